@@ -1,0 +1,8 @@
+import type { AnyAdapter } from './contract.js'
+import { mor } from './mor/adapter.js'
+import { portasip } from './portasip/adapter.js'
+import { restcomm } from './restcomm/adapter.js'
+import { telecomx } from './telecomx/adapter.js'
+
+/** Every vendor that a configuration can name. */
+export const adapters: readonly AnyAdapter[] = [telecomx, portasip, restcomm, mor]

@@ -1,0 +1,58 @@
+// active_calls_get: every call at once. Vendor document, "Parameters" and "Returns".
+
+import type { ListDeclaration } from '../contract.js'
+import { decodeActiveCalls } from './answer.js'
+import { customerPushdown, problemOf, statePushdown, toParameters } from './parameters.js'
+import type { MorSettings } from './settings.js'
+import { activeCallFields, toOrderTime } from './to-active-call.js'
+
+type ActiveCalls = ListDeclaration<'activeCalls'>
+
+/** The conditions that only MOR knows are not in its rows: the gateway could not check them again. */
+const pushdown: ActiveCalls['pushdown'] = {
+  number: 'none',
+  caller: 'none',
+  callee: 'none',
+  state: statePushdown,
+  direction: 'none',
+  // src_device_id; s_device cannot be asked for without its user.
+  accountId: 'none',
+  customerId: customerPushdown,
+  minDurationSeconds: 'none',
+  'portasip.recursive': 'unsupported',
+  'portasip.vendorId': 'unsupported',
+  'portasip.connectionId': 'unsupported',
+  'portasip.nodeId': 'unsupported',
+  'portasip.allStates': 'unsupported',
+  'mor.didPrefix': 'exact',
+  'mor.providerId': 'exact',
+  'mor.userId': 'exact',
+  'mor.deviceId': 'exact',
+  'mor.destinationUserId': 'exact',
+  'mor.destinationDeviceId': 'exact',
+  'mor.destinationPrefix': 'exact',
+  'mor.destinationGroupId': 'exact',
+  'mor.sourcePrefix': 'exact',
+  'mor.serverId': 'exact',
+  'mor.country': 'exact',
+}
+
+/** `u` is the first of the documented parameters, and always sent; the hash is added when the request is signed. */
+export const activeCallsOf = (settings: MorSettings): ActiveCalls => ({
+  support: 'NATIVE',
+  paging: { style: 'snapshot' },
+  order: 'none',
+  pushdown,
+  problem: problemOf,
+  request: ({ filter }) => ({
+    operation: 'active_calls_get',
+    method: 'POST',
+    path: '/api/active_calls_get',
+    body: { kind: 'form', fields: [['u', settings.auth.username], ...toParameters(filter)] },
+    repeatable: true,
+    accept: 'text/xml, application/xml, text/html',
+  }),
+  decode: decodeActiveCalls,
+  orderTime: toOrderTime(settings),
+  fields: activeCallFields(settings),
+})

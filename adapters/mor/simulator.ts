@@ -1,0 +1,89 @@
+// A simulated MOR server: active_calls_get over the world, with its hash, its filters and its way of answering every
+// error with HTTP 200. It is written from the vendor's document and facts, section 3, not from the adapter.
+
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
+import { isTimeZone } from '../wire/local-time.js'
+import { type ListedCall, listCalls } from './simulator/active-call.js'
+import { applyFilter } from './simulator/filter.js'
+
+const options = z.strictObject({
+  username: z.string().min(1).default('demo').meta({ description: 'The API user.' }),
+  secretKey: z.string().min(1).default('demo-secret-key').meta({ description: 'The API Secret Key.' }),
+  hash: z
+    .enum(['key', 'username+key', 'none'])
+    .default('username+key')
+    .meta({ description: 'What the hash must be made of; none: it is not checked.' }),
+  timeZone: z.string().refine(isTimeZone, 'there is no such time zone').default('Europe/Vilnius').meta({
+    description: 'The zone of answer_time.',
+  }),
+  contentType: z
+    .string()
+    .default('text/html')
+    .meta({ description: 'text/html makes answers downloads, as MOR does without its XML API Extension.' }),
+  uniqueId: z.boolean().default(true).meta({ description: 'Servers from before March 2024 tell no uniqueid.' }),
+})
+type Options = z.output<typeof options>
+
+export const morSimulator = defineSimulator<Options>({
+  vendor: 'mor',
+  basePath: () => '/billing',
+  options,
+  answer,
+  source: (origin, { username, secretKey, hash, timeZone }) => ({
+    vendor: 'mor',
+    url: `${origin}/billing`,
+    auth: { username, secretKey },
+    hash,
+    timeZone,
+  }),
+  credentials: ({ username, secretKey }) => ({ username, password: secretKey }),
+})
+
+function answer(request: SimulatorRequest, site: Site<Options>): SimulatorResponse {
+  if (request.path !== '/api/active_calls_get' || !['GET', 'POST'].includes(request.method)) return notFound
+  const parameters = new URLSearchParams(request.body)
+  const refusal = request.method === 'GET' ? 'GET Requests are disabled' : refusalOf(parameters, site.options)
+  if (refusal !== null) return xml(site.options, `<status>${inner('error', refusal)}</status>`)
+  const found = applyFilter(listCalls(site.world, { nowMs: site.nowMs, ...site.options }), parameters, site.world)
+  if ('error' in found) return page(site.options, `<status>${inner('error', found.error)}</status>`)
+  if (found.calls.length === 0) return page(site.options, '<status><message> No data found... </message></status>')
+  return page(site.options, found.calls.map(printCall).join('\n'))
+}
+
+/** Why MOR does not look at a request at all; null when it does. */
+function refusalOf(parameters: URLSearchParams, { username, secretKey, hash }: Options): string | null {
+  if (parameters.get('u') !== username) return 'Bad login'
+  if (hash === 'none') return null
+  const expected = createHash('sha1').update(`${hash === 'key' ? '' : username}${secretKey}`).digest('hex')
+  return parameters.get('hash') === expected ? null : 'Incorrect hash'
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
+const inner = (name: string, text: string): string =>
+  text === '' ? `<${name}/>` : `<${name}>${text.replace(/[&<>]/g, (character) => ESCAPES[character] ?? '')}</${name}>`
+
+const printCall = ({ elements }: ListedCall): string =>
+  [
+    '  <active_call>',
+    ...Object.entries(elements).map(([name, text]) => `    ${inner(name, text)}`),
+    '  </active_call>',
+  ].join('\n')
+
+const page = (site: Options, content: string): SimulatorResponse => xml(site, `<page>\n${content}\n</page>`)
+
+function xml({ contentType }: Options, document: string): SimulatorResponse {
+  const download = { 'content-disposition': 'attachment; filename=mor_api_response.html' }
+  return {
+    status: 200,
+    headers: { 'content-type': `${contentType}; charset=utf-8`, ...(contentType === 'text/html' ? download : {}) },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n${document}\n`,
+  }
+}
+
+const notFound: SimulatorResponse = {
+  status: 404,
+  headers: { 'content-type': 'text/html' },
+  body: '<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>',
+}

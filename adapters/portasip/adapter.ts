@@ -1,0 +1,48 @@
+// A softswitch that speaks Sippy's XML-RPC: calls that are in progress now, and the means to end them.
+// (The name portasip is the project's own; PortaOne's PortaSIP speaks another dialect.)
+//
+// The switch answers with every call at once: there is no paging, so a list is a snapshot. In trusted mode there is no
+// authentication at all, so i_customer always comes from the configuration, never from a query.
+
+import { type Authentication, defineAdapter } from '../contract.js'
+import { Secret } from '../wire/secret.js'
+import { activeCallsOf } from './active-calls.js'
+import { controlsOf, statsOf } from './controls.js'
+import { faultRules } from './faults.js'
+import { type PortasipSettings, portasipSettings } from './settings.js'
+
+export const portasip = defineAdapter<PortasipSettings>({
+  vendor: 'portasip',
+  title: 'Softswitch (Sippy XML-RPC)',
+  manual: 'https://support.sippysoft.com/support/solutions/articles/107462-xml-rpc-api-manage-active-calls',
+  settings: portasipSettings,
+  declare: (settings) => ({
+    auth: toAuthentication(settings),
+    ...(settings.region === undefined ? {} : { region: settings.region }),
+    lists: { activeCalls: activeCallsOf(settings) },
+    // The switch has no method for one call.
+    lookups: {},
+    control: controlsOf(settings),
+    activeCallStats: statsOf(settings),
+    faults: faultRules,
+    // An error status comes from the web server in front of the switch, as an HTML page: the status says it all.
+    readError: () => ({}),
+  }),
+  examples: [
+    {
+      label: 'digest',
+      settings: {
+        auth: { username: 'weblogin', password: new Secret('demo-password') },
+        timeZone: 'UTC',
+        region: 'DK',
+      },
+    },
+    { label: 'trusted', settings: { trusted: { customerId: 1 }, timeZone: 'UTC' } },
+    { label: 'trusted wholesaler', settings: { trusted: { wholesalerId: 7 }, timeZone: 'Europe/Copenhagen' } },
+  ],
+})
+
+function toAuthentication({ auth }: PortasipSettings): Authentication {
+  if (auth === undefined) return { scheme: 'none' }
+  return { scheme: 'digest', username: auth.username, password: auth.password }
+}

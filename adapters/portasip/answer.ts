@@ -1,0 +1,45 @@
+// How the switch answers: a bare array for a list, and a struct with `result` for all else.
+
+import type { Row, StartDecoder } from '../contract.js'
+import { protocolFault } from '../wire/faults.js'
+import { isRow, toText } from '../wire/read.js'
+import { decodeXmlRpc, type RpcValue, structs } from '../wire/xml-rpc.js'
+import { toResultFault, toVendorFault } from './faults.js'
+
+const decodeValue = decodeXmlRpc({ onFault: toVendorFault })
+
+function decodeWith<Result>(read: (value: RpcValue) => Result): StartDecoder<Result> {
+  return (head) => {
+    const decoder = decodeValue(head)
+    return { write: (text) => decoder.write(text), end: () => read(decoder.end()) }
+  }
+}
+
+/** A list of calls. Each has an ID: without it a call could be neither told from another nor disconnected. */
+export const decodeCalls = decodeWith((value) => {
+  // A list has no envelope; a struct in its place can only say why there is none.
+  if (isRow(value)) throw toFaultOfResult(value)
+  const rows = structs(value)
+  if (!rows.every((row) => toText(row['ID']) !== null)) throw protocolFault('calls with an ID', 'a call without one')
+  // The switch tells no count; the list is whole.
+  return { rows, total: null }
+})
+
+/** An answer that tells its outcome in `result`: success is OK, what else it says is for the caller to read. */
+export function decodeResult<Result>(read: (answer: Row, result: string) => Result): StartDecoder<Result> {
+  return decodeWith((value) => {
+    if (!isRow(value)) throw protocolFault('a struct with a result', 'another value')
+    const result = resultOf(value)
+    if (result === null) throw toFaultOfResult(value)
+    return read(value, result)
+  })
+}
+
+export const isOk = (result: string): boolean => result.toUpperCase() === 'OK'
+
+const resultOf = (answer: Row): string | null => toText(answer['result'])?.trim() ?? null
+
+function toFaultOfResult(answer: Row): Error {
+  const result = resultOf(answer)
+  return result === null ? protocolFault('a struct with a result', 'a struct without one') : toResultFault(result)
+}

@@ -1,0 +1,78 @@
+// Counting and ending calls. Ending is not repeatable: after a timeout, look before trying again.
+
+import {
+  type ActiveCallStatsDeclaration,
+  type Control,
+  type Controls,
+  type DisconnectResult,
+  VendorFault,
+} from '../contract.js'
+import { protocolFault } from '../wire/faults.js'
+import { isRow, toInt } from '../wire/read.js'
+import { decodeResult, isOk } from './answer.js'
+import { toResultFault } from './faults.js'
+import { rightsBesideCustomer, rightsOf, toInt32, toRequest } from './request.js'
+import type { PortasipSettings } from './settings.js'
+
+type Disconnect = Control<string, DisconnectResult>
+
+/** The ways to end calls, under the settings of one source. */
+export const controlsOf = (settings: PortasipSettings): Controls => ({
+  disconnectCall: {
+    request: (nativeId) => toRequest('disconnectCall', { ID: checkedCallId(nativeId), ...rightsOf(settings) }, false),
+    decode: decodeDisconnect,
+  },
+  disconnectAccount: {
+    request: (accountId) =>
+      toRequest('disconnectAccount', { i_account: checkedId('accountId', accountId), ...rightsOf(settings) }, false),
+    decode: decodeDisconnect,
+  },
+  disconnectCustomer: {
+    request: (customerId) =>
+      toRequest(
+        'disconnectCustomer',
+        { i_customer: checkedId('customerId', customerId), ...rightsBesideCustomer(settings) },
+        false,
+      ),
+    decode: decodeDisconnect,
+  },
+})
+
+/** getAccountCallStats: totals per account, "currently limited to accounts of root customer only". */
+export const statsOf = (settings: PortasipSettings): ActiveCallStatsDeclaration => ({
+  request: () => toRequest('getAccountCallStats', rightsOf(settings), true),
+  decode: decodeResult((answer, result) => {
+    if (!isOk(result)) throw toResultFault(result)
+    const data = answer['data']
+    if (!isRow(data)) throw protocolFault('data by account', 'something else')
+    return Object.entries(data).map(([accountId, counts]) => ({ accountId, ...toCounts(counts) }))
+  }),
+})
+
+function toCounts(counts: unknown): { total: number; connected: number } {
+  const [total, connected] = Array.isArray(counts) && counts.length === 2 ? counts.map(toInt) : []
+  if (total === undefined || total === null || connected === undefined || connected === null)
+    throw protocolFault('two counts per account', 'something else')
+  return { total, connected }
+}
+
+const NOT_FOUND = /^call not found or not accessible\.?$/i
+
+/** disconnectCall says in a success answer that there is no such call; the other methods say how many they ended. */
+const decodeDisconnect: Disconnect['decode'] = decodeResult((answer, result): DisconnectResult => {
+  if (isOk(result)) return { outcome: 'REQUESTED', disconnectedCount: toInt(answer['count']) }
+  if (NOT_FOUND.test(result)) return { outcome: 'NOT_FOUND' }
+  throw toResultFault(result)
+})
+
+/** What could be read as another id, or as none, does not reach a method that ends calls. */
+function checkedCallId(nativeId: string): string {
+  if (/^[\x21-\x7e]+$/.test(nativeId)) return nativeId
+  throw new VendorFault('REJECTED', 'the id of the call is empty, or has characters that no id of this switch has')
+}
+
+function checkedId(argument: string, text: string): number {
+  const id = toInt32(text)
+  if (id !== null && id > 0) return id
+  throw new VendorFault('REJECTED', `${argument} must be a positive integer, at most 2147483647`)
+}

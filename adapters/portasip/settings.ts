@@ -1,0 +1,43 @@
+import { getCountries } from 'libphonenumber-js'
+import { z } from 'zod'
+import { isTimeZone } from '../wire/local-time.js'
+import { secretSetting } from '../wire/secret.js'
+
+const ONE_WAY_IN = 'give either auth or trusted, exactly one of them'
+const ONE_IDENTITY = 'give either customerId or wholesalerId, exactly one of them'
+
+const switchId = (description: string) => z.int32().positive().optional().meta({ description })
+
+const auth = z
+  .strictObject({
+    username: z.string().min(1).meta({ description: 'The Web Login of the customer whose calls are seen.' }),
+    password: secretSetting('The API Password of that customer; "Allow API Calls" must be on.'),
+  })
+  .meta({ description: 'Normal mode: HTTP digest.' })
+
+const trusted = z
+  .strictObject({
+    customerId: switchId('Under whose rights the switch is asked: sent as i_customer.'),
+    wholesalerId: switchId('Under whose rights the switch is asked: sent as i_wholesaler.'),
+  })
+  .refine((given) => (given.customerId === undefined) !== (given.wholesalerId === undefined), ONE_IDENTITY)
+  .meta({ description: "Trusted mode: the switch knows the gateway's address, and asks for no password." })
+
+/** The vendor's own keys of a source's configuration. */
+export const portasipSettings = z
+  .strictObject({
+    auth: auth.optional(),
+    trusted: trusted.optional(),
+    timeZone: z
+      .string()
+      .refine(isTimeZone, 'not a time zone: expected an IANA name such as Europe/Copenhagen')
+      .default('UTC')
+      .meta({ description: "The zone of the switch's times, which have no offset." }),
+    region: z
+      .enum(getCountries())
+      .optional()
+      .meta({ description: 'ISO 3166 alpha-2 code of the country where national numbers belong.' }),
+  })
+  .refine((given) => (given.auth === undefined) !== (given.trusted === undefined), ONE_WAY_IN)
+
+export type PortasipSettings = z.output<typeof portasipSettings>

@@ -1,0 +1,61 @@
+// A switch that answers like Sippy's: XML-RPC by POST at /xmlapi/xmlapi, behind HTTP digest or in trusted mode.
+
+import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
+import { callMethod } from './simulator/methods.js'
+import { challengeFor, isAuthorized } from './simulator/digest.js'
+import { type SwitchOptions, switchOptions } from './simulator/options.js'
+import { encodeFault, encodeResponse, readCall, XmlRpcError } from './simulator/xml-rpc.js'
+
+const BASE_PATH = '/xmlapi/xmlapi'
+
+export const portasipSimulator = defineSimulator<SwitchOptions>({
+  vendor: 'portasip',
+  options: switchOptions,
+  basePath: () => BASE_PATH,
+  answer,
+  source: (origin, options) => ({
+    vendor: 'portasip',
+    url: `${origin}${BASE_PATH}`,
+    ...(options.trusted
+      ? { trusted: { customerId: options.customerId } }
+      : { auth: { username: options.username, password: options.password } }),
+  }),
+  credentials: ({ username, password }) => ({ username, password }),
+})
+
+function answer(request: SimulatorRequest, site: Site<SwitchOptions>): SimulatorResponse {
+  if (request.path !== '' && request.path !== '/') return page(404, 'Not Found')
+  if (!site.options.trusted) {
+    const refusal = refuse(request, site)
+    if (refusal !== null) return refusal
+  }
+  if (request.method !== 'POST') return page(405, 'Method Not Allowed', { allow: 'POST' })
+  return { status: 200, headers: { 'content-type': 'text/xml' }, body: answerCall(request.body, site) }
+}
+
+/** A 401 with a new challenge; null when the request is signed well. */
+function refuse(request: SimulatorRequest, { nowMs, options }: Site<SwitchOptions>): SimulatorResponse | null {
+  const query = request.query.toString()
+  const uri = `${BASE_PATH}${request.path}${query === '' ? '' : `?${query}`}`
+  const signed = { method: request.method, uri, authorization: request.headers['authorization'] }
+  const verdict = isAuthorized(signed, options, nowMs)
+  if (verdict === 'yes') return null
+  return page(401, 'Unauthorized', { 'www-authenticate': challengeFor(options, nowMs, verdict === 'stale') })
+}
+
+/** Faults come with HTTP 200, as in Sippy's own XML-RPC library. */
+function answerCall(body: string, site: Site<SwitchOptions>): string {
+  try {
+    return encodeResponse(callMethod(readCall(body), site))
+  } catch (error) {
+    if (error instanceof XmlRpcError) return encodeFault(error)
+    throw error
+  }
+}
+
+/** What the web server in front of the switch says: HTML, not XML-RPC. */
+const page = (status: number, title: string, headers: Readonly<Record<string, string>> = {}): SimulatorResponse => ({
+  status,
+  headers: { 'content-type': 'text/html', ...headers },
+  body: `<html><head><title>${status} ${title}</title></head><body><h1>${title}</h1></body></html>\n`,
+})

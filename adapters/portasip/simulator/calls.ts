@@ -1,0 +1,118 @@
+// The calls of the world as the switch sees them.
+
+import { phaseAt, type WorldCall } from '../../simulation/contract.js'
+import type { CallOrder, SwitchOptions } from './options.js'
+import { array, double, int, nil, string, struct, untyped } from './xml-rpc.js'
+
+export const ROOT_CUSTOMER = 1
+const DISCONNECTING_MS = 2_000
+/** "B2bua waits for late requests and responses": as long as a SIP transaction lasts. */
+const DEAD_MS = 32_000
+
+type State = 'Idle' | 'WaitAuth' | 'WaitRoute' | 'ARComplete' | 'Connected' | 'Disconnecting' | 'Dead'
+
+/** A call in progress, in the switch's words. */
+export interface SwitchCall {
+  readonly call: WorldCall
+  readonly id: string
+  readonly state: State
+  readonly customerId: number
+  /** Null before the call is authenticated, and for a caller without an account. */
+  readonly accountId: number | null
+  readonly connectionId: number | null
+  readonly vendorId: number | null
+  readonly nodeId: string
+  readonly durationSeconds: number
+  readonly delaySeconds: number
+}
+
+/** Sees a call of the world at a moment; null when the switch has forgotten it. */
+export function toSwitchCall(call: WorldCall, nowMs: number): SwitchCall | null {
+  const state = stateAt(call, nowMs)
+  if (state === null) return null
+  // The customer of the account that the switch bills: the one on the switch, where only one party is.
+  const customerIndex = call.sourceCustomerIndex ?? call.destinationCustomerIndex
+  const isAuthenticated = state !== 'Idle' && state !== 'WaitAuth'
+  const isRouted = isAuthenticated && state !== 'WaitRoute'
+  const connectionId = isRouted ? 1 + (call.index % 4) : null
+  return {
+    call,
+    id: String(call.index + 1),
+    state,
+    customerId: customerIndex === null ? ROOT_CUSTOMER : customerIndex + ROOT_CUSTOMER + 1,
+    // Some callers, one in eleven, are known by their address alone and have no account.
+    accountId: isAuthenticated && call.index % 11 !== 0 && call.trunkIndex !== null ? call.trunkIndex + 1 : null,
+    connectionId,
+    vendorId: connectionId === null ? null : Math.ceil(connectionId / 2),
+    nodeId: call.index % 2 === 0 ? 'node-12345678' : 'node-23456789',
+    durationSeconds: secondsBetween(call.answeredAtMs, Math.min(nowMs, call.endedAtMs)),
+    // What is finer than a millisecond is made up, so that doubles have as many digits as the switch writes.
+    delaySeconds:
+      secondsBetween(call.startedAtMs, Math.min(nowMs, call.answeredAtMs ?? call.endedAtMs)) + (call.index % 997) / 1e9,
+  }
+}
+
+const secondsBetween = (fromMs: number | null, toMs: number): number =>
+  fromMs === null || toMs <= fromMs ? 0 : (toMs - fromMs) / 1000
+
+function stateAt(call: WorldCall, nowMs: number): State | null {
+  const phase = phaseAt(call, nowMs)
+  if (phase === 'connected') return 'Connected'
+  if (phase === 'ringing') return 'ARComplete'
+  if (phase === 'ended') {
+    const agoMs = nowMs - call.endedAtMs
+    return agoMs < DISCONNECTING_MS ? 'Disconnecting' : agoMs < DEAD_MS ? 'Dead' : null
+  }
+  const progress = (nowMs - call.startedAtMs) / (call.ringingAtMs - call.startedAtMs)
+  return progress < 1 / 3 ? 'Idle' : progress < 2 / 3 ? 'WaitAuth' : 'WaitRoute'
+}
+
+/** `oldest_last` is the reverse of `oldest_first`, ties included; no order is the same scrambled one every time. */
+export function inOrder(calls: readonly SwitchCall[], order: CallOrder | 'none'): readonly SwitchCall[] {
+  const compare: Readonly<Record<CallOrder | 'none', (a: SwitchCall, b: SwitchCall) => number>> = {
+    oldest_first: byAge,
+    oldest_last: (a, b) => byAge(b, a),
+    longest_first: (a, b) => b.durationSeconds - a.durationSeconds || byAge(a, b),
+    longest_last: (a, b) => a.durationSeconds - b.durationSeconds || byAge(b, a),
+    none: (a, b) => scrambled(a) - scrambled(b) || byAge(a, b),
+  }
+  return calls.toSorted(compare[order])
+}
+const byAge = (a: SwitchCall, b: SwitchCall): number =>
+  a.call.startedAtMs - b.call.startedAtMs || a.call.index - b.call.index
+const scrambled = ({ call }: SwitchCall): number => Math.imul(call.index + 1, 0x9e3779b1) >>> 0
+
+export const encodeCalls = (calls: readonly SwitchCall[], options: SwitchOptions): string =>
+  array(calls.map((call) => encodeCall(call, options)))
+
+function encodeCall(seen: SwitchCall, { setupTime }: SwitchOptions): string {
+  const { call, accountId, connectionId, durationSeconds } = seen
+  const isOdd = call.index % 2 === 1
+  return struct([
+    ['CLI', untyped(call.caller?.replace('+', '') ?? 'anonymous')],
+    ['I_CONNECTION', connectionId === null ? nil : int(connectionId)],
+    ['CLD', isOdd ? string(call.callee.replace('+', '')) : untyped(call.callee.replace('+', ''))],
+    ['CALL_ID', untyped(call.sipCallId)],
+    ['DELAY', double(seen.delaySeconds)],
+    ['DURATION', durationSeconds === 0 ? int(0) : double(durationSeconds)],
+    ['CC_STATE', untyped(seen.state)],
+    ['I_ACCOUNT', accountId === null ? nil : int(accountId)],
+    ['ID', string(seen.id)],
+    ['I_CUSTOMER', isOdd ? int(seen.customerId) : string(String(seen.customerId))],
+    ['I_ENVIRONMENT', isOdd ? int(1) : string('1')],
+    ['CALLER_MEDIA_IP', connectionId === null ? nil : string(`198.51.100.${1 + (call.index % 250)}`)],
+    ['CALLEE_MEDIA_IP', connectionId === null ? nil : string(`203.0.113.${1 + (call.index % 250)}`)],
+    ...(setupTime ? [['SETUP_TIME', untyped(toCompactTime(call.startedAtMs))] as const] : []),
+    ['DIRECTION', directionOf(call)],
+    ['NODE_ID', untyped(seen.nodeId)],
+  ])
+}
+
+/** The manual's samples have two words, and none for a call that comes in from outside. */
+function directionOf({ sourceCustomerIndex, destinationCustomerIndex }: WorldCall): string {
+  if (sourceCustomerIndex === null) return nil
+  return destinationCustomerIndex === null ? string('vendor') : string('onnet_in')
+}
+
+/** `20210822T10:11:52.000`, in UTC and without saying so. */
+const toCompactTime = (epochMs: number): string => new Date(epochMs).toISOString().replaceAll('-', '').slice(0, -1)

@@ -1,0 +1,131 @@
+// The documented methods of the switch, over the world.
+
+import type { Site } from '../../simulation/contract.js'
+import { encodeCalls, inOrder, ROOT_CUSTOMER, type SwitchCall, toSwitchCall } from './calls.js'
+import { isCallOrder, type SwitchOptions } from './options.js'
+import { array, int, type MethodCall, string, struct, XmlRpcError } from './xml-rpc.js'
+
+type Given = MethodCall['parameters']
+type Method = (given: Given, site: Site<SwitchOptions>) => string
+
+/**
+ * Calls a method of the switch.
+ * @returns the value of the answer, as XML.
+ * @throws XmlRpcError for an unknown method, or a parameter that is missing or of the wrong type.
+ */
+export function callMethod({ method, parameters }: MethodCall, site: Site<SwitchOptions>): string {
+  const found = methods.get(method)
+  if (found === undefined) throw new XmlRpcError(3, `unknown method ${method}`)
+  return found(parameters, site)
+}
+
+const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
+  ['listAllCalls', (given, site) => listCalls(given, site, visibleCalls(given, site))],
+  ['listActiveCalls', (given, site) => listCalls(given, site, visibleCalls(given, site).filter(isListedAsActive))],
+  ['getAccountCallStats', countByAccount],
+  ['disconnectCall', disconnectCall],
+  ['disconnectAccount', disconnectAccount],
+  ['disconnectCustomer', disconnectCustomer],
+])
+
+const isListedAsActive = ({ state }: SwitchCall): boolean =>
+  state === 'Connected' || state === 'ARComplete' || state === 'WaitRoute'
+const isInProgress = ({ state }: SwitchCall): boolean => state !== 'Disconnecting' && state !== 'Dead'
+
+/** Under whose rights a request is executed: the API user's own, or in trusted mode those that the request names. */
+function rightsOf(given: Given, { trusted, customerId }: SwitchOptions, member = 'i_customer'): number {
+  if (!trusted) return customerId
+  const named = integer(given, member) ?? integer(given, 'i_wholesaler')
+  if (named === undefined) throw new XmlRpcError(4, `${member} is required in trusted mode`)
+  return named
+}
+
+/** Calls of a customer and, where wanted, of its subcustomers: all others are below the root, and have none. */
+function visibleCalls(given: Given, { world, nowMs, options }: Site<SwitchOptions>, rights?: number) {
+  const customerId = rights ?? rightsOf(given, options)
+  const isWhole = customerId === ROOT_CUSTOMER && given.get('recursive') !== false
+  return world
+    .calls('portasip', nowMs)
+    .map((call) => toSwitchCall(call, nowMs))
+    .filter((call) => call !== null)
+    .filter((call) => isWhole || call.customerId === customerId)
+}
+
+function listCalls(given: Given, { options }: Site<SwitchOptions>, calls: readonly SwitchCall[]): string {
+  const [account, vendor, connection] = ['i_account', 'i_vendor', 'i_connection'].map((name) => integer(given, name))
+  const node = given.get('node_id')
+  const order = given.get('order') ?? 'oldest_first'
+  if (!isCallOrder(order)) throw new XmlRpcError(5, 'invalid order')
+  const asked = calls.filter(
+    (call) =>
+      (account === undefined || call.accountId === account) &&
+      (connection !== undefined
+        ? call.connectionId === connection
+        : vendor === undefined || call.vendorId === vendor) &&
+      (node === undefined || node === null || call.nodeId === node),
+  )
+  const isOrdered = given.has('order') && options.order !== 'none'
+  return encodeCalls(inOrder(asked, isOrdered ? order : options.order), options)
+}
+
+function countByAccount(given: Given, site: Site<SwitchOptions>): string {
+  const counts = new Map<number, { total: number; connected: number }>()
+  for (const { accountId, state } of visibleCalls(given, site).filter(isInProgress)) {
+    if (accountId === null) continue
+    const { total, connected } = counts.get(accountId) ?? { total: 0, connected: 0 }
+    counts.set(accountId, { total: total + 1, connected: connected + (state === 'Connected' ? 1 : 0) })
+  }
+  const data = Array.from(counts, ([accountId, { total, connected }]) => {
+    return [String(accountId), array([int(total), int(connected)])] as const
+  })
+  return struct([
+    ['result', string('OK')],
+    ['data', struct(data)],
+  ])
+}
+
+function disconnectCall(given: Given, site: Site<SwitchOptions>): string {
+  const id = given.get('ID')
+  if (typeof id !== 'string') throw new XmlRpcError(5, 'ID: expected a string')
+  const calls = visibleCalls(given, site).filter((call) => call.id === id)
+  const isEnded = endAll(calls, site) === 1
+  return struct([['result', string(isEnded ? 'OK' : 'Call not found or not accessible')]])
+}
+
+function disconnectAccount(given: Given, site: Site<SwitchOptions>): string {
+  const account = required(given, 'i_account')
+  return ended(visibleCalls(given, site).filter(({ accountId }) => accountId === account), site)
+}
+
+function disconnectCustomer(given: Given, site: Site<SwitchOptions>): string {
+  const customer = required(given, 'i_customer')
+  const rights = rightsOf(given, site.options, 'i_wholesaler')
+  const isWhole = customer === ROOT_CUSTOMER
+  return ended(
+    visibleCalls(given, site, rights).filter(({ customerId }) => isWhole || customerId === customer),
+    site,
+  )
+}
+
+const ended = (calls: readonly SwitchCall[], site: Site<SwitchOptions>): string =>
+  struct([
+    ['result', string('OK')],
+    ['count', int(endAll(calls, site))],
+  ])
+
+/** @returns how many calls were in progress, and are ended now. */
+const endAll = (calls: readonly SwitchCall[], { world, nowMs }: Site<SwitchOptions>): number =>
+  calls.filter(({ call }) => world.end(call.index, nowMs)).length
+
+function integer(given: Given, name: string): number | undefined {
+  const value = given.get(name)
+  if (value === undefined || value === null) return undefined
+  if (typeof value !== 'number') throw new XmlRpcError(5, `${name}: expected an integer`)
+  return value
+}
+
+function required(given: Given, name: string): number {
+  const value = integer(given, name)
+  if (value === undefined) throw new XmlRpcError(5, `${name} is required`)
+  return value
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+
+const orders = ['oldest_first', 'oldest_last', 'longest_first', 'longest_last'] as const
+export type CallOrder = (typeof orders)[number]
+
+export const isCallOrder = (value: unknown): value is CallOrder => orders.some((order) => order === value)
+
+/** What can be set about a simulated switch. */
+export const switchOptions = z.strictObject({
+  username: z.string().min(1).default('weblogin').meta({ description: 'Web Login of the API user.' }),
+  password: z.string().min(1).default('demo-password').meta({ description: 'API Password of that user.' }),
+  trusted: z.boolean().default(false).meta({ description: 'Trusted mode: no password, i_customer in every request.' }),
+  customerId: z
+    .int32()
+    .positive()
+    .default(1)
+    .meta({ description: 'i_customer of the API user; 1 is the root customer, who sees every call.' }),
+  setupTime: z.boolean().default(true).meta({ description: 'false: a switch from before 2022, without SETUP_TIME.' }),
+  order: z
+    .enum([...orders, 'none'])
+    .default('oldest_first')
+    .meta({ description: 'Order where the request names none; none: scrambled always, as before 2020.' }),
+})
+export type SwitchOptions = z.output<typeof switchOptions>

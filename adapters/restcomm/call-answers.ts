@@ -1,0 +1,91 @@
+// Answers about calls: a list, one call, new calls, live calls.
+
+import type { DecodedPage, Decoder, Row, StartDecoder } from '../contract.js'
+import { parseJson, wholeBody } from '../wire/body.js'
+import { protocolFault } from '../wire/faults.js'
+import { isRow, toText } from '../wire/read.js'
+import { decodeXmlRows, type XmlRows } from '../wire/xml-rows.js'
+import { callColumns, fromJsonRow } from './call-columns.js'
+import type { Format, RestcommSettings } from './settings.js'
+
+/**
+ * A list of calls.
+ * The total is used in JSON from the SBC only: XML has the number of pages in its place, and Connect shares one
+ * converter among all requests, so that it may be the total of another one.
+ */
+export function callListDecoder({ product, format }: RestcommSettings): StartDecoder<DecodedPage> {
+  if (format === 'xml') return mapped(decodeXmlRows({ rowElement: 'Call' }), xmlList)
+  return wholeBody((text) => {
+    const answer = parseJson(text)
+    if (!isRow(answer)) throw protocolFault('a list of calls', 'JSON that is no object')
+    const { total } = answer
+    const isTold = product === 'sbc' && typeof total === 'number' && Number.isSafeInteger(total) && total >= 0
+    return { rows: rowsOf(answer['calls'], 'calls', 'json'), total: isTold ? total : null }
+  })
+}
+
+function xmlList(answer: XmlRows): DecodedPage {
+  const { root, attributes, texts, rows } = answer
+  const list = 'RestcommResponse/Calls'
+  if (root !== 'RestcommResponse' || !(attributes.has(list) || texts.has(list) || rows.length > 0))
+    throw protocolFault('<RestcommResponse><Calls>', 'other XML')
+  return { rows: rows.map((row) => withSid(row, 'xml')), total: null }
+}
+
+/** One call. */
+export function callDecoder(format: Format): StartDecoder<Row> {
+  if (format === 'json') return wholeBody((text) => jsonCall(parseJson(text)))
+  return mapped(decodeXmlRows({ rowElement: 'Call' }), ({ root, rows }) => {
+    const [row] = rows
+    if (root !== 'RestcommResponse' || row === undefined || rows.length > 1)
+      throw protocolFault('<RestcommResponse> with one <Call>', 'other XML')
+    return withSid(row, 'xml')
+  })
+}
+
+/**
+ * The calls that an order to call has made, which is asked for in JSON: the root of the XML is a name of a Java class.
+ * One object; a list without a wrapper when the called party has several devices that ring.
+ * @param format under whose names the rows are to be.
+ */
+export const newCallsDecoder = (format: Format): StartDecoder<readonly Row[]> =>
+  wholeBody((text) => {
+    const answer = parseJson(text)
+    const rows = Array.isArray(answer) ? rowsOf(answer, 'an answer', 'json') : [jsonCall(answer)]
+    return rows.map((row) => fromJsonRow(row, format))
+  })
+
+/** The SBC's live calls: LiveCallDetails of its metrics. */
+export const liveCallsDecoder: StartDecoder<DecodedPage> = wholeBody((text) => {
+  const answer = parseJson(text)
+  if (!isRow(answer)) throw protocolFault('metrics with LiveCallDetails', 'JSON that is no object')
+  const rows = rowsOf(answer['LiveCallDetails'], 'LiveCallDetails', 'json')
+  return { rows, total: rows.length }
+})
+
+function jsonCall(answer: unknown): Row {
+  if (!isRow(answer)) throw protocolFault('a call', 'JSON that is no object')
+  return withSid(answer, 'json')
+}
+
+function rowsOf(list: unknown, name: string, format: Format): readonly Row[] {
+  if (!Array.isArray(list)) throw protocolFault(`${name} with a list of calls`, 'none')
+  return list.map((row: unknown) => {
+    if (!isRow(row)) throw protocolFault('a list of calls', 'a list of something else')
+    return withSid(row, format)
+  })
+}
+
+/** A call without a Sid is no call: it could neither be named nor found again. */
+function withSid(row: Row, format: Format): Row {
+  if (toText(callColumns(format).value(row, 'Sid')) === null) throw protocolFault('a call with a Sid', 'one without')
+  return row
+}
+
+/** Reads what another decoder gives. */
+function mapped<From, To>(start: StartDecoder<From>, read: (result: From) => To): StartDecoder<To> {
+  return (head): Decoder<To> => {
+    const decoder = start(head)
+    return { write: (text) => decoder.write(text), end: () => read(decoder.end()) }
+  }
+}

@@ -1,0 +1,61 @@
+// One record of a call, and how its fields are spelled: in the manual, in XML, and in JSON.
+
+import type { FieldReader, Row } from '../contract.js'
+import type { Format } from './settings.js'
+
+/**
+ * The manual's name of a field, and the names that are sent. Where there are two, the first is the code's and the
+ * second what the manual lets one expect. PriceUnit is not in the manual, but Price is nothing without it.
+ */
+const SPELLINGS = {
+  Sid: { xml: ['Sid'], json: ['sid'] },
+  ParentCallSid: { xml: ['ParentCallSid'], json: ['parent_call_sid'] },
+  DateCreated: { xml: ['DateCreated'], json: ['date_created'] },
+  DateUpdated: { xml: ['DateUpdated'], json: ['date_updated'] },
+  To: { xml: ['To'], json: ['to'] },
+  From: { xml: ['From'], json: ['from'] },
+  PhoneNumberSid: { xml: ['PhoneNumberSid'], json: ['phone_number_sid'] },
+  Status: { xml: ['Status'], json: ['status'] },
+  StartTime: { xml: ['StartTime'], json: ['start_time'] },
+  EndTime: { xml: ['EndTime'], json: ['end_time'] },
+  Duration: { xml: ['Duration'], json: ['duration'] },
+  Price: { xml: ['Price'], json: ['price'] },
+  PriceUnit: { xml: ['PriceUnit'], json: ['price_unit'] },
+  Direction: { xml: ['Direction'], json: ['direction'] },
+  AnsweredBy: { xml: ['AnsweredBy'], json: ['answered_by'] },
+  ApiVersion: { xml: ['ApiVersion'], json: ['api_version'] },
+  ForwardFrom: { xml: ['ForwardedFrom', 'ForwardFrom'], json: ['forwarded_from', 'forward_from'] },
+  CallerName: { xml: ['CallerName'], json: ['caller_name'] },
+  Uri: { xml: ['Uri'], json: ['uri'] },
+} as const satisfies Readonly<Record<string, Readonly<Record<Format, readonly [string, ...string[]]>>>>
+
+/** A field of a call, by the manual's name. */
+export type CallColumn = keyof typeof SPELLINGS
+
+/** Reads fields of calls that were sent in one format. */
+export interface CallColumns {
+  /** The field as the wire gives it; undefined when the row has none. */
+  readonly value: (row: Row, column: CallColumn) => unknown
+  readonly field: <Value>(column: CallColumn, read: (value: unknown) => Value) => FieldReader<Value>
+}
+
+export function callColumns(format: Format): CallColumns {
+  const value = (row: Row, column: CallColumn): unknown => {
+    const [name, otherName]: readonly [string, string?] = SPELLINGS[column][format]
+    const sent = row[name]
+    return sent === undefined && otherName !== undefined ? row[otherName] : sent
+  }
+  return { value, field: (column, read) => ({ from: [column], read: (row) => read(value(row, column)) }) }
+}
+
+/** A row of JSON under the names that rows of another format have. */
+export function fromJsonRow(row: Row, format: Format): Row {
+  if (format === 'json') return row
+  const json = callColumns('json')
+  const sent = Object.keys(SPELLINGS)
+    .filter(isCallColumn)
+    .map((column) => [SPELLINGS[column][format][0], json.value(row, column)] as const)
+  return Object.fromEntries(sent.filter(([, value]) => value !== undefined))
+}
+
+const isCallColumn = (name: string): name is CallColumn => name in SPELLINGS

@@ -1,0 +1,136 @@
+import type { CallFilter } from '../../schema/filters.js'
+import type { EpochMs } from '../../schema/scalars.js'
+import type { ListDeclaration, Paging, Parameters, PushdownRule } from '../contract.js'
+import { toLocalTime } from '../wire/local-time.js'
+import { callListDecoder, liveCallsDecoder } from './call-answers.js'
+import { callListRequest, isSid, metricsRequest } from './call-requests.js'
+import { liveStatusToAsk, statusToAsk } from './call-status.js'
+import { numberPattern } from './number-pattern.js'
+import type { RestcommSettings } from './settings.js'
+import { liveCallFields, liveCallOrderTime, recordAsActiveCallFields } from './to-active-call.js'
+import { callFields, callOrderTime } from './to-call.js'
+
+/**
+ * Pages begin at 0; a page behind the last one (total / size, rounded down) is HTTP 400. The manual names no largest
+ * page and the code has none: it passes PageSize on to the database. A thousand rows are about half a megabyte.
+ */
+const PAGES: Paging = { style: 'page', firstPage: 0, maxPageSize: 1000, pastTheEnd: 'error' }
+
+const given = (name: string, value: string | null): Parameters => (value === null ? [] : [[name, value]])
+
+/** A condition that is checked again where it can be asked for, and is left to the gateway where it cannot. */
+const supersetIf =
+  (ask: (value: unknown) => unknown): PushdownRule =>
+  (value) =>
+    ask(value) === null ? 'none' : 'superset'
+
+/** Records of calls: GET Calls. */
+export function callList(settings: RestcommSettings): ListDeclaration<'calls'> {
+  const { product, region } = settings
+  const number = supersetIf((value) => numberPattern(value, region))
+  return {
+    support: 'NATIVE',
+    paging: PAGES,
+    // The SBC's query has no ORDER BY; Connect's has date_created DESC.
+    order: product === 'connect' ? 'newest-first' : 'none',
+    pushdown: {
+      caller: number,
+      callee: number,
+      number: 'none',
+      status: supersetIf((value) => statusToAsk(product, value)),
+      startedFrom: supersetIf((value) => dayToAsk(settings, value)),
+      // EndTime is no bound on the start: a call that started in time may end later.
+      startedTo: 'none',
+      parentCallId: (value) => (isSid(settings, value) ? 'exact' : 'none'),
+      direction: 'none',
+      international: 'none',
+      customerId: 'unsupported',
+    },
+    request: ({ filter, window }) => callListRequest(settings, window, callConditions(settings, filter)),
+    decode: callListDecoder(settings),
+    orderTime: callOrderTime(settings),
+    fields: callFields(settings),
+  }
+}
+
+const callConditions = (settings: RestcommSettings, filter: CallFilter): Parameters => [
+  ...given('From', numberPattern(filter.caller, settings.region)),
+  ...given('To', numberPattern(filter.callee, settings.region)),
+  ...given('Status', statusToAsk(settings.product, filter.status)),
+  ...given('StartTime', dayToAsk(settings, filter.startedFrom)),
+  ...given('ParentCallSid', isSid(settings, filter.parentCallId) ? filter.parentCallId : null),
+]
+
+const DAY_MS = 86_400_000
+/** Years of four digits, with a day to spare. */
+const FIRST_MS = Date.UTC(1000, 0, 2)
+const LAST_MS = Date.UTC(9999, 11, 30)
+
+/**
+ * StartTime gives calls that started at or after midnight of a day, in the zone of the server.
+ * @returns a day whose midnight is not after this moment: without a known zone the day before it, which holds for every
+ * zone on earth. Null for a moment that cannot be written so.
+ */
+function dayToAsk({ timeZone }: RestcommSettings, startedFrom: unknown): string | null {
+  if (typeof startedFrom !== 'number' || startedFrom < FIRST_MS || startedFrom > LAST_MS) return null
+  const day = (atMs: EpochMs, zone: string) => toLocalTime(atMs, zone).slice(0, 'YYYY-MM-DD'.length)
+  return timeZone === undefined ? day(startedFrom - DAY_MS, 'UTC') : day(startedFrom, timeZone)
+}
+
+/** What Restcomm has no word for, in either product. */
+const notInRestcomm = {
+  number: 'none',
+  direction: 'none',
+  minDurationSeconds: 'none',
+  accountId: 'unsupported',
+  customerId: 'unsupported',
+  'portasip.recursive': 'unsupported',
+  'portasip.vendorId': 'unsupported',
+  'portasip.connectionId': 'unsupported',
+  'portasip.nodeId': 'unsupported',
+  'portasip.allStates': 'unsupported',
+  'mor.didPrefix': 'unsupported',
+  'mor.providerId': 'unsupported',
+  'mor.userId': 'unsupported',
+  'mor.deviceId': 'unsupported',
+  'mor.destinationUserId': 'unsupported',
+  'mor.destinationDeviceId': 'unsupported',
+  'mor.destinationPrefix': 'unsupported',
+  'mor.destinationGroupId': 'unsupported',
+  'mor.sourcePrefix': 'unsupported',
+  'mor.serverId': 'unsupported',
+  'mor.country': 'unsupported',
+} as const
+
+/** Calls in progress on Restcomm Connect: records of calls by their Status; which one, is told in `call-status.ts`. */
+export function activeRecordList(settings: RestcommSettings): ListDeclaration<'activeCalls'> {
+  const { region } = settings
+  const number = supersetIf((value) => numberPattern(value, region))
+  return {
+    support: 'EMULATED',
+    paging: PAGES,
+    order: 'newest-first',
+    pushdown: { ...notInRestcomm, caller: number, callee: number, state: (value) => liveStatusToAsk(value).pushdown },
+    request: ({ filter, window }) =>
+      callListRequest(settings, window, [
+        ...given('From', numberPattern(filter.caller, region)),
+        ...given('To', numberPattern(filter.callee, region)),
+        ['Status', liveStatusToAsk(filter.state).status],
+      ]),
+    decode: callListDecoder(settings),
+    orderTime: callOrderTime(settings),
+    fields: recordAsActiveCallFields(settings),
+  }
+}
+
+/** Calls in progress on the SBC, which records calls only when they are over: its supervisor has the live ones. */
+export const liveCallList = (settings: RestcommSettings): ListDeclaration<'activeCalls'> => ({
+  support: 'NATIVE',
+  paging: { style: 'snapshot' },
+  order: 'none',
+  pushdown: { ...notInRestcomm, caller: 'none', callee: 'none', state: 'none' },
+  request: () => metricsRequest(settings),
+  decode: liveCallsDecoder,
+  orderTime: liveCallOrderTime,
+  fields: liveCallFields(settings.region),
+})

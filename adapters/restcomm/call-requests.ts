@@ -1,0 +1,81 @@
+import { type Parameters, VendorFault, type VendorRequest, type Window } from '../contract.js'
+import type { Format, RestcommSettings } from './settings.js'
+
+/** What stands before `/Calls`, behind the configured URL. Connect names the account, the SBC has one list for all. */
+const ownerPath = ({ product, auth }: RestcommSettings): string =>
+  product === 'connect' ? accountPath(auth.accountSid) : ''
+
+const accountPath = (accountSid: string): string => `/Accounts/${encodeURIComponent(accountSid)}`
+
+/** The suffix decides on both products; Connect would also look at Accept. */
+const suffixOf = (format: Format): string => (format === 'json' ? '.json' : '')
+const acceptOf = (format: Format): string => (format === 'json' ? 'application/json' : 'application/xml')
+
+/** GET Calls. */
+export function callListRequest(settings: RestcommSettings, window: Window, conditions: Parameters): VendorRequest {
+  const { format } = settings
+  // A list that is paged by page is only ever asked for pages; the first 50 are what Restcomm itself would give.
+  const { page, pageSize } = window.style === 'page' ? window : { page: 0, pageSize: 50 }
+  return {
+    operation: 'GET /Calls',
+    method: 'GET',
+    path: `${ownerPath(settings)}/Calls${suffixOf(format)}`,
+    query: [['Page', String(page)], ['PageSize', String(pageSize)], ...conditions],
+    repeatable: true,
+    accept: acceptOf(format),
+  }
+}
+
+/** 34 letters and digits; on Connect also `ID…-CA…`, 69 characters. */
+const SID: Readonly<Record<RestcommSettings['product'], RegExp>> = {
+  sbc: /^[A-Za-z0-9]{34}$/,
+  connect: /^[A-Za-z0-9-]{34,70}$/,
+}
+
+/** Whether this can be the Sid of a call. Nothing else can: the SBC answers with an internal error to other text. */
+export const isSid = ({ product }: Pick<RestcommSettings, 'product'>, text: unknown): text is string =>
+  typeof text === 'string' && SID[product].test(text)
+
+/** @throws VendorFault REJECTED for what cannot be a Sid. */
+function callPath(settings: RestcommSettings, sid: string): string {
+  if (!isSid(settings, sid)) throw new VendorFault('REJECTED', 'not the Sid of a Restcomm call')
+  return `${ownerPath(settings)}/Calls/${sid}`
+}
+
+/** GET Calls/{Sid}. @throws VendorFault REJECTED for what cannot be a Sid. */
+export const callRequest = (settings: RestcommSettings, sid: string): VendorRequest => ({
+  operation: 'GET /Calls/{Sid}',
+  method: 'GET',
+  path: `${callPath(settings, sid)}${suffixOf(settings.format)}`,
+  repeatable: true,
+  accept: acceptOf(settings.format),
+})
+
+/** POST Calls, answered in JSON whatever the format. */
+export const newCallRequest = (settings: RestcommSettings, fields: Parameters): VendorRequest => ({
+  operation: 'POST /Calls',
+  method: 'POST',
+  path: `${ownerPath(settings)}/Calls.json`,
+  body: { kind: 'form', fields },
+  repeatable: false,
+  accept: 'application/json',
+})
+
+/** POST Calls/{Sid}, answered in JSON whatever the format. @throws VendorFault REJECTED for what cannot be a Sid. */
+export const callChangeRequest = (settings: RestcommSettings, sid: string, fields: Parameters): VendorRequest => ({
+  operation: 'POST /Calls/{Sid}',
+  method: 'POST',
+  path: `${callPath(settings, sid)}.json`,
+  body: { kind: 'form', fields },
+  repeatable: false,
+  accept: 'application/json',
+})
+
+/** GET Accounts/{AccountSid}/Supervisor.json/metrics, which is JSON whatever the format. */
+export const metricsRequest = ({ auth }: RestcommSettings): VendorRequest => ({
+  operation: 'GET /Supervisor.json/metrics',
+  method: 'GET',
+  path: `${accountPath(auth.accountSid)}/Supervisor.json/metrics`,
+  repeatable: true,
+  accept: 'application/json',
+})

@@ -1,0 +1,45 @@
+// The conditions of GET Calls, as Restcomm's SQL applies them.
+
+import type { CallRecord } from './call-record.js'
+import { midnightOf } from './times.js'
+
+export type RecordTest = (record: CallRecord) => boolean
+
+const WILDCARDS: Readonly<Record<string, string>> = { '%': '.*', _: '.' }
+
+/** SQL LIKE, as HSQLDB does it, which Restcomm brings along: % is any text, _ any character, and case counts. */
+export function likeTest(pattern: string): (text: string | null) => boolean {
+  const meant = (character: string) => WILDCARDS[character] ?? character.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+  const source = [...pattern].map(meant).join('')
+  const expression = new RegExp(`^${source}$`, 'su')
+  return (text) => text !== null && expression.test(text)
+}
+
+const DAY_MS = 86_400_000
+
+/** @returns a test for every condition that is given; null when a day is not one. */
+export function testsOf(query: URLSearchParams, timeZone: string): readonly RecordTest[] | null {
+  const given = (name: string, toTest: (value: string) => RecordTest | null): readonly (RecordTest | null)[] => {
+    const value = query.get(name)
+    return value === null ? [] : [toTest(value)]
+  }
+  const like = (name: string, read: (record: CallRecord) => string | null, before = '') =>
+    given(name, (value) => {
+      const test = likeTest(`${before}${value}`)
+      return (record) => test(read(record))
+    })
+  const midnight = (name: string, isMet: (midnightMs: number, record: CallRecord) => boolean) =>
+    given(name, (value) => {
+      const midnightMs = midnightOf(value, timeZone)
+      return midnightMs === null ? null : (record) => isMet(midnightMs, record)
+    })
+  const tests = [
+    ...like('To', ({ to }) => to, '%'),
+    ...like('From', ({ from }) => from, '%'),
+    ...like('Status', ({ status }) => status),
+    ...like('ParentCallSid', ({ parentCallSid }) => parentCallSid),
+    ...midnight('StartTime', (midnightMs, { startMs }) => startMs !== null && startMs >= midnightMs),
+    ...midnight('EndTime', (midnightMs, { endMs }) => endMs !== null && endMs <= midnightMs + DAY_MS),
+  ]
+  return tests.includes(null) ? null : tests.filter((test) => test !== null)
+}

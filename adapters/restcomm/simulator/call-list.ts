@@ -1,0 +1,133 @@
+// GET Calls: the list, its pages, and what is wrong with both.
+
+import type { SimulatorResponse, Site, WorldCall } from '../../simulation/contract.js'
+import { type CallRecord, isRecorded, recordOf } from './call-record.js'
+import { testsOf } from './call-filter.js'
+import { basePathOf, type Format, type RestcommOptions } from './options.js'
+import { element, escapeXml, json, membersOf, refusal, toJsonObject, xml } from './print.js'
+import { scattered, sidOf } from './sids.js'
+
+/** @param path of the request, behind the base path. */
+export function listCalls(
+  path: string,
+  query: URLSearchParams,
+  format: Format,
+  site: Site<RestcommOptions>,
+): SimulatorResponse {
+  const page = toInteger(query.get('Page') ?? '0')
+  const pageSize = toInteger(query.get('PageSize') ?? '50')
+  // Neither product catches what Java throws at such numbers.
+  if (page === null || pageSize === null || page < 0 || pageSize <= 0) return refusal(500)
+  const found = findCalls(query, site)
+  if (found === null || page > Math.floor(found.length / pageSize)) return refusal(400)
+  const rows = found.slice(page * pageSize, (page + 1) * pageSize).map((call) => recordOf(call, site))
+  const list: ListedPage = { page, pageSize, total: found.length, rows, uri: uriOf(path, site.options) }
+  return format === 'json' ? printJson(list, site.options) : printXml(list, site.options)
+}
+
+const toInteger = (text: string): number | null => (/^[+-]?\d{1,9}$/.test(text) ? Number(text) : null)
+
+function findCalls(query: URLSearchParams, site: Site<RestcommOptions>): readonly WorldCall[] | null {
+  const tests = testsOf(query, site.options.timeZone)
+  if (tests === null) return null
+  const calls = site.world.calls('restcomm', site.nowMs).filter((call) => isRecorded(call, site))
+  const found =
+    tests.length === 0 ? calls : calls.filter((call) => tests.every((test) => test(recordOf(call, site))))
+  return site.options.product === 'connect' ? found : inNoOrder(found, query.has('EndTime'))
+}
+
+/** The SBC's query has an order only where EndTime is given. */
+const inNoOrder = (calls: readonly WorldCall[], byStart: boolean): readonly WorldCall[] =>
+  byStart
+    ? calls.toSorted((a, b) => a.startedAtMs - b.startedAtMs)
+    : calls
+        .map((call) => ({ call, place: scattered(call) }))
+        .sort((a, b) => a.place - b.place)
+        .map(({ call }) => call)
+
+interface ListedPage {
+  readonly page: number
+  readonly pageSize: number
+  readonly total: number
+  readonly rows: readonly CallRecord[]
+  readonly uri: string
+}
+
+const uriOf = (path: string, options: RestcommOptions): string =>
+  options.product === 'connect' ? `/2012-04-24${path}` : `${basePathOf(options)}${path}`
+
+/** The index of the last page, which Restcomm takes for the number of pages. */
+const lastPageOf = ({ total, pageSize }: ListedPage): number => Math.floor(total / pageSize)
+
+/** Positions of the first and the last row; of the last page, of the place behind it. */
+function positionsOf(list: ListedPage): { readonly start: string; readonly end: string } {
+  const start = list.page * list.pageSize
+  const rows = list.page === lastPageOf(list) ? list.rows.length : list.pageSize - 1
+  return { start: String(start), end: String(start + rows) }
+}
+
+/** Where there is no page, the text is `null`. The next page has lost the conditions. */
+function pageUrisOf(list: ListedPage) {
+  const { page, pageSize, uri, rows } = list
+  const at = (number: number) => `${uri}?Page=${number}&PageSize=${pageSize}`
+  const last = lastPageOf(list)
+  return {
+    first: at(0),
+    previous: page === 0 ? 'null' : at(page - 1),
+    next: page === last ? 'null' : `${at(page + 1)}&AfterSid=${rows.at(-1)?.sid ?? ''}`,
+    last: at(last),
+  }
+}
+
+function printJson(list: ListedPage, options: RestcommOptions): SimulatorResponse {
+  const uris = pageUrisOf(list)
+  return json({
+    page: list.page,
+    num_pages: lastPageOf(list),
+    page_size: list.pageSize,
+    total: list.total,
+    ...positionsOf(list),
+    uri: list.uri,
+    first_page_uri: uris.first,
+    previous_page_uri: uris.previous,
+    next_page_uri: uris.next,
+    last_page_uri: uris.last,
+    calls: list.rows.map((row) => toJsonObject(membersOf(row, options))),
+  })
+}
+
+function printXml(list: ListedPage, options: RestcommOptions): SimulatorResponse {
+  const uris = pageUrisOf(list)
+  const { start, end } = positionsOf(list)
+  const attributes = {
+    page: list.page,
+    numpages: lastPageOf(list),
+    pagesize: list.pageSize,
+    // Not the total: the number of pages once more.
+    total: lastPageOf(list),
+    start,
+    end,
+    uri: list.uri,
+    firstpageuri: uris.first,
+    previouspageuri: uris.previous,
+    nextpageuri: uris.next,
+    lastpageuri: uris.last,
+  }
+  const written = Object.entries(attributes).map(([name, value]) => `${name}="${escapeXml(String(value))}"`)
+  const tag = ['Calls', ...written].join(' ')
+  if (list.rows.length === 0) return xml(`  <${tag}/>`)
+  const rows = list.rows.map((row) => element('Call', membersOf(row, options), '    '))
+  return xml([`  <${tag}>`, ...rows, '  </Calls>'].join('\n'))
+}
+
+/** GET Calls/{Sid}. */
+export function findCall(sid: string, site: Site<RestcommOptions>): WorldCall | null {
+  const { product } = site.options
+  return site.world.calls('restcomm', site.nowMs).find(({ index }) => sidOf(product, index) === sid) ?? null
+}
+
+/** One call, as GET and the change of a call answer it. */
+export function printCall(record: CallRecord, format: Format, options: RestcommOptions): SimulatorResponse {
+  const members = membersOf(record, options)
+  return format === 'json' ? json(toJsonObject(members)) : xml(element('Call', members, '  '))
+}

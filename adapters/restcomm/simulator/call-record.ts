@@ -1,0 +1,108 @@
+// A call of the world as a row of Restcomm's table of call records.
+
+import { phaseAt, type Site, type WorldCall } from '../../simulation/contract.js'
+import type { RestcommOptions } from './options.js'
+import { hexOf, sidOf } from './sids.js'
+
+export interface CallRecord {
+  readonly sid: string
+  readonly parentCallSid: string | null
+  readonly createdMs: number
+  readonly updatedMs: number
+  readonly to: string
+  readonly from: string
+  readonly phoneNumberSid: string | null
+  readonly status: string
+  readonly startMs: number | null
+  readonly endMs: number | null
+  readonly durationSeconds: number | null
+  readonly ringSeconds: number | null
+  readonly price: string | null
+  readonly priceUnit: string | null
+  readonly direction: string
+  readonly forwardedFrom: string | null
+  readonly callerName: string | null
+  readonly uri: string
+}
+
+type Here = Pick<Site<RestcommOptions>, 'nowMs' | 'options'>
+
+/** Whether there is a record of a call: the SBC writes one only when the call was completed or has failed. */
+export function isRecorded(call: WorldCall, { nowMs, options }: Here): boolean {
+  if (options.product === 'connect') return true
+  return phaseAt(call, nowMs) === 'ended' && ['completed', 'failed'].includes(wordOf(call, nowMs))
+}
+
+/** The word for where a call stands, as Connect writes it for inbound calls. */
+export function wordOf(call: WorldCall, nowMs: number): string {
+  const phase = phaseAt(call, nowMs)
+  if (phase !== 'ended') return { setup: 'queued', ringing: 'ringing', connected: 'in-progress' }[phase]
+  if (call.outcome === 'fraud') return 'completed'
+  return call.outcome === 'blocked' ? 'failed' : call.outcome
+}
+
+/** The name of the enum behind a word. */
+export const nameOf = (word: string): string => word.toUpperCase().replaceAll('-', '_')
+
+/** Restcomm writes numbers as the SIP address has them, here without a plus. */
+export const written = (number: string | null): string => number?.replace(/^\+/, '') ?? 'anonymous'
+
+export function recordOf(call: WorldCall, here: Here): CallRecord {
+  const { product, accountSid } = here.options
+  const isConnect = product === 'connect'
+  const sid = sidOf(product, call.index)
+  return {
+    sid,
+    ...ownColumns(call, here),
+    ...times(call, here),
+    to: written(call.callee),
+    from: written(call.caller),
+    forwardedFrom: call.divertedBy === null ? null : written(call.divertedBy),
+    callerName: call.callerName,
+    uri: isConnect ? `/2012-04-24/Accounts/${accountSid}/Calls/${sid}` : `2012-04-24/Calls/${sid}`,
+  }
+}
+
+/** What the two products write differently. */
+function ownColumns(call: WorldCall, { nowMs, options }: Here) {
+  const word = wordOf(call, nowMs)
+  const nothing = { phoneNumberSid: null, price: null, priceUnit: null }
+  if (options.product === 'sbc')
+    return {
+      ...nothing,
+      status: nameOf(word),
+      direction: call.direction,
+      // The SBC makes up a parent for every call.
+      parentCallSid: `RN${hexOf('parent', call.index)}`,
+    }
+  const parentCallSid = call.parentIndex === null ? null : sidOf('connect', call.parentIndex)
+  if (call.direction === 'inbound')
+    return { ...nothing, status: word, direction: 'inbound', parentCallSid, phoneNumberSid: `PN${hexOf('number', Number(written(call.callee)))}` }
+  const direction = parentCallSid === null ? 'outbound-api' : 'outbound-dial'
+  return { ...nothing, status: nameOf(word), direction, parentCallSid, ...priceOf(call, nowMs) }
+}
+
+/** Calls out cost 0.012 for every minute begun. */
+function priceOf(call: WorldCall, nowMs: number): { price: string | null; priceUnit: string | null } {
+  if (phaseAt(call, nowMs) !== 'ended') return { price: null, priceUnit: null }
+  const minutes = Math.ceil(talkSeconds(call) / 60)
+  return { price: ((minutes * 12) / 1000).toFixed(3), priceUnit: 'USD' }
+}
+
+const talkSeconds = ({ answeredAtMs, endedAtMs }: WorldCall): number =>
+  answeredAtMs === null ? 0 : Math.floor((endedAtMs - answeredAtMs) / 1000)
+
+function times(call: WorldCall, { nowMs, options }: Here) {
+  const answeredMs = call.answeredAtMs !== null && call.answeredAtMs <= nowMs ? call.answeredAtMs : null
+  const hasEnded = phaseAt(call, nowMs) === 'ended'
+  // Connect writes the start of an outbound call when it is answered.
+  const startsWithAnswer = options.product === 'connect' && call.direction === 'outbound'
+  return {
+    createdMs: call.startedAtMs,
+    updatedMs: hasEnded ? call.endedAtMs : (answeredMs ?? call.startedAtMs),
+    startMs: startsWithAnswer ? answeredMs : call.startedAtMs,
+    endMs: hasEnded ? call.endedAtMs : null,
+    durationSeconds: hasEnded ? talkSeconds(call) : null,
+    ringSeconds: answeredMs === null ? null : Math.floor((answeredMs - call.startedAtMs) / 1000),
+  }
+}

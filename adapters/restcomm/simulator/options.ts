@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { isTimeZone } from '../../wire/local-time.js'
+
+/** What can be set about a simulated Restcomm. */
+export const restcommOptions = z.strictObject({
+  product: z.enum(['sbc', 'connect']).default('sbc').meta({ description: 'Restcomm SBC or Restcomm Connect.' }),
+  format: z.enum(['xml', 'json']).default('json').meta({
+    description: 'What the source section asks for; the simulator answers in both.',
+  }),
+  accountSid: z.string().min(1).default('ACae6e420f425248d6a26948c17a9e2acf').meta({ description: 'The account.' }),
+  authToken: z.string().min(1).default('demo-password').meta({ description: 'Its auth token.' }),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'there is no such time zone')
+    .default('Europe/Copenhagen')
+    .meta({ description: 'The zone of the server: of StartTime and EndTime, and of the days to filter by.' }),
+})
+export type RestcommOptions = z.output<typeof restcommOptions>
+export type Product = RestcommOptions['product']
+export type Format = RestcommOptions['format']
+
+/** Where the REST interface is mounted. */
+export const basePathOf = ({ product }: Pick<RestcommOptions, 'product'>): string =>
+  product === 'connect' ? '/restcomm/2012-04-24' : '/restcomm-sbc/2012-04-24'

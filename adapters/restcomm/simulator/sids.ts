@@ -1,0 +1,31 @@
+import type { WorldCall } from '../../simulation/contract.js'
+import type { Product } from './options.js'
+
+/** Spreads a whole number over 32 bits. */
+function mixed(value: number): number {
+  let hash = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
+
+/** What a Sid names; two of a kind and with different numbers are different. */
+type Kind = 'instance' | 'call' | 'parent' | 'number'
+const SEEDS: Readonly<Record<Kind, number>> = { instance: 11, call: 23, parent: 37, number: 53 }
+
+/** 32 hexadecimal digits that belong to a thing. */
+export function hexOf(kind: Kind, number: number): string {
+  const words = [1, 2, 3, 4].map((word) => mixed(mixed(SEEDS[kind] * word) + number))
+  return words.map((word) => word.toString(16).padStart(8, '0')).join('')
+}
+
+/** A number that belongs to a call and says nothing of when it started. */
+export const scattered = (call: WorldCall): number => mixed(call.index + 1)
+
+const INSTANCE = `ID${hexOf('instance', 1)}`
+
+/** The SBC has `RN` and 32 digits; Connect puts the id of the instance in front. */
+export const sidOf = (product: Product, index: number): string =>
+  product === 'connect' ? `${INSTANCE}-CA${hexOf('call', index)}` : `RN${hexOf('call', index)}`
+
+export const isSid = (product: Product, text: string): boolean =>
+  (product === 'connect' ? /^([A-Za-z0-9]{34}|ID[A-Za-z0-9]{32}-CA[A-Za-z0-9]{32})$/ : /^[A-Za-z0-9]{34}$/).test(text)

@@ -1,0 +1,68 @@
+import type { ActiveCall } from '../../schema/active-call.js'
+import type { EpochMs } from '../../schema/scalars.js'
+import type { Fields, Row } from '../contract.js'
+import { toParty } from '../wire/party.js'
+import type { Region } from '../wire/phone-number.js'
+import { always, from, toFloat, toText } from '../wire/read.js'
+import { callColumns } from './call-columns.js'
+import { toActiveCallState, toDirection } from './call-status.js'
+import { parseRestcommTime, toRestcommTimestamp } from './restcomm-time.js'
+import type { RestcommSettings } from './settings.js'
+import { callerField } from './to-call.js'
+
+/** What Restcomm does not tell of a call in progress. */
+const notTold = {
+  sipCallId: always(null),
+  answeredAt: always(null),
+  setupDelaySeconds: always(null),
+  accountId: always(null),
+  customer: always(null),
+  portasip: always(null),
+  mor: always(null),
+}
+
+/** How a call in progress is read from a record of Restcomm Connect; the rows are those of `to-call.ts`. */
+export function recordAsActiveCallFields({
+  format,
+  region,
+}: Pick<RestcommSettings, 'format' | 'region'>): Fields<ActiveCall> {
+  const columns = callColumns(format)
+  const { field } = columns
+  return {
+    ...notTold,
+    nativeId: field('Sid', (value) => toText(value) ?? ''),
+    caller: callerField(columns, region),
+    callee: field('To', (value) => toParty(toText(value), region)),
+    direction: field('Direction', (value) => toDirection(toText(value))),
+    startedAt: field('StartTime', toRestcommTimestamp),
+    endedAt: field('EndTime', toRestcommTimestamp),
+    durationSeconds: field('Duration', toFloat),
+    state: field('Status', (value) => toActiveCallState(toText(value))),
+    vendorState: field('Status', toText),
+  }
+}
+
+// One of LiveCallDetails; the manual does not describe it, and its keys are of mixed case (facts.md, 1.3):
+// { "sid": "RN0123456789abcdef0123456789abcdef", "State": "IN_PROGRESS", "type": "SIP", "direction": "INBOUND",
+//   "date_created": "Sun, 1 Mar 2026 09:00:00 +0000", "CallerName": "Alice", "from": "4581808888", "to": "4570305050" }
+
+/** How a live call of the SBC is read. */
+export const liveCallFields = (region: Region | undefined): Fields<ActiveCall> => ({
+  ...notTold,
+  nativeId: from('sid', (value) => toText(value) ?? ''),
+  caller: {
+    from: ['from', 'CallerName'],
+    parts: { number: ['from'], e164: ['from'], anonymous: ['from'], name: ['CallerName'] },
+    read: (row) => toParty(toText(row['from']), region, toText(row['CallerName'])),
+  },
+  callee: from('to', (value) => toParty(toText(value), region)),
+  direction: from('direction', (value) => toDirection(toText(value))),
+  // The SBC creates a call when the INVITE arrives.
+  startedAt: from('date_created', toRestcommTimestamp),
+  endedAt: always(null),
+  durationSeconds: always(null),
+  state: from('State', (value) => toActiveCallState(toText(value))),
+  vendorState: from('State', toText),
+})
+
+export const liveCallOrderTime = (row: Row): EpochMs | null => parseRestcommTime(row['date_created'])

@@ -1,0 +1,78 @@
+import type { Call } from '../../schema/call.js'
+import type { Money } from '../../schema/shapes.js'
+import type { EpochMs } from '../../schema/scalars.js'
+import type { FieldReader, Fields, Row } from '../contract.js'
+import { toParty } from '../wire/party.js'
+import type { Region } from '../wire/phone-number.js'
+import { always, toFloat, toText } from '../wire/read.js'
+import { type CallColumns, callColumns } from './call-columns.js'
+import { toCallStatus, toDirection } from './call-status.js'
+import { parseRestcommTime, toRestcommTimestamp } from './restcomm-time.js'
+import type { RestcommSettings } from './settings.js'
+
+// JSON, which leaves out what is null, and never has a price:
+// { "sid": "RN0123456789abcdef0123456789abcdef", "date_created": "Sun, 1 Mar 2026 09:00:00 +0000",
+//   "date_updated": "Sun, 1 Mar 2026 09:02:11 +0000", "to": "4570305050", "from": "4581808888", "status": "COMPLETED",
+//   "start_time": "2026-03-01T10:00:00.120+01:00", "end_time": "2026-03-01T10:02:11.000+01:00", "duration": 131,
+//   "direction": "inbound", "api_version": "2012-04-24", "uri": "2012-04-24/Calls/RN….json" }
+// XML, where it is '': <Call><Sid>RN…</Sid><DateCreated>Sun, 1 Mar 2026 09:00:00 +0000</DateCreated>…<Price/>…</Call>
+
+/** How a record of a call is read, in the format of these settings. Manual: "Resource Properties". */
+export function callFields({ format, region }: Pick<RestcommSettings, 'format' | 'region'>): Fields<Call> {
+  const columns = callColumns(format)
+  const { field } = columns
+  return {
+    nativeId: field('Sid', (value) => toText(value) ?? ''),
+    sipCallId: always(null),
+    caller: callerField(columns, region),
+    callee: field('To', (value) => toParty(toText(value), region)),
+    direction: field('Direction', (value) => toDirection(toText(value))),
+    startedAt: field('StartTime', toRestcommTimestamp),
+    // Restcomm does not tell when a call was answered.
+    answeredAt: always(null),
+    endedAt: field('EndTime', toRestcommTimestamp),
+    durationSeconds: field('Duration', toFloat),
+    status: field('Status', (value) => toCallStatus(toText(value))),
+    vendorStatus: field('Status', toText),
+    createdAt: field('DateCreated', toRestcommTimestamp),
+    updatedAt: field('DateUpdated', toRestcommTimestamp),
+    parentCallSid: field('ParentCallSid', toText),
+    price: {
+      from: ['Price', 'PriceUnit'],
+      parts: { amount: ['Price'], currency: ['PriceUnit'] },
+      read: (row) => toMoney(columns.value(row, 'Price'), columns.value(row, 'PriceUnit')),
+    },
+    answeredBy: field('AnsweredBy', toText),
+    forwardedFrom: field('ForwardFrom', toText),
+    phoneNumberSid: field('PhoneNumberSid', toText),
+    apiVersion: field('ApiVersion', toText),
+    uri: field('Uri', toText),
+  }
+}
+
+/** The A-number, with the name beside it. */
+export const callerField = (columns: CallColumns, region: Region | undefined): FieldReader<Call['caller']> => ({
+  from: ['From', 'CallerName'],
+  parts: { number: ['From'], e164: ['From'], anonymous: ['From'], name: ['CallerName'] },
+  read: (row) => toParty(toText(columns.value(row, 'From')), region, toText(columns.value(row, 'CallerName'))),
+})
+
+const AMOUNT = /^-?\d+(\.\d+)?$/
+
+/** Null where the price is absent, '' or no plain decimal number. */
+function toMoney(price: unknown, unit: unknown): Money | null {
+  const amount = toText(price)
+  return amount !== null && AMOUNT.test(amount) ? { amount, currency: toText(unit) } : null
+}
+
+/**
+ * By what a list of calls is ordered. Restcomm Connect orders by DateCreated, which never changes; StartTime of an
+ * outbound call is there only from its answer on. The SBC keeps no order, and its records no longer change: there the
+ * start counts, with its milliseconds.
+ */
+export function callOrderTime({ product, format }: Pick<RestcommSettings, 'product' | 'format'>) {
+  const { value } = callColumns(format)
+  const [first, second] =
+    product === 'connect' ? (['DateCreated', 'StartTime'] as const) : (['StartTime', 'DateCreated'] as const)
+  return (row: Row): EpochMs | null => parseRestcommTime(value(row, first)) ?? parseRestcommTime(value(row, second))
+}

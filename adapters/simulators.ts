@@ -1,0 +1,14 @@
+// The simulator of every vendor: one line each, as in index.ts.
+
+import { morSimulator } from './mor/simulator.js'
+import { portasipSimulator } from './portasip/simulator.js'
+import { restcommSimulator } from './restcomm/simulator.js'
+import type { AnySimulatorKit } from './simulation/contract.js'
+import { telecomxSimulator } from './telecomx/simulator.js'
+
+export const simulators: readonly AnySimulatorKit[] = [
+  telecomxSimulator,
+  portasipSimulator,
+  restcommSimulator,
+  morSimulator,
+]

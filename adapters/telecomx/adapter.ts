@@ -1,0 +1,189 @@
+// TelecomX: the sessions of a session border controller, and the SIP accounts of its customers, as JSON.
+// Manuals: https://wiki.telecomx.dk/doku.php?id=api:sbc:session:list and …?id=api:sip:account:list
+//
+// Sessions are told natively; calls, and calls in progress, are the same sessions in other words. Lists have a
+// condensed and a full form. No order is documented: sessions are expected newest first by `started`, SIP accounts by
+// id, and the gateway verifies that on the rows as they come.
+
+import { type Declaration, defineAdapter, type ListDeclaration, type Lookup, type PushdownRule } from '../contract.js'
+import type { Region } from '../wire/phone-number.js'
+import { Secret } from '../wire/secret.js'
+import { decodeDisconnect, decodeList, decodeLogin, decodeSession } from './answers.js'
+import { LIVE_STATUSES } from './call-status.js'
+import { DIRECTION_PARAMETERS } from './direction.js'
+import { faults, readError } from './faults.js'
+import { toNumberParameter } from './number-parameter.js'
+import { deleteSession, getSession, listSessions, listSipAccounts, login } from './requests.js'
+import { startOf } from './session-record.js'
+import { type TelecomxSettings, telecomxSettings } from './settings.js'
+import { toActiveCall } from './to-active-call.js'
+import { toCall } from './to-call.js'
+import { toSession } from './to-session.js'
+import { toSipAccount } from './to-sip-account.js'
+import { CONDENSED_ONLY_SIP_ACCOUNT, CONDENSED_SESSION, CONDENSED_SIP_ACCOUNT } from './vendor-fields.js'
+
+const onlyTrue: PushdownRule = (value) => (value === true ? 'exact' : 'none')
+
+/** What the vendor can filter sessions by, whichever list they make. */
+const sessionPushdown = (region: Region) => {
+  // A part of either end's number: more than the gateway means by a number, a caller or a callee.
+  const number: PushdownRule = (value) => (toNumberParameter(value, region) === null ? 'none' : 'superset')
+  const direction: PushdownRule = (value) => (DIRECTION_PARAMETERS.has(value) ? 'exact' : 'none')
+  return { number, caller: number, callee: number, direction } satisfies Record<string, PushdownRule>
+}
+
+/** To the vendor an empty id is no condition at all, which would widen the answer instead of emptying it. */
+const emptyId = (filter: { readonly customerId?: string; readonly resellerId?: string }): string | null => {
+  if (filter.customerId === '') return 'customerId is empty: name a customer, or leave it out'
+  return filter.resellerId === '' ? 'resellerId is empty: name a reseller, or leave it out' : null
+}
+
+/** What the three lists of sessions have in common. */
+const sessionList = {
+  problem: emptyId,
+  paging: { style: 'offset', maxLimit: 1000 },
+  order: 'newest-first',
+  condensed: CONDENSED_SESSION,
+  decode: decodeList('sessions', 'callId'),
+  orderTime: startOf,
+} as const
+
+const sessions = ({ region }: TelecomxSettings): ListDeclaration<'sessions'> => ({
+  ...sessionList,
+  support: 'NATIVE',
+  pushdown: {
+    ...sessionPushdown(region),
+    customerId: 'exact',
+    live: onlyTrue,
+    international: onlyTrue,
+    startedFrom: 'none',
+    startedTo: 'none',
+  },
+  request: (ask) => listSessions(ask.filter, ask, region),
+  fields: toSession(region),
+})
+
+const areLive = (statuses: unknown): boolean =>
+  Array.isArray(statuses) && statuses.length > 0 && statuses.every((status) => LIVE_STATUSES.has(status))
+
+const calls = ({ region }: TelecomxSettings): ListDeclaration<'calls'> => ({
+  ...sessionList,
+  support: 'EMULATED',
+  pushdown: {
+    ...sessionPushdown(region),
+    customerId: 'exact',
+    status: (value) => (areLive(value) ? 'superset' : 'none'),
+    international: onlyTrue,
+    startedFrom: 'none',
+    startedTo: 'none',
+    parentCallId: 'unsupported',
+  },
+  request: (ask) => listSessions({ ...ask.filter, live: areLive(ask.filter.status) }, ask, region),
+  fields: toCall(region),
+})
+
+const ONLY_OTHER_VENDORS = {
+  'portasip.recursive': 'unsupported',
+  'portasip.vendorId': 'unsupported',
+  'portasip.connectionId': 'unsupported',
+  'portasip.nodeId': 'unsupported',
+  'portasip.allStates': 'unsupported',
+  'mor.didPrefix': 'unsupported',
+  'mor.providerId': 'unsupported',
+  'mor.userId': 'unsupported',
+  'mor.deviceId': 'unsupported',
+  'mor.destinationUserId': 'unsupported',
+  'mor.destinationDeviceId': 'unsupported',
+  'mor.destinationPrefix': 'unsupported',
+  'mor.destinationGroupId': 'unsupported',
+  'mor.sourcePrefix': 'unsupported',
+  'mor.serverId': 'unsupported',
+  'mor.country': 'unsupported',
+} as const
+
+const activeCalls = ({ region }: TelecomxSettings): ListDeclaration<'activeCalls'> => ({
+  ...sessionList,
+  support: 'EMULATED',
+  pushdown: {
+    ...sessionPushdown(region),
+    // The vendor finds calls to the customer as well; the graph means the customer who calls.
+    customerId: 'superset',
+    accountId: 'none',
+    state: 'none',
+    // No row tells how long a running call has been talking.
+    minDurationSeconds: 'unsupported',
+    ...ONLY_OTHER_VENDORS,
+  },
+  request: (ask) => listSessions({ ...ask.filter, live: true }, ask, region),
+  fields: toActiveCall(region),
+})
+
+const sipAccounts = (configured: TelecomxSettings): ListDeclaration<'sipAccounts'> => ({
+  support: 'NATIVE',
+  paging: { style: 'offset', maxLimit: 500 },
+  order: 'native-id',
+  problem: emptyId,
+  pushdown: { customerId: 'exact', resellerId: 'exact', search: 'exact', up: 'exact', active: 'none' },
+  condensed: CONDENSED_SIP_ACCOUNT,
+  condensedOnly: CONDENSED_ONLY_SIP_ACCOUNT,
+  request: (ask) => listSipAccounts(ask, configured),
+  decode: decodeList('sipAccounts', '_id'),
+  orderTime: () => null,
+  fields: toSipAccount,
+})
+
+/** The vendor's own 404. One without the vendor's code is not about the call, but about the URL that is configured. */
+const isUnknownSession = ({ httpStatus, code }: { httpStatus: number; code?: string }): boolean =>
+  httpStatus === 404 && code !== undefined
+
+const lookup = <Name extends 'calls' | 'sessions'>(list: Name): Lookup<Name> => ({
+  request: getSession,
+  decode: decodeSession,
+  list,
+  notFound: isUnknownSession,
+})
+
+function declare(configured: TelecomxSettings): Declaration {
+  const { auth } = configured
+  return {
+    auth:
+      'token' in auth
+        ? { scheme: 'bearer', token: auth.token }
+        : { scheme: 'login', request: () => login(auth), decode: decodeLogin },
+    region: configured.region,
+    lists: {
+      sessions: sessions(configured),
+      calls: calls(configured),
+      activeCalls: activeCalls(configured),
+      sipAccounts: sipAccounts(configured),
+    },
+    lookups: { session: lookup('sessions'), call: lookup('calls') },
+    control: {
+      disconnectCall: {
+        request: deleteSession,
+        decode: decodeDisconnect,
+        outcomeOfError: (fault) => (isUnknownSession(fault) ? { outcome: 'NOT_FOUND' } : null),
+      },
+    },
+    faults,
+    readError,
+  }
+}
+
+export const telecomx = defineAdapter({
+  vendor: 'telecomx',
+  title: 'TelecomX',
+  manual: 'https://wiki.telecomx.dk/doku.php?id=api:sbc:session:list',
+  settings: telecomxSettings,
+  declare,
+  examples: [
+    {
+      label: 'user name and password',
+      settings: { auth: { username: 'demo', password: new Secret('demo-password') }, region: 'DK' },
+    },
+    {
+      label: 'machine token, reseller',
+      settings: { auth: { token: new Secret('demo-token') }, resellerId: '1234567890ABCDEF12345678', region: 'DK' },
+    },
+  ],
+})

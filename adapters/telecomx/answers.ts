@@ -1,0 +1,80 @@
+// How TelecomX's JSON answers are read. Success is not told by the status alone: an `error` member is a fault.
+
+import type { DecodedPage, DisconnectResult, Row, StartDecoder } from '../contract.js'
+import { parseJson, wholeBody } from '../wire/body.js'
+import { protocolFault } from '../wire/faults.js'
+import { isRow, toBoolean, toFloat, toInt, toText } from '../wire/read.js'
+import { faultInSuccess } from './faults.js'
+
+const DOCUMENTED_TOKEN_MINUTES = 15
+const SECONDS_PER_MINUTE = 60
+
+const kindOf = (value: unknown): string =>
+  value === null ? 'null' : Array.isArray(value) ? 'an array' : isRow(value) ? 'another object' : `a ${typeof value}`
+
+/**
+ * A text that every object of its kind has.
+ * @throws VendorFault PROTOCOL when it is absent or ''.
+ */
+function requireText(value: unknown, name: string): string {
+  const text = toText(value)
+  if (text === null) throw protocolFault(`an object with ${name}`, `an object without ${name}`)
+  return text
+}
+
+/** An object that is not an error. */
+function toObject(answer: unknown, expected: string): Row {
+  if (!isRow(answer)) throw protocolFault(expected, kindOf(answer))
+  if (answer.error !== undefined && answer.error !== null) throw faultInSuccess(answer.error)
+  return answer
+}
+
+/** A row that has its native id: without it nothing could point at the record. */
+function toKeyedRow(item: unknown, key: string): Row {
+  if (!isRow(item)) throw protocolFault('an array of objects', `${kindOf(item)} in it`)
+  requireText(item[key], key)
+  return item
+}
+
+function toCount(value: unknown): number | null {
+  const count = toInt(value)
+  return count !== null && count >= 0 ? count : null
+}
+
+/**
+ * Reads a list. The text of the document describes an envelope with a total, its examples show a bare array: both are
+ * taken. A bare array does not tell how many rows there are in all. Some lists of this vendor say `count` for `total`.
+ * @param list the envelope's member that holds the rows.
+ * @param key the native id, which every row must have.
+ */
+export const decodeList = (list: 'sessions' | 'sipAccounts', key: 'callId' | '_id'): StartDecoder<DecodedPage> =>
+  wholeBody((text) => {
+    const answer = parseJson(text)
+    if (Array.isArray(answer)) return { rows: answer.map((item) => toKeyedRow(item, key)), total: null }
+    const envelope = toObject(answer, `an object with ${list}, or an array`)
+    const items = envelope[list]
+    if (!Array.isArray(items)) throw protocolFault(`an array ${list}`, `an object with ${kindOf(items)} for it`)
+    return { rows: items.map((item) => toKeyedRow(item, key)), total: toCount(envelope.total ?? envelope.count) }
+  })
+
+/** Reads one session, which comes as the object itself. */
+export const decodeSession: StartDecoder<Row | null> = wholeBody((text) => {
+  const session = toObject(parseJson(text), 'a session')
+  requireText(session.callId, 'callId')
+  return session
+})
+
+/** Reads `{"success":true}`. */
+export const decodeDisconnect: StartDecoder<DisconnectResult> = wholeBody((text) => {
+  const answer = toObject(parseJson(text), 'an object with success')
+  if (toBoolean(answer.success) !== true) throw protocolFault('success: true', 'an object that does not say so')
+  return { outcome: 'REQUESTED', disconnectedCount: 1 }
+})
+
+/** Reads `{"token":"…","expiresInMinutes":15, …}`; -1 is a token that does not expire. */
+export const decodeLogin: StartDecoder<{ token: string; expiresInSeconds: number | null }> = wholeBody((text) => {
+  const answer = toObject(parseJson(text), 'an object with token')
+  const token = requireText(answer.token, 'token')
+  const minutes = toFloat(answer.expiresInMinutes) ?? DOCUMENTED_TOKEN_MINUTES
+  return { token, expiresInSeconds: minutes < 0 ? null : minutes * SECONDS_PER_MINUTE }
+})

@@ -1,0 +1,146 @@
+// How TelecomX is asked. Paging is always said, the parameters in the order of the documents; the transport encodes
+// them, so that a plus arrives as a plus.
+
+import type { CallFilter, SipAccountFilter } from '../../schema/filters.js'
+import { type Ask, type Parameters, VendorFault, type VendorRequest, type Window } from '../contract.js'
+import type { Region } from '../wire/phone-number.js'
+import { DIRECTION_PARAMETERS } from './direction.js'
+import { toNumberParameter } from './number-parameter.js'
+import type { TelecomxSettings } from './settings.js'
+
+const JSON_TYPE = 'application/json'
+
+/** The conditions on a session that the vendor knows, from whichever list they come. */
+export type SessionConditions = Pick<
+  CallFilter,
+  'number' | 'caller' | 'callee' | 'customerId' | 'direction' | 'international'
+> & { readonly live?: boolean }
+
+const present = (pairs: readonly (readonly [name: string, value: string | null | undefined])[]): Parameters =>
+  pairs.flatMap(([name, value]) => (value === null || value === undefined || value === '' ? [] : [[name, value]]))
+
+const flag = (isSet: boolean): string | null => (isSet ? 'true' : null)
+
+function offsetAndLimit(window: Window): Parameters {
+  if (window.style !== 'offset') throw new Error(`TelecomX lists are read by offset and limit, not by ${window.style}`)
+  return [
+    ['offset', String(window.offset)],
+    ['limit', String(window.limit)],
+  ]
+}
+
+/**
+ * GET /sbc/session. There is one parameter for a number, so that of caller and callee one is asked for; the vendor
+ * finds it at either end, and the gateway checks again. `live=false` and `international=false` would ask for nothing.
+ */
+export function listSessions(
+  wanted: SessionConditions,
+  { window, detail }: Pick<Ask<object>, 'window' | 'detail'>,
+  region: Region,
+): VendorRequest {
+  const number = [wanted.number, wanted.caller, wanted.callee]
+    .map((text) => toNumberParameter(text, region))
+    .find((text) => text !== null)
+  return {
+    operation: 'GET /sbc/session',
+    method: 'GET',
+    path: '/sbc/session',
+    query: [
+      ...offsetAndLimit(window),
+      ...present([
+        ['number', number],
+        ['customer', wanted.customerId],
+        ['full', flag(detail === 'full')],
+        ['live', flag(wanted.live === true)],
+        ['direction', DIRECTION_PARAMETERS.get(wanted.direction)],
+        ['international', flag(wanted.international === true)],
+      ]),
+    ],
+    repeatable: true,
+    accept: JSON_TYPE,
+  }
+}
+
+/**
+ * GET /sip. Without a customer the vendor would list the accounts of the user's own customer; a configured reseller
+ * widens that to all of the reseller's customers. The full form holds passwords.
+ */
+export function listSipAccounts(
+  { filter, window, detail }: Ask<SipAccountFilter>,
+  settings: TelecomxSettings,
+): VendorRequest {
+  const resellerId = filter.resellerId ?? (filter.customerId === undefined ? settings.resellerId : undefined)
+  return {
+    operation: 'GET /sip',
+    method: 'GET',
+    path: '/sip',
+    query: [
+      ...present([
+        ['customer', filter.customerId],
+        ['reseller', resellerId],
+      ]),
+      ...offsetAndLimit(window),
+      ...present([
+        ['filter', filter.search],
+        ['full', flag(detail === 'full')],
+        ['up', filter.up === undefined ? null : String(filter.up)],
+      ]),
+    ],
+    repeatable: true,
+    ...(detail === 'full' ? { confidential: true } : {}),
+    accept: JSON_TYPE,
+  }
+}
+
+/** A Call-ID may hold slashes (RFC 3261), so its parts may look like steps in a path to a server that decodes early. */
+const isMisleading = (callId: string): boolean =>
+  callId.trim() === '' || !callId.isWellFormed() || callId.split('/').some((part) => part === '.' || part === '..')
+
+function sessionPath(callId: string): string {
+  if (isMisleading(callId))
+    throw new VendorFault('REJECTED', 'this is not the Call-ID of a session: it is empty, or reads as a path')
+  return `/sbc/session/${encodeURIComponent(callId)}`
+}
+
+/**
+ * GET /sbc/session/{callId}. Manual: https://wiki.telecomx.dk/doku.php?id=api:sbc:session:get
+ * @throws VendorFault REJECTED for an id that could reach something else.
+ */
+export const getSession = (callId: string): VendorRequest => ({
+  operation: 'GET /sbc/session/{callId}',
+  method: 'GET',
+  path: sessionPath(callId),
+  repeatable: true,
+  accept: JSON_TYPE,
+})
+
+/**
+ * DELETE /sbc/session/{callId} ends the call. Manual: https://wiki.telecomx.dk/doku.php?id=api:sbc:session:delete
+ * @throws VendorFault REJECTED for an id that could reach something else.
+ */
+export const deleteSession = (callId: string): VendorRequest => ({
+  operation: 'DELETE /sbc/session/{callId}',
+  method: 'DELETE',
+  path: sessionPath(callId),
+  repeatable: false,
+  accept: JSON_TYPE,
+})
+
+/**
+ * POST /auth/login. The vendor would also take the password in the query of a GET, where logs would keep it.
+ * Manual: https://wiki.telecomx.dk/doku.php?id=api:auth:login
+ */
+export const login = (credentials: Extract<TelecomxSettings['auth'], { username: string }>): VendorRequest => ({
+  operation: 'POST /auth/login',
+  method: 'POST',
+  path: '/auth/login',
+  body: {
+    kind: 'text',
+    contentType: JSON_TYPE,
+    text: JSON.stringify({ username: credentials.username, password: credentials.password.reveal() }),
+    parameters: [],
+  },
+  repeatable: true,
+  confidential: true,
+  accept: JSON_TYPE,
+})

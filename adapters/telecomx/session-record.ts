@@ -1,0 +1,52 @@
+// What the fields of a session mean, whichever record of the graph is made of it.
+
+import type { CallRecord } from '../../schema/shapes.js'
+import type { CustomerReference, FieldReader, Fields, Row } from '../contract.js'
+import { toEpochMs, toTimestamp } from '../wire/iso-time.js'
+import { toParty } from '../wire/party.js'
+import type { Region } from '../wire/phone-number.js'
+import { from, fromAll, toText } from '../wire/read.js'
+import { DIRECTIONS } from './direction.js'
+import { nativeIdFrom } from './native-id.js'
+import { meaningIn } from './words.js'
+
+/** When the INVITE was received, in milliseconds since 1970; null when it is not told. */
+export function startOf(row: Row): number | null {
+  const started = toText(row.started)
+  return started === null ? null : toEpochMs(started)
+}
+
+/** Whether a time is there: a session is answered, or ended, once its time of that name is. */
+export const isTold = (value: unknown): boolean => toText(value) !== null
+
+/** The customer at one end of a session. */
+export const customerAt = (end: 'source' | 'destination'): FieldReader<CustomerReference | null> => {
+  const [id, name] = [`${end}CustomerId`, `${end}CustomerName`]
+  return {
+    from: [id, name],
+    parts: { nativeId: [id], name: [name] },
+    read: (row) => {
+      const nativeId = toText(row[id])
+      return nativeId === null ? null : { nativeId, name: toText(row[name]) }
+    },
+  }
+}
+
+/** Talk time in seconds, from answered to ended; null until both are told. */
+export const talkTime: FieldReader<number | null> = fromAll(['answered', 'ended'], (row) => {
+  const answeredMs = toEpochMs(toText(row.answered) ?? '')
+  const endedMs = toEpochMs(toText(row.ended) ?? '')
+  return answeredMs === null || endedMs === null || endedMs < answeredMs ? null : (endedMs - answeredMs) / 1000
+})
+
+/** The fields that a session, a call and an active call have in common, but for the talk time. */
+export const callRecordFields = (region: Region): Omit<Fields<CallRecord>, 'durationSeconds'> => ({
+  nativeId: nativeIdFrom('callId'),
+  sipCallId: from('callId', toText),
+  caller: from('aNumber', (value) => toParty(toText(value), region)),
+  callee: from('bNumber', (value) => toParty(toText(value), region)),
+  direction: from('direction', meaningIn(DIRECTIONS)),
+  startedAt: from('started', toTimestamp),
+  answeredAt: from('answered', toTimestamp),
+  endedAt: from('ended', toTimestamp),
+})

@@ -1,0 +1,54 @@
+// A simulated TelecomX: login, sessions and SIP accounts over the world. It is written from the vendor's documents and
+// facts, section 4, not from the adapter.
+
+import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
+import { ROOT_RESELLER_ID } from './simulator/native-ids.js'
+import { type TelecomxOptions, telecomxOptions } from './simulator/options.js'
+import { Refusal } from './simulator/responses.js'
+import { deleteSession, getSession, listSessions } from './simulator/sessions.js'
+import { listSipAccounts } from './simulator/sip-accounts.js'
+import { logIn, requireToken } from './simulator/tokens.js'
+
+export const telecomxSimulator = defineSimulator<TelecomxOptions>({
+  vendor: 'telecomx',
+  basePath: () => '',
+  options: telecomxOptions,
+  answer: (request, site) => {
+    try {
+      return route(request, site)
+    } catch (error) {
+      if (error instanceof Refusal) return error.response
+      throw error
+    }
+  },
+  // With the reseller that all others are under, a list of SIP accounts is of every customer, not of the user's own.
+  source: (origin, { username, password }) => ({
+    vendor: 'telecomx',
+    url: origin,
+    auth: { username, password },
+    resellerId: ROOT_RESELLER_ID,
+  }),
+  credentials: ({ username, password }) => ({ username, password }),
+})
+
+const SESSION_PATH = /^\/sbc\/session\/([^/]*)$/
+
+function route(request: SimulatorRequest, site: Site<TelecomxOptions>): SimulatorResponse {
+  const { method, path, query } = request
+  if (method === 'POST' && path === '/auth/login') return logIn(request, site)
+  requireToken(request, site)
+  if (method === 'GET' && path === '/sbc/session') return listSessions(query, site)
+  if (method === 'GET' && path === '/sip') return listSipAccounts(query, site)
+  const segment = SESSION_PATH.exec(path)?.[1]
+  if (segment !== undefined && method === 'GET') return getSession(decodeSegment(segment), site)
+  if (segment !== undefined && method === 'DELETE') return deleteSession(decodeSegment(segment), site)
+  throw new Refusal(404, 'not_found', 'Not found')
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    throw new Refusal(400, 'bad_request', 'Session id not found in request URI')
+  }
+}

@@ -1,0 +1,12 @@
+// Words that stand for something, read through the tables that say for what.
+
+import { toText } from '../wire/read.js'
+
+/** A documented word in capitals; null when it is absent. */
+export const toWord = (value: unknown): string | null => toText(value)?.trim().toUpperCase() ?? null
+
+/** The meaning of a documented word; UNKNOWN for any other, and for none. */
+export const meaningIn =
+  <Meaning>(table: ReadonlyMap<string, Meaning>) =>
+  (value: unknown): Meaning | 'UNKNOWN' =>
+    table.get(toWord(value) ?? '') ?? 'UNKNOWN'

@@ -1,0 +1,110 @@
+import type { Row } from '../contract.js'
+import { protocolFault } from './faults.js'
+import type { XmlEvents } from './xml.js'
+import { malformedXml } from './xml-faults.js'
+import type { XmlRows } from './xml-rows.js'
+
+type MutableRow = Record<string, unknown>
+
+/** A path outside rows. Elements with the same path share one, so that a path costs its text once. */
+interface Place {
+  readonly path: string
+  readonly parent: Place | null
+  readonly inner: Map<string, Place>
+}
+
+/** Far more than any list has outside of its rows; what a document can make us keep is bounded by it. */
+const MAX_PLACES = 2000
+
+/** Collects rows and what stands around them from the scanner's events. */
+export class XmlRowsReader implements XmlEvents {
+  private readonly rows: Row[] = []
+  private readonly texts = new Map<string, string>()
+  private readonly attributes = new Map<string, Readonly<Record<string, string>>>()
+  private readonly top: Place = { path: '', parent: null, inner: new Map() }
+  private place: Place = this.top
+  private placeCount = 0
+  /** The element whose children are being read, inside rows; null outside. */
+  private row: MutableRow | null = null
+  /** The rows around `row`, and under which names their inner ones go. */
+  private readonly outerRows: { readonly row: MutableRow; readonly name: string }[] = []
+  /** A child of `row` that may still turn out to have children itself. */
+  private child: string | null = null
+  /** Whether the element that was opened last is still open, so that its text is all there is in it. */
+  private isLeaf = false
+  private collected = ''
+
+  constructor(private readonly rowElement: string) {}
+
+  result(): XmlRows {
+    const [root = ''] = this.top.inner.keys()
+    return { root, rows: this.rows, texts: this.texts, attributes: this.attributes }
+  }
+
+  open(name: string, attributes: Readonly<Record<string, string>> | null): void {
+    this.collected = ''
+    if (this.row !== null) {
+      if (this.child !== null) this.enterChild(this.row, this.child)
+      this.child = name
+      return
+    }
+    if (this.place === this.top && name.toLowerCase() === 'html') throw protocolFault('an XML list', 'an HTML page')
+    if (name === this.rowElement) {
+      if (this.place === this.top) this.enterPlace(name)
+      this.isLeaf = false
+      this.row = newRow()
+      return
+    }
+    this.enterPlace(name)
+    this.isLeaf = true
+    if (attributes !== null && !this.attributes.has(this.place.path)) this.attributes.set(this.place.path, attributes)
+  }
+
+  text(text: string): void {
+    if (this.child !== null || this.isLeaf) this.collected = this.collected === '' ? text : this.collected + text
+  }
+
+  close(): void {
+    if (this.row === null) return this.closePlace()
+    if (this.child !== null) {
+      if (!(this.child in this.row)) this.row[this.child] = this.collected
+      this.child = null
+      return
+    }
+    const outer = this.outerRows.pop()
+    if (outer === undefined) {
+      this.rows.push(this.row)
+      this.row = null
+      return
+    }
+    if (!(outer.name in outer.row)) outer.row[outer.name] = this.row
+    this.row = outer.row
+  }
+
+  /** A child turned out to have children: it is a row of its own. */
+  private enterChild(row: MutableRow, name: string): void {
+    this.outerRows.push({ row, name })
+    this.row = newRow()
+  }
+
+  private enterPlace(name: string): void {
+    const { place } = this
+    let next = place.inner.get(name)
+    if (next === undefined) {
+      if (++this.placeCount > MAX_PLACES) throw malformedXml(`more than ${MAX_PLACES} different elements outside rows`)
+      next = { path: place.path === '' ? name : `${place.path}/${name}`, parent: place, inner: new Map() }
+      place.inner.set(name, next)
+    }
+    this.place = next
+  }
+
+  private closePlace(): void {
+    const { place } = this
+    if (this.isLeaf && !this.texts.has(place.path)) this.texts.set(place.path, this.collected)
+    this.isLeaf = false
+    this.place = place.parent ?? this.top
+  }
+}
+
+/** Without a prototype: a field named __proto__ is a field like any other. */
+const newRow = (): MutableRow => Object.setPrototypeOf({}, null)

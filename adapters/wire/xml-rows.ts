@@ -1,0 +1,40 @@
+// Plain XML lists, as Kolmisoft MOR and Restcomm send them: rows are elements of one name, fields are their children.
+
+import type { Decoder, Row, StartDecoder } from '../contract.js'
+import { XmlRowsReader } from './xml-rows-reader.js'
+import { XmlScanner } from './xml.js'
+
+/** What a list holds. Paths begin with the root element and have slashes between names: `page/status/error`. */
+export interface XmlRows {
+  /** Name of the root element. */
+  readonly root: string
+  /**
+   * One per row element, in document order: name of a child to its text, '' for an empty one. A child that has
+   * children is a Row itself. Of children with the same name the first counts. Rows have no prototype; their
+   * attributes, and text beside their children, are not kept.
+   */
+  readonly rows: readonly Row[]
+  /** Text of the elements outside rows that have no children, not trimmed. Of the same path the first counts. */
+  readonly texts: ReadonlyMap<string, string>
+  /** Attributes of the elements outside rows that have any. Of the same path the first counts. */
+  readonly attributes: ReadonlyMap<string, Readonly<Record<string, string>>>
+}
+
+/**
+ * Decodes a list as it streams. Rows are found at any depth; inside a row, an element of the row's name is a child.
+ * Both methods throw VendorFault PROTOCOL for what is not a complete XML document, with the kind of body in words: an
+ * HTML page, JSON, text, an empty body.
+ */
+export function decodeXmlRows(options: { readonly rowElement: string }): StartDecoder<XmlRows> {
+  return (): Decoder<XmlRows> => {
+    const reader = new XmlRowsReader(options.rowElement)
+    const scanner = new XmlScanner(reader)
+    return {
+      write: (text) => scanner.write(text),
+      end: () => {
+        scanner.end()
+        return reader.result()
+      },
+    }
+  }
+}

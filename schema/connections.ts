@@ -1,0 +1,54 @@
+import { Field, Int, ObjectType } from 'type-graphql'
+import { ActiveCall } from './active-call.js'
+import { Call } from './call.js'
+import { Session } from './session.js'
+import { PageInfo, Total } from './shapes.js'
+import { SipAccount } from './sip-account.js'
+import { SourceReport } from './source.js'
+
+/** The type-graphql classes of one Relay connection and its edge. */
+function connectionOf<T extends object>(nodeClass: new () => T) {
+  const name = nodeClass.name
+
+  @ObjectType(`${name}Edge`, { description: `One ${name} in a list, with its place.`, simpleResolvers: true })
+  class Edge {
+    @Field(() => String, { description: 'The place of this record in the list, to continue from.' })
+    cursor!: string
+
+    @Field(() => nodeClass, { description: 'The record.' })
+    node!: T
+  }
+
+  @ObjectType(`${name}Connection`, {
+    description: `A page of one ordered list of ${name} records over all the sources asked.`,
+    simpleResolvers: true,
+  })
+  class Connection {
+    @Field(() => [Edge], { description: 'The records of this page, each with its cursor.' })
+    edges!: Edge[]
+
+    @Field(() => [nodeClass], { description: 'The records of this page.' })
+    nodes!: T[]
+
+    @Field(() => PageInfo, { description: 'Where this page stands.' })
+    pageInfo!: PageInfo
+
+    @Field(() => Int, {
+      nullable: true,
+      description: 'How many records match; exact, or null. Costs nothing unless selected.',
+    })
+    totalCount!: number | null
+
+    @Field(() => Total, { description: 'How many records match, and how good that count is.' })
+    total!: Total
+
+    @Field(() => [SourceReport], { description: 'What each source asked has contributed.' })
+    sources!: SourceReport[]
+  }
+  return Connection
+}
+
+export const CallConnection = connectionOf(Call)
+export const SessionConnection = connectionOf(Session)
+export const SipAccountConnection = connectionOf(SipAccount)
+export const ActiveCallConnection = connectionOf(ActiveCall)

@@ -1,0 +1,116 @@
+import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql'
+
+/** An instant as it travels outwards: RFC 3339 text in UTC, with the milliseconds the vendor has. */
+export type Timestamp = string
+
+/** An instant as it comes in from a client: milliseconds since 1970-01-01T00:00:00Z. */
+export type EpochMs = number
+
+const RFC_3339 =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/
+/** The largest instant that a JavaScript date can hold, 100 million days from 1970. */
+const MAX_EPOCH_MS = 8.64e15
+
+const badInput = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
+
+/**
+ * Reads an instant as clients write it.
+ * @param value RFC 3339 text with a zone, or epoch milliseconds as an integer or as text.
+ * @returns milliseconds since 1970-01-01T00:00:00Z.
+ * @throws GraphQLError BAD_USER_INPUT when the value is neither, or names a day or an hour that does not exist.
+ */
+export function parseDateTime(value: unknown): EpochMs {
+  const asNumber = typeof value === 'string' && /^-?\d{1,16}$/.test(value) ? Number(value) : value
+  if (typeof asNumber === 'number' && Number.isSafeInteger(asNumber) && Math.abs(asNumber) <= MAX_EPOCH_MS)
+    return asNumber
+  const parsed = typeof value === 'string' ? parseRfc3339(value) : null
+  if (parsed === null)
+    throw badInput(
+      `${JSON.stringify(value)} is not a DateTime: expected RFC 3339 with a zone, such as "2026-03-01T12:00:00Z", or epoch milliseconds`,
+    )
+  return parsed
+}
+
+function parseRfc3339(text: string): EpochMs | null {
+  const match = RFC_3339.exec(text)
+  if (match === null) return null
+  const [, year, month, day, hour, minute, second, fraction, sign, zoneHour, zoneMinute] = match
+  const ms = Math.trunc(Number(`0.${fraction ?? '0'}`) * 1000 + 1e-6)
+  const utc = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second), ms)
+  const written = new Date(utc)
+  // Date.UTC rolls 31 February over into March; such a day is a mistake, not another day.
+  if (
+    written.getUTCMonth() !== Number(month) - 1 ||
+    written.getUTCDate() !== Number(day) ||
+    Number(hour) > 23 ||
+    Number(minute) > 59 ||
+    Number(second) > 59
+  )
+    return null
+  if (sign === undefined) return utc
+  if (Number(zoneHour) > 23 || Number(zoneMinute) > 59) return null
+  const offsetMs = (Number(zoneHour) * 60 + Number(zoneMinute)) * 60_000
+  return sign === '-' ? utc + offsetMs : utc - offsetMs
+}
+
+/** Passes on the RFC 3339 text that an adapter made: no parsing and re-printing per field. */
+export const DateTime = new GraphQLScalarType<EpochMs, Timestamp>({
+  name: 'DateTime',
+  description:
+    'An instant: RFC 3339, UTC, milliseconds where the vendor has them. As an input also epoch milliseconds, as a string or an integer.',
+  specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
+  serialize(value) {
+    if (typeof value === 'string') return value
+    if (typeof value === 'number') return new Date(value).toISOString()
+    throw new TypeError(`DateTime cannot print ${typeof value}`)
+  },
+  parseValue: parseDateTime,
+  parseLiteral(node) {
+    if (node.kind !== Kind.STRING && node.kind !== Kind.INT)
+      throw badInput('a DateTime is written as a string or an integer')
+    return parseDateTime(node.value)
+  },
+})
+
+const DECIMAL = /^-?\d+(\.\d+)?$/
+
+function parseDecimal(value: unknown): string {
+  const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : value
+  if (typeof text !== 'string' || !DECIMAL.test(text))
+    throw badInput(`${JSON.stringify(value)} is not a Decimal: expected digits such as "12.50"`)
+  return text
+}
+
+/** Money stays text, digit for digit, so that no float ever rounds it. */
+export const Decimal = new GraphQLScalarType<string, string>({
+  name: 'Decimal',
+  description: 'A decimal number as a string, digit for digit as the vendor wrote it: money never becomes a float.',
+  serialize(value) {
+    if (typeof value === 'string') return value
+    throw new TypeError(`Decimal cannot print ${typeof value}`)
+  },
+  parseValue: parseDecimal,
+  parseLiteral(node) {
+    if (node.kind !== Kind.STRING && node.kind !== Kind.INT && node.kind !== Kind.FLOAT)
+      throw badInput('a Decimal is written as a string')
+    return parseDecimal(node.value)
+  },
+})
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function parseJsonObject(value: unknown): Record<string, unknown> {
+  if (!isObject(value)) throw badInput('a JSONObject is an object')
+  return value
+}
+
+/** Free-form data that third parties append to a vendor's record. */
+export const JSONObject = new GraphQLScalarType<Record<string, unknown>, Record<string, unknown>>({
+  name: 'JSONObject',
+  description: 'A JSON object with members that no schema describes.',
+  serialize: parseJsonObject,
+  parseValue: parseJsonObject,
+  parseLiteral: (node, variables) => parseJsonObject(valueFromASTUntyped(node, variables)),
+})

@@ -1,0 +1,14 @@
+import { adapters } from '../../adapters/index.js'
+import { configurationJsonSchema } from '../config/schema.js'
+import { printGraph } from '../graphql/schema.js'
+import type { Terminal } from './terminal.js'
+
+export function printGraphSchema(terminal: Terminal): number {
+  terminal.print(printGraph().trimEnd())
+  return 0
+}
+
+export function printConfigurationSchema(terminal: Terminal): number {
+  terminal.print(JSON.stringify(configurationJsonSchema(adapters), null, 2))
+  return 0
+}

@@ -1,0 +1,39 @@
+import type { AnyList, Row } from '../../adapters/contract.js'
+
+/** Joins the full and the condensed form of the same rows by native id; the full form wins. */
+export function mergeForms(
+  declaration: AnyList,
+  full: readonly Row[],
+  condensed: readonly Row[],
+): readonly Row[] {
+  const byId = new Map(condensed.map((row) => [declaration.fields.nativeId.read(row), row]))
+  return full.map((row) => ({ ...byId.get(declaration.fields.nativeId.read(row)), ...row }))
+}
+
+/**
+ * The form of the vendor's rows that has every field which is needed.
+ * @param needed fields of the record, with parts by dotted path (`ratePlan.name`).
+ */
+export function formFor(
+  declaration: AnyList,
+  needed: ReadonlySet<string>,
+): 'condensed' | 'full' | 'both' {
+  if (declaration.condensed === undefined) return 'condensed'
+  const condensed = new Set(declaration.condensed)
+  const onlyCondensed = new Set(declaration.condensedOnly ?? [])
+  const vendorFields = vendorFieldsOf(declaration, needed)
+  const full = vendorFields.some((field) => !condensed.has(field))
+  if (!full) return 'condensed'
+  return vendorFields.some((field) => onlyCondensed.has(field)) ? 'both' : 'full'
+}
+
+function vendorFieldsOf(
+  declaration: AnyList,
+  needed: ReadonlySet<string>,
+): readonly string[] {
+  return Object.entries(declaration.fields).flatMap(([name, reader]) => {
+    if (!needed.has(name)) return []
+    if (reader.parts === undefined) return [...reader.from]
+    return Object.entries(reader.parts).flatMap(([part, from]) => (needed.has(`${name}.${part}`) ? [...from] : []))
+  })
+}

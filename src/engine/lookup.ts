@@ -1,0 +1,70 @@
+// One record by its native id, the cheapest way its source has.
+
+import type { AnyList, ListName, Lookup, Row } from '../../adapters/contract.js'
+import { SourceTrouble } from '../transport/trouble.js'
+import type { GlobalId, NodeType } from './global-id.js'
+import type { ListEngine } from './list.js'
+import { type RecordView, toCustomer } from './records.js'
+import { Rows } from './rows.js'
+import type { Source } from './source.js'
+
+const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> = {
+  Call: 'calls',
+  Session: 'sessions',
+  SipAccount: 'sipAccounts',
+  ActiveCall: 'activeCalls',
+}
+
+/**
+ * Fetches one record.
+ * @returns null when the source says that there is none.
+ * @throws SourceTrouble when the source fails, or has no way to fetch one record.
+ */
+export async function lookUp(engine: ListEngine, id: GlobalId, signal: AbortSignal): Promise<RecordView | null> {
+  const source = engine.sources.find(({ name }) => name === id.source)
+  if (source === undefined) return null
+  if (id.type === 'Customer') return toCustomer({ nativeId: id.nativeId, name: null }, source.node)
+  const list = LIST_OF[id.type]
+  const declaration: AnyList | undefined = source.declaration.lists[list]
+  if (declaration === undefined) throw new SourceTrouble('UNSUPPORTED', `${source.node.title} has no ${list}`)
+  if (declaration.paging.style === 'snapshot') return fromWholeList(engine, source, list, declaration, id, signal)
+  const { call, session } = source.declaration.lookups
+  const lookup: Lookup<ListName> | undefined = list === 'calls' ? call : list === 'sessions' ? session : list === 'activeCalls' ? (session ?? call) : undefined
+  if (lookup === undefined)
+    throw new SourceTrouble('UNSUPPORTED', `${source.node.title} cannot fetch one ${id.type} by its id`)
+  const found = await fetchRow(source, lookup, id.nativeId, signal)
+  if (found === null) return null
+  const record = source.records[list]?.(found.row, found.fetchedAtMs)
+  if (record === undefined) return null
+  return list === 'activeCalls' && Reflect.get(record, 'endedAt') !== null ? null : record
+}
+
+async function fetchRow(
+  source: Source,
+  lookup: Lookup<ListName>,
+  nativeId: string,
+  signal: AbortSignal,
+): Promise<{ row: Row; fetchedAtMs: number } | null> {
+  try {
+    const { result, receivedAtMs } = await source.ask(lookup.request(nativeId), lookup.decode, { signal })
+    return result === null ? null : { row: result, fetchedAtMs: receivedAtMs }
+  } catch (error) {
+    if (error instanceof SourceTrouble && error.observed !== null && lookup.notFound(error.observed)) return null
+    throw error
+  }
+}
+
+async function fromWholeList(
+  engine: ListEngine,
+  source: Source,
+  list: ListName,
+  declaration: AnyList,
+  id: GlobalId,
+  signal: AbortSignal,
+): Promise<RecordView | null> {
+  const asked = { list, declaration, pushed: {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
+  const rows = new Rows(source, asked, { signal }, engine.memory.timesOf(source))
+  const snapshot = await engine.memory.wholeList(source, rows)
+  const entry = snapshot.entries.find(({ nativeId }) => nativeId === id.nativeId)
+  return entry === undefined ? null : (source.records[list]?.(entry.row, snapshot.fetchedAtMs) ?? null)
+}

@@ -1,0 +1,141 @@
+import type { Row } from '../../adapters/contract.js'
+import type { EpochMs } from '../../schema/scalars.js'
+import type { SourceHint } from '../plan/cursor.js'
+import { type Entry, type Finding, judge, nextProbe, type Point, startSearch } from '../plan/locate.js'
+import { SourceTrouble } from '../transport/trouble.js'
+import type { Reader, ReadingPlan } from './reader.js'
+import type { FetchedWindow, Rows } from './rows.js'
+
+type Found = Extract<Finding<Row>, { kind: 'found' }>
+
+/** More than enough to bisect any list; a list that still has not shown the boundary by then never will. */
+const MAX_PROBES = 48
+const LEAST_SLACK = 2
+/** The most rows that are read at once to see a whole group of equal time. */
+const LARGEST_GROUP = 100_000
+/** While the gateway filters, windows grow up to this many rows. */
+const LARGEST_SCAN_WINDOW = 1000
+
+/** Reads a list that the vendor keeps in order, window by window from the boundary on. */
+export class OrderedReader implements Reader {
+  readonly #buffer: Entry<Row>[] = []
+  state: Reader['state'] = 'more'
+  lookedUpTo: Reader['lookedUpTo'] = null
+  otherSide: Reader['otherSide'] = 'unknown'
+  total: number | null = null
+  readonly shortfall = null
+  fetchedAtMs: EpochMs | null = null
+  rowsRead = 0
+  #point: Point | null
+  #hint: SourceHint
+  #drift = 0
+  #taken = 0
+  #nearest: Entry<Row> | null = null
+  #windowSize: number
+  #isFirstWindow = true
+
+  constructor(
+    private readonly rows: Rows,
+    private readonly plan: ReadingPlan,
+  ) {
+    this.#point = plan.point
+    this.#hint = plan.hint
+    this.#windowSize = plan.want
+  }
+
+  peek(): Entry<Row> | undefined {
+    return this.#buffer[this.#taken]
+  }
+
+  take(): Entry<Row> | undefined {
+    const entry = this.#buffer[this.#taken]
+    if (entry !== undefined) this.#taken++
+    return entry
+  }
+
+  async advance(): Promise<void> {
+    if (this.state !== 'more') return
+    const { window, found } = await this.#locate()
+    this.fetchedAtMs = window.fetchedAtMs
+    if (this.#isFirstWindow) this.#learn(window, found)
+    this.#isFirstWindow = false
+    const end = this.plan.stop === null ? -1 : found.entries.findIndex(this.plan.stop)
+    const within = end < 0 ? found.entries : found.entries.slice(0, end)
+    this.rowsRead += within.length
+    for (const entry of within) if (this.plan.test(entry.row, window.fetchedAtMs)) this.#buffer.push(entry)
+    const last = within.at(-1)
+    if (found.exhausted || end >= 0) this.state = 'done'
+    else if (last !== undefined) this.#continueAfter(last)
+  }
+
+  hintAfter(last: Entry<Row> | null, atBoundary: boolean): SourceHint {
+    if (last === null)
+      return { kind: 'offset', start: Math.max(0, (this.#nearest?.groupFirst ?? 0) - 1), span: 1, drift: this.#drift }
+    if (this.plan.side === 'before')
+      return { kind: 'offset', start: Math.max(0, last.groupFirst - 1), span: 1, drift: this.#drift }
+    const start = atBoundary ? Math.max(0, last.groupFirst - 1) : last.groupLast
+    return { kind: 'offset', start, span: last.groupLast - start + 1, drift: this.#drift }
+  }
+
+  #continueAfter(last: Entry<Row>): void {
+    this.lookedUpTo = last
+    this.#point = { place: last.place, upToNativeId: last.nativeId, inclusive: this.plan.side === 'after' }
+    this.#hint = this.plan.side === 'after'
+      ? { kind: 'offset', start: Math.max(0, last.groupFirst - 1), span: last.groupLast - last.groupFirst + 2, drift: this.#drift }
+      : { kind: 'offset', start: last.groupFirst, span: 1, drift: this.#drift }
+    if (!this.plan.filters) return
+    this.#windowSize = Math.min(this.#windowSize * 2, LARGEST_SCAN_WINDOW)
+    if (this.rowsRead >= this.rows.source.options.maxScanRows) this.state = 'stopped'
+  }
+
+  /** What the first window tells of the list as a whole. */
+  #learn(window: FetchedWindow, found: Found): void {
+    const matches = found.beyond.some((entry) => this.plan.test(entry.row, window.fetchedAtMs))
+    this.otherSide = matches ? 'yes' : this.plan.point === null || found.beyondComplete ? 'no' : 'unknown'
+    this.total = this.plan.filters ? null : window.total
+    const hint = this.plan.hint
+    const nearest = found.entries[0]
+    this.#nearest = nearest ?? null
+    if (hint.kind === 'offset' && nearest !== undefined && this.plan.side === 'after')
+      this.#drift = Math.max(0, nearest.groupFirst - hint.start - hint.span)
+  }
+
+  async #locate(): Promise<{ window: FetchedWindow; found: Found }> {
+    const { side } = this.plan
+    let { start, count } = this.#firstProbe()
+    const size = count
+    let search = startSearch(size)
+    for (let probe = 0; probe < MAX_PROBES; probe++) {
+      const window = await this.rows.fetch(start, count, side === 'after' ? 'first' : 'last')
+      const finding = judge(window, this.#point, side)
+      if (finding.kind === 'found') return { window, found: finding }
+      if (finding.kind === 'grow') {
+        if (side === 'before') start = Math.max(0, start - count)
+        count *= side === 'before' ? 3 : 2
+        if (count > LARGEST_GROUP)
+          throw new SourceTrouble('TOO_LARGE', `more than ${LARGEST_GROUP} rows have the same time, so none can be told first`)
+      } else if (this.#point === null && side === 'before' && window.total !== null) {
+        start = Math.max(0, window.total - count)
+      } else {
+        const seen = { start: window.start, size: window.entries.length }
+        const known = { ...search, high: search.high ?? window.total }
+        const next = nextProbe(known, finding.kind, seen, size)
+        search = next.search
+        start = next.start
+        count = next.count
+      }
+    }
+    throw new SourceTrouble('PROTOCOL', `the list never shows where to continue (after ${MAX_PROBES} requests)`)
+  }
+
+  #firstProbe(): { start: number; count: number } {
+    const { side, want } = this.plan
+    const needed = this.plan.filters ? this.#windowSize : Math.max(1, want - this.#buffer.length + this.#taken)
+    if (this.#hint.kind !== 'offset' || this.#point === null) return { start: 0, count: needed }
+    const { start, span, drift } = this.#hint
+    const slack = Math.max(LEAST_SLACK, Math.ceil(drift * 1.5))
+    if (side === 'after') return { start, count: span + needed + slack }
+    const from = Math.max(0, start - needed)
+    return { start: from, count: start - from + span + 1 + slack }
+  }
+}

@@ -1,0 +1,181 @@
+// The rows of one list at one source, under one filter and order: fetched in windows, with what paging needs of each.
+
+import type { AnyList, DecodedPage, ListName, Row, Window } from '../../adapters/contract.js'
+import type { EpochMs } from '../../schema/scalars.js'
+import { type Entry, markGroups, type RowWindow } from '../plan/locate.js'
+import { type ListOrder, placeOf, rankOf } from '../plan/order.js'
+import { windowsFor, type WindowRequest } from '../plan/windows.js'
+import { SourceTrouble } from '../transport/trouble.js'
+import { mergeForms } from './forms.js'
+import type { Asking, Source } from './source.js'
+import type { RememberedTimes } from './remembered-times.js'
+
+/** What is asked of one source for one page of a connection. */
+export interface RowsAsked {
+  readonly list: ListName
+  readonly declaration: AnyList
+  readonly pushed: object
+  readonly order: ListOrder
+  /** Both forms are asked and joined when fields are selected that only one or the other has. */
+  readonly detail: 'condensed' | 'full' | 'both'
+}
+
+export interface FetchedWindow extends RowWindow<Row> {
+  /** How many rows the vendor says match what it was asked; null: it does not say. */
+  readonly total: number | null
+  readonly fetchedAtMs: EpochMs
+}
+
+interface Page {
+  readonly rows: readonly Row[]
+  readonly total: number | null
+  readonly fetchedAtMs: EpochMs
+  /** Whether the vendor gave fewer rows than it was asked for. */
+  readonly short: boolean
+}
+
+export class Rows {
+  constructor(
+    readonly source: Source,
+    readonly asked: RowsAsked,
+    private readonly asking: Asking,
+    private readonly times: RememberedTimes,
+  ) {}
+
+  /**
+   * Fetches rows that stand next to each other, side by side where the vendor's limit asks for several requests.
+   * @param keep which end of the span matters, when rows that moved meanwhile leave a gap between two requests.
+   * @throws SourceTrouble; OrderBroken when the rows are not in the declared order.
+   */
+  async fetch(start: number, count: number, keep: 'first' | 'last'): Promise<FetchedWindow> {
+    const windows = windowsFor(this.asked.declaration.paging, start, count)
+    const pages = await Promise.all(windows.map((window) => this.#page(window)))
+    const joined = join(
+      windows.map((window, at) => ({ start: window.start, entries: this.#entries(pages[at]) })),
+      keep,
+    )
+    const lastPage = pages.at(-1)
+    const total = pages.at(-1)?.total ?? null
+    const end = joined.start + joined.entries.length
+    const reachesLast = keep === 'last' || joined.complete
+    const atEnd = reachesLast && (total === null ? (lastPage?.short ?? true) : end >= total || joined.entries.length === 0)
+    markGroups(joined.entries, joined.start)
+    return {
+      start: joined.start,
+      entries: joined.entries,
+      atEnd,
+      total,
+      fetchedAtMs: lastPage?.fetchedAtMs ?? this.source.now(),
+    }
+  }
+
+  /** Fetches one page by itself: no order is expected of its rows. */
+  async fetchUnordered(request: WindowRequest): Promise<Page & { readonly entries: readonly Entry<Row>[] }> {
+    const page = await this.#page(request)
+    return { ...page, entries: this.#entries(page) }
+  }
+
+  async #page({ window, size }: WindowRequest): Promise<Page> {
+    const { declaration, pushed, order, detail } = this.asked
+    const ask = async (form: 'condensed' | 'full', of: Window = window) => {
+      const request = declaration.request({
+        filter: pushed,
+        window: of,
+        detail: form,
+        ...(order === 'NATIVE_ID' ? {} : { orderBy: order }),
+      })
+      return this.source.ask(request, declaration.decode, this.asking)
+    }
+    try {
+      const [answer, other] = await Promise.all(
+        detail === 'both' ? [ask('full'), ask('condensed')] : [ask(detail)],
+      )
+      const { rows, total } = answer.result
+      return {
+        rows: other === undefined ? rows : mergeForms(declaration, rows, other.result.rows),
+        total,
+        fetchedAtMs: answer.receivedAtMs,
+        short: rows.length < size || (total === null && (await this.#isRepeated(window, rows, ask))),
+      }
+    } catch (error) {
+      if (this.#isPastTheEnd(error, window)) return { rows: [], total: null, fetchedAtMs: this.source.now(), short: true }
+      throw error
+    }
+  }
+
+  /** Some vendors answer a page behind the last one with the last one again: then the page before it is the same. */
+  async #isRepeated(
+    window: Window,
+    rows: readonly Row[],
+    ask: (form: 'condensed', of: Window) => Promise<{ readonly result: DecodedPage }>,
+  ): Promise<boolean> {
+    const { paging, fields } = this.asked.declaration
+    if (paging.style !== 'page' || paging.pastTheEnd !== 'repeat' || window.style !== 'page') return false
+    if (window.page <= paging.firstPage) return false
+    const before = await ask('condensed', { ...window, page: window.page - 1 })
+    const first = rows[0]
+    const firstBefore = before.result.rows[0]
+    if (first === undefined || firstBefore === undefined) return true
+    return fields.nativeId.read(first) === fields.nativeId.read(firstBefore)
+  }
+
+  /** Some vendors answer a page behind the last one with an error. */
+  #isPastTheEnd(error: unknown, window: Window): boolean {
+    const { paging } = this.asked.declaration
+    return (
+      paging.style === 'page' &&
+      paging.pastTheEnd === 'error' &&
+      window.style === 'page' &&
+      window.page > paging.firstPage &&
+      error instanceof SourceTrouble &&
+      error.observed?.httpStatus === 400
+    )
+  }
+
+  #entries(page: Page | undefined): Entry<Row>[] {
+    if (page === undefined) return []
+    const { declaration, order } = this.asked
+    return page.rows.map((row) => {
+      const nativeId = declaration.fields.nativeId.read(row)
+      const rank = rankOf(order, this.times.of(this.asked, row, nativeId, page.fetchedAtMs))
+      return {
+        rank,
+        nativeId,
+        place: placeOf(order, { rank, nativeId }),
+        row,
+        index: 0,
+        groupFirst: 0,
+        groupLast: 0,
+      }
+    })
+  }
+}
+
+/** Joins pages that were fetched side by side; where they do not meet, only the end that matters is kept. */
+function join(
+  parts: readonly { readonly start: number; readonly entries: readonly Entry<Row>[] }[],
+  keep: 'first' | 'last',
+): { start: number; entries: Entry<Row>[]; complete: boolean } {
+  const ordered = keep === 'first' ? parts : [...parts].reverse()
+  let { start, entries } = { start: ordered[0]?.start ?? 0, entries: [...(ordered[0]?.entries ?? [])] }
+  for (const part of ordered.slice(1)) {
+    const [first, second] = keep === 'first' ? [{ start, entries }, part] : [part, { start, entries }]
+    const met = meet(first.entries, second.entries, first.start + first.entries.length === second.start)
+    if (met === null) return { start, entries, complete: false }
+    start = first.start
+    entries = met
+  }
+  return { start, entries, complete: true }
+}
+
+/**
+ * Two runs of rows as one, by the row that they share; null: they do not meet.
+ * @param adjacent whether the second was asked for right behind the first, without a shared row.
+ */
+function meet(first: readonly Entry<Row>[], second: readonly Entry<Row>[], adjacent: boolean): Entry<Row>[] | null {
+  const last = first.at(-1)
+  if (last === undefined || second.length === 0) return [...first, ...second]
+  const seam = second.findIndex((entry) => entry.nativeId === last.nativeId)
+  if (seam >= 0) return [...first, ...second.slice(seam + 1)]
+  return adjacent ? [...first, ...second] : null
+}

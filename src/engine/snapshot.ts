@@ -1,0 +1,117 @@
+// A list that is read whole: because the vendor always gives all of it, or because its rows have no order to page by.
+
+import type { Row } from '../../adapters/contract.js'
+import type { EpochMs } from '../../schema/scalars.js'
+import type { SourceHint } from '../plan/cursor.js'
+import { compareEntries, type Entry, isBeyond, type Point } from '../plan/locate.js'
+import { windowsFor } from '../plan/windows.js'
+import type { Reader, ReadingPlan } from './reader.js'
+import type { Rows } from './rows.js'
+
+/** All rows of a list at one moment, in the connection's order. Shared: never changed once made. */
+export interface Snapshot {
+  readonly entries: readonly Entry<Row>[]
+  readonly fetchedAtMs: EpochMs
+  /** The list is longer than what may be read. */
+  readonly truncated: boolean
+}
+
+/** Reads a whole list, up to the source's bound. */
+export async function readWhole(rows: Rows): Promise<Snapshot> {
+  const { declaration } = rows.asked
+  const { paging } = declaration
+  const bound = rows.source.options.maxScanRows
+  const limit = paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : bound
+  const byId = new Map<string, Entry<Row>>()
+  let fetchedAtMs: EpochMs | null = null
+  const collect = (page: { entries: readonly Entry<Row>[]; fetchedAtMs: EpochMs }) => {
+    for (const entry of page.entries) byId.set(entry.nativeId, entry)
+    fetchedAtMs = Math.min(fetchedAtMs ?? Infinity, page.fetchedAtMs)
+  }
+  let start = 0
+  let total: number | null = null
+  let ended = false
+  while (!ended && start < bound) {
+    // Until the vendor has told how long the list is, one page at a time: nothing is asked behind its end.
+    const until: number = total === null ? start + limit : Math.min(total, bound)
+    const windows = windowsFor(paging, start, until - start)
+    const before = byId.size
+    const pages = await Promise.all(windows.map((window) => rows.fetchUnordered(window)))
+    pages.forEach(collect)
+    total = pages.at(-1)?.total ?? null
+    start = until
+    ended =
+      paging.style === 'snapshot' ||
+      (total !== null ? start >= total : (pages.at(-1)?.short ?? true)) ||
+      byId.size === before
+  }
+  return {
+    entries: [...byId.values()].sort(compareEntries),
+    fetchedAtMs: fetchedAtMs ?? rows.source.now(),
+    truncated: !ended,
+  }
+}
+
+/** Pages through a snapshot by key. */
+export class SnapshotReader implements Reader {
+  #at = 0
+  #matching: readonly Entry<Row>[] = []
+  state: Reader['state'] = 'more'
+  readonly lookedUpTo = null
+  otherSide: Reader['otherSide'] = 'unknown'
+  total: number | null = null
+  shortfall: string | null = null
+  fetchedAtMs: EpochMs | null = null
+  rowsRead = 0
+
+  constructor(
+    private readonly load: () => Promise<Snapshot>,
+    private readonly plan: ReadingPlan,
+    private readonly maxScanRows: number,
+  ) {}
+
+  peek(): Entry<Row> | undefined {
+    return this.#matching[this.#at]
+  }
+
+  take(): Entry<Row> | undefined {
+    const entry = this.#matching[this.#at]
+    if (entry !== undefined) this.#at++
+    return entry
+  }
+
+  async advance(): Promise<void> {
+    if (this.state !== 'more') return
+    const { plan } = this
+    const snapshot = await this.load()
+    this.fetchedAtMs = snapshot.fetchedAtMs
+    this.rowsRead = snapshot.entries.length
+    if (snapshot.truncated)
+      this.shortfall = `the list is longer than ${this.maxScanRows} rows, and has no order to page by; only these were read`
+    const matches = (entry: Entry<Row>) => plan.test(entry.row, snapshot.fetchedAtMs)
+    const all = plan.filters ? snapshot.entries.filter(matches) : snapshot.entries
+    const split = plan.point === null ? (plan.side === 'after' ? 0 : all.length) : firstBeyond(all, plan.point)
+    this.#matching = plan.side === 'after' ? all.slice(split) : all.slice(0, split).reverse()
+    this.otherSide = (plan.side === 'after' ? split > 0 : split < all.length) ? 'yes' : 'no'
+    this.total = snapshot.truncated ? null : all.length
+    this.state = 'done'
+  }
+
+  hintAfter(): SourceHint {
+    return { kind: 'none' }
+  }
+}
+
+/** Index of the first entry behind a point, by bisection. */
+function firstBeyond(entries: readonly Entry<Row>[], point: Point): number {
+  let low = 0
+  let high = entries.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const entry = entries[middle]
+    if (entry === undefined) break
+    if (isBeyond(entry, point)) high = middle
+    else low = middle + 1
+  }
+  return low
+}

@@ -1,0 +1,137 @@
+// One configured vendor system, as the engine sees it: what it declares, how it is asked, how it has been answering.
+
+import type { Declaration, ListName, StartDecoder, VendorRequest } from '../../adapters/contract.js'
+import type { EpochMs } from '../../schema/scalars.js'
+import type { Capability, Source as SourceNode, SourceError, SourceHealth } from '../../schema/source.js'
+import { type MakeRecord, recordMakers } from './records.js'
+import { SourceTrouble } from '../transport/trouble.js'
+import type { Answer, Transport } from '../transport/transport.js'
+
+/** What may be set for every source. */
+export interface SourceOptions {
+  /** For one attempt. */
+  readonly timeoutMs: number
+  readonly control: boolean
+  /** How long a whole list that was read may be shared, in milliseconds. */
+  readonly freshnessMs: Readonly<Record<ListName, number>>
+  /** How many rows of a list may be looked at for one page, when the gateway filters or sorts. */
+  readonly maxScanRows: number
+}
+
+/** Everything that one GraphQL request brings to the sources. */
+export interface Asking {
+  /** Fires when the client has gone away, or the deadline has passed. */
+  readonly signal: AbortSignal
+  /** Counts the HTTP requests of one connection at one source. */
+  readonly count?: (requests: number) => void
+}
+
+export interface Source {
+  readonly name: string
+  readonly declaration: Declaration
+  readonly options: SourceOptions
+  /** As the graph shows it; `health` is read when it is selected. */
+  readonly node: SourceNode
+  /** Makes the records of each list that the source has. */
+  readonly records: Readonly<Partial<Record<ListName, MakeRecord>>>
+  /** Now, in milliseconds since 1970. */
+  readonly now: () => EpochMs
+  /**
+   * Sends one request and reads its answer.
+   * @throws SourceTrouble for whatever goes wrong at the source.
+   */
+  ask<Result>(request: VendorRequest, start: StartDecoder<Result>, asking: Asking): Promise<Answer<Result>>
+  close(): Promise<void>
+}
+
+export function createSource(parts: {
+  readonly name: string
+  readonly vendor: string
+  readonly title: string
+  readonly declaration: Declaration
+  readonly capabilities: Capability[]
+  readonly options: SourceOptions
+  readonly transport: Transport
+  readonly now: () => EpochMs
+}): Source {
+  const { name, vendor, title, capabilities, transport, options, now } = parts
+  const health = new HealthRecord(now)
+  const node: SourceNode = {
+    name,
+    vendor,
+    title,
+    capabilities,
+    get health() {
+      return health.read()
+    },
+  }
+  return {
+    name,
+    declaration: parts.declaration,
+    options,
+    now,
+    node,
+    records: recordMakers(parts.declaration.lists, node),
+    async ask(request, start, { signal, count }) {
+      try {
+        const answer = await transport.send(request, start, { signal, timeoutMs: options.timeoutMs })
+        count?.(answer.requests)
+        health.succeeded()
+        return answer
+      } catch (error) {
+        count?.(1)
+        if (error instanceof SourceTrouble) health.failed(error)
+        throw error
+      }
+    },
+    close: () => transport.close(),
+  }
+}
+
+/** A trouble as the graph shows it. */
+export const toSourceError = (trouble: SourceTrouble): SourceError => ({
+  code: trouble.code,
+  message: trouble.message,
+  retryable: trouble.retryable,
+  retryAfterSeconds: trouble.retryAfterSeconds,
+})
+
+/** Troubles that tell about the request rather than about the source's health. */
+const ABOUT_THE_REQUEST = new Set(['REJECTED', 'UNSUPPORTED', 'DEADLINE'])
+const FAILURES_UNTIL_DOWN = 3
+
+class HealthRecord {
+  #failures = 0
+  #sinceMs: EpochMs
+  #state: SourceHealth['state'] = 'UNKNOWN'
+  #lastError: SourceError | null = null
+  #lastSuccessMs: EpochMs | null = null
+
+  constructor(private readonly now: () => EpochMs) {
+    this.#sinceMs = now()
+  }
+  succeeded(): void {
+    this.#failures = 0
+    this.#lastSuccessMs = this.now()
+    this.#enter('UP')
+  }
+  failed(trouble: SourceTrouble): void {
+    if (ABOUT_THE_REQUEST.has(trouble.code)) return
+    this.#failures++
+    this.#lastError = toSourceError(trouble)
+    this.#enter(this.#failures >= FAILURES_UNTIL_DOWN || this.#lastSuccessMs === null ? 'DOWN' : 'DEGRADED')
+  }
+  read(): SourceHealth {
+    return {
+      state: this.#state,
+      since: new Date(this.#sinceMs).toISOString(),
+      lastError: this.#lastError,
+      lastSuccessAt: this.#lastSuccessMs === null ? null : new Date(this.#lastSuccessMs).toISOString(),
+    }
+  }
+  #enter(state: SourceHealth['state']): void {
+    if (state === this.#state) return
+    this.#state = state
+    this.#sinceMs = this.now()
+  }
+}

@@ -1,0 +1,141 @@
+// The composition root: the only place where the parts are put together.
+
+import DataLoader from 'dataloader'
+import type { Logger } from 'pino'
+import type { Declaration } from '../adapters/contract.js'
+import type { Configuration } from './config/load.js'
+import type { SourceConfiguration } from './config/schema.js'
+import { capabilitiesOf } from './engine/capabilities.js'
+import { parseGlobalId } from './engine/global-id.js'
+import type { ListEngine } from './engine/list.js'
+import { lookUp } from './engine/lookup.js'
+import type { RecordView } from './engine/records.js'
+import { createSource, type Source } from './engine/source.js'
+import { SourceMemory } from './engine/source-memory.js'
+import { failureOf } from './engine/trouble-of.js'
+import type { GraphContext } from './graphql/context.js'
+import { buildGraphSchema } from './graphql/schema.js'
+import { troubleError } from './graphql/trouble-error.js'
+import { exampleOperations } from './example-operations.js'
+import type { ContextRequest } from './server/graphql-route.js'
+import { type RunningServer, startServer } from './server/server.js'
+import { createTransport } from './transport/transport.js'
+import { SourceTrouble } from './transport/trouble.js'
+
+export interface GatewayOptions {
+  readonly configuration: Configuration
+  readonly logger: Logger
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** Whether the explorer is served when the configuration does not say. */
+  readonly explorer: boolean
+}
+
+/** Starts the graph over the configured sources; rejects when the address cannot be had. */
+export async function startGateway({ configuration, logger, now, explorer }: GatewayOptions): Promise<RunningServer> {
+  const { server, sources: configured } = configuration
+  const sources = configured.map((source) => openSource(source, { logger, now }))
+  const engine: ListEngine = {
+    sources,
+    memory: new SourceMemory(now),
+    limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
+  }
+  const scopes = new Set(server.scopes)
+  const running = await startServer<GraphContext>({
+    schema: buildGraphSchema(),
+    context: (request) => ({ engine, scopes, ...requestParts(engine, request, server.deadlineMs) }),
+    host: server.host,
+    port: server.port,
+    logger,
+    ready: () => true,
+    explorer: (server.explorer ?? explorer) ? { operations: exampleOperations } : undefined,
+    cors: server.cors,
+    stopGraceMs: server.stopGraceMs,
+    onEvent: (event) => logger.info(event),
+  })
+  const closeAll = async () => {
+    await running.close()
+    await Promise.all(sources.map((source) => source.close()))
+  }
+  let closing: Promise<void> | undefined
+  return { url: running.url, close: () => (closing ??= closeAll()) }
+}
+
+/** Opens the way to one configured source. */
+export function openSource(
+  { name, adapter, common, settings }: SourceConfiguration,
+  { logger, now }: Pick<GatewayOptions, 'logger' | 'now'>,
+): Source {
+  const declaration = withOrder(adapter.declare(settings), common.order)
+  return createSource({
+    name,
+    vendor: adapter.vendor,
+    title: common.title ?? adapter.title,
+    declaration,
+    capabilities: capabilitiesOf(declaration),
+    now,
+    options: {
+      timeoutMs: common.timeoutMs,
+      control: common.control,
+      freshnessMs: common.freshness,
+      maxScanRows: common.maxScanRows,
+    },
+    transport: createTransport({
+      url: common.url,
+      declaration,
+      ...(common.tls === undefined ? {} : { tls: withoutUndefined(common.tls) }),
+      maxResponseBytes: common.maxResponseBytes,
+      maxConnections: common.maxConcurrency,
+      clock: { now },
+      onEvent: (event) => logger.info({ source: name, ...event }),
+    }),
+  })
+}
+
+const withoutUndefined = ({ ca, insecure }: { ca?: string | undefined; insecure?: boolean | undefined }) => ({
+  ...(ca === undefined ? {} : { ca }),
+  ...(insecure === undefined ? {} : { insecure }),
+})
+
+/** The operator may know the vendor's order better than its documents tell. */
+function withOrder(declaration: Declaration, orders: SourceConfiguration['common']['order'] = {}): Declaration {
+  const { calls, sessions, sipAccounts, activeCalls } = declaration.lists
+  return {
+    ...declaration,
+    lists: {
+      ...(calls === undefined ? {} : { calls: { ...calls, order: orders.calls ?? calls.order } }),
+      ...(sessions === undefined ? {} : { sessions: { ...sessions, order: orders.sessions ?? sessions.order } }),
+      ...(sipAccounts === undefined ? {} : { sipAccounts: { ...sipAccounts, order: orders.sipAccounts ?? sipAccounts.order } }),
+      ...(activeCalls === undefined ? {} : { activeCalls: { ...activeCalls, order: orders.activeCalls ?? activeCalls.order } }),
+    },
+  }
+}
+
+/** What belongs to one GraphQL request: its deadline, and its loaders. */
+function requestParts(engine: ListEngine, request: ContextRequest, deadlineMs: number) {
+  const controller = new AbortController()
+  const { signal } = controller
+  const end = (message: string) => controller.abort(new SourceTrouble('DEADLINE', message))
+  const timer = setTimeout(() => end(`the request's ${deadlineMs} ms were used up before the source had answered`), deadlineMs)
+  timer.unref()
+  const gone = () => {
+    clearTimeout(timer)
+    end('nobody waits for the answer any more')
+  }
+  if (request.signal.aborted) gone()
+  else request.signal.addEventListener('abort', gone, { once: true })
+  return { signal, nodes: nodeLoader(engine, signal) }
+}
+
+function nodeLoader(engine: ListEngine, signal: AbortSignal): GraphContext['nodes'] {
+  return new DataLoader<string, RecordView | null>((ids) =>
+    Promise.all(
+      ids.map(async (text) => {
+        const id = parseGlobalId(text)
+        if (id === null) return null
+        // An error as a value fails this id alone, not the batch.
+        return lookUp(engine, id, signal).catch((error: unknown) => troubleError(failureOf(error), id.source))
+      }),
+    ),
+  )
+}

@@ -1,0 +1,65 @@
+import 'reflect-metadata'
+import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph'
+import { printSchemaWithDirectives } from '@graphql-tools/utils'
+import {
+  type GraphQLSchema,
+  isAbstractType,
+  isObjectType,
+  isScalarType,
+  isSpecifiedScalarType,
+  lexicographicSortSchema,
+  parse,
+  printSchema,
+} from 'graphql'
+import { buildSchemaSync } from 'type-graphql'
+import { ActiveCall } from '../../schema/active-call.js'
+import { Call } from '../../schema/call.js'
+import { Session } from '../../schema/session.js'
+import { CallRecord, type Typed } from '../../schema/shapes.js'
+import { SipAccount } from '../../schema/sip-account.js'
+import type { GraphContext } from './context.js'
+import { ListResolver, SipAccountResolver } from './list-resolver.js'
+import { NodeResolver } from './node-resolver.js'
+
+const FEDERATION_LINK =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable"])'
+
+/** The graph as the type-graphql classes describe it. */
+function buildGraph(): GraphQLSchema {
+  return buildSchemaSync({
+    resolvers: [ListResolver, NodeResolver, SipAccountResolver],
+    orphanedTypes: [CallRecord, Call, Session, SipAccount, ActiveCall],
+    validate: false,
+    // Directives of the federation are declared by the subgraph library, which comes after this.
+    skipCheck: true,
+  })
+}
+
+/** The promised graph in schema definition language, sorted; what `schema/schema.graphql` holds. */
+export const printGraph = (): string => `${printSchema(lexicographicSortSchema(buildGraph()))}\n`
+
+/** The executable graph: a Federation v2 subgraph whose entities are the nodes with an id. */
+export function buildGraphSchema(): GraphQLSchema {
+  const graph = buildGraph()
+  const typeDefs = parse(`${FEDERATION_LINK}\n${printSchemaWithDirectives(graph)}`)
+  return buildSubgraphSchema([{ typeDefs, resolvers: resolversOf(graph) }])
+}
+
+/** What the classes resolve by more than reading a property, as the subgraph library takes it. */
+function resolversOf(graph: GraphQLSchema): GraphQLResolverMap<GraphContext> {
+  const resolvers: GraphQLResolverMap<GraphContext> = {}
+  for (const type of Object.values(graph.getTypeMap())) {
+    if (type.name.startsWith('__')) continue
+    if (isScalarType(type) && !isSpecifiedScalarType(type)) resolvers[type.name] = type
+    else if (isAbstractType(type)) resolvers[type.name] = { __resolveType: ({ typeName }: Typed) => typeName }
+    else if (isObjectType(type)) {
+      const fields = Object.values(type.getFields()).flatMap(({ name, resolve }) => (resolve ? [[name, resolve] as const] : []))
+      const isNode = type.getInterfaces().some(({ name }) => name === 'Node')
+      resolvers[type.name] = { ...Object.fromEntries(fields), ...(isNode ? { __resolveReference: resolveNode } : {}) }
+    }
+  }
+  return resolvers
+}
+
+/** References are resolved by the loader, so that those of one request are asked for together. */
+const resolveNode = ({ id }: { id: string }, context: GraphContext): Promise<object | null> => context.nodes.load(id)

@@ -1,0 +1,41 @@
+import { getDirectiveValues, GraphQLIncludeDirective, GraphQLSkipDirective, Kind } from 'graphql'
+import type { GraphQLResolveInfo, SelectionNode, SelectionSetNode } from 'graphql'
+import type { Selection } from '../engine/list.js'
+
+/** Selected fields by name, whatever the fragments they stand in; each with what is selected of it. */
+type SelectedFields = ReadonlyMap<string, SelectedFields>
+
+/** What a client selected of a connection, as far as it changes what is asked of the vendors. */
+export function selectionOfConnection(info: GraphQLResolveInfo): Selection {
+  const connection = new Map<string, SelectedFields>()
+  for (const node of info.fieldNodes) collect(node.selectionSet, info, connection)
+  const edges = connection.get('edges')
+  const pageInfo = connection.get('pageInfo')
+  const records = [edges?.get('node'), connection.get('nodes')].filter((fields) => fields !== undefined)
+  return {
+    fields: new Set(records.flatMap(pathsOf)),
+    rows: edges !== undefined || pageInfo !== undefined || connection.has('nodes'),
+    hasNextPage: pageInfo?.has('hasNextPage') === true || pageInfo?.has('hasPreviousPage') === true,
+  }
+}
+
+const pathsOf = (fields: SelectedFields): string[] =>
+  [...fields].flatMap(([name, parts]) => [name, ...[...parts.keys()].map((part) => `${name}.${part}`)])
+
+function collect(set: SelectionSetNode | undefined, info: GraphQLResolveInfo, into: Map<string, SelectedFields>): void {
+  for (const node of set?.selections ?? []) {
+    if (!isIncluded(node, info)) continue
+    if (node.kind === Kind.FIELD) {
+      const known = into.get(node.name.value)
+      const parts = new Map(known)
+      collect(node.selectionSet, info, parts)
+      into.set(node.name.value, parts)
+    } else if (node.kind === Kind.INLINE_FRAGMENT) collect(node.selectionSet, info, into)
+    else collect(info.fragments[node.name.value]?.selectionSet, info, into)
+  }
+}
+
+function isIncluded(node: SelectionNode, info: GraphQLResolveInfo): boolean {
+  if (getDirectiveValues(GraphQLSkipDirective, node, info.variableValues)?.['if'] === true) return false
+  return getDirectiveValues(GraphQLIncludeDirective, node, info.variableValues)?.['if'] !== false
+}

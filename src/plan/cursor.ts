@@ -1,0 +1,127 @@
+// A cursor is one boundary key, plus hints. The key alone gives the right answer; the hints make resuming cost no
+// extra request. Opaque to clients, versioned, compact, and bound to the list, filter, order and sources it came from.
+
+import { crc32 } from 'node:zlib'
+import { type Key, type ListOrder } from './order.js'
+
+/** Where one source stood when the page ended. */
+export type SourceHint =
+  | { readonly kind: 'none' }
+  /** The source failed while this traversal passed over its rows. */
+  | { readonly kind: 'missed' }
+  | {
+      readonly kind: 'offset'
+      /** Vendor index of the last row that stands strictly before the boundary's group. */
+      readonly start: number
+      /** Rows from there up to the last one that was returned, or passed over. */
+      readonly span: number
+      /** By how many rows the list had moved since the page before. */
+      readonly drift: number
+    }
+
+/** What a cursor belongs to. */
+export interface CursorScope {
+  readonly list: string
+  readonly order: ListOrder
+  /** The filter in a canonical form, such as the JSON of its sorted conditions. */
+  readonly filter: string
+  /** Names of the sources asked, sorted. */
+  readonly sources: readonly string[]
+}
+
+export interface Boundary {
+  readonly key: Key
+  /** Whether a record stands there; otherwise it is as far as a page that ended early had looked. */
+  readonly isRecord: boolean
+  /** By position in `scope.sources`. */
+  readonly hints: readonly SourceHint[]
+}
+
+/** What is wrong with a cursor, in words for the client. */
+export class CursorError extends Error {
+  override readonly name = 'CursorError'
+}
+
+const VERSION = 1
+const LISTS = ['calls', 'sessions', 'sipAccounts', 'activeCalls']
+const ORDERS: readonly ListOrder[] = ['NEWEST_FIRST', 'OLDEST_FIRST', 'LONGEST_FIRST', 'SHORTEST_FIRST', 'NATIVE_ID']
+const HEAD_BYTES = 20
+const CHECKSUM_BYTES = 4
+
+/** Prints a cursor: base64url text, under 300 characters for eight sources and native ids of 70. */
+export function encodeCursor(boundary: Boundary, scope: CursorScope): string {
+  const head = Buffer.alloc(HEAD_BYTES)
+  head.writeUInt8(VERSION, 0)
+  head.writeUInt8(LISTS.indexOf(scope.list) * 16 + ORDERS.indexOf(scope.order), 1)
+  head.writeUInt32BE(crc32(scope.filter), 2)
+  head.writeUInt32BE(crc32(scope.sources.join('\n')), 6)
+  head.writeUInt8(boundary.isRecord ? 1 : 0, 10)
+  head.writeDoubleBE(boundary.key.rank, 11)
+  head.writeUInt8(scope.sources.indexOf(boundary.key.source) + 1, 19)
+  const nativeId = Buffer.from(boundary.key.nativeId, 'utf8')
+  const numbers = boundary.hints.flatMap((hint) => {
+    if (hint.kind === 'none') return [0]
+    if (hint.kind === 'missed') return [1]
+    return [2, hint.start, hint.span, hint.drift]
+  })
+  const body = Buffer.concat([head, ...[nativeId.length].map(varint), nativeId, ...numbers.map(varint)])
+  const checksum = Buffer.alloc(CHECKSUM_BYTES)
+  checksum.writeUInt32BE(crc32(body))
+  return Buffer.concat([body, checksum]).toString('base64url')
+}
+
+/**
+ * Reads a cursor that a client sent back.
+ * @throws CursorError saying whether it is damaged, or belongs to another list, order, filter or set of sources.
+ */
+export function decodeCursor(text: string, scope: CursorScope): Boundary {
+  const bytes = Buffer.from(text, 'base64url')
+  if (bytes.length < HEAD_BYTES + CHECKSUM_BYTES || bytes.toString('base64url') !== text)
+    throw new CursorError('is not a cursor of this server, or was cut short')
+  const body = bytes.subarray(0, -CHECKSUM_BYTES)
+  if (crc32(body) !== bytes.readUInt32BE(body.length)) throw new CursorError('was cut short or changed')
+  if (body.readUInt8(0) !== VERSION) throw new CursorError('comes from another version of this server; start again')
+  checkScope(body, scope)
+  return readBoundary(body, scope)
+}
+
+function checkScope(body: Buffer, scope: CursorScope): void {
+  const listAndOrder = body.readUInt8(1)
+  if (LISTS[listAndOrder >> 4] !== scope.list) throw new CursorError('belongs to another list')
+  if (ORDERS[listAndOrder & 15] !== scope.order) throw new CursorError('belongs to another order (orderBy)')
+  if (body.readUInt32BE(2) !== crc32(scope.filter)) throw new CursorError('belongs to another filter')
+  if (body.readUInt32BE(6) !== crc32(scope.sources.join('\n'))) throw new CursorError('belongs to other sources')
+}
+
+function readBoundary(body: Buffer, scope: CursorScope): Boundary {
+  let position = HEAD_BYTES
+  const next = (): number => {
+    let value = 0
+    for (let scale = 1; ; scale *= 128) {
+      const byte = body[position++]
+      if (byte === undefined) throw new CursorError('was cut short or changed')
+      value += (byte & 127) * scale
+      if (byte < 128) return value
+    }
+  }
+  const idLength = next()
+  const nativeId = body.toString('utf8', position, (position += idLength))
+  const hints = scope.sources.map((): SourceHint => {
+    const kind = next()
+    if (kind === 2) return { kind: 'offset', start: next(), span: next(), drift: next() }
+    return { kind: kind === 1 ? 'missed' : 'none' }
+  })
+  const source = scope.sources[body.readUInt8(19) - 1] ?? ''
+  return { key: { rank: body.readDoubleBE(11), source, nativeId }, isRecord: body.readUInt8(10) === 1, hints }
+}
+
+function varint(value: number): Buffer {
+  const bytes: number[] = []
+  let rest = Math.max(0, Math.trunc(value))
+  while (rest >= 128) {
+    bytes.push((rest % 128) | 128)
+    rest = Math.floor(rest / 128)
+  }
+  bytes.push(rest)
+  return Buffer.from(bytes)
+}

@@ -1,0 +1,185 @@
+// Finding a boundary in a list that moves. A window of vendor rows is judged by itself: it says whether it holds the
+// boundary and what lies next to it, or in which direction to look. Rows of equal place stand in no order, so they
+// are handled as a group: a group that may continue outside the window is never given away.
+
+import { comparePlaces, type Place } from './order.js'
+
+/** One vendor row with what paging needs of it. */
+export interface Entry<Row> {
+  readonly rank: number
+  readonly place: Place
+  readonly nativeId: string
+  readonly row: Row
+  /** Vendor index of the row, and of the first and the last row of its group, in the window it came from. */
+  index: number
+  groupFirst: number
+  groupLast: number
+}
+
+/** Vendor rows that stand next to each other, as one answer (or several, joined without a gap) gave them. */
+export interface RowWindow<Row> {
+  /** Vendor index of the first row. */
+  readonly start: number
+  readonly entries: readonly Entry<Row>[]
+  /** Whether the list ends with the last row. */
+  readonly atEnd: boolean
+}
+
+export type Side = 'after' | 'before'
+
+/** A point between rows. */
+export interface Point {
+  readonly place: Place
+  /** Rows of the same place up to this id lie before the point; null: the whole group does. */
+  readonly upToNativeId: string | null
+  /** Whether the row with exactly this id lies before the point, too. */
+  readonly inclusive: boolean
+}
+
+export type Finding<Row> =
+  | {
+      readonly kind: 'found'
+      /** Complete groups on the wanted side, nearest to the point first. */
+      readonly entries: readonly Entry<Row>[]
+      /** Whether the list ends on the wanted side with these. */
+      readonly exhausted: boolean
+      /** Rows in the window on the other side of the point. */
+      readonly beyond: readonly Entry<Row>[]
+      /** Whether the window reaches the list's end on the other side. */
+      readonly beyondComplete: boolean
+    }
+  /** The point lies at smaller or larger vendor indexes. */
+  | { readonly kind: 'left' | 'right' }
+  /** The window must be larger: it does not hold the whole group that decides. */
+  | { readonly kind: 'grow' }
+
+/** The declared order does not hold: a row with a smaller place follows one with a larger. */
+export class OrderBroken extends Error {
+  override readonly name = 'OrderBroken'
+}
+
+/**
+ * Checks the vendor's order and marks the groups.
+ * @throws OrderBroken when the rows are not in the declared order.
+ */
+export function markGroups<Row>(entries: readonly Entry<Row>[], start: number): void {
+  let first = 0
+  entries.forEach((entry, at) => {
+    entry.index = start + at
+    const previous = entries[at - 1]
+    if (previous === undefined) return
+    const order = comparePlaces(previous.place, entry.place)
+    if (order > 0) throw new OrderBroken('rows are not in the order that was declared')
+    if (order < 0) closeGroup(entries, first, at, start), (first = at)
+  })
+  closeGroup(entries, first, entries.length, start)
+}
+
+function closeGroup<Row>(entries: readonly Entry<Row>[], from: number, to: number, start: number): void {
+  for (let at = from; at < to; at++) {
+    const entry = entries[at]
+    if (entry === undefined) continue
+    entry.groupFirst = start + from
+    entry.groupLast = start + to - 1
+  }
+}
+
+/** Whether a row lies behind a point. */
+export const isBeyond = <Row>(entry: Entry<Row>, point: Point): boolean => {
+  const order = comparePlaces(entry.place, point.place)
+  if (order !== 0) return order > 0
+  if (point.upToNativeId === null) return false
+  return point.inclusive ? entry.nativeId > point.upToNativeId : entry.nativeId >= point.upToNativeId
+}
+
+/**
+ * Judges one window.
+ * @param point where to read from; null: from the list's beginning (after) or its end (before).
+ * @param side which rows are wanted: those after the point, or those before it.
+ */
+export function judge<Row>(window: RowWindow<Row>, point: Point | null, side: Side): Finding<Row> {
+  const { entries, start, atEnd } = window
+  const first = entries[0]
+  const last = entries.at(-1)
+  if (first === undefined || last === undefined)
+    return start === 0
+      ? { kind: 'found', entries: [], exhausted: true, beyond: [], beyondComplete: true }
+      : { kind: 'left' }
+  return side === 'after' ? judgeAfter(window, point, first, last) : judgeBefore({ entries, start, atEnd }, point, first, last)
+}
+
+function judgeAfter<Row>(
+  { entries, start, atEnd }: RowWindow<Row>,
+  point: Point | null,
+  first: Entry<Row>,
+  last: Entry<Row>,
+): Finding<Row> {
+  if (start > 0 && (point === null || comparePlaces(first.place, point.place) >= 0)) return { kind: 'left' }
+  if (point !== null && !atEnd && comparePlaces(last.place, point.place) < 0) return { kind: 'right' }
+  const complete = atEnd ? entries : entries.slice(0, last.groupFirst - start)
+  const wanted = point === null ? complete : complete.filter((entry) => isBeyond(entry, point))
+  if (wanted.length === 0 && !atEnd) return { kind: 'grow' }
+  const beyond = point === null ? [] : entries.filter((entry) => !isBeyond(entry, point))
+  return { kind: 'found', entries: sorted(wanted), exhausted: atEnd, beyond, beyondComplete: start === 0 }
+}
+
+function judgeBefore<Row>(
+  { entries, start, atEnd }: RowWindow<Row>,
+  point: Point | null,
+  first: Entry<Row>,
+  last: Entry<Row>,
+): Finding<Row> {
+  if (!atEnd) {
+    if (point === null || comparePlaces(last.place, point.place) < 0) return { kind: 'right' }
+    if (comparePlaces(last.place, point.place) === 0) return { kind: 'grow' }
+  }
+  if (point !== null && start > 0 && comparePlaces(first.place, point.place) > 0) return { kind: 'left' }
+  const complete = start === 0 ? entries : entries.slice(first.groupLast - start + 1)
+  const wanted = point === null ? complete : complete.filter((entry) => !isBeyond(entry, point))
+  if (wanted.length === 0 && start > 0) return { kind: 'grow' }
+  const beyond = point === null ? [] : entries.filter((entry) => isBeyond(entry, point))
+  return { kind: 'found', entries: sorted(wanted).reverse(), exhausted: start === 0, beyond, beyondComplete: atEnd }
+}
+
+/** The order of one source's rows: by place, and within a group by native id. */
+export const compareEntries = <Row>(a: Entry<Row>, b: Entry<Row>): number =>
+  comparePlaces(a.place, b.place) || (a.nativeId < b.nativeId ? -1 : a.nativeId > b.nativeId ? 1 : 0)
+
+const sorted = <Row>(entries: readonly Entry<Row>[]): Entry<Row>[] => [...entries].sort(compareEntries)
+
+/** What is known of where a point lies among the vendor's indexes while it is looked for. */
+export interface Search {
+  /** A row at this index stood before the point; -1: none is known. */
+  readonly low: number
+  /** A row at this index stood behind it, or the list ended before; null: none is known. */
+  readonly high: number | null
+  readonly step: number
+}
+export const startSearch = (size: number): Search => ({ low: -1, high: null, step: size })
+
+/**
+ * Where to look next: gallop while one side is open, then bisect. O(log n) windows.
+ * @param seen the window that was judged.
+ * @param size how many rows a window has.
+ */
+export function nextProbe(
+  search: Search,
+  kind: 'left' | 'right',
+  seen: { readonly start: number; readonly size: number },
+  size: number,
+): { readonly search: Search; readonly start: number; readonly count: number } {
+  const low = kind === 'right' ? Math.max(search.low, seen.start + seen.size - 1) : search.low
+  const high = kind === 'left' ? Math.min(search.high ?? Infinity, seen.start) : search.high
+  const step = search.step * 2
+  if (high === null) return { search: { low, high, step }, start: Math.max(0, low + search.step), count: size }
+  if (low < 0) return { search: { low, high, step }, start: Math.max(0, high - step), count: size }
+  // Close enough to hold both sides in one window. The list may have moved between two probes, so that the bounds
+  // have crossed: then this window tells the direction anew.
+  if (high - low <= size)
+    return {
+      search: { low: -1, high: null, step },
+      start: Math.max(0, Math.min(low, high) - 1),
+      count: Math.abs(high - low) + size + 2,
+    }
+  return { search: { low, high, step }, start: Math.floor((low + high) / 2 - size / 2), count: size }
+}

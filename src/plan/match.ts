@@ -1,0 +1,148 @@
+// The one definition of "a record matches a filter". What a vendor does not apply exactly is checked here; the
+// conformance audit holds every adapter's pushdown against it.
+
+import type { ListName } from '../../adapters/contract.js'
+import { countryOf, type Region, toE164 } from '../../adapters/wire/phone-number.js'
+import { parseDateTime } from '../../schema/scalars.js'
+import type { Party } from '../../schema/shapes.js'
+import type { Condition } from './filter.js'
+
+/** Reads one field of the record that is tested; the gateway's lazy records and the adapters' readers both fit. */
+export type ReadField = (name: string) => unknown
+export type RecordTest = (read: ReadField) => boolean
+
+/** What testing a condition takes: the fields it reads, and how to make the test for one value. */
+interface Match {
+  readonly reads: readonly string[]
+  readonly test: (value: never, region: Region | undefined) => RecordTest
+}
+const match = <Value>(reads: readonly string[], test: (value: Value, region: Region | undefined) => RecordTest): Match => ({
+  reads,
+  test,
+})
+
+const isParty = (value: unknown): value is Party => typeof value === 'object' && value !== null && 'number' in value
+const nativeIdOf = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'nativeId' in value ? value.nativeId : null
+const epochOf = (value: unknown): number | null => (typeof value === 'string' ? parseDateTime(value) : null)
+
+const isLeading = (text: string): boolean => text.startsWith('+') || text.startsWith('00')
+const withoutPrefix = (text: string): string => text.replace(/^(\+|00)/, '')
+const digitsOf = (text: string): string => text.replace(/\D/g, '')
+
+/**
+ * How a text is looked for in the numbers of one source.
+ * A complete international number is the same number however it is written; any other text with + or 00 in front is
+ * a beginning of what the vendor wrote; other digits are a part of its digits; text with letters is a part of it in
+ * any case of letters.
+ * @param region the numbering plan of the source's national forms.
+ */
+export function numberTest(wanted: string, region: Region | undefined): (party: Party) => boolean {
+  const text = wanted.trim()
+  const e164 = toE164(text, region)
+  if (e164 !== null) return (party) => party.e164 === e164
+  if (/\p{L}/u.test(text)) {
+    const folded = text.toLowerCase()
+    return (party) => party.number?.toLowerCase().includes(folded) ?? false
+  }
+  const digits = digitsOf(withoutPrefix(text))
+  if (digits === '') return () => false
+  if (isLeading(text)) return (party) => party.number !== null && digitsOf(withoutPrefix(party.number)).startsWith(digits)
+  return (party) => party.number !== null && digitsOf(party.number).includes(digits)
+}
+
+const partyTest = (names: readonly string[]) =>
+  match<string>(names, (wanted, region) => {
+    const fits = numberTest(wanted, region)
+    return (read) =>
+      names.some((name) => {
+        const party = read(name)
+        return isParty(party) && fits(party)
+      })
+  })
+
+const oneOf = (name: string) =>
+  match<readonly unknown[]>([name], (wanted) => {
+    const values = new Set(wanted)
+    return (read) => values.has(read(name))
+  })
+const equal = (name: string) => match<unknown>([name], (wanted) => (read) => read(name) === wanted)
+const customerAmong = (...names: string[]) =>
+  match<string>(names, (wanted) => (read) => names.some((name) => nativeIdOf(read(name)) === wanted))
+
+/** A call is international when the callee's number is known to belong to another country than the source's region. */
+const international = match<boolean>(['callee'], (wanted, region) => (read) => {
+  const callee = read('callee')
+  const country = isParty(callee) ? countryOf(callee.e164, region) : null
+  return (country !== null && region !== undefined && country !== region) === wanted
+})
+
+const startedFrom = match<number>(['startedAt'], (wanted) => (read) => (epochOf(read('startedAt')) ?? -Infinity) >= wanted)
+const startedTo = match<number>(['startedAt'], (wanted) => (read) => (epochOf(read('startedAt')) ?? Infinity) < wanted)
+
+const parties = {
+  number: partyTest(['caller', 'callee']),
+  caller: partyTest(['caller']),
+  callee: partyTest(['callee']),
+  direction: equal('direction'),
+}
+
+/** By list and condition. A condition that is not here no record can tell: a vendor applies it exactly, or not at all. */
+const MATCHES: Readonly<Record<ListName, Readonly<Record<string, Match>>>> = {
+  calls: {
+    ...parties,
+    status: oneOf('status'),
+    startedFrom,
+    startedTo,
+    parentCallId: equal('parentCallSid'),
+    international,
+  },
+  sessions: {
+    ...parties,
+    customerId: customerAmong('sourceCustomer', 'destinationCustomer'),
+    live: match<boolean>(['endedAt'], (wanted) => (read) => (read('endedAt') === null) === wanted),
+    international,
+    startedFrom,
+    startedTo,
+  },
+  sipAccounts: {
+    customerId: customerAmong('customer'),
+    up: match<boolean>(['status'], (wanted) => (read) => read('status') === (wanted ? 'ON' : 'OFF')),
+    active: equal('active'),
+  },
+  activeCalls: {
+    ...parties,
+    state: oneOf('state'),
+    accountId: equal('accountId'),
+    customerId: customerAmong('customer'),
+    minDurationSeconds: match<number>(['durationSeconds'], (wanted) => (read) => {
+      const durationSeconds = read('durationSeconds')
+      return typeof durationSeconds === 'number' && durationSeconds >= wanted
+    }),
+  },
+}
+
+/** Whether the gateway itself can check a condition on a record. */
+export const canCheck = (list: ListName, path: string): boolean => MATCHES[list][path] !== undefined
+
+/**
+ * Makes one test of several conditions, all of which must hold.
+ * @param region the source's numbering plan.
+ * @returns the test, and the fields of the record that it reads.
+ * @throws Error when a condition cannot be checked on a record: the adapter's declaration is wrong.
+ */
+export function compileTest(
+  list: ListName,
+  conditions: readonly Condition[],
+  region: Region | undefined,
+): { readonly test: RecordTest; readonly reads: readonly string[] } {
+  const matches = conditions.map(({ path, value }) => {
+    const found = MATCHES[list][path]
+    if (found === undefined) throw new Error(`${list}: no record can tell ${path}; declare it exact or unsupported`)
+    return { reads: found.reads, test: found.test(value as never, region) }
+  })
+  return {
+    test: (read) => matches.every(({ test }) => test(read)),
+    reads: [...new Set(matches.flatMap(({ reads }) => reads))],
+  }
+}

@@ -1,0 +1,84 @@
+// Which requests give the rows [start, start + count) of a vendor's list.
+
+import type { Paging, Window } from '../../adapters/contract.js'
+
+/** One request, and which of its rows are wanted. */
+export interface WindowRequest {
+  readonly window: Window
+  /** Vendor index of the first row that the window gives. */
+  readonly start: number
+  /** How many rows it gives unless the list ends. */
+  readonly size: number
+}
+
+/**
+ * Windows of at most the vendor's limit that cover a span, each sharing one row with the one before, so that rows
+ * that move between two requests are noticed.
+ */
+export function offsetWindows(start: number, count: number, maxLimit: number): readonly WindowRequest[] {
+  const windows: WindowRequest[] = []
+  let from = start
+  while (from < start + count) {
+    const limit = Math.min(maxLimit, start + count - from)
+    windows.push({ window: { style: 'offset', offset: from, limit }, start: from, size: limit })
+    if (from + limit >= start + count || maxLimit < 2) from += limit
+    else from += limit - 1
+  }
+  return windows
+}
+
+/**
+ * Pages that cover a span. The page size is free, so each is chosen such that its page holds as much of the span as
+ * the vendor's limit allows: a page of the client then costs one request at any depth. Pages of one span share a row,
+ * so that rows that move between two requests are noticed.
+ */
+export function coveringPages(
+  start: number,
+  count: number,
+  paging: { readonly firstPage: 0 | 1; readonly maxPageSize: number },
+): readonly WindowRequest[] {
+  const windows: WindowRequest[] = []
+  const end = start + count
+  let from = start
+  while (from < end) {
+    const { page, pageSize } = bestPage(from, end, paging.maxPageSize)
+    const next = (page + 1) * pageSize
+    windows.push({
+      window: { style: 'page', page: page + paging.firstPage, pageSize },
+      start: page * pageSize,
+      size: pageSize,
+    })
+    // The smallest limits leave no room for a shared row.
+    const shared = bestPage(next - 1, end, paging.maxPageSize)
+    from = next < end && (shared.page + 1) * shared.pageSize > next ? next - 1 : next
+  }
+  return windows
+}
+
+/** The smallest page that holds all rows from one on up to an end; if none may, the one that reaches farthest. */
+function bestPage(from: number, end: number, maxPageSize: number): { page: number; pageSize: number } {
+  let best = { page: Math.floor(from / maxPageSize), pageSize: maxPageSize }
+  const reach = ({ page, pageSize }: typeof best) => (page + 1) * pageSize
+  for (let page = Math.floor(from / Math.max(1, end - from)); page >= 0; page--) {
+    const pageSize = Math.ceil(end / (page + 1))
+    if (pageSize > maxPageSize) break
+    if (page * pageSize <= from) return { page, pageSize }
+  }
+  for (let page = Math.ceil(from / maxPageSize); page <= from && page < best.page + maxPageSize; page++) {
+    const candidate = { page, pageSize: page === 0 ? maxPageSize : Math.min(maxPageSize, Math.floor(from / page)) }
+    if (candidate.pageSize > 0 && reach(candidate) > reach(best)) best = candidate
+  }
+  return best
+}
+
+/** The requests for a span under a vendor's paging. */
+export function windowsFor(paging: Paging, start: number, count: number): readonly WindowRequest[] {
+  switch (paging.style) {
+    case 'offset':
+      return offsetWindows(start, count, paging.maxLimit)
+    case 'page':
+      return coveringPages(start, count, paging)
+    case 'snapshot':
+      return [{ window: { style: 'snapshot' }, start: 0, size: Infinity }]
+  }
+}

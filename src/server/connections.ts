@@ -1,0 +1,35 @@
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** The open connections of a server. */
+export interface Connections {
+  /** Ends the connections that no request is using, and from now on those that still arrive. */
+  closeIdle(): void
+}
+
+/**
+ * Node's own closeIdleConnections leaves out those on which nothing was ever sent, and browsers open such ones in
+ * advance: with one of them a server would not stop before its grace has passed.
+ */
+export function trackConnections(server: Server): Connections {
+  const requestsOn = new Map<Socket, number>()
+  let closing = false
+  server.on('connection', (socket: Socket) => {
+    if (closing) return socket.destroy()
+    requestsOn.set(socket, 0)
+    return socket.once('close', () => requestsOn.delete(socket))
+  })
+  server.on('request', ({ socket }, response) => {
+    requestsOn.set(socket, (requestsOn.get(socket) ?? 0) + 1)
+    response.once('close', () => {
+      const count = requestsOn.get(socket)
+      if (count !== undefined) requestsOn.set(socket, count - 1)
+    })
+  })
+  return {
+    closeIdle() {
+      closing = true
+      for (const [socket, requests] of requestsOn) if (requests === 0) socket.destroy()
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import type { ApolloServer } from '@apollo/server'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { IncomingHttpHeaders } from 'node:http'
+import { sendPage, wantsPage } from './explorer-page.js'
+import { sendError } from './http-errors.js'
+import type { RequestSignals } from './request-signals.js'
+
+/** What a request brings that its context may need. */
+export interface ContextRequest {
+  readonly headers: IncomingHttpHeaders
+  /** Fires when the client goes away before the answer, or when the server stops and can wait no longer. */
+  readonly signal: AbortSignal
+}
+
+export interface GraphQLRoute<Context extends object> {
+  readonly apollo: ApolloServer<Context>
+  readonly context: (request: ContextRequest) => Context | Promise<Context>
+  readonly signals: RequestSignals
+  /** The folder of the explorer page; undefined where it is not served. */
+  readonly explorer: string | undefined
+}
+
+/** POST and GET at /graphql by the GraphQL over HTTP specification, and the explorer page for browsers. */
+export function addGraphQLRoute<Context extends object>(app: FastifyInstance, route: GraphQLRoute<Context>): void {
+  const { explorer, signals } = route
+  const answer = fastifyApolloHandler(route.apollo, {
+    context: async (request, reply) =>
+      route.context({ headers: request.headers, signal: signals.open(reply.raw) }),
+  })
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    exposeHeadRoute: false,
+    onRequest: refuseBadHost,
+    async handler(request, reply) {
+      if (explorer !== undefined && wantsPage(request)) return sendPage(reply, explorer)
+      reply.header('cache-control', 'no-store')
+      const body: unknown = await answer.call(app, request, reply)
+      if (reply.statusCode === 400 && isPlainJson(reply) && holdsDocumentError(body)) reply.code(200)
+      return body
+    },
+  })
+  app.route({
+    method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
+    url: '/graphql',
+    handler: (_request, reply) =>
+      sendError(reply.header('allow', 'GET, POST'), 405, 'METHOD_NOT_ALLOWED', 'Use GET or POST.'),
+  })
+}
+
+/** The handler builds a URL from the Host header, which may hold anything. */
+async function refuseBadHost(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  if (URL.canParse(request.url, `${request.protocol}://${request.hostname}/`)) return undefined
+  return sendError(reply, 400, 'BAD_REQUEST', 'The Host header is not a host name.')
+}
+
+function isPlainJson(reply: FastifyReply): boolean {
+  return String(reply.getHeader('content-type')).startsWith('application/json')
+}
+
+const documentErrors: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_USER_INPUT',
+])
+
+/**
+ * GraphQL over HTTP, section 6.4.1: an answer of type application/json has status 200 once the request itself was well
+ * formed, also when the document is not; 400 is for application/graphql-response+json. Apollo answers 400 to both.
+ */
+function holdsDocumentError(body: unknown): boolean {
+  if (typeof body !== 'string') return false
+  const { errors }: { errors?: { extensions?: { code?: unknown } }[] } = JSON.parse(body)
+  return errors?.some((error) => documentErrors.has(error.extensions?.code)) ?? false
+}

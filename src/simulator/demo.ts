@@ -1,0 +1,102 @@
+// The simulators of all vendors over one world, and the configuration of a gateway over them.
+
+import { simulators } from '../../adapters/simulators.js'
+import type { AnySimulatorKit, OpenSimulator, World } from '../../adapters/simulation/contract.js'
+import { createWorld, type WorldOptions } from '../../adapters/simulation/world.js'
+import type { SimulatorFaults } from './faults.js'
+import { type SimulatorHost, startSimulatorHost } from './host.js'
+
+export interface SimulatorsOptions {
+  /** The clock that the world moves by. */
+  readonly now: () => number
+  readonly world?: Partial<Omit<WorldOptions, 'startMs' | 'vendors'>>
+  /** Default 127.0.0.1. */
+  readonly host?: string
+  /** The port of the first simulator; the others follow. Default 0, which is any free port for each. */
+  readonly firstPort?: number
+  readonly faults?: SimulatorFaults
+  /** Options of the simulators, by vendor. */
+  readonly options?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Which simulators; default all. */
+  readonly kits?: readonly AnySimulatorKit[]
+}
+
+/** A simulated system, for whoever builds against it. */
+export interface SimulatedSite {
+  readonly vendor: string
+  readonly url: string
+  /** Not secrets. */
+  readonly credentials: OpenSimulator['credentials']
+}
+
+export interface RunningSimulators {
+  readonly world: World
+  readonly sites: readonly SimulatedSite[]
+  /** By the name of the source. */
+  readonly hosts: Readonly<Record<string, SimulatorHost>>
+  /** What stands under `sources` in the configuration of a gateway over them, by the name of the source. */
+  readonly configuration: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  close(): Promise<void>
+}
+
+/**
+ * Starts the simulators.
+ * @throws Error when an option names no simulator or does not fit, or a port cannot be listened on; then none is left.
+ */
+export async function startSimulators(options: SimulatorsOptions): Promise<RunningSimulators> {
+  const { kits = simulators } = options
+  const opened = kits.map((kit) => kit.open(options.options?.[kit.vendor] ?? {}))
+  const strangers = Object.keys(options.options ?? {}).filter((name) => !kits.some(({ vendor }) => vendor === name))
+  if (strangers.length > 0)
+    throw new Error(
+      `there is no simulator ${strangers.join(', ')}; there are ${kits.map(({ vendor }) => vendor).join(', ')}`,
+    )
+  const world = createWorld({ ...options.world, startMs: options.now(), vendors: kits.map(({ vendor }) => vendor) })
+  const started = await startAll(opened, world, options)
+  const named = started.map(({ simulator, host }) => ({ name: `${simulator.vendor}-demo`, simulator, host }))
+  return {
+    world,
+    sites: named.map(({ simulator, host }) => ({
+      vendor: simulator.vendor,
+      url: host.url,
+      credentials: simulator.credentials,
+    })),
+    hosts: Object.fromEntries(named.map(({ name, host }) => [name, host])),
+    // Nothing real is at the other end: calls may be placed and ended.
+    configuration: Object.fromEntries(
+      named.map(({ name, simulator, host }) => [name, { ...simulator.source(host.origin), control: true }]),
+    ),
+    close: async () => void (await Promise.all(started.map(({ host }) => host.close()))),
+  }
+}
+
+interface Started {
+  readonly simulator: OpenSimulator
+  readonly host: SimulatorHost
+}
+
+async function startAll(
+  opened: readonly OpenSimulator[],
+  world: World,
+  options: SimulatorsOptions,
+): Promise<Started[]> {
+  const { now, firstPort = 0, host, faults } = options
+  const results = await Promise.allSettled(
+    opened.map(async (simulator, index): Promise<Started> => ({
+      simulator,
+      host: await startSimulatorHost({
+        simulator,
+        world,
+        now,
+        port: firstPort === 0 ? 0 : firstPort + index,
+        ...(host === undefined ? {} : { host }),
+        ...(faults === undefined ? {} : { faults }),
+      }),
+    })),
+  )
+  const started = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  const failure = results.find((result) => result.status === 'rejected')
+  if (failure === undefined) return started
+  await Promise.all(started.map(({ host: running }) => running.close()))
+  throw failure.reason
+}

@@ -1,0 +1,156 @@
+// What an answer means by its head: a success is decoded, a redirect is refused, an error is looked up.
+
+import { type Declaration, type Decoder, type StartDecoder, VendorFault } from '../../adapters/contract.js'
+import { faultFrom } from '../../adapters/wire/faults.js'
+import { capBytes, declaredPacking, gunzip, pace, tooLarge, unpack } from './body-stages.js'
+import { toText } from './body-text.js'
+import type { AnswerHead, BodySink, Flow, OpenBody } from './exchange.js'
+import { SourceTrouble, toTrouble } from './trouble.js'
+
+/** How much of an error answer is read. */
+export const ERROR_BODY_BYTES = 64 * 1024
+
+export interface AnswerRules {
+  readonly declaration: Pick<Declaration, 'faults' | 'readError'>
+  readonly maxResponseBytes: number
+  readonly clock: { now(): number }
+  /** Called with every piece of the body as it came over the wire. */
+  readonly onBytes: (count: number) => void
+}
+
+/** Decodes a success; fails with the SourceTrouble that any other answer is. */
+export const readAnswer =
+  <Result>(start: StartDecoder<Result>, rules: AnswerRules): OpenBody<Result> =>
+  (head, flow) => {
+    if (head.httpStatus >= 200 && head.httpStatus <= 299) return readSuccess(head, flow, start, rules)
+    if (REDIRECTS.has(head.httpStatus)) throw redirected(head.httpStatus)
+    return readFailure(head, flow, rules)
+  }
+
+const REDIRECTS = new Set([300, 301, 302, 303, 307, 308])
+
+// Where it leads to is not told: that is the vendor's text, and may hold a session.
+const redirected = (httpStatus: number): SourceTrouble =>
+  new SourceTrouble(
+    'PROTOCOL',
+    `the configured URL redirects elsewhere (HTTP ${httpStatus}), which is not followed; configure the URL it leads to`,
+    { observed: { httpStatus } },
+  )
+
+const contentTypeOf = (head: AnswerHead): string => head.header('content-type') ?? ''
+
+interface BodyRules {
+  readonly maxBytes: number
+  readonly strict: boolean
+  readonly onBytes: (count: number) => void
+}
+
+function openBody<Result>(head: AnswerHead, flow: Flow<Result>, decoder: Decoder<Result>, rules: BodyRules): BodySink {
+  const text = (): BodySink => toText(contentTypeOf(head), rules.strict, decoder, flow.done)
+  const unpacked = unpack(declaredPacking(head), {
+    plain: () => pace(text(), flow),
+    gzip: () => gunzip(capBytes(rules.maxBytes, text()), flow),
+  })
+  return capBytes(rules.maxBytes, unpacked, rules.onBytes)
+}
+
+function readSuccess<Result>(
+  head: AnswerHead,
+  flow: Flow<Result>,
+  start: StartDecoder<Result>,
+  { maxResponseBytes: maxBytes, onBytes }: AnswerRules,
+): BodySink {
+  if (Number(head.header('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
+  const decoder = start({ contentType: contentTypeOf(head) })
+  return openBody(head, flow, decoder, { maxBytes, strict: true, onBytes })
+}
+
+/** Reads the beginning of an error page. One that cannot be read, or goes on for ever, still has a status to go by. */
+function readFailure(head: AnswerHead, flow: Flow<never>, rules: AnswerRules): BodySink {
+  const pieces: string[] = []
+  const finish = (): void => flow.fail(errorAnswer(head, pieces.join(''), rules))
+  const giveUp = (error: unknown): void => (toTrouble(error) === null ? flow.fail(error) : finish())
+  const body = new TolerantBody(giveUp)
+  body.open(() =>
+    openBody(
+      head,
+      { pause: flow.pause, resume: flow.resume, done: finish, fail: giveUp },
+      { write: (text) => void pieces.push(text), end: () => undefined },
+      { maxBytes: ERROR_BODY_BYTES, strict: false, onBytes: rules.onBytes },
+    ),
+  )
+  return body
+}
+
+/** A body whose troubles are handed to `giveUp`, and thrown by none of its methods. */
+class TolerantBody implements BodySink {
+  #body: BodySink | null = null
+  constructor(private readonly giveUp: (error: unknown) => void) {}
+
+  open(open: () => BodySink): void {
+    this.#try(() => {
+      this.#body = open()
+    })
+  }
+  write(chunk: Buffer): void {
+    this.#try(() => this.#body?.write(chunk))
+  }
+  end(): void {
+    this.#try(() => this.#body?.end())
+  }
+  close(): void {
+    this.#body?.close()
+  }
+  #try(step: () => void): void {
+    try {
+      step()
+    } catch (error) {
+      this.giveUp(error)
+    }
+  }
+}
+
+/** What an error answer means; the bug itself when the adapter's own rules fail on it. */
+function errorAnswer(head: AnswerHead, body: string, rules: AnswerRules): unknown {
+  try {
+    return toErrorTrouble(head, body, rules)
+  } catch (bug) {
+    return bug
+  }
+}
+
+function toErrorTrouble(head: AnswerHead, body: string, { declaration, clock }: AnswerRules): SourceTrouble {
+  const seen = { httpStatus: head.httpStatus, ...readErrorQuietly(declaration, body, contentTypeOf(head)) }
+  const fault = faultFrom(declaration.faults, seen)
+  return new SourceTrouble(fault.code, fault.message, {
+    hint: fault.hint,
+    retryAfterSeconds: parseRetryAfter(head.header('retry-after'), clock.now()),
+    observed: { ...seen, challenges: head.headers('www-authenticate') },
+  })
+}
+
+/** An error page that the adapter cannot read either leaves the status alone to decide. */
+function readErrorQuietly(declaration: AnswerRules['declaration'], body: string, contentType: string) {
+  try {
+    return declaration.readError(body, contentType)
+  } catch (error) {
+    if (error instanceof VendorFault) return {}
+    throw error
+  }
+}
+
+const HTTP_DATE =
+  /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/
+const DAY_SECONDS = 24 * 60 * 60
+
+/**
+ * Retry-After in seconds from now: RFC 9110 allows seconds or an HTTP date (its current form is read).
+ * A wait of more than a day is taken for a day. Null when there is none, or none that can be read.
+ */
+export function parseRetryAfter(value: string | null, nowMs: number): number | null {
+  const text = value?.trim() ?? ''
+  if (/^\d+$/.test(text)) return Math.min(Number(text), DAY_SECONDS)
+  if (!HTTP_DATE.test(text)) return null
+  const seconds = Math.ceil((Date.parse(text) - nowMs) / 1000)
+  return Number.isNaN(seconds) ? null : Math.min(Math.max(seconds, 0), DAY_SECONDS)
+}

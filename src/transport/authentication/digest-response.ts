@@ -1,0 +1,110 @@
+// HTTP Digest (RFC 7616, and RFC 2617 where a server is older): what a challenge asks for, and the answer to it.
+
+import { createHash } from 'node:crypto'
+import { type Challenge, parseChallenges } from './challenge.js'
+
+/** A digest challenge that can be answered. */
+export interface DigestChallenge {
+  readonly realm: string
+  readonly nonce: string
+  readonly opaque: string | null
+  /** As the server writes it; null when it names none, which means MD5. */
+  readonly algorithm: string | null
+  readonly hash: 'md5' | 'sha256'
+  /** The `-sess` variants hash the nonces of the session into the secret. */
+  readonly isSession: boolean
+  /** Without qop a server speaks RFC 2069: no counter, no client nonce. */
+  readonly hasQop: boolean
+  /** The answer was right, only its nonce is too old. */
+  readonly stale: boolean
+}
+
+const ALGORITHMS: Readonly<Record<string, Pick<DigestChallenge, 'hash' | 'isSession'>>> = {
+  md5: { hash: 'md5', isSession: false },
+  'md5-sess': { hash: 'md5', isSession: true },
+  'sha-256': { hash: 'sha256', isSession: false },
+  'sha-256-sess': { hash: 'sha256', isSession: true },
+}
+
+/**
+ * The first digest challenge that can be answered; servers name them in the order of their preference.
+ * @returns null when there is none: another scheme, an unknown algorithm, or only qop=auth-int.
+ */
+export function findDigestChallenge(headerValues: readonly string[]): DigestChallenge | null {
+  for (const challenge of parseChallenges(headerValues)) {
+    const digest = challenge.scheme === 'digest' ? toDigestChallenge(challenge) : null
+    if (digest !== null) return digest
+  }
+  return null
+}
+
+function toDigestChallenge({ parameters }: Challenge): DigestChallenge | null {
+  const nonce = parameters.get('nonce')
+  const algorithm = parameters.get('algorithm') ?? null
+  const name = (algorithm ?? 'MD5').toLowerCase()
+  const known = Object.hasOwn(ALGORITHMS, name) ? ALGORITHMS[name] : undefined
+  const qop = parameters
+    .get('qop')
+    ?.toLowerCase()
+    .split(',')
+    .map((option) => option.trim())
+  if (nonce === undefined || known === undefined || (qop !== undefined && !qop.includes('auth'))) return null
+  return {
+    ...known,
+    realm: parameters.get('realm') ?? '',
+    nonce,
+    opaque: parameters.get('opaque') ?? null,
+    algorithm,
+    hasQop: qop !== undefined,
+    stale: parameters.get('stale')?.toLowerCase() === 'true',
+  }
+}
+
+export interface DigestInput {
+  readonly username: string
+  readonly password: string
+  readonly method: string
+  /** Path and query exactly as in the request line. */
+  readonly uri: string
+  /** How often the nonce has been used, this time included. */
+  readonly count: number
+  readonly clientNonce: string
+}
+
+/** The value of the Authorization header. */
+export function formatDigest(challenge: DigestChallenge, input: DigestInput): string {
+  const nonceCount = input.count.toString(16).padStart(8, '0')
+  const { realm, nonce, opaque, algorithm } = challenge
+  const fields = [
+    formatUsername(input.username),
+    `realm=${quote(realm)}`,
+    `nonce=${quote(nonce)}`,
+    `uri=${quote(input.uri)}`,
+    `response="${responseTo(challenge, input, nonceCount)}"`,
+    ...(algorithm === null ? [] : [`algorithm=${algorithm}`]),
+    ...(opaque === null ? [] : [`opaque=${quote(opaque)}`]),
+    ...(challenge.hasQop ? ['qop=auth', `nc=${nonceCount}`, `cnonce=${quote(input.clientNonce)}`] : []),
+  ]
+  return `Digest ${fields.join(', ')}`
+}
+
+function responseTo(challenge: DigestChallenge, input: DigestInput, nonceCount: string): string {
+  const digest = (text: string): string => createHash(challenge.hash).update(text, 'utf8').digest('hex')
+  const { nonce } = challenge
+  const user = digest(`${input.username}:${challenge.realm}:${input.password}`)
+  const secret = challenge.isSession ? digest(`${user}:${nonce}:${input.clientNonce}`) : user
+  const asked = digest(`${input.method}:${input.uri}`)
+  return challenge.hasQop
+    ? digest(`${secret}:${nonce}:${nonceCount}:${input.clientNonce}:auth:${asked}`)
+    : digest(`${secret}:${nonce}:${asked}`)
+}
+
+const quote = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`
+
+/** RFC 7616, section 3.4: a name that is not ASCII goes in the extended form. */
+const formatUsername = (name: string): string =>
+  /^[\x20-\x7e]*$/.test(name) ? `username=${quote(name)}` : `username*=UTF-8''${encodeExtended(name)}`
+
+/** RFC 8187 allows fewer characters than encodeURIComponent leaves. */
+const encodeExtended = (name: string): string =>
+  encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)

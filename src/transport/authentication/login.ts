@@ -1,0 +1,84 @@
+import type { Authentication, VendorRequest } from '../../../adapters/contract.js'
+import { Secret } from '../../../adapters/wire/secret.js'
+import { SourceTrouble, toTrouble } from '../trouble.js'
+import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
+import { CoolDown, REFUSED_COOL_DOWN_MS } from './cool-down.js'
+import { untilAborted } from './until-aborted.js'
+
+/** A token is renewed when less than this, or a tenth of its life where that is less, is left of it. */
+const RENEWAL_MARGIN_MS = 60_000
+
+interface Session {
+  readonly token: Secret
+  /** When it is to be renewed; infinite for a token that tells no end. */
+  readonly renewAtMs: number
+}
+
+/** A token that is fetched with one log-in for everybody, renewed in time, and fetched anew when the vendor says so. */
+export class LoginAuthenticator implements Authenticator {
+  readonly #coolDown: CoolDown
+  #session: Session | null = null
+  #loggingIn: Promise<Session> | null = null
+  #noRenewalUntilMs = Number.NEGATIVE_INFINITY
+
+  constructor(
+    private readonly auth: Extract<Authentication, { scheme: 'login' }>,
+    private readonly parts: Pick<AuthenticatorParts, 'clock' | 'sendPlain'>,
+  ) {
+    this.#coolDown = new CoolDown(parts.clock)
+  }
+
+  async run<Answer>(request: VendorRequest, attempt: Attempt<Answer>, context: AttemptContext): Promise<Answer> {
+    const session = await this.#current(context)
+    try {
+      return await attempt(request, authorize(session))
+    } catch (error) {
+      if (!isExpired(error) || this.parts.clock.now() < this.#noRenewalUntilMs) throw error
+      if (this.#session === session) this.#session = null
+    }
+    const fresh = await this.#current(context)
+    try {
+      return await attempt(request, authorize(fresh))
+    } catch (error) {
+      // TelecomX binds a token to the address it was given to: behind changing addresses even a fresh one may be
+      // refused. It stays in use, but is not renewed with every request.
+      if (isExpired(error)) this.#noRenewalUntilMs = this.parts.clock.now() + REFUSED_COOL_DOWN_MS
+      throw error
+    }
+  }
+
+  async #current(context: AttemptContext): Promise<Session> {
+    if (this.#session !== null && this.parts.clock.now() < this.#session.renewAtMs) return this.#session
+    if (this.#loggingIn === null) {
+      this.#coolDown.check()
+      this.#loggingIn = this.#logIn(context).finally(() => {
+        this.#loggingIn = null
+      })
+      // Whoever asked for it may be gone by the time it fails.
+      this.#loggingIn.catch(() => undefined)
+    }
+    return untilAborted(this.#loggingIn, context.signal)
+  }
+
+  async #logIn({ timeoutMs, count }: AttemptContext): Promise<Session> {
+    const askedAtMs = this.parts.clock.now()
+    try {
+      const given = await this.parts.sendPlain(this.auth.request(), this.auth.decode, { timeoutMs, count })
+      this.#session = { token: new Secret(given.token), renewAtMs: renewalOf(askedAtMs, given.expiresInSeconds) }
+      return this.#session
+    } catch (error) {
+      const trouble = toTrouble(error)
+      throw trouble?.code === 'UNAUTHENTICATED' ? this.#coolDown.begin(trouble) : error
+    }
+  }
+}
+
+function renewalOf(askedAtMs: number, expiresInSeconds: number | null): number {
+  if (expiresInSeconds === null || expiresInSeconds <= 0) return Number.POSITIVE_INFINITY
+  const lifeMs = expiresInSeconds * 1000
+  return askedAtMs + lifeMs - Math.min(RENEWAL_MARGIN_MS, lifeMs / 10)
+}
+
+const authorize = (session: Session): string => `Bearer ${session.token.reveal()}`
+
+const isExpired = (error: unknown): boolean => error instanceof SourceTrouble && error.hint === 'token-expired'

@@ -1,0 +1,87 @@
+// The last stage of a body: bytes become text, by the character set that the answer declares.
+
+import { TextDecoder } from 'node:util'
+import type { Decoder } from '../../adapters/contract.js'
+import { protocolFault } from '../../adapters/wire/faults.js'
+import type { BodySink } from './exchange.js'
+
+const CHARSET_PARAMETER = /;\s*charset\s*=\s*"?([^\s";]+)/i
+const XML_ENCODING = /^<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/
+
+/** How far an XML declaration is waited for. */
+const DECLARATION_BYTES = 256
+
+const BYTE_ORDER_MARKS: readonly (readonly [mark: readonly number[], label: string])[] = [
+  [[0xef, 0xbb, 0xbf], 'utf-8'],
+  [[0xfe, 0xff], 'utf-16be'],
+  [[0xff, 0xfe], 'utf-16le'],
+]
+
+/** The character set that the first bytes name; null when it takes more bytes to know. */
+function sniffCharset(first: Buffer, complete: boolean): string | null {
+  const marked = BYTE_ORDER_MARKS.find(([mark]) => mark.every((byte, index) => first[index] === byte))
+  if (marked !== undefined) return marked[1]
+  const start = first.toString('latin1', 0, DECLARATION_BYTES)
+  const mayDeclare = start.startsWith('<?xml'.slice(0, start.length))
+  const whole = complete || first.length >= DECLARATION_BYTES || start.includes('?>')
+  if (mayDeclare && !whole) return null
+  const named = XML_ENCODING.exec(start)?.[1] ?? 'utf-8'
+  // Whoever can be read as ASCII up to here is not UTF-16, whatever the declaration says.
+  return /^utf-?16/i.test(named) ? 'utf-8' : named
+}
+
+function createTextDecoder(label: string, fatal: boolean): TextDecoder {
+  try {
+    return new TextDecoder(label, { fatal })
+  } catch {
+    throw protocolFault('text', 'a character set that is not known')
+  }
+}
+
+/**
+ * Hands the text to a decoder, piece by piece. The character set is that of the content type; without one, that of a
+ * byte order mark or an XML declaration; without either, UTF-8.
+ * @param strict bytes that are not of the character set are PROTOCOL; otherwise they are replaced. Replaced bytes could
+ * make two names equal or break a number, so answers are read strictly and only error pages are not.
+ * @param done receives what the decoder makes of it.
+ */
+export function toText<Result>(
+  contentType: string,
+  strict: boolean,
+  decoder: Decoder<Result>,
+  done: (result: Result) => void,
+): BodySink {
+  const declared = CHARSET_PARAMETER.exec(contentType)?.[1]
+  let text = declared === undefined ? null : createTextDecoder(declared, strict)
+  let first: Buffer = Buffer.alloc(0)
+
+  const feed = (from: TextDecoder, bytes: Buffer | null): void => {
+    const piece = decodePiece(from, bytes)
+    if (piece !== '') decoder.write(piece)
+  }
+  const open = (chunk: Buffer, complete: boolean): void => {
+    first = first.length === 0 ? chunk : Buffer.concat([first, chunk])
+    const label = sniffCharset(first, complete)
+    if (label === null) return
+    text = createTextDecoder(label, strict)
+    feed(text, first)
+  }
+  return {
+    write: (chunk) => (text === null ? open(chunk, false) : feed(text, chunk)),
+    end: () => {
+      if (text === null) open(Buffer.alloc(0), true)
+      if (text !== null) feed(text, null)
+      done(decoder.end())
+    },
+    close: () => undefined,
+  }
+}
+
+/** @param bytes null at the end of the text, where half a character may be left over. */
+function decodePiece(text: TextDecoder, bytes: Buffer | null): string {
+  try {
+    return bytes === null ? text.decode() : text.decode(bytes, { stream: true })
+  } catch {
+    throw protocolFault('text in the declared character set', 'bytes that are not')
+  }
+}

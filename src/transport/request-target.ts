@@ -1,0 +1,59 @@
+import type { Parameters, VendorRequest } from '../../adapters/contract.js'
+import { SourceTrouble } from './trouble.js'
+
+/** Where a source is: the configured URL, checked. */
+export interface BaseUrl {
+  /** `https://host:port` */
+  readonly origin: string
+  /** As configured, with its trailing slash if it has one. */
+  readonly path: string
+}
+
+/**
+ * Reads the configured URL of a source.
+ * @throws Error, without the URL's text, when it is not a plain http or https URL.
+ */
+export function parseBaseUrl(text: string): BaseUrl {
+  const url = URL.parse(text)
+  if (url === null) throw new Error("a source's url must be an absolute URL")
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error("a source's url must be http or https")
+  if (url.username !== '' || url.password !== '') {
+    throw new Error("a source's url must not hold a user name or password; they belong under auth")
+  }
+  if (url.search !== '' || url.hash !== '') throw new Error("a source's url must not hold a query or a fragment")
+  return { origin: url.origin, path: url.pathname }
+}
+
+/** Percent-encodes for queries and forms alike: RFC 3986 unreserved characters stay, a space is %20 and a plus %2B. */
+export const encodeParameters = (parameters: Parameters): string =>
+  parameters.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')
+
+function encode(text: string): string {
+  if (!text.isWellFormed()) throw new SourceTrouble('REJECTED', 'a text in the request is not valid Unicode')
+  return encodeURIComponent(text)
+}
+
+/** Segments of RFC 3986 path characters; only the last one may be empty. */
+const PLAIN_PATH = /^(?:\/(?:[\w.~!$&'()*+,;=:@-]|%[\da-f]{2})+)*\/?$/i
+/** Also as servers see it that decode an encoded slash, or cut off a `;parameter`, before they resolve the path. */
+const DOT_SEGMENT = /(?:\/|%2f|%5c)(?:\.|%2e){1,2}(?:\/|;|%2f|%5c|%3b|$)/i
+
+/**
+ * The path and query of a request, exactly as they are sent.
+ * @throws SourceTrouble REJECTED when the request's path could lead out of the configured URL, as an id of '..' would.
+ */
+export function formatTarget(base: BaseUrl, request: Pick<VendorRequest, 'path' | 'query'>): string {
+  if (!PLAIN_PATH.test(request.path) || DOT_SEGMENT.test(request.path)) {
+    throw new SourceTrouble('REJECTED', "an id in the request cannot be written into the source's URL")
+  }
+  const path = request.path === '' ? base.path : base.path.replace(/\/$/, '') + request.path
+  return request.query === undefined || request.query.length === 0 ? path : `${path}?${encodeParameters(request.query)}`
+}
+
+/** What a request carries, as text; null when nothing. */
+export function formatBody({ body }: VendorRequest): { readonly contentType: string; readonly text: string } | null {
+  if (body === undefined) return null
+  return body.kind === 'form'
+    ? { contentType: 'application/x-www-form-urlencoded', text: encodeParameters(body.fields) }
+    : { contentType: body.contentType, text: body.text }
+}

@@ -1,0 +1,128 @@
+// Single HTTP exchanges with a source, and the events about them.
+
+import type { Dispatcher } from 'undici'
+import type { Declaration, StartDecoder, VendorRequest } from '../../adapters/contract.js'
+import type { ErrorCode } from '../../schema/enums.js'
+import { readAnswer } from './answer.js'
+import type { AttemptContext } from './authentication/authenticator.js'
+import { exchange, type Message, type OpenBody } from './exchange.js'
+import { type BaseUrl, formatBody, formatTarget } from './request-target.js'
+import { SourceTrouble, toTrouble } from './trouble.js'
+
+/** One HTTP request, as logs and metrics may see it: no address, no parameter, no text of the vendor, no secret. */
+export interface TransportEvent {
+  readonly type: 'request'
+  readonly operation: string
+  readonly method: VendorRequest['method']
+  /** Null when there was no answer. */
+  readonly httpStatus: number | null
+  /** Bytes of the answer's body as they came over the wire, as far as it was read. */
+  readonly bytes: number
+  readonly durationMs: number
+  /** CANCELLED: whoever asked does not want it any more. INTERNAL: a bug of the gateway. */
+  readonly outcome: 'OK' | 'CANCELLED' | 'INTERNAL' | ErrorCode
+}
+
+export interface WireAnswer<Result> {
+  readonly result: Result
+  readonly httpStatus: number
+  /** When the head of the answer came: its rows are as old as this, or younger. Milliseconds since 1970. */
+  readonly receivedAtMs: number
+  /** Bytes of the body as they came over the wire. */
+  readonly bytes: number
+}
+
+export interface WireOptions {
+  readonly declaration: Pick<Declaration, 'faults' | 'readError'>
+  readonly maxResponseBytes: number
+  readonly clock: { now(): number }
+  readonly onEvent?: (event: TransportEvent) => void
+}
+
+/** How one exchange is made: who waits for it, and with which credentials. */
+export interface Sending extends Pick<AttemptContext, 'signal' | 'count'> {
+  readonly authorization?: string | undefined
+  readonly onStatus?: ((httpStatus: number) => void) | undefined
+}
+
+export class Wire {
+  constructor(
+    private readonly base: BaseUrl,
+    private readonly dispatcher: Dispatcher,
+    private readonly options: WireOptions,
+  ) {}
+
+  /**
+   * Sends one request and reads its answer; told as one event.
+   * @throws SourceTrouble; the signal's reason; anything else is a bug.
+   */
+  async send<Result>(
+    request: VendorRequest,
+    start: StartDecoder<Result>,
+    sending: Sending,
+  ): Promise<WireAnswer<Result>> {
+    const { clock } = this.options
+    const message = toMessage(this.base, request, sending.authorization)
+    const seen: Seen = { httpStatus: null, bytes: 0 }
+    const startedAtMs = clock.now()
+    let outcome: TransportEvent['outcome'] = 'OK'
+    sending.count()
+    try {
+      return await exchange(this.dispatcher, message, sending.signal, this.#open(start, seen, sending.onStatus))
+    } catch (error) {
+      const trouble = toTrouble(error, sending.signal)
+      outcome = trouble?.code ?? (sending.signal.aborted ? 'CANCELLED' : 'INTERNAL')
+      throw trouble ?? error
+    } finally {
+      const { operation, method } = request
+      const durationMs = clock.now() - startedAtMs
+      this.options.onEvent?.({ type: 'request', operation, method, ...seen, durationMs, outcome })
+    }
+  }
+
+  #open<Result>(start: StartDecoder<Result>, seen: Seen, onStatus: Sending['onStatus']): OpenBody<WireAnswer<Result>> {
+    const { clock } = this.options
+    const onBytes = (count: number): void => {
+      seen.bytes += count
+    }
+    const read = readAnswer(start, { ...this.options, onBytes })
+    return (head, { pause, resume, fail, done }) => {
+      const { httpStatus } = head
+      const receivedAtMs = clock.now()
+      seen.httpStatus = httpStatus
+      onStatus?.(httpStatus)
+      return read(head, {
+        pause,
+        resume,
+        fail,
+        done: (result) => done({ result, httpStatus, receivedAtMs, bytes: seen.bytes }),
+      })
+    }
+  }
+}
+
+interface Seen {
+  httpStatus: number | null
+  bytes: number
+}
+
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
+
+function toMessage(base: BaseUrl, request: VendorRequest, authorization: string | undefined): Message {
+  if (authorization !== undefined && !HEADER_VALUE.test(authorization)) {
+    throw new SourceTrouble('UNAUTHENTICATED', 'the credentials hold characters that an HTTP header cannot carry')
+  }
+  const body = formatBody(request)
+  return {
+    method: request.method,
+    target: formatTarget(base, request),
+    headers: {
+      accept: request.accept,
+      'accept-encoding': 'gzip',
+      'user-agent': 'trunkline',
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(body === null ? {} : { 'content-type': body.contentType }),
+    },
+    body: body?.text ?? null,
+  }
+}

@@ -1,0 +1,102 @@
+// Filters that mean something for the rows at hand: their values are taken from the records, or nearly.
+
+import { ActiveCallState, CallStatus, Direction } from '../../schema/enums.js'
+import { pushdownOf } from './samples.js'
+import type { AnyList } from '../../adapters/contract.js'
+
+type PlainRecord = Record<string, unknown>
+
+const member = (value: unknown, ...path: readonly string[]): unknown =>
+  path.reduce<unknown>(
+    (inner, name) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, name) : undefined),
+    value,
+  )
+const texts = (records: readonly PlainRecord[], ...path: readonly string[]): readonly string[] =>
+  records
+    .map((record) => member(record, ...path))
+    .filter((value) => typeof value === 'string' && value !== '')
+    .map(String)
+const some = <Value>(values: readonly Value[], most = 12): readonly Value[] => [...new Set(values)].slice(0, most)
+
+/** Ways to write a number, parts of it, and what only looks like one. */
+const spellings = (number: string): readonly string[] => [
+  number,
+  number.replace(/^\+/, '00'),
+  number.replace(/^\+/, ''),
+  number.slice(-4),
+  number.slice(0, 6),
+  number.slice(3, 7),
+]
+const numbers = (records: readonly PlainRecord[], ...names: readonly string[]): readonly unknown[] => {
+  const written = names.flatMap((name) => some(texts(records, name, 'number'), 5))
+  const complete = names.flatMap((name) => some(texts(records, name, 'e164'), 5))
+  return [...new Set([...written, ...complete].flatMap(spellings)), 'anonymous', 'nony', '%', '7030_', '0', '+', '101']
+}
+
+const subsets = (names: readonly string[]): readonly unknown[] => [
+  ...names.map((name) => [name]),
+  names.slice(0, 2),
+  names.slice(1, 4),
+  [...names],
+]
+
+function times(records: readonly PlainRecord[]): readonly unknown[] {
+  const started = some(
+    texts(records, 'startedAt').map((text) => Date.parse(text)),
+    20,
+  )
+  return started.flatMap((at) => [at, at + 1, at - 1, at - 3_600_000, at + 3_600_000])
+}
+
+const BOTH = [true, false]
+const beginnings = (found: readonly string[]): readonly string[] =>
+  some(found, 6).flatMap((text) => [text, `${text.slice(0, 5)}%`, `${text.slice(0, 2)}%`])
+
+type Candidates = (records: readonly PlainRecord[]) => readonly unknown[]
+const ids =
+  (...paths: readonly (readonly string[])[]): Candidates =>
+  (records) => [...paths.flatMap((path) => some(texts(records, ...path), 6)), 'nobody', '0']
+
+const BY_PATH: Readonly<Record<string, Candidates>> = {
+  number: (records) => numbers(records, 'caller', 'callee'),
+  caller: (records) => numbers(records, 'caller'),
+  callee: (records) => numbers(records, 'callee'),
+  status: () => subsets(Object.keys(CallStatus)),
+  state: () => subsets(Object.keys(ActiveCallState)),
+  direction: () => Object.keys(Direction),
+  startedFrom: times,
+  startedTo: times,
+  parentCallId: ids(['parentCallSid'], ['nativeId']),
+  customerId: ids(['customer', 'nativeId'], ['sourceCustomer', 'nativeId'], ['destinationCustomer', 'nativeId']),
+  resellerId: ids(),
+  accountId: ids(['accountId']),
+  search: (records) => [...some(texts(records, 'name'), 5).map((name) => name.slice(1, 6)), '7030', 'qzx'],
+  international: () => BOTH,
+  live: () => BOTH,
+  up: () => BOTH,
+  active: () => BOTH,
+  minDurationSeconds: () => [0, 1, 30.5, 60, 10_000],
+  'portasip.recursive': () => BOTH,
+  'portasip.allStates': () => BOTH,
+  'portasip.vendorId': () => [1, 2, 3],
+  'portasip.connectionId': () => [1, 2, 3, 4],
+  'portasip.nodeId': ids(['portasip', 'nodeId']),
+  'mor.country': ids(['mor', 'directionName']),
+  'mor.didPrefix': (records) => beginnings(texts(records, 'callee', 'number')),
+  'mor.destinationPrefix': (records) => beginnings(texts(records, 'mor', 'localizedDestination')),
+  'mor.sourcePrefix': (records) => beginnings(texts(records, 'caller', 'number')),
+  'mor.userId': ids(['mor', 'userId']),
+  'mor.destinationUserId': ids(['mor', 'destinationUserId']),
+  'mor.deviceId': ids(['mor', 'sourceDevice', 'id']),
+  'mor.destinationDeviceId': ids(['mor', 'destinationDevice', 'id']),
+  'mor.providerId': ids(['mor', 'providerId']),
+}
+
+/** By condition that a list supports, values to filter these records by. */
+export function candidatesOf(list: AnyList, records: readonly PlainRecord[]): ReadonlyMap<string, readonly unknown[]> {
+  const entries = Object.entries(list.pushdown).map(([path, rule]) => {
+    const values = (BY_PATH[path] ?? ids())(records)
+    return [path, values.filter((value) => pushdownOf(rule, value) !== 'unsupported')] as const
+  })
+  return new Map(entries.filter(([, values]) => values.length > 0))
+}

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import { audit, conform, rules, unknownExceptions } from './conformance.js'
+import { kit } from './fake/breaking.js'
+import { decodingBroken } from './fake/broken-decoding.js'
+import { goldensBroken } from './fake/broken-goldens.js'
+import { requestsBroken } from './fake/broken-requests.js'
+import { simulatedBroken } from './fake/broken-simulated.js'
+import type { ConformanceKit } from './rules/rule.js'
+
+const BROKEN = [...requestsBroken, ...goldensBroken, ...decodingBroken, ...simulatedBroken]
+
+// The audit finds nothing in a vendor that is sound.
+conform(kit)
+
+test('ids and what they mean are permanent', () => {
+  expect(rules.map(({ id, level, title }) => `${id} ${level} ${title}`)).toMatchInlineSnapshot(`
+    [
+      "C1 MUST build the same request for the same input; inputs are not mutated",
+      "C2 MUST change the request when a pushable filter is set, and not change it when the field is none",
+      "C3 MUST contain every always-sent parameter in every request",
+      "C4 MUST match the golden request byte for byte, and the golden response must map to the golden records",
+      "C5 MUST keep fixtures meaningful: at least 3 rows, answered and unanswered, one lone-row response, one empty response",
+      "C6 MUST never lose a row: for random filters, re-checked(vendor(pushed)) = filtered(everything)",
+      "C7 MUST tile: for random slices, windows + trim = the slice of the whole",
+      "C8 MUST terminate: a list ends after its total of rows, and a page behind the last is what is declared",
+      "C9 MUST map each declared fault to its kind, and an undeclared one to PROTOCOL",
+      "C10 MUST survive hostile bodies: HTML, truncation, wrong root, __proto__, 10 MB, empty",
+      "C11 MUST keep digits: leading zeros and + in numbers, trailing zeros in money",
+      "C12 SHOULD declare a manual URL and state each quirk once, beside the code it shapes",
+      "C13 MUST read every field of a row of hostile values without throwing; absent is null, never undefined",
+      "C14 MUST declare every control request not repeatable, and every list, lookup and statistics request repeatable",
+      "C15 MUST give rows in the order that is declared, or configured where the site is known to keep another",
+      "C16 MUST look up what it lists: the same record by its native id, and null for an id that nothing has",
+      "C17 MUST read the same from an answer however it is cut into pieces",
+      "C18 MUST end a call that it lists, and say so when it is over",
+    ]
+  `)
+})
+
+describe('breaking the fake vendor breaks a rule', () => {
+  test.each(BROKEN)('%s: %s', (id, _what, says, broken) => {
+    const rule = rules.find((candidate) => candidate.id === id)
+    expect(rule?.check(broken)).toContainEqual(expect.stringContaining(says))
+  })
+  test('every rule can be broken', () => {
+    expect(new Set(BROKEN.map(([id]) => id))).toEqual(new Set(rules.map(({ id }) => id)))
+  })
+})
+
+describe('an exception', () => {
+  const [c12] = rules.filter(({ id }) => id === 'C12')
+  if (c12 === undefined) throw new Error('there is no C12')
+  const broken: ConformanceKit = { ...kit, adapter: { ...kit.adapter, manual: 'see the wiki' } }
+
+  test('excuses a breach, with a reason', () => {
+    expect(
+      audit(c12, { ...broken, except: [{ rule: 'C12', reason: 'the vendor keeps its manual to itself' }] }),
+    ).toEqual([])
+    expect(audit(c12, { ...broken, except: [{ rule: 'C12', reason: ' ' }] })).not.toEqual([])
+    expect(audit(c12, { ...broken, except: [{ rule: 'C1', reason: 'another rule' }] })).not.toEqual([])
+  })
+  test('from a rule that holds is a breach itself', () => {
+    expect(audit(c12, { ...kit, except: [{ rule: 'C12', reason: 'just in case' }] })).not.toEqual([])
+  })
+  test('from a rule that does not exist is a breach itself', () => {
+    expect(unknownExceptions({ ...kit, except: [{ rule: 'C99', reason: 'a slip' }] })).not.toEqual([])
+    expect(unknownExceptions({ ...kit, except: [{ rule: 'C9', reason: 'none' }] })).toEqual([])
+  })
+})

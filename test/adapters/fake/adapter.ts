@@ -1,0 +1,231 @@
+// A vendor that does not exist, so small that the audit itself can be audited on it: JSON, HTTP basic, pages from 0.
+
+import { z } from 'zod'
+import {
+  type Ask,
+  defineAdapter,
+  type DisconnectResult,
+  type FaultRule,
+  type Fields,
+  type ListDeclaration,
+  type Row,
+  VendorFault,
+  type VendorRequest,
+} from '../../../adapters/contract.js'
+import { parseJson, wholeBody } from '../../../adapters/wire/body.js'
+import { faultFrom, protocolFault } from '../../../adapters/wire/faults.js'
+import { toParty } from '../../../adapters/wire/party.js'
+import { always, from, fromAll, isRow, toFloat, toRows, toText } from '../../../adapters/wire/read.js'
+import { Secret, secretSetting } from '../../../adapters/wire/secret.js'
+import type { ActiveCall } from '../../../schema/active-call.js'
+import type { Call } from '../../../schema/call.js'
+import type { CallFilter } from '../../../schema/filters.js'
+import type { CallRecord } from '../../../schema/shapes.js'
+
+const settings = z.strictObject({ user: z.string(), password: secretSetting('The password.') })
+
+const faults: readonly FaultRule[] = [
+  { when: { httpStatus: 401 }, code: 'UNAUTHENTICATED', meaning: 'the user name or password is wrong' },
+  { when: { httpStatus: 404, code: 'no_call' }, code: 'REJECTED', meaning: 'there is no such call' },
+  { when: { httpStatus: [500, 599] }, code: 'UNAVAILABLE', meaning: 'the vendor cannot serve now' },
+  { when: { text: /^too (many|much)\b/i }, code: 'THROTTLED', meaning: 'asked too often' },
+]
+
+const time = (value: unknown): string | null =>
+  typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : null
+const startOf = (row: Row): number | null => {
+  const text = time(row['started'])
+  return text === null ? null : Date.parse(text)
+}
+
+// { id: '7', from: '+4581808888', to: '+4580808080', started: '2026-03-01T12:00:00.000Z', seconds: 60, end: 'busy',
+//   price: '0.10' }
+const shared: Fields<CallRecord> = {
+  nativeId: from('id', (id) => toText(id) ?? ''),
+  sipCallId: always(null),
+  caller: from('from', (number) => toParty(toText(number), 'DK')),
+  callee: from('to', (number) => toParty(toText(number), 'DK')),
+  direction: always('UNKNOWN'),
+  startedAt: from('started', time),
+  answeredAt: always(null),
+  endedAt: always(null),
+  durationSeconds: from('seconds', toFloat),
+}
+const callFields: Fields<Call> = {
+  ...shared,
+  status: from('end', (end) => (end === 'busy' ? 'BUSY' : end === 'ok' ? 'COMPLETED' : 'UNKNOWN')),
+  vendorStatus: from('end', toText),
+  price: from('price', (price) => {
+    const amount = toText(price)
+    return amount === null ? null : { amount, currency: 'DKK' }
+  }),
+  createdAt: always(null),
+  updatedAt: always(null),
+  parentCallSid: always(null),
+  answeredBy: always(null),
+  forwardedFrom: always(null),
+  phoneNumberSid: always(null),
+  apiVersion: always(null),
+  uri: always(null),
+}
+const activeCallFields: Fields<ActiveCall> = {
+  ...shared,
+  state: from('state', (state) => (state === 'talking' ? 'CONNECTED' : state === 'ringing' ? 'RINGING' : 'UNKNOWN')),
+  vendorState: from('state', toText),
+  setupDelaySeconds: always(null),
+  accountId: always(null),
+  customer: fromAll([], () => null),
+  portasip: always(null),
+  mor: always(null),
+}
+
+const decodeObject = <Result>(read: (answer: Row) => Result) =>
+  wholeBody((text) => {
+    const answer = parseJson(text)
+    if (!isRow(answer)) throw protocolFault('an object', 'something else')
+    if (typeof answer['error'] === 'string') throw faultFrom(faults, { httpStatus: 200, text: answer['error'] })
+    return read(answer)
+  })
+
+const decodeRows = decodeObject((answer) => {
+  if (!Array.isArray(answer['rows'])) throw protocolFault('rows', 'an object without them')
+  return { rows: toRows(answer['rows']), total: typeof answer['total'] === 'number' ? answer['total'] : null }
+})
+
+const get = (operation: string, path: string, query: VendorRequest['query'] = []): VendorRequest => ({
+  operation,
+  method: 'GET',
+  path,
+  query: [['v', '1'], ...query],
+  repeatable: true,
+  accept: 'application/json',
+})
+
+function toQuery({ filter, window }: Ask<CallFilter>): VendorRequest['query'] {
+  const paged =
+    window.style === 'page'
+      ? ([
+          ['page', String(window.page)],
+          ['size', String(window.pageSize)],
+        ] as const)
+      : []
+  const part = toPart(filter.caller)
+  const since = filter.startedFrom
+  return [
+    ...paged,
+    ...(part === null ? [] : [['from', part] as const]),
+    ...(since === undefined ? [] : [['since', String(since)] as const]),
+  ]
+}
+
+/** The vendor looks for a part of the number as it writes it, which is with + and the country code. */
+const toPart = (caller: unknown): string | null =>
+  typeof caller === 'string' && /^\+45\d{8}$/.test(caller) ? caller : null
+
+const nothing = 'none' as const
+const calls: ListDeclaration<'calls'> = {
+  support: 'NATIVE',
+  paging: { style: 'page', firstPage: 0, maxPageSize: 50, pastTheEnd: 'error' },
+  order: 'newest-first',
+  pushdown: {
+    caller: (value) => (toPart(value) === null ? 'none' : 'superset'),
+    startedFrom: 'exact',
+    number: nothing,
+    callee: nothing,
+    status: nothing,
+    direction: nothing,
+    startedTo: nothing,
+    parentCallId: 'unsupported',
+    customerId: 'unsupported',
+    international: nothing,
+  },
+  request: (ask) => get('calls', '/calls', toQuery(ask)),
+  decode: decodeRows,
+  orderTime: startOf,
+  fields: callFields,
+}
+
+const OTHERS = {
+  'portasip.recursive': 'unsupported',
+  'portasip.vendorId': 'unsupported',
+  'portasip.connectionId': 'unsupported',
+  'portasip.nodeId': 'unsupported',
+  'portasip.allStates': 'unsupported',
+  'mor.didPrefix': 'unsupported',
+  'mor.providerId': 'unsupported',
+  'mor.userId': 'unsupported',
+  'mor.deviceId': 'unsupported',
+  'mor.destinationUserId': 'unsupported',
+  'mor.destinationDeviceId': 'unsupported',
+  'mor.destinationPrefix': 'unsupported',
+  'mor.destinationGroupId': 'unsupported',
+  'mor.sourcePrefix': 'unsupported',
+  'mor.serverId': 'unsupported',
+  'mor.country': 'unsupported',
+} as const
+
+const activeCalls: ListDeclaration<'activeCalls'> = {
+  support: 'NATIVE',
+  paging: { style: 'snapshot' },
+  order: 'none',
+  pushdown: {
+    number: nothing,
+    caller: nothing,
+    callee: nothing,
+    state: nothing,
+    direction: nothing,
+    accountId: 'unsupported',
+    customerId: 'unsupported',
+    minDurationSeconds: nothing,
+    ...OTHERS,
+  },
+  request: () => get('live', '/live'),
+  decode: decodeRows,
+  orderTime: startOf,
+  fields: activeCallFields,
+}
+
+export const fake = defineAdapter({
+  vendor: 'fake',
+  title: 'A vendor that does not exist',
+  manual: 'https://vendor.example/manual',
+  settings,
+  declare: ({ user, password }) => ({
+    auth: { scheme: 'basic', username: user, password },
+    region: 'DK',
+    lists: { calls, activeCalls },
+    lookups: {
+      call: {
+        list: 'calls',
+        request: (id) => get('call', `/calls/${encodeURIComponent(id)}`),
+        decode: decodeObject((answer) => {
+          if (toText(answer['id']) === null) throw protocolFault('a call', 'an object without an id')
+          return answer
+        }),
+        notFound: ({ code }) => code === 'no_call',
+      },
+    },
+    control: {
+      disconnectCall: {
+        request: (id) => {
+          if (!/^\d+$/.test(id)) throw new VendorFault('REJECTED', 'an id has digits only')
+          return {
+            operation: 'end',
+            method: 'DELETE',
+            path: `/live/${id}`,
+            repeatable: false,
+            accept: 'application/json',
+          }
+        },
+        decode: decodeObject((answer): DisconnectResult => {
+          if (answer['ended'] !== true) throw protocolFault('ended', 'an object without it')
+          return { outcome: 'REQUESTED', disconnectedCount: null }
+        }),
+        outcomeOfError: ({ code }) => (code === 'no_call' ? { outcome: 'NOT_FOUND' } : null),
+      },
+    },
+    faults,
+    readError: (body) => (/^\{"code":"\w+"\}$/.test(body) ? { code: body.slice(9, -2) } : {}),
+  }),
+  examples: [{ label: 'plain', settings: { user: 'demo', password: new Secret('demo-password') } }],
+})

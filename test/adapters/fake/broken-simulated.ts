@@ -1,0 +1,36 @@
+// C6, C7, C8, C15, C16, C18, each broken.
+
+import { fake } from './adapter.js'
+import { type Broken, withCalls, withLookup, withSite } from './breaking.js'
+
+export const simulatedBroken: readonly Broken[] = [
+  ['C6', 'a vendor that gives too little', 'rows are lost', withSite('loses-rows')],
+  [
+    'C6',
+    'a superset that is declared exact',
+    'rows do not match',
+    withCalls(({ pushdown, request }) => ({
+      pushdown: { ...pushdown, callee: 'exact' },
+      request: (ask) => request(ask.filter.callee === undefined ? ask : { ...ask, filter: {} }),
+    })),
+  ],
+  [
+    'C6',
+    'a condition that nobody can check',
+    'no record can tell customerId',
+    withCalls(({ pushdown }) => ({ pushdown: { ...pushdown, customerId: 'none' } })),
+  ],
+  ['C7', 'pages that overlap', '"style":"page"', withSite('drifting-pages')],
+  ['C8', 'a total that is not the number of rows', 'the total is', withSite('wrong-total')],
+  ['C8', 'a last page that is repeated', 'is declared error, and is: repeat', withSite('repeats')],
+  ['C15', 'another order', 'is newer than the row before it', withSite('oldest-first')],
+  ['C15', 'an order that is not kept', 'native ids do not ascend', withCalls(() => ({ order: 'native-id' }))],
+  ['C16', 'another record', 'is another record than the listed one', withSite('mixes-up')],
+  [
+    'C16',
+    'a record for any id',
+    'is not listed, and is found',
+    withLookup(() => ({ request: () => fake.examples[0]?.declaration.lookups.call?.request('1') ?? failed() })),
+  ],
+  ['C18', 'a call that goes on', 'is over, and the outcome is REQUESTED', withSite('never-ends')],
+]

@@ -1,0 +1,38 @@
+import { type Declaration, VendorFault } from '../../adapters/contract.js'
+import { readAnswer } from './answers.js'
+import type { Golden } from './golden.js'
+import { exchangeName, listsOf, operationsOf } from './operations.js'
+import { plain, toPlainRecord } from './records.js'
+
+/** What an answer comes to. */
+export interface Reading {
+  readonly total?: number | null
+  readonly records?: readonly Record<string, unknown>[]
+  readonly outcome?: unknown
+  readonly fault?: string
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Reads the response of a golden as the gateway would; null when its operation is not declared. */
+export function readGolden(declaration: Declaration, golden: Golden): Reading | null {
+  const { exchange, response } = golden
+  if (response === undefined) return {}
+  try {
+    if ('list' in exchange) {
+      const list = listsOf(declaration).find(({ name }) => name === exchange.list)?.list
+      if (list === undefined) return null
+      const { rows, total } = readAnswer(declaration, response, list.decode)
+      return { total, records: rows.map((row) => toPlainRecord(list.fields, row)) }
+    }
+    const operation = operationsOf(declaration).find(({ name }) => name === exchangeName(golden))
+    if (operation === undefined) return null
+    const outcome = readAnswer(declaration, response, operation.decode, operation.outcomeOf)
+    if (operation.list === undefined) return { outcome: plain(outcome) }
+    return { records: isRecord(outcome) ? [toPlainRecord(operation.list.fields, outcome)] : [] }
+  } catch (error) {
+    if (error instanceof VendorFault) return { fault: error.code }
+    throw error
+  }
+}

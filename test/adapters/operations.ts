@@ -1,0 +1,111 @@
+import {
+  type AnyList,
+  type Declaration,
+  type ListName,
+  type Row,
+  type StartDecoder,
+  type VendorRequest,
+} from '../../adapters/contract.js'
+import type { ObservedFault } from '../../adapters/wire/faults.js'
+import type { Golden } from './golden.js'
+
+export interface DeclaredList {
+  readonly name: ListName
+  readonly list: AnyList
+}
+/** Every list that a declaration has. */
+export function listsOf({ lists }: Declaration): readonly DeclaredList[] {
+  const { calls, sessions, sipAccounts, activeCalls } = lists
+  const all: Readonly<Record<ListName, AnyList | undefined>> = { calls, sessions, sipAccounts, activeCalls }
+  const names: readonly ListName[] = ['calls', 'sessions', 'sipAccounts', 'activeCalls']
+  return names.flatMap((name) => (all[name] === undefined ? [] : [{ name, list: all[name] }]))
+}
+
+/** Anything that is asked of a vendor other than a list: a lookup, a control, the statistics. */
+export interface DeclaredOperation {
+  readonly name: string
+  readonly kind: 'lookup' | 'control' | 'stats'
+  /** The argument is what the goldens say it is: the compiler has checked it there, or the request refuses it. */
+  request(argument: unknown): VendorRequest
+  readonly decode: StartDecoder<unknown>
+  /** What an answer with an error status is when it is no fault; undefined when it is one. */
+  readonly outcomeOf: (fault: ObservedFault) => unknown
+  /** For a lookup: the list whose record the row is. */
+  readonly list?: AnyList
+}
+
+interface AnyLookup {
+  request(argument: unknown): VendorRequest
+  readonly decode: StartDecoder<Row | null>
+  readonly notFound: (fault: ObservedFault) => boolean
+}
+interface AnyControl {
+  request(argument: unknown): VendorRequest
+  readonly decode: StartDecoder<unknown>
+  readonly outcomeOfError?: (fault: ObservedFault) => unknown
+}
+
+const toLookup = (name: string, lookup: AnyLookup | undefined, list: AnyList | undefined): DeclaredOperation[] =>
+  lookup === undefined
+    ? []
+    : [
+        {
+          name: `lookup ${name}`,
+          kind: 'lookup',
+          request: (argument) => lookup.request(argument),
+          decode: lookup.decode,
+          outcomeOf: (fault) => (lookup.notFound(fault) ? null : undefined),
+          ...(list === undefined ? {} : { list }),
+        },
+      ]
+
+const toControl = (name: string, control: AnyControl | undefined): DeclaredOperation[] =>
+  control === undefined
+    ? []
+    : [
+        {
+          name: `control ${name}`,
+          kind: 'control',
+          request: (argument) => control.request(argument),
+          decode: control.decode,
+          outcomeOf: (fault) => control.outcomeOfError?.(fault) ?? undefined,
+        },
+      ]
+
+/** Every lookup and control that a declaration has, and its statistics. */
+export function operationsOf({ lists, lookups, control, activeCallStats }: Declaration): readonly DeclaredOperation[] {
+  const stats: DeclaredOperation[] =
+    activeCallStats === undefined
+      ? []
+      : [
+          {
+            name: 'stats',
+            kind: 'stats',
+            request: () => activeCallStats.request(),
+            decode: activeCallStats.decode,
+            outcomeOf: () => undefined,
+          },
+        ]
+  return [
+    ...toLookup('call', lookups.call, lists.calls),
+    ...toLookup('session', lookups.session, lists.sessions),
+    ...toControl('makeCall', control.makeCall),
+    ...toControl('disconnectCall', control.disconnectCall),
+    ...toControl('disconnectAccount', control.disconnectAccount),
+    ...toControl('disconnectCustomer', control.disconnectCustomer),
+    ...stats,
+  ]
+}
+
+/** The name of what a golden exchanges, as `listsOf` (behind `list `) and `operationsOf` name it. */
+export function exchangeName({ exchange }: Golden): string {
+  if ('list' in exchange) return `list ${exchange.list}`
+  if ('lookup' in exchange) return `lookup ${exchange.lookup}`
+  return 'control' in exchange ? `control ${exchange.control}` : 'stats'
+}
+
+/** What a golden passes to the request of its operation; nothing for a list or statistics. */
+export function argumentOf({ exchange }: Golden): unknown {
+  if ('lookup' in exchange) return exchange.nativeId
+  return 'control' in exchange ? exchange.argument : undefined
+}

@@ -1,0 +1,16 @@
+import { portasip } from '../../adapters/portasip/adapter.js'
+import { portasipSimulator } from '../../adapters/portasip/simulator.js'
+import { conform } from './conformance.js'
+import { controlGoldens } from './portasip/golden-controls.js'
+import { listGoldens } from './portasip/golden-lists.js'
+
+conform({
+  adapter: portasip,
+  goldens: [...listGoldens, ...controlGoldens],
+  simulator: portasipSimulator,
+  sites: [
+    { label: 'digest', options: {} },
+    { label: 'trusted', options: { trusted: true } },
+    { label: 'before 2020, without an order or SETUP_TIME', options: { order: 'none', setupTime: false } },
+  ],
+})

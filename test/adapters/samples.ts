@@ -1,0 +1,95 @@
+// Values that each condition of a filter is tried with. None is special to one vendor.
+
+import type { AnyList, Ask, Paging, Pushdown, PushdownRule, Window } from '../../adapters/contract.js'
+import { type Condition, filterOf } from '../../src/plan/filter.js'
+
+const NUMBERS = ['+4570305050', '004570305050', '70305050', '7030', 'alice']
+const IDS = ['3', '5b7a1c9e0d4f2a6b8c3e1d90', 'CA0123456789abcdef0123456789abcdef']
+const DIRECTIONS = ['INBOUND', 'OUTBOUND', 'INTERNAL', 'UNKNOWN']
+const NOON = Date.UTC(2026, 2, 1, 12)
+const BOTH = [true, false]
+
+const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
+  number: NUMBERS,
+  caller: NUMBERS,
+  callee: NUMBERS,
+  status: [['COMPLETED'], ['FAILED'], ['IN_PROGRESS'], ['COMPLETED', 'BUSY'], ['UNKNOWN']],
+  state: [['RINGING'], ['CONNECTED'], ['SETUP'], ['RINGING', 'CONNECTED'], ['ENDED'], ['UNKNOWN']],
+  direction: DIRECTIONS,
+  startedFrom: [NOON],
+  startedTo: [NOON],
+  parentCallId: IDS,
+  customerId: IDS,
+  resellerId: IDS,
+  accountId: IDS,
+  search: ['fjord'],
+  international: BOTH,
+  live: BOTH,
+  up: BOTH,
+  active: BOTH,
+  minDurationSeconds: [30],
+  'portasip.recursive': [false],
+  'portasip.vendorId': [3],
+  'portasip.connectionId': [4],
+  'portasip.nodeId': ['node-1'],
+  'portasip.allStates': [true],
+  'mor.country': ['Denmark'],
+  'mor.didPrefix': ['4570%'],
+  'mor.sourcePrefix': ['4570%'],
+  'mor.destinationPrefix': ['4570%'],
+}
+/** Conditions that say nothing without another. */
+const COMPANIONS: Readonly<Record<string, Condition>> = {
+  'mor.deviceId': { path: 'mor.userId', value: '5' },
+  'mor.destinationDeviceId': { path: 'mor.destinationUserId', value: '5' },
+}
+
+/** A condition to try, with what must stand beside it. */
+export interface Sample {
+  readonly path: string
+  readonly value: unknown
+  readonly how: Pushdown
+  /** The filter without the condition, and with it. */
+  readonly without: object
+  readonly with: object
+}
+
+export const pushdownOf = (rule: PushdownRule, value: unknown): Pushdown =>
+  typeof rule === 'function' ? rule(value) : rule
+
+/** Everything that can be tried of a list's conditions and that its declaration does not object to. */
+export function samplesOf(list: AnyList): readonly Sample[] {
+  return Object.entries(list.pushdown).flatMap(([path, rule]) =>
+    (SAMPLES[path] ?? IDS).flatMap((value) => {
+      const how = pushdownOf(rule, value)
+      const companions = [COMPANIONS[path]].filter((companion) => companion !== undefined)
+      const sample = {
+        path,
+        value,
+        how,
+        without: filterOf(companions),
+        with: filterOf([...companions, { path, value }]),
+      }
+      return how === 'unsupported' || typeof (list.problem?.(sample.with) ?? null) === 'string' ? [] : [sample]
+    }),
+  )
+}
+
+/** The first rows of a list. */
+export function firstWindow(paging: Paging): Window {
+  switch (paging.style) {
+    case 'offset':
+      return { style: 'offset', offset: 0, limit: Math.min(10, paging.maxLimit) }
+    case 'page':
+      return { style: 'page', page: paging.firstPage, pageSize: Math.min(10, paging.maxPageSize) }
+    case 'snapshot':
+      return { style: 'snapshot' }
+  }
+}
+
+/** A question for the first rows. */
+export const askFor = (list: AnyList, filter: object): Ask<object> => ({
+  filter,
+  window: firstWindow(list.paging),
+  detail: 'full',
+})

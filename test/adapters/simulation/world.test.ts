@@ -1,0 +1,224 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { phaseAt, type World, type WorldCall } from '../../../adapters/simulation/contract.js'
+import { arrayWorld, createWorld, worldCall } from '../../../adapters/simulation/world.js'
+import { toE164 } from '../../../adapters/wire/phone-number.js'
+
+const START = Date.UTC(2026, 2, 1, 12)
+const vendors = ['alpha', 'beta', 'gamma', 'delta']
+const make = (more: object = {}) => createWorld({ startMs: START, vendors, ...more })
+const everyone = (world: World, nowMs: number): readonly WorldCall[] => [
+  ...new Map(vendors.flatMap((vendor) => world.calls(vendor, nowMs)).map((call) => [call.index, call])).values(),
+]
+
+describe('a created world', () => {
+  test('is the same for the same options, in whatever order it is asked', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.array(fc.nat(120_000), { minLength: 1, maxLength: 6 }), (seed, delays) => {
+        const asked = make({ seed, history: 50 })
+        for (const delay of delays) asked.calls('beta', START + delay)
+        const last = START + (delays.at(-1) ?? 0)
+        expect(asked.calls('alpha', last)).toEqual(make({ seed, history: 50 }).calls('alpha', last))
+      }),
+      { numRuns: 30 },
+    )
+    expect(make({ seed: 2 }).calls('alpha', START)).not.toEqual(make({ seed: 3 }).calls('alpha', START))
+  })
+
+  test('tells what started until now, the newest first, and gives the same array until a call starts', () => {
+    const world = make({ history: 100 })
+    for (let nowMs = START; nowMs < START + 20_000; nowMs += 700) {
+      const calls = world.calls('alpha', nowMs)
+      expect(calls.every((call) => call.startedAtMs <= nowMs && call.seenBy.includes('alpha'))).toBe(true)
+      const order = calls.map((call) => call.startedAtMs * 1e6 + call.index)
+      expect(order).toEqual(order.toSorted((a, b) => b - a))
+    }
+    const asked = world.calls('alpha', START + 20_000)
+    expect(world.calls('alpha', START + 20_000)).toBe(asked)
+    expect(world.calls('alpha', START + 60_000).length).toBeGreaterThan(asked.length)
+    expect(world.calls('alpha', START + 20_000)).toEqual(asked)
+  })
+
+  test('has about a hundred calls in progress at one call per second, before and after its creation', () => {
+    const world = make()
+    expect(everyone(world, START)).toHaveLength(2000)
+    for (const nowMs of [START, START + 600_000, START + 3_600_000]) {
+      const live = everyone(world, nowMs).filter((call) => phaseAt(call, nowMs) !== 'ended')
+      expect(live.length).toBeGreaterThan(60)
+      expect(live.length).toBeLessThan(160)
+      expect(new Set(live.map((call) => phaseAt(call, nowMs))).size).toBeGreaterThanOrEqual(2)
+    }
+  })
+
+  test('mixes everything that a vendor tells about', () => {
+    const calls = everyone(make({ history: 4000 }), START)
+    const share = (fits: (call: WorldCall) => boolean) => calls.filter(fits).length / calls.length
+    expect(share((call) => call.outcome === 'completed')).toBeCloseTo(0.7, 1)
+    for (const outcome of ['busy', 'no-answer', 'canceled', 'failed', 'blocked', 'fraud'])
+      expect(share((call) => call.outcome === outcome)).toBeGreaterThan(0)
+    expect(share((call) => call.international)).toBeCloseTo(0.12, 1)
+    expect(share((call) => call.caller === null)).toBeGreaterThan(0.02)
+    expect(share((call) => /^1\d\d$/.test(call.caller ?? ''))).toBeGreaterThan(0.005)
+    expect(share((call) => call.divertedBy !== null)).toBeGreaterThan(0.02)
+    expect(share((call) => call.parentIndex !== null)).toBeGreaterThan(0.02)
+    expect(share((call) => call.endedAtMs - call.startedAtMs > 1_800_000)).toBeGreaterThan(0)
+    expect(share((call) => call.direction === 'inbound')).toBeCloseTo(0.5, 1)
+    expect(new Set(calls.map((call) => call.startedAtMs)).size).toBeLessThan(calls.length - 50)
+    expect(new Set(calls.map((call) => call.sipCallId)).size).toBe(calls.length)
+  })
+
+  test('lets every vendor see plenty, and many calls be seen by several', () => {
+    for (const seed of [1, 2, 3]) {
+      const world = make({ seed })
+      for (const vendor of vendors) expect(world.calls(vendor, START).length).toBeGreaterThanOrEqual(800)
+      const seen = everyone(world, START).map((call) => call.seenBy.length)
+      expect(Math.min(...seen)).toBe(1)
+      expect(Math.max(...seen)).toBe(3)
+      expect(seen.filter((count) => count > 1).length).toBeGreaterThan(seen.length / 2)
+    }
+  })
+
+  test('keeps every call in order: ringing, answer, end; a leg after the call that created it', () => {
+    const calls = everyone(make(), START + 60_000)
+    const byIndex = new Map(calls.map((call) => [call.index, call]))
+    for (const call of calls) {
+      const moments = [call.startedAtMs, call.ringingAtMs, call.answeredAtMs, call.endedAtMs].filter(
+        (at) => at !== null,
+      )
+      expect(moments).toEqual(moments.toSorted((a, b) => a - b))
+      expect(call.answeredAtMs !== null).toBe(call.outcome === 'completed' || call.outcome === 'fraud')
+      if (call.parentIndex === null) continue
+      expect(byIndex.get(call.parentIndex)?.sipCallId).toBe(call.relatedSipCallId)
+      expect(byIndex.get(call.parentIndex)?.direction).toBe('inbound')
+      expect(call.parentIndex).toBeLessThan(call.index)
+    }
+  })
+
+  test('uses valid phone numbers of ranges that nobody is reached by', () => {
+    const world = make()
+    const allowed = /^\+(4570305\d{3}|4580808080|4581808888|442079460\d{3}|12025550(1\d\d))$/
+    const numbers = new Set([
+      ...world.trunks.flatMap((trunk) => trunk.numbers),
+      ...everyone(world, START).flatMap((call) => [call.caller, call.callee, call.divertedBy]),
+    ])
+    for (const number of numbers) {
+      if (number === null || /^1\d\d$/.test(number)) continue
+      expect(number).toMatch(allowed)
+      expect(toE164(number)).toBe(number)
+    }
+  })
+
+  test('has customers and trunks that know each other', () => {
+    const { customers, trunks } = make({ customers: 200 })
+    expect(customers).toHaveLength(200)
+    expect(new Set(customers.map((customer) => customer.name)).size).toBe(200)
+    expect(customers.flatMap((customer) => customer.trunkIndexes)).toEqual(trunks.map((trunk) => trunk.index))
+    for (const trunk of trunks) {
+      expect(customers[trunk.customerIndex]?.trunkIndexes).toContain(trunk.index)
+      expect(trunk.ipAddress).toMatch(/^(192\.0\.2|198\.51\.100|203\.0\.113)\.\d+$/)
+      if (trunk.parentTrunkIndex !== null)
+        expect(trunks[trunk.parentTrunkIndex]?.customerIndex).toBe(trunk.customerIndex)
+    }
+    expect(trunks.filter((trunk) => !trunk.up).length / trunks.length).toBeCloseTo(1 / 8, 1)
+    expect(trunks.some((trunk) => trunk.isPbxTrunk)).toBe(true)
+    expect(() => make({ customers: 0 })).toThrow(RangeError)
+    expect(() => make({ callsPerSecond: 0 })).toThrow(RangeError)
+  })
+
+  test('forgets the oldest calls of a long run, and skips what it would forget after a long pause', () => {
+    const steady = make({ history: 10, keep: 20 })
+    const nowMs = START + 400_000
+    for (let at = START; at < nowMs; at += 5000) expect(steady.calls('alpha', at).length).toBeLessThanOrEqual(20)
+    const paused = make({ history: 10, keep: 20 })
+    expect(steady.calls('alpha', nowMs)).toHaveLength(20)
+    expect(paused.calls('alpha', nowMs)).toEqual(steady.calls('alpha', nowMs))
+    // Far too many calls for a test, if they were all made.
+    expect(paused.calls('alpha', START + 1e12)).toHaveLength(20)
+  })
+})
+
+const explicit = () => arrayWorld({ calls: everyone(make({ history: 300 }), START).map((call) => ({ ...call })) })
+
+describe.each([
+  ['a created world', () => make({ history: 300 })],
+  ['an array world', explicit],
+])('control of %s', (_name, open) => {
+  const connected = (world: World) =>
+    world.calls('alpha', START).find((call) => call.seenBy.length > 1 && phaseAt(call, START) === 'connected')
+  const ringing = (world: World) => world.calls('alpha', START).find((call) => phaseAt(call, START) === 'ringing')
+
+  test('ends a connected call for every vendor that sees it, once', () => {
+    const world = open()
+    const call = connected(world)
+    if (call === undefined) throw new Error('no connected call')
+    const before = world.calls('alpha', START).length
+    expect(world.end(call.index, START)).toBe(true)
+    for (const vendor of call.seenBy) {
+      const ended = world.calls(vendor, START).find(({ index }) => index === call.index)
+      expect(ended).toEqual({ ...call, endedAtMs: START, endedBy: 'system', outcome: 'completed' })
+    }
+    expect(world.calls('alpha', START)).toHaveLength(before)
+    expect(world.end(call.index, START)).toBe(false)
+    expect(world.end(999_999, START)).toBe(false)
+  })
+
+  test('ends a ringing call as canceled', () => {
+    const world = open()
+    const call = ringing(world)
+    if (call === undefined) throw new Error('no ringing call')
+    expect(world.end(call.index, START)).toBe(true)
+    expect(world.calls('alpha', START).find(({ index }) => index === call.index)).toMatchObject({
+      outcome: 'canceled',
+      answeredAtMs: null,
+      endedAtMs: START,
+    })
+  })
+
+  test('does not end a call that has not started', () => {
+    const world = open()
+    const [newest] = world.calls('alpha', START)
+    if (newest === undefined) throw new Error('no call')
+    expect(world.end(newest.index, newest.startedAtMs - 1)).toBe(false)
+  })
+
+  test('places calls that only one vendor sees, and that come before every other', () => {
+    const world = open()
+    const first = world.place('beta', '+4570305000', '+442079460123', START)
+    const second = world.place('beta', '101', '+4580808080', START)
+    expect(second.index).toBeGreaterThan(first.index)
+    expect(world.calls('beta', START).slice(0, 2)).toEqual([second, first])
+    expect(world.calls('alpha', START)).not.toContain(first)
+    expect([first.international, second.international]).toEqual([true, false])
+    expect(phaseAt(first, START)).toBe('setup')
+    expect(phaseAt(first, START + 9000)).toBe('connected')
+    expect(phaseAt(first, START + 400_000)).toBe('ended')
+    expect(world.end(second.index, START + 1)).toBe(true)
+  })
+})
+
+test('a placed call takes an index that no later call has', () => {
+  const world = make({ history: 10 })
+  const placed = [1, 2, 3].map((second) => world.place('alpha', '101', '102', START + second * 1000).index)
+  const indexes = everyone(world, START + 60_000).map((call) => call.index)
+  expect(new Set(indexes).size).toBe(indexes.length)
+  expect(indexes).toEqual(expect.arrayContaining(placed))
+  const calls = world.calls('alpha', START + 60_000).map((call) => call.index)
+  expect(calls).toEqual(calls.toSorted((a, b) => b - a))
+})
+
+test('an array world is what its list is at the moment of the question', () => {
+  const calls = [worldCall({ index: 1 }), worldCall({ index: 2, seenBy: ['beta'] })]
+  const world = arrayWorld({ calls })
+  const nowMs = START + 60_000
+  expect(world.calls('alpha', nowMs).map((call) => call.index)).toEqual([1])
+  calls.push(worldCall({ index: 3, startedAtMs: nowMs }), worldCall({ index: 4, startedAtMs: nowMs + 1 }))
+  expect(world.calls('beta', nowMs).map((call) => call.index)).toEqual([3, 2, 1])
+  calls.splice(0, 1)
+  expect(world.calls('alpha', nowMs).map((call) => call.index)).toEqual([3])
+})
+
+test('worldCall fills in what fits the outcome', () => {
+  expect(worldCall({ outcome: 'busy' }).answeredAtMs).toBeNull()
+  expect(worldCall({ index: 3 })).toMatchObject({ startedAtMs: START + 3000, answeredAtMs: START + 8000 })
+  expect(worldCall({ caller: null }).caller).toBeNull()
+})

@@ -1,0 +1,63 @@
+// A vendor's list read to its end, by the paging that its adapter declares.
+
+import type { AnyList, DecodedPage, Row, Window } from '../../adapters/contract.js'
+import { VendorFault } from '../../adapters/contract.js'
+import type { InProcessSource } from './in-process.js'
+import { nativeIdOf } from './records.js'
+
+/** The rows of one window. */
+export const readWindow = (source: InProcessSource, list: AnyList, filter: object, window: Window): DecodedPage =>
+  source.ask(list.request({ filter, window, detail: 'full' }), list.decode)
+
+/** The rows of a page that may lie behind the last one; null when the vendor answers with an error. */
+export function readPastTheEnd(
+  source: InProcessSource,
+  list: AnyList,
+  filter: object,
+  window: Window,
+): readonly Row[] | null {
+  try {
+    return readWindow(source, list, filter, window).rows
+  } catch (error) {
+    if (error instanceof VendorFault) return null
+    throw error
+  }
+}
+
+export interface WholeList {
+  readonly rows: readonly Row[]
+  readonly ids: readonly string[]
+  /** The vendor's own count, of the first answer. */
+  readonly total: number | null
+  readonly windows: number
+}
+
+const FAR_TOO_MANY = 10_000
+
+/**
+ * Reads a list to its end.
+ * @param limit the most rows to ask for at once.
+ * @throws Error when it does not end, which C8 reports.
+ */
+export function readWhole(source: InProcessSource, list: AnyList, filter: object, limit: number): WholeList {
+  const { paging } = list
+  const rows: Row[] = []
+  let total: number | null = null
+  let windows = 0
+  for (; ; windows += 1) {
+    if (windows > FAR_TOO_MANY) throw new Error('the list does not end')
+    const size = paging.style === 'offset' ? Math.min(limit, paging.maxLimit) : limit
+    const pageSize = paging.style === 'page' ? Math.min(limit, paging.maxPageSize) : size
+    const window: Window =
+      paging.style === 'offset'
+        ? { style: 'offset', offset: rows.length, limit: size }
+        : paging.style === 'page'
+          ? { style: 'page', page: paging.firstPage + windows, pageSize }
+          : { style: 'snapshot' }
+    const page = readWindow(source, list, filter, window)
+    if (windows === 0) total = page.total
+    rows.push(...page.rows)
+    if (paging.style === 'snapshot' || page.rows.length < pageSize || rows.length === total) break
+  }
+  return { rows, ids: rows.map((row) => nativeIdOf(list.fields, row)), total, windows: windows + 1 }
+}

@@ -1,0 +1,139 @@
+// A vendor whose list a test can change at any moment: what the real engine is held against. It keeps the paging
+// semantics of the real ones, with the worst of their habits: ties in any order, totals that are missing, pages past
+// the end that are errors, empty, or the last page again.
+
+import type { Adapter, AnyList, Declaration, Paging, Row, RowOrder } from '../../adapters/contract.js'
+import { wholeBody } from '../../adapters/wire/body.js'
+import { always, from } from '../../adapters/wire/read.js'
+import { toParty } from '../../adapters/wire/party.js'
+import { recordMakers } from '../../src/engine/records.js'
+import type { Source } from '../../src/engine/source.js'
+import { SourceTrouble } from '../../src/transport/trouble.js'
+
+export interface ModelRow {
+  readonly id: string
+  /** Start of the call in milliseconds; small numbers make ties. */
+  time: number
+  kind: 'INBOUND' | 'OUTBOUND'
+}
+
+export interface ModelOptions {
+  readonly name: string
+  readonly paging: Paging
+  readonly order: RowOrder
+  readonly tellsTotal: boolean
+  readonly maxScanRows?: number
+}
+
+export interface ModelSource {
+  readonly source: Source
+  readonly options: ModelOptions
+  rows: ModelRow[]
+  failing: boolean
+  requests: number
+  /** The most rows that one answer held. */
+  largestAnswer: number
+}
+
+const EPOCH_MS = Date.UTC(2026, 2, 1)
+export const timestampOf = (time: number): string => new Date(EPOCH_MS + time).toISOString()
+export const rankOfTime = (time: number): number => -(EPOCH_MS + time)
+export const epochOf = (time: number): number => EPOCH_MS + time
+
+/** Rows of equal time stand in no order that the gateway could know. */
+const disorder = (id: string, salt: number): number => {
+  let hash = salt * 2654435761
+  for (const letter of id) hash = Math.imul(hash ^ letter.charCodeAt(0), 16777619)
+  return hash >>> 0
+}
+
+function inVendorOrder(model: ModelSource): ModelRow[] {
+  const ties = (a: ModelRow, b: ModelRow) => disorder(a.id, 3) - disorder(b.id, 3)
+  if (model.options.order === 'none') return [...model.rows].sort((a, b) => disorder(a.id, 7) - disorder(b.id, 7))
+  return [...model.rows].sort((a, b) => b.time - a.time || ties(a, b))
+}
+
+function answer(model: ModelSource, window: Record<string, number | string>): { rows: ModelRow[]; total: number | null } {
+  const all = inVendorOrder(model)
+  const total = model.options.tellsTotal ? all.length : null
+  const { paging } = model.options
+  if (paging.style === 'offset') {
+    const [offset, limit] = [Number(window['offset']), Math.min(Number(window['limit']), paging.maxLimit)]
+    return { rows: all.slice(offset, offset + limit), total }
+  }
+  if (paging.style === 'page') {
+    const size = Number(window['pageSize'])
+    const page = Number(window['page']) - paging.firstPage
+    const lastPage = Math.max(0, Math.ceil(all.length / size) - 1)
+    if (page > lastPage && paging.pastTheEnd === 'error')
+      throw new SourceTrouble('REJECTED', 'no such page', { observed: { httpStatus: 400 } })
+    const shown = page > lastPage && paging.pastTheEnd === 'repeat' ? lastPage : page
+    return { rows: all.slice(shown * size, (shown + 1) * size), total }
+  }
+  return { rows: all, total: null }
+}
+
+function declarationOf(options: ModelOptions): Declaration {
+  const list: AnyList & NonNullable<Declaration['lists']['calls']> = {
+    support: 'NATIVE',
+    paging: options.paging,
+    order: options.order,
+    pushdown: {
+      number: 'none', caller: 'none', callee: 'none', status: 'none', direction: 'none', startedFrom: 'none',
+      startedTo: 'none', parentCallId: 'unsupported', customerId: 'unsupported', international: 'none',
+    },
+    request: ({ window }) => ({
+      operation: 'list', method: 'GET', path: '', repeatable: true, accept: 'application/json',
+      query: Object.entries(window).map(([name, value]) => [name, String(value)] as const),
+    }),
+    decode: wholeBody((text) => JSON.parse(text) as { rows: Row[]; total: number | null }),
+    orderTime: (row) => Number(row['time']) + EPOCH_MS,
+    fields: {
+      nativeId: from('id', String), startedAt: from('time', (time) => timestampOf(Number(time))),
+      direction: from('kind', (kind) => (kind === 'INBOUND' ? 'INBOUND' : 'OUTBOUND')),
+      caller: from('id', (id) => toParty(String(id), undefined)), callee: always(toParty(null, undefined)),
+      sipCallId: always(null), answeredAt: always(null), endedAt: always(null), durationSeconds: always(null),
+      status: always('UNKNOWN'), vendorStatus: always(null), createdAt: always(null), updatedAt: always(null),
+      parentCallSid: always(null), price: always(null), answeredBy: always(null), forwardedFrom: always(null),
+      phoneNumberSid: always(null), apiVersion: always(null), uri: always(null),
+    },
+  }
+  return { auth: { scheme: 'none' }, lists: { calls: list }, lookups: {}, control: {}, faults: [], readError: () => ({}) }
+}
+
+export type ModelAdapter = Adapter<ModelOptions>
+
+export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => number): ModelSource {
+  const declaration = declarationOf(options)
+  const node = {
+    name: options.name, vendor: 'model', title: options.name, capabilities: [],
+    health: { state: 'UP' as const, since: timestampOf(0), lastError: null, lastSuccessAt: null },
+  }
+  const source: Source = {
+    name: options.name,
+    declaration,
+    records: recordMakers(declaration.lists, node),
+    options: {
+      timeoutMs: 1000,
+      control: false,
+      freshnessMs: { calls: 0, sessions: 0, sipAccounts: 0, activeCalls: 0 },
+      maxScanRows: options.maxScanRows ?? 10_000,
+    },
+    node,
+    now,
+    async ask(request, start, { count }) {
+      model.requests++
+      count?.(1)
+      await Promise.resolve()
+      if (model.failing) throw new SourceTrouble('UNREACHABLE', 'the source refused the connection')
+      const page = answer(model, Object.fromEntries(request.query ?? []))
+      model.largestAnswer = Math.max(model.largestAnswer, page.rows.length)
+      const decoder = start({ contentType: 'application/json' })
+      decoder.write(JSON.stringify(page))
+      return { result: decoder.end(), httpStatus: 200, receivedAtMs: now(), bytes: 0, requests: 1 }
+    },
+    close: async () => {},
+  }
+  const model: ModelSource = { source, options, rows, failing: false, requests: 0, largestAnswer: 0 }
+  return model
+}

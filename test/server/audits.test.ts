@@ -1,0 +1,31 @@
+import { serverAudits } from 'graphql-http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openSmallServer, type SmallServer } from './small-server.js'
+
+/** Audits that are not MUST and that fail on purpose, with the reason. */
+const expectedFailures: { readonly [id: string]: string } = {
+  '5A70': 'a GET without a preflighted header is refused: any page could send it (CSRF)',
+  D6D5: 'the same: `accept` alone needs no preflight',
+  '6A70': 'the same: `accept` alone needs no preflight',
+}
+
+describe('GraphQL over HTTP, the audits of graphql-http', () => {
+  let server: SmallServer
+  beforeAll(async () => {
+    server = await openSmallServer({ stopGraceMs: 0 })
+  })
+  afterAll(() => server.close())
+
+  const audits = serverAudits({ url: () => server.graphql })
+
+  it.each(audits)('$id $name', async ({ id, name, fn }) => {
+    const result = await fn()
+    const reason = expectedFailures[id]
+    if (reason === undefined || name.startsWith('MUST')) expect(result).toMatchObject({ status: 'ok' })
+    else expect(result.status, `passes now, although: ${reason}`).not.toBe('ok')
+  })
+
+  it('names only audits that exist as expected failures', () => {
+    expect(audits.map(({ id }) => id)).toEqual(expect.arrayContaining(Object.keys(expectedFailures)))
+  })
+})

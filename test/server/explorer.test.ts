@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ask, startSmallServer } from './small-server.js'
+
+/** What a browser sends when somebody opens an address. */
+const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' }
+const operations = [{ name: 'Greeting', query: 'query Greeting { greeting }', variables: { first: 2 } }]
+const script = 'export const page = 1\n'
+
+describe('the explorer page', () => {
+  let directory: string
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'trunkline-explorer-'))
+    mkdirSync(join(directory, 'assets'))
+    writeFileSync(join(directory, 'index.html'), '<!doctype html><title>Trunkline</title>')
+    writeFileSync(join(directory, 'assets', 'index-1a2b3c4d.js'), script)
+    writeFileSync(join(directory, 'assets', 'index-1a2b3c4d.js.br'), brotliCompressSync(script))
+    writeFileSync(join(directory, 'secret.txt'), 'demo-password')
+  })
+  afterAll(() => rmSync(directory, { recursive: true }))
+  const start = () => startSmallServer({ explorer: { operations, directory } })
+
+  it('is given to a browser, with a policy that allows nothing from elsewhere and no inline script', async () => {
+    const { graphql } = await start()
+    const response = await fetch(graphql, { headers: browser })
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(await response.text()).toContain('<title>Trunkline</title>')
+    const policy = response.headers.get('content-security-policy')?.split('; ') ?? []
+    expect(policy).toEqual(expect.arrayContaining(["default-src 'none'", "script-src 'self'", "connect-src 'self'"]))
+    expect(policy.join()).not.toMatch(/https?:|\*|unsafe-eval/)
+  })
+
+  it('is asked for anew each time, and sent only when it has changed', async () => {
+    const { graphql } = await start()
+    const { headers } = await fetch(graphql, { headers: browser })
+    const again = await fetch(graphql, {
+      headers: { ...browser, 'if-none-match': headers.get('etag') ?? '', 'cache-control': 'max-age=0' },
+    })
+    expect(headers.get('cache-control')).toBe('no-cache')
+    expect(again.status).toBe(304)
+  })
+
+  it('leaves the graph to everybody else at the same address', async () => {
+    const { graphql } = await start()
+    expect((await ask(graphql, '{ greeting }')).body).toEqual({ data: { greeting: 'hello 1' } })
+    for (const accept of ['*/*', 'application/json', 'application/json, text/html']) {
+      const response = await fetch(graphql, { headers: { accept } })
+      expect(response.headers.get('content-type')).toMatch(/^application\//)
+    }
+  })
+
+  it('is where / leads', async () => {
+    const { url } = await start()
+    const response = await fetch(url, { redirect: 'manual' })
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql'])
+  })
+
+  it('has parts that a browser keeps for ever, compressed beforehand', async () => {
+    const { url } = await start()
+    const address = `${url}/explorer/assets/index-1a2b3c4d.js`
+    const plain = await fetch(address, { headers: { 'accept-encoding': 'identity' } })
+    const compressed = await fetch(address, { headers: { 'accept-encoding': 'br' } })
+    for (const { headers } of [plain, compressed]) {
+      expect(headers.get('content-type')).toMatch(/^(text|application)\/javascript; charset=utf-8$/)
+      expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+    }
+    expect([plain.headers.get('content-encoding'), await plain.text()]).toEqual([null, script])
+    expect([compressed.headers.get('content-encoding'), await compressed.text()]).toEqual(['br', script])
+  })
+
+  it('has no way to files beside its parts', async () => {
+    const { url } = await start()
+    for (const path of ['/explorer/secret.txt', '/explorer/assets/..%2fsecret.txt', '/explorer/assets/']) {
+      const response = await fetch(`${url}${path}`)
+      expect(response.status).toBeGreaterThanOrEqual(400)
+      expect(await response.text()).not.toContain('demo-password')
+    }
+  })
+
+  it('is told the ready operations', async () => {
+    const { url } = await start()
+    expect(await (await fetch(`${url}/explorer/operations.json`)).json()).toEqual(operations)
+  })
+
+  it('is not there unless it is wanted', async () => {
+    const { url, graphql } = await startSmallServer()
+    const response = await fetch(graphql, { headers: browser })
+    expect([response.status, await response.json()]).toEqual([400, { errors: [expect.anything()] }])
+    for (const path of ['/', '/explorer/operations.json', '/explorer/assets/index-1a2b3c4d.js']) {
+      expect((await fetch(`${url}${path}`, { redirect: 'manual' })).status).toBe(404)
+    }
+  })
+
+  it('is not served, and the log says why, when it has not been built', async () => {
+    const { graphql, logLines } = await startSmallServer({
+      explorer: { operations, directory: join(directory, 'missing') },
+    })
+    expect((await fetch(graphql, { headers: browser })).headers.get('content-type')).toMatch(/^application\/json/)
+    expect(logLines.join()).toContain('the explorer page has not been built')
+  })
+})

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { Secret } from '../../../adapters/wire/secret.js'
+import { REFUSED_COOL_DOWN_MS } from '../../../src/transport/authentication/cool-down.js'
+import { open, troubleOf } from '../fixtures.js'
+import { serveDigest } from './digest-server.js'
+
+const auth = (password = 'demo-password') => ({
+  scheme: 'digest' as const,
+  username: 'weblogin',
+  password: new Secret(password),
+})
+const right = () => ({ value: 'demo-password' })
+const times = <Value>(count: number, make: (index: number) => Value) =>
+  Array.from({ length: count }, (_, index) => make(index))
+
+describe('a wrong digest password', () => {
+  it('is refused once, and not tried again for a while, however many ask', async () => {
+    const password = { value: 'another-demo-password' }
+    const server = await serveDigest(password)
+    const { ask, clock } = open(server.url, { auth: auth() })
+    const troubles = await Promise.all(times(50, () => troubleOf(ask())))
+    expect(new Set(troubles.map(({ code }) => code))).toEqual(new Set(['UNAUTHENTICATED']))
+    expect(server.outcomes()).toEqual(['challenged', 'refused'])
+
+    clock.advance(REFUSED_COOL_DOWN_MS - 1)
+    expect(await troubleOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED', retryable: false })
+    expect(server.seen).toHaveLength(2)
+
+    password.value = 'demo-password'
+    clock.advance(1)
+    expect(await ask()).toMatchObject({ result: 'hello' })
+    expect(server.outcomes()).toEqual(['challenged', 'refused', 'challenged', 'accepted'])
+  })
+
+  it('is noticed by one request when the password changes while it is in use', async () => {
+    const password = right()
+    const server = await serveDigest(password)
+    const { ask } = open(server.url, { auth: auth() })
+    await ask()
+    password.value = 'another-demo-password'
+    server.forget()
+    await Promise.all(times(5, () => troubleOf(ask())))
+    // The five that were under way with the old nonce, and one with a new one.
+    expect(server.outcomes().filter((outcome) => outcome === 'refused').length).toBeLessThanOrEqual(6)
+    const before = server.seen.length
+    expect(await troubleOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED' })
+    expect(server.seen).toHaveLength(before)
+  })
+
+  it('is remembered also when it comes to light at a stale nonce', async () => {
+    const password = right()
+    const server = await serveDigest(password, {
+      usesPerNonce: 1,
+      onSeen: ({ outcome }) => {
+        if (outcome === 'stale') password.value = 'another-demo-password'
+      },
+    })
+    const { ask, clock } = open(server.url, { auth: auth() })
+    await ask()
+    await troubleOf(ask())
+    await troubleOf(ask())
+    expect(server.outcomes()).toEqual(['challenged', 'accepted', 'stale', 'refused'])
+    clock.advance(REFUSED_COOL_DOWN_MS)
+    await Promise.all(times(10, () => troubleOf(ask())))
+    expect(server.outcomes().slice(4)).toEqual(['challenged', 'refused'])
+  })
+
+  it('is refused once also by a server that says 500 where others say 401', async () => {
+    const server = await serveDigest({ value: 'another-demo-password' }, { challengeStatus: 500, refusalStatus: 500 })
+    const { ask } = open(server.url, { auth: auth() })
+    const troubles = await Promise.all(times(10, () => troubleOf(ask())))
+    expect(new Set(troubles.map(({ code }) => code))).toEqual(new Set(['UNAUTHENTICATED']))
+    expect(server.outcomes()).toEqual(['challenged', 'refused'])
+  })
+
+  it('is not what a 5xx tells that comes after a 401; that is what its status says', async () => {
+    const server = await serveDigest(right(), { answer: (response) => void response.writeHead(503).end() })
+    const { ask } = open(server.url, { auth: auth() })
+    expect(await troubleOf(ask())).toMatchObject({ code: 'UNAVAILABLE' })
+    expect(await troubleOf(ask())).toMatchObject({ code: 'UNAVAILABLE' })
+  })
+})
+
+describe('a refusal without a challenge', () => {
+  it('is not repeated, and makes the next request ask for a challenge again', async () => {
+    let refusing = false
+    const server = await serveDigest(right(), {
+      answer: (response) => (refusing ? response.writeHead(401).end() : response.end('hello')),
+    })
+    const { ask } = open(server.url, { auth: auth() })
+    await ask()
+    refusing = true
+    expect(await troubleOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED' })
+    refusing = false
+    expect(await ask()).toMatchObject({ requests: 2 })
+  })
+})

@@ -1,0 +1,101 @@
+// A server that asks for HTTP digest and checks it by its own reading of RFC 7616, with a log of what it saw.
+
+import { createHash } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { serve } from '../fixtures.js'
+
+export interface DigestServerOptions {
+  readonly algorithm?: 'MD5' | 'MD5-sess' | 'SHA-256'
+  /** How often a nonce may be used before it is stale. */
+  readonly usesPerNonce?: number
+  /** The status of an answer to a request without credentials. */
+  readonly challengeStatus?: number
+  /** The status of an answer to wrong credentials. */
+  readonly refusalStatus?: number
+  /** What becomes of an authenticated request. */
+  readonly answer?: (response: ServerResponse, request: IncomingMessage) => void
+  /** Called with each verdict, before it is sent. */
+  readonly onSeen?: (seen: Seen) => void
+}
+
+export interface Seen {
+  readonly outcome: 'challenged' | 'accepted' | 'stale' | 'refused'
+  readonly nonce: string | null
+  readonly nonceCount: number
+  readonly clientNonce: string | null
+}
+
+export async function serveDigest(password: { value: string }, options: DigestServerOptions = {}) {
+  const {
+    algorithm = 'MD5',
+    usesPerNonce = Number.POSITIVE_INFINITY,
+    challengeStatus = 401,
+    refusalStatus = 401,
+  } = options
+  const seen: Seen[] = []
+  const counts = new Map<string, Set<number>>()
+  const forgotten = new Set<string>()
+  let nonces = 0
+
+  const challenge = (response: ServerResponse, status: number, stale: boolean): void => {
+    const nonce = `nonce-${(nonces += 1)}`
+    counts.set(nonce, new Set())
+    const header = `Digest realm="switch", nonce="${nonce}", qop="auth", algorithm=${algorithm}, opaque="o", stale=${stale}`
+    response.writeHead(status, { 'www-authenticate': header, 'content-type': 'text/html' }).end('<html>no</html>')
+  }
+  const judge = (request: IncomingMessage): Seen => {
+    const header = request.headers.authorization
+    if (header === undefined) return { outcome: 'challenged', nonce: null, nonceCount: 0, clientNonce: null }
+    const field = (name: string) => new RegExp(`\\b${name}="?([^",]*)`).exec(header)?.[1] ?? ''
+    const nonce = field('nonce')
+    const nonceCount = Number.parseInt(field('nc'), 16)
+    const common = { nonce, nonceCount, clientNonce: field('cnonce') }
+    const right =
+      field('response') === expected(algorithm, password.value, request, field) && field('uri') === request.url
+    const used = counts.get(nonce)
+    if (!right || used === undefined || used.has(nonceCount) || forgotten.has(nonce))
+      return { outcome: 'refused', ...common }
+    used.add(nonceCount)
+    return { outcome: used.size > usesPerNonce ? 'stale' : 'accepted', ...common }
+  }
+
+  const server = await serve((request, response) => {
+    const verdict = judge(request)
+    seen.push(verdict)
+    options.onSeen?.(verdict)
+    if (verdict.outcome === 'accepted') {
+      if (options.answer === undefined) response.end('hello')
+      else options.answer(response, request)
+    } else
+      challenge(
+        response,
+        verdict.outcome === 'challenged' ? challengeStatus : refusalStatus,
+        verdict.outcome === 'stale',
+      )
+  })
+  return {
+    ...server,
+    seen,
+    outcomes: () => seen.map(({ outcome }) => outcome),
+    /** Forgets all nonces, as a server does that was restarted. */
+    forget: () => {
+      for (const nonce of counts.keys()) forgotten.add(nonce)
+    },
+  }
+}
+
+function expected(
+  algorithm: string,
+  password: string,
+  request: IncomingMessage,
+  field: (name: string) => string,
+): string {
+  const digest = (text: string) =>
+    createHash(algorithm.startsWith('SHA') ? 'sha256' : 'md5')
+      .update(text)
+      .digest('hex')
+  const user = digest(`weblogin:switch:${password}`)
+  const secret = algorithm.endsWith('-sess') ? digest(`${user}:${field('nonce')}:${field('cnonce')}`) : user
+  const asked = digest(`${request.method}:${request.url}`)
+  return digest(`${secret}:${field('nonce')}:${field('nc')}:${field('cnonce')}:auth:${asked}`)
+}

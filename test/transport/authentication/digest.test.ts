@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest'
+import { Secret } from '../../../adapters/wire/secret.js'
+import { failureOf, open, readBody, serve, troubleOf } from '../fixtures.js'
+import { serveDigest } from './digest-server.js'
+
+const auth = (password = 'demo-password') => ({
+  scheme: 'digest' as const,
+  username: 'weblogin',
+  password: new Secret(password),
+})
+const right = () => ({ value: 'demo-password' })
+const times = <Value>(count: number, make: (index: number) => Value) =>
+  Array.from({ length: count }, (_, index) => make(index))
+
+describe('digest', () => {
+  it.each(['MD5', 'MD5-sess', 'SHA-256'] as const)(
+    '%s is answered, and its nonce used again with a rising count',
+    async (algorithm) => {
+      const server = await serveDigest(right(), { algorithm })
+      const { ask } = open(`${server.url}/xmlapi/xmlapi`, { auth: auth() })
+      expect(await ask()).toMatchObject({ result: 'hello', requests: 2 })
+      expect(await ask({ query: [['a b', '+']] })).toMatchObject({ requests: 1 })
+      expect(await ask({ method: 'POST', path: '/x' })).toMatchObject({ requests: 1 })
+      expect(server.outcomes()).toEqual(['challenged', 'accepted', 'accepted', 'accepted'])
+      expect(server.seen.map(({ nonceCount }) => nonceCount)).toEqual([0, 1, 2, 3])
+      expect(new Set(server.seen.slice(1).map(({ nonce }) => nonce)).size).toBe(1)
+    },
+  )
+
+  it('uses a client nonce that is not used again with another nonce', async () => {
+    const server = await serveDigest(right(), { usesPerNonce: 1 })
+    const { ask } = open(server.url, { auth: auth() })
+    for (let count = 0; count < 4; count++) await ask()
+    const pairs = new Map(server.seen.map(({ nonce, clientNonce }) => [nonce, clientNonce]))
+    expect(new Set(pairs.values()).size).toBe(pairs.size)
+  })
+
+  it('sends the body again after the challenge, also of a request that is not repeatable', async () => {
+    const bodies: string[] = []
+    const server = await serveDigest(right(), {
+      answer: async (response, request) => {
+        bodies.push(await readBody(request))
+        response.end('hello')
+      },
+    })
+    const body = { kind: 'text' as const, contentType: 'text/xml', text: '<methodCall/>', parameters: [] }
+    await open(server.url, { auth: auth() }).ask({ method: 'POST', repeatable: false, body })
+    expect(bodies).toEqual(['<methodCall/>'])
+  })
+
+  it('asks for one challenge, however many requests begin at once', async () => {
+    const server = await serveDigest(right())
+    const { ask } = open(server.url, { auth: auth() })
+    const answers = await Promise.all(times(50, (index) => ask({ path: `/${index}` })))
+    expect(server.outcomes().filter((outcome) => outcome === 'challenged')).toHaveLength(1)
+    expect(server.outcomes().filter((outcome) => outcome === 'accepted')).toHaveLength(50)
+    expect(new Set(server.seen.map(({ nonceCount }) => nonceCount)).size).toBe(51)
+    expect(answers.reduce((sum, { requests }) => sum + requests, 0)).toBe(51)
+  })
+
+  it('lets the others go on as soon as the first is accepted, not when it is done', async () => {
+    const finish: (() => void)[] = []
+    const server = await serveDigest(right(), {
+      answer: (response, request) => {
+        if (request.url !== '/slow') return void response.end('quick')
+        response.write('slow')
+        finish.push(() => response.end())
+      },
+    })
+    const { ask } = open(server.url, { auth: auth() })
+    const slow = ask({ path: '/slow' })
+    expect(await ask({ path: '/quick' })).toMatchObject({ result: 'quick' })
+    for (const end of finish) end()
+    expect(await slow).toMatchObject({ result: 'slow' })
+  })
+
+  it('takes a new nonce when the old one is stale, and sends again once', async () => {
+    const server = await serveDigest(right(), { usesPerNonce: 2 })
+    const { ask } = open(server.url, { auth: auth() })
+    const cost: number[] = []
+    for (let count = 0; count < 4; count++) cost.push((await ask()).requests)
+    expect(cost).toEqual([2, 1, 2, 1])
+    expect(server.outcomes()).toEqual(['challenged', 'accepted', 'accepted', 'stale', 'accepted', 'accepted'])
+  })
+
+  it('survives a nonce that goes stale under many requests at once', async () => {
+    const server = await serveDigest(right(), { usesPerNonce: 30 })
+    const { ask } = open(server.url, { auth: auth() })
+    await ask()
+    await Promise.all(times(25, () => ask()))
+    await Promise.all(times(25, () => ask()))
+    expect(server.outcomes().filter((outcome) => outcome === 'accepted')).toHaveLength(51)
+    expect(server.outcomes()).not.toContain('refused')
+  })
+
+  it('lets each take its own new nonce, for a server that lets a nonce be used once', async () => {
+    const server = await serveDigest(right(), { usesPerNonce: 1 })
+    const { ask } = open(server.url, { auth: auth() })
+    await ask()
+    const answers = await Promise.all(times(10, () => ask()))
+    expect(answers.every(({ requests }) => requests === 2)).toBe(true)
+  })
+
+  it('takes a new nonce from a server that has forgotten the old one and does not call it stale', async () => {
+    const server = await serveDigest(right())
+    const { ask } = open(server.url, { auth: auth() })
+    await ask()
+    server.forget()
+    const answers = await Promise.all(times(10, () => ask()))
+    expect(answers.every(({ result }) => result === 'hello')).toBe(true)
+    await ask()
+    expect(server.outcomes().at(-1)).toBe('accepted')
+  })
+
+  it.each([500, 503])('uses a challenge that comes with HTTP %i', async (challengeStatus) => {
+    const server = await serveDigest(right(), { challengeStatus })
+    expect(await open(server.url, { auth: auth() }).ask()).toMatchObject({ result: 'hello', requests: 2 })
+  })
+
+  it('is what its status says when a first 5xx has no challenge, and is tried anew by the next request', async () => {
+    let broken = true
+    const digest = await serveDigest(right())
+    const server = await serve(async (request, response) => {
+      if (broken) return response.writeHead(503).end()
+      const { authorization = '' } = request.headers
+      const answer = await fetch(digest.url, authorization === '' ? {} : { headers: { authorization } })
+      return response
+        .writeHead(answer.status, { 'www-authenticate': answer.headers.get('www-authenticate') ?? '' })
+        .end(await answer.text())
+    })
+    const { ask } = open(server.url, { auth: auth() })
+    expect(await troubleOf(ask())).toMatchObject({ code: 'UNAVAILABLE' })
+    broken = false
+    expect(await ask()).toMatchObject({ result: 'hello' })
+  })
+
+  it('is not needed by a source that trusts the address; then nobody waits for anybody', async () => {
+    const held: (() => void)[] = []
+    const server = await serve((request, response) => {
+      if (request.url === '/') return response.end('hello')
+      held.push(() => response.end('hello'))
+      if (held.length === 3) for (const answer of held) answer()
+      return response
+    })
+    const { ask } = open(server.url, { auth: auth() })
+    expect(await ask()).toMatchObject({ requests: 1 })
+    await Promise.all(times(3, (index) => ask({ path: `/${index}` })))
+    expect(server.requests.every(({ headers }) => headers.authorization === undefined)).toBe(true)
+  })
+
+  it('says so when the source asks for another scheme', async () => {
+    const server = await serve((_request, response) =>
+      response.writeHead(401, { 'www-authenticate': 'Basic realm=x' }).end(),
+    )
+    const trouble = await troubleOf(open(server.url, { auth: auth() }).ask())
+    expect(trouble).toMatchObject({ code: 'UNAUTHENTICATED' })
+    expect(trouble.message).toContain('HTTP digest')
+  })
+})
+
+describe('whoever waits for the first challenge', () => {
+  it('waits no longer than its own signal, and goes on when the first one goes away', async () => {
+    const first = new AbortController()
+    const arrived = Promise.withResolvers<void>()
+    const server = await serve((request, response) => {
+      if (request.url === '/first') arrived.resolve()
+      else response.end('hello')
+    })
+    const { ask } = open(server.url, { auth: auth() })
+    const failed = failureOf(ask({ path: '/first' }, { signal: first.signal }))
+    await arrived.promise
+    const impatient = new AbortController()
+    const left = failureOf(ask({ path: '/impatient' }, { signal: impatient.signal }))
+    const patient = ask({ path: '/patient' })
+    impatient.abort('left')
+    expect(await left).toBe('left')
+    first.abort('gone')
+    expect(await failed).toBe('gone')
+    expect(await patient).toMatchObject({ result: 'hello' })
+    expect(server.requests.map(({ url }) => url)).toEqual(['/first', '/patient'])
+  })
+})

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { open, serve, serveTcp, troubleOf } from './fixtures.js'
+
+const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n'
+
+describe('an answer', () => {
+  it('tells its result, status, size, time and cost', async () => {
+    const server = await serve((_request, response) => response.end('hello'))
+    const { ask, clock, events } = open(server.url)
+    expect(await ask()).toEqual({ result: 'hello', httpStatus: 200, receivedAtMs: clock.now(), bytes: 5, requests: 1 })
+    expect(events).toEqual([
+      {
+        type: 'request',
+        operation: 'listThings',
+        method: 'GET',
+        httpStatus: 200,
+        bytes: 5,
+        durationMs: 0,
+        outcome: 'OK',
+      },
+    ])
+  })
+
+  it('comes over a connection that is kept for the next one', async () => {
+    const server = await serve((_request, response) => response.end('hello'))
+    const { ask } = open(server.url)
+    for (let count = 0; count < 6; count++) await ask()
+    expect(server.requests).toHaveLength(6)
+    // undici gives a connection free a moment after its answer, so the next request may open a second one.
+    expect(server.connections.size).toBeLessThanOrEqual(2)
+  })
+
+  it('may have early hints before it', async () => {
+    const server = await serve((_request, response) => {
+      response.writeEarlyHints({ link: '</x>; rel=preload' })
+      response.end('hello')
+    })
+    expect(await open(server.url).ask()).toMatchObject({ result: 'hello', httpStatus: 200 })
+  })
+
+  it('comes side by side with others, over no more connections than allowed', async () => {
+    const server = await serve((_request, response) => setImmediate(() => response.end('hello')))
+    const { ask } = open(server.url, { maxConnections: 3 })
+    await Promise.all(Array.from({ length: 12 }, () => ask()))
+    expect(server.connections.size).toBe(3)
+  })
+
+  it('is timed by the clock that is given', async () => {
+    const server = await serve((_request, response) => {
+      clock.advance(40)
+      response.write('he')
+      setImmediate(() => {
+        clock.advance(500)
+        response.end('llo')
+      })
+    })
+    const { ask, clock, events } = open(server.url)
+    const sentAtMs = clock.now()
+    const { receivedAtMs } = await ask()
+    expect(receivedAtMs).toBeGreaterThanOrEqual(sentAtMs + 40)
+    expect(events[0]?.durationMs).toBe(540)
+  })
+})
+
+describe('a source that is not there', () => {
+  it('is UNREACHABLE when it refuses the connection', async () => {
+    const gone = await serveTcp(() => undefined)
+    const { ask, events } = open(`http://${gone.replace(/:\d+$/, ':1')}`)
+    expect(await troubleOf(ask())).toMatchObject({ code: 'UNREACHABLE', message: 'the source refused the connection' })
+    expect(events).toMatchObject([{ httpStatus: null, outcome: 'UNREACHABLE' }])
+  })
+
+  it('is UNREACHABLE when its name is unknown', async () => {
+    const { ask } = open('http://trunkline-test.invalid')
+    const trouble = await troubleOf(ask())
+    expect(trouble.code).toBe('UNREACHABLE')
+    expect(trouble.message).not.toContain('invalid')
+  })
+
+  it('is UNREACHABLE when it resets the connection before it answers, and is asked once only', async () => {
+    const server = await serve((request) => request.socket.resetAndDestroy())
+    const { ask } = open(server.url)
+    for (const method of ['GET', 'POST'] as const) {
+      expect(await troubleOf(ask({ method }))).toMatchObject({ code: 'UNREACHABLE', retryable: true })
+    }
+    expect(server.requests).toHaveLength(2)
+  })
+
+  it('is UNREACHABLE when it closes a kept connection at the next request', async () => {
+    const server = await serve((request, response) => {
+      if (server.requests.length === 1) response.end('hello')
+      else request.socket.destroy()
+    })
+    const { ask } = open(server.url)
+    await ask()
+    expect(await troubleOf(ask())).toMatchObject({ code: 'UNREACHABLE' })
+  })
+})
+
+describe('an answer that is cut short', () => {
+  it('is UNREACHABLE when the connection is reset in the middle', async () => {
+    const server = await serve((request, response) => {
+      response.write('half')
+      setImmediate(() => request.socket.resetAndDestroy())
+    })
+    expect(await troubleOf(open(server.url).ask())).toMatchObject({ code: 'UNREACHABLE', retryable: true })
+  })
+
+  it.each([
+    ['a length that is not reached, on a connection to be kept', `${HEAD}content-length: 10\r\n\r\nhalf`],
+    [
+      'a length that is not reached, on a connection to be closed',
+      `${HEAD}connection: close\r\ncontent-length: 10\r\n\r\nhalf`,
+    ],
+    ['chunks without their end', `${HEAD}transfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n`],
+  ])('is UNREACHABLE with %s', async (_name, bytes) => {
+    const address = await serveTcp((socket) => socket.once('data', () => socket.end(bytes)))
+    const { ask } = open(`http://${address}`)
+    const trouble = await troubleOf(ask())
+    expect(trouble).toMatchObject({
+      code: 'UNREACHABLE',
+      message: 'the connection was lost before the answer was complete',
+    })
+  })
+
+  it('never reaches the end of the decoder', async () => {
+    const address = await serveTcp((socket) =>
+      socket.once('data', () => socket.end(`${HEAD}content-length: 10\r\n\r\nhalf`)),
+    )
+    const calls: string[] = []
+    const decode = () => ({ write: (text: string) => void calls.push(text), end: () => void calls.push('end') })
+    await troubleOf(open(`http://${address}`).ask({}, { decode }))
+    expect(calls).toEqual(['half'])
+  })
+
+  it('is PROTOCOL when it is not HTTP', async () => {
+    const address = await serveTcp((socket) => socket.once('data', () => socket.end('SSH-2.0-OpenSSH_9.9\r\n')))
+    expect(await troubleOf(open(`http://${address}`).ask())).toMatchObject({ code: 'PROTOCOL', retryable: false })
+  })
+})

@@ -1,0 +1,108 @@
+import { inspect } from 'node:util'
+import { errors } from 'undici'
+import { describe, expect, it } from 'vitest'
+import { VendorFault } from '../../adapters/contract.js'
+import { ErrorCode } from '../../schema/enums.js'
+import { SourceTrouble, toTrouble } from '../../src/transport/trouble.js'
+
+const coded = (code: string): Error => Object.assign(new Error('connect 192.0.2.1 demo-password'), { code })
+
+describe('a trouble', () => {
+  it('knows for every code whether repeating helps', () => {
+    const retryable = Object.values(ErrorCode).filter((code) => new SourceTrouble(code, '').retryable)
+    expect(retryable.toSorted()).toEqual(
+      ['UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE', 'THROTTLED', 'CIRCUIT_OPEN', 'OVERLOADED', 'DEADLINE'].toSorted(),
+    )
+  })
+
+  it('does not print what it observed', () => {
+    const observed = { httpStatus: 401, code: 'secret-code', text: 'secret-text', challenges: ['secret-challenge'] }
+    const trouble = new SourceTrouble('REJECTED', 'refused', { observed, retryAfterSeconds: 3, hint: 'token-expired' })
+    expect(trouble.observed).toEqual(observed)
+    expect(trouble).toMatchObject({ retryAfterSeconds: 3, hint: 'token-expired' })
+    const printed = [
+      JSON.stringify(trouble),
+      inspect(trouble, { showHidden: true, depth: 9 }),
+      String(trouble),
+      JSON.stringify(Object.getOwnPropertyDescriptors(trouble)),
+      JSON.stringify({ ...trouble }),
+    ]
+    expect(printed.join('\n')).not.toContain('secret-')
+  })
+
+  it('has no hint and no wait unless told', () => {
+    const trouble = new SourceTrouble('TIMEOUT', 'late')
+    expect(Object.keys(trouble)).not.toContain('hint')
+    expect(trouble).toMatchObject({ name: 'SourceTrouble', retryAfterSeconds: null, observed: null })
+  })
+})
+
+describe('an error', () => {
+  it.each([
+    ['ECONNREFUSED', 'UNREACHABLE'],
+    ['ENOTFOUND', 'UNREACHABLE'],
+    ['EAI_AGAIN', 'UNREACHABLE'],
+    ['ECONNRESET', 'UNREACHABLE'],
+    ['EPIPE', 'UNREACHABLE'],
+    ['EHOSTUNREACH', 'UNREACHABLE'],
+    ['ETIMEDOUT', 'UNREACHABLE'],
+    ['EPROTO', 'UNREACHABLE'],
+    ['CERT_HAS_EXPIRED', 'UNREACHABLE'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'UNREACHABLE'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNREACHABLE'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'UNREACHABLE'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'UNREACHABLE'],
+    ['UND_ERR_SOCKET', 'UNREACHABLE'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'UNREACHABLE'],
+    ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UNREACHABLE'],
+    ['UND_ERR_DESTROYED', 'UNREACHABLE'],
+    ['UND_ERR_SOMETHING_NEW', 'UNREACHABLE'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'TIMEOUT'],
+    ['UND_ERR_BODY_TIMEOUT', 'TIMEOUT'],
+    ['UND_ERR_HEADERS_OVERFLOW', 'PROTOCOL'],
+  ])('with the code %s is %s, in our words', (code, expected) => {
+    const trouble = toTrouble(coded(code))
+    expect(trouble).toMatchObject({ code: expected })
+    expect(trouble?.message).not.toMatch(/192\.0\.2\.1|demo-password/)
+  })
+
+  it('of a malformed answer is PROTOCOL', () => {
+    expect(toTrouble(new errors.HTTPParserError('x'))).toMatchObject({
+      code: 'PROTOCOL',
+      message: 'the answer is not HTTP',
+    })
+  })
+
+  it('of the vendor keeps its code, words and hint', () => {
+    const fault = new VendorFault('THROTTLED', 'asked too often', 'signature-refused')
+    expect(toTrouble(fault)).toMatchObject({
+      code: 'THROTTLED',
+      message: 'asked too often',
+      retryable: true,
+      hint: 'signature-refused',
+    })
+  })
+
+  it('that is a trouble already is passed through', () => {
+    const trouble = new SourceTrouble('DEADLINE', 'late')
+    expect(toTrouble(trouble)).toBe(trouble)
+    expect(toTrouble(trouble, AbortSignal.abort(trouble))).toBe(trouble)
+  })
+
+  it.each([
+    ['a bug', new TypeError('x is undefined')],
+    ['an invalid argument', coded('UND_ERR_INVALID_ARG')],
+    ['an unknown code', coded('ENOENT')],
+    ['the name of a member of every object', coded('constructor')],
+    ['no error at all', 'gone'],
+    ["the caller's own", AbortSignal.abort().reason],
+  ])('that is %s is no trouble of a source', (_name, error) => {
+    expect(toTrouble(error)).toBeNull()
+  })
+
+  it('that is the reason of the signal is no trouble of a source, whatever it looks like', () => {
+    const reason = coded('ECONNRESET')
+    expect(toTrouble(reason, AbortSignal.abort(reason))).toBeNull()
+    expect(toTrouble(reason, new AbortController().signal)).toMatchObject({ code: 'UNREACHABLE' })
+  })
+})

@@ -1,0 +1,47 @@
+import { VendorFault } from '../../adapters/contract.js'
+import { decodeText } from '../../adapters/wire/body.js'
+import { decodeXmlRpc, type RpcFault, type RpcValue } from '../../adapters/wire/xml-rpc.js'
+
+/** A method response around what stands in its only value. */
+export const answer = (inner: string): string =>
+  `<?xml version="1.0"?>\n<methodResponse><params><param><value>${inner}</value></param></params></methodResponse>`
+
+export const faultAnswer = (inner: string): string => `<methodResponse><fault><value>${inner}</value></fault></methodResponse>`
+
+/** Carries what a fault said out of the decoder. */
+export class SaidFault extends VendorFault {
+  constructor(readonly said: RpcFault) {
+    super('REJECTED', 'a fault')
+  }
+}
+export const startDecoder = decodeXmlRpc({ onFault: (fault) => new SaidFault(fault) })
+
+/** What a body decodes to; fed in chunks when there are several. */
+export function decode(body: string | readonly string[]): RpcValue {
+  if (typeof body === 'string') return decodeText(startDecoder, body, 'text/xml')
+  const decoder = startDecoder({ contentType: 'text/xml' })
+  for (const chunk of body) decoder.write(chunk)
+  return decoder.end()
+}
+
+/** The message of the PROTOCOL fault that a body is; 'none' when it is not one. */
+export function complaint(body: string | readonly string[]): string {
+  try {
+    decode(body)
+  } catch (error) {
+    if (error instanceof VendorFault && error.code === 'PROTOCOL') return error.message
+    throw error
+  }
+  return 'none'
+}
+
+/** What a body says as a fault. */
+export function said(body: string): RpcFault {
+  try {
+    decode(body)
+  } catch (error) {
+    if (error instanceof SaidFault) return error.said
+    throw error
+  }
+  throw new Error('it was not a fault')
+}

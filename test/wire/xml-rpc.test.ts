@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest'
+import { structs } from '../../adapters/wire/xml-rpc.js'
+import { inCharacters } from './fuzz.js'
+import { answer, complaint, decode, faultAnswer, said } from './rpc-answers.js'
+
+// The corner cases of XML-RPC, in the order of facts.md section 5.
+
+describe('values', () => {
+  test.each([
+    ['plain', 'plain'],
+    [' plain\n', ' plain\n'],
+    ['', ''],
+    ['<string/>', ''],
+    ['<string> a &amp; b </string>', ' a & b '],
+    ['\n  <string>a</string>\n', 'a'],
+    ['a<!-- -->b<![CDATA[<c>]]>', 'ab<c>'],
+    ['<int> 5 </int>', 5],
+    ['<int>+5</int>', 5],
+    ['<int>-0</int>', 0],
+    ['<i4>-2147483648</i4>', -2147483648],
+    ['<int>5000000000</int>', 5000000000],
+    ['<int>9007199254740991</int>', 9007199254740991],
+    ['<int>9007199254740993</int>', '9007199254740993'],
+    ['<i8>5000000000</i8>', 5000000000],
+    ['<i8> -9223372036854775808 </i8>', '-9223372036854775808'],
+    ['<ex:i8>5</ex:i8>', 5],
+    ['<ex:nil/>', null],
+    ['<nil/>', null],
+    ['<nil> </nil>', null],
+    ['<i1>1</i1>', 1],
+    ['<i2>2</i2>', 2],
+    ['<ex:biginteger>123456789012345678901234567890</ex:biginteger>', '123456789012345678901234567890'],
+    ['<biginteger>7</biginteger>', 7],
+    ['<ex:bigdecimal> 0.10 </ex:bigdecimal>', '0.10'],
+    ['<ex:float>1.5</ex:float>', 1.5],
+    ['<ex:dateTime>2021-08-22T10:11:52.000Z</ex:dateTime>', '2021-08-22T10:11:52.000Z'],
+    ['<e:i8 xmlns:e="http://ws.apache.org/xmlrpc/namespaces/extensions">5</e:i8>', 5],
+    ['<double>6.10270046500000003</double>', 6.102700465],
+    ['<double> 1 </double>', 1],
+    ['<double>-.5e-3</double>', -0.0005],
+    ['<double>nan</double>', null],
+    ['<double>-inf</double>', null],
+    ['<double>1e999</double>', null],
+    ['<boolean>true</boolean>', true],
+    ['<boolean> 1</boolean>', true],
+    ['<boolean>0</boolean>', false],
+    ['<boolean>FALSE</boolean>', false],
+    ['<dateTime.iso8601>20210822T10:11:52.000</dateTime.iso8601>', '20210822T10:11:52.000'],
+    ['<dateTime.iso8601>09:57:29.000 GMT Tue Apr 07 2026</dateTime.iso8601>', '09:57:29.000 GMT Tue Apr 07 2026'],
+    ['<base64>\n  YQ==\n</base64>', 'YQ=='],
+    ['<array><data/></array>', []],
+    ['<array><data><value>a</value><value/><value><nil/></value></data></array>', ['a', '', null]],
+    ['<struct/>', {}],
+    ['<struct><member><name>3</name><value><array><data><value><i4>2</i4></value></data></array></value></member></struct>', { 3: [2] }],
+    ['<struct><member><name/><value>a</value></member></struct>', { '': 'a' }],
+    ['<struct><member><name>a</name><value>1</value></member><member><name>a</name><value>2</value></member></struct>', { a: '2' }],
+  ])('%s', (inner, value) => {
+    expect(decode(answer(inner))).toEqual(value)
+    expect(decode(inCharacters(answer(inner)))).toEqual(value)
+  })
+
+  test('a member named __proto__ is a member', () => {
+    const value = decode(answer('<struct><member><name>__proto__</name><value><struct><member><name>polluted</name><value>yes</value></member></struct></value></member></struct>'))
+    expect(Object.getPrototypeOf(value)).toBeNull()
+    expect(Object.entries(value ?? {})).toEqual([['__proto__', { polluted: 'yes' }]])
+    expect('polluted' in {}).toBe(false)
+  })
+
+  test('many different members do not confuse each other', () => {
+    const members = Array.from({ length: 2000 }, (_, at) => `<member><name>m${at}</name><value>${at}</value></member>`)
+    const list = [members, members.toReversed()].map((some) => `<value><struct>${some.join('')}</struct></value>`).join('')
+    const expected = Object.fromEntries(members.map((_, at) => [`m${at}`, String(at)]))
+    expect(decode(answer(`<array><data>${list}</data></array>`))).toEqual([expected, expected])
+  })
+})
+
+describe('what is not a value', () => {
+  const noInteger = 'expected an integer in an XML-RPC value, got other text'
+  const noDouble = 'expected a double in an XML-RPC value, got other text'
+  const oneType = 'expected one XML-RPC type in a value'
+  const member = 'expected a name and a value in an XML-RPC member'
+  test.each([
+    ['<int>12abc</int>', noInteger],
+    ['<int/>', noInteger],
+    ['<int>1.0</int>', noInteger],
+    ['<int>0x1F</int>', noInteger],
+    ['<i8>1 2</i8>', noInteger],
+    ['<double>1,5</double>', noDouble],
+    ['<double/>', noDouble],
+    ['<double>1.5 s</double>', noDouble],
+    ['<bigdecimal>1e5</bigdecimal>', 'expected a decimal number in an XML-RPC value, got other text'],
+    ['<boolean>yes</boolean>', 'expected a boolean in an XML-RPC value, got other text'],
+    ['<boolean/>', 'expected a boolean in an XML-RPC value, got other text'],
+    ['<nil>1</nil>', 'expected an empty nil in an XML-RPC value, got other text'],
+    ['<float32>1</float32>', `${oneType}, got <float32>`],
+    ['<x:i8>5</x:i8>', `${oneType}, got <x:i8>`],
+    ['<ex:string>5</ex:string>', `${oneType}, got <ex:string>`],
+    ['<String>5</String>', `${oneType}, got <String>`],
+    ['<int>1</int><int>2</int>', `${oneType}, got more than that`],
+    ['5<int>1</int>', `${oneType}, got more than that`],
+    ['<int>1</int>5', `${oneType}, got text`],
+    ['<int><b/></int>', 'expected text in an XML-RPC type, got <b>'],
+    ['<struct><member><name>a</name></member></struct>', `${member}, got less than that`],
+    ['<struct><member><value>a</value></member></struct>', `${member}, got <value>`],
+    ['<struct><member/></struct>', `${member}, got less than that`],
+    ['<struct><member><name>a</name><name>b</name><value/></member></struct>', `${member}, got <name>`],
+    ['<struct><member><name>a</name><value/><value/></member></struct>', `${member}, got <value>`],
+    ['<struct><value/></struct>', 'expected members in an XML-RPC struct, got <value>'],
+    ['<array/>', 'expected one data in an XML-RPC array, got none'],
+    ['<array><value/></array>', 'expected one data in an XML-RPC array, got <value>'],
+    ['<array><data/><data/></array>', 'expected one data in an XML-RPC array, got <data>'],
+    ['<array><data>a</data></array>', 'expected values in an XML-RPC array, got text'],
+    ['<e:struct xmlns:e="e"/>', `${oneType}, got <e:struct>`],
+    ['<array><data><value xmlns:e="e"/><value><e:i8>1</e:i8></value></data></array>', `${oneType}, got <e:i8>`],
+  ])('%s', (inner, message) => expect(complaint(answer(inner))).toBe(message))
+})
+
+describe('envelopes', () => {
+  const root = 'expected an XML-RPC response'
+  const param = '<param><value>a</value></param>'
+  test.each([
+    ['', 'expected XML, got an empty body'],
+    ['<!DOCTYPE html><html><title>401</title>', 'expected XML, got an HTML page'],
+    ['<html><head><title>502 Bad Gateway</title></head></html>', `${root}, got an HTML page`],
+    ['<HTML><BR></HTML>', `${root}, got an HTML page`],
+    ['<methodCall/>', `${root}, got <methodCall>`],
+    ['<methodResponse/>', 'expected params or a fault in an XML-RPC response, got none'],
+    ['<methodResponse>OK</methodResponse>', 'expected params or a fault in an XML-RPC response, got text'],
+    ['<methodResponse><params/></methodResponse>', 'expected one param in an XML-RPC response, got none'],
+    ['<methodResponse><params><param/></params></methodResponse>', 'expected one value in an XML-RPC param, got none'],
+    [`<methodResponse><params>${param}${param}</params></methodResponse>`, 'expected one param in an XML-RPC response, got <param>'],
+    [`<methodResponse><params>${param}</params><params>${param}</params></methodResponse>`, 'expected params or a fault in an XML-RPC response, got <params>'],
+    [`<methodResponse><params>${param}</params><fault/></methodResponse>`, 'expected params or a fault in an XML-RPC response, got <fault>'],
+    ['<methodResponse><fault/></methodResponse>', 'expected one value in an XML-RPC fault, got none'],
+    ['<!DOCTYPE methodResponse [<!ENTITY e "x">]><methodResponse/>', 'expected well-formed XML, got a document type declaration'],
+  ])('%s', (body, message) => expect(complaint(body)).toBe(message))
+
+  test('a body that is cut anywhere', () => {
+    const body = answer('<array><data><value><struct><member><name>ID</name><value>960</value></member></struct></value></data></array>')
+    for (let end = 0; end < body.length; end++) expect(complaint(body.slice(0, end))).not.toBe('none')
+    expect(complaint(body)).toBe('none')
+  })
+
+  test('nesting without end', () => {
+    const chunks = Array.from({ length: 10_000 }, () => '<array><data><value>')
+    expect(complaint(['<methodResponse><params><param><value>', ...chunks])).toContain('nested deeper')
+  })
+})
+
+describe('faults', () => {
+  const fault = (code: string, text: string): string =>
+    faultAnswer(`<struct><member><name>faultCode</name><value>${code}</value></member><member><name>faultString</name><value>${text}</value></member></struct>`)
+  test.each([
+    [fault('<int>403</int>', '<string>No access</string>'), { code: '403', text: 'No access' }],
+    [fault('E1', 'No access'), { code: 'E1', text: 'No access' }],
+    [fault('<nil/>', '<nil/>'), { code: undefined, text: undefined }],
+    [fault('<boolean>1</boolean>', '<array><data/></array>'), { code: undefined, text: undefined }],
+    [faultAnswer('<struct/>'), { code: undefined, text: undefined }],
+    [faultAnswer('<struct><member><name>error</name><value>x</value></member></struct>'), { code: undefined, text: undefined }],
+    [faultAnswer('<nil/>'), { code: undefined, text: undefined }],
+    [faultAnswer('No access'), { code: undefined, text: 'No access' }],
+    [faultAnswer('<array><data><value>No access</value></data></array>'), { code: undefined, text: undefined }],
+  ])('%s', (body, expected) => expect(said(body)).toEqual(expected))
+
+  test('a fault that is cut is not a fault but a broken answer', () => {
+    expect(complaint(faultAnswer('No access').slice(0, -1))).toContain('cut off')
+  })
+})
+
+describe('the rows of a list', () => {
+  test('are structs', () => expect(structs([{ a: '1' }, {}])).toEqual([{ a: '1' }, {}]))
+  test.each([[{ result: 'OK' }], ['OK'], [null], [[{ a: '1' }, 'b']], [[[]]], [[null]]])('and not %j', (value) => {
+    expect(() => structs(value)).toThrow(/^expected an array of structs, got /)
+  })
+})
