@@ -229,6 +229,11 @@ interface ListShape {
   readonly decode: StartDecoder<DecodedPage>
   /** By what the list is ordered: the start of a call, or its creation while it has not started. Null sorts last. */
   readonly orderTime: (row: Row) => EpochMs | null
+  /**
+   * Whether a call may have started later than its order time says (the vendor orders by creation): then a row that
+   * was created before a time range may still belong to it, and reading does not stop there.
+   */
+  readonly startMayFollowOrderTime?: boolean
 }
 
 export interface ListDeclaration<Name extends ListName> extends ListShape {

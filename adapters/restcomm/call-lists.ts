@@ -33,6 +33,8 @@ export function callList(settings: RestcommSettings): ListDeclaration<'calls'> {
     paging: PAGES,
     // The SBC's query has no ORDER BY; Connect's has date_created DESC.
     order: product === 'connect' ? 'newest-first' : 'none',
+    // Connect sets the start of an outbound call only when it is answered.
+    startMayFollowOrderTime: product === 'connect',
     pushdown: {
       caller: number,
       callee: number,
@@ -110,6 +112,7 @@ export function activeRecordList(settings: RestcommSettings): ListDeclaration<'a
     support: 'EMULATED',
     paging: PAGES,
     order: 'newest-first',
+    startMayFollowOrderTime: true,
     pushdown: { ...notInRestcomm, caller: number, callee: number, state: (value) => liveStatusToAsk(value).pushdown },
     request: ({ filter, window }) =>
       callListRequest(settings, window, [

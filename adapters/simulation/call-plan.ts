@@ -1,4 +1,4 @@
-// How the nth call of a world goes: decided by the world's seed and n alone, so that it does not matter when it is asked.
+// How the nth call of a world goes: decided by the world's seed and n alone, whenever it is asked for.
 
 import type { WorldCall, WorldCustomer, WorldOutcome, WorldTrunk } from './contract.js'
 import { extension, foreignNumber, outsideNumber } from './numbering.js'

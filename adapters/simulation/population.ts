@@ -19,7 +19,7 @@ const PLACES = [
   'Møllebæk',
   'Ærtebjerg',
 ]
-const TRADES = ['Tømrer', 'Bageri', 'Revision', 'Tandlæge', 'Logistik', 'Taxi', 'Blomster & Frø', 'Ejendomme', 'Auto']
+const TRADES = ['Tømrer', 'Bageri', 'Revision', 'Tandlæge', 'Logistik', 'Taxi', 'Blomster & Frø', 'Huse', 'Auto']
 const GIVEN_NAMES = ['Asta', 'Bjørn', 'Clara', 'Emil', 'Freja', 'Gustav', 'Ida', 'Jørgen', 'Maja', 'Søren']
 const SURNAMES = ['Ager', 'Bæk', 'Dal', 'Eng', 'Holm', 'Kær', 'Lund', 'Mark', 'Skov', 'Ø']
 const CITIES = ['København', 'Aarhus', 'Odense', 'Aalborg', 'Esbjerg', 'Køge', 'Rønne', 'Tønder']

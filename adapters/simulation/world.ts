@@ -2,7 +2,7 @@
 
 import { endedNow, placedCall } from './call-changes.js'
 import { CallLog } from './call-log.js'
-import { arrivalMs, planCall } from './call-plan.js'
+import { arrivalMs, planCall, type Population } from './call-plan.js'
 import type { World, WorldCall } from './contract.js'
 import { populate } from './population.js'
 
@@ -24,59 +24,84 @@ export interface WorldOptions {
 }
 
 const DEFAULT_KEEP = 50_000
+/** Every vendor sees a quarter of all calls or more: so many are made for each that it keeps. */
+const KEPT_BEHIND = 4
 
-/** Makes a world in which calls start, ring, are answered and end as later moments are asked for. */
+/**
+ * Makes a world in which calls start, ring, are answered and end as later moments are asked for.
+ * @throws RangeError when nobody lives in it, or nothing happens in it.
+ */
 export function createWorld(options: WorldOptions): World {
-  const { seed = 1, startMs, history = 2000, callsPerSecond = 1, customers = 40, vendors } = options
+  const { callsPerSecond = 1, customers = 40 } = options
   if (!(callsPerSecond > 0) || customers < 1)
     throw new RangeError('a world has at least one customer, and more than 0 calls per second')
-  const keep = Math.max(options.keep ?? DEFAULT_KEEP, history, 1)
-  const intervalMs = 1000 / callsPerSecond
-  const firstMs = startMs - Math.ceil(history * intervalMs)
-  const population = { seed, vendors, ...populate(seed, customers) }
-  const logs = new Map(vendors.map((vendor) => [vendor, new CallLog(keep)]))
-  const byIndex = new Map<number, WorldCall>()
+  return new SeededWorld(options, 1000 / callsPerSecond, customers)
+}
+
+class SeededWorld implements World {
+  readonly customers: World['customers']
+  readonly trunks: World['trunks']
+  readonly #population: Population
+  readonly #intervalMs: number
+  readonly #firstMs: number
+  readonly #keep: number
+  readonly #logs: ReadonlyMap<string, CallLog>
+  readonly #byIndex = new Map<number, WorldCall>()
   /** Before which planned call each placed one came: placed calls take a number of the sequence. */
-  const placedBefore: number[] = []
-  let next = 0
+  readonly #placedBefore: number[] = []
+  /** The planned call that comes next. */
+  #next = 0
 
-  const startOf = (n: number) => firstMs + arrivalMs(seed, n, intervalMs)
-  const indexOf = (n: number) => n + placedBefore.filter((other) => other <= n).length
-  const add = (call: WorldCall) => {
-    byIndex.set(call.index, call)
-    for (const vendor of call.seenBy) logs.get(vendor)?.add(call)
-    const [oldest] = byIndex.keys()
-    if (oldest !== undefined && byIndex.size > 4 * keep) byIndex.delete(oldest)
+  constructor(options: WorldOptions, intervalMs: number, customers: number) {
+    const { seed = 1, startMs, history = 2000, vendors, keep = DEFAULT_KEEP } = options
+    this.#population = { seed, vendors, ...populate(seed, customers) }
+    this.customers = this.#population.customers
+    this.trunks = this.#population.trunks
+    this.#intervalMs = intervalMs
+    this.#firstMs = startMs - Math.ceil(history * intervalMs)
+    this.#keep = Math.max(keep, history, 1)
+    this.#logs = new Map(vendors.map((vendor) => [vendor, new CallLog(this.#keep)]))
   }
-  const advanceTo = (nowMs: number) => {
+
+  calls(vendor: string, nowMs: number): readonly WorldCall[] {
+    this.#advanceTo(nowMs)
+    return this.#logs.get(vendor)?.newestFirst(nowMs) ?? []
+  }
+
+  end(index: number, nowMs: number): boolean {
+    this.#advanceTo(nowMs)
+    const call = this.#byIndex.get(index)
+    const ended = call === undefined ? null : endedNow(call, nowMs)
+    if (ended === null) return false
+    this.#byIndex.set(index, ended)
+    for (const vendor of ended.seenBy) this.#logs.get(vendor)?.replace(ended)
+    return true
+  }
+
+  place(vendor: string, from: string, to: string, nowMs: number): WorldCall {
+    this.#advanceTo(nowMs)
+    const call = placedCall(this.trunks, { index: this.#indexOf(this.#next), vendor, from, to }, nowMs)
+    this.#placedBefore.push(this.#next)
+    this.#add(call)
+    return call
+  }
+
+  readonly #startOf = (n: number): number => this.#firstMs + arrivalMs(this.#population.seed, n, this.#intervalMs)
+  readonly #indexOf = (n: number): number => n + this.#placedBefore.filter((other) => other <= n).length
+
+  #advanceTo(nowMs: number): void {
     // After a long pause nobody asks for what would be forgotten at once.
-    next = Math.max(next, Math.floor((nowMs - firstMs) / intervalMs) - 4 * keep)
-    for (; startOf(next) <= nowMs; next += 1) add(planCall(population, next, startOf, indexOf))
+    this.#next = Math.max(this.#next, Math.floor((nowMs - this.#firstMs) / this.#intervalMs) - KEPT_BEHIND * this.#keep)
+    for (; this.#startOf(this.#next) <= nowMs; this.#next += 1)
+      this.#add(planCall(this.#population, this.#next, this.#startOf, this.#indexOf))
   }
 
-  return {
-    customers: population.customers,
-    trunks: population.trunks,
-    calls: (vendor, nowMs) => {
-      advanceTo(nowMs)
-      return logs.get(vendor)?.newestFirst(nowMs) ?? []
-    },
-    end: (index, nowMs) => {
-      advanceTo(nowMs)
-      const call = byIndex.get(index)
-      const ended = call === undefined ? null : endedNow(call, nowMs)
-      if (ended === null) return false
-      byIndex.set(index, ended)
-      for (const vendor of ended.seenBy) logs.get(vendor)?.replace(ended)
-      return true
-    },
-    place: (vendor, from, to, nowMs) => {
-      advanceTo(nowMs)
-      const call = placedCall(population.trunks, { index: indexOf(next), vendor, from, to }, nowMs)
-      placedBefore.push(next)
-      add(call)
-      return call
-    },
+  #add(call: WorldCall): void {
+    this.#byIndex.set(call.index, call)
+    for (const vendor of call.seenBy) this.#logs.get(vendor)?.add(call)
+    if (this.#byIndex.size <= KEPT_BEHIND * this.#keep) return
+    const [oldest] = this.#byIndex.keys()
+    if (oldest !== undefined) this.#byIndex.delete(oldest)
   }
 }
 
@@ -116,8 +141,8 @@ export function arrayWorld(parts: {
 const DEFAULT_START_MS = Date.UTC(2026, 2, 1, 12)
 
 /**
- * A call for a test: what is not given is plausible. Without a start, call n starts n seconds after noon of 1 March 2026;
- * it rings after 1 second, is answered after 5 (unless its outcome says that it was not) and ends after 65.
+ * A call for a test: what is not given is plausible. Without a start, call n starts n seconds after noon of 1 March
+ * 2026; it rings after 1 second, is answered after 5 (unless its outcome says that it was not) and ends after 65.
  */
 export function worldCall(given: Partial<WorldCall> = {}): WorldCall {
   const { index = 0, outcome = 'completed' } = given

@@ -131,6 +131,7 @@ function makeReader(
     source: source.name,
     conditions: split.residual,
     wantsRows: selection.rows,
+    startMayFollowOrderTime: declaration.startMayFollowOrderTime === true,
     test: (row, fetchedAtMs) => {
       const record = make?.(row, fetchedAtMs)
       return record !== undefined && residual.test((name) => Reflect.get(record, name))
@@ -139,7 +140,7 @@ function makeReader(
   if (plan === null) return null
   part.missed = plan.hint.kind === 'missed'
   if (!wholeOnly && engine.memory.pagesInOrder(source, list, order)) return new OrderedReader(rows, plan)
-  return new SnapshotReader(() => engine.memory.wholeList(source, rows), plan, source.options.maxScanRows)
+  return new SnapshotReader(() => engine.memory.wholeList(source, asked, asking), plan, source.options.maxScanRows)
 }
 
 /** Reads the first window; a source whose rows are not in the declared order is read whole from then on. */

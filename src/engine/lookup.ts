@@ -5,7 +5,6 @@ import { SourceTrouble } from '../transport/trouble.js'
 import type { GlobalId, NodeType } from './global-id.js'
 import type { ListEngine } from './list.js'
 import { type RecordView, toCustomer } from './records.js'
-import { Rows } from './rows.js'
 import type { Source } from './source.js'
 
 const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> = {
@@ -63,8 +62,7 @@ async function fromWholeList(
   signal: AbortSignal,
 ): Promise<RecordView | null> {
   const asked = { list, declaration, pushed: {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
-  const rows = new Rows(source, asked, { signal }, engine.memory.timesOf(source))
-  const snapshot = await engine.memory.wholeList(source, rows)
+  const snapshot = await engine.memory.wholeList(source, asked, { signal })
   const entry = snapshot.entries.find(({ nativeId }) => nativeId === id.nativeId)
   return entry === undefined ? null : (source.records[list]?.(entry.row, snapshot.fetchedAtMs) ?? null)
 }

@@ -18,10 +18,13 @@ export function readingPlan(parts: {
   /** What the gateway checks; a time range among it bounds what is read. */
   readonly conditions: readonly Condition[]
   readonly wantsRows: boolean
+  /** See ListShape.startMayFollowOrderTime. */
+  readonly startMayFollowOrderTime: boolean
   readonly test: (row: Row, fetchedAtMs: EpochMs) => boolean
 }): ReadingPlan | null {
   const { page, boundary, scope, source, conditions } = parts
-  const range = rangeOf(conditions, scope)
+  const whole = rangeOf(conditions, scope)
+  const range = parts.startMayFollowOrderTime ? { ...whole, end: null } : whole
   const cursorPoint = boundary === null ? null : pointAt(boundary, scope, source, page)
   if (cursorPoint === 'nothing') return null
   const edge = page.side === 'after' ? range.begin : range.end

@@ -1,13 +1,15 @@
 // What is remembered of the sources between requests: whole lists that may still be shared, derived times, and which
 // lists have turned out not to be in the order that was declared.
 
-import type { ListName } from '../../adapters/contract.js'
+import type { AnyList, ListName } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import type { ListOrder } from '../plan/order.js'
+import { windowsFor } from '../plan/windows.js'
+import { Flight } from './flight.js'
 import { RememberedTimes } from './remembered-times.js'
-import type { Rows } from './rows.js'
+import { Rows, type RowsAsked } from './rows.js'
 import { readWhole, type Snapshot } from './snapshot.js'
-import type { Source } from './source.js'
+import type { Asking, Source } from './source.js'
 
 /** A list whose order was broken is read whole for so long, before its order is believed again. */
 const DISTRUST_MS = 600_000
@@ -15,8 +17,10 @@ const DISTRUST_MS = 600_000
 const LEAST_SHARING_OF_PAGED_LISTS_MS = 10_000
 
 interface Shared {
-  readonly snapshot: Promise<Snapshot>
-  fetchedAtMs: EpochMs | null
+  readonly flight: Flight<Snapshot>
+  /** Null while it is being read. */
+  snapshot: Snapshot | null
+  readonly freshMs: number
 }
 
 export class SourceMemory {
@@ -46,30 +50,52 @@ export class SourceMemory {
     this.#distrustedUntil.set(`${source.name} ${list}`, this.now() + DISTRUST_MS)
   }
 
-  /** A whole list: one that is being read, or was read so lately that it counts as fresh, is shared. */
-  wholeList(source: Source, rows: Rows): Promise<Snapshot> {
-    const { list, pushed, order, detail, declaration } = rows.asked
+  /**
+   * A whole list: one that is being read, or was read so lately that it counts as fresh, is shared.
+   * @throws SourceTrouble; the signal's reason when that fires first.
+   */
+  async wholeList(source: Source, asked: RowsAsked, asking: Asking): Promise<Snapshot> {
+    const { list, pushed, order, detail, declaration } = asked
     const key = JSON.stringify([source.name, list, pushed, order, detail])
     const known = this.#shared.get(key)
-    const freshMs = Math.max(
-      source.options.freshnessMs[list],
-      declaration.paging.style === 'snapshot' ? 0 : LEAST_SHARING_OF_PAGED_LISTS_MS,
-    )
-    if (known !== undefined && (known.fetchedAtMs === null || this.now() - known.fetchedAtMs < freshMs)) return known.snapshot
-    const shared: Shared = { snapshot: readWhole(rows), fetchedAtMs: null }
+    if (known !== undefined && this.#isFresh(known)) return known.snapshot ?? known.flight.join(asking.signal)
+    const shared: Shared = {
+      flight: new Flight((signal) =>
+        readWhole(new Rows(source, asked, { ...asking, signal }, this.timesOf(source))),
+      ),
+      snapshot: null,
+      freshMs: freshnessOf(source, list, declaration),
+    }
+    if (!isConfidential(asked)) this.#keep(key, shared)
+    return shared.flight.join(asking.signal)
+  }
+
+  #keep(key: string, shared: Shared): void {
+    this.#sweep()
     this.#shared.set(key, shared)
-    shared.snapshot.then(
-      (snapshot) => (shared.fetchedAtMs = snapshot.fetchedAtMs),
+    shared.flight.result.then(
+      (snapshot) => (shared.snapshot = snapshot),
       () => this.#shared.get(key) === shared && this.#shared.delete(key),
     )
-    this.#sweep()
-    return shared.snapshot
+  }
+
+  #isFresh({ snapshot, freshMs }: Shared): boolean {
+    return snapshot === null || this.now() - snapshot.fetchedAtMs < freshMs
   }
 
   /** Drops lists that nothing will share again. */
   #sweep(): void {
-    const now = this.now()
-    for (const [key, { fetchedAtMs }] of this.#shared)
-      if (fetchedAtMs !== null && now - fetchedAtMs > LEAST_SHARING_OF_PAGED_LISTS_MS) this.#shared.delete(key)
+    for (const [key, shared] of this.#shared) if (!this.#isFresh(shared)) this.#shared.delete(key)
   }
 }
+
+/** What holds credentials is neither shared nor kept. */
+function isConfidential({ declaration, pushed, detail }: RowsAsked): boolean {
+  const [first] = windowsFor(declaration.paging, 0, 1)
+  if (first === undefined) return false
+  const form = detail === 'condensed' ? 'condensed' : 'full'
+  return declaration.request({ filter: pushed, window: first.window, detail: form }).confidential === true
+}
+
+const freshnessOf = (source: Source, list: ListName, { paging }: AnyList): number =>
+  Math.max(source.options.freshnessMs[list], paging.style === 'snapshot' ? 0 : LEAST_SHARING_OF_PAGED_LISTS_MS)

@@ -121,7 +121,7 @@ function createMeasure(context: ValidationContext): (selectionSet: SelectionSetN
 function extentOfField(field: FieldNode, inner: Extent): Extent {
   const introspection = field.name.value.startsWith('__')
   return {
-    depth: inner.depth + 1,
+    depth: introspection ? 0 : inner.depth + 1,
     aliases: inner.aliases + (field.alias ? 1 : 0),
     rootFields: 1,
     fields: inner.fields + 1,

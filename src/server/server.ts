@@ -99,7 +99,9 @@ function createHttpServer(logger: Logger, limits: Limits): FastifyInstance {
     bodyLimit: limits.maxBodyBytes,
     // Our own server, so that there is one also for the host name localhost, where Fastify makes one per address.
     serverFactory: (handler) => createServer(serverTimes, handler),
-    frameworkErrors: (error, _request, reply) => void sendError(reply, error.statusCode ?? 400, 'BAD_REQUEST', error.message),
+    frameworkErrors: (error, _request, reply) => {
+      sendError(reply, error.statusCode ?? 400, 'BAD_REQUEST', error.message)
+    },
     // What arrives while stopping is answered, `/readyz` with 503; the connection ends after it.
     return503OnClosing: false,
   })

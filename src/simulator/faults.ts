@@ -19,7 +19,7 @@ export type Fate = 'answer' | 'fail' | 'hang' | 'break'
 
 /**
  * What becomes of each request.
- * Two numbers are drawn for every request, whatever the shares are: with a larger share the same requests fail, and more.
+ * Two numbers are drawn for every request, whatever the shares are: a larger share fails the same requests, and more.
  */
 export function fates(faults: SimulatorFaults): () => Fate {
   const { errorRate = 0, hangRate = 0, down = false, seed = 1 } = faults

@@ -50,8 +50,8 @@ export function truncations(body: string): readonly HostileBody[] {
     .map((place) => ({ name: `a good answer cut off after ${place} of ${end} characters`, body: body.slice(0, place) }))
 }
 
-const MEMBER =
-  '<member><name>__proto__</name><value><struct><member><name>polluted</name><value>yes</value></member></struct></value></member>'
+const INNER = '<struct><member><name>polluted</name><value>yes</value></member></struct>'
+const MEMBER = `<member><name>__proto__</name><value>${INNER}</value></member>`
 
 /** A good answer with members named `__proto__` and `constructor` wherever an object begins. */
 export function pollutions(body: string): readonly HostileBody[] {

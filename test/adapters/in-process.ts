@@ -26,11 +26,7 @@ export interface InProcessSource {
    * Signs and sends a request, and reads the answer; signs in another way, once, where the fault asks for it.
    * @throws VendorFault for an error status, and what the decoder throws.
    */
-  readonly ask: <Result>(
-    request: VendorRequest,
-    decode: StartDecoder<Result>,
-    outcomeOf?: OutcomeOf<Result>,
-  ) => Result
+  readonly ask: <Result>(request: VendorRequest, decode: StartDecoder<Result>, outcomeOf?: OutcomeOf<Result>) => Result
 }
 
 const ORIGIN = 'http://127.0.0.1:9'

@@ -32,7 +32,7 @@ export const toPlainRecord = (
 ): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, plain(field.read(row))]))
 
-/** Reads fields of one row as plain data, each once: working out a number's E.164 form is the dearest thing that tests do. */
+/** Reads fields of one row as plain data, each once: working out E.164 forms is the dearest part of these tests. */
 export function reading(fields: Readonly<Record<string, FieldReader<unknown>>>, row: Row): (name: string) => unknown {
   const known = new Map<string, unknown>()
   return (name) => {

@@ -14,7 +14,7 @@ interface Challenged {
 
 /** A challenge with the counter of its nonce; or null for a source that answers without being authenticated to. */
 interface Session extends Challenged {
-  /** One per nonce: servers of the `-sess` algorithms disagree on whether it may change. The counter tells uses apart. */
+  /** One per nonce: servers of the `-sess` algorithms disagree on whether it may change. The count tells uses apart. */
   readonly clientNonce: string
   count: number
 }

@@ -6,7 +6,6 @@ import {
   defineAdapter,
   type DisconnectResult,
   type FaultRule,
-  type Fields,
   type ListDeclaration,
   type Row,
   VendorFault,
@@ -14,13 +13,10 @@ import {
 } from '../../../adapters/contract.js'
 import { parseJson, wholeBody } from '../../../adapters/wire/body.js'
 import { faultFrom, protocolFault } from '../../../adapters/wire/faults.js'
-import { toParty } from '../../../adapters/wire/party.js'
-import { always, from, fromAll, isRow, toFloat, toRows, toText } from '../../../adapters/wire/read.js'
+import { isRow, toRows, toText } from '../../../adapters/wire/read.js'
 import { Secret, secretSetting } from '../../../adapters/wire/secret.js'
-import type { ActiveCall } from '../../../schema/active-call.js'
-import type { Call } from '../../../schema/call.js'
 import type { CallFilter } from '../../../schema/filters.js'
-import type { CallRecord } from '../../../schema/shapes.js'
+import { activeCallFields, callFields, startOf } from './records.js'
 
 const settings = z.strictObject({ user: z.string(), password: secretSetting('The password.') })
 
@@ -30,54 +26,6 @@ const faults: readonly FaultRule[] = [
   { when: { httpStatus: [500, 599] }, code: 'UNAVAILABLE', meaning: 'the vendor cannot serve now' },
   { when: { text: /^too (many|much)\b/i }, code: 'THROTTLED', meaning: 'asked too often' },
 ]
-
-const time = (value: unknown): string | null =>
-  typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? value : null
-const startOf = (row: Row): number | null => {
-  const text = time(row['started'])
-  return text === null ? null : Date.parse(text)
-}
-
-// { id: '7', from: '+4581808888', to: '+4580808080', started: '2026-03-01T12:00:00.000Z', seconds: 60, end: 'busy',
-//   price: '0.10' }
-const shared: Fields<CallRecord> = {
-  nativeId: from('id', (id) => toText(id) ?? ''),
-  sipCallId: always(null),
-  caller: from('from', (number) => toParty(toText(number), 'DK')),
-  callee: from('to', (number) => toParty(toText(number), 'DK')),
-  direction: always('UNKNOWN'),
-  startedAt: from('started', time),
-  answeredAt: always(null),
-  endedAt: always(null),
-  durationSeconds: from('seconds', toFloat),
-}
-const callFields: Fields<Call> = {
-  ...shared,
-  status: from('end', (end) => (end === 'busy' ? 'BUSY' : end === 'ok' ? 'COMPLETED' : 'UNKNOWN')),
-  vendorStatus: from('end', toText),
-  price: from('price', (price) => {
-    const amount = toText(price)
-    return amount === null ? null : { amount, currency: 'DKK' }
-  }),
-  createdAt: always(null),
-  updatedAt: always(null),
-  parentCallSid: always(null),
-  answeredBy: always(null),
-  forwardedFrom: always(null),
-  phoneNumberSid: always(null),
-  apiVersion: always(null),
-  uri: always(null),
-}
-const activeCallFields: Fields<ActiveCall> = {
-  ...shared,
-  state: from('state', (state) => (state === 'talking' ? 'CONNECTED' : state === 'ringing' ? 'RINGING' : 'UNKNOWN')),
-  vendorState: from('state', toText),
-  setupDelaySeconds: always(null),
-  accountId: always(null),
-  customer: fromAll([], () => null),
-  portasip: always(null),
-  mor: always(null),
-}
 
 const decodeObject = <Result>(read: (answer: Row) => Result) =>
   wholeBody((text) => {

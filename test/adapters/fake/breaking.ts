@@ -22,7 +22,9 @@ export const declaring = (change: (declaration: Declaration) => Declaration): Co
   }
   return { ...kit, adapter }
 }
-export const withCalls = (change: (calls: ListDeclaration<'calls'>) => Partial<ListDeclaration<'calls'>>): ConformanceKit =>
+export const withCalls = (
+  change: (calls: ListDeclaration<'calls'>) => Partial<ListDeclaration<'calls'>>,
+): ConformanceKit =>
   declaring((declaration) => {
     const { calls } = declaration.lists
     return calls === undefined

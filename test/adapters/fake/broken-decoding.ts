@@ -107,7 +107,7 @@ export const decodingBroken: readonly Broken[] = [
     withCalls(() => ({
       decode: () => {
         let last = ''
-        return { write: (text) => void (last = text), end: () => rowsOf({ id: last.slice(0, 3) }) }
+        return { write: (text) => void (last = text), end: () => ({ rows: [{ id: last.slice(0, 3) }], total: 1 }) }
       },
     })),
   ],

@@ -1,6 +1,5 @@
 // C6, C7, C8, C15, C16, C18, each broken.
 
-import { fake } from './adapter.js'
 import { type Broken, withCalls, withLookup, withSite } from './breaking.js'
 
 export const simulatedBroken: readonly Broken[] = [
@@ -30,7 +29,7 @@ export const simulatedBroken: readonly Broken[] = [
     'C16',
     'a record for any id',
     'is not listed, and is found',
-    withLookup(() => ({ request: () => fake.examples[0]?.declaration.lookups.call?.request('1') ?? failed() })),
+    withLookup(({ request }) => ({ request: () => request('1') })),
   ],
   ['C18', 'a call that goes on', 'is over, and the outcome is REQUESTED', withSite('never-ends')],
 ]

@@ -45,7 +45,7 @@ function idsOf({ source, name, rows }: Asked, pushed: object, checked: readonly 
   return rows(pushed).flatMap(({ id, read }) => (test(read) ? [id] : []))
 }
 
-/** A vendor may refuse a value, such as the id of a stranger: then the source reports it, and no row is lost in silence. */
+/** A vendor may refuse a value, such as a stranger's id: then the source reports it, and no row is lost in silence. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof VendorFault && (error.code === 'REJECTED' || error.code === 'UNAUTHENTICATED')
 

@@ -13,11 +13,11 @@ export interface ConformanceKit {
    */
   readonly sites?: readonly { readonly label: string; readonly options: unknown }[]
   /**
-   * Names of the parameters that every request for a list has, whatever the filter. Default: all that the request without a
-   * filter has. To be given where a condition takes the place of a parameter.
+   * Names of the parameters that every request for a list has, whatever the filter. Default: all that the request
+   * without a filter has. To be given where a condition takes the place of a parameter.
    */
   readonly alwaysSent?: Readonly<Partial<Record<ListName, readonly string[]>>>
-  /** Rules that this adapter breaks with good reason. One that names no rule, or a rule that holds, is itself a failure. */
+  /** Rules that this adapter breaks with good reason. One that names no rule, or a rule that holds, is a failure. */
   readonly except?: readonly { readonly rule: string; readonly reason: string }[]
 }
 

@@ -74,10 +74,19 @@ describe('a wrong digest password', () => {
   })
 
   it('is not what a 5xx tells that comes after a 401; that is what its status says', async () => {
-    const server = await serveDigest(right(), { answer: (response) => void response.writeHead(503).end() })
+    const headers = { 'www-authenticate': 'Digest realm="switch", nonce="another", qop="auth"' }
+    const server = await serveDigest(right(), { answer: (response) => void response.writeHead(503, headers).end() })
     const { ask } = open(server.url, { auth: auth() })
     expect(await troubleOf(ask())).toMatchObject({ code: 'UNAVAILABLE' })
     expect(await troubleOf(ask())).toMatchObject({ code: 'UNAVAILABLE' })
+  })
+
+  it('is not what a server tells that calls even new nonces stale; it is asked again by the next request', async () => {
+    const server = await serveDigest(right(), { usesPerNonce: 0 })
+    const { ask } = open(server.url, { auth: auth() })
+    await troubleOf(ask())
+    await troubleOf(ask())
+    expect(server.outcomes()).toEqual(['challenged', 'stale', 'challenged', 'stale'])
   })
 })
 

@@ -12,6 +12,8 @@ export interface DigestServerOptions {
   readonly challengeStatus?: number
   /** The status of an answer to wrong credentials. */
   readonly refusalStatus?: number
+  /** Sends early hints before every answer. */
+  readonly hints?: boolean
   /** What becomes of an authenticated request. */
   readonly answer?: (response: ServerResponse, request: IncomingMessage) => void
   /** Called with each verdict, before it is sent. */
@@ -40,7 +42,8 @@ export async function serveDigest(password: { value: string }, options: DigestSe
   const challenge = (response: ServerResponse, status: number, stale: boolean): void => {
     const nonce = `nonce-${(nonces += 1)}`
     counts.set(nonce, new Set())
-    const header = `Digest realm="switch", nonce="${nonce}", qop="auth", algorithm=${algorithm}, opaque="o", stale=${stale}`
+    const fixed = `realm="switch", qop="auth", algorithm=${algorithm}, opaque="o"`
+    const header = `Digest ${fixed}, nonce="${nonce}", stale=${stale}`
     response.writeHead(status, { 'www-authenticate': header, 'content-type': 'text/html' }).end('<html>no</html>')
   }
   const judge = (request: IncomingMessage): Seen => {
@@ -63,6 +66,7 @@ export async function serveDigest(password: { value: string }, options: DigestSe
     const verdict = judge(request)
     seen.push(verdict)
     options.onSeen?.(verdict)
+    if (options.hints === true) response.writeEarlyHints({ link: '</x>; rel=preload' })
     if (verdict.outcome === 'accepted') {
       if (options.answer === undefined) response.end('hello')
       else options.answer(response, request)

@@ -58,6 +58,13 @@ describe('digest', () => {
     expect(answers.reduce((sum, { requests }) => sum + requests, 0)).toBe(51)
   })
 
+  it('does not take early hints for the acceptance', async () => {
+    const server = await serveDigest(right(), { hints: true })
+    const { ask } = open(server.url, { auth: auth() })
+    await Promise.all(times(10, () => ask()))
+    expect(server.outcomes().filter((outcome) => outcome === 'challenged')).toHaveLength(1)
+  })
+
   it('lets the others go on as soon as the first is accepted, not when it is done', async () => {
     const finish: (() => void)[] = []
     const server = await serveDigest(right(), {
