@@ -47,12 +47,13 @@ export class Merge {
   async run(): Promise<void> {
     while (this.taken.length < this.page.size && this.endedAt === null) {
       const next = await this.#next()
-      if (next === null) return
+      if (next === null) break
       next.part.reader?.take()
       this.taken.push(next)
     }
     if (this.endedAt !== null) this.hasMore = true
-    else if (this.wantsHasMore) this.hasMore = (await this.#next()) !== null || this.endedAt !== null
+    else if (this.wantsHasMore && this.taken.length === this.page.size)
+      this.hasMore = (await this.#next()) !== null || this.endedAt !== null
   }
 
   /** The next record of all sources; null when there is none, or when a source cannot tell whether it has it. */

@@ -29,6 +29,7 @@ export class OrderedReader implements Reader {
   #point: Point | null
   #hint: SourceHint
   #drift = 0
+  #listLength: number | null = null
   #taken = 0
   #nearest: Entry<Row> | null = null
   #windowSize: number
@@ -55,8 +56,10 @@ export class OrderedReader implements Reader {
 
   async advance(): Promise<void> {
     if (this.state !== 'more') return
+    if (this.plan.want === 0) return this.#countOnly()
     const { window, found } = await this.#locate()
     this.fetchedAtMs = window.fetchedAtMs
+    this.#listLength = window.total
     if (this.#isFirstWindow) this.#learn(window, found)
     this.#isFirstWindow = false
     const end = this.plan.stop === null ? -1 : found.entries.findIndex(this.plan.stop)
@@ -69,20 +72,31 @@ export class OrderedReader implements Reader {
   }
 
   hintAfter(last: Entry<Row> | null, atBoundary: boolean): SourceHint {
-    if (last === null)
-      return { kind: 'offset', start: Math.max(0, (this.#nearest?.groupFirst ?? 0) - 1), span: 1, drift: this.#drift }
-    if (this.plan.side === 'before')
-      return { kind: 'offset', start: Math.max(0, last.groupFirst - 1), span: 1, drift: this.#drift }
+    if (last === null) return this.#hintAt(Math.max(0, (this.#nearest?.groupFirst ?? 0) - 1), 1)
+    if (this.plan.side === 'before') return this.#hintAt(Math.max(0, last.groupFirst - 1), 1)
     const start = atBoundary ? Math.max(0, last.groupFirst - 1) : last.groupLast
-    return { kind: 'offset', start, span: last.groupLast - start + 1, drift: this.#drift }
+    return this.#hintAt(start, last.groupLast - start + 1)
+  }
+
+  #hintAt(start: number, span: number): SourceHint {
+    return { kind: 'offset', start, span, drift: this.#drift, total: this.#listLength }
+  }
+
+  /** The smallest window tells the total. */
+  async #countOnly(): Promise<void> {
+    const window = await this.rows.fetch(0, 1, 'first')
+    this.fetchedAtMs = window.fetchedAtMs
+    this.total = this.plan.filters ? null : window.total
+    this.state = 'done'
   }
 
   #continueAfter(last: Entry<Row>): void {
     this.lookedUpTo = last
     this.#point = { place: last.place, upToNativeId: last.nativeId, inclusive: this.plan.side === 'after' }
-    this.#hint = this.plan.side === 'after'
-      ? { kind: 'offset', start: Math.max(0, last.groupFirst - 1), span: last.groupLast - last.groupFirst + 2, drift: this.#drift }
-      : { kind: 'offset', start: last.groupFirst, span: 1, drift: this.#drift }
+    this.#hint =
+      this.plan.side === 'after'
+        ? this.#hintAt(Math.max(0, last.groupFirst - 1), last.groupLast - last.groupFirst + 2)
+        : this.#hintAt(last.groupFirst, 1)
     if (!this.plan.filters) return
     this.#windowSize = Math.min(this.#windowSize * 2, LARGEST_SCAN_WINDOW)
     if (this.rowsRead >= this.rows.source.options.maxScanRows) this.state = 'stopped'
@@ -131,10 +145,12 @@ export class OrderedReader implements Reader {
   #firstProbe(): { start: number; count: number } {
     const { side, want } = this.plan
     const needed = this.plan.filters ? this.#windowSize : Math.max(1, want - this.#buffer.length + this.#taken)
-    if (this.#hint.kind !== 'offset' || this.#point === null) return { start: 0, count: needed }
-    const { start, span, drift } = this.#hint
+    // One more, because the last row of a window may belong to a group that goes on behind it.
+    if (this.#hint.kind !== 'offset' || this.#point === null) return { start: 0, count: needed + 1 }
+    const { start, span, drift, total } = this.#hint
     const slack = Math.max(LEAST_SLACK, Math.ceil(drift * 1.5))
-    if (side === 'after') return { start, count: span + needed + slack }
+    const left = total === null ? Infinity : Math.max(0, total - start)
+    if (side === 'after') return { start, count: Math.min(span + needed, left) + slack }
     const from = Math.max(0, start - needed)
     return { start: from, count: start - from + span + 1 + slack }
   }

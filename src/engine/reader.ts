@@ -34,7 +34,7 @@ export interface ReadingPlan {
   /** From where; null: from the list's beginning (after) or end (before). */
   readonly point: Point | null
   readonly hint: SourceHint
-  /** How many matching rows the page may need, one more than it shows. */
+  /** How many matching rows the page may need, one more than it shows; 0: only the total is wanted. */
   readonly want: number
   /** What the vendor did not check. */
   readonly test: (row: Row, fetchedAtMs: EpochMs) => boolean

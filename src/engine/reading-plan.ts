@@ -32,7 +32,7 @@ export function readingPlan(parts: {
     side: page.side,
     point: farther(cursorPoint, edge, page),
     hint: boundary?.hints[scope.sources.indexOf(source)] ?? ({ kind: 'none' } satisfies SourceHint),
-    want: parts.wantsRows ? page.size + 1 : 1,
+    want: parts.wantsRows ? page.size + 1 : 0,
     test: parts.test,
     filters: conditions.length > 0,
     stop: page.side === 'after' ? behind(range.end) : before(range.begin),

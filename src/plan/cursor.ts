@@ -17,6 +17,8 @@ export type SourceHint =
       readonly span: number
       /** By how many rows the list had moved since the page before. */
       readonly drift: number
+      /** How long the list was; null: not told. */
+      readonly total: number | null
     }
 
 /** What a cursor belongs to. */
@@ -62,7 +64,7 @@ export function encodeCursor(boundary: Boundary, scope: CursorScope): string {
   const numbers = boundary.hints.flatMap((hint) => {
     if (hint.kind === 'none') return [0]
     if (hint.kind === 'missed') return [1]
-    return [2, hint.start, hint.span, hint.drift]
+    return [2, hint.start, hint.span, hint.drift, hint.total === null ? 0 : hint.total + 1]
   })
   const body = Buffer.concat([head, ...[nativeId.length].map(varint), nativeId, ...numbers.map(varint)])
   const checksum = Buffer.alloc(CHECKSUM_BYTES)
@@ -108,12 +110,14 @@ function readBoundary(body: Buffer, scope: CursorScope): Boundary {
   const nativeId = body.toString('utf8', position, (position += idLength))
   const hints = scope.sources.map((): SourceHint => {
     const kind = next()
-    if (kind === 2) return { kind: 'offset', start: next(), span: next(), drift: next() }
+    if (kind === 2) return { kind: 'offset', start: next(), span: next(), drift: next(), total: toTotal(next()) }
     return { kind: kind === 1 ? 'missed' : 'none' }
   })
   const source = scope.sources[body.readUInt8(19) - 1] ?? ''
   return { key: { rank: body.readDoubleBE(11), source, nativeId }, isRecord: body.readUInt8(10) === 1, hints }
 }
+
+const toTotal = (stored: number): number | null => (stored === 0 ? null : stored - 1)
 
 function varint(value: number): Buffer {
   const bytes: number[] = []

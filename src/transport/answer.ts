@@ -2,7 +2,7 @@
 
 import { type Declaration, type Decoder, type StartDecoder, VendorFault } from '../../adapters/contract.js'
 import { faultFrom } from '../../adapters/wire/faults.js'
-import { capBytes, declaredPacking, gunzip, pace, tooLarge, unpack } from './body-stages.js'
+import { capBytes, declaredPacking, gunzip, Pacer, tooLarge, unpack } from './body-stages.js'
 import { toText } from './body-text.js'
 import type { AnswerHead, BodySink, Flow, OpenBody } from './exchange.js'
 import { SourceTrouble, toTrouble } from './trouble.js'
@@ -48,7 +48,7 @@ interface BodyRules {
 function openBody<Result>(head: AnswerHead, flow: Flow<Result>, decoder: Decoder<Result>, rules: BodyRules): BodySink {
   const text = (): BodySink => toText(contentTypeOf(head), rules.strict, decoder, flow.done)
   const unpacked = unpack(declaredPacking(head), {
-    plain: () => pace(text(), flow),
+    plain: () => new Pacer(text(), flow),
     gzip: () => gunzip(capBytes(rules.maxBytes, text()), flow),
   })
   return capBytes(rules.maxBytes, unpacked, rules.onBytes)

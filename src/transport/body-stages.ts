@@ -33,48 +33,53 @@ export const tooLarge = (maxBytes: number): SourceTrouble =>
 type Brakes = Pick<Flow<unknown>, 'pause' | 'resume' | 'fail'>
 
 /** Passes on at most TURN_BYTES in one turn of the event loop, and holds the connection back meanwhile. */
-export function pace(next: BodySink, flow: Brakes): BodySink {
-  const waiting: Buffer[] = []
-  let left = TURN_BYTES
-  let yielding: NodeJS.Immediate | null = null
-  let ended = false
+export class Pacer implements BodySink {
+  readonly #waiting: Buffer[] = []
+  #left = TURN_BYTES
+  #yielding: NodeJS.Immediate | null = null
+  #ended = false
 
-  const drain = (): void => {
-    for (let chunk = waiting.shift(); chunk !== undefined; chunk = waiting.shift()) {
-      if (chunk.length > left) waiting.unshift(chunk.subarray(left))
-      const piece = chunk.length > left ? chunk.subarray(0, left) : chunk
-      left -= piece.length
-      next.write(piece)
-      if (left === 0) return yieldTurn()
-    }
-    if (ended) next.end()
+  constructor(
+    private readonly next: BodySink,
+    private readonly flow: Brakes,
+  ) {}
+
+  write(chunk: Buffer): void {
+    this.#waiting.push(chunk)
+    if (this.#yielding === null) this.#drain()
   }
-  const yieldTurn = (): void => {
-    flow.pause()
-    yielding = setImmediate(() => {
-      yielding = null
-      left = TURN_BYTES
+  end(): void {
+    this.#ended = true
+    if (this.#yielding === null) this.#drain()
+  }
+  close(): void {
+    if (this.#yielding !== null) clearImmediate(this.#yielding)
+    this.next.close()
+  }
+
+  #drain(): void {
+    for (let chunk = this.#waiting.shift(); chunk !== undefined; chunk = this.#waiting.shift()) {
+      if (chunk.length > this.#left) this.#waiting.unshift(chunk.subarray(this.#left))
+      const piece = chunk.subarray(0, this.#left)
+      this.#left -= piece.length
+      this.next.write(piece)
+      if (this.#left === 0) return this.#yield()
+    }
+    if (this.#ended) this.next.end()
+  }
+
+  #yield(): void {
+    this.flow.pause()
+    this.#yielding = setImmediate(() => {
+      this.#yielding = null
+      this.#left = TURN_BYTES
       try {
-        drain()
-        if (yielding === null) flow.resume()
+        this.#drain()
+        if (this.#yielding === null) this.flow.resume()
       } catch (error) {
-        flow.fail(error)
+        this.flow.fail(error)
       }
     })
-  }
-  return {
-    write: (chunk) => {
-      waiting.push(chunk)
-      if (yielding === null) drain()
-    },
-    end: () => {
-      ended = true
-      if (yielding === null) drain()
-    },
-    close: () => {
-      if (yielding !== null) clearImmediate(yielding)
-      next.close()
-    },
   }
 }
 
@@ -123,7 +128,7 @@ const isZip = (bytes: Buffer): boolean => bytes.length >= 4 && bytes.readUInt32B
 
 /**
  * Chooses the stage behind it by the first bytes: some vendors zip without saying so.
- * @throws VendorFault PROTOCOL for a zip archive, which MOR gives for some of its lists.
+ * @throws VendorFault PROTOCOL for a zip archive, which some vendors give for long lists.
  */
 export function unpack(packing: Packing, stages: { plain: () => BodySink; gzip: () => BodySink }): BodySink {
   let first: Buffer = Buffer.alloc(0)

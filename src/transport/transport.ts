@@ -10,6 +10,8 @@ import { formatTarget, parseBaseUrl } from './request-target.js'
 import { toTrouble } from './trouble.js'
 import { type TransportEvent, Wire, type WireAnswer } from './wire.js'
 
+export type { TransportEvent } from './wire.js'
+
 export interface TransportOptions {
   /** The configured URL of the source; the paths of requests are appended to it. */
   readonly url: string
@@ -28,8 +30,6 @@ export interface TransportOptions {
   /** Told about every HTTP request when it has ended, log-ins and digest round trips included. Must not throw. */
   readonly onEvent?: (event: TransportEvent) => void
 }
-
-export type { TransportEvent } from './wire.js'
 
 export interface Answer<Result> extends WireAnswer<Result> {
   /** The HTTP requests that this took, with digest round trips and log-ins. A log-in is counted for who began it. */
@@ -76,7 +76,7 @@ export function createTransport(options: TransportOptions): Transport {
     sendPlain,
   })
   return {
-    send: (request, start, options) => sendSigned(wire, authenticator, request, start, options),
+    send: (request, start, sending) => sendSigned(wire, authenticator, request, start, sending),
     close: () => pool.destroy(),
   }
 }

@@ -10,46 +10,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Paging, RowOrder } from '../../adapters/contract.js'
 import type { ConnectionPage } from '../../src/engine/connection.js'
-import { type ListArguments, type ListEngine, listRecords, type Selection } from '../../src/engine/list.js'
-import { SourceMemory } from '../../src/engine/source-memory.js'
-import { compareKeys } from '../../src/plan/order.js'
-import { modelSource, type ModelOptions, type ModelRow, type ModelSource, rankOfTime, timestampOf } from './model-source.js'
+import type { ListArguments } from '../../src/engine/list.js'
+import { type ModelOptions, type ModelRow, timestampOf } from './model-source.js'
+import { ask, expectedOrder, type ModelWorld, namesOf, worldOf } from './model-world.js'
 
 const RUNS = Number(process.env['TRUNKLINE_PAGING_RUNS'] ?? 1500)
-const everything: Selection = { fields: new Set(['nativeId']), rows: true, hasNextPage: true }
-
-interface World {
-  readonly engine: ListEngine
-  readonly models: readonly ModelSource[]
-  tick(): void
-}
-
-function worldOf(options: readonly ModelOptions[], rows: readonly ModelRow[][]): World {
-  let nowMs = Date.UTC(2026, 2, 2)
-  const now = () => nowMs
-  const models = options.map((option, at) => modelSource(option, rows[at] ?? [], now))
-  return {
-    models,
-    engine: {
-      sources: models.map(({ source }) => source),
-      memory: new SourceMemory(now),
-      limits: { defaultPageSize: 10, maxPageSize: 1000 },
-    },
-    tick: () => (nowMs += 60_000),
-  }
-}
-
-const ask = (world: World, args: ListArguments): Promise<ConnectionPage> =>
-  listRecords(world.engine, 'calls', args, everything, new AbortController().signal)
-
-const keyOf = (source: string, { id, time }: ModelRow) => ({ rank: rankOfTime(time), source, nativeId: id })
-const expectedOrder = (world: World, matches: (row: ModelRow) => boolean = () => true): string[] =>
-  world.models
-    .flatMap(({ options, rows }) => rows.filter(matches).map((row) => keyOf(options.name, row)))
-    .sort(compareKeys)
-    .map(({ source, nativeId }) => `${source}/${nativeId}`)
-const namesOf = (page: ConnectionPage): string[] => page.nodes.map(({ source, nativeId }) => `${source.name}/${nativeId}`)
-
 // ------------------------------------------------------------------------------------------- arbitraries
 
 const paging: fc.Arbitrary<{ paging: Paging; order: RowOrder }> = fc.oneof(
@@ -93,7 +58,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
 const changes = fc.array(fc.array(change, { maxLength: 6 }), { maxLength: 12 })
 
 let serial = 0
-function apply(world: World, { what, source, ...rest }: Change): void {
+function apply(world: ModelWorld, { what, source, ...rest }: Change): void {
   const model = world.models[source % world.models.length]
   if (model === undefined) return
   if (what === 'remove' && 'at' in rest) model.rows = model.rows.filter((_, at) => at !== rest.at)
@@ -101,7 +66,7 @@ function apply(world: World, { what, source, ...rest }: Change): void {
 }
 
 /** Pages through the whole list, changing it between the pages. */
-async function traverse(world: World, size: number, forward: boolean, moves: readonly Change[][], filter?: object) {
+async function traverse(world: ModelWorld, size: number, forward: boolean, moves: readonly Change[][], filter?: object) {
   const pages: string[][] = []
   let cursor: string | null = null
   for (let at = 0; at < 400; at++) {

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { pace, TURN_BYTES } from '../../src/transport/body-stages.js'
+import { Pacer, TURN_BYTES } from '../../src/transport/body-stages.js'
 import { open, serve, serveBody, troubleOf } from './fixtures.js'
 
 describe('the byte limit', () => {
@@ -86,7 +86,7 @@ describe('the pace', () => {
       fail: () => void calls.push('fail'),
     }
     const next = { write: (chunk: Buffer) => void pieces.push(chunk.toString()), end: resolve, close: () => undefined }
-    const paced = pace(next, flow)
+    const paced = new Pacer(next, flow)
     paced.write(Buffer.from('a'.repeat(TURN_BYTES + 1)))
     paced.write(Buffer.from('b'))
     paced.end()
@@ -112,7 +112,7 @@ describe('the pace', () => {
       fail: (error: unknown) => void failures.push(error),
     }
     for (const closes of [false, true]) {
-      const paced = pace(next, flow)
+      const paced = new Pacer(next, flow)
       paced.write(Buffer.alloc(TURN_BYTES + 1))
       if (closes) paced.close()
       await new Promise((resolve) => setImmediate(resolve))

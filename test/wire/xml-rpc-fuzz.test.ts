@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type RpcValue } from '../../adapters/wire/xml-rpc.js'
+import type { RpcValue } from '../../adapters/wire/xml-rpc.js'
 import { cases, cutAt, cuts, FUZZ_TIMEOUT_MS, inCharacters } from './fuzz.js'
 import { decodeByXmlrpc, readBySaxes } from './references.js'
 import { complaint, decode } from './rpc-answers.js'
@@ -55,7 +55,8 @@ describe('the decoder beside npm xmlrpc', () => {
         else {
           expect(readBySaxes(damaged)).not.toBe('refused')
           // What both accept they agree on; a fault or a type that npm xmlrpc lacks cannot come about by this damage.
-          expect(decodeByXmlrpc(damaged)).toEqual({ value: decode(damaged) })
+          // As JSON, where a number beyond all bounds is null for both.
+          expect(JSON.stringify(decodeByXmlrpc(damaged))).toBe(JSON.stringify({ value: decode(damaged) }))
         }
       }),
       cases(500),

@@ -22,7 +22,7 @@ const OPEN = null
 
 /**
  * HTTP Digest. The challenge is kept, and its nonce counted up with every request, so that only the first request is
- * sent twice. Sippy's server answers some first requests with 5xx instead of 401; a challenge is used wherever it is.
+ * sent twice. Some servers answer a first request with 5xx instead of 401; a challenge is used wherever it is.
  */
 export class DigestAuthenticator implements Authenticator {
   readonly #coolDown: CoolDown
@@ -45,10 +45,8 @@ export class DigestAuthenticator implements Authenticator {
       return await attempt(request, this.#authorize(session, request))
     } catch (error) {
       const challenged = challengeOf(error)
-      if (challenged === null) {
-        if (statusOf(error) === 401) this.#probation.restart()
-        throw error
-      }
+      if (challenged === null && statusOf(error) === 401) this.#probation.restart()
+      if (challenged === null || !mayRenew(session, challenged, request)) throw error
       return this.#renew(session, challenged, request, attempt, context)
     }
   }
@@ -144,6 +142,13 @@ function challengeOf(error: unknown): Challenged | null {
   const challenge = findDigestChallenge(observed?.challenges ?? [])
   return observed === null || challenge === null ? null : { challenge, httpStatus: observed.httpStatus }
 }
+
+/**
+ * Whether an answer to a session that was good can only mean that its credentials were not taken. A 5xx may also come
+ * from a server that has acted on the request: what is not repeatable is sent again after a 401 only.
+ */
+const mayRenew = (session: Session | null, { httpStatus }: Challenged, request: VendorRequest): boolean =>
+  httpStatus === 401 || (request.repeatable && (session === OPEN || httpStatus === session.httpStatus))
 
 /** A server that asks for credentials with a 5xx refuses them with the same one. */
 function isRefusal(error: SourceTrouble, session: Session | null): boolean {

@@ -40,7 +40,7 @@ export class LoginAuthenticator implements Authenticator {
     try {
       return await attempt(request, authorize(fresh))
     } catch (error) {
-      // TelecomX binds a token to the address it was given to: behind changing addresses even a fresh one may be
+      // A vendor may bind a token to the address it was given to: behind changing addresses even a fresh one may be
       // refused. It stays in use, but is not renewed with every request.
       if (isExpired(error)) this.#noRenewalUntilMs = this.parts.clock.now() + REFUSED_COOL_DOWN_MS
       throw error

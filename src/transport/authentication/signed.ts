@@ -6,7 +6,7 @@ import { Probation, type Trial } from './probation.js'
 
 /**
  * A credential inside the request, which can be made in several ways. The way that works is found out by one request
- * and remembered: MOR's documents contradict each other about its hash, and its server logs every wrong one.
+ * and remembered: a vendor's documents may contradict each other about it, and its server logs every wrong one.
  */
 export class SignedAuthenticator implements Authenticator {
   readonly #coolDown: CoolDown

@@ -90,6 +90,23 @@ describe('a wrong digest password', () => {
   })
 })
 
+describe('a 5xx with a challenge, from a server that asks for credentials in that way,', () => {
+  it.each([
+    [true, 2],
+    [false, 1],
+  ])('is followed by another try of a request whose being repeatable is %s: %i in all', async (repeatable, tries) => {
+    const server = await serveDigest(right(), { challengeStatus: 500, refusalStatus: 500 })
+    const { ask } = open(server.url, { auth: auth() })
+    await ask()
+    server.forget()
+    const before = server.seen.length
+    const asked = ask({ method: 'POST', repeatable })
+    if (repeatable) expect(await asked).toMatchObject({ result: 'hello' })
+    else expect(await troubleOf(asked)).toMatchObject({ code: 'UNAVAILABLE' })
+    expect(server.seen.length - before).toBe(tries)
+  })
+})
+
 describe('a refusal without a challenge', () => {
   it('is not repeated, and makes the next request ask for a challenge again', async () => {
     let refusing = false

@@ -1,0 +1,45 @@
+import type { ConnectionPage } from '../../src/engine/connection.js'
+import { type ListArguments, type ListEngine, listRecords, type Selection } from '../../src/engine/list.js'
+import { SourceMemory } from '../../src/engine/source-memory.js'
+import { compareKeys } from '../../src/plan/order.js'
+import { modelSource, type ModelOptions, type ModelRow, type ModelSource, rankOfTime } from './model-source.js'
+
+export interface ModelWorld {
+  readonly engine: ListEngine
+  readonly models: readonly ModelSource[]
+  /** A minute passes. */
+  tick(): void
+}
+
+/** The real engine over sources whose rows a test holds in its hands. */
+export function worldOf(options: readonly ModelOptions[], rows: readonly ModelRow[][]): ModelWorld {
+  let nowMs = Date.UTC(2026, 2, 2)
+  const now = () => nowMs
+  const models = options.map((option, at) => modelSource(option, rows[at] ?? [], now))
+  return {
+    models,
+    engine: {
+      sources: models.map(({ source }) => source),
+      memory: new SourceMemory(now),
+      limits: { defaultPageSize: 10, maxPageSize: 1000 },
+    },
+    tick: () => (nowMs += 60_000),
+  }
+}
+
+export const everything: Selection = { fields: new Set(['nativeId']), rows: true, hasNextPage: true }
+
+export const ask = (world: ModelWorld, args: ListArguments, selection: Selection = everything): Promise<ConnectionPage> =>
+  listRecords(world.engine, 'calls', args, selection, new AbortController().signal)
+
+/** `source/nativeId` of every record that matches, in the connection's order. */
+export const expectedOrder = (world: ModelWorld, matches: (row: ModelRow) => boolean = () => true): string[] =>
+  world.models
+    .flatMap(({ options, rows }) =>
+      rows.filter(matches).map(({ id, time }) => ({ rank: rankOfTime(time), source: options.name, nativeId: id })),
+    )
+    .sort(compareKeys)
+    .map(({ source, nativeId }) => `${source}/${nativeId}`)
+
+export const namesOf = (page: ConnectionPage): string[] =>
+  page.nodes.map(({ source, nativeId }) => `${source.name}/${nativeId}`)

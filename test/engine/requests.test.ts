@@ -1,0 +1,219 @@
+// What a page costs, how a list is counted, and what is told when part of it is missing.
+
+import { describe, expect, test } from 'vitest'
+import type { ListArguments } from '../../src/engine/list.js'
+import { timestampOf, type ModelOptions, type ModelRow } from './model-source.js'
+import { ask, everything, expectedOrder, type ModelWorld, namesOf, worldOf } from './model-world.js'
+
+const offset = (name: string, maxLimit = 1000, tellsTotal = true): ModelOptions => ({
+  name, tellsTotal, paging: { style: 'offset', maxLimit }, order: 'newest-first',
+})
+const paged = (name: string, tellsTotal = true): ModelOptions => ({
+  name, tellsTotal, paging: { style: 'page', firstPage: 0, maxPageSize: 1000, pastTheEnd: 'error' }, order: 'newest-first',
+})
+const whole = (name: string): ModelOptions => ({ name, tellsTotal: false, paging: { style: 'snapshot' }, order: 'none' })
+
+const rowsOf = (count: number, prefix = 'r', step = 2): ModelRow[] =>
+  Array.from({ length: count }, (_, at) => ({ id: `${prefix}${at}`, time: at * step, kind: at % 4 === 0 ? 'INBOUND' : 'OUTBOUND' }))
+
+/** Walks page by page and tells what each page cost at each source. */
+async function costs(world: ModelWorld, size: number, pages: number, between: (page: number) => void = () => {}) {
+  const cost: number[][] = []
+  const seen: string[] = []
+  let cursor: string | null = null
+  for (let page = 0; page < pages; page++) {
+    for (const model of world.models) model.requests = 0
+    const args: ListArguments = { first: size, after: cursor }
+    const answer = await ask(world, args)
+    seen.push(...namesOf(answer))
+    cursor = answer.pageInfo.endCursor
+    cost.push(world.models.map(({ requests }) => requests))
+    between(page)
+    world.tick()
+  }
+  return { cost, seen }
+}
+
+describe('what a page costs', () => {
+  test('pages 1, 2, 50 and 500 cost one request per source, whatever its paging', async () => {
+    const world = worldOf([offset('a'), paged('b'), whole('c')], [rowsOf(4000, 'a'), rowsOf(4000, 'b'), rowsOf(4000, 'c')])
+    const { cost, seen } = await costs(world, 20, 500)
+    for (const page of [1, 2, 50, 500]) expect({ page, cost: cost[page - 1] }).toEqual({ page, cost: [1, 1, 1] })
+    expect(cost.every((page) => page.every((requests) => requests <= 1))).toBe(true)
+    expect(seen).toEqual(expectedOrder(world).slice(0, 10_000))
+  })
+
+  test('a source that does not tell its total, the same', async () => {
+    const world = worldOf([offset('a', 1000, false), paged('b', false)], [rowsOf(3000, 'a'), rowsOf(3000, 'b')])
+    const { cost } = await costs(world, 20, 300)
+    expect(cost.slice(0, 290).every((page) => page.every((requests) => requests <= 1))).toBe(true)
+  })
+
+  test('while calls arrive steadily, one request per page and source, amortised', async () => {
+    const world = worldOf([offset('a'), paged('b')], [rowsOf(3000, 'a'), rowsOf(3000, 'b')])
+    const before = expectedOrder(world)
+    let arrivals = 0
+    const { cost, seen } = await costs(world, 50, 100, () => {
+      for (const model of world.models)
+        for (let call = 0; call < 30; call++)
+          model.rows.push({ id: `new${arrivals}`, time: 100_000 + arrivals++, kind: 'INBOUND' })
+    })
+    for (const source of [0, 1]) {
+      const requests = cost.reduce((sum, page) => sum + (page[source] ?? 0), 0)
+      expect(requests).toBeLessThanOrEqual(100 + 5)
+    }
+    expect(seen).toEqual(before.slice(0, 5000))
+  })
+
+  test('a page over the vendor limit is split into windows, and nothing is asked past the end', async () => {
+    const world = worldOf([offset('a', 100)], [rowsOf(950, 'a')])
+    const { cost } = await costs(world, 300, 3)
+    // 301 rows in windows of 100 that share a row.
+    expect(cost).toEqual([[4], [4], [4]])
+    const all = await costs(world, 300, 4)
+    // The 50 rows that are left, and the one before them.
+    expect(all.cost.at(-1)).toEqual([1])
+    expect(all.seen).toHaveLength(950)
+  })
+
+  test('finding a boundary again takes O(log n) requests when the list has moved far', async () => {
+    const world = worldOf([offset('a')], [rowsOf(20_000, 'a')])
+    const first = await ask(world, { first: 10 })
+    for (let call = 0; call < 15_000; call++)
+      world.models[0]?.rows.push({ id: `new${call}`, time: 100_000 + call, kind: 'INBOUND' })
+    const before = expectedOrder(world).filter((name) => !name.includes('new'))
+    for (const model of world.models) model.requests = 0
+    const second = await ask(world, { first: 10, after: first.pageInfo.endCursor })
+    expect(namesOf(second)).toEqual(before.slice(10, 20))
+    expect(world.models[0]?.requests).toBeLessThan(40)
+  })
+
+  test('totalCount alone asks for one row', async () => {
+    const world = worldOf([offset('a'), paged('b')], [rowsOf(300, 'a'), rowsOf(200, 'b')])
+    const page = await ask(world, { first: 100 }, { ...everything, rows: false, hasNextPage: false })
+    expect(page.totalCount).toBe(500)
+    expect(world.models.map(({ largestAnswer }) => largestAnswer)).toEqual([1, 1])
+  })
+})
+
+describe('how a list is counted', () => {
+  test('exact where every source tells; null, and at least, where one does not', async () => {
+    const exact = worldOf([offset('a'), whole('b')], [rowsOf(30, 'a'), rowsOf(12, 'b')])
+    expect(await ask(exact, { first: 5 })).toMatchObject({ totalCount: 42, total: { count: 42, precision: 'EXACT' } })
+    const vague = worldOf([offset('a', 1000, false), whole('b')], [rowsOf(30, 'a'), rowsOf(12, 'b')])
+    const page = await ask(vague, { first: 5 })
+    expect(page.totalCount).toBeNull()
+    expect(page.total).toEqual({ count: 12 + page.nodes.filter(({ source }) => source.name === 'a').length, precision: 'AT_LEAST' })
+    const nothing = worldOf([offset('a', 1000, false)], [rowsOf(30, 'a')])
+    const none = await ask(nothing, { first: 5 }, { ...everything, rows: false, hasNextPage: false })
+    expect(none.total).toEqual({ count: null, precision: 'UNKNOWN' })
+  })
+
+  test('a filter that the gateway applies makes a paged list uncountable, and a whole one not', async () => {
+    const world = worldOf([offset('a'), whole('b')], [rowsOf(40, 'a'), rowsOf(40, 'b')])
+    const page = await ask(world, { first: 50, filter: { direction: 'INBOUND' } })
+    expect(page.sources.map(({ totalCount }) => totalCount)).toEqual([null, 10])
+    expect(page.totalCount).toBeNull()
+    expect(page.nodes).toHaveLength(20)
+  })
+})
+
+describe('what is told when part is missing', () => {
+  test('a scan that is used up ends the page early, says PARTIAL, and its cursor continues', async () => {
+    const world = worldOf([{ ...offset('a'), maxScanRows: 200 }], [rowsOf(2000, 'a')])
+    const filter = { startedFrom: Date.parse(timestampOf(0)), status: ['COMPLETED'] }
+    const none = await ask(world, { first: 5, filter })
+    expect(none.nodes).toHaveLength(0)
+    expect(none.sources[0]).toMatchObject({ status: 'PARTIAL', error: { code: 'TOO_LARGE' } })
+    expect(none.pageInfo).toMatchObject({ hasNextPage: true, startCursor: null })
+    let cursor = none.pageInfo.endCursor
+    let pages = 1
+    for (let more = true; more; pages++) {
+      const page = await ask(world, { first: 5, filter, after: cursor })
+      more = page.pageInfo.hasNextPage
+      cursor = page.pageInfo.endCursor ?? cursor
+      expect(pages).toBeLessThan(15)
+    }
+    expect(pages).toBeGreaterThan(4)
+  })
+
+  test('a list without order that is too long says PARTIAL, and why', async () => {
+    const world = worldOf([{ ...offset('a'), order: 'none', maxScanRows: 200 }], [rowsOf(3000, 'a')])
+    const page = await ask(world, { first: 5 })
+    expect(page.sources[0]).toMatchObject({ status: 'PARTIAL', totalCount: null, error: { code: 'TOO_LARGE' } })
+  })
+
+  test('a source that breaks its declared order is read whole, and the order is right', async () => {
+    const world = worldOf([offset('a')], [rowsOf(300, 'a')])
+    const [model] = world.models
+    // The vendor sorts by something else than it says: the rows come in another order from the start.
+    Object.defineProperty(model, 'options', { value: { ...model?.options, order: 'none' } })
+    const pages: string[] = []
+    let cursor: string | null = null
+    for (let more = true; more; ) {
+      const page = await ask(world, { first: 70, after: cursor })
+      pages.push(...namesOf(page))
+      cursor = page.pageInfo.endCursor
+      more = page.pageInfo.hasNextPage
+    }
+    expect(pages).toEqual(expectedOrder(world))
+  })
+
+  test('a failed source is left out, and resumes at the boundary when it is back, which its report says', async () => {
+    const world = worldOf([offset('a'), offset('b')], [rowsOf(100, 'a'), rowsOf(100, 'b')])
+    const first = await ask(world, { first: 10 })
+    const [, b] = world.models
+    if (b === undefined) throw new Error('no second source')
+    b.failing = true
+    const second = await ask(world, { first: 10, after: first.pageInfo.endCursor })
+    expect(second.sources.map(({ status }) => status)).toEqual(['OK', 'FAILED'])
+    expect(second.nodes.every(({ source }) => source.name === 'a')).toBe(true)
+    b.failing = false
+    const third = await ask(world, { first: 10, after: second.pageInfo.endCursor })
+    expect(third.sources[1]).toMatchObject({ status: 'PARTIAL', error: { code: 'UNAVAILABLE' } })
+    const rest = expectedOrder(world).slice(expectedOrder(world).indexOf(namesOf(second).at(-1) ?? '') + 1)
+    expect(namesOf(third)).toEqual(rest.slice(0, 10))
+    const fourth = await ask(world, { first: 10, after: third.pageInfo.endCursor })
+    expect(fourth.sources.map(({ status }) => status)).toEqual(['OK', 'OK'])
+  })
+
+  test('with requireAllSources a failed source is an error, and so is the failure of all', async () => {
+    const world = worldOf([offset('a'), offset('b')], [rowsOf(10, 'a'), rowsOf(10, 'b')])
+    for (const model of world.models) model.failing = model.options.name === 'b'
+    await expect(ask(world, { first: 5, requireAllSources: true })).rejects.toMatchObject({
+      extensions: { code: 'SOURCES_FAILED', sources: [{ source: 'a', status: 'OK' }, { source: 'b', status: 'FAILED' }] },
+    })
+    expect((await ask(world, { first: 5 })).nodes).toHaveLength(5)
+    for (const model of world.models) model.failing = true
+    await expect(ask(world, { first: 5 })).rejects.toMatchObject({ extensions: { code: 'SOURCES_FAILED' } })
+  })
+
+  test('a source that fails on a later window keeps what it gave, and the page ends where it is certain', async () => {
+    const world = worldOf([offset('a', 20), offset('b', 1000)], [rowsOf(400, 'a'), rowsOf(400, 'b')])
+    const [a] = world.models
+    if (a === undefined) throw new Error('no first source')
+    let armed = true
+    const fails = () => (a.failing = armed && a.requests >= 5)
+    const original = a.source.ask.bind(a.source)
+    Object.defineProperty(a.source, 'ask', {
+      value: (...args: Parameters<typeof original>) => (fails(), original(...args)),
+    })
+    const page = await ask(world, { first: 60, filter: { direction: 'INBOUND' } })
+    expect(page.sources[0]).toMatchObject({ status: 'PARTIAL', error: { code: 'UNREACHABLE' } })
+    const matching = expectedOrder(world, ({ kind }) => kind === 'INBOUND')
+    expect(namesOf(page)).toEqual(matching.slice(0, page.nodes.length))
+    expect(page.pageInfo.hasNextPage).toBe(true)
+    armed = false
+    const next = await ask(world, { first: 1000, after: page.pageInfo.endCursor, filter: { direction: 'INBOUND' } })
+    expect(namesOf(next)[0]).toBe(matching[page.nodes.length])
+  })
+
+  test('the oldest rows are reached by a time range without reading the newer ones', async () => {
+    const world = worldOf([offset('a')], [rowsOf(20_000, 'a')])
+    const filter = { startedTo: Date.parse(timestampOf(100)), startedFrom: Date.parse(timestampOf(20)) }
+    const page = await ask(world, { first: 100, filter })
+    expect(page.nodes).toHaveLength(40)
+    expect(world.models[0]?.requests).toBeLessThan(40)
+    expect(page.pageInfo.hasNextPage).toBe(false)
+  })
+})

@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Boundary, CursorError, type CursorScope, decodeCursor, encodeCursor, type SourceHint } from '../../src/plan/cursor.js'
+import type { ListOrder } from '../../src/plan/order.js'
+
+const hint: fc.Arbitrary<SourceHint> = fc.oneof(
+  fc.constant<SourceHint>({ kind: 'none' }),
+  fc.constant<SourceHint>({ kind: 'missed' }),
+  fc.record({
+    kind: fc.constant('offset' as const),
+    start: fc.nat(50_000_000),
+    span: fc.nat(100_000),
+    drift: fc.nat(100_000),
+    total: fc.option(fc.nat(50_000_000)),
+  }),
+)
+const scope: fc.Arbitrary<CursorScope> = fc.record({
+  list: fc.constantFrom('calls', 'sessions', 'sipAccounts', 'activeCalls'),
+  order: fc.constantFrom<ListOrder>('NEWEST_FIRST', 'OLDEST_FIRST', 'LONGEST_FIRST', 'SHORTEST_FIRST', 'NATIVE_ID'),
+  filter: fc.string(),
+  sources: fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/), { minLength: 1, maxLength: 8 }).map((names) => names.sort()),
+})
+const cursor = scope.chain((scope) =>
+  fc.record({
+    scope: fc.constant(scope),
+    boundary: fc.record({
+      isRecord: fc.boolean(),
+      key: fc.record({
+        rank: fc.oneof(fc.integer({ min: -8e15, max: 8e15 }), fc.constant(Infinity)),
+        source: fc.constantFrom(...scope.sources),
+        nativeId: fc.string({ minLength: 1, maxLength: 70, unit: fc.constantFrom(...'0123456789abcdef@.-:') }),
+      }),
+      hints: fc.array(hint, { minLength: scope.sources.length, maxLength: scope.sources.length }),
+    }),
+  }),
+)
+
+describe('a cursor', () => {
+  test('comes back as it was, in under 300 characters for eight sources', () => {
+    fc.assert(
+      fc.property(cursor, ({ scope, boundary }) => {
+        const text = encodeCursor(boundary, scope)
+        expect(text.length).toBeLessThan(300)
+        expect(decodeCursor(text, scope)).toEqual(boundary)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('that was cut short or edited is refused', () => {
+    fc.assert(
+      fc.property(cursor, fc.nat(), fc.nat(63), ({ scope, boundary }, at, letter) => {
+        const text = encodeCursor(boundary, scope)
+        const position = at % text.length
+        const other = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'[letter] ?? 'A'
+        expect(() => decodeCursor(text.slice(0, position), scope)).toThrow(CursorError)
+        fc.pre(text[position] !== other)
+        expect(() => decodeCursor(text.slice(0, position) + other + text.slice(position + 1), scope)).toThrow(CursorError)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  const one: Boundary = { key: { rank: 1, source: 'a', nativeId: 'x' }, isRecord: true, hints: [{ kind: 'none' }, { kind: 'none' }] }
+  const of: CursorScope = { list: 'calls', order: 'NEWEST_FIRST', filter: '[]', sources: ['a', 'b'] }
+  test.each([
+    ['list', { list: 'sessions' }, /another list/],
+    ['order', { order: 'LONGEST_FIRST' as const }, /another order/],
+    ['filter', { filter: '[{}]' }, /another filter/],
+    ['sources', { sources: ['a'] }, /other sources/],
+  ])('of another %s says so', (_, change, message) => {
+    expect(() => decodeCursor(encodeCursor(one, of), { ...of, ...change })).toThrow(message)
+  })
+
+  test('without hints, or with wrong ones, still gives the right answer (see engine/paging.test.ts)', () => {
+    const wrong = { ...one, hints: [{ kind: 'offset' as const, start: 9999, span: 5, drift: 0, total: 3 }, { kind: 'none' as const }] }
+    expect(decodeCursor(encodeCursor(wrong, of), of).key).toEqual(one.key)
+  })
+})
