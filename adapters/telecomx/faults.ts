@@ -68,12 +68,13 @@ interface ErrorDetails {
   readonly text?: string
 }
 
+/** The manual says "one or more errors"; the first decides. */
+const firstOf = (errors: unknown): unknown => (Array.isArray(errors) ? errors[0] : errors)
+
 function detailsOf(error: unknown): ErrorDetails {
-  // The manual says "one or more errors"; the first decides.
-  const first: unknown = Array.isArray(error) ? error[0] : error
-  if (!isRow(first)) return {}
-  const code = toText(first.code)
-  const text = toText(first.message)
+  if (!isRow(error)) return {}
+  const code = toText(error.code)
+  const text = toText(error.message)
   return { ...(code === null ? {} : { code }), ...(text === null ? {} : { text }) }
 }
 
@@ -81,14 +82,15 @@ function detailsOf(error: unknown): ErrorDetails {
 export function readError(body: string): ErrorDetails {
   try {
     const answer: unknown = JSON.parse(body)
-    return isRow(answer) ? detailsOf(answer.error) : {}
+    return isRow(answer) ? detailsOf(firstOf(answer.error)) : {}
   } catch {
     return {}
   }
 }
 
 /** The fault that an error in a success answer tells of. Its own status decides, as in the status line. */
-export function faultInSuccess(error: unknown): VendorFault {
+export function faultInSuccess(errors: unknown): VendorFault {
+  const error = firstOf(errors)
   const status = isRow(error) ? toInt(error.status) : null
   return faultFrom(faults, { httpStatus: status ?? 200, ...detailsOf(error) })
 }

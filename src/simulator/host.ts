@@ -71,7 +71,6 @@ export async function startSimulatorHost(options: SimulatorHostOptions): Promise
     setFaults: (faults) => service.setFaults(faults),
     close: () =>
       new Promise((resolve) => {
-        service.stop()
         server.close(() => resolve())
         server.closeAllConnections()
       }),
@@ -115,7 +114,6 @@ function send(response: ServerResponse, answer: SimulatorResponse, withBody: boo
 
 class SimulatorService {
   readonly requests: ReceivedRequest[] = []
-  readonly #stopping = new AbortController()
   #latencyMs: number
   #nextFate: () => Fate
 
@@ -127,10 +125,6 @@ class SimulatorService {
   setFaults(faults: SimulatorFaults): void {
     this.#latencyMs = faults.latencyMs ?? this.options.latencyMs ?? 0
     this.#nextFate = fates(faults)
-  }
-
-  stop(): void {
-    this.#stopping.abort()
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -148,7 +142,8 @@ class SimulatorService {
       atMs: this.options.now(),
     })
     if (fate === 'hang') return
-    if (this.#latencyMs > 0) await delay(this.#latencyMs, undefined, { signal: this.#stopping.signal })
+    // Waiting for an answer that nobody gets any more does not keep the process.
+    if (this.#latencyMs > 0) await delay(this.#latencyMs, undefined, { ref: false })
     const answer = (): SimulatorResponse => {
       if (fate === 'fail') return text(503, 'This simulated system fails some requests on purpose.')
       if (body === null) return text(413, 'The body is larger than a megabyte.')
@@ -175,7 +170,7 @@ class SimulatorService {
 
   async #reply(request: IncomingMessage, response: ServerResponse, answer: SimulatorResponse): Promise<void> {
     const packs = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
-    const packed = packs && answer.body.length > GZIP_FROM_BYTES ? await promisify(gzip)(answer.body) : undefined
+    const packed = packs  ? await promisify(gzip)(answer.body) : undefined
     if (!response.destroyed) send(response, answer, request.method !== 'HEAD', packed)
   }
 }

@@ -33,6 +33,8 @@ describe('faults', () => {
     expect(failing.length).toBeLessThan(250)
     const more = many({ errorRate: 0.4 })
     expect(failing.every((n) => more[n] === 'fail')).toBe(true)
+    const alsoHanging = many({ errorRate: 0.2, hangRate: 0.5 })
+    expect(failing.every((n) => alsoHanging[n] !== 'answer')).toBe(true)
     expect(many({ errorRate: 0.2, seed: 2 })).not.toEqual(many({ errorRate: 0.2 }))
     expect(new Set(many({ hangRate: 0.3, errorRate: 0.3 }))).toEqual(new Set(['answer', 'fail', 'hang']))
     expect(new Set(many({ down: true, hangRate: 1 }))).toEqual(new Set(['break']))

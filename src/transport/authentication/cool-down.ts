@@ -16,7 +16,7 @@ export class CoolDown {
     const seconds = Math.ceil(leftMs / 1000)
     throw new SourceTrouble(
       'UNAUTHENTICATED',
-      `the source refused the configured credentials; they are not tried again for ${seconds} s, to lock no account out`,
+      `the source refused the configured credentials; not tried again for ${seconds} s, so that no account is locked`,
     )
   }
 

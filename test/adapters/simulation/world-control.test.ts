@@ -78,6 +78,15 @@ test('a placed call takes an index that no later call has', () => {
   expect(calls).toEqual(calls.toSorted((a, b) => b - a))
 })
 
+test('a call that is placed in the past stands where it started', () => {
+  const world = make({ history: 10 })
+  world.calls('alpha', START + 60_000)
+  world.place('alpha', '101', '102', START + 30_000)
+  const starts = world.calls('alpha', START + 60_000).map((call) => call.startedAtMs)
+  expect(starts).toEqual(starts.toSorted((a, b) => b - a))
+  expect(world.calls('alpha', START + 29_999).every((call) => call.startedAtMs < START + 30_000)).toBe(true)
+})
+
 test('an array world is what its list is at the moment of the question', () => {
   const calls = [worldCall({ index: 1 }), worldCall({ index: 2, seenBy: ['beta'] })]
   const world = arrayWorld({ calls })

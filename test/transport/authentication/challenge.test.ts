@@ -108,7 +108,8 @@ describe('the answer to a digest challenge', () => {
   ])('is that of RFC 7616 for %s', (algorithm, response) => {
     const header = answer(rfc7616(algorithm))
     expect(header).toBe(
-      'Digest username="Mufasa", realm="http-auth@example.org", nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", ' +
+      'Digest username="Mufasa", realm="http-auth@example.org", ' +
+        'nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", ' +
         `uri="/dir/index.html", response="${response}", algorithm=${algorithm}, ` +
         'opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS", qop=auth, nc=00000001, ' +
         'cnonce="f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ"',
