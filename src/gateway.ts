@@ -19,6 +19,7 @@ import { troubleError } from './graphql/trouble-error.js'
 import { exampleOperations } from './example-operations.js'
 import type { ContextRequest } from './server/graphql-route.js'
 import { type RunningServer, startServer } from './server/server.js'
+import { createResilience } from './resilience/resilience.js'
 import { createTransport } from './transport/transport.js'
 import { SourceTrouble } from './transport/trouble.js'
 
@@ -76,10 +77,18 @@ export function openSource(
     now,
     options: {
       timeoutMs: common.timeoutMs,
+      staleOnErrorMs: common.staleOnError,
       control: common.control,
       freshnessMs: common.freshness,
       maxScanRows: common.maxScanRows,
     },
+    resilience: createResilience({
+      retries: common.retries,
+      maxConcurrency: common.maxConcurrency,
+      requestsPerSecond: common.requestsPerSecond ?? null,
+      now,
+      onEvent: (event) => logger.warn({ source: name, ...event }),
+    }),
     transport: createTransport({
       url: common.url,
       declaration,

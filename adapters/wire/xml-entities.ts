@@ -10,8 +10,9 @@ const NUMERIC = /^#(?:([0-9]+)|x([0-9A-Fa-f]+))$/
 
 /** Whether XML 1.0 can carry a character at all. */
 const isXmlCharacter = (code: number): boolean =>
-  code >= 0x20 ? code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff)
-  : code === 0x9 || code === 0xa || code === 0xd
+  code >= 0x20
+    ? code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff)
+    : code === 0x9 || code === 0xa || code === 0xd
 
 function characterOf(reference: string): string {
   switch (reference) {

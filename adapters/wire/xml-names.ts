@@ -10,7 +10,7 @@ const NAME_REST = '\\-.0-9\\u{B7}\\u{300}-\\u{36F}\\u{203F}-\\u{2040}'
 /** A Name of XML 1.0, fifth edition. */
 const NAME = new RegExp(`^[${NAME_START}][${NAME_START}${NAME_REST}]*$`, 'u')
 
-/** By byte: whether a name may go on with it. Characters that are not ASCII are let through here and checked by NAME. */
+/** By byte: whether a name may go on with it. What is not ASCII is let through here and checked by NAME. */
 const IN_NAME = new Uint8Array(256)
 for (const character of ':_-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz') {
   IN_NAME[character.charCodeAt(0)] = 1

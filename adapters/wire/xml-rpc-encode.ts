@@ -32,9 +32,12 @@ function encodeType(value: RpcValue, member: string): string {
   if (typeof value === 'boolean') return `<boolean>${value ? 1 : 0}</boolean>`
   if (typeof value === 'number') return encodeNumber(value, member)
   if (isArray(value)) {
-    return `<array><data>${value.map((item, index) => encodeValue(item, `${member}[${index}]`)).join('')}</data></array>`
+    const items = value.map((item, index) => encodeValue(item, `${member}[${index}]`))
+    return `<array><data>${items.join('')}</data></array>`
   }
-  return `<struct>${Object.entries(value).map(([name, item]) => encodeMember(name, item, member)).join('')}</struct>`
+  return `<struct>${Object.entries(value)
+    .map(([name, item]) => encodeMember(name, item, member))
+    .join('')}</struct>`
 }
 
 function encodeMember(name: string, value: RpcValue | undefined, parent: string): string {
@@ -56,12 +59,14 @@ function encodeNumber(value: number, member: string): string {
 
 function encodeText(text: string, member: string): string {
   if (UNCARRIED.test(text) || !text.isWellFormed()) throw rejected(member, 'a character that XML cannot carry')
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    // A plain one would arrive as a line feed.
-    .replaceAll('\r', '&#13;')
+  return (
+    text
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      // A plain one would arrive as a line feed.
+      .replaceAll('\r', '&#13;')
+  )
 }
 
 const rejected = (member: string, found: string): VendorFault =>

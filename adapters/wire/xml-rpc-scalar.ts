@@ -39,9 +39,9 @@ export function scalarType(name: string, prefixes: { has(prefix: string): boolea
 }
 
 /**
- * What the text of a typed value means. Numbers that a JavaScript number holds exactly become numbers; integers beyond
- * 2^53 and every bigdecimal stay text, with their digits as sent. A double that is not a number or not finite (nan, inf,
- * 1e999) is null: there is no measurement. Times and base64 stay text: their reading is the adapter's.
+ * What the text of a typed value means. Integers that a JavaScript number holds exactly become numbers; those beyond
+ * 2^53 and every bigdecimal stay text, with their digits as sent. A double that is not a number or not finite (nan,
+ * inf, 1e999) is null: there is no measurement. Times and base64 stay text: their reading is the adapter's.
  * @throws VendorFault PROTOCOL when the text is not of its type.
  */
 export function readScalar(type: ScalarType, text: string): null | boolean | number | string {

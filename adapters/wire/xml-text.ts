@@ -33,7 +33,7 @@ export class XmlText {
 
   constructor(private readonly sink: { text(text: string): void }) {}
 
-  /** Reads the text that begins here. @returns the position behind it; -1 when nothing can be told without more text. */
+  /** Reads the text that begins here. @returns the position behind it; -1 when that takes more of the document. */
   scan(piece: XmlPiece, at: number): number {
     const { bytes } = piece
     if (SPACE[bytes[at] ?? 0] === 1) {

@@ -190,6 +190,7 @@ export class XmlScanner {
   }
 
   private checkLength(length: number): void {
-    if (length > this.limits.maxTokenLength) throw malformedXml(`a tag of more than ${this.limits.maxTokenLength} characters`)
+    if (length > this.limits.maxTokenLength)
+      throw malformedXml(`a tag of more than ${this.limits.maxTokenLength} characters`)
   }
 }

@@ -1,5 +1,5 @@
 import { adapters } from '../../adapters/index.js'
-import { configurationJsonSchema } from '../config/schema.js'
+import { configurationJsonSchema } from '../config/json-schema.js'
 import { printGraph } from '../graphql/schema.js'
 import type { Terminal } from './terminal.js'
 

@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { AnyAdapter } from '../../adapters/contract.js'
-import { readConfiguration, type Reading } from './schema.js'
+import { type Fault, formatFault } from './faults.js'
+import { readText } from './read-text.js'
+import { type Environment, fillReferences } from './references.js'
+import { type Configuration, parseConfiguration } from './schema.js'
+
+export type { Configuration } from './schema.js'
 
 /** Faults of a configuration, all of them; none holds a value of the file. */
 export class ConfigurationError extends Error {
@@ -15,84 +19,80 @@ export class ConfigurationError extends Error {
   }
 }
 
-export type Configuration = Omit<Extract<Reading, { ok: true }>, 'ok'>
-
 /**
  * Reads, completes and checks a configuration file (YAML or JSON).
  * @param environment where `${NAME}` is looked up; `${file:PATH}` is read relative to the configuration file.
+ * `HOST` and `PORT` override the server's.
  * @throws ConfigurationError with every fault.
  */
 export function loadConfiguration(
   path: string,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   adapters: readonly AnyAdapter[],
 ): Configuration {
-  const text = readText(path)
-  if (text === null) throw new ConfigurationError(path, ['cannot be read'])
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  if (document.errors.length > 0)
-    throw new ConfigurationError(
-      path,
-      document.errors.map(({ code, pos }) => `line ${lines.linePos(pos[0]).line}: ${code.toLowerCase().replaceAll('_', ' ')}`),
-    )
-  const faults: string[] = []
-  const parsed: unknown = document.toJS()
-  const value = substitute(parsed, [], { environment, directory: dirname(path), faults })
-  const reading = readConfiguration(value, adapters)
+  const filled = fillReferences(parseFile(path), { environment, directory: dirname(path) })
+  const parsed = parseConfiguration(filled.value, adapters, filled.isReference)
+  const overrides = readOverrides(environment)
   // A value that could not be filled in is one fault, not a second one for being empty.
-  const missing = new Set(faults.map((fault) => fault.slice(0, fault.indexOf(':'))))
-  if (!reading.ok) faults.push(...reading.faults.filter((fault) => !missing.has(fault.slice(0, fault.indexOf(':')))))
-  if (!reading.ok || faults.length > 0) throw new ConfigurationError(path, faults)
-  return withOverrides(reading, environment)
+  const isNew = (fault: Fault) => !filled.faults.some((known) => formatFault(known) === formatFault({ ...fault, message: known.message }))
+  const faults = [...filled.faults, ...(parsed.ok ? [] : parsed.faults.filter(isNew))].map(formatFault)
+  if (!parsed.ok || faults.length > 0 || overrides.faults.length > 0)
+    throw new ConfigurationError(path, [...faults, ...overrides.faults])
+  return { ...parsed.value, server: { ...parsed.value.server, ...overrides.server } }
 }
 
-/** `HOST` and `PORT` override the server's. */
-export function withOverrides(
-  { server, sources }: Configuration,
-  environment: Readonly<Record<string, string | undefined>>,
-): Configuration {
-  const { PORT: port, HOST: host } = environment
-  if (port !== undefined && (!/^\d{1,5}$/.test(port) || Number(port) > 65_535))
-    throw new ConfigurationError('the environment', [`PORT: must be a port number from 0 to 65535`])
+/**
+ * `HOST` and `PORT` override the server's.
+ * @throws ConfigurationError when they cannot be meant.
+ */
+export function withOverrides({ server, sources }: Configuration, environment: Environment): Configuration {
+  const overrides = readOverrides(environment)
+  if (overrides.faults.length > 0) throw new ConfigurationError('the environment', overrides.faults)
+  return { server: { ...server, ...overrides.server }, sources }
+}
+
+interface Overrides {
+  readonly server: { readonly host?: string; readonly port?: number }
+  readonly faults: readonly string[]
+}
+
+/** An empty variable counts as none: that is how they are unset in many a service file. */
+function readOverrides({ HOST: host = '', PORT: port = '' }: Environment): Overrides {
+  if (port !== '' && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535))
+    return { server: {}, faults: ['PORT in the environment: must be a port number from 0 to 65535'] }
   return {
-    server: { ...server, ...(host ? { host } : {}), ...(port ? { port: Number(port) } : {}) },
-    sources,
+    server: { ...(host === '' ? {} : { host }), ...(port === '' ? {} : { port: Number(port) }) },
+    faults: [],
   }
 }
 
-interface Substitution {
-  readonly environment: Readonly<Record<string, string | undefined>>
-  readonly directory: string
-  readonly faults: string[]
+/** What is wrong with a document, by the code that the parser gives; its messages quote the file, and are not shown. */
+const MISTAKES: Readonly<Record<string, string>> = {
+  BAD_INDENT: 'the indentation does not fit',
+  DUPLICATE_KEY: 'the same key is given twice',
+  MISSING_CHAR: 'a quote, bracket or colon is missing',
+  MULTIPLE_DOCS: 'only one document is expected',
+  TAB_AS_INDENT: 'indented by a tab; YAML wants spaces',
+  TAG_RESOLVE_FAILED: 'unknown tag; text that begins with an exclamation mark needs quotes',
+  BAD_ALIAS: 'text that begins with an asterisk or an ampersand needs quotes',
+  UNEXPECTED_TOKEN: 'something stands here that does not belong here',
 }
 
-const REFERENCE = /\$\{(file:)?([^}]*)\}/g
-
-function substitute(value: unknown, path: readonly string[], into: Substitution): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown, at) => substitute(item, [...path, String(at)], into))
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, substitute(item, [...path, key], into)]))
-  return typeof value === 'string' ? substituteText(value, path.join('.'), into) : value
-}
-
-function substituteText(text: string, path: string, { environment, directory, faults }: Substitution): string {
-  return text.replace(REFERENCE, (_, file: string | undefined, name: string) => {
-    if (file === undefined) {
-      const value = environment[name]
-      if (value === undefined || value === '') faults.push(`${path}: the environment has no ${name}`)
-      return value ?? ''
-    }
-    const content = readText(resolve(directory, name))
-    if (content === null) faults.push(`${path}: the file ${name} cannot be read`)
-    return content?.replace(/\r?\n$/, '') ?? ''
-  })
-}
-
-function readText(path: string): string | null {
+/** @throws ConfigurationError when it cannot be read, or is neither YAML nor JSON. */
+function parseFile(path: string): unknown {
+  const read = readText(path)
+  if ('trouble' in read) throw new ConfigurationError(path, [read.trouble])
+  const lines = new LineCounter()
+  const document = parseDocument(read.text, { lineCounter: lines })
+  const mistakes = [...document.errors, ...document.warnings].map(
+    ({ code, pos }) => `line ${lines.linePos(pos[0]).line}: ${MISTAKES[code] ?? code.toLowerCase().replaceAll('_', ' ')}`,
+  )
+  if (mistakes.length > 0) throw new ConfigurationError(path, mistakes)
+  if (document.contents === null) throw new ConfigurationError(path, ['is empty; it must tell the sources at least'])
   try {
-    return readFileSync(path, 'utf8')
+    return document.toJS()
   } catch {
-    return null
+    // An alias of nothing, or more aliases than any file needs. The parser's message would quote it.
+    throw new ConfigurationError(path, ['an alias (*name) has no anchor (&name), or there are too many of them'])
   }
 }

@@ -1,73 +1,12 @@
-// What a configuration file may say. The keys of the vendors come from their adapters.
+// What a configuration file may say, checked as a whole. The keys of the vendors come from their adapters.
 
 import { z } from 'zod'
-import type { AnyAdapter, ListName } from '../../adapters/contract.js'
-
-const MS_PER_UNIT = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const
-
-/** A length of time: a number of milliseconds, or text such as `500ms`, `1s`, `10m`. */
-const duration = (description: string) =>
-  z
-    .union([z.number().int().min(0), z.string().regex(/^\d+(ms|s|m|h)$/, 'must be milliseconds, or text such as 500ms, 1s or 10m')])
-    .transform((value) => {
-      if (typeof value === 'number') return value
-      const [, digits = '0', unit = 'ms'] = /^(\d+)(ms|s|m|h)$/.exec(value) ?? []
-      return Number(digits) * (unit in MS_PER_UNIT ? MS_PER_UNIT[unit as keyof typeof MS_PER_UNIT] : 1)
-    })
-    .meta({ description })
-
-const LISTS: readonly ListName[] = ['calls', 'sessions', 'sipAccounts', 'activeCalls']
-
-const freshness = z
-  .strictObject({
-    calls: duration('Calls.').default(0),
-    sessions: duration('Sessions.').default(0),
-    sipAccounts: duration('SIP accounts.').default(0),
-    activeCalls: duration('Calls in progress.').default(1000),
-  } satisfies Record<ListName, unknown>)
-  .meta({ description: `For how long a list that was read may be shared, by list (${LISTS.join(', ')}).` })
-
-const server = z
-  .strictObject({
-    host: z.string().min(1).default('127.0.0.1').meta({ description: 'The address to listen on.' }),
-    port: z.number().int().min(0).max(65_535).default(4000).meta({ description: 'The port to listen on; 0 for any.' }),
-    maxPageSize: z.number().int().min(1).max(10_000).default(1000).meta({ description: 'The largest `first` or `last`.' }),
-    defaultPageSize: z.number().int().min(1).max(10_000).default(50).meta({ description: 'How many records when neither is given.' }),
-    deadlineMs: z.number().int().min(1).max(600_000).default(8000).meta({ description: 'The time for one GraphQL request.' }),
-    stopGraceMs: z.number().int().min(0).max(600_000).default(10_000).meta({ description: 'How long requests in flight may take to finish when the server stops.' }),
-    explorer: z.boolean().optional().meta({ description: 'GraphiQL at GET /graphql for browsers; off by default when NODE_ENV=production.' }),
-    scopes: z
-      .array(z.enum(['sip:credentials']))
-      .default([])
-      .meta({ description: 'What is granted beyond reading: sip:credentials shows SIP passwords.' }),
-    cors: z.strictObject({ origins: z.array(z.string().min(1)) }).optional().meta({ description: 'Origins whose pages may read answers.' }),
-  })
-  .meta({ description: 'The HTTP server.' })
-
-/** Keys that every source may have. */
-const common = {
-  title: z.string().min(1).optional().meta({ description: 'A name for people; the vendor’s by default.' }),
-  url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).meta({ description: "Where the vendor's interface is." }),
-  tls: z
-    .strictObject({
-      ca: z.string().min(1).optional().meta({ description: 'Certificates to trust, in PEM form.' }),
-      insecure: z.boolean().optional().meta({ description: 'Accept any certificate.' }),
-    })
-    .optional()
-    .meta({ description: 'How certificates are checked.' }),
-  control: z.boolean().default(false).meta({ description: 'Mutations are refused unless true.' }),
-  timeoutMs: z.number().int().min(1).max(600_000).default(5000).meta({ description: 'The time for one attempt.' }),
-  maxConcurrency: z.number().int().min(1).max(1000).default(8).meta({ description: 'The most requests at once.' }),
-  maxResponseBytes: z.number().int().min(1024).default(64 * 1024 * 1024).meta({ description: 'The largest answer that is read.' }),
-  maxScanRows: z.number().int().min(100).default(10_000).meta({ description: 'The most rows that are looked at for one page.' }),
-  freshness: freshness.prefault({}),
-  order: z
-    .partialRecord(z.enum(['calls', 'sessions', 'sipAccounts', 'activeCalls']), z.enum(['newest-first', 'native-id', 'none']))
-    .optional()
-    .meta({ description: 'Overrides what the adapter declares about the order of a list.' }),
-}
-const commonKeys = z.object(common)
-export type CommonSettings = z.infer<typeof commonKeys>
+import type { AnyAdapter } from '../../adapters/contract.js'
+import { type Fault, formatFault, unknownKey } from './faults.js'
+import { keysOfSource, keysOfServer } from './json-schema.js'
+import { parsePart, type Parsed, type ParseOptions } from './parse.js'
+import { type ServerSettings, serverSettings } from './server-settings.js'
+import { type CommonSettings, commonSettings } from './source-settings.js'
 
 /** Names are part of global ids and of log lines. */
 const SOURCE_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/
@@ -80,100 +19,85 @@ export interface SourceConfiguration {
   readonly settings: unknown
 }
 
-const file = z.strictObject({
-  server: server.prefault({}),
-  sources: z.record(z.string(), z.looseObject({ vendor: z.string() })),
-})
+export interface Configuration {
+  readonly server: ServerSettings
+  readonly sources: readonly SourceConfiguration[]
+}
 
-/** Reads a whole configuration; `issues` are all its faults, with their paths. */
+/** A configuration, or all its faults with their paths; none of them tells a value. */
 export type Reading =
-  | { readonly ok: true; readonly server: z.infer<typeof server>; readonly sources: readonly SourceConfiguration[] }
+  | ({ readonly ok: true } & Configuration)
   | { readonly ok: false; readonly faults: readonly string[] }
 
 /** Checks a parsed file as a whole: every fault at once. */
 export function readConfiguration(value: unknown, adapters: readonly AnyAdapter[]): Reading {
-  const outer = file.safeParse(value)
-  const faults = outer.success ? [] : outer.error.issues.flatMap((issue) => describe(issue))
-  const given = isRecord(value) && isRecord(value['sources']) ? value['sources'] : {}
-  const read = Object.entries(given).map(([name, source]) => readSource(name, source, adapters))
-  faults.push(...read.flatMap((source) => source.faults).filter((fault) => !faults.includes(fault)))
-  if (outer.success && read.length === 0) faults.push('sources: at least one is required')
-  const sources = read.flatMap(({ source }) => source ?? [])
-  return outer.success && faults.length === 0 ? { ok: true, server: outer.data.server, sources } : { ok: false, faults }
+  const parsed = parseConfiguration(value, adapters)
+  return parsed.ok ? { ok: true, ...parsed.value } : { ok: false, faults: parsed.faults.map(formatFault) }
 }
 
-function readSource(
-  name: string,
+/** The same, with the faults as data. */
+export function parseConfiguration(
   value: unknown,
   adapters: readonly AnyAdapter[],
-): { readonly source: SourceConfiguration | null; readonly faults: readonly string[] } {
-  const path = ['sources', name]
-  const none = (...faults: string[]) => ({ source: null, faults })
-  if (!SOURCE_NAME.test(name)) return none(`sources.${name}: a name has lower-case letters, digits, '.', '_' and '-' only, at most 64`)
-  if (!isRecord(value)) return none()
-  const { vendor, ...keys } = value
-  const adapter = adapters.find((candidate) => candidate.vendor === vendor)
-  const known = adapters.map((candidate) => candidate.vendor).join(', ')
-  if (adapter === undefined) return typeof vendor === 'string' ? none(`sources.${name}.vendor: must be one of ${known}`) : none()
-  const own = Object.fromEntries(Object.entries(keys).filter(([key]) => !(key in common)))
-  const shared = commonKeys.safeParse(Object.fromEntries(Object.entries(keys).filter(([key]) => key in common)))
-  const settings = adapter.settings.safeParse(own)
-  const issues = [...(shared.error?.issues ?? []), ...(settings.error?.issues ?? [])]
-  if (!shared.success || !settings.success) return none(...issues.flatMap((issue) => describe(issue, path)))
-  return { source: { name, adapter, common: shared.data, settings: own }, faults: [] }
+  isReference?: ParseOptions['isReference'],
+): Parsed<Configuration> {
+  const file = parsePart(z.record(z.string(), z.unknown()), value)
+  if (!file.ok) return file
+  const { server: serverGiven = {}, sources: sourcesGiven, ...strangers } = file.value
+  const options = isReference === undefined ? {} : { isReference }
+  const server = parsePart(serverSettings, serverGiven, { at: ['server'], keysAt: keysOfServer, ...options })
+  const sources = parseSources(sourcesGiven, adapters, options)
+  const unknown = Object.keys(strangers).map((key) => unknownKey([key], ['server', 'sources']))
+  const faults = [...unknown, ...faultsOf(server), ...faultsOf(sources)]
+  return server.ok && sources.ok && faults.length === 0
+    ? { ok: true, value: { server: server.value, sources: sources.value }, input: value }
+    : { ok: false, faults }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const faultsOf = (parsed: Parsed<unknown>): readonly Fault[] => (parsed.ok ? [] : parsed.faults)
 
-/** A fault in words, with its path; never with the value, which may be a secret. */
-function describe(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[] = []): string[] {
-  const path = [...prefix, ...issue.path].map(String)
-  const at = (...more: string[]) => [...path, ...more].join('.') || 'the file'
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${at(key)}: unknown key`)
-  if (issue.code === 'invalid_type' && issue.input === undefined) return [`${at()}: required (${issue.expected})`]
-  if (issue.code === 'invalid_union') return describeUnion(issue, prefix) ?? [`${at()}: ${issue.message}`]
-  return [`${at()}: ${issue.message}`]
+const fault = (path: readonly PropertyKey[], message: string): Parsed<never> => ({
+  ok: false,
+  faults: [{ path, message }],
+})
+
+function parseSources(
+  given: unknown,
+  adapters: readonly AnyAdapter[],
+  options: ParseOptions,
+): Parsed<readonly SourceConfiguration[]> {
+  const mapping = parsePart(z.record(z.string(), z.unknown()), given, { at: ['sources'] })
+  if (!mapping.ok) return mapping
+  const sources = Object.entries(mapping.value).map(([name, source]) => parseSource(name, source, adapters, options))
+  if (sources.length === 0) return fault(['sources'], 'at least one is required')
+  const faults = sources.flatMap(faultsOf)
+  const value = sources.flatMap((source) => (source.ok ? [source.value] : []))
+  return faults.length === 0 ? { ok: true, value, input: given } : { ok: false, faults }
 }
 
-/** Of the ways to write a value, the one that is nearest to what was written says what is wrong. */
-function describeUnion(issue: z.core.$ZodIssueInvalidUnion, prefix: readonly PropertyKey[]): string[] | null {
-  const nearest = [...issue.errors].sort((a, b) => a.length - b.length)[0]
-  if (nearest === undefined || nearest.length === 0) return null
-  return nearest.flatMap((inner) => describe(inner, [...prefix, ...issue.path]))
-}
-
-/** JSON Schema (draft 2020-12) of the configuration file, for editors. */
-export function configurationJsonSchema(adapters: readonly AnyAdapter[]): object {
-  const toSchema = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-  const sourceOf = (adapter: AnyAdapter) => ({
-    allOf: [toSchema(commonKeys), withoutStrictness(toSchema(adapter.settings))],
-    type: 'object',
-    properties: { vendor: { const: adapter.vendor } },
-    required: ['vendor'],
-    title: adapter.title,
-  })
-  return {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'Trunkline configuration',
-    type: 'object',
-    additionalProperties: false,
-    required: ['sources'],
-    properties: {
-      server: toSchema(server),
-      sources: { type: 'object', additionalProperties: { oneOf: adapters.map(sourceOf) } },
-    },
-  }
-}
-
-/** Within `allOf`, a part must not refuse the keys of the other part. */
-function withoutStrictness(schema: object): object {
-  return Object.fromEntries(
-    Object.entries(schema).flatMap(([key, value]): [string, unknown][] => {
-      if (key === 'additionalProperties' && value === false) return []
-      if ((key === 'anyOf' || key === 'oneOf') && Array.isArray(value))
-        return [[key, value.map((part: unknown) => (isRecord(part) ? withoutStrictness(part) : part))]]
-      return [[key, value]]
-    }),
-  )
+function parseSource(
+  name: string,
+  given: unknown,
+  adapters: readonly AnyAdapter[],
+  { isReference }: ParseOptions,
+): Parsed<SourceConfiguration> {
+  const at = ['sources', name]
+  const badName = SOURCE_NAME.test(name)
+    ? []
+    : [{ path: at, message: 'a name has lower-case letters, digits, ".", "_" and "-" only, and at most 64 of them' }]
+  const withVendor = z.looseObject({ vendor: z.enum(adapters.map(({ vendor }) => vendor)) })
+  const outer = parsePart(withVendor, given, { at })
+  const adapter = outer.ok ? adapters.find(({ vendor }) => vendor === outer.value.vendor) : undefined
+  if (!outer.ok || adapter === undefined) return { ok: false, faults: [...badName, ...faultsOf(outer)] }
+  const { vendor: _, ...keys } = outer.value
+  const isCommon = (key: string) => Object.hasOwn(commonSettings.shape, key)
+  const only = (wanted: boolean) =>
+    Object.fromEntries(Object.entries(keys).filter(([key]) => isCommon(key) === wanted))
+  const options = { at, keysAt: keysOfSource(adapter), ...(isReference === undefined ? {} : { isReference }) }
+  const common = parsePart(commonSettings, only(true), options)
+  const settings = parsePart(adapter.settings, only(false), options)
+  const faults = [...badName, ...faultsOf(common), ...faultsOf(settings)]
+  return common.ok && settings.ok && faults.length === 0
+    ? { ok: true, value: { name, adapter, common: common.value, settings: settings.input }, input: given }
+    : { ok: false, faults }
 }

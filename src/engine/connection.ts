@@ -104,7 +104,7 @@ export class ConnectionPage {
       error: trouble === null ? null : toSourceError(trouble),
       totalCount: this.#countOf(part),
       fetchedAt: fetchedAtMs === null ? null : new Date(fetchedAtMs).toISOString(),
-      stale: false,
+      stale: reader?.stale ?? false,
       requests,
     }
   }

@@ -3,12 +3,19 @@ export class Flight<Result> {
   readonly #controller = new AbortController()
   readonly #result: Promise<Result>
   #waiting = 0
+  /** Whether everyone who waited has gone before the result was there: nobody else may join. */
+  isCancelled = false
 
   /** @param start begins the work; its signal fires when the last one who waited has gone. */
   constructor(start: (signal: AbortSignal) => Promise<Result>) {
     this.#result = start(this.#controller.signal)
     // Whoever waits hears of a failure; when nobody does any more, nobody has to.
     this.#result.catch(() => {})
+  }
+
+  #cancel(signal: AbortSignal): void {
+    this.isCancelled = signal.aborted
+    this.#controller.abort(signal.reason)
   }
 
   /** The result, for keeping; waits without counting as one who waits. */
@@ -33,7 +40,7 @@ export class Flight<Result> {
     } finally {
       signal.removeEventListener('abort', leave)
       this.#waiting--
-      if (this.#waiting === 0) this.#controller.abort(signal.reason)
+      if (this.#waiting === 0) this.#cancel(signal)
     }
   }
 }

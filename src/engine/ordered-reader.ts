@@ -25,6 +25,7 @@ export class OrderedReader implements Reader {
   total: number | null = null
   readonly shortfall = null
   fetchedAtMs: EpochMs | null = null
+  stale = false
   rowsRead = 0
   #point: Point | null
   #hint: SourceHint
@@ -59,6 +60,7 @@ export class OrderedReader implements Reader {
     if (this.plan.want === 0) return this.#countOnly()
     const { window, found } = await this.#locate()
     this.fetchedAtMs = window.fetchedAtMs
+    this.stale ||= window.stale
     this.#listLength = window.total
     if (this.#isFirstWindow) this.#learn(window, found)
     this.#isFirstWindow = false

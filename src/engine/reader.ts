@@ -17,6 +17,8 @@ export interface Reader {
   /** Some rows were left out, and why; null: none. */
   readonly shortfall: string | null
   readonly fetchedAtMs: EpochMs | null
+  /** Whether rows are older than they should be, because the source failed. */
+  readonly stale: boolean
   /** How many rows were looked at. */
   readonly rowsRead: number
   /** Reads at least one more window, unless there is nothing more. */

@@ -24,12 +24,15 @@ export interface FetchedWindow extends RowWindow<Row> {
   /** How many rows the vendor says match what it was asked; null: it does not say. */
   readonly total: number | null
   readonly fetchedAtMs: EpochMs
+  /** Older than it should be, because the source failed. */
+  readonly stale: boolean
 }
 
 interface Page {
   readonly rows: readonly Row[]
   readonly total: number | null
   readonly fetchedAtMs: EpochMs
+  readonly stale: boolean
   /** Whether the vendor gave fewer rows than it was asked for. */
   readonly short: boolean
 }
@@ -65,7 +68,8 @@ export class Rows {
       entries: joined.entries,
       atEnd,
       total,
-      fetchedAtMs: lastPage?.fetchedAtMs ?? this.source.now(),
+      fetchedAtMs: Math.min(...pages.map((page) => page.fetchedAtMs)),
+      stale: pages.some((page) => page.stale),
     }
   }
 
@@ -76,7 +80,8 @@ export class Rows {
   }
 
   async #page({ window, size }: WindowRequest): Promise<Page> {
-    const { declaration, pushed, order, detail } = this.asked
+    const { declaration, pushed, order, detail, list } = this.asked
+    const freshMs = this.source.options.freshnessMs[list]
     const ask = async (form: 'condensed' | 'full', of: Window = window) => {
       const request = declaration.request({
         filter: pushed,
@@ -84,7 +89,7 @@ export class Rows {
         detail: form,
         ...(order === 'NATIVE_ID' ? {} : { orderBy: order }),
       })
-      return this.source.ask(request, declaration.decode, this.asking)
+      return this.source.ask(request, declaration.decode, { ...this.asking, freshMs })
     }
     try {
       const [answer, other] = await Promise.all(
@@ -95,10 +100,11 @@ export class Rows {
         rows: other === undefined ? rows : mergeForms(declaration, rows, other.result.rows),
         total,
         fetchedAtMs: answer.receivedAtMs,
+        stale: answer.stale || (other?.stale ?? false),
         short: rows.length < size || (total === null && (await this.#isRepeated(window, rows, ask))),
       }
     } catch (error) {
-      if (this.#isPastTheEnd(error, window)) return { rows: [], total: null, fetchedAtMs: this.source.now(), short: true }
+      if (this.#isPastTheEnd(error, window)) return { rows: [], total: null, fetchedAtMs: this.source.now(), stale: false, short: true }
       throw error
     }
   }

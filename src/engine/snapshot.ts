@@ -12,6 +12,7 @@ import type { Rows } from './rows.js'
 export interface Snapshot {
   readonly entries: readonly Entry<Row>[]
   readonly fetchedAtMs: EpochMs
+  readonly stale: boolean
   /** The list is longer than what may be read. */
   readonly truncated: boolean
 }
@@ -24,7 +25,9 @@ export async function readWhole(rows: Rows): Promise<Snapshot> {
   const limit = paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : bound
   const byId = new Map<string, Entry<Row>>()
   let fetchedAtMs: EpochMs | null = null
-  const collect = (page: { entries: readonly Entry<Row>[]; fetchedAtMs: EpochMs }) => {
+  let stale = false
+  const collect = (page: { entries: readonly Entry<Row>[]; fetchedAtMs: EpochMs; stale: boolean }) => {
+    stale ||= page.stale
     for (const entry of page.entries) byId.set(entry.nativeId, entry)
     fetchedAtMs = Math.min(fetchedAtMs ?? Infinity, page.fetchedAtMs)
   }
@@ -48,6 +51,7 @@ export async function readWhole(rows: Rows): Promise<Snapshot> {
   return {
     entries: [...byId.values()].sort(compareEntries),
     fetchedAtMs: fetchedAtMs ?? rows.source.now(),
+    stale,
     truncated: !ended,
   }
 }
@@ -62,6 +66,7 @@ export class SnapshotReader implements Reader {
   total: number | null = null
   shortfall: string | null = null
   fetchedAtMs: EpochMs | null = null
+  stale = false
   rowsRead = 0
 
   constructor(
@@ -85,6 +90,7 @@ export class SnapshotReader implements Reader {
     const { plan } = this
     const snapshot = await this.load()
     this.fetchedAtMs = snapshot.fetchedAtMs
+    this.stale = snapshot.stale
     this.rowsRead = snapshot.entries.length
     if (snapshot.truncated)
       this.shortfall = `the list is longer than ${this.maxScanRows} rows, and has no order to page by; only these were read`

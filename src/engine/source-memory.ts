@@ -58,7 +58,7 @@ export class SourceMemory {
     const { list, pushed, order, detail, declaration } = asked
     const key = JSON.stringify([source.name, list, pushed, order, detail])
     const known = this.#shared.get(key)
-    if (known !== undefined && this.#isFresh(known)) return known.snapshot ?? known.flight.join(asking.signal)
+    if (known !== undefined && !known.flight.isCancelled && this.#isFresh(known)) return known.snapshot ?? known.flight.join(asking.signal)
     const shared: Shared = {
       flight: new Flight((signal) =>
         readWhole(new Rows(source, asked, { ...asking, signal }, this.timesOf(source))),

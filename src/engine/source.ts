@@ -5,12 +5,16 @@ import type { EpochMs } from '../../schema/scalars.js'
 import type { Capability, Source as SourceNode, SourceError, SourceHealth } from '../../schema/source.js'
 import { type MakeRecord, recordMakers } from './records.js'
 import { SourceTrouble } from '../transport/trouble.js'
-import type { Answer, Transport } from '../transport/transport.js'
+import type { Resilience } from '../resilience/resilience.js'
+import type { Transport } from '../transport/transport.js'
+import { type SharedAnswer, SharedAnswers } from './shared-answers.js'
 
 /** What may be set for every source. */
 export interface SourceOptions {
   /** For one attempt. */
   readonly timeoutMs: number
+  /** How much older than fresh an answer may be that is given because the source failed, in milliseconds. */
+  readonly staleOnErrorMs: number
   readonly control: boolean
   /** How long a whole list that was read may be shared, in milliseconds. */
   readonly freshnessMs: Readonly<Record<ListName, number>>
@@ -24,6 +28,8 @@ export interface Asking {
   readonly signal: AbortSignal
   /** Counts the HTTP requests of one connection at one source. */
   readonly count?: (requests: number) => void
+  /** How old a shared answer may be, in milliseconds; 0 unless given. */
+  readonly freshMs?: number
 }
 
 export interface Source {
@@ -40,7 +46,7 @@ export interface Source {
    * Sends one request and reads its answer.
    * @throws SourceTrouble for whatever goes wrong at the source.
    */
-  ask<Result>(request: VendorRequest, start: StartDecoder<Result>, asking: Asking): Promise<Answer<Result>>
+  ask<Result>(request: VendorRequest, start: StartDecoder<Result>, asking: Asking): Promise<SharedAnswer<Result>>
   close(): Promise<void>
 }
 
@@ -52,9 +58,11 @@ export function createSource(parts: {
   readonly capabilities: Capability[]
   readonly options: SourceOptions
   readonly transport: Transport
+  readonly resilience: Resilience
   readonly now: () => EpochMs
 }): Source {
-  const { name, vendor, title, capabilities, transport, options, now } = parts
+  const { name, vendor, title, capabilities, transport, resilience, options, now } = parts
+  const answers = new SharedAnswers(now, options.staleOnErrorMs)
   const health = new HealthRecord(now)
   const node: SourceNode = {
     name,
@@ -72,18 +80,22 @@ export function createSource(parts: {
     now,
     node,
     records: recordMakers(parts.declaration.lists, node),
-    async ask(request, start, { signal, count }) {
-      try {
-        const answer = await transport.send(request, start, { signal, timeoutMs: options.timeoutMs })
-        count?.(answer.requests)
-        health.succeeded()
-        return answer
-      } catch (error) {
-        count?.(1)
-        if (error instanceof SourceTrouble) health.failed(error)
-        throw error
-      }
-    },
+    // Freshness and single flight → slots, rate, circuit breaker, retry → one attempt with its timeout.
+    ask: (request, start, { signal, count, freshMs = 0 }) =>
+      answers.ask(request, start, { signal, freshMs }, (flightSignal) =>
+        resilience.run(request, flightSignal, async (attemptSignal) => {
+          try {
+            const answer = await transport.send(request, start, { signal: attemptSignal, timeoutMs: options.timeoutMs })
+            count?.(answer.requests)
+            health.succeeded()
+            return answer
+          } catch (error) {
+            count?.(1)
+            if (error instanceof SourceTrouble) health.failed(error)
+            throw error
+          }
+        }),
+      ),
     close: () => transport.close(),
   }
 }

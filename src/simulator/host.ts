@@ -170,7 +170,7 @@ class SimulatorService {
 
   async #reply(request: IncomingMessage, response: ServerResponse, answer: SimulatorResponse): Promise<void> {
     const packs = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
-    const packed = packs  ? await promisify(gzip)(answer.body) : undefined
+    const packed = packs && answer.body.length > GZIP_FROM_BYTES ? await promisify(gzip)(answer.body) : undefined
     if (!response.destroyed) send(response, answer, request.method !== 'HEAD', packed)
   }
 }

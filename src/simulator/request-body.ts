@@ -7,7 +7,7 @@ export async function readBody(request: IncomingMessage): Promise<string | null>
   const pieces: Buffer[] = []
   let bytes = 0
   // The socket stays open for the answer, also when the rest is not read.
-  for await (const piece of request.iterator({ destroyOnReturn: false })) {
+  for await (const piece of request.iterator({ destroyOnReturn: true })) {
     if (!Buffer.isBuffer(piece)) throw new TypeError('the request has been given an encoding')
     bytes += piece.length
     if (bytes > MAX_BODY_BYTES) return null

@@ -87,7 +87,10 @@ export function decodeByXmlrpc(body: string): { readonly value: unknown } | { re
   return answer
 }
 
-export function decodeCallByXmlrpc(body: string): { readonly method: string | undefined; readonly parameters: unknown } {
+export function decodeCallByXmlrpc(body: string): {
+  readonly method: string | undefined
+  readonly parameters: unknown
+} {
   let answer: { method: string | undefined; parameters: unknown } | undefined
   new Deserializer().deserializeMethodCall(bodyOf(body), (error, method, parameters) => {
     if (error !== null && error !== undefined) throw error

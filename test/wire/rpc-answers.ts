@@ -6,7 +6,19 @@ import { decodeXmlRpc, type RpcFault, type RpcValue } from '../../adapters/wire/
 export const answer = (inner: string): string =>
   `<?xml version="1.0"?>\n<methodResponse><params><param><value>${inner}</value></param></params></methodResponse>`
 
-export const faultAnswer = (inner: string): string => `<methodResponse><fault><value>${inner}</value></fault></methodResponse>`
+export const faultAnswer = (inner: string): string =>
+  `<methodResponse><fault><value>${inner}</value></fault></methodResponse>`
+
+const member = ([name, inner]: readonly [name: string, inner: string]): string =>
+  `<member><name>${name}</name><value>${inner}</value></member>`
+
+/** A struct whose values are given by their inside. */
+export const struct = (...members: readonly (readonly [name: string, inner: string])[]): string =>
+  `<struct>${members.map(member).join('')}</struct>`
+
+/** An array whose values are given by their inside. */
+export const array = (...items: readonly string[]): string =>
+  `<array><data>${items.map((inner) => `<value>${inner}</value>`).join('')}</data></array>`
 
 /** Carries what a fault said out of the decoder. */
 export class SaidFault extends VendorFault {

@@ -12,7 +12,13 @@ export interface Written {
 
 const space = fc.constantFrom('', ' ', '\n  ', '\r\n\t\t', '<!-- - -->')
 const text = fc
-  .array(fc.oneof(fc.constantFrom('+4570305050', ' ', '&', '<', '>', '"', ']]', 'é', '😀', '\n', '\t', '0', 'x'.repeat(20)), fc.string({ unit: 'grapheme', maxLength: 5 })), { maxLength: 4 })
+  .array(
+    fc.oneof(
+      fc.constantFrom('+4570305050', ' ', '&', '<', '>', '"', ']]', 'é', '😀', '\n', '\t', '0', 'x'.repeat(20)),
+      fc.string({ unit: 'grapheme', maxLength: 5 }),
+    ),
+    { maxLength: 4 },
+  )
   .map((parts) => parts.join('').replace(/[\0-\x08\x0b-\x1f\ufffe\uffff]/g, ''))
 
 const escape = (raw: string): string => raw.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
@@ -27,9 +33,13 @@ const scalar: fc.Arbitrary<Written> = fc.oneof(
   writtenText.map(({ value, xml }) => ({ value, xml: `<string>${xml}</string>` })),
   // Text without a type may not look like the white space before a type.
   writtenText,
-  fc.tuple(fc.integer(), fc.constantFrom('int', 'i4')).map(([value, type]) => ({ value, xml: `<${type}>${value}</${type}>` })),
+  fc
+    .tuple(fc.integer(), fc.constantFrom('int', 'i4'))
+    .map(([value, type]) => ({ value, xml: `<${type}>${value}</${type}>` })),
   // -0 is written 0.
-  fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => ({ value: value + 0, xml: `<double>${value}</double>` })),
+  fc
+    .double({ noNaN: true, noDefaultInfinity: true })
+    .map((value) => ({ value: value + 0, xml: `<double>${value}</double>` })),
   fc.boolean().map((value) => ({ value, xml: `<boolean>${Number(value)}</boolean>` })),
   fc.constantFrom('<nil/>', '<nil></nil>').map((xml) => ({ value: null, xml })),
 )
@@ -43,7 +53,7 @@ export const { written } = fc.letrec<{ written: Written }>((tie) => ({
     scalar,
     fc.tuple(space, fc.array(tie('written'), { maxLength: 4 })).map(([gap, items]) => ({
       value: items.map((item) => item.value),
-      xml: `<array>${gap}<data>${items.map((item) => `${gap}<value>${item.xml}</value>`).join('')}</data>${gap}</array>`,
+      xml: `<array>${gap}<data>${items.map(({ xml }) => `${gap}<value>${xml}</value>`).join('')}</data>${gap}</array>`,
     })),
     fc.tuple(space, fc.array(fc.tuple(memberName, tie('written')), { maxLength: 5 })).map(([gap, members]) => ({
       value: Object.fromEntries(members.map(([name, item]) => [name, item.value])),
@@ -57,11 +67,15 @@ const writeMember = (name: string, item: Written, gap: string): string =>
 
 /** Values that npm xmlrpc misreads or refuses, or that it reads as another type. */
 export const extendedWritten: fc.Arbitrary<Written> = fc.oneof(
-  fc.tuple(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }), fc.constantFrom('i8', 'ex:i8', 'int', 'ex:biginteger')).map(([number, type]) => ({
-    value: Number.isSafeInteger(Number(number)) ? Number(number) : String(number),
-    xml: `<${type}> ${number}\n</${type}>`,
-  })),
-  fc.constantFrom('nan', 'NaN', 'inf', '-inf', '+Infinity').map((word) => ({ value: null, xml: `<double>${word}</double>` })),
+  fc
+    .tuple(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }), fc.constantFrom('i8', 'ex:i8', 'int', 'ex:biginteger'))
+    .map(([number, type]) => ({
+      value: Number.isSafeInteger(Number(number)) ? Number(number) : String(number),
+      xml: `<${type}> ${number}\n</${type}>`,
+    })),
+  fc
+    .constantFrom('nan', 'NaN', 'inf', '-inf', '+Infinity')
+    .map((word) => ({ value: null, xml: `<double>${word}</double>` })),
   fc.boolean().map((value) => ({ value, xml: `<boolean> ${value} </boolean>` })),
   writtenText.map(({ value, xml }) => ({
     value: JSON.parse(`{"__proto__":${JSON.stringify(value)}}`),
@@ -71,7 +85,9 @@ export const extendedWritten: fc.Arbitrary<Written> = fc.oneof(
     const value = Buffer.from(bytes).toString('base64')
     return { value, xml: `<base64>\n${value} </base64>` }
   }),
-  fc.constantFrom('20260301T12:00:00', '20260301T12:00:00.120Z', '').map((value) => ({ value, xml: `<dateTime.iso8601>${value}</dateTime.iso8601>` })),
+  fc
+    .constantFrom('20260301T12:00:00', '20260301T12:00:00.120Z', '')
+    .map((value) => ({ value, xml: `<dateTime.iso8601>${value}</dateTime.iso8601>` })),
 )
 
 export const toBody = ({ xml }: Written): string => answer(xml)

@@ -2,18 +2,49 @@
 
 import fc from 'fast-check'
 
-const name = fc.constantFrom('a', 'b', 'row', 'x-y', 'ns:t', '_1', '__proto__', 'constructor', 'é', 'a·b', '𐐀n', 'value')
+const name = fc.constantFrom(
+  'a',
+  'b',
+  'row',
+  'x-y',
+  'ns:t',
+  '_1',
+  '__proto__',
+  'constructor',
+  'é',
+  'a·b',
+  '𐐀n',
+  'value',
+)
 const space = fc.constantFrom('', ' ', '\n', '\r\n\t', '  \n')
 const reference = fc.constantFrom('&amp;', '&lt;', '&gt;', '&quot;', '&apos;', '&#65;', '&#x1F600;', '&#13;', '&#0009;')
-const word = fc.constantFrom('plain', '+4570305050', ' ', '\n', '\r\n', '\r', '\t', ']', ']]', '>', '"', "'", 'é', '😀', '\u{7F}')
+const word = fc.constantFrom(
+  'plain',
+  '+4570305050',
+  ' ',
+  '\n',
+  '\r\n',
+  '\r',
+  '\t',
+  ']',
+  ']]',
+  '>',
+  '"',
+  "'",
+  'é',
+  '😀',
+  '\u{7F}',
+)
 const text = fc.array(fc.oneof(word, reference), { maxLength: 4 }).map((parts) => parts.join('').replaceAll(']]>', ''))
 const comment = fc.constantFrom('<!---->', '<!-- a -->', '<!-- <b> & ]]> - -->', '<!--é\n-->')
 const section = fc.constantFrom('<![CDATA[]]>', '<![CDATA[<a> & ]]]]>', '<![CDATA[\r\n&amp;]>é]]>', '<![CDATA[x]]>')
 const instruction = fc.constantFrom('<?go?>', '<?go on > ??>', '<?xml-stylesheet href="x"?>')
 
-const value = fc.oneof(
-  fc.array(fc.oneof(fc.constantFrom('v', ' ', '\t\n', '\r\n', '>', 'é', ']]>', '/>'), reference), { maxLength: 3 }),
-).map((parts) => parts.join(''))
+const value = fc
+  .oneof(
+    fc.array(fc.oneof(fc.constantFrom('v', ' ', '\t\n', '\r\n', '>', 'é', ']]>', '/>'), reference), { maxLength: 3 }),
+  )
+  .map((parts) => parts.join(''))
 const attribute = fc
   .record({ name, gap: space, before: space, after: space, quote: fc.constantFrom('"', "'"), value })
   .map((made) => ({ ...made, text: `${made.name}${made.before}=${made.after}${made.quote}${made.value}${made.quote}` }))
@@ -22,14 +53,14 @@ const attributes = fc
   .map((list) => list.map((made) => ` ${made.gap}${made.text}`).join(''))
 
 const { element } = fc.letrec<{ element: string; content: string }>((tie) => ({
-  element: fc
-    .record({ name, attributes, gap: space, content: tie('content'), empty: fc.boolean() })
-    .map((made) => {
-      const start = `<${made.name}${made.attributes}${made.gap}`
-      return made.empty ? `${start}/>` : `${start}>${made.content}</${made.name}${made.gap}>`
-    }),
+  element: fc.record({ name, attributes, gap: space, content: tie('content'), empty: fc.boolean() }).map((made) => {
+    const start = `<${made.name}${made.attributes}${made.gap}`
+    return made.empty ? `${start}/>` : `${start}>${made.content}</${made.name}${made.gap}>`
+  }),
   content: fc
-    .array(fc.oneof({ depthSize: 'small' }, text, space, comment, section, instruction, tie('element')), { maxLength: 5 })
+    .array(fc.oneof({ depthSize: 'small' }, text, space, comment, section, instruction, tie('element')), {
+      maxLength: 5,
+    })
     .map((parts) => parts.join('').replaceAll(/\]\]>(?!<|$)/g, ']]>')),
 }))
 
@@ -43,12 +74,46 @@ const declaration = fc.constantFrom(
 const outside = fc.array(fc.oneof(space, comment, instruction), { maxLength: 2 }).map((parts) => parts.join(''))
 
 /** Mostly well-formed; a ]] that meets a > by chance is not. */
-export const documents = fc
-  .tuple(declaration, outside, element, outside)
-  .map((parts) => parts.join(''))
+export const documents = fc.tuple(declaration, outside, element, outside).map((parts) => parts.join(''))
 
-const MARKS = ['<', '>', '&', ';', '"', "'", '/', '?', '!', '-', ']', '[', '=', ' ', '\r', 'a', 'é', '\0', '\u{1}', '\u{FFFE}', '\u{D800}']
-const FRAGMENTS = ['<!DOCTYPE a>', '<!--', '-->', '<![CDATA[', ']]>', '<?xml version="1.0"?>', '</a>', '<a>', '&#0;', '&nope;', '<?', '&#xD800;', '<a a="1" a="2"/>']
+const MARKS = [
+  '<',
+  '>',
+  '&',
+  ';',
+  '"',
+  "'",
+  '/',
+  '?',
+  '!',
+  '-',
+  ']',
+  '[',
+  '=',
+  ' ',
+  '\r',
+  'a',
+  'é',
+  '\0',
+  '\u{1}',
+  '\u{FFFE}',
+  '\u{D800}',
+]
+const FRAGMENTS = [
+  '<!DOCTYPE a>',
+  '<!--',
+  '-->',
+  '<![CDATA[',
+  ']]>',
+  '<?xml version="1.0"?>',
+  '</a>',
+  '<a>',
+  '&#0;',
+  '&nope;',
+  '<?',
+  '&#xD800;',
+  '<a a="1" a="2"/>',
+]
 const damage = fc.record({
   kind: fc.constantFrom('insert', 'remove', 'replace', 'repeat', 'truncate', 'move'),
   at: fc.nat({ max: 2 ** 30 }),
@@ -61,7 +126,10 @@ export const damagedDocuments = fc
   .tuple(documents, fc.array(damage, { minLength: 1, maxLength: 3 }))
   .map(([document, damages]) => damages.reduce(harm, document))
 
-function harm(document: string, { kind, at, length, mark }: { kind: string; at: number; length: number; mark: string }): string {
+function harm(
+  document: string,
+  { kind, at, length, mark }: { kind: string; at: number; length: number; mark: string },
+): string {
   const from = at % (document.length + 1)
   const before = document.slice(0, from)
   const piece = document.slice(from, from + length)

@@ -23,7 +23,7 @@ interface Element {
   readonly children: readonly Element[]
 }
 
-/** Reads the form that fast-xml-parser gives in document order: `[{ name: [inner…], ':@': attributes }, { '#text': '…' }]`. */
+/** Reads what fast-xml-parser gives: `[{ name: [inner…], ':@': attributes }, { '#text': '…' }]`. */
 function toElements(nodes: unknown): Element[] {
   const list: readonly unknown[] = Array.isArray(nodes) ? nodes : []
   return list.flatMap((node) => {
@@ -36,12 +36,18 @@ function toElements(nodes: unknown): Element[] {
 
 function textOf(nodes: unknown): string {
   const list: readonly unknown[] = Array.isArray(nodes) ? nodes : []
-  return list.map((node) => (typeof node === 'object' && node !== null && '#text' in node ? String(node['#text']) : '')).join('')
+  return list
+    .map((node) => (typeof node === 'object' && node !== null && '#text' in node ? String(node['#text']) : ''))
+    .join('')
 }
 
 /** The first of each name, as text or as a row of its own. */
 const toRow = ({ children }: Element): Record<string, unknown> =>
-  Object.fromEntries(children.map((child) => [child.name, child.children.length === 0 ? child.text : toRow(child)] as const).toReversed())
+  Object.fromEntries(
+    children
+      .map((child) => [child.name, child.children.length === 0 ? child.text : toRow(child)] as const)
+      .toReversed(),
+  )
 
 interface Expected {
   readonly rows: unknown[]
@@ -69,7 +75,22 @@ function decode(chunks: readonly string[]): XmlRows {
   return decoder.end()
 }
 
-const TEXTS = ['+4570305050', '0044', '0.10', '1e5', '0x1F', 'true', ' ', '\n', 'é', '😀', '&amp;', '&lt;', '&#233;', '&#x41;']
+const TEXTS = [
+  '+4570305050',
+  '0044',
+  '0.10',
+  '1e5',
+  '0x1F',
+  'true',
+  ' ',
+  '\n',
+  'é',
+  '😀',
+  '&amp;',
+  '&lt;',
+  '&#233;',
+  '&#x41;',
+]
 const SECTIONS = ['<![CDATA[<a> & b]]>', '<![CDATA[]]>', '&gt;<![CDATA[b]]>c']
 const text = fc.array(fc.constantFrom(...TEXTS, ...SECTIONS), { maxLength: 3 }).map((parts) => parts.join(''))
 const space = fc.constantFrom('', '\n', '\n  ', '<!-- note -->')
@@ -96,21 +117,29 @@ const { row, place } = fc.letrec<{ row: string; field: string; place: string }>(
   ),
 }))
 const documents = fc
-  .tuple(fc.constantFrom('', '<?xml version="1.0" encoding="UTF-8"?>\n'), attributes, fc.array(fc.oneof(place, row), { maxLength: 4 }))
+  .tuple(
+    fc.constantFrom('', '<?xml version="1.0" encoding="UTF-8"?>\n'),
+    attributes,
+    fc.array(fc.oneof(place, row), { maxLength: 4 }),
+  )
   .map(([declaration, some, inner]) => `${declaration}<page${some}>${inner.join('\n')}</page>`)
 
-test('lists are read as fast-xml-parser reads them, wherever they are cut', () => {
-  let rows = 0
-  fc.assert(
-    fc.property(documents, cuts, (document, positions) => {
-      const ours = decode(cutAt(document, positions))
-      const expected = decodeByFastXmlParser(document)
-      rows += ours.rows.length
-      expect(ours.rows).toEqual(expected.rows)
-      expect(ours.texts).toEqual(expected.texts)
-      expect(ours.attributes).toEqual(expected.attributes)
-    }),
-    cases(500),
-  )
-  expect(rows).toBeGreaterThan(200)
-}, FUZZ_TIMEOUT_MS)
+test(
+  'lists are read as fast-xml-parser reads them, wherever they are cut',
+  () => {
+    let rows = 0
+    fc.assert(
+      fc.property(documents, cuts, (document, positions) => {
+        const ours = decode(cutAt(document, positions))
+        const expected = decodeByFastXmlParser(document)
+        rows += ours.rows.length
+        expect(ours.rows).toEqual(expected.rows)
+        expect(ours.texts).toEqual(expected.texts)
+        expect(ours.attributes).toEqual(expected.attributes)
+      }),
+      cases(500),
+    )
+    expect(rows).toBeGreaterThan(200)
+  },
+  FUZZ_TIMEOUT_MS,
+)

@@ -58,7 +58,8 @@ describe('rows', () => {
   })
 
   test('have rows for children with children; an element of the row name inside is a child', () => {
-    const body = '<p><active_call><a><b>1</b><c><d/></c></a><active_call><id>2</id></active_call><id>1</id></active_call></p>'
+    const body =
+      '<p><active_call><a><b>1</b><c><d/></c></a><active_call><id>2</id></active_call><id>1</id></active_call></p>'
     expect(decode(body).rows).toEqual([{ a: { b: '1', c: { d: '' } }, active_call: { id: '2' }, id: '1' }])
   })
 
@@ -68,7 +69,9 @@ describe('rows', () => {
   })
 
   test('drop text beside children, and attributes', () => {
-    expect(decode('<p><active_call k="v">a<id k="v"> 1 </id>b<n>c<m/>d</n></active_call></p>').rows).toEqual([{ id: ' 1 ', n: { m: '' } }])
+    expect(decode('<p><active_call k="v">a<id k="v"> 1 </id>b<n>c<m/>d</n></active_call></p>').rows).toEqual([
+      { id: ' 1 ', n: { m: '' } },
+    ])
   })
 
   test('have no prototype', () => {
@@ -86,12 +89,21 @@ describe('rows', () => {
 describe('what stands around the rows', () => {
   test.each([
     ['<status><error>Incorrect hash</error></status>', [['status/error', 'Incorrect hash']]],
-    ['<page><status><error> Did was not Found </error></status></page>', [['page/status/error', ' Did was not Found ']]],
+    [
+      '<page><status><error> Did was not Found </error></status></page>',
+      [['page/status/error', ' Did was not Found ']],
+    ],
     ['<page><error>no</error><error>again</error></page>', [['page/error', 'no']]],
     ['<error>User was not found</error>', [['error', 'User was not found']]],
     ['<page/>', [['page', '']]],
     ['<page>\n</page>', [['page', '\n']]],
-    ['<a><b>1</b><c><b>2</b></c>3</a>', [['a/b', '1'], ['a/c/b', '2']]],
+    [
+      '<a><b>1</b><c><b>2</b></c>3</a>',
+      [
+        ['a/b', '1'],
+        ['a/c/b', '2'],
+      ],
+    ],
     ['<a><active_call><b>1</b></active_call></a>', []],
     ['<a><b/>x<active_call/></a>', [['a/b', '']]],
   ])('%s', (body, texts) => expect([...decode(body).texts]).toEqual(texts))

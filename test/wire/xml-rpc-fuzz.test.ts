@@ -14,53 +14,78 @@ function expectBare(value: RpcValue): void {
 }
 
 describe('the decoder beside npm xmlrpc', () => {
-  test('reads alike what both read rightly, wherever it is cut', () => {
-    fc.assert(
-      fc.property(written, cuts, (sample, positions) => {
-        const body = toBody(sample)
-        expect(decodeByXmlrpc(body)).toEqual({ value: sample.value })
-        const value = decode(cutAt(body, positions))
-        expect(value).toEqual(sample.value)
-        expectBare(value)
-      }),
-      cases(500),
-    )
-  }, FUZZ_TIMEOUT_MS)
+  test(
+    'reads alike what both read rightly, wherever it is cut',
+    () => {
+      fc.assert(
+        fc.property(written, cuts, (sample, positions) => {
+          const body = toBody(sample)
+          expect(decodeByXmlrpc(body)).toEqual({ value: sample.value })
+          const value = decode(cutAt(body, positions))
+          expect(value).toEqual(sample.value)
+          expectBare(value)
+        }),
+        cases(500),
+      )
+    },
+    FUZZ_TIMEOUT_MS,
+  )
 
-  test('reads rightly what npm xmlrpc does not', () => {
-    fc.assert(
-      fc.property(extendedWritten, cuts, (sample, positions) => {
-        expect(decode(cutAt(toBody(sample), positions))).toEqual(sample.value)
-      }),
-      cases(300),
-    )
-  }, FUZZ_TIMEOUT_MS)
+  test(
+    'reads rightly what npm xmlrpc does not',
+    () => {
+      fc.assert(
+        fc.property(extendedWritten, cuts, (sample, positions) => {
+          expect(decode(cutAt(toBody(sample), positions))).toEqual(sample.value)
+        }),
+        cases(300),
+      )
+    },
+    FUZZ_TIMEOUT_MS,
+  )
 
-  test('refuses what is damaged wherever either XML parser would', () => {
-    const damage = fc.record({
-      at: fc.nat({ max: 2 ** 30 }),
-      length: fc.nat({ max: 8 }),
-      mark: fc.constantFrom('', '<', '>', '/', '&', '<value>', '</value>', '<name>', '<int>', 'member', '<nil/>', ' '),
-    })
-    let refused = 0
-    fc.assert(
-      fc.property(written, damage, (sample, { at, length, mark }) => {
-        // npm xmlrpc leaves \r in what damage makes text of.
-        const body = toBody(sample).replaceAll('\r', '')
-        const from = at % body.length
-        const damaged = body.slice(0, from) + mark + body.slice(from + length)
-        const message = complaint(damaged)
-        expect(complaint(inCharacters(damaged)) === 'none').toBe(message === 'none')
-        if (message !== 'none') refused++
-        else {
-          expect(readBySaxes(damaged)).not.toBe('refused')
-          // What both accept they agree on; a fault or a type that npm xmlrpc lacks cannot come about by this damage.
-          // As JSON, where a number beyond all bounds is null for both.
-          expect(JSON.stringify(decodeByXmlrpc(damaged))).toBe(JSON.stringify({ value: decode(damaged) }))
-        }
-      }),
-      cases(500),
-    )
-    expect(refused).toBeGreaterThan(100)
-  }, FUZZ_TIMEOUT_MS)
+  test(
+    'refuses what is damaged wherever either XML parser would',
+    () => {
+      const damage = fc.record({
+        at: fc.nat({ max: 2 ** 30 }),
+        length: fc.nat({ max: 8 }),
+        mark: fc.constantFrom(
+          '',
+          '<',
+          '>',
+          '/',
+          '&',
+          '<value>',
+          '</value>',
+          '<name>',
+          '<int>',
+          'member',
+          '<nil/>',
+          ' ',
+        ),
+      })
+      let refused = 0
+      fc.assert(
+        fc.property(written, damage, (sample, { at, length, mark }) => {
+          // npm xmlrpc leaves \r in what damage makes text of.
+          const body = toBody(sample).replaceAll('\r', '')
+          const from = at % body.length
+          const damaged = body.slice(0, from) + mark + body.slice(from + length)
+          const message = complaint(damaged)
+          expect(complaint(inCharacters(damaged)) === 'none').toBe(message === 'none')
+          if (message !== 'none') refused++
+          else {
+            expect(readBySaxes(damaged)).not.toBe('refused')
+            // What both accept they agree on; a fault or a type that npm xmlrpc lacks cannot come about by this damage.
+            // As JSON, where a number beyond all bounds is null for both.
+            expect(JSON.stringify(decodeByXmlrpc(damaged))).toBe(JSON.stringify({ value: decode(damaged) }))
+          }
+        }),
+        cases(500),
+      )
+      expect(refused).toBeGreaterThan(100)
+    },
+    FUZZ_TIMEOUT_MS,
+  )
 })

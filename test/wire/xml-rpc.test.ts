@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { structs } from '../../adapters/wire/xml-rpc.js'
 import { inCharacters } from './fuzz.js'
-import { answer, complaint, decode, faultAnswer, said } from './rpc-answers.js'
+import { answer, array, complaint, decode, struct } from './rpc-answers.js'
 
 // The corner cases of XML-RPC, in the order of facts.md section 5.
 
@@ -51,16 +50,19 @@ describe('values', () => {
     ['<array><data/></array>', []],
     ['<array><data><value>a</value><value/><value><nil/></value></data></array>', ['a', '', null]],
     ['<struct/>', {}],
-    ['<struct><member><name>3</name><value><array><data><value><i4>2</i4></value></data></array></value></member></struct>', { 3: [2] }],
+    [struct(['3', array('<i4>2</i4>')]), { 3: [2] }],
     ['<struct><member><name/><value>a</value></member></struct>', { '': 'a' }],
-    ['<struct><member><name>a</name><value>1</value></member><member><name>a</name><value>2</value></member></struct>', { a: '2' }],
+    [
+      '<struct><member><name>a</name><value>1</value></member><member><name>a</name><value>2</value></member></struct>',
+      { a: '2' },
+    ],
   ])('%s', (inner, value) => {
     expect(decode(answer(inner))).toEqual(value)
     expect(decode(inCharacters(answer(inner)))).toEqual(value)
   })
 
   test('a member named __proto__ is a member', () => {
-    const value = decode(answer('<struct><member><name>__proto__</name><value><struct><member><name>polluted</name><value>yes</value></member></struct></value></member></struct>'))
+    const value = decode(answer(struct(['__proto__', struct(['polluted', 'yes'])])))
     expect(Object.getPrototypeOf(value)).toBeNull()
     expect(Object.entries(value ?? {})).toEqual([['__proto__', { polluted: 'yes' }]])
     expect('polluted' in {}).toBe(false)
@@ -68,7 +70,9 @@ describe('values', () => {
 
   test('many different members do not confuse each other', () => {
     const members = Array.from({ length: 2000 }, (_, at) => `<member><name>m${at}</name><value>${at}</value></member>`)
-    const list = [members, members.toReversed()].map((some) => `<value><struct>${some.join('')}</struct></value>`).join('')
+    const list = [members, members.toReversed()]
+      .map((some) => `<value><struct>${some.join('')}</struct></value>`)
+      .join('')
     const expected = Object.fromEntries(members.map((_, at) => [`m${at}`, String(at)]))
     expect(decode(answer(`<array><data>${list}</data></array>`))).toEqual([expected, expected])
   })
@@ -113,63 +117,4 @@ describe('what is not a value', () => {
     ['<e:struct xmlns:e="e"/>', `${oneType}, got <e:struct>`],
     ['<array><data><value xmlns:e="e"/><value><e:i8>1</e:i8></value></data></array>', `${oneType}, got <e:i8>`],
   ])('%s', (inner, message) => expect(complaint(answer(inner))).toBe(message))
-})
-
-describe('envelopes', () => {
-  const root = 'expected an XML-RPC response'
-  const param = '<param><value>a</value></param>'
-  test.each([
-    ['', 'expected XML, got an empty body'],
-    ['<!DOCTYPE html><html><title>401</title>', 'expected XML, got an HTML page'],
-    ['<html><head><title>502 Bad Gateway</title></head></html>', `${root}, got an HTML page`],
-    ['<HTML><BR></HTML>', `${root}, got an HTML page`],
-    ['<methodCall/>', `${root}, got <methodCall>`],
-    ['<methodResponse/>', 'expected params or a fault in an XML-RPC response, got none'],
-    ['<methodResponse>OK</methodResponse>', 'expected params or a fault in an XML-RPC response, got text'],
-    ['<methodResponse><params/></methodResponse>', 'expected one param in an XML-RPC response, got none'],
-    ['<methodResponse><params><param/></params></methodResponse>', 'expected one value in an XML-RPC param, got none'],
-    [`<methodResponse><params>${param}${param}</params></methodResponse>`, 'expected one param in an XML-RPC response, got <param>'],
-    [`<methodResponse><params>${param}</params><params>${param}</params></methodResponse>`, 'expected params or a fault in an XML-RPC response, got <params>'],
-    [`<methodResponse><params>${param}</params><fault/></methodResponse>`, 'expected params or a fault in an XML-RPC response, got <fault>'],
-    ['<methodResponse><fault/></methodResponse>', 'expected one value in an XML-RPC fault, got none'],
-    ['<!DOCTYPE methodResponse [<!ENTITY e "x">]><methodResponse/>', 'expected well-formed XML, got a document type declaration'],
-  ])('%s', (body, message) => expect(complaint(body)).toBe(message))
-
-  test('a body that is cut anywhere', () => {
-    const body = answer('<array><data><value><struct><member><name>ID</name><value>960</value></member></struct></value></data></array>')
-    for (let end = 0; end < body.length; end++) expect(complaint(body.slice(0, end))).not.toBe('none')
-    expect(complaint(body)).toBe('none')
-  })
-
-  test('nesting without end', () => {
-    const chunks = Array.from({ length: 10_000 }, () => '<array><data><value>')
-    expect(complaint(['<methodResponse><params><param><value>', ...chunks])).toContain('nested deeper')
-  })
-})
-
-describe('faults', () => {
-  const fault = (code: string, text: string): string =>
-    faultAnswer(`<struct><member><name>faultCode</name><value>${code}</value></member><member><name>faultString</name><value>${text}</value></member></struct>`)
-  test.each([
-    [fault('<int>403</int>', '<string>No access</string>'), { code: '403', text: 'No access' }],
-    [fault('E1', 'No access'), { code: 'E1', text: 'No access' }],
-    [fault('<nil/>', '<nil/>'), { code: undefined, text: undefined }],
-    [fault('<boolean>1</boolean>', '<array><data/></array>'), { code: undefined, text: undefined }],
-    [faultAnswer('<struct/>'), { code: undefined, text: undefined }],
-    [faultAnswer('<struct><member><name>error</name><value>x</value></member></struct>'), { code: undefined, text: undefined }],
-    [faultAnswer('<nil/>'), { code: undefined, text: undefined }],
-    [faultAnswer('No access'), { code: undefined, text: 'No access' }],
-    [faultAnswer('<array><data><value>No access</value></data></array>'), { code: undefined, text: undefined }],
-  ])('%s', (body, expected) => expect(said(body)).toEqual(expected))
-
-  test('a fault that is cut is not a fault but a broken answer', () => {
-    expect(complaint(faultAnswer('No access').slice(0, -1))).toContain('cut off')
-  })
-})
-
-describe('the rows of a list', () => {
-  test('are structs', () => expect(structs([{ a: '1' }, {}])).toEqual([{ a: '1' }, {}]))
-  test.each([[{ result: 'OK' }], ['OK'], [null], [[{ a: '1' }, 'b']], [[[]]], [[null]]])('and not %j', (value) => {
-    expect(() => structs(value)).toThrow(/^expected an array of structs, got /)
-  })
 })

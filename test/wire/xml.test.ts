@@ -125,12 +125,16 @@ describe('limits of the scanner', () => {
   test('depth', () => {
     expect(complaint(['<a>'.repeat(64), '</a>'.repeat(64)])).toBe('nothing')
     expect(complaint(repeated('<a>', 1_000_000))).toBe('expected well-formed XML, got elements nested deeper than 64')
-    expect(complaint(['<a><a/></a>'], { maxDepth: 1 })).toBe('expected well-formed XML, got elements nested deeper than 1')
+    expect(complaint(['<a><a/></a>'], { maxDepth: 1 })).toBe(
+      'expected well-formed XML, got elements nested deeper than 1',
+    )
   })
 
   test('length of a name', () => {
     expect(complaint([`<${'x'.repeat(256)}/>`])).toBe('nothing')
-    expect(complaint([`<${'x'.repeat(257)}/>`])).toBe('expected well-formed XML, got a name of more than 256 characters')
+    expect(complaint([`<${'x'.repeat(257)}/>`])).toBe(
+      'expected well-formed XML, got a name of more than 256 characters',
+    )
     expect(complaint(repeated('x'.repeat(65_536), 160, '<'))).toContain('a name of more than 256 characters')
   })
 

@@ -7,6 +7,9 @@ declare module 'xmlrpc/lib/deserializer.js' {
   }
   export default class Deserializer {
     deserializeMethodResponse(stream: BodySource, done: (error: unknown, value?: unknown) => void): void
-    deserializeMethodCall(stream: BodySource, done: (error: unknown, method?: string, parameters?: unknown[]) => void): void
+    deserializeMethodCall(
+      stream: BodySource,
+      done: (error: unknown, method?: string, parameters?: unknown[]) => void,
+    ): void
   }
 }

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+
+const MS_PER_UNIT = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const
+const DURATION = /^(\d+)(ms|s|m|h)$/
+const isUnit = (text: string): text is keyof typeof MS_PER_UNIT => Object.hasOwn(MS_PER_UNIT, text)
+
+const LONGEST_MS = 24 * MS_PER_UNIT.h
+const EXPECTED = 'must be a length of time of at most 24h: 500ms, 1s, 10m, or a whole number of milliseconds'
+const told = { error: ({ input }: { input?: unknown }) => (input === undefined ? undefined : EXPECTED) }
+
+/** A length of time of at most a day: text such as `500ms`, `1s`, `10m`, or milliseconds; milliseconds when parsed. */
+export const duration = (description: string) =>
+  z
+    .union([z.int(told).min(0, told).max(LONGEST_MS, told), z.string(told).regex(DURATION, told)], told)
+    .transform((value, context): number => {
+      const durationMs = typeof value === 'number' ? value : toMs(value)
+      if (durationMs <= LONGEST_MS) return durationMs
+      context.addIssue(EXPECTED)
+      return z.NEVER
+    })
+    .meta({ description })
+
+function toMs(text: string): number {
+  const [, digits = '', unit = ''] = DURATION.exec(text) ?? []
+  return isUnit(unit) ? Number(digits) * MS_PER_UNIT[unit] : Number.NaN
+}

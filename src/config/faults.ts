@@ -1,0 +1,74 @@
+// Faults of a configuration: where, and what would be right. Never what is there: it may be a secret.
+
+import type { z } from 'zod'
+import { ANY_FORM, REQUIRED } from './sentences.js'
+
+export interface Fault {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}
+
+/** The keys that a mapping of the file may have, by where it stands; none where that is not known. */
+export type KeysAt = (path: readonly PropertyKey[]) => readonly string[]
+
+/** Keys are printed: what is no plain word is written such that it stays on its line. */
+const PLAIN_KEY = /^[\w.@-]{1,64}$/
+const formatKey = (key: PropertyKey): string =>
+  PLAIN_KEY.test(String(key)) ? String(key) : JSON.stringify(String(key).slice(0, 64))
+
+/** `sources.mor-lt.auth.secretKey: required` */
+export const formatFault = ({ path, message }: Fault): string =>
+  `${path.length === 0 ? 'the file' : path.map(formatKey).join('.')}: ${message}`
+
+/** The faults that Zod found, in words. */
+export function toFaults(
+  issues: readonly z.core.$ZodIssue[],
+  { at = [], keysAt = () => [] }: { readonly at?: readonly PropertyKey[]; readonly keysAt?: KeysAt } = {},
+): Fault[] {
+  return issues.flatMap((issue) => {
+    const path = [...at, ...issue.path]
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], keysAt(issue.path)))
+    if (issue.code === 'invalid_union' && issue.message === ANY_FORM) return faultsOfForms(issue, path, keysAt)
+    return [{ path, message: issue.message }]
+  })
+}
+
+export const unknownKey = (path: readonly PropertyKey[], known: readonly string[]): Fault => ({
+  path,
+  message: known.length === 0 ? 'unknown key' : `unknown key; the keys here are ${known.join(', ')}`,
+})
+
+type Form = readonly z.core.$ZodIssue[]
+
+/** Of the ways to write a value, the one that is nearest to what was written says what is wrong. */
+function faultsOfForms(issue: z.core.$ZodIssueInvalidUnion, at: readonly PropertyKey[], keysAt: KeysAt): Fault[] {
+  const forms = [...issue.errors].sort((a, b) => distanceOf(a) - distanceOf(b))
+  const [nearest, ...others] = forms
+  if (nearest === undefined) return [{ path: at, message: issue.message }]
+  const choices = issue.errors.flatMap((form) => missingKeysOf(form) ?? [])
+  if (choices.length > 1) return [{ path: at, message: `must have ${choices.join(', or ')}` }]
+  const inner: KeysAt = (path) => keysAt([...issue.path, ...path])
+  return toFaults(nearest, { at, keysAt: inner }).map((fault) => {
+    const key = fault.path.at(-1)
+    const isOfNearest = !unknownKeysOf(nearest).some((unknown) => unknown === key)
+    const isOfOther = others.some((form) => !isOfAnotherKind(form) && !unknownKeysOf(form).some((unknown) => unknown === key))
+    if (isOfNearest || !isOfOther) return fault
+    return { path: fault.path, message: 'cannot stand beside the other keys here: give one of the two forms only' }
+  })
+}
+
+const unknownKeysOf = (form: Form): readonly string[] =>
+  form.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : []))
+
+/** The keys that a form lacks, in words; null when it lacks none, or when more is wrong with it. */
+function missingKeysOf(form: Form): string | null {
+  const isMissing = ({ path, message }: z.core.$ZodIssue) => path.length === 1 && message === REQUIRED
+  return form.length > 0 && form.every(isMissing) ? form.map(({ path }) => String(path[0])).join(' and ') : null
+}
+
+/** Such as text where a mapping is expected. */
+const isOfAnotherKind = (form: Form): boolean =>
+  form.some(({ code, path }) => path.length === 0 && (code === 'invalid_type' || code === 'invalid_value'))
+
+const distanceOf = (form: Form): number =>
+  (isOfAnotherKind(form) ? 10_000 : 0) + 100 * unknownKeysOf(form).length + form.length

@@ -1,0 +1,115 @@
+// The configuration file as JSON Schema: editors complete it, and a fault can tell which keys there are.
+
+import { z } from 'zod'
+import type { AnyAdapter } from '../../adapters/contract.js'
+import type { KeysAt } from './faults.js'
+import { serverSettings } from './server-settings.js'
+import { commonSettings } from './source-settings.js'
+
+type JsonSchema = Readonly<Record<string, unknown>>
+
+const isSchema = (value: unknown): value is JsonSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What is written in the file; a value that only code can give, such as a Secret, becomes `{}`. */
+const toJsonSchema = (schema: z.ZodType): JsonSchema => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+
+/** JSON Schema (draft 2020-12) of the configuration file. Every value may be a reference such as `${NAME}`. */
+export function configurationJsonSchema(adapters: readonly AnyAdapter[]): object {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Trunkline configuration',
+    type: 'object',
+    additionalProperties: false,
+    required: ['sources'],
+    properties: {
+      server: allowReferences(toJsonSchema(serverSettings)),
+      sources: {
+        type: 'object',
+        description: 'The vendor systems, by names of lower-case letters, digits, ".", "_" and "-".',
+        minProperties: 1,
+        propertyNames: { pattern: '^[a-z0-9][a-z0-9._-]{0,63}$' },
+        additionalProperties: { oneOf: adapters.map(sourceSchema) },
+      },
+    },
+    $defs: {
+      reference: {
+        type: 'string',
+        pattern: '^\\$\\{[^}]+\\}$',
+        description: 'Taken from the environment, ${NAME}, or from a file, ${file:PATH}.',
+      },
+    },
+  }
+}
+
+/** The keys of the vendor and those of every source as one mapping, so that no other key is taken. */
+function sourceSchema(adapter: AnyAdapter): JsonSchema {
+  const [common, own] = [toJsonSchema(commonSettings), toJsonSchema(adapter.settings)].map(allowReferences)
+  const propertiesOf = (schema: JsonSchema | undefined) => (isSchema(schema?.['properties']) ? schema['properties'] : {})
+  const requiredOf = (schema: JsonSchema | undefined): readonly unknown[] =>
+    Array.isArray(schema?.['required']) ? schema['required'] : []
+  return {
+    title: adapter.title,
+    type: 'object',
+    additionalProperties: false,
+    required: ['vendor', ...requiredOf(common), ...requiredOf(own)],
+    properties: {
+      vendor: { const: adapter.vendor, description: `${adapter.title}: ${adapter.manual}` },
+      ...propertiesOf(common),
+      ...propertiesOf(own),
+    },
+  }
+}
+
+/** Keywords that only describe a value; they stay outside when it may be a reference as well. */
+const NOTES = new Set(['description', 'default', 'title', 'examples'])
+
+/** Plain text takes a reference anyway; numbers, booleans and text of a certain form are told to. */
+function allowReferences(schema: JsonSchema): JsonSchema {
+  const isLeaf = !['object', 'array'].includes(String(schema['type'])) && ('type' in schema || 'enum' in schema)
+  if (!isLeaf) return mapSchemas(schema, allowReferences)
+  if (schema['type'] === 'string' && !['enum', 'const', 'pattern', 'format'].some((key) => key in schema)) return schema
+  const entries = Object.entries(schema)
+  const value = Object.fromEntries(entries.filter(([key]) => !NOTES.has(key)))
+  const notes = Object.fromEntries(entries.filter(([key]) => NOTES.has(key)))
+  return { ...notes, anyOf: [value, { $ref: '#/$defs/reference' }] }
+}
+
+/** Maps the schemas of which a schema is made: of its keys, its items and its forms. */
+function mapSchemas(schema: JsonSchema, map: (part: JsonSchema) => JsonSchema): JsonSchema {
+  const { properties, items, anyOf, $schema: _, ...rest } = schema
+  return {
+    ...rest,
+    ...(isSchema(properties) ? { properties: mapValues(properties, map) } : {}),
+    ...(isSchema(items) ? { items: map(items) } : {}),
+    ...(Array.isArray(anyOf) ? { anyOf: anyOf.filter(isSchema).filter(hasMeaning).map(map) } : {}),
+  }
+}
+
+const mapValues = (schemas: JsonSchema, map: (part: JsonSchema) => JsonSchema): JsonSchema =>
+  Object.fromEntries(Object.entries(schemas).map(([key, part]) => [key, isSchema(part) ? map(part) : part]))
+
+/** `{}` stands for what cannot be written in a file. */
+const hasMeaning = (schema: JsonSchema): boolean => Object.keys(schema).length > 0
+
+/** The keys that a mapping may have, by its path inside a schema. */
+const keysIn = (schemas: readonly z.ZodType[], also: readonly string[] = []): KeysAt => (path) => {
+  const at = schemas.flatMap((schema) =>
+    path.reduce<readonly JsonSchema[]>((found, key) => found.flatMap((part) => partAt(part, key)), [toJsonSchema(schema)]),
+  )
+  const keys = at.flatMap(formsOf).flatMap(({ properties }) => (isSchema(properties) ? Object.keys(properties) : []))
+  return [...new Set([...(path.length === 0 ? also : []), ...keys])]
+}
+
+/** A schema and, where a value can be written in several forms, those. */
+const formsOf = (schema: JsonSchema): readonly JsonSchema[] =>
+  Array.isArray(schema['anyOf']) ? schema['anyOf'].filter(isSchema).flatMap(formsOf) : [schema]
+
+const partAt = (schema: JsonSchema, key: PropertyKey): readonly JsonSchema[] =>
+  formsOf(schema).flatMap(({ properties }) => {
+    const part: unknown = isSchema(properties) && Object.hasOwn(properties, key) ? properties[String(key)] : undefined
+    return isSchema(part) ? [part] : []
+  })
+
+export const keysOfServer: KeysAt = keysIn([serverSettings])
+export const keysOfSource = (adapter: AnyAdapter): KeysAt => keysIn([commonSettings, adapter.settings], ['vendor'])

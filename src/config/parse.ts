@@ -1,0 +1,50 @@
+import type { z } from 'zod'
+import { type Fault, type KeysAt, toFaults } from './faults.js'
+import { sentenceOf } from './sentences.js'
+
+export type Parsed<Value> =
+  | {
+      readonly ok: true
+      readonly value: Value
+      /** What was parsed: as it was given, but for references that stand for numbers or booleans. */
+      readonly input: unknown
+    }
+  | { readonly ok: false; readonly faults: readonly Fault[] }
+
+export interface ParseOptions {
+  /** Where the value stands in the file. */
+  readonly at?: readonly PropertyKey[]
+  readonly keysAt?: KeysAt
+  /** Whether a value was given in a form that knows text only, such as a variable of the environment. */
+  readonly isReference?: (path: readonly PropertyKey[]) => boolean
+}
+
+/** Checks a part of the configuration. What a reference gave is read as a number or a boolean where one is expected. */
+export function parsePart<Value>(schema: z.ZodType<Value>, value: unknown, options: ParseOptions = {}): Parsed<Value> {
+  const { at = [], isReference = () => false } = options
+  const parse = (given: unknown) => schema.safeParse(given, { error: sentenceOf, reportInput: true })
+  const first = parse(value)
+  if (first.success) return { ok: true, value: first.data, input: value }
+  const typed = first.error.issues
+    .filter((issue) => isReference([...at, ...issue.path]))
+    .reduce((sofar, issue) => replaceAt(sofar, issue.path, toExpected(issue)), value)
+  const second = typed === value ? first : parse(typed)
+  if (second.success) return { ok: true, value: second.data, input: typed }
+  return { ok: false, faults: toFaults(second.error.issues, options) }
+}
+
+/** The number or the boolean that a text stands for; the text itself where it stands for none. */
+function toExpected(issue: z.core.$ZodIssue): unknown {
+  const { input } = issue
+  if (issue.code !== 'invalid_type' || typeof input !== 'string') return input
+  if (issue.expected === 'boolean') return input === 'true' ? true : input === 'false' ? false : input
+  const isNumber = issue.expected === 'number' || issue.expected === 'int'
+  return isNumber && /^-?\d+(\.\d+)?$/.test(input) ? Number(input) : input
+}
+
+function replaceAt(whole: unknown, [key, ...rest]: readonly PropertyKey[], value: unknown): unknown {
+  if (key === undefined) return value
+  if (Array.isArray(whole)) return whole.map((item: unknown, at) => (at === key ? replaceAt(item, rest, value) : item))
+  if (typeof whole !== 'object' || whole === null) return whole
+  return { ...whole, [key]: replaceAt(Reflect.get(whole, key), rest, value) }
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+const DEFAULT_PAGE_SIZE = 50
+const LARGEST_PAGE_SIZE = 10_000
+
+const text = (description: string) => z.string().min(1).meta({ description })
+const wholeNumber = (least: number, most: number, description: string) =>
+  z.number().int().min(least).max(most).meta({ description })
+
+/** `https://desk.example.net`, as browsers send it. */
+const isOrigin = (given: string): boolean => given === '*' || URL.parse(given)?.origin === given
+
+const origin = z
+  .string()
+  .refine(isOrigin, 'must be an origin such as https://desk.example.net (scheme, host and port only), or *')
+
+/** What can be set about the HTTP server; everything has a default. */
+export const serverSettings = z
+  .strictObject({
+    host: text('The address to listen on.').default('127.0.0.1'),
+    port: wholeNumber(0, 65_535, 'The port to listen on; 0 for any.').default(4000),
+    maxPageSize: wholeNumber(1, LARGEST_PAGE_SIZE, 'The largest `first` or `last`.').default(1000),
+    defaultPageSize: wholeNumber(1, LARGEST_PAGE_SIZE, 'How many records when neither is given; 50 by default.').optional(),
+    deadlineMs: wholeNumber(1, 600_000, 'The time for one GraphQL request, in milliseconds.').default(8000),
+    stopGraceMs: wholeNumber(
+      0,
+      600_000,
+      'How long requests in flight may take to finish when the server stops, in milliseconds.',
+    ).default(10_000),
+    explorer: z.boolean().optional().meta({
+      description: 'GraphiQL at GET /graphql for browsers; on by default, off by default when NODE_ENV=production.',
+    }),
+    scopes: z.array(z.enum(['sip:credentials'])).default([]).meta({
+      description: 'What is granted beyond reading: sip:credentials shows SIP passwords.',
+    }),
+    cors: z
+      .strictObject({ origins: z.array(origin).min(1).meta({ description: 'Origins, or * for every one.' }) })
+      .optional()
+      .meta({ description: 'The origins whose pages may call the graph; none but its own by default.' }),
+  })
+  .transform((given, context) => {
+    const { defaultPageSize = Math.min(DEFAULT_PAGE_SIZE, given.maxPageSize) } = given
+    if (defaultPageSize > given.maxPageSize)
+      context.addIssue({ code: 'custom', path: ['defaultPageSize'], message: 'must not be more than maxPageSize' })
+    return { ...given, defaultPageSize }
+  })
+  .meta({ description: 'The HTTP server.' })
+
+export type ServerSettings = z.output<typeof serverSettings>

@@ -1,0 +1,103 @@
+// Restcomm, "Restcomm SBC API – Calls".
+
+import { adapterOnly, argument, arrives, type DocumentedName, fields, mechanics, type Place } from './entry.js'
+
+export const RICH_SID = 'RN0123456789abcdef0123456789abcdef'
+const PARENT_SID = 'RNfedcba9876543210fedcba9876543210'
+
+/** "Resource Properties", in its order. */
+const properties = {
+  Sid: arrives({ nativeId: RICH_SID }),
+  ParentCallSid: arrives({ parentCallSid: PARENT_SID }),
+  DateCreated: arrives({ createdAt: '2026-03-03T09:00:00Z' }, 'Tue, 3 Mar 2026 09:00:00 +0000'),
+  DateUpdated: arrives({ updatedAt: '2026-03-03T09:02:11Z' }, 'Tue, 3 Mar 2026 09:02:11 +0000'),
+  To: arrives({ 'callee.number': '4570305050', 'callee.e164': '+4570305050' }),
+  From: arrives({ 'caller.number': '4581808888', 'caller.e164': '+4581808888' }),
+  PhoneNumberSid: arrives({ phoneNumberSid: 'PN00112233445566778899aabbccddeeff' }),
+  Status: arrives({ vendorStatus: 'no-answer', status: 'NO_ANSWER' }),
+  StartTime: arrives({ startedAt: '2026-03-03T09:00:00.120Z' }, '2026-03-03T10:00:00.120+01:00'),
+  EndTime: arrives({ endedAt: '2026-03-03T09:02:11.340Z' }, '2026-03-03T10:02:11.340+01:00'),
+  Duration: arrives({ durationSeconds: 131 }, '131'),
+  Price: arrives({ 'price.amount': '-0.0250' }),
+  Direction: arrives({ direction: 'OUTBOUND' }, 'outbound-api'),
+  AnsweredBy: arrives({ answeredBy: 'machine' }),
+  ApiVersion: arrives({ apiVersion: '2012-04-24' }),
+  ForwardFrom: arrives({ forwardedFrom: '4570305051' }),
+  CallerName: arrives({ 'caller.name': 'Åse Holm' }),
+  Uri: arrives({ uri: `/2012-04-24/Calls/${RICH_SID}` }),
+}
+
+const list: Place = { vendor: 'restcomm', operation: 'GET /Calls' }
+const one: Place = { vendor: 'restcomm', operation: 'GET /Calls/{CallSid}' }
+const xml = ({ vendor, operation }: Place): Place => ({ vendor, operation: `${operation} in XML`, source: 'restcomm-xml' })
+
+const NODE = `node(id: "Call ${RICH_SID}")`
+const WINDOWS = 'src/plan/windows.ts: which rows are read'
+const OWN = 'nobody: the gateway knows what it asked for'
+const URIS = 'nobody: these have lost the filter, and could lead elsewhere; pages are asked for by number'
+
+/** POST Calls, by argument of makeCall. */
+const order = {
+  From: ['from', '+4581808888'],
+  To: ['to', '+4580808080'],
+  Url: ['url', 'https://example.net/voice.xml'],
+  Method: ['method', 'GET'],
+  FallbackUrl: ['fallbackUrl', 'https://example.net/fallback.xml'],
+  FallbackMethod: ['fallbackMethod', 'GET'],
+  StatusCallback: ['statusCallback', 'https://example.net/status'],
+  StatusCallbackMethod: ['statusCallbackMethod', 'GET'],
+  Timeout: ['timeoutSeconds', '30'],
+} as const
+const orderArgument = {
+  ...Object.fromEntries(Object.values(order)),
+  timeoutSeconds: 30,
+}
+const post = { vendor: 'restcomm', operation: 'POST /Calls', control: 'makeCall', example: 'sbc-json' } as const
+const NAME_OF: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.keys(properties).map((name) => [name, toJsonName(name)]),
+)
+
+/** The manual's name of a property as JSON has it: `DateCreated` is `date_created`. */
+export function toJsonName(name: string): string {
+  return name.replace(/(?!^)[A-Z]/g, (capital) => `_${capital}`).toLowerCase()
+}
+
+const newCall = Object.fromEntries(Object.entries(properties).map(([name, { sent }]) => [NAME_OF[name] ?? name, sent]))
+
+export const restcommCalls: readonly DocumentedName[] = [
+  ...fields({ ...list, root: 'calls.nodes' }, properties),
+  ...fields({ ...xml(list), root: 'calls.nodes' }, properties),
+  argument(one, 'CallSid', NODE, RICH_SID),
+  ...fields({ ...one, root: NODE }, properties),
+  ...fields({ ...xml(one), root: NODE }, properties),
+
+  ...Object.entries(order).map(([name, [, receives]]) =>
+    adapterOnly(post, 'parameter', name, { argument: orderArgument, receives }),
+  ),
+  ...Object.entries(properties).map(([name, { sent }]) =>
+    adapterOnly(post, 'field', name, {
+      answer: JSON.stringify(newCall),
+      gives: { [NAME_OF[name] ?? name]: sent },
+    }),
+  ),
+
+  // Every way of writing a number ends with its national digits, and the vendor matches by the end.
+  argument(list, 'To', 'calls(filter: { callee: "+4570305050" })', '70305050'),
+  argument(list, 'From', 'calls(filter: { caller: "004581808888" })', '81808888'),
+  argument(list, 'Status', 'calls(filter: { status: [COMPLETED] })', 'COMPLETED'),
+  // The zone of the server is not configured: the day before holds in every zone.
+  argument(list, 'StartTime', 'calls(filter: { startedFrom: "2026-03-03T12:00:00Z" })', '2026-03-02'),
+  argument(list, 'ParentCallSid', `calls(filter: { parentCallId: "${PARENT_SID}" })`, PARENT_SID),
+
+  mechanics(list, 'parameter', 'Page', WINDOWS, { query: 'calls', receives: '0' }),
+  mechanics(list, 'parameter', 'PageSize', WINDOWS, { query: 'calls', receives: /^\d+$/ }),
+  mechanics(list, 'envelope', 'Page', OWN),
+  mechanics(list, 'envelope', 'NumPages', 'nobody: it is the index of the last page, not a count'),
+  mechanics(list, 'envelope', 'PageSize', OWN),
+  mechanics(list, 'envelope', 'Total', 'src/engine/snapshot.ts: how far the list is read'),
+  mechanics(list, 'envelope', 'Start', OWN),
+  mechanics(list, 'envelope', 'End', OWN),
+  ...['Uri', 'Firstpageuri', 'Nextpageuri', 'Previouspageuri', 'Lastpageuri'].map((name) =>
+    mechanics(list, 'envelope', name, URIS),
+  ),
+]
