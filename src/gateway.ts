@@ -1,16 +1,18 @@
 // The composition root: the only place where the parts are put together.
 
+import type { ApolloServerPlugin } from '@apollo/server'
 import DataLoader from 'dataloader'
 import type { Logger } from 'pino'
 import type { Declaration } from '../adapters/contract.js'
 import type { Configuration } from './config/load.js'
 import type { SourceConfiguration } from './config/schema.js'
 import { capabilitiesOf } from './engine/capabilities.js'
+import type { ListPlan } from './engine/explain.js'
 import { parseGlobalId } from './engine/global-id.js'
 import type { ListEngine } from './engine/list.js'
 import { lookUp } from './engine/lookup.js'
 import type { RecordView } from './engine/records.js'
-import { createSource, type Source } from './engine/source.js'
+import { type Asking, createSource, RequestBudget, type Source } from './engine/source.js'
 import { SourceMemory } from './engine/source-memory.js'
 import { failureOf } from './engine/trouble-of.js'
 import type { GraphContext } from './graphql/context.js'
@@ -44,7 +46,8 @@ export async function startGateway({ configuration, logger, now, explorer }: Gat
   const scopes = new Set(server.scopes)
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
-    context: (request) => ({ engine, scopes, ...requestParts(engine, request, server.deadlineMs) }),
+    context: (request) => ({ engine, scopes, ...requestParts(engine, request, server) }),
+    plugins: [explainPlugin],
     host: server.host,
     port: server.port,
     logger,
@@ -121,7 +124,11 @@ function withOrder(declaration: Declaration, orders: SourceConfiguration['common
 }
 
 /** What belongs to one GraphQL request: its deadline, and its loaders. */
-function requestParts(engine: ListEngine, request: ContextRequest, deadlineMs: number) {
+function requestParts(
+  engine: ListEngine,
+  request: ContextRequest,
+  { deadlineMs, maxVendorRequests, explain }: Configuration['server'],
+): Pick<GraphContext, 'asking' | 'nodes' | 'plan'> {
   const controller = new AbortController()
   const { signal } = controller
   const end = (message: string) => controller.abort(new SourceTrouble('DEADLINE', message))
@@ -133,17 +140,34 @@ function requestParts(engine: ListEngine, request: ContextRequest, deadlineMs: n
   }
   if (request.signal.aborted) gone()
   else request.signal.addEventListener('abort', gone, { once: true })
-  return { signal, nodes: nodeLoader(engine, signal) }
+  const plan: ListPlan[] | null = explain && request.headers['x-trunkline-explain'] === '1' ? [] : null
+  const asking: Asking = {
+    signal,
+    budget: new RequestBudget(maxVendorRequests),
+    ...(plan === null ? {} : { explain: (list) => void plan.push(list) }),
+  }
+  return { asking, plan, nodes: nodeLoader(engine, asking) }
 }
 
-function nodeLoader(engine: ListEngine, signal: AbortSignal): GraphContext['nodes'] {
+/** `extensions.plan`, for clients that send `x-trunkline-explain: 1`. */
+const explainPlugin: ApolloServerPlugin<GraphContext> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ contextValue: { plan }, response: { body } }) {
+        if (plan !== null && body.kind === 'single') body.singleResult.extensions = { ...body.singleResult.extensions, plan }
+      },
+    }
+  },
+}
+
+function nodeLoader(engine: ListEngine, asking: Asking): GraphContext['nodes'] {
   return new DataLoader<string, RecordView | null>((ids) =>
     Promise.all(
       ids.map(async (text) => {
         const id = parseGlobalId(text)
         if (id === null) return null
         // An error as a value fails this id alone, not the batch.
-        return lookUp(engine, id, signal).catch((error: unknown) => troubleError(failureOf(error), id.source))
+        return lookUp(engine, id, asking).catch((error: unknown) => troubleError(failureOf(error), id.source))
       }),
     ),
   )

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
+import { simulators } from '../../adapters/simulators.js'
 import { ConfigurationError } from '../config/load.js'
 import { check } from './check.js'
+import { readCount, readMilliseconds, readPort, readPositive, readRate, readShare } from './flags.js'
 import { printConfigurationSchema, printGraphSchema } from './schema.js'
-import { serve } from './serve.js'
+import { serve, type ServeFlags } from './serve.js'
 import { simulate, type SimulateFlags } from './simulate.js'
-import { type Terminal, WRONG_USE } from './terminal.js'
+import { describeOptions, vendorsOf } from './simulator-options.js'
+import { FELL_SHORT, type Terminal, WRONG_USE, WrongUse } from './terminal.js'
 
 /**
  * Runs the command line.
@@ -18,92 +21,134 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     await program.parseAsync([...argv])
     return status
   } catch (error) {
+    // Commander has said what is wrong, or has printed the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE
     if (error instanceof ConfigurationError) {
       terminal.printError(`trunkline: the configuration has faults\n${error.message}`)
       return WRONG_USE
     }
-    terminal.printError(`trunkline: ${messageOf(error)}`)
-    return 1
+    terminal.printError(`trunkline: ${error instanceof Error ? error.message : String(error)}`)
+    return error instanceof WrongUse ? WRONG_USE : FELL_SHORT
   }
 }
 
-function messageOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return `${error.message}; choose another with --port`
-  return error instanceof Error ? error.message : String(error)
-}
+type Done = (status: number) => void
 
-const CONFIG = '--config <file>'
-const CONFIG_TEXT = 'the configuration (YAML or JSON); TRUNKLINE_CONFIG by default'
-
-function createProgram(terminal: Terminal, done: (status: number) => void): Command {
+function createProgram(terminal: Terminal, done: Done): Command {
   const program = new Command('trunkline')
-    .description(
-      'One GraphQL graph over the telecom systems that a company already pays for.\nWithout a configuration it starts simulators of every vendor, and the graph over them.',
-    )
+    .description('One GraphQL graph over the telecom systems that a company already pays for.')
     .version(packageVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.printError(text.trimEnd()) })
-    .option(CONFIG, CONFIG_TEXT)
-    .option('--port <number>', 'the port to listen on', toPort)
+    .showHelpAfterError('Try: trunkline --help')
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.printError(text.trimEnd()),
+    })
+    .addHelpText('after', OVERVIEW)
+  addServe(program, terminal, done)
+  addCheck(program, terminal, done)
+  addSchema(program, terminal, done)
+  addSimulate(program, terminal, done)
+  return program
+}
+
+const OVERVIEW = `
+Without a command it serves. Examples:
+  trunkline                                     simulators of every vendor, and the graph over them
+  trunkline --config trunkline.yaml --port 80   the graph over the configured systems
+  trunkline check --config trunkline.yaml       whether those systems answer as configured
+  trunkline <command> --help                    the options of a command
+
+Environment: TRUNKLINE_CONFIG, PORT and HOST stand for --config, --port and --host. With NODE_ENV=production the
+explorer is off unless the configuration turns it on.
+
+Exit status: 0 done, 1 something fell short, 2 the command line or the configuration is wrong.`
+
+const CONFIG = ['--config <file>', 'the configuration (YAML or JSON); TRUNKLINE_CONFIG by default'] as const
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
+
+function addServe(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('serve', { isDefault: true })
+    .description('serve the graph over the configured systems, or over simulators when there is no configuration')
+    .option(...CONFIG)
+    .option('--port <number>', 'the port to listen on; 0 for any', readPort)
     .option('--host <address>', 'the address to listen on')
-    .option('--log-level <level>', 'trace, debug, info, warn, error or silent')
-    .action(async (flags: { config?: string; port?: number; host?: string; logLevel?: string }) => done(await serve(flags, terminal)))
+    .addOption(
+      new Option('--log-level <level>', 'the least important log lines; info by default, warn without a configuration')
+        .choices(LOG_LEVELS),
+    )
+    // What is no command arrives here, because this is the one to run when none is given.
+    .allowExcessArguments()
+    .action(async (flags: ServeFlags, command: Command) => {
+      const [unknown] = command.args
+      if (unknown !== undefined) refuseCommand(program, unknown)
+      done(await serve(flags, terminal))
+    })
+}
+
+function refuseCommand(program: Command, unknown: string): never {
+  const known = program.commands.map((command) => command.name()).join(', ')
+  return program.error(`error: unknown command '${unknown}'; there are ${known}`, { code: 'commander.unknownCommand' })
+}
+
+function addCheck(program: Command, terminal: Terminal, done: Done): void {
   program
     .command('check')
-    .description('ask each configured source for one small answer: reachable, authenticated, as declared')
-    .option(CONFIG, CONFIG_TEXT)
-    .action(async (flags: { config?: string }, command: Command) =>
-      done(await check({ ...command.optsWithGlobals<{ config?: string }>(), ...flags }, terminal)),
-    )
+    .description('ask each configured system for a small answer: reachable, authenticated, clock and order as declared')
+    .option(...CONFIG)
+    .action(async (flags: { config?: string }) => done(await check(flags, terminal)))
+}
+
+function addSchema(program: Command, terminal: Terminal, done: Done): void {
   const schema = program
     .command('schema')
     .description('print the graph in schema definition language')
     .action(() => done(printGraphSchema(terminal)))
   schema
     .command('config')
-    .description('print the JSON Schema of the configuration file')
+    .description('print the JSON Schema of the configuration file, for editors')
     .action(() => done(printConfigurationSchema(terminal)))
-  addSimulate(program, terminal, done)
-  return program
 }
 
-function addSimulate(program: Command, terminal: Terminal, done: (status: number) => void): void {
+function addSimulate(program: Command, terminal: Terminal, done: Done): void {
+  const lastFirstPort = 65_536 - simulators.length
   program
     .command('simulate')
-    .description('run only the simulators of the vendors, to build dashboards or adapters against')
-    .option('--first-port <number>', 'the port of the first simulator; the others follow; 0 for any', toPort, 4101)
-    .option('--history <calls>', 'calls in the records when it starts', toCount, 2000)
-    .option('--customers <number>', 'customers in the world', toCount, 40)
-    .option('--calls-per-second <rate>', 'rate of new calls', toRate, 1)
-    .option('--seed <number>', 'another seed is another world', toCount, 1)
-    .option('--latency-ms <milliseconds>', 'how long every answer takes', toCount, 0)
-    .option('--error-rate <share>', 'share of requests, from 0 to 1, that are answered with HTTP 503', toShare, 0)
-    .option('--hang-rate <share>', 'share of requests, from 0 to 1, that are never answered', toShare, 0)
-    .addOption(new Option('--set <vendor.option=value...>', 'an option of one simulator, such as restcomm.product=sbc').default([]))
+    .description('run the simulators only, to build dashboards or adapters against, and print their configuration')
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option(
+      '--first-port <number>',
+      `the port of the first simulator, at most ${lastFirstPort}; the others follow; 0 for any`,
+      readPort,
+      4101,
+    )
+    .addOption(new Option('--only <vendor...>', 'which simulators; all by default').choices(vendorsOf(simulators)))
+    .option('--history <calls>', 'calls in the records when it starts', readCount, 2000)
+    .option('--customers <number>', 'customers in the world', readPositive, 40)
+    .option('--calls-per-second <rate>', 'rate of new calls', readRate, 1)
+    .option('--seed <number>', 'another seed is another world', readCount, 1)
+    .option('--latency-ms <milliseconds>', 'how long every answer takes', readMilliseconds, 0)
+    .option('--error-rate <share>', 'share of requests, from 0 to 1, that are answered with HTTP 503', readShare, 0)
+    .option('--hang-rate <share>', 'share of requests, from 0 to 1, that are never answered', readShare, 0)
+    .addOption(
+      new Option('--set <vendor.option=value...>', 'options of the simulators, such as restcomm.product=sbc').default([]),
+    )
+    .addHelpText('after', () => `\nOptions for --set:\n${describeOptions(simulators)}`)
     .action(async (flags: SimulateFlags) => done(await simulate(flags, terminal)))
 }
 
-const numberFrom = (least: number, most: number, isWhole: boolean, what: string) => (text: string): number => {
-  const value = Number(text)
-  if (text.trim() === '' || !(value >= least && value <= most) || (isWhole && !Number.isInteger(value)))
-    throw new InvalidArgumentError(`expected ${what}.`)
-  return value
-}
-const toPort = numberFrom(0, 65_535, true, 'a port number from 0 to 65535')
-const toCount = numberFrom(0, 10_000_000, true, 'a whole number')
-const toRate = numberFrom(0, 10_000, false, 'a number of calls per second')
-const toShare = numberFrom(0, 1, false, 'a share from 0 to 1')
-
 /** The version of the package that this file belongs to. */
 function packageVersion(): string {
+  // Compiled, the package is one folder further up.
   for (const path of ['../../../package.json', '../../package.json']) {
     try {
       const manifest: unknown = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
       if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return String(manifest.version)
     } catch {
-      // Compiled, the package is one folder further up.
+      // It is at the other place.
     }
   }
   return 'unknown'

@@ -1,9 +1,15 @@
 import { stringify } from 'yaml'
-import { startSimulators } from '../simulator/demo.js'
+import { simulators } from '../../adapters/simulators.js'
+import { type RunningSimulators, startSimulators } from '../simulator/demo.js'
+import { toListenTrouble } from './listen-trouble.js'
+import { readOptions } from './simulator-options.js'
 import type { Terminal } from './terminal.js'
 
 export interface SimulateFlags {
+  readonly host: string
   readonly firstPort: number
+  /** Vendors; all when left out. */
+  readonly only?: readonly string[]
   readonly history: number
   readonly customers: number
   readonly callsPerSecond: number
@@ -11,43 +17,43 @@ export interface SimulateFlags {
   readonly latencyMs: number
   readonly errorRate: number
   readonly hangRate: number
+  /** `vendor.option=value` */
   readonly set: readonly string[]
 }
 
 /** Runs the simulators alone until it is told to stop, and prints the configuration that reaches them. */
 export async function simulate(flags: SimulateFlags, terminal: Terminal): Promise<number> {
-  const simulators = await startSimulators({
+  const { host, firstPort, only, history, customers, callsPerSecond, seed, latencyMs, errorRate, hangRate } = flags
+  const kits = simulators.filter(({ vendor }) => only?.includes(vendor) ?? true)
+  const running = await startSimulators({
     now: terminal.now,
-    firstPort: flags.firstPort,
-    world: {
-      history: flags.history,
-      customers: flags.customers,
-      callsPerSecond: flags.callsPerSecond,
-      seed: flags.seed,
-    },
-    faults: { latencyMs: flags.latencyMs, errorRate: flags.errorRate, hangRate: flags.hangRate },
-    options: toOptions(flags.set),
+    host,
+    firstPort,
+    kits,
+    world: { history, customers, callsPerSecond, seed },
+    faults: { latencyMs, errorRate, hangRate, seed },
+    options: readOptions(flags.set, kits),
+  }).catch((error: unknown) => {
+    throw toListenTrouble(error, '--first-port or --host')
   })
-  const rows = simulators.sites.map(
-    ({ vendor, url, credentials: { username, password } }) => `# ${vendor.padEnd(10)} ${url}   ${username} / ${password}`,
-  )
-  terminal.print(
-    `# Simulated systems, with their demo credentials. Stop with Ctrl-C.\n${rows.join('\n')}\n# A configuration that reaches them:\n${stringify({ sources: simulators.configuration }).trimEnd()}`,
-  )
-  await new Promise<void>((resolve) => terminal.untilStopped(resolve))
-  await simulators.close()
+  // Whoever reads the text may stop the program at once.
+  const stopped = new Promise<void>((resolve) => terminal.untilStopped(resolve))
+  terminal.print(describe(running))
+  await stopped
+  await running.close()
   return 0
 }
 
-/** `restcomm.product=sbc` as options by vendor; values are read as YAML, so that true is a boolean. */
-function toOptions(settings: readonly string[]): Record<string, Record<string, unknown>> {
-  const options: Record<string, Record<string, unknown>> = {}
-  for (const setting of settings) {
-    const match = /^([a-z]+)\.([A-Za-z]+)=(.*)$/.exec(setting)
-    const [, vendor, name, value] = match ?? []
-    if (vendor === undefined || name === undefined || value === undefined)
-      throw new Error(`--set ${setting}: expected vendor.option=value, such as restcomm.product=sbc`)
-    options[vendor] = { ...options[vendor], [name]: value === 'true' ? true : value === 'false' ? false : value }
-  }
-  return options
+/** YAML that a gateway takes as it is, with the rest as comments. */
+function describe({ sites, configuration }: RunningSimulators): string {
+  const rows = sites.map(
+    ({ vendor, url, credentials: { username, password } }) =>
+      `#   ${vendor.padEnd(10)} ${url}   ${username} / ${password}`,
+  )
+  return [
+    '# Simulated systems, with their demo credentials. Stop with Ctrl-C.',
+    ...rows,
+    '# A configuration that reaches them:',
+    stringify({ sources: configuration }).trimEnd(),
+  ].join('\n')
 }

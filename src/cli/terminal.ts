@@ -12,3 +12,14 @@ export interface Terminal {
 /** Exit statuses: 1 when something fell short, 2 when the command or the configuration is wrong. */
 export const FELL_SHORT = 1
 export const WRONG_USE = 2
+
+/** The command line asks for something that there is not; the message says what would be right. */
+export class WrongUse extends Error {
+  override readonly name = 'WrongUse'
+}
+
+/** The file that `--config` or `TRUNKLINE_CONFIG` names; undefined when neither does. An empty variable counts as none. */
+export function configurationFile(flags: { readonly config?: string }, { environment }: Terminal): string | undefined {
+  if (flags.config === '') throw new WrongUse('--config is empty; it must name a file')
+  return flags.config ?? (environment['TRUNKLINE_CONFIG'] || undefined)
+}

@@ -27,6 +27,14 @@ export const serverSettings = z
       600_000,
       'How long requests in flight may take to finish when the server stops, in milliseconds.',
     ).default(10_000),
+    maxVendorRequests: wholeNumber(
+      1,
+      100_000,
+      'The most requests to vendors that one GraphQL request may cost.',
+    ).default(200),
+    explain: z.boolean().default(false).meta({
+      description: 'Whether the header x-trunkline-explain: 1 adds extensions.plan, which tells what was asked of the vendors.',
+    }),
     explorer: z.boolean().optional().meta({
       description: 'GraphiQL at GET /graphql for browsers; on by default, off by default when NODE_ENV=production.',
     }),

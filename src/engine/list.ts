@@ -10,6 +10,7 @@ import type { ListOrder } from '../plan/order.js'
 import { readBoundary, type PageRequest, toPageRequest } from './arguments.js'
 import { badInput } from './bad-input.js'
 import { ConnectionPage } from './connection.js'
+import { explainList } from './explain.js'
 import { formFor } from './forms.js'
 import { Merge, type Part } from './merge.js'
 import { OrderedReader } from './ordered-reader.js'
@@ -58,7 +59,7 @@ export async function listRecords(
   list: ListName,
   args: ListArguments,
   selection: Selection,
-  signal: AbortSignal,
+  asking: Asking,
 ): Promise<ConnectionPage> {
   const sources = chooseSources(engine.sources, args.sources)
   const order = orderOf(list, args.orderBy)
@@ -71,11 +72,12 @@ export async function listRecords(
   }
   const page = toPageRequest(args, engine.limits)
   const boundary = readBoundary(page, scope)
-  const request: PartRequest = { engine, list, order, filter, scope, page, boundary, selection, signal }
+  const request: PartRequest = { engine, list, order, filter, scope, page, boundary, selection, asking }
   const parts = scope.sources.map((name) => startPart(request, requireSource(sources, name)))
   await Promise.all(parts.map((part) => begin(request, part)))
   const merge = new Merge(parts, page, selection.hasNextPage)
   await merge.run()
+  asking.explain?.(explainList(list, parts, merge))
   return new ConnectionPage({ parts, merge, scope, page, boundary, requireAll: args.requireAllSources === true })
 }
 
@@ -88,7 +90,7 @@ interface PartRequest {
   readonly page: PageRequest
   readonly boundary: ReturnType<typeof readBoundary>
   readonly selection: Selection
-  readonly signal: AbortSignal
+  readonly asking: Asking
 }
 
 /** What one source has to do, or why it has nothing to. */
@@ -101,13 +103,13 @@ function startPart(request: PartRequest, source: Source): Part {
     return unsupportedPart(source, `${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
   const problem = declaration.problem?.(split.pushed) ?? null
   if (problem !== null) throw badInput('filter', problem)
-  const part: Part = { source, make: source.records[list] ?? null, reader: null, trouble: null, requests: 0, missed: false }
+  const part: Part = { source, make: source.records[list] ?? null, reader: null, trouble: null, requests: 0, missed: false, asked: [], split }
   part.reader = makeReader(request, part, declaration, split)
   return part
 }
 
 function unsupportedPart(source: Source, message: string): Part {
-  return { source, make: null, reader: null, trouble: unsupported(message), requests: 0, missed: false }
+  return { source, make: null, reader: null, trouble: unsupported(message), requests: 0, missed: false, asked: [], split: null }
 }
 
 function makeReader(
@@ -117,11 +119,15 @@ function makeReader(
   split: ReturnType<typeof splitFilter>,
   wholeOnly = false,
 ): Reader | null {
-  const { engine, list, order, page, boundary, selection, signal } = request
+  const { engine, list, order, page, boundary, selection } = request
   const { source, make } = part
   const residual = compileTest(list, split.residual, source.declaration.region)
   const detail = formFor(declaration, new Set([...selection.fields, ...residual.reads]))
-  const asking: Asking = { signal, count: (requests) => (part.requests += requests) }
+  const asking: Asking = {
+    ...request.asking,
+    count: (requests) => (part.requests += requests),
+    trace: (asked) => part.asked.push(asked),
+  }
   const asked = { list, declaration, pushed: split.pushed, order, detail }
   const rows = new Rows(source, asked, asking, engine.memory.timesOf(source))
   const plan = readingPlan({

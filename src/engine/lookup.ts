@@ -5,7 +5,7 @@ import { SourceTrouble } from '../transport/trouble.js'
 import type { GlobalId, NodeType } from './global-id.js'
 import type { ListEngine } from './list.js'
 import { type RecordView, toCustomer } from './records.js'
-import type { Source } from './source.js'
+import type { Asking, Source } from './source.js'
 
 const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> = {
   Call: 'calls',
@@ -19,19 +19,19 @@ const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> = {
  * @returns null when the source says that there is none.
  * @throws SourceTrouble when the source fails, or has no way to fetch one record.
  */
-export async function lookUp(engine: ListEngine, id: GlobalId, signal: AbortSignal): Promise<RecordView | null> {
+export async function lookUp(engine: ListEngine, id: GlobalId, asking: Asking): Promise<RecordView | null> {
   const source = engine.sources.find(({ name }) => name === id.source)
   if (source === undefined) return null
   if (id.type === 'Customer') return toCustomer({ nativeId: id.nativeId, name: null }, source.node)
   const list = LIST_OF[id.type]
   const declaration: AnyList | undefined = source.declaration.lists[list]
   if (declaration === undefined) throw new SourceTrouble('UNSUPPORTED', `${source.node.title} has no ${list}`)
-  if (declaration.paging.style === 'snapshot') return fromWholeList(engine, source, list, declaration, id, signal)
+  if (declaration.paging.style === 'snapshot') return fromWholeList(engine, source, list, declaration, id, asking)
   const { call, session } = source.declaration.lookups
   const lookup: Lookup<ListName> | undefined = list === 'calls' ? call : list === 'sessions' ? session : list === 'activeCalls' ? (session ?? call) : undefined
   if (lookup === undefined)
     throw new SourceTrouble('UNSUPPORTED', `${source.node.title} cannot fetch one ${id.type} by its id`)
-  const found = await fetchRow(source, lookup, id.nativeId, signal)
+  const found = await fetchRow(source, lookup, id.nativeId, asking)
   if (found === null) return null
   const record = source.records[list]?.(found.row, found.fetchedAtMs)
   if (record === undefined) return null
@@ -42,10 +42,10 @@ async function fetchRow(
   source: Source,
   lookup: Lookup<ListName>,
   nativeId: string,
-  signal: AbortSignal,
+  asking: Asking,
 ): Promise<{ row: Row; fetchedAtMs: number } | null> {
   try {
-    const { result, receivedAtMs } = await source.ask(lookup.request(nativeId), lookup.decode, { signal })
+    const { result, receivedAtMs } = await source.ask(lookup.request(nativeId), lookup.decode, asking)
     return result === null ? null : { row: result, fetchedAtMs: receivedAtMs }
   } catch (error) {
     if (error instanceof SourceTrouble && error.observed !== null && lookup.notFound(error.observed)) return null
@@ -59,10 +59,10 @@ async function fromWholeList(
   list: ListName,
   declaration: AnyList,
   id: GlobalId,
-  signal: AbortSignal,
+  asking: Asking,
 ): Promise<RecordView | null> {
   const asked = { list, declaration, pushed: {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
-  const snapshot = await engine.memory.wholeList(source, asked, { signal })
+  const snapshot = await engine.memory.wholeList(source, asked, asking)
   const entry = snapshot.entries.find(({ nativeId }) => nativeId === id.nativeId)
   return entry === undefined ? null : (source.records[list]?.(entry.row, snapshot.fetchedAtMs) ?? null)
 }

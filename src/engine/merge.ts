@@ -8,7 +8,8 @@ import type { SourceTrouble } from '../transport/trouble.js'
 import type { PageRequest } from './arguments.js'
 import type { Reader } from './reader.js'
 import type { MakeRecord } from './records.js'
-import type { Source } from './source.js'
+import type { AskedRequest, Source } from './source.js'
+import type { SplitFilter } from '../plan/filter.js'
 import { failureOf } from './trouble-of.js'
 
 /** One source's share in a connection. */
@@ -21,6 +22,10 @@ export interface Part {
   requests: number
   /** Whether the source had failed on an earlier page of this traversal. */
   missed: boolean
+  /** What was asked of it, for explain. */
+  readonly asked: AskedRequest[]
+  /** How the filter was divided; null where the source has nothing to contribute. */
+  readonly split: SplitFilter | null
 }
 
 export interface Taken {

@@ -13,7 +13,8 @@ const MAX_PROBES = 48
 const LEAST_SLACK = 2
 /** The most rows that are read at once to see a whole group of equal time. */
 const LARGEST_GROUP = 100_000
-/** While the gateway filters, windows grow up to this many rows. */
+/** While the gateway filters, windows begin with so many rows, and grow. */
+const LEAST_SCAN_WINDOW = 50
 const LARGEST_SCAN_WINDOW = 1000
 
 /** Reads a list that the vendor keeps in order, window by window from the boundary on. */
@@ -42,7 +43,7 @@ export class OrderedReader implements Reader {
   ) {
     this.#point = plan.point
     this.#hint = plan.hint
-    this.#windowSize = plan.want
+    this.#windowSize = Math.max(plan.want, LEAST_SCAN_WINDOW)
   }
 
   peek(): Entry<Row> | undefined {

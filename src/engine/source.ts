@@ -7,6 +7,7 @@ import { type MakeRecord, recordMakers } from './records.js'
 import { SourceTrouble } from '../transport/trouble.js'
 import type { Resilience } from '../resilience/resilience.js'
 import type { Transport } from '../transport/transport.js'
+import type { ListPlan } from './explain.js'
 import { type SharedAnswer, SharedAnswers } from './shared-answers.js'
 
 /** What may be set for every source. */
@@ -30,6 +31,37 @@ export interface Asking {
   readonly count?: (requests: number) => void
   /** How old a shared answer may be, in milliseconds; 0 unless given. */
   readonly freshMs?: number
+  /** How many vendor requests the whole operation may still cost. */
+  readonly budget?: RequestBudget
+  /** Told how a list was answered, where the client asked for it. */
+  readonly explain?: (plan: ListPlan) => void
+  /** Told of every request. */
+  readonly trace?: (asked: AskedRequest) => void
+}
+
+/** A request that was made, or shared, for one operation. It carries no credentials: those are added on the wire. */
+export interface AskedRequest {
+  readonly request: VendorRequest
+  /** HTTP requests that were sent for it; 0 when its answer was shared. */
+  readonly requests: number
+  readonly stale: boolean
+  readonly milliseconds: number
+}
+
+/** The vendor requests that one operation may cost. */
+export class RequestBudget {
+  #left: number
+  constructor(private readonly most: number) {
+    this.#left = most
+  }
+  /** @throws SourceTrouble OVERLOADED when they are used up. */
+  take(): void {
+    if (this.#left-- > 0) return
+    throw new SourceTrouble(
+      'OVERLOADED',
+      `this operation would cost more than ${this.most} vendor requests; ask for fewer lists or records at once`,
+    )
+  }
 }
 
 export interface Source {
@@ -81,9 +113,11 @@ export function createSource(parts: {
     node,
     records: recordMakers(parts.declaration.lists, node),
     // Freshness and single flight → slots, rate, circuit breaker, retry → one attempt with its timeout.
-    ask: (request, start, { signal, count, freshMs = 0 }) =>
-      answers.ask(request, start, { signal, freshMs }, (flightSignal) =>
-        resilience.run(request, flightSignal, async (attemptSignal) => {
+    async ask(request, start, { signal, count, freshMs = 0, budget, trace }) {
+      const startedAtMs = performance.now()
+      const answer = await answers.ask(request, start, { signal, freshMs }, async (flightSignal) => {
+        budget?.take()
+        return resilience.run(request, flightSignal, async (attemptSignal) => {
           try {
             const answer = await transport.send(request, start, { signal: attemptSignal, timeoutMs: options.timeoutMs })
             count?.(answer.requests)
@@ -94,8 +128,12 @@ export function createSource(parts: {
             if (error instanceof SourceTrouble) health.failed(error)
             throw error
           }
-        }),
-      ),
+        })
+      })
+      const { requests, stale } = answer
+      trace?.({ request, requests, stale, milliseconds: performance.now() - startedAtMs })
+      return answer
+    },
     close: () => transport.close(),
   }
 }

@@ -26,7 +26,7 @@ export class ListResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
     const parent = parentCallOf(filter, args)
-    return listRecords(context.engine, 'calls', { ...args, filter, ...parent }, selectionOfConnection(info), context.signal)
+    return listRecords(context.engine, 'calls', { ...args, filter, ...parent }, selectionOfConnection(info), context.asking)
   }
 
   @Query(() => SessionConnection, {
@@ -40,7 +40,7 @@ export class ListResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    return listRecords(context.engine, 'sessions', { ...args, filter }, selectionOfConnection(info), context.signal)
+    return listRecords(context.engine, 'sessions', { ...args, filter }, selectionOfConnection(info), context.asking)
   }
 
   @Query(() => SipAccountConnection, {
@@ -54,7 +54,7 @@ export class ListResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    return listRecords(context.engine, 'sipAccounts', { ...args, filter }, selectionOfConnection(info), context.signal)
+    return listRecords(context.engine, 'sipAccounts', { ...args, filter }, selectionOfConnection(info), context.asking)
   }
 
   @Query(() => ActiveCallConnection, { nullable: true, description: 'Calls that are in progress now.' })
@@ -72,7 +72,7 @@ export class ListResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
     const selection = selectionOfConnection(info)
-    return listRecords(context.engine, 'activeCalls', { ...args, filter, orderBy }, selection, context.signal)
+    return listRecords(context.engine, 'activeCalls', { ...args, filter, orderBy }, selection, context.asking)
   }
 }
 

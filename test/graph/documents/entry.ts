@@ -1,6 +1,6 @@
 // One line for everything that the vendors' documents name, and how it is reached from the graph.
 
-import type { Controls } from '../../../adapters/contract.js'
+import type { Controls, MakeCallOrder } from '../../../adapters/contract.js'
 
 /** A name in a vendor's document: a field of an answer, a parameter of a request, or what stands around a list. */
 export interface DocumentedName {
@@ -51,18 +51,19 @@ export interface AdapterReach {
 }
 export type AdapterProof =
   /** What the control is given, and what the request then carries under this name. */
-  | { readonly argument: unknown; readonly receives: string }
+  | { readonly argument: MakeCallOrder | string; readonly receives: string }
   /** What the vendor answers, and what the control makes of it. */
   | { readonly answer: string; readonly gives: unknown }
 
 /** Something that the gateway itself deals with. */
 export interface MechanicsReach {
   readonly by: 'mechanics'
-  /** Who consumes it, and for what. */
+  /** Who consumes it, and for what; of what is ignored, why. */
   readonly consumer: string
-  /** The query whose request carries it, for a parameter. */
+  readonly isIgnored: boolean
+  /** The query whose request carries it, for a parameter, and with which value; null: it is not sent. */
   readonly query?: string
-  readonly receives?: string | RegExp
+  readonly receives?: string | RegExp | null
   readonly source: string
 }
 
@@ -138,7 +139,16 @@ export const mechanics = (
   operation: place.operation,
   kind,
   name,
-  reach: { by: 'mechanics', consumer, source: sourceOf(place), ...proof },
+  reach: { by: 'mechanics', consumer, isIgnored: false, source: sourceOf(place), ...proof },
+})
+
+/** Something around a list that changes nothing, whatever it says. */
+export const ignored = (place: Place, name: string, reason: string): DocumentedName => ({
+  vendor: place.vendor,
+  operation: place.operation,
+  kind: 'envelope',
+  name,
+  reach: { by: 'mechanics', consumer: reason, isIgnored: true, source: sourceOf(place) },
 })
 
 /** A parameter or a field of an operation that ends, places or counts calls. */

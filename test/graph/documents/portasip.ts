@@ -48,6 +48,11 @@ const conditions = (place: typeof active, wanted: string): DocumentedName[] => {
     argument(place, 'order', order('OLDEST_FIRST'), 'oldest_first'),
     argument(place, 'order', order('LONGEST_FIRST'), 'longest_first'),
     argument(place, 'order', order('SHORTEST_FIRST'), 'longest_last'),
+    // oldest_last
+    mechanics(place, 'parameter', 'order', 'src/plan/order.ts: the newest first is the order of the gateway itself', {
+      query: order('NEWEST_FIRST'),
+      receives: null,
+    }),
     argument(place, 'node_id', list('', 'nodeId: "node-2"'), 'node-2'),
     mechanics(
       { ...place, source: 'portasip-trusted' },
@@ -94,8 +99,6 @@ const counting = (operation: 'disconnectAccount' | 'disconnectCustomer'): Docume
 }
 
 export const portasipCalls: readonly DocumentedName[] = [
-  argument(active, 'listActiveCalls', 'activeCalls', ''),
-  argument(all, 'listAllCalls', `activeCalls(filter: { ${ALL_STATES} })`, ''),
   ...conditions(active, 'allStates: false'),
   ...conditions(all, 'allStates: true'),
   ...fields({ ...active, root: 'activeCalls.nodes' }, call),

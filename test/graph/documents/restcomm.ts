@@ -1,6 +1,7 @@
 // Restcomm, "Restcomm SBC API – Calls".
 
-import { adapterOnly, argument, arrives, type DocumentedName, fields, mechanics, type Place } from './entry.js'
+import type { MakeCallOrder } from '../../../adapters/contract.js'
+import { adapterOnly, argument, arrives, type DocumentedName, fields, ignored, mechanics, type Place } from './entry.js'
 
 export const RICH_SID = 'RN0123456789abcdef0123456789abcdef'
 const PARENT_SID = 'RNfedcba9876543210fedcba9876543210'
@@ -33,36 +34,40 @@ const xml = ({ vendor, operation }: Place): Place => ({ vendor, operation: `${op
 
 const NODE = `node(id: "Call ${RICH_SID}")`
 const WINDOWS = 'src/plan/windows.ts: which rows are read'
-const OWN = 'nobody: the gateway knows what it asked for'
-const URIS = 'nobody: these have lost the filter, and could lead elsewhere; pages are asked for by number'
+const OWN = 'the gateway knows what it asked for'
+const URIS = 'these have lost the filter, and could lead elsewhere; pages are asked for by number'
 
-/** POST Calls, by argument of makeCall. */
-const order = {
-  From: ['from', '+4581808888'],
-  To: ['to', '+4580808080'],
-  Url: ['url', 'https://example.net/voice.xml'],
-  Method: ['method', 'GET'],
-  FallbackUrl: ['fallbackUrl', 'https://example.net/fallback.xml'],
-  FallbackMethod: ['fallbackMethod', 'GET'],
-  StatusCallback: ['statusCallback', 'https://example.net/status'],
-  StatusCallbackMethod: ['statusCallbackMethod', 'GET'],
-  Timeout: ['timeoutSeconds', '30'],
-} as const
-const orderArgument = {
-  ...Object.fromEntries(Object.values(order)),
+/** What makeCall is given. */
+const order: MakeCallOrder = {
+  from: '+4581808888',
+  to: '+4580808080',
+  url: 'https://example.net/voice.xml',
+  method: 'GET',
+  fallbackUrl: 'https://example.net/fallback.xml',
+  fallbackMethod: 'GET',
+  statusCallback: 'https://example.net/status',
+  statusCallbackMethod: 'GET',
   timeoutSeconds: 30,
 }
+/** "Request Parameters" of POST Calls, in its order. */
+const ORDER_PARAMETERS: Readonly<Record<string, keyof MakeCallOrder>> = {
+  From: 'from',
+  To: 'to',
+  Url: 'url',
+  Method: 'method',
+  FallbackUrl: 'fallbackUrl',
+  FallbackMethod: 'fallbackMethod',
+  StatusCallback: 'statusCallback',
+  StatusCallbackMethod: 'statusCallbackMethod',
+  Timeout: 'timeoutSeconds',
+}
 const post = { vendor: 'restcomm', operation: 'POST /Calls', control: 'makeCall', example: 'sbc-json' } as const
-const NAME_OF: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.keys(properties).map((name) => [name, toJsonName(name)]),
-)
-
 /** The manual's name of a property as JSON has it: `DateCreated` is `date_created`. */
 export function toJsonName(name: string): string {
   return name.replace(/(?!^)[A-Z]/g, (capital) => `_${capital}`).toLowerCase()
 }
 
-const newCall = Object.fromEntries(Object.entries(properties).map(([name, { sent }]) => [NAME_OF[name] ?? name, sent]))
+const newCall = Object.fromEntries(Object.entries(properties).map(([name, { sent }]) => [toJsonName(name), sent]))
 
 export const restcommCalls: readonly DocumentedName[] = [
   ...fields({ ...list, root: 'calls.nodes' }, properties),
@@ -71,14 +76,11 @@ export const restcommCalls: readonly DocumentedName[] = [
   ...fields({ ...one, root: NODE }, properties),
   ...fields({ ...xml(one), root: NODE }, properties),
 
-  ...Object.entries(order).map(([name, [, receives]]) =>
-    adapterOnly(post, 'parameter', name, { argument: orderArgument, receives }),
+  ...Object.entries(ORDER_PARAMETERS).map(([name, key]) =>
+    adapterOnly(post, 'parameter', name, { argument: order, receives: String(order[key]) }),
   ),
   ...Object.entries(properties).map(([name, { sent }]) =>
-    adapterOnly(post, 'field', name, {
-      answer: JSON.stringify(newCall),
-      gives: { [NAME_OF[name] ?? name]: sent },
-    }),
+    adapterOnly(post, 'field', name, { answer: JSON.stringify(newCall), gives: [{ [toJsonName(name)]: sent }] }),
   ),
 
   // Every way of writing a number ends with its national digits, and the vendor matches by the end.
@@ -91,13 +93,11 @@ export const restcommCalls: readonly DocumentedName[] = [
 
   mechanics(list, 'parameter', 'Page', WINDOWS, { query: 'calls', receives: '0' }),
   mechanics(list, 'parameter', 'PageSize', WINDOWS, { query: 'calls', receives: /^\d+$/ }),
-  mechanics(list, 'envelope', 'Page', OWN),
-  mechanics(list, 'envelope', 'NumPages', 'nobody: it is the index of the last page, not a count'),
-  mechanics(list, 'envelope', 'PageSize', OWN),
+  ignored(list, 'Page', OWN),
+  ignored(list, 'NumPages', 'it is the index of the last page, not a count'),
+  ignored(list, 'PageSize', OWN),
   mechanics(list, 'envelope', 'Total', 'src/engine/snapshot.ts: how far the list is read'),
-  mechanics(list, 'envelope', 'Start', OWN),
-  mechanics(list, 'envelope', 'End', OWN),
-  ...['Uri', 'Firstpageuri', 'Nextpageuri', 'Previouspageuri', 'Lastpageuri'].map((name) =>
-    mechanics(list, 'envelope', name, URIS),
-  ),
+  ignored(list, 'Start', OWN),
+  ignored(list, 'End', OWN),
+  ...['Uri', 'Firstpageuri', 'Nextpageuri', 'Previouspageuri', 'Lastpageuri'].map((name) => ignored(list, name, URIS)),
 ]

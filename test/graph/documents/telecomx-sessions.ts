@@ -1,6 +1,6 @@
 // TelecomX, "API : SBC Sessions List".
 
-import { argument, arrives, arrivesAsFlag, type DocumentedName, fields, mechanics } from './entry.js'
+import { argument, arrives, arrivesAsFlag, type DocumentedName, fields, ignored, mechanics } from './entry.js'
 
 const place = { vendor: 'telecomx', operation: 'GET /sbc/session' }
 const condensed = { name: 'condensed', selection: 'nativeId' } as const
@@ -108,8 +108,8 @@ export const telecomxSessions: readonly DocumentedName[] = [
   argument(place, 'international', 'sessions(filter: { international: true })', 'true'),
   argument(place, 'international', 'calls(filter: { international: true })', 'true'),
 
-  mechanics(place, 'envelope', 'offset', 'nobody: the gateway knows what it asked for'),
-  mechanics(place, 'envelope', 'limit', 'nobody: the gateway knows what it asked for'),
+  ignored(place, 'offset', 'the gateway knows what it asked for'),
+  ignored(place, 'limit', 'the gateway knows what it asked for'),
   mechanics(place, 'envelope', 'total', 'totalCount, pageInfo, and the search for a cursor'),
   mechanics(place, 'envelope', 'sessions', 'nodes: the rows'),
 

@@ -1,6 +1,15 @@
 // TelecomX, "API : SIP Account List".
 
-import { argument, arrives, arrivesAsFlag, arrivesInside, type DocumentedName, fields, mechanics } from './entry.js'
+import {
+  argument,
+  arrives,
+  arrivesAsFlag,
+  arrivesInside,
+  type DocumentedName,
+  fields,
+  ignored,
+  mechanics,
+} from './entry.js'
 
 const place = { vendor: 'telecomx', operation: 'GET /sip' }
 const condensed = { name: 'condensed', selection: 'nativeId' } as const
@@ -93,8 +102,8 @@ export const telecomxSipAccounts: readonly DocumentedName[] = [
   argument(place, 'up', 'sipAccounts(filter: { up: true })', 'true'),
   argument(place, 'up', 'sipAccounts(filter: { up: false })', 'false'),
 
-  mechanics(place, 'envelope', 'offset', 'nobody: the gateway knows what it asked for'),
-  mechanics(place, 'envelope', 'limit', 'nobody: the gateway knows what it asked for'),
+  ignored(place, 'offset', 'the gateway knows what it asked for'),
+  ignored(place, 'limit', 'the gateway knows what it asked for'),
   mechanics(place, 'envelope', 'total', 'totalCount, pageInfo, and the search for a cursor'),
   mechanics(place, 'envelope', 'sipAccounts', 'nodes: the rows'),
 

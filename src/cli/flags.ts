@@ -1,0 +1,34 @@
+// The values that flags take, read from text.
+
+import { InvalidArgumentError } from 'commander'
+
+interface Range {
+  readonly least: number
+  readonly most: number
+  /** Whether `least` itself is too little. */
+  readonly isOpen?: boolean
+  readonly isFraction?: boolean
+}
+
+/** Reads a number in a range. `what` says what is expected. */
+export const numberIn =
+  (what: string, { least, most, isOpen = false, isFraction = false }: Range) =>
+  (text: string): number => {
+    const value = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+    const fits = value >= least && value <= most && !(isOpen && value === least) && (isFraction || Number.isInteger(value))
+    if (!fits) throw new InvalidArgumentError(`Expected ${what}.`)
+    return value
+  }
+
+const MOST = 1_000_000
+export const readPort = numberIn('a port number from 0 to 65535', { least: 0, most: 65_535 })
+export const readCount = numberIn(`a whole number from 0 to ${MOST}`, { least: 0, most: MOST })
+export const readPositive = numberIn(`a whole number from 1 to ${MOST}`, { least: 1, most: MOST })
+export const readMilliseconds = numberIn('milliseconds, from 0 to 600000', { least: 0, most: 600_000 })
+export const readRate = numberIn('a rate per second, more than 0 and at most 10000', {
+  least: 0,
+  most: 10_000,
+  isOpen: true,
+  isFraction: true,
+})
+export const readShare = numberIn('a share from 0 to 1', { least: 0, most: 1, isFraction: true })

@@ -1,0 +1,64 @@
+// `--set restcomm.product=sbc`: the options of the simulators, on the command line and in its help.
+
+import { z } from 'zod'
+import type { AnySimulatorKit } from '../../adapters/simulation/contract.js'
+import { formatFault } from '../config/faults.js'
+import { parsePart } from '../config/parse.js'
+import { WrongUse } from './terminal.js'
+
+export type OptionsByVendor = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+
+/**
+ * Reads the options of the simulators.
+ * @throws WrongUse when one names no simulator or no option, or has a value that does not fit.
+ */
+export function readOptions(given: readonly string[], kits: readonly AnySimulatorKit[]): OptionsByVendor {
+  const texts: Record<string, Record<string, string>> = {}
+  for (const setting of given) {
+    const [, vendor, name, value] = /^(\w+)\.(\w+)=(.*)$/s.exec(setting) ?? []
+    if (vendor === undefined || name === undefined || value === undefined)
+      throw new WrongUse(`--set ${setting}: expected vendor.option=value, such as ${EXAMPLE}`)
+    texts[vendor] = { ...texts[vendor], [name]: value }
+  }
+  return Object.fromEntries(Object.entries(texts).map(([vendor, options]) => [vendor, optionsOf(vendor, options, kits)]))
+}
+
+const EXAMPLE = 'restcomm.product=sbc'
+
+function optionsOf(
+  vendor: string,
+  texts: Readonly<Record<string, string>>,
+  kits: readonly AnySimulatorKit[],
+): Readonly<Record<string, unknown>> {
+  const kit = kits.find((candidate) => candidate.vendor === vendor)
+  if (kit === undefined)
+    throw new WrongUse(`--set ${vendor}: there is no such simulator here; there are ${vendorsOf(kits).join(', ')}`)
+  const parsed = parsePart(kit.options, texts, { at: [vendor], keysAt: () => optionNames(kit), isReference: () => true })
+  if (!parsed.ok) throw new WrongUse(parsed.faults.map((fault) => `--set ${formatFault(fault)}`).join('\n'))
+  return toRecord(parsed.input)
+}
+
+export const vendorsOf = (kits: readonly AnySimulatorKit[]): readonly string[] => kits.map(({ vendor }) => vendor)
+
+const toRecord = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {}
+
+/** The options of a simulator by name, as JSON Schema. */
+function propertiesOf(kit: AnySimulatorKit): Readonly<Record<string, unknown>> {
+  return toRecord(z.toJSONSchema(kit.options, { io: 'input', unrepresentable: 'any' }).properties)
+}
+
+const optionNames = (kit: AnySimulatorKit): readonly string[] => Object.keys(propertiesOf(kit))
+
+/** Every option with its meaning and its default, one per line. */
+export function describeOptions(kits: readonly AnySimulatorKit[]): string {
+  const rows = kits.flatMap((kit) =>
+    Object.entries(propertiesOf(kit)).map(([name, property]) => {
+      const { description = '', default: value, enum: values } = toRecord(property)
+      const choices = Array.isArray(values) ? ` One of ${values.join(', ')}.` : ''
+      return { name: `${kit.vendor}.${name}`, text: `${String(description)}${choices} (default: ${JSON.stringify(value)})` }
+    }),
+  )
+  const width = Math.max(...rows.map(({ name }) => name.length))
+  return rows.map(({ name, text }) => `  ${name.padEnd(width)}  ${text}`).join('\n')
+}

@@ -1,0 +1,65 @@
+// Rows as each vendor writes them on the wire: one row per list, every member that the test gives, nothing else.
+
+import { toJsonName } from '../documents/restcomm.js'
+
+/** Members by the vendor's documented names. */
+export type SentRow = Readonly<Record<string, unknown>>
+
+export interface SentAnswer {
+  readonly contentType: string
+  readonly body: string
+}
+
+const json = (value: unknown): SentAnswer => ({ contentType: 'application/json', body: JSON.stringify(value) })
+const xml = (body: string): SentAnswer => ({ contentType: 'text/xml', body: `<?xml version="1.0"?>\n${body}` })
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+const escaped = (value: unknown): string => String(value).replace(/[&<>"]/g, (character) => ESCAPES[character] ?? '')
+const elements = (row: SentRow): string =>
+  Object.entries(row)
+    .map(([name, value]) => `<${name}>${escaped(value)}</${name}>`)
+    .join('')
+
+/** TelecomX: the documented envelope. */
+export const telecomxList = (list: 'sessions' | 'sipAccounts', row: SentRow, envelope: SentRow): SentAnswer =>
+  json({ offset: 0, limit: 100, total: 1, [list]: [row], ...envelope })
+
+const rpcValue = (value: unknown): string =>
+  typeof value === 'number'
+    ? Number.isInteger(value)
+      ? `<int>${value}</int>`
+      : `<double>${value}</double>`
+    : `<string>${escaped(value)}</string>`
+
+/** Sippy: a bare list of structs. */
+export function rpcList(row: SentRow): SentAnswer {
+  const members = Object.entries(row).map(
+    ([name, value]) => `<member><name>${name}</name><value>${rpcValue(value)}</value></member>`,
+  )
+  const list = `<array><data><value><struct>${members.join('')}</struct></value></data></array>`
+  return xml(`<methodResponse><params><param><value>${list}</value></param></params></methodResponse>`)
+}
+
+const jsonCall = (row: SentRow): SentRow =>
+  Object.fromEntries(Object.entries(row).map(([name, value]) => [toJsonName(name), value]))
+
+/** Restcomm: a list in either format. */
+export function restcommList(format: 'json' | 'xml', row: SentRow, envelope: SentRow): SentAnswer {
+  if (format === 'xml')
+    return xml(
+      `<RestcommResponse><Calls page="0" numpages="0" total="0"><Call>${elements(row)}</Call></Calls></RestcommResponse>`,
+    )
+  const uri = '/restcomm/Calls.json'
+  return json({
+    page: 0, num_pages: 0, page_size: 50, total: 1, start: '0', end: '1', uri, first_page_uri: uri,
+    previous_page_uri: 'null', next_page_uri: 'null', last_page_uri: uri, calls: [jsonCall(row)], ...envelope,
+  })
+}
+
+/** Restcomm: one call in either format. */
+export const restcommCall = (format: 'json' | 'xml', row: SentRow): SentAnswer =>
+  format === 'json' ? json(jsonCall(row)) : xml(`<RestcommResponse><Call>${elements(row)}</Call></RestcommResponse>`)
+
+/** MOR: calls under a page, sent as its servers do. */
+export const morPage = (content: string): SentAnswer => ({ ...xml(`<page>${content}</page>`), contentType: 'text/html' })
+export const morCall = (row: SentRow): string => `<active_call>${elements(row)}</active_call>`
