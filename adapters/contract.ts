@@ -280,6 +280,7 @@ export interface Lookup<Name extends ListName> {
 export interface Lookups {
   readonly call?: Lookup<'calls'>
   readonly session?: Lookup<'sessions'>
+  readonly sipAccount?: Lookup<'sipAccounts'>
 }
 
 export interface MakeCallOrder {

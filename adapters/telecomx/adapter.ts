@@ -8,12 +8,12 @@
 import { type Declaration, defineAdapter, type ListDeclaration, type Lookup, type PushdownRule } from '../contract.js'
 import type { Region } from '../wire/phone-number.js'
 import { Secret } from '../wire/secret.js'
-import { decodeDisconnect, decodeList, decodeLogin, decodeSession } from './answers.js'
+import { decodeDisconnect, decodeList, decodeLogin, decodeSession, decodeSipAccount } from './answers.js'
 import { LIVE_STATUSES } from './call-status.js'
 import { DIRECTION_PARAMETERS } from './direction.js'
 import { faults, readError } from './faults.js'
 import { toNumberParameter } from './number-parameter.js'
-import { deleteSession, getSession, listSessions, listSipAccounts, login } from './requests.js'
+import { deleteSession, getSession, getSipAccount, listSessions, listSipAccounts, login } from './requests.js'
 import { startOf } from './session-record.js'
 import { type TelecomxSettings, telecomxSettings } from './settings.js'
 import { toActiveCall } from './to-active-call.js'
@@ -111,7 +111,8 @@ const activeCalls = ({ region }: TelecomxSettings): ListDeclaration<'activeCalls
     accountId: 'none',
     state: 'none',
     // No row tells how long a running call has been talking.
-    minDurationSeconds: 'unsupported',
+    // The gateway counts from the answer.
+    minDurationSeconds: 'none',
     ...ONLY_OTHER_VENDORS,
   },
   request: (ask) => listSessions({ ...ask.filter, live: true }, ask, region),
@@ -132,16 +133,23 @@ const sipAccounts = (configured: TelecomxSettings): ListDeclaration<'sipAccounts
   fields: toSipAccount,
 })
 
-/** The vendor's own 404. One without the vendor's code is not about the call, but about the URL that is configured. */
-const isUnknownSession = ({ httpStatus, code }: { httpStatus: number; code?: string }): boolean =>
+/** The vendor's own 404. One without the vendor's code is not about the record, but about the URL that is configured. */
+const isUnknown = ({ httpStatus, code }: { httpStatus: number; code?: string }): boolean =>
   httpStatus === 404 && code !== undefined
 
-const lookup = <Name extends 'calls' | 'sessions'>(list: Name): Lookup<Name> => ({
+const sessionLookup = <Name extends 'calls' | 'sessions'>(list: Name): Lookup<Name> => ({
   request: getSession,
   decode: decodeSession,
   list,
-  notFound: isUnknownSession,
+  notFound: isUnknown,
 })
+
+const sipAccountLookup: Lookup<'sipAccounts'> = {
+  request: getSipAccount,
+  decode: decodeSipAccount,
+  list: 'sipAccounts',
+  notFound: isUnknown,
+}
 
 function declare(configured: TelecomxSettings): Declaration {
   const { auth } = configured
@@ -157,12 +165,12 @@ function declare(configured: TelecomxSettings): Declaration {
       activeCalls: activeCalls(configured),
       sipAccounts: sipAccounts(configured),
     },
-    lookups: { session: lookup('sessions'), call: lookup('calls') },
+    lookups: { session: sessionLookup('sessions'), call: sessionLookup('calls'), sipAccount: sipAccountLookup },
     control: {
       disconnectCall: {
         request: deleteSession,
         decode: decodeDisconnect,
-        outcomeOfError: (fault) => (isUnknownSession(fault) ? { outcome: 'NOT_FOUND' } : null),
+        outcomeOfError: (fault) => (isUnknown(fault) ? { outcome: 'NOT_FOUND' } : null),
       },
     },
     faults,

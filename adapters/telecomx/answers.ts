@@ -57,12 +57,16 @@ export const decodeList = (list: 'sessions' | 'sipAccounts', key: 'callId' | '_i
     return { rows: items.map((item) => toKeyedRow(item, key)), total: toCount(envelope.total ?? envelope.count) }
   })
 
-/** Reads one session, which comes as the object itself. */
-export const decodeSession: StartDecoder<Row | null> = wholeBody((text) => {
-  const session = toObject(parseJson(text), 'a session')
-  requireText(session.callId, 'callId')
-  return session
-})
+/** Reads one record, which comes as the object itself. */
+const decodeOne = (what: string, key: 'callId' | '_id'): StartDecoder<Row | null> =>
+  wholeBody((text) => {
+    const record = toObject(parseJson(text), what)
+    requireText(record[key], key)
+    return record
+  })
+
+export const decodeSession = decodeOne('a session', 'callId')
+export const decodeSipAccount = decodeOne('a SIP account', '_id')
 
 /** Reads `{"success":true}`. */
 export const decodeDisconnect: StartDecoder<DisconnectResult> = wholeBody((text) => {

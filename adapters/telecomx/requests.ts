@@ -92,6 +92,26 @@ export function listSipAccounts(
   }
 }
 
+/** Ids of the vendor are hexadecimal digits; one with anything else could name a step of the path below an account. */
+const SIP_ACCOUNT_ID = /^[0-9A-Za-z]+$/
+
+/**
+ * GET /sip/{id}: the full object, which holds the password.
+ * Manual: https://wiki.telecomx.dk/doku.php?id=api:sip:account
+ * @throws VendorFault REJECTED for an id that could reach something else.
+ */
+export function getSipAccount(id: string): VendorRequest {
+  if (!SIP_ACCOUNT_ID.test(id)) throw new VendorFault('REJECTED', 'this is not the id of a SIP account')
+  return {
+    operation: 'GET /sip/{id}',
+    method: 'GET',
+    path: `/sip/${encodeURIComponent(id)}`,
+    repeatable: true,
+    confidential: true,
+    accept: JSON_TYPE,
+  }
+}
+
 /** A Call-ID may hold slashes (RFC 3261), so its parts may look like steps in a path to a server that decodes early. */
 const isMisleading = (callId: string): boolean =>
   callId.trim() === '' || !callId.isWellFormed() || callId.split('/').some((part) => part === '.' || part === '..')

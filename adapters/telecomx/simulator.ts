@@ -6,7 +6,7 @@ import { ROOT_RESELLER_ID } from './simulator/native-ids.js'
 import { type TelecomxOptions, telecomxOptions } from './simulator/options.js'
 import { Refusal } from './simulator/responses.js'
 import { deleteSession, getSession, listSessions } from './simulator/sessions.js'
-import { listSipAccounts } from './simulator/sip-accounts.js'
+import { getSipAccount, listSipAccounts } from './simulator/sip-accounts.js'
 import { logIn, requireToken } from './simulator/tokens.js'
 
 export const telecomxSimulator = defineSimulator<TelecomxOptions>({
@@ -32,6 +32,7 @@ export const telecomxSimulator = defineSimulator<TelecomxOptions>({
 })
 
 const SESSION_PATH = /^\/sbc\/session\/([^/]*)$/
+const SIP_ACCOUNT_PATH = /^\/sip\/([^/]*)$/
 
 function route(request: SimulatorRequest, site: Site<TelecomxOptions>): SimulatorResponse {
   const { method, path, query } = request
@@ -42,6 +43,8 @@ function route(request: SimulatorRequest, site: Site<TelecomxOptions>): Simulato
   const segment = SESSION_PATH.exec(path)?.[1]
   if (segment !== undefined && method === 'GET') return getSession(decodeSegment(segment), site)
   if (segment !== undefined && method === 'DELETE') return deleteSession(decodeSegment(segment), site)
+  const account = SIP_ACCOUNT_PATH.exec(path)?.[1]
+  if (account !== undefined && method === 'GET') return getSipAccount(decodeSegment(account), site)
   throw new Refusal(404, 'not_found', 'Not found')
 }
 
@@ -49,6 +52,6 @@ function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment)
   } catch {
-    throw new Refusal(400, 'bad_request', 'Session id not found in request URI')
+    throw new Refusal(400, 'bad_request', 'Id not found in request URI')
   }
 }

@@ -3,6 +3,7 @@ export class Flight<Result> {
   readonly #controller = new AbortController()
   readonly #result: Promise<Result>
   #waiting = 0
+  #isLanded = false
   /** Whether everyone who waited has gone before the result was there: nobody else may join. */
   isCancelled = false
 
@@ -10,11 +11,12 @@ export class Flight<Result> {
   constructor(start: (signal: AbortSignal) => Promise<Result>) {
     this.#result = start(this.#controller.signal)
     // Whoever waits hears of a failure; when nobody does any more, nobody has to.
-    this.#result.catch(() => {})
+    const landed = () => (this.#isLanded = true)
+    this.#result.then(landed, landed)
   }
 
   #cancel(signal: AbortSignal): void {
-    this.isCancelled = signal.aborted
+    this.isCancelled = true
     this.#controller.abort(signal.reason)
   }
 
@@ -40,7 +42,7 @@ export class Flight<Result> {
     } finally {
       signal.removeEventListener('abort', leave)
       this.#waiting--
-      if (this.#waiting === 0) this.#cancel(signal)
+      if (this.#waiting === 0 && !this.#isLanded) this.#cancel(signal)
     }
   }
 }

@@ -1,6 +1,6 @@
 // One record by its native id, the cheapest way its source has.
 
-import type { AnyList, ListName, Lookup, Row } from '../../adapters/contract.js'
+import type { AnyList, ListName, Lookup, Lookups, Row } from '../../adapters/contract.js'
 import { SourceTrouble } from '../transport/trouble.js'
 import type { GlobalId, NodeType } from './global-id.js'
 import type { ListEngine } from './list.js'
@@ -27,8 +27,7 @@ export async function lookUp(engine: ListEngine, id: GlobalId, asking: Asking): 
   const declaration: AnyList | undefined = source.declaration.lists[list]
   if (declaration === undefined) throw new SourceTrouble('UNSUPPORTED', `${source.node.title} has no ${list}`)
   if (declaration.paging.style === 'snapshot') return fromWholeList(engine, source, list, declaration, id, asking)
-  const { call, session } = source.declaration.lookups
-  const lookup: Lookup<ListName> | undefined = list === 'calls' ? call : list === 'sessions' ? session : list === 'activeCalls' ? (session ?? call) : undefined
+  const lookup = lookupFor(list, source.declaration.lookups)
   if (lookup === undefined)
     throw new SourceTrouble('UNSUPPORTED', `${source.node.title} cannot fetch one ${id.type} by its id`)
   const found = await fetchRow(source, lookup, id.nativeId, asking)
@@ -36,6 +35,12 @@ export async function lookUp(engine: ListEngine, id: GlobalId, asking: Asking): 
   const record = source.records[list]?.(found.row, found.fetchedAtMs)
   if (record === undefined) return null
   return list === 'activeCalls' && Reflect.get(record, 'endedAt') !== null ? null : record
+}
+
+/** A call in progress is told by the same record as one that is over, where the vendor has no list of its own for it. */
+function lookupFor(list: ListName, { call, session, sipAccount }: Lookups): Lookup<ListName> | undefined {
+  const lookups = { calls: call, sessions: session, sipAccounts: sipAccount, activeCalls: session ?? call }
+  return lookups[list]
 }
 
 async function fetchRow(

@@ -89,6 +89,7 @@ export function operationsOf({ lists, lookups, control, activeCallStats }: Decla
   return [
     ...toLookup('call', lookups.call, lists.calls),
     ...toLookup('session', lookups.session, lists.sessions),
+    ...toLookup('sipAccount', lookups.sipAccount, lists.sipAccounts),
     ...toControl('makeCall', control.makeCall),
     ...toControl('disconnectCall', control.disconnectCall),
     ...toControl('disconnectAccount', control.disconnectAccount),

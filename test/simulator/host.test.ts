@@ -72,6 +72,7 @@ describe('a simulator host', () => {
     const fits = await request(`${host.url}/fits`, { method: 'POST', body: 'x'.repeat(1024 * 1024) })
     expect(fits.statusCode).toBe(201)
     await fits.body.dump()
+    expect(host.requests.map(({ body }) => body.length)).toEqual([0, 1024 * 1024])
     const bug = await request(`${host.url}/bug`)
     expect(bug.statusCode).toBe(500)
     expect(await bug.body.text()).toContain('a bug')

@@ -1,10 +1,10 @@
-// GET /sip.
+// GET /sip, and GET /sip/{id}.
 
 import type { SimulatorResponse, Site, World, WorldTrunk } from '../../simulation/contract.js'
 import { folded, idOf, resellerId, ROOT_RESELLER_ID } from './native-ids.js'
 import type { TelecomxOptions } from './options.js'
 import { booleanParameter, parameter, sliceOf, take } from './parameters.js'
-import { json } from './responses.js'
+import { json, Refusal } from './responses.js'
 import { addressOf, condensedSipAccount, fullSipAccount, notesOf, usernameOf } from './sip-account-object.js'
 
 const MAX_LIMIT = 500
@@ -47,4 +47,11 @@ export function listSipAccounts(query: URLSearchParams, { world, nowMs }: Site<T
   const print = booleanParameter(query, 'full') === true ? fullSipAccount : condensedSipAccount
   const sipAccounts = take(found, slice).map((trunk) => print(trunk, nowMs))
   return json({ ...slice, total: found.length, sipAccounts })
+}
+
+/** GET /sip/{id}: the full object. */
+export function getSipAccount(id: string, { world, nowMs }: Site<TelecomxOptions>): SimulatorResponse {
+  const trunk = world.trunks.find(({ index }) => idOf('sipAccount', index) === folded(id))
+  if (trunk === undefined) throw new Refusal(404, 'id', 'SIP account not found')
+  return json(fullSipAccount(trunk, nowMs))
 }

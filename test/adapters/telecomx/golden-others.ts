@@ -4,6 +4,7 @@ import type { Golden } from '../golden.js'
 import { answer, askSessions, askSipAccounts, BY_LOGIN, errorAnswer, sent } from './golden-parts.js'
 import { fullCompleted, fullCompletedCall } from './session-records.js'
 import { completedRow } from './session-rows.js'
+import { fullTrunk, fullTrunkRow, ID } from './sip-account-rows.js'
 
 const example = BY_LOGIN
 const CALL_ID = '123465743567845918237459354653@198.51.100.7'
@@ -12,6 +13,11 @@ const getSession = {
   example,
   exchange: { lookup: 'session', nativeId: CALL_ID },
   request: sent(`GET ${SESSION_PATH}`),
+} as const
+const getSipAccount = {
+  example,
+  exchange: { lookup: 'sipAccount', nativeId: ID },
+  request: sent(`GET /sip/${ID}`),
 } as const
 const disconnect = {
   example,
@@ -39,6 +45,25 @@ export const lookupGoldens: readonly Golden[] = [
     ...getSession,
     name: 'a session in a wrapping that no document has',
     response: answer({ session: completedRow }),
+    fault: { code: 'PROTOCOL' },
+  },
+  { ...getSipAccount, name: 'one SIP account, in its full form', response: answer(fullTrunkRow), records: [fullTrunk] },
+  {
+    ...getSipAccount,
+    name: 'a SIP account that there is not',
+    response: errorAnswer(404, 'id', 'SIP account not found'),
+    records: [],
+  },
+  {
+    ...getSipAccount,
+    name: 'a SIP account at an address that is not the vendor',
+    response: { status: 404, contentType: 'text/html', body: '<html><title>404 Not Found</title></html>' },
+    fault: { code: 'REJECTED' },
+  },
+  {
+    ...getSipAccount,
+    name: 'a SIP account without its id',
+    response: answer({ name: 'Primary trunk CPH' }),
     fault: { code: 'PROTOCOL' },
   },
 ]

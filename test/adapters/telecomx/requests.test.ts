@@ -105,6 +105,7 @@ describe('what SIP accounts are asked for', () => {
     const window = { style: 'offset', offset: 0, limit: 1 } as const
     expect(sipAccounts?.request({ filter: {}, window, detail: 'full' }).confidential).toBe(true)
     expect(sipAccounts?.request({ filter: {}, window, detail: 'condensed' }).confidential).toBeUndefined()
+    expect(declaration.lookups.sipAccount?.request('A1').confidential).toBe(true)
     expect(sipAccounts?.fields.password.from.filter((name) => sipAccounts.condensed?.includes(name))).toEqual([])
   })
 })
@@ -127,6 +128,11 @@ describe('an id that could reach something else', () => {
   test.each(['', ' ', '.', '..', '../1', 'a/../b', '1/.', '\uD800'])('%j is refused', (id) => {
     for (const operation of [disconnectCall, session, call])
       expect(() => operation?.request(id)).toThrow(expect.objectContaining({ name: 'VendorFault', code: 'REJECTED' }))
+  })
+  test.each(['', ' ', '.', '..', 'a/b', 'A1/resetCredentials', 'a%2Fb', 'a?b', 'å'])('%j is refused', (id) => {
+    expect(() => declaration.lookups.sipAccount?.request(id)).toThrow(
+      expect.objectContaining({ name: 'VendorFault', code: 'REJECTED' }),
+    )
   })
   test.each([['%2e%2e', '%252e%252e'], ['...', '...'], ['a/b', 'a%2Fb'], ['?x=1#y', '%3Fx%3D1%23y']])(
     '%j is one step of a path',

@@ -5,6 +5,12 @@ import { fieldsRead, memberNames, send, sipAccountsOf, world } from './simulated
 
 const ALL_ACCOUNTS = `reseller=${String(telecomxSimulator.open({}).source('')['resellerId'])}&limit=500`
 
+test('one SIP account is the full object, and 404 where there is none', () => {
+  const [first] = sipAccountsOf(`${ALL_ACCOUNTS}&full=true`)
+  expect(send(`/sip/${String(first?._id)}`)).toEqual({ status: 200, body: first, object: first })
+  expect(send('/sip/A0000000000000000000FFFF')).toMatchObject({ status: 404, object: { error: { code: 'id' } } })
+})
+
 describe('the list of SIP accounts', () => {
   const all = sipAccountsOf(`${ALL_ACCOUNTS}&full=true`)
   const ids = (rows: readonly Record<string, unknown>[]) => rows.map((row) => row._id)

@@ -1,0 +1,97 @@
+import type { AnyList, ListName } from '../../adapters/contract.js'
+import type { ErrorCode } from '../../schema/enums.js'
+import { RememberedTimes } from '../engine/remembered-times.js'
+import { Rows } from '../engine/rows.js'
+import type { Source } from '../engine/source.js'
+import { failureOf } from '../engine/trouble-of.js'
+import { type Entry, OrderBroken } from '../plan/locate.js'
+import { windowsFor } from '../plan/windows.js'
+import { findClockTrouble } from './clock-check.js'
+
+/** How many rows of each list are looked at: enough to see an order, cheap for the vendor. */
+const ROWS_LOOKED_AT = 20
+
+/** Whether a source answers as it is configured and declared, and what was found, in words. */
+export interface Verdict {
+  readonly ok: boolean
+  readonly findings: readonly string[]
+}
+
+/** Asks a source for one small answer of each list. */
+export async function checkSource(source: Source, now: () => number): Promise<Verdict> {
+  const findings: Finding[] = []
+  for (const list of LISTS) {
+    const declaration: AnyList | undefined = source.declaration.lists[list]
+    if (declaration === undefined) continue
+    const finding = await checkList(source, list, declaration, now)
+    findings.push(finding)
+    // More of the same would tell nothing, and may lock an account.
+    if (finding.trouble !== undefined && CONCERNS_ALL.has(finding.trouble)) break
+  }
+  const ok = findings.every((finding) => finding.ok)
+  const answered = findings.some(({ trouble }) => trouble === undefined)
+  const timed = findings.some(({ hasPlausibleTimes }) => hasPlausibleTimes)
+  const summary = answered ? [`${accessOf(source)}${ok && timed ? ', times plausible' : ''}`] : []
+  return { ok, findings: [...summary, ...findings.map(({ text }) => text)] }
+}
+
+const LISTS = ['sessions', 'calls', 'activeCalls', 'sipAccounts'] as const satisfies readonly ListName[]
+
+const accessOf = ({ declaration }: Source): string =>
+  declaration.auth.scheme === 'none' ? 'reachable (no credentials are configured)' : 'reachable, authenticated'
+
+interface Finding {
+  readonly ok: boolean
+  readonly text: string
+  readonly hasPlausibleTimes?: boolean
+  readonly trouble?: ErrorCode
+}
+
+const CONCERNS_ALL: ReadonlySet<ErrorCode> = new Set(['UNREACHABLE', 'TIMEOUT', 'UNAUTHENTICATED', 'CIRCUIT_OPEN'])
+
+async function checkList(source: Source, list: ListName, declaration: AnyList, now: () => number): Promise<Finding> {
+  try {
+    const entries = await readSome(source, list, declaration)
+    const rows = entries.map(({ row }) => row)
+    const trouble = findClockTrouble(rows, declaration, now())
+    if (trouble !== null) return { ok: false, text: `${list}: ${trouble}` }
+    return { ok: true, text: `${list}: ${describe(rows.length, declaration)}`, hasPlausibleTimes: rows.length > 0 }
+  } catch (error) {
+    if (error instanceof OrderBroken)
+      return {
+        ok: false,
+        text: `${list}: the rows are not ${declaration.order}, as declared; configure order: { ${list}: none }`,
+      }
+    const { code, message } = failureOf(error)
+    return { ok: false, trouble: code, text: `${MEANINGS[code] ?? `${list}: ${code}`}: ${message}` }
+  }
+}
+
+/** What concerns more than the list that was asked for. */
+const MEANINGS: Partial<Record<ErrorCode, string>> = {
+  UNREACHABLE: 'not reachable',
+  TIMEOUT: 'no answer in time',
+  UNAUTHENTICATED: 'reachable, but not authenticated',
+}
+
+const isOrdered = ({ paging, order }: AnyList): boolean => paging.style !== 'snapshot' && order !== 'none'
+
+/** @throws OrderBroken when the rows are not in the declared order; SourceTrouble. */
+async function readSome(
+  source: Source,
+  list: ListName,
+  declaration: AnyList,
+): Promise<readonly Pick<Entry<Readonly<Record<string, unknown>>>, 'row'>[]> {
+  const order = declaration.order === 'native-id' ? 'NATIVE_ID' : 'NEWEST_FIRST'
+  const asked = { list, declaration, pushed: {}, order, detail: 'condensed' } as const
+  const rows = new Rows(source, asked, { signal: new AbortController().signal }, new RememberedTimes())
+  if (isOrdered(declaration)) return (await rows.fetch(0, ROWS_LOOKED_AT, 'first')).entries
+  const [window] = windowsFor(declaration.paging, 0, ROWS_LOOKED_AT)
+  return window === undefined ? [] : (await rows.fetchUnordered(window)).entries
+}
+
+function describe(count: number, declaration: AnyList): string {
+  if (count === 0) return 'no rows now, so their order and times were not seen'
+  const rows = count === 1 ? '1 row' : `${count} rows`
+  return isOrdered(declaration) ? `${rows}, ${declaration.order} as declared` : rows
+}

@@ -1,0 +1,73 @@
+// A gateway over scripted systems of all vendors, whose lists hold one fully populated row.
+
+import { expect } from 'vitest'
+import type { DocumentedName } from '../documents/entry.js'
+import { documents } from '../documents.js'
+import { startStack } from '../stack.js'
+import type { SentRow } from './answers.js'
+import { richRow } from './rich-rows.js'
+import { type ScriptedVendors, type SeenRequest, startScriptedVendors } from './vendors.js'
+
+export interface CoverageStack {
+  /** What the vendors were asked by the latest query. */
+  readonly seen: readonly SeenRequest[]
+  /** The entry whose flag is yes. */
+  proven: DocumentedName | null
+  /** Put over what stands around every list. */
+  envelope: SentRow
+  /** Asks, and gives the data; nothing may have failed. */
+  ask(query: string): Promise<unknown>
+  close(): Promise<void>
+}
+
+/** Longer than any list is shared for. */
+const STEP_MS = 11_000
+
+export async function startCoverageStack(): Promise<CoverageStack> {
+  const vendors = await startScriptedVendors({
+    row: (vendor, operation) => richRow(documents, { vendor, operation }, coverage.proven),
+    envelope: () => coverage.envelope,
+  })
+  const stack = await startStack({
+    vendors: [],
+    server: { scopes: ['sip:credentials'] },
+    sources: sourcesAt(vendors),
+  })
+  const coverage: CoverageStack = {
+    seen: vendors.seen,
+    proven: null,
+    envelope: {},
+    ask: async (query) => {
+      vendors.seen.length = 0
+      stack.clock.nowMs += STEP_MS
+      const { status, body } = await stack.query(query)
+      expect(body.errors, query).toBeUndefined()
+      expect(status).toBe(200)
+      return body.data
+    },
+    close: async () => {
+      await stack.close()
+      await vendors.close()
+    },
+  }
+  return coverage
+}
+
+function sourcesAt({ origin }: ScriptedVendors) {
+  const login = { username: 'demo-user', password: 'demo-password' }
+  const restcomm = {
+    vendor: 'restcomm', url: `${origin}/restcomm`, region: 'DK',
+    auth: { accountSid: 'demo', authToken: 'demo-password' },
+  }
+  return {
+    telecomx: { vendor: 'telecomx', url: `${origin}/telecomx`, auth: login },
+    portasip: { vendor: 'portasip', url: `${origin}/portasip`, auth: login, region: 'DK' },
+    'portasip-trusted': { vendor: 'portasip', url: `${origin}/portasip`, trusted: { customerId: 1 } },
+    restcomm,
+    'restcomm-xml': { ...restcomm, format: 'xml' },
+    mor: {
+      vendor: 'mor', url: `${origin}/mor`, timeZone: 'Europe/Vilnius',
+      auth: { username: 'demo-user', secretKey: 'demo-secret-key' },
+    },
+  }
+}

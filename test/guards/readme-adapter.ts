@@ -1,0 +1,121 @@
+// Acme: records of calls that are over, as JSON, the newest first.
+// Manual: https://acme.example/api/calls
+
+import { z } from 'zod'
+import type { Call } from '../../schema/call.js'
+import type { CallFilter } from '../../schema/filters.js'
+import {
+  type Ask,
+  defineAdapter,
+  type Fields,
+  type ListDeclaration,
+  type Parameters,
+  type VendorRequest,
+} from '../../adapters/contract.js'
+import { parseJson, wholeBody } from '../../adapters/wire/body.js'
+import { protocolFault } from '../../adapters/wire/faults.js'
+import { toEpochMs, toTimestamp } from '../../adapters/wire/iso-time.js'
+import { toParty } from '../../adapters/wire/party.js'
+import { toE164 } from '../../adapters/wire/phone-number.js'
+import { always, from, isRow, toFloat, toInt, toRows, toText } from '../../adapters/wire/read.js'
+import { Secret, secretSetting } from '../../adapters/wire/secret.js'
+
+const settings = z.strictObject({
+  user: z.string().min(1).meta({ description: 'The user who asks.' }),
+  password: secretSetting('The password of that user.'),
+})
+
+/** Acme finds a part of a number as it writes it, with + and the country code: of use for a complete number only. */
+const callerToAsk = (value: unknown): string | null =>
+  typeof value === 'string' && toE164(value) === value ? value : null
+
+const given = (name: string, value: string | null): Parameters => (value === null ? [] : [[name, value]])
+
+function request({ filter, window }: Ask<CallFilter>): VendorRequest {
+  if (window.style !== 'offset') throw new Error(`Acme is read by offset and limit, not by ${window.style}`)
+  const { caller, startedFrom } = filter
+  return {
+    operation: 'GET /calls',
+    method: 'GET',
+    path: '/calls',
+    query: [
+      ['offset', String(window.offset)],
+      ['limit', String(window.limit)],
+      ...given('from', callerToAsk(caller)),
+      ...given('since', startedFrom === undefined ? null : new Date(startedFrom).toISOString()),
+    ],
+    repeatable: true,
+    accept: 'application/json',
+  }
+}
+
+// { "id": "0017", "from": "+4570305050", "to": "+4581808888", "started": "2026-03-01T12:00:00.000Z", "seconds": 61,
+//   "result": "completed" }
+const fields: Fields<Call> = {
+  nativeId: from('id', (id) => toText(id) ?? ''),
+  sipCallId: always(null),
+  caller: from('from', (number) => toParty(toText(number), undefined)),
+  callee: from('to', (number) => toParty(toText(number), undefined)),
+  direction: always('UNKNOWN'),
+  startedAt: from('started', toTimestamp),
+  answeredAt: always(null),
+  endedAt: always(null),
+  durationSeconds: from('seconds', toFloat),
+  status: from('result', (result) => (result === 'completed' ? 'COMPLETED' : result === 'busy' ? 'BUSY' : 'UNKNOWN')),
+  vendorStatus: from('result', toText),
+  createdAt: always(null),
+  updatedAt: always(null),
+  parentCallSid: always(null),
+  price: always(null),
+  answeredBy: always(null),
+  forwardedFrom: always(null),
+  phoneNumberSid: always(null),
+  apiVersion: always(null),
+  uri: always(null),
+}
+
+const calls: ListDeclaration<'calls'> = {
+  support: 'NATIVE',
+  paging: { style: 'offset', maxLimit: 200 },
+  order: 'newest-first',
+  pushdown: {
+    caller: (value) => (callerToAsk(value) === null ? 'none' : 'superset'),
+    startedFrom: 'exact',
+    number: 'none',
+    callee: 'none',
+    status: 'none',
+    startedTo: 'none',
+    // No row tells them, so that nobody could check them.
+    direction: 'unsupported',
+    international: 'unsupported',
+    parentCallId: 'unsupported',
+    customerId: 'unsupported',
+  },
+  request,
+  decode: wholeBody((text) => {
+    const answer = parseJson(text)
+    if (!isRow(answer) || !Array.isArray(answer['calls'])) throw protocolFault('an object with calls', 'another shape')
+    return { rows: toRows(answer['calls']), total: toInt(answer['total']) }
+  }),
+  orderTime: (row) => toEpochMs(toText(row['started']) ?? ''),
+  fields,
+}
+
+export const acme = defineAdapter({
+  vendor: 'acme',
+  title: 'Acme Switch',
+  manual: 'https://acme.example/api/calls',
+  settings,
+  declare: ({ user, password }) => ({
+    auth: { scheme: 'basic', username: user, password },
+    lists: { calls },
+    lookups: {},
+    control: {},
+    faults: [
+      { when: { httpStatus: 401 }, code: 'UNAUTHENTICATED', meaning: 'Acme does not accept user and password' },
+      { when: { httpStatus: [500, 599] }, code: 'UNAVAILABLE', meaning: 'Acme cannot serve now' },
+    ],
+    readError: () => ({}),
+  }),
+  examples: [{ label: 'user', settings: { user: 'demo', password: new Secret('demo-password') } }],
+})
