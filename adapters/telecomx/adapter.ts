@@ -110,8 +110,7 @@ const activeCalls = ({ region }: TelecomxSettings): ListDeclaration<'activeCalls
     customerId: 'superset',
     accountId: 'none',
     state: 'none',
-    // No row tells how long a running call has been talking.
-    // The gateway counts from the answer.
+    // No row tells how long a running call has been talking; the gateway counts from its answer.
     minDurationSeconds: 'none',
     ...ONLY_OTHER_VENDORS,
   },
