@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { simulators } from '../../adapters/simulators.js'
 import { ConfigurationError } from '../config/load.js'
 import { check } from './check.js'
-import { readCount, readMilliseconds, readPort, readPositive, readRate, readShare } from './flags.js'
+import { readCount, readFirstPort, readMilliseconds, readPort, readPositive, readRate, readShare } from './flags.js'
 import { printConfigurationSchema, printGraphSchema } from './schema.js'
 import { serve, type ServeFlags } from './serve.js'
 import { simulate, type SimulateFlags } from './simulate.js'
@@ -114,15 +114,14 @@ function addSchema(program: Command, terminal: Terminal, done: Done): void {
 }
 
 function addSimulate(program: Command, terminal: Terminal, done: Done): void {
-  const lastFirstPort = 65_536 - simulators.length
   program
     .command('simulate')
     .description('run the simulators only, to build dashboards or adapters against, and print their configuration')
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option(
       '--first-port <number>',
-      `the port of the first simulator, at most ${lastFirstPort}; the others follow; 0 for any`,
-      readPort,
+      'the port of the first simulator; the others follow; 0 for any',
+      readFirstPort(simulators.length),
       4101,
     )
     .addOption(new Option('--only <vendor...>', 'which simulators; all by default').choices(vendorsOf(simulators)))

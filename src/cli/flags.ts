@@ -21,7 +21,14 @@ export const numberIn =
   }
 
 const MOST = 1_000_000
-export const readPort = numberIn('a port number from 0 to 65535', { least: 0, most: 65_535 })
+const LAST_PORT = 65_535
+export const readPort = numberIn(`a port number from 0 to ${LAST_PORT}`, { least: 0, most: LAST_PORT })
+
+/** Reads the first of several ports that follow each other. */
+export const readFirstPort = (count: number): ((text: string) => number) => {
+  const most = LAST_PORT - count + 1
+  return numberIn(`a port number from 0 to ${most}`, { least: 0, most })
+}
 export const readCount = numberIn(`a whole number from 0 to ${MOST}`, { least: 0, most: MOST })
 export const readPositive = numberIn(`a whole number from 1 to ${MOST}`, { least: 1, most: MOST })
 export const readMilliseconds = numberIn('milliseconds, from 0 to 600000', { least: 0, most: 600_000 })

@@ -1,0 +1,109 @@
+// The configuration as its design document shows it, and with the keys that the document only names.
+
+/** The example, with the references that an operator would write. */
+export const EXAMPLE = `
+server:
+  host: 127.0.0.1
+  port: 4000
+  maxPageSize: 1000
+  deadlineMs: 8000
+  explorer: true            # GraphiQL at GET /graphql for browsers; off by default when NODE_ENV=production
+sources:
+  telecomx-dk:
+    vendor: telecomx
+    url: https://api.telecomx.dk
+    auth: { username: "\${TX_USER}", password: "\${TX_PASSWORD}" }    # or { token: … } (a machine token)
+    # resellerId: …          lets a batch of customers be answered by one reseller list
+  sippy-eu:
+    vendor: portasip
+    url: https://sippy.example.net/xmlapi/xmlapi
+    auth: { username: weblogin, password: "\${SIPPY_API_PASSWORD}" } # HTTP digest; or trusted: { customerId: 1 }
+    # tls: { ca: … | insecure: true }
+  restcomm:
+    vendor: restcomm
+    url: http://restcomm.example.net:8080/restcomm-sbc/2012-04-24
+    auth: { accountSid: AC…, authToken: "\${RESTCOMM_TOKEN}" }
+    # product: sbc | connect (path has Accounts/{sid}; hang-up exists)   format: xml | json   timeZone: …
+  mor-lt:
+    vendor: mor
+    url: https://mor.example.net/billing
+    auth: { username: admin, secretKey: "\${MOR_SECRET}" }
+    # hash: auto | key | username+key | none     timeZone: Europe/Vilnius (its times have no offset)
+`
+
+export const ENVIRONMENT: Readonly<Record<string, string>> = {
+  TX_USER: 'desk@example.dk',
+  TX_PASSWORD: 'demo-password-tx',
+  SIPPY_API_PASSWORD: 'demo-password-sippy',
+  RESTCOMM_TOKEN: 'demo-token-restcomm',
+  MOR_SECRET: 'demo-secret-mor',
+}
+
+/** Every key that a source or the server may have. */
+export const EVERY_KEY = `
+server:
+  host: 0.0.0.0
+  port: 0
+  maxPageSize: 500
+  defaultPageSize: 20
+  deadlineMs: 5000
+  stopGraceMs: 0
+  maxVendorRequests: 50
+  explain: true
+  explorer: false
+  scopes: [sip:credentials]
+  cors: { origins: [https://desk.example.net, "*"] }
+sources:
+  a:
+    vendor: telecomx
+    title: TelecomX of the branch
+    url: https://api.telecomx.dk
+    auth: { token: demo-token }
+    resellerId: 1234567890ABCDEF12345678
+    region: DK
+    control: true
+    timeoutMs: 3000
+    retries: 0
+    maxConcurrency: 4
+    requestsPerSecond: 2.5
+    maxResponseBytes: 1048576
+    maxScanRows: 500
+    freshness: { activeCalls: 2s, calls: 500ms, sessions: 1m, sipAccounts: 1h }
+    staleOnError: 5m
+    order: none
+  b:
+    vendor: portasip
+    url: https://sippy.example.net/xmlapi/xmlapi
+    trusted: { customerId: 1 }
+    tls: { insecure: true }
+    timeZone: Europe/Copenhagen
+    region: SE
+    order: { activeCalls: none }
+  c:
+    vendor: portasip
+    url: https://sippy.example.net/xmlapi/xmlapi
+    trusted: { wholesalerId: 7 }
+    staleOnError: 0
+  d:
+    vendor: restcomm
+    url: http://restcomm.example.net:8080/restcomm/2012-04-24
+    auth: { accountSid: AC1, authToken: demo-password }
+    product: connect
+    format: xml
+    timeZone: Europe/Rome
+    region: IT
+    order: { calls: newest-first, activeCalls: newest-first }
+  e:
+    vendor: mor
+    url: https://mor.example.net/billing
+    auth: { username: admin, secretKey: demo-secret }
+    hash: username+key
+    timeZone: Europe/Vilnius
+    region: LT
+    order: newest-first
+  f:
+    vendor: telecomx
+    url: https://api.telecomx.dk
+    auth: { username: demo, password: demo-password }
+    order: { sessions: none, sipAccounts: native-id }
+`

@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest'
+import { ENVIRONMENT, EVERY_KEY, EXAMPLE } from './example.js'
+import { faultsOf, load } from './files.js'
+
+const source = (more: string) => `sources:\n  a: { vendor: mor, url: "https://mor.example.net", auth: { username: u, secretKey: s }${more} }`
+const common = (text: string, environment = {}) => load(text, environment).sources[0]?.common
+
+describe('the configuration', () => {
+  test('takes the example of its document', () => {
+    const { server, sources } = load(EXAMPLE, ENVIRONMENT)
+    expect(server).toMatchObject({ host: '127.0.0.1', port: 4000, maxPageSize: 1000, deadlineMs: 8000, explorer: true })
+    expect(sources.map(({ name, adapter }) => [name, adapter.vendor])).toEqual([
+      ['telecomx-dk', 'telecomx'],
+      ['sippy-eu', 'portasip'],
+      ['restcomm', 'restcomm'],
+      ['mor-lt', 'mor'],
+    ])
+    expect(sources[0]?.settings).toEqual({ auth: { username: 'desk@example.dk', password: 'demo-password-tx' } })
+    for (const { adapter, settings } of sources) expect(() => adapter.declare(settings)).not.toThrow()
+  })
+
+  test('has a default for whatever may be left out', () => {
+    const { server, sources } = load(EXAMPLE.replace(/server:[^]*(?=sources:)/, ''), ENVIRONMENT)
+    expect(server).toEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      maxPageSize: 1000,
+      defaultPageSize: 50,
+      deadlineMs: 8000,
+      stopGraceMs: 10_000,
+      maxVendorRequests: 200,
+      explain: false,
+      scopes: [],
+    })
+    expect(sources[0]?.common).toEqual({
+      url: 'https://api.telecomx.dk',
+      control: false,
+      timeoutMs: 5000,
+      retries: 2,
+      maxConcurrency: 8,
+      maxResponseBytes: 64 * 1024 * 1024,
+      maxScanRows: 10_000,
+      freshness: { calls: 0, sessions: 0, sipAccounts: 0, activeCalls: 1000 },
+      staleOnError: 30_000,
+    })
+  })
+
+  test('takes every key', () => {
+    const { server, sources } = load(EVERY_KEY)
+    expect(server).toEqual({
+      host: '0.0.0.0',
+      port: 0,
+      maxPageSize: 500,
+      defaultPageSize: 20,
+      deadlineMs: 5000,
+      stopGraceMs: 0,
+      maxVendorRequests: 50,
+      explain: true,
+      explorer: false,
+      scopes: ['sip:credentials'],
+      cors: { origins: ['https://desk.example.net', '*'] },
+    })
+    expect(sources[0]?.common).toEqual({
+      title: 'TelecomX of the branch',
+      url: 'https://api.telecomx.dk',
+      control: true,
+      timeoutMs: 3000,
+      retries: 0,
+      maxConcurrency: 4,
+      requestsPerSecond: 2.5,
+      maxResponseBytes: 1_048_576,
+      maxScanRows: 500,
+      freshness: { activeCalls: 2000, calls: 500, sessions: 60_000, sipAccounts: 3_600_000 },
+      staleOnError: 300_000,
+      order: { calls: 'none', sessions: 'none', sipAccounts: 'none', activeCalls: 'none' },
+    })
+    expect(sources[1]).toMatchObject({ common: { tls: { insecure: true } }, settings: { trusted: { customerId: 1 } } })
+    expect(sources[2]?.common.staleOnError).toBe(0)
+    for (const { adapter, settings } of sources) expect(() => adapter.declare(settings)).not.toThrow()
+  })
+
+  test('keeps the default page within the largest one', () => {
+    expect(load(`server: { maxPageSize: 20 }\n${source('')}`).server.defaultPageSize).toBe(20)
+  })
+
+  test('reads one order for all lists as that of the lists that can have it', () => {
+    expect(common(source(', order: newest-first'))?.order).toEqual({
+      calls: 'newest-first',
+      sessions: 'newest-first',
+      activeCalls: 'newest-first',
+    })
+    expect(common(source(', order: native-id'))?.order).toEqual({ sipAccounts: 'native-id' })
+    expect(common(source(', order: { calls: none }'))?.order).toEqual({ calls: 'none' })
+  })
+
+  test.each([
+    ['0', 0],
+    ['1500', 1500],
+    ['250ms', 250],
+    ['2s', 2000],
+    ['3m', 180_000],
+    ['24h', 86_400_000],
+  ])('reads the length of time %s', (written, durationMs) => {
+    expect(common(source(`, staleOnError: ${written}`))?.staleOnError).toBe(durationMs)
+  })
+
+  test('is JSON as well, with whatever indentation', () => {
+    const file = { sources: { a: { vendor: 'mor', url: 'https://mor.example.net', auth: { username: 'u', secretKey: '${KEY}' } } } }
+    for (const indentation of [0, 2, '\t'])
+      expect(load(JSON.stringify(file, null, indentation), { KEY: 'k' }).sources[0]?.settings).toEqual({
+        auth: { username: 'u', secretKey: 'k' },
+      })
+  })
+})
+
+describe('references', () => {
+  test('take texts from the environment and from files beside the configuration', () => {
+    const text = source(', title: "${file:title.txt}", timeZone: "${ZONE}/${CITY}"')
+    const { sources } = load(text, { ZONE: 'Europe', CITY: 'Vilnius' }, { 'title.txt': 'Two\nlines\r\n' })
+    expect(sources[0]?.common.title).toBe('Two\nlines')
+    expect(sources[0]?.settings).toMatchObject({ timeZone: 'Europe/Vilnius' })
+  })
+
+  test('stand for numbers and booleans where one is expected', () => {
+    const text = `server: { port: "\${P}" }\n${source(', control: "${C}", requestsPerSecond: "${R}"')}`
+    const { server, sources } = load(text, { P: '8080', C: 'true', R: '0.5' })
+    expect(server.port).toBe(8080)
+    expect(sources[0]?.common).toMatchObject({ control: true, requestsPerSecond: 0.5 })
+    const trusted = load('sources: { a: { vendor: portasip, url: "http://a.example", trusted: { customerId: "${ID}" } } }', { ID: '12' })
+    expect(trusted.sources[0]?.settings).toEqual({ trusted: { customerId: 12 } })
+  })
+
+  test('stay text where text is expected, and are not looked into again', () => {
+    const { sources } = load(
+      'sources: { a: { vendor: mor, url: "https://mor.example.net", auth: { username: "${U}", secretKey: "${K}" } } }',
+      { U: '007', K: 'a${U}b' },
+    )
+    expect(sources[0]?.settings).toEqual({ auth: { username: '007', secretKey: 'a${U}b' } })
+  })
+
+  test.each([
+    ['${NOPE}', 'sources.a.title: the environment has no NOPE'],
+    ['${EMPTY}', 'sources.a.title: EMPTY is empty in the environment'],
+    ['${constructor}', 'sources.a.title: the environment has no constructor'],
+    ['${file:nope.txt}', 'sources.a.title: the file nope.txt cannot be read: there is no such file'],
+    ['${file:.}', 'sources.a.title: the file . cannot be read: it is a directory'],
+    ['${file:empty.txt}', 'sources.a.title: the file empty.txt is empty'],
+    ['${file:}', 'sources.a.title: must name a file behind file:'],
+    ['${}', expect.stringContaining('sources.a.title: must name what stands for it as ${NAME} or ${file:PATH}')],
+    ['${A-B}', expect.stringContaining('sources.a.title: must name what stands for it as ${NAME} or ${file:PATH}')],
+    ['x${UNCLOSED', expect.stringContaining('sources.a.title: must name what stands for it as ${NAME} or ${file:PATH}')],
+  ])('that cannot be filled in are faults: %s', (written, fault) => {
+    expect(faultsOf(source(`, title: "${written}"`), { EMPTY: '' }, { 'empty.txt': '\n' })).toEqual([fault])
+  })
+
+  test('that are missing are one fault each, and hide none elsewhere', () => {
+    const text = source(', timeoutMs: 0').replace('secretKey: s', 'secretKey: "${NOPE}"')
+    expect(faultsOf(text)).toEqual([
+      'sources.a.auth.secretKey: the environment has no NOPE',
+      'sources.a.timeoutMs: must be at least 1',
+    ])
+  })
+})
+
+describe('HOST and PORT', () => {
+  test('override the server, and count for nothing when they are empty', () => {
+    const text = `server: { host: 127.0.0.2, port: 5000 }\n${source('')}`
+    expect(load(text, { HOST: '::1', PORT: '8080' }).server).toMatchObject({ host: '::1', port: 8080 })
+    expect(load(text, { HOST: '', PORT: '' }).server).toMatchObject({ host: '127.0.0.2', port: 5000 })
+  })
+
+  test.each(['x', '-1', '65536', '1e3', ' '])('are told with the other faults: PORT=%j', (port) => {
+    expect(faultsOf(source(', retries: -1'), { PORT: port })).toEqual([
+      'sources.a.retries: must be at least 0',
+      'PORT in the environment: must be a port number from 0 to 65535',
+    ])
+  })
+})
