@@ -197,14 +197,26 @@ export type Lists = { readonly [Name in ListName]?: ListDeclaration<Name> }
  */
 export type Pushdown = 'exact' | 'superset' | 'none' | 'unsupported'
 
-/** The conditions of a filter, with nested ones by dotted name: `portasip.connectionId`. */
-export type FilterPath<Filter> = {
+/** The conditions of a filter that concern every vendor. */
+export type CommonPath<Filter> = {
   [Key in keyof Filter & string]-?: NonNullable<Filter[Key]> extends readonly unknown[]
     ? Key
     : NonNullable<Filter[Key]> extends object
-      ? `${Key}.${keyof NonNullable<Filter[Key]> & string}`
+      ? never
       : Key
 }[keyof Filter & string]
+/** The conditions that one vendor knows, by dotted name: `portasip.connectionId`. */
+export type OwnPath<Filter> = {
+  [Key in keyof Filter & string]-?: NonNullable<Filter[Key]> extends readonly unknown[]
+    ? never
+    : NonNullable<Filter[Key]> extends object
+      ? `${Key}.${keyof NonNullable<Filter[Key]> & string}`
+      : never
+}[keyof Filter & string]
+/** How each condition is applied. A condition of another vendor's own that is left out is unsupported. */
+export type PushdownRules<Filter> = Readonly<
+  Record<CommonPath<Filter>, PushdownRule> & Partial<Record<OwnPath<Filter>, PushdownRule>>
+>
 
 /** Where it depends on the value (a vendor that can filter by one status but not by two), a function of the value. */
 export type PushdownRule = Pushdown | ((value: unknown) => Pushdown)
@@ -237,7 +249,7 @@ interface ListShape {
 }
 
 export interface ListDeclaration<Name extends ListName> extends ListShape {
-  readonly pushdown: Readonly<Record<FilterPath<ListTypes[Name]['filter']>, PushdownRule>>
+  readonly pushdown: PushdownRules<ListTypes[Name]['filter']>
   /** What is wrong with a filter as a whole, in words for the client; null when nothing is. */
   problem?(filter: ListTypes[Name]['filter']): string | null
   request(ask: Ask<ListTypes[Name]['filter']>): VendorRequest
@@ -246,7 +258,7 @@ export interface ListDeclaration<Name extends ListName> extends ListShape {
 
 /** A list of whatever records, as the engine handles it. Every ListDeclaration is one. */
 export interface AnyList extends ListShape {
-  readonly pushdown: Readonly<Record<string, PushdownRule>>
+  readonly pushdown: Readonly<Partial<Record<string, PushdownRule>>>
   problem?(filter: object): string | null
   request(ask: Ask<object>): VendorRequest
   readonly fields: Readonly<Record<string, FieldReader<unknown>>> & { readonly nativeId: FieldReader<string> }

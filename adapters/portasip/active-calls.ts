@@ -37,7 +37,7 @@ const pushdown: ActiveCalls['pushdown'] = {
   state: (states) => (isBeyondListActiveCalls(states) ? 'superset' : 'none'),
   direction: 'none',
   // i_account is an integer. Other sources have textual account ids: such a one is checked, and found, nowhere here.
-  accountId: (accountId) => (toInt32(accountId) === null ? 'none' : 'exact'),
+  accountId: (accountId) => (toInt32(accountId) === null ? 'none' : 'superset'),
   customerId: 'none',
   minDurationSeconds: 'none',
   'portasip.recursive': 'exact',
@@ -45,17 +45,6 @@ const pushdown: ActiveCalls['pushdown'] = {
   'portasip.connectionId': 'exact',
   'portasip.nodeId': 'exact',
   'portasip.allStates': 'exact',
-  'mor.didPrefix': 'unsupported',
-  'mor.providerId': 'unsupported',
-  'mor.userId': 'unsupported',
-  'mor.deviceId': 'unsupported',
-  'mor.destinationUserId': 'unsupported',
-  'mor.destinationDeviceId': 'unsupported',
-  'mor.destinationPrefix': 'unsupported',
-  'mor.destinationGroupId': 'unsupported',
-  'mor.sourcePrefix': 'unsupported',
-  'mor.serverId': 'unsupported',
-  'mor.country': 'unsupported',
 }
 
 /**

@@ -86,22 +86,6 @@ const notInRestcomm = {
   minDurationSeconds: 'none',
   accountId: 'unsupported',
   customerId: 'unsupported',
-  'portasip.recursive': 'unsupported',
-  'portasip.vendorId': 'unsupported',
-  'portasip.connectionId': 'unsupported',
-  'portasip.nodeId': 'unsupported',
-  'portasip.allStates': 'unsupported',
-  'mor.didPrefix': 'unsupported',
-  'mor.providerId': 'unsupported',
-  'mor.userId': 'unsupported',
-  'mor.deviceId': 'unsupported',
-  'mor.destinationUserId': 'unsupported',
-  'mor.destinationDeviceId': 'unsupported',
-  'mor.destinationPrefix': 'unsupported',
-  'mor.destinationGroupId': 'unsupported',
-  'mor.sourcePrefix': 'unsupported',
-  'mor.serverId': 'unsupported',
-  'mor.country': 'unsupported',
 } as const
 
 /** Calls in progress on Restcomm Connect: records of calls by their Status; which one, is told in `call-status.ts`. */

@@ -82,25 +82,6 @@ const calls = ({ region }: TelecomxSettings): ListDeclaration<'calls'> => ({
   fields: toCall(region),
 })
 
-const ONLY_OTHER_VENDORS = {
-  'portasip.recursive': 'unsupported',
-  'portasip.vendorId': 'unsupported',
-  'portasip.connectionId': 'unsupported',
-  'portasip.nodeId': 'unsupported',
-  'portasip.allStates': 'unsupported',
-  'mor.didPrefix': 'unsupported',
-  'mor.providerId': 'unsupported',
-  'mor.userId': 'unsupported',
-  'mor.deviceId': 'unsupported',
-  'mor.destinationUserId': 'unsupported',
-  'mor.destinationDeviceId': 'unsupported',
-  'mor.destinationPrefix': 'unsupported',
-  'mor.destinationGroupId': 'unsupported',
-  'mor.sourcePrefix': 'unsupported',
-  'mor.serverId': 'unsupported',
-  'mor.country': 'unsupported',
-} as const
-
 const activeCalls = ({ region }: TelecomxSettings): ListDeclaration<'activeCalls'> => ({
   ...sessionList,
   support: 'EMULATED',
@@ -112,7 +93,6 @@ const activeCalls = ({ region }: TelecomxSettings): ListDeclaration<'activeCalls
     state: 'none',
     // No row tells how long a running call has been talking; the gateway counts from its answer.
     minDurationSeconds: 'none',
-    ...ONLY_OTHER_VENDORS,
   },
   request: (ask) => listSessions({ ...ask.filter, live: true }, ask, region),
   fields: toActiveCall(region),

@@ -68,7 +68,10 @@ function readOverrides({ HOST: host = '', PORT: port = '' }: Environment): Overr
 
 /** What is wrong with a document, by the code that the parser gives; its messages quote the file, and are not shown. */
 const MISTAKES: Readonly<Record<string, string>> = {
-  BAD_INDENT: 'the indentation does not fit',
+  BAD_INDENT: 'the indentation does not fit, or a bracket is not closed',
+  BAD_SCALAR_START: 'text that begins with @, %, or a backtick needs quotes',
+  BAD_DQ_ESCAPE: 'a backslash within double quotes begins an escape; within single quotes it stands for itself',
+  BLOCK_AS_IMPLICIT_KEY: 'text that holds a colon and a space needs quotes',
   DUPLICATE_KEY: 'the same key is given twice',
   MISSING_CHAR: 'a quote, bracket or colon is missing',
   MULTIPLE_DOCS: 'only one document is expected',
@@ -87,7 +90,7 @@ function parseFile(path: string): unknown {
   const mistakes = [...document.errors, ...document.warnings].map(
     ({ code, pos }) => `line ${lines.linePos(pos[0]).line}: ${MISTAKES[code] ?? code.toLowerCase().replaceAll('_', ' ')}`,
   )
-  if (mistakes.length > 0) throw new ConfigurationError(path, mistakes)
+  if (mistakes.length > 0) throw new ConfigurationError(path, [...new Set(mistakes)])
   if (document.contents === null) throw new ConfigurationError(path, ['is empty; it must tell the sources at least'])
   try {
     return document.toJS()

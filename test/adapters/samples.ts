@@ -54,8 +54,8 @@ export interface Sample {
   readonly with: object
 }
 
-export const pushdownOf = (rule: PushdownRule, value: unknown): Pushdown =>
-  typeof rule === 'function' ? rule(value) : rule
+export const pushdownOf = (rule: PushdownRule | undefined, value: unknown): Pushdown =>
+  typeof rule === 'function' ? rule(value) : (rule ?? 'unsupported')
 
 /** Everything that can be tried of a list's conditions and that its declaration does not object to. */
 export function samplesOf(list: AnyList): readonly Sample[] {

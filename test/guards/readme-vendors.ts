@@ -95,7 +95,7 @@ function conditionsOf(list: AnyList): ReadonlyMap<string, string> {
   const samples = samplesOf(list)
   const words = Object.entries(list.pushdown).map(([path, rule]): [string, string] => {
     const tried = samples.filter((sample) => sample.path === path).map(({ how }) => how)
-    return [path, pushdownWords(new Set(typeof rule === 'function' ? tried : [rule]))]
+    return [path, pushdownWords(new Set(typeof rule === 'function' ? tried : [rule ?? 'unsupported']))]
   })
   return new Map(words.sort(([a], [b]) => (a < b ? -1 : 1)))
 }

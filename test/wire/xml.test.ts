@@ -79,10 +79,14 @@ describe('what the scanner refuses', () => {
     ['<a>&#x110000;</a>', 'expected well-formed XML, got a reference to a character that XML does not allow'],
     ['<a>\u{1}</a>', 'expected well-formed XML, got a character that XML does not allow'],
     ['<a>\u{D800}</a>', 'expected well-formed XML, got a character that XML does not allow'],
+    ['<a b="\u{1}"/>', 'expected well-formed XML, got a character that XML does not allow'],
+    ['<a><![CDATA[\u{1}]]></a>', 'expected well-formed XML, got a character that XML does not allow'],
+    ['<a><?p \u{1}?></a>', 'expected well-formed XML, got a character that XML does not allow'],
     ['<a><b></a></b>', 'expected well-formed XML, got a mismatched end tag inside <b>'],
     ['<a></ab>', 'expected well-formed XML, got a mismatched end tag inside <a>'],
     ['<a><b>', 'expected well-formed XML, got a document that is cut off inside <b>'],
     ['<a/><!--', 'expected well-formed XML, got a document that is cut off behind its root element'],
+    ['<a/>\u{D83D}', 'expected well-formed XML, got a document that is cut off behind its root element'],
     ['<a/></a>', 'expected well-formed XML, got an end tag outside the root element'],
     ['<a/><a/>', 'expected well-formed XML, got a second root element'],
     ['<a/>text', 'expected well-formed XML, got text behind the root element'],
@@ -97,6 +101,7 @@ describe('what the scanner refuses', () => {
     ['<a>]]></a>', 'expected well-formed XML, got a ]]> in text'],
     ['<a><!-- -- --></a>', 'expected well-formed XML, got a -- inside a comment'],
     [' <?xml version="1.0"?><a/>', 'expected well-formed XML, got an XML declaration that is not at the start'],
+    ['<a><?XML p?></a>', 'expected well-formed XML, got an XML declaration that is not at the start'],
     ['<?xml encoding="UTF-8"?><a/>', 'expected well-formed XML, got a malformed XML declaration'],
   ])('%j', (document, message) => {
     expect(complaint([document])).toBe(message)

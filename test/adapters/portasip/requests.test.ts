@@ -43,9 +43,9 @@ describe('which list is asked for', () => {
 
 describe('the parameters of a list', () => {
   test.each([
-    ['3', '3', 'exact'],
-    ['0', '0', 'exact'],
-    ['2147483647', '2147483647', 'exact'],
+    ['3', '3', 'superset'],
+    ['0', '0', 'superset'],
+    ['2147483647', '2147483647', 'superset'],
     ['2147483648', undefined, 'none'],
     ['99999999999999999999', undefined, 'none'],
     ['003', undefined, 'none'],

@@ -68,7 +68,7 @@ describe('what active calls are asked for', () => {
     [{ state: ['RINGING'] }, 'live=true', ['state'], []],
     [{ accountId: 'a1' }, 'live=true', ['accountId'], []],
     [{ direction: 'INBOUND' }, 'live=true&direction=I', [], []],
-    [{ minDurationSeconds: 60 }, 'live=true', [], ['minDurationSeconds']],
+    [{ minDurationSeconds: 60 }, 'live=true', ['minDurationSeconds'], []],
     [{ portasip: { recursive: true } }, 'live=true', [], ['portasip.recursive']],
     [{ mor: { country: 'Denmark' } }, 'live=true', [], ['mor.country']],
   ])('%j', (filter, sent, checked, unsupported) => {

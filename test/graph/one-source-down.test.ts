@@ -1,0 +1,227 @@
+// A list over systems of all four vendors, one of which misbehaves: the others' rows are there, its own report says what
+// is wrong, and nothing that it sent or was sent gets through.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ErrorCode } from '../../schema/enums.js'
+import { valueAt } from './path-query.js'
+import {
+  type HostileServer,
+  MARK,
+  MAX_RESPONSE_BYTES,
+  type Misbehaviour,
+  misbehaviours,
+  RETRY_AFTER_SECONDS,
+  startHostileServer,
+} from './scripted/hostile.js'
+import { type GraphAnswer, type Stack, startStack } from './stack.js'
+
+const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor'] as const
+type Vendor = (typeof VENDORS)[number]
+
+/** A source of each vendor, and one more of the vendor that logs in before it asks. */
+const VARIANTS = [...VENDORS, 'telecomx-login'] as const
+type Variant = (typeof VARIANTS)[number]
+const vendorOf = (variant: Variant): Vendor => (variant === 'telecomx-login' ? 'telecomx' : variant)
+
+const SECRETS = ['hidden-token', 'hidden-password', 'hidden-auth-token', 'hidden-secret-key']
+const HASHES = /\b[0-9a-f]{40}\b|Basic [\w+/=]+|Digest username/
+
+const AUTHS: Readonly<Record<Variant, object>> = {
+  telecomx: { token: 'hidden-token' },
+  'telecomx-login': { username: 'demo-user', password: 'hidden-password' },
+  portasip: { username: 'demo-user', password: 'hidden-password' },
+  restcomm: { accountSid: 'demo-account', authToken: 'hidden-auth-token' },
+  mor: { username: 'demo-user', secretKey: 'hidden-secret-key' },
+}
+
+const LONG_MS = 600_000
+const SHORT_MS = 80
+const DEADLINE_MS = 2500
+
+let hostile: HostileServer
+/** A source that hangs meets its timeout here; nothing else meets one, nor the deadline. */
+let stack: Stack
+/** A source that hangs meets the deadline here. */
+let hurried: Stack
+
+const nameOf = (misbehaviour: string, variant: Variant): string => `${misbehaviour}-${variant}`
+
+function hostileSources(timeoutOfHangsMs: number): Record<string, Record<string, unknown>> {
+  const cases = Object.keys(misbehaviours).map((name) => [name, hostile.origin] as const)
+  return Object.fromEntries(
+    // The port 9 of loopback refuses connections: nothing discards there any more.
+    [...cases, ['refused', 'http://127.0.0.1:9'] as const].flatMap(([name, origin]) =>
+      VARIANTS.map((variant) => {
+        const source = { vendor: vendorOf(variant), url: `${origin}/${name}/${variant}`, auth: AUTHS[variant] }
+        const timeoutMs = name.startsWith('hangs') ? timeoutOfHangsMs : LONG_MS
+        return [nameOf(name, variant), { ...source, maxResponseBytes: MAX_RESPONSE_BYTES, retries: 0, timeoutMs }]
+      }),
+    ),
+  )
+}
+
+beforeAll(async () => {
+  hostile = await startHostileServer()
+  stack = await startStack({ sources: hostileSources(SHORT_MS), server: { deadlineMs: LONG_MS } })
+  hurried = await startStack({ sources: hostileSources(LONG_MS), server: { deadlineMs: DEADLINE_MS } })
+  // What is done once, such as logging in, does not count against the deadline.
+  await hurried.query(DOCUMENT, { sources: VENDORS.map((vendor) => `${vendor}-demo`) })
+})
+afterAll(async () => {
+  await stack?.close()
+  await hurried?.close()
+  await hostile?.close()
+})
+
+const DOCUMENT = `query ($sources: [String!], $requireAll: Boolean) {
+  activeCalls(first: 200, sources: $sources, requireAllSources: $requireAll) {
+    totalCount
+    total { count precision }
+    nodes { id source { name } caller { number } }
+    sources { source { name } status error { code message retryable retryAfterSeconds } totalCount fetchedAt requests }
+  }
+}`
+
+const goodOf = (variant: Variant): string[] =>
+  VENDORS.filter((vendor) => vendor !== vendorOf(variant)).map((vendor) => `${vendor}-demo`)
+
+/** Nothing of what the server sent, or was sent, may be in it. */
+function expectNoLeak(text: string): void {
+  expect(text).not.toContain(MARK)
+  for (const secret of SECRETS) expect(text).not.toContain(secret)
+  expect(text).not.toMatch(HASHES)
+  expect(text).not.toContain('demo-account')
+}
+
+/** The other three have answered in full. */
+function expectOthers({ body, status }: GraphAnswer, good: readonly string[]): void {
+  expect(status).toBe(200)
+  expect(body.errors).toBeUndefined()
+  expect(new Set([valueAt(body.data, 'activeCalls.nodes.source.name')].flat())).toEqual(new Set(good))
+  for (const name of good)
+    expect(valueAt(body.data, 'activeCalls.sources')).toContainEqual({
+      source: { name }, status: 'OK', error: null,
+      totalCount: expect.any(Number), fetchedAt: expect.any(String), requests: expect.any(Number),
+    })
+  expect(body.data).toMatchObject({ activeCalls: { totalCount: null, total: { precision: 'AT_LEAST' } } })
+}
+
+/** The code where it is the same for every vendor, and where it is not. */
+const CODES: Readonly<Record<Misbehaviour | 'refused', ErrorCode | Partial<Record<Variant, ErrorCode>>>> = {
+  refused: 'UNREACHABLE',
+  'hangs-before-head': 'TIMEOUT',
+  'hangs-after-head': 'TIMEOUT',
+  'html-200': 'PROTOCOL',
+  'html-500': 'UNAVAILABLE',
+  'wrong-root': 'PROTOCOL',
+  garbage: 'PROTOCOL',
+  'not-http': 'PROTOCOL',
+  'cut-short': 'UNREACHABLE',
+  empty: 'PROTOCOL',
+  // What the vendor says is what counts, whatever the status.
+  'error-in-200': {
+    telecomx: 'UNAVAILABLE', 'telecomx-login': 'UNAVAILABLE', portasip: 'REJECTED', restcomm: 'PROTOCOL', mor: 'REJECTED',
+  },
+  'too-large': 'TOO_LARGE',
+  'status-401': 'UNAUTHENTICATED',
+  'status-429': 'THROTTLED',
+  redirect: 'PROTOCOL',
+}
+const codeOf = (misbehaviour: Misbehaviour | 'refused', variant: Variant): ErrorCode | undefined => {
+  const code = CODES[misbehaviour]
+  return typeof code === 'string' ? code : code[variant]
+}
+const RETRYABLE: ReadonlySet<unknown> = new Set(['UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE', 'THROTTLED', 'DEADLINE'])
+
+const names: readonly (Misbehaviour | 'refused')[] = Object.keys(CODES).filter(
+  (name): name is Misbehaviour | 'refused' => name in CODES,
+)
+
+describe.each(names)('a source that is %s', (misbehaviour) => {
+  test.for(VARIANTS)('of %s fails alone', async (variant) => {
+    const name = nameOf(misbehaviour, variant)
+    const good = goodOf(variant)
+    stack.log.length = 0
+    const answer = await stack.query(DOCUMENT, { sources: [name, ...good] })
+    expectOthers(answer, good)
+    const code = codeOf(misbehaviour, variant)
+    expect(valueAt(answer.body.data, 'activeCalls.sources')).toContainEqual({
+      source: { name },
+      status: 'FAILED',
+      error: {
+        code,
+        message: expect.stringMatching(/\S/),
+        retryable: RETRYABLE.has(code),
+        retryAfterSeconds: misbehaviour === 'status-429' ? RETRY_AFTER_SECONDS : null,
+      },
+      totalCount: null,
+      fetchedAt: null,
+      requests: misbehaviour === 'refused' ? expect.any(Number) : hostile.received(`${misbehaviour}/${variant}`),
+    })
+    expectNoLeak(answer.text)
+    expect(stack.log.join('')).toContain(name)
+    expectNoLeak(stack.log.join(''))
+  })
+})
+
+describe.concurrent('a source that hangs', () => {
+  const hangs = ['hangs-before-head', 'hangs-after-head'] as const
+  test.for(VARIANTS.flatMap((variant) => hangs.map((how) => [how, variant] as const)))(
+    '(%s, %s) costs at most the deadline, and is let go',
+    async ([how, variant]) => {
+      const name = nameOf(how, variant)
+      const good = goodOf(variant)
+      const answer = await hurried.query(DOCUMENT, { sources: [name, ...good] })
+      expectOthers(answer, good)
+      const error = expect.objectContaining({ code: 'DEADLINE', retryable: true, retryAfterSeconds: null })
+      const report = expect.objectContaining({ source: { name }, status: 'FAILED', error })
+      expect(valueAt(answer.body.data, 'activeCalls.sources')).toContainEqual(report)
+      expectNoLeak(answer.text)
+      expectNoLeak(hurried.log.join(''))
+      // Kept only when the gateway has closed the connection of the request.
+      await hostile.released(`${how}/${variant}`)
+    },
+  )
+})
+
+describe('when no answer is enough', () => {
+  const all = ['refused-telecomx', 'html-500-portasip', 'status-401-restcomm', 'wrong-root-mor']
+
+  test('because all sources failed, the list is an error with every report', async () => {
+    const answer = await stack.query(DOCUMENT, { sources: all })
+    expect(answer.status).toBe(200)
+    expect(answer.body.data).toEqual({ activeCalls: null })
+    expect(answer.body.errors).toMatchObject([{ path: ['activeCalls'], extensions: { code: 'SOURCES_FAILED' } }])
+    const reports = answer.body.errors?.[0]?.extensions?.['sources']
+    expect(reports).toHaveLength(4)
+    expect(reports).toMatchObject([
+      { source: 'html-500-portasip', status: 'FAILED', error: { code: 'UNAVAILABLE', retryable: true } },
+      { source: 'refused-telecomx', status: 'FAILED', error: { code: 'UNREACHABLE', retryable: true } },
+      { source: 'status-401-restcomm', status: 'FAILED', error: { code: 'UNAUTHENTICATED', retryable: false } },
+      { source: 'wrong-root-mor', status: 'FAILED', error: { code: 'PROTOCOL', retryable: false } },
+    ])
+    expectNoLeak(answer.text)
+  })
+
+  test('because all are required, the list is an error, with the reports of those that answered, too', async () => {
+    const sources = ['html-500-mor', ...goodOf('mor')]
+    const answer = await stack.query(DOCUMENT, { sources, requireAll: true })
+    expect(answer.body.data).toEqual({ activeCalls: null })
+    expect(answer.body.errors).toMatchObject([{ path: ['activeCalls'], extensions: { code: 'SOURCES_FAILED' } }])
+    const reports = answer.body.errors?.[0]?.extensions?.['sources']
+    expect(reports).toEqual([
+      { source: 'html-500-mor', status: 'FAILED', error: expect.objectContaining({ code: 'UNAVAILABLE' }) },
+      ...['portasip-demo', 'restcomm-demo', 'telecomx-demo'].map((source) => ({ source, status: 'OK', error: null })),
+    ])
+    expectNoLeak(answer.text)
+  })
+
+  test('other fields of the operation have their answers all the same', async () => {
+    const { body } = await stack.query(`{
+      broken: activeCalls(sources: ["html-500-mor"]) { totalCount }
+      whole: activeCalls(sources: ["mor-demo"], requireAllSources: true) { totalCount }
+    }`)
+    expect(body.data).toEqual({ broken: null, whole: { totalCount: expect.any(Number) } })
+    expect(body.errors).toMatchObject([{ path: ['broken'], extensions: { code: 'SOURCES_FAILED' } }])
+  })
+})
