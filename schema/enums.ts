@@ -144,3 +144,18 @@ export const ActiveCallOrder = enumOf('ActiveCallOrder', 'The order of a list of
   SHORTEST_FIRST: 'By talk time, the shortest first.',
 })
 export type ActiveCallOrder = ValueOf<typeof ActiveCallOrder>
+
+export const HttpMethod = enumOf('HttpMethod', 'How a URL is requested.', {
+  GET: 'By GET.',
+  POST: 'By POST.',
+})
+export type HttpMethod = ValueOf<typeof HttpMethod>
+
+export const DisconnectOutcome = enumOf('DisconnectOutcome', 'What came of an attempt to end calls.', {
+  REQUESTED: 'The source has accepted it; the call ends a moment later.',
+  ALREADY_ENDED: 'The call had ended already.',
+  NOT_FOUND: 'The source has no such call, or does not let this account see it.',
+  FAILED: 'Nothing was done; the error says why.',
+  UNKNOWN: 'The source never answered: it may have been done or not. Look before trying again.',
+})
+export type DisconnectOutcome = ValueOf<typeof DisconnectOutcome>

@@ -7,6 +7,7 @@ import type { Declaration } from '../adapters/contract.js'
 import type { Configuration } from './config/load.js'
 import type { SourceConfiguration } from './config/schema.js'
 import { capabilitiesOf } from './engine/capabilities.js'
+import type { ControlDesk } from './engine/control.js'
 import type { ListPlan } from './engine/explain.js'
 import { parseGlobalId } from './engine/global-id.js'
 import type { ListEngine } from './engine/list.js'
@@ -44,9 +45,10 @@ export async function startGateway({ configuration, logger, now, explorer }: Gat
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
   }
   const scopes = new Set(server.scopes)
+  const desk: ControlDesk = { memory: engine.memory, onEvent: (event) => logger.info(event) }
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
-    context: (request) => ({ engine, scopes, ...requestParts(engine, request, server) }),
+    context: (request) => ({ engine, scopes, desk, ...requestParts(engine, request, server) }),
     plugins: [explainPlugin],
     host: server.host,
     port: server.port,

@@ -132,9 +132,7 @@ function addSimulate(program: Command, terminal: Terminal, done: Done): void {
     .option('--latency-ms <milliseconds>', 'how long every answer takes', readMilliseconds, 0)
     .option('--error-rate <share>', 'share of requests, from 0 to 1, that are answered with HTTP 503', readShare, 0)
     .option('--hang-rate <share>', 'share of requests, from 0 to 1, that are never answered', readShare, 0)
-    .addOption(
-      new Option('--set <vendor.option=value...>', 'options of the simulators, such as restcomm.product=sbc').default([]),
-    )
+    .option('--set <vendor.option=value...>', 'options of the simulators, as listed below')
     .addHelpText('after', () => `\nOptions for --set:\n${describeOptions(simulators)}`)
     .action(async (flags: SimulateFlags) => done(await simulate(flags, terminal)))
 }

@@ -18,12 +18,12 @@ export interface SimulateFlags {
   readonly errorRate: number
   readonly hangRate: number
   /** `vendor.option=value` */
-  readonly set: readonly string[]
+  readonly set?: readonly string[]
 }
 
 /** Runs the simulators alone until it is told to stop, and prints the configuration that reaches them. */
 export async function simulate(flags: SimulateFlags, terminal: Terminal): Promise<number> {
-  const { host, firstPort, only, history, customers, callsPerSecond, seed, latencyMs, errorRate, hangRate } = flags
+  const { host, firstPort, only, set = [], history, customers, callsPerSecond, seed, latencyMs } = flags
   const kits = simulators.filter(({ vendor }) => only?.includes(vendor) ?? true)
   const running = await startSimulators({
     now: terminal.now,
@@ -31,8 +31,8 @@ export async function simulate(flags: SimulateFlags, terminal: Terminal): Promis
     firstPort,
     kits,
     world: { history, customers, callsPerSecond, seed },
-    faults: { latencyMs, errorRate, hangRate, seed },
-    options: readOptions(flags.set, kits),
+    faults: { latencyMs, errorRate: flags.errorRate, hangRate: flags.hangRate, seed },
+    options: readOptions(set, kits),
   }).catch((error: unknown) => {
     throw toListenTrouble(error, '--first-port or --host')
   })

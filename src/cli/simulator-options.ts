@@ -1,4 +1,4 @@
-// `--set restcomm.product=sbc`: the options of the simulators, on the command line and in its help.
+// `--set vendor.option=value`: the options of the simulators, on the command line and in its help.
 
 import { z } from 'zod'
 import type { AnySimulatorKit } from '../../adapters/simulation/contract.js'
@@ -17,13 +17,11 @@ export function readOptions(given: readonly string[], kits: readonly AnySimulato
   for (const setting of given) {
     const [, vendor, name, value] = /^(\w+)\.(\w+)=(.*)$/s.exec(setting) ?? []
     if (vendor === undefined || name === undefined || value === undefined)
-      throw new WrongUse(`--set ${setting}: expected vendor.option=value, such as ${EXAMPLE}`)
+      throw new WrongUse(`--set ${setting}: expected vendor.option=value; trunkline simulate --help lists the options`)
     texts[vendor] = { ...texts[vendor], [name]: value }
   }
   return Object.fromEntries(Object.entries(texts).map(([vendor, options]) => [vendor, optionsOf(vendor, options, kits)]))
 }
-
-const EXAMPLE = 'restcomm.product=sbc'
 
 function optionsOf(
   vendor: string,

@@ -164,6 +164,9 @@ function statusOf(part: Part, trouble: SourceTrouble | null): SourceReport['stat
   return hasFailed(part) ? 'FAILED' : 'PARTIAL'
 }
 
+/** How much of its part a source has contributed. */
+export const contributionOf = (part: Part): SourceReport['status'] => statusOf(part, part.trouble ?? shortfallOf(part))
+
 /** What a source that did answer has left out. */
 function shortfallOf({ reader, missed, source }: Part): SourceTrouble | null {
   if (reader === null) return null

@@ -12,6 +12,7 @@ import { badInput } from './bad-input.js'
 import { ConnectionPage } from './connection.js'
 import { explainList } from './explain.js'
 import { formFor } from './forms.js'
+import { tellContributions } from './list-events.js'
 import { Merge, type Part } from './merge.js'
 import { OrderedReader } from './ordered-reader.js'
 import type { Reader } from './reader.js'
@@ -78,6 +79,7 @@ export async function listRecords(
   const merge = new Merge(parts, page, selection.hasNextPage)
   await merge.run()
   asking.explain?.(explainList(list, parts, merge))
+  tellContributions(list, parts, merge, asking.watch)
   return new ConnectionPage({ parts, merge, scope, page, boundary, requireAll: args.requireAllSources === true })
 }
 

@@ -28,6 +28,7 @@ export class OrderedReader implements Reader {
   fetchedAtMs: EpochMs | null = null
   stale = false
   rowsRead = 0
+  whole: Reader['whole'] = null
   #point: Point | null
   #hint: SourceHint
   #drift = 0
@@ -110,6 +111,8 @@ export class OrderedReader implements Reader {
     const matches = found.beyond.some((entry) => this.plan.test(entry.row, window.fetchedAtMs))
     this.otherSide = matches ? 'yes' : this.plan.point === null || found.beyondComplete ? 'no' : 'unknown'
     this.total = this.plan.filters ? null : window.total
+    if (this.plan.point === null && !this.plan.filters && found.exhausted)
+      this.whole = { entries: found.entries, fetchedAtMs: window.fetchedAtMs }
     const hint = this.plan.hint
     const nearest = found.entries[0]
     this.#nearest = nearest ?? null

@@ -6,6 +6,7 @@ import type { StartDecoder, VendorRequest } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import { SourceTrouble } from '../transport/trouble.js'
 import { Flight } from './flight.js'
+import type { AnswerEvent } from './watch.js'
 
 /** What a source answered, and how this asker came by it. */
 export interface SharedAnswer<Result> {
@@ -44,6 +45,7 @@ export class SharedAnswers {
   constructor(
     private readonly now: () => EpochMs,
     private readonly staleOnErrorMs: number,
+    private readonly onEvent?: (event: AnswerEvent) => void,
   ) {}
 
   /**
@@ -58,21 +60,35 @@ export class SharedAnswers {
   ): Promise<SharedAnswer<Result>> {
     if (!request.repeatable || request.confidential === true) {
       const flight = new Flight(send)
-      return { ...(await flight.join(signal)), stale: false }
+      return this.#tell(request, 'sent', { ...(await flight.join(signal)), stale: false })
     }
     const key = `${this.#idOf(start)} ${keyOf(request)}`
     const kept = this.#kept.get(key)
-    if (kept !== undefined && this.now() - kept.receivedAtMs < freshMs) return asShared<Result>(kept, false)
+    if (kept !== undefined && this.now() - kept.receivedAtMs < freshMs)
+      return this.#tell(request, 'cached', asShared<Result>(kept, false))
     const flying = this.#flights.get(key)
     try {
-      if (flying !== undefined && !flying.isCancelled) return asShared<Result>(await flying.join(signal), false)
+      if (flying !== undefined && !flying.isCancelled)
+        return this.#tell(request, 'shared', asShared<Result>(await flying.join(signal), false))
       const { requests, ...answer } = await this.#fly(key, freshMs, send).join(signal)
-      return { ...asShared<Result>(answer, false), requests }
+      return this.#tell(request, 'sent', { ...asShared<Result>(answer, false), requests })
     } catch (error) {
       const usable = kept !== undefined && this.now() - kept.receivedAtMs < freshMs + this.staleOnErrorMs
-      if (usable && error instanceof SourceTrouble && error.retryable) return asShared<Result>(kept, true)
+      if (usable && error instanceof SourceTrouble && error.retryable)
+        return this.#tell(request, 'stale', asShared<Result>(kept, true))
       throw error
     }
+  }
+
+  #tell<Told>({ operation }: VendorRequest, origin: AnswerEvent['origin'], answer: Told): Told {
+    this.onEvent?.({ type: 'answer', operation, origin })
+    return answer
+  }
+
+  /** What was kept, or is on its way, is not given to anyone who asks from now on. */
+  forget(): void {
+    this.#kept.clear()
+    this.#flights.clear()
   }
 
   #fly<Result>(

@@ -68,6 +68,7 @@ export class SnapshotReader implements Reader {
   fetchedAtMs: EpochMs | null = null
   stale = false
   rowsRead = 0
+  whole: Snapshot | null = null
 
   constructor(
     private readonly load: () => Promise<Snapshot>,
@@ -92,7 +93,8 @@ export class SnapshotReader implements Reader {
     this.fetchedAtMs = snapshot.fetchedAtMs
     this.stale = snapshot.stale
     this.rowsRead = snapshot.entries.length
-    if (snapshot.truncated)
+    if (!snapshot.truncated) this.whole = snapshot
+    else
       this.shortfall = `the list is longer than ${this.maxScanRows} rows, and has no order to page by; only these were read`
     const matches = (entry: Entry<Row>) => plan.test(entry.row, snapshot.fetchedAtMs)
     const all = plan.filters ? snapshot.entries.filter(matches) : snapshot.entries

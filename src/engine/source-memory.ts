@@ -1,7 +1,7 @@
 // What is remembered of the sources between requests: whole lists that may still be shared, derived times, and which
 // lists have turned out not to be in the order that was declared.
 
-import type { AnyList, ListName } from '../../adapters/contract.js'
+import type { AnyList, ListName, VendorRequest } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import type { ListOrder } from '../plan/order.js'
 import { windowsFor } from '../plan/windows.js'
@@ -21,6 +21,8 @@ interface Shared {
   /** Null while it is being read. */
   snapshot: Snapshot | null
   readonly freshMs: number
+  /** The vendor's word for what it takes to read it. */
+  readonly operation: string
 }
 
 export class SourceMemory {
@@ -58,16 +60,25 @@ export class SourceMemory {
     const { list, pushed, order, detail, declaration } = asked
     const key = JSON.stringify([source.name, list, pushed, order, detail])
     const known = this.#shared.get(key)
-    if (known !== undefined && !known.flight.isCancelled && this.#isFresh(known)) return known.snapshot ?? known.flight.join(asking.signal)
+    if (known !== undefined && !known.flight.isCancelled && this.#isFresh(known)) return share(source, known, asking)
+    const request = firstRequest(asked)
     const shared: Shared = {
       flight: new Flight((signal) =>
         readWhole(new Rows(source, asked, { ...asking, signal }, this.timesOf(source))),
       ),
       snapshot: null,
       freshMs: freshnessOf(source, list, declaration),
+      operation: request.operation,
     }
-    if (!isConfidential(asked)) this.#keep(key, shared)
+    if (request.confidential !== true) this.#keep(key, shared)
     return shared.flight.join(asking.signal)
+  }
+
+  /** After control, what was read of a source before is not shared any more. */
+  forget(source: Source): void {
+    source.forgetAnswers()
+    const prefix = `[${JSON.stringify(source.name)},`
+    for (const key of this.#shared.keys()) if (key.startsWith(prefix)) this.#shared.delete(key)
   }
 
   #keep(key: string, shared: Shared): void {
@@ -89,12 +100,17 @@ export class SourceMemory {
   }
 }
 
-/** What holds credentials is neither shared nor kept. */
-function isConfidential({ declaration, pushed, detail }: RowsAsked): boolean {
-  const [first] = windowsFor(declaration.paging, 0, 1)
-  if (first === undefined) return false
+async function share(source: Source, { snapshot, flight, operation }: Shared, { signal }: Asking): Promise<Snapshot> {
+  const shared = snapshot ?? (await flight.join(signal))
+  source.onEvent?.({ type: 'answer', operation, origin: snapshot === null ? 'shared' : 'cached' })
+  return shared
+}
+
+/** Tells what a list is asked by, and whether it holds credentials: then it is neither shared nor kept. */
+function firstRequest({ declaration, pushed, detail }: RowsAsked): VendorRequest {
+  const window = windowsFor(declaration.paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
   const form = detail === 'condensed' ? 'condensed' : 'full'
-  return declaration.request({ filter: pushed, window: first.window, detail: form }).confidential === true
+  return declaration.request({ filter: pushed, window, detail: form })
 }
 
 const freshnessOf = (source: Source, list: ListName, { paging }: AnyList): number =>

@@ -9,6 +9,7 @@ import type { Resilience } from '../resilience/resilience.js'
 import type { Transport } from '../transport/transport.js'
 import type { ListPlan } from './explain.js'
 import { type SharedAnswer, SharedAnswers } from './shared-answers.js'
+import { type EngineEvent, type Watch, watchAttempt } from './watch.js'
 
 /** What may be set for every source. */
 export interface SourceOptions {
@@ -37,6 +38,8 @@ export interface Asking {
   readonly explain?: (plan: ListPlan) => void
   /** Told of every request. */
   readonly trace?: (asked: AskedRequest) => void
+  /** Follows the whole operation. */
+  readonly watch?: Watch
 }
 
 /** A request that was made, or shared, for one operation. It carries no credentials: those are added on the wire. */
@@ -79,6 +82,10 @@ export interface Source {
    * @throws SourceTrouble for whatever goes wrong at the source.
    */
   ask<Result>(request: VendorRequest, start: StartDecoder<Result>, asking: Asking): Promise<SharedAnswer<Result>>
+  /** Told what happens in the engine at this source. */
+  readonly onEvent?: ((event: EngineEvent) => void) | undefined
+  /** Answers that were kept or are on their way are not given to anyone who asks from now on. */
+  forgetAnswers(): void
   close(): Promise<void>
 }
 
@@ -92,9 +99,10 @@ export function createSource(parts: {
   readonly transport: Transport
   readonly resilience: Resilience
   readonly now: () => EpochMs
+  readonly onEvent?: Source['onEvent']
 }): Source {
-  const { name, vendor, title, capabilities, transport, resilience, options, now } = parts
-  const answers = new SharedAnswers(now, options.staleOnErrorMs)
+  const { name, vendor, title, capabilities, transport, resilience, options, now, onEvent } = parts
+  const answers = new SharedAnswers(now, options.staleOnErrorMs, onEvent)
   const health = new HealthRecord(now)
   const node: SourceNode = {
     name,
@@ -111,15 +119,18 @@ export function createSource(parts: {
     options,
     now,
     node,
+    onEvent,
     records: recordMakers(parts.declaration.lists, node),
     // Freshness and single flight → slots, rate, circuit breaker, retry → one attempt with its timeout.
-    async ask(request, start, { signal, count, freshMs = 0, budget, trace }) {
+    async ask(request, start, { signal, count, freshMs = 0, budget, trace, watch }) {
       const startedAtMs = performance.now()
       const answer = await answers.ask(request, start, { signal, freshMs }, async (flightSignal) => {
         budget?.take()
         return resilience.run(request, flightSignal, async (attemptSignal) => {
           try {
-            const answer = await transport.send(request, start, { signal: attemptSignal, timeoutMs: options.timeoutMs })
+            const answer = await watchAttempt(watch?.begin(name, request), (headers) =>
+              transport.send(request, start, { signal: attemptSignal, timeoutMs: options.timeoutMs, headers }),
+            )
             count?.(answer.requests)
             health.succeeded()
             return answer
@@ -134,6 +145,7 @@ export function createSource(parts: {
       trace?.({ request, requests, stale, milliseconds: performance.now() - startedAtMs })
       return answer
     },
+    forgetAnswers: () => answers.forget(),
     close: () => transport.close(),
   }
 }

@@ -18,6 +18,7 @@ import { Session } from '../../schema/session.js'
 import { CallRecord, type Typed } from '../../schema/shapes.js'
 import { SipAccount } from '../../schema/sip-account.js'
 import type { GraphContext } from './context.js'
+import { ControlResolver } from './control-resolver.js'
 import { ListResolver, SipAccountResolver } from './list-resolver.js'
 import { NodeResolver } from './node-resolver.js'
 
@@ -27,7 +28,7 @@ const FEDERATION_LINK =
 /** The graph as the type-graphql classes describe it. */
 function buildGraph(): GraphQLSchema {
   return buildSchemaSync({
-    resolvers: [ListResolver, NodeResolver, SipAccountResolver],
+    resolvers: [ListResolver, NodeResolver, SipAccountResolver, ControlResolver],
     orphanedTypes: [CallRecord, Call, Session, SipAccount, ActiveCall],
     validate: false,
     // Directives of the federation are declared by the subgraph library, which comes after this.

@@ -6,6 +6,7 @@ import {
 } from 'cockatiel'
 import pThrottle from 'p-throttle'
 import type { VendorRequest } from '../../adapters/contract.js'
+import type { ErrorCode } from '../../schema/enums.js'
 import { SourceTrouble } from '../transport/trouble.js'
 
 export interface ResilienceOptions {
@@ -20,10 +21,26 @@ export interface ResilienceOptions {
 
 export type ResilienceEvent =
   | { readonly type: 'retry'; readonly operation: string; readonly attempt: number; readonly delayMs: number; readonly code: string }
-  | { readonly type: 'breaker'; readonly state: 'closed' | 'open' | 'half-open' }
+  | { readonly type: 'breaker'; readonly state: BreakerState }
+  /** A request was given up before anything was sent. */
+  | { readonly type: 'refused'; readonly operation: string; readonly code: ErrorCode }
+
+export type BreakerState = 'closed' | 'open' | 'half-open'
+
+/** How many requests there are at this moment. */
+export interface Load {
+  readonly running: number
+  readonly waiting: number
+}
+
+/** How a source's resilience stands, for whoever looks on. */
+export interface ResilienceState {
+  readonly breaker: () => BreakerState
+  readonly load: () => Load
+}
 
 export interface Resilience {
-  readonly breaker: () => 'closed' | 'open' | 'half-open'
+  readonly breaker: () => BreakerState
   /**
    * Runs one request's work, which may be several attempts.
    * @throws SourceTrouble: what the last attempt threw, CIRCUIT_OPEN, OVERLOADED, or THROTTLED while the source has
@@ -46,7 +63,7 @@ const OUTAGES = new Set(['UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE'])
 const isOutage = (error: unknown): boolean => error instanceof SourceTrouble && OUTAGES.has(error.code)
 const STATES = { [CircuitState.Closed]: 'closed', [CircuitState.Open]: 'open', [CircuitState.HalfOpen]: 'half-open', [CircuitState.Isolated]: 'open' } as const
 
-export function createResilience(options: ResilienceOptions): Resilience {
+export function createResilience(options: ResilienceOptions): Resilience & ResilienceState {
   const { retries, maxConcurrency, now, onEvent } = options
   const budget = new RetryBudget()
   const slots = bulkhead(maxConcurrency, maxConcurrency * WAITING_PER_SLOT)
@@ -55,31 +72,50 @@ export function createResilience(options: ResilienceOptions): Resilience {
     breaker: new ConsecutiveBreaker(FAILURES_UNTIL_OPEN),
   })
   breaker.onStateChange((state) => onEvent({ type: 'breaker', state: STATES[state] }))
-  const repeat = retry(handleWhen((error) => mayPass(error) && budget.take()), {
-    maxAttempts: retries,
-    backoff: new DelegateBackoff(retryDelayMs),
-  })
   const paced = pacer(options.requestsPerSecond)
   const pause = new Pause(now)
   const once = wrap(slots, breaker)
-  const repeated = wrap(slots, breaker, repeat)
+  // Made for each request, because the events of a retry do not tell what is retried.
+  const repeated = ({ operation }: VendorRequest) => {
+    const repeat = retry(handleWhen((error) => mayPass(error) && budget.take()), {
+      maxAttempts: retries,
+      backoff: new DelegateBackoff(retryDelayMs),
+    })
+    repeat.onRetry(({ attempt, delay: delayMs, ...reason }) =>
+      onEvent({ type: 'retry', operation, attempt, delayMs, code: codeOf(reason) }),
+    )
+    return wrap(slots, breaker, repeat)
+  }
   return {
     breaker: () => STATES[breaker.state],
+    load: () => ({
+      running: maxConcurrency - slots.executionSlots,
+      waiting: maxConcurrency * WAITING_PER_SLOT - slots.queueSlots,
+    }),
     async run(request, signal, attempt) {
-      pause.check()
-      budget.earn()
-      const policy = request.repeatable && retries > 0 ? repeated : once
+      let isSent = false
       try {
+        pause.check()
+        budget.earn()
+        const policy = request.repeatable && retries > 0 ? repeated(request) : once
         return await policy.execute(async (context) => {
           await paced(context.signal)
+          isSent = true
           return attempt(context.signal)
         }, signal)
       } catch (error) {
-        throw toTrouble(error, signal, pause)
+        const trouble = toTrouble(error, signal)
+        if (!(trouble instanceof SourceTrouble)) throw trouble
+        if (!isSent) onEvent({ type: 'refused', operation: request.operation, code: trouble.code })
+        else if (trouble.code === 'THROTTLED') pause.begin(trouble.retryAfterSeconds)
+        throw trouble
       }
     },
   }
 }
+
+const codeOf = (reason: { readonly error: unknown } | { readonly value: unknown }): string =>
+  'error' in reason && reason.error instanceof SourceTrouble ? reason.error.code : 'INTERNAL'
 
 const mayPass = (error: unknown): boolean =>
   isOutage(error) ||
@@ -94,13 +130,12 @@ function retryDelayMs({ attempt, result }: IRetryBackoffContext<unknown>): numbe
   return Math.max(asked, delayMs / 2 + (Math.random() * delayMs) / 2)
 }
 
-function toTrouble(error: unknown, signal: AbortSignal, pause: Pause): unknown {
+function toTrouble(error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason
   if (error instanceof BrokenCircuitError)
     return new SourceTrouble('CIRCUIT_OPEN', 'the source has failed repeatedly and is not being asked for a while')
   if (error instanceof BulkheadRejectedError)
     return new SourceTrouble('OVERLOADED', 'too many requests to the source are waiting already')
-  if (error instanceof SourceTrouble && error.code === 'THROTTLED') pause.begin(error.retryAfterSeconds)
   return error
 }
 

@@ -41,6 +41,8 @@ export interface SendOptions {
   readonly signal: AbortSignal
   /** For all of it: waiting for a connection, log-in, digest round trip and body. */
   readonly timeoutMs: number
+  /** Headers to send along, such as `traceparent`, by their names in lower case. A log-in goes without them. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 export interface Transport {
@@ -86,7 +88,7 @@ async function sendSigned<Result>(
   authenticator: Authenticator,
   request: VendorRequest,
   start: StartDecoder<Result>,
-  { signal: outer, timeoutMs }: SendOptions,
+  { signal: outer, timeoutMs, headers }: SendOptions,
 ): Promise<Answer<Result>> {
   const { signal, clear } = startAttempt(timeoutMs, outer)
   let requests = 0
@@ -97,7 +99,7 @@ async function sendSigned<Result>(
     signal.throwIfAborted()
     const answer = await authenticator.run(
       request,
-      (signed, authorization, onStatus) => wire.send(signed, start, { signal, count, authorization, onStatus }),
+      (signed, authorization, onStatus) => wire.send(signed, start, { signal, count, authorization, headers, onStatus }),
       { signal, timeoutMs, count },
     )
     return { ...answer, requests }

@@ -31,6 +31,7 @@ export interface TroubleDetail {
   readonly retryAfterSeconds?: number | null
   readonly observed?: ObservedAnswer | null
   readonly hint?: VendorFault['hint']
+  readonly neverSent?: boolean
 }
 
 /**
@@ -43,6 +44,8 @@ export class SourceTrouble extends Error {
   readonly retryAfterSeconds: number | null
   /** What the authenticator must know: see VendorFault. */
   declare readonly hint?: NonNullable<VendorFault['hint']>
+  /** Whether the request cannot have reached the vendor, so that nothing can have been done. */
+  readonly neverSent: boolean
   readonly #observed: ObservedAnswer | null
 
   constructor(
@@ -53,6 +56,7 @@ export class SourceTrouble extends Error {
     super(message)
     this.retryable = RETRYABLE[code]
     this.retryAfterSeconds = detail.retryAfterSeconds ?? null
+    this.neverSent = detail.neverSent ?? false
     this.#observed = detail.observed ?? null
     if (detail.hint !== undefined) this.hint = detail.hint
   }
@@ -95,6 +99,17 @@ const KNOWN: Readonly<Record<string, readonly [code: ErrorCode, message: string]
   EPROTO: ['UNREACHABLE', 'no secure connection could be agreed on (TLS)'],
 }
 
+/** Nothing is sent before there is a connection. */
+const BEFORE_SENDING = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
 /** OpenSSL's names for what is wrong with a certificate, as Node passes them on. */
 const CERTIFICATE =
   /^(CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH_|ERR_TLS_CERT_)/
@@ -134,5 +149,5 @@ export function toTrouble(error: unknown, signal?: AbortSignal): SourceTrouble |
   if (!(error instanceof Error)) return null
   if (error.name === NOT_HTTP) return new SourceTrouble('PROTOCOL', 'the answer is not HTTP')
   const meaning = known(codeOf(error))
-  return meaning === null ? null : new SourceTrouble(...meaning)
+  return meaning === null ? null : new SourceTrouble(...meaning, { neverSent: BEFORE_SENDING.has(codeOf(error)) })
 }

@@ -42,6 +42,8 @@ export interface WireOptions {
 /** How one exchange is made: who waits for it, and with which credentials. */
 export interface Sending extends Pick<AttemptContext, 'signal' | 'count'> {
   readonly authorization?: string | undefined
+  /** Further headers, by their names in lower case; they replace none of those that the wire sends itself. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
   readonly onStatus?: ((httpStatus: number) => void) | undefined
 }
 
@@ -62,7 +64,7 @@ export class Wire {
     sending: Sending,
   ): Promise<WireAnswer<Result>> {
     const { clock } = this.options
-    const message = toMessage(this.base, request, sending.authorization)
+    const message = toMessage(this.base, request, sending)
     const seen: Seen = { httpStatus: null, bytes: 0 }
     const startedAtMs = clock.now()
     let outcome: TransportEvent['outcome'] = 'OK'
@@ -108,7 +110,7 @@ interface Seen {
 
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
-function toMessage(base: BaseUrl, request: VendorRequest, authorization: string | undefined): Message {
+function toMessage(base: BaseUrl, request: VendorRequest, { authorization, headers }: Sending): Message {
   if (authorization !== undefined && !HEADER_VALUE.test(authorization)) {
     throw new SourceTrouble('UNAUTHENTICATED', 'the credentials hold characters that an HTTP header cannot carry')
   }
@@ -117,6 +119,7 @@ function toMessage(base: BaseUrl, request: VendorRequest, authorization: string 
     method: request.method,
     target: formatTarget(base, request),
     headers: {
+      ...headers,
       accept: request.accept,
       'accept-encoding': 'gzip',
       'user-agent': 'trunkline',

@@ -133,6 +133,7 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
       decoder.write(JSON.stringify(page))
       return { result: decoder.end(), receivedAtMs: now(), bytes: 0, requests: 1, stale: false }
     },
+    forgetAnswers: () => {},
     close: async () => {},
   }
   const model: ModelSource = { source, options, rows, failing: false, requests: 0, largestAnswer: 0 }

@@ -4,7 +4,7 @@ import { isEnumType } from 'graphql'
 import { ErrorCode } from '../../schema/enums.js'
 import { buildGraphSchema } from '../../src/graphql/schema.js'
 import { SourceTrouble } from '../../src/transport/trouble.js'
-import { toCode, toTable } from './readme-blocks.js'
+import { readFromRoot, toCode, toTable } from './readme-blocks.js'
 
 export function errorCodesTable(): string {
   const type = buildGraphSchema().getType('ErrorCode')
@@ -16,3 +16,12 @@ export function errorCodesTable(): string {
   ])
   return toTable(['code', 'meaning', 'asking again may help'], rows)
 }
+
+/** Codes of `errors` that clients can meet and that are not those of sources, as the server's own code spells them. */
+export function publicCodes(): readonly string[] {
+  const source = ['error-format.ts', 'http-errors.ts', 'graphql-route.ts'].map((name) => readFromRoot(`src/server/${name}`))
+  const codes = source.flatMap((text) => [...text.matchAll(/'([A-Z]{2,}(?:_[A-Z]+)*)'/g)].map(([, code]) => code ?? ''))
+  return [...new Set(codes)].filter((code) => !Object.hasOwn(ErrorCode, code) && !METHODS.has(code))
+}
+
+const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])

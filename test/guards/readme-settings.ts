@@ -1,4 +1,4 @@
-// The README's tables of configuration keys, error codes and limits, made from the code.
+// The README's tables of configuration keys and limits, made from the code.
 
 import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
@@ -11,62 +11,82 @@ type JsonSchema = Readonly<Record<string, unknown>>
 const isSchema = (value: unknown): value is JsonSchema =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** One key of the configuration: where it stands, its default, and what it means. */
+/** One key of the configuration: where it stands, whether it must be given, and what it means. */
 interface Key {
-  readonly path: string
-  readonly fallback: string
-  readonly meaning: string
+  readonly path: readonly string[]
+  /** In words; '' where it may be left out. */
+  readonly required: string
+  readonly schema: JsonSchema
 }
 
 const keysOf = (schema: z.ZodType): readonly Key[] =>
-  keysIn(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), '')
+  keysIn(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), [], 'required')
 
-function keysIn({ properties, required }: JsonSchema, prefix: string): readonly Key[] {
-  const names: readonly unknown[] = Array.isArray(required) ? required : []
-  return Object.entries(isSchema(properties) ? properties : {}).flatMap(([name, schema]) =>
-    isSchema(schema) ? keysAt(schema, `${prefix}${name}`, names.includes(name)) : [],
-  )
+/** @param required what a key is, in words, that this mapping cannot do without. */
+function keysIn({ properties, required: names }: JsonSchema, at: readonly string[], required: string): readonly Key[] {
+  return Object.entries(isSchema(properties) ? properties : {}).flatMap(([name, schema]) => {
+    const isRequired = Array.isArray(names) && names.includes(name)
+    return isSchema(schema) ? keysAt({ path: [...at, name], required: isRequired ? required : '', schema }) : []
+  })
 }
 
-/** A mapping is told by its keys; one that can be written in another form as well, also by itself. */
-function keysAt(schema: JsonSchema, path: string, isRequired: boolean): readonly Key[] {
-  const forms = Array.isArray(schema['anyOf']) ? schema['anyOf'].filter(isSchema) : [schema]
-  const mappings = forms.filter(({ properties }) => isSchema(properties))
-  const isOnlyMapping = mappings.length === forms.length
-  const inner = mappings.flatMap((mapping) => keysIn(mapping, `${path}.`))
-  const fallback =
-    schema['default'] === undefined ? (isRequired ? 'required' : '') : toCode(JSON.stringify(schema['default']))
-  const own = { path, fallback, meaning: `${String(schema['description'] ?? '')}${choicesOf(forms)}`.trim() }
-  return isOnlyMapping && inner.length > 0 ? inner : [own, ...inner]
+/** A key, and those of the mapping that it may hold. */
+function keysAt(key: Key): readonly Key[] {
+  const mappings = formsOf(key.schema).filter(({ properties }) => isSchema(properties))
+  const isOptional = key.required === ''
+  const inner = mappings.length > 1 ? 'required in one form' : isOptional ? `required in ${toCode(nameOf(key))}` : key.required
+  return [key, ...mappings.flatMap((mapping) => keysIn(mapping, key.path, inner))]
 }
+
+const nameOf = ({ path }: Key): string => path.at(-1) ?? ''
+
+const formsOf = (schema: JsonSchema): readonly JsonSchema[] =>
+  Array.isArray(schema['anyOf']) ? schema['anyOf'].filter(isSchema) : [schema]
 
 /** More would be a list that nobody reads, such as all the countries. */
 const MOST_CHOICES = 6
 
-function choicesOf(forms: readonly JsonSchema[]): string {
-  const choices = forms.flatMap((form): readonly unknown[] => (Array.isArray(form['enum']) ? form['enum'] : []))
-  if (choices.length === 0 || choices.length > MOST_CHOICES) return ''
-  return ` One of ${choices.map((choice) => toCode(String(choice))).join(', ')}.`
+function meaningOf({ schema }: Key): string {
+  const description = String(schema['description'] ?? '')
+  const choices = formsOf(schema)
+    .flatMap((form): readonly unknown[] => (Array.isArray(form['enum']) ? form['enum'] : []))
+    .map(String)
+  if (choices.length > MOST_CHOICES || choices.every((choice) => description.includes(`${choice}:`))) return description
+  return `${description} One of ${choices.map(toCode).join(', ')}.`
+}
+
+/** What stands at a path of a value; undefined where nothing does. */
+const valueAt = (value: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>((inner, name) => (isSchema(inner) ? inner[name] : undefined), value)
+
+/** @param defaults what the settings are when only the required keys are given. */
+function toRows(keys: readonly Key[], prefix: string, defaults?: unknown): readonly (readonly string[])[] {
+  return keys.map((key) => {
+    const value = defaults === undefined ? key.schema['default'] : valueAt(defaults, key.path)
+    const isTold = value !== undefined && !isSchema(value) && key.required === ''
+    return [toCode(`${prefix}${key.path.join('.')}`), isTold ? toCode(Array.isArray(value) ? JSON.stringify(value) : String(value)) : key.required, meaningOf(key)]
+  })
 }
 
 const HEAD = ['key', 'default', 'meaning'] as const
-const toRows = (keys: readonly Key[], prefix = '') =>
-  keys.map(({ path, fallback, meaning }) => [toCode(`${prefix}${path}`), fallback, meaning])
 
-export const serverTable = (): string => toTable(HEAD, toRows(keysOf(serverSettings), 'server.'))
-export const sourceTable = (): string => toTable(HEAD, toRows(keysOf(commonSettings)))
+export const serverTable = (): string =>
+  toTable(HEAD, toRows(keysOf(serverSettings), 'server.', serverSettings.parse({})))
+
+export const sourceTable = (): string =>
+  toTable(HEAD, toRows(keysOf(commonSettings), '', commonSettings.parse({ url: 'https://vendor.example' })))
 
 export const vendorTable = (adapters: readonly AnyAdapter[]): string =>
   toTable(
     ['vendor', ...HEAD],
-    adapters.flatMap(({ vendor, settings }) => toRows(keysOf(settings)).map((row) => [vendor, ...row])),
+    adapters.flatMap(({ vendor, settings }) => toRows(keysOf(settings), '').map((row) => [vendor, ...row])),
   )
 
 /** What each limit counts. */
 const LIMITS: Readonly<Record<keyof Limits, string>> = {
   maxBodyBytes: 'bytes of the HTTP request body',
   maxTokens: 'lexical tokens of the document',
-  maxDepth: 'levels of nested fields',
+  maxDepth: 'levels of nested fields, introspection aside',
   maxAliases: 'aliases, with fragments expanded',
   maxRootFields: 'fields of the query itself, with fragments expanded',
   maxFields: 'all fields, with fragments expanded',
@@ -75,9 +95,5 @@ const LIMITS: Readonly<Record<keyof Limits, string>> = {
 export const limitsTable = (): string =>
   toTable(
     ['limit', 'at most', 'what is counted'],
-    Object.entries(LIMITS).map(([name, what]) => [
-      toCode(name),
-      String(Reflect.get(defaultLimits, name)),
-      what,
-    ]),
+    Object.entries(LIMITS).map(([name, what]) => [toCode(name), String(Reflect.get(defaultLimits, name)), what]),
   )

@@ -1,0 +1,134 @@
+// Actions on a vendor's switch. Never repeated, never shared; every attempt is told as an event, whatever comes of it.
+
+import { GraphQLError } from 'graphql'
+import type { Control, Controls, DisconnectResult, MakeCallOrder } from '../../adapters/contract.js'
+import type { DisconnectPayload } from '../../schema/control.js'
+import type { DisconnectOutcome } from '../../schema/enums.js'
+import { SourceTrouble } from '../transport/trouble.js'
+import type { SourceError } from '../../schema/source.js'
+import type { RecordView } from './records.js'
+import type { SourceMemory } from './source-memory.js'
+import { type Source, toSourceError } from './source.js'
+import { failureOf } from './trouble-of.js'
+
+/** One attempt to act, for the audit log. */
+export interface ControlEvent {
+  readonly type: 'control'
+  readonly operation: keyof Controls
+  readonly source: string
+  /** The vendor's id of what was acted on, or the number that was called. */
+  readonly target: string
+  readonly outcome: DisconnectOutcome | 'PLACED' | 'REFUSED'
+  readonly code: string | null
+}
+
+export interface ControlDesk {
+  readonly memory: SourceMemory
+  readonly onEvent: (event: ControlEvent) => void
+}
+
+/** The calls that were placed, as records; or why there are none. */
+export interface PlacedCalls {
+  readonly calls: readonly RecordView[]
+  readonly error: SourceError | null
+}
+
+/** Hang-ups take longer than reads: some switches wait for the other end. Whoever asked may go; the action stays. */
+const CONTROL_TIMEOUT_MS = 15_000
+
+/** Troubles after which the action may have been done although no answer came, or none that could be read. */
+const MAY_HAVE_ACTED = new Set(['TIMEOUT', 'DEADLINE', 'UNREACHABLE', 'UNAVAILABLE', 'PROTOCOL', 'TOO_LARGE'])
+
+const isUncertain = (trouble: SourceTrouble): boolean => MAY_HAVE_ACTED.has(trouble.code) && !trouble.neverSent
+
+/**
+ * Ends calls.
+ * @param target the vendor's own id of the call, account or customer.
+ * @throws GraphQLError FORBIDDEN where the source's configuration does not allow control.
+ */
+export async function disconnect(
+  desk: ControlDesk,
+  source: Source,
+  operation: 'disconnectCall' | 'disconnectAccount' | 'disconnectCustomer',
+  target: string,
+): Promise<DisconnectPayload> {
+  const audit = auditOf(desk, source, operation, target)
+  refuseUnlessAllowed(source, audit)
+  const outcome = await act(source, source.declaration.control[operation], target)
+  desk.memory.forget(source)
+  if (outcome instanceof SourceTrouble) {
+    const uncertain = isUncertain(outcome)
+    audit(uncertain ? 'UNKNOWN' : 'FAILED', outcome.code)
+    return {
+      outcome: uncertain ? 'UNKNOWN' : 'FAILED',
+      disconnectedCount: null,
+      message: uncertain ? 'It may have been done: look at the active calls before trying again.' : null,
+      error: toSourceError(outcome),
+    }
+  }
+  audit(outcome.outcome, null)
+  return {
+    outcome: outcome.outcome,
+    disconnectedCount: outcome.outcome === 'REQUESTED' ? outcome.disconnectedCount : null,
+    message: MESSAGES[outcome.outcome],
+    error: null,
+  }
+}
+
+const MESSAGES: Readonly<Record<DisconnectResult['outcome'], string | null>> = {
+  REQUESTED: null,
+  ALREADY_ENDED: 'The call had ended already.',
+  NOT_FOUND: 'The source has no such call in progress, or this account may not see it.',
+}
+
+/**
+ * Places a call.
+ * @throws GraphQLError FORBIDDEN where the source's configuration does not allow control.
+ */
+export async function makeCall(desk: ControlDesk, source: Source, order: MakeCallOrder): Promise<PlacedCalls> {
+  const audit = auditOf(desk, source, 'makeCall', order.to)
+  refuseUnlessAllowed(source, audit)
+  const rows = await act(source, source.declaration.control.makeCall, order)
+  desk.memory.forget(source)
+  if (rows instanceof SourceTrouble) {
+    audit(isUncertain(rows) ? 'UNKNOWN' : 'FAILED', rows.code)
+    return { calls: [], error: toSourceError(rows) }
+  }
+  audit('PLACED', null)
+  const make = source.records.calls
+  return { calls: make === undefined ? [] : rows.map((row) => make(row, source.now())), error: null }
+}
+
+type Audit = (outcome: ControlEvent['outcome'], code: string | null) => void
+
+const auditOf =
+  (desk: ControlDesk, source: Source, operation: keyof Controls, target: string): Audit =>
+  (outcome, code) =>
+    desk.onEvent({ type: 'control', operation, source: source.name, target, outcome, code })
+
+function refuseUnlessAllowed(source: Source, audit: Audit): void {
+  if (source.options.control) return
+  audit('REFUSED', 'FORBIDDEN')
+  throw new GraphQLError(`${source.name}: its configuration does not allow control (sources.${source.name}.control: true)`, {
+    extensions: { code: 'FORBIDDEN', source: source.name },
+  })
+}
+
+async function act<Argument, Result>(
+  source: Source,
+  control: Control<Argument, Result> | undefined,
+  argument: Argument,
+): Promise<Result | SourceTrouble> {
+  if (control === undefined) return new SourceTrouble('UNSUPPORTED', `${source.node.title} has no such operation`)
+  try {
+    const request = control.request(argument)
+    const { result } = await source.ask(request, control.decode, { signal: AbortSignal.timeout(CONTROL_TIMEOUT_MS) })
+    return result
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'TimeoutError')
+      return new SourceTrouble('TIMEOUT', `the source did not answer within ${CONTROL_TIMEOUT_MS} ms`)
+    const trouble = failureOf(error)
+    const outcome = trouble.observed === null ? null : (control.outcomeOfError?.(trouble.observed) ?? null)
+    return outcome ?? trouble
+  }
+}

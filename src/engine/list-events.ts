@@ -1,0 +1,29 @@
+// What each source contributed to a list, for logs and metrics.
+
+import type { ListName } from '../../adapters/contract.js'
+import { contributionOf } from './connection.js'
+import type { Merge, Part } from './merge.js'
+import type { Watch } from './watch.js'
+
+/** Tells it to the sources' listeners and to whoever follows the request. */
+export function tellContributions(list: ListName, parts: readonly Part[], merge: Merge, watch: Watch | undefined): void {
+  const returned = new Map<Part, number>()
+  for (const { part } of merge.taken) returned.set(part, (returned.get(part) ?? 0) + 1)
+  for (const part of parts) {
+    const { source, reader, trouble } = part
+    const status = contributionOf(part)
+    watch?.contributed(source.name, status)
+    source.onEvent?.({
+      type: 'list',
+      list,
+      status,
+      rowsRead: reader?.rowsRead ?? 0,
+      rowsReturned: returned.get(part) ?? 0,
+      unfilteredTotal: trouble === null && isUnfiltered(part) ? (reader?.total ?? null) : null,
+    })
+    const whole = reader?.whole ?? null
+    if (whole !== null && part.split?.pushedPaths.length === 0) source.onEvent?.({ type: 'whole-list', list, rows: whole })
+  }
+}
+
+const isUnfiltered = ({ split }: Part): boolean => split?.pushedPaths.length === 0 && split.residual.length === 0

@@ -1,0 +1,77 @@
+import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql'
+import type { MakeCallOrder } from '../../adapters/contract.js'
+import { DisconnectPayload, MakeCallInput, MakeCallPayload } from '../../schema/control.js'
+import { badInput } from '../engine/bad-input.js'
+import { disconnect, makeCall, type PlacedCalls } from '../engine/control.js'
+import { parseGlobalId } from '../engine/global-id.js'
+import type { Source } from '../engine/source.js'
+import type { GraphContext } from './context.js'
+
+const NEVER_REPEATED = 'Only where the source is configured with control: true; never repeated automatically.'
+
+@Resolver()
+export class ControlResolver {
+  @Mutation(() => MakeCallPayload, { description: `Places a call. Restcomm POST Calls. ${NEVER_REPEATED}` })
+  makeCall(
+    @Arg('input', () => MakeCallInput, { description: 'The call to place.' }) input: MakeCallInput,
+    @Ctx() context: GraphContext,
+  ): Promise<PlacedCalls> {
+    return makeCall(context.desk, sourceOf(context, input.source, 'input.source'), toOrder(input))
+  }
+
+  @Mutation(() => DisconnectPayload, {
+    description: `Ends one call. Sippy disconnectCall, TelecomX DELETE /sbc/session, Restcomm Connect Status=completed. ${NEVER_REPEATED}`,
+  })
+  disconnectCall(
+    @Arg('id', () => ID, { description: 'The global id of an ActiveCall, a Call or a Session.' }) id: string,
+    @Ctx() context: GraphContext,
+  ): Promise<DisconnectPayload> {
+    const parsed = parseGlobalId(id)
+    if (parsed === null) throw badInput('id', `${JSON.stringify(id)} is not an id of this graph`)
+    if (parsed.type !== 'ActiveCall' && parsed.type !== 'Call' && parsed.type !== 'Session')
+      throw badInput('id', `is the id of a ${parsed.type}, not of an ActiveCall, a Call or a Session`)
+    return disconnect(context.desk, sourceOf(context, parsed.source, 'id'), 'disconnectCall', parsed.nativeId)
+  }
+
+  @Mutation(() => DisconnectPayload, { description: `Ends every call of an account. Sippy disconnectAccount. ${NEVER_REPEATED}` })
+  disconnectAccount(
+    @Arg('source', () => String, { description: 'The name of the source.' }) source: string,
+    @Arg('accountId', () => String, { description: "The vendor's own key of the account. Sippy i_account." }) accountId: string,
+    @Ctx() context: GraphContext,
+  ): Promise<DisconnectPayload> {
+    return disconnect(context.desk, sourceOf(context, source, 'source'), 'disconnectAccount', accountId)
+  }
+
+  @Mutation(() => DisconnectPayload, {
+    description: `Ends every call of a customer and of its subcustomers. Sippy disconnectCustomer. ${NEVER_REPEATED}`,
+  })
+  disconnectCustomer(
+    @Arg('source', () => String, { description: 'The name of the source.' }) source: string,
+    @Arg('customerId', () => String, { description: "The vendor's own key of the customer. Sippy i_customer." }) customerId: string,
+    @Ctx() context: GraphContext,
+  ): Promise<DisconnectPayload> {
+    return disconnect(context.desk, sourceOf(context, source, 'source'), 'disconnectCustomer', customerId)
+  }
+}
+
+function sourceOf(context: GraphContext, name: string, argument: string): Source {
+  const found = context.engine.sources.find((source) => source.name === name)
+  if (found === undefined) throw badInput(argument, `there is no source ${JSON.stringify(name)}`)
+  return found
+}
+
+const LONGEST_RING_SECONDS = 600
+
+/** @throws GraphQLError BAD_USER_INPUT naming the argument. */
+function toOrder({ source: _, ...input }: MakeCallInput): MakeCallOrder {
+  for (const name of ['from', 'to'] as const) if (input[name].trim() === '') throw badInput(`input.${name}`, 'must not be empty')
+  for (const name of ['url', 'fallbackUrl', 'statusCallback'] as const) {
+    const url = input[name]
+    if (url !== undefined && url !== null && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+      throw badInput(`input.${name}`, 'must be an http or https URL')
+  }
+  const { timeoutSeconds } = input
+  if (timeoutSeconds !== undefined && timeoutSeconds !== null && (timeoutSeconds < 1 || timeoutSeconds > LONGEST_RING_SECONDS))
+    throw badInput('input.timeoutSeconds', `must be from 1 to ${LONGEST_RING_SECONDS}`)
+  return input
+}

@@ -1,0 +1,135 @@
+// The README says what is so: its tables are what the code says, its commands, links and configuration are good, and
+// its query answers as it is printed.
+
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { buildSchema, parse, validate } from 'graphql'
+import { describe, expect, test } from 'vitest'
+import { adapters } from '../../adapters/index.js'
+import { runCli } from '../../src/cli/cli.js'
+import { loadConfiguration } from '../../src/config/load.js'
+import { buildGraphSchema, printGraph } from '../../src/graphql/schema.js'
+import { startStack } from '../graph/stack.js'
+import { blockNames, compareDocument, fromRoot, HOW_TO_UPDATE, readFromRoot } from './readme-blocks.js'
+import { errorCodesTable, publicCodes } from './readme-errors.js'
+import { brokenLinks, codeSpans, fences, sectionOf, shapeOf } from './readme-markdown.js'
+import { limitsTable, serverTable, sourceTable, vendorTable } from './readme-settings.js'
+import { filtersTable, operationsTable, pagingTable } from './readme-vendors.js'
+
+const blocks = {
+  operations: operationsTable(adapters),
+  paging: pagingTable(adapters),
+  filters: filtersTable(adapters),
+  'error-codes': errorCodesTable(),
+  'server-keys': serverTable(),
+  'source-keys': sourceTable(),
+  'vendor-keys': vendorTable(adapters),
+  limits: limitsTable(),
+}
+const { written: readme, made } = compareDocument('README.md', blocks)
+
+test('the tables of the README are what the code says', () => {
+  expect(blockNames(readme).toSorted()).toEqual(Object.keys(blocks).toSorted())
+  expect(readme, HOW_TO_UPDATE).toBe(made)
+})
+
+test('every link of the README leads somewhere', () => {
+  expect(brokenLinks('README.md')).toEqual([])
+})
+
+test('the picture is a PNG that is quickly there', () => {
+  const picture = readFileSync(fromRoot('src/explorer/explorer.png'))
+  expect(picture.subarray(1, 4).toString()).toBe('PNG')
+  expect(picture.length).toBeLessThan(200_000)
+})
+
+describe('the commands of the README', () => {
+  const commands = fences(readme, 'sh').join('\n').split('\n')
+  const scripts: unknown = JSON.parse(readFromRoot('package.json')).scripts
+
+  test('begin with the two that everybody needs, and the second is what the checks run', () => {
+    expect(commands.slice(0, 2)).toEqual(['npm ci && npm start', 'npm ci && npm test'])
+    expect(readFromRoot('.ci/run').split('\n')).toContain('npm ci && npm test')
+  })
+  test('are scripts of the package, or the program itself', () => {
+    const names = commands.flatMap((command) => [...command.matchAll(/npm (?:run )?(start|test|build)/g)].map(([, name]) => name))
+    for (const name of names) expect(scripts).toHaveProperty(String(name))
+    expect(scripts).toHaveProperty('start', 'node dist/src/main.js')
+  })
+  test('and every command and flag that is named is one of the program', async () => {
+    const named = [...commands, ...codeSpans(readme)]
+    const words = named.flatMap((text) => [
+      ...[...text.matchAll(/(?:^| )(--[a-z][a-z-]+)/g)].map(([, flag]) => flag),
+      ...[...text.matchAll(/dist\/src\/main\.js ([a-z]+)/g)].map(([, command]) => command),
+    ])
+    const help = await helpOf(['', 'serve', 'check', 'schema', 'simulate'])
+    expect(words.length).toBeGreaterThan(0)
+    expect([...new Set(words)].filter((word) => !new RegExp(`(^|\\s)${word}\\b`, 'm').test(help))).toEqual([])
+  })
+})
+
+/** What the program tells of itself and of its commands. */
+async function helpOf(commands: readonly string[]): Promise<string> {
+  const lines: string[] = []
+  const print = (text: string) => void lines.push(text)
+  for (const command of commands)
+    await runCli(['node', 'trunkline', ...command.split(' ').filter(Boolean), '--help'], {
+      environment: {},
+      now: () => 0,
+      print,
+      printError: print,
+      untilStopped: (stop) => stop(),
+    })
+  return lines.join('\n')
+}
+
+test('the configuration of the README is good', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'trunkline-readme-'))
+  try {
+    const [example = ''] = fences(readme, 'yaml')
+    const named = (pattern: RegExp) => [...example.matchAll(pattern)].map(([, name]) => name ?? '')
+    for (const path of named(/\$\{file:([^}]+)\}/g)) {
+      mkdirSync(dirname(join(directory, path)), { recursive: true })
+      writeFileSync(join(directory, path), 'demo-password\n')
+    }
+    writeFileSync(join(directory, 'trunkline.yaml'), example)
+    const environment = Object.fromEntries(named(/\$\{([A-Z_]+)\}/g).map((name) => [name, 'demo-password']))
+    const { sources } = loadConfiguration(join(directory, 'trunkline.yaml'), environment, adapters)
+    expect(sources.map(({ adapter }) => adapter.vendor).toSorted()).toEqual(adapters.map(({ vendor }) => vendor).toSorted())
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+})
+
+test('the query of the README is valid, and answers in the printed shape', async () => {
+  const [query = ''] = fences(readme, 'graphql')
+  const [answer = ''] = fences(readme, 'json')
+  expect(validate(buildGraphSchema(), parse(query))).toEqual([])
+  const stack = await startStack()
+  try {
+    const { body } = await stack.query(query)
+    expect(shapeOf(body)).toEqual(shapeOf(JSON.parse(answer)))
+  } finally {
+    await stack.close()
+  }
+})
+
+test('every code of the server that a client can meet is in the README', () => {
+  const section = sectionOf(readme, 'Errors')
+  expect(publicCodes().filter((code) => !codeSpans(section).includes(code))).toEqual([])
+})
+
+test('what the README says is not there yet is not there', () => {
+  const graph = buildSchema(printGraph())
+  const fields = [graph.getQueryType(), graph.getMutationType()].flatMap((type) => Object.keys(type?.getFields() ?? {}))
+  const missing = codeSpans(sectionOf(readme, 'What is not there yet'))
+  expect(missing.length).toBeGreaterThan(0)
+  expect(missing.filter((name) => fields.includes(name))).toEqual([])
+})
+
+test('every vendor folder is in the README', () => {
+  const section = sectionOf(readme, 'Connecting real systems')
+  expect(adapters.filter(({ vendor }) => !codeSpans(section).includes(vendor))).toEqual([])
+  expect(adapters.every(({ vendor }) => existsSync(fromRoot(`adapters/${vendor}`)))).toBe(true)
+})
