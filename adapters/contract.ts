@@ -241,6 +241,8 @@ interface ListShape {
   readonly decode: StartDecoder<DecodedPage>
   /** By what the list is ordered: the start of a call, or its creation while it has not started. Null sorts last. */
   readonly orderTime: (row: Row) => EpochMs | null
+  /** Whether the list that names no customer has the records of all of them, so that one request answers for many. */
+  readonly coversAllCustomers?: boolean
   /**
    * Whether a call may have started later than its order time says (the vendor orders by creation): then a row that
    * was created before a time range may still belong to it, and reading does not stop there.

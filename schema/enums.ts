@@ -159,3 +159,13 @@ export const DisconnectOutcome = enumOf('DisconnectOutcome', 'What came of an at
   UNKNOWN: 'The source never answered: it may have been done or not. Look before trying again.',
 })
 export type DisconnectOutcome = ValueOf<typeof DisconnectOutcome>
+
+export const ActiveCallGrouping = enumOf('ActiveCallGrouping', 'By what calls in progress are counted.', {
+  SOURCE: 'By source.',
+  STATE: 'By state.',
+  ACCOUNT: 'By source and account.',
+  CUSTOMER: 'By source and customer.',
+  DIRECTION: 'By direction.',
+  COUNTRY: 'By the country called.',
+})
+export type ActiveCallGrouping = ValueOf<typeof ActiveCallGrouping>

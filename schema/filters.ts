@@ -50,6 +50,11 @@ export class SessionFilter {
     description: 'Only sessions that are going on (or, if false, only those that have ended). TelecomX live.',
   })
   live?: boolean
+  @Field(() => String, {
+    nullable: true,
+    description: 'Made by this voice account. TelecomX sourceVoiceAccountId.',
+  })
+  accountId?: string
   @Field(() => Direction, { nullable: true, description: 'TelecomX direction.' })
   direction?: Direction
   @Field(() => Boolean, {
@@ -74,6 +79,11 @@ export class SipAccountFilter {
     description: 'Text in the name, numbers, IP address, username or notes. TelecomX filter.',
   })
   search?: string
+  @Field(() => String, {
+    nullable: true,
+    description: 'Handles this number; compared in E.164 form where it is a complete one. TelecomX filter.',
+  })
+  number?: string
   @Field(() => Boolean, {
     nullable: true,
     description: 'Only accounts whose client is reachable (or, if false, is not). TelecomX up.',

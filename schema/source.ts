@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from 'type-graphql'
+import { Directive, Field, Int, ObjectType } from 'type-graphql'
 import { ErrorCode, HealthState, Operation, SourceStatus, Support } from './enums.js'
 import { DateTime, type Timestamp } from './scalars.js'
 
@@ -47,6 +47,7 @@ export class SourceHealth {
   lastSuccessAt!: Timestamp | null
 }
 
+@Directive('@key(fields: "name")')
 @ObjectType({
   description: 'One configured vendor system. Several sources may be of the same vendor.',
   simpleResolvers: true,

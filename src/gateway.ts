@@ -7,6 +7,7 @@ import type { Declaration } from '../adapters/contract.js'
 import type { Configuration } from './config/load.js'
 import type { SourceConfiguration } from './config/schema.js'
 import { capabilitiesOf } from './engine/capabilities.js'
+import { type CustomerAccounts, prepareAccounts, type PreparedList } from './engine/customer-accounts.js'
 import type { ControlDesk } from './engine/control.js'
 import type { ListPlan } from './engine/explain.js'
 import { parseGlobalId } from './engine/global-id.js'
@@ -16,14 +17,17 @@ import type { RecordView } from './engine/records.js'
 import { type Asking, createSource, RequestBudget, type Source } from './engine/source.js'
 import { SourceMemory } from './engine/source-memory.js'
 import { failureOf } from './engine/trouble-of.js'
+import type { EngineEvent, Watch } from './engine/watch.js'
 import type { GraphContext } from './graphql/context.js'
 import { buildGraphSchema } from './graphql/schema.js'
 import { troubleError } from './graphql/trouble-error.js'
 import { exampleOperations } from './example-operations.js'
 import type { ContextRequest } from './server/graphql-route.js'
 import { type RunningServer, startServer } from './server/server.js'
-import { createResilience } from './resilience/resilience.js'
-import { createTransport } from './transport/transport.js'
+import { createResilience, type ResilienceEvent } from './resilience/resilience.js'
+import { createTelemetry, type Telemetry } from './telemetry/telemetry.js'
+import type { Environment } from './telemetry/traces.js'
+import { createTransport, type TransportEvent } from './transport/transport.js'
 import { SourceTrouble } from './transport/trouble.js'
 
 export interface GatewayOptions {
@@ -33,22 +37,29 @@ export interface GatewayOptions {
   readonly now: () => number
   /** Whether the explorer is served when the configuration does not say. */
   readonly explorer: boolean
+  /** Where OTEL_… is looked up; without it no traces are kept. */
+  readonly environment?: Environment
 }
 
 /** Starts the graph over the configured sources; rejects when the address cannot be had. */
-export async function startGateway({ configuration, logger, now, explorer }: GatewayOptions): Promise<RunningServer> {
+export async function startGateway(options: GatewayOptions): Promise<RunningServer> {
+  const { configuration, logger, now, explorer, environment = {} } = options
   const { server, sources: configured } = configuration
-  const sources = configured.map((source) => openSource(source, { logger, now }))
+  const telemetry = await createTelemetry({ logger, metrics: server.metrics, environment })
+  const sources = configured.map((source) => openSource(source, { now, telemetry }))
   const engine: ListEngine = {
     sources,
     memory: new SourceMemory(now),
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
   }
   const scopes = new Set(server.scopes)
-  const desk: ControlDesk = { memory: engine.memory, onEvent: (event) => logger.info(event) }
+  const desk: ControlDesk = { memory: engine.memory, onEvent: telemetry.onEvent }
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
-    context: (request) => ({ engine, scopes, desk, ...requestParts(engine, request, server) }),
+    context: (request) => {
+      const watch = telemetry.follow(request.headers)
+      return { engine, scopes, desk: { ...desk, watch }, watch, ...requestParts(engine, request, server, watch) }
+    },
     plugins: [explainPlugin],
     host: server.host,
     port: server.port,
@@ -57,11 +68,16 @@ export async function startGateway({ configuration, logger, now, explorer }: Gat
     explorer: (server.explorer ?? explorer) ? { operations: exampleOperations } : undefined,
     cors: server.cors,
     stopGraceMs: server.stopGraceMs,
-    onEvent: (event) => logger.info(event),
+    metrics: telemetry.metrics ?? undefined,
+    onEvent: (event, context) => {
+      if (event.type === 'request-answered') telemetry.onEvent(event)
+      else if (context !== null) telemetry.onEvent(context.watch.answered(event))
+    },
   })
   const closeAll = async () => {
     await running.close()
     await Promise.all(sources.map((source) => source.close()))
+    await telemetry.close()
   }
   let closing: Promise<void> | undefined
   return { url: running.url, close: () => (closing ??= closeAll()) }
@@ -70,10 +86,18 @@ export async function startGateway({ configuration, logger, now, explorer }: Gat
 /** Opens the way to one configured source. */
 export function openSource(
   { name, adapter, common, settings }: SourceConfiguration,
-  { logger, now }: Pick<GatewayOptions, 'logger' | 'now'>,
+  { now, telemetry }: { readonly now: GatewayOptions['now']; readonly telemetry?: Telemetry },
 ): Source {
   const declaration = withOrder(adapter.declare(settings), common.order)
-  return createSource({
+  const onEvent = (event: TransportEvent | ResilienceEvent | EngineEvent) => telemetry?.onEvent({ source: name, ...event })
+  const resilience = createResilience({
+    retries: common.retries,
+    maxConcurrency: common.maxConcurrency,
+    requestsPerSecond: common.requestsPerSecond ?? null,
+    now,
+    onEvent,
+  })
+  const source = createSource({
     name,
     vendor: adapter.vendor,
     title: common.title ?? adapter.title,
@@ -87,13 +111,8 @@ export function openSource(
       freshnessMs: common.freshness,
       maxScanRows: common.maxScanRows,
     },
-    resilience: createResilience({
-      retries: common.retries,
-      maxConcurrency: common.maxConcurrency,
-      requestsPerSecond: common.requestsPerSecond ?? null,
-      now,
-      onEvent: (event) => logger.warn({ source: name, ...event }),
-    }),
+    onEvent,
+    resilience,
     transport: createTransport({
       url: common.url,
       declaration,
@@ -101,9 +120,11 @@ export function openSource(
       maxResponseBytes: common.maxResponseBytes,
       maxConnections: common.maxConcurrency,
       clock: { now },
-      onEvent: (event) => logger.info({ source: name, ...event }),
+      onEvent,
     }),
   })
+  telemetry?.addSource({ name, declaration, health: () => source.node.health.state, ...resilience })
+  return source
 }
 
 const withoutUndefined = ({ ca, insecure }: { ca?: string | undefined; insecure?: boolean | undefined }) => ({
@@ -130,7 +151,8 @@ function requestParts(
   engine: ListEngine,
   request: ContextRequest,
   { deadlineMs, maxVendorRequests, explain }: Configuration['server'],
-): Pick<GraphContext, 'asking' | 'nodes' | 'plan'> {
+  watch: Watch,
+): Pick<GraphContext, 'asking' | 'nodes' | 'plan' | 'accountsOfCustomers'> {
   const controller = new AbortController()
   const { signal } = controller
   const end = (message: string) => controller.abort(new SourceTrouble('DEADLINE', message))
@@ -145,10 +167,15 @@ function requestParts(
   const plan: ListPlan[] | null = explain && request.headers['x-trunkline-explain'] === '1' ? [] : null
   const asking: Asking = {
     signal,
+    watch,
     budget: new RequestBudget(maxVendorRequests),
     ...(plan === null ? {} : { explain: (list) => void plan.push(list) }),
   }
-  return { asking, plan, nodes: nodeLoader(engine, asking) }
+  const accountsOfCustomers = new DataLoader<CustomerAccounts, { readonly list: PreparedList }>(
+    async (wanted) => prepareAccounts(engine, wanted, asking),
+    { cache: false },
+  )
+  return { asking, plan, nodes: nodeLoader(engine, asking), accountsOfCustomers }
 }
 
 /** `extensions.plan`, for clients that send `x-trunkline-explain: 1`. */
@@ -169,7 +196,10 @@ function nodeLoader(engine: ListEngine, asking: Asking): GraphContext['nodes'] {
         const id = parseGlobalId(text)
         if (id === null) return null
         // An error as a value fails this id alone, not the batch.
-        return lookUp(engine, id, asking).catch((error: unknown) => troubleError(failureOf(error), id.source))
+        return lookUp(engine, id, asking).catch((error: unknown) => {
+          asking.watch?.contributed(id.source, 'FAILED')
+          return troubleError(failureOf(error), id.source)
+        })
       }),
     ),
   )

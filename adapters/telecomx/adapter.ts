@@ -55,6 +55,7 @@ const sessions = ({ region }: TelecomxSettings): ListDeclaration<'sessions'> => 
     ...sessionPushdown(region),
     customerId: 'exact',
     live: onlyTrue,
+    accountId: 'none',
     international: onlyTrue,
     startedFrom: 'none',
     startedTo: 'none',
@@ -103,7 +104,17 @@ const sipAccounts = (configured: TelecomxSettings): ListDeclaration<'sipAccounts
   paging: { style: 'offset', maxLimit: 500 },
   order: 'native-id',
   problem: emptyId,
-  pushdown: { customerId: 'exact', resellerId: 'exact', search: 'exact', up: 'exact', active: 'none' },
+  // With a reseller, the list that names no customer has those of all of its customers.
+  coversAllCustomers: configured.resellerId !== undefined,
+  pushdown: {
+    customerId: 'exact',
+    resellerId: 'exact',
+    search: 'exact',
+    // The same parameter as search, which wins where both are given.
+    number: (value) => (toNumberParameter(value, configured.region) === null ? 'none' : 'superset'),
+    up: 'exact',
+    active: 'none',
+  },
   condensed: CONDENSED_SIP_ACCOUNT,
   condensedOnly: CONDENSED_ONLY_SIP_ACCOUNT,
   request: (ask) => listSipAccounts(ask, configured),

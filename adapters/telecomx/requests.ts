@@ -81,7 +81,7 @@ export function listSipAccounts(
       ]),
       ...offsetAndLimit(window),
       ...present([
-        ['filter', filter.search],
+        ['filter', filter.search ?? toNumberParameter(filter.number, settings.region)],
         ['full', flag(detail === 'full')],
         ['up', filter.up === undefined ? null : String(filter.up)],
       ]),

@@ -1,4 +1,3 @@
-import { pino } from 'pino'
 import { adapters } from '../../adapters/index.js'
 import { loadConfiguration } from '../config/load.js'
 import { openSource } from '../gateway.js'
@@ -10,8 +9,7 @@ export async function check(flags: { readonly config?: string }, terminal: Termi
   const file = configurationFile(flags, terminal)
   if (file === undefined) throw new WrongUse('there is no configuration to check; name it with --config <file>')
   const configuration = loadConfiguration(file, terminal.environment, adapters)
-  const logger = pino({ level: 'silent' })
-  const sources = configuration.sources.map((source) => openSource(source, { logger, now: terminal.now }))
+  const sources = configuration.sources.map((source) => openSource(source, { now: terminal.now }))
   try {
     const verdicts = await Promise.all(
       sources.map(async (source) => ({ source, ...(await checkSource(source, terminal.now)) })),

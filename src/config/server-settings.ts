@@ -38,6 +38,7 @@ export const serverSettings = z
     explorer: z.boolean().optional().meta({
       description: 'GraphiQL at GET /graphql for browsers; on by default, off by default when NODE_ENV=production.',
     }),
+    metrics: z.boolean().default(true).meta({ description: 'Prometheus metrics at GET /metrics.' }),
     scopes: z.array(z.enum(['sip:credentials'])).default([]).meta({
       description: 'What is granted beyond reading: sip:credentials shows SIP passwords.',
     }),

@@ -1,6 +1,5 @@
 // A page of a connection, as GraphQL reads it. What is not selected is not computed.
 
-import { GraphQLError } from 'graphql'
 import type { Row } from '../../adapters/contract.js'
 import type { PageInfo, Total } from '../../schema/shapes.js'
 import type { SourceReport } from '../../schema/source.js'
@@ -12,6 +11,7 @@ import type { PageRequest } from './arguments.js'
 import type { Merge, Part, Taken } from './merge.js'
 import type { RecordView } from './records.js'
 import { toSourceError } from './source.js'
+import { sourcesFailed } from './trouble-of.js'
 
 interface PageParts {
   readonly parts: readonly Part[]
@@ -36,7 +36,7 @@ export class ConnectionPage {
     this.#taken = parts.page.side === 'after' ? parts.merge.taken : [...parts.merge.taken].reverse()
     const asked = parts.parts.filter(({ trouble }) => trouble?.code !== 'UNSUPPORTED')
     const failed = asked.filter((part) => hasFailed(part))
-    if (failed.length > 0 && (parts.requireAll || failed.length === asked.length)) throw sourcesFailed(failed, this.sources)
+    if (failed.length > 0 && (parts.requireAll || failed.length === asked.length)) throw sourcesFailed(this.sources)
   }
 
   get nodes(): readonly RecordView[] {
@@ -179,14 +179,4 @@ function shortfallOf({ reader, missed, source }: Part): SourceTrouble | null {
   if (missed)
     return new SourceTrouble('UNAVAILABLE', `${source.node.title} had failed on an earlier page: its records before this page were missed`)
   return null
-}
-
-function sourcesFailed(failed: readonly Part[], reports: readonly SourceReport[]): GraphQLError {
-  const names = failed.map(({ source, trouble }) => `${source.name} (${trouble?.code ?? 'UNAVAILABLE'})`).join(', ')
-  return new GraphQLError(`no answer from ${names}`, {
-    extensions: {
-      code: 'SOURCES_FAILED',
-      sources: reports.map(({ source, status, error }) => ({ source: source.name, status, error })),
-    },
-  })
 }

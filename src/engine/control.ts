@@ -10,6 +10,7 @@ import type { RecordView } from './records.js'
 import type { SourceMemory } from './source-memory.js'
 import { type Source, toSourceError } from './source.js'
 import { failureOf } from './trouble-of.js'
+import type { Watch } from './watch.js'
 
 /** One attempt to act, for the audit log. */
 export interface ControlEvent {
@@ -25,6 +26,8 @@ export interface ControlEvent {
 export interface ControlDesk {
   readonly memory: SourceMemory
   readonly onEvent: (event: ControlEvent) => void
+  /** Follows the GraphQL request that asks for the action. */
+  readonly watch?: Watch
 }
 
 /** The calls that were placed, as records; or why there are none. */
@@ -54,7 +57,7 @@ export async function disconnect(
 ): Promise<DisconnectPayload> {
   const audit = auditOf(desk, source, operation, target)
   refuseUnlessAllowed(source, audit)
-  const outcome = await act(source, source.declaration.control[operation], target)
+  const outcome = await act(desk, source, source.declaration.control[operation], target)
   desk.memory.forget(source)
   if (outcome instanceof SourceTrouble) {
     const uncertain = isUncertain(outcome)
@@ -88,7 +91,7 @@ const MESSAGES: Readonly<Record<DisconnectResult['outcome'], string | null>> = {
 export async function makeCall(desk: ControlDesk, source: Source, order: MakeCallOrder): Promise<PlacedCalls> {
   const audit = auditOf(desk, source, 'makeCall', order.to)
   refuseUnlessAllowed(source, audit)
-  const rows = await act(source, source.declaration.control.makeCall, order)
+  const rows = await act(desk, source, source.declaration.control.makeCall, order)
   desk.memory.forget(source)
   if (rows instanceof SourceTrouble) {
     audit(isUncertain(rows) ? 'UNKNOWN' : 'FAILED', rows.code)
@@ -115,6 +118,7 @@ function refuseUnlessAllowed(source: Source, audit: Audit): void {
 }
 
 async function act<Argument, Result>(
+  { watch }: ControlDesk,
   source: Source,
   control: Control<Argument, Result> | undefined,
   argument: Argument,
@@ -122,7 +126,8 @@ async function act<Argument, Result>(
   if (control === undefined) return new SourceTrouble('UNSUPPORTED', `${source.node.title} has no such operation`)
   try {
     const request = control.request(argument)
-    const { result } = await source.ask(request, control.decode, { signal: AbortSignal.timeout(CONTROL_TIMEOUT_MS) })
+    const signal = AbortSignal.timeout(CONTROL_TIMEOUT_MS)
+    const { result } = await source.ask(request, control.decode, { signal, ...(watch === undefined ? {} : { watch }) })
     return result
   } catch (error) {
     if (error instanceof DOMException && error.name === 'TimeoutError')

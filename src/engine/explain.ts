@@ -2,6 +2,7 @@
 
 import type { ListName } from '../../adapters/contract.js'
 import type { Merge, Part } from './merge.js'
+import type { AskedRequest } from './source.js'
 
 /** How one list was answered, by source. It holds no credentials. */
 export interface ListPlan {
@@ -36,18 +37,33 @@ function explainPart({ source, split, asked, reader, trouble, ...part }: Part, m
     source: source.name,
     pushed: split?.pushedPaths ?? [],
     residual: split?.residual.map(({ path }) => path) ?? [],
-    requests: asked.map(({ request, requests, stale, milliseconds }) => ({
-      operation: request.operation,
-      path: request.path,
-      parameters: Object.fromEntries([
-        ...(request.query ?? []),
-        ...(request.body?.kind === 'form' ? request.body.fields : (request.body?.parameters ?? [])),
-      ]),
-      answer: stale ? 'stale' : requests === 0 ? 'shared' : 'sent',
-      milliseconds: Math.round(milliseconds * 10) / 10,
-    })),
+    requests: asked.map(explainRequest),
     rowsRead: reader?.rowsRead ?? 0,
     rowsKept: merge.taken.filter((taken) => taken.part.make === part.make && taken.part.source === source).length,
     error: trouble?.code ?? null,
+  }
+}
+
+/** A whole list that was read for many records of one answer. */
+export const explainWhole = (source: string, asked: readonly AskedRequest[], rowsRead: number, error: string | null): SourcePlan => ({
+  source,
+  pushed: [],
+  residual: ['customerId'],
+  requests: asked.map(explainRequest),
+  rowsRead,
+  rowsKept: rowsRead,
+  error,
+})
+
+function explainRequest({ request, requests, stale, milliseconds }: AskedRequest): SourcePlan['requests'][number] {
+  return {
+    operation: request.operation,
+    path: request.path,
+    parameters: Object.fromEntries([
+      ...(request.query ?? []),
+      ...(request.body?.kind === 'form' ? request.body.fields : (request.body?.parameters ?? [])),
+    ]),
+    answer: stale ? 'stale' : requests === 0 ? 'shared' : 'sent',
+    milliseconds: Math.round(milliseconds * 10) / 10,
   }
 }

@@ -3,21 +3,22 @@ export class Flight<Result> {
   readonly #controller = new AbortController()
   readonly #result: Promise<Result>
   #waiting = 0
-  #isLanded = false
+  #hasLanded = false
+  #goesOn = false
   /** Whether everyone who waited has gone before the result was there: nobody else may join. */
   isCancelled = false
 
-  /** @param start begins the work; its signal fires when the last one who waited has gone. */
+  /**
+   * Whoever makes a flight joins it at once.
+   * @param start begins the work; its signal fires when the last one who waited has gone.
+   */
   constructor(start: (signal: AbortSignal) => Promise<Result>) {
     this.#result = start(this.#controller.signal)
+    const land = (): void => {
+      this.#hasLanded = true
+    }
     // Whoever waits hears of a failure; when nobody does any more, nobody has to.
-    const landed = () => (this.#isLanded = true)
-    this.#result.then(landed, landed)
-  }
-
-  #cancel(signal: AbortSignal): void {
-    this.isCancelled = true
-    this.#controller.abort(signal.reason)
+    this.#result.then(land, land)
   }
 
   /** The result, for keeping; waits without counting as one who waits. */
@@ -41,8 +42,35 @@ export class Flight<Result> {
       return await Promise.race([this.#result, gone])
     } finally {
       signal.removeEventListener('abort', leave)
-      this.#waiting--
-      if (this.#waiting === 0 && !this.#isLanded) this.#cancel(signal)
+      this.#leave(signal)
     }
+  }
+
+  /**
+   * Waits for the result, but not long. Work that takes longer goes on for its own sake: nobody's leaving ends it then.
+   * @returns null when it was not there in time.
+   * @throws what the work throws, or the signal's reason when that fires first.
+   */
+  async joinFor(milliseconds: number, signal: AbortSignal): Promise<{ readonly result: Result } | null> {
+    const impatience = new AbortController()
+    const timer = setTimeout(() => {
+      this.#goesOn = true
+      impatience.abort()
+    }, milliseconds)
+    try {
+      return { result: await this.join(AbortSignal.any([signal, impatience.signal])) }
+    } catch (error) {
+      if (impatience.signal.aborted && error === impatience.signal.reason) return null
+      throw error
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  #leave(signal: AbortSignal): void {
+    this.#waiting--
+    if (this.#waiting > 0 || this.#hasLanded || this.#goesOn) return
+    this.isCancelled = true
+    this.#controller.abort(signal.reason)
   }
 }

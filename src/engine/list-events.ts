@@ -20,6 +20,7 @@ export function tellContributions(list: ListName, parts: readonly Part[], merge:
       rowsRead: reader?.rowsRead ?? 0,
       rowsReturned: returned.get(part) ?? 0,
       unfilteredTotal: trouble === null && isUnfiltered(part) ? (reader?.total ?? null) : null,
+      fetchedAtMs: reader?.fetchedAtMs ?? null,
     })
     const whole = reader?.whole ?? null
     if (whole !== null && part.split?.pushedPaths.length === 0) source.onEvent?.({ type: 'whole-list', list, rows: whole })

@@ -3,13 +3,14 @@
 import type { AnyList, ListName } from '../../adapters/contract.js'
 import type { ActiveCallOrder } from '../../schema/enums.js'
 import type { CursorScope } from '../plan/cursor.js'
-import { conditionsOf, splitFilter } from '../plan/filter.js'
+import { conditionsOf, type SplitFilter, splitFilter } from '../plan/filter.js'
 import { OrderBroken } from '../plan/locate.js'
 import { compileTest } from '../plan/match.js'
 import type { ListOrder } from '../plan/order.js'
 import { readBoundary, type PageRequest, toPageRequest } from './arguments.js'
 import { badInput } from './bad-input.js'
 import { ConnectionPage } from './connection.js'
+import type { PreparedList } from './customer-accounts.js'
 import { explainList } from './explain.js'
 import { formFor } from './forms.js'
 import { tellContributions } from './list-events.js'
@@ -61,6 +62,7 @@ export async function listRecords(
   args: ListArguments,
   selection: Selection,
   asking: Asking,
+  prepared: { readonly list: PreparedList } = { list: null },
 ): Promise<ConnectionPage> {
   const sources = chooseSources(engine.sources, args.sources)
   const order = orderOf(list, args.orderBy)
@@ -73,7 +75,7 @@ export async function listRecords(
   }
   const page = toPageRequest(args, engine.limits)
   const boundary = readBoundary(page, scope)
-  const request: PartRequest = { engine, list, order, filter, scope, page, boundary, selection, asking }
+  const request: PartRequest = { engine, list, order, filter, scope, page, boundary, selection, asking, prepared: prepared.list }
   const parts = scope.sources.map((name) => startPart(request, requireSource(sources, name)))
   await Promise.all(parts.map((part) => begin(request, part)))
   const merge = new Merge(parts, page, selection.hasNextPage)
@@ -93,6 +95,8 @@ interface PartRequest {
   readonly boundary: ReturnType<typeof readBoundary>
   readonly selection: Selection
   readonly asking: Asking
+  /** A whole list that was read for many, and holds what is asked for here. */
+  readonly prepared: PreparedList
 }
 
 /** What one source has to do, or why it has nothing to. */
@@ -100,7 +104,7 @@ function startPart(request: PartRequest, source: Source): Part {
   const { list, filter } = request
   const declaration: AnyList | undefined = source.declaration.lists[list]
   if (declaration === undefined) return unsupportedPart(source, `${source.node.title} has no list of ${list}`)
-  const split = splitFilter(declaration, filter)
+  const split = request.prepared === null ? splitFilter(declaration, filter) : allResidual(filter)
   if (split.unsupported.length > 0)
     return unsupportedPart(source, `${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
   const problem = declaration.problem?.(split.pushed) ?? null
@@ -110,6 +114,9 @@ function startPart(request: PartRequest, source: Source): Part {
   return part
 }
 
+/** Of a list that was read whole, the gateway picks what matches. */
+const allResidual = (filter: object): SplitFilter => ({ pushed: {}, pushedPaths: [], residual: conditionsOf(filter), unsupported: [] })
+
 function unsupportedPart(source: Source, message: string): Part {
   return { source, make: null, reader: null, trouble: unsupported(message), requests: 0, missed: false, asked: [], split: null }
 }
@@ -118,7 +125,7 @@ function makeReader(
   request: PartRequest,
   part: Part,
   declaration: AnyList,
-  split: ReturnType<typeof splitFilter>,
+  split: SplitFilter,
   wholeOnly = false,
 ): Reader | null {
   const { engine, list, order, page, boundary, selection } = request
@@ -147,6 +154,8 @@ function makeReader(
   })
   if (plan === null) return null
   part.missed = plan.hint.kind === 'missed'
+  const { prepared } = request
+  if (prepared !== null) return new SnapshotReader(() => prepared, plan, source.options.maxScanRows)
   if (!wholeOnly && engine.memory.pagesInOrder(source, list, order)) return new OrderedReader(rows, plan)
   return new SnapshotReader(() => engine.memory.wholeList(source, asked, asking), plan, source.options.maxScanRows)
 }
@@ -179,7 +188,11 @@ function requireSource(sources: readonly Source[], name: string): Source {
   throw badInput('sources', `there is no source ${JSON.stringify(name)}; there are ${known}`)
 }
 
-function chooseSources(all: readonly Source[], names: readonly string[] | null | undefined): readonly Source[] {
+/**
+ * The sources that a client names; all when it names none.
+ * @throws GraphQLError BAD_USER_INPUT for a name that is not configured.
+ */
+export function chooseSources(all: readonly Source[], names: readonly string[] | null | undefined): readonly Source[] {
   if (names === null || names === undefined) return all
   if (names.length === 0) throw badInput('sources', 'must name at least one source, or be left out for all')
   return [...new Set(names)].map((name) => requireSource(all, name))

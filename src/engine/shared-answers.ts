@@ -1,5 +1,5 @@
 // Answers that are shared: the same request in flight is sent once, whoever asks; an answer that is still fresh is given
-// again; and when the source fails, one that is not too old is better than none, and says so.
+// again; and when the source fails or is slow, one that is not too old is better than none, and says so.
 
 import { LRUCache } from 'lru-cache'
 import type { StartDecoder, VendorRequest } from '../../adapters/contract.js'
@@ -12,77 +12,103 @@ import type { AnswerEvent } from './watch.js'
 export interface SharedAnswer<Result> {
   readonly result: Result
   readonly receivedAtMs: EpochMs
-  /** Bytes as they came over the wire. */
-  readonly bytes: number
+  /** Characters of its text, unpacked: what it is weighed by where it is kept. */
+  readonly size: number
   /** HTTP requests that were sent for this asker; 0 when the answer was shared. */
   readonly requests: number
-  /** Older than it should be, because the source failed. */
+  /** Older than it should be, because the source failed or is slow. */
   readonly stale: boolean
 }
 
 interface Kept {
   readonly result: unknown
   readonly receivedAtMs: EpochMs
-  readonly bytes: number
+  readonly size: number
+  /** How long the source took. */
+  readonly tookMs: number
+}
+interface Landed extends Kept {
+  readonly requests: number
+}
+interface Flying {
+  readonly flight: Flight<Landed>
+  readonly sinceMs: EpochMs
 }
 
-/** Bytes of answers, as they came over the wire, that are kept for one source. */
-const KEPT_BYTES = 32 * 1024 * 1024
+/**
+ * The most text of answers that is kept for one source, in characters; as rows it takes a few times as much. The same
+ * as the default limit for one answer, so that no list is too long to be shared.
+ */
+const KEPT_CHARACTERS = 64 * 1024 * 1024
 
 export interface Sharing {
   readonly signal: AbortSignal
-  /** How old a kept answer may be to be given again. */
+  /** How old a kept answer may be to be given again; 0: what is asked now is not kept. */
   readonly freshMs: number
+  /** Other requests whose fresh answers hold this one's: the same rows with more fields. */
+  readonly wider?: readonly VendorRequest[]
+  /** Called before anything is sent for this asker; throws when it may not. */
+  readonly admit?: () => void
+}
+
+/** Sends a request, and reads its answer with the decoder that it is given. */
+export type Send<Result> = (
+  signal: AbortSignal,
+  start: StartDecoder<Result>,
+) => Promise<{ readonly result: Result; readonly receivedAtMs: EpochMs; readonly requests: number }>
+
+export interface SharingRules {
+  readonly now: () => EpochMs
+  /** How old an answer may be that is given because the source failed or is slow, in milliseconds. */
+  readonly staleOnErrorMs: number
+  /** A source that takes longer is slow, in milliseconds. */
+  readonly patienceMs: number
+  readonly onEvent?: ((event: AnswerEvent) => void) | undefined
 }
 
 /** The shared answers of one source, which is asked under one identity only: nothing crosses tenants. */
 export class SharedAnswers {
-  readonly #kept = new LRUCache<string, Kept>({ maxSize: KEPT_BYTES, sizeCalculation: ({ bytes }) => bytes + 1 })
-  readonly #flights = new Map<string, Flight<Kept & { readonly requests: number }>>()
+  readonly #kept = new LRUCache<string, Kept>({ maxSize: KEPT_CHARACTERS, sizeCalculation: ({ size }) => size + 1 })
+  readonly #flights = new Map<string, Flying>()
   readonly #decoders = new WeakMap<StartDecoder<unknown>, number>()
   #nextDecoder = 0
 
-  constructor(
-    private readonly now: () => EpochMs,
-    private readonly staleOnErrorMs: number,
-    private readonly onEvent?: (event: AnswerEvent) => void,
-  ) {}
+  constructor(private readonly rules: SharingRules) {}
 
   /**
-   * Gives a shared answer, or sends the request.
+   * Gives a shared answer, or sends the request. What is not repeatable, or holds credentials, is nobody else's.
    * @param send sends it; its signal fires when nobody waits any more.
+   * @throws SourceTrouble; the signal's reason when that fires first.
    */
   async ask<Result>(
     request: VendorRequest,
     start: StartDecoder<Result>,
-    { signal, freshMs }: Sharing,
-    send: (signal: AbortSignal) => Promise<{ result: Result; receivedAtMs: EpochMs; bytes: number; requests: number }>,
+    sharing: Sharing,
+    send: Send<Result>,
   ): Promise<SharedAnswer<Result>> {
+    const { signal, freshMs, wider = [], admit } = sharing
+    signal.throwIfAborted()
+    const begin = this.#weighed(start, send)
     if (!request.repeatable || request.confidential === true) {
-      const flight = new Flight(send)
-      return this.#tell(request, 'sent', { ...(await flight.join(signal)), stale: false })
+      admit?.()
+      const landed = await new Flight(begin).join(signal)
+      return this.#give(request, 'sent', landed, landed.requests)
     }
-    const key = `${this.#idOf(start)} ${keyOf(request)}`
-    const kept = this.#kept.get(key)
-    if (kept !== undefined && this.now() - kept.receivedAtMs < freshMs)
-      return this.#tell(request, 'cached', asShared<Result>(kept, false))
-    const flying = this.#flights.get(key)
-    try {
-      if (flying !== undefined && !flying.isCancelled)
-        return this.#tell(request, 'shared', asShared<Result>(await flying.join(signal), false))
-      const { requests, ...answer } = await this.#fly(key, freshMs, send).join(signal)
-      return this.#tell(request, 'sent', { ...asShared<Result>(answer, false), requests })
-    } catch (error) {
-      const usable = kept !== undefined && this.now() - kept.receivedAtMs < freshMs + this.staleOnErrorMs
-      if (usable && error instanceof SourceTrouble && error.retryable)
-        return this.#tell(request, 'stale', asShared<Result>(kept, true))
-      throw error
+    const keys = [request, ...wider].map((each) => `${this.#idOf(start)} ${keyOf(each)}`)
+    const fresh = keys.map((key) => this.#kept.get(key)).find((kept) => kept !== undefined && this.#ageOf(kept) < freshMs)
+    if (fresh !== undefined) return this.#give(request, 'cached', fresh, 0)
+    const [key = ''] = keys
+    const own = this.#flying(key) === null
+    if (own) admit?.()
+    const flying = this.#flying(key) ?? this.#fly(key, freshMs, begin)
+    const older = this.#usable(key)
+    if (older === null) {
+      const landed = await flying.flight.join(signal)
+      return this.#give(request, own ? 'sent' : 'shared', landed, own ? landed.requests : 0)
     }
-  }
-
-  #tell<Told>({ operation }: VendorRequest, origin: AnswerEvent['origin'], answer: Told): Told {
-    this.onEvent?.({ type: 'answer', operation, origin })
-    return answer
+    const landed = await this.#inTime(flying, older, signal)
+    if (landed === null) return this.#give(request, 'stale', older, 0)
+    return this.#give(request, own ? 'sent' : 'shared', landed, own ? landed.requests : 0)
   }
 
   /** What was kept, or is on its way, is not given to anyone who asks from now on. */
@@ -91,21 +117,72 @@ export class SharedAnswers {
     this.#flights.clear()
   }
 
-  #fly<Result>(
-    key: string,
-    freshMs: number,
-    send: (signal: AbortSignal) => Promise<Kept & { result: Result; requests: number }>,
-  ): Flight<Kept & { readonly requests: number }> {
-    const flight = new Flight(send)
-    this.#flights.set(key, flight)
-    const landed = () => {
-      if (this.#flights.get(key) === flight) this.#flights.delete(key)
+  // The key says which decoder read the result, so its type is that decoder's.
+  #give<Result>({ operation }: VendorRequest, origin: AnswerEvent['origin'], kept: Kept, requests: number): SharedAnswer<Result> {
+    this.rules.onEvent?.({ type: 'answer', operation, origin })
+    const { result, receivedAtMs, size } = kept
+    return { result: result as Result, receivedAtMs, size, requests, stale: origin === 'stale' }
+  }
+
+  #ageOf({ receivedAtMs }: Kept): number {
+    return this.rules.now() - receivedAtMs
+  }
+
+  /** An answer that may be given where there is no better one. */
+  #usable(key: string): Kept | null {
+    const kept = this.#kept.get(key)
+    return kept !== undefined && this.#ageOf(kept) < this.rules.staleOnErrorMs ? kept : null
+  }
+
+  #flying(key: string): Flying | null {
+    const flying = this.#flights.get(key)
+    return flying === undefined || flying.flight.isCancelled ? null : flying
+  }
+
+  /**
+   * Waits where an older answer could be given: not long, and not at all for a source that is known to be slow. The
+   * answer that comes later is kept all the same.
+   * @returns null when the older answer is to be given.
+   */
+  async #inTime({ flight, sinceMs }: Flying, older: Kept, signal: AbortSignal): Promise<Landed | null> {
+    const { patienceMs, now } = this.rules
+    const leftMs = older.tookMs > patienceMs ? 0 : Math.max(0, patienceMs - (now() - sinceMs))
+    try {
+      return (await flight.joinFor(leftMs, signal))?.result ?? null
+    } catch (error) {
+      if (error instanceof SourceTrouble && error.retryable) return null
+      throw error
     }
-    flight.result.then(({ result, receivedAtMs, bytes }) => {
-      landed()
-      if (freshMs > 0) this.#kept.set(key, { result, receivedAtMs, bytes })
-    }, landed)
-    return flight
+  }
+
+  #fly(key: string, freshMs: number, begin: (signal: AbortSignal) => Promise<Landed>): Flying {
+    const flying: Flying = { flight: new Flight(begin), sinceMs: this.rules.now() }
+    this.#flights.set(key, flying)
+    const land = (landed: Landed | null): void => {
+      // Neither after `forget`, nor when a newer one is on its way.
+      if (this.#flights.get(key) !== flying) return
+      this.#flights.delete(key)
+      if (landed !== null && freshMs > 0) this.#kept.set(key, landed)
+    }
+    flying.flight.result.then(land, () => land(null))
+    return flying
+  }
+
+  #weighed<Result>(start: StartDecoder<Result>, send: Send<Result>): (signal: AbortSignal) => Promise<Landed> {
+    return async (signal) => {
+      const sinceMs = this.rules.now()
+      let size = 0
+      const { result, receivedAtMs, requests } = await send(signal, (head) => {
+        size = 0
+        const decoder = start(head)
+        const write = (text: string): void => {
+          size += text.length
+          decoder.write(text)
+        }
+        return { write, end: () => decoder.end() }
+      })
+      return { result, receivedAtMs, requests, size, tookMs: this.rules.now() - sinceMs }
+    }
   }
 
   /** The same request read in another way is another answer. */
@@ -115,15 +192,6 @@ export class SharedAnswers {
     return known
   }
 }
-
-// The key says which decoder read the result, so its type is that decoder's.
-const asShared = <Result>({ result, receivedAtMs, bytes }: Kept, stale: boolean): SharedAnswer<Result> => ({
-  result: result as Result,
-  receivedAtMs,
-  bytes,
-  requests: 0,
-  stale,
-})
 
 function keyOf({ method, path, query, body }: VendorRequest): string {
   return JSON.stringify([method, path, query, body?.kind === 'form' ? body.fields : body?.text])

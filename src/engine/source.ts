@@ -2,7 +2,8 @@
 
 import type { Declaration, ListName, StartDecoder, VendorRequest } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
-import type { Capability, Source as SourceNode, SourceError, SourceHealth } from '../../schema/source.js'
+import type { Capability, Source as SourceNode } from '../../schema/source.js'
+import { HealthRecord } from './health.js'
 import { type MakeRecord, recordMakers } from './records.js'
 import { SourceTrouble } from '../transport/trouble.js'
 import type { Resilience } from '../resilience/resilience.js'
@@ -15,8 +16,10 @@ import { type EngineEvent, type Watch, watchAttempt } from './watch.js'
 export interface SourceOptions {
   /** For one attempt. */
   readonly timeoutMs: number
-  /** How much older than fresh an answer may be that is given because the source failed, in milliseconds. */
+  /** How old an answer may be that is given because the source failed or is slow, in milliseconds. */
   readonly staleOnErrorMs: number
+  /** A source that takes longer is slow, in milliseconds: an older answer is given then. One second unless given. */
+  readonly patienceMs?: number
   readonly control: boolean
   /** How long a whole list that was read may be shared, in milliseconds. */
   readonly freshnessMs: Readonly<Record<ListName, number>>
@@ -32,6 +35,8 @@ export interface Asking {
   readonly count?: (requests: number) => void
   /** How old a shared answer may be, in milliseconds; 0 unless given. */
   readonly freshMs?: number
+  /** Other requests whose fresh answers hold this one's. */
+  readonly wider?: readonly VendorRequest[]
   /** How many vendor requests the whole operation may still cost. */
   readonly budget?: RequestBudget
   /** Told how a list was answered, where the client asked for it. */
@@ -66,6 +71,8 @@ export class RequestBudget {
     )
   }
 }
+
+const PATIENCE_MS = 1000
 
 export interface Source {
   readonly name: string
@@ -102,7 +109,8 @@ export function createSource(parts: {
   readonly onEvent?: Source['onEvent']
 }): Source {
   const { name, vendor, title, capabilities, transport, resilience, options, now, onEvent } = parts
-  const answers = new SharedAnswers(now, options.staleOnErrorMs, onEvent)
+  const { timeoutMs, staleOnErrorMs, patienceMs = PATIENCE_MS } = options
+  const answers = new SharedAnswers({ now, staleOnErrorMs, patienceMs, onEvent })
   const health = new HealthRecord(now)
   const node: SourceNode = {
     name,
@@ -121,25 +129,17 @@ export function createSource(parts: {
     node,
     onEvent,
     records: recordMakers(parts.declaration.lists, node),
-    // Freshness and single flight → slots, rate, circuit breaker, retry → one attempt with its timeout.
-    async ask(request, start, { signal, count, freshMs = 0, budget, trace, watch }) {
+    // Freshness and single flight → retry → slots, rate, circuit breaker → one attempt with its timeout.
+    async ask(request, start, { signal, count, freshMs = 0, wider = [], budget, trace, watch }) {
       const startedAtMs = performance.now()
-      const answer = await answers.ask(request, start, { signal, freshMs }, async (flightSignal) => {
-        budget?.take()
-        return resilience.run(request, flightSignal, async (attemptSignal) => {
-          try {
-            const answer = await watchAttempt(watch?.begin(name, request), (headers) =>
-              transport.send(request, start, { signal: attemptSignal, timeoutMs: options.timeoutMs, headers }),
-            )
-            count?.(answer.requests)
-            health.succeeded()
-            return answer
-          } catch (error) {
-            count?.(1)
-            if (error instanceof SourceTrouble) health.failed(error)
-            throw error
-          }
-        })
+      const sharing = { signal, freshMs, wider, admit: () => budget?.take() }
+      const onRequest = () => count?.(1)
+      const answer = await answers.ask(request, start, sharing, (flightSignal, decode) => {
+        const attempt = (attemptSignal: AbortSignal) =>
+          watchAttempt(watch?.begin(name, request), (headers) =>
+            transport.send(request, decode, { signal: attemptSignal, timeoutMs, headers, onRequest }),
+          )
+        return resilience.run(request, flightSignal, attempt, health)
       })
       const { requests, stale } = answer
       trace?.({ request, requests, stale, milliseconds: performance.now() - startedAtMs })
@@ -150,50 +150,4 @@ export function createSource(parts: {
   }
 }
 
-/** A trouble as the graph shows it. */
-export const toSourceError = (trouble: SourceTrouble): SourceError => ({
-  code: trouble.code,
-  message: trouble.message,
-  retryable: trouble.retryable,
-  retryAfterSeconds: trouble.retryAfterSeconds,
-})
-
-/** Troubles that tell about the request rather than about the source's health. */
-const ABOUT_THE_REQUEST = new Set(['REJECTED', 'UNSUPPORTED', 'DEADLINE'])
-const FAILURES_UNTIL_DOWN = 3
-
-class HealthRecord {
-  #failures = 0
-  #sinceMs: EpochMs
-  #state: SourceHealth['state'] = 'UNKNOWN'
-  #lastError: SourceError | null = null
-  #lastSuccessMs: EpochMs | null = null
-
-  constructor(private readonly now: () => EpochMs) {
-    this.#sinceMs = now()
-  }
-  succeeded(): void {
-    this.#failures = 0
-    this.#lastSuccessMs = this.now()
-    this.#enter('UP')
-  }
-  failed(trouble: SourceTrouble): void {
-    if (ABOUT_THE_REQUEST.has(trouble.code)) return
-    this.#failures++
-    this.#lastError = toSourceError(trouble)
-    this.#enter(this.#failures >= FAILURES_UNTIL_DOWN || this.#lastSuccessMs === null ? 'DOWN' : 'DEGRADED')
-  }
-  read(): SourceHealth {
-    return {
-      state: this.#state,
-      since: new Date(this.#sinceMs).toISOString(),
-      lastError: this.#lastError,
-      lastSuccessAt: this.#lastSuccessMs === null ? null : new Date(this.#lastSuccessMs).toISOString(),
-    }
-  }
-  #enter(state: SourceHealth['state']): void {
-    if (state === this.#state) return
-    this.#state = state
-    this.#sinceMs = this.now()
-  }
-}
+export { toSourceError } from './health.js'

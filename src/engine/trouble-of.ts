@@ -1,4 +1,6 @@
+import { GraphQLError } from 'graphql'
 import { VendorFault } from '../../adapters/contract.js'
+import type { SourceReport } from '../../schema/source.js'
 import { OrderBroken } from '../plan/locate.js'
 import { SourceTrouble } from '../transport/trouble.js'
 
@@ -15,4 +17,16 @@ export function failureOf(error: unknown): SourceTrouble {
   if (error instanceof VendorFault) return new SourceTrouble(error.code, error.message)
   if (error instanceof OrderBroken) return new SourceTrouble('PROTOCOL', error.message)
   throw error
+}
+
+/** No source that was asked has answered, or not all that are required: a field's error, with every report. */
+export function sourcesFailed(reports: readonly SourceReport[]): GraphQLError {
+  const failed = reports.filter(({ status }) => status === 'FAILED')
+  const names = failed.map(({ source, error }) => `${source.name} (${error?.code ?? 'UNAVAILABLE'})`).join(', ')
+  return new GraphQLError(`no answer from ${names}`, {
+    extensions: {
+      code: 'SOURCES_FAILED',
+      sources: reports.map(({ source, status, error }) => ({ source: source.name, status, error })),
+    },
+  })
 }

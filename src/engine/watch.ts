@@ -27,6 +27,8 @@ export interface ListEvent {
   readonly rowsReturned: number
   /** How many records the list has without any filter, where that was asked and told. */
   readonly unfilteredTotal: number | null
+  /** When the vendor gave the rows; null when it gave none. */
+  readonly fetchedAtMs: EpochMs | null
 }
 
 /** A list was read whole, and without a filter. */

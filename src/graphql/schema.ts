@@ -19,6 +19,9 @@ import { CallRecord, type Typed } from '../../schema/shapes.js'
 import { SipAccount } from '../../schema/sip-account.js'
 import type { GraphContext } from './context.js'
 import { ControlResolver } from './control-resolver.js'
+import { ActiveCallLinks, CallLinks, CustomerLinks, SessionLinks, SipAccountLinks, TraceResolver } from './link-resolver.js'
+import { PartyResolver, PhoneNumberResolver, SipAccountNumbersResolver, toPhoneNumber } from './number-resolver.js'
+import { StatsResolver } from './stats-resolver.js'
 import { ListResolver, SipAccountResolver } from './list-resolver.js'
 import { NodeResolver } from './node-resolver.js'
 
@@ -28,7 +31,22 @@ const FEDERATION_LINK =
 /** The graph as the type-graphql classes describe it. */
 function buildGraph(): GraphQLSchema {
   return buildSchemaSync({
-    resolvers: [ListResolver, NodeResolver, SipAccountResolver, ControlResolver],
+    resolvers: [
+      ListResolver,
+      NodeResolver,
+      SipAccountResolver,
+      SessionLinks,
+      CallLinks,
+      ActiveCallLinks,
+      SipAccountLinks,
+      CustomerLinks,
+      TraceResolver,
+      PhoneNumberResolver,
+      PartyResolver,
+      SipAccountNumbersResolver,
+      StatsResolver,
+      ControlResolver,
+    ],
     orphanedTypes: [CallRecord, Call, Session, SipAccount, ActiveCall],
     validate: false,
     // Directives of the federation are declared by the subgraph library, which comes after this.
@@ -56,11 +74,28 @@ function resolversOf(graph: GraphQLSchema): GraphQLResolverMap<GraphContext> {
     else if (isObjectType(type)) {
       const fields = Object.values(type.getFields()).flatMap(({ name, resolve }) => (resolve ? [[name, resolve] as const] : []))
       const isNode = type.getInterfaces().some(({ name }) => name === 'Node')
-      resolvers[type.name] = { ...Object.fromEntries(fields), ...(isNode ? { __resolveReference: resolveNode } : {}) }
+      resolvers[type.name] = { ...Object.fromEntries(fields), ...referenceOf(type.name, isNode) }
     }
   }
   return resolvers
 }
 
+/** The key fields of an entity, whichever it has. */
+interface Reference {
+  readonly id: string
+  readonly number: string
+  readonly name: string
+}
+type ResolveReference = (reference: Reference, context: GraphContext) => object | null | Promise<object | null>
+
+/** How another graph's reference to an entity becomes the entity. */
+function referenceOf(typeName: string, isNode: boolean): Record<string, ResolveReference> {
+  if (isNode) return { __resolveReference: resolveNode }
+  if (typeName === 'PhoneNumber') return { __resolveReference: ({ number }) => toPhoneNumber(number) }
+  return typeName === 'Source' ? { __resolveReference: resolveSource } : {}
+}
+
+const resolveSource: ResolveReference = ({ name }, { engine }) => engine.sources.find((source) => source.name === name)?.node ?? null
+
 /** References are resolved by the loader, so that those of one request are asked for together. */
-const resolveNode = ({ id }: { id: string }, context: GraphContext): Promise<object | null> => context.nodes.load(id)
+const resolveNode: ResolveReference = ({ id }, { nodes }) => nodes.load(id)

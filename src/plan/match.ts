@@ -3,6 +3,7 @@
 
 import type { ListName } from '../../adapters/contract.js'
 import { countryOf, type Region, toE164 } from '../../adapters/wire/phone-number.js'
+import { toParty } from '../../adapters/wire/party.js'
 import { parseDateTime } from '../../schema/scalars.js'
 import type { Party } from '../../schema/shapes.js'
 import type { Condition } from './filter.js'
@@ -102,10 +103,18 @@ const MATCHES: Readonly<Record<ListName, Readonly<Record<string, Match>>>> = {
     customerId: customerAmong('sourceCustomer', 'destinationCustomer'),
     live: match<boolean>(['endedAt'], (wanted) => (read) => (read('endedAt') === null) === wanted),
     international,
+    accountId: equal('sourceVoiceAccountId'),
     startedFrom,
     startedTo,
   },
   sipAccounts: {
+    number: match<string>(['numbers'], (wanted, region) => {
+      const fits = numberTest(wanted, region)
+      return (read) => {
+        const numbers = read('numbers')
+        return Array.isArray(numbers) && numbers.some((number) => fits(toParty(String(number), region)))
+      }
+    }),
     customerId: customerAmong('customer'),
     up: match<boolean>(['status'], (wanted) => (read) => read('status') === (wanted ? 'ON' : 'OFF')),
     active: equal('active'),

@@ -97,6 +97,7 @@ export class Circuit {
 const circuitOpen = (retryAfterSeconds: number | null): SourceTrouble =>
   new SourceTrouble('CIRCUIT_OPEN', 'the source has failed repeatedly and is not being asked for a while', {
     retryAfterSeconds,
+    neverSent: true,
   })
 
 function passOn(error: unknown): never {

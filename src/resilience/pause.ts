@@ -14,17 +14,17 @@ export class Pause {
   /** @param now milliseconds since 1970. */
   constructor(private readonly now: () => number) {}
 
-  /**
-   * Begins a pause when the trouble asks for one.
-   * @returns until when there is a pause, in milliseconds since 1970.
-   */
-  heed(trouble: SourceTrouble): number {
-    const { code, retryAfterSeconds } = trouble
-    if (retryAfterSeconds !== null && ASKING.has(code)) {
-      this.#untilMs = Math.max(this.#untilMs, this.now() + Math.min(retryAfterSeconds * 1000, LONGEST_PAUSE_MS))
-      this.#cause = trouble
-    }
+  /** When the pause ends or has ended, in milliseconds since 1970; 0 when there was none. */
+  get untilMs(): number {
     return this.#untilMs
+  }
+
+  /** Begins a pause when the trouble asks for one. */
+  heed(trouble: SourceTrouble): void {
+    const { code, retryAfterSeconds } = trouble
+    if (retryAfterSeconds === null || !ASKING.has(code)) return
+    this.#untilMs = Math.max(this.#untilMs, this.now() + Math.min(retryAfterSeconds * 1000, LONGEST_PAUSE_MS))
+    this.#cause = trouble
   }
 
   /**
@@ -36,6 +36,7 @@ export class Pause {
     if (this.#cause === null || leftMs <= 0 || this.#untilMs <= waitedUntilMs) return
     throw new SourceTrouble(this.#cause.code, 'the source has asked to be left alone for a while', {
       retryAfterSeconds: Math.ceil(leftMs / 1000),
+      neverSent: true,
     })
   }
 }

@@ -1,13 +1,18 @@
 // What stands between the engine and a source's transport, so that no vendor is hammered and nobody hangs.
 
-import {
-  BrokenCircuitError, bulkhead, BulkheadRejectedError, circuitBreaker, CircuitState, ConsecutiveBreaker, DelegateBackoff,
-  ExponentialBackoff, handleWhen, type IRetryBackoffContext, retry, wrap,
-} from 'cockatiel'
-import pThrottle from 'p-throttle'
+import { DelegateBackoff, handleWhen, type IRetryBackoffContext, retry, type RetryPolicy } from 'cockatiel'
 import type { VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
+import { untilAborted } from '../transport/authentication/until-aborted.js'
 import { SourceTrouble } from '../transport/trouble.js'
+import { type BreakerState, Circuit } from './circuit.js'
+import { asSeen, isOutage, verdictOf } from './outages.js'
+import { Pace } from './pace.js'
+import { Pause } from './pause.js'
+import { RetryBudget } from './retry-budget.js'
+import { Slots } from './slots.js'
+
+export type { BreakerState } from './circuit.js'
 
 export interface ResilienceOptions {
   /** How often a request that may be repeated is tried again. */
@@ -15,6 +20,11 @@ export interface ResilienceOptions {
   /** The most requests at once; as many again, times four, may wait. */
   readonly maxConcurrency: number
   readonly requestsPerSecond: number | null
+  /**
+   * A source that has not answered for so long when a request's deadline passes has failed, in milliseconds: a source
+   * that hangs is given up before the timeout of its attempts. One second unless given.
+   */
+  readonly patienceMs?: number
   readonly now: () => number
   readonly onEvent: (event: ResilienceEvent) => void
 }
@@ -24,8 +34,6 @@ export type ResilienceEvent =
   | { readonly type: 'breaker'; readonly state: BreakerState }
   /** A request was given up before anything was sent. */
   | { readonly type: 'refused'; readonly operation: string; readonly code: ErrorCode }
-
-export type BreakerState = 'closed' | 'open' | 'half-open'
 
 /** How many requests there are at this moment. */
 export interface Load {
@@ -39,141 +47,139 @@ export interface ResilienceState {
   readonly load: () => Load
 }
 
+/** Told what became of each attempt. */
+export interface Outcomes {
+  succeeded(): void
+  failed(trouble: SourceTrouble): void
+}
+
 export interface Resilience {
   readonly breaker: () => BreakerState
   /**
    * Runs one request's work, which may be several attempts.
-   * @throws SourceTrouble: what the last attempt threw, CIRCUIT_OPEN, OVERLOADED, or THROTTLED while the source has
-   * asked to be left alone.
+   * @throws SourceTrouble: what the last attempt threw, CIRCUIT_OPEN, OVERLOADED, or what the source said when it asked
+   * to be left alone for a while; the signal's reason, at once.
    */
-  run<Result>(request: VendorRequest, signal: AbortSignal, attempt: (signal: AbortSignal) => Promise<Result>): Promise<Result>
+  run<Result>(
+    request: VendorRequest,
+    signal: AbortSignal,
+    attempt: (signal: AbortSignal) => Promise<Result>,
+    outcomes?: Outcomes,
+  ): Promise<Result>
 }
 
 const WAITING_PER_SLOT = 4
-const FAILURES_UNTIL_OPEN = 5
-const HALF_OPEN_AFTER = new ExponentialBackoff({ initialDelay: 1000, maxDelay: 30_000 })
+const PATIENCE_MS = 1000
 const FIRST_RETRY_AFTER_MS = 100
 const LONGEST_RETRY_DELAY_MS = 2000
-/** Of all requests, so many retries may be made: an outage must not double the load. */
-const RETRY_SHARE = 0.2
-const RETRIES_IN_RESERVE = 10
-
-/** Troubles that tell about the source's health: they open the circuit, and may pass when tried again. */
-const OUTAGES = new Set(['UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE'])
-const isOutage = (error: unknown): boolean => error instanceof SourceTrouble && OUTAGES.has(error.code)
-const STATES = { [CircuitState.Closed]: 'closed', [CircuitState.Open]: 'open', [CircuitState.HalfOpen]: 'half-open', [CircuitState.Isolated]: 'open' } as const
 
 export function createResilience(options: ResilienceOptions): Resilience & ResilienceState {
-  const { retries, maxConcurrency, now, onEvent } = options
-  const budget = new RetryBudget()
-  const slots = bulkhead(maxConcurrency, maxConcurrency * WAITING_PER_SLOT)
-  const breaker = circuitBreaker(handleWhen(isOutage), {
-    halfOpenAfter: HALF_OPEN_AFTER,
-    breaker: new ConsecutiveBreaker(FAILURES_UNTIL_OPEN),
-  })
-  breaker.onStateChange((state) => onEvent({ type: 'breaker', state: STATES[state] }))
-  const paced = pacer(options.requestsPerSecond)
-  const pause = new Pause(now)
-  const once = wrap(slots, breaker)
-  // Made for each request, because the events of a retry do not tell what is retried.
-  const repeated = ({ operation }: VendorRequest) => {
-    const repeat = retry(handleWhen((error) => mayPass(error) && budget.take()), {
-      maxAttempts: retries,
-      backoff: new DelegateBackoff(retryDelayMs),
+  return new SourceResilience(options)
+}
+
+class SourceResilience implements Resilience, ResilienceState {
+  readonly #slots: Slots
+  readonly #pace: Pace | null
+  readonly #circuit: Circuit
+  readonly #pause: Pause
+  readonly #budget = new RetryBudget()
+  readonly breaker = (): BreakerState => this.#circuit.state
+  readonly load = (): Load => ({ running: this.#slots.running, waiting: this.#slots.waiting })
+
+  constructor(private readonly options: ResilienceOptions) {
+    const { maxConcurrency, requestsPerSecond, now, onEvent } = options
+    this.#slots = new Slots(maxConcurrency, maxConcurrency * WAITING_PER_SLOT)
+    this.#pace = requestsPerSecond === null ? null : new Pace(requestsPerSecond)
+    this.#circuit = new Circuit(verdictOf, (state) => onEvent({ type: 'breaker', state }))
+    this.#pause = new Pause(now)
+  }
+
+  async run<Result>(
+    request: VendorRequest,
+    signal: AbortSignal,
+    attempt: (signal: AbortSignal) => Promise<Result>,
+    outcomes?: Outcomes,
+  ): Promise<Result> {
+    signal.throwIfAborted()
+    this.#budget.earn()
+    let isSent = false
+    let waitedUntilMs = 0
+    const once = (): Promise<Result> => {
+      isSent = true
+      return this.#watched(() => attempt(signal), signal, outcomes)
+    }
+    const repeat = this.#repeat(request)
+    repeat.onRetry(() => (waitedUntilMs = this.#pause.untilMs))
+    // Retry → slots and rate → circuit breaker → one attempt, which has its own timeout.
+    const answered = repeat.execute(async () => {
+      this.#check(waitedUntilMs)
+      return this.#slots.use(signal, async () => {
+        await this.#pace?.wait(signal)
+        this.#check(waitedUntilMs)
+        return this.#circuit.run(once)
+      })
+    }, signal)
+    return untilAborted(answered, signal).catch((error: unknown) => {
+      if (!isSent && error instanceof SourceTrouble)
+        this.options.onEvent({ type: 'refused', operation: request.operation, code: error.code })
+      throw error
     })
+  }
+
+  /** Says at once what waiting would come to. */
+  #check(waitedUntilMs: number): void {
+    this.#pause.check(waitedUntilMs)
+    this.#circuit.check()
+  }
+
+  async #watched<Result>(attempt: () => Promise<Result>, signal: AbortSignal, outcomes?: Outcomes): Promise<Result> {
+    const startedAtMs = performance.now()
+    try {
+      const result = await attempt()
+      outcomes?.succeeded()
+      return result
+    } catch (error) {
+      const seen = asSeen(error, signal, performance.now() - startedAtMs, this.options.patienceMs ?? PATIENCE_MS)
+      if (seen instanceof SourceTrouble && verdictOf(seen) !== 'nothing') {
+        this.#pause.heed(seen)
+        outcomes?.failed(seen)
+      }
+      throw seen
+    }
+  }
+
+  /** Made for each request, because a policy does not tell what it repeats. */
+  #repeat({ operation, repeatable }: VendorRequest): RetryPolicy {
+    const { retries, onEvent } = this.options
+    let left = repeatable ? retries : 0
+    // Asked about the last attempt too: that spends nothing.
+    const mayRepeat = (error: unknown): boolean =>
+      left-- > 0 && mayPass(error) && this.#circuit.state === 'closed' && this.#budget.take()
+    const repeat = retry(handleWhen(mayRepeat), { maxAttempts: left, backoff: new DelegateBackoff(retryDelayMs) })
     repeat.onRetry(({ attempt, delay: delayMs, ...reason }) =>
       onEvent({ type: 'retry', operation, attempt, delayMs, code: codeOf(reason) }),
     )
-    return wrap(slots, breaker, repeat)
-  }
-  return {
-    breaker: () => STATES[breaker.state],
-    load: () => ({
-      running: maxConcurrency - slots.executionSlots,
-      waiting: maxConcurrency * WAITING_PER_SLOT - slots.queueSlots,
-    }),
-    async run(request, signal, attempt) {
-      let isSent = false
-      try {
-        pause.check()
-        budget.earn()
-        const policy = request.repeatable && retries > 0 ? repeated(request) : once
-        return await policy.execute(async (context) => {
-          await paced(context.signal)
-          isSent = true
-          return attempt(context.signal)
-        }, signal)
-      } catch (error) {
-        const trouble = toTrouble(error, signal)
-        if (!(trouble instanceof SourceTrouble)) throw trouble
-        if (!isSent) onEvent({ type: 'refused', operation: request.operation, code: trouble.code })
-        else if (trouble.code === 'THROTTLED') pause.begin(trouble.retryAfterSeconds)
-        throw trouble
-      }
-    },
+    return repeat
   }
 }
 
 const codeOf = (reason: { readonly error: unknown } | { readonly value: unknown }): string =>
   'error' in reason && reason.error instanceof SourceTrouble ? reason.error.code : 'INTERNAL'
 
-const mayPass = (error: unknown): boolean =>
-  isOutage(error) ||
-  // A source that says when to come back, soon, is asked again then.
-  (error instanceof SourceTrouble && error.code === 'THROTTLED' && (error.retryAfterSeconds ?? Infinity) * 1000 <= LONGEST_RETRY_DELAY_MS)
+const askedDelayMs = (error: SourceTrouble): number | null =>
+  error.retryAfterSeconds === null ? null : error.retryAfterSeconds * 1000
+
+/** An outage may pass; a source that says when to come back, soon, is asked again then. */
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof SourceTrouble)) return false
+  const askedMs = askedDelayMs(error)
+  if (askedMs !== null && askedMs > LONGEST_RETRY_DELAY_MS) return false
+  return isOutage(error) || (error.code === 'THROTTLED' && askedMs !== null)
+}
 
 /** Exponential, with half of it left to chance so that retries of many requests do not come together. */
 function retryDelayMs({ attempt, result }: IRetryBackoffContext<unknown>): number {
-  const error = 'error' in result ? result.error : null
-  const asked = error instanceof SourceTrouble && error.retryAfterSeconds !== null ? error.retryAfterSeconds * 1000 : 0
+  const asked = 'error' in result && result.error instanceof SourceTrouble ? askedDelayMs(result.error) : null
   const delayMs = Math.min(LONGEST_RETRY_DELAY_MS, FIRST_RETRY_AFTER_MS * 2 ** (attempt - 1))
-  return Math.max(asked, delayMs / 2 + (Math.random() * delayMs) / 2)
-}
-
-function toTrouble(error: unknown, signal: AbortSignal): unknown {
-  if (signal.aborted) return signal.reason
-  if (error instanceof BrokenCircuitError)
-    return new SourceTrouble('CIRCUIT_OPEN', 'the source has failed repeatedly and is not being asked for a while')
-  if (error instanceof BulkheadRejectedError)
-    return new SourceTrouble('OVERLOADED', 'too many requests to the source are waiting already')
-  return error
-}
-
-/** While a source has asked to be left alone, it is. */
-class Pause {
-  #untilMs = 0
-  constructor(private readonly now: () => number) {}
-  begin(seconds: number | null): void {
-    if (seconds !== null) this.#untilMs = this.now() + seconds * 1000
-  }
-  check(): void {
-    const leftMs = this.#untilMs - this.now()
-    if (leftMs > 0)
-      throw new SourceTrouble('THROTTLED', 'the source has asked to be left alone for a while', {
-        retryAfterSeconds: Math.ceil(leftMs / 1000),
-      })
-  }
-}
-
-class RetryBudget {
-  #left = RETRIES_IN_RESERVE
-  earn(): void {
-    this.#left = Math.min(RETRIES_IN_RESERVE, this.#left + RETRY_SHARE)
-  }
-  take(): boolean {
-    if (this.#left < 1) return false
-    this.#left--
-    return true
-  }
-}
-
-/** Holds requests back so that no more than so many begin in a second. */
-function pacer(requestsPerSecond: number | null): (signal: AbortSignal) => Promise<void> {
-  if (requestsPerSecond === null) return async () => {}
-  const [limit, interval] = requestsPerSecond >= 1 ? [requestsPerSecond, 1000] : [1, 1000 / requestsPerSecond]
-  const wait = pThrottle({ limit: Math.floor(limit), interval })(async () => {})
-  return async (signal) => {
-    await wait()
-    signal.throwIfAborted()
-  }
+  return Math.max(asked ?? 0, delayMs / 2 + (Math.random() * delayMs) / 2)
 }

@@ -42,7 +42,7 @@ export class Slots {
       return Promise.resolve()
     }
     if (this.#waiting.size >= this.mostWaiting)
-      throw new SourceTrouble('OVERLOADED', 'too many requests to the source are waiting already')
+      throw new SourceTrouble('OVERLOADED', 'too many requests to the source are waiting already', { neverSent: true })
     return new Promise((resolve, reject) => {
       const giveUp = (): void => {
         this.#waiting.delete(enter)

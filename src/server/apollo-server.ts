@@ -19,7 +19,7 @@ export interface ApolloServerParts<Context extends object> {
   readonly limits: Limits
   readonly formatError: ErrorFormat
   readonly logger: Logger
-  readonly onEvent: OnServerEvent | undefined
+  readonly onEvent: OnServerEvent<Context> | undefined
   readonly plugins: readonly ApolloServerPlugin<Context>[]
   readonly execute: ExecuteOperation | undefined
 }

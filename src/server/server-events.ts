@@ -22,35 +22,38 @@ export type ServerEvent =
       readonly durationMs: number
     }
 
-export type OnServerEvent = (event: ServerEvent) => void
+/** @param context that of the GraphQL request; null for what happened to an HTTP request. */
+export type OnServerEvent<Context> = (event: ServerEvent, context: Context | null) => void
 
-export function emitRequestEvents(app: FastifyInstance, onEvent: OnServerEvent): void {
+export function emitRequestEvents(app: FastifyInstance, onEvent: OnServerEvent<never>): void {
   app.addHook('onResponse', async (request, reply) => {
-    onEvent({
+    const event: ServerEvent = {
       type: 'request-answered',
       method: request.method,
       route: request.routeOptions.url ?? 'unknown',
       status: reply.statusCode,
       durationMs: reply.elapsedTime,
       aborted: !reply.raw.writableFinished,
-    })
+    }
+    onEvent(event, null)
   })
 }
 
-export function operationEvents(onEvent: OnServerEvent): ApolloServerPlugin<object> {
+export function operationEvents<Context extends object>(onEvent: OnServerEvent<Context>): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       const startedAt = performance.now()
       return {
-        async willSendResponse({ operation, operationName, response }) {
+        async willSendResponse({ operation, operationName, response, contextValue }) {
           const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined
-          onEvent({
+          const event: ServerEvent = {
             type: 'operation-answered',
             operationName: operationName ?? null,
             operationType: operation?.operation ?? null,
             errorCodes: (errors ?? []).map((error) => String(error.extensions?.['code'])),
             durationMs: performance.now() - startedAt,
-          })
+          }
+          onEvent(event, contextValue)
         },
       }
     },

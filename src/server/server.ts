@@ -14,6 +14,7 @@ import { addGraphQLRoute, type ContextRequest, type GraphQLRoute } from './graph
 import { addHealthRoutes } from './health.js'
 import { answerHttpErrors, sendError } from './http-errors.js'
 import { defaultLimits, type Limits } from './limits.js'
+import { addMetricsRoute, type MetricsPage } from './metrics-route.js'
 import { createRequestSignals } from './request-signals.js'
 import { emitRequestEvents, type OnServerEvent } from './server-events.js'
 
@@ -36,7 +37,9 @@ export interface ServerOptions<Context extends object> {
   readonly cors?: { readonly origins: readonly string[] } | undefined
   /** How long requests in flight may still take when the server stops, in milliseconds; 10 s unless given. */
   readonly stopGraceMs?: number | undefined
-  readonly onEvent?: OnServerEvent | undefined
+  readonly onEvent?: OnServerEvent<Context> | undefined
+  /** What Prometheus reads at `/metrics`; absent: not served. */
+  readonly metrics?: MetricsPage | undefined
   /** Further Apollo plug-ins, for example one that fills `extensions`. */
   readonly plugins?: readonly ApolloServerPlugin<Context>[] | undefined
   /** Runs the operations instead of graphql-js. */
@@ -77,6 +80,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   answerHttpErrors(app, { maxBodyBytes: limits.maxBodyBytes, formatError })
   if (options.onEvent) emitRequestEvents(app, options.onEvent)
   addHealthRoutes(app, { ready: options.ready, stopping })
+  if (options.metrics) addMetricsRoute(app, options.metrics)
   const explorer = await addExplorer(app, options)
   await addGraph(app, { apollo, context: options.context, signals, explorer }, options.cors?.origins)
   try {

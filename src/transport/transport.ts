@@ -43,6 +43,8 @@ export interface SendOptions {
   readonly timeoutMs: number
   /** Headers to send along, such as `traceparent`, by their names in lower case. A log-in goes without them. */
   readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Called with every HTTP request as it is sent, whatever becomes of it: those that `Answer.requests` counts. */
+  readonly onRequest?: (() => void) | undefined
 }
 
 export interface Transport {
@@ -88,12 +90,13 @@ async function sendSigned<Result>(
   authenticator: Authenticator,
   request: VendorRequest,
   start: StartDecoder<Result>,
-  { signal: outer, timeoutMs, headers }: SendOptions,
+  { signal: outer, timeoutMs, headers, onRequest }: SendOptions,
 ): Promise<Answer<Result>> {
   const { signal, clear } = startAttempt(timeoutMs, outer)
   let requests = 0
   const count = (): void => {
     requests += 1
+    onRequest?.()
   }
   try {
     signal.throwIfAborted()

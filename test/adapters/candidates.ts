@@ -58,7 +58,7 @@ const ids =
   (records) => [...paths.flatMap((path) => some(texts(records, ...path), 6)), 'nobody', '0']
 
 const BY_PATH: Readonly<Record<string, Candidates>> = {
-  number: (records) => numbers(records, 'caller', 'callee'),
+  number: (records) => numbers(records, 'caller', 'callee', 'numbers'),
   caller: (records) => numbers(records, 'caller'),
   callee: (records) => numbers(records, 'callee'),
   status: () => subsets(Object.keys(CallStatus)),

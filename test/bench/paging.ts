@@ -37,7 +37,7 @@ const source = { vendor: adapter?.vendor, url, auth: { token: 'bench' } }
 const reading = readConfiguration({ sources: { a: source, b: source } }, adapters)
 if (!reading.ok) throw new Error(reading.faults.join('\n'))
 const now = () => Date.now()
-const sources = reading.sources.map((configured) => openSource(configured, { logger: pino({ level: 'silent' }), now }))
+const sources = reading.sources.map((configured) => openSource(configured, { now }))
 const engine = { sources, memory: new SourceMemory(now), limits: { defaultPageSize: 50, maxPageSize: 1000 } }
 const fields = ['id', 'startedAt', 'answeredAt', 'endedAt', 'caller', 'callee', 'direction', 'sourceIp']
 

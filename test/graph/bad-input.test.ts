@@ -94,12 +94,12 @@ describe('a cursor', () => {
   })
 
   test.for([
-    ['list', 'sessions(after: $cursor, sources: ["telecomx-demo"]) { totalCount }', /another list/],
-    ['filter', 'calls(after: $cursor, sources: ["telecomx-demo"], filter: { direction: INBOUND }) { totalCount }', /another filter/],
-    ['set of sources', 'calls(after: $cursor, sources: ["telecomx-demo", "restcomm-demo"]) { totalCount }', /other sources/],
-    ['source', 'calls(after: $cursor, sources: ["restcomm-demo"]) { totalCount }', /other sources/],
+    ['list', 'sessions(after: $cursor, sources: ["telecomx-demo"])', /another list/],
+    ['filter', 'calls(after: $cursor, sources: ["telecomx-demo"], filter: { direction: INBOUND })', /another filter/],
+    ['set of sources', 'calls(after: $cursor, sources: ["telecomx-demo", "restcomm-demo"])', /other sources/],
+    ['source', 'calls(after: $cursor, sources: ["restcomm-demo"])', /other sources/],
   ] as const)('of another %s is refused', async ([, field, says]) =>
-    refuses(field, await cursorOf('calls(first: 2, sources: ["telecomx-demo"])'), says),
+    refuses(`${field} { totalCount }`, await cursorOf('calls(first: 2, sources: ["telecomx-demo"])'), says),
   )
 
   test('of another order is refused', async () =>
@@ -113,24 +113,25 @@ describe('a cursor', () => {
 describe('an id', () => {
   const GREEN = toGlobalId('Call', 'green', 'RN0')
   const SESSION = toGlobalId('Session', 'telecomx-demo', 'a@b')
+  const childrenOf = (id: string) => `calls(filter: { parentCallId: "${id}" }) { totalCount }`
+  const customer = (source: string, nativeId: string) => `customer(source: "${source}", nativeId: "${nativeId}") { id }`
 
   test.for([
     ['garbage', 'node(id: "garbage") { id }', 'id', /not an id of this graph/],
     ['nothing', 'node(id: "") { id }', 'id', /not an id of this graph/],
     ['a native id', 'node(id: "RN0123456789abcdef0123456789abcdef") { id }', 'id', /not an id of this graph/],
     ['an id of a source that is not there', `node(id: "${GREEN}") { id }`, 'id', /"green", which is not configured/],
-    ['a Session for a parent call', `calls(filter: { parentCallId: "${SESSION}" }) { totalCount }`, 'filter.parentCallId', /Session/],
-    ['a parent call of a source that is not there', `calls(filter: { parentCallId: "${GREEN}" }) { totalCount }`, 'filter.parentCallId', /green/],
-    ['a customer of a source that is not there', 'customer(source: "green", nativeId: "1") { id }', 'source', /no source "green"/],
-    ['a customer without an id', 'customer(source: "mor-demo", nativeId: "") { id }', 'nativeId', /must not be empty/],
+    ['a Session for a parent call', childrenOf(SESSION), 'filter.parentCallId', /Session/],
+    ['a parent call of a source that is not there', childrenOf(GREEN), 'filter.parentCallId', /green/],
+    ['a customer of a source that is not there', customer('green', '1'), 'source', /no source "green"/],
+    ['a customer without an id', customer('mor-demo', ''), 'nativeId', /must not be empty/],
   ] as const)('that is %s is refused', ([, field, argument, says]) => expectRefused(field, argument, says))
 
   test('among several is named by its place', async () => {
     const { status, body } = await stack.query(`{ nodes(ids: ["${SESSION}", "garbage"]) { id } }`)
     expect(status).toBe(200)
-    expect(body.errors).toMatchObject([
-      { path: ['nodes'], message: expect.stringContaining('ids[1]'), extensions: { code: 'BAD_USER_INPUT', argument: 'ids[1]' } },
-    ])
+    const extensions = { code: 'BAD_USER_INPUT', argument: 'ids[1]' }
+    expect(body.errors).toMatchObject([{ path: ['nodes'], message: expect.stringContaining('ids[1]'), extensions }])
   })
 })
 

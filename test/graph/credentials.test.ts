@@ -35,7 +35,9 @@ const requestedForms = (stack: Stack): readonly string[] =>
 describe('the password of a SIP account', () => {
   const DOCUMENT = '{ sipAccounts(first: 4) { nodes { name password } } }'
   let stack: Stack
-  const start = async (scopes: readonly string[]) => (stack = await startStack({ vendors: ['telecomx'], server: { scopes } }))
+  const start = async (scopes: readonly string[]) => {
+    stack = await startStack({ vendors: ['telecomx'], server: { scopes } })
+  }
   afterEach(() => stack?.close())
 
   test('is null with an error on its path without the scope, beside all other fields', async () => {
@@ -90,7 +92,8 @@ describe('the password of a SIP account', () => {
     await start([])
     const { body: listed } = await stack.query('{ sipAccounts(first: 1) { nodes { id } } }')
     const [id] = [valueAt(listed.data, 'sipAccounts.nodes.id')].flat()
-    const { text, body } = await stack.query('query ($id: ID!) { node(id: $id) { ... on SipAccount { name password } } }', { id })
+    const document = 'query ($id: ID!) { node(id: $id) { ... on SipAccount { name password } } }'
+    const { text, body } = await stack.query(document, { id })
     expect(body.data).toEqual({ node: { name: expect.any(String), password: null } })
     expect(body.errors).toMatchObject([{ path: ['node', 'password'], extensions: { code: 'FORBIDDEN' } }])
     expect(text).not.toContain(SIP_PASSWORD)
@@ -123,8 +126,11 @@ describe('the configured secrets', () => {
     expectNoSecret(stack.log.join(''))
   })
 
-  test.for(['down', 'failing'] as const)('are in no answer, no plan and no log line when all sources are %s', async (how) => {
-    for (const host of Object.values(stack.hosts)) host.setFaults(how === 'down' ? { down: true } : { errorRate: 1 })
+  test.for([
+    ['down', { down: true }],
+    ['failing', { errorRate: 1 }],
+  ] as const)('are in no answer, no plan and no log line when all sources are %s', async ([, faults]) => {
+    for (const host of Object.values(stack.hosts)) host.setFaults(faults)
     stack.clock.nowMs += 3_600_000
     const { text, body } = await ask(EVERYTHING)
     expect(body.errors).toMatchObject([{ extensions: { code: 'SOURCES_FAILED' } }, {}, {}, {}])

@@ -40,7 +40,8 @@ describe('over the demo', () => {
       for (const list of lists) {
         const rows = valueAt({ list }, 'list.nodes') ?? valueAt({ list }, 'list.edges.node')
         expect(items(rows).length).toBeGreaterThan(0)
-        for (const status of items(valueAt({ list }, 'list.sources.status') ?? [])) expect(['OK', 'UNSUPPORTED']).toContain(status)
+        const statuses = items(valueAt({ list }, 'list.sources.status') ?? [])
+        expect(statuses.filter((status) => status !== 'OK' && status !== 'UNSUPPORTED')).toEqual([])
       }
     },
   )
@@ -54,15 +55,17 @@ describe('a record', () => {
   afterAll(() => stack?.close())
 
   const RECORD = `__typename id ... on CallRecord {
-    nativeId sipCallId direction startedAt answeredAt endedAt source { name vendor } caller { number e164 } callee { number }
+    nativeId sipCallId direction startedAt answeredAt endedAt
+    source { name vendor } caller { number e164 } callee { number }
   }`
+  const ALL_STATES = 'filter: { portasip: { allStates: true } }'
   const LISTS: readonly (readonly [type: string, source: string, list: string])[] = [
     ['Session', 'telecomx-demo', 'sessions(sources: ["telecomx-demo"], first: 40)'],
     ['Call', 'telecomx-demo', 'calls(sources: ["telecomx-demo"], first: 40)'],
     ['Call', 'restcomm-demo', 'calls(sources: ["restcomm-demo"], first: 40)'],
     ['ActiveCall', 'telecomx-demo', 'activeCalls(sources: ["telecomx-demo"], first: 40)'],
     ['ActiveCall', 'portasip-demo', 'activeCalls(sources: ["portasip-demo"], first: 100)'],
-    ['ActiveCall', 'portasip-demo', 'activeCalls(sources: ["portasip-demo"], filter: { portasip: { allStates: true } }, first: 100)'],
+    ['ActiveCall', 'portasip-demo', `activeCalls(sources: ["portasip-demo"], first: 100, ${ALL_STATES})`],
     ['ActiveCall', 'restcomm-demo', 'activeCalls(sources: ["restcomm-demo"], first: 100)'],
     ['ActiveCall', 'mor-demo', 'activeCalls(sources: ["mor-demo"], first: 100)'],
   ]
@@ -75,17 +78,20 @@ describe('a record', () => {
     expect(new Set(texts(valueAt({ listed }, 'listed.source.name')))).toEqual(new Set([source]))
     const ids = texts(valueAt({ listed }, 'listed.id'))
     expect(new Set(ids).size).toBe(ids.length)
-    const found = await dataOf(stack, `query ($ids: [ID!]!) { nodes(ids: $ids) { ${RECORD} } }`, { ids: ids.toReversed() })
+    const document = `query ($ids: [ID!]!) { nodes(ids: $ids) { ${RECORD} } }`
+    const found = await dataOf(stack, document, { ids: ids.toReversed() })
     expect(found).toEqual({ nodes: listed.toReversed() })
     const one = await dataOf(stack, `query ($id: ID!) { node(id: $id) { ${RECORD} } }`, { id: ids[0] })
     expect(one).toEqual({ node: listed[0] })
   })
 
   test('of a system that tells calls in progress by their records is found again by its id', async () => {
-    const connect = await startStack({ vendors: ['restcomm'], simulatorOptions: { restcomm: { product: 'connect', format: 'xml' } } })
+    const simulatorOptions = { restcomm: { product: 'connect', format: 'xml' } }
+    const connect = await startStack({ vendors: ['restcomm'], simulatorOptions })
     try {
       for (const list of ['calls', 'activeCalls']) {
-        const listed = items(valueAt(await dataOf(connect, `{ list: ${list}(first: 20) { nodes { ${RECORD} } } }`), 'list.nodes'))
+        const data = await dataOf(connect, `{ list: ${list}(first: 20) { nodes { ${RECORD} } } }`)
+        const listed = items(valueAt(data, 'list.nodes'))
         expect(listed.length).toBeGreaterThan(2)
         const ids = texts(valueAt({ listed }, 'listed.id'))
         const document = `query ($ids: [ID!]!) { nodes(ids: $ids) { ${RECORD} } }`
@@ -106,20 +112,23 @@ describe('a record', () => {
   })
 
   test.for([
-    ['telecomx-demo', 'sessions(sources: ["telecomx-demo"], first: 40) { nodes { customer: sourceCustomer { id nativeId } } }'],
-    ['telecomx-demo', 'sipAccounts(sources: ["telecomx-demo"], first: 5) { nodes { customer { id nativeId } } }'],
-    ['portasip-demo', 'activeCalls(sources: ["portasip-demo"], first: 40) { nodes { customer { id nativeId } } }'],
-    ['mor-demo', 'activeCalls(sources: ["mor-demo"], first: 40) { nodes { customer { id nativeId } } }'],
-  ] as const)('of type Customer at %s is found again by its id, and by its native id: %s', async ([source, list]) => {
-    const mentioned = items(valueAt(await dataOf(stack, `{ list: ${list} }`), 'list.nodes.customer'))
+    ['telecomx-demo', 'sessions', 'sourceCustomer'],
+    ['telecomx-demo', 'sessions', 'destinationCustomer'],
+    ['telecomx-demo', 'sipAccounts', 'customer'],
+    ['telecomx-demo', 'activeCalls', 'customer'],
+    ['portasip-demo', 'activeCalls', 'customer'],
+    ['mor-demo', 'activeCalls', 'customer'],
+  ] as const)('of type Customer is found again by either id: %s %s %s', async ([source, list, field]) => {
+    const document = `{ ${list}(sources: ["${source}"], first: 100) { nodes { customer: ${field} { id nativeId } } } }`
+    const mentioned = items(valueAt(await dataOf(stack, document), `${list}.nodes.customer`))
     const customer = mentioned.find((value) => value !== null)
     const [id, nativeId] = [valueAt({ customer }, 'customer.id'), valueAt({ customer }, 'customer.nativeId')]
-    const document = `query ($id: ID!, $source: String!, $nativeId: String!) {
+    const found = `query ($id: ID!, $source: String!, $nativeId: String!) {
       byId: node(id: $id) { __typename id ... on Customer { nativeId source { name } } }
       byNativeId: customer(source: $source, nativeId: $nativeId) { __typename id nativeId source { name } }
     }`
     const expected = { __typename: 'Customer', id, nativeId, source: { name: source } }
-    expect(await dataOf(stack, document, { id, source, nativeId })).toEqual({ byId: expected, byNativeId: expected })
+    expect(await dataOf(stack, found, { id, source, nativeId })).toEqual({ byId: expected, byNativeId: expected })
   })
 
   test('that is not there is null, beside one that is', async () => {
@@ -157,7 +166,7 @@ describe('a count', () => {
     const sessions = stack.world.calls('telecomx', stack.clock.nowMs).length
     await dataOf(stack, '{ sessions(first: 1) { nodes { id } } }')
     const before = requests()
-    const data = await dataOf(stack, '{ sessions(sources: ["telecomx-demo"]) { totalCount total { count precision } } }')
+    const data = await dataOf(stack, '{ sessions { totalCount total { count precision } } }')
     expect(data).toEqual({ sessions: { totalCount: sessions, total: { count: sessions, precision: 'EXACT' } } })
     expect(requests() - before).toBe(1)
     const { query = '' } = stack.hosts['telecomx-demo']?.requests.at(-1) ?? {}
@@ -177,7 +186,9 @@ describe('a count', () => {
 
   test('is null, and not wrong, where the gateway has to filter a list that it does not read whole', async () => {
     const data = await dataOf(stack, `{
-      calls(sources: ["telecomx-demo"], filter: { status: [BUSY] }, first: 1) { totalCount total { precision } nodes { status } }
+      calls(sources: ["telecomx-demo"], filter: { status: [BUSY] }, first: 1) {
+        totalCount total { precision } nodes { status }
+      }
     }`)
     expect(data).toEqual({ calls: { totalCount: null, total: { precision: 'AT_LEAST' }, nodes: [{ status: 'BUSY' }] } })
   })

@@ -26,7 +26,8 @@ const nested = (fields: readonly string[]): string =>
 export function toQuery(path: string, source: string, also = 'id'): string {
   const { root, args, fields } = parsePath(path)
   if (root === 'node') {
-    const id = args.replace(/"Call (\w+)"/, (_, nativeId: string) => JSON.stringify(toGlobalId('Call', source, nativeId)))
+    const idOf = (nativeId: string) => JSON.stringify(toGlobalId('Call', source, nativeId))
+    const id = args.replace(/"Call (\w+)"/, (_, nativeId: string) => idOf(nativeId))
     return `{ node(${id}) { id ... on Call { also: ${also} ${nested(fields)} } } }`
   }
   const [, ...ofRecord] = fields

@@ -126,7 +126,8 @@ describe('SIP accounts', () => {
   })
 
   test('have the fields of both forms', async () => {
-    const { body } = await stack.query(sipAccounts('name ratePlan { name } voiceUsage { date } customer { nativeId } type'))
+    const selection = 'name ratePlan { name } voiceUsage { date } customer { nativeId } type'
+    const { body } = await stack.query(sipAccounts(selection))
     expect(body.errors).toBeUndefined()
     const row = {
       name: expect.any(String),

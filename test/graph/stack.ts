@@ -104,9 +104,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 function read({ server, overrides = {}, sources = {} }: StackOptions, simulators: RunningSimulators) {
-  const simulated = Object.entries(simulators.configuration).map(([name, keys]) => [name, { ...keys, ...overrides[name] }])
+  const simulated = Object.fromEntries(
+    Object.entries(simulators.configuration).map(([name, keys]) => [name, { ...keys, ...overrides[name] }]),
+  )
   const reading = readConfiguration(
-    { server: { port: 0, stopGraceMs: 0, ...server }, sources: { ...Object.fromEntries(simulated), ...sources } },
+    { server: { port: 0, stopGraceMs: 0, ...server }, sources: { ...simulated, ...sources } },
     adapters,
   )
   if (!reading.ok) throw new Error(reading.faults.join('\n'))

@@ -19,8 +19,9 @@ export function errorCodesTable(): string {
 
 /** Codes of `errors` that clients can meet and that are not those of sources, as the server's own code spells them. */
 export function publicCodes(): readonly string[] {
-  const source = ['error-format.ts', 'http-errors.ts', 'graphql-route.ts'].map((name) => readFromRoot(`src/server/${name}`))
-  const codes = source.flatMap((text) => [...text.matchAll(/'([A-Z]{2,}(?:_[A-Z]+)*)'/g)].map(([, code]) => code ?? ''))
+  const files = ['error-format.ts', 'http-errors.ts', 'graphql-route.ts']
+  const texts = files.map((name) => readFromRoot(`src/server/${name}`))
+  const codes = texts.flatMap((text) => [...text.matchAll(/'([A-Z]{2,}(?:_[A-Z]+)*)'/g)].map(([, code]) => code ?? ''))
   return [...new Set(codes)].filter((code) => !Object.hasOwn(ErrorCode, code) && !METHODS.has(code))
 }
 

@@ -40,7 +40,10 @@ export function brokenLinks(path: string): readonly string[] {
 
 /** JSON without its values: the keys that occur, and in lists the shapes that occur. */
 export function shapeOf(value: unknown): unknown {
-  if (Array.isArray(value)) return [...new Map(value.map(shapeOf).map((shape) => [JSON.stringify(shape), shape])).values()]
+  if (Array.isArray(value)) {
+    const shapes = value.map(shapeOf)
+    return [...new Map(shapes.map((shape) => [JSON.stringify(shape), shape])).values()]
+  }
   if (typeof value !== 'object' || value === null) return 'a value'
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shapeOf(item)]))
 }

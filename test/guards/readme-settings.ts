@@ -33,12 +33,12 @@ function keysIn({ properties, required: names }: JsonSchema, at: readonly string
 /** A key, and those of the mapping that it may hold. */
 function keysAt(key: Key): readonly Key[] {
   const mappings = formsOf(key.schema).filter(({ properties }) => isSchema(properties))
-  const isOptional = key.required === ''
-  const inner = mappings.length > 1 ? 'required in one form' : isOptional ? `required in ${toCode(nameOf(key))}` : key.required
-  return [key, ...mappings.flatMap((mapping) => keysIn(mapping, key.path, inner))]
+  const required = mappings.length > 1 ? 'required in one form' : requiredIn(key)
+  return [key, ...mappings.flatMap((mapping) => keysIn(mapping, key.path, required))]
 }
 
-const nameOf = ({ path }: Key): string => path.at(-1) ?? ''
+const requiredIn = ({ path, required }: Key): string =>
+  required === '' ? `required in ${toCode(path.at(-1) ?? '')}` : required
 
 const formsOf = (schema: JsonSchema): readonly JsonSchema[] =>
   Array.isArray(schema['anyOf']) ? schema['anyOf'].filter(isSchema) : [schema]
@@ -59,14 +59,16 @@ function meaningOf({ schema }: Key): string {
 const valueAt = (value: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((inner, name) => (isSchema(inner) ? inner[name] : undefined), value)
 
-/** @param defaults what the settings are when only the required keys are given. */
-function toRows(keys: readonly Key[], prefix: string, defaults?: unknown): readonly (readonly string[])[] {
-  return keys.map((key) => {
-    const value = defaults === undefined ? key.schema['default'] : valueAt(defaults, key.path)
-    const isTold = value !== undefined && !isSchema(value) && key.required === ''
-    return [toCode(`${prefix}${key.path.join('.')}`), isTold ? toCode(Array.isArray(value) ? JSON.stringify(value) : String(value)) : key.required, meaningOf(key)]
-  })
+/** What a key is when it is left out; '' where it is nothing, or where its own keys tell. */
+function fallbackOf({ path, required, schema }: Key, defaults: unknown): string {
+  const value = defaults === undefined ? schema['default'] : valueAt(defaults, path)
+  if (required !== '' || value === undefined || isSchema(value)) return required
+  return toCode(Array.isArray(value) ? JSON.stringify(value) : String(value))
 }
+
+/** @param defaults what the settings are when only the required keys are given. */
+const toRows = (keys: readonly Key[], prefix: string, defaults?: unknown): readonly (readonly string[])[] =>
+  keys.map((key) => [toCode(`${prefix}${key.path.join('.')}`), fallbackOf(key, defaults), meaningOf(key)])
 
 const HEAD = ['key', 'default', 'meaning'] as const
 

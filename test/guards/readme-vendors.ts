@@ -106,7 +106,7 @@ function folded(path: string, columns: readonly ReadonlyMap<string, string>[]): 
   if (inner === undefined) return path
   const isAlike = columns.every((column) => {
     const words = [...column].filter(([other]) => other.startsWith(`${vendor}.`)).map(([, word]) => word)
-    return new Set(words).size === 1
+    return new Set(words).size <= 1
   })
   return isAlike ? `${vendor}.*` : path
 }
@@ -123,7 +123,7 @@ export function filtersTable(adapters: readonly AnyAdapter[]): string {
     const paths = [...new Set(present.flatMap((column) => [...column.keys()]))]
     const told = paths.map((path) => ({
       path: folded(path, present),
-      cells: columns.map((column) => column?.get(path) ?? ''),
+      cells: columns.map((column) => (column === null ? '' : (column.get(path) ?? '–'))),
     }))
     const alike = Map.groupBy(told, ({ cells }) => cells.join('|'))
     return [...alike.values()].map((group) => [

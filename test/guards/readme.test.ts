@@ -53,8 +53,8 @@ describe('the commands of the README', () => {
     expect(readFromRoot('.ci/run').split('\n')).toContain('npm ci && npm test')
   })
   test('are scripts of the package, or the program itself', () => {
-    const names = commands.flatMap((command) => [...command.matchAll(/npm (?:run )?(start|test|build)/g)].map(([, name]) => name))
-    for (const name of names) expect(scripts).toHaveProperty(String(name))
+    const named = commands.flatMap((command) => [...command.matchAll(/npm (?:run )?(?!ci\b)([a-z]+)/g)])
+    for (const [, name] of named) expect(scripts).toHaveProperty(String(name))
     expect(scripts).toHaveProperty('start', 'node dist/src/main.js')
   })
   test('and every command and flag that is named is one of the program', async () => {
@@ -96,7 +96,8 @@ test('the configuration of the README is good', () => {
     writeFileSync(join(directory, 'trunkline.yaml'), example)
     const environment = Object.fromEntries(named(/\$\{([A-Z_]+)\}/g).map((name) => [name, 'demo-password']))
     const { sources } = loadConfiguration(join(directory, 'trunkline.yaml'), environment, adapters)
-    expect(sources.map(({ adapter }) => adapter.vendor).toSorted()).toEqual(adapters.map(({ vendor }) => vendor).toSorted())
+    const vendors = new Set(sources.map(({ adapter }) => adapter.vendor))
+    expect(adapters.filter(({ vendor }) => !vendors.has(vendor))).toEqual([])
   } finally {
     rmSync(directory, { recursive: true })
   }

@@ -8,7 +8,7 @@ export interface Import {
   /** The file it names, from the root of the project (`adapters/wire/read.ts`); null for a package. */
   readonly file: string | null
   readonly specifier: string
-  /** Whether it is gone when the program runs. */
+  /** `import type`: gone when the program runs. `import { type A }` is not, as the compiler is set. */
   readonly isTypeOnly: boolean
   readonly isReExport: boolean
 }
@@ -53,14 +53,14 @@ function withoutComments(text: string): string {
 export const withoutTexts = (code: string): string =>
   code.replace(TOKENS, (token) => token.slice(0, 1) + blank(token.slice(1, -1)) + token.slice(-1))
 
-const FROM = /^[ \t]*(import|export)\s+(type\s+)?((?:[\w$*{}\s,]|(?<=\s)as(?=\s))*?\s*from\s*)?['"]([^'"\n]+)['"]/gm
+const FROM = /^[ \t]*(import|export)\s+(type\s+)?(?:(?:[\w$*{}\s,]|(?<=\s)as(?=\s))*?\s*from\s*)?['"]([^'"\n]+)['"]/gm
 const DYNAMIC = /\bimport\(\s*['"]([^'"\n]+)['"]/g
 
 function importsIn(path: string, code: string): Import[] {
-  const found = [...code.matchAll(FROM)].map(([, keyword, type, clause = '', specifier = '']) => ({
+  const found = [...code.matchAll(FROM)].map(([, keyword, type, specifier = '']) => ({
     file: resolve(path, specifier),
     specifier,
-    isTypeOnly: type !== undefined || holdsTypesOnly(clause),
+    isTypeOnly: type !== undefined,
     isReExport: keyword === 'export',
   }))
   const dynamic = [...code.matchAll(DYNAMIC)].map(([, specifier = '']) => ({
@@ -70,12 +70,6 @@ function importsIn(path: string, code: string): Import[] {
     isReExport: false,
   }))
   return [...found, ...dynamic]
-}
-
-/** `{ type A, type B } from`: with verbatimModuleSyntax the file is still loaded, but it is meant as types. */
-function holdsTypesOnly(clause: string): boolean {
-  const [, names] = /^\s*\{([^}]*)\}\s*from\s*$/.exec(clause) ?? []
-  return names !== undefined && names.split(',').every((name) => name.trim() === '' || /^type\s/.test(name.trim()))
 }
 
 const resolve = (from: string, specifier: string): string | null =>

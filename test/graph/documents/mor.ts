@@ -48,7 +48,10 @@ const byMor = (name: string, condition: string, receives: string): DocumentedNam
   argument(place, name, `activeCalls(filter: { mor: { ${condition} } })`, receives)
 
 export const morCalls: readonly DocumentedName[] = [
-  mechanics(place, 'parameter', 'u', 'the configuration: auth.username', { query: 'activeCalls', receives: 'demo-user' }),
+  mechanics(place, 'parameter', 'u', 'the configuration: auth.username', {
+    query: 'activeCalls',
+    receives: 'demo-user',
+  }),
   mechanics(place, 'parameter', 'hash', 'adapters/mor/mor-hash.ts: made of auth.secretKey', {
     query: 'activeCalls',
     receives: /^[0-9a-f]{40}$/,

@@ -74,7 +74,8 @@ const control = (
 
 /** An answer with one struct. */
 const struct = (members: string): string =>
-  `<?xml version="1.0"?><methodResponse><params><param><value><struct>${members}</struct></value></param></params></methodResponse>`
+  '<?xml version="1.0"?><methodResponse><params><param><value>' +
+  `<struct>${members}</struct></value></param></params></methodResponse>`
 const member = (name: string, value: string): string => `<member><name>${name}</name><value>${value}</value></member>`
 const OK = member('result', 'OK')
 

@@ -30,7 +30,9 @@ const properties = {
 
 const list: Place = { vendor: 'restcomm', operation: 'GET /Calls' }
 const one: Place = { vendor: 'restcomm', operation: 'GET /Calls/{CallSid}' }
-const xml = ({ vendor, operation }: Place): Place => ({ vendor, operation: `${operation} in XML`, source: 'restcomm-xml' })
+const xml = ({ vendor, operation }: Place): Place => {
+  return { vendor, operation: `${operation} in XML`, source: 'restcomm-xml' }
+}
 
 const NODE = `node(id: "Call ${RICH_SID}")`
 const WINDOWS = 'src/plan/windows.ts: which rows are read'

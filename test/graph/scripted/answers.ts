@@ -47,7 +47,8 @@ const jsonCall = (row: SentRow): SentRow =>
 export function restcommList(format: 'json' | 'xml', row: SentRow, envelope: SentRow): SentAnswer {
   if (format === 'xml')
     return xml(
-      `<RestcommResponse><Calls page="0" numpages="0" total="0"><Call>${elements(row)}</Call></Calls></RestcommResponse>`,
+      '<RestcommResponse><Calls page="0" numpages="0" total="0">' +
+        `<Call>${elements(row)}</Call></Calls></RestcommResponse>`,
     )
   const uri = '/restcomm/Calls.json'
   return json({
@@ -61,5 +62,8 @@ export const restcommCall = (format: 'json' | 'xml', row: SentRow): SentAnswer =
   format === 'json' ? json(jsonCall(row)) : xml(`<RestcommResponse><Call>${elements(row)}</Call></RestcommResponse>`)
 
 /** MOR: calls under a page, sent as its servers do. */
-export const morPage = (content: string): SentAnswer => ({ ...xml(`<page>${content}</page>`), contentType: 'text/html' })
+export const morPage = (content: string): SentAnswer => ({
+  ...xml(`<page>${content}</page>`),
+  contentType: 'text/html',
+})
 export const morCall = (row: SentRow): string => `<active_call>${elements(row)}</active_call>`

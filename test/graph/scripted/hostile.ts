@@ -84,7 +84,7 @@ export const misbehaviours = {
 } as const satisfies Readonly<Record<string, Misbehave>>
 export type Misbehaviour = keyof typeof misbehaviours
 
-const isMisbehaviour = (name: string): name is Misbehaviour => Object.hasOwn(misbehaviours, name)
+export const isMisbehaviour = (name: string): name is Misbehaviour => Object.hasOwn(misbehaviours, name)
 
 /** Serves `/<misbehaviour>/<vendor>/…`; behind the name of the vendor may stand more, after a dash. */
 export async function startHostileServer(): Promise<HostileServer> {

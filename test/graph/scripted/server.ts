@@ -28,7 +28,8 @@ export async function startScriptedServer(
     const [path = '', query = ''] = (raw.url ?? '').split('?')
     const body = await text(raw)
     const { method = '', headers } = raw
-    answer({ method, path, query: new URLSearchParams(query), body, authorization: headers.authorization ?? '', raw }, response)
+    const { authorization = '' } = headers
+    answer({ method, path, query: new URLSearchParams(query), body, authorization, raw }, response)
   }
   // A request that is given up while its body comes needs no answer.
   const server = createServer((raw, response) => void handle(raw, response).catch(() => response.destroy()))

@@ -54,7 +54,8 @@ function toSeen(vendor: string, path: string, { method, query, body }: ScriptedR
   switch (vendor) {
     case 'portasip': {
       const operation = /<methodName>(\w+)<\/methodName>/.exec(body)?.[1] ?? ''
-      return { vendor, operation, parameters: [...body.matchAll(MEMBER)].map(([, name = '', value = '']) => [name, value]) }
+      const members = [...body.matchAll(MEMBER)]
+      return { vendor, operation, parameters: members.map(([, name = '', value = '']) => [name, value]) }
     }
     case 'mor':
       return { vendor, operation: path.slice('/api/'.length), parameters: [...new URLSearchParams(body)] }

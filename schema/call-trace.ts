@@ -1,0 +1,19 @@
+import { Field, ObjectType } from 'type-graphql'
+import { CallRecord } from './shapes.js'
+import { SourceReport } from './source.js'
+
+@ObjectType({
+  description:
+    'Every record that shares a SIP Call-ID, or is tied to it (relatedCallId, ParentCallSid), from all sources, in time order.',
+  simpleResolvers: true,
+})
+export class CallTrace {
+  @Field(() => String, { nullable: true, description: 'The SIP Call-ID that was traced; null where the call has none.' })
+  sipCallId!: string | null
+
+  @Field(() => [CallRecord], { description: 'The records, the earliest first.' })
+  records!: CallRecord[]
+
+  @Field(() => [SourceReport], { description: 'What each source that could tell has contributed.' })
+  sources!: SourceReport[]
+}

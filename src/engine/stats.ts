@@ -1,0 +1,163 @@
+// Counts of the calls in progress, the cheapest way each source offers.
+
+import type { AnyList } from '../../adapters/contract.js'
+import { countryOf } from '../../adapters/wire/phone-number.js'
+import { type ActiveCallGrouping, ActiveCallState, Direction, type SourceStatus } from '../../schema/enums.js'
+import type { SourceReport } from '../../schema/source.js'
+import { splitFilter } from '../plan/filter.js'
+import { compileTest } from '../plan/match.js'
+import { SourceTrouble } from '../transport/trouble.js'
+import { badInput } from './bad-input.js'
+import { formFor } from './forms.js'
+import { chooseSources, type ListEngine } from './list.js'
+import { type Asking, type Source, toSourceError } from './source.js'
+import { type Counted, distinctCalls, groupCalls, type StatsGroup, sumOf } from './stats-groups.js'
+import { failureOf, sourcesFailed, unsupported } from './trouble-of.js'
+
+export interface StatsArguments {
+  readonly filter?: object | null | undefined
+  readonly sources?: readonly string[] | null | undefined
+  readonly groupBy?: readonly ActiveCallGrouping[] | null | undefined
+}
+
+export interface Stats {
+  readonly total: number
+  readonly connected: number
+  readonly distinctCalls: number | null
+  readonly groups: readonly StatsGroup[]
+  readonly sources: readonly SourceReport[]
+}
+
+interface SourceCount {
+  readonly source: Source
+  readonly counted: readonly Counted[]
+  readonly trouble: SourceTrouble | null
+  readonly truncated: boolean
+  readonly fetchedAtMs: number | null
+  readonly stale: boolean
+  readonly requests: number
+  /** Whether single calls were seen, so that those of several sources can be told apart. */
+  readonly seesCalls: boolean
+}
+
+/** @throws GraphQLError BAD_USER_INPUT; SOURCES_FAILED when no source that was asked has answered. */
+export async function countActiveCalls(engine: ListEngine, args: StatsArguments, asking: Asking): Promise<Stats> {
+  const sources = chooseSources(engine.sources, args.sources)
+  const groupBy = [...new Set(args.groupBy ?? [])]
+  const counts = await Promise.all(sources.map((source) => countSource(engine, source, args.filter ?? {}, groupBy, asking)))
+  const reports = counts.map(reportOf)
+  const asked = counts.filter(({ trouble }) => trouble?.code !== 'UNSUPPORTED')
+  const failed = asked.filter(({ trouble }) => trouble !== null)
+  if (failed.length > 0 && failed.length === asked.length) throw sourcesFailed(reports)
+  const counted = counts.flatMap((count) => count.counted)
+  return {
+    total: sumOf(counted, 'total'),
+    connected: sumOf(counted, 'connected'),
+    distinctCalls: asked.every(({ seesCalls, trouble }) => seesCalls || trouble !== null) ? distinctCalls(counted) : null,
+    groups: groupBy.length === 0 ? [] : groupCalls(counted, groupBy),
+    sources: reports,
+  }
+}
+
+async function countSource(
+  engine: ListEngine,
+  source: Source,
+  filter: object,
+  groupBy: readonly ActiveCallGrouping[],
+  asking: Asking,
+): Promise<SourceCount> {
+  let requests = 0
+  const counting: Asking = { ...asking, count: (sent) => (requests += sent) }
+  const none = { source, counted: [], truncated: false, fetchedAtMs: null, stale: false, seesCalls: true }
+  const declaration: AnyList | undefined = source.declaration.lists.activeCalls
+  try {
+    if (declaration === undefined) throw unsupported(`${source.node.title} has no list of activeCalls`)
+    const stats = source.declaration.activeCallStats
+    const byAccountOnly = groupBy.length > 0 && groupBy.every((by) => by === 'SOURCE' || by === 'ACCOUNT') && groupBy.includes('ACCOUNT')
+    if (stats !== undefined && byAccountOnly && Object.keys(filter).length === 0) {
+      const told = await countByAccount(source, counting).catch((error: unknown) => {
+        // Some switches allow it to their root customer only; their list tells the same.
+        if (failureOf(error).code === 'REJECTED') return null
+        throw error
+      })
+      if (told !== null) return { ...none, ...told, trouble: null, requests, seesCalls: false }
+    }
+    return { ...none, ...(await countList(engine, source, declaration, filter, counting)), trouble: null, requests }
+  } catch (error) {
+    return { ...none, trouble: failureOf(error), requests }
+  }
+}
+
+async function countByAccount(source: Source, asking: Asking) {
+  const { activeCallStats } = source.declaration
+  if (activeCallStats === undefined) throw unsupported(`${source.node.title} has no statistics`)
+  const freshMs = source.options.freshnessMs.activeCalls
+  const { result, receivedAtMs, stale } = await source.ask(activeCallStats.request(), activeCallStats.decode, { ...asking, freshMs })
+  const counted = result.map(({ accountId, total, connected }): Counted => ({
+    source, accountId, total, connected, state: null, customerId: null, customerName: null, direction: null, country: null, sipCallId: null,
+  }))
+  return { counted, fetchedAtMs: receivedAtMs, stale }
+}
+
+const READ = ['state', 'accountId', 'customer', 'direction', 'callee', 'sipCallId']
+
+async function countList(engine: ListEngine, source: Source, declaration: AnyList, filter: object, asking: Asking) {
+  const split = splitFilter(declaration, filter)
+  if (split.unsupported.length > 0) throw unsupported(`${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
+  const problem = declaration.problem?.(split.pushed) ?? null
+  if (problem !== null) throw badInput('filter', problem)
+  const { test, reads } = compileTest('activeCalls', split.residual, source.declaration.region)
+  const detail = formFor(declaration, new Set([...READ, ...reads]))
+  const asked = { list: 'activeCalls', declaration, pushed: split.pushed, order: 'NEWEST_FIRST', detail } as const
+  const snapshot = await engine.memory.wholeList(source, asked, asking)
+  const make = source.records.activeCalls
+  const counted: Counted[] = []
+  for (const { row } of snapshot.entries) {
+    const record = make?.(row, snapshot.fetchedAtMs)
+    if (record === undefined) continue
+    const read = (name: string): unknown => Reflect.get(record, name)
+    if (test(read)) counted.push(countedOf(source, read))
+  }
+  return { counted, fetchedAtMs: snapshot.fetchedAtMs, stale: snapshot.stale, truncated: snapshot.truncated }
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+const isState = (value: unknown): value is ActiveCallState => typeof value === 'string' && value in ActiveCallState
+const isDirection = (value: unknown): value is Direction => typeof value === 'string' && value in Direction
+const memberOf = (value: unknown, name: string): string | null =>
+  typeof value === 'object' && value !== null ? textOf(Reflect.get(value, name)) : null
+
+function countedOf(source: Source, read: (name: string) => unknown): Counted {
+  const state = read('state')
+  const direction = read('direction')
+  const customer = read('customer')
+  return {
+    source,
+    state: isState(state) ? state : null,
+    accountId: textOf(read('accountId')),
+    customerId: memberOf(customer, 'nativeId'),
+    customerName: memberOf(customer, 'name'),
+    direction: isDirection(direction) ? direction : null,
+    country: countryOf(memberOf(read('callee'), 'e164'), source.declaration.region),
+    sipCallId: textOf(read('sipCallId')),
+    total: 1,
+    connected: state === 'CONNECTED' ? 1 : 0,
+  }
+}
+
+function reportOf({ source, trouble, truncated, counted, fetchedAtMs, stale, requests }: SourceCount): SourceReport {
+  const shortfall = truncated
+    ? new SourceTrouble('TOO_LARGE', `the list is longer than ${source.options.maxScanRows} rows; only these were counted`)
+    : null
+  const told = trouble ?? shortfall
+  const status: SourceStatus = trouble === null ? (truncated ? 'PARTIAL' : 'OK') : trouble.code === 'UNSUPPORTED' ? 'UNSUPPORTED' : 'FAILED'
+  return {
+    source: source.node,
+    status,
+    error: told === null ? null : toSourceError(told),
+    totalCount: trouble === null && !truncated ? sumOf(counted, 'total') : null,
+    fetchedAt: fetchedAtMs === null ? null : new Date(fetchedAtMs).toISOString(),
+    stale,
+    requests,
+  }
+}

@@ -1,0 +1,185 @@
+// Links between records. Each is asked for through the request's loaders, so that a page of records costs a handful of
+// vendor requests; each is nullable, so that a failing source leaves the record standing.
+
+import type { GraphQLResolveInfo } from 'graphql'
+import { Arg, Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql'
+import { ActiveCall } from '../../schema/active-call.js'
+import { Call } from '../../schema/call.js'
+import { CallTrace } from '../../schema/call-trace.js'
+import { ActiveCallConnection, CallConnection, SessionConnection, SipAccountConnection } from '../../schema/connections.js'
+import { ActiveCallFilter, SessionFilter, SipAccountFilter } from '../../schema/filters.js'
+import { Session } from '../../schema/session.js'
+import { CallRecord, Customer } from '../../schema/shapes.js'
+import { SipAccount } from '../../schema/sip-account.js'
+import { badInput } from '../engine/bad-input.js'
+import type { ConnectionPage } from '../engine/connection.js'
+import { type NodeType, toGlobalId } from '../engine/global-id.js'
+import { listRecords } from '../engine/list.js'
+import type { RecordView } from '../engine/records.js'
+import { type Trace, traceCall } from '../engine/trace.js'
+import type { GraphContext } from './context.js'
+import { ListArgs } from './list-arguments.js'
+import { selectionOfConnection } from './selection.js'
+
+type Linked = Promise<RecordView | null> | null
+
+/** Another record of the same source, by its native id. */
+function linked(context: GraphContext, from: { source: { name: string } }, type: NodeType, nativeId: string | null): Linked {
+  return nativeId === null ? null : context.nodes.load(toGlobalId(type, from.source.name, nativeId))
+}
+
+/** The same record read as another type, where the source has a way to fetch it. */
+function sameAs(context: GraphContext, record: { source: { name: string }; nativeId: string }, type: 'Session' | 'Call'): Linked {
+  const source = context.engine.sources.find(({ name }) => name === record.source.name)
+  const lookup = type === 'Session' ? source?.declaration.lookups.session : source?.declaration.lookups.call
+  return lookup === undefined ? null : linked(context, record, type, record.nativeId)
+}
+
+@Resolver(() => Session)
+export class SessionLinks {
+  @FieldResolver(() => Session, { nullable: true, description: 'The inbound session that this one is bound to: TelecomX relatedCallId.' })
+  relatedSession(@Root() session: Session, @Ctx() context: GraphContext): Linked {
+    return linked(context, session, 'Session', session.relatedSipCallId)
+  }
+
+  @FieldResolver(() => SipAccount, {
+    nullable: true,
+    description: 'The voice account that made the call, if outbound: TelecomX sourceVoiceAccountId.',
+  })
+  sourceVoiceAccount(@Root() session: Session, @Ctx() context: GraphContext): Linked {
+    return linked(context, session, 'SipAccount', session.sourceVoiceAccountId)
+  }
+}
+
+@Resolver(() => Call)
+export class CallLinks {
+  @FieldResolver(() => Call, { nullable: true, description: 'The call that created this leg: Restcomm ParentCallSid.' })
+  parentCall(@Root() call: Call, @Ctx() context: GraphContext): Linked {
+    return linked(context, call, 'Call', call.parentCallSid)
+  }
+
+  @FieldResolver(() => CallConnection, { nullable: true, description: 'The legs that this call created: Restcomm ParentCallSid.' })
+  childCalls(
+    @Root() call: Call,
+    @Args(() => ListArgs) args: ListArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionPage> {
+    const of = { ...args, sources: [call.source.name], filter: { parentCallId: call.nativeId } }
+    return listRecords(context.engine, 'calls', of, selectionOfConnection(info), context.asking)
+  }
+
+  @FieldResolver(() => Session, { nullable: true, description: 'The session that this call was mapped from: TelecomX.' })
+  session(@Root() call: Call, @Ctx() context: GraphContext): Linked {
+    return sameAs(context, call, 'Session')
+  }
+}
+
+@Resolver(() => ActiveCall)
+export class ActiveCallLinks {
+  @FieldResolver(() => Session, { nullable: true, description: 'The richer record of the session at the same source: TelecomX.' })
+  session(@Root() call: ActiveCall, @Ctx() context: GraphContext): Linked {
+    return sameAs(context, call, 'Session')
+  }
+
+  @FieldResolver(() => Call, { nullable: true, description: 'The record of the call at the same source, where there is one.' })
+  call(@Root() call: ActiveCall, @Ctx() context: GraphContext): Linked {
+    return sameAs(context, call, 'Call')
+  }
+}
+
+@Resolver(() => SipAccount)
+export class SipAccountLinks {
+  @FieldResolver(() => SipAccount, {
+    nullable: true,
+    description: 'The account that calls on this one are rated as: TelecomX parentSipAccount.',
+  })
+  parentSipAccount(@Root() account: SipAccount, @Ctx() context: GraphContext): Linked {
+    return linked(context, account, 'SipAccount', account.parentSipAccountId)
+  }
+
+  @FieldResolver(() => SessionConnection, {
+    nullable: true,
+    description: 'Sessions that this account made: TelecomX sourceVoiceAccountId.',
+  })
+  sessions(
+    @Root() account: SipAccount,
+    @Arg('filter', () => SessionFilter, { nullable: true, description: 'Which of them; all when left out.' })
+    filter: SessionFilter | undefined,
+    @Args(() => ListArgs) args: ListArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionPage> {
+    const customerId = account.customer?.nativeId
+    const of = {
+      ...args,
+      sources: [account.source.name],
+      // The vendor can look for the customer; the gateway picks the account's own.
+      filter: { ...(customerId === undefined ? {} : { customerId }), ...filter, accountId: account.nativeId },
+    }
+    return listRecords(context.engine, 'sessions', of, selectionOfConnection(info), context.asking)
+  }
+}
+
+@Resolver(() => Customer)
+export class CustomerLinks {
+  @FieldResolver(() => SipAccountConnection, { nullable: true, description: "The customer's trunks and accounts: TelecomX customer." })
+  async sipAccounts(
+    @Root() customer: Customer,
+    @Arg('filter', () => SipAccountFilter, { nullable: true, description: 'Which of them; all when left out.' })
+    filter: SipAccountFilter | undefined,
+    @Args(() => ListArgs) args: ListArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionPage> {
+    const { name } = customer.source
+    const of = { ...args, sources: [name], filter: { ...filter, customerId: customer.nativeId } }
+    const selection = selectionOfConnection(info)
+    const prepared = await context.accountsOfCustomers.load({ source: name, customerId: customer.nativeId, filter })
+    return listRecords(context.engine, 'sipAccounts', of, selection, context.asking, prepared)
+  }
+
+  @FieldResolver(() => SessionConnection, { nullable: true, description: 'Sessions from and to the customer: TelecomX customer.' })
+  sessions(
+    @Root() customer: Customer,
+    @Arg('filter', () => SessionFilter, { nullable: true, description: 'Which of them; all when left out.' })
+    filter: SessionFilter | undefined,
+    @Args(() => ListArgs) args: ListArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionPage> {
+    const of = { ...args, sources: [customer.source.name], filter: { ...filter, customerId: customer.nativeId } }
+    return listRecords(context.engine, 'sessions', of, selectionOfConnection(info), context.asking)
+  }
+
+  @FieldResolver(() => ActiveCallConnection, { nullable: true, description: 'Calls in progress that the customer makes.' })
+  activeCalls(
+    @Root() customer: Customer,
+    @Arg('filter', () => ActiveCallFilter, { nullable: true, description: 'Which of them; all when left out.' })
+    filter: ActiveCallFilter | undefined,
+    @Args(() => ListArgs) args: ListArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionPage> {
+    const of = { ...args, sources: [customer.source.name], filter: { ...filter, customerId: customer.nativeId } }
+    return listRecords(context.engine, 'activeCalls', of, selectionOfConnection(info), context.asking)
+  }
+}
+
+@Resolver(() => CallRecord)
+export class TraceResolver {
+  @Query(() => CallTrace, { description: 'Every record of one call, from all sources.' })
+  callTrace(
+    @Arg('sipCallId', () => String, { description: 'The SIP Call-ID.' }) sipCallId: string,
+    @Ctx() context: GraphContext,
+  ): Promise<Trace> {
+    if (sipCallId.trim() === '') throw badInput('sipCallId', 'must not be empty')
+    return traceCall(context.engine, sipCallId, [], context.asking)
+  }
+
+  @FieldResolver(() => CallTrace, { nullable: true, description: 'Every record of this call, from all sources, in time order.' })
+  trace(@Root() record: RecordView, @Ctx() context: GraphContext): Promise<Trace> {
+    const sipCallId: unknown = Reflect.get(record, 'sipCallId')
+    return traceCall(context.engine, typeof sipCallId === 'string' ? sipCallId : null, [record], context.asking)
+  }
+}

@@ -1,0 +1,103 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import { Arg, Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql'
+import { countryOf, toE164 } from '../../adapters/wire/phone-number.js'
+import { ActiveCallConnection, CallConnection, SessionConnection, SipAccountConnection } from '../../schema/connections.js'
+import { ActiveCallFilter, CallFilter, SessionFilter, SipAccountFilter } from '../../schema/filters.js'
+import { PhoneNumber } from '../../schema/phone-number.js'
+import { Party } from '../../schema/shapes.js'
+import { SipAccount } from '../../schema/sip-account.js'
+import { badInput } from '../engine/bad-input.js'
+import type { ConnectionPage } from '../engine/connection.js'
+import { listRecords } from '../engine/list.js'
+import type { GraphContext } from './context.js'
+import { ListArgs } from './list-arguments.js'
+import { selectionOfConnection } from './selection.js'
+
+/** A number as an entity of the graph. */
+export const toPhoneNumber = (e164: string): PhoneNumber => ({ number: e164, country: countryOf(e164) })
+
+const numberIn = (argument: string, text: string): string => {
+  const e164 = toE164(text)
+  if (e164 === null)
+    throw badInput(argument, `${JSON.stringify(text)} is not a complete phone number; expected E.164, such as "+4570305050"`)
+  return e164
+}
+
+@Resolver(() => PhoneNumber)
+export class PhoneNumberResolver {
+  @Query(() => PhoneNumber, { description: 'A phone number, with everything that the sources tell about it.' })
+  phoneNumber(@Arg('number', () => String, { description: 'The number, in E.164 form or with 00 in front.' }) number: string): PhoneNumber {
+    return toPhoneNumber(numberIn('number', number))
+  }
+
+  @FieldResolver(() => CallConnection, { nullable: true, description: 'Calls from and to this number.' })
+  calls(
+    @Root() { number }: PhoneNumber,
+    @Arg('filter', () => CallFilter, { nullable: true, description: 'Which of them; all when left out.' })
+    filter: CallFilter | undefined,
+    @Args(() => ListArgs) args: ListArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionPage> {
+    return listRecords(context.engine, 'calls', { ...args, filter: { ...filter, number } }, selectionOfConnection(info), context.asking)
+  }
+
+  @FieldResolver(() => SessionConnection, { nullable: true, description: 'Sessions from and to this number.' })
+  sessions(
+    @Root() { number }: PhoneNumber,
+    @Arg('filter', () => SessionFilter, { nullable: true, description: 'Which of them; all when left out.' })
+    filter: SessionFilter | undefined,
+    @Args(() => ListArgs) args: ListArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionPage> {
+    return listRecords(context.engine, 'sessions', { ...args, filter: { ...filter, number } }, selectionOfConnection(info), context.asking)
+  }
+
+  @FieldResolver(() => ActiveCallConnection, { nullable: true, description: 'Calls in progress from and to this number.' })
+  activeCalls(
+    @Root() { number }: PhoneNumber,
+    @Arg('filter', () => ActiveCallFilter, { nullable: true, description: 'Which of them; all when left out.' })
+    filter: ActiveCallFilter | undefined,
+    @Args(() => ListArgs) args: ListArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionPage> {
+    return listRecords(context.engine, 'activeCalls', { ...args, filter: { ...filter, number } }, selectionOfConnection(info), context.asking)
+  }
+
+  @FieldResolver(() => SipAccountConnection, { nullable: true, description: 'Trunks and accounts that handle this number.' })
+  sipAccounts(
+    @Root() { number }: PhoneNumber,
+    @Arg('filter', () => SipAccountFilter, { nullable: true, description: 'Which of them; all when left out.' })
+    filter: SipAccountFilter | undefined,
+    @Args(() => ListArgs) args: ListArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ConnectionPage> {
+    return listRecords(context.engine, 'sipAccounts', { ...args, filter: { ...filter, number } }, selectionOfConnection(info), context.asking)
+  }
+}
+
+@Resolver(() => Party)
+export class PartyResolver {
+  @FieldResolver(() => PhoneNumber, {
+    nullable: true,
+    description: 'The same number across every source; null when it is not a phone number or is anonymous.',
+  })
+  phoneNumber(@Root() party: Party): PhoneNumber | null {
+    const { e164 } = party
+    return e164 === null ? null : toPhoneNumber(e164)
+  }
+}
+
+@Resolver(() => SipAccount)
+export class SipAccountNumbersResolver {
+  @FieldResolver(() => [PhoneNumber], { description: 'The numbers it handles, across every source: TelecomX numbers.' })
+  phoneNumbers(@Root() account: SipAccount): PhoneNumber[] {
+    return account.numbers.flatMap((number) => {
+      const e164 = toE164(number)
+      return e164 === null ? [] : [toPhoneNumber(e164)]
+    })
+  }
+}

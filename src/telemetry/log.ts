@@ -1,0 +1,64 @@
+// One line of JSON per GraphQL request and per event of a source. The level tells who reads it: a busy gateway's log at
+// `info` has one line per GraphQL request, and a line for whatever goes wrong at a source.
+
+import type { Level, Logger } from 'pino'
+import type { OnTelemetryEvent, TelemetryEvent } from './events.js'
+
+export const logEvents =
+  (logger: Logger): OnTelemetryEvent =>
+  (event) => {
+    const level = levelOf(event)
+    if (level !== null) logger[level](toFields(event), MESSAGES[event.type])
+  }
+
+const MESSAGES: Readonly<Record<TelemetryEvent['type'], string>> = {
+  'operation-answered': 'graphql request',
+  'request-answered': 'http request',
+  control: 'action on a switch',
+  request: 'vendor request',
+  retry: 'vendor request is repeated',
+  refused: 'vendor request was not sent',
+  breaker: 'circuit breaker',
+  answer: 'vendor answer',
+  list: 'list',
+  'whole-list': 'whole list',
+}
+
+/** Null for what tells a log nothing. */
+function levelOf(event: TelemetryEvent): Level | null {
+  switch (event.type) {
+    case 'operation-answered':
+    case 'control':
+    case 'retry':
+      return 'info'
+    case 'breaker':
+      return 'warn'
+    case 'request':
+      return event.outcome === 'OK' || event.outcome === 'CANCELLED' ? 'debug' : 'info'
+    case 'answer':
+      return event.origin === 'stale' ? 'info' : 'trace'
+    case 'request-answered':
+    case 'refused':
+      return 'debug'
+    case 'list':
+      return 'trace'
+    case 'whole-list':
+      return null
+  }
+}
+
+/** Names are the client's own text, of any length. */
+const LONGEST_NAME = 100
+
+function toFields(event: TelemetryEvent): object {
+  if (!('durationMs' in event)) return event
+  const fields = { ...event, durationMs: Math.round(event.durationMs * 10) / 10 }
+  if (event.type !== 'operation-answered') return fields
+  const { traceId, ...rest } = event
+  return {
+    ...rest,
+    durationMs: fields.durationMs,
+    operationName: event.operationName?.slice(0, LONGEST_NAME) ?? null,
+    ...(traceId === null ? {} : { traceId }),
+  }
+}

@@ -1,0 +1,135 @@
+// Prometheus metrics, by Prometheus' own rules: base units, `_total` for counters, and labels of which each has few
+// values: names of sources, an adapter's names of operations, codes. No number, id, path or name that a client chose.
+
+import { Counter, Histogram, Registry } from 'prom-client'
+import type { OnTelemetryEvent } from './events.js'
+import type { MetricsPage } from '../server/metrics-route.js'
+import { processMetrics } from './process-metrics.js'
+import { RecordGauges } from './record-gauges.js'
+import { addSourceGauges, type ObservedSource } from './source-gauges.js'
+
+export interface Metrics extends MetricsPage {
+  readonly onEvent: OnTelemetryEvent
+  addSource(source: ObservedSource): void
+}
+
+const DURATIONS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const sources: ObservedSource[] = []
+  const record = eventRecorder(registry)
+  const recordGauges = new RecordGauges(registry, sources)
+  addSourceGauges(registry, sources)
+  const both = Registry.merge([registry, processMetrics()])
+  return {
+    contentType: both.contentType,
+    read: () => both.metrics(),
+    addSource: (source) => void sources.push(source),
+    onEvent: (event) => {
+      record(event)
+      recordGauges.onEvent(event)
+    },
+  }
+}
+
+/** Counts events as they come. */
+function eventRecorder(registry: Registry): OnTelemetryEvent {
+  const requests = requestMetrics(registry)
+  const sources = sourceMetrics(registry)
+  return (event) => {
+    switch (event.type) {
+      case 'request-answered':
+        return requests.http.observe({ method: event.method, route: event.route, status_code: event.status }, event.durationMs / 1000)
+      case 'operation-answered': {
+        const { operationType, errorCodes, durationMs } = event
+        return requests.graphql.observe({ operation_type: operationType ?? 'none', outcome: errorCodes[0] ?? 'OK' }, durationMs / 1000)
+      }
+      case 'control':
+        return requests.control.inc({ source: event.source, operation: event.operation, outcome: event.outcome })
+      case 'request': {
+        const { source, operation, outcome } = event
+        sources.durations.observe({ source, operation, outcome }, event.durationMs / 1000)
+        return sources.bytes.inc({ source, operation }, event.bytes)
+      }
+      case 'retry':
+        return sources.retries.inc({ source: event.source, operation: event.operation, code: event.code })
+      case 'refused':
+        return sources.refused.inc({ source: event.source, operation: event.operation, code: event.code })
+      case 'breaker':
+        return sources.transitions.inc({ source: event.source, state: event.state })
+      case 'answer':
+        return sources.answers.inc({ source: event.source, operation: event.operation, origin: event.origin })
+      case 'list': {
+        const { source, list, status } = event
+        sources.lists.inc({ source, list, status })
+        sources.rowsRead.inc({ source, list }, event.rowsRead)
+        return sources.rowsReturned.inc({ source, list }, event.rowsReturned)
+      }
+      case 'whole-list':
+        return
+    }
+  }
+}
+
+const counter = <Label extends string>(registry: Registry, name: string, help: string, labelNames: readonly Label[]) =>
+  new Counter({ name, help, labelNames, registers: [registry] })
+
+const durations = <Label extends string>(registry: Registry, name: string, help: string, labelNames: readonly Label[]) =>
+  new Histogram({ name, help, labelNames, buckets: DURATIONS_SECONDS, registers: [registry] })
+
+const requestMetrics = (registry: Registry) => ({
+  http: durations(registry, 'http_request_duration_seconds', 'HTTP requests to the gateway.', [
+    'method', 'route', 'status_code',
+  ]),
+  graphql: durations(
+    registry,
+    'trunkline_graphql_request_duration_seconds',
+    'GraphQL requests; the outcome is OK or the code of the first error.',
+    ['operation_type', 'outcome'],
+  ),
+  control: counter(registry, 'trunkline_control_actions_total', 'Actions on switches, by what came of them.', [
+    'source', 'operation', 'outcome',
+  ]),
+})
+
+const sourceMetrics = (registry: Registry) => ({
+  durations: durations(
+    registry,
+    'trunkline_source_request_duration_seconds',
+    'HTTP requests to sources, log-ins included; the outcome is OK, CANCELLED, INTERNAL or an ErrorCode.',
+    ['source', 'operation', 'outcome'],
+  ),
+  bytes: counter(registry, 'trunkline_source_response_bytes_total', 'Bytes of answers as they came over the wire.', [
+    'source', 'operation',
+  ]),
+  retries: counter(registry, 'trunkline_source_retries_total', 'Requests that were sent again, by what made them fail.', [
+    'source', 'operation', 'code',
+  ]),
+  refused: counter(
+    registry,
+    'trunkline_source_refused_requests_total',
+    'Requests that were given up before they were sent: circuit open, queue full, asked to wait, no time left.',
+    ['source', 'operation', 'code'],
+  ),
+  transitions: counter(
+    registry,
+    'trunkline_source_circuit_breaker_transitions_total',
+    'How often the circuit breaker entered a state.',
+    ['source', 'state'],
+  ),
+  answers: counter(
+    registry,
+    'trunkline_source_answers_total',
+    'Questions that were answered: sent to the source, shared with another that was in flight, cached (still fresh), ' +
+      'or stale (the source failed).',
+    ['source', 'operation', 'origin'],
+  ),
+  lists: counter(registry, 'trunkline_source_lists_total', 'Lists, by how much of its part the source contributed.', [
+    'source', 'list', 'status',
+  ]),
+  rowsRead: counter(registry, 'trunkline_source_rows_read_total', 'Rows that were looked at for lists.', ['source', 'list']),
+  rowsReturned: counter(registry, 'trunkline_source_rows_returned_total', 'Rows that lists gave to clients.', [
+    'source', 'list',
+  ]),
+})

@@ -1,0 +1,46 @@
+import type { VendorRequest } from '../../adapters/contract.js'
+import type { SourceStatus } from '../../schema/enums.js'
+import type { Watch, WatchedAttempt } from '../engine/watch.js'
+import type { AnsweredOperation, OperationEvent } from './events.js'
+import type { OperationTrace } from './traces.js'
+
+/** A source that was asked for a list that it does not have, and for one that it has, is told by the latter. */
+const SEVERITY: Readonly<Record<SourceStatus, number>> = { UNSUPPORTED: 0, OK: 1, PARTIAL: 2, FAILED: 3 }
+
+/** Follows one GraphQL request from its arrival to its answer. */
+export class OperationWatch implements Watch {
+  readonly #sources = new Map<string, SourceStatus>()
+  #vendorRequests = 0
+
+  constructor(private readonly trace: OperationTrace) {}
+
+  begin(source: string, request: VendorRequest): WatchedAttempt {
+    const { headers, ended } = this.trace.begin(source, request)
+    // Counted when it begins: a request that is given up ends after the answer has been given.
+    this.#vendorRequests++
+    return {
+      headers,
+      ended: (outcome) => {
+        this.#vendorRequests += outcome.requests - 1
+        ended(outcome)
+      },
+    }
+  }
+
+  contributed(source: string, status: SourceStatus): void {
+    const known = this.#sources.get(source)
+    if (known === undefined || SEVERITY[status] > SEVERITY[known]) this.#sources.set(source, status)
+  }
+
+  /** Ends the trace; what is to be told of the request. */
+  answered(answered: AnsweredOperation): OperationEvent {
+    const event: OperationEvent = {
+      ...answered,
+      sources: Object.fromEntries(this.#sources),
+      vendorRequests: this.#vendorRequests,
+      traceId: this.trace.traceId,
+    }
+    this.trace.ended(event)
+    return event
+  }
+}

@@ -1,0 +1,49 @@
+// How each source stands at the moment of the scrape.
+
+import { Gauge, type Registry } from 'prom-client'
+import type { Declaration } from '../../adapters/contract.js'
+import type { HealthState } from '../../schema/enums.js'
+import type { BreakerState, Load } from '../resilience/resilience.js'
+
+/** A source, as metrics look at it. */
+export interface ObservedSource {
+  readonly name: string
+  readonly declaration: Declaration
+  readonly health: () => HealthState
+  readonly breaker: () => BreakerState
+  readonly load: () => Load
+}
+
+const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open']
+
+export function addSourceGauges(registry: Registry, sources: readonly ObservedSource[]): void {
+  const gauge = <Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+    read: (source: ObservedSource, set: (labels: Partial<Record<Label, string>>, value: number) => void) => void,
+  ) =>
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        this.reset()
+        for (const source of sources) read(source, (labels, value) => this.set({ ...labels, source: source.name }, value))
+      },
+    })
+  gauge('trunkline_source_up', 'Whether the source has been answering; absent until it was asked.', ['source'], (source, set) => {
+    const state = source.health()
+    if (state !== 'UNKNOWN') set({}, state === 'DOWN' ? 0 : 1)
+  })
+  gauge('trunkline_source_circuit_breaker_state', '1 for the state of the circuit breaker.', ['source', 'state'], (source, set) => {
+    for (const state of BREAKER_STATES) set({ state }, source.breaker() === state ? 1 : 0)
+  })
+  gauge('trunkline_source_requests_in_flight', 'Requests that have a slot.', ['source'], (source, set) =>
+    set({}, source.load().running),
+  )
+  gauge('trunkline_source_requests_queued', 'Requests that wait for a slot.', ['source'], (source, set) =>
+    set({}, source.load().waiting),
+  )
+}

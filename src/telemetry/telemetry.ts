@@ -1,0 +1,45 @@
+// Where events go. Parts of the gateway tell what happened; the log, the metrics and the traces listen.
+
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Logger } from 'pino'
+import type { OnTelemetryEvent } from './events.js'
+import { logEvents } from './log.js'
+import type { MetricsPage } from '../server/metrics-route.js'
+import { createMetrics } from './metrics.js'
+import { OperationWatch } from './operation-watch.js'
+import type { ObservedSource } from './source-gauges.js'
+import { parseTraceContext } from './trace-context.js'
+import { type Environment, startTracing } from './traces.js'
+
+export interface TelemetryOptions {
+  readonly logger: Logger
+  /** Whether metrics are kept. */
+  readonly metrics: boolean
+  /** Where OTEL_… is looked up; the exporter itself reads the environment of the process. */
+  readonly environment: Environment
+}
+
+export interface Telemetry {
+  readonly onEvent: OnTelemetryEvent
+  /** A source, whose state is looked at with every scrape. */
+  addSource(source: ObservedSource): void
+  /** Begins to follow one GraphQL request, within the trace that its headers name. */
+  follow(headers: IncomingHttpHeaders): OperationWatch
+  /** Null where no metrics are kept. */
+  readonly metrics: MetricsPage | null
+  /** Sends what has not been sent yet. */
+  close(): Promise<void>
+}
+
+export async function createTelemetry({ logger, metrics: isMeasured, environment }: TelemetryOptions): Promise<Telemetry> {
+  const metrics = isMeasured ? createMetrics() : null
+  const tracing = await startTracing(environment, logger)
+  const listeners = [logEvents(logger), ...(metrics === null ? [] : [metrics.onEvent])]
+  return {
+    onEvent: (event) => listeners.forEach((listen) => listen(event)),
+    addSource: (source) => metrics?.addSource(source),
+    follow: (headers) => new OperationWatch(tracing.begin(parseTraceContext(headers))),
+    metrics,
+    close: () => tracing.close(),
+  }
+}
