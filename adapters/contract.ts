@@ -241,6 +241,8 @@ interface ListShape {
   readonly decode: StartDecoder<DecodedPage>
   /** By what the list is ordered: the start of a call, or its creation while it has not started. Null sorts last. */
   readonly orderTime: (row: Row) => EpochMs | null
+  /** The filter under which a whole list has also the records that it leaves out without one; for finding one by its id. */
+  readonly widest?: object
   /** Whether the list that names no customer has the records of all of them, so that one request answers for many. */
   readonly coversAllCustomers?: boolean
   /**

@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql'
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql'
 
 /** An instant as it travels outwards: RFC 3339 text in UTC, with the milliseconds the vendor has. */
 export type Timestamp = string
@@ -13,6 +13,16 @@ const MAX_EPOCH_MS = 8.64e15
 
 const badInput = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
+
+/** Reads a literal; what is wrong with it is told with its place in the document. */
+function atNode<Value>(node: ValueNode, read: () => Value): Value {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    throw new GraphQLError(error.message, { nodes: node, extensions: error.extensions })
+  }
+}
 
 /**
  * Reads an instant as clients write it.
@@ -67,9 +77,11 @@ export const DateTime = new GraphQLScalarType<EpochMs, Timestamp>({
   },
   parseValue: parseDateTime,
   parseLiteral(node) {
-    if (node.kind !== Kind.STRING && node.kind !== Kind.INT)
-      throw badInput('a DateTime is written as a string or an integer')
-    return parseDateTime(node.value)
+    return atNode(node, () => {
+      if (node.kind !== Kind.STRING && node.kind !== Kind.INT)
+        throw badInput('a DateTime is written as a string or an integer')
+      return parseDateTime(node.value)
+    })
   },
 })
 
@@ -92,9 +104,11 @@ export const Decimal = new GraphQLScalarType<string, string>({
   },
   parseValue: parseDecimal,
   parseLiteral(node) {
-    if (node.kind !== Kind.STRING && node.kind !== Kind.INT && node.kind !== Kind.FLOAT)
-      throw badInput('a Decimal is written as a string')
-    return parseDecimal(node.value)
+    return atNode(node, () => {
+      if (node.kind !== Kind.STRING && node.kind !== Kind.INT && node.kind !== Kind.FLOAT)
+        throw badInput('a Decimal is written as a string')
+      return parseDecimal(node.value)
+    })
   },
 })
 
@@ -112,5 +126,5 @@ export const JSONObject = new GraphQLScalarType<Record<string, unknown>, Record<
   description: 'A JSON object with members that no schema describes.',
   serialize: parseJsonObject,
   parseValue: parseJsonObject,
-  parseLiteral: (node, variables) => parseJsonObject(valueFromASTUntyped(node, variables)),
+  parseLiteral: (node, variables) => atNode(node, () => parseJsonObject(valueFromASTUntyped(node, variables))),
 })

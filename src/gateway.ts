@@ -3,10 +3,10 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import DataLoader from 'dataloader'
 import type { Logger } from 'pino'
-import type { Declaration } from '../adapters/contract.js'
 import type { Configuration } from './config/load.js'
 import type { SourceConfiguration } from './config/schema.js'
 import { capabilitiesOf } from './engine/capabilities.js'
+import { withOrder } from './engine/configured-order.js'
 import { type CustomerAccounts, prepareAccounts, type PreparedList } from './engine/customer-accounts.js'
 import type { ControlDesk } from './engine/control.js'
 import type { ListPlan } from './engine/explain.js'
@@ -24,6 +24,7 @@ import { troubleError } from './graphql/trouble-error.js'
 import { exampleOperations } from './example-operations.js'
 import type { ContextRequest } from './server/graphql-route.js'
 import { type RunningServer, startServer } from './server/server.js'
+import { NobodyWaits } from './resilience/outages.js'
 import { createResilience, type ResilienceEvent } from './resilience/resilience.js'
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.js'
 import type { Environment } from './telemetry/traces.js'
@@ -46,7 +47,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   const { configuration, logger, now, explorer, environment = {} } = options
   const { server, sources: configured } = configuration
   const telemetry = await createTelemetry({ logger, metrics: server.metrics, environment })
-  const sources = configured.map((source) => openSource(source, { now, telemetry }))
+  const sources = configured.map((source) => openSource(source, { now, telemetry, patienceMs: patienceOf(server.deadlineMs) }))
   const engine: ListEngine = {
     sources,
     memory: new SourceMemory(now),
@@ -83,10 +84,17 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   return { url: running.url, close: () => (closing ??= closeAll()) }
 }
 
+/** How long a source may take before an answer that has something older to give does without it, in milliseconds. */
+const patienceOf = (deadlineMs: number): number => Math.min(1000, deadlineMs / 2)
+
 /** Opens the way to one configured source. */
 export function openSource(
   { name, adapter, common, settings }: SourceConfiguration,
-  { now, telemetry }: { readonly now: GatewayOptions['now']; readonly telemetry?: Telemetry },
+  { now, telemetry, patienceMs = patienceOf(Infinity) }: {
+    readonly now: GatewayOptions['now']
+    readonly telemetry?: Telemetry
+    readonly patienceMs?: number
+  },
 ): Source {
   const declaration = withOrder(adapter.declare(settings), common.order)
   const onEvent = (event: TransportEvent | ResilienceEvent | EngineEvent) => telemetry?.onEvent({ source: name, ...event })
@@ -94,6 +102,7 @@ export function openSource(
     retries: common.retries,
     maxConcurrency: common.maxConcurrency,
     requestsPerSecond: common.requestsPerSecond ?? null,
+    patienceMs,
     now,
     onEvent,
   })
@@ -107,6 +116,7 @@ export function openSource(
     options: {
       timeoutMs: common.timeoutMs,
       staleOnErrorMs: common.staleOnError,
+      patienceMs,
       control: common.control,
       freshnessMs: common.freshness,
       maxScanRows: common.maxScanRows,
@@ -123,7 +133,7 @@ export function openSource(
       onEvent,
     }),
   })
-  telemetry?.addSource({ name, declaration, health: () => source.node.health.state, ...resilience })
+  telemetry?.addSource({ name, declaration, health: () => source.node.health.state, breaker: resilience.breaker, load: resilience.load })
   return source
 }
 
@@ -131,20 +141,6 @@ const withoutUndefined = ({ ca, insecure }: { ca?: string | undefined; insecure?
   ...(ca === undefined ? {} : { ca }),
   ...(insecure === undefined ? {} : { insecure }),
 })
-
-/** The operator may know the vendor's order better than its documents tell. */
-function withOrder(declaration: Declaration, orders: SourceConfiguration['common']['order'] = {}): Declaration {
-  const { calls, sessions, sipAccounts, activeCalls } = declaration.lists
-  return {
-    ...declaration,
-    lists: {
-      ...(calls === undefined ? {} : { calls: { ...calls, order: orders.calls ?? calls.order } }),
-      ...(sessions === undefined ? {} : { sessions: { ...sessions, order: orders.sessions ?? sessions.order } }),
-      ...(sipAccounts === undefined ? {} : { sipAccounts: { ...sipAccounts, order: orders.sipAccounts ?? sipAccounts.order } }),
-      ...(activeCalls === undefined ? {} : { activeCalls: { ...activeCalls, order: orders.activeCalls ?? activeCalls.order } }),
-    },
-  }
-}
 
 /** What belongs to one GraphQL request: its deadline, and its loaders. */
 function requestParts(
@@ -155,12 +151,12 @@ function requestParts(
 ): Pick<GraphContext, 'asking' | 'nodes' | 'plan' | 'accountsOfCustomers'> {
   const controller = new AbortController()
   const { signal } = controller
-  const end = (message: string) => controller.abort(new SourceTrouble('DEADLINE', message))
-  const timer = setTimeout(() => end(`the request's ${deadlineMs} ms were used up before the source had answered`), deadlineMs)
+  const message = `the request's ${deadlineMs} ms were used up before the source had answered`
+  const timer = setTimeout(() => controller.abort(new SourceTrouble('DEADLINE', message)), deadlineMs)
   timer.unref()
   const gone = () => {
     clearTimeout(timer)
-    end('nobody waits for the answer any more')
+    controller.abort(new NobodyWaits())
   }
   if (request.signal.aborted) gone()
   else request.signal.addEventListener('abort', gone, { once: true })
@@ -196,10 +192,7 @@ function nodeLoader(engine: ListEngine, asking: Asking): GraphContext['nodes'] {
         const id = parseGlobalId(text)
         if (id === null) return null
         // An error as a value fails this id alone, not the batch.
-        return lookUp(engine, id, asking).catch((error: unknown) => {
-          asking.watch?.contributed(id.source, 'FAILED')
-          return troubleError(failureOf(error), id.source)
-        })
+        return lookUp(engine, id, asking).catch((error: unknown) => troubleError(failureOf(error), id.source))
       }),
     ),
   )

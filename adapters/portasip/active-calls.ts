@@ -16,6 +16,7 @@ type ActiveCalls = ListDeclaration<'activeCalls'>
 export const activeCallsOf = (settings: PortasipSettings): ActiveCalls => ({
   support: 'NATIVE',
   paging: { style: 'snapshot' },
+  widest: { portasip: { allStates: true } },
   // `order` exists since 2020 only, and calls that begin in the same millisecond have none: the gateway sorts.
   order: 'none',
   pushdown,

@@ -31,8 +31,8 @@ export function findClockTrouble(rows: readonly Row[], declaration: AnyList, now
   })
   const gap = medianOf(gaps)
   if (gap === null || Math.abs(gap) <= TALK_TOLERANCE_MS) return null
-  const which = gap > 0 ? 'earlier' : 'later'
-  return `calls are told to begin ${formatSpan(Math.abs(gap))} ${which} than how long they have lasted: check the clocks and timeZone`
+  const off = `${formatSpan(Math.abs(gap))} ${gap > 0 ? 'earlier' : 'later'}`
+  return `calls are told to begin ${off} than how long they have lasted: check the clocks and timeZone`
 }
 
 function medianOf(values: readonly number[]): number | null {

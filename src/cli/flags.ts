@@ -15,8 +15,8 @@ export const numberIn =
   (what: string, { least, most, isOpen = false, isFraction = false }: Range) =>
   (text: string): number => {
     const value = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
-    const fits = value >= least && value <= most && !(isOpen && value === least) && (isFraction || Number.isInteger(value))
-    if (!fits) throw new InvalidArgumentError(`Expected ${what}.`)
+    const isInside = value >= least && value <= most && !(isOpen && value === least)
+    if (!isInside || !(isFraction || Number.isInteger(value))) throw new InvalidArgumentError(`Expected ${what}.`)
     return value
   }
 

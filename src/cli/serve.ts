@@ -42,7 +42,7 @@ interface Serving {
 
 async function serveUntilStopped({ greet, environment, ...parts }: Serving, terminal: Terminal): Promise<number> {
   const explorer = environment['NODE_ENV'] !== 'production'
-  const gateway = await startGateway({ ...parts, now: terminal.now, explorer }).catch((error: unknown) => {
+  const gateway = await startGateway({ ...parts, now: terminal.now, explorer, environment }).catch((error: unknown) => {
     throw toListenTrouble(error, '--port or --host')
   })
   // Whoever reads the greeting may stop the program at once.

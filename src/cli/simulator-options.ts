@@ -20,7 +20,8 @@ export function readOptions(given: readonly string[], kits: readonly AnySimulato
       throw new WrongUse(`--set ${setting}: expected vendor.option=value; trunkline simulate --help lists the options`)
     texts[vendor] = { ...texts[vendor], [name]: value }
   }
-  return Object.fromEntries(Object.entries(texts).map(([vendor, options]) => [vendor, optionsOf(vendor, options, kits)]))
+  const entries = Object.entries(texts).map(([vendor, options]) => [vendor, optionsOf(vendor, options, kits)])
+  return Object.fromEntries(entries)
 }
 
 function optionsOf(
@@ -31,7 +32,8 @@ function optionsOf(
   const kit = kits.find((candidate) => candidate.vendor === vendor)
   if (kit === undefined)
     throw new WrongUse(`--set ${vendor}: there is no such simulator here; there are ${vendorsOf(kits).join(', ')}`)
-  const parsed = parsePart(kit.options, texts, { at: [vendor], keysAt: () => optionNames(kit), isReference: () => true })
+  const keysAt = () => Object.keys(propertiesOf(kit))
+  const parsed = parsePart(kit.options, texts, { at: [vendor], keysAt, isReference: () => true })
   if (!parsed.ok) throw new WrongUse(parsed.faults.map((fault) => `--set ${formatFault(fault)}`).join('\n'))
   return toRecord(parsed.input)
 }
@@ -46,15 +48,14 @@ function propertiesOf(kit: AnySimulatorKit): Readonly<Record<string, unknown>> {
   return toRecord(z.toJSONSchema(kit.options, { io: 'input', unrepresentable: 'any' }).properties)
 }
 
-const optionNames = (kit: AnySimulatorKit): readonly string[] => Object.keys(propertiesOf(kit))
-
 /** Every option with its meaning and its default, one per line. */
 export function describeOptions(kits: readonly AnySimulatorKit[]): string {
   const rows = kits.flatMap((kit) =>
     Object.entries(propertiesOf(kit)).map(([name, property]) => {
       const { description = '', default: value, enum: values } = toRecord(property)
       const choices = Array.isArray(values) ? ` One of ${values.join(', ')}.` : ''
-      return { name: `${kit.vendor}.${name}`, text: `${String(description)}${choices} (default: ${JSON.stringify(value)})` }
+      const text = `${String(description)}${choices} (default: ${JSON.stringify(value)})`
+      return { name: `${kit.vendor}.${name}`, text }
     }),
   )
   const width = Math.max(...rows.map(({ name }) => name.length))

@@ -18,7 +18,7 @@ export class WrongUse extends Error {
   override readonly name = 'WrongUse'
 }
 
-/** The file that `--config` or `TRUNKLINE_CONFIG` names; undefined when neither does. An empty variable counts as none. */
+/** The file that `--config` or `TRUNKLINE_CONFIG` names; undefined when neither does. An empty variable is none. */
 export function configurationFile(flags: { readonly config?: string }, { environment }: Terminal): string | undefined {
   if (flags.config === '') throw new WrongUse('--config is empty; it must name a file')
   return flags.config ?? (environment['TRUNKLINE_CONFIG'] || undefined)

@@ -27,7 +27,8 @@ export function toFaults(
 ): Fault[] {
   return issues.flatMap((issue) => {
     const path = [...at, ...issue.path]
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], keysAt(issue.path)))
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => unknownKey([...path, key], keysAt(issue.path)))
     if (issue.code === 'invalid_union' && issue.message === ANY_FORM) return faultsOfForms(issue, path, keysAt)
     return [{ path, message: issue.message }]
   })
@@ -49,10 +50,9 @@ function faultsOfForms(issue: z.core.$ZodIssueInvalidUnion, at: readonly Propert
   if (choices.length > 1) return [{ path: at, message: `must have ${choices.join(', or ')}` }]
   const inner: KeysAt = (path) => keysAt([...issue.path, ...path])
   return toFaults(nearest, { at, keysAt: inner }).map((fault) => {
-    const key = fault.path.at(-1)
-    const isOfNearest = !unknownKeysOf(nearest).some((unknown) => unknown === key)
-    const isOfOther = others.some((form) => !isOfAnotherKind(form) && !unknownKeysOf(form).some((unknown) => unknown === key))
-    if (isOfNearest || !isOfOther) return fault
+    const isUnknownTo = (form: Form) => unknownKeysOf(form).some((unknown) => unknown === fault.path.at(-1))
+    const isOfOther = others.some((form) => !isOfAnotherKind(form) && !isUnknownTo(form))
+    if (!isUnknownTo(nearest) || !isOfOther) return fault
     return { path: fault.path, message: 'cannot stand beside the other keys here: give one of the two forms only' }
   })
 }

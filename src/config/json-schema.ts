@@ -44,10 +44,8 @@ export function configurationJsonSchema(adapters: readonly AnyAdapter[]): object
 
 /** The keys of the vendor and those of every source as one mapping, so that no other key is taken. */
 function sourceSchema(adapter: AnyAdapter): JsonSchema {
-  const [common, own] = [toJsonSchema(commonSettings), toJsonSchema(adapter.settings)].map(allowReferences)
-  const propertiesOf = (schema: JsonSchema | undefined) => (isSchema(schema?.['properties']) ? schema['properties'] : {})
-  const requiredOf = (schema: JsonSchema | undefined): readonly unknown[] =>
-    Array.isArray(schema?.['required']) ? schema['required'] : []
+  const common = allowReferences(toJsonSchema(commonSettings))
+  const own = allowReferences(toJsonSchema(adapter.settings))
   return {
     title: adapter.title,
     type: 'object',
@@ -60,6 +58,9 @@ function sourceSchema(adapter: AnyAdapter): JsonSchema {
     },
   }
 }
+
+const propertiesOf = ({ properties }: JsonSchema): JsonSchema => (isSchema(properties) ? properties : {})
+const requiredOf = ({ required }: JsonSchema): readonly unknown[] => (Array.isArray(required) ? required : [])
 
 /** Keywords that only describe a value; they stay outside when it may be a reference as well. */
 const NOTES = new Set(['description', 'default', 'title', 'examples'])
@@ -94,10 +95,9 @@ const hasMeaning = (schema: JsonSchema): boolean => Object.keys(schema).length >
 
 /** The keys that a mapping may have, by its path inside a schema. */
 const keysIn = (schemas: readonly z.ZodType[], also: readonly string[] = []): KeysAt => (path) => {
-  const at = schemas.flatMap((schema) =>
-    path.reduce<readonly JsonSchema[]>((found, key) => found.flatMap((part) => partAt(part, key)), [toJsonSchema(schema)]),
-  )
-  const keys = at.flatMap(formsOf).flatMap(({ properties }) => (isSchema(properties) ? Object.keys(properties) : []))
+  const inside = (parts: readonly JsonSchema[], key: PropertyKey) => parts.flatMap((part) => partAt(part, key))
+  const parts = path.reduce(inside, schemas.map(toJsonSchema))
+  const keys = parts.flatMap(formsOf).flatMap((form) => Object.keys(propertiesOf(form)))
   return [...new Set([...(path.length === 0 ? also : []), ...keys])]
 }
 
@@ -106,8 +106,9 @@ const formsOf = (schema: JsonSchema): readonly JsonSchema[] =>
   Array.isArray(schema['anyOf']) ? schema['anyOf'].filter(isSchema).flatMap(formsOf) : [schema]
 
 const partAt = (schema: JsonSchema, key: PropertyKey): readonly JsonSchema[] =>
-  formsOf(schema).flatMap(({ properties }) => {
-    const part: unknown = isSchema(properties) && Object.hasOwn(properties, key) ? properties[String(key)] : undefined
+  formsOf(schema).flatMap((form) => {
+    const properties = propertiesOf(form)
+    const part = Object.hasOwn(properties, key) ? properties[String(key)] : undefined
     return isSchema(part) ? [part] : []
   })
 

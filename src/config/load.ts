@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { AnyAdapter } from '../../adapters/contract.js'
-import { type Fault, formatFault } from './faults.js'
+import { formatFault } from './faults.js'
 import { readText } from './read-text.js'
 import { type Environment, fillReferences } from './references.js'
 import { type Configuration, parseConfiguration } from './schema.js'
@@ -34,8 +34,9 @@ export function loadConfiguration(
   const parsed = parseConfiguration(filled.value, adapters, filled.isReference)
   const overrides = readOverrides(environment)
   // A value that could not be filled in is one fault, not a second one for being empty.
-  const isNew = (fault: Fault) => !filled.faults.some((known) => formatFault(known) === formatFault({ ...fault, message: known.message }))
-  const faults = [...filled.faults, ...(parsed.ok ? [] : parsed.faults.filter(isNew))].map(formatFault)
+  const missing = new Set(filled.faults.map(({ path: at }) => JSON.stringify(at)))
+  const others = parsed.ok ? [] : parsed.faults.filter(({ path: at }) => !missing.has(JSON.stringify(at)))
+  const faults = [...filled.faults, ...others].map(formatFault)
   if (!parsed.ok || faults.length > 0 || overrides.faults.length > 0)
     throw new ConfigurationError(path, [...faults, ...overrides.faults])
   return { ...parsed.value, server: { ...parsed.value.server, ...overrides.server } }
@@ -87,9 +88,10 @@ function parseFile(path: string): unknown {
   if ('trouble' in read) throw new ConfigurationError(path, [read.trouble])
   const lines = new LineCounter()
   const document = parseDocument(read.text, { lineCounter: lines })
-  const mistakes = [...document.errors, ...document.warnings].map(
-    ({ code, pos }) => `line ${lines.linePos(pos[0]).line}: ${MISTAKES[code] ?? code.toLowerCase().replaceAll('_', ' ')}`,
-  )
+  const mistakes = [...document.errors, ...document.warnings].map(({ code, pos }) => {
+    const what = MISTAKES[code] ?? code.toLowerCase().replaceAll('_', ' ')
+    return `line ${lines.linePos(pos[0]).line}: ${what}`
+  })
   if (mistakes.length > 0) throw new ConfigurationError(path, [...new Set(mistakes)])
   if (document.contents === null) throw new ConfigurationError(path, ['is empty; it must tell the sources at least'])
   try {

@@ -46,6 +46,7 @@ const keyOf = (path: readonly PropertyKey[]): string => JSON.stringify(path.map(
 const REFERENCE = /\$\{(?:([^}]*)\})?/g
 const WHOLE = /^\$\{[^}]*\}$/
 const NAME = /^[A-Za-z_]\w*$/
+const ITSELF = '; a value that itself holds ${ belongs in a file or in the environment'
 
 function lookUp(
   reference: string | undefined,
@@ -53,10 +54,7 @@ function lookUp(
 ): { readonly text: string } | { readonly trouble: string } {
   if (reference?.startsWith('file:')) return lookUpFile(reference.slice('file:'.length), directory)
   if (reference === undefined || !NAME.test(reference))
-    return {
-      trouble:
-        'must name what stands for it as ${NAME} or ${file:PATH}; a value that itself holds ${ belongs in a file or in the environment',
-    }
+    return { trouble: `must name what stands for it as \${NAME} or \${file:PATH}${ITSELF}` }
   const value = Object.hasOwn(environment, reference) ? environment[reference] : undefined
   if (value === undefined) return { trouble: `the environment has no ${reference}` }
   return value === '' ? { trouble: `${reference} is empty in the environment` } : { text: value }

@@ -20,7 +20,11 @@ export const serverSettings = z
     host: text('The address to listen on.').default('127.0.0.1'),
     port: wholeNumber(0, 65_535, 'The port to listen on; 0 for any.').default(4000),
     maxPageSize: wholeNumber(1, LARGEST_PAGE_SIZE, 'The largest `first` or `last`.').default(1000),
-    defaultPageSize: wholeNumber(1, LARGEST_PAGE_SIZE, 'How many records when neither is given; 50 by default.').optional(),
+    defaultPageSize: wholeNumber(
+      1,
+      LARGEST_PAGE_SIZE,
+      `How many records when neither is given; ${DEFAULT_PAGE_SIZE} by default.`,
+    ).optional(),
     deadlineMs: wholeNumber(1, 600_000, 'The time for one GraphQL request, in milliseconds.').default(8000),
     stopGraceMs: wholeNumber(
       0,
@@ -33,7 +37,8 @@ export const serverSettings = z
       'The most requests to vendors that one GraphQL request may cost.',
     ).default(200),
     explain: z.boolean().default(false).meta({
-      description: 'Whether the header x-trunkline-explain: 1 adds extensions.plan, which tells what was asked of the vendors.',
+      description:
+        'Whether the header x-trunkline-explain: 1 adds extensions.plan, which tells what was asked of the vendors.',
     }),
     explorer: z.boolean().optional().meta({
       description: 'GraphiQL at GET /graphql for browsers; on by default, off by default when NODE_ENV=production.',

@@ -106,8 +106,10 @@ type Audit = (outcome: ControlEvent['outcome'], code: string | null) => void
 
 const auditOf =
   (desk: ControlDesk, source: Source, operation: keyof Controls, target: string): Audit =>
-  (outcome, code) =>
+  (outcome, code) => {
     desk.onEvent({ type: 'control', operation, source: source.name, target, outcome, code })
+    if (outcome !== 'REFUSED') desk.watch?.contributed(source.name, code === null ? 'OK' : 'FAILED')
+  }
 
 function refuseUnlessAllowed(source: Source, audit: Audit): void {
   if (source.options.control) return

@@ -27,6 +27,10 @@ export function formFor(
   return vendorFields.some((field) => onlyCondensed.has(field)) ? 'both' : 'full'
 }
 
+/** Whether there are two forms, of which the full one has every field of the other. */
+export const fullHasAll = ({ condensed, condensedOnly = [] }: AnyList): boolean =>
+  condensed !== undefined && condensedOnly.length === 0
+
 function vendorFieldsOf(
   declaration: AnyList,
   needed: ReadonlySet<string>,

@@ -1,11 +1,12 @@
-// What each source contributed to a list, for logs and metrics.
+// What is told of lists, for logs and metrics.
 
 import type { ListName } from '../../adapters/contract.js'
 import { contributionOf } from './connection.js'
 import type { Merge, Part } from './merge.js'
-import type { Watch } from './watch.js'
+import type { Rows } from './rows.js'
+import type { Watch, WholeRows } from './watch.js'
 
-/** Tells it to the sources' listeners and to whoever follows the request. */
+/** Tells what each source contributed to a list: to the source's listener, and to whoever follows the request. */
 export function tellContributions(list: ListName, parts: readonly Part[], merge: Merge, watch: Watch | undefined): void {
   const returned = new Map<Part, number>()
   for (const { part } of merge.taken) returned.set(part, (returned.get(part) ?? 0) + 1)
@@ -22,9 +23,12 @@ export function tellContributions(list: ListName, parts: readonly Part[], merge:
       unfilteredTotal: trouble === null && isUnfiltered(part) ? (reader?.total ?? null) : null,
       fetchedAtMs: reader?.fetchedAtMs ?? null,
     })
-    const whole = reader?.whole ?? null
-    if (whole !== null && part.split?.pushedPaths.length === 0) source.onEvent?.({ type: 'whole-list', list, rows: whole })
   }
 }
 
 const isUnfiltered = ({ split }: Part): boolean => split?.pushedPaths.length === 0 && split.residual.length === 0
+
+/** Tells of a list that was read from one end to the other, if no condition was pushed down. */
+export function tellWholeList({ source, asked: { list, pushed } }: Rows, rows: WholeRows): void {
+  if (Object.keys(pushed).length === 0) source.onEvent?.({ type: 'whole-list', list, rows })
+}

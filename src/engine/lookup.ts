@@ -1,6 +1,7 @@
 // One record by its native id, the cheapest way its source has.
 
 import type { AnyList, ListName, Lookup, Lookups, Row } from '../../adapters/contract.js'
+import type { SourceStatus } from '../../schema/enums.js'
 import { SourceTrouble } from '../transport/trouble.js'
 import type { GlobalId, NodeType } from './global-id.js'
 import type { ListEngine } from './list.js'
@@ -23,6 +24,25 @@ export async function lookUp(engine: ListEngine, id: GlobalId, asking: Asking): 
   const source = engine.sources.find(({ name }) => name === id.source)
   if (source === undefined) return null
   if (id.type === 'Customer') return toCustomer({ nativeId: id.nativeId, name: null }, source.node)
+  try {
+    const found = await fetchRecord(engine, source, { type: id.type, nativeId: id.nativeId }, asking)
+    asking.watch?.contributed(source.name, 'OK')
+    return found
+  } catch (error) {
+    asking.watch?.contributed(source.name, contributionOfFailed(error))
+    throw error
+  }
+}
+
+const contributionOfFailed = (error: unknown): SourceStatus =>
+  error instanceof SourceTrouble && error.code === 'UNSUPPORTED' ? 'UNSUPPORTED' : 'FAILED'
+
+async function fetchRecord(
+  engine: ListEngine,
+  source: Source,
+  id: { readonly type: keyof typeof LIST_OF; readonly nativeId: string },
+  asking: Asking,
+): Promise<RecordView | null> {
   const list = LIST_OF[id.type]
   const declaration: AnyList | undefined = source.declaration.lists[list]
   if (declaration === undefined) throw new SourceTrouble('UNSUPPORTED', `${source.node.title} has no ${list}`)
@@ -63,10 +83,10 @@ async function fromWholeList(
   source: Source,
   list: ListName,
   declaration: AnyList,
-  id: GlobalId,
+  id: Pick<GlobalId, 'nativeId'>,
   asking: Asking,
 ): Promise<RecordView | null> {
-  const asked = { list, declaration, pushed: {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
+  const asked = { list, declaration, pushed: declaration.widest ?? {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
   const snapshot = await engine.memory.wholeList(source, asked, asking)
   const entry = snapshot.entries.find(({ nativeId }) => nativeId === id.nativeId)
   return entry === undefined ? null : (source.records[list]?.(entry.row, snapshot.fetchedAtMs) ?? null)

@@ -3,6 +3,7 @@ import type { EpochMs } from '../../schema/scalars.js'
 import type { SourceHint } from '../plan/cursor.js'
 import { type Entry, type Finding, judge, nextProbe, type Point, startSearch } from '../plan/locate.js'
 import { SourceTrouble } from '../transport/trouble.js'
+import { tellWholeList } from './list-events.js'
 import type { Reader, ReadingPlan } from './reader.js'
 import type { FetchedWindow, Rows } from './rows.js'
 
@@ -28,7 +29,6 @@ export class OrderedReader implements Reader {
   fetchedAtMs: EpochMs | null = null
   stale = false
   rowsRead = 0
-  whole: Reader['whole'] = null
   #point: Point | null
   #hint: SourceHint
   #drift = 0
@@ -111,8 +111,7 @@ export class OrderedReader implements Reader {
     const matches = found.beyond.some((entry) => this.plan.test(entry.row, window.fetchedAtMs))
     this.otherSide = matches ? 'yes' : this.plan.point === null || found.beyondComplete ? 'no' : 'unknown'
     this.total = this.plan.filters ? null : window.total
-    if (this.plan.point === null && !this.plan.filters && found.exhausted)
-      this.whole = { entries: found.entries, fetchedAtMs: window.fetchedAtMs }
+    if (this.plan.point === null && found.exhausted) tellWholeList(this.rows, { ...window, entries: found.entries })
     const hint = this.plan.hint
     const nearest = found.entries[0]
     this.#nearest = nearest ?? null

@@ -4,7 +4,6 @@ import type { Row } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import type { SourceHint } from '../plan/cursor.js'
 import type { Entry, Point, Side } from '../plan/locate.js'
-import type { WholeRows } from './watch.js'
 
 export interface Reader {
   /** more: there may be further rows; done: there are none; stopped: the scan budget is used up. */
@@ -22,8 +21,6 @@ export interface Reader {
   readonly stale: boolean
   /** How many rows were looked at. */
   readonly rowsRead: number
-  /** All rows that the vendor gives for what it was asked, where they came together; null: they did not. */
-  readonly whole: WholeRows | null
   /** Reads at least one more window, unless there is nothing more. */
   advance(): Promise<void>
   /** The next matching row that was read and not taken yet, nearest to the boundary first. */

@@ -4,9 +4,10 @@ import type { AnyList, DecodedPage, ListName, Row, Window } from '../../adapters
 import type { EpochMs } from '../../schema/scalars.js'
 import { type Entry, markGroups, type RowWindow } from '../plan/locate.js'
 import { type ListOrder, placeOf, rankOf } from '../plan/order.js'
+import { joinRuns } from '../plan/runs.js'
 import { windowsFor, type WindowRequest } from '../plan/windows.js'
 import { SourceTrouble } from '../transport/trouble.js'
-import { mergeForms } from './forms.js'
+import { fullHasAll, mergeForms } from './forms.js'
 import type { Asking, Source } from './source.js'
 import type { RememberedTimes } from './remembered-times.js'
 
@@ -31,6 +32,8 @@ export interface FetchedWindow extends RowWindow<Row> {
 interface Page {
   readonly rows: readonly Row[]
   readonly total: number | null
+  /** Characters of the answers. */
+  readonly size: number
   readonly fetchedAtMs: EpochMs
   readonly stale: boolean
   /** Whether the vendor gave fewer rows than it was asked for. */
@@ -45,6 +48,10 @@ export class Rows {
     private readonly times: RememberedTimes,
   ) {}
 
+  get #freshMs(): number {
+    return this.source.options.freshnessMs[this.asked.list]
+  }
+
   /**
    * Fetches rows that stand next to each other, side by side where the vendor's limit asks for several requests.
    * @param keep which end of the span matters, when rows that moved meanwhile leave a gap between two requests.
@@ -52,16 +59,15 @@ export class Rows {
    */
   async fetch(start: number, count: number, keep: 'first' | 'last'): Promise<FetchedWindow> {
     const windows = windowsFor(this.asked.declaration.paging, start, count)
-    const pages = await Promise.all(windows.map((window) => this.#page(window)))
-    const joined = join(
-      windows.map((window, at) => ({ start: window.start, entries: this.#entries(pages[at]) })),
-      keep,
-    )
-    const lastPage = pages.at(-1)
-    const total = pages.at(-1)?.total ?? null
-    const end = joined.start + joined.entries.length
-    const reachesLast = keep === 'last' || joined.complete
-    const atEnd = reachesLast && (total === null ? (lastPage?.short ?? true) : end >= total || joined.entries.length === 0)
+    let { pages, joined } = await this.#span(windows, keep)
+    // Answers that are shared may be of different moments.
+    if (!joined.complete && this.#freshMs > 0) ({ pages, joined } = await this.#span(windows, keep, 0))
+    const [lastWindow, lastPage] = [windows.at(-1), pages.at(-1)]
+    const total = lastPage?.total ?? null
+    // The total is of the moment of its own answer: only the rows of that answer can be held against it.
+    const lastEnd = (lastWindow?.start ?? 0) + (lastPage?.rows.length ?? 0)
+    const ends = total === null ? (lastPage?.short ?? true) : lastEnd >= total || joined.entries.length === 0
+    const atEnd = ends && (keep === 'last' || joined.complete)
     markGroups(joined.entries, joined.start)
     return {
       start: joined.start,
@@ -73,23 +79,36 @@ export class Rows {
     }
   }
 
-  /** Fetches one page by itself: no order is expected of its rows. */
-  async fetchUnordered(request: WindowRequest): Promise<Page & { readonly entries: readonly Entry<Row>[] }> {
-    const page = await this.#page(request)
+  async #span(windows: readonly WindowRequest[], keep: 'first' | 'last', freshMs?: number) {
+    const pages = await Promise.all(windows.map((window) => this.#page(window, freshMs)))
+    const runs = windows.map(({ start }, at) => ({ start, entries: this.#entries(pages[at]) }))
+    return { pages, joined: joinRuns(runs, keep) }
+  }
+
+  /**
+   * Fetches one page by itself: no order is expected of its rows.
+   * @param freshMs how old a shared answer may be, in milliseconds; as configured unless given.
+   */
+  async fetchUnordered(
+    request: WindowRequest,
+    freshMs?: number,
+  ): Promise<Page & { readonly entries: readonly Entry<Row>[] }> {
+    const page = await this.#page(request, freshMs)
     return { ...page, entries: this.#entries(page) }
   }
 
-  async #page({ window, size }: WindowRequest): Promise<Page> {
-    const { declaration, pushed, order, detail, list } = this.asked
-    const freshMs = this.source.options.freshnessMs[list]
-    const ask = async (form: 'condensed' | 'full', of: Window = window) => {
-      const request = declaration.request({
+  async #page({ window, size }: WindowRequest, freshMs: number = this.#freshMs): Promise<Page> {
+    const { declaration, pushed, order, detail } = this.asked
+    const toRequest = (form: 'condensed' | 'full', of: Window) =>
+      declaration.request({
         filter: pushed,
         window: of,
         detail: form,
         ...(order === 'NATIVE_ID' ? {} : { orderBy: order }),
       })
-      return this.source.ask(request, declaration.decode, { ...this.asking, freshMs })
+    const ask = async (form: 'condensed' | 'full', of: Window = window) => {
+      const wider = form === 'condensed' && fullHasAll(declaration) ? [toRequest('full', of)] : []
+      return this.source.ask(toRequest(form, of), declaration.decode, { ...this.asking, freshMs, wider })
     }
     try {
       const [answer, other] = await Promise.all(
@@ -97,6 +116,7 @@ export class Rows {
       )
       const { rows, total } = answer.result
       return {
+        size: answer.size + (other?.size ?? 0),
         rows: other === undefined ? rows : mergeForms(declaration, rows, other.result.rows),
         total,
         fetchedAtMs: answer.receivedAtMs,
@@ -104,7 +124,8 @@ export class Rows {
         short: rows.length < size || (total === null && (await this.#isRepeated(window, rows, ask))),
       }
     } catch (error) {
-      if (this.#isPastTheEnd(error, window)) return { rows: [], total: null, fetchedAtMs: this.source.now(), stale: false, short: true }
+      if (this.#isPastTheEnd(error, window))
+        return { rows: [], total: null, size: 0, fetchedAtMs: this.source.now(), stale: false, short: true }
       throw error
     }
   }
@@ -155,33 +176,4 @@ export class Rows {
       }
     })
   }
-}
-
-/** Joins pages that were fetched side by side; where they do not meet, only the end that matters is kept. */
-function join(
-  parts: readonly { readonly start: number; readonly entries: readonly Entry<Row>[] }[],
-  keep: 'first' | 'last',
-): { start: number; entries: Entry<Row>[]; complete: boolean } {
-  const ordered = keep === 'first' ? parts : [...parts].reverse()
-  let { start, entries } = { start: ordered[0]?.start ?? 0, entries: [...(ordered[0]?.entries ?? [])] }
-  for (const part of ordered.slice(1)) {
-    const [first, second] = keep === 'first' ? [{ start, entries }, part] : [part, { start, entries }]
-    const met = meet(first.entries, second.entries, first.start + first.entries.length === second.start)
-    if (met === null) return { start, entries, complete: false }
-    start = first.start
-    entries = met
-  }
-  return { start, entries, complete: true }
-}
-
-/**
- * Two runs of rows as one, by the row that they share; null: they do not meet.
- * @param adjacent whether the second was asked for right behind the first, without a shared row.
- */
-function meet(first: readonly Entry<Row>[], second: readonly Entry<Row>[], adjacent: boolean): Entry<Row>[] | null {
-  const last = first.at(-1)
-  if (last === undefined || second.length === 0) return [...first, ...second]
-  const seam = second.findIndex((entry) => entry.nativeId === last.nativeId)
-  if (seam >= 0) return [...first, ...second.slice(seam + 1)]
-  return adjacent ? [...first, ...second] : null
 }

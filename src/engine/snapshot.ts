@@ -6,6 +6,7 @@ import type { SourceHint } from '../plan/cursor.js'
 import { compareEntries, type Entry, isBeyond, type Point } from '../plan/locate.js'
 import { windowsFor } from '../plan/windows.js'
 import type { Reader, ReadingPlan } from './reader.js'
+import { tellWholeList } from './list-events.js'
 import type { Rows } from './rows.js'
 
 /** All rows of a list at one moment, in the connection's order. Shared: never changed once made. */
@@ -13,6 +14,8 @@ export interface Snapshot {
   readonly entries: readonly Entry<Row>[]
   readonly fetchedAtMs: EpochMs
   readonly stale: boolean
+  /** Characters of the answers that it was made of. */
+  readonly size: number
   /** The list is longer than what may be read. */
   readonly truncated: boolean
 }
@@ -26,8 +29,10 @@ export async function readWhole(rows: Rows): Promise<Snapshot> {
   const byId = new Map<string, Entry<Row>>()
   let fetchedAtMs: EpochMs | null = null
   let stale = false
-  const collect = (page: { entries: readonly Entry<Row>[]; fetchedAtMs: EpochMs; stale: boolean }) => {
+  let size = 0
+  const collect = (page: Pick<Snapshot, 'entries' | 'fetchedAtMs' | 'stale' | 'size'>) => {
     stale ||= page.stale
+    size += page.size
     for (const entry of page.entries) byId.set(entry.nativeId, entry)
     fetchedAtMs = Math.min(fetchedAtMs ?? Infinity, page.fetchedAtMs)
   }
@@ -48,12 +53,15 @@ export async function readWhole(rows: Rows): Promise<Snapshot> {
       (total !== null ? start >= total : (pages.at(-1)?.short ?? true)) ||
       byId.size === before
   }
-  return {
+  const snapshot: Snapshot = {
     entries: [...byId.values()].sort(compareEntries),
     fetchedAtMs: fetchedAtMs ?? rows.source.now(),
     stale,
+    size,
     truncated: !ended,
   }
+  if (!snapshot.truncated) tellWholeList(rows, snapshot)
+  return snapshot
 }
 
 /** Pages through a snapshot by key. */
@@ -68,7 +76,6 @@ export class SnapshotReader implements Reader {
   fetchedAtMs: EpochMs | null = null
   stale = false
   rowsRead = 0
-  whole: Snapshot | null = null
 
   constructor(
     private readonly load: () => Promise<Snapshot>,
@@ -93,8 +100,7 @@ export class SnapshotReader implements Reader {
     this.fetchedAtMs = snapshot.fetchedAtMs
     this.stale = snapshot.stale
     this.rowsRead = snapshot.entries.length
-    if (!snapshot.truncated) this.whole = snapshot
-    else
+    if (snapshot.truncated)
       this.shortfall = `the list is longer than ${this.maxScanRows} rows, and has no order to page by; only these were read`
     const matches = (entry: Entry<Row>) => plan.test(entry.row, snapshot.fetchedAtMs)
     const all = plan.filters ? snapshot.entries.filter(matches) : snapshot.entries

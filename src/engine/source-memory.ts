@@ -1,11 +1,13 @@
 // What is remembered of the sources between requests: whole lists that may still be shared, derived times, and which
 // lists have turned out not to be in the order that was declared.
 
+import { LRUCache } from 'lru-cache'
 import type { AnyList, ListName, VendorRequest } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import type { ListOrder } from '../plan/order.js'
 import { windowsFor } from '../plan/windows.js'
 import { Flight } from './flight.js'
+import { narrow, widerLists } from './narrowing.js'
 import { RememberedTimes } from './remembered-times.js'
 import { Rows, type RowsAsked } from './rows.js'
 import { readWhole, type Snapshot } from './snapshot.js'
@@ -16,19 +18,25 @@ const DISTRUST_MS = 600_000
 /** A list that takes many requests to read whole is shared for at least so long, so that paging does not repeat them. */
 const LEAST_SHARING_OF_PAGED_LISTS_MS = 10_000
 
-interface Shared {
-  readonly flight: Flight<Snapshot>
-  /** Null while it is being read. */
-  snapshot: Snapshot | null
+/**
+ * The most text of whole lists that is kept for all sources, in characters; as rows it takes a few times as much, and
+ * shares them with the answers that are kept.
+ */
+const KEPT_CHARACTERS = 128 * 1024 * 1024
+
+interface Kept {
+  readonly snapshot: Snapshot
   readonly freshMs: number
-  /** The vendor's word for what it takes to read it. */
-  readonly operation: string
 }
 
 export class SourceMemory {
   readonly #times = new Map<Source, RememberedTimes>()
   readonly #distrustedUntil = new Map<string, EpochMs>()
-  readonly #shared = new Map<string, Shared>()
+  readonly #flights = new Map<string, Flight<Snapshot>>()
+  readonly #kept = new LRUCache<string, Kept>({
+    maxSize: KEPT_CHARACTERS,
+    sizeCalculation: ({ snapshot }) => snapshot.size + snapshot.entries.length + 1,
+  })
 
   constructor(private readonly now: () => EpochMs) {}
 
@@ -53,60 +61,88 @@ export class SourceMemory {
   }
 
   /**
-   * A whole list: one that is being read, or was read so lately that it counts as fresh, is shared.
+   * A whole list: one that is being read, or was read so lately that it counts as fresh, is shared, also one that holds
+   * more than is asked for.
    * @throws SourceTrouble; the signal's reason when that fires first.
    */
   async wholeList(source: Source, asked: RowsAsked, asking: Asking): Promise<Snapshot> {
-    const { list, pushed, order, detail, declaration } = asked
-    const key = JSON.stringify([source.name, list, pushed, order, detail])
-    const known = this.#shared.get(key)
-    if (known !== undefined && !known.flight.isCancelled && this.#isFresh(known)) return share(source, known, asking)
+    asking.signal.throwIfAborted()
     const request = firstRequest(asked)
-    const shared: Shared = {
-      flight: new Flight((signal) =>
-        readWhole(new Rows(source, asked, { ...asking, signal }, this.timesOf(source))),
-      ),
-      snapshot: null,
-      freshMs: freshnessOf(source, list, declaration),
-      operation: request.operation,
-    }
-    if (request.confidential !== true) this.#keep(key, shared)
-    return shared.flight.join(asking.signal)
+    const fresh = this.#fresh(source, asked) ?? this.#narrowed(source, asked)
+    if (fresh !== null) return tellShared(source, request, asking, 'cached', fresh)
+    const key = keyOf(source, asked)
+    const flying = this.#flights.get(key)
+    if (flying !== undefined && !flying.isCancelled)
+      return tellShared(source, request, asking, 'shared', await flying.join(asking.signal))
+    const flight = new Flight((signal) =>
+      readWhole(new Rows(source, asked, { ...asking, signal }, this.timesOf(source))),
+    )
+    // What holds credentials is neither shared nor kept.
+    if (request.confidential !== true) this.#share(source, asked, flight)
+    return flight.join(asking.signal)
   }
 
   /** After control, what was read of a source before is not shared any more. */
   forget(source: Source): void {
     source.forgetAnswers()
     const prefix = `[${JSON.stringify(source.name)},`
-    for (const key of this.#shared.keys()) if (key.startsWith(prefix)) this.#shared.delete(key)
+    for (const lists of [this.#flights, this.#kept])
+      for (const key of [...lists.keys()]) if (key.startsWith(prefix)) lists.delete(key)
   }
 
-  #keep(key: string, shared: Shared): void {
-    this.#sweep()
-    this.#shared.set(key, shared)
-    shared.flight.result.then(
-      (snapshot) => (shared.snapshot = snapshot),
-      () => this.#shared.get(key) === shared && this.#shared.delete(key),
-    )
+  #share(source: Source, asked: RowsAsked, flight: Flight<Snapshot>): void {
+    const key = keyOf(source, asked)
+    this.#flights.set(key, flight)
+    const land = (snapshot: Snapshot | null): void => {
+      if (this.#flights.get(key) !== flight) return
+      this.#flights.delete(key)
+      if (snapshot !== null) this.#keep(source, asked, snapshot)
+    }
+    flight.result.then(land, () => land(null))
   }
 
-  #isFresh({ snapshot, freshMs }: Shared): boolean {
-    return snapshot === null || this.now() - snapshot.fetchedAtMs < freshMs
+  #keep(source: Source, asked: RowsAsked, snapshot: Snapshot): void {
+    for (const [key, kept] of this.#kept.entries()) if (!this.#isFresh(kept)) this.#kept.delete(key)
+    this.#kept.set(keyOf(source, asked), { snapshot, freshMs: freshnessOf(source, asked.list, asked.declaration) })
   }
 
-  /** Drops lists that nothing will share again. */
-  #sweep(): void {
-    for (const [key, shared] of this.#shared) if (!this.#isFresh(shared)) this.#shared.delete(key)
+  #fresh(source: Source, asked: RowsAsked): Snapshot | null {
+    const kept = this.#kept.get(keyOf(source, asked))
+    return kept !== undefined && this.#isFresh(kept) ? kept.snapshot : null
+  }
+
+  #isFresh({ snapshot, freshMs }: Kept): boolean {
+    return this.now() - snapshot.fetchedAtMs < freshMs
+  }
+
+  #narrowed(source: Source, asked: RowsAsked): Snapshot | null {
+    for (const wider of widerLists(source, asked)) {
+      const snapshot = this.#fresh(source, wider)
+      if (snapshot === null || snapshot.stale || snapshot.truncated) continue
+      const narrowed = narrow(source, asked, wider, snapshot)
+      this.#keep(source, asked, narrowed)
+      return narrowed
+    }
+    return null
   }
 }
 
-async function share(source: Source, { snapshot, flight, operation }: Shared, { signal }: Asking): Promise<Snapshot> {
-  const shared = snapshot ?? (await flight.join(signal))
-  source.onEvent?.({ type: 'answer', operation, origin: snapshot === null ? 'shared' : 'cached' })
-  return shared
+const keyOf = ({ name }: Source, { list, pushed, order, detail }: RowsAsked): string =>
+  JSON.stringify([name, list, pushed, order, detail])
+
+function tellShared(
+  source: Source,
+  request: VendorRequest,
+  asking: Asking,
+  origin: 'shared' | 'cached',
+  snapshot: Snapshot,
+): Snapshot {
+  source.onEvent?.({ type: 'answer', operation: request.operation, origin })
+  asking.trace?.({ request, requests: 0, stale: snapshot.stale, milliseconds: 0 })
+  return snapshot
 }
 
-/** Tells what a list is asked by, and whether it holds credentials: then it is neither shared nor kept. */
+/** What the list is asked by, or the first part of it. */
 function firstRequest({ declaration, pushed, detail }: RowsAsked): VendorRequest {
   const window = windowsFor(declaration.paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
   const form = detail === 'condensed' ? 'condensed' : 'full'

@@ -46,6 +46,7 @@ export async function countActiveCalls(engine: ListEngine, args: StatsArguments,
   const groupBy = [...new Set(args.groupBy ?? [])]
   const counts = await Promise.all(sources.map((source) => countSource(engine, source, args.filter ?? {}, groupBy, asking)))
   const reports = counts.map(reportOf)
+  for (const { source, status } of reports) asking.watch?.contributed(source.name, status)
   const asked = counts.filter(({ trouble }) => trouble?.code !== 'UNSUPPORTED')
   const failed = asked.filter(({ trouble }) => trouble !== null)
   if (failed.length > 0 && failed.length === asked.length) throw sourcesFailed(reports)

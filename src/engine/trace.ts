@@ -49,11 +49,9 @@ export async function traceCall(
     for (const record of found) records.set(record.id, record)
     waiting = found.flatMap(callIdsOf).filter((id) => !seen.has(id))
   }
-  return {
-    sipCallId: start,
-    records: [...records.values()].sort(byTime),
-    sources: shares.map((share) => reportOf(share, [...records.values()])),
-  }
+  const sources = shares.map((share) => reportOf(share, [...records.values()]))
+  for (const { source, status } of sources) asking.watch?.contributed(source.name, status)
+  return { sipCallId: start, records: [...records.values()].sort(byTime), sources }
 }
 
 const fieldOf = (record: RecordView, name: string): string | null => {

@@ -25,7 +25,7 @@ export class ListResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    const parent = parentCallOf(filter, args)
+    const parent = parentCallOf(filter, args, context)
     return listRecords(context.engine, 'calls', { ...args, filter, ...parent }, selectionOfConnection(info), context.asking)
   }
 
@@ -77,12 +77,18 @@ export class ListResolver {
 }
 
 /** Vendors know a parent call by its native id; its global id also says which source has it. */
-function parentCallOf(filter: CallFilter | undefined, args: ListArgs): { filter?: CallFilter; sources?: string[] } {
+function parentCallOf(
+  filter: CallFilter | undefined,
+  args: ListArgs,
+  { engine }: GraphContext,
+): { filter?: CallFilter; sources?: string[] } {
   const given = filter?.parentCallId
   if (given === undefined || given === null) return {}
   const id = parseGlobalId(given)
   if (id === null) return {}
   if (id.type !== 'Call') throw badInput('filter.parentCallId', `is the id of a ${id.type}, not of a Call`)
+  if (!engine.sources.some(({ name }) => name === id.source))
+    throw badInput('filter.parentCallId', `is of the source ${JSON.stringify(id.source)}, which is not configured`)
   return {
     filter: { ...filter, parentCallId: id.nativeId },
     sources: args.sources ?? [id.source],

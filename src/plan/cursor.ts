@@ -2,7 +2,7 @@
 // extra request. Opaque to clients, versioned, compact, and bound to the list, filter, order and sources it came from.
 
 import { crc32 } from 'node:zlib'
-import { type Key, type ListOrder } from './order.js'
+import type { Key, ListOrder } from './order.js'
 
 /** Where one source stood when the page ended. */
 export type SourceHint =

@@ -39,6 +39,9 @@ export function createErrorFormat({ logger, newId = randomUUID }: ErrorFormatOpt
     if (cause instanceof RequestAborted) return withCode(formatted, cause.message, { code: 'UNAVAILABLE' })
     const argument = refusedArgument(thrown)
     if (argument !== undefined) return withCode(formatted, formatted.message, { code: 'BAD_USER_INPUT', argument })
+    // A scalar that refuses a literal speaks while the document is validated, where everything gets one code.
+    if (thrown instanceof GraphQLError && !thrown.originalError && thrown.extensions['code'] === 'BAD_USER_INPUT')
+      return withCode({ ...formatted, locations: formatted.locations ?? thrown.locations }, formatted.message, thrown.extensions)
     if (isForClient(thrown, formatted.extensions?.['code'])) return formatted
     const id = newId()
     logger.error({ err: cause, errorId: id, path: formatted.path }, 'internal error')
@@ -47,7 +50,7 @@ export function createErrorFormat({ logger, newId = randomUUID }: ErrorFormatOpt
 }
 
 function withCode(
-  { path, locations }: GraphQLFormattedError,
+  { path, locations }: Pick<GraphQLFormattedError, 'path'> & { readonly locations?: GraphQLFormattedError['locations'] | undefined },
   message: string,
   extensions: Record<string, unknown>,
 ): GraphQLFormattedError {

@@ -24,6 +24,9 @@ const MESSAGES: Readonly<Record<TelemetryEvent['type'], string>> = {
   'whole-list': 'whole list',
 }
 
+/** What belongs to the ordinary run of things. */
+const EXPECTED: ReadonlySet<string> = new Set(['OK', 'CHALLENGED', 'CANCELLED'])
+
 /** Null for what tells a log nothing. */
 function levelOf(event: TelemetryEvent): Level | null {
   switch (event.type) {
@@ -34,7 +37,7 @@ function levelOf(event: TelemetryEvent): Level | null {
     case 'breaker':
       return 'warn'
     case 'request':
-      return event.outcome === 'OK' || event.outcome === 'CANCELLED' ? 'debug' : 'info'
+      return EXPECTED.has(event.outcome) ? 'debug' : 'info'
     case 'answer':
       return event.origin === 'stale' ? 'info' : 'trace'
     case 'request-answered':

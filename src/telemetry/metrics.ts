@@ -97,7 +97,7 @@ const sourceMetrics = (registry: Registry) => ({
   durations: durations(
     registry,
     'trunkline_source_request_duration_seconds',
-    'HTTP requests to sources, log-ins included; the outcome is OK, CANCELLED, INTERNAL or an ErrorCode.',
+    'HTTP requests to sources, log-ins included; the outcome is OK, CHALLENGED (digest begins), CANCELLED, INTERNAL or an ErrorCode.',
     ['source', 'operation', 'outcome'],
   ),
   bytes: counter(registry, 'trunkline_source_response_bytes_total', 'Bytes of answers as they came over the wire.', [

@@ -22,11 +22,10 @@ const LONGEST_DIAGNOSTIC = 300
 
 /** Sends spans to the endpoint that OTEL_EXPORTER_OTLP_ENDPOINT names, as OTLP over HTTP. */
 export function keepTraces(logger: Logger): Tracing {
-  const tell = (level: 'warn' | 'error') => (message: string) =>
-    logger[level](`traces: ${message.slice(0, LONGEST_DIAGNOSTIC)}`)
+  const tell = (text: string): void => logger.warn({ detail: toDetail(text) }, 'traces cannot be kept as they should')
   const quiet = (): void => {}
   diag.setLogger(
-    { error: tell('error'), warn: tell('warn'), info: quiet, debug: quiet, verbose: quiet },
+    { error: tell, warn: tell, info: quiet, debug: quiet, verbose: quiet },
     { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
   )
   const provider = new NodeTracerProvider({
@@ -41,6 +40,10 @@ export function keepTraces(logger: Logger): Tracing {
     close: () => within(LONGEST_FLUSH_MS, provider.shutdown()),
   }
 }
+
+/** Errors come as JSON with a stack; their message says enough. */
+const toDetail = (text: string): string =>
+  (/"message":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? text).slice(0, LONGEST_DIAGNOSTIC)
 
 class SpanOfOperation implements OperationTrace {
   readonly #span: Span

@@ -19,8 +19,11 @@ export interface TransportEvent {
   /** Bytes of the answer's body as they came over the wire, as far as it was read. */
   readonly bytes: number
   readonly durationMs: number
-  /** CANCELLED: whoever asked does not want it any more. INTERNAL: a bug of the gateway. */
-  readonly outcome: 'OK' | 'CANCELLED' | 'INTERNAL' | ErrorCode
+  /**
+   * CHALLENGED: the source asked for credentials, as digest begins. CANCELLED: whoever asked does not want it any more.
+   * INTERNAL: a bug of the gateway.
+   */
+  readonly outcome: 'OK' | 'CHALLENGED' | 'CANCELLED' | 'INTERNAL' | ErrorCode
 }
 
 export interface WireAnswer<Result> {
@@ -33,7 +36,7 @@ export interface WireAnswer<Result> {
 }
 
 export interface WireOptions {
-  readonly declaration: Pick<Declaration, 'faults' | 'readError'>
+  readonly declaration: Pick<Declaration, 'auth' | 'faults' | 'readError'>
   readonly maxResponseBytes: number
   readonly clock: { now(): number }
   readonly onEvent?: (event: TransportEvent) => void
@@ -73,13 +76,19 @@ export class Wire {
       return await exchange(this.dispatcher, message, sending.signal, this.#open(start, seen, sending.onStatus))
     } catch (error) {
       const trouble = toTrouble(error, sending.signal)
-      outcome = trouble?.code ?? (sending.signal.aborted ? 'CANCELLED' : 'INTERNAL')
+      outcome = trouble === null ? (sending.signal.aborted ? 'CANCELLED' : 'INTERNAL') : this.#outcomeOf(trouble, sending)
       throw trouble ?? error
     } finally {
       const { operation, method } = request
       const durationMs = clock.now() - startedAtMs
       this.options.onEvent?.({ type: 'request', operation, method, ...seen, durationMs, outcome })
     }
+  }
+
+  #outcomeOf({ code, observed }: SourceTrouble, { authorization }: Sending): TransportEvent['outcome'] {
+    const asksForCredentials = (observed?.challenges?.length ?? 0) > 0
+    const begins = this.options.declaration.auth.scheme === 'digest' && authorization === undefined
+    return begins && asksForCredentials ? 'CHALLENGED' : code
   }
 
   #open<Result>(start: StartDecoder<Result>, seen: Seen, onStatus: Sending['onStatus']): OpenBody<WireAnswer<Result>> {

@@ -21,7 +21,6 @@ const QUICK = process.argv.includes('--quick')
 const REPEATS = QUICK ? 20 : 60
 
 await import('reflect-metadata')
-const { pino } = await import('pino')
 const { openSource } = await built<Gateway>('src/gateway.js')
 const { listRecords } = await built<Engine>('src/engine/list.js')
 const { SourceMemory } = await built<Memory>('src/engine/source-memory.js')

@@ -50,6 +50,7 @@ server:
   stopGraceMs: 0
   maxVendorRequests: 50
   explain: true
+  metrics: false
   explorer: false
   scopes: [sip:credentials]
   cors: { origins: [https://desk.example.net, "*"] }

@@ -30,6 +30,7 @@ describe('the configuration', () => {
       stopGraceMs: 10_000,
       maxVendorRequests: 200,
       explain: false,
+      metrics: true,
       scopes: [],
     })
     expect(sources[0]?.common).toEqual({
@@ -56,6 +57,7 @@ describe('the configuration', () => {
       stopGraceMs: 0,
       maxVendorRequests: 50,
       explain: true,
+      metrics: false,
       explorer: false,
       scopes: ['sip:credentials'],
       cors: { origins: ['https://desk.example.net', '*'] },

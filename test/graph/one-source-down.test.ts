@@ -21,16 +21,21 @@ import { type GraphAnswer, type Stack, startStack } from './stack.js'
 const SHORT_MS = 80
 const DEADLINE_MS = 2500
 
-let hostile: HostileServer
 /** A source that hangs meets its timeout here; nothing else meets one, nor the deadline. */
 let stack: Stack
+let hostile: HostileServer
 /** A source that hangs meets the deadline here. */
 let hurried: Stack
+let hostileToHurried: HostileServer
 
 beforeAll(async () => {
   hostile = await startHostileServer()
+  hostileToHurried = await startHostileServer()
   stack = await startStack({ sources: hostileSources(hostile, SHORT_MS), server: { deadlineMs: LONG_MS } })
-  hurried = await startStack({ sources: hostileSources(hostile, LONG_MS), server: { deadlineMs: DEADLINE_MS } })
+  hurried = await startStack({
+    sources: hostileSources(hostileToHurried, LONG_MS),
+    server: { deadlineMs: DEADLINE_MS },
+  })
   // What is done once, such as logging in, does not count against the deadline.
   await hurried.query(DOCUMENT, { sources: VENDORS.map((vendor) => `${vendor}-demo`) })
 })
@@ -38,6 +43,7 @@ afterAll(async () => {
   await stack?.close()
   await hurried?.close()
   await hostile?.close()
+  await hostileToHurried?.close()
 })
 
 const DOCUMENT = `query ($sources: [String!], $requireAll: Boolean) {
@@ -120,6 +126,7 @@ describe.each(troubles)('a source that is %s', (trouble) => {
     expectNoLeak(answer.text)
     expect(stack.log.join('')).toContain(name)
     expectNoLeak(stack.log.join(''))
+    if (trouble.startsWith('hangs')) await hostile.released(`${trouble}/${variant}`)
   })
 })
 
@@ -138,7 +145,7 @@ describe.concurrent('a source that hangs', () => {
       expectNoLeak(answer.text)
       expectNoLeak(hurried.log.join(''))
       // Kept only when the gateway has closed the connection of the request.
-      await hostile.released(`${how}/${variant}`)
+      await hostileToHurried.released(`${how}/${variant}`)
     },
   )
 })

@@ -27,13 +27,22 @@ export const PROMISED_ENUMS: Readonly<Record<string, readonly string[]>> = {
   CountPrecision: ['EXACT', 'AT_LEAST', 'UNKNOWN'],
 }
 
+/** Every list takes these. */
+const PAGE = 'first: Int, after: String, last: Int, before: String'
 /** Every list over all sources takes these. */
-const LIST = 'sources: [String!], first: Int, after: String, last: Int, before: String, requireAllSources: Boolean = false'
+const LIST = `sources: [String!], ${PAGE}, requireAllSources: Boolean = false`
 
 /** The arguments of fields, as they stand in the schema. */
 export const PROMISED_ARGUMENTS: Readonly<Record<string, string>> = {
-  'Call.childCalls': 'first: Int, after: String, last: Int, before: String',
-  'SipAccount.sessions': 'filter: SessionFilter, first: Int, after: String, last: Int, before: String',
+  'Call.childCalls': PAGE,
+  'SipAccount.sessions': `filter: SessionFilter, ${PAGE}`,
+  'PhoneNumber.calls': `filter: CallFilter, ${LIST}`,
+  'PhoneNumber.sessions': `filter: SessionFilter, ${LIST}`,
+  'PhoneNumber.activeCalls': `filter: ActiveCallFilter, ${LIST}`,
+  'PhoneNumber.sipAccounts': `filter: SipAccountFilter, ${LIST}`,
+  'Customer.sipAccounts': `filter: SipAccountFilter, ${PAGE}`,
+  'Customer.sessions': `filter: SessionFilter, ${PAGE}`,
+  'Customer.activeCalls': `filter: ActiveCallFilter, ${PAGE}`,
   'Query.node': 'id: ID!',
   'Query.nodes': 'ids: [ID!]!',
   'Query.calls': `filter: CallFilter, ${LIST}`,

@@ -97,6 +97,7 @@ interface AskOptions {
   readonly signal: AbortSignal
   readonly timeoutMs: number
   readonly decode: () => Decoder<unknown>
+  readonly headers: Readonly<Record<string, string>>
 }
 
 export interface OpenOptions extends Partial<Omit<TransportOptions, 'url' | 'declaration' | 'clock'>> {
@@ -134,8 +135,8 @@ export function open(url: string, { auth, readError, clock = fakeClock(), ...opt
     transport,
     events,
     clock,
-    ask: (request, { signal = new AbortController().signal, timeoutMs = 2000, decode = wholeText } = {}) =>
-      transport.send({ ...REQUEST, ...request }, decode, { signal, timeoutMs }),
+    ask: (request, { signal = new AbortController().signal, timeoutMs = 2000, decode = wholeText, headers } = {}) =>
+      transport.send({ ...REQUEST, ...request }, decode, { signal, timeoutMs, headers }),
   }
 }
 

@@ -27,6 +27,21 @@ describe('digest', () => {
     },
   )
 
+  it('begins with a challenge, which is told as such and not as a refusal', async () => {
+    const server = await serveDigest(right(), {})
+    const { ask, events } = open(server.url, { auth: auth() })
+    await ask()
+    await ask()
+    expect(events.map(({ httpStatus, outcome }) => [httpStatus, outcome])).toEqual([
+      [401, 'CHALLENGED'],
+      [200, 'OK'],
+      [200, 'OK'],
+    ])
+    const refused = open(server.url, { auth: auth('another-demo-password') })
+    await troubleOf(refused.ask())
+    expect(refused.events.map(({ outcome }) => outcome)).toEqual(['CHALLENGED', 'UNAUTHENTICATED'])
+  })
+
   it('uses a client nonce that is not used again with another nonce', async () => {
     const server = await serveDigest(right(), { usesPerNonce: 1 })
     const { ask } = open(server.url, { auth: auth() })

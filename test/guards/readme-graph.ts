@@ -1,13 +1,29 @@
-// The README's table of the codes of sources, made from the graph.
+// The README's tables of what can be asked and of what can go wrong, made from the graph.
 
-import { isEnumType } from 'graphql'
+import { type GraphQLField, type GraphQLObjectType, isEnumType } from 'graphql'
 import { ErrorCode } from '../../schema/enums.js'
 import { buildGraphSchema } from '../../src/graphql/schema.js'
 import { SourceTrouble } from '../../src/transport/trouble.js'
 import { readFromRoot, toCode, toTable } from './readme-blocks.js'
 
+const graph = buildGraphSchema()
+
+const isList = ({ type }: GraphQLField<unknown, unknown>): boolean => String(type).endsWith('Connection')
+
+/** Lists first. Fields of the subgraph protocol begin with an underscore. */
+const rowsOf = (type: GraphQLObjectType | null | undefined): readonly (readonly string[])[] =>
+  Object.values(type?.getFields() ?? {})
+    .filter(({ name }) => !name.startsWith('_'))
+    .toSorted((a, b) => Number(isList(b)) - Number(isList(a)))
+    .map(({ name, description }) => [toCode(name), firstSentence(description ?? '')])
+
+const firstSentence = (text: string): string => text.split(/(?<=\.) /)[0] ?? ''
+
+export const graphTable = (): string =>
+  toTable(['field', 'what it gives'], [...rowsOf(graph.getQueryType()), ...rowsOf(graph.getMutationType())])
+
 export function errorCodesTable(): string {
-  const type = buildGraphSchema().getType('ErrorCode')
+  const type = graph.getType('ErrorCode')
   if (!isEnumType(type)) throw new Error('the graph has no enum ErrorCode')
   const rows = Object.values(ErrorCode).map((code) => [
     toCode(code),

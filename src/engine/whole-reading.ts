@@ -1,0 +1,109 @@
+// Reading a list from its beginning to its end, where its rows have no order to page by.
+
+import type { Paging, Row } from '../../adapters/contract.js'
+import type { EpochMs } from '../../schema/scalars.js'
+import type { Entry } from '../plan/locate.js'
+import { windowsFor, type WindowRequest } from '../plan/windows.js'
+import type { Rows } from './rows.js'
+
+/** What was read of a list. */
+export interface WholeReading {
+  readonly entries: readonly Entry<Row>[]
+  readonly fetchedAtMs: EpochMs
+  readonly stale: boolean
+  /** Characters of the answers. */
+  readonly size: number
+  /** Whether the end was reached; otherwise the list is longer than what may be read. */
+  readonly ended: boolean
+  /** The list moved faster than it could be read: some of its rows may be missing. */
+  readonly torn: boolean
+}
+
+/** A list that moves faster than it can be read is not read more often than this. */
+const MOST_READINGS = 3
+
+/**
+ * Reads a whole list, up to the source's bound. Where rows have moved between two requests, some may have slipped past:
+ * then the list is read again, and what any of the readings has shown is taken.
+ */
+export async function readToTheEnd(rows: Rows): Promise<WholeReading> {
+  let last = await readOnce(rows)
+  const readings = [last]
+  while (last.torn && readings.length < MOST_READINGS) readings.push((last = await readOnce(rows, 0)))
+  return {
+    entries: [...new Map(readings.flatMap(({ byId }) => [...byId])).values()],
+    fetchedAtMs: Math.min(...readings.map(({ fetchedAtMs }) => fetchedAtMs)),
+    stale: readings.some(({ stale }) => stale),
+    size: readings.reduce((sum, { size }) => sum + size, 0),
+    ended: last.ended,
+    torn: last.torn,
+  }
+}
+
+/** @param freshMs how old a shared answer may be, in milliseconds; as configured unless given. */
+async function readOnce(rows: Rows, freshMs?: number): Promise<Reading> {
+  const { paging } = rows.asked.declaration
+  const bound = rows.source.options.maxScanRows
+  const reading = new Reading()
+  let end = 0
+  let total: number | null = null
+  while (!reading.ended && end < bound) {
+    const windows = windowsBehind(paging, end, total, bound)
+    const before = reading.byId.size
+    const pages = await Promise.all(windows.map((window) => rows.fetchUnordered(window, freshMs)))
+    pages.forEach((page, at) => reading.add(windows[at]?.start ?? 0, page))
+    end = endOf(windows)
+    const last = pages.at(-1)
+    total = last?.total ?? null
+    reading.ended =
+      paging.style === 'snapshot' ||
+      last === undefined ||
+      (total === null ? last.short || reading.byId.size === before : end >= total || last.rows.length === 0)
+  }
+  return reading
+}
+
+/**
+ * What to ask for next. The last row that was read is read again, so that rows that move between two requests are
+ * noticed; the smallest pages leave no room for that. Until the vendor has told how long the list is, it is asked for
+ * one page at a time: nothing is asked behind its end.
+ */
+function windowsBehind(paging: Paging, end: number, total: number | null, bound: number): readonly WindowRequest[] {
+  const limit = paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : bound
+  const from = (start: number): readonly WindowRequest[] =>
+    total === null
+      ? windowsFor(paging, start, limit).slice(0, 1)
+      : windowsFor(paging, start, Math.min(total, bound) - start)
+  const sharing = from(Math.max(0, end - 1))
+  return endOf(sharing) > end ? sharing : from(end)
+}
+
+const endOf = (windows: readonly WindowRequest[]): number => {
+  const last = windows.at(-1)
+  return last === undefined ? Infinity : last.start + last.size
+}
+
+type UnorderedPage = Awaited<ReturnType<Rows['fetchUnordered']>>
+
+/** What one reading from the beginning on has shown. */
+class Reading {
+  readonly byId = new Map<string, Entry<Row>>()
+  fetchedAtMs = Infinity
+  stale = false
+  size = 0
+  ended = false
+  /** Whether a page lacks the last row of the page before it, which it was asked for as well. */
+  torn = false
+  #last: { readonly nativeId: string; readonly end: number } | null = null
+
+  add(start: number, { entries, fetchedAtMs, stale, size }: UnorderedPage): void {
+    const last = this.#last
+    if (last !== null && start < last.end && !entries.some(({ nativeId }) => nativeId === last.nativeId)) this.torn = true
+    for (const entry of entries) this.byId.set(entry.nativeId, entry)
+    const entry = entries.at(-1)
+    if (entry !== undefined) this.#last = { nativeId: entry.nativeId, end: start + entries.length }
+    this.fetchedAtMs = Math.min(this.fetchedAtMs, fetchedAtMs)
+    this.stale ||= stale
+    this.size += size
+  }
+}

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { CONTROL, held, inTime, READ, resilient, settled, trouble } from './fixtures.js'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+describe('a source that has asked to be left alone', () => {
+  test.for(['THROTTLED', 'UNAVAILABLE'] as const)('is, until then (%s)', async (code) => {
+    const { run, attemptsAtMs, events } = resilient()
+    expect(await run([trouble(code, 60)])).toMatchObject({ code, retryAfterSeconds: 60 })
+    await vi.advanceTimersByTimeAsync(29_500)
+    expect(await run(['rows'])).toMatchObject({ code, retryAfterSeconds: 31, retryable: true, neverSent: true })
+    expect(await run(['done'], { request: CONTROL })).toMatchObject({ code })
+    expect(events.at(-1)).toEqual({ type: 'refused', operation: 'endThing', code })
+    await vi.advanceTimersByTimeAsync(30_500)
+    expect(await run(['rows'])).toBe('rows')
+    expect(attemptsAtMs).toEqual([0, 60_000])
+  })
+
+  test('is left alone also by those who were waiting for a slot', async () => {
+    const { run, resilience, attemptsAtMs } = resilient({ maxConcurrency: 1 })
+    const { work, end } = held()
+    const first = settled(resilience.run(READ, new AbortController().signal, work))
+    const second = run(['rows'])
+    end(trouble('THROTTLED', 60))
+    await first
+    expect(await second).toMatchObject({ code: 'THROTTLED' })
+    expect(attemptsAtMs).toEqual([])
+  })
+
+  test('is asked again by whoever has waited for it, and by nobody before', async () => {
+    const { run, attemptsAtMs } = resilient()
+    const first = run([trouble('THROTTLED', 2), 'rows'])
+    await vi.advanceTimersByTimeAsync(500)
+    const second = run(['more rows'])
+    await vi.advanceTimersByTimeAsync(500)
+    expect(await run(['done'], { request: CONTROL })).toMatchObject({ code: 'THROTTLED', retryAfterSeconds: 1 })
+    expect(await inTime(Promise.all([first, second]))).toEqual(['rows', 'more rows'])
+    expect(attemptsAtMs).toHaveLength(3)
+    expect(attemptsAtMs[1]).toBe(2000)
+  })
+
+  test('is not asked again by whoever has waited, when it has asked for more meanwhile', async () => {
+    const { run, resilience } = resilient()
+    const { work, end } = held()
+    const other = settled(resilience.run(READ, new AbortController().signal, work))
+    const patient = run([trouble('THROTTLED', 2), 'rows'])
+    await vi.advanceTimersByTimeAsync(1000)
+    end(trouble('THROTTLED', 60))
+    await other
+    expect(await inTime(patient)).toMatchObject({ code: 'THROTTLED', retryAfterSeconds: 59 })
+  })
+
+  test('cannot silence itself for more than an hour, whatever its clock says', async () => {
+    const { run } = resilient()
+    await run([trouble('THROTTLED', 24 * 60 * 60)])
+    await vi.advanceTimersByTimeAsync(3_590_000)
+    expect(await run(['rows'])).toMatchObject({ code: 'THROTTLED', retryAfterSeconds: 10 })
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(await run(['rows'])).toBe('rows')
+  })
+
+  test('has not, when it was another trouble that came with a time', async () => {
+    const { run } = resilient()
+    await run([trouble('REJECTED', 60)])
+    expect(await run(['rows'])).toBe('rows')
+  })
+})

@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { breathe, held, inTime, READ, resilient, settled, trouble } from './fixtures.js'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** Requests that all begin, or wait, and end when the test says so. */
+async function begin(count: number, { maxConcurrency }: { maxConcurrency: number }) {
+  const { resilience, events } = resilient({ maxConcurrency })
+  const all = Array.from({ length: count }, () => {
+    const client = new AbortController()
+    const { work, end, isBegun } = held()
+    return { client, end, isBegun, answer: settled(resilience.run(READ, client.signal, work)) }
+  })
+  await breathe()
+  const begun = () => all.map(({ isBegun }) => isBegun())
+  return { all, begun, resilience, events }
+}
+
+describe('slots', () => {
+  test('let so many requests be sent at once, and the others one by one as those end', async () => {
+    const { all, begun, resilience } = await begin(4, { maxConcurrency: 2 })
+    expect(begun()).toEqual([true, true, false, false])
+    expect(resilience.load()).toEqual({ running: 2, waiting: 2 })
+    all[1]?.end()
+    await breathe()
+    expect(begun()).toEqual([true, true, true, false])
+    all[0]?.end(trouble('REJECTED'))
+    await breathe()
+    expect(begun()).toEqual([true, true, true, true])
+    for (const { end } of all) end()
+    await breathe()
+    expect(resilience.load()).toEqual({ running: 0, waiting: 0 })
+  })
+
+  test('let four times as many wait, and refuse the next at once', async () => {
+    const { all, begun, resilience, events } = await begin(6, { maxConcurrency: 1 })
+    expect(await all[5]?.answer).toMatchObject({ code: 'OVERLOADED', retryable: true, neverSent: true })
+    expect(events).toEqual([{ type: 'refused', operation: 'listThings', code: 'OVERLOADED' }])
+    expect(resilience.load()).toEqual({ running: 1, waiting: 4 })
+    for (const { end } of all) end()
+    await breathe()
+    expect(begun()).toEqual([true, true, true, true, true, false])
+  })
+
+  test('are not waited for by whoever has gone: the place is free at once, and nothing is sent', async () => {
+    const { all, begun, resilience } = await begin(5, { maxConcurrency: 1 })
+    const reason = trouble('DEADLINE')
+    all[2]?.client.abort(reason)
+    expect(await all[2]?.answer).toBe(reason)
+    expect(resilience.load()).toEqual({ running: 1, waiting: 3 })
+    const { work, end, isBegun } = held()
+    const late = settled(resilience.run(READ, new AbortController().signal, work))
+    await breathe()
+    expect(resilience.load()).toEqual({ running: 1, waiting: 4 })
+    for (const each of [...all, { end }]) each.end()
+    expect(await late).toBe('done')
+    expect(begun()).toEqual([true, true, false, true, true])
+    expect(isBegun()).toBe(true)
+  })
+
+  test('are not taken by whoever has gone before', async () => {
+    const { run, attemptsAtMs } = resilient()
+    expect(await run(['rows'], { signal: AbortSignal.abort('gone') }).catch(String)).toBe('gone')
+    expect(attemptsAtMs).toEqual([])
+  })
+})
+
+describe('requests per second', () => {
+  const rate = async (requestsPerSecond: number, count: number): Promise<readonly number[]> => {
+    const { run, attemptsAtMs } = resilient({ requestsPerSecond, maxConcurrency: 100 })
+    await inTime(Promise.all(Array.from({ length: count }, () => run(['rows']))))
+    return attemptsAtMs
+  }
+
+  test('begin no faster than that, the first of them at once', async () => {
+    expect(await rate(3, 8)).toEqual([0, 0, 0, 1000, 1000, 1000, 2000, 2000])
+  })
+
+  test('may be less than one', async () => {
+    expect(await rate(0.5, 3)).toEqual([0, 2000, 4000])
+  })
+
+  test('may be a fraction, which is kept to exactly', async () => {
+    expect(await rate(2.5, 6)).toEqual([0, 0, 800, 800, 1600, 1600])
+  })
+
+  test('count what is repeated as well', async () => {
+    const { run, attemptsAtMs } = resilient({ requestsPerSecond: 1, retries: 2 })
+    await inTime(run([trouble('TIMEOUT'), trouble('TIMEOUT'), 'rows']))
+    expect(attemptsAtMs).toEqual([0, 1000, 2000])
+  })
+
+  test('are not used up by whoever gave up waiting, who leaves at once', async () => {
+    const { run, attemptsAtMs, resilience } = resilient({ requestsPerSecond: 1 })
+    await run(['rows'])
+    const clients = Array.from({ length: 5 }, () => new AbortController())
+    const answers = clients.map(({ signal }) => run(['rows'], { signal }))
+    const patient = run(['rows'])
+    await vi.advanceTimersByTimeAsync(10)
+    for (const client of clients) client.abort(trouble('DEADLINE'))
+    await Promise.all(answers)
+    expect(resilience.load().running).toBe(1)
+    await inTime(patient)
+    expect(attemptsAtMs).toEqual([0, 1000])
+  })
+})
