@@ -52,6 +52,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     sources,
     memory: new SourceMemory(now),
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
+    withheld: new Set(server.scopes.includes('sip:credentials') ? [] : ['sipAccounts.password']),
   }
   const scopes = new Set(server.scopes)
   const desk: ControlDesk = { memory: engine.memory, onEvent: telemetry.onEvent }

@@ -77,8 +77,10 @@ function addServe(program: Command, terminal: Terminal, done: Done): void {
     .option('--port <number>', 'the port to listen on; 0 for any', readPort)
     .option('--host <address>', 'the address to listen on')
     .addOption(
-      new Option('--log-level <level>', 'the least important log lines; info by default, warn without a configuration')
-        .choices(LOG_LEVELS),
+      new Option(
+        '--log-level <level>',
+        'the least important log lines; info by default, warn without a configuration',
+      ).choices(LOG_LEVELS),
     )
     // What is no command arrives here, because this is the one to run when none is given.
     .allowExcessArguments()

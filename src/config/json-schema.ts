@@ -94,12 +94,14 @@ const mapValues = (schemas: JsonSchema, map: (part: JsonSchema) => JsonSchema): 
 const hasMeaning = (schema: JsonSchema): boolean => Object.keys(schema).length > 0
 
 /** The keys that a mapping may have, by its path inside a schema. */
-const keysIn = (schemas: readonly z.ZodType[], also: readonly string[] = []): KeysAt => (path) => {
-  const inside = (parts: readonly JsonSchema[], key: PropertyKey) => parts.flatMap((part) => partAt(part, key))
-  const parts = path.reduce(inside, schemas.map(toJsonSchema))
-  const keys = parts.flatMap(formsOf).flatMap((form) => Object.keys(propertiesOf(form)))
-  return [...new Set([...(path.length === 0 ? also : []), ...keys])]
-}
+const keysIn =
+  (schemas: readonly z.ZodType[], also: readonly string[] = []): KeysAt =>
+  (path) => {
+    const inside = (parts: readonly JsonSchema[], key: PropertyKey) => parts.flatMap((part) => partAt(part, key))
+    const parts = path.reduce(inside, schemas.map(toJsonSchema))
+    const keys = parts.flatMap(formsOf).flatMap((form) => Object.keys(propertiesOf(form)))
+    return [...new Set([...(path.length === 0 ? also : []), ...keys])]
+  }
 
 /** A schema and, where a value can be written in several forms, those. */
 const formsOf = (schema: JsonSchema): readonly JsonSchema[] =>

@@ -26,8 +26,7 @@ export interface Configuration {
 
 /** A configuration, or all its faults with their paths; none of them tells a value. */
 export type Reading =
-  | ({ readonly ok: true } & Configuration)
-  | { readonly ok: false; readonly faults: readonly string[] }
+  ({ readonly ok: true } & Configuration) | { readonly ok: false; readonly faults: readonly string[] }
 
 /** Checks a parsed file as a whole: every fault at once. */
 export function readConfiguration(value: unknown, adapters: readonly AnyAdapter[]): Reading {
@@ -91,8 +90,7 @@ function parseSource(
   if (!outer.ok || adapter === undefined) return { ok: false, faults: [...badName, ...faultsOf(outer)] }
   const { vendor: _, ...keys } = outer.value
   const isCommon = (key: string) => Object.hasOwn(commonSettings.shape, key)
-  const only = (wanted: boolean) =>
-    Object.fromEntries(Object.entries(keys).filter(([key]) => isCommon(key) === wanted))
+  const only = (wanted: boolean) => Object.fromEntries(Object.entries(keys).filter(([key]) => isCommon(key) === wanted))
   const options = { at, keysAt: keysOfSource(adapter), ...(isReference === undefined ? {} : { isReference }) }
   const common = parsePart(commonSettings, only(true), options)
   const settings = parsePart(adapter.settings, only(false), options)

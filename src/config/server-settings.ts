@@ -44,9 +44,12 @@ export const serverSettings = z
       description: 'GraphiQL at GET /graphql for browsers; on by default, off by default when NODE_ENV=production.',
     }),
     metrics: z.boolean().default(true).meta({ description: 'Prometheus metrics at GET /metrics.' }),
-    scopes: z.array(z.enum(['sip:credentials'])).default([]).meta({
-      description: 'What is granted beyond reading: sip:credentials shows SIP passwords.',
-    }),
+    scopes: z
+      .array(z.enum(['sip:credentials']))
+      .default([])
+      .meta({
+        description: 'What is granted beyond reading: sip:credentials shows SIP passwords.',
+      }),
     cors: z
       .strictObject({ origins: z.array(origin).min(1).meta({ description: 'Origins, or * for every one.' }) })
       .optional()

@@ -27,7 +27,9 @@ const tls = z
       .string()
       .refine(isCertificate, 'must be a certificate in PEM form; one in a file is given as ${file:PATH}')
       .optional()
-      .meta({ description: 'Certificates to trust instead of the usual ones, as PEM text; ${file:PATH} reads a file.' }),
+      .meta({
+        description: 'Certificates to trust instead of the usual ones, as PEM text; ${file:PATH} reads a file.',
+      }),
     insecure: z.boolean().optional().meta({ description: 'Accept any certificate. For tests only.' }),
   })
   .refine((given) => given.ca === undefined || given.insecure !== true, 'give either ca or insecure, not both')

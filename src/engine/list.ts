@@ -50,6 +50,8 @@ export interface ListEngine {
   readonly sources: readonly Source[]
   readonly memory: SourceMemory
   readonly limits: { readonly defaultPageSize: number; readonly maxPageSize: number }
+  /** Fields that this server does not grant, as `list.field`: nothing is asked of a vendor for their sake. */
+  readonly withheld: ReadonlySet<string>
 }
 
 /**
@@ -131,7 +133,8 @@ function makeReader(
   const { engine, list, order, page, boundary, selection } = request
   const { source, make } = part
   const residual = compileTest(list, split.residual, source.declaration.region)
-  const detail = formFor(declaration, new Set([...selection.fields, ...residual.reads]))
+  const granted = [...selection.fields].filter((field) => !engine.withheld.has(`${list}.${field}`))
+  const detail = formFor(declaration, new Set([...granted, ...residual.reads]))
   const asking: Asking = {
     ...request.asking,
     count: (requests) => (part.requests += requests),

@@ -4,10 +4,10 @@ import type { Row } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import type { SourceHint } from '../plan/cursor.js'
 import { compareEntries, type Entry, isBeyond, type Point } from '../plan/locate.js'
-import { windowsFor } from '../plan/windows.js'
 import type { Reader, ReadingPlan } from './reader.js'
 import { tellWholeList } from './list-events.js'
 import type { Rows } from './rows.js'
+import { readToTheEnd } from './whole-reading.js'
 
 /** All rows of a list at one moment, in the connection's order. Shared: never changed once made. */
 export interface Snapshot {
@@ -16,50 +16,16 @@ export interface Snapshot {
   readonly stale: boolean
   /** Characters of the answers that it was made of. */
   readonly size: number
-  /** The list is longer than what may be read. */
+  /** Some rows may be missing: the list is longer than what may be read, or it moved too fast. */
   readonly truncated: boolean
+  /** It moved faster than it could be read. */
+  readonly torn: boolean
 }
 
 /** Reads a whole list, up to the source's bound. */
 export async function readWhole(rows: Rows): Promise<Snapshot> {
-  const { declaration } = rows.asked
-  const { paging } = declaration
-  const bound = rows.source.options.maxScanRows
-  const limit = paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : bound
-  const byId = new Map<string, Entry<Row>>()
-  let fetchedAtMs: EpochMs | null = null
-  let stale = false
-  let size = 0
-  const collect = (page: Pick<Snapshot, 'entries' | 'fetchedAtMs' | 'stale' | 'size'>) => {
-    stale ||= page.stale
-    size += page.size
-    for (const entry of page.entries) byId.set(entry.nativeId, entry)
-    fetchedAtMs = Math.min(fetchedAtMs ?? Infinity, page.fetchedAtMs)
-  }
-  let start = 0
-  let total: number | null = null
-  let ended = false
-  while (!ended && start < bound) {
-    // Until the vendor has told how long the list is, one page at a time: nothing is asked behind its end.
-    const until: number = total === null ? start + limit : Math.min(total, bound)
-    const windows = windowsFor(paging, start, until - start)
-    const before = byId.size
-    const pages = await Promise.all(windows.map((window) => rows.fetchUnordered(window)))
-    pages.forEach(collect)
-    total = pages.at(-1)?.total ?? null
-    start = until
-    ended =
-      paging.style === 'snapshot' ||
-      (total !== null ? start >= total : (pages.at(-1)?.short ?? true)) ||
-      byId.size === before
-  }
-  const snapshot: Snapshot = {
-    entries: [...byId.values()].sort(compareEntries),
-    fetchedAtMs: fetchedAtMs ?? rows.source.now(),
-    stale,
-    size,
-    truncated: !ended,
-  }
+  const { entries, ended, torn, ...read } = await readToTheEnd(rows)
+  const snapshot: Snapshot = { ...read, entries: entries.toSorted(compareEntries), truncated: !ended || torn, torn }
   if (!snapshot.truncated) tellWholeList(rows, snapshot)
   return snapshot
 }
@@ -100,8 +66,7 @@ export class SnapshotReader implements Reader {
     this.fetchedAtMs = snapshot.fetchedAtMs
     this.stale = snapshot.stale
     this.rowsRead = snapshot.entries.length
-    if (snapshot.truncated)
-      this.shortfall = `the list is longer than ${this.maxScanRows} rows, and has no order to page by; only these were read`
+    if (snapshot.truncated) this.shortfall = shortfallOf(snapshot, this.maxScanRows)
     const matches = (entry: Entry<Row>) => plan.test(entry.row, snapshot.fetchedAtMs)
     const all = plan.filters ? snapshot.entries.filter(matches) : snapshot.entries
     const split = plan.point === null ? (plan.side === 'after' ? 0 : all.length) : firstBeyond(all, plan.point)
@@ -115,6 +80,11 @@ export class SnapshotReader implements Reader {
     return { kind: 'none' }
   }
 }
+
+const shortfallOf = ({ torn }: Snapshot, maxScanRows: number): string =>
+  torn
+    ? 'the list moved faster than it could be read; some of its rows may be missing'
+    : `the list is longer than ${maxScanRows} rows, and has no order to page by; only these were read`
 
 /** Index of the first entry behind a point, by bisection. */
 function firstBeyond(entries: readonly Entry<Row>[], point: Point): number {

@@ -3,6 +3,7 @@
 import type { ListName, Row, VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode, SourceStatus } from '../../schema/enums.js'
 import type { EpochMs } from '../../schema/scalars.js'
+import { NobodyWaits } from '../resilience/outages.js'
 import type { Answer } from '../transport/transport.js'
 import { SourceTrouble } from '../transport/trouble.js'
 
@@ -76,9 +77,12 @@ export async function watchAttempt<Result>(
     attempt?.ended({ httpStatus: answer.httpStatus, requests: answer.requests, outcome: 'OK' })
     return answer
   } catch (error) {
-    const [outcome, httpStatus] =
-      error instanceof SourceTrouble ? [error.code, error.observed?.httpStatus ?? null] : (['CANCELLED', null] as const)
-    attempt?.ended({ httpStatus, requests: 1, outcome })
+    attempt?.ended({ requests: 1, ...failedOutcome(error) })
     throw error
   }
 }
+
+const failedOutcome = (error: unknown): Pick<AttemptOutcome, 'httpStatus' | 'outcome'> =>
+  error instanceof SourceTrouble && !(error instanceof NobodyWaits)
+    ? { httpStatus: error.observed?.httpStatus ?? null, outcome: error.code }
+    : { httpStatus: null, outcome: 'CANCELLED' }

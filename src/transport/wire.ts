@@ -3,6 +3,7 @@
 import type { Dispatcher } from 'undici'
 import type { Declaration, StartDecoder, VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
+import { NobodyWaits } from '../resilience/outages.js'
 import { readAnswer } from './answer.js'
 import type { AttemptContext } from './authentication/authenticator.js'
 import { exchange, type Message, type OpenBody } from './exchange.js'
@@ -85,7 +86,9 @@ export class Wire {
     }
   }
 
-  #outcomeOf({ code, observed }: SourceTrouble, { authorization }: Sending): TransportEvent['outcome'] {
+  #outcomeOf(trouble: SourceTrouble, { authorization }: Sending): TransportEvent['outcome'] {
+    if (trouble instanceof NobodyWaits) return 'CANCELLED'
+    const { code, observed } = trouble
     const asksForCredentials = (observed?.challenges?.length ?? 0) > 0
     const begins = this.options.declaration.auth.scheme === 'digest' && authorization === undefined
     return begins && asksForCredentials ? 'CHALLENGED' : code

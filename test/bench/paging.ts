@@ -37,7 +37,7 @@ const reading = readConfiguration({ sources: { a: source, b: source } }, adapter
 if (!reading.ok) throw new Error(reading.faults.join('\n'))
 const now = () => Date.now()
 const sources = reading.sources.map((configured) => openSource(configured, { now }))
-const engine = { sources, memory: new SourceMemory(now), limits: { defaultPageSize: 50, maxPageSize: 1000 } }
+const engine = { sources, memory: new SourceMemory(now), limits: { defaultPageSize: 50, maxPageSize: 1000 }, withheld: new Set<string>() }
 const fields = ['id', 'startedAt', 'answeredAt', 'endedAt', 'caller', 'callee', 'direction', 'sourceIp']
 
 async function page(after: string | null) {

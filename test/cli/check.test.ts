@@ -37,9 +37,13 @@ describe('check', () => {
     expect({ status, errors }).toEqual({ status: 0, errors: '' })
     const [telecomx, portasip, restcomm, mor, ...more] = printed.split('\n')
     expect(more).toEqual([])
-    expect(telecomx).toMatch(/^telecomx-demo {2}ok {4}reachable, authenticated, times plausible; sessions: 20 rows, newest-first as declared; /)
+    expect(telecomx).toMatch(
+      /^telecomx-demo {2}ok {4}reachable, authenticated, times plausible; sessions: 20 rows, newest-first as declared; /,
+    )
     expect(telecomx).toContain('sipAccounts: 20 rows, native-id as declared')
-    expect(portasip).toMatch(/^portasip-demo {2}ok {4}reachable, authenticated, times plausible; activeCalls: \d+ rows$/)
+    expect(portasip).toMatch(
+      /^portasip-demo {2}ok {4}reachable, authenticated, times plausible; activeCalls: \d+ rows$/,
+    )
     expect(restcomm).toMatch(/^restcomm-demo {2}ok {4}reachable, authenticated/)
     expect(mor).toMatch(/^mor-demo {7}ok {4}reachable, authenticated, times plausible; activeCalls: \d+ rows$/)
   })
@@ -108,12 +112,17 @@ describe('a source falls short', () => {
     expect(hosts[name]?.requests.length).toBeLessThanOrEqual(2)
   })
 
-  test.each(['telecomx-demo', 'portasip-demo', 'restcomm-demo'])('whose calls begin in the future: %s', async (name) => {
-    const { configuration } = await simulate({ now: () => NOW + HOUR_MS })
-    const { status, lines } = await check(change(configuration, name, {}))
-    expect(status).toBe(1)
-    expect(lines[0]).toMatch(/^FAIL {2}reachable, authenticated; .*a call is told to begin (59 min|1 h \d+ min) from now: check the clocks and timeZone/)
-  })
+  test.each(['telecomx-demo', 'portasip-demo', 'restcomm-demo'])(
+    'whose calls begin in the future: %s',
+    async (name) => {
+      const { configuration } = await simulate({ now: () => NOW + HOUR_MS })
+      const { status, lines } = await check(change(configuration, name, {}))
+      expect(status).toBe(1)
+      expect(lines[0]).toMatch(
+        /^FAIL {2}reachable, authenticated; .*a call is told to begin (59 min|1 h \d+ min) from now: check the clocks and timeZone/,
+      )
+    },
+  )
 
   test.each([
     ['Europe/Vilnius', 'UTC', /(1 h 59|2 h \d+) min from now/],
@@ -132,7 +141,9 @@ describe('a source falls short', () => {
     const { configuration } = await simulate({ options: { telecomx: { order: 'shuffled' } } })
     const { status, lines } = await check(change(configuration, 'telecomx-demo', {}))
     expect(status).toBe(1)
-    expect(lines[0]).toContain('sessions: the rows are not newest-first, as declared; configure order: { sessions: none }')
+    expect(lines[0]).toContain(
+      'sessions: the rows are not newest-first, as declared; configure order: { sessions: none }',
+    )
     expect(lines[0]).toContain('sipAccounts: 20 rows, native-id as declared')
     const order = { sessions: 'none', calls: 'none', activeCalls: 'none' }
     expect((await check(change(configuration, 'telecomx-demo', { order }))).status).toBe(0)

@@ -40,7 +40,8 @@ describe('without a configuration', () => {
     const { greeting, stop } = start([...QUIET, '--port', '0'])
     const text = await greeting
     expect(text).toContain('as no configuration was given')
-    for (const word of ['telecomx', 'portasip', 'restcomm', 'mor', 'demo-password', 'Ctrl-C', '/graphql']) expect(text).toContain(word)
+    for (const word of ['telecomx', 'portasip', 'restcomm', 'mor', 'demo-password', 'Ctrl-C', '/graphql'])
+      expect(text).toContain(word)
     const [, query] = /-d '\{"query":"(.*)"\}'/.exec(text) ?? []
     const answer = await ask(urlIn(text), query ?? '')
     expect(answer).toMatchObject({ data: { activeCalls: { nodes: { length: 5 } } } })
@@ -50,7 +51,9 @@ describe('without a configuration', () => {
   })
 
   test('an empty TRUNKLINE_CONFIG is none, and HOST and PORT count', async () => {
-    const { greeting, stop } = start(['serve', ...QUIET], { environment: { TRUNKLINE_CONFIG: '', PORT: '0', HOST: '127.0.0.1' } })
+    const { greeting, stop } = start(['serve', ...QUIET], {
+      environment: { TRUNKLINE_CONFIG: '', PORT: '0', HOST: '127.0.0.1' },
+    })
     expect(await greeting).toContain('as no configuration was given')
     expect((await stop()).status).toBe(0)
   })
@@ -106,14 +109,17 @@ describe('with a configuration', () => {
   test('that has faults it does not start, and tells all of them', async () => {
     const { status, printed, errors } = await run(['--config', configuration('port: -1, prot: 5')])
     expect({ status, printed }).toEqual({ status: 2, printed: '' })
-    expect(errors).toMatch(/^trunkline: the configuration has faults\n.*trunkline\.yaml:\n {2}server\.port: .*\n {2}server\.prot: /)
+    expect(errors).toMatch(
+      /^trunkline: the configuration has faults\n.*trunkline\.yaml:\n {2}server\.port: .*\n {2}server\.prot: /,
+    )
     expect(errors).not.toContain('demo-secret')
   })
 
   test('a host that there is not is one clear line', async () => {
     expect(await run(['--config', configuration('port: 0, host: 192.0.2.1'), ...QUIET])).toMatchObject({
       status: 1,
-      errors: 'trunkline: cannot listen on 192.0.2.1: this machine has no such address; choose another with --port or --host',
+      errors:
+        'trunkline: cannot listen on 192.0.2.1: this machine has no such address; choose another with --port or --host',
     })
   })
 })

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { load } from '../config/files.js'
 import { type Ran, run, start, urlIn } from './terminal.js'
 
-const sourcesIn = (printed: string) => load(printed).sources.map(({ name, common, settings }) => ({ name, url: common.url, settings }))
+const sourcesIn = (printed: string) =>
+  load(printed).sources.map(({ name, common, settings }) => ({ name, url: common.url, settings }))
 
 describe('the simulators alone', () => {
   test('print a configuration that a gateway takes as it stands', async () => {
@@ -18,7 +19,16 @@ describe('the simulators alone', () => {
   })
 
   test('can be fewer, and take options of every kind', async () => {
-    const args = ['--only', 'restcomm', 'portasip', '--set', 'restcomm.product=connect', 'portasip.trusted=true', '--set', 'portasip.customerId=7']
+    const args = [
+      '--only',
+      'restcomm',
+      'portasip',
+      '--set',
+      'restcomm.product=connect',
+      'portasip.trusted=true',
+      '--set',
+      'portasip.customerId=7',
+    ]
     const { greeting } = start(['simulate', '--first-port', '0', ...args])
     expect(sourcesIn(await greeting)).toMatchObject([
       { name: 'portasip-demo', settings: { trusted: { customerId: 7 } } },
@@ -69,7 +79,9 @@ describe('the simulators alone', () => {
     const before = listening()
     const { status, printed, errors } = await run(['simulate', '--first-port', String(Number(port) - 3)])
     expect({ status, printed }).toEqual({ status: 1, printed: '' })
-    expect(errors).toMatch(/^trunkline: cannot listen on 127\.0\.0\.1:\d+: the port is in use; choose another with --first-port/)
+    expect(errors).toMatch(
+      /^trunkline: cannot listen on 127\.0\.0\.1:\d+: the port is in use; choose another with --first-port/,
+    )
     // Closed handles go a few turns later; one that stayed open would stay for ever.
     while (listening() > before) await setImmediate()
   })

@@ -69,7 +69,10 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     const simulators = await startSimulators({ now: Date.now, world: { history: 10 }, faults: { hangRate: 1 } })
     onTestFinished(() => simulators.close())
     const server = { port: 0, stopGraceMs: 1, deadlineMs: 600_000 }
-    const sources = Object.entries(simulators.configuration).map(([name, source]) => [name, { ...source, timeoutMs: 600_000 }])
+    const sources = Object.entries(simulators.configuration).map(([name, source]) => [
+      name,
+      { ...source, timeoutMs: 600_000 },
+    ])
     const directory = makeDirectory({ 'trunkline.yaml': stringify({ server, sources: Object.fromEntries(sources) }) })
     const program = new Program(['--config', join(directory, 'trunkline.yaml'), '--log-level', 'silent'])
     const url = urlIn(await program.printed(/Trunkline listens on \S+/))

@@ -9,15 +9,41 @@ import { run } from './terminal.js'
 
 describe('the help', () => {
   test.each([
-    [['--help'], ['Usage: trunkline [options] [command]', 'serve', 'check', 'schema', 'simulate', 'TRUNKLINE_CONFIG', 'Exit status']],
+    [
+      ['--help'],
+      [
+        'Usage: trunkline [options] [command]',
+        'serve',
+        'check',
+        'schema',
+        'simulate',
+        'TRUNKLINE_CONFIG',
+        'Exit status',
+      ],
+    ],
     [['-h'], ['Usage: trunkline [options] [command]']],
     [['help'], ['Usage: trunkline [options] [command]']],
-    [['serve', '--help'], ['Usage: trunkline serve', '--config <file>', '--port', '--host', '--log-level']],
+    [
+      ['serve', '--help'],
+      ['Usage: trunkline serve', '--config <file>', '--port', '--host', '--log-level'],
+    ],
     [['help', 'serve'], ['Usage: trunkline serve']],
-    [['check', '--help'], ['Usage: trunkline check', '--config <file>']],
-    [['schema', '--help'], ['Usage: trunkline schema', 'config']],
-    [['schema', 'config', '--help'], ['Usage: trunkline schema config', 'JSON Schema']],
-    [['simulate', '--help'], ['Usage: trunkline simulate', '--first-port', '--latency-ms', '--hang-rate', '--only', '--seed']],
+    [
+      ['check', '--help'],
+      ['Usage: trunkline check', '--config <file>'],
+    ],
+    [
+      ['schema', '--help'],
+      ['Usage: trunkline schema', 'config'],
+    ],
+    [
+      ['schema', 'config', '--help'],
+      ['Usage: trunkline schema config', 'JSON Schema'],
+    ],
+    [
+      ['simulate', '--help'],
+      ['Usage: trunkline simulate', '--first-port', '--latency-ms', '--hang-rate', '--only', '--seed'],
+    ],
   ])('of %j', async (args, words) => {
     const { status, printed, errors } = await run(args)
     expect({ status, errors }).toEqual({ status: 0, errors: '' })
@@ -62,7 +88,10 @@ describe('what there is not', () => {
     [['simulate', '--latency-ms', '-1'], 'Expected milliseconds'],
     [['simulate', '--error-rate', '2'], 'Expected a share from 0 to 1.'],
     [['simulate', '--only', 'nobody'], 'Allowed choices are telecomx, portasip, restcomm, mor'],
-    [['simulate', '--set', 'nothing'], '--set nothing: expected vendor.option=value; trunkline simulate --help lists the options'],
+    [
+      ['simulate', '--set', 'nothing'],
+      '--set nothing: expected vendor.option=value; trunkline simulate --help lists the options',
+    ],
     [['simulate', '--set', 'nobody.a=b'], '--set nobody: there is no such simulator here'],
     [['simulate', '--only', 'mor', '--set', 'telecomx.order=shuffled'], 'there are mor'],
     [['simulate', '--set', 'restcomm.product=x'], '--set restcomm.product: must be one of sbc, connect'],

@@ -42,7 +42,10 @@ describe('a configuration', () => {
   })
 
   test('whose aliases would fill the memory is refused', () => {
-    const levels = Array.from({ length: 12 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(12).fill(`*a${n}`).join(', ')}]`)
+    const levels = Array.from(
+      { length: 12 },
+      (_, n) => `a${n + 1}: &a${n + 1} [${Array(12).fill(`*a${n}`).join(', ')}]`,
+    )
     expect(faultsOf(`a0: &a0 [x, x]\n${levels.join('\n')}`)).toEqual([
       'an alias (*name) has no anchor (&name), or there are too many of them',
     ])
@@ -100,13 +103,19 @@ describe('a source', () => {
     ['freshness: { calls: 1.5 }', `sources.a.freshness.calls: ${DURATION}`],
     ['freshness: { calls: -1 }', `sources.a.freshness.calls: ${DURATION}`],
     ['freshness: { calls: true }', `sources.a.freshness.calls: ${DURATION}`],
-    ['freshness: { call: 1s }', expect.stringMatching(/^sources\.a\.freshness\.call: unknown key; the keys here are calls, /)],
+    [
+      'freshness: { call: 1s }',
+      expect.stringMatching(/^sources\.a\.freshness\.call: unknown key; the keys here are calls, /),
+    ],
     ['staleOnError: 25h', `sources.a.staleOnError: ${DURATION}`],
     ['staleOnError: 99999999999999999999h', `sources.a.staleOnError: ${DURATION}`],
     ['order: newest', 'sources.a.order: must be one of newest-first, native-id, none'],
     ['order: { calls: native-id }', 'sources.a.order.calls: must be one of newest-first, none'],
     ['order: { sipAccounts: newest-first }', 'sources.a.order.sipAccounts: must be one of native-id, none'],
-    ['order: { call: none }', expect.stringMatching(/^sources\.a\.order\.call: unknown key; the keys here are calls, /)],
+    [
+      'order: { call: none }',
+      expect.stringMatching(/^sources\.a\.order\.call: unknown key; the keys here are calls, /),
+    ],
     ['tls: { ca: /etc/ca.pem }', expect.stringMatching(/^sources\.a\.tls\.ca: must be a certificate in PEM form/)],
     ['tls: { verify: false }', 'sources.a.tls.verify: unknown key; the keys here are ca, insecure'],
     ['timeoutSeconds: 5', expect.stringMatching(/^sources\.a\.timeoutSeconds: unknown key; .*\btimeoutMs\b.*\bhash\b/)],
@@ -115,7 +124,10 @@ describe('a source', () => {
   test.each([
     ['mor.example.net', "a source's url must be an absolute URL"],
     ['ftp://mor.example.net', "a source's url must be http or https"],
-    ['https://user:word@mor.example.net', "a source's url must not hold a user name or password; they belong under auth"],
+    [
+      'https://user:word@mor.example.net',
+      "a source's url must not hold a user name or password; they belong under auth",
+    ],
     ['https://mor.example.net/?a=b', "a source's url must not hold a query or a fragment"],
   ])('at %s has a fault', (url, message) => {
     expect(faultsOf(mor('retries: 2').replace('https://mor.example.net', url))).toEqual([`sources.a.url: ${message}`])
@@ -135,8 +147,16 @@ describe('what a vendor must know', () => {
     ],
     ['text for a mapping', telecomx('word'), 'sources.a.auth: must be a mapping of keys to values'],
     ['neither', portasip('retries: 1'), 'sources.a: give either auth or trusted, exactly one of them'],
-    ['both', portasip('trusted: { customerId: 1 }, auth: { username: u, password: p }'), expect.stringMatching(/^sources\.a: give/)],
-    ['no identity', portasip('trusted: {}'), 'sources.a.trusted: give either customerId or wholesalerId, exactly one of them'],
+    [
+      'both',
+      portasip('trusted: { customerId: 1 }, auth: { username: u, password: p }'),
+      expect.stringMatching(/^sources\.a: give/),
+    ],
+    [
+      'no identity',
+      portasip('trusted: {}'),
+      'sources.a.trusted: give either customerId or wholesalerId, exactly one of them',
+    ],
     ['text for an id', portasip('trusted: { customerId: one }'), 'sources.a.trusted.customerId: must be a number'],
     ['no such hash', mor('hash: sha1'), 'sources.a.hash: must be one of auto, key, username+key, none'],
     ['no such zone', mor('timeZone: Mars/Base'), expect.stringMatching(/^sources\.a\.timeZone: .*Europe\/Vilnius/)],

@@ -18,7 +18,11 @@ export function makeDirectory(files: Readonly<Record<string, string>>): string {
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Loads a configuration that stands in a file, beside other files. */
-export function load(text: string, environment: Environment = {}, others: Readonly<Record<string, string>> = {}): Configuration {
+export function load(
+  text: string,
+  environment: Environment = {},
+  others: Readonly<Record<string, string>> = {},
+): Configuration {
   const directory = makeDirectory({ 'trunkline.yaml': text, ...others })
   return loadConfiguration(join(directory, 'trunkline.yaml'), environment, adapters)
 }

@@ -11,7 +11,9 @@ import { EVERY_KEY, EXAMPLE } from './example.js'
 
 const schema = configurationJsonSchema(adapters)
 // The format of a URL is a hint for editors; the program has the last word.
-const isValid = new Ajv2020({ validateFormats: false, allErrors: true, strict: true, strictTypes: false }).compile(schema)
+const isValid = new Ajv2020({ validateFormats: false, allErrors: true, strict: true, strictTypes: false }).compile(
+  schema,
+)
 const parsed = (text: string): Record<string, unknown> => parse(text)
 
 describe('the JSON Schema of the configuration', () => {
@@ -29,8 +31,20 @@ describe('the JSON Schema of the configuration', () => {
       server: { port: value, explorer: value, deadlineMs: value, scopes: [value], cors: { origins: [value] } },
       sources: {
         a: { vendor: 'mor', url: value, auth: { username: value, secretKey: value }, hash: value, region: value },
-        b: { vendor: 'portasip', url: value, trusted: { customerId: value }, freshness: { calls: value }, order: value },
-        c: { vendor: 'telecomx', url: value, auth: { token: '${file:token}' }, control: value, tls: { insecure: value } },
+        b: {
+          vendor: 'portasip',
+          url: value,
+          trusted: { customerId: value },
+          freshness: { calls: value },
+          order: value,
+        },
+        c: {
+          vendor: 'telecomx',
+          url: value,
+          auth: { token: '${file:token}' },
+          control: value,
+          tls: { insecure: value },
+        },
       },
     }
     expect(isValid(file), JSON.stringify(isValid.errors)).toBe(true)
@@ -39,10 +53,19 @@ describe('the JSON Schema of the configuration', () => {
   test.each([
     ['sorces: {}', 'at the top'],
     ['server: { prot: 1 }', 'of the server'],
-    ['sources: { a: { vendor: mor, url: "https://a.example", auth: { username: u, secretKey: s }, hsh: key } }', 'of a source'],
+    [
+      'sources: { a: { vendor: mor, url: "https://a.example", auth: { username: u, secretKey: s }, hsh: key } }',
+      'of a source',
+    ],
     ['sources: { a: { vendor: mor, url: "https://a.example", auth: { username: u, secretKey: s, k: s } } }', 'of auth'],
-    ['sources: { a: { vendor: mor, url: "https://a.example", auth: { username: u, secretKey: s }, product: sbc } }', 'of another vendor'],
-    ['sources: { a: { vendor: mor, url: "https://a.example", auth: { username: u, secretKey: s }, tls: { c: x } } }', 'of tls'],
+    [
+      'sources: { a: { vendor: mor, url: "https://a.example", auth: { username: u, secretKey: s }, product: sbc } }',
+      'of another vendor',
+    ],
+    [
+      'sources: { a: { vendor: mor, url: "https://a.example", auth: { username: u, secretKey: s }, tls: { c: x } } }',
+      'of tls',
+    ],
   ])('refuses unknown keys: %s', (text) => {
     expect(isValid({ ...parsed(EXAMPLE), ...parsed(text) })).toBe(false)
   })
@@ -69,7 +92,8 @@ describe('the JSON Schema of the configuration', () => {
       if (typeof part !== 'object' || part === null) return
       const properties: unknown = Reflect.get(part, 'properties')
       for (const [key, property] of Object.entries(properties ?? {}))
-        if (typeof property === 'object' && property !== null && !('description' in property)) bare.push(`${path}.${key}`)
+        if (typeof property === 'object' && property !== null && !('description' in property))
+          bare.push(`${path}.${key}`)
       for (const [key, inner] of Object.entries(part)) visit(inner, `${path}.${key}`)
     }
     visit(schema, '')
@@ -78,7 +102,11 @@ describe('the JSON Schema of the configuration', () => {
 
   test('takes whatever the program takes', () => {
     const file = parsed(EVERY_KEY)
-    const leaf = fc.oneof(fc.integer(), fc.boolean(), fc.constantFrom('none', '1s', 'x', '', 'https://a.example', 'sbc'))
+    const leaf = fc.oneof(
+      fc.integer(),
+      fc.boolean(),
+      fc.constantFrom('none', '1s', 'x', '', 'https://a.example', 'sbc'),
+    )
     const sources = Object.entries(Object(file['sources']))
     const changed = fc.constantFrom(...sources).chain(([name, source]) =>
       fc.dictionary(fc.constantFrom(...Object.keys(Object(source))), leaf, { maxKeys: 2 }).map((changes) => ({

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { ENVIRONMENT, EVERY_KEY, EXAMPLE } from './example.js'
 import { faultsOf, load } from './files.js'
 
-const source = (more: string) => `sources:\n  a: { vendor: mor, url: "https://mor.example.net", auth: { username: u, secretKey: s }${more} }`
+const source = (more: string) =>
+  `sources:\n  a: { vendor: mor, url: "https://mor.example.net", auth: { username: u, secretKey: s }${more} }`
 const common = (text: string, environment = {}) => load(text, environment).sources[0]?.common
 
 describe('the configuration', () => {
@@ -107,7 +108,9 @@ describe('the configuration', () => {
   })
 
   test('is JSON as well, with whatever indentation', () => {
-    const file = { sources: { a: { vendor: 'mor', url: 'https://mor.example.net', auth: { username: 'u', secretKey: '${KEY}' } } } }
+    const file = {
+      sources: { a: { vendor: 'mor', url: 'https://mor.example.net', auth: { username: 'u', secretKey: '${KEY}' } } },
+    }
     for (const indentation of [0, 2, '\t'])
       expect(load(JSON.stringify(file, null, indentation), { KEY: 'k' }).sources[0]?.settings).toEqual({
         auth: { username: 'u', secretKey: 'k' },
@@ -128,7 +131,10 @@ describe('references', () => {
     const { server, sources } = load(text, { P: '8080', C: 'true', R: '0.5' })
     expect(server.port).toBe(8080)
     expect(sources[0]?.common).toMatchObject({ control: true, requestsPerSecond: 0.5 })
-    const trusted = load('sources: { a: { vendor: portasip, url: "http://a.example", trusted: { customerId: "${ID}" } } }', { ID: '12' })
+    const trusted = load(
+      'sources: { a: { vendor: portasip, url: "http://a.example", trusted: { customerId: "${ID}" } } }',
+      { ID: '12' },
+    )
     expect(trusted.sources[0]?.settings).toEqual({ trusted: { customerId: 12 } })
   })
 
@@ -150,7 +156,10 @@ describe('references', () => {
     ['${file:}', 'sources.a.title: must name a file behind file:'],
     ['${}', expect.stringContaining('sources.a.title: must name what stands for it as ${NAME} or ${file:PATH}')],
     ['${A-B}', expect.stringContaining('sources.a.title: must name what stands for it as ${NAME} or ${file:PATH}')],
-    ['x${UNCLOSED', expect.stringContaining('sources.a.title: must name what stands for it as ${NAME} or ${file:PATH}')],
+    [
+      'x${UNCLOSED',
+      expect.stringContaining('sources.a.title: must name what stands for it as ${NAME} or ${file:PATH}'),
+    ],
   ])('that cannot be filled in are faults: %s', (written, fault) => {
     expect(faultsOf(source(`, title: "${written}"`), { EMPTY: '' }, { 'empty.txt': '\n' })).toEqual([fault])
   })

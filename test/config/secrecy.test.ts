@@ -15,7 +15,9 @@ type Path = readonly (string | number)[]
 /** Every place of a parsed file, with those inside it. */
 function placesOf(value: unknown, at: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [at]
-  const inner = Object.entries(value).flatMap(([key, part]) => placesOf(part, [...at, Array.isArray(value) ? Number(key) : key]))
+  const inner = Object.entries(value).flatMap(([key, part]) =>
+    placesOf(part, [...at, Array.isArray(value) ? Number(key) : key]),
+  )
   return [at, ...inner]
 }
 

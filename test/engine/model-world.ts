@@ -21,7 +21,7 @@ export function worldOf(options: readonly ModelOptions[], rows: readonly ModelRo
     engine: {
       sources: models.map(({ source }) => source),
       memory: new SourceMemory(now),
-      limits: { defaultPageSize: 10, maxPageSize: 1000 },
+      limits: { defaultPageSize: 10, maxPageSize: 1000 }, withheld: new Set<string>(),
     },
     tick: () => (nowMs += 60_000),
   }

@@ -9,7 +9,9 @@ let types: ReadonlyMap<string, ObjectTypeDefinitionNode>
 beforeAll(async () => {
   trunkline = await startTrunkline()
   const definitions = parse(await sdlOf(trunkline.url)).definitions
-  types = new Map(definitions.flatMap((node) => (node.kind === Kind.OBJECT_TYPE_DEFINITION ? [[node.name.value, node]] : [])))
+  types = new Map(
+    definitions.flatMap((node) => (node.kind === Kind.OBJECT_TYPE_DEFINITION ? [[node.name.value, node]] : [])),
+  )
 })
 afterAll(() => trunkline.close())
 
@@ -19,11 +21,15 @@ const argumentOf = ({ arguments: given = [] }: DirectiveNode, name: string): unk
   return value?.kind === Kind.STRING ? value.value : undefined
 }
 const keysOf = (typeName: string): unknown[] =>
-  directivesOf(typeName).flatMap((directive) => (directive.name.value === 'key' ? [argumentOf(directive, 'fields')] : []))
+  directivesOf(typeName).flatMap((directive) =>
+    directive.name.value === 'key' ? [argumentOf(directive, 'fields')] : [],
+  )
 
 describe('the directives that a composer reads', () => {
   test('make an entity of every node, by its id', () => {
-    const nodes = [...types.values()].filter(({ interfaces = [] }) => interfaces.some(({ name }) => name.value === 'Node'))
+    const nodes = [...types.values()].filter(({ interfaces = [] }) =>
+      interfaces.some(({ name }) => name.value === 'Node'),
+    )
     const names = nodes.map(({ name }) => name.value)
     expect(names.sort()).toEqual(['ActiveCall', 'Call', 'Customer', 'Session', 'SipAccount'])
     for (const name of names) expect(keysOf(name), name).toEqual(['id'])
@@ -35,7 +41,9 @@ describe('the directives that a composer reads', () => {
 
   test('are linked by the version of the specification that they are of', async () => {
     const sdl = await sdlOf(trunkline.url)
-    expect(sdl).toMatch(/extend schema\s+@link\(url: "https:\/\/specs\.apollo\.dev\/federation\/v2\.\d+", import: \["@key", "@shareable"\]\)/)
+    expect(sdl).toMatch(
+      /extend schema\s+@link\(url: "https:\/\/specs\.apollo\.dev\/federation\/v2\.\d+", import: \["@key", "@shareable"\]\)/,
+    )
   })
 })
 
@@ -69,7 +77,13 @@ async function references(): Promise<readonly { readonly __typename: string; rea
 describe('references', () => {
   test('become the entities that they name, in their order', async () => {
     const known = await references()
-    expect(known.map(({ __typename }) => __typename)).toEqual(['Session', 'Call', 'ActiveCall', 'SipAccount', 'Customer'])
+    expect(known.map(({ __typename }) => __typename)).toEqual([
+      'Session',
+      'Call',
+      'ActiveCall',
+      'SipAccount',
+      'Customer',
+    ])
     const reversed = [...known].reverse()
     const { data, errors } = await resolve(...reversed)
     expect(errors).toBeUndefined()
@@ -103,6 +117,8 @@ describe('references', () => {
     host?.setFaults({ down: true })
     const { data, errors } = await resolve(session ?? {}, customer ?? {}).finally(() => host?.setFaults({}))
     expect(data?.['_entities']).toEqual([null, expect.objectContaining(customer)])
-    expect(errors).toMatchObject([{ path: ['_entities', 0], extensions: { code: 'UNREACHABLE', source: 'telecomx-demo' } }])
+    expect(errors).toMatchObject([
+      { path: ['_entities', 0], extensions: { code: 'UNREACHABLE', source: 'telecomx-demo' } },
+    ])
   })
 })

@@ -26,7 +26,10 @@ export async function startTrunkline(options: Partial<SimulatorsOptions> = {}): 
   const simulators = await startSimulators({ now: Date.now, world: { history: 300 }, ...options })
   const server = { port: 0, stopGraceMs: 0 }
   // Nothing old is given in place of an answer, so that a vendor that is down shows.
-  const sources = Object.entries(simulators.configuration).map(([name, source]) => [name, { ...source, staleOnError: 0 }])
+  const sources = Object.entries(simulators.configuration).map(([name, source]) => [
+    name,
+    { ...source, staleOnError: 0 },
+  ])
   const reading = readConfiguration({ server, sources: Object.fromEntries(sources) }, adapters)
   if (!reading.ok) throw new Error(reading.faults.join('; '))
   const gateway = await startGateway({ configuration: reading, logger: silent, now: Date.now, explorer: false })

@@ -15,7 +15,11 @@ beforeAll(async () => {
   ;[trunkline, crm] = await Promise.all([startTrunkline(), startCrm(() => tickets)])
   const composed = composeServices(
     await Promise.all(
-      Object.entries({ trunkline, crm }).map(async ([name, { url }]) => ({ name, url, typeDefs: parse(await sdlOf(url)) })),
+      Object.entries({ trunkline, crm }).map(async ([name, { url }]) => ({
+        name,
+        url,
+        typeDefs: parse(await sdlOf(url)),
+      })),
     ),
   )
   assertCompositionSuccess(composed)
@@ -79,7 +83,9 @@ test("Trunkline's fields stand on another graph's references, and that graph's o
     { id: '2', text: 'Cut off', about: { id: second.id } },
     { id: '3', text: 'No call at all' },
   ]
-  const { data, errors } = await query('{ tickets { text about { nativeId startedAt source { vendor } contract { number } } } }')
+  const { data, errors } = await query(
+    '{ tickets { text about { nativeId startedAt source { vendor } contract { number } } } }',
+  )
   expect(errors).toBeUndefined()
   const told = ({ id, nativeId, startedAt }: Known) => ({
     nativeId,
@@ -132,7 +138,9 @@ test("a vendor that is down leaves the other graph's fields, and is told by its 
   tickets = [{ id: '1', text: 'Crackling', about: { id: session?.id ?? '' } }]
   const host = trunkline.simulators.hosts['telecomx-demo']
   host?.setFaults({ down: true })
-  const { data, errors } = await query('{ tickets { text about { startedAt contract { number } } } }').finally(() => host?.setFaults({}))
+  const { data, errors } = await query('{ tickets { text about { startedAt contract { number } } } }').finally(() =>
+    host?.setFaults({}),
+  )
   expect(data).toEqual({
     tickets: [{ text: 'Crackling', about: { startedAt: null, contract: { number: `contract of ${session?.id}` } } }],
   })

@@ -29,7 +29,10 @@ test('the committed schema is the one that the classes give', () => {
   expect(committed, 'print it anew: npm run build && npm run schema').toBe(printGraph())
 })
 
-type Described = Pick<GraphQLNamedType | GraphQLField<unknown, unknown> | GraphQLArgument | GraphQLInputField, 'description'>
+type Described = Pick<
+  GraphQLNamedType | GraphQLField<unknown, unknown> | GraphQLArgument | GraphQLInputField,
+  'description'
+>
 
 /** Every part of a graph that can have a description, by its coordinate. */
 function* partsOf(schema: GraphQLSchema): Generator<[coordinate: string, part: Described]> {
@@ -37,7 +40,8 @@ function* partsOf(schema: GraphQLSchema): Generator<[coordinate: string, part: D
     if (isIntrospectionType(type) || isSpecifiedScalarType(type)) continue
     yield [type.name, type]
     if (isEnumType(type)) for (const value of type.getValues()) yield [`${type.name}.${value.name}`, value]
-    if (isInputObjectType(type)) for (const field of Object.values(type.getFields())) yield [`${type.name}.${field.name}`, field]
+    if (isInputObjectType(type))
+      for (const field of Object.values(type.getFields())) yield [`${type.name}.${field.name}`, field]
     if (!isObjectType(type) && !isInterfaceType(type)) continue
     for (const field of Object.values(type.getFields())) {
       yield [`${type.name}.${field.name}`, field]
@@ -55,7 +59,9 @@ const undescribed = (schema: GraphQLSchema): string[] =>
   )
 
 test('every type, field, argument and value has a description', () => {
-  expect(undescribed(graph), 'describe it where its class declares it; name the vendor field that it mirrors').toEqual([])
+  expect(undescribed(graph), 'describe it where its class declares it; name the vendor field that it mirrors').toEqual(
+    [],
+  )
   const bare = 'type Query { a(b: Int): E } enum E { V } input I { f: Int }'
   expect(undescribed(buildSchema(bare))).toEqual(['Query.a', 'Query.a(b:)', 'E', 'E.V', 'I', 'I.f'])
 })
@@ -66,10 +72,24 @@ test('every type, field, argument and value has a description', () => {
  * all that was asked beside it, up to the whole answer: one vendor that is down would take the others with it.
  */
 const NULLABLE = new Set([
-  'Query.calls', 'Query.sessions', 'Query.sipAccounts', 'Query.activeCalls', 'Query.activeCallStats',
-  'PhoneNumber.calls', 'PhoneNumber.sessions', 'PhoneNumber.activeCalls', 'PhoneNumber.sipAccounts',
-  'Customer.sipAccounts', 'Customer.sessions', 'Customer.activeCalls', 'SipAccount.sessions', 'Call.childCalls',
-  'CallRecord.trace', 'Call.trace', 'Session.trace', 'ActiveCall.trace',
+  'Query.calls',
+  'Query.sessions',
+  'Query.sipAccounts',
+  'Query.activeCalls',
+  'Query.activeCallStats',
+  'PhoneNumber.calls',
+  'PhoneNumber.sessions',
+  'PhoneNumber.activeCalls',
+  'PhoneNumber.sipAccounts',
+  'Customer.sipAccounts',
+  'Customer.sessions',
+  'Customer.activeCalls',
+  'SipAccount.sessions',
+  'Call.childCalls',
+  'CallRecord.trace',
+  'Call.trace',
+  'Session.trace',
+  'ActiveCall.trace',
 ])
 
 function fieldsOf(schema: GraphQLSchema, typeName: string): Readonly<Record<string, string>> {
@@ -102,26 +122,31 @@ describe('the promise', () => {
     expect(there).toEqual(expect.arrayContaining([...values]))
   })
 
-  test.each(Object.entries(PROMISED_ARGUMENTS))(
-    '%s has its arguments',
-    (name, written) => {
-      const [typeName, fieldName] = coordinateOf(name)
-      const type = graph.getType(typeName)
-      const field = isObjectType(type) ? type.getFields()[fieldName] : undefined
-      const expected = buildSchema(`${STAND_INS} type Query { field(${written}): Int }`).getQueryType()?.getFields()['field']
-      const toTexts = (args: readonly GraphQLArgument[] = []) =>
-        Object.fromEntries(args.map(({ name, type, defaultValue }) => [name, [String(type), defaultValue]]))
-      expect(expected?.args.length).toBeGreaterThan(0)
-      expect(toTexts(field?.args)).toMatchObject(toTexts(expected?.args))
-    },
-  )
+  test.each(Object.entries(PROMISED_ARGUMENTS))('%s has its arguments', (name, written) => {
+    const [typeName, fieldName] = coordinateOf(name)
+    const type = graph.getType(typeName)
+    const field = isObjectType(type) ? type.getFields()[fieldName] : undefined
+    const expected = buildSchema(`${STAND_INS} type Query { field(${written}): Int }`).getQueryType()?.getFields()[
+      'field'
+    ]
+    const toTexts = (args: readonly GraphQLArgument[] = []) =>
+      Object.fromEntries(args.map(({ name, type, defaultValue }) => [name, [String(type), defaultValue]]))
+    expect(expected?.args.length).toBeGreaterThan(0)
+    expect(toTexts(field?.args)).toMatchObject(toTexts(expected?.args))
+  })
 
   test('records are nodes, and those of calls are call records', () => {
     const interfacesOf = (name: string) => {
       const type = graph.getType(name)
-      return isObjectType(type) || isInterfaceType(type) ? type.getInterfaces().map((its) => its.name).sort() : null
+      return isObjectType(type) || isInterfaceType(type)
+        ? type
+            .getInterfaces()
+            .map((its) => its.name)
+            .sort()
+        : null
     }
-    for (const name of ['Call', 'Session', 'ActiveCall']) expect(interfacesOf(name), name).toEqual(['CallRecord', 'Node'])
+    for (const name of ['Call', 'Session', 'ActiveCall'])
+      expect(interfacesOf(name), name).toEqual(['CallRecord', 'Node'])
     for (const name of ['CallRecord', 'SipAccount', 'Customer']) expect(interfacesOf(name), name).toEqual(['Node'])
     for (const name of ['DateTime', 'Decimal', 'JSONObject']) expect(isScalarType(graph.getType(name)), name).toBe(true)
   })

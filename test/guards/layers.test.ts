@@ -16,12 +16,20 @@ const vendorOf = (path: string): string | null => {
   return layer === 'adapters' && vendors.includes(folder) ? folder : null
 }
 const isSimulation = (path: string): boolean =>
-  path.startsWith('adapters/simulation/') || path === 'adapters/simulators.ts' || /^adapters\/\w+\/simulator[./]/.test(path)
+  path.startsWith('adapters/simulation/') ||
+  path === 'adapters/simulators.ts' ||
+  /^adapters\/\w+\/simulator[./]/.test(path)
 
 /** Every import that breaks a rule, in words. */
-const breaches = (of: readonly SourceFile[], isBreach: (from: string, to: string) => boolean, remedy: string): string[] =>
+const breaches = (
+  of: readonly SourceFile[],
+  isBreach: (from: string, to: string) => boolean,
+  remedy: string,
+): string[] =>
   of.flatMap(({ path, imports }) =>
-    imports.flatMap(({ file }) => (file !== null && isBreach(path, file) ? [`${path} imports ${file}: ${remedy}`] : [])),
+    imports.flatMap(({ file }) =>
+      file !== null && isBreach(path, file) ? [`${path} imports ${file}: ${remedy}`] : [],
+    ),
   )
 
 describe('imports', () => {
@@ -41,19 +49,28 @@ describe('imports', () => {
     const isBreach = (from: string, to: string) =>
       vendorOf(from) !== null && vendorOf(to) !== null && vendorOf(from) !== vendorOf(to)
     const remedy = 'vendors know nothing of each other; move what both need to adapters/wire/'
-    expect(breaches(files.filter(({ path }) => path.startsWith('adapters/')), isBreach, remedy)).toEqual([])
+    expect(
+      breaches(
+        files.filter(({ path }) => path.startsWith('adapters/')),
+        isBreach,
+        remedy,
+      ),
+    ).toEqual([])
   })
 
   test('of an adapter stay out of the simulators', () => {
-    const isBreach = (from: string, to: string) => layerOf(from) === 'adapters' && !isSimulation(from) && isSimulation(to)
-    const remedy = 'an adapter is written from the vendor\'s document; move what both need to the adapter or to wire/'
+    const isBreach = (from: string, to: string) =>
+      layerOf(from) === 'adapters' && !isSimulation(from) && isSimulation(to)
+    const remedy = "an adapter is written from the vendor's document; move what both need to the adapter or to wire/"
     expect(breaches(files, isBreach, remedy)).toEqual([])
   })
 
   test('of the adapters bring no input or output', () => {
     const adapterFiles = files.filter(({ path }) => layerOf(path) === 'adapters' && !isSimulation(path))
     const found = adapterFiles.flatMap(({ path, imports }) =>
-      imports.filter(({ specifier, isTypeOnly }) => !isTypeOnly && IO.test(specifier)).map(({ specifier }) => `${path}: ${specifier}`),
+      imports
+        .filter(({ specifier, isTypeOnly }) => !isTypeOnly && IO.test(specifier))
+        .map(({ specifier }) => `${path}: ${specifier}`),
     )
     expect(found, 'an adapter is pure; what it needs from outside is an argument, and src/ does the rest').toEqual([])
   })
@@ -63,11 +80,14 @@ describe('imports', () => {
   })
 })
 
-const IO = /^(node:)?(fs|net|http|https|http2|tls|dns|dgram|child_process|worker_threads|timers|process|os)(\/|$)|^(undici|pino|fastify)$/
+const IO =
+  /^(node:)?(fs|net|http|https|http2|tls|dns|dgram|child_process|worker_threads|timers|process|os)(\/|$)|^(undici|pino|fastify)$/
 
 /** Cycles of run-time imports, each once, as `a -> b -> a`. */
 function cyclesIn(of: readonly SourceFile[]): string[] {
-  const imports = new Map(of.map(({ path, imports }) => [path, imports.flatMap(({ file, isTypeOnly }) => (isTypeOnly ? [] : file ?? []))]))
+  const imports = new Map(
+    of.map(({ path, imports }) => [path, imports.flatMap(({ file, isTypeOnly }) => (isTypeOnly ? [] : (file ?? [])))]),
+  )
   const cycles: string[] = []
   const done = new Set<string>()
   const visit = (path: string, trail: readonly string[]): void => {
@@ -83,30 +103,51 @@ function cyclesIn(of: readonly SourceFile[]): string[] {
 
 /** The words of an identifier: `morCall`, `MOR_CALL` and `MorCall` all have `mor`. */
 const wordsOf = (identifier: string): readonly string[] =>
-  identifier.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2').toLowerCase().split(/[\W_]+/)
+  identifier
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[\W_]+/)
 
 const saysVendor = (text: string): boolean => {
   const words = wordsOf(text)
   // A name of two words in camel case is one word in the configuration: PortaSipCall, portasip.
-  return vendors.some((vendor) => words.includes(vendor) || words.some((_, at) => words.slice(at, at + 2).join('') === vendor))
+  return vendors.some(
+    (vendor) => words.includes(vendor) || words.some((_, at) => words.slice(at, at + 2).join('') === vendor),
+  )
 }
 
 /** What clients are told about the graph may name vendors; what decides may not. */
 const withoutDescriptions = (code: string): string =>
-  code.replace(/\bdescription:(?:\s*\+?\s*(?:'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[^]|[^`\\])*`))+/g, (found) => found.replace(/[^\n]/g, ' '))
+  code.replace(
+    /\bdescription:(?:\s*\+?\s*(?:'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[^]|[^`\\])*`))+/g,
+    (found) => found.replace(/[^\n]/g, ' '),
+  )
 
 function vendorsIn(file: SourceFile, code: string): string[] {
-  return [...code.matchAll(/[\w$.:-]+/g)].flatMap((match) => (saysVendor(match[0]) ? [`${placeOf(file, match.index)}: ${match[0]}`] : []))
+  return [...code.matchAll(/[\w$.:-]+/g)].flatMap((match) =>
+    saysVendor(match[0]) ? [`${placeOf(file, match.index)}: ${match[0]}`] : [],
+  )
 }
 
 describe('the names of vendors', () => {
   test('are not said in src/: the engine does not know any vendor', () => {
-    const found = files.filter(({ path }) => layerOf(path) === 'src').flatMap((file) => vendorsIn(file, withoutDescriptions(file.code)))
+    const found = files
+      .filter(({ path }) => layerOf(path) === 'src')
+      .flatMap((file) => vendorsIn(file, withoutDescriptions(file.code)))
     expect(found, 'let the adapter declare what differs, and read it from the declaration').toEqual([])
   })
 
   test('are said in schema/ only by the types and fields that the graph promises by them', () => {
-    const PROMISED = new Set(['PortaSipCall', 'PortaSipCallFilter', 'portasip', 'MorCall', 'MorCallFilter', 'MorDevice', 'mor'])
+    const PROMISED = new Set([
+      'PortaSipCall',
+      'PortaSipCallFilter',
+      'portasip',
+      'MorCall',
+      'MorCallFilter',
+      'MorDevice',
+      'mor',
+    ])
     const found = files
       .filter(({ path }) => layerOf(path) === 'schema')
       .flatMap((file) => vendorsIn(file, withoutTexts(file.code)))
@@ -137,9 +178,20 @@ const n = await import('./n.js')
 /* import { no } from './no.js' */
 const text = "import { no } from './no.js'"
 `)
-    expect(imports.map(({ file, specifier, isTypeOnly }) => `${file ?? specifier}${isTypeOnly ? ' type' : ''}`)).toEqual([
-      'side-effect', 'src/x.ts type', 'src/a/y.ts', 'src/a/z.ts', 'src/a/f.ts', 'src/a/h.ts', 'schema/i.ts',
-      'src/a/k.ts', 'src/a/l.ts type', 'src/a/m.ts', 'src/a/n.ts',
+    expect(
+      imports.map(({ file, specifier, isTypeOnly }) => `${file ?? specifier}${isTypeOnly ? ' type' : ''}`),
+    ).toEqual([
+      'side-effect',
+      'src/x.ts type',
+      'src/a/y.ts',
+      'src/a/z.ts',
+      'src/a/f.ts',
+      'src/a/h.ts',
+      'schema/i.ts',
+      'src/a/k.ts',
+      'src/a/l.ts type',
+      'src/a/m.ts',
+      'src/a/n.ts',
     ])
   })
 
@@ -148,7 +200,14 @@ const text = "import { no } from './no.js'"
     const cycle = [make('src/a.ts', "import { b } from './b.js'"), make('src/b.ts', "import { a } from './a.js'")]
     expect(cyclesIn(cycle)).toEqual(['src/a.ts -> src/b.ts -> src/a.ts'])
     expect(cyclesIn([...cycle.slice(0, 1), make('src/b.ts', "import type { a } from './a.js'")])).toEqual([])
-    for (const said of ["vendor === 'mor'", 'isTelecomx(source)', 'const MOR_HASH = 1', "'mor-demo'", 'toPortaSipCall()', '`${a}.restcomm`'])
+    for (const said of [
+      "vendor === 'mor'",
+      'isTelecomx(source)',
+      'const MOR_HASH = 1',
+      "'mor-demo'",
+      'toPortaSipCall()',
+      '`${a}.restcomm`',
+    ])
       expect(vendorsIn(scan(said), scan(said).code), said).toHaveLength(1)
     for (const silent of ['const more = memory', "description: 'As mor has it.' + 'And restcomm.'", '// mor', 'humor'])
       expect(vendorsIn(scan(silent), withoutDescriptions(scan(silent).code)), silent).toEqual([])

@@ -74,8 +74,12 @@ function importsIn(path: string, code: string): Import[] {
 
 const resolve = (from: string, specifier: string): string | null =>
   specifier.startsWith('.')
-    ? normalize(join(dirname(from), specifier)).split(sep).join('/').replace(/\.js$/, '.ts')
+    ? normalize(join(dirname(from), specifier))
+        .split(sep)
+        .join('/')
+        .replace(/\.js$/, '.ts')
     : null
 
 /** `src/engine/list.ts:12`, for whoever mends it. */
-export const placeOf = ({ path, code }: SourceFile, at: number): string => `${path}:${code.slice(0, at).split('\n').length}`
+export const placeOf = ({ path, code }: SourceFile, at: number): string =>
+  `${path}:${code.slice(0, at).split('\n').length}`

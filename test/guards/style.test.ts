@@ -18,24 +18,37 @@ describe('files', () => {
   test(`have at most ${MOST_LINES} lines`, () => {
     const long = program.filter((file) => linesOf(file) > MOST_LINES && !(file.path in LONG_FILES))
     const remedy = 'split it along its ideas; a name for the part is a good sign'
-    expect(long.map((file) => `${file.path}: ${linesOf(file)} lines`), remedy).toEqual([])
+    expect(
+      long.map((file) => `${file.path}: ${linesOf(file)} lines`),
+      remedy,
+    ).toEqual([])
   })
 
   test('are on the list of long ones only while they are long', () => {
-    const short = Object.keys(LONG_FILES).filter((path) => !program.some((file) => file.path === path && linesOf(file) > MOST_LINES))
+    const short = Object.keys(LONG_FILES).filter(
+      (path) => !program.some((file) => file.path === path && linesOf(file) > MOST_LINES),
+    )
     expect(short, 'take them off the list').toEqual([])
   })
 
   test('are no barrels, which only pass on what others export', () => {
-    const barrels = program.filter(({ code, imports }) => imports.some(({ isReExport }) => isReExport) && isBarrel(code))
-    expect(barrels.map(({ path }) => path), 'import from the file that has it').toEqual([])
+    const barrels = program.filter(
+      ({ code, imports }) => imports.some(({ isReExport }) => isReExport) && isBarrel(code),
+    )
+    expect(
+      barrels.map(({ path }) => path),
+      'import from the file that has it',
+    ).toEqual([])
     expect(isBarrel("export { a } from './a.js'\n\nexport type * from './b.js'\n")).toBe(true)
     expect(isBarrel("export { a } from './a.js'\nexport const b = 1\n")).toBe(false)
   })
 
   test.each(['utils', 'util', 'helpers', 'helper', 'manager', 'common', 'misc'])('are not called %s', (word) => {
     const found = program.filter(({ path }) => path.split(/[/.-]/).includes(word))
-    expect(found.map(({ path }) => path), 'name it after what it holds').toEqual([])
+    expect(
+      found.map(({ path }) => path),
+      'name it after what it holds',
+    ).toEqual([])
   })
 })
 
@@ -100,13 +113,18 @@ const BANS: readonly Ban[] = [
 ]
 
 const findIn = (file: SourceFile, { pattern, inComments }: Ban): string[] =>
-  [...(inComments === true ? file.text : withoutTexts(file.code)).matchAll(pattern)].map(({ index }) => placeOf(file, index))
+  [...(inComments === true ? file.text : withoutTexts(file.code)).matchAll(pattern)].map(({ index }) =>
+    placeOf(file, index),
+  )
 
 describe.each(BANS)('$what', (ban) => {
   test('does not occur', () => {
     // Fields of the type-graphql classes are set by the library, which `!` says; casts there make enums of texts.
     const files = program.filter(({ path }) => !path.startsWith('schema/'))
-    expect(files.flatMap((file) => findIn(file, ban)), ban.remedy).toEqual([])
+    expect(
+      files.flatMap((file) => findIn(file, ban)),
+      ban.remedy,
+    ).toEqual([])
   })
 
   test('would be found', () => {

@@ -35,7 +35,7 @@ export function setStage({ kinds, mostRows, first, list, orderBy, wantsFull }: S
     engine: {
       sources: sources.map(({ source }) => source),
       memory: new SourceMemory(() => moving.clock.nowMs),
-      limits: { defaultPageSize: 10, maxPageSize: 1000 },
+      limits: { defaultPageSize: 10, maxPageSize: 1000 }, withheld: new Set<string>(),
     },
     selection: { fields, rows: true, hasNextPage: true },
   }
