@@ -78,16 +78,20 @@ async function countSource(
     if (stats !== undefined && byAccountOnly && Object.keys(filter).length === 0) {
       const told = await countByAccount(source, counting).catch((error: unknown) => {
         // Some switches allow it to their root customer only; their list tells the same.
-        if (failureOf(error).code === 'REJECTED') return null
+        if (isRefused(failureOf(error))) return null
         throw error
       })
       if (told !== null) return { ...none, ...told, trouble: null, requests, seesCalls: false }
     }
-    return { ...none, ...(await countList(engine, source, declaration, filter, counting)), trouble: null, requests }
+    return { ...none, ...(await countList(engine, source, declaration, { filter, groupBy }, counting)), trouble: null, requests }
   } catch (error) {
     return { ...none, trouble: failureOf(error), requests }
   }
 }
+
+/** The vendor's own words, in whatever answer, and not the refusal of a log-in by an HTTP status. */
+const isRefused = ({ code, observed }: SourceTrouble): boolean =>
+  code === 'REJECTED' || code === 'UNSUPPORTED' || (code === 'UNAUTHENTICATED' && observed === null)
 
 async function countByAccount(source: Source, asking: Asking) {
   const { activeCallStats } = source.declaration
@@ -100,15 +104,29 @@ async function countByAccount(source: Source, asking: Asking) {
   return { counted, fetchedAtMs: receivedAtMs, stale }
 }
 
-const READ = ['state', 'accountId', 'customer', 'direction', 'callee', 'sipCallId']
+/** What is read of every call, and what grouping reads beside that. */
+const READ = ['state', 'sipCallId']
+const READ_BY: Readonly<Record<ActiveCallGrouping, readonly string[]>> = {
+  SOURCE: [],
+  STATE: [],
+  ACCOUNT: ['accountId'],
+  CUSTOMER: ['customer', 'customer.nativeId', 'customer.name'],
+  DIRECTION: ['direction'],
+  COUNTRY: ['callee', 'callee.e164'],
+}
 
-async function countList(engine: ListEngine, source: Source, declaration: AnyList, filter: object, asking: Asking) {
+interface Counting {
+  readonly filter: object
+  readonly groupBy: readonly ActiveCallGrouping[]
+}
+
+async function countList(engine: ListEngine, source: Source, declaration: AnyList, { filter, groupBy }: Counting, asking: Asking) {
   const split = splitFilter(declaration, filter)
   if (split.unsupported.length > 0) throw unsupported(`${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
   const problem = declaration.problem?.(split.pushed) ?? null
   if (problem !== null) throw badInput('filter', problem)
   const { test, reads } = compileTest('activeCalls', split.residual, source.declaration.region)
-  const detail = formFor(declaration, new Set([...READ, ...reads]))
+  const detail = formFor(declaration, new Set([...READ, ...groupBy.flatMap((by) => READ_BY[by]), ...reads]))
   const asked = { list: 'activeCalls', declaration, pushed: split.pushed, order: 'NEWEST_FIRST', detail } as const
   const snapshot = await engine.memory.wholeList(source, asked, asking)
   const make = source.records.activeCalls

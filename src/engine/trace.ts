@@ -1,14 +1,13 @@
 // Every record of one call, from all sources, found by its SIP Call-ID and by what ties records together.
 
-import type { AnyList, ListName } from '../../adapters/contract.js'
 import type { SourceStatus } from '../../schema/enums.js'
+import { parseDateTime } from '../../schema/scalars.js'
 import type { SourceReport } from '../../schema/source.js'
 import { SourceTrouble } from '../transport/trouble.js'
 import type { ListEngine } from './list.js'
-import { lookUp } from './lookup.js'
 import type { RecordView } from './records.js'
-import { type Asking, type Source, toSourceError } from './source.js'
-import { failureOf } from './trouble-of.js'
+import { type Asking, toSourceError } from './source.js'
+import { type Clue, cluesOf, search, type Share } from './trace-search.js'
 
 export interface Trace {
   readonly sipCallId: string | null
@@ -16,19 +15,12 @@ export interface Trace {
   readonly sources: readonly SourceReport[]
 }
 
-/** A call is bound to a few others; whatever claims more is a loop or a mistake. */
-const MOST_CALL_IDS = 20
-
-/** What one source has found, over all steps of the trace. */
-interface Share {
-  readonly source: Source
-  requests: number
-  fetchedAtMs: number | null
-  trouble: SourceTrouble | null
-}
+/** A call is tied to a few others; whatever claims more is a mistake. */
+const MOST_CLUES = 40
 
 /**
- * Traces a call.
+ * Traces a call. A row of a vendor is one record of it: the same row as a call, or as a call in progress, is not told
+ * beside the session.
  * @param start the SIP Call-ID; null for a call that has none.
  * @param known records that are known to belong to it.
  */
@@ -38,86 +30,92 @@ export async function traceCall(
   known: readonly RecordView[],
   asking: Asking,
 ): Promise<Trace> {
-  const shares = engine.sources.filter(tellsSipCallIds).map((source): Share => ({ source, requests: 0, fetchedAtMs: null, trouble: null }))
-  const records = new Map(known.map((record) => [record.id, record]))
-  const seen = new Set<string>()
-  let waiting = [start, ...known.flatMap(callIdsOf)].filter((id) => id !== null)
-  while (waiting.length > 0 && seen.size < MOST_CALL_IDS) {
-    const next = [...new Set(waiting)].filter((id) => !seen.has(id)).slice(0, MOST_CALL_IDS - seen.size)
-    for (const id of next) seen.add(id)
-    const found = (await Promise.all(shares.map((share) => findIn(engine, share, next, asking)))).flat()
-    for (const record of found) records.set(record.id, record)
-    waiting = found.flatMap(callIdsOf).filter((id) => !seen.has(id))
+  const shares = new Map(engine.sources.map((source) => [source.name, shareOf(source, known)]))
+  const records = new Map<string, RecordView>()
+  const followed = new Set<string>()
+  const take = (found: readonly RecordView[]): readonly Clue[] => {
+    for (const record of found) keepRicher(records, record)
+    return found.flatMap((record) => {
+      const share = shares.get(record.source.name)
+      return share === undefined ? [] : cluesOf(record, share.source)
+    })
   }
-  const sources = shares.map((share) => reportOf(share, [...records.values()]))
+  let clues: readonly Clue[] = [...(start === null ? [] : [{ by: 'sip-call-id', value: start } as const]), ...take(known)]
+  for (;;) {
+    const fresh = notIn(followed, clues)
+    const next = fresh.slice(0, MOST_CLUES - followed.size)
+    if (next.length < fresh.length) for (const share of shares.values()) share.trouble ??= tooMany()
+    if (next.length === 0) break
+    for (const clue of next) followed.add(JSON.stringify(clue))
+    const found = await Promise.all([...shares.values()].map((share) => search(engine, share, next, asking)))
+    clues = take(found.flat())
+  }
+  const all = [...records.values()].sort(byTime)
+  const sources = [...shares.values()].flatMap((share) => reportOf(share, all))
   for (const { source, status } of sources) asking.watch?.contributed(source.name, status)
-  return { sipCallId: start, records: [...records.values()].sort(byTime), sources }
+  return { sipCallId: start, records: all, sources }
 }
 
-const fieldOf = (record: RecordView, name: string): string | null => {
-  const value: unknown = Reflect.get(record, name)
-  return typeof value === 'string' ? value : null
-}
-const callIdsOf = (record: RecordView): string[] =>
-  [fieldOf(record, 'sipCallId'), fieldOf(record, 'relatedSipCallId')].filter((id) => id !== null)
+const tooMany = (): SourceTrouble =>
+  new SourceTrouble('TOO_LARGE', `the call is tied to more than ${MOST_CLUES} others; not all of them were looked for`)
 
-const byTime = (a: RecordView, b: RecordView): number => {
-  const [first, second] = [fieldOf(a, 'startedAt') ?? '', fieldOf(b, 'startedAt') ?? '']
+/** Those that have not been followed, each once. */
+function notIn(followed: ReadonlySet<string>, clues: readonly Clue[]): readonly Clue[] {
+  const byKey = new Map(clues.map((clue) => [JSON.stringify(clue), clue]))
+  return [...byKey].filter(([key]) => !followed.has(key)).map(([, clue]) => clue)
+}
+
+function shareOf(source: Share['source'], known: readonly RecordView[]): Share {
+  const times = known.filter((record) => record.source.name === source.name).map(fetchedAtOf)
+  return {
+    source,
+    asked: false,
+    requests: 0,
+    fetchedAtMs: times.length === 0 ? null : Math.min(...times),
+    stale: false,
+    trouble: null,
+  }
+}
+
+const fetchedAtOf = (record: RecordView): number => {
+  const value: unknown = Reflect.get(record, 'fetchedAtMs')
+  return typeof value === 'number' ? value : Infinity
+}
+
+const RICHNESS: Readonly<Partial<Record<RecordView['typeName'], number>>> = { Session: 3, Call: 2, ActiveCall: 1 }
+
+function keepRicher(records: Map<string, RecordView>, record: RecordView): void {
+  const key = JSON.stringify([record.source.name, record.nativeId])
+  const other = records.get(key)
+  if (other === undefined || (RICHNESS[record.typeName] ?? 0) > (RICHNESS[other.typeName] ?? 0)) records.set(key, record)
+}
+
+/** When a call started, or came to be while it has not; a call of which neither is told stands at the end. */
+function timeOf(record: RecordView): number {
+  const told = ['startedAt', 'createdAt'].map((name): unknown => Reflect.get(record, name))
+  const time = told.find((value) => typeof value === 'string')
+  return time === undefined ? Infinity : parseDateTime(time)
+}
+
+function byTime(a: RecordView, b: RecordView): number {
+  const [first, second] = [timeOf(a), timeOf(b)]
   return first < second ? -1 : first > second ? 1 : a.id < b.id ? -1 : 1
 }
 
-const tells = (list: AnyList | undefined): list is AnyList => (list?.fields['sipCallId']?.from.length ?? 0) > 0
-const tellsSipCallIds = ({ declaration: { lists } }: Source): boolean => tells(lists.sessions) || tells(lists.activeCalls)
-
-/** Finds the records with these Call-IDs: by id where the Call-ID is the vendor's key, in the list of calls otherwise. */
-async function findIn(engine: ListEngine, share: Share, ids: readonly string[], asking: Asking): Promise<readonly RecordView[]> {
-  const { source } = share
-  const { lists, lookups } = source.declaration
-  const counting: Asking = { ...asking, count: (sent) => (share.requests += sent) }
-  try {
-    if (lookups.session !== undefined && isKey(lists.sessions)) {
-      const found = await Promise.all(
-        ids.map((nativeId) => lookUp(engine, { type: 'Session', source: source.name, nativeId }, counting)),
-      )
-      share.fetchedAtMs = source.now()
-      return found.filter((record) => record !== null)
-    }
-    return await findActive(engine, share, new Set(ids), counting)
-  } catch (error) {
-    share.trouble = failureOf(error)
-    return []
-  }
-}
-
-/** Whether the SIP Call-ID is the vendor's own key of a list's records. */
-const isKey = (list: AnyList | undefined): boolean =>
-  list?.fields['sipCallId']?.from[0] !== undefined && list.fields['sipCallId'].from[0] === list.fields.nativeId.from[0]
-
-async function findActive(engine: ListEngine, share: Share, ids: ReadonlySet<string>, asking: Asking): Promise<readonly RecordView[]> {
-  const { source } = share
-  const declaration: AnyList | undefined = source.declaration.lists.activeCalls
-  if (!tells(declaration)) return []
-  const list: ListName = 'activeCalls'
-  const asked = { list, declaration, pushed: {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
-  const snapshot = await engine.memory.wholeList(source, asked, asking)
-  share.fetchedAtMs = snapshot.fetchedAtMs
-  const read = declaration.fields['sipCallId']?.read
-  const make = source.records.activeCalls
-  return snapshot.entries.flatMap(({ row }) => {
-    const id = read?.(row)
-    return typeof id === 'string' && ids.has(id) && make !== undefined ? [make(row, snapshot.fetchedAtMs)] : []
-  })
-}
-
-function reportOf({ source, trouble, requests, fetchedAtMs }: Share, records: readonly RecordView[]): SourceReport {
+/** None for a source that was asked for nothing, and has told nothing. */
+function reportOf({ source, asked, trouble, requests, fetchedAtMs, stale }: Share, records: readonly RecordView[]): SourceReport[] {
+  const own = records.filter((record) => record.source.name === source.name)
+  if (!asked && own.length === 0) return []
   const status: SourceStatus = trouble === null ? 'OK' : fetchedAtMs === null ? 'FAILED' : 'PARTIAL'
-  return {
-    source: source.node,
-    status,
-    error: trouble === null ? null : toSourceError(trouble),
-    totalCount: trouble === null ? records.filter((record) => record.source.name === source.name).length : null,
-    fetchedAt: fetchedAtMs === null ? null : new Date(fetchedAtMs).toISOString(),
-    stale: false,
-    requests,
-  }
+  return [
+    {
+      source: source.node,
+      status,
+      error: trouble === null ? null : toSourceError(trouble),
+      totalCount: trouble === null ? own.length : null,
+      fetchedAt: fetchedAtMs === null || fetchedAtMs === Infinity ? null : new Date(fetchedAtMs).toISOString(),
+      stale,
+      requests,
+    },
+  ]
 }

@@ -47,7 +47,9 @@ describe('without a configuration', () => {
     expect(answer).toMatchObject({ data: { activeCalls: { nodes: { length: 5 } } } })
     expect(await servesExplorer(urlIn(text))).toBe(true)
     expect(await stop()).toMatchObject({ status: 0, errors: '' })
-    await expect(fetch(urlIn(text))).rejects.toThrow()
+    const urls = text.match(/http:\/\/127\.0\.0\.1:\d+/g) ?? []
+    expect(new Set(urls).size).toBe(5)
+    for (const url of urls) await expect(fetch(url)).rejects.toThrow()
   })
 
   test('an empty TRUNKLINE_CONFIG is none, and HOST and PORT count', async () => {

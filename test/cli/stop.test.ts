@@ -38,7 +38,14 @@ async function open(url: string, text: string): Promise<Socket> {
 }
 
 const post = (body: string, length = body.length): string =>
-  `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n${body}`
+  [
+    'POST /graphql HTTP/1.1',
+    'host: 127.0.0.1',
+    'content-type: application/json',
+    `content-length: ${length}`,
+    '',
+    body,
+  ].join('\r\n')
 
 describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
   test('ends the demo, with a request in flight and idle connections open', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createCertificate } from '../transport/certificate.js'
 import { ENVIRONMENT, EVERY_KEY, EXAMPLE } from './example.js'
 import { faultsOf, load } from './files.js'
 
@@ -136,6 +137,21 @@ describe('references', () => {
       { ID: '12' },
     )
     expect(trusted.sources[0]?.settings).toEqual({ trusted: { customerId: 12 } })
+  })
+
+  test('bring a certificate from its file, and nothing else in its place', () => {
+    const { cert, key } = createCertificate()
+    const text = source(', tls: { ca: "${file:ca.pem}" }')
+    expect(load(text, {}, { 'ca.pem': `${cert}${cert}` }).sources[0]?.common.tls).toEqual({
+      ca: `${cert}${cert}`.trimEnd(),
+    })
+    for (const wrong of [key, cert.slice(0, -60), 'ca.pem'])
+      expect(faultsOf(text, {}, { 'ca.pem': wrong })).toEqual([
+        'sources.a.tls.ca: must be a certificate in PEM form; one in a file is given as ${file:PATH}',
+      ])
+    expect(faultsOf(source(', tls: { ca: "${file:ca.pem}", insecure: true }'), {}, { 'ca.pem': cert })).toEqual([
+      'sources.a.tls: give either ca or insecure, not both',
+    ])
   })
 
   test('stay text where text is expected, and are not looked into again', () => {

@@ -1,5 +1,5 @@
-// The graph that clients are promised, transcribed from its design: type -> field -> type. Adding is free; whoever renames
-// or drops something breaks dashboards that nobody here has seen.
+// The graph that clients are promised, transcribed from its design: type -> field -> type. Adding is free; whoever
+// renames or drops something breaks dashboards that nobody here has seen.
 
 type Promised = Readonly<Record<string, Readonly<Record<string, string>>>>
 

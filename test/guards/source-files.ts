@@ -38,9 +38,22 @@ export function toSourceFile(path: string, text: string): SourceFile {
   return { path, text, code, imports: importsIn(path, code) }
 }
 
-/** Strings, templates (without those inside them), regular expressions behind an operator, and comments. */
-const TOKENS =
-  /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[^]|[^`\\])*`|\/\/[^\n]*|\/\*[^]*?\*\/|(?<=[(,=:[!&|?{};]\s*|return\s+)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[dgimsuvy]*/g
+/** Texts and patterns, and comments; the first that begins ends first. */
+const TOKENS = new RegExp(
+  [
+    /'(?:\\.|[^'\\\n])*'/,
+    /"(?:\\.|[^"\\\n])*"/,
+    // With whatever is inserted; one inside another does not occur here.
+    /`(?:\\[^]|[^`\\])*`/,
+    /\/\/[^\n]*/,
+    /\/\*[^]*?\*\//,
+    // A slash begins a pattern where no value stands before it.
+    /(?<=[(,=:[!&|?{};]\s*|return\s+)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[dgimsuvy]*/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+)
 
 const isComment = (token: string): boolean => token.startsWith('//') || token.startsWith('/*')
 const blank = (text: string): string => text.replace(/[^\n]/g, ' ')

@@ -1,0 +1,142 @@
+// The gateway over healthy simulators and over the chaos source, one source for each misbehaviour and dialect.
+
+import { expect } from 'vitest'
+import type { ErrorCode } from '../../schema/enums.js'
+import { type GraphAnswer, type Stack, startStack, type StackOptions } from '../graph/stack.js'
+import { type ChaosSource, startChaosSource } from './chaos-source.js'
+import { type Dialect, DIALECTS } from './dialects.js'
+import { MARK, MAX_RESPONSE_BYTES, type Misbehaviour, misbehaviours } from './misbehaviours.js'
+
+export const HEALTHY = ['mor-demo', 'portasip-demo'] as const
+
+const SECRETS = ['hidden-token', 'hidden-password', 'hidden-auth-token', 'hidden-secret-key', 'demo-account']
+/** A hash of MOR's, credentials by RFC 7617 and RFC 7616. */
+const CREDENTIALS = /\b[0-9a-f]{40}\b|Basic [\w+/=]+|Digest username|Bearer /
+
+const AUTHS: Readonly<Record<Dialect, object>> = {
+  telecomx: { token: 'hidden-token' },
+  portasip: { username: 'demo-user', password: 'hidden-password' },
+  restcomm: { accountSid: 'demo-account', authToken: 'hidden-auth-token' },
+  mor: { username: 'demo-user', secretKey: 'hidden-secret-key' },
+}
+
+export interface ChaosStack {
+  readonly stack: Stack
+  readonly chaos: ChaosSource
+  close(): Promise<void>
+}
+
+type Keys = Readonly<Record<string, unknown>>
+
+/** Longer than any test: where a source is to be given up, the test says when. */
+const NEVER_MS = 600_000
+
+/** @param keys put over the keys of every chaotic source. */
+export async function startChaosStack(keys: Keys = {}, options: StackOptions = {}): Promise<ChaosStack> {
+  const chaos = await startChaosSource()
+  const sources = Object.keys(misbehaviours).flatMap((name) =>
+    DIALECTS.map((dialect) => {
+      const source = { vendor: dialect, url: `${chaos.origin}/${name}/${dialect}`, auth: AUTHS[dialect], region: 'DK' }
+      const zone = dialect === 'mor' ? { timeZone: 'UTC' } : {}
+      const limits = { maxResponseBytes: MAX_RESPONSE_BYTES, retries: 0, timeoutMs: NEVER_MS }
+      return [`${name}-${dialect}`, { ...source, ...zone, ...limits, ...keys }] as const
+    }),
+  )
+  const stack = await startStack({
+    vendors: ['mor', 'portasip'],
+    ...options,
+    sources: Object.fromEntries(sources),
+    server: { deadlineMs: NEVER_MS, explain: true, ...options.server },
+  })
+  return {
+    stack,
+    chaos,
+    close: async () => {
+      await stack.close()
+      await chaos.close()
+    },
+  }
+}
+
+export const ACTIVE_CALLS = `query ($sources: [String!]) {
+  activeCalls(first: 500, sources: $sources) {
+    nodes { nativeId source { name } }
+    sources { source { name } status stale fetchedAt requests error { code message retryable retryAfterSeconds } }
+  }
+}`
+
+export interface Report {
+  readonly source: { readonly name: string }
+  readonly status: string
+  readonly stale: boolean
+  readonly fetchedAt: string | null
+  readonly requests: number
+  readonly error: { readonly code: ErrorCode; readonly message: string; readonly retryAfterSeconds: number | null } | null
+}
+export interface Connection {
+  readonly nodes: readonly { readonly nativeId: string; readonly source: { readonly name: string } }[]
+  readonly sources: readonly Report[]
+}
+
+const isConnection = (value: unknown): value is Connection =>
+  typeof value === 'object' && value !== null && 'nodes' in value && 'sources' in value
+
+/** The first field of an answer, which is a list. */
+export function connectionOf({ body, status }: GraphAnswer): Connection {
+  expect(body.errors).toBeUndefined()
+  expect(status).toBe(200)
+  const [connection] = Object.values(body.data ?? {})
+  if (!isConnection(connection)) throw new Error('the answer holds no list')
+  return connection
+}
+
+export function reportOf(connection: Connection, name: string): Report {
+  const report = connection.sources.find(({ source }) => source.name === name)
+  if (report === undefined) throw new Error(`there is no report of ${name}`)
+  return report
+}
+
+export const rowsOf = ({ nodes }: Connection, name: string): readonly string[] =>
+  nodes.filter(({ source }) => source.name === name).map(({ nativeId }) => nativeId)
+
+/** The healthy sources have answered, with rows. */
+export function expectOthers(connection: Connection): void {
+  for (const name of HEALTHY) {
+    expect(reportOf(connection, name)).toMatchObject({ status: 'OK', stale: false, error: null })
+    expect(rowsOf(connection, name).length).toBeGreaterThan(0)
+  }
+}
+
+/** Nothing of what a chaotic source sent, or was sent, may be in it. */
+export function expectNoLeak(text: string): void {
+  expect(text).not.toContain(MARK)
+  for (const secret of SECRETS) expect(text).not.toContain(secret)
+  expect(text).not.toMatch(CREDENTIALS)
+}
+
+/** Asks the healthy sources and a chaotic one for their calls, and looks for leaks in the answer and in the log. */
+export async function askBeside({ stack }: ChaosStack, misbehaviour: Misbehaviour, dialect: Dialect): Promise<Report> {
+  stack.log.length = 0
+  const name = `${misbehaviour}-${dialect}`
+  const answer = await stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] }, { 'x-trunkline-explain': '1' })
+  const connection = connectionOf(answer)
+  expectOthers(connection)
+  expectNoLeak(answer.text)
+  const log = stack.log.join('')
+  expect(log).toContain(name)
+  expectNoLeak(log)
+  return reportOf(connection, name)
+}
+
+/** The bytes of the source's latest answer, as the transport has counted them. */
+export function bytesRead({ stack }: ChaosStack, name: string): number {
+  const events = stack.log.map((line): { source?: unknown; type?: unknown; bytes?: unknown } => JSON.parse(line))
+  const bytes = events.findLast(({ source, type }) => source === name && type === 'request')?.bytes
+  if (typeof bytes !== 'number') throw new Error(`no request to ${name} is in the log`)
+  return bytes
+}
+
+/** Waits for something that takes only turns of the event loop and the network, not the clock. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
+}

@@ -1,0 +1,179 @@
+// Sources that do not answer, or not to the end. The clock of timeouts and deadlines is the test's; the network is real.
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { GraphAnswer } from '../graph/stack.js'
+import {
+  ACTIVE_CALLS, type ChaosStack, connectionOf, expectNoLeak, expectOthers, HEALTHY, reportOf, rowsOf, startChaosStack, until,
+} from './chaos-stack.js'
+import { DIALECTS } from './dialects.js'
+import { behave, CALLS } from './misbehaviours.js'
+
+const TIMEOUT_MS = 5000
+const DEADLINE_MS = 8000
+const HANGS = ['hangs-before-head', 'hangs-after-head', 'hangs-in-body', 'drips'] as const
+const cases = HANGS.flatMap((hang) => DIALECTS.map((dialect) => [hang, dialect] as const))
+
+let running: ChaosStack
+beforeAll(async () => {
+  running = await startChaosStack({}, { server: { deadlineMs: DEADLINE_MS } })
+  // Signing in takes requests of its own.
+  await running.stack.query(ACTIVE_CALLS, { sources: HEALTHY })
+})
+afterAll(async () => running?.close())
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }))
+afterEach(() => void vi.useRealTimers())
+
+/** Has what was kept grow old, so that every source is asked. */
+const letAge = (): void => {
+  running.stack.clock.nowMs += 60_000
+  running.stack.log.length = 0
+}
+
+const haveAnswered = (names: readonly string[]): boolean =>
+  names.every((name) => running.stack.log.some((line) => line.includes(`"${name}"`) && line.includes('"outcome":"OK"')))
+
+/** Asks the healthy sources and one that hangs; kept when they have answered, and it has been asked. */
+async function askHanging(name: string, place: string): Promise<{ readonly answer: Promise<GraphAnswer> }> {
+  letAge()
+  const { stack, chaos } = running
+  const asked = chaos.received(place) + 1
+  const answer = stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] })
+  await chaos.arrived(place, asked)
+  await until(() => haveAnswered(HEALTHY))
+  return { answer }
+}
+
+describe('within a deadline,', () => {
+  test.for(cases)('a source that %s (%s) is given up, its connection is closed, and the others are there', async ([hang, dialect]) => {
+    const name = `${hang}-${dialect}`
+    const { answer } = await askHanging(name, `${hang}/${dialect}`)
+    vi.advanceTimersByTime(DEADLINE_MS)
+    const { text } = await answer
+    await running.chaos.released(`${hang}/${dialect}`)
+    const connection = connectionOf(await answer)
+    expectOthers(connection)
+    expect(reportOf(connection, name)).toMatchObject({ status: 'FAILED', requests: 1, error: { code: 'DEADLINE' } })
+    expectNoLeak(text + running.stack.log.join(''))
+  })
+})
+
+describe('within an attempt,', () => {
+  let hurried: ChaosStack
+  beforeAll(async () => {
+    hurried = await startChaosStack({ timeoutMs: TIMEOUT_MS })
+  })
+  afterAll(async () => hurried?.close())
+
+  test.for(cases)('a source that %s (%s) meets its timeout, whatever it has sent until then', async ([hang, dialect]) => {
+    const { stack, chaos } = hurried
+    const name = `${hang}-${dialect}`
+    stack.clock.nowMs += 60_000
+    const answer = stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] })
+    await chaos.arrived(`${hang}/${dialect}`)
+    stack.log.length = 0
+    vi.advanceTimersByTime(TIMEOUT_MS)
+    const connection = connectionOf(await answer)
+    await chaos.released(`${hang}/${dialect}`)
+    expect(reportOf(connection, name)).toMatchObject({ status: 'FAILED', requests: 1, error: { code: 'TIMEOUT' } })
+    expectNoLeak((await answer).text + stack.log.join(''))
+  })
+})
+
+describe('a client', () => {
+  const [hang, dialect] = ['hangs-before-head', 'telecomx'] as const
+  const place = `${hang}/${dialect}`
+  const body = JSON.stringify({ query: ACTIVE_CALLS, variables: { sources: [`${hang}-${dialect}`] } })
+  const post = (signal: AbortSignal): Promise<unknown> =>
+    fetch(`${running.stack.url}/graphql`, {
+      method: 'POST', body, signal, headers: { 'content-type': 'application/json' },
+    }).catch((error: unknown) => error)
+
+  test('that leaves ends the request to the vendor, as the last one that waits for it', async () => {
+    letAge()
+    const { chaos, stack } = running
+    const before = chaos.received(place)
+    const clients = [new AbortController(), new AbortController()]
+    const first = post(clients[0]?.signal ?? AbortSignal.abort())
+    await chaos.arrived(place, before + 1)
+    const second = post(clients[1]?.signal ?? AbortSignal.abort())
+    const ended = (): number => stack.log.filter((line) => line.includes('"request-answered"')).length
+    const left = { isSo: false }
+    void chaos.released(place).then(() => (left.isSo = true))
+    clients[0]?.abort()
+    await first
+    await until(() => ended() === 1)
+    expect(left.isSo).toBe(false)
+    clients[1]?.abort()
+    await second
+    await chaos.released(place)
+    expect(chaos.received(place)).toBe(before + 1)
+  })
+})
+
+describe('a slow source', () => {
+  const [name, place] = ['hangs-in-body-mor', 'hangs-in-body/mor'] as const
+
+  test('whose rows were kept costs an answer a second at most: they are given, and said to be old', async () => {
+    const { stack, chaos } = running
+    letAge()
+    chaos.mend(place, behave)
+    const first = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name] }))
+    expect(reportOf(first, name)).toMatchObject({ status: 'OK', stale: false })
+    const { fetchedAt } = reportOf(first, name)
+    stack.clock.nowMs += 5000
+    let answerLate = (): void => {}
+    chaos.mend(place, (request, response) => (answerLate = () => behave(request, response)))
+    const asked = chaos.received(place) + 1
+    const answer = stack.query(ACTIVE_CALLS, { sources: [name] })
+    await chaos.arrived(place, asked)
+    vi.advanceTimersByTime(1000)
+    const connection = connectionOf(await answer)
+    expect(reportOf(connection, name)).toMatchObject({ status: 'OK', stale: true, fetchedAt, error: null })
+    expect(rowsOf(connection, name)).toHaveLength(CALLS.length)
+    // The request goes on behind the answer, and the next one has its rows.
+    answerLate()
+    await until(() => haveAnswered([name]))
+    const next = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name] }))
+    expect(reportOf(next, name)).toMatchObject({ stale: false, requests: 0 })
+    expect(chaos.received(place)).toBe(asked)
+  })
+})
+
+describe('a source that goes on hanging', () => {
+  const [name, place] = ['hangs-after-head-mor', 'hangs-after-head/mor'] as const
+  const HEALTH = `{ sources { name health { state since lastError { code } lastSuccessAt } } }`
+
+  test('costs nothing at all once its circuit is open, is DOWN, and is UP when it is back', async () => {
+    const { stack, chaos } = running
+    for (let each = chaos.received(place); each < 5; each++) {
+      const { answer } = await askHanging(name, place)
+      vi.advanceTimersByTime(DEADLINE_MS)
+      expect(reportOf(connectionOf(await answer), name).error?.code).toBe('DEADLINE')
+    }
+    const asked = chaos.received(place)
+    letAge()
+    const connection = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] }))
+    expectOthers(connection)
+    expect(reportOf(connection, name)).toMatchObject({
+      status: 'FAILED', requests: 0, error: { code: 'CIRCUIT_OPEN', retryAfterSeconds: expect.any(Number) },
+    })
+    expect(chaos.received(place)).toBe(asked)
+    const { body } = await stack.query(HEALTH)
+    expect(body.data).toMatchObject({
+      sources: expect.arrayContaining([
+        { name, health: { state: 'DOWN', since: expect.any(String), lastError: { code: 'TIMEOUT' }, lastSuccessAt: null } },
+      ]),
+    })
+    expect((await fetch(`${stack.url}/readyz`)).status).toBe(200)
+    chaos.mend(place, behave)
+    vi.advanceTimersByTime(1000)
+    const back = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name] }))
+    expect(reportOf(back, name)).toMatchObject({ status: 'OK', requests: 1 })
+    const then = new Date(stack.clock.nowMs).toISOString()
+    expect((await stack.query(HEALTH)).body.data).toMatchObject({
+      sources: expect.arrayContaining([
+        { name, health: { state: 'UP', since: then, lastError: { code: 'TIMEOUT' }, lastSuccessAt: then } },
+      ]),
+    })
+  })
+})
