@@ -3,7 +3,7 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import DataLoader from 'dataloader'
 import type { Logger } from 'pino'
-import type { Configuration } from './config/load.js'
+import type { Configuration } from './config/schema.js'
 import type { SourceConfiguration } from './config/schema.js'
 import { capabilitiesOf } from './engine/capabilities.js'
 import { withOrder } from './engine/configured-order.js'
@@ -55,12 +55,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     withheld: new Set(server.scopes.includes('sip:credentials') ? [] : ['sipAccounts.password']),
   }
   const scopes = new Set(server.scopes)
-  const desk: ControlDesk = { memory: engine.memory, onEvent: telemetry.onEvent }
+  const desk: Omit<ControlDesk, 'who'> = { memory: engine.memory, onEvent: telemetry.onEvent }
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
     context: (request) => {
       const watch = telemetry.follow(request.headers)
-      return { engine, scopes, desk: { ...desk, watch }, watch, ...requestParts(engine, request, server, watch) }
+      const who = request.client
+      return { engine, scopes, desk: { ...desk, who, watch }, watch, ...requestParts(engine, request, server, watch) }
     },
     plugins: [explainPlugin],
     host: server.host,

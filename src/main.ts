@@ -3,6 +3,11 @@
 import 'reflect-metadata'
 import { runCli } from './cli/cli.js'
 
+// A reader that has seen enough, such as `head`, is no fault.
+process.stdout.on('error', (error) => {
+  if (!('code' in error && error.code === 'EPIPE')) throw error
+})
+
 process.exitCode = await runCli(process.argv, {
   environment: process.env,
   now: () => Date.now(),

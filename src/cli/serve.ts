@@ -1,6 +1,7 @@
 import { type Logger, pino } from 'pino'
 import { adapters } from '../../adapters/index.js'
-import { type Configuration, loadConfiguration, withOverrides } from '../config/load.js'
+import { loadConfiguration, withOverrides } from '../config/load.js'
+import type { Configuration } from '../config/schema.js'
 import { readConfiguration } from '../config/schema.js'
 import { startGateway } from '../gateway.js'
 import { type RunningSimulators, startSimulators } from '../simulator/demo.js'

@@ -6,7 +6,6 @@ import { readText } from './read-text.js'
 import { type Environment, fillReferences } from './references.js'
 import { type Configuration, parseConfiguration } from './schema.js'
 
-export type { Configuration } from './schema.js'
 
 /** Faults of a configuration, all of them; none holds a value of the file. */
 export class ConfigurationError extends Error {

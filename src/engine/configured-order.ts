@@ -9,8 +9,12 @@ export function withOrder(declaration: Declaration, orders: SourceConfiguration[
     lists: {
       ...(calls === undefined ? {} : { calls: { ...calls, order: orders.calls ?? calls.order } }),
       ...(sessions === undefined ? {} : { sessions: { ...sessions, order: orders.sessions ?? sessions.order } }),
-      ...(sipAccounts === undefined ? {} : { sipAccounts: { ...sipAccounts, order: orders.sipAccounts ?? sipAccounts.order } }),
-      ...(activeCalls === undefined ? {} : { activeCalls: { ...activeCalls, order: orders.activeCalls ?? activeCalls.order } }),
+      ...(sipAccounts === undefined
+        ? {}
+        : { sipAccounts: { ...sipAccounts, order: orders.sipAccounts ?? sipAccounts.order } }),
+      ...(activeCalls === undefined
+        ? {}
+        : { activeCalls: { ...activeCalls, order: orders.activeCalls ?? activeCalls.order } }),
     },
   }
 }

@@ -12,12 +12,22 @@ import { type Source, toSourceError } from './source.js'
 import { failureOf } from './trouble-of.js'
 import type { Watch } from './watch.js'
 
+/** Who asks for an action, as far as that can be told. */
+export interface Who {
+  /** The other end of the connection. */
+  readonly address: string
+  /** Where the request came from first, and who has logged in, as a proxy in front of the server says. */
+  readonly forwardedFor: string | null
+  readonly user: string | null
+}
+
 /** One attempt to act, for the audit log. */
 export interface ControlEvent {
   readonly type: 'control'
+  readonly who: Who
   readonly operation: keyof Controls
   readonly source: string
-  /** The vendor's id of what was acted on, or the number that was called. */
+  /** The vendor's id of what was acted on, or the number that was called; no more than the beginning of a long one. */
   readonly target: string
   readonly outcome: DisconnectOutcome | 'PLACED' | 'REFUSED'
   readonly code: string | null
@@ -26,6 +36,7 @@ export interface ControlEvent {
 export interface ControlDesk {
   readonly memory: SourceMemory
   readonly onEvent: (event: ControlEvent) => void
+  readonly who: Who
   /** Follows the GraphQL request that asks for the action. */
   readonly watch?: Watch
 }
@@ -36,8 +47,13 @@ export interface PlacedCalls {
   readonly error: SourceError | null
 }
 
-/** Hang-ups take longer than reads: some switches wait for the other end. Whoever asked may go; the action stays. */
-const CONTROL_TIMEOUT_MS = 15_000
+/** Hang-ups take longer than reads: some switches wait ten seconds for the other end. */
+const TIMES_A_READ = 3
+/** Before it is sent, an action may have to wait for its turn, or for a log-in. Whoever asked may go; the action stays. */
+const TIMES_AN_ATTEMPT = 2
+/** No system has an id that is longer, in characters. */
+const LONGEST_TARGET = 500
+const LONGEST_TOLD = 100
 
 /** Troubles after which the action may have been done although no answer came, or none that could be read. */
 const MAY_HAVE_ACTED = new Set(['TIMEOUT', 'DEADLINE', 'UNREACHABLE', 'UNAVAILABLE', 'PROTOCOL', 'TOO_LARGE'])
@@ -57,7 +73,10 @@ export async function disconnect(
 ): Promise<DisconnectPayload> {
   const audit = auditOf(desk, source, operation, target)
   refuseUnlessAllowed(source, audit)
-  const outcome = await act(desk, source, source.declaration.control[operation], target)
+  const outcome =
+    target.length > LONGEST_TARGET
+      ? new SourceTrouble('REJECTED', `the id is longer than ${LONGEST_TARGET} characters`)
+      : await act(desk, source, source.declaration.control[operation], target)
   desk.memory.forget(source)
   if (outcome instanceof SourceTrouble) {
     const uncertain = isUncertain(outcome)
@@ -107,7 +126,8 @@ type Audit = (outcome: ControlEvent['outcome'], code: string | null) => void
 const auditOf =
   (desk: ControlDesk, source: Source, operation: keyof Controls, target: string): Audit =>
   (outcome, code) => {
-    desk.onEvent({ type: 'control', operation, source: source.name, target, outcome, code })
+    const { who } = desk
+    desk.onEvent({ type: 'control', who, operation, source: source.name, target: target.slice(0, LONGEST_TOLD), outcome, code })
     if (outcome !== 'REFUSED') desk.watch?.contributed(source.name, code === null ? 'OK' : 'FAILED')
   }
 
@@ -126,14 +146,15 @@ async function act<Argument, Result>(
   argument: Argument,
 ): Promise<Result | SourceTrouble> {
   if (control === undefined) return new SourceTrouble('UNSUPPORTED', `${source.node.title} has no such operation`)
+  const timeoutMs = source.options.timeoutMs * TIMES_A_READ
   try {
     const request = control.request(argument)
-    const signal = AbortSignal.timeout(CONTROL_TIMEOUT_MS)
-    const { result } = await source.ask(request, control.decode, { signal, ...(watch === undefined ? {} : { watch }) })
+    const asking = { signal: AbortSignal.timeout(timeoutMs * TIMES_AN_ATTEMPT), timeoutMs, ...(watch === undefined ? {} : { watch }) }
+    const { result } = await source.ask(request, control.decode, asking)
     return result
   } catch (error) {
     if (error instanceof DOMException && error.name === 'TimeoutError')
-      return new SourceTrouble('TIMEOUT', `the source did not answer within ${CONTROL_TIMEOUT_MS} ms`)
+      return new SourceTrouble('TIMEOUT', `the source did not answer within ${timeoutMs * TIMES_AN_ATTEMPT} ms`)
     const trouble = failureOf(error)
     const outcome = trouble.observed === null ? null : (control.outcomeOfError?.(trouble.observed) ?? null)
     return outcome ?? trouble

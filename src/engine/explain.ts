@@ -1,7 +1,8 @@
 // EXPLAIN, for an API graph: how a list was answered.
 
 import type { ListName } from '../../adapters/contract.js'
-import type { Merge, Part } from './merge.js'
+import type { Merge } from './merge.js'
+import type { Part } from './part.js'
 import type { AskedRequest } from './source.js'
 
 /** How one list was answered, by source. It holds no credentials. */
@@ -44,15 +45,25 @@ function explainPart({ source, split, asked, reader, trouble, ...part }: Part, m
   }
 }
 
-/** A whole list that was read for many records of one answer. */
-export const explainWhole = (source: string, asked: readonly AskedRequest[], rowsRead: number, error: string | null): SourcePlan => ({
+/** What came of asking a source, beside the paging of a list. */
+interface Came {
+  readonly pushed?: readonly string[]
+  readonly residual?: readonly string[]
+  readonly rowsRead: number
+  /** As many as were read, unless given. */
+  readonly rowsKept?: number
+  readonly error?: string | null
+}
+
+/** What one source was asked for a list that was read whole, for single records, or for a count. */
+export const explainAsked = (source: string, asked: readonly AskedRequest[], came: Came): SourcePlan => ({
   source,
-  pushed: [],
-  residual: ['customerId'],
+  pushed: came.pushed ?? [],
+  residual: came.residual ?? [],
   requests: asked.map(explainRequest),
-  rowsRead,
-  rowsKept: rowsRead,
-  error,
+  rowsRead: came.rowsRead,
+  rowsKept: came.rowsKept ?? came.rowsRead,
+  error: came.error ?? null,
 })
 
 function explainRequest({ request, requests, stale, milliseconds }: AskedRequest): SourcePlan['requests'][number] {

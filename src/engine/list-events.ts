@@ -2,12 +2,18 @@
 
 import type { ListName } from '../../adapters/contract.js'
 import { contributionOf } from './connection.js'
-import type { Merge, Part } from './merge.js'
+import type { Merge } from './merge.js'
+import type { Part } from './part.js'
 import type { Rows } from './rows.js'
 import type { Watch, WholeRows } from './watch.js'
 
 /** Tells what each source contributed to a list: to the source's listener, and to whoever follows the request. */
-export function tellContributions(list: ListName, parts: readonly Part[], merge: Merge, watch: Watch | undefined): void {
+export function tellContributions(
+  list: ListName,
+  parts: readonly Part[],
+  merge: Merge,
+  watch: Watch | undefined,
+): void {
   const returned = new Map<Part, number>()
   for (const { part } of merge.taken) returned.set(part, (returned.get(part) ?? 0) + 1)
   for (const part of parts) {

@@ -3,10 +3,11 @@
 import type { AnyList, ListName, Lookup, Lookups, Row } from '../../adapters/contract.js'
 import type { SourceStatus } from '../../schema/enums.js'
 import { SourceTrouble } from '../transport/trouble.js'
+import { explainAsked } from './explain.js'
 import type { GlobalId, NodeType } from './global-id.js'
 import type { ListEngine } from './list.js'
 import { type RecordView, toCustomer } from './records.js'
-import type { Asking, Source } from './source.js'
+import type { AskedRequest, Asking, Source } from './source.js'
 
 const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> = {
   Call: 'calls',
@@ -24,12 +25,21 @@ export async function lookUp(engine: ListEngine, id: GlobalId, asking: Asking): 
   const source = engine.sources.find(({ name }) => name === id.source)
   if (source === undefined) return null
   if (id.type === 'Customer') return toCustomer({ nativeId: id.nativeId, name: null }, source.node)
+  const sought = { type: id.type, nativeId: id.nativeId }
+  const asked: AskedRequest[] = []
+  const tell = (rowsRead: number, code: string | null) => {
+    if (asked.length === 0) return
+    const plan = explainAsked(source.name, asked, { pushed: ['id'], rowsRead, error: code })
+    asking.explain?.({ list: LIST_OF[sought.type], sources: [plan] })
+  }
   try {
-    const found = await fetchRecord(engine, source, { type: id.type, nativeId: id.nativeId }, asking)
+    const found = await fetchRecord(engine, source, sought, { ...asking, trace: (request) => asked.push(request) })
     asking.watch?.contributed(source.name, 'OK')
+    tell(found === null ? 0 : 1, null)
     return found
   } catch (error) {
     asking.watch?.contributed(source.name, contributionOfFailed(error))
+    tell(0, error instanceof SourceTrouble ? error.code : null)
     throw error
   }
 }

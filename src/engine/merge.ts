@@ -4,29 +4,9 @@
 import type { Row } from '../../adapters/contract.js'
 import type { Entry } from '../plan/locate.js'
 import { compareKeys, type Key } from '../plan/order.js'
-import type { SourceTrouble } from '../transport/trouble.js'
 import type { PageRequest } from './arguments.js'
-import type { Reader } from './reader.js'
-import type { MakeRecord } from './records.js'
-import type { AskedRequest, Source } from './source.js'
-import type { SplitFilter } from '../plan/filter.js'
+import type { Part } from './part.js'
 import { failureOf } from './trouble-of.js'
-
-/** One source's share in a connection. */
-export interface Part {
-  readonly source: Source
-  readonly make: MakeRecord | null
-  /** Null: the source has nothing to contribute to this page. */
-  reader: Reader | null
-  trouble: SourceTrouble | null
-  requests: number
-  /** Whether the source had failed on an earlier page of this traversal. */
-  missed: boolean
-  /** What was asked of it, for explain. */
-  readonly asked: AskedRequest[]
-  /** How the filter was divided; null where the source has nothing to contribute. */
-  readonly split: SplitFilter | null
-}
 
 export interface Taken {
   readonly part: Part

@@ -45,6 +45,8 @@ export interface Asking {
   readonly trace?: (asked: AskedRequest) => void
   /** Follows the whole operation. */
   readonly watch?: Watch
+  /** For one attempt, in milliseconds; the source's own unless given. */
+  readonly timeoutMs?: number
 }
 
 /** A request that was made, or shared, for one operation. It carries no credentials: those are added on the wire. */
@@ -109,7 +111,7 @@ export function createSource(parts: {
   readonly onEvent?: Source['onEvent']
 }): Source {
   const { name, vendor, title, capabilities, transport, resilience, options, now, onEvent } = parts
-  const { timeoutMs, staleOnErrorMs, patienceMs = PATIENCE_MS } = options
+  const { staleOnErrorMs, patienceMs = PATIENCE_MS } = options
   const answers = new SharedAnswers({ now, staleOnErrorMs, patienceMs, onEvent })
   const health = new HealthRecord(now)
   const node: SourceNode = {
@@ -130,7 +132,7 @@ export function createSource(parts: {
     onEvent,
     records: recordMakers(parts.declaration.lists, node),
     // Freshness and single flight → retry → slots, rate, circuit breaker → one attempt with its timeout.
-    async ask(request, start, { signal, count, freshMs = 0, wider = [], budget, trace, watch }) {
+    async ask(request, start, { signal, count, freshMs = 0, wider = [], budget, trace, watch, timeoutMs = options.timeoutMs }) {
       const startedAtMs = performance.now()
       const sharing = { signal, freshMs, wider, admit: () => budget?.take() }
       const onRequest = () => count?.(1)

@@ -8,9 +8,10 @@ import { splitFilter } from '../plan/filter.js'
 import { compileTest } from '../plan/match.js'
 import { SourceTrouble } from '../transport/trouble.js'
 import { badInput } from './bad-input.js'
+import { explainAsked } from './explain.js'
 import { formFor } from './forms.js'
 import { chooseSources, type ListEngine } from './list.js'
-import { type Asking, type Source, toSourceError } from './source.js'
+import { type AskedRequest, type Asking, type Source, toSourceError } from './source.js'
 import { type Counted, distinctCalls, groupCalls, type StatsGroup, sumOf } from './stats-groups.js'
 import { failureOf, sourcesFailed, unsupported } from './trouble-of.js'
 
@@ -68,7 +69,22 @@ async function countSource(
   asking: Asking,
 ): Promise<SourceCount> {
   let requests = 0
-  const counting: Asking = { ...asking, count: (sent) => (requests += sent) }
+  const asked: AskedRequest[] = []
+  const counting: Asking = { ...asking, count: (sent) => (requests += sent), trace: (request) => asked.push(request) }
+  const count = await countAs(engine, source, { filter, groupBy }, counting)
+  const { counted, trouble } = count
+  const plan = explainAsked(source.name, asked, { rowsRead: sumOf(counted, 'total'), error: trouble?.code ?? null })
+  asking.explain?.({ list: 'activeCalls', sources: [plan] })
+  return { ...count, requests }
+}
+
+async function countAs(
+  engine: ListEngine,
+  source: Source,
+  wanted: Counting,
+  asking: Asking,
+): Promise<Omit<SourceCount, 'requests'>> {
+  const { filter, groupBy } = wanted
   const none = { source, counted: [], truncated: false, fetchedAtMs: null, stale: false, seesCalls: true }
   const declaration: AnyList | undefined = source.declaration.lists.activeCalls
   try {
@@ -76,16 +92,16 @@ async function countSource(
     const stats = source.declaration.activeCallStats
     const byAccountOnly = groupBy.length > 0 && groupBy.every((by) => by === 'SOURCE' || by === 'ACCOUNT') && groupBy.includes('ACCOUNT')
     if (stats !== undefined && byAccountOnly && Object.keys(filter).length === 0) {
-      const told = await countByAccount(source, counting).catch((error: unknown) => {
+      const told = await countByAccount(source, asking).catch((error: unknown) => {
         // Some switches allow it to their root customer only; their list tells the same.
         if (isRefused(failureOf(error))) return null
         throw error
       })
-      if (told !== null) return { ...none, ...told, trouble: null, requests, seesCalls: false }
+      if (told !== null) return { ...none, ...told, trouble: null, seesCalls: false }
     }
-    return { ...none, ...(await countList(engine, source, declaration, { filter, groupBy }, counting)), trouble: null, requests }
+    return { ...none, ...(await countList(engine, source, declaration, wanted, asking)), trouble: null }
   } catch (error) {
-    return { ...none, trouble: failureOf(error), requests }
+    return { ...none, trouble: failureOf(error) }
   }
 }
 
@@ -135,7 +151,7 @@ async function countList(engine: ListEngine, source: Source, declaration: AnyLis
     const record = make?.(row, snapshot.fetchedAtMs)
     if (record === undefined) continue
     const read = (name: string): unknown => Reflect.get(record, name)
-    if (test(read)) counted.push(countedOf(source, read))
+    if (test(read)) counted.push(countedOf(source, read, groupBy))
   }
   return { counted, fetchedAtMs: snapshot.fetchedAtMs, stale: snapshot.stale, truncated: snapshot.truncated }
 }
@@ -146,7 +162,7 @@ const isDirection = (value: unknown): value is Direction => typeof value === 'st
 const memberOf = (value: unknown, name: string): string | null =>
   typeof value === 'object' && value !== null ? textOf(Reflect.get(value, name)) : null
 
-function countedOf(source: Source, read: (name: string) => unknown): Counted {
+function countedOf(source: Source, read: (name: string) => unknown, groupBy: readonly ActiveCallGrouping[]): Counted {
   const state = read('state')
   const direction = read('direction')
   const customer = read('customer')
@@ -157,7 +173,8 @@ function countedOf(source: Source, read: (name: string) => unknown): Counted {
     customerId: memberOf(customer, 'nativeId'),
     customerName: memberOf(customer, 'name'),
     direction: isDirection(direction) ? direction : null,
-    country: countryOf(memberOf(read('callee'), 'e164'), source.declaration.region),
+    // Reading a number takes long: not unless it is asked for.
+    country: groupBy.includes('COUNTRY') ? countryOf(memberOf(read('callee'), 'e164'), source.declaration.region) : null,
     sipCallId: textOf(read('sipCallId')),
     total: 1,
     connected: state === 'CONNECTED' ? 1 : 0,
@@ -166,7 +183,7 @@ function countedOf(source: Source, read: (name: string) => unknown): Counted {
 
 function reportOf({ source, trouble, truncated, counted, fetchedAtMs, stale, requests }: SourceCount): SourceReport {
   const shortfall = truncated
-    ? new SourceTrouble('TOO_LARGE', `the list is longer than ${source.options.maxScanRows} rows; only these were counted`)
+    ? new SourceTrouble('TOO_LARGE', `not the whole list could be read, of which at most ${source.options.maxScanRows} rows are; only what was read is counted`)
     : null
   const told = trouble ?? shortfall
   const status: SourceStatus = trouble === null ? (truncated ? 'PARTIAL' : 'OK') : trouble.code === 'UNSUPPORTED' ? 'UNSUPPORTED' : 'FAILED'

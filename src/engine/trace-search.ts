@@ -3,10 +3,13 @@
 import { type AnyList, VendorFault } from '../../adapters/contract.js'
 import { splitFilter } from '../plan/filter.js'
 import type { SourceTrouble } from '../transport/trouble.js'
+import { explainAsked } from './explain.js'
 import type { ListEngine } from './list.js'
 import { lookUp } from './lookup.js'
 import type { RecordView } from './records.js'
-import type { Asking, Source } from './source.js'
+import type { RowsAsked } from './rows.js'
+import type { Snapshot } from './snapshot.js'
+import type { AskedRequest, Asking, Source } from './source.js'
 import { failureOf } from './trouble-of.js'
 
 /**
@@ -119,8 +122,7 @@ async function findRecord(engine: ListEngine, share: Share, type: 'Session' | 'C
 async function findActive(engine: ListEngine, share: Share, declaration: AnyList, callIds: ReadonlySet<string>, asking: Asking): Search {
   const { source } = share
   const asked = { list: 'activeCalls', declaration, pushed: {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
-  const { entries, fetchedAtMs, stale } = await engine.memory.wholeList(source, asked, asking)
-  gave(share, fetchedAtMs, stale)
+  const { entries, fetchedAtMs } = await readList(engine, share, asked, asking)
   const callIdOf = declaration.fields['sipCallId']?.read
   return entries.flatMap(({ row }) => {
     const callId = callIdOf?.(row)
@@ -134,10 +136,19 @@ async function findLegs(engine: ListEngine, share: Share, parentCallId: string, 
   if (declaration === undefined) return []
   const { pushed } = splitFilter(declaration, { parentCallId })
   const asked = { list: 'calls', declaration, pushed, order: 'NEWEST_FIRST', detail: 'condensed' } as const
-  const { entries, fetchedAtMs, stale } = await engine.memory.wholeList(source, asked, asking)
-  gave(share, fetchedAtMs, stale)
+  const { entries, fetchedAtMs } = await readList(engine, share, asked, asking)
   const legs = entries.flatMap(({ row }) => source.records.calls?.(row, fetchedAtMs) ?? [])
   return legs.filter((leg) => textOf(leg, 'parentCallSid') === parentCallId)
+}
+
+async function readList(engine: ListEngine, share: Share, asked: RowsAsked, asking: Asking): Promise<Snapshot> {
+  const { source } = share
+  const requests: AskedRequest[] = []
+  const snapshot = await engine.memory.wholeList(source, asked, { ...asking, trace: (request) => requests.push(request) })
+  gave(share, snapshot.fetchedAtMs, snapshot.stale)
+  const plan = explainAsked(source.name, requests, { pushed: Object.keys(asked.pushed), rowsRead: snapshot.entries.length })
+  asking.explain?.({ list: asked.list, sources: [plan] })
+  return snapshot
 }
 
 function gave(share: Share, fetchedAtMs: number, stale: boolean): void {

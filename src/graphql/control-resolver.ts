@@ -61,17 +61,24 @@ function sourceOf(context: GraphContext, name: string, argument: string): Source
 }
 
 const LONGEST_RING_SECONDS = 600
+const LONGEST_NUMBER = 200
+const LONGEST_URL = 2000
 
 /** @throws GraphQLError BAD_USER_INPUT naming the argument. */
-function toOrder({ source: _, ...input }: MakeCallInput): MakeCallOrder {
-  for (const name of ['from', 'to'] as const) if (input[name].trim() === '') throw badInput(`input.${name}`, 'must not be empty')
-  for (const name of ['url', 'fallbackUrl', 'statusCallback'] as const) {
-    const url = input[name]
-    if (url !== undefined && url !== null && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
-      throw badInput(`input.${name}`, 'must be an http or https URL')
+function toOrder({ source: _, ...given }: MakeCallInput): MakeCallOrder {
+  for (const name of ['from', 'to'] as const) {
+    if (given[name].trim() === '') throw badInput(`input.${name}`, 'must not be empty')
+    if (given[name].length > LONGEST_NUMBER) throw badInput(`input.${name}`, `must not be longer than ${LONGEST_NUMBER} characters`)
   }
-  const { timeoutSeconds } = input
-  if (timeoutSeconds !== undefined && timeoutSeconds !== null && (timeoutSeconds < 1 || timeoutSeconds > LONGEST_RING_SECONDS))
+  for (const name of ['url', 'fallbackUrl', 'statusCallback'] as const) {
+    const url = given[name] ?? null
+    if (url !== null && (!/^https?:$/.test(URL.parse(url)?.protocol ?? '') || url.length > LONGEST_URL))
+      throw badInput(`input.${name}`, `must be an http or https URL of at most ${LONGEST_URL} characters`)
+  }
+  const timeoutSeconds = given.timeoutSeconds ?? null
+  if (timeoutSeconds !== null && (timeoutSeconds < 1 || timeoutSeconds > LONGEST_RING_SECONDS))
     throw badInput('input.timeoutSeconds', `must be from 1 to ${LONGEST_RING_SECONDS}`)
-  return input
+  // What a client sends as null it has left out.
+  const { from, to, url, ...rest } = given
+  return { from, to, url, ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null && value !== undefined)) }
 }

@@ -19,6 +19,7 @@ import type { RecordView } from '../engine/records.js'
 import { type Trace, traceCall } from '../engine/trace.js'
 import type { GraphContext } from './context.js'
 import { ListArgs } from './list-arguments.js'
+import { ownedList } from './owned-list.js'
 import { selectionOfConnection } from './selection.js'
 
 type Linked = Promise<RecordView | null> | null
@@ -65,7 +66,7 @@ export class CallLinks {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    const of = { ...args, sources: [call.source.name], filter: { parentCallId: call.nativeId } }
+    const of = ownedList({ source: call.source.name, filter: { parentCallId: call.nativeId } }, args)
     return listRecords(context.engine, 'calls', of, selectionOfConnection(info), context.asking)
   }
 
@@ -110,13 +111,12 @@ export class SipAccountLinks {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    const customerId = account.customer?.nativeId
-    const of = {
-      ...args,
-      sources: [account.source.name],
-      // The vendor can look for the customer; the gateway picks the account's own.
-      filter: { ...(customerId === undefined ? {} : { customerId }), ...filter, accountId: account.nativeId },
-    }
+    // The vendor can look for the customer; the gateway picks the account's own.
+    const customerId = filter?.customerId ?? account.customer?.nativeId
+    const of = ownedList({ source: account.source.name, filter: { accountId: account.nativeId } }, args, {
+      ...filter,
+      ...(customerId === undefined ? {} : { customerId }),
+    })
     return listRecords(context.engine, 'sessions', of, selectionOfConnection(info), context.asking)
   }
 }
@@ -132,10 +132,15 @@ export class CustomerLinks {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    const { name } = customer.source
-    const of = { ...args, sources: [name], filter: { ...filter, customerId: customer.nativeId } }
+    const { source, nativeId: customerId } = customer
+    const of = ownedList({ source: source.name, filter: { customerId } }, args, filter)
     const selection = selectionOfConnection(info)
-    const prepared = await context.accountsOfCustomers.load({ source: name, customerId: customer.nativeId, filter })
+    const prepared = await context.accountsOfCustomers.load({
+      source: source.name,
+      customerId,
+      filter,
+      fields: selection.fields,
+    })
     return listRecords(context.engine, 'sipAccounts', of, selection, context.asking, prepared)
   }
 
@@ -148,7 +153,7 @@ export class CustomerLinks {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    const of = { ...args, sources: [customer.source.name], filter: { ...filter, customerId: customer.nativeId } }
+    const of = ownedList({ source: customer.source.name, filter: { customerId: customer.nativeId } }, args, filter)
     return listRecords(context.engine, 'sessions', of, selectionOfConnection(info), context.asking)
   }
 
@@ -161,7 +166,7 @@ export class CustomerLinks {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    const of = { ...args, sources: [customer.source.name], filter: { ...filter, customerId: customer.nativeId } }
+    const of = ownedList({ source: customer.source.name, filter: { customerId: customer.nativeId } }, args, filter)
     return listRecords(context.engine, 'activeCalls', of, selectionOfConnection(info), context.asking)
   }
 }

@@ -11,6 +11,7 @@ import type { ConnectionPage } from '../engine/connection.js'
 import { listRecords } from '../engine/list.js'
 import type { GraphContext } from './context.js'
 import { ListArgs } from './list-arguments.js'
+import { ownedList } from './owned-list.js'
 import { selectionOfConnection } from './selection.js'
 
 /** A number as an entity of the graph. */
@@ -39,7 +40,8 @@ export class PhoneNumberResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    return listRecords(context.engine, 'calls', { ...args, filter: { ...filter, number } }, selectionOfConnection(info), context.asking)
+    const of = ownedList({ filter: { number } }, args, filter)
+    return listRecords(context.engine, 'calls', of, selectionOfConnection(info), context.asking)
   }
 
   @FieldResolver(() => SessionConnection, { nullable: true, description: 'Sessions from and to this number.' })
@@ -51,7 +53,8 @@ export class PhoneNumberResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    return listRecords(context.engine, 'sessions', { ...args, filter: { ...filter, number } }, selectionOfConnection(info), context.asking)
+    const of = ownedList({ filter: { number } }, args, filter)
+    return listRecords(context.engine, 'sessions', of, selectionOfConnection(info), context.asking)
   }
 
   @FieldResolver(() => ActiveCallConnection, { nullable: true, description: 'Calls in progress from and to this number.' })
@@ -63,7 +66,8 @@ export class PhoneNumberResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    return listRecords(context.engine, 'activeCalls', { ...args, filter: { ...filter, number } }, selectionOfConnection(info), context.asking)
+    const of = ownedList({ filter: { number } }, args, filter)
+    return listRecords(context.engine, 'activeCalls', of, selectionOfConnection(info), context.asking)
   }
 
   @FieldResolver(() => SipAccountConnection, { nullable: true, description: 'Trunks and accounts that handle this number.' })
@@ -75,7 +79,8 @@ export class PhoneNumberResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    return listRecords(context.engine, 'sipAccounts', { ...args, filter: { ...filter, number } }, selectionOfConnection(info), context.asking)
+    const of = ownedList({ filter: { number } }, args, filter)
+    return listRecords(context.engine, 'sipAccounts', of, selectionOfConnection(info), context.asking)
   }
 }
 
@@ -94,9 +99,10 @@ export class PartyResolver {
 @Resolver(() => SipAccount)
 export class SipAccountNumbersResolver {
   @FieldResolver(() => [PhoneNumber], { description: 'The numbers it handles, across every source: TelecomX numbers.' })
-  phoneNumbers(@Root() account: SipAccount): PhoneNumber[] {
+  phoneNumbers(@Root() account: SipAccount, @Ctx() context: GraphContext): PhoneNumber[] {
+    const source = context.engine.sources.find(({ name }) => name === account.source.name)
     return account.numbers.flatMap((number) => {
-      const e164 = toE164(number)
+      const e164 = toE164(number, source?.declaration.region)
       return e164 === null ? [] : [toPhoneNumber(e164)]
     })
   }

@@ -12,11 +12,13 @@ import {
   printSchema,
 } from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
+import { toE164 } from '../../adapters/wire/phone-number.js'
 import { ActiveCall } from '../../schema/active-call.js'
 import { Call } from '../../schema/call.js'
 import { Session } from '../../schema/session.js'
 import { CallRecord, type Typed } from '../../schema/shapes.js'
 import { SipAccount } from '../../schema/sip-account.js'
+import { parseGlobalId } from '../engine/global-id.js'
 import type { GraphContext } from './context.js'
 import { ControlResolver } from './control-resolver.js'
 import { ActiveCallLinks, CallLinks, CustomerLinks, SessionLinks, SipAccountLinks, TraceResolver } from './link-resolver.js'
@@ -80,22 +82,30 @@ function resolversOf(graph: GraphQLSchema): GraphQLResolverMap<GraphContext> {
   return resolvers
 }
 
-/** The key fields of an entity, whichever it has. */
+/** The key fields that another graph names an entity by, whichever it has; unchecked. */
 interface Reference {
-  readonly id: string
-  readonly number: string
-  readonly name: string
+  readonly id?: unknown
+  readonly number?: unknown
+  readonly name?: unknown
 }
 type ResolveReference = (reference: Reference, context: GraphContext) => object | null | Promise<object | null>
 
-/** How another graph's reference to an entity becomes the entity. */
+/** How another graph's reference to an entity becomes the entity; null for one that names none. */
 function referenceOf(typeName: string, isNode: boolean): Record<string, ResolveReference> {
-  if (isNode) return { __resolveReference: resolveNode }
-  if (typeName === 'PhoneNumber') return { __resolveReference: ({ number }) => toPhoneNumber(number) }
+  if (isNode) return { __resolveReference: resolveNode(typeName) }
+  if (typeName === 'PhoneNumber') return { __resolveReference: resolvePhoneNumber }
   return typeName === 'Source' ? { __resolveReference: resolveSource } : {}
 }
 
-const resolveSource: ResolveReference = ({ name }, { engine }) => engine.sources.find((source) => source.name === name)?.node ?? null
-
 /** References are resolved by the loader, so that those of one request are asked for together. */
-const resolveNode: ResolveReference = ({ id }, { nodes }) => nodes.load(id)
+const resolveNode =
+  (typeName: string): ResolveReference =>
+  ({ id }, { nodes }) =>
+    typeof id === 'string' && parseGlobalId(id)?.type === typeName ? nodes.load(id) : null
+
+const resolvePhoneNumber: ResolveReference = ({ number }) => {
+  const e164 = typeof number === 'string' ? toE164(number) : null
+  return e164 === null ? null : toPhoneNumber(e164)
+}
+
+const resolveSource: ResolveReference = ({ name }, { engine }) => engine.sources.find((source) => source.name === name)?.node ?? null

@@ -19,8 +19,25 @@ export function selectionOfConnection(info: GraphQLResolveInfo): Selection {
   }
 }
 
+/** What links to other records are read from: the client need not have selected that. */
+const READ_BY_LINKS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['relatedSession', ['relatedSipCallId']],
+  ['sourceVoiceAccount', ['sourceVoiceAccountId']],
+  ['parentCall', ['parentCallSid']],
+  ['trace', ['sipCallId', 'relatedSipCallId', 'parentCallSid', 'startedAt', 'createdAt']],
+  ['parentSipAccount', ['parentSipAccountId']],
+  ['sessions', ['customer']],
+  ['phoneNumbers', ['numbers']],
+])
+/** The same for links of a part: `caller.phoneNumber`. */
+const READ_BY_PARTS: ReadonlyMap<string, string> = new Map([['phoneNumber', 'e164']])
+
 const pathsOf = (fields: SelectedFields): string[] =>
-  [...fields].flatMap(([name, parts]) => [name, ...[...parts.keys()].map((part) => `${name}.${part}`)])
+  [...fields].flatMap(([name, parts]) => [
+    name,
+    ...(READ_BY_LINKS.get(name) ?? []),
+    ...[...parts.keys()].flatMap((part) => [part, READ_BY_PARTS.get(part) ?? part]).map((part) => `${name}.${part}`),
+  ])
 
 function collect(set: SelectionSetNode | undefined, info: GraphQLResolveInfo, into: Map<string, SelectedFields>): void {
   for (const node of set?.selections ?? []) {

@@ -20,6 +20,9 @@ const publicCodes: ReadonlySet<unknown> = new Set<string>([
   ...Object.keys(ErrorCode),
 ])
 
+/** What the subgraph library throws for a `__typename` in `_entities` that the schema does not have. */
+const UNKNOWN_ENTITY = /^The _entities resolver tried to load an entity for type /
+
 export type ErrorFormat = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError
 
 export interface ErrorFormatOptions {
@@ -42,6 +45,8 @@ export function createErrorFormat({ logger, newId = randomUUID }: ErrorFormatOpt
     // A scalar that refuses a literal speaks while the document is validated, where everything gets one code.
     if (thrown instanceof GraphQLError && !thrown.originalError && thrown.extensions['code'] === 'BAD_USER_INPUT')
       return withCode({ ...formatted, locations: formatted.locations ?? thrown.locations }, formatted.message, thrown.extensions)
+    if (cause instanceof Error && UNKNOWN_ENTITY.test(cause.message))
+      return withCode(formatted, 'representations: names a type that this graph does not have', { code: 'BAD_USER_INPUT', argument: 'representations' })
     if (isForClient(thrown, formatted.extensions?.['code'])) return formatted
     const id = newId()
     logger.error({ err: cause, errorId: id, path: formatted.path }, 'internal error')

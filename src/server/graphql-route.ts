@@ -2,6 +2,7 @@ import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { IncomingHttpHeaders } from 'node:http'
+import { type Client, identifyClient } from './client.js'
 import { sendPage, wantsPage } from './explorer-page.js'
 import { sendError } from './http-errors.js'
 import type { RequestSignals } from './request-signals.js'
@@ -9,6 +10,8 @@ import type { RequestSignals } from './request-signals.js'
 /** What a request brings that its context may need. */
 export interface ContextRequest {
   readonly headers: IncomingHttpHeaders
+  /** Who has sent it. */
+  readonly client: Client
   /** Fires when the client goes away before the answer, or when the server stops and can wait no longer. */
   readonly signal: AbortSignal
 }
@@ -26,7 +29,11 @@ export function addGraphQLRoute<Context extends object>(app: FastifyInstance, ro
   const { explorer, signals } = route
   const answer = fastifyApolloHandler(route.apollo, {
     context: async (request, reply) =>
-      route.context({ headers: request.headers, signal: signals.open(reply.raw) }),
+      route.context({
+        headers: request.headers,
+        client: identifyClient(request.headers, request.ip),
+        signal: signals.open(reply.raw),
+      }),
   })
   app.route({
     method: ['GET', 'POST'],

@@ -40,10 +40,16 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
   return (event) => {
     switch (event.type) {
       case 'request-answered':
-        return requests.http.observe({ method: event.method, route: event.route, status_code: event.status }, event.durationMs / 1000)
+        return requests.http.observe(
+          { method: event.method, route: event.route, status_code: event.status },
+          event.durationMs / 1000,
+        )
       case 'operation-answered': {
         const { operationType, errorCodes, durationMs } = event
-        return requests.graphql.observe({ operation_type: operationType ?? 'none', outcome: errorCodes[0] ?? 'OK' }, durationMs / 1000)
+        return requests.graphql.observe(
+          { operation_type: operationType ?? 'none', outcome: errorCodes[0] ?? 'OK' },
+          durationMs / 1000,
+        )
       }
       case 'control':
         return requests.control.inc({ source: event.source, operation: event.operation, outcome: event.outcome })
@@ -75,12 +81,18 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
 const counter = <Label extends string>(registry: Registry, name: string, help: string, labelNames: readonly Label[]) =>
   new Counter({ name, help, labelNames, registers: [registry] })
 
-const durations = <Label extends string>(registry: Registry, name: string, help: string, labelNames: readonly Label[]) =>
-  new Histogram({ name, help, labelNames, buckets: DURATIONS_SECONDS, registers: [registry] })
+const durations = <Label extends string>(
+  registry: Registry,
+  name: string,
+  help: string,
+  labelNames: readonly Label[],
+) => new Histogram({ name, help, labelNames, buckets: DURATIONS_SECONDS, registers: [registry] })
 
 const requestMetrics = (registry: Registry) => ({
   http: durations(registry, 'http_request_duration_seconds', 'HTTP requests to the gateway.', [
-    'method', 'route', 'status_code',
+    'method',
+    'route',
+    'status_code',
   ]),
   graphql: durations(
     registry,
@@ -89,7 +101,9 @@ const requestMetrics = (registry: Registry) => ({
     ['operation_type', 'outcome'],
   ),
   control: counter(registry, 'trunkline_control_actions_total', 'Actions on switches, by what came of them.', [
-    'source', 'operation', 'outcome',
+    'source',
+    'operation',
+    'outcome',
   ]),
 })
 
@@ -97,15 +111,20 @@ const sourceMetrics = (registry: Registry) => ({
   durations: durations(
     registry,
     'trunkline_source_request_duration_seconds',
-    'HTTP requests to sources, log-ins included; the outcome is OK, CHALLENGED (digest begins), CANCELLED, INTERNAL or an ErrorCode.',
+    'HTTP requests to sources, log-ins included; the outcome is OK, CHALLENGED (digest begins), CANCELLED, INTERNAL ' +
+      'or an ErrorCode.',
     ['source', 'operation', 'outcome'],
   ),
   bytes: counter(registry, 'trunkline_source_response_bytes_total', 'Bytes of answers as they came over the wire.', [
-    'source', 'operation',
+    'source',
+    'operation',
   ]),
-  retries: counter(registry, 'trunkline_source_retries_total', 'Requests that were sent again, by what made them fail.', [
-    'source', 'operation', 'code',
-  ]),
+  retries: counter(
+    registry,
+    'trunkline_source_retries_total',
+    'Requests that were sent again, by what made them fail.',
+    ['source', 'operation', 'code'],
+  ),
   refused: counter(
     registry,
     'trunkline_source_refused_requests_total',
@@ -126,10 +145,16 @@ const sourceMetrics = (registry: Registry) => ({
     ['source', 'operation', 'origin'],
   ),
   lists: counter(registry, 'trunkline_source_lists_total', 'Lists, by how much of its part the source contributed.', [
-    'source', 'list', 'status',
+    'source',
+    'list',
+    'status',
   ]),
-  rowsRead: counter(registry, 'trunkline_source_rows_read_total', 'Rows that were looked at for lists.', ['source', 'list']),
+  rowsRead: counter(registry, 'trunkline_source_rows_read_total', 'Rows that were looked at for lists.', [
+    'source',
+    'list',
+  ]),
   rowsReturned: counter(registry, 'trunkline_source_rows_returned_total', 'Rows that lists gave to clients.', [
-    'source', 'list',
+    'source',
+    'list',
   ]),
 })

@@ -2,7 +2,15 @@
 // is used but its diagnostics, no library is patched, and no field of the graph has a span.
 
 import {
-  diag, DiagLogLevel, ROOT_CONTEXT, type Span, type SpanContext, SpanKind, SpanStatusCode, trace, type Tracer,
+  diag,
+  DiagLogLevel,
+  ROOT_CONTEXT,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Tracer,
 } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources'
@@ -37,7 +45,11 @@ export function keepTraces(logger: Logger): Tracing {
   const tracer = provider.getTracer('trunkline')
   return {
     begin: (parent) => new SpanOfOperation(tracer, parent),
-    close: () => within(LONGEST_FLUSH_MS, provider.shutdown()),
+    close: () =>
+      within(
+        LONGEST_FLUSH_MS,
+        provider.shutdown().catch((error: unknown) => tell(String(error))),
+      ),
   }
 }
 
@@ -109,7 +121,6 @@ function fail(span: Span, message: string, type = '_OTHER'): void {
 async function within(milliseconds: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))
-  // What could not be sent has been told as a diagnostic.
-  await Promise.race([work.catch(() => undefined), over])
+  await Promise.race([work, over])
   clearTimeout(timer)
 }

@@ -66,7 +66,10 @@ class Seen {
 
 export class RecordGauges {
   readonly #seen = new Map<string, Seen>()
-  readonly #totals = new Map<string, { readonly source: string; readonly list: ListName; readonly total: number; readonly atMs: number }>()
+  readonly #totals = new Map<
+    string,
+    { readonly source: string; readonly list: ListName; readonly total: number; readonly atMs: number }
+  >()
 
   constructor(
     registry: Registry,
@@ -109,7 +112,8 @@ export class RecordGauges {
       registers: [registry],
       collect() {
         for (const source of sources)
-          for (const [value, count] of seenAt(source)?.count() ?? []) this.set({ source: source.name, [field]: value }, count)
+          for (const [value, count] of seenAt(source)?.count() ?? [])
+            this.set({ source: source.name, [field]: value }, count)
       },
     })
     new Gauge({

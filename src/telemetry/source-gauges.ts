@@ -30,16 +30,27 @@ export function addSourceGauges(registry: Registry, sources: readonly ObservedSo
       registers: [registry],
       collect() {
         this.reset()
-        for (const source of sources) read(source, (labels, value) => this.set({ ...labels, source: source.name }, value))
+        for (const source of sources)
+          read(source, (labels, value) => this.set({ ...labels, source: source.name }, value))
       },
     })
-  gauge('trunkline_source_up', 'Whether the source has been answering; absent until it was asked.', ['source'], (source, set) => {
-    const state = source.health()
-    if (state !== 'UNKNOWN') set({}, state === 'DOWN' ? 0 : 1)
-  })
-  gauge('trunkline_source_circuit_breaker_state', '1 for the state of the circuit breaker.', ['source', 'state'], (source, set) => {
-    for (const state of BREAKER_STATES) set({ state }, source.breaker() === state ? 1 : 0)
-  })
+  gauge(
+    'trunkline_source_up',
+    'Whether the source has been answering; absent until it was asked.',
+    ['source'],
+    (source, set) => {
+      const state = source.health()
+      if (state !== 'UNKNOWN') set({}, state === 'DOWN' ? 0 : 1)
+    },
+  )
+  gauge(
+    'trunkline_source_circuit_breaker_state',
+    '1 for the state of the circuit breaker.',
+    ['source', 'state'],
+    (source, set) => {
+      for (const state of BREAKER_STATES) set({ state }, source.breaker() === state ? 1 : 0)
+    },
+  )
   gauge('trunkline_source_requests_in_flight', 'Requests that have a slot.', ['source'], (source, set) =>
     set({}, source.load().running),
   )

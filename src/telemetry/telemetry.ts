@@ -31,7 +31,11 @@ export interface Telemetry {
   close(): Promise<void>
 }
 
-export async function createTelemetry({ logger, metrics: isMeasured, environment }: TelemetryOptions): Promise<Telemetry> {
+export async function createTelemetry({
+  logger,
+  metrics: isMeasured,
+  environment,
+}: TelemetryOptions): Promise<Telemetry> {
   const metrics = isMeasured ? createMetrics() : null
   const tracing = await startTracing(environment, logger)
   const listeners = [logEvents(logger), ...(metrics === null ? [] : [metrics.onEvent])]

@@ -27,7 +27,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** Keeps traces where the environment names an endpoint for them; otherwise a client's trace is only passed on. */
 export async function startTracing(environment: Environment, logger: Logger): Promise<Tracing> {
   if (!isWanted(environment)) return passingOn
-  const protocol = environment['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] || environment['OTEL_EXPORTER_OTLP_PROTOCOL'] || 'http/json'
+  const protocol =
+    environment['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] || environment['OTEL_EXPORTER_OTLP_PROTOCOL'] || 'http/json'
   if (!protocol.startsWith('http/'))
     logger.warn({ protocol }, 'traces are sent as OTLP over HTTP: OTEL_EXPORTER_OTLP_PROTOCOL is not followed')
   const { keepTraces } = await import('./otel-traces.js')

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { adapters } from '../../adapters/index.js'
-import { type Configuration, ConfigurationError, loadConfiguration } from '../../src/config/load.js'
+import { ConfigurationError, loadConfiguration } from '../../src/config/load.js'
+import type { Configuration } from '../../src/config/schema.js'
 
 /** A directory with these files, removed when the test ends. */
 export function makeDirectory(files: Readonly<Record<string, string>>): string {
@@ -41,3 +42,7 @@ export function faultsOf(
     throw error
   }
 }
+
+/** A file with one source that is right, but for what is added to it. */
+export const source = (more: string) =>
+  `sources:\n  a: { vendor: mor, url: "https://mor.example.net", auth: { username: u, secretKey: s }${more} }`

@@ -12,6 +12,9 @@ import { type RunningSimulators, type SimulatorsOptions, startSimulators } from 
 
 const silent = pino({ level: 'silent' })
 
+/** It stands still, so that no call ends between two questions. */
+const now = () => Date.UTC(2026, 2, 1, 12)
+
 export interface Subgraph {
   readonly url: string
   close(): Promise<void>
@@ -23,7 +26,7 @@ export interface Trunkline extends Subgraph {
 
 /** Starts the gateway over simulators of every vendor. */
 export async function startTrunkline(options: Partial<SimulatorsOptions> = {}): Promise<Trunkline> {
-  const simulators = await startSimulators({ now: Date.now, world: { history: 300 }, ...options })
+  const simulators = await startSimulators({ now, world: { history: 300 }, ...options })
   const server = { port: 0, stopGraceMs: 0 }
   // Nothing old is given in place of an answer, so that a vendor that is down shows.
   const sources = Object.entries(simulators.configuration).map(([name, source]) => [
@@ -32,7 +35,7 @@ export async function startTrunkline(options: Partial<SimulatorsOptions> = {}): 
   ])
   const reading = readConfiguration({ server, sources: Object.fromEntries(sources) }, adapters)
   if (!reading.ok) throw new Error(reading.faults.join('; '))
-  const gateway = await startGateway({ configuration: reading, logger: silent, now: Date.now, explorer: false })
+  const gateway = await startGateway({ configuration: reading, logger: silent, now, explorer: false })
   return {
     simulators,
     url: `${gateway.url}/graphql`,

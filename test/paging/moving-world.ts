@@ -32,7 +32,7 @@ export interface StartedCall extends Course {
 export type Change =
   | { readonly what: 'arrive'; readonly count: number; readonly course: Course }
   | { readonly what: 'late'; readonly call: StartedCall }
-  | { readonly what: 'remove' | 'end' | 'close account'; readonly at: number }
+  | { readonly what: 'remove' | 'end' | 'close account'; readonly at: number; readonly count: number }
   | { readonly what: 'open account'; readonly index: number }
   | { readonly what: 'wait'; readonly seconds: number }
 
@@ -69,17 +69,22 @@ export const firstWorld: fc.Arbitrary<FirstWorld> = fc.record({
 const move: fc.Arbitrary<Change> = fc.oneof(
   fc.record({ what: fc.constant('arrive' as const), count: fc.integer({ min: 1, max: 4 }), course }),
   fc.record({ what: fc.constant('late' as const), call: started }),
-  fc.record({ what: fc.constantFrom('remove' as const, 'end' as const, 'close account' as const), at: fc.nat(60) }),
+  fc.record({
+    what: fc.constantFrom('remove' as const, 'remove' as const, 'end' as const, 'close account' as const),
+    at: fc.nat(60),
+    count: fc.integer({ min: 1, max: 6 }),
+  }),
   fc.record({ what: fc.constant('open account' as const), index: fc.nat(ACCOUNT_INDEXES) }),
 )
 const wait: fc.Arbitrary<Change> = fc.record({ what: fc.constant('wait' as const), seconds: fc.constantFrom(1, 5, 15) })
 
 /** What happens on each of several occasions, in turn. */
-export const betweenPages = fc.array(fc.array(fc.oneof({ weight: 4, arbitrary: move }, wait), { maxLength: 6 }), {
+export const betweenPages = fc.array(fc.array(fc.oneof({ weight: 4, arbitrary: move }, wait), { maxLength: 4 }), {
   maxLength: 15,
+  size: 'max',
 })
 /** The same without time passing: the answers to one page belong to one moment. */
-export const betweenRequests = fc.array(fc.array(move, { maxLength: 3 }), { maxLength: 40 })
+export const betweenRequests = fc.array(fc.array(move, { maxLength: 2 }), { maxLength: 40, size: 'max' })
 
 // --------------------------------------------------------------------------------------------- the world
 
@@ -111,10 +116,10 @@ export class MovingWorld {
         this.#calls.push(callOf(change.call, this.#nextIndex++, NOON - change.call.agoMs))
         break
       case 'remove':
-        if (change.at < this.#calls.length) this.#calls.splice(change.at, 1)
+        take(this.#calls, change)
         break
       case 'end':
-        this.world.end(this.#calls[change.at]?.index ?? -1, nowMs)
+        for (const { index } of take([...this.#calls], change)) this.world.end(index, nowMs)
         break
       case 'open account':
         if (this.#trunks.some(({ index }) => index === change.index)) break
@@ -122,11 +127,15 @@ export class MovingWorld {
         this.#trunks.sort((a, b) => a.index - b.index)
         break
       case 'close account':
-        if (change.at < this.#trunks.length) this.#trunks.splice(change.at, 1)
+        take(this.#trunks, change)
         break
     }
   }
 }
+
+/** Takes neighbours out of a list, from some place in it on. */
+const take = <Item>(items: Item[], { at, count }: { readonly at: number; readonly count: number }): readonly Item[] =>
+  items.splice(at % Math.max(1, items.length), count)
 
 function callOf({ length, answer, seconds, ...rest }: Course, index: number, startedAtMs: number): WorldCall {
   const soon = Math.max(startedAtMs, NOON) + seconds * SECOND

@@ -1,7 +1,7 @@
 // The engine's sources over the vendors' real simulators, without a network: the adapter's requests are handed to the
 // simulator as a function, signed as the adapter declares, and what it answers is decoded as it would be off the wire.
 
-import { type AnyList, type Declaration, type ListName, type RowOrder, VendorFault } from '../../adapters/contract.js'
+import { type AnyList, type Declaration, type ListName, VendorFault } from '../../adapters/contract.js'
 import { adapters } from '../../adapters/index.js'
 import type { World } from '../../adapters/simulation/contract.js'
 import { simulators } from '../../adapters/simulators.js'
@@ -20,6 +20,8 @@ export interface SiteKind {
   readonly options: Readonly<Record<string, unknown>>
   /** What the operator has configured beside the simulator's own source section. */
   readonly keys?: Readonly<Record<string, unknown>>
+  /** Whether it tells the start of a call only when the call is answered. */
+  readonly tellsStartLate?: boolean
 }
 
 const kind = (vendor: string, options: SiteKind['options'], keys: SiteKind['keys'] = {}): SiteKind => ({
@@ -45,7 +47,7 @@ export const SITE_KINDS: readonly SiteKind[] = [
   kind('portasip', { setupTime: false }),
   kind('portasip', { trusted: true, order: 'none' }),
   kind('mor', {}),
-  kind('mor', { uniqueId: false }),
+  { ...kind('mor', { uniqueId: false }), tellsStartLate: true },
 ]
 
 /** What a source stands in: the world and the moment. */
@@ -165,5 +167,3 @@ const present = ({ calls, sessions, sipAccounts, activeCalls }: { [Name in ListN
   ...(sipAccounts === undefined ? {} : { sipAccounts }),
   ...(activeCalls === undefined ? {} : { activeCalls }),
 })
-
-export type { RowOrder }

@@ -1,18 +1,20 @@
 // What a connection must hold at a moment: every source read whole by the plainest paging, and sorted here.
 
-import type { AnyList, Row } from '../../adapters/contract.js'
+import type { AnyList, ListName, Row } from '../../adapters/contract.js'
 import type { ActiveCallOrder } from '../../schema/enums.js'
 import { parseDateTime } from '../../schema/scalars.js'
+import { splitFilter } from '../../src/plan/filter.js'
+import { compileTest } from '../../src/plan/match.js'
 import { listsOf } from '../adapters/operations.js'
-import { nativeIdOf } from '../adapters/records.js'
+import { nativeIdOf, reading } from '../adapters/records.js'
 import { readWhole } from '../adapters/whole-list.js'
-import type { ListName } from '../../adapters/contract.js'
 import type { SimulatedSource } from './simulated-sources.js'
 
-/** A list of the graph, in an order. */
+/** A list of the graph, in an order, under a filter. */
 export interface AskedList {
   readonly list: ListName
   readonly orderBy: ActiveCallOrder
+  readonly filter: object
 }
 
 /** A record and its place: the smaller rank comes first, and of equal ones the smaller source, then native id. */
@@ -25,22 +27,36 @@ export interface Placed {
 
 const LIMIT = 1000
 
-export const listOf = ({ witness }: SimulatedSource, name: ListName): AnyList | undefined =>
-  listsOf(witness.declaration).find((declared) => declared.name === name)?.list
+/** How a source serves what is asked; null: it does not. */
+function shareOf(simulated: SimulatedSource, { list: name, filter }: AskedList) {
+  const list = listsOf(simulated.witness.declaration).find((declared) => declared.name === name)?.list
+  if (list === undefined) return null
+  const { pushed, residual, unsupported } = splitFilter(list, filter)
+  const { test } = compileTest(name, residual, simulated.witness.declaration.region)
+  return unsupported.length > 0 ? null : { list, pushed, matches: (row: Row) => test(reading(list.fields, row)) }
+}
+
+export const isServed = (simulated: SimulatedSource, asked: AskedList): boolean => shareOf(simulated, asked) !== null
 
 /** Every record that the sources have now, in the connection's order. */
 export function truthOf(sources: readonly SimulatedSource[], asked: AskedList, nowMs: number): readonly Placed[] {
   return sources
     .flatMap((simulated) => {
-      const list = listOf(simulated, asked.list)
-      if (list === undefined) return []
-      return readWhole(simulated.witness, list, {}, LIMIT).rows.map((row): Placed => {
-        const nativeId = nativeIdOf(list.fields, row)
-        const rank = rankOf(asked, list, row, nowMs)
-        return { name: `${simulated.name}/${nativeId}`, rank, source: simulated.name, nativeId }
-      })
+      const share = shareOf(simulated, asked)
+      if (share === null) return []
+      const { list, pushed, matches } = share
+      const rows = readWhole(simulated.witness, list, pushed, LIMIT).rows.filter(matches)
+      return rows.map((row) => placedAt(simulated.name, asked, list, row, nowMs))
     })
-    .sort((a, b) => a.rank - b.rank || compare(a.source, b.source) || compare(a.nativeId, b.nativeId))
+    .sort(comparePlaces)
+}
+
+export const comparePlaces = (a: Placed, b: Placed): number =>
+  a.rank - b.rank || compare(a.source, b.source) || compare(a.nativeId, b.nativeId)
+
+function placedAt(source: string, asked: AskedList, list: AnyList, row: Row, nowMs: number): Placed {
+  const nativeId = nativeIdOf(list.fields, row)
+  return { name: `${source}/${nativeId}`, rank: rankOf(asked, list, row, nowMs), source, nativeId }
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -69,18 +85,31 @@ function rankOf({ list: name, orderBy }: AskedList, list: AnyList, row: Row, now
 export interface Expected {
   /** What was there from the beginning to the end, in the order of the beginning. */
   readonly staying: readonly string[]
-  /** What has another place at the end than at the beginning, in an order that is by how long there has been talk. */
-  readonly moved: ReadonlySet<string>
+  /** What may have had several places on the way, so that it may be met at each of them. */
+  readonly mayRepeat: (name: string) => boolean
 }
 
-/** A call's start does not change, whatever is told of it later; since when it talks is known once it is answered. */
-export function expectedOf(before: readonly Placed[], after: readonly Placed[], { list, orderBy }: AskedList): Expected {
+/** A call's start does not change, whatever is told of it later, but some calls have another place once they talk. */
+export function expectedOf(
+  sources: readonly SimulatedSource[],
+  asked: AskedList,
+  before: readonly Placed[],
+  after: readonly Placed[],
+): Expected {
+  const movable = new Set(sources.filter((simulated) => moves(simulated, asked)).map(({ name }) => name))
   const rankAfter = new Map(after.map(({ name, rank }) => [name, rank]))
-  const mayMove = list === 'activeCalls' && (orderBy === 'LONGEST_FIRST' || orderBy === 'SHORTEST_FIRST')
-  const stayed = before.filter(({ name }) => rankAfter.has(name))
-  const hasMoved = ({ name, rank }: Placed) => mayMove && rankAfter.get(name) !== rank
-  return {
-    staying: stayed.filter((placed) => !hasMoved(placed)).map(({ name }) => name),
-    moved: new Set(stayed.filter(hasMoved).map(({ name }) => name)),
-  }
+  const staying = before
+    .filter(({ name, rank, source }) => rankAfter.has(name) && (!movable.has(source) || rankAfter.get(name) === rank))
+    .map(({ name }) => name)
+  const inPlace = new Set(staying)
+  const isMovable = (name: string) => movable.has(name.slice(0, name.indexOf('/')))
+  return { staying, mayRepeat: (name) => isMovable(name) && !inPlace.has(name) }
 }
+
+/**
+ * Whether a call in progress goes to another place when it is answered: it is gone from one place, and new at the other.
+ * So it is in the orders by how long there has been talk; and by the start where no start is told while a call rings.
+ */
+const moves = ({ kind }: SimulatedSource, { list, orderBy }: AskedList): boolean =>
+  list === 'activeCalls' &&
+  (orderBy === 'LONGEST_FIRST' || orderBy === 'SHORTEST_FIRST' || kind.tellsStartLate === true)

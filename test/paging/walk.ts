@@ -23,19 +23,21 @@ export interface StageOptions extends AskedList {
 }
 
 /** The real engine over simulated systems: their sources are called a, b, c, … in this order. */
-export function setStage({ kinds, mostRows, first, list, orderBy, wantsFull }: StageOptions): Stage {
+export function setStage({ kinds, mostRows, first, list, orderBy, filter, wantsFull }: StageOptions): Stage {
   const moving = new MovingWorld(first)
   const sources = kinds.map((kind, at) => new SimulatedSource(String.fromCharCode(97 + at), kind, moving, mostRows))
   const fields = new Set(['nativeId', ...(wantsFull ? ['userAgent', 'ratePlan', 'ratePlan.name'] : [])])
   return {
     list,
     orderBy,
+    filter,
     sources,
     moving,
     engine: {
       sources: sources.map(({ source }) => source),
       memory: new SourceMemory(() => moving.clock.nowMs),
-      limits: { defaultPageSize: 10, maxPageSize: 1000 }, withheld: new Set<string>(),
+      limits: { defaultPageSize: 10, maxPageSize: 1000 },
+      withheld: new Set(),
     },
     selection: { fields, rows: true, hasNextPage: true },
   }
@@ -52,6 +54,7 @@ export const askPage = (stage: Stage, { size, forward }: Walking, cursor: string
     stage.engine,
     stage.list,
     {
+      filter: stage.filter,
       ...(forward ? { first: size, after: cursor } : { last: size, before: cursor }),
       ...(stage.list === 'activeCalls' ? { orderBy: stage.orderBy } : {}),
     },

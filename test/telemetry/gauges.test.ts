@@ -70,7 +70,10 @@ describe('calls in progress, by state', () => {
   test('are seen as well when calls are counted', async () => {
     await stack.query('{ activeCallStats { total } }')
     const { by } = await scrape(stack.url)
-    const total = Object.values(by('state', 'trunkline_active_calls', { source: 'mor-demo' })).reduce((a, b) => a + b, 0)
+    const total = Object.values(by('state', 'trunkline_active_calls', { source: 'mor-demo' })).reduce(
+      (a, b) => a + b,
+      0,
+    )
     const { body } = await stack.query('{ activeCalls(sources: ["mor-demo"], first: 1) { totalCount } }')
     expect(body.data).toEqual({ activeCalls: { totalCount: total } })
   })
@@ -84,15 +87,18 @@ describe('other records', () => {
   afterEach(() => stack.close())
   const SOURCE = { source: 'telecomx-demo' }
 
-  test.each(['status', 'status password'])('are SIP accounts by status, when their whole list was read with %s', async (fields) => {
-    const { body } = await stack.query(`{ sipAccounts(first: 1000) { nodes { ${fields} } } }`)
-    const counts: Record<string, number> = { ON: 0, OFF: 0, UNKNOWN: 0 }
-    for (const { status } of accountsOf(body.data)) counts[status] = (counts[status] ?? 0) + 1
-    expect(Object.values(counts).filter((count) => count > 0).length).toBeGreaterThan(1)
-    const { by, value } = await scrape(stack.url)
-    expect(by('status', 'trunkline_sip_accounts', SOURCE)).toEqual(counts)
-    expect(value('trunkline_sip_accounts_seen_timestamp_seconds', SOURCE)).toBe(NOON / 1000)
-  })
+  test.each(['status', 'status password'])(
+    'are SIP accounts by status, when their whole list was read with %s',
+    async (fields) => {
+      const { body } = await stack.query(`{ sipAccounts(first: 1000) { nodes { ${fields} } } }`)
+      const counts: Record<string, number> = { ON: 0, OFF: 0, UNKNOWN: 0 }
+      for (const { status } of accountsOf(body.data)) counts[status] = (counts[status] ?? 0) + 1
+      expect(Object.values(counts).filter((count) => count > 0).length).toBeGreaterThan(1)
+      const { by, value } = await scrape(stack.url)
+      expect(by('status', 'trunkline_sip_accounts', SOURCE)).toEqual(counts)
+      expect(value('trunkline_sip_accounts_seen_timestamp_seconds', SOURCE)).toBe(NOON / 1000)
+    },
+  )
 
   test('are told by the lengths of their lists, whatever page was asked for', async () => {
     const { body } = await stack.query('{ sipAccounts(first: 1) { totalCount } sessions(first: 1) { totalCount } }')
@@ -110,18 +116,29 @@ describe('a source', () => {
   const query = '{ activeCalls(first: 1) { nodes { id } } }'
 
   test('is up, down, and behind an open circuit', async () => {
-    const stack = await startStack({ vendors: ['mor'], overrides: { 'mor-demo': { retries: 0, staleOnError: 0, freshness: { activeCalls: 0 } } } })
+    const stack = await startStack({
+      vendors: ['mor'],
+      overrides: { 'mor-demo': { retries: 0, staleOnError: 0, freshness: { activeCalls: 0 } } },
+    })
     onTestFinished(() => stack.close())
     expect((await scrape(stack.url)).value('trunkline_source_up', SOURCE)).toBeUndefined()
     await stack.query(query)
     const before = await scrape(stack.url)
     expect(before.value('trunkline_source_up', SOURCE)).toBe(1)
-    expect(before.by('state', 'trunkline_source_circuit_breaker_state', SOURCE)).toEqual({ closed: 1, open: 0, 'half-open': 0 })
+    expect(before.by('state', 'trunkline_source_circuit_breaker_state', SOURCE)).toEqual({
+      closed: 1,
+      open: 0,
+      'half-open': 0,
+    })
     stack.hosts['mor-demo']?.setFaults({ errorRate: 1 })
     for (let each = 0; each < 6; each++) await stack.query(query)
     const { by, value } = await scrape(stack.url)
     expect(value('trunkline_source_up', SOURCE)).toBe(0)
-    expect(by('state', 'trunkline_source_circuit_breaker_state', SOURCE)).toEqual({ closed: 0, open: 1, 'half-open': 0 })
+    expect(by('state', 'trunkline_source_circuit_breaker_state', SOURCE)).toEqual({
+      closed: 0,
+      open: 1,
+      'half-open': 0,
+    })
     expect(by('state', 'trunkline_source_circuit_breaker_transitions_total', SOURCE)).toEqual({ open: 1 })
     expect(by('outcome', 'trunkline_source_request_duration_seconds_count', SOURCE)).toEqual({ OK: 1, UNAVAILABLE: 5 })
     expect(by('code', 'trunkline_source_refused_requests_total', SOURCE)).toEqual({ CIRCUIT_OPEN: 1 })
@@ -143,7 +160,9 @@ describe('a source', () => {
       held.push(response)
       arrived.emit('request')
     })
-    const sources = { slow: { vendor: 'telecomx', url: vendor.origin, auth: { token: 'demo-token' }, maxConcurrency: 1 } }
+    const sources = {
+      slow: { vendor: 'telecomx', url: vendor.origin, auth: { token: 'demo-token' }, maxConcurrency: 1 },
+    }
     const stack = await startStack({ vendors: [], sources })
     onTestFinished(async () => {
       await stack.close()
@@ -159,7 +178,11 @@ describe('a source', () => {
       const load = ['in_flight', 'queued'].map((name) => value(`trunkline_source_requests_${name}`, { source: 'slow' }))
       expect(load).toEqual([1, 2])
     })
-    const answer = () => held.shift()?.writeHead(200, { 'content-type': 'application/json' }).end('{"offset":0,"limit":51,"total":0,"sessions":[]}')
+    const answer = () =>
+      held
+        .shift()
+        ?.writeHead(200, { 'content-type': 'application/json' })
+        .end('{"offset":0,"limit":51,"total":0,"sessions":[]}')
     arrived.on('request', answer)
     answer()
     for (const { body } of await Promise.all(queries)) expect(body.errors).toBeUndefined()
@@ -173,7 +196,8 @@ interface Connection<Node> {
   readonly nodes: readonly Node[]
 }
 type CallNode = { readonly state: string; readonly source: { readonly name: string } }
-const nodesOf = (data: unknown): readonly CallNode[] => (data as { activeCalls: Connection<CallNode> }).activeCalls.nodes
+const nodesOf = (data: unknown): readonly CallNode[] =>
+  (data as { activeCalls: Connection<CallNode> }).activeCalls.nodes
 const accountsOf = (data: unknown): readonly { readonly status: string }[] =>
   (data as { sipAccounts: Connection<{ status: string }> }).sipAccounts.nodes
 function totalsOf(data: unknown): { readonly sipAccounts: number; readonly sessions: number } {

@@ -12,7 +12,8 @@ const MOR = { source: 'mor-demo', operation: 'active_calls_get' }
 const ACTIVE = '{ activeCalls(sources: ["mor-demo"], first: 5) { nodes { id } } }'
 const LONG_AGO_MS = 60_000
 
-const answers = async (source = 'mor-demo') => (await scrape(stack.url)).by('origin', 'trunkline_source_answers_total', { source })
+const answers = async (source = 'mor-demo') =>
+  (await scrape(stack.url)).by('origin', 'trunkline_source_answers_total', { source })
 
 describe('GET /metrics', () => {
   test('is text in the format of Prometheus, which nothing may keep', async () => {
@@ -85,7 +86,9 @@ describe('a GraphQL request', () => {
     const { value, text } = await scrape(stack.url)
     const count = (method: string, route: string, status: string) =>
       value('http_request_duration_seconds_count', { method, route, status_code: status })
-    expect([count('POST', '/graphql', '200'), count('GET', '/readyz', '200'), count('GET', 'unknown', '404')]).toEqual([1, 1, 1])
+    expect([count('POST', '/graphql', '200'), count('GET', '/readyz', '200'), count('GET', 'unknown', '404')]).toEqual([
+      1, 1, 1,
+    ])
     expect(text).not.toContain('4570305050')
   })
 })
@@ -133,7 +136,9 @@ describe('a request to a source', () => {
     expect(value('trunkline_source_rows_returned_total', list)).toBe(10)
     expect(value('trunkline_source_rows_read_total', list)).toBeGreaterThanOrEqual(10)
     expect(by('status', 'trunkline_source_lists_total', list)).toEqual({ OK: 2 })
-    expect(by('status', 'trunkline_source_lists_total', { ...list, source: 'portasip-demo' })).toEqual({ UNSUPPORTED: 1 })
+    expect(by('status', 'trunkline_source_lists_total', { ...list, source: 'portasip-demo' })).toEqual({
+      UNSUPPORTED: 1,
+    })
   })
 })
 
@@ -152,9 +157,12 @@ describe('an action on a switch', () => {
 
 describe('labels', () => {
   test('hold nothing of what is asked for or answered', async () => {
-    const { body } = await stack.query(
-      '{ calls(first: 20, filter: { number: "+4570305050" }) { nodes { id } } sessions(first: 20) { nodes { id nativeId caller { number } callee { number } } } activeCalls(first: 20) { nodes { id nativeId caller { number } } } sipAccounts(first: 20) { nodes { id nativeId name } } }',
-    )
+    const { body } = await stack.query(`{
+      calls(first: 20, filter: { number: "+4570305050" }) { nodes { id } }
+      sessions(first: 20) { nodes { id nativeId caller { number } callee { number } } }
+      activeCalls(first: 20) { nodes { id nativeId caller { number } } }
+      sipAccounts(first: 20) { nodes { id nativeId name } }
+    }`)
     stack.clock.nowMs += LONG_AGO_MS
     const told = new Set(JSON.stringify(body).match(/(?<=":")[^"]{5,}(?=")/g))
     expect(told.size).toBeGreaterThan(50)

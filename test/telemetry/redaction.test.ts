@@ -26,7 +26,13 @@ const OPERATION = `query Everything {
 const sourcesAt = (url: string) => ({
   'with-login': { vendor: 'telecomx', url, auth: { username: 'desk', password: SECRETS.login }, retries: 1 },
   'with-token': { vendor: 'telecomx', url, auth: { token: SECRETS.token }, retries: 1 },
-  'with-digest': { vendor: 'portasip', url, auth: { username: 'desk', password: SECRETS.digest }, retries: 1, control: true },
+  'with-digest': {
+    vendor: 'portasip',
+    url,
+    auth: { username: 'desk', password: SECRETS.digest },
+    retries: 1,
+    control: true,
+  },
   'with-basic': { vendor: 'restcomm', url, auth: { accountSid: 'ACdesk', authToken: SECRETS.restcomm }, retries: 1 },
   'with-hash': { vendor: 'mor', url, auth: { username: 'desk', secretKey: SECRETS.mor }, retries: 1 },
 })
@@ -49,10 +55,13 @@ const CHALLENGE = { 'www-authenticate': `Digest realm="${SECRETS.digest}", nonce
 /** What a source may do with what it was sent. All say it back. */
 const SOURCES: Readonly<Record<string, Answer>> = {
   'refuses the credentials': (request, response) => response.writeHead(401, CHALLENGE).end(echo(request)),
-  'has an internal error': (request, response) => response.writeHead(500, { 'content-type': 'text/html' }).end(echo(request)),
+  'has an internal error': (request, response) =>
+    response.writeHead(500, { 'content-type': 'text/html' }).end(echo(request)),
   'asks to wait': (request, response) => response.writeHead(429, { 'retry-after': '1' }).end(echo(request)),
-  'answers something else': (request, response) => response.writeHead(200, { 'content-type': 'text/plain' }).end(echo(request)),
-  'redirects': (request, response) => response.writeHead(302, { location: `/?${encodeURIComponent(echo(request))}` }).end(),
+  'answers something else': (request, response) =>
+    response.writeHead(200, { 'content-type': 'text/plain' }).end(echo(request)),
+  redirects: (request, response) =>
+    response.writeHead(302, { location: `/?${encodeURIComponent(echo(request))}` }).end(),
   'breaks the connection': (request) => request.raw.socket.destroy(),
 }
 
@@ -61,7 +70,9 @@ const afterLogIn =
   (answer: Answer): Answer =>
   (request, response) => {
     if (request.path !== '/auth/login') return answer(request, response)
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ token: SECRETS.session, expiresInMinutes: 15 }))
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ token: SECRETS.session, expiresInMinutes: 15 }))
   }
 
 function expectHidden(text: string): void {
@@ -71,7 +82,8 @@ function expectHidden(text: string): void {
 
 async function expectNothingTold(stack: Stack): Promise<void> {
   const explained = await stack.query(OPERATION, {}, { 'x-trunkline-explain': '1' })
-  const control = await stack.query('mutation { disconnectCustomer(source: "with-digest", customerId: "17") { outcome error { message } } }')
+  const action = 'disconnectCustomer(source: "with-digest", customerId: "17") { outcome error { message } }'
+  const control = await stack.query(`mutation { ${action} }`)
   const { text: metrics } = await scrape(stack.url)
   expect(stack.log.length).toBeGreaterThan(10)
   for (const text of [...stack.log, metrics, explained.text, control.text]) expectHidden(text)
@@ -80,7 +92,11 @@ async function expectNothingTold(stack: Stack): Promise<void> {
 describe('nothing hidden is told when a source', () => {
   test.each(Object.entries(SOURCES))('%s', async (_name, answer) => {
     const vendor = await startScriptedServer(afterLogIn(answer))
-    const stack = await startStack({ vendors: [], sources: sourcesAt(vendor.origin), server: { scopes: ['sip:credentials'], explain: true } })
+    const stack = await startStack({
+      vendors: [],
+      sources: sourcesAt(vendor.origin),
+      server: { scopes: ['sip:credentials'], explain: true },
+    })
     onTestFinished(async () => {
       await stack.close()
       await vendor.close()

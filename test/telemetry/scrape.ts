@@ -38,7 +38,9 @@ export async function scrape(url: string): Promise<Scrape> {
     value: (name, labels = {}) =>
       samples.find(
         (sample) =>
-          sample.name === name && fits(sample, labels) && Object.keys(sample.labels).length === Object.keys(labels).length,
+          sample.name === name &&
+          fits(sample, labels) &&
+          Object.keys(sample.labels).length === Object.keys(labels).length,
       )?.value,
     by: (label, name, labels = {}) =>
       Object.fromEntries(

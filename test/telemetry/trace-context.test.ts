@@ -18,13 +18,22 @@ describe('a trace context', () => {
   })
 
   test('of a later version is read as far as it is known, and written in this one', () => {
-    const parsed = parseTraceContext({ traceparent: `cc-${'a'.repeat(32)}-${'b'.repeat(16)}-03-what-the-future-brings` })
-    expect(parsed === null ? null : formatTraceContext(parsed)).toEqual({ traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` })
+    const parsed = parseTraceContext({
+      traceparent: `cc-${'a'.repeat(32)}-${'b'.repeat(16)}-03-what-the-future-brings`,
+    })
+    expect(parsed === null ? null : formatTraceContext(parsed)).toEqual({
+      traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+    })
   })
 
   test('is nothing, or well-formed, whatever a client sends', () => {
     const headers = fc.record({ traceparent: fc.string(), tracestate: fc.string({ unit: 'binary' }) })
-    const near = hex(32).chain((traceId) => fc.record({ traceparent: fc.constant(`00-${traceId}-${'b'.repeat(16)}-01`), tracestate: fc.string({ unit: 'binary' }) }))
+    const near = hex(32).chain((traceId) =>
+      fc.record({
+        traceparent: fc.constant(`00-${traceId}-${'b'.repeat(16)}-01`),
+        tracestate: fc.string({ unit: 'binary' }),
+      }),
+    )
     fc.assert(
       fc.property(fc.oneof(headers, near), (sent) => {
         const parsed = parseTraceContext(sent)

@@ -5,11 +5,15 @@ import { answerWith, EMPTY, SECRET, startTraced, type Traced } from './traced.js
 const SERVER = 2
 const CLIENT = 3
 const ERROR = 2
-const SESSIONS = 'query Wallboard { sessions(first: 5, filter: { number: "+4570305050" }) { totalCount nodes { id caller { number } } } }'
+const SESSIONS = `query Wallboard {
+  sessions(first: 5, filter: { number: "+4570305050" }) { totalCount nodes { id caller { number } } }
+}`
 const CLIENT_TRACE = '0af7651916cd43dd8448eb211c80319c'
 const TRACEPARENT = `00-${CLIENT_TRACE}-b7ad6b7169203331-01`
 
-async function startCollected(environment: Readonly<Record<string, string>> = {}): Promise<Traced & { readonly collector: Collector }> {
+async function startCollected(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Traced & { readonly collector: Collector }> {
   const collector = await startCollector()
   onTestFinished(() => collector.close())
   const traced = await startTraced({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...environment })
@@ -31,7 +35,11 @@ describe('a trace', () => {
     expect(graph).toMatchObject({
       name: 'graphql.query Wallboard',
       parentSpanId: '',
-      attributes: { 'graphql.operation.type': 'query', 'graphql.operation.name': 'Wallboard', 'trunkline.vendor_requests': 1 },
+      attributes: {
+        'graphql.operation.type': 'query',
+        'graphql.operation.name': 'Wallboard',
+        'trunkline.vendor_requests': 1,
+      },
       status: { code: 0 },
       service: 'trunkline',
     })
@@ -80,7 +88,10 @@ describe('a trace', () => {
     await traced.query(SESSIONS)
     await traced.close()
     expect(vendorSpans(traced)).toMatchObject([
-      { status: { code: ERROR, message: 'UNAVAILABLE' }, attributes: { 'error.type': 'UNAVAILABLE', 'http.response.status_code': 503 } },
+      {
+        status: { code: ERROR, message: 'UNAVAILABLE' },
+        attributes: { 'error.type': 'UNAVAILABLE', 'http.response.status_code': 503 },
+      },
       { status: { code: 0 }, attributes: { 'http.request.resend_count': 1, 'http.response.status_code': 200 } },
     ])
     expect(graphSpans(traced)[0]?.status).toEqual({ code: 0 })
@@ -93,7 +104,9 @@ describe('a trace', () => {
     await traced.query('{ nonsense }')
     await traced.query('{ sources { name } }')
     await traced.close()
-    expect(graphSpans(traced).map(({ name, status, attributes }) => [name, status.message, attributes['error.type']])).toEqual([
+    expect(
+      graphSpans(traced).map(({ name, status, attributes }) => [name, status.message, attributes['error.type']]),
+    ).toEqual([
       ['graphql.query Wallboard', 'SOURCES_FAILED', 'SOURCES_FAILED'],
       ['graphql.request', 'GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_VALIDATION_FAILED'],
       ['graphql.query', undefined, undefined],
@@ -106,7 +119,9 @@ describe('a trace', () => {
     await traced.close()
     expect(traced.seen).toHaveLength(1)
     expect(vendorSpans(traced)).toHaveLength(1)
-    expect(graphSpans(traced)).toMatchObject([{ name: 'graphql.query', attributes: { 'trunkline.vendor_requests': 1 } }])
+    expect(graphSpans(traced)).toMatchObject([
+      { name: 'graphql.query', attributes: { 'trunkline.vendor_requests': 1 } },
+    ])
   })
 
   test('holds nothing of what was asked and answered, and no secret', async () => {

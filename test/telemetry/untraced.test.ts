@@ -27,12 +27,15 @@ test('the trace of a client is passed on as it is', async () => {
   expect(loaded).toEqual([])
 })
 
-test.each(['', 'yes', TRACEPARENT.toUpperCase(), TRACEPARENT.replace('b7ad6b7169203331', '0000000000000000'), `${TRACEPARENT}\u00e9`])(
-  'what is not a trace is passed on to nobody: %s',
-  async (traceparent) => {
-    const { query, seen } = await startTraced({})
-    await query(SESSIONS, { traceparent, tracestate: 'desk=17' })
-    expect(seen[0]).not.toHaveProperty('traceparent')
-    expect(seen[0]).not.toHaveProperty('tracestate')
-  },
-)
+test.each([
+  '',
+  'yes',
+  TRACEPARENT.toUpperCase(),
+  TRACEPARENT.replace('b7ad6b7169203331', '0000000000000000'),
+  `${TRACEPARENT}\u00e9`,
+])('what is not a trace is passed on to nobody: %s', async (traceparent) => {
+  const { query, seen } = await startTraced({})
+  await query(SESSIONS, { traceparent, tracestate: 'desk=17' })
+  expect(seen[0]).not.toHaveProperty('traceparent')
+  expect(seen[0]).not.toHaveProperty('tracestate')
+})

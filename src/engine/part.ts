@@ -1,0 +1,133 @@
+// One source's share in a connection: what it is asked, and what reads it.
+
+import type { AnyList, ListName } from '../../adapters/contract.js'
+import type { CursorScope } from '../plan/cursor.js'
+import { conditionsOf, type SplitFilter, splitFilter } from '../plan/filter.js'
+import { OrderBroken } from '../plan/locate.js'
+import { compileTest } from '../plan/match.js'
+import type { ListOrder } from '../plan/order.js'
+import type { SourceTrouble } from '../transport/trouble.js'
+import type { PageRequest, readBoundary } from './arguments.js'
+import { badInput } from './bad-input.js'
+import type { PreparedList } from './customer-accounts.js'
+import { formFor } from './forms.js'
+import type { ListEngine, Selection } from './list.js'
+import { OrderedReader } from './ordered-reader.js'
+import type { Reader } from './reader.js'
+import { readingPlan } from './reading-plan.js'
+import type { MakeRecord } from './records.js'
+import { Rows } from './rows.js'
+import { SnapshotReader } from './snapshot.js'
+import type { AskedRequest, Asking, Source } from './source.js'
+import { failureOf, unsupported } from './trouble-of.js'
+
+/** One source's share in a connection. */
+export interface Part {
+  readonly source: Source
+  readonly make: MakeRecord | null
+  /** Null: the source has nothing to contribute to this page. */
+  reader: Reader | null
+  trouble: SourceTrouble | null
+  requests: number
+  /** Whether the source had failed on an earlier page of this traversal. */
+  missed: boolean
+  /** What was asked of it, for explain. */
+  readonly asked: AskedRequest[]
+  /** How the filter was divided; null where the source has nothing to contribute. */
+  readonly split: SplitFilter | null
+}
+
+/** What is asked of every source alike. */
+export interface PartRequest {
+  readonly engine: ListEngine
+  readonly list: ListName
+  readonly order: ListOrder
+  readonly filter: object
+  readonly scope: CursorScope
+  readonly page: PageRequest
+  readonly boundary: ReturnType<typeof readBoundary>
+  readonly selection: Selection
+  readonly asking: Asking
+  /** A whole list that was read for many, and holds what is asked for here. */
+  readonly prepared: PreparedList
+}
+
+/** What one source has to do, or why it has nothing to. */
+export function startPart(request: PartRequest, source: Source): Part {
+  const { list, filter } = request
+  const declaration: AnyList | undefined = source.declaration.lists[list]
+  if (declaration === undefined) return unsupportedPart(source, `${source.node.title} has no list of ${list}`)
+  const split = request.prepared === null ? splitFilter(declaration, filter) : allResidual(filter)
+  if (split.unsupported.length > 0)
+    return unsupportedPart(source, `${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
+  const problem = declaration.problem?.(split.pushed) ?? null
+  if (problem !== null) throw badInput('filter', problem)
+  const part: Part = { source, make: source.records[list] ?? null, reader: null, trouble: null, requests: 0, missed: false, asked: [], split }
+  part.reader = makeReader(request, part, declaration, split)
+  return part
+}
+
+/** Of a list that was read whole, the gateway picks what matches. */
+const allResidual = (filter: object): SplitFilter => ({ pushed: {}, pushedPaths: [], residual: conditionsOf(filter), unsupported: [] })
+
+function unsupportedPart(source: Source, message: string): Part {
+  return { source, make: null, reader: null, trouble: unsupported(message), requests: 0, missed: false, asked: [], split: null }
+}
+
+function makeReader(
+  request: PartRequest,
+  part: Part,
+  declaration: AnyList,
+  split: SplitFilter,
+  wholeOnly = false,
+): Reader | null {
+  const { engine, list, order, page, boundary, selection } = request
+  const { source, make } = part
+  const residual = compileTest(list, split.residual, source.declaration.region)
+  const granted = [...selection.fields].filter((field) => !engine.withheld.has(`${list}.${field}`))
+  const detail = formFor(declaration, new Set([...granted, ...residual.reads]))
+  const asking: Asking = {
+    ...request.asking,
+    count: (requests) => (part.requests += requests),
+    trace: (asked) => part.asked.push(asked),
+  }
+  const asked = { list, declaration, pushed: split.pushed, order, detail }
+  const rows = new Rows(source, asked, asking, engine.memory.timesOf(source))
+  const plan = readingPlan({
+    page,
+    boundary,
+    scope: request.scope,
+    source: source.name,
+    conditions: split.residual,
+    wantsRows: selection.rows,
+    startMayFollowOrderTime: declaration.startMayFollowOrderTime === true,
+    test: (row, fetchedAtMs) => {
+      const record = make?.(row, fetchedAtMs)
+      return record !== undefined && residual.test((name) => Reflect.get(record, name))
+    },
+  })
+  if (plan === null) return null
+  part.missed = plan.hint.kind === 'missed'
+  const { prepared } = request
+  if (prepared !== null) return new SnapshotReader(() => prepared, plan, source.options.maxScanRows)
+  if (!wholeOnly && engine.memory.pagesInOrder(source, list, order)) return new OrderedReader(rows, plan)
+  return new SnapshotReader(() => engine.memory.wholeList(source, asked, asking), plan, source.options.maxScanRows)
+}
+
+/** Reads the first window; a source whose rows are not in the declared order is read whole from then on. */
+export async function begin(request: PartRequest, part: Part): Promise<void> {
+  try {
+    await part.reader?.advance()
+  } catch (error) {
+    if (!(error instanceof OrderBroken)) {
+      part.trouble = failureOf(error)
+      return
+    }
+    const { list, filter, engine } = request
+    engine.memory.orderIsBroken(part.source, list)
+    const declaration: AnyList | undefined = part.source.declaration.lists[list]
+    if (declaration === undefined) return
+    part.reader = makeReader(request, part, declaration, splitFilter(declaration, filter), true)
+    await part.reader?.advance().catch((again: unknown) => (part.trouble = failureOf(again)))
+  }
+}

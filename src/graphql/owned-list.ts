@@ -1,0 +1,26 @@
+import { badInput } from '../engine/bad-input.js'
+import type { ListArguments } from '../engine/list.js'
+import type { ListArgs } from './list-arguments.js'
+
+/** What a list has of the record that it belongs to. */
+interface Owner {
+  /** Where the records are; left out: at any source. */
+  readonly source?: string
+  /** The conditions that make it the record's own. */
+  readonly filter: Readonly<Record<string, string>>
+}
+
+/**
+ * The arguments of a list that belongs to a record: what the record says by itself, a client cannot say otherwise.
+ * @throws GraphQLError BAD_USER_INPUT naming the argument.
+ */
+export function ownedList({ source, filter }: Owner, args: ListArgs, given?: object | null): ListArguments {
+  if (source !== undefined && (args.sources ?? []).some((name) => name !== source))
+    throw badInput('sources', `this list has records of ${JSON.stringify(source)} only; leave it out`)
+  for (const [name, value] of Object.entries(filter)) {
+    const other: unknown = Reflect.get(given ?? {}, name)
+    if (other !== undefined && other !== null && other !== value)
+      throw badInput(`filter.${name}`, `is ${JSON.stringify(value)} by where the list stands; leave it out`)
+  }
+  return { ...args, ...(source === undefined ? {} : { sources: [source] }), filter: { ...given, ...filter } }
+}
