@@ -1,6 +1,5 @@
 // The composition root: the only place where the parts are put together.
 
-import type { ApolloServerPlugin } from '@apollo/server'
 import DataLoader from 'dataloader'
 import type { Logger } from 'pino'
 import type { Configuration } from './config/schema.js'
@@ -17,8 +16,10 @@ import type { RecordView } from './engine/records.js'
 import { type Asking, createSource, RequestBudget, type Source } from './engine/source.js'
 import { SourceMemory } from './engine/source-memory.js'
 import { failureOf } from './engine/trouble-of.js'
+import { Turns } from './engine/turns.js'
 import type { EngineEvent, Watch } from './engine/watch.js'
 import type { GraphContext } from './graphql/context.js'
+import { explainPlugin } from './graphql/explain-plugin.js'
 import { buildGraphSchema } from './graphql/schema.js'
 import { troubleError } from './graphql/trouble-error.js'
 import { exampleOperations } from './example-operations.js'
@@ -72,10 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     cors: server.cors,
     stopGraceMs: server.stopGraceMs,
     metrics: telemetry.metrics ?? undefined,
-    onEvent: (event, context) => {
-      if (event.type === 'request-answered') telemetry.onEvent(event)
-      else if (context !== null) telemetry.onEvent(context.watch.answered(event))
-    },
+    onEvent: (event, context) => telemetry.onServerEvent(event, context?.watch ?? null),
   })
   const closeAll = async () => {
     await running.close()
@@ -120,6 +118,7 @@ export function openSource(
       staleOnErrorMs: common.staleOnError,
       patienceMs,
       control: common.control,
+      maxConcurrency: common.maxConcurrency,
       freshnessMs: common.freshness,
       maxScanRows: common.maxScanRows,
     },
@@ -167,6 +166,7 @@ function requestParts(
     signal,
     watch,
     budget: new RequestBudget(maxVendorRequests),
+    turns: new Turns(),
     ...(plan === null ? {} : { explain: (list) => void plan.push(list) }),
   }
   const accountsOfCustomers = new DataLoader<CustomerAccounts, { readonly list: PreparedList }>(
@@ -174,17 +174,6 @@ function requestParts(
     { cache: false },
   )
   return { asking, plan, nodes: nodeLoader(engine, asking), accountsOfCustomers }
-}
-
-/** `extensions.plan`, for clients that send `x-trunkline-explain: 1`. */
-const explainPlugin: ApolloServerPlugin<GraphContext> = {
-  async requestDidStart() {
-    return {
-      async willSendResponse({ contextValue: { plan }, response: { body } }) {
-        if (plan !== null && body.kind === 'single') body.singleResult.extensions = { ...body.singleResult.extensions, plan }
-      },
-    }
-  },
 }
 
 function nodeLoader(engine: ListEngine, asking: Asking): GraphContext['nodes'] {

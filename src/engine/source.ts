@@ -10,6 +10,7 @@ import type { Resilience } from '../resilience/resilience.js'
 import type { Transport } from '../transport/transport.js'
 import type { ListPlan } from './explain.js'
 import { type SharedAnswer, SharedAnswers } from './shared-answers.js'
+import type { Turns } from './turns.js'
 import { type EngineEvent, type Watch, watchAttempt } from './watch.js'
 
 /** What may be set for every source. */
@@ -21,6 +22,8 @@ export interface SourceOptions {
   /** A source that takes longer is slow, in milliseconds: an older answer is given then. One second unless given. */
   readonly patienceMs?: number
   readonly control: boolean
+  /** The most requests that are sent at once. */
+  readonly maxConcurrency?: number
   /** How long a whole list that was read may be shared, in milliseconds. */
   readonly freshnessMs: Readonly<Record<ListName, number>>
   /** How many rows of a list may be looked at for one page, when the gateway filters or sorts. */
@@ -39,6 +42,8 @@ export interface Asking {
   readonly wider?: readonly VendorRequest[]
   /** How many vendor requests the whole operation may still cost. */
   readonly budget?: RequestBudget
+  /** In which the operation's requests are sent. */
+  readonly turns?: Turns
   /** Told how a list was answered, where the client asked for it. */
   readonly explain?: (plan: ListPlan) => void
   /** Told of every request. */
@@ -131,18 +136,22 @@ export function createSource(parts: {
     node,
     onEvent,
     records: recordMakers(parts.declaration.lists, node),
-    // Freshness and single flight → retry → slots, rate, circuit breaker → one attempt with its timeout.
-    async ask(request, start, { signal, count, freshMs = 0, wider = [], budget, trace, watch, timeoutMs = options.timeoutMs }) {
+    // The operation's turn → freshness and single flight → retry → slots, rate, circuit breaker → one attempt with its
+    // timeout.
+    async ask(request, start, asking) {
+      const { signal, count, freshMs = 0, wider = [], budget, turns, trace, watch, timeoutMs = options.timeoutMs } = asking
       const startedAtMs = performance.now()
       const sharing = { signal, freshMs, wider, admit: () => budget?.take() }
       const onRequest = () => count?.(1)
-      const answer = await answers.ask(request, start, sharing, (flightSignal, decode) => {
-        const attempt = (attemptSignal: AbortSignal) =>
-          watchAttempt(watch?.begin(name, request), (headers) =>
-            transport.send(request, decode, { signal: attemptSignal, timeoutMs, headers, onRequest }),
-          )
-        return resilience.run(request, flightSignal, attempt, health)
-      })
+      const askNow = () =>
+        answers.ask(request, start, sharing, (flightSignal, decode) => {
+          const attempt = (attemptSignal: AbortSignal) =>
+            watchAttempt(watch?.begin(name, request), (headers) =>
+              transport.send(request, decode, { signal: attemptSignal, timeoutMs, headers, onRequest }),
+            )
+          return resilience.run(request, flightSignal, attempt, health)
+        })
+      const answer = await (turns?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())
       const { requests, stale } = answer
       trace?.({ request, requests, stale, milliseconds: performance.now() - startedAtMs })
       return answer

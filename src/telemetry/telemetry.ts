@@ -2,9 +2,10 @@
 
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Logger } from 'pino'
+import type { MetricsPage } from '../server/metrics-route.js'
+import type { ServerEvent } from '../server/server-events.js'
 import type { OnTelemetryEvent } from './events.js'
 import { logEvents } from './log.js'
-import type { MetricsPage } from '../server/metrics-route.js'
 import { createMetrics } from './metrics.js'
 import { OperationWatch } from './operation-watch.js'
 import type { ObservedSource } from './source-gauges.js'
@@ -21,6 +22,8 @@ export interface TelemetryOptions {
 
 export interface Telemetry {
   readonly onEvent: OnTelemetryEvent
+  /** @param watch of the GraphQL request that was answered; null for what happened to an HTTP request. */
+  onServerEvent(event: ServerEvent, watch: OperationWatch | null): void
   /** A source, whose state is looked at with every scrape. */
   addSource(source: ObservedSource): void
   /** Begins to follow one GraphQL request, within the trace that its headers name. */
@@ -39,8 +42,13 @@ export async function createTelemetry({
   const metrics = isMeasured ? createMetrics() : null
   const tracing = await startTracing(environment, logger)
   const listeners = [logEvents(logger), ...(metrics === null ? [] : [metrics.onEvent])]
+  const onEvent: OnTelemetryEvent = (event) => listeners.forEach((listen) => listen(event))
   return {
-    onEvent: (event) => listeners.forEach((listen) => listen(event)),
+    onEvent,
+    onServerEvent: (event, watch) => {
+      if (event.type === 'request-answered') onEvent(event)
+      else if (watch !== null) onEvent(watch.answered(event))
+    },
     addSource: (source) => metrics?.addSource(source),
     follow: (headers) => new OperationWatch(tracing.begin(parseTraceContext(headers))),
     metrics,

@@ -136,7 +136,12 @@ export function bytesRead({ stack }: ChaosStack, name: string): number {
   return bytes
 }
 
+const MANY_TURNS = 100_000
+
 /** Waits for something that takes only turns of the event loop and the network, not the clock. */
 export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
+  for (let turn = 0; !isSo(); turn++) {
+    if (turn === MANY_TURNS) throw new Error('it does not come about')
+    await new Promise((resolve) => setImmediate(resolve))
+  }
 }

@@ -20,33 +20,33 @@ beforeAll(async () => {
   await running.stack.query(ACTIVE_CALLS, { sources: HEALTHY })
 })
 afterAll(async () => running?.close())
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }))
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
 
 /** Has what was kept grow old, so that every source is asked. */
-const letAge = (): void => {
-  running.stack.clock.nowMs += 60_000
-  running.stack.log.length = 0
+function letAge({ stack }: ChaosStack): void {
+  stack.clock.nowMs += 60_000
+  stack.log.length = 0
 }
 
-const haveAnswered = (names: readonly string[]): boolean =>
-  names.every((name) => running.stack.log.some((line) => line.includes(`"${name}"`) && line.includes('"outcome":"OK"')))
+const haveAnswered = ({ stack }: ChaosStack, names: readonly string[]): boolean =>
+  names.every((name) => stack.log.some((line) => line.includes(`"${name}"`) && line.includes('"outcome":"OK"')))
 
 /** Asks the healthy sources and one that hangs; kept when they have answered, and it has been asked. */
-async function askHanging(name: string, place: string): Promise<{ readonly answer: Promise<GraphAnswer> }> {
-  letAge()
-  const { stack, chaos } = running
-  const asked = chaos.received(place) + 1
+async function askHanging(asked: ChaosStack, name: string, place: string): Promise<{ readonly answer: Promise<GraphAnswer> }> {
+  letAge(asked)
+  const { stack, chaos } = asked
+  const count = chaos.received(place) + 1
   const answer = stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] })
-  await chaos.arrived(place, asked)
-  await until(() => haveAnswered(HEALTHY))
+  await chaos.arrived(place, count)
+  await until(() => haveAnswered(asked, HEALTHY))
   return { answer }
 }
 
 describe('within a deadline,', () => {
   test.for(cases)('a source that %s (%s) is given up, its connection is closed, and the others are there', async ([hang, dialect]) => {
     const name = `${hang}-${dialect}`
-    const { answer } = await askHanging(name, `${hang}/${dialect}`)
+    const { answer } = await askHanging(running, name, `${hang}/${dialect}`)
     vi.advanceTimersByTime(DEADLINE_MS)
     const { text } = await answer
     await running.chaos.released(`${hang}/${dialect}`)
@@ -61,51 +61,58 @@ describe('within an attempt,', () => {
   let hurried: ChaosStack
   beforeAll(async () => {
     hurried = await startChaosStack({ timeoutMs: TIMEOUT_MS })
+    await hurried.stack.query(ACTIVE_CALLS, { sources: HEALTHY })
   })
   afterAll(async () => hurried?.close())
 
   test.for(cases)('a source that %s (%s) meets its timeout, whatever it has sent until then', async ([hang, dialect]) => {
     const { stack, chaos } = hurried
     const name = `${hang}-${dialect}`
-    stack.clock.nowMs += 60_000
-    const answer = stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] })
-    await chaos.arrived(`${hang}/${dialect}`)
-    stack.log.length = 0
+    const { answer } = await askHanging(hurried, name, `${hang}/${dialect}`)
     vi.advanceTimersByTime(TIMEOUT_MS)
     const connection = connectionOf(await answer)
     await chaos.released(`${hang}/${dialect}`)
+    expectOthers(connection)
     expect(reportOf(connection, name)).toMatchObject({ status: 'FAILED', requests: 1, error: { code: 'TIMEOUT' } })
     expectNoLeak((await answer).text + stack.log.join(''))
   })
 })
 
 describe('a client', () => {
-  const [hang, dialect] = ['hangs-before-head', 'telecomx'] as const
-  const place = `${hang}/${dialect}`
-  const body = JSON.stringify({ query: ACTIVE_CALLS, variables: { sources: [`${hang}-${dialect}`] } })
-  const post = (signal: AbortSignal): Promise<unknown> =>
-    fetch(`${running.stack.url}/graphql`, {
-      method: 'POST', body, signal, headers: { 'content-type': 'application/json' },
-    }).catch((error: unknown) => error)
+  const place = 'hangs-before-head/telecomx'
 
-  test('that leaves ends the request to the vendor, as the last one that waits for it', async () => {
-    letAge()
+  function post(sources: readonly string[]): { readonly leave: () => void; readonly gone: Promise<unknown> } {
+    const client = new AbortController()
+    const gone = fetch(`${running.stack.url}/graphql`, {
+      method: 'POST',
+      body: JSON.stringify({ query: ACTIVE_CALLS, variables: { sources } }),
+      signal: client.signal,
+      headers: { 'content-type': 'application/json' },
+    }).catch(() => 'gone')
+    return { leave: () => client.abort(), gone }
+  }
+
+  test('that leaves ends the request to the vendor only as the last one that waits for it', async () => {
+    letAge(running)
     const { chaos, stack } = running
     const before = chaos.received(place)
-    const clients = [new AbortController(), new AbortController()]
-    const first = post(clients[0]?.signal ?? AbortSignal.abort())
+    const first = post(['hangs-before-head-telecomx'])
     await chaos.arrived(place, before + 1)
-    const second = post(clients[1]?.signal ?? AbortSignal.abort())
-    const ended = (): number => stack.log.filter((line) => line.includes('"request-answered"')).length
-    const left = { isSo: false }
-    void chaos.released(place).then(() => (left.isSo = true))
-    clients[0]?.abort()
-    await first
-    await until(() => ended() === 1)
-    expect(left.isSo).toBe(false)
-    clients[1]?.abort()
-    await second
-    await chaos.released(place)
+    // When the request to another source has come, the one to this source has been joined.
+    const otherPlace = 'hangs-before-head/restcomm'
+    const other = chaos.received(otherPlace) + 1
+    const second = post(['hangs-before-head-telecomx', 'hangs-before-head-restcomm'])
+    await chaos.arrived(otherPlace, other)
+    let isReleased = false
+    const released = chaos.released(place).then(() => (isReleased = true))
+    first.leave()
+    expect(await first.gone).toBe('gone')
+    await until(() => stack.log.some((line) => line.includes('"operation-answered"')))
+    expect(isReleased).toBe(false)
+    second.leave()
+    expect(await second.gone).toBe('gone')
+    await released
+    await chaos.released(otherPlace)
     expect(chaos.received(place)).toBe(before + 1)
   })
 })
@@ -115,7 +122,7 @@ describe('a slow source', () => {
 
   test('whose rows were kept costs an answer a second at most: they are given, and said to be old', async () => {
     const { stack, chaos } = running
-    letAge()
+    letAge(running)
     chaos.mend(place, behave)
     const first = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name] }))
     expect(reportOf(first, name)).toMatchObject({ status: 'OK', stale: false })
@@ -132,7 +139,7 @@ describe('a slow source', () => {
     expect(rowsOf(connection, name)).toHaveLength(CALLS.length)
     // The request goes on behind the answer, and the next one has its rows.
     answerLate()
-    await until(() => haveAnswered([name]))
+    await until(() => haveAnswered(running, [name]))
     const next = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name] }))
     expect(reportOf(next, name)).toMatchObject({ stale: false, requests: 0 })
     expect(chaos.received(place)).toBe(asked)
@@ -146,12 +153,12 @@ describe('a source that goes on hanging', () => {
   test('costs nothing at all once its circuit is open, is DOWN, and is UP when it is back', async () => {
     const { stack, chaos } = running
     for (let each = chaos.received(place); each < 5; each++) {
-      const { answer } = await askHanging(name, place)
+      const { answer } = await askHanging(running, name, place)
       vi.advanceTimersByTime(DEADLINE_MS)
       expect(reportOf(connectionOf(await answer), name).error?.code).toBe('DEADLINE')
     }
     const asked = chaos.received(place)
-    letAge()
+    letAge(running)
     const connection = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] }))
     expectOthers(connection)
     expect(reportOf(connection, name)).toMatchObject({

@@ -31,12 +31,15 @@ export async function walkOn(
   between: (at: number) => void,
 ): Promise<readonly Step[]> {
   const steps: Step[] = []
+  // Lists that are shared may show a record for a while after it has gone.
+  const places = new Map<string, Placed>()
   let cursor: string | null = null
   let from: Placed | null = null
   while (steps.length < MOST_PAGES) {
+    for (const placed of truthOf(stage.sources, stage, stage.moving.clock.nowMs)) places.set(placed.name, placed)
     const { page, refused }: Pick<Step, 'page' | 'refused'> = await insist(stage, walking, cursor, failing(steps.length))
     const { ahead, cursor: next } = edgesOf(page, walking)
-    const to: Placed | null = farthest(stage, page, walking) ?? from
+    const to: Placed | null = places.get(namesOf(page).at(walking.forward ? -1 : 0) ?? '') ?? from
     steps.push({ page, refused, nowMs: stage.moving.clock.nowMs, from, to, isLast: !ahead })
     if (!ahead) return steps
     cursor = next ?? cursor
@@ -59,11 +62,6 @@ async function insist(stage: Stage, walking: Walking, cursor: string | null, fai
     for (const source of stage.sources) [source.failing, source.refusals] = [false, 0]
     return { page: await askPage(stage, walking, cursor), refused: refused() }
   }
-}
-
-function farthest(stage: Stage, page: ConnectionPage, { forward }: Walking): Placed | null {
-  const name = namesOf(page).at(forward ? -1 : 0)
-  return truthOf(stage.sources, stage, stage.moving.clock.nowMs).find((placed) => placed.name === name) ?? null
 }
 
 /** Whether a record lies where a page passed by while its source had failed. */

@@ -93,12 +93,15 @@ export class MovingWorld {
   readonly world: World
   readonly #calls: WorldCall[]
   readonly #trunks: WorldTrunk[]
+  /** Indexes of all accounts that there ever were: none comes back. */
+  readonly #opened: Set<number>
   #nextIndex: number
 
   constructor({ calls, accounts }: FirstWorld) {
     const inOrder = calls.toSorted((a, b) => b.agoMs - a.agoMs)
     this.#calls = inOrder.map((call, index) => callOf(call, index, NOON - call.agoMs))
     this.#trunks = accounts.map(trunkOf)
+    this.#opened = new Set(accounts)
     this.#nextIndex = inOrder.length
     this.world = arrayWorld({ calls: this.#calls, trunks: this.#trunks, customers: [CUSTOMER] })
   }
@@ -122,7 +125,8 @@ export class MovingWorld {
         for (const { index } of take([...this.#calls], change)) this.world.end(index, nowMs)
         break
       case 'open account':
-        if (this.#trunks.some(({ index }) => index === change.index)) break
+        if (this.#opened.has(change.index)) break
+        this.#opened.add(change.index)
         this.#trunks.push(trunkOf(change.index))
         this.#trunks.sort((a, b) => a.index - b.index)
         break
