@@ -9,7 +9,7 @@ import { MARK, MAX_RESPONSE_BYTES, type Misbehaviour, misbehaviours } from './mi
 
 export const HEALTHY = ['mor-demo', 'portasip-demo'] as const
 
-const SECRETS = ['hidden-token', 'hidden-password', 'hidden-auth-token', 'hidden-secret-key', 'demo-account']
+const SECRETS = ['hidden-token', 'hidden-password', 'hidden-auth-token', 'hidden-secret-key']
 /** A hash of MOR's, credentials by RFC 7617 and RFC 7616. */
 const CREDENTIALS = /\b[0-9a-f]{40}\b|Basic [\w+/=]+|Digest username|Bearer /
 
@@ -71,7 +71,11 @@ export interface Report {
   readonly stale: boolean
   readonly fetchedAt: string | null
   readonly requests: number
-  readonly error: { readonly code: ErrorCode; readonly message: string; readonly retryAfterSeconds: number | null } | null
+  readonly error: {
+    readonly code: ErrorCode
+    readonly message: string
+    readonly retryAfterSeconds: number | null
+  } | null
 }
 export interface Connection {
   readonly nodes: readonly { readonly nativeId: string; readonly source: { readonly name: string } }[]

@@ -163,12 +163,12 @@ describe('a call', () => {
   })
 
   test('without legs has an empty list of them', async () => {
-    const document = `{ calls(sources: ["restcomm-demo"], ${ALL}) { nodes { nativeId childCalls { nodes { nativeId } totalCount } } } }`
+    const document = `{ calls(sources: ["restcomm-demo"], ${ALL}) { nodes { nativeId childCalls { nodes { nativeId } } } } }`
     const { calls } = await dataOf<{ calls: Page<Named & { childCalls: Page<Named> }> }>(stack, document)
     const parents = new Set(callsAt('restcomm').map(({ parentIndex }) => (parentIndex === null ? '' : sidOf('connect', parentIndex))))
     const childless = calls.nodes.filter(({ nativeId }) => !parents.has(nativeId))
     expect(childless.length).toBeGreaterThan(20)
-    for (const { childCalls } of childless) expect(childCalls).toEqual({ nodes: [], totalCount: 0 })
+    for (const { childCalls } of childless) expect(childCalls).toEqual({ nodes: [] })
   })
 
   test('that is a session in other words leads to that session, with what only it tells', async () => {
@@ -213,10 +213,14 @@ describe('a call in progress', () => {
   })
 
   test('leads to the record of the call where there is one, and to none where there is not', async () => {
-    const live = callsAt('restcomm').filter(isLive).map(({ index }) => sidOf('connect', index))
+    const live = new Set(callsAt('restcomm').filter(isLive).map(({ index }) => sidOf('connect', index)))
     const told = await activeAt('restcomm-demo')
-    expect(told.map(({ call }) => call?.nativeId ?? '').sort()).toEqual(live.sort())
-    expect(told.map(({ session }) => session)).toEqual(live.map(() => null))
+    // More than may wait for a source at once.
+    expect(told.length).toBeGreaterThan(40)
+    for (const { nativeId, session, call } of told) {
+      expect(live.has(nativeId)).toBe(true)
+      expect({ session, call: call?.nativeId }).toEqual({ session: null, call: nativeId })
+    }
     for (const source of ['portasip-demo', 'mor-demo'])
       for (const { session, call } of await activeAt(source)) expect({ session, call }).toEqual({ session: null, call: null })
   })
