@@ -1,10 +1,11 @@
 // One ordered list over unlike sources, held against a model while the lists move.
 //
 // Three mutations that these properties were seen to catch, one at a time:
-// 1. boundary search: in plan/locate.ts judgeAfter, taking `>= 0` for `> 0` in the check of the first row (a boundary
-//    group that began before the window was taken for whole);
-// 2. ties: in plan/locate.ts, giving away the last group of a window that is not the list's end;
-// 3. covering: in plan/windows.ts pageSizeFor, `page * pageSize <= start` without its equals sign or with `start + 1`.
+// 1. boundary search: in plan/locate.ts judgeAfter, leaving out the check of the window's first row
+//    (`if (start > 0 && point === null)`): rows that moved towards the head are skipped;
+// 2. ties: in plan/locate.ts judgeAfter, giving away the last group of a window that is not the list's end
+//    (`const complete = entries`);
+// 3. covering: in plan/windows.ts coveringPages, `start: page * pageSize + 1`.
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -50,10 +51,13 @@ const lists = fc.array(times, { minLength: 3, maxLength: 3 }).map((all) =>
 type Change =
   | { readonly what: 'arrive' | 'late'; readonly source: number; readonly time: number }
   | { readonly what: 'remove'; readonly source: number; readonly at: number }
+  | { readonly what: 'shrink'; readonly source: number; readonly count: number }
 const change: fc.Arbitrary<Change> = fc.oneof(
   fc.record({ what: fc.constant('arrive' as const), source: fc.nat(2), time: fc.integer({ min: 200, max: 220 }) }),
   fc.record({ what: fc.constant('late' as const), source: fc.nat(2), time: fc.integer({ min: 0, max: 200 }) }),
   fc.record({ what: fc.constant('remove' as const), source: fc.nat(2), at: fc.nat(60) }),
+  // Many of the newest rows go at once, so that the boundary moves far towards the head.
+  fc.record({ what: fc.constant('shrink' as const), source: fc.nat(2), count: fc.integer({ min: 2, max: 12 }) }),
 )
 const changes = fc.array(fc.array(change, { maxLength: 6 }), { maxLength: 12 })
 
@@ -62,7 +66,10 @@ function apply(world: ModelWorld, { what, source, ...rest }: Change): void {
   const model = world.models[source % world.models.length]
   if (model === undefined) return
   if (what === 'remove' && 'at' in rest) model.rows = model.rows.filter((_, at) => at !== rest.at)
-  else if ('time' in rest) model.rows = [...model.rows, { id: `n${serial++}`, time: rest.time, kind: 'OUTBOUND' }]
+  else if ('count' in rest) {
+    const newest = [...model.rows].sort((a, b) => b.time - a.time).slice(0, rest.count)
+    model.rows = model.rows.filter((row) => !newest.includes(row))
+  } else if ('time' in rest) model.rows = [...model.rows, { id: `n${serial++}`, time: rest.time, kind: 'OUTBOUND' }]
 }
 
 /** Pages through the whole list, changing it between the pages. */
