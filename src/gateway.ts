@@ -11,7 +11,7 @@ import type { ControlDesk } from './engine/control.js'
 import type { ListPlan } from './engine/explain.js'
 import { parseGlobalId } from './engine/global-id.js'
 import type { ListEngine } from './engine/list.js'
-import { lookUp } from './engine/lookup.js'
+import { lookUpAll } from './engine/lookup-batch.js'
 import type { RecordView } from './engine/records.js'
 import { type Asking, createSource, RequestBudget, type Source } from './engine/source.js'
 import { SourceMemory } from './engine/source-memory.js'
@@ -149,7 +149,7 @@ function requestParts(
   request: ContextRequest,
   { deadlineMs, maxVendorRequests, explain }: Configuration['server'],
   watch: Watch,
-): Pick<GraphContext, 'asking' | 'nodes' | 'plan' | 'accountsOfCustomers'> {
+): Pick<GraphContext, 'asking' | 'nodes' | 'plan' | 'linkedLists' | 'accountsOfCustomers'> {
   const controller = new AbortController()
   const { signal } = controller
   const message = `the request's ${deadlineMs} ms were used up before the source had answered`
@@ -173,18 +173,14 @@ function requestParts(
     async (wanted) => prepareAccounts(engine, wanted, asking),
     { cache: false },
   )
-  return { asking, plan, nodes: nodeLoader(engine, asking), accountsOfCustomers }
+  return { asking, plan, nodes: nodeLoader(engine, asking), linkedLists: new Map(), accountsOfCustomers }
 }
 
 function nodeLoader(engine: ListEngine, asking: Asking): GraphContext['nodes'] {
-  return new DataLoader<string, RecordView | null>((ids) =>
-    Promise.all(
-      ids.map(async (text) => {
-        const id = parseGlobalId(text)
-        if (id === null) return null
-        // An error as a value fails this id alone, not the batch.
-        return lookUp(engine, id, asking).catch((error: unknown) => troubleError(failureOf(error), id.source))
-      }),
-    ),
-  )
+  return new DataLoader<string, RecordView | null>((texts) => {
+    const ids = texts.map(parseGlobalId)
+    // An error as a value fails its id alone, not the batch.
+    const failedAt = (at: number) => (error: unknown) => troubleError(failureOf(error), ids[at]?.source ?? '')
+    return Promise.all(lookUpAll(engine, ids, asking).map((record, at) => record.catch(failedAt(at))))
+  })
 }

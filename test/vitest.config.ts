@@ -13,6 +13,7 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     environment: 'node',
     testTimeout: 30_000,
+    maxWorkers: '100%',
     reporters: ['default', fromRoot('test/closing-line.ts')],
   },
 })

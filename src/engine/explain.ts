@@ -20,8 +20,8 @@ export interface SourcePlan {
     readonly operation: string
     readonly path: string
     readonly parameters: Readonly<Record<string, string>>
-    /** sent, shared (in flight or fresh), or stale. */
-    readonly answer: 'sent' | 'shared' | 'stale'
+    /** sent, shared (in flight or fresh), or stale; failed, whether it was sent or not. */
+    readonly answer: 'sent' | 'shared' | 'stale' | 'failed'
     readonly milliseconds: number
   }[]
   readonly rowsRead: number
@@ -66,7 +66,7 @@ export const explainAsked = (source: string, asked: readonly AskedRequest[], cam
   error: came.error ?? null,
 })
 
-function explainRequest({ request, requests, stale, milliseconds }: AskedRequest): SourcePlan['requests'][number] {
+function explainRequest({ request, requests, stale, failed, milliseconds }: AskedRequest): SourcePlan['requests'][number] {
   return {
     operation: request.operation,
     path: request.path,
@@ -74,7 +74,7 @@ function explainRequest({ request, requests, stale, milliseconds }: AskedRequest
       ...(request.query ?? []),
       ...(request.body?.kind === 'form' ? request.body.fields : (request.body?.parameters ?? [])),
     ]),
-    answer: stale ? 'stale' : requests === 0 ? 'shared' : 'sent',
+    answer: failed === true ? 'failed' : stale ? 'stale' : requests === 0 ? 'shared' : 'sent',
     milliseconds: Math.round(milliseconds * 10) / 10,
   }
 }

@@ -14,7 +14,8 @@ type Detail = RowsAsked['detail']
 /** Which whole lists hold all rows of this one, with all fields that are needed. */
 export function widerLists(source: Source, asked: RowsAsked): readonly RowsAsked[] {
   const { declaration, detail } = asked
-  const details: readonly Detail[] = detail === 'condensed' && fullHasAll(declaration) ? ['condensed', 'full'] : [detail]
+  const fullToo = detail === 'condensed' && fullHasAll(declaration)
+  const details: readonly Detail[] = fullToo ? ['condensed', 'full'] : [detail]
   const unfiltered = isNarrowing(asked) ? [{ ...asked, pushed: {} }] : []
   return [asked, ...unfiltered]
     .flatMap((wider) => details.map((form) => ({ ...wider, detail: form })))

@@ -12,6 +12,8 @@ type Found = Extract<Finding<Row>, { kind: 'found' }>
 /** More than enough to bisect any list; a list that still has not shown the boundary by then never will. */
 const MAX_PROBES = 48
 const LEAST_SLACK = 2
+/** Rows that move between two requests may once hide that there are more. */
+const MAX_IDLE_PROBES = 3
 /** The most rows that are read at once to see a whole group of equal time. */
 const LARGEST_GROUP = 100_000
 /** While the gateway filters, windows begin with so many rows, and grow. */
@@ -34,7 +36,8 @@ export class OrderedReader implements Reader {
   #drift = 0
   #listLength: number | null = null
   #taken = 0
-  #nearest: Entry<Row> | null = null
+  /** Where the point lies, for the next page if nothing of this source is on this one. */
+  #untaken = { start: 0, span: 1 }
   #windowSize: number
   #isFirstWindow = true
 
@@ -76,7 +79,7 @@ export class OrderedReader implements Reader {
   }
 
   hintAfter(last: Entry<Row> | null, atBoundary: boolean): SourceHint {
-    if (last === null) return this.#hintAt(Math.max(0, (this.#nearest?.groupFirst ?? 0) - 1), 1)
+    if (last === null) return this.#hintAt(this.#untaken.start, this.#untaken.span)
     if (this.plan.side === 'before') return this.#hintAt(Math.max(0, last.groupFirst - 1), 1)
     const start = atBoundary ? Math.max(0, last.groupFirst - 1) : last.groupLast
     return this.#hintAt(start, last.groupLast - start + 1)
@@ -114,7 +117,10 @@ export class OrderedReader implements Reader {
     if (this.plan.point === null && found.exhausted) tellWholeList(this.rows, { ...window, entries: found.entries })
     const hint = this.plan.hint
     const nearest = found.entries[0]
-    this.#nearest = nearest ?? null
+    // Where nothing is left on the wanted side, the last row on the other side shows that again.
+    const row = nearest ?? (this.plan.side === 'after' ? found.beyond.at(-1) : undefined)
+    const start = Math.max(0, (row?.groupFirst ?? 0) - 1)
+    this.#untaken = { start, span: row === undefined || row === nearest ? 1 : row.groupLast - start + 1 }
     if (hint.kind === 'offset' && nearest !== undefined && this.plan.side === 'after')
       this.#drift = Math.max(0, nearest.groupFirst - hint.start - hint.span)
   }
@@ -124,11 +130,16 @@ export class OrderedReader implements Reader {
     let { start, count } = this.#firstProbe()
     const size = count
     let search = startSearch(size)
+    let [longest, idle] = [0, 0]
     for (let probe = 0; probe < MAX_PROBES; probe++) {
       const window = await this.rows.fetch(start, count, side === 'after' ? 'first' : 'last')
       const finding = judge(window, this.#point, side)
       if (finding.kind === 'found') return { window, found: finding }
       if (finding.kind === 'grow') {
+        idle = window.entries.length > longest ? 0 : idle + 1
+        longest = Math.max(longest, window.entries.length)
+        if (idle === MAX_IDLE_PROBES)
+          throw new SourceTrouble('PROTOCOL', 'the source says that there are more rows, and gives the same ones again')
         if (side === 'before') start = Math.max(0, start - count)
         count *= side === 'before' ? 3 : 2
         if (count > LARGEST_GROUP)

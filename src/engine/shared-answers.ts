@@ -1,5 +1,5 @@
-// Answers that are shared: the same request in flight is sent once, whoever asks; an answer that is still fresh is given
-// again; and when the source fails or is slow, one that is not too old is better than none, and says so.
+// Answers that are shared: the same request in flight is sent once, whoever asks; an answer that is still fresh is
+// given again; and when the source fails or is slow, one that is not too old is better than none, and says so.
 
 import { LRUCache } from 'lru-cache'
 import type { StartDecoder, VendorRequest } from '../../adapters/contract.js'
@@ -95,7 +95,9 @@ export class SharedAnswers {
       return this.#give(request, 'sent', landed, landed.requests)
     }
     const keys = [request, ...wider].map((each) => `${this.#idOf(start)} ${keyOf(each)}`)
-    const fresh = keys.map((key) => this.#kept.get(key)).find((kept) => kept !== undefined && this.#ageOf(kept) < freshMs)
+    const fresh = keys
+      .map((key) => this.#kept.get(key))
+      .find((kept) => kept !== undefined && this.#ageOf(kept) < freshMs)
     if (fresh !== undefined) return this.#give(request, 'cached', fresh, 0)
     const [key = ''] = keys
     const own = this.#flying(key) === null
@@ -118,8 +120,8 @@ export class SharedAnswers {
   }
 
   // The key says which decoder read the result, so its type is that decoder's.
-  #give<Result>({ operation }: VendorRequest, origin: AnswerEvent['origin'], kept: Kept, requests: number): SharedAnswer<Result> {
-    this.rules.onEvent?.({ type: 'answer', operation, origin })
+  #give<Result>(request: VendorRequest, origin: AnswerEvent['origin'], kept: Kept, requests: number): SharedAnswer<Result> {
+    this.rules.onEvent?.({ type: 'answer', operation: request.operation, origin })
     const { result, receivedAtMs, size } = kept
     return { result: result as Result, receivedAtMs, size, requests, stale: origin === 'stale' }
   }

@@ -60,6 +60,8 @@ export interface AskedRequest {
   /** HTTP requests that were sent for it; 0 when its answer was shared. */
   readonly requests: number
   readonly stale: boolean
+  /** Whether it came to nothing. */
+  readonly failed?: boolean
   readonly milliseconds: number
 }
 
@@ -142,7 +144,13 @@ export function createSource(parts: {
       const { signal, count, freshMs = 0, wider = [], budget, turns, trace, watch, timeoutMs = options.timeoutMs } = asking
       const startedAtMs = performance.now()
       const sharing = { signal, freshMs, wider, admit: () => budget?.take() }
-      const onRequest = () => count?.(1)
+      let sent = 0
+      const onRequest = () => {
+        sent++
+        count?.(1)
+      }
+      const tell = (asked: Pick<AskedRequest, 'requests' | 'stale' | 'failed'>) =>
+        trace?.({ request, ...asked, milliseconds: performance.now() - startedAtMs })
       const askNow = () =>
         answers.ask(request, start, sharing, (flightSignal, decode) => {
           const attempt = (attemptSignal: AbortSignal) =>
@@ -151,10 +159,14 @@ export function createSource(parts: {
             )
           return resilience.run(request, flightSignal, attempt, health)
         })
-      const answer = await (turns?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())
-      const { requests, stale } = answer
-      trace?.({ request, requests, stale, milliseconds: performance.now() - startedAtMs })
-      return answer
+      try {
+        const answer = await (turns?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())
+        tell({ requests: answer.requests, stale: answer.stale })
+        return answer
+      } catch (error) {
+        tell({ requests: sent, stale: false, failed: true })
+        throw error
+      }
     },
     forgetAnswers: () => answers.forget(),
     close: () => transport.close(),

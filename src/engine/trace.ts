@@ -42,7 +42,7 @@ export async function traceCall(
   }
   let clues: readonly Clue[] = [...(start === null ? [] : [{ by: 'sip-call-id', value: start } as const]), ...take(known)]
   for (;;) {
-    const fresh = notIn(followed, clues)
+    const fresh = notIn(followed, clues).filter((clue) => !isKnown(records, clue))
     const next = fresh.slice(0, MOST_CLUES - followed.size)
     if (next.length < fresh.length) for (const share of shares.values()) share.trouble ??= tooMany()
     if (next.length === 0) break
@@ -65,6 +65,12 @@ function notIn(followed: ReadonlySet<string>, clues: readonly Clue[]): readonly 
   return [...byKey].filter(([key]) => !followed.has(key)).map(([, clue]) => clue)
 }
 
+const keyOf = (source: string, nativeId: string): string => JSON.stringify([source, nativeId])
+
+/** Whether a clue leads to the record of a call that is there already. */
+const isKnown = (records: ReadonlyMap<string, RecordView>, clue: Clue): boolean =>
+  clue.by === 'native-id' && records.get(keyOf(clue.source, clue.value))?.typeName === 'Call'
+
 function shareOf(source: Share['source'], known: readonly RecordView[]): Share {
   const times = known.filter((record) => record.source.name === source.name).map(fetchedAtOf)
   return {
@@ -85,7 +91,7 @@ const fetchedAtOf = (record: RecordView): number => {
 const RICHNESS: Readonly<Partial<Record<RecordView['typeName'], number>>> = { Session: 3, Call: 2, ActiveCall: 1 }
 
 function keepRicher(records: Map<string, RecordView>, record: RecordView): void {
-  const key = JSON.stringify([record.source.name, record.nativeId])
+  const key = keyOf(record.source.name, record.nativeId)
   const other = records.get(key)
   if (other === undefined || (RICHNESS[record.typeName] ?? 0) > (RICHNESS[other.typeName] ?? 0)) records.set(key, record)
 }

@@ -98,7 +98,8 @@ class Reading {
 
   add(start: number, { entries, fetchedAtMs, stale, size }: UnorderedPage): void {
     const last = this.#last
-    if (last !== null && start < last.end && !entries.some(({ nativeId }) => nativeId === last.nativeId)) this.torn = true
+    if (last !== null && start < last.end)
+      this.torn ||= entries.every(({ nativeId }) => nativeId !== last.nativeId)
     for (const entry of entries) this.byId.set(entry.nativeId, entry)
     const entry = entries.at(-1)
     if (entry !== undefined) this.#last = { nativeId: entry.nativeId, end: start + entries.length }

@@ -1,4 +1,5 @@
 import type DataLoader from 'dataloader'
+import type { ConnectionPage } from '../engine/connection.js'
 import type { ControlDesk } from '../engine/control.js'
 import type { CustomerAccounts, PreparedList } from '../engine/customer-accounts.js'
 import type { ListPlan } from '../engine/explain.js'
@@ -24,6 +25,8 @@ export interface GraphContext {
   readonly plan: ListPlan[] | null
   /** Nodes by global id, asked for together. */
   readonly nodes: DataLoader<string, RecordView | null>
+  /** Lists that records lead to, by what is asked of them. */
+  readonly linkedLists: Map<string, Promise<ConnectionPage>>
   /** How to read the SIP accounts of customers, decided for all customers of a page together. */
   readonly accountsOfCustomers: DataLoader<CustomerAccounts, { readonly list: PreparedList }>
 }

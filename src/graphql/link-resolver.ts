@@ -14,13 +14,12 @@ import { SipAccount } from '../../schema/sip-account.js'
 import { badInput } from '../engine/bad-input.js'
 import type { ConnectionPage } from '../engine/connection.js'
 import { type NodeType, toGlobalId } from '../engine/global-id.js'
-import { listRecords } from '../engine/list.js'
 import type { RecordView } from '../engine/records.js'
 import { type Trace, traceCall } from '../engine/trace.js'
 import type { GraphContext } from './context.js'
+import { linkedList } from './link-list.js'
 import { ListArgs } from './list-arguments.js'
 import { ownedList } from './owned-list.js'
-import { selectionOfConnection } from './selection.js'
 
 type Linked = Promise<RecordView | null> | null
 
@@ -67,7 +66,7 @@ export class CallLinks {
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
     const of = ownedList({ source: call.source.name, filter: { parentCallId: call.nativeId } }, args)
-    return listRecords(context.engine, 'calls', of, selectionOfConnection(info), context.asking)
+    return linkedList(context, 'calls', of, info)
   }
 
   @FieldResolver(() => Session, { nullable: true, description: 'The session that this call was mapped from: TelecomX.' })
@@ -117,14 +116,14 @@ export class SipAccountLinks {
       ...filter,
       ...(customerId === undefined ? {} : { customerId }),
     })
-    return listRecords(context.engine, 'sessions', of, selectionOfConnection(info), context.asking)
+    return linkedList(context, 'sessions', of, info)
   }
 }
 
 @Resolver(() => Customer)
 export class CustomerLinks {
   @FieldResolver(() => SipAccountConnection, { nullable: true, description: "The customer's trunks and accounts: TelecomX customer." })
-  async sipAccounts(
+  sipAccounts(
     @Root() customer: Customer,
     @Arg('filter', () => SipAccountFilter, { nullable: true, description: 'Which of them; all when left out.' })
     filter: SipAccountFilter | undefined,
@@ -134,14 +133,9 @@ export class CustomerLinks {
   ): Promise<ConnectionPage> {
     const { source, nativeId: customerId } = customer
     const of = ownedList({ source: source.name, filter: { customerId } }, args, filter)
-    const selection = selectionOfConnection(info)
-    const prepared = await context.accountsOfCustomers.load({
-      source: source.name,
-      customerId,
-      filter,
-      fields: selection.fields,
-    })
-    return listRecords(context.engine, 'sipAccounts', of, selection, context.asking, prepared)
+    return linkedList(context, 'sipAccounts', of, info, ({ fields }) =>
+      context.accountsOfCustomers.load({ source: source.name, customerId, filter, fields }),
+    )
   }
 
   @FieldResolver(() => SessionConnection, { nullable: true, description: 'Sessions from and to the customer: TelecomX customer.' })
@@ -154,7 +148,7 @@ export class CustomerLinks {
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
     const of = ownedList({ source: customer.source.name, filter: { customerId: customer.nativeId } }, args, filter)
-    return listRecords(context.engine, 'sessions', of, selectionOfConnection(info), context.asking)
+    return linkedList(context, 'sessions', of, info)
   }
 
   @FieldResolver(() => ActiveCallConnection, { nullable: true, description: 'Calls in progress that the customer makes.' })
@@ -167,7 +161,7 @@ export class CustomerLinks {
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
     const of = ownedList({ source: customer.source.name, filter: { customerId: customer.nativeId } }, args, filter)
-    return listRecords(context.engine, 'activeCalls', of, selectionOfConnection(info), context.asking)
+    return linkedList(context, 'activeCalls', of, info)
   }
 }
 

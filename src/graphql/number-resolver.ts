@@ -8,11 +8,10 @@ import { Party } from '../../schema/shapes.js'
 import { SipAccount } from '../../schema/sip-account.js'
 import { badInput } from '../engine/bad-input.js'
 import type { ConnectionPage } from '../engine/connection.js'
-import { listRecords } from '../engine/list.js'
 import type { GraphContext } from './context.js'
+import { linkedList } from './link-list.js'
 import { ListArgs } from './list-arguments.js'
 import { ownedList } from './owned-list.js'
-import { selectionOfConnection } from './selection.js'
 
 /** A number as an entity of the graph. */
 export const toPhoneNumber = (e164: string): PhoneNumber => ({ number: e164, country: countryOf(e164) })
@@ -41,7 +40,7 @@ export class PhoneNumberResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
     const of = ownedList({ filter: { number } }, args, filter)
-    return listRecords(context.engine, 'calls', of, selectionOfConnection(info), context.asking)
+    return linkedList(context, 'calls', of, info)
   }
 
   @FieldResolver(() => SessionConnection, { nullable: true, description: 'Sessions from and to this number.' })
@@ -54,7 +53,7 @@ export class PhoneNumberResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
     const of = ownedList({ filter: { number } }, args, filter)
-    return listRecords(context.engine, 'sessions', of, selectionOfConnection(info), context.asking)
+    return linkedList(context, 'sessions', of, info)
   }
 
   @FieldResolver(() => ActiveCallConnection, { nullable: true, description: 'Calls in progress from and to this number.' })
@@ -67,7 +66,7 @@ export class PhoneNumberResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
     const of = ownedList({ filter: { number } }, args, filter)
-    return listRecords(context.engine, 'activeCalls', of, selectionOfConnection(info), context.asking)
+    return linkedList(context, 'activeCalls', of, info)
   }
 
   @FieldResolver(() => SipAccountConnection, { nullable: true, description: 'Trunks and accounts that handle this number.' })
@@ -80,7 +79,7 @@ export class PhoneNumberResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
     const of = ownedList({ filter: { number } }, args, filter)
-    return listRecords(context.engine, 'sipAccounts', of, selectionOfConnection(info), context.asking)
+    return linkedList(context, 'sipAccounts', of, info)
   }
 }
 

@@ -108,13 +108,19 @@ export function judge<Row>(window: RowWindow<Row>, point: Point | null, side: Si
   return side === 'after' ? judgeAfter(window, point, first, last) : judgeBefore({ entries, start, atEnd }, point, first, last)
 }
 
+/** Whether all rows of a place lie before a point, or behind it: otherwise only a whole group decides. */
+const isBefore = (place: Place, point: Point): boolean =>
+  comparePlaces(place, point.place) < (point.upToNativeId === null ? 1 : 0)
+const isBehind = (place: Place, point: Point): boolean =>
+  comparePlaces(place, point.place) > (point.upToNativeId === '' ? -1 : 0)
+
 function judgeAfter<Row>(
   { entries, start, atEnd }: RowWindow<Row>,
   point: Point | null,
   first: Entry<Row>,
   last: Entry<Row>,
 ): Finding<Row> {
-  if (start > 0 && (point === null || comparePlaces(first.place, point.place) >= 0)) return { kind: 'left' }
+  if (start > 0 && (point === null || !isBefore(first.place, point))) return { kind: 'left' }
   if (point !== null && !atEnd && comparePlaces(last.place, point.place) < 0) return { kind: 'right' }
   const complete = atEnd ? entries : entries.slice(0, last.groupFirst - start)
   const wanted = point === null ? complete : complete.filter((entry) => isBeyond(entry, point))
@@ -131,7 +137,7 @@ function judgeBefore<Row>(
 ): Finding<Row> {
   if (!atEnd) {
     if (point === null || comparePlaces(last.place, point.place) < 0) return { kind: 'right' }
-    if (comparePlaces(last.place, point.place) === 0) return { kind: 'grow' }
+    if (!isBehind(last.place, point)) return { kind: 'grow' }
   }
   if (point !== null && start > 0 && comparePlaces(first.place, point.place) > 0) return { kind: 'left' }
   const complete = start === 0 ? entries : entries.slice(first.groupLast - start + 1)

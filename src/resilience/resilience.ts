@@ -30,7 +30,13 @@ export interface ResilienceOptions {
 }
 
 export type ResilienceEvent =
-  | { readonly type: 'retry'; readonly operation: string; readonly attempt: number; readonly delayMs: number; readonly code: string }
+  | {
+      readonly type: 'retry'
+      readonly operation: string
+      readonly attempt: number
+      readonly delayMs: number
+      readonly code: string
+    }
   | { readonly type: 'breaker'; readonly state: BreakerState }
   /** A request was given up before anything was sent. */
   | { readonly type: 'refused'; readonly operation: string; readonly code: ErrorCode }

@@ -24,7 +24,8 @@ export class Slots {
 
   /**
    * Does the work in a slot, first come first served. Whoever gives up while waiting leaves the queue at once.
-   * @throws SourceTrouble OVERLOADED when too many wait already; the signal's reason while waiting; what the work throws.
+   * @throws SourceTrouble OVERLOADED when too many wait already; the signal's reason, while waiting; what the work
+   * throws.
    */
   async use<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
     await this.#enter(signal)

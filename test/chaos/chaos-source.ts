@@ -1,8 +1,9 @@
-// A vendor's system that misbehaves, in one way by route: `/<misbehaviour>/<dialect>/…`, over real HTTP. What it sends
-// holds a mark and the credentials that it was sent, so that a test can see whether any of it gets through.
+// A vendor's system that misbehaves, in one way by route: `/<misbehaviour>/<dialect>/…`, over real HTTP. What it
+// sends holds a mark and the credentials that it was sent, so that a test can see whether any of it gets through.
 
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { text as readText } from 'node:stream/consumers'
 import { type Dialect, isDialect } from './dialects.js'
 import { type ChaosRequest, isMisbehaviour, type Misbehave, misbehaviours } from './misbehaviours.js'
@@ -32,6 +33,7 @@ interface Place {
 
 class Chaos implements Omit<ChaosSource, 'origin' | 'close'> {
   readonly #places = new Map<string, Place>()
+  readonly #ends = new WeakMap<Socket, Promise<void>>()
   readonly strays: string[] = []
   origin = ''
 
@@ -43,7 +45,7 @@ class Chaos implements Omit<ChaosSource, 'origin' | 'close'> {
       return void response.writeHead(404).end()
     }
     const place = this.#at(`${name}/${dialect}`)
-    place.released = new Promise((resolve) => raw.socket.once('close', () => resolve()))
+    place.released = this.#endOf(raw.socket)
     const body = await readText(raw)
     place.received++
     for (const { count, resolve } of place.waiting) if (place.received >= count) resolve()
@@ -62,6 +64,12 @@ class Chaos implements Omit<ChaosSource, 'origin' | 'close'> {
 
   mend(place: string, misbehave: Misbehave): void {
     this.#at(place).misbehave = misbehave
+  }
+
+  #endOf(socket: Socket): Promise<void> {
+    const end = this.#ends.get(socket) ?? new Promise<void>((resolve) => socket.once('close', () => resolve()))
+    this.#ends.set(socket, end)
+    return end
   }
 
   #at(place: string): Place {

@@ -88,7 +88,10 @@ export const restcommPage = (calls: readonly ChaosCall[], total: number): Body =
 export const errorsInSuccess: Readonly<Record<Dialect, (text: string) => Body>> = {
   telecomx: (text) => json({ error: { message: text, code: 'internal_error', status: 500 } }),
   portasip: (text) =>
-    xml(`<methodResponse><params><param><value><struct>${member('result', text)}</struct></value></param></params></methodResponse>`),
+    xml(
+      '<methodResponse><params><param><value><struct>' +
+        `${member('result', text)}</struct></value></param></params></methodResponse>`,
+    ),
   restcomm: (text) => json({ message: text }),
   mor: (text) => xml(`<page><!-- ${text} --><status><error>Server was not found</error></status></page>`),
 }

@@ -1,9 +1,19 @@
-// Sources that do not answer, or not to the end. The clock of timeouts and deadlines is the test's; the network is real.
+// Sources that do not answer, or not to the end. The clock of timeouts and deadlines is the test's; the network is
+// real.
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { GraphAnswer } from '../graph/stack.js'
 import {
-  ACTIVE_CALLS, type ChaosStack, connectionOf, expectNoLeak, expectOthers, HEALTHY, reportOf, rowsOf, startChaosStack, until,
+  ACTIVE_CALLS,
+  type ChaosStack,
+  connectionOf,
+  expectNoLeak,
+  expectOthers,
+  HEALTHY,
+  reportOf,
+  rowsOf,
+  startChaosStack,
+  until,
 } from './chaos-stack.js'
 import { DIALECTS } from './dialects.js'
 import { behave, CALLS } from './misbehaviours.js'
@@ -33,7 +43,11 @@ const haveAnswered = ({ stack }: ChaosStack, names: readonly string[]): boolean 
   names.every((name) => stack.log.some((line) => line.includes(`"${name}"`) && line.includes('"outcome":"OK"')))
 
 /** Asks the healthy sources and one that hangs; kept when they have answered, and it has been asked. */
-async function askHanging(asked: ChaosStack, name: string, place: string): Promise<{ readonly answer: Promise<GraphAnswer> }> {
+async function askHanging(
+  asked: ChaosStack,
+  name: string,
+  place: string,
+): Promise<{ readonly answer: Promise<GraphAnswer> }> {
   letAge(asked)
   const { stack, chaos } = asked
   const count = chaos.received(place) + 1
@@ -44,7 +58,7 @@ async function askHanging(asked: ChaosStack, name: string, place: string): Promi
 }
 
 describe('within a deadline,', () => {
-  test.for(cases)('a source that %s (%s) is given up, its connection is closed, and the others are there', async ([hang, dialect]) => {
+  test.for(cases)('a source that %s (%s) is let go, and the others are there', async ([hang, dialect]) => {
     const name = `${hang}-${dialect}`
     const { answer } = await askHanging(running, name, `${hang}/${dialect}`)
     vi.advanceTimersByTime(DEADLINE_MS)
@@ -65,7 +79,7 @@ describe('within an attempt,', () => {
   })
   afterAll(async () => hurried?.close())
 
-  test.for(cases)('a source that %s (%s) meets its timeout, whatever it has sent until then', async ([hang, dialect]) => {
+  test.for(cases)('a source that %s (%s) meets its timeout, whatever it has sent', async ([hang, dialect]) => {
     const { stack, chaos } = hurried
     const name = `${hang}-${dialect}`
     const { answer } = await askHanging(hurried, name, `${hang}/${dialect}`)
@@ -120,9 +134,20 @@ describe('a client', () => {
 describe('a slow source', () => {
   const [name, place] = ['hangs-in-body-mor', 'hangs-in-body/mor'] as const
 
-  test('whose rows were kept costs an answer a second at most: they are given, and said to be old', async () => {
-    const { stack, chaos } = running
-    letAge(running)
+  let brisk: ChaosStack
+  beforeAll(async () => {
+    brisk = await startChaosStack({}, { server: { deadlineMs: 600 } })
+  })
+  afterAll(async () => brisk?.close())
+
+  test.for([
+    ['a second', DEADLINE_MS, 1000],
+    ['half the deadline', 600, 300],
+  ] as const)('whose rows were kept costs %s at most: they are given, and said to be old', async ([, ...times]) => {
+    const [deadlineMs, afterMs] = times
+    const asking = deadlineMs === DEADLINE_MS ? running : brisk
+    const { stack, chaos } = asking
+    letAge(asking)
     chaos.mend(place, behave)
     const first = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name] }))
     expect(reportOf(first, name)).toMatchObject({ status: 'OK', stale: false })
@@ -133,13 +158,13 @@ describe('a slow source', () => {
     const asked = chaos.received(place) + 1
     const answer = stack.query(ACTIVE_CALLS, { sources: [name] })
     await chaos.arrived(place, asked)
-    vi.advanceTimersByTime(1000)
+    vi.advanceTimersByTime(afterMs)
     const connection = connectionOf(await answer)
     expect(reportOf(connection, name)).toMatchObject({ status: 'OK', stale: true, fetchedAt, error: null })
     expect(rowsOf(connection, name)).toHaveLength(CALLS.length)
     // The request goes on behind the answer, and the next one has its rows.
     answerLate()
-    await until(() => haveAnswered(running, [name]))
+    await until(() => haveAnswered(asking, [name]))
     const next = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name] }))
     expect(reportOf(next, name)).toMatchObject({ stale: false, requests: 0 })
     expect(chaos.received(place)).toBe(asked)
@@ -168,7 +193,10 @@ describe('a source that goes on hanging', () => {
     const { body } = await stack.query(HEALTH)
     expect(body.data).toMatchObject({
       sources: expect.arrayContaining([
-        { name, health: { state: 'DOWN', since: expect.any(String), lastError: { code: 'TIMEOUT' }, lastSuccessAt: null } },
+        {
+          name,
+          health: { state: 'DOWN', since: expect.any(String), lastError: { code: 'TIMEOUT' }, lastSuccessAt: null },
+        },
       ]),
     })
     expect((await fetch(`${stack.url}/readyz`)).status).toBe(200)

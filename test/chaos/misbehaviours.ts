@@ -2,7 +2,15 @@
 
 import type { ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
-import { activeCalls, type Body, type ChaosCall, type Dialect, errorsInSuccess, oddFault, restcommPage } from './dialects.js'
+import {
+  activeCalls,
+  type Body,
+  type ChaosCall,
+  type Dialect,
+  errorsInSuccess,
+  oddFault,
+  restcommPage,
+} from './dialects.js'
 
 /** In whatever the source sends that is not a call. */
 export const MARK = 'LEAK-7c2e'
@@ -10,6 +18,7 @@ export const RETRY_AFTER_SECONDS = 40
 /** An answer of more bytes is refused by the sources' configuration. */
 export const MAX_RESPONSE_BYTES = 1024 * 1024
 const MEGABYTE = 1024 * 1024
+const MILLION = 1_000_000
 
 export interface ChaosRequest {
   readonly dialect: Dialect
@@ -26,12 +35,14 @@ const NOON = Date.UTC(2026, 2, 3, 12)
 const callAt = (startedAtMs: number, index: number): ChaosCall => ({ id: `70${index}`, startedAtMs })
 export const CALLS: readonly ChaosCall[] = [0, 1, 2].map((index) => callAt(NOON - 60_000 * (index + 1), index))
 
+export const REPEATED: readonly ChaosCall[] = Array.from({ length: 40 }, (_, at) => callAt(NOON - 1000 * at, at))
+
 const wholeOf = ({ dialect }: ChaosRequest): Body => activeCalls[dialect](CALLS)
 const echo = ({ authorization, body, query }: ChaosRequest): string => `${MARK} ${authorization} ${body} ${query}`
 const inXml = (text: string): string => text.replace(/[<&]/g, ' ')
 
-function send(response: ServerResponse, { contentType, text }: Body, headers: Readonly<Record<string, string>> = {}): void {
-  response.writeHead(200, { 'content-type': contentType, ...headers }).end(text)
+function send(response: ServerResponse, { contentType, text }: Body): void {
+  response.writeHead(200, { 'content-type': contentType }).end(text)
 }
 
 const status =
@@ -44,6 +55,12 @@ const document = ({ dialect }: ChaosRequest, { xml, json }: { xml: string; json:
   dialect === 'portasip' || dialect === 'mor'
     ? { contentType: 'text/xml', text: xml }
     : { contentType: 'application/json', text: json }
+
+/** A page of a list that is said to have a million rows. */
+function sendPage({ dialect }: ChaosRequest, response: ServerResponse, calls: readonly ChaosCall[]): void {
+  const page = dialect === 'restcomm' ? restcommPage(calls, MILLION) : activeCalls.telecomx(calls)
+  send(response, { ...page, text: page.text.replace(/"total":\d+/, `"total":${MILLION}`) })
+}
 
 function drip(response: ServerResponse, text: string): void {
   let sent = 0
@@ -74,7 +91,8 @@ export const misbehaviours = {
   reset: (_request, response) => void response.socket?.resetAndDestroy(),
   'half-a-body': (request, response) => {
     const { contentType, text } = wholeOf(request)
-    response.writeHead(200, { 'content-type': contentType }).write(text.slice(0, text.length / 2), () => response.destroy())
+    const half = text.slice(0, text.length / 2)
+    response.writeHead(200, { 'content-type': contentType }).write(half, () => response.destroy())
   },
   'half-a-document': (request, response) => {
     const { contentType, text } = wholeOf(request)
@@ -114,8 +132,8 @@ export const misbehaviours = {
     send(response, document(request, { xml: `<page><${long}/></page>`, json: `{"${long}":1}` }))
   },
   'one-tag-often': (request, response) => {
-    const often = 4 * MEGABYTE
-    send(response, document(request, { xml: `<page>${'<a/>'.repeat(often / 4)}</page>`, json: `[${'{},'.repeat(often / 3)}{}]` }))
+    const xml = `<page>${'<a/>'.repeat(MEGABYTE)}</page>`
+    send(response, document(request, { xml, json: `[${'{},'.repeat(MEGABYTE)}{}]` }))
   },
   'deep-nesting': (request, response) => {
     const deep = 200_000
@@ -136,10 +154,11 @@ export const misbehaviours = {
   'error-in-200': (request, response) => send(response, errorsInSuccess[request.dialect](inXml(echo(request)))),
   'odd-fault': (request, response) => send(response, oddFault(inXml(echo(request)))),
   // However far a client pages, there is the same page again, and there are more.
-  'same-page-for-ever': (request, response) => {
-    const calls = Array.from({ length: 40 }, (_, index) => callAt(NOON - 1000 * index, index))
-    const page = request.dialect === 'restcomm' ? restcommPage(calls, 1_000_000) : activeCalls.telecomx(calls)
-    send(response, { ...page, text: page.text.replace('"total":40', '"total":1000000') })
+  'same-page-for-ever': (request, response) => sendPage(request, response, REPEATED),
+  // The same, by a vendor that gives no more rows than it is asked for.
+  'first-page-for-ever': (request, response) => {
+    const limit = Number(request.query.get('limit') ?? request.query.get('PageSize'))
+    sendPage(request, response, REPEATED.slice(0, limit))
   },
   'clock-years-off': (request, response) => {
     const calls = [Date.UTC(1971, 0, 1), Date.UTC(2099, 0, 1)].map(callAt)

@@ -14,6 +14,13 @@ const orderBy = fc.constantFrom(...Object.values(ActiveCallOrder))
 /** Any list whole, calls in progress in any order. */
 export const unfiltered: fc.Arbitrary<AskedList> = fc.record({ list, orderBy, filter: fc.constant({}) })
 
+/** The lists that are by time, and need not be read whole where the vendor keeps its order. */
+export const timely: fc.Arbitrary<AskedList> = fc.record({
+  list: fc.constantFrom<ListName>('calls', 'sessions'),
+  orderBy: fc.constant('NEWEST_FIRST'),
+  filter: fc.constant({}),
+})
+
 const moment = fc.oneof(fc.nat(3), fc.nat(600)).map((secondsAgo) => NOON - secondsAgo * 1000)
 const range = fc.record({ startedFrom: moment, startedTo: moment }, { requiredKeys: [] })
 const direction = fc.constantFrom({ direction: 'INBOUND' }, { direction: 'OUTBOUND' })
@@ -43,23 +50,26 @@ function kindsFor(list: ListName, among: readonly SiteKind[]): fc.Arbitrary<read
   const serving = among.filter(({ vendor }) => VENDORS_OF[list].includes(vendor))
   const some = fc.array(fc.constantFrom(...serving), { minLength: 1, maxLength: 3 })
   const anyOne = fc.array(fc.constantFrom(...among), { maxLength: 1 })
-  return fc.tuple(some, anyOne, fc.boolean()).map(([those, one, isFirst]) => (isFirst ? [...one, ...those] : [...those, ...one]))
+  const both = fc.tuple(some, anyOne, fc.boolean())
+  return both.map(([those, one, isLast]) => (isLast ? [those, one] : [one, those]).flat())
 }
 
 /** A list of one to four systems, some with smaller requests than the vendor allows, so that pages take several. */
 export const stageOf = (
   asked: fc.Arbitrary<AskedList>,
-  among: readonly SiteKind[] = SITE_KINDS,
+  { among = SITE_KINDS, first = firstWorld }: { among?: readonly SiteKind[]; first?: typeof firstWorld } = {},
 ): fc.Arbitrary<StageOptions> =>
   asked.chain((of) =>
     fc
       .record({
         kinds: kindsFor(of.list, among),
         mostRows: fc.option(fc.integer({ min: 8, max: 40 })),
-        first: firstWorld,
+        first,
         wantsFull: fc.boolean(),
       })
       .map((rest) => ({ ...of, ...rest })),
   )
 
-export const walking: fc.Arbitrary<Walking> = fc.record({ size: fc.integer({ min: 1, max: 30 }), forward: fc.boolean() })
+/** Small pages more often: they end within a group of equal time. */
+const size = fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 30 }))
+export const walking: fc.Arbitrary<Walking> = fc.record({ size, forward: fc.boolean() })

@@ -37,7 +37,7 @@ export async function walkOn(
   let from: Placed | null = null
   while (steps.length < MOST_PAGES) {
     for (const placed of truthOf(stage.sources, stage, stage.moving.clock.nowMs)) places.set(placed.name, placed)
-    const { page, refused }: Pick<Step, 'page' | 'refused'> = await insist(stage, walking, cursor, failing(steps.length))
+    const { page, refused }: Answered = await insist(stage, walking, cursor, failing(steps.length))
     const { ahead, cursor: next } = edgesOf(page, walking)
     const to: Placed | null = places.get(namesOf(page).at(walking.forward ? -1 : 0) ?? '') ?? from
     steps.push({ page, refused, nowMs: stage.moving.clock.nowMs, from, to, isLast: !ahead })
@@ -49,7 +49,14 @@ export async function walkOn(
   throw new Error(`the list does not end: ${MOST_PAGES} pages`)
 }
 
-async function insist(stage: Stage, walking: Walking, cursor: string | null, failing: ReadonlySet<string>) {
+type Answered = Pick<Step, 'page' | 'refused'>
+
+async function insist(
+  stage: Stage,
+  walking: Walking,
+  cursor: string | null,
+  failing: ReadonlySet<string>,
+): Promise<Answered> {
   for (const source of stage.sources) {
     source.failing = failing.has(source.name)
     source.refusals = 0

@@ -44,16 +44,13 @@ const course: fc.Arbitrary<Course> = fc.record({
   seconds: fc.nat(60),
   outcome: fc.constantFrom<WorldCall['outcome']>('completed', 'failed', 'busy', 'no-answer'),
   direction: fc.constantFrom<WorldCall['direction']>('inbound', 'outbound'),
-  seenBy: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.subarray(VENDORS, { minLength: 1 })),
+  seenBy: fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, fc.subarray(VENDORS, { minLength: 1 })),
 })
-/** Spread over ten minutes, or within three seconds; and as many in the same millisecond as in the same second. */
-const agoMs = fc.oneof(
-  fc.tuple(fc.nat(600), fc.constantFrom(0, 1, 500)).map(([seconds, ms]) => seconds * SECOND + ms),
-  fc.tuple(fc.nat(2), fc.constantFrom(0, 1)).map(([seconds, ms]) => seconds * SECOND + ms),
-)
-const started: fc.Arbitrary<StartedCall> = fc
-  .tuple(agoMs, course)
-  .map(([ago, rest]): StartedCall => ({ agoMs: ago, ...rest }))
+/** Spread over ten minutes, or crowded: as many in the same millisecond as only in the same second. */
+const spread = fc.tuple(fc.nat(600), fc.constantFrom(0, 1, 500)).map(([seconds, ms]) => seconds * SECOND + ms)
+const crowded = fc.tuple(fc.nat(2), fc.constantFrom(0, 1)).map(([seconds, ms]) => seconds * SECOND + ms)
+const startedCall = (agoMs: fc.Arbitrary<number>): fc.Arbitrary<StartedCall> =>
+  fc.tuple(agoMs, course).map(([ago, rest]): StartedCall => ({ agoMs: ago, ...rest }))
 
 export interface FirstWorld {
   readonly calls: readonly StartedCall[]
@@ -61,14 +58,16 @@ export interface FirstWorld {
   readonly accounts: readonly number[]
 }
 const ACCOUNT_INDEXES = 60
-export const firstWorld: fc.Arbitrary<FirstWorld> = fc.record({
-  calls: fc.array(started, { maxLength: 45, size: 'max' }),
-  accounts: fc.subarray(Array.from({ length: ACCOUNT_INDEXES }, (_, index) => index)),
-})
+const accounts = fc.subarray(Array.from({ length: ACCOUNT_INDEXES }, (_, index) => index))
+const callsOf = (agoMs: fc.Arbitrary<number>) => fc.array(startedCall(agoMs), { maxLength: 45, size: 'max' })
+/** Groups of equal time are larger than many pages. */
+export const crowdedWorld: fc.Arbitrary<FirstWorld> = fc.record({ calls: callsOf(crowded), accounts })
+const spreadWorld: fc.Arbitrary<FirstWorld> = fc.record({ calls: callsOf(spread), accounts })
+export const firstWorld: fc.Arbitrary<FirstWorld> = fc.oneof(spreadWorld, crowdedWorld)
 
 const move: fc.Arbitrary<Change> = fc.oneof(
   fc.record({ what: fc.constant('arrive' as const), count: fc.integer({ min: 1, max: 4 }), course }),
-  fc.record({ what: fc.constant('late' as const), call: started }),
+  fc.record({ what: fc.constant('late' as const), call: startedCall(fc.oneof(spread, crowded)) }),
   fc.record({
     what: fc.constantFrom('remove' as const, 'remove' as const, 'end' as const, 'close account' as const),
     at: fc.nat(60),
@@ -78,6 +77,19 @@ const move: fc.Arbitrary<Change> = fc.oneof(
 )
 const wait: fc.Arbitrary<Change> = fc.record({ what: fc.constant('wait' as const), seconds: fc.constantFrom(1, 5, 15) })
 
+/** No two calls of one second. */
+export const evenWorld: fc.Arbitrary<FirstWorld> = fc.record({
+  calls: callsOf(fc.constant(0)).map((calls) => calls.map((call, at) => ({ ...call, agoMs: at * SECOND }))),
+  accounts,
+})
+
+/** Calls vanish, the newest too, so that those behind them move up. */
+export const vanishing: fc.Arbitrary<readonly (readonly Change[])[]> = fc.array(
+  fc.array(fc.record({ what: fc.constant('remove' as const), at: fc.nat(60), count: fc.integer({ min: 1, max: 6 }) }), {
+    maxLength: 2,
+  }),
+  { maxLength: 15, size: 'max' },
+)
 /** What happens on each of several occasions, in turn. */
 export const betweenPages = fc.array(fc.array(fc.oneof({ weight: 4, arbitrary: move }, wait), { maxLength: 4 }), {
   maxLength: 15,
@@ -113,10 +125,10 @@ export class MovingWorld {
         this.clock.nowMs += change.seconds * SECOND
         break
       case 'arrive':
-        for (let one = 0; one < change.count; one += 1) this.#calls.push(callOf(change.course, this.#nextIndex++, nowMs))
+        for (let one = 0; one < change.count; one += 1) this.#start(change.course, nowMs)
         break
       case 'late':
-        this.#calls.push(callOf(change.call, this.#nextIndex++, NOON - change.call.agoMs))
+        this.#start(change.call, NOON - change.call.agoMs)
         break
       case 'remove':
         take(this.#calls, change)
@@ -134,6 +146,11 @@ export class MovingWorld {
         take(this.#trunks, change)
         break
     }
+  }
+
+  #start(of: Course, startedAtMs: number): void {
+    this.#calls.push(callOf(of, this.#nextIndex, startedAtMs))
+    this.#nextIndex += 1
   }
 }
 

@@ -7,13 +7,12 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ListName } from '../../adapters/contract.js'
 import type { ConnectionPage } from '../../src/engine/connection.js'
-import { filtered, stageOf, unfiltered, walking } from './arbitraries.js'
+import { filtered, stageOf, timely, unfiltered, walking } from './arbitraries.js'
 import { expectedReports, reportsOf, walkOn, wasPassedBy } from './failing-walk.js'
-import { betweenPages, betweenRequests, type Change } from './moving-world.js'
-import { SITE_KINDS, UNTOLD_DISORDER } from './simulated-sources.js'
-import { type AskedList, expectedOf, isServed, type Placed, truthOf } from './truth.js'
+import { betweenPages, betweenRequests, type Change, crowdedWorld, evenWorld, vanishing } from './moving-world.js'
+import { ORDERED_KINDS, SITE_KINDS, UNTOLD_DISORDER } from './simulated-sources.js'
+import { expectedOf, isServed, type Placed, truthOf } from './truth.js'
 import { edgesOf, recordsOf, setStage, type Stage, walk, type Walking } from './walk.js'
 
 const RUNS = Number(process.env['TRUNKLINE_PAGING_RUNS'] ?? 200)
@@ -29,7 +28,7 @@ function expectOrdinaryReports(stage: Stage, pages: readonly ConnectionPage[]): 
   for (const page of pages) expect(reportsOf(page)).toEqual(expected)
 }
 
-/** No record twice, and what was there from the beginning to the end exactly once, in order; but for what is excused. */
+/** No record twice, and all that was there from the beginning to the end once, in order; but for what is excused. */
 function expectAllOnce(
   stage: Stage,
   before: readonly Placed[],
@@ -75,10 +74,40 @@ describe('one ordered list over the real simulators', () => {
     )
   })
 
+  test('costs one request for a page and a source that keeps its order', patience, async () => {
+    await fc.assert(
+      fc.asyncProperty(stageOf(timely, { among: ORDERED_KINDS, first: evenWorld }), walking, async (given, how) => {
+        const stage = setStage({ ...given, mostRows: null })
+        const costs: number[][] = []
+        const countUp = () => {
+          costs.push(stage.sources.map(({ answers }) => answers))
+          for (const source of stage.sources) source.answers = 0
+        }
+        await walk(stage, how, countUp)
+        countUp()
+        // Where the list ends, the first page of a walk from there has to find out.
+        const [, ...others] = how.forward ? [[], ...costs] : costs
+        expect(others.filter((cost) => cost.some((requests) => requests > 1))).toEqual([])
+      }),
+      settings,
+    )
+  })
+
   test('shows every record that stays exactly once while they move between pages', patience, async () => {
     await fc.assert(
       fc.asyncProperty(stageOf(unfiltered), walking, betweenPages, (given, how, occasions) =>
         walkAmidst(setStage(given), how, occasions),
+      ),
+      settings,
+    )
+  })
+
+  test('the same where records vanish out of crowds of equal time', patience, async () => {
+    const pages = fc.record({ size: fc.integer({ min: 1, max: 6 }), forward: fc.boolean() })
+    await fc.assert(
+      fc.asyncProperty(
+        stageOf(timely, { among: ORDERED_KINDS, first: crowdedWorld }), pages, vanishing,
+        (given, how, occasions) => walkAmidst(setStage(given), how, occasions),
       ),
       settings,
     )
@@ -93,7 +122,7 @@ describe('one ordered list over the real simulators', () => {
     )
   })
 
-  test('the same while they move between the requests of a page, or says what it may have missed', patience, async () => {
+  test('the same while they move between the requests of a page, or says what is missing', patience, async () => {
     await fc.assert(
       fc.asyncProperty(stageOf(unfiltered), walking, betweenRequests, async (given, how, occasions) => {
         const stage = setStage(given)
@@ -102,9 +131,8 @@ describe('one ordered list over the real simulators', () => {
         const move = () => occasions[request++]?.forEach((change) => stage.moving.apply(change))
         for (const source of stage.sources) source.beforeAnswer = move
         const pages = await walk(stage, how, () => stage.moving.apply({ what: 'wait', seconds: 2 }))
-        const torn = new Set(
-          pages.flatMap(({ sources }) => sources.filter(({ error }) => error?.code === 'TOO_LARGE').map(({ source }) => source.name)),
-        )
+        const reports = pages.flatMap(({ sources }) => sources).filter(({ error }) => error?.code === 'TOO_LARGE')
+        const torn = new Set(reports.map(({ source }) => source.name))
         if (torn.size === 0) expectOrdinaryReports(stage, pages)
         expectAllOnce(stage, before, recordsOf(pages, how), ({ source }) => torn.has(source))
       }),
@@ -112,12 +140,12 @@ describe('one ordered list over the real simulators', () => {
     )
   })
 
-  test('the same while sources fail and come back, but for what they were passed by, and says so', patience, async () => {
+  test('the same while sources fail and come back, but for what passed them by, and says so', patience, async () => {
     const failures = fc.array(fc.subarray(['a', 'b', 'c', 'd']).map((names) => new Set(names)), { maxLength: 15 })
     const kinds = SITE_KINDS.filter(({ tellsStartLate }) => tellsStartLate !== true)
     await fc.assert(
       fc.asyncProperty(
-        stageOf(unfiltered, kinds), walking, betweenPages, failures,
+        stageOf(unfiltered, { among: kinds }), walking, betweenPages, failures,
         async (given, how, occasions, failing) => {
           const stage = setStage(given)
           const before = truthNow(stage)
@@ -139,13 +167,8 @@ describe('one ordered list over the real simulators', () => {
   test('the same over a system that breaks the order it is trusted to keep', patience, async () => {
     // A window of a few shuffled rows may be in order by chance; of a dozen it is not.
     const pages = fc.record({ size: fc.integer({ min: 12, max: 30 }), forward: fc.boolean() })
-    const asked: fc.Arbitrary<AskedList> = fc.record({
-      list: fc.constantFrom<ListName>('calls', 'sessions', 'activeCalls'),
-      orderBy: fc.constant('NEWEST_FIRST'),
-      filter: fc.constant({}),
-    })
     await fc.assert(
-      fc.asyncProperty(stageOf(asked), pages, betweenPages, (given, how, occasions) =>
+      fc.asyncProperty(stageOf(timely), pages, betweenPages, (given, how, occasions) =>
         walkAmidst(setStage({ ...given, kinds: [...given.kinds, UNTOLD_DISORDER] }), how, occasions),
       ),
       settings,

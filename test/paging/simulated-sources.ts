@@ -25,7 +25,7 @@ export interface SiteKind {
 }
 
 const kind = (vendor: string, options: SiteKind['options'], keys: SiteKind['keys'] = {}): SiteKind => ({
-  label: [vendor, ...Object.entries({ ...options, ...keys }).map(([name, value]) => `${name}=${String(value)}`)].join(' '),
+  label: [vendor, ...Object.entries({ ...options, ...keys }).map((given) => given.map(String).join('='))].join(' '),
   vendor,
   options,
   keys,
@@ -50,6 +50,11 @@ export const SITE_KINDS: readonly SiteKind[] = [
   { ...kind('mor', { uniqueId: false }), tellsStartLate: true },
 ]
 
+/** Systems whose calls and sessions are read page by page, in the vendor's order. */
+export const ORDERED_KINDS = SITE_KINDS.filter(
+  ({ vendor, options }) => vendor === 'telecomx' ? options['order'] === undefined : options['product'] === 'connect',
+)
+
 /** What a source stands in: the world and the moment. */
 export interface Setting {
   readonly world: World
@@ -62,8 +67,9 @@ export class SimulatedSource {
   readonly witness: InProcessSource
   /** Whether it refuses connections. */
   failing = false
-  /** How many requests it has refused. */
+  /** How many requests it has refused, and answered. */
   refusals = 0
+  answers = 0
   /** Called before every request that it answers. */
   beforeAnswer: () => void = () => {}
 
@@ -107,6 +113,7 @@ export class SimulatedSource {
           this.refusals += 1
           throw new SourceTrouble('UNREACHABLE', 'the source refused the connection')
         }
+        this.answers += 1
         this.beforeAnswer()
         const before = site.requests()
         const seen: { fault?: ObservedFault } = {}
@@ -161,7 +168,8 @@ const smaller = (paging: AnyList['paging'], mostRows: number | null): AnyList['p
 }
 
 type Lists = Declaration['lists']
-const present = ({ calls, sessions, sipAccounts, activeCalls }: { [Name in ListName]: Lists[Name] | undefined }): Lists => ({
+type AnyOf<Name extends ListName> = { readonly [Key in Name]: Lists[Key] | undefined }
+const present = ({ calls, sessions, sipAccounts, activeCalls }: AnyOf<ListName>): Lists => ({
   ...(calls === undefined ? {} : { calls }),
   ...(sessions === undefined ? {} : { sessions }),
   ...(sipAccounts === undefined ? {} : { sipAccounts }),

@@ -55,31 +55,31 @@ describe('the circuit', () => {
 describe('an open circuit', () => {
   test('costs no request, says until when, and is told as an event', async () => {
     const { run, attemptsAtMs, events } = await open()
-    expect(await run(['rows'])).toMatchObject({ code: 'CIRCUIT_OPEN', retryable: true, neverSent: true, retryAfterSeconds: 1 })
+    const said = { code: 'CIRCUIT_OPEN', retryable: true, neverSent: true, retryAfterSeconds: 1 }
+    expect(await run(['rows'])).toMatchObject(said)
     expect(attemptsAtMs).toEqual([])
     expect(events.at(-1)).toEqual({ type: 'refused', operation: 'listThings', code: 'CIRCUIT_OPEN' })
   })
 
-  test('is said at once, although every slot is taken by requests that began before', async () => {
+  test('is said at once, without waiting for a turn', async () => {
+    const { run, attemptsAtMs } = resilient({ retries: 0, requestsPerSecond: 5 })
+    for (let each = 0; each < 5; each++) await run([trouble('TIMEOUT')])
+    expect(await run(['rows'])).toMatchObject({ code: 'CIRCUIT_OPEN' })
+    expect(attemptsAtMs).toEqual([0, 0, 0, 0, 0])
+  })
+
+  test('is said to those who waited for a slot as it opened, when it is their turn', async () => {
     const { run, resilience } = resilient({ retries: 0, maxConcurrency: 5 })
     const begun = Array.from({ length: 5 }, () => held())
-    const signal = new AbortController().signal
-    const hung = begun.map(({ work }) => settled(resilience.run(READ, signal, work)))
-    const waits = run(['rows'])
-    for (const { end } of begun.slice(1)) end(trouble('TIMEOUT'))
-    await Promise.all(hung.slice(1))
-    expect(await waits).toBe('rows')
-    const more = Array.from({ length: 5 }, () => held())
-    const taken = more.map(({ work }) => settled(resilience.run(READ, signal, work)))
-    const queued = run(['rows'])
-    for (const { end } of more.slice(0, 4)) end(trouble('TIMEOUT'))
-    begun[0]?.end(trouble('TIMEOUT'))
-    await Promise.all([...hung, ...taken.slice(0, 4)])
-    // The one who waited for a slot hears of it when it has one, the others before.
-    expect(await queued).toMatchObject({ code: 'CIRCUIT_OPEN' })
-    expect(await run(['rows'])).toMatchObject({ code: 'CIRCUIT_OPEN' })
-    more[4]?.end()
-    await Promise.all(taken)
+    const hung = begun.map(({ work }) => settled(resilience.run(READ, new AbortController().signal, work)))
+    const waiting = Array.from({ length: 5 }, () => held())
+    const waits = waiting.map(({ work }) => settled(resilience.run(READ, new AbortController().signal, work)))
+    const last = run(['rows'])
+    for (const { end } of begun) end(trouble('TIMEOUT'))
+    await Promise.all(hung)
+    expect(await last).toMatchObject({ code: 'CIRCUIT_OPEN' })
+    for (const { end } of waiting) end()
+    await Promise.all(waits)
   })
 
   test('lets one request through when its rest is over, and closes when that is answered', async () => {
@@ -154,50 +154,5 @@ describe('while a probe is under way', () => {
     expect(await answer).toBeInstanceOf(NobodyWaits)
     await breathe()
     expect(resilience.breaker()).toBe('open')
-  })
-})
-
-describe('a source that hangs', () => {
-  /** A request that is given up after so long, and what became of it. */
-  async function giveUp({ resilience }: Tried, afterMs: number, reason: Error) {
-    const client = new AbortController()
-    const failed: string[] = []
-    const outcomes = { succeeded: () => {}, failed: ({ code }: { code: string }) => void failed.push(code) }
-    const attempt = (signal: AbortSignal) =>
-      new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
-    const answer = settled(resilience.run(READ, client.signal, attempt, outcomes))
-    await vi.advanceTimersByTimeAsync(afterMs)
-    client.abort(reason)
-    expect(await answer).toBe(reason)
-    await breathe()
-    return failed
-  }
-
-  test('opens the circuit also when deadlines are shorter than the timeout of an attempt', async () => {
-    const tried = plain()
-    for (let each = 0; each < 5; each++) {
-      expect(tried.resilience.breaker()).toBe('closed')
-      expect(await giveUp(tried, 1000, trouble('DEADLINE'))).toEqual(['TIMEOUT'])
-    }
-    expect(tried.resilience.breaker()).toBe('open')
-    expect(await tried.run(['rows'])).toMatchObject({ code: 'CIRCUIT_OPEN' })
-  })
-
-  test('does not when it had hardly been asked as the deadline passed', async () => {
-    const tried = plain()
-    for (let each = 0; each < 10; each++) expect(await giveUp(tried, 999, trouble('DEADLINE'))).toEqual([])
-    expect(tried.resilience.breaker()).toBe('closed')
-  })
-
-  test('does not when it was the clients who went away', async () => {
-    const tried = plain()
-    for (let each = 0; each < 10; each++) expect(await giveUp(tried, 5000, new NobodyWaits())).toEqual([])
-    expect(tried.resilience.breaker()).toBe('closed')
-  })
-
-  test('has as long as configured', async () => {
-    const tried = resilient({ retries: 0, patienceMs: 50 })
-    expect(await giveUp(tried, 49, trouble('DEADLINE'))).toEqual([])
-    expect(await giveUp(tried, 50, trouble('DEADLINE'))).toEqual(['TIMEOUT'])
   })
 })

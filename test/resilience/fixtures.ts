@@ -89,8 +89,14 @@ export async function inTime<Result>(promise: Promise<Result>): Promise<Result> 
   return promise
 }
 
+interface Held {
+  readonly work: () => Promise<string>
+  readonly end: (error?: Error) => void
+  readonly isBegun: () => boolean
+}
+
 /** Work that ends when the test says so. */
-export function held(): { readonly work: () => Promise<string>; readonly end: (error?: Error) => void; readonly isBegun: () => boolean } {
+export function held(): Held {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   let isBegun = false
   return {

@@ -40,6 +40,12 @@ describe('a source that has asked to be left alone', () => {
     expect(attemptsAtMs[1]).toBe(2000)
   })
 
+  test('is asked again by whoever has waited for it, although by another clock it is a little early', async () => {
+    const startMs = Date.now()
+    const { run } = resilient({ retries: 1, now: () => startMs + (Date.now() - startMs) * 0.999 })
+    expect(await inTime(run([trouble('THROTTLED', 2), 'rows']))).toBe('rows')
+  })
+
   test('is not asked again by whoever has waited, when it has asked for more meanwhile', async () => {
     const { run, resilience } = resilient()
     const { work, end } = held()
@@ -49,6 +55,12 @@ describe('a source that has asked to be left alone', () => {
     end(trouble('THROTTLED', 60))
     await other
     expect(await inTime(patient)).toMatchObject({ code: 'THROTTLED', retryAfterSeconds: 59 })
+  })
+
+  test('is said to be at once, without waiting for a turn', async () => {
+    const { run } = resilient({ requestsPerSecond: 0.1 })
+    await run([trouble('THROTTLED', 60)])
+    expect(await run(['rows'])).toMatchObject({ code: 'THROTTLED', retryAfterSeconds: 60 })
   })
 
   test('cannot silence itself for more than an hour, whatever its clock says', async () => {

@@ -9,7 +9,9 @@ afterEach(() => {
 })
 
 const OUTAGES: readonly ErrorCode[] = ['UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE']
-const OTHERS: readonly ErrorCode[] = ['UNAUTHENTICATED', 'REJECTED', 'PROTOCOL', 'TOO_LARGE', 'UNSUPPORTED', 'THROTTLED']
+const OTHERS: readonly ErrorCode[] = [
+  'UNAUTHENTICATED', 'REJECTED', 'PROTOCOL', 'TOO_LARGE', 'UNSUPPORTED', 'THROTTLED',
+]
 
 describe('a request that may be repeated', () => {
   test.for(OUTAGES)('is repeated after %s, and its answer is the one that comes in the end', async (code) => {
@@ -63,7 +65,8 @@ describe('the delay', () => {
     vi.spyOn(Math, 'random').mockReturnValue(chance)
     const { run, attemptsAtMs, resilience, events } = resilient({ retries: delays.length })
     // The circuit is kept closed: an answer between the failures, to somebody else.
-    const healthy = setInterval(() => void resilience.run(CONTROL, new AbortController().signal, async () => 'well'), 20)
+    const { signal } = new AbortController()
+    const healthy = setInterval(() => void resilience.run(CONTROL, signal, async () => 'well'), 20)
     await inTime(run([trouble('TIMEOUT')]))
     clearInterval(healthy)
     expect(attemptsAtMs.slice(1).map((atMs, index) => atMs - (attemptsAtMs[index] ?? 0))).toEqual(delays)
@@ -117,11 +120,10 @@ describe('the retry budget', () => {
 
   test('is spent by retries only, not by requests that fail for good', async () => {
     const { run, events } = resilient({ retries: 1 })
-    for (let each = 0; each < 5; each++) {
+    for (let each = 0; each < 12; each++) {
       await inTime(run([trouble('TIMEOUT')]))
-      await inTime(run(['rows']))
+      await run(['rows'])
     }
-    expect(await inTime(run([trouble('TIMEOUT'), 'rows']))).toBe('rows')
-    expect(events.filter(({ type }) => type === 'retry')).toHaveLength(6)
+    expect(events.filter(({ type }) => type === 'retry')).toHaveLength(12)
   })
 })

@@ -1,59 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { StartDecoder, VendorRequest } from '../../adapters/contract.js'
+import type { VendorRequest } from '../../adapters/contract.js'
 import { wholeBody } from '../../adapters/wire/body.js'
-import { type SharedAnswer, SharedAnswers, type Sharing } from '../../src/engine/shared-answers.js'
-import type { AnswerEvent } from '../../src/engine/watch.js'
 import { breathe, CONTROL, READ, settled, trouble } from './fixtures.js'
+import { FRESH_MS, sharedSource } from './shared-source.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const FRESH_MS = 1000
-const STALE_MS = 30_000
-const PATIENCE_MS = 400
-const asText: StartDecoder<string> = wholeBody((text) => text)
-
-/** A source whose answers the test gives, in the order of the requests. */
-function source() {
-  const events: AnswerEvent['origin'][] = []
-  const answers = new SharedAnswers({
-    now: Date.now,
-    staleOnErrorMs: STALE_MS,
-    patienceMs: PATIENCE_MS,
-    onEvent: ({ origin }) => events.push(origin),
-  })
-  const sent: { readonly answer: (text: string | Error) => void; readonly signal: AbortSignal }[] = []
-  const ask = (
-    request: Partial<VendorRequest> = {},
-    sharing: Partial<Sharing> = {},
-    start: StartDecoder<string> = asText,
-  ): Promise<SharedAnswer<string>> =>
-    answers.ask(
-      { ...READ, ...request },
-      start,
-      { signal: new AbortController().signal, freshMs: FRESH_MS, ...sharing },
-      async (signal, decode) => {
-        const { promise, resolve, reject } = Promise.withResolvers<string>()
-        sent.push({ signal, answer: (text) => (typeof text === 'string' ? resolve(text) : reject(text)) })
-        signal.addEventListener('abort', () => reject(signal.reason))
-        const decoder = decode({ contentType: 'text/plain' })
-        decoder.write(await promise)
-        return { result: decoder.end(), receivedAtMs: Date.now(), requests: 2 }
-      },
-    )
-  /** Asks, and has it answered at once. */
-  const told = async (text: string | Error, ...asked: Parameters<typeof ask>) => {
-    const answer = ask(...asked)
-    await breathe()
-    sent.at(-1)?.answer(text)
-    return answer
-  }
-  return { answers, ask, told, sent, events }
-}
-
 describe('the same request', () => {
   test('in flight is sent once, and costs the others nothing', async () => {
-    const { ask, sent, events } = source()
+    const { ask, sent, events } = sharedSource()
     const all = [ask(), ask(), ask()]
     await breathe()
     expect(sent).toHaveLength(1)
@@ -66,12 +22,13 @@ describe('the same request', () => {
   })
 
   test('is answered again while it is fresh, and says from when', async () => {
-    const { ask, told, sent, events } = source()
+    const { ask, told, sent, events } = sharedSource()
     const { receivedAtMs } = await told('rows')
     await vi.advanceTimersByTimeAsync(FRESH_MS - 1)
     expect(await ask()).toEqual({ result: 'rows', receivedAtMs, size: 4, requests: 0, stale: false })
     await vi.advanceTimersByTimeAsync(1)
-    expect(await told('new rows')).toMatchObject({ result: 'new rows', receivedAtMs: receivedAtMs + FRESH_MS, requests: 2 })
+    const newer = { result: 'new rows', receivedAtMs: receivedAtMs + FRESH_MS, requests: 2 }
+    expect(await told('new rows')).toMatchObject(newer)
     expect(sent).toHaveLength(2)
     expect(events).toEqual(['sent', 'cached', 'sent'])
   })
@@ -83,21 +40,21 @@ describe('the same request', () => {
     ['another text', { body: { kind: 'text', contentType: 'text/xml', text: '<a/>', parameters: [] } }],
     ['another method', { method: 'GET' }],
   ] as const)('is another one with %s', async ([, other]) => {
-    const { told, sent } = source()
+    const { told, sent } = sharedSource()
     await told('rows')
     expect(await told('other rows', other)).toMatchObject({ result: 'other rows' })
     expect(sent).toHaveLength(2)
   })
 
   test('read in another way is another one', async () => {
-    const { told, sent } = source()
+    const { told, sent } = sharedSource()
     await told('rows')
     expect(await told('rows', {}, {}, wholeBody((text) => text.toUpperCase()))).toMatchObject({ result: 'ROWS' })
     expect(sent).toHaveLength(2)
   })
 
   test('is never given again when nothing of it may be kept, and is sent once in flight all the same', async () => {
-    const { ask, told, sent } = source()
+    const { ask, told, sent } = sharedSource()
     await told('rows', {}, { freshMs: 0 })
     const both = [ask({}, { freshMs: 0 }), ask({}, { freshMs: 0 })]
     await breathe()
@@ -108,7 +65,7 @@ describe('the same request', () => {
   })
 
   test('that another asker sent is not refused for his lack of budget, nor kept from the others', async () => {
-    const { ask, sent } = source()
+    const { ask, sent } = sharedSource()
     const refused = trouble('OVERLOADED')
     const poor = { admit: () => { throw refused } }
     expect(await settled(ask({}, poor))).toBe(refused)
@@ -126,7 +83,7 @@ describe.each([
   ['control', CONTROL],
 ] as const)('a request that is %s', (_what, request) => {
   test('is shared with nobody', async () => {
-    const { ask, sent } = source()
+    const { ask, sent } = sharedSource()
     const both = [ask(request), ask(request)]
     await breathe()
     expect(sent).toHaveLength(2)
@@ -135,7 +92,7 @@ describe.each([
   })
 
   test('is kept for nobody, not even for a failure', async () => {
-    const { told, sent } = source()
+    const { told, sent } = sharedSource()
     await told('rows', request)
     await told('rows', request)
     expect(sent).toHaveLength(2)
@@ -144,7 +101,7 @@ describe.each([
   })
 
   test('ends when the one who asked has gone', async () => {
-    const { ask, sent } = source()
+    const { ask, sent } = sharedSource()
     const client = new AbortController()
     const answer = settled(ask(request, { signal: client.signal }))
     await breathe()
@@ -156,7 +113,7 @@ describe.each([
 
 describe('a client that leaves', () => {
   test('ends the request only as the last one', async () => {
-    const { ask, sent } = source()
+    const { ask, sent } = sharedSource()
     const clients = [new AbortController(), new AbortController()]
     const all = clients.map(({ signal }) => settled(ask({}, { signal })))
     await breathe()
@@ -169,7 +126,7 @@ describe('a client that leaves', () => {
   })
 
   test('leaves nothing behind that others would join', async () => {
-    const { ask, told, sent } = source()
+    const { ask, told, sent } = sharedSource()
     const client = new AbortController()
     const answer = settled(ask({}, { signal: client.signal }))
     client.abort('gone')
@@ -179,130 +136,9 @@ describe('a client that leaves', () => {
   })
 
   test('that has left before has nothing sent', async () => {
-    const { ask, sent } = source()
+    const { ask, sent } = sharedSource()
     expect(await settled(ask({}, { signal: AbortSignal.abort('gone') }))).toBe('gone')
     expect(sent).toHaveLength(0)
-  })
-})
-
-describe('when the source fails', () => {
-  const RETRYABLE = ['UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE', 'THROTTLED', 'CIRCUIT_OPEN', 'OVERLOADED', 'DEADLINE'] as const
-
-  test.for(RETRYABLE)('an older answer is given, and says so (%s)', async (code) => {
-    const { told, events } = source()
-    const { receivedAtMs } = await told('rows')
-    await vi.advanceTimersByTimeAsync(STALE_MS - 1)
-    expect(await told(trouble(code))).toEqual({ result: 'rows', receivedAtMs, size: 4, requests: 0, stale: true })
-    expect(events).toEqual(['sent', 'stale'])
-  })
-
-  test('one that is too old is not', async () => {
-    const { told } = source()
-    await told('rows')
-    await vi.advanceTimersByTimeAsync(STALE_MS)
-    const failure = trouble('UNREACHABLE')
-    expect(await settled(told(failure))).toBe(failure)
-  })
-
-  test.for(['UNAUTHENTICATED', 'REJECTED', 'PROTOCOL', 'TOO_LARGE', 'UNSUPPORTED'] as const)(
-    'nothing older hides that asking again will not help (%s)',
-    async (code) => {
-      const { told } = source()
-      await told('rows')
-      await vi.advanceTimersByTimeAsync(FRESH_MS)
-      expect(await settled(told(trouble(code)))).toMatchObject({ code })
-    },
-  )
-
-  test('it is asked again by the next one, and the older answer never looks fresh', async () => {
-    const { told, sent } = source()
-    await told('rows')
-    await vi.advanceTimersByTimeAsync(FRESH_MS)
-    expect(await told(trouble('TIMEOUT'))).toMatchObject({ stale: true })
-    expect(await told(trouble('TIMEOUT'))).toMatchObject({ stale: true })
-    expect(await told('new rows')).toMatchObject({ result: 'new rows', stale: false })
-    expect(sent).toHaveLength(4)
-  })
-})
-
-describe('when the source is slow', () => {
-  /** Has an answer kept, that is no longer fresh. */
-  async function aged() {
-    const made = source()
-    await made.told('rows')
-    await vi.advanceTimersByTimeAsync(FRESH_MS)
-    return made
-  }
-
-  test('an older answer is given after a while, and the new one is waiting for those who ask next', async () => {
-    const { ask, sent, events } = await aged()
-    const answer = ask()
-    await vi.advanceTimersByTimeAsync(PATIENCE_MS)
-    expect(await answer).toMatchObject({ result: 'rows', stale: true, requests: 0 })
-    sent[1]?.answer('new rows')
-    await breathe()
-    expect(await ask()).toMatchObject({ result: 'new rows', stale: false, requests: 0 })
-    expect(sent).toHaveLength(2)
-    expect(events).toEqual(['sent', 'stale', 'cached'])
-  })
-
-  test('the request goes on when those who have been given the older answer have gone', async () => {
-    const { ask, sent } = await aged()
-    const client = new AbortController()
-    const answer = ask({}, { signal: client.signal })
-    await vi.advanceTimersByTimeAsync(PATIENCE_MS)
-    await answer
-    client.abort('gone')
-    await breathe()
-    expect(sent[1]?.signal.aborted).toBe(false)
-  })
-
-  test('the request ends when all have gone before', async () => {
-    const { ask, sent } = await aged()
-    const client = new AbortController()
-    const answer = settled(ask({}, { signal: client.signal }))
-    await vi.advanceTimersByTimeAsync(PATIENCE_MS - 1)
-    client.abort('gone')
-    expect(await answer).toBe('gone')
-    expect(sent[1]?.signal.aborted).toBe(true)
-  })
-
-  test('nobody waits anew for a request that has been on its way for long', async () => {
-    const { ask, sent } = await aged()
-    void ask()
-    await vi.advanceTimersByTimeAsync(PATIENCE_MS)
-    const late = ask()
-    await breathe()
-    expect(await late).toMatchObject({ stale: true })
-    expect(sent).toHaveLength(2)
-  })
-
-  test('nobody waits for a source whose last answer took long: it is refreshed behind the older one', async () => {
-    const { ask, sent } = await aged()
-    void ask()
-    await vi.advanceTimersByTimeAsync(PATIENCE_MS + 1)
-    sent[1]?.answer('slow rows')
-    await vi.advanceTimersByTimeAsync(FRESH_MS)
-    const next = ask()
-    await breathe()
-    expect(await next).toMatchObject({ result: 'slow rows', stale: true })
-    expect(sent).toHaveLength(3)
-    sent[2]?.answer('quick rows')
-    await vi.advanceTimersByTimeAsync(FRESH_MS)
-    const then = ask()
-    await breathe()
-    sent[3]?.answer('rows in time')
-    expect(await then).toMatchObject({ result: 'rows in time', stale: false })
-  })
-
-  test('those who have nothing older wait for it', async () => {
-    const { ask, sent } = await aged()
-    const first = ask()
-    const other = ask({ path: '/other' })
-    await vi.advanceTimersByTimeAsync(PATIENCE_MS * 10)
-    expect(await first).toMatchObject({ stale: true })
-    sent[2]?.answer('other rows')
-    expect(await other).toMatchObject({ result: 'other rows', stale: false })
   })
 })
 
@@ -310,7 +146,7 @@ describe('a wider answer', () => {
   const wider: VendorRequest = { ...READ, query: [['full', 'true']] }
 
   test('is given to a narrower question while it is fresh, and no longer', async () => {
-    const { ask, told, sent } = source()
+    const { ask, told, sent } = sharedSource()
     await told('full rows', wider)
     expect(await ask({}, { wider: [wider] })).toMatchObject({ result: 'full rows', requests: 0, stale: false })
     await vi.advanceTimersByTimeAsync(FRESH_MS)
@@ -319,7 +155,7 @@ describe('a wider answer', () => {
   })
 
   test('is not given in place of a failure', async () => {
-    const { told } = source()
+    const { told } = sharedSource()
     await told('full rows', wider)
     await vi.advanceTimersByTimeAsync(FRESH_MS)
     expect(await settled(told(trouble('TIMEOUT'), {}, { wider: [wider] }))).toMatchObject({ code: 'TIMEOUT' })
@@ -328,7 +164,7 @@ describe('a wider answer', () => {
 
 describe('what is kept', () => {
   test('is bounded by the size of the answers; the one that was asked for longest ago goes first', async () => {
-    const { ask, told, sent } = source()
+    const { ask, told, sent } = sharedSource()
     const large = 'x'.repeat(30 * 1024 * 1024)
     for (const path of ['/a', '/b', '/c']) await told(large, { path })
     expect(await ask({ path: '/c' })).toMatchObject({ size: large.length, requests: 0 })
@@ -339,7 +175,7 @@ describe('what is kept', () => {
   })
 
   test('is forgotten when it is said so, also what is still on its way', async () => {
-    const { answers, ask, told, sent } = source()
+    const { answers, ask, told, sent } = sharedSource()
     await told('rows')
     const before = ask({ path: '/other' })
     await breathe()

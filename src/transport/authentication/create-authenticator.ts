@@ -1,8 +1,9 @@
 import type { Authentication } from '../../../adapters/contract.js'
 import type { Authenticator, AuthenticatorParts } from './authenticator.js'
-import { createBasicAuthenticator } from './basic.js'
-import { createBearerAuthenticator } from './bearer.js'
+import { formatBasic } from './basic.js'
+import { formatBearer } from './bearer.js'
 import { DigestAuthenticator } from './digest.js'
+import { FixedAuthenticator } from './fixed.js'
 import { LoginAuthenticator } from './login.js'
 import { createNoAuthenticator } from './none.js'
 import { SignedAuthenticator } from './signed.js'
@@ -13,9 +14,9 @@ export function createAuthenticator(auth: Authentication, parts: AuthenticatorPa
     case 'none':
       return createNoAuthenticator()
     case 'basic':
-      return createBasicAuthenticator(auth)
+      return new FixedAuthenticator(() => formatBasic(auth), parts)
     case 'bearer':
-      return createBearerAuthenticator(auth)
+      return new FixedAuthenticator(() => formatBearer(auth), parts)
     case 'digest':
       return new DigestAuthenticator(auth, parts)
     case 'login':

@@ -44,4 +44,48 @@ describe('credentials that do not change', () => {
     expect(trouble.message).not.toContain('demo-token')
     expect(server.requests).toHaveLength(0)
   })
+
+  const wrong = { scheme: 'basic', username: 'a', password: new Secret('demo-password') } as const
+
+  it('that were refused are not tried again for a minute, so that no account is locked', async () => {
+    const server = await serve((_request, response) => response.writeHead(401).end())
+    const { ask, clock } = open(server.url, { auth: wrong })
+    await troubleOf(ask())
+    clock.advance(59_000)
+    expect(await troubleOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED', message: expect.stringContaining('for 1 s') })
+    expect(server.requests).toHaveLength(1)
+    clock.advance(1000)
+    await troubleOf(ask())
+    expect(server.requests).toHaveLength(2)
+  })
+
+  it('that are wrong are refused once, however many requests there are at once', async () => {
+    const server = await serve((_request, response) => response.writeHead(401).end())
+    const { ask } = open(server.url, { auth: wrong })
+    const troubles = await Promise.all(Array.from({ length: 8 }, () => troubleOf(ask())))
+    expect(new Set(troubles.map(({ code }) => code))).toEqual(new Set(['UNAUTHENTICATED']))
+    expect(server.requests).toHaveLength(1)
+  })
+
+  it('that were accepted are not doubted for an answer that lacks a right, or is none', async () => {
+    const statuses = [200, 403, 503, 404]
+    const server = await serve((_request, response) => response.writeHead(statuses.shift() ?? 200).end())
+    const { ask } = open(server.url, { auth: wrong })
+    for (let each = 0; each < 5; each++) await ask().catch(() => undefined)
+    expect(server.requests).toHaveLength(5)
+  })
+
+  it('hold nobody back once the first answer has begun', async () => {
+    const endings: (() => void)[] = []
+    const server = await serve((_request, response) => {
+      response.writeHead(200).flushHeaders()
+      endings.push(() => response.end('hello'))
+    })
+    const { ask, events } = open(server.url, { auth: wrong })
+    const all = [ask(), ask(), ask()]
+    while (endings.length < 3) await new Promise((resolve) => setImmediate(resolve))
+    expect(events).toEqual([])
+    for (const end of endings) end()
+    await Promise.all(all)
+  })
 })

@@ -1,0 +1,30 @@
+// Lists that belong to a record. One operation has each of them once, however many records lead to it.
+
+import type { GraphQLResolveInfo } from 'graphql'
+import type { ListName } from '../../adapters/contract.js'
+import type { ConnectionPage } from '../engine/connection.js'
+import type { PreparedList } from '../engine/customer-accounts.js'
+import { type ListArguments, listRecords, type Selection } from '../engine/list.js'
+import type { GraphContext } from './context.js'
+import { selectionOfConnection } from './selection.js'
+
+/** What a link reads, where it is not the list itself. */
+type Prepare = (selection: Selection) => Promise<{ readonly list: PreparedList }>
+
+/** Answers a list that others of the operation may lead to as well. */
+export function linkedList(
+  { engine, asking, linkedLists }: GraphContext,
+  list: ListName,
+  of: ListArguments,
+  info: GraphQLResolveInfo,
+  prepare?: Prepare,
+): Promise<ConnectionPage> {
+  const selection = selectionOfConnection(info)
+  const key = JSON.stringify([list, of, { ...selection, fields: [...selection.fields].sort() }])
+  const known = linkedLists.get(key)
+  if (known !== undefined) return known
+  const read = async () => listRecords(engine, list, of, selection, asking, await prepare?.(selection))
+  const page = read()
+  linkedLists.set(key, page)
+  return page
+}

@@ -1,0 +1,39 @@
+import type { VendorRequest } from '../../../adapters/contract.js'
+import { SourceTrouble } from '../trouble.js'
+import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
+import { CoolDown } from './cool-down.js'
+import { Probation } from './probation.js'
+
+/** Credentials that go with every request as they are. Wrong ones are refused once in a while, not with each request. */
+export class FixedAuthenticator implements Authenticator {
+  readonly #coolDown: CoolDown
+  readonly #probation: Probation
+
+  /** @param authorization gives the value of the Authorization header. */
+  constructor(
+    private readonly authorization: () => string,
+    parts: Pick<AuthenticatorParts, 'clock'>,
+  ) {
+    this.#coolDown = new CoolDown(parts.clock)
+    this.#probation = new Probation(this.#coolDown)
+  }
+
+  async run<Answer>(request: VendorRequest, attempt: Attempt<Answer>, context: AttemptContext): Promise<Answer> {
+    const trial = await this.#probation.enter(context.signal)
+    const accept = (httpStatus: number): void => {
+      if (httpStatus !== 401 && httpStatus < 500) trial?.end(true)
+    }
+    try {
+      return await attempt(request, this.authorization(), accept)
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      this.#probation.restart()
+      throw this.#coolDown.begin(error)
+    } finally {
+      trial?.end(false)
+    }
+  }
+}
+
+const isRefusal = (error: unknown): error is SourceTrouble =>
+  error instanceof SourceTrouble && error.observed?.httpStatus === 401

@@ -1,0 +1,50 @@
+// A source whose answers the test gives, with the answers that it shares. To be used under fake timers.
+
+import type { StartDecoder, VendorRequest } from '../../adapters/contract.js'
+import { wholeBody } from '../../adapters/wire/body.js'
+import { type SharedAnswer, SharedAnswers, type Sharing } from '../../src/engine/shared-answers.js'
+import type { AnswerEvent } from '../../src/engine/watch.js'
+import { breathe, READ } from './fixtures.js'
+
+export const FRESH_MS = 1000
+export const STALE_MS = 30_000
+export const PATIENCE_MS = 400
+const asText: StartDecoder<string> = wholeBody((text) => text)
+
+/** Requests are answered by the test, in the order in which they were sent. */
+export function sharedSource() {
+  const events: AnswerEvent['origin'][] = []
+  const answers = new SharedAnswers({
+    now: Date.now,
+    staleOnErrorMs: STALE_MS,
+    patienceMs: PATIENCE_MS,
+    onEvent: ({ origin }) => events.push(origin),
+  })
+  const sent: { readonly answer: (text: string | Error) => void; readonly signal: AbortSignal }[] = []
+  const ask = (
+    request: Partial<VendorRequest> = {},
+    sharing: Partial<Sharing> = {},
+    start: StartDecoder<string> = asText,
+  ): Promise<SharedAnswer<string>> =>
+    answers.ask(
+      { ...READ, ...request },
+      start,
+      { signal: new AbortController().signal, freshMs: FRESH_MS, ...sharing },
+      async (signal, decode) => {
+        const { promise, resolve, reject } = Promise.withResolvers<string>()
+        sent.push({ signal, answer: (text) => (typeof text === 'string' ? resolve(text) : reject(text)) })
+        signal.addEventListener('abort', () => reject(signal.reason))
+        const decoder = decode({ contentType: 'text/plain' })
+        decoder.write(await promise)
+        return { result: decoder.end(), receivedAtMs: Date.now(), requests: 2 }
+      },
+    )
+  /** Asks, and has it answered at once. */
+  const told = async (text: string | Error, ...asked: Parameters<typeof ask>) => {
+    const answer = ask(...asked)
+    await breathe()
+    sent.at(-1)?.answer(text)
+    return answer
+  }
+  return { answers, ask, told, sent, events }
+}

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { breathe, settled, trouble } from './fixtures.js'
+import { FRESH_MS, PATIENCE_MS, sharedSource, STALE_MS } from './shared-source.js'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+describe('when the source fails', () => {
+  const RETRYABLE = [
+    'UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE', 'THROTTLED', 'CIRCUIT_OPEN', 'OVERLOADED', 'DEADLINE',
+  ] as const
+
+  test.for(RETRYABLE)('an older answer is given, and says so (%s)', async (code) => {
+    const { told, events } = sharedSource()
+    const { receivedAtMs } = await told('rows')
+    await vi.advanceTimersByTimeAsync(STALE_MS - 1)
+    expect(await told(trouble(code))).toEqual({ result: 'rows', receivedAtMs, size: 4, requests: 0, stale: true })
+    expect(events).toEqual(['sent', 'stale'])
+  })
+
+  test('one that is too old is not', async () => {
+    const { told } = sharedSource()
+    await told('rows')
+    await vi.advanceTimersByTimeAsync(STALE_MS)
+    const failure = trouble('UNREACHABLE')
+    expect(await settled(told(failure))).toBe(failure)
+  })
+
+  test.for(['UNAUTHENTICATED', 'REJECTED', 'PROTOCOL', 'TOO_LARGE', 'UNSUPPORTED'] as const)(
+    'nothing older hides that asking again will not help (%s)',
+    async (code) => {
+      const { told } = sharedSource()
+      await told('rows')
+      await vi.advanceTimersByTimeAsync(FRESH_MS)
+      expect(await settled(told(trouble(code)))).toMatchObject({ code })
+    },
+  )
+
+  test('it is asked again by the next one, and the older answer never looks fresh', async () => {
+    const { told, sent } = sharedSource()
+    await told('rows')
+    await vi.advanceTimersByTimeAsync(FRESH_MS)
+    expect(await told(trouble('TIMEOUT'))).toMatchObject({ stale: true })
+    expect(await told(trouble('TIMEOUT'))).toMatchObject({ stale: true })
+    expect(await told('new rows')).toMatchObject({ result: 'new rows', stale: false })
+    expect(sent).toHaveLength(4)
+  })
+})
+
+describe('when the source is slow', () => {
+  /** Has an answer kept, that is no longer fresh. */
+  async function aged() {
+    const made = sharedSource()
+    await made.told('rows')
+    await vi.advanceTimersByTimeAsync(FRESH_MS)
+    return made
+  }
+
+  test('an older answer is given after a while, and the new one is waiting for those who ask next', async () => {
+    const { ask, sent, events } = await aged()
+    const answer = ask()
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS)
+    expect(await answer).toMatchObject({ result: 'rows', stale: true, requests: 0 })
+    sent[1]?.answer('new rows')
+    await breathe()
+    expect(await ask()).toMatchObject({ result: 'new rows', stale: false, requests: 0 })
+    expect(sent).toHaveLength(2)
+    expect(events).toEqual(['sent', 'stale', 'cached'])
+  })
+
+  test('the request goes on when those who have been given the older answer have gone', async () => {
+    const { ask, sent } = await aged()
+    const client = new AbortController()
+    const answer = ask({}, { signal: client.signal })
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS)
+    await answer
+    client.abort('gone')
+    await breathe()
+    expect(sent[1]?.signal.aborted).toBe(false)
+  })
+
+  test('the request ends when all have gone before', async () => {
+    const { ask, sent } = await aged()
+    const client = new AbortController()
+    const answer = settled(ask({}, { signal: client.signal }))
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS - 1)
+    client.abort('gone')
+    expect(await answer).toBe('gone')
+    expect(sent[1]?.signal.aborted).toBe(true)
+  })
+
+  test('nobody waits anew for a request that has been on its way for long', async () => {
+    const { ask, sent } = await aged()
+    void ask()
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS)
+    const late = ask()
+    await breathe()
+    expect(await late).toMatchObject({ stale: true })
+    expect(sent).toHaveLength(2)
+  })
+
+  test('nobody waits for a source whose last answer took long: it is refreshed behind the older one', async () => {
+    const { ask, sent } = await aged()
+    void ask()
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS + 1)
+    sent[1]?.answer('slow rows')
+    await vi.advanceTimersByTimeAsync(FRESH_MS)
+    const next = ask()
+    await breathe()
+    expect(await next).toMatchObject({ result: 'slow rows', stale: true })
+    expect(sent).toHaveLength(3)
+    sent[2]?.answer('quick rows')
+    await vi.advanceTimersByTimeAsync(FRESH_MS)
+    const then = ask()
+    await breathe()
+    sent[3]?.answer('rows in time')
+    expect(await then).toMatchObject({ result: 'rows in time', stale: false })
+  })
+
+  test('those who have nothing older wait for it', async () => {
+    const { ask, sent } = await aged()
+    const first = ask()
+    const other = ask({ path: '/other' })
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS * 10)
+    expect(await first).toMatchObject({ stale: true })
+    sent[2]?.answer('other rows')
+    expect(await other).toMatchObject({ result: 'other rows', stale: false })
+  })
+})

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { NobodyWaits } from '../../src/resilience/outages.js'
+import { breathe, READ, resilient, settled, trouble, type Tried } from './fixtures.js'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+describe('a source that hangs', () => {
+  /** A request that is given up after so long, and what became of it. */
+  async function giveUp({ resilience }: Tried, afterMs: number, reason: Error) {
+    const client = new AbortController()
+    const failed: string[] = []
+    const outcomes = { succeeded: () => {}, failed: ({ code }: { code: string }) => void failed.push(code) }
+    const attempt = (signal: AbortSignal) =>
+      new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    const answer = settled(resilience.run(READ, client.signal, attempt, outcomes))
+    await vi.advanceTimersByTimeAsync(afterMs)
+    client.abort(reason)
+    expect(await answer).toBe(reason)
+    await breathe()
+    return failed
+  }
+
+  test('opens the circuit also when deadlines are shorter than the timeout of an attempt', async () => {
+    const tried = resilient({ retries: 0 })
+    for (let each = 0; each < 5; each++) {
+      expect(tried.resilience.breaker()).toBe('closed')
+      expect(await giveUp(tried, 1000, trouble('DEADLINE'))).toEqual(['TIMEOUT'])
+    }
+    expect(tried.resilience.breaker()).toBe('open')
+    expect(await tried.run(['rows'])).toMatchObject({ code: 'CIRCUIT_OPEN' })
+  })
+
+  test('does not when it had hardly been asked as the deadline passed', async () => {
+    const tried = resilient({ retries: 0 })
+    for (let each = 0; each < 10; each++) expect(await giveUp(tried, 999, trouble('DEADLINE'))).toEqual([])
+    expect(tried.resilience.breaker()).toBe('closed')
+  })
+
+  test('does not when it was the clients who went away', async () => {
+    const tried = resilient({ retries: 0 })
+    for (let each = 0; each < 10; each++) expect(await giveUp(tried, 5000, new NobodyWaits())).toEqual([])
+    expect(tried.resilience.breaker()).toBe('closed')
+  })
+
+  test('has as long as configured', async () => {
+    const tried = resilient({ retries: 0, patienceMs: 50 })
+    expect(await giveUp(tried, 49, trouble('DEADLINE'))).toEqual([])
+    expect(await giveUp(tried, 50, trouble('DEADLINE'))).toEqual(['TIMEOUT'])
+  })
+})
