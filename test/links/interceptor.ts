@@ -27,7 +27,7 @@ export async function startIntercepted(source: string, basePath: string, options
     seen.push(request)
     const fate = decide(request)
     if (fate === 'hang') return
-    if (fate === 'reset') request.raw.destroy()
+    if (fate === 'reset') request.raw.socket.destroy()
     else if (fate === 'pass') passOn(target, request, response).catch(() => response.destroy())
     else response.writeHead(fate.status, { 'content-type': fate.contentType ?? 'text/plain' }).end(fate.body)
   })
