@@ -14,6 +14,7 @@ import type { ListEngine } from './engine/list.js'
 import { lookUpAll } from './engine/lookup-batch.js'
 import type { RecordView } from './engine/records.js'
 import { type Asking, createSource, RequestBudget, type Source } from './engine/source.js'
+import { patienceFor } from './engine/shared-answers.js'
 import { SourceMemory } from './engine/source-memory.js'
 import { failureOf } from './engine/trouble-of.js'
 import { Turns } from './engine/turns.js'
@@ -48,7 +49,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   const { configuration, logger, now, explorer, environment = {} } = options
   const { server, sources: configured } = configuration
   const telemetry = await createTelemetry({ logger, metrics: server.metrics, environment })
-  const sources = configured.map((source) => openSource(source, { now, telemetry, patienceMs: patienceOf(server.deadlineMs) }))
+  const sources = configured.map((source) => openSource(source, { now, telemetry, deadlineMs: server.deadlineMs }))
   const engine: ListEngine = {
     sources,
     memory: new SourceMemory(now),
@@ -84,25 +85,24 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   return { url: running.url, close: () => (closing ??= closeAll()) }
 }
 
-/** How long a source may take before an answer that has something older to give does without it, in milliseconds. */
-const patienceOf = (deadlineMs: number): number => Math.min(1000, deadlineMs / 2)
-
 /** Opens the way to one configured source. */
 export function openSource(
   { name, adapter, common, settings }: SourceConfiguration,
-  { now, telemetry, patienceMs = patienceOf(Infinity) }: {
+  { now, telemetry, deadlineMs = Infinity }: {
     readonly now: GatewayOptions['now']
     readonly telemetry?: Telemetry
-    readonly patienceMs?: number
+    /** How long a request may take; for ever unless given. */
+    readonly deadlineMs?: number
   },
 ): Source {
   const declaration = withOrder(adapter.declare(settings), common.order)
   const onEvent = (event: TransportEvent | ResilienceEvent | EngineEvent) => telemetry?.onEvent({ source: name, ...event })
+  const patience = patienceFor(deadlineMs)
   const resilience = createResilience({
     retries: common.retries,
     maxConcurrency: common.maxConcurrency,
     requestsPerSecond: common.requestsPerSecond ?? null,
-    patienceMs,
+    patienceMs: patience.shortMs,
     now,
     onEvent,
   })
@@ -116,7 +116,7 @@ export function openSource(
     options: {
       timeoutMs: common.timeoutMs,
       staleOnErrorMs: common.staleOnError,
-      patienceMs,
+      patience,
       control: common.control,
       maxConcurrency: common.maxConcurrency,
       freshnessMs: common.freshness,

@@ -169,7 +169,7 @@ function statusOf(part: Part, trouble: SourceTrouble | null): SourceReport['stat
 export const contributionOf = (part: Part): SourceReport['status'] => statusOf(part, part.trouble ?? shortfallOf(part))
 
 /** What a source that did answer has left out. */
-function shortfallOf({ reader, missed, source }: Part): SourceTrouble | null {
+function shortfallOf({ reader, missed, continuesAtMs, source }: Part): SourceTrouble | null {
   if (reader === null) return null
   if (reader.state === 'stopped')
     return new SourceTrouble(
@@ -179,5 +179,7 @@ function shortfallOf({ reader, missed, source }: Part): SourceTrouble | null {
   if (reader.shortfall !== null) return new SourceTrouble('TOO_LARGE', reader.shortfall)
   if (missed)
     return new SourceTrouble('UNAVAILABLE', `${source.node.title} had failed on an earlier page: its records before this page were missed`)
+  if (reader.stale && continuesAtMs !== null && (reader.fetchedAtMs ?? Infinity) < continuesAtMs)
+    return new SourceTrouble('UNAVAILABLE', `${source.node.title} does not answer in time, and its older list ends before this page begins: some of its records were missed`)
   return null
 }

@@ -64,7 +64,7 @@ export class OrderedReader implements Reader {
     if (this.state !== 'more') return
     if (this.plan.want === 0) return this.#countOnly()
     const { window, found } = await this.#locate()
-    this.fetchedAtMs = window.fetchedAtMs
+    this.fetchedAtMs = Math.min(this.fetchedAtMs ?? Infinity, window.fetchedAtMs)
     this.stale ||= window.stale
     this.#listLength = window.total
     if (this.#isFirstWindow) this.#learn(window, found)
@@ -93,6 +93,7 @@ export class OrderedReader implements Reader {
   async #countOnly(): Promise<void> {
     const window = await this.rows.fetch(0, 1, 'first')
     this.fetchedAtMs = window.fetchedAtMs
+    this.stale = window.stale
     this.total = this.plan.filters ? null : window.total
     this.state = 'done'
   }

@@ -31,6 +31,8 @@ export interface Part {
   requests: number
   /** Whether the source had failed on an earlier page of this traversal. */
   missed: boolean
+  /** The start of the last record of the page before this one, in milliseconds since 1970; null where that tells nothing. */
+  readonly continuesAtMs: number | null
   /** What was asked of it, for explain. */
   readonly asked: AskedRequest[]
   /** How the filter was divided; null where the source has nothing to contribute. */
@@ -62,7 +64,7 @@ export function startPart(request: PartRequest, source: Source): Part {
     return unsupportedPart(source, `${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
   const problem = declaration.problem?.(split.pushed) ?? null
   if (problem !== null) throw badInput('filter', problem)
-  const part: Part = { source, make: source.records[list] ?? null, reader: null, trouble: null, requests: 0, missed: false, asked: [], split }
+  const part: Part = { ...startOf(source), make: source.records[list] ?? null, continuesAtMs: continuesAt(request), split }
   part.reader = makeReader(request, part, declaration, split)
   return part
 }
@@ -71,8 +73,15 @@ export function startPart(request: PartRequest, source: Source): Part {
 const allResidual = (filter: object): SplitFilter => ({ pushed: {}, pushedPaths: [], residual: conditionsOf(filter), unsupported: [] })
 
 function unsupportedPart(source: Source, message: string): Part {
-  return { source, make: null, reader: null, trouble: unsupported(message), requests: 0, missed: false, asked: [], split: null }
+  return { ...startOf(source), trouble: unsupported(message) }
 }
+
+const startOf = (source: Source): Part => ({
+  source, make: null, reader: null, trouble: null, requests: 0, missed: false, continuesAtMs: null, asked: [], split: null,
+})
+
+const continuesAt = ({ order, page, boundary }: PartRequest): number | null =>
+  order === 'NEWEST_FIRST' && page.side === 'after' && boundary !== null ? -boundary.key.rank : null
 
 function makeReader(
   request: PartRequest,

@@ -1,11 +1,11 @@
 // Answers that are shared: the same request in flight is sent once, whoever asks; an answer that is still fresh is
 // given again; and when the source fails or is slow, one that is not too old is better than none, and says so.
 
-import { LRUCache } from 'lru-cache'
 import type { StartDecoder, VendorRequest } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import { SourceTrouble } from '../transport/trouble.js'
 import { Flight } from './flight.js'
+import { type Kept, KeptAnswers } from './kept-answers.js'
 import type { AnswerEvent } from './watch.js'
 
 /** What a source answered, and how this asker came by it. */
@@ -20,13 +20,6 @@ export interface SharedAnswer<Result> {
   readonly stale: boolean
 }
 
-interface Kept {
-  readonly result: unknown
-  readonly receivedAtMs: EpochMs
-  readonly size: number
-  /** How long the source took. */
-  readonly tookMs: number
-}
 interface Landed extends Kept {
   readonly requests: number
 }
@@ -35,16 +28,13 @@ interface Flying {
   readonly sinceMs: EpochMs
 }
 
-/**
- * The most text of answers that is kept for one source, in characters; as rows it takes a few times as much. The same
- * as the default limit for one answer, so that no list is too long to be shared.
- */
-const KEPT_CHARACTERS = 64 * 1024 * 1024
-
 export interface Sharing {
   readonly signal: AbortSignal
-  /** How old a kept answer may be to be given again; 0: what is asked now is not kept. */
-  readonly freshMs: number
+  /**
+   * How old a kept answer may be to be given again; 0: never, but in place of a failure. Null: what is asked is no list,
+   * and nothing of it is kept.
+   */
+  readonly freshMs: number | null
   /** Other requests whose fresh answers hold this one's: the same rows with more fields. */
   readonly wider?: readonly VendorRequest[]
   /** Called before anything is sent for this asker; throws when it may not. */
@@ -57,23 +47,41 @@ export type Send<Result> = (
   start: StartDecoder<Result>,
 ) => Promise<{ readonly result: Result; readonly receivedAtMs: EpochMs; readonly requests: number }>
 
+/** How long a source may take before an older answer is given in place of its own, in milliseconds. */
+export interface Patience {
+  /** Where the answer may be old anyway, because a freshness is configured. */
+  readonly shortMs: number
+  /** Where it should be new: as long as the request can wait. */
+  readonly longMs: number
+}
+
+/** @param deadlineMs how long a request may take. */
+export const patienceFor = (deadlineMs: number): Patience => ({
+  shortMs: Math.min(SHORT_MS, deadlineMs / 2),
+  // What is left is for putting the answer together.
+  longMs: Math.min(LONGEST_MS, deadlineMs * 0.8),
+})
+const SHORT_MS = 1000
+const LONGEST_MS = 600_000
+
 export interface SharingRules {
   readonly now: () => EpochMs
   /** How old an answer may be that is given because the source failed or is slow, in milliseconds. */
   readonly staleOnErrorMs: number
-  /** A source that takes longer is slow, in milliseconds. */
-  readonly patienceMs: number
+  readonly patience: Patience
   readonly onEvent?: ((event: AnswerEvent) => void) | undefined
 }
 
 /** The shared answers of one source, which is asked under one identity only: nothing crosses tenants. */
 export class SharedAnswers {
-  readonly #kept = new LRUCache<string, Kept>({ maxSize: KEPT_CHARACTERS, sizeCalculation: ({ size }) => size + 1 })
+  readonly #kept: KeptAnswers
   readonly #flights = new Map<string, Flying>()
   readonly #decoders = new WeakMap<StartDecoder<unknown>, number>()
   #nextDecoder = 0
 
-  constructor(private readonly rules: SharingRules) {}
+  constructor(private readonly rules: SharingRules) {
+    this.#kept = new KeptAnswers(rules.now, rules.staleOnErrorMs)
+  }
 
   /**
    * Gives a shared answer, or sends the request. What is not repeatable, or holds credentials, is nobody else's.
@@ -95,20 +103,18 @@ export class SharedAnswers {
       return this.#give(request, 'sent', landed, landed.requests)
     }
     const keys = [request, ...wider].map((each) => `${this.#idOf(start)} ${keyOf(each)}`)
-    const fresh = keys
-      .map((key) => this.#kept.get(key))
-      .find((kept) => kept !== undefined && this.#ageOf(kept) < freshMs)
+    const fresh = keys.map((key) => this.#kept.younger(key, freshMs ?? 0)).find((kept) => kept !== null)
     if (fresh !== undefined) return this.#give(request, 'cached', fresh, 0)
     const [key = ''] = keys
     const own = this.#flying(key) === null
     if (own) admit?.()
     const flying = this.#flying(key) ?? this.#fly(key, freshMs, begin)
-    const older = this.#usable(key)
+    const older = freshMs === null ? null : this.#kept.spare(key)
     if (older === null) {
       const landed = await flying.flight.join(signal)
       return this.#give(request, own ? 'sent' : 'shared', landed, own ? landed.requests : 0)
     }
-    const landed = await this.#inTime(flying, older, signal)
+    const landed = await this.#inTime(flying, older, sharing)
     if (landed === null) return this.#give(request, 'stale', older, 0)
     return this.#give(request, own ? 'sent' : 'shared', landed, own ? landed.requests : 0)
   }
@@ -126,16 +132,6 @@ export class SharedAnswers {
     return { result: result as Result, receivedAtMs, size, requests, stale: origin === 'stale' }
   }
 
-  #ageOf({ receivedAtMs }: Kept): number {
-    return this.rules.now() - receivedAtMs
-  }
-
-  /** An answer that may be given where there is no better one. */
-  #usable(key: string): Kept | null {
-    const kept = this.#kept.get(key)
-    return kept !== undefined && this.#ageOf(kept) < this.rules.staleOnErrorMs ? kept : null
-  }
-
   #flying(key: string): Flying | null {
     const flying = this.#flights.get(key)
     return flying === undefined || flying.flight.isCancelled ? null : flying
@@ -146,8 +142,9 @@ export class SharedAnswers {
    * answer that comes later is kept all the same.
    * @returns null when the older answer is to be given.
    */
-  async #inTime({ flight, sinceMs }: Flying, older: Kept, signal: AbortSignal): Promise<Landed | null> {
-    const { patienceMs, now } = this.rules
+  async #inTime({ flight, sinceMs }: Flying, older: Kept, { signal, freshMs }: Sharing): Promise<Landed | null> {
+    const { patience, now } = this.rules
+    const patienceMs = freshMs === 0 ? patience.longMs : patience.shortMs
     const leftMs = older.tookMs > patienceMs ? 0 : Math.max(0, patienceMs - (now() - sinceMs))
     try {
       return (await flight.joinFor(leftMs, signal))?.result ?? null
@@ -157,14 +154,14 @@ export class SharedAnswers {
     }
   }
 
-  #fly(key: string, freshMs: number, begin: (signal: AbortSignal) => Promise<Landed>): Flying {
+  #fly(key: string, freshMs: number | null, begin: (signal: AbortSignal) => Promise<Landed>): Flying {
     const flying: Flying = { flight: new Flight(begin), sinceMs: this.rules.now() }
     this.#flights.set(key, flying)
     const land = (landed: Landed | null): void => {
       // Neither after `forget`, nor when a newer one is on its way.
       if (this.#flights.get(key) !== flying) return
       this.#flights.delete(key)
-      if (landed !== null && freshMs > 0) this.#kept.set(key, landed)
+      if (landed !== null && freshMs !== null) this.#kept.keep(key, landed, freshMs)
     }
     flying.flight.result.then(land, () => land(null))
     return flying

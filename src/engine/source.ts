@@ -9,7 +9,7 @@ import { SourceTrouble } from '../transport/trouble.js'
 import type { Resilience } from '../resilience/resilience.js'
 import type { Transport } from '../transport/transport.js'
 import type { ListPlan } from './explain.js'
-import { type SharedAnswer, SharedAnswers } from './shared-answers.js'
+import { type Patience, patienceFor, type SharedAnswer, SharedAnswers } from './shared-answers.js'
 import type { Turns } from './turns.js'
 import { type EngineEvent, type Watch, watchAttempt } from './watch.js'
 
@@ -19,8 +19,8 @@ export interface SourceOptions {
   readonly timeoutMs: number
   /** How old an answer may be that is given because the source failed or is slow, in milliseconds. */
   readonly staleOnErrorMs: number
-  /** A source that takes longer is slow, in milliseconds: an older answer is given then. One second unless given. */
-  readonly patienceMs?: number
+  /** How long it is waited for where an older answer could be given; as for a request without a deadline unless given. */
+  readonly patience?: Patience
   readonly control: boolean
   /** The most requests that are sent at once. */
   readonly maxConcurrency?: number
@@ -36,7 +36,7 @@ export interface Asking {
   readonly signal: AbortSignal
   /** Counts the HTTP requests of one connection at one source. */
   readonly count?: (requests: number) => void
-  /** How old a shared answer may be, in milliseconds; 0 unless given. */
+  /** For lists: how old a shared answer may be, in milliseconds. */
   readonly freshMs?: number
   /** Other requests whose fresh answers hold this one's. */
   readonly wider?: readonly VendorRequest[]
@@ -81,8 +81,6 @@ export class RequestBudget {
   }
 }
 
-const PATIENCE_MS = 1000
-
 export interface Source {
   readonly name: string
   readonly declaration: Declaration
@@ -118,8 +116,8 @@ export function createSource(parts: {
   readonly onEvent?: Source['onEvent']
 }): Source {
   const { name, vendor, title, capabilities, transport, resilience, options, now, onEvent } = parts
-  const { staleOnErrorMs, patienceMs = PATIENCE_MS } = options
-  const answers = new SharedAnswers({ now, staleOnErrorMs, patienceMs, onEvent })
+  const { staleOnErrorMs, patience = patienceFor(Infinity) } = options
+  const answers = new SharedAnswers({ now, staleOnErrorMs, patience, onEvent })
   const health = new HealthRecord(now)
   const node: SourceNode = {
     name,
@@ -141,7 +139,7 @@ export function createSource(parts: {
     // The operation's turn → freshness and single flight → retry → slots, rate, circuit breaker → one attempt with its
     // timeout.
     async ask(request, start, asking) {
-      const { signal, count, freshMs = 0, wider = [], budget, turns, trace, watch, timeoutMs = options.timeoutMs } = asking
+      const { signal, count, freshMs = null, wider = [], budget, turns, trace, watch, timeoutMs = options.timeoutMs } = asking
       const startedAtMs = performance.now()
       const sharing = { signal, freshMs, wider, admit: () => budget?.take() }
       let sent = 0

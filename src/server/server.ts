@@ -96,7 +96,8 @@ export async function startServer<Context extends object>(options: ServerOptions
 const serverTimes = { keepAliveTimeout: 72_000, requestTimeout: 30_000 }
 
 function createHttpServer(logger: Logger, limits: Limits): FastifyInstance {
-  const loggerInstance: FastifyBaseLogger = logger
+  // It would tell once more, and for each address, where it listens.
+  const loggerInstance: FastifyBaseLogger = logger.isLevelEnabled('info') ? logger.child({}, { level: 'warn' }) : logger
   const app = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),

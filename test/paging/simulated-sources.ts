@@ -94,7 +94,8 @@ export class SimulatedSource {
       capabilities: [],
       options: {
         timeoutMs: common.timeoutMs,
-        staleOnErrorMs: common.staleOnError,
+        // A source that fails is to be seen to fail.
+        staleOnErrorMs: 0,
         control: false,
         freshnessMs: common.freshness,
         maxScanRows: common.maxScanRows,

@@ -53,15 +53,23 @@ describe('the same request', () => {
     expect(sent).toHaveLength(2)
   })
 
-  test('is never given again when nothing of it may be kept, and is sent once in flight all the same', async () => {
+  test.for([null, 0])('is never given again when it may not be, and is sent once in flight (%s)', async (freshMs) => {
     const { ask, told, sent } = sharedSource()
-    await told('rows', {}, { freshMs: 0 })
-    const both = [ask({}, { freshMs: 0 }), ask({}, { freshMs: 0 })]
+    await told('rows', {}, { freshMs })
+    const both = [ask({}, { freshMs }), ask({}, { freshMs })]
     await breathe()
     expect(sent).toHaveLength(2)
     sent[1]?.answer('new rows')
     expect(await Promise.all(both)).toMatchObject([{ result: 'new rows' }, { result: 'new rows' }])
-    expect(await told(trouble('TIMEOUT'), {}, { freshMs: 0 }).catch(String)).toMatch('TIMEOUT')
+  })
+
+  test('is not kept where it is no list, not even for a failure; nor is what was kept of a list given there', async () => {
+    const { told } = sharedSource()
+    const failure = trouble('TIMEOUT')
+    await told('rows', {}, { freshMs: null })
+    expect(await settled(told(failure))).toBe(failure)
+    await told('rows')
+    expect(await settled(told(failure, {}, { freshMs: null }))).toBe(failure)
   })
 
   test('that another asker sent is not refused for his lack of budget, nor kept from the others', async () => {

@@ -9,6 +9,7 @@ import { breathe, READ } from './fixtures.js'
 export const FRESH_MS = 1000
 export const STALE_MS = 30_000
 export const PATIENCE_MS = 400
+export const LONG_PATIENCE_MS = 6400
 const asText: StartDecoder<string> = wholeBody((text) => text)
 
 /** Requests are answered by the test, in the order in which they were sent. */
@@ -17,7 +18,7 @@ export function sharedSource() {
   const answers = new SharedAnswers({
     now: Date.now,
     staleOnErrorMs: STALE_MS,
-    patienceMs: PATIENCE_MS,
+    patience: { shortMs: PATIENCE_MS, longMs: LONG_PATIENCE_MS },
     onEvent: ({ origin }) => events.push(origin),
   })
   const sent: { readonly answer: (text: string | Error) => void; readonly signal: AbortSignal }[] = []

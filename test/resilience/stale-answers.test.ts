@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { breathe, settled, trouble } from './fixtures.js'
-import { FRESH_MS, PATIENCE_MS, sharedSource, STALE_MS } from './shared-source.js'
+import { FRESH_MS, LONG_PATIENCE_MS, PATIENCE_MS, sharedSource, STALE_MS } from './shared-source.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -125,5 +125,52 @@ describe('when the source is slow', () => {
     expect(await first).toMatchObject({ stale: true })
     sent[2]?.answer('other rows')
     expect(await other).toMatchObject({ result: 'other rows', stale: false })
+  })
+})
+
+describe('a list without a freshness', () => {
+  const EVERY_TIME = { freshMs: 0 }
+
+  test('is kept for failures: it is given then, and says how old it is, until it is too old', async () => {
+    const { told, events } = sharedSource()
+    const { receivedAtMs } = await told('rows', {}, EVERY_TIME)
+    await vi.advanceTimersByTimeAsync(STALE_MS - 1)
+    const older = { result: 'rows', receivedAtMs, size: 4, requests: 0, stale: true }
+    expect(await told(trouble('UNREACHABLE'), {}, EVERY_TIME)).toEqual(older)
+    expect(events).toEqual(['sent', 'stale'])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await settled(told(trouble('UNREACHABLE'), {}, EVERY_TIME))).toMatchObject({ code: 'UNREACHABLE' })
+  })
+
+  test('is waited for as long as the request can wait; then the older one is given, and refreshed behind', async () => {
+    const { ask, told, sent } = sharedSource()
+    await told('rows', {}, EVERY_TIME)
+    let given: unknown = null
+    const answer = ask({}, EVERY_TIME).then((it) => (given = it))
+    await vi.advanceTimersByTimeAsync(LONG_PATIENCE_MS - 1)
+    expect(given).toBeNull()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await answer).toMatchObject({ result: 'rows', stale: true })
+    expect(sent[1]?.signal.aborted).toBe(false)
+    sent[1]?.answer('late rows')
+    await breathe()
+    expect(await told(trouble('UNREACHABLE'), {}, EVERY_TIME)).toMatchObject({ result: 'late rows', stale: true })
+  })
+
+  test('that was read anew in place of one with a freshness is what is fresh from then on', async () => {
+    const { ask, told } = sharedSource()
+    await told('rows')
+    await told('new rows', {}, EVERY_TIME)
+    expect(await ask()).toMatchObject({ result: 'new rows', stale: false, requests: 0 })
+  })
+
+  test('is kept up to a size of its own: the lists with a freshness stay', async () => {
+    const { ask, told } = sharedSource()
+    await told('rows')
+    const large = 'x'.repeat(10 * 1024 * 1024)
+    for (const path of ['/a', '/b', '/c', '/d', '/e', '/f', '/g']) await told(large, { path }, EVERY_TIME)
+    expect(await ask()).toMatchObject({ result: 'rows', requests: 0 })
+    expect(await told(trouble('TIMEOUT'), { path: '/g' }, EVERY_TIME)).toMatchObject({ stale: true })
+    expect(await settled(told(trouble('TIMEOUT'), { path: '/f' }, EVERY_TIME))).toMatchObject({ code: 'TIMEOUT' })
   })
 })

@@ -1,0 +1,76 @@
+// The answers of one source that are kept: to be given again while they are fresh, and when the source fails.
+
+import { LRUCache } from 'lru-cache'
+import type { EpochMs } from '../../schema/scalars.js'
+
+export interface Kept {
+  readonly result: unknown
+  readonly receivedAtMs: EpochMs
+  /** Characters of its text. */
+  readonly size: number
+  /** How long the source took. */
+  readonly tookMs: number
+}
+
+/**
+ * The most text of answers that is kept for one source, in characters; as rows it takes a few times as much. The same
+ * as the default limit for one answer, so that no list is too long to be shared.
+ */
+const KEPT_CHARACTERS = 64 * 1024 * 1024
+/** Of lists without a freshness, which are kept for failures alone: whoever exports a long one must not fill the memory. */
+const SPARE_CHARACTERS = 16 * 1024 * 1024
+
+type Answers = LRUCache<string, Kept>
+const createAnswers = (maxSize: number): Answers => new LRUCache({ maxSize, sizeCalculation: ({ size }) => size + 1 })
+
+export class KeptAnswers {
+  readonly #shared = createAnswers(KEPT_CHARACTERS)
+  readonly #spare = createAnswers(SPARE_CHARACTERS)
+  /** The longest freshness that was asked for. */
+  #longestFreshMs = 0
+
+  /** @param staleOnErrorMs how old an answer may be that is given because the source failed or is slow. */
+  constructor(
+    private readonly now: () => EpochMs,
+    private readonly staleOnErrorMs: number,
+  ) {}
+
+  /** The latest answer, if it is younger than this. */
+  younger(key: string, milliseconds: number): Kept | null {
+    const kept = this.#shared.get(key) ?? this.#spare.get(key)
+    return kept !== undefined && this.#ageOf(kept) < milliseconds ? kept : null
+  }
+
+  /** An answer that may be given where there is no better one. */
+  spare(key: string): Kept | null {
+    return this.younger(key, this.staleOnErrorMs)
+  }
+
+  /** @param freshMs how long it may be given again; 0: it is kept for failures alone. */
+  keep(key: string, answer: Kept, freshMs: number): void {
+    this.#longestFreshMs = Math.max(this.#longestFreshMs, freshMs)
+    const [to, other] = freshMs > 0 ? [this.#shared, this.#spare] : [this.#spare, this.#shared]
+    other.delete(key)
+    if (freshMs > 0 || this.staleOnErrorMs > 0) to.set(key, answer)
+    this.#forgetOld(to)
+  }
+
+  clear(): void {
+    this.#shared.clear()
+    this.#spare.clear()
+  }
+
+  /** From the one that was asked for longest ago, up to the first that may still be given. */
+  #forgetOld(answers: Answers): void {
+    const longestMs = Math.max(this.#longestFreshMs, this.staleOnErrorMs)
+    for (const key of answers.rkeys()) {
+      const kept = answers.peek(key)
+      if (kept !== undefined && this.#ageOf(kept) < longestMs) return
+      answers.delete(key)
+    }
+  }
+
+  #ageOf({ receivedAtMs }: Kept): number {
+    return this.now() - receivedAtMs
+  }
+}

@@ -1,0 +1,32 @@
+// What is too old to be given is not held in memory any longer.
+
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { expect, test } from 'vitest'
+import { KeptAnswers } from '../../src/engine/kept-answers.js'
+
+setFlagsFromString('--expose_gc')
+const collectGarbage: () => void = runInNewContext('gc')
+
+test.for([0, 1000])('answers that are too old are let go as newer ones come (freshness %s ms)', async (freshMs) => {
+  let nowMs = 0
+  const kept = new KeptAnswers(() => nowMs, 30_000)
+  const keep = (key: string): WeakRef<object> => {
+    const result = { key }
+    kept.keep(key, { result, receivedAtMs: nowMs, size: 10, tookMs: 0 }, freshMs)
+    return new WeakRef(result)
+  }
+  const old = ['a', 'b', 'c'].map(keep)
+  nowMs = 29_999
+  const younger = ['d', 'e'].map(keep)
+  await new Promise((resolve) => setImmediate(resolve))
+  collectGarbage()
+  expect(old.map((each) => each.deref())).toEqual([{ key: 'a' }, { key: 'b' }, { key: 'c' }])
+  nowMs = 30_000
+  younger.push(keep('f'))
+  await new Promise((resolve) => setImmediate(resolve))
+  collectGarbage()
+  expect(old.map((each) => each.deref())).toEqual([undefined, undefined, undefined])
+  expect(younger.map((each) => each.deref())).toEqual([{ key: 'd' }, { key: 'e' }, { key: 'f' }])
+  expect(kept.spare('f')).not.toBeNull()
+})
