@@ -1,5 +1,6 @@
 import type { Decoder, StartDecoder } from '../contract.js'
 import { protocolFault } from './faults.js'
+import { excessOf, type JsonLimits } from './json-limits.js'
 
 /** A decoder for formats that are read in one go, such as JSON: collects the pieces, then reads them. */
 export function wholeBody<Result>(read: (text: string, contentType: string) => Result): StartDecoder<Result> {
@@ -29,11 +30,20 @@ export function kindOfBody(text: string): string {
   return 'text'
 }
 
+/** No vendor's answer comes near them. */
+const LIMITS: JsonLimits = { levels: 1000, objects: 1_000_000 }
+const EXCESSES: Readonly<Record<keyof JsonLimits, string>> = {
+  levels: `JSON that is more than ${LIMITS.levels} levels deep`,
+  objects: `JSON of more than ${LIMITS.objects} objects`,
+}
+
 /**
  * Parses JSON that a vendor sent.
  * @throws VendorFault PROTOCOL, without any of the body's text.
  */
 export function parseJson(text: string): unknown {
+  const excess = excessOf(text, LIMITS)
+  if (excess !== null) throw protocolFault('JSON', EXCESSES[excess])
   try {
     return JSON.parse(text)
   } catch {

@@ -33,7 +33,9 @@ test('the logs of a configured gateway are JSON lines, alone on standard output'
   const lines = stdout.trimEnd().split('\n')
   const events = lines.map((line): unknown => JSON.parse(line))
   expect(events).toContainEqual(expect.objectContaining({ sources: expect.objectContaining({ 'mor-demo': 'OK' }) }))
-  expect(events).toContainEqual(expect.objectContaining({ type: 'operation-answered' }))
+  // Nobody but the gateway's own events has a line.
+  expect(events).toEqual(events.map(() => expect.objectContaining({ type: expect.any(String) })))
+  expect(events.filter((event) => JSON.stringify(event).includes('"operation-answered"'))).toHaveLength(2)
   for (const word of ['demo-password', 'demo-secret-key', 'authorization', ESCAPE]) expect(stdout).not.toContain(word)
 })
 
