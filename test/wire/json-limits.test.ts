@@ -59,6 +59,7 @@ describe('a document that is too much', () => {
     ['arrays that do not end', '['.repeat(MANY)],
     ['arrays', '['.repeat(MANY / 2) + ']'.repeat(MANY / 2)],
     ['objects', '{"a":'.repeat(MANY / 8) + '1' + '}'.repeat(MANY / 8)],
+    ['objects of which few stand near each other', `{"${'a'.repeat(60)}":`.repeat(20_000) + '1' + '}'.repeat(20_000)],
     ['a level too many', '['.repeat(1001) + ']'.repeat(1001)],
   ])('is refused before it is parsed, in our words: %s', ([, text = '']) => {
     expect(faultOf(text)).toMatchObject({ code: 'PROTOCOL', message: expect.stringContaining('more than 1000 levels deep') })
