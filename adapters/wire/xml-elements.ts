@@ -1,5 +1,6 @@
 import { malformedXml } from './xml-faults.js'
 import type { XmlName } from './xml-names.js'
+import type { XmlRun } from './xml-runs.js'
 
 /** Receives what the scanner finds, in document order. Names are as written, with their prefix. */
 export interface XmlEvents {
@@ -13,13 +14,9 @@ export interface XmlEvents {
   close(name: string): void
 }
 
-/** The elements that are open, and a guess which comes next. */
+/** The elements that are open. */
 export class XmlElements {
   private readonly open: XmlName[] = []
-  private previous: XmlName | null = null
-  private previousIsOpen = false
-  /** The element that began here the last time; in a list it mostly does again. */
-  guess: XmlName | null = null
 
   constructor(
     private readonly events: XmlEvents,
@@ -37,25 +34,29 @@ export class XmlElements {
   enter(name: XmlName, attributes: Readonly<Record<string, string>> | null): void {
     if (this.open.length === this.maxDepth) throw malformedXml(`elements nested deeper than ${this.maxDepth}`)
     this.open.push(name)
-    this.previous = name
-    this.previousIsOpen = true
-    this.guess = name.firstChild
     this.events.open(name.text, attributes)
   }
 
-  leave(): void {
+  /** @returns the element that was left. */
+  leave(): XmlName | undefined {
     const name = this.open.pop()
-    if (name === undefined) return
-    this.previous = name
-    this.previousIsOpen = false
-    this.guess = name.nextSibling
-    this.events.close(name.text)
+    if (name !== undefined) this.events.close(name.text)
+    return name
   }
 
-  /** Notes which element really began here. */
-  correctGuess(name: XmlName): void {
-    if (this.previous === null) return
-    if (this.previousIsOpen) this.previous.firstChild = name
-    else this.previous.nextSibling = name
+  /** Goes through a run of tags. @returns false, with nothing done, when it does not fit the elements that are open. */
+  follow(run: XmlRun): boolean {
+    const { open } = this
+    const { closed, opened } = run
+    // The root element neither begins nor ends in a run.
+    if (closed.length >= open.length || open.length + run.rise > this.maxDepth) return false
+    for (let at = 0; at < closed.length; at++) if (closed[at] !== open[open.length - 1 - at]) return false
+    for (let at = 0; at < closed.length; at++) open.pop()
+    for (let at = 0; at < opened.length; at++) {
+      const name = opened[at]
+      if (name !== undefined) open.push(name)
+    }
+    run.tell(this.events)
+    return true
   }
 }

@@ -1,7 +1,8 @@
 // Names of elements and attributes: what a name may be made of, and one object for each that a document repeats.
 
 import { malformedXml } from './xml-faults.js'
-import { NOT_ASCII, XmlMark, type XmlPiece } from './xml-piece.js'
+import { NOT_LATIN, XmlMark, type XmlPiece } from './xml-piece.js'
+import type { XmlStep } from './xml-runs.js'
 
 const NAME_START =
   ':A-Z_a-z\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2FF}\\u{370}-\\u{37D}\\u{37F}-\\u{1FFF}\\u{200C}-\\u{200D}' +
@@ -10,20 +11,20 @@ const NAME_REST = '\\-.0-9\\u{B7}\\u{300}-\\u{36F}\\u{203F}-\\u{2040}'
 /** A Name of XML 1.0, fifth edition. */
 const NAME = new RegExp(`^[${NAME_START}][${NAME_START}${NAME_REST}]*$`, 'u')
 
-/** By byte: whether a name may go on with it. What is not ASCII is let through here and checked by NAME. */
+/** By byte: whether a name may go on with it. What is beyond ASCII is let through here and checked by NAME. */
 const IN_NAME = new Uint8Array(256)
 for (const character of ':_-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz') {
   IN_NAME[character.charCodeAt(0)] = 1
 }
-IN_NAME[NOT_ASCII] = 1
+IN_NAME.fill(1, NOT_LATIN)
 
-/** A name, its tags without attributes, and which elements came after it last: lists repeat their order. */
+/** A name, its tags without attributes, and what they tell. */
 export class XmlName {
   /** Null when the name is not ASCII: then its tags are compared as text. */
   readonly startTag: XmlMark | null = null
   readonly endTag: XmlMark | null = null
-  firstChild: XmlName | null = null
-  nextSibling: XmlName | null = null
+  readonly opening: XmlStep = { kind: 'open', name: this }
+  readonly closing: XmlStep = { kind: 'close', name: this }
 
   constructor(readonly text: string) {
     if (/^[\0-\x7e]*$/.test(text)) {

@@ -1,42 +1,54 @@
 // A piece of a document beside its characters as bytes. Reading a byte from an array takes a fraction of the time that
 // `charCodeAt` takes, and four of them can be compared at once; texts are still cut out of the string.
 
-const encoder = new TextEncoder()
+import { Buffer } from 'node:buffer'
+
 const INITIAL_SIZE = 1024
 /** Behind the last character: a mark that ends every search, and room to read four bytes at the last one. */
 const PADDING = 8
 
 const LESS = 0x3c
-/** Stands for every character that is not ASCII; it is neither a part of a plain name nor of markup. */
-export const NOT_ASCII = 0x7f
+/** Stands for every character beyond U+00FF; it is neither a part of a plain name nor of markup. */
+export const NOT_LATIN = 0x7f
+/** V8 keeps a text without these as bytes, and then sees at once that it has none. */
+const BEYOND_LATIN = /[^\0-\xff]/
 
 export class XmlPiece {
   text = ''
   length = 0
   /** One per character; at `length`, a `<`. */
-  bytes = new Uint8Array(INITIAL_SIZE)
-  words = new DataView(this.bytes.buffer)
+  bytes = Buffer.alloc(INITIAL_SIZE)
+  words = viewOf(this.bytes)
+  private wide = Buffer.alloc(0)
 
   load(text: string): void {
     const { length } = text
     this.text = text
     this.length = length
     if (this.bytes.length < length + PADDING) {
-      this.bytes = new Uint8Array(Math.max(2 * this.bytes.length, length + PADDING))
-      this.words = new DataView(this.bytes.buffer)
+      this.bytes = Buffer.alloc(Math.max(2 * this.bytes.length, length + PADDING))
+      this.words = viewOf(this.bytes)
     }
-    const { read, written } = encoder.encodeInto(text, this.bytes)
-    if (read !== length || written !== length) {
-      for (let at = 0; at < length; at++) this.bytes[at] = Math.min(text.charCodeAt(at), NOT_ASCII)
-    }
+    if (BEYOND_LATIN.test(text)) this.loadWide(text)
+    else this.bytes.write(text, 'latin1')
     this.bytes[length] = LESS
   }
 
-  /** The character here as its ASCII code, NOT_ASCII, or a `<` behind the end. */
+  private loadWide(text: string): void {
+    const { length } = text
+    if (this.wide.length < 2 * length) this.wide = Buffer.alloc(4 * length)
+    const { wide, bytes } = this
+    wide.write(text, 'utf16le')
+    for (let at = 0; at < length; at++) bytes[at] = wide[2 * at + 1] === 0 ? (wide[2 * at] ?? 0) : NOT_LATIN
+  }
+
+  /** The character here as its Latin-1 code, NOT_LATIN, or a `<` behind the end. */
   codeAt(at: number): number {
     return this.bytes[at] ?? LESS
   }
 }
+
+const viewOf = ({ buffer, byteOffset, length }: Uint8Array): DataView => new DataView(buffer, byteOffset, length)
 
 /** A run of ASCII characters that is looked for often. */
 export class XmlMark {
@@ -48,7 +60,7 @@ export class XmlMark {
   constructor(readonly text: string) {
     this.length = text.length
     const padded = new DataView(new ArrayBuffer(text.length + PADDING))
-    encoder.encodeInto(text, new Uint8Array(padded.buffer))
+    new TextEncoder().encodeInto(text, new Uint8Array(padded.buffer))
     this.words = Int32Array.from({ length: text.length >> 2 }, (_, index) => padded.getInt32(4 * index, true))
     this.tail = padded.getInt32(4 * this.words.length, true)
     this.tailMask = 2 ** (8 * (text.length & 3)) - 1

@@ -5,12 +5,9 @@ import { protocolFault } from './faults.js'
 
 export type ScalarType = 'int' | 'double' | 'decimal' | 'boolean' | 'string' | 'dateTime' | 'base64' | 'nil'
 
-/** The types of the specification, and those that Apache's extensions add; these may also have a prefix. */
+/** The other types of the specification, and those that Apache's extensions add; these may also have a prefix. */
 const SPECIFIED: ReadonlyMap<string, ScalarType> = new Map([
-  ['string', 'string'],
-  ['int', 'int'],
   ['i4', 'int'],
-  ['double', 'double'],
   ['boolean', 'boolean'],
   ['dateTime.iso8601', 'dateTime'],
   ['base64', 'base64'],
@@ -31,6 +28,8 @@ const EXTENSIONS: ReadonlyMap<string, ScalarType> = new Map([
  * @param prefixes the namespace prefixes that are declared here.
  */
 export function scalarType(name: string, prefixes: { has(prefix: string): boolean }): ScalarType | undefined {
+  // What lists are made of, before anything has to be hashed.
+  if (name === 'string' || name === 'int' || name === 'double') return name
   const known = SPECIFIED.get(name) ?? EXTENSIONS.get(name)
   if (known !== undefined) return known
   const colon = name.indexOf(':')

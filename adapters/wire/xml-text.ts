@@ -1,6 +1,7 @@
 import { decodeText, MAX_REFERENCE_LENGTH } from './xml-entities.js'
 import { malformedXml } from './xml-faults.js'
-import { NOT_ASCII, type XmlPiece } from './xml-piece.js'
+import { NOT_LATIN, type XmlPiece } from './xml-piece.js'
+import type { XmlStep } from './xml-runs.js'
 
 const LESS = 0x3c
 
@@ -17,7 +18,7 @@ const SPECIAL = new Uint8Array(256)
 SPECIAL.fill(1, 0, 0x20)
 for (const character of '\t\n') SPECIAL[character.charCodeAt(0)] = 0
 for (const character of '<&]') SPECIAL[character.charCodeAt(0)] = 1
-SPECIAL[NOT_ASCII] = 1
+SPECIAL[NOT_LATIN] = 1
 
 /** By byte: whether it is XML white space. */
 const SPACE = new Uint8Array(256)
@@ -36,10 +37,6 @@ export class XmlText {
   /** Reads the text that begins here. @returns the position behind it; -1 when that takes more of the document. */
   scan(piece: XmlPiece, at: number): number {
     const { bytes } = piece
-    if (SPACE[bytes[at] ?? 0] === 1) {
-      const end = this.scanBlank(piece, at)
-      if (end > at) return end
-    }
     let end = at
     while (SPECIAL[bytes[end] ?? LESS] === 0) end++
     if (bytes[end] !== LESS || end === piece.length) return this.scanSpecial(piece, at)
@@ -47,8 +44,8 @@ export class XmlText {
     return end
   }
 
-  /** Reads a run of white space between two tags. @returns `at` when it is something else. */
-  private scanBlank(piece: XmlPiece, at: number): number {
+  /** Reads and hands on white space between two tags. @returns null when it is something else. */
+  readBlank(piece: XmlPiece, at: number): Blank | null {
     const { bytes } = piece
     let end = at
     let hash = 0
@@ -58,15 +55,15 @@ export class XmlText {
       hash = (Math.imul(hash, 33) + code) | 0
       end++
     }
-    if (bytes[end] !== LESS || end === piece.length || end - at > MAX_BLANK_LENGTH) return at
+    if (bytes[end] !== LESS || end === piece.length || end - at > MAX_BLANK_LENGTH || end === at) return null
     const slot = (hash ^ (hash >>> 6)) & (BLANK_SLOTS - 1)
     let blank = this.blanks[slot]
     if (blank === undefined || !blank.isAt(bytes, at, end)) {
       blank = new Blank(piece.text.slice(at, end))
       this.blanks[slot] = blank
     }
-    this.sink.text(blank.meaning)
-    return end
+    this.sink.text(blank.step.text)
+    return blank
   }
 
   /** Reads text with references or line ends to be replaced, or that is cut by the end of the piece. */
@@ -89,13 +86,16 @@ export class XmlText {
   }
 }
 
-class Blank {
-  readonly meaning: string
+/** White space between two tags. */
+export class Blank {
+  readonly step: XmlStep & { kind: 'text' }
+  readonly length: number
   private readonly bytes: Uint8Array
 
   constructor(raw: string) {
-    this.meaning = decodeText(raw)
+    this.step = { kind: 'text', text: decodeText(raw) }
     this.bytes = new TextEncoder().encode(raw)
+    this.length = raw.length
   }
 
   isAt(bytes: Uint8Array, at: number, end: number): boolean {
@@ -108,10 +108,11 @@ class Blank {
 
 /** How much of a text that ends with its piece can be read: not a reference, ]]> or \r\n that is cut. */
 function endOfWhole(text: string, at: number): number {
-  const ampersand = text.lastIndexOf('&')
-  if (ampersand >= at && text.indexOf(';', ampersand) < 0) {
-    if (text.length - ampersand > MAX_REFERENCE_LENGTH) throw malformedXml('an undefined entity')
-    return ampersand
+  const end = text.slice(at)
+  const ampersand = end.lastIndexOf('&')
+  if (ampersand >= 0 && !end.includes(';', ampersand)) {
+    if (end.length - ampersand > MAX_REFERENCE_LENGTH) throw malformedXml('an undefined entity')
+    return at + ampersand
   }
   return endWithoutMarks(text, at)
 }

@@ -3,12 +3,14 @@
 
 import { kindOfBody } from './body.js'
 import { protocolFault } from './faults.js'
-import { readTagRest, skipSpace } from './xml-attributes.js'
+import { skipSpace } from './xml-attributes.js'
 import { XmlElements, type XmlEvents } from './xml-elements.js'
 import { malformedXml, showElement } from './xml-faults.js'
 import { XmlMarkup } from './xml-markup.js'
-import { type XmlName, XmlNames } from './xml-names.js'
+import { XmlNames } from './xml-names.js'
 import { XmlPiece } from './xml-piece.js'
+import { XmlRuns } from './xml-runs.js'
+import { XmlTags } from './xml-tags.js'
 import { XmlText } from './xml-text.js'
 
 export type { XmlEvents } from './xml-elements.js'
@@ -24,8 +26,6 @@ export interface XmlLimits {
 const DEFAULT_LIMITS: XmlLimits = { maxDepth: 64, maxNameLength: 256, maxTokenLength: 1024 * 1024 }
 
 const LESS = 0x3c
-const SLASH = 0x2f
-const GREATER = 0x3e
 const BANG = 0x21
 const QUESTION = 0x3f
 /** Longer chunks are taken in parts, so that what is in work stays in the processor's cache. */
@@ -38,25 +38,26 @@ const BYTE_ORDER_MARK = '\u{FEFF}'
  * name of an element. What an event handler throws passes through.
  */
 export class XmlScanner {
-  private readonly limits: XmlLimits
-  private readonly names: XmlNames
   private readonly texts: XmlText
   private readonly markup: XmlMarkup
   private readonly elements: XmlElements
+  private readonly tags: XmlTags
+  private readonly runs = new XmlRuns()
   private readonly piece = new XmlPiece()
   /** What could not be scanned yet, because it is cut: never more than one tag, reference or mark. */
   private rest = ''
   /** How long the rest must be to try again: twice as long each time, so that a tag in tiny pieces stays cheap. */
   private retryLength = 0
   private halfPair = ''
-  private position: 'nothing' | 'start' | 'blank' | 'prolog' | 'root' = 'nothing'
+  private position: 'nothing' | 'start' | 'blank' | 'prolog' = 'nothing'
 
   constructor(events: XmlEvents, limits: Partial<XmlLimits> = {}) {
-    this.limits = { ...DEFAULT_LIMITS, ...limits }
-    this.names = new XmlNames(this.limits.maxNameLength)
+    const { maxDepth, maxNameLength, maxTokenLength } = { ...DEFAULT_LIMITS, ...limits }
+    const names = new XmlNames(maxNameLength)
     this.texts = new XmlText(events)
-    this.markup = new XmlMarkup(this.texts, this.names)
-    this.elements = new XmlElements(events, this.limits.maxDepth)
+    this.markup = new XmlMarkup(this.texts, names)
+    this.elements = new XmlElements(events, maxDepth)
+    this.tags = new XmlTags(names, this.elements, this.runs, maxTokenLength)
   }
 
   write(chunk: string): void {
@@ -71,8 +72,9 @@ export class XmlScanner {
     const { innermost, depth } = this.elements
     if (innermost !== undefined) throw malformedXml(`a document that is cut off inside ${showElement(innermost.text)}`)
     const isCut = this.rest !== '' || this.halfPair !== '' || this.markup.inside
-    if (this.position === 'root' && depth === 0 && !isCut) return
-    if (this.position === 'root') throw malformedXml('a document that is cut off behind its root element')
+    const { hasRoot } = this.tags
+    if (hasRoot && depth === 0 && !isCut) return
+    if (hasRoot) throw malformedXml('a document that is cut off behind its root element')
     const isEmpty = (this.position === 'nothing' || this.position === 'blank') && !isCut
     throw protocolFault('XML', isEmpty ? 'an empty body' : 'a document that is cut off before its root element')
   }
@@ -91,92 +93,51 @@ export class XmlScanner {
   }
 
   private scan(): void {
-    const { piece, texts, markup, elements } = this
+    const { piece, markup, elements } = this
+    this.runs.lose()
     piece.load(this.rest)
     const { length, bytes } = piece
     let at = 0
     while (at < length) {
       let next: number
       if (markup.inside) next = markup.skip(piece, at)
-      else if (bytes[at] === LESS) next = this.scanTag(piece, at)
-      else next = elements.depth > 0 ? texts.scan(piece, at) : this.scanOutside(piece, at)
+      else if (bytes[at] === LESS) next = this.scanRun(piece, at)
+      else next = elements.depth > 0 ? this.scanText(piece, at) : this.scanOutside(piece, at)
       if (next < 0) break
       at = next
     }
     this.rest = at === length ? '' : piece.text.slice(at)
     this.retryLength = 2 * this.rest.length
-    this.checkLength(this.rest.length)
+    this.tags.checkLength(this.rest.length)
   }
 
-  /** Scans the tag or mark that begins here. @returns the position behind it; -1 when the piece ends before it does. */
-  private scanTag(piece: XmlPiece, at: number): number {
-    const { elements } = this
+  /** Scans what begins with a < here, a run of tags at once where it is known. */
+  private scanRun(piece: XmlPiece, at: number): number {
+    const run = this.runs.find(piece, at)
+    if (run !== null) {
+      if (this.elements.follow(run)) return at + run.mark.length
+      this.runs.lose()
+    }
     const code = piece.codeAt(at + 1)
-    if (code === SLASH) {
-      const endTag = elements.innermost?.endTag ?? null
-      if (endTag === null || !endTag.isAt(piece, at)) return this.scanEndTag(piece, at)
-      elements.leave()
-      return at + endTag.length
-    }
-    const { guess } = elements
-    if (guess !== null && guess.startTag !== null && guess.startTag.isAt(piece, at) && elements.depth > 0) {
-      elements.enter(guess, null)
-      return at + guess.startTag.length
-    }
-    if (code === BANG || code === QUESTION) return this.scanMarkup(piece, at)
-    return at + 1 < piece.length ? this.scanStartTag(piece, at) : -1
+    return code === BANG || code === QUESTION ? this.scanMarkup(piece, at) : this.tags.scan(piece, at)
   }
 
-  private scanStartTag(piece: XmlPiece, at: number): number {
-    const name = this.names.read(piece, at + 1)
-    if (name === null) return -1
-    const end = at + 1 + name.text.length
-    const code = piece.codeAt(end)
-    if (code === GREATER) {
-      this.enter(name, null)
-      return end + 1
+  private scanText(piece: XmlPiece, at: number): number {
+    const blank = this.texts.readBlank(piece, at)
+    if (blank !== null) {
+      this.runs.note(blank.step)
+      return at + blank.length
     }
-    if (code === SLASH && piece.codeAt(end + 1) === GREATER) {
-      this.enter(name, null)
-      this.elements.leave()
-      return end + 2
-    }
-    const rest = readTagRest(piece, end, name.text, this.names)
-    if (rest === null) return -1
-    this.checkLength(rest.end - at)
-    this.enter(name, rest.attributes)
-    if (rest.selfClosing) this.elements.leave()
-    return rest.end
-  }
-
-  private enter(name: XmlName, attributes: Readonly<Record<string, string>> | null): void {
-    if (this.elements.depth === 0) {
-      if (this.position === 'root') throw malformedXml('a second root element')
-      this.position = 'root'
-    }
-    this.elements.correctGuess(name)
-    this.elements.enter(name, attributes)
-  }
-
-  private scanEndTag(piece: XmlPiece, at: number): number {
-    const expected = this.elements.innermost
-    if (expected === undefined) throw malformedXml('an end tag outside the root element')
-    const { text } = expected
-    const seen = piece.text.slice(at + 2, at + 2 + text.length)
-    const end = skipSpace(piece, at + 2 + seen.length)
-    if (seen !== text || (end < piece.length && piece.codeAt(end) !== GREATER)) {
-      if (end === piece.length && text.startsWith(seen)) return -1
-      throw malformedXml(`a mismatched end tag inside ${showElement(text)}`)
-    }
-    if (end === piece.length) return -1
-    this.elements.leave()
-    return end + 1
+    this.runs.end(piece, at)
+    return this.texts.scan(piece, at)
   }
 
   private scanMarkup(piece: XmlPiece, at: number): number {
-    const end = this.position === 'start' ? this.markup.skipDeclaration(piece, at) : at
+    this.runs.lose()
+    const mayDeclare = this.position === 'start' && !this.tags.hasRoot
+    const end = mayDeclare ? this.markup.skipDeclaration(piece, at) : at
     if (end < 0) return -1
-    if (this.position !== 'root') this.position = 'prolog'
+    this.position = 'prolog'
     return end === at ? this.markup.begin(piece, at, this.elements.depth > 0) : end
   }
 
@@ -184,13 +145,8 @@ export class XmlScanner {
     if (this.position === 'start') this.position = 'blank'
     const end = skipSpace(piece, at)
     if (end === piece.length || piece.codeAt(end) === LESS) return end
-    if (this.position === 'root') throw malformedXml('text behind the root element')
+    if (this.tags.hasRoot) throw malformedXml('text behind the root element')
     if (this.position === 'prolog') throw malformedXml('text before the root element')
     throw protocolFault('XML', kindOfBody(piece.text.slice(end)))
-  }
-
-  private checkLength(length: number): void {
-    if (length > this.limits.maxTokenLength)
-      throw malformedXml(`a tag of more than ${this.limits.maxTokenLength} characters`)
   }
 }

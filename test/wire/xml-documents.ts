@@ -121,10 +121,11 @@ const damage = fc.record({
   mark: fc.oneof(fc.constantFrom(...MARKS), fc.constantFrom(...FRAGMENTS)),
 })
 
-/** A document that something happened to, once to three times. */
-export const damagedDocuments = fc
-  .tuple(documents, fc.array(damage, { minLength: 1, maxLength: 3 }))
-  .map(([document, damages]) => damages.reduce(harm, document))
+/** Documents that something happened to, once to three times. */
+export const damaged = (sound: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc
+    .tuple(sound, fc.array(damage, { minLength: 1, maxLength: 3 }))
+    .map(([document, damages]) => damages.reduce(harm, document))
 
 function harm(
   document: string,
