@@ -230,6 +230,22 @@ export interface Ask<Filter> {
   readonly orderBy?: ActiveCallOrder
 }
 
+/**
+ * What many records cost. The list is read once, instead of a request for each id or each customer, when it takes fewer
+ * requests than there are different keys by `worth` and more.
+ */
+export interface ManyAtOnce {
+  /** The filter under which it is read. */
+  readonly under: object
+  /** How many requests for one record cost the vendor as much as one for this list: a whole number from 1 on. */
+  readonly worth: number
+  /**
+   * all: what this reading does not have is not there. some: it may be, and is asked for by itself. in-progress: it has
+   * calls in progress only, and is read for ids that are known to be of such.
+   */
+  readonly has: 'all' | 'some' | 'in-progress'
+}
+
 interface ListShape {
   readonly support: Exclude<Support, 'UNSUPPORTED'>
   readonly paging: Paging
@@ -243,8 +259,8 @@ interface ListShape {
   readonly orderTime: (row: Row) => EpochMs | null
   /** The filter under which a whole list has also the records that it leaves out without one; for finding one by its id. */
   readonly widest?: object
-  /** Whether the list that names no customer has the records of all of them, so that one request answers for many. */
-  readonly coversAllCustomers?: boolean
+  /** When the list is read once instead of being asked for each of many ids or customers; absent: never. */
+  readonly manyAtOnce?: ManyAtOnce
   /**
    * Whether a call may have started later than its order time says (the vendor orders by creation): then a row that
    * was created before a time range may still belong to it, and reading does not stop there.
@@ -292,6 +308,8 @@ export interface Lookup<Name extends ListName> {
   readonly list: Name
   /** Faults that mean "there is none". */
   readonly notFound: (fault: { httpStatus: number; code?: string; text?: string }) => boolean
+  /** Whether a record comes to be when the call is over: then a call in progress has none, and it is not asked for. */
+  readonly onlyWhenOver?: boolean
 }
 export interface Lookups {
   readonly call?: Lookup<'calls'>

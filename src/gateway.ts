@@ -6,7 +6,7 @@ import type { Configuration } from './config/schema.js'
 import type { SourceConfiguration } from './config/schema.js'
 import { capabilitiesOf } from './engine/capabilities.js'
 import { withOrder } from './engine/configured-order.js'
-import { type CustomerAccounts, prepareAccounts, type PreparedList } from './engine/customer-accounts.js'
+import { type CustomerList, prepareLists, type PreparedList } from './engine/customer-lists.js'
 import type { ControlDesk } from './engine/control.js'
 import type { ListPlan } from './engine/explain.js'
 import { parseGlobalId } from './engine/global-id.js'
@@ -149,7 +149,7 @@ function requestParts(
   request: ContextRequest,
   { deadlineMs, maxVendorRequests, explain }: Configuration['server'],
   watch: Watch,
-): Pick<GraphContext, 'asking' | 'nodes' | 'plan' | 'linkedLists' | 'accountsOfCustomers'> {
+): Pick<GraphContext, 'asking' | 'nodes' | 'nodesInProgress' | 'plan' | 'linkedLists' | 'listsOfCustomers'> {
   const controller = new AbortController()
   const { signal } = controller
   const message = `the request's ${deadlineMs} ms were used up before the source had answered`
@@ -169,18 +169,18 @@ function requestParts(
     turns: new Turns(),
     ...(plan === null ? {} : { explain: (list) => void plan.push(list) }),
   }
-  const accountsOfCustomers = new DataLoader<CustomerAccounts, { readonly list: PreparedList }>(
-    async (wanted) => prepareAccounts(engine, wanted, asking),
+  const listsOfCustomers = new DataLoader<CustomerList, { readonly list: PreparedList }>(
+    async (wanted) => prepareLists(engine, wanted, asking),
     { cache: false },
   )
-  return { asking, plan, nodes: nodeLoader(engine, asking), linkedLists: new Map(), accountsOfCustomers }
+  return { asking, plan, nodes: nodeLoader(engine, asking, false), nodesInProgress: nodeLoader(engine, asking, true), linkedLists: new Map(), listsOfCustomers }
 }
 
-function nodeLoader(engine: ListEngine, asking: Asking): GraphContext['nodes'] {
+function nodeLoader(engine: ListEngine, asking: Asking, inProgress: boolean): GraphContext['nodes'] {
   return new DataLoader<string, RecordView | null>((texts) => {
     const ids = texts.map(parseGlobalId)
     // An error as a value fails its id alone, not the batch.
     const failedAt = (at: number) => (error: unknown) => troubleError(failureOf(error), ids[at]?.source ?? '')
-    return Promise.all(lookUpAll(engine, ids, asking).map((record, at) => record.catch(failedAt(at))))
+    return Promise.all(lookUpAll(engine, ids, asking, { inProgress }).map((record, at) => record.catch(failedAt(at))))
   })
 }

@@ -37,6 +37,8 @@ export const activeCallsOf = (settings: MorSettings): ActiveCalls => ({
   support: 'NATIVE',
   paging: { style: 'snapshot' },
   order: 'none',
+  // One customer's calls by s_user_id are less than all of them; those of many customers are not.
+  manyAtOnce: { under: {}, worth: 4, has: 'all' },
   pushdown,
   problem: problemOf,
   request: ({ filter }) => ({

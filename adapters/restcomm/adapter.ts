@@ -32,6 +32,7 @@ function declare(settings: RestcommSettings): Declaration {
         decode: callDecoder(format),
         list: 'calls',
         notFound: ({ httpStatus }) => httpStatus === 404,
+        onlyWhenOver: !isConnect,
       },
     },
     control: { makeCall: makeCall(settings), ...(isConnect ? { disconnectCall: disconnectCall(settings) } : {}) },

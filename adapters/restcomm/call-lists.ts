@@ -35,6 +35,7 @@ export function callList(settings: RestcommSettings): ListDeclaration<'calls'> {
     order: product === 'connect' ? 'newest-first' : 'none',
     // Connect sets the start of an outbound call only when it is answered.
     startMayFollowOrderTime: product === 'connect',
+    ...(product === 'connect' ? { manyAtOnce: { under: { status: ['IN_PROGRESS'] }, worth: 4, has: 'in-progress' } } : {}),
     pushdown: {
       caller: number,
       callee: number,
@@ -97,6 +98,8 @@ export function activeRecordList(settings: RestcommSettings): ListDeclaration<'a
     paging: PAGES,
     order: 'newest-first',
     startMayFollowOrderTime: true,
+    // Calls that are still ringing have another Status.
+    manyAtOnce: { under: {}, worth: 4, has: 'some' },
     pushdown: { ...notInRestcomm, caller: number, callee: number, state: (value) => liveStatusToAsk(value).pushdown },
     request: ({ filter, window }) =>
       callListRequest(settings, window, [

@@ -38,6 +38,9 @@ const emptyId = (filter: { readonly customerId?: string; readonly resellerId?: s
   return filter.resellerId === '' ? 'resellerId is empty: name a reseller, or leave it out' : null
 }
 
+/** So many single sessions cost as much as a page of up to a thousand live ones. */
+const MANY_SESSIONS = 4
+
 /** What the three lists of sessions have in common. */
 const sessionList = {
   problem: emptyId,
@@ -51,6 +54,7 @@ const sessionList = {
 const sessions = ({ region }: TelecomxSettings): ListDeclaration<'sessions'> => ({
   ...sessionList,
   support: 'NATIVE',
+  manyAtOnce: { under: { live: true }, worth: MANY_SESSIONS, has: 'in-progress' },
   pushdown: {
     ...sessionPushdown(region),
     customerId: 'exact',
@@ -70,6 +74,7 @@ const areLive = (statuses: unknown): boolean =>
 const calls = ({ region }: TelecomxSettings): ListDeclaration<'calls'> => ({
   ...sessionList,
   support: 'EMULATED',
+  manyAtOnce: { under: { status: [...LIVE_STATUSES] }, worth: MANY_SESSIONS, has: 'in-progress' },
   pushdown: {
     ...sessionPushdown(region),
     customerId: 'exact',
@@ -86,6 +91,7 @@ const calls = ({ region }: TelecomxSettings): ListDeclaration<'calls'> => ({
 const activeCalls = ({ region }: TelecomxSettings): ListDeclaration<'activeCalls'> => ({
   ...sessionList,
   support: 'EMULATED',
+  manyAtOnce: { under: {}, worth: MANY_SESSIONS, has: 'all' },
   pushdown: {
     ...sessionPushdown(region),
     // The vendor finds calls to the customer as well; the graph means the customer who calls.
@@ -104,8 +110,8 @@ const sipAccounts = (configured: TelecomxSettings): ListDeclaration<'sipAccounts
   paging: { style: 'offset', maxLimit: 500 },
   order: 'native-id',
   problem: emptyId,
-  // With a reseller, the list that names no customer has those of all of its customers.
-  coversAllCustomers: configured.resellerId !== undefined,
+  // With a reseller, the list that names no customer has those of all of its customers. 500 of them are small.
+  ...(configured.resellerId === undefined ? {} : { manyAtOnce: { under: {}, worth: 4, has: 'some' } }),
   pushdown: {
     customerId: 'exact',
     resellerId: 'exact',

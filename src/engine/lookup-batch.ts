@@ -1,63 +1,68 @@
-// Many records at once, each by its id: SIP accounts from one list, where that is cheaper, and all others one by one.
+// Many records at once, each by its id: from one reading of a list, where that is cheaper, and all others one by one.
 
-import type { AnyList } from '../../adapters/contract.js'
-import { explainAsked } from './explain.js'
+import type { AnyList, ListName, ManyAtOnce } from '../../adapters/contract.js'
 import type { GlobalId } from './global-id.js'
 import type { ListEngine } from './list.js'
-import { lookUp } from './lookup.js'
+import { LIST_OF, lookUp, unlessOver } from './lookup.js'
+import { readForMany } from './many-at-once.js'
 import type { RecordView } from './records.js'
-import type { AskedRequest, Asking, Source } from './source.js'
+import type { Snapshot } from './snapshot.js'
+import type { Asking, Source } from './source.js'
 
-/** Up to so many accounts are asked for each by itself: small answers beat the whole list. */
-const FEW_ACCOUNTS = 4
-
-type Accounts = ReadonlyMap<string, RecordView>
+/** Finds a record in what was read; undefined: it is to be asked for by itself. */
+type Find = (nativeId: string) => RecordView | null | undefined
 
 /**
  * Fetches records side by side; where one of them cannot be had, the others can.
  * @param ids null is the id of nothing.
+ * @param inProgress whether all of them are known to be calls in progress, or were a moment ago.
  * @returns in the order of the ids; null where the source says that there is no such record.
  */
 export function lookUpAll(
   engine: ListEngine,
   ids: readonly (GlobalId | null)[],
   asking: Asking,
+  { inProgress = false }: { readonly inProgress?: boolean } = {},
 ): readonly Promise<RecordView | null>[] {
-  const lists = new Map(engine.sources.map((source) => [source.name, startList(engine, source, ids, asking)]))
+  const known = ids.filter((id) => id !== null)
+  const groups = Map.groupBy(known, keyOf)
+  const readings = new Map([...groups].map(([key, group]) => [key, readGroup(engine, group, inProgress, asking)]))
   return ids.map(async (id) => {
     if (id === null) return null
-    const accounts = id.type === 'SipAccount' ? await lists.get(id.source) : null
-    return accounts?.get(id.nativeId) ?? lookUp(engine, id, asking)
+    const found = (await readings.get(keyOf(id)))?.(id.nativeId)
+    return found === undefined ? lookUp(engine, id, asking) : found
   })
 }
 
-/** The accounts of all customers of a source; null where it has no such list, or it would be too much. */
-function startList(
-  engine: ListEngine,
-  source: Source,
-  ids: readonly (GlobalId | null)[],
-  asking: Asking,
-): Promise<Accounts> | null {
-  const declaration: AnyList | undefined = source.declaration.lists.sipAccounts
-  const own = ids.filter((id) => id?.type === 'SipAccount' && id.source === source.name)
-  const wanted = new Set(own.map((id) => id?.nativeId))
-  if (declaration?.coversAllCustomers !== true || wanted.size <= FEW_ACCOUNTS) return null
-  const accounts = readAccounts(engine, source, declaration, asking)
-  // Whoever waits for an account hears of a failure.
-  accounts.catch(() => undefined)
-  return accounts
+const keyOf = ({ source, type }: GlobalId): string => JSON.stringify([source, type])
+
+/** @param group ids of one type at one source. */
+function readGroup(engine: ListEngine, group: readonly GlobalId[], inProgress: boolean, asking: Asking): Promise<Find> | null {
+  const [first] = group
+  if (first === undefined || first.type === 'Customer') return null
+  const list = LIST_OF[first.type]
+  const source = engine.sources.find(({ name }) => name === first.source)
+  const declaration: AnyList | undefined = source?.declaration.lists[list]
+  const many = declaration?.manyAtOnce
+  // A list that comes whole is shared as it is.
+  if (source === undefined || many === undefined || declaration?.paging.style === 'snapshot') return null
+  const keys = new Set(group.map(({ nativeId }) => nativeId)).size
+  // A lookup gives the full form, too.
+  const detail = declaration?.condensed === undefined ? 'condensed' : 'full'
+  const order = list === 'sipAccounts' ? 'NATIVE_ID' : 'NEWEST_FIRST'
+  const reading = readForMany(engine, { source, list, order, detail, keys, by: 'id', inProgress }, asking)
+  const found = reading?.then((snapshot) => finderIn(source, list, snapshot, many)) ?? null
+  // Whoever waits for a record hears of a failure.
+  found?.catch(() => undefined)
+  return found
 }
 
-async function readAccounts(engine: ListEngine, source: Source, declaration: AnyList, asking: Asking): Promise<Accounts> {
-  // A lookup gives the full form, too.
-  const asked = { list: 'sipAccounts', declaration, pushed: {}, order: 'NATIVE_ID', detail: 'full' } as const
-  const requests: AskedRequest[] = []
-  const tracing = { ...asking, trace: (request: AskedRequest) => void requests.push(request) }
-  const { entries, fetchedAtMs } = await engine.memory.wholeList(source, asked, tracing)
-  const plan = explainAsked(source.name, requests, { residual: ['id'], rowsRead: entries.length })
-  asking.explain?.({ list: 'sipAccounts', sources: [plan] })
-  const make = source.records.sipAccounts
-  return new Map(
-    entries.flatMap(({ nativeId, row }) => (make === undefined ? [] : [[nativeId, make(row, fetchedAtMs)] as const])),
-  )
+function finderIn(source: Source, list: ListName, { entries, fetchedAtMs, truncated }: Snapshot, { has }: ManyAtOnce): Find {
+  const rows = new Map(entries.map(({ nativeId, row }) => [nativeId, row]))
+  const make = source.records[list]
+  return (nativeId) => {
+    const row = rows.get(nativeId)
+    if (row !== undefined && make !== undefined) return unlessOver(list, make(row, fetchedAtMs))
+    return has === 'all' && !truncated ? null : undefined
+  }
 }

@@ -9,7 +9,8 @@ import type { ListEngine } from './list.js'
 import { type RecordView, toCustomer } from './records.js'
 import type { AskedRequest, Asking, Source } from './source.js'
 
-const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> = {
+/** Which list has the records of a type. */
+export const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> = {
   Call: 'calls',
   Session: 'sessions',
   SipAccount: 'sipAccounts',
@@ -63,9 +64,12 @@ async function fetchRecord(
   const found = await fetchRow(source, lookup, id.nativeId, asking)
   if (found === null) return null
   const record = source.records[list]?.(found.row, found.fetchedAtMs)
-  if (record === undefined) return null
-  return list === 'activeCalls' && Reflect.get(record, 'endedAt') !== null ? null : record
+  return record === undefined ? null : unlessOver(list, record)
 }
+
+/** A call that is over is none in progress, also where the same record tells of both. */
+export const unlessOver = (list: ListName, record: RecordView): RecordView | null =>
+  list === 'activeCalls' && Reflect.get(record, 'endedAt') !== null ? null : record
 
 /** A call in progress is told by the same record as one that is over, where the vendor has no list of its own for it. */
 function lookupFor(list: ListName, { call, session, sipAccount }: Lookups): Lookup<ListName> | undefined {

@@ -19,6 +19,8 @@ export interface RowsAsked {
   readonly order: ListOrder
   /** Both forms are asked and joined when fields are selected that only one or the other has. */
   readonly detail: 'condensed' | 'full' | 'both'
+  /** When it is read whole: it is given up where that would take more requests than these. */
+  readonly mostRequests?: number
 }
 
 export interface FetchedWindow extends RowWindow<Row> {

@@ -20,6 +20,8 @@ export interface Snapshot {
   readonly truncated: boolean
   /** It moved faster than it could be read. */
   readonly torn: boolean
+  /** How many rows the vendor said that it has; null: it did not. */
+  readonly total: number | null
 }
 
 /** Reads a whole list, up to the source's bound. */

@@ -33,6 +33,7 @@ export class SourceMemory {
   readonly #times = new Map<Source, RememberedTimes>()
   readonly #distrustedUntil = new Map<string, EpochMs>()
   readonly #flights = new Map<string, Flight<Snapshot>>()
+  readonly #lengths = new Map<string, number>()
   readonly #kept = new LRUCache<string, Kept>({
     maxSize: KEPT_CHARACTERS,
     sizeCalculation: ({ snapshot }) => snapshot.size + snapshot.entries.length + 1,
@@ -70,16 +71,22 @@ export class SourceMemory {
     const request = firstRequest(asked)
     const fresh = this.#fresh(source, asked) ?? this.#narrowed(source, asked)
     if (fresh !== null) return tellShared(source, request, asking, 'cached', fresh)
-    const key = keyOf(source, asked)
-    const flying = this.#flights.get(key)
+    const flying = this.#flights.get(flightOf(source, asked))
     if (flying !== undefined && !flying.isCancelled)
       return tellShared(source, request, asking, 'shared', await flying.join(asking.signal))
-    const flight = new Flight((signal) =>
-      readWhole(new Rows(source, asked, { ...asking, signal }, this.timesOf(source))),
-    )
+    const flight = new Flight(async (signal) => {
+      const read = await readWhole(new Rows(source, asked, { ...asking, signal }, this.timesOf(source)))
+      if (asked.mostRequests !== undefined) this.#lengths.set(lengthOf(source, asked), read.total ?? read.entries.length)
+      return read
+    })
     // What holds credentials is neither shared nor kept.
     if (request.confidential !== true) this.#share(source, asked, flight)
     return flight.join(asking.signal)
+  }
+
+  /** How many rows a list had when it was last read for many; null: it was not. */
+  lastLength(source: Source, asked: RowsAsked): number | null {
+    return this.#lengths.get(lengthOf(source, asked)) ?? null
   }
 
   /** After control, what was read of a source before is not shared any more. */
@@ -91,12 +98,13 @@ export class SourceMemory {
   }
 
   #share(source: Source, asked: RowsAsked, flight: Flight<Snapshot>): void {
-    const key = keyOf(source, asked)
+    const key = flightOf(source, asked)
     this.#flights.set(key, flight)
     const land = (snapshot: Snapshot | null): void => {
       if (this.#flights.get(key) !== flight) return
       this.#flights.delete(key)
-      if (snapshot !== null) this.#keep(source, asked, snapshot)
+      // One that was given up is not the whole list to whoever would have read on.
+      if (snapshot !== null && !(snapshot.truncated && asked.mostRequests !== undefined)) this.#keep(source, asked, snapshot)
     }
     flight.result.then(land, () => land(null))
   }
@@ -129,6 +137,12 @@ export class SourceMemory {
 
 const keyOf = ({ name }: Source, { list, pushed, order, detail }: RowsAsked): string =>
   JSON.stringify([name, list, pushed, order, detail])
+
+/** Only who gives up at the same length shares what is being read. */
+const flightOf = (source: Source, asked: RowsAsked): string => `${keyOf(source, asked)} ${asked.mostRequests ?? ''}`
+
+/** Both forms of a list are equally long. */
+const lengthOf = ({ name }: Source, { list, pushed }: RowsAsked): string => JSON.stringify([name, list, pushed])
 
 function tellShared(
   source: Source,

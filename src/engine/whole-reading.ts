@@ -3,7 +3,7 @@
 import type { Paging, Row } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import type { Entry } from '../plan/locate.js'
-import { windowsFor, type WindowRequest } from '../plan/windows.js'
+import { requestsFor, windowsFor, type WindowRequest } from '../plan/windows.js'
 import type { Rows } from './rows.js'
 
 /** What was read of a list. */
@@ -17,6 +17,8 @@ export interface WholeReading {
   readonly ended: boolean
   /** The list moved faster than it could be read: some of its rows may be missing. */
   readonly torn: boolean
+  /** How many rows the vendor said that it has; null: it did not. */
+  readonly total: number | null
 }
 
 /** A list that moves faster than it can be read is not read more often than this. */
@@ -29,7 +31,8 @@ const MOST_READINGS = 3
 export async function readToTheEnd(rows: Rows): Promise<WholeReading> {
   let last = await readOnce(rows)
   const readings = [last]
-  while (last.torn && readings.length < MOST_READINGS) readings.push((last = await readOnce(rows, 0)))
+  const most = rows.asked.mostRequests === undefined ? MOST_READINGS : 1
+  while (last.torn && readings.length < most) readings.push((last = await readOnce(rows, 0)))
   return {
     entries: [...new Map(readings.flatMap(({ byId }) => [...byId])).values()],
     fetchedAtMs: Math.min(...readings.map(({ fetchedAtMs }) => fetchedAtMs)),
@@ -37,24 +40,28 @@ export async function readToTheEnd(rows: Rows): Promise<WholeReading> {
     size: readings.reduce((sum, { size }) => sum + size, 0),
     ended: last.ended,
     torn: last.torn,
+    total: last.total,
   }
 }
 
 /** @param freshMs how old a shared answer may be, in milliseconds; as configured unless given. */
 async function readOnce(rows: Rows, freshMs?: number): Promise<Reading> {
-  const { paging } = rows.asked.declaration
+  const { declaration: { paging }, mostRequests = Infinity } = rows.asked
   const bound = rows.source.options.maxScanRows
   const reading = new Reading()
   let end = 0
-  let total: number | null = null
-  while (!reading.ended && end < bound) {
-    const windows = windowsBehind(paging, end, total, bound)
+  let asked = 0
+  while (!reading.ended && end < bound && asked < mostRequests) {
+    if (requestsFor(paging, reading.total ?? 0) > mostRequests) break
+    const windows = windowsBehind(paging, end, reading.total, bound)
+    asked += windows.length
     const before = reading.byId.size
     const pages = await Promise.all(windows.map((window) => rows.fetchUnordered(window, freshMs)))
     pages.forEach((page, at) => reading.add(windows[at]?.start ?? 0, page))
     end = endOf(windows)
     const last = pages.at(-1)
-    total = last?.total ?? null
+    const total = last?.total ?? null
+    reading.total = total
     reading.ended =
       paging.style === 'snapshot' ||
       last === undefined ||
@@ -87,6 +94,7 @@ type UnorderedPage = Awaited<ReturnType<Rows['fetchUnordered']>>
 
 /** What one reading from the beginning on has shown. */
 class Reading {
+  total: number | null = null
   readonly byId = new Map<string, Entry<Row>>()
   fetchedAtMs = Infinity
   stale = false

@@ -1,7 +1,7 @@
 import type DataLoader from 'dataloader'
 import type { ConnectionPage } from '../engine/connection.js'
 import type { ControlDesk } from '../engine/control.js'
-import type { CustomerAccounts, PreparedList } from '../engine/customer-accounts.js'
+import type { CustomerList, PreparedList } from '../engine/customer-lists.js'
 import type { ListPlan } from '../engine/explain.js'
 import type { ListEngine } from '../engine/list.js'
 import type { RecordView } from '../engine/records.js'
@@ -27,6 +27,8 @@ export interface GraphContext {
   readonly nodes: DataLoader<string, RecordView | null>
   /** Lists that records lead to, by what is asked of them. */
   readonly linkedLists: Map<string, Promise<ConnectionPage>>
-  /** How to read the SIP accounts of customers, decided for all customers of a page together. */
-  readonly accountsOfCustomers: DataLoader<CustomerAccounts, { readonly list: PreparedList }>
+  /** The same, for records of calls that are in progress: where a live list tells of them, that is read once. */
+  readonly nodesInProgress: DataLoader<string, RecordView | null>
+  /** How to read lists of customers, decided for all customers of a page together. */
+  readonly listsOfCustomers: DataLoader<CustomerList, { readonly list: PreparedList }>
 }

@@ -3,7 +3,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { ListName } from '../../adapters/contract.js'
 import type { ConnectionPage } from '../engine/connection.js'
-import type { PreparedList } from '../engine/customer-accounts.js'
+import type { PreparedList } from '../engine/customer-lists.js'
 import { type ListArguments, listRecords, type Selection } from '../engine/list.js'
 import type { GraphContext } from './context.js'
 import { selectionOfConnection } from './selection.js'

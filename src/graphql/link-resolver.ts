@@ -29,10 +29,16 @@ function linked(context: GraphContext, from: { source: { name: string } }, type:
 }
 
 /** The same record read as another type, where the source has a way to fetch it. */
-function sameAs(context: GraphContext, record: { source: { name: string }; nativeId: string }, type: 'Session' | 'Call'): Linked {
-  const source = context.engine.sources.find(({ name }) => name === record.source.name)
+function sameAs(
+  { engine, nodes, nodesInProgress }: GraphContext,
+  { source: { name }, nativeId, typeName }: Pick<RecordView, 'source' | 'nativeId' | 'typeName'>,
+  type: 'Session' | 'Call',
+): Linked {
+  const source = engine.sources.find((candidate) => candidate.name === name)
   const lookup = type === 'Session' ? source?.declaration.lookups.session : source?.declaration.lookups.call
-  return lookup === undefined ? null : linked(context, record, type, record.nativeId)
+  const isInProgress = typeName === 'ActiveCall'
+  if (lookup === undefined || (isInProgress && lookup.onlyWhenOver === true)) return null
+  return (isInProgress ? nodesInProgress : nodes).load(toGlobalId(type, name, nativeId))
 }
 
 @Resolver(() => Session)
@@ -134,7 +140,7 @@ export class CustomerLinks {
     const { source, nativeId: customerId } = customer
     const of = ownedList({ source: source.name, filter: { customerId } }, args, filter)
     return linkedList(context, 'sipAccounts', of, info, ({ fields }) =>
-      context.accountsOfCustomers.load({ source: source.name, customerId, filter, fields }),
+      context.listsOfCustomers.load({ list: 'sipAccounts', source: source.name, customerId, filter, fields }),
     )
   }
 
@@ -160,8 +166,11 @@ export class CustomerLinks {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    const of = ownedList({ source: customer.source.name, filter: { customerId: customer.nativeId } }, args, filter)
-    return linkedList(context, 'activeCalls', of, info)
+    const { source, nativeId: customerId } = customer
+    const of = ownedList({ source: source.name, filter: { customerId } }, args, filter)
+    return linkedList(context, 'activeCalls', of, info, ({ fields }) =>
+      context.listsOfCustomers.load({ list: 'activeCalls', source: source.name, customerId, filter, fields }),
+    )
   }
 }
 

@@ -82,3 +82,6 @@ export function windowsFor(paging: Paging, start: number, count: number): readon
       return [{ window: { style: 'snapshot' }, start: 0, size: Infinity }]
   }
 }
+
+/** How many requests a list of so many rows takes, at least. */
+export const requestsFor = (paging: Paging, rows: number): number => Math.max(1, windowsFor(paging, 0, rows).length)

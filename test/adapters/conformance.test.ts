@@ -33,6 +33,7 @@ test('ids and what they mean are permanent', () => {
       "C16 MUST look up what it lists: the same record by its native id, and null for an id that nothing has",
       "C17 MUST read the same from an answer however it is cut into pieces",
       "C18 MUST end a call that it lists, and say so when it is over",
+      "C19 MUST have in what is read for many at once all that it is declared to have; worth is a whole number from 1 on",
     ]
   `)
 })

@@ -8,6 +8,7 @@ import { filterRules } from './rules/filters.js'
 import { goldenRules } from './rules/goldens.js'
 import { hostileBodyRules, hostileValueRules, pieceRules } from './rules/hostile.js'
 import { disconnectRules, lookupRules } from './rules/lookups.js'
+import { manyAtOnceRules } from './rules/many-at-once.js'
 import { manualRules } from './rules/manual.js'
 import { orderRules, pagingRules } from './rules/paging.js'
 import { repeatRules, requestRules } from './rules/requests.js'
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   ...lookupRules,
   ...pieceRules,
   ...disconnectRules,
+  ...manyAtOnceRules,
 ]
 
 /** The breaches of one rule; for an excepted rule, what is wrong with the exception. */

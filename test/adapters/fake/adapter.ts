@@ -90,6 +90,7 @@ const calls: ListDeclaration<'calls'> = {
   request: (ask) => get('calls', '/calls', toQuery(ask)),
   decode: decodeRows,
   orderTime: startOf,
+  manyAtOnce: { under: {}, worth: 10, has: 'all' },
   fields: callFields,
 }
 

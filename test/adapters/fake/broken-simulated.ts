@@ -1,4 +1,4 @@
-// C6, C7, C8, C15, C16, C18, each broken.
+// C6, C7, C8, C15, C16, C18, C19, each broken.
 
 import { type Broken, withCalls, withLookup, withSite } from './breaking.js'
 
@@ -32,4 +32,17 @@ export const simulatedBroken: readonly Broken[] = [
     withLookup(({ request }) => ({ request: () => request('1') })),
   ],
   ['C18', 'a call that goes on', 'is over, and the outcome is REQUESTED', withSite('never-ends')],
+  ['C19', 'less than a request', 'worth is 0.5', withCalls(() => ({ manyAtOnce: { under: {}, worth: 0.5, has: 'all' } }))],
+  [
+    'C19',
+    'a list that the vendor does not have',
+    'under customerId the vendor gives no list of its own',
+    withCalls(() => ({ manyAtOnce: { under: { customerId: '1' }, worth: 4, has: 'some' } })),
+  ],
+  [
+    'C19',
+    'a part that is said to be all',
+    'records are not in it',
+    withCalls(() => ({ manyAtOnce: { under: { startedFrom: Date.UTC(2026, 2, 3, 11, 59) }, worth: 4, has: 'all' } })),
+  ],
 ]
