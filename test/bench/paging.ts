@@ -1,10 +1,9 @@
 // What paging and merging cost: page 500 against page 1, and the engine against fetching and decoding the same rows.
 // Ratios of medians in one run, contestants interleaved; machines are noisy, so nothing here is a test.
 
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { startVendors } from './vendors.ts'
 
 type Gateway = typeof import('../../src/gateway.js')
 type Engine = typeof import('../../src/engine/list.js')
@@ -27,12 +26,11 @@ const { SourceMemory } = await built<Memory>('src/engine/source-memory.js')
 const { readConfiguration } = await built<Config>('src/config/schema.js')
 const { adapters } = await built<Adapters>('adapters/index.js')
 
-const vendor = spawn(process.execPath, [here('vendor-server.ts')], { stdio: ['ignore', 'pipe', 'inherit'] })
-const [first] = (await once(vendor.stdout, 'data')) as [Buffer]
-const url = `http://127.0.0.1:${Number(String(first))}`
+const vendors = await startVendors()
+const url = `${vendors.url}/telecomx/0`
 // The dialect with offset and limit: any vendor's whose pages are JSON.
 const [adapter] = adapters
-const source = { vendor: adapter?.vendor, url, auth: { token: 'bench' } }
+const source = { vendor: adapter?.vendor, url, auth: { token: 'bench-token' } }
 const reading = readConfiguration({ sources: { a: source, b: source } }, adapters)
 if (!reading.ok) throw new Error(reading.faults.join('\n'))
 const now = () => Date.now()
@@ -103,5 +101,5 @@ const result = {
 mkdirSync(here('results'), { recursive: true })
 writeFileSync(here('results/paging.json'), `${JSON.stringify(result, null, 2)}\n`)
 console.table(Object.fromEntries(Object.entries(result.ratios).map(([name, ratio]) => [name, { ratio: Number(ratio.toFixed(2)) }])))
-vendor.kill()
+vendors.stop()
 await Promise.all(sources.map((each) => each.close()))

@@ -1,0 +1,48 @@
+// The benchmark, as `npm run bench` starts it: installs what it compares with, checks its own types, runs its parts
+// one after the other, and tells what came of them.
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { canPin } from './cores.ts'
+import { readOptions } from './options.ts'
+import type { BenchResult, RaceRow } from './results.ts'
+import { raceTable } from './table.ts'
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const root = here('../../')
+
+/** @throws when the command fails. */
+async function run(command: string, args: readonly string[], directory = root): Promise<void> {
+  const child = spawn(command, args, { cwd: directory, stdio: ['ignore', 'inherit', 'inherit'] })
+  const [status]: readonly unknown[] = await once(child, 'exit')
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: exit status ${String(status)}`)
+}
+const readJson = <Value>(file: string): Value => JSON.parse(readFileSync(file, 'utf8'))
+
+async function prepare(): Promise<void> {
+  if (!existsSync(here('node_modules/autocannon'))) await run('npm', ['ci', '--no-audit', '--no-fund'], here('.'))
+  await run(process.execPath, [here('../../node_modules/typescript/bin/tsc'), '--noEmit', '-p', here('.')])
+}
+
+const args = process.argv.slice(2)
+const options = readOptions(args)
+await prepare()
+mkdirSync(here('results'), { recursive: true })
+const raceFile = here('results/race.json')
+await run(process.execPath, [here('race/race.ts'), ...args, '--output', raceFile])
+if (options.extras && !options.quick) await run(process.execPath, [here('paging.ts')])
+const result: BenchResult = {
+  date: new Date().toISOString().slice(0, 10),
+  node: process.version,
+  cores: availableParallelism(),
+  pinned: canPin,
+  rounds: options.rounds,
+  secondsOfRound: options.seconds,
+  race: readJson<RaceRow[]>(raceFile),
+}
+const file = options.output ?? here('results/latest.json')
+writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`)
+process.stdout.write(`\n${raceTable(result)}\n\nWritten to ${file}\n`)

@@ -1,0 +1,59 @@
+// What can be said on the command line, for a whole benchmark and for its parts.
+
+import { parseArgs } from 'node:util'
+import type { ContestantName, Sharing } from './race/workloads.ts'
+
+export interface Options {
+  readonly quick: boolean
+  readonly contestants: readonly ContestantName[]
+  readonly rounds: number
+  /** Of one round of one contestant. */
+  readonly seconds: number
+  readonly warmUpSeconds: number
+  /** Whether a workload is to be measured: by its name, as in W4, or with what it shares, as in W4-shared. */
+  readonly includes: (workload: string, sharing: Sharing) => boolean
+  /** Whether parts beside the race are wanted. */
+  readonly extras: boolean
+  /** Where the result is written as JSON. */
+  readonly output: string | null
+}
+
+export const CONTESTANTS: readonly ContestantName[] = ['floor', 'trunkline', 'apollo', 'yoga', 'mesh']
+const isContestant = (name: string): name is ContestantName => CONTESTANTS.some((each) => each === name)
+
+const listOf = (text: string | undefined): readonly string[] | null => text?.split(',').filter((word) => word !== '') ?? null
+function numberOf(text: string | undefined, usual: number, flag: string): number {
+  const value = Number(text ?? usual)
+  if (!(value > 0)) throw new Error(`--${flag} takes a number above 0`)
+  return value
+}
+
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      contestants: { type: 'string' },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      output: { type: 'string' },
+    },
+  })
+  const { quick } = values
+  const only = listOf(values.only)
+  const named = listOf(values.contestants)
+  const unknown = named?.find((name) => !isContestant(name))
+  if (unknown !== undefined) throw new Error(`there is no contestant ${unknown}; there are ${CONTESTANTS.join(', ')}`)
+  const usual = CONTESTANTS.slice(0, quick ? 3 : 4)
+  return {
+    quick,
+    contestants: named?.filter(isContestant) ?? usual,
+    rounds: numberOf(values.rounds, 3, 'rounds'),
+    seconds: numberOf(values.seconds, quick ? 0.5 : 3, 'seconds'),
+    warmUpSeconds: quick ? 1 : 3,
+    includes: (workload, sharing) => (only === null ? !quick || workload !== 'W2' || sharing === 'unshared' : only.includes(workload) || only.includes(`${workload}-${sharing}`)),
+    extras: only === null,
+    output: values.output ?? null,
+  }
+}

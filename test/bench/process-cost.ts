@@ -1,0 +1,26 @@
+// What a process has cost, as Linux counts it.
+
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+
+const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK']).stdout ?? 100) || 100
+
+/** Processor time so far, in seconds; null where it is not told. */
+export function cpuSeconds(pid: number): number | null {
+  const file = `/proc/${pid}/stat`
+  if (!existsSync(file)) return null
+  const text = readFileSync(file, 'utf8')
+  // The name of the program, in brackets, may hold spaces.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
+}
+
+const memory = (pid: number, name: 'VmHWM' | 'VmRSS'): number | null => {
+  const file = `/proc/${pid}/status`
+  const found = existsSync(file) ? new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync(file, 'utf8')) : null
+  return found === null ? null : Number(found[1]) * 1024
+}
+/** The most memory that it has had, in bytes. */
+export const peakBytes = (pid: number): number | null => memory(pid, 'VmHWM')
+/** The memory that it has now, in bytes. */
+export const residentBytes = (pid: number): number | null => memory(pid, 'VmRSS')

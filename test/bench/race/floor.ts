@@ -1,0 +1,77 @@
+// The floor: no GraphQL. node:http, undici, JSON.parse or the hand-written scanner, pick the fields, JSON.stringify.
+// It serves one route, and does what the operation's name says.
+
+import { createServer } from 'node:http'
+import { scanRows, scanStructs } from './floor-xml.ts'
+import { listen } from './listen.ts'
+import { callFromRestcomm, callFromSession, fromMor, fromSwitch, newestFirst, toAccount, toSession } from './records.ts'
+import { fetchAccounts, fetchSessions, morText, restcommText, type Row, switchText } from './vendors.ts'
+
+interface Asked {
+  readonly operationName: string
+  readonly variables: { readonly n?: string; readonly sources?: readonly string[] }
+}
+const [PAGE, MOST, TRUNKS] = [100, 1000, 10] as const
+
+/** The fifteen fields. */
+function pickSession(row: Row) {
+  const { sourceCustomer, ...rest } = toSession(row)
+  return { ...rest, sourceCustomer: { name: sourceCustomer.name } }
+}
+
+async function sessionsWithTrunks(n: string | undefined) {
+  const rows = await fetchSessions('tx-0', PAGE, n)
+  const customers = [...new Set(rows.map((row) => String(row.sourceCustomerId)))]
+  const lists = await Promise.all(customers.map((customer) => fetchAccounts('tx-0', customer, TRUNKS)))
+  const accounts = new Map(customers.map((customer, at) => [customer, { nodes: (lists[at] ?? []).map(toAccount) }]))
+  const nodes = rows.map((row) => {
+    const { nativeId, startedAt, caller, callee, sourceCustomer } = toSession(row)
+    return { nativeId, startedAt, caller, callee, sourceCustomer: { ...sourceCustomer, sipAccounts: accounts.get(String(row.sourceCustomerId)) } }
+  })
+  return { sessions: { nodes } }
+}
+
+async function activeCalls([sippy = '', mor = '']: readonly string[]) {
+  const [switched, listed] = await Promise.all([switchText(sippy), morText(mor)])
+  const calls = [
+    ...scanStructs(switched).map((row) => fromSwitch(row, sippy)),
+    ...scanRows(listed, 'active_call').map((row) => fromMor(row, mor)),
+  ]
+  return { activeCalls: { nodes: newestFirst(calls) } }
+}
+
+async function calls([tx = '', rc = '']: readonly string[]) {
+  const [sessions, document] = await Promise.all([fetchSessions(tx, PAGE), restcommText(rc, PAGE)])
+  const both = [
+    ...sessions.map((row) => callFromSession(row, tx)),
+    ...scanRows(document, 'Call').map((row) => callFromRestcomm(row, rc)),
+  ]
+  return { calls: { nodes: newestFirst(both).slice(0, PAGE) } }
+}
+
+async function answer({ operationName, variables: { n, sources = [] } }: Asked): Promise<object> {
+  switch (operationName) {
+    case 'W1':
+      return { sessions: { nodes: (await fetchSessions('tx-0', PAGE, n)).map(pickSession) } }
+    case 'W2':
+      return { sessions: { nodes: (await fetchSessions('tx-0', MOST, n)).map(pickSession) } }
+    case 'W3':
+      return sessionsWithTrunks(n)
+    case 'W4':
+      return activeCalls(sources)
+    case 'W5':
+      return calls(sources)
+    default:
+      return { __typename: 'Query' }
+  }
+}
+
+const server = createServer((request, response) => {
+  let body = ''
+  request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk))
+  request.on('end', async () => {
+    const text = JSON.stringify({ data: await answer(JSON.parse(body)) })
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text)
+  })
+})
+listen(server)

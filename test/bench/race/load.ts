@@ -1,0 +1,42 @@
+// The load, by autocannon.
+
+import autocannon from 'autocannon'
+
+export interface Load {
+  readonly url: string
+  readonly connections: number
+  /** Requests in all; at least as many as connections. */
+  readonly amount: number
+  readonly bodyOf: (connection: number) => string
+}
+export interface Served {
+  readonly requests: number
+  readonly seconds: number
+  /** Bytes of one answer with its headers, on the average. */
+  readonly bytes: number
+}
+
+/** @throws when an answer was not HTTP 200, or none came. */
+export async function fire(load: Load): Promise<Served> {
+  const startedAt = performance.now()
+  const times: Times = { endedAt: startedAt }
+  const { errors, timeouts, non2xx, requests, throughput } = await run(load, times)
+  if (errors + timeouts + non2xx > 0) throw new Error(`${load.url}: ${errors} errors, ${timeouts} timeouts, ${non2xx} not 2xx`)
+  return { requests: requests.total, seconds: (times.endedAt - startedAt) / 1000, bytes: throughput.total / requests.total }
+}
+
+interface Times {
+  /** When the last answer was there; autocannon's own end is that of its next tick. */
+  endedAt: number
+}
+
+function run({ url, connections, amount, bodyOf }: Load, times: Times): Promise<autocannon.Result> {
+  let next = 0
+  const headers = { 'content-type': 'application/json', accept: 'application/json' }
+  const setupClient = (client: autocannon.Client) => client.setBody(bodyOf(next++))
+  return new Promise((resolve, reject) => {
+    const done = (error: unknown, result: autocannon.Result) => (error ? reject(error) : resolve(result))
+    const instance = autocannon({ url, connections, amount, method: 'POST', headers, timeout: 300, setupClient }, done)
+    instance.on('response', () => void (times.endedAt = performance.now()))
+  })
+}

@@ -1,0 +1,149 @@
+// The race: every workload, every contestant that can do it, in turns, and what each costs. Called by ../bench.ts;
+// writes its result as JSON to the file that it is told.
+
+import { isDeepStrictEqual } from 'node:util'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { bindTo, OTHERS } from '../cores.ts'
+import { readOptions, type Options } from '../options.ts'
+import { cpuSeconds, peakBytes } from '../process-cost.ts'
+import { median, type Measured, type RaceRow } from '../results.ts'
+import { startVendors, type Vendors } from '../vendors.ts'
+import { type Contestant, startContestant } from './contestants.ts'
+import { fire, type Served } from './load.ts'
+import { bodyOf, type ContestantName, labelOf, type Workload, workloads } from './workloads.ts'
+
+interface Round extends Served {
+  readonly cpuSeconds: number | null
+  readonly vendorRequests: number
+}
+
+/** The answer of one contestant to what one connection asks. @throws when it is an error. */
+async function ask(contestant: Contestant, workload: Workload, connection: number): Promise<{ data: unknown; bytes: number }> {
+  const response = await fetch(contestant.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: bodyOf(workload, connection),
+  })
+  const text = await response.text()
+  const answer: { data?: unknown; errors?: unknown } = JSON.parse(text)
+  if (answer.errors !== undefined) throw new Error(`${contestant.name}: ${text.slice(0, 1000)}`)
+  return { data: answer.data, bytes: Buffer.byteLength(text) }
+}
+
+const recordsIn = (data: unknown): number => {
+  const [list]: readonly unknown[] = typeof data === 'object' && data !== null ? Object.values(data) : []
+  const nodes = typeof list === 'object' && list !== null && 'nodes' in list ? list.nodes : []
+  return Array.isArray(nodes) ? nodes.length : 0
+}
+
+/** Every contestant gives the same rows and fields, to the first connection and to the last one. */
+async function checkAnswers(workload: Workload, contestants: readonly Contestant[]): Promise<ReadonlyMap<ContestantName, number>> {
+  const sizes = new Map<ContestantName, number>()
+  const last = workload.sharing === 'unshared' ? Math.min(workload.connections, connectionsOf('floor', workload)) - 1 : 0
+  for (const connection of new Set([0, last])) {
+    let expected: unknown
+    for (const contestant of contestants) {
+      const { data, bytes } = await ask(contestant, workload, connection)
+      expected ??= data
+      if (recordsIn(data) !== workload.rows) throw new Error(`${contestant.name}: ${recordsIn(data)} records in ${labelOf(workload)}`)
+      if (!isDeepStrictEqual(data, expected))
+        throw new Error(`${contestant.name} answers ${labelOf(workload)} otherwise than ${contestants[0]?.name}: ${difference(data, expected)}`)
+      sizes.set(contestant.name, bytes)
+    }
+  }
+  return sizes
+}
+
+/** Where two answers part, for whoever mends a contestant. */
+function difference(one: unknown, other: unknown): string {
+  const [a, b] = [JSON.stringify(one), JSON.stringify(other)]
+  const at = [...a].findIndex((character, index) => character !== b[index])
+  return `${a.slice(Math.max(0, at - 80), at + 80)} / ${b.slice(Math.max(0, at - 80), at + 80)}`
+}
+
+const connectionsOf = (name: ContestantName, { connections, connectionsOfPeers = connections }: Workload): number =>
+  name === 'trunkline' ? connections : connectionsOfPeers
+
+async function round(contestant: Contestant, workload: Workload, amount: number, vendors: Vendors): Promise<Round> {
+  const connections = connectionsOf(contestant.name, workload)
+  await vendors.takeRequests()
+  const before = cpuSeconds(contestant.pid)
+  const served = await fire({ url: contestant.url, connections, amount: Math.max(amount, connections), bodyOf: (at) => bodyOf(workload, at) })
+  const after = cpuSeconds(contestant.pid)
+  const vendorRequests = (await vendors.takeRequests()) / served.requests
+  return { ...served, vendorRequests, cpuSeconds: before === null || after === null ? null : after - before }
+}
+
+/** Warms up until compilers have had their turn, and finds how many requests fill a round. */
+async function warmUp(contestant: Contestant, workload: Workload, { seconds, warmUpSeconds }: Options, vendors: Vendors): Promise<number> {
+  let amount = connectionsOf(contestant.name, workload)
+  const endsAt = performance.now() + warmUpSeconds * 1000
+  do {
+    const { requests, seconds: took } = await round(contestant, workload, amount, vendors)
+    amount = Math.ceil(Math.min(requests / took, (requests / took) * seconds, requests * 20))
+  } while (performance.now() < endsAt)
+  return amount
+}
+
+async function race(workload: Workload, options: Options, vendors: Vendors): Promise<RaceRow> {
+  const names = options.contestants.filter((name) => !workload.cannot.includes(name))
+  const contestants: Contestant[] = []
+  try {
+    for (const name of names) contestants.push(await startContestant(name, workload, vendors.url))
+    const sizes = await checkAnswers(workload, contestants)
+    const amounts = new Map<ContestantName, number>()
+    for (const contestant of contestants) amounts.set(contestant.name, await warmUp(contestant, workload, options, vendors))
+    const rounds = new Map<ContestantName, Round[]>(names.map((name) => [name, []]))
+    for (let at = 0; at < options.rounds; at++)
+      for (const contestant of contestants)
+        rounds.get(contestant.name)?.push(await round(contestant, workload, amounts.get(contestant.name) ?? 1, vendors))
+    const measured = contestants.map((contestant) => summarise(contestant, rounds.get(contestant.name) ?? [], sizes.get(contestant.name) ?? 0))
+    return { ...rowOf(workload), measured }
+  } finally {
+    await Promise.all(contestants.map((contestant) => contestant.stop()))
+  }
+}
+
+const rowOf = ({ name, title, sharing, goals, cannot }: Workload): Omit<RaceRow, 'measured'> => ({
+  workload: name, title, sharing, cannot, ...(goals === undefined ? {} : { goals }),
+})
+
+/** HTTP headers, and names of sources that are longer than the first, make up less than this. */
+const BESIDE_THE_BODY = 2048
+
+function summarise({ name, pid, startMs }: Contestant, rounds: readonly Round[], bytes: number): Measured {
+  const odd = rounds.find((each) => each.bytes < bytes || each.bytes > bytes * 1.02 + BESIDE_THE_BODY)
+  if (odd !== undefined) throw new Error(`${name}: answers of ${odd.bytes} bytes under load, where ${bytes} were checked`)
+  const cpu = rounds.map((each) => (each.cpuSeconds === null ? Number.NaN : (each.cpuSeconds / each.requests) * 1000))
+  const peak = peakBytes(pid)
+  return {
+    contestant: name,
+    requestsPerSecond: median(rounds.map((each) => each.requests / each.seconds)),
+    rounds: rounds.map((each) => each.requests / each.seconds),
+    vendorRequestsPerRequest: median(rounds.map((each) => each.vendorRequests)),
+    cpuSecondsPer1000: cpu.some(Number.isNaN) ? null : median(cpu),
+    peakMegabytes: peak === null ? null : peak / 1e6,
+    answerBytes: bytes,
+    startMs,
+  }
+}
+
+const options = readOptions(process.argv.slice(2))
+bindTo(OTHERS)
+const vendors = await startVendors()
+const rows: RaceRow[] = []
+try {
+  for (const workload of workloads.filter(({ name, sharing }) => options.includes(name, sharing))) {
+    const startedAt = performance.now()
+    rows.push(await race(workload, options, vendors))
+    const line = rows.at(-1)?.measured.map(({ contestant, requestsPerSecond }) => `${contestant} ${requestsPerSecond.toPrecision(3)}`)
+    process.stderr.write(`${labelOf(workload)}: ${line?.join(', ')}  (${((performance.now() - startedAt) / 1000).toFixed(0)} s)\n`)
+  }
+} finally {
+  vendors.stop()
+}
+if (options.output !== null) {
+  mkdirSync(dirname(options.output), { recursive: true })
+  writeFileSync(options.output, JSON.stringify(rows, null, 2))
+}

@@ -1,0 +1,96 @@
+// What is measured: the operations, how often they are asked side by side, and the goals as ratios.
+
+export type ContestantName = 'floor' | 'trunkline' | 'apollo' | 'yoga' | 'mesh'
+
+/**
+ * Whether requests have anything in common.
+ * `unshared`: every connection asks for rows of its own, by a customer or by sources of its own, and nothing is kept.
+ * `shared`: all ask for the same.
+ */
+export type Sharing = 'unshared' | 'shared'
+
+export interface Workload {
+  readonly name: string
+  readonly title: string
+  readonly operation: 'W1' | 'W2' | 'W3' | 'W4' | 'W5' | 'W7'
+  readonly sharing: Sharing
+  readonly connections: number
+  /** Of contestants that share nothing, where all of them would only wait: so many at once. */
+  readonly connectionsOfPeers?: number
+  /** The freshness of calls in progress; off unless given. */
+  readonly freshness?: 'default'
+  /** Records that the answer must have. */
+  readonly rows: number
+  /** Requests per second against the floor, and against plain Apollo. */
+  readonly goals?: { readonly floor: number; readonly apollo: number; readonly vendorRequests?: number }
+  /** Contestants that cannot do the work. */
+  readonly cannot: readonly ContestantName[]
+}
+
+const SESSION_FIELDS = `nativeId direction startedAt answeredAt endedAt durationSeconds sbcServer sourceIp sourceIpType
+  destinationIp destinationIpType mvno caller { number } callee { number } sourceCustomer { name }`
+const activeCalls = `query W4($sources: [String!]!) { activeCalls(first: 2000, sources: $sources) { nodes {
+  nativeId state vendorState startedAt durationSeconds accountId caller { number } callee { number }
+  customer { nativeId } source { name } } } }`
+
+export const documents: Readonly<Record<Workload['operation'], string>> = {
+  W1: `query W1($n: String!) { sessions(first: 100, filter: { customerId: $n }) { nodes { ${SESSION_FIELDS} } } }`,
+  W2: `query W2($n: String!) { sessions(first: 1000, filter: { customerId: $n }) { nodes { ${SESSION_FIELDS} } } }`,
+  W3: `query W3($n: String!) { sessions(first: 100, filter: { customerId: $n }) { nodes {
+    nativeId startedAt caller { number } callee { number }
+    sourceCustomer { nativeId name sipAccounts(first: 10) { nodes { nativeId name numbers status ipAddress } } } } } }`,
+  W4: activeCalls,
+  W5: `query W5($sources: [String!]!) { calls(first: 100, sources: $sources) { nodes {
+    nativeId status direction startedAt endedAt durationSeconds caller { number } callee { number } source { name } } } }`,
+  W7: 'query W7 { __typename }',
+}
+
+const one = (name: string, title: string, rest: Omit<Workload, 'name' | 'title' | 'operation'>): Workload => {
+  const operation = name === 'W6' ? 'W4' : name
+  if (!(operation in documents)) throw new Error(`no operation for ${name}`)
+  return { name, title, operation: operation as Workload['operation'], ...rest }
+}
+const JSON_ONLY: readonly ContestantName[] = []
+const WITH_XML: readonly ContestantName[] = ['mesh']
+
+export const workloads: readonly Workload[] = [
+  one('W1', '100 sessions x 15 fields', { sharing: 'unshared', connections: 32, rows: 100, goals: { floor: 0.75, apollo: 2.9 }, cannot: JSON_ONLY }),
+  one('W2', '1000 sessions x 15 fields', { sharing: 'unshared', connections: 32, rows: 1000, goals: { floor: 0.8, apollo: 3.5 }, cannot: JSON_ONLY }),
+  one('W3', "100 sessions with their customers' trunks", {
+    sharing: 'unshared', connections: 32, rows: 100, goals: { floor: 3, apollo: 8, vendorRequests: 8 }, cannot: JSON_ONLY,
+  }),
+  one('W4', 'all active calls, 1000 + 1000, freshness off', {
+    sharing: 'unshared', connections: 4, rows: 2000, goals: { floor: 0.9, apollo: 15 }, cannot: WITH_XML,
+  }),
+  one('W4', 'all active calls, default freshness of 1 s', {
+    sharing: 'shared', connections: 32, connectionsOfPeers: 4, freshness: 'default', rows: 2000, goals: { floor: 15, apollo: 250 }, cannot: WITH_XML,
+  }),
+  one('W5', 'merged page of 100 over JSON + XML', { sharing: 'unshared', connections: 32, rows: 100, goals: { floor: 0.9, apollo: 6 }, cannot: WITH_XML }),
+  one('W6', '200 identical polls at once', {
+    sharing: 'shared', connections: 200, connectionsOfPeers: 8, rows: 2000, goals: { floor: 30, apollo: 400 }, cannot: WITH_XML,
+  }),
+  one('W7', '{ __typename }', { sharing: 'unshared', connections: 32, rows: 0, goals: { floor: 0.4, apollo: 1.5 }, cannot: JSON_ONLY }),
+  one('W1', '100 sessions x 15 fields', { sharing: 'shared', connections: 32, rows: 100, cannot: JSON_ONLY }),
+  one('W2', '1000 sessions x 15 fields', { sharing: 'shared', connections: 32, rows: 1000, cannot: JSON_ONLY }),
+  one('W3', "100 sessions with their customers' trunks", { sharing: 'shared', connections: 32, rows: 100, cannot: JSON_ONLY }),
+  one('W5', 'merged page of 100 over JSON + XML', { sharing: 'shared', connections: 32, rows: 100, cannot: WITH_XML }),
+]
+
+/** The kinds of source that an operation reads: telecomx, portasip, mor, restcomm. */
+export const kindsOf = ({ operation }: Workload): readonly ('tx' | 'sippy' | 'mor' | 'rc')[] =>
+  operation === 'W4' ? ['sippy', 'mor'] : operation === 'W5' ? ['tx', 'rc'] : ['tx']
+
+/** Sites of every kind that a workload needs: operations that name no customer are told apart by their sources. */
+export const sitesOf = ({ operation, sharing, connections }: Workload): number =>
+  sharing === 'unshared' && (operation === 'W4' || operation === 'W5') ? connections : 1
+
+/** The body that one connection sends; what each of them sends is its own, where nothing is to be shared. */
+export function bodyOf(workload: Workload, connection: number): string {
+  const { operation, sharing } = workload
+  const own = sharing === 'unshared' ? connection : 0
+  const sources = kindsOf(workload).map((kind) => `${kind}-${own}`)
+  const variables = operation === 'W7' ? {} : operation === 'W4' || operation === 'W5' ? { sources } : { n: `C${String(own).padStart(23, '0')}` }
+  return JSON.stringify({ operationName: operation, query: documents[operation], variables })
+}
+
+export const labelOf = ({ name, title, sharing }: Workload): string => `${name} ${title}, ${sharing}`
