@@ -1,3 +1,4 @@
+import { deskOperations } from './desk-operations.js'
 import type { ExplorerOperation } from './server/explorer-page.js'
 
 const PAGE = 'pageInfo { hasNextPage endCursor }'
@@ -127,4 +128,5 @@ query CallDetail {
 }
 `,
   },
+  ...deskOperations,
 ]

@@ -1,6 +1,7 @@
 // The graph over the simulators, as a client uses it: the ready operations, nodes by their ids, and counts.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { deskOperations } from '../../src/desk-operations.js'
 import { exampleOperations } from '../../src/example-operations.js'
 import { valueAt } from './path-query.js'
 import { type Stack, startStack } from './stack.js'
@@ -31,7 +32,9 @@ describe('over the demo', () => {
   })
   afterAll(() => demo?.close())
 
-  test.for(exampleOperations.map(({ name, query, variables }) => [name, query, variables] as const))(
+  // Those of the desks have a test of their own.
+  const ofOneList = exampleOperations.filter((operation) => !deskOperations.includes(operation))
+  test.for(ofOneList.map(({ name, query, variables }) => [name, query, variables] as const))(
     'the ready operation "%s" returns rows of every source that has the list',
     async ([, query, variables]) => {
       const data = await dataOf(demo, query, variables)

@@ -3,8 +3,9 @@
 import { type GraphQLField, type GraphQLObjectType, isEnumType } from 'graphql'
 import { ErrorCode } from '../../schema/enums.js'
 import { buildGraphSchema } from '../../src/graphql/schema.js'
+import { deskOperations } from '../../src/desk-operations.js'
 import { SourceTrouble } from '../../src/transport/trouble.js'
-import { readFromRoot, toCode, toTable } from './readme-blocks.js'
+import { readFromRoot, toCode, toFence, toTable } from './readme-blocks.js'
 
 const graph = buildGraphSchema()
 
@@ -42,3 +43,12 @@ export function publicCodes(): readonly string[] {
 }
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
+
+/** The questions of the desks, each with what it takes. */
+export const examplesText = (): string =>
+  deskOperations
+    .map(({ name, query, variables }) => {
+      const taken = variables === undefined ? '' : `, with \`${JSON.stringify(variables)}\``
+      return `${name}${taken}:\n\n${toFence('graphql', query)}`
+    })
+    .join('\n\n')

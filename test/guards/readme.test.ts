@@ -12,13 +12,14 @@ import { loadConfiguration } from '../../src/config/load.js'
 import { buildGraphSchema, printGraph } from '../../src/graphql/schema.js'
 import { startStack } from '../graph/stack.js'
 import { blockNames, compareDocument, fromRoot, HOW_TO_UPDATE, readFromRoot } from './readme-blocks.js'
-import { errorCodesTable, graphTable, publicCodes } from './readme-graph.js'
+import { errorCodesTable, examplesText, graphTable, publicCodes } from './readme-graph.js'
 import { brokenLinks, codeSpans, fences, sectionOf, shapeOf } from './readme-markdown.js'
 import { limitsTable, serverTable, sourceTable, vendorTable } from './readme-settings.js'
 import { filtersTable, operationsTable, pagingTable } from './readme-vendors.js'
 
 const blocks = {
   graph: graphTable(),
+  examples: examplesText(),
   operations: operationsTable(adapters),
   paging: pagingTable(adapters),
   filters: filtersTable(adapters),
@@ -88,7 +89,7 @@ async function helpOf(commands: readonly string[]): Promise<string> {
 test('the configuration of the README is good', () => {
   const directory = mkdtempSync(join(tmpdir(), 'trunkline-readme-'))
   try {
-    const [example = ''] = fences(readme, 'yaml')
+    const [example = ''] = fences(readme, 'yaml').filter((text) => text.includes('vendor:'))
     const named = (pattern: RegExp) => [...example.matchAll(pattern)].map(([, name]) => name ?? '')
     for (const path of named(/\$\{file:([^}]+)\}/g)) {
       mkdirSync(dirname(join(directory, path)), { recursive: true })
