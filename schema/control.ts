@@ -1,6 +1,6 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { Call } from './call.js'
-import { DisconnectOutcome, HttpMethod } from './enums.js'
+import { DisconnectOutcome, HttpMethod, MakeCallOutcome } from './enums.js'
 import { SourceError } from './source.js'
 
 @InputType({ description: 'A call to place. Restcomm POST Calls.' })
@@ -38,13 +38,16 @@ export class MakeCallInput {
 
 @ObjectType({ description: 'What came of placing a call.', simpleResolvers: true })
 export class MakeCallPayload {
+  @Field(() => MakeCallOutcome, { description: 'The outcome.' })
+  outcome!: MakeCallOutcome
+
   @Field(() => [Call], { description: 'The calls that were placed: one, or one for each branch.' })
   calls!: Call[]
 
-  @Field(() => SourceError, {
-    nullable: true,
-    description: 'Why there is none. After TIMEOUT or DEADLINE the call may have been placed: look before trying again.',
-  })
+  @Field(() => String, { nullable: true, description: 'What to know, or to do next.' })
+  message!: string | null
+
+  @Field(() => SourceError, { nullable: true, description: 'Why there is none; null when there is.' })
   error!: SourceError | null
 }
 

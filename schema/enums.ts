@@ -160,6 +160,13 @@ export const DisconnectOutcome = enumOf('DisconnectOutcome', 'What came of an at
 })
 export type DisconnectOutcome = ValueOf<typeof DisconnectOutcome>
 
+export const MakeCallOutcome = enumOf('MakeCallOutcome', 'What came of an attempt to place a call.', {
+  PLACED: 'The source has accepted it; the call is queued, or rings.',
+  FAILED: 'No call was placed; the error says why.',
+  UNKNOWN: 'The source never answered: the call may have been placed or not. Look before trying again.',
+})
+export type MakeCallOutcome = ValueOf<typeof MakeCallOutcome>
+
 export const ActiveCallGrouping = enumOf('ActiveCallGrouping', 'By what calls in progress are counted.', {
   SOURCE: 'By source.',
   STATE: 'By state.',

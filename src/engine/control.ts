@@ -3,7 +3,7 @@
 import { GraphQLError } from 'graphql'
 import type { Control, Controls, DisconnectResult, MakeCallOrder } from '../../adapters/contract.js'
 import type { DisconnectPayload } from '../../schema/control.js'
-import type { DisconnectOutcome } from '../../schema/enums.js'
+import type { DisconnectOutcome, MakeCallOutcome } from '../../schema/enums.js'
 import { SourceTrouble } from '../transport/trouble.js'
 import type { SourceError } from '../../schema/source.js'
 import type { RecordView } from './records.js'
@@ -26,10 +26,12 @@ export interface ControlEvent {
   readonly type: 'control'
   readonly who: Who
   readonly operation: keyof Controls
+  /** As it was named, also where there is no such source. */
   readonly source: string
   /** The vendor's id of what was acted on, or the number that was called; no more than the beginning of a long one. */
   readonly target: string
-  readonly outcome: DisconnectOutcome | 'PLACED' | 'REFUSED'
+  /** REFUSED: nothing was asked of the source. */
+  readonly outcome: DisconnectOutcome | MakeCallOutcome | 'REFUSED'
   readonly code: string | null
 }
 
@@ -43,7 +45,9 @@ export interface ControlDesk {
 
 /** The calls that were placed, as records; or why there are none. */
 export interface PlacedCalls {
+  readonly outcome: MakeCallOutcome
   readonly calls: readonly RecordView[]
+  readonly message: string | null
   readonly error: SourceError | null
 }
 
@@ -78,22 +82,26 @@ export async function disconnect(
       ? new SourceTrouble('REJECTED', `the id is longer than ${LONGEST_TARGET} characters`)
       : await act(desk, source, source.declaration.control[operation], target)
   desk.memory.forget(source)
-  if (outcome instanceof SourceTrouble) {
-    const uncertain = isUncertain(outcome)
-    audit(uncertain ? 'UNKNOWN' : 'FAILED', outcome.code)
-    return {
-      outcome: uncertain ? 'UNKNOWN' : 'FAILED',
-      disconnectedCount: null,
-      message: uncertain ? 'It may have been done: look at the active calls before trying again.' : null,
-      error: toSourceError(outcome),
-    }
-  }
+  if (outcome instanceof SourceTrouble) return { disconnectedCount: null, ...undone(outcome, audit) }
   audit(outcome.outcome, null)
   return {
     outcome: outcome.outcome,
     disconnectedCount: outcome.outcome === 'REQUESTED' ? outcome.disconnectedCount : null,
     message: MESSAGES[outcome.outcome],
     error: null,
+  }
+}
+
+/** What is told of an action that has not been done, or of which that is not known: then trying again is no help. */
+function undone(trouble: SourceTrouble, audit: Audit) {
+  const uncertain = isUncertain(trouble)
+  const outcome = uncertain ? ('UNKNOWN' as const) : ('FAILED' as const)
+  audit(outcome, trouble.code)
+  const error = toSourceError(trouble)
+  return {
+    outcome,
+    message: uncertain ? 'It may have been done: look at the active calls before trying again.' : null,
+    error: uncertain ? { ...error, retryable: false, retryAfterSeconds: null } : error,
   }
 }
 
@@ -112,13 +120,36 @@ export async function makeCall(desk: ControlDesk, source: Source, order: MakeCal
   refuseUnlessAllowed(source, audit)
   const rows = await act(desk, source, source.declaration.control.makeCall, order)
   desk.memory.forget(source)
-  if (rows instanceof SourceTrouble) {
-    audit(isUncertain(rows) ? 'UNKNOWN' : 'FAILED', rows.code)
-    return { calls: [], error: toSourceError(rows) }
-  }
+  if (rows instanceof SourceTrouble) return { calls: [], ...undone(rows, audit) }
   audit('PLACED', null)
   const make = source.records.calls
-  return { calls: make === undefined ? [] : rows.map((row) => make(row, source.now())), error: null }
+  const calls = make === undefined ? [] : rows.map((row) => make(row, source.now()))
+  return { outcome: 'PLACED', calls, message: null, error: null }
+}
+
+/** An attempt to act, as a client has written it. */
+export interface Attempt {
+  readonly operation: keyof Controls
+  readonly source: string
+  readonly target: string
+}
+
+/**
+ * Reads the arguments of an action; what is wrong with them is a line of the audit, too.
+ * @throws what `read` throws.
+ */
+export function readAttempt<Value>(desk: ControlDesk, attempt: Attempt, read: () => Value): Value {
+  try {
+    return read()
+  } catch (error) {
+    tell(desk, attempt, 'REFUSED', 'BAD_USER_INPUT')
+    throw error
+  }
+}
+
+function tell({ who, onEvent }: ControlDesk, { operation, source, target }: Attempt, outcome: ControlEvent['outcome'], code: string | null): void {
+  const short = (text: string): string => text.slice(0, LONGEST_TOLD)
+  onEvent({ type: 'control', who, operation, source: short(source), target: short(target), outcome, code })
 }
 
 type Audit = (outcome: ControlEvent['outcome'], code: string | null) => void
@@ -126,8 +157,7 @@ type Audit = (outcome: ControlEvent['outcome'], code: string | null) => void
 const auditOf =
   (desk: ControlDesk, source: Source, operation: keyof Controls, target: string): Audit =>
   (outcome, code) => {
-    const { who } = desk
-    desk.onEvent({ type: 'control', who, operation, source: source.name, target: target.slice(0, LONGEST_TOLD), outcome, code })
+    tell(desk, { operation, source: source.name, target }, outcome, code)
     if (outcome !== 'REFUSED') desk.watch?.contributed(source.name, code === null ? 'OK' : 'FAILED')
   }
 

@@ -2,7 +2,7 @@ import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql'
 import type { MakeCallOrder } from '../../adapters/contract.js'
 import { DisconnectPayload, MakeCallInput, MakeCallPayload } from '../../schema/control.js'
 import { badInput } from '../engine/bad-input.js'
-import { disconnect, makeCall, type PlacedCalls } from '../engine/control.js'
+import { disconnect, makeCall, type PlacedCalls, readAttempt } from '../engine/control.js'
 import { parseGlobalId } from '../engine/global-id.js'
 import type { Source } from '../engine/source.js'
 import type { GraphContext } from './context.js'
@@ -16,7 +16,12 @@ export class ControlResolver {
     @Arg('input', () => MakeCallInput, { description: 'The call to place.' }) input: MakeCallInput,
     @Ctx() context: GraphContext,
   ): Promise<PlacedCalls> {
-    return makeCall(context.desk, sourceOf(context, input.source, 'input.source'), toOrder(input))
+    const { desk } = context
+    const { source, order } = readAttempt(desk, { operation: 'makeCall', source: input.source, target: input.to }, () => ({
+      source: sourceOf(context, input.source, 'input.source'),
+      order: toOrder(input),
+    }))
+    return makeCall(desk, source, order)
   }
 
   @Mutation(() => DisconnectPayload, {
@@ -27,31 +32,45 @@ export class ControlResolver {
     @Ctx() context: GraphContext,
   ): Promise<DisconnectPayload> {
     const parsed = parseGlobalId(id)
-    if (parsed === null) throw badInput('id', `${JSON.stringify(id)} is not an id of this graph`)
-    if (parsed.type !== 'ActiveCall' && parsed.type !== 'Call' && parsed.type !== 'Session')
-      throw badInput('id', `is the id of a ${parsed.type}, not of an ActiveCall, a Call or a Session`)
-    return disconnect(context.desk, sourceOf(context, parsed.source, 'id'), 'disconnectCall', parsed.nativeId)
+    const attempt = { operation: 'disconnectCall', source: parsed?.source ?? '', target: parsed?.nativeId ?? id } as const
+    const { source, nativeId } = readAttempt(context.desk, attempt, () => {
+      if (parsed === null) throw badInput('id', `${JSON.stringify(id)} is not an id of this graph`)
+      if (parsed.type !== 'ActiveCall' && parsed.type !== 'Call' && parsed.type !== 'Session')
+        throw badInput('id', `is the id of a ${parsed.type}, not of an ActiveCall, a Call or a Session`)
+      return { source: sourceOf(context, parsed.source, 'id'), nativeId: parsed.nativeId }
+    })
+    return disconnect(context.desk, source, 'disconnectCall', nativeId)
   }
 
   @Mutation(() => DisconnectPayload, { description: `Ends every call of an account. Sippy disconnectAccount. ${NEVER_REPEATED}` })
   disconnectAccount(
-    @Arg('source', () => String, { description: 'The name of the source.' }) source: string,
+    @Arg('source', () => String, { description: 'The name of the source.' }) name: string,
     @Arg('accountId', () => String, { description: "The vendor's own key of the account. Sippy i_account." }) accountId: string,
     @Ctx() context: GraphContext,
   ): Promise<DisconnectPayload> {
-    return disconnect(context.desk, sourceOf(context, source, 'source'), 'disconnectAccount', accountId)
+    return disconnectAll(context, 'disconnectAccount', name, accountId)
   }
 
   @Mutation(() => DisconnectPayload, {
     description: `Ends every call of a customer and of its subcustomers. Sippy disconnectCustomer. ${NEVER_REPEATED}`,
   })
   disconnectCustomer(
-    @Arg('source', () => String, { description: 'The name of the source.' }) source: string,
+    @Arg('source', () => String, { description: 'The name of the source.' }) name: string,
     @Arg('customerId', () => String, { description: "The vendor's own key of the customer. Sippy i_customer." }) customerId: string,
     @Ctx() context: GraphContext,
   ): Promise<DisconnectPayload> {
-    return disconnect(context.desk, sourceOf(context, source, 'source'), 'disconnectCustomer', customerId)
+    return disconnectAll(context, 'disconnectCustomer', name, customerId)
   }
+}
+
+function disconnectAll(
+  context: GraphContext,
+  operation: 'disconnectAccount' | 'disconnectCustomer',
+  name: string,
+  target: string,
+): Promise<DisconnectPayload> {
+  const source = readAttempt(context.desk, { operation, source: name, target }, () => sourceOf(context, name, 'source'))
+  return disconnect(context.desk, source, operation, target)
 }
 
 function sourceOf(context: GraphContext, name: string, argument: string): Source {

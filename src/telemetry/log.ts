@@ -4,12 +4,14 @@
 import type { Level, Logger } from 'pino'
 import type { OnTelemetryEvent, TelemetryEvent } from './events.js'
 
-export const logEvents =
-  (logger: Logger): OnTelemetryEvent =>
-  (event) => {
+export function logEvents(logger: Logger): OnTelemetryEvent {
+  // The audit is kept whatever level the rest of the log has.
+  const audit = logger.child({}, { level: 'info' })
+  return (event) => {
     const level = levelOf(event)
-    if (level !== null) logger[level](toFields(event), MESSAGES[event.type])
+    if (level !== null) (event.type === 'control' ? audit : logger)[level](toFields(event), MESSAGES[event.type])
   }
+}
 
 const MESSAGES: Readonly<Record<TelemetryEvent['type'], string>> = {
   'operation-answered': 'graphql request',

@@ -52,6 +52,8 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
         )
       }
       case 'control':
+        // What names no source is no source's.
+        if (event.code === 'BAD_USER_INPUT') return undefined
         return requests.control.inc({ source: event.source, operation: event.operation, outcome: event.outcome })
       case 'request': {
         const { source, operation, outcome } = event

@@ -4,18 +4,25 @@ import { toGlobalId } from '../../src/engine/global-id.js'
 import type { Stack } from '../graph/stack.js'
 import { ask, type Answer } from '../links/asking.js'
 
+interface Trouble {
+  readonly code: string
+  readonly message: string
+  readonly retryable: boolean
+}
 export interface Disconnected {
   readonly outcome: string
   readonly disconnectedCount: number | null
   readonly message: string | null
-  readonly error: { readonly code: string; readonly message: string } | null
+  readonly error: Trouble | null
 }
 export interface Placed {
+  readonly outcome: string
+  readonly message: string | null
   readonly calls: readonly { readonly nativeId: string; readonly status: string; readonly caller: { readonly number: string }; readonly callee: { readonly number: string } }[]
-  readonly error: { readonly code: string; readonly message: string } | null
+  readonly error: Trouble | null
 }
 
-const PAYLOAD = 'outcome disconnectedCount message error { code message }'
+const PAYLOAD = 'outcome disconnectedCount message error { code message retryable }'
 const DOCUMENTS = {
   disconnectCall: `mutation ($id: ID!) { done: disconnectCall(id: $id) { ${PAYLOAD} } }`,
   disconnectAccount: `mutation ($source: String!, $id: String!) { done: disconnectAccount(source: $source, accountId: $id) { ${PAYLOAD} } }`,
@@ -25,7 +32,7 @@ export type Disconnect = keyof typeof DOCUMENTS
 export const DISCONNECTS: readonly Disconnect[] = ['disconnectCall', 'disconnectAccount', 'disconnectCustomer']
 
 const MAKE_CALL = `mutation ($input: MakeCallInput!) { done: makeCall(input: $input) {
-  calls { nativeId status caller { number } callee { number } } error { code message }
+  outcome message calls { nativeId status caller { number } callee { number } } error { code message retryable }
 } }`
 
 type Done<Payload> = Promise<Answer<{ readonly done: Payload } | null>>

@@ -184,7 +184,38 @@ describe('the audit', () => {
     ])
   })
 
-  test('holds no secret', () => {
+  const CALL = { source: RESTCOMM, from: '101', to: '+4580808080', url: 'https://demo.example/answer?key=demo-password' }
+  test.for<[what: string, attempt: () => Promise<unknown>, line: readonly [operation: string, source: string, target: string]]>([
+    ['an id that is none', () => tryWith('nonsense'), ['disconnectCall', '', 'nonsense']],
+    ['an id of something else', () => tryWith(toGlobalId('SipAccount', TELECOMX, 'A1')), ['disconnectCall', TELECOMX, 'A1']],
+    ['an id of another deployment', () => tryWith(toGlobalId('Call', 'elsewhere', '7')), ['disconnectCall', 'elsewhere', '7']],
+    ['a source that is not configured', () => tryToEnd(stack, 'disconnectAccount', 's'.repeat(5000), '3'), ['disconnectAccount', 's'.repeat(100), '3']],
+    ['one that is misspelled', () => tryToEnd(stack, 'disconnectCustomer', 'Portasip-demo', '3'), ['disconnectCustomer', 'Portasip-demo', '3']],
+    ['a call to nobody', () => tryToCall(stack, { ...CALL, to: ' ' }), ['makeCall', RESTCOMM, ' ']],
+    ['a URL that is none', () => tryToCall(stack, { ...CALL, url: 'javascript:alert(1)' }), ['makeCall', RESTCOMM, '+4580808080']],
+    ['a time to ring that is none', () => tryToCall(stack, { ...CALL, timeoutSeconds: 0 }), ['makeCall', RESTCOMM, '+4580808080']],
+  ])('has a line for an attempt with %s, too', async ([, attempt, [operation, source, target]]) => {
+    const counts = await requestsDuring(stack, async () => {
+      const lines = await auditDuring(stack, attempt)
+      expect(lines).toMatchObject([{ level: 30, operation, source, target, outcome: 'REFUSED', code: 'BAD_USER_INPUT', who: { address: '127.0.0.1' } }])
+    })
+    expect(counts).toEqual({})
+  })
+  const tryWith = (id: string) => ask(stack, END, { id })
+
+  test('is kept where the rest of the log is not', async () => {
+    const silent = await startStack({ simulatorOptions, logLevel: 'silent' })
+    try {
+      const lines = await auditDuring(silent, () => tryToEnd(silent, 'disconnectCall', PORTASIP, '1'))
+      expect(lines).toMatchObject([{ operation: 'disconnectCall', target: '1', outcome: 'NOT_FOUND' }])
+      expect(silent.log).toHaveLength(1)
+    } finally {
+      await silent.close()
+    }
+  })
+
+  test('holds no secret', async () => {
+    await tryToCall(stack, CALL)
     const audit = stack.log.filter((line) => line.includes('action on a switch')).join('')
     expect(audit.length).toBeGreaterThan(500)
     expect(audit).not.toMatch(/demo-password|demo-token|Basic |Bearer |Digest /)

@@ -26,6 +26,8 @@ export interface StackOptions {
   readonly clock?: TestClock
   /** Beside those that make the tests independent of the machine. */
   readonly server?: Keys
+  /** Of the log; everything unless given. */
+  readonly logLevel?: string
   /** Put over the keys of the simulated sources, by name. */
   readonly overrides?: Readonly<Record<string, Keys>>
   /** Further sources, by name, such as a hostile server. */
@@ -70,7 +72,7 @@ const SMALL_WORLD = { history: 300, customers: 8 }
  * @throws Error with every fault of the configuration.
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const { vendors, simulatorOptions, world = SMALL_WORLD, clock = { nowMs: NOON } } = options
+  const { vendors, simulatorOptions, world = SMALL_WORLD, clock = { nowMs: NOON }, logLevel = 'trace' } = options
   const log: string[] = []
   const now = () => clock.nowMs
   const simulators = await startSimulators({
@@ -80,7 +82,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ...(vendors === undefined ? {} : { kits: kits.filter(({ vendor }) => vendors.includes(vendor)) }),
   })
   const configuration = read(options, simulators)
-  const logger = pino({ level: 'trace' }, { write: (line: string) => log.push(line) })
+  const logger = pino({ level: logLevel }, { write: (line: string) => log.push(line) })
   const start = () => startGateway({ configuration, logger, now, explorer: false })
   let gateway = await start()
   return {
