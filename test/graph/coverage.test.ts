@@ -2,7 +2,7 @@
 // which the vendor sent arrives where the list of documents says, or that the argument arrives at the vendor.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ArgumentReach, DocumentedName, MechanicsReach } from './documents/entry.js'
+import type { ActionReach, ArgumentReach, DocumentedName, MechanicsReach } from './documents/entry.js'
 import { documents } from './documents.js'
 import { toQuery, valueAt } from './path-query.js'
 import { type CoverageStack, startCoverageStack } from './scripted/coverage-stack.js'
@@ -60,4 +60,18 @@ describe.each(byOperation(documents.filter(isSendable)))('%s: the parameter', (_
       else expect(values).toEqual([receives instanceof RegExp ? expect.stringMatching(receives) : receives])
     },
   )
+})
+
+type Action = DocumentedName & { readonly reach: ActionReach }
+const isAction = (entry: DocumentedName): entry is Action => entry.reach.by === 'action'
+
+describe.each(byOperation(documents.filter(isAction)))('%s: by an operation of the graph', (_operation, entries) => {
+  test.for(entries.map((entry) => [entry.kind, entry.name, entry.reach.proof, entry] as const))('the %s %s: %j', async ([, , , entry]) => {
+    const { document, answer, proof } = entry.reach
+    coverage.answer = answer
+    const data = await coverage.ask(document)
+    if ('gives' in proof) expect(data).toEqual(proof.gives)
+    else expect(received(entry)).toEqual([proof.receives])
+    expect(coverage.seen.map(({ operation }) => operation)).toEqual([entry.operation])
+  })
 })

@@ -1,11 +1,10 @@
 // The list of documents itself: that it is whole, that its rows prove what they seem to, and that it and the adapters
-// name the same fields. What only an adapter reaches is proven at the adapter.
+// name the same fields.
 
 import { describe, expect, test } from 'vitest'
-import type { Declaration, FieldReader, MakeCallOrder, StartDecoder, VendorRequest } from '../../adapters/contract.js'
+import type { Declaration, FieldReader } from '../../adapters/contract.js'
 import { adapters } from '../../adapters/index.js'
-import { decodeText } from '../../adapters/wire/body.js'
-import type { AdapterReach, DocumentedName } from './documents/entry.js'
+import type { DocumentedName } from './documents/entry.js'
 import { documents } from './documents.js'
 import { isField, richRow } from './scripted/rich-rows.js'
 
@@ -81,45 +80,3 @@ describe.each(adapters.map(({ vendor }) => vendor))('the readers of %s', (vendor
     expect([...documented].filter((name) => !namesRead(vendor).has(name))).toEqual([])
   })
 })
-
-type Controlled = DocumentedName & { readonly reach: AdapterReach }
-const isControlled = (entry: DocumentedName): entry is Controlled => entry.reach.by === 'adapter'
-
-function declarationOf({ vendor, reach }: Controlled): Declaration {
-  const adapter = adapters.find((candidate) => candidate.vendor === vendor)
-  const example = adapter?.examples.find(({ label }) => label === reach.example)
-  if (example === undefined) throw new Error(`${vendor} has no example ${reach.example}`)
-  return example.declaration
-}
-
-function requestOf(entry: Controlled, argument: MakeCallOrder | string): VendorRequest | undefined {
-  const { control } = declarationOf(entry)
-  const { control: name } = entry.reach
-  if (name === 'activeCallStats') return undefined
-  if (name === 'makeCall') return typeof argument === 'string' ? undefined : control.makeCall?.request(argument)
-  return typeof argument === 'string' ? control[name]?.request(argument) : undefined
-}
-
-function decoderOf(entry: Controlled): StartDecoder<unknown> {
-  const { control, activeCallStats } = declarationOf(entry)
-  const { control: name } = entry.reach
-  const found = name === 'activeCallStats' ? activeCallStats : control[name]
-  if (found === undefined) throw new Error(`${entry.vendor} has no ${name}`)
-  return found.decode
-}
-
-describe.each([...Map.groupBy(documents.filter(isControlled), ({ vendor, operation }) => `${vendor} ${operation}`)])(
-  '%s, at the adapter',
-  (_operation, entries) => {
-    test.for(entries.map((entry) => [entry.kind, entry.name, entry] as const))('%s %s', ([, , entry]) => {
-      const { proof } = entry.reach
-      if ('answer' in proof) {
-        expect(decodeText(decoderOf(entry), proof.answer)).toMatchObject(Object(proof.gives))
-        return
-      }
-      const body = requestOf(entry, proof.argument)?.body
-      const parameters = body?.kind === 'form' ? body.fields : body?.parameters
-      expect(parameters?.filter(([name]) => name === entry.name)).toEqual([[entry.name, proof.receives]])
-    })
-  },
-)

@@ -1,7 +1,5 @@
 // One line for everything that the vendors' documents name, and how it is reached from the graph.
 
-import type { Controls, MakeCallOrder } from '../../../adapters/contract.js'
-
 /** A name in a vendor's document: a field of an answer, a parameter of a request, or what stands around a list. */
 export interface DocumentedName {
   readonly vendor: string
@@ -12,7 +10,7 @@ export interface DocumentedName {
   readonly reach: Reach
 }
 
-export type Reach = FieldReach | ArgumentReach | AdapterReach | MechanicsReach
+export type Reach = FieldReach | ArgumentReach | ActionReach | MechanicsReach
 
 /** A field of the graph. */
 export interface FieldReach {
@@ -41,19 +39,19 @@ export interface ArgumentReach {
   readonly source: string
 }
 
-/** A control of the adapter; its field in the graph comes with the mutations. */
-export interface AdapterReach {
-  readonly by: 'adapter'
-  readonly control: keyof Controls | 'activeCallStats'
-  /** Which of the adapter's examples declares it. */
-  readonly example: string
-  readonly proof: AdapterProof
+/** An action, or a count: a whole operation of the graph, and what the vendor answers to it. */
+export interface ActionReach {
+  readonly by: 'action'
+  readonly document: string
+  readonly answer: string
+  readonly proof: ActionProof
+  readonly source: string
 }
-export type AdapterProof =
-  /** What the control is given, and what the request then carries under this name. */
-  | { readonly argument: MakeCallOrder | string; readonly receives: string }
-  /** What the vendor answers, and what the control makes of it. */
-  | { readonly answer: string; readonly gives: unknown }
+export type ActionProof =
+  /** What the vendor receives under this name. */
+  | { readonly receives: string }
+  /** The data that the operation gives. */
+  | { readonly gives: unknown }
 
 /** Something that the gateway itself deals with. */
 export interface MechanicsReach {
@@ -152,15 +150,15 @@ export const ignored = (place: Place, name: string, reason: string): DocumentedN
 })
 
 /** A parameter or a field of an operation that ends, places or counts calls. */
-export const adapterOnly = (
-  place: Place & Pick<AdapterReach, 'control' | 'example'>,
+export const action = (
+  place: Place,
   kind: 'parameter' | 'field',
   name: string,
-  proof: AdapterProof,
+  reach: Pick<ActionReach, 'document' | 'answer' | 'proof'>,
 ): DocumentedName => ({
   vendor: place.vendor,
   operation: place.operation,
   kind,
   name,
-  reach: { by: 'adapter', control: place.control, example: place.example, proof },
+  reach: { ...reach, by: 'action', source: sourceOf(place) },
 })

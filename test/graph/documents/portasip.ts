@@ -1,8 +1,9 @@
 // Sippy's XML-RPC, "Manage active calls": listAllCalls, listActiveCalls, disconnect*, getAccountCallStats.
 
+import { toGlobalId } from '../../../src/engine/global-id.js'
 import {
-  type AdapterProof,
-  adapterOnly,
+  action,
+  type ActionProof,
   argument,
   arrives,
   type DocumentedName,
@@ -64,40 +65,57 @@ const conditions = (place: typeof active, wanted: string): DocumentedName[] => {
   ]
 }
 
-const control = (
-  operation: 'disconnectCall' | 'disconnectAccount' | 'disconnectCustomer',
-  kind: 'parameter' | 'field',
-  name: string,
-  proof: AdapterProof,
-  example = 'digest',
-) => adapterOnly({ vendor: 'portasip', operation, control: operation, example }, kind, name, proof)
-
 /** An answer with one struct. */
 const struct = (members: string): string =>
   '<?xml version="1.0"?><methodResponse><params><param><value>' +
   `<struct>${members}</struct></value></param></params></methodResponse>`
 const member = (name: string, value: string): string => `<member><name>${name}</name><value>${value}</value></member>`
 const OK = member('result', 'OK')
+const COUNTED = struct(OK + member('count', '<int>4</int>'))
 
-const statsPlace = {
-  vendor: 'portasip', operation: 'getAccountCallStats', control: 'activeCallStats', example: 'digest',
-} as const
+
+type Disconnect = 'disconnectCall' | 'disconnectAccount' | 'disconnectCustomer'
+
+/** The mutation that ends calls at a source. */
+const ending = (operation: Disconnect, source: string): string => {
+  const id = JSON.stringify(toGlobalId('ActiveCall', source, '960'))
+  const of = {
+    disconnectCall: `id: ${id}`,
+    disconnectAccount: `source: "${source}", accountId: "3"`,
+    disconnectCustomer: `source: "${source}", customerId: "8"`,
+  }
+  return `mutation { ${operation}(${of[operation]}) { outcome disconnectedCount error { code } } }`
+}
+
+const control = (operation: Disconnect, kind: 'parameter' | 'field', name: string, answer: string, proof: ActionProof, source = 'portasip') =>
+  action({ vendor: 'portasip', operation, source }, kind, name, { document: ending(operation, source), answer, proof })
+
+const gives = (operation: Disconnect, outcome: string, disconnectedCount: number | null): ActionProof => ({
+  gives: { [operation]: { outcome, disconnectedCount, error: null } },
+})
+
 const pair = (total: number, connected: number): string =>
   `<array><data><value><int>${total}</int></value><value><int>${connected}</int></value></data></array>`
-const stats = struct(OK + member('data', `<struct>${member('3', pair(2, 1))}${member('7', pair(5, 0))}</struct>`))
-const counted = [
-  { accountId: '3', total: 2, connected: 1 },
-  { accountId: '7', total: 5, connected: 0 },
-]
-const stat = (name: string): DocumentedName => adapterOnly(statsPlace, 'field', name, { answer: stats, gives: counted })
+const stat = (name: string): DocumentedName =>
+  action({ vendor: 'portasip', operation: 'getAccountCallStats' }, 'field', name, {
+    document: '{ activeCallStats(sources: ["portasip"], groupBy: [ACCOUNT]) { total connected groups { accountId total connected } } }',
+    answer: struct(OK + member('data', `<struct>${member('3', pair(2, 1))}${member('7', pair(5, 0))}</struct>`)),
+    proof: {
+      gives: {
+        activeCallStats: {
+          total: 7,
+          connected: 1,
+          groups: [
+            { accountId: '7', total: 5, connected: 0 },
+            { accountId: '3', total: 2, connected: 1 },
+          ],
+        },
+      },
+    },
+  })
 
-const counting = (operation: 'disconnectAccount' | 'disconnectCustomer'): DocumentedName[] => {
-  const proof = {
-    answer: struct(OK + member('count', '<int>4</int>')),
-    gives: { outcome: 'REQUESTED', disconnectedCount: 4 },
-  }
-  return ['result', 'count'].map((name) => control(operation, 'field', name, proof))
-}
+const counting = (operation: 'disconnectAccount' | 'disconnectCustomer'): DocumentedName[] =>
+  ['result', 'count'].map((name) => control(operation, 'field', name, COUNTED, gives(operation, 'REQUESTED', 4)))
 
 export const portasipCalls: readonly DocumentedName[] = [
   ...conditions(active, 'allStates: false'),
@@ -105,23 +123,21 @@ export const portasipCalls: readonly DocumentedName[] = [
   ...fields({ ...active, root: 'activeCalls.nodes' }, call),
   ...fields({ ...all, root: `activeCalls(filter: { ${ALL_STATES} }).nodes` }, call),
 
-  control('disconnectCall', 'parameter', 'ID', { argument: '960', receives: '960' }),
-  control('disconnectCall', 'field', 'result', {
-    answer: struct(OK),
-    gives: { outcome: 'REQUESTED', disconnectedCount: null },
-  }),
-  control('disconnectCall', 'field', 'result', {
-    answer: struct(member('result', 'Call not found or not accessible')),
-    gives: { outcome: 'NOT_FOUND' },
-  }),
-  control('disconnectAccount', 'parameter', 'i_account', { argument: '3', receives: '3' }),
+  control('disconnectCall', 'parameter', 'ID', struct(OK), { receives: '960' }),
+  control('disconnectCall', 'field', 'result', struct(OK), gives('disconnectCall', 'REQUESTED', null)),
+  control(
+    'disconnectCall', 'field', 'result',
+    struct(member('result', 'Call not found or not accessible')),
+    gives('disconnectCall', 'NOT_FOUND', null),
+  ),
+  control('disconnectAccount', 'parameter', 'i_account', COUNTED, { receives: '3' }),
   ...counting('disconnectAccount'),
   stat('result'),
   stat('data'),
   stat('data.i_account'),
   stat('data.total calls'),
   stat('data.connected calls'),
-  control('disconnectCustomer', 'parameter', 'i_customer', { argument: '8', receives: '8' }),
-  control('disconnectCustomer', 'parameter', 'i_wholesaler', { argument: '8', receives: '7' }, 'trusted wholesaler'),
+  control('disconnectCustomer', 'parameter', 'i_customer', COUNTED, { receives: '8' }),
+  control('disconnectCustomer', 'parameter', 'i_wholesaler', COUNTED, { receives: '7' }, 'portasip-wholesaler'),
   ...counting('disconnectCustomer'),
 ]

@@ -1,7 +1,7 @@
 // Restcomm, "Restcomm SBC API – Calls".
 
 import type { MakeCallOrder } from '../../../adapters/contract.js'
-import { adapterOnly, argument, arrives, type DocumentedName, fields, ignored, mechanics, type Place } from './entry.js'
+import { action, argument, arrives, type DocumentedName, fields, ignored, mechanics, type Place } from './entry.js'
 
 export const RICH_SID = 'RN0123456789abcdef0123456789abcdef'
 const PARENT_SID = 'RNfedcba9876543210fedcba9876543210'
@@ -63,13 +63,34 @@ const ORDER_PARAMETERS: Readonly<Record<string, keyof MakeCallOrder>> = {
   StatusCallbackMethod: 'statusCallbackMethod',
   Timeout: 'timeoutSeconds',
 }
-const post = { vendor: 'restcomm', operation: 'POST /Calls', control: 'makeCall', example: 'sbc-json' } as const
+const post: Place = { vendor: 'restcomm', operation: 'POST /Calls' }
 /** The manual's name of a property as JSON has it: `DateCreated` is `date_created`. */
 export function toJsonName(name: string): string {
   return name.replace(/(?!^)[A-Z]/g, (capital) => `_${capital}`).toLowerCase()
 }
 
 const newCall = Object.fromEntries(Object.entries(properties).map(([name, { sent }]) => [toJsonName(name), sent]))
+
+/** The mutation that places the call, and what is read of it. */
+const placing = (selection: string): string => {
+  const enums = new Set(['method', 'fallbackMethod', 'statusCallbackMethod'])
+  const input = Object.entries(order).map(([key, value]) => `${key}: ${enums.has(key) ? value : JSON.stringify(value)}`)
+  return `mutation { makeCall(input: { source: "restcomm", ${input.join(', ')} }) { calls { ${selection} } error { code } } }`
+}
+const answer = JSON.stringify(newCall)
+
+/** `a.b` as a selection, and as the data that it gives. */
+const selectionOf = (path: string): string => path.split('.').reduceRight((inner, field) => (inner === '' ? field : `${field} { ${inner} }`), '')
+const dataAt = (path: string, value: unknown): unknown => path.split('.').reduceRight<unknown>((inner, field) => ({ [field]: inner }), value)
+
+const placed = (name: string, arrivals: Readonly<Record<string, unknown>>): DocumentedName[] =>
+  Object.entries(arrivals).map(([path, value]) =>
+    action(post, 'field', name, {
+      document: placing(selectionOf(path)),
+      answer,
+      proof: { gives: { makeCall: { calls: [dataAt(path, value)], error: null } } },
+    }),
+  )
 
 export const restcommCalls: readonly DocumentedName[] = [
   ...fields({ ...list, root: 'calls.nodes' }, properties),
@@ -79,11 +100,9 @@ export const restcommCalls: readonly DocumentedName[] = [
   ...fields({ ...xml(one), root: NODE }, properties),
 
   ...Object.entries(ORDER_PARAMETERS).map(([name, key]) =>
-    adapterOnly(post, 'parameter', name, { argument: order, receives: String(order[key]) }),
+    action(post, 'parameter', name, { document: placing('id'), answer, proof: { receives: String(order[key]) } }),
   ),
-  ...Object.entries(properties).map(([name, { sent }]) =>
-    adapterOnly(post, 'field', name, { answer: JSON.stringify(newCall), gives: [{ [toJsonName(name)]: sent }] }),
-  ),
+  ...Object.entries(properties).flatMap(([name, { arrivals }]) => placed(name, arrivals)),
 
   // Every way of writing a number ends with its national digits, and the vendor matches by the end.
   argument(list, 'To', 'calls(filter: { callee: "+4570305050" })', '70305050'),

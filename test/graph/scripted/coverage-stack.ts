@@ -15,6 +15,8 @@ export interface CoverageStack {
   proven: DocumentedName | null
   /** Put over what stands around every list. */
   envelope: SentRow
+  /** What is answered to an action, or a count. */
+  answer: string
   /** Asks, and gives the data; nothing may have failed. */
   ask(query: string): Promise<unknown>
   close(): Promise<void>
@@ -27,6 +29,7 @@ export async function startCoverageStack(): Promise<CoverageStack> {
   const vendors = await startScriptedVendors({
     row: (vendor, operation) => richRow(documents, { vendor, operation }, coverage.proven),
     envelope: () => coverage.envelope,
+    answer: () => coverage.answer,
   })
   const stack = await startStack({
     vendors: [],
@@ -37,6 +40,7 @@ export async function startCoverageStack(): Promise<CoverageStack> {
     seen: vendors.seen,
     proven: null,
     envelope: {},
+    answer: '',
     ask: async (query) => {
       vendors.seen.length = 0
       stack.clock.nowMs += STEP_MS
@@ -56,12 +60,13 @@ export async function startCoverageStack(): Promise<CoverageStack> {
 function sourcesAt({ origin }: ScriptedVendors) {
   const login = { username: 'demo-user', password: 'demo-password' }
   const restcomm = {
-    vendor: 'restcomm', url: `${origin}/restcomm`, region: 'DK',
+    vendor: 'restcomm', url: `${origin}/restcomm`, region: 'DK', control: true,
     auth: { accountSid: 'demo', authToken: 'demo-password' },
   }
   return {
     telecomx: { vendor: 'telecomx', url: `${origin}/telecomx`, auth: login },
-    portasip: { vendor: 'portasip', url: `${origin}/portasip`, auth: login, region: 'DK' },
+    portasip: { vendor: 'portasip', url: `${origin}/portasip`, auth: login, region: 'DK', control: true },
+    'portasip-wholesaler': { vendor: 'portasip', url: `${origin}/portasip`, trusted: { wholesalerId: 7 }, control: true },
     'portasip-trusted': { vendor: 'portasip', url: `${origin}/portasip`, trusted: { customerId: 1 } },
     restcomm,
     'restcomm-xml': { ...restcomm, format: 'xml' },

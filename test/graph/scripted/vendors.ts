@@ -24,6 +24,8 @@ export interface Script {
   row(vendor: string, operation: string): SentRow
   /** Put over what stands around a list. */
   envelope(vendor: string, operation: string): SentRow
+  /** What is answered to an action, or a count: the body. */
+  answer?(vendor: string, operation: string): string
 }
 
 export interface ScriptedVendors extends ScriptedServer {
@@ -62,7 +64,7 @@ function toSeen(vendor: string, path: string, { method, query, body }: ScriptedR
     case 'restcomm': {
       const sid = /^\/Calls\/(\w+)/.exec(path)?.[1]
       if (sid !== undefined) return { vendor, operation: `${method} /Calls/{CallSid}`, parameters: [['CallSid', sid]] }
-      return { vendor, operation: `${method} /Calls`, parameters: [...query] }
+      return { vendor, operation: `${method} /Calls`, parameters: [...query, ...new URLSearchParams(body)] }
     }
     default:
       return { vendor, operation: `${method} ${path}`, parameters: [...query] }
@@ -86,6 +88,13 @@ function answerTo({ vendor, operation, parameters }: SeenRequest, path: string, 
       return restcommList(format, row(), envelope)
     case 'restcomm GET /Calls/{CallSid}':
       return restcommCall(format, row())
+    case 'restcomm POST /Calls':
+      return { contentType: 'application/json', body: script.answer?.(vendor, operation) ?? '' }
+    case 'portasip disconnectCall':
+    case 'portasip disconnectAccount':
+    case 'portasip disconnectCustomer':
+    case 'portasip getAccountCallStats':
+      return { contentType: 'text/xml', body: script.answer?.(vendor, operation) ?? '' }
     case 'mor active_calls_get':
       return morPage(typeof envelope['content'] === 'string' ? envelope['content'] : morCall(row()))
     default:
