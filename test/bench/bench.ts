@@ -6,10 +6,10 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { canPin } from './cores.ts'
+import { canPin, onCore, SERVERS } from './cores.ts'
 import { readOptions } from './options.ts'
-import type { BenchResult, RaceRow } from './results.ts'
-import { raceTable } from './table.ts'
+import type { BenchResult, Finding, RaceRow } from './results.ts'
+import { costTable, findingsTable, raceTable } from './table.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const root = here('../../')
@@ -33,6 +33,7 @@ await prepare()
 mkdirSync(here('results'), { recursive: true })
 const raceFile = here('results/race.json')
 await run(process.execPath, [here('race/race.ts'), ...args, '--output', raceFile])
+const findings = options.extras ? await findAll() : []
 if (options.extras && !options.quick) await run(process.execPath, [here('paging.ts')])
 const result: BenchResult = {
   date: new Date().toISOString().slice(0, 10),
@@ -42,7 +43,17 @@ const result: BenchResult = {
   rounds: options.rounds,
   secondsOfRound: options.seconds,
   race: readJson<RaceRow[]>(raceFile),
+  findings,
 }
 const file = options.output ?? here('results/latest.json')
 writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`)
-process.stdout.write(`\n${raceTable(result)}\n\nWritten to ${file}\n`)
+process.stdout.write(`\n${[raceTable(result), costTable(result), findingsTable(result)].join('\n\n')}\n\nWritten to ${file}\n`)
+
+/** What is measured beside the race. */
+async function findAll(): Promise<readonly Finding[]> {
+  const [decoding, steadiness] = [here('results/decode.json'), here('results/steadiness.json')]
+  const [command = '', ...rest] = onCore(SERVERS, [process.execPath, '--expose-gc', here('decode.ts'), decoding])
+  await run(command, rest)
+  await run(process.execPath, [here('race/steadiness.ts'), options.quick ? '3' : '10', steadiness])
+  return [...readJson<Finding[]>(decoding), ...readJson<Finding[]>(steadiness)]
+}

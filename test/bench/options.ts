@@ -1,7 +1,7 @@
 // What can be said on the command line, for a whole benchmark and for its parts.
 
 import { parseArgs } from 'node:util'
-import type { ContestantName, Sharing } from './race/workloads.ts'
+import type { ContestantName, Workload } from './race/workloads.ts'
 
 export interface Options {
   readonly quick: boolean
@@ -10,8 +10,11 @@ export interface Options {
   /** Of one round of one contestant. */
   readonly seconds: number
   readonly warmUpSeconds: number
-  /** Whether a workload is to be measured: by its name, as in W4, or with what it shares, as in W4-shared. */
-  readonly includes: (workload: string, sharing: Sharing) => boolean
+  /**
+   * Whether a workload is to be measured: when it is named, as W4, or with what it shares, as W4-shared; when none is,
+   * all are, and those that have a goal where it has to be quick.
+   */
+  readonly includes: (workload: Workload) => boolean
   /** Whether parts beside the race are wanted. */
   readonly extras: boolean
   /** Where the result is written as JSON. */
@@ -51,8 +54,9 @@ export function readOptions(args: readonly string[]): Options {
     contestants: named?.filter(isContestant) ?? usual,
     rounds: numberOf(values.rounds, 3, 'rounds'),
     seconds: numberOf(values.seconds, quick ? 0.5 : 3, 'seconds'),
-    warmUpSeconds: quick ? 1 : 3,
-    includes: (workload, sharing) => (only === null ? !quick || workload !== 'W2' || sharing === 'unshared' : only.includes(workload) || only.includes(`${workload}-${sharing}`)),
+    warmUpSeconds: quick ? 0.7 : 3,
+    includes: ({ name, sharing, goals }) =>
+      only === null ? !quick || goals !== undefined : only.includes(name) || only.includes(`${name}-${sharing}`),
     extras: only === null,
     output: values.output ?? null,
   }

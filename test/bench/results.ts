@@ -12,6 +12,8 @@ export interface Measured {
   readonly cpuSecondsPer1000: number | null
   readonly peakMegabytes: number | null
   readonly answerBytes: number
+  /** Whether the answers under load were as long as those that were checked. */
+  readonly sound: boolean
   readonly startMs: number
 }
 
@@ -21,6 +23,8 @@ export interface RaceRow {
   readonly sharing: Sharing
   readonly goals?: NonNullable<Workload['goals']>
   readonly cannot: readonly ContestantName[]
+  /** How many vendor requests the gateway made for so many identical polls at once. */
+  readonly burst?: { readonly polls: number; readonly vendorRequests: number }
   readonly measured: readonly Measured[]
 }
 
@@ -36,11 +40,23 @@ export interface BenchResult {
   readonly rounds: number
   readonly secondsOfRound: number
   readonly race: readonly RaceRow[]
+  readonly findings: readonly Finding[]
+}
+
+/** One figure beside the race, with what it should be. */
+export interface Finding {
+  readonly what: string
+  readonly value: number
+  readonly unit: string
+  readonly atLeast?: number
+  readonly atMost?: number
 }
 
 export interface Ratio {
   readonly against: 'floor' | 'apollo'
   readonly ratio: number
+  /** The same ratio by processor time, which other work on the machine disturbs less; null where it is not told. */
+  readonly byProcessorTime: number | null
   /** Null where there is no goal. */
   readonly goal: number | null
 }
@@ -54,6 +70,11 @@ export function ratiosOf(row: RaceRow): readonly Ratio[] {
   return (['floor', 'apollo'] as const).flatMap((against) => {
     const other = measuredOf(row, against)
     if (own === undefined || other === undefined) return []
-    return [{ against, ratio: own.requestsPerSecond / other.requestsPerSecond, goal: row.goals?.[against] ?? null }]
+    return [{
+      against,
+      ratio: own.requestsPerSecond / other.requestsPerSecond,
+      byProcessorTime: own.cpuSecondsPer1000 === null || other.cpuSecondsPer1000 === null ? null : other.cpuSecondsPer1000 / own.cpuSecondsPer1000,
+      goal: row.goals?.[against] ?? null,
+    }]
   })
 }

@@ -1,6 +1,6 @@
 // The result as Markdown: for the terminal, and for the README.
 
-import { type BenchResult, type Measured, measuredOf, type RaceRow, type Ratio, ratiosOf } from './results.ts'
+import { type BenchResult, type Finding, type Measured, measuredOf, type RaceRow, type Ratio, ratiosOf } from './results.ts'
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
   const widths = head.map((name, at) => Math.max(name.length, 3, ...rows.map((row) => row[at]?.length ?? 0)))
@@ -19,36 +19,66 @@ const rateOf = (row: RaceRow, name: keyof typeof NAMES): string => {
   return measured === undefined ? (row.cannot.includes(name) ? 'cannot' : '') : figure(measured.requestsPerSecond)
 }
 
-const verdict = ({ ratio, goal }: Ratio): string =>
-  goal === null ? figure(ratio) : `${figure(ratio)} (${ratio >= goal ? 'pass' : 'miss'}, goal ${goal})`
+const passOrMiss = (isReached: boolean): string => (isReached ? 'pass' : 'miss')
+const verdict = ({ ratio, goal }: Ratio): string => (goal === null ? figure(ratio) : `${figure(ratio)} (goal ${goal}: ${passOrMiss(ratio >= goal)})`)
+
+type Name = keyof typeof NAMES
+const contestantsOf = ({ race }: BenchResult): readonly Name[] =>
+  (['floor', 'trunkline', 'apollo', 'yoga', 'mesh'] as const).filter((name) => race.some((row) => measuredOf(row, name) !== undefined))
 
 /** Requests per second of each contestant, and the gateway's ratios beside their goals. */
-export function raceTable({ race }: BenchResult): string {
-  const names = (['floor', 'trunkline', 'apollo', 'yoga', 'mesh'] as const).filter((name) => race.some((row) => measuredOf(row, name) !== undefined))
-  const rates = race.map((row) => {
+export function raceTable(result: BenchResult): string {
+  const names = contestantsOf(result)
+  const rows = result.race.map((row) => {
     const ratios = ratiosOf(row)
     const against = (name: Ratio['against']) => ratios.filter((each) => each.against === name).map(verdict).join('')
     return [`${row.workload} ${row.title}, ${row.sharing}`, ...names.map((name) => rateOf(row, name)), against('floor'), against('apollo')]
   })
-  const head = ['requests per second', ...names.map((name) => NAMES[name]), 'Trunkline : floor', 'Trunkline : Apollo']
-  return `${table(head, rates)}\n\n${costTable(race, names)}`
+  return table(['requests per second', ...names.map((name) => NAMES[name]), 'Trunkline : floor', 'Trunkline : Apollo'], rows)
 }
 
-/** What a request costs: requests to vendors, processor time, memory, bytes. */
-function costTable(race: readonly RaceRow[], names: readonly (keyof typeof NAMES)[]): string {
-  const cost = ({ vendorRequestsPerRequest, cpuSecondsPer1000, peakMegabytes, answerBytes }: Measured): string =>
-    [
-      figure(vendorRequestsPerRequest),
-      cpuSecondsPer1000 === null ? '–' : `${figure(cpuSecondsPer1000)} s`,
-      peakMegabytes === null ? '–' : `${peakMegabytes.toFixed(0)} MB`,
-      `${(answerBytes / 1000).toFixed(answerBytes < 1000 ? 2 : 0)} kB`,
-    ].join(', ')
-  const rows = race.map((row) => [
-    `${row.workload}, ${row.sharing}`,
-    ...names.map((name) => {
-      const measured = measuredOf(row, name)
-      return measured === undefined ? '' : cost(measured)
-    }),
-  ])
-  return table(['vendor requests each, processor time per 1000, peak memory, answer', ...names.map((name) => NAMES[name])], rows)
+/** What a request costs: requests to vendors, processor time, memory, bytes; and the ratios by processor time. */
+export function costTable(result: BenchResult): string {
+  const names = contestantsOf(result)
+  const rows = result.race.map((row) => {
+    const ratios = ratiosOf(row).map(({ byProcessorTime }) => (byProcessorTime === null ? '–' : figure(byProcessorTime)))
+    return [
+      `${row.workload}, ${row.sharing}`,
+      ...names.map((name) => {
+        const measured = measuredOf(row, name)
+        return measured === undefined ? '' : costOf(measured)
+      }),
+      ratios.join(', '),
+    ]
+  })
+  return table(['vendor requests each, processor time per 1000, peak memory, answer', ...names.map((name) => NAMES[name]), 'ratios by processor time'], rows)
+}
+
+function costOf({ vendorRequestsPerRequest, cpuSecondsPer1000, peakMegabytes, answerBytes, sound }: Measured): string {
+  const parts = [
+    figure(vendorRequestsPerRequest),
+    cpuSecondsPer1000 === null ? '–' : `${figure(cpuSecondsPer1000)} s`,
+    peakMegabytes === null ? '–' : `${peakMegabytes.toFixed(0)} MB`,
+    `${(answerBytes / 1000).toFixed(answerBytes < 1000 ? 2 : 0)} kB`,
+  ]
+  return [...parts, ...(sound ? [] : ['NOT ALL RIGHT'])].join(', ')
+}
+
+/** Goals that are not ratios of requests per second. */
+export function findingsTable({ race, findings }: BenchResult): string {
+  const ofRace = race.flatMap((row): Finding[] => {
+    const own = measuredOf(row, 'trunkline')
+    const most = row.goals?.vendorRequests
+    return [
+      ...(own === undefined || most === undefined ? [] : [{ what: `${row.workload}, vendor requests each`, value: own.vendorRequestsPerRequest, unit: '', atMost: most }]),
+      ...(row.burst === undefined ? [] : [{ what: `${row.workload}, vendor requests for ${row.burst.polls} polls at once`, value: row.burst.vendorRequests, unit: '', atMost: 2 }]),
+    ]
+  })
+  const rows = [...ofRace, ...findings].map((finding) => [finding.what, `${figure(finding.value)} ${finding.unit}`.trim(), goalOf(finding)])
+  return table(['', 'measured', 'goal'], rows)
+}
+
+function goalOf({ value, unit, atLeast, atMost }: Finding): string {
+  if (atLeast !== undefined) return `at least ${atLeast} ${unit}: ${passOrMiss(value >= atLeast)}`
+  return atMost === undefined ? '' : `at most ${atMost} ${unit}: ${passOrMiss(value <= atMost)}`
 }

@@ -27,10 +27,19 @@ const SCRIPTS: Readonly<Record<Exclude<ContestantName, 'trunkline'>, string>> = 
   mesh: 'mesh.ts',
 }
 
-export async function startContestant(name: ContestantName, workload: Workload, vendors: string): Promise<Contestant> {
+export const startContestant = (name: ContestantName, workload: Workload, vendors: string): Promise<Contestant> =>
+  startServer(name, { configuration: configurationFor(workload, vendors), vendors })
+
+interface Setting {
+  /** Of the gateway. */
+  readonly configuration: object
+  readonly vendors: string
+}
+
+export async function startServer(name: ContestantName, setting: Setting): Promise<Contestant> {
   const directory = mkdtempSync(join(tmpdir(), 'trunkline-bench-'))
   const startedAt = performance.now()
-  const child = launch(name, workload, vendors, directory)
+  const child = launch(name, setting, directory)
   try {
     const url = await addressOf(child)
     const stop = async () => {
@@ -46,11 +55,11 @@ export async function startContestant(name: ContestantName, workload: Workload, 
   }
 }
 
-function launch(name: ContestantName, workload: Workload, vendors: string, directory: string): ChildProcess {
+function launch(name: ContestantName, { configuration, vendors }: Setting, directory: string): ChildProcess {
   const environment = { ...process.env, NODE_ENV: 'production', VENDORS: vendors }
   if (name !== 'trunkline') return start([here(SCRIPTS[name])], environment)
   const file = join(directory, 'trunkline.json')
-  writeFileSync(file, JSON.stringify(configurationFor(workload, vendors)))
+  writeFileSync(file, JSON.stringify(configuration))
   // A line of log for every request is left out: no other contestant writes any.
   return start([here('../../../dist/src/main.js'), '--config', file, '--log-level', 'warn'], environment)
 }
@@ -75,23 +84,37 @@ function addressOf(child: ChildProcess): Promise<string> {
   })
 }
 
+/** Long enough that nobody gives up: the others would wait for ever. */
+const PATIENCE_MS = 120_000
+export const RESTCOMM_ACCOUNT = 'ACae6e420f425248d6a26948c17a9e2acf'
+
+type Kind = ReturnType<typeof kindsOf>[number]
+
+/** One source: a site of a vendor, as a configuration file names it. */
+export function sourceOf(kind: Kind, site: string, vendors: string): object {
+  const common = { timeoutMs: PATIENCE_MS }
+  const credentials = { username: 'demo', password: 'demo-password' }
+  switch (kind) {
+    case 'tx':
+      return { ...common, vendor: 'telecomx', url: `${vendors}/telecomx/${site}`, auth: credentials, resellerId: 'C00000000000000000000099' }
+    case 'sippy':
+      return { ...common, vendor: 'portasip', url: `${vendors}/portasip/${site}/xmlapi/xmlapi`, auth: credentials }
+    case 'mor':
+      return { ...common, vendor: 'mor', url: `${vendors}/mor/${site}`, auth: { username: 'demo', secretKey: 'demo-secret-key' } }
+    case 'rc':
+      return {
+        ...common, vendor: 'restcomm', url: `${vendors}/restcomm/${site}`, product: 'connect', format: 'xml',
+        auth: { accountSid: RESTCOMM_ACCOUNT, authToken: 'demo-password' },
+      }
+  }
+}
+
 /** The gateway's configuration: nothing but the sources that a workload asks, and the page size that it needs. */
 export function configurationFor(workload: Workload, vendors: string): object {
-  const sites = Array.from({ length: sitesOf(workload) }, (_, site) => site)
+  const sites = Array.from({ length: sitesOf(workload) }, (_, site) => String(site))
   const freshness = workload.freshness === 'default' ? {} : { freshness: { activeCalls: 0 } }
-  const make: Readonly<Record<'tx' | 'sippy' | 'mor' | 'rc', (site: number) => object>> = {
-    tx: (site) => ({
-      vendor: 'telecomx', url: `${vendors}/telecomx/${site}`, auth: { username: 'demo', password: 'demo-password' }, resellerId: 'C00000000000000000000099',
-    }),
-    sippy: (site) => ({
-      vendor: 'portasip', url: `${vendors}/portasip/${site}/xmlapi/xmlapi`, auth: { username: 'demo', password: 'demo-password' }, ...freshness,
-    }),
-    mor: (site) => ({ vendor: 'mor', url: `${vendors}/mor/${site}`, auth: { username: 'demo', secretKey: 'demo-secret-key' }, ...freshness }),
-    rc: (site) => ({
-      vendor: 'restcomm', url: `${vendors}/restcomm/${site}`, product: 'connect', format: 'xml',
-      auth: { accountSid: 'ACae6e420f425248d6a26948c17a9e2acf', authToken: 'demo-password' },
-    }),
-  }
-  const sources = kindsOf(workload).flatMap((kind) => sites.map((site) => [`${kind}-${site}`, make[kind](site)] as const))
-  return { server: { port: 0, maxPageSize: 2000 }, sources: Object.fromEntries(sources) }
+  const sources = kindsOf(workload).flatMap((kind) =>
+    sites.map((site) => [`${kind}-${site}`, { ...sourceOf(kind, site, vendors), ...freshness }] as const),
+  )
+  return { server: { port: 0, maxPageSize: 2000, deadlineMs: PATIENCE_MS }, sources: Object.fromEntries(sources) }
 }
