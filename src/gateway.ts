@@ -74,7 +74,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     cors: server.cors,
     stopGraceMs: server.stopGraceMs,
     metrics: telemetry.metrics ?? undefined,
-    onEvent: (event, context) => telemetry.onServerEvent(event, context?.watch ?? null),
+    onEvent: (event, context) => {
+      if (event.type === 'operation-answered') context?.answered()
+      telemetry.onServerEvent(event, context?.watch ?? null)
+    },
   })
   const closeAll = async () => {
     await running.close()
@@ -149,12 +152,13 @@ function requestParts(
   request: ContextRequest,
   { deadlineMs, maxVendorRequests, explain }: Configuration['server'],
   watch: Watch,
-): Pick<GraphContext, 'asking' | 'nodes' | 'nodesInProgress' | 'plan' | 'linkedLists' | 'listsOfCustomers'> {
+): Pick<GraphContext, 'asking' | 'answered' | 'nodes' | 'nodesInProgress' | 'plan' | 'linkedLists' | 'listsOfCustomers'> {
   const controller = new AbortController()
   const { signal } = controller
   const message = `the request's ${deadlineMs} ms were used up before the source had answered`
   const timer = setTimeout(() => controller.abort(new SourceTrouble('DEADLINE', message)), deadlineMs)
   timer.unref()
+  // Kept until the deadline, the parts of every request would fill the memory of a busy gateway.
   const gone = () => {
     clearTimeout(timer)
     controller.abort(new NobodyWaits())
@@ -173,7 +177,10 @@ function requestParts(
     async (wanted) => prepareLists(engine, wanted, asking),
     { cache: false },
   )
-  return { asking, plan, nodes: nodeLoader(engine, asking, false), nodesInProgress: nodeLoader(engine, asking, true), linkedLists: new Map(), listsOfCustomers }
+  return {
+    asking, answered: gone, plan, listsOfCustomers,
+    nodes: nodeLoader(engine, asking, false), nodesInProgress: nodeLoader(engine, asking, true), linkedLists: new Map(),
+  }
 }
 
 function nodeLoader(engine: ListEngine, asking: Asking, inProgress: boolean): GraphContext['nodes'] {

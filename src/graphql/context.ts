@@ -19,6 +19,8 @@ export interface GraphContext {
   readonly desk: ControlDesk
   /** What the request brings to the sources: its signal, its budget of vendor requests, its plan. */
   readonly asking: Asking
+  /** Ends what may still be under way for the request, and its deadline: it has been answered. */
+  readonly answered: () => void
   /** Follows the request, for its log line and its trace. */
   readonly watch: OperationWatch
   /** How the lists of this request were answered; null unless the client asked for it and the server allows it. */
