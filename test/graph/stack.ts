@@ -1,6 +1,7 @@
 // The whole product on loopback: simulators of vendors, further sources, and the gateway over them, over real HTTP.
 
 import { pino } from 'pino'
+import type { AnyAdapter } from '../../adapters/contract.js'
 import { adapters } from '../../adapters/index.js'
 import type { World } from '../../adapters/simulation/contract.js'
 import { simulators as kits } from '../../adapters/simulators.js'
@@ -26,6 +27,8 @@ export interface StackOptions {
   readonly clock?: TestClock
   /** Beside those that make the tests independent of the machine. */
   readonly server?: Keys
+  /** The usual ones unless given. */
+  readonly adapters?: readonly AnyAdapter[]
   /** Of the log; everything unless given. */
   readonly logLevel?: string
   /** Put over the keys of the simulated sources, by name. */
@@ -105,13 +108,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }
 }
 
-function read({ server, overrides = {}, sources = {} }: StackOptions, simulators: RunningSimulators) {
+function read({ server, overrides = {}, sources = {}, adapters: known = adapters }: StackOptions, simulators: RunningSimulators) {
   const simulated = Object.fromEntries(
     Object.entries(simulators.configuration).map(([name, keys]) => [name, { ...keys, ...overrides[name] }]),
   )
   const reading = readConfiguration(
     { server: { port: 0, stopGraceMs: 0, ...server }, sources: { ...simulated, ...sources } },
-    adapters,
+    known,
   )
   if (!reading.ok) throw new Error(reading.faults.join('\n'))
   return reading
