@@ -1,35 +1,22 @@
 // The benchmark, as `npm run bench` starts it: installs what it compares with, checks its own types, runs its parts
 // one after the other, and tells what came of them.
 
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { canPin, onCore, SERVERS } from './cores.ts'
 import { readOptions } from './options.ts'
+import { installPeers, run } from './preparing.ts'
 import type { BenchResult, Finding, RaceRow } from './results.ts'
 import { costTable, findingsTable, raceTable } from './table.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-const root = here('../../')
 
-/** @throws when the command fails. */
-async function run(command: string, args: readonly string[], directory = root): Promise<void> {
-  const child = spawn(command, args, { cwd: directory, stdio: ['ignore', 'inherit', 'inherit'] })
-  const [status]: readonly unknown[] = await once(child, 'exit')
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: exit status ${String(status)}`)
-}
 const readJson = <Value>(file: string): Value => JSON.parse(readFileSync(file, 'utf8'))
-
-async function prepare(): Promise<void> {
-  if (!existsSync(here('node_modules/autocannon'))) await run('npm', ['ci', '--no-audit', '--no-fund'], here('.'))
-  await run(process.execPath, [here('../../node_modules/typescript/bin/tsc'), '--noEmit', '-p', here('.')])
-}
 
 const args = process.argv.slice(2)
 const options = readOptions(args)
-await prepare()
+await installPeers()
 mkdirSync(here('results'), { recursive: true })
 const raceFile = here('results/race.json')
 await run(process.execPath, [here('race/race.ts'), ...args, '--output', raceFile])
@@ -45,7 +32,7 @@ const result: BenchResult = {
   race: readJson<RaceRow[]>(raceFile),
   findings,
 }
-const file = options.output ?? here('results/latest.json')
+const file = options.output ?? here(options.keep ? 'latest.json' : 'results/latest.json')
 writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`)
 process.stdout.write(`\n${[raceTable(result), costTable(result), findingsTable(result)].join('\n\n')}\n\nWritten to ${file}\n`)
 

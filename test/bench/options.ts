@@ -19,6 +19,8 @@ export interface Options {
   readonly extras: boolean
   /** Where the result is written as JSON. */
   readonly output: string | null
+  /** Whether the result is kept in the repository, for the README. */
+  readonly keep: boolean
 }
 
 export const CONTESTANTS: readonly ContestantName[] = ['floor', 'trunkline', 'apollo', 'yoga', 'mesh']
@@ -41,6 +43,7 @@ export function readOptions(args: readonly string[]): Options {
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       output: { type: 'string' },
+      keep: { type: 'boolean', default: false },
     },
   })
   const { quick } = values
@@ -59,5 +62,6 @@ export function readOptions(args: readonly string[]): Options {
       only === null ? !quick || goals !== undefined : only.includes(name) || only.includes(`${name}-${sharing}`),
     extras: only === null,
     output: values.output ?? null,
+    keep: values.keep,
   }
 }
