@@ -1,10 +1,12 @@
 // The two forms in which the switch writes times (facts.md, 2.2; Sippy's article 3000073101).
 
 import type { EpochMs, Timestamp } from '../../schema/scalars.js'
-import { localToEpochMs, secondsTimestamp } from '../wire/local-time.js'
+import { clockMsAt, digitsAt, midnightMs } from '../wire/calendar.js'
+import { localToEpochMs, secondsTimestamp, wallToEpochMs } from '../wire/local-time.js'
 
-/** `20210822T10:11:52.000`; the milliseconds are there since 2022, and not in every method. */
-const COMPACT = /^(\d{4})(\d{2})(\d{2})T(\d{2}:\d{2}:\d{2})(?:\.(\d{3}))?$/
+/** The milliseconds are there since 2022, and not in every method. */
+const COMPACT_TO_THE_SECOND = '20210822T10:11:52'.length
+const COMPACT = '20210822T10:11:52.000'.length
 /** `09:57:29.000 GMT Tue Apr 07 2026`; the milliseconds are always three zeros. */
 const TEXT = /^(\d{2}:\d{2}:\d{2})\.000 GMT (Sun|Mon|Tue|Wed|Thu|Fri|Sat) ([A-Z][a-z]{2}) (\d{2}) (\d{4})$/
 
@@ -17,11 +19,14 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
  * @returns milliseconds since 1970-01-01T00:00:00Z; null when malformed, or when there is no such day or hour.
  */
 export function parseCompactTime(text: string, timeZone: string): EpochMs | null {
-  const match = COMPACT.exec(text)
-  if (match === null) return null
-  const [, year, month, day, time, fraction] = match
-  const secondMs = localToEpochMs(`${year}-${month}-${day} ${time}`, timeZone)
-  return secondMs === null ? null : secondMs + Number(fraction ?? 0)
+  const toTheMillisecond = text.length === COMPACT && text.charAt(COMPACT_TO_THE_SECOND) === '.'
+  if ((!toTheMillisecond && text.length !== COMPACT_TO_THE_SECOND) || text.charAt(8) !== 'T') return null
+  const day = midnightMs(digitsAt(text, 0, 4), digitsAt(text, 4, 2), digitsAt(text, 6, 2))
+  const time = clockMsAt(text, 9)
+  const fractionMs = toTheMillisecond ? digitsAt(text, COMPACT_TO_THE_SECOND + 1, 3) : 0
+  if (day === null || time === null || Number.isNaN(fractionMs)) return null
+  const secondMs = wallToEpochMs(day + time, timeZone)
+  return secondMs === null ? null : secondMs + fractionMs
 }
 
 /**
@@ -47,5 +52,5 @@ export function parseSippyTime(value: unknown, timeZone: string): EpochMs | null
 export function toSippyTimestamp(value: unknown, timeZone: string): Timestamp | null {
   const epochMs = parseSippyTime(value, timeZone)
   if (epochMs === null) return null
-  return COMPACT.exec(String(value))?.[5] === undefined ? secondsTimestamp(epochMs) : new Date(epochMs).toISOString()
+  return String(value).length === COMPACT ? new Date(epochMs).toISOString() : secondsTimestamp(epochMs)
 }

@@ -2,48 +2,59 @@
 // vendor's own parser, which knows the zone. Never `new Date(text)`, which guesses.
 
 import type { EpochMs, Timestamp } from '../../schema/scalars.js'
+import { clockMsAt, dayMsAt, digitsAt, timeOfDayMs } from './calendar.js'
 
-const INSTANT =
-  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):?(\d{2}))$/
-const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
-
+/** What may stand behind the seconds. */
+const FRACTION_AND_ZONE = /^(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):?(\d{2}))$/
 const LENGTH_TO_THE_SECOND = '2014-01-01T12:00:00'.length
 const LENGTH_IN_UTC = '2014-01-01T12:00:00.000Z'.length
 
-const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-
-function isDay(year: number, month: number, day: number): boolean {
-  const days = DAYS_IN_MONTH[month - 1]
-  return days !== undefined && day >= 1 && day <= (month === 2 && isLeapYear(year) ? 29 : days)
+interface Instant {
+  readonly epochMs: EpochMs
+  readonly isUtc: boolean
+  /** The digits of the second behind its point, as written; '' when there is none. */
+  readonly fraction: string
 }
 
-/** The parts of a well-formed instant; null when the text has another form, or names a day or hour that is none. */
-function partsOf(text: string): RegExpExecArray | null {
-  const match = INSTANT.exec(text)
-  if (match === null || !isDay(Number(match[1]), Number(match[2]), Number(match[3]))) return null
-  if (Number(match[4]) > 23 || Number(match[5]) > 59 || Number(match[6]) > 59) return null
-  return match[8] !== undefined && (Number(match[9]) > 23 || Number(match[10]) > 59) ? null : match
+/** Null when the text has another form, or names a day or hour that is none. */
+function readInstant(text: string): Instant | null {
+  const second = readSecond(text)
+  if (second === null) return null
+  const rest = FRACTION_AND_ZONE.exec(text.slice(LENGTH_TO_THE_SECOND))
+  if (rest === null) return null
+  const [, fraction = '', sign, zoneHour = '00', zoneMinute = '00'] = rest
+  const offsetMs = timeOfDayMs(Number(zoneHour), Number(zoneMinute), 0)
+  if (offsetMs === null) return null
+  const utc = sign === '-' ? second + offsetMs : second - offsetMs
+  return { epochMs: utc + Number(fraction.padEnd(3, '0').slice(0, 3)), isUtc: sign === undefined, fraction }
 }
 
-function epochOf(parts: RegExpExecArray): EpochMs {
-  const [, year, month, day, hour, minute, second, fraction, sign, zoneHour, zoneMinute] = parts
-  const ms = fraction === undefined ? 0 : Number(fraction.padEnd(3, '0').slice(0, 3))
-  // setUTCFullYear, because Date.UTC takes the year 50 for 1950.
-  const midnight = new Date(0).setUTCFullYear(Number(year), Number(month) - 1, Number(day))
-  const utc = midnight + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000 + ms
-  if (sign === undefined) return utc
-  const offsetMs = (Number(zoneHour) * 60 + Number(zoneMinute)) * 60_000
-  return sign === '-' ? utc + offsetMs : utc - offsetMs
+/** `YYYY-MM-DDThh:mm:ss` at the beginning of a text, as if it were UTC. */
+function readSecond(text: string): EpochMs | null {
+  const day = dayMsAt(text)
+  const time = text.charAt(10) === 'T' ? clockMsAt(text, 11) : null
+  return day === null || time === null ? null : day + time
+}
+
+/**
+ * Reads the two forms that computers write, to the second and to the millisecond, in UTC; the others take longer.
+ * @returns null when it is another form, or none.
+ */
+function readCommon(text: string): EpochMs | null {
+  const { length } = text
+  if (text.charAt(length - 1) !== 'Z') return null
+  if (length === LENGTH_TO_THE_SECOND + 1) return readSecond(text)
+  if (length !== LENGTH_IN_UTC || text.charAt(LENGTH_TO_THE_SECOND) !== '.') return null
+  const fractionMs = digitsAt(text, LENGTH_TO_THE_SECOND + 1, 3)
+  const second = Number.isNaN(fractionMs) ? null : readSecond(text)
+  return second === null ? null : second + fractionMs
 }
 
 /**
  * Reads an instant such as `2014-01-01T12:00:00.000Z` or `2026-03-01T10:00:00+01:00`.
  * @returns milliseconds since 1970-01-01T00:00:00Z, finer digits cut off; null when the text is no such instant.
  */
-export function toEpochMs(text: string): EpochMs | null {
-  const parts = partsOf(text)
-  return parts === null ? null : epochOf(parts)
-}
+export const toEpochMs = (text: string): EpochMs | null => readCommon(text) ?? readInstant(text)?.epochMs ?? null
 
 /**
  * A vendor's instant as the graph tells it: RFC 3339 in UTC, with the digits of the second that the vendor wrote.
@@ -51,13 +62,13 @@ export function toEpochMs(text: string): EpochMs | null {
  */
 export function toTimestamp(value: unknown): Timestamp | null {
   if (typeof value !== 'string' || value === '') return null
-  const parts = partsOf(value)
-  if (parts === null) return null
-  if (parts[8] === undefined) return value
-  const inUtc = new Date(epochOf(parts)).toISOString()
+  if (readCommon(value) !== null) return value
+  const instant = readInstant(value)
+  if (instant === null) return null
+  if (instant.isUtc) return value
+  const inUtc = new Date(instant.epochMs).toISOString()
   // RFC 3339 has four digits of a year; an offset can lead to a day before the first or after the last of them.
   if (inUtc.length !== LENGTH_IN_UTC) return null
   // The offset is whole minutes: the second and its fraction stay as they are written.
-  const fraction = parts[7] === undefined ? '' : `.${parts[7]}`
-  return `${inUtc.slice(0, LENGTH_TO_THE_SECOND)}${fraction}Z`
+  return `${inUtc.slice(0, LENGTH_TO_THE_SECOND)}${instant.fraction === '' ? '' : `.${instant.fraction}`}Z`
 }

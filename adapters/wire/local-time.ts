@@ -3,8 +3,10 @@
 
 import { tzOffset } from '@date-fns/tz/tzOffset'
 import type { EpochMs, Timestamp } from '../../schema/scalars.js'
+import { clockMsAt, dayMsAt } from './calendar.js'
 
-const LOCAL = /^(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})$/
+const LENGTH = 'YYYY-MM-DD hh:mm:ss'.length
+const FIRST_YEAR_MS = Date.UTC(100, 0)
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 /** Wider than any zone's distance from UTC, so that the wall hour lies between the two moments that are asked. */
@@ -41,8 +43,18 @@ export function isTimeZone(name: string): boolean {
  * @throws RangeError when there is no such zone.
  */
 export function localToEpochMs(text: string, timeZone: string): EpochMs | null {
-  const wallMs = wallClockMs(text)
-  if (wallMs === null) return null
+  const day = text.length === LENGTH && text.charAt(10) === ' ' ? dayMsAt(text) : null
+  const time = day === null ? null : clockMsAt(text, 11)
+  return day === null || time === null ? null : wallToEpochMs(day + time, timeZone)
+}
+
+/**
+ * The same for a time whose digits were read already.
+ * @param wallMs the time that the clock shows, as if its zone were UTC.
+ * @returns null before the year 100: nobody has telephoned then, and it is how placeholders for no time look.
+ */
+export function wallToEpochMs(wallMs: number, timeZone: string): EpochMs | null {
+  if (wallMs < FIRST_YEAR_MS) return null
   const { beforeMs, afterMs } = offsetsAround(wallMs, timeZone)
   if (beforeMs === afterMs) return wallMs - beforeMs
   // The change lies within a day: the later offset holds only if the clock had been changed by then.
@@ -66,18 +78,6 @@ export const secondsTimestamp = (epochMs: EpochMs): Timestamp => `${new Date(epo
 /** What a clock in a zone shows: `YYYY-MM-DD hh:mm:ss`, fractions of a second cut off. */
 export const toLocalTime = (epochMs: EpochMs, timeZone: string): string =>
   new Date(epochMs + offsetMs(epochMs, timeZone)).toISOString().slice(0, -5).replace('T', ' ')
-
-/** The time that the text shows, as if its zone were UTC. */
-function wallClockMs(text: string): number | null {
-  const match = LOCAL.exec(text)
-  if (match === null) return null
-  const [, year, month, day, hour, minute, second] = match
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null
-  const wallMs = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
-  const read = new Date(wallMs)
-  // Date.UTC rolls 31 February over into March, and takes the year 50 for 1950; neither was written.
-  return read.getUTCMonth() === Number(month) - 1 && read.getUTCFullYear() === Number(year) ? wallMs : null
-}
 
 function offsetsAround(wallMs: number, timeZone: string): OffsetsAround {
   const hours = offsetsByZone.get(timeZone) ?? new Map<number, OffsetsAround>()

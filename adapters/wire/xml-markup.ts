@@ -80,8 +80,9 @@ export class XmlMarkup {
   }
 
   /** Goes on inside of what began. @returns the position reached, or -1 when more text is needed. */
-  skip({ text }: XmlPiece, at: number): number {
-    if (this.within === 'cdata') return this.skipSection(text, at)
+  skip(piece: XmlPiece, at: number): number {
+    if (this.within === 'cdata') return this.skipSection(piece, at)
+    const { text } = piece
     const mark = this.within === 'comment' ? '--' : '?>'
     const found = text.indexOf(mark, at)
     if (found < 0) {
@@ -96,10 +97,11 @@ export class XmlMarkup {
     return this.leave(found + 3)
   }
 
-  private skipSection(text: string, at: number): number {
+  private skipSection(piece: XmlPiece, at: number): number {
+    const { text } = piece
     const found = text.indexOf(']]>', at)
     const end = found < 0 ? endWithoutMarks(text, at) : found
-    this.texts.section(text.slice(at, end))
+    this.texts.section(piece.cut(at, end))
     if (found >= 0) return this.leave(found + 3)
     return end > at ? end : -1
   }

@@ -7,6 +7,8 @@ const INITIAL_SIZE = 1024
 /** Behind the last character: a mark that ends every search, and room to read four bytes at the last one. */
 const PADDING = 8
 
+const SHORTEST_VIEW = 13
+
 const LESS = 0x3c
 /** Stands for every character beyond U+00FF; it is neither a part of a plain name nor of markup. */
 export const NOT_LATIN = 0x7f
@@ -19,6 +21,7 @@ export class XmlPiece {
   /** One per character; at `length`, a `<`. */
   bytes = Buffer.alloc(INITIAL_SIZE)
   words = viewOf(this.bytes)
+  private isWide = false
   private wide = Buffer.alloc(0)
 
   load(text: string): void {
@@ -29,7 +32,8 @@ export class XmlPiece {
       this.bytes = Buffer.alloc(Math.max(2 * this.bytes.length, length + PADDING))
       this.words = viewOf(this.bytes)
     }
-    if (BEYOND_LATIN.test(text)) this.loadWide(text)
+    this.isWide = BEYOND_LATIN.test(text)
+    if (this.isWide) this.loadWide(text)
     else this.bytes.write(text, 'latin1')
     this.bytes[length] = LESS
   }
@@ -40,6 +44,20 @@ export class XmlPiece {
     const { wide, bytes } = this
     wide.write(text, 'utf16le')
     for (let at = 0; at < length; at++) bytes[at] = wide[2 * at + 1] === 0 ? (wide[2 * at] ?? 0) : NOT_LATIN
+  }
+
+  /**
+   * The text between two positions. V8 makes a longer text a view of the one that it is cut out of, which would keep the
+   * whole piece for as long as one of its values is kept; so it is copied.
+   */
+  cut(from: number, to: number): string {
+    if (to - from < SHORTEST_VIEW) return this.text.slice(from, to)
+    return this.isWide ? this.wide.toString('utf16le', 2 * from, 2 * to) : this.bytes.toString('latin1', from, to)
+  }
+
+  /** The same where no character is beyond Latin-1. */
+  cutLatin(from: number, to: number): string {
+    return to - from < SHORTEST_VIEW ? this.text.slice(from, to) : this.bytes.toString('latin1', from, to)
   }
 
   /** The character here as its Latin-1 code, NOT_LATIN, or a `<` behind the end. */

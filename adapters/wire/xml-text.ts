@@ -40,7 +40,7 @@ export class XmlText {
     let end = at
     while (SPECIAL[bytes[end] ?? LESS] === 0) end++
     if (bytes[end] !== LESS || end === piece.length) return this.scanSpecial(piece, at)
-    this.sink.text(piece.text.slice(at, end))
+    this.sink.text(piece.cutLatin(at, end))
     return end
   }
 
@@ -72,7 +72,7 @@ export class XmlText {
     const tag = text.indexOf('<', at)
     const end = tag >= 0 ? tag : endOfWhole(text, at)
     if (end === at) return -1
-    const raw = text.slice(at, end)
+    const raw = piece.cut(at, end)
     if (raw.includes(']]>')) throw malformedXml('a ]]> in text')
     checkCharacters(raw)
     this.sink.text(decodeText(raw))

@@ -26,11 +26,11 @@ export class RememberedTimes {
   of(asked: RowsAsked, row: Row, nativeId: string, fetchedAtMs: EpochMs): RowTimes {
     const { declaration, list } = asked
     const startedAtMs = declaration.orderTime(row)
-    if (list !== 'activeCalls') return { startedAtMs, talkingSinceMs: null }
+    const needsTalk = asked.order === 'LONGEST_FIRST' || asked.order === 'SHORTEST_FIRST'
+    if (list !== 'activeCalls' || (startedAtMs !== null && !needsTalk)) return { startedAtMs, talkingSinceMs: null }
     const answeredAt = read(asked, 'answeredAt', row)
     const answeredAtMs = typeof answeredAt === 'string' ? parseDateTime(answeredAt) : null
-    const needsTalk = asked.order === 'LONGEST_FIRST' || asked.order === 'SHORTEST_FIRST'
-    if (startedAtMs !== null && (!needsTalk || answeredAtMs !== null)) return { startedAtMs, talkingSinceMs: answeredAtMs }
+    if (startedAtMs !== null && answeredAtMs !== null) return { startedAtMs, talkingSinceMs: answeredAtMs }
     const derived = this.#derive(asked, row, nativeId, fetchedAtMs)
     return {
       startedAtMs: startedAtMs ?? derived.startedAtMs,

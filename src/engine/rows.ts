@@ -8,6 +8,7 @@ import { joinRuns } from '../plan/runs.js'
 import { windowsFor, type WindowRequest } from '../plan/windows.js'
 import { SourceTrouble } from '../transport/trouble.js'
 import { fullHasAll, mergeForms } from './forms.js'
+import { mapInTurns } from './in-turns.js'
 import type { Asking, Source } from './source.js'
 import type { RememberedTimes } from './remembered-times.js'
 
@@ -96,7 +97,7 @@ export class Rows {
     freshMs?: number,
   ): Promise<Page & { readonly entries: readonly Entry<Row>[] }> {
     const page = await this.#page(request, freshMs)
-    return { ...page, entries: this.#entries(page) }
+    return { ...page, entries: await mapInTurns(page.rows, (row) => this.#entry(row, page)) }
   }
 
   async #page({ window, size }: WindowRequest, freshMs: number = this.#freshMs): Promise<Page> {
@@ -162,20 +163,14 @@ export class Rows {
   }
 
   #entries(page: Page | undefined): Entry<Row>[] {
-    if (page === undefined) return []
+    return page === undefined ? [] : page.rows.map((row) => this.#entry(row, page))
+  }
+
+  #entry(row: Row, { fetchedAtMs }: Page): Entry<Row> {
     const { declaration, order } = this.asked
-    return page.rows.map((row) => {
-      const nativeId = declaration.fields.nativeId.read(row)
-      const rank = rankOf(order, this.times.of(this.asked, row, nativeId, page.fetchedAtMs))
-      return {
-        rank,
-        nativeId,
-        place: placeOf(order, { rank, nativeId }),
-        row,
-        index: 0,
-        groupFirst: 0,
-        groupLast: 0,
-      }
-    })
+    const nativeId = declaration.fields.nativeId.read(row)
+    const rank = rankOf(order, this.times.of(this.asked, row, nativeId, fetchedAtMs))
+    const place = placeOf(order, { rank, nativeId })
+    return { rank, nativeId, place, row, index: 0, groupFirst: 0, groupLast: 0 }
   }
 }

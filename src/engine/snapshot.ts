@@ -4,6 +4,7 @@ import type { Row } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import type { SourceHint } from '../plan/cursor.js'
 import { compareEntries, type Entry, isBeyond, type Point } from '../plan/locate.js'
+import { breatheBefore } from './in-turns.js'
 import type { Reader, ReadingPlan } from './reader.js'
 import { tellWholeList } from './list-events.js'
 import type { Rows } from './rows.js'
@@ -27,6 +28,7 @@ export interface Snapshot {
 /** Reads a whole list, up to the source's bound. */
 export async function readWhole(rows: Rows): Promise<Snapshot> {
   const { entries, ended, torn, ...read } = await readToTheEnd(rows)
+  await breatheBefore(entries)
   const snapshot: Snapshot = { ...read, entries: entries.toSorted(compareEntries), truncated: !ended || torn, torn }
   if (!snapshot.truncated) tellWholeList(rows, snapshot)
   return snapshot

@@ -34,7 +34,7 @@ export async function readToTheEnd(rows: Rows): Promise<WholeReading> {
   const most = rows.asked.mostRequests === undefined ? MOST_READINGS : 1
   while (last.torn && readings.length < most) readings.push((last = await readOnce(rows, 0)))
   return {
-    entries: [...new Map(readings.flatMap(({ byId }) => [...byId])).values()],
+    entries: allOf(readings),
     fetchedAtMs: Math.min(...readings.map(({ fetchedAtMs }) => fetchedAtMs)),
     stale: readings.some(({ stale }) => stale),
     size: readings.reduce((sum, { size }) => sum + size, 0),
@@ -42,6 +42,14 @@ export async function readToTheEnd(rows: Rows): Promise<WholeReading> {
     torn: last.torn,
     total: last.total,
   }
+}
+
+/** The rows of all readings; of one that several have shown, how the last has shown it. */
+function allOf(readings: readonly Reading[]): readonly Entry<Row>[] {
+  const [first, ...others] = readings
+  const byId = first?.byId ?? new Map<string, Entry<Row>>()
+  for (const reading of others) for (const [nativeId, entry] of reading.byId) byId.set(nativeId, entry)
+  return [...byId.values()]
 }
 
 /** @param freshMs how old a shared answer may be, in milliseconds; as configured unless given. */
