@@ -9,8 +9,10 @@ import { faultInSuccess } from './faults.js'
 const DOCUMENTED_TOKEN_MINUTES = 15
 const SECONDS_PER_MINUTE = 60
 
-const kindOf = (value: unknown): string =>
-  value === null ? 'null' : Array.isArray(value) ? 'an array' : isRow(value) ? 'another object' : `a ${typeof value}`
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return value === null ? 'null' : 'nothing'
+  return Array.isArray(value) ? 'an array' : isRow(value) ? 'another object' : `a ${typeof value}`
+}
 
 /**
  * A text that every object of its kind has.

@@ -138,14 +138,15 @@ export class SharedAnswers {
   }
 
   /**
-   * Waits where an older answer could be given: not long, and not at all for a source that is known to be slow. The
-   * answer that comes later is kept all the same.
+   * Waits where an older answer could be given: not long where it may be old, and not at all there for a source that is
+   * known to be slow. The answer that comes later is kept all the same.
    * @returns null when the older answer is to be given.
    */
   async #inTime({ flight, sinceMs }: Flying, older: Kept, { signal, freshMs }: Sharing): Promise<Landed | null> {
     const { patience, now } = this.rules
-    const patienceMs = freshMs === 0 ? patience.longMs : patience.shortMs
-    const leftMs = older.tookMs > patienceMs ? 0 : Math.max(0, patienceMs - (now() - sinceMs))
+    const mayBeOld = freshMs !== 0
+    const patienceMs = mayBeOld ? patience.shortMs : patience.longMs
+    const leftMs = mayBeOld && older.tookMs > patienceMs ? 0 : Math.max(0, patienceMs - (now() - sinceMs))
     try {
       return (await flight.joinFor(leftMs, signal))?.result ?? null
     } catch (error) {

@@ -15,7 +15,7 @@ export interface AnswerEvent {
   readonly type: 'answer'
   /** The vendor's word for what was asked. */
   readonly operation: string
-  /** sent: asked for it; shared: waited for another's; cached: still fresh; stale: the source failed. */
+  /** sent: asked for it; shared: waited for another's; cached: still fresh; stale: the source failed or is slow. */
   readonly origin: 'sent' | 'shared' | 'cached' | 'stale'
 }
 

@@ -143,7 +143,7 @@ const sourceMetrics = (registry: Registry) => ({
     registry,
     'trunkline_source_answers_total',
     'Questions that were answered: sent to the source, shared with another that was in flight, cached (still fresh), ' +
-      'or stale (the source failed).',
+      'or stale (older, because the source failed or is slow).',
     ['source', 'operation', 'origin'],
   ),
   lists: counter(registry, 'trunkline_source_lists_total', 'Lists, by how much of its part the source contributed.', [

@@ -91,7 +91,8 @@ export class RecordGauges {
     if (counted === undefined || declaration === undefined || reader === undefined) return
     // A row of the condensed form does not tell a field that only the full one has.
     if (!reader.from.every((name) => declaration.condensed?.includes(name) ?? true)) return
-    if (this.#seen.get(`${list} ${source}`)?.atMs === rows.fetchedAtMs) return
+    // An older list may be read again when the source fails.
+    if ((this.#seen.get(`${list} ${source}`)?.atMs ?? -Infinity) >= rows.fetchedAtMs) return
     const seen = new Seen(rows, counted.values, (row) => reader.read(row))
     if (counted.isConfidential) seen.count()
     this.#seen.set(`${list} ${source}`, seen)
@@ -99,6 +100,7 @@ export class RecordGauges {
 
   #seeTotal({ source, list, unfilteredTotal, fetchedAtMs }: ListEvent & { readonly source: string }): void {
     if (unfilteredTotal === null || fetchedAtMs === null) return
+    if ((this.#totals.get(`${list} ${source}`)?.atMs ?? -Infinity) > fetchedAtMs) return
     this.#totals.set(`${list} ${source}`, { source, list, total: unfilteredTotal, atMs: fetchedAtMs })
   }
 

@@ -47,3 +47,26 @@ test('each order to end a call reaches the switch once, and only once when it fa
   expect((await end()).body.data).toMatchObject({ disconnectCall: { error: { code: 'UNAVAILABLE' } } })
   expect(orders()).toBe(3)
 })
+
+test('what one source answers is not given of another: not of the same system, asked under another name', async () => {
+  const { requests, url } = stack.hosts['telecomx-demo'] ?? { requests: [], url: '' }
+  const source = { vendor: 'telecomx', url, auth: { token: 'demo-token' }, freshness: { sipAccounts: '1h' } }
+  const tenants = await startStack({ vendors: [], sources: { first: source, second: source } })
+  try {
+    const ask = (names: string) =>
+      tenants.query(`{ sipAccounts(first: 3, sources: [${names}]) { sources { source { name } requests } } }`)
+    const before = requests.length
+    await Promise.all([ask('"first"'), ask('"second"'), ask('"first", "second"')])
+    expect(requests.length - before).toBe(2)
+    const { body } = await ask('"first", "second"')
+    expect(body.data).toMatchObject({ sipAccounts: { sources: [{ requests: 0 }, { requests: 0 }] } })
+  } finally {
+    await tenants.close()
+  }
+})
+
+test('how a list was answered is told to nobody unless the configuration allows it', async () => {
+  const document = '{ sipAccounts(first: 1) { nodes { id } } }'
+  const { text } = await stack.query(document, {}, { 'x-trunkline-explain': '1' })
+  expect(text).not.toContain('extensions')
+})

@@ -12,7 +12,9 @@ type Fate =
   | 'never answers'
   | 'begins to answer'
   | 'breaks the connection'
+  | 'resets the connection'
   | 'breaks off its answer'
+  | 'breaks off in the head of its answer'
   | { readonly status: number; readonly body: string; readonly contentType?: string; readonly retryAfter?: string }
 
 let server: ScriptedServer
@@ -25,6 +27,8 @@ beforeAll(async () => {
     seen.push(request)
     if (fate === 'never answers') return
     if (fate === 'breaks the connection') return void request.raw.socket.destroy()
+    if (fate === 'resets the connection') return void request.raw.socket.resetAndDestroy()
+    if (fate === 'breaks off in the head of its answer') return void request.raw.socket.end('HTTP/1.1 200 OK\r\ncontent-ty')
     if (fate === 'begins to answer') return void response.writeHead(200, { 'content-type': 'application/json' }).write('{')
     if (fate === 'breaks off its answer') {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' }).write('{"success":')
@@ -91,6 +95,8 @@ describe.each(ACTIONS)('%s %s', (source, operation, target) => {
     ['never answers', 'never answers', true, /^TIMEOUT$/],
     ['begins to answer and stops', 'begins to answer', true, /^TIMEOUT$/],
     ['breaks the connection', 'breaks the connection', false, /^UNREACHABLE$/],
+    ['resets the connection', 'resets the connection', false, /^UNREACHABLE$/],
+    ['breaks off in the head of its answer', 'breaks off in the head of its answer', false, /^UNREACHABLE$/],
     // Some answers can be seen to be none by their first characters.
     ['breaks off its answer', 'breaks off its answer', false, /^(UNREACHABLE|PROTOCOL)$/],
     ['answers with a web page', garbage(200), false, /^PROTOCOL$/],

@@ -157,6 +157,16 @@ describe('a list without a freshness', () => {
     expect(await told(trouble('UNREACHABLE'), {}, EVERY_TIME)).toMatchObject({ result: 'late rows', stale: true })
   })
 
+  test('is waited for again, though its last answer took longer than that', async () => {
+    const { ask, told, sent } = sharedSource()
+    await told('rows', {}, EVERY_TIME)
+    void ask({}, EVERY_TIME)
+    await vi.advanceTimersByTimeAsync(LONG_PATIENCE_MS + 1)
+    sent[1]?.answer('late rows')
+    await breathe()
+    expect(await told('new rows', {}, EVERY_TIME)).toMatchObject({ result: 'new rows', stale: false })
+  })
+
   test('that was read anew in place of one with a freshness is what is fresh from then on', async () => {
     const { ask, told } = sharedSource()
     await told('rows')

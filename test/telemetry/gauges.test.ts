@@ -106,6 +106,18 @@ describe('other records', () => {
     expect(value('trunkline_list_records_seen_timestamp_seconds', { ...SOURCE, list: 'sessions' })).toBe(NOON / 1000)
     expect(by('status', 'trunkline_sip_accounts', SOURCE)).toEqual({})
   })
+
+  test('do not go back when an older list stands in for one that cannot be read', async () => {
+    const short = '{ sipAccounts(first: 1) { totalCount sources { stale } } }'
+    await stack.query(short)
+    stack.clock.nowMs += 1000
+    await stack.query('{ sipAccounts(first: 5) { totalCount nodes { id } } }')
+    stack.hosts['telecomx-demo']?.setFaults({ errorRate: 1 })
+    expect((await stack.query(short)).body.data).toMatchObject({ sipAccounts: { sources: [{ stale: true }] } })
+    const { value } = await scrape(stack.url)
+    const seen = value('trunkline_list_records_seen_timestamp_seconds', { ...SOURCE, list: 'sipAccounts' })
+    expect(seen).toBe(NOON / 1000 + 1)
+  })
 })
 
 interface Connection<Node> {

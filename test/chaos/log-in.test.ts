@@ -1,4 +1,5 @@
-// A log-in that is not answered: nobody waits for it beyond his own deadline, and it is made once for everybody.
+// A log-in that is not answered: nobody waits for it beyond his own deadline, and it is made once for everybody. One that
+// is refused is not made again.
 
 import type { ServerResponse } from 'node:http'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -96,4 +97,21 @@ test('that is answered to nobody any more has its session all the same', async (
   const { answer } = await ask()
   expect(reportOf(connectionOf(await answer), SLOW)).toMatchObject({ status: 'OK', requests: 1 })
   expect(logInsSeen).toBe(1)
+})
+
+test('that is refused is not made again for a while, whoever asks: no account is locked out', async () => {
+  const refused = { status: 'FAILED', error: { code: 'UNAUTHENTICATED' } }
+  const first = await ask()
+  const second = await ask()
+  logIns.shift()?.writeHead(401).end('hidden-password')
+  for (const { answer } of [first, second, await ask(), await ask()]) {
+    expect(reportOf(connectionOf(await answer), SLOW)).toMatchObject(refused)
+    expectNoLeak((await answer).text + stack.log.join(''))
+  }
+  expect(logInsSeen).toBe(1)
+  stack.clock.nowMs += 60_000
+  const { answer } = await ask()
+  await until(() => logInsSeen === 2)
+  answerLogIn()
+  expect(reportOf(connectionOf(await answer), SLOW)).toMatchObject({ status: 'OK' })
 })
