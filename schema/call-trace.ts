@@ -4,7 +4,8 @@ import { SourceReport } from './source.js'
 
 @ObjectType({
   description:
-    'Every record that shares a SIP Call-ID, or is tied to it (relatedCallId, ParentCallSid), from all sources, in time order.',
+    'Every record that shares a SIP Call-ID, or is tied to it (relatedCallId, ParentCallSid), from all sources, in time order. ' +
+    'From a session to those that are bound to it no vendor leads: they lead to it.',
   simpleResolvers: true,
 })
 export class CallTrace {
