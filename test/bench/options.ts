@@ -51,7 +51,7 @@ export function readOptions(args: readonly string[]): Options {
   const named = listOf(values.contestants)
   const unknown = named?.find((name) => !isContestant(name))
   if (unknown !== undefined) throw new Error(`there is no contestant ${unknown}; there are ${CONTESTANTS.join(', ')}`)
-  const usual = CONTESTANTS.slice(0, quick ? 3 : 4)
+  const usual = quick ? CONTESTANTS.slice(0, 3) : CONTESTANTS
   return {
     quick,
     contestants: named?.filter(isContestant) ?? usual,

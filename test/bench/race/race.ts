@@ -11,6 +11,7 @@ import { median, type Measured, type RaceRow } from '../results.ts'
 import { startVendors, type Vendors } from '../vendors.ts'
 import { type Contestant, startContestant } from './contestants.ts'
 import { fire, type Served } from './load.ts'
+import { fromMesh } from './mesh-shape.ts'
 import { bodyOf, type ContestantName, labelOf, type Workload, workloads } from './workloads.ts'
 
 interface Round extends Served {
@@ -23,12 +24,13 @@ async function ask(contestant: Contestant, workload: Workload, connection: numbe
   const response = await fetch(contestant.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: bodyOf(workload, connection),
+    body: bodyOf(contestant.name, workload, connection),
   })
   const text = await response.text()
-  const answer: { data?: unknown; errors?: unknown } = JSON.parse(text)
+  const answer: { data: object; errors?: unknown } = JSON.parse(text)
   if (answer.errors !== undefined) throw new Error(`${contestant.name}: ${text.slice(0, 1000)}`)
-  return { data: answer.data, bytes: Buffer.byteLength(text) }
+  const data = contestant.name === 'mesh' ? fromMesh(workload.operation, answer.data) : answer.data
+  return { data, bytes: Buffer.byteLength(text) }
 }
 
 const recordsIn = (data: unknown): number => {
@@ -69,7 +71,7 @@ async function round(contestant: Contestant, workload: Workload, amount: number,
   const connections = connectionsOf(contestant.name, workload)
   await vendors.takeRequests()
   const before = cpuSeconds(contestant.pid)
-  const served = await fire({ url: contestant.url, connections, amount: Math.max(amount, connections), bodyOf: (at) => bodyOf(workload, at) })
+  const served = await fire({ url: contestant.url, connections, amount: Math.max(amount, connections), bodyOf: (at) => bodyOf(contestant.name, workload, at) })
   const after = cpuSeconds(contestant.pid)
   const vendorRequests = (await vendors.takeRequests()) / served.requests
   return { ...served, vendorRequests, cpuSeconds: before === null || after === null ? null : after - before }

@@ -1,5 +1,7 @@
 // What is measured: the operations, how often they are asked side by side, and the goals as ratios.
 
+import { meshDocuments } from './mesh-shape.ts'
+
 export type ContestantName = 'floor' | 'trunkline' | 'apollo' | 'yoga' | 'mesh'
 
 /**
@@ -85,12 +87,13 @@ export const sitesOf = ({ operation, sharing, connections }: Workload): number =
   sharing === 'unshared' && (operation === 'W4' || operation === 'W5') ? connections : 1
 
 /** The body that one connection sends; what each of them sends is its own, where nothing is to be shared. */
-export function bodyOf(workload: Workload, connection: number): string {
+export function bodyOf(name: ContestantName, workload: Workload, connection: number): string {
   const { operation, sharing } = workload
   const own = sharing === 'unshared' ? connection : 0
   const sources = kindsOf(workload).map((kind) => `${kind}-${own}`)
   const variables = operation === 'W7' ? {} : operation === 'W4' || operation === 'W5' ? { sources } : { n: `C${String(own).padStart(23, '0')}` }
-  return JSON.stringify({ operationName: operation, query: documents[operation], variables })
+  const query = name === 'mesh' && (operation === 'W1' || operation === 'W2' || operation === 'W3') ? meshDocuments[operation] : documents[operation]
+  return JSON.stringify({ operationName: operation, query, variables })
 }
 
 export const labelOf = ({ name, title, sharing }: Workload): string => `${name} ${title}, ${sharing}`
