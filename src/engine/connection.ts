@@ -6,8 +6,8 @@ import type { SourceReport } from '../../schema/source.js'
 import { type Boundary, type CursorScope, encodeCursor, type SourceHint } from '../plan/cursor.js'
 import type { Entry } from '../plan/locate.js'
 import type { Key } from '../plan/order.js'
-import { SourceTrouble } from '../transport/trouble.js'
 import type { PageRequest } from './arguments.js'
+import { hasFailed, hasPassedUnseen, shortfallOf, statusOf } from './contribution.js'
 import type { Merge, Taken } from './merge.js'
 import type { Part } from './part.js'
 import type { RecordView } from './records.js'
@@ -57,16 +57,19 @@ export class ConnectionPage {
 
   get pageInfo(): PageInfo {
     const { merge, page } = this.#of
-    const otherSide = this.#hasOtherSide()
     const forward = page.side === 'after'
-    const first = this.#cursorAt(0)
-    const last = this.#cursorAt(this.#taken.length - 1)
-    const early = merge.endedAt === null ? null : this.#cursor(merge.endedAt, false, this.#lastTaken(this.#of.merge.taken.length))
+    const otherSide = this.#hasOtherSide()
+    const near = () => this.#cursorAt(forward ? 0 : this.#taken.length - 1)
+    const far = () => this.#earlyCursor() ?? this.#cursorAt(forward ? this.#taken.length - 1 : 0)
     return {
       hasNextPage: forward ? merge.hasMore : otherSide,
       hasPreviousPage: forward ? otherSide : merge.hasMore,
-      startCursor: forward ? first : (early ?? first),
-      endCursor: forward ? (early ?? last) : last,
+      get startCursor() {
+        return forward ? near() : far()
+      },
+      get endCursor() {
+        return forward ? far() : near()
+      },
     }
   }
 
@@ -111,11 +114,12 @@ export class ConnectionPage {
   }
 
   #hasOtherSide(): boolean {
-    const { parts, boundary } = this.#of
+    const { parts, boundary, page } = this.#of
     if (boundary === null) return false
-    const answers = parts.map(({ reader, trouble }) => (trouble === null ? (reader?.otherSide ?? 'unknown') : 'unknown'))
+    const answers = parts.map(({ reader }) => reader?.otherSide ?? 'unknown')
     if (answers.includes('yes')) return true
-    return boundary.isRecord && answers.includes('unknown')
+    const { before, after } = boundary.records
+    return (page.side === 'after' ? before : after) && answers.includes('unknown')
   }
 
   #cursorAt(at: number): string | null {
@@ -123,7 +127,16 @@ export class ConnectionPage {
     const taken = this.#taken[at]
     if (taken === undefined) return null
     const upTo = this.#of.page.side === 'after' ? at + 1 : this.#taken.length - at
-    return this.#cursor(keyOf(taken), true, this.#lastTaken(upTo))
+    return this.#cursor(keyOf(taken), AT_A_RECORD, this.#lastTaken(upTo))
+  }
+
+  /** Of a page that ended early: behind all that it has looked at. */
+  #earlyCursor(): string | null {
+    const { merge, page } = this.#of
+    if (merge.endedAt === null) return null
+    const passed = merge.taken.length > 0 || this.#hasOtherSide()
+    const records = page.side === 'after' ? { before: passed, after: true } : { before: true, after: passed }
+    return this.#cursor(merge.endedAt, records, this.#lastTaken(merge.taken.length))
   }
 
   #allCursors(): readonly string[] {
@@ -131,7 +144,7 @@ export class ConnectionPage {
     const last = new Map<Part, Entry<Row>>()
     const cursors = this.#of.merge.taken.map((taken) => {
       last.set(taken.part, taken.entry)
-      return this.#cursor(keyOf(taken), true, last)
+      return this.#cursor(keyOf(taken), AT_A_RECORD, last)
     })
     this.#cursors = this.#of.page.side === 'after' ? cursors : cursors.reverse()
     return this.#cursors
@@ -142,44 +155,18 @@ export class ConnectionPage {
     return new Map(this.#of.merge.taken.slice(0, count).map(({ part, entry }) => [part, entry]))
   }
 
-  #cursor(key: Key, isRecord: boolean, last: LastTaken): string {
+  #cursor(key: Key, records: Boundary['records'], last: LastTaken): string {
     const hints = this.#of.parts.map((part): SourceHint => {
-      const { reader, trouble } = part
-      if (trouble !== null) return { kind: trouble.code === 'UNSUPPORTED' ? 'none' : 'missed' }
+      const { reader } = part
+      if (hasPassedUnseen(part)) return { kind: 'missed' }
       if (reader === null) return { kind: 'none' }
-      const passed = isRecord ? (last.get(part) ?? null) : (reader.lookedUpTo ?? last.get(part) ?? null)
+      const passed = records === AT_A_RECORD ? (last.get(part) ?? null) : (reader.lookedUpTo ?? last.get(part) ?? null)
       return reader.hintAfter(passed, passed?.rank === key.rank)
     })
-    return encodeCursor({ key, isRecord, hints }, this.#of.scope)
+    return encodeCursor({ key, records, hints }, this.#of.scope)
   }
 }
 
+const AT_A_RECORD: Boundary['records'] = { before: true, after: true }
+
 const keyOf = ({ part, entry }: Taken): Key => ({ rank: entry.rank, source: part.source.name, nativeId: entry.nativeId })
-
-const hasFailed = ({ trouble, reader }: Part): boolean =>
-  trouble !== null && trouble.code !== 'UNSUPPORTED' && (reader?.fetchedAtMs ?? null) === null
-
-function statusOf(part: Part, trouble: SourceTrouble | null): SourceReport['status'] {
-  if (trouble === null) return 'OK'
-  if (trouble.code === 'UNSUPPORTED' && part.reader === null) return 'UNSUPPORTED'
-  return hasFailed(part) ? 'FAILED' : 'PARTIAL'
-}
-
-/** How much of its part a source has contributed. */
-export const contributionOf = (part: Part): SourceReport['status'] => statusOf(part, part.trouble ?? shortfallOf(part))
-
-/** What a source that did answer has left out. */
-function shortfallOf({ reader, missed, continuesAtMs, source }: Part): SourceTrouble | null {
-  if (reader === null) return null
-  if (reader.state === 'stopped')
-    return new SourceTrouble(
-      'TOO_LARGE',
-      `looked at ${reader.rowsRead} rows, which is all that one page may cost, without filling it; continue from endCursor`,
-    )
-  if (reader.shortfall !== null) return new SourceTrouble('TOO_LARGE', reader.shortfall)
-  if (missed)
-    return new SourceTrouble('UNAVAILABLE', `${source.node.title} had failed on an earlier page: its records before this page were missed`)
-  if (reader.stale && continuesAtMs !== null && (reader.fetchedAtMs ?? Infinity) < continuesAtMs)
-    return new SourceTrouble('UNAVAILABLE', `${source.node.title} does not answer in time, and its older list ends before this page begins: some of its records were missed`)
-  return null
-}

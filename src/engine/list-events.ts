@@ -1,7 +1,7 @@
 // What is told of lists, for logs and metrics.
 
 import type { ListName } from '../../adapters/contract.js'
-import { contributionOf } from './connection.js'
+import { contributionOf } from './contribution.js'
 import type { Merge } from './merge.js'
 import type { Part } from './part.js'
 import type { Rows } from './rows.js'

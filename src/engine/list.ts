@@ -11,8 +11,8 @@ import { ConnectionPage } from './connection.js'
 import type { PreparedList } from './customer-lists.js'
 import { explainList } from './explain.js'
 import { tellContributions } from './list-events.js'
-import { Merge } from './merge.js'
-import { begin, type PartRequest, startPart } from './part.js'
+import { Disordered, Merge } from './merge.js'
+import { type Part, type PartRequest, startPart } from './part.js'
 import type { Asking, Source } from './source.js'
 import type { SourceMemory } from './source-memory.js'
 
@@ -70,13 +70,30 @@ export async function listRecords(
   const page = toPageRequest(args, engine.limits)
   const boundary = readBoundary(page, scope)
   const request: PartRequest = { engine, list, order, filter, scope, page, boundary, selection, asking, prepared: prepared.list }
-  const parts = scope.sources.map((name) => startPart(request, requireSource(sources, name)))
-  await Promise.all(parts.map((part) => begin(request, part)))
-  const merge = new Merge(parts, page, selection.hasNextPage)
-  await merge.run()
+  const chosen = scope.sources.map((name) => requireSource(sources, name))
+  const { parts, merge } = await readPage(request, chosen)
   asking.explain?.(explainList(list, parts, merge))
   tellContributions(list, parts, merge, asking.watch)
   return new ConnectionPage({ parts, merge, scope, page, boundary, requireAll: args.requireAllSources === true })
+}
+
+/** A source whose rows turn out not to be in the declared order is read whole from then on: the page begins anew. */
+async function readPage(
+  request: PartRequest,
+  sources: readonly Source[],
+  before: readonly Part[] = [],
+): Promise<{ readonly parts: readonly Part[]; readonly merge: Merge }> {
+  const { engine, list, page, selection } = request
+  const parts = sources.map((source, at) => startPart(request, source, before[at]))
+  const merge = new Merge(parts, page, selection.hasNextPage)
+  try {
+    await merge.run()
+    return { parts, merge }
+  } catch (error) {
+    if (!(error instanceof Disordered)) throw error
+    for (const source of error.sources) engine.memory.orderIsBroken(source, list)
+    return readPage(request, sources, parts)
+  }
 }
 
 const orderOf = (list: ListName, orderBy: ActiveCallOrder | null | undefined): ListOrder =>

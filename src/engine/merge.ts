@@ -2,15 +2,24 @@
 // are used up and the page still needs to know what it has.
 
 import type { Row } from '../../adapters/contract.js'
-import type { Entry } from '../plan/locate.js'
+import { type Entry, OrderBroken } from '../plan/locate.js'
 import { compareKeys, type Key } from '../plan/order.js'
 import type { PageRequest } from './arguments.js'
 import type { Part } from './part.js'
+import type { Source } from './source.js'
 import { failureOf } from './trouble-of.js'
 
 export interface Taken {
   readonly part: Part
   readonly entry: Entry<Row>
+}
+
+/** Sources whose rows are not in the order that was declared: what was merged of them cannot be right. */
+export class Disordered extends Error {
+  override readonly name = 'Disordered'
+  constructor(readonly sources: readonly Source[]) {
+    super('rows are not in the declared order')
+  }
 }
 
 const keyOf = (part: Part, entry: Entry<Row>): Key => ({ rank: entry.rank, source: part.source.name, nativeId: entry.nativeId })
@@ -29,24 +38,30 @@ export class Merge {
     private readonly wantsHasMore: boolean,
   ) {}
 
+  /** @throws Disordered when a source is not in the order that it was read by. */
   async run(): Promise<void> {
-    while (this.taken.length < this.page.size && this.endedAt === null) {
+    await this.#feed(this.parts.filter(({ reader }) => reader !== null))
+    while (this.taken.length < this.page.size) {
       const next = await this.#next()
       if (next === null) break
       next.part.reader?.take()
       this.taken.push(next)
     }
-    if (this.endedAt !== null) this.hasMore = true
-    else if (this.wantsHasMore && this.taken.length === this.page.size)
-      this.hasMore = (await this.#next()) !== null || this.endedAt !== null
+    this.hasMore = this.endedAt !== null || (this.wantsHasMore && this.taken.length === this.page.size && (await this.#goesOn()))
+  }
+
+  /** One record that was read and not taken tells; only where there is none, there is something to ask. */
+  async #goesOn(): Promise<boolean> {
+    if (this.parts.some((part) => isLive(part) && part.reader?.peek() !== undefined)) return true
+    return (await this.#next()) !== null || this.endedAt !== null
   }
 
   /** The next record of all sources; null when there is none, or when a source cannot tell whether it has it. */
   async #next(): Promise<Taken | null> {
-    for (const part of this.parts) await this.#fill(part)
+    while (this.parts.some(isHungry)) await this.#feed(this.parts.filter(isHungry))
     let next: Taken | null = null
-    for (const part of this.#live()) {
-      const entry = part.reader?.peek()
+    for (const part of this.parts) {
+      const entry = isLive(part) ? part.reader?.peek() : undefined
       if (entry !== undefined && (next === null || this.#isNearer(part, entry, next))) next = { part, entry }
     }
     const barrier = this.#barrier()
@@ -55,39 +70,51 @@ export class Merge {
     return null
   }
 
-  async #fill(part: Part): Promise<void> {
-    const { reader } = part
-    if (reader === null || part.trouble !== null) return
-    try {
-      while (reader.peek() === undefined && reader.state === 'more') await reader.advance()
-    } catch (error) {
-      part.trouble = failureOf(error)
-    }
-  }
-
-  /** Sources that contribute: one that failed at once does not, one that failed later keeps what it has read. */
-  #live(): readonly Part[] {
-    return this.parts.filter(({ reader, trouble }) => reader !== null && (trouble === null || reader.lookedUpTo !== null))
+  /** Reads a window of each, side by side. */
+  async #feed(hungry: readonly Part[]): Promise<void> {
+    const disordered: Source[] = []
+    await Promise.all(
+      hungry.map(async (part) => {
+        try {
+          await part.reader?.advance()
+        } catch (error) {
+          if (error instanceof OrderBroken) disordered.push(part.source)
+          else part.trouble = failureOf(error)
+        }
+      }),
+    )
+    if (disordered.length > 0) throw new Disordered(disordered)
   }
 
   /** The nearest point behind which a source that cannot go on may have records. */
   #barrier(): Key | null {
     let nearest: Key | null = null
-    for (const part of this.#live()) {
+    for (const part of this.parts) {
       const { reader } = part
-      const stuck = reader !== null && (reader.state === 'stopped' || part.trouble !== null) && reader.peek() === undefined
-      if (!stuck || reader.lookedUpTo === null) continue
+      if (reader === null || reader.lookedUpTo === null || !isStuck(part) || reader.peek() !== undefined) continue
       const key = keyOf(part, reader.lookedUpTo)
       if (nearest === null || this.#compare(key, nearest) < 0) nearest = key
     }
     return nearest
   }
 
-  #isNearer(part: Part, entry: Entry<Row>, than: Taken): boolean {
-    return this.#compare(keyOf(part, entry), keyOf(than.part, than.entry)) < 0
+  #isNearer(part: Part, { rank, nativeId }: Entry<Row>, than: Taken): boolean {
+    // Most records are told apart by their rank alone.
+    if (rank !== than.entry.rank) return rank < than.entry.rank === (this.page.side === 'after')
+    const key = { rank, source: part.source.name, nativeId }
+    return this.#compare(key, keyOf(than.part, than.entry)) < 0
   }
 
   #compare(a: Key, b: Key): number {
     return this.page.side === 'after' ? compareKeys(a, b) : compareKeys(b, a)
   }
 }
+
+/** Whether it contributes: a source that failed at once does not, one that failed later keeps what it has read. */
+const isLive = ({ reader, trouble }: Part): boolean => reader !== null && (trouble === null || reader.lookedUpTo !== null)
+
+/** Whether it is used up, and there may be more of it. */
+const isHungry = ({ reader, trouble }: Part): boolean =>
+  reader !== null && trouble === null && reader.state === 'more' && reader.peek() === undefined
+
+const isStuck = ({ reader, trouble }: Part): boolean => reader?.state === 'stopped' || trouble !== null

@@ -2,6 +2,7 @@ import type { Row } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import type { SourceHint } from '../plan/cursor.js'
 import { type Entry, type Finding, judge, nextProbe, type Point, startSearch } from '../plan/locate.js'
+import { windowsFor } from '../plan/windows.js'
 import { SourceTrouble } from '../transport/trouble.js'
 import { tellWholeList } from './list-events.js'
 import type { Reader, ReadingPlan } from './reader.js'
@@ -67,6 +68,8 @@ export class OrderedReader implements Reader {
     this.fetchedAtMs = Math.min(this.fetchedAtMs ?? Infinity, window.fetchedAtMs)
     this.stale ||= window.stale
     this.#listLength = window.total
+    // What was told before may turn out to be untrue.
+    if (window.total === null && window.entries.length > 0) this.total = null
     if (this.#isFirstWindow) this.#learn(window, found)
     this.#isFirstWindow = false
     const end = this.plan.stop === null ? -1 : found.entries.findIndex(this.plan.stop)
@@ -91,10 +94,10 @@ export class OrderedReader implements Reader {
 
   /** The smallest window tells the total. */
   async #countOnly(): Promise<void> {
-    const window = await this.rows.fetch(0, 1, 'first')
-    this.fetchedAtMs = window.fetchedAtMs
-    this.stale = window.stale
-    this.total = this.plan.filters ? null : window.total
+    const { total, fetchedAtMs, stale } = await this.rows.count()
+    this.fetchedAtMs = fetchedAtMs
+    this.stale = stale
+    this.total = this.plan.filters ? null : total
     this.state = 'done'
   }
 
@@ -132,6 +135,7 @@ export class OrderedReader implements Reader {
     const size = count
     let search = startSearch(size)
     let [longest, idle] = [0, 0]
+    let isTotalTried = false
     for (let probe = 0; probe < MAX_PROBES; probe++) {
       const window = await this.rows.fetch(start, count, side === 'after' ? 'first' : 'last')
       const finding = judge(window, this.#point, side)
@@ -145,12 +149,16 @@ export class OrderedReader implements Reader {
         count *= side === 'before' ? 3 : 2
         if (count > LARGEST_GROUP)
           throw new SourceTrouble('TOO_LARGE', `more than ${LARGEST_GROUP} rows have the same time, so none can be told first`)
-      } else if (this.#point === null && side === 'before' && window.total !== null) {
+      } else if (this.#point === null && side === 'before' && window.total !== null && !isTotalTried) {
+        isTotalTried = true
         start = Math.max(0, window.total - count)
+        // With room for a row behind the end: a total that is too small shows.
+        count = window.total - start + 1
       } else {
         const seen = { start: window.start, size: window.entries.length }
-        const known = { ...search, high: search.high ?? window.total }
-        const next = nextProbe(known, finding.kind, seen, size)
+        // With a hint it cannot be far; without one it may be anywhere.
+        const known = this.#hint.kind === 'offset' ? search : { ...search, high: search.high ?? window.total }
+        const next = nextProbe(known, finding.kind, seen, size, window.total)
         search = next.search
         start = next.start
         count = next.count
@@ -163,12 +171,23 @@ export class OrderedReader implements Reader {
     const { side, want } = this.plan
     const needed = this.plan.filters ? this.#windowSize : Math.max(1, want - this.#buffer.length + this.#taken)
     // One more, because the last row of a window may belong to a group that goes on behind it.
-    if (this.#hint.kind !== 'offset' || this.#point === null) return { start: 0, count: needed + 1 }
+    if (this.#hint.kind !== 'offset' || this.#point === null || this.#hint.span > LARGEST_GROUP)
+      return { start: 0, count: needed + 1 }
     const { start, span, drift, total } = this.#hint
     const slack = Math.max(LEAST_SLACK, Math.ceil(drift * 1.5))
-    const left = total === null ? Infinity : Math.max(0, total - start)
-    if (side === 'after') return { start, count: Math.min(span + needed, left) + slack }
+    const left = total === null ? Infinity : Math.max(1, total - start)
+    if (side === 'after') return this.#withSlack(start, Math.min(span + needed, left), slack)
     const from = Math.max(0, start - needed)
-    return { start: from, count: start - from + span + 1 + slack }
+    return this.#withSlack(from, start - from + span + 1, slack)
+  }
+
+  /** Some rows more, because the list may have moved: as many as cost no further request. */
+  #withSlack(start: number, count: number, slack: number): { start: number; count: number } {
+    const { paging } = this.rows.asked.declaration
+    const most = paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : 0
+    const cost = (rows: number): number => windowsFor(paging, start, rows).length
+    let more = Math.min(slack, most)
+    while (more > 0 && cost(count + more) > cost(count)) more >>= 1
+    return { start, count: count + more }
   }
 }

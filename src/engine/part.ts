@@ -3,7 +3,6 @@
 import type { AnyList, ListName } from '../../adapters/contract.js'
 import type { CursorScope } from '../plan/cursor.js'
 import { conditionsOf, type SplitFilter, splitFilter } from '../plan/filter.js'
-import { OrderBroken } from '../plan/locate.js'
 import { compileTest } from '../plan/match.js'
 import type { ListOrder } from '../plan/order.js'
 import type { SourceTrouble } from '../transport/trouble.js'
@@ -13,13 +12,13 @@ import type { PreparedList } from './customer-lists.js'
 import { formFor } from './forms.js'
 import type { ListEngine, Selection } from './list.js'
 import { OrderedReader } from './ordered-reader.js'
-import type { Reader } from './reader.js'
+import type { Reader, ReadingPlan } from './reader.js'
 import { readingPlan } from './reading-plan.js'
 import type { MakeRecord } from './records.js'
 import { Rows } from './rows.js'
 import { SnapshotReader } from './snapshot.js'
 import type { AskedRequest, Asking, Source } from './source.js'
-import { failureOf, unsupported } from './trouble-of.js'
+import { unsupported } from './trouble-of.js'
 
 /** One source's share in a connection. */
 export interface Part {
@@ -29,8 +28,8 @@ export interface Part {
   reader: Reader | null
   trouble: SourceTrouble | null
   requests: number
-  /** Whether the source had failed on an earlier page of this traversal. */
-  missed: boolean
+  /** Why earlier pages of this traversal lack records of the source. */
+  missed: 'failed' | 'disordered' | null
   /** The start of the last record of the page before this one, in milliseconds since 1970; null where that tells nothing. */
   readonly continuesAtMs: number | null
   /** What was asked of it, for explain. */
@@ -54,8 +53,11 @@ export interface PartRequest {
   readonly prepared: PreparedList
 }
 
-/** What one source has to do, or why it has nothing to. */
-export function startPart(request: PartRequest, source: Source): Part {
+/**
+ * What one source has to do, or why it has nothing to.
+ * @param before its share when the page was begun before: what that cost is told, too.
+ */
+export function startPart(request: PartRequest, source: Source, before?: Part): Part {
   const { list, filter } = request
   const declaration: AnyList | undefined = source.declaration.lists[list]
   if (declaration === undefined) return unsupportedPart(source, `${source.node.title} has no list of ${list}`)
@@ -64,7 +66,8 @@ export function startPart(request: PartRequest, source: Source): Part {
     return unsupportedPart(source, `${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
   const problem = declaration.problem?.(split.pushed) ?? null
   if (problem !== null) throw badInput('filter', problem)
-  const part: Part = { ...startOf(source), make: source.records[list] ?? null, continuesAtMs: continuesAt(request), split }
+  const { requests, asked } = before ?? startOf(source)
+  const part: Part = { ...startOf(source), make: source.records[list] ?? null, continuesAtMs: continuesAt(request), split, requests, asked }
   part.reader = makeReader(request, part, declaration, split)
   return part
 }
@@ -77,7 +80,7 @@ function unsupportedPart(source: Source, message: string): Part {
 }
 
 const startOf = (source: Source): Part => ({
-  source, make: null, reader: null, trouble: null, requests: 0, missed: false, continuesAtMs: null, asked: [], split: null,
+  source, make: null, reader: null, trouble: null, requests: 0, missed: null, continuesAtMs: null, asked: [], split: null,
 })
 
 const continuesAt = ({ order, page, boundary }: PartRequest): number | null =>
@@ -88,7 +91,6 @@ function makeReader(
   part: Part,
   declaration: AnyList,
   split: SplitFilter,
-  wholeOnly = false,
 ): Reader | null {
   const { engine, list, order, page, boundary, selection } = request
   const { source, make } = part
@@ -115,28 +117,26 @@ function makeReader(
       return record !== undefined && residual.test((name) => Reflect.get(record, name))
     },
   })
-  if (plan === null) return null
-  part.missed = plan.hint.kind === 'missed'
   const { prepared } = request
-  if (prepared !== null) return new SnapshotReader(() => prepared, plan, source.options.maxScanRows)
-  if (!wholeOnly && engine.memory.pagesInOrder(source, list, order)) return new OrderedReader(rows, plan)
-  return new SnapshotReader(() => engine.memory.wholeList(source, asked, asking), plan, source.options.maxScanRows)
+  const isPaged = prepared === null && engine.memory.pagesInOrder(source, list, order)
+  part.missed = missedBefore(request, source, plan, isPaged || prepared !== null)
+  if (plan === null) return null
+  if (isPaged) return new OrderedReader(rows, plan)
+  const load = async () => prepared ?? engine.memory.wholeList(source, asked, asking)
+  return new SnapshotReader(load, plan, source.options.maxScanRows)
 }
 
-/** Reads the first window; a source whose rows are not in the declared order is read whole from then on. */
-export async function begin(request: PartRequest, part: Part): Promise<void> {
-  try {
-    await part.reader?.advance()
-  } catch (error) {
-    if (!(error instanceof OrderBroken)) {
-      part.trouble = failureOf(error)
-      return
-    }
-    const { list, filter, engine } = request
-    engine.memory.orderIsBroken(part.source, list)
-    const declaration: AnyList | undefined = part.source.declaration.lists[list]
-    if (declaration === undefined) return
-    part.reader = makeReader(request, part, declaration, splitFilter(declaration, filter), true)
-    await part.reader?.advance().catch((again: unknown) => (part.trouble = failureOf(again)))
-  }
+/** What the cursor tells of the pages before this one. */
+function missedBefore(
+  { boundary, scope, order }: PartRequest,
+  source: Source,
+  plan: ReadingPlan | null,
+  isTrusted: boolean,
+): Part['missed'] {
+  const hint = boundary?.hints[scope.sources.indexOf(source.name)]
+  // By native id, sources follow one another as a whole: of this one, nothing has been passed yet.
+  const liesAhead = order === 'NATIVE_ID' && plan !== null && plan.point === null
+  if (hint?.kind === 'missed') return liesAhead ? null : 'failed'
+  // It was paged as if it were in order, and has turned out not to be.
+  return hint?.kind === 'offset' && plan !== null && !isTrusted && !liesAhead ? 'disordered' : null
 }

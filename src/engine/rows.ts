@@ -2,6 +2,7 @@
 
 import type { AnyList, DecodedPage, ListName, Row, Window } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
+import { type Extent, extentOf, extentWith } from '../plan/extent.js'
 import { type Entry, markGroups, type RowWindow } from '../plan/locate.js'
 import { type ListOrder, placeOf, rankOf } from '../plan/order.js'
 import { joinRuns } from '../plan/runs.js'
@@ -65,21 +66,36 @@ export class Rows {
     let { pages, joined } = await this.#span(windows, keep)
     // Answers that are shared may be of different moments.
     if (!joined.complete && this.#freshMs > 0) ({ pages, joined } = await this.#span(windows, keep, 0))
-    const [lastWindow, lastPage] = [windows.at(-1), pages.at(-1)]
-    const total = lastPage?.total ?? null
-    // The total is of the moment of its own answer: only the rows of that answer can be held against it.
-    const lastEnd = (lastWindow?.start ?? 0) + (lastPage?.rows.length ?? 0)
-    const ends = total === null ? (lastPage?.short ?? true) : lastEnd >= total || joined.entries.length === 0
-    const atEnd = ends && (keep === 'last' || joined.complete)
+    const { ends, total } = await this.#extent(windows.at(-1), pages.at(-1))
     markGroups(joined.entries, joined.start)
     return {
       start: joined.start,
       entries: joined.entries,
-      atEnd,
+      atEnd: ends && (keep === 'last' || joined.complete),
       total,
       fetchedAtMs: Math.min(...pages.map((page) => page.fetchedAtMs)),
       stale: pages.some((page) => page.stale),
     }
+  }
+
+  async #extent(window?: WindowRequest, page?: Page): Promise<Extent> {
+    if (window === undefined || page === undefined) return { ends: true, total: null }
+    const { paging } = this.asked.declaration
+    const { rows, short, total } = page
+    const told = { end: window.start + rows.length, isEmpty: rows.length === 0, short, total }
+    return extentOf(told, paging) ?? extentWith(told, await this.#hasRow(told.end))
+  }
+
+  async #hasRow(index: number): Promise<boolean> {
+    const [window] = windowsFor(this.asked.declaration.paging, index, 1)
+    return window !== undefined && window.start + (await this.#page(window)).rows.length > index
+  }
+
+  /** How many rows the vendor says there are, by the smallest request. */
+  async count(): Promise<Pick<FetchedWindow, 'total' | 'fetchedAtMs' | 'stale'>> {
+    const [window] = windowsFor(this.asked.declaration.paging, 0, 1)
+    if (window === undefined) throw new Error('the smallest span has no window')
+    return this.#page(window)
   }
 
   async #span(windows: readonly WindowRequest[], keep: 'first' | 'last', freshMs?: number) {

@@ -4,6 +4,7 @@ import type { Row } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import type { SourceHint } from '../plan/cursor.js'
 import { compareEntries, type Entry, isBeyond, type Point } from '../plan/locate.js'
+import { comparePlaces } from '../plan/order.js'
 import { breatheBefore } from './in-turns.js'
 import type { Reader, ReadingPlan } from './reader.js'
 import { tellWholeList } from './list-events.js'
@@ -23,13 +24,17 @@ export interface Snapshot {
   readonly torn: boolean
   /** How many rows the vendor said that it has; null: it did not. */
   readonly total: number | null
+  /** Whether the vendor gave the rows in this order. */
+  readonly wasInOrder: boolean
 }
 
 /** Reads a whole list, up to the source's bound. */
 export async function readWhole(rows: Rows): Promise<Snapshot> {
   const { entries, ended, torn, ...read } = await readToTheEnd(rows)
   await breatheBefore(entries)
-  const snapshot: Snapshot = { ...read, entries: entries.toSorted(compareEntries), truncated: !ended || torn, torn }
+  const isInOrder = ({ place }: Entry<Row>, at: number): boolean => comparePlaces(entries[at - 1]?.place ?? place, place) <= 0
+  const wasInOrder = torn || entries.every(isInOrder)
+  const snapshot: Snapshot = { ...read, entries: entries.toSorted(compareEntries), truncated: !ended || torn, torn, wasInOrder }
   if (!snapshot.truncated) tellWholeList(rows, snapshot)
   return snapshot
 }

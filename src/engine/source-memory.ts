@@ -50,11 +50,8 @@ export class SourceMemory {
   /** Whether a list can be paged in this order without reading it whole. */
   pagesInOrder(source: Source, list: ListName, order: ListOrder): boolean {
     const declaration = source.declaration.lists[list]
-    if (declaration === undefined || declaration.paging.style === 'snapshot') return false
-    if ((this.#distrustedUntil.get(`${source.name} ${list}`) ?? 0) > this.now()) return false
-    return order === 'NATIVE_ID'
-      ? declaration.order === 'native-id'
-      : order === 'NEWEST_FIRST' && declaration.order === 'newest-first'
+    const isDistrusted = (this.#distrustedUntil.get(`${source.name} ${list}`) ?? 0) > this.now()
+    return declaration !== undefined && !isDistrusted && declaresOrder(declaration, order)
   }
 
   orderIsBroken(source: Source, list: ListName): void {
@@ -103,8 +100,11 @@ export class SourceMemory {
     const land = (snapshot: Snapshot | null): void => {
       if (this.#flights.get(key) !== flight) return
       this.#flights.delete(key)
+      if (snapshot === null) return
       // One that was given up is not the whole list to whoever would have read on.
-      if (snapshot !== null && !(snapshot.truncated && asked.mostRequests !== undefined)) this.#keep(source, asked, snapshot)
+      if (!(snapshot.truncated && asked.mostRequests !== undefined)) this.#keep(source, asked, snapshot)
+      // As long as its order is seen to be broken, it is not believed.
+      if (!snapshot.wasInOrder && declaresOrder(asked.declaration, asked.order)) this.orderIsBroken(source, asked.list)
     }
     flight.result.then(land, () => land(null))
   }
@@ -134,6 +134,10 @@ export class SourceMemory {
     return null
   }
 }
+
+const declaresOrder = ({ paging, order }: AnyList, wanted: ListOrder): boolean =>
+  paging.style !== 'snapshot' &&
+  (wanted === 'NATIVE_ID' ? order === 'native-id' : wanted === 'NEWEST_FIRST' && order === 'newest-first')
 
 const keyOf = ({ name }: Source, { list, pushed, order, detail }: RowsAsked): string =>
   JSON.stringify([name, list, pushed, order, detail])

@@ -73,7 +73,8 @@ async function readOnce(rows: Rows, freshMs?: number): Promise<Reading> {
     reading.ended =
       paging.style === 'snapshot' ||
       last === undefined ||
-      (total === null ? last.short || reading.byId.size === before : end >= total || last.rows.length === 0)
+      last.rows.length === 0 ||
+      (total === null ? last.short || reading.byId.size === before : end >= total && (last.short || end === total))
   }
   return reading
 }
@@ -86,7 +87,7 @@ async function readOnce(rows: Rows, freshMs?: number): Promise<Reading> {
 function windowsBehind(paging: Paging, end: number, total: number | null, bound: number): readonly WindowRequest[] {
   const limit = paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : bound
   const from = (start: number): readonly WindowRequest[] =>
-    total === null
+    total === null || end >= total
       ? windowsFor(paging, start, limit).slice(0, 1)
       : windowsFor(paging, start, Math.min(total, bound) - start)
   const sharing = from(Math.max(0, end - 1))

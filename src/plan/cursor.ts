@@ -33,8 +33,8 @@ export interface CursorScope {
 
 export interface Boundary {
   readonly key: Key
-  /** Whether a record stands there; otherwise it is as far as a page that ended early had looked. */
-  readonly isRecord: boolean
+  /** On which sides there are records, as the page knew; a record that stands there counts on both. */
+  readonly records: { readonly before: boolean; readonly after: boolean }
   /** By position in `scope.sources`. */
   readonly hints: readonly SourceHint[]
 }
@@ -44,11 +44,14 @@ export class CursorError extends Error {
   override readonly name = 'CursorError'
 }
 
-const VERSION = 1
+const VERSION = 2
 const LISTS = ['calls', 'sessions', 'sipAccounts', 'activeCalls']
 const ORDERS: readonly ListOrder[] = ['NEWEST_FIRST', 'OLDEST_FIRST', 'LONGEST_FIRST', 'SHORTEST_FIRST', 'NATIVE_ID']
-const HEAD_BYTES = 20
+const HEAD_BYTES = 23
+const LENGTH_AT = 21
 const CHECKSUM_BYTES = 4
+/** A checksum does not keep out who makes it anew: larger numbers than any list has are no hint. */
+const MOST_ROWS = 2 ** 31
 
 /** Prints a cursor: base64url text, under 300 characters for eight sources and native ids of 70. */
 export function encodeCursor(boundary: Boundary, scope: CursorScope): string {
@@ -57,9 +60,9 @@ export function encodeCursor(boundary: Boundary, scope: CursorScope): string {
   head.writeUInt8(LISTS.indexOf(scope.list) * 16 + ORDERS.indexOf(scope.order), 1)
   head.writeUInt32BE(crc32(scope.filter), 2)
   head.writeUInt32BE(crc32(scope.sources.join('\n')), 6)
-  head.writeUInt8(boundary.isRecord ? 1 : 0, 10)
+  head.writeUInt8((boundary.records.before ? 1 : 0) + (boundary.records.after ? 2 : 0), 10)
   head.writeDoubleBE(boundary.key.rank, 11)
-  head.writeUInt8(scope.sources.indexOf(boundary.key.source) + 1, 19)
+  head.writeUInt16BE(scope.sources.indexOf(boundary.key.source) + 1, 19)
   const nativeId = Buffer.from(boundary.key.nativeId, 'utf8')
   const numbers = boundary.hints.flatMap((hint) => {
     if (hint.kind === 'none') return [0]
@@ -67,6 +70,7 @@ export function encodeCursor(boundary: Boundary, scope: CursorScope): string {
     return [2, hint.start, hint.span, hint.drift, hint.total === null ? 0 : hint.total + 1]
   })
   const body = Buffer.concat([head, ...[nativeId.length].map(varint), nativeId, ...numbers.map(varint)])
+  body.writeUInt16BE(body.length + CHECKSUM_BYTES, LENGTH_AT)
   const checksum = Buffer.alloc(CHECKSUM_BYTES)
   checksum.writeUInt32BE(crc32(body))
   return Buffer.concat([body, checksum]).toString('base64url')
@@ -74,15 +78,19 @@ export function encodeCursor(boundary: Boundary, scope: CursorScope): string {
 
 /**
  * Reads a cursor that a client sent back.
- * @throws CursorError saying whether it is damaged, or belongs to another list, order, filter or set of sources.
+ * @throws CursorError saying whether it is cut short, changed, of another version, or belongs to another list, order,
+ * filter or set of sources.
  */
 export function decodeCursor(text: string, scope: CursorScope): Boundary {
   const bytes = Buffer.from(text, 'base64url')
   if (bytes.length < HEAD_BYTES + CHECKSUM_BYTES || bytes.toString('base64url') !== text)
     throw new CursorError('is not a cursor of this server, or was cut short')
   const body = bytes.subarray(0, -CHECKSUM_BYTES)
-  if (crc32(body) !== bytes.readUInt32BE(body.length)) throw new CursorError('was cut short or changed')
-  if (body.readUInt8(0) !== VERSION) throw new CursorError('comes from another version of this server; start again')
+  const isWhole = crc32(body) === bytes.readUInt32BE(body.length)
+  if (isWhole && body.readUInt8(0) !== VERSION)
+    throw new CursorError('comes from another version of this server; start again')
+  if (bytes.length < bytes.readUInt16BE(LENGTH_AT)) throw new CursorError('was cut short')
+  if (!isWhole) throw new CursorError('was changed')
   checkScope(body, scope)
   return readBoundary(body, scope)
 }
@@ -101,7 +109,7 @@ function readBoundary(body: Buffer, scope: CursorScope): Boundary {
     let value = 0
     for (let scale = 1; ; scale *= 128) {
       const byte = body[position++]
-      if (byte === undefined) throw new CursorError('was cut short or changed')
+      if (byte === undefined) throw new CursorError('was changed')
       value += (byte & 127) * scale
       if (byte < 128) return value
     }
@@ -110,11 +118,15 @@ function readBoundary(body: Buffer, scope: CursorScope): Boundary {
   const nativeId = body.toString('utf8', position, (position += idLength))
   const hints = scope.sources.map((): SourceHint => {
     const kind = next()
-    if (kind === 2) return { kind: 'offset', start: next(), span: next(), drift: next(), total: toTotal(next()) }
-    return { kind: kind === 1 ? 'missed' : 'none' }
+    if (kind !== 2) return { kind: kind === 1 ? 'missed' : 'none' }
+    const [start, span, drift, total] = [next(), next(), next(), toTotal(next())]
+    const isPossible = [start, span, drift, total ?? 0].every((rows) => rows <= MOST_ROWS)
+    return isPossible ? { kind: 'offset', start, span, drift, total } : { kind: 'none' }
   })
-  const source = scope.sources[body.readUInt8(19) - 1] ?? ''
-  return { key: { rank: body.readDoubleBE(11), source, nativeId }, isRecord: body.readUInt8(10) === 1, hints }
+  const source = scope.sources[body.readUInt16BE(19) - 1] ?? ''
+  const sides = body.readUInt8(10)
+  const records = { before: (sides & 1) === 1, after: (sides & 2) === 2 }
+  return { key: { rank: body.readDoubleBE(11), source, nativeId }, records, hints }
 }
 
 const toTotal = (stored: number): number | null => (stored === 0 ? null : stored - 1)

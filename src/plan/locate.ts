@@ -167,17 +167,24 @@ export const startSearch = (size: number): Search => ({ low: -1, high: null, ste
  * Where to look next: gallop while one side is open, then bisect. O(log n) windows.
  * @param seen the window that was judged.
  * @param size how many rows a window has.
+ * @param end how long the list is; null: not known. Nothing is asked behind it.
  */
 export function nextProbe(
   search: Search,
   kind: 'left' | 'right',
   seen: { readonly start: number; readonly size: number },
   size: number,
+  end: number | null,
 ): { readonly search: Search; readonly start: number; readonly count: number } {
   const low = kind === 'right' ? Math.max(search.low, seen.start + seen.size - 1) : search.low
   const high = kind === 'left' ? Math.min(search.high ?? Infinity, seen.start) : search.high
   const step = search.step * 2
-  if (high === null) return { search: { low, high, step }, start: Math.max(0, low + search.step), count: size }
+  if (high === null) {
+    const farthest = end === null ? Infinity : Math.max(low, end - size + 1)
+    // The first window goes on where the one before ended.
+    const start = Math.max(0, Math.min(low + search.step - size, farthest))
+    return { search: { low, high, step }, start, count: size }
+  }
   if (low < 0) return { search: { low, high, step }, start: Math.max(0, high - step), count: size }
   // Close enough to hold both sides in one window. The list may have moved between two probes, so that the bounds
   // have crossed: then this window tells the direction anew.

@@ -13,7 +13,7 @@ import { SourceTrouble } from '../../src/transport/trouble.js'
 export interface ModelRow {
   readonly id: string
   /** Start of the call in milliseconds; small numbers make ties. */
-  time: number
+  readonly time: number
   kind: 'INBOUND' | 'OUTBOUND'
 }
 
@@ -22,6 +22,8 @@ export interface ModelOptions {
   readonly paging: Paging
   readonly order: RowOrder
   readonly tellsTotal: boolean
+  /** By how much the total that it tells is too large, or too small. */
+  readonly totalIsOffBy?: number
   readonly maxScanRows?: number
 }
 
@@ -33,6 +35,11 @@ export interface ModelSource {
   requests: number
   /** The most rows that one answer held. */
   largestAnswer: number
+  sorted: { readonly of: readonly ModelRow[]; readonly order: RowOrder; readonly rows: readonly ModelRow[] } | null
+  /** The most requests that it was asked at once. */
+  mostAtOnce: number
+  /** How many requests lay wholly behind the end of its list. */
+  askedBehindEnd: number
 }
 
 const EPOCH_MS = Date.UTC(2026, 2, 1)
@@ -47,15 +54,25 @@ const disorder = (id: string, salt: number): number => {
   return hash >>> 0
 }
 
-function inVendorOrder(model: ModelSource): ModelRow[] {
+/** Sorting takes longer than all else: rows that have not changed are sorted once. */
+function inVendorOrder(model: ModelSource): readonly ModelRow[] {
+  const { rows, options } = model
+  const known = model.sorted
+  if (known?.of === rows && known.order === options.order && known.rows.length === rows.length) return known.rows
+  const sorted = sortRows(model)
+  model.sorted = { of: rows, order: options.order, rows: sorted }
+  return sorted
+}
+
+function sortRows(model: ModelSource): ModelRow[] {
   const ties = (a: ModelRow, b: ModelRow) => disorder(a.id, 3) - disorder(b.id, 3)
   if (model.options.order === 'none') return [...model.rows].sort((a, b) => disorder(a.id, 7) - disorder(b.id, 7))
   return [...model.rows].sort((a, b) => b.time - a.time || ties(a, b))
 }
 
-function answer(model: ModelSource, window: Record<string, number | string>): { rows: ModelRow[]; total: number | null } {
+function answer(model: ModelSource, window: Record<string, number | string>): { rows: readonly ModelRow[]; total: number | null } {
   const all = inVendorOrder(model)
-  const total = model.options.tellsTotal ? all.length : null
+  const total = model.options.tellsTotal ? Math.max(0, all.length + (model.options.totalIsOffBy ?? 0)) : null
   const { paging } = model.options
   if (paging.style === 'offset') {
     const [offset, limit] = [Number(window['offset']), Math.min(Number(window['limit']), paging.maxLimit)]
@@ -109,6 +126,8 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
     name: options.name, vendor: 'model', title: options.name, capabilities: [],
     health: { state: 'UP' as const, since: timestampOf(0), lastError: null, lastSuccessAt: null },
   }
+  const firstPage = options.paging.style === 'page' ? options.paging.firstPage : 0
+  let waiting = 0
   const source: Source = {
     name: options.name,
     declaration,
@@ -125,9 +144,15 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
     async ask(request, start, { count }) {
       model.requests++
       count?.(1)
+      waiting++
+      model.mostAtOnce = Math.max(model.mostAtOnce, waiting)
       await Promise.resolve()
+      waiting--
       if (model.failing) throw new SourceTrouble('UNREACHABLE', 'the source refused the connection')
-      const page = answer(model, Object.fromEntries(request.query ?? []))
+      const window = Object.fromEntries(request.query ?? [])
+      const first = Number(window['offset'] ?? 0) + (Number(window['page'] ?? firstPage) - firstPage) * Number(window['pageSize'] ?? 0)
+      if (first > 0 && first >= model.rows.length) model.askedBehindEnd++
+      const page = answer(model, window)
       model.largestAnswer = Math.max(model.largestAnswer, page.rows.length)
       const decoder = start({ contentType: 'application/json' })
       decoder.write(JSON.stringify(page))
@@ -136,6 +161,6 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
     forgetAnswers: () => {},
     close: async () => {},
   }
-  const model: ModelSource = { source, options, rows, failing: false, requests: 0, largestAnswer: 0 }
+  const model: ModelSource = { source, options, rows, failing: false, requests: 0, largestAnswer: 0, sorted: null, mostAtOnce: 0, askedBehindEnd: 0 }
   return model
 }

@@ -12,10 +12,11 @@ import { describe, expect, test } from 'vitest'
 import type { Paging, RowOrder } from '../../adapters/contract.js'
 import type { ConnectionPage } from '../../src/engine/connection.js'
 import type { ListArguments } from '../../src/engine/list.js'
+import { runs } from '../runs.js'
 import { type ModelOptions, type ModelRow, timestampOf } from './model-source.js'
 import { ask, expectedOrder, type ModelWorld, namesOf, worldOf } from './model-world.js'
 
-const RUNS = Number(process.env['TRUNKLINE_PAGING_RUNS'] ?? 1500)
+const RUNS = runs(1500)
 // ------------------------------------------------------------------------------------------- arbitraries
 
 const paging: fc.Arbitrary<{ paging: Paging; order: RowOrder }> = fc.oneof(

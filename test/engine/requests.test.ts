@@ -36,7 +36,7 @@ async function costs(world: ModelWorld, size: number, pages: number, between: (p
 
 describe('what a page costs', () => {
   test('pages 1, 2, 50 and 500 cost one request per source, whatever its paging', async () => {
-    const world = worldOf([offset('a'), paged('b'), whole('c')], [rowsOf(4000, 'a'), rowsOf(4000, 'b'), rowsOf(4000, 'c')])
+    const world = worldOf([offset('a'), paged('b'), whole('c')], [rowsOf(5000, 'a'), rowsOf(5000, 'b'), rowsOf(500, 'c', 20)])
     const { cost, seen } = await costs(world, 20, 500)
     for (const page of [1, 2, 50, 500]) expect({ page, cost: cost[page - 1] }).toEqual({ page, cost: [1, 1, 1] })
     expect(cost.every((page) => page.every((requests) => requests <= 1))).toBe(true)
@@ -74,6 +74,43 @@ describe('what a page costs', () => {
     // The 50 rows that are left, and the one before them.
     expect(all.cost.at(-1)).toEqual([1])
     expect(all.seen).toHaveLength(950)
+  })
+
+  test('the windows of a large page are fetched side by side', async () => {
+    const world = worldOf([offset('a', 100), { ...paged('b'), paging: { style: 'page', firstPage: 1, maxPageSize: 100, pastTheEnd: 'empty' } }], [rowsOf(950, 'a'), rowsOf(950, 'b')])
+    const page = await ask(world, { first: 400 })
+    expect(namesOf(page)).toEqual(expectedOrder(world).slice(0, 400))
+    expect(world.models.map(({ mostAtOnce, requests }) => mostAtOnce === requests && requests >= 5)).toEqual([true, true])
+  })
+
+  test.each([1, 7, 48, 98, 100, 199, 200])('nothing is asked behind the end of a list: pages of %i', async (size) => {
+    const world = worldOf([offset('a', 100), paged('b')], [rowsOf(700, 'a'), rowsOf(700, 'b')])
+    await costs(world, size, Math.ceil(1400 / size))
+    expect(world.models.map(({ askedBehindEnd }) => askedBehindEnd)).toEqual([0, 0])
+  })
+
+  test('whether there is more is not asked of a source while another one knows', async () => {
+    const [a, b] = [rowsOf(400, 'a'), rowsOf(400, 'b')]
+    const world = worldOf([offset('a'), offset('b')], [a, b.map((row, at) => ({ ...row, time: row.time + 9000, kind: at > 396 ? 'INBOUND' : 'OUTBOUND' }))])
+    const page = await ask(world, { first: 3, filter: { direction: 'INBOUND' } })
+    expect(namesOf(page)).toEqual(['b/b399', 'b/b398', 'b/b397'])
+    expect(page.pageInfo.hasNextPage).toBe(true)
+    expect(world.models.map(({ requests }) => requests)).toEqual([1, 1])
+  })
+
+  test('a list that has moved far once costs a few requests then, and no more rows than fit into one afterwards', async () => {
+    const world = worldOf([offset('a')], [rowsOf(30_000, 'a')])
+    const expected = expectedOrder(world)
+    let serial = 0
+    const { cost, seen } = await costs(world, 20, 8, (at) => {
+      if (at !== 2) return
+      for (let call = 0; call < 15_000; call++) world.models[0]?.rows.push({ id: `new${serial}`, time: 100_000 + serial++, kind: 'INBOUND' })
+    })
+    expect(seen).toEqual(expected.slice(0, 160))
+    const [moved = 0] = cost[3] ?? []
+    expect(moved).toBeLessThan(30)
+    expect(cost.toSpliced(3, 1).flat().every((requests) => requests === 1)).toBe(true)
+    expect(world.models[0]?.largestAnswer).toBeLessThanOrEqual(1000)
   })
 
   test('finding a boundary again takes O(log n) requests when the list has moved far', async () => {
@@ -170,7 +207,7 @@ describe('what is told when part is missing', () => {
     expect(second.nodes.every(({ source }) => source.name === 'a')).toBe(true)
     b.failing = false
     const third = await ask(world, { first: 10, after: second.pageInfo.endCursor })
-    expect(third.sources[1]).toMatchObject({ status: 'PARTIAL', error: { code: 'UNAVAILABLE' } })
+    expect(third.sources[1]).toMatchObject({ status: 'PARTIAL', error: { code: 'UNAVAILABLE', message: expect.stringContaining('missed') } })
     const rest = expectedOrder(world).slice(expectedOrder(world).indexOf(namesOf(second).at(-1) ?? '') + 1)
     expect(namesOf(third)).toEqual(rest.slice(0, 10))
     const fourth = await ask(world, { first: 10, after: third.pageInfo.endCursor })
@@ -206,6 +243,9 @@ describe('what is told when part is missing', () => {
     armed = false
     const next = await ask(world, { first: 1000, after: page.pageInfo.endCursor, filter: { direction: 'INBOUND' } })
     expect(namesOf(next)[0]).toBe(matching[page.nodes.length])
+    // The page ended where the source had failed: nothing was missed.
+    expect(next.sources.map(({ status }) => status)).toEqual(['OK', 'OK'])
+    expect(next.pageInfo.hasPreviousPage).toBe(true)
   })
 
   test('the oldest rows are reached by a time range without reading the newer ones', async () => {

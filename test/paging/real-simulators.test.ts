@@ -1,21 +1,19 @@
 // The real engine over the real simulators' ways of paging, in one process: every list, every way that a vendor's
 // system can be set up, forward and backward, while the world behind it moves. What a connection must hold is read of
 // the same simulators by the plainest paging there is, and sorted by the test.
-//
-// What these properties were seen to catch, one break at a time:
-// 1. boundary search: SEE BELOW
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ConnectionPage } from '../../src/engine/connection.js'
 import { filtered, stageOf, timely, unfiltered, walking } from './arbitraries.js'
 import { expectedReports, reportsOf, walkOn, wasPassedBy } from './failing-walk.js'
+import { runs } from '../runs.js'
 import { betweenPages, betweenRequests, type Change, crowdedWorld, evenWorld, vanishing } from './moving-world.js'
 import { ORDERED_KINDS, SITE_KINDS, UNTOLD_DISORDER } from './simulated-sources.js'
 import { expectedOf, isServed, type Placed, truthOf } from './truth.js'
 import { edgesOf, recordsOf, setStage, type Stage, walk, type Walking } from './walk.js'
 
-const RUNS = Number(process.env['TRUNKLINE_PAGING_RUNS'] ?? 200)
+const RUNS = runs(200)
 /** Shrinking a failure stops in time for its seed to be printed. */
 const LONGEST_MS = 60_000 + RUNS * 100
 const settings = { numRuns: RUNS, interruptAfterTimeLimit: LONGEST_MS, markInterruptAsFailure: true }

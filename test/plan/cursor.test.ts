@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Boundary, CursorError, type CursorScope, decodeCursor, encodeCursor, type SourceHint } from '../../src/plan/cursor.js'
@@ -24,7 +25,7 @@ const cursor = scope.chain((scope) =>
   fc.record({
     scope: fc.constant(scope),
     boundary: fc.record({
-      isRecord: fc.boolean(),
+      records: fc.record({ before: fc.boolean(), after: fc.boolean() }),
       key: fc.record({
         rank: fc.oneof(fc.integer({ min: -8e15, max: 8e15 }), fc.constant(Infinity)),
         source: fc.constantFrom(...scope.sources),
@@ -34,6 +35,14 @@ const cursor = scope.chain((scope) =>
     }),
   }),
 )
+
+/** As a later server would print it: whole, but with another number in front. */
+function ofAnotherVersion(text: string): string {
+  const bytes = Buffer.from(text, 'base64url')
+  bytes.writeUInt8(bytes.readUInt8(0) + 1, 0)
+  bytes.writeUInt32BE(crc32(bytes.subarray(0, -4)), bytes.length - 4)
+  return bytes.toString('base64url')
+}
 
 describe('a cursor', () => {
   test('comes back as it was, in under 300 characters for eight sources', () => {
@@ -61,7 +70,7 @@ describe('a cursor', () => {
     )
   })
 
-  const one: Boundary = { key: { rank: 1, source: 'a', nativeId: 'x' }, isRecord: true, hints: [{ kind: 'none' }, { kind: 'none' }] }
+  const one: Boundary = { key: { rank: 1, source: 'a', nativeId: 'x' }, records: { before: true, after: true }, hints: [{ kind: 'none' }, { kind: 'none' }] }
   const of: CursorScope = { list: 'calls', order: 'NEWEST_FIRST', filter: '[]', sources: ['a', 'b'] }
   test.each([
     ['list', { list: 'sessions' }, /another list/],
@@ -70,6 +79,21 @@ describe('a cursor', () => {
     ['sources', { sources: ['a'] }, /other sources/],
   ])('of another %s says so', (_, change, message) => {
     expect(() => decodeCursor(encodeCursor(one, of), { ...of, ...change })).toThrow(message)
+  })
+
+  test.each([
+    ['cut short', (text: string) => text.slice(0, -4), /was cut short/],
+    ['cut to nearly nothing', (text: string) => text.slice(0, 12), /is not a cursor of this server, or was cut short/],
+    ['edited', (text: string) => `${text.slice(0, 20)}${text[20] === 'A' ? 'B' : 'A'}${text.slice(21)}`, /was changed/],
+    ['nothing of ours', () => 'page=2', /is not a cursor of this server/],
+    ['of another version', ofAnotherVersion, /another version/],
+  ])('that is %s says so', (_, damage, message) => {
+    expect(() => decodeCursor(damage(encodeCursor(one, of)), of)).toThrow(message)
+  })
+
+  test('with numbers that no list has gives no hint', () => {
+    const forged = { ...one, hints: [{ kind: 'offset' as const, start: 2 ** 50, span: 1, drift: 0, total: null }, { kind: 'none' as const }] }
+    expect(decodeCursor(encodeCursor(forged, of), of).hints[0]).toEqual({ kind: 'none' })
   })
 
   test('without hints, or with wrong ones, still gives the right answer (see engine/paging.test.ts)', () => {

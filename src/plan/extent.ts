@@ -1,0 +1,43 @@
+// Whether a list ends with a page, and how long it is. Vendors' totals may be untrue, so they are held against the rows.
+
+import type { Paging } from '../../adapters/contract.js'
+
+/** One page, as far as it tells where its list ends. */
+export interface PageExtent {
+  /** Vendor index behind its last row. */
+  readonly end: number
+  readonly isEmpty: boolean
+  /** Whether the vendor gave fewer rows than it was asked for. */
+  readonly short: boolean
+  /** How many rows there are, as the vendor says; null: it does not. */
+  readonly total: number | null
+}
+
+export interface Extent {
+  readonly ends: boolean
+  /** Null where the rows show that it cannot be true. */
+  readonly total: number | null
+}
+
+/**
+ * Judges the last page of a span. The total is of the moment of its own answer, so that only its own rows can be held
+ * against it.
+ * @returns null when one more row must be asked for to know: see `extentWith`.
+ */
+export function extentOf({ end, isEmpty, short, total }: PageExtent, paging: Paging): Extent | null {
+  if (total === null) return { ends: short, total }
+  // Where as many were given as there are said to be, nothing is asked behind them.
+  if (end === total) return { ends: true, total }
+  // Behind the end there are no rows to hold it against; or the last page once more.
+  const repeats = paging.style === 'page' && paging.pastTheEnd === 'repeat'
+  if (isEmpty || (repeats && end >= total)) return { ends: true, total: end > total || repeats ? total : null }
+  if (end > total) return { ends: short, total: null }
+  // The vendor says that there are more, and gives less than it was asked for: there may be a limit to one request.
+  return short ? null : { ends: false, total }
+}
+
+/** The same, once it is known whether there is a row behind the page. */
+export const extentWith = ({ total }: PageExtent, hasMore: boolean): Extent => ({
+  ends: !hasMore,
+  total: hasMore ? total : null,
+})
