@@ -17,8 +17,8 @@ export function joinRuns<Row>(
   runs: readonly Run<Row>[],
   keep: 'first' | 'last',
 ): Run<Row> & { readonly complete: boolean } {
-  const [nearest = { start: 0, entries: [] }, ...others] = keep === 'first' ? runs : runs.toReversed()
-  let joined: Run<Row> = nearest
+  const [nearest = { start: 0, entries: [] }, ...others] = (keep === 'first' ? runs : runs.toReversed()).map(withEnd)
+  let joined: Joined<Row> = withEnd(nearest)
   for (const run of others) {
     const met = keep === 'first' ? meet(joined, run) : meet(run, joined)
     if (met === null) return { ...joined, complete: false }
@@ -27,16 +27,21 @@ export function joinRuns<Row>(
   return { ...joined, complete: true }
 }
 
+interface Joined<Row> extends Run<Row> {
+  /** Vendor index behind its last row, as the last answer in it had it: rows that have moved are not counted. */
+  readonly end: number
+}
+const withEnd = <Row>({ start, entries }: Run<Row>): Joined<Row> => ({ start, entries, end: start + entries.length })
+
 /** Two runs as one, by the row that they share; null: they do not meet. */
-function meet<Row>(first: Run<Row>, second: Run<Row>): Run<Row> | null {
-  const { start, entries } = first
+function meet<Row>(first: Joined<Row>, second: Joined<Row>): Joined<Row> | null {
+  const { start, entries, end } = first
   const last = entries.at(-1)
-  const end = start + entries.length
   // Asked for from the last row on, there is at least that row.
   if (second.entries.length === 0) return second.start < end ? null : first
   if (last === undefined) return null
   const seam = second.entries.findIndex(({ nativeId }) => nativeId === last.nativeId)
-  if (seam >= 0) return { start, entries: [...entries, ...second.entries.slice(seam + 1)] }
+  if (seam >= 0) return { start, entries: [...entries, ...second.entries.slice(seam + 1)], end: second.end }
   // The smallest windows leave no room for a shared row.
-  return end === second.start ? { start, entries: [...entries, ...second.entries] } : null
+  return end === second.start ? { start, entries: [...entries, ...second.entries], end: second.end } : null
 }
