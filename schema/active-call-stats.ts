@@ -38,7 +38,7 @@ export class ActiveCallStatsGroup {
   simpleResolvers: true,
 })
 export class ActiveCallStats {
-  @Field(() => Int, { description: 'Calls in any state, as each source counts them. Sippy getAccountCallStats.' })
+  @Field(() => Int, { description: 'Calls in any state, as each source counts them. Sippy getAccountCallStats, where only accounts are asked for: calls without one are not in it.' })
   total!: number
 
   @Field(() => Int, { description: 'Calls that are connected.' })

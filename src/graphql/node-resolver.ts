@@ -24,6 +24,8 @@ export class NodeResolver {
     @Arg('ids', () => [ID], { description: 'The global ids of the records.' }) ids: string[],
     @Ctx() context: GraphContext,
   ): readonly Promise<RecordView | null>[] {
+    const { maxPageSize } = context.engine.limits
+    if (ids.length > maxPageSize) throw badInput('ids', `must not be more than ${maxPageSize}; there are ${ids.length}`)
     const checked = ids.map((id, at) => checkedId(id, `ids[${at}]`, context))
     return checked.map((id) => context.nodes.load(id))
   }

@@ -127,6 +127,15 @@ describe('an id', () => {
     ['a customer without an id', customer('mor-demo', ''), 'nativeId', /must not be empty/],
   ] as const)('that is %s is refused', ([, field, argument, says]) => expectRefused(field, argument, says))
 
+  test('is one of more than a page holds', async () => {
+    const document = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }'
+    const ids = Array.from({ length: 101 }, (_, at) => toGlobalId('ActiveCall', 'portasip-demo', String(1_000_000 + at)))
+    const { body } = await stack.query(document, { ids })
+    expect(body.errors).toMatchObject([{ message: expect.stringContaining('more than 100; there are 101'), extensions: { code: 'BAD_USER_INPUT', argument: 'ids' } }])
+    const { body: most } = await stack.query(document, { ids: ids.slice(1) })
+    expect(most).toEqual({ data: { nodes: ids.slice(1).map(() => null) } })
+  })
+
   test('among several is named by its place', async () => {
     const { status, body } = await stack.query(`{ nodes(ids: ["${SESSION}", "garbage"]) { id } }`)
     expect(status).toBe(200)
