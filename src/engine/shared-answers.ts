@@ -3,6 +3,7 @@
 
 import type { StartDecoder, VendorRequest } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
+import { NobodyWaits } from '../resilience/outages.js'
 import { SourceTrouble } from '../transport/trouble.js'
 import { Flight } from './flight.js'
 import { type Kept, KeptAnswers } from './kept-answers.js'
@@ -150,7 +151,7 @@ export class SharedAnswers {
     try {
       return (await flight.joinFor(leftMs, signal))?.result ?? null
     } catch (error) {
-      if (error instanceof SourceTrouble && error.retryable) return null
+      if (error instanceof SourceTrouble && error.retryable && !(error instanceof NobodyWaits)) return null
       throw error
     }
   }

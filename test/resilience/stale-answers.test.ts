@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { NobodyWaits } from '../../src/resilience/outages.js'
 import { breathe, settled, trouble } from './fixtures.js'
 import { FRESH_MS, LONG_PATIENCE_MS, PATIENCE_MS, sharedSource, STALE_MS } from './shared-source.js'
 
@@ -87,6 +88,18 @@ describe('when the source is slow', () => {
     client.abort('gone')
     expect(await answer).toBe('gone')
     expect(sent[1]?.signal.aborted).toBe(true)
+  })
+
+  test('a client that has gone is given nothing; at his deadline he is given the older answer', async () => {
+    const { ask, events } = await aged()
+    const clients = [new AbortController(), new AbortController()] as const
+    const [left, late] = clients.map(({ signal }) => settled(ask({}, { signal })))
+    const gone = new NobodyWaits()
+    clients[0].abort(gone)
+    expect(await left).toBe(gone)
+    clients[1].abort(trouble('DEADLINE'))
+    expect(await late).toMatchObject({ result: 'rows', stale: true })
+    expect(events).toEqual(['sent', 'stale'])
   })
 
   test('nobody waits anew for a request that has been on its way for long', async () => {
