@@ -6,6 +6,7 @@ import type { EpochMs } from '../../schema/scalars.js'
 import type { CustomerReference, Fields, Row } from '../contract.js'
 import { localToEpochMs, secondsTimestamp } from '../wire/local-time.js'
 import { toParty } from '../wire/party.js'
+import { createNumberReader } from '../wire/phone-number.js'
 import { always, from, fromAll, toBoolean, toText } from '../wire/read.js'
 import type { MorSettings } from './settings.js'
 
@@ -136,28 +137,31 @@ const toMorCall = (row: Row): MorCall => ({
 // and of an inbound call also
 // { dst_user_id: '', dst_user: 'The Name', dst_device_id: '', dst_device_type: 'SIP', dst_device_extension: '1010',
 //   dst_device_name: '0123456789', dst_device_istrunk: '0', dst_device_ani: '0' }
-export const activeCallFields = ({ timeZone, region }: MorSettings): Fields<ActiveCall> => ({
-  // Never empty: an answer with a call that has no id is refused as a whole.
-  nativeId: from('id', (value) => toText(value) ?? ''),
-  sipCallId: always(null),
-  caller: from('src', (value) => toParty(toText(value), region)),
-  callee: from('localized_dst', (value) => toParty(toText(value), region)),
-  direction: fromAll([...DESTINATION, 'provider_id', 'direction_code'], toDirection),
-  startedAt: from('uniqueid', (value) => {
-    const start = toStart(value)
-    return start === null ? null : secondsTimestamp(start)
-  }),
-  answeredAt: fromAll(['answer_time'], (row) => {
-    const answer = answeredAt(row, timeZone)
-    return answer === null ? null : secondsTimestamp(answer)
-  }),
-  endedAt: always(null),
-  durationSeconds: from('duration', toDurationSeconds),
-  state: from('status', toState),
-  vendorState: from('status', toText),
-  setupDelaySeconds: always(null),
-  accountId: from('src_device_id', toText),
-  customer: { from: ['user_id', 'user'], parts: { nativeId: ['user_id'], name: ['user'] }, read: toCustomer },
-  portasip: always(null),
-  mor: { from: Object.values(MOR_PARTS).flat(), parts: MOR_PARTS, read: toMorCall },
-})
+export const activeCallFields = ({ timeZone, region }: MorSettings): Fields<ActiveCall> => {
+  const numbers = createNumberReader(region)
+  return {
+    // Never empty: an answer with a call that has no id is refused as a whole.
+    nativeId: from('id', (value) => toText(value) ?? ''),
+    sipCallId: always(null),
+    caller: from('src', (value) => toParty(toText(value), numbers)),
+    callee: from('localized_dst', (value) => toParty(toText(value), numbers)),
+    direction: fromAll([...DESTINATION, 'provider_id', 'direction_code'], toDirection),
+    startedAt: from('uniqueid', (value) => {
+      const start = toStart(value)
+      return start === null ? null : secondsTimestamp(start)
+    }),
+    answeredAt: fromAll(['answer_time'], (row) => {
+      const answer = answeredAt(row, timeZone)
+      return answer === null ? null : secondsTimestamp(answer)
+    }),
+    endedAt: always(null),
+    durationSeconds: from('duration', toDurationSeconds),
+    state: from('status', toState),
+    vendorState: from('status', toText),
+    setupDelaySeconds: always(null),
+    accountId: from('src_device_id', toText),
+    customer: { from: ['user_id', 'user'], parts: { nativeId: ['user_id'], name: ['user'] }, read: toCustomer },
+    portasip: always(null),
+    mor: { from: Object.values(MOR_PARTS).flat(), parts: MOR_PARTS, read: toMorCall },
+  }
+}

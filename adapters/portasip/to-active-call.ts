@@ -1,6 +1,7 @@
 import type { ActiveCall } from '../../schema/active-call.js'
 import type { Fields } from '../contract.js'
 import { toParty } from '../wire/party.js'
+import { createNumberReader } from '../wire/phone-number.js'
 import { always, from, fromAll, toFloat, toInt, toText } from '../wire/read.js'
 import { toActiveCallState, toDirection } from './active-call-state.js'
 import type { PortasipSettings } from './settings.js'
@@ -16,45 +17,48 @@ export type Reading = Pick<PortasipSettings, 'timeZone' | 'region'>
 //
 // The manual's table of types calls I_CUSTOMER and I_ENVIRONMENT integers, its sample writes them as text: either is
 // read. I_ACCOUNT is nil while a call is not authenticated. SETUP_TIME is there since 2022, NODE_ID on FreightSwitch.
-export const activeCallFields = ({ timeZone, region }: Reading): Fields<ActiveCall> => ({
-  nativeId: from('ID', (id) => toText(id) ?? ''),
-  sipCallId: from('CALL_ID', toText),
-  caller: from('CLI', (cli) => toParty(toText(cli), region)),
-  callee: from('CLD', (cld) => toParty(toText(cld), region)),
-  direction: from('DIRECTION', (direction) => toDirection(toText(direction))),
-  startedAt: from('SETUP_TIME', (time) => toSippyTimestamp(time, timeZone)),
-  // The moments of the answer and the end are not told, and durations, rounded by their own clock, do not give them.
-  answeredAt: always(null),
-  endedAt: always(null),
-  durationSeconds: from('DURATION', toFloat),
-  setupDelaySeconds: from('DELAY', toFloat),
-  state: from('CC_STATE', (state) => toActiveCallState(toText(state))),
-  vendorState: from('CC_STATE', toText),
-  accountId: from('I_ACCOUNT', toText),
-  customer: from('I_CUSTOMER', (customer) => {
-    const nativeId = toText(customer)
-    return nativeId === null ? null : { nativeId, name: null }
-  }),
-  portasip: {
-    ...fromAll(
-      ['I_CONNECTION', 'I_ENVIRONMENT', 'CALLER_MEDIA_IP', 'CALLEE_MEDIA_IP', 'DIRECTION', 'NODE_ID'],
-      (row) => ({
-        connectionId: toInt(row['I_CONNECTION']),
-        environmentId: toInt(row['I_ENVIRONMENT']),
-        callerMediaIp: toText(row['CALLER_MEDIA_IP']),
-        calleeMediaIp: toText(row['CALLEE_MEDIA_IP']),
-        vendorDirection: toText(row['DIRECTION']),
-        nodeId: toText(row['NODE_ID']),
-      }),
-    ),
-    parts: {
-      connectionId: ['I_CONNECTION'],
-      environmentId: ['I_ENVIRONMENT'],
-      callerMediaIp: ['CALLER_MEDIA_IP'],
-      calleeMediaIp: ['CALLEE_MEDIA_IP'],
-      vendorDirection: ['DIRECTION'],
-      nodeId: ['NODE_ID'],
+export const activeCallFields = ({ timeZone, region }: Reading): Fields<ActiveCall> => {
+  const numbers = createNumberReader(region)
+  return {
+    nativeId: from('ID', (id) => toText(id) ?? ''),
+    sipCallId: from('CALL_ID', toText),
+    caller: from('CLI', (cli) => toParty(toText(cli), numbers)),
+    callee: from('CLD', (cld) => toParty(toText(cld), numbers)),
+    direction: from('DIRECTION', (direction) => toDirection(toText(direction))),
+    startedAt: from('SETUP_TIME', (time) => toSippyTimestamp(time, timeZone)),
+    // The moments of the answer and the end are not told, and durations, rounded by their own clock, do not give them.
+    answeredAt: always(null),
+    endedAt: always(null),
+    durationSeconds: from('DURATION', toFloat),
+    setupDelaySeconds: from('DELAY', toFloat),
+    state: from('CC_STATE', (state) => toActiveCallState(toText(state))),
+    vendorState: from('CC_STATE', toText),
+    accountId: from('I_ACCOUNT', toText),
+    customer: from('I_CUSTOMER', (customer) => {
+      const nativeId = toText(customer)
+      return nativeId === null ? null : { nativeId, name: null }
+    }),
+    portasip: {
+      ...fromAll(
+        ['I_CONNECTION', 'I_ENVIRONMENT', 'CALLER_MEDIA_IP', 'CALLEE_MEDIA_IP', 'DIRECTION', 'NODE_ID'],
+        (row) => ({
+          connectionId: toInt(row['I_CONNECTION']),
+          environmentId: toInt(row['I_ENVIRONMENT']),
+          callerMediaIp: toText(row['CALLER_MEDIA_IP']),
+          calleeMediaIp: toText(row['CALLEE_MEDIA_IP']),
+          vendorDirection: toText(row['DIRECTION']),
+          nodeId: toText(row['NODE_ID']),
+        }),
+      ),
+      parts: {
+        connectionId: ['I_CONNECTION'],
+        environmentId: ['I_ENVIRONMENT'],
+        callerMediaIp: ['CALLER_MEDIA_IP'],
+        calleeMediaIp: ['CALLEE_MEDIA_IP'],
+        vendorDirection: ['DIRECTION'],
+        nodeId: ['NODE_ID'],
+      },
     },
-  },
-  mor: always(null),
-})
+    mor: always(null),
+  }
+}

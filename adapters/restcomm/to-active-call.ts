@@ -2,7 +2,7 @@ import type { ActiveCall } from '../../schema/active-call.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import type { Fields, Row } from '../contract.js'
 import { toParty } from '../wire/party.js'
-import type { Region } from '../wire/phone-number.js'
+import { createNumberReader, type Region } from '../wire/phone-number.js'
 import { always, from, toFloat, toText } from '../wire/read.js'
 import { callColumns } from './call-columns.js'
 import { toActiveCallState, toDirection } from './call-status.js'
@@ -28,11 +28,12 @@ export function recordAsActiveCallFields({
 }: Pick<RestcommSettings, 'format' | 'region'>): Fields<ActiveCall> {
   const columns = callColumns(format)
   const { field } = columns
+  const numbers = createNumberReader(region)
   return {
     ...notTold,
     nativeId: field('Sid', (value) => toText(value) ?? ''),
-    caller: callerField(columns, region),
-    callee: field('To', (value) => toParty(toText(value), region)),
+    caller: callerField(columns, numbers),
+    callee: field('To', (value) => toParty(toText(value), numbers)),
     direction: field('Direction', (value) => toDirection(toText(value))),
     startedAt: field('StartTime', toRestcommTimestamp),
     endedAt: field('EndTime', toRestcommTimestamp),
@@ -47,22 +48,25 @@ export function recordAsActiveCallFields({
 //   "date_created": "Sun, 1 Mar 2026 09:00:00 +0000", "CallerName": "Alice", "from": "4581808888", "to": "4570305050" }
 
 /** How a live call of the SBC is read. */
-export const liveCallFields = (region: Region | undefined): Fields<ActiveCall> => ({
-  ...notTold,
-  nativeId: from('sid', (value) => toText(value) ?? ''),
-  caller: {
-    from: ['from', 'CallerName'],
-    parts: { number: ['from'], e164: ['from'], anonymous: ['from'], name: ['CallerName'] },
-    read: (row) => toParty(toText(row['from']), region, toText(row['CallerName'])),
-  },
-  callee: from('to', (value) => toParty(toText(value), region)),
-  direction: from('direction', (value) => toDirection(toText(value))),
-  // The SBC creates a call when the INVITE arrives.
-  startedAt: from('date_created', toRestcommTimestamp),
-  endedAt: always(null),
-  durationSeconds: always(null),
-  state: from('State', (value) => toActiveCallState(toText(value))),
-  vendorState: from('State', toText),
-})
+export const liveCallFields = (region: Region | undefined): Fields<ActiveCall> => {
+  const numbers = createNumberReader(region)
+  return {
+    ...notTold,
+    nativeId: from('sid', (value) => toText(value) ?? ''),
+    caller: {
+      from: ['from', 'CallerName'],
+      parts: { number: ['from'], e164: ['from'], anonymous: ['from'], name: ['CallerName'] },
+      read: (row) => toParty(toText(row['from']), numbers, toText(row['CallerName'])),
+    },
+    callee: from('to', (value) => toParty(toText(value), numbers)),
+    direction: from('direction', (value) => toDirection(toText(value))),
+    // The SBC creates a call when the INVITE arrives.
+    startedAt: from('date_created', toRestcommTimestamp),
+    endedAt: always(null),
+    durationSeconds: always(null),
+    state: from('State', (value) => toActiveCallState(toText(value))),
+    vendorState: from('State', toText),
+  }
+}
 
 export const liveCallOrderTime = (row: Row): EpochMs | null => parseRestcommTime(row['date_created'])

@@ -3,7 +3,7 @@ import type { Money } from '../../schema/shapes.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import type { FieldReader, Fields, Row } from '../contract.js'
 import { toParty } from '../wire/party.js'
-import type { Region } from '../wire/phone-number.js'
+import { createNumberReader, type NumberReader } from '../wire/phone-number.js'
 import { always, toFloat, toText } from '../wire/read.js'
 import { type CallColumns, callColumns } from './call-columns.js'
 import { toCallStatus, toDirection } from './call-status.js'
@@ -21,11 +21,12 @@ import type { RestcommSettings } from './settings.js'
 export function callFields({ format, region }: Pick<RestcommSettings, 'format' | 'region'>): Fields<Call> {
   const columns = callColumns(format)
   const { field } = columns
+  const numbers = createNumberReader(region)
   return {
     nativeId: field('Sid', (value) => toText(value) ?? ''),
     sipCallId: always(null),
-    caller: callerField(columns, region),
-    callee: field('To', (value) => toParty(toText(value), region)),
+    caller: callerField(columns, numbers),
+    callee: field('To', (value) => toParty(toText(value), numbers)),
     direction: field('Direction', (value) => toDirection(toText(value))),
     startedAt: field('StartTime', toRestcommTimestamp),
     // Restcomm does not tell when a call was answered.
@@ -51,10 +52,10 @@ export function callFields({ format, region }: Pick<RestcommSettings, 'format' |
 }
 
 /** The A-number, with the name beside it. */
-export const callerField = (columns: CallColumns, region: Region | undefined): FieldReader<Call['caller']> => ({
+export const callerField = (columns: CallColumns, numbers: NumberReader): FieldReader<Call['caller']> => ({
   from: ['From', 'CallerName'],
   parts: { number: ['From'], e164: ['From'], anonymous: ['From'], name: ['CallerName'] },
-  read: (row) => toParty(toText(columns.value(row, 'From')), region, toText(columns.value(row, 'CallerName'))),
+  read: (row) => toParty(toText(columns.value(row, 'From')), numbers, toText(columns.value(row, 'CallerName'))),
 })
 
 const AMOUNT = /^-?\d+(\.\d+)?$/

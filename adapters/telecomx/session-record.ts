@@ -4,7 +4,7 @@ import type { CallRecord } from '../../schema/shapes.js'
 import type { CustomerReference, FieldReader, Fields, Row } from '../contract.js'
 import { toEpochMs, toTimestamp } from '../wire/iso-time.js'
 import { toParty } from '../wire/party.js'
-import type { Region } from '../wire/phone-number.js'
+import { createNumberReader, type Region } from '../wire/phone-number.js'
 import { from, fromAll, toText } from '../wire/read.js'
 import { DIRECTIONS } from './direction.js'
 import { nativeIdFrom } from './native-id.js'
@@ -40,13 +40,16 @@ export const talkTime: FieldReader<number | null> = fromAll(['answered', 'ended'
 })
 
 /** The fields that a session, a call and an active call have in common, but for the talk time. */
-export const callRecordFields = (region: Region): Omit<Fields<CallRecord>, 'durationSeconds'> => ({
-  nativeId: nativeIdFrom('callId'),
-  sipCallId: from('callId', toText),
-  caller: from('aNumber', (value) => toParty(toText(value), region)),
-  callee: from('bNumber', (value) => toParty(toText(value), region)),
-  direction: from('direction', meaningIn(DIRECTIONS)),
-  startedAt: from('started', toTimestamp),
-  answeredAt: from('answered', toTimestamp),
-  endedAt: from('ended', toTimestamp),
-})
+export const callRecordFields = (region: Region): Omit<Fields<CallRecord>, 'durationSeconds'> => {
+  const numbers = createNumberReader(region)
+  return {
+    nativeId: nativeIdFrom('callId'),
+    sipCallId: from('callId', toText),
+    caller: from('aNumber', (value) => toParty(toText(value), numbers)),
+    callee: from('bNumber', (value) => toParty(toText(value), numbers)),
+    direction: from('direction', meaningIn(DIRECTIONS)),
+    startedAt: from('started', toTimestamp),
+    answeredAt: from('answered', toTimestamp),
+    endedAt: from('ended', toTimestamp),
+  }
+}

@@ -1,5 +1,5 @@
 import type { Party } from '../../schema/shapes.js'
-import { type Region, toE164 } from './phone-number.js'
+import { type NumberReader, type Region, toE164 } from './phone-number.js'
 
 /** One end of a call. The E.164 form is worked out only when it is asked for. */
 class LazyParty implements Party {
@@ -7,10 +7,11 @@ class LazyParty implements Party {
     readonly number: string | null,
     readonly name: string | null,
     readonly anonymous: boolean,
-    private readonly region: Region | undefined,
+    private readonly plan: Region | NumberReader | undefined,
   ) {}
   get e164(): string | null {
-    return this.anonymous ? null : toE164(this.number, this.region)
+    if (this.anonymous) return null
+    return typeof this.plan === 'object' ? this.plan.toE164(this.number) : toE164(this.number, this.plan)
   }
 }
 
@@ -19,8 +20,8 @@ const ANONYMOUS = /^(anonymous|restricted|unavailable|unknown|private|withheld)$
 /**
  * One end of a call.
  * @param number the number or name as the vendor wrote it.
- * @param region the numbering plan of national forms.
+ * @param plan the numbering plan of national forms, or what reads the numbers of a list in it and remembers them.
  */
-export function toParty(number: string | null, region: Region | undefined, name: string | null = null): Party {
-  return new LazyParty(number, name, number !== null && ANONYMOUS.test(number), region)
+export function toParty(number: string | null, plan: Region | NumberReader | undefined, name: string | null = null): Party {
+  return new LazyParty(number, name, number !== null && ANONYMOUS.test(number), plan)
 }

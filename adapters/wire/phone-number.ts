@@ -1,4 +1,5 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js'
+import { LRUCache } from 'lru-cache'
 
 /** ISO 3166 alpha-2 code of the country whose numbering plan applies to a number written without a country code. */
 export type Region = CountryCode
@@ -24,6 +25,35 @@ export function countryOf(text: string | null, region?: Region): string | null {
 /** The digits behind the country code, which every way of writing the number ends with; null when it is no number. */
 export function nationalDigits(text: string | null, region?: Region): string | null {
   return parse(text, region)?.nationalNumber ?? null
+}
+
+/** Numbers that are remembered for one list: both ends of as many calls as a list mostly has, in about 2 MB. */
+const REMEMBERED_NUMBERS = 20_000
+
+/** Reads the numbers of one list. */
+export interface NumberReader {
+  /** As `toE164`, in the numbering plan of the list. */
+  toE164(text: string | null): string | null
+}
+
+/**
+ * A reader that remembers what it has read: a number takes some microseconds, and a list that is polled shows the same
+ * ones over and over.
+ */
+export function createNumberReader(region: Region | undefined): NumberReader {
+  // Made when the first number is asked for: most lists of most sources never are.
+  let known: LRUCache<string, { readonly e164: string | null }> | undefined
+  return {
+    toE164(text) {
+      if (text === null) return null
+      known ??= new LRUCache({ max: REMEMBERED_NUMBERS })
+      const found = known.get(text)
+      if (found !== undefined) return found.e164
+      const e164 = toE164(text, region)
+      known.set(text, { e164 })
+      return e164
+    },
+  }
 }
 
 function parse(text: string | null, region?: Region) {
