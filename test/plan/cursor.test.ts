@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Boundary, CursorError, type CursorScope, decodeCursor, encodeCursor, type SourceHint } from '../../src/plan/cursor.js'
 import type { ListOrder } from '../../src/plan/order.js'
+import { runs } from '../runs.js'
 
 const hint: fc.Arbitrary<SourceHint> = fc.oneof(
   fc.constant<SourceHint>({ kind: 'none' }),
@@ -52,7 +53,7 @@ describe('a cursor', () => {
         expect(text.length).toBeLessThan(300)
         expect(decodeCursor(text, scope)).toEqual(boundary)
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
   })
 
@@ -66,7 +67,7 @@ describe('a cursor', () => {
         fc.pre(text[position] !== other)
         expect(() => decodeCursor(text.slice(0, position) + other + text.slice(position + 1), scope)).toThrow(CursorError)
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
   })
 

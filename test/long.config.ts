@@ -1,0 +1,15 @@
+import { mergeConfig } from 'vitest/config'
+import usual from './vitest.config.ts'
+
+/** How many times as many cases as usual each property tries, all of them new: some minutes for all files together. */
+const TIMES = process.env['TRUNKLINE_RUNS'] ?? '10'
+
+const long = mergeConfig(usual, {
+  test: {
+    env: { TRUNKLINE_RUNS: TIMES },
+    testTimeout: 600_000,
+  },
+})
+/** Only tests whose number of cases is `runs(…)`. */
+long.test.include = ['test/engine/{paging,short-of-all}.test.ts', 'test/paging/real-simulators.test.ts', 'test/plan/cursor.test.ts']
+export default long
