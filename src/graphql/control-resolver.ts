@@ -11,7 +11,7 @@ const NEVER_REPEATED = 'Only where the source is configured with control: true; 
 
 @Resolver()
 export class ControlResolver {
-  @Mutation(() => MakeCallPayload, { description: `Places a call. Restcomm POST Calls. ${NEVER_REPEATED}` })
+  @Mutation(() => MakeCallPayload, { nullable: true, description: `Places a call. Restcomm POST Calls. ${NEVER_REPEATED}` })
   makeCall(
     @Arg('input', () => MakeCallInput, { description: 'The call to place.' }) input: MakeCallInput,
     @Ctx() context: GraphContext,
@@ -25,6 +25,7 @@ export class ControlResolver {
   }
 
   @Mutation(() => DisconnectPayload, {
+    nullable: true,
     description: `Ends one call. Sippy disconnectCall, TelecomX DELETE /sbc/session, Restcomm Connect Status=completed. ${NEVER_REPEATED}`,
   })
   disconnectCall(
@@ -42,7 +43,7 @@ export class ControlResolver {
     return disconnect(context.desk, source, 'disconnectCall', nativeId)
   }
 
-  @Mutation(() => DisconnectPayload, { description: `Ends every call of an account. Sippy disconnectAccount. ${NEVER_REPEATED}` })
+  @Mutation(() => DisconnectPayload, { nullable: true, description: `Ends every call of an account. Sippy disconnectAccount. ${NEVER_REPEATED}` })
   disconnectAccount(
     @Arg('source', () => String, { description: 'The name of the source.' }) name: string,
     @Arg('accountId', () => String, { description: "The vendor's own key of the account. Sippy i_account." }) accountId: string,
@@ -52,6 +53,7 @@ export class ControlResolver {
   }
 
   @Mutation(() => DisconnectPayload, {
+    nullable: true,
     description: `Ends every call of a customer and of its subcustomers. Sippy disconnectCustomer. ${NEVER_REPEATED}`,
   })
   disconnectCustomer(

@@ -47,8 +47,8 @@ export const steps = ({ callTrace }: TraceQuery): readonly string[] =>
 export const by: readonly ActiveCallGrouping[] = ['SOURCE', 'COUNTRY']
 export const order: MutationMakeCallArgs = { input: { source: 'demo', from: '101', to: '102', url: 'https://demo.example/' } }
 export const numbers = ({ numbers, custom }: SipAccount): readonly unknown[] => [...numbers, custom?.['crmId']]
-export const outcome = ({ disconnectCall }: HangUpMutation): 'REQUESTED' | 'ALREADY_ENDED' | 'NOT_FOUND' | 'FAILED' | 'UNKNOWN' =>
-  disconnectCall.outcome
+export const outcome = ({ disconnectCall }: HangUpMutation): 'REQUESTED' | 'ALREADY_ENDED' | 'NOT_FOUND' | 'FAILED' | 'UNKNOWN' | null =>
+  disconnectCall?.outcome ?? null
 `
 
 let directory: string

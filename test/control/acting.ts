@@ -35,7 +35,7 @@ const MAKE_CALL = `mutation ($input: MakeCallInput!) { done: makeCall(input: $in
   outcome message calls { nativeId status caller { number } callee { number } } error { code message retryable }
 } }`
 
-type Done<Payload> = Promise<Answer<{ readonly done: Payload } | null>>
+type Done<Payload> = Promise<Answer<{ readonly done: Payload | null } | null>>
 
 /** Ends what has this native id at a source; of a call, by its global id. */
 export function tryToEnd(
@@ -54,7 +54,7 @@ export const tryToCall = (stack: Stack, input: object): Done<Placed> => ask(stac
 /** What came of it; there must be no error. */
 export async function doneOf<Payload>(answer: Done<Payload>): Promise<Payload> {
   const { data, errors } = await answer
-  if (errors !== undefined || data === null) throw new Error(JSON.stringify(errors))
+  if (errors !== undefined || data === null || data.done === null) throw new Error(JSON.stringify(errors))
   return data.done
 }
 

@@ -197,7 +197,7 @@ describe('placing a call', () => {
   ] as const)('with %s is refused before anything is sent', async ([, bad, argument]) => {
     const counts = await requestsDuring(stack, async () => {
       const { data, errors } = await tryToCall(stack, { ...ORDER, ...bad })
-      expect(data).toBeNull()
+      expect(data).toEqual({ done: null })
       expect(errors).toMatchObject([{ path: ['done'], extensions: { code: 'BAD_USER_INPUT', argument } }])
     })
     expect(counts).toEqual({})

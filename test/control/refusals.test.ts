@@ -34,7 +34,7 @@ describe('without control: true', () => {
           operation === 'makeCall'
             ? await tryToCall(stack, { source, from: '101', to: '+4580808080', url: 'https://demo.example/answer' })
             : await tryToEnd(stack, operation, source, '3')
-        expect(answer.data).toBeNull()
+        expect(answer.data).toEqual({ done: null })
         expect(answer.errors).toMatchObject([{ path: ['done'], extensions: { code: 'FORBIDDEN', source } }])
         expect(answer.errors?.[0]?.message).toContain('control: true')
       })
@@ -124,7 +124,7 @@ describe('an id', () => {
     const counts = await requestsDuring(stack, async () => {
       for (const id of ['nonsense', '', toGlobalId('SipAccount', TELECOMX, 'A1'), toGlobalId('Customer', PORTASIP, '3'), toGlobalId('ActiveCall', 'elsewhere', '3')]) {
         const { data, errors } = await ask(stack, document, { id })
-        expect(data).toBeNull()
+        expect(data).toEqual({ disconnectCall: null })
         expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'id' } }])
       }
     })
@@ -182,6 +182,20 @@ describe('the audit', () => {
       ['makeCall', RESTCOMM, '+4580808080', 'PLACED', null],
       ['disconnectCustomer', 'mor-demo', '2', 'FAILED', 'UNSUPPORTED'],
     ])
+  })
+
+  test('and the outcome of what was done stand, whatever is refused after it', async () => {
+    const document = `mutation {
+      done: disconnectAccount(source: "${PORTASIP}", accountId: "3") { outcome }
+      refused: disconnectAccount(source: "elsewhere", accountId: "3") { outcome }
+      after: disconnectCall(id: "${toGlobalId('ActiveCall', PORTASIP, '99999999')}") { outcome }
+    }`
+    const lines = await auditDuring(stack, async () => {
+      const { data, errors } = await ask(stack, document)
+      expect(data).toEqual({ done: { outcome: 'REQUESTED' }, refused: null, after: { outcome: 'NOT_FOUND' } })
+      expect(errors).toMatchObject([{ path: ['refused'], extensions: { code: 'BAD_USER_INPUT', argument: 'source' } }])
+    })
+    expect(lines.map(({ outcome }) => outcome)).toEqual(['REQUESTED', 'REFUSED', 'NOT_FOUND'])
   })
 
   const CALL = { source: RESTCOMM, from: '101', to: '+4580808080', url: 'https://demo.example/answer?key=demo-password' }

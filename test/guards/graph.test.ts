@@ -90,6 +90,11 @@ const NULLABLE = new Set([
   'Call.trace',
   'Session.trace',
   'ActiveCall.trace',
+  // An action that is refused must not take the outcome of one that was done before it.
+  'Mutation.makeCall',
+  'Mutation.disconnectCall',
+  'Mutation.disconnectAccount',
+  'Mutation.disconnectCustomer',
 ])
 
 function fieldsOf(schema: GraphQLSchema, typeName: string): Readonly<Record<string, string>> {
