@@ -1,5 +1,6 @@
 // The composition root: the only place where the parts are put together.
 
+import type { IncomingHttpHeaders } from 'node:http'
 import DataLoader from 'dataloader'
 import type { Logger } from 'pino'
 import type { Configuration } from './config/schema.js'
@@ -13,17 +14,17 @@ import { parseGlobalId } from './engine/global-id.js'
 import type { ListEngine } from './engine/list.js'
 import { lookUpAll } from './engine/lookup-batch.js'
 import type { RecordView } from './engine/records.js'
-import { type Asking, createSource, RequestBudget, type Source } from './engine/source.js'
+import { type Asking, createSource, Freshness, RequestBudget, type Source } from './engine/source.js'
 import { patienceFor } from './engine/shared-answers.js'
 import { SourceMemory } from './engine/source-memory.js'
 import { failureOf } from './engine/trouble-of.js'
 import { Turns } from './engine/turns.js'
 import type { EngineEvent, Watch } from './engine/watch.js'
 import type { GraphContext } from './graphql/context.js'
-import { explainPlugin } from './graphql/explain-plugin.js'
 import { buildGraphSchema } from './graphql/schema.js'
 import { troubleError } from './graphql/trouble-error.js'
 import { exampleOperations } from './example-operations.js'
+import { USER_HEADERS } from './server/client.js'
 import type { ContextRequest } from './server/graphql-route.js'
 import { type RunningServer, startServer } from './server/server.js'
 import { NobodyWaits } from './resilience/outages.js'
@@ -43,6 +44,8 @@ export interface GatewayOptions {
   /** Where OTEL_… is looked up; without it no traces are kept. */
   readonly environment?: Environment
 }
+
+const EXPLAIN_HEADER = 'x-trunkline-explain'
 
 /** Starts the graph over the configured sources; rejects when the address cannot be had. */
 export async function startGateway(options: GatewayOptions): Promise<RunningServer> {
@@ -65,7 +68,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
       const who = request.client
       return { engine, scopes, desk: { ...desk, who, watch }, watch, ...requestParts(engine, request, server, watch) }
     },
-    plugins: [explainPlugin],
+    extensions: ({ plan }) => (plan === null ? null : { plan }),
+    sharing: {
+      identityOf: (headers) => identityOf(headers, engine.memory.generation),
+      ownFields: OWN_FIELDS,
+      freshUntilMs: ({ freshness }) => freshness.untilMs,
+      now,
+    },
     host: server.host,
     port: server.port,
     logger,
@@ -74,9 +83,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     cors: server.cors,
     stopGraceMs: server.stopGraceMs,
     metrics: telemetry.metrics ?? undefined,
-    onEvent: (event, context) => {
+    onEvent: (event, context, headers) => {
       if (event.type === 'operation-answered') context?.answered()
-      telemetry.onServerEvent(event, context?.watch ?? null)
+      telemetry.onServerEvent(event, context?.watch ?? telemetry.follow(headers))
     },
   })
   const closeAll = async () => {
@@ -141,6 +150,15 @@ export function openSource(
   return source
 }
 
+/** `SourceReport.requests` says what the one who asks has cost. */
+const OWN_FIELDS = ['requests']
+/** Whoever brings the same of these gets the same answers; a plan tells of one request, and is never shared. */
+const IDENTIFYING_HEADERS = ['authorization', 'cookie', ...USER_HEADERS]
+const identityOf = (headers: IncomingHttpHeaders, generation: number): string | null =>
+  headers[EXPLAIN_HEADER] === undefined
+    ? JSON.stringify([generation, ...IDENTIFYING_HEADERS.map((name) => headers[name])])
+    : null
+
 const withoutUndefined = ({ ca, insecure }: { ca?: string | undefined; insecure?: boolean | undefined }) => ({
   ...(ca === undefined ? {} : { ca }),
   ...(insecure === undefined ? {} : { insecure }),
@@ -152,7 +170,7 @@ function requestParts(
   request: ContextRequest,
   { deadlineMs, maxVendorRequests, explain }: Configuration['server'],
   watch: Watch,
-): Pick<GraphContext, 'asking' | 'answered' | 'nodes' | 'nodesInProgress' | 'plan' | 'linkedLists' | 'listsOfCustomers'> {
+): Pick<GraphContext, 'asking' | 'answered' | 'nodes' | 'nodesInProgress' | 'plan' | 'linkedLists' | 'listsOfCustomers' | 'freshness'> {
   const controller = new AbortController()
   const { signal } = controller
   const message = `the request's ${deadlineMs} ms were used up before the source had answered`
@@ -165,10 +183,12 @@ function requestParts(
   }
   if (request.signal.aborted) gone()
   else request.signal.addEventListener('abort', gone, { once: true })
-  const plan: ListPlan[] | null = explain && request.headers['x-trunkline-explain'] === '1' ? [] : null
+  const plan: ListPlan[] | null = explain && request.headers[EXPLAIN_HEADER] === '1' ? [] : null
+  const freshness = new Freshness()
   const asking: Asking = {
     signal,
     watch,
+    freshness,
     budget: new RequestBudget(maxVendorRequests),
     turns: new Turns(),
     ...(plan === null ? {} : { explain: (list) => void plan.push(list) }),
@@ -177,10 +197,9 @@ function requestParts(
     async (wanted) => prepareLists(engine, wanted, asking),
     { cache: false },
   )
-  return {
-    asking, answered: gone, plan, listsOfCustomers,
-    nodes: nodeLoader(engine, asking, false), nodesInProgress: nodeLoader(engine, asking, true), linkedLists: new Map(),
-  }
+  const nodes = nodeLoader(engine, asking, false)
+  const nodesInProgress = nodeLoader(engine, asking, true)
+  return { asking, answered: gone, plan, nodes, nodesInProgress, linkedLists: new Map(), listsOfCustomers, freshness }
 }
 
 function nodeLoader(engine: ListEngine, asking: Asking, inProgress: boolean): GraphContext['nodes'] {

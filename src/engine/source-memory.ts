@@ -39,7 +39,14 @@ export class SourceMemory {
     sizeCalculation: ({ snapshot }) => snapshot.size + snapshot.entries.length + 1,
   })
 
+  #generation = 0
+
   constructor(private readonly now: () => EpochMs) {}
+
+  /** Another number whenever something was forgotten: what was made before is out of date. */
+  get generation(): number {
+    return this.#generation
+  }
 
   timesOf(source: Source): RememberedTimes {
     const known = this.#times.get(source) ?? new RememberedTimes()
@@ -66,11 +73,12 @@ export class SourceMemory {
   async wholeList(source: Source, asked: RowsAsked, asking: Asking): Promise<Snapshot> {
     asking.signal.throwIfAborted()
     const request = firstRequest(asked)
+    const freshMs = source.options.freshnessMs[asked.list]
     const fresh = this.#fresh(source, asked) ?? this.#narrowed(source, asked)
-    if (fresh !== null) return tellShared(source, request, asking, 'cached', fresh)
+    if (fresh !== null) return tellShared(source, request, asking, 'cached', fresh, freshMs)
     const flying = this.#flights.get(flightOf(source, asked))
     if (flying !== undefined && !flying.isCancelled)
-      return tellShared(source, request, asking, 'shared', await flying.join(asking.signal))
+      return tellShared(source, request, asking, 'shared', await flying.join(asking.signal), freshMs)
     const flight = new Flight(async (signal) => {
       const read = await readWhole(new Rows(source, asked, { ...asking, signal }, this.timesOf(source)))
       if (asked.mostRequests !== undefined) this.#lengths.set(lengthOf(source, asked), read.total ?? read.entries.length)
@@ -88,6 +96,7 @@ export class SourceMemory {
 
   /** After control, what was read of a source before is not shared any more. */
   forget(source: Source): void {
+    this.#generation++
     source.forgetAnswers()
     const prefix = `[${JSON.stringify(source.name)},`
     for (const lists of [this.#flights, this.#kept])
@@ -154,9 +163,11 @@ function tellShared(
   asking: Asking,
   origin: 'shared' | 'cached',
   snapshot: Snapshot,
+  freshMs: number,
 ): Snapshot {
   source.onEvent?.({ type: 'answer', operation: request.operation, origin })
   asking.trace?.({ request, requests: 0, stale: snapshot.stale, milliseconds: 0 })
+  asking.freshness?.lasts(snapshot.stale ? 0 : snapshot.fetchedAtMs + freshMs)
   return snapshot
 }
 

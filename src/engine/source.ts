@@ -50,6 +50,8 @@ export interface Asking {
   readonly trace?: (asked: AskedRequest) => void
   /** Follows the whole operation. */
   readonly watch?: Watch
+  /** Told how long each answer counts as fresh. */
+  readonly freshness?: Freshness
   /** For one attempt, in milliseconds; the source's own unless given. */
   readonly timeoutMs?: number
 }
@@ -78,6 +80,20 @@ export class RequestBudget {
       'OVERLOADED',
       `this operation would cost more than ${this.most} vendor requests; ask for fewer lists or records at once`,
     )
+  }
+}
+
+/** How long everything counts as fresh that an operation was told by its sources. */
+export class Freshness {
+  #untilMs: EpochMs | null = null
+
+  /** Milliseconds since 1970; 0 where something was never fresh, or nothing was told. */
+  get untilMs(): EpochMs {
+    return this.#untilMs ?? 0
+  }
+
+  lasts(untilMs: EpochMs): void {
+    this.#untilMs = Math.min(this.#untilMs ?? Number.POSITIVE_INFINITY, untilMs)
   }
 }
 
@@ -139,7 +155,7 @@ export function createSource(parts: {
     // The operation's turn → freshness and single flight → retry → slots, rate, circuit breaker → one attempt with its
     // timeout.
     async ask(request, start, asking) {
-      const { signal, count, freshMs = null, wider = [], budget, turns, trace, watch, timeoutMs = options.timeoutMs } = asking
+      const { signal, count, freshMs = null, wider = [], budget, turns, trace, watch, freshness, timeoutMs = options.timeoutMs } = asking
       const startedAtMs = performance.now()
       const sharing = { signal, freshMs, wider, admit: () => budget?.take() }
       let sent = 0
@@ -160,9 +176,11 @@ export function createSource(parts: {
       try {
         const answer = await (turns?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())
         tell({ requests: answer.requests, stale: answer.stale })
+        freshness?.lasts(answer.stale ? 0 : answer.receivedAtMs + (freshMs ?? 0))
         return answer
       } catch (error) {
         tell({ requests: sent, stale: false, failed: true })
+        freshness?.lasts(0)
         throw error
       }
     },

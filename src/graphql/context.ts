@@ -5,7 +5,7 @@ import type { CustomerList, PreparedList } from '../engine/customer-lists.js'
 import type { ListPlan } from '../engine/explain.js'
 import type { ListEngine } from '../engine/list.js'
 import type { RecordView } from '../engine/records.js'
-import type { Asking } from '../engine/source.js'
+import type { Asking, Freshness } from '../engine/source.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
 
 /** What a deployment may grant beyond reading: `sip:credentials` shows SIP passwords. */
@@ -21,6 +21,8 @@ export interface GraphContext {
   readonly asking: Asking
   /** Ends what may still be under way for the request, and its deadline: it has been answered. */
   readonly answered: () => void
+  /** How long what the sources have told this request counts as fresh. */
+  readonly freshness: Freshness
   /** Follows the request, for its log line and its trace. */
   readonly watch: OperationWatch
   /** How the lists of this request were answered; null unless the client asked for it and the server allows it. */

@@ -66,6 +66,9 @@ export function buildGraphSchema(): GraphQLSchema {
   return buildSubgraphSchema([{ typeDefs, resolvers: resolversOf(graph) }])
 }
 
+/** A property of every record, for which type-graphql makes a resolver where an interface is resolved in part. */
+const READ_AS_IT_IS = 'id'
+
 /** What the classes resolve by more than reading a property, as the subgraph library takes it. */
 function resolversOf(graph: GraphQLSchema): GraphQLResolverMap<GraphContext> {
   const resolvers: GraphQLResolverMap<GraphContext> = {}
@@ -74,7 +77,7 @@ function resolversOf(graph: GraphQLSchema): GraphQLResolverMap<GraphContext> {
     if (isScalarType(type) && !isSpecifiedScalarType(type)) resolvers[type.name] = type
     else if (isAbstractType(type)) resolvers[type.name] = { __resolveType: ({ typeName }: Typed) => typeName }
     else if (isObjectType(type)) {
-      const fields = Object.values(type.getFields()).flatMap(({ name, resolve }) => (resolve ? [[name, resolve] as const] : []))
+      const fields = Object.values(type.getFields()).flatMap(({ name, resolve }) => (resolve && name !== READ_AS_IT_IS ? [[name, resolve] as const] : []))
       const isNode = type.getInterfaces().some(({ name }) => name === 'Node')
       resolvers[type.name] = { ...Object.fromEntries(fields), ...referenceOf(type.name, isNode) }
     }

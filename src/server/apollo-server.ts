@@ -9,8 +9,8 @@ import {
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import type { ErrorFormat } from './error-format.js'
-import { executorGateway, type ExecuteOperation } from './executor-gateway.js'
 import { limitRule, type Limits } from './limits.js'
+import type { Operations } from './operations.js'
 import { operationEvents, type OnServerEvent } from './server-events.js'
 
 export interface ApolloServerParts<Context extends object> {
@@ -20,8 +20,9 @@ export interface ApolloServerParts<Context extends object> {
   readonly formatError: ErrorFormat
   readonly logger: Logger
   readonly onEvent: OnServerEvent<Context> | undefined
+  readonly operations: Operations
   readonly plugins: readonly ApolloServerPlugin<Context>[]
-  readonly execute: ExecuteOperation | undefined
+  readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
 }
 
 /** Headers that a page of another origin cannot send without being asked for a preflight; one allows a GET. */
@@ -32,8 +33,9 @@ const preflightedHeaders = ['apollo-require-preflight', 'x-apollo-operation-name
  * is decided here or by the command line.
  */
 export function createApolloServer<Context extends object>(parts: ApolloServerParts<Context>): ApolloServer<Context> {
-  const { schema, execute, introspection, limits, logger } = parts
-  const options = {
+  const { schema, introspection, limits, logger } = parts
+  return new ApolloServer<Context>({
+    schema,
     nodeEnv: 'production',
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,
@@ -43,16 +45,29 @@ export function createApolloServer<Context extends object>(parts: ApolloServerPa
     parseOptions: { maxTokens: limits.maxTokens },
     validationRules: [limitRule(limits)],
     allowBatchedHttpRequests: false,
-    persistedQueries: false as const,
+    persistedQueries: false,
     csrfPrevention: { requestHeaders: preflightedHeaders },
     stopOnTerminationSignals: false,
-    plugins: [...quietPlugins(), ...(parts.onEvent ? [operationEvents(parts.onEvent)] : []), ...parts.plugins],
-  }
-  return new ApolloServer<Context>({
-    ...options,
-    ...(execute === undefined ? { schema } : { gateway: executorGateway(schema, execute) }),
+    plugins: [
+      ...quietPlugins(),
+      parts.operations.plugin,
+      ...(parts.onEvent ? [operationEvents(parts.onEvent)] : []),
+      ...(parts.extensions ? [addExtensions(parts.extensions)] : []),
+      ...parts.plugins,
+    ],
   })
 }
+
+const addExtensions = <Context extends object>(
+  extensionsOf: NonNullable<ApolloServerParts<Context>['extensions']>,
+): ApolloServerPlugin<Context> => ({
+  requestDidStart: async () => ({
+    async willSendResponse({ contextValue, response: { body } }) {
+      const extensions = extensionsOf(contextValue)
+      if (extensions !== null && body.kind === 'single') body.singleResult.extensions = extensions
+    },
+  }),
+})
 
 function quietPlugins(): ApolloServerPlugin[] {
   return [

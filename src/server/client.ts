@@ -14,7 +14,7 @@ export interface Client {
 }
 
 /** Headers in which proxies that ask for a log-in tell who it was: oauth2-proxy (both modes), Authelia, Apache, nginx. */
-const USER_HEADERS = ['x-forwarded-user', 'x-auth-request-user', 'remote-user', 'x-remote-user'] as const
+export const USER_HEADERS = ['x-forwarded-user', 'x-auth-request-user', 'remote-user', 'x-remote-user'] as const
 /** Headers are whatever the client writes, of any length. */
 const LONGEST = 200
 

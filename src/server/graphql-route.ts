@@ -3,6 +3,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { IncomingHttpHeaders } from 'node:http'
 import { type Client, identifyClient } from './client.js'
+import type { DirectAnswers } from './direct-answers.js'
 import { sendPage, wantsPage } from './explorer-page.js'
 import { sendError } from './http-errors.js'
 import type { RequestSignals } from './request-signals.js'
@@ -18,7 +19,8 @@ export interface ContextRequest {
 
 export interface GraphQLRoute<Context extends object> {
   readonly apollo: ApolloServer<Context>
-  readonly context: (request: ContextRequest) => Context | Promise<Context>
+  readonly direct: DirectAnswers<Context>
+  readonly context: (request: ContextRequest) => Context
   readonly signals: RequestSignals
   /** The folder of the explorer page; undefined where it is not served. */
   readonly explorer: string | undefined
@@ -26,7 +28,8 @@ export interface GraphQLRoute<Context extends object> {
 
 /** POST and GET at /graphql by the GraphQL over HTTP specification, and the explorer page for browsers. */
 export function addGraphQLRoute<Context extends object>(app: FastifyInstance, route: GraphQLRoute<Context>): void {
-  const { explorer, signals } = route
+  const { explorer, signals, direct } = route
+  const texts = keepTexts(app)
   const answer = fastifyApolloHandler(route.apollo, {
     context: async (request, reply) =>
       route.context({
@@ -43,6 +46,9 @@ export function addGraphQLRoute<Context extends object>(app: FastifyInstance, ro
     async handler(request, reply) {
       if (explorer !== undefined && wantsPage(request)) return sendPage(reply, explorer)
       reply.header('cache-control', 'no-store')
+      const text = texts.get(request)
+      const short = text === undefined ? null : direct.answer(request, reply, text)
+      if (short !== null) return short
       const body: unknown = await answer.call(app, request, reply)
       if (reply.statusCode === 400 && isPlainJson(reply) && holdsDocumentError(body)) reply.code(200)
       return body
@@ -54,6 +60,18 @@ export function addGraphQLRoute<Context extends object>(app: FastifyInstance, ro
     handler: (_request, reply) =>
       sendError(reply.header('allow', 'GET, POST'), 405, 'METHOD_NOT_ALLOWED', 'Use GET or POST.'),
   })
+}
+
+/** Keeps the text of JSON bodies beside what it says: a question is known again by its text. */
+function keepTexts(app: FastifyInstance): WeakMap<FastifyRequest, string> {
+  const texts = new WeakMap<FastifyRequest, string>()
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
+    texts.set(request, String(text))
+    return parse(request, String(text), done)
+  })
+  return texts
 }
 
 /** The handler builds a URL from the Host header, which may hold anything. */

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import type { FastifyInstance } from 'fastify'
+import type { IncomingHttpHeaders } from 'node:http'
 
 /** What the server tells to whoever keeps logs and metrics. */
 export type ServerEvent =
@@ -22,8 +23,11 @@ export type ServerEvent =
       readonly durationMs: number
     }
 
-/** @param context that of the GraphQL request; null for what happened to an HTTP request. */
-export type OnServerEvent<Context> = (event: ServerEvent, context: Context | null) => void
+/**
+ * @param context that of the GraphQL request; null for what happened to an HTTP request, and where the answer of another
+ * request was shared.
+ */
+export type OnServerEvent<Context> = (event: ServerEvent, context: Context | null, headers: IncomingHttpHeaders) => void
 
 export function emitRequestEvents(app: FastifyInstance, onEvent: OnServerEvent<never>): void {
   app.addHook('onResponse', async (request, reply) => {
@@ -35,7 +39,7 @@ export function emitRequestEvents(app: FastifyInstance, onEvent: OnServerEvent<n
       durationMs: reply.elapsedTime,
       aborted: !reply.raw.writableFinished,
     }
-    onEvent(event, null)
+    onEvent(event, null, request.headers)
   })
 }
 
@@ -44,7 +48,7 @@ export function operationEvents<Context extends object>(onEvent: OnServerEvent<C
     async requestDidStart() {
       const startedAt = performance.now()
       return {
-        async willSendResponse({ operation, operationName, response, contextValue }) {
+        async willSendResponse({ operation, operationName, response, contextValue, request: { http } }) {
           const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined
           const event: ServerEvent = {
             type: 'operation-answered',
@@ -53,7 +57,7 @@ export function operationEvents<Context extends object>(onEvent: OnServerEvent<C
             errorCodes: (errors ?? []).map((error) => String(error.extensions?.['code'])),
             durationMs: performance.now() - startedAt,
           }
-          onEvent(event, contextValue)
+          onEvent(event, contextValue, Object.fromEntries(http?.headers ?? []))
         },
       }
     },

@@ -6,8 +6,8 @@ import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import { createApolloServer } from './apollo-server.js'
 import { trackConnections } from './connections.js'
+import { DirectAnswers } from './direct-answers.js'
 import { createErrorFormat } from './error-format.js'
-import type { ExecuteOperation } from './executor-gateway.js'
 import { addExplorerRoutes, findExplorer, type ExplorerOptions } from './explorer-page.js'
 import { createGracefulStop } from './graceful-stop.js'
 import { addGraphQLRoute, type ContextRequest, type GraphQLRoute } from './graphql-route.js'
@@ -15,13 +15,15 @@ import { addHealthRoutes } from './health.js'
 import { answerHttpErrors, sendError } from './http-errors.js'
 import { defaultLimits, type Limits } from './limits.js'
 import { addMetricsRoute, type MetricsPage } from './metrics-route.js'
+import { Operations } from './operations.js'
 import { createRequestSignals } from './request-signals.js'
 import { emitRequestEvents, type OnServerEvent } from './server-events.js'
+import type { Sharing } from './shared-bodies.js'
 
 export interface ServerOptions<Context extends object> {
   readonly schema: GraphQLSchema
   /** Makes the context of one request. It must be a plain object: Apollo hands its resolvers a shallow copy. */
-  readonly context: (request: ContextRequest) => Context | Promise<Context>
+  readonly context: (request: ContextRequest) => Context
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
@@ -40,10 +42,12 @@ export interface ServerOptions<Context extends object> {
   readonly onEvent?: OnServerEvent<Context> | undefined
   /** What Prometheus reads at `/metrics`; absent: not served. */
   readonly metrics?: MetricsPage | undefined
-  /** Further Apollo plug-ins, for example one that fills `extensions`. */
+  /** Further Apollo plug-ins. They see what Apollo answers: the first of equal queries, and every mutation. */
   readonly plugins?: readonly ApolloServerPlugin<Context>[] | undefined
-  /** Runs the operations instead of graphql-js. */
-  readonly execute?: ExecuteOperation | undefined
+  /** The `extensions` of an answer; null: it has none. */
+  readonly extensions?: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
+  /** Which answers clients may share; absent: none. */
+  readonly sharing?: Sharing<Context> | undefined
 }
 
 export interface RunningServer {
@@ -57,15 +61,18 @@ export interface RunningServer {
 export async function startServer<Context extends object>(options: ServerOptions<Context>): Promise<RunningServer> {
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const formatError = createErrorFormat({ logger: options.logger })
+  const { context, onEvent, extensions, sharing } = options
+  const operations = new Operations(options.schema)
   const apollo = createApolloServer<Context>({
     schema: options.schema,
     introspection: options.introspection ?? true,
     limits,
     formatError,
     logger: options.logger,
-    onEvent: options.onEvent,
+    onEvent,
+    operations,
+    extensions,
     plugins: options.plugins ?? [],
-    execute: options.execute,
   })
   await apollo.start()
   const app = createHttpServer(options.logger, limits)
@@ -78,11 +85,12 @@ export async function startServer<Context extends object>(options: ServerOptions
     afterwards: () => apollo.stop(),
   })
   answerHttpErrors(app, { maxBodyBytes: limits.maxBodyBytes, formatError })
-  if (options.onEvent) emitRequestEvents(app, options.onEvent)
+  if (onEvent) emitRequestEvents(app, onEvent)
   addHealthRoutes(app, { ready: options.ready, stopping })
   if (options.metrics) addMetricsRoute(app, options.metrics)
   const explorer = await addExplorer(app, options)
-  await addGraph(app, { apollo, context: options.context, signals, explorer }, options.cors?.origins)
+  const direct = new DirectAnswers({ operations, context, extensions, formatError, onEvent, sharing, signals })
+  await addGraph(app, { apollo, direct, context, signals, explorer }, options.cors?.origins)
   try {
     await app.listen({ host: options.host, port: options.port })
   } catch (error) {

@@ -1,56 +1,8 @@
 import { once } from 'node:events'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
-import { execute, GraphQLError } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import type { Operation } from '../../src/server/executor-gateway.js'
 import type { ServerEvent } from '../../src/server/server-events.js'
 import { ask, startSmallServer } from './small-server.js'
-
-describe('another executor', () => {
-  it('is given the operation, and its errors are formatted like all others', async () => {
-    const seen: Operation[] = []
-    const { graphql } = await startSmallServer({
-      resolvers: {
-        'Query.person': () => {
-          throw new GraphQLError('No such person.', { extensions: { code: 'BAD_USER_INPUT' } })
-        },
-        'Query.greeting': () => {
-          throw new Error('demo-password')
-        },
-      },
-      execute: (operation) => {
-        seen.push(operation)
-        return execute(operation)
-      },
-    })
-    const question = {
-      query: 'query A($first: Int!) { greeting(first: $first) person { name } } query B { person { name } }',
-      operationName: 'A',
-      variables: { first: 4 },
-    }
-    const { body } = await ask(graphql, question)
-    expect(seen[0]).toMatchObject({
-      operationName: 'A',
-      variableValues: { first: 4 },
-      documentHash: expect.stringMatching(/^[0-9a-f]{64}$/),
-      contextValue: { request: { signal: expect.any(AbortSignal) } },
-    })
-    expect(body.errors?.map(({ extensions }) => extensions?.['code'])).toEqual(['INTERNAL', 'BAD_USER_INPUT'])
-  })
-
-  it('is not asked to run an operation that is not there', async () => {
-    let asked = 0
-    const { graphql } = await startSmallServer({
-      execute: (operation) => {
-        asked += 1
-        return execute(operation)
-      },
-    })
-    const { body } = await ask(graphql, { query: 'query A { greeting }', operationName: 'B' })
-    expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'OPERATION_RESOLUTION_FAILURE' })
-    expect(asked).toBe(0)
-  })
-})
 
 describe('events', () => {
   it('tell of every request and every operation', async () => {

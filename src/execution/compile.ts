@@ -1,0 +1,131 @@
+// Compiled execution: what graphql-js looks up for every field of every object is looked up once per operation.
+
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  getOperationAST,
+  getVariableValues,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isObjectType,
+  Kind,
+  locatedError,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql'
+import type { OperationParts, Variables } from './collect.js'
+import { type ObjectPlan, Planner } from './plan.js'
+import { Run } from './run.js'
+
+/** A query, compiled. */
+export interface CompiledQuery {
+  readonly operation: OperationDefinitionNode
+  /** The names of all fields that its document mentions. */
+  readonly fieldNames: ReadonlySet<string>
+  /**
+   * Coerces variables as the client sent them.
+   * @returns null when these are for graphql-js: it refuses them, or they would need one plan too many.
+   */
+  prepare(inputs: Variables): PreparedQuery | null
+}
+
+export interface PreparedQuery {
+  /** Runs the query as graphql-js would, with the same answer. */
+  run(context: unknown): Promise<ExecutionResult> | ExecutionResult
+}
+
+/** Plans that one operation may have, by which of its fields are skipped. */
+const MOST_PLANS = 16
+
+/**
+ * Compiles a document that has been validated. Properties that are read are values, not methods.
+ * @returns null for what is left to graphql-js: mutations, subscriptions, introspection, and odd aliases.
+ */
+export function compileQuery(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null,
+): CompiledQuery | null {
+  const operation = getOperationAST(document, operationName)
+  const type = schema.getQueryType()
+  const { fieldNames, conditions, hasOddAlias } = survey(document)
+  const isIntrospection = fieldNames.has('__schema') || fieldNames.has('__type')
+  if (operation?.operation !== 'query' || !type || isIntrospection || hasOddAlias || hasTypeTests(schema)) return null
+  const fragments = Object.fromEntries(
+    document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
+  )
+  return new Compiled({ schema, operation, fragments }, type, fieldNames, conditions)
+}
+
+class Compiled implements CompiledQuery {
+  readonly #plans = new Map<string, ObjectPlan>()
+
+  constructor(
+    private readonly parts: OperationParts,
+    private readonly type: GraphQLObjectType,
+    readonly fieldNames: ReadonlySet<string>,
+    /** Variables that say what is skipped. */
+    private readonly conditions: readonly string[],
+  ) {}
+
+  get operation(): OperationDefinitionNode {
+    return this.parts.operation
+  }
+
+  prepare(inputs: Variables): PreparedQuery | null {
+    const { operation, schema } = this.parts
+    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], inputs, { maxErrors: 1 })
+    const plan = coerced === undefined ? null : this.#planFor(coerced)
+    if (coerced === undefined || plan === null) return null
+    return { run: (context) => runPlan(plan, new Run(this.parts, coerced, context)) }
+  }
+
+  #planFor(variables: Variables): ObjectPlan | null {
+    const values = this.conditions.map((name) => variables[name])
+    if (values.some((value) => typeof value !== 'boolean')) return null
+    const key = values.join()
+    const known = this.#plans.get(key)
+    if (known !== undefined || this.#plans.size === MOST_PLANS) return known ?? null
+    const plan = new Planner(this.parts, variables).planRoot(this.type)
+    this.#plans.set(key, plan)
+    return plan
+  }
+}
+
+function runPlan(plan: ObjectPlan, run: Run): Promise<ExecutionResult> | ExecutionResult {
+  const { errors } = run
+  const answer = (data: Record<string, unknown>): ExecutionResult => (errors.length === 0 ? { data } : { errors, data })
+  const fail = (error: unknown): ExecutionResult => {
+    // It was located on its way up here.
+    run.record(locatedError(error, undefined), undefined)
+    return { errors, data: null }
+  }
+  try {
+    const data = run.object(plan, undefined, undefined)
+    return data instanceof Promise ? data.then(answer, fail) : answer(data)
+  } catch (error) {
+    return fail(error)
+  }
+}
+
+/** Types that are told apart by isTypeOf are left to graphql-js. */
+const hasTypeTests = (schema: GraphQLSchema): boolean =>
+  Object.values(schema.getTypeMap()).some((type) => isObjectType(type) && type.isTypeOf)
+
+function survey(document: DocumentNode) {
+  const fieldNames = new Set<string>()
+  const conditions = new Set<string>()
+  let hasOddAlias = false
+  visit(document, {
+    Field({ name, alias }) {
+      fieldNames.add(name.value)
+      // In an object literal this key would set the prototype.
+      if (alias?.value === '__proto__') hasOddAlias = true
+    },
+    Directive({ name, arguments: given }) {
+      if (name.value !== 'skip' && name.value !== 'include') return
+      for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) conditions.add(value.name.value)
+    },
+  })
+  return { fieldNames, conditions: [...conditions], hasOddAlias }
+}

@@ -1,0 +1,115 @@
+// An operation as it is run: every field that is selected, with its type and how it is read, looked up once.
+
+import {
+  type FieldNode,
+  type GraphQLAbstractType,
+  type GraphQLField,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  GraphQLString,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+} from 'graphql'
+import { collectFields, type OperationParts, type Variables } from './collect.js'
+import { generateReader, type ReadObject } from './generate.js'
+
+export type ResolveField = NonNullable<GraphQLField<unknown, unknown>['resolve']>
+
+/** What a field's value is made into. */
+export type ValuePlan = { readonly nonNull: boolean } & (
+  | { readonly kind: 'leaf'; readonly type: GraphQLLeafType }
+  | { readonly kind: 'list'; readonly of: ValuePlan }
+  | { readonly kind: 'object'; readonly object: ObjectPlan }
+  | {
+      readonly kind: 'abstract'
+      readonly type: GraphQLAbstractType
+      readonly objectOf: (type: GraphQLObjectType) => ObjectPlan
+    }
+)
+
+export interface FieldPlan {
+  /** The response key: the alias, or the name. */
+  readonly key: string
+  readonly parentType: GraphQLObjectType
+  readonly nodes: readonly [FieldNode, ...FieldNode[]]
+  /** Null for `__typename`. */
+  readonly definition: GraphQLField<unknown, unknown> | null
+  /** Null where the value is a property of the object, and nothing else. */
+  readonly resolve: ResolveField | null
+  readonly value: ValuePlan
+}
+
+export interface ObjectPlan {
+  readonly type: GraphQLObjectType
+  readonly fields: readonly FieldPlan[]
+  /** The fields that are more than properties all the way down; the others are read by `read`. */
+  readonly resolved: readonly FieldPlan[]
+  /** Reads all plain fields at once; leaves room for the others. Throws at whatever is not as it should be. */
+  readonly read: ReadObject
+}
+
+const TYPE_NAME: ValuePlan = { kind: 'leaf', nonNull: true, type: GraphQLString }
+
+/** Whether a value is made of properties only, so that it can be read at once. */
+export function isPlain(value: ValuePlan): boolean {
+  if (value.kind === 'leaf') return true
+  if (value.kind === 'list') return isPlain(value.of)
+  return value.kind === 'object' && value.object.resolved.length === 0
+}
+
+/** Plans one operation, for variables that skip and include the same. */
+export class Planner {
+  constructor(
+    private readonly parts: OperationParts,
+    private readonly variables: Variables,
+  ) {}
+
+  planRoot(type: GraphQLObjectType): ObjectPlan {
+    return this.#planObject(type, [this.parts.operation])
+  }
+
+  #planObject(type: GraphQLObjectType, nodes: readonly (FieldNode | typeof this.parts.operation)[]): ObjectPlan {
+    const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
+    const collected = collectFields(this.parts, this.variables, type, sets)
+    const fields = [...collected].flatMap(([key, [first, ...others]]) =>
+      first === undefined ? [] : (this.#planField(key, type, [first, ...others]) ?? []),
+    )
+    const resolved = fields.filter(({ resolve, value }) => resolve !== null || !isPlain(value))
+    return { type, fields, resolved, read: lazily(() => generateReader(fields, new Set(resolved))) }
+  }
+
+  #planField(key: string, parentType: GraphQLObjectType, nodes: FieldPlan['nodes']): FieldPlan | null {
+    const name = nodes[0].name.value
+    if (name === '__typename') return { key, parentType, nodes, definition: null, resolve: null, value: TYPE_NAME }
+    const definition = parentType.getFields()[name]
+    if (definition === undefined) return null
+    const value = this.#planValue(definition.type, nodes)
+    return { key, parentType, nodes, definition, resolve: definition.resolve ?? null, value }
+  }
+
+  #planValue(type: GraphQLOutputType, nodes: FieldPlan['nodes']): ValuePlan {
+    const nonNull = isNonNullType(type)
+    const inner = isNonNullType(type) ? type.ofType : type
+    if (isListType(inner)) return { kind: 'list', nonNull, of: this.#planValue(inner.ofType, nodes) }
+    if (isLeafType(inner)) return { kind: 'leaf', nonNull, type: inner }
+    if (isAbstractType(inner)) {
+      const plans = new Map<GraphQLObjectType, ObjectPlan>()
+      const objectOf = (concrete: GraphQLObjectType): ObjectPlan => {
+        const plan = plans.get(concrete) ?? this.#planObject(concrete, nodes)
+        plans.set(concrete, plan)
+        return plan
+      }
+      return { kind: 'abstract', nonNull, type: inner, objectOf }
+    }
+    return { kind: 'object', nonNull, object: this.#planObject(inner, nodes) }
+  }
+}
+
+/** Code is generated when it is first needed: that of the parts of a plain object is needed only when it fails. */
+function lazily(generate: () => ReadObject): ReadObject {
+  let generated: ReadObject | null = null
+  return (source) => (generated ??= generate())(source)
+}
