@@ -1,38 +1,27 @@
 // The composition root: the only place where the parts are put together.
 
 import type { IncomingHttpHeaders } from 'node:http'
-import DataLoader from 'dataloader'
 import type { Logger } from 'pino'
 import type { Configuration } from './config/schema.js'
 import type { SourceConfiguration } from './config/schema.js'
 import { capabilitiesOf } from './engine/capabilities.js'
 import { withOrder } from './engine/configured-order.js'
-import { type CustomerList, prepareLists, type PreparedList } from './engine/customer-lists.js'
 import type { ControlDesk } from './engine/control.js'
-import type { ListPlan } from './engine/explain.js'
-import { parseGlobalId } from './engine/global-id.js'
 import type { ListEngine } from './engine/list.js'
-import { lookUpAll } from './engine/lookup-batch.js'
-import type { RecordView } from './engine/records.js'
-import { type Asking, createSource, Freshness, RequestBudget, type Source } from './engine/source.js'
+import { createSource, type Source } from './engine/source.js'
 import { patienceFor } from './engine/shared-answers.js'
 import { SourceMemory } from './engine/source-memory.js'
-import { failureOf } from './engine/trouble-of.js'
-import { Turns } from './engine/turns.js'
-import type { EngineEvent, Watch } from './engine/watch.js'
+import type { EngineEvent } from './engine/watch.js'
 import type { GraphContext } from './graphql/context.js'
 import { buildGraphSchema } from './graphql/schema.js'
-import { troubleError } from './graphql/trouble-error.js'
 import { exampleOperations } from './example-operations.js'
 import { USER_HEADERS } from './server/client.js'
-import type { ContextRequest } from './server/graphql-route.js'
 import { type RunningServer, startServer } from './server/server.js'
-import { NobodyWaits } from './resilience/outages.js'
 import { createResilience, type ResilienceEvent } from './resilience/resilience.js'
+import { EXPLAIN_HEADER, RequestContext } from './request-context.js'
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.js'
 import type { Environment } from './telemetry/traces.js'
 import { createTransport, type TransportEvent } from './transport/transport.js'
-import { SourceTrouble } from './transport/trouble.js'
 
 export interface GatewayOptions {
   readonly configuration: Configuration
@@ -44,8 +33,6 @@ export interface GatewayOptions {
   /** Where OTEL_… is looked up; without it no traces are kept. */
   readonly environment?: Environment
 }
-
-const EXPLAIN_HEADER = 'x-trunkline-explain'
 
 /** Starts the graph over the configured sources; rejects when the address cannot be had. */
 export async function startGateway(options: GatewayOptions): Promise<RunningServer> {
@@ -63,11 +50,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   const desk: Omit<ControlDesk, 'who'> = { memory: engine.memory, onEvent: telemetry.onEvent }
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
-    context: (request) => {
-      const watch = telemetry.follow(request.headers)
-      const who = request.client
-      return { engine, scopes, desk: { ...desk, who, watch }, watch, ...requestParts(engine, request, server, watch) }
-    },
+    context: (request) => new RequestContext({ engine, scopes, desk, server }, request, telemetry.follow(request.headers)),
     extensions: ({ plan }) => (plan === null ? null : { plan }),
     sharing: {
       identityOf: (headers) => identityOf(headers, engine.memory.generation),
@@ -163,50 +146,3 @@ const withoutUndefined = ({ ca, insecure }: { ca?: string | undefined; insecure?
   ...(ca === undefined ? {} : { ca }),
   ...(insecure === undefined ? {} : { insecure }),
 })
-
-/** What belongs to one GraphQL request: its deadline, and its loaders. */
-function requestParts(
-  engine: ListEngine,
-  request: ContextRequest,
-  { deadlineMs, maxVendorRequests, explain }: Configuration['server'],
-  watch: Watch,
-): Pick<GraphContext, 'asking' | 'answered' | 'nodes' | 'nodesInProgress' | 'plan' | 'linkedLists' | 'listsOfCustomers' | 'freshness'> {
-  const controller = new AbortController()
-  const { signal } = controller
-  const message = `the request's ${deadlineMs} ms were used up before the source had answered`
-  const timer = setTimeout(() => controller.abort(new SourceTrouble('DEADLINE', message)), deadlineMs)
-  timer.unref()
-  // Kept until the deadline, the parts of every request would fill the memory of a busy gateway.
-  const gone = () => {
-    clearTimeout(timer)
-    controller.abort(new NobodyWaits())
-  }
-  if (request.signal.aborted) gone()
-  else request.signal.addEventListener('abort', gone, { once: true })
-  const plan: ListPlan[] | null = explain && request.headers[EXPLAIN_HEADER] === '1' ? [] : null
-  const freshness = new Freshness()
-  const asking: Asking = {
-    signal,
-    watch,
-    freshness,
-    budget: new RequestBudget(maxVendorRequests),
-    turns: new Turns(),
-    ...(plan === null ? {} : { explain: (list) => void plan.push(list) }),
-  }
-  const listsOfCustomers = new DataLoader<CustomerList, { readonly list: PreparedList }>(
-    async (wanted) => prepareLists(engine, wanted, asking),
-    { cache: false },
-  )
-  const nodes = nodeLoader(engine, asking, false)
-  const nodesInProgress = nodeLoader(engine, asking, true)
-  return { asking, answered: gone, plan, nodes, nodesInProgress, linkedLists: new Map(), listsOfCustomers, freshness }
-}
-
-function nodeLoader(engine: ListEngine, asking: Asking, inProgress: boolean): GraphContext['nodes'] {
-  return new DataLoader<string, RecordView | null>((texts) => {
-    const ids = texts.map(parseGlobalId)
-    // An error as a value fails its id alone, not the batch.
-    const failedAt = (at: number) => (error: unknown) => troubleError(failureOf(error), ids[at]?.source ?? '')
-    return Promise.all(lookUpAll(engine, ids, asking, { inProgress }).map((record, at) => record.catch(failedAt(at))))
-  })
-}

@@ -1,0 +1,130 @@
+// What belongs to one GraphQL request: its deadline, its loaders, and what is told about it.
+
+import DataLoader from 'dataloader'
+import type { Configuration } from './config/schema.js'
+import type { ControlDesk } from './engine/control.js'
+import { type CustomerList, prepareLists, type PreparedList } from './engine/customer-lists.js'
+import type { ListPlan } from './engine/explain.js'
+import { parseGlobalId } from './engine/global-id.js'
+import type { ListEngine } from './engine/list.js'
+import { lookUpAll } from './engine/lookup-batch.js'
+import type { RecordView } from './engine/records.js'
+import { type Asking, Freshness, RequestBudget } from './engine/source.js'
+import { failureOf } from './engine/trouble-of.js'
+import { Turns } from './engine/turns.js'
+import type { GraphContext } from './graphql/context.js'
+import { troubleError } from './graphql/trouble-error.js'
+import { NobodyWaits } from './resilience/outages.js'
+import type { ContextRequest } from './server/graphql-route.js'
+import type { OperationWatch } from './telemetry/operation-watch.js'
+import { SourceTrouble } from './transport/trouble.js'
+
+/** With `1`, a request asks how it was answered. */
+export const EXPLAIN_HEADER = 'x-trunkline-explain'
+
+/** What all requests share. */
+export interface SharedParts extends Pick<GraphContext, 'engine' | 'scopes'> {
+  readonly desk: Omit<ControlDesk, 'who' | 'watch'>
+  readonly server: Pick<Configuration['server'], 'deadlineMs' | 'maxVendorRequests' | 'explain'>
+}
+
+interface Started {
+  readonly asking: Asking
+  readonly end: () => void
+}
+
+/**
+ * The context of one request. Its parts are made when they are first needed: most requests need few of them.
+ * Apollo makes a shallow copy of it, so it has no private names.
+ */
+export class RequestContext implements GraphContext {
+  readonly engine: GraphContext['engine']
+  readonly scopes: GraphContext['scopes']
+  readonly plan: ListPlan[] | null
+  readonly freshness = new Freshness()
+  private readonly parts: {
+    started?: Started
+    nodes?: GraphContext['nodes']
+    nodesInProgress?: GraphContext['nodes']
+    linkedLists?: GraphContext['linkedLists']
+    listsOfCustomers?: GraphContext['listsOfCustomers']
+  } = {}
+
+  constructor(
+    private readonly shared: SharedParts,
+    private readonly request: ContextRequest,
+    readonly watch: OperationWatch,
+  ) {
+    this.engine = shared.engine
+    this.scopes = shared.scopes
+    this.plan = shared.server.explain && request.headers[EXPLAIN_HEADER] === '1' ? [] : null
+  }
+
+  get desk(): ControlDesk {
+    return { ...this.shared.desk, who: this.request.client, watch: this.watch }
+  }
+
+  get asking(): Asking {
+    return (this.parts.started ??= this.start()).asking
+  }
+
+  get nodes(): GraphContext['nodes'] {
+    return (this.parts.nodes ??= nodeLoader(this.engine, this.asking, false))
+  }
+
+  get nodesInProgress(): GraphContext['nodes'] {
+    return (this.parts.nodesInProgress ??= nodeLoader(this.engine, this.asking, true))
+  }
+
+  get linkedLists(): GraphContext['linkedLists'] {
+    return (this.parts.linkedLists ??= new Map())
+  }
+
+  get listsOfCustomers(): GraphContext['listsOfCustomers'] {
+    return (this.parts.listsOfCustomers ??= new DataLoader<CustomerList, { readonly list: PreparedList }>(
+      async (wanted) => prepareLists(this.engine, wanted, this.asking),
+      { cache: false },
+    ))
+  }
+
+  /** Ends what may still be under way: the request has been answered. */
+  answered(): void {
+    this.parts.started?.end()
+  }
+
+  private start(): Started {
+    const { deadlineMs, maxVendorRequests } = this.shared.server
+    const controller = new AbortController()
+    const { signal } = this.request
+    const message = `the request's ${deadlineMs} ms were used up before the source had answered`
+    const timer = setTimeout(() => controller.abort(new SourceTrouble('DEADLINE', message)), deadlineMs)
+    timer.unref()
+    // Kept until the deadline, the parts of every request would fill the memory of a busy gateway.
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      controller.abort(new NobodyWaits())
+    }
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end, { once: true })
+    const { plan } = this
+    const asking: Asking = {
+      signal: controller.signal,
+      watch: this.watch,
+      freshness: this.freshness,
+      budget: new RequestBudget(maxVendorRequests),
+      turns: new Turns(),
+      ...(plan === null ? {} : { explain: (list) => void plan.push(list) }),
+    }
+    return { asking, end }
+  }
+}
+
+function nodeLoader(engine: ListEngine, asking: Asking, inProgress: boolean): GraphContext['nodes'] {
+  return new DataLoader<string, RecordView | null>((texts) => {
+    const ids = texts.map(parseGlobalId)
+    // An error as a value fails its id alone, not the batch.
+    const failedAt = (at: number) => (error: unknown) => troubleError(failureOf(error), ids[at]?.source ?? '')
+    return Promise.all(lookUpAll(engine, ids, asking, { inProgress }).map((record, at) => record.catch(failedAt(at))))
+  })
+}
