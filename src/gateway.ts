@@ -133,8 +133,8 @@ export function openSource(
   return source
 }
 
-/** `SourceReport.requests` says what the one who asks has cost. */
-const OWN_FIELDS = ['requests']
+/** `SourceReport.requests` says what the one who asks has cost; a password is for the one who asks. */
+const OWN_FIELDS = ['requests', 'password']
 /** Whoever brings the same of these gets the same answers; a plan tells of one request, and is never shared. */
 const IDENTIFYING_HEADERS = ['authorization', 'cookie', ...USER_HEADERS]
 const identityOf = (headers: IncomingHttpHeaders, generation: number): string | null =>

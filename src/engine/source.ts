@@ -176,7 +176,7 @@ export function createSource(parts: {
       try {
         const answer = await (turns?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())
         tell({ requests: answer.requests, stale: answer.stale })
-        freshness?.lasts(answer.stale ? 0 : answer.receivedAtMs + (freshMs ?? 0))
+        freshness?.lasts(answer.stale || request.confidential === true ? 0 : answer.receivedAtMs + (freshMs ?? 0))
         return answer
       } catch (error) {
         tell({ requests: sent, stale: false, failed: true })

@@ -1,19 +1,19 @@
 // The short way to an answer, for operations that Apollo has parsed, validated and answered before: the compiled query
 // is run at once, and where clients may share answers, those of the same question at the same time get one.
 
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { GraphQLError, type ExecutionResult } from 'graphql'
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import { type ExecutionResult, GraphQLError } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import Negotiator from 'negotiator'
 import type { CompiledQuery, PreparedQuery } from '../execution/compile.js'
-import { identifyClient } from './client.js'
 import type { ErrorFormat } from './error-format.js'
 import type { ContextRequest } from './graphql-route.js'
 import type { Operations } from './operations.js'
-import { type Question, readQuestion } from './question.js'
+import { readQuestion } from './question.js'
 import type { RequestSignals } from './request-signals.js'
 import type { OnServerEvent } from './server-events.js'
 import { type MadeAnswer, SharedBodies, type Sharing } from './shared-bodies.js'
+import { toContextRequest } from './to-context-request.js'
 
 export interface DirectParts<Context> {
   readonly operations: Operations
@@ -25,8 +25,24 @@ export interface DirectParts<Context> {
   readonly signals: RequestSignals
 }
 
+/** A POST of JSON. */
+export interface Posted {
+  readonly headers: IncomingHttpHeaders
+  /** The other end of the connection. */
+  readonly address: string
+  /** The body as it came. */
+  readonly text: string
+  /** What it says. */
+  readonly body: unknown
+  readonly response: ServerResponse
+}
+
+export interface DirectAnswer {
+  readonly contentType: string
+  readonly body: string | Buffer | Promise<string | Buffer>
+}
+
 interface Asked {
-  readonly question: Question
   readonly compiled: CompiledQuery
   readonly query: PreparedQuery
   readonly contentType: string
@@ -40,55 +56,70 @@ export class DirectAnswers<Context> {
     this.#shared = parts.sharing === undefined ? null : new SharedBodies(parts.sharing)
   }
 
-  /**
-   * Answers a POST of JSON.
-   * @param text the body as it came.
-   * @returns null for whatever Apollo has to see: it has not been asked before, or something about it is unusual.
-   */
-  answer(request: FastifyRequest, reply: FastifyReply, text: string): Promise<string | Buffer> | null {
-    const question = readQuestion(request.body)
-    const contentType = question === null ? null : this.#contentTypeFor(request.headers.accept)
+  /** @returns null for whatever Apollo has to see: it has not been asked before, or something about it is unusual. */
+  answer(posted: Posted): DirectAnswer | null {
+    const question = readQuestion(posted.body)
     const compiled = question === null ? null : this.parts.operations.find(question.query, question.operationName)
-    const query = compiled?.prepare(question?.variables ?? {}) ?? null
-    if (question === null || contentType === null || compiled === null || query === null) return null
-    reply.type(contentType)
-    return this.#answer({ question, compiled, query, contentType }, request, this.parts.signals.open(reply.raw), text)
+    if (question === null || compiled === null) return null
+    const contentType = this.#contentTypeFor(posted.headers.accept)
+    const query = compiled.prepare(question.variables)
+    if (contentType === null || query === null) return null
+    return { contentType, body: this.#answer({ compiled, query, contentType }, posted) }
   }
 
-  async #answer(asked: Asked, { headers, ip }: FastifyRequest, signal: AbortSignal, text: string): Promise<string | Buffer> {
+  #answer(asked: Asked, posted: Posted): DirectAnswer['body'] {
     const startedAt = performance.now()
-    const client = identifyClient(headers, ip)
-    const tell = ({ codes }: MadeAnswer, context: Context | null): void => {
-      const { name, operation } = asked.compiled.operation
-      this.parts.onEvent?.(
-        {
-          type: 'operation-answered',
-          operationName: name?.value ?? null,
-          operationType: operation,
-          errorCodes: codes,
-          durationMs: performance.now() - startedAt,
-        },
-        context,
-        headers,
-      )
-    }
-    const make = async (waiting: AbortSignal) => {
-      const context = this.parts.context({ headers, client, signal: waiting })
-      const made = this.#make(await asked.query.run(context), context)
-      return { made, context }
-    }
-    const key = this.#shared?.keyFor({ ...asked, headers, text }) ?? null
-    if (this.#shared === null || key === null) {
-      const { made, context } = await make(signal)
-      tell(made, context)
+    const request = toContextRequest(posted.headers, posted.address, () => this.parts.signals.open(posted.response))
+    const key = this.#shared?.keyFor({ ...asked, headers: posted.headers, text: posted.text }) ?? null
+    if (this.#shared !== null && key !== null) return this.#sharedAnswer(this.#shared, key, asked, request, startedAt)
+    let context: Context | null = null
+    const finish = (result: ExecutionResult) => {
+      const made = this.#make(result, context)
+      this.#tell(asked, made, context, posted.headers, startedAt)
       return made.body
     }
-    const { made, context } = await this.#shared.ask(key, signal, make).catch((error: unknown) => {
-      if (!signal.aborted) throw error
-      return { made: this.#make({ data: null, errors: [toGraphQLError(error)] }, null), context: null }
-    })
-    tell(made, context)
+    try {
+      context = this.parts.context(request)
+      const result = asked.query.run(context)
+      return result instanceof Promise ? result.then(finish) : finish(result)
+    } catch (error) {
+      return finish(failed(error))
+    }
+  }
+
+  async #sharedAnswer(
+    shared: SharedBodies<Context>,
+    key: string,
+    asked: Asked,
+    request: ContextRequest,
+    startedAt: number,
+  ): Promise<string | Buffer> {
+    const make = async (signal: AbortSignal) => {
+      const { headers, client } = request
+      const context = this.parts.context({ headers, client, signal })
+      return { made: this.#make(await asked.query.run(context), context), context }
+    }
+    const { made, context } = await shared
+      .ask(key, request, make)
+      .catch((error: unknown) => ({ made: this.#make(failed(error), null), context: null }))
+    this.#tell(asked, made, context, request.headers, startedAt)
     return made.body
+  }
+
+  #tell({ compiled }: Asked, { codes }: MadeAnswer, context: Context | null, headers: IncomingHttpHeaders, startedAt: number) {
+    const { name, operation } = compiled.operation
+    this.parts.onEvent?.(
+      {
+        type: 'operation-answered',
+        operationName: name?.value ?? null,
+        operationType: operation,
+        errorCodes: codes,
+        shared: context === null,
+        durationMs: performance.now() - startedAt,
+      },
+      context,
+      headers,
+    )
   }
 
   #make({ errors, data }: ExecutionResult, context: Context | null): MadeAnswer {
@@ -116,5 +147,8 @@ const toFormatted = (error: GraphQLError) => ({
   extensions: { ...error.extensions, code: error.extensions['code'] ?? 'INTERNAL_SERVER_ERROR' },
 })
 
-const toGraphQLError = (error: unknown): GraphQLError =>
-  new GraphQLError(String(error), error instanceof Error ? { originalError: error } : {})
+/** The client has gone, the server stops, or a bug: nothing of a query throws. */
+const failed = (error: unknown): ExecutionResult => ({
+  data: null,
+  errors: [new GraphQLError(String(error), error instanceof Error ? { originalError: error } : {})],
+})

@@ -1,12 +1,14 @@
 import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { IncomingHttpHeaders } from 'node:http'
-import { type Client, identifyClient } from './client.js'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+import type { Client } from './client.js'
 import type { DirectAnswers } from './direct-answers.js'
 import { sendPage, wantsPage } from './explorer-page.js'
 import { sendError } from './http-errors.js'
 import type { RequestSignals } from './request-signals.js'
+import { toContextRequest } from './to-context-request.js'
 
 /** What a request brings that its context may need. */
 export interface ContextRequest {
@@ -20,6 +22,8 @@ export interface ContextRequest {
 export interface GraphQLRoute<Context extends object> {
   readonly apollo: ApolloServer<Context>
   readonly direct: DirectAnswers<Context>
+  /** Bodies that were read before. */
+  readonly read: WeakMap<IncomingMessage, Buffer>
   readonly context: (request: ContextRequest) => Context
   readonly signals: RequestSignals
   /** The folder of the explorer page; undefined where it is not served. */
@@ -28,27 +32,31 @@ export interface GraphQLRoute<Context extends object> {
 
 /** POST and GET at /graphql by the GraphQL over HTTP specification, and the explorer page for browsers. */
 export function addGraphQLRoute<Context extends object>(app: FastifyInstance, route: GraphQLRoute<Context>): void {
-  const { explorer, signals, direct } = route
+  const { explorer, signals, direct, read } = route
   const texts = keepTexts(app)
   const answer = fastifyApolloHandler(route.apollo, {
     context: async (request, reply) =>
-      route.context({
-        headers: request.headers,
-        client: identifyClient(request.headers, request.ip),
-        signal: signals.open(reply.raw),
-      }),
+      route.context(toContextRequest(request.headers, request.ip, () => signals.open(reply.raw))),
   })
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
     exposeHeadRoute: false,
     onRequest: refuseBadHost,
+    preParsing: async ({ raw }, _reply, payload) => {
+      const bytes = read.get(raw)
+      return bytes === undefined ? payload : Readable.from([bytes])
+    },
     async handler(request, reply) {
       if (explorer !== undefined && wantsPage(request)) return sendPage(reply, explorer)
       reply.header('cache-control', 'no-store')
       const text = texts.get(request)
-      const short = text === undefined ? null : direct.answer(request, reply, text)
-      if (short !== null) return short
+      const { headers, ip, body: asked } = request
+      const known = text === undefined ? null : direct.answer({ headers, address: ip, text, body: asked, response: reply.raw })
+      if (known !== null) {
+        reply.type(known.contentType)
+        return known.body
+      }
       const body: unknown = await answer.call(app, request, reply)
       if (reply.statusCode === 400 && isPlainJson(reply) && holdsDocumentError(body)) reply.code(200)
       return body

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import type { FastifyInstance } from 'fastify'
 import type { IncomingHttpHeaders } from 'node:http'
+import type { OnAnswered } from './front-door.js'
 
 /** What the server tells to whoever keeps logs and metrics. */
 export type ServerEvent =
@@ -20,6 +21,8 @@ export type ServerEvent =
       /** Null when the request held no operation that could be run. */
       readonly operationType: 'query' | 'mutation' | 'subscription' | null
       readonly errorCodes: readonly string[]
+      /** Whether it was given the answer to another request, whole. */
+      readonly shared: boolean
       readonly durationMs: number
     }
 
@@ -28,6 +31,15 @@ export type ServerEvent =
  * request was shared.
  */
 export type OnServerEvent<Context> = (event: ServerEvent, context: Context | null, headers: IncomingHttpHeaders) => void
+
+/** The same of what the front door has answered. */
+export const tellAnswered =
+  (onEvent: OnServerEvent<never>): OnAnswered =>
+  ({ headers }, { statusCode, writableFinished }, startedAt) => {
+    const durationMs = performance.now() - startedAt
+    const answered = { type: 'request-answered', method: 'POST', route: '/graphql' } as const
+    onEvent({ ...answered, status: statusCode, durationMs, aborted: !writableFinished }, null, headers)
+  }
 
 export function emitRequestEvents(app: FastifyInstance, onEvent: OnServerEvent<never>): void {
   app.addHook('onResponse', async (request, reply) => {
@@ -55,6 +67,7 @@ export function operationEvents<Context extends object>(onEvent: OnServerEvent<C
             operationName: operationName ?? null,
             operationType: operation?.operation ?? null,
             errorCodes: (errors ?? []).map((error) => String(error.extensions?.['code'])),
+            shared: false,
             durationMs: performance.now() - startedAt,
           }
           onEvent(event, contextValue, Object.fromEntries(http?.headers ?? []))

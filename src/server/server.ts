@@ -9,6 +9,7 @@ import { trackConnections } from './connections.js'
 import { DirectAnswers } from './direct-answers.js'
 import { createErrorFormat } from './error-format.js'
 import { addExplorerRoutes, findExplorer, type ExplorerOptions } from './explorer-page.js'
+import { FrontDoor } from './front-door.js'
 import { createGracefulStop } from './graceful-stop.js'
 import { addGraphQLRoute, type ContextRequest, type GraphQLRoute } from './graphql-route.js'
 import { addHealthRoutes } from './health.js'
@@ -16,8 +17,9 @@ import { answerHttpErrors, sendError } from './http-errors.js'
 import { defaultLimits, type Limits } from './limits.js'
 import { addMetricsRoute, type MetricsPage } from './metrics-route.js'
 import { Operations } from './operations.js'
+import { pageHeaders } from './page-headers.js'
 import { createRequestSignals } from './request-signals.js'
-import { emitRequestEvents, type OnServerEvent } from './server-events.js'
+import { emitRequestEvents, type OnServerEvent, tellAnswered } from './server-events.js'
 import type { Sharing } from './shared-bodies.js'
 
 export interface ServerOptions<Context extends object> {
@@ -75,8 +77,17 @@ export async function startServer<Context extends object>(options: ServerOptions
     plugins: options.plugins ?? [],
   })
   await apollo.start()
-  const app = createHttpServer(options.logger, limits)
   const signals = createRequestSignals()
+  const direct = new DirectAnswers({ operations, context, extensions, formatError, onEvent, sharing, signals })
+  let isStopping = () => false
+  const front = new FrontDoor({
+    direct,
+    maxBodyBytes: limits.maxBodyBytes,
+    looksAtOrigins: options.cors !== undefined,
+    stopping: () => isStopping(),
+    onAnswered: onEvent && tellAnswered(onEvent),
+  })
+  const app = createHttpServer(options.logger, limits, front)
   const { stopping, stop } = createGracefulStop({
     app,
     connections: trackConnections(app.server),
@@ -84,13 +95,13 @@ export async function startServer<Context extends object>(options: ServerOptions
     graceMs: options.stopGraceMs ?? 10_000,
     afterwards: () => apollo.stop(),
   })
+  isStopping = stopping
   answerHttpErrors(app, { maxBodyBytes: limits.maxBodyBytes, formatError })
   if (onEvent) emitRequestEvents(app, onEvent)
   addHealthRoutes(app, { ready: options.ready, stopping })
   if (options.metrics) addMetricsRoute(app, options.metrics)
   const explorer = await addExplorer(app, options)
-  const direct = new DirectAnswers({ operations, context, extensions, formatError, onEvent, sharing, signals })
-  await addGraph(app, { apollo, direct, context, signals, explorer }, options.cors?.origins)
+  await addGraph(app, { apollo, direct, read: front.read, context, signals, explorer }, options.cors?.origins)
   try {
     await app.listen({ host: options.host, port: options.port })
   } catch (error) {
@@ -103,7 +114,7 @@ export async function startServer<Context extends object>(options: ServerOptions
 /** In milliseconds. Kept alive longer than load balancers do (60 s), so that they are the ones who hang up. */
 const serverTimes = { keepAliveTimeout: 72_000, requestTimeout: 30_000 }
 
-function createHttpServer(logger: Logger, limits: Limits): FastifyInstance {
+function createHttpServer(logger: Logger, limits: Limits, front: Pick<FrontDoor<unknown>, 'listen'>): FastifyInstance {
   // It would tell once more, and for each address, where it listens.
   const loggerInstance: FastifyBaseLogger = logger.isLevelEnabled('info') ? logger.child({}, { level: 'warn' }) : logger
   const app = Fastify({
@@ -111,7 +122,7 @@ function createHttpServer(logger: Logger, limits: Limits): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.maxBodyBytes,
     // Our own server, so that there is one also for the host name localhost, where Fastify makes one per address.
-    serverFactory: (handler) => createServer(serverTimes, handler),
+    serverFactory: (handler) => createServer(serverTimes, front.listen(handler)),
     frameworkErrors: (error, _request, reply) => {
       sendError(reply, error.statusCode ?? 400, 'BAD_REQUEST', error.message)
     },
@@ -120,11 +131,7 @@ function createHttpServer(logger: Logger, limits: Limits): FastifyInstance {
   })
   app.removeContentTypeParser('text/plain')
   app.addHook('onRequest', async (_request, reply) => {
-    reply.headers({
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-resource-policy': 'same-origin',
-    })
+    reply.headers(pageHeaders)
   })
   return app
 }

@@ -37,6 +37,8 @@ interface Made<Context> {
 
 /** Longer questions are seldom asked twice. */
 const LONGEST_QUESTION = 16_384
+/** Characters of an answer that is better kept as bytes. */
+const LONG = 16_384
 /** Bytes of answers that are kept while they are fresh. */
 const KEPT_BYTES = 64 * 1024 * 1024
 
@@ -61,14 +63,19 @@ export class SharedBodies<Context> {
    * Gives an answer that is there or on its way, or makes it.
    * @throws what making it throws, or the signal's reason when that fires first.
    */
-  async ask(key: string, signal: AbortSignal, make: (signal: AbortSignal) => Promise<Made<Context>>): Promise<Made<Context>> {
+  async ask(
+    key: string,
+    waiting: { readonly signal: AbortSignal },
+    make: (signal: AbortSignal) => Promise<Made<Context>>,
+  ): Promise<Made<Context>> {
     const kept = this.#kept.get(key)
     if (kept !== undefined && this.sharing.now() < kept.untilMs) return { made: kept.made, context: null }
     const flying = this.#flights.get(key)
-    if (flying !== undefined && !flying.isCancelled) return { made: (await flying.join(signal)).made, context: null }
-    const flight = new Flight<Made<Context>>(async (waiting) => {
-      const { made, context } = await make(waiting)
-      return { made: { ...made, body: Buffer.from(made.body) }, context }
+    if (flying !== undefined && !flying.isCancelled) return { made: (await flying.join(waiting.signal)).made, context: null }
+    const flight = new Flight<Made<Context>>(async (signal) => {
+      const { made, context } = await make(signal)
+      // A long text would be encoded anew for each who shares it.
+      return made.body.length < LONG ? { made, context } : { made: { ...made, body: Buffer.from(made.body) }, context }
     })
     this.#flights.set(key, flight)
     const land = (landed: Made<Context> | null): void => {
@@ -76,7 +83,7 @@ export class SharedBodies<Context> {
       if (landed !== null) this.#keep(key, landed)
     }
     flight.result.then(land, () => land(null))
-    return flight.join(signal)
+    return flight.join(waiting.signal)
   }
 
   #keep(key: string, { made, context }: Made<Context>): void {

@@ -59,11 +59,12 @@ function toFields(event: TelemetryEvent): object {
   if (!('durationMs' in event)) return event
   const fields = { ...event, durationMs: Math.round(event.durationMs * 10) / 10 }
   if (event.type !== 'operation-answered') return fields
-  const { traceId, ...rest } = event
+  const { traceId, shared, ...rest } = event
   return {
     ...rest,
     durationMs: fields.durationMs,
     operationName: event.operationName?.slice(0, LONGEST_NAME) ?? null,
+    ...(shared ? { shared } : {}),
     ...(traceId === null ? {} : { traceId }),
   }
 }

@@ -45,7 +45,8 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
           event.durationMs / 1000,
         )
       case 'operation-answered': {
-        const { operationType, errorCodes, durationMs } = event
+        const { operationType, errorCodes, durationMs, shared } = event
+        if (shared) requests.shared.inc()
         return requests.graphql.observe(
           { operation_type: operationType ?? 'none', outcome: errorCodes[0] ?? 'OK' },
           durationMs / 1000,
@@ -101,6 +102,12 @@ const requestMetrics = (registry: Registry) => ({
     'trunkline_graphql_request_duration_seconds',
     'GraphQL requests; the outcome is OK or the code of the first error.',
     ['operation_type', 'outcome'],
+  ),
+  shared: counter(
+    registry,
+    'trunkline_graphql_shared_answers_total',
+    'GraphQL requests that were given the answer to another, whole: one in flight, or one that was still fresh.',
+    [],
   ),
   control: counter(registry, 'trunkline_control_actions_total', 'Actions on switches, by what came of them.', [
     'source',
