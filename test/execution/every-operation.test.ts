@@ -1,0 +1,140 @@
+// Every operation of the tests is answered twice: the first time by graphql-js behind Apollo, the second time compiled,
+// at the front door. Nothing may tell the two apart.
+
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { getNamedType, type GraphQLObjectType, isAbstractType, isLeafType, isObjectType } from 'graphql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { exampleOperations } from '../../src/example-operations.js'
+import { buildGraphSchema } from '../../src/graphql/schema.js'
+import { DASHBOARD_OPERATIONS } from '../clients/dashboard-operations.js'
+import { documents } from '../graph/documents.js'
+import { toQuery } from '../graph/path-query.js'
+import { type Stack, startStack } from '../graph/stack.js'
+
+interface Question {
+  readonly query: string
+  readonly variables?: object | undefined
+}
+
+const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor']
+const schema = buildGraphSchema()
+
+/** All fields of a type that need no argument, and those of what they lead to. */
+function everything(type: GraphQLObjectType, levels: number): string {
+  const fields = Object.values(type.getFields()).flatMap(({ name, type: fieldType, args }) => {
+    const named = getNamedType(fieldType)
+    if (name === 'password' || args.some(({ defaultValue, type: of }) => defaultValue === undefined && String(of).endsWith('!'))) return []
+    if (isLeafType(named)) return [name]
+    if (levels === 0) return []
+    if (isAbstractType(named)) return [`${name} { __typename ... on Node { id } }`]
+    return isObjectType(named) ? [`${name} { ${everything(named, levels - 1)} }`] : []
+  })
+  return ['__typename', ...fields].join(' ')
+}
+
+const typeOf = (name: string): GraphQLObjectType => {
+  const type = schema.getType(name)
+  if (!isObjectType(type)) throw new Error(`there is no ${name}`)
+  return type
+}
+
+const wholeRecords: readonly Question[] = Object.entries({ calls: 'Call', sessions: 'Session', sipAccounts: 'SipAccount', activeCalls: 'ActiveCall' }).flatMap(
+  ([list, type]) =>
+    [1, 2].map((levels) => ({
+      query: `query Whole($more: Boolean = true, $less: Boolean!) { ${list}(first: 3) { ${everything(typeOf('PageInfo'), 0).replace('__typename', 'pageInfo { __typename')} } totalCount
+        edges { cursor @skip(if: $less) node { ...All } } nodes @include(if: $more) { again: id ...All }
+        sources { status source { name } error { code } } } } fragment All on ${type} { ${everything(typeOf(type), levels)} }`,
+      variables: { less: levels === 2 },
+    })),
+)
+
+const paths: readonly Question[] = documents.flatMap(({ reach, vendor }) => {
+  const source = `${vendor}-demo`
+  if (reach.by === 'field') return Object.keys(reach.arrivals).map((path) => ({ query: toQuery(path, source, reach.form?.selection) }))
+  return reach.by === 'argument' ? [{ query: toQuery(reach.query, source) }] : []
+})
+
+const written: readonly Question[] = [
+  ...exampleOperations,
+  ...Object.values(DASHBOARD_OPERATIONS).map((query) => ({ query })),
+  { query: '{ sources { ...S } a: sources { ...S } } fragment S on Source { name title capabilities { __typename } }' },
+  { query: 'query ($id: ID!) { node(id: $id) { __typename id } }', variables: { id: 'nonsense' } },
+  { query: '{ calls(first: -1) { totalCount } sessions(first: 2, after: "x") { nodes { id } } activeCalls(sources: ["none"]) { nodes { id } } }' },
+  { query: '{ activeCallStats(groupBy: [SOURCE, STATE]) { __typename } sipAccounts(first: 2) { nodes { password } } }' },
+  { query: 'query ($number: String!) { phoneNumber(number: $number) { number calls(first: 2) { nodes { id } } } }', variables: { number: '+4580808080' } },
+  { query: 'query ($n: Int!) { calls(first: $n) { nodes { id } } }', variables: { n: 'two' } },
+]
+
+/** What differs between any two answers: who has paid for the vendors' answers. */
+const settled = (text: string): string => text.replaceAll(/"requests":\d+/g, '"requests":0')
+
+async function ask({ url }: Stack, { query, variables }: Question, accept: string) {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept },
+    body: JSON.stringify({ query, variables }),
+  })
+  const headers = Object.fromEntries([...response.headers].filter(([name]) => !['date', 'content-length'].includes(name)))
+  return { status: response.status, headers, text: settled(await response.text()) }
+}
+
+/** So many at once. */
+const LANES = 6
+
+const askTwice = async (stack: Stack, questions: readonly Question[]): Promise<void> => {
+  const left = [...new Map(questions.map((question) => [question.query, question])).values()]
+  const lane = async () => {
+    for (let next = left.pop(); next !== undefined; next = left.pop()) await askOneTwice(stack, next)
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
+}
+
+async function askOneTwice(stack: Stack, { query, variables }: Question): Promise<void> {
+  const first = await ask(stack, { query, variables }, 'application/json')
+  expect(await ask(stack, { query, variables }, 'application/json'), query).toEqual(first)
+  const accept = 'application/graphql-response+json, application/json;q=0.9'
+  const other = await ask(stack, { query, variables }, accept)
+  // For graphql-js, another text is another operation.
+  expect(other, query).toEqual(await ask(stack, { query: `${query} # again`, variables }, accept))
+}
+
+const garbage = createServer((_request, response) => response.end('<html>garbage</html>'))
+beforeAll(async () => {
+  garbage.listen(0, '127.0.0.1')
+  await once(garbage, 'listening')
+})
+afterAll(() => void garbage.close())
+
+const portOf = (server: Server): number => {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+describe.each([
+  ['all sources answer', () => startStack({ vendors: VENDORS, logLevel: 'silent' })],
+  [
+    'one fails',
+    () => {
+      // What is no answer leaves the circuit closed: it fails the same way every time.
+      const url = `http://127.0.0.1:${portOf(garbage)}`
+      const failing = { 'telecomx-demo': { vendor: 'telecomx', url, auth: { token: 'bench' } } }
+      return startStack({ vendors: VENDORS.slice(1), sources: failing, logLevel: 'silent' })
+    },
+  ],
+] as const)('while %s', (_, start) => {
+  let stack: Stack
+  beforeAll(async () => {
+    stack = await start()
+  })
+  afterAll(() => stack?.close())
+
+  test.each([
+    ['written by hand', written],
+    ['of whole records', wholeRecords],
+    ['that the documents name', paths],
+  ] as const)('operations %s', async (_title, questions) => {
+    expect(questions.length).toBeGreaterThan(6)
+    await askTwice(stack, questions)
+  })
+})

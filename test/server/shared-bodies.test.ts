@@ -1,0 +1,143 @@
+// Whole answers that clients share: who gets which, and for how long.
+
+import { setTimeout } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import type { ServerEvent } from '../../src/server/server-events.js'
+import { ask, type SmallContext, startSmallServer } from './small-server.js'
+
+const QUERY = 'query Poll { greeting }'
+
+/** A server whose greeting is another one each time it is made, and takes until it is let go. */
+async function startCounting({ freshForMs = 0 } = {}) {
+  const clock = { nowMs: 1_000 }
+  const made = { count: 0 }
+  const gate = { open: Promise.resolve() }
+  const generation = { count: 0 }
+  const events: ServerEvent[] = []
+  const server = await startSmallServer({
+    resolvers: {
+      'Query.greeting': async () => {
+        const count = ++made.count
+        await gate.open
+        return `hello ${count}`
+      },
+      'Mutation.rename': (_source, { name }) => `${String(name)} ${++made.count}`,
+    },
+    sharing: {
+      identityOf: ({ authorization, cookie }) => (cookie === 'alone' ? null : `${generation.count} ${authorization ?? ''}`),
+      ownFields: ['person'],
+      freshUntilMs: (_context: SmallContext) => clock.nowMs + freshForMs,
+      now: () => clock.nowMs,
+    },
+    onEvent: (event) => void events.push(event),
+  })
+  // What has been asked twice goes the short way.
+  await ask(server.graphql, QUERY)
+  await ask(server.graphql, QUERY)
+  clock.nowMs += 3_600_000
+  made.count = 0
+  events.length = 0
+  const hold = () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    gate.open = promise
+    return resolve
+  }
+  const poll = async (headers: Record<string, string> = {}, question: Parameters<typeof ask>[1] = QUERY) =>
+    (await ask(server.graphql, question, headers)).body.data
+  return { ...server, clock, made, generation, events, hold, poll }
+}
+
+/** Until the server has begun to make so many. */
+async function begun(made: { readonly count: number }, count: number): Promise<void> {
+  while (made.count < count) await setTimeout(1)
+}
+
+describe('an answer that is being made', () => {
+  it('is for all who ask the same meanwhile', async () => {
+    const { poll, hold, made, events } = await startCounting()
+    const letGo = hold()
+    const first = poll()
+    await begun(made, 1)
+    const others = Array.from({ length: 9 }, () => poll())
+    // Another identity makes its own; when that has begun, the others have long arrived.
+    const other = poll({ authorization: 'Bearer other' })
+    await begun(made, 2)
+    letGo()
+    expect(await Promise.all([first, ...others])).toEqual(Array.from({ length: 10 }, () => ({ greeting: 'hello 1' })))
+    expect(await other).toEqual({ greeting: 'hello 2' })
+    const told = events.filter((event) => event.type === 'operation-answered').map(({ shared }) => shared)
+    expect(told.filter((shared) => !shared)).toHaveLength(2)
+    expect(told.filter((shared) => shared)).toHaveLength(9)
+  })
+
+  it('is nobody else’s where a client has no identity, or a field tells of the request itself', async () => {
+    const { poll, made } = await startCounting()
+    const own = { query: 'query Own { greeting person { name } }' }
+    await poll({}, own)
+    await poll({}, own)
+    made.count = 0
+    await Promise.all([poll({ cookie: 'alone' }), poll({ cookie: 'alone' }), poll({}, own), poll({}, own)])
+    expect(made.count).toBe(4)
+  })
+
+  it('is made anew when something was changed meanwhile', async () => {
+    const { poll, hold, made, generation } = await startCounting()
+    const letGo = hold()
+    const before = poll()
+    await begun(made, 1)
+    generation.count++
+    const after = poll()
+    await begun(made, 2)
+    letGo()
+    expect([await before, await after]).toEqual([{ greeting: 'hello 1' }, { greeting: 'hello 2' }])
+  })
+
+  it('is finished for those who wait when the first of them leaves', async () => {
+    const { graphql, poll, hold, made } = await startCounting()
+    const letGo = hold()
+    const controller = new AbortController()
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify({ query: QUERY })
+    const leaving = fetch(graphql, { method: 'POST', headers, body, signal: controller.signal })
+    await begun(made, 1)
+    const staying = poll()
+    controller.abort()
+    await expect(leaving).rejects.toMatchObject({ name: 'AbortError' })
+    letGo()
+    expect(Object.values((await staying) ?? {})).toEqual([expect.stringMatching(/^hello [12]$/)])
+  })
+})
+
+describe('an answer that is there', () => {
+  it('is given again as long as what it is made of is fresh', async () => {
+    const { poll, clock, made } = await startCounting({ freshForMs: 1000 })
+    expect(await poll()).toEqual({ greeting: 'hello 1' })
+    clock.nowMs += 999
+    expect(await poll()).toEqual({ greeting: 'hello 1' })
+    expect(await poll({ authorization: 'Bearer other' })).toEqual({ greeting: 'hello 2' })
+    clock.nowMs += 1
+    expect(await poll()).toEqual({ greeting: 'hello 3' })
+    expect(made.count).toBe(3)
+  })
+
+  it('is not given to another question, nor in another media type', async () => {
+    const { poll, made } = await startCounting({ freshForMs: 1000 })
+    await poll()
+    await poll({ accept: 'application/graphql-response+json' })
+    await poll({}, { query: QUERY, variables: { first: 1 } })
+    expect(made.count).toBe(3)
+  })
+
+  it('is not kept when it holds errors, and never is one of a mutation', async () => {
+    const { poll, graphql, made } = await startCounting({ freshForMs: 1000 })
+    const broken = { query: 'query Broken { greeting required }' }
+    for (let at = 0; at < 4; at++) expect((await ask(graphql, broken)).body.errors).toHaveLength(1)
+    expect(made.count).toBe(4)
+    const rename = { query: 'mutation { rename(name: "a") }' }
+    expect([await poll({}, rename), await poll({}, rename), await poll({}, rename)]).toEqual([
+      { rename: 'a 5' },
+      { rename: 'a 6' },
+      { rename: 'a 7' },
+    ])
+  })
+})
