@@ -10,6 +10,12 @@ const long = mergeConfig(usual, {
     testTimeout: 600_000,
   },
 })
-/** Only tests whose number of cases is `runs(…)`. */
-long.test.include = ['test/engine/{paging,short-of-all}.test.ts', 'test/paging/real-simulators.test.ts', 'test/plan/cursor.test.ts']
+/** Only tests whose number of cases is `runs(…)`, or `cases(…)` of test/wire. */
+long.test.include = [
+  'test/engine/{paging,short-of-all}.test.ts',
+  'test/paging/real-simulators.test.ts',
+  'test/plan/cursor.test.ts',
+  'test/wire/*-fuzz.test.ts',
+  'test/adapters/wire/time-definitions.test.ts',
+]
 export default long

@@ -1,16 +1,18 @@
 import fc from 'fast-check'
+import { LONGER, runs } from '../runs.js'
 
-const asked = process.env['TRUNKLINE_FUZZ_CASES']
+/** `npm run test:long` tries ten times as many of everything; here it is to be more than 100 000 of all properties. */
+const MORE = 2
 
 /**
- * How many cases a property gets. The normal run is the same every time; with TRUNKLINE_FUZZ_CASES set, each property
- * gets that many new ones, and a failure prints the seed to repeat it with.
+ * How many cases a property gets. The normal run is the same every time; the long one has new ones, and a failure prints
+ * the seed to repeat it with.
  */
 export const cases = (usual: number): fc.Parameters<unknown> =>
-  asked === undefined ? { numRuns: usual, seed: 20_260_301 } : { numRuns: Number(asked) }
+  LONGER === 1 ? { numRuns: usual, seed: 20_260_301 } : { numRuns: runs(MORE * usual) }
 
 /** How long a property may take, in milliseconds. */
-export const FUZZ_TIMEOUT_MS = asked === undefined ? 20_000 : 6 * 3_600_000
+export const FUZZ_TIMEOUT_MS = LONGER === 1 ? 20_000 : 600_000
 
 /** Cuts a text at random places; a cut may fall inside a tag, a reference or a surrogate pair. */
 export const cuts = fc.array(fc.nat({ max: 2 ** 30 }), { maxLength: 12 })
