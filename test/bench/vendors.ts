@@ -18,6 +18,8 @@ export async function startVendors(): Promise<Vendors> {
   const script = fileURLToPath(new URL('vendor-server.ts', import.meta.url))
   const [command = '', ...args] = onCore(OTHERS, [process.execPath, script])
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const stop = () => void child.kill('SIGKILL')
+  process.once('exit', stop)
   const [port]: readonly unknown[] = await once(child.stdout, 'data')
   const url = `http://127.0.0.1:${Number(String(port))}`
   const ask = async (path: string): Promise<number> => Number(await (await fetch(`${url}/-/${path}`)).text())
@@ -25,6 +27,6 @@ export async function startVendors(): Promise<Vendors> {
     url,
     takeRequests: () => ask('requests'),
     setFaults: async (every) => void (await ask(`faults?every=${every}`)),
-    stop: () => void child.kill('SIGKILL'),
+    stop,
   }
 }

@@ -19,6 +19,10 @@ export interface Contestant {
   stop(): Promise<void>
 }
 
+/** Where the gateway's processor profiles go, by the environment: one for each workload. */
+const profiles = process.env['BENCH_PROFILES']
+const PROFILING = profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profiles]
+
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const SCRIPTS: Readonly<Record<Exclude<ContestantName, 'trunkline'>, string>> = {
   floor: 'floor.ts',
@@ -40,17 +44,22 @@ export async function startServer(name: ContestantName, setting: Setting): Promi
   const directory = mkdtempSync(join(tmpdir(), 'trunkline-bench-'))
   const startedAt = performance.now()
   const child = launch(name, setting, directory)
+  // Whatever ends this process leaves no server behind.
+  const kill = () => void child.kill('SIGKILL')
+  process.once('exit', kill)
   try {
     const url = await addressOf(child)
     const stop = async () => {
       const gone = once(child, 'exit')
-      child.kill('SIGKILL')
+      // A profile is written on the way out.
+      child.kill(PROFILING.length > 0 && name === 'trunkline' ? 'SIGTERM' : 'SIGKILL')
       await gone
+      process.off('exit', kill)
       rmSync(directory, { recursive: true })
     }
     return { name, url, pid: child.pid ?? 0, startMs: performance.now() - startedAt, stop }
   } catch (error) {
-    child.kill('SIGKILL')
+    kill()
     throw new Error(`${name} does not start: ${String(error)}`)
   }
 }
@@ -61,7 +70,7 @@ function launch(name: ContestantName, { configuration, vendors }: Setting, direc
   const file = join(directory, 'trunkline.json')
   writeFileSync(file, JSON.stringify(configuration))
   // A line of log for every request is left out: no other contestant writes any.
-  return start([here('../../../dist/src/main.js'), '--config', file, '--log-level', 'warn'], environment)
+  return start([...PROFILING, here('../../../dist/src/main.js'), '--config', file, '--log-level', 'warn'], environment)
 }
 
 function start(script: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {

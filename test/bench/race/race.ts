@@ -80,12 +80,14 @@ async function round(contestant: Contestant, workload: Workload, amount: number,
 /** Warms up until compilers have had their turn, and finds how many requests fill a round. */
 async function warmUp(contestant: Contestant, workload: Workload, { seconds, warmUpSeconds }: Options, vendors: Vendors): Promise<number> {
   let amount = connectionsOf(contestant.name, workload)
+  let perSecond = 0
   const endsAt = performance.now() + warmUpSeconds * 1000
   do {
     const { requests, seconds: took } = await round(contestant, workload, amount, vendors)
-    amount = Math.ceil(Math.min(requests / took, (requests / took) * seconds, requests * 20))
+    perSecond = requests / took
+    amount = Math.ceil(Math.min(perSecond / 2, requests * 20))
   } while (performance.now() < endsAt)
-  return amount
+  return Math.ceil(perSecond * seconds)
 }
 
 async function race(workload: Workload, options: Options, vendors: Vendors): Promise<RaceRow> {
@@ -142,6 +144,7 @@ function summarise({ name, pid, startMs }: Contestant, rounds: readonly Round[],
 }
 
 const options = readOptions(process.argv.slice(2))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 bindTo(OTHERS)
 const vendors = await startVendors()
 const rows: RaceRow[] = []
