@@ -15,7 +15,6 @@ import type { EngineEvent } from './engine/watch.js'
 import type { GraphContext } from './graphql/context.js'
 import { buildGraphSchema } from './graphql/schema.js'
 import { exampleOperations } from './example-operations.js'
-import { USER_HEADERS } from './server/client.js'
 import { type RunningServer, startServer } from './server/server.js'
 import { createResilience, type ResilienceEvent } from './resilience/resilience.js'
 import { EXPLAIN_HEADER, RequestContext } from './request-context.js'
@@ -47,13 +46,14 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     withheld: new Set(server.scopes.includes('sip:credentials') ? [] : ['sipAccounts.password']),
   }
   const scopes = new Set(server.scopes)
+  const userHeader = server.trustedProxies?.userHeader?.toLowerCase()
   const desk: Omit<ControlDesk, 'who'> = { memory: engine.memory, onEvent: telemetry.onEvent }
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
     context: (request) => new RequestContext({ engine, scopes, desk, server }, request, telemetry.follow(request.headers)),
     extensions: ({ plan }) => (plan === null ? null : { plan }),
     sharing: {
-      identityOf: (headers) => identityOf(headers, engine.memory.generation),
+      identityOf: (headers) => identityOf(headers, engine.memory.generation, userHeader),
       ownFields: OWN_FIELDS,
       freshUntilMs: ({ freshness }) => freshness.untilMs,
       now,
@@ -64,6 +64,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     ready: () => true,
     explorer: (server.explorer ?? explorer) ? { operations: exampleOperations } : undefined,
     cors: server.cors,
+    trustedProxies: server.trustedProxies,
     stopGraceMs: server.stopGraceMs,
     metrics: telemetry.metrics ?? undefined,
     onEvent: (event, context, headers) => {
@@ -136,10 +137,9 @@ export function openSource(
 /** `SourceReport.requests` says what the one who asks has cost; a password is for the one who asks. */
 const OWN_FIELDS = ['requests', 'password']
 /** Whoever brings the same of these gets the same answers; a plan tells of one request, and is never shared. */
-const IDENTIFYING_HEADERS = ['authorization', 'cookie', ...USER_HEADERS]
-const identityOf = (headers: IncomingHttpHeaders, generation: number): string | null =>
+const identityOf = (headers: IncomingHttpHeaders, generation: number, userHeader = ''): string | null =>
   headers[EXPLAIN_HEADER] === undefined
-    ? JSON.stringify([generation, ...IDENTIFYING_HEADERS.map((name) => headers[name])])
+    ? JSON.stringify([generation, headers.authorization, headers.cookie, headers[userHeader]])
     : null
 
 const withoutUndefined = ({ ca, insecure }: { ca?: string | undefined; insecure?: boolean | undefined }) => ({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseAddressRange } from '../server/client.js'
 
 const DEFAULT_PAGE_SIZE = 50
 const LARGEST_PAGE_SIZE = 10_000
@@ -13,6 +14,25 @@ const isOrigin = (given: string): boolean => given === '*' || URL.parse(given)?.
 const origin = z
   .string()
   .refine(isOrigin, 'must be an origin such as https://desk.example.net (scheme, host and port only), or *')
+
+const addressRange = z
+  .string()
+  .refine((given) => parseAddressRange(given) !== null, 'must be an IP address, or a range of them such as 10.0.0.0/8')
+
+const trustedProxies = z
+  .strictObject({
+    addresses: z.array(addressRange).min(1).meta({ description: 'Their IP addresses, and ranges such as 10.0.0.0/8.' }),
+    userHeader: z
+      .string()
+      .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of an HTTP header, such as X-Forwarded-User')
+      .optional()
+      .meta({ description: 'The header in which they tell who has logged in; they must not let clients send it.' }),
+  })
+  .meta({
+    description:
+      'Proxies in front of the server. Only their X-Forwarded-For and userHeader tell the audit log who acts; ' +
+      'by default, it is the other end of the connection.',
+  })
 
 /** What can be set about the HTTP server; everything has a default. */
 export const serverSettings = z
@@ -54,6 +74,7 @@ export const serverSettings = z
       .strictObject({ origins: z.array(origin).min(1).meta({ description: 'Origins, or * for every one.' }) })
       .optional()
       .meta({ description: 'The origins whose pages may call the graph; none but its own by default.' }),
+    trustedProxies: trustedProxies.optional(),
   })
   .transform((given, context) => {
     const { defaultPageSize = Math.min(DEFAULT_PAGE_SIZE, given.maxPageSize) } = given

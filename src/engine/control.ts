@@ -14,10 +14,10 @@ import type { Watch } from './watch.js'
 
 /** Who asks for an action, as far as that can be told. */
 export interface Who {
-  /** The other end of the connection. */
+  /** Where the request came from. */
   readonly address: string
-  /** Where the request came from first, and who has logged in, as a proxy in front of the server says. */
-  readonly forwardedFor: string | null
+  /** The trusted proxy through which it came, and who has logged in there; null: none and nobody. */
+  readonly proxy: string | null
   readonly user: string | null
 }
 

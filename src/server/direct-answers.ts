@@ -6,6 +6,7 @@ import { type ExecutionResult, GraphQLError } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import Negotiator from 'negotiator'
 import type { CompiledQuery, PreparedQuery } from '../execution/compile.js'
+import type { Identify } from './client.js'
 import type { ErrorFormat } from './error-format.js'
 import type { ContextRequest } from './graphql-route.js'
 import type { Operations } from './operations.js'
@@ -23,6 +24,7 @@ export interface DirectParts<Context> {
   readonly onEvent: OnServerEvent<Context> | undefined
   readonly sharing: Sharing<Context> | undefined
   readonly signals: RequestSignals
+  readonly identify: Identify
 }
 
 /** A POST of JSON. */
@@ -69,7 +71,7 @@ export class DirectAnswers<Context> {
 
   #answer(asked: Asked, posted: Posted): DirectAnswer['body'] {
     const startedAt = performance.now()
-    const request = toContextRequest(posted.headers, posted.address, () => this.parts.signals.open(posted.response))
+    const request = toContextRequest(posted, this.parts.identify, () => this.parts.signals.open(posted.response))
     const key = this.#shared?.keyFor({ ...asked, headers: posted.headers, text: posted.text }) ?? null
     if (this.#shared !== null && key !== null) return this.#sharedAnswer(this.#shared, key, asked, request, startedAt)
     let context: Context | null = null

@@ -3,7 +3,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
-import type { Client } from './client.js'
+import type { Client, Identify } from './client.js'
 import type { DirectAnswers } from './direct-answers.js'
 import { sendPage, wantsPage } from './explorer-page.js'
 import { sendError } from './http-errors.js'
@@ -26,17 +26,18 @@ export interface GraphQLRoute<Context extends object> {
   readonly read: WeakMap<IncomingMessage, Buffer>
   readonly context: (request: ContextRequest) => Context
   readonly signals: RequestSignals
+  readonly identify: Identify
   /** The folder of the explorer page; undefined where it is not served. */
   readonly explorer: string | undefined
 }
 
 /** POST and GET at /graphql by the GraphQL over HTTP specification, and the explorer page for browsers. */
 export function addGraphQLRoute<Context extends object>(app: FastifyInstance, route: GraphQLRoute<Context>): void {
-  const { explorer, signals, direct, read } = route
+  const { explorer, signals, identify, direct, read } = route
   const texts = keepTexts(app)
   const answer = fastifyApolloHandler(route.apollo, {
-    context: async (request, reply) =>
-      route.context(toContextRequest(request.headers, request.ip, () => signals.open(reply.raw))),
+    context: async ({ headers, ip }, reply) =>
+      route.context(toContextRequest({ headers, address: ip }, identify, () => signals.open(reply.raw))),
   })
   app.route({
     method: ['GET', 'POST'],

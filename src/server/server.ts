@@ -5,6 +5,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import { createApolloServer } from './apollo-server.js'
+import { clientIdentifier, type TrustedProxies } from './client.js'
 import { trackConnections } from './connections.js'
 import { DirectAnswers } from './direct-answers.js'
 import { createErrorFormat } from './error-format.js'
@@ -39,6 +40,8 @@ export interface ServerOptions<Context extends object> {
   readonly limits?: Partial<Limits> | undefined
   /** The origins whose pages may call the graph; absent: none but its own. `*` allows every one. */
   readonly cors?: { readonly origins: readonly string[] } | undefined
+  /** The proxies in front of the server; absent: none, and no header tells who sends a request. */
+  readonly trustedProxies?: TrustedProxies | undefined
   /** How long requests in flight may still take when the server stops, in milliseconds; 10 s unless given. */
   readonly stopGraceMs?: number | undefined
   readonly onEvent?: OnServerEvent<Context> | undefined
@@ -78,7 +81,8 @@ export async function startServer<Context extends object>(options: ServerOptions
   })
   await apollo.start()
   const signals = createRequestSignals()
-  const direct = new DirectAnswers({ operations, context, extensions, formatError, onEvent, sharing, signals })
+  const identify = clientIdentifier(options.trustedProxies)
+  const direct = new DirectAnswers({ operations, context, extensions, formatError, onEvent, sharing, signals, identify })
   let isStopping = () => false
   const front = new FrontDoor({
     direct,
@@ -101,7 +105,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   addHealthRoutes(app, { ready: options.ready, stopping })
   if (options.metrics) addMetricsRoute(app, options.metrics)
   const explorer = await addExplorer(app, options)
-  await addGraph(app, { apollo, direct, read: front.read, context, signals, explorer }, options.cors?.origins)
+  await addGraph(app, { apollo, direct, read: front.read, context, signals, identify, explorer }, options.cors?.origins)
   try {
     await app.listen({ host: options.host, port: options.port })
   } catch (error) {

@@ -54,6 +54,7 @@ server:
   explorer: false
   scopes: [sip:credentials]
   cors: { origins: [https://desk.example.net, "*"] }
+  trustedProxies: { addresses: [127.0.0.1, "2001:db8::/32"], userHeader: X-Forwarded-User }
 sources:
   a:
     vendor: telecomx

@@ -10,6 +10,8 @@ const server = (more: string) => `server: { ${more} }\n${mor('retries: 2')}`
 
 const DURATION = 'must be a length of time of at most 24h: 500ms, 1s, 10m, or a whole number of milliseconds'
 const TEXT = 'must be text; numbers, true and false are text within quotes'
+const RANGE = 'must be an IP address, or a range of them such as 10.0.0.0/8'
+const HEADER = 'must be the name of an HTTP header, such as X-Forwarded-User'
 const ORIGIN = 'must be an origin such as https://desk.example.net (scheme, host and port only), or *'
 
 describe('a configuration', () => {
@@ -71,6 +73,11 @@ describe('the server', () => {
     ['cors: { origins: [desk.example.net] }', `server.cors.origins.0: ${ORIGIN}`],
     ['cors: {}', 'server.cors.origins: required'],
     ['cors: { origin: x, origins: ["*"] }', 'server.cors.origin: unknown key; the keys here are origins'],
+    ['trustedProxies: {}', 'server.trustedProxies.addresses: required'],
+    ['trustedProxies: { addresses: [] }', 'server.trustedProxies.addresses: must not be empty'],
+    ['trustedProxies: { addresses: [proxy.example] }', `server.trustedProxies.addresses.0: ${RANGE}`],
+    ['trustedProxies: { addresses: [10.0.0.0/33] }', `server.trustedProxies.addresses.0: ${RANGE}`],
+    ['trustedProxies: { addresses: [10.0.0.0/8], userHeader: "X User" }', `server.trustedProxies.userHeader: ${HEADER}`],
     ['prot: 1', expect.stringMatching(/^server\.prot: unknown key; the keys here are host, port, /)],
     ['__proto__: { port: 1 }', expect.stringMatching(/^server\.__proto__: unknown key/)],
   ])('with %s has a fault', (written, fault) => expect(faultsOf(server(written))).toEqual([fault]))

@@ -60,6 +60,7 @@ describe('the configuration', () => {
       explorer: false,
       scopes: ['sip:credentials'],
       cors: { origins: ['https://desk.example.net', '*'] },
+      trustedProxies: { addresses: ['127.0.0.1', '2001:db8::/32'], userHeader: 'X-Forwarded-User' },
     })
     expect(sources[0]?.common).toEqual({
       title: 'TelecomX of the branch',

@@ -89,13 +89,13 @@ test.each([
 
 test('nothing that a reference gives is in the faults', () => {
   const file = `
-server: { port: "\${S}", cors: { origins: ["\${S}"] } }
+server: { port: "\${S}", cors: { origins: ["\${S}"] }, trustedProxies: { addresses: ["\${S}"] } }
 sources:
   a: { vendor: "\${S}" }
   b: { vendor: mor, url: "\${S}", auth: { username: "\${S}" }, hash: "\${file:s}", timeZone: "\${S}", retries: "\${S}" }
   c: { vendor: telecomx, url: "https://\${S}:\${S}@x.example", auth: "\${S}", freshness: { calls: "\${file:s}" } }
 `
   const faults = faultsOf(file, { S: 'topsecret' }, { s: 'topsecret\n' })
-  expect(faults).toHaveLength(11)
+  expect(faults).toHaveLength(12)
   expect(faults.join('\n')).not.toContain('topsecret')
 })

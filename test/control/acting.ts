@@ -62,7 +62,7 @@ export async function doneOf<Payload>(answer: Done<Payload>): Promise<Payload> {
 export interface AuditLine {
   readonly level: number
   readonly time: number
-  readonly who: { readonly address: string; readonly forwardedFor: string | null; readonly user: string | null }
+  readonly who: { readonly address: string; readonly proxy: string | null; readonly user: string | null }
   readonly operation: string
   readonly source: string
   readonly target: string
