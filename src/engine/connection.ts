@@ -152,7 +152,13 @@ export class ConnectionPage {
 
   /** Each source's last record among the first `count` that were taken. */
   #lastTaken(count: number): LastTaken {
-    return new Map(this.#of.merge.taken.slice(0, count).map(({ part, entry }) => [part, entry]))
+    const { parts, merge } = this.#of
+    const last = new Map<Part, Entry<Row>>()
+    for (let at = count - 1; at >= 0 && last.size < parts.length; at--) {
+      const taken = merge.taken[at]
+      if (taken !== undefined && !last.has(taken.part)) last.set(taken.part, taken.entry)
+    }
+    return last
   }
 
   #cursor(key: Key, records: Boundary['records'], last: LastTaken): string {

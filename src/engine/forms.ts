@@ -35,8 +35,9 @@ function vendorFieldsOf(
   declaration: AnyList,
   needed: ReadonlySet<string>,
 ): readonly string[] {
-  return Object.entries(declaration.fields).flatMap(([name, reader]) => {
-    if (!needed.has(name)) return []
+  return [...needed].flatMap((name) => {
+    const reader = declaration.fields[name]
+    if (reader === undefined) return []
     if (reader.parts === undefined) return [...reader.from]
     return Object.entries(reader.parts).flatMap(([part, from]) => (needed.has(`${name}.${part}`) ? [...from] : []))
   })

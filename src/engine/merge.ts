@@ -42,7 +42,8 @@ export class Merge {
   async run(): Promise<void> {
     await this.#feed(this.parts.filter(({ reader }) => reader !== null))
     while (this.taken.length < this.page.size) {
-      const next = await this.#next()
+      if (this.parts.some(isHungry)) await this.#feedAll()
+      const next = this.#nearest()
       if (next === null) break
       next.part.reader?.take()
       this.taken.push(next)
@@ -53,12 +54,17 @@ export class Merge {
   /** One record that was read and not taken tells; only where there is none, there is something to ask. */
   async #goesOn(): Promise<boolean> {
     if (this.parts.some((part) => isLive(part) && part.reader?.peek() !== undefined)) return true
-    return (await this.#next()) !== null || this.endedAt !== null
+    await this.#feedAll()
+    return this.#nearest() !== null || this.endedAt !== null
+  }
+
+  /** Reads until of each source a record is there, or known not to be. */
+  async #feedAll(): Promise<void> {
+    while (this.parts.some(isHungry)) await this.#feed(this.parts.filter(isHungry))
   }
 
   /** The next record of all sources; null when there is none, or when a source cannot tell whether it has it. */
-  async #next(): Promise<Taken | null> {
-    while (this.parts.some(isHungry)) await this.#feed(this.parts.filter(isHungry))
+  #nearest(): Taken | null {
     let next: Taken | null = null
     for (const part of this.parts) {
       const entry = isLive(part) ? part.reader?.peek() : undefined

@@ -75,7 +75,8 @@ export class OrderedReader implements Reader {
     const end = this.plan.stop === null ? -1 : found.entries.findIndex(this.plan.stop)
     const within = end < 0 ? found.entries : found.entries.slice(0, end)
     this.rowsRead += within.length
-    for (const entry of within) if (this.plan.test(entry.row, window.fetchedAtMs)) this.#buffer.push(entry)
+    for (const entry of within)
+      if (!this.plan.filters || this.plan.test(entry.row, window.fetchedAtMs)) this.#buffer.push(entry)
     const last = within.at(-1)
     if (found.exhausted || end >= 0) this.state = 'done'
     else if (last !== undefined) this.#continueAfter(last)

@@ -126,7 +126,7 @@ export class Rows {
         ...(order === 'NATIVE_ID' ? {} : { orderBy: order }),
       })
     const ask = async (form: 'condensed' | 'full', of: Window = window) => {
-      const wider = form === 'condensed' && fullHasAll(declaration) ? [toRequest('full', of)] : []
+      const wider = freshMs > 0 && form === 'condensed' && fullHasAll(declaration) ? [toRequest('full', of)] : []
       return this.source.ask(toRequest(form, of), declaration.decode, { ...this.asking, freshMs, wider })
     }
     try {

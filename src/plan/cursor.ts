@@ -64,12 +64,14 @@ export function encodeCursor(boundary: Boundary, scope: CursorScope): string {
   head.writeDoubleBE(boundary.key.rank, 11)
   head.writeUInt16BE(scope.sources.indexOf(boundary.key.source) + 1, 19)
   const nativeId = Buffer.from(boundary.key.nativeId, 'utf8')
-  const numbers = boundary.hints.flatMap((hint) => {
-    if (hint.kind === 'none') return [0]
-    if (hint.kind === 'missed') return [1]
-    return [2, hint.start, hint.span, hint.drift, hint.total === null ? 0 : hint.total + 1]
-  })
-  const body = Buffer.concat([head, ...[nativeId.length].map(varint), nativeId, ...numbers.map(varint)])
+  const hints: number[] = []
+  for (const hint of boundary.hints) {
+    if (hint.kind !== 'offset') hints.push(hint.kind === 'none' ? 0 : 1)
+    else for (const number of [2, hint.start, hint.span, hint.drift, hint.total === null ? 0 : hint.total + 1]) pushVarint(hints, number)
+  }
+  const idLength: number[] = []
+  pushVarint(idLength, nativeId.length)
+  const body = Buffer.concat([head, Buffer.from(idLength), nativeId, Buffer.from(hints)])
   body.writeUInt16BE(body.length + CHECKSUM_BYTES, LENGTH_AT)
   const checksum = Buffer.alloc(CHECKSUM_BYTES)
   checksum.writeUInt32BE(crc32(body))
@@ -131,13 +133,11 @@ function readBoundary(body: Buffer, scope: CursorScope): Boundary {
 
 const toTotal = (stored: number): number | null => (stored === 0 ? null : stored - 1)
 
-function varint(value: number): Buffer {
-  const bytes: number[] = []
+function pushVarint(bytes: number[], value: number): void {
   let rest = Math.max(0, Math.trunc(value))
   while (rest >= 128) {
     bytes.push((rest % 128) | 128)
     rest = Math.floor(rest / 128)
   }
   bytes.push(rest)
-  return Buffer.from(bytes)
 }

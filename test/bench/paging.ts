@@ -8,6 +8,7 @@ import { startVendors } from './vendors.ts'
 type Gateway = typeof import('../../src/gateway.js')
 type Engine = typeof import('../../src/engine/list.js')
 type Memory = typeof import('../../src/engine/source-memory.js')
+type Asking = import('../../src/engine/source.js').Asking
 type Config = typeof import('../../src/config/schema.js')
 type Adapters = typeof import('../../adapters/index.js')
 
@@ -15,9 +16,9 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const built = async <Module>(path: string): Promise<Module> => import(here(`../../dist/${path}`))
 
 const PAGE = 100
-const ROUNDS = 7
+const ROUNDS = 45
 const QUICK = process.argv.includes('--quick')
-const REPEATS = QUICK ? 20 : 60
+const REPEATS = QUICK ? 5 : 12
 
 await import('reflect-metadata')
 const { openSource } = await built<Gateway>('src/gateway.js')
@@ -38,25 +39,29 @@ const sources = reading.sources.map((configured) => openSource(configured, { now
 const engine = { sources, memory: new SourceMemory(now), limits: { defaultPageSize: 50, maxPageSize: 1000 }, withheld: new Set<string>() }
 const fields = ['id', 'startedAt', 'answeredAt', 'endedAt', 'caller', 'callee', 'direction', 'sourceIp']
 
-async function page(after: string | null) {
-  let requests = 0
-  const asking = { signal: new AbortController().signal, explain: (plan: { sources: readonly { requests: readonly unknown[] }[] }) => {
-    requests = plan.sources.reduce((sum, { requests: made }) => sum + made.length, 0)
-  } }
+async function page(after: string | null, explain?: Asking['explain']) {
+  const asking = { signal: new AbortController().signal, ...(explain === undefined ? {} : { explain }) }
   const connection = await listRecords(engine, 'sessions', { first: PAGE, after }, { fields: new Set(fields), rows: true, hasNextPage: true }, asking)
   for (const node of connection.nodes) for (const field of fields) Reflect.get(node, field)
-  return { endCursor: connection.pageInfo.endCursor, rows: connection.nodes.length, requests }
+  return connection.pageInfo.endCursor
 }
 
-/** No merging and no paging: the same windows fetched and decoded by the same transport, as many records read. */
+async function requestsOf(after: string | null): Promise<number> {
+  let requests = 0
+  await page(after, ({ sources: asked }) => (requests = asked.reduce((sum, { requests: made }) => sum + made.length, 0)))
+  return requests
+}
+
+/** No merging and no paging: the same windows, fetched, decoded and kept in the same way, and as many records read. */
 async function fetchAndDecode() {
+  const { signal } = new AbortController()
   await Promise.all(
-    sources.map(async ({ declaration, records, ask }) => {
+    sources.map(async ({ declaration, records, options, ask }) => {
       const { sessions } = declaration.lists
       if (sessions === undefined || records.sessions === undefined) throw new Error('the vendor has no sessions')
       const window = { style: 'offset' as const, offset: 0, limit: PAGE + 2 }
       const sent = sessions.request({ filter: {}, window, detail: 'condensed' })
-      const { result, receivedAtMs } = await ask(sent, sessions.decode, { signal: new AbortController().signal })
+      const { result, receivedAtMs } = await ask(sent, sessions.decode, { signal, freshMs: options.freshnessMs.sessions })
       for (const row of result.rows.slice(0, PAGE / sources.length)) {
         const record = records.sessions(row, receivedAtMs)
         for (const field of fields) Reflect.get(record, field)
@@ -66,36 +71,54 @@ async function fetchAndDecode() {
 }
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now()
-  for (let at = 0; at < REPEATS; at++) await work()
-  return (performance.now() - startedAt) / REPEATS
+
+/** What a piece of work costs, in milliseconds: by the clock, and of the processor, which a busy machine changes less. */
+interface Cost {
+  readonly time: number
+  readonly processor: number
 }
+async function timed(work: () => Promise<unknown>): Promise<Cost> {
+  const startedAt = performance.now()
+  const before = process.cpuUsage()
+  for (let at = 0; at < REPEATS; at++) await work()
+  const { user, system } = process.cpuUsage(before)
+  return { time: (performance.now() - startedAt) / REPEATS, processor: (user + system) / 1000 / REPEATS }
+}
+/** The median over the rounds of what one costs to what the other does: whatever slows a round slows both. */
+const ratio = (a: readonly Cost[], b: readonly Cost[], by: keyof Cost): number =>
+  median(a.map((cost, round) => cost[by] / (b[round]?.[by] ?? Number.NaN)))
 
 let cursor: string | null = null
-for (let at = 1; at < 500; at++) cursor = (await page(cursor)).endCursor
+for (let at = 1; at < 500; at++) cursor = await page(cursor)
 const deep = cursor
-const depth = { page1: await page(null), page500: await page(deep) }
-const times = { page1: [] as number[], page500: [] as number[], base: [] as number[] }
+const requests = { page1: await requestsOf(null), page500: await requestsOf(deep) }
+const costs: Record<'page1' | 'page500' | 'base', Cost[]> = { page1: [], page500: [], base: [] }
+for (let warm = 0; warm < 5; warm++) await timed(fetchAndDecode)
 const heap = { page1: 0, page500: 0 }
 for (let round = 0; round < ROUNDS; round++) {
-  times.page1.push(await timed(() => page(null)))
+  costs.page1.push(await timed(() => page(null)))
   heap.page1 = Math.max(heap.page1, process.memoryUsage().heapUsed)
-  times.page500.push(await timed(() => page(deep)))
+  costs.page500.push(await timed(() => page(deep)))
   heap.page500 = Math.max(heap.page500, process.memoryUsage().heapUsed)
-  times.base.push(await timed(fetchAndDecode))
+  costs.base.push(await timed(fetchAndDecode))
 }
 const result = {
   date: new Date().toISOString().slice(0, 10),
   node: process.version,
   pageSize: PAGE,
   sources: 2,
-  milliseconds: { page1: median(times.page1), page500: median(times.page500), fetchAndDecode: median(times.base) },
+  milliseconds: {
+    page1: median(costs.page1.map(({ time }) => time)),
+    page500: median(costs.page500.map(({ time }) => time)),
+    fetchAndDecode: median(costs.base.map(({ time }) => time)),
+  },
   ratios: {
-    'page 500 / page 1, time': median(times.page500) / median(times.page1),
-    'page 500 / page 1, requests': depth.page500.requests / depth.page1.requests,
+    'page 500 / page 1, time': ratio(costs.page500, costs.page1, 'time'),
+    'page 500 / page 1, processor time': ratio(costs.page500, costs.page1, 'processor'),
+    'page 500 / page 1, requests': requests.page500 / requests.page1,
     'page 500 / page 1, heap': heap.page500 / heap.page1,
-    'engine / fetch and decode, time': median(times.page1) / median(times.base),
+    'engine / fetch and decode, time': ratio(costs.page1, costs.base, 'time'),
+    'engine / fetch and decode, processor time': ratio(costs.page1, costs.base, 'processor'),
   },
 }
 mkdirSync(here('results'), { recursive: true })
