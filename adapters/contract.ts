@@ -246,6 +246,13 @@ export interface ManyAtOnce {
   readonly has: 'all' | 'some' | 'in-progress'
 }
 
+/** A part of a list: what holds for its records, and the time in which they start; `toMs` null: until now. */
+export interface BoundSpan {
+  readonly filter: object
+  readonly fromMs: EpochMs
+  readonly toMs: EpochMs | null
+}
+
 interface ListShape {
   readonly support: Exclude<Support, 'UNSUPPORTED'>
   readonly paging: Paging
@@ -261,6 +268,13 @@ interface ListShape {
   readonly widest?: object
   /** When the list is read once instead of being asked for each of many ids or customers; absent: never. */
   readonly manyAtOnce?: ManyAtOnce
+  /** The list whose rows these are as well, only told in other words; absent: they are its own. */
+  readonly rowsOf?: ListName
+  /**
+   * Where the records are that are bound to one (their relatedSipCallId is its SIP Call-ID); null where there are none.
+   * Absent: none are, or there is no bounded way to find them.
+   */
+  readonly boundTo?: (row: Row) => BoundSpan | null
   /**
    * Whether a call may have started later than its order time says (the vendor orders by creation): then a row that
    * was created before a time range may still belong to it, and reading does not stop there.

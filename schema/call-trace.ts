@@ -5,7 +5,8 @@ import { SourceReport } from './source.js'
 @ObjectType({
   description:
     'Every record that shares a SIP Call-ID, or is tied to it (relatedCallId, ParentCallSid), from all sources, in time order. ' +
-    'From a session to those that are bound to it no vendor leads: they lead to it.',
+    'Sessions that are bound to an inbound one are looked for among the outbound ones of the customer whom it reached, ' +
+    'while it lasts: TelecomX tells the binding at those only.',
   simpleResolvers: true,
 })
 export class CallTrace {

@@ -6,9 +6,7 @@ import type { ControlDesk } from './engine/control.js'
 import { type CustomerList, prepareLists, type PreparedList } from './engine/customer-lists.js'
 import type { ListPlan } from './engine/explain.js'
 import { parseGlobalId } from './engine/global-id.js'
-import type { ListEngine } from './engine/list.js'
-import { lookUpAll } from './engine/lookup-batch.js'
-import type { RecordView } from './engine/records.js'
+import { OperationLookups } from './engine/operation-lookups.js'
 import { type Asking, Freshness, RequestBudget } from './engine/source.js'
 import { failureOf } from './engine/trouble-of.js'
 import { Turns } from './engine/turns.js'
@@ -44,8 +42,7 @@ export class RequestContext implements GraphContext {
   readonly freshness = new Freshness()
   private readonly parts: {
     started?: Started
-    nodes?: GraphContext['nodes']
-    nodesInProgress?: GraphContext['nodes']
+    lookups?: OperationLookups
     linkedLists?: GraphContext['linkedLists']
     listsOfCustomers?: GraphContext['listsOfCustomers']
   } = {}
@@ -68,12 +65,16 @@ export class RequestContext implements GraphContext {
     return (this.parts.started ??= this.start()).asking
   }
 
+  get lookups(): OperationLookups {
+    return (this.parts.lookups ??= new OperationLookups(this.engine, this.asking))
+  }
+
   get nodes(): GraphContext['nodes'] {
-    return (this.parts.nodes ??= nodeLoader(this.engine, this.asking, false))
+    return nodesFrom(this.lookups, false)
   }
 
   get nodesInProgress(): GraphContext['nodes'] {
-    return (this.parts.nodesInProgress ??= nodeLoader(this.engine, this.asking, true))
+    return nodesFrom(this.lookups, true)
   }
 
   get linkedLists(): GraphContext['linkedLists'] {
@@ -120,11 +121,12 @@ export class RequestContext implements GraphContext {
   }
 }
 
-function nodeLoader(engine: ListEngine, asking: Asking, inProgress: boolean): GraphContext['nodes'] {
-  return new DataLoader<string, RecordView | null>((texts) => {
-    const ids = texts.map(parseGlobalId)
-    // An error as a value fails its id alone, not the batch.
-    const failedAt = (at: number) => (error: unknown) => troubleError(failureOf(error), ids[at]?.source ?? '')
-    return Promise.all(lookUpAll(engine, ids, asking, { inProgress }).map((record, at) => record.catch(failedAt(at))))
-  })
-}
+const nodesFrom = (lookups: OperationLookups, inProgress: boolean): GraphContext['nodes'] => ({
+  async load(text) {
+    const id = parseGlobalId(text)
+    if (id === null) return null
+    return lookups.record({ id }, { inProgress }).catch((error: unknown) => {
+      throw troubleError(failureOf(error), id.source)
+    })
+  },
+})

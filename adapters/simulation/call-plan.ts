@@ -50,8 +50,8 @@ type Parties = Pick<
   | 'trunkIndex'
 >
 
-function outbound(draw: Draw, { customers, trunks }: Population, abroad: boolean): Parties {
-  const trunk = draw.pick(trunks)
+function outbound(draw: Draw, { customers, trunks }: Population, abroad: boolean, from?: WorldTrunk): Parties {
+  const trunk = from ?? draw.pick(trunks)
   const customer = customers[trunk.customerIndex]
   const called = !abroad && draw.chance(0.15) ? draw.pick(trunks) : null
   const number = trunk.isPbxTrunk && draw.chance(0.6) ? extension(draw) : draw.pick(trunk.numbers)
@@ -140,15 +140,19 @@ function witnesses(draw: Draw, vendors: readonly string[]): readonly string[] {
 
 type Plan = Omit<WorldCall, 'index' | 'relatedSipCallId' | 'parentIndex'>
 
-/** @returns the plan, and whether it wants to be a leg of an earlier inbound call. */
-function planAlone(population: Population, n: number, startedAtMs: number): { plan: Plan; isLeg: boolean } {
+/**
+ * @param from the trunk that makes the call, if it is a leg of an earlier one.
+ * @returns the plan, and whether it wants to be a leg of an earlier inbound call.
+ */
+function planAlone(population: Population, n: number, startedAtMs: number, from?: WorldTrunk): { plan: Plan; isLeg: boolean } {
   const draw = drawFor(population.seed, CALL_STREAM, n)
   const isLeg = draw.chance(0.12)
   const abroad = draw.chance(0.12)
   const token = Math.floor(draw.unit() * 2 ** 32)
     .toString(16)
     .padStart(8, '0')
-  const parties = abroad || draw.chance(0.45) ? outbound(draw, population, abroad) : inbound(draw, population)
+  const isOutbound = abroad || draw.chance(0.45) || from !== undefined
+  const parties = isOutbound ? outbound(draw, population, abroad, from) : inbound(draw, population)
   const seenBy = witnesses(draw, population.vendors)
   const course = courseOf(draw, startedAtMs, abroad)
   return {
@@ -170,9 +174,10 @@ export function planCall(
   const { plan, isLeg } = planAlone(population, n, startOf(n))
   for (let parent = n - 1; isLeg && parent >= Math.max(0, n - FURTHEST_PARENT); parent -= 1) {
     const other = planAlone(population, parent, startOf(parent))
-    // A leg is told by the systems that told about the call that created it.
-    if (!other.isLeg && other.plan.direction === 'inbound')
-      return { ...plan, index: indexOf(n), ...bindingTo(other.plan, indexOf(parent)) }
+    if (other.isLeg || other.plan.direction !== 'inbound' || other.plan.endedAtMs < plan.startedAtMs) continue
+    // It is made where that call arrived, and told by the systems that told about that call.
+    const leg = planAlone(population, n, plan.startedAtMs, population.trunks[other.plan.trunkIndex ?? 0]).plan
+    return { ...leg, index: indexOf(n), ...bindingTo(other.plan, indexOf(parent)) }
   }
   return { ...plan, index: indexOf(n), relatedSipCallId: null, parentIndex: null }
 }

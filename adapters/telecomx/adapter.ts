@@ -9,6 +9,7 @@ import { type Declaration, defineAdapter, type ListDeclaration, type Lookup, typ
 import type { Region } from '../wire/phone-number.js'
 import { Secret } from '../wire/secret.js'
 import { decodeDisconnect, decodeList, decodeLogin, decodeSession, decodeSipAccount } from './answers.js'
+import { boundTo } from './bound-sessions.js'
 import { LIVE_STATUSES } from './call-status.js'
 import { DIRECTION_PARAMETERS } from './direction.js'
 import { faults, readError } from './faults.js'
@@ -54,6 +55,7 @@ const sessionList = {
 const sessions = ({ region }: TelecomxSettings): ListDeclaration<'sessions'> => ({
   ...sessionList,
   support: 'NATIVE',
+  boundTo,
   manyAtOnce: { under: { live: true }, worth: MANY_SESSIONS, has: 'in-progress' },
   pushdown: {
     ...sessionPushdown(region),
@@ -73,6 +75,7 @@ const areLive = (statuses: unknown): boolean =>
 
 const calls = ({ region }: TelecomxSettings): ListDeclaration<'calls'> => ({
   ...sessionList,
+  rowsOf: 'sessions',
   support: 'EMULATED',
   manyAtOnce: { under: { status: [...LIVE_STATUSES] }, worth: MANY_SESSIONS, has: 'in-progress' },
   pushdown: {
@@ -90,6 +93,7 @@ const calls = ({ region }: TelecomxSettings): ListDeclaration<'calls'> => ({
 
 const activeCalls = ({ region }: TelecomxSettings): ListDeclaration<'activeCalls'> => ({
   ...sessionList,
+  rowsOf: 'sessions',
   support: 'EMULATED',
   manyAtOnce: { under: {}, worth: MANY_SESSIONS, has: 'all' },
   pushdown: {

@@ -14,7 +14,8 @@ import type { RecordView } from './records.js'
 import { toSourceError } from './source.js'
 import { sourcesFailed } from './trouble-of.js'
 
-interface PageParts {
+/** What a page was made of. */
+export interface PageParts {
   readonly parts: readonly Part[]
   readonly merge: Merge
   readonly scope: CursorScope

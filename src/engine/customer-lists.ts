@@ -56,7 +56,7 @@ async function prepareGroup(engine: ListEngine, group: readonly CustomerList[], 
   if (source === undefined || declaration === undefined) return alone
   const order = list === 'sipAccounts' ? 'NATIVE_ID' : 'NEWEST_FIRST'
   const keys = new Set(group.map(({ customerId }) => customerId)).size
-  const detail = formFor(declaration, neededBy(group))
+  const detail = formFor(declaration, neededBy(group), source.declaration.lists)
   const reading = readForMany(engine, { source, list, order, detail, keys, by: 'customerId', inProgress: true }, asking)
   if (reading === null) return alone
   return reading.then(

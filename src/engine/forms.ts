@@ -1,4 +1,4 @@
-import type { AnyList, Row } from '../../adapters/contract.js'
+import type { AnyList, ListName, Row } from '../../adapters/contract.js'
 
 /** Joins the full and the condensed form of the same rows by native id; the full form wins. */
 export function mergeForms(
@@ -13,15 +13,18 @@ export function mergeForms(
 /**
  * The form of the vendor's rows that has every field which is needed.
  * @param needed fields of the record, with parts by dotted path (`ratePlan.name`).
+ * @param lists those of the same source: a trace tells a record in the words of the list whose rows it is made of.
  */
 export function formFor(
   declaration: AnyList,
   needed: ReadonlySet<string>,
+  lists: Readonly<Partial<Record<ListName, AnyList>>> = {},
 ): 'condensed' | 'full' | 'both' {
   if (declaration.condensed === undefined) return 'condensed'
   const condensed = new Set(declaration.condensed)
   const onlyCondensed = new Set(declaration.condensedOnly ?? [])
-  const vendorFields = vendorFieldsOf(declaration, needed)
+  const traced = needed.has('trace') && declaration.rowsOf !== undefined ? lists[declaration.rowsOf] : undefined
+  const vendorFields = [declaration, ...(traced === undefined ? [] : [traced])].flatMap((list) => vendorFieldsOf(list, needed))
   const full = vendorFields.some((field) => !condensed.has(field))
   if (!full) return 'condensed'
   return vendorFields.some((field) => onlyCondensed.has(field)) ? 'both' : 'full'

@@ -7,7 +7,7 @@ import { conditionsOf } from '../plan/filter.js'
 import type { ListOrder } from '../plan/order.js'
 import { readBoundary, toPageRequest } from './arguments.js'
 import { badInput } from './bad-input.js'
-import { ConnectionPage } from './connection.js'
+import { ConnectionPage, type PageParts } from './connection.js'
 import type { PreparedList } from './customer-lists.js'
 import { explainList } from './explain.js'
 import { tellContributions } from './list-events.js'
@@ -46,18 +46,26 @@ export interface ListEngine {
   readonly withheld: ReadonlySet<string>
 }
 
-/**
- * Answers one list.
- * @throws GraphQLError BAD_USER_INPUT naming the argument; SOURCES_FAILED when every source that was asked failed.
- */
-export async function listRecords(
+type ReadList = (
   engine: ListEngine,
   list: ListName,
   args: ListArguments,
   selection: Selection,
   asking: Asking,
-  prepared: { readonly list: PreparedList } = { list: null },
-): Promise<ConnectionPage> {
+  prepared?: { readonly list: PreparedList },
+) => Promise<PageParts>
+
+/**
+ * Answers one list.
+ * @throws GraphQLError BAD_USER_INPUT naming the argument; SOURCES_FAILED when every source that was asked failed.
+ */
+export const listRecords = async (...of: Parameters<ReadList>): Promise<ConnectionPage> => new ConnectionPage(await readList(...of))
+
+/**
+ * Reads one page of a list; what goes wrong at a source stands in its part.
+ * @throws GraphQLError BAD_USER_INPUT naming the argument.
+ */
+export const readList: ReadList = async (engine, list, args, selection, asking, prepared = { list: null }) => {
   const sources = chooseSources(engine.sources, args.sources)
   const order = orderOf(list, args.orderBy)
   const filter = args.filter ?? {}
@@ -74,7 +82,7 @@ export async function listRecords(
   const { parts, merge } = await readPage(request, chosen)
   asking.explain?.(explainList(list, parts, merge))
   tellContributions(list, parts, merge, asking.watch)
-  return new ConnectionPage({ parts, merge, scope, page, boundary, requireAll: args.requireAllSources === true })
+  return { parts, merge, scope, page, boundary, requireAll: args.requireAllSources === true }
 }
 
 /** A source whose rows turn out not to be in the declared order is read whole from then on: the page begins anew. */

@@ -12,45 +12,52 @@ import type { Asking, Source } from './source.js'
 /** Finds a record in what was read; undefined: it is to be asked for by itself. */
 type Find = (nativeId: string) => RecordView | null | undefined
 
+/** A record that somebody wants. */
+export interface Sought {
+  readonly id: GlobalId
+  /** Counts the HTTP requests that are made for it; those that it shares count for who was first. */
+  readonly count?: Asking['count']
+}
+
 /**
  * Fetches records side by side; where one of them cannot be had, the others can.
- * @param ids null is the id of nothing.
  * @param inProgress whether all of them are known to be calls in progress, or were a moment ago.
- * @returns in the order of the ids; null where the source says that there is no such record.
+ * @returns in the order in which they are sought; null where the source says that there is no such record.
  */
 export function lookUpAll(
   engine: ListEngine,
-  ids: readonly (GlobalId | null)[],
+  sought: readonly Sought[],
   asking: Asking,
   { inProgress = false }: { readonly inProgress?: boolean } = {},
 ): readonly Promise<RecordView | null>[] {
-  const known = ids.filter((id) => id !== null)
-  const groups = Map.groupBy(known, keyOf)
+  const groups = Map.groupBy(sought, keyOf)
   const readings = new Map([...groups].map(([key, group]) => [key, readGroup(engine, group, inProgress, asking)]))
-  return ids.map(async (id) => {
-    if (id === null) return null
-    const found = (await readings.get(keyOf(id)))?.(id.nativeId)
-    return found === undefined ? lookUp(engine, id, asking) : found
+  return sought.map(async (each) => {
+    const found = (await readings.get(keyOf(each)))?.(each.id.nativeId)
+    return found === undefined ? lookUp(engine, each.id, countedBy(each, asking)) : found
   })
 }
 
-const keyOf = ({ source, type }: GlobalId): string => JSON.stringify([source, type])
+const keyOf = ({ id: { source, type } }: Sought): string => JSON.stringify([source, type])
 
-/** @param group ids of one type at one source. */
-function readGroup(engine: ListEngine, group: readonly GlobalId[], inProgress: boolean, asking: Asking): Promise<Find> | null {
-  const [first] = group
-  if (first === undefined || first.type === 'Customer') return null
+const countedBy = ({ count }: Sought, asking: Asking): Asking => (count === undefined ? asking : { ...asking, count })
+
+/** @param group records of one type at one source. */
+function readGroup(engine: ListEngine, group: readonly Sought[], inProgress: boolean, asking: Asking): Promise<Find> | null {
+  const [leader] = group
+  const first = leader?.id
+  if (leader === undefined || first === undefined || first.type === 'Customer') return null
   const list = LIST_OF[first.type]
   const source = engine.sources.find(({ name }) => name === first.source)
   const declaration: AnyList | undefined = source?.declaration.lists[list]
   const many = declaration?.manyAtOnce
   // A list that comes whole is shared as it is.
   if (source === undefined || many === undefined || declaration?.paging.style === 'snapshot') return null
-  const keys = new Set(group.map(({ nativeId }) => nativeId)).size
+  const keys = new Set(group.map(({ id }) => id.nativeId)).size
   // A lookup gives the full form, too.
   const detail = declaration?.condensed === undefined ? 'condensed' : 'full'
   const order = list === 'sipAccounts' ? 'NATIVE_ID' : 'NEWEST_FIRST'
-  const reading = readForMany(engine, { source, list, order, detail, keys, by: 'id', inProgress }, asking)
+  const reading = readForMany(engine, { source, list, order, detail, keys, by: 'id', inProgress }, countedBy(leader, asking))
   const found = reading?.then((snapshot) => finderIn(source, list, snapshot, many)) ?? null
   // Whoever waits for a record hears of a failure.
   found?.catch(() => undefined)

@@ -96,7 +96,7 @@ function makeReader(
   const { source, make } = part
   const residual = compileTest(list, split.residual, source.declaration.region)
   const granted = [...selection.fields].filter((field) => !engine.withheld.has(`${list}.${field}`))
-  const detail = formFor(declaration, new Set([...granted, ...residual.reads]))
+  const detail = formFor(declaration, new Set([...granted, ...residual.reads]), source.declaration.lists)
   const asking: Asking = {
     ...request.asking,
     count: (requests) => (part.requests += requests),

@@ -76,6 +76,10 @@ export function recordMakers(lists: Lists, source: SourceNode): Readonly<Partial
   }
 }
 
+/** The row that a record was made of, and when that came; null for what was only mentioned. */
+export const rowOf = (record: RecordView): { readonly row: Row; readonly fetchedAtMs: EpochMs } | null =>
+  record instanceof View ? record : null
+
 type ReadField = (row: Row, fetchedAtMs: EpochMs) => unknown
 
 function readersOf(list: ListName, { fields }: AnyList, source: SourceNode): Readonly<Record<string, ReadField>> {

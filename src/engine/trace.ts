@@ -1,11 +1,14 @@
 // Every record of one call, from all sources, found by its SIP Call-ID and by what ties records together.
 
+import type { AnyList } from '../../adapters/contract.js'
 import type { SourceStatus } from '../../schema/enums.js'
 import { parseDateTime } from '../../schema/scalars.js'
 import type { SourceReport } from '../../schema/source.js'
 import { SourceTrouble } from '../transport/trouble.js'
 import type { ListEngine } from './list.js'
-import type { RecordView } from './records.js'
+import { LIST_OF } from './lookup.js'
+import type { OperationLookups } from './operation-lookups.js'
+import { type RecordView, rowOf } from './records.js'
 import { type Asking, toSourceError } from './source.js'
 import { type Clue, cluesOf, search, type Share } from './trace-search.js'
 
@@ -18,18 +21,21 @@ export interface Trace {
 /** A call is tied to a few others; whatever claims more is a mistake. */
 const MOST_CLUES = 40
 
+/** What a trace is made with. */
+export interface Tracing {
+  readonly engine: ListEngine
+  readonly asking: Asking
+  readonly lookups: OperationLookups
+}
+
 /**
  * Traces a call. A row of a vendor is one record of it: the same row as a call, or as a call in progress, is not told
  * beside the session.
  * @param start the SIP Call-ID; null for a call that has none.
- * @param known records that are known to belong to it.
+ * @param from a record that is known to belong to it.
  */
-export async function traceCall(
-  engine: ListEngine,
-  start: string | null,
-  known: readonly RecordView[],
-  asking: Asking,
-): Promise<Trace> {
+export async function traceCall({ engine, asking, lookups }: Tracing, start: string | null, from?: RecordView): Promise<Trace> {
+  const known = from === undefined ? [] : [asItsList(engine, from)]
   const shares = new Map(engine.sources.map((source) => [source.name, shareOf(source, known)]))
   const records = new Map<string, RecordView>()
   const followed = new Set<string>()
@@ -37,9 +43,12 @@ export async function traceCall(
     for (const record of found) keepRicher(records, record)
     return found.flatMap((record) => {
       const share = shares.get(record.source.name)
-      return share === undefined ? [] : cluesOf(record, share.source)
+      if (share === undefined) return []
+      if (record.typeName === 'Session') share.sessions.add(record.nativeId)
+      return cluesOf(record, share.source)
     })
   }
+  const how = { lookups, inProgress: from?.typeName === 'ActiveCall' }
   let clues: readonly Clue[] = [...(start === null ? [] : [{ by: 'sip-call-id', value: start } as const]), ...take(known)]
   for (;;) {
     const fresh = notIn(followed, clues).filter((clue) => !isKnown(records, clue))
@@ -47,13 +56,23 @@ export async function traceCall(
     if (next.length < fresh.length) for (const share of shares.values()) share.trouble ??= tooMany()
     if (next.length === 0) break
     for (const clue of next) followed.add(JSON.stringify(clue))
-    const found = await Promise.all([...shares.values()].map((share) => search(engine, share, next, asking)))
+    const found = await Promise.all([...shares.values()].map((share) => search(how, share, next)))
     clues = take(found.flat())
   }
   const all = [...records.values()].sort(byTime)
   const sources = [...shares.values()].flatMap((share) => reportOf(share, all))
   for (const { source, status } of sources) asking.watch?.contributed(source.name, status)
   return { sipCallId: start, records: all, sources }
+}
+
+/** A record in the words of the list whose rows it is made of: a session that was told as a call is a session. */
+function asItsList({ sources }: ListEngine, record: RecordView): RecordView {
+  const source = sources.find(({ name }) => name === record.source.name)
+  const made = rowOf(record)
+  if (source === undefined || made === null || record.typeName === 'Customer') return record
+  const declaration: AnyList | undefined = source.declaration.lists[LIST_OF[record.typeName]]
+  const make = declaration?.rowsOf === undefined ? undefined : source.records[declaration.rowsOf]
+  return make?.(made.row, made.fetchedAtMs) ?? record
 }
 
 const tooMany = (): SourceTrouble =>
@@ -72,20 +91,17 @@ const isKnown = (records: ReadonlyMap<string, RecordView>, clue: Clue): boolean 
   clue.by === 'native-id' && records.get(keyOf(clue.source, clue.value))?.typeName === 'Call'
 
 function shareOf(source: Share['source'], known: readonly RecordView[]): Share {
-  const times = known.filter((record) => record.source.name === source.name).map(fetchedAtOf)
+  const own = known.filter((record) => record.source.name === source.name)
+  const times = own.map((record) => rowOf(record)?.fetchedAtMs ?? Infinity)
   return {
     source,
+    sessions: new Set(),
     asked: false,
     requests: 0,
     fetchedAtMs: times.length === 0 ? null : Math.min(...times),
     stale: false,
     trouble: null,
   }
-}
-
-const fetchedAtOf = (record: RecordView): number => {
-  const value: unknown = Reflect.get(record, 'fetchedAtMs')
-  return typeof value === 'number' ? value : Infinity
 }
 
 const RICHNESS: Readonly<Partial<Record<RecordView['typeName'], number>>> = { Session: 3, Call: 2, ActiveCall: 1 }

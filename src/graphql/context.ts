@@ -4,12 +4,19 @@ import type { ControlDesk } from '../engine/control.js'
 import type { CustomerList, PreparedList } from '../engine/customer-lists.js'
 import type { ListPlan } from '../engine/explain.js'
 import type { ListEngine } from '../engine/list.js'
+import type { OperationLookups } from '../engine/operation-lookups.js'
 import type { RecordView } from '../engine/records.js'
 import type { Asking, Freshness } from '../engine/source.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
 
 /** What a deployment may grant beyond reading: `sip:credentials` shows SIP passwords. */
 export type Scope = 'sip:credentials'
+
+/** Nodes by global id, asked for together. */
+export interface Nodes {
+  /** @throws GraphQLError with the code of what went wrong at the source. */
+  load(id: string): Promise<RecordView | null>
+}
 
 /** What one GraphQL request brings to the resolvers. */
 export interface GraphContext {
@@ -27,12 +34,14 @@ export interface GraphContext {
   readonly watch: OperationWatch
   /** How the lists of this request were answered; null unless the client asked for it and the server allows it. */
   readonly plan: ListPlan[] | null
-  /** Nodes by global id, asked for together. */
-  readonly nodes: DataLoader<string, RecordView | null>
+  /** What the sources are asked for by id, or whole: each once, and together. */
+  readonly lookups: OperationLookups
+  /** Nodes by global id; null where there is none. */
+  readonly nodes: Nodes
   /** Lists that records lead to, by what is asked of them. */
   readonly linkedLists: Map<string, Promise<ConnectionPage>>
   /** The same, for records of calls that are in progress: where a live list tells of them, that is read once. */
-  readonly nodesInProgress: DataLoader<string, RecordView | null>
+  readonly nodesInProgress: Nodes
   /** How to read lists of customers, decided for all customers of a page together. */
   readonly listsOfCustomers: DataLoader<CustomerList, { readonly list: PreparedList }>
 }

@@ -182,12 +182,12 @@ export class TraceResolver {
     @Ctx() context: GraphContext,
   ): Promise<Trace> {
     if (sipCallId.trim() === '') throw badInput('sipCallId', 'must not be empty')
-    return traceCall(context.engine, sipCallId, [], context.asking)
+    return traceCall(context, sipCallId)
   }
 
   @FieldResolver(() => CallTrace, { nullable: true, description: 'Every record of this call, from all sources, in time order.' })
   trace(@Root() record: RecordView, @Ctx() context: GraphContext): Promise<Trace> {
     const sipCallId: unknown = Reflect.get(record, 'sipCallId')
-    return traceCall(context.engine, typeof sipCallId === 'string' ? sipCallId : null, [record], context.asking)
+    return traceCall(context, typeof sipCallId === 'string' ? sipCallId : null, record)
   }
 }

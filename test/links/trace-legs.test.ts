@@ -75,6 +75,17 @@ describe('legs that are tied by the call that created them', () => {
     expect(new Set(paths).size).toBe(paths.length)
   })
 
+  test('are looked for once, when all of them are traced in one operation', async () => {
+    const [family = []] = families().slice(-1)
+    const document = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on CallRecord { ${TRACE} } } }`
+    const before = stack.seen.length
+    const { nodes } = await dataOf<{ nodes: readonly { trace: Trace }[] }>(stack, document, { ids: family.map(idOf) })
+    for (const { trace } of nodes) expect(nativeIds(trace)).toEqual(family)
+    const paths = stack.seen.slice(before).map(({ path, query }) => `${path} ${query.get('ParentCallSid') ?? ''}`)
+    expect(new Set(paths).size).toBe(paths.length)
+    expect(paths.length).toBeLessThanOrEqual(1 + 2 * family.length)
+  })
+
   test('are told as far as they could be had', async () => {
     const [family = []] = families().slice(-1)
     const [parent = '', child = ''] = family

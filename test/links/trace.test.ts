@@ -48,14 +48,11 @@ const traceOf = async (id: string): Promise<Trace> => (await dataOf<{ callTrace:
 /** A record, as far as the world tells which there must be. */
 const keyOf = ({ source, __typename, nativeId, sipCallId }: Traced): string => `${source.name} ${__typename} ${sipCallId ?? nativeId}`
 
-/** The call and those that it is bound to, as the two systems that tell SIP Call-IDs see them. */
+/** The call, the one that it is bound to, and all that are bound to either, as the two systems that tell SIP Call-IDs see them. */
 function recordsOf(call: WorldCall): readonly string[] {
-  const chain = new Set<string>()
   const sessions = new Map(callsAt('telecomx').map((other) => [other.sipCallId, other]))
-  for (let at: WorldCall | undefined = call; at !== undefined; at = sessions.get(at.relatedSipCallId ?? '')) {
-    if (chain.has(at.sipCallId)) break
-    chain.add(at.sipCallId)
-  }
+  const chain = new Set([call.sipCallId, ...(call.relatedSipCallId === null ? [] : [call.relatedSipCallId])])
+  for (const { sipCallId, relatedSipCallId } of sessions.values()) if (chain.has(relatedSipCallId ?? '')) chain.add(sipCallId)
   const active = callsAt('portasip').filter((other) => chain.has(other.sipCallId) && isListed(other))
   return [
     ...[...chain].filter((id) => sessions.has(id)).map((id) => `${TELECOMX} Session ${id}`),
@@ -72,8 +69,10 @@ describe('by its SIP Call-ID', () => {
   test('a call has its records from every source that tells Call-IDs, and those of the calls it is bound to', async () => {
     const seenByBoth = callsAt('telecomx').filter(({ seenBy }) => seenBy.includes('portasip')).slice(0, 25)
     const bound = callsAt('telecomx').filter(({ relatedSipCallId }) => relatedSipCallId !== null).slice(0, 10)
+    const callsWithBound = callsAt('telecomx').filter(({ sipCallId }) => bound.some(({ relatedSipCallId }) => relatedSipCallId === sipCallId))
+    expect(callsWithBound.length).toBeGreaterThan(3)
     let most = 0
-    for (const call of [...seenByBoth, ...bound]) {
+    for (const call of [...seenByBoth, ...bound, ...callsWithBound]) {
       const trace = await traceOf(call.sipCallId)
       expect(trace.sipCallId).toBe(call.sipCallId)
       expect(trace.records.map(keyOf).sort()).toEqual(recordsOf(call))
@@ -91,12 +90,12 @@ describe('by its SIP Call-ID', () => {
     expect(most).toBeGreaterThan(2)
   })
 
-  test('costs a request for each Call-ID where it is a key, and one list where it is not', async () => {
+  test('costs a request for each Call-ID where it is a key, one for those that may be bound, and one list where it is no key', async () => {
     const call = callsAt('telecomx').find(({ relatedSipCallId, seenBy }) => relatedSipCallId !== null && seenBy.includes('portasip'))
     await traceOf(call?.sipCallId ?? '')
     stack.clock.nowMs += 11_000
     const counts = await requestsDuring(stack, () => traceOf(call?.sipCallId ?? ''))
-    expect(counts).toEqual({ [TELECOMX]: 2, [PORTASIP]: 1 })
+    expect(counts).toEqual({ [TELECOMX]: 3, [PORTASIP]: 1 })
   })
 
   test('a call that nobody knows has no records, and no error', async () => {

@@ -62,7 +62,7 @@ describe('a created world', () => {
     expect(share((call) => call.divertedBy !== null)).toBeGreaterThan(0.02)
     expect(share((call) => call.parentIndex !== null)).toBeGreaterThan(0.02)
     expect(share((call) => call.endedAtMs - call.startedAtMs > 1_800_000)).toBeGreaterThan(0)
-    expect(share((call) => call.direction === 'inbound')).toBeCloseTo(0.5, 1)
+    expect(share((call) => call.direction === 'inbound')).toBeCloseTo(0.45, 1)
     expect(new Set(calls.map((call) => call.startedAtMs)).size).toBeLessThan(calls.length - 50)
     expect(new Set(calls.map((call) => call.sipCallId)).size).toBe(calls.length)
   })
@@ -88,8 +88,11 @@ describe('a created world', () => {
       expect(moments).toEqual(moments.toSorted((a, b) => a - b))
       expect(call.answeredAtMs !== null).toBe(call.outcome === 'completed' || call.outcome === 'fraud')
       if (call.parentIndex === null) continue
-      expect(byIndex.get(call.parentIndex)?.sipCallId).toBe(call.relatedSipCallId)
-      expect(byIndex.get(call.parentIndex)?.direction).toBe('inbound')
+      const parent = byIndex.get(call.parentIndex)
+      expect(parent?.sipCallId).toBe(call.relatedSipCallId)
+      expect([parent?.direction, call.direction]).toEqual(['inbound', 'outbound'])
+      expect(call.sourceCustomerIndex).toBe(parent?.destinationCustomerIndex)
+      expect(call.startedAtMs).toBeLessThanOrEqual(parent?.endedAtMs ?? 0)
       expect(call.parentIndex).toBeLessThan(call.index)
     }
   })

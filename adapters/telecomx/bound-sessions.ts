@@ -1,0 +1,22 @@
+import type { SessionFilter } from '../../schema/filters.js'
+import type { BoundSpan, Row } from '../contract.js'
+import { toEpochMs } from '../wire/iso-time.js'
+import { toText } from '../wire/read.js'
+import { DIRECTIONS } from './direction.js'
+import { startOf } from './session-record.js'
+import { meaningIn } from './words.js'
+
+const directionOf = meaningIn(DIRECTIONS)
+
+/**
+ * Where the sessions are that are bound to one. `relatedCallId` is set by the hosted PBX that makes a call, "if this
+ * call is to be bound to another inbound call", and no parameter looks for it. So it is looked for among the outbound
+ * sessions of the customer whom the inbound one reached, from its start until its end.
+ * Manual: https://wiki.telecomx.dk/doku.php?id=api:sbc:session:list
+ */
+export function boundTo(row: Row): BoundSpan | null {
+  const [fromMs, customerId] = [startOf(row), toText(row.destinationCustomerId)]
+  if (directionOf(row.direction) !== 'INBOUND' || fromMs === null || customerId === null) return null
+  const filter: SessionFilter = { customerId, direction: 'OUTBOUND' }
+  return { filter, fromMs, toMs: toEpochMs(toText(row.ended) ?? '') }
+}
