@@ -56,6 +56,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
       identityOf: (headers) => identityOf(headers, engine.memory.generation, userHeader),
       ownFields: OWN_FIELDS,
       freshUntilMs: ({ freshness }) => freshness.untilMs,
+      joinableMs: Math.min(LONGEST_JOINABLE_MS, server.deadlineMs / 8),
       now,
     },
     host: server.host,
@@ -134,8 +135,13 @@ export function openSource(
   return source
 }
 
-/** `SourceReport.requests` says what the one who asks has cost; a password is for the one who asks. */
-const OWN_FIELDS = ['requests', 'password']
+/**
+ * `SourceReport.requests` says what the one who asks has cost; a password is for the one who asks; and `Source.health`
+ * is that of this moment, however long a list may be shared.
+ */
+const OWN_FIELDS = ['requests', 'password', 'health']
+/** In milliseconds. */
+const LONGEST_JOINABLE_MS = 1000
 /** Whoever brings the same of these gets the same answers; a plan tells of one request, and is never shared. */
 const identityOf = (headers: IncomingHttpHeaders, generation: number, userHeader = ''): string | null =>
   headers[EXPLAIN_HEADER] === undefined

@@ -70,7 +70,9 @@ export class KeptAnswers {
     }
   }
 
+  /** The clock may have been set back: what has come after now is of no known age. */
   #ageOf({ receivedAtMs }: Kept): number {
-    return this.now() - receivedAtMs
+    const age = this.now() - receivedAtMs
+    return age < 0 ? Infinity : age
   }
 }

@@ -1,25 +1,27 @@
 // What is told of lists, for logs and metrics.
 
 import type { ListName } from '../../adapters/contract.js'
+import type { SourceStatus } from '../../schema/enums.js'
 import { contributionOf } from './contribution.js'
 import type { Merge } from './merge.js'
 import type { Part } from './part.js'
 import type { Rows } from './rows.js'
-import type { Watch, WholeRows } from './watch.js'
+import type { Asking } from './source.js'
+import type { WholeRows } from './watch.js'
 
 /** Tells what each source contributed to a list: to the source's listener, and to whoever follows the request. */
 export function tellContributions(
   list: ListName,
   parts: readonly Part[],
   merge: Merge,
-  watch: Watch | undefined,
+  asking: Pick<Asking, 'watch' | 'freshness'>,
 ): void {
   const returned = new Map<Part, number>()
   for (const { part } of merge.taken) returned.set(part, (returned.get(part) ?? 0) + 1)
   for (const part of parts) {
     const { source, reader, trouble } = part
     const status = contributionOf(part)
-    watch?.contributed(source.name, status)
+    tellContribution(asking, source.name, status)
     source.onEvent?.({
       type: 'list',
       list,
@@ -30,6 +32,12 @@ export function tellContributions(
       fetchedAtMs: reader?.fetchedAtMs ?? null,
     })
   }
+}
+
+/** Tells whoever follows the request. What is missing may be there the next time: without it, no answer is kept. */
+export function tellContribution({ watch, freshness }: Pick<Asking, 'watch' | 'freshness'>, name: string, status: SourceStatus): void {
+  watch?.contributed(name, status)
+  if (status === 'FAILED' || status === 'PARTIAL') freshness?.lasts(0)
 }
 
 const isUnfiltered = ({ split }: Part): boolean => split?.pushedPaths.length === 0 && split.residual.length === 0

@@ -128,8 +128,10 @@ export class SourceMemory {
     return kept !== undefined && this.#isFresh(kept) ? kept.snapshot : null
   }
 
+  /** The clock may have been set back: what has come after now is of no known age. */
   #isFresh({ snapshot, freshMs }: Kept): boolean {
-    return this.now() - snapshot.fetchedAtMs < freshMs
+    const age = this.now() - snapshot.fetchedAtMs
+    return age >= 0 && age < freshMs
   }
 
   #narrowed(source: Source, asked: RowsAsked): Snapshot | null {

@@ -11,6 +11,7 @@ import { badInput } from './bad-input.js'
 import { explainAsked } from './explain.js'
 import { formFor } from './forms.js'
 import { chooseSources, type ListEngine } from './list.js'
+import { tellContribution } from './list-events.js'
 import { type AskedRequest, type Asking, type Source, toSourceError } from './source.js'
 import { type Counted, distinctCalls, groupCalls, type StatsGroup, sumOf } from './stats-groups.js'
 import { failureOf, sourcesFailed, unsupported } from './trouble-of.js'
@@ -47,7 +48,7 @@ export async function countActiveCalls(engine: ListEngine, args: StatsArguments,
   const groupBy = [...new Set(args.groupBy ?? [])]
   const counts = await Promise.all(sources.map((source) => countSource(engine, source, args.filter ?? {}, groupBy, asking)))
   const reports = counts.map(reportOf)
-  for (const { source, status } of reports) asking.watch?.contributed(source.name, status)
+  for (const { source, status } of reports) tellContribution(asking, source.name, status)
   const asked = counts.filter(({ trouble }) => trouble?.code !== 'UNSUPPORTED')
   const failed = asked.filter(({ trouble }) => trouble !== null)
   if (failed.length > 0 && failed.length === asked.length) throw sourcesFailed(reports)

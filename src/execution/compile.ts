@@ -36,15 +36,19 @@ export interface PreparedQuery {
 
 /** Plans that one operation may have, by which of its fields are skipped. */
 const MOST_PLANS = 16
+/** No more plans are made for an operation that has so many fields in those that it has. */
+const MANY_FIELDS = 20_000
 
 /**
  * Compiles a document that has been validated. Properties that are read are values, not methods.
+ * @param onPlanned told how many fields were planned whenever some were: all that is remembered grows with them.
  * @returns null for what is left to graphql-js: mutations, subscriptions, introspection, and odd aliases.
  */
 export function compileQuery(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null,
+  onPlanned: (fields: number) => void = () => undefined,
 ): CompiledQuery | null {
   const operation = getOperationAST(document, operationName)
   const type = schema.getQueryType()
@@ -54,19 +58,29 @@ export function compileQuery(
   const fragments = Object.fromEntries(
     document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
   )
-  return new Compiled({ schema, operation, fragments }, type, fieldNames, conditions)
+  return new Compiled({ schema, operation, fragments }, { type, fieldNames, conditions, onPlanned })
+}
+
+interface Compilation {
+  readonly type: GraphQLObjectType
+  readonly fieldNames: ReadonlySet<string>
+  /** Variables that say what is skipped. */
+  readonly conditions: readonly string[]
+  readonly onPlanned: (fields: number) => void
 }
 
 class Compiled implements CompiledQuery {
   readonly #plans = new Map<string, ObjectPlan>()
+  #fields = 0
 
   constructor(
     private readonly parts: OperationParts,
-    private readonly type: GraphQLObjectType,
-    readonly fieldNames: ReadonlySet<string>,
-    /** Variables that say what is skipped. */
-    private readonly conditions: readonly string[],
+    private readonly of: Compilation,
   ) {}
+
+  get fieldNames(): ReadonlySet<string> {
+    return this.of.fieldNames
+  }
 
   get operation(): OperationDefinitionNode {
     return this.parts.operation
@@ -81,14 +95,19 @@ class Compiled implements CompiledQuery {
   }
 
   #planFor(variables: Variables): ObjectPlan | null {
-    const values = this.conditions.map((name) => variables[name])
+    const values = this.of.conditions.map((name) => variables[name])
     if (values.some((value) => typeof value !== 'boolean')) return null
     const key = values.join()
     const known = this.#plans.get(key)
-    if (known !== undefined || this.#plans.size === MOST_PLANS) return known ?? null
-    const plan = new Planner(this.parts, variables).planRoot(this.type)
+    if (known !== undefined || this.#plans.size === MOST_PLANS || this.#fields >= MANY_FIELDS) return known ?? null
+    const plan = new Planner(this.parts, variables, (fields) => this.#grow(fields)).planRoot(this.of.type)
     this.#plans.set(key, plan)
     return plan
+  }
+
+  #grow(fields: number): void {
+    this.#fields += fields
+    this.of.onPlanned(fields)
   }
 }
 

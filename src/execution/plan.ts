@@ -62,13 +62,24 @@ export function isPlain(value: ValuePlan): boolean {
 
 /** Plans one operation, for variables that skip and include the same. */
 export class Planner {
+  #planned = 0
+
+  /** @param onPlanned told how many fields were planned, at once and for types that are met later. */
   constructor(
     private readonly parts: OperationParts,
     private readonly variables: Variables,
+    private readonly onPlanned: (fields: number) => void,
   ) {}
 
   planRoot(type: GraphQLObjectType): ObjectPlan {
-    return this.#planObject(type, [this.parts.operation])
+    return this.#counted(() => this.#planObject(type, [this.parts.operation]))
+  }
+
+  #counted(make: () => ObjectPlan): ObjectPlan {
+    this.#planned = 0
+    const plan = make()
+    this.onPlanned(this.#planned)
+    return plan
   }
 
   #planObject(type: GraphQLObjectType, nodes: readonly (FieldNode | typeof this.parts.operation)[]): ObjectPlan {
@@ -83,6 +94,7 @@ export class Planner {
 
   #planField(key: string, parentType: GraphQLObjectType, nodes: FieldPlan['nodes']): FieldPlan | null {
     const name = nodes[0].name.value
+    this.#planned++
     if (name === '__typename') return { key, parentType, nodes, definition: null, resolve: null, value: TYPE_NAME }
     const definition = parentType.getFields()[name]
     if (definition === undefined) return null
@@ -98,7 +110,7 @@ export class Planner {
     if (isAbstractType(inner)) {
       const plans = new Map<GraphQLObjectType, ObjectPlan>()
       const objectOf = (concrete: GraphQLObjectType): ObjectPlan => {
-        const plan = plans.get(concrete) ?? this.#planObject(concrete, nodes)
+        const plan = plans.get(concrete) ?? this.#counted(() => this.#planObject(concrete, nodes))
         plans.set(concrete, plan)
         return plan
       }

@@ -50,9 +50,18 @@ interface Asked {
   readonly contentType: string
 }
 
+interface Told<Context> {
+  /** Null where nothing was made for the request. */
+  readonly context: Context | null
+  readonly headers: IncomingHttpHeaders
+  readonly startedAt: number
+  readonly durationMs?: number
+  readonly shared?: boolean
+}
+
 export class DirectAnswers<Context> {
   readonly #contentTypes = new LRUCache<string, string>({ max: 100 })
-  readonly #shared: SharedBodies<Context> | null
+  readonly #shared: SharedBodies | null
 
   constructor(private readonly parts: DirectParts<Context>) {
     this.#shared = parts.sharing === undefined ? null : new SharedBodies(parts.sharing)
@@ -75,40 +84,49 @@ export class DirectAnswers<Context> {
     const key = this.#shared?.keyFor({ ...asked, headers: posted.headers, text: posted.text }) ?? null
     if (this.#shared !== null && key !== null) return this.#sharedAnswer(this.#shared, key, asked, request, startedAt)
     let context: Context | null = null
-    const finish = (result: ExecutionResult) => {
-      const made = this.#make(result, context)
-      this.#tell(asked, made, context, posted.headers, startedAt)
+    const finish = (result: ExecutionResult, from: Context | null = context) => {
+      const made = this.#make(result, from)
+      this.#tell(asked, made, { context, headers: posted.headers, startedAt })
       return made.body
     }
     try {
       context = this.parts.context(request)
       const result = asked.query.run(context)
-      return result instanceof Promise ? result.then(finish) : finish(result)
+      if (!(result instanceof Promise)) return finish(result)
+      return result.then((settled) => finish(settled)).catch((error: unknown) => finish(failed(error), null))
     } catch (error) {
-      return finish(failed(error))
+      return finish(failed(error), null)
     }
   }
 
   async #sharedAnswer(
-    shared: SharedBodies<Context>,
+    shared: SharedBodies,
     key: string,
     asked: Asked,
     request: ContextRequest,
     startedAt: number,
   ): Promise<string | Buffer> {
-    const make = async (signal: AbortSignal) => {
-      const { headers, client } = request
-      const context = this.parts.context({ headers, client, signal })
-      return { made: this.#make(await asked.query.run(context), context), context }
+    const { headers } = request
+    const own: { context: Context | null; made: Promise<MadeAnswer> | null } = { context: null, made: null }
+    const make = (signal: AbortSignal): Promise<MadeAnswer> => {
+      const context = this.parts.context({ headers, client: request.client, signal })
+      own.context = context
+      return (own.made = Promise.resolve(asked.query.run(context)).then((result) => this.#make(result, context)))
     }
-    const { made, context } = await shared
-      .ask(key, request, make)
-      .catch((error: unknown) => ({ made: this.#make(failed(error), null), context: null }))
-    this.#tell(asked, made, context, request.headers, startedAt)
+    let hasFailed = false
+    const made = await shared.ask(key, request, make).catch((error: unknown) => {
+      hasFailed = true
+      return this.#make(failed(error), null)
+    })
+    const told = { context: own.context, headers, startedAt, durationMs: performance.now() - startedAt }
+    const tell = (): void => this.#tell(asked, made, { ...told, shared: own.made === null && !hasFailed })
+    // When it has left, others may still wait for what it has begun, and its context belongs to that.
+    if (own.made === null) tell()
+    else void own.made.then(tell, tell)
     return made.body
   }
 
-  #tell({ compiled }: Asked, { codes }: MadeAnswer, context: Context | null, headers: IncomingHttpHeaders, startedAt: number) {
+  #tell({ compiled }: Asked, { codes }: MadeAnswer, { context, headers, startedAt, durationMs, shared = false }: Told<Context>) {
     const { name, operation } = compiled.operation
     this.parts.onEvent?.(
       {
@@ -116,8 +134,8 @@ export class DirectAnswers<Context> {
         operationName: name?.value ?? null,
         operationType: operation,
         errorCodes: codes,
-        shared: context === null,
-        durationMs: performance.now() - startedAt,
+        shared,
+        durationMs: durationMs ?? performance.now() - startedAt,
       },
       context,
       headers,
@@ -128,7 +146,8 @@ export class DirectAnswers<Context> {
     const formatted = errors?.map((error) => this.parts.formatError(toFormatted(error), error))
     const extensions = (context === null ? null : this.parts.extensions?.(context)) ?? undefined
     const body = `${JSON.stringify({ errors: formatted, data, extensions })}\n`
-    return { body, codes: formatted?.map((error) => String(error.extensions?.['code'])) ?? [] }
+    const freshUntilMs = context === null ? 0 : (this.parts.sharing?.freshUntilMs(context) ?? 0)
+    return { body, codes: formatted?.map((error) => String(error.extensions?.['code'])) ?? [], freshUntilMs }
   }
 
   /** The media type that Apollo would choose; null where it would refuse. */

@@ -7,7 +7,7 @@ export type OnAnswered = (request: IncomingMessage, response: ServerResponse, st
 
 export interface FrontDoorParts<Context> {
   readonly direct: DirectAnswers<Context>
-  /** Whether pages of other origins may call: their requests go another way, where their origin is looked at. */
+  /** Whether pages of other origins may call: then requests go another way, where their origin is looked at. */
   readonly looksAtOrigins: boolean
   /** Of a request body; longer ones are refused elsewhere. */
   readonly maxBodyBytes: number
@@ -47,10 +47,9 @@ export class FrontDoor<Context> {
 
   #mayKnow({ method, url, headers }: IncomingMessage): boolean {
     if (method !== 'POST' || url !== '/graphql' || !JSON_TYPES.has(headers['content-type'] ?? '')) return false
-    if (headers.origin !== undefined && this.parts.looksAtOrigins) return false
+    if (this.parts.looksAtOrigins || !isHost(headers.host ?? '')) return false
     // A body without a length, or packed, may be of any size.
     const length = Number(headers['content-length'])
-    if (!HOST.test(headers.host ?? '')) return false
     return length <= Math.min(MOST_BYTES, this.parts.maxBodyBytes) && headers['content-encoding'] === undefined && !this.parts.stopping()
   }
 
@@ -63,7 +62,7 @@ export class FrontDoor<Context> {
     const { onAnswered } = this.parts
     if (onAnswered !== undefined) response.once('close', () => onAnswered(request, response, startedAt))
     const { contentType, body } = answer
-    if (body instanceof Promise) void body.then((made) => this.#send(response, contentType, made))
+    if (body instanceof Promise) void body.then((made) => this.#send(response, contentType, made), () => response.destroy())
     else this.#send(response, contentType, body)
     return true
   }
@@ -80,14 +79,18 @@ export class FrontDoor<Context> {
   }
 }
 
-/** Of whatever else stands there, Fastify's URL is made, or refused. */
+/** Whatever else stands there is for others to understand, or to refuse. */
+const isHost = (host: string): boolean => HOST.test(host) && URL.canParse(`http://${host}/`)
 const HOST = /^[\w.-]+(?::\d+)?$/
 const JSON_TYPES: ReadonlySet<string> = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=UTF-8'])
 
-/** Undefined for what is no JSON, or would set a prototype: what comes after says so. */
+/** Names that set a prototype, and letters that are written as numbers, of which such a name could be made. */
+const ODD = /__proto__|constructor|\\u00[567]/i
+
+/** Undefined for what is no JSON, or may set a prototype: what comes after says so. */
 function parse(text: string): unknown {
   try {
-    return text.includes('__proto__') ? undefined : JSON.parse(text)
+    return ODD.test(text) ? undefined : JSON.parse(text)
   } catch {
     return undefined
   }

@@ -11,6 +11,8 @@ export interface Sharing<Context> {
   readonly ownFields: readonly string[]
   /** Until when what went into an answer counts as fresh, in milliseconds since 1970. */
   freshUntilMs(context: Context): number
+  /** How long after it was begun an answer may be joined, in milliseconds: its deadline is that of the first who asked. */
+  readonly joinableMs: number
   /** Milliseconds since 1970. */
   now(): number
 }
@@ -19,6 +21,8 @@ export interface MadeAnswer {
   readonly body: string | Buffer
   /** The codes of its errors. */
   readonly codes: readonly string[]
+  /** Until when it counts as fresh, in milliseconds since 1970; 0: it never did. */
+  readonly freshUntilMs: number
 }
 
 interface SharedQuestion {
@@ -29,28 +33,34 @@ interface SharedQuestion {
   readonly text: string
 }
 
-interface Made<Context> {
+interface Flying {
+  readonly flight: Flight<MadeAnswer>
+  readonly sinceMs: number
+}
+
+interface Kept {
   readonly made: MadeAnswer
-  /** What it was made with; null for whoever shares it. */
-  readonly context: Context | null
+  readonly sinceMs: number
 }
 
 /** Longer questions are seldom asked twice. */
 const LONGEST_QUESTION = 16_384
 /** Characters of an answer that is better kept as bytes. */
 const LONG = 16_384
-/** Bytes of answers that are kept while they are fresh. */
+/** Bytes of answers that are kept while they are fresh, with their questions. */
 const KEPT_BYTES = 64 * 1024 * 1024
+/** What the shortest one takes all the same. */
+const LEAST_BYTES = 1000
 
 /** Whole answers, as bytes: one that is being made is for all who ask the same, and so is one that is still fresh. */
-export class SharedBodies<Context> {
-  readonly #flights = new Map<string, Flight<Made<Context>>>()
-  readonly #kept = new LRUCache<string, { readonly made: MadeAnswer; readonly untilMs: number }>({
+export class SharedBodies {
+  readonly #flights = new Map<string, Flying>()
+  readonly #kept = new LRUCache<string, Kept>({
     maxSize: KEPT_BYTES,
-    sizeCalculation: ({ made }, key) => made.body.length + key.length,
+    sizeCalculation: ({ made }, key) => made.body.length + key.length + LEAST_BYTES,
   })
 
-  constructor(private readonly sharing: Sharing<Context>) {}
+  constructor(private readonly sharing: Omit<Sharing<never>, 'freshUntilMs'>) {}
 
   /** @returns null for a question whose answer is not shared. */
   keyFor({ headers, compiled, contentType, text }: SharedQuestion): string | null {
@@ -61,34 +71,65 @@ export class SharedBodies<Context> {
 
   /**
    * Gives an answer that is there or on its way, or makes it.
+   * @param make its signal fires when nobody waits for the answer any more.
    * @throws what making it throws, or the signal's reason when that fires first.
    */
   async ask(
     key: string,
     waiting: { readonly signal: AbortSignal },
-    make: (signal: AbortSignal) => Promise<Made<Context>>,
-  ): Promise<Made<Context>> {
+    make: (signal: AbortSignal) => Promise<MadeAnswer>,
+  ): Promise<MadeAnswer> {
     const kept = this.#kept.get(key)
-    if (kept !== undefined && this.sharing.now() < kept.untilMs) return { made: kept.made, context: null }
-    const flying = this.#flights.get(key)
-    if (flying !== undefined && !flying.isCancelled) return { made: (await flying.join(waiting.signal)).made, context: null }
-    const flight = new Flight<Made<Context>>(async (signal) => {
-      const { made, context } = await make(signal)
-      // A long text would be encoded anew for each who shares it.
-      return made.body.length < LONG ? { made, context } : { made: { ...made, body: Buffer.from(made.body) }, context }
-    })
-    this.#flights.set(key, flight)
-    const land = (landed: Made<Context> | null): void => {
-      if (this.#flights.get(key) === flight) this.#flights.delete(key)
-      if (landed !== null) this.#keep(key, landed)
-    }
-    flight.result.then(land, () => land(null))
-    return flight.join(waiting.signal)
+    if (kept !== undefined && this.#isFresh(kept)) return kept.made
+    const { signal } = waiting
+    signal.throwIfAborted()
+    return (this.#joinable(key) ?? this.#fly(key, make)).join(signal)
   }
 
-  #keep(key: string, { made, context }: Made<Context>): void {
-    if (context === null || made.codes.length > 0) return
-    const untilMs = this.sharing.freshUntilMs(context)
-    if (untilMs > this.sharing.now()) this.#kept.set(key, { made, untilMs })
+  #joinable(key: string): Flight<MadeAnswer> | null {
+    const flying = this.#flights.get(key)
+    if (flying === undefined || flying.flight.isCancelled) return null
+    return this.#ageOf(flying) < this.sharing.joinableMs ? flying.flight : null
+  }
+
+  #fly(key: string, make: (signal: AbortSignal) => Promise<MadeAnswer>): Flight<MadeAnswer> {
+    const flight = new Flight(async (signal) => {
+      const made = await make(signal)
+      // A long text would be encoded anew for each who shares it.
+      return made.body.length < LONG ? made : { ...made, body: Buffer.from(made.body) }
+    })
+    this.#flights.set(key, { flight, sinceMs: this.sharing.now() })
+    const land = (made: MadeAnswer | null): void => {
+      if (this.#flights.get(key)?.flight === flight) this.#flights.delete(key)
+      if (made !== null) this.#keep(key, made)
+    }
+    flight.result.then(land, () => land(null))
+    return flight
+  }
+
+  #keep(key: string, made: MadeAnswer): void {
+    const kept: Kept = { made, sinceMs: this.sharing.now() }
+    if (made.codes.length > 0 || !this.#isFresh(kept)) return
+    this.#forgetOld()
+    this.#kept.set(key, kept)
+  }
+
+  /** From the one that was asked for longest ago, up to the first that is still fresh. */
+  #forgetOld(): void {
+    for (const key of this.#kept.rkeys()) {
+      const kept = this.#kept.peek(key)
+      if (kept !== undefined && this.#isFresh(kept)) return
+      this.#kept.delete(key)
+    }
+  }
+
+  #isFresh(kept: Kept): boolean {
+    return this.sharing.now() < kept.made.freshUntilMs && this.#ageOf(kept) < Infinity
+  }
+
+  /** The clock may have been set back: what has come after now is of no known age. */
+  #ageOf({ sinceMs }: { readonly sinceMs: number }): number {
+    const age = this.sharing.now() - sinceMs
+    return age < 0 ? Infinity : age
   }
 }

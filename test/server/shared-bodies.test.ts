@@ -13,11 +13,14 @@ async function startCounting({ freshForMs = 0 } = {}) {
   const made = { count: 0 }
   const gate = { open: Promise.resolve() }
   const generation = { count: 0 }
+  const broken = { isSo: false }
+  const signals: AbortSignal[] = []
   const events: ServerEvent[] = []
   const server = await startSmallServer({
     resolvers: {
-      'Query.greeting': async () => {
+      'Query.greeting': async (_source, _args, { request }) => {
         const count = ++made.count
+        signals.push(request.signal)
         await gate.open
         return `hello ${count}`
       },
@@ -27,7 +30,12 @@ async function startCounting({ freshForMs = 0 } = {}) {
       identityOf: ({ authorization, cookie }) => (cookie === 'alone' ? null : `${generation.count} ${authorization ?? ''}`),
       ownFields: ['person'],
       freshUntilMs: (_context: SmallContext) => clock.nowMs + freshForMs,
+      joinableMs: 1000,
       now: () => clock.nowMs,
+    },
+    extensions: () => {
+      if (broken.isSo) throw new Error('no extensions today')
+      return null
     },
     onEvent: (event) => void events.push(event),
   })
@@ -37,6 +45,7 @@ async function startCounting({ freshForMs = 0 } = {}) {
   clock.nowMs += 3_600_000
   made.count = 0
   events.length = 0
+  signals.length = 0
   const hold = () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     gate.open = promise
@@ -44,12 +53,24 @@ async function startCounting({ freshForMs = 0 } = {}) {
   }
   const poll = async (headers: Record<string, string> = {}, question: Parameters<typeof ask>[1] = QUERY) =>
     (await ask(server.graphql, question, headers)).body.data
-  return { ...server, clock, made, generation, events, hold, poll }
+  /** Polls, until told to leave. */
+  const leave = () => {
+    const client = new AbortController()
+    const body = JSON.stringify({ query: QUERY })
+    const headers = { 'content-type': 'application/json' }
+    fetch(server.graphql, { method: 'POST', headers, body, signal: client.signal }).catch(() => undefined)
+    return { now: () => client.abort() }
+  }
+  return { ...server, clock, made, generation, broken, events, signals, hold, poll, leave }
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await setTimeout(1)
 }
 
 /** Until the server has begun to make so many. */
 async function begun(made: { readonly count: number }, count: number): Promise<void> {
-  while (made.count < count) await setTimeout(1)
+  await until(() => made.count >= count)
 }
 
 describe('an answer that is being made', () => {
@@ -92,19 +113,73 @@ describe('an answer that is being made', () => {
     expect([await before, await after]).toEqual([{ greeting: 'hello 1' }, { greeting: 'hello 2' }])
   })
 
-  it('is finished for those who wait when the first of them leaves', async () => {
-    const { graphql, poll, hold, made } = await startCounting()
+  it('is not waited for by who comes so late that its deadline would be half over', async () => {
+    const { poll, hold, made, clock } = await startCounting()
     const letGo = hold()
-    const controller = new AbortController()
-    const headers = { 'content-type': 'application/json' }
-    const body = JSON.stringify({ query: QUERY })
-    const leaving = fetch(graphql, { method: 'POST', headers, body, signal: controller.signal })
+    const early = poll()
+    await begun(made, 1)
+    clock.nowMs += 1000
+    const late = poll()
+    await begun(made, 2)
+    letGo()
+    expect([await early, await late]).toEqual([{ greeting: 'hello 1' }, { greeting: 'hello 2' }])
+  })
+
+  it('is finished for those who wait when the first of them leaves, who is told of when it is', async () => {
+    const { leave, poll, hold, made, events, signals } = await startCounting()
+    const letGo = hold()
+    const leaving = leave()
     await begun(made, 1)
     const staying = poll()
-    controller.abort()
-    await expect(leaving).rejects.toMatchObject({ name: 'AbortError' })
+    // Another identity makes its own; when that has begun, the other has long arrived.
+    const other = poll({ authorization: 'Bearer other' })
+    await begun(made, 2)
+    leaving.now()
+    await until(() => events.some((event) => event.type === 'request-answered' && event.aborted))
+    expect(events.filter(({ type }) => type === 'operation-answered')).toEqual([])
+    expect(signals[0]?.aborted).toBe(false)
     letGo()
-    expect(Object.values((await staying) ?? {})).toEqual([expect.stringMatching(/^hello [12]$/)])
+    expect(await staying).toEqual({ greeting: 'hello 1' })
+    await other
+    const told = events.flatMap((event) => (event.type === 'operation-answered' ? [[event.shared, event.errorCodes]] : []))
+    expect(told).toHaveLength(3)
+    expect(told).toEqual(expect.arrayContaining([[false, ['UNAVAILABLE']], [true, []], [false, []]]))
+  })
+
+  it('is given up when the last of those who wait has left', async () => {
+    const { leave, poll, hold, made, events, signals } = await startCounting()
+    const letGo = hold()
+    const [first, last] = [leave(), leave()]
+    await begun(made, 1)
+    const other = poll({ authorization: 'Bearer other' })
+    await begun(made, 2)
+    const hasGone = (count: number) => () => events.filter((event) => event.type === 'request-answered' && event.aborted).length === count
+    first.now()
+    await until(hasGone(1))
+    expect(signals[0]?.aborted).toBe(false)
+    last.now()
+    await until(hasGone(2))
+    expect(signals[0]?.aborted).toBe(true)
+    letGo()
+    await other
+    expect(await poll()).toEqual({ greeting: 'hello 3' })
+  })
+
+  it('is an error with an id for all who wait when there is a bug', async () => {
+    const { poll, hold, made, broken, graphql, logLines } = await startCounting()
+    const letGo = hold()
+    const first = ask(graphql, QUERY)
+    await begun(made, 1)
+    const second = ask(graphql, QUERY)
+    const other = poll({ authorization: 'Bearer other' })
+    await begun(made, 2)
+    broken.isSo = true
+    letGo()
+    for (const { body } of [await first, await second]) expect(body).toMatchObject({ data: null, errors: [{ extensions: { code: 'INTERNAL' } }] })
+    await other
+    expect(logLines.some((line) => line.includes('no extensions today'))).toBe(true)
+    broken.isSo = false
+    expect(await poll()).toEqual({ greeting: 'hello 3' })
   })
 })
 
@@ -118,6 +193,13 @@ describe('an answer that is there', () => {
     clock.nowMs += 1
     expect(await poll()).toEqual({ greeting: 'hello 3' })
     expect(made.count).toBe(3)
+  })
+
+  it('is not given when the clock has been set back: nobody knows how old it is', async () => {
+    const { poll, clock } = await startCounting({ freshForMs: 1000 })
+    expect(await poll()).toEqual({ greeting: 'hello 1' })
+    clock.nowMs -= 1
+    expect(await poll()).toEqual({ greeting: 'hello 2' })
   })
 
   it('is not given to another question, nor in another media type', async () => {
