@@ -9,6 +9,7 @@ import { ask, dataOf, type Report, sentBy } from './asking.js'
 import { type Intercepted, startIntercepted } from './interceptor.js'
 
 const TELECOMX = 'telecomx-demo'
+const PORTASIP = 'portasip-demo'
 
 interface Trace {
   readonly records: readonly { readonly nativeId: string; readonly source: { readonly name: string } }[]
@@ -22,7 +23,8 @@ beforeAll(async () => {
   stack = await startIntercepted(TELECOMX, '', {
     vendors: ['telecomx', 'portasip'],
     world: { history: 600, customers: 40 },
-    overrides: { [TELECOMX]: { retries: 0 } },
+    // Nothing is shared between operations there.
+    overrides: { [TELECOMX]: { retries: 0 }, [PORTASIP]: { freshness: { activeCalls: 0 } } },
     server: { explain: true },
   })
   await dataOf(stack, '{ activeCalls(first: 1) { nodes { id } } }')
@@ -47,6 +49,7 @@ describe('fifty traces of one page', () => {
   test.for(['sessions', 'calls', 'activeCalls'] as const)('of %s cost less than one request each, and are what each is by itself', async (list) => {
     const document = `{ list: ${list}(first: 50, sources: ["${TELECOMX}"]) { nodes { nativeId ${TRACE} } } }`
     const from = stack.seen.length
+    const before = stack.hosts[PORTASIP]?.requests.length ?? 0
     const answer = await ask<{ list: { nodes: readonly Traced[] } }>(stack, document)
     const paths = pathsFrom(from)
     const { nodes } = answer.data.list
@@ -54,6 +57,8 @@ describe('fifty traces of one page', () => {
     expect(paths.length).toBeLessThan(nodes.length * 0.8)
     expect(new Set(paths).size).toBe(paths.length)
     expect(sentBy(answer)[TELECOMX]).toBe(paths.length)
+    // It has no list by SIP Call-ID; all of its calls in progress are read once.
+    expect((stack.hosts[PORTASIP]?.requests.length ?? 0) - before).toBe(1)
     expect(nodes.some(({ trace }) => trace.records.length > 2)).toBe(true)
     for (const { nativeId, trace } of nodes.slice(0, 12))
       expect(await dataOf(stack, OF_SESSION, { id: idOf(nativeId) })).toEqual({ node: { trace } })
