@@ -322,6 +322,11 @@ export interface Lookup<Name extends ListName> {
   readonly list: Name
   /** Faults that mean "there is none". */
   readonly notFound: (fault: { httpStatus: number; code?: string; text?: string }) => boolean
+  /**
+   * Where the record has a condensed form besides, which tells what the full one does not: the customer in whose list it
+   * is. Null: that is not told.
+   */
+  readonly condensedAt?: (row: Row) => { readonly customerId: string } | null
   /** Whether a record comes to be when the call is over: then a call in progress has none, and it is not asked for. */
   readonly onlyWhenOver?: boolean
 }

@@ -207,6 +207,7 @@ export class SipAccount extends Node implements Typed {
   invoicedUntil!: Timestamp | null
 
   @Field(() => [VoiceUsage], {
+    nullable: true,
     description: 'Voice usage of the last 12 months: TelecomX voiceUsage, which only the condensed form has.',
   })
   voiceUsage!: VoiceUsage[]

@@ -7,6 +7,7 @@
 
 import { type Declaration, defineAdapter, type ListDeclaration, type Lookup, type PushdownRule } from '../contract.js'
 import type { Region } from '../wire/phone-number.js'
+import { toText } from '../wire/read.js'
 import { Secret } from '../wire/secret.js'
 import { decodeDisconnect, decodeList, decodeLogin, decodeSession, decodeSipAccount } from './answers.js'
 import { boundTo } from './bound-sessions.js'
@@ -149,6 +150,10 @@ const sipAccountLookup: Lookup<'sipAccounts'> = {
   decode: decodeSipAccount,
   list: 'sipAccounts',
   notFound: isUnknown,
+  condensedAt: (row) => {
+    const customerId = toText(row.customer)
+    return customerId === null ? null : { customerId }
+  },
 }
 
 function declare(configured: TelecomxSettings): Declaration {

@@ -69,7 +69,7 @@ function finderIn(source: Source, list: ListName, { entries, fetchedAtMs, trunca
   const make = source.records[list]
   return (nativeId) => {
     const row = rows.get(nativeId)
-    if (row !== undefined && make !== undefined) return unlessOver(list, make(row, fetchedAtMs))
+    if (row !== undefined && make !== undefined) return unlessOver(list, make(row, fetchedAtMs, 'full-only'))
     return has === 'all' && !truncated ? null : undefined
   }
 }

@@ -63,7 +63,7 @@ async function fetchRecord(
     throw new SourceTrouble('UNSUPPORTED', `${source.node.title} cannot fetch one ${id.type} by its id`)
   const found = await fetchRow(source, lookup, id.nativeId, asking)
   if (found === null) return null
-  const record = source.records[list]?.(found.row, found.fetchedAtMs)
+  const record = source.records[list]?.(found.row, found.fetchedAtMs, 'full-only')
   return record === undefined ? null : unlessOver(list, record)
 }
 

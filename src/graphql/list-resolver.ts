@@ -1,10 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import { Arg, Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql'
-import { GraphQLError } from 'graphql'
+import { Arg, Args, Ctx, Info, Query, Resolver } from 'type-graphql'
 import { ActiveCallConnection, CallConnection, SessionConnection, SipAccountConnection } from '../../schema/connections.js'
 import { ActiveCallOrder } from '../../schema/enums.js'
 import { ActiveCallFilter, CallFilter, SessionFilter, SipAccountFilter } from '../../schema/filters.js'
-import { SipAccount } from '../../schema/sip-account.js'
 import { badInput } from '../engine/bad-input.js'
 import type { ConnectionPage } from '../engine/connection.js'
 import { parseGlobalId } from '../engine/global-id.js'
@@ -92,15 +90,5 @@ function parentCallOf(
   return {
     filter: { ...filter, parentCallId: id.nativeId },
     sources: args.sources ?? [id.source],
-  }
-}
-
-/** The one field that is guarded. */
-@Resolver(() => SipAccount)
-export class SipAccountResolver {
-  @FieldResolver(() => String, { nullable: true })
-  password(@Root() account: SipAccount, @Ctx() context: GraphContext): string | null {
-    if (context.scopes.has('sip:credentials')) return account.password
-    throw new GraphQLError('password: this server does not grant sip:credentials', { extensions: { code: 'FORBIDDEN' } })
   }
 }

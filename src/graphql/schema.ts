@@ -24,8 +24,9 @@ import { ControlResolver } from './control-resolver.js'
 import { ActiveCallLinks, CallLinks, CustomerLinks, SessionLinks, SipAccountLinks, TraceResolver } from './link-resolver.js'
 import { PartyResolver, PhoneNumberResolver, SipAccountNumbersResolver, toPhoneNumber } from './number-resolver.js'
 import { StatsResolver } from './stats-resolver.js'
-import { ListResolver, SipAccountResolver } from './list-resolver.js'
+import { ListResolver } from './list-resolver.js'
 import { NodeResolver } from './node-resolver.js'
+import { SipAccountResolver } from './sip-account-resolver.js'
 
 const FEDERATION_LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable"])'

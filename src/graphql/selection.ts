@@ -19,6 +19,13 @@ export function selectionOfConnection(info: GraphQLResolveInfo): Selection {
   }
 }
 
+/** Whether a field of an object is selected, by its name. */
+export function selects(info: GraphQLResolveInfo, name: string): boolean {
+  const fields = new Map<string, SelectedFields>()
+  for (const node of info.fieldNodes) collect(node.selectionSet, info, fields)
+  return fields.has(name)
+}
+
 /** What links to other records are read from: the client need not have selected that. */
 const READ_BY_LINKS: ReadonlyMap<string, readonly string[]> = new Map([
   ['relatedSession', ['relatedSipCallId']],

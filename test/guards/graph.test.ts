@@ -85,6 +85,7 @@ const NULLABLE = new Set([
   'Customer.sessions',
   'Customer.activeCalls',
   'SipAccount.sessions',
+  'SipAccount.voiceUsage',
   'Call.childCalls',
   'CallRecord.trace',
   'Call.trace',

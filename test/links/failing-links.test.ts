@@ -76,6 +76,8 @@ describeLinks(TELECOMX, '', { vendors: ['telecomx'] }, [
   ['calls(first: 5)', 'session { userAgent }', one],
   ['sessions(first: 100)', 'relatedSession { nativeId }', one],
   ['sessions(first: 20, filter: { direction: OUTBOUND })', 'sourceVoiceAccount { name }', under('/sip')],
+  ['sessions(first: 5, filter: { direction: OUTBOUND }) { nodes { id sourceVoiceAccount { id userAgent LINK } } }', 'ratePlan { id name }', ({ path }) => path === '/sip'],
+  ['sessions(first: 5, filter: { direction: OUTBOUND }) { nodes { id sourceVoiceAccount { id userAgent LINK } } }', 'voiceUsage { date }', ({ path }) => path === '/sip'],
   ['sessions(first: 20, filter: { direction: OUTBOUND }) { nodes { id sourceCustomer { id LINK } } }', 'sipAccounts(first: 2) { nodes { id } }', under('/sip')],
   ['sessions(first: 5, filter: { direction: OUTBOUND }) { nodes { id sourceCustomer { id LINK } } }', 'sessions(first: 2) { nodes { nativeId } }', asks('customer')],
   ['sessions(first: 5, filter: { direction: OUTBOUND }) { nodes { id sourceCustomer { id LINK } } }', 'activeCalls(first: 2) { nodes { id } }', asks('live', 'true')],

@@ -1,0 +1,40 @@
+import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
+import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql'
+import { RatePlan, SipAccount, VoiceUsage } from '../../schema/sip-account.js'
+import { withCondensedForm } from '../engine/condensed-form.js'
+import type { RecordView } from '../engine/records.js'
+import { failureOf } from '../engine/trouble-of.js'
+import type { GraphContext } from './context.js'
+import { selects } from './selection.js'
+import { troubleError } from './trouble-error.js'
+
+/** A field that only the condensed form of an account tells: an account that was fetched by its id is looked for in it. */
+async function readCondensed(account: RecordView, field: string, context: GraphContext): Promise<unknown> {
+  try {
+    const whole = await withCondensedForm(context, account, new Set(['ratePlan', 'ratePlan.name', 'voiceUsage']))
+    return Reflect.get(whole, field)
+  } catch (error) {
+    throw troubleError(failureOf(error), account.source.name)
+  }
+}
+
+@Resolver(() => SipAccount)
+export class SipAccountResolver {
+  /** The one field that is guarded. */
+  @FieldResolver(() => String, { nullable: true })
+  password(@Root() account: SipAccount, @Ctx() context: GraphContext): string | null {
+    if (context.scopes.has('sip:credentials')) return account.password
+    throw new GraphQLError('password: this server does not grant sip:credentials', { extensions: { code: 'FORBIDDEN' } })
+  }
+
+  @FieldResolver(() => RatePlan, { nullable: true })
+  ratePlan(@Root() account: SipAccount & RecordView, @Ctx() context: GraphContext, @Info() info: GraphQLResolveInfo): unknown {
+    const plan = account.ratePlan
+    return plan !== null && plan.name === null && selects(info, 'name') ? readCondensed(account, 'ratePlan', context) : plan
+  }
+
+  @FieldResolver(() => [VoiceUsage], { nullable: true })
+  voiceUsage(@Root() account: SipAccount & RecordView, @Ctx() context: GraphContext): unknown {
+    return account.voiceUsage.length === 0 ? readCondensed(account, 'voiceUsage', context) : account.voiceUsage
+  }
+}
