@@ -53,44 +53,6 @@ async function costOf<Data>(document: string, variables?: object): Promise<{ rea
   return { answer, requests }
 }
 
-describe('an account that is fetched by its id', () => {
-  const id = toGlobalId('SipAccount', TELECOMX, idOf('sipAccount', 3))
-  const ask = async (selection: string, ids: readonly string[] = [id]) => {
-    const document = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on SipAccount { ${selection} } } }`
-    const { answer, requests } = await costOf<{ nodes: readonly Readonly<Record<string, unknown>>[] }>(document, { ids })
-    return { nodes: answer.data.nodes, requests }
-  }
-  const BOTH_FORMS = 'nativeId ratePlan { id name } voiceUsage { date secondsOutHomeland } notes userAgent'
-
-  test('costs a second request for what only the condensed form tells, and none where that is not selected', async () => {
-    expect((await ask('nativeId userAgent ratePlan { id }')).requests).toBe(1)
-    expect((await ask('voiceUsage @skip(if: true) { date } ratePlan { ... @include(if: false) { name } id }')).requests).toBe(1)
-    for (const selection of ['ratePlan { name }', 'voiceUsage { date }', BOTH_FORMS]) {
-      expect((await ask(selection)).requests).toBe(2)
-      stack.clock.nowMs += 11_000
-    }
-  })
-
-  test('is the same as in the list', async () => {
-    const ids = [3, 4, 5, 6, 7].map((index) => toGlobalId('SipAccount', TELECOMX, idOf('sipAccount', index)))
-    const { nodes } = await ask(BOTH_FORMS, ids)
-    const list = `{ sipAccounts(first: 20) { nodes { ${BOTH_FORMS} } } }`
-    const { sipAccounts } = await dataOf<{ sipAccounts: { nodes: readonly { nativeId: string }[] } }>(stack, list)
-    const listed = new Map(sipAccounts.nodes.map((account) => [account.nativeId, account]))
-    for (const node of nodes) {
-      expect(node).toEqual(listed.get(String(node['nativeId'])))
-      expect(node).toMatchObject({ ratePlan: { name: expect.any(String) }, voiceUsage: expect.arrayContaining([{ date: expect.any(String), secondsOutHomeland: expect.any(Number) }]) })
-    }
-  })
-
-  test('with many others is looked for in one list of all, not in one for each customer', async () => {
-    const ids = Array.from({ length: 60 }, (_, index) => toGlobalId('SipAccount', TELECOMX, idOf('sipAccount', index)))
-    const { nodes, requests } = await ask(BOTH_FORMS, ids)
-    expect(nodes.filter((node) => node['ratePlan'] !== null)).toHaveLength(60)
-    expect(requests).toBeLessThanOrEqual(MOST_REQUESTS)
-  })
-})
-
 describe("a hundred sessions with their customers' trunks", () => {
   const FILTERS: readonly (readonly [filter: string, selection: string])[] = [
     ['', '{ nodes { nativeId name numbers } totalCount }'],
