@@ -7,7 +7,6 @@
 
 import { type Declaration, defineAdapter, type ListDeclaration, type Lookup, type PushdownRule } from '../contract.js'
 import type { Region } from '../wire/phone-number.js'
-import { toText } from '../wire/read.js'
 import { Secret } from '../wire/secret.js'
 import { decodeDisconnect, decodeList, decodeLogin, decodeSession, decodeSipAccount } from './answers.js'
 import { boundTo } from './bound-sessions.js'
@@ -21,7 +20,7 @@ import { type TelecomxSettings, telecomxSettings } from './settings.js'
 import { toActiveCall } from './to-active-call.js'
 import { toCall } from './to-call.js'
 import { toSession } from './to-session.js'
-import { toSipAccount } from './to-sip-account.js'
+import { condensedAt, toSipAccount } from './to-sip-account.js'
 import { CONDENSED_ONLY_SIP_ACCOUNT, CONDENSED_SESSION, CONDENSED_SIP_ACCOUNT } from './vendor-fields.js'
 
 const onlyTrue: PushdownRule = (value) => (value === true ? 'exact' : 'none')
@@ -150,10 +149,7 @@ const sipAccountLookup: Lookup<'sipAccounts'> = {
   decode: decodeSipAccount,
   list: 'sipAccounts',
   notFound: isUnknown,
-  condensedAt: (row) => {
-    const customerId = toText(row.customer)
-    return customerId === null ? null : { customerId }
-  },
+  condensedAt,
 }
 
 function declare(configured: TelecomxSettings): Declaration {

@@ -93,3 +93,9 @@ export const toSipAccount: Fields<SipAccount> = {
   invoicedUntil: from('invoicedUntil', toTimestamp),
   voiceUsage: from('voiceUsage', toVoiceUsage),
 }
+
+/** Whose list has the account in its condensed form: one that is fetched by its id comes in the full form alone. */
+export function condensedAt(row: Row): { readonly customerId: string } | null {
+  const customerId = toText(row.customer)
+  return customerId === null ? null : { customerId }
+}
