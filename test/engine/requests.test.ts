@@ -17,16 +17,16 @@ const rowsOf = (count: number, prefix = 'r', step = 2): ModelRow[] =>
   Array.from({ length: count }, (_, at) => ({ id: `${prefix}${at}`, time: at * step, kind: at % 4 === 0 ? 'INBOUND' : 'OUTBOUND' }))
 
 /** Walks page by page and tells what each page cost at each source. */
-async function costs(world: ModelWorld, size: number, pages: number, between: (page: number) => void = () => {}) {
+async function costs(world: ModelWorld, size: number, pages: number, between: (page: number) => void = () => {}, forward = true) {
   const cost: number[][] = []
   const seen: string[] = []
   let cursor: string | null = null
   for (let page = 0; page < pages; page++) {
     for (const model of world.models) model.requests = 0
-    const args: ListArguments = { first: size, after: cursor }
+    const args: ListArguments = forward ? { first: size, after: cursor } : { last: size, before: cursor }
     const answer = await ask(world, args)
-    seen.push(...namesOf(answer))
-    cursor = answer.pageInfo.endCursor
+    seen.push(...(forward ? namesOf(answer) : namesOf(answer).reverse()))
+    cursor = forward ? answer.pageInfo.endCursor : answer.pageInfo.startCursor
     cost.push(world.models.map(({ requests }) => requests))
     between(page)
     world.tick()
@@ -98,19 +98,25 @@ describe('what a page costs', () => {
     expect(world.models.map(({ requests }) => requests)).toEqual([1, 1])
   })
 
-  test('a list that has moved far once costs a few requests then, and no more rows than fit into one afterwards', async () => {
+  test.each([
+    ['grown', true], ['grown', false], ['shrunk', true], ['shrunk', false],
+  ] as const)('a list that has %s far at its head costs a few requests then, and one for few rows afterwards (forward: %s)', async (how, forward) => {
     const world = worldOf([offset('a')], [rowsOf(30_000, 'a')])
-    const expected = expectedOrder(world)
-    let serial = 0
-    const { cost, seen } = await costs(world, 20, 8, (at) => {
-      if (at !== 2) return
-      for (let call = 0; call < 15_000; call++) world.models[0]?.rows.push({ id: `new${serial}`, time: 100_000 + serial++, kind: 'INBOUND' })
-    })
-    expect(seen).toEqual(expected.slice(0, 160))
-    const [moved = 0] = cost[3] ?? []
-    expect(moved).toBeLessThan(30)
-    expect(cost.toSpliced(3, 1).flat().every((requests) => requests === 1)).toBe(true)
-    expect(world.models[0]?.largestAnswer).toBeLessThanOrEqual(1000)
+    const [model] = world.models
+    if (model === undefined) throw new Error('there is no source')
+    const before = expectedOrder(world)
+    const { cost, seen } = await costs(world, 500, 43, (at) => {
+      if (at !== 39) return
+      const news = rowsOf(15_000, 'new').map((row) => ({ ...row, time: row.time + 100_000 }))
+      model.rows = how === 'grown' ? [...model.rows, ...news] : model.rows.filter(({ time }) => time < 2 * 22_000)
+    }, forward)
+    const walked = forward ? before : before.toReversed()
+    expect(seen).toEqual(walked.slice(0, 43 * 500))
+    const moved = cost[40]?.[0] ?? 0
+    expect(moved).toBeGreaterThan(1)
+    expect(moved).toBeLessThan(20)
+    expect(cost.slice(1).toSpliced(39, 1).flat().every((requests) => requests === 1)).toBe(true)
+    expect(model.largestAnswer).toBeLessThanOrEqual(1000)
   })
 
   test('finding a boundary again takes O(log n) requests when the list has moved far', async () => {
