@@ -116,7 +116,7 @@ export class Rows {
     return { ...page, entries: await mapInTurns(page.rows, (row) => this.#entry(row, page)) }
   }
 
-  async #page({ window, size }: WindowRequest, freshMs: number = this.#freshMs): Promise<Page> {
+  async #page({ window, start, size }: WindowRequest, freshMs: number = this.#freshMs): Promise<Page> {
     const { declaration, pushed, order, detail } = this.asked
     const toRequest = (form: 'condensed' | 'full', of: Window) =>
       declaration.request({
@@ -133,14 +133,16 @@ export class Rows {
       const [answer, other] = await Promise.all(
         detail === 'both' ? [ask('full'), ask('condensed')] : [ask(detail)],
       )
-      const { rows, total } = answer.result
+      const { total } = answer.result
+      const isBehindEnd = start >= (total ?? 0) && (await this.#isRepeated(window, answer.result.rows, ask))
+      const rows = isBehindEnd ? [] : answer.result.rows
       return {
         size: answer.size + (other?.size ?? 0),
         rows: other === undefined ? rows : mergeForms(declaration, rows, other.result.rows),
         total,
         fetchedAtMs: answer.receivedAtMs,
         stale: answer.stale || (other?.stale ?? false),
-        short: rows.length < size || (total === null && (await this.#isRepeated(window, rows, ask))),
+        short: rows.length < size,
       }
     } catch (error) {
       if (this.#isPastTheEnd(error, window))

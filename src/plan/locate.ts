@@ -177,8 +177,10 @@ export function nextProbe(
   end: number | null,
 ): { readonly search: Search; readonly start: number; readonly count: number } {
   const low = kind === 'right' ? Math.max(search.low, seen.start + seen.size - 1) : search.low
-  const high = kind === 'left' ? Math.min(search.high ?? Infinity, seen.start) : search.high
-  const step = search.step * 2
+  const isBehindEnd = kind === 'left' && seen.size === 0
+  const high = kind === 'left' ? Math.min(search.high ?? Infinity, seen.start, isBehindEnd ? (end ?? Infinity) : Infinity) : search.high
+  // Behind the end once more: it may be far, whatever the size of a window.
+  const step = Math.max(search.step * 2, isBehindEnd && search.high !== null && high !== null ? Math.ceil(high / 2) : 0)
   if (high === null) {
     const farthest = end === null ? Infinity : Math.max(low, end - size + 1)
     // The first window goes on where the one before ended.

@@ -59,10 +59,10 @@ export function coveringPages(
 function bestPage(from: number, end: number, maxPageSize: number): { page: number; pageSize: number } {
   let best = { page: Math.floor(from / maxPageSize), pageSize: maxPageSize }
   const reach = ({ page, pageSize }: typeof best) => (page + 1) * pageSize
-  for (let page = Math.floor(from / Math.max(1, end - from)); page >= 0; page--) {
-    const pageSize = Math.ceil(end / (page + 1))
-    if (pageSize > maxPageSize) break
-    if (page * pageSize <= from) return { page, pageSize }
+  // By their sizes, of which there are few at any depth.
+  for (let pageSize = Math.max(1, end - from); pageSize <= maxPageSize; pageSize++) {
+    const page = Math.floor(from / pageSize)
+    if (reach({ page, pageSize }) >= end) return { page, pageSize }
   }
   for (let page = Math.ceil(from / maxPageSize); page <= from && page < best.page + maxPageSize; page++) {
     const candidate = { page, pageSize: page === 0 ? maxPageSize : Math.min(maxPageSize, Math.floor(from / page)) }

@@ -12,6 +12,7 @@ import { describe, expect, test } from 'vitest'
 import type { Paging, RowOrder } from '../../adapters/contract.js'
 import type { ConnectionPage } from '../../src/engine/connection.js'
 import type { ListArguments } from '../../src/engine/list.js'
+import { type CursorScope, decodeCursor, encodeCursor, type SourceHint } from '../../src/plan/cursor.js'
 import { runs } from '../runs.js'
 import { type ModelOptions, type ModelRow, timestampOf } from './model-source.js'
 import { ask, expectedOrder, type ModelWorld, namesOf, worldOf } from './model-world.js'
@@ -145,6 +146,37 @@ describe('one ordered list over unlike sources', () => {
           expect(new Set(seen).size).toBe(seen.length)
           expect(seen.filter((name) => new Set(expected).has(name))).toEqual(expected)
           expect(seen.every((name) => before.includes(name))).toBe(true)
+        },
+      ),
+      { numRuns: RUNS },
+    )
+  })
+
+  test('a cursor with wrong hints, or none, gives the same page within bounded requests', async () => {
+    const rows = fc.oneof(fc.nat(500), fc.nat(2 ** 31))
+    const hint: fc.Arbitrary<SourceHint> = fc.oneof(
+      fc.constant<SourceHint>({ kind: 'none' }),
+      fc.record({ kind: fc.constant('offset' as const), start: rows, span: fc.nat(60), drift: fc.nat(60), total: fc.option(rows) }),
+    )
+    const hints = fc.array(hint, { minLength: 3, maxLength: 3 })
+    await fc.assert(
+      fc.asyncProperty(
+        sources, lists, fc.integer({ min: 1, max: 15 }), fc.boolean(), hints,
+        async (options, of, size, forward, wrong) => {
+          const world = worldOf(options, of)
+          const all = forward ? expectedOrder(world) : expectedOrder(world).reverse()
+          if (all.length <= size) return
+          const { pageInfo } = await ask(world, forward ? { first: size } : { last: size })
+          const scope: CursorScope = { list: 'calls', order: 'NEWEST_FIRST', filter: '[]', sources: options.map(({ name }) => name) }
+          const boundary = decodeCursor((forward ? pageInfo.endCursor : pageInfo.startCursor) ?? '', scope)
+          // Of a list that is read whole, an offset would tell that it was once in order.
+          const told = boundary.hints.map((hint, at) => (options[at]?.order === 'none' ? hint : (wrong[at] ?? hint)))
+          const cursor = encodeCursor({ ...boundary, hints: told }, scope)
+          for (const model of world.models) model.requests = 0
+          const page = await ask(world, forward ? { first: size, after: cursor } : { last: size, before: cursor })
+          expect(forward ? namesOf(page) : namesOf(page).reverse()).toEqual(all.slice(size, 2 * size))
+          for (const { error } of page.sources) expect(error).toBeNull()
+          expect(forward ? page.pageInfo.hasNextPage : page.pageInfo.hasPreviousPage).toBe(all.length > 2 * size)
         },
       ),
       { numRuns: RUNS },

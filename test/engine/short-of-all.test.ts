@@ -165,3 +165,32 @@ test('an order that does not hold costs no record unless a report says so', asyn
     settings,
   )
 })
+
+describe.each(['error', 'empty', 'repeat'] as const)('a page behind the last one is answered with: %s', (pastTheEnd) => {
+  const pages = fc.record({ firstPage: fc.constantFrom<0 | 1>(0, 1), tellsTotal: fc.boolean(), forward: fc.boolean(), left: fc.integer({ min: 0, max: 40 }), count: size })
+
+  test('the walk ends where all that was ahead has vanished', async () => {
+    await fc.assert(
+      fc.asyncProperty(pages, async ({ firstPage, tellsTotal, forward, left, count }) => {
+        const options: ModelOptions = { name: 's0', paging: { style: 'page', firstPage, maxPageSize: 16, pastTheEnd }, order: 'newest-first', tellsTotal }
+        const rows = Array.from({ length: 120 }, (_, at): ModelRow => ({ id: `r${at}`, time: 120 - at, kind: 'OUTBOUND' }))
+        const world = worldOf([options], [rows])
+        const [model] = world.models
+        if (model === undefined) throw new Error('there is no source')
+        const expected = inWalkingOrder(expectedOrder(world), forward)
+        // Five pages, and of these the records that were seen first are all that is left then.
+        const seen = 5 * count
+        const stay = new Set(expected.slice(0, Math.min(left, seen)))
+        const walked = await walk(world, count, forward, {}, (at) => {
+          model.requests = 0
+          if (at === 5) model.rows = rows.filter(({ id }) => stay.has(`s0/${id}`))
+        })
+        expect(allOf(walked)).toEqual(expected.slice(0, seen))
+        expect(walked.at(-1)?.isNearTold).toBe(stay.size > 0)
+        expect(walked.flatMap(({ page }) => page.sources.flatMap(({ error }) => error ?? []))).toEqual([])
+        expect(model.requests).toBeLessThan(20)
+      }),
+      settings,
+    )
+  })
+})
