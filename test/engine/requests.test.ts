@@ -119,6 +119,17 @@ describe('what a page costs', () => {
     expect(model.largestAnswer).toBeLessThanOrEqual(1000)
   })
 
+  test('more is read only of a source whose rows are used up', async () => {
+    const rare = rowsOf(2000, 'a').map((row, at): ModelRow => ({ ...row, kind: at % 300 === 0 ? 'INBOUND' : 'OUTBOUND' }))
+    const often = rowsOf(2000, 'b').map((row): ModelRow => ({ ...row, kind: 'INBOUND' }))
+    const world = worldOf([offset('a'), offset('b')], [rare, often])
+    const page = await ask(world, { first: 40, filter: { direction: 'INBOUND' } })
+    expect(page.nodes).toHaveLength(40)
+    const [a, b] = world.models
+    expect(a?.requests).toBeGreaterThan(1)
+    expect(b?.requests).toBe(1)
+  })
+
   test('finding a boundary again takes O(log n) requests when the list has moved far', async () => {
     const world = worldOf([offset('a')], [rowsOf(20_000, 'a')])
     const first = await ask(world, { first: 10 })
@@ -261,5 +272,32 @@ describe('what is told when part is missing', () => {
     expect(page.nodes).toHaveLength(40)
     expect(world.models[0]?.requests).toBeLessThan(40)
     expect(page.pageInfo.hasNextPage).toBe(false)
+  })
+})
+
+describe('what is given up, and says why', () => {
+  test('a group of equal time that is larger than what is read for one', async () => {
+    const rows = rowsOf(110_000, 'a', 0)
+    const world = worldOf([offset('a', 50_000), offset('b')], [rows, rowsOf(10, 'b')])
+    const page = await ask(world, { first: 5 })
+    expect(page.sources[0]).toMatchObject({ status: 'FAILED', error: { code: 'TOO_LARGE', message: expect.stringContaining('have the same time') } })
+    expect(page.nodes.map(({ source }) => source.name)).toEqual(Array(5).fill('b'))
+  })
+
+  test('a boundary that is never there where it is looked for', async () => {
+    const world = worldOf([offset('a')], [rowsOf(5000, 'a')])
+    const [model] = world.models
+    if (model === undefined) throw new Error('there is no source')
+    const first = await ask(world, { first: 10 })
+    const [newer, older] = [rowsOf(5000, 'n').map((row) => ({ ...row, time: row.time + 50_000 })), rowsOf(5000, 'o', 0)]
+    const original = model.source.ask.bind(model.source)
+    const shift = ([{ query }]: Parameters<typeof original>) => (model.rows = new Map(query).get('offset') === '0' ? newer : older)
+    Object.defineProperty(model.source, 'ask', { value: (...args: Parameters<typeof original>) => (shift(args), original(...args)) })
+    model.requests = 0
+    const message = expect.stringContaining('never shows where to continue')
+    await expect(ask(world, { first: 10, after: first.pageInfo.endCursor })).rejects.toMatchObject({
+      extensions: { code: 'SOURCES_FAILED', sources: [{ error: { code: 'PROTOCOL', message } }] },
+    })
+    expect(model.requests).toBeLessThan(100)
   })
 })
