@@ -38,7 +38,7 @@ export class ActiveCallStatsGroup {
   simpleResolvers: true,
 })
 export class ActiveCallStats {
-  @Field(() => Int, { description: 'Calls in any state, as each source counts them. Sippy getAccountCallStats, where only accounts are asked for: calls without one are not in it.' })
+  @Field(() => Int, { description: 'Calls in any state, as each source counts them.' })
   total!: number
 
   @Field(() => Int, { description: 'Calls that are connected.' })
@@ -47,11 +47,15 @@ export class ActiveCallStats {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Different calls: those that several sources see under one SIP Call-ID count once, those without a SIP Call-ID each for itself. Null when a source told only totals.',
+      'Different calls: those that several sources see under one SIP Call-ID count once, those without a SIP Call-ID each for itself.',
   })
   distinctCalls!: number | null
 
-  @Field(() => [ActiveCallStatsGroup], { description: 'The counts by what was grouped by, the largest first.' })
+  @Field(() => [ActiveCallStatsGroup], {
+    description:
+      'The counts by what was grouped by, the largest first. Sippy getAccountCallStats, where nothing but groups by account is asked for: ' +
+      'it leaves out calls without an account.',
+  })
   groups!: ActiveCallStatsGroup[]
 
   @Field(() => [SourceReport], { description: 'What each source asked has contributed.' })

@@ -20,12 +20,14 @@ export interface StatsArguments {
   readonly filter?: object | null | undefined
   readonly sources?: readonly string[] | null | undefined
   readonly groupBy?: readonly ActiveCallGrouping[] | null | undefined
+  /** Whether only the groups are asked for, and nothing of all calls together. */
+  readonly groupsOnly?: boolean
 }
 
 export interface Stats {
   readonly total: number
   readonly connected: number
-  readonly distinctCalls: number | null
+  readonly distinctCalls: number
   readonly groups: readonly StatsGroup[]
   readonly sources: readonly SourceReport[]
 }
@@ -35,18 +37,19 @@ interface SourceCount {
   readonly counted: readonly Counted[]
   readonly trouble: SourceTrouble | null
   readonly truncated: boolean
+  /** Whether all calls were counted, and not only those of accounts. */
+  readonly countsAll: boolean
   readonly fetchedAtMs: number | null
   readonly stale: boolean
   readonly requests: number
-  /** Whether single calls were seen, so that those of several sources can be told apart. */
-  readonly seesCalls: boolean
 }
 
 /** @throws GraphQLError BAD_USER_INPUT; SOURCES_FAILED when no source that was asked has answered. */
 export async function countActiveCalls(engine: ListEngine, args: StatsArguments, asking: Asking): Promise<Stats> {
   const sources = chooseSources(engine.sources, args.sources)
   const groupBy = [...new Set(args.groupBy ?? [])]
-  const counts = await Promise.all(sources.map((source) => countSource(engine, source, args.filter ?? {}, groupBy, asking)))
+  const wanted: Counting = { filter: args.filter ?? {}, groupBy, groupsOnly: args.groupsOnly === true }
+  const counts = await Promise.all(sources.map((source) => countSource(engine, source, wanted, asking)))
   const reports = counts.map(reportOf)
   for (const { source, status } of reports) tellContribution(asking, source.name, status)
   const asked = counts.filter(({ trouble }) => trouble?.code !== 'UNSUPPORTED')
@@ -56,7 +59,7 @@ export async function countActiveCalls(engine: ListEngine, args: StatsArguments,
   return {
     total: sumOf(counted, 'total'),
     connected: sumOf(counted, 'connected'),
-    distinctCalls: asked.every(({ seesCalls, trouble }) => seesCalls || trouble !== null) ? distinctCalls(counted) : null,
+    distinctCalls: distinctCalls(counted),
     groups: groupBy.length === 0 ? [] : groupCalls(counted, groupBy),
     sources: reports,
   }
@@ -65,14 +68,13 @@ export async function countActiveCalls(engine: ListEngine, args: StatsArguments,
 async function countSource(
   engine: ListEngine,
   source: Source,
-  filter: object,
-  groupBy: readonly ActiveCallGrouping[],
+  wanted: Counting,
   asking: Asking,
 ): Promise<SourceCount> {
   let requests = 0
   const asked: AskedRequest[] = []
   const counting: Asking = { ...asking, count: (sent) => (requests += sent), trace: (request) => asked.push(request) }
-  const count = await countAs(engine, source, { filter, groupBy }, counting)
+  const count = await countAs(engine, source, wanted, counting)
   const { counted, trouble } = count
   const plan = explainAsked(source.name, asked, { rowsRead: sumOf(counted, 'total'), error: trouble?.code ?? null })
   asking.explain?.({ list: 'activeCalls', sources: [plan] })
@@ -85,20 +87,21 @@ async function countAs(
   wanted: Counting,
   asking: Asking,
 ): Promise<Omit<SourceCount, 'requests'>> {
-  const { filter, groupBy } = wanted
-  const none = { source, counted: [], truncated: false, fetchedAtMs: null, stale: false, seesCalls: true }
+  const { filter, groupBy, groupsOnly } = wanted
+  const none = { source, counted: [], truncated: false, countsAll: true, fetchedAtMs: null, stale: false }
   const declaration: AnyList | undefined = source.declaration.lists.activeCalls
   try {
     if (declaration === undefined) throw unsupported(`${source.node.title} has no list of activeCalls`)
     const stats = source.declaration.activeCallStats
-    const byAccountOnly = groupBy.length > 0 && groupBy.every((by) => by === 'SOURCE' || by === 'ACCOUNT') && groupBy.includes('ACCOUNT')
-    if (stats !== undefined && byAccountOnly && Object.keys(filter).length === 0) {
+    const byAccount = groupBy.includes('ACCOUNT') && groupBy.every((by) => by === 'SOURCE' || by === 'ACCOUNT')
+    // Calls without an account are in no account's total: whoever asks for all calls gets them from the list.
+    if (stats !== undefined && byAccount && groupsOnly && Object.keys(filter).length === 0) {
       const told = await countByAccount(source, asking).catch((error: unknown) => {
         // Some switches allow it to their root customer only; their list tells the same.
         if (isRefused(failureOf(error))) return null
         throw error
       })
-      if (told !== null) return { ...none, ...told, trouble: null, seesCalls: false }
+      if (told !== null) return { ...none, ...told, countsAll: false, trouble: null }
     }
     return { ...none, ...(await countList(engine, source, declaration, wanted, asking)), trouble: null }
   } catch (error) {
@@ -134,6 +137,7 @@ const READ_BY: Readonly<Record<ActiveCallGrouping, readonly string[]>> = {
 
 interface Counting {
   readonly filter: object
+  readonly groupsOnly: boolean
   readonly groupBy: readonly ActiveCallGrouping[]
 }
 
@@ -182,7 +186,7 @@ function countedOf(source: Source, read: (name: string) => unknown, groupBy: rea
   }
 }
 
-function reportOf({ source, trouble, truncated, counted, fetchedAtMs, stale, requests }: SourceCount): SourceReport {
+function reportOf({ source, trouble, truncated, countsAll, counted, fetchedAtMs, stale, requests }: SourceCount): SourceReport {
   const shortfall = truncated
     ? new SourceTrouble('TOO_LARGE', `not the whole list could be read, of which at most ${source.options.maxScanRows} rows are; only what was read is counted`)
     : null
@@ -192,7 +196,7 @@ function reportOf({ source, trouble, truncated, counted, fetchedAtMs, stale, req
     source: source.node,
     status,
     error: told === null ? null : toSourceError(told),
-    totalCount: trouble === null && !truncated ? sumOf(counted, 'total') : null,
+    totalCount: trouble === null && !truncated && countsAll ? sumOf(counted, 'total') : null,
     fetchedAt: fetchedAtMs === null ? null : new Date(fetchedAtMs).toISOString(),
     stale,
     requests,

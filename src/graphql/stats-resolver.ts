@@ -1,9 +1,14 @@
-import { Arg, Ctx, Query, Resolver } from 'type-graphql'
+import type { GraphQLResolveInfo } from 'graphql'
+import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql'
 import { ActiveCallStats } from '../../schema/active-call-stats.js'
 import { ActiveCallGrouping } from '../../schema/enums.js'
 import { ActiveCallFilter } from '../../schema/filters.js'
 import { countActiveCalls, type Stats } from '../engine/stats.js'
 import type { GraphContext } from './context.js'
+import { selects } from './selection.js'
+
+/** What is told of all calls together. */
+const OF_ALL_CALLS = ['total', 'connected', 'distinctCalls']
 
 @Resolver()
 export class StatsResolver {
@@ -19,7 +24,9 @@ export class StatsResolver {
     @Arg('groupBy', () => [ActiveCallGrouping], { nullable: true, description: 'By what to count; totals only when left out.' })
     groupBy: ActiveCallGrouping[] | undefined,
     @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<Stats> {
-    return countActiveCalls(context.engine, { filter, sources, groupBy }, context.asking)
+    const groupsOnly = !OF_ALL_CALLS.some((name) => selects(info, name))
+    return countActiveCalls(context.engine, { filter, sources, groupBy, groupsOnly }, context.asking)
   }
 }
