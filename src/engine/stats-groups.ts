@@ -1,6 +1,7 @@
 // Counts of calls in progress by what they have in common.
 
-import type { ActiveCallGrouping, ActiveCallState, Direction } from '../../schema/enums.js'
+import { countryOf } from '../../adapters/wire/phone-number.js'
+import { type ActiveCallGrouping, ActiveCallState, Direction } from '../../schema/enums.js'
 import { type RecordView, toCustomer } from './records.js'
 import type { Source } from './source.js'
 
@@ -27,6 +28,32 @@ export interface Counted {
   readonly sipCallId: string | null
   readonly total: number
   readonly connected: number
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+const isState = (value: unknown): value is ActiveCallState => typeof value === 'string' && value in ActiveCallState
+const isDirection = (value: unknown): value is Direction => typeof value === 'string' && value in Direction
+const memberOf = (value: unknown, name: string): string | null =>
+  typeof value === 'object' && value !== null ? textOf(Reflect.get(value, name)) : null
+
+/** One call, as it is counted. */
+export function countedOf(source: Source, read: (name: string) => unknown, groupBy: readonly ActiveCallGrouping[]): Counted {
+  const state = read('state')
+  const direction = read('direction')
+  const customer = read('customer')
+  return {
+    source,
+    state: isState(state) ? state : null,
+    accountId: textOf(read('accountId')),
+    customerId: memberOf(customer, 'nativeId'),
+    customerName: memberOf(customer, 'name'),
+    direction: isDirection(direction) ? direction : null,
+    // Reading a number takes long: not unless it is asked for.
+    country: groupBy.includes('COUNTRY') ? countryOf(memberOf(read('callee'), 'e164'), source.declaration.region) : null,
+    sipCallId: textOf(read('sipCallId')),
+    total: 1,
+    connected: state === 'CONNECTED' ? 1 : 0,
+  }
 }
 
 /** Calls in any state, or connected ones. */

@@ -1,8 +1,7 @@
 // Counts of the calls in progress, the cheapest way each source offers.
 
 import type { AnyList } from '../../adapters/contract.js'
-import { countryOf } from '../../adapters/wire/phone-number.js'
-import { type ActiveCallGrouping, ActiveCallState, Direction, type SourceStatus } from '../../schema/enums.js'
+import type { ActiveCallGrouping, SourceStatus } from '../../schema/enums.js'
 import type { SourceReport } from '../../schema/source.js'
 import { splitFilter } from '../plan/filter.js'
 import { compileTest } from '../plan/match.js'
@@ -13,7 +12,7 @@ import { formFor } from './forms.js'
 import { chooseSources, type ListEngine } from './list.js'
 import { tellContribution } from './list-events.js'
 import { type AskedRequest, type Asking, type Source, toSourceError } from './source.js'
-import { type Counted, distinctCalls, groupCalls, type StatsGroup, sumOf } from './stats-groups.js'
+import { type Counted, countedOf, distinctCalls, groupCalls, type StatsGroup, sumOf } from './stats-groups.js'
 import { failureOf, sourcesFailed, unsupported } from './trouble-of.js'
 
 export interface StatsArguments {
@@ -159,31 +158,6 @@ async function countList(engine: ListEngine, source: Source, declaration: AnyLis
     if (test(read)) counted.push(countedOf(source, read, groupBy))
   }
   return { counted, fetchedAtMs: snapshot.fetchedAtMs, stale: snapshot.stale, truncated: snapshot.truncated }
-}
-
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-const isState = (value: unknown): value is ActiveCallState => typeof value === 'string' && value in ActiveCallState
-const isDirection = (value: unknown): value is Direction => typeof value === 'string' && value in Direction
-const memberOf = (value: unknown, name: string): string | null =>
-  typeof value === 'object' && value !== null ? textOf(Reflect.get(value, name)) : null
-
-function countedOf(source: Source, read: (name: string) => unknown, groupBy: readonly ActiveCallGrouping[]): Counted {
-  const state = read('state')
-  const direction = read('direction')
-  const customer = read('customer')
-  return {
-    source,
-    state: isState(state) ? state : null,
-    accountId: textOf(read('accountId')),
-    customerId: memberOf(customer, 'nativeId'),
-    customerName: memberOf(customer, 'name'),
-    direction: isDirection(direction) ? direction : null,
-    // Reading a number takes long: not unless it is asked for.
-    country: groupBy.includes('COUNTRY') ? countryOf(memberOf(read('callee'), 'e164'), source.declaration.region) : null,
-    sipCallId: textOf(read('sipCallId')),
-    total: 1,
-    connected: state === 'CONNECTED' ? 1 : 0,
-  }
 }
 
 function reportOf({ source, trouble, truncated, countsAll, counted, fetchedAtMs, stale, requests }: SourceCount): SourceReport {
