@@ -103,10 +103,11 @@ export function reportOf(connection: Connection, name: string): Report {
 export const rowsOf = ({ nodes }: Connection, name: string): readonly string[] =>
   nodes.filter(({ source }) => source.name === name).map(({ nativeId }) => nativeId)
 
-/** The healthy sources have answered, with rows. */
-export function expectOthers(connection: Connection): void {
+/** The healthy sources have answered, with rows, and just now where that is known. */
+export function expectOthers(connection: Connection, fetchedAt: string | null = null): void {
   for (const name of HEALTHY) {
     expect(reportOf(connection, name)).toMatchObject({ status: 'OK', stale: false, error: null })
+    if (fetchedAt !== null) expect(reportOf(connection, name)).toMatchObject({ fetchedAt })
     expect(rowsOf(connection, name).length).toBeGreaterThan(0)
   }
 }
@@ -118,18 +119,53 @@ export function expectNoLeak(text: string): void {
   expect(text).not.toMatch(CREDENTIALS)
 }
 
-/** Asks the healthy sources and a chaotic one for their calls, and looks for leaks in the answer and in the log. */
-export async function askBeside({ stack }: ChaosStack, misbehaviour: Misbehaviour, dialect: Dialect): Promise<Report> {
+/** Has what was kept grow old, so that every source is asked. */
+export function letAge({ stack }: ChaosStack, milliseconds = 60_000): void {
+  stack.clock.nowMs += milliseconds
   stack.log.length = 0
-  const name = `${misbehaviour}-${dialect}`
-  const answer = await stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] }, { 'x-trunkline-explain': '1' })
+}
+
+const haveAnswered = ({ stack }: ChaosStack, names: readonly string[]): boolean =>
+  names.every((name) => stack.log.some((line) => line.includes(`"${name}"`) && line.includes('"outcome":"OK"')))
+
+/** Kept when those sources have answered, and those alone: whoever else was asked is still waited for. */
+export const othersHaveAnswered = (asked: ChaosStack, names: readonly string[] = HEALTHY): Promise<void> =>
+  until(() => haveAnswered(asked, names))
+
+export interface Asked {
+  readonly report: Report
+  /** How many requests have reached the chaotic source. */
+  readonly received: number
+}
+
+/**
+ * Asks the healthy sources and a chaotic one for their calls, and looks for leaks in the answer and in the log.
+ * @param waiting is called when the chaotic source has been asked, and the healthy ones have answered.
+ */
+export async function askBeside(
+  running: ChaosStack,
+  misbehaviour: Misbehaviour,
+  dialect: Dialect,
+  waiting?: () => void,
+): Promise<Asked> {
+  const { stack, chaos } = running
+  letAge(running, 2000)
+  const [name, place] = [`${misbehaviour}-${dialect}`, `${misbehaviour}/${dialect}`]
+  const before = chaos.received(place)
+  const asking = stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] }, { 'x-trunkline-explain': '1' })
+  if (waiting !== undefined) {
+    await chaos.arrived(place, before + 1)
+    await othersHaveAnswered(running)
+    waiting()
+  }
+  const answer = await asking
   const connection = connectionOf(answer)
-  expectOthers(connection)
+  expectOthers(connection, new Date(stack.clock.nowMs).toISOString())
   expectNoLeak(answer.text)
   const log = stack.log.join('')
   expect(log).toContain(name)
   expectNoLeak(log)
-  return reportOf(connection, name)
+  return { report: reportOf(connection, name), received: chaos.received(place) - before }
 }
 
 /** The bytes of the source's latest answer, as the transport has counted them. */

@@ -10,6 +10,8 @@ import {
   expectNoLeak,
   expectOthers,
   HEALTHY,
+  letAge,
+  othersHaveAnswered,
   reportOf,
   rowsOf,
   startChaosStack,
@@ -33,15 +35,6 @@ afterAll(async () => running?.close())
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
 
-/** Has what was kept grow old, so that every source is asked. */
-function letAge({ stack }: ChaosStack): void {
-  stack.clock.nowMs += 60_000
-  stack.log.length = 0
-}
-
-const haveAnswered = ({ stack }: ChaosStack, names: readonly string[]): boolean =>
-  names.every((name) => stack.log.some((line) => line.includes(`"${name}"`) && line.includes('"outcome":"OK"')))
-
 /** Asks the healthy sources and one that hangs; kept when they have answered, and it has been asked. */
 async function askHanging(
   asked: ChaosStack,
@@ -53,7 +46,7 @@ async function askHanging(
   const count = chaos.received(place) + 1
   const answer = stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] })
   await chaos.arrived(place, count)
-  await until(() => haveAnswered(asked, HEALTHY))
+  await othersHaveAnswered(asked)
   return { answer }
 }
 
@@ -164,7 +157,7 @@ describe('a slow source', () => {
     expect(rowsOf(connection, name)).toHaveLength(CALLS.length)
     // The request goes on behind the answer, and the next one has its rows.
     answerLate()
-    await until(() => haveAnswered(asking, [name]))
+    await othersHaveAnswered(asking, [name])
     const next = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name] }))
     expect(reportOf(next, name)).toMatchObject({ stale: false, requests: 0 })
     expect(chaos.received(place)).toBe(asked)

@@ -67,7 +67,7 @@ interface Timed {
 describe('a clock that is years off', () => {
   test.for(DIALECTS)('changes nothing about the rows, nor the order they come in (%s)', async (dialect) => {
     const { stack } = running
-    const report = await askBeside(running, 'clock-years-off', dialect)
+    const { report } = await askBeside(running, 'clock-years-off', dialect)
     expect(report).toMatchObject({ status: 'OK', stale: false, fetchedAt: new Date(stack.clock.nowMs).toISOString() })
     const { body } = await stack.query(
       `{ activeCalls(sources: ["clock-years-off-${dialect}"]) { nodes { nativeId startedAt durationSeconds } } }`,
@@ -111,7 +111,7 @@ describe('a source that is back', () => {
   test.for(DIALECTS)('is not believed what it has said before it was asked (%s)', async (dialect) => {
     const { chaos, stack } = running
     const name = `length-too-short-${dialect}`
-    expect(await askBeside(running, 'length-too-short', dialect)).toMatchObject({ error: { code: 'PROTOCOL' } })
+    expect((await askBeside(running, 'length-too-short', dialect)).report).toMatchObject({ error: { code: 'PROTOCOL' } })
     chaos.mend(`length-too-short/${dialect}`, behave)
     const answer = await stack.query(ACTIVE_CALLS, { sources: [name] })
     expect(rowsOf(connectionOf(answer), name).toSorted()).toEqual(IDS)
