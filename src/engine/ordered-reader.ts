@@ -126,8 +126,8 @@ export class OrderedReader implements Reader {
     const row = nearest ?? (this.plan.side === 'after' ? found.beyond.at(-1) : undefined)
     const start = Math.max(0, (row?.groupFirst ?? 0) - 1)
     this.#untaken = { start, span: row === undefined || row === nearest ? 1 : row.groupLast - start + 1 }
-    if (hint.kind === 'offset' && nearest !== undefined && this.plan.side === 'after')
-      this.#drift = Math.max(0, nearest.groupFirst - hint.start - hint.span)
+    if (hint.kind === 'offset' && nearest !== undefined)
+      this.#drift = Math.max(0, nearest.groupFirst - hint.start - (this.plan.side === 'after' ? hint.span : 0))
   }
 
   async #locate(): Promise<{ window: FetchedWindow; found: Found }> {
