@@ -100,7 +100,7 @@ export class Rows {
 
   async #span(windows: readonly WindowRequest[], keep: 'first' | 'last', freshMs?: number) {
     const pages = await Promise.all(windows.map((window) => this.#page(window, freshMs)))
-    const runs = windows.map(({ start }, at) => ({ start, entries: this.#entries(pages[at]) }))
+    const runs = windows.map(({ start, size }, at) => ({ start, size, entries: this.#entries(pages[at]) }))
     return { pages, joined: joinRuns(runs, keep) }
   }
 

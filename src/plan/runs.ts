@@ -5,6 +5,8 @@ import type { Entry } from './locate.js'
 /** Rows that stand next to each other, from a vendor index on. */
 export interface Run<Row> {
   readonly start: number
+  /** How many rows were asked for. */
+  readonly size: number
   readonly entries: readonly Entry<Row>[]
 }
 
@@ -17,7 +19,7 @@ export function joinRuns<Row>(
   runs: readonly Run<Row>[],
   keep: 'first' | 'last',
 ): Run<Row> & { readonly complete: boolean } {
-  const [nearest = { start: 0, entries: [] }, ...others] = (keep === 'first' ? runs : runs.toReversed()).map(withEnd)
+  const [nearest = { start: 0, size: 0, entries: [] }, ...others] = (keep === 'first' ? runs : runs.toReversed()).map(withEnd)
   let joined: Joined<Row> = withEnd(nearest)
   for (const run of others) {
     const met = keep === 'first' ? meet(joined, run) : meet(run, joined)
@@ -31,17 +33,19 @@ interface Joined<Row> extends Run<Row> {
   /** Vendor index behind its last row, as the last answer in it had it: rows that have moved are not counted. */
   readonly end: number
 }
-const withEnd = <Row>({ start, entries }: Run<Row>): Joined<Row> => ({ start, entries, end: start + entries.length })
+const withEnd = <Row>({ start, size, entries }: Run<Row>): Joined<Row> => ({ start, size, entries, end: start + entries.length })
 
 /** Two runs as one, by the row that they share; null: they do not meet. */
 function meet<Row>(first: Joined<Row>, second: Joined<Row>): Joined<Row> | null {
   const { start, entries, end } = first
+  const size = second.start + second.size - start
   const last = entries.at(-1)
   // Asked for from the last row on, there is at least that row.
   if (second.entries.length === 0) return second.start < end ? null : first
   if (last === undefined) return null
   const seam = second.entries.findIndex(({ nativeId }) => nativeId === last.nativeId)
-  if (seam >= 0) return { start, entries: [...entries, ...second.entries.slice(seam + 1)], end: second.end }
-  // The smallest windows leave no room for a shared row.
-  return end === second.start ? { start, entries: [...entries, ...second.entries], end: second.end } : null
+  if (seam >= 0) return { start, size, entries: [...entries, ...second.entries.slice(seam + 1)], end: second.end }
+  // The smallest windows leave no room for a shared row. One that was asked for and is not there has moved.
+  const isUnshared = end === second.start && start + first.size === second.start
+  return isUnshared ? { start, size, entries: [...entries, ...second.entries], end: second.end } : null
 }

@@ -4,8 +4,9 @@ import { expect, test } from 'vitest'
 import type { Entry } from '../../src/plan/locate.js'
 import { joinRuns, type Run } from '../../src/plan/runs.js'
 
-const run = (start: number, letters: string): Run<null> => ({
+const run = (start: number, letters: string, size = letters.length): Run<null> => ({
   start,
+  size,
   entries: [...letters].map(
     (nativeId): Entry<null> => ({ nativeId, rank: 0, place: 0, row: null, index: 0, groupFirst: 0, groupLast: 0 }),
   ),
@@ -26,4 +27,10 @@ test('rows that have moved between two answers are no gap, and do not hide one',
   // The third answer begins where the joined rows end by their number, but not in the list: what lies between is not known.
   expect(joined('first', run(0, 'abc'), run(2, 'bcd'), run(4, 'xyz'))).toEqual(['abcd', false])
   expect(joined('last', run(0, 'abc'), run(2, 'bcd'), run(4, 'xyz'))).toEqual(['xyz', false])
+})
+
+test('a row that both were asked for and neither has is a gap, also where the numbers fit', () => {
+  // The list had ended with c; then so many came in front that the second answer begins before it.
+  expect(joined('first', run(0, 'abc', 4), run(3, 'b', 4))).toEqual(['abc', false])
+  expect(joined('last', run(0, 'abc', 4), run(3, 'b', 4))).toEqual(['b', false])
 })
