@@ -191,9 +191,11 @@ describe('what is told when part is missing', () => {
     expect(pages).toBeGreaterThan(4)
   })
 
-  test('a list without order that is too long says PARTIAL, and why', async () => {
-    const world = worldOf([{ ...offset('a'), order: 'none', maxScanRows: 200 }], [rowsOf(3000, 'a')])
+  test('a list without order that is too long is read up to the bound, and says PARTIAL and why', async () => {
+    const world = worldOf([{ ...offset('a', 100), order: 'none', maxScanRows: 200 }], [rowsOf(3000, 'a')])
     const page = await ask(world, { first: 5 })
+    // Windows of 100 that share a row.
+    expect(world.models[0]?.requests).toBe(3)
     expect(page.sources[0]).toMatchObject({ status: 'PARTIAL', totalCount: null, error: { code: 'TOO_LARGE' } })
   })
 
