@@ -3,7 +3,7 @@
 import DataLoader from 'dataloader'
 import type { Configuration } from './config/schema.js'
 import type { ControlDesk } from './engine/control.js'
-import { type CustomerList, prepareLists, type PreparedList } from './engine/customer-lists.js'
+import { type OwnedList, prepareLists, type PreparedList } from './engine/lists-for-many.js'
 import type { ListPlan } from './engine/explain.js'
 import { parseGlobalId } from './engine/global-id.js'
 import { OperationLookups } from './engine/operation-lookups.js'
@@ -44,7 +44,7 @@ export class RequestContext implements GraphContext {
     started?: Started
     lookups?: OperationLookups
     linkedLists?: GraphContext['linkedLists']
-    listsOfCustomers?: GraphContext['listsOfCustomers']
+    listsForMany?: GraphContext['listsForMany']
   } = {}
 
   constructor(
@@ -81,8 +81,8 @@ export class RequestContext implements GraphContext {
     return (this.parts.linkedLists ??= new Map())
   }
 
-  get listsOfCustomers(): GraphContext['listsOfCustomers'] {
-    return (this.parts.listsOfCustomers ??= new DataLoader<CustomerList, { readonly list: PreparedList }>(
+  get listsForMany(): GraphContext['listsForMany'] {
+    return (this.parts.listsForMany ??= new DataLoader<OwnedList, { readonly list: PreparedList }>(
       async (wanted) => prepareLists(this.engine, wanted, this.asking),
       { cache: false },
     ))

@@ -1,7 +1,7 @@
 // What only a record's condensed form tells, where the record was fetched by its id, which gives the full form alone.
 
 import type { AnyList } from '../../adapters/contract.js'
-import type { CustomerList, PreparedList } from './customer-lists.js'
+import type { OwnedList, PreparedList } from './lists-for-many.js'
 import type { ListEngine } from './list.js'
 import type { OperationLookups } from './operation-lookups.js'
 import { type RecordView, rowOf } from './records.js'
@@ -10,8 +10,8 @@ import { type RecordView, rowOf } from './records.js'
 export interface CondensedLookups {
   readonly engine: ListEngine
   readonly lookups: OperationLookups
-  /** How the lists of customers are read, decided for all of them together. */
-  readonly listsOfCustomers: { load(wanted: CustomerList): Promise<{ readonly list: PreparedList }> }
+  /** How lists of customers are read, decided for all of them together. */
+  readonly listsForMany: { load(wanted: OwnedList): Promise<{ readonly list: PreparedList }> }
 }
 
 /**
@@ -28,7 +28,7 @@ export async function withCondensedForm(from: CondensedLookups, account: RecordV
   const at = source.declaration.lookups.sipAccount?.condensedAt?.(made.row) ?? null
   if (at === null) return account
   const { customerId } = at
-  const { list } = await from.listsOfCustomers.load({ list: 'sipAccounts', source: source.name, customerId, filter: null, fields })
+  const { list } = await from.listsForMany.load({ list: 'sipAccounts', source: source.name, by: 'customerId', key: customerId, filter: null, fields })
   const alone = { list: 'sipAccounts', declaration, pushed: { customerId }, order: 'NATIVE_ID', detail: 'condensed' } as const
   const { entries } = await (list ?? from.lookups.list(source, alone))
   const condensed = entries.find(({ nativeId }) => nativeId === account.nativeId)

@@ -8,7 +8,7 @@ import type { ListOrder } from '../plan/order.js'
 import { readBoundary, toPageRequest } from './arguments.js'
 import { badInput } from './bad-input.js'
 import { ConnectionPage, type PageParts } from './connection.js'
-import type { PreparedList } from './customer-lists.js'
+import type { PreparedLists } from './lists-for-many.js'
 import { explainList } from './explain.js'
 import { tellContributions } from './list-events.js'
 import { Disordered, Merge } from './merge.js'
@@ -52,7 +52,7 @@ type ReadList = (
   args: ListArguments,
   selection: Selection,
   asking: Asking,
-  prepared?: { readonly list: PreparedList },
+  prepared?: PreparedLists,
 ) => Promise<PageParts>
 
 /**
@@ -65,7 +65,7 @@ export const listRecords = async (...of: Parameters<ReadList>): Promise<Connecti
  * Reads one page of a list; what goes wrong at a source stands in its part.
  * @throws GraphQLError BAD_USER_INPUT naming the argument.
  */
-export const readList: ReadList = async (engine, list, args, selection, asking, prepared = { list: null }) => {
+export const readList: ReadList = async (engine, list, args, selection, asking, prepared = new Map()) => {
   const sources = chooseSources(engine.sources, args.sources)
   const order = orderOf(list, args.orderBy)
   const filter = args.filter ?? {}
@@ -77,7 +77,7 @@ export const readList: ReadList = async (engine, list, args, selection, asking, 
   }
   const page = toPageRequest(args, engine.limits)
   const boundary = readBoundary(page, scope)
-  const request: PartRequest = { engine, list, order, filter, scope, page, boundary, selection, asking, prepared: prepared.list }
+  const request: PartRequest = { engine, list, order, filter, scope, page, boundary, selection, asking, prepared }
   const chosen = scope.sources.map((name) => requireSource(sources, name))
   const { parts, merge } = await readPage(request, chosen)
   asking.explain?.(explainList(list, parts, merge))

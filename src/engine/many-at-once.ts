@@ -20,7 +20,7 @@ export interface Wanted {
   /** How many different ids or customers are asked for. */
   readonly keys: number
   /** By what their records are picked from the list, for explain. */
-  readonly by: 'id' | 'customerId'
+  readonly by: 'id' | 'customerId' | 'number'
   /** Whether all that is asked for is known to be in progress. */
   readonly inProgress: boolean
 }

@@ -8,7 +8,7 @@ import type { ListOrder } from '../plan/order.js'
 import type { SourceTrouble } from '../transport/trouble.js'
 import type { PageRequest, readBoundary } from './arguments.js'
 import { badInput } from './bad-input.js'
-import type { PreparedList } from './customer-lists.js'
+import type { PreparedLists } from './lists-for-many.js'
 import { formFor } from './forms.js'
 import type { ListEngine, Selection } from './list.js'
 import { OrderedReader } from './ordered-reader.js'
@@ -49,8 +49,8 @@ export interface PartRequest {
   readonly boundary: ReturnType<typeof readBoundary>
   readonly selection: Selection
   readonly asking: Asking
-  /** A whole list that was read for many, and holds what is asked for here. */
-  readonly prepared: PreparedList
+  /** Whole lists that were read for many, and hold what is asked for here. */
+  readonly prepared: PreparedLists
 }
 
 /**
@@ -61,7 +61,7 @@ export function startPart(request: PartRequest, source: Source, before?: Part): 
   const { list, filter } = request
   const declaration: AnyList | undefined = source.declaration.lists[list]
   if (declaration === undefined) return unsupportedPart(source, `${source.node.title} has no list of ${list}`)
-  const split = request.prepared === null ? splitFilter(declaration, filter) : allResidual(filter)
+  const split = request.prepared.has(source.name) ? allResidual(filter) : splitFilter(declaration, filter)
   if (split.unsupported.length > 0)
     return unsupportedPart(source, `${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
   const problem = declaration.problem?.(split.pushed) ?? null
@@ -117,9 +117,9 @@ function makeReader(
       return record !== undefined && residual.test((name) => Reflect.get(record, name))
     },
   })
-  const { prepared } = request
-  const isPaged = prepared === null && engine.memory.pagesInOrder(source, list, order)
-  part.missed = missedBefore(request, source, plan, isPaged || prepared !== null)
+  const prepared = request.prepared.get(source.name)
+  const isPaged = prepared === undefined && engine.memory.pagesInOrder(source, list, order)
+  part.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
   if (plan === null) return null
   if (isPaged) return new OrderedReader(rows, plan)
   const load = async () => prepared ?? engine.memory.wholeList(source, asked, asking)

@@ -1,7 +1,7 @@
 import type DataLoader from 'dataloader'
 import type { ConnectionPage } from '../engine/connection.js'
 import type { ControlDesk } from '../engine/control.js'
-import type { CustomerList, PreparedList } from '../engine/customer-lists.js'
+import type { OwnedList, PreparedList } from '../engine/lists-for-many.js'
 import type { ListPlan } from '../engine/explain.js'
 import type { ListEngine } from '../engine/list.js'
 import type { OperationLookups } from '../engine/operation-lookups.js'
@@ -42,6 +42,6 @@ export interface GraphContext {
   readonly linkedLists: Map<string, Promise<ConnectionPage>>
   /** The same, for records of calls that are in progress: where a live list tells of them, that is read once. */
   readonly nodesInProgress: Nodes
-  /** How to read lists of customers, decided for all customers of a page together. */
-  readonly listsOfCustomers: DataLoader<CustomerList, { readonly list: PreparedList }>
+  /** How to read lists of customers and of numbers, decided for all of a page together. */
+  readonly listsForMany: DataLoader<OwnedList, { readonly list: PreparedList }>
 }

@@ -3,13 +3,13 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { ListName } from '../../adapters/contract.js'
 import type { ConnectionPage } from '../engine/connection.js'
-import type { PreparedList } from '../engine/customer-lists.js'
+import type { OwnedList, PreparedLists } from '../engine/lists-for-many.js'
 import { type ListArguments, listRecords, type Selection } from '../engine/list.js'
 import type { GraphContext } from './context.js'
 import { selectionOfConnection } from './selection.js'
 
 /** What a link reads, where it is not the list itself. */
-type Prepare = (selection: Selection) => Promise<{ readonly list: PreparedList }>
+type Prepare = (selection: Selection) => Promise<PreparedLists>
 
 /** Answers a list that others of the operation may lead to as well. */
 export function linkedList(
@@ -28,3 +28,11 @@ export function linkedList(
   linkedLists.set(key, page)
   return page
 }
+
+/** Reads lists that many of the operation's records have of their own in one, at the sources where that is cheaper. */
+export const preparedFor =
+  ({ listsForMany }: GraphContext, sources: readonly string[], wanted: Omit<OwnedList, 'source' | 'fields'>): Prepare =>
+  async ({ fields }) => {
+    const read = sources.map(async (source) => [source, (await listsForMany.load({ ...wanted, source, fields })).list] as const)
+    return new Map((await Promise.all(read)).flatMap(([source, list]) => (list === null ? [] : [[source, list]])))
+  }

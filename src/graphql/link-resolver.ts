@@ -17,7 +17,7 @@ import { type NodeType, toGlobalId } from '../engine/global-id.js'
 import type { RecordView } from '../engine/records.js'
 import { type Trace, traceCall } from '../engine/trace.js'
 import type { GraphContext } from './context.js'
-import { linkedList } from './link-list.js'
+import { linkedList, preparedFor } from './link-list.js'
 import { ListArgs } from './list-arguments.js'
 import { ownedList } from './owned-list.js'
 
@@ -139,9 +139,8 @@ export class CustomerLinks {
   ): Promise<ConnectionPage> {
     const { source, nativeId: customerId } = customer
     const of = ownedList({ source: source.name, filter: { customerId } }, args, filter)
-    return linkedList(context, 'sipAccounts', of, info, ({ fields }) =>
-      context.listsOfCustomers.load({ list: 'sipAccounts', source: source.name, customerId, filter, fields }),
-    )
+    const wanted = { list: 'sipAccounts', by: 'customerId', key: customerId, filter } as const
+    return linkedList(context, 'sipAccounts', of, info, preparedFor(context, [source.name], wanted))
   }
 
   @FieldResolver(() => SessionConnection, { nullable: true, description: 'Sessions from and to the customer: TelecomX customer.' })
@@ -168,9 +167,8 @@ export class CustomerLinks {
   ): Promise<ConnectionPage> {
     const { source, nativeId: customerId } = customer
     const of = ownedList({ source: source.name, filter: { customerId } }, args, filter)
-    return linkedList(context, 'activeCalls', of, info, ({ fields }) =>
-      context.listsOfCustomers.load({ list: 'activeCalls', source: source.name, customerId, filter, fields }),
-    )
+    const wanted = { list: 'activeCalls', by: 'customerId', key: customerId, filter } as const
+    return linkedList(context, 'activeCalls', of, info, preparedFor(context, [source.name], wanted))
   }
 }
 

@@ -9,7 +9,7 @@ import { SipAccount } from '../../schema/sip-account.js'
 import { badInput } from '../engine/bad-input.js'
 import type { ConnectionPage } from '../engine/connection.js'
 import type { GraphContext } from './context.js'
-import { linkedList } from './link-list.js'
+import { linkedList, preparedFor } from './link-list.js'
 import { ListArgs } from './list-arguments.js'
 import { ownedList } from './owned-list.js'
 
@@ -66,7 +66,8 @@ export class PhoneNumberResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
     const of = ownedList({ filter: { number } }, args, filter)
-    return linkedList(context, 'activeCalls', of, info)
+    const sources = [...new Set(args.sources ?? context.engine.sources.map(({ name }) => name))]
+    return linkedList(context, 'activeCalls', of, info, preparedFor(context, sources, { list: 'activeCalls', by: 'number', key: number, filter }))
   }
 
   @FieldResolver(() => SipAccountConnection, { nullable: true, description: 'Trunks and accounts that handle this number.' })

@@ -113,10 +113,11 @@ describe('references', () => {
     const [session] = await references()
     const gone = Buffer.from('s:telecomx-demo:nowhere@192.0.2.1').toString('base64url')
     const stranger = Buffer.from('s:elsewhere:1').toString('base64url')
-    const ids = [gone, stranger, 'nonsense', '']
+    const ofAnotherType = Buffer.from('u:telecomx-demo:1').toString('base64url')
+    const ids = [gone, stranger, ofAnotherType, 'nonsense', '']
     const { data, errors } = await resolve(...ids.map((id) => ({ __typename: 'Session', id })), session ?? {})
     expect(errors).toBeUndefined()
-    expect(data?.['_entities']).toEqual([null, null, null, null, expect.objectContaining(session)])
+    expect(data?.['_entities']).toEqual([null, null, null, null, null, expect.objectContaining(session)])
   })
 
   test('to sources and phone numbers cost nothing', async () => {

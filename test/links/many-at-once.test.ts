@@ -105,6 +105,28 @@ describe('calls in progress', () => {
   })
 })
 
+describe('numbers', () => {
+  const stackOf = useStack({ world: { history: 100, customers: 30 }, server: { maxVendorRequests: 60 } })
+
+  test('twenty of them lead to their calls in progress for one request to each source, and to the same as each alone', async () => {
+    const stack = stackOf()
+    const live = isLive(stack, 'telecomx').flatMap(({ caller, callee }) => [caller, callee])
+    const numbers = [...new Set(live.filter((number) => /^\+45\d{8}$/.test(number ?? '')))].slice(0, 20)
+    expect(numbers.length).toBeGreaterThan(12)
+    const own = 'number activeCalls(first: 100) { nodes { id state caller { number } } sources { source { name } status } }'
+    const document = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on PhoneNumber { ${own} } } }`
+    const of = numbers.map((number) => ({ __typename: 'PhoneNumber', number }))
+    const { data, requests } = await costOf<{ _entities: readonly { activeCalls: { nodes: readonly object[] } }[] }>(stack, document, { of })
+    expect(data._entities.filter(({ activeCalls }) => activeCalls.nodes.length > 0).length).toBeGreaterThan(10)
+    expect(requests[TELECOMX]).toBe(1)
+    for (const count of Object.values(requests)) expect(count).toBeLessThanOrEqual(2)
+    for (const [at, number] of numbers.entries()) {
+      const alone = `query ($number: String!) { phoneNumber(number: $number) { ${own} } }`
+      expect({ phoneNumber: data._entities[at] }).toEqual(await dataOf(stack, alone, { number }))
+    }
+  })
+})
+
 const TRUNKS = '... on Customer { nativeId sipAccounts(first: 20) { nodes { nativeId name } totalCount } }'
 const customersFrom = (from: number, count: number) =>
   Array.from({ length: count }, (_, index) => toGlobalId('Customer', TELECOMX, idOf('customer', from + index)))

@@ -1,0 +1,116 @@
+// The same list of many customers, or of many numbers, at once: one reading of everyone's, where the source has such a list
+// and it is cheaper than asking for each by itself.
+
+import type { AnyList, Row } from '../../adapters/contract.js'
+import { conditionsOf, splitFilter } from '../plan/filter.js'
+import type { Entry } from '../plan/locate.js'
+import { canCheck, compileTest } from '../plan/match.js'
+import { formFor } from './forms.js'
+import type { ListEngine } from './list.js'
+import { readForMany } from './many-at-once.js'
+import type { RecordView } from './records.js'
+import type { Snapshot } from './snapshot.js'
+import type { Asking, Source } from './source.js'
+
+/** A list of one customer, or of one phone number in E.164 form, at one source. */
+export interface OwnedList {
+  readonly list: 'sipAccounts' | 'activeCalls'
+  readonly source: string
+  readonly by: 'customerId' | 'number'
+  readonly key: string
+  /** Further conditions; a list for everyone is shared by those whose conditions the gateway can check by itself. */
+  readonly filter: object | null | undefined
+  /** Fields of the records that are selected. */
+  readonly fields: ReadonlySet<string>
+}
+
+/** What was read for many, to be taken instead of asking; it fails as the reading did. */
+export type PreparedList = Promise<Snapshot> | null
+/** The same, by the name of the source; what is not there is asked for. */
+export type PreparedLists = ReadonlyMap<string, Promise<Snapshot>>
+
+type Prepare = (key: string) => PreparedList
+
+/** For each list of a batch, what to read; null: ask for this one alone. */
+export async function prepareLists(
+  engine: ListEngine,
+  wanted: readonly OwnedList[],
+  asking: Asking,
+): Promise<readonly { readonly list: PreparedList }[]> {
+  const groups = Map.groupBy(wanted.filter(canShare), keyOf)
+  const prepared = await Promise.all(
+    [...groups].map(async ([key, group]) => [key, await prepareGroup(engine, group, asking)] as const),
+  )
+  const byKey = new Map(prepared)
+  return wanted.map((each) => ({ list: canShare(each) ? (byKey.get(keyOf(each))?.(each.key) ?? null) : null }))
+}
+
+const keyOf = ({ list, source, by }: OwnedList): string => JSON.stringify([list, source, by])
+
+const canShare = ({ list, filter }: OwnedList): boolean =>
+  conditionsOf(filter ?? {}).every(({ path }) => canCheck(list, path))
+
+const alone: Prepare = () => null
+
+/** @param group lists of one kind at one source. */
+async function prepareGroup(engine: ListEngine, group: readonly OwnedList[], asking: Asking): Promise<Prepare> {
+  const [first] = group
+  if (first === undefined) return alone
+  const { list, source: name, by } = first
+  const source = engine.sources.find((candidate) => candidate.name === name)
+  const declaration: AnyList | undefined = source?.declaration.lists[list]
+  if (source === undefined || declaration === undefined) return alone
+  // A list that the vendor cannot narrow down is the same for everyone as it is.
+  if (group.every(({ key }) => splitFilter(declaration, { [by]: key }).pushedPaths.length === 0)) return alone
+  const order = list === 'sipAccounts' ? 'NATIVE_ID' : 'NEWEST_FIRST'
+  const keys = new Set(group.map((each) => each.key)).size
+  const detail = formFor(declaration, neededBy(group), source.declaration.lists)
+  const reading = readForMany(engine, { source, list, order, detail, keys, by, inProgress: true }, asking)
+  if (reading === null) return alone
+  return reading.then(
+    (snapshot) => (snapshot.truncated ? alone : shareOut(source, declaration, first, snapshot)),
+    // Whoever reads it hears of the failure.
+    () => () => reading,
+  )
+}
+
+/** Gives each its own. One that is not met is nobody here, or has its records elsewhere. */
+function shareOut(source: Source, declaration: AnyList, { list, by }: OwnedList, snapshot: Snapshot): Prepare {
+  const make = source.records[list]
+  const own = new Map<unknown, Entry<Row>[]>()
+  for (const entry of snapshot.entries) {
+    const record = make?.(entry.row, snapshot.fetchedAtMs)
+    for (const key of record === undefined ? [] : new Set(KEYS[by](record))) {
+      const entries = own.get(key) ?? []
+      if (entries.length === 0) own.set(key, entries)
+      entries.push(entry)
+    }
+  }
+  const isConclusive = declaration.manyAtOnce?.has === 'all'
+  return (key) => {
+    const entries = own.get(key)
+    if (entries === undefined && !isConclusive) return null
+    // The rows are those of the whole list, and weighed there.
+    return Promise.resolve({ ...snapshot, entries: entries ?? [], size: 0 })
+  }
+}
+
+const partOf = (record: RecordView, name: string, part: string): unknown => {
+  const value: unknown = Reflect.get(record, name)
+  return typeof value === 'object' && value !== null ? Reflect.get(value, part) : null
+}
+
+/** Whose a record is. */
+const KEYS: Readonly<Record<OwnedList['by'], (record: RecordView) => readonly unknown[]>> = {
+  customerId: (record) => [partOf(record, 'customer', 'nativeId')],
+  number: (record) => [partOf(record, 'caller', 'e164'), partOf(record, 'callee', 'e164')],
+}
+
+/** What is selected of any of them, what tells whose they are, and what their conditions read. */
+const neededBy = (group: readonly OwnedList[]): ReadonlySet<string> =>
+  new Set(
+    group.flatMap(({ list, fields, filter, by, key }) => [
+      ...fields,
+      ...compileTest(list, conditionsOf({ ...filter, [by]: key }), undefined).reads,
+    ]),
+  )
