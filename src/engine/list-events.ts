@@ -21,7 +21,7 @@ export function tellContributions(
   for (const part of parts) {
     const { source, reader, trouble } = part
     const status = contributionOf(part)
-    tellContribution(asking, source.name, status)
+    tellContribution(asking, source.name, status, reader?.stale)
     source.onEvent?.({
       type: 'list',
       list,
@@ -35,8 +35,13 @@ export function tellContributions(
 }
 
 /** Tells whoever follows the request. What is missing may be there the next time: without it, no answer is kept. */
-export function tellContribution({ watch, freshness }: Pick<Asking, 'watch' | 'freshness'>, name: string, status: SourceStatus): void {
-  watch?.contributed(name, status)
+export function tellContribution(
+  { watch, freshness }: Pick<Asking, 'watch' | 'freshness'>,
+  name: string,
+  status: SourceStatus,
+  stale = false,
+): void {
+  watch?.contributed(name, status, stale)
   if (status === 'FAILED' || status === 'PARTIAL') freshness?.lasts(0)
 }
 

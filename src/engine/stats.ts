@@ -50,7 +50,7 @@ export async function countActiveCalls(engine: ListEngine, args: StatsArguments,
   const wanted: Counting = { filter: args.filter ?? {}, groupBy, groupsOnly: args.groupsOnly === true }
   const counts = await Promise.all(sources.map((source) => countSource(engine, source, wanted, asking)))
   const reports = counts.map(reportOf)
-  for (const { source, status } of reports) tellContribution(asking, source.name, status)
+  for (const { source, status, stale } of reports) tellContribution(asking, source.name, status, stale)
   const asked = counts.filter(({ trouble }) => trouble?.code !== 'UNSUPPORTED')
   const failed = asked.filter(({ trouble }) => trouble !== null)
   if (failed.length > 0 && failed.length === asked.length) throw sourcesFailed(reports)

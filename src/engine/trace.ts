@@ -6,6 +6,7 @@ import { parseDateTime } from '../../schema/scalars.js'
 import type { SourceReport } from '../../schema/source.js'
 import { SourceTrouble } from '../transport/trouble.js'
 import type { ListEngine } from './list.js'
+import { tellContribution } from './list-events.js'
 import { LIST_OF } from './lookup.js'
 import type { OperationLookups } from './operation-lookups.js'
 import { type RecordView, rowOf } from './records.js'
@@ -61,7 +62,7 @@ export async function traceCall({ engine, asking, lookups }: Tracing, start: str
   }
   const all = [...records.values()].sort(byTime)
   const sources = [...shares.values()].flatMap((share) => reportOf(share, all))
-  for (const { source, status } of sources) asking.watch?.contributed(source.name, status)
+  for (const { source, status, stale } of sources) tellContribution(asking, source.name, status, stale)
   return { sipCallId: start, records: all, sources }
 }
 

@@ -48,8 +48,8 @@ export interface WholeRows {
 export interface Watch {
   /** A vendor request begins, which may take several HTTP requests. */
   begin(source: string, request: VendorRequest): WatchedAttempt
-  /** How much of its part a source has contributed to one list or record. */
-  contributed(source: string, status: SourceStatus): void
+  /** How much of its part a source has contributed to one list or record, and whether that is older than it should be. */
+  contributed(source: string, status: SourceStatus, stale?: boolean): void
 }
 
 export interface WatchedAttempt {

@@ -17,6 +17,8 @@ export type AnsweredOperation = Extract<ServerEvent, { readonly type: 'operation
 export interface OperationEvent extends AnsweredOperation {
   /** How much of its part each source that was asked has contributed; the worst of it where it was asked repeatedly. */
   readonly sources: Readonly<Record<string, SourceStatus>>
+  /** Those of them that gave older rows, because they fail or are slow. */
+  readonly stale: readonly string[]
   /** HTTP requests that were sent to vendors for it; what was shared is not counted. */
   readonly vendorRequests: number
   /** The trace that it belongs to; null: none is kept, and the client has named none. */

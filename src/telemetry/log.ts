@@ -41,7 +41,8 @@ function levelOf(event: TelemetryEvent): Level | null {
     case 'request':
       return EXPECTED.has(event.outcome) ? 'debug' : 'info'
     case 'answer':
-      return event.origin === 'stale' ? 'info' : 'trace'
+      // While a source is down that is every poll of every dashboard; the line of the request says it, too.
+      return event.origin === 'stale' ? 'debug' : 'trace'
     case 'request-answered':
     case 'refused':
       return 'debug'
@@ -59,12 +60,13 @@ function toFields(event: TelemetryEvent): object {
   if (!('durationMs' in event)) return event
   const fields = { ...event, durationMs: Math.round(event.durationMs * 10) / 10 }
   if (event.type !== 'operation-answered') return fields
-  const { traceId, shared, ...rest } = event
+  const { traceId, shared, stale, ...rest } = event
   return {
     ...rest,
     durationMs: fields.durationMs,
     operationName: event.operationName?.slice(0, LONGEST_NAME) ?? null,
     ...(shared ? { shared } : {}),
+    ...(stale.length === 0 ? {} : { stale }),
     ...(traceId === null ? {} : { traceId }),
   }
 }

@@ -10,6 +10,7 @@ const SEVERITY: Readonly<Record<SourceStatus, number>> = { UNSUPPORTED: 0, OK: 1
 /** Follows one GraphQL request from its arrival to its answer. */
 export class OperationWatch implements Watch {
   readonly #sources = new Map<string, SourceStatus>()
+  readonly #stale = new Set<string>()
   #vendorRequests = 0
 
   constructor(private readonly trace: OperationTrace) {}
@@ -27,7 +28,8 @@ export class OperationWatch implements Watch {
     }
   }
 
-  contributed(source: string, status: SourceStatus): void {
+  contributed(source: string, status: SourceStatus, stale = false): void {
+    if (stale) this.#stale.add(source)
     const known = this.#sources.get(source)
     if (known === undefined || SEVERITY[status] > SEVERITY[known]) this.#sources.set(source, status)
   }
@@ -37,6 +39,7 @@ export class OperationWatch implements Watch {
     const event: OperationEvent = {
       ...answered,
       sources: Object.fromEntries(this.#sources),
+      stale: [...this.#stale],
       vendorRequests: this.#vendorRequests,
       traceId: this.trace.traceId,
     }

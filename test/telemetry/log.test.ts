@@ -48,6 +48,17 @@ describe('a GraphQL request', () => {
     ])
   })
 
+  test('says whose rows are older than they should be, and no other line does: it would be every poll', async () => {
+    await stack.query(OPERATION)
+    stack.hosts['restcomm-demo']?.setFaults({ errorRate: 1 })
+    stack.clock.nowMs += 2000
+    const before = linesFrom('info').length
+    await stack.query(OPERATION)
+    const after = linesFrom('info').slice(before)
+    expect(after.at(-1)).toMatchObject({ sources: { 'mor-demo': 'OK', 'restcomm-demo': 'OK' }, stale: ['restcomm-demo'] })
+    expect(after.filter(({ type }) => type === 'answer')).toEqual([])
+  })
+
   test('tells the errors by their codes, and nothing of its text or its variables', async () => {
     const number = '+4570305050'
     const filtered = 'activeCalls(first: -1, filter: { caller: $number }) { nodes { id } }'
