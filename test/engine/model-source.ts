@@ -4,7 +4,7 @@
 
 import type { Adapter, AnyList, Declaration, Paging, Row, RowOrder } from '../../adapters/contract.js'
 import { wholeBody } from '../../adapters/wire/body.js'
-import { always, from } from '../../adapters/wire/read.js'
+import { always, from, fromAll } from '../../adapters/wire/read.js'
 import { toParty } from '../../adapters/wire/party.js'
 import { recordMakers } from '../../src/engine/records.js'
 import type { Source } from '../../src/engine/source.js'
@@ -25,6 +25,8 @@ export interface ModelOptions {
   /** By how much the total that it tells is too large, or too small. */
   readonly totalIsOffBy?: number
   readonly maxScanRows?: number
+  /** By how much calls that came in start later than the time that the list is ordered by, in milliseconds. */
+  readonly inboundStartsLaterBy?: number
 }
 
 export interface ModelSource {
@@ -91,6 +93,7 @@ function answer(model: ModelSource, window: Record<string, number | string>): { 
 }
 
 function declarationOf(options: ModelOptions): Declaration {
+  const { inboundStartsLaterBy: later = 0 } = options
   const list: AnyList & NonNullable<Declaration['lists']['calls']> = {
     support: 'NATIVE',
     paging: options.paging,
@@ -105,8 +108,9 @@ function declarationOf(options: ModelOptions): Declaration {
     }),
     decode: wholeBody((text) => JSON.parse(text) as { rows: Row[]; total: number | null }),
     orderTime: (row) => Number(row['time']) + EPOCH_MS,
+    startMayFollowOrderTime: later > 0,
     fields: {
-      nativeId: from('id', String), startedAt: from('time', (time) => timestampOf(Number(time))),
+      nativeId: from('id', String), startedAt: fromAll(['time', 'kind'], ({ time, kind }) => timestampOf(Number(time) + (kind === 'INBOUND' ? later : 0))),
       direction: from('kind', (kind) => (kind === 'INBOUND' ? 'INBOUND' : 'OUTBOUND')),
       caller: from('id', (id) => toParty(String(id), undefined)), callee: always(toParty(null, undefined)),
       sipCallId: always(null), answeredAt: always(null), endedAt: always(null), durationSeconds: always(null),

@@ -267,6 +267,15 @@ describe('what is told when part is missing', () => {
     expect(next.pageInfo.hasPreviousPage).toBe(true)
   })
 
+  test('a time range ends later than the order where calls may start later than that tells', async () => {
+    const world = worldOf([{ ...offset('a'), inboundStartsLaterBy: 1000 }], [rowsOf(2000, 'a')])
+    const filter = { startedFrom: Date.parse(timestampOf(3900)), startedTo: Date.parse(timestampOf(4500)) }
+    const page = await ask(world, { first: 500, filter })
+    const started = ({ kind, time }: ModelRow) => (kind === 'INBOUND' ? time + 1000 : time)
+    expect(namesOf(page)).toEqual(expectedOrder(world, (row) => started(row) >= 3900 && started(row) < 4500))
+    expect(page.nodes.length).toBeGreaterThan(100)
+  })
+
   test('the oldest rows are reached by a time range without reading the newer ones', async () => {
     const world = worldOf([offset('a')], [rowsOf(20_000, 'a')])
     const filter = { startedTo: Date.parse(timestampOf(100)), startedFrom: Date.parse(timestampOf(20)) }
