@@ -60,3 +60,13 @@ test('one that was made before an action on a switch is not', async () => {
   await running.stack.query('mutation ($id: ID!) { disconnectCall(id: $id) { outcome } }', { id })
   expect(await idTold()).not.toBe(id)
 })
+
+test('no list is after the clock was set back: nobody knows how old it is', async () => {
+  const { stack } = running
+  const fetchedAt = async () => reportOf(connectionOf(await stack.query(ACTIVE_CALLS, { sources: [HEALTHY] })), HEALTHY).fetchedAt
+  const told = await fetchedAt()
+  stack.clock.nowMs += 1000
+  expect(await fetchedAt()).toBe(told)
+  stack.clock.nowMs -= 2000
+  expect(await fetchedAt()).toBe(new Date(stack.clock.nowMs).toISOString())
+})

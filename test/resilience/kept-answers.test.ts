@@ -30,3 +30,12 @@ test.for([0, 1000])('answers that are too old are let go as newer ones come (fre
   expect(younger.map((each) => each.deref())).toEqual([{ key: 'd' }, { key: 'e' }, { key: 'f' }])
   expect(kept.spare('f')).not.toBeNull()
 })
+
+test('answers from before the clock was set back are not given: nobody knows how old they are', () => {
+  let nowMs = 1000
+  const kept = new KeptAnswers(() => nowMs, 30_000)
+  kept.keep('a', { result: 'a', receivedAtMs: nowMs, size: 10, tookMs: 0 }, 1000)
+  expect(kept.younger('a', 1000)).not.toBeNull()
+  nowMs = 999
+  expect([kept.younger('a', 1000), kept.spare('a')]).toEqual([null, null])
+})
