@@ -26,6 +26,9 @@ export interface SharedParts extends Pick<GraphContext, 'engine' | 'scopes'> {
   readonly server: Pick<Configuration['server'], 'deadlineMs' | 'maxVendorRequests' | 'explain'>
 }
 
+/** Made once: errors take their time to write down where they were made. */
+const NOBODY_WAITS = new NobodyWaits()
+
 interface Started {
   readonly asking: Asking
   readonly end: () => void
@@ -104,7 +107,7 @@ export class RequestContext implements GraphContext {
     const end = () => {
       clearTimeout(timer)
       signal.removeEventListener('abort', end)
-      controller.abort(new NobodyWaits())
+      controller.abort(NOBODY_WAITS)
     }
     if (signal.aborted) end()
     else signal.addEventListener('abort', end, { once: true })

@@ -2,7 +2,7 @@
 // vendor's own parser, which knows the zone. Never `new Date(text)`, which guesses.
 
 import type { EpochMs, Timestamp } from '../../schema/scalars.js'
-import { clockMsAt, dayMsAt, digitsAt, timeOfDayMs } from './calendar.js'
+import { clockMsAt, dayMsAt, digitsAt, isDayAt, timeOfDayMs } from './calendar.js'
 
 /** What may stand behind the seconds. */
 const FRACTION_AND_ZONE = /^(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):?(\d{2}))$/
@@ -50,6 +50,17 @@ function readCommon(text: string): EpochMs | null {
   return second === null ? null : second + fractionMs
 }
 
+/** Whether a text has one of these two forms. */
+function isCommon(text: string): boolean {
+  const { length } = text
+  if (text.charAt(length - 1) !== 'Z' || text.charAt(10) !== 'T') return false
+  if (length !== LENGTH_TO_THE_SECOND + 1) {
+    if (length !== LENGTH_IN_UTC || text.charAt(LENGTH_TO_THE_SECOND) !== '.') return false
+    if (Number.isNaN(digitsAt(text, LENGTH_TO_THE_SECOND + 1, 3))) return false
+  }
+  return isDayAt(text) && clockMsAt(text, 11) !== null
+}
+
 /**
  * Reads an instant such as `2014-01-01T12:00:00.000Z` or `2026-03-01T10:00:00+01:00`.
  * @returns milliseconds since 1970-01-01T00:00:00Z, finer digits cut off; null when the text is no such instant.
@@ -62,7 +73,7 @@ export const toEpochMs = (text: string): EpochMs | null => readCommon(text) ?? r
  */
 export function toTimestamp(value: unknown): Timestamp | null {
   if (typeof value !== 'string' || value === '') return null
-  if (readCommon(value) !== null) return value
+  if (isCommon(value)) return value
   const instant = readInstant(value)
   if (instant === null) return null
   if (instant.isUtc) return value

@@ -68,7 +68,7 @@ async function read(engine: ListEngine, { sought, fromMs, toMs }: Reading, askin
   const [part] = parts
   if (part === undefined) return { records: [], trouble: null }
   if (part.trouble !== null && merge.taken.length === 0) throw part.trouble
-  count?.(part.requests)
+  count?.(part.cost.requests)
   return {
     records: merge.taken.flatMap(({ entry }) => part.make?.(entry.row, part.reader?.fetchedAtMs ?? 0) ?? []),
     trouble: part.trouble ?? shortfallOf(part) ?? (merge.hasMore ? tooMany(most) : null),

@@ -9,6 +9,7 @@ import type { Key } from '../plan/order.js'
 import type { PageRequest } from './arguments.js'
 import { hasFailed, hasPassedUnseen, shortfallOf, statusOf } from './contribution.js'
 import type { Merge, Taken } from './merge.js'
+import { Edge, PageEnds } from './page-places.js'
 import type { Part } from './part.js'
 import type { RecordView } from './records.js'
 import { toSourceError } from './source.js'
@@ -42,18 +43,13 @@ export class ConnectionPage {
   }
 
   get nodes(): readonly RecordView[] {
-    this.#nodes ??= this.#taken.flatMap(({ part, entry }) => part.make?.(entry.row, part.reader?.fetchedAtMs ?? 0) ?? [])
+    this.#nodes ??= this.#made()
     return this.#nodes
   }
 
   get edges(): readonly { readonly node: RecordView; readonly cursor: string }[] {
     const cursorAt = (at: number): string => this.#allCursors()[at] ?? ''
-    return this.nodes.map((node, at) => ({
-      node,
-      get cursor() {
-        return cursorAt(at)
-      },
-    }))
+    return this.nodes.map((node, at) => new Edge(node, at, cursorAt))
   }
 
   get pageInfo(): PageInfo {
@@ -62,16 +58,9 @@ export class ConnectionPage {
     const otherSide = this.#hasOtherSide()
     const near = () => this.#cursorAt(forward ? 0 : this.#taken.length - 1)
     const far = () => this.#earlyCursor() ?? this.#cursorAt(forward ? this.#taken.length - 1 : 0)
-    return {
-      hasNextPage: forward ? merge.hasMore : otherSide,
-      hasPreviousPage: forward ? otherSide : merge.hasMore,
-      get startCursor() {
-        return forward ? near() : far()
-      },
-      get endCursor() {
-        return forward ? far() : near()
-      },
-    }
+    return forward
+      ? new PageEnds(merge.hasMore, otherSide, near, far)
+      : new PageEnds(otherSide, merge.hasMore, far, near)
   }
 
   get totalCount(): number | null {
@@ -95,12 +84,21 @@ export class ConnectionPage {
     return this.#of.parts.map((part) => this.#report(part))
   }
 
+  #made(): readonly RecordView[] {
+    const nodes: RecordView[] = []
+    for (const { part, entry } of this.#taken) {
+      const record = part.make?.(entry.row, part.reader?.fetchedAtMs ?? 0)
+      if (record !== undefined) nodes.push(record)
+    }
+    return nodes
+  }
+
   #countOf({ reader, trouble }: Part): number | null {
     return trouble === null ? (reader?.total ?? null) : null
   }
 
   #report(part: Part): SourceReport {
-    const { source, reader, requests } = part
+    const { source, reader, cost } = part
     const trouble = part.trouble ?? shortfallOf(part)
     const fetchedAtMs = reader?.fetchedAtMs ?? null
     return {
@@ -110,7 +108,7 @@ export class ConnectionPage {
       totalCount: this.#countOf(part),
       fetchedAt: fetchedAtMs === null ? null : new Date(fetchedAtMs).toISOString(),
       stale: reader?.stale ?? false,
-      requests,
+      requests: cost.requests,
     }
   }
 

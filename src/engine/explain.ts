@@ -33,12 +33,12 @@ export function explainList(list: ListName, parts: readonly Part[], merge: Merge
   return { list, sources: parts.map((part) => explainPart(part, merge)) }
 }
 
-function explainPart({ source, split, asked, reader, trouble, ...part }: Part, merge: Merge): SourcePlan {
+function explainPart({ source, split, cost, reader, trouble, ...part }: Part, merge: Merge): SourcePlan {
   return {
     source: source.name,
     pushed: split?.pushedPaths ?? [],
     residual: split?.residual.map(({ path }) => path) ?? [],
-    requests: asked.map(explainRequest),
+    requests: cost.asked.map(explainRequest),
     rowsRead: reader?.rowsRead ?? 0,
     rowsKept: merge.taken.filter((taken) => taken.part.make === part.make && taken.part.source === source).length,
     error: trouble?.code ?? null,

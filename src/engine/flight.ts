@@ -1,12 +1,15 @@
+import { untilAborted } from '../transport/until-aborted.js'
+
 /** Work that several may wait for. It is cancelled when nobody waits for it any more. */
 export class Flight<Result> {
   readonly #controller = new AbortController()
-  readonly #result: Promise<Result>
+  // Let go of when it is there. A Map keeps what it has held until a whole collection of the garbage, and flights are
+  // kept in Maps: with their results, the young generation would be full of answers that have been given.
+  #result: Promise<Result> | null
   #waiting = 0
-  #hasLanded = false
   #goesOn = false
-  /** Whether everyone who waited has gone before the result was there: nobody else may join. */
-  isCancelled = false
+  /** Whether the result is there, or everyone who waited for it has gone: nobody else may join. */
+  isOver = false
 
   /**
    * Whoever makes a flight joins it at once.
@@ -15,33 +18,29 @@ export class Flight<Result> {
   constructor(start: (signal: AbortSignal) => Promise<Result>) {
     this.#result = start(this.#controller.signal)
     const land = (): void => {
-      this.#hasLanded = true
+      this.isOver = true
+      this.#result = null
     }
     // Whoever waits hears of a failure; when nobody does any more, nobody has to.
     this.#result.then(land, land)
   }
 
-  /** The result, for keeping; waits without counting as one who waits. */
-  get result(): Promise<Result> {
-    return this.#result
+  /** Called when the result is there, for keeping it: null when the work has failed. */
+  whenOver(land: (result: Result | null) => void): void {
+    this.#current().then(land, () => land(null))
   }
 
   /**
-   * Waits for the result.
+   * Waits for the result, which must not be there yet.
    * @throws what the work throws, or the signal's reason when that fires first.
    */
   async join(signal: AbortSignal): Promise<Result> {
     signal.throwIfAborted()
+    const result = this.#current()
     this.#waiting++
-    let leave = (): void => {}
-    const gone = new Promise<never>((_, reject) => {
-      leave = () => reject(signal.reason)
-      signal.addEventListener('abort', leave, { once: true })
-    })
     try {
-      return await Promise.race([this.#result, gone])
+      return await untilAborted(result, signal)
     } finally {
-      signal.removeEventListener('abort', leave)
       this.#leave(signal)
     }
   }
@@ -67,10 +66,15 @@ export class Flight<Result> {
     }
   }
 
+  #current(): Promise<Result> {
+    if (this.#result === null) throw new Error('the flight is over')
+    return this.#result
+  }
+
   #leave(signal: AbortSignal): void {
     this.#waiting--
-    if (this.#waiting > 0 || this.#hasLanded || this.#goesOn) return
-    this.isCancelled = true
+    if (this.#waiting > 0 || this.#result === null || this.#goesOn) return
+    this.isOver = true
     this.#controller.abort(signal.reason)
   }
 }

@@ -41,14 +41,24 @@ export class Merge {
   /** @throws Disordered when a source is not in the order that it was read by. */
   async run(): Promise<void> {
     await this.#feed(this.parts.filter(({ reader }) => reader !== null))
+    while (this.#take()) await this.#feedAll()
+    this.hasMore = this.endedAt !== null || (this.wantsHasMore && this.taken.length === this.page.size && (await this.#goesOn()))
+  }
+
+  /**
+   * Takes what has been read, as far as the page has room. Nothing is awaited for a record that is there: pages have a
+   * thousand of them.
+   * @returns whether more must be read first.
+   */
+  #take(): boolean {
     while (this.taken.length < this.page.size) {
-      if (this.parts.some(isHungry)) await this.#feedAll()
+      if (this.parts.some(isHungry)) return true
       const next = this.#nearest()
-      if (next === null) break
+      if (next === null) return false
       next.part.reader?.take()
       this.taken.push(next)
     }
-    this.hasMore = this.endedAt !== null || (this.wantsHasMore && this.taken.length === this.page.size && (await this.#goesOn()))
+    return false
   }
 
   /** One record that was read and not taken tells; only where there is none, there is something to ask. */

@@ -116,7 +116,8 @@ export class OrderedReader implements Reader {
 
   /** What the first window tells of the list as a whole. */
   #learn(window: FetchedWindow, found: Found): void {
-    const matches = found.beyond.some((entry) => this.plan.test(entry.row, window.fetchedAtMs))
+    const { filters, test } = this.plan
+    const matches = found.beyond.some((entry) => !filters || test(entry.row, window.fetchedAtMs))
     this.otherSide = matches ? 'yes' : this.plan.point === null || found.beyondComplete ? 'no' : 'unknown'
     this.total = this.plan.filters ? null : window.total
     if (this.plan.point === null && found.exhausted) tellWholeList(this.rows, { ...window, entries: found.entries })

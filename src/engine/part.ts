@@ -27,15 +27,20 @@ export interface Part {
   /** Null: the source has nothing to contribute to this page. */
   reader: Reader | null
   trouble: SourceTrouble | null
-  requests: number
+  readonly cost: Cost
   /** Why earlier pages of this traversal lack records of the source. */
   missed: 'failed' | 'disordered' | null
   /** The start of the last record of the page before this one, in milliseconds since 1970; null where that tells nothing. */
   readonly continuesAtMs: number | null
-  /** What was asked of it, for explain. */
-  readonly asked: AskedRequest[]
   /** How the filter was divided; null where the source has nothing to contribute. */
   readonly split: SplitFilter | null
+}
+
+/** What one source's share has cost. */
+export interface Cost {
+  requests: number
+  /** What was asked of it, for explain. */
+  readonly asked: AskedRequest[]
 }
 
 /** What is asked of every source alike. */
@@ -66,8 +71,8 @@ export function startPart(request: PartRequest, source: Source, before?: Part): 
     return unsupportedPart(source, `${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
   const problem = declaration.problem?.(split.pushed) ?? null
   if (problem !== null) throw badInput('filter', problem)
-  const { requests, asked } = before ?? startOf(source)
-  const part: Part = { ...startOf(source), make: source.records[list] ?? null, continuesAtMs: continuesAt(request), split, requests, asked }
+  const fresh = startOf(source)
+  const part: Part = { ...fresh, make: source.records[list] ?? null, continuesAtMs: continuesAt(request), split, cost: before?.cost ?? fresh.cost }
   part.reader = makeReader(request, part, declaration, split)
   return part
 }
@@ -80,7 +85,7 @@ function unsupportedPart(source: Source, message: string): Part {
 }
 
 const startOf = (source: Source): Part => ({
-  source, make: null, reader: null, trouble: null, requests: 0, missed: null, continuesAtMs: null, asked: [], split: null,
+  source, make: null, reader: null, trouble: null, cost: { requests: 0, asked: [] }, missed: null, continuesAtMs: null, split: null,
 })
 
 const continuesAt = ({ order, page, boundary }: PartRequest): number | null =>
@@ -97,11 +102,7 @@ function makeReader(
   const residual = compileTest(list, split.residual, source.declaration.region)
   const granted = [...selection.fields].filter((field) => !engine.withheld.has(`${list}.${field}`))
   const detail = formFor(declaration, new Set([...granted, ...residual.reads]), source.declaration.lists)
-  const asking: Asking = {
-    ...request.asking,
-    count: (requests) => (part.requests += requests),
-    trace: (asked) => part.asked.push(asked),
-  }
+  const asking: Asking = { ...request.asking, ...countInto(part.cost) }
   const asked = { list, declaration, pushed: split.pushed, order, detail }
   const rows = new Rows(source, asked, asking, engine.memory.timesOf(source))
   const plan = readingPlan({
@@ -125,6 +126,12 @@ function makeReader(
   const load = async () => prepared ?? engine.memory.wholeList(source, asked, asking)
   return new SnapshotReader(load, plan, source.options.maxScanRows)
 }
+
+/** They reach nothing else: what holds a function that leads back to it is collected late, and a part leads to all rows. */
+const countInto = (cost: Cost): Pick<Asking, 'count' | 'trace'> => ({
+  count: (requests) => (cost.requests += requests),
+  trace: (asked) => cost.asked.push(asked),
+})
 
 /** What the cursor tells of the pages before this one. */
 function missedBefore(

@@ -109,7 +109,19 @@ const secondsSince = (timestamp: unknown, nowMs: EpochMs): number | null =>
 const isCustomerReference = (value: unknown): value is CustomerReference =>
   typeof value === 'object' && value !== null && 'nativeId' in value
 
-/** A customer, as the record that mentions it tells. */
-export function toCustomer({ nativeId, name }: CustomerReference, source: SourceNode): RecordView & { name: string | null } {
-  return { typeName: 'Customer', id: toGlobalId('Customer', source.name, nativeId), nativeId, name, source }
+class CustomerView implements RecordView {
+  readonly typeName = 'Customer'
+  constructor(
+    readonly nativeId: string,
+    readonly name: string | null,
+    readonly source: SourceNode,
+  ) {}
+  // Every row mentions a customer or two; few are asked for their ids.
+  get id(): string {
+    return toGlobalId('Customer', this.source.name, this.nativeId)
+  }
 }
+
+/** A customer, as the record that mentions it tells. */
+export const toCustomer = ({ nativeId, name }: CustomerReference, source: SourceNode): RecordView & { name: string | null } =>
+  new CustomerView(nativeId, name, source)

@@ -135,7 +135,7 @@ export class SharedAnswers {
 
   #flying(key: string): Flying | null {
     const flying = this.#flights.get(key)
-    return flying === undefined || flying.flight.isCancelled ? null : flying
+    return flying === undefined || flying.flight.isOver ? null : flying
   }
 
   /**
@@ -165,7 +165,7 @@ export class SharedAnswers {
       this.#flights.delete(key)
       if (landed !== null && freshMs !== null) this.#kept.keep(key, landed, freshMs)
     }
-    flying.flight.result.then(land, () => land(null))
+    flying.flight.whenOver(land)
     return flying
   }
 

@@ -77,7 +77,7 @@ export class SourceMemory {
     const fresh = this.#fresh(source, asked) ?? this.#narrowed(source, asked)
     if (fresh !== null) return tellShared(source, request, asking, 'cached', fresh, freshMs)
     const flying = this.#flights.get(flightOf(source, asked))
-    if (flying !== undefined && !flying.isCancelled)
+    if (flying !== undefined && !flying.isOver)
       return tellShared(source, request, asking, 'shared', await flying.join(asking.signal), freshMs)
     const flight = new Flight(async (signal) => {
       const read = await readWhole(new Rows(source, asked, { ...asking, signal }, this.timesOf(source)))
@@ -115,7 +115,7 @@ export class SourceMemory {
       // As long as its order is seen to be broken, it is not believed.
       if (!snapshot.wasInOrder && declaresOrder(asked.declaration, asked.order)) this.orderIsBroken(source, asked.list)
     }
-    flight.result.then(land, () => land(null))
+    flight.whenOver(land)
   }
 
   #keep(source: Source, asked: RowsAsked, snapshot: Snapshot): void {

@@ -5,8 +5,20 @@ import type { Selection } from '../engine/list.js'
 /** Selected fields by name, whatever the fragments they stand in; each with what is selected of it. */
 type SelectedFields = ReadonlyMap<string, SelectedFields>
 
+/**
+ * What was found for the nodes of a field. Nodes that are the same array again are those of a compiled query, whose
+ * variables skip and include the same fields every time.
+ */
+const selections = new WeakMap<GraphQLResolveInfo['fieldNodes'], Selection>()
+
 /** What a client selected of a connection, as far as it changes what is asked of the vendors. */
 export function selectionOfConnection(info: GraphQLResolveInfo): Selection {
+  const selection = selections.get(info.fieldNodes) ?? findSelection(info)
+  selections.set(info.fieldNodes, selection)
+  return selection
+}
+
+function findSelection(info: GraphQLResolveInfo): Selection {
   const connection = new Map<string, SelectedFields>()
   for (const node of info.fieldNodes) collect(node.selectionSet, info, connection)
   const edges = connection.get('edges')

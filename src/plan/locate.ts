@@ -144,14 +144,16 @@ function judgeBefore<Row>(
   const wanted = point === null ? complete : complete.filter((entry) => !isBeyond(entry, point))
   if (wanted.length === 0 && start > 0) return { kind: 'grow' }
   const beyond = point === null ? [] : entries.filter((entry) => isBeyond(entry, point))
-  return { kind: 'found', entries: sorted(wanted).reverse(), exhausted: start === 0, beyond, beyondComplete: atEnd }
+  return { kind: 'found', entries: sorted(wanted).toReversed(), exhausted: start === 0, beyond, beyondComplete: atEnd }
 }
 
 /** The order of one source's rows: by place, and within a group by native id. */
 export const compareEntries = <Row>(a: Entry<Row>, b: Entry<Row>): number =>
   comparePlaces(a.place, b.place) || (a.nativeId < b.nativeId ? -1 : a.nativeId > b.nativeId ? 1 : 0)
 
-const sorted = <Row>(entries: readonly Entry<Row>[]): Entry<Row>[] => [...entries].sort(compareEntries)
+/** Only rows of equal place may have to change places. */
+const sorted = <Row>(entries: readonly Entry<Row>[]): readonly Entry<Row>[] =>
+  entries.every((entry, at) => compareEntries(entries[at - 1] ?? entry, entry) <= 0) ? entries : entries.toSorted(compareEntries)
 
 /** What is known of where a point lies among the vendor's indexes while it is looked for. */
 export interface Search {

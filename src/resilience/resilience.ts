@@ -3,7 +3,7 @@
 import { DelegateBackoff, handleWhen, type IRetryBackoffContext, retry, type RetryPolicy } from 'cockatiel'
 import type { VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
-import { untilAborted } from '../transport/authentication/until-aborted.js'
+import { untilAborted } from '../transport/until-aborted.js'
 import { SourceTrouble } from '../transport/trouble.js'
 import { type BreakerState, Circuit } from './circuit.js'
 import { asSeen, isOutage, verdictOf } from './outages.js'

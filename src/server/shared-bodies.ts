@@ -88,7 +88,7 @@ export class SharedBodies {
 
   #joinable(key: string): Flight<MadeAnswer> | null {
     const flying = this.#flights.get(key)
-    if (flying === undefined || flying.flight.isCancelled) return null
+    if (flying === undefined || flying.flight.isOver) return null
     return this.#ageOf(flying) < this.sharing.joinableMs ? flying.flight : null
   }
 
@@ -103,7 +103,7 @@ export class SharedBodies {
       if (this.#flights.get(key)?.flight === flight) this.#flights.delete(key)
       if (made !== null) this.#keep(key, made)
     }
-    flight.result.then(land, () => land(null))
+    flight.whenOver(land)
     return flight
   }
 

@@ -10,16 +10,27 @@ interface Received {
 }
 
 /** What a request brings, looked at when it is needed: most contexts need little of it. */
-export function toContextRequest({ headers, address }: Received, identify: Identify, openSignal: () => AbortSignal): ContextRequest {
-  let client: Client | undefined
-  let signal: AbortSignal | undefined
-  return {
-    headers,
-    get client() {
-      return (client ??= identify(headers, address))
-    },
-    get signal() {
-      return (signal ??= openSignal())
-    },
+export const toContextRequest = (received: Received, identify: Identify, openSignal: () => AbortSignal): ContextRequest =>
+  new LazyRequest(received, identify, openSignal)
+
+// A class, for the reason that page-places.ts tells.
+class LazyRequest implements ContextRequest {
+  #client: Client | undefined
+  #signal: AbortSignal | undefined
+
+  constructor(
+    private readonly received: Received,
+    private readonly identify: Identify,
+    private readonly openSignal: () => AbortSignal,
+  ) {}
+
+  get headers(): IncomingHttpHeaders {
+    return this.received.headers
+  }
+  get client(): Client {
+    return (this.#client ??= this.identify(this.received.headers, this.received.address))
+  }
+  get signal(): AbortSignal {
+    return (this.#signal ??= this.openSignal())
   }
 }

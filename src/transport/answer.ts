@@ -46,7 +46,7 @@ interface BodyRules {
 }
 
 function openBody<Result>(head: AnswerHead, flow: Flow<Result>, decoder: Decoder<Result>, rules: BodyRules): BodySink {
-  const text = (): BodySink => toText(contentTypeOf(head), rules.strict, decoder, flow.done)
+  const text = (): BodySink => toText(contentTypeOf(head), rules.strict, decoder, (result) => flow.done(result))
   const unpacked = unpack(declaredPacking(head), {
     plain: () => new Pacer(text(), flow),
     gzip: () => gunzip(capBytes(rules.maxBytes, text()), flow),
@@ -74,7 +74,7 @@ function readFailure(head: AnswerHead, flow: Flow<never>, rules: AnswerRules): B
   body.open(() =>
     openBody(
       head,
-      { pause: flow.pause, resume: flow.resume, done: finish, fail: giveUp },
+      { pause: () => flow.pause(), resume: () => flow.resume(), done: finish, fail: giveUp },
       { write: (text) => void pieces.push(text), end: () => undefined },
       { maxBytes: ERROR_BODY_BYTES, strict: false, onBytes: rules.onBytes },
     ),

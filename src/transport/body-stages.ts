@@ -95,7 +95,7 @@ export function gunzip(next: BodySink, flow: Brakes): BodySink {
   }
   unzip.on('data', (block: Buffer) => guarded(() => next.write(block)))
   unzip.on('end', () => guarded(() => next.end()))
-  unzip.on('drain', flow.resume)
+  unzip.on('drain', () => flow.resume())
   unzip.on('error', () => flow.fail(protocolFault('a gzip body', 'one that is damaged or cut short')))
   return {
     write: (chunk) => {

@@ -4,6 +4,7 @@
 // it, and a request that still waits for a connection can be given up at once (request() would wait with it).
 
 import type { Dispatcher } from 'undici'
+import type { Settling } from './until-aborted.js'
 
 export interface Message {
   readonly method: Dispatcher.HttpMethod
@@ -31,11 +32,11 @@ export interface BodySink {
 
 /** How the taker of a body steers the exchange. Calls after the end have no effect. */
 export interface Flow<Result> {
-  readonly pause: () => void
-  readonly resume: () => void
+  pause(): void
+  resume(): void
   /** The result stands; what is left of the body is not read. */
-  readonly done: (result: Result) => void
-  readonly fail: (error: unknown) => void
+  done(result: Result): void
+  fail(error: unknown): void
 }
 
 export type OpenBody<Result> = (head: AnswerHead, flow: Flow<Result>) => BodySink
@@ -60,9 +61,9 @@ export function exchange<Result>(
   open: OpenBody<Result>,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const state = new ExchangeState(signal, open, resolve, reject)
+    const state = new ExchangeState(signal, open, { resolve, reject })
     if (signal.aborted) return state.fail(signal.reason)
-    signal.addEventListener('abort', state.onAbort, { once: true })
+    signal.addEventListener('abort', state, { once: true })
     const { method, target, headers, body } = message
     dispatcher.dispatch({ path: target, method, headers, body }, state)
   })
@@ -71,27 +72,41 @@ export function exchange<Result>(
 /** What ends a connection whose answer nobody waits for any more. It is never seen outside. */
 const GIVEN_UP = new Error('given up')
 
+// What has ended lets go of everything: see until-aborted.ts. Functions that are fields, made in a constructor, keep an
+// object alive as long as such a listener does; so these are methods.
 class ExchangeState<Result> implements Dispatcher.DispatchHandler, Flow<Result> {
   #controller: Dispatcher.DispatchController | null = null
   #sink: BodySink | null = null
-  #settled = false
+  #settling: Settling<Result> | null
 
   constructor(
     private readonly signal: AbortSignal,
     private readonly open: OpenBody<Result>,
-    private readonly resolve: (result: Result) => void,
-    private readonly reject: (error: unknown) => void,
-  ) {}
+    settling: Settling<Result>,
+  ) {
+    this.#settling = settling
+  }
 
-  readonly onAbort = (): void => this.fail(this.signal.reason)
-  readonly pause = (): void => this.#controller?.pause()
-  readonly resume = (): void => this.#controller?.resume()
-  readonly done = (result: Result): void => this.#settle(() => this.resolve(result))
-  readonly fail = (error: unknown): void => this.#settle(() => this.reject(error))
+  /** The signal has fired. */
+  handleEvent(): void {
+    this.fail(this.signal.reason)
+  }
+  pause(): void {
+    this.#controller?.pause()
+  }
+  resume(): void {
+    this.#controller?.resume()
+  }
+  done(result: Result): void {
+    this.#end()?.resolve(result)
+  }
+  fail(error: unknown): void {
+    this.#end()?.reject(error)
+  }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    if (this.#settled) controller.abort(GIVEN_UP)
+    if (this.#settling === null) controller.abort(GIVEN_UP)
   }
 
   onResponseStart(
@@ -121,7 +136,7 @@ class ExchangeState<Result> implements Dispatcher.DispatchHandler, Flow<Result> 
   }
 
   #attempt(step: () => void): void {
-    if (this.#settled) return
+    if (this.#settling === null) return
     try {
       step()
     } catch (error) {
@@ -129,12 +144,15 @@ class ExchangeState<Result> implements Dispatcher.DispatchHandler, Flow<Result> 
     }
   }
 
-  #settle(finish: () => void): void {
-    if (this.#settled) return
-    this.#settled = true
-    this.signal.removeEventListener('abort', this.onAbort)
-    this.#sink?.close()
+  /** @returns null when it has ended before. */
+  #end(): Settling<Result> | null {
+    const [settling, sink] = [this.#settling, this.#sink]
+    if (settling === null) return null
+    this.#settling = null
+    this.#sink = null
+    this.signal.removeEventListener('abort', this)
+    sink?.close()
     this.#controller?.abort(GIVEN_UP)
-    finish()
+    return settling
   }
 }

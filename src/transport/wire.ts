@@ -100,16 +100,16 @@ export class Wire {
       seen.bytes += count
     }
     const read = readAnswer(start, { ...this.options, onBytes })
-    return (head, { pause, resume, fail, done }) => {
+    return (head, flow) => {
       const { httpStatus } = head
       const receivedAtMs = clock.now()
       seen.httpStatus = httpStatus
       onStatus?.(httpStatus)
       return read(head, {
-        pause,
-        resume,
-        fail,
-        done: (result) => done({ result, httpStatus, receivedAtMs, bytes: seen.bytes }),
+        pause: () => flow.pause(),
+        resume: () => flow.resume(),
+        fail: (error) => flow.fail(error),
+        done: (result) => flow.done({ result, httpStatus, receivedAtMs, bytes: seen.bytes }),
       })
     }
   }

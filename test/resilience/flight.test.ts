@@ -58,7 +58,7 @@ describe('a flight', () => {
     await all[1]
     expect(isCancelled()).toBe(true)
     expect(signals[0]?.reason).toBe('second')
-    expect(flight.isCancelled).toBe(true)
+    expect(flight.isOver).toBe(true)
   })
 
   test('is not ended when it has landed, and lets go of the signals', async () => {
@@ -69,7 +69,8 @@ describe('a flight', () => {
     await answer
     expect(getEventListeners(client.signal, 'abort')).toEqual([])
     expect(isCancelled()).toBe(false)
-    expect(await flight.join(patient)).toBe('done')
+    expect(flight.isOver).toBe(true)
+    await expect(flight.join(patient)).rejects.toThrow('the flight is over')
   })
 })
 
@@ -92,9 +93,10 @@ describe('joining for a while', () => {
     client.abort('gone')
     await breathe()
     expect(isCancelled()).toBe(false)
-    expect(flight.isCancelled).toBe(false)
+    expect(flight.isOver).toBe(false)
+    const landed = new Promise((land) => flight.whenOver(land))
     end()
-    expect(await flight.result).toBe('done')
+    expect(await landed).toBe('done')
   })
 
   test('fails when the work fails in time', async () => {

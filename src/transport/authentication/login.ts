@@ -3,7 +3,7 @@ import { Secret } from '../../../adapters/wire/secret.js'
 import { SourceTrouble, toTrouble } from '../trouble.js'
 import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
 import { CoolDown, REFUSED_COOL_DOWN_MS } from './cool-down.js'
-import { untilAborted } from './until-aborted.js'
+import { untilAborted } from '../until-aborted.js'
 
 /** A token is renewed when less than this, or a tenth of its life where that is less, is left of it. */
 const RENEWAL_MARGIN_MS = 60_000
