@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { Logger } from 'pino'
 import { ErrorCode } from '../../schema/enums.js'
+import { cutLongInput } from './long-input.js'
 import { RequestAborted } from './request-signals.js'
 
 /** The code of a field error when every source that was asked failed; `extensions.sources` says how. */
@@ -23,6 +24,9 @@ const publicCodes: ReadonlySet<unknown> = new Set<string>([
 /** What the subgraph library throws for a `__typename` in `_entities` that the schema does not have. */
 const UNKNOWN_ENTITY = /^The _entities resolver tried to load an entity for type /
 
+/** What graphql-js says after the fiftieth fault in the variables of one operation. */
+const TOO_MANY_FAULTS = 'Too many errors processing variables'
+
 export type ErrorFormat = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError
 
 export interface ErrorFormatOptions {
@@ -33,9 +37,18 @@ export interface ErrorFormatOptions {
 
 /**
  * What of an error reaches the client. An error that somebody threw for the client (a GraphQLError with a public code)
- * passes as it is; everything else is a bug: the client gets an id, the log gets the stack under the same id.
+ * passes, but for long input that its message repeats; everything else is a bug: the client gets an id, the log gets the
+ * stack under the same id.
  */
-export function createErrorFormat({ logger, newId = randomUUID }: ErrorFormatOptions): ErrorFormat {
+export function createErrorFormat(options: ErrorFormatOptions): ErrorFormat {
+  const forClient = errorForClient(options)
+  return (formatted, error) => {
+    const told = forClient(formatted, error)
+    return { ...told, message: cutLongInput(told.message) }
+  }
+}
+
+function errorForClient({ logger, newId = randomUUID }: ErrorFormatOptions): ErrorFormat {
   return (formatted, error) => {
     const thrown = innermost(error)
     const cause = thrown instanceof GraphQLError ? (thrown.originalError ?? thrown) : thrown
@@ -47,6 +60,7 @@ export function createErrorFormat({ logger, newId = randomUUID }: ErrorFormatOpt
       return withCode({ ...formatted, locations: formatted.locations ?? thrown.locations }, formatted.message, thrown.extensions)
     if (cause instanceof Error && UNKNOWN_ENTITY.test(cause.message))
       return withCode(formatted, 'representations: names a type that this graph does not have', { code: 'BAD_USER_INPUT', argument: 'representations' })
+    if (thrown instanceof GraphQLError && thrown.message.startsWith(TOO_MANY_FAULTS)) return withCode(formatted, thrown.message, { code: 'BAD_USER_INPUT' })
     if (isForClient(thrown, formatted.extensions?.['code'])) return formatted
     const id = newId()
     logger.error({ err: cause, errorId: id, path: formatted.path }, 'internal error')
