@@ -28,19 +28,20 @@ export async function lookUp(engine: ListEngine, id: GlobalId, asking: Asking): 
   if (id.type === 'Customer') return toCustomer({ nativeId: id.nativeId, name: null }, source.node)
   const sought = { type: id.type, nativeId: id.nativeId }
   const asked: AskedRequest[] = []
-  const tell = (rowsRead: number, code: string | null) => {
-    if (asked.length === 0) return
-    const plan = explainAsked(source.name, asked, { pushed: ['id'], rowsRead, error: code })
+  const tell = (requests: readonly AskedRequest[], rowsRead: number, code: string | null) => {
+    if (requests.length === 0) return
+    const plan = explainAsked(source.name, requests, { pushed: ['id'], rowsRead, error: code })
     asking.explain?.({ list: LIST_OF[sought.type], sources: [plan] })
   }
   try {
     const found = await fetchRecord(engine, source, sought, { ...asking, trace: (request) => asked.push(request) })
     asking.watch?.contributed(source.name, 'OK')
-    tell(found === null ? 0 : 1, null)
+    // That there is no such record is an answer, however the vendor says it.
+    tell(asked.map((request) => ({ ...request, failed: false })), found === null ? 0 : 1, null)
     return found
   } catch (error) {
     asking.watch?.contributed(source.name, contributionOfFailed(error))
-    tell(0, error instanceof SourceTrouble ? error.code : null)
+    tell(asked, 0, error instanceof SourceTrouble ? error.code : null)
     throw error
   }
 }
