@@ -13,6 +13,8 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     environment: 'node',
     testTimeout: 30_000,
+    // On a machine that does other work as well, several stacks take their time to start.
+    hookTimeout: 60_000,
     maxWorkers: '100%',
     reporters: ['default', fromRoot('test/closing-line.ts')],
   },

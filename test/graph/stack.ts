@@ -35,6 +35,8 @@ export interface StackOptions {
   readonly overrides?: Readonly<Record<string, Keys>>
   /** Further sources, by name, such as a hostile server. */
   readonly sources?: Readonly<Record<string, Keys>>
+  /** Of the gateway; empty unless given. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 export interface GraphError {
@@ -75,7 +77,7 @@ const SMALL_WORLD = { history: 300, customers: 8 }
  * @throws Error with every fault of the configuration.
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const { vendors, simulatorOptions, world = SMALL_WORLD, clock = { nowMs: NOON }, logLevel = 'trace' } = options
+  const { vendors, simulatorOptions, world = SMALL_WORLD, clock = { nowMs: NOON }, logLevel = 'trace', environment = {} } = options
   const log: string[] = []
   const now = () => clock.nowMs
   const simulators = await startSimulators({
@@ -86,7 +88,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   })
   const configuration = read(options, simulators)
   const logger = pino({ level: logLevel }, { write: (line: string) => log.push(line) })
-  const start = () => startGateway({ configuration, logger, now, explorer: false })
+  const start = () => startGateway({ configuration, logger, now, explorer: false, environment })
   let gateway = await start()
   return {
     get url() {

@@ -1,10 +1,11 @@
-// No configured secret, nor anything made of one, is in a log line, a metric or an answer: whatever the sources do.
+// No configured secret, nor anything made of one, is in a log line, a metric, a span or an answer: whatever the sources do.
 
 import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type ScriptedRequest, startScriptedServer } from '../graph/scripted/server.js'
-import { type Stack, startStack } from '../graph/stack.js'
+import { type Stack, type StackOptions, startStack } from '../graph/stack.js'
+import { type Collector, startCollector } from './collector.js'
 import { scrape } from './scrape.js'
 
 const SECRETS = {
@@ -80,6 +81,27 @@ function expectHidden(text: string): void {
   expect(text).not.toMatch(/authorization|Basic [\w+/]{8}|Bearer |Digest username/i)
 }
 
+/** A stack whose traces are kept. */
+async function startWatched(options: StackOptions): Promise<Stack & { readonly collector: Collector }> {
+  const collector = await startCollector()
+  const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url }
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+  const stack = await startStack({ ...options, environment })
+  onTestFinished(async () => {
+    await stack.close()
+    await collector.close()
+    vi.unstubAllEnvs()
+  })
+  return Object.assign(stack, { collector })
+}
+
+/** The traces are sent when the gateway stops, at the latest. */
+async function expectNothingTraced({ restart, collector }: Awaited<ReturnType<typeof startWatched>>): Promise<void> {
+  await restart()
+  expect(collector.spans.length).toBeGreaterThan(5)
+  for (const body of collector.bodies) expectHidden(body)
+}
+
 async function expectNothingTold(stack: Stack): Promise<void> {
   const explained = await stack.query(OPERATION, {}, { 'x-trunkline-explain': '1' })
   const action = 'disconnectCustomer(source: "with-digest", customerId: "17") { outcome error { message } }'
@@ -92,27 +114,23 @@ async function expectNothingTold(stack: Stack): Promise<void> {
 describe('nothing hidden is told when a source', () => {
   test.each(Object.entries(SOURCES))('%s', async (_name, answer) => {
     const vendor = await startScriptedServer(afterLogIn(answer))
-    const stack = await startStack({
+    onTestFinished(vendor.close)
+    const stack = await startWatched({
       vendors: [],
       sources: sourcesAt(vendor.origin),
       server: { scopes: ['sip:credentials'], explain: true },
     })
-    onTestFinished(async () => {
-      await stack.close()
-      await vendor.close()
-    })
     await expectNothingTold(stack)
+    await expectNothingTraced(stack)
     expect(stack.log.filter((line) => line.includes('vendor request')).length).toBeGreaterThan(5)
   })
 
   test('refuses the log-in', async () => {
     const vendor = await startScriptedServer((request, response) => response.writeHead(401).end(echo(request)))
-    const stack = await startStack({ vendors: [], sources: sourcesAt(vendor.origin), server: { explain: true } })
-    onTestFinished(async () => {
-      await stack.close()
-      await vendor.close()
-    })
+    onTestFinished(vendor.close)
+    const stack = await startWatched({ vendors: [], sources: sourcesAt(vendor.origin), server: { explain: true } })
     await expectNothingTold(stack)
+    await expectNothingTraced(stack)
   })
 })
 
@@ -123,8 +141,7 @@ test('nothing hidden is told when all sources answer well', async () => {
     restcomm: { authToken: SECRETS.restcomm },
     mor: { secretKey: SECRETS.mor },
   }
-  const stack = await startStack({ simulatorOptions, server: { scopes: ['sip:credentials'], explain: true } })
-  onTestFinished(() => stack.close())
+  const stack = await startWatched({ simulatorOptions, server: { scopes: ['sip:credentials'], explain: true } })
   const { body, text } = await stack.query(OPERATION, {}, { 'x-trunkline-explain': '1' })
   expect(body.errors).toBeUndefined()
   expect(text).toContain('demo-sip-password')
@@ -134,4 +151,5 @@ test('nothing hidden is told when all sources answer well', async () => {
     expect(told).not.toContain('demo-sip-password')
   }
   expectHidden(text)
+  await expectNothingTraced(stack)
 })
