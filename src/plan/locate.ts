@@ -102,9 +102,7 @@ export function judge<Row>(window: RowWindow<Row>, point: Point | null, side: Si
   const first = entries[0]
   const last = entries.at(-1)
   if (first === undefined || last === undefined)
-    return start === 0
-      ? { kind: 'found', entries: [], exhausted: true, beyond: [], beyondComplete: true }
-      : { kind: 'left' }
+    return start === 0 ? { kind: 'found', entries: [], exhausted: true, beyond: [], beyondComplete: true } : { kind: 'left' }
   return side === 'after' ? judgeAfter(window, point, first, last) : judgeBefore({ entries, start, atEnd }, point, first, last)
 }
 
