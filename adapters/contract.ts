@@ -87,7 +87,7 @@ export interface VendorRequest {
   readonly body?: RequestBody
   /** Whether sending it twice does no harm. Reads by POST are repeatable; control never is. */
   readonly repeatable: boolean
-  /** Whether the answer holds credentials: then it is neither shared nor cached. */
+  /** Whether the answer holds credentials: then it is neither shared nor cached, unless they are dropped (`secrets`). */
   readonly confidential?: boolean
   readonly accept: string
 }
@@ -259,6 +259,11 @@ interface ListShape {
   readonly order: RowOrder
   /** Vendor fields that the condensed form has; absent: there is one form, and it has all. */
   readonly condensed?: readonly string[]
+  /**
+   * Vendor fields that hold credentials; absent: none does. They are dropped from every row at once, unless a field is
+   * granted and selected that is read from them: what holds them is `confidential`, and only guarded fields read them.
+   */
+  readonly secrets?: readonly string[]
   /** Vendor fields that only the condensed form has, so that full and condensed are asked when both are selected. */
   readonly condensedOnly?: readonly string[]
   readonly decode: StartDecoder<DecodedPage>

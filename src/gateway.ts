@@ -8,6 +8,7 @@ import { capabilitiesOf } from './engine/capabilities.js'
 import { withOrder } from './engine/configured-order.js'
 import type { ControlDesk } from './engine/control.js'
 import type { ListEngine } from './engine/list.js'
+import { GUARDED } from './engine/secrets.js'
 import { createSource, type Source } from './engine/source.js'
 import { patienceFor } from './engine/shared-answers.js'
 import { SourceMemory } from './engine/source-memory.js'
@@ -43,7 +44,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     sources,
     memory: new SourceMemory(now),
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
-    withheld: new Set(server.scopes.includes('sip:credentials') ? [] : ['sipAccounts.password']),
+    withheld: server.scopes.includes('sip:credentials') ? new Set() : GUARDED,
   }
   const scopes = new Set(server.scopes)
   const userHeader = server.trustedProxies?.userHeader?.toLowerCase()

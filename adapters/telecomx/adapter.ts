@@ -127,6 +127,7 @@ const sipAccounts = (configured: TelecomxSettings): ListDeclaration<'sipAccounts
   },
   condensed: CONDENSED_SIP_ACCOUNT,
   condensedOnly: CONDENSED_ONLY_SIP_ACCOUNT,
+  secrets: ['password'],
   request: (ask) => listSipAccounts(ask, configured),
   decode: decodeList('sipAccounts', '_id'),
   orderTime: () => null,

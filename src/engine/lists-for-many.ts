@@ -9,6 +9,7 @@ import { formFor } from './forms.js'
 import type { ListEngine } from './list.js'
 import { readForMany } from './many-at-once.js'
 import type { RecordView } from './records.js'
+import { declarationFor, grantedOf } from './secrets.js'
 import type { Snapshot } from './snapshot.js'
 import type { Asking, Source } from './source.js'
 
@@ -64,8 +65,10 @@ async function prepareGroup(engine: ListEngine, group: readonly OwnedList[], ask
   if (group.every(({ key }) => splitFilter(declaration, { [by]: key }).pushedPaths.length === 0)) return alone
   const order = list === 'sipAccounts' ? 'NATIVE_ID' : 'NEWEST_FIRST'
   const keys = new Set(group.map((each) => each.key)).size
-  const detail = formFor(declaration, neededBy(group), source.declaration.lists)
-  const reading = readForMany(engine, { source, list, order, detail, keys, by, inProgress: true }, asking)
+  const needed = grantedOf(engine.withheld, list, neededBy(group))
+  const detail = formFor(declaration, needed, source.declaration.lists)
+  const wanted = { source, declaration: declarationFor(source, list, needed), list, order, detail, keys, by, inProgress: true } as const
+  const reading = readForMany(engine, wanted, asking)
   if (reading === null) return alone
   return reading.then(
     (snapshot) => (snapshot.truncated ? alone : shareOut(source, declaration, first, snapshot)),

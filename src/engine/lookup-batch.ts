@@ -6,6 +6,7 @@ import type { ListEngine } from './list.js'
 import { LIST_OF, lookUp, unlessOver } from './lookup.js'
 import { readForMany } from './many-at-once.js'
 import type { RecordView } from './records.js'
+import { declarationFor, grantedOf } from './secrets.js'
 import type { Snapshot } from './snapshot.js'
 import type { Asking, Source } from './source.js'
 
@@ -57,7 +58,9 @@ function readGroup(engine: ListEngine, group: readonly Sought[], inProgress: boo
   // A lookup gives the full form, too.
   const detail = declaration?.condensed === undefined ? 'condensed' : 'full'
   const order = list === 'sipAccounts' ? 'NATIVE_ID' : 'NEWEST_FIRST'
-  const reading = readForMany(engine, { source, list, order, detail, keys, by: 'id', inProgress }, countedBy(leader, asking))
+  const granted = grantedOf(engine.withheld, list, Object.keys(declaration?.fields ?? {}))
+  const wanted = { source, declaration: declarationFor(source, list, granted), list, order, detail, keys, by: 'id', inProgress } as const
+  const reading = readForMany(engine, wanted, countedBy(leader, asking))
   const found = reading?.then((snapshot) => finderIn(source, list, snapshot, many)) ?? null
   // Whoever waits for a record hears of a failure.
   found?.catch(() => undefined)

@@ -7,6 +7,7 @@ import { explainAsked } from './explain.js'
 import type { GlobalId, NodeType } from './global-id.js'
 import type { ListEngine } from './list.js'
 import { type RecordView, toCustomer } from './records.js'
+import { declarationFor, grantedOf } from './secrets.js'
 import type { AskedRequest, Asking, Source } from './source.js'
 
 /** Which list has the records of a type. */
@@ -59,7 +60,9 @@ async function fetchRecord(
   const declaration: AnyList | undefined = source.declaration.lists[list]
   if (declaration === undefined) throw new SourceTrouble('UNSUPPORTED', `${source.node.title} has no ${list}`)
   if (declaration.paging.style === 'snapshot') return fromWholeList(engine, source, list, declaration, id, asking)
-  const lookup = lookupFor(list, source.declaration.lookups)
+  // Which fields of one record are selected is not known here: what may be selected counts.
+  const granted = grantedOf(engine.withheld, list, Object.keys(declaration.fields))
+  const lookup = lookupFor(list, declarationFor(source, list, granted).lookups)
   if (lookup === undefined)
     throw new SourceTrouble('UNSUPPORTED', `${source.node.title} cannot fetch one ${id.type} by its id`)
   const found = await fetchRow(source, lookup, id.nativeId, asking)

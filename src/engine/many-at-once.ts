@@ -1,7 +1,7 @@
 // One reading of a list in place of many requests, each for one record or for one customer's records: where the adapter
 // declares that it is cheaper.
 
-import type { AnyList, ListName } from '../../adapters/contract.js'
+import type { AnyList, Declaration, ListName } from '../../adapters/contract.js'
 import type { ListOrder } from '../plan/order.js'
 import { requestsFor } from '../plan/windows.js'
 import { explainAsked } from './explain.js'
@@ -14,6 +14,8 @@ import { failureOf } from './trouble-of.js'
 /** What many want of one list at one source. */
 export interface Wanted {
   readonly source: Source
+  /** The source's, with or without credentials in its rows. */
+  readonly declaration: Declaration
   readonly list: ListName
   readonly order: ListOrder
   readonly detail: RowsAsked['detail']
@@ -33,7 +35,7 @@ export interface Wanted {
  */
 export function readForMany(engine: ListEngine, wanted: Wanted, asking: Asking): Promise<Snapshot> | null {
   const { source, list, order, detail, keys, inProgress } = wanted
-  const declaration: AnyList | undefined = source.declaration.lists[list]
+  const declaration: AnyList | undefined = wanted.declaration.lists[list]
   const many = declaration?.manyAtOnce
   if (declaration === undefined || many === undefined || (many.has === 'in-progress' && !inProgress)) return null
   const mostRequests = Math.ceil(keys / many.worth) - 1

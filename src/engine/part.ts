@@ -16,6 +16,7 @@ import type { Reader, ReadingPlan } from './reader.js'
 import { readingPlan } from './reading-plan.js'
 import type { MakeRecord } from './records.js'
 import { Rows } from './rows.js'
+import { declarationFor, grantedOf } from './secrets.js'
 import { SnapshotReader } from './snapshot.js'
 import type { AskedRequest, Asking, Source } from './source.js'
 import { unsupported } from './trouble-of.js'
@@ -100,10 +101,11 @@ function makeReader(
   const { engine, list, order, page, boundary, selection } = request
   const { source, make } = part
   const residual = compileTest(list, split.residual, source.declaration.region)
-  const granted = [...selection.fields].filter((field) => !engine.withheld.has(`${list}.${field}`))
-  const detail = formFor(declaration, new Set([...granted, ...residual.reads]), source.declaration.lists)
+  const needed = new Set([...grantedOf(engine.withheld, list, selection.fields), ...residual.reads])
+  const detail = formFor(declaration, needed, source.declaration.lists)
   const asking: Asking = { ...request.asking, ...countInto(part.cost) }
-  const asked = { list, declaration, pushed: split.pushed, order, detail }
+  const rowsOf = declarationFor(source, list, needed).lists[list] ?? declaration
+  const asked = { list, declaration: rowsOf, pushed: split.pushed, order, detail }
   const rows = new Rows(source, asked, asking, engine.memory.timesOf(source))
   const plan = readingPlan({
     page,

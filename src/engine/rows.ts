@@ -16,6 +16,7 @@ import type { RememberedTimes } from './remembered-times.js'
 /** What is asked of one source for one page of a connection. */
 export interface RowsAsked {
   readonly list: ListName
+  /** The source's, with or without credentials in its rows. */
   readonly declaration: AnyList
   readonly pushed: object
   readonly order: ListOrder

@@ -73,20 +73,23 @@ export class SourceMemory {
   async wholeList(source: Source, asked: RowsAsked, asking: Asking): Promise<Snapshot> {
     asking.signal.throwIfAborted()
     const request = firstRequest(asked)
+    // What holds credentials is neither shared nor kept, and is not there in what was read without them.
+    if (request.confidential === true) return this.#read(source, asked, asking)
     const freshMs = source.options.freshnessMs[asked.list]
     const fresh = this.#fresh(source, asked) ?? this.#narrowed(source, asked)
     if (fresh !== null) return tellShared(source, request, asking, 'cached', fresh, freshMs)
     const flying = this.#flights.get(flightOf(source, asked))
     if (flying !== undefined && !flying.isOver)
       return tellShared(source, request, asking, 'shared', await flying.join(asking.signal), freshMs)
-    const flight = new Flight(async (signal) => {
-      const read = await readWhole(new Rows(source, asked, { ...asking, signal }, this.timesOf(source)))
-      if (asked.mostRequests !== undefined) this.#lengths.set(lengthOf(source, asked), read.total ?? read.entries.length)
-      return read
-    })
-    // What holds credentials is neither shared nor kept.
-    if (request.confidential !== true) this.#share(source, asked, flight)
+    const flight = new Flight((signal) => this.#read(source, asked, { ...asking, signal }))
+    this.#share(source, asked, flight)
     return flight.join(asking.signal)
+  }
+
+  async #read(source: Source, asked: RowsAsked, asking: Asking): Promise<Snapshot> {
+    const read = await readWhole(new Rows(source, asked, asking, this.timesOf(source)))
+    if (asked.mostRequests !== undefined) this.#lengths.set(lengthOf(source, asked), read.total ?? read.entries.length)
+    return read
   }
 
   /** How many rows a list had when it was last read for many; null: it was not. */

@@ -5,6 +5,7 @@ import type { EpochMs } from '../../schema/scalars.js'
 import type { Capability, Source as SourceNode } from '../../schema/source.js'
 import { HealthRecord } from './health.js'
 import { type MakeRecord, recordMakers } from './records.js'
+import { withoutSecrets } from './secrets.js'
 import { SourceTrouble } from '../transport/trouble.js'
 import type { Resilience } from '../resilience/resilience.js'
 import type { Transport } from '../transport/transport.js'
@@ -99,7 +100,10 @@ export class Freshness {
 
 export interface Source {
   readonly name: string
+  /** As it is asked where nothing secret is selected: no row holds credentials, and all that is asked can be shared. */
   readonly declaration: Declaration
+  /** As it is asked where they are: what holds them is confidential. */
+  readonly withSecrets: Declaration
   readonly options: SourceOptions
   /** As the graph shows it; `health` is read when it is selected. */
   readonly node: SourceNode
@@ -146,7 +150,8 @@ export function createSource(parts: {
   }
   return {
     name,
-    declaration: parts.declaration,
+    declaration: withoutSecrets(parts.declaration),
+    withSecrets: parts.declaration,
     options,
     now,
     node,

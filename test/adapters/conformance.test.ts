@@ -34,6 +34,7 @@ test('ids and what they mean are permanent', () => {
       "C17 MUST read the same from an answer however it is cut into pieces",
       "C18 MUST end a call that it lists, and say so when it is over",
       "C19 MUST have in what is read for many at once all that it is declared to have; worth is a whole number from 1 on",
+      "C20 MUST say which vendor fields hold credentials: only guarded fields read them, and what holds them is confidential",
     ]
   `)
 })

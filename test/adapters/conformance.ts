@@ -12,6 +12,7 @@ import { manyAtOnceRules } from './rules/many-at-once.js'
 import { manualRules } from './rules/manual.js'
 import { orderRules, pagingRules } from './rules/paging.js'
 import { repeatRules, requestRules } from './rules/requests.js'
+import { secretRules } from './rules/secrets.js'
 import type { ConformanceKit, Rule } from './rules/rule.js'
 
 /** Every rule, in the order of their ids. */
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   ...pieceRules,
   ...disconnectRules,
   ...manyAtOnceRules,
+  ...secretRules,
 ]
 
 /** The breaches of one rule; for an excepted rule, what is wrong with the exception. */

@@ -135,6 +135,7 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
   const source: Source = {
     name: options.name,
     declaration,
+    withSecrets: declaration,
     records: recordMakers(declaration.lists, node),
     options: {
       timeoutMs: 1000,
