@@ -25,7 +25,7 @@ export interface StackOptions {
   /** A small world unless given; null is the demo's own. */
   readonly world?: SimulatorsOptions['world'] | null
   readonly clock?: TestClock
-  /** Beside those that make the tests independent of the machine. */
+  /** Put over those that make the tests independent of the machine: no deadline and no timeout but a test's own is met. */
   readonly server?: Keys
   /** The usual ones unless given. */
   readonly adapters?: readonly AnyAdapter[]
@@ -71,6 +71,8 @@ export interface Stack {
 /** Noon of a working day. */
 export const NOON = Date.UTC(2026, 2, 3, 12)
 const SMALL_WORLD = { history: 300, customers: 8 }
+/** Longer than any test: a machine that does other work as well is no source that hangs. */
+const NEVER_MS = 600_000
 
 /**
  * Starts a stack; the caller closes it.
@@ -114,8 +116,9 @@ function read({ server, overrides = {}, sources = {}, adapters: known = adapters
   const simulated = Object.fromEntries(
     Object.entries(simulators.configuration).map(([name, keys]) => [name, { ...keys, ...overrides[name] }]),
   )
+  const patient = Object.entries({ ...simulated, ...sources }).map(([name, keys]) => [name, { timeoutMs: NEVER_MS, ...keys }])
   const reading = readConfiguration(
-    { server: { port: 0, stopGraceMs: 0, ...server }, sources: { ...simulated, ...sources } },
+    { server: { port: 0, stopGraceMs: 0, deadlineMs: NEVER_MS, ...server }, sources: Object.fromEntries(patient) },
     known,
   )
   if (!reading.ok) throw new Error(reading.faults.join('\n'))
