@@ -17,6 +17,42 @@ type Fate =
   | 'breaks off in the head of its answer'
   | { readonly status: number; readonly body: string; readonly contentType?: string; readonly retryAfter?: string }
 
+const SID = sidOf('connect', 7)
+const ACTIONS: readonly (readonly [source: string, operation: Disconnect | 'makeCall', target: string])[] = [
+  ['telecomx', 'disconnectCall', 'a@192.0.2.11'],
+  ['portasip', 'disconnectCall', '960'],
+  ['portasip', 'disconnectAccount', '3'],
+  ['portasip', 'disconnectCustomer', '4'],
+  ['restcomm', 'disconnectCall', SID],
+  ['restcomm', 'makeCall', '+4580808080'],
+]
+
+const garbage = (status: number, body = '<html><body><h1>It works!</h1></body></html>', contentType?: string): Fate =>
+  ({ status, body, ...(contentType === undefined ? {} : { contentType }) })
+
+const UNCERTAIN: readonly (readonly [what: string, fate: Fate, hasty: boolean, code: RegExp])[] = [
+  ['never answers', 'never answers', true, /^TIMEOUT$/],
+  ['begins to answer and stops', 'begins to answer', true, /^TIMEOUT$/],
+  ['breaks the connection', 'breaks the connection', false, /^UNREACHABLE$/],
+  ['resets the connection', 'resets the connection', false, /^UNREACHABLE$/],
+  ['breaks off in the head of its answer', 'breaks off in the head of its answer', false, /^UNREACHABLE$/],
+  // Some answers can be seen to be none by their first characters.
+  ['breaks off its answer', 'breaks off its answer', false, /^(UNREACHABLE|PROTOCOL)$/],
+  ['answers with a web page', garbage(200), false, /^PROTOCOL$/],
+  ['answers with nothing', garbage(200, ''), false, /^PROTOCOL$/],
+  ['answers with something else', garbage(200, '{"unheard":["of"]}', 'application/json'), false, /^PROTOCOL$/],
+  ['answers with half of it', garbage(200, '<?xml version="1.0"?><methodResponse><params>', 'text/xml'), false, /^PROTOCOL$/],
+  ['answers that it has failed inside', garbage(500), false, /^UNAVAILABLE$/],
+  ['answers that its proxy gave up', garbage(504), false, /^UNAVAILABLE$/],
+]
+const REFUSED: readonly (readonly [what: string, fate: Fate, hasty?: false])[] = [
+  ['who it is', garbage(403, '')],
+  ['it for now', { status: 429, body: '', retryAfter: '1' }],
+]
+
+/** Each has a source of its own, so that no circuit breaker stands in the way of what is shown here. */
+const nameOf = (...parts: readonly string[]): string => parts.join('-').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
+
 let server: ScriptedServer
 let stack: Stack
 let fate: Fate = 'never answers'
@@ -38,35 +74,27 @@ beforeAll(async () => {
     response.writeHead(status, { 'content-type': contentType, ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }) }).end(body)
   })
   const { origin } = server
-  // An action is given three times as long.
-  const common = { control: true, retries: 5, timeoutMs: 70 }
+  const vendors: Readonly<Record<string, object>> = {
+    telecomx: { vendor: 'telecomx', url: `${origin}/telecomx`, auth: { token: 'demo-token' } },
+    portasip: { vendor: 'portasip', url: `${origin}/portasip`, trusted: { customerId: 1 } },
+    restcomm: { vendor: 'restcomm', product: 'connect', url: `${origin}/restcomm`, auth: { accountSid: 'demo', authToken: 'demo-password' } },
+  }
   const patient = { control: true, retries: 5 }
-  const sources = (suffix: string, keys: object) => ({
-    [`telecomx${suffix}`]: { ...keys, vendor: 'telecomx', url: `${origin}/telecomx`, auth: { token: 'demo-token' } },
-    [`portasip${suffix}`]: { ...keys, vendor: 'portasip', url: `${origin}/portasip`, trusted: { customerId: 1 } },
-    [`restcomm${suffix}`]: { ...keys, vendor: 'restcomm', product: 'connect', url: `${origin}/restcomm`, auth: { accountSid: 'demo', authToken: 'demo-password' } },
-  })
-  stack = await startStack({ vendors: [], sources: { ...sources('', patient), ...sources('-hasty', common) } })
+  // An action is given three times as long.
+  const hasty = { ...patient, timeoutMs: 70 }
+  const sources = ACTIONS.flatMap(([vendor, operation]) =>
+    [...UNCERTAIN, ...REFUSED].map(([what, , isHasty = false]) =>
+      [nameOf(vendor, operation, what), { ...(isHasty ? hasty : patient), ...vendors[vendor] }] as const,
+    ),
+  )
+  const others = { telecomx: { ...patient, ...vendors['telecomx'] }, 'telecomx-hasty': { ...hasty, ...vendors['telecomx'] } }
+  stack = await startStack({ vendors: [], sources: { ...Object.fromEntries(sources), ...others } })
 })
 afterAll(async () => {
   await stack?.close()
   await server?.close()
 })
-beforeEach(async () => {
-  seen.length = 0
-  // No circuit breaker stands in the way of what is shown here.
-  await stack.restart()
-})
-
-const SID = sidOf('connect', 7)
-const ACTIONS: readonly (readonly [source: string, operation: Disconnect | 'makeCall', target: string])[] = [
-  ['telecomx', 'disconnectCall', 'a@192.0.2.11'],
-  ['portasip', 'disconnectCall', '960'],
-  ['portasip', 'disconnectAccount', '3'],
-  ['portasip', 'disconnectCustomer', '4'],
-  ['restcomm', 'disconnectCall', SID],
-  ['restcomm', 'makeCall', '+4580808080'],
-]
+beforeEach(() => void (seen.length = 0))
 
 /** Acts, and tells how that went in one way for all actions; the vendor must have seen it once. */
 async function act(source: string, operation: Disconnect | 'makeCall', target: string) {
@@ -87,27 +115,10 @@ async function act(source: string, operation: Disconnect | 'makeCall', target: s
   return { code: error?.code, outcome, message, retryable: error?.retryable }
 }
 
-const garbage = (status: number, body = '<html><body><h1>It works!</h1></body></html>', contentType?: string): Fate =>
-  ({ status, body, ...(contentType === undefined ? {} : { contentType }) })
-
 describe.each(ACTIONS)('%s %s', (source, operation, target) => {
-  test.for<[what: string, fate: Fate, hasty: boolean, code: RegExp]>([
-    ['never answers', 'never answers', true, /^TIMEOUT$/],
-    ['begins to answer and stops', 'begins to answer', true, /^TIMEOUT$/],
-    ['breaks the connection', 'breaks the connection', false, /^UNREACHABLE$/],
-    ['resets the connection', 'resets the connection', false, /^UNREACHABLE$/],
-    ['breaks off in the head of its answer', 'breaks off in the head of its answer', false, /^UNREACHABLE$/],
-    // Some answers can be seen to be none by their first characters.
-    ['breaks off its answer', 'breaks off its answer', false, /^(UNREACHABLE|PROTOCOL)$/],
-    ['answers with a web page', garbage(200), false, /^PROTOCOL$/],
-    ['answers with nothing', garbage(200, ''), false, /^PROTOCOL$/],
-    ['answers with something else', garbage(200, '{"unheard":["of"]}', 'application/json'), false, /^PROTOCOL$/],
-    ['answers with half of it', garbage(200, '<?xml version="1.0"?><methodResponse><params>', 'text/xml'), false, /^PROTOCOL$/],
-    ['answers that it has failed inside', garbage(500), false, /^UNAVAILABLE$/],
-    ['answers that its proxy gave up', garbage(504), false, /^UNAVAILABLE$/],
-  ])('that %s may have been done: UNKNOWN, look first, and never sent twice', async ([, next, hasty, code]) => {
+  test.for(UNCERTAIN)('that %s may have been done: UNKNOWN, look first, and never sent twice', async ([what, next, , code]) => {
     fate = next
-    const came = await act(`${source}${hasty ? '-hasty' : ''}`, operation, target)
+    const came = await act(nameOf(source, operation, what), operation, target)
     expect(came.outcome).toBe('UNKNOWN')
     expect(came.code).toMatch(code)
     expect(came.message).toContain('look at the active calls')
@@ -116,12 +127,9 @@ describe.each(ACTIONS)('%s %s', (source, operation, target) => {
     expect(seen).toHaveLength(1)
   })
 
-  test.for<[what: string, fate: Fate]>([
-    ['who it is', garbage(403, '')],
-    ['it for now', { status: 429, body: '', retryAfter: '1' }],
-  ])('that is refused because the vendor does not accept %s has not been done: FAILED, and never sent twice', async ([, next]) => {
+  test.for(REFUSED)('that is refused because the vendor does not accept %s has not been done: FAILED, and never sent twice', async ([what, next]) => {
     fate = next
-    const came = await act(source, operation, target)
+    const came = await act(nameOf(source, operation, what), operation, target)
     expect(came).toMatchObject({ outcome: 'FAILED' })
     expect(came.code).toMatch(/^(UNAUTHENTICATED|THROTTLED|REJECTED)$/)
     expect(seen).toHaveLength(1)
