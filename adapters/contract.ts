@@ -126,6 +126,8 @@ export interface DecodedPage {
 export interface Decoder<Result> {
   write(text: string): void
   end(): Result
+  /** Nothing is read before the end: all of the text may be given in one piece then. */
+  readonly readsAtEnd?: boolean
 }
 /** Begins to read one answer with a 2xx status. */
 export type StartDecoder<Result> = (head: { readonly contentType: string }) => Decoder<Result>

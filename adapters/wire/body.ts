@@ -7,6 +7,7 @@ export function wholeBody<Result>(read: (text: string, contentType: string) => R
   return ({ contentType }): Decoder<Result> => {
     const pieces: string[] = []
     return {
+      readsAtEnd: true,
       write: (text) => void pieces.push(text),
       end: () => read(pieces.length === 1 ? (pieces[0] ?? '') : pieces.join(''), contentType),
     }

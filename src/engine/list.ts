@@ -69,12 +69,7 @@ export const readList: ReadList = async (engine, list, args, selection, asking, 
   const sources = chooseSources(engine.sources, args.sources)
   const order = orderOf(list, args.orderBy)
   const filter = args.filter ?? {}
-  const scope: CursorScope = {
-    list,
-    order,
-    filter: JSON.stringify(conditionsOf(filter)),
-    sources: sources.map(({ name }) => name).sort(),
-  }
+  const scope = new ListScope(list, order, filter, sources.map(({ name }) => name).sort())
   const page = toPageRequest(args, engine.limits)
   const boundary = readBoundary(page, scope)
   const request: PartRequest = { engine, list, order, filter, scope, page, boundary, selection, asking, prepared }
@@ -83,6 +78,20 @@ export const readList: ReadList = async (engine, list, args, selection, asking, 
   asking.explain?.(explainList(list, parts, merge))
   tellContributions(list, parts, merge, asking)
   return { parts, merge, scope, page, boundary, requireAll: args.requireAllSources === true }
+}
+
+class ListScope implements CursorScope {
+  #filter: string | null = null
+  constructor(
+    readonly list: ListName,
+    readonly order: ListOrder,
+    private readonly given: object,
+    readonly sources: readonly string[],
+  ) {}
+  // Only cursors tell it.
+  get filter(): string {
+    return (this.#filter ??= JSON.stringify(conditionsOf(this.given)))
+  }
 }
 
 /** A source whose rows turn out not to be in the declared order is read whole from then on: the page begins anew. */

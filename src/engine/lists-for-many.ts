@@ -38,18 +38,18 @@ export async function prepareLists(
   wanted: readonly OwnedList[],
   asking: Asking,
 ): Promise<readonly { readonly list: PreparedList }[]> {
-  const groups = Map.groupBy(wanted.filter(canShare), keyOf)
-  const prepared = await Promise.all(
-    [...groups].map(async ([key, group]) => [key, await prepareGroup(engine, group, asking)] as const),
-  )
-  const byKey = new Map(prepared)
-  return wanted.map((each) => ({ list: canShare(each) ? (byKey.get(keyOf(each))?.(each.key) ?? null) : null }))
+  const groups = Map.groupBy(wanted, (each) => (canShare(each) ? `${each.list} ${each.by} ${each.source}` : null))
+  const prepared = new Map<OwnedList, PreparedList>()
+  const prepare = async (group: readonly OwnedList[]) => {
+    const find = await prepareGroup(engine, group, asking)
+    for (const each of group) prepared.set(each, find(each.key))
+  }
+  await Promise.all([...groups].map(([key, group]) => (key === null ? undefined : prepare(group))))
+  return wanted.map((each) => ({ list: prepared.get(each) ?? null }))
 }
 
-const keyOf = ({ list, source, by }: OwnedList): string => JSON.stringify([list, source, by])
-
 const canShare = ({ list, filter }: OwnedList): boolean =>
-  conditionsOf(filter ?? {}).every(({ path }) => canCheck(list, path))
+  filter === null || filter === undefined || conditionsOf(filter).every(({ path }) => canCheck(list, path))
 
 const alone: Prepare = () => null
 
@@ -83,10 +83,11 @@ function shareOut(source: Source, declaration: AnyList, { list, by }: OwnedList,
   const own = new Map<unknown, Entry<Row>[]>()
   for (const entry of snapshot.entries) {
     const record = make?.(entry.row, snapshot.fetchedAtMs)
-    for (const key of record === undefined ? [] : new Set(KEYS[by](record))) {
-      const entries = own.get(key) ?? []
-      if (entries.length === 0) own.set(key, entries)
-      entries.push(entry)
+    for (const key of record === undefined ? [] : KEYS[by](record)) {
+      const entries = own.get(key)
+      if (entries === undefined) own.set(key, [entry])
+      // Both ends of a call may be the same number.
+      else if (entries.at(-1) !== entry) entries.push(entry)
     }
   }
   const isConclusive = declaration.manyAtOnce?.has === 'all'
@@ -110,10 +111,14 @@ const KEYS: Readonly<Record<OwnedList['by'], (record: RecordView) => readonly un
 }
 
 /** What is selected of any of them, what tells whose they are, and what their conditions read. */
-const neededBy = (group: readonly OwnedList[]): ReadonlySet<string> =>
-  new Set(
-    group.flatMap(({ list, fields, filter, by, key }) => [
-      ...fields,
-      ...compileTest(list, conditionsOf({ ...filter, [by]: key }), undefined).reads,
-    ]),
-  )
+function neededBy(group: readonly OwnedList[]): ReadonlySet<string> {
+  const needed = new Set<string>()
+  // Those of one page have their fields and their filter in common.
+  const seen = new Set<unknown>()
+  for (const { list, fields, filter, by, key } of group) {
+    if (!seen.has(fields)) for (const field of fields) needed.add(field)
+    if (!seen.has(filter)) for (const field of compileTest(list, conditionsOf({ ...filter, [by]: key }), undefined).reads) needed.add(field)
+    seen.add(fields).add(filter)
+  }
+  return needed
+}

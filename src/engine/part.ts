@@ -101,12 +101,6 @@ function makeReader(
   const { engine, list, order, page, boundary, selection } = request
   const { source, make } = part
   const residual = compileTest(list, split.residual, source.declaration.region)
-  const needed = new Set([...grantedOf(engine.withheld, list, selection.fields), ...residual.reads])
-  const detail = formFor(declaration, needed, source.declaration.lists)
-  const asking: Asking = { ...request.asking, ...countInto(part.cost) }
-  const rowsOf = declarationFor(source, list, needed).lists[list] ?? declaration
-  const asked = { list, declaration: rowsOf, pushed: split.pushed, order, detail }
-  const rows = new Rows(source, asked, asking, engine.memory.timesOf(source))
   const plan = readingPlan({
     page,
     boundary,
@@ -124,9 +118,15 @@ function makeReader(
   const isPaged = prepared === undefined && engine.memory.pagesInOrder(source, list, order)
   part.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
   if (plan === null) return null
-  if (isPaged) return new OrderedReader(rows, plan)
-  const load = async () => prepared ?? engine.memory.wholeList(source, asked, asking)
-  return new SnapshotReader(load, plan, source.options.maxScanRows)
+  const { maxScanRows } = source.options
+  if (prepared !== undefined) return new SnapshotReader(() => prepared, plan, maxScanRows)
+  const needed = new Set([...grantedOf(engine.withheld, list, selection.fields), ...residual.reads])
+  const detail = formFor(declaration, needed, source.declaration.lists)
+  const asking: Asking = { ...request.asking, ...countInto(part.cost) }
+  const rowsOf = declarationFor(source, list, needed).lists[list] ?? declaration
+  const asked = { list, declaration: rowsOf, pushed: split.pushed, order, detail }
+  if (isPaged) return new OrderedReader(new Rows(source, asked, asking, engine.memory.timesOf(source)), plan)
+  return new SnapshotReader(() => engine.memory.wholeList(source, asked, asking), plan, maxScanRows)
 }
 
 /** They reach nothing else: what holds a function that leads back to it is collected late, and a part leads to all rows. */

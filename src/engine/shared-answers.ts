@@ -180,7 +180,7 @@ export class SharedAnswers {
           size += text.length
           decoder.write(text)
         }
-        return { write, end: () => decoder.end() }
+        return { ...decoder, write, end: () => decoder.end() }
       })
       return { result, receivedAtMs, requests, size, tookMs: this.rules.now() - sinceMs }
     }

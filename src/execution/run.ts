@@ -21,6 +21,8 @@ type OfLaterVersion = 'getAbortSignal' | 'getAsyncHelpers'
 export class Run {
   readonly errors: GraphQLError[] = []
   readonly #nulled = new Set<Path | undefined>()
+  /** A list's records have the same arguments. */
+  readonly #arguments = new Map<FieldPlan, Readonly<Record<string, unknown>>>()
 
   constructor(
     private readonly parts: OperationParts,
@@ -68,7 +70,8 @@ export class Run {
     const { definition, resolve, nodes, parentType } = field
     if (definition === null) return parentType.name
     if (resolve === null) return readProperty(source, definition.name)
-    const args = getArgumentValues(definition, nodes[0], this.variables)
+    let args = this.#arguments.get(field)
+    if (args === undefined) this.#arguments.set(field, (args = getArgumentValues(definition, nodes[0], this.variables)))
     return resolve(source, args, this.context, this.#info(field, path))
   }
 

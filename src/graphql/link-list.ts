@@ -20,13 +20,21 @@ export function linkedList(
   prepare?: Prepare,
 ): Promise<ConnectionPage> {
   const selection = selectionOfConnection(info)
-  const key = JSON.stringify([list, of, { ...selection, fields: [...selection.fields].sort() }])
+  const key = `${JSON.stringify([list, of])} ${keyOf(selection)}`
   const known = linkedLists.get(key)
   if (known !== undefined) return known
   const read = async () => listRecords(engine, list, of, selection, asking, await prepare?.(selection))
   const page = read()
   linkedLists.set(key, page)
   return page
+}
+
+/** Found once for a selection: a hundred records of a page lead to lists of the same one. */
+const keys = new WeakMap<Selection, string>()
+function keyOf(selection: Selection): string {
+  const key = keys.get(selection) ?? JSON.stringify({ ...selection, fields: [...selection.fields].sort() })
+  keys.set(selection, key)
+  return key
 }
 
 /** Reads lists that many of the operation's records have of their own in one, at the sources where that is cheaper. */

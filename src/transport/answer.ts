@@ -3,7 +3,7 @@
 import { type Declaration, type Decoder, type StartDecoder, VendorFault } from '../../adapters/contract.js'
 import { faultFrom } from '../../adapters/wire/faults.js'
 import { capBytes, declaredPacking, gunzip, Pacer, tooLarge, unpack } from './body-stages.js'
-import { toText } from './body-text.js'
+import { toText, toTextAtEnd } from './body-text.js'
 import type { AnswerHead, BodySink, Flow, OpenBody } from './exchange.js'
 import { SourceTrouble, toTrouble } from './trouble.js'
 
@@ -46,9 +46,12 @@ interface BodyRules {
 }
 
 function openBody<Result>(head: AnswerHead, flow: Flow<Result>, decoder: Decoder<Result>, rules: BodyRules): BodySink {
-  const text = (): BodySink => toText(contentTypeOf(head), rules.strict, decoder, (result) => flow.done(result))
+  const done = (result: Result): void => flow.done(result)
+  const contentType = contentTypeOf(head)
+  const text = (): BodySink =>
+    decoder.readsAtEnd === true ? toTextAtEnd(contentType, rules.strict, decoder, done) : toText(contentType, rules.strict, decoder, done)
   const unpacked = unpack(declaredPacking(head), {
-    plain: () => new Pacer(text(), flow),
+    plain: () => (decoder.readsAtEnd === true ? text() : new Pacer(text(), flow)),
     gzip: () => gunzip(capBytes(rules.maxBytes, text()), flow),
   })
   return capBytes(rules.maxBytes, unpacked, rules.onBytes)

@@ -1,5 +1,6 @@
 // The last stage of a body: bytes become text, by the character set that the answer declares.
 
+import { isAscii } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 import type { Decoder } from '../../adapters/contract.js'
 import { protocolFault } from '../../adapters/wire/faults.js'
@@ -77,11 +78,52 @@ export function toText<Result>(
   }
 }
 
+/**
+ * The same for a decoder that reads nothing before the end: until then the body is kept as bytes, which costs the
+ * collector of garbage nothing, and is made text in one go.
+ */
+export function toTextAtEnd<Result>(
+  contentType: string,
+  strict: boolean,
+  decoder: Decoder<Result>,
+  done: (result: Result) => void,
+): BodySink {
+  const chunks: Buffer[] = []
+  const declared = CHARSET_PARAMETER.exec(contentType)?.[1]
+  if (declared !== undefined) createTextDecoder(declared, strict)
+  return {
+    write: (chunk) => void chunks.push(chunk),
+    end: () => {
+      const [only] = chunks
+      const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks)
+      chunks.length = 0
+      const text = textOf(bytes, declared ?? sniffCharset(bytes, true) ?? 'utf-8', strict)
+      if (text !== '') decoder.write(text)
+      done(decoder.end())
+    },
+    close: () => void (chunks.length = 0),
+  }
+}
+
+/** ASCII is the same in UTF-8, and copied several times as fast as it is decoded. */
+const textOf = (bytes: Buffer, label: string, strict: boolean): string =>
+  /^utf-?8$/i.test(label) && isAscii(bytes) ? bytes.toString('latin1') : decodeWhole(createTextDecoder(label, strict), bytes)
+
+function decodeWhole(text: TextDecoder, bytes: Buffer): string {
+  try {
+    return text.decode(bytes)
+  } catch {
+    throw notInCharset()
+  }
+}
+
+const notInCharset = () => protocolFault('text in the declared character set', 'bytes that are not')
+
 /** @param bytes null at the end of the text, where half a character may be left over. */
 function decodePiece(text: TextDecoder, bytes: Buffer | null): string {
   try {
     return bytes === null ? text.decode() : text.decode(bytes, { stream: true })
   } catch {
-    throw protocolFault('text in the declared character set', 'bytes that are not')
+    throw notInCharset()
   }
 }
