@@ -51,18 +51,21 @@ export class Flight<Result> {
    * @throws what the work throws, or the signal's reason when that fires first.
    */
   async joinFor(milliseconds: number, signal: AbortSignal): Promise<{ readonly result: Result } | null> {
-    const impatience = new AbortController()
-    const timer = setTimeout(() => {
-      this.#goesOn = true
-      impatience.abort()
-    }, milliseconds)
+    signal.throwIfAborted()
+    const result = this.#current().then((landed) => ({ result: landed }))
+    this.#waiting++
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<null>((resolve) => {
+      timer = setTimeout(() => {
+        this.#goesOn = true
+        resolve(null)
+      }, milliseconds)
+    })
     try {
-      return { result: await this.join(AbortSignal.any([signal, impatience.signal])) }
-    } catch (error) {
-      if (impatience.signal.aborted && error === impatience.signal.reason) return null
-      throw error
+      return await untilAborted(Promise.race([result, late]), signal)
     } finally {
       clearTimeout(timer)
+      this.#leave(signal)
     }
   }
 

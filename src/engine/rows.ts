@@ -189,7 +189,7 @@ export class Rows {
     const { declaration, order } = this.asked
     const nativeId = declaration.fields.nativeId.read(row)
     const rank = rankOf(order, this.times.of(this.asked, row, nativeId, fetchedAtMs))
-    const place = placeOf(order, { rank, nativeId })
+    const place = placeOf(order, rank, nativeId)
     return { rank, nativeId, place, row, index: 0, groupFirst: 0, groupLast: 0 }
   }
 }

@@ -123,7 +123,8 @@ export class SourceMemory {
 
   #keep(source: Source, asked: RowsAsked, snapshot: Snapshot): void {
     for (const [key, kept] of this.#kept.entries()) if (!this.#isFresh(kept)) this.#kept.delete(key)
-    this.#kept.set(keyOf(source, asked), { snapshot, freshMs: freshnessOf(source, asked.list, asked.declaration) })
+    const freshMs = freshnessOf(source, asked.list, asked.declaration)
+    if (freshMs > 0) this.#kept.set(keyOf(source, asked), { snapshot, freshMs })
   }
 
   #fresh(source: Source, asked: RowsAsked): Snapshot | null {

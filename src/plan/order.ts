@@ -49,7 +49,6 @@ export function rankOf(order: ListOrder, times: RowTimes): number {
  */
 export type Place = number | string
 
-export const placeOf = (order: ListOrder, key: Pick<Key, 'rank' | 'nativeId'>): Place =>
-  order === 'NATIVE_ID' ? key.nativeId : key.rank
+export const placeOf = (order: ListOrder, rank: number, nativeId: string): Place => (order === 'NATIVE_ID' ? nativeId : rank)
 
 export const comparePlaces = (a: Place, b: Place): number => compare(a, b)

@@ -82,3 +82,12 @@ function goalOf({ value, unit, atLeast, atMost }: Finding): string {
   if (atLeast !== undefined) return `at least ${atLeast} ${unit}: ${passOrMiss(value >= atLeast)}`
   return atMost === undefined ? '' : `at most ${atMost} ${unit}: ${passOrMiss(value <= atMost)}`
 }
+
+/** For the README: when and on what it was measured, and what came of it. */
+export const readmeBlock = (result: BenchResult): string =>
+  [
+    `Measured on ${result.date} with Node ${result.node.replace('v', '')} on a virtual machine of ${result.cores} cores` +
+      `${result.pinned ? ', the server on one, load and vendors on the other' : ''}; requests per second, medians of ${result.rounds} rounds in turns.`,
+    raceTable(result),
+    findingsTable(result),
+  ].join('\n\n')

@@ -10,12 +10,16 @@ import { adapters } from '../../adapters/index.js'
 import { runCli } from '../../src/cli/cli.js'
 import { loadConfiguration } from '../../src/config/load.js'
 import { buildGraphSchema, printGraph } from '../../src/graphql/schema.js'
+import type { BenchResult } from '../bench/results.js'
+import { readmeBlock } from '../bench/table.js'
 import { startStack } from '../graph/stack.js'
 import { blockNames, compareDocument, fromRoot, HOW_TO_UPDATE, readFromRoot } from './readme-blocks.js'
 import { errorCodesTable, examplesText, graphTable, publicCodes } from './readme-graph.js'
 import { brokenLinks, codeSpans, fences, sectionOf, shapeOf } from './readme-markdown.js'
 import { limitsTable, serverTable, sourceTable, vendorTable } from './readme-settings.js'
 import { filtersTable, operationsTable, pagingTable } from './readme-vendors.js'
+
+const measured: BenchResult = JSON.parse(readFromRoot('test/bench/latest.json'))
 
 const blocks = {
   graph: graphTable(),
@@ -28,6 +32,7 @@ const blocks = {
   'source-keys': sourceTable(),
   'vendor-keys': vendorTable(adapters),
   limits: limitsTable(),
+  speed: readmeBlock(measured),
 }
 const { written: readme, made } = compareDocument('README.md', blocks)
 
