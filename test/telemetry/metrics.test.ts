@@ -79,6 +79,20 @@ describe('a GraphQL request', () => {
     expect(text).not.toContain('Anna')
   })
 
+  test('that was given the answer to another is counted as that, too', async () => {
+    const shared = async () => (await scrape(stack.url)).value('trunkline_graphql_shared_answers_total', {})
+    // The first time it is not known yet, the second time there is nothing to be given.
+    for (let each = 0; each < 2; each++) await stack.query(ACTIVE)
+    expect(await shared()).toBe(0)
+    for (let each = 0; each < 3; each++) await stack.query(ACTIVE)
+    expect(await shared()).toBe(3)
+    stack.clock.nowMs += LONG_AGO_MS
+    await stack.query(ACTIVE)
+    const { value, samples } = await scrape(stack.url)
+    expect(value('trunkline_graphql_shared_answers_total', {})).toBe(3)
+    expect(samples.find(({ name }) => name === NAME)?.value).toBe(6)
+  })
+
   test('is an HTTP request as well, counted by route', async () => {
     await stack.query(ACTIVE)
     await fetch(`${stack.url}/somewhere/4570305050`)
