@@ -33,14 +33,21 @@ describe('slots', () => {
     expect(resilience.load()).toEqual({ running: 0, waiting: 0 })
   })
 
-  test('let four times as many wait, and refuse the next at once', async () => {
-    const { all, begun, resilience, events } = await begin(6, { maxConcurrency: 1 })
-    expect(await all[5]?.answer).toMatchObject({ code: 'OVERLOADED', retryable: true, neverSent: true })
+  test('let thirty-two times as many wait, and refuse the next at once', async () => {
+    const { all, begun, resilience, events } = await begin(34, { maxConcurrency: 1 })
+    expect(await all[33]?.answer).toMatchObject({ code: 'OVERLOADED', retryable: true, neverSent: true })
     expect(events).toEqual([{ type: 'refused', operation: 'listThings', code: 'OVERLOADED' }])
-    expect(resilience.load()).toEqual({ running: 1, waiting: 4 })
+    expect(resilience.load()).toEqual({ running: 1, waiting: 32 })
     for (const { end } of all) end()
     await breathe()
-    expect(begun()).toEqual([true, true, true, true, true, false])
+    expect(begun()).toEqual([...Array.from({ length: 33 }, () => true), false])
+  })
+
+  test('are enough for forty clients that ask for two things each', async () => {
+    const { all, events } = await begin(80, { maxConcurrency: 8 })
+    for (const { end } of all) end()
+    expect(new Set(await Promise.all(all.map(({ answer }) => answer)))).toEqual(new Set(['done']))
+    expect(events).toEqual([])
   })
 
   test('are not waited for by whoever has gone: the place is free at once, and nothing is sent', async () => {
