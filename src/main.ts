@@ -16,4 +16,5 @@ process.exitCode = await runCli(process.argv, {
   untilStopped: (stop) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
   },
+  onUnheard: (tell) => void process.on('unhandledRejection', tell),
 })

@@ -1,5 +1,5 @@
 import { mergeConfig } from 'vitest/config'
-import usual from './vitest.config.ts'
+import { usual } from './vitest.config.ts'
 
 /** How many times as many cases as usual each property tries, all of them new: some minutes for all files together. */
 const TIMES = process.env['TRUNKLINE_RUNS'] ?? '10'

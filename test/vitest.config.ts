@@ -3,13 +3,12 @@ import { defineConfig } from 'vitest/config'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
-export default defineConfig({
+/** What all runs have in common. */
+export const usual = defineConfig({
   root: fromRoot(''),
   // type-graphql loads graphql's CommonJS build; a second copy would be another realm.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/bench/**'],
     setupFiles: ['test/setup.ts'],
     environment: 'node',
     testTimeout: 30_000,
@@ -17,5 +16,20 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: '100%',
     reporters: ['default', fromRoot('test/closing-line.ts')],
+  },
+})
+
+/** They change what belongs to a whole process: modules, its environment, where its traces go. */
+const ALONE = ['test/paging/selected.test.ts', 'test/telemetry/**/*.test.ts']
+
+export default defineConfig({
+  ...usual,
+  test: {
+    ...usual.test,
+    projects: [
+      // To load all modules anew for each file would take as long as all tests.
+      { extends: true, test: { name: 'together', isolate: false, include: ['test/**/*.test.ts'], exclude: ['test/bench/**', ...ALONE] } },
+      { extends: true, test: { name: 'alone', include: ALONE } },
+    ],
   },
 })

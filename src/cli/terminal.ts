@@ -7,6 +7,8 @@ export interface Terminal {
   readonly printError: (text: string) => void
   /** Calls back, once, when the user or the system asks the process to stop. */
   readonly untilStopped: (stop: () => void) => void
+  /** Calls back whenever a promise is rejected and nobody hears of it, which would end the process otherwise. */
+  readonly onUnheard: (tell: (reason: unknown) => void) => void
 }
 
 /** Exit statuses: 1 when something fell short, 2 when the command or the configuration is wrong. */

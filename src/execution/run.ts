@@ -11,6 +11,7 @@ import {
 } from 'graphql'
 import type { OperationParts, Variables } from './collect.js'
 import type { FieldPlan, ObjectPlan, ValuePlan } from './plan.js'
+import { isIterable, isPromise, readProperty, serialize } from './values.js'
 
 type Path = GraphQLResolveInfo['path']
 type Made = Record<string, unknown>
@@ -149,20 +150,28 @@ export class Run {
   #list(of: ValuePlan, field: FieldPlan, value: unknown, path: Path): unknown {
     if (!isIterable(value))
       throw new GraphQLError(`Expected Iterable, but did not find one for field "${nameOf(field)}".`)
-    let pending = false
-    const made = Array.from(value, (item, at) => {
+    const pending: Promise<unknown>[] = []
+    const make = (item: unknown, at: number): unknown => {
       const itemPath = { prev: path, key: at, typename: undefined }
       const fail = (raw: unknown) => this.#fail(raw, field, itemPath, of.nonNull)
       try {
         const completed = this.#make(of, field, item, itemPath)
         if (!isPromise(completed)) return completed
-        pending = true
-        return completed.then(undefined, fail)
+        const awaited = completed.then(undefined, fail)
+        pending.push(awaited)
+        return awaited
       } catch (raw) {
         return fail(raw)
       }
-    })
-    return pending ? Promise.all(made) : made
+    }
+    try {
+      const made = Array.from(value, make)
+      return pending.length > 0 ? Promise.all(made) : made
+    } catch (error) {
+      // Nobody waits for the others any more: a rejection that nobody hears would end the process.
+      for (const awaited of pending) awaited.catch(() => undefined)
+      throw error
+    }
   }
 }
 
@@ -175,20 +184,4 @@ function readPlain(plan: ObjectPlan, source: unknown): Made | null {
   }
 }
 
-function readProperty(source: unknown, name: string): unknown {
-  return typeof source === 'object' && source !== null ? Reflect.get(source, name) : undefined
-}
-
-function serialize(type: { serialize(value: unknown): unknown; readonly name: string }, value: unknown): unknown {
-  const made = type.serialize(value)
-  if (made === null || made === undefined) throw new Error(`Expected \`${type.name}.serialize()\` to return a value.`)
-  return made
-}
-
 const nameOf = ({ parentType, definition }: FieldPlan): string => `${parentType.name}.${definition?.name ?? '__typename'}`
-
-const isPromise = (value: unknown): value is Promise<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
-
-const isIterable = (value: unknown): value is Iterable<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.iterator in value

@@ -68,3 +68,17 @@ test('faults go to standard error, without colours and without a stack', async (
     stderr: 'trunkline: the configuration has faults\nnowhere.yaml:\n  cannot be read: there is no such file\n',
   })
 })
+
+test('a rejection that nobody heard is logged, and ends nothing', async () => {
+  const reject = "process.on('SIGUSR2', () => { Promise.reject(new Error('unheard')); setTimeout(() => console.log('rejected'), 10) })"
+  const preload = join(makeDirectory({ 'reject.mjs': reject }), 'reject.mjs')
+  const program = new Program(['--port', '0'], { NODE_OPTIONS: `--import=${preload}` })
+  const url = urlIn(await program.printed(/[^]*Stop with Ctrl-C\.\n/))
+  program.kill('SIGUSR2')
+  await program.printed(/rejected/)
+  expect(await ask(url, '{ __typename }')).toEqual({ data: { __typename: 'Query' } })
+  program.kill('SIGINT')
+  const { status, stderr } = await program.ended()
+  expect(status).toBe(0)
+  expect(JSON.parse(stderr)).toMatchObject({ level: 50, msg: 'a rejection that nobody heard: a bug', err: { message: 'unheard' } })
+})

@@ -3,6 +3,7 @@
 
 import fc from 'fast-check'
 import { buildSchema, execute, type ExecutionResult, GraphQLError, GraphQLObjectType, type GraphQLSchema, isInterfaceType, parse, validate } from 'graphql'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { compileQuery } from '../../src/execution/compile.js'
 
@@ -173,6 +174,20 @@ const plain = ({ data, errors }: ExecutionResult) => ({
   errors: errors?.map((error) => ({ ...error.toJSON(), original: error.originalError?.message })),
 })
 
+/** graphql-js itself leaves rejections unheard where an item of a list throws while others are awaited. */
+async function unheard<Result>(run: () => Promise<Result>): Promise<Result> {
+  const listeners = process.listeners('unhandledRejection')
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', () => undefined)
+  try {
+    const result = await run()
+    await nextTurn()
+    return result
+  } finally {
+    process.removeAllListeners('unhandledRejection')
+    for (const listener of listeners) process.on('unhandledRejection', listener)
+  }
+}
+
 describe('a compiled query', () => {
   it('is of a valid document', () => {
     for (const document of DOCUMENTS)
@@ -186,8 +201,10 @@ describe('a compiled query', () => {
     await fc.assert(
       fc.asyncProperty(world, fc.boolean(), fc.boolean(), async (contextValue, a, b) => {
         const variableValues = { a, b }
-        const wanted = plain(await execute({ schema, document, contextValue, variableValues }))
+        const wanted = plain(await unheard(async () => execute({ schema, document, contextValue, variableValues })))
         const given = await compiled?.prepare(variableValues)?.run(contextValue)
+        // Where a rejection is heard by nobody, it is told before the next turn.
+        await nextTurn()
         expect(given && plain(given)).toEqual(wanted)
         if (wanted.errors === undefined) answered++
         else failed++
@@ -195,5 +212,21 @@ describe('a compiled query', () => {
       { numRuns: 300, endOnFailure: true },
     )
     expect({ answered: answered > 0, failed: failed > 0 }).toEqual({ answered: true, failed: true })
+  })
+
+  it('leaves no rejection unheard where an item of a list throws while another is awaited', async () => {
+    const document = parse('{ people { friends { lazyMust { name } } } }')
+    const outcome = (how: Outcome['how'], value: unknown): Outcome => ({ how, value })
+    const friends = [{ lazyMust: outcome('reject', null) }, { lazyMust: outcome('throw', null) }]
+    const heard: unknown[] = []
+    const listen = (reason: unknown) => void heard.push(reason)
+    const listeners = process.listeners('unhandledRejection')
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', listen)
+    const answer = await compileQuery(schema, document, null)?.prepare({})?.run({ people: outcome('value', [{ friends }]) })
+    await nextTurn()
+    process.off('unhandledRejection', listen)
+    for (const listener of listeners) process.on('unhandledRejection', listener)
+    expect(heard).toEqual([])
+    expect(answer).toMatchObject({ data: { people: [{ friends: null }] }, errors: [{ message: 'threw lazyMust' }] })
   })
 })

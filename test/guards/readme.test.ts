@@ -87,6 +87,7 @@ async function helpOf(commands: readonly string[]): Promise<string> {
       print,
       printError: print,
       untilStopped: (stop) => stop(),
+      onUnheard: () => undefined,
     })
   return lines.join('\n')
 }

@@ -1,0 +1,17 @@
+// What values are, as graphql-js takes them.
+
+export function readProperty(source: unknown, name: string): unknown {
+  return typeof source === 'object' && source !== null ? Reflect.get(source, name) : undefined
+}
+
+export function serialize(type: { serialize(value: unknown): unknown; readonly name: string }, value: unknown): unknown {
+  const made = type.serialize(value)
+  if (made === null || made === undefined) throw new Error(`Expected \`${type.name}.serialize()\` to return a value.`)
+  return made
+}
+
+export const isPromise = (value: unknown): value is Promise<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+
+export const isIterable = (value: unknown): value is Iterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.iterator in value
