@@ -10,8 +10,9 @@ import { runs } from '../runs.js'
 import type { ModelOptions, ModelRow } from './model-source.js'
 import { ask, expectedOrder, type ModelWorld, namesOf, worldOf } from './model-world.js'
 
-const settings = { numRuns: runs(150) }
-const MOST_PAGES = 400
+const settings = { numRuns: runs(150), endOnFailure: true }
+/** More than one for each record that there can be. */
+const MOST_PAGES = 1000
 
 const offset: fc.Arbitrary<Paging> = fc.record({ style: fc.constant('offset' as const), maxLimit: fc.integer({ min: 2, max: 40 }) })
 const pages: fc.Arbitrary<Paging> = fc.record({
