@@ -70,11 +70,16 @@ async function readOnce(rows: Rows, freshMs?: number): Promise<Reading> {
     const last = pages.at(-1)
     const total = last?.total ?? null
     reading.total = total
+    // A full page of nothing but rows that were read already: so many have come in before it that the rest of the list
+    // was pushed on. (One that repeats itself behind its end is told by its pages: they count as short.)
+    const isPushedOn = total === null && last?.short === false && reading.byId.size === before
+    reading.torn ||= isPushedOn
     reading.ended =
+      isPushedOn ||
       paging.style === 'snapshot' ||
       last === undefined ||
       last.rows.length === 0 ||
-      (total === null ? last.short || reading.byId.size === before : end >= total && (last.short || end === total))
+      (total === null ? last.short : end >= total && (last.short || end === total))
   }
   return reading
 }
