@@ -76,5 +76,5 @@ const thenDo =
   <Result>(start: StartDecoder<Result>, change: (result: Result) => Result): StartDecoder<Result> =>
   (head) => {
     const decoder = start(head)
-    return { write: (text) => decoder.write(text), end: () => change(decoder.end()) }
+    return { ...decoder, write: (text) => decoder.write(text), end: () => change(decoder.end()) }
   }

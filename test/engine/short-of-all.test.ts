@@ -195,3 +195,17 @@ describe.each(['error', 'empty', 'repeat'] as const)('a page behind the last one
     )
   })
 })
+
+test('a whole list without a total does not end where new rows have pushed all that was read into the next page', async () => {
+  const rowsAt = (from: number, to: number) => Array.from({ length: to - from }, (_, at): ModelRow => ({ id: `r${from + at}`, time: from + at, kind: 'INBOUND' }))
+  const world = worldOf([{ name: 's0', paging: { style: 'offset', maxLimit: 8 }, order: 'newest-first', tellsTotal: false }], [[]])
+  const [model] = world.models
+  if (model === undefined) throw new Error('there is no source')
+  // Read whole, as its order is not believed.
+  world.engine.memory.orderIsBroken(model.source, 'calls')
+  const [old, all] = [rowsAt(0, 20), rowsAt(0, 27)]
+  Object.defineProperty(model, 'rows', { get: () => (model.requests < 2 ? old : all) })
+  const page = await ask(world, { first: 100 })
+  expect(namesOf(page)).toEqual(expect.arrayContaining(old.map(({ id }) => `s0/${id}`)))
+  expect(page.pageInfo.hasNextPage).toBe(false)
+})
