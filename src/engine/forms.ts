@@ -1,4 +1,43 @@
 import type { AnyList, ListName, Row } from '../../adapters/contract.js'
+import { declarationFor, grantedOf } from './secrets.js'
+import type { Source } from './source.js'
+
+/** How the rows of a list are asked for, so that they have all that is needed, and no credentials that are not. */
+export interface RowForm {
+  readonly declaration: AnyList
+  readonly detail: 'condensed' | 'full' | 'both'
+}
+
+/** The forms of lists by what is selected of them. Operations are asked again and again: each is found once. */
+export class RowForms {
+  readonly #known = new WeakMap<ReadonlySet<string>, Map<AnyList, RowForm>>()
+
+  /**
+   * @param of the list at one source.
+   * @param selected fields of the records, with parts by dotted path; a set that does not change.
+   * @param tested further ones, which the gateway's own conditions read.
+   */
+  of(of: ListOfSource, selected: ReadonlySet<string>, tested: readonly string[]): RowForm {
+    if (tested.length > 0) return rowFormFor(of, new Set([...grantedOf(of.withheld, of.list, selected), ...tested]))
+    const forms = this.#known.get(selected) ?? new Map<AnyList, RowForm>()
+    const form = forms.get(of.declaration) ?? rowFormFor(of, grantedOf(of.withheld, of.list, selected))
+    this.#known.set(selected, forms.set(of.declaration, form))
+    return form
+  }
+}
+
+interface ListOfSource {
+  readonly source: Source
+  readonly list: ListName
+  readonly declaration: AnyList
+  readonly withheld: ReadonlySet<string>
+}
+
+/** @param needed fields that are granted, with parts by dotted path. */
+const rowFormFor = ({ source, list, declaration }: Omit<ListOfSource, 'withheld'>, needed: ReadonlySet<string>): RowForm => ({
+  declaration: declarationFor(source, list, needed).lists[list] ?? declaration,
+  detail: formFor(declaration, needed, source.declaration.lists),
+})
 
 /** Joins the full and the condensed form of the same rows by native id; the full form wins. */
 export function mergeForms(

@@ -3,7 +3,6 @@
 import type { ListName } from '../../adapters/contract.js'
 import type { SourceStatus } from '../../schema/enums.js'
 import { contributionOf } from './contribution.js'
-import type { Merge } from './merge.js'
 import type { Part } from './part.js'
 import type { Rows } from './rows.js'
 import type { Asking } from './source.js'
@@ -13,11 +12,8 @@ import type { WholeRows } from './watch.js'
 export function tellContributions(
   list: ListName,
   parts: readonly Part[],
-  merge: Merge,
   asking: Pick<Asking, 'watch' | 'freshness'>,
 ): void {
-  const returned = new Map<Part, number>()
-  for (const { part } of merge.taken) returned.set(part, (returned.get(part) ?? 0) + 1)
   for (const part of parts) {
     const { source, reader, trouble } = part
     const status = contributionOf(part)
@@ -27,7 +23,7 @@ export function tellContributions(
       list,
       status,
       rowsRead: reader?.rowsRead ?? 0,
-      rowsReturned: returned.get(part) ?? 0,
+      rowsReturned: reader?.taken ?? 0,
       unfilteredTotal: trouble === null && isUnfiltered(part) ? (reader?.total ?? null) : null,
       fetchedAtMs: reader?.fetchedAtMs ?? null,
     })

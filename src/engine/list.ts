@@ -76,7 +76,7 @@ export const readList: ReadList = async (engine, list, args, selection, asking, 
   const chosen = scope.sources.map((name) => requireSource(sources, name))
   const { parts, merge } = await readPage(request, chosen)
   asking.explain?.(explainList(list, parts, merge))
-  tellContributions(list, parts, merge, asking)
+  tellContributions(list, parts, asking)
   return { parts, merge, scope, page, boundary, requireAll: args.requireAllSources === true }
 }
 

@@ -52,8 +52,8 @@ export class Merge {
    */
   #take(): boolean {
     while (this.taken.length < this.page.size) {
-      if (this.parts.some(isHungry)) return true
       const next = this.#nearest()
+      if (next === 'hungry') return true
       if (next === null) return false
       next.part.reader?.take()
       this.taken.push(next)
@@ -65,7 +65,8 @@ export class Merge {
   async #goesOn(): Promise<boolean> {
     if (this.parts.some((part) => isLive(part) && part.reader?.peek() !== undefined)) return true
     await this.#feedAll()
-    return this.#nearest() !== null || this.endedAt !== null
+    const next = this.#nearest()
+    return (next !== null && next !== 'hungry') || this.endedAt !== null
   }
 
   /** Reads until of each source a record is there, or known not to be. */
@@ -73,14 +74,26 @@ export class Merge {
     while (this.parts.some(isHungry)) await this.#feed(this.parts.filter(isHungry))
   }
 
-  /** The next record of all sources; null when there is none, or when a source cannot tell whether it has it. */
-  #nearest(): Taken | null {
-    let next: Taken | null = null
+  /**
+   * The next record of all sources; null when there is none, or when a source cannot tell whether it has it; hungry
+   * when something must be read to tell. This runs for every record of a page.
+   */
+  #nearest(): Taken | null | 'hungry' {
+    let nearest: Part | null = null
+    let entry: Entry<Row> | null = null
+    let isAnyStuck = false
     for (const part of this.parts) {
-      const entry = isLive(part) ? part.reader?.peek() : undefined
-      if (entry !== undefined && (next === null || this.#isNearer(part, entry, next))) next = { part, entry }
+      const candidate = part.reader?.peek()
+      if (candidate === undefined) {
+        if (isHungry(part)) return 'hungry'
+        isAnyStuck ||= isStuck(part)
+      } else if (isLive(part) && (nearest === null || entry === null || this.#isNearer(part, candidate, nearest, entry))) {
+        nearest = part
+        entry = candidate
+      }
     }
-    const barrier = this.#barrier()
+    const barrier = isAnyStuck ? this.#barrier() : null
+    const next = nearest === null || entry === null ? null : { part: nearest, entry }
     if (barrier === null || (next !== null && this.#compare(keyOf(next.part, next.entry), barrier) <= 0)) return next
     this.endedAt = barrier
     return null
@@ -114,11 +127,10 @@ export class Merge {
     return nearest
   }
 
-  #isNearer(part: Part, { rank, nativeId }: Entry<Row>, than: Taken): boolean {
+  #isNearer(part: Part, entry: Entry<Row>, thanPart: Part, than: Entry<Row>): boolean {
     // Most records are told apart by their rank alone.
-    if (rank !== than.entry.rank) return rank < than.entry.rank === (this.page.side === 'after')
-    const key = { rank, source: part.source.name, nativeId }
-    return this.#compare(key, keyOf(than.part, than.entry)) < 0
+    if (entry.rank !== than.rank) return entry.rank < than.rank === (this.page.side === 'after')
+    return this.#compare(keyOf(part, entry), keyOf(thanPart, than)) < 0
   }
 
   #compare(a: Key, b: Key): number {

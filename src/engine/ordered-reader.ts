@@ -24,7 +24,7 @@ const LARGEST_SCAN_WINDOW = 1000
 
 /** Reads a list that the vendor keeps in order, window by window from the boundary on. */
 export class OrderedReader implements Reader {
-  readonly #buffer: Entry<Row>[] = []
+  #buffer: readonly Entry<Row>[] = []
   state: Reader['state'] = 'more'
   lookedUpTo: Reader['lookedUpTo'] = null
   otherSide: Reader['otherSide'] = 'unknown'
@@ -33,11 +33,11 @@ export class OrderedReader implements Reader {
   fetchedAtMs: EpochMs | null = null
   stale = false
   rowsRead = 0
+  taken = 0
   #point: Point | null
   #hint: SourceHint
   #drift = 0
   #listLength: number | null = null
-  #taken = 0
   /** Where the point lies, for the next page if nothing of this source is on this one. */
   #untaken = { start: 0, span: 1 }
   #windowSize: number
@@ -53,12 +53,12 @@ export class OrderedReader implements Reader {
   }
 
   peek(): Entry<Row> | undefined {
-    return this.#buffer[this.#taken]
+    return this.#buffer[this.taken]
   }
 
   take(): Entry<Row> | undefined {
-    const entry = this.#buffer[this.#taken]
-    if (entry !== undefined) this.#taken++
+    const entry = this.#buffer[this.taken]
+    if (entry !== undefined) this.taken++
     return entry
   }
 
@@ -76,8 +76,8 @@ export class OrderedReader implements Reader {
     const end = this.plan.stop === null ? -1 : found.entries.findIndex(this.plan.stop)
     const within = end < 0 ? found.entries : found.entries.slice(0, end)
     this.rowsRead += within.length
-    for (const entry of within)
-      if (!this.plan.filters || this.plan.test(entry.row, window.fetchedAtMs)) this.#buffer.push(entry)
+    const matching = this.plan.filters ? within.filter(({ row }) => this.plan.test(row, window.fetchedAtMs)) : within
+    this.#buffer = this.#buffer.length === 0 ? matching : [...this.#buffer, ...matching]
     const last = within.at(-1)
     if (found.exhausted || end >= 0) this.state = 'done'
     else if (last !== undefined) this.#continueAfter(last)
@@ -172,7 +172,7 @@ export class OrderedReader implements Reader {
 
   #firstProbe(): { start: number; count: number } {
     const { side, want } = this.plan
-    const needed = this.plan.filters ? this.#windowSize : Math.max(1, want - this.#buffer.length + this.#taken)
+    const needed = this.plan.filters ? this.#windowSize : Math.max(1, want - this.#buffer.length + this.taken)
     // One more, because the last row of a window may belong to a group that goes on behind it.
     if (this.#hint.kind !== 'offset' || this.#point === null || this.#hint.span > LARGEST_GROUP)
       return { start: 0, count: needed + 1 }

@@ -9,14 +9,12 @@ import type { SourceTrouble } from '../transport/trouble.js'
 import type { PageRequest, readBoundary } from './arguments.js'
 import { badInput } from './bad-input.js'
 import type { PreparedLists } from './lists-for-many.js'
-import { formFor } from './forms.js'
 import type { ListEngine, Selection } from './list.js'
 import { OrderedReader } from './ordered-reader.js'
 import type { Reader, ReadingPlan } from './reader.js'
 import { readingPlan } from './reading-plan.js'
 import type { MakeRecord } from './records.js'
 import { Rows } from './rows.js'
-import { declarationFor, grantedOf } from './secrets.js'
 import { SnapshotReader } from './snapshot.js'
 import type { AskedRequest, Asking, Source } from './source.js'
 import { unsupported } from './trouble-of.js'
@@ -120,11 +118,10 @@ function makeReader(
   if (plan === null) return null
   const { maxScanRows } = source.options
   if (prepared !== undefined) return new SnapshotReader(() => prepared, plan, maxScanRows)
-  const needed = new Set([...grantedOf(engine.withheld, list, selection.fields), ...residual.reads])
-  const detail = formFor(declaration, needed, source.declaration.lists)
+  const { withheld } = engine
+  const form = engine.memory.forms.of({ source, list, declaration, withheld }, selection.fields, residual.reads)
   const asking: Asking = { ...request.asking, ...countInto(part.cost) }
-  const rowsOf = declarationFor(source, list, needed).lists[list] ?? declaration
-  const asked = { list, declaration: rowsOf, pushed: split.pushed, order, detail }
+  const asked = { list, ...form, pushed: split.pushed, order }
   if (isPaged) return new OrderedReader(new Rows(source, asked, asking, engine.memory.timesOf(source)), plan)
   return new SnapshotReader(() => engine.memory.wholeList(source, asked, asking), plan, maxScanRows)
 }

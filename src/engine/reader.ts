@@ -21,6 +21,8 @@ export interface Reader {
   readonly stale: boolean
   /** How many rows were looked at. */
   readonly rowsRead: number
+  /** How many records the page has taken of it. */
+  readonly taken: number
   /** Reads at least one more window, unless there is nothing more. */
   advance(): Promise<void>
   /** The next matching row that was read and not taken yet, nearest to the boundary first. */

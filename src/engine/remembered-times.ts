@@ -1,7 +1,7 @@
 import type { Row } from '../../adapters/contract.js'
 import { parseDateTime } from '../../schema/scalars.js'
 import type { EpochMs } from '../../schema/scalars.js'
-import type { RowTimes } from '../plan/order.js'
+import { type RowTimes, rankOf } from '../plan/order.js'
 import type { RowsAsked } from './rows.js'
 
 interface Derived {
@@ -22,12 +22,22 @@ const SWEEP_ABOVE = 20_000
 export class RememberedTimes {
   readonly #derived = new Map<string, Derived>()
 
-  /** @param fetchedAtMs when the row was given. */
-  of(asked: RowsAsked, row: Row, nativeId: string, fetchedAtMs: EpochMs): RowTimes {
-    const { declaration, list } = asked
+  /**
+   * The rank of a row in the order that is asked for.
+   * @param fetchedAtMs when the row was given.
+   */
+  rankOf(asked: RowsAsked, row: Row, nativeId: string, fetchedAtMs: EpochMs): number {
+    const { order, declaration } = asked
+    if (order === 'NATIVE_ID') return 0
     const startedAtMs = declaration.orderTime(row)
+    // Nearly all rows that are read: nothing is made for them.
+    if (order === 'NEWEST_FIRST' && startedAtMs !== null) return -startedAtMs
+    return rankOf(order, this.#timesOf(asked, row, nativeId, fetchedAtMs, startedAtMs))
+  }
+
+  #timesOf(asked: RowsAsked, row: Row, nativeId: string, fetchedAtMs: EpochMs, startedAtMs: EpochMs | null): RowTimes {
     const needsTalk = asked.order === 'LONGEST_FIRST' || asked.order === 'SHORTEST_FIRST'
-    if (list !== 'activeCalls' || (startedAtMs !== null && !needsTalk)) return { startedAtMs, talkingSinceMs: null }
+    if (asked.list !== 'activeCalls' || (startedAtMs !== null && !needsTalk)) return { startedAtMs, talkingSinceMs: null }
     const answeredAt = read(asked, 'answeredAt', row)
     const answeredAtMs = typeof answeredAt === 'string' ? parseDateTime(answeredAt) : null
     if (startedAtMs !== null && answeredAtMs !== null) return { startedAtMs, talkingSinceMs: answeredAtMs }

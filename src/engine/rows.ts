@@ -4,7 +4,7 @@ import type { AnyList, DecodedPage, ListName, Row, Window } from '../../adapters
 import type { EpochMs } from '../../schema/scalars.js'
 import { type Extent, extentOf, extentWith } from '../plan/extent.js'
 import { type Entry, markGroups, type RowWindow } from '../plan/locate.js'
-import { type ListOrder, placeOf, rankOf } from '../plan/order.js'
+import { type ListOrder, placeOf } from '../plan/order.js'
 import { joinRuns } from '../plan/runs.js'
 import { windowsFor, type WindowRequest } from '../plan/windows.js'
 import { SourceTrouble } from '../transport/trouble.js'
@@ -182,13 +182,15 @@ export class Rows {
   }
 
   #entries(page: Page | undefined): Entry<Row>[] {
-    return page === undefined ? [] : page.rows.map((row) => this.#entry(row, page))
+    const entries: Entry<Row>[] = []
+    if (page !== undefined) for (const row of page.rows) entries.push(this.#entry(row, page))
+    return entries
   }
 
   #entry(row: Row, { fetchedAtMs }: Page): Entry<Row> {
     const { declaration, order } = this.asked
     const nativeId = declaration.fields.nativeId.read(row)
-    const rank = rankOf(order, this.times.of(this.asked, row, nativeId, fetchedAtMs))
+    const rank = this.times.rankOf(this.asked, row, nativeId, fetchedAtMs)
     const place = placeOf(order, rank, nativeId)
     return { rank, nativeId, place, row, index: 0, groupFirst: 0, groupLast: 0 }
   }

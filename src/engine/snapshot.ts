@@ -41,7 +41,6 @@ export async function readWhole(rows: Rows): Promise<Snapshot> {
 
 /** Pages through a snapshot by key. */
 export class SnapshotReader implements Reader {
-  #at = 0
   #matching: readonly Entry<Row>[] = []
   state: Reader['state'] = 'more'
   readonly lookedUpTo = null
@@ -51,6 +50,7 @@ export class SnapshotReader implements Reader {
   fetchedAtMs: EpochMs | null = null
   stale = false
   rowsRead = 0
+  taken = 0
 
   constructor(
     private readonly load: () => Promise<Snapshot>,
@@ -59,12 +59,12 @@ export class SnapshotReader implements Reader {
   ) {}
 
   peek(): Entry<Row> | undefined {
-    return this.#matching[this.#at]
+    return this.#matching[this.taken]
   }
 
   take(): Entry<Row> | undefined {
-    const entry = this.#matching[this.#at]
-    if (entry !== undefined) this.#at++
+    const entry = this.#matching[this.taken]
+    if (entry !== undefined) this.taken++
     return entry
   }
 

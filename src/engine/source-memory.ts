@@ -7,6 +7,7 @@ import type { EpochMs } from '../../schema/scalars.js'
 import type { ListOrder } from '../plan/order.js'
 import { windowsFor } from '../plan/windows.js'
 import { Flight } from './flight.js'
+import { RowForms } from './forms.js'
 import { narrow, widerLists } from './narrowing.js'
 import { RememberedTimes } from './remembered-times.js'
 import { Rows, type RowsAsked } from './rows.js'
@@ -30,6 +31,7 @@ interface Kept {
 }
 
 export class SourceMemory {
+  readonly forms = new RowForms()
   readonly #times = new Map<Source, RememberedTimes>()
   readonly #distrustedUntil = new Map<string, EpochMs>()
   readonly #flights = new Map<string, Flight<Snapshot>>()

@@ -50,32 +50,36 @@ const ORDERS: readonly ListOrder[] = ['NEWEST_FIRST', 'OLDEST_FIRST', 'LONGEST_F
 const HEAD_BYTES = 23
 const LENGTH_AT = 21
 const CHECKSUM_BYTES = 4
+/** Of any number that is exact. */
+const VARINT_BYTES = 8
+/** How each kind of hint is written, by its position. */
+const KINDS: readonly SourceHint['kind'][] = ['none', 'missed', 'offset']
 /** A checksum does not keep out who makes it anew: larger numbers than any list has are no hint. */
 const MOST_ROWS = 2 ** 31
 
 /** Prints a cursor: base64url text, under 300 characters for eight sources and native ids of 70. */
-export function encodeCursor(boundary: Boundary, scope: CursorScope): string {
-  const head = Buffer.alloc(HEAD_BYTES)
-  head.writeUInt8(VERSION, 0)
-  head.writeUInt8(LISTS.indexOf(scope.list) * 16 + ORDERS.indexOf(scope.order), 1)
-  head.writeUInt32BE(crc32(scope.filter), 2)
-  head.writeUInt32BE(crc32(scope.sources.join('\n')), 6)
-  head.writeUInt8((boundary.records.before ? 1 : 0) + (boundary.records.after ? 2 : 0), 10)
-  head.writeDoubleBE(boundary.key.rank, 11)
-  head.writeUInt16BE(scope.sources.indexOf(boundary.key.source) + 1, 19)
-  const nativeId = Buffer.from(boundary.key.nativeId, 'utf8')
-  const hints: number[] = []
-  for (const hint of boundary.hints) {
-    if (hint.kind !== 'offset') hints.push(hint.kind === 'none' ? 0 : 1)
-    else for (const number of [2, hint.start, hint.span, hint.drift, hint.total === null ? 0 : hint.total + 1]) pushVarint(hints, number)
+export function encodeCursor({ key, records, hints }: Boundary, scope: CursorScope): string {
+  // A character of UTF-16 takes at most three bytes in UTF-8.
+  const bytes = Buffer.allocUnsafe(HEAD_BYTES + (1 + 5 * hints.length) * VARINT_BYTES + 3 * key.nativeId.length + CHECKSUM_BYTES)
+  bytes.writeUInt8(VERSION, 0)
+  bytes.writeUInt8(LISTS.indexOf(scope.list) * 16 + ORDERS.indexOf(scope.order), 1)
+  bytes.writeUInt32BE(crc32(scope.filter), 2)
+  bytes.writeUInt32BE(crc32(scope.sources.join('\n')), 6)
+  bytes.writeUInt8((records.before ? 1 : 0) + (records.after ? 2 : 0), 10)
+  bytes.writeDoubleBE(key.rank, 11)
+  bytes.writeUInt16BE(scope.sources.indexOf(key.source) + 1, 19)
+  let end = writeVarint(bytes, Buffer.byteLength(key.nativeId), HEAD_BYTES)
+  end += bytes.write(key.nativeId, end, 'utf8')
+  for (const hint of hints) {
+    end = writeVarint(bytes, KINDS.indexOf(hint.kind), end)
+    if (hint.kind !== 'offset') continue
+    end = writeVarint(bytes, hint.start, end)
+    end = writeVarint(bytes, hint.span, end)
+    end = writeVarint(bytes, hint.drift, end)
+    end = writeVarint(bytes, hint.total === null ? 0 : hint.total + 1, end)
   }
-  const idLength: number[] = []
-  pushVarint(idLength, nativeId.length)
-  const body = Buffer.concat([head, Buffer.from(idLength), nativeId, Buffer.from(hints)])
-  body.writeUInt16BE(body.length + CHECKSUM_BYTES, LENGTH_AT)
-  const checksum = Buffer.alloc(CHECKSUM_BYTES)
-  checksum.writeUInt32BE(crc32(body))
-  return Buffer.concat([body, checksum]).toString('base64url')
+  bytes.writeUInt16BE(end + CHECKSUM_BYTES, LENGTH_AT)
+  return bytes.toString('base64url', 0, bytes.writeUInt32BE(crc32(bytes.subarray(0, end)), end))
 }
 
 /**
@@ -119,8 +123,8 @@ function readBoundary(body: Buffer, scope: CursorScope): Boundary {
   const idLength = next()
   const nativeId = body.toString('utf8', position, (position += idLength))
   const hints = scope.sources.map((): SourceHint => {
-    const kind = next()
-    if (kind !== 2) return { kind: kind === 1 ? 'missed' : 'none' }
+    const kind = KINDS[next()] ?? 'none'
+    if (kind !== 'offset') return { kind }
     const [start, span, drift, total] = [next(), next(), next(), toTotal(next())]
     const isPossible = [start, span, drift, total ?? 0].every((rows) => rows <= MOST_ROWS)
     return isPossible ? { kind: 'offset', start, span, drift, total } : { kind: 'none' }
@@ -133,11 +137,9 @@ function readBoundary(body: Buffer, scope: CursorScope): Boundary {
 
 const toTotal = (stored: number): number | null => (stored === 0 ? null : stored - 1)
 
-function pushVarint(bytes: number[], value: number): void {
+/** @returns the position behind it. */
+function writeVarint(bytes: Buffer, value: number, at: number): number {
   let rest = Math.max(0, Math.trunc(value))
-  while (rest >= 128) {
-    bytes.push((rest % 128) | 128)
-    rest = Math.floor(rest / 128)
-  }
-  bytes.push(rest)
+  for (; rest >= 128; rest = Math.floor(rest / 128)) at = bytes.writeUInt8((rest % 128) | 128, at)
+  return bytes.writeUInt8(rest, at)
 }

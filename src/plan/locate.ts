@@ -64,18 +64,23 @@ export class OrderBroken extends Error {
  */
 export function markGroups<Row>(entries: readonly Entry<Row>[], start: number): void {
   let first = 0
-  entries.forEach((entry, at) => {
-    entry.index = start + at
-    const previous = entries[at - 1]
-    if (previous === undefined) return
-    const order = comparePlaces(previous.place, entry.place)
+  let previous: Entry<Row> | undefined
+  for (let at = 0; at < entries.length; at++) {
+    const entry = entries[at]
+    if (entry === undefined) continue
+    // Most rows are groups of their own.
+    entry.index = entry.groupFirst = entry.groupLast = start + at
+    const order = previous === undefined ? -1 : comparePlaces(previous.place, entry.place)
+    previous = entry
     if (order > 0) throw new OrderBroken('rows are not in the order that was declared')
-    if (order < 0) closeGroup(entries, first, at, start), (first = at)
-  })
-  closeGroup(entries, first, entries.length, start)
+    if (order === 0) continue
+    if (at - first > 1) markGroup(entries, first, at, start)
+    first = at
+  }
+  if (entries.length - first > 1) markGroup(entries, first, entries.length, start)
 }
 
-function closeGroup<Row>(entries: readonly Entry<Row>[], from: number, to: number, start: number): void {
+function markGroup<Row>(entries: readonly Entry<Row>[], from: number, to: number, start: number): void {
   for (let at = from; at < to; at++) {
     const entry = entries[at]
     if (entry === undefined) continue
@@ -149,6 +154,8 @@ function judgeBefore<Row>(
 export const compareEntries = <Row>(a: Entry<Row>, b: Entry<Row>): number =>
   comparePlaces(a.place, b.place) || (a.nativeId < b.nativeId ? -1 : a.nativeId > b.nativeId ? 1 : 0)
 
-/** Only rows of equal place may have to change places. */
+/** Only rows of one group may have to change places. */
 const sorted = <Row>(entries: readonly Entry<Row>[]): readonly Entry<Row>[] =>
-  entries.every((entry, at) => compareEntries(entries[at - 1] ?? entry, entry) <= 0) ? entries : entries.toSorted(compareEntries)
+  entries.every(isAlone) ? entries : entries.toSorted(compareEntries)
+
+const isAlone = <Row>({ groupFirst, groupLast }: Entry<Row>): boolean => groupFirst === groupLast

@@ -38,10 +38,12 @@ const now = () => Date.now()
 const sources = reading.sources.map((configured) => openSource(configured, { now }))
 const engine = { sources, memory: new SourceMemory(now), limits: { defaultPageSize: 50, maxPageSize: 1000 }, withheld: new Set<string>() }
 const fields = ['id', 'startedAt', 'answeredAt', 'endedAt', 'caller', 'callee', 'direction', 'sourceIp']
+/** As of an operation that is asked again and again. */
+const selection = { fields: new Set(fields), rows: true, hasNextPage: true }
 
 async function page(after: string | null, explain?: Asking['explain']) {
   const asking = { signal: new AbortController().signal, ...(explain === undefined ? {} : { explain }) }
-  const connection = await listRecords(engine, 'sessions', { first: PAGE, after }, { fields: new Set(fields), rows: true, hasNextPage: true }, asking)
+  const connection = await listRecords(engine, 'sessions', { first: PAGE, after }, selection, asking)
   for (const node of connection.nodes) for (const field of fields) Reflect.get(node, field)
   return connection.pageInfo.endCursor
 }
