@@ -1,5 +1,6 @@
 import { malformedXml } from './xml-faults.js'
 import type { XmlName } from './xml-names.js'
+import type { MadeRow } from './xml-row-maker.js'
 import type { XmlRun } from './xml-runs.js'
 
 /** Receives what the scanner finds, in document order. Names are as written, with their prefix. */
@@ -12,6 +13,13 @@ export interface XmlEvents {
    */
   text(text: string): void
   close(name: string): void
+}
+
+/** Receives rows that were recognised as a whole: as if their elements and texts had been told. */
+export interface XmlRowEvents extends XmlEvents {
+  /** Whether an element that begins here may be a row. */
+  readonly mayBeginRow: boolean
+  row(row: MadeRow): void
 }
 
 /** The elements that are open. */

@@ -1,7 +1,8 @@
 import type { Row } from '../contract.js'
 import { protocolFault } from './faults.js'
-import type { XmlEvents } from './xml.js'
+import type { XmlRowEvents } from './xml-elements.js'
 import { malformedXml } from './xml-faults.js'
+import type { MadeRow } from './xml-row-maker.js'
 import type { XmlRows } from './xml-rows.js'
 
 type MutableRow = Record<string, unknown>
@@ -17,7 +18,7 @@ interface Place {
 const MAX_PLACES = 2000
 
 /** Collects rows and what stands around them from the scanner's events. */
-export class XmlRowsReader implements XmlEvents {
+export class XmlRowsReader implements XmlRowEvents {
   private readonly rows: Row[] = []
   private readonly texts = new Map<string, string>()
   private readonly attributes = new Map<string, Readonly<Record<string, string>>>()
@@ -25,10 +26,10 @@ export class XmlRowsReader implements XmlEvents {
   private place: Place = this.top
   private placeCount = 0
   /** The element whose children are being read, inside rows; null outside. */
-  private row: MutableRow | null = null
-  /** The rows around `row`, and under which names their inner ones go. */
+  private current: MutableRow | null = null
+  /** The rows around `current`, and under which names their inner ones go. */
   private readonly outerRows: { readonly row: MutableRow; readonly name: string }[] = []
-  /** A child of `row` that may still turn out to have children itself. */
+  /** A child of `current` that may still turn out to have children itself. */
   private child: string | null = null
   /** Whether the element that was opened last is still open, so that its text is all there is in it. */
   private isLeaf = false
@@ -41,10 +42,19 @@ export class XmlRowsReader implements XmlEvents {
     return { root, rows: this.rows, texts: this.texts, attributes: this.attributes }
   }
 
+  get mayBeginRow(): boolean {
+    return this.current === null && this.place !== this.top
+  }
+
+  row(row: MadeRow): void {
+    this.isLeaf = false
+    this.rows.push(row)
+  }
+
   open(name: string, attributes: Readonly<Record<string, string>> | null): void {
     this.collected = ''
-    if (this.row !== null) {
-      if (this.child !== null) this.enterChild(this.row, this.child)
+    if (this.current !== null) {
+      if (this.child !== null) this.enterChild(this.current, this.child)
       this.child = name
       return
     }
@@ -52,7 +62,7 @@ export class XmlRowsReader implements XmlEvents {
     if (name === this.rowElement) {
       if (this.place === this.top) this.enterPlace(name)
       this.isLeaf = false
-      this.row = newRow()
+      this.current = newRow()
       return
     }
     this.enterPlace(name)
@@ -65,26 +75,26 @@ export class XmlRowsReader implements XmlEvents {
   }
 
   close(): void {
-    if (this.row === null) return this.closePlace()
+    if (this.current === null) return this.closePlace()
     if (this.child !== null) {
-      if (!(this.child in this.row)) this.row[this.child] = this.collected
+      if (!(this.child in this.current)) this.current[this.child] = this.collected
       this.child = null
       return
     }
     const outer = this.outerRows.pop()
     if (outer === undefined) {
-      this.rows.push(this.row)
-      this.row = null
+      this.rows.push(this.current)
+      this.current = null
       return
     }
-    if (!(outer.name in outer.row)) outer.row[outer.name] = this.row
-    this.row = outer.row
+    if (!(outer.name in outer.row)) outer.row[outer.name] = this.current
+    this.current = outer.row
   }
 
   /** A child turned out to have children: it is a row of its own. */
   private enterChild(row: MutableRow, name: string): void {
     this.outerRows.push({ row, name })
-    this.row = newRow()
+    this.current = newRow()
   }
 
   private enterPlace(name: string): void {

@@ -1,6 +1,8 @@
 // Plain XML lists, as Kolmisoft MOR and Restcomm send them: rows are elements of one name, fields are their children.
 
 import type { Decoder, Row, StartDecoder } from '../contract.js'
+import { plainElements } from './xml-row-pattern.js'
+import { XmlRowShapes } from './xml-row-shapes.js'
 import { XmlRowsReader } from './xml-rows-reader.js'
 import { XmlScanner } from './xml.js'
 
@@ -26,9 +28,10 @@ export interface XmlRows {
  * HTML page, JSON, text, an empty body.
  */
 export function decodeXmlRows(options: { readonly rowElement: string }): StartDecoder<XmlRows> {
+  const shapes = new XmlRowShapes(plainElements(options.rowElement))
   return (): Decoder<XmlRows> => {
     const reader = new XmlRowsReader(options.rowElement)
-    const scanner = new XmlScanner(reader)
+    const scanner = new XmlScanner(reader, {}, { shapes, events: reader })
     return {
       write: (text) => scanner.write(text),
       end: () => {

@@ -1,9 +1,10 @@
 import { protocolFault } from './faults.js'
-import type { XmlEvents } from './xml.js'
+import type { XmlRowEvents } from './xml-elements.js'
 import { showElement } from './xml-faults.js'
 import type { RpcValue } from './xml-rpc.js'
 import * as at from './xml-rpc-grammar.js'
 import { MemberNames, Prefixes } from './xml-rpc-names.js'
+import type { MadeRow } from './xml-row-maker.js'
 import { readScalar, type ScalarType, scalarType } from './xml-rpc-scalar.js'
 import { isXmlSpace } from './xml-space.js'
 
@@ -18,7 +19,7 @@ interface Outer {
 }
 
 /** Builds the value of a method response from the scanner's events, without an object per event. */
-export class RpcReader implements XmlEvents {
+export class RpcReader implements XmlRowEvents {
   private place: at.Place = at.DOCUMENT
   private readonly places: at.Place[] = []
   private struct: Struct = newStruct()
@@ -42,6 +43,14 @@ export class RpcReader implements XmlEvents {
   response(): { readonly kind: 'result' | 'fault'; readonly value: RpcValue } {
     if (this.value === undefined) throw protocolFault(at.EXPECTED[at.RESPONSE], 'none')
     return { kind: this.isFault ? 'fault' : 'result', value: this.value }
+  }
+
+  get mayBeginRow(): boolean {
+    return this.place === at.DATA
+  }
+
+  row(row: MadeRow): void {
+    this.items.push(row)
   }
 
   open(name: string, attributes: Readonly<Record<string, string>> | null): void {

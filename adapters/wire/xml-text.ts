@@ -3,7 +3,7 @@ import { malformedXml } from './xml-faults.js'
 import { NOT_LATIN, type XmlPiece } from './xml-piece.js'
 import type { XmlStep } from './xml-runs.js'
 
-const LESS = 0x3c
+export const LESS = 0x3c
 
 // Characters that XML 1.0 forbids; halves of surrogate pairs are the rest of them.
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/
@@ -14,15 +14,25 @@ export function checkCharacters(text: string): void {
 }
 
 /** By byte: 0 for a character that means itself in text, 1 for one that ends it or needs a closer look. */
-const SPECIAL = new Uint8Array(256)
+export const SPECIAL = new Uint8Array(256)
 SPECIAL.fill(1, 0, 0x20)
 for (const character of '\t\n') SPECIAL[character.charCodeAt(0)] = 0
 for (const character of '<&]') SPECIAL[character.charCodeAt(0)] = 1
 SPECIAL[NOT_LATIN] = 1
 
 /** By byte: whether it is XML white space. */
-const SPACE = new Uint8Array(256)
+export const SPACE = new Uint8Array(256)
 for (const character of ' \n\t\r') SPACE[character.charCodeAt(0)] = 1
+
+/**
+ * Character data as what it means: references and line ends replaced.
+ * @throws VendorFault PROTOCOL for what XML does not allow there.
+ */
+export function readText(raw: string): string {
+  if (raw.includes(']]>')) throw malformedXml('a ]]> in text')
+  checkCharacters(raw)
+  return decodeText(raw)
+}
 
 const BLANK_SLOTS = 64
 const MAX_BLANK_LENGTH = 64
@@ -72,10 +82,7 @@ export class XmlText {
     const tag = text.indexOf('<', at)
     const end = tag >= 0 ? tag : endOfWhole(text, at)
     if (end === at) return -1
-    const raw = piece.cut(at, end)
-    if (raw.includes(']]>')) throw malformedXml('a ]]> in text')
-    checkCharacters(raw)
-    this.sink.text(decodeText(raw))
+    this.sink.text(readText(piece.cut(at, end)))
     return end
   }
 

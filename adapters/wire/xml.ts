@@ -4,11 +4,12 @@
 import { kindOfBody } from './body.js'
 import { protocolFault } from './faults.js'
 import { skipSpace } from './xml-attributes.js'
-import { XmlElements, type XmlEvents } from './xml-elements.js'
+import { XmlElements, type XmlEvents, type XmlRowEvents } from './xml-elements.js'
 import { malformedXml, showElement } from './xml-faults.js'
 import { XmlMarkup } from './xml-markup.js'
 import { XmlNames } from './xml-names.js'
 import { XmlPiece } from './xml-piece.js'
+import type { XmlRowShapes } from './xml-row-shapes.js'
 import { XmlRuns } from './xml-runs.js'
 import { XmlTags } from './xml-tags.js'
 import { XmlText } from './xml-text.js'
@@ -21,6 +22,12 @@ export interface XmlLimits {
   readonly maxNameLength: number
   /** Characters of one tag with its attributes. */
   readonly maxTokenLength: number
+}
+
+/** The rows of a list, and what they may be recognised by. */
+export interface XmlRowSource {
+  readonly shapes: XmlRowShapes
+  readonly events: XmlRowEvents
 }
 
 const DEFAULT_LIMITS: XmlLimits = { maxDepth: 64, maxNameLength: 256, maxTokenLength: 1024 * 1024 }
@@ -49,11 +56,17 @@ export class XmlScanner {
   /** How long the rest must be to try again: twice as long each time, so that a tag in tiny pieces stays cheap. */
   private retryLength = 0
   private halfPair = ''
+  /** Where something began that may be a row, and how many elements were open there; -1: nowhere in this piece. */
+  private rowAt = -1
+  private rowDepth = 0
   private position: 'nothing' | 'start' | 'blank' | 'prolog' = 'nothing'
 
-  constructor(events: XmlEvents, limits: Partial<XmlLimits> = {}) {
+  private readonly maxDepth: number
+
+  constructor(events: XmlEvents, limits: Partial<XmlLimits> = {}, private readonly rows: XmlRowSource | null = null) {
     const { maxDepth, maxNameLength, maxTokenLength } = { ...DEFAULT_LIMITS, ...limits }
     const names = new XmlNames(maxNameLength)
+    this.maxDepth = maxDepth
     this.texts = new XmlText(events)
     this.markup = new XmlMarkup(this.texts, names)
     this.elements = new XmlElements(events, maxDepth)
@@ -95,6 +108,7 @@ export class XmlScanner {
   private scan(): void {
     const { piece, markup, elements } = this
     this.runs.lose()
+    this.rowAt = -1
     piece.load(this.rest)
     const { length, bytes } = piece
     let at = 0
@@ -105,6 +119,7 @@ export class XmlScanner {
       else next = elements.depth > 0 ? this.scanText(piece, at) : this.scanOutside(piece, at)
       if (next < 0) break
       at = next
+      if (this.rowAt >= 0 && elements.depth <= this.rowDepth) this.endRow(piece, at)
     }
     this.rest = at === length ? '' : piece.text.slice(at)
     this.retryLength = 2 * this.rest.length
@@ -113,6 +128,10 @@ export class XmlScanner {
 
   /** Scans what begins with a < here, a run of tags at once where it is known. */
   private scanRun(piece: XmlPiece, at: number): number {
+    if (this.rows?.events.mayBeginRow === true) {
+      const end = this.takeRows(this.rows, piece, at)
+      if (end > at) return end
+    }
     const run = this.runs.find(piece, at)
     if (run !== null) {
       if (this.elements.follow(run)) return at + run.mark.length
@@ -120,6 +139,25 @@ export class XmlScanner {
     }
     const code = piece.codeAt(at + 1)
     return code === BANG || code === QUESTION ? this.scanMarkup(piece, at) : this.tags.scan(piece, at)
+  }
+
+  private takeRows({ shapes, events }: XmlRowSource, piece: XmlPiece, at: number): number {
+    const { depth } = this.elements
+    // Runs neither begin nor end beyond a row.
+    this.runs.lose()
+    if (depth === 0 || depth + shapes.rise > this.maxDepth) return at
+    const end = shapes.take(piece, at, events)
+    if (end === at && shapes.learns) {
+      this.rowAt = at
+      this.rowDepth = depth
+    }
+    return end
+  }
+
+  private endRow({ text }: XmlPiece, end: number): void {
+    if (this.elements.depth === this.rowDepth) this.rows?.shapes.learn(text.slice(this.rowAt, end))
+    this.rowAt = -1
+    this.runs.lose()
   }
 
   private scanText(piece: XmlPiece, at: number): number {

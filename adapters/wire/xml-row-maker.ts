@@ -1,0 +1,87 @@
+// Makes rows of one shape. A row that gets one member after another is moved in memory a few times, and its members are
+// looked up in V8's tables; a constructor that sets them all makes it in one go, and as small as can be.
+
+import type { XmlPiece } from './xml-piece.js'
+import type { RowMember, ValueKind } from './xml-row-pattern.js'
+import { readScalar } from './xml-rpc-scalar.js'
+import { readText } from './xml-text.js'
+
+/**
+ * Where the values of a row stand in a piece: for each that differs, in order, its beginning and its end. An end that
+ * is -1 - end says that the text has references or line ends to be replaced.
+ */
+export type Bounds = Int32Array
+
+export interface MadeRow {
+  readonly [name: string]: null | boolean | number | string | MadeRow
+}
+
+export type MakeRow = (piece: XmlPiece, bounds: Bounds) => MadeRow
+
+type Construct = new (piece: XmlPiece, bounds: Bounds, shape: readonly Slot[]) => MadeRow
+interface Slot {
+  readonly kind: ValueKind
+  /** Of its bounds. */
+  readonly at: number
+}
+
+/** The makers of rows; those with the same members have one constructor in common. */
+export class RowMakers {
+  readonly #known = new Map<string, Construct>()
+
+  makerOf(members: readonly RowMember[]): MakeRow {
+    const key = JSON.stringify(namesOf(members))
+    const Construct = this.#known.get(key) ?? generate(members)
+    this.#known.set(key, Construct)
+    const slots = slotsOf(members)
+    return (piece, bounds) => new Construct(piece, bounds, slots)
+  }
+
+  clear(): void {
+    this.#known.clear()
+  }
+}
+
+type Names = readonly (string | readonly [string, Names])[]
+const namesOf = (members: readonly RowMember[]): Names =>
+  members.map((member) => ('members' in member ? ([member.name, namesOf(member.members)] as const) : member.name))
+
+/** Of all values, those of inner rows among them, in the order of the document. */
+function slotsOf(members: readonly RowMember[]): readonly Slot[] {
+  let at = 0
+  const kindsIn = (inner: readonly RowMember[]): readonly ValueKind[] =>
+    inner.flatMap((member) => ('members' in member ? kindsIn(member.members) : [member.kind]))
+  return kindsIn(members).map((kind) => (typeof kind === 'string' ? { kind, at: 2 * at++ } : { kind, at: 0 }))
+}
+
+/** Names come from a vendor: they go into the code as literals only. */
+function generate(members: readonly RowMember[]): Construct {
+  const code: string[] = []
+  let values = 0
+  const constructorOf = (inner: readonly RowMember[]): string => {
+    const lines = inner.map((member) => {
+      const value =
+        'members' in member ? `new ${constructorOf(member.members)}(piece, bounds, slots)` : `value(piece, bounds, slots[${values++}])`
+      return `this[${JSON.stringify(member.name)}] = ${value}`
+    })
+    const name = `Row${code.length}`
+    code.push(`function ${name}(piece, bounds, slots) {\n${lines.join('\n')}\n}\n${name}.prototype = nothing`)
+    return name
+  }
+  const main = constructorOf(members)
+  return new Function('value', 'nothing', `'use strict'\n${code.join('\n')}\nreturn ${main}`)(valueOf, NOTHING)
+}
+
+/** Rows inherit nothing: a field named __proto__ is a field like any other. */
+const NOTHING: object = Object.freeze(Object.create(null))
+
+function valueOf(piece: XmlPiece, bounds: Bounds, { kind, at }: Slot): null | boolean | number | string {
+  if (typeof kind !== 'string') return kind.constant
+  const from = bounds[at] ?? 0
+  const end = bounds[at + 1] ?? 0
+  if (end < 0) {
+    const text = readText(piece.cut(from, -1 - end))
+    return kind === 'string' ? text : readScalar(kind, text)
+  }
+  return kind === 'string' ? piece.cutLatin(from, end) : readScalar(kind, piece.text.slice(from, end))
+}
