@@ -1,8 +1,8 @@
 // The two forms in which the switch writes times (facts.md, 2.2; Sippy's article 3000073101).
 
 import type { EpochMs, Timestamp } from '../../schema/scalars.js'
-import { clockMsAt, digitsAt, midnightMs } from '../wire/calendar.js'
-import { localToEpochMs, secondsTimestamp, wallToEpochMs } from '../wire/local-time.js'
+import { clockMsAt, digitsAt, midnightMs, utcText } from '../wire/calendar.js'
+import { localToEpochMs, wallToEpochMs } from '../wire/local-time.js'
 
 /** The milliseconds are there since 2022, and not in every method. */
 const COMPACT_TO_THE_SECOND = '20210822T10:11:52'.length
@@ -52,5 +52,5 @@ export function parseSippyTime(value: unknown, timeZone: string): EpochMs | null
 export function toSippyTimestamp(value: unknown, timeZone: string): Timestamp | null {
   const epochMs = parseSippyTime(value, timeZone)
   if (epochMs === null) return null
-  return String(value).length === COMPACT ? new Date(epochMs).toISOString() : secondsTimestamp(epochMs)
+  return utcText(epochMs, String(value).length === COMPACT)
 }

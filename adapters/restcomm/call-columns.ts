@@ -39,13 +39,20 @@ export interface CallColumns {
   readonly field: <Value>(column: CallColumn, read: (value: unknown) => Value) => FieldReader<Value>
 }
 
+function readColumn(row: Row, names: readonly [string, string?]): unknown {
+  const sent = row[names[0]]
+  return sent === undefined && names[1] !== undefined ? row[names[1]] : sent
+}
+
 export function callColumns(format: Format): CallColumns {
-  const value = (row: Row, column: CallColumn): unknown => {
-    const [name, otherName]: readonly [string, string?] = SPELLINGS[column][format]
-    const sent = row[name]
-    return sent === undefined && otherName !== undefined ? row[otherName] : sent
+  const value = (row: Row, column: CallColumn): unknown => readColumn(row, SPELLINGS[column][format])
+  return {
+    value,
+    field: (column, read) => {
+      const names = SPELLINGS[column][format]
+      return { from: [column], read: (row) => read(readColumn(row, names)) }
+    },
   }
-  return { value, field: (column, read) => ({ from: [column], read: (row) => read(value(row, column)) }) }
 }
 
 /** A row of JSON under the names that rows of another format have. */

@@ -3,24 +3,33 @@
 // manual's own samples have the ISO form in all four fields, so every field is read in either.
 
 import type { EpochMs, Timestamp } from '../../schema/scalars.js'
-import { toEpochMs, toTimestamp } from '../wire/iso-time.js'
+import { clockMsAt, digitsAt, midnightMs, utcText } from '../wire/calendar.js'
+import { offsetMsAt, toEpochMs, toTimestamp } from '../wire/iso-time.js'
 
-/** `Sun, 1 Mar 2026 09:00:00 +0000` */
-const MAIL_TIME =
-  /^(Sun|Mon|Tue|Wed|Thu|Fri|Sat), (\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}:\d{2}:\d{2}) ([+-]\d{2})(\d{2})$/
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const MONTHS: readonly string[] = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const DAY_MS = 86_400_000
+/** 1970-01-01 was a Thursday. */
+const FIRST_WEEKDAY = 4
+const DAY_AT = 'Sun, '.length
+/** Behind the day. */
+const LENGTH_OF_REST = ' Mar 2026 09:00:00 +0000'.length
+const TIMESTAMP_LENGTH = '2026-03-01T09:00:00Z'.length
 
-/** A time in the mail form as ISO 8601; null when it is in another form, or the day is another weekday. */
-function mailTimeAsIso(text: string): string | null {
-  const match = MAIL_TIME.exec(text)
-  if (match === null) return null
-  const [, weekday, day = '', monthName = '', year, time, zoneHour, zoneMinute] = match
-  const date = `${year}-${String(MONTHS.indexOf(monthName) + 1).padStart(2, '0')}-${day.padStart(2, '0')}`
-  // The weekday is that of the written day, whatever its zone.
-  const midnight = toEpochMs(`${date}T00:00:00Z`)
-  if (midnight === null || WEEKDAYS[new Date(midnight).getUTCDay()] !== weekday) return null
-  return `${date}T${time}${zoneHour}:${zoneMinute}`
+/** `Sun, 1 Mar 2026 09:00:00 +0000`; null when it is in another form, or the day is another weekday. */
+function readMailTime(text: string): EpochMs | null {
+  const digits = text.charAt(DAY_AT + 1) === ' ' ? 1 : 2
+  const at = DAY_AT + digits
+  if (text.length !== at + LENGTH_OF_REST || text.charAt(3) !== ',' || text.charAt(4) !== ' ') return null
+  if (text.charAt(at) !== ' ' || text.charAt(at + 4) !== ' ' || text.charAt(at + 9) !== ' ') return null
+  const month = MONTHS.indexOf(text.slice(at + 1, at + 4)) + 1
+  const midnight = midnightMs(digitsAt(text, at + 5, 4), month, digitsAt(text, DAY_AT, digits))
+  const time = clockMsAt(text, at + 10)
+  const offset = text.charAt(at + 18) === ' ' ? offsetMsAt(text, at + 19) : null
+  if (midnight === null || time === null || offset === null) return null
+  // The weekday is that of the written day, whatever its zone; days before 1970 have negative numbers.
+  const weekday = (((midnight / DAY_MS + FIRST_WEEKDAY) % 7) + 7) % 7
+  return text.startsWith(WEEKDAYS[weekday] ?? '?') ? midnight + time - offset : null
 }
 
 /**
@@ -28,7 +37,7 @@ function mailTimeAsIso(text: string): string | null {
  * @returns milliseconds since 1970-01-01T00:00:00Z; null when it is absent, '', or in neither form.
  */
 export function parseRestcommTime(value: unknown): EpochMs | null {
-  return typeof value === 'string' ? toEpochMs(mailTimeAsIso(value) ?? value) : null
+  return typeof value === 'string' ? (readMailTime(value) ?? toEpochMs(value)) : null
 }
 
 /**
@@ -36,5 +45,9 @@ export function parseRestcommTime(value: unknown): EpochMs | null {
  * @returns null when it is absent, '', or in neither form.
  */
 export function toRestcommTimestamp(value: unknown): Timestamp | null {
-  return toTimestamp(typeof value === 'string' ? (mailTimeAsIso(value) ?? value) : value)
+  const epochMs = typeof value === 'string' ? readMailTime(value) : null
+  if (epochMs === null) return toTimestamp(value)
+  const text = utcText(epochMs, false)
+  // An offset can lead to a year of more digits than RFC 3339 has.
+  return text.length === TIMESTAMP_LENGTH ? text : null
 }

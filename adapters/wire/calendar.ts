@@ -61,3 +61,47 @@ export function dayMsAt(text: string): number | null {
   if (text.charAt(4) !== '-' || text.charAt(7) !== '-') return null
   return midnightMs(digitsAt(text, 0, 4), digitsAt(text, 5, 2), digitsAt(text, 8, 2))
 }
+
+const [HYPHEN, T, COLON, POINT, Z] = [0x2d, 0x54, 0x3a, 0x2e, 0x5a] as const
+const FIRST_MS = midnightMs(0, 1, 1) ?? 0
+const END_MS = (midnightMs(9999, 12, 31) ?? 0) + DAY_MS
+
+/**
+ * An instant in RFC 3339, in UTC: `2026-03-01T12:00:00Z`, or `2026-03-01T12:00:00.000Z`. As Date tells it, in a quarter
+ * of the time. Fractions of what is told are cut off.
+ */
+export function utcText(epochMs: number, toTheMillisecond: boolean): string {
+  if (!(epochMs >= FIRST_MS && epochMs < END_MS)) {
+    const text = new Date(epochMs).toISOString()
+    return toTheMillisecond ? text : `${text.slice(0, -'.000Z'.length)}Z`
+  }
+  const days = Math.floor(epochMs / DAY_MS)
+  const ofDay = epochMs - days * DAY_MS
+  const [second, ms] = [Math.floor(ofDay / 1000), Math.floor(ofDay % 1000)]
+  // As in midnightMs: eras of 400 years, in years that begin in March.
+  const sinceMarch = days + 719_468
+  const era = Math.floor(sinceMarch / 146_097)
+  const dayOfEra = sinceMarch - era * 146_097
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  )
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const shifted = Math.floor((5 * dayOfYear + 2) / 153)
+  const day = dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1
+  const month = shifted < 10 ? shifted + 3 : shifted - 9
+  const year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0)
+  const [hour, minute] = [Math.floor(second / 3600), Math.floor(second / 60) % 60]
+  const [y1, y2, y3, y4] = [digit(year, 1000), digit(year, 100), digit(year, 10), digit(year, 1)]
+  const [o1, o2, d1, d2] = [digit(month, 10), digit(month, 1), digit(day, 10), digit(day, 1)]
+  const [h1, h2, m1, m2] = [digit(hour, 10), digit(hour, 1), digit(minute, 10), digit(minute, 1)]
+  const [s1, s2] = [digit(second % 60, 10), digit(second, 1)]
+  return toTheMillisecond
+    ? String.fromCharCode(
+        y1, y2, y3, y4, HYPHEN, o1, o2, HYPHEN, d1, d2, T, h1, h2, COLON, m1, m2, COLON, s1, s2,
+        POINT, digit(ms, 100), digit(ms, 10), digit(ms, 1), Z,
+      )
+    : String.fromCharCode(y1, y2, y3, y4, HYPHEN, o1, o2, HYPHEN, d1, d2, T, h1, h2, COLON, m1, m2, COLON, s1, s2, Z)
+}
+
+/** The code of one digit of a number. */
+const digit = (number: number, of: number): number => ZERO + (Math.floor(number / of) % 10)

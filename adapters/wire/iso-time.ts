@@ -2,10 +2,8 @@
 // vendor's own parser, which knows the zone. Never `new Date(text)`, which guesses.
 
 import type { EpochMs, Timestamp } from '../../schema/scalars.js'
-import { clockMsAt, dayMsAt, digitsAt, isDayAt, timeOfDayMs } from './calendar.js'
+import { clockMsAt, dayMsAt, digitsAt, isDayAt, timeOfDayMs, utcText } from './calendar.js'
 
-/** What may stand behind the seconds. */
-const FRACTION_AND_ZONE = /^(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):?(\d{2}))$/
 const LENGTH_TO_THE_SECOND = '2014-01-01T12:00:00'.length
 const LENGTH_IN_UTC = '2014-01-01T12:00:00.000Z'.length
 
@@ -16,17 +14,37 @@ interface Instant {
   readonly fraction: string
 }
 
+const MOST_DIGITS_OF_A_SECOND = 9
+
 /** Null when the text has another form, or names a day or hour that is none. */
 function readInstant(text: string): Instant | null {
   const second = readSecond(text)
   if (second === null) return null
-  const rest = FRACTION_AND_ZONE.exec(text.slice(LENGTH_TO_THE_SECOND))
-  if (rest === null) return null
-  const [, fraction = '', sign, zoneHour = '00', zoneMinute = '00'] = rest
-  const offsetMs = timeOfDayMs(Number(zoneHour), Number(zoneMinute), 0)
+  const zoneAt = endOfFraction(text)
+  const offsetMs = offsetMsAt(text, zoneAt)
   if (offsetMs === null) return null
-  const utc = sign === '-' ? second + offsetMs : second - offsetMs
-  return { epochMs: utc + Number(fraction.padEnd(3, '0').slice(0, 3)), isUtc: sign === undefined, fraction }
+  const fraction = text.slice(LENGTH_TO_THE_SECOND + 1, zoneAt)
+  const fractionMs = fraction.length === 3 ? Number(fraction) : Number(fraction.padEnd(3, '0').slice(0, 3))
+  return { epochMs: second - offsetMs + fractionMs, isUtc: text.charAt(zoneAt) === 'Z', fraction }
+}
+
+/** Where a zone may stand: behind the seconds, or behind a point and their digits. */
+function endOfFraction(text: string): number {
+  if (text.charAt(LENGTH_TO_THE_SECOND) !== '.') return LENGTH_TO_THE_SECOND
+  let at = LENGTH_TO_THE_SECOND + 1
+  while (at <= LENGTH_TO_THE_SECOND + MOST_DIGITS_OF_A_SECOND && !Number.isNaN(digitsAt(text, at, 1))) at++
+  // A point alone is followed by no zone.
+  return at === LENGTH_TO_THE_SECOND + 1 ? text.length : at
+}
+
+/** `Z`, `+hh:mm` or `+hhmm` at the end of a text, in milliseconds east of UTC; null when something else stands there. */
+export function offsetMsAt(text: string, at: number): number | null {
+  const sign = text.charAt(at)
+  if (sign === 'Z') return text.length === at + 1 ? 0 : null
+  const minutesAt = text.charAt(at + 3) === ':' ? at + 4 : at + 3
+  if ((sign !== '+' && sign !== '-') || text.length !== minutesAt + 2) return null
+  const offsetMs = timeOfDayMs(digitsAt(text, at + 1, 2), digitsAt(text, minutesAt, 2), 0)
+  return offsetMs === null || sign === '+' ? offsetMs : -offsetMs
 }
 
 /** `YYYY-MM-DDThh:mm:ss` at the beginning of a text, as if it were UTC. */
@@ -77,9 +95,11 @@ export function toTimestamp(value: unknown): Timestamp | null {
   const instant = readInstant(value)
   if (instant === null) return null
   if (instant.isUtc) return value
-  const inUtc = new Date(instant.epochMs).toISOString()
+  const { epochMs, fraction } = instant
+  const toTheMillisecond = fraction.length === 3
+  const inUtc = utcText(epochMs, toTheMillisecond)
   // RFC 3339 has four digits of a year; an offset can lead to a day before the first or after the last of them.
-  if (inUtc.length !== LENGTH_IN_UTC) return null
+  if (inUtc.length !== (toTheMillisecond ? LENGTH_IN_UTC : LENGTH_TO_THE_SECOND + 1)) return null
   // The offset is whole minutes: the second and its fraction stay as they are written.
-  return `${inUtc.slice(0, LENGTH_TO_THE_SECOND)}${instant.fraction === '' ? '' : `.${instant.fraction}`}Z`
+  return toTheMillisecond || fraction === '' ? inUtc : `${inUtc.slice(0, LENGTH_TO_THE_SECOND)}.${fraction}Z`
 }

@@ -3,7 +3,7 @@
 
 import { tzOffset } from '@date-fns/tz/tzOffset'
 import type { EpochMs, Timestamp } from '../../schema/scalars.js'
-import { clockMsAt, dayMsAt } from './calendar.js'
+import { clockMsAt, dayMsAt, utcText } from './calendar.js'
 
 const LENGTH = 'YYYY-MM-DD hh:mm:ss'.length
 const FIRST_YEAR_MS = Date.UTC(100, 0)
@@ -73,7 +73,7 @@ export function toUtcTimestamp(text: string, timeZone: string): Timestamp | null
 }
 
 /** An instant that is known to the second, as the graph tells it: `2026-03-01T12:00:00Z`. */
-export const secondsTimestamp = (epochMs: EpochMs): Timestamp => `${new Date(epochMs).toISOString().slice(0, -5)}Z`
+export const secondsTimestamp = (epochMs: EpochMs): Timestamp => utcText(epochMs, false)
 
 /** What a clock in a zone shows: `YYYY-MM-DD hh:mm:ss`, fractions of a second cut off. */
 export const toLocalTime = (epochMs: EpochMs, timeZone: string): string =>

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { VendorFault } from '../../adapters/contract.js'
 import { decodeText } from '../../adapters/wire/body.js'
 import { decodeXmlRows, type XmlRows } from '../../adapters/wire/xml-rows.js'
+import { expectNothingInherited } from './bare.js'
 
 const decode = (body: string, rowElement = 'active_call'): XmlRows => decodeText(decodeXmlRows({ rowElement }), body)
 
@@ -76,7 +77,7 @@ describe('rows', () => {
 
   test('have no prototype', () => {
     const [row] = decode('<p><active_call><__proto__><polluted>yes</polluted></__proto__></active_call></p>').rows
-    expect(Object.getPrototypeOf(row)).toBeNull()
+    expectNothingInherited(row)
     expect(Object.keys(row ?? {})).toEqual(['__proto__'])
     expect('polluted' in {}).toBe(false)
   })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { RpcValue } from '../../adapters/wire/xml-rpc.js'
+import { expectNothingInherited } from './bare.js'
 import { cases, cutAt, cuts, FUZZ_TIMEOUT_MS, inCharacters } from './fuzz.js'
 import { decodeByXmlrpc, readBySaxes } from './references.js'
 import { complaint, decode } from './rpc-answers.js'
@@ -9,10 +10,10 @@ import { extendedWritten, toBody, written } from './rpc-documents.js'
 /** npm xmlrpc takes a boolean only without spaces around it. */
 const withoutPadding = (body: string): string => body.replaceAll(/<boolean>\s*([01])\s*<\/boolean>/g, '<boolean>$1</boolean>')
 
-/** Every struct without a prototype, and so with its own members only. */
+/** Every struct has its own members only. */
 function expectBare(value: RpcValue): void {
   if (typeof value !== 'object' || value === null) return
-  if (!Array.isArray(value)) expect(Object.getPrototypeOf(value)).toBeNull()
+  if (!Array.isArray(value)) expectNothingInherited(value)
   for (const inner of Object.values(value)) expectBare(inner ?? null)
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { expectNothingInherited } from './bare.js'
 import { inCharacters } from './fuzz.js'
 import { answer, array, complaint, decode, struct } from './rpc-answers.js'
 
@@ -63,7 +64,7 @@ describe('values', () => {
 
   test('a member named __proto__ is a member', () => {
     const value = decode(answer(struct(['__proto__', struct(['polluted', 'yes'])])))
-    expect(Object.getPrototypeOf(value)).toBeNull()
+    expectNothingInherited(value)
     expect(Object.entries(value ?? {})).toEqual([['__proto__', { polluted: 'yes' }]])
     expect('polluted' in {}).toBe(false)
   })

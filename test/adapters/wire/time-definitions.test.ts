@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseCompactTime } from '../../../adapters/portasip/sippy-time.js'
-import { midnightMs } from '../../../adapters/wire/calendar.js'
+import { midnightMs, utcText } from '../../../adapters/wire/calendar.js'
 import { toEpochMs, toTimestamp } from '../../../adapters/wire/iso-time.js'
 import { localToEpochMs } from '../../../adapters/wire/local-time.js'
 import { cases, FUZZ_TIMEOUT_MS } from '../../wire/fuzz.js'
@@ -96,5 +96,23 @@ describe('times are read as they are defined', () => {
     expect(midnightMs(2026, 2, 29)).toBeNull()
     expect(midnightMs(2026, 1.5, 1)).toBeNull()
     expect(midnightMs(2026, 1, Number.NaN)).toBeNull()
+  })
+
+  test('and are written as Date writes them', () => {
+    const moments = fc.oneof(
+      fc.integer({ min: Date.UTC(1800, 0), max: Date.UTC(2300, 0) }),
+      fc.integer({ min: -8.64e15, max: 8.64e15 }),
+      fc.constantFrom(0, -1, Date.UTC(2024, 1, 29), Date.UTC(2000, 11, 31, 23, 59, 59, 999), Date.UTC(9999, 11, 31, 23, 59, 59, 999)),
+    )
+    fc.assert(
+      fc.property(moments, (ms) => {
+        const text = new Date(ms).toISOString()
+        expect(utcText(ms, true)).toBe(text)
+        expect(utcText(ms, false)).toBe(text.replace(/\.\d{3}Z$/, 'Z'))
+      }),
+      cases(4000),
+    )
+    for (let day = Date.UTC(1700, 0); day < Date.UTC(2100, 0); day += 86_400_000)
+      if (utcText(day, true) !== new Date(day).toISOString()) expect(day).toBeNull()
   })
 })
