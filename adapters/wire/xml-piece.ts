@@ -4,6 +4,7 @@
 import { Buffer } from 'node:buffer'
 
 const INITIAL_SIZE = 1024
+const MAX_KEPT = 512 * 1024
 /** Behind the last character: a mark that ends every search, and room to read four bytes at the last one. */
 const PADDING = 8
 
@@ -36,6 +37,17 @@ export class XmlPiece {
     if (this.isWide) this.loadWide(text)
     else this.bytes.write(text, 'latin1')
     this.bytes[length] = LESS
+  }
+
+  /** Lets go of the text; a piece of unusual length keeps no room. */
+  clear(): void {
+    this.text = ''
+    this.length = 0
+    if (this.bytes.length > MAX_KEPT) {
+      this.bytes = Buffer.alloc(INITIAL_SIZE)
+      this.words = viewOf(this.bytes)
+    }
+    if (this.wide.length > MAX_KEPT) this.wide = Buffer.alloc(0)
   }
 
   private loadWide(text: string): void {

@@ -2,9 +2,8 @@
 
 import type { Decoder, Row, StartDecoder } from '../contract.js'
 import { plainElements } from './xml-row-pattern.js'
-import { XmlRowShapes } from './xml-row-shapes.js'
 import { XmlRowsReader } from './xml-rows-reader.js'
-import { XmlScanner } from './xml.js'
+import { memoryOf, XmlScanner } from './xml.js'
 
 /** What a list holds. Paths begin with the root element and have slashes between names: `page/status/error`. */
 export interface XmlRows {
@@ -28,10 +27,10 @@ export interface XmlRows {
  * HTML page, JSON, text, an empty body.
  */
 export function decodeXmlRows(options: { readonly rowElement: string }): StartDecoder<XmlRows> {
-  const shapes = new XmlRowShapes(plainElements(options.rowElement))
+  const memory = memoryOf(plainElements(options.rowElement))
   return (): Decoder<XmlRows> => {
     const reader = new XmlRowsReader(options.rowElement)
-    const scanner = new XmlScanner(reader, {}, { shapes, events: reader })
+    const scanner = new XmlScanner(reader, {}, { memory, events: reader })
     return {
       write: (text) => scanner.write(text),
       end: () => {

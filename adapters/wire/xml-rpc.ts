@@ -3,9 +3,8 @@
 import type { Decoder, Row, StartDecoder, VendorFault } from '../contract.js'
 import { protocolFault } from './faults.js'
 import { isRow } from './read.js'
-import { XmlScanner } from './xml.js'
+import { memoryOf, XmlScanner } from './xml.js'
 import { plainStructs } from './xml-row-pattern.js'
-import { XmlRowShapes } from './xml-row-shapes.js'
 import { RpcReader } from './xml-rpc-reader.js'
 
 export { encodeXmlRpcCall } from './xml-rpc-encode.js'
@@ -31,10 +30,10 @@ export interface RpcFault {
  * complete method response with one value.
  */
 export function decodeXmlRpc(options: { readonly onFault: (fault: RpcFault) => VendorFault }): StartDecoder<RpcValue> {
-  const shapes = new XmlRowShapes(plainStructs)
+  const memory = memoryOf(plainStructs)
   return (): Decoder<RpcValue> => {
     const reader = new RpcReader()
-    const scanner = new XmlScanner(reader, {}, { shapes, events: reader })
+    const scanner = new XmlScanner(reader, {}, { memory, events: reader })
     return {
       write: (text) => scanner.write(text),
       end: () => {

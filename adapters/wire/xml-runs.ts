@@ -115,6 +115,14 @@ export class XmlRuns {
     return run
   }
 
+  /** A document begins. What others were full of may be of no use any more. */
+  begin(): void {
+    if (this.known.size === MAX_RUNS) {
+      this.known.clear()
+      this.anything.next.length = 0
+    }
+  }
+
   /** What cannot be in a run was read, or the piece has ended inside of one. */
   lose(): void {
     this.state = 'lost'

@@ -7,10 +7,11 @@ import { skipSpace } from './xml-attributes.js'
 import { XmlElements, type XmlEvents, type XmlRowEvents } from './xml-elements.js'
 import { malformedXml, showElement } from './xml-faults.js'
 import { XmlMarkup } from './xml-markup.js'
-import { XmlNames } from './xml-names.js'
-import { XmlPiece } from './xml-piece.js'
+import { XmlMemory } from './xml-memory.js'
+import type { XmlPiece } from './xml-piece.js'
+import type { RowKind } from './xml-row-pattern.js'
 import type { XmlRowShapes } from './xml-row-shapes.js'
-import { XmlRuns } from './xml-runs.js'
+import type { XmlRuns } from './xml-runs.js'
 import { XmlTags } from './xml-tags.js'
 import { XmlText } from './xml-text.js'
 
@@ -24,11 +25,14 @@ export interface XmlLimits {
   readonly maxTokenLength: number
 }
 
-/** The rows of a list, and what they may be recognised by. */
+/** The rows of a list: who is told of them, and what is kept of the documents before. */
 export interface XmlRowSource {
-  readonly shapes: XmlRowShapes
   readonly events: XmlRowEvents
+  readonly memory: XmlMemory
 }
+
+/** For all documents of one list. */
+export const memoryOf = (rows: RowKind): XmlMemory => new XmlMemory(DEFAULT_LIMITS.maxNameLength, rows)
 
 const DEFAULT_LIMITS: XmlLimits = { maxDepth: 64, maxNameLength: 256, maxTokenLength: 1024 * 1024 }
 
@@ -49,8 +53,9 @@ export class XmlScanner {
   private readonly markup: XmlMarkup
   private readonly elements: XmlElements
   private readonly tags: XmlTags
-  private readonly runs = new XmlRuns()
-  private readonly piece = new XmlPiece()
+  private readonly runs: XmlRuns
+  private readonly piece: XmlPiece
+  private readonly shapes: XmlRowShapes | null
   /** What could not be scanned yet, because it is cut: never more than one tag, reference or mark. */
   private rest = ''
   /** How long the rest must be to try again: twice as long each time, so that a tag in tiny pieces stays cheap. */
@@ -65,7 +70,11 @@ export class XmlScanner {
 
   constructor(events: XmlEvents, limits: Partial<XmlLimits> = {}, private readonly rows: XmlRowSource | null = null) {
     const { maxDepth, maxNameLength, maxTokenLength } = { ...DEFAULT_LIMITS, ...limits }
-    const names = new XmlNames(maxNameLength)
+    const { names, runs, piece, shapes } = rows?.memory ?? new XmlMemory(maxNameLength)
+    this.runs = runs
+    this.piece = piece
+    this.shapes = shapes
+    runs.begin()
     this.maxDepth = maxDepth
     this.texts = new XmlText(events)
     this.markup = new XmlMarkup(this.texts, names)
@@ -122,14 +131,15 @@ export class XmlScanner {
       if (this.rowAt >= 0 && elements.depth <= this.rowDepth) this.endRow(piece, at)
     }
     this.rest = at === length ? '' : piece.text.slice(at)
+    piece.clear()
     this.retryLength = 2 * this.rest.length
     this.tags.checkLength(this.rest.length)
   }
 
   /** Scans what begins with a < here, a run of tags at once where it is known. */
   private scanRun(piece: XmlPiece, at: number): number {
-    if (this.rows?.events.mayBeginRow === true) {
-      const end = this.takeRows(this.rows, piece, at)
+    if (this.rows?.events.mayBeginRow === true && this.shapes !== null) {
+      const end = this.takeRows(this.shapes, this.rows.events, piece, at)
       if (end > at) return end
     }
     const run = this.runs.find(piece, at)
@@ -141,7 +151,7 @@ export class XmlScanner {
     return code === BANG || code === QUESTION ? this.scanMarkup(piece, at) : this.tags.scan(piece, at)
   }
 
-  private takeRows({ shapes, events }: XmlRowSource, piece: XmlPiece, at: number): number {
+  private takeRows(shapes: XmlRowShapes, events: XmlRowEvents, piece: XmlPiece, at: number): number {
     const { depth } = this.elements
     // Runs neither begin nor end beyond a row.
     this.runs.lose()
@@ -155,7 +165,7 @@ export class XmlScanner {
   }
 
   private endRow({ text }: XmlPiece, end: number): void {
-    if (this.elements.depth === this.rowDepth) this.rows?.shapes.learn(text.slice(this.rowAt, end))
+    if (this.elements.depth === this.rowDepth) this.shapes?.learn(text.slice(this.rowAt, end))
     this.rowAt = -1
     this.runs.lose()
   }

@@ -31,9 +31,9 @@ function sniffCharset(first: Buffer, complete: boolean): string | null {
   return /^utf-?16/i.test(named) ? 'utf-8' : named
 }
 
-function createTextDecoder(label: string, fatal: boolean): TextDecoder {
+function createTextDecoder(label: string, fatal: boolean, ignoreBOM = false): TextDecoder {
   try {
-    return new TextDecoder(label, { fatal })
+    return new TextDecoder(label, { fatal, ignoreBOM })
   } catch {
     throw protocolFault('text', 'a character set that is not known')
   }
@@ -53,18 +53,18 @@ export function toText<Result>(
   done: (result: Result) => void,
 ): BodySink {
   const declared = CHARSET_PARAMETER.exec(contentType)?.[1]
-  let text = declared === undefined ? null : createTextDecoder(declared, strict)
+  let text = declared === undefined ? null : new TextPieces(declared, strict)
   let first: Buffer = Buffer.alloc(0)
 
-  const feed = (from: TextDecoder, bytes: Buffer | null): void => {
-    const piece = decodePiece(from, bytes)
+  const feed = (from: TextPieces, bytes: Buffer | null): void => {
+    const piece = from.decode(bytes)
     if (piece !== '') decoder.write(piece)
   }
   const open = (chunk: Buffer, complete: boolean): void => {
     first = first.length === 0 ? chunk : Buffer.concat([first, chunk])
     const label = sniffCharset(first, complete)
     if (label === null) return
-    text = createTextDecoder(label, strict)
+    text = new TextPieces(label, strict)
     feed(text, first)
   }
   return {
@@ -105,9 +105,12 @@ export function toTextAtEnd<Result>(
   }
 }
 
+const BYTE_ORDER_MARK = '\u{FEFF}'
+const UTF8 = /^utf-?8$/i
+
 /** ASCII is the same in UTF-8, and copied several times as fast as it is decoded. */
 const textOf = (bytes: Buffer, label: string, strict: boolean): string =>
-  /^utf-?8$/i.test(label) && isAscii(bytes) ? bytes.toString('latin1') : decodeWhole(createTextDecoder(label, strict), bytes)
+  UTF8.test(label) && isAscii(bytes) ? bytes.toString('latin1') : decodeWhole(createTextDecoder(label, strict), bytes)
 
 function decodeWhole(text: TextDecoder, bytes: Buffer): string {
   try {
@@ -119,11 +122,36 @@ function decodeWhole(text: TextDecoder, bytes: Buffer): string {
 
 const notInCharset = () => protocolFault('text in the declared character set', 'bytes that are not')
 
-/** @param bytes null at the end of the text, where half a character may be left over. */
-function decodePiece(text: TextDecoder, bytes: Buffer | null): string {
-  try {
-    return bytes === null ? text.decode() : text.decode(bytes, { stream: true })
-  } catch {
-    throw notInCharset()
+/** Text that comes in pieces, cut anywhere. */
+class TextPieces {
+  readonly #isUtf8: boolean
+  readonly #decoder: TextDecoder
+  /** Whether half a character may be left over from the piece before. */
+  #mayBeCut = false
+  #hasBegun = false
+
+  constructor(label: string, strict: boolean) {
+    this.#isUtf8 = UTF8.test(label)
+    // Node's own way with the mark drops one in the middle, too, where the first character was cut.
+    this.#decoder = createTextDecoder(label, strict, true)
+  }
+
+  /** @param bytes null at the end of the text. */
+  decode(bytes: Buffer | null): string {
+    if (bytes?.length === 0) return ''
+    const text = this.#decode(bytes)
+    const isMarked = !this.#hasBegun && text.startsWith(BYTE_ORDER_MARK)
+    this.#hasBegun ||= text !== ''
+    return isMarked ? text.slice(1) : text
+  }
+
+  #decode(bytes: Buffer | null): string {
+    if (bytes !== null && this.#isUtf8 && !this.#mayBeCut && isAscii(bytes)) return bytes.toString('latin1')
+    this.#mayBeCut = bytes !== null && (bytes.at(-1) ?? 0) > 0x7f
+    try {
+      return bytes === null ? this.#decoder.decode() : this.#decoder.decode(bytes, { stream: true })
+    } catch {
+      throw notInCharset()
+    }
   }
 }
