@@ -96,6 +96,7 @@ function elementsOf(walk: Walk, levels: number): readonly RowMember[] | null {
     members.push(member)
     walk.take(BLANK)
   }
+  // Of children with the same name the first counts.
   return hasTwice(members) || walk.take(END_TAG) === null ? null : members
 }
 
@@ -130,7 +131,8 @@ export const plainStructs: RowKind = {
       if (kind === null || walk.take(END_OF_MEMBER) === null) return null
       members.push({ name: start[1] ?? '', kind })
     }
-    return hasTwice(members) || walk.take(END_OF_STRUCT) === null ? null : toPattern(walk, members)
+    // A member that comes twice has its last value, as when they are set one after another.
+    return walk.take(END_OF_STRUCT) === null ? null : toPattern(walk, members)
   },
 }
 

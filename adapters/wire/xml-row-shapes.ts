@@ -26,9 +26,8 @@ const MAX_STEPS = 1024
 const MAX_NEXT = 8
 const MAX_VALUES = 256
 const MAX_ROW_LENGTH = 16 * 1024
-/** So often more rows may be learned than were recognised, by eights. */
-const TRIES = 64
-const WORTH_OF_A_ROW = 1 / 8
+/** How many rows may be looked at for their shape: so many in any document, and one for eight that were recognised. */
+const [FEWEST_TRIES, MOST_TRIES, WORTH_OF_A_ROW] = [8, 64, 1 / 8]
 
 /**
  * The shapes of the rows of one list, kept from one document to the next. What it holds are the vendor's tags, and names
@@ -37,12 +36,17 @@ const WORTH_OF_A_ROW = 1 / 8
 export class XmlRowShapes {
   #first: Step[] = []
   #steps = 0
-  #triesLeft = TRIES
+  #triesLeft = MOST_TRIES
   readonly #makers = new RowMakers()
   readonly #bounds: Bounds = new Int32Array(2 * MAX_VALUES)
   #make: MakeRow | null = null
 
   constructor(private readonly kind: RowKind) {}
+
+  /** A document begins. */
+  begin(): void {
+    this.#triesLeft = Math.max(this.#triesLeft, FEWEST_TRIES)
+  }
 
   get rise(): number {
     return this.kind.rise
@@ -58,7 +62,7 @@ export class XmlRowShapes {
       const end = this.#match(piece, at)
       if (end < 0 || this.#make === null) return at
       rows.row(this.#make(piece, this.#bounds))
-      if (this.#triesLeft < TRIES) this.#triesLeft += WORTH_OF_A_ROW
+      if (this.#triesLeft < MOST_TRIES) this.#triesLeft += WORTH_OF_A_ROW
       at = end
       while (SPACE[bytes[at] ?? LESS] === 1) at++
     }
@@ -66,7 +70,7 @@ export class XmlRowShapes {
 
   /** Finds the values of the row that begins here. @returns the position behind it; -1 when it is not known, or cut. */
   #match(piece: XmlPiece, at: number): number {
-    const { bytes, length } = piece
+    const { bytes } = piece
     const bounds = this.#bounds
     let steps = this.#first
     for (let slot = 0; ; slot += 2) {
@@ -79,10 +83,9 @@ export class XmlRowShapes {
       }
       bounds[slot] = at
       while (SPECIAL[bytes[at] ?? LESS] === 0) at++
-      if (bytes[at] === LESS) {
-        if (at >= length) return -1
-        bounds[slot + 1] = at
-      } else {
+      // Behind the end stands one as well; nothing is known to stand there.
+      if (bytes[at] === LESS) bounds[slot + 1] = at
+      else {
         at = piece.text.indexOf('<', at)
         if (at < 0) return -1
         bounds[slot + 1] = -1 - at
@@ -101,17 +104,20 @@ export class XmlRowShapes {
     const pattern = row.length > MAX_ROW_LENGTH ? null : this.kind.patternOf(row)
     this.#triesLeft--
     if (pattern === null || pattern.between.length > MAX_VALUES) return
-    if (this.#steps + pattern.between.length > MAX_STEPS) this.#forget()
+    if (this.#steps + pattern.between.length <= MAX_STEPS && this.#add(pattern)) return
+    // What it is full of may be of no use any more.
+    this.#forget()
     this.#add(pattern)
   }
 
-  #add({ between, members }: RowPattern): void {
+  /** @returns false when there is no room for it. */
+  #add({ between, members }: RowPattern): boolean {
     let steps = this.#first
     for (const [at, text] of between.entries()) {
       const ends = at === between.length - 1
       let step = steps.find((known) => known.text === text && (known.make !== null) === ends)
       if (step === undefined) {
-        if (steps.length === MAX_NEXT) return
+        if (steps.length === MAX_NEXT) return false
         step = new Step(text, ends ? this.#makers.makerOf(members) : null)
         steps.push(step)
         steps.sort((a, b) => b.text.length - a.text.length)
@@ -119,6 +125,7 @@ export class XmlRowShapes {
       }
       steps = step.next
     }
+    return true
   }
 
   #forget(): void {

@@ -48,7 +48,6 @@ export class RpcReader implements XmlRowEvents {
   get mayBeginRow(): boolean {
     return this.place === at.DATA
   }
-
   row(row: MadeRow): void {
     this.items.push(row)
   }
@@ -146,7 +145,6 @@ export class RpcReader implements XmlRowEvents {
     return at.ARRAY
   }
 
-  /** Finishes what ends here. */
   private leave(): void {
     switch (this.place) {
       case at.SCALAR:
@@ -198,5 +196,5 @@ export class RpcReader implements XmlRowEvents {
   }
 }
 
-/** Without a prototype, so that a member named __proto__ is a member like any other; V8 keeps this form compact. */
+/** Without a prototype: a member named __proto__ is a member like any other. V8 keeps this form compact. */
 const newStruct = (): Struct => Object.setPrototypeOf({}, null)

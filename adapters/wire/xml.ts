@@ -10,7 +10,7 @@ import { XmlMarkup } from './xml-markup.js'
 import { XmlMemory } from './xml-memory.js'
 import type { XmlPiece } from './xml-piece.js'
 import type { RowKind } from './xml-row-pattern.js'
-import type { XmlRowShapes } from './xml-row-shapes.js'
+import { XmlRowTaker } from './xml-row-taker.js'
 import type { XmlRuns } from './xml-runs.js'
 import { XmlTags } from './xml-tags.js'
 import { XmlText } from './xml-text.js'
@@ -55,30 +55,24 @@ export class XmlScanner {
   private readonly tags: XmlTags
   private readonly runs: XmlRuns
   private readonly piece: XmlPiece
-  private readonly shapes: XmlRowShapes | null
+  private readonly rows: XmlRowTaker | null
   /** What could not be scanned yet, because it is cut: never more than one tag, reference or mark. */
   private rest = ''
   /** How long the rest must be to try again: twice as long each time, so that a tag in tiny pieces stays cheap. */
   private retryLength = 0
   private halfPair = ''
-  /** Where something began that may be a row, and how many elements were open there; -1: nowhere in this piece. */
-  private rowAt = -1
-  private rowDepth = 0
   private position: 'nothing' | 'start' | 'blank' | 'prolog' = 'nothing'
 
-  private readonly maxDepth: number
-
-  constructor(events: XmlEvents, limits: Partial<XmlLimits> = {}, private readonly rows: XmlRowSource | null = null) {
+  constructor(events: XmlEvents, limits: Partial<XmlLimits> = {}, rows: XmlRowSource | null = null) {
     const { maxDepth, maxNameLength, maxTokenLength } = { ...DEFAULT_LIMITS, ...limits }
     const { names, runs, piece, shapes } = rows?.memory ?? new XmlMemory(maxNameLength)
     this.runs = runs
     this.piece = piece
-    this.shapes = shapes
     runs.begin()
-    this.maxDepth = maxDepth
     this.texts = new XmlText(events)
     this.markup = new XmlMarkup(this.texts, names)
     this.elements = new XmlElements(events, maxDepth)
+    this.rows = rows === null || shapes === null ? null : new XmlRowTaker(shapes, rows.events, this.elements, runs, maxDepth)
     this.tags = new XmlTags(names, this.elements, this.runs, maxTokenLength)
   }
 
@@ -117,7 +111,7 @@ export class XmlScanner {
   private scan(): void {
     const { piece, markup, elements } = this
     this.runs.lose()
-    this.rowAt = -1
+    this.rows?.beginPiece()
     piece.load(this.rest)
     const { length, bytes } = piece
     let at = 0
@@ -128,7 +122,7 @@ export class XmlScanner {
       else next = elements.depth > 0 ? this.scanText(piece, at) : this.scanOutside(piece, at)
       if (next < 0) break
       at = next
-      if (this.rowAt >= 0 && elements.depth <= this.rowDepth) this.endRow(piece, at)
+      this.rows?.advance(piece, at)
     }
     this.rest = at === length ? '' : piece.text.slice(at)
     piece.clear()
@@ -138,10 +132,8 @@ export class XmlScanner {
 
   /** Scans what begins with a < here, a run of tags at once where it is known. */
   private scanRun(piece: XmlPiece, at: number): number {
-    if (this.rows?.events.mayBeginRow === true && this.shapes !== null) {
-      const end = this.takeRows(this.shapes, this.rows.events, piece, at)
-      if (end > at) return end
-    }
+    const behindRows = this.rows?.take(piece, at) ?? at
+    if (behindRows > at) return behindRows
     const run = this.runs.find(piece, at)
     if (run !== null) {
       if (this.elements.follow(run)) return at + run.mark.length
@@ -149,25 +141,6 @@ export class XmlScanner {
     }
     const code = piece.codeAt(at + 1)
     return code === BANG || code === QUESTION ? this.scanMarkup(piece, at) : this.tags.scan(piece, at)
-  }
-
-  private takeRows(shapes: XmlRowShapes, events: XmlRowEvents, piece: XmlPiece, at: number): number {
-    const { depth } = this.elements
-    // Runs neither begin nor end beyond a row.
-    this.runs.lose()
-    if (depth === 0 || depth + shapes.rise > this.maxDepth) return at
-    const end = shapes.take(piece, at, events)
-    if (end === at && shapes.learns) {
-      this.rowAt = at
-      this.rowDepth = depth
-    }
-    return end
-  }
-
-  private endRow({ text }: XmlPiece, end: number): void {
-    if (this.elements.depth === this.rowDepth) this.shapes?.learn(text.slice(this.rowAt, end))
-    this.rowAt = -1
-    this.runs.lose()
   }
 
   private scanText(piece: XmlPiece, at: number): number {
