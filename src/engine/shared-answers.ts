@@ -5,8 +5,10 @@ import type { StartDecoder, VendorRequest } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import { NobodyWaits } from '../resilience/outages.js'
 import { SourceTrouble } from '../transport/trouble.js'
+import { AnswerText, UnreadAnswer } from './answer-text.js'
 import { Flight } from './flight.js'
 import { type Kept, KeptAnswers } from './kept-answers.js'
+import type { Patience } from './patience.js'
 import type { AnswerEvent } from './watch.js'
 
 /** What a source answered, and how this asker came by it. */
@@ -23,6 +25,8 @@ export interface SharedAnswer<Result> {
 
 interface Landed extends Kept {
   readonly requests: number
+  /** Null where it is not kept as text. */
+  readonly text: AnswerText | null
 }
 interface Flying {
   readonly flight: Flight<Landed>
@@ -47,23 +51,6 @@ export type Send<Result> = (
   signal: AbortSignal,
   start: StartDecoder<Result>,
 ) => Promise<{ readonly result: Result; readonly receivedAtMs: EpochMs; readonly requests: number }>
-
-/** How long a source may take before an older answer is given in place of its own, in milliseconds. */
-export interface Patience {
-  /** Where the answer may be old anyway, because a freshness is configured. */
-  readonly shortMs: number
-  /** Where it should be new: as long as the request can wait. */
-  readonly longMs: number
-}
-
-/** @param deadlineMs how long a request may take. */
-export const patienceFor = (deadlineMs: number): Patience => ({
-  shortMs: Math.min(SHORT_MS, deadlineMs / 2),
-  // What is left is for putting the answer together.
-  longMs: Math.min(LONGEST_MS, deadlineMs * 0.8),
-})
-const SHORT_MS = 1000
-const LONGEST_MS = 600_000
 
 export interface SharingRules {
   readonly now: () => EpochMs
@@ -97,7 +84,7 @@ export class SharedAnswers {
   ): Promise<SharedAnswer<Result>> {
     const { signal, freshMs, wider = [], admit } = sharing
     signal.throwIfAborted()
-    const begin = this.#weighed(start, send)
+    const begin = this.#weighed(start, send, freshMs)
     if (!request.repeatable || request.confidential === true) {
       admit?.()
       const landed = await new Flight(begin).join(signal)
@@ -163,26 +150,30 @@ export class SharedAnswers {
       // Neither after `forget`, nor when a newer one is on its way.
       if (this.#flights.get(key) !== flying) return
       this.#flights.delete(key)
-      if (landed !== null && freshMs !== null) this.#kept.keep(key, landed, freshMs)
+      if (landed !== null && freshMs !== null) this.#kept.keep(key, landed.text === null ? landed : new UnreadAnswer(landed, landed.text), freshMs)
     }
     flying.flight.whenOver(land)
     return flying
   }
 
-  #weighed<Result>(start: StartDecoder<Result>, send: Send<Result>): (signal: AbortSignal) => Promise<Landed> {
+  #weighed<Result>(start: StartDecoder<Result>, send: Send<Result>, freshMs: number | null): (signal: AbortSignal) => Promise<Landed> {
+    const keepsText = freshMs === 0 && this.rules.staleOnErrorMs > 0
     return async (signal) => {
       const sinceMs = this.rules.now()
       let size = 0
+      let text: AnswerText | null = null
       const { result, receivedAtMs, requests } = await send(signal, (head) => {
         size = 0
+        text = keepsText ? new AnswerText(start, head) : null
         const decoder = start(head)
-        const write = (text: string): void => {
-          size += text.length
-          decoder.write(text)
+        const write = (piece: string): void => {
+          size += piece.length
+          if (text?.add(piece) === false) text = null
+          decoder.write(piece)
         }
         return { ...decoder, write, end: () => decoder.end() }
       })
-      return { result, receivedAtMs, requests, size, tookMs: this.rules.now() - sinceMs }
+      return { result, receivedAtMs, requests, size, text, tookMs: this.rules.now() - sinceMs }
     }
   }
 
