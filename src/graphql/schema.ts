@@ -24,6 +24,7 @@ import { ControlResolver } from './control-resolver.js'
 import { ActiveCallLinks, CallLinks, CustomerLinks, SessionLinks, SipAccountLinks, TraceResolver } from './link-resolver.js'
 import { PartyResolver, PhoneNumberResolver, SipAccountNumbersResolver, toPhoneNumber } from './number-resolver.js'
 import { StatsResolver } from './stats-resolver.js'
+import { DirectResolvers } from './direct-resolvers.js'
 import { ListResolver } from './list-resolver.js'
 import { NodeResolver } from './node-resolver.js'
 import { SipAccountResolver } from './sip-account-resolver.js'
@@ -73,12 +74,13 @@ const READ_AS_IT_IS = 'id'
 /** What the classes resolve by more than reading a property, as the subgraph library takes it. */
 function resolversOf(graph: GraphQLSchema): GraphQLResolverMap<GraphContext> {
   const resolvers: GraphQLResolverMap<GraphContext> = {}
+  const direct = new DirectResolvers()
   for (const type of Object.values(graph.getTypeMap())) {
     if (type.name.startsWith('__')) continue
     if (isScalarType(type) && !isSpecifiedScalarType(type)) resolvers[type.name] = type
     else if (isAbstractType(type)) resolvers[type.name] = { __resolveType: ({ typeName }: Typed) => typeName }
     else if (isObjectType(type)) {
-      const fields = Object.values(type.getFields()).flatMap(({ name, resolve }) => (resolve && name !== READ_AS_IT_IS ? [[name, resolve] as const] : []))
+      const fields = Object.values(type.getFields()).flatMap(({ name, resolve }) => (resolve && name !== READ_AS_IT_IS ? [[name, direct.of(type, name) ?? resolve] as const] : []))
       const isNode = type.getInterfaces().some(({ name }) => name === 'Node')
       resolvers[type.name] = { ...Object.fromEntries(fields), ...referenceOf(type.name, isNode) }
     }
