@@ -57,7 +57,8 @@ export function readOptions(args: readonly string[]): Options {
     contestants: named?.filter(isContestant) ?? usual,
     rounds: numberOf(values.rounds, 3, 'rounds'),
     seconds: numberOf(values.seconds, quick ? 0.5 : 3, 'seconds'),
-    warmUpSeconds: quick ? 0.7 : 3,
+    // What is compiled goes on getting faster for some seconds, in every contestant.
+    warmUpSeconds: quick ? 0.7 : 6,
     includes: ({ name, sharing, goals }) =>
       only === null ? !quick || goals !== undefined : only.includes(name) || only.includes(`${name}-${sharing}`),
     extras: only === null,

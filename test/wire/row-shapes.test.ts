@@ -88,7 +88,9 @@ const writeElements = ([children, indent]: readonly [readonly (readonly [string,
   `<row>${indent}${children.map(([tag, kind], at) => write(tag, kind, values[at] ?? '')).join(indent)}${indent}</row>`
 
 const type = fc.constantFrom('', 'string', 'int', 'i4', 'double', 'boolean', 'nil/', 'string/', 'dateTime.iso8601', 'struct')
-const structShape = fc.tuple(fc.array(fc.tuple(name, type), { minLength: 1, maxLength: 5 }), space)
+/** Names are written into code: these would end a text there. */
+const memberName = fc.oneof({ weight: 4, arbitrary: name }, fc.constantFrom('"]=0;throw 1//', '\\', '`${1}`', "'", '*/'))
+const structShape = fc.tuple(fc.array(fc.tuple(memberName, type), { minLength: 1, maxLength: 5 }), space)
 const isNumber = (kind: string): boolean => kind === 'int' || kind === 'i4' || kind === 'double'
 function writeScalar(kind: string, value: string, figure: string): string {
   if (kind.endsWith('/')) return `<${kind}>`
