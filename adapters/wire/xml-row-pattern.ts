@@ -52,11 +52,7 @@ class Walk {
     return this.#at === this.text.length
   }
 
-  startsWith(text: string): boolean {
-    return this.text.startsWith(text, this.#at)
-  }
-
-  /** Whether text stands here that is not only white space, or ends with an end tag. */
+  /** Whether there is nothing but text up to the end tag of this element. */
   isValueOf(name: string): boolean {
     const end = this.text.indexOf('<', this.#at)
     return end >= 0 && this.text.startsWith(`</${name}>`, end)
