@@ -61,6 +61,8 @@ export function compileQuery(
   return new Compiled({ schema, operation, fragments }, { type, fieldNames, conditions, onPlanned })
 }
 
+const NO_VARIABLES: ReturnType<typeof getVariableValues> = { coerced: {} }
+
 interface Compilation {
   readonly type: GraphQLObjectType
   readonly fieldNames: ReadonlySet<string>
@@ -88,7 +90,8 @@ class Compiled implements CompiledQuery {
 
   prepare(inputs: Variables): PreparedQuery | null {
     const { operation, schema } = this.parts
-    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], inputs, { maxErrors: 1 })
+    const { variableDefinitions = [] } = operation
+    const { coerced } = variableDefinitions.length === 0 ? NO_VARIABLES : getVariableValues(schema, variableDefinitions, inputs, { maxErrors: 1 })
     const plan = coerced === undefined ? null : this.#planFor(coerced)
     if (coerced === undefined || plan === null) return null
     return { run: (context) => runPlan(plan, new Run(this.parts, coerced, context)) }

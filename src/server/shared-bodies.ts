@@ -52,6 +52,9 @@ const KEPT_BYTES = 64 * 1024 * 1024
 /** What the shortest one takes all the same. */
 const LEAST_BYTES = 1000
 
+/** Whether anything is asked but what kind of graph this is, as probes do: that is answered before it could be shared. */
+const asks = ({ fieldNames }: CompiledQuery): boolean => fieldNames.size > 1 || !fieldNames.has('__typename')
+
 /** Whole answers, as bytes: one that is being made is for all who ask the same, and so is one that is still fresh. */
 export class SharedBodies {
   readonly #flights = new Map<string, Flying>()
@@ -64,7 +67,7 @@ export class SharedBodies {
 
   /** @returns null for a question whose answer is not shared. */
   keyFor({ headers, compiled, contentType, text }: SharedQuestion): string | null {
-    if (text.length > LONGEST_QUESTION || this.sharing.ownFields.some((name) => compiled.fieldNames.has(name))) return null
+    if (text.length > LONGEST_QUESTION || !asks(compiled) || this.sharing.ownFields.some((name) => compiled.fieldNames.has(name))) return null
     const identity = this.sharing.identityOf(headers)
     return identity === null ? null : `${contentType}\n${identity}\n${text}`
   }
