@@ -25,6 +25,9 @@ const LEAST_SHARING_OF_PAGED_LISTS_MS = 10_000
  */
 const KEPT_CHARACTERS = 128 * 1024 * 1024
 
+/** How long lists were, under the conditions that clients have thought of. */
+const MOST_LENGTHS = 1000
+
 interface Kept {
   readonly snapshot: Snapshot
   readonly freshMs: number
@@ -35,7 +38,7 @@ export class SourceMemory {
   readonly #times = new Map<Source, RememberedTimes>()
   readonly #distrustedUntil = new Map<string, EpochMs>()
   readonly #flights = new Map<string, Flight<Snapshot>>()
-  readonly #lengths = new Map<string, number>()
+  readonly #lengths = new LRUCache<string, number>({ max: MOST_LENGTHS })
   readonly #kept = new LRUCache<string, Kept>({
     maxSize: KEPT_CHARACTERS,
     sizeCalculation: ({ snapshot }) => snapshot.size + snapshot.entries.length + 1,

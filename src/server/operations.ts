@@ -12,8 +12,8 @@ interface Known {
   plannedBytes: number
 }
 
-/** Bytes of what is made of the operations that are remembered. */
-const REMEMBERED_BYTES = 128 * 1024 * 1024
+/** Bytes of what is made of the operations that are remembered: a few hundred of usual length. */
+const REMEMBERED_BYTES = 64 * 1024 * 1024
 /** What one character of a document takes once it is parsed, and one field of a plan with its code. */
 const BYTES_PER_CHARACTER = 120
 const BYTES_PER_FIELD = 1000
