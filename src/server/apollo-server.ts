@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin } from '@apollo/server'
+import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin, type BaseContext } from '@apollo/server'
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -6,7 +6,8 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
-import type { GraphQLSchema } from 'graphql'
+import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import type { ErrorFormat } from './error-format.js'
 import { limitRule, type Limits } from './limits.js'
@@ -46,6 +47,7 @@ export function createApolloServer<Context extends object>(parts: ApolloServerPa
     validationRules: [limitRule(limits)],
     allowBatchedHttpRequests: false,
     persistedQueries: false,
+    documentStore: fewDocuments(),
     csrfPrevention: { requestHeaders: preflightedHeaders },
     stopOnTerminationSignals: false,
     plugins: [
@@ -56,6 +58,21 @@ export function createApolloServer<Context extends object>(parts: ApolloServerPa
       ...parts.plugins,
     ],
   })
+}
+
+/**
+ * What is asked again is remembered as an operation; here are the few that take Apollo's way each time: mutations, and
+ * queries by GET. Apollo's own store goes by the length of a document as JSON, and so grows to five times what it is told.
+ */
+const MOST_DOCUMENTS = 200
+
+function fewDocuments(): NonNullable<ApolloServerOptions<BaseContext>['documentStore']> {
+  const documents = new LRUCache<string, DocumentNode>({ max: MOST_DOCUMENTS })
+  return {
+    get: async (key) => documents.get(key),
+    set: async (key, document) => void documents.set(key, document),
+    delete: async (key) => documents.delete(key),
+  }
 }
 
 const addExtensions = <Context extends object>(
