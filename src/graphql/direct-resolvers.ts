@@ -50,7 +50,14 @@ export class DirectResolvers {
       case 'args': {
         const fields = this.#metadata.argumentTypes.find(({ target }) => target === parameter.getType())?.fields ?? []
         const names = fields.map(({ name }) => name)
-        return (_source, args) => Object.fromEntries(names.flatMap((name) => (args[name] === undefined ? [] : [[name, args[name]]])))
+        // The records of a list have the same arguments: what is picked of them is the same object for all.
+        const picked = new WeakMap<Arguments, Arguments>()
+        const pick = (args: Arguments) => Object.fromEntries(names.flatMap((name) => (args[name] === undefined ? [] : [[name, args[name]]])))
+        return (_source, args) => {
+          const known = picked.get(args) ?? pick(args)
+          picked.set(args, known)
+          return known
+        }
       }
       default:
         return null

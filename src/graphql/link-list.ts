@@ -4,30 +4,45 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { ListName } from '../../adapters/contract.js'
 import type { ConnectionPage } from '../engine/connection.js'
 import type { OwnedList, PreparedLists } from '../engine/lists-for-many.js'
-import { type ListArguments, listRecords, type Selection } from '../engine/list.js'
+import { listRecords, type Selection } from '../engine/list.js'
 import type { GraphContext } from './context.js'
+import type { ListArgs } from './list-arguments.js'
+import { type Owner, ownedList } from './owned-list.js'
 import { selectionOfConnection } from './selection.js'
 
 /** What a link reads, where it is not the list itself. */
 type Prepare = (selection: Selection) => Promise<PreparedLists>
 
-/** Answers a list that others of the operation may lead to as well. */
+/** A list as it hangs on a record. */
+interface LinkedList {
+  readonly owner: Owner
+  readonly args: ListArgs
+  readonly filter?: object | null | undefined
+}
+
+/**
+ * Answers a list that others of the operation may lead to as well.
+ * @throws GraphQLError BAD_USER_INPUT naming the argument that contradicts the owner.
+ */
 export function linkedList(
   { engine, asking, linkedLists }: GraphContext,
   list: ListName,
-  of: ListArguments,
+  { owner, args, filter }: LinkedList,
   info: GraphQLResolveInfo,
   prepare?: Prepare,
 ): Promise<ConnectionPage> {
   const selection = selectionOfConnection(info)
-  const key = `${JSON.stringify([list, of])} ${keyOf(selection)}`
+  const key = `${list} ${keyOf(selection)} ${textOf(args)} ${textOf(filter ?? NOTHING)} ${JSON.stringify(owner)}`
   const known = linkedLists.get(key)
   if (known !== undefined) return known
+  const of = ownedList(owner, args, filter)
   const read = async () => listRecords(engine, list, of, selection, asking, await prepare?.(selection))
   const page = read()
   linkedLists.set(key, page)
   return page
 }
+
+const NOTHING = {}
 
 /** Found once for a selection: a hundred records of a page lead to lists of the same one. */
 const keys = new WeakMap<Selection, string>()
@@ -35,6 +50,14 @@ function keyOf(selection: Selection): string {
   const key = keys.get(selection) ?? JSON.stringify({ ...selection, fields: [...selection.fields].sort() })
   keys.set(selection, key)
   return key
+}
+
+/** The same of their arguments. */
+const texts = new WeakMap<object, string>()
+function textOf(given: object): string {
+  const text = texts.get(given) ?? JSON.stringify(given)
+  texts.set(given, text)
+  return text
 }
 
 /** Reads lists that many of the operation's records have of their own in one, at the sources where that is cheaper. */

@@ -19,7 +19,6 @@ import { type Trace, traceCall } from '../engine/trace.js'
 import type { GraphContext } from './context.js'
 import { linkedList, preparedFor } from './link-list.js'
 import { ListArgs } from './list-arguments.js'
-import { ownedList } from './owned-list.js'
 
 type Linked = Promise<RecordView | null> | null
 
@@ -71,8 +70,8 @@ export class CallLinks {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    const of = ownedList({ source: call.source.name, filter: { parentCallId: call.nativeId } }, args)
-    return linkedList(context, 'calls', of, info)
+    const owner = { source: call.source.name, filter: { parentCallId: call.nativeId } }
+    return linkedList(context, 'calls', { owner, args }, info)
   }
 
   @FieldResolver(() => Session, { nullable: true, description: 'The session that this call was mapped from: TelecomX.' })
@@ -118,11 +117,9 @@ export class SipAccountLinks {
   ): Promise<ConnectionPage> {
     // The vendor can look for the customer; the gateway picks the account's own.
     const customerId = filter?.customerId ?? account.customer?.nativeId
-    const of = ownedList({ source: account.source.name, filter: { accountId: account.nativeId } }, args, {
-      ...filter,
-      ...(customerId === undefined ? {} : { customerId }),
-    })
-    return linkedList(context, 'sessions', of, info)
+    const owner = { source: account.source.name, filter: { accountId: account.nativeId } }
+    const narrowed = { ...filter, ...(customerId === undefined ? {} : { customerId }) }
+    return linkedList(context, 'sessions', { owner, args, filter: narrowed }, info)
   }
 }
 
@@ -138,9 +135,9 @@ export class CustomerLinks {
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
     const { source, nativeId: customerId } = customer
-    const of = ownedList({ source: source.name, filter: { customerId } }, args, filter)
+    const owner = { source: source.name, filter: { customerId } }
     const wanted = { list: 'sipAccounts', by: 'customerId', key: customerId, filter } as const
-    return linkedList(context, 'sipAccounts', of, info, preparedFor(context, [source.name], wanted))
+    return linkedList(context, 'sipAccounts', { owner, args, filter }, info, preparedFor(context, [source.name], wanted))
   }
 
   @FieldResolver(() => SessionConnection, { nullable: true, description: 'Sessions from and to the customer: TelecomX customer.' })
@@ -152,8 +149,8 @@ export class CustomerLinks {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    const of = ownedList({ source: customer.source.name, filter: { customerId: customer.nativeId } }, args, filter)
-    return linkedList(context, 'sessions', of, info)
+    const owner = { source: customer.source.name, filter: { customerId: customer.nativeId } }
+    return linkedList(context, 'sessions', { owner, args, filter }, info)
   }
 
   @FieldResolver(() => ActiveCallConnection, { nullable: true, description: 'Calls in progress that the customer makes.' })
@@ -166,9 +163,9 @@ export class CustomerLinks {
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
     const { source, nativeId: customerId } = customer
-    const of = ownedList({ source: source.name, filter: { customerId } }, args, filter)
+    const owner = { source: source.name, filter: { customerId } }
     const wanted = { list: 'activeCalls', by: 'customerId', key: customerId, filter } as const
-    return linkedList(context, 'activeCalls', of, info, preparedFor(context, [source.name], wanted))
+    return linkedList(context, 'activeCalls', { owner, args, filter }, info, preparedFor(context, [source.name], wanted))
   }
 }
 

@@ -11,7 +11,6 @@ import type { ConnectionPage } from '../engine/connection.js'
 import type { GraphContext } from './context.js'
 import { linkedList, preparedFor } from './link-list.js'
 import { ListArgs } from './list-arguments.js'
-import { ownedList } from './owned-list.js'
 
 /** A number as an entity of the graph. */
 export const toPhoneNumber = (e164: string): PhoneNumber => ({ number: e164, country: countryOf(e164) })
@@ -39,8 +38,7 @@ export class PhoneNumberResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    const of = ownedList({ filter: { number } }, args, filter)
-    return linkedList(context, 'calls', of, info)
+    return linkedList(context, 'calls', { owner: { filter: { number } }, args, filter }, info)
   }
 
   @FieldResolver(() => SessionConnection, { nullable: true, description: 'Sessions from and to this number.' })
@@ -52,8 +50,7 @@ export class PhoneNumberResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    const of = ownedList({ filter: { number } }, args, filter)
-    return linkedList(context, 'sessions', of, info)
+    return linkedList(context, 'sessions', { owner: { filter: { number } }, args, filter }, info)
   }
 
   @FieldResolver(() => ActiveCallConnection, { nullable: true, description: 'Calls in progress from and to this number.' })
@@ -65,9 +62,9 @@ export class PhoneNumberResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    const of = ownedList({ filter: { number } }, args, filter)
     const sources = [...new Set(args.sources ?? context.engine.sources.map(({ name }) => name))]
-    return linkedList(context, 'activeCalls', of, info, preparedFor(context, sources, { list: 'activeCalls', by: 'number', key: number, filter }))
+    const prepare = preparedFor(context, sources, { list: 'activeCalls', by: 'number', key: number, filter })
+    return linkedList(context, 'activeCalls', { owner: { filter: { number } }, args, filter }, info, prepare)
   }
 
   @FieldResolver(() => SipAccountConnection, { nullable: true, description: 'Trunks and accounts that handle this number.' })
@@ -79,8 +76,7 @@ export class PhoneNumberResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionPage> {
-    const of = ownedList({ filter: { number } }, args, filter)
-    return linkedList(context, 'sipAccounts', of, info)
+    return linkedList(context, 'sipAccounts', { owner: { filter: { number } }, args, filter }, info)
   }
 }
 

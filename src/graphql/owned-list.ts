@@ -3,7 +3,7 @@ import type { ListArguments } from '../engine/list.js'
 import type { ListArgs } from './list-arguments.js'
 
 /** What a list has of the record that it belongs to. */
-interface Owner {
+export interface Owner {
   /** Where the records are; left out: at any source. */
   readonly source?: string
   /** The conditions that make it the record's own. */
