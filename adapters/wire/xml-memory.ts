@@ -6,7 +6,7 @@ import { XmlRuns } from './xml-runs.js'
 
 /**
  * What is kept from one document to the next of the same list: names, tags and shapes of rows, and room to work in. A
- * page of a hundred rows takes half of its time to learn what the page before it has shown. A piece of a document is
+ * page of a hundred rows would take a tenth of its time to learn what the page before it has shown. A piece of a document is
  * scanned in one go, so that documents that arrive side by side can share it.
  */
 export class XmlMemory {

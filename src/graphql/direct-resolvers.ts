@@ -46,8 +46,9 @@ export class DirectResolvers {
       case 'info':
         return (_source, _args, _context, info) => info
       case 'arg':
-        return (_source, args) => args[parameter.name]
+        return isChecked(parameter) ? null : (_source, args) => args[parameter.name]
       case 'args': {
+        if (isChecked(parameter)) return null
         const fields = this.#metadata.argumentTypes.find(({ target }) => target === parameter.getType())?.fields ?? []
         const names = fields.map(({ name }) => name)
         // The records of a list have the same arguments: what is picked of them is the same object for all.
@@ -70,3 +71,7 @@ export class DirectResolvers {
     return known
   }
 }
+
+/** Whether something of its own is to be done with an argument before the method gets it. */
+const isChecked = ({ validateFn, validateSettings }: Extract<Parameter, { kind: 'arg' | 'args' }>): boolean =>
+  validateFn !== undefined || (validateSettings !== undefined && validateSettings !== false)

@@ -52,6 +52,7 @@ function buildGraph(): GraphQLSchema {
       ControlResolver,
     ],
     orphanedTypes: [CallRecord, Call, Session, SipAccount, ActiveCall],
+    // Methods are called directly (direct-resolvers.ts): they pass by what would be set here for all of them.
     validate: false,
     // Directives of the federation are declared by the subgraph library, which comes after this.
     skipCheck: true,

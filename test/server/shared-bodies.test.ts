@@ -101,6 +101,15 @@ describe('an answer that is being made', () => {
     expect(made.count).toBe(4)
   })
 
+  it('is nobody else’s where nothing is asked but what kind of graph this is', async () => {
+    const { poll, events } = await startCounting({ freshForMs: 1000 })
+    const probe = { query: 'query Probe { __typename }' }
+    for (let at = 0; at < 4; at++) expect(await poll({}, probe)).toEqual({ __typename: 'Query' })
+    const told = events.flatMap((event) => (event.type === 'operation-answered' ? [event.shared] : []))
+    expect(told).toHaveLength(4)
+    expect(told.filter((shared) => shared)).toEqual([])
+  })
+
   it('is made anew when something was changed meanwhile', async () => {
     const { poll, hold, made, generation } = await startCounting()
     const letGo = hold()
