@@ -85,7 +85,7 @@ export class RequestContext implements GraphContext {
   }
 
   get listsForMany(): GraphContext['listsForMany'] {
-    return (this.parts.listsForMany ??= new DataLoader<OwnedList, { readonly list: PreparedList }>(
+    return (this.parts.listsForMany ??= new DataLoader<OwnedList, { readonly list: PreparedList | null }>(
       async (wanted) => prepareLists(this.engine, wanted, this.asking),
       { cache: false },
     ))

@@ -46,38 +46,63 @@ export interface ListEngine {
   readonly withheld: ReadonlySet<string>
 }
 
-type ReadList = (
+/** What is asked, and of which sources. */
+interface Asked extends PartRequest {
+  readonly sources: readonly Source[]
+  readonly requireAll: boolean
+}
+interface Read {
+  readonly parts: readonly Part[]
+  readonly merge: Merge
+}
+const NONE: PreparedLists = new Map()
+
+type AskedOf = [
   engine: ListEngine,
   list: ListName,
   args: ListArguments,
   selection: Selection,
   asking: Asking,
   prepared?: PreparedLists,
-) => Promise<PageParts>
+]
 
 /**
- * Answers one list.
+ * Answers one list; at once, when what was prepared holds all that is asked for.
  * @throws GraphQLError BAD_USER_INPUT naming the argument; SOURCES_FAILED when every source that was asked failed.
  */
-export const listRecords = async (...of: Parameters<ReadList>): Promise<ConnectionPage> => new ConnectionPage(await readList(...of))
+export function listRecords(...of: AskedOf): ConnectionPage | Promise<ConnectionPage> {
+  const asked = toAsked(...of)
+  const read = readPage(asked)
+  return read instanceof Promise
+    ? read.then((later) => new ConnectionPage(tell(asked, later)))
+    : new ConnectionPage(tell(asked, read))
+}
 
 /**
  * Reads one page of a list; what goes wrong at a source stands in its part.
  * @throws GraphQLError BAD_USER_INPUT naming the argument.
  */
-export const readList: ReadList = async (engine, list, args, selection, asking, prepared = new Map()) => {
+export async function readList(...of: AskedOf): Promise<PageParts> {
+  const asked = toAsked(...of)
+  return tell(asked, await readPage(asked))
+}
+
+function toAsked(...[engine, list, args, selection, asking, prepared = NONE]: AskedOf): Asked {
   const sources = chooseSources(engine.sources, args.sources)
   const order = orderOf(list, args.orderBy)
   const filter = args.filter ?? {}
   const scope = new ListScope(list, order, filter, sources.map(({ name }) => name).sort())
   const page = toPageRequest(args, engine.limits)
   const boundary = readBoundary(page, scope)
-  const request: PartRequest = { engine, list, order, filter, scope, page, boundary, selection, asking, prepared }
   const chosen = scope.sources.map((name) => requireSource(sources, name))
-  const { parts, merge } = await readPage(request, chosen)
+  const requireAll = args.requireAllSources === true
+  return { engine, list, order, filter, scope, page, boundary, selection, asking, prepared, sources: chosen, requireAll }
+}
+
+function tell({ list, asking, scope, page, boundary, requireAll }: Asked, { parts, merge }: Read): PageParts {
   asking.explain?.(explainList(list, parts, merge))
   tellContributions(list, parts, asking)
-  return { parts, merge, scope, page, boundary, requireAll: args.requireAllSources === true }
+  return { parts, merge, scope, page, boundary, requireAll }
 }
 
 class ListScope implements CursorScope {
@@ -95,22 +120,16 @@ class ListScope implements CursorScope {
 }
 
 /** A source whose rows turn out not to be in the declared order is read whole from then on: the page begins anew. */
-async function readPage(
-  request: PartRequest,
-  sources: readonly Source[],
-  before: readonly Part[] = [],
-): Promise<{ readonly parts: readonly Part[]; readonly merge: Merge }> {
-  const { engine, list, page, selection } = request
-  const parts = sources.map((source, at) => startPart(request, source, before[at]))
+function readPage(asked: Asked, before: readonly Part[] = []): Read | Promise<Read> {
+  const { engine, list, page, selection, sources } = asked
+  const parts = sources.map((source, at) => startPart(asked, source, before[at]))
   const merge = new Merge(parts, page, selection.hasNextPage)
-  try {
-    await merge.run()
-    return { parts, merge }
-  } catch (error) {
+  const again = (error: unknown): Read | Promise<Read> => {
     if (!(error instanceof Disordered)) throw error
     for (const source of error.sources) engine.memory.orderIsBroken(source, list)
-    return readPage(request, sources, parts)
+    return readPage(asked, parts)
   }
+  return merge.run()?.then(() => ({ parts, merge }), again) ?? { parts, merge }
 }
 
 const orderOf = (list: ListName, orderBy: ActiveCallOrder | null | undefined): ListOrder =>

@@ -25,21 +25,21 @@ export interface OwnedList {
   readonly fields: ReadonlySet<string>
 }
 
-/** What was read for many, to be taken instead of asking; it fails as the reading did. */
-export type PreparedList = Promise<Snapshot> | null
+/** What was read for many, to be taken instead of asking; throws what the reading failed with. */
+export type PreparedList = () => Snapshot
 /** The same, by the name of the source; what is not there is asked for. */
-export type PreparedLists = ReadonlyMap<string, Promise<Snapshot>>
+export type PreparedLists = ReadonlyMap<string, PreparedList>
 
-type Prepare = (key: string) => PreparedList
+type Prepare = (key: string) => PreparedList | null
 
 /** For each list of a batch, what to read; null: ask for this one alone. */
 export async function prepareLists(
   engine: ListEngine,
   wanted: readonly OwnedList[],
   asking: Asking,
-): Promise<readonly { readonly list: PreparedList }[]> {
+): Promise<readonly { readonly list: PreparedList | null }[]> {
   const groups = Map.groupBy(wanted, (each) => (canShare(each) ? `${each.list} ${each.by} ${each.source}` : null))
-  const prepared = new Map<OwnedList, PreparedList>()
+  const prepared = new Map<OwnedList, PreparedList | null>()
   const prepare = async (group: readonly OwnedList[]) => {
     const find = await prepareGroup(engine, group, asking)
     for (const each of group) prepared.set(each, find(each.key))
@@ -73,7 +73,9 @@ async function prepareGroup(engine: ListEngine, group: readonly OwnedList[], ask
   return reading.then(
     (snapshot) => (snapshot.truncated ? alone : shareOut(source, declaration, first, snapshot)),
     // Whoever reads it hears of the failure.
-    () => () => reading,
+    (error: unknown) => () => () => {
+      throw error
+    },
   )
 }
 
@@ -95,7 +97,7 @@ function shareOut(source: Source, declaration: AnyList, { list, by }: OwnedList,
     const entries = own.get(key)
     if (entries === undefined && !isConclusive) return null
     // The rows are those of the whole list, and weighed there.
-    return Promise.resolve({ ...snapshot, entries: entries ?? [], size: 0 })
+    return () => ({ ...snapshot, entries: entries ?? [], size: 0 })
   }
 }
 

@@ -38,11 +38,25 @@ export class Merge {
     private readonly wantsHasMore: boolean,
   ) {}
 
-  /** @throws Disordered when a source is not in the order that it was read by. */
-  async run(): Promise<void> {
-    await this.#feed(this.parts.filter(({ reader }) => reader !== null))
+  /**
+   * @returns null when all has been read before, and nothing is to be awaited.
+   * @throws Disordered when a source is not in the order that it was read by.
+   */
+  run(): Promise<void> | null {
+    if (this.parts.some(isHungry)) return this.#read()
+    this.#take()
+    this.hasMore = this.endedAt !== null || (this.#isFullPage() && this.#isAnyLeft())
+    return null
+  }
+
+  async #read(): Promise<void> {
+    await this.#feed(this.parts.filter(isHungry))
     while (this.#take()) await this.#feedAll()
-    this.hasMore = this.endedAt !== null || (this.wantsHasMore && this.taken.length === this.page.size && (await this.#goesOn()))
+    this.hasMore = this.endedAt !== null || (this.#isFullPage() && (await this.#goesOn()))
+  }
+
+  #isFullPage(): boolean {
+    return this.wantsHasMore && this.taken.length === this.page.size
   }
 
   /**
@@ -65,6 +79,10 @@ export class Merge {
   async #goesOn(): Promise<boolean> {
     if (this.parts.some((part) => isLive(part) && part.reader?.peek() !== undefined)) return true
     await this.#feedAll()
+    return this.#isAnyLeft()
+  }
+
+  #isAnyLeft(): boolean {
     const next = this.#nearest()
     return (next !== null && next !== 'hungry') || this.endedAt !== null
   }

@@ -8,7 +8,7 @@ import type { ListOrder } from '../plan/order.js'
 import type { SourceTrouble } from '../transport/trouble.js'
 import type { PageRequest, readBoundary } from './arguments.js'
 import { badInput } from './bad-input.js'
-import type { PreparedLists } from './lists-for-many.js'
+import type { PreparedList, PreparedLists } from './lists-for-many.js'
 import type { ListEngine, Selection } from './list.js'
 import { OrderedReader } from './ordered-reader.js'
 import type { Reader, ReadingPlan } from './reader.js'
@@ -17,7 +17,7 @@ import type { MakeRecord } from './records.js'
 import { Rows } from './rows.js'
 import { SnapshotReader } from './snapshot.js'
 import type { AskedRequest, Asking, Source } from './source.js'
-import { unsupported } from './trouble-of.js'
+import { failureOf, unsupported } from './trouble-of.js'
 
 /** One source's share in a connection. */
 export interface Part {
@@ -117,13 +117,23 @@ function makeReader(
   part.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
   if (plan === null) return null
   const { maxScanRows } = source.options
-  if (prepared !== undefined) return new SnapshotReader(() => prepared, plan, maxScanRows)
+  if (prepared !== undefined) return readerOver(prepared, part, plan)
   const { withheld } = engine
   const form = engine.memory.forms.of({ source, list, declaration, withheld }, selection.fields, residual.reads)
   const asking: Asking = { ...request.asking, ...countInto(part.cost) }
   const asked = { list, ...form, pushed: split.pushed, order }
   if (isPaged) return new OrderedReader(new Rows(source, asked, asking, engine.memory.timesOf(source)), plan)
   return new SnapshotReader(() => engine.memory.wholeList(source, asked, asking), plan, maxScanRows)
+}
+
+/** Of what was read before; or it has failed. */
+function readerOver(prepared: PreparedList, part: Part, plan: ReadingPlan): Reader | null {
+  try {
+    return SnapshotReader.over(prepared(), plan, part.source.options.maxScanRows)
+  } catch (error) {
+    part.trouble = failureOf(error)
+    return null
+  }
 }
 
 /** They reach nothing else: what holds a function that leads back to it is collected late, and a part leads to all rows. */

@@ -68,10 +68,19 @@ export class SnapshotReader implements Reader {
     return entry
   }
 
+  /** A reader of what has been read. */
+  static over(snapshot: Snapshot, plan: ReadingPlan, maxScanRows: number): SnapshotReader {
+    const reader = new SnapshotReader(() => Promise.resolve(snapshot), plan, maxScanRows)
+    reader.#read(snapshot)
+    return reader
+  }
+
   async advance(): Promise<void> {
-    if (this.state !== 'more') return
+    if (this.state === 'more') this.#read(await this.load())
+  }
+
+  #read(snapshot: Snapshot): void {
     const { plan } = this
-    const snapshot = await this.load()
     this.fetchedAtMs = snapshot.fetchedAtMs
     this.stale = snapshot.stale
     this.rowsRead = snapshot.entries.length

@@ -123,7 +123,7 @@ function runPlan(plan: ObjectPlan, run: Run): Promise<ExecutionResult> | Executi
     return { errors, data: null }
   }
   try {
-    const data = run.object(plan, undefined, undefined)
+    const data = run.whole(plan)
     return data instanceof Promise ? data.then(answer, fail) : answer(data)
   } catch (error) {
     return fail(error)

@@ -3,14 +3,14 @@
 import {
   getArgumentValues,
   GraphQLError,
-  type GraphQLObjectType,
   type GraphQLResolveInfo,
-  isObjectType,
   locatedError,
   responsePathAsArray,
 } from 'graphql'
 import type { OperationParts, Variables } from './collect.js'
+import { Branch, Later, type Place, type Recovery } from './later.js'
 import type { FieldPlan, ObjectPlan, ValuePlan } from './plan.js'
+import { runtimeType } from './runtime-type.js'
 import { isIterable, isPromise, readProperty, serialize } from './values.js'
 
 type Path = GraphQLResolveInfo['path']
@@ -19,7 +19,7 @@ type Made = Record<string, unknown>
 type OfLaterVersion = 'getAbortSignal' | 'getAsyncHelpers'
 
 /** One execution of an operation. */
-export class Run {
+export class Run implements Recovery {
   readonly errors: GraphQLError[] = []
   readonly #nulled = new Set<Path | undefined>()
   /** A list's records have the same arguments. */
@@ -31,39 +31,44 @@ export class Run {
     private readonly context: unknown,
   ) {}
 
+  /** Makes the answer. */
+  whole(plan: ObjectPlan): Made | Promise<Made> {
+    const made = this.#object(plan, undefined, undefined)
+    return made instanceof Branch ? made.whole() : made
+  }
+
   /** Makes the answer's object of what a resolver gave. Throws where the object as a whole cannot be. */
-  object(plan: ObjectPlan, source: unknown, path: Path | undefined): Made | Promise<Made> {
+  #object(plan: ObjectPlan, source: unknown, path: Path | undefined): Made | Branch<Made> {
     const made = readPlain(plan, source)
     return made === null ? this.#fill({}, plan.fields, source, path) : this.#fill(made, plan.resolved, source, path)
   }
 
-  #fill(made: Made, fields: readonly FieldPlan[], source: unknown, path: Path | undefined): Made | Promise<Made> {
-    if (fields.length === 0) return made
-    const pending: Promise<void>[] = []
+  #fill(made: Made, fields: readonly FieldPlan[], source: unknown, path: Path | undefined): Made | Branch<Made> {
+    let branch: Branch<Made> | null = null
     try {
       for (const field of fields) {
-        const value = this.#field(field, source, { prev: path, key: field.key, typename: field.parentType.name })
+        const place = { prev: path, key: field.key, typename: field.parentType.name }
+        const value = this.#field(field, source, place)
         made[field.key] = null
-        if (isPromise(value)) pending.push(value.then((settled) => void (made[field.key] = settled)))
-        else made[field.key] = value
+        if (value instanceof Later) {
+          branch ??= new Branch(made, this)
+          branch.holds(value, { field, path: place, nonNull: field.value.nonNull })
+        } else made[field.key] = value
       }
     } catch (error) {
-      if (pending.length === 0) throw error
-      // What is under way may still hold errors of its own.
-      return Promise.allSettled(pending).then(() => {
-        throw error
-      })
+      if (branch === null) throw error
+      branch.breaksWhenDone(error)
+      return branch
     }
-    return pending.length === 0 ? made : Promise.all(pending).then(() => made)
+    branch?.begun()
+    return branch ?? made
   }
 
   #field(field: FieldPlan, source: unknown, path: Path): unknown {
-    const fail = (raw: unknown) => this.#fail(raw, field, path, field.value.nonNull)
     try {
-      const value = this.#make(field.value, field, this.#resolve(field, source, path), path)
-      return isPromise(value) ? value.then(undefined, fail) : value
+      return this.#make(field.value, field, this.#resolve(field, source, path), path)
     } catch (raw) {
-      return fail(raw)
+      return this.#fail(raw, field, path, field.value.nonNull)
     }
   }
 
@@ -94,6 +99,10 @@ export class Run {
     return info as GraphQLResolveInfo
   }
 
+  recover(raw: unknown, { field, path, nonNull }: Place): null {
+    return this.#fail(raw, field, path, nonNull)
+  }
+
   /** Records an error at the nearest place that may be null: here, or further up. */
   #fail(raw: unknown, { nodes }: FieldPlan, path: Path, nonNull: boolean): null {
     const error = locatedError(raw, nodes, responsePathAsArray(path))
@@ -111,7 +120,7 @@ export class Run {
   }
 
   #make(plan: ValuePlan, field: FieldPlan, value: unknown, path: Path): unknown {
-    if (isPromise(value)) return value.then((settled) => this.#make(plan, field, settled, path))
+    if (isPromise(value)) return this.#later(value, (settled) => this.#make(plan, field, settled, path))
     if (value instanceof Error) throw value
     if (value === null || value === undefined) {
       if (plan.nonNull) throw new Error(`Cannot return null for non-nullable field ${nameOf(field)}.`)
@@ -123,55 +132,59 @@ export class Run {
       case 'list':
         return this.#list(plan.of, field, value, path)
       case 'object':
-        return this.object(plan.object, value, path)
+        return this.#object(plan.object, value, path)
       case 'abstract': {
-        const info = this.#info(field, path)
-        const named = plan.type.resolveType?.(value, this.context, info, plan.type)
-        if (isPromise(named)) return named.then((name) => this.object(plan.objectOf(this.#possible(plan, field, name)), value, path))
-        return this.object(plan.objectOf(this.#possible(plan, field, named)), value, path)
+        const make = (name: unknown) =>
+          this.#object(plan.objectOf(runtimeType(this.parts.schema, plan.type, nameOf(field), name)), value, path)
+        const named = plan.type.resolveType?.(value, this.context, this.#info(field, path), plan.type)
+        return isPromise(named) ? this.#later(named, make) : make(named)
       }
     }
-  }
-
-  #possible({ type }: Extract<ValuePlan, { kind: 'abstract' }>, field: FieldPlan, name: unknown): GraphQLObjectType {
-    const { schema } = this.parts
-    if (typeof name !== 'string')
-      throw new GraphQLError(
-        `Abstract type "${type.name}" must resolve to an Object type at runtime for field "${nameOf(field)}". Either the "${type.name}" type should provide a "resolveType" function or each possible type should provide an "isTypeOf" function.`,
-      )
-    const named = schema.getType(name)
-    if (named === undefined)
-      throw new GraphQLError(`Abstract type "${type.name}" was resolved to a type "${name}" that does not exist inside the schema.`)
-    if (!isObjectType(named) || !schema.isSubType(type, named))
-      throw new GraphQLError(`Runtime Object type "${name}" is not a possible type for "${type.name}".`)
-    return named
   }
 
   #list(of: ValuePlan, field: FieldPlan, value: unknown, path: Path): unknown {
-    if (!isIterable(value))
-      throw new GraphQLError(`Expected Iterable, but did not find one for field "${nameOf(field)}".`)
-    const pending: Promise<unknown>[] = []
-    const make = (item: unknown, at: number): unknown => {
-      const itemPath = { prev: path, key: at, typename: undefined }
-      const fail = (raw: unknown) => this.#fail(raw, field, itemPath, of.nonNull)
-      try {
-        const completed = this.#make(of, field, item, itemPath)
-        if (!isPromise(completed)) return completed
-        const awaited = completed.then(undefined, fail)
-        pending.push(awaited)
-        return awaited
-      } catch (raw) {
-        return fail(raw)
-      }
-    }
+    if (!isIterable(value)) throw new GraphQLError(`Expected Iterable, but did not find one for field "${nameOf(field)}".`)
+    const made: unknown[] = []
+    let branch: Branch<unknown[]> | null = null
     try {
-      const made = Array.from(value, make)
-      return pending.length > 0 ? Promise.all(made) : made
+      for (const item of value) {
+        const itemPath = { prev: path, key: made.length, typename: undefined }
+        const completed = this.#item(of, field, item, itemPath)
+        if (completed instanceof Later) {
+          branch ??= new Branch(made, this)
+          branch.holds(completed, { field, path: itemPath, nonNull: of.nonNull })
+          made.push(null)
+        } else made.push(completed)
+      }
     } catch (error) {
-      // Nobody waits for the others any more: a rejection that nobody hears would end the process.
-      for (const awaited of pending) awaited.catch(() => undefined)
+      branch?.isGivenUp()
       throw error
     }
+    branch?.begun()
+    return branch ?? made
+  }
+
+  #item(of: ValuePlan, field: FieldPlan, item: unknown, path: Path): unknown {
+    try {
+      return this.#make(of, field, item, path)
+    } catch (raw) {
+      return this.#fail(raw, field, path, of.nonNull)
+    }
+  }
+
+  #later(promise: Promise<unknown>, make: (settled: unknown) => unknown): Later {
+    const later = new Later(this)
+    const settle = (settled: unknown): void => {
+      try {
+        const value = make(settled)
+        if (value instanceof Later) later.givesWayTo(value)
+        else later.settle(value)
+      } catch (raw) {
+        later.fail(raw)
+      }
+    }
+    promise.then(settle, (raw: unknown) => later.fail(raw))
+    return later
   }
 }
 

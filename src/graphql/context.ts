@@ -39,9 +39,9 @@ export interface GraphContext {
   /** Nodes by global id; null where there is none. */
   readonly nodes: Nodes
   /** Lists that records lead to, by what is asked of them. */
-  readonly linkedLists: Map<string, Promise<ConnectionPage>>
+  readonly linkedLists: Map<string, ConnectionPage | Promise<ConnectionPage>>
   /** The same, for records of calls that are in progress: where a live list tells of them, that is read once. */
   readonly nodesInProgress: Nodes
   /** How to read lists of customers and of numbers, decided for all of a page together. */
-  readonly listsForMany: DataLoader<OwnedList, { readonly list: PreparedList }>
+  readonly listsForMany: DataLoader<OwnedList, { readonly list: PreparedList | null }>
 }

@@ -30,14 +30,14 @@ export function linkedList(
   { owner, args, filter }: LinkedList,
   info: GraphQLResolveInfo,
   prepare?: Prepare,
-): Promise<ConnectionPage> {
+): ConnectionPage | Promise<ConnectionPage> {
   const selection = selectionOfConnection(info)
   const key = `${list} ${keyOf(selection)} ${textOf(args)} ${textOf(filter ?? NOTHING)} ${JSON.stringify(owner)}`
   const known = linkedLists.get(key)
   if (known !== undefined) return known
   const of = ownedList(owner, args, filter)
-  const read = async () => listRecords(engine, list, of, selection, asking, await prepare?.(selection))
-  const page = read()
+  const read = (prepared?: PreparedLists) => listRecords(engine, list, of, selection, asking, prepared)
+  const page = prepare === undefined ? read() : prepare(selection).then(read)
   linkedLists.set(key, page)
   return page
 }

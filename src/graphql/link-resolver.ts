@@ -69,7 +69,7 @@ export class CallLinks {
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage> {
+  ): ConnectionPage | Promise<ConnectionPage> {
     const owner = { source: call.source.name, filter: { parentCallId: call.nativeId } }
     return linkedList(context, 'calls', { owner, args }, info)
   }
@@ -114,7 +114,7 @@ export class SipAccountLinks {
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage> {
+  ): ConnectionPage | Promise<ConnectionPage> {
     // The vendor can look for the customer; the gateway picks the account's own.
     const customerId = filter?.customerId ?? account.customer?.nativeId
     const owner = { source: account.source.name, filter: { accountId: account.nativeId } }
@@ -133,7 +133,7 @@ export class CustomerLinks {
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage> {
+  ): ConnectionPage | Promise<ConnectionPage> {
     const { source, nativeId: customerId } = customer
     const owner = { source: source.name, filter: { customerId } }
     const wanted = { list: 'sipAccounts', by: 'customerId', key: customerId, filter } as const
@@ -148,7 +148,7 @@ export class CustomerLinks {
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage> {
+  ): ConnectionPage | Promise<ConnectionPage> {
     const owner = { source: customer.source.name, filter: { customerId: customer.nativeId } }
     return linkedList(context, 'sessions', { owner, args, filter }, info)
   }
@@ -161,7 +161,7 @@ export class CustomerLinks {
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage> {
+  ): ConnectionPage | Promise<ConnectionPage> {
     const { source, nativeId: customerId } = customer
     const owner = { source: source.name, filter: { customerId } }
     const wanted = { list: 'activeCalls', by: 'customerId', key: customerId, filter } as const

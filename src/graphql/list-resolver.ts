@@ -22,7 +22,7 @@ export class ListResolver {
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage> {
+  ): ConnectionPage | Promise<ConnectionPage> {
     const parent = parentCallOf(filter, args, context)
     return listRecords(context.engine, 'calls', { ...args, filter, ...parent }, selectionOfConnection(info), context.asking)
   }
@@ -37,7 +37,7 @@ export class ListResolver {
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage> {
+  ): ConnectionPage | Promise<ConnectionPage> {
     return listRecords(context.engine, 'sessions', { ...args, filter }, selectionOfConnection(info), context.asking)
   }
 
@@ -51,7 +51,7 @@ export class ListResolver {
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage> {
+  ): ConnectionPage | Promise<ConnectionPage> {
     return listRecords(context.engine, 'sipAccounts', { ...args, filter }, selectionOfConnection(info), context.asking)
   }
 
@@ -68,7 +68,7 @@ export class ListResolver {
     orderBy: ActiveCallOrder,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage> {
+  ): ConnectionPage | Promise<ConnectionPage> {
     const selection = selectionOfConnection(info)
     return listRecords(context.engine, 'activeCalls', { ...args, filter, orderBy }, selection, context.asking)
   }

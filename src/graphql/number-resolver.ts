@@ -37,7 +37,7 @@ export class PhoneNumberResolver {
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage> {
+  ): ConnectionPage | Promise<ConnectionPage> {
     return linkedList(context, 'calls', { owner: { filter: { number } }, args, filter }, info)
   }
 
@@ -49,7 +49,7 @@ export class PhoneNumberResolver {
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage> {
+  ): ConnectionPage | Promise<ConnectionPage> {
     return linkedList(context, 'sessions', { owner: { filter: { number } }, args, filter }, info)
   }
 
@@ -61,7 +61,7 @@ export class PhoneNumberResolver {
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage> {
+  ): ConnectionPage | Promise<ConnectionPage> {
     const sources = [...new Set(args.sources ?? context.engine.sources.map(({ name }) => name))]
     const prepare = preparedFor(context, sources, { list: 'activeCalls', by: 'number', key: number, filter })
     return linkedList(context, 'activeCalls', { owner: { filter: { number } }, args, filter }, info, prepare)
@@ -75,7 +75,7 @@ export class PhoneNumberResolver {
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<ConnectionPage> {
+  ): ConnectionPage | Promise<ConnectionPage> {
     return linkedList(context, 'sipAccounts', { owner: { filter: { number } }, args, filter }, info)
   }
 }

@@ -29,7 +29,7 @@ export function worldOf(options: readonly ModelOptions[], rows: readonly ModelRo
 
 export const everything: Selection = { fields: new Set(['nativeId']), rows: true, hasNextPage: true }
 
-export const ask = (world: ModelWorld, args: ListArguments, selection: Selection = everything): Promise<ConnectionPage> =>
+export const ask = async (world: ModelWorld, args: ListArguments, selection: Selection = everything): Promise<ConnectionPage> =>
   listRecords(world.engine, 'calls', args, selection, { signal: new AbortController().signal })
 
 /** `source/nativeId` of every record that matches, in the connection's order. */

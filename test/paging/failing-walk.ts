@@ -31,15 +31,14 @@ export async function walkOn(
   between: (at: number) => void,
 ): Promise<readonly Step[]> {
   const steps: Step[] = []
-  // Lists that are shared may show a record for a while after it has gone.
-  const places = new Map<string, Placed>()
+  const places = new Places()
   let cursor: string | null = null
   let from: Placed | null = null
   while (steps.length < MOST_PAGES) {
-    for (const placed of truthOf(stage.sources, stage, stage.moving.clock.nowMs)) places.set(placed.name, placed)
+    places.look(stage)
     const { page, refused }: Answered = await insist(stage, walking, cursor, failing(steps.length))
     const { ahead, cursor: next } = edgesOf(page, walking)
-    const to: Placed | null = places.get(namesOf(page).at(walking.forward ? -1 : 0) ?? '') ?? from
+    const to: Placed | null = places.shown(page, namesOf(page).at(walking.forward ? -1 : 0)) ?? from
     steps.push({ page, refused, nowMs: stage.moving.clock.nowMs, from, to, isLast: !ahead })
     if (!ahead) return steps
     cursor = next ?? cursor
@@ -47,6 +46,26 @@ export async function walkOn(
     between(steps.length - 1)
   }
   throw new Error(`the list does not end: ${MOST_PAGES} pages`)
+}
+
+/** Where records stood. Lists that are shared show one for a while after it has gone, and where it stood before. */
+class Places {
+  readonly #at = new Map<number, Map<string, Placed>>()
+
+  look(stage: Stage): void {
+    const { nowMs } = stage.moving.clock
+    const places = this.#at.get(nowMs) ?? new Map<string, Placed>()
+    for (const placed of truthOf(stage.sources, stage, nowMs)) places.set(placed.name, placed)
+    this.#at.set(nowMs, places)
+  }
+
+  /** The place at which a page shows a record: that of the moment when its source was read. */
+  shown(page: ConnectionPage, name = ''): Placed | undefined {
+    const report = page.sources.find(({ source }) => name.startsWith(`${source.name}/`))
+    const readAtMs = report?.fetchedAt == null ? Number.NaN : Date.parse(report.fetchedAt)
+    const latest = [...this.#at.values()].findLast((places) => places.has(name))
+    return this.#at.get(readAtMs)?.get(name) ?? latest?.get(name)
+  }
 }
 
 type Answered = Pick<Step, 'page' | 'refused'>

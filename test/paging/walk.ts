@@ -49,7 +49,7 @@ export interface Walking {
 }
 
 /** Asks for one page. */
-export const askPage = (stage: Stage, { size, forward }: Walking, cursor: string | null): Promise<ConnectionPage> =>
+export const askPage = async (stage: Stage, { size, forward }: Walking, cursor: string | null): Promise<ConnectionPage> =>
   listRecords(
     stage.engine,
     stage.list,
