@@ -11,6 +11,7 @@ import { type Asking, Freshness, RequestBudget } from './engine/source.js'
 import { failureOf } from './engine/trouble-of.js'
 import { Turns } from './engine/turns.js'
 import type { GraphContext } from './graphql/context.js'
+import { LinkedLists } from './graphql/link-list.js'
 import { troubleError } from './graphql/trouble-error.js'
 import { NobodyWaits } from './resilience/outages.js'
 import type { ContextRequest } from './server/graphql-route.js'
@@ -81,7 +82,7 @@ export class RequestContext implements GraphContext {
   }
 
   get linkedLists(): GraphContext['linkedLists'] {
-    return (this.parts.linkedLists ??= new Map())
+    return (this.parts.linkedLists ??= new LinkedLists())
   }
 
   get listsForMany(): GraphContext['listsForMany'] {

@@ -115,12 +115,14 @@ const KEYS: Readonly<Record<OwnedList['by'], (record: RecordView) => readonly un
 /** What is selected of any of them, what tells whose they are, and what their conditions read. */
 function neededBy(group: readonly OwnedList[]): ReadonlySet<string> {
   const needed = new Set<string>()
-  // Those of one page have their fields and their filter in common.
-  const seen = new Set<unknown>()
-  for (const { list, fields, filter, by, key } of group) {
-    if (!seen.has(fields)) for (const field of fields) needed.add(field)
-    if (!seen.has(filter)) for (const field of compileTest(list, conditionsOf({ ...filter, [by]: key }), undefined).reads) needed.add(field)
-    seen.add(fields).add(filter)
+  let last: OwnedList | null = null
+  for (const each of group) {
+    const { list, fields, filter, by, key } = each
+    // Those of one page have their fields and their filter in common.
+    if (last?.fields !== fields) for (const field of fields) needed.add(field)
+    if (last === null || last.filter !== filter)
+      for (const field of compileTest(list, conditionsOf({ ...filter, [by]: key }), undefined).reads) needed.add(field)
+    last = each
   }
   return needed
 }

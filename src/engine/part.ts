@@ -70,8 +70,16 @@ export function startPart(request: PartRequest, source: Source, before?: Part): 
     return unsupportedPart(source, `${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
   const problem = declaration.problem?.(split.pushed) ?? null
   if (problem !== null) throw badInput('filter', problem)
-  const fresh = startOf(source)
-  const part: Part = { ...fresh, make: source.records[list] ?? null, continuesAtMs: continuesAt(request), split, cost: before?.cost ?? fresh.cost }
+  const part: Part = {
+    source,
+    make: source.records[list] ?? null,
+    reader: null,
+    trouble: null,
+    cost: before?.cost ?? noCost(),
+    missed: null,
+    continuesAtMs: continuesAt(request),
+    split,
+  }
   part.reader = makeReader(request, part, declaration, split)
   return part
 }
@@ -80,12 +88,10 @@ export function startPart(request: PartRequest, source: Source, before?: Part): 
 const allResidual = (filter: object): SplitFilter => ({ pushed: {}, pushedPaths: [], residual: conditionsOf(filter), unsupported: [] })
 
 function unsupportedPart(source: Source, message: string): Part {
-  return { ...startOf(source), trouble: unsupported(message) }
+  return { source, make: null, reader: null, trouble: unsupported(message), cost: noCost(), missed: null, continuesAtMs: null, split: null }
 }
 
-const startOf = (source: Source): Part => ({
-  source, make: null, reader: null, trouble: null, cost: { requests: 0, asked: [] }, missed: null, continuesAtMs: null, split: null,
-})
+const noCost = (): Cost => ({ requests: 0, asked: [] })
 
 const continuesAt = ({ order, page, boundary }: PartRequest): number | null =>
   order === 'NEWEST_FIRST' && page.side === 'after' && boundary !== null ? -boundary.key.rank : null

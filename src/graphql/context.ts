@@ -1,5 +1,4 @@
 import type DataLoader from 'dataloader'
-import type { ConnectionPage } from '../engine/connection.js'
 import type { ControlDesk } from '../engine/control.js'
 import type { OwnedList, PreparedList } from '../engine/lists-for-many.js'
 import type { ListPlan } from '../engine/explain.js'
@@ -7,6 +6,7 @@ import type { ListEngine } from '../engine/list.js'
 import type { OperationLookups } from '../engine/operation-lookups.js'
 import type { RecordView } from '../engine/records.js'
 import type { Asking, Freshness } from '../engine/source.js'
+import type { LinkedLists } from './link-list.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
 
 /** What a deployment may grant beyond reading: `sip:credentials` shows SIP passwords. */
@@ -38,8 +38,8 @@ export interface GraphContext {
   readonly lookups: OperationLookups
   /** Nodes by global id; null where there is none. */
   readonly nodes: Nodes
-  /** Lists that records lead to, by what is asked of them. */
-  readonly linkedLists: Map<string, ConnectionPage | Promise<ConnectionPage>>
+  /** Lists that records lead to: each is read once. */
+  readonly linkedLists: LinkedLists
   /** The same, for records of calls that are in progress: where a live list tells of them, that is read once. */
   readonly nodesInProgress: Nodes
   /** How to read lists of customers and of numbers, decided for all of a page together. */

@@ -25,7 +25,11 @@ export class DirectResolvers {
     const instance = this.#instanceOf(found.target)
     const method: unknown = Reflect.get(instance, found.methodName)
     if (readers.length < read.length || typeof method !== 'function') return null
-    return (...given) => Reflect.apply(method, instance, readers.map((reader) => reader(...given)))
+    return (source, args, context, info) => {
+      const parameters: unknown[] = []
+      for (const reader of readers) parameters.push(reader(source, args, context, info))
+      return Reflect.apply(method, instance, parameters)
+    }
   }
 
   #candidates(type: GraphQLObjectType): readonly ResolverMetadata[] {

@@ -20,6 +20,27 @@ interface LinkedList {
   readonly filter?: object | null | undefined
 }
 
+/** Lists of one kind, by the record that they belong to. */
+type OfOneKind = Map<string, ConnectionPage | Promise<ConnectionPage>>
+
+/** The lists that an operation's records lead to. */
+export class LinkedLists {
+  readonly #kinds = new Map<string, OfOneKind>()
+  /** One after another, the records of a page ask for the same, with the same arguments. */
+  readonly #byArguments = new Map<ListArgs, { readonly list: ListName; readonly filter: unknown; readonly selection: Selection; readonly kind: OfOneKind }>()
+
+  /** Of one kind are those of which the same is asked, whatever field asks it. */
+  ofKind(list: ListName, { args, filter }: Omit<LinkedList, 'owner'>, selection: Selection): OfOneKind {
+    const known = this.#byArguments.get(args)
+    if (known !== undefined && known.filter === filter && known.selection === selection && known.list === list) return known.kind
+    const key = JSON.stringify([list, { ...selection, fields: [...selection.fields].sort() }, args, filter ?? {}])
+    const kind: OfOneKind = this.#kinds.get(key) ?? new Map()
+    this.#kinds.set(key, kind)
+    this.#byArguments.set(args, { list, filter, selection, kind })
+    return kind
+  }
+}
+
 /**
  * Answers a list that others of the operation may lead to as well.
  * @throws GraphQLError BAD_USER_INPUT naming the argument that contradicts the owner.
@@ -32,38 +53,31 @@ export function linkedList(
   prepare?: Prepare,
 ): ConnectionPage | Promise<ConnectionPage> {
   const selection = selectionOfConnection(info)
-  const key = `${list} ${keyOf(selection)} ${textOf(args)} ${textOf(filter ?? NOTHING)} ${JSON.stringify(owner)}`
-  const known = linkedLists.get(key)
+  const kind = linkedLists.ofKind(list, { args, filter }, selection)
+  // The key comes last: it may be any text.
+  const key = `${owner.source ?? ''} ${owner.by} ${owner.key}`
+  const known = kind.get(key)
   if (known !== undefined) return known
   const of = ownedList(owner, args, filter)
   const read = (prepared?: PreparedLists) => listRecords(engine, list, of, selection, asking, prepared)
   const page = prepare === undefined ? read() : prepare(selection).then(read)
-  linkedLists.set(key, page)
+  kind.set(key, page)
   return page
 }
 
-const NOTHING = {}
-
-/** Found once for a selection: a hundred records of a page lead to lists of the same one. */
-const keys = new WeakMap<Selection, string>()
-function keyOf(selection: Selection): string {
-  const key = keys.get(selection) ?? JSON.stringify({ ...selection, fields: [...selection.fields].sort() })
-  keys.set(selection, key)
-  return key
-}
-
-/** The same of their arguments. */
-const texts = new WeakMap<object, string>()
-function textOf(given: object): string {
-  const text = texts.get(given) ?? JSON.stringify(given)
-  texts.set(given, text)
-  return text
-}
-
-/** Reads lists that many of the operation's records have of their own in one, at the sources where that is cheaper. */
+/** Reads lists that many of the operation's records have of their own in one, where that is cheaper. */
 export const preparedFor =
-  ({ listsForMany }: GraphContext, sources: readonly string[], wanted: Omit<OwnedList, 'source' | 'fields'>): Prepare =>
+  ({ listsForMany }: GraphContext, wanted: Omit<OwnedList, 'fields'>): Prepare =>
   async ({ fields }) => {
-    const read = sources.map(async (source) => [source, (await listsForMany.load({ ...wanted, source, fields })).list] as const)
-    return new Map((await Promise.all(read)).flatMap(([source, list]) => (list === null ? [] : [[source, list]])))
+    const { list } = await listsForMany.load({ ...wanted, fields })
+    return list === null ? NONE : new Map([[wanted.source, list]])
+  }
+const NONE: PreparedLists = new Map()
+
+/** The same of lists that several sources may have a part in. */
+export const preparedFromEach =
+  (context: GraphContext, sources: readonly string[], wanted: Omit<OwnedList, 'source' | 'fields'>): Prepare =>
+  async (selection) => {
+    const prepared = await Promise.all(sources.map((source) => preparedFor(context, { ...wanted, source })(selection)))
+    return new Map(prepared.flatMap((lists) => [...lists]))
   }

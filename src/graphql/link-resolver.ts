@@ -70,7 +70,7 @@ export class CallLinks {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    const owner = { source: call.source.name, filter: { parentCallId: call.nativeId } }
+    const owner = { source: call.source.name, by: 'parentCallId', key: call.nativeId } as const
     return linkedList(context, 'calls', { owner, args }, info)
   }
 
@@ -117,11 +117,13 @@ export class SipAccountLinks {
   ): ConnectionPage | Promise<ConnectionPage> {
     // The vendor can look for the customer; the gateway picks the account's own.
     const customerId = filter?.customerId ?? account.customer?.nativeId
-    const owner = { source: account.source.name, filter: { accountId: account.nativeId } }
+    const owner = { source: account.source.name, by: 'accountId', key: account.nativeId } as const
     const narrowed = { ...filter, ...(customerId === undefined ? {} : { customerId }) }
     return linkedList(context, 'sessions', { owner, args, filter: narrowed }, info)
   }
 }
+
+const ownerOf = ({ source, nativeId }: Customer) => ({ source: source.name, by: 'customerId', key: nativeId }) as const
 
 @Resolver(() => Customer)
 export class CustomerLinks {
@@ -134,10 +136,8 @@ export class CustomerLinks {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    const { source, nativeId: customerId } = customer
-    const owner = { source: source.name, filter: { customerId } }
-    const wanted = { list: 'sipAccounts', by: 'customerId', key: customerId, filter } as const
-    return linkedList(context, 'sipAccounts', { owner, args, filter }, info, preparedFor(context, [source.name], wanted))
+    const owner = ownerOf(customer)
+    return linkedList(context, 'sipAccounts', { owner, args, filter }, info, preparedFor(context, { ...owner, list: 'sipAccounts', filter }))
   }
 
   @FieldResolver(() => SessionConnection, { nullable: true, description: 'Sessions from and to the customer: TelecomX customer.' })
@@ -149,7 +149,7 @@ export class CustomerLinks {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    const owner = { source: customer.source.name, filter: { customerId: customer.nativeId } }
+    const owner = ownerOf(customer)
     return linkedList(context, 'sessions', { owner, args, filter }, info)
   }
 
@@ -162,10 +162,8 @@ export class CustomerLinks {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    const { source, nativeId: customerId } = customer
-    const owner = { source: source.name, filter: { customerId } }
-    const wanted = { list: 'activeCalls', by: 'customerId', key: customerId, filter } as const
-    return linkedList(context, 'activeCalls', { owner, args, filter }, info, preparedFor(context, [source.name], wanted))
+    const owner = ownerOf(customer)
+    return linkedList(context, 'activeCalls', { owner, args, filter }, info, preparedFor(context, { ...owner, list: 'activeCalls', filter }))
   }
 }
 

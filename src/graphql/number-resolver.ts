@@ -9,7 +9,7 @@ import { SipAccount } from '../../schema/sip-account.js'
 import { badInput } from '../engine/bad-input.js'
 import type { ConnectionPage } from '../engine/connection.js'
 import type { GraphContext } from './context.js'
-import { linkedList, preparedFor } from './link-list.js'
+import { linkedList, preparedFromEach } from './link-list.js'
 import { ListArgs } from './list-arguments.js'
 
 /** A number as an entity of the graph. */
@@ -38,7 +38,7 @@ export class PhoneNumberResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    return linkedList(context, 'calls', { owner: { filter: { number } }, args, filter }, info)
+    return linkedList(context, 'calls', { owner: { by: 'number', key: number }, args, filter }, info)
   }
 
   @FieldResolver(() => SessionConnection, { nullable: true, description: 'Sessions from and to this number.' })
@@ -50,7 +50,7 @@ export class PhoneNumberResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    return linkedList(context, 'sessions', { owner: { filter: { number } }, args, filter }, info)
+    return linkedList(context, 'sessions', { owner: { by: 'number', key: number }, args, filter }, info)
   }
 
   @FieldResolver(() => ActiveCallConnection, { nullable: true, description: 'Calls in progress from and to this number.' })
@@ -63,8 +63,8 @@ export class PhoneNumberResolver {
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
     const sources = [...new Set(args.sources ?? context.engine.sources.map(({ name }) => name))]
-    const prepare = preparedFor(context, sources, { list: 'activeCalls', by: 'number', key: number, filter })
-    return linkedList(context, 'activeCalls', { owner: { filter: { number } }, args, filter }, info, prepare)
+    const prepare = preparedFromEach(context, sources, { list: 'activeCalls', by: 'number', key: number, filter })
+    return linkedList(context, 'activeCalls', { owner: { by: 'number', key: number }, args, filter }, info, prepare)
   }
 
   @FieldResolver(() => SipAccountConnection, { nullable: true, description: 'Trunks and accounts that handle this number.' })
@@ -76,7 +76,7 @@ export class PhoneNumberResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    return linkedList(context, 'sipAccounts', { owner: { filter: { number } }, args, filter }, info)
+    return linkedList(context, 'sipAccounts', { owner: { by: 'number', key: number }, args, filter }, info)
   }
 }
 

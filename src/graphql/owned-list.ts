@@ -6,21 +6,20 @@ import type { ListArgs } from './list-arguments.js'
 export interface Owner {
   /** Where the records are; left out: at any source. */
   readonly source?: string
-  /** The conditions that make it the record's own. */
-  readonly filter: Readonly<Record<string, string>>
+  /** The condition that makes it the record's own. */
+  readonly by: 'parentCallId' | 'accountId' | 'customerId' | 'number'
+  readonly key: string
 }
 
 /**
  * The arguments of a list that belongs to a record: what the record says by itself, a client cannot say otherwise.
  * @throws GraphQLError BAD_USER_INPUT naming the argument.
  */
-export function ownedList({ source, filter }: Owner, args: ListArgs, given?: object | null): ListArguments {
+export function ownedList({ source, by, key }: Owner, args: ListArgs, given?: object | null): ListArguments {
   if (source !== undefined && (args.sources ?? []).some((name) => name !== source))
     throw badInput('sources', `this list has records of ${JSON.stringify(source)} only; leave it out`)
-  for (const [name, value] of Object.entries(filter)) {
-    const other: unknown = Reflect.get(given ?? {}, name)
-    if (other !== undefined && other !== null && other !== value)
-      throw badInput(`filter.${name}`, `is ${JSON.stringify(value)} by where the list stands; leave it out`)
-  }
-  return { ...args, ...(source === undefined ? {} : { sources: [source] }), filter: { ...given, ...filter } }
+  const other: unknown = Reflect.get(given ?? {}, by)
+  if (other !== undefined && other !== null && other !== key)
+    throw badInput(`filter.${by}`, `is ${JSON.stringify(key)} by where the list stands; leave it out`)
+  return { ...args, ...(source === undefined ? {} : { sources: [source] }), filter: { ...given, [by]: key } }
 }

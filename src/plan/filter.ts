@@ -10,13 +10,18 @@ const isNested = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The conditions of a filter, sorted by path. Null and missing mean "any". */
-export function conditionsOf(filter: object, prefix = ''): readonly Condition[] {
-  return Object.entries(filter)
-    .filter(([, value]) => value !== null && value !== undefined)
-    .flatMap(([key, value]) =>
-      isNested(value) ? conditionsOf(value, `${prefix}${key}.`) : [{ path: `${prefix}${key}`, value }],
-    )
-    .sort((a, b) => (a.path < b.path ? -1 : 1))
+export function conditionsOf(filter: object): readonly Condition[] {
+  const conditions: Condition[] = []
+  collect(filter, '', conditions)
+  return conditions.length < 2 ? conditions : conditions.sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+function collect(filter: object, prefix: string, into: Condition[]): void {
+  for (const [key, value] of Object.entries(filter)) {
+    if (value === null || value === undefined) continue
+    if (isNested(value)) collect(value, `${prefix}${key}.`, into)
+    else into.push({ path: `${prefix}${key}`, value })
+  }
 }
 
 /** Conditions put together to a filter again. */

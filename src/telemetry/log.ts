@@ -9,7 +9,8 @@ export function logEvents(logger: Logger): OnTelemetryEvent {
   const audit = logger.child({}, { level: 'info' })
   return (event) => {
     const level = levelOf(event)
-    if (level !== null) (event.type === 'control' ? audit : logger)[level](toFields(event), MESSAGES[event.type])
+    const log = event.type === 'control' ? audit : logger
+    if (level !== null && log.isLevelEnabled(level)) log[level](toFields(event), MESSAGES[event.type])
   }
 }
 

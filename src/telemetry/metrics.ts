@@ -4,6 +4,7 @@
 import { Counter, Histogram, Registry } from 'prom-client'
 import type { OnTelemetryEvent } from './events.js'
 import type { MetricsPage } from '../server/metrics-route.js'
+import { ListCounters } from './list-counters.js'
 import { processMetrics } from './process-metrics.js'
 import { RecordGauges } from './record-gauges.js'
 import { addSourceGauges, type ObservedSource } from './source-gauges.js'
@@ -37,6 +38,7 @@ export function createMetrics(): Metrics {
 function eventRecorder(registry: Registry): OnTelemetryEvent {
   const requests = requestMetrics(registry)
   const sources = sourceMetrics(registry)
+  const lists = new ListCounters(registry)
   return (event) => {
     switch (event.type) {
       case 'request-answered':
@@ -69,12 +71,8 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
         return sources.transitions.inc({ source: event.source, state: event.state })
       case 'answer':
         return sources.answers.inc({ source: event.source, operation: event.operation, origin: event.origin })
-      case 'list': {
-        const { source, list, status } = event
-        sources.lists.inc({ source, list, status })
-        sources.rowsRead.inc({ source, list }, event.rowsRead)
-        return sources.rowsReturned.inc({ source, list }, event.rowsReturned)
-      }
+      case 'list':
+        return lists.add(event)
       case 'whole-list':
         return
     }
@@ -153,17 +151,4 @@ const sourceMetrics = (registry: Registry) => ({
       'or stale (older, because the source failed or is slow).',
     ['source', 'operation', 'origin'],
   ),
-  lists: counter(registry, 'trunkline_source_lists_total', 'Lists, by how much of its part the source contributed.', [
-    'source',
-    'list',
-    'status',
-  ]),
-  rowsRead: counter(registry, 'trunkline_source_rows_read_total', 'Rows that were looked at for lists.', [
-    'source',
-    'list',
-  ]),
-  rowsReturned: counter(registry, 'trunkline_source_rows_returned_total', 'Rows that lists gave to clients.', [
-    'source',
-    'list',
-  ]),
 })
