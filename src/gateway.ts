@@ -70,7 +70,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     stopGraceMs: server.stopGraceMs,
     metrics: telemetry.metrics ?? undefined,
     onEvent: (event, context, headers) => {
-      if (event.type === 'operation-answered') context?.answered()
+      if (event.type === 'operation-answered') context?.answered(event.errorCodes.length === 0)
       telemetry.onServerEvent(event, context?.watch ?? telemetry.follow(headers))
     },
   })

@@ -1,5 +1,6 @@
 // What belongs to one GraphQL request: its deadline, its loaders, and what is told about it.
 
+import { getEventListeners } from 'node:events'
 import DataLoader from 'dataloader'
 import type { Configuration } from './config/schema.js'
 import type { ControlDesk } from './engine/control.js'
@@ -32,7 +33,7 @@ const NOBODY_WAITS = new NobodyWaits()
 
 interface Started {
   readonly asking: Asking
-  readonly end: () => void
+  readonly end: (whole: boolean) => void
 }
 
 /**
@@ -92,9 +93,12 @@ export class RequestContext implements GraphContext {
     ))
   }
 
-  /** Ends what may still be under way: the request has been answered. */
-  answered(): void {
-    this.parts.started?.end()
+  /**
+   * Ends what may still be under way: the request has been answered.
+   * @param whole whether without an error: then all that was begun for it has been waited for.
+   */
+  answered(whole: boolean): void {
+    this.parts.started?.end(whole)
   }
 
   private start(): Started {
@@ -105,13 +109,15 @@ export class RequestContext implements GraphContext {
     const timer = setTimeout(() => controller.abort(new SourceTrouble('DEADLINE', message)), deadlineMs)
     timer.unref()
     // Kept until the deadline, the parts of every request would fill the memory of a busy gateway.
-    const end = () => {
+    const end = (whole: boolean) => {
       clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      controller.abort(NOBODY_WAITS)
+      signal.removeEventListener('abort', leave)
+      // An abort is an event, which is made and sent; nobody has to be told where nobody listens.
+      if (!whole || getEventListeners(controller.signal, 'abort').length > 0) controller.abort(NOBODY_WAITS)
     }
-    if (signal.aborted) end()
-    else signal.addEventListener('abort', end, { once: true })
+    const leave = () => end(false)
+    if (signal.aborted) leave()
+    else signal.addEventListener('abort', leave, { once: true })
     const { plan } = this
     const asking: Asking = {
       signal: controller.signal,

@@ -9,4 +9,4 @@ export const toWord = (value: unknown): string | null => toText(value)?.trim().t
 export const meaningIn =
   <Meaning>(table: ReadonlyMap<string, Meaning>) =>
   (value: unknown): Meaning | 'UNKNOWN' =>
-    table.get(toWord(value) ?? '') ?? 'UNKNOWN'
+    (typeof value === 'string' ? table.get(value) : undefined) ?? table.get(toWord(value) ?? '') ?? 'UNKNOWN'

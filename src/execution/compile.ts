@@ -15,7 +15,7 @@ import {
 } from 'graphql'
 import type { OperationParts, Variables } from './collect.js'
 import { type ObjectPlan, Planner } from './plan.js'
-import { Run } from './run.js'
+import { type FieldArguments, Run } from './run.js'
 
 /** A query, compiled. */
 export interface CompiledQuery {
@@ -23,7 +23,7 @@ export interface CompiledQuery {
   /** The names of all fields that its document mentions. */
   readonly fieldNames: ReadonlySet<string>
   /**
-   * Coerces variables as the client sent them.
+   * Coerces variables as the client sent them: an object that does not change.
    * @returns null when these are for graphql-js: it refuses them, or they would need one plan too many.
    */
   prepare(inputs: Variables): PreparedQuery | null
@@ -73,6 +73,8 @@ interface Compilation {
 
 class Compiled implements CompiledQuery {
   readonly #plans = new Map<string, ObjectPlan>()
+  /** What is asked again with the same object of variables is the same again. */
+  readonly #prepared = new WeakMap<Variables, PreparedQuery>()
   #fields = 0
 
   constructor(
@@ -89,12 +91,17 @@ class Compiled implements CompiledQuery {
   }
 
   prepare(inputs: Variables): PreparedQuery | null {
+    const known = this.#prepared.get(inputs)
+    if (known !== undefined) return known
     const { operation, schema } = this.parts
     const { variableDefinitions = [] } = operation
     const { coerced } = variableDefinitions.length === 0 ? NO_VARIABLES : getVariableValues(schema, variableDefinitions, inputs, { maxErrors: 1 })
     const plan = coerced === undefined ? null : this.#planFor(coerced)
     if (coerced === undefined || plan === null) return null
-    return { run: (context) => runPlan(plan, new Run(this.parts, coerced, context)) }
+    const args: FieldArguments = new Map()
+    const prepared: PreparedQuery = { run: (context) => runPlan(plan, new Run(this.parts, coerced, args, context)) }
+    this.#prepared.set(inputs, prepared)
+    return prepared
   }
 
   #planFor(variables: Variables): ObjectPlan | null {

@@ -18,16 +18,19 @@ type Made = Record<string, unknown>
 /** What graphql 17 adds, which a library declares for all versions; graphql-js 16 itself leaves it out, too. */
 type OfLaterVersion = 'getAbortSignal' | 'getAsyncHelpers'
 
+/** A list's records have the same arguments, and so has whoever asks the same again. */
+export type FieldArguments = Map<FieldPlan, Readonly<Record<string, unknown>>>
+
 /** One execution of an operation. */
 export class Run implements Recovery {
   readonly errors: GraphQLError[] = []
   readonly #nulled = new Set<Path | undefined>()
-  /** A list's records have the same arguments. */
-  readonly #arguments = new Map<FieldPlan, Readonly<Record<string, unknown>>>()
 
+  /** @param given arguments of fields that are known for these variables; others are added. */
   constructor(
     private readonly parts: OperationParts,
     private readonly variables: Variables,
+    private readonly given: FieldArguments,
     private readonly context: unknown,
   ) {}
 
@@ -76,8 +79,8 @@ export class Run implements Recovery {
     const { definition, resolve, nodes, parentType } = field
     if (definition === null) return parentType.name
     if (resolve === null) return readProperty(source, definition.name)
-    let args = this.#arguments.get(field)
-    if (args === undefined) this.#arguments.set(field, (args = getArgumentValues(definition, nodes[0], this.variables)))
+    let args = this.given.get(field)
+    if (args === undefined) this.given.set(field, (args = getArgumentValues(definition, nodes[0], this.variables)))
     return resolve(source, args, this.context, this.#info(field, path))
   }
 

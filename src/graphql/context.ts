@@ -27,7 +27,7 @@ export interface GraphContext {
   /** What the request brings to the sources: its signal, its budget of vendor requests, its plan. */
   readonly asking: Asking
   /** Ends what may still be under way for the request, and its deadline: it has been answered. */
-  readonly answered: () => void
+  readonly answered: (whole: boolean) => void
   /** How long what the sources have told this request counts as fresh. */
   readonly freshness: Freshness
   /** Follows the request, for its log line and its trace. */

@@ -115,17 +115,26 @@ class SourceResilience implements Resilience, ResilienceState {
       isSent = true
       return this.#watched(() => attempt(signal), signal, outcomes)
     }
-    const repeat = this.#repeat(request)
-    repeat.onRetry(() => (waitedUntilMs = this.#pause.untilMs))
     // Retry → slots and rate → circuit breaker → one attempt, which has its own timeout.
-    const answered = repeat.execute(async () => {
+    const tryOnce = async (): Promise<Result> => {
       this.#check(waitedUntilMs)
       return this.#slots.use(signal, async () => {
         await this.#pace?.wait(signal)
         this.#check(waitedUntilMs)
         return this.#circuit.run(once)
       })
-    }, signal)
+    }
+    // Few requests fail, so a policy is made when one has: it is told of the failure as of its own first attempt.
+    const answered = tryOnce().catch((error: unknown) => {
+      const repeat = this.#repeat(request)
+      repeat.onRetry(() => (waitedUntilMs = this.#pause.untilMs))
+      let first = true
+      return repeat.execute(() => {
+        if (!first) return tryOnce()
+        first = false
+        throw error
+      }, signal)
+    })
     return untilAborted(answered, signal).catch((error: unknown) => {
       if (!isSent && error instanceof SourceTrouble)
         this.options.onEvent({ type: 'refused', operation: request.operation, code: error.code })

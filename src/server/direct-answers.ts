@@ -10,7 +10,7 @@ import type { Identify } from './client.js'
 import type { ErrorFormat } from './error-format.js'
 import type { ContextRequest } from './graphql-route.js'
 import type { Operations } from './operations.js'
-import { readQuestion } from './question.js'
+import { Questions } from './question.js'
 import type { RequestSignals } from './request-signals.js'
 import type { OnServerEvent } from './server-events.js'
 import { type MadeAnswer, SharedBodies, type Sharing } from './shared-bodies.js'
@@ -34,8 +34,6 @@ export interface Posted {
   readonly address: string
   /** The body as it came. */
   readonly text: string
-  /** What it says. */
-  readonly body: unknown
   readonly response: ServerResponse
 }
 
@@ -61,6 +59,7 @@ interface Told<Context> {
 
 export class DirectAnswers<Context> {
   readonly #contentTypes = new LRUCache<string, string>({ max: 100 })
+  readonly #questions = new Questions()
   readonly #shared: SharedBodies | null
 
   constructor(private readonly parts: DirectParts<Context>) {
@@ -69,12 +68,13 @@ export class DirectAnswers<Context> {
 
   /** @returns null for whatever Apollo has to see: it has not been asked before, or something about it is unusual. */
   answer(posted: Posted): DirectAnswer | null {
-    const question = readQuestion(posted.body)
+    const question = this.#questions.read(posted.text)
     const compiled = question === null ? null : this.parts.operations.find(question.query, question.operationName)
     if (question === null || compiled === null) return null
     const contentType = this.#contentTypeFor(posted.headers.accept)
     const query = compiled.prepare(question.variables)
     if (contentType === null || query === null) return null
+    this.#questions.remember(posted.text, question)
     return { contentType, body: this.#answer({ compiled, query, contentType }, posted) }
   }
 

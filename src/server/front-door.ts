@@ -56,7 +56,7 @@ export class FrontDoor<Context> {
   #answer(request: IncomingMessage, response: ServerResponse, bytes: Buffer, startedAt: number): boolean {
     const text = bytes.toString('utf8')
     const { headers, socket } = request
-    const posted: Posted = { headers, address: socket.remoteAddress ?? '', text, body: parse(text), response }
+    const posted: Posted = { headers, address: socket.remoteAddress ?? '', text, response }
     const answer = this.parts.direct.answer(posted)
     if (answer === null) return false
     const { onAnswered } = this.parts
@@ -83,15 +83,3 @@ export class FrontDoor<Context> {
 const isHost = (host: string): boolean => HOST.test(host) && URL.canParse(`http://${host}/`)
 const HOST = /^[\w.-]+(?::\d+)?$/
 const JSON_TYPES: ReadonlySet<string> = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=UTF-8'])
-
-/** Names that set a prototype, and letters that are written as numbers, of which such a name could be made. */
-const ODD = /__proto__|constructor|\\u00[567]/i
-
-/** Undefined for what is no JSON, or may set a prototype: what comes after says so. */
-function parse(text: string): unknown {
-  try {
-    return ODD.test(text) ? undefined : JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

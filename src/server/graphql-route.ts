@@ -52,8 +52,8 @@ export function addGraphQLRoute<Context extends object>(app: FastifyInstance, ro
       if (explorer !== undefined && wantsPage(request)) return sendPage(reply, explorer)
       reply.header('cache-control', 'no-store')
       const text = texts.get(request)
-      const { headers, ip, body: asked } = request
-      const known = text === undefined ? null : direct.answer({ headers, address: ip, text, body: asked, response: reply.raw })
+      const { headers, ip } = request
+      const known = text === undefined ? null : direct.answer({ headers, address: ip, text, response: reply.raw })
       if (known !== null) {
         reply.type(known.contentType)
         return known.body

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache'
+
 /** What a body asks, where it asks nothing out of the ordinary. */
 export interface Question {
   readonly query: string
@@ -5,8 +7,26 @@ export interface Question {
   readonly variables: Readonly<Record<string, unknown>>
 }
 
-/** @returns null for a body whose faults, or extensions, are Apollo's to deal with. */
-export function readQuestion(body: unknown): Question | null {
+/** Longer bodies are seldom sent twice. */
+const LONGEST = 16_384
+/** Characters of the bodies that are remembered. */
+const REMEMBERED = 4_000_000
+
+/** Reads bodies. A dashboard sends the same again and again: what it asks is then the same object. */
+export class Questions {
+  readonly #known = new LRUCache<string, Question>({ maxSize: REMEMBERED, sizeCalculation: (_question, text) => text.length + 200 })
+
+  /** @returns null for a body whose faults, or extensions, are Apollo's to deal with. */
+  read(text: string): Question | null {
+    return this.#known.get(text) ?? readQuestion(parse(text))
+  }
+
+  remember(text: string, question: Question): void {
+    if (text.length <= LONGEST && this.#known.peek(text) === undefined) this.#known.set(text, question)
+  }
+}
+
+function readQuestion(body: unknown): Question | null {
   if (!isRecord(body)) return null
   const { query, operationName = null, variables = null, extensions = null } = body
   if (typeof query !== 'string' || extensions !== null) return null
@@ -17,3 +37,15 @@ export function readQuestion(body: unknown): Question | null {
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Names that set a prototype, and letters that are written as numbers, of which such a name could be made. */
+const ODD = /__proto__|constructor|\\u00[567]/i
+
+/** Undefined for what is no JSON, or may set a prototype: what comes after says so. */
+function parse(text: string): unknown {
+  try {
+    return ODD.test(text) ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -96,10 +96,11 @@ export class SharedBodies {
   }
 
   #fly(key: string, make: (signal: AbortSignal) => Promise<MadeAnswer>): Flight<MadeAnswer> {
-    const flight = new Flight(async (signal) => {
+    const flight: Flight<MadeAnswer> = new Flight(async (signal) => {
       const made = await make(signal)
       // A long text would be encoded anew for each who shares it.
-      return made.body.length < LONG ? made : { ...made, body: Buffer.from(made.body) }
+      const isShared = flight.waiting > 1 || this.sharing.now() < made.freshUntilMs
+      return made.body.length < LONG || !isShared ? made : { ...made, body: Buffer.from(made.body) }
     })
     this.#flights.set(key, { flight, sinceMs: this.sharing.now() })
     const land = (made: MadeAnswer | null): void => {
