@@ -52,10 +52,6 @@ export function clockMsAt(text: string, at: number): number | null {
   return timeOfDayMs(digitsAt(text, at, 2), digitsAt(text, at + 3, 2), digitsAt(text, at + 6, 2))
 }
 
-/** Whether `YYYY-MM-DD` stands at the beginning of a text. What it is in milliseconds costs more to know. */
-export const isDayAt = (text: string): boolean =>
-  text.charAt(4) === '-' && text.charAt(7) === '-' && isDay(digitsAt(text, 0, 4), digitsAt(text, 5, 2), digitsAt(text, 8, 2))
-
 /** `YYYY-MM-DD` at the beginning of a text, as its midnight in UTC; null when something else stands there. */
 export function dayMsAt(text: string): number | null {
   if (text.charAt(4) !== '-' || text.charAt(7) !== '-') return null

@@ -57,17 +57,18 @@ export class Flight<Result> {
    */
   async joinFor(milliseconds: number, signal: AbortSignal): Promise<{ readonly result: Result } | null> {
     signal.throwIfAborted()
-    const result = this.#current().then((landed) => ({ result: landed }))
+    const result = this.#current()
     this.#waiting++
     let timer: NodeJS.Timeout | undefined
-    const late = new Promise<null>((resolve) => {
+    const inTime = new Promise<{ readonly result: Result } | null>((resolve, reject) => {
       timer = setTimeout(() => {
         this.#goesOn = true
         resolve(null)
       }, milliseconds)
+      result.then((landed) => resolve({ result: landed }), reject)
     })
     try {
-      return await untilAborted(Promise.race([result, late]), signal)
+      return await untilAborted(inTime, signal)
     } finally {
       clearTimeout(timer)
       this.#leave(signal)

@@ -56,6 +56,7 @@ interface Read {
   readonly merge: Merge
 }
 const NONE: PreparedLists = new Map()
+const NO_FILTER = {}
 
 type AskedOf = [
   engine: ListEngine,
@@ -90,7 +91,7 @@ export async function readList(...of: AskedOf): Promise<PageParts> {
 function toAsked(...[engine, list, args, selection, asking, prepared = NONE]: AskedOf): Asked {
   const sources = chooseSources(engine.sources, args.sources)
   const order = orderOf(list, args.orderBy)
-  const filter = args.filter ?? {}
+  const filter = args.filter ?? NO_FILTER
   const scope = new ListScope(list, order, filter, sources.map(({ name }) => name).sort())
   const page = toPageRequest(args, engine.limits)
   const boundary = readBoundary(page, scope)

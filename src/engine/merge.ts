@@ -120,16 +120,17 @@ export class Merge {
   /** Reads a window of each, side by side. */
   async #feed(hungry: readonly Part[]): Promise<void> {
     const disordered: Source[] = []
-    await Promise.all(
-      hungry.map(async (part) => {
-        try {
-          await part.reader?.advance()
-        } catch (error) {
-          if (error instanceof OrderBroken) disordered.push(part.source)
-          else part.trouble = failureOf(error)
-        }
-      }),
-    )
+    const read = async (part: Part): Promise<void> => {
+      try {
+        await part.reader?.advance()
+      } catch (error) {
+        if (error instanceof OrderBroken) disordered.push(part.source)
+        else part.trouble = failureOf(error)
+      }
+    }
+    const [only, ...others] = hungry
+    if (only !== undefined && others.length === 0) await read(only)
+    else await Promise.all(hungry.map(read))
     if (disordered.length > 0) throw new Disordered(disordered)
   }
 

@@ -2,12 +2,12 @@
 
 import type { AnyList, ListName } from '../../adapters/contract.js'
 import type { CursorScope } from '../plan/cursor.js'
-import { conditionsOf, type SplitFilter, splitFilter } from '../plan/filter.js'
-import { compileTest } from '../plan/match.js'
+import { conditionsOf, type SplitFilter } from '../plan/filter.js'
 import type { ListOrder } from '../plan/order.js'
 import type { SourceTrouble } from '../transport/trouble.js'
 import type { PageRequest, readBoundary } from './arguments.js'
 import { badInput } from './bad-input.js'
+import { type FilterPlan, planOf } from './filter-plans.js'
 import type { PreparedList, PreparedLists } from './lists-for-many.js'
 import type { ListEngine, Selection } from './list.js'
 import { OrderedReader } from './ordered-reader.js'
@@ -65,7 +65,10 @@ export function startPart(request: PartRequest, source: Source, before?: Part): 
   const { list, filter } = request
   const declaration: AnyList | undefined = source.declaration.lists[list]
   if (declaration === undefined) return unsupportedPart(source, `${source.node.title} has no list of ${list}`)
-  const split = request.prepared.has(source.name) ? allResidual(filter) : splitFilter(declaration, filter)
+  const plan = request.prepared.has(source.name)
+    ? planOf(source, list, allResidual(filter))
+    : request.engine.memory.filters.of(source, list, declaration, filter)
+  const { split } = plan
   if (split.unsupported.length > 0)
     return unsupportedPart(source, `${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
   const problem = declaration.problem?.(split.pushed) ?? null
@@ -80,7 +83,7 @@ export function startPart(request: PartRequest, source: Source, before?: Part): 
     continuesAtMs: continuesAt(request),
     split,
   }
-  part.reader = makeReader(request, part, declaration, split)
+  part.reader = makeReader(request, part, declaration, plan)
   return part
 }
 
@@ -100,11 +103,10 @@ function makeReader(
   request: PartRequest,
   part: Part,
   declaration: AnyList,
-  split: SplitFilter,
+  { split, residual }: FilterPlan,
 ): Reader | null {
   const { engine, list, order, page, boundary, selection } = request
   const { source, make } = part
-  const residual = compileTest(list, split.residual, source.declaration.region)
   const plan = readingPlan({
     page,
     boundary,

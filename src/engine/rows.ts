@@ -100,7 +100,8 @@ export class Rows {
   }
 
   async #span(windows: readonly WindowRequest[], keep: 'first' | 'last', freshMs?: number) {
-    const pages = await Promise.all(windows.map((window) => this.#page(window, freshMs)))
+    const asked = windows.map((window) => this.#page(window, freshMs))
+    const pages = asked.length === 1 && asked[0] !== undefined ? [await asked[0]] : await Promise.all(asked)
     const runs = windows.map(({ start, size }, at) => ({ start, size, entries: this.#entries(pages[at]) }))
     return { pages, joined: joinRuns(runs, keep) }
   }
@@ -126,14 +127,12 @@ export class Rows {
         detail: form,
         ...(order === 'NATIVE_ID' ? {} : { orderBy: order }),
       })
-    const ask = async (form: 'condensed' | 'full', of: Window = window) => {
+    const ask = (form: 'condensed' | 'full', of: Window = window) => {
       const wider = freshMs > 0 && form === 'condensed' && fullHasAll(declaration) ? [toRequest('full', of)] : []
       return this.source.ask(toRequest(form, of), declaration.decode, { ...this.asking, freshMs, wider })
     }
     try {
-      const [answer, other] = await Promise.all(
-        detail === 'both' ? [ask('full'), ask('condensed')] : [ask(detail)],
-      )
+      const [answer, other] = detail === 'both' ? await Promise.all([ask('full'), ask('condensed')]) : [await ask(detail)]
       const { total } = answer.result
       const isBehindEnd = start >= (total ?? 0) && (await this.#isRepeated(window, answer.result.rows, ask))
       const rows = isBehindEnd ? [] : answer.result.rows

@@ -6,6 +6,7 @@ import type { AnyList, ListName, VendorRequest } from '../../adapters/contract.j
 import type { EpochMs } from '../../schema/scalars.js'
 import type { ListOrder } from '../plan/order.js'
 import { windowsFor } from '../plan/windows.js'
+import { FilterPlans } from './filter-plans.js'
 import { Flight } from './flight.js'
 import { RowForms } from './forms.js'
 import { narrow, widerLists } from './narrowing.js'
@@ -35,6 +36,7 @@ interface Kept {
 
 export class SourceMemory {
   readonly forms = new RowForms()
+  readonly filters = new FilterPlans()
   readonly #times = new Map<Source, RememberedTimes>()
   readonly #distrustedUntil = new Map<string, EpochMs>()
   readonly #flights = new Map<string, Flight<Snapshot>>()

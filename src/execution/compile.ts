@@ -9,7 +9,6 @@ import {
   type GraphQLSchema,
   isObjectType,
   Kind,
-  locatedError,
   type OperationDefinitionNode,
   visit,
 } from 'graphql'
@@ -99,7 +98,7 @@ class Compiled implements CompiledQuery {
     const plan = coerced === undefined ? null : this.#planFor(coerced)
     if (coerced === undefined || plan === null) return null
     const args: FieldArguments = new Map()
-    const prepared: PreparedQuery = { run: (context) => runPlan(plan, new Run(this.parts, coerced, args, context)) }
+    const prepared: PreparedQuery = { run: (context) => new Run(this.parts, coerced, args, context).answer(plan) }
     this.#prepared.set(inputs, prepared)
     return prepared
   }
@@ -118,22 +117,6 @@ class Compiled implements CompiledQuery {
   #grow(fields: number): void {
     this.#fields += fields
     this.of.onPlanned(fields)
-  }
-}
-
-function runPlan(plan: ObjectPlan, run: Run): Promise<ExecutionResult> | ExecutionResult {
-  const { errors } = run
-  const answer = (data: Record<string, unknown>): ExecutionResult => (errors.length === 0 ? { data } : { errors, data })
-  const fail = (error: unknown): ExecutionResult => {
-    // It was located on its way up here.
-    run.record(locatedError(error, undefined), undefined)
-    return { errors, data: null }
-  }
-  try {
-    const data = run.whole(plan)
-    return data instanceof Promise ? data.then(answer, fail) : answer(data)
-  } catch (error) {
-    return fail(error)
   }
 }
 

@@ -1,6 +1,7 @@
 // Runs a plan: resolvers are called, promises awaited, errors located, nulls propagated as the specification has it.
 
 import {
+  type ExecutionResult,
   getArgumentValues,
   GraphQLError,
   type GraphQLResolveInfo,
@@ -10,6 +11,7 @@ import {
 import type { OperationParts, Variables } from './collect.js'
 import { Branch, Later, type Place, type Recovery } from './later.js'
 import type { FieldPlan, ObjectPlan, ValuePlan } from './plan.js'
+import { ToldErrors } from './told-errors.js'
 import { runtimeType } from './runtime-type.js'
 import { isIterable, isPromise, readProperty, serialize } from './values.js'
 
@@ -23,8 +25,7 @@ export type FieldArguments = Map<FieldPlan, Readonly<Record<string, unknown>>>
 
 /** One execution of an operation. */
 export class Run implements Recovery {
-  readonly errors: GraphQLError[] = []
-  readonly #nulled = new Set<Path | undefined>()
+  readonly #told = new ToldErrors()
 
   /** @param given arguments of fields that are known for these variables; others are added. */
   constructor(
@@ -35,9 +36,15 @@ export class Run implements Recovery {
   ) {}
 
   /** Makes the answer. */
-  whole(plan: ObjectPlan): Made | Promise<Made> {
-    const made = this.#object(plan, undefined, undefined)
-    return made instanceof Branch ? made.whole() : made
+  answer(plan: ObjectPlan): ExecutionResult | Promise<ExecutionResult> {
+    // It was located on its way up.
+    const fail = (error: unknown): ExecutionResult => this.#told.instead(locatedError(error, undefined))
+    try {
+      const made = this.#object(plan, undefined, undefined)
+      return made instanceof Branch ? made.whole().then((data) => this.#told.beside(data), fail) : this.#told.beside(made)
+    } catch (error) {
+      return fail(error)
+    }
   }
 
   /** Makes the answer's object of what a resolver gave. Throws where the object as a whole cannot be. */
@@ -110,16 +117,8 @@ export class Run implements Recovery {
   #fail(raw: unknown, { nodes }: FieldPlan, path: Path, nonNull: boolean): null {
     const error = locatedError(raw, nodes, responsePathAsArray(path))
     if (nonNull) throw error
-    this.record(error, path)
+    this.#told.add(error, path)
     return null
-  }
-
-  /** Keeps an error that made a place null, unless what it stands in is null already. */
-  record(error: GraphQLError, path: Path | undefined): void {
-    for (let place = path; place !== undefined; place = place.prev) if (this.#nulled.has(place)) return
-    if (this.#nulled.has(undefined)) return
-    this.#nulled.add(path)
-    this.errors.push(error)
   }
 
   #make(plan: ValuePlan, field: FieldPlan, value: unknown, path: Path): unknown {

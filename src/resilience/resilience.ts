@@ -1,15 +1,16 @@
 // What stands between the engine and a source's transport, so that no vendor is hammered and nobody hangs.
 
-import { DelegateBackoff, handleWhen, type IRetryBackoffContext, retry, type RetryPolicy } from 'cockatiel'
+import { DelegateBackoff, handleWhen, retry, type RetryPolicy } from 'cockatiel'
 import type { VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
 import { untilAborted } from '../transport/until-aborted.js'
 import { SourceTrouble } from '../transport/trouble.js'
 import { type BreakerState, Circuit } from './circuit.js'
-import { asSeen, isOutage, verdictOf } from './outages.js'
+import { asSeen, verdictOf } from './outages.js'
 import { Pace } from './pace.js'
 import { Pause } from './pause.js'
 import { RetryBudget } from './retry-budget.js'
+import { mayPass, retryDelayMs } from './retry-rules.js'
 import { Slots } from './slots.js'
 
 export type { BreakerState } from './circuit.js'
@@ -77,8 +78,6 @@ export interface Resilience {
 /** Forty dashboards that ask for two things each are no overload; whoever waits too long has a deadline. */
 const WAITING_PER_SLOT = 32
 const PATIENCE_MS = 1000
-const FIRST_RETRY_AFTER_MS = 100
-const LONGEST_RETRY_DELAY_MS = 2000
 
 export function createResilience(options: ResilienceOptions): Resilience & ResilienceState {
   return new SourceResilience(options)
@@ -181,21 +180,3 @@ class SourceResilience implements Resilience, ResilienceState {
 
 const codeOf = (reason: { readonly error: unknown } | { readonly value: unknown }): string =>
   'error' in reason && reason.error instanceof SourceTrouble ? reason.error.code : 'INTERNAL'
-
-const askedDelayMs = (error: SourceTrouble): number | null =>
-  error.retryAfterSeconds === null ? null : error.retryAfterSeconds * 1000
-
-/** An outage may pass; a source that says when to come back, soon, is asked again then. */
-function mayPass(error: unknown): boolean {
-  if (!(error instanceof SourceTrouble)) return false
-  const askedMs = askedDelayMs(error)
-  if (askedMs !== null && askedMs > LONGEST_RETRY_DELAY_MS) return false
-  return isOutage(error) || (error.code === 'THROTTLED' && askedMs !== null)
-}
-
-/** Exponential, with half of it left to chance so that retries of many requests do not come together. */
-function retryDelayMs({ attempt, result }: IRetryBackoffContext<unknown>): number {
-  const asked = 'error' in result && result.error instanceof SourceTrouble ? askedDelayMs(result.error) : null
-  const delayMs = Math.min(LONGEST_RETRY_DELAY_MS, FIRST_RETRY_AFTER_MS * 2 ** (attempt - 1))
-  return Math.max(asked ?? 0, delayMs / 2 + (Math.random() * delayMs) / 2)
-}

@@ -28,7 +28,10 @@ export function parseBaseUrl(text: string): BaseUrl {
 export const encodeParameters = (parameters: Parameters): string =>
   parameters.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')
 
+const UNRESERVED = /^[\w.~-]*$/
+
 function encode(text: string): string {
+  if (UNRESERVED.test(text)) return text
   if (!text.isWellFormed()) throw new SourceTrouble('REJECTED', 'a text in the request is not valid Unicode')
   return encodeURIComponent(text)
 }
