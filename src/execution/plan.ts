@@ -42,6 +42,9 @@ export interface FieldPlan {
   readonly value: ValuePlan
 }
 
+/** As errors name it. */
+export const nameOf = ({ parentType, definition }: FieldPlan): string => `${parentType.name}.${definition?.name ?? '__typename'}`
+
 export interface ObjectPlan {
   readonly type: GraphQLObjectType
   readonly fields: readonly FieldPlan[]

@@ -10,7 +10,7 @@ import {
 } from 'graphql'
 import type { OperationParts, Variables } from './collect.js'
 import { Branch, Later, type Place, type Recovery } from './later.js'
-import type { FieldPlan, ObjectPlan, ValuePlan } from './plan.js'
+import { type FieldPlan, nameOf, type ObjectPlan, type ValuePlan } from './plan.js'
 import { ToldErrors } from './told-errors.js'
 import { runtimeType } from './runtime-type.js'
 import { isIterable, isPromise, readProperty, serialize } from './values.js'
@@ -198,5 +198,3 @@ function readPlain(plan: ObjectPlan, source: unknown): Made | null {
     return null
   }
 }
-
-const nameOf = ({ parentType, definition }: FieldPlan): string => `${parentType.name}.${definition?.name ?? '__typename'}`
