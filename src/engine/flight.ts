@@ -25,11 +25,6 @@ export class Flight<Result> {
     this.#result.then(land, land)
   }
 
-  /** How many wait for the result. */
-  get waiting(): number {
-    return this.#waiting
-  }
-
   /** Called when the result is there, for keeping it: null when the work has failed. */
   whenOver(land: (result: Result | null) => void): void {
     this.#current().then(land, () => land(null))

@@ -68,17 +68,14 @@ export class FrontDoor<Context> {
   }
 
   #send(response: ServerResponse, contentType: string, body: string | Buffer): void {
-    const length = Buffer.byteLength(body)
     response.writeHead(200, {
       ...pageHeaders,
       'cache-control': 'no-store',
       'content-type': contentType,
-      'content-length': length,
+      'content-length': Buffer.byteLength(body),
       ...(this.parts.stopping() ? { connection: 'close' } : {}),
     })
-    // What is ASCII needs no encoding, and is copied at once.
-    if (typeof body === 'string' && length === body.length) response.end(body, 'latin1')
-    else response.end(typeof body === 'string' ? Buffer.from(body) : body)
+    response.end(body)
   }
 }
 

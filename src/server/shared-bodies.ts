@@ -96,11 +96,10 @@ export class SharedBodies {
   }
 
   #fly(key: string, make: (signal: AbortSignal) => Promise<MadeAnswer>): Flight<MadeAnswer> {
-    const flight: Flight<MadeAnswer> = new Flight(async (signal) => {
+    const flight = new Flight(async (signal) => {
       const made = await make(signal)
-      // A long text would be encoded anew for each who shares it.
-      const isShared = flight.waiting > 1 || this.sharing.now() < made.freshUntilMs
-      return made.body.length < LONG || !isShared ? made : { ...made, body: Buffer.from(made.body) }
+      // A long text would be encoded anew for each who shares it; and to send bytes takes less than to send text.
+      return made.body.length < LONG ? made : { ...made, body: Buffer.from(made.body) }
     })
     this.#flights.set(key, { flight, sinceMs: this.sharing.now() })
     const land = (made: MadeAnswer | null): void => {
