@@ -3,7 +3,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Pool } from 'undici'
+import { type Dispatcher, Pool } from 'undici'
 import { bindTo, OTHERS } from '../cores.ts'
 import { type Finding, median } from '../results.ts'
 import { startVendors } from '../vendors.ts'
@@ -35,36 +35,66 @@ async function startToReady(): Promise<number> {
 
 interface Polled {
   /** How long each poll took, in order, counted from when it was due: one that waits to be sent has waited. */
-  readonly tookMs: readonly number[]
+  readonly tookMs: Float64Array
   readonly answeredPerSecond: number
 }
 
-async function poll(url: string, forSeconds: number): Promise<Polled> {
-  const { origin, pathname } = new URL(url)
-  const pool = new Pool(origin, { connections: 64 })
-  const body = JSON.stringify({ query })
-  const took: number[] = []
-  const failures: unknown[] = []
-  const send = async (dueAt: number) => {
-    const answer = await pool.request({ path: pathname, method: 'POST', headers: { 'content-type': 'application/json' }, body })
-    const text = await answer.body.text()
-    took.push(performance.now() - dueAt)
-    if (answer.statusCode !== 200 || text.includes('FAILED')) throw new Error(`HTTP ${answer.statusCode}: ${text.slice(0, 200)}`)
+type Ended = (tookMs: number, failure: string | null) => void
+
+/** One poll, with as little garbage as can be: the pauses of this process's own collector would be measured, too. */
+class Poll implements Dispatcher.DispatchHandler {
+  readonly #dueAt: number
+  readonly #ended: Ended
+  #status = 0
+  #text = ''
+
+  constructor(dueAt: number, ended: Ended) {
+    this.#dueAt = dueAt
+    this.#ended = ended
   }
-  const sending: Promise<unknown>[] = []
+
+  onRequestStart(): void {}
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
+    this.#status = status
+  }
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#text += chunk.toString('latin1')
+  }
+  onResponseEnd(): void {
+    const isGood = this.#status === 200 && !this.#text.includes('FAILED')
+    this.#ended(performance.now() - this.#dueAt, isGood ? null : `HTTP ${this.#status}: ${this.#text.slice(0, 200)}`)
+  }
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#ended(performance.now() - this.#dueAt, String(error))
+  }
+}
+
+async function poll(url: string, forSeconds: number): Promise<Polled> {
+  const { origin, pathname: path } = new URL(url)
+  const pool = new Pool(origin, { connections: 64 })
+  const asked = { path, method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) } as const
+  const took = new Float64Array(forSeconds * POLLS_PER_SECOND)
+  const failures: string[] = []
+  let [sent, ended] = [0, 0]
+  const { promise: allEnded, resolve: end } = Promise.withResolvers<void>()
+  const finish: Ended = (tookMs, failure) => {
+    took[ended++] = tookMs
+    if (failure !== null) failures.push(failure)
+    if (ended === took.length) end()
+  }
   const startedAt = performance.now()
-  for (let sent = 0; sent < forSeconds * POLLS_PER_SECOND; ) {
-    const due = Math.floor(((performance.now() - startedAt) / 1000) * POLLS_PER_SECOND)
-    for (; sent < due; sent++) sending.push(send(startedAt + (sent / POLLS_PER_SECOND) * 1000).catch((error: unknown) => failures.push(error)))
+  while (sent < took.length) {
+    const due = Math.min(took.length, Math.floor(((performance.now() - startedAt) / 1000) * POLLS_PER_SECOND))
+    for (; sent < due; sent++) pool.dispatch(asked, new Poll(startedAt + (sent / POLLS_PER_SECOND) * 1000, finish))
     await pause(1)
   }
-  await Promise.all(sending)
+  await allEnded
   const answeredPerSecond = took.length / ((performance.now() - startedAt) / 1000)
   await pool.close()
-  if (failures.length > 0) throw new Error(`${failures.length} polls failed, the first with ${String(failures[0])}`)
-  return { tookMs: took.toSorted((a, b) => a - b), answeredPerSecond }
+  if (failures.length > 0) throw new Error(`${failures.length} polls failed, the first with ${failures[0]}`)
+  return { tookMs: took.toSorted(), answeredPerSecond }
 }
-const percentile = (sorted: readonly number[], percent: number): number => sorted[Math.floor((sorted.length * percent) / 100)] ?? Number.NaN
+const percentile = (sorted: Float64Array, percent: number): number => sorted[Math.floor((sorted.length * percent) / 100)] ?? Number.NaN
 
 const ready = await startToReady()
 const gateway = await startServer('trunkline', { configuration, vendors: vendors.url })
