@@ -30,7 +30,7 @@ export async function withCondensedForm(from: CondensedLookups, account: RecordV
   const { customerId } = at
   const { list } = await from.listsForMany.load({ list: 'sipAccounts', source: source.name, by: 'customerId', key: customerId, filter: null, fields })
   const alone = { list: 'sipAccounts', declaration, pushed: { customerId }, order: 'NATIVE_ID', detail: 'condensed' } as const
-  const { entries } = list === null ? await from.lookups.list(source, alone) : list()
+  const { entries } = list === null ? await from.lookups.list(source, alone) : list.read()
   const condensed = entries.find(({ nativeId }) => nativeId === account.nativeId)
   return condensed === undefined ? account : (source.records.sipAccounts?.({ ...condensed.row, ...made.row }, made.fetchedAtMs) ?? account)
 }

@@ -1,12 +1,14 @@
 import type { AnyList, ListName } from '../../adapters/contract.js'
-import { type SplitFilter, splitFilter } from '../plan/filter.js'
+import { type Condition, conditionsOf, type SplitFilter, splitFilter } from '../plan/filter.js'
 import { compileTest } from '../plan/match.js'
+import type { OwnerCondition } from './record-groups.js'
 import type { Source } from './source.js'
 
 /** How a filter is applied to the list of one source. */
 export interface FilterPlan {
   readonly split: SplitFilter
-  /** What the vendor does not check. */
+  /** What is left for the gateway to check on every row, and how. */
+  readonly conditions: readonly Condition[]
   readonly residual: ReturnType<typeof compileTest>
 }
 
@@ -25,8 +27,19 @@ export class FilterPlans {
   }
 }
 
-export const planOf = ({ declaration: { region } }: Source, list: ListName, split: SplitFilter): FilterPlan => ({
+const planOf = ({ declaration: { region } }: Source, list: ListName, split: SplitFilter): FilterPlan => ({
   split,
+  conditions: split.residual,
   // What cannot be filtered by is not asked.
   residual: compileTest(list, split.unsupported.length > 0 ? [] : split.residual, region),
 })
+
+/** Of a list that was read whole, the gateway picks what matches; by whose its records are, they have been picked. */
+export function planOver(source: Source, list: ListName, filter: object, by: OwnerCondition): FilterPlan {
+  const all = conditionsOf(filter)
+  const conditions = all.filter(({ path }) => path !== by)
+  const split: SplitFilter = { pushed: {}, pushedPaths: [], residual: all, unsupported: [] }
+  const residual = conditions.length === 0 ? NO_TEST : compileTest(list, conditions, source.declaration.region)
+  return { split, conditions, residual }
+}
+const NO_TEST: FilterPlan['residual'] = { test: () => true, reads: [] }

@@ -1,14 +1,13 @@
 // The same list of many customers, or of many numbers, at once: one reading of everyone's, where the source has such a list
 // and it is cheaper than asking for each by itself.
 
-import type { AnyList, Row } from '../../adapters/contract.js'
+import type { AnyList } from '../../adapters/contract.js'
 import { conditionsOf, splitFilter } from '../plan/filter.js'
-import type { Entry } from '../plan/locate.js'
 import { canCheck, compileTest } from '../plan/match.js'
 import { formFor } from './forms.js'
 import type { ListEngine } from './list.js'
 import { readForMany } from './many-at-once.js'
-import type { RecordView } from './records.js'
+import type { OwnerCondition } from './record-groups.js'
 import { declarationFor, grantedOf } from './secrets.js'
 import type { Snapshot } from './snapshot.js'
 import type { Asking, Source } from './source.js'
@@ -17,7 +16,7 @@ import type { Asking, Source } from './source.js'
 export interface OwnedList {
   readonly list: 'sipAccounts' | 'activeCalls'
   readonly source: string
-  readonly by: 'customerId' | 'number'
+  readonly by: OwnerCondition
   readonly key: string
   /** Further conditions; a list for everyone is shared by those whose conditions the gateway can check by itself. */
   readonly filter: object | null | undefined
@@ -25,8 +24,13 @@ export interface OwnedList {
   readonly fields: ReadonlySet<string>
 }
 
-/** What was read for many, to be taken instead of asking; throws what the reading failed with. */
-export type PreparedList = () => Snapshot
+/** What was read for many, to be taken instead of asking. */
+export interface PreparedList {
+  /** By what its records were picked: they need not be looked at for that again. */
+  readonly by: OwnerCondition
+  /** Throws what the reading failed with. */
+  read(): Snapshot
+}
 /** The same, by the name of the source; what is not there is asked for. */
 export type PreparedLists = ReadonlyMap<string, PreparedList>
 
@@ -71,45 +75,27 @@ async function prepareGroup(engine: ListEngine, group: readonly OwnedList[], ask
   const reading = readForMany(engine, wanted, asking)
   if (reading === null) return alone
   return reading.then(
-    (snapshot) => (snapshot.truncated ? alone : shareOut(source, declaration, first, snapshot)),
+    (snapshot) => (snapshot.truncated ? alone : shareOut(engine, source, declaration, first, snapshot)),
     // Whoever reads it hears of the failure.
-    (error: unknown) => () => () => {
-      throw error
-    },
+    (error: unknown) => () => ({
+      by,
+      read: () => {
+        throw error
+      },
+    }),
   )
 }
 
 /** Gives each its own. One that is not met is nobody here, or has its records elsewhere. */
-function shareOut(source: Source, declaration: AnyList, { list, by }: OwnedList, snapshot: Snapshot): Prepare {
-  const make = source.records[list]
-  const own = new Map<unknown, Entry<Row>[]>()
-  for (const entry of snapshot.entries) {
-    const record = make?.(entry.row, snapshot.fetchedAtMs)
-    for (const key of record === undefined ? [] : KEYS[by](record)) {
-      const entries = own.get(key)
-      if (entries === undefined) own.set(key, [entry])
-      // Both ends of a call may be the same number.
-      else if (entries.at(-1) !== entry) entries.push(entry)
-    }
-  }
+function shareOut({ memory }: ListEngine, source: Source, declaration: AnyList, { list, by }: OwnedList, snapshot: Snapshot): Prepare {
+  const own = memory.groups.of(snapshot, source, list, by)
   const isConclusive = declaration.manyAtOnce?.has === 'all'
   return (key) => {
     const entries = own.get(key)
     if (entries === undefined && !isConclusive) return null
     // The rows are those of the whole list, and weighed there.
-    return () => ({ ...snapshot, entries: entries ?? [], size: 0 })
+    return { by, read: () => ({ ...snapshot, entries: entries ?? [], size: 0 }) }
   }
-}
-
-const partOf = (record: RecordView, name: string, part: string): unknown => {
-  const value: unknown = Reflect.get(record, name)
-  return typeof value === 'object' && value !== null ? Reflect.get(value, part) : null
-}
-
-/** Whose a record is. */
-const KEYS: Readonly<Record<OwnedList['by'], (record: RecordView) => readonly unknown[]>> = {
-  customerId: (record) => [partOf(record, 'customer', 'nativeId')],
-  number: (record) => [partOf(record, 'caller', 'e164'), partOf(record, 'callee', 'e164')],
 }
 
 /** What is selected of any of them, what tells whose they are, and what their conditions read. */

@@ -2,12 +2,12 @@
 
 import type { AnyList, ListName } from '../../adapters/contract.js'
 import type { CursorScope } from '../plan/cursor.js'
-import { conditionsOf, type SplitFilter } from '../plan/filter.js'
+import type { SplitFilter } from '../plan/filter.js'
 import type { ListOrder } from '../plan/order.js'
 import type { SourceTrouble } from '../transport/trouble.js'
 import type { PageRequest, readBoundary } from './arguments.js'
 import { badInput } from './bad-input.js'
-import { type FilterPlan, planOf } from './filter-plans.js'
+import { type FilterPlan, planOver } from './filter-plans.js'
 import type { PreparedList, PreparedLists } from './lists-for-many.js'
 import type { ListEngine, Selection } from './list.js'
 import { OrderedReader } from './ordered-reader.js'
@@ -65,9 +65,11 @@ export function startPart(request: PartRequest, source: Source, before?: Part): 
   const { list, filter } = request
   const declaration: AnyList | undefined = source.declaration.lists[list]
   if (declaration === undefined) return unsupportedPart(source, `${source.node.title} has no list of ${list}`)
-  const plan = request.prepared.has(source.name)
-    ? planOf(source, list, allResidual(filter))
-    : request.engine.memory.filters.of(source, list, declaration, filter)
+  const prepared = request.prepared.get(source.name)
+  const plan =
+    prepared === undefined
+      ? request.engine.memory.filters.of(source, list, declaration, filter)
+      : planOver(source, list, filter, prepared.by)
   const { split } = plan
   if (split.unsupported.length > 0)
     return unsupportedPart(source, `${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
@@ -87,9 +89,6 @@ export function startPart(request: PartRequest, source: Source, before?: Part): 
   return part
 }
 
-/** Of a list that was read whole, the gateway picks what matches. */
-const allResidual = (filter: object): SplitFilter => ({ pushed: {}, pushedPaths: [], residual: conditionsOf(filter), unsupported: [] })
-
 function unsupportedPart(source: Source, message: string): Part {
   return { source, make: null, reader: null, trouble: unsupported(message), cost: noCost(), missed: null, continuesAtMs: null, split: null }
 }
@@ -103,7 +102,7 @@ function makeReader(
   request: PartRequest,
   part: Part,
   declaration: AnyList,
-  { split, residual }: FilterPlan,
+  { split, conditions, residual }: FilterPlan,
 ): Reader | null {
   const { engine, list, order, page, boundary, selection } = request
   const { source, make } = part
@@ -112,7 +111,7 @@ function makeReader(
     boundary,
     scope: request.scope,
     source: source.name,
-    conditions: split.residual,
+    conditions,
     wantsRows: selection.rows,
     startMayFollowOrderTime: declaration.startMayFollowOrderTime === true,
     test: (row, fetchedAtMs) => {
@@ -137,7 +136,7 @@ function makeReader(
 /** Of what was read before; or it has failed. */
 function readerOver(prepared: PreparedList, part: Part, plan: ReadingPlan): Reader | null {
   try {
-    return SnapshotReader.over(prepared(), plan, part.source.options.maxScanRows)
+    return SnapshotReader.over(prepared.read(), plan, part.source.options.maxScanRows)
   } catch (error) {
     part.trouble = failureOf(error)
     return null

@@ -10,6 +10,7 @@ import { FilterPlans } from './filter-plans.js'
 import { Flight } from './flight.js'
 import { RowForms } from './forms.js'
 import { narrow, widerLists } from './narrowing.js'
+import { RecordGroups } from './record-groups.js'
 import { RememberedTimes } from './remembered-times.js'
 import { Rows, type RowsAsked } from './rows.js'
 import { readWhole, type Snapshot } from './snapshot.js'
@@ -37,6 +38,7 @@ interface Kept {
 export class SourceMemory {
   readonly forms = new RowForms()
   readonly filters = new FilterPlans()
+  readonly groups = new RecordGroups()
   readonly #times = new Map<Source, RememberedTimes>()
   readonly #distrustedUntil = new Map<string, EpochMs>()
   readonly #flights = new Map<string, Flight<Snapshot>>()

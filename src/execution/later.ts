@@ -63,18 +63,20 @@ export class Later {
 }
 
 /** An object or a list, parts of which are made later. */
-export class Branch<Made extends Record<string, unknown> | unknown[]> extends Later implements Holder {
+export abstract class Branch<Made> extends Later implements Holder {
   /** Parts that are missing, and one for as long as its parts are being begun. */
   #missing = 1
   #isOver = false
   #broken: { readonly error: unknown } | null = null
 
   constructor(
-    private readonly made: Made,
+    protected readonly made: Made,
     recovery: Recovery,
   ) {
     super(recovery)
   }
+
+  protected abstract store(key: string | number, value: unknown): void
 
   /** @throws where it cannot be made. */
   whole(): Promise<Made> {
@@ -90,7 +92,7 @@ export class Branch<Made extends Record<string, unknown> | unknown[]> extends La
 
   put(key: string | number, value: unknown): void {
     if (this.#isOver) return
-    Reflect.set(this.made, key, value)
+    this.store(key, value)
     this.begun()
   }
 
@@ -118,5 +120,17 @@ export class Branch<Made extends Record<string, unknown> | unknown[]> extends La
   /** It cannot be made, and nobody waits for its parts any more. */
   isGivenUp(): void {
     this.#isOver = true
+  }
+}
+
+export class ObjectBranch extends Branch<Record<string, unknown>> {
+  protected store(key: string | number, value: unknown): void {
+    this.made[key] = value
+  }
+}
+
+export class ListBranch extends Branch<unknown[]> {
+  protected store(key: string | number, value: unknown): void {
+    if (typeof key === 'number') this.made[key] = value
   }
 }

@@ -9,7 +9,7 @@ import {
   responsePathAsArray,
 } from 'graphql'
 import type { OperationParts, Variables } from './collect.js'
-import { Branch, Later, type Place, type Recovery } from './later.js'
+import { Branch, Later, ListBranch, ObjectBranch, type Place, type Recovery } from './later.js'
 import { type FieldPlan, nameOf, type ObjectPlan, type ValuePlan } from './plan.js'
 import { ToldErrors } from './told-errors.js'
 import { runtimeType } from './runtime-type.js'
@@ -61,7 +61,7 @@ export class Run implements Recovery {
         const value = this.#field(field, source, place)
         made[field.key] = null
         if (value instanceof Later) {
-          branch ??= new Branch(made, this)
+          branch ??= new ObjectBranch(made, this)
           branch.holds(value, { field, path: place, nonNull: field.value.nonNull })
         } else made[field.key] = value
       }
@@ -153,7 +153,7 @@ export class Run implements Recovery {
         const itemPath = { prev: path, key: made.length, typename: undefined }
         const completed = this.#item(of, field, item, itemPath)
         if (completed instanceof Later) {
-          branch ??= new Branch(made, this)
+          branch ??= new ListBranch(made, this)
           branch.holds(completed, { field, path: itemPath, nonNull: of.nonNull })
           made.push(null)
         } else made.push(completed)

@@ -10,8 +10,11 @@ export function serialize(type: { serialize(value: unknown): unknown; readonly n
   return made
 }
 
-export const isPromise = (value: unknown): value is Promise<unknown> =>
-  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+export function isPromise(value: unknown): value is Promise<unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const { then }: { readonly then?: unknown } = value
+  return typeof then === 'function'
+}
 
 export const isIterable = (value: unknown): value is Iterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.iterator in value

@@ -20,26 +20,31 @@ interface LinkedList {
   readonly filter?: object | null | undefined
 }
 
-/** Lists of one kind, by the record that they belong to. */
+/** Lists of one kind, by the native id, or the number, of what they belong to. */
 type OfOneKind = Map<string, ConnectionPage | Promise<ConnectionPage>>
 
 /** The lists that an operation's records lead to. */
 export class LinkedLists {
   readonly #kinds = new Map<string, OfOneKind>()
   /** One after another, the records of a page ask for the same, with the same arguments. */
-  readonly #byArguments = new Map<ListArgs, { readonly list: ListName; readonly filter: unknown; readonly selection: Selection; readonly kind: OfOneKind }>()
+  readonly #byArguments = new Map<ListArgs, { readonly list: ListName; readonly of: LinkedList; readonly selection: Selection; readonly kind: OfOneKind }>()
 
-  /** Of one kind are those of which the same is asked, whatever field asks it. */
-  ofKind(list: ListName, { args, filter }: Omit<LinkedList, 'owner'>, selection: Selection): OfOneKind {
+  /** Of one kind are those of which the same is asked, whatever field asks it, at the same source. */
+  ofKind(list: ListName, of: LinkedList, selection: Selection): OfOneKind {
+    const { owner, args, filter } = of
     const known = this.#byArguments.get(args)
-    if (known !== undefined && known.filter === filter && known.selection === selection && known.list === list) return known.kind
-    const key = JSON.stringify([list, { ...selection, fields: [...selection.fields].sort() }, args, filter ?? {}])
+    if (known !== undefined && known.list === list && known.selection === selection && isLike(known.of, of)) return known.kind
+    const fields = [...selection.fields].sort()
+    const key = JSON.stringify([list, { ...selection, fields }, owner.source, owner.by, args, filter ?? {}])
     const kind: OfOneKind = this.#kinds.get(key) ?? new Map()
     this.#kinds.set(key, kind)
-    this.#byArguments.set(args, { list, filter, selection, kind })
+    this.#byArguments.set(args, { list, of, selection, kind })
     return kind
   }
 }
+
+const isLike = (a: LinkedList, b: LinkedList): boolean =>
+  a.filter === b.filter && a.owner.source === b.owner.source && a.owner.by === b.owner.by
 
 /**
  * Answers a list that others of the operation may lead to as well.
@@ -48,20 +53,19 @@ export class LinkedLists {
 export function linkedList(
   { engine, asking, linkedLists }: GraphContext,
   list: ListName,
-  { owner, args, filter }: LinkedList,
+  linked: LinkedList,
   info: GraphQLResolveInfo,
   prepare?: Prepare,
 ): ConnectionPage | Promise<ConnectionPage> {
   const selection = selectionOfConnection(info)
-  const kind = linkedLists.ofKind(list, { args, filter }, selection)
-  // The key comes last: it may be any text.
-  const key = `${owner.source ?? ''} ${owner.by} ${owner.key}`
-  const known = kind.get(key)
+  const kind = linkedLists.ofKind(list, linked, selection)
+  const { owner, args, filter } = linked
+  const known = kind.get(owner.key)
   if (known !== undefined) return known
   const of = ownedList(owner, args, filter)
   const read = (prepared?: PreparedLists) => listRecords(engine, list, of, selection, asking, prepared)
   const page = prepare === undefined ? read() : prepare(selection).then(read)
-  kind.set(key, page)
+  kind.set(owner.key, page)
   return page
 }
 
