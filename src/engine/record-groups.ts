@@ -15,7 +15,7 @@ export class RecordGroups {
   readonly #known = new WeakMap<Snapshot, Map<OwnerCondition, Groups>>()
 
   /** @param snapshot of this list at this source. */
-  of(snapshot: Snapshot, source: Source, list: ListName, by: OwnerCondition): Groups {
+  of(snapshot: Snapshot, source: Pick<Source, 'records'>, list: ListName, by: OwnerCondition): Groups {
     const known = this.#known.get(snapshot) ?? new Map<OwnerCondition, Groups>()
     const groups = known.get(by) ?? divide(snapshot, source, list, by)
     this.#known.set(snapshot, known.set(by, groups))
@@ -23,7 +23,7 @@ export class RecordGroups {
   }
 }
 
-function divide({ entries, fetchedAtMs }: Snapshot, source: Source, list: ListName, by: OwnerCondition): Groups {
+function divide({ entries, fetchedAtMs }: Snapshot, source: Pick<Source, 'records'>, list: ListName, by: OwnerCondition): Groups {
   const make = source.records[list]
   const groups = new Map<unknown, Entry<Row>[]>()
   for (const entry of entries) {

@@ -154,6 +154,12 @@ describe('a request to a source', () => {
     expect(by('status', 'trunkline_source_lists_total', { ...list, source: 'portasip-demo' })).toEqual({
       UNSUPPORTED: 1,
     })
+    await stack.query('{ calls(sources: ["restcomm-demo"], first: 4) { nodes { id } } }')
+    const [second, third] = [await scrape(stack.url), await scrape(stack.url)]
+    for (const { value: later } of [second, third]) {
+      expect(later('trunkline_source_rows_returned_total', list)).toBe(14)
+      expect(later('trunkline_source_lists_total', { ...list, status: 'OK' })).toBe(3)
+    }
   })
 })
 
