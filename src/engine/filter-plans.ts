@@ -1,8 +1,12 @@
 import type { AnyList, ListName } from '../../adapters/contract.js'
 import { type Condition, conditionsOf, type SplitFilter, splitFilter } from '../plan/filter.js'
 import { compileTest } from '../plan/match.js'
+import { PerList } from './per-list.js'
 import type { OwnerCondition } from './record-groups.js'
 import type { Source } from './source.js'
+
+/** What of a source decides on a plan. */
+type Planned = { readonly declaration: Pick<Source['declaration'], 'region'> }
 
 /** How a filter is applied to the list of one source. */
 export interface FilterPlan {
@@ -14,20 +18,18 @@ export interface FilterPlan {
 
 /** The plans of filters. A question that is asked again has the same filter, and is planned once. */
 export class FilterPlans {
-  readonly #known = new WeakMap<object, Map<AnyList, FilterPlan>>()
+  readonly #known = new WeakMap<object, PerList<FilterPlan>>()
 
   /** @param filter an object that does not change. */
-  of(source: Source, list: ListName, declaration: AnyList, filter: object): FilterPlan {
-    const plans = this.#known.get(filter) ?? new Map<AnyList, FilterPlan>()
-    const known = plans.get(declaration)
-    if (known !== undefined) return known
-    const plan = planOf(source, list, splitFilter(declaration, filter))
-    this.#known.set(filter, plans.set(declaration, plan))
+  of(source: Planned, list: ListName, declaration: Pick<AnyList, 'pushdown'>, filter: object): FilterPlan {
+    const plans = this.#known.get(filter) ?? new PerList()
+    const plan = plans.get(source, list) ?? planOf(source, list, splitFilter(declaration, filter))
+    this.#known.set(filter, plans.set(source, list, plan))
     return plan
   }
 }
 
-const planOf = ({ declaration: { region } }: Source, list: ListName, split: SplitFilter): FilterPlan => ({
+const planOf = ({ declaration: { region } }: Planned, list: ListName, split: SplitFilter): FilterPlan => ({
   split,
   conditions: split.residual,
   // What cannot be filtered by is not asked.

@@ -1,4 +1,5 @@
 import type { AnyList, ListName, Row } from '../../adapters/contract.js'
+import { PerList } from './per-list.js'
 import { declarationFor, grantedOf } from './secrets.js'
 import type { Source } from './source.js'
 
@@ -10,7 +11,7 @@ export interface RowForm {
 
 /** The forms of lists by what is selected of them. Operations are asked again and again: each is found once. */
 export class RowForms {
-  readonly #known = new WeakMap<ReadonlySet<string>, Map<AnyList, RowForm>>()
+  readonly #known = new WeakMap<ReadonlySet<string>, PerList<RowForm>>()
 
   /**
    * @param of the list at one source.
@@ -19,9 +20,9 @@ export class RowForms {
    */
   of(of: ListOfSource, selected: ReadonlySet<string>, tested: readonly string[]): RowForm {
     if (tested.length > 0) return rowFormFor(of, new Set([...grantedOf(of.withheld, of.list, selected), ...tested]))
-    const forms = this.#known.get(selected) ?? new Map<AnyList, RowForm>()
-    const form = forms.get(of.declaration) ?? rowFormFor(of, grantedOf(of.withheld, of.list, selected))
-    this.#known.set(selected, forms.set(of.declaration, form))
+    const forms = this.#known.get(selected) ?? new PerList()
+    const form = forms.get(of.source, of.list) ?? rowFormFor(of, grantedOf(of.withheld, of.list, selected))
+    this.#known.set(selected, forms.set(of.source, of.list, form))
     return form
   }
 }
