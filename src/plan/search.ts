@@ -43,5 +43,7 @@ export function nextProbe(
       start: Math.max(0, Math.min(low, high) - 1),
       count: Math.abs(high - low) + size + 2,
     }
-  return { search: { low, high, step }, start: Math.floor((low + high) / 2 - size / 2), count: size }
+  // A window of one row would else be the last one again.
+  const middle = Math.max(low + 1, Math.floor((low + high) / 2 - size / 2))
+  return { search: { low, high, step }, start: middle, count: size }
 }
