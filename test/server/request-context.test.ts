@@ -1,0 +1,28 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { SourceMemory } from '../../src/engine/source-memory.js'
+import { RequestContext } from '../../src/request-context.js'
+import { createTelemetry } from '../../src/telemetry/telemetry.js'
+import pino from 'pino'
+
+const telemetry = await createTelemetry({ logger: pino({ level: 'silent' }), metrics: false, environment: {} })
+const memory = new SourceMemory(() => 0)
+const engine = { sources: [], memory, limits: { defaultPageSize: 10, maxPageSize: 100 }, withheld: new Set<string>() }
+
+const contextOf = () =>
+  new RequestContext(
+    { engine, scopes: new Set(), desk: { memory, onEvent: () => undefined }, server: { deadlineMs: 10_000, maxVendorRequests: 10, explain: false } },
+    { headers: {}, client: { address: '192.0.2.1', proxy: null, user: null }, signal: new AbortController().signal },
+    telemetry.follow({}),
+  )
+afterEach(() => telemetry.close())
+
+test('what is still under way ends when the request has been answered', () => {
+  const [failed, listened] = [contextOf(), contextOf()]
+  const { signal } = failed.asking
+  failed.answered(false)
+  expect(signal.aborted).toBe(true)
+  const listen = vi.fn()
+  listened.asking.signal.addEventListener('abort', listen)
+  listened.answered(true)
+  expect(listen).toHaveBeenCalledOnce()
+})
