@@ -2,6 +2,7 @@
 
 import { LRUCache } from 'lru-cache'
 import type { EpochMs } from '../../schema/scalars.js'
+import { type AnswerText, UnreadAnswer } from './answer-text.js'
 
 export interface Kept {
   readonly result: unknown
@@ -19,6 +20,13 @@ export interface Kept {
 const KEPT_CHARACTERS = 64 * 1024 * 1024
 /** Of lists without a freshness, which are kept for failures alone: whoever exports a long one must not fill the memory. */
 const SPARE_CHARACTERS = 16 * 1024 * 1024
+/**
+ * How long one of these does for the answers that come after it. Each that is kept outlives its time among the young
+ * objects, is moved twice and dies old: at hundreds of answers a second that took a tenth of the processor.
+ */
+const SPARE_DOES_FOR_MS = 1000
+/** And no longer than this part of the age at which none is given any more. */
+const SPARE_DOES_FOR_PART = 1 / 10
 
 type Answers = LRUCache<string, Kept>
 const createAnswers = (maxSize: number): Answers => new LRUCache({ maxSize, sizeCalculation: ({ size }) => size + 1 })
@@ -46,18 +54,39 @@ export class KeptAnswers {
     return this.younger(key, this.staleOnErrorMs)
   }
 
-  /** @param freshMs how long it may be given again; 0: it is kept for failures alone. */
-  keep(key: string, answer: Kept, freshMs: number): void {
+  /**
+   * Whether the text of an answer is wanted that is about to be asked for, to be kept for failures alone: whether the
+   * last one will have had its time when this one comes, if it takes as long.
+   */
+  wantsText(key: string): boolean {
+    return this.#leftOfSpareMs(key, this.#spare.peek(key)?.tookMs) <= 0
+  }
+
+  /**
+   * @param text null where it was not wanted, or is too long.
+   * @param freshMs how long it may be given again; 0: it is kept for failures alone, if it is wanted.
+   */
+  keep(key: string, answer: Kept, text: AnswerText | null, freshMs: number): void {
+    // One that took longer than the last is wanted by now, though its text was not.
+    if (freshMs === 0 && text === null && this.#leftOfSpareMs(key) > 0) return
     this.#longestFreshMs = Math.max(this.#longestFreshMs, freshMs)
     const [to, other] = freshMs > 0 ? [this.#shared, this.#spare] : [this.#spare, this.#shared]
     other.delete(key)
-    if (freshMs > 0 || this.staleOnErrorMs > 0) to.set(key, answer)
+    to.set(key, text === null ? answer : new UnreadAnswer(answer, text))
     this.#forgetOld(to)
   }
 
   clear(): void {
     this.#shared.clear()
     this.#spare.clear()
+  }
+
+  /** How long the last one will still do, so much later; 0 or less when one is wanted. */
+  #leftOfSpareMs(key: string, laterMs = 0): number {
+    if (this.staleOnErrorMs === 0) return Infinity
+    const last = this.#spare.peek(key)
+    if (last === undefined) return 0
+    return Math.min(SPARE_DOES_FOR_MS, this.staleOnErrorMs * SPARE_DOES_FOR_PART) - this.#ageOf(last) - laterMs
   }
 
   /** From the one that was asked for longest ago, up to the first that may still be given. */

@@ -5,7 +5,7 @@ import type { StartDecoder, VendorRequest } from '../../adapters/contract.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import { NobodyWaits } from '../resilience/outages.js'
 import { SourceTrouble } from '../transport/trouble.js'
-import { AnswerText, UnreadAnswer } from './answer-text.js'
+import { AnswerText } from './answer-text.js'
 import { Flight } from './flight.js'
 import { type Kept, KeptAnswers } from './kept-answers.js'
 import type { Patience } from './patience.js'
@@ -84,10 +84,9 @@ export class SharedAnswers {
   ): Promise<SharedAnswer<Result>> {
     const { signal, freshMs, wider = [], admit } = sharing
     signal.throwIfAborted()
-    const begin = this.#weighed(start, send, freshMs)
     if (!request.repeatable || request.confidential === true) {
       admit?.()
-      const landed = await new Flight(begin).join(signal)
+      const landed = await new Flight(this.#weighed(start, send, false)).join(signal)
       return this.#give(request, 'sent', landed, landed.requests)
     }
     const keys = [request, ...wider].map((each) => `${this.#idOf(start)} ${keyOf(each)}`)
@@ -96,7 +95,7 @@ export class SharedAnswers {
     const [key = ''] = keys
     const own = this.#flying(key) === null
     if (own) admit?.()
-    const flying = this.#flying(key) ?? this.#fly(key, freshMs, begin)
+    const flying = this.#flying(key) ?? this.#fly(key, freshMs, start, send)
     const older = freshMs === null ? null : this.#kept.spare(key)
     if (older === null) {
       const landed = await flying.flight.join(signal)
@@ -143,21 +142,21 @@ export class SharedAnswers {
     }
   }
 
-  #fly(key: string, freshMs: number | null, begin: (signal: AbortSignal) => Promise<Landed>): Flying {
-    const flying: Flying = { flight: new Flight(begin), sinceMs: this.rules.now() }
+  #fly<Result>(key: string, freshMs: number | null, start: StartDecoder<Result>, send: Send<Result>): Flying {
+    const keepsText = freshMs === 0 && this.#kept.wantsText(key)
+    const flying: Flying = { flight: new Flight(this.#weighed(start, send, keepsText)), sinceMs: this.rules.now() }
     this.#flights.set(key, flying)
     const land = (landed: Landed | null): void => {
       // Neither after `forget`, nor when a newer one is on its way.
       if (this.#flights.get(key) !== flying) return
       this.#flights.delete(key)
-      if (landed !== null && freshMs !== null) this.#kept.keep(key, landed.text === null ? landed : new UnreadAnswer(landed, landed.text), freshMs)
+      if (landed !== null && freshMs !== null) this.#kept.keep(key, landed, landed.text, freshMs)
     }
     flying.flight.whenOver(land)
     return flying
   }
 
-  #weighed<Result>(start: StartDecoder<Result>, send: Send<Result>, freshMs: number | null): (signal: AbortSignal) => Promise<Landed> {
-    const keepsText = freshMs === 0 && this.rules.staleOnErrorMs > 0
+  #weighed<Result>(start: StartDecoder<Result>, send: Send<Result>, keepsText: boolean): (signal: AbortSignal) => Promise<Landed> {
     return async (signal) => {
       const sinceMs = this.rules.now()
       let size = 0

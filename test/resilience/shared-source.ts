@@ -10,7 +10,7 @@ export const FRESH_MS = 1000
 export const STALE_MS = 30_000
 export const PATIENCE_MS = 400
 export const LONG_PATIENCE_MS = 6400
-const asText: StartDecoder<string> = wholeBody((text) => text)
+export const asText: StartDecoder<string> = wholeBody((text) => text)
 
 /** Requests are answered by the test, in the order in which they were sent. */
 export function sharedSource() {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { NobodyWaits } from '../../src/resilience/outages.js'
 import { breathe, settled, trouble } from './fixtures.js'
-import { FRESH_MS, LONG_PATIENCE_MS, PATIENCE_MS, sharedSource, STALE_MS } from './shared-source.js'
+import { asText, FRESH_MS, LONG_PATIENCE_MS, PATIENCE_MS, sharedSource, STALE_MS } from './shared-source.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -168,6 +168,43 @@ describe('a list without a freshness', () => {
     sent[1]?.answer('late rows')
     await breathe()
     expect(await told(trouble('UNREACHABLE'), {}, EVERY_TIME)).toMatchObject({ result: 'late rows', stale: true })
+  })
+
+  test('is kept once in a second: the one before is as good for so long', async () => {
+    const { told } = sharedSource()
+    const failing = async () => (await told(trouble('UNREACHABLE'), {}, EVERY_TIME)).result
+    await told('rows', {}, EVERY_TIME)
+    await vi.advanceTimersByTimeAsync(999)
+    expect(await told('new rows', {}, EVERY_TIME)).toMatchObject({ result: 'new rows', stale: false })
+    expect(await failing()).toBe('rows')
+    await vi.advanceTimersByTimeAsync(1)
+    await told('newer rows', {}, EVERY_TIME)
+    expect(await failing()).toBe('newer rows')
+  })
+
+  test('is kept as text where it will be wanted by the time it comes, and as rows where only that it is late shows it', async () => {
+    const { ask, told, sent } = sharedSource()
+    let read = 0
+    const reading: typeof asText = (head) => {
+      read++
+      return asText(head)
+    }
+    const failing = async () => (await told(trouble('UNREACHABLE'), {}, EVERY_TIME, reading)).result
+    const slow = async (text: string, milliseconds: number) => {
+      const answer = ask({}, EVERY_TIME, reading)
+      await vi.advanceTimersByTimeAsync(milliseconds)
+      sent.at(-1)?.answer(text)
+      await answer
+      // Attempts that fail have begun to read as well.
+      read = 0
+    }
+    await slow('first', 100)
+    await vi.advanceTimersByTimeAsync(900)
+    await slow('as slow', 100)
+    expect([await failing(), read]).toEqual(['as slow', 2])
+    await vi.advanceTimersByTimeAsync(800)
+    await slow('slower', 200)
+    expect([await failing(), read]).toEqual(['slower', 1])
   })
 
   test('is waited for again, though its last answer took longer than that', async () => {
