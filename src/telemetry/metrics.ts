@@ -1,13 +1,13 @@
 // Prometheus metrics, by Prometheus' own rules: base units, `_total` for counters, and labels of which each has few
 // values: names of sources, an adapter's names of operations, codes. No number, id, path or name that a client chose.
 
-import { Counter, Histogram, Registry } from 'prom-client'
+import { Registry } from 'prom-client'
 import type { OnTelemetryEvent } from './events.js'
 import type { MetricsPage } from '../server/metrics-route.js'
-import { ListCounters } from './list-counters.js'
 import { processMetrics } from './process-metrics.js'
 import { RecordGauges } from './record-gauges.js'
 import { addSourceGauges, type ObservedSource } from './source-gauges.js'
+import { TalliedCounter, TalliedHistogram } from './tallies.js'
 
 export interface Metrics extends MetricsPage {
   readonly onEvent: OnTelemetryEvent
@@ -38,56 +38,50 @@ export function createMetrics(): Metrics {
 function eventRecorder(registry: Registry): OnTelemetryEvent {
   const requests = requestMetrics(registry)
   const sources = sourceMetrics(registry)
-  const lists = new ListCounters(registry)
+  const lists = listMetrics(registry)
   return (event) => {
     switch (event.type) {
       case 'request-answered':
-        return requests.http.observe(
-          { method: event.method, route: event.route, status_code: event.status },
-          event.durationMs / 1000,
-        )
+        return requests.http.add([event.method, event.route, event.status], event.durationMs / 1000)
       case 'operation-answered': {
         const { operationType, errorCodes, durationMs, shared } = event
-        if (shared) requests.shared.inc()
-        return requests.graphql.observe(
-          { operation_type: operationType ?? 'none', outcome: errorCodes[0] ?? 'OK' },
-          durationMs / 1000,
-        )
+        if (shared) requests.shared.add([])
+        return requests.graphql.add([operationType ?? 'none', errorCodes[0] ?? 'OK'], durationMs / 1000)
       }
       case 'control':
         // What names no source is no source's.
         if (event.code === 'BAD_USER_INPUT') return undefined
-        return requests.control.inc({ source: event.source, operation: event.operation, outcome: event.outcome })
+        return requests.control.add([event.source, event.operation, event.outcome])
       case 'request': {
         const { source, operation, outcome } = event
-        sources.durations.observe({ source, operation, outcome }, event.durationMs / 1000)
-        return sources.bytes.inc({ source, operation }, event.bytes)
+        sources.durations.add([source, operation, outcome], event.durationMs / 1000)
+        return sources.bytes.add([source, operation], event.bytes)
       }
       case 'retry':
-        return sources.retries.inc({ source: event.source, operation: event.operation, code: event.code })
+        return sources.retries.add([event.source, event.operation, event.code])
       case 'refused':
-        return sources.refused.inc({ source: event.source, operation: event.operation, code: event.code })
+        return sources.refused.add([event.source, event.operation, event.code])
       case 'breaker':
-        return sources.transitions.inc({ source: event.source, state: event.state })
+        return sources.transitions.add([event.source, event.state])
       case 'answer':
-        return sources.answers.inc({ source: event.source, operation: event.operation, origin: event.origin })
-      case 'list':
-        return lists.add(event)
+        return sources.answers.add([event.source, event.operation, event.origin])
+      case 'list': {
+        const { source, list, status } = event
+        lists.lists.add([source, list, status])
+        lists.rowsRead.add([source, list], event.rowsRead)
+        return lists.rowsReturned.add([source, list], event.rowsReturned)
+      }
       case 'whole-list':
         return
     }
   }
 }
 
-const counter = <Label extends string>(registry: Registry, name: string, help: string, labelNames: readonly Label[]) =>
-  new Counter({ name, help, labelNames, registers: [registry] })
+const counter = <const Names extends readonly string[]>(registry: Registry, name: string, help: string, labelNames: Names) =>
+  new TalliedCounter(registry, { name, help, labelNames })
 
-const durations = <Label extends string>(
-  registry: Registry,
-  name: string,
-  help: string,
-  labelNames: readonly Label[],
-) => new Histogram({ name, help, labelNames, buckets: DURATIONS_SECONDS, registers: [registry] })
+const durations = <const Names extends readonly string[]>(registry: Registry, name: string, help: string, labelNames: Names) =>
+  new TalliedHistogram(registry, { name, help, labelNames }, DURATIONS_SECONDS)
 
 const requestMetrics = (registry: Registry) => ({
   http: durations(registry, 'http_request_duration_seconds', 'HTTP requests to the gateway.', [
@@ -151,4 +145,18 @@ const sourceMetrics = (registry: Registry) => ({
       'or stale (older, because the source failed or is slow).',
     ['source', 'operation', 'origin'],
   ),
+})
+
+const listMetrics = (registry: Registry) => ({
+  lists: counter(
+    registry,
+    'trunkline_source_lists_total',
+    'Lists, by how much of its part the source contributed.',
+    ['source', 'list', 'status'],
+  ),
+  rowsRead: counter(registry, 'trunkline_source_rows_read_total', 'Rows that were looked at for lists.', ['source', 'list']),
+  rowsReturned: counter(registry, 'trunkline_source_rows_returned_total', 'Rows that lists gave to clients.', [
+    'source',
+    'list',
+  ]),
 })
