@@ -5,7 +5,7 @@ import { parseJson, wholeBody } from '../wire/body.js'
 import { protocolFault } from '../wire/faults.js'
 import { isRow, toText } from '../wire/read.js'
 import { decodeXmlRows, type XmlRows } from '../wire/xml-rows.js'
-import { callColumns, fromJsonRow } from './call-columns.js'
+import { callColumns, fromJsonRow, XML_NAMES } from './call-columns.js'
 import type { Format, RestcommSettings } from './settings.js'
 
 /**
@@ -14,7 +14,7 @@ import type { Format, RestcommSettings } from './settings.js'
  * converter among all requests, so that it may be the total of another one.
  */
 export function callListDecoder({ product, format }: RestcommSettings): StartDecoder<DecodedPage> {
-  if (format === 'xml') return mapped(decodeXmlRows({ rowElement: 'Call' }), xmlList)
+  if (format === 'xml') return mapped(decodeXmlRows({ rowElement: 'Call', children: XML_NAMES }), xmlList)
   return wholeBody((text) => {
     const answer = parseJson(text)
     if (!isRow(answer)) throw protocolFault('a list of calls', 'JSON that is no object')
@@ -29,13 +29,14 @@ function xmlList(answer: XmlRows): DecodedPage {
   const list = 'RestcommResponse/Calls'
   if (root !== 'RestcommResponse' || !(attributes.has(list) || texts.has(list) || rows.length > 0))
     throw protocolFault('<RestcommResponse><Calls>', 'other XML')
-  return { rows: rows.map((row) => withSid(row, 'xml')), total: null }
+  for (const row of rows) withSid(row, 'xml')
+  return { rows, total: null }
 }
 
 /** One call. */
 export function callDecoder(format: Format): StartDecoder<Row> {
   if (format === 'json') return wholeBody((text) => jsonCall(parseJson(text)))
-  return mapped(decodeXmlRows({ rowElement: 'Call' }), ({ root, rows }) => {
+  return mapped(decodeXmlRows({ rowElement: 'Call', children: XML_NAMES }), ({ root, rows }) => {
     const [row] = rows
     if (root !== 'RestcommResponse' || row === undefined || rows.length > 1)
       throw protocolFault('<RestcommResponse> with one <Call>', 'other XML')

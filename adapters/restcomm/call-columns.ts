@@ -32,6 +32,9 @@ const SPELLINGS = {
 /** A field of a call, by the manual's name. */
 export type CallColumn = keyof typeof SPELLINGS
 
+/** All names that a field of a call may have in XML. A row has others as well, which nothing here reads. */
+export const XML_NAMES: ReadonlySet<string> = new Set(Object.values(SPELLINGS).flatMap(({ xml }) => xml))
+
 /** Reads fields of calls that were sent in one format. */
 export interface CallColumns {
   /** The field as the wire gives it; undefined when the row has none. */
@@ -44,7 +47,7 @@ function readColumn(row: Row, names: readonly [string, string?]): unknown {
   return sent === undefined && names[1] !== undefined ? row[names[1]] : sent
 }
 
-export function callColumns(format: Format): CallColumns {
+const columnsIn = (format: Format): CallColumns => {
   const value = (row: Row, column: CallColumn): unknown => readColumn(row, SPELLINGS[column][format])
   return {
     value,
@@ -54,6 +57,8 @@ export function callColumns(format: Format): CallColumns {
     },
   }
 }
+const COLUMNS: Readonly<Record<Format, CallColumns>> = { xml: columnsIn('xml'), json: columnsIn('json') }
+export const callColumns = (format: Format): CallColumns => COLUMNS[format]
 
 /** A row of JSON under the names that rows of another format have. */
 export function fromJsonRow(row: Row, format: Format): Row {

@@ -21,7 +21,9 @@ const STATES: ReadonlyMap<string, { readonly status: CallStatus; readonly state:
   ['canceled', { status: 'CANCELED', state: 'ENDED' }],
 ])
 
-const meaningOf = (text: string | null) => STATES.get((text ?? '').toLowerCase().replaceAll('_', '-'))
+const meaningOf = (text: string | null) =>
+  // As most rows write it.
+  STATES.get(text ?? '') ?? STATES.get((text ?? '').toLowerCase().replaceAll('_', '-'))
 
 /** What Status means; UNKNOWN for a word that neither the manual nor the code has, and for none. */
 export const toCallStatus = (text: string | null): CallStatus => meaningOf(text)?.status ?? 'UNKNOWN'
@@ -37,7 +39,8 @@ const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
 ])
 
 /** Which way a call goes. Records say `inbound`, live calls of the SBC `INBOUND`. */
-export const toDirection = (text: string | null): Direction => DIRECTIONS.get((text ?? '').toLowerCase()) ?? 'UNKNOWN'
+export const toDirection = (text: string | null): Direction =>
+  DIRECTIONS.get(text ?? '') ?? DIRECTIONS.get((text ?? '').toLowerCase()) ?? 'UNKNOWN'
 
 /**
  * How to ask Restcomm Connect for calls in one state, however it is spelled in the row.

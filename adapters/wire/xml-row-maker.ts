@@ -30,11 +30,15 @@ export class RowMakers {
   readonly #known = new Map<string, Construct>()
 
   makerOf(members: readonly RowMember[]): MakeRow {
-    const key = JSON.stringify(namesOf(members))
-    const Construct = this.#known.get(key) ?? generate(members)
+    const made = members.filter(({ isLeftOut }) => isLeftOut !== true)
+    const key = JSON.stringify(namesOf(made))
+    const Construct = this.#known.get(key) ?? generate(made)
     this.#known.set(key, Construct)
     const slots = slotsOf(members)
-    return (piece, bounds) => new Construct(piece, bounds, slots)
+    return (piece, bounds) => {
+      for (const slot of slots.leftOut) check(piece, bounds, slot)
+      return new Construct(piece, bounds, slots.made)
+    }
   }
 
   clear(): void {
@@ -47,11 +51,19 @@ const namesOf = (members: readonly RowMember[]): Names =>
   members.map((member) => ('members' in member ? ([member.name, namesOf(member.members)] as const) : member.name))
 
 /** Of all values, those of inner rows among them, in the order of the document. */
-function slotsOf(members: readonly RowMember[]): readonly Slot[] {
+function slotsOf(members: readonly RowMember[]): { readonly made: readonly Slot[]; readonly leftOut: readonly Slot[] } {
+  const made: Slot[] = []
+  const leftOut: Slot[] = []
   let at = 0
-  const kindsIn = (inner: readonly RowMember[]): readonly ValueKind[] =>
-    inner.flatMap((member) => ('members' in member ? kindsIn(member.members) : [member.kind]))
-  return kindsIn(members).map((kind) => (typeof kind === 'string' ? { kind, at: 2 * at++ } : { kind, at: 0 }))
+  const add = (inner: readonly RowMember[], to: Slot[]): void => {
+    for (const member of inner) {
+      const into = member.isLeftOut === true ? leftOut : to
+      if ('members' in member) add(member.members, into)
+      else into.push({ kind: member.kind, at: typeof member.kind === 'string' ? 2 * at++ : 0 })
+    }
+  }
+  add(members, made)
+  return { made, leftOut }
 }
 
 /** Names come from a vendor: they go into the code as literals only. */
@@ -84,4 +96,10 @@ function valueOf(piece: XmlPiece, bounds: Bounds, { kind, at }: Slot): null | bo
     return kind === 'string' ? text : readScalar(kind, text)
   }
   return kind === 'string' ? piece.cutLatin(from, end) : readScalar(kind, piece.text.slice(from, end))
+}
+
+/** @throws VendorFault PROTOCOL where the value could not be read. */
+function check(piece: XmlPiece, bounds: Bounds, slot: Slot): void {
+  const isPlainText = slot.kind === 'string' && (bounds[slot.at + 1] ?? 0) >= 0
+  if (!isPlainText) valueOf(piece, bounds, slot)
 }

@@ -7,9 +7,13 @@ import { type ScalarType, scalarType } from './xml-rpc-scalar.js'
 export type ValueKind = ScalarType | { readonly constant: '' | null }
 
 /** A member of a row, in the order of the document: a value, or a row in it. */
-export type RowMember =
+export type RowMember = (
   | { readonly name: string; readonly kind: ValueKind }
   | { readonly name: string; readonly members: readonly RowMember[] }
+) & {
+  /** Nobody reads it: it is checked, and nothing is made of it. */
+  readonly isLeftOut?: boolean
+}
 
 export interface RowPattern {
   /** What stands before each value that differs, and behind the last. */
@@ -71,13 +75,17 @@ const END_TAG = /<\/[A-Za-z_][\w.-]*>/y
 /** Rows in rows: as deep as vendors nest them. */
 const MAX_NESTING = 3
 
-/** Rows that are elements: `<call><id>7</id><to/></call>`. */
-export const plainElements = (rowElement: string): RowKind => ({
+/**
+ * Rows that are elements: `<call><id>7</id><to/></call>`.
+ * @param children the names of those that are read; all unless given.
+ */
+export const plainElements = (rowElement: string, children?: ReadonlySet<string>): RowKind => ({
   rise: 1 + MAX_NESTING,
   patternOf(row) {
     const walk = new Walk(row)
     const isRow = walk.take(START_TAG)?.[1] === rowElement && row.startsWith(`<${rowElement}>`)
-    return isRow ? toPattern(walk, elementsOf(walk, MAX_NESTING)) : null
+    const members = isRow ? elementsOf(walk, MAX_NESTING) : null
+    return toPattern(walk, members?.map((member) => ({ ...member, isLeftOut: children?.has(member.name) === false })) ?? null)
   },
 })
 

@@ -35,7 +35,11 @@ export class XmlRowsReader implements XmlRowEvents {
   private isLeaf = false
   private collected = ''
 
-  constructor(private readonly rowElement: string) {}
+  /** @param children the names of a row's children that are read; all unless given. */
+  constructor(
+    private readonly rowElement: string,
+    private readonly children?: ReadonlySet<string>,
+  ) {}
 
   result(): XmlRows {
     const [root = ''] = this.top.inner.keys()
@@ -77,7 +81,7 @@ export class XmlRowsReader implements XmlRowEvents {
   close(): void {
     if (this.current === null) return this.closePlace()
     if (this.child !== null) {
-      if (!(this.child in this.current)) this.current[this.child] = this.collected
+      this.keep(this.current, this.child, this.collected)
       this.child = null
       return
     }
@@ -87,8 +91,13 @@ export class XmlRowsReader implements XmlRowEvents {
       this.current = null
       return
     }
-    if (!(outer.name in outer.row)) outer.row[outer.name] = this.current
+    this.keep(outer.row, outer.name, this.current)
     this.current = outer.row
+  }
+
+  private keep(row: MutableRow, name: string, value: unknown): void {
+    const isRead = this.outerRows.length > 0 || this.children?.has(name) !== false
+    if (isRead && !(name in row)) row[name] = value
   }
 
   /** A child turned out to have children: it is a row of its own. */

@@ -12,7 +12,7 @@ export interface XmlRows {
   /**
    * One per row element, in document order: name of a child to its text, '' for an empty one. A child that has
    * children is a Row itself. Of children with the same name the first counts. Rows have no prototype; their
-   * attributes, and text beside their children, are not kept.
+   * attributes, text beside their children, and children that nobody reads are not kept.
    */
   readonly rows: readonly Row[]
   /** Text of the elements outside rows that have no children, not trimmed. Of the same path the first counts. */
@@ -26,10 +26,15 @@ export interface XmlRows {
  * Both methods throw VendorFault PROTOCOL for what is not a complete XML document, with the kind of body in words: an
  * HTML page, JSON, text, an empty body.
  */
-export function decodeXmlRows(options: { readonly rowElement: string }): StartDecoder<XmlRows> {
-  const memory = memoryOf(plainElements(options.rowElement))
+export function decodeXmlRows(options: {
+  readonly rowElement: string
+  /** The names of a row's children that are read; all unless given. The others are checked all the same. */
+  readonly children?: ReadonlySet<string>
+}): StartDecoder<XmlRows> {
+  const { rowElement, children } = options
+  const memory = memoryOf(plainElements(rowElement, children))
   return (): Decoder<XmlRows> => {
-    const reader = new XmlRowsReader(options.rowElement)
+    const reader = new XmlRowsReader(rowElement, children)
     const scanner = new XmlScanner(reader, {}, { memory, events: reader })
     return {
       write: (text) => scanner.write(text),
