@@ -40,6 +40,7 @@ export class XmlRowShapes {
   readonly #makers = new RowMakers()
   readonly #bounds: Bounds = new Int32Array(2 * MAX_VALUES)
   #make: MakeRow | null = null
+  isCut = false
 
   constructor(private readonly kind: RowKind) {}
 
@@ -54,13 +55,18 @@ export class XmlRowShapes {
 
   /**
    * Takes the rows that stand here one after another, and the white space behind each.
-   * @returns the position behind them: the same when what stands here is not known as a row.
+   * @returns the position behind them: the same when what stands here is not known as a row. `isCut` says then whether it
+   * may become one with what comes behind the piece.
    */
   take(piece: XmlPiece, at: number, rows: { row(row: MadeRow): void }): number {
     const { bytes } = piece
+    this.isCut = false
     for (;;) {
       const end = this.#match(piece, at)
-      if (end < 0 || this.#make === null) return at
+      if (end < 0 || this.#make === null) {
+        this.isCut &&= piece.length - at <= MAX_ROW_LENGTH
+        return at
+      }
       rows.row(this.#make(piece, this.#bounds))
       if (this.#triesLeft < MOST_TRIES) this.#triesLeft += WORTH_OF_A_ROW
       at = end
@@ -75,7 +81,10 @@ export class XmlRowShapes {
     let steps = this.#first
     for (let slot = 0; ; slot += 2) {
       const step = stepAt(steps, piece, at)
-      if (step === null) return -1
+      if (step === null) {
+        this.isCut = beginsAt(steps, piece, at)
+        return -1
+      }
       at += step.mark.length
       if (step.make !== null) {
         this.#make = step.make
@@ -87,7 +96,10 @@ export class XmlRowShapes {
       if (bytes[at] === LESS) bounds[slot + 1] = at
       else {
         at = piece.text.indexOf('<', at)
-        if (at < 0) return -1
+        if (at < 0) {
+          this.isCut = true
+          return -1
+        }
         bounds[slot + 1] = -1 - at
       }
       steps = step.next
@@ -142,3 +154,7 @@ function stepAt(steps: readonly Step[], piece: XmlPiece, at: number): Step | nul
   }
   return null
 }
+
+/** Whether the piece ends here with the beginning of a step. */
+const beginsAt = (steps: readonly Step[], { text, length }: XmlPiece, at: number): boolean =>
+  steps.some((step) => length - at < step.text.length && step.text.startsWith(text.slice(at)))

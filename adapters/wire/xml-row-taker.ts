@@ -23,7 +23,11 @@ export class XmlRowTaker {
     this.#rowAt = -1
   }
 
-  /** Takes the rows that begin with the tag here. @returns the position behind them; the same when there are none. */
+  /**
+   * Takes the rows that begin with the tag here.
+   * @returns the position behind them; the same when there are none; -1 when one is cut by the end of the piece, and is
+   * to be taken with the next.
+   */
   take(piece: XmlPiece, at: number): number {
     const { shapes, events } = this
     if (!events.mayBeginRow) return at
@@ -32,6 +36,7 @@ export class XmlRowTaker {
     this.runs.lose()
     if (depth === 0 || depth + shapes.rise > this.maxDepth) return at
     const end = shapes.take(piece, at, events)
+    if (end === at && shapes.isCut) return -1
     if (end === at && shapes.learns) {
       this.#rowAt = at
       this.#rowDepth = depth

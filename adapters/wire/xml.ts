@@ -56,7 +56,7 @@ export class XmlScanner {
   private readonly runs: XmlRuns
   private readonly piece: XmlPiece
   private readonly rows: XmlRowTaker | null
-  /** What could not be scanned yet, because it is cut: never more than one tag, reference or mark. */
+  /** What could not be scanned yet, because it is cut: never more than one tag, reference or mark, or a row of known shape. */
   private rest = ''
   /** How long the rest must be to try again: twice as long each time, so that a tag in tiny pieces stays cheap. */
   private retryLength = 0
@@ -133,7 +133,7 @@ export class XmlScanner {
   /** Scans what begins with a < here, a run of tags at once where it is known. */
   private scanRun(piece: XmlPiece, at: number): number {
     const behindRows = this.rows?.take(piece, at) ?? at
-    if (behindRows > at) return behindRows
+    if (behindRows !== at) return behindRows
     const run = this.runs.find(piece, at)
     if (run !== null) {
       if (this.elements.follow(run)) return at + run.mark.length

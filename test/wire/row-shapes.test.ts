@@ -197,6 +197,28 @@ describe('what is learned', () => {
     expect(recognisedIn(start, document)).toBe(4)
   })
 
+  test('takes rows whole that are cut, wherever that is, together with the piece behind them', () => {
+    const start = decodeXmlRows({ rowElement: 'row' })
+    const document = list(['one', 'two', 'three', 'four'].map((name) => `\n<row>\n <id>7</id>\n <name>${name}</name>\n</row>`))
+    expect(recognisedIn(start, document)).toBe(3)
+    for (let at = 1; at < document.length; at++) {
+      const decoder = start({ contentType: '' })
+      decoder.write(document.slice(0, at))
+      decoder.write(document.slice(at))
+      expect(decoder.end().rows.filter(wasRecognised), document.slice(0, at)).toHaveLength(4)
+    }
+  })
+
+  test('does not wait for a row that is longer than rows are', () => {
+    const start = decodeXmlRows({ rowElement: 'row' })
+    const rowOf = (value: string) => `<row><id>${value}</id></row>`
+    recognisedIn(start, list(['1', '2', '3'].map(rowOf)))
+    const long = 'x'.repeat(3 * 1024 * 1024)
+    const decoder = start({ contentType: '' })
+    for (const piece of cutAt(list(['1', long, '3'].map(rowOf)), [100_000, 1_500_000, 2_900_000])) decoder.write(piece)
+    expect(decoder.end().rows.map((row) => String(row['id']).length)).toEqual([1, long.length, 1])
+  })
+
   test('tells values with a type from those without, wherever the tags of one begin like those of the other', () => {
     const typed = (inner: string) => `<value><struct><member><name>id</name><value>${inner}</value></member></struct></value>`
     const rows = ['7', '<string>8</string>', '9', '<string></string>', '', '<int>3</int>'].map(typed)
