@@ -85,7 +85,7 @@ export function startPart(request: PartRequest, source: Source, before?: Part): 
     continuesAtMs: continuesAt(request),
     split,
   }
-  part.reader = makeReader(request, part, declaration, plan)
+  part.reader = makeReader(request, part, declaration, plan, prepared)
   return part
 }
 
@@ -103,6 +103,7 @@ function makeReader(
   part: Part,
   declaration: AnyList,
   { split, conditions, residual }: FilterPlan,
+  prepared: PreparedList | undefined,
 ): Reader | null {
   const { engine, list, order, page, boundary, selection } = request
   const { source, make } = part
@@ -119,7 +120,6 @@ function makeReader(
       return record !== undefined && residual.test((name) => Reflect.get(record, name))
     },
   })
-  const prepared = request.prepared.get(source.name)
   const isPaged = prepared === undefined && engine.memory.pagesInOrder(source, list, order)
   part.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
   if (plan === null) return null

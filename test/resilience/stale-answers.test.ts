@@ -207,6 +207,23 @@ describe('a list without a freshness', () => {
     expect([await failing(), read]).toEqual(['slower', 1])
   })
 
+  test.for([
+    [4, 2],
+    [5, 1],
+  ] as const)('is kept as text up to four million characters, as rows beyond: %i MB are read %i times', async ([megabytes, times]) => {
+    const { told } = sharedSource()
+    let read = 0
+    const reading: typeof asText = (head) => {
+      read++
+      return asText(head)
+    }
+    const long = 'x'.repeat(megabytes * 1024 * 1024)
+    await told(long, {}, EVERY_TIME, reading)
+    const begun = read
+    expect((await told(trouble('UNREACHABLE'), {}, EVERY_TIME, reading)).result).toBe(long)
+    expect(read - begun).toBe(times)
+  })
+
   test('is waited for again, though its last answer took longer than that', async () => {
     const { ask, told, sent } = sharedSource()
     await told('rows', {}, EVERY_TIME)
