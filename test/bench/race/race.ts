@@ -102,7 +102,7 @@ async function race(workload: Workload, options: Options, vendors: Vendors): Pro
       runners.push({ contestant, amount: await warmUp(contestant, workload, options, vendors), rounds: [] as Round[] })
     for (let at = 0; at < options.rounds; at++)
       for (const { contestant, amount, rounds } of runners) rounds.push(await round(contestant, workload, amount, vendors))
-    const burst = workload.name === 'W6' ? await burstOf(contestants.find(({ name }) => name === 'trunkline'), workload, vendors) : {}
+    const burst = workload.name === 'W6' ? await burstOf(contestants.find(({ name }) => name === 'trunkline'), workload, vendors, options.quick ? QUICK_BURSTS : BURSTS) : {}
     const measured = runners.map(({ contestant, rounds }) => summarise(contestant, rounds, sizes.get(contestant.name) ?? 0))
     return { ...rowOf(workload), ...burst, measured }
   } finally {
@@ -111,13 +111,19 @@ async function race(workload: Workload, options: Options, vendors: Vendors): Pro
 }
 
 const BURSTS = 9
+const QUICK_BURSTS = 3
 
 /**
  * Polls over connections that are open already, all at once: how many requests to vendors they make together. By fetch,
  * and with answers of half a megabyte to be looked at, the last one would leave after the first was answered; and where this machine lets this process
  * wait, it still does: a median tells.
  */
-async function burstOf(contestant: Contestant | undefined, workload: Workload, vendors: Vendors): Promise<Pick<RaceRow, 'burst'>> {
+async function burstOf(
+  contestant: Contestant | undefined,
+  workload: Workload,
+  vendors: Vendors,
+  bursts: number,
+): Promise<Pick<RaceRow, 'burst'>> {
   if (contestant === undefined) return {}
   const polls = workload.connections
   const { origin, pathname: path } = new URL(contestant.url)
@@ -133,7 +139,7 @@ async function burstOf(contestant: Contestant | undefined, workload: Workload, v
   await pollAll()
   await vendors.takeRequests()
   const counts: number[] = []
-  for (let at = 0; at < BURSTS; at++) {
+  for (let at = 0; at < bursts; at++) {
     await pollAll()
     counts.push(await vendors.takeRequests())
   }
