@@ -65,10 +65,11 @@ export class KeptAnswers {
   /**
    * @param text null where it was not wanted, or is too long.
    * @param freshMs how long it may be given again; 0: it is kept for failures alone, if it is wanted.
+   * @param anew whether it is wanted whatever was kept before.
    */
-  keep(key: string, answer: Kept, text: AnswerText | null, freshMs: number): void {
+  keep(key: string, answer: Kept, text: AnswerText | null, freshMs: number, anew = false): void {
     // One that took longer than the last is wanted by now, though its text was not.
-    if (freshMs === 0 && text === null && this.#leftOfSpareMs(key) > 0) return
+    if (freshMs === 0 && !anew && text === null && this.#leftOfSpareMs(key) > 0) return
     this.#longestFreshMs = Math.max(this.#longestFreshMs, freshMs)
     const [to, other] = freshMs > 0 ? [this.#shared, this.#spare] : [this.#spare, this.#shared]
     other.delete(key)

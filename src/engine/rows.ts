@@ -129,7 +129,7 @@ export class Rows {
       })
     const ask = (form: 'condensed' | 'full', of: Window = window) => {
       const wider = freshMs > 0 && form === 'condensed' && fullHasAll(declaration) ? [toRequest('full', of)] : []
-      return this.source.ask(toRequest(form, of), declaration.decode, { ...this.asking, freshMs, wider })
+      return this.source.ask(toRequest(form, of), declaration.decode, { ...this.asking, freshMs, wider, anew: freshMs < this.#freshMs })
     }
     try {
       const [answer, other] = detail === 'both' ? await Promise.all([ask('full'), ask('condensed')]) : [await ask(detail)]

@@ -42,6 +42,8 @@ export interface Sharing {
   readonly freshMs: number | null
   /** Other requests whose fresh answers hold this one's: the same rows with more fields. */
   readonly wider?: readonly VendorRequest[]
+  /** What is fresh of it did not do: whatever comes is kept in its place. */
+  readonly anew?: boolean
   /** Called before anything is sent for this asker; throws when it may not. */
   readonly admit?: () => void
 }
@@ -95,7 +97,7 @@ export class SharedAnswers {
     const [key = ''] = keys
     const own = this.#flying(key) === null
     if (own) admit?.()
-    const flying = this.#flying(key) ?? this.#fly(key, freshMs, start, send)
+    const flying = this.#flying(key) ?? this.#fly(key, sharing, start, send)
     const older = freshMs === null ? null : this.#kept.spare(key)
     if (older === null) {
       const landed = await flying.flight.join(signal)
@@ -142,7 +144,7 @@ export class SharedAnswers {
     }
   }
 
-  #fly<Result>(key: string, freshMs: number | null, start: StartDecoder<Result>, send: Send<Result>): Flying {
+  #fly<Result>(key: string, { freshMs, anew = false }: Sharing, start: StartDecoder<Result>, send: Send<Result>): Flying {
     const keepsText = freshMs === 0 && this.#kept.wantsText(key)
     const flying: Flying = { flight: new Flight(this.#weighed(start, send, keepsText)), sinceMs: this.rules.now() }
     this.#flights.set(key, flying)
@@ -150,7 +152,7 @@ export class SharedAnswers {
       // Neither after `forget`, nor when a newer one is on its way.
       if (this.#flights.get(key) !== flying) return
       this.#flights.delete(key)
-      if (landed !== null && freshMs !== null) this.#kept.keep(key, landed, landed.text, freshMs)
+      if (landed !== null && freshMs !== null) this.#kept.keep(key, landed, landed.text, freshMs, anew)
     }
     flying.flight.whenOver(land)
     return flying

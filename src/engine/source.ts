@@ -40,6 +40,8 @@ export interface Asking {
   readonly count?: (requests: number) => void
   /** For lists: how old a shared answer may be, in milliseconds. */
   readonly freshMs?: number
+  /** What is fresh of it did not do: whatever comes is kept in its place. */
+  readonly anew?: boolean
   /** Other requests whose fresh answers hold this one's. */
   readonly wider?: readonly VendorRequest[]
   /** How many vendor requests the whole operation may still cost. */
@@ -161,9 +163,9 @@ export function createSource(parts: {
     // The operation's turn → freshness and single flight → retry → slots, rate, circuit breaker → one attempt with its
     // timeout.
     async ask(request, start, asking) {
-      const { signal, count, freshMs = null, wider = [], budget, turns, trace, watch, freshness, timeoutMs = options.timeoutMs } = asking
+      const { signal, count, freshMs = null, wider = [], anew = false, budget, turns, trace, watch, freshness, timeoutMs = options.timeoutMs } = asking
       const startedAtMs = performance.now()
-      const sharing = { signal, freshMs, wider, admit: () => budget?.take() }
+      const sharing = { signal, freshMs, wider, anew, admit: () => budget?.take() }
       let sent = 0
       const onRequest = () => {
         sent++

@@ -83,34 +83,35 @@ interface Observed {
 }
 
 /** Tells how long things take, in buckets. */
-export class TalliedHistogram<const Names extends readonly string[]> extends Histogram<string> {
-  readonly #bounds: readonly number[]
+export class TalliedHistogram<const Names extends readonly string[]> {
   readonly #tallies: Tallies<Observed>
-  readonly #described: Described<Names>
 
-  constructor(registry: Registry, described: Described<Names>, bounds: readonly number[]) {
-    super({ ...described, buckets: [...bounds], registers: [registry] })
-    this.#described = described
-    this.#bounds = bounds
+  constructor(
+    registry: Registry,
+    private readonly described: Described<Names>,
+    private readonly bounds: readonly number[],
+  ) {
     this.#tallies = new Tallies(described.labelNames, () => ({ counts: Array.from({ length: bounds.length + 1 }, () => 0), sum: 0 }))
+    const histogram = new Histogram({ ...described, buckets: [...bounds], registers: [registry] })
+    // What prom-client itself reads a histogram by, in its `get` as well; its types do not tell of it.
+    Object.assign(histogram, { getForPromString: async () => this.#told() })
   }
 
   add(values: LabelValues<Names>, value: number): void {
     const observed = this.#tallies.of(values)
     let at = 0
-    while (value > (this.#bounds[at] ?? Infinity)) at++
+    while (value > (this.bounds[at] ?? Infinity)) at++
     observed.counts[at] = (observed.counts[at] ?? 0) + 1
     observed.sum += value
   }
 
-  /** What prom-client itself reads a histogram by, in its `get` as well; its types do not tell of it. */
-  async getForPromString() {
-    const { name, help } = this.#described
+  #told() {
+    const { name, help } = this.described
     const values = [...this.#tallies].flatMap(({ labels: sharedLabels, tally: { counts, sum } }) => {
       let count = 0
       const buckets = counts.map((more, at) => {
         count += more
-        return { metricName: `${name}_bucket`, labels: { le: this.#bounds[at] ?? '+Inf' }, sharedLabels, value: count }
+        return { metricName: `${name}_bucket`, labels: { le: this.bounds[at] ?? '+Inf' }, sharedLabels, value: count }
       })
       const ofAll = { labels: {}, sharedLabels }
       return [...buckets, { ...ofAll, metricName: `${name}_sum`, value: sum }, { ...ofAll, metricName: `${name}_count`, value: count }]

@@ -241,6 +241,19 @@ describe('a list without a freshness', () => {
     expect(await ask()).toMatchObject({ result: 'new rows', stale: false, requests: 0 })
   })
 
+  test('that was read anew once more is what is fresh then, however young the one before is', async () => {
+    const { ask, told } = sharedSource()
+    const anew = { freshMs: 0, anew: true }
+    await told('rows')
+    await told('new rows', {}, anew)
+    await vi.advanceTimersByTimeAsync(1)
+    await told('newer rows', {}, anew)
+    expect(await ask()).toMatchObject({ result: 'newer rows', stale: false, requests: 0 })
+    const long = 'x'.repeat(5 * 1024 * 1024)
+    await told(long, {}, anew)
+    expect(await ask()).toMatchObject({ result: long, stale: false, requests: 0 })
+  })
+
   test('is kept up to a size of its own: the lists with a freshness stay', async () => {
     const { ask, told } = sharedSource()
     await told('rows')

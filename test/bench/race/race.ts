@@ -115,8 +115,8 @@ const QUICK_BURSTS = 3
 
 /**
  * Polls over connections that are open already, all at once: how many requests to vendors they make together. By fetch,
- * and with answers of half a megabyte to be looked at, the last one would leave after the first was answered; and where this machine lets this process
- * wait, it still does: a median tells.
+ * and with answers of half a megabyte to be looked at, the last one would leave after the first was answered; and where
+ * the machine lets this process wait, it still does: a median tells.
  */
 async function burstOf(
   contestant: Contestant | undefined,
