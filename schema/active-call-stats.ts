@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from 'type-graphql'
+import { ObjectType, Field, Int } from 'type-graphql'
 import { ActiveCallState, Direction } from './enums.js'
 import { Customer } from './shapes.js'
 import { Source, SourceReport } from './source.js'

@@ -1,6 +1,6 @@
-import { Directive, Field, Float, Int, ObjectType } from 'type-graphql'
-import { ActiveCallState } from './enums.js'
+import { ObjectType, Field, Int, Directive, Float } from 'type-graphql'
 import { CallRecord, Customer, type Typed } from './shapes.js'
+import { ActiveCallState } from './enums.js'
 
 @ObjectType({ description: 'What only the softswitch with the Sippy dialect tells.', simpleResolvers: true })
 export class PortaSipCall {

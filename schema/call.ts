@@ -1,7 +1,7 @@
-import { Directive, Field, ObjectType } from 'type-graphql'
+import { Directive, ObjectType, Field } from 'type-graphql'
+import { CallRecord, Money, type Typed } from './shapes.js'
 import { CallStatus } from './enums.js'
 import { DateTime, type Timestamp } from './scalars.js'
-import { CallRecord, Money, type Typed } from './shapes.js'
 
 @Directive('@key(fields: "id")')
 @ObjectType({

@@ -1,5 +1,5 @@
-import { Field, Float, ID, InputType, Int } from 'type-graphql'
-import { ActiveCallState, CallStatus, Direction } from './enums.js'
+import { InputType, Field, ID, Int, Float } from 'type-graphql'
+import { CallStatus, Direction, ActiveCallState } from './enums.js'
 import { DateTime, type EpochMs } from './scalars.js'
 
 const NUMBER_RULE =

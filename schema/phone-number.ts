@@ -1,4 +1,4 @@
-import { Directive, Field, ID, ObjectType } from 'type-graphql'
+import { Directive, ObjectType, Field, ID } from 'type-graphql'
 
 @Directive('@key(fields: "number")')
 @ObjectType({

@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql'
+import { GraphQLError, type ValueNode, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql'
 
 /** An instant as it travels outwards: RFC 3339 text in UTC, with the milliseconds the vendor has. */
 export type Timestamp = string

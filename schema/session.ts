@@ -1,6 +1,6 @@
-import { Directive, Field, Int, ObjectType } from 'type-graphql'
-import { EndedBy } from './enums.js'
+import { Directive, ObjectType, Field, Int } from 'type-graphql'
 import { CallRecord, Customer, type Typed } from './shapes.js'
+import { EndedBy } from './enums.js'
 
 @Directive('@key(fields: "id")')
 @ObjectType({

@@ -1,6 +1,6 @@
-import { Directive, Field, Float, ID, Int, InterfaceType, ObjectType } from 'type-graphql'
-import { CountPrecision, Direction } from './enums.js'
-import { DateTime, Decimal, type Timestamp } from './scalars.js'
+import { InterfaceType, Field, ID, ObjectType, Directive, Float, Int } from 'type-graphql'
+import { Decimal, DateTime, type Timestamp } from './scalars.js'
+import { Direction, CountPrecision } from './enums.js'
 import { Source } from './source.js'
 
 /** What every record that GraphQL resolves through an interface carries: the name of its GraphQL type. */

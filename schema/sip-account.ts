@@ -1,7 +1,7 @@
-import { Directive, Field, ID, Int, ObjectType } from 'type-graphql'
+import { ObjectType, Field, ID, Directive, Int } from 'type-graphql'
+import { DateTime, type Timestamp, JSONObject } from './scalars.js'
+import { Node, Customer, type Typed } from './shapes.js'
 import { SipAccountStatus, SipConnectionMethod } from './enums.js'
-import { DateTime, JSONObject, type Timestamp } from './scalars.js'
-import { Customer, Node, type Typed } from './shapes.js'
 import { Source } from './source.js'
 
 @ObjectType({ description: 'A rate plan.', simpleResolvers: true })

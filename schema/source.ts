@@ -1,5 +1,5 @@
-import { Directive, Field, Int, ObjectType } from 'type-graphql'
-import { ErrorCode, HealthState, Operation, SourceStatus, Support } from './enums.js'
+import { ObjectType, Field, Int, Directive } from 'type-graphql'
+import { Operation, Support, ErrorCode, HealthState, SourceStatus } from './enums.js'
 import { DateTime, type Timestamp } from './scalars.js'
 
 @ObjectType({ description: 'One thing a source can be asked to do.', simpleResolvers: true })

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// Must come first: type-graphql's decorators need it.
 import 'reflect-metadata'
 import { setFlagsFromString } from 'node:v8'
 import { runCli } from './cli/cli.js'
+// Must come first: type-graphql's decorators need it.
 
 // What is made for one answer dies with it. V8 comes to believe otherwise of whatever a large answer is made of, and then
 // makes it in the space of old objects, where it keeps all that it refers to until a whole collection: pages of a

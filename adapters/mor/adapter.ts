@@ -1,3 +1,9 @@
+import { defineAdapter } from '../contract.js'
+import { Secret } from '../values/secret.js'
+import { activeCallsOf } from './active-calls.js'
+import { faults } from './faults.js'
+import { morAuthentication } from './mor-hash.js'
+import { type MorSettings, morSettings } from './settings.js'
 // Kolmisoft MOR: the calls that are in progress now (active_calls_get, from MOR X14 on). It cannot end them.
 //
 // MOR answers with every call at once, so a list is a snapshot; it promises no order. Whose calls these are depends on
@@ -5,12 +11,6 @@
 // are older than "Hide active calls longer than" (24 hours, unless changed in MOR) are not listed. Times are local,
 // without an offset.
 
-import { defineAdapter } from '../contract.js'
-import { Secret } from '../wire/secret.js'
-import { activeCallsOf } from './active-calls.js'
-import { faults } from './faults.js'
-import { morAuthentication } from './mor-hash.js'
-import { type MorSettings, morSettings } from './settings.js'
 
 export const mor = defineAdapter<MorSettings>({
   vendor: 'mor',

@@ -1,3 +1,7 @@
+import type { MorSettings } from './settings.js'
+import { createHash } from 'node:crypto'
+import type { Secret } from '../values/secret.js'
+import type { Authentication, VendorRequest } from '../contract.js'
 // The hash that every request to MOR carries: lower-case hex SHA-1 over the values of the hashed parameters in their
 // documented order, joined without a separator, with the API Secret Key behind them.
 //
@@ -7,10 +11,6 @@
 //
 // With the key alone the hash never changes, so it is as good as the key: it is in the signed request and nowhere else.
 
-import { createHash } from 'node:crypto'
-import type { Authentication, VendorRequest } from '../contract.js'
-import type { Secret } from '../wire/secret.js'
-import type { MorSettings } from './settings.js'
 
 /** What is hashed; `none` where the administrator has switched the check off. */
 export type HashVariant = Exclude<MorSettings['hash'], 'auto'>

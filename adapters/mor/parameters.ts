@@ -1,8 +1,8 @@
+import type { Pushdown, Parameters } from '../contract.js'
+import type { ActiveCallFilter, MorCallFilter } from '../../schema/filters.js'
 // The parameters of active_calls_get: which condition of a filter each of them is, and what may be sent in it.
 // Vendor document, "Parameters".
 
-import type { Parameters, Pushdown } from '../contract.js'
-import type { ActiveCallFilter, MorCallFilter } from '../../schema/filters.js'
 
 const DIGITS = /^\d+$/
 /** A number as MOR itself writes it: a filter for `007` must not come back with the calls of user 7. */

@@ -1,7 +1,7 @@
 import { getCountries } from 'libphonenumber-js'
 import { z } from 'zod'
-import { isTimeZone } from '../wire/local-time.js'
-import { secretSetting } from '../wire/secret.js'
+import { isTimeZone } from '../wire/time/local-time.js'
+import { secretSetting } from '../values/secret.js'
 
 /** What a source of the vendor `mor` is configured with, beside the keys that every source has. */
 export const morSettings = z.strictObject({

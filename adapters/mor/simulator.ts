@@ -1,12 +1,12 @@
+import { z } from 'zod'
+import { isTimeZone } from '../wire/time/local-time.js'
+import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
+import { listCalls, type ListedCall } from './simulator/active-call.js'
+import { applyFilter } from './simulator/filter.js'
+import { createHash } from 'node:crypto'
 // A simulated MOR server: active_calls_get over the world, with its hash, its filters and its way of answering every
 // error with HTTP 200. It is written from the vendor's document and facts, section 3, not from the adapter.
 
-import { createHash } from 'node:crypto'
-import { z } from 'zod'
-import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
-import { isTimeZone } from '../wire/local-time.js'
-import { type ListedCall, listCalls } from './simulator/active-call.js'
-import { applyFilter } from './simulator/filter.js'
 
 const options = z.strictObject({
   username: z.string().min(1).default('demo').meta({ description: 'The API user.' }),

@@ -1,8 +1,8 @@
+import { type FaultRule, VendorFault } from '../contract.js'
+import { faultFrom } from '../wire/faults.js'
 // What the switch's errors mean. Sippy publishes no table of fault codes: the HTTP status decides first, then a few
 // phrases that can only be about the credentials; any other fault says that this request was refused.
 
-import { type FaultRule, VendorFault } from '../contract.js'
-import { faultFrom } from '../wire/faults.js'
 
 const ABOUT_CREDENTIALS = [
   /\b(authentication|authorization) (failed|failure|error|required)\b/i,

@@ -1,3 +1,10 @@
+import { type Declaration, defineAdapter } from '../contract.js'
+import { callDecoder } from './call-answers.js'
+import { disconnectCall, makeCall } from './call-control.js'
+import { activeRecordList, callList, liveCallList } from './call-lists.js'
+import { callRequest } from './call-requests.js'
+import { readRestcommError, restcommFaults } from './faults.js'
+import { type RestcommSettings, type Format, type Product, restcommSettings } from './settings.js'
 // Restcomm: records of calls, and with Restcomm Connect the means to place and to end calls.
 // Manual: "Restcomm SBC API – Calls"; what it leaves out was read in the public code of both products.
 //
@@ -8,13 +15,6 @@
 // The vendor counts pages from 0 and filters by whole days and by SQL LIKE, so that a condition gives too much rather
 // than what was meant; the gateway checks again. Its page URIs drop the filter, and are never followed.
 
-import { type Declaration, defineAdapter } from '../contract.js'
-import { callDecoder } from './call-answers.js'
-import { disconnectCall, makeCall } from './call-control.js'
-import { activeRecordList, callList, liveCallList } from './call-lists.js'
-import { callRequest } from './call-requests.js'
-import { readRestcommError, restcommFaults } from './faults.js'
-import { type Format, type Product, type RestcommSettings, restcommSettings } from './settings.js'
 
 function declare(settings: RestcommSettings): Declaration {
   const { auth, product, format, region } = settings

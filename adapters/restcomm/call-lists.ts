@@ -1,14 +1,14 @@
-import type { CallFilter } from '../../schema/filters.js'
-import type { EpochMs } from '../../schema/scalars.js'
-import type { ListDeclaration, Paging, Parameters, PushdownRule } from '../contract.js'
-import { toLocalTime } from '../wire/local-time.js'
+import type { Paging, Parameters, PushdownRule, ListDeclaration } from '../contract.js'
 import { callListDecoder, liveCallsDecoder } from './call-answers.js'
 import { callListRequest, isSid, metricsRequest } from './call-requests.js'
-import { liveStatusToAsk, statusToAsk } from './call-status.js'
+import { statusToAsk, liveStatusToAsk } from './call-status.js'
 import { numberPattern } from './number-pattern.js'
 import type { RestcommSettings } from './settings.js'
-import { liveCallFields, liveCallOrderTime, recordAsActiveCallFields } from './to-active-call.js'
 import { callFields, callOrderTime } from './to-call.js'
+import type { CallFilter } from '../../schema/filters.js'
+import type { EpochMs } from '../../schema/scalars.js'
+import { toLocalTime } from '../wire/time/local-time.js'
+import { recordAsActiveCallFields, liveCallFields, liveCallOrderTime } from './to-active-call.js'
 
 /**
  * Pages begin at 0; a page behind the last one (total / size, rounded down) is HTTP 400. The manual names no largest

@@ -1,7 +1,7 @@
 import type { FaultRule } from '../contract.js'
-import { decodeText } from '../wire/body.js'
-import { isRow } from '../wire/read.js'
-import { decodeXmlRows } from '../wire/xml-rows.js'
+import { decodeText } from '../wire/json/body.js'
+import { isRow } from '../wire/field-readers.js'
+import { decodeXmlRows } from '../wire/xml-list/list-decoder.js'
 
 /**
  * What Restcomm's errors mean. Most have no body at all (facts.md, 1.3), so the HTTP status has to tell.

@@ -1,7 +1,7 @@
-import { getCountries } from 'libphonenumber-js'
 import { z } from 'zod'
-import { isTimeZone } from '../wire/local-time.js'
-import { secretSetting } from '../wire/secret.js'
+import { secretSetting } from '../values/secret.js'
+import { getCountries } from 'libphonenumber-js'
+import { isTimeZone } from '../wire/time/local-time.js'
 
 const auth = z
   .strictObject({

@@ -1,9 +1,9 @@
-// How the nth call of a world goes: decided by the world's seed and n alone, whenever it is asked for.
-
-import type { WorldCall, WorldCustomer, WorldOutcome, WorldTrunk } from './contract.js'
+import type { WorldCustomer, WorldTrunk, WorldCall, WorldOutcome } from './contract.js'
+import { drawFor, type Draw } from './prng.js'
 import { extension, foreignNumber, outsideNumber } from './numbering.js'
 import { personName } from './population.js'
-import { type Draw, drawFor } from './prng.js'
+// How the nth call of a world goes: decided by the world's seed and n alone, whenever it is asked for.
+
 
 const CALL_STREAM = 3
 const ARRIVAL_STREAM = 4

@@ -1,3 +1,6 @@
+import type { FaultRule, VendorFault } from '../contract.js'
+import { isRow, toText, toInt } from '../wire/field-readers.js'
+import { faultFrom } from '../wire/faults.js'
 // What TelecomX's errors mean: the tables at the foot of each call's page, and those that every call may answer with.
 // Manual: https://wiki.telecomx.dk/doku.php?id=api:errors
 //
@@ -5,9 +8,6 @@
 //
 // `code` is a word, or the name of the argument that is wrong; `message` is for people.
 
-import type { FaultRule, VendorFault } from '../contract.js'
-import { faultFrom } from '../wire/faults.js'
-import { isRow, toInt, toText } from '../wire/read.js'
 
 export const faults: readonly FaultRule[] = [
   {

@@ -1,4 +1,4 @@
-import { type Region, toE164 } from '../wire/phone-number.js'
+import { type Region, toE164 } from '../values/phone-number.js'
 
 /**
  * What TelecomX's `number` parameter ("A-number or B-number to match or part of it") must be, so that the vendor finds

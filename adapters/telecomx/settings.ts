@@ -1,6 +1,6 @@
-import { getCountries } from 'libphonenumber-js'
 import { z } from 'zod'
-import { secretSetting } from '../wire/secret.js'
+import { secretSetting } from '../values/secret.js'
+import { getCountries } from 'libphonenumber-js'
 
 const login = z.strictObject({
   username: z.string().min(1).meta({ description: "The user's e-mail address at TelecomX." }),

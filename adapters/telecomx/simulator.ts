@@ -1,6 +1,3 @@
-// A simulated TelecomX: login, sessions and SIP accounts over the world. It is written from the vendor's documents and
-// facts, section 4, not from the adapter.
-
 import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
 import { ROOT_RESELLER_ID } from './simulator/native-ids.js'
 import { type TelecomxOptions, telecomxOptions } from './simulator/options.js'
@@ -8,6 +5,9 @@ import { Refusal } from './simulator/responses.js'
 import { deleteSession, getSession, listSessions } from './simulator/sessions.js'
 import { getSipAccount, listSipAccounts } from './simulator/sip-accounts.js'
 import { logIn, requireToken } from './simulator/tokens.js'
+// A simulated TelecomX: login, sessions and SIP accounts over the world. It is written from the vendor's documents and
+// facts, section 4, not from the adapter.
+
 
 export const telecomxSimulator = defineSimulator<TelecomxOptions>({
   vendor: 'telecomx',

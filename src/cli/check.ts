@@ -1,6 +1,6 @@
 import { adapters } from '../../adapters/index.js'
 import { loadConfiguration } from '../config/load.js'
-import { openSource } from '../gateway.js'
+import { openSource } from '../gateway/gateway.js'
 import { checkSource } from './check-source.js'
 import { configurationFile, FELL_SHORT, type Terminal, WrongUse } from './terminal.js'
 

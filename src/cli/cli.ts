@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs'
-import { Command, CommanderError, Option } from 'commander'
-import { simulators } from '../../adapters/simulators.js'
+import { CommanderError, Command, Option } from 'commander'
 import { ConfigurationError } from '../config/load.js'
+import { FELL_SHORT, type Terminal, WRONG_USE, WrongUse } from './terminal.js'
+import { simulators } from '../../adapters/simulators.js'
 import { check } from './check.js'
-import { readCount, readFirstPort, readMilliseconds, readPort, readPositive, readRate, readShare } from './flags.js'
-import { printConfigurationSchema, printGraphSchema } from './schema.js'
+import { readPort, readCount, readFirstPort, readMilliseconds, readPositive, readRate, readShare } from './flags.js'
 import { serve, type ServeFlags } from './serve.js'
+import { printConfigurationSchema, printGraphSchema } from './schema.js'
 import { simulate, type SimulateFlags } from './simulate.js'
 import { describeOptions, vendorsOf } from './simulator-options.js'
-import { FELL_SHORT, type Terminal, WRONG_USE, WrongUse } from './terminal.js'
+import { readFileSync } from 'node:fs'
 
 /**
  * Runs the command line.

@@ -1,6 +1,6 @@
+import { InvalidArgumentError } from 'commander'
 // The values that flags take, read from text.
 
-import { InvalidArgumentError } from 'commander'
 
 interface Range {
   readonly least: number

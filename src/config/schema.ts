@@ -1,12 +1,12 @@
+import type { AnyAdapter } from '../../adapters/contract.js'
+import { type CommonSettings, commonSettings } from './source-settings.js'
+import { type ServerSettings, serverSettings } from './server-settings.js'
+import { formatFault, unknownKey, type Fault } from './faults.js'
+import { z } from 'zod'
+import { keysOfServer, keysOfSource } from './json-schema.js'
+import { parsePart, type Parsed, type ParseOptions } from './parse.js'
 // What a configuration file may say, checked as a whole. The keys of the vendors come from their adapters.
 
-import { z } from 'zod'
-import type { AnyAdapter } from '../../adapters/contract.js'
-import { type Fault, formatFault, unknownKey } from './faults.js'
-import { keysOfSource, keysOfServer } from './json-schema.js'
-import { parsePart, type Parsed, type ParseOptions } from './parse.js'
-import { type ServerSettings, serverSettings } from './server-settings.js'
-import { type CommonSettings, commonSettings } from './source-settings.js'
 
 /** Names are part of global ids and of log lines. */
 const SOURCE_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseAddressRange } from '../server/client.js'
+import { parseAddressRange } from '../net/address-range.js'
 
 const DEFAULT_PAGE_SIZE = 50
 const LARGEST_PAGE_SIZE = 10_000

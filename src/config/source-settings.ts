@@ -1,10 +1,10 @@
+import { z } from 'zod'
+import { parseBaseUrl } from '../net/base-url.js'
+import { X509Certificate } from 'node:crypto'
+import type { ListName, RowOrder } from '../../adapters/contract.js'
+import { duration } from './duration.js'
 // The keys that every source may have, whatever its vendor.
 
-import { X509Certificate } from 'node:crypto'
-import { z } from 'zod'
-import type { ListName, RowOrder } from '../../adapters/contract.js'
-import { parseBaseUrl } from '../transport/request-target.js'
-import { duration } from './duration.js'
 
 const wholeNumber = (least: number, most: number, description: string) =>
   z.number().int().min(least).max(most).meta({ description })

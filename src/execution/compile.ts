@@ -1,20 +1,10 @@
+import { type OperationDefinitionNode, type ExecutionResult, type DocumentNode, getOperationAST, type GraphQLSchema, Kind, getVariableValues, type GraphQLObjectType, isObjectType, visit } from 'graphql'
+import type { Variables, OperationParts } from './collect.js'
+import type { ObjectPlan } from './plan.js'
+import { Planner } from './planner.js'
+import { type FieldArguments, Run } from './run.js'
 // Compiled execution: what graphql-js looks up for every field of every object is looked up once per operation.
 
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  getOperationAST,
-  getVariableValues,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-  isObjectType,
-  Kind,
-  type OperationDefinitionNode,
-  visit,
-} from 'graphql'
-import type { OperationParts, Variables } from './collect.js'
-import { type ObjectPlan, Planner } from './plan.js'
-import { type FieldArguments, Run } from './run.js'
 
 /** A query, compiled. */
 export interface CompiledQuery {

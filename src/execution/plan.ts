@@ -1,20 +1,9 @@
+import type { GraphQLField, GraphQLAbstractType, GraphQLLeafType, GraphQLObjectType, FieldNode } from 'graphql'
+/** Makes the answer's object of one that a resolver gave. */
+export type ReadObject = (source: unknown) => Record<string, unknown>
+
 // An operation as it is run: every field that is selected, with its type and how it is read, looked up once.
 
-import {
-  type FieldNode,
-  type GraphQLAbstractType,
-  type GraphQLField,
-  type GraphQLLeafType,
-  type GraphQLObjectType,
-  type GraphQLOutputType,
-  GraphQLString,
-  isAbstractType,
-  isLeafType,
-  isListType,
-  isNonNullType,
-} from 'graphql'
-import { collectFields, type OperationParts, type Variables } from './collect.js'
-import { generateReader, type ReadObject } from './generate.js'
 
 export type ResolveField = NonNullable<GraphQLField<unknown, unknown>['resolve']>
 
@@ -54,77 +43,9 @@ export interface ObjectPlan {
   readonly read: ReadObject
 }
 
-const TYPE_NAME: ValuePlan = { kind: 'leaf', nonNull: true, type: GraphQLString }
-
 /** Whether a value is made of properties only, so that it can be read at once. */
 export function isPlain(value: ValuePlan): boolean {
   if (value.kind === 'leaf') return true
   if (value.kind === 'list') return isPlain(value.of)
   return value.kind === 'object' && value.object.resolved.length === 0
-}
-
-/** Plans one operation, for variables that skip and include the same. */
-export class Planner {
-  #planned = 0
-
-  /** @param onPlanned told how many fields were planned, at once and for types that are met later. */
-  constructor(
-    private readonly parts: OperationParts,
-    private readonly variables: Variables,
-    private readonly onPlanned: (fields: number) => void,
-  ) {}
-
-  planRoot(type: GraphQLObjectType): ObjectPlan {
-    return this.#counted(() => this.#planObject(type, [this.parts.operation]))
-  }
-
-  #counted(make: () => ObjectPlan): ObjectPlan {
-    this.#planned = 0
-    const plan = make()
-    this.onPlanned(this.#planned)
-    return plan
-  }
-
-  #planObject(type: GraphQLObjectType, nodes: readonly (FieldNode | typeof this.parts.operation)[]): ObjectPlan {
-    const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
-    const collected = collectFields(this.parts, this.variables, type, sets)
-    const fields = [...collected].flatMap(([key, [first, ...others]]) =>
-      first === undefined ? [] : (this.#planField(key, type, [first, ...others]) ?? []),
-    )
-    const resolved = fields.filter(({ resolve, value }) => resolve !== null || !isPlain(value))
-    return { type, fields, resolved, read: lazily(() => generateReader(fields, new Set(resolved))) }
-  }
-
-  #planField(key: string, parentType: GraphQLObjectType, nodes: FieldPlan['nodes']): FieldPlan | null {
-    const name = nodes[0].name.value
-    this.#planned++
-    if (name === '__typename') return { key, parentType, nodes, definition: null, resolve: null, value: TYPE_NAME }
-    const definition = parentType.getFields()[name]
-    if (definition === undefined) return null
-    const value = this.#planValue(definition.type, nodes)
-    return { key, parentType, nodes, definition, resolve: definition.resolve ?? null, value }
-  }
-
-  #planValue(type: GraphQLOutputType, nodes: FieldPlan['nodes']): ValuePlan {
-    const nonNull = isNonNullType(type)
-    const inner = isNonNullType(type) ? type.ofType : type
-    if (isListType(inner)) return { kind: 'list', nonNull, of: this.#planValue(inner.ofType, nodes) }
-    if (isLeafType(inner)) return { kind: 'leaf', nonNull, type: inner }
-    if (isAbstractType(inner)) {
-      const plans = new Map<GraphQLObjectType, ObjectPlan>()
-      const objectOf = (concrete: GraphQLObjectType): ObjectPlan => {
-        const plan = plans.get(concrete) ?? this.#counted(() => this.#planObject(concrete, nodes))
-        plans.set(concrete, plan)
-        return plan
-      }
-      return { kind: 'abstract', nonNull, type: inner, objectOf }
-    }
-    return { kind: 'object', nonNull, object: this.#planObject(inner, nodes) }
-  }
-}
-
-/** Code is generated when it is first needed: that of the parts of a plain object is needed only when it fails. */
-function lazily(generate: () => ReadObject): ReadObject {
-  let generated: ReadObject | null = null
-  return (source) => (generated ??= generate())(source)
 }

@@ -1,19 +1,12 @@
-// Runs a plan: resolvers are called, promises awaited, errors located, nulls propagated as the specification has it.
-
-import {
-  type ExecutionResult,
-  getArgumentValues,
-  GraphQLError,
-  type GraphQLResolveInfo,
-  locatedError,
-  responsePathAsArray,
-} from 'graphql'
-import type { OperationParts, Variables } from './collect.js'
-import { Branch, Later, ListBranch, ObjectBranch, type Place, type Recovery } from './later.js'
+import { type GraphQLResolveInfo, type ExecutionResult, getArgumentValues, GraphQLError, locatedError, responsePathAsArray } from 'graphql'
 import { type FieldPlan, nameOf, type ObjectPlan, type ValuePlan } from './plan.js'
-import { ToldErrors } from './told-errors.js'
+import type { OperationParts, Variables } from './collect.js'
+import { Branch, Later, ListBranch, ObjectBranch, type Place, type Recovery } from './pending.js'
+import { ToldErrors } from './error-collector.js'
 import { runtimeType } from './runtime-type.js'
 import { isIterable, isPromise, readProperty, serialize } from './values.js'
+// Runs a plan: resolvers are called, promises awaited, errors located, nulls propagated as the specification has it.
+
 
 type Path = GraphQLResolveInfo['path']
 type Made = Record<string, unknown>

@@ -1,3 +1,4 @@
+
 // What values are, as graphql-js takes them.
 
 export function readProperty(source: unknown, name: string): unknown {

@@ -1,8 +1,8 @@
+import type { ListOrder, Key } from './order.js'
+import { crc32 } from 'node:zlib'
 // A cursor is one boundary key, plus hints. The key alone gives the right answer; the hints make resuming cost no
 // extra request. Opaque to clients, versioned, compact, and bound to the list, filter, order and sources it came from.
 
-import { crc32 } from 'node:zlib'
-import type { Key, ListOrder } from './order.js'
 
 /** Where one source stood when the page ended. */
 export type SourceHint =

@@ -1,8 +1,8 @@
+import { type Place, comparePlaces } from './order.js'
 // Finding a boundary in a list that moves. A window of vendor rows is judged by itself: it says whether it holds the
 // boundary and what lies next to it, or in which direction to look. Rows of equal place stand in no order, so they
 // are handled as a group: a group that may continue outside the window is never given away.
 
-import { comparePlaces, type Place } from './order.js'
 
 /** One vendor row with what paging needs of it. */
 export interface Entry<Row> {

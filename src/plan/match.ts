@@ -1,12 +1,12 @@
+import { type Region, toE164, countryOf } from '../../adapters/values/phone-number.js'
+import type { Party } from '../../schema/shapes.js'
+import { parseDateTime } from '../../schema/scalars.js'
+import type { ListName } from '../../adapters/contract.js'
+import { toParty } from '../../adapters/values/party.js'
+import type { Condition } from './filter.js'
 // The one definition of "a record matches a filter". What a vendor does not apply exactly is checked here; the
 // conformance audit holds every adapter's pushdown against it.
 
-import type { ListName } from '../../adapters/contract.js'
-import { countryOf, type Region, toE164 } from '../../adapters/wire/phone-number.js'
-import { toParty } from '../../adapters/wire/party.js'
-import { parseDateTime } from '../../schema/scalars.js'
-import type { Party } from '../../schema/shapes.js'
-import type { Condition } from './filter.js'
 
 /** Reads one field of the record that is tested; the gateway's lazy records and the adapters' readers both fit. */
 export type ReadField = (name: string) => unknown

@@ -1,8 +1,8 @@
+import type { ActiveCallOrder } from '../../schema/enums.js'
+import type { EpochMs } from '../../schema/scalars.js'
 // The one order of every list: (rank, source, nativeId). The rank of a row is a number made from a time, so that
 // the row that comes first has the smallest; a row without that time comes last.
 
-import type { ActiveCallOrder } from '../../schema/enums.js'
-import type { EpochMs } from '../../schema/scalars.js'
 
 /** The place of a record in a connection, over all sources. */
 export interface Key {

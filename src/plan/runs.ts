@@ -1,6 +1,6 @@
+import type { Entry } from './locate.js'
 // Answers that were fetched side by side, as one run of rows again, where they still meet.
 
-import type { Entry } from './locate.js'
 
 /** Rows that stand next to each other, from a vendor index on. */
 export interface Run<Row> {

@@ -1,3 +1,4 @@
+
 // Where to look for a boundary that a window did not hold.
 
 /** What is known of where a point lies among the vendor's indexes while it is looked for. */

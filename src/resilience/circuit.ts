@@ -1,15 +1,7 @@
+import { CircuitState, circuitBreaker, type CircuitBreakerPolicy, ConsecutiveBreaker, DelegateBackoff, handleWhen, BrokenCircuitError } from 'cockatiel'
+import { SourceTrouble } from '../errors/source-trouble.js'
 // A circuit breaker: a source that fails again and again is not asked for a while, then once, to see.
 
-import {
-  BrokenCircuitError,
-  circuitBreaker,
-  type CircuitBreakerPolicy,
-  CircuitState,
-  ConsecutiveBreaker,
-  DelegateBackoff,
-  handleWhen,
-} from 'cockatiel'
-import { SourceTrouble } from '../transport/trouble.js'
 
 export type BreakerState = 'closed' | 'open' | 'half-open'
 

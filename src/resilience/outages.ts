@@ -1,7 +1,7 @@
+import { SourceTrouble, NobodyWaits } from '../errors/source-trouble.js'
+import type { Verdict } from './circuit.js'
 // Which troubles tell that a source is out, rather than how it answered.
 
-import { SourceTrouble } from '../transport/trouble.js'
-import type { Verdict } from './circuit.js'
 
 /** They open the circuit, and may pass when the request is sent again. */
 const OUTAGES: ReadonlySet<string> = new Set(['UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE'])
@@ -14,13 +14,6 @@ export const isOutage = (error: unknown): boolean => error instanceof SourceTrou
 export function verdictOf(error: unknown): Verdict {
   if (!(error instanceof SourceTrouble) || OURS.has(error.code)) return 'nothing'
   return isOutage(error) ? 'is out' : 'answers'
-}
-
-/** The reason of a signal when the client has gone away. Unlike a deadline it tells nothing about the source. */
-export class NobodyWaits extends SourceTrouble {
-  constructor() {
-    super('DEADLINE', 'nobody waits for the answer any more')
-  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { SourceTrouble } from '../transport/trouble.js'
+import { SourceTrouble } from '../errors/source-trouble.js'
 
 /** A source cannot ask for more: a header that is wrong, or a clock that is years off, would silence it for good. */
 const LONGEST_PAUSE_MS = 3_600_000

@@ -1,10 +1,10 @@
-// The simulators of all vendors over one world, and the configuration of a gateway over them.
-
-import { simulators } from '../../adapters/simulators.js'
 import type { AnySimulatorKit, OpenSimulator, World } from '../../adapters/simulation/contract.js'
-import { createWorld, type WorldOptions } from '../../adapters/simulation/world.js'
+import { type WorldOptions, createWorld } from '../../adapters/simulation/world.js'
 import type { SimulatorFaults } from './faults.js'
 import { type SimulatorHost, startSimulatorHost } from './host.js'
+import { simulators } from '../../adapters/simulators.js'
+// The simulators of all vendors over one world, and the configuration of a gateway over them.
+
 
 export interface SimulatorsOptions {
   /** The clock that the world moves by. */

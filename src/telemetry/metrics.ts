@@ -1,13 +1,13 @@
+import type { OnTelemetryEvent } from './events.js'
+import type { MetricsPage } from '../server/http/metrics-route.js'
+import { type ObservedSource, addSourceGauges } from './source-gauges.js'
+import { Registry } from 'prom-client'
+import { processMetrics } from './process-metrics.js'
+import { RecordGauges } from './record-gauges.js'
+import { TalliedCounter, TalliedHistogram } from './buffered-metrics.js'
 // Prometheus metrics, by Prometheus' own rules: base units, `_total` for counters, and labels of which each has few
 // values: names of sources, an adapter's names of operations, codes. No number, id, path or name that a client chose.
 
-import { Registry } from 'prom-client'
-import type { OnTelemetryEvent } from './events.js'
-import type { MetricsPage } from '../server/metrics-route.js'
-import { processMetrics } from './process-metrics.js'
-import { RecordGauges } from './record-gauges.js'
-import { addSourceGauges, type ObservedSource } from './source-gauges.js'
-import { TalliedCounter, TalliedHistogram } from './tallies.js'
 
 export interface Metrics extends MetricsPage {
   readonly onEvent: OnTelemetryEvent

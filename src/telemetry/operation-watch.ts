@@ -1,8 +1,8 @@
-import type { VendorRequest } from '../../adapters/contract.js'
 import type { SourceStatus } from '../../schema/enums.js'
-import type { Watch, WatchedAttempt } from '../engine/watch.js'
+import type { VendorRequest } from '../../adapters/contract.js'
+import type { Watch, WatchedAttempt } from '../engine/reporting/events.js'
 import type { AnsweredOperation, OperationEvent } from './events.js'
-import type { OperationTrace } from './traces.js'
+import type { OperationTrace } from './tracing.js'
 
 /** A source that was asked for a list that it does not have, and for one that it has, is told by the latter. */
 const SEVERITY: Readonly<Record<SourceStatus, number>> = { UNSUPPORTED: 0, OK: 1, PARTIAL: 2, FAILED: 3 }

@@ -1,11 +1,12 @@
+import { type Declaration, type StartDecoder, type Decoder, VendorFault } from '../../adapters/contract.js'
+import type { OpenBody, AnswerHead, BodySink, Flow } from './exchange.js'
+import { SourceTrouble } from '../errors/source-trouble.js'
+import { capBytes, declaredPacking, gunzip, Pacer, unpack, tooLarge } from './body-stages.js'
+import { toText, toTextAtEnd } from './body-text.js'
+import { toTrouble } from '../errors/network-errors.js'
+import { faultFrom } from '../../adapters/wire/faults.js'
 // What an answer means by its head: a success is decoded, a redirect is refused, an error is looked up.
 
-import { type Declaration, type Decoder, type StartDecoder, VendorFault } from '../../adapters/contract.js'
-import { faultFrom } from '../../adapters/wire/faults.js'
-import { capBytes, declaredPacking, gunzip, Pacer, tooLarge, unpack } from './body-stages.js'
-import { toText, toTextAtEnd } from './body-text.js'
-import type { AnswerHead, BodySink, Flow, OpenBody } from './exchange.js'
-import { SourceTrouble, toTrouble } from './trouble.js'
 
 /** How much of an error answer is read. */
 export const ERROR_BODY_BYTES = 64 * 1024

@@ -1,4 +1,4 @@
-import { SourceTrouble } from './trouble.js'
+import { SourceTrouble } from '../errors/source-trouble.js'
 
 /** The time of one attempt; `signal` fires when it is over, or when the caller's own signal does. */
 export interface AttemptTimeout {

@@ -1,28 +1,6 @@
 import type { Parameters, VendorRequest } from '../../adapters/contract.js'
-import { SourceTrouble } from './trouble.js'
-
-/** Where a source is: the configured URL, checked. */
-export interface BaseUrl {
-  /** `https://host:port` */
-  readonly origin: string
-  /** As configured, with its trailing slash if it has one. */
-  readonly path: string
-}
-
-/**
- * Reads the configured URL of a source.
- * @throws Error, without the URL's text, when it is not a plain http or https URL.
- */
-export function parseBaseUrl(text: string): BaseUrl {
-  const url = URL.parse(text)
-  if (url === null) throw new Error("a source's url must be an absolute URL")
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error("a source's url must be http or https")
-  if (url.username !== '' || url.password !== '') {
-    throw new Error("a source's url must not hold a user name or password; they belong under auth")
-  }
-  if (url.search !== '' || url.hash !== '') throw new Error("a source's url must not hold a query or a fragment")
-  return { origin: url.origin, path: url.pathname }
-}
+import { SourceTrouble } from '../errors/source-trouble.js'
+import type { BaseUrl } from '../net/base-url.js'
 
 /** Percent-encodes for queries and forms alike: RFC 3986 unreserved characters stay, a space is %20 and a plus %2B. */
 export const encodeParameters = (parameters: Parameters): string =>

@@ -1,14 +1,15 @@
+import { type TransportEvent, type WireAnswer, Wire } from './wire.js'
+import type { Declaration, StartDecoder, VendorRequest } from '../../adapters/contract.js'
+import { startAttempt } from './attempt-timeout.js'
+import type { AuthenticatorParts, Authenticator } from './authentication/authenticator.js'
+import { createAuthenticator } from './authentication/create-authenticator.js'
+import { formatTarget } from './request-target.js'
+import { parseBaseUrl } from '../net/base-url.js'
+import { toTrouble } from '../errors/network-errors.js'
+import { Pool } from 'undici'
 // How one request reaches one vendor, and how its answer comes back: one attempt, with its authentication. What is
 // above it (retries, breaker, slots, cache) is composed around `send`.
 
-import { Pool } from 'undici'
-import type { Declaration, StartDecoder, VendorRequest } from '../../adapters/contract.js'
-import { startAttempt } from './attempt-timeout.js'
-import type { Authenticator, AuthenticatorParts } from './authentication/authenticator.js'
-import { createAuthenticator } from './authentication/create-authenticator.js'
-import { formatTarget, parseBaseUrl } from './request-target.js'
-import { toTrouble } from './trouble.js'
-import { type TransportEvent, Wire, type WireAnswer } from './wire.js'
 
 export type { TransportEvent } from './wire.js'
 

@@ -1,14 +1,15 @@
+import type { VendorRequest, Declaration, StartDecoder } from '../../adapters/contract.js'
+import type { ErrorCode } from '../../schema/enums.js'
+import type { AttemptContext } from './authentication/authenticator.js'
+import type { Dispatcher } from 'undici'
+import { NobodyWaits, SourceTrouble } from '../errors/source-trouble.js'
+import { readAnswer } from './answer.js'
+import { exchange, type OpenBody, type Message } from './exchange.js'
+import type { BaseUrl } from '../net/base-url.js'
+import { toTrouble } from '../errors/network-errors.js'
+import { formatBody, formatTarget } from './request-target.js'
 // Single HTTP exchanges with a source, and the events about them.
 
-import type { Dispatcher } from 'undici'
-import type { Declaration, StartDecoder, VendorRequest } from '../../adapters/contract.js'
-import type { ErrorCode } from '../../schema/enums.js'
-import { NobodyWaits } from '../resilience/outages.js'
-import { readAnswer } from './answer.js'
-import type { AttemptContext } from './authentication/authenticator.js'
-import { exchange, type Message, type OpenBody } from './exchange.js'
-import { type BaseUrl, formatBody, formatTarget } from './request-target.js'
-import { SourceTrouble, toTrouble } from './trouble.js'
 
 /** One HTTP request, as logs and metrics may see it: no address, no parameter, no text of the vendor, no secret. */
 export interface TransportEvent {

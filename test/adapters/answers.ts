@@ -1,5 +1,5 @@
 import type { Declaration, StartDecoder } from '../../adapters/contract.js'
-import { decodeText } from '../../adapters/wire/body.js'
+import { decodeText } from '../../adapters/wire/json/body.js'
 import { faultFrom, type ObservedFault } from '../../adapters/wire/faults.js'
 
 /** What came back, before it is decoded. */

@@ -1,6 +1,6 @@
 // Answers that no vendor should give, and that some day one does.
 
-import { kindOfBody } from '../../adapters/wire/body.js'
+import { kindOfBody } from '../../adapters/wire/json/body.js'
 
 export interface HostileBody {
   readonly name: string

@@ -11,7 +11,7 @@ import { median } from './results.ts'
 import { startVendors } from './vendors.ts'
 import Deserializer from 'xmlrpc/lib/deserializer.js'
 
-type Gateway = typeof import('../../src/gateway.js')
+type Gateway = typeof import('../../src/gateway/gateway.js')
 type Config = typeof import('../../src/config/schema.js')
 type Adapters = typeof import('../../adapters/index.js')
 

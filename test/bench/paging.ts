@@ -5,10 +5,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { startVendors } from './vendors.ts'
 
-type Gateway = typeof import('../../src/gateway.js')
-type Engine = typeof import('../../src/engine/list.js')
-type Memory = typeof import('../../src/engine/source-memory.js')
-type Asking = import('../../src/engine/source.js').Asking
+type Gateway = typeof import('../../src/gateway/gateway.js')
+type Engine = typeof import('../../src/engine/page/list-records.js')
+type Memory = typeof import('../../src/engine/lists/list-cache.js')
+type Asking = import('../../src/engine/source/call-context.js').Asking
 type Config = typeof import('../../src/config/schema.js')
 type Adapters = typeof import('../../adapters/index.js')
 

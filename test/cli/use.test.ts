@@ -4,7 +4,7 @@ import { parse as parseGraph } from 'graphql'
 import { adapters } from '../../adapters/index.js'
 import { simulators } from '../../adapters/simulators.js'
 import { configurationJsonSchema } from '../../src/config/json-schema.js'
-import { printGraph } from '../../src/graphql/schema.js'
+import { printGraph } from '../../src/graphql/schema/build-schema.js'
 import { run } from './terminal.js'
 
 describe('the help', () => {

@@ -1,6 +1,6 @@
 // How the tests act on switches, and what the log tells of it.
 
-import { toGlobalId } from '../../src/engine/global-id.js'
+import { toGlobalId } from '../../src/engine/source/global-id.js'
 import type { Stack } from '../graph/stack.js'
 import { ask, type Answer } from '../links/asking.js'
 

@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { phaseAt } from '../../adapters/simulation/contract.js'
-import { toGlobalId } from '../../src/engine/global-id.js'
+import { toGlobalId } from '../../src/engine/source/global-id.js'
 import { type Stack, startStack } from '../graph/stack.js'
 import { ask, dataOf, requestsDuring } from '../links/asking.js'
 import { auditDuring, type Disconnect, DISCONNECTS, doneOf, tryToCall, tryToEnd } from './acting.js'

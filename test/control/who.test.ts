@@ -1,8 +1,8 @@
 // Who acts, as the audit tells it: the other end of the connection, or what a proxy says that the configuration trusts.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { toGlobalId } from '../../src/engine/global-id.js'
-import { clientIdentifier } from '../../src/server/client.js'
+import { toGlobalId } from '../../src/engine/source/global-id.js'
+import { clientIdentifier } from '../../src/server/http/client.js'
 import { type Stack, startStack } from '../graph/stack.js'
 import { auditDuring } from './acting.js'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { toParty } from '../../adapters/wire/party.js'
-import { FilterPlans } from '../../src/engine/filter-plans.js'
+import { toParty } from '../../adapters/values/party.js'
+import { FilterPlans } from '../../src/engine/lists/filter-plans.js'
 
 const declaration = { pushdown: { number: 'none' } } as const
 const [swedish, danish] = [{ declaration: { region: 'SE' } }, { declaration: { region: 'DK' } }] as const

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { breatheBefore, mapInTurns } from '../../src/engine/in-turns.js'
+import { breatheBefore, mapInTurns } from '../../src/async/event-loop-slices.js'
 
 const numbers = (length: number) => Array.from({ length }, (_, at) => at)
 

@@ -3,12 +3,12 @@
 // the end that are errors, empty, or the last page again.
 
 import type { Adapter, AnyList, Declaration, Paging, Row, RowOrder } from '../../adapters/contract.js'
-import { wholeBody } from '../../adapters/wire/body.js'
-import { always, from, fromAll } from '../../adapters/wire/read.js'
-import { toParty } from '../../adapters/wire/party.js'
-import { recordMakers } from '../../src/engine/records.js'
-import type { Source } from '../../src/engine/source.js'
-import { SourceTrouble } from '../../src/transport/trouble.js'
+import { wholeBody } from '../../adapters/wire/json/body.js'
+import { always, from, fromAll } from '../../adapters/wire/field-readers.js'
+import { toParty } from '../../adapters/values/party.js'
+import { recordMakers } from '../../src/engine/source/records.js'
+import type { Source } from '../../src/engine/source/source.js'
+import { SourceTrouble } from '../../src/errors/source-trouble.js'
 
 export interface ModelRow {
   readonly id: string

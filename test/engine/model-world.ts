@@ -1,6 +1,8 @@
-import type { ConnectionPage } from '../../src/engine/connection.js'
-import { type ListArguments, type ListEngine, listRecords, type Selection } from '../../src/engine/list.js'
-import { SourceMemory } from '../../src/engine/source-memory.js'
+import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
+import { type ListArguments } from '../../src/engine/page/page-arguments.js'
+import { type ListEngine, type Selection } from '../../src/engine/lists/list-engine.js'
+import { listRecords } from '../../src/engine/page/list-records.js'
+import { SourceMemory } from '../../src/engine/lists/list-cache.js'
 import { compareKeys } from '../../src/plan/order.js'
 import { modelSource, type ModelOptions, type ModelRow, type ModelSource, rankOfTime } from './model-source.js'
 

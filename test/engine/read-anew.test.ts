@@ -1,9 +1,9 @@
 // Windows of a list with a freshness that were read at different moments, so that rows slipped between them.
 
 import { expect, test } from 'vitest'
-import { RememberedTimes } from '../../src/engine/remembered-times.js'
-import { Rows } from '../../src/engine/rows.js'
-import type { Source } from '../../src/engine/source.js'
+import { RememberedTimes } from '../../src/engine/rows/derived-times.js'
+import { Rows } from '../../src/engine/rows/row-fetcher.js'
+import type { Source } from '../../src/engine/source/source.js'
 import { modelSource, type ModelRow } from './model-source.js'
 
 test('are read once more, and what comes is to be kept in the place of what was fresh', async () => {

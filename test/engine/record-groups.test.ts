@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Row } from '../../adapters/contract.js'
-import { RecordGroups } from '../../src/engine/record-groups.js'
-import type { RecordView } from '../../src/engine/records.js'
-import type { Snapshot } from '../../src/engine/snapshot.js'
+import { RecordGroups } from '../../src/engine/lists/owner-index.js'
+import type { RecordView } from '../../src/engine/source/records.js'
+import type { Snapshot } from '../../src/engine/rows/snapshot.js'
 
 const node = { name: 'switch', vendor: 'portasip', title: 'A switch', capabilities: [], get health(): never { throw new Error('not asked') } }
 const call = (nativeId: string, customerId: string, caller: string, callee: string): Row => ({ nativeId, customerId, caller, callee })

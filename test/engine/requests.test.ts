@@ -1,7 +1,7 @@
 // What a page costs, how a list is counted, and what is told when part of it is missing.
 
 import { describe, expect, test } from 'vitest'
-import type { ListArguments } from '../../src/engine/list.js'
+import type { ListArguments } from '../../src/engine/page/page-arguments.js'
 import { timestampOf, type ModelOptions, type ModelRow } from './model-source.js'
 import { ask, everything, expectedOrder, type ModelWorld, namesOf, worldOf } from './model-world.js'
 

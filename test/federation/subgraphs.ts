@@ -6,7 +6,7 @@ import { parse } from 'graphql'
 import { pino } from 'pino'
 import { adapters } from '../../adapters/index.js'
 import { readConfiguration } from '../../src/config/schema.js'
-import { startGateway } from '../../src/gateway.js'
+import { startGateway } from '../../src/gateway/gateway.js'
 import { startServer } from '../../src/server/server.js'
 import { type RunningSimulators, type SimulatorsOptions, startSimulators } from '../../src/simulator/demo.js'
 

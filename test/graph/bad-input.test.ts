@@ -1,7 +1,7 @@
 // What a client gets wrong is answered with BAD_USER_INPUT and the name of the argument, before any vendor is asked.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { toGlobalId } from '../../src/engine/global-id.js'
+import { toGlobalId } from '../../src/engine/source/global-id.js'
 import { valueAt } from './path-query.js'
 import { type Stack, startStack } from './stack.js'
 

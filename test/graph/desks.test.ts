@@ -1,7 +1,7 @@
 // The questions of the README, asked over the demo as its readers ask them: by the desks, by Grafana, by Prometheus.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { deskOperations } from '../../src/desk-operations.js'
+import { deskOperations } from '../../src/gateway/desk-operations.js'
 import { readFromRoot } from '../guards/readme-blocks.js'
 import { fences } from '../guards/readme-markdown.js'
 import { scrape } from '../telemetry/scrape.js'

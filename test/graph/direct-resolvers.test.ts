@@ -1,8 +1,8 @@
 import { isObjectType } from 'graphql'
 import { getMetadataStorage } from 'type-graphql'
 import { expect, test } from 'vitest'
-import { DirectResolvers } from '../../src/graphql/direct-resolvers.js'
-import { buildGraphSchema } from '../../src/graphql/schema.js'
+import { DirectResolvers } from '../../src/graphql/schema/unwrapped-resolvers.js'
+import { buildGraphSchema } from '../../src/graphql/schema/build-schema.js'
 
 const schema = buildGraphSchema()
 const query = schema.getQueryType()

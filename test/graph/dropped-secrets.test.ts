@@ -6,7 +6,7 @@ import { getHeapSnapshot, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, expect, test } from 'vitest'
 import { idOf, resellerId } from '../../adapters/telecomx/simulator/native-ids.js'
-import { toGlobalId } from '../../src/engine/global-id.js'
+import { toGlobalId } from '../../src/engine/source/global-id.js'
 import { valueAt } from './path-query.js'
 import { type Stack, type StackOptions, startStack } from './stack.js'
 

@@ -1,6 +1,6 @@
 // Paths through the graph as the list of documents writes them, such as `calls(filter: { … }).nodes.caller.number`.
 
-import { toGlobalId } from '../../src/engine/global-id.js'
+import { toGlobalId } from '../../src/engine/source/global-id.js'
 
 interface Path {
   readonly root: string

@@ -6,7 +6,7 @@ import { adapters } from '../../adapters/index.js'
 import type { World } from '../../adapters/simulation/contract.js'
 import { simulators as kits } from '../../adapters/simulators.js'
 import { readConfiguration } from '../../src/config/schema.js'
-import { startGateway } from '../../src/gateway.js'
+import { startGateway } from '../../src/gateway/gateway.js'
 import { type RunningSimulators, type SimulatorsOptions, startSimulators } from '../../src/simulator/demo.js'
 
 /** The time of a stack, in milliseconds since 1970: it stands still until a test sets it. */

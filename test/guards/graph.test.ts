@@ -18,7 +18,7 @@ import {
   printSchema,
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { printGraph } from '../../src/graphql/schema.js'
+import { printGraph } from '../../src/graphql/schema/build-schema.js'
 import { PROMISED_ARGUMENTS, PROMISED_ENUMS } from './promised-arguments.js'
 import { PROMISED_INPUTS, PROMISED_TYPES } from './promised-graph.js'
 

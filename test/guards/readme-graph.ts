@@ -2,9 +2,9 @@
 
 import { type GraphQLField, type GraphQLObjectType, isEnumType } from 'graphql'
 import { ErrorCode } from '../../schema/enums.js'
-import { buildGraphSchema } from '../../src/graphql/schema.js'
-import { deskOperations } from '../../src/desk-operations.js'
-import { SourceTrouble } from '../../src/transport/trouble.js'
+import { buildGraphSchema } from '../../src/graphql/schema/build-schema.js'
+import { deskOperations } from '../../src/gateway/desk-operations.js'
+import { SourceTrouble } from '../../src/errors/source-trouble.js'
 import { readFromRoot, toCode, toFence, toTable } from './readme-blocks.js'
 
 const graph = buildGraphSchema()
@@ -36,7 +36,7 @@ export function errorCodesTable(): string {
 
 /** Codes of `errors` that clients can meet and that are not those of sources, as the server's own code spells them. */
 export function publicCodes(): readonly string[] {
-  const files = ['error-format.ts', 'http-errors.ts', 'graphql-route.ts']
+  const files = ['http/error-format.ts', 'http/http-errors.ts', 'apollo/graphql-route.ts']
   const texts = files.map((name) => readFromRoot(`src/server/${name}`))
   const codes = texts.flatMap((text) => [...text.matchAll(/'([A-Z]{2,}(?:_[A-Z]+)*)'/g)].map(([, code]) => code ?? ''))
   return [...new Set(codes)].filter((code) => !Object.hasOwn(ErrorCode, code) && !METHODS.has(code))

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
 import { serverSettings } from '../../src/config/server-settings.js'
 import { commonSettings } from '../../src/config/source-settings.js'
-import { defaultLimits, type Limits } from '../../src/server/limits.js'
+import { defaultLimits, type Limits } from '../../src/server/apollo/limits.js'
 import { toCode, toTable } from './readme-blocks.js'
 
 type JsonSchema = Readonly<Record<string, unknown>>

@@ -2,7 +2,7 @@
 
 import type { AnyAdapter, AnyList, Declaration, Paging, Pushdown, RowOrder } from '../../adapters/contract.js'
 import { Operation } from '../../schema/enums.js'
-import { capabilitiesOf } from '../../src/engine/capabilities.js'
+import { capabilitiesOf } from '../../src/engine/source/capabilities.js'
 import { listsOf } from '../adapters/operations.js'
 import { samplesOf } from '../adapters/samples.js'
 import { toCode, toTable } from './readme-blocks.js'

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, sep } from 'node:path'
 
 export interface Import {
-  /** The file it names, from the root of the project (`adapters/wire/read.ts`); null for a package. */
+  /** The file it names, from the root of the project (`adapters/wire/field-readers.ts`); null for a package. */
   readonly file: string | null
   readonly specifier: string
   /** `import type`: gone when the program runs. `import { type A }` is not, as the compiler is set. */
@@ -14,7 +14,7 @@ export interface Import {
 }
 
 export interface SourceFile {
-  /** From the root of the project, with slashes: `src/engine/list.ts`. */
+  /** From the root of the project, with slashes: `src/engine/page/list-records.ts`. */
   readonly path: string
   readonly text: string
   /** The text with comments blanked, line by line as before. */
@@ -93,6 +93,6 @@ const resolve = (from: string, specifier: string): string | null =>
         .replace(/\.js$/, '.ts')
     : null
 
-/** `src/engine/list.ts:12`, for whoever mends it. */
+/** `src/engine/page/list-records.ts:12`, for whoever mends it. */
 export const placeOf = ({ path, code }: SourceFile, at: number): string =>
   `${path}:${code.slice(0, at).split('\n').length}`

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { idOf } from '../../adapters/telecomx/simulator/native-ids.js'
-import { toGlobalId } from '../../src/engine/global-id.js'
+import { toGlobalId } from '../../src/engine/source/global-id.js'
 import { type Stack, startStack } from '../graph/stack.js'
 import { type Answer, ask, dataOf, requestsDuring, sentBy } from './asking.js'
 

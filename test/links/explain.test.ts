@@ -1,7 +1,7 @@
 // What an operation cost and why, as extensions.plan tells it: only to those who ask, and only where that is allowed.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { toGlobalId } from '../../src/engine/global-id.js'
+import { toGlobalId } from '../../src/engine/source/global-id.js'
 import { type Stack, startStack } from '../graph/stack.js'
 import { requestsDuring } from './asking.js'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LinkedLists } from '../../src/graphql/link-list.js'
+import { LinkedLists } from '../../src/graphql/links/linked-lists.js'
 
 const selection = { fields: new Set(['nativeId']), rows: true, hasNextPage: false }
 const of = (source: string, by: 'customerId' | 'accountId' = 'customerId') => ({ owner: { source, by, key: 'C1' }, args, filter: undefined })

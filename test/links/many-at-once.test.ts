@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { phaseAt } from '../../adapters/simulation/contract.js'
 import { idOf, resellerId } from '../../adapters/telecomx/simulator/native-ids.js'
-import { toGlobalId } from '../../src/engine/global-id.js'
+import { toGlobalId } from '../../src/engine/source/global-id.js'
 import { type Stack, type StackOptions, startStack } from '../graph/stack.js'
 import { ask, dataOf, requestsDuring, sentBy } from './asking.js'
 

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { phaseAt, type WorldCall } from '../../adapters/simulation/contract.js'
 import { idOf as nativeIdOf } from '../../adapters/telecomx/simulator/native-ids.js'
-import { toGlobalId } from '../../src/engine/global-id.js'
+import { toGlobalId } from '../../src/engine/source/global-id.js'
 import { ask, dataOf, type Report, sentBy } from './asking.js'
 import { type Intercepted, startIntercepted } from './interceptor.js'
 

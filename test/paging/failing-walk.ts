@@ -1,7 +1,7 @@
 // A client that pages on while sources fail and come back.
 
 import { GraphQLError } from 'graphql'
-import type { ConnectionPage } from '../../src/engine/connection.js'
+import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
 import { comparePlaces, isServed, type Placed, truthOf } from './truth.js'
 import { askPage, edgesOf, namesOf, type Stage, type Walking } from './walk.js'
 

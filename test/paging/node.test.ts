@@ -1,7 +1,7 @@
 // Any record by its global id, over HTTP, and what that costs at the vendors.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type NodeType, toGlobalId } from '../../src/engine/global-id.js'
+import { type NodeType, toGlobalId } from '../../src/engine/source/global-id.js'
 import { valueAt } from '../graph/path-query.js'
 import { type Stack, startStack } from '../graph/stack.js'
 

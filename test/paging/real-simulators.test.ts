@@ -4,7 +4,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ConnectionPage } from '../../src/engine/connection.js'
+import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
 import { filtered, stageOf, timely, unfiltered, walking } from './arbitraries.js'
 import { expectedReports, reportsOf, walkOn, wasPassedBy } from './failing-walk.js'
 import { runs } from '../runs.js'

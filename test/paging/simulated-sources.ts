@@ -7,10 +7,11 @@ import type { World } from '../../adapters/simulation/contract.js'
 import { simulators } from '../../adapters/simulators.js'
 import type { ObservedFault } from '../../adapters/wire/faults.js'
 import { readConfiguration, type SourceConfiguration } from '../../src/config/schema.js'
-import { createSource, type Source } from '../../src/engine/source.js'
+import { createSource } from '../../src/engine/source/create-source.js'
+import { type Source } from '../../src/engine/source/source.js'
 import type { Resilience } from '../../src/resilience/resilience.js'
 import type { Transport } from '../../src/transport/transport.js'
-import { SourceTrouble } from '../../src/transport/trouble.js'
+import { SourceTrouble } from '../../src/errors/source-trouble.js'
 import { type InProcessSource, openInProcess } from '../adapters/in-process.js'
 
 /** A vendor's system, set up in one of the ways that its simulator knows. */

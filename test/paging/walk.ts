@@ -1,8 +1,9 @@
 // A client that pages through one list of the graph, while the world behind it moves.
 
-import type { ConnectionPage } from '../../src/engine/connection.js'
-import { type ListEngine, listRecords, type Selection } from '../../src/engine/list.js'
-import { SourceMemory } from '../../src/engine/source-memory.js'
+import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
+import { type ListEngine, type Selection } from '../../src/engine/lists/list-engine.js'
+import { listRecords } from '../../src/engine/page/list-records.js'
+import { SourceMemory } from '../../src/engine/lists/list-cache.js'
 import { type FirstWorld, MovingWorld } from './moving-world.js'
 import { type SiteKind, SimulatedSource } from './simulated-sources.js'
 import type { AskedList } from './truth.js'

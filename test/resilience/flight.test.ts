@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Flight } from '../../src/engine/flight.js'
+import { Flight } from '../../src/async/single-flight.js'
 import { breathe, held, settled, trouble } from './fixtures.js'
 
 beforeEach(() => void vi.useFakeTimers())

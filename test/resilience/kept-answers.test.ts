@@ -3,7 +3,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { KeptAnswers } from '../../src/engine/kept-answers.js'
+import { KeptAnswers } from '../../src/engine/answers/answer-cache.js'
 
 setFlagsFromString('--expose_gc')
 const collectGarbage: () => void = runInNewContext('gc')

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { VendorRequest } from '../../adapters/contract.js'
-import { wholeBody } from '../../adapters/wire/body.js'
+import { wholeBody } from '../../adapters/wire/json/body.js'
 import { breathe, CONTROL, READ, settled, trouble } from './fixtures.js'
 import { FRESH_MS, sharedSource } from './shared-source.js'
 

@@ -1,9 +1,9 @@
 // A source whose answers the test gives, with the answers that it shares. To be used under fake timers.
 
 import type { StartDecoder, VendorRequest } from '../../adapters/contract.js'
-import { wholeBody } from '../../adapters/wire/body.js'
-import { type SharedAnswer, SharedAnswers, type Sharing } from '../../src/engine/shared-answers.js'
-import type { AnswerEvent } from '../../src/engine/watch.js'
+import { wholeBody } from '../../adapters/wire/json/body.js'
+import { type SharedAnswer, SharedAnswers, type Sharing } from '../../src/engine/answers/answer-sharing.js'
+import type { AnswerEvent } from '../../src/engine/reporting/events.js'
 import { breathe, READ } from './fixtures.js'
 
 export const FRESH_MS = 1000

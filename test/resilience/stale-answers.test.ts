@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { NobodyWaits } from '../../src/resilience/outages.js'
+import { NobodyWaits } from '../../src/errors/source-trouble.js'
 import { breathe, settled, trouble } from './fixtures.js'
 import { asText, FRESH_MS, LONG_PATIENCE_MS, PATIENCE_MS, sharedSource, STALE_MS } from './shared-source.js'
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { NobodyWaits } from '../../src/resilience/outages.js'
+import { NobodyWaits } from '../../src/errors/source-trouble.js'
 import { breathe, READ, resilient, settled, trouble, type Tried } from './fixtures.js'
 
 beforeEach(() => void vi.useFakeTimers())

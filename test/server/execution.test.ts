@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import type { ServerEvent } from '../../src/server/server-events.js'
+import type { ServerEvent } from '../../src/server/http/server-events.js'
 import { ask, startSmallServer } from './small-server.js'
 
 describe('events', () => {

@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import { expect, it } from 'vitest'
-import { addHealthRoutes } from '../../src/server/health.js'
+import { addHealthRoutes } from '../../src/server/http/health.js'
 import { startSmallServer } from './small-server.js'
 
 it('is live at once, and ready when the gateway says so', async () => {

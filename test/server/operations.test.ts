@@ -2,7 +2,7 @@
 
 import { parse } from 'graphql'
 import { expect, it } from 'vitest'
-import { Operations } from '../../src/server/operations.js'
+import { Operations } from '../../src/server/fast-path/operation-cache.js'
 import { smallSchema } from './small-server.js'
 
 const FIELDS = 1000

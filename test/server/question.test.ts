@@ -1,7 +1,7 @@
 // What bodies ask, and how many of them are remembered.
 
 import { expect, test } from 'vitest'
-import { Questions } from '../../src/server/question.js'
+import { Questions } from '../../src/server/fast-path/request-body-cache.js'
 
 const bodyOf = (name: string, length = 0): string => JSON.stringify({ query: `{ ${name} }`, variables: { pad: 'x'.repeat(length) } })
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { SourceMemory } from '../../src/engine/source-memory.js'
-import { RequestContext } from '../../src/request-context.js'
+import { SourceMemory } from '../../src/engine/lists/list-cache.js'
+import { RequestContext } from '../../src/gateway/request-context.js'
 import { createTelemetry } from '../../src/telemetry/telemetry.js'
 import pino from 'pino'
 

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import type { ContextRequest } from '../../src/server/graphql-route.js'
-import { createRequestSignals } from '../../src/server/request-signals.js'
+import type { ContextRequest } from '../../src/server/http/context-request.js'
+import { createRequestSignals } from '../../src/server/http/request-signals.js'
 import { ask, startSmallServer } from './small-server.js'
 
 it('has fired already when the client went away before the context was made', () => {

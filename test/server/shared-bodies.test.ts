@@ -2,7 +2,7 @@
 
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import type { ServerEvent } from '../../src/server/server-events.js'
+import type { ServerEvent } from '../../src/server/http/server-events.js'
 import { ask, type SmallContext, startSmallServer } from './small-server.js'
 
 const QUERY = 'query Poll { greeting }'

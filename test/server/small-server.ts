@@ -1,7 +1,7 @@
 import { buildSchema, GraphQLObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
-import type { ContextRequest } from '../../src/server/graphql-route.js'
+import type { ContextRequest } from '../../src/server/http/context-request.js'
 import { startServer, type RunningServer, type ServerOptions } from '../../src/server/server.js'
 
 /** The context of the small server: the request itself. */

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { expect, it } from 'vitest'
-import type { ContextRequest } from '../../src/server/graphql-route.js'
+import type { ContextRequest } from '../../src/server/http/context-request.js'
 import { ask, openSmallServer, startSmallServer, type SmallResolver } from './small-server.js'
 
 /** A resolver that says when it is asked and answers when it is let. */

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { Counter, Histogram, Registry } from 'prom-client'
 import { describe, expect, test } from 'vitest'
-import { TalliedCounter, TalliedHistogram } from '../../src/telemetry/tallies.js'
+import { TalliedCounter, TalliedHistogram } from '../../src/telemetry/buffered-metrics.js'
 import { runs } from '../runs.js'
 
 const BOUNDS = [0.005, 0.1, 1, 10]

@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { onTestFinished, vi } from 'vitest'
 import { adapters } from '../../adapters/index.js'
 import { readConfiguration } from '../../src/config/schema.js'
-import { startGateway } from '../../src/gateway.js'
+import { startGateway } from '../../src/gateway/gateway.js'
 import { startScriptedServer } from '../graph/scripted/server.js'
 
 export const SECRET = 'hidden-machine-token'

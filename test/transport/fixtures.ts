@@ -6,14 +6,9 @@ import { createServer as createTcpServer, type Server as TcpServer, type Socket 
 import { text as readText } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 import type { Authentication, Decoder, FaultRule, VendorRequest } from '../../adapters/contract.js'
-import { wholeBody } from '../../adapters/wire/body.js'
-import {
-  createTransport,
-  type Transport,
-  type TransportEvent,
-  type TransportOptions,
-} from '../../src/transport/transport.js'
-import { SourceTrouble } from '../../src/transport/trouble.js'
+import { wholeBody } from '../../adapters/wire/json/body.js'
+import { createTransport, type Transport, type TransportEvent, type TransportOptions } from '../../src/transport/transport.js'
+import { SourceTrouble } from '../../src/errors/source-trouble.js'
 
 export interface TestServer {
   readonly url: string

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { VendorFault } from '../../adapters/contract.js'
-import { parseJson } from '../../adapters/wire/body.js'
-import { excessOf } from '../../adapters/wire/json-limits.js'
+import { parseJson } from '../../adapters/wire/json/body.js'
+import { excessOf } from '../../adapters/wire/json/json-limits.js'
 
 const depthOf = (value: unknown): number =>
   typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0

@@ -4,7 +4,7 @@ import { SaxesParser } from 'saxes'
 import { expect } from 'vitest'
 import Deserializer from 'xmlrpc/lib/deserializer.js'
 import { VendorFault } from '../../adapters/contract.js'
-import { type XmlLimits, XmlScanner } from '../../adapters/wire/xml.js'
+import { type XmlLimits, XmlScanner } from '../../adapters/wire/xml/scanner.js'
 
 /** What a document says, event by event, the text between two tags in one piece; or that it is refused. */
 export type Reading = readonly string[] | 'refused'

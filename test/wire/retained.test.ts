@@ -3,7 +3,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { decodeXmlRows } from '../../adapters/wire/xml-rows.js'
+import { decodeXmlRows } from '../../adapters/wire/xml-list/list-decoder.js'
 
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')

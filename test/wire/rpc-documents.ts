@@ -1,7 +1,7 @@
 // XML-RPC answers as different servers would write them, beside the value that each of them means.
 
 import fc from 'fast-check'
-import type { RpcValue } from '../../adapters/wire/xml-rpc.js'
+import type { RpcValue } from '../../adapters/wire/xml-rpc/values.js'
 import { answer } from './rpc-answers.js'
 
 export interface Written {

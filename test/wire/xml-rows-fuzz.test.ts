@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { XMLParser } from 'fast-xml-parser'
 import { expect, test } from 'vitest'
-import { decodeXmlRows, type XmlRows } from '../../adapters/wire/xml-rows.js'
+import { decodeXmlRows, type XmlRows } from '../../adapters/wire/xml-list/list-decoder.js'
 import { cases, cutAt, cuts, FUZZ_TIMEOUT_MS } from './fuzz.js'
 
 const ROW = 'row'

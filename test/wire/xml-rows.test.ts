@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { VendorFault } from '../../adapters/contract.js'
-import { decodeText } from '../../adapters/wire/body.js'
-import { decodeXmlRows, type XmlRows } from '../../adapters/wire/xml-rows.js'
+import { decodeText } from '../../adapters/wire/json/body.js'
+import { decodeXmlRows, type XmlRows } from '../../adapters/wire/xml-list/list-decoder.js'
 import { expectNothingInherited } from './bare.js'
 
 const decode = (body: string, rowElement = 'active_call'): XmlRows => decodeText(decodeXmlRows({ rowElement }), body)

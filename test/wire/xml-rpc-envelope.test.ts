@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { structs } from '../../adapters/wire/xml-rpc.js'
+import { structs } from '../../adapters/wire/xml-rpc/response-decoder.js'
 import { answer, complaint, faultAnswer, said, struct } from './rpc-answers.js'
 
 // What stands around the values of XML-RPC: facts.md section 5, and every way to be something else.

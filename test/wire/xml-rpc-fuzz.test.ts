@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { RpcValue } from '../../adapters/wire/xml-rpc.js'
+import type { RpcValue } from '../../adapters/wire/xml-rpc/values.js'
 import { expectNothingInherited } from './bare.js'
 import { cases, cutAt, cuts, FUZZ_TIMEOUT_MS, inCharacters } from './fuzz.js'
 import { decodeByXmlrpc, readBySaxes } from './references.js'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { VendorFault } from '../../adapters/contract.js'
-import { type XmlEvents, type XmlLimits, XmlScanner } from '../../adapters/wire/xml.js'
+import { type XmlEvents, type XmlLimits, XmlScanner } from '../../adapters/wire/xml/scanner.js'
 import { inCharacters } from './fuzz.js'
 import { readByScanner } from './references.js'
 

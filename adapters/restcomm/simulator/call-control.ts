@@ -1,11 +1,11 @@
+import { type SimulatorResponse, type Site, phaseAt, type WorldCall } from '../../simulation/contract.js'
+import { recordOf, type CallRecord } from './call-record.js'
+import type { Format, RestcommOptions } from './options.js'
+import { refusal, element, json, membersOf, toJsonObject, xml } from './print.js'
+import { findCall, printCall } from './call-list.js'
+import { isSid } from './sids.js'
 // POST Calls and POST Calls/{Sid}: calls are placed and ended.
 
-import { phaseAt, type SimulatorResponse, type Site, type WorldCall } from '../../simulation/contract.js'
-import { findCall, printCall } from './call-list.js'
-import { type CallRecord, recordOf } from './call-record.js'
-import type { Format, RestcommOptions } from './options.js'
-import { element, json, membersOf, refusal, toJsonObject, xml } from './print.js'
-import { isSid } from './sids.js'
 
 /**
  * Places a call. The manual of the SBC documents this too, and the simulator does as it says; SBCs that are built from

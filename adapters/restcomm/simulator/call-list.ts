@@ -1,11 +1,11 @@
+import type { SimulatorResponse, Site, WorldCall } from '../../simulation/contract.js'
+import { recordOf, isRecorded, type CallRecord } from './call-record.js'
+import { type Format, type RestcommOptions, basePathOf } from './options.js'
+import { json, refusal, membersOf, toJsonObject, element, escapeXml, xml } from './print.js'
+import { testsOf } from './call-filter.js'
+import { scattered, sidOf } from './sids.js'
 // GET Calls: the list, its pages, and what is wrong with both.
 
-import type { SimulatorResponse, Site, WorldCall } from '../../simulation/contract.js'
-import { type CallRecord, isRecorded, recordOf } from './call-record.js'
-import { testsOf } from './call-filter.js'
-import { basePathOf, type Format, type RestcommOptions } from './options.js'
-import { element, escapeXml, json, membersOf, refusal, toJsonObject, xml } from './print.js'
-import { scattered, sidOf } from './sids.js'
 
 /** @param path of the request, behind the base path. */
 export function listCalls(

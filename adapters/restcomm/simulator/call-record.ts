@@ -1,8 +1,8 @@
+import { type Site, phaseAt, type WorldCall } from '../../simulation/contract.js'
+import type { RestcommOptions } from './options.js'
+import { sidOf, hexOf } from './sids.js'
 // A call of the world as a row of Restcomm's table of call records.
 
-import { phaseAt, type Site, type WorldCall } from '../../simulation/contract.js'
-import type { RestcommOptions } from './options.js'
-import { hexOf, sidOf } from './sids.js'
 
 export interface CallRecord {
   readonly sid: string

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isTimeZone } from '../../wire/local-time.js'
+import { isTimeZone } from '../../wire/time/local-time.js'
 
 /** What can be set about a simulated Restcomm. */
 export const restcommOptions = z.strictObject({

@@ -1,9 +1,9 @@
-// Answers as Restcomm prints them: JSON without what is null, XML without a declaration.
-
-import type { SimulatorResponse } from '../../simulation/contract.js'
 import type { CallRecord } from './call-record.js'
 import type { RestcommOptions } from './options.js'
 import { isoTime, mailTime } from './times.js'
+import type { SimulatorResponse } from '../../simulation/contract.js'
+// Answers as Restcomm prints them: JSON without what is null, XML without a declaration.
+
 
 /** Names with their values, in the order in which they are printed. A null is '' in XML and is left out of JSON. */
 export type Members = readonly (readonly [name: string, value: string | number | Members | null])[]

@@ -1,11 +1,11 @@
-// GET Accounts/{AccountSid}/Supervisor.json/metrics of the SBC: what goes on now, in JSON only.
-
 import { phaseAt, type SimulatorResponse, type Site } from '../../simulation/contract.js'
 import { nameOf, wordOf, written } from './call-record.js'
 import type { RestcommOptions } from './options.js'
 import { json } from './print.js'
 import { scattered, sidOf } from './sids.js'
 import { mailTime } from './times.js'
+// GET Accounts/{AccountSid}/Supervisor.json/metrics of the SBC: what goes on now, in JSON only.
+
 
 export function showMetrics({ world, nowMs }: Site<RestcommOptions>): SimulatorResponse {
   const calls = world.calls('restcomm', nowMs)

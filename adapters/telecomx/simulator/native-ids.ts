@@ -1,3 +1,4 @@
+
 // TelecomX's ids are 24 hexadecimal digits. A simulated one says what it is of, and which.
 
 const KINDS = {

@@ -1,8 +1,8 @@
+import { type WorldCall, type WorldTrunk, type World, phaseAt } from '../../simulation/contract.js'
+import { idOf } from './native-ids.js'
 // A call of the world as TelecomX's session object, from the document's tables: numbers and flags as text, as in its
 // examples; members without a value left out, but for those that the examples show as ''.
 
-import { phaseAt, type World, type WorldCall, type WorldTrunk } from '../../simulation/contract.js'
-import { idOf } from './native-ids.js'
 
 export type SessionObject = Readonly<Record<string, string | undefined>>
 

@@ -1,11 +1,11 @@
+import { type Site, type WorldCall, type World, phaseAt, type SimulatorResponse } from '../../simulation/contract.js'
+import type { TelecomxOptions } from './options.js'
+import { folded, idOf } from './native-ids.js'
+import { numbersOf, condensedSession, fullSession } from './session-object.js'
+import { Refusal, json } from './responses.js'
+import { booleanParameter, parameter, sliceOf, take } from './parameters.js'
 // GET /sbc/session, and GET and DELETE /sbc/session/{callId}.
 
-import { phaseAt, type SimulatorResponse, type Site, type World, type WorldCall } from '../../simulation/contract.js'
-import { folded, idOf } from './native-ids.js'
-import type { TelecomxOptions } from './options.js'
-import { booleanParameter, parameter, sliceOf, take } from './parameters.js'
-import { json, Refusal } from './responses.js'
-import { condensedSession, fullSession, numbersOf } from './session-object.js'
 
 type TelecomxSite = Site<TelecomxOptions>
 type Test = (call: WorldCall) => boolean

@@ -1,7 +1,7 @@
-// A trunk of the world as TelecomX's SIP account object, from the document's tables.
-
 import type { WorldTrunk } from '../../simulation/contract.js'
 import { idOf } from './native-ids.js'
+// A trunk of the world as TelecomX's SIP account object, from the document's tables.
+
 
 export type SipAccountObject = Readonly<Record<string, unknown>>
 

@@ -1,4 +1,4 @@
-import { SourceTrouble } from '../trouble.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
 
 /** How long credentials that were refused are not tried again, so that no account is locked out. */
 export const REFUSED_COOL_DOWN_MS = 60_000

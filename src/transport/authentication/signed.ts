@@ -1,5 +1,5 @@
 import type { Authentication, VendorRequest } from '../../../adapters/contract.js'
-import { SourceTrouble } from '../trouble.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
 import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
 import { CoolDown } from './cool-down.js'
 import { Probation, type Trial } from './probation.js'

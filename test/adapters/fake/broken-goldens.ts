@@ -1,6 +1,6 @@
 // C4, C5, C11, each broken.
 
-import { toParty } from '../../../adapters/wire/party.js'
+import { toParty } from '../../../adapters/values/party.js'
 import { type Broken, withCalls, withGoldens } from './breaking.js'
 
 export const goldensBroken: readonly Broken[] = [

@@ -1,8 +1,8 @@
 // How the fake vendor's rows are read.
 
 import type { Fields, Row } from '../../../adapters/contract.js'
-import { toParty } from '../../../adapters/wire/party.js'
-import { always, from, fromAll, toFloat, toText } from '../../../adapters/wire/read.js'
+import { toParty } from '../../../adapters/values/party.js'
+import { always, from, fromAll, toFloat, toText } from '../../../adapters/wire/field-readers.js'
 import type { ActiveCall } from '../../../schema/active-call.js'
 import type { Call } from '../../../schema/call.js'
 import type { CallRecord } from '../../../schema/shapes.js'

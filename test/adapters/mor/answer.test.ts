@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decodeText } from '../../../adapters/wire/body.js'
+import { decodeText } from '../../../adapters/wire/json/body.js'
 import { faultFrom } from '../../../adapters/wire/faults.js'
 import { faultOf } from '../in-process.js'
 import { ANSWERED, call, errorShapes, INBOUND, NO_DATA, page, parameterError, RINGING } from './answers.js'

@@ -1,6 +1,6 @@
 import type { Declaration, ListDeclaration, Row, VendorRequest } from '../../../adapters/contract.js'
 import { mor } from '../../../adapters/mor/adapter.js'
-import { decodeText } from '../../../adapters/wire/body.js'
+import { decodeText } from '../../../adapters/wire/json/body.js'
 import type { ActiveCallFilter } from '../../../schema/filters.js'
 import { encodeParameters } from '../golden.js'
 import { call, page } from './answers.js'

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import type { Authentication } from '../../../adapters/contract.js'
 import { morHash } from '../../../adapters/mor/mor-hash.js'
-import { Secret } from '../../../adapters/wire/secret.js'
+import { Secret } from '../../../adapters/values/secret.js'
 import { activeCallsOf, declare, formOf, requestFor } from './declared.js'
 
 const KEY = new Secret('456789')

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type StartDecoder, VendorFault } from '../../../adapters/contract.js'
 import { faultRules, toResultFault, toVendorFault } from '../../../adapters/portasip/faults.js'
-import { decodeText } from '../../../adapters/wire/body.js'
+import { decodeText } from '../../../adapters/wire/json/body.js'
 import { faultFrom } from '../../../adapters/wire/faults.js'
 import { plain, toPlainRecord } from '../records.js'
 import { declared } from './declared.js'

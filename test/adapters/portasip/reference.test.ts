@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import xmlrpc from 'xmlrpc'
 import type { VendorRequest } from '../../../adapters/contract.js'
-import { decodeText } from '../../../adapters/wire/body.js'
+import { decodeText } from '../../../adapters/wire/json/body.js'
 import { declared, snapshotOf, textOf } from './declared.js'
 import { callsInEveryState, openSwitch } from './switch.js'
 

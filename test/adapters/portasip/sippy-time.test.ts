@@ -1,11 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  parseCompactTime,
-  parseSippyTime,
-  parseTextTime,
-  toSippyTimestamp,
-} from '../../../adapters/portasip/sippy-time.js'
+import { parseCompactTime, parseSippyTime, parseTextTime, toSippyTimestamp } from '../../../adapters/portasip/sippy-time.js'
 
 describe('the compact form', () => {
   test.each([

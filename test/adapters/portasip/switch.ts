@@ -3,8 +3,9 @@
 import type { WorldCall } from '../../../adapters/simulation/contract.js'
 import { arrayWorld, worldCall } from '../../../adapters/simulation/world.js'
 import { portasipSimulator } from '../../../adapters/portasip/simulator.js'
-import { decodeText } from '../../../adapters/wire/body.js'
-import { decodeXmlRpc, encodeXmlRpcCall, type RpcStruct, type RpcValue } from '../../../adapters/wire/xml-rpc.js'
+import { decodeText } from '../../../adapters/wire/json/body.js'
+import { decodeXmlRpc, encodeXmlRpcCall } from '../../../adapters/wire/xml-rpc/response-decoder.js'
+import { type RpcStruct, type RpcValue } from '../../../adapters/wire/xml-rpc/values.js'
 import { plain } from '../records.js'
 
 export const NOW_MS = Date.UTC(2026, 3, 7, 9, 57, 29)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readRestcommError } from '../../../adapters/restcomm/faults.js'
 import type { Row } from '../../../adapters/contract.js'
-import { decodeText } from '../../../adapters/wire/body.js'
+import { decodeText } from '../../../adapters/wire/json/body.js'
 import { toPlainRecord } from '../records.js'
 import { activeCallsOf, callsOf, declared } from './declared.js'
 

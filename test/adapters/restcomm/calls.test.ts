@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { localToEpochMs } from '../../../adapters/wire/local-time.js'
+import { localToEpochMs } from '../../../adapters/wire/time/local-time.js'
 import { activeCallsOf, callsOf, conditionsOf, declared, fieldOf, pushdownOf } from './declared.js'
 
 const NOON = Date.UTC(2026, 2, 1, 12)

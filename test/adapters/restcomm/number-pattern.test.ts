@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { numberPattern } from '../../../adapters/restcomm/number-pattern.js'
 import { likeTest } from '../../../adapters/restcomm/simulator/call-filter.js'
-import { toParty } from '../../../adapters/wire/party.js'
+import { toParty } from '../../../adapters/values/party.js'
 import { numberTest } from '../../../src/plan/match.js'
 
 test.each([

@@ -1,6 +1,6 @@
 // C11: digits are text.
 
-import { kindOfBody } from '../../../adapters/wire/body.js'
+import { kindOfBody } from '../../../adapters/wire/json/body.js'
 import type { Golden } from '../golden.js'
 import { readGolden } from '../golden-reading.js'
 import { listsOf } from '../operations.js'

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual, inspect } from 'node:util'
 import type { AnyList, Declaration } from '../../../adapters/contract.js'
-import { kindOfBody } from '../../../adapters/wire/body.js'
+import { kindOfBody } from '../../../adapters/wire/json/body.js'
 import { type Golden, renderRequest } from '../golden.js'
 import { readGolden } from '../golden-reading.js'
 import { argumentOf, exchangeName, listsOf, operationsOf } from '../operations.js'

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import { VendorFault } from '../../../adapters/contract.js'
-import { isRow } from '../../../adapters/wire/read.js'
+import { isRow } from '../../../adapters/wire/field-readers.js'
 import { type DeclaredDecoder, decodeInPieces, decodersOf } from '../decoders.js'
 import { doctypes, HOSTILE_BODIES, type HostileBody, hugeBodies, pollutions, truncations } from '../hostile-bodies.js'
 import { listsOf } from '../operations.js'

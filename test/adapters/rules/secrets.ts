@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import { type AnyList, type Declaration, type ListName, type Row, VendorFault } from '../../../adapters/contract.js'
-import { GUARDED, withoutSecrets } from '../../../src/engine/secrets.js'
+import { GUARDED, withoutSecrets } from '../../../src/engine/source/credentials.js'
 import { readAnswer } from '../answers.js'
 import { argumentOf, exchangeName, listsOf, operationsOf } from '../operations.js'
 import { toPlainRecord } from '../records.js'

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { phaseAt, type World, type WorldCall } from '../../../adapters/simulation/contract.js'
 import { createWorld } from '../../../adapters/simulation/world.js'
-import { toE164 } from '../../../adapters/wire/phone-number.js'
+import { toE164 } from '../../../adapters/values/phone-number.js'
 
 const START = Date.UTC(2026, 2, 1, 12)
 const vendors = ['alpha', 'beta', 'gamma', 'delta']

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toNumberParameter } from '../../../adapters/telecomx/number-parameter.js'
-import { toParty } from '../../../adapters/wire/party.js'
+import { toParty } from '../../../adapters/values/party.js'
 import { numberTest } from '../../../src/plan/match.js'
 
 describe('the number parameter', () => {

@@ -4,7 +4,7 @@ import type { World } from '../../../adapters/simulation/contract.js'
 import { createWorld } from '../../../adapters/simulation/world.js'
 import { telecomx } from '../../../adapters/telecomx/adapter.js'
 import { telecomxSimulator } from '../../../adapters/telecomx/simulator.js'
-import { isRow, toRows } from '../../../adapters/wire/read.js'
+import { isRow, toRows } from '../../../adapters/wire/field-readers.js'
 import { listsOf } from '../operations.js'
 
 export const NOW = Date.UTC(2026, 2, 1, 12)

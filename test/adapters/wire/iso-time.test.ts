@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { toEpochMs, toTimestamp } from '../../../adapters/wire/iso-time.js'
+import { toEpochMs, toTimestamp } from '../../../adapters/wire/time/iso-time.js'
 import { parseDateTime } from '../../../schema/scalars.js'
 
 const NO_INSTANTS = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isTimeZone, localToEpochMs, toLocalTime, toUtcTimestamp } from '../../../adapters/wire/local-time.js'
+import { isTimeZone, localToEpochMs, toLocalTime, toUtcTimestamp } from '../../../adapters/wire/time/local-time.js'
 
 describe('a wall-clock time becomes an instant', () => {
   test.each([

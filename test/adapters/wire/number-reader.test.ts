@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { toParty } from '../../../adapters/wire/party.js'
-import { createNumberReader, type Region, toE164 } from '../../../adapters/wire/phone-number.js'
+import { toParty } from '../../../adapters/values/party.js'
+import { createNumberReader, type Region, toE164 } from '../../../adapters/values/phone-number.js'
 
 const REGIONS: readonly (Region | undefined)[] = ['DK', 'LT', 'US', undefined]
 const written = fc.oneof(

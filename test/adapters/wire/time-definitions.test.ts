@@ -3,9 +3,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseCompactTime } from '../../../adapters/portasip/sippy-time.js'
-import { midnightMs, utcText } from '../../../adapters/wire/calendar.js'
-import { toEpochMs, toTimestamp } from '../../../adapters/wire/iso-time.js'
-import { localToEpochMs } from '../../../adapters/wire/local-time.js'
+import { midnightMs, utcText } from '../../../adapters/wire/time/calendar.js'
+import { toEpochMs, toTimestamp } from '../../../adapters/wire/time/iso-time.js'
+import { localToEpochMs } from '../../../adapters/wire/time/local-time.js'
 import { cases, FUZZ_TIMEOUT_MS } from '../../wire/fuzz.js'
 
 const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):?(\d{2}))$/

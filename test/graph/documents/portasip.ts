@@ -1,6 +1,6 @@
 // Sippy's XML-RPC, "Manage active calls": listAllCalls, listActiveCalls, disconnect*, getAccountCallStats.
 
-import { toGlobalId } from '../../../src/engine/global-id.js'
+import { toGlobalId } from '../../../src/engine/source/global-id.js'
 import {
   action,
   type ActionProof,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Secret } from '../../../adapters/wire/secret.js'
+import { Secret } from '../../../adapters/values/secret.js'
 import { REFUSED_COOL_DOWN_MS } from '../../../src/transport/authentication/cool-down.js'
 import { open, troubleOf } from '../fixtures.js'
 import { serveDigest } from './digest-server.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Secret } from '../../../adapters/wire/secret.js'
+import { Secret } from '../../../adapters/values/secret.js'
 import { failureOf, open, readBody, serve, troubleOf } from '../fixtures.js'
 import { serveDigest } from './digest-server.js'
 

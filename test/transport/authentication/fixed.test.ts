@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Authentication } from '../../../adapters/contract.js'
-import { Secret } from '../../../adapters/wire/secret.js'
+import { Secret } from '../../../adapters/values/secret.js'
 import { open, serve, troubleOf } from '../fixtures.js'
 
 async function authorizationOf(auth: Authentication): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Authentication, VendorRequest } from '../../../adapters/contract.js'
 import { VendorFault } from '../../../adapters/contract.js'
-import { wholeBody } from '../../../adapters/wire/body.js'
+import { wholeBody } from '../../../adapters/wire/json/body.js'
 import { REFUSED_COOL_DOWN_MS } from '../../../src/transport/authentication/cool-down.js'
 import { open, readBody, serve, troubleOf } from '../fixtures.js'
 

@@ -1,0 +1,53 @@
+import type { Decoder, StartDecoder } from '../../contract.js'
+import { type JsonLimits, excessOf } from './json-limits.js'
+import { protocolFault } from '../faults.js'
+
+/** A decoder for formats that are read in one go, such as JSON: collects the pieces, then reads them. */
+export function wholeBody<Result>(read: (text: string, contentType: string) => Result): StartDecoder<Result> {
+  return ({ contentType }): Decoder<Result> => {
+    const pieces: string[] = []
+    return {
+      readsAtEnd: true,
+      write: (text) => void pieces.push(text),
+      end: () => read(pieces.length === 1 ? (pieces[0] ?? '') : pieces.join(''), contentType),
+    }
+  }
+}
+
+/** Feeds a decoder from one text; for tests and for small answers. */
+export function decodeText<Result>(start: StartDecoder<Result>, text: string, contentType = ''): Result {
+  const decoder = start({ contentType })
+  decoder.write(text)
+  return decoder.end()
+}
+
+/** What a body looks like, in two or three words that hold nothing of its content. */
+export function kindOfBody(text: string): string {
+  const start = text.slice(0, 256).trimStart().toLowerCase()
+  if (start === '') return 'an empty body'
+  if (start.startsWith('<!doctype html') || start.startsWith('<html')) return 'an HTML page'
+  if (start.startsWith('<')) return 'XML'
+  if (start.startsWith('{') || start.startsWith('[')) return 'JSON'
+  return 'text'
+}
+
+/** No vendor's answer comes near them. */
+const LIMITS: JsonLimits = { levels: 1000, objects: 1_000_000 }
+const EXCESSES: Readonly<Record<keyof JsonLimits, string>> = {
+  levels: `JSON that is more than ${LIMITS.levels} levels deep`,
+  objects: `JSON of more than ${LIMITS.objects} objects`,
+}
+
+/**
+ * Parses JSON that a vendor sent.
+ * @throws VendorFault PROTOCOL, without any of the body's text.
+ */
+export function parseJson(text: string): unknown {
+  const excess = excessOf(text, LIMITS)
+  if (excess !== null) throw protocolFault('JSON', EXCESSES[excess])
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw protocolFault('JSON', kindOfBody(text) === 'JSON' ? 'JSON that is cut short or malformed' : kindOfBody(text))
+  }
+}

@@ -1,0 +1,49 @@
+
+
+/** How a promise is settled. */
+export interface Settling<Result> {
+  resolve(result: Result): void
+  reject(error: unknown): void
+}
+
+/**
+ * Waits for a promise that others wait for as well, but no longer than the signal allows.
+ * @throws the signal's reason; what the promise rejects with.
+ */
+export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  if (signal.aborted) return Promise.reject(signal.reason)
+  return new Promise((resolve, reject) => {
+    const wait = new Wait(signal, { resolve, reject })
+    signal.addEventListener('abort', wait, { once: true })
+    promise.then(
+      (value) => wait.end()?.resolve(value),
+      (error: unknown) => wait.end()?.reject(error),
+    )
+  })
+}
+
+// A listener outlives its listening, often until a whole collection of the garbage. One that still led to the answer
+// would keep that alive as long: so it lets go.
+class Wait<Value> {
+  #settling: Settling<Value> | null
+
+  constructor(
+    private readonly signal: AbortSignal,
+    settling: Settling<Value>,
+  ) {
+    this.#settling = settling
+  }
+
+  /** The signal has fired. */
+  handleEvent(): void {
+    this.end()?.reject(this.signal.reason)
+  }
+
+  /** @returns null when the wait has ended before. */
+  end(): Settling<Value> | null {
+    const settling = this.#settling
+    this.#settling = null
+    this.signal.removeEventListener('abort', this)
+    return settling
+  }
+}

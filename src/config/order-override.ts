@@ -1,0 +1,20 @@
+import type { Declaration } from '../../adapters/contract.js'
+import type { SourceConfiguration } from './schema.js'
+
+/** The operator may know the vendor's order better than its documents tell. */
+export function withOrder(declaration: Declaration, orders: SourceConfiguration['common']['order'] = {}): Declaration {
+  const { calls, sessions, sipAccounts, activeCalls } = declaration.lists
+  return {
+    ...declaration,
+    lists: {
+      ...(calls === undefined ? {} : { calls: { ...calls, order: orders.calls ?? calls.order } }),
+      ...(sessions === undefined ? {} : { sessions: { ...sessions, order: orders.sessions ?? sessions.order } }),
+      ...(sipAccounts === undefined
+        ? {}
+        : { sipAccounts: { ...sipAccounts, order: orders.sipAccounts ?? sipAccounts.order } }),
+      ...(activeCalls === undefined
+        ? {}
+        : { activeCalls: { ...activeCalls, order: orders.activeCalls ?? activeCalls.order } }),
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import { LRUCache } from 'lru-cache'
+import { type Kept, type AnswerText, UnreadAnswer } from './deferred-answer.js'
+import type { EpochMs } from '../../../schema/scalars.js'
+// The answers of one source that are kept: to be given again while they are fresh, and when the source fails.
+
+
+/**
+ * The most text of answers that is kept for one source, in characters; as rows it takes a few times as much. The same
+ * as the default limit for one answer, so that no list is too long to be shared.
+ */
+const KEPT_CHARACTERS = 64 * 1024 * 1024
+/** Of lists without a freshness, which are kept for failures alone: whoever exports a long one must not fill the memory. */
+const SPARE_CHARACTERS = 16 * 1024 * 1024
+/**
+ * How long one of these does for the answers that come after it. Each that is kept outlives its time among the young
+ * objects, is moved twice and dies old: at hundreds of answers a second that took a tenth of the processor.
+ */
+const SPARE_DOES_FOR_MS = 1000
+/** And no longer than this part of the age at which none is given any more. */
+const SPARE_DOES_FOR_PART = 1 / 10
+
+type Answers = LRUCache<string, Kept>
+const createAnswers = (maxSize: number): Answers => new LRUCache({ maxSize, sizeCalculation: ({ size }) => size + 1 })
+
+export class KeptAnswers {
+  readonly #shared = createAnswers(KEPT_CHARACTERS)
+  readonly #spare = createAnswers(SPARE_CHARACTERS)
+  /** The longest freshness that was asked for. */
+  #longestFreshMs = 0
+
+  /** @param staleOnErrorMs how old an answer may be that is given because the source failed or is slow. */
+  constructor(
+    private readonly now: () => EpochMs,
+    private readonly staleOnErrorMs: number,
+  ) {}
+
+  /** The latest answer, if it is younger than this. */
+  younger(key: string, milliseconds: number): Kept | null {
+    const kept = this.#shared.get(key) ?? this.#spare.get(key)
+    return kept !== undefined && this.#ageOf(kept) < milliseconds ? kept : null
+  }
+
+  /** An answer that may be given where there is no better one. */
+  spare(key: string): Kept | null {
+    return this.younger(key, this.staleOnErrorMs)
+  }
+
+  /**
+   * Whether the text of an answer is wanted that is about to be asked for, to be kept for failures alone: whether the
+   * last one will have had its time when this one comes, if it takes as long.
+   */
+  wantsText(key: string): boolean {
+    return this.#leftOfSpareMs(key, this.#spare.peek(key)?.tookMs) <= 0
+  }
+
+  /**
+   * @param text null where it was not wanted, or is too long.
+   * @param freshMs how long it may be given again; 0: it is kept for failures alone, if it is wanted.
+   * @param anew whether it is wanted whatever was kept before.
+   */
+  keep(key: string, answer: Kept, text: AnswerText | null, freshMs: number, anew = false): void {
+    // One that took longer than the last is wanted by now, though its text was not.
+    if (freshMs === 0 && !anew && text === null && this.#leftOfSpareMs(key) > 0) return
+    this.#longestFreshMs = Math.max(this.#longestFreshMs, freshMs)
+    const [to, other] = freshMs > 0 ? [this.#shared, this.#spare] : [this.#spare, this.#shared]
+    other.delete(key)
+    to.set(key, text === null ? answer : new UnreadAnswer(answer, text))
+    this.#forgetOld(to)
+  }
+
+  clear(): void {
+    this.#shared.clear()
+    this.#spare.clear()
+  }
+
+  /** How long the last one will still do, so much later; 0 or less when one is wanted. */
+  #leftOfSpareMs(key: string, laterMs = 0): number {
+    if (this.staleOnErrorMs === 0) return Infinity
+    const last = this.#spare.peek(key)
+    if (last === undefined) return 0
+    return Math.min(SPARE_DOES_FOR_MS, this.staleOnErrorMs * SPARE_DOES_FOR_PART) - this.#ageOf(last) - laterMs
+  }
+
+  /** From the one that was asked for longest ago, up to the first that may still be given. */
+  #forgetOld(answers: Answers): void {
+    const longestMs = Math.max(this.#longestFreshMs, this.staleOnErrorMs)
+    for (const key of answers.rkeys()) {
+      const kept = answers.peek(key)
+      if (kept !== undefined && this.#ageOf(kept) < longestMs) return
+      answers.delete(key)
+    }
+  }
+
+  /** The clock may have been set back: what has come after now is of no known age. */
+  #ageOf({ receivedAtMs }: Kept): number {
+    const age = this.now() - receivedAtMs
+    return age < 0 ? Infinity : age
+  }
+}

@@ -1,0 +1,190 @@
+import type { EpochMs } from '../../../schema/scalars.js'
+import { AnswerText, type Kept } from './deferred-answer.js'
+import { Flight } from '../../async/single-flight.js'
+import type { VendorRequest, StartDecoder } from '../../../adapters/contract.js'
+import type { Patience } from './slow-source-limits.js'
+import type { AnswerEvent } from '../reporting/events.js'
+import { NobodyWaits, SourceTrouble } from '../../errors/source-trouble.js'
+import { KeptAnswers } from './answer-cache.js'
+// Answers that are shared: the same request in flight is sent once, whoever asks; an answer that is still fresh is
+// given again; and when the source fails or is slow, one that is not too old is better than none, and says so.
+
+
+/** What a source answered, and how this asker came by it. */
+export interface SharedAnswer<Result> {
+  readonly result: Result
+  readonly receivedAtMs: EpochMs
+  /** Characters of its text, unpacked: what it is weighed by where it is kept. */
+  readonly size: number
+  /** HTTP requests that were sent for this asker; 0 when the answer was shared. */
+  readonly requests: number
+  /** Older than it should be, because the source failed or is slow. */
+  readonly stale: boolean
+}
+
+interface Landed extends Kept {
+  readonly requests: number
+  /** Null where it is not kept as text. */
+  readonly text: AnswerText | null
+}
+interface Flying {
+  readonly flight: Flight<Landed>
+  readonly sinceMs: EpochMs
+}
+
+export interface Sharing {
+  readonly signal: AbortSignal
+  /**
+   * How old a kept answer may be to be given again; 0: never, but in place of a failure. Null: what is asked is no list,
+   * and nothing of it is kept.
+   */
+  readonly freshMs: number | null
+  /** Other requests whose fresh answers hold this one's: the same rows with more fields. */
+  readonly wider?: readonly VendorRequest[]
+  /** What is fresh of it did not do: whatever comes is kept in its place. */
+  readonly anew?: boolean
+  /** Called before anything is sent for this asker; throws when it may not. */
+  readonly admit?: () => void
+}
+
+/** Sends a request, and reads its answer with the decoder that it is given. */
+export type Send<Result> = (
+  signal: AbortSignal,
+  start: StartDecoder<Result>,
+) => Promise<{ readonly result: Result; readonly receivedAtMs: EpochMs; readonly requests: number }>
+
+export interface SharingRules {
+  readonly now: () => EpochMs
+  /** How old an answer may be that is given because the source failed or is slow, in milliseconds. */
+  readonly staleOnErrorMs: number
+  readonly patience: Patience
+  readonly onEvent?: ((event: AnswerEvent) => void) | undefined
+}
+
+/** The shared answers of one source, which is asked under one identity only: nothing crosses tenants. */
+export class SharedAnswers {
+  readonly #kept: KeptAnswers
+  readonly #flights = new Map<string, Flying>()
+  readonly #decoders = new WeakMap<StartDecoder<unknown>, number>()
+  #nextDecoder = 0
+
+  constructor(private readonly rules: SharingRules) {
+    this.#kept = new KeptAnswers(rules.now, rules.staleOnErrorMs)
+  }
+
+  /**
+   * Gives a shared answer, or sends the request. What is not repeatable, or holds credentials, is nobody else's.
+   * @param send sends it; its signal fires when nobody waits any more.
+   * @throws SourceTrouble; the signal's reason when that fires first.
+   */
+  async ask<Result>(
+    request: VendorRequest,
+    start: StartDecoder<Result>,
+    sharing: Sharing,
+    send: Send<Result>,
+  ): Promise<SharedAnswer<Result>> {
+    const { signal, freshMs, wider = [], admit } = sharing
+    signal.throwIfAborted()
+    if (!request.repeatable || request.confidential === true) {
+      admit?.()
+      const landed = await new Flight(this.#weighed(start, send, false)).join(signal)
+      return this.#give(request, 'sent', landed, landed.requests)
+    }
+    const keys = [request, ...wider].map((each) => `${this.#idOf(start)} ${keyOf(each)}`)
+    const fresh = keys.map((key) => this.#kept.younger(key, freshMs ?? 0)).find((kept) => kept !== null)
+    if (fresh !== undefined) return this.#give(request, 'cached', fresh, 0)
+    const [key = ''] = keys
+    const own = this.#flying(key) === null
+    if (own) admit?.()
+    const flying = this.#flying(key) ?? this.#fly(key, sharing, start, send)
+    const older = freshMs === null ? null : this.#kept.spare(key)
+    if (older === null) {
+      const landed = await flying.flight.join(signal)
+      return this.#give(request, own ? 'sent' : 'shared', landed, own ? landed.requests : 0)
+    }
+    const landed = await this.#inTime(flying, older, sharing)
+    if (landed === null) return this.#give(request, 'stale', older, 0)
+    return this.#give(request, own ? 'sent' : 'shared', landed, own ? landed.requests : 0)
+  }
+
+  /** What was kept, or is on its way, is not given to anyone who asks from now on. */
+  forget(): void {
+    this.#kept.clear()
+    this.#flights.clear()
+  }
+
+  // The key says which decoder read the result, so its type is that decoder's.
+  #give<Result>(request: VendorRequest, origin: AnswerEvent['origin'], kept: Kept, requests: number): SharedAnswer<Result> {
+    this.rules.onEvent?.({ type: 'answer', operation: request.operation, origin })
+    const { result, receivedAtMs, size } = kept
+    return { result: result as Result, receivedAtMs, size, requests, stale: origin === 'stale' }
+  }
+
+  #flying(key: string): Flying | null {
+    const flying = this.#flights.get(key)
+    return flying === undefined || flying.flight.isOver ? null : flying
+  }
+
+  /**
+   * Waits where an older answer could be given: not long where it may be old, and not at all there for a source that is
+   * known to be slow. The answer that comes later is kept all the same.
+   * @returns null when the older answer is to be given.
+   */
+  async #inTime({ flight, sinceMs }: Flying, older: Kept, { signal, freshMs }: Sharing): Promise<Landed | null> {
+    const { patience, now } = this.rules
+    const mayBeOld = freshMs !== 0
+    const patienceMs = mayBeOld ? patience.shortMs : patience.longMs
+    const leftMs = mayBeOld && older.tookMs > patienceMs ? 0 : Math.max(0, patienceMs - (now() - sinceMs))
+    try {
+      return (await flight.joinFor(leftMs, signal))?.result ?? null
+    } catch (error) {
+      if (error instanceof SourceTrouble && error.retryable && !(error instanceof NobodyWaits)) return null
+      throw error
+    }
+  }
+
+  #fly<Result>(key: string, { freshMs, anew = false }: Sharing, start: StartDecoder<Result>, send: Send<Result>): Flying {
+    const keepsText = freshMs === 0 && this.#kept.wantsText(key)
+    const flying: Flying = { flight: new Flight(this.#weighed(start, send, keepsText)), sinceMs: this.rules.now() }
+    this.#flights.set(key, flying)
+    const land = (landed: Landed | null): void => {
+      // Neither after `forget`, nor when a newer one is on its way.
+      if (this.#flights.get(key) !== flying) return
+      this.#flights.delete(key)
+      if (landed !== null && freshMs !== null) this.#kept.keep(key, landed, landed.text, freshMs, anew)
+    }
+    flying.flight.whenOver(land)
+    return flying
+  }
+
+  #weighed<Result>(start: StartDecoder<Result>, send: Send<Result>, keepsText: boolean): (signal: AbortSignal) => Promise<Landed> {
+    return async (signal) => {
+      const sinceMs = this.rules.now()
+      let size = 0
+      let text: AnswerText | null = null
+      const { result, receivedAtMs, requests } = await send(signal, (head) => {
+        size = 0
+        text = keepsText ? new AnswerText(start, head) : null
+        const decoder = start(head)
+        const write = (piece: string): void => {
+          size += piece.length
+          if (text?.add(piece) === false) text = null
+          decoder.write(piece)
+        }
+        return { ...decoder, write, end: () => decoder.end() }
+      })
+      return { result, receivedAtMs, requests, size, text, tookMs: this.rules.now() - sinceMs }
+    }
+  }
+
+  /** The same request read in another way is another answer. */
+  #idOf(start: StartDecoder<unknown>): number {
+    const known = this.#decoders.get(start) ?? this.#nextDecoder++
+    this.#decoders.set(start, known)
+    return known
+  }
+}
+
+function keyOf({ method, path, query, body }: VendorRequest): string {
+  return JSON.stringify([method, path, query, body?.kind === 'form' ? body.fields : body?.text])
+}

@@ -1,0 +1,18 @@
+
+
+/** How long a source may take before an older answer is given in place of its own, in milliseconds. */
+export interface Patience {
+  /** Where the answer may be old anyway, because a freshness is configured. */
+  readonly shortMs: number
+  /** Where it should be new: as long as the request can wait. */
+  readonly longMs: number
+}
+
+/** @param deadlineMs how long a request may take. */
+export const patienceFor = (deadlineMs: number): Patience => ({
+  shortMs: Math.min(SHORT_MS, deadlineMs / 2),
+  // What is left is for putting the answer together.
+  longMs: Math.min(LONGEST_MS, deadlineMs * 0.8),
+})
+const SHORT_MS = 1000
+const LONGEST_MS = 600_000

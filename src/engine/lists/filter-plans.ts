@@ -1,0 +1,47 @@
+import type { Source } from '../source/source.js'
+import { type Condition, type SplitFilter, splitFilter, conditionsOf } from '../../plan/filter.js'
+import { compileTest } from '../../plan/match.js'
+import type { AnyList, ListName } from '../../../adapters/contract.js'
+import { PerList } from '../rows/per-list.js'
+import type { OwnerCondition } from './owner-index.js'
+
+/** What of a source decides on a plan. */
+type Planned = { readonly declaration: Pick<Source['declaration'], 'region'> }
+
+/** How a filter is applied to the list of one source. */
+export interface FilterPlan {
+  readonly split: SplitFilter
+  /** What is left for the gateway to check on every row, and how. */
+  readonly conditions: readonly Condition[]
+  readonly residual: ReturnType<typeof compileTest>
+}
+
+/** The plans of filters. A question that is asked again has the same filter, and is planned once. */
+export class FilterPlans {
+  readonly #known = new WeakMap<object, PerList<FilterPlan>>()
+
+  /** @param filter an object that does not change. */
+  of(source: Planned, list: ListName, declaration: Pick<AnyList, 'pushdown'>, filter: object): FilterPlan {
+    const plans = this.#known.get(filter) ?? new PerList()
+    const plan = plans.get(source, list) ?? planOf(source, list, splitFilter(declaration, filter))
+    this.#known.set(filter, plans.set(source, list, plan))
+    return plan
+  }
+}
+
+const planOf = ({ declaration: { region } }: Planned, list: ListName, split: SplitFilter): FilterPlan => ({
+  split,
+  conditions: split.residual,
+  // What cannot be filtered by is not asked.
+  residual: compileTest(list, split.unsupported.length > 0 ? [] : split.residual, region),
+})
+
+/** Of a list that was read whole, the gateway picks what matches; by whose its records are, they have been picked. */
+export function planOver(source: Source, list: ListName, filter: object, by: OwnerCondition): FilterPlan {
+  const all = conditionsOf(filter)
+  const conditions = all.filter(({ path }) => path !== by)
+  const split: SplitFilter = { pushed: {}, pushedPaths: [], residual: all, unsupported: [] }
+  const residual = conditions.length === 0 ? NO_TEST : compileTest(list, conditions, source.declaration.region)
+  return { split, conditions, residual }
+}
+const NO_TEST: FilterPlan['residual'] = { test: () => true, reads: [] }

@@ -1,0 +1,50 @@
+import type { Row, ListName } from '../../../adapters/contract.js'
+import type { Entry } from '../../plan/locate.js'
+import type { Snapshot } from '../rows/snapshot.js'
+import type { Source } from '../source/source.js'
+import type { RecordView } from '../source/records.js'
+
+/** The conditions that say whose a record is. */
+export type OwnerCondition = 'customerId' | 'number'
+
+/** The records of a whole list, by whose they are. */
+type Groups = ReadonlyMap<unknown, readonly Entry<Row>[]>
+
+/** Whole lists divided by whose the records are: one that many requests share is divided once. */
+export class RecordGroups {
+  readonly #known = new WeakMap<Snapshot, Map<OwnerCondition, Groups>>()
+
+  /** @param snapshot of this list at this source. */
+  of(snapshot: Snapshot, source: Pick<Source, 'records'>, list: ListName, by: OwnerCondition): Groups {
+    const known = this.#known.get(snapshot) ?? new Map<OwnerCondition, Groups>()
+    const groups = known.get(by) ?? divide(snapshot, source, list, by)
+    this.#known.set(snapshot, known.set(by, groups))
+    return groups
+  }
+}
+
+function divide({ entries, fetchedAtMs }: Snapshot, source: Pick<Source, 'records'>, list: ListName, by: OwnerCondition): Groups {
+  const make = source.records[list]
+  const groups = new Map<unknown, Entry<Row>[]>()
+  for (const entry of entries) {
+    const record = make?.(entry.row, fetchedAtMs)
+    for (const key of record === undefined ? [] : KEYS[by](record)) {
+      const group = groups.get(key)
+      if (group === undefined) groups.set(key, [entry])
+      // Both ends of a call may be the same number.
+      else if (group.at(-1) !== entry) group.push(entry)
+    }
+  }
+  return groups
+}
+
+const partOf = (record: RecordView, name: string, part: string): unknown => {
+  const value: unknown = Reflect.get(record, name)
+  return typeof value === 'object' && value !== null ? Reflect.get(value, part) : null
+}
+
+/** Whose a record is. */
+const KEYS: Readonly<Record<OwnerCondition, (record: RecordView) => readonly unknown[]>> = {
+  customerId: (record) => [partOf(record, 'customer', 'nativeId')],
+  number: (record) => [partOf(record, 'caller', 'e164'), partOf(record, 'callee', 'e164')],
+}

@@ -1,0 +1,83 @@
+import type { RowsAsked } from '../rows/row-query.js'
+import { fullHasAll, formFor } from '../rows/row-detail.js'
+import type { Source } from '../source/source.js'
+import type { Row, VendorRequest, Parameters, AnyList } from '../../../adapters/contract.js'
+import type { Entry } from '../../plan/locate.js'
+import type { Snapshot } from '../rows/snapshot.js'
+import { conditionsOf } from '../../plan/filter.js'
+import { compileTest, canCheck } from '../../plan/match.js'
+// A question that is answered from a wider answer, where that is provably right.
+
+
+type Detail = RowsAsked['detail']
+
+/** Which whole lists hold all rows of this one, with all fields that are needed. */
+export function widerLists(source: Source, asked: RowsAsked): readonly RowsAsked[] {
+  const { declaration, detail } = asked
+  const fullToo = detail === 'condensed' && fullHasAll(declaration)
+  const details: readonly Detail[] = fullToo ? ['condensed', 'full'] : [detail]
+  const unfiltered = isNarrowing(asked) ? [{ ...asked, pushed: {} }] : []
+  return [asked, ...unfiltered]
+    .flatMap((wider) => details.map((form) => ({ ...wider, detail: form })))
+    .filter((wider) => wider.pushed !== asked.pushed || wider.detail !== detail)
+    .filter((wider) => wider.pushed === asked.pushed || canTest(source, asked, wider.detail))
+}
+
+/** The rows of a wider list that were asked for. */
+export function narrow(source: Source, asked: RowsAsked, { pushed }: RowsAsked, wider: Snapshot): Snapshot {
+  if (pushed === asked.pushed) return wider
+  const { list } = asked
+  const { test } = testOf(source, asked)
+  const make = source.records[list]
+  const fits = ({ row }: Entry<Row>): boolean => {
+    const record = make?.(row, wider.fetchedAtMs)
+    return record !== undefined && test((name) => Reflect.get(record, name))
+  }
+  // The rows are those of the wider list, and weighed there.
+  return { ...wider, entries: wider.entries.filter(fits), size: 0 }
+}
+
+const testOf = (source: Source, { list, pushed }: RowsAsked) =>
+  compileTest(list, conditionsOf(pushed), source.declaration.region)
+
+/**
+ * Whether the vendor is asked the same as without a filter but for further parameters, each for a condition that the
+ * gateway can check by itself. A vendor that has another operation for some conditions may give rows there that its
+ * whole list has not. The conformance audit (C6) has shown that asking and checking find the same rows.
+ */
+function isNarrowing({ list, declaration, pushed, order, detail }: RowsAsked): boolean {
+  const conditions = conditionsOf(pushed)
+  if (conditions.length === 0 || declaration.paging.style !== 'snapshot') return false
+  if (!conditions.every(({ path }) => canCheck(list, path))) return false
+  const toRequest = (filter: object) =>
+    declaration.request({
+      filter,
+      window: { style: 'snapshot' },
+      detail: detail === 'condensed' ? 'condensed' : 'full',
+      ...(order === 'NATIVE_ID' ? {} : { orderBy: order }),
+    })
+  return addsParametersOnly(toRequest({}), toRequest(pushed))
+}
+
+function addsParametersOnly(wider: VendorRequest, narrower: VendorRequest): boolean {
+  const given = new Set(parametersOf(narrower).map((parameter) => JSON.stringify(parameter)))
+  return (
+    wider.operation === narrower.operation &&
+    wider.method === narrower.method &&
+    wider.path === narrower.path &&
+    parametersOf(wider).every((parameter) => given.has(JSON.stringify(parameter)))
+  )
+}
+
+const parametersOf = ({ query = [], body }: VendorRequest): Parameters => [
+  ...query,
+  ...(body === undefined ? [] : body.kind === 'form' ? body.fields : body.parameters),
+]
+
+/** Whether the rows of this form tell all that the conditions are about. */
+function canTest(source: Source, asked: RowsAsked, detail: Detail): boolean {
+  const needed = formFor(asked.declaration, new Set(testOf(source, asked).reads))
+  return needed === detail || detail === 'both' || (needed === 'condensed' && holdsCondensed(asked.declaration, detail))
+}
+
+const holdsCondensed = (declaration: AnyList, detail: Detail): boolean => detail === 'full' && fullHasAll(declaration)

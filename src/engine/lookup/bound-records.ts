@@ -1,0 +1,91 @@
+import type { BoundSpan, ListName } from '../../../adapters/contract.js'
+import type { Asking } from '../source/call-context.js'
+import type { EpochMs } from '../../../schema/scalars.js'
+import type { ListEngine } from '../lists/list-engine.js'
+import { shortfallOf } from '../page/part-status.js'
+import { readList } from '../page/list-records.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
+import type { RecordView } from '../source/records.js'
+// The records that are bound to others, where a vendor tells that at the bound ones only: they are looked for where the
+// adapter says that they are, and in the time in which they can have begun.
+
+
+/** Those that are sought are bound to the record with this SIP Call-ID. */
+export interface BoundSought {
+  readonly source: string
+  readonly list: ListName
+  readonly sipCallId: string
+  readonly span: BoundSpan
+  /** Counts the HTTP requests that are made for it; those that it shares count for who was first. */
+  readonly count?: Asking['count']
+}
+
+/** One reading for several whose time spans touch. */
+interface Reading {
+  readonly sought: BoundSought[]
+  readonly fromMs: EpochMs
+  toMs: EpochMs
+}
+
+/** So many records may begin beside a call for it to be looked at whether they are bound to it. */
+const MOST_RECORDS = 200
+
+const FIELDS: ReadonlySet<string> = new Set(['relatedSipCallId', 'startedAt'])
+
+/** Reads each list once for all who seek in the same part of it. */
+export function readBound(engine: ListEngine, sought: readonly BoundSought[], asking: Asking): readonly Promise<BoundRecords>[] {
+  const places = Map.groupBy(sought, ({ source, list, span }) => JSON.stringify([source, list, span.filter]))
+  const found = new Map<BoundSought, Promise<BoundRecords>>()
+  for (const reading of [...places.values()].flatMap(readingsOf)) {
+    const records = read(engine, reading, asking)
+    for (const each of reading.sought) found.set(each, records.then((all) => pick(all, each)))
+  }
+  return sought.map((each) => found.get(each) ?? Promise.resolve({ records: [], trouble: null }))
+}
+
+/** @param sought in the same list, under the same filter. */
+function readingsOf(sought: readonly BoundSought[]): readonly Reading[] {
+  const readings: Reading[] = []
+  for (const each of sought.toSorted((a, b) => a.span.fromMs - b.span.fromMs)) {
+    const { fromMs, toMs } = each.span
+    const last = readings.at(-1)
+    if (last === undefined || fromMs > last.toMs) readings.push({ sought: [each], fromMs, toMs: toMs ?? Infinity })
+    else {
+      last.sought.push(each)
+      last.toMs = Math.max(last.toMs, toMs ?? Infinity)
+    }
+  }
+  return readings
+}
+
+async function read(engine: ListEngine, { sought, fromMs, toMs }: Reading, asking: Asking): Promise<BoundRecords> {
+  const [first] = sought
+  if (first === undefined) return { records: [], trouble: null }
+  const { source, list, span, count } = first
+  const filter = { ...span.filter, startedFrom: fromMs, ...(toMs === Infinity ? {} : { startedTo: toMs }) }
+  const most = Math.min(MOST_RECORDS * sought.length, engine.limits.maxPageSize)
+  const selection = { fields: FIELDS, rows: true, hasNextPage: true }
+  const { parts, merge } = await readList(engine, list, { filter, sources: [source], first: most }, selection, asking)
+  const [part] = parts
+  if (part === undefined) return { records: [], trouble: null }
+  if (part.trouble !== null && merge.taken.length === 0) throw part.trouble
+  count?.(part.cost.requests)
+  return {
+    records: merge.taken.flatMap(({ entry }) => part.make?.(entry.row, part.reader?.fetchedAtMs ?? 0) ?? []),
+    trouble: part.trouble ?? shortfallOf(part) ?? (merge.hasMore ? tooMany(most) : null),
+  }
+}
+
+const tooMany = (most: number): SourceTrouble =>
+  new SourceTrouble('TOO_LARGE', `more than ${most} sessions began while the call lasted; not all were looked at for those bound to it`)
+
+const pick = ({ records, trouble }: BoundRecords, { sipCallId }: BoundSought): BoundRecords => ({
+  records: records.filter((record) => Reflect.get(record, 'relatedSipCallId') === sipCallId),
+  trouble,
+})
+
+/** Records that are bound to one, and why some of them may be missing. */
+export interface BoundRecords {
+  readonly records: readonly RecordView[]
+  readonly trouble: SourceTrouble | null
+}

@@ -1,0 +1,60 @@
+import type { Declaration, ListName, AnyList } from '../../../adapters/contract.js'
+import type { ListOrder } from '../../plan/order.js'
+import type { RowsAsked } from '../rows/row-query.js'
+import type { Source } from '../source/source.js'
+import { requestsFor } from '../../plan/windows.js'
+import type { ListEngine } from '../lists/list-engine.js'
+import type { Snapshot } from '../rows/snapshot.js'
+import type { Asking, AskedRequest } from '../source/call-context.js'
+import { explainAsked } from '../source/explain.js'
+import { failureOf } from '../source/failures.js'
+// One reading of a list in place of many requests, each for one record or for one customer's records: where the adapter
+// declares that it is cheaper.
+
+
+/** What many want of one list at one source. */
+export interface Wanted {
+  readonly source: Source
+  /** The source's, with or without credentials in its rows. */
+  readonly declaration: Declaration
+  readonly list: ListName
+  readonly order: ListOrder
+  readonly detail: RowsAsked['detail']
+  /** How many different ids or customers are asked for. */
+  readonly keys: number
+  /** By what their records are picked from the list, for explain. */
+  readonly by: 'id' | 'customerId' | 'number'
+  /** Whether all that is asked for is known to be in progress. */
+  readonly inProgress: boolean
+}
+
+/**
+ * Reads a list for many, if that takes fewer requests than to ask for each by itself: one for every `worth` keys, and
+ * less. How long the list is, its first page tells; the next time that is known beforehand.
+ * @returns null when each is to be asked for by itself. What was read before the list turned out to be too long is
+ * `truncated`.
+ */
+export function readForMany(engine: ListEngine, wanted: Wanted, asking: Asking): Promise<Snapshot> | null {
+  const { source, list, order, detail, keys, inProgress } = wanted
+  const declaration: AnyList | undefined = wanted.declaration.lists[list]
+  const many = declaration?.manyAtOnce
+  if (declaration === undefined || many === undefined || (many.has === 'in-progress' && !inProgress)) return null
+  const mostRequests = Math.ceil(keys / many.worth) - 1
+  const asked: RowsAsked = { list, declaration, pushed: many.under, order, detail, mostRequests }
+  const length = engine.memory.lastLength(source, asked) ?? 0
+  return requestsFor(declaration.paging, length) > mostRequests ? null : read(engine, wanted, asked, asking)
+}
+
+async function read(engine: ListEngine, { source, list, by }: Wanted, asked: RowsAsked, asking: Asking): Promise<Snapshot> {
+  const requests: AskedRequest[] = []
+  const tell = (rowsRead: number, error: string | null) =>
+    asking.explain?.({ list, sources: [explainAsked(source.name, requests, { residual: [by], rowsRead, error })] })
+  try {
+    const snapshot = await engine.memory.wholeList(source, asked, { ...asking, trace: (request) => void requests.push(request) })
+    tell(snapshot.entries.length, null)
+    return snapshot
+  } catch (error) {
+    tell(0, failureOf(error).code)
+    throw error
+  }
+}

@@ -1,0 +1,37 @@
+import type { OwnedList } from './owned-lists.js'
+import type { PreparedList } from '../lists/prepared-list.js'
+import type { ListEngine } from '../lists/list-engine.js'
+import type { OperationLookups } from './operation-loaders.js'
+import type { AnyList } from '../../../adapters/contract.js'
+import { type RecordView, rowOf } from '../source/records.js'
+// What only a record's condensed form tells, where the record was fetched by its id, which gives the full form alone.
+
+
+/** What a condensed form is looked up with. */
+export interface CondensedLookups {
+  readonly engine: ListEngine
+  readonly lookups: OperationLookups
+  /** How lists of customers are read, decided for all of them together. */
+  readonly listsForMany: { load(wanted: OwnedList): Promise<{ readonly list: PreparedList | null }> }
+}
+
+/**
+ * A SIP account with the fields of both forms: it stands in its customer's list, too.
+ * @param fields those that are selected.
+ * @returns the account as it is where it has them, or the vendor does not list it.
+ * @throws SourceTrouble.
+ */
+export async function withCondensedForm(from: CondensedLookups, account: RecordView, fields: ReadonlySet<string>): Promise<RecordView> {
+  const made = rowOf(account)
+  const source = from.engine.sources.find(({ name }) => name === account.source.name)
+  const declaration: AnyList | undefined = source?.declaration.lists.sipAccounts
+  if (made?.form !== 'full-only' || source === undefined || declaration === undefined) return account
+  const at = source.declaration.lookups.sipAccount?.condensedAt?.(made.row) ?? null
+  if (at === null) return account
+  const { customerId } = at
+  const { list } = await from.listsForMany.load({ list: 'sipAccounts', source: source.name, by: 'customerId', key: customerId, filter: null, fields })
+  const alone = { list: 'sipAccounts', declaration, pushed: { customerId }, order: 'NATIVE_ID', detail: 'condensed' } as const
+  const { entries } = list === null ? await from.lookups.list(source, alone) : list.read()
+  const condensed = entries.find(({ nativeId }) => nativeId === account.nativeId)
+  return condensed === undefined ? account : (source.records.sipAccounts?.({ ...condensed.row, ...made.row }, made.fetchedAtMs) ?? account)
+}

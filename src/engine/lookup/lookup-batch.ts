@@ -1,0 +1,79 @@
+import type { RecordView } from '../source/records.js'
+import type { GlobalId } from '../source/global-id.js'
+import type { Asking } from '../source/call-context.js'
+import type { ListEngine } from '../lists/list-engine.js'
+import { lookUp, LIST_OF, unlessOver } from './lookup.js'
+import type { AnyList, ListName, ManyAtOnce } from '../../../adapters/contract.js'
+import { readForMany } from './bulk-read.js'
+import { declarationFor, grantedOf } from '../source/credentials.js'
+import type { Snapshot } from '../rows/snapshot.js'
+import type { Source } from '../source/source.js'
+// Many records at once, each by its id: from one reading of a list, where that is cheaper, and all others one by one.
+
+
+/** Finds a record in what was read; undefined: it is to be asked for by itself. */
+type Find = (nativeId: string) => RecordView | null | undefined
+
+/** A record that somebody wants. */
+export interface Sought {
+  readonly id: GlobalId
+  /** Counts the HTTP requests that are made for it; those that it shares count for who was first. */
+  readonly count?: Asking['count']
+}
+
+/**
+ * Fetches records side by side; where one of them cannot be had, the others can.
+ * @param inProgress whether all of them are known to be calls in progress, or were a moment ago.
+ * @returns in the order in which they are sought; null where the source says that there is no such record.
+ */
+export function lookUpAll(
+  engine: ListEngine,
+  sought: readonly Sought[],
+  asking: Asking,
+  { inProgress = false }: { readonly inProgress?: boolean } = {},
+): readonly Promise<RecordView | null>[] {
+  const groups = Map.groupBy(sought, keyOf)
+  const readings = new Map([...groups].map(([key, group]) => [key, readGroup(engine, group, inProgress, asking)]))
+  return sought.map(async (each) => {
+    const found = (await readings.get(keyOf(each)))?.(each.id.nativeId)
+    return found === undefined ? lookUp(engine, each.id, countedBy(each, asking)) : found
+  })
+}
+
+const keyOf = ({ id: { source, type } }: Sought): string => JSON.stringify([source, type])
+
+const countedBy = ({ count }: Sought, asking: Asking): Asking => (count === undefined ? asking : { ...asking, count })
+
+/** @param group records of one type at one source. */
+function readGroup(engine: ListEngine, group: readonly Sought[], inProgress: boolean, asking: Asking): Promise<Find> | null {
+  const [leader] = group
+  const first = leader?.id
+  if (leader === undefined || first === undefined || first.type === 'Customer') return null
+  const list = LIST_OF[first.type]
+  const source = engine.sources.find(({ name }) => name === first.source)
+  const declaration: AnyList | undefined = source?.declaration.lists[list]
+  const many = declaration?.manyAtOnce
+  // A list that comes whole is shared as it is.
+  if (source === undefined || many === undefined || declaration?.paging.style === 'snapshot') return null
+  const keys = new Set(group.map(({ id }) => id.nativeId)).size
+  // A lookup gives the full form, too.
+  const detail = declaration?.condensed === undefined ? 'condensed' : 'full'
+  const order = list === 'sipAccounts' ? 'NATIVE_ID' : 'NEWEST_FIRST'
+  const granted = grantedOf(engine.withheld, list, Object.keys(declaration?.fields ?? {}))
+  const wanted = { source, declaration: declarationFor(source, list, granted), list, order, detail, keys, by: 'id', inProgress } as const
+  const reading = readForMany(engine, wanted, countedBy(leader, asking))
+  const found = reading?.then((snapshot) => finderIn(source, list, snapshot, many)) ?? null
+  // Whoever waits for a record hears of a failure.
+  found?.catch(() => undefined)
+  return found
+}
+
+function finderIn(source: Source, list: ListName, { entries, fetchedAtMs, truncated }: Snapshot, { has }: ManyAtOnce): Find {
+  const rows = new Map(entries.map(({ nativeId, row }) => [nativeId, row]))
+  const make = source.records[list]
+  return (nativeId) => {
+    const row = rows.get(nativeId)
+    if (row !== undefined && make !== undefined) return unlessOver(list, make(row, fetchedAtMs, 'full-only'))
+    return has === 'all' && !truncated ? null : undefined
+  }
+}

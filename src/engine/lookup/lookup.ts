@@ -1,0 +1,112 @@
+import type { ListName, AnyList, Lookup, Lookups, Row } from '../../../adapters/contract.js'
+import type { NodeType, GlobalId } from '../source/global-id.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
+import { explainAsked } from '../source/explain.js'
+import type { ListEngine } from '../lists/list-engine.js'
+import { type RecordView, toCustomer } from '../source/records.js'
+import type { AskedRequest, Asking } from '../source/call-context.js'
+import type { SourceStatus } from '../../../schema/enums.js'
+import { declarationFor, grantedOf } from '../source/credentials.js'
+import type { Source } from '../source/source.js'
+// One record by its native id, the cheapest way its source has.
+
+
+/** Which list has the records of a type. */
+export const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> = {
+  Call: 'calls',
+  Session: 'sessions',
+  SipAccount: 'sipAccounts',
+  ActiveCall: 'activeCalls',
+}
+
+/**
+ * Fetches one record.
+ * @returns null when the source says that there is none.
+ * @throws SourceTrouble when the source fails, or has no way to fetch one record.
+ */
+export async function lookUp(engine: ListEngine, id: GlobalId, asking: Asking): Promise<RecordView | null> {
+  const source = engine.sources.find(({ name }) => name === id.source)
+  if (source === undefined) return null
+  if (id.type === 'Customer') return toCustomer({ nativeId: id.nativeId, name: null }, source.node)
+  const sought = { type: id.type, nativeId: id.nativeId }
+  const asked: AskedRequest[] = []
+  const tell = (requests: readonly AskedRequest[], rowsRead: number, code: string | null) => {
+    if (requests.length === 0) return
+    const plan = explainAsked(source.name, requests, { pushed: ['id'], rowsRead, error: code })
+    asking.explain?.({ list: LIST_OF[sought.type], sources: [plan] })
+  }
+  try {
+    const found = await fetchRecord(engine, source, sought, { ...asking, trace: (request) => asked.push(request) })
+    asking.watch?.contributed(source.name, 'OK')
+    // That there is no such record is an answer, however the vendor says it.
+    tell(asked.map((request) => ({ ...request, failed: false })), found === null ? 0 : 1, null)
+    return found
+  } catch (error) {
+    asking.watch?.contributed(source.name, contributionOfFailed(error))
+    tell(asked, 0, error instanceof SourceTrouble ? error.code : null)
+    throw error
+  }
+}
+
+const contributionOfFailed = (error: unknown): SourceStatus =>
+  error instanceof SourceTrouble && error.code === 'UNSUPPORTED' ? 'UNSUPPORTED' : 'FAILED'
+
+async function fetchRecord(
+  engine: ListEngine,
+  source: Source,
+  id: { readonly type: keyof typeof LIST_OF; readonly nativeId: string },
+  asking: Asking,
+): Promise<RecordView | null> {
+  const list = LIST_OF[id.type]
+  const declaration: AnyList | undefined = source.declaration.lists[list]
+  if (declaration === undefined) throw new SourceTrouble('UNSUPPORTED', `${source.node.title} has no ${list}`)
+  if (declaration.paging.style === 'snapshot') return fromWholeList(engine, source, list, declaration, id, asking)
+  // Which fields of one record are selected is not known here: what may be selected counts.
+  const granted = grantedOf(engine.withheld, list, Object.keys(declaration.fields))
+  const lookup = lookupFor(list, declarationFor(source, list, granted).lookups)
+  if (lookup === undefined)
+    throw new SourceTrouble('UNSUPPORTED', `${source.node.title} cannot fetch one ${id.type} by its id`)
+  const found = await fetchRow(source, lookup, id.nativeId, asking)
+  if (found === null) return null
+  const record = source.records[list]?.(found.row, found.fetchedAtMs, 'full-only')
+  return record === undefined ? null : unlessOver(list, record)
+}
+
+/** A call that is over is none in progress, also where the same record tells of both. */
+export const unlessOver = (list: ListName, record: RecordView): RecordView | null =>
+  list === 'activeCalls' && Reflect.get(record, 'endedAt') !== null ? null : record
+
+/** A call in progress is told by the same record as one that is over, where the vendor has no list of its own for it. */
+function lookupFor(list: ListName, { call, session, sipAccount }: Lookups): Lookup<ListName> | undefined {
+  const lookups = { calls: call, sessions: session, sipAccounts: sipAccount, activeCalls: session ?? call }
+  return lookups[list]
+}
+
+async function fetchRow(
+  source: Source,
+  lookup: Lookup<ListName>,
+  nativeId: string,
+  asking: Asking,
+): Promise<{ row: Row; fetchedAtMs: number } | null> {
+  try {
+    const { result, receivedAtMs } = await source.ask(lookup.request(nativeId), lookup.decode, asking)
+    return result === null ? null : { row: result, fetchedAtMs: receivedAtMs }
+  } catch (error) {
+    if (error instanceof SourceTrouble && error.observed !== null && lookup.notFound(error.observed)) return null
+    throw error
+  }
+}
+
+async function fromWholeList(
+  engine: ListEngine,
+  source: Source,
+  list: ListName,
+  declaration: AnyList,
+  id: Pick<GlobalId, 'nativeId'>,
+  asking: Asking,
+): Promise<RecordView | null> {
+  const asked = { list, declaration, pushed: declaration.widest ?? {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
+  const snapshot = await engine.memory.wholeList(source, asked, asking)
+  const entry = snapshot.entries.find(({ nativeId }) => nativeId === id.nativeId)
+  return entry === undefined ? null : (source.records[list]?.(entry.row, snapshot.fetchedAtMs) ?? null)
+}

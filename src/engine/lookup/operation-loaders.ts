@@ -1,0 +1,82 @@
+import { VendorFault } from '../../../adapters/contract.js'
+import { failureOf } from '../source/failures.js'
+import DataLoader from 'dataloader'
+import { type BoundSought, readBound, type BoundRecords } from './bound-records.js'
+import { explainAsked } from '../source/explain.js'
+import { toGlobalId } from '../source/global-id.js'
+import type { ListEngine } from '../lists/list-engine.js'
+import { lookUpAll, type Sought } from './lookup-batch.js'
+import type { RecordView } from '../source/records.js'
+import type { RowsAsked } from '../rows/row-query.js'
+import type { Snapshot } from '../rows/snapshot.js'
+import type { AskedRequest, Asking } from '../source/call-context.js'
+import type { Source } from '../source/source.js'
+// What one operation looks up: each record and each list once, however many of its fields lead there.
+
+
+/** A failure, as the value that fails its own key and no other of the batch. */
+const asValue = (error: unknown): Error => (error instanceof VendorFault ? error : failureOf(error))
+
+export class OperationLookups {
+  readonly #records: DataLoader<Sought, RecordView | null, string>
+  readonly #inProgress: DataLoader<Sought, RecordView | null, string>
+  readonly #bound: DataLoader<BoundSought, BoundRecords, string>
+  readonly #lists = new Map<string, Promise<Snapshot>>()
+
+  constructor(
+    private readonly engine: ListEngine,
+    private readonly asking: Asking,
+  ) {
+    const recordLoader = (inProgress: boolean) =>
+      new DataLoader<Sought, RecordView | null, string>(
+        (sought) => Promise.all(lookUpAll(engine, sought, asking, { inProgress }).map((record) => record.catch(asValue))),
+        { cacheKeyFn: ({ id: { type, source, nativeId } }) => toGlobalId(type, source, nativeId) },
+      )
+    this.#records = recordLoader(false)
+    this.#inProgress = recordLoader(true)
+    this.#bound = new DataLoader<BoundSought, BoundRecords, string>(
+      (sought) => Promise.all(readBound(engine, sought, asking).map((found) => found.catch(asValue))),
+      { cacheKeyFn: ({ source, list, sipCallId }) => JSON.stringify([source, list, sipCallId]) },
+    )
+  }
+
+  /**
+   * One record by its id; null when the source says that there is none.
+   * @param inProgress whether it is known to be in progress, or was a moment ago: then a live list may tell of it.
+   * @throws SourceTrouble; VendorFault for what can be no id of the vendor's.
+   */
+  record(sought: Sought, { inProgress = false }: { readonly inProgress?: boolean } = {}): Promise<RecordView | null> {
+    return (inProgress ? this.#inProgress : this.#records).load(sought)
+  }
+
+  /**
+   * Those that are bound to a record.
+   * @throws SourceTrouble.
+   */
+  bound(sought: BoundSought): Promise<BoundRecords> {
+    return this.#bound.load(sought)
+  }
+
+  /**
+   * A whole list.
+   * @param count of the HTTP requests, where they are made for this one who asks.
+   * @throws SourceTrouble.
+   */
+  list(source: Source, asked: RowsAsked, count?: Asking['count']): Promise<Snapshot> {
+    const key = JSON.stringify([source.name, asked.list, asked.pushed, asked.order, asked.detail])
+    const known = this.#lists.get(key)
+    if (known !== undefined) return known
+    const list = this.#read(source, asked, count)
+    this.#lists.set(key, list)
+    return list
+  }
+
+  async #read(source: Source, asked: RowsAsked, count?: Asking['count']): Promise<Snapshot> {
+    const requests: AskedRequest[] = []
+    const trace = (request: AskedRequest): void => void requests.push(request)
+    const snapshot = await this.engine.memory.wholeList(source, asked, { ...this.asking, ...(count === undefined ? {} : { count }), trace })
+    const plan = explainAsked(source.name, requests, { pushed: Object.keys(asked.pushed), rowsRead: snapshot.entries.length })
+    this.asking.explain?.({ list: asked.list, sources: [plan] })
+    return snapshot
+  }
+}

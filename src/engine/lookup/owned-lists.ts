@@ -1,0 +1,106 @@
+import type { OwnerCondition } from '../lists/owner-index.js'
+import type { PreparedList } from '../lists/prepared-list.js'
+import type { ListEngine } from '../lists/list-engine.js'
+import type { Asking } from '../source/call-context.js'
+import { conditionsOf, splitFilter } from '../../plan/filter.js'
+import { canCheck, compileTest } from '../../plan/match.js'
+import type { AnyList } from '../../../adapters/contract.js'
+import { formFor } from '../rows/row-detail.js'
+import { readForMany } from './bulk-read.js'
+import { declarationFor, grantedOf } from '../source/credentials.js'
+import type { Snapshot } from '../rows/snapshot.js'
+import type { Source } from '../source/source.js'
+// The same list of many customers, or of many numbers, at once: one reading of everyone's, where the source has such a list
+// and it is cheaper than asking for each by itself.
+
+
+/** A list of one customer, or of one phone number in E.164 form, at one source. */
+export interface OwnedList {
+  readonly list: 'sipAccounts' | 'activeCalls'
+  readonly source: string
+  readonly by: OwnerCondition
+  readonly key: string
+  /** Further conditions; a list for everyone is shared by those whose conditions the gateway can check by itself. */
+  readonly filter: object | null | undefined
+  /** Fields of the records that are selected. */
+  readonly fields: ReadonlySet<string>
+}
+
+type Prepare = (key: string) => PreparedList | null
+
+/** For each list of a batch, what to read; null: ask for this one alone. */
+export async function prepareLists(
+  engine: ListEngine,
+  wanted: readonly OwnedList[],
+  asking: Asking,
+): Promise<readonly { readonly list: PreparedList | null }[]> {
+  const groups = Map.groupBy(wanted, (each) => (canShare(each) ? `${each.list} ${each.by} ${each.source}` : null))
+  const prepared = new Map<OwnedList, PreparedList | null>()
+  const prepare = async (group: readonly OwnedList[]) => {
+    const find = await prepareGroup(engine, group, asking)
+    for (const each of group) prepared.set(each, find(each.key))
+  }
+  await Promise.all([...groups].map(([key, group]) => (key === null ? undefined : prepare(group))))
+  return wanted.map((each) => ({ list: prepared.get(each) ?? null }))
+}
+
+const canShare = ({ list, filter }: OwnedList): boolean =>
+  filter === null || filter === undefined || conditionsOf(filter).every(({ path }) => canCheck(list, path))
+
+const alone: Prepare = () => null
+
+/** @param group lists of one kind at one source. */
+async function prepareGroup(engine: ListEngine, group: readonly OwnedList[], asking: Asking): Promise<Prepare> {
+  const [first] = group
+  if (first === undefined) return alone
+  const { list, source: name, by } = first
+  const source = engine.sources.find((candidate) => candidate.name === name)
+  const declaration: AnyList | undefined = source?.declaration.lists[list]
+  if (source === undefined || declaration === undefined) return alone
+  // A list that the vendor cannot narrow down is the same for everyone as it is.
+  if (group.every(({ key }) => splitFilter(declaration, { [by]: key }).pushedPaths.length === 0)) return alone
+  const order = list === 'sipAccounts' ? 'NATIVE_ID' : 'NEWEST_FIRST'
+  const keys = new Set(group.map((each) => each.key)).size
+  const needed = grantedOf(engine.withheld, list, neededBy(group))
+  const detail = formFor(declaration, needed, source.declaration.lists)
+  const wanted = { source, declaration: declarationFor(source, list, needed), list, order, detail, keys, by, inProgress: true } as const
+  const reading = readForMany(engine, wanted, asking)
+  if (reading === null) return alone
+  return reading.then(
+    (snapshot) => (snapshot.truncated ? alone : shareOut(engine, source, declaration, first, snapshot)),
+    // Whoever reads it hears of the failure.
+    (error: unknown) => () => ({
+      by,
+      read: () => {
+        throw error
+      },
+    }),
+  )
+}
+
+/** Gives each its own. One that is not met is nobody here, or has its records elsewhere. */
+function shareOut({ memory }: ListEngine, source: Source, declaration: AnyList, { list, by }: OwnedList, snapshot: Snapshot): Prepare {
+  const own = memory.groups.of(snapshot, source, list, by)
+  const isConclusive = declaration.manyAtOnce?.has === 'all'
+  return (key) => {
+    const entries = own.get(key)
+    if (entries === undefined && !isConclusive) return null
+    // The rows are those of the whole list, and weighed there.
+    return { by, read: () => ({ ...snapshot, entries: entries ?? [], size: 0 }) }
+  }
+}
+
+/** What is selected of any of them, what tells whose they are, and what their conditions read. */
+function neededBy(group: readonly OwnedList[]): ReadonlySet<string> {
+  const needed = new Set<string>()
+  let last: OwnedList | null = null
+  for (const each of group) {
+    const { list, fields, filter, by, key } = each
+    // Those of one page have their fields and their filter in common.
+    if (last?.fields !== fields) for (const field of fields) needed.add(field)
+    if (last === null || last.filter !== filter)
+      for (const field of compileTest(list, conditionsOf({ ...filter, [by]: key }), undefined).reads) needed.add(field)
+    last = each
+  }
+  return needed
+}

@@ -1,0 +1,177 @@
+import { type Boundary, type CursorScope, encodeCursor, type SourceHint } from '../../plan/cursor.js'
+import type { PageRequest } from './page-arguments.js'
+import type { Merge, Taken } from './merge.js'
+import type { Part } from './part.js'
+import type { Row } from '../../../adapters/contract.js'
+import type { Entry } from '../../plan/locate.js'
+import type { PageInfo, Total } from '../../../schema/shapes.js'
+import type { SourceReport } from '../../../schema/source.js'
+import type { Key } from '../../plan/order.js'
+import { hasFailed, hasPassedUnseen, shortfallOf, statusOf } from './part-status.js'
+import { Edge, PageEnds } from './lazy-edges.js'
+import type { RecordView } from '../source/records.js'
+import { sourcesFailed } from '../source/failures.js'
+import { toSourceError } from '../source/health.js'
+// A page of a connection, as GraphQL reads it. What is not selected is not computed.
+
+
+/** What a page was made of. */
+export interface PageParts {
+  readonly parts: readonly Part[]
+  readonly merge: Merge
+  readonly scope: CursorScope
+  readonly page: PageRequest
+  readonly boundary: Boundary | null
+  readonly requireAll: boolean
+}
+
+type LastTaken = ReadonlyMap<Part, Entry<Row>>
+
+export class ConnectionPage {
+  readonly #of: PageParts
+  readonly #taken: readonly Taken[]
+  #nodes: readonly RecordView[] | null = null
+  #cursors: readonly string[] | null = null
+
+  /** @throws GraphQLError SOURCES_FAILED when no source that was asked has answered, or not all that are required. */
+  constructor(parts: PageParts) {
+    this.#of = parts
+    this.#taken = parts.page.side === 'after' ? parts.merge.taken : [...parts.merge.taken].reverse()
+    const asked = parts.parts.filter(({ trouble }) => trouble?.code !== 'UNSUPPORTED')
+    const failed = asked.filter((part) => hasFailed(part))
+    if (failed.length > 0 && (parts.requireAll || failed.length === asked.length)) throw sourcesFailed(this.sources)
+  }
+
+  get nodes(): readonly RecordView[] {
+    this.#nodes ??= this.#made()
+    return this.#nodes
+  }
+
+  get edges(): readonly { readonly node: RecordView; readonly cursor: string }[] {
+    const cursorAt = (at: number): string => this.#allCursors()[at] ?? ''
+    return this.nodes.map((node, at) => new Edge(node, at, cursorAt))
+  }
+
+  get pageInfo(): PageInfo {
+    const { merge, page } = this.#of
+    const forward = page.side === 'after'
+    const otherSide = this.#hasOtherSide()
+    const near = () => this.#cursorAt(forward ? 0 : this.#taken.length - 1)
+    const far = () => this.#earlyCursor() ?? this.#cursorAt(forward ? this.#taken.length - 1 : 0)
+    return forward
+      ? new PageEnds(merge.hasMore, otherSide, near, far)
+      : new PageEnds(otherSide, merge.hasMore, far, near)
+  }
+
+  get totalCount(): number | null {
+    const { precision, count } = this.total
+    return precision === 'EXACT' ? count : null
+  }
+
+  get total(): Total {
+    const supported = this.#of.parts.filter(({ trouble }) => trouble?.code !== 'UNSUPPORTED')
+    const counts = supported.map((part) => this.#countOf(part))
+    const known = counts.filter((count) => count !== null)
+    const sum = known.reduce((a, b) => a + b, 0)
+    if (known.length === counts.length) return { count: sum, precision: 'EXACT' }
+    const seen = this.#taken.filter(({ part }) => this.#countOf(part) === null).length
+    return known.length === 0 && seen === 0
+      ? { count: null, precision: 'UNKNOWN' }
+      : { count: sum + seen, precision: 'AT_LEAST' }
+  }
+
+  get sources(): readonly SourceReport[] {
+    return this.#of.parts.map((part) => this.#report(part))
+  }
+
+  #made(): readonly RecordView[] {
+    const nodes: RecordView[] = []
+    for (const { part, entry } of this.#taken) {
+      const record = part.make?.(entry.row, part.reader?.fetchedAtMs ?? 0)
+      if (record !== undefined) nodes.push(record)
+    }
+    return nodes
+  }
+
+  #countOf({ reader, trouble }: Part): number | null {
+    return trouble === null ? (reader?.total ?? null) : null
+  }
+
+  #report(part: Part): SourceReport {
+    const { source, reader, cost } = part
+    const trouble = part.trouble ?? shortfallOf(part)
+    const fetchedAtMs = reader?.fetchedAtMs ?? null
+    return {
+      source: source.node,
+      status: statusOf(part, trouble),
+      error: trouble === null ? null : toSourceError(trouble),
+      totalCount: this.#countOf(part),
+      fetchedAt: fetchedAtMs === null ? null : new Date(fetchedAtMs).toISOString(),
+      stale: reader?.stale ?? false,
+      requests: cost.requests,
+    }
+  }
+
+  #hasOtherSide(): boolean {
+    const { parts, boundary, page } = this.#of
+    if (boundary === null) return false
+    const answers = parts.map(({ reader }) => reader?.otherSide ?? 'unknown')
+    if (answers.includes('yes')) return true
+    const { before, after } = boundary.records
+    return (page.side === 'after' ? before : after) && answers.includes('unknown')
+  }
+
+  #cursorAt(at: number): string | null {
+    if (this.#cursors !== null) return this.#cursors[at] ?? null
+    const taken = this.#taken[at]
+    if (taken === undefined) return null
+    const upTo = this.#of.page.side === 'after' ? at + 1 : this.#taken.length - at
+    return this.#cursor(keyOf(taken), AT_A_RECORD, this.#lastTaken(upTo))
+  }
+
+  /** Of a page that ended early: behind all that it has looked at. */
+  #earlyCursor(): string | null {
+    const { merge, page } = this.#of
+    if (merge.endedAt === null) return null
+    const passed = merge.taken.length > 0 || this.#hasOtherSide()
+    const records = page.side === 'after' ? { before: passed, after: true } : { before: true, after: passed }
+    return this.#cursor(merge.endedAt, records, this.#lastTaken(merge.taken.length))
+  }
+
+  #allCursors(): readonly string[] {
+    if (this.#cursors !== null) return this.#cursors
+    const last = new Map<Part, Entry<Row>>()
+    const cursors = this.#of.merge.taken.map((taken) => {
+      last.set(taken.part, taken.entry)
+      return this.#cursor(keyOf(taken), AT_A_RECORD, last)
+    })
+    this.#cursors = this.#of.page.side === 'after' ? cursors : cursors.reverse()
+    return this.#cursors
+  }
+
+  /** Each source's last record among the first `count` that were taken. */
+  #lastTaken(count: number): LastTaken {
+    const { parts, merge } = this.#of
+    const last = new Map<Part, Entry<Row>>()
+    for (let at = count - 1; at >= 0 && last.size < parts.length; at--) {
+      const taken = merge.taken[at]
+      if (taken !== undefined && !last.has(taken.part)) last.set(taken.part, taken.entry)
+    }
+    return last
+  }
+
+  #cursor(key: Key, records: Boundary['records'], last: LastTaken): string {
+    const hints = this.#of.parts.map((part): SourceHint => {
+      const { reader } = part
+      if (hasPassedUnseen(part)) return { kind: 'missed' }
+      if (reader === null) return { kind: 'none' }
+      const passed = records === AT_A_RECORD ? (last.get(part) ?? null) : (reader.lookedUpTo ?? last.get(part) ?? null)
+      return reader.hintAfter(passed, passed?.rank === key.rank)
+    })
+    return encodeCursor({ key, records, hints }, this.#of.scope)
+  }
+}
+
+const AT_A_RECORD: Boundary['records'] = { before: true, after: true }
+
+const keyOf = ({ part, entry }: Taken): Key => ({ rank: entry.rank, source: part.source.name, nativeId: entry.nativeId })

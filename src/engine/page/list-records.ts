@@ -1,0 +1,109 @@
+import { type PartRequest, startPart } from './start-part.js'
+import type { Source } from '../source/source.js'
+import { Merge, Disordered } from './merge.js'
+import type { Part } from './part.js'
+import type { PreparedLists } from '../lists/prepared-list.js'
+import type { ListName } from '../../../adapters/contract.js'
+import type { Asking } from '../source/call-context.js'
+import { type ListArguments, readBoundary, toPageRequest } from './page-arguments.js'
+import type { Selection, ListEngine } from '../lists/list-engine.js'
+import { ConnectionPage, type PageParts } from './connection-page.js'
+import { requireSource, chooseSources } from '../source/choose-sources.js'
+import { explainList } from './explain-list.js'
+import { tellContributions } from './list-events.js'
+import type { CursorScope } from '../../plan/cursor.js'
+import { conditionsOf } from '../../plan/filter.js'
+import type { ListOrder } from '../../plan/order.js'
+import type { ActiveCallOrder } from '../../../schema/enums.js'
+// One ordered connection over unlike sources: plans what each is asked, merges what they give, tells what is missing.
+
+
+/** What is asked, and of which sources. */
+interface Asked extends PartRequest {
+  readonly sources: readonly Source[]
+  readonly requireAll: boolean
+}
+interface Read {
+  readonly parts: readonly Part[]
+  readonly merge: Merge
+}
+const NONE: PreparedLists = new Map()
+const NO_FILTER = {}
+
+type AskedOf = [
+  engine: ListEngine,
+  list: ListName,
+  args: ListArguments,
+  selection: Selection,
+  asking: Asking,
+  prepared?: PreparedLists,
+]
+
+/**
+ * Answers one list; at once, when what was prepared holds all that is asked for.
+ * @throws GraphQLError BAD_USER_INPUT naming the argument; SOURCES_FAILED when every source that was asked failed.
+ */
+export function listRecords(...of: AskedOf): ConnectionPage | Promise<ConnectionPage> {
+  const asked = toAsked(...of)
+  const read = readPage(asked)
+  return read instanceof Promise
+    ? read.then((later) => new ConnectionPage(tell(asked, later)))
+    : new ConnectionPage(tell(asked, read))
+}
+
+/**
+ * Reads one page of a list; what goes wrong at a source stands in its part.
+ * @throws GraphQLError BAD_USER_INPUT naming the argument.
+ */
+export async function readList(...of: AskedOf): Promise<PageParts> {
+  const asked = toAsked(...of)
+  return tell(asked, await readPage(asked))
+}
+
+function toAsked(...[engine, list, args, selection, asking, prepared = NONE]: AskedOf): Asked {
+  const sources = chooseSources(engine.sources, args.sources)
+  const order = orderOf(list, args.orderBy)
+  const filter = args.filter ?? NO_FILTER
+  const scope = new ListScope(list, order, filter, sources.map(({ name }) => name).sort())
+  const page = toPageRequest(args, engine.limits)
+  const boundary = readBoundary(page, scope)
+  const chosen = scope.sources.map((name) => requireSource(sources, name))
+  const requireAll = args.requireAllSources === true
+  return { engine, list, order, filter, scope, page, boundary, selection, asking, prepared, sources: chosen, requireAll }
+}
+
+function tell({ list, asking, scope, page, boundary, requireAll }: Asked, { parts, merge }: Read): PageParts {
+  asking.explain?.(explainList(list, parts, merge))
+  tellContributions(list, parts, asking)
+  return { parts, merge, scope, page, boundary, requireAll }
+}
+
+class ListScope implements CursorScope {
+  #filter: string | null = null
+  constructor(
+    readonly list: ListName,
+    readonly order: ListOrder,
+    private readonly given: object,
+    readonly sources: readonly string[],
+  ) {}
+  // Only cursors tell it.
+  get filter(): string {
+    return (this.#filter ??= JSON.stringify(conditionsOf(this.given)))
+  }
+}
+
+/** A source whose rows turn out not to be in the declared order is read whole from then on: the page begins anew. */
+function readPage(asked: Asked, before: readonly Part[] = []): Read | Promise<Read> {
+  const { engine, list, page, selection, sources } = asked
+  const parts = sources.map((source, at) => startPart(asked, source, before[at]))
+  const merge = new Merge(parts, page, selection.hasNextPage)
+  const again = (error: unknown): Read | Promise<Read> => {
+    if (!(error instanceof Disordered)) throw error
+    for (const source of error.sources) engine.memory.orderIsBroken(source, list)
+    return readPage(asked, parts)
+  }
+  return merge.run()?.then(() => ({ parts, merge }), again) ?? { parts, merge }
+}
+
+const orderOf = (list: ListName, orderBy: ActiveCallOrder | null | undefined): ListOrder =>
+  list === 'sipAccounts' ? 'NATIVE_ID' : list === 'activeCalls' ? (orderBy ?? 'NEWEST_FIRST') : 'NEWEST_FIRST'

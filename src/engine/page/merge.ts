@@ -1,0 +1,167 @@
+import type { Row } from '../../../adapters/contract.js'
+import { type Entry, OrderBroken } from '../../plan/locate.js'
+import type { Part } from './part.js'
+import type { Source } from '../source/source.js'
+import { type Key, compareKeys } from '../../plan/order.js'
+import type { PageRequest } from './page-arguments.js'
+import { failureOf } from '../source/failures.js'
+// The k-way merge: takes the next record of whichever source has it, and asks a source for more only when its rows
+// are used up and the page still needs to know what it has.
+
+
+export interface Taken {
+  readonly part: Part
+  readonly entry: Entry<Row>
+}
+
+/** Sources whose rows are not in the order that was declared: what was merged of them cannot be right. */
+export class Disordered extends Error {
+  override readonly name = 'Disordered'
+  constructor(readonly sources: readonly Source[]) {
+    super('rows are not in the declared order')
+  }
+}
+
+const keyOf = (part: Part, entry: Entry<Row>): Key => ({ rank: entry.rank, source: part.source.name, nativeId: entry.nativeId })
+
+export class Merge {
+  /** The page's records, nearest to the boundary first. */
+  readonly taken: Taken[] = []
+  /** Whether there are further records on the page's side. */
+  hasMore = false
+  /** Set when the page ended early: no record between the page and this key was missed. */
+  endedAt: Key | null = null
+
+  constructor(
+    private readonly parts: readonly Part[],
+    private readonly page: PageRequest,
+    private readonly wantsHasMore: boolean,
+  ) {}
+
+  /**
+   * @returns null when all has been read before, and nothing is to be awaited.
+   * @throws Disordered when a source is not in the order that it was read by.
+   */
+  run(): Promise<void> | null {
+    if (this.parts.some(isHungry)) return this.#read()
+    this.#take()
+    this.hasMore = this.endedAt !== null || (this.#isFullPage() && this.#isAnyLeft())
+    return null
+  }
+
+  async #read(): Promise<void> {
+    await this.#feed(this.parts.filter(isHungry))
+    while (this.#take()) await this.#feedAll()
+    this.hasMore = this.endedAt !== null || (this.#isFullPage() && (await this.#goesOn()))
+  }
+
+  #isFullPage(): boolean {
+    return this.wantsHasMore && this.taken.length === this.page.size
+  }
+
+  /**
+   * Takes what has been read, as far as the page has room. Nothing is awaited for a record that is there: pages have a
+   * thousand of them.
+   * @returns whether more must be read first.
+   */
+  #take(): boolean {
+    while (this.taken.length < this.page.size) {
+      const next = this.#nearest()
+      if (next === 'hungry') return true
+      if (next === null) return false
+      next.part.reader?.take()
+      this.taken.push(next)
+    }
+    return false
+  }
+
+  /** One record that was read and not taken tells; only where there is none, there is something to ask. */
+  async #goesOn(): Promise<boolean> {
+    if (this.parts.some((part) => isLive(part) && part.reader?.peek() !== undefined)) return true
+    await this.#feedAll()
+    return this.#isAnyLeft()
+  }
+
+  #isAnyLeft(): boolean {
+    const next = this.#nearest()
+    return (next !== null && next !== 'hungry') || this.endedAt !== null
+  }
+
+  /** Reads until of each source a record is there, or known not to be. */
+  async #feedAll(): Promise<void> {
+    while (this.parts.some(isHungry)) await this.#feed(this.parts.filter(isHungry))
+  }
+
+  /**
+   * The next record of all sources; null when there is none, or when a source cannot tell whether it has it; hungry
+   * when something must be read to tell. This runs for every record of a page.
+   */
+  #nearest(): Taken | null | 'hungry' {
+    let nearest: Part | null = null
+    let entry: Entry<Row> | null = null
+    let isAnyStuck = false
+    for (const part of this.parts) {
+      const candidate = part.reader?.peek()
+      if (candidate === undefined) {
+        if (isHungry(part)) return 'hungry'
+        isAnyStuck ||= isStuck(part)
+      } else if (isLive(part) && (nearest === null || entry === null || this.#isNearer(part, candidate, nearest, entry))) {
+        nearest = part
+        entry = candidate
+      }
+    }
+    const barrier = isAnyStuck ? this.#barrier() : null
+    const next = nearest === null || entry === null ? null : { part: nearest, entry }
+    if (barrier === null || (next !== null && this.#compare(keyOf(next.part, next.entry), barrier) <= 0)) return next
+    this.endedAt = barrier
+    return null
+  }
+
+  /** Reads a window of each, side by side. */
+  async #feed(hungry: readonly Part[]): Promise<void> {
+    const disordered: Source[] = []
+    const read = async (part: Part): Promise<void> => {
+      try {
+        await part.reader?.advance()
+      } catch (error) {
+        if (error instanceof OrderBroken) disordered.push(part.source)
+        else part.trouble = failureOf(error)
+      }
+    }
+    const [only, ...others] = hungry
+    if (only !== undefined && others.length === 0) await read(only)
+    else await Promise.all(hungry.map(read))
+    if (disordered.length > 0) throw new Disordered(disordered)
+  }
+
+  /** The nearest point behind which a source that cannot go on may have records. */
+  #barrier(): Key | null {
+    let nearest: Key | null = null
+    for (const part of this.parts) {
+      const { reader } = part
+      if (reader === null || reader.lookedUpTo === null || !isStuck(part) || reader.peek() !== undefined) continue
+      const key = keyOf(part, reader.lookedUpTo)
+      if (nearest === null || this.#compare(key, nearest) < 0) nearest = key
+    }
+    return nearest
+  }
+
+  #isNearer(part: Part, entry: Entry<Row>, thanPart: Part, than: Entry<Row>): boolean {
+    // Most records are told apart by their rank alone.
+    if (entry.rank !== than.rank) return entry.rank < than.rank === (this.page.side === 'after')
+    return this.#compare(keyOf(part, entry), keyOf(thanPart, than)) < 0
+  }
+
+  #compare(a: Key, b: Key): number {
+    return this.page.side === 'after' ? compareKeys(a, b) : compareKeys(b, a)
+  }
+}
+
+/** Whether it contributes: a source that failed at once does not, one that failed later keeps what it has read. */
+const isLive = ({ reader, trouble }: Part): boolean => reader !== null && (trouble === null || reader.lookedUpTo !== null)
+
+/** Whether it is used up, and there may be more of it. */
+const isHungry = ({ reader, trouble }: Part): boolean =>
+  reader !== null && trouble === null && reader.state === 'more' && reader.peek() === undefined
+
+const isStuck = ({ reader, trouble }: Part): boolean => reader?.state === 'stopped' || trouble !== null

@@ -1,0 +1,39 @@
+import type { Part } from './part.js'
+import type { SourceReport } from '../../../schema/source.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
+// How much of its part a source has contributed to a page, and what it has left out.
+
+
+/** Whether it has given nothing. */
+export const hasFailed = ({ trouble, reader }: Part): boolean =>
+  trouble !== null && trouble.code !== 'UNSUPPORTED' && (reader?.fetchedAtMs ?? null) === null
+
+export function statusOf(part: Part, trouble: SourceTrouble | null): SourceReport['status'] {
+  if (trouble === null) return 'OK'
+  if (trouble.code === 'UNSUPPORTED' && part.reader === null) return 'UNSUPPORTED'
+  return hasFailed(part) ? 'FAILED' : 'PARTIAL'
+}
+
+/** How much of its part a source has contributed. */
+export const contributionOf = (part: Part): SourceReport['status'] => statusOf(part, part.trouble ?? shortfallOf(part))
+
+/** What a source that did answer has left out. */
+export function shortfallOf({ reader, missed, continuesAtMs, source }: Part): SourceTrouble | null {
+  if (reader?.state === 'stopped')
+    return new SourceTrouble(
+      'TOO_LARGE',
+      `looked at ${reader.rowsRead} rows, which is all that one page may cost, without filling it; continue from endCursor`,
+    )
+  if (reader !== null && reader.shortfall !== null) return new SourceTrouble('TOO_LARGE', reader.shortfall)
+  if (missed === 'failed')
+    return new SourceTrouble('UNAVAILABLE', `${source.node.title} had failed on an earlier page: its records before this page were missed`)
+  if (missed === 'disordered')
+    return new SourceTrouble('PROTOCOL', `${source.node.title} broke its order on an earlier page: some of its records may have been missed`)
+  if (reader !== null && reader.stale && continuesAtMs !== null && (reader.fetchedAtMs ?? Infinity) < continuesAtMs)
+    return new SourceTrouble('UNAVAILABLE', `${source.node.title} does not answer in time, and its older list ends before this page begins: some of its records were missed`)
+  return null
+}
+
+/** Whether the page has passed by records of a source that failed. One that failed later ends the page where it stood. */
+export const hasPassedUnseen = ({ trouble, reader }: Part): boolean =>
+  trouble !== null && trouble.code !== 'UNSUPPORTED' && (reader === null || reader.lookedUpTo === null)

@@ -1,0 +1,73 @@
+import type { Row } from '../../../adapters/contract.js'
+import type { EpochMs } from '../../../schema/scalars.js'
+import type { Boundary, CursorScope, SourceHint } from '../../plan/cursor.js'
+import type { Condition } from '../../plan/filter.js'
+import type { PageRequest } from './page-arguments.js'
+import type { ReadingPlan } from '../rows/reader.js'
+import type { Point, Entry } from '../../plan/locate.js'
+
+/**
+ * Where one source begins to read, and where it stops.
+ * @returns null when all of the source's rows lie on the other side of the cursor.
+ */
+export function readingPlan(parts: {
+  readonly page: PageRequest
+  readonly boundary: Boundary | null
+  readonly scope: CursorScope
+  readonly source: string
+  /** What the gateway checks; a time range among it bounds what is read. */
+  readonly conditions: readonly Condition[]
+  readonly wantsRows: boolean
+  /** See ListShape.startMayFollowOrderTime. */
+  readonly startMayFollowOrderTime: boolean
+  readonly test: (row: Row, fetchedAtMs: EpochMs) => boolean
+}): ReadingPlan | null {
+  const { page, boundary, scope, source, conditions } = parts
+  const whole = rangeOf(conditions, scope)
+  const range = parts.startMayFollowOrderTime ? { ...whole, end: null } : whole
+  const cursorPoint = boundary === null ? null : pointAt(boundary, scope, source, page)
+  if (cursorPoint === 'nothing') return null
+  const edge = page.side === 'after' ? range.begin : range.end
+  return {
+    side: page.side,
+    point: farther(cursorPoint, edge, page),
+    hint: boundary?.hints[scope.sources.indexOf(source)] ?? ({ kind: 'none' } satisfies SourceHint),
+    want: parts.wantsRows ? page.size + 1 : 0,
+    test: parts.test,
+    filters: conditions.length > 0,
+    stop: page.side === 'after' ? behind(range.end) : before(range.begin),
+  }
+}
+
+/** The part of the order in which a time range lies, as points; the newest come first, so `to` is where it begins. */
+function rangeOf(conditions: readonly Condition[], scope: CursorScope): { begin: Point | null; end: Point | null } {
+  const bound = (path: string): Point | null => {
+    const value = conditions.find((condition) => condition.path === path)?.value
+    return typeof value === 'number' && scope.order === 'NEWEST_FIRST'
+      ? { place: -value, upToNativeId: null, inclusive: true }
+      : null
+  }
+  return { begin: bound('startedTo'), end: bound('startedFrom') }
+}
+
+const behind = (end: Point | null) => (end === null ? null : (entry: Entry<Row>) => entry.place > end.place)
+const before = (begin: Point | null) => (begin === null ? null : (entry: Entry<Row>) => entry.place <= begin.place)
+
+/** Where the cursor's key lies among one source's rows. */
+function pointAt(boundary: Boundary, scope: CursorScope, source: string, page: PageRequest): Point | null | 'nothing' {
+  const { key } = boundary
+  const inclusive = page.side === 'after'
+  if (scope.order === 'NATIVE_ID' && source !== key.source)
+    // Sources follow one another as a whole: all of this one lies before the key, or all of it behind.
+    return source < key.source === inclusive ? 'nothing' : null
+  const place = scope.order === 'NATIVE_ID' ? key.nativeId : key.rank
+  if (source === key.source) return { place, upToNativeId: key.nativeId, inclusive }
+  // Of rows with the same rank, those of sources with a smaller name come first.
+  return { place, upToNativeId: source < key.source ? null : '', inclusive: true }
+}
+
+/** Of the cursor's point and the edge of a time range, the one that leaves less to read. */
+function farther(point: Point | null, edge: Point | null, page: PageRequest): Point | null {
+  if (point === null || edge === null) return point ?? edge
+  return (page.side === 'after' ? edge.place > point.place : edge.place < point.place) ? edge : point
+}

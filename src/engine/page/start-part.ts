@@ -1,0 +1,138 @@
+import type { ListName, AnyList } from '../../../adapters/contract.js'
+import type { CursorScope } from '../../plan/cursor.js'
+import type { ListOrder } from '../../plan/order.js'
+import type { PageRequest, readBoundary } from './page-arguments.js'
+import type { PreparedLists, PreparedList } from '../lists/prepared-list.js'
+import type { ListEngine, Selection } from '../lists/list-engine.js'
+import type { Asking } from '../source/call-context.js'
+import { badInput } from '../source/bad-input.js'
+import { planOver, type FilterPlan } from '../lists/filter-plans.js'
+import type { Source } from '../source/source.js'
+import { unsupported, failureOf } from '../source/failures.js'
+import type { Part, Cost } from './part.js'
+import { OrderedReader } from '../rows/ordered-reader.js'
+import type { Reader, ReadingPlan } from '../rows/reader.js'
+import { readingPlan } from './reading-plan.js'
+import { Rows } from '../rows/row-fetcher.js'
+import { SnapshotReader } from '../rows/snapshot.js'
+/** What is asked of every source alike. */
+export interface PartRequest {
+  readonly engine: ListEngine
+  readonly list: ListName
+  readonly order: ListOrder
+  readonly filter: object
+  readonly scope: CursorScope
+  readonly page: PageRequest
+  readonly boundary: ReturnType<typeof readBoundary>
+  readonly selection: Selection
+  readonly asking: Asking
+  /** Whole lists that were read for many, and hold what is asked for here. */
+  readonly prepared: PreparedLists
+}
+
+/**
+ * What one source has to do, or why it has nothing to.
+ * @param before its share when the page was begun before: what that cost is told, too.
+ */
+export function startPart(request: PartRequest, source: Source, before?: Part): Part {
+  const { list, filter } = request
+  const declaration: AnyList | undefined = source.declaration.lists[list]
+  if (declaration === undefined) return unsupportedPart(source, `${source.node.title} has no list of ${list}`)
+  const prepared = request.prepared.get(source.name)
+  const plan =
+    prepared === undefined
+      ? request.engine.memory.filters.of(source, list, declaration, filter)
+      : planOver(source, list, filter, prepared.by)
+  const { split } = plan
+  if (split.unsupported.length > 0)
+    return unsupportedPart(source, `${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
+  const problem = declaration.problem?.(split.pushed) ?? null
+  if (problem !== null) throw badInput('filter', problem)
+  const part: Part = {
+    source,
+    make: source.records[list] ?? null,
+    reader: null,
+    trouble: null,
+    cost: before?.cost ?? noCost(),
+    missed: null,
+    continuesAtMs: continuesAt(request),
+    split,
+  }
+  part.reader = makeReader(request, part, declaration, plan, prepared)
+  return part
+}
+
+function unsupportedPart(source: Source, message: string): Part {
+  return { source, make: null, reader: null, trouble: unsupported(message), cost: noCost(), missed: null, continuesAtMs: null, split: null }
+}
+
+const noCost = (): Cost => ({ requests: 0, asked: [] })
+
+const continuesAt = ({ order, page, boundary }: PartRequest): number | null =>
+  order === 'NEWEST_FIRST' && page.side === 'after' && boundary !== null ? -boundary.key.rank : null
+
+function makeReader(
+  request: PartRequest,
+  part: Part,
+  declaration: AnyList,
+  { split, conditions, residual }: FilterPlan,
+  prepared: PreparedList | undefined,
+): Reader | null {
+  const { engine, list, order, page, boundary, selection } = request
+  const { source, make } = part
+  const plan = readingPlan({
+    page,
+    boundary,
+    scope: request.scope,
+    source: source.name,
+    conditions,
+    wantsRows: selection.rows,
+    startMayFollowOrderTime: declaration.startMayFollowOrderTime === true,
+    test: (row, fetchedAtMs) => {
+      const record = make?.(row, fetchedAtMs)
+      return record !== undefined && residual.test((name) => Reflect.get(record, name))
+    },
+  })
+  const isPaged = prepared === undefined && engine.memory.pagesInOrder(source, list, order)
+  part.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
+  if (plan === null) return null
+  const { maxScanRows } = source.options
+  if (prepared !== undefined) return readerOver(prepared, part, plan)
+  const { withheld } = engine
+  const form = engine.memory.forms.of({ source, list, declaration, withheld }, selection.fields, residual.reads)
+  const asking: Asking = { ...request.asking, ...countInto(part.cost) }
+  const asked = { list, ...form, pushed: split.pushed, order }
+  if (isPaged) return new OrderedReader(new Rows(source, asked, asking, engine.memory.timesOf(source)), plan)
+  return new SnapshotReader(() => engine.memory.wholeList(source, asked, asking), plan, maxScanRows)
+}
+
+/** Of what was read before; or it has failed. */
+function readerOver(prepared: PreparedList, part: Part, plan: ReadingPlan): Reader | null {
+  try {
+    return SnapshotReader.over(prepared.read(), plan, part.source.options.maxScanRows)
+  } catch (error) {
+    part.trouble = failureOf(error)
+    return null
+  }
+}
+
+/** They reach nothing else: what holds a function that leads back to it is collected late, and a part leads to all rows. */
+const countInto = (cost: Cost): Pick<Asking, 'count' | 'trace'> => ({
+  count: (requests) => (cost.requests += requests),
+  trace: (asked) => cost.asked.push(asked),
+})
+
+/** What the cursor tells of the pages before this one. */
+function missedBefore(
+  { boundary, scope, order }: PartRequest,
+  source: Source,
+  plan: ReadingPlan | null,
+  isTrusted: boolean,
+): Part['missed'] {
+  const hint = boundary?.hints[scope.sources.indexOf(source.name)]
+  // By native id, sources follow one another as a whole: of this one, nothing has been passed yet.
+  const liesAhead = order === 'NATIVE_ID' && plan !== null && plan.point === null
+  if (hint?.kind === 'missed') return liesAhead ? null : 'failed'
+  // It was paged as if it were in order, and has turned out not to be.
+  return hint?.kind === 'offset' && plan !== null && !isTrusted && !liesAhead ? 'disordered' : null
+}

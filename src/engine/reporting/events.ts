@@ -1,0 +1,87 @@
+import type { ListName, Row, VendorRequest } from '../../../adapters/contract.js'
+import type { SourceStatus, ErrorCode } from '../../../schema/enums.js'
+import type { EpochMs } from '../../../schema/scalars.js'
+import type { Answer } from '../../transport/transport.js'
+import { NobodyWaits, SourceTrouble } from '../../errors/source-trouble.js'
+// Who follows one GraphQL request, and what a source tells of itself: events and no log calls leave the engine.
+
+
+/** What happens in the engine at one source. No text of a vendor or of a client is in it. */
+export type EngineEvent = AnswerEvent | ListEvent | WholeListEvent
+
+/** A question was answered, and how this asker came by the answer. */
+export interface AnswerEvent {
+  readonly type: 'answer'
+  /** The vendor's word for what was asked. */
+  readonly operation: string
+  /** sent: asked for it; shared: waited for another's; cached: still fresh; stale: the source failed or is slow. */
+  readonly origin: 'sent' | 'shared' | 'cached' | 'stale'
+}
+
+/** A source has contributed what it could to one list. */
+export interface ListEvent {
+  readonly type: 'list'
+  readonly list: ListName
+  readonly status: SourceStatus
+  readonly rowsRead: number
+  readonly rowsReturned: number
+  /** How many records the list has without any filter, where that was asked and told. */
+  readonly unfilteredTotal: number | null
+  /** When the vendor gave the rows; null when it gave none. */
+  readonly fetchedAtMs: EpochMs | null
+}
+
+/** A list was read whole, and without a filter. */
+export interface WholeListEvent {
+  readonly type: 'whole-list'
+  readonly list: ListName
+  readonly rows: WholeRows
+}
+
+export interface WholeRows {
+  readonly entries: readonly { readonly row: Row }[]
+  readonly fetchedAtMs: EpochMs
+}
+
+/** Follows one GraphQL request, for its log line and its trace. */
+export interface Watch {
+  /** A vendor request begins, which may take several HTTP requests. */
+  begin(source: string, request: VendorRequest): WatchedAttempt
+  /** How much of its part a source has contributed to one list or record, and whether that is older than it should be. */
+  contributed(source: string, status: SourceStatus, stale?: boolean): void
+}
+
+export interface WatchedAttempt {
+  /** HTTP headers that go with it, by their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  ended(outcome: AttemptOutcome): void
+}
+
+export interface AttemptOutcome {
+  /** Null when there was no answer. */
+  readonly httpStatus: number | null
+  /** HTTP requests that it took. */
+  readonly requests: number
+  /** CANCELLED: nobody waits for it any more, or a bug. */
+  readonly outcome: 'OK' | 'CANCELLED' | ErrorCode
+}
+
+/** Makes one attempt under the eyes of a watch. */
+export async function watchAttempt<Result>(
+  attempt: WatchedAttempt | undefined,
+  send: (headers: Readonly<Record<string, string>> | undefined) => Promise<Answer<Result>>,
+): Promise<Answer<Result>> {
+  try {
+    const answer = await send(attempt?.headers)
+    attempt?.ended({ httpStatus: answer.httpStatus, requests: answer.requests, outcome: 'OK' })
+    return answer
+  } catch (error) {
+    attempt?.ended({ requests: 1, ...failedOutcome(error) })
+    throw error
+  }
+}
+
+const failedOutcome = (error: unknown): Pick<AttemptOutcome, 'httpStatus' | 'outcome'> =>
+  error instanceof SourceTrouble && !(error instanceof NobodyWaits)
+    ? { httpStatus: error.observed?.httpStatus ?? null, outcome: error.code }
+    : { httpStatus: null, outcome: 'CANCELLED' }

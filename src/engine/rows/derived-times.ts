@@ -1,0 +1,73 @@
+import { type EpochMs, parseDateTime } from '../../../schema/scalars.js'
+import type { Row } from '../../../adapters/contract.js'
+import { type RowTimes, rankOf } from '../../plan/order.js'
+import type { RowsAsked } from './row-query.js'
+
+interface Derived {
+  startedAtMs: EpochMs
+  talkingSinceMs: EpochMs | null
+  seenAtMs: EpochMs
+}
+
+/** Calls that have not been seen for so long are forgotten. */
+const FORGET_AFTER_MS = 600_000
+const SWEEP_ABOVE = 20_000
+
+/**
+ * Times by which calls in progress are ordered, where the vendor does not tell them.
+ * Older softswitches give no set-up time, only how long a call has lasted. The time derived from that moves a little
+ * with every poll; so the first one is remembered, and the order stays the same between polls and between pages.
+ */
+export class RememberedTimes {
+  readonly #derived = new Map<string, Derived>()
+
+  /**
+   * The rank of a row in the order that is asked for.
+   * @param fetchedAtMs when the row was given.
+   */
+  rankOf(asked: RowsAsked, row: Row, nativeId: string, fetchedAtMs: EpochMs): number {
+    const { order, declaration } = asked
+    if (order === 'NATIVE_ID') return 0
+    const startedAtMs = declaration.orderTime(row)
+    // Nearly all rows that are read: nothing is made for them.
+    if (order === 'NEWEST_FIRST' && startedAtMs !== null) return -startedAtMs
+    return rankOf(order, this.#timesOf(asked, row, nativeId, fetchedAtMs, startedAtMs))
+  }
+
+  #timesOf(asked: RowsAsked, row: Row, nativeId: string, fetchedAtMs: EpochMs, startedAtMs: EpochMs | null): RowTimes {
+    const needsTalk = asked.order === 'LONGEST_FIRST' || asked.order === 'SHORTEST_FIRST'
+    if (asked.list !== 'activeCalls' || (startedAtMs !== null && !needsTalk)) return { startedAtMs, talkingSinceMs: null }
+    const answeredAt = read(asked, 'answeredAt', row)
+    const answeredAtMs = typeof answeredAt === 'string' ? parseDateTime(answeredAt) : null
+    if (startedAtMs !== null && answeredAtMs !== null) return { startedAtMs, talkingSinceMs: answeredAtMs }
+    const derived = this.#derive(asked, row, nativeId, fetchedAtMs)
+    return {
+      startedAtMs: startedAtMs ?? derived.startedAtMs,
+      talkingSinceMs: answeredAtMs ?? derived.talkingSinceMs,
+    }
+  }
+
+  #derive(asked: RowsAsked, row: Row, nativeId: string, fetchedAtMs: EpochMs): Derived {
+    const known = this.#derived.get(nativeId)
+    const talkMs = milliseconds(read(asked, 'durationSeconds', row))
+    const talkingSinceMs = talkMs === 0 ? null : fetchedAtMs - talkMs
+    if (known !== undefined) {
+      known.seenAtMs = fetchedAtMs
+      known.talkingSinceMs ??= talkingSinceMs
+      return known
+    }
+    const setupMs = milliseconds(read(asked, 'setupDelaySeconds', row))
+    const derived = { startedAtMs: fetchedAtMs - talkMs - setupMs, talkingSinceMs, seenAtMs: fetchedAtMs }
+    if (this.#derived.size > SWEEP_ABOVE) this.#forget(fetchedAtMs - FORGET_AFTER_MS)
+    this.#derived.set(nativeId, derived)
+    return derived
+  }
+
+  #forget(beforeMs: EpochMs): void {
+    for (const [nativeId, { seenAtMs }] of this.#derived) if (seenAtMs < beforeMs) this.#derived.delete(nativeId)
+  }
+}
+
+const milliseconds = (seconds: unknown): number => (typeof seconds === 'number' && seconds > 0 ? Math.round(seconds * 1000) : 0)
+
+const read = (asked: RowsAsked, field: string, row: Row): unknown => asked.declaration.fields[field]?.read(row)

@@ -1,0 +1,197 @@
+import type { Row } from '../../../adapters/contract.js'
+import { type Finding, type Entry, judge, type Point } from '../../plan/locate.js'
+import type { EpochMs } from '../../../schema/scalars.js'
+import type { SourceHint } from '../../plan/cursor.js'
+import { nextProbe, startSearch } from '../../plan/search.js'
+import { windowsFor } from '../../plan/windows.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
+import { tellWholeList } from './whole-list-event.js'
+import type { Reader, ReadingPlan } from './reader.js'
+import type { FetchedWindow } from './row-query.js'
+import type { Rows } from './row-fetcher.js'
+
+type Found = Extract<Finding<Row>, { kind: 'found' }>
+
+/** More than enough to bisect any list; a list that still has not shown the boundary by then never will. */
+const MAX_PROBES = 48
+const LEAST_SLACK = 2
+/** Rows that move between two requests may once hide that there are more. */
+const MAX_IDLE_PROBES = 3
+/** The most rows that are read at once to see a whole group of equal time. */
+const LARGEST_GROUP = 100_000
+/** While the gateway filters, windows begin with so many rows, and grow. */
+const LEAST_SCAN_WINDOW = 50
+const LARGEST_SCAN_WINDOW = 1000
+
+/** Reads a list that the vendor keeps in order, window by window from the boundary on. */
+export class OrderedReader implements Reader {
+  #buffer: readonly Entry<Row>[] = []
+  state: Reader['state'] = 'more'
+  lookedUpTo: Reader['lookedUpTo'] = null
+  otherSide: Reader['otherSide'] = 'unknown'
+  total: number | null = null
+  readonly shortfall = null
+  fetchedAtMs: EpochMs | null = null
+  stale = false
+  rowsRead = 0
+  taken = 0
+  #point: Point | null
+  #hint: SourceHint
+  #drift = 0
+  #listLength: number | null = null
+  /** Where the point lies, for the next page if nothing of this source is on this one. */
+  #untaken = { start: 0, span: 1 }
+  #windowSize: number
+  #isFirstWindow = true
+
+  constructor(
+    private readonly rows: Rows,
+    private readonly plan: ReadingPlan,
+  ) {
+    this.#point = plan.point
+    this.#hint = plan.hint
+    this.#windowSize = Math.max(plan.want, LEAST_SCAN_WINDOW)
+  }
+
+  peek(): Entry<Row> | undefined {
+    return this.#buffer[this.taken]
+  }
+
+  take(): Entry<Row> | undefined {
+    const entry = this.#buffer[this.taken]
+    if (entry !== undefined) this.taken++
+    return entry
+  }
+
+  async advance(): Promise<void> {
+    if (this.state !== 'more') return
+    if (this.plan.want === 0) return this.#countOnly()
+    const { window, found } = await this.#locate()
+    this.fetchedAtMs = Math.min(this.fetchedAtMs ?? Infinity, window.fetchedAtMs)
+    this.stale ||= window.stale
+    this.#listLength = window.total
+    // What was told before may turn out to be untrue.
+    if (window.total === null && window.entries.length > 0) this.total = null
+    if (this.#isFirstWindow) this.#learn(window, found)
+    this.#isFirstWindow = false
+    const end = this.plan.stop === null ? -1 : found.entries.findIndex(this.plan.stop)
+    const within = end < 0 ? found.entries : found.entries.slice(0, end)
+    this.rowsRead += within.length
+    const matching = this.plan.filters ? within.filter(({ row }) => this.plan.test(row, window.fetchedAtMs)) : within
+    this.#buffer = this.#buffer.length === 0 ? matching : [...this.#buffer, ...matching]
+    const last = within.at(-1)
+    if (found.exhausted || end >= 0) this.state = 'done'
+    else if (last !== undefined) this.#continueAfter(last)
+  }
+
+  hintAfter(last: Entry<Row> | null, atBoundary: boolean): SourceHint {
+    if (last === null) return this.#hintAt(this.#untaken.start, this.#untaken.span)
+    if (this.plan.side === 'before') return this.#hintAt(Math.max(0, last.groupFirst - 1), 1)
+    const start = atBoundary ? Math.max(0, last.groupFirst - 1) : last.groupLast
+    return this.#hintAt(start, last.groupLast - start + 1)
+  }
+
+  #hintAt(start: number, span: number): SourceHint {
+    return { kind: 'offset', start, span, drift: this.#drift, total: this.#listLength }
+  }
+
+  /** The smallest window tells the total. */
+  async #countOnly(): Promise<void> {
+    const { total, fetchedAtMs, stale } = await this.rows.count()
+    this.fetchedAtMs = fetchedAtMs
+    this.stale = stale
+    this.total = this.plan.filters ? null : total
+    this.state = 'done'
+  }
+
+  #continueAfter(last: Entry<Row>): void {
+    this.lookedUpTo = last
+    this.#point = { place: last.place, upToNativeId: last.nativeId, inclusive: this.plan.side === 'after' }
+    this.#hint =
+      this.plan.side === 'after'
+        ? this.#hintAt(Math.max(0, last.groupFirst - 1), last.groupLast - last.groupFirst + 2)
+        : this.#hintAt(last.groupFirst, 1)
+    if (!this.plan.filters) return
+    this.#windowSize = Math.min(this.#windowSize * 2, LARGEST_SCAN_WINDOW)
+    if (this.rowsRead >= this.rows.source.options.maxScanRows) this.state = 'stopped'
+  }
+
+  /** What the first window tells of the list as a whole. */
+  #learn(window: FetchedWindow, found: Found): void {
+    const { filters, test } = this.plan
+    const matches = found.beyond.some((entry) => !filters || test(entry.row, window.fetchedAtMs))
+    this.otherSide = matches ? 'yes' : this.plan.point === null || found.beyondComplete ? 'no' : 'unknown'
+    this.total = this.plan.filters ? null : window.total
+    if (this.plan.point === null && found.exhausted) tellWholeList(this.rows, { ...window, entries: found.entries })
+    const hint = this.plan.hint
+    const nearest = found.entries[0]
+    // Where nothing is left on the wanted side, the last row on the other side shows that again.
+    const row = nearest ?? (this.plan.side === 'after' ? found.beyond.at(-1) : undefined)
+    const start = Math.max(0, (row?.groupFirst ?? 0) - 1)
+    this.#untaken = { start, span: row === undefined || row === nearest ? 1 : row.groupLast - start + 1 }
+    if (hint.kind === 'offset' && nearest !== undefined)
+      this.#drift = Math.max(0, nearest.groupFirst - hint.start - (this.plan.side === 'after' ? hint.span : 0))
+  }
+
+  async #locate(): Promise<{ window: FetchedWindow; found: Found }> {
+    const { side } = this.plan
+    let { start, count } = this.#firstProbe()
+    const size = count
+    let search = startSearch(size)
+    let [longest, idle] = [0, 0]
+    let isTotalTried = false
+    for (let probe = 0; probe < MAX_PROBES; probe++) {
+      const window = await this.rows.fetch(start, count, side === 'after' ? 'first' : 'last')
+      const finding = judge(window, this.#point, side)
+      if (finding.kind === 'found') return { window, found: finding }
+      if (finding.kind === 'grow') {
+        idle = window.entries.length > longest ? 0 : idle + 1
+        longest = Math.max(longest, window.entries.length)
+        if (idle === MAX_IDLE_PROBES)
+          throw new SourceTrouble('PROTOCOL', 'the source says that there are more rows, and gives the same ones again')
+        if (side === 'before') start = Math.max(0, start - count)
+        count *= side === 'before' ? 3 : 2
+        if (count > LARGEST_GROUP)
+          throw new SourceTrouble('TOO_LARGE', `more than ${LARGEST_GROUP} rows have the same time, so none can be told first`)
+      } else if (this.#point === null && side === 'before' && window.total !== null && !isTotalTried) {
+        isTotalTried = true
+        start = Math.max(0, window.total - count)
+        // With room for a row behind the end: a total that is too small shows.
+        count = window.total - start + 1
+      } else {
+        const seen = { start: window.start, size: window.entries.length }
+        // With a hint it cannot be far; without one it may be anywhere.
+        const known = this.#hint.kind === 'offset' ? search : { ...search, high: search.high ?? window.total }
+        const next = nextProbe(known, finding.kind, seen, size, window.total)
+        search = next.search
+        start = next.start
+        count = next.count
+      }
+    }
+    throw new SourceTrouble('PROTOCOL', `the list never shows where to continue (after ${MAX_PROBES} requests)`)
+  }
+
+  #firstProbe(): { start: number; count: number } {
+    const { side, want } = this.plan
+    const needed = this.plan.filters ? this.#windowSize : Math.max(1, want - this.#buffer.length + this.taken)
+    // One more, because the last row of a window may belong to a group that goes on behind it.
+    if (this.#hint.kind !== 'offset' || this.#point === null || this.#hint.span > LARGEST_GROUP)
+      return { start: 0, count: needed + 1 }
+    const { start, span, drift, total } = this.#hint
+    const slack = Math.max(LEAST_SLACK, Math.ceil(drift * 1.5))
+    const left = total === null ? Infinity : Math.max(1, total - start)
+    if (side === 'after') return this.#withSlack(start, Math.min(span + needed, left), slack)
+    const from = Math.max(0, start - needed)
+    return this.#withSlack(from, start - from + span + 1, slack)
+  }
+
+  /** Some rows more, because the list may have moved: as many as cost no further request. */
+  #withSlack(start: number, count: number, slack: number): { start: number; count: number } {
+    const { paging } = this.rows.asked.declaration
+    const most = paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : 0
+    const cost = (rows: number): number => windowsFor(paging, start, rows).length
+    let more = Math.min(slack, most)
+    while (more > 0 && cost(count + more) > cost(count)) more >>= 1
+    return { start, count: count + more }
+  }
+}

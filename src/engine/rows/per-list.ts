@@ -1,0 +1,16 @@
+import type { ListName } from '../../../adapters/contract.js'
+
+/** Something of each list of each source. Sources of one vendor may have declarations in common, and yet differ. */
+export class PerList<Value> {
+  readonly #values = new Map<object, Map<ListName, Value>>()
+
+  get(source: object, list: ListName): Value | undefined {
+    return this.#values.get(source)?.get(list)
+  }
+
+  set(source: object, list: ListName, value: Value): this {
+    const lists = this.#values.get(source) ?? new Map<ListName, Value>()
+    this.#values.set(source, lists.set(list, value))
+    return this
+  }
+}

@@ -1,0 +1,49 @@
+import type { Row } from '../../../adapters/contract.js'
+import type { EpochMs } from '../../../schema/scalars.js'
+import type { SourceHint } from '../../plan/cursor.js'
+import type { Entry, Point, Side } from '../../plan/locate.js'
+// One source's part of a connection: its matching rows next to the boundary, in the connection's order.
+
+
+export interface Reader {
+  /** more: there may be further rows; done: there are none; stopped: the scan budget is used up. */
+  readonly state: 'more' | 'done' | 'stopped'
+  /** The last row that was looked at, matching or not; where a page ends when this source cannot go on. */
+  readonly lookedUpTo: Entry<Row> | null
+  /** Whether there are matching rows on the other side of the boundary. */
+  readonly otherSide: 'yes' | 'no' | 'unknown'
+  /** How many rows match, as the vendor or a whole list tells; null: not known. */
+  readonly total: number | null
+  /** Some rows were left out, and why; null: none. */
+  readonly shortfall: string | null
+  readonly fetchedAtMs: EpochMs | null
+  /** Whether rows are older than they should be, because the source failed. */
+  readonly stale: boolean
+  /** How many rows were looked at. */
+  readonly rowsRead: number
+  /** How many records the page has taken of it. */
+  readonly taken: number
+  /** Reads at least one more window, unless there is nothing more. */
+  advance(): Promise<void>
+  /** The next matching row that was read and not taken yet, nearest to the boundary first. */
+  peek(): Entry<Row> | undefined
+  take(): Entry<Row> | undefined
+  /** Where this source stands when the page ends behind its entry `last` (null: none was taken). */
+  hintAfter(last: Entry<Row> | null, atBoundary: boolean): SourceHint
+}
+
+/** What a reader is to read. */
+export interface ReadingPlan {
+  readonly side: Side
+  /** From where; null: from the list's beginning (after) or end (before). */
+  readonly point: Point | null
+  readonly hint: SourceHint
+  /** How many matching rows the page may need, one more than it shows; 0: only the total is wanted. */
+  readonly want: number
+  /** What the vendor did not check. */
+  readonly test: (row: Row, fetchedAtMs: EpochMs) => boolean
+  /** Whether `test` can refuse rows. */
+  readonly filters: boolean
+  /** Whether a row, and with it all further ones, lies outside the wanted time range; null: there is no range. */
+  readonly stop: ((entry: Entry<Row>) => boolean) | null
+}

@@ -1,0 +1,87 @@
+import type { AnyList, ListName, Row } from '../../../adapters/contract.js'
+import { PerList } from './per-list.js'
+import { grantedOf, declarationFor } from '../source/credentials.js'
+import type { Source } from '../source/source.js'
+
+/** How the rows of a list are asked for, so that they have all that is needed, and no credentials that are not. */
+export interface RowForm {
+  readonly declaration: AnyList
+  readonly detail: 'condensed' | 'full' | 'both'
+}
+
+/** The forms of lists by what is selected of them. Operations are asked again and again: each is found once. */
+export class RowForms {
+  readonly #known = new WeakMap<ReadonlySet<string>, PerList<RowForm>>()
+
+  /**
+   * @param of the list at one source.
+   * @param selected fields of the records, with parts by dotted path; a set that does not change.
+   * @param tested further ones, which the gateway's own conditions read.
+   */
+  of(of: ListOfSource, selected: ReadonlySet<string>, tested: readonly string[]): RowForm {
+    if (tested.length > 0) return rowFormFor(of, new Set([...grantedOf(of.withheld, of.list, selected), ...tested]))
+    const forms = this.#known.get(selected) ?? new PerList()
+    const form = forms.get(of.source, of.list) ?? rowFormFor(of, grantedOf(of.withheld, of.list, selected))
+    this.#known.set(selected, forms.set(of.source, of.list, form))
+    return form
+  }
+}
+
+interface ListOfSource {
+  readonly source: Source
+  readonly list: ListName
+  readonly declaration: AnyList
+  readonly withheld: ReadonlySet<string>
+}
+
+/** @param needed fields that are granted, with parts by dotted path. */
+const rowFormFor = ({ source, list, declaration }: Omit<ListOfSource, 'withheld'>, needed: ReadonlySet<string>): RowForm => ({
+  declaration: declarationFor(source, list, needed).lists[list] ?? declaration,
+  detail: formFor(declaration, needed, source.declaration.lists),
+})
+
+/** Joins the full and the condensed form of the same rows by native id; the full form wins. */
+export function mergeForms(
+  declaration: AnyList,
+  full: readonly Row[],
+  condensed: readonly Row[],
+): readonly Row[] {
+  const byId = new Map(condensed.map((row) => [declaration.fields.nativeId.read(row), row]))
+  return full.map((row) => ({ ...byId.get(declaration.fields.nativeId.read(row)), ...row }))
+}
+
+/**
+ * The form of the vendor's rows that has every field which is needed.
+ * @param needed fields of the record, with parts by dotted path (`ratePlan.name`).
+ * @param lists those of the same source: a trace tells a record in the words of the list whose rows it is made of.
+ */
+export function formFor(
+  declaration: AnyList,
+  needed: ReadonlySet<string>,
+  lists: Readonly<Partial<Record<ListName, AnyList>>> = {},
+): 'condensed' | 'full' | 'both' {
+  if (declaration.condensed === undefined) return 'condensed'
+  const condensed = new Set(declaration.condensed)
+  const onlyCondensed = new Set(declaration.condensedOnly ?? [])
+  const traced = needed.has('trace') && declaration.rowsOf !== undefined ? lists[declaration.rowsOf] : undefined
+  const vendorFields = [declaration, ...(traced === undefined ? [] : [traced])].flatMap((list) => vendorFieldsOf(list, needed))
+  const full = vendorFields.some((field) => !condensed.has(field))
+  if (!full) return 'condensed'
+  return vendorFields.some((field) => onlyCondensed.has(field)) ? 'both' : 'full'
+}
+
+/** Whether there are two forms, of which the full one has every field of the other. */
+export const fullHasAll = ({ condensed, condensedOnly = [] }: AnyList): boolean =>
+  condensed !== undefined && condensedOnly.length === 0
+
+function vendorFieldsOf(
+  declaration: AnyList,
+  needed: ReadonlySet<string>,
+): readonly string[] {
+  return [...needed].flatMap((name) => {
+    const reader = declaration.fields[name]
+    if (reader === undefined) return []
+    if (reader.parts === undefined) return [...reader.from]
+    return Object.entries(reader.parts).flatMap(([part, from]) => (needed.has(`${name}.${part}`) ? [...from] : []))
+  })
+}

@@ -1,0 +1,177 @@
+import type { Row, DecodedPage, Window } from '../../../adapters/contract.js'
+import type { EpochMs } from '../../../schema/scalars.js'
+import { type Extent, extentOf, extentWith } from '../../plan/extent.js'
+import { type Entry, markGroups } from '../../plan/locate.js'
+import { placeOf } from '../../plan/order.js'
+import { joinRuns } from '../../plan/runs.js'
+import { windowsFor, type WindowRequest } from '../../plan/windows.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
+import { fullHasAll, mergeForms } from './row-detail.js'
+import { mapInTurns } from '../../async/event-loop-slices.js'
+import type { Asking } from '../source/call-context.js'
+import type { Source } from '../source/source.js'
+import type { RememberedTimes } from './derived-times.js'
+import type { RowsAsked, FetchedWindow } from './row-query.js'
+// The rows of one list at one source, under one filter and order: fetched in windows, with what paging needs of each.
+
+
+interface Page {
+  readonly rows: readonly Row[]
+  readonly total: number | null
+  /** Characters of the answers. */
+  readonly size: number
+  readonly fetchedAtMs: EpochMs
+  readonly stale: boolean
+  /** Whether the vendor gave fewer rows than it was asked for. */
+  readonly short: boolean
+}
+
+export class Rows {
+  constructor(
+    readonly source: Source,
+    readonly asked: RowsAsked,
+    private readonly asking: Asking,
+    private readonly times: RememberedTimes,
+  ) {}
+
+  get #freshMs(): number {
+    return this.source.options.freshnessMs[this.asked.list]
+  }
+
+  /**
+   * Fetches rows that stand next to each other, side by side where the vendor's limit asks for several requests.
+   * @param keep which end of the span matters, when rows that moved meanwhile leave a gap between two requests.
+   * @throws SourceTrouble; OrderBroken when the rows are not in the declared order.
+   */
+  async fetch(start: number, count: number, keep: 'first' | 'last'): Promise<FetchedWindow> {
+    const windows = windowsFor(this.asked.declaration.paging, start, count)
+    let { pages, joined } = await this.#span(windows, keep)
+    // Answers that are shared may be of different moments.
+    if (!joined.complete && this.#freshMs > 0) ({ pages, joined } = await this.#span(windows, keep, 0))
+    const { ends, total } = await this.#extent(windows.at(-1), pages.at(-1))
+    markGroups(joined.entries, joined.start)
+    return {
+      start: joined.start,
+      entries: joined.entries,
+      atEnd: ends && (keep === 'last' || joined.complete),
+      total,
+      fetchedAtMs: Math.min(...pages.map((page) => page.fetchedAtMs)),
+      stale: pages.some((page) => page.stale),
+    }
+  }
+
+  async #extent(window?: WindowRequest, page?: Page): Promise<Extent> {
+    if (window === undefined || page === undefined) return { ends: true, total: null }
+    const { paging } = this.asked.declaration
+    const { rows, short, total } = page
+    const told = { end: window.start + rows.length, isEmpty: rows.length === 0, short, total }
+    return extentOf(told, paging) ?? extentWith(told, await this.#hasRow(told.end))
+  }
+
+  async #hasRow(index: number): Promise<boolean> {
+    const [window] = windowsFor(this.asked.declaration.paging, index, 1)
+    return window !== undefined && window.start + (await this.#page(window)).rows.length > index
+  }
+
+  /** How many rows the vendor says there are, by the smallest request. */
+  async count(): Promise<Pick<FetchedWindow, 'total' | 'fetchedAtMs' | 'stale'>> {
+    const [window] = windowsFor(this.asked.declaration.paging, 0, 1)
+    if (window === undefined) throw new Error('the smallest span has no window')
+    return this.#page(window)
+  }
+
+  async #span(windows: readonly WindowRequest[], keep: 'first' | 'last', freshMs?: number) {
+    const asked = windows.map((window) => this.#page(window, freshMs))
+    const pages = asked.length === 1 && asked[0] !== undefined ? [await asked[0]] : await Promise.all(asked)
+    const runs = windows.map(({ start, size }, at) => ({ start, size, entries: this.#entries(pages[at]) }))
+    return { pages, joined: joinRuns(runs, keep) }
+  }
+
+  /**
+   * Fetches one page by itself: no order is expected of its rows.
+   * @param freshMs how old a shared answer may be, in milliseconds; as configured unless given.
+   */
+  async fetchUnordered(
+    request: WindowRequest,
+    freshMs?: number,
+  ): Promise<Page & { readonly entries: readonly Entry<Row>[] }> {
+    const page = await this.#page(request, freshMs)
+    return { ...page, entries: await mapInTurns(page.rows, (row) => this.#entry(row, page)) }
+  }
+
+  async #page({ window, start, size }: WindowRequest, freshMs: number = this.#freshMs): Promise<Page> {
+    const { declaration, pushed, order, detail } = this.asked
+    const toRequest = (form: 'condensed' | 'full', of: Window) =>
+      declaration.request({
+        filter: pushed,
+        window: of,
+        detail: form,
+        ...(order === 'NATIVE_ID' ? {} : { orderBy: order }),
+      })
+    const ask = (form: 'condensed' | 'full', of: Window = window) => {
+      const wider = freshMs > 0 && form === 'condensed' && fullHasAll(declaration) ? [toRequest('full', of)] : []
+      return this.source.ask(toRequest(form, of), declaration.decode, { ...this.asking, freshMs, wider, anew: freshMs < this.#freshMs })
+    }
+    try {
+      const [answer, other] = detail === 'both' ? await Promise.all([ask('full'), ask('condensed')]) : [await ask(detail)]
+      const { total } = answer.result
+      const isBehindEnd = start >= (total ?? 0) && (await this.#isRepeated(window, answer.result.rows, ask))
+      const rows = isBehindEnd ? [] : answer.result.rows
+      return {
+        size: answer.size + (other?.size ?? 0),
+        rows: other === undefined ? rows : mergeForms(declaration, rows, other.result.rows),
+        total,
+        fetchedAtMs: answer.receivedAtMs,
+        stale: answer.stale || (other?.stale ?? false),
+        short: rows.length < size,
+      }
+    } catch (error) {
+      if (this.#isPastTheEnd(error, window))
+        return { rows: [], total: null, size: 0, fetchedAtMs: this.source.now(), stale: false, short: true }
+      throw error
+    }
+  }
+
+  /** Some vendors answer a page behind the last one with the last one again: then the page before it is the same. */
+  async #isRepeated(
+    window: Window,
+    rows: readonly Row[],
+    ask: (form: 'condensed', of: Window) => Promise<{ readonly result: DecodedPage }>,
+  ): Promise<boolean> {
+    const { paging, fields } = this.asked.declaration
+    if (paging.style !== 'page' || paging.pastTheEnd !== 'repeat' || window.style !== 'page') return false
+    if (window.page <= paging.firstPage) return false
+    const before = await ask('condensed', { ...window, page: window.page - 1 })
+    const first = rows[0]
+    const firstBefore = before.result.rows[0]
+    if (first === undefined || firstBefore === undefined) return true
+    return fields.nativeId.read(first) === fields.nativeId.read(firstBefore)
+  }
+
+  /** Some vendors answer a page behind the last one with an error. */
+  #isPastTheEnd(error: unknown, window: Window): boolean {
+    const { paging } = this.asked.declaration
+    return (
+      paging.style === 'page' &&
+      paging.pastTheEnd === 'error' &&
+      window.style === 'page' &&
+      window.page > paging.firstPage &&
+      error instanceof SourceTrouble &&
+      error.observed?.httpStatus === 400
+    )
+  }
+
+  #entries(page: Page | undefined): Entry<Row>[] {
+    const entries: Entry<Row>[] = []
+    if (page !== undefined) for (const row of page.rows) entries.push(this.#entry(row, page))
+    return entries
+  }
+
+  #entry(row: Row, { fetchedAtMs }: Page): Entry<Row> {
+    const { declaration, order } = this.asked
+    const nativeId = declaration.fields.nativeId.read(row)
+    const rank = this.times.rankOf(this.asked, row, nativeId, fetchedAtMs)
+    const place = placeOf(order, rank, nativeId)
+    return { rank, nativeId, place, row, index: 0, groupFirst: 0, groupLast: 0 }
+  }
+}

@@ -1,0 +1,24 @@
+import type { AnyList, ListName, Row } from '../../../adapters/contract.js'
+import type { ListOrder } from '../../plan/order.js'
+import type { EpochMs } from '../../../schema/scalars.js'
+import type { RowWindow } from '../../plan/locate.js'
+/** What is asked of one source for one page of a connection. */
+export interface RowsAsked {
+  readonly list: ListName
+  /** The source's, with or without credentials in its rows. */
+  readonly declaration: AnyList
+  readonly pushed: object
+  readonly order: ListOrder
+  /** Both forms are asked and joined when fields are selected that only one or the other has. */
+  readonly detail: 'condensed' | 'full' | 'both'
+  /** When it is read whole: it is given up where that would take more requests than these. */
+  readonly mostRequests?: number
+}
+
+export interface FetchedWindow extends RowWindow<Row> {
+  /** How many rows the vendor says match what it was asked; null: it does not say. */
+  readonly total: number | null
+  readonly fetchedAtMs: EpochMs
+  /** Older than it should be, because the source failed. */
+  readonly stale: boolean
+}

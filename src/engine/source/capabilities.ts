@@ -1,0 +1,41 @@
+import type { ListName, AnyList, Declaration } from '../../../adapters/contract.js'
+import type { Operation, Support } from '../../../schema/enums.js'
+import type { Capability } from '../../../schema/source.js'
+
+const OPERATION_OF_LIST: Readonly<Record<ListName, Operation>> = {
+  calls: 'CALLS',
+  sessions: 'SESSIONS',
+  sipAccounts: 'SIP_ACCOUNTS',
+  activeCalls: 'ACTIVE_CALLS',
+}
+
+const maxPageSizeOf = ({ paging }: AnyList): number | null =>
+  paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : null
+
+/** Every operation, with how a source under this declaration serves it. */
+export function capabilitiesOf({ lists, lookups, control, activeCallStats }: Declaration): Capability[] {
+  const ofList = (name: ListName): Capability => {
+    const list: AnyList | undefined = lists[name]
+    return {
+      operation: OPERATION_OF_LIST[name],
+      support: list?.support ?? 'UNSUPPORTED',
+      maxPageSize: list === undefined ? null : maxPageSizeOf(list),
+    }
+  }
+  const other = (operation: Operation, support: Support): Capability => ({ operation, support, maxPageSize: null })
+  const native = (declared: object | undefined): Support => (declared === undefined ? 'UNSUPPORTED' : 'NATIVE')
+  const counted = lists.activeCalls === undefined ? 'UNSUPPORTED' : 'EMULATED'
+  return [
+    ofList('calls'),
+    ofList('sessions'),
+    ofList('sipAccounts'),
+    ofList('activeCalls'),
+    other('ACTIVE_CALL_STATS', activeCallStats === undefined ? counted : 'NATIVE'),
+    other('GET_CALL', lookups.call === undefined ? 'UNSUPPORTED' : (lists.calls?.support ?? 'NATIVE')),
+    other('GET_SESSION', native(lookups.session)),
+    other('MAKE_CALL', native(control.makeCall)),
+    other('DISCONNECT_CALL', native(control.disconnectCall)),
+    other('DISCONNECT_ACCOUNT', native(control.disconnectAccount)),
+    other('DISCONNECT_CUSTOMER', native(control.disconnectCustomer)),
+  ]
+}

@@ -1,0 +1,84 @@
+import type { Declaration } from '../../../adapters/contract.js'
+import type { EpochMs } from '../../../schema/scalars.js'
+import type { Capability, Source as SourceNode } from '../../../schema/source.js'
+import { HealthRecord } from './health.js'
+import { recordMakers } from './records.js'
+import { withoutSecrets } from './credentials.js'
+import type { Resilience } from '../../resilience/resilience.js'
+import type { Transport } from '../../transport/transport.js'
+import { patienceFor } from '../answers/slow-source-limits.js'
+import { SharedAnswers } from '../answers/answer-sharing.js'
+import { watchAttempt } from '../reporting/events.js'
+import type { SourceOptions, Source } from './source.js'
+import type { AskedRequest } from './call-context.js'
+export function createSource(parts: {
+  readonly name: string
+  readonly vendor: string
+  readonly title: string
+  readonly declaration: Declaration
+  readonly capabilities: Capability[]
+  readonly options: SourceOptions
+  readonly transport: Transport
+  readonly resilience: Resilience
+  readonly now: () => EpochMs
+  readonly onEvent?: Source['onEvent']
+}): Source {
+  const { name, vendor, title, capabilities, transport, resilience, options, now, onEvent } = parts
+  const { staleOnErrorMs, patience = patienceFor(Infinity) } = options
+  const answers = new SharedAnswers({ now, staleOnErrorMs, patience, onEvent })
+  const health = new HealthRecord(now)
+  const node: SourceNode = {
+    name,
+    vendor,
+    title,
+    capabilities,
+    get health() {
+      return health.read()
+    },
+  }
+  return {
+    name,
+    declaration: withoutSecrets(parts.declaration),
+    withSecrets: parts.declaration,
+    options,
+    now,
+    node,
+    onEvent,
+    records: recordMakers(parts.declaration.lists, node),
+    // The operation's turn → freshness and single flight → retry → slots, rate, circuit breaker → one attempt with its
+    // timeout.
+    async ask(request, start, asking) {
+      const { signal, count, freshMs = null, wider = [], anew = false, budget, turns, trace, watch, freshness, timeoutMs = options.timeoutMs } = asking
+      const startedAtMs = performance.now()
+      const sharing = { signal, freshMs, wider, anew, admit: () => budget?.take() }
+      let sent = 0
+      const onRequest = () => {
+        sent++
+        count?.(1)
+      }
+      const tell = (asked: Pick<AskedRequest, 'requests' | 'stale' | 'failed'>) =>
+        trace?.({ request, ...asked, milliseconds: performance.now() - startedAtMs })
+      const askNow = () =>
+        answers.ask(request, start, sharing, (flightSignal, decode) => {
+          const attempt = (attemptSignal: AbortSignal) =>
+            watchAttempt(watch?.begin(name, request), (headers) =>
+              transport.send(request, decode, { signal: attemptSignal, timeoutMs, headers, onRequest }),
+            )
+          return resilience.run(request, flightSignal, attempt, health)
+        })
+      try {
+        const answer = await (turns?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())
+        tell({ requests: answer.requests, stale: answer.stale })
+        freshness?.lasts(answer.stale || request.confidential === true ? 0 : answer.receivedAtMs + (freshMs ?? 0))
+        return answer
+      } catch (error) {
+        tell({ requests: sent, stale: false, failed: true })
+        freshness?.lasts(0)
+        throw error
+      }
+    },
+    forgetAnswers: () => answers.forget(),
+    close: () => transport.close(),
+  }
+}
+

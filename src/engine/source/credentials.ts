@@ -1,0 +1,80 @@
+import type { AnyList, Declaration, ListName, Lists, Ask, DecodedPage, Lookups, Lookup, Row, VendorRequest, StartDecoder } from '../../../adapters/contract.js'
+import type { Source } from './source.js'
+// Credentials in a vendor's rows. Unless a field that tells them is granted and selected, they are dropped as the rows
+// are decoded: then nothing that is kept or shared holds them, and the request is shared like any other.
+
+
+/** Fields that tell credentials, as `list.field`: a deployment must grant them. */
+export const GUARDED: ReadonlySet<string> = new Set(['sipAccounts.password'])
+
+/** What a source declares; with credentials in the rows of the list where one of these fields is read from them. */
+export function declarationFor(source: Source, list: ListName, needed: ReadonlySet<string>): Declaration {
+  const declared: AnyList | undefined = source.withSecrets.lists[list]
+  const { secrets = [] } = declared ?? {}
+  const isSecret = (field: string): boolean => declared?.fields[field]?.from.some((name) => secrets.includes(name)) === true
+  return secrets.length > 0 && [...needed].some(isSecret) ? source.withSecrets : source.declaration
+}
+
+/** Those of the fields that this server grants: nothing is asked of a vendor for the sake of the others. */
+export const grantedOf = (withheld: ReadonlySet<string>, list: ListName, fields: Iterable<string>): ReadonlySet<string> =>
+  new Set([...fields].filter((field) => !withheld.has(`${list}.${field}`)))
+
+/** The same declaration, asked so that no row holds credentials. Made once for a source: answers are told apart by their decoder. */
+export function withoutSecrets(declaration: Declaration): Declaration {
+  const { lists, lookups } = declaration
+  return { ...declaration, lists: listsWithout(lists), lookups: lookupsWithout(lookups, lists) }
+}
+
+const listsWithout = ({ calls, sessions, sipAccounts, activeCalls }: Lists): Lists => ({
+  ...(calls === undefined ? {} : { calls: listWithout(calls) }),
+  ...(sessions === undefined ? {} : { sessions: listWithout(sessions) }),
+  ...(sipAccounts === undefined ? {} : { sipAccounts: listWithout(sipAccounts) }),
+  ...(activeCalls === undefined ? {} : { activeCalls: listWithout(activeCalls) }),
+})
+
+function listWithout<List extends AnyList>(list: List): List {
+  const { secrets = [], decode } = list
+  if (secrets.length === 0) return list
+  const drop = dropper(secrets)
+  const dropAll = (page: DecodedPage): DecodedPage => {
+    page.rows.forEach(drop)
+    return page
+  }
+  return { ...list, request: (ask: Ask<object>) => toShared(list.request(ask)), decode: thenDo(decode, dropAll) }
+}
+
+function lookupsWithout({ call, session, sipAccount }: Lookups, lists: Lists): Lookups {
+  return {
+    ...(call === undefined ? {} : { call: lookupWithout(call, lists) }),
+    ...(session === undefined ? {} : { session: lookupWithout(session, lists) }),
+    ...(sipAccount === undefined ? {} : { sipAccount: lookupWithout(sipAccount, lists) }),
+  }
+}
+
+function lookupWithout<Name extends ListName>(lookup: Lookup<Name>, lists: Lists): Lookup<Name> {
+  const { secrets = [] } = lists[lookup.list] ?? {}
+  if (secrets.length === 0) return lookup
+  const drop = dropper(secrets)
+  const dropOf = (row: Row | null): Row | null => {
+    if (row !== null) drop(row)
+    return row
+  }
+  return { ...lookup, request: (nativeId) => toShared(lookup.request(nativeId)), decode: thenDo(lookup.decode, dropOf) }
+}
+
+const toShared = (request: VendorRequest): VendorRequest => ({ ...request, confidential: false })
+
+/** Set to null in place, before anyone else has the row: V8 makes objects slow that lose a member. */
+function dropper(secrets: readonly string[]): (row: Row) => void {
+  const nothing = Object.fromEntries(secrets.map((name) => [name, null]))
+  return (row) => {
+    if (secrets.some((name) => Object.hasOwn(row, name))) Object.assign(row, nothing)
+  }
+}
+
+const thenDo =
+  <Result>(start: StartDecoder<Result>, change: (result: Result) => Result): StartDecoder<Result> =>
+  (head) => {
+    const decoder = start(head)
+    return { ...decoder, write: (text) => decoder.write(text), end: () => change(decoder.end()) }
+  }

@@ -1,0 +1,38 @@
+import type { AskedRequest } from './call-context.js'
+import type { SourcePlan } from '../reporting/plan-report.js'
+// EXPLAIN, for an API graph: how a list was answered.
+
+
+/** What came of asking a source, beside the paging of a list. */
+interface Came {
+  readonly pushed?: readonly string[]
+  readonly residual?: readonly string[]
+  readonly rowsRead: number
+  /** As many as were read, unless given. */
+  readonly rowsKept?: number
+  readonly error?: string | null
+}
+
+/** What one source was asked for a list that was read whole, for single records, or for a count. */
+export const explainAsked = (source: string, asked: readonly AskedRequest[], came: Came): SourcePlan => ({
+  source,
+  pushed: came.pushed ?? [],
+  residual: came.residual ?? [],
+  requests: asked.map(explainRequest),
+  rowsRead: came.rowsRead,
+  rowsKept: came.rowsKept ?? came.rowsRead,
+  error: came.error ?? null,
+})
+
+export function explainRequest({ request, requests, stale, failed, milliseconds }: AskedRequest): SourcePlan['requests'][number] {
+  return {
+    operation: request.operation,
+    path: request.path,
+    parameters: Object.fromEntries([
+      ...(request.query ?? []),
+      ...(request.body?.kind === 'form' ? request.body.fields : (request.body?.parameters ?? [])),
+    ]),
+    answer: failed === true ? 'failed' : stale ? 'stale' : requests === 0 ? 'shared' : 'sent',
+    milliseconds: Math.round(milliseconds * 10) / 10,
+  }
+}

@@ -1,0 +1,32 @@
+import { SourceTrouble } from '../../errors/source-trouble.js'
+import { VendorFault } from '../../../adapters/contract.js'
+import { OrderBroken } from '../../plan/locate.js'
+import { GraphQLError } from 'graphql'
+import type { SourceReport } from '../../../schema/source.js'
+
+/** The vendor has no such list, or cannot apply the filter. */
+export const unsupported = (message: string): SourceTrouble => new SourceTrouble('UNSUPPORTED', message)
+
+/**
+ * What went wrong at a source.
+ * @throws the error itself when it is no trouble of a source's but a bug of ours.
+ */
+export function failureOf(error: unknown): SourceTrouble {
+  if (error instanceof SourceTrouble) return error
+  // An adapter refuses an argument before anything is sent.
+  if (error instanceof VendorFault) return new SourceTrouble(error.code, error.message)
+  if (error instanceof OrderBroken) return new SourceTrouble('PROTOCOL', error.message)
+  throw error
+}
+
+/** No source that was asked has answered, or not all that are required: a field's error, with every report. */
+export function sourcesFailed(reports: readonly SourceReport[]): GraphQLError {
+  const failed = reports.filter(({ status }) => status === 'FAILED')
+  const names = failed.map(({ source, error }) => `${source.name} (${error?.code ?? 'UNAVAILABLE'})`).join(', ')
+  return new GraphQLError(`no answer from ${names}`, {
+    extensions: {
+      code: 'SOURCES_FAILED',
+      sources: reports.map(({ source, status, error }) => ({ source: source.name, status, error })),
+    },
+  })
+}

@@ -1,0 +1,27 @@
+
+
+/** The types that have a global id. The letter is part of the id, and so is never changed or used again. */
+const LETTERS = { Call: 'c', Session: 's', SipAccount: 't', ActiveCall: 'a', Customer: 'u' } as const
+export type NodeType = keyof typeof LETTERS
+
+export interface GlobalId {
+  readonly type: NodeType
+  readonly source: string
+  readonly nativeId: string
+}
+
+/** An id that says by itself what it stands for, so that it survives restarts: base64url of `letter:source:nativeId`. */
+export const toGlobalId = (type: NodeType, source: string, nativeId: string): string =>
+  Buffer.from(`${LETTERS[type]}:${source}:${nativeId}`, 'utf8').toString('base64url')
+
+/** Reads a global id; null when the text is none. */
+export function parseGlobalId(text: string): GlobalId | null {
+  const bytes = Buffer.from(text, 'base64url')
+  const match = /^([a-z]):([^:]+):(.+)$/s.exec(bytes.toString('utf8'))
+  const type = Object.entries(LETTERS).find(([, letter]) => letter === match?.[1])?.[0]
+  const [, , source, nativeId] = match ?? []
+  if (bytes.toString('base64url') !== text || source === undefined || nativeId === undefined) return null
+  return isNodeType(type) ? { type, source, nativeId } : null
+}
+
+const isNodeType = (text: string | undefined): text is NodeType => text !== undefined && text in LETTERS

@@ -1,0 +1,23 @@
+import { Slots } from '../../resilience/slots.js'
+
+/** How many requests one operation has at a source at once, where the source's own limit is not known. */
+const MOST_AT_ONCE = 4
+
+/**
+ * The turns of one operation's requests. A page of a hundred records, each with a link, asks for a hundred records at
+ * once: they take turns here, so that they neither overflow the queue of the source nor fill it for other operations.
+ */
+export class Turns {
+  readonly #slots = new Map<string, Slots>()
+
+  /**
+   * Does the work when it is its turn.
+   * @param most how many of the operation's requests the source is asked at once.
+   * @throws the signal's reason while waiting; what the work throws.
+   */
+  use<Result>(source: string, most: number | undefined, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+    const slots = this.#slots.get(source) ?? new Slots(most ?? MOST_AT_ONCE, Infinity)
+    this.#slots.set(source, slots)
+    return slots.use(signal, work)
+  }
+}

@@ -1,0 +1,126 @@
+import type { ListName, Row, AnyList, Lists, CustomerReference } from '../../../adapters/contract.js'
+import { type NodeType, toGlobalId } from './global-id.js'
+import type { Source as SourceNode } from '../../../schema/source.js'
+import { type EpochMs, parseDateTime } from '../../../schema/scalars.js'
+// Records are lazy views over a vendor's rows: a field is read when it is selected.
+
+
+const TYPE_OF: Readonly<Record<ListName, NodeType>> = {
+  calls: 'Call',
+  sessions: 'Session',
+  sipAccounts: 'SipAccount',
+  activeCalls: 'ActiveCall',
+}
+
+/** A node that a row, or a mention of it, becomes. */
+export interface RecordView {
+  readonly typeName: NodeType
+  readonly id: string
+  readonly nativeId: string
+  readonly source: SourceNode
+}
+
+/** Makes records of one list at one source. */
+export type MakeRecord = (row: Row, fetchedAtMs: EpochMs, form?: Form) => RecordView
+
+/** Which form of a row a record was made of: the full one alone, or all that is needed. */
+type Form = 'full-only' | 'as-needed'
+
+/** Fields in which an adapter names a customer. */
+const CUSTOMER_FIELDS = new Set(['customer', 'billingCustomer', 'sourceCustomer', 'destinationCustomer'])
+
+class View {
+  constructor(
+    readonly row: Row,
+    readonly fetchedAtMs: EpochMs,
+    readonly form: Form,
+  ) {}
+}
+
+/**
+ * Builds the class of a list's records, once for each source: its getters read the declared fields.
+ * A customer that a row mentions becomes a node, and a call that is still talking gets the seconds since its answer
+ * where the vendor tells only that.
+ */
+function recordMaker(list: ListName, declaration: AnyList, source: SourceNode): MakeRecord {
+  const typeName = TYPE_OF[list]
+  class Record extends View implements RecordView {
+    get typeName(): NodeType {
+      return typeName
+    }
+    get id(): string {
+      return toGlobalId(typeName, source.name, this.nativeId)
+    }
+    get source(): SourceNode {
+      return source
+    }
+    get nativeId(): string {
+      return declaration.fields.nativeId.read(this.row)
+    }
+  }
+  for (const [name, reader] of Object.entries(readersOf(list, declaration, source))) {
+    Object.defineProperty(Record.prototype, name, {
+      get(this: View): unknown {
+        return reader(this.row, this.fetchedAtMs)
+      },
+    })
+  }
+  return (row, fetchedAtMs, form = 'as-needed') => new Record(row, fetchedAtMs, form)
+}
+
+/** What makes the records of each list that a source has. */
+export function recordMakers(lists: Lists, source: SourceNode): Readonly<Partial<Record<ListName, MakeRecord>>> {
+  const make = (name: ListName, list: AnyList | undefined) => (list === undefined ? {} : { [name]: recordMaker(name, list, source) })
+  return {
+    ...make('calls', lists.calls),
+    ...make('sessions', lists.sessions),
+    ...make('sipAccounts', lists.sipAccounts),
+    ...make('activeCalls', lists.activeCalls),
+  }
+}
+
+/** The row that a record was made of, when that came, and in which form; null for what was only mentioned. */
+export const rowOf = (record: RecordView): { readonly row: Row; readonly fetchedAtMs: EpochMs; readonly form: Form } | null =>
+  record instanceof View ? record : null
+
+type ReadField = (row: Row, fetchedAtMs: EpochMs) => unknown
+
+function readersOf(list: ListName, { fields }: AnyList, source: SourceNode): Readonly<Record<string, ReadField>> {
+  const readers: Record<string, ReadField> = {}
+  for (const [name, { read }] of Object.entries(fields)) {
+    if (name === 'nativeId') continue
+    readers[name] = CUSTOMER_FIELDS.has(name)
+      ? (row) => {
+          const customer = read(row)
+          return isCustomerReference(customer) ? toCustomer(customer, source) : null
+        }
+      : read
+  }
+  const { durationSeconds: duration, answeredAt: answered } = fields
+  if (list === 'activeCalls' && duration !== undefined && answered !== undefined)
+    readers['durationSeconds'] = (row, fetchedAtMs) => duration.read(row) ?? secondsSince(answered.read(row), fetchedAtMs)
+  return readers
+}
+
+const secondsSince = (timestamp: unknown, nowMs: EpochMs): number | null =>
+  typeof timestamp === 'string' ? Math.max(0, (nowMs - parseDateTime(timestamp)) / 1000) : null
+
+const isCustomerReference = (value: unknown): value is CustomerReference =>
+  typeof value === 'object' && value !== null && 'nativeId' in value
+
+class CustomerView implements RecordView {
+  readonly typeName = 'Customer'
+  constructor(
+    readonly nativeId: string,
+    readonly name: string | null,
+    readonly source: SourceNode,
+  ) {}
+  // Every row mentions a customer or two; few are asked for their ids.
+  get id(): string {
+    return toGlobalId('Customer', this.source.name, this.nativeId)
+  }
+}
+
+/** A customer, as the record that mentions it tells. */
+export const toCustomer = ({ nativeId, name }: CustomerReference, source: SourceNode): RecordView & { name: string | null } =>
+  new CustomerView(nativeId, name, source)

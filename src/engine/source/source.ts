@@ -1,0 +1,52 @@
+import type { ListName, Declaration, StartDecoder, VendorRequest } from '../../../adapters/contract.js'
+import type { Patience } from '../answers/slow-source-limits.js'
+import type { EpochMs } from '../../../schema/scalars.js'
+import type { Source as SourceNode } from '../../../schema/source.js'
+import type { MakeRecord } from './records.js'
+import type { SharedAnswer } from '../answers/answer-sharing.js'
+import type { EngineEvent } from '../reporting/events.js'
+import type { Asking } from './call-context.js'
+// One configured vendor system, as the engine sees it: what it declares, how it is asked, how it has been answering.
+
+
+/** What may be set for every source. */
+export interface SourceOptions {
+  /** For one attempt. */
+  readonly timeoutMs: number
+  /** How old an answer may be that is given because the source failed or is slow, in milliseconds. */
+  readonly staleOnErrorMs: number
+  /** How long it is waited for where an older answer could be given; as for a request without a deadline unless given. */
+  readonly patience?: Patience
+  readonly control: boolean
+  /** The most requests that are sent at once. */
+  readonly maxConcurrency?: number
+  /** How long a whole list that was read may be shared, in milliseconds. */
+  readonly freshnessMs: Readonly<Record<ListName, number>>
+  /** How many rows of a list may be looked at for one page, when the gateway filters or sorts. */
+  readonly maxScanRows: number
+}
+
+export interface Source {
+  readonly name: string
+  /** As it is asked where nothing secret is selected: no row holds credentials, and all that is asked can be shared. */
+  readonly declaration: Declaration
+  /** As it is asked where they are: what holds them is confidential. */
+  readonly withSecrets: Declaration
+  readonly options: SourceOptions
+  /** As the graph shows it; `health` is read when it is selected. */
+  readonly node: SourceNode
+  /** Makes the records of each list that the source has. */
+  readonly records: Readonly<Partial<Record<ListName, MakeRecord>>>
+  /** Now, in milliseconds since 1970. */
+  readonly now: () => EpochMs
+  /**
+   * Sends one request and reads its answer.
+   * @throws SourceTrouble for whatever goes wrong at the source.
+   */
+  ask<Result>(request: VendorRequest, start: StartDecoder<Result>, asking: Asking): Promise<SharedAnswer<Result>>
+  /** Told what happens in the engine at this source. */
+  readonly onEvent?: ((event: EngineEvent) => void) | undefined
+  /** Answers that were kept or are on their way are not given to anyone who asks from now on. */
+  forgetAnswers(): void
+  close(): Promise<void>
+}

@@ -1,0 +1,181 @@
+import type { ActiveCallGrouping, SourceStatus } from '../../../schema/enums.js'
+import type { SourceReport } from '../../../schema/source.js'
+import { distinctCalls, type StatsGroup, type Counted, groupCalls, sumOf, countedOf } from './stats-groups.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
+import type { Source } from '../source/source.js'
+import { chooseSources } from '../source/choose-sources.js'
+import type { ListEngine } from '../lists/list-engine.js'
+import { tellContribution } from '../source/contribution-event.js'
+import type { Asking, AskedRequest } from '../source/call-context.js'
+import { sourcesFailed, failureOf, unsupported } from '../source/failures.js'
+import { explainAsked } from '../source/explain.js'
+import type { AnyList } from '../../../adapters/contract.js'
+import { splitFilter } from '../../plan/filter.js'
+import { compileTest } from '../../plan/match.js'
+import { badInput } from '../source/bad-input.js'
+import { formFor } from '../rows/row-detail.js'
+import { toSourceError } from '../source/health.js'
+// Counts of the calls in progress, the cheapest way each source offers.
+
+
+export interface StatsArguments {
+  readonly filter?: object | null | undefined
+  readonly sources?: readonly string[] | null | undefined
+  readonly groupBy?: readonly ActiveCallGrouping[] | null | undefined
+  /** Whether only the groups are asked for, and nothing of all calls together. */
+  readonly groupsOnly?: boolean
+}
+
+export interface Stats {
+  readonly total: number
+  readonly connected: number
+  readonly distinctCalls: number
+  readonly groups: readonly StatsGroup[]
+  readonly sources: readonly SourceReport[]
+}
+
+interface SourceCount {
+  readonly source: Source
+  readonly counted: readonly Counted[]
+  readonly trouble: SourceTrouble | null
+  readonly truncated: boolean
+  /** Whether all calls were counted, and not only those of accounts. */
+  readonly countsAll: boolean
+  readonly fetchedAtMs: number | null
+  readonly stale: boolean
+  readonly requests: number
+}
+
+/** @throws GraphQLError BAD_USER_INPUT; SOURCES_FAILED when no source that was asked has answered. */
+export async function countActiveCalls(engine: ListEngine, args: StatsArguments, asking: Asking): Promise<Stats> {
+  const sources = chooseSources(engine.sources, args.sources)
+  const groupBy = [...new Set(args.groupBy ?? [])]
+  const wanted: Counting = { filter: args.filter ?? {}, groupBy, groupsOnly: args.groupsOnly === true }
+  const counts = await Promise.all(sources.map((source) => countSource(engine, source, wanted, asking)))
+  const reports = counts.map(reportOf)
+  for (const { source, status, stale } of reports) tellContribution(asking, source.name, status, stale)
+  const asked = counts.filter(({ trouble }) => trouble?.code !== 'UNSUPPORTED')
+  const failed = asked.filter(({ trouble }) => trouble !== null)
+  if (failed.length > 0 && failed.length === asked.length) throw sourcesFailed(reports)
+  const counted = counts.flatMap((count) => count.counted)
+  return {
+    total: sumOf(counted, 'total'),
+    connected: sumOf(counted, 'connected'),
+    distinctCalls: distinctCalls(counted),
+    groups: groupBy.length === 0 ? [] : groupCalls(counted, groupBy),
+    sources: reports,
+  }
+}
+
+async function countSource(
+  engine: ListEngine,
+  source: Source,
+  wanted: Counting,
+  asking: Asking,
+): Promise<SourceCount> {
+  let requests = 0
+  const asked: AskedRequest[] = []
+  const counting: Asking = { ...asking, count: (sent) => (requests += sent), trace: (request) => asked.push(request) }
+  const count = await countAs(engine, source, wanted, counting)
+  const { counted, trouble } = count
+  const plan = explainAsked(source.name, asked, { rowsRead: sumOf(counted, 'total'), error: trouble?.code ?? null })
+  asking.explain?.({ list: 'activeCalls', sources: [plan] })
+  return { ...count, requests }
+}
+
+async function countAs(
+  engine: ListEngine,
+  source: Source,
+  wanted: Counting,
+  asking: Asking,
+): Promise<Omit<SourceCount, 'requests'>> {
+  const { filter, groupBy, groupsOnly } = wanted
+  const none = { source, counted: [], truncated: false, countsAll: true, fetchedAtMs: null, stale: false }
+  const declaration: AnyList | undefined = source.declaration.lists.activeCalls
+  try {
+    if (declaration === undefined) throw unsupported(`${source.node.title} has no list of activeCalls`)
+    const stats = source.declaration.activeCallStats
+    const byAccount = groupBy.includes('ACCOUNT') && groupBy.every((by) => by === 'SOURCE' || by === 'ACCOUNT')
+    // Calls without an account are in no account's total: whoever asks for all calls gets them from the list.
+    if (stats !== undefined && byAccount && groupsOnly && Object.keys(filter).length === 0) {
+      const told = await countByAccount(source, asking).catch((error: unknown) => {
+        // Some switches allow it to their root customer only; their list tells the same.
+        if (isRefused(failureOf(error))) return null
+        throw error
+      })
+      if (told !== null) return { ...none, ...told, countsAll: false, trouble: null }
+    }
+    return { ...none, ...(await countList(engine, source, declaration, wanted, asking)), trouble: null }
+  } catch (error) {
+    return { ...none, trouble: failureOf(error) }
+  }
+}
+
+/** The vendor's own words, in whatever answer, and not the refusal of a log-in by an HTTP status. */
+const isRefused = ({ code, observed }: SourceTrouble): boolean =>
+  code === 'REJECTED' || code === 'UNSUPPORTED' || (code === 'UNAUTHENTICATED' && observed === null)
+
+async function countByAccount(source: Source, asking: Asking) {
+  const { activeCallStats } = source.declaration
+  if (activeCallStats === undefined) throw unsupported(`${source.node.title} has no statistics`)
+  const freshMs = source.options.freshnessMs.activeCalls
+  const { result, receivedAtMs, stale } = await source.ask(activeCallStats.request(), activeCallStats.decode, { ...asking, freshMs })
+  const counted = result.map(({ accountId, total, connected }): Counted => ({
+    source, accountId, total, connected, state: null, customerId: null, customerName: null, direction: null, country: null, sipCallId: null,
+  }))
+  return { counted, fetchedAtMs: receivedAtMs, stale }
+}
+
+/** What is read of every call, and what grouping reads beside that. */
+const READ = ['state', 'sipCallId']
+const READ_BY: Readonly<Record<ActiveCallGrouping, readonly string[]>> = {
+  SOURCE: [],
+  STATE: [],
+  ACCOUNT: ['accountId'],
+  CUSTOMER: ['customer', 'customer.nativeId', 'customer.name'],
+  DIRECTION: ['direction'],
+  COUNTRY: ['callee', 'callee.e164'],
+}
+
+interface Counting {
+  readonly filter: object
+  readonly groupsOnly: boolean
+  readonly groupBy: readonly ActiveCallGrouping[]
+}
+
+async function countList(engine: ListEngine, source: Source, declaration: AnyList, { filter, groupBy }: Counting, asking: Asking) {
+  const split = splitFilter(declaration, filter)
+  if (split.unsupported.length > 0) throw unsupported(`${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
+  const problem = declaration.problem?.(split.pushed) ?? null
+  if (problem !== null) throw badInput('filter', problem)
+  const { test, reads } = compileTest('activeCalls', split.residual, source.declaration.region)
+  const detail = formFor(declaration, new Set([...READ, ...groupBy.flatMap((by) => READ_BY[by]), ...reads]))
+  const asked = { list: 'activeCalls', declaration, pushed: split.pushed, order: 'NEWEST_FIRST', detail } as const
+  const snapshot = await engine.memory.wholeList(source, asked, asking)
+  const make = source.records.activeCalls
+  const counted: Counted[] = []
+  for (const { row } of snapshot.entries) {
+    const record = make?.(row, snapshot.fetchedAtMs)
+    if (record === undefined) continue
+    const read = (name: string): unknown => Reflect.get(record, name)
+    if (test(read)) counted.push(countedOf(source, read, groupBy))
+  }
+  return { counted, fetchedAtMs: snapshot.fetchedAtMs, stale: snapshot.stale, truncated: snapshot.truncated }
+}
+
+function reportOf({ source, trouble, truncated, countsAll, counted, fetchedAtMs, stale, requests }: SourceCount): SourceReport {
+  const shortfall = truncated
+    ? new SourceTrouble('TOO_LARGE', `not the whole list could be read, of which at most ${source.options.maxScanRows} rows are; only what was read is counted`)
+    : null
+  const told = trouble ?? shortfall
+  const status: SourceStatus = trouble === null ? (truncated ? 'PARTIAL' : 'OK') : trouble.code === 'UNSUPPORTED' ? 'UNSUPPORTED' : 'FAILED'
+  return {
+    source: source.node,
+    status,
+    error: told === null ? null : toSourceError(told),
+    totalCount: trouble === null && !truncated && countsAll ? sumOf(counted, 'total') : null,
+    fetchedAt: fetchedAtMs === null ? null : new Date(fetchedAtMs).toISOString(),
+    stale,
+    requests,
+  }
+}

@@ -1,0 +1,173 @@
+import { type BoundSpan, type AnyList, VendorFault } from '../../../adapters/contract.js'
+import type { SourceTrouble } from '../../errors/source-trouble.js'
+import type { Source } from '../source/source.js'
+import { type RecordView, rowOf } from '../source/records.js'
+import { splitFilter } from '../../plan/filter.js'
+import type { OperationLookups } from '../lookup/operation-loaders.js'
+import { failureOf } from '../source/failures.js'
+import type { RowsAsked } from '../rows/row-query.js'
+import type { Snapshot } from '../rows/snapshot.js'
+// What one source can tell of a call, by the clues that other records have given.
+
+
+/**
+ * Where to look for further records of a call: by a SIP Call-ID, at every source; or at one source, for the record of a
+ * call by its native id, for the legs that a call has created, or for what is bound to a call.
+ */
+export type Clue =
+  | { readonly by: 'sip-call-id'; readonly value: string }
+  | { readonly by: 'native-id' | 'parent'; readonly source: string; readonly value: string }
+  | { readonly by: 'binding'; readonly source: string; readonly value: string; readonly span: BoundSpan }
+
+/** What one source has contributed, over all steps of a trace. */
+export interface Share {
+  readonly source: Source
+  /** The sessions that are there already, by their native ids. */
+  readonly sessions: Set<string>
+  /** Whether it was asked for anything. */
+  asked: boolean
+  requests: number
+  /** When it gave the oldest of its records; null: it gave none. */
+  fetchedAtMs: number | null
+  stale: boolean
+  trouble: SourceTrouble | null
+}
+
+const textOf = (record: RecordView, name: string): string | null => {
+  const value: unknown = Reflect.get(record, name)
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+/** Where a record says that there is more of the call. */
+export function cluesOf(record: RecordView, source: Source): readonly Clue[] {
+  const callIds = [textOf(record, 'sipCallId'), textOf(record, 'relatedSipCallId')].filter((value) => value !== null)
+  const clues = [...callIds.map((value): Clue => ({ by: 'sip-call-id', value })), ...bindingsOf(record, source)]
+  const at = (by: 'native-id' | 'parent', value: string): Clue => ({ by, source: source.name, value })
+  if (!canFindLegs(source, record.nativeId)) return clues
+  const parent = textOf(record, 'parentCallSid')
+  return [
+    ...clues,
+    // A call in progress is told by less than its record is.
+    ...(record.typeName === 'ActiveCall' ? [at('native-id', record.nativeId)] : []),
+    ...(parent === null ? [] : [at('native-id', parent), at('parent', parent)]),
+    at('parent', record.nativeId),
+  ]
+}
+
+/** Where those are that are bound to a session, if there may be any. */
+function bindingsOf(record: RecordView, source: Source): readonly Clue[] {
+  const [value, made] = [textOf(record, 'sipCallId'), rowOf(record)]
+  const span = record.typeName === 'Session' && made !== null ? (source.declaration.lists.sessions?.boundTo?.(made.row) ?? null) : null
+  return span === null || value === null ? [] : [{ by: 'binding', source: source.name, value, span }]
+}
+
+/** Whether a source fetches calls by their ids, and its vendor finds the legs that this one has created. */
+function canFindLegs({ declaration: { lists, lookups } }: Source, nativeId: string): boolean {
+  const { calls } = lists
+  return lookups.call !== undefined && calls !== undefined && splitFilter(calls, { parentCallId: nativeId }).pushedPaths.length > 0
+}
+
+const tells = (list: AnyList | undefined): list is AnyList => (list?.fields['sipCallId']?.from.length ?? 0) > 0
+
+/** Whether the SIP Call-ID is the vendor's own key of a list's records. */
+const isKey = (list: AnyList | undefined): boolean =>
+  list?.fields['sipCallId']?.from[0] !== undefined && list.fields['sipCallId'].from[0] === list.fields.nativeId.from[0]
+
+/** How a trace asks. */
+export interface TraceSearch {
+  readonly lookups: OperationLookups
+  /** Whether it begins with a call in progress: what belongs to it is likely to be one, too. */
+  readonly inProgress: boolean
+}
+
+/** Follows what clues there are for one source; what goes wrong stands in its share. */
+export async function search(how: TraceSearch, share: Share, clues: readonly Clue[]): Promise<readonly RecordView[]> {
+  const { name } = share.source
+  const callIds = clues.flatMap((clue) => (clue.by === 'sip-call-id' && !share.sessions.has(clue.value) ? [clue.value] : []))
+  const own = clues.flatMap((clue) => (clue.by !== 'sip-call-id' && clue.source === name ? [clue] : []))
+  const searches = [...searchesByCallId(how, share, callIds), ...own.map((clue) => searchAt(how, share, clue))]
+  if (searches.length > 0) share.asked = true
+  const found = await Promise.all(
+    searches.map((search) =>
+      search.catch((error: unknown) => {
+        share.trouble = failureOf(error)
+        return []
+      }),
+    ),
+  )
+  return found.flat()
+}
+
+type Search = Promise<readonly RecordView[]>
+
+function searchAt(how: TraceSearch, share: Share, clue: Exclude<Clue, { readonly by: 'sip-call-id' }>): Search {
+  if (clue.by === 'binding') return findBound(how, share, clue.value, clue.span)
+  return clue.by === 'parent' ? findLegs(how, share, clue.value) : findRecord(how, share, 'Call', clue.value)
+}
+
+/** By id where the SIP Call-ID is the vendor's key, in the list of calls in progress otherwise. */
+function searchesByCallId(how: TraceSearch, share: Share, callIds: readonly string[]): readonly Search[] {
+  const { lists, lookups } = share.source.declaration
+  if (callIds.length === 0) return []
+  if (lookups.session !== undefined && isKey(lists.sessions)) return callIds.map((callId) => findRecord(how, share, 'Session', callId))
+  const { activeCalls }: { readonly activeCalls?: AnyList } = lists
+  return tells(activeCalls) ? [findActive(how, share, activeCalls, new Set(callIds))] : []
+}
+
+async function findRecord({ lookups, inProgress }: TraceSearch, share: Share, type: 'Session' | 'Call', nativeId: string): Search {
+  const { source } = share
+  try {
+    const id = { type, source: source.name, nativeId }
+    const found = await lookups.record({ id, count: countFor(share) }, { inProgress })
+    const made = found === null ? null : rowOf(found)
+    gave(share, made?.fetchedAtMs ?? source.now(), false)
+    return found === null ? [] : [found]
+  } catch (error) {
+    // What can be no id of this vendor's is none of its records.
+    if (error instanceof VendorFault && error.code === 'REJECTED') return []
+    throw error
+  }
+}
+
+async function findBound({ lookups }: TraceSearch, share: Share, sipCallId: string, span: BoundSpan): Search {
+  const { source } = share
+  const { records, trouble } = await lookups.bound({ source: source.name, list: 'sessions', sipCallId, span, count: countFor(share) })
+  if (trouble !== null) share.trouble = trouble
+  gave(share, source.now(), false)
+  return records
+}
+
+async function findActive({ lookups }: TraceSearch, share: Share, declaration: AnyList, callIds: ReadonlySet<string>): Search {
+  const { source } = share
+  const asked = { list: 'activeCalls', declaration, pushed: {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
+  const { entries, fetchedAtMs } = await readList(lookups, share, asked)
+  const callIdOf = declaration.fields['sipCallId']?.read
+  return entries.flatMap(({ row }) => {
+    const callId = callIdOf?.(row)
+    return typeof callId === 'string' && callIds.has(callId) ? (source.records.activeCalls?.(row, fetchedAtMs) ?? []) : []
+  })
+}
+
+async function findLegs({ lookups }: TraceSearch, share: Share, parentCallId: string): Search {
+  const { source } = share
+  const declaration: AnyList | undefined = source.declaration.lists.calls
+  if (declaration === undefined) return []
+  const { pushed } = splitFilter(declaration, { parentCallId })
+  const asked = { list: 'calls', declaration, pushed, order: 'NEWEST_FIRST', detail: 'condensed' } as const
+  const { entries, fetchedAtMs } = await readList(lookups, share, asked)
+  const legs = entries.flatMap(({ row }) => source.records.calls?.(row, fetchedAtMs) ?? [])
+  return legs.filter((leg) => textOf(leg, 'parentCallSid') === parentCallId)
+}
+
+async function readList(lookups: OperationLookups, share: Share, asked: RowsAsked): Promise<Snapshot> {
+  const snapshot = await lookups.list(share.source, asked, countFor(share))
+  gave(share, snapshot.fetchedAtMs, snapshot.stale)
+  return snapshot
+}
+
+const countFor = (share: Share) => (sent: number) => void (share.requests += sent)
+
+function gave(share: Share, fetchedAtMs: number, stale: boolean): void {
+  share.fetchedAtMs = Math.min(share.fetchedAtMs ?? Infinity, fetchedAtMs)
+  share.stale ||= stale
+}

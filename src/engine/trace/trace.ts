@@ -1,0 +1,145 @@
+import type { SourceReport } from '../../../schema/source.js'
+import { type RecordView, rowOf } from '../source/records.js'
+import type { ListEngine } from '../lists/list-engine.js'
+import type { OperationLookups } from '../lookup/operation-loaders.js'
+import type { Asking } from '../source/call-context.js'
+import { tellContribution } from '../source/contribution-event.js'
+import { type Clue, cluesOf, search, type Share } from './trace-search.js'
+import type { AnyList } from '../../../adapters/contract.js'
+import { LIST_OF } from '../lookup/lookup.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
+import { parseDateTime } from '../../../schema/scalars.js'
+import type { SourceStatus } from '../../../schema/enums.js'
+import { toSourceError } from '../source/health.js'
+// Every record of one call, from all sources, found by its SIP Call-ID and by what ties records together.
+
+
+export interface Trace {
+  readonly sipCallId: string | null
+  readonly records: readonly RecordView[]
+  readonly sources: readonly SourceReport[]
+}
+
+/** A call is tied to a few others; whatever claims more is a mistake. */
+const MOST_CLUES = 40
+
+/** What a trace is made with. */
+export interface Tracing {
+  readonly engine: ListEngine
+  readonly asking: Asking
+  readonly lookups: OperationLookups
+}
+
+/**
+ * Traces a call. A row of a vendor is one record of it: the same row as a call, or as a call in progress, is not told
+ * beside the session.
+ * @param start the SIP Call-ID; null for a call that has none.
+ * @param from a record that is known to belong to it.
+ */
+export async function traceCall({ engine, asking, lookups }: Tracing, start: string | null, from?: RecordView): Promise<Trace> {
+  const known = from === undefined ? [] : [asItsList(engine, from)]
+  const shares = new Map(engine.sources.map((source) => [source.name, shareOf(source, known)]))
+  const records = new Map<string, RecordView>()
+  const followed = new Set<string>()
+  const take = (found: readonly RecordView[]): readonly Clue[] => {
+    for (const record of found) keepRicher(records, record)
+    return found.flatMap((record) => {
+      const share = shares.get(record.source.name)
+      if (share === undefined) return []
+      if (record.typeName === 'Session') share.sessions.add(record.nativeId)
+      return cluesOf(record, share.source)
+    })
+  }
+  const how = { lookups, inProgress: from?.typeName === 'ActiveCall' }
+  let clues: readonly Clue[] = [...(start === null ? [] : [{ by: 'sip-call-id', value: start } as const]), ...take(known)]
+  for (;;) {
+    const fresh = notIn(followed, clues).filter((clue) => !isKnown(records, clue))
+    const next = fresh.slice(0, MOST_CLUES - followed.size)
+    if (next.length < fresh.length) for (const share of shares.values()) share.trouble ??= tooMany()
+    if (next.length === 0) break
+    for (const clue of next) followed.add(JSON.stringify(clue))
+    const found = await Promise.all([...shares.values()].map((share) => search(how, share, next)))
+    clues = take(found.flat())
+  }
+  const all = [...records.values()].sort(byTime)
+  const sources = [...shares.values()].flatMap((share) => reportOf(share, all))
+  for (const { source, status, stale } of sources) tellContribution(asking, source.name, status, stale)
+  return { sipCallId: start, records: all, sources }
+}
+
+/** A record in the words of the list whose rows it is made of: a session that was told as a call is a session. */
+function asItsList({ sources }: ListEngine, record: RecordView): RecordView {
+  const source = sources.find(({ name }) => name === record.source.name)
+  const made = rowOf(record)
+  if (source === undefined || made === null || record.typeName === 'Customer') return record
+  const declaration: AnyList | undefined = source.declaration.lists[LIST_OF[record.typeName]]
+  const make = declaration?.rowsOf === undefined ? undefined : source.records[declaration.rowsOf]
+  return make?.(made.row, made.fetchedAtMs) ?? record
+}
+
+const tooMany = (): SourceTrouble =>
+  new SourceTrouble('TOO_LARGE', `the call is tied to more than ${MOST_CLUES} others; not all of them were looked for`)
+
+/** Those that have not been followed, each once. */
+function notIn(followed: ReadonlySet<string>, clues: readonly Clue[]): readonly Clue[] {
+  const byKey = new Map(clues.map((clue) => [JSON.stringify(clue), clue]))
+  return [...byKey].filter(([key]) => !followed.has(key)).map(([, clue]) => clue)
+}
+
+const keyOf = (source: string, nativeId: string): string => JSON.stringify([source, nativeId])
+
+/** Whether a clue leads to the record of a call that is there already. */
+const isKnown = (records: ReadonlyMap<string, RecordView>, clue: Clue): boolean =>
+  clue.by === 'native-id' && records.get(keyOf(clue.source, clue.value))?.typeName === 'Call'
+
+function shareOf(source: Share['source'], known: readonly RecordView[]): Share {
+  const own = known.filter((record) => record.source.name === source.name)
+  const times = own.map((record) => rowOf(record)?.fetchedAtMs ?? Infinity)
+  return {
+    source,
+    sessions: new Set(),
+    asked: false,
+    requests: 0,
+    fetchedAtMs: times.length === 0 ? null : Math.min(...times),
+    stale: false,
+    trouble: null,
+  }
+}
+
+const RICHNESS: Readonly<Partial<Record<RecordView['typeName'], number>>> = { Session: 3, Call: 2, ActiveCall: 1 }
+
+function keepRicher(records: Map<string, RecordView>, record: RecordView): void {
+  const key = keyOf(record.source.name, record.nativeId)
+  const other = records.get(key)
+  if (other === undefined || (RICHNESS[record.typeName] ?? 0) > (RICHNESS[other.typeName] ?? 0)) records.set(key, record)
+}
+
+/** When a call started, or came to be while it has not; a call of which neither is told stands at the end. */
+function timeOf(record: RecordView): number {
+  const told = ['startedAt', 'createdAt'].map((name): unknown => Reflect.get(record, name))
+  const time = told.find((value) => typeof value === 'string')
+  return time === undefined ? Infinity : parseDateTime(time)
+}
+
+function byTime(a: RecordView, b: RecordView): number {
+  const [first, second] = [timeOf(a), timeOf(b)]
+  return first < second ? -1 : first > second ? 1 : a.id < b.id ? -1 : 1
+}
+
+/** None for a source that was asked for nothing, and has told nothing. */
+function reportOf({ source, asked, trouble, requests, fetchedAtMs, stale }: Share, records: readonly RecordView[]): SourceReport[] {
+  const own = records.filter((record) => record.source.name === source.name)
+  if (!asked && own.length === 0) return []
+  const status: SourceStatus = trouble === null ? 'OK' : fetchedAtMs === null ? 'FAILED' : 'PARTIAL'
+  return [
+    {
+      source: source.node,
+      status,
+      error: trouble === null ? null : toSourceError(trouble),
+      totalCount: trouble === null ? own.length : null,
+      fetchedAt: fetchedAtMs === null || fetchedAtMs === Infinity ? null : new Date(fetchedAtMs).toISOString(),
+      stale,
+      requests,
+    },
+  ]
+}

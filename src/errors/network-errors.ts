@@ -1,0 +1,87 @@
+import type { ErrorCode } from '../../schema/enums.js'
+import { VendorFault } from '../../adapters/contract.js'
+import { SourceTrouble } from './source-trouble.js'
+// What goes wrong between the gateway and a vendor, in one class: whose fault it is, and whether repeating helps.
+
+
+const CLOSED_EARLY = 'the connection was lost before the answer was complete'
+const NO_HOST = "the source's host name could not be resolved"
+const NO_ROUTE = 'there is no network route to the source'
+const NO_CONNECTION = 'a connection to the source could not be established in time'
+
+/** Codes of Node's network layer and of undici (its `docs/api/Errors.md`). */
+const KNOWN: Readonly<Record<string, readonly [code: ErrorCode, message: string]>> = {
+  ECONNREFUSED: ['UNREACHABLE', 'the source refused the connection'],
+  ENOTFOUND: ['UNREACHABLE', NO_HOST],
+  EAI_AGAIN: ['UNREACHABLE', NO_HOST],
+  EHOSTUNREACH: ['UNREACHABLE', NO_ROUTE],
+  ENETUNREACH: ['UNREACHABLE', NO_ROUTE],
+  EADDRNOTAVAIL: ['UNREACHABLE', NO_ROUTE],
+  ETIMEDOUT: ['UNREACHABLE', NO_CONNECTION],
+  UND_ERR_CONNECT_TIMEOUT: ['UNREACHABLE', NO_CONNECTION],
+  ECONNRESET: ['UNREACHABLE', CLOSED_EARLY],
+  ECONNABORTED: ['UNREACHABLE', CLOSED_EARLY],
+  EPIPE: ['UNREACHABLE', CLOSED_EARLY],
+  UND_ERR_SOCKET: ['UNREACHABLE', CLOSED_EARLY],
+  UND_ERR_INFO: ['UNREACHABLE', CLOSED_EARLY],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['UNREACHABLE', CLOSED_EARLY],
+  UND_ERR_DESTROYED: ['UNREACHABLE', 'the gateway has closed its connections to the source'],
+  UND_ERR_CLOSED: ['UNREACHABLE', 'the gateway has closed its connections to the source'],
+  UND_ERR_HEADERS_TIMEOUT: ['TIMEOUT', 'the source did not begin to answer in time'],
+  UND_ERR_BODY_TIMEOUT: ['TIMEOUT', 'the source stopped in the middle of its answer'],
+  UND_ERR_HEADERS_OVERFLOW: ['PROTOCOL', 'the headers of the answer are larger than HTTP clients accept'],
+  EPROTO: ['UNREACHABLE', 'no secure connection could be agreed on (TLS)'],
+}
+
+/** Nothing is sent before there is a connection. */
+const BEFORE_SENDING = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+/** OpenSSL's names for what is wrong with a certificate, as Node passes them on. */
+const CERTIFICATE =
+  /^(CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH_|ERR_TLS_CERT_)/
+
+/** Mistakes of the caller, which no vendor has caused. */
+const OURS = new Set([
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_INVALID_RETURN_VALUE',
+  'UND_ERR_NOT_SUPPORTED',
+  'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
+])
+
+function known(code: string): readonly [ErrorCode, string] | null {
+  const found = Object.hasOwn(KNOWN, code) ? KNOWN[code] : undefined
+  if (found !== undefined) return found
+  if (CERTIFICATE.test(code)) return ['UNREACHABLE', `the source's certificate was not accepted (${code})`]
+  if (/^ERR_(TLS|SSL)_/.test(code)) return ['UNREACHABLE', 'no secure connection could be agreed on (TLS)']
+  if (code.startsWith('UND_ERR_') && !OURS.has(code)) return ['UNREACHABLE', CLOSED_EARLY]
+  return null
+}
+
+/** What a malformed answer throws; undici gives it no code of its own, only llhttp's where it knows it. */
+const NOT_HTTP = 'HTTPParserError'
+
+const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '')
+
+/**
+ * What an error of the network, of undici or of a vendor means.
+ * @param signal the signal under which it happened: its reason is the caller's own, whatever it looks like.
+ * @returns the trouble itself when it is one already; null for what no source has caused (a bug, or the caller's own
+ * reason to stop), which the caller passes on unchanged: `throw toTrouble(error, signal) ?? error`.
+ */
+export function toTrouble(error: unknown, signal?: AbortSignal): SourceTrouble | null {
+  if (error instanceof SourceTrouble) return error
+  if (signal?.aborted && error === signal.reason) return null
+  if (error instanceof VendorFault) return new SourceTrouble(error.code, error.message, { hint: error.hint })
+  if (!(error instanceof Error)) return null
+  if (error.name === NOT_HTTP) return new SourceTrouble('PROTOCOL', 'the answer is not HTTP')
+  const meaning = known(codeOf(error))
+  return meaning === null ? null : new SourceTrouble(...meaning, { neverSent: BEFORE_SENDING.has(codeOf(error)) })
+}

@@ -1,0 +1,94 @@
+import type { ExplorerOperation } from '../server/http/explorer-page.js'
+// The questions of those who watch calls: on the wall, at the support desk, at the fraud desk. The README prints them.
+
+
+const wallboard: ExplorerOperation = {
+  name: 'Wallboard',
+  query: `# For the wall: counts by system and state, and the calls that have lasted longest.
+query Wallboard {
+  activeCallStats(groupBy: [SOURCE, STATE]) {
+    total
+    connected
+    distinctCalls
+    groups { source { name } state total connected }
+    sources { source { name } status error { code } fetchedAt stale }
+  }
+  activeCalls(first: 20, orderBy: LONGEST_FIRST) {
+    nodes {
+      source { name }
+      state
+      caller { number name }
+      callee { number }
+      durationSeconds
+      customer { name }
+    }
+  }
+}
+`,
+}
+
+const supportDesk: ExplorerOperation = {
+  name: 'Support desk',
+  query: `# What is going on with this number? On every system, now and lately.
+query SupportDesk($number: String!) {
+  phoneNumber(number: $number) {
+    number
+    country
+    activeCalls(first: 10) { nodes { ...Seen state } sources { ...Told } }
+    sessions(first: 10) { nodes { ...Seen endedReason endedBy sourceCustomer { name } } sources { ...Told } }
+    calls(first: 10) { nodes { ...Seen status } sources { ...Told } }
+    sipAccounts(first: 10) { nodes { name status numbers ipAddress usageBlock customer { nativeId } } }
+  }
+}
+
+fragment Seen on CallRecord {
+  id
+  source { name }
+  startedAt
+  durationSeconds
+  caller { number name }
+  callee { number }
+}
+
+fragment Told on SourceReport {
+  source { name }
+  status
+  error { code message }
+}
+`,
+  variables: { number: '+4570305001' },
+}
+
+const fraudDesk: ExplorerOperation = {
+  name: 'Fraud desk',
+  query: `# Long calls that go on, where calls go abroad, and what was blocked.
+query FraudDesk($since: DateTime!) {
+  long: activeCalls(filter: { direction: OUTBOUND, minDurationSeconds: 600 }, first: 20, orderBy: LONGEST_FIRST) {
+    nodes { ...Suspect customer { nativeId name } }
+  }
+  countries: activeCallStats(filter: { direction: OUTBOUND }, groupBy: [COUNTRY]) {
+    groups { country total connected }
+  }
+  international: calls(filter: { international: true, startedFrom: $since }, first: 20) {
+    nodes { ...Suspect status }
+    sources { source { name } status error { code } }
+  }
+  blocked: calls(filter: { status: [BLOCKED], startedFrom: $since }, first: 20) {
+    nodes { ...Suspect status }
+    sources { source { name } status error { code } }
+  }
+}
+
+fragment Suspect on CallRecord {
+  id
+  source { name }
+  startedAt
+  durationSeconds
+  caller { number e164 }
+  callee { number phoneNumber { number country } }
+}
+`,
+  variables: { since: '2026-01-01T00:00:00Z' },
+}
+
+export const deskOperations: readonly ExplorerOperation[] = [wallboard, supportDesk, fraudDesk]

@@ -1,0 +1,142 @@
+import type { Configuration } from '../config/schema.js'
+import type { ControlDesk } from '../engine/control/control.js'
+import type { GraphContext } from '../graphql/context.js'
+import { NobodyWaits, SourceTrouble } from '../errors/source-trouble.js'
+import { type Asking, Freshness, RequestBudget } from '../engine/source/call-context.js'
+import { getEventListeners } from 'node:events'
+import DataLoader from 'dataloader'
+import { type OwnedList, prepareLists } from '../engine/lookup/owned-lists.js'
+import type { PreparedList } from '../engine/lists/prepared-list.js'
+import type { ListPlan } from '../engine/reporting/plan-report.js'
+import { OperationLookups } from '../engine/lookup/operation-loaders.js'
+import { Turns } from '../engine/source/operation-limiter.js'
+import { LinkedLists } from '../graphql/links/linked-lists.js'
+import type { ContextRequest } from '../server/http/context-request.js'
+import type { OperationWatch } from '../telemetry/operation-watch.js'
+import { parseGlobalId } from '../engine/source/global-id.js'
+import { failureOf } from '../engine/source/failures.js'
+import { troubleError } from '../graphql/source-field-error.js'
+// What belongs to one GraphQL request: its deadline, its loaders, and what is told about it.
+
+
+/** With `1`, a request asks how it was answered. */
+export const EXPLAIN_HEADER = 'x-trunkline-explain'
+
+/** What all requests share. */
+export interface SharedParts extends Pick<GraphContext, 'engine' | 'scopes'> {
+  readonly desk: Omit<ControlDesk, 'who' | 'watch'>
+  readonly server: Pick<Configuration['server'], 'deadlineMs' | 'maxVendorRequests' | 'explain'>
+}
+
+/** Made once: errors take their time to write down where they were made. */
+const NOBODY_WAITS = new NobodyWaits()
+
+interface Started {
+  readonly asking: Asking
+  readonly end: (whole: boolean) => void
+}
+
+/**
+ * The context of one request. Its parts are made when they are first needed: most requests need few of them.
+ * Apollo makes a shallow copy of it, so it has no private names.
+ */
+export class RequestContext implements GraphContext {
+  readonly engine: GraphContext['engine']
+  readonly scopes: GraphContext['scopes']
+  readonly plan: ListPlan[] | null
+  readonly freshness = new Freshness()
+  private readonly parts: {
+    started?: Started
+    lookups?: OperationLookups
+    linkedLists?: GraphContext['linkedLists']
+    listsForMany?: GraphContext['listsForMany']
+  } = {}
+
+  constructor(
+    private readonly shared: SharedParts,
+    private readonly request: ContextRequest,
+    readonly watch: OperationWatch,
+  ) {
+    this.engine = shared.engine
+    this.scopes = shared.scopes
+    this.plan = shared.server.explain && request.headers[EXPLAIN_HEADER] === '1' ? [] : null
+  }
+
+  get desk(): ControlDesk {
+    return { ...this.shared.desk, who: this.request.client, watch: this.watch }
+  }
+
+  get asking(): Asking {
+    return (this.parts.started ??= this.start()).asking
+  }
+
+  get lookups(): OperationLookups {
+    return (this.parts.lookups ??= new OperationLookups(this.engine, this.asking))
+  }
+
+  get nodes(): GraphContext['nodes'] {
+    return nodesFrom(this.lookups, false)
+  }
+
+  get nodesInProgress(): GraphContext['nodes'] {
+    return nodesFrom(this.lookups, true)
+  }
+
+  get linkedLists(): GraphContext['linkedLists'] {
+    return (this.parts.linkedLists ??= new LinkedLists())
+  }
+
+  get listsForMany(): GraphContext['listsForMany'] {
+    return (this.parts.listsForMany ??= new DataLoader<OwnedList, { readonly list: PreparedList | null }>(
+      async (wanted) => prepareLists(this.engine, wanted, this.asking),
+      { cache: false },
+    ))
+  }
+
+  /**
+   * Ends what may still be under way: the request has been answered.
+   * @param whole whether without an error: then all that was begun for it has been waited for.
+   */
+  answered(whole: boolean): void {
+    this.parts.started?.end(whole)
+  }
+
+  private start(): Started {
+    const { deadlineMs, maxVendorRequests } = this.shared.server
+    const controller = new AbortController()
+    const { signal } = this.request
+    const message = `the request's ${deadlineMs} ms were used up before the source had answered`
+    const timer = setTimeout(() => controller.abort(new SourceTrouble('DEADLINE', message)), deadlineMs)
+    timer.unref()
+    // Kept until the deadline, the parts of every request would fill the memory of a busy gateway.
+    const end = (whole: boolean) => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', leave)
+      // An abort is an event, which is made and sent; nobody has to be told where nobody listens.
+      if (!whole || getEventListeners(controller.signal, 'abort').length > 0) controller.abort(NOBODY_WAITS)
+    }
+    const leave = () => end(false)
+    if (signal.aborted) leave()
+    else signal.addEventListener('abort', leave, { once: true })
+    const { plan } = this
+    const asking: Asking = {
+      signal: controller.signal,
+      watch: this.watch,
+      freshness: this.freshness,
+      budget: new RequestBudget(maxVendorRequests),
+      turns: new Turns(),
+      ...(plan === null ? {} : { explain: (list) => void plan.push(list) }),
+    }
+    return { asking, end }
+  }
+}
+
+const nodesFrom = (lookups: OperationLookups, inProgress: boolean): GraphContext['nodes'] => ({
+  async load(text) {
+    const id = parseGlobalId(text)
+    if (id === null) return null
+    return lookups.record({ id }, { inProgress }).catch((error: unknown) => {
+      throw troubleError(failureOf(error), id.source)
+    })
+  },
+})

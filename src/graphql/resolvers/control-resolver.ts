@@ -1,0 +1,105 @@
+import { Resolver, Arg, Ctx, ID, Mutation } from 'type-graphql'
+import { DisconnectPayload, MakeCallInput, MakeCallPayload } from '../../../schema/control.js'
+import { badInput } from '../../engine/source/bad-input.js'
+import { disconnect, makeCall, type PlacedCalls, readAttempt } from '../../engine/control/control.js'
+import { parseGlobalId } from '../../engine/source/global-id.js'
+import type { GraphContext } from '../context.js'
+import type { Source } from '../../engine/source/source.js'
+import type { MakeCallOrder } from '../../../adapters/contract.js'
+
+const NEVER_REPEATED = 'Only where the source is configured with control: true; never repeated automatically.'
+
+@Resolver()
+export class ControlResolver {
+  @Mutation(() => MakeCallPayload, { nullable: true, description: `Places a call. Restcomm POST Calls. ${NEVER_REPEATED}` })
+  makeCall(
+    @Arg('input', () => MakeCallInput, { description: 'The call to place.' }) input: MakeCallInput,
+    @Ctx() context: GraphContext,
+  ): Promise<PlacedCalls> {
+    const { desk } = context
+    const { source, order } = readAttempt(desk, { operation: 'makeCall', source: input.source, target: input.to }, () => ({
+      source: sourceOf(context, input.source, 'input.source'),
+      order: toOrder(input),
+    }))
+    return makeCall(desk, source, order)
+  }
+
+  @Mutation(() => DisconnectPayload, {
+    nullable: true,
+    description: `Ends one call. Sippy disconnectCall, TelecomX DELETE /sbc/session, Restcomm Connect Status=completed. ${NEVER_REPEATED}`,
+  })
+  disconnectCall(
+    @Arg('id', () => ID, { description: 'The global id of an ActiveCall, a Call or a Session.' }) id: string,
+    @Ctx() context: GraphContext,
+  ): Promise<DisconnectPayload> {
+    const parsed = parseGlobalId(id)
+    const attempt = { operation: 'disconnectCall', source: parsed?.source ?? '', target: parsed?.nativeId ?? id } as const
+    const { source, nativeId } = readAttempt(context.desk, attempt, () => {
+      if (parsed === null) throw badInput('id', `${JSON.stringify(id)} is not an id of this graph`)
+      if (parsed.type !== 'ActiveCall' && parsed.type !== 'Call' && parsed.type !== 'Session')
+        throw badInput('id', `is the id of a ${parsed.type}, not of an ActiveCall, a Call or a Session`)
+      return { source: sourceOf(context, parsed.source, 'id'), nativeId: parsed.nativeId }
+    })
+    return disconnect(context.desk, source, 'disconnectCall', nativeId)
+  }
+
+  @Mutation(() => DisconnectPayload, { nullable: true, description: `Ends every call of an account. Sippy disconnectAccount. ${NEVER_REPEATED}` })
+  disconnectAccount(
+    @Arg('source', () => String, { description: 'The name of the source.' }) name: string,
+    @Arg('accountId', () => String, { description: "The vendor's own key of the account. Sippy i_account." }) accountId: string,
+    @Ctx() context: GraphContext,
+  ): Promise<DisconnectPayload> {
+    return disconnectAll(context, 'disconnectAccount', name, accountId)
+  }
+
+  @Mutation(() => DisconnectPayload, {
+    nullable: true,
+    description: `Ends every call of a customer and of its subcustomers. Sippy disconnectCustomer. ${NEVER_REPEATED}`,
+  })
+  disconnectCustomer(
+    @Arg('source', () => String, { description: 'The name of the source.' }) name: string,
+    @Arg('customerId', () => String, { description: "The vendor's own key of the customer. Sippy i_customer." }) customerId: string,
+    @Ctx() context: GraphContext,
+  ): Promise<DisconnectPayload> {
+    return disconnectAll(context, 'disconnectCustomer', name, customerId)
+  }
+}
+
+function disconnectAll(
+  context: GraphContext,
+  operation: 'disconnectAccount' | 'disconnectCustomer',
+  name: string,
+  target: string,
+): Promise<DisconnectPayload> {
+  const source = readAttempt(context.desk, { operation, source: name, target }, () => sourceOf(context, name, 'source'))
+  return disconnect(context.desk, source, operation, target)
+}
+
+function sourceOf(context: GraphContext, name: string, argument: string): Source {
+  const found = context.engine.sources.find((source) => source.name === name)
+  if (found === undefined) throw badInput(argument, `there is no source ${JSON.stringify(name)}`)
+  return found
+}
+
+const LONGEST_RING_SECONDS = 600
+const LONGEST_NUMBER = 200
+const LONGEST_URL = 2000
+
+/** @throws GraphQLError BAD_USER_INPUT naming the argument. */
+function toOrder({ source: _, ...given }: MakeCallInput): MakeCallOrder {
+  for (const name of ['from', 'to'] as const) {
+    if (given[name].trim() === '') throw badInput(`input.${name}`, 'must not be empty')
+    if (given[name].length > LONGEST_NUMBER) throw badInput(`input.${name}`, `must not be longer than ${LONGEST_NUMBER} characters`)
+  }
+  for (const name of ['url', 'fallbackUrl', 'statusCallback'] as const) {
+    const url = given[name] ?? null
+    if (url !== null && (!/^https?:$/.test(URL.parse(url)?.protocol ?? '') || url.length > LONGEST_URL))
+      throw badInput(`input.${name}`, `must be an http or https URL of at most ${LONGEST_URL} characters`)
+  }
+  const timeoutSeconds = given.timeoutSeconds ?? null
+  if (timeoutSeconds !== null && (timeoutSeconds < 1 || timeoutSeconds > LONGEST_RING_SECONDS))
+    throw badInput('input.timeoutSeconds', `must be from 1 to ${LONGEST_RING_SECONDS}`)
+  // What a client sends as null it has left out.
+  const { from, to, url, ...rest } = given
+  return { from, to, url, ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null && value !== undefined)) }
+}

@@ -1,0 +1,186 @@
+import type { RecordView } from '../../engine/source/records.js'
+import { type NodeType, toGlobalId } from '../../engine/source/global-id.js'
+import type { GraphContext } from '../context.js'
+import { Resolver, Ctx, FieldResolver, Root, Args, Info, Arg, Query } from 'type-graphql'
+import { ActiveCall } from '../../../schema/active-call.js'
+import { Call } from '../../../schema/call.js'
+import { Session } from '../../../schema/session.js'
+import { SipAccount } from '../../../schema/sip-account.js'
+import type { GraphQLResolveInfo } from 'graphql'
+import { CallConnection, SessionConnection, ActiveCallConnection, SipAccountConnection } from '../../../schema/connections.js'
+import type { ConnectionPage } from '../../engine/page/connection-page.js'
+import { linkedList, preparedFor } from './linked-list.js'
+import { ListArgs } from '../links/list-arguments.js'
+import { SessionFilter, ActiveCallFilter, SipAccountFilter } from '../../../schema/filters.js'
+import { Customer, CallRecord } from '../../../schema/shapes.js'
+import { CallTrace } from '../../../schema/call-trace.js'
+import { badInput } from '../../engine/source/bad-input.js'
+import { type Trace, traceCall } from '../../engine/trace/trace.js'
+// Links between records. Each is asked for through the request's loaders, so that a page of records costs a handful of
+// vendor requests; each is nullable, so that a failing source leaves the record standing.
+
+
+type Linked = Promise<RecordView | null> | null
+
+/** Another record of the same source, by its native id. */
+function linked(context: GraphContext, from: { source: { name: string } }, type: NodeType, nativeId: string | null): Linked {
+  return nativeId === null ? null : context.nodes.load(toGlobalId(type, from.source.name, nativeId))
+}
+
+/** The same record read as another type, where the source has a way to fetch it. */
+function sameAs(
+  { engine, nodes, nodesInProgress }: GraphContext,
+  { source: { name }, nativeId, typeName }: Pick<RecordView, 'source' | 'nativeId' | 'typeName'>,
+  type: 'Session' | 'Call',
+): Linked {
+  const source = engine.sources.find((candidate) => candidate.name === name)
+  const lookup = type === 'Session' ? source?.declaration.lookups.session : source?.declaration.lookups.call
+  const isInProgress = typeName === 'ActiveCall'
+  if (lookup === undefined || (isInProgress && lookup.onlyWhenOver === true)) return null
+  return (isInProgress ? nodesInProgress : nodes).load(toGlobalId(type, name, nativeId))
+}
+
+@Resolver(() => Session)
+export class SessionLinks {
+  @FieldResolver(() => Session, { nullable: true, description: 'The inbound session that this one is bound to: TelecomX relatedCallId.' })
+  relatedSession(@Root() session: Session, @Ctx() context: GraphContext): Linked {
+    return linked(context, session, 'Session', session.relatedSipCallId)
+  }
+
+  @FieldResolver(() => SipAccount, {
+    nullable: true,
+    description: 'The voice account that made the call, if outbound: TelecomX sourceVoiceAccountId.',
+  })
+  sourceVoiceAccount(@Root() session: Session, @Ctx() context: GraphContext): Linked {
+    return linked(context, session, 'SipAccount', session.sourceVoiceAccountId)
+  }
+}
+
+@Resolver(() => Call)
+export class CallLinks {
+  @FieldResolver(() => Call, { nullable: true, description: 'The call that created this leg: Restcomm ParentCallSid.' })
+  parentCall(@Root() call: Call, @Ctx() context: GraphContext): Linked {
+    return linked(context, call, 'Call', call.parentCallSid)
+  }
+
+  @FieldResolver(() => CallConnection, { nullable: true, description: 'The legs that this call created: Restcomm ParentCallSid.' })
+  childCalls(
+    @Root() call: Call,
+    @Args(() => ListArgs) args: ListArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): ConnectionPage | Promise<ConnectionPage> {
+    const owner = { source: call.source.name, by: 'parentCallId', key: call.nativeId } as const
+    return linkedList(context, 'calls', { owner, args }, info)
+  }
+
+  @FieldResolver(() => Session, { nullable: true, description: 'The session that this call was mapped from: TelecomX.' })
+  session(@Root() call: Call, @Ctx() context: GraphContext): Linked {
+    return sameAs(context, call, 'Session')
+  }
+}
+
+@Resolver(() => ActiveCall)
+export class ActiveCallLinks {
+  @FieldResolver(() => Session, { nullable: true, description: 'The richer record of the session at the same source: TelecomX.' })
+  session(@Root() call: ActiveCall, @Ctx() context: GraphContext): Linked {
+    return sameAs(context, call, 'Session')
+  }
+
+  @FieldResolver(() => Call, { nullable: true, description: 'The record of the call at the same source, where there is one.' })
+  call(@Root() call: ActiveCall, @Ctx() context: GraphContext): Linked {
+    return sameAs(context, call, 'Call')
+  }
+}
+
+@Resolver(() => SipAccount)
+export class SipAccountLinks {
+  @FieldResolver(() => SipAccount, {
+    nullable: true,
+    description: 'The account that calls on this one are rated as: TelecomX parentSipAccount.',
+  })
+  parentSipAccount(@Root() account: SipAccount, @Ctx() context: GraphContext): Linked {
+    return linked(context, account, 'SipAccount', account.parentSipAccountId)
+  }
+
+  @FieldResolver(() => SessionConnection, {
+    nullable: true,
+    description: 'Sessions that this account made: TelecomX sourceVoiceAccountId.',
+  })
+  sessions(
+    @Root() account: SipAccount,
+    @Arg('filter', () => SessionFilter, { nullable: true, description: 'Which of them; all when left out.' })
+    filter: SessionFilter | undefined,
+    @Args(() => ListArgs) args: ListArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): ConnectionPage | Promise<ConnectionPage> {
+    // The vendor can look for the customer; the gateway picks the account's own.
+    const customerId = filter?.customerId ?? account.customer?.nativeId
+    const owner = { source: account.source.name, by: 'accountId', key: account.nativeId } as const
+    const narrowed = { ...filter, ...(customerId === undefined ? {} : { customerId }) }
+    return linkedList(context, 'sessions', { owner, args, filter: narrowed }, info)
+  }
+}
+
+const ownerOf = ({ source, nativeId }: Customer) => ({ source: source.name, by: 'customerId', key: nativeId }) as const
+
+@Resolver(() => Customer)
+export class CustomerLinks {
+  @FieldResolver(() => SipAccountConnection, { nullable: true, description: "The customer's trunks and accounts: TelecomX customer." })
+  sipAccounts(
+    @Root() customer: Customer,
+    @Arg('filter', () => SipAccountFilter, { nullable: true, description: 'Which of them; all when left out.' })
+    filter: SipAccountFilter | undefined,
+    @Args(() => ListArgs) args: ListArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): ConnectionPage | Promise<ConnectionPage> {
+    const owner = ownerOf(customer)
+    return linkedList(context, 'sipAccounts', { owner, args, filter }, info, preparedFor(context, { ...owner, list: 'sipAccounts', filter }))
+  }
+
+  @FieldResolver(() => SessionConnection, { nullable: true, description: 'Sessions from and to the customer: TelecomX customer.' })
+  sessions(
+    @Root() customer: Customer,
+    @Arg('filter', () => SessionFilter, { nullable: true, description: 'Which of them; all when left out.' })
+    filter: SessionFilter | undefined,
+    @Args(() => ListArgs) args: ListArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): ConnectionPage | Promise<ConnectionPage> {
+    const owner = ownerOf(customer)
+    return linkedList(context, 'sessions', { owner, args, filter }, info)
+  }
+
+  @FieldResolver(() => ActiveCallConnection, { nullable: true, description: 'Calls in progress that the customer makes.' })
+  activeCalls(
+    @Root() customer: Customer,
+    @Arg('filter', () => ActiveCallFilter, { nullable: true, description: 'Which of them; all when left out.' })
+    filter: ActiveCallFilter | undefined,
+    @Args(() => ListArgs) args: ListArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): ConnectionPage | Promise<ConnectionPage> {
+    const owner = ownerOf(customer)
+    return linkedList(context, 'activeCalls', { owner, args, filter }, info, preparedFor(context, { ...owner, list: 'activeCalls', filter }))
+  }
+}
+
+@Resolver(() => CallRecord)
+export class TraceResolver {
+  @Query(() => CallTrace, { description: 'Every record of one call, from all sources.' })
+  callTrace(
+    @Arg('sipCallId', () => String, { description: 'The SIP Call-ID.' }) sipCallId: string,
+    @Ctx() context: GraphContext,
+  ): Promise<Trace> {
+    if (sipCallId.trim() === '') throw badInput('sipCallId', 'must not be empty')
+    return traceCall(context, sipCallId)
+  }
+
+  @FieldResolver(() => CallTrace, { nullable: true, description: 'Every record of this call, from all sources, in time order.' })
+  trace(@Root() record: RecordView, @Ctx() context: GraphContext): Promise<Trace> {
+    const sipCallId: unknown = Reflect.get(record, 'sipCallId')
+    return traceCall(context, typeof sipCallId === 'string' ? sipCallId : null, record)
+  }
+}

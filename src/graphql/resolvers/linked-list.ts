@@ -1,0 +1,56 @@
+import type { PreparedLists } from '../../engine/lists/prepared-list.js'
+import type { Selection } from '../../engine/lists/list-engine.js'
+import type { GraphQLResolveInfo } from 'graphql'
+import type { ListName } from '../../../adapters/contract.js'
+import type { ConnectionPage } from '../../engine/page/connection-page.js'
+import { listRecords } from '../../engine/page/list-records.js'
+import type { GraphContext } from '../context.js'
+import { ownedList } from '../links/owned-list.js'
+import { selectionOfConnection } from '../links/selection.js'
+import type { LinkedList } from '../links/linked-lists.js'
+import type { OwnedList } from '../../engine/lookup/owned-lists.js'
+// Lists that belong to a record. One operation has each of them once, however many records lead to it.
+
+
+/** What a link reads, where it is not the list itself. */
+type Prepare = (selection: Selection) => Promise<PreparedLists>
+
+/**
+ * Answers a list that others of the operation may lead to as well.
+ * @throws GraphQLError BAD_USER_INPUT naming the argument that contradicts the owner.
+ */
+export function linkedList(
+  { engine, asking, linkedLists }: GraphContext,
+  list: ListName,
+  linked: LinkedList,
+  info: GraphQLResolveInfo,
+  prepare?: Prepare,
+): ConnectionPage | Promise<ConnectionPage> {
+  const selection = selectionOfConnection(info)
+  const kind = linkedLists.ofKind(list, linked, selection)
+  const { owner, args, filter } = linked
+  const known = kind.get(owner.key)
+  if (known !== undefined) return known
+  const of = ownedList(owner, args, filter)
+  const read = (prepared?: PreparedLists) => listRecords(engine, list, of, selection, asking, prepared)
+  const page = prepare === undefined ? read() : prepare(selection).then(read)
+  kind.set(owner.key, page)
+  return page
+}
+
+/** Reads lists that many of the operation's records have of their own in one, where that is cheaper. */
+export const preparedFor =
+  ({ listsForMany }: GraphContext, wanted: Omit<OwnedList, 'fields'>): Prepare =>
+  async ({ fields }) => {
+    const { list } = await listsForMany.load({ ...wanted, fields })
+    return list === null ? NONE : new Map([[wanted.source, list]])
+  }
+const NONE: PreparedLists = new Map()
+
+/** The same of lists that several sources may have a part in. */
+export const preparedFromEach =
+  (context: GraphContext, sources: readonly string[], wanted: Omit<OwnedList, 'source' | 'fields'>): Prepare =>
+  async (selection) => {
+    const prepared = await Promise.all(sources.map((source) => preparedFor(context, { ...wanted, source })(selection)))
+    return new Map(prepared.flatMap((lists) => [...lists]))
+  }

@@ -1,0 +1,40 @@
+import { Resolver, Ctx, FieldResolver, Info, Root } from 'type-graphql'
+import { SipAccount, RatePlan, VoiceUsage } from '../../../schema/sip-account.js'
+import { withCondensedForm } from '../../engine/lookup/condensed-form.js'
+import type { RecordView } from '../../engine/source/records.js'
+import { failureOf } from '../../engine/source/failures.js'
+import type { GraphContext } from '../context.js'
+import { troubleError } from '../source-field-error.js'
+import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
+import { selects } from '../links/selection.js'
+
+/** A field that only the condensed form of an account tells: an account that was fetched by its id is looked for in it. */
+async function readCondensed(account: RecordView, field: string, context: GraphContext): Promise<unknown> {
+  try {
+    const whole = await withCondensedForm(context, account, new Set(['ratePlan', 'ratePlan.name', 'voiceUsage']))
+    return Reflect.get(whole, field)
+  } catch (error) {
+    throw troubleError(failureOf(error), account.source.name)
+  }
+}
+
+@Resolver(() => SipAccount)
+export class SipAccountResolver {
+  /** The one field that is guarded. */
+  @FieldResolver(() => String, { nullable: true })
+  password(@Root() account: SipAccount, @Ctx() context: GraphContext): string | null {
+    if (context.scopes.has('sip:credentials')) return account.password
+    throw new GraphQLError('password: this server does not grant sip:credentials', { extensions: { code: 'FORBIDDEN' } })
+  }
+
+  @FieldResolver(() => RatePlan, { nullable: true })
+  ratePlan(@Root() account: SipAccount & RecordView, @Ctx() context: GraphContext, @Info() info: GraphQLResolveInfo): unknown {
+    const plan = account.ratePlan
+    return plan !== null && plan.name === null && selects(info, 'name') ? readCondensed(account, 'ratePlan', context) : plan
+  }
+
+  @FieldResolver(() => [VoiceUsage], { nullable: true })
+  voiceUsage(@Root() account: SipAccount & RecordView, @Ctx() context: GraphContext): unknown {
+    return account.voiceUsage.length === 0 ? readCondensed(account, 'voiceUsage', context) : account.voiceUsage
+  }
+}

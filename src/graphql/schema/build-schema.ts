@@ -1,0 +1,109 @@
+import 'reflect-metadata'
+import { type GraphQLSchema, lexicographicSortSchema, printSchema, parse, isAbstractType, isObjectType, isScalarType, isSpecifiedScalarType } from 'graphql'
+import { buildSchemaSync } from 'type-graphql'
+import { ActiveCall } from '../../../schema/active-call.js'
+import { Call } from '../../../schema/call.js'
+import { Session } from '../../../schema/session.js'
+import { CallRecord, type Typed } from '../../../schema/shapes.js'
+import { SipAccount } from '../../../schema/sip-account.js'
+import { ControlResolver } from '../resolvers/control-resolver.js'
+import { ActiveCallLinks, CallLinks, CustomerLinks, SessionLinks, SipAccountLinks, TraceResolver } from '../resolvers/link-resolver.js'
+import { PartyResolver, PhoneNumberResolver, SipAccountNumbersResolver, toPhoneNumber } from '../resolvers/number-resolver.js'
+import { StatsResolver } from '../resolvers/stats-resolver.js'
+import { ListResolver } from '../resolvers/list-resolver.js'
+import { NodeResolver } from '../resolvers/node-resolver.js'
+import { SipAccountResolver } from '../resolvers/sip-account-resolver.js'
+import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph'
+import { printSchemaWithDirectives } from '@graphql-tools/utils'
+import type { GraphContext } from '../context.js'
+import { DirectResolvers } from './unwrapped-resolvers.js'
+import { parseGlobalId } from '../../engine/source/global-id.js'
+import { toE164 } from '../../../adapters/values/phone-number.js'
+
+const FEDERATION_LINK =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable"])'
+
+/** The graph as the type-graphql classes describe it. */
+function buildGraph(): GraphQLSchema {
+  return buildSchemaSync({
+    resolvers: [
+      ListResolver,
+      NodeResolver,
+      SipAccountResolver,
+      SessionLinks,
+      CallLinks,
+      ActiveCallLinks,
+      SipAccountLinks,
+      CustomerLinks,
+      TraceResolver,
+      PhoneNumberResolver,
+      PartyResolver,
+      SipAccountNumbersResolver,
+      StatsResolver,
+      ControlResolver,
+    ],
+    orphanedTypes: [CallRecord, Call, Session, SipAccount, ActiveCall],
+    // Methods are called directly (direct-resolvers.ts): they pass by what would be set here for all of them.
+    validate: false,
+    // Directives of the federation are declared by the subgraph library, which comes after this.
+    skipCheck: true,
+  })
+}
+
+/** The promised graph in schema definition language, sorted; what `schema/schema.graphql` holds. */
+export const printGraph = (): string => `${printSchema(lexicographicSortSchema(buildGraph()))}\n`
+
+/** The executable graph: a Federation v2 subgraph whose entities are the nodes with an id. */
+export function buildGraphSchema(): GraphQLSchema {
+  const graph = buildGraph()
+  const typeDefs = parse(`${FEDERATION_LINK}\n${printSchemaWithDirectives(graph)}`)
+  return buildSubgraphSchema([{ typeDefs, resolvers: resolversOf(graph) }])
+}
+
+/** A property of every record, for which type-graphql makes a resolver where an interface is resolved in part. */
+const READ_AS_IT_IS = 'id'
+
+/** What the classes resolve by more than reading a property, as the subgraph library takes it. */
+function resolversOf(graph: GraphQLSchema): GraphQLResolverMap<GraphContext> {
+  const resolvers: GraphQLResolverMap<GraphContext> = {}
+  const direct = new DirectResolvers()
+  for (const type of Object.values(graph.getTypeMap())) {
+    if (type.name.startsWith('__')) continue
+    if (isScalarType(type) && !isSpecifiedScalarType(type)) resolvers[type.name] = type
+    else if (isAbstractType(type)) resolvers[type.name] = { __resolveType: ({ typeName }: Typed) => typeName }
+    else if (isObjectType(type)) {
+      const fields = Object.values(type.getFields()).flatMap(({ name, resolve }) => (resolve && name !== READ_AS_IT_IS ? [[name, direct.of(type, name) ?? resolve] as const] : []))
+      const isNode = type.getInterfaces().some(({ name }) => name === 'Node')
+      resolvers[type.name] = { ...Object.fromEntries(fields), ...referenceOf(type.name, isNode) }
+    }
+  }
+  return resolvers
+}
+
+/** The key fields that another graph names an entity by, whichever it has; unchecked. */
+interface Reference {
+  readonly id?: unknown
+  readonly number?: unknown
+  readonly name?: unknown
+}
+type ResolveReference = (reference: Reference, context: GraphContext) => object | null | Promise<object | null>
+
+/** How another graph's reference to an entity becomes the entity; null for one that names none. */
+function referenceOf(typeName: string, isNode: boolean): Record<string, ResolveReference> {
+  if (isNode) return { __resolveReference: resolveNode(typeName) }
+  if (typeName === 'PhoneNumber') return { __resolveReference: resolvePhoneNumber }
+  return typeName === 'Source' ? { __resolveReference: resolveSource } : {}
+}
+
+/** References are resolved by the loader, so that those of one request are asked for together. */
+const resolveNode =
+  (typeName: string): ResolveReference =>
+  ({ id }, { nodes }) =>
+    typeof id === 'string' && parseGlobalId(id)?.type === typeName ? nodes.load(id) : null
+
+const resolvePhoneNumber: ResolveReference = ({ number }) => {
+  const e164 = typeof number === 'string' ? toE164(number) : null
+  return e164 === null ? null : toPhoneNumber(e164)
+}
+
+const resolveSource: ResolveReference = ({ name }, { engine }) => engine.sources.find((source) => source.name === name)?.node ?? null

@@ -1,0 +1,9 @@
+import { GraphQLError } from 'graphql'
+import type { SourceTrouble } from '../errors/source-trouble.js'
+import { toSourceError } from '../engine/source/health.js'
+
+/** A source's trouble as the error of one field. */
+export const troubleError = (trouble: SourceTrouble, source: string): GraphQLError => {
+  const { code, message, retryable, retryAfterSeconds } = toSourceError(trouble)
+  return new GraphQLError(`${source}: ${message}`, { extensions: { code, source, retryable, retryAfterSeconds } })
+}

@@ -1,9 +1,0 @@
-import { GraphQLError } from 'graphql'
-import { toSourceError } from '../engine/source.js'
-import type { SourceTrouble } from '../transport/trouble.js'
-
-/** A source's trouble as the error of one field. */
-export const troubleError = (trouble: SourceTrouble, source: string): GraphQLError => {
-  const { code, message, retryable, retryAfterSeconds } = toSourceError(trouble)
-  return new GraphQLError(`${source}: ${message}`, { extensions: { code, source, retryable, retryAfterSeconds } })
-}

@@ -1,0 +1,101 @@
+import { type ApolloServerPlugin, ApolloServer, type ApolloServerOptions, type BaseContext } from '@apollo/server'
+import type { GraphQLSchema, DocumentNode } from 'graphql'
+import type { Logger } from 'pino'
+import type { ErrorFormat } from '../http/error-format.js'
+import { type Limits, limitRule } from './limits.js'
+import type { Operations } from '../fast-path/operation-cache.js'
+import { type OnServerEvent, operationEvents } from '../http/server-events.js'
+import { LRUCache } from 'lru-cache'
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled'
+
+export interface ApolloServerParts<Context extends object> {
+  readonly schema: GraphQLSchema
+  readonly introspection: boolean
+  readonly limits: Limits
+  readonly formatError: ErrorFormat
+  readonly logger: Logger
+  readonly onEvent: OnServerEvent<Context> | undefined
+  readonly operations: Operations
+  readonly plugins: readonly ApolloServerPlugin<Context>[]
+  readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
+}
+
+/** Headers that a page of another origin cannot send without being asked for a preflight; one allows a GET. */
+const preflightedHeaders = ['apollo-require-preflight', 'x-apollo-operation-name', 'graphql-require-preflight']
+
+/**
+ * The Apollo server, with nothing left to the environment: what Apollo would decide by NODE_ENV, APOLLO_KEY or a signal
+ * is decided here or by the command line.
+ */
+export function createApolloServer<Context extends object>(parts: ApolloServerParts<Context>): ApolloServer<Context> {
+  const { schema, introspection, limits, logger } = parts
+  return new ApolloServer<Context>({
+    schema,
+    nodeEnv: 'production',
+    introspection,
+    hideSchemaDetailsFromClientErrors: !introspection,
+    includeStacktraceInErrorResponses: false,
+    formatError: parts.formatError,
+    logger: apolloLogger(logger),
+    parseOptions: { maxTokens: limits.maxTokens },
+    validationRules: [limitRule(limits)],
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    documentStore: fewDocuments(),
+    csrfPrevention: { requestHeaders: preflightedHeaders },
+    stopOnTerminationSignals: false,
+    plugins: [
+      ...quietPlugins(),
+      parts.operations.plugin,
+      ...(parts.onEvent ? [operationEvents(parts.onEvent)] : []),
+      ...(parts.extensions ? [addExtensions(parts.extensions)] : []),
+      ...parts.plugins,
+    ],
+  })
+}
+
+/**
+ * What is asked again is remembered as an operation; here are the few that take Apollo's way each time: mutations, and
+ * queries by GET. Apollo's own store goes by the length of a document as JSON, and so grows to five times what it is told.
+ */
+const MOST_DOCUMENTS = 200
+
+function fewDocuments(): NonNullable<ApolloServerOptions<BaseContext>['documentStore']> {
+  const documents = new LRUCache<string, DocumentNode>({ max: MOST_DOCUMENTS })
+  return {
+    get: async (key) => documents.get(key),
+    set: async (key, document) => void documents.set(key, document),
+    delete: async (key) => documents.delete(key),
+  }
+}
+
+const addExtensions = <Context extends object>(
+  extensionsOf: NonNullable<ApolloServerParts<Context>['extensions']>,
+): ApolloServerPlugin<Context> => ({
+  requestDidStart: async () => ({
+    async willSendResponse({ contextValue, response: { body } }) {
+      const extensions = extensionsOf(contextValue)
+      if (extensions !== null && body.kind === 'single') body.singleResult.extensions = extensions
+    },
+  }),
+})
+
+function quietPlugins(): ApolloServerPlugin[] {
+  return [
+    ApolloServerPluginCacheControlDisabled(),
+    // With tracing on, a header from any client slows every later request: it wraps the resolvers for good.
+    ApolloServerPluginInlineTraceDisabled(),
+    ApolloServerPluginLandingPageDisabled(),
+    ApolloServerPluginSchemaReportingDisabled(),
+    ApolloServerPluginUsageReportingDisabled(),
+  ]
+}
+
+function apolloLogger(logger: Logger): NonNullable<ApolloServerOptions<object>['logger']> {
+  return {
+    debug: (message) => logger.debug(String(message)),
+    info: (message) => logger.info(String(message)),
+    warn: (message) => logger.warn(String(message)),
+    error: (message) => logger.error(String(message)),
+  }
+}

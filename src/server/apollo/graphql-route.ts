@@ -1,0 +1,102 @@
+import type { ApolloServer } from '@apollo/server'
+import type { IncomingMessage } from 'node:http'
+import type { Identify } from '../http/client.js'
+import type { DirectAnswers } from '../fast-path/fast-path.js'
+import type { RequestSignals } from '../http/request-signals.js'
+import { type ContextRequest, toContextRequest } from '../http/context-request.js'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
+import type { FastifyInstance, FastifyRequest, FastifyReply } from 'fastify'
+import { Readable } from 'node:stream'
+import { sendPage, wantsPage } from '../http/explorer-page.js'
+import { sendError } from '../http/http-errors.js'
+
+export interface GraphQLRoute<Context extends object> {
+  readonly apollo: ApolloServer<Context>
+  readonly direct: DirectAnswers<Context>
+  /** Bodies that were read before. */
+  readonly read: WeakMap<IncomingMessage, Buffer>
+  readonly context: (request: ContextRequest) => Context
+  readonly signals: RequestSignals
+  readonly identify: Identify
+  /** The folder of the explorer page; undefined where it is not served. */
+  readonly explorer: string | undefined
+}
+
+/** POST and GET at /graphql by the GraphQL over HTTP specification, and the explorer page for browsers. */
+export function addGraphQLRoute<Context extends object>(app: FastifyInstance, route: GraphQLRoute<Context>): void {
+  const { explorer, signals, identify, direct, read } = route
+  const texts = keepTexts(app)
+  const answer = fastifyApolloHandler(route.apollo, {
+    context: async ({ headers, ip }, reply) =>
+      route.context(toContextRequest({ headers, address: ip }, identify, () => signals.open(reply.raw))),
+  })
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    exposeHeadRoute: false,
+    onRequest: refuseBadHost,
+    preParsing: async ({ raw }, _reply, payload) => {
+      const bytes = read.get(raw)
+      return bytes === undefined ? payload : Readable.from([bytes])
+    },
+    async handler(request, reply) {
+      if (explorer !== undefined && wantsPage(request)) return sendPage(reply, explorer)
+      reply.header('cache-control', 'no-store')
+      const text = texts.get(request)
+      const { headers, ip } = request
+      const known = text === undefined ? null : direct.answer({ headers, address: ip, text, response: reply.raw })
+      if (known !== null) {
+        reply.type(known.contentType)
+        return known.body
+      }
+      const body: unknown = await answer.call(app, request, reply)
+      if (reply.statusCode === 400 && isPlainJson(reply) && holdsDocumentError(body)) reply.code(200)
+      return body
+    },
+  })
+  app.route({
+    method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
+    url: '/graphql',
+    handler: (_request, reply) =>
+      sendError(reply.header('allow', 'GET, POST'), 405, 'METHOD_NOT_ALLOWED', 'Use GET or POST.'),
+  })
+}
+
+/** Keeps the text of JSON bodies beside what it says: a question is known again by its text. */
+function keepTexts(app: FastifyInstance): WeakMap<FastifyRequest, string> {
+  const texts = new WeakMap<FastifyRequest, string>()
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
+    texts.set(request, String(text))
+    return parse(request, String(text), done)
+  })
+  return texts
+}
+
+/** The handler builds a URL from the Host header, which may hold anything. */
+async function refuseBadHost(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  if (URL.canParse(request.url, `${request.protocol}://${request.hostname}/`)) return undefined
+  return sendError(reply, 400, 'BAD_REQUEST', 'The Host header is not a host name.')
+}
+
+function isPlainJson(reply: FastifyReply): boolean {
+  return String(reply.getHeader('content-type')).startsWith('application/json')
+}
+
+const documentErrors: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_USER_INPUT',
+])
+
+/**
+ * GraphQL over HTTP, section 6.4.1: an answer of type application/json has status 200 once the request itself was well
+ * formed, also when the document is not; 400 is for application/graphql-response+json. Apollo answers 400 to both.
+ */
+function holdsDocumentError(body: unknown): boolean {
+  if (typeof body !== 'string') return false
+  const { errors }: { errors?: { extensions?: { code?: unknown } }[] } = JSON.parse(body)
+  return errors?.some((error) => documentErrors.has(error.extensions?.code)) ?? false
+}

@@ -1,0 +1,83 @@
+import type { DirectAnswers, Posted } from './fast-path.js'
+import type { OnAnswered } from '../http/server-events.js'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { pageHeaders } from '../http/security-headers.js'
+
+export interface FrontDoorParts<Context> {
+  readonly direct: DirectAnswers<Context>
+  /** Whether pages of other origins may call: then requests go another way, where their origin is looked at. */
+  readonly looksAtOrigins: boolean
+  /** Of a request body; longer ones are refused elsewhere. */
+  readonly maxBodyBytes: number
+  readonly stopping: () => boolean
+  readonly onAnswered: OnAnswered | undefined
+}
+
+/** Longer bodies are nothing that is asked again and again. */
+const MOST_BYTES = 65_536
+
+/**
+ * Where plain POSTs of JSON come in. Questions that have been asked before are answered here, past all that every other
+ * request goes through; whatever else was read is left in `read` for those who come after.
+ */
+export class FrontDoor<Context> {
+  /** Bodies that were read here, of requests that are not answered here. */
+  readonly read = new WeakMap<IncomingMessage, Buffer>()
+
+  constructor(private readonly parts: FrontDoorParts<Context>) {}
+
+  /** @param others answers whatever is not answered here. */
+  listen(others: RequestListener): RequestListener {
+    return (request, response) => {
+      if (!this.#mayKnow(request)) return void others(request, response)
+      const startedAt = performance.now()
+      const chunks: Buffer[] = []
+      request.on('data', (chunk: Buffer) => void chunks.push(chunk))
+      request.on('end', () => {
+        const [only] = chunks
+        const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)
+        if (this.#answer(request, response, bytes, startedAt)) return
+        this.read.set(request, bytes)
+        others(request, response)
+      })
+    }
+  }
+
+  #mayKnow({ method, url, headers }: IncomingMessage): boolean {
+    if (method !== 'POST' || url !== '/graphql' || !JSON_TYPES.has(headers['content-type'] ?? '')) return false
+    if (this.parts.looksAtOrigins || !isHost(headers.host ?? '')) return false
+    // A body without a length, or packed, may be of any size.
+    const length = Number(headers['content-length'])
+    return length <= Math.min(MOST_BYTES, this.parts.maxBodyBytes) && headers['content-encoding'] === undefined && !this.parts.stopping()
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse, bytes: Buffer, startedAt: number): boolean {
+    const text = bytes.toString('utf8')
+    const { headers, socket } = request
+    const posted: Posted = { headers, address: socket.remoteAddress ?? '', text, response }
+    const answer = this.parts.direct.answer(posted)
+    if (answer === null) return false
+    const { onAnswered } = this.parts
+    if (onAnswered !== undefined) response.once('close', () => onAnswered(request, response, startedAt))
+    const { contentType, body } = answer
+    if (body instanceof Promise) void body.then((made) => this.#send(response, contentType, made), () => response.destroy())
+    else this.#send(response, contentType, body)
+    return true
+  }
+
+  #send(response: ServerResponse, contentType: string, body: string | Buffer): void {
+    response.writeHead(200, {
+      ...pageHeaders,
+      'cache-control': 'no-store',
+      'content-type': contentType,
+      'content-length': Buffer.byteLength(body),
+      ...(this.parts.stopping() ? { connection: 'close' } : {}),
+    })
+    response.end(body)
+  }
+}
+
+/** Whatever else stands there is for others to understand, or to refuse. */
+const isHost = (host: string): boolean => HOST.test(host) && URL.canParse(`http://${host}/`)
+const HOST = /^[\w.-]+(?::\d+)?$/
+const JSON_TYPES: ReadonlySet<string> = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=UTF-8'])

@@ -1,0 +1,174 @@
+import type { Identify } from '../http/client.js'
+import type { ErrorFormat } from '../http/error-format.js'
+import { type ContextRequest, toContextRequest } from '../http/context-request.js'
+import type { Operations } from './operation-cache.js'
+import type { RequestSignals } from '../http/request-signals.js'
+import type { OnServerEvent } from '../http/server-events.js'
+import { type Sharing, type MadeAnswer, SharedBodies } from './response-cache.js'
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import type { CompiledQuery, PreparedQuery } from '../../execution/compile.js'
+import { type ExecutionResult, GraphQLError } from 'graphql'
+import { LRUCache } from 'lru-cache'
+import Negotiator from 'negotiator'
+import { Questions } from './request-body-cache.js'
+// The short way to an answer, for operations that Apollo has parsed, validated and answered before: the compiled query
+// is run at once, and where clients may share answers, those of the same question at the same time get one.
+
+
+export interface DirectParts<Context> {
+  readonly operations: Operations
+  readonly context: (request: ContextRequest) => Context
+  readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
+  readonly formatError: ErrorFormat
+  readonly onEvent: OnServerEvent<Context> | undefined
+  readonly sharing: Sharing<Context> | undefined
+  readonly signals: RequestSignals
+  readonly identify: Identify
+}
+
+/** A POST of JSON. */
+export interface Posted {
+  readonly headers: IncomingHttpHeaders
+  /** The other end of the connection. */
+  readonly address: string
+  /** The body as it came. */
+  readonly text: string
+  readonly response: ServerResponse
+}
+
+export interface DirectAnswer {
+  readonly contentType: string
+  readonly body: string | Buffer | Promise<string | Buffer>
+}
+
+interface Asked {
+  readonly compiled: CompiledQuery
+  readonly query: PreparedQuery
+  readonly contentType: string
+}
+
+interface Told<Context> {
+  /** Null where nothing was made for the request. */
+  readonly context: Context | null
+  readonly headers: IncomingHttpHeaders
+  readonly startedAt: number
+  readonly durationMs?: number
+  readonly shared?: boolean
+}
+
+export class DirectAnswers<Context> {
+  readonly #contentTypes = new LRUCache<string, string>({ max: 100 })
+  readonly #questions = new Questions()
+  readonly #shared: SharedBodies | null
+
+  constructor(private readonly parts: DirectParts<Context>) {
+    this.#shared = parts.sharing === undefined ? null : new SharedBodies(parts.sharing)
+  }
+
+  /** @returns null for whatever Apollo has to see: it has not been asked before, or something about it is unusual. */
+  answer(posted: Posted): DirectAnswer | null {
+    const question = this.#questions.read(posted.text)
+    const compiled = question === null ? null : this.parts.operations.find(question.query, question.operationName)
+    if (question === null || compiled === null) return null
+    const contentType = this.#contentTypeFor(posted.headers.accept)
+    const query = compiled.prepare(question.variables)
+    if (contentType === null || query === null) return null
+    this.#questions.remember(posted.text, question)
+    return { contentType, body: this.#answer({ compiled, query, contentType }, posted) }
+  }
+
+  #answer(asked: Asked, posted: Posted): DirectAnswer['body'] {
+    const startedAt = performance.now()
+    const request = toContextRequest(posted, this.parts.identify, () => this.parts.signals.open(posted.response))
+    const key = this.#shared?.keyFor({ ...asked, headers: posted.headers, text: posted.text }) ?? null
+    if (this.#shared !== null && key !== null) return this.#sharedAnswer(this.#shared, key, asked, request, startedAt)
+    let context: Context | null = null
+    const finish = (result: ExecutionResult, from: Context | null = context) => {
+      const made = this.#make(result, from)
+      this.#tell(asked, made, { context, headers: posted.headers, startedAt })
+      return made.body
+    }
+    try {
+      context = this.parts.context(request)
+      const result = asked.query.run(context)
+      if (!(result instanceof Promise)) return finish(result)
+      return result.then((settled) => finish(settled)).catch((error: unknown) => finish(failed(error), null))
+    } catch (error) {
+      return finish(failed(error), null)
+    }
+  }
+
+  async #sharedAnswer(
+    shared: SharedBodies,
+    key: string,
+    asked: Asked,
+    request: ContextRequest,
+    startedAt: number,
+  ): Promise<string | Buffer> {
+    const { headers } = request
+    const own: { context: Context | null; made: Promise<MadeAnswer> | null } = { context: null, made: null }
+    const make = (signal: AbortSignal): Promise<MadeAnswer> => {
+      const context = this.parts.context({ headers, client: request.client, signal })
+      own.context = context
+      return (own.made = Promise.resolve(asked.query.run(context)).then((result) => this.#make(result, context)))
+    }
+    let hasFailed = false
+    const made = await shared.ask(key, request, make).catch((error: unknown) => {
+      hasFailed = true
+      return this.#make(failed(error), null)
+    })
+    const told = { context: own.context, headers, startedAt, durationMs: performance.now() - startedAt }
+    const tell = (): void => this.#tell(asked, made, { ...told, shared: own.made === null && !hasFailed })
+    // When it has left, others may still wait for what it has begun, and its context belongs to that.
+    if (own.made === null) tell()
+    else void own.made.then(tell, tell)
+    return made.body
+  }
+
+  #tell({ compiled }: Asked, { codes }: MadeAnswer, { context, headers, startedAt, durationMs, shared = false }: Told<Context>) {
+    const { name, operation } = compiled.operation
+    this.parts.onEvent?.(
+      {
+        type: 'operation-answered',
+        operationName: name?.value ?? null,
+        operationType: operation,
+        errorCodes: codes,
+        shared,
+        durationMs: durationMs ?? performance.now() - startedAt,
+      },
+      context,
+      headers,
+    )
+  }
+
+  #make({ errors, data }: ExecutionResult, context: Context | null): MadeAnswer {
+    const formatted = errors?.map((error) => this.parts.formatError(toFormatted(error), error))
+    const extensions = (context === null ? null : this.parts.extensions?.(context)) ?? undefined
+    const body = `${JSON.stringify({ errors: formatted, data, extensions })}\n`
+    const freshUntilMs = context === null ? 0 : (this.parts.sharing?.freshUntilMs(context) ?? 0)
+    return { body, codes: formatted?.map((error) => String(error.extensions?.['code'])) ?? [], freshUntilMs }
+  }
+
+  /** The media type that Apollo would choose; null where it would refuse. */
+  #contentTypeFor(accept = ''): string | null {
+    const known = this.#contentTypes.get(accept)
+    if (known !== undefined) return known
+    const chosen = accept === '' ? MEDIA_TYPES[0] : new Negotiator({ headers: { accept } }).mediaType([...MEDIA_TYPES])
+    if (chosen !== undefined) this.#contentTypes.set(accept, chosen)
+    return chosen ?? null
+  }
+}
+
+const MEDIA_TYPES = ['application/json; charset=utf-8', 'application/graphql-response+json; charset=utf-8'] as const
+
+/** An error as Apollo hands it to whoever formats it. */
+const toFormatted = (error: GraphQLError) => ({
+  ...error.toJSON(),
+  extensions: { ...error.extensions, code: error.extensions['code'] ?? 'INTERNAL_SERVER_ERROR' },
+})
+
+/** The client has gone, the server stops, or a bug: nothing of a query throws. */
+const failed = (error: unknown): ExecutionResult => ({
+  data: null,
+  errors: [new GraphQLError(String(error), error instanceof Error ? { originalError: error } : {})],
+})

@@ -1,0 +1,67 @@
+import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { type CompiledQuery, compileQuery } from '../../execution/compile.js'
+import type { ApolloServerPlugin } from '@apollo/server'
+import { LRUCache } from 'lru-cache'
+
+interface Known {
+  readonly document: DocumentNode
+  readonly operationName: string | null
+  /** Undefined until it is asked for again; null when it is left to graphql-js. */
+  compiled?: CompiledQuery | null
+  /** What its plans take. */
+  plannedBytes: number
+}
+
+/** Bytes of what is made of the operations that are remembered: a few hundred of usual length. */
+const REMEMBERED_BYTES = 64 * 1024 * 1024
+/** What one character of a document takes once it is parsed, and one field of a plan with its code. */
+const BYTES_PER_CHARACTER = 120
+const BYTES_PER_FIELD = 1000
+/** What a short document takes all the same. */
+const LEAST_BYTES = 10_000
+
+/** The operations that were answered lately. Apollo parses and validates each one first; asked again, it is compiled. */
+export class Operations {
+  readonly #known = new LRUCache<string, Known>({
+    maxSize: REMEMBERED_BYTES,
+    sizeCalculation: ({ plannedBytes }, key) => LEAST_BYTES + key.length * BYTES_PER_CHARACTER + plannedBytes,
+  })
+
+  constructor(private readonly schema: GraphQLSchema) {}
+
+  /** What Apollo is about to execute has been parsed, validated, and found within the limits. */
+  readonly plugin: ApolloServerPlugin = {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ source, document, request }) => {
+        this.remember(source, document, request.operationName ?? null)
+      },
+    }),
+  }
+
+  remember(source: string, document: DocumentNode, operationName: string | null): void {
+    const key = keyOf(source, operationName)
+    if (!this.#known.has(key)) this.#known.set(key, { document, operationName, plannedBytes: 0 })
+  }
+
+  /** @returns null for an operation that has not been asked before, or that is not compiled. */
+  find(source: string, operationName: string | null): CompiledQuery | null {
+    const key = keyOf(source, operationName)
+    const known = this.#known.get(key)
+    if (known === undefined) return null
+    if (known.compiled === undefined) {
+      const grow = (fields: number) => this.#grow(key, known, fields)
+      known.compiled = compileQuery(this.schema, known.document, known.operationName, grow)
+    }
+    return known.compiled
+  }
+
+  #grow(key: string, known: Known, fields: number): void {
+    known.plannedBytes += fields * BYTES_PER_FIELD
+    // Weighed anew; not where it has been forgotten meanwhile.
+    if (this.#known.delete(key)) this.#known.set(key, known)
+  }
+}
+
+/** No document holds a zero byte. */
+const keyOf = (source: string, operationName: string | null): string =>
+  operationName === null ? source : `${operationName}\0${source}`

@@ -1,0 +1,80 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { existsSync } from 'node:fs'
+import type { FastifyRequest, FastifyReply, FastifyInstance } from 'fastify'
+import fastifyStatic from '@fastify/static'
+
+/** An operation that the page opens in a tab of its own, in a browser that has no tabs stored yet. */
+export interface ExplorerOperation {
+  readonly name: string
+  readonly query: string
+  readonly variables?: { readonly [name: string]: unknown }
+}
+
+export interface ExplorerOptions {
+  readonly operations: readonly ExplorerOperation[]
+  /** The built page; by default the one that belongs to this program. */
+  readonly directory?: string
+}
+
+/**
+ * Nothing from elsewhere, no inline script, no eval. Inline styles are needed: the editor measures text and places
+ * lines by style attributes and style elements. Its fonts and icons are data URLs inside the style sheet.
+ */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self' data:",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const builtDirectories = ['../../../explorer', '../../../dist/explorer'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+)
+
+/** The folder of the built page; undefined when it has not been built. */
+export function findExplorer(directory?: string): string | undefined {
+  const candidates = directory === undefined ? builtDirectories : [directory]
+  return candidates.find((candidate) => existsSync(join(candidate, 'index.html')))
+}
+
+/** A browser that opens the address: it names HTML and, unlike a script that asks for data, never JSON. */
+export function wantsPage(request: FastifyRequest): boolean {
+  const accept = request.headers.accept ?? ''
+  return request.method === 'GET' && accept.includes('text/html') && !accept.includes('json')
+}
+
+export function sendPage(reply: FastifyReply, directory: string): FastifyReply {
+  return reply
+    .header('content-security-policy', contentSecurityPolicy)
+    .header('cross-origin-opener-policy', 'same-origin')
+    .header('vary', 'Accept')
+    .header('cache-control', 'no-cache')
+    .sendFile('index.html', directory, { cacheControl: false })
+}
+
+/** The page's parts. Their names carry a hash of their content, so a browser may keep them for ever. */
+export async function addExplorerRoutes(
+  app: FastifyInstance,
+  directory: string,
+  operations: readonly ExplorerOperation[],
+): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: join(directory, 'assets'),
+    prefix: '/explorer/assets/',
+    index: false,
+    immutable: true,
+    maxAge: '365d',
+    preCompressed: true,
+  })
+  app.get('/explorer/operations.json', (_request, reply) => {
+    reply.header('cache-control', 'no-cache').send(operations)
+  })
+  app.get('/', (_request, reply) => reply.redirect('/graphql'))
+}

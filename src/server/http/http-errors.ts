@@ -1,0 +1,37 @@
+import type { FastifyReply, FastifyError, FastifyInstance } from 'fastify'
+import type { ErrorFormat } from './error-format.js'
+
+/** Every refusal outside GraphQL has the form of a GraphQL result, so that a client reads one form only. */
+export function sendError(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify({ errors: [{ message, extensions: { code } }] }))
+}
+
+export interface HttpErrorOptions {
+  readonly maxBodyBytes: number
+  readonly formatError: ErrorFormat
+}
+
+export function answerHttpErrors(app: FastifyInstance, { maxBodyBytes, formatError }: HttpErrorOptions): void {
+  app.setNotFoundHandler((_request, reply) => sendError(reply, 404, 'NOT_FOUND', 'There is nothing at this path.'))
+  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status === 413) {
+      return sendError(reply, 413, 'BODY_TOO_LARGE', `The request body has more than ${maxBodyBytes} bytes.`)
+    }
+    if (status === 415) {
+      return sendError(reply, 415, 'UNSUPPORTED_MEDIA_TYPE', 'The request body must be application/json.')
+    }
+    if (status >= 400 && status < 500) return sendError(reply, status, 'BAD_REQUEST', refusalOf(error))
+    const { message, extensions } = formatError({ message: 'internal error' }, error)
+    return reply.code(500).send({ errors: [{ message, extensions }] })
+  })
+}
+
+/** Fastify's own messages are written for clients; those of other libraries may quote what they met. */
+function refusalOf(error: FastifyError): string {
+  return error.code?.startsWith('FST_') ? error.message : 'The request could not be read.'
+}

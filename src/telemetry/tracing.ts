@@ -1,0 +1,20 @@
+import type { VendorRequest } from '../../adapters/contract.js'
+import type { WatchedAttempt } from '../engine/reporting/events.js'
+import type { OperationEvent } from './events.js'
+import type { SpanContext } from '@opentelemetry/api'
+/** The trace of one GraphQL request. */
+export interface OperationTrace {
+  readonly traceId: string | null
+  /** A vendor request begins. */
+  begin(source: string, request: VendorRequest): WatchedAttempt
+  ended(event: OperationEvent): void
+}
+
+export interface Tracing {
+  /** @param parent the trace that the client names. */
+  begin(parent: SpanContext | null): OperationTrace
+  /** Sends what has not been sent yet. */
+  close(): Promise<void>
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
