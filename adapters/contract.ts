@@ -1,18 +1,18 @@
 import type { z } from 'zod'
-import type { Region } from './values/phone-number.js'
-import type { ErrorCode, ActiveCallOrder, Support } from '../schema/enums.js'
 import type { ActiveCall } from '../schema/active-call.js'
 import type { Call } from '../schema/call.js'
+import type { ActiveCallOrder, ErrorCode, Support } from '../schema/enums.js'
 import type { ActiveCallFilter, CallFilter, SessionFilter, SipAccountFilter } from '../schema/filters.js'
+import type { EpochMs } from '../schema/scalars.js'
 import type { Session } from '../schema/session.js'
 import type { SipAccount } from '../schema/sip-account.js'
-import type { EpochMs } from '../schema/scalars.js'
+import type { Region } from './values/phone-number.js'
 import type { Secret } from './values/secret.js'
+
 // The adapter contract: an adapter is data and pure functions.
 //
 // It says what to send and what came back means; it never waits. No I/O, no clock, no randomness, no
 // environment, no logger; no loops over pages, no retries, no global ids. The same input gives the same output.
-
 
 // ------------------------------------------------------------------------------------------- adapters
 

@@ -1,4 +1,4 @@
-import { ObjectType, Field, Int } from 'type-graphql'
+import { Field, Int, ObjectType } from 'type-graphql'
 import { ActiveCallState, Direction } from './enums.js'
 import { Customer } from './shapes.js'
 import { Source, SourceReport } from './source.js'
@@ -11,10 +11,16 @@ export class ActiveCallStatsGroup {
   @Field(() => ActiveCallState, { nullable: true, description: 'The state, if grouped by STATE.' })
   state!: ActiveCallState | null
 
-  @Field(() => String, { nullable: true, description: 'The account, if grouped by ACCOUNT; null where the call has none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The account, if grouped by ACCOUNT; null where the call has none.',
+  })
   accountId!: string | null
 
-  @Field(() => Customer, { nullable: true, description: 'The customer, if grouped by CUSTOMER; null where the call has none.' })
+  @Field(() => Customer, {
+    nullable: true,
+    description: 'The customer, if grouped by CUSTOMER; null where the call has none.',
+  })
   customer!: Customer | null
 
   @Field(() => Direction, { nullable: true, description: 'The direction, if grouped by DIRECTION.' })

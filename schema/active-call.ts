@@ -1,6 +1,6 @@
-import { ObjectType, Field, Int, Directive, Float } from 'type-graphql'
-import { CallRecord, Customer, type Typed } from './shapes.js'
+import { Directive, Field, Float, Int, ObjectType } from 'type-graphql'
 import { ActiveCallState } from './enums.js'
+import { CallRecord, Customer, type Typed } from './shapes.js'
 
 @ObjectType({ description: 'What only the softswitch with the Sippy dialect tells.', simpleResolvers: true })
 export class PortaSipCall {
@@ -16,10 +16,16 @@ export class PortaSipCall {
   @Field(() => String, { nullable: true, description: "The callee's media address: Sippy CALLEE_MEDIA_IP." })
   calleeMediaIp!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The raw direction, such as vendor or onnet_in: Sippy DIRECTION.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The raw direction, such as vendor or onnet_in: Sippy DIRECTION.',
+  })
   vendorDirection!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The node that handles the call (FreightSwitch): Sippy NODE_ID.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The node that handles the call (FreightSwitch): Sippy NODE_ID.',
+  })
   nodeId!: string | null
 }
 
@@ -79,7 +85,10 @@ export class MorCall {
   @Field(() => String, { nullable: true, description: 'The destination after localization: MOR localized_dst.' })
   localizedDestination!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The ISO 3166 alpha-3 code of the direction: MOR direction_code.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The ISO 3166 alpha-3 code of the direction: MOR direction_code.',
+  })
   directionCode!: string | null
 
   @Field(() => String, { nullable: true, description: 'The country or network called: MOR direction_name.' })
@@ -111,8 +120,7 @@ export class ActiveCall extends CallRecord implements Typed {
   readonly typeName = 'ActiveCall'
 
   @Field(() => ActiveCallState, {
-    description:
-      'Sippy CC_STATE, MOR status, Restcomm Status; TelecomX from answered and ended.',
+    description: 'Sippy CC_STATE, MOR status, Restcomm Status; TelecomX from answered and ended.',
   })
   state!: ActiveCallState
 

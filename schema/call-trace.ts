@@ -1,4 +1,4 @@
-import { ObjectType, Field } from 'type-graphql'
+import { Field, ObjectType } from 'type-graphql'
 import { CallRecord } from './shapes.js'
 import { SourceReport } from './source.js'
 
@@ -10,7 +10,10 @@ import { SourceReport } from './source.js'
   simpleResolvers: true,
 })
 export class CallTrace {
-  @Field(() => String, { nullable: true, description: 'The SIP Call-ID that was traced; null where the call has none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The SIP Call-ID that was traced; null where the call has none.',
+  })
   sipCallId!: string | null
 
   @Field(() => [CallRecord], { description: 'The records, the earliest first.' })

@@ -1,12 +1,11 @@
-import { Directive, ObjectType, Field } from 'type-graphql'
-import { CallRecord, Money, type Typed } from './shapes.js'
+import { Directive, Field, ObjectType } from 'type-graphql'
 import { CallStatus } from './enums.js'
 import { DateTime, type Timestamp } from './scalars.js'
+import { CallRecord, Money, type Typed } from './shapes.js'
 
 @Directive('@key(fields: "id")')
 @ObjectType({
-  description:
-    'A call as it stands in the records: Restcomm calls, and TelecomX sessions mapped to the same words.',
+  description: 'A call as it stands in the records: Restcomm calls, and TelecomX sessions mapped to the same words.',
   implements: CallRecord,
   simpleResolvers: true,
 })
@@ -36,7 +35,10 @@ export class Call extends CallRecord implements Typed {
   })
   parentCallSid!: string | null
 
-  @Field(() => Money, { nullable: true, description: 'The charge: Restcomm Price and PriceUnit. Null until it is known.' })
+  @Field(() => Money, {
+    nullable: true,
+    description: 'The charge: Restcomm Price and PriceUnit. Null until it is known.',
+  })
   price!: Money | null
 
   @Field(() => String, {

@@ -1,10 +1,10 @@
 import { Field, Int, ObjectType } from 'type-graphql'
-import { PageInfo, Total } from './shapes.js'
-import { SourceReport } from './source.js'
+import { ActiveCall } from './active-call.js'
 import { Call } from './call.js'
 import { Session } from './session.js'
+import { PageInfo, Total } from './shapes.js'
 import { SipAccount } from './sip-account.js'
-import { ActiveCall } from './active-call.js'
+import { SourceReport } from './source.js'
 
 /** The type-graphql classes of one Relay connection and its edge. */
 function connectionOf<T extends object>(nodeClass: new () => T) {

@@ -1,6 +1,6 @@
-import { InputType, Field, Int, ObjectType } from 'type-graphql'
-import { HttpMethod, MakeCallOutcome, DisconnectOutcome } from './enums.js'
+import { Field, InputType, Int, ObjectType } from 'type-graphql'
 import { Call } from './call.js'
+import { DisconnectOutcome, HttpMethod, MakeCallOutcome } from './enums.js'
 import { SourceError } from './source.js'
 
 @InputType({ description: 'A call to place. Restcomm POST Calls.' })

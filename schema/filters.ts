@@ -1,5 +1,5 @@
-import { InputType, Field, ID, Int, Float } from 'type-graphql'
-import { CallStatus, Direction, ActiveCallState } from './enums.js'
+import { Field, Float, ID, InputType, Int } from 'type-graphql'
+import { ActiveCallState, CallStatus, Direction } from './enums.js'
 import { DateTime, type EpochMs } from './scalars.js'
 
 const NUMBER_RULE =
@@ -30,7 +30,8 @@ export class CallFilter {
   customerId?: string
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Only calls with an international destination (or, if false, only the others). TelecomX international.',
+    description:
+      'Only calls with an international destination (or, if false, only the others). TelecomX international.',
   })
   international?: boolean
 }
@@ -59,7 +60,8 @@ export class SessionFilter {
   direction?: Direction
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Only sessions with an international destination (or, if false, only the others). TelecomX international.',
+    description:
+      'Only sessions with an international destination (or, if false, only the others). TelecomX international.',
   })
   international?: boolean
   @Field(() => DateTime, { nullable: true, description: 'Started at or after.' })
@@ -95,7 +97,10 @@ export class SipAccountFilter {
 
 @InputType({ description: 'What only the Sippy dialect can filter by.' })
 export class PortaSipCallFilter {
-  @Field(() => Boolean, { nullable: true, description: 'Include calls of subcustomers; the vendor default is true. recursive.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Include calls of subcustomers; the vendor default is true. recursive.',
+  })
   recursive?: boolean
   @Field(() => Int, { nullable: true, description: 'Routed by a connection of this vendor. i_vendor.' })
   vendorId?: number
@@ -122,9 +127,15 @@ export class MorCallFilter {
   deviceId?: string
   @Field(() => String, { nullable: true, description: 'The user who is called. s_dst_user_id.' })
   destinationUserId?: string
-  @Field(() => String, { nullable: true, description: 'The device that is called; needs destinationUserId. s_dst_device.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The device that is called; needs destinationUserId. s_dst_device.',
+  })
   destinationDeviceId?: string
-  @Field(() => String, { nullable: true, description: 'A beginning of the destination; % is a wildcard. s_destination.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A beginning of the destination; % is a wildcard. s_destination.',
+  })
   destinationPrefix?: string
   @Field(() => String, { nullable: true, description: 'The destination group. s_destination_group.' })
   destinationGroupId?: string

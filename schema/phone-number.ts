@@ -1,4 +1,4 @@
-import { Directive, ObjectType, Field, ID } from 'type-graphql'
+import { Directive, Field, ID, ObjectType } from 'type-graphql'
 
 @Directive('@key(fields: "number")')
 @ObjectType({
@@ -10,6 +10,9 @@ export class PhoneNumber {
   @Field(() => ID, { description: 'The number in E.164 form.' })
   number!: string
 
-  @Field(() => String, { nullable: true, description: 'ISO 3166 alpha-2 code of the country; null where a code has several.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'ISO 3166 alpha-2 code of the country; null where a code has several.',
+  })
   country!: string | null
 }

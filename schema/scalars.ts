@@ -1,4 +1,4 @@
-import { GraphQLError, type ValueNode, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql'
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql'
 
 /** An instant as it travels outwards: RFC 3339 text in UTC, with the milliseconds the vendor has. */
 export type Timestamp = string
@@ -6,8 +6,7 @@ export type Timestamp = string
 /** An instant as it comes in from a client: milliseconds since 1970-01-01T00:00:00Z. */
 export type EpochMs = number
 
-const RFC_3339 =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/
+const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/
 /** The largest instant that a JavaScript date can hold, 100 million days from 1970. */
 const MAX_EPOCH_MS = 8.64e15
 

@@ -1,6 +1,6 @@
-import { Directive, ObjectType, Field, Int } from 'type-graphql'
-import { CallRecord, Customer, type Typed } from './shapes.js'
+import { Directive, Field, Int, ObjectType } from 'type-graphql'
 import { EndedBy } from './enums.js'
+import { CallRecord, Customer, type Typed } from './shapes.js'
 
 @Directive('@key(fields: "id")')
 @ObjectType({
@@ -80,12 +80,14 @@ export class Session extends CallRecord implements Typed {
 
   @Field(() => String, {
     nullable: true,
-    description:
-      'BYE, CANCEL, a SIP error code (4xx, 5xx, 6xx), BLOCKED, BLACKLISTED or FRAUD: TelecomX endedReason.',
+    description: 'BYE, CANCEL, a SIP error code (4xx, 5xx, 6xx), BLOCKED, BLACKLISTED or FRAUD: TelecomX endedReason.',
   })
   endedReason!: string | null
 
-  @Field(() => EndedBy, { nullable: true, description: 'Who ended it: TelecomX endedBy. Null: not ended, or not told.' })
+  @Field(() => EndedBy, {
+    nullable: true,
+    description: 'Who ended it: TelecomX endedBy. Null: not ended, or not told.',
+  })
   endedBy!: EndedBy | null
 
   @Field(() => String, {

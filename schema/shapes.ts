@@ -1,6 +1,6 @@
-import { InterfaceType, Field, ID, ObjectType, Directive, Float, Int } from 'type-graphql'
-import { Decimal, DateTime, type Timestamp } from './scalars.js'
-import { Direction, CountPrecision } from './enums.js'
+import { Directive, Field, Float, ID, Int, InterfaceType, ObjectType } from 'type-graphql'
+import { CountPrecision, Direction } from './enums.js'
+import { DateTime, Decimal, type Timestamp } from './scalars.js'
 import { Source } from './source.js'
 
 /** What every record that GraphQL resolves through an interface carries: the name of its GraphQL type. */
@@ -63,7 +63,9 @@ export abstract class CallRecord extends Node {
   })
   sipCallId!: string | null
 
-  @Field(() => Party, { description: 'The A-number: TelecomX aNumber, Sippy CLI, Restcomm From and CallerName, MOR src.' })
+  @Field(() => Party, {
+    description: 'The A-number: TelecomX aNumber, Sippy CLI, Restcomm From and CallerName, MOR src.',
+  })
   caller!: Party
 
   @Field(() => Party, { description: 'The B-number: TelecomX bNumber, Sippy CLD, Restcomm To, MOR localized_dst.' })

@@ -1,7 +1,7 @@
-import { ObjectType, Field, ID, Directive, Int } from 'type-graphql'
-import { DateTime, type Timestamp, JSONObject } from './scalars.js'
-import { Node, Customer, type Typed } from './shapes.js'
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql'
 import { SipAccountStatus, SipConnectionMethod } from './enums.js'
+import { DateTime, JSONObject, type Timestamp } from './scalars.js'
+import { Customer, Node, type Typed } from './shapes.js'
 import { Source } from './source.js'
 
 @ObjectType({ description: 'A rate plan.', simpleResolvers: true })
@@ -30,8 +30,7 @@ export class VoiceUsage {
 
 @Directive('@key(fields: "id")')
 @ObjectType({
-  description:
-    'A SIP trunk or account (TelecomX): every documented field of the condensed and the full object.',
+  description: 'A SIP trunk or account (TelecomX): every documented field of the condensed and the full object.',
   implements: Node,
   simpleResolvers: true,
 })

@@ -1,5 +1,5 @@
-import { ObjectType, Field, Int, Directive } from 'type-graphql'
-import { Operation, Support, ErrorCode, HealthState, SourceStatus } from './enums.js'
+import { Directive, Field, Int, ObjectType } from 'type-graphql'
+import { ErrorCode, HealthState, Operation, SourceStatus, Support } from './enums.js'
 import { DateTime, type Timestamp } from './scalars.js'
 
 @ObjectType({ description: 'One thing a source can be asked to do.', simpleResolvers: true })
@@ -72,8 +72,7 @@ export class Source {
 }
 
 @ObjectType({
-  description:
-    'What one source contributed to one connection. In the data, because dashboards do not read `errors`.',
+  description: 'What one source contributed to one connection. In the data, because dashboards do not read `errors`.',
   simpleResolvers: true,
 })
 export class SourceReport {
@@ -88,7 +87,8 @@ export class SourceReport {
 
   @Field(() => Int, {
     nullable: true,
-    description: "This source's own count of matching records; null when it cannot tell, or when no count was selected.",
+    description:
+      "This source's own count of matching records; null when it cannot tell, or when no count was selected.",
   })
   totalCount!: number | null
 

@@ -2,6 +2,7 @@
 import 'reflect-metadata'
 import { setFlagsFromString } from 'node:v8'
 import { runCli } from './cli/cli.js'
+
 // Must come first: type-graphql's decorators need it.
 
 // What is made for one answer dies with it. V8 comes to believe otherwise of whatever a large answer is made of, and then

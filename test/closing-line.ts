@@ -27,6 +27,7 @@ export default class ClosingLine implements Reporter {
 }
 
 function countedBefore(): [passed: number, failed: number] {
-  const [passed = 0, failed = 0] = KEPT_IN !== undefined && existsSync(KEPT_IN) ? readFileSync(KEPT_IN, 'utf8').split(' ').map(Number) : []
+  const [passed = 0, failed = 0] =
+    KEPT_IN !== undefined && existsSync(KEPT_IN) ? readFileSync(KEPT_IN, 'utf8').split(' ').map(Number) : []
   return [passed, failed]
 }

@@ -28,7 +28,15 @@ export default defineConfig({
     ...usual.test,
     projects: [
       // To load all modules anew for each file would take as long as all tests.
-      { extends: true, test: { name: 'together', isolate: false, include: ['test/**/*.test.ts'], exclude: ['test/bench/**', ...ALONE] } },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          isolate: false,
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/bench/**', ...ALONE],
+        },
+      },
       { extends: true, test: { name: 'alone', include: ALONE } },
     ],
   },

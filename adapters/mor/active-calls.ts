@@ -1,10 +1,10 @@
 import type { ListDeclaration } from '../contract.js'
-import { customerPushdown, statePushdown, problemOf, toParameters } from './parameters.js'
 import { decodeActiveCalls } from './answer.js'
+import { customerPushdown, problemOf, statePushdown, toParameters } from './parameters.js'
 import type { MorSettings } from './settings.js'
 import { activeCallFields, toOrderTime } from './to-active-call.js'
-// active_calls_get: every call at once. Vendor document, "Parameters" and "Returns".
 
+// active_calls_get: every call at once. Vendor document, "Parameters" and "Returns".
 
 type ActiveCalls = ListDeclaration<'activeCalls'>
 

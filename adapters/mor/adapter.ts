@@ -4,13 +4,13 @@ import { activeCallsOf } from './active-calls.js'
 import { faults } from './faults.js'
 import { morAuthentication } from './mor-hash.js'
 import { type MorSettings, morSettings } from './settings.js'
+
 // Kolmisoft MOR: the calls that are in progress now (active_calls_get, from MOR X14 on). It cannot end them.
 //
 // MOR answers with every call at once, so a list is a snapshot; it promises no order. Whose calls these are depends on
 // the user who asks: the administrator sees all, a reseller his own and those of his users, a user his own. Calls that
 // are older than "Hide active calls longer than" (24 hours, unless changed in MOR) are not listed. Times are local,
 // without an offset.
-
 
 export const mor = defineAdapter<MorSettings>({
   vendor: 'mor',

@@ -1,10 +1,10 @@
-import { decodeXmlRows, type XmlRows } from '../wire/xml-list/list-decoder.js'
 import type { DecodedPage, StartDecoder, VendorFault } from '../contract.js'
-import { protocolFault, faultFrom } from '../wire/faults.js'
+import { faultFrom, protocolFault } from '../wire/faults.js'
 import { toText } from '../wire/field-readers.js'
+import { decodeXmlRows, type XmlRows } from '../wire/xml-list/list-decoder.js'
 import { faults } from './faults.js'
-// How an answer of MOR is read: a list, a message that the list is empty, or an error, all with HTTP 200.
 
+// How an answer of MOR is read: a list, a message that the list is empty, or an error, all with HTTP 200.
 
 /**
  * Where MOR puts the text of an error (facts, section 3.1):

@@ -1,7 +1,7 @@
 import type { FaultRule } from '../contract.js'
+
 // What MOR's errors mean. MOR answers every error of its own with HTTP 200 and a text, which is compared trimmed and
 // without case: the document lists `Did was not found` and shows ` Did was not Found `.
-
 
 const refused = (text: string, meaning: string): FaultRule => ({ when: { text }, code: 'REJECTED', meaning })
 const unknownUser = (text: string, meaning: string): FaultRule => ({ when: { text }, code: 'UNAUTHENTICATED', meaning })

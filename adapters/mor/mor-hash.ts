@@ -1,7 +1,8 @@
-import type { MorSettings } from './settings.js'
 import { createHash } from 'node:crypto'
-import type { Secret } from '../values/secret.js'
 import type { Authentication, VendorRequest } from '../contract.js'
+import type { Secret } from '../values/secret.js'
+import type { MorSettings } from './settings.js'
+
 // The hash that every request to MOR carries: lower-case hex SHA-1 over the values of the hashed parameters in their
 // documented order, joined without a separator, with the API Secret Key behind them.
 //
@@ -11,7 +12,6 @@ import type { Authentication, VendorRequest } from '../contract.js'
 //
 // With the key alone the hash never changes, so it is as good as the key: it is in the signed request and nowhere else.
 
-
 /** What is hashed; `none` where the administrator has switched the check off. */
 export type HashVariant = Exclude<MorSettings['hash'], 'auto'>
 
@@ -20,7 +20,9 @@ export type HashVariant = Exclude<MorSettings['hash'], 'auto'>
  * @param values of the hashed parameters, in their documented order.
  */
 export const morHash = (values: readonly string[], secretKey: Secret): string =>
-  createHash('sha1').update(values.join('') + secretKey.reveal(), 'utf8').digest('hex')
+  createHash('sha1')
+    .update(values.join('') + secretKey.reveal(), 'utf8')
+    .digest('hex')
 
 /** The ways to sign that are worth trying, the likeliest first. */
 export function hashVariants(settings: MorSettings): readonly HashVariant[] {

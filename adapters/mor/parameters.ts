@@ -1,8 +1,8 @@
-import type { Pushdown, Parameters } from '../contract.js'
 import type { ActiveCallFilter, MorCallFilter } from '../../schema/filters.js'
+import type { Parameters, Pushdown } from '../contract.js'
+
 // The parameters of active_calls_get: which condition of a filter each of them is, and what may be sent in it.
 // Vendor document, "Parameters".
-
 
 const DIGITS = /^\d+$/
 /** A number as MOR itself writes it: a filter for `007` must not come back with the calls of user 7. */
@@ -49,10 +49,19 @@ export function toParameters(filter: ActiveCallFilter): Parameters {
 }
 
 const IDS = [
-  'providerId', 'userId', 'deviceId', 'destinationUserId', 'destinationDeviceId', 'destinationGroupId', 'serverId',
+  'providerId',
+  'userId',
+  'deviceId',
+  'destinationUserId',
+  'destinationDeviceId',
+  'destinationGroupId',
+  'serverId',
 ] as const satisfies readonly (keyof MorCallFilter)[]
 const TEXTS = [
-  'didPrefix', 'destinationPrefix', 'sourcePrefix', 'country',
+  'didPrefix',
+  'destinationPrefix',
+  'sourcePrefix',
+  'country',
 ] as const satisfies readonly (keyof MorCallFilter)[]
 
 /**

@@ -1,7 +1,7 @@
 import { getCountries } from 'libphonenumber-js'
 import { z } from 'zod'
-import { isTimeZone } from '../wire/time/local-time.js'
 import { secretSetting } from '../values/secret.js'
+import { isTimeZone } from '../wire/time/local-time.js'
 
 /** What a source of the vendor `mor` is configured with, beside the keys that every source has. */
 export const morSettings = z.strictObject({
@@ -11,13 +11,10 @@ export const morSettings = z.strictObject({
       secretKey: secretSetting('The API Secret Key, from the settings of MOR or of the reseller.'),
     })
     .meta({ description: 'Who asks.' }),
-  hash: z
-    .enum(['auto', 'key', 'username+key', 'none'])
-    .default('auto')
-    .meta({
-      description:
-        'What the hash of a request is made of. auto: the likelier, then the other. none: MOR does not check it.',
-    }),
+  hash: z.enum(['auto', 'key', 'username+key', 'none']).default('auto').meta({
+    description:
+      'What the hash of a request is made of. auto: the likelier, then the other. none: MOR does not check it.',
+  }),
   timeZone: z
     .string()
     .refine(isTimeZone, 'there is no such time zone; expected an IANA name such as Europe/Vilnius')

@@ -1,12 +1,12 @@
-import { z } from 'zod'
-import { isTimeZone } from '../wire/time/local-time.js'
-import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
-import { listCalls, type ListedCall } from './simulator/active-call.js'
-import { applyFilter } from './simulator/filter.js'
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
+import { isTimeZone } from '../wire/time/local-time.js'
+import { type ListedCall, listCalls } from './simulator/active-call.js'
+import { applyFilter } from './simulator/filter.js'
+
 // A simulated MOR server: active_calls_get over the world, with its hash, its filters and its way of answering every
 // error with HTTP 200. It is written from the vendor's document and facts, section 3, not from the adapter.
-
 
 const options = z.strictObject({
   username: z.string().min(1).default('demo').meta({ description: 'The API user.' }),
@@ -56,7 +56,9 @@ function answer(request: SimulatorRequest, site: Site<Options>): SimulatorRespon
 function refusalOf(parameters: URLSearchParams, { username, secretKey, hash }: Options): string | null {
   if (parameters.get('u') !== username) return 'Bad login'
   if (hash === 'none') return null
-  const expected = createHash('sha1').update(`${hash === 'key' ? '' : username}${secretKey}`).digest('hex')
+  const expected = createHash('sha1')
+    .update(`${hash === 'key' ? '' : username}${secretKey}`)
+    .digest('hex')
   return parameters.get('hash') === expected ? null : 'Incorrect hash'
 }
 

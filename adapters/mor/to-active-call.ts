@@ -1,14 +1,14 @@
+import type { ActiveCall, MorCall, MorDevice } from '../../schema/active-call.js'
 import type { ActiveCallState, Direction } from '../../schema/enums.js'
-import { toText, toBoolean, always, from, fromAll } from '../wire/field-readers.js'
 import type { EpochMs } from '../../schema/scalars.js'
-import type { Row, CustomerReference, Fields } from '../contract.js'
-import { localToEpochMs, secondsTimestamp } from '../wire/time/local-time.js'
-import type { MorSettings } from './settings.js'
-import type { MorDevice, MorCall, ActiveCall } from '../../schema/active-call.js'
+import type { CustomerReference, Fields, Row } from '../contract.js'
 import { toParty } from '../values/party.js'
 import { createNumberReader } from '../values/phone-number.js'
-// How a call in progress is read out of an `active_call` element. Vendor document, "Returns".
+import { always, from, fromAll, toBoolean, toText } from '../wire/field-readers.js'
+import { localToEpochMs, secondsTimestamp } from '../wire/time/local-time.js'
+import type { MorSettings } from './settings.js'
 
+// How a call in progress is read out of an `active_call` element. Vendor document, "Returns".
 
 /** Ringing and Answered are all that the document has. */
 export function toState(value: unknown): ActiveCallState {

@@ -1,14 +1,14 @@
+import type { ActiveCallOrder } from '../../schema/enums.js'
+import type { ActiveCallFilter } from '../../schema/filters.js'
 import type { ListDeclaration, VendorRequest } from '../contract.js'
+import { STATES_LISTED_AS_ACTIVE } from './active-call-state.js'
 import { decodeCalls } from './answer.js'
-import { rightsOf, toInt32, type Members, toRequest } from './request.js'
+import { type Members, rightsOf, toInt32, toRequest } from './request.js'
 import type { PortasipSettings } from './settings.js'
 import { parseSippyTime } from './sippy-time.js'
 import { activeCallFields } from './to-active-call.js'
-import { STATES_LISTED_AS_ACTIVE } from './active-call-state.js'
-import type { ActiveCallFilter } from '../../schema/filters.js'
-import type { ActiveCallOrder } from '../../schema/enums.js'
-// listActiveCalls and listAllCalls: every call at once, as a bare list.
 
+// listActiveCalls and listAllCalls: every call at once, as a bare list.
 
 type ActiveCalls = ListDeclaration<'activeCalls'>
 
@@ -68,11 +68,7 @@ const ORDERS: Readonly<Record<ActiveCallOrder, string | undefined>> = {
   SHORTEST_FIRST: 'longest_last',
 }
 
-function toListRequest(
-  filter: ActiveCallFilter,
-  orderBy: ActiveCallOrder | undefined,
-  rights: Members,
-): VendorRequest {
+function toListRequest(filter: ActiveCallFilter, orderBy: ActiveCallOrder | undefined, rights: Members): VendorRequest {
   const { recursive, vendorId, connectionId, nodeId } = filter.portasip ?? {}
   const members = {
     recursive,

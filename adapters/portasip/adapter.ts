@@ -1,15 +1,15 @@
-import { defineAdapter, type Authentication } from '../contract.js'
+import { type Authentication, defineAdapter } from '../contract.js'
 import { Secret } from '../values/secret.js'
 import { activeCallsOf } from './active-calls.js'
 import { controlsOf, statsOf } from './controls.js'
 import { faultRules } from './faults.js'
 import { type PortasipSettings, portasipSettings } from './settings.js'
+
 // A softswitch that speaks Sippy's XML-RPC: calls that are in progress now, and the means to end them.
 // (The name portasip is the project's own; PortaOne's PortaSIP speaks another dialect.)
 //
 // The switch answers with every call at once: there is no paging, so a list is a snapshot. In trusted mode there is no
 // authentication at all, so i_customer always comes from the configuration, never from a query.
-
 
 export const portasip = defineAdapter<PortasipSettings>({
   vendor: 'portasip',

@@ -1,11 +1,11 @@
-import { decodeXmlRpc, structs } from '../wire/xml-rpc/response-decoder.js'
-import { toVendorFault, toResultFault } from './faults.js'
-import type { StartDecoder, Row } from '../contract.js'
-import type { RpcValue } from '../wire/xml-rpc/values.js'
+import type { Row, StartDecoder } from '../contract.js'
 import { protocolFault } from '../wire/faults.js'
 import { isRow, toText } from '../wire/field-readers.js'
-// How the switch answers: a bare array for a list, and a struct with `result` for all else.
+import { decodeXmlRpc, structs } from '../wire/xml-rpc/response-decoder.js'
+import type { RpcValue } from '../wire/xml-rpc/values.js'
+import { toResultFault, toVendorFault } from './faults.js'
 
+// How the switch answers: a bare array for a list, and a struct with `result` for all else.
 
 const decodeValue = decodeXmlRpc({ onFault: toVendorFault })
 

@@ -1,12 +1,18 @@
-import { type Control, type DisconnectResult, type Controls, type ActiveCallStatsDeclaration, VendorFault } from '../contract.js'
-import { rightsBesideCustomer, rightsOf, toRequest, toInt32 } from './request.js'
-import type { PortasipSettings } from './settings.js'
+import {
+  type ActiveCallStatsDeclaration,
+  type Control,
+  type Controls,
+  type DisconnectResult,
+  VendorFault,
+} from '../contract.js'
 import { protocolFault } from '../wire/faults.js'
 import { isRow, toInt } from '../wire/field-readers.js'
 import { decodeResult, isOk } from './answer.js'
 import { toResultFault } from './faults.js'
-// Counting and ending calls. Ending is not repeatable: after a timeout, look before trying again.
+import { rightsBesideCustomer, rightsOf, toInt32, toRequest } from './request.js'
+import type { PortasipSettings } from './settings.js'
 
+// Counting and ending calls. Ending is not repeatable: after a timeout, look before trying again.
 
 type Disconnect = Control<string, DisconnectResult>
 

@@ -1,8 +1,8 @@
 import { type FaultRule, VendorFault } from '../contract.js'
 import { faultFrom } from '../wire/faults.js'
+
 // What the switch's errors mean. Sippy publishes no table of fault codes: the HTTP status decides first, then a few
 // phrases that can only be about the credentials; any other fault says that this request was refused.
-
 
 const ABOUT_CREDENTIALS = [
   /\b(authentication|authorization) (failed|failure|error|required)\b/i,
@@ -32,11 +32,13 @@ export const faultRules: readonly FaultRule[] = [
   { when: { httpStatus: 429 }, code: 'THROTTLED', meaning: 'the switch has been asked too often (HTTP 429)' },
   { when: { httpStatus: [500, 599] }, code: 'UNAVAILABLE', meaning: 'the switch cannot serve now (HTTP 5xx)' },
   // Faults, and results other than OK, arrive with HTTP 200.
-  ...ABOUT_CREDENTIALS.map((text): FaultRule => ({
-    when: { httpStatus: 200, text },
-    code: 'UNAUTHENTICATED',
-    meaning: 'the switch says that the configured user is not known, or lacks the right to ask this',
-  })),
+  ...ABOUT_CREDENTIALS.map(
+    (text): FaultRule => ({
+      when: { httpStatus: 200, text },
+      code: 'UNAUTHENTICATED',
+      meaning: 'the switch says that the configured user is not known, or lacks the right to ask this',
+    }),
+  ),
   {
     when: { httpStatus: 200 },
     code: 'REJECTED',

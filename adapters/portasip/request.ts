@@ -1,8 +1,8 @@
 import type { VendorRequest } from '../contract.js'
 import { encodeXmlRpcCall } from '../wire/xml-rpc/response-decoder.js'
 import type { PortasipSettings } from './settings.js'
-// How the switch is asked: every method takes one struct, by POST to one address.
 
+// How the switch is asked: every method takes one struct, by POST to one address.
 
 /** Members of the struct, in the order in which they are sent; those that are undefined are not sent. */
 export type Members = Readonly<Record<string, string | number | boolean | undefined>>

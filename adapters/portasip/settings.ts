@@ -1,6 +1,6 @@
+import { getCountries } from 'libphonenumber-js'
 import { z } from 'zod'
 import { secretSetting } from '../values/secret.js'
-import { getCountries } from 'libphonenumber-js'
 import { isTimeZone } from '../wire/time/local-time.js'
 
 const ONE_WAY_IN = 'give either auth or trusted, exactly one of them'

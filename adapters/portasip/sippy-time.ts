@@ -1,8 +1,8 @@
 import type { EpochMs, Timestamp } from '../../schema/scalars.js'
 import { clockMsAt, digitsAt, midnightMs, utcText } from '../wire/time/calendar.js'
-import { wallToEpochMs, localToEpochMs } from '../wire/time/local-time.js'
-// The two forms in which the switch writes times (facts.md, 2.2; Sippy's article 3000073101).
+import { localToEpochMs, wallToEpochMs } from '../wire/time/local-time.js'
 
+// The two forms in which the switch writes times (facts.md, 2.2; Sippy's article 3000073101).
 
 /** The milliseconds are there since 2022, and not in every method. */
 const COMPACT_TO_THE_SECOND = '20210822T10:11:52'.length

@@ -1,10 +1,10 @@
-import type { PortasipSettings } from './settings.js'
 import type { ActiveCall } from '../../schema/active-call.js'
 import type { Fields } from '../contract.js'
 import { toParty } from '../values/party.js'
 import { createNumberReader } from '../values/phone-number.js'
 import { always, from, fromAll, toFloat, toInt, toText } from '../wire/field-readers.js'
 import { toActiveCallState, toDirection } from './active-call-state.js'
+import type { PortasipSettings } from './settings.js'
 import { toSippyTimestamp } from './sippy-time.js'
 
 /** How the switch of a source writes times and national numbers. */

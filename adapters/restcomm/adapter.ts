@@ -4,7 +4,8 @@ import { disconnectCall, makeCall } from './call-control.js'
 import { activeRecordList, callList, liveCallList } from './call-lists.js'
 import { callRequest } from './call-requests.js'
 import { readRestcommError, restcommFaults } from './faults.js'
-import { type RestcommSettings, type Format, type Product, restcommSettings } from './settings.js'
+import { type Format, type Product, type RestcommSettings, restcommSettings } from './settings.js'
+
 // Restcomm: records of calls, and with Restcomm Connect the means to place and to end calls.
 // Manual: "Restcomm SBC API – Calls"; what it leaves out was read in the public code of both products.
 //
@@ -14,7 +15,6 @@ import { type RestcommSettings, type Format, type Product, restcommSettings } fr
 //
 // The vendor counts pages from 0 and filters by whole days and by SQL LIKE, so that a condition gives too much rather
 // than what was meant; the gateway checks again. Its page URIs drop the filter, and are never followed.
-
 
 function declare(settings: RestcommSettings): Declaration {
   const { auth, product, format, region } = settings

@@ -1,12 +1,12 @@
-import type { DecodedPage, StartDecoder, Row, Decoder } from '../contract.js'
-import { parseJson, wholeBody } from '../wire/json/body.js'
+import type { DecodedPage, Decoder, Row, StartDecoder } from '../contract.js'
 import { protocolFault } from '../wire/faults.js'
 import { isRow, toText } from '../wire/field-readers.js'
+import { parseJson, wholeBody } from '../wire/json/body.js'
 import { decodeXmlRows, type XmlRows } from '../wire/xml-list/list-decoder.js'
-import { XML_NAMES, fromJsonRow, callColumns } from './call-columns.js'
-import type { RestcommSettings, Format } from './settings.js'
-// Answers about calls: a list, one call, new calls, live calls.
+import { callColumns, fromJsonRow, XML_NAMES } from './call-columns.js'
+import type { Format, RestcommSettings } from './settings.js'
 
+// Answers about calls: a list, one call, new calls, live calls.
 
 /**
  * A list of calls.

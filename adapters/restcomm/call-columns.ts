@@ -1,7 +1,7 @@
-import type { Format } from './settings.js'
 import type { FieldReader, Row } from '../contract.js'
-// One record of a call, and how its fields are spelled: in the manual, in XML, and in JSON.
+import type { Format } from './settings.js'
 
+// One record of a call, and how its fields are spelled: in the manual, in XML, and in JSON.
 
 /**
  * The manual's name of a field, and the names that are sent. Where there are two, the first is the code's and the

@@ -1,6 +1,6 @@
-import type { Control, MakeCallOrder, Row, Parameters, DisconnectResult } from '../contract.js'
-import { newCallsDecoder, callDecoder } from './call-answers.js'
-import { newCallRequest, callChangeRequest } from './call-requests.js'
+import type { Control, DisconnectResult, MakeCallOrder, Parameters, Row } from '../contract.js'
+import { callDecoder, newCallsDecoder } from './call-answers.js'
+import { callChangeRequest, newCallRequest } from './call-requests.js'
 import type { RestcommSettings } from './settings.js'
 
 /**

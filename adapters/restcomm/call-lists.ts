@@ -1,14 +1,14 @@
-import type { Paging, Parameters, PushdownRule, ListDeclaration } from '../contract.js'
-import { callListDecoder, liveCallsDecoder } from './call-answers.js'
-import { callListRequest, isSid, metricsRequest } from './call-requests.js'
-import { statusToAsk, liveStatusToAsk } from './call-status.js'
-import { numberPattern } from './number-pattern.js'
-import type { RestcommSettings } from './settings.js'
-import { callFields, callOrderTime } from './to-call.js'
 import type { CallFilter } from '../../schema/filters.js'
 import type { EpochMs } from '../../schema/scalars.js'
+import type { ListDeclaration, Paging, Parameters, PushdownRule } from '../contract.js'
 import { toLocalTime } from '../wire/time/local-time.js'
-import { recordAsActiveCallFields, liveCallFields, liveCallOrderTime } from './to-active-call.js'
+import { callListDecoder, liveCallsDecoder } from './call-answers.js'
+import { callListRequest, isSid, metricsRequest } from './call-requests.js'
+import { liveStatusToAsk, statusToAsk } from './call-status.js'
+import { numberPattern } from './number-pattern.js'
+import type { RestcommSettings } from './settings.js'
+import { liveCallFields, liveCallOrderTime, recordAsActiveCallFields } from './to-active-call.js'
+import { callFields, callOrderTime } from './to-call.js'
 
 /**
  * Pages begin at 0; a page behind the last one (total / size, rounded down) is HTTP 400. The manual names no largest
@@ -35,7 +35,9 @@ export function callList(settings: RestcommSettings): ListDeclaration<'calls'> {
     order: product === 'connect' ? 'newest-first' : 'none',
     // Connect sets the start of an outbound call only when it is answered.
     startMayFollowOrderTime: product === 'connect',
-    ...(product === 'connect' ? { manyAtOnce: { under: { status: ['IN_PROGRESS'] }, worth: 4, has: 'in-progress' } } : {}),
+    ...(product === 'connect'
+      ? { manyAtOnce: { under: { status: ['IN_PROGRESS'] }, worth: 4, has: 'in-progress' } }
+      : {}),
     pushdown: {
       caller: number,
       callee: number,

@@ -1,5 +1,5 @@
-import type { RestcommSettings, Format } from './settings.js'
-import { type Parameters, type VendorRequest, type Window, VendorFault } from '../contract.js'
+import { type Parameters, VendorFault, type VendorRequest, type Window } from '../contract.js'
+import type { Format, RestcommSettings } from './settings.js'
 
 /** What stands before `/Calls`, behind the configured URL. Connect names the account, the SBC has one list for all. */
 const ownerPath = ({ product, auth }: RestcommSettings): string =>

@@ -1,8 +1,8 @@
 import type { ActiveCallState, CallStatus, Direction } from '../../schema/enums.js'
-import type { Product } from './settings.js'
 import type { Pushdown } from '../contract.js'
-// Words for where a call stands: in rows, in live calls, and in the parameter Status.
+import type { Product } from './settings.js'
 
+// Words for where a call stands: in rows, in live calls, and in the parameter Status.
 
 /**
  * The manual's states (Status), and three that only the code has: not-found, wait-for-answer, canceled.

@@ -1,6 +1,6 @@
 import type { FaultRule } from '../contract.js'
-import { decodeText } from '../wire/json/body.js'
 import { isRow } from '../wire/field-readers.js'
+import { decodeText } from '../wire/json/body.js'
 import { decodeXmlRows } from '../wire/xml-list/list-decoder.js'
 
 /**

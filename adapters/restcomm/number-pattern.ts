@@ -1,8 +1,8 @@
 import { nationalDigits, type Region } from '../values/phone-number.js'
+
 // From and To are compared by SQL LIKE, and Restcomm puts a % in front of what is sent: `70305050` finds every number
 // that ends so, `4570%` every number with these digits somewhere. Its records hold user parts of SIP addresses: numbers
 // in them have no spaces or dashes.
-
 
 /**
  * The pattern that finds at least every number that a condition on a number means. It is made of digits only: user text

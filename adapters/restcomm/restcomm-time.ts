@@ -1,10 +1,10 @@
 import type { EpochMs, Timestamp } from '../../schema/scalars.js'
 import { clockMsAt, digitsAt, midnightMs, utcText } from '../wire/time/calendar.js'
 import { offsetMsAt, toEpochMs, toTimestamp } from '../wire/time/iso-time.js'
+
 // The two forms in which Restcomm writes times, both in one record (facts.md, 1.3): DateCreated and DateUpdated as in
 // mail headers, with a day that is not padded; StartTime and EndTime as ISO 8601 with an offset and milliseconds. The
 // manual's own samples have the ISO form in all four fields, so every field is read in either.
-
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
 const MONTHS: readonly string[] = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

@@ -1,14 +1,14 @@
 import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
-import { basePathOf, type RestcommOptions, restcommOptions, type Format } from './simulator/options.js'
-import { refusal } from './simulator/print.js'
-import { showMetrics } from './simulator/supervisor.js'
 import { changeCall, placeCall } from './simulator/call-control.js'
-import { listCalls, findCall, printCall } from './simulator/call-list.js'
+import { findCall, listCalls, printCall } from './simulator/call-list.js'
 import { isRecorded, recordOf } from './simulator/call-record.js'
+import { basePathOf, type Format, type RestcommOptions, restcommOptions } from './simulator/options.js'
+import { refusal } from './simulator/print.js'
 import { isSid } from './simulator/sids.js'
+import { showMetrics } from './simulator/supervisor.js'
+
 // A simulated Restcomm, either product: calls of the world as records, behind HTTP basic. It is written from the manual
 // and from facts, section 1, not from the adapter.
-
 
 export const restcommSimulator = defineSimulator<RestcommOptions>({
   vendor: 'restcomm',

@@ -1,14 +1,14 @@
-import { always, toFloat, toText, from } from '../wire/field-readers.js'
 import type { ActiveCall } from '../../schema/active-call.js'
+import type { EpochMs } from '../../schema/scalars.js'
 import type { Fields, Row } from '../contract.js'
 import { toParty } from '../values/party.js'
 import { createNumberReader, type Region } from '../values/phone-number.js'
+import { always, from, toFloat, toText } from '../wire/field-readers.js'
 import { callColumns } from './call-columns.js'
 import { toActiveCallState, toDirection } from './call-status.js'
-import { toRestcommTimestamp, parseRestcommTime } from './restcomm-time.js'
+import { parseRestcommTime, toRestcommTimestamp } from './restcomm-time.js'
 import type { RestcommSettings } from './settings.js'
 import { callerField } from './to-call.js'
-import type { EpochMs } from '../../schema/scalars.js'
 
 /** What Restcomm does not tell of a call in progress. */
 const notTold = {

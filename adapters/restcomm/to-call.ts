@@ -1,14 +1,14 @@
 import type { Call } from '../../schema/call.js'
-import type { Fields, FieldReader, Row } from '../contract.js'
+import type { EpochMs } from '../../schema/scalars.js'
+import type { Money } from '../../schema/shapes.js'
+import type { FieldReader, Fields, Row } from '../contract.js'
 import { toParty } from '../values/party.js'
 import { createNumberReader, type NumberReader } from '../values/phone-number.js'
 import { always, toFloat, toText } from '../wire/field-readers.js'
-import { callColumns, type CallColumns } from './call-columns.js'
+import { type CallColumns, callColumns } from './call-columns.js'
 import { toCallStatus, toDirection } from './call-status.js'
-import { toRestcommTimestamp, parseRestcommTime } from './restcomm-time.js'
+import { parseRestcommTime, toRestcommTimestamp } from './restcomm-time.js'
 import type { RestcommSettings } from './settings.js'
-import type { Money } from '../../schema/shapes.js'
-import type { EpochMs } from '../../schema/scalars.js'
 
 // JSON, which leaves out what is null, and never has a price:
 // { "sid": "RN0123456789abcdef0123456789abcdef", "date_created": "Sun, 1 Mar 2026 09:00:00 +0000",

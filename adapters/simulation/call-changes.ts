@@ -1,7 +1,7 @@
 import type { WorldCall, WorldTrunk } from './contract.js'
 import { drawFor } from './prng.js'
-// What a vendor's control interface does to a world: end a call, place a call.
 
+// What a vendor's control interface does to a world: end a call, place a call.
 
 const PLACED_STREAM = 6
 const SECOND = 1000

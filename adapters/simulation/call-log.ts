@@ -1,6 +1,6 @@
 import type { WorldCall } from './contract.js'
-// The calls that one vendor's system has seen, in the order of their starts.
 
+// The calls that one vendor's system has seen, in the order of their starts.
 
 /** Made for lists that grow at the end and are asked for again and again. */
 export class CallLog {

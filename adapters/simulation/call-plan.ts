@@ -1,9 +1,9 @@
-import type { WorldCustomer, WorldTrunk, WorldCall, WorldOutcome } from './contract.js'
-import { drawFor, type Draw } from './prng.js'
+import type { WorldCall, WorldCustomer, WorldOutcome, WorldTrunk } from './contract.js'
 import { extension, foreignNumber, outsideNumber } from './numbering.js'
 import { personName } from './population.js'
-// How the nth call of a world goes: decided by the world's seed and n alone, whenever it is asked for.
+import { type Draw, drawFor } from './prng.js'
 
+// How the nth call of a world goes: decided by the world's seed and n alone, whenever it is asked for.
 
 const CALL_STREAM = 3
 const ARRIVAL_STREAM = 4
@@ -144,7 +144,12 @@ type Plan = Omit<WorldCall, 'index' | 'relatedSipCallId' | 'parentIndex'>
  * @param from the trunk that makes the call, if it is a leg of an earlier one.
  * @returns the plan, and whether it wants to be a leg of an earlier inbound call.
  */
-function planAlone(population: Population, n: number, startedAtMs: number, from?: WorldTrunk): { plan: Plan; isLeg: boolean } {
+function planAlone(
+  population: Population,
+  n: number,
+  startedAtMs: number,
+  from?: WorldTrunk,
+): { plan: Plan; isLeg: boolean } {
   const draw = drawFor(population.seed, CALL_STREAM, n)
   const isLeg = draw.chance(0.12)
   const abroad = draw.chance(0.12)

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
+
 // A simulator is an adapter the other way round: a pure function from the request that a vendor would receive to the
 // answer it would give, over a world that all vendors share. An adapter never imports its simulator.
-
 
 // -------------------------------------------------------------------------------------------- the world
 

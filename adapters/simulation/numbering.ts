@@ -1,7 +1,7 @@
 import type { Draw } from './prng.js'
+
 // Phone numbers that nobody is reached by: Danish ones around those of the vendors' documents, and the ranges that the
 // British and American regulators keep for fiction. All are valid to libphonenumber.
-
 
 const digits = (value: number, width: number): string => String(value).padStart(width, '0')
 

@@ -1,8 +1,8 @@
-import { type Draw, drawFor } from './prng.js'
-import type { WorldTrunk, WorldCustomer } from './contract.js'
+import type { WorldCustomer, WorldTrunk } from './contract.js'
 import { customerNumber } from './numbering.js'
-// Who lives in a world: customers and their trunks. All names are made up.
+import { type Draw, drawFor } from './prng.js'
 
+// Who lives in a world: customers and their trunks. All names are made up.
 
 const CUSTOMER_STREAM = 1
 const TRUNK_STREAM = 2

@@ -1,4 +1,3 @@
-
 // Random choices that are the same for the same seed, so that a world can be made again.
 
 /** A stream of choices. Every method takes the next number of the stream. */

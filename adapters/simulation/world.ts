@@ -1,10 +1,10 @@
-import type { World, WorldCall } from './contract.js'
 import { endedNow, placedCall } from './call-changes.js'
 import { CallLog } from './call-log.js'
-import { arrivalMs, planCall, type Population } from './call-plan.js'
+import { arrivalMs, type Population, planCall } from './call-plan.js'
+import type { World, WorldCall } from './contract.js'
 import { populate } from './population.js'
-// The world that the simulators tell about: the same options make the same world, whatever is asked of it and when.
 
+// The world that the simulators tell about: the same options make the same world, whatever is asked of it and when.
 
 export interface WorldOptions {
   /** Another seed makes other customers and other calls. Default 1. */

@@ -1,27 +1,27 @@
-import { type PushdownRule, type ListDeclaration, type Lookup, type Declaration, defineAdapter } from '../contract.js'
+import { type Declaration, defineAdapter, type ListDeclaration, type Lookup, type PushdownRule } from '../contract.js'
 import type { Region } from '../values/phone-number.js'
-import { DIRECTION_PARAMETERS } from './direction.js'
-import { toNumberParameter } from './number-parameter.js'
-import { decodeList, decodeSession, decodeSipAccount, decodeDisconnect, decodeLogin } from './answers.js'
-import { startOf } from './session-record.js'
-import { CONDENSED_SESSION, CONDENSED_ONLY_SIP_ACCOUNT, CONDENSED_SIP_ACCOUNT } from './vendor-fields.js'
-import { boundTo } from './bound-sessions.js'
-import { listSessions, listSipAccounts, getSession, getSipAccount, deleteSession, login } from './requests.js'
-import { type TelecomxSettings, telecomxSettings } from './settings.js'
-import { toSession } from './to-session.js'
-import { LIVE_STATUSES } from './call-status.js'
-import { toCall } from './to-call.js'
-import { toActiveCall } from './to-active-call.js'
-import { toSipAccount, condensedAt } from './to-sip-account.js'
-import { faults, readError } from './faults.js'
 import { Secret } from '../values/secret.js'
+import { decodeDisconnect, decodeList, decodeLogin, decodeSession, decodeSipAccount } from './answers.js'
+import { boundTo } from './bound-sessions.js'
+import { LIVE_STATUSES } from './call-status.js'
+import { DIRECTION_PARAMETERS } from './direction.js'
+import { faults, readError } from './faults.js'
+import { toNumberParameter } from './number-parameter.js'
+import { deleteSession, getSession, getSipAccount, listSessions, listSipAccounts, login } from './requests.js'
+import { startOf } from './session-record.js'
+import { type TelecomxSettings, telecomxSettings } from './settings.js'
+import { toActiveCall } from './to-active-call.js'
+import { toCall } from './to-call.js'
+import { toSession } from './to-session.js'
+import { condensedAt, toSipAccount } from './to-sip-account.js'
+import { CONDENSED_ONLY_SIP_ACCOUNT, CONDENSED_SESSION, CONDENSED_SIP_ACCOUNT } from './vendor-fields.js'
+
 // TelecomX: the sessions of a session border controller, and the SIP accounts of its customers, as JSON.
 // Manuals: https://wiki.telecomx.dk/doku.php?id=api:sbc:session:list and …?id=api:sip:account:list
 //
 // Sessions are told natively; calls, and calls in progress, are the same sessions in other words. Lists have a
 // condensed and a full form. No order is documented: sessions are expected newest first by `started`, SIP accounts by
 // id, and the gateway verifies that on the rows as they come.
-
 
 const onlyTrue: PushdownRule = (value) => (value === true ? 'exact' : 'none')
 

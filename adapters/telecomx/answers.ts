@@ -1,10 +1,10 @@
-import { isRow, toText, toInt, toBoolean, toFloat } from '../wire/field-readers.js'
+import type { DecodedPage, DisconnectResult, Row, StartDecoder } from '../contract.js'
 import { protocolFault } from '../wire/faults.js'
-import type { Row, DecodedPage, StartDecoder, DisconnectResult } from '../contract.js'
-import { faultInSuccess } from './faults.js'
+import { isRow, toBoolean, toFloat, toInt, toText } from '../wire/field-readers.js'
 import { parseJson, wholeBody } from '../wire/json/body.js'
-// How TelecomX's JSON answers are read. Success is not told by the status alone: an `error` member is a fault.
+import { faultInSuccess } from './faults.js'
 
+// How TelecomX's JSON answers are read. Success is not told by the status alone: an `error` member is a fault.
 
 const DOCUMENTED_TOKEN_MINUTES = 15
 const SECONDS_PER_MINUTE = 60

@@ -1,10 +1,10 @@
-import { DIRECTIONS } from './direction.js'
-import { meaningIn } from './words.js'
 import type { SessionFilter } from '../../schema/filters.js'
 import type { BoundSpan, Row } from '../contract.js'
-import { toEpochMs } from '../wire/time/iso-time.js'
 import { toText } from '../wire/field-readers.js'
+import { toEpochMs } from '../wire/time/iso-time.js'
+import { DIRECTIONS } from './direction.js'
 import { startOf } from './session-record.js'
+import { meaningIn } from './words.js'
 
 const directionOf = meaningIn(DIRECTIONS)
 

@@ -1,7 +1,7 @@
 import type { CallStatus } from '../../schema/enums.js'
+
 // Where a session stands in the words of the graph, from `answered`, `ended` and `endedReason`: "BYE or CANCEL or 4xx,
 // 5xx or 6xx SIP error code, BLOCKED, BLACKLISTED or FRAUD". The condensed form has no `endedReason`.
-
 
 /** A rule of the vendor took the call down, before or after it was answered. */
 export const REFUSALS: ReadonlyMap<string, CallStatus> = new Map<string, CallStatus>([

@@ -1,13 +1,13 @@
 import type { FaultRule, VendorFault } from '../contract.js'
-import { isRow, toText, toInt } from '../wire/field-readers.js'
 import { faultFrom } from '../wire/faults.js'
+import { isRow, toInt, toText } from '../wire/field-readers.js'
+
 // What TelecomX's errors mean: the tables at the foot of each call's page, and those that every call may answer with.
 // Manual: https://wiki.telecomx.dk/doku.php?id=api:errors
 //
 //   HTTP 401 { "error": { "message": "Session has expired, please login", "code": "expired", "status": 401 } }
 //
 // `code` is a word, or the name of the argument that is wrong; `message` is for people.
-
 
 export const faults: readonly FaultRule[] = [
   {

@@ -1,12 +1,12 @@
 import type { CallFilter, SipAccountFilter } from '../../schema/filters.js'
-import { type Parameters, type Window, type Ask, type VendorRequest, VendorFault } from '../contract.js'
+import { type Ask, type Parameters, VendorFault, type VendorRequest, type Window } from '../contract.js'
 import type { Region } from '../values/phone-number.js'
 import { DIRECTION_PARAMETERS } from './direction.js'
 import { toNumberParameter } from './number-parameter.js'
 import type { TelecomxSettings } from './settings.js'
+
 // How TelecomX is asked. Paging is always said, the parameters in the order of the documents; the transport encodes
 // them, so that a plus arrives as a plus.
-
 
 const JSON_TYPE = 'application/json'
 

@@ -1,14 +1,14 @@
-import type { Row, CustomerReference, FieldReader, Fields } from '../contract.js'
-import { toEpochMs, toTimestamp } from '../wire/time/iso-time.js'
-import { toText, from, fromAll } from '../wire/field-readers.js'
 import type { CallRecord } from '../../schema/shapes.js'
+import type { CustomerReference, FieldReader, Fields, Row } from '../contract.js'
 import { toParty } from '../values/party.js'
 import { createNumberReader, type Region } from '../values/phone-number.js'
+import { from, fromAll, toText } from '../wire/field-readers.js'
+import { toEpochMs, toTimestamp } from '../wire/time/iso-time.js'
 import { DIRECTIONS } from './direction.js'
 import { nativeIdFrom } from './native-id.js'
 import { meaningIn } from './words.js'
-// What the fields of a session mean, whichever record of the graph is made of it.
 
+// What the fields of a session mean, whichever record of the graph is made of it.
 
 /** When the INVITE was received, in milliseconds since 1970; null when it is not told. */
 export function startOf(row: Row): number | null {

@@ -5,9 +5,9 @@ import { Refusal } from './simulator/responses.js'
 import { deleteSession, getSession, listSessions } from './simulator/sessions.js'
 import { getSipAccount, listSipAccounts } from './simulator/sip-accounts.js'
 import { logIn, requireToken } from './simulator/tokens.js'
+
 // A simulated TelecomX: login, sessions and SIP accounts over the world. It is written from the vendor's documents and
 // facts, section 4, not from the adapter.
-
 
 export const telecomxSimulator = defineSimulator<TelecomxOptions>({
   vendor: 'telecomx',

@@ -4,11 +4,11 @@ import type { Region } from '../values/phone-number.js'
 import { always, from, fromAll, toText } from '../wire/field-readers.js'
 import { toCallStatus } from './call-status.js'
 import { callRecordFields, isTold, talkTime } from './session-record.js'
+
 // A session in the words of a call record:
 // { "callId": "123465743567845918237459354653@198.51.100.7", "aNumber": "+4581808888", "bNumber": "+4580808080",
 //   "divertedBy": "", "direction": "O", "started": "2014-01-01T12:00:00.000Z", "answered": "2014-01-01T12:00:05.000Z",
 //   "ended": "2014-01-01T12:05:00.000Z", "endedReason": "BYE", … }
-
 
 /** A session as a call. Its relatedCallId is a call bound to this one, not the one that created it. */
 export const toCall = (region: Region): Fields<Call> => ({

@@ -1,10 +1,11 @@
-import { ENDED_BY } from './ended-by.js'
-import { meaningIn, toWord } from './words.js'
 import type { Session } from '../../schema/session.js'
 import type { Fields } from '../contract.js'
 import type { Region } from '../values/phone-number.js'
 import { from, toBoolean, toInt, toText } from '../wire/field-readers.js'
+import { ENDED_BY } from './ended-by.js'
 import { callRecordFields, customerAt, talkTime } from './session-record.js'
+import { meaningIn, toWord } from './words.js'
+
 // { "callId": "123465743567845918237459354653@198.51.100.7",
 //   "relatedCallId": "563745935465788123465743234591@192.0.2.50", "aNumber": "+4581808888", "aNumberPrivacy": "0",
 //   "bNumber": "+4580808080", "divertedBy": "", "sbcServer": "192.0.2.3",
@@ -19,7 +20,6 @@ import { callRecordFields, customerAt, talkTime } from './session-record.js'
 //
 // Numbers come as text. The document also has sourceIPType, destinationIPType, sourceCustomerName and
 // destinationCustomerName.
-
 
 const endedBy = meaningIn(ENDED_BY)
 

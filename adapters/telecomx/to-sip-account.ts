@@ -1,10 +1,11 @@
-import { CONNECTION_METHODS, SIP_ACCOUNT_STATUSES } from './sip-account-words.js'
-import { meaningIn, toWord } from './words.js'
-import type { CustomerReference, Row, Fields } from '../contract.js'
-import { toText, toInt, toRows, toTexts, from, isRow, toBoolean } from '../wire/field-readers.js'
-import type { RatePlan, VoiceUsage, SipAccount } from '../../schema/sip-account.js'
+import type { RatePlan, SipAccount, VoiceUsage } from '../../schema/sip-account.js'
+import type { CustomerReference, Fields, Row } from '../contract.js'
+import { from, isRow, toBoolean, toInt, toRows, toText, toTexts } from '../wire/field-readers.js'
 import { toTimestamp } from '../wire/time/iso-time.js'
 import { nativeIdFrom } from './native-id.js'
+import { CONNECTION_METHODS, SIP_ACCOUNT_STATUSES } from './sip-account-words.js'
+import { meaningIn, toWord } from './words.js'
+
 // { "_id": "1234567890ABCDEF12345678", "customer": "1234567890ABCDEF12345678", "active": true,
 //   "name": "Primary trunk CPH", "type": "SIP",
 //   "numbers": ["+4570305050", "+4570305051", "+4570305052", "+4580808080"], "highRate": true, "international": true,
@@ -20,7 +21,6 @@ import { nativeIdFrom } from './native-id.js'
 // The document also has usageBlock and billingCustomer. Only the condensed form has ratePlanName and voiceUsage:
 // { …, "ratePlanName": "Standard SIP account",
 //   "voiceUsage": [{ "date": "2014-01-01T00:00:00.000Z", "secsOutHomeland": 5400 }] }
-
 
 const connectionMethod = meaningIn(CONNECTION_METHODS)
 

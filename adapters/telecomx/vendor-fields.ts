@@ -1,4 +1,3 @@
-
 // Which fields the vendor's condensed objects have, by the tables of its documents.
 
 /** The condensed session. The full one has all of these too. */

@@ -1,6 +1,6 @@
 import { toText } from '../wire/field-readers.js'
-// Words that stand for something, read through the tables that say for what.
 
+// Words that stand for something, read through the tables that say for what.
 
 /** A documented word in capitals; null when it is absent. */
 export const toWord = (value: unknown): string | null => toText(value)?.trim().toUpperCase() ?? null

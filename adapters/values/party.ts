@@ -22,6 +22,10 @@ const ANONYMOUS = /^(anonymous|restricted|unavailable|unknown|private|withheld)$
  * @param number the number or name as the vendor wrote it.
  * @param plan the numbering plan of national forms, or what reads the numbers of a list in it and remembers them.
  */
-export function toParty(number: string | null, plan: Region | NumberReader | undefined, name: string | null = null): Party {
+export function toParty(
+  number: string | null,
+  plan: Region | NumberReader | undefined,
+  name: string | null = null,
+): Party {
   return new LazyParty(number, name, number !== null && ANONYMOUS.test(number), plan)
 }

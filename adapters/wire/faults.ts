@@ -12,7 +12,8 @@ const folded = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowe
 function fits(rule: FaultRule, seen: ObservedFault): boolean {
   const { httpStatus, code, text } = rule.when
   if (typeof httpStatus === 'number' && httpStatus !== seen.httpStatus) return false
-  if (typeof httpStatus === 'object' && (seen.httpStatus < httpStatus[0] || seen.httpStatus > httpStatus[1])) return false
+  if (typeof httpStatus === 'object' && (seen.httpStatus < httpStatus[0] || seen.httpStatus > httpStatus[1]))
+    return false
   if (code !== undefined && code !== seen.code) return false
   if (text === undefined) return true
   if (seen.text === undefined) return false

@@ -1,7 +1,7 @@
 import type { FieldReader, Row } from '../contract.js'
+
 // Readers for the fields of a row. Absent is null: a missing member, null, nil and '' all mean that the vendor does
 // not tell. Numbers and booleans that arrive as text are coerced by the declared type, never guessed.
-
 
 /** A field that reads one vendor field. */
 export const from = <Value>(name: string, read: (value: unknown) => Value): FieldReader<Value> => ({
@@ -31,7 +31,11 @@ const MAX_INT = 2 ** 31 - 1
 /** An integer that fits GraphQL's Int (32 bits); anything else is null. */
 export function toInt(value: unknown): number | null {
   const number =
-    typeof value === 'number' ? value : typeof value === 'string' && INTEGER.test(value.trim()) ? Number(value) : Number.NaN
+    typeof value === 'number'
+      ? value
+      : typeof value === 'string' && INTEGER.test(value.trim())
+        ? Number(value)
+        : Number.NaN
   return Number.isInteger(number) && Math.abs(number) <= MAX_INT ? number : null
 }
 

@@ -1,5 +1,3 @@
-
-
 /** How a promise is settled. */
 export interface Settling<Result> {
   resolve(result: Result): void

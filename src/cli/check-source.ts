@@ -1,12 +1,12 @@
 import type { AnyList, ListName } from '../../adapters/contract.js'
-import type { Source } from '../engine/source/source.js'
 import type { ErrorCode } from '../../schema/enums.js'
-import { failureOf } from '../engine/source/failures.js'
-import { OrderBroken, type Entry } from '../plan/locate.js'
-import { findClockTrouble } from './clock-check.js'
 import { RememberedTimes } from '../engine/rows/derived-times.js'
 import { Rows } from '../engine/rows/row-fetcher.js'
+import { failureOf } from '../engine/source/failures.js'
+import type { Source } from '../engine/source/source.js'
+import { type Entry, OrderBroken } from '../plan/locate.js'
 import { windowsFor } from '../plan/windows.js'
+import { findClockTrouble } from './clock-check.js'
 
 /** How many rows of each list are looked at: enough to see an order, cheap for the vendor. */
 const ROWS_LOOKED_AT = 20

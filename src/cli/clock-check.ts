@@ -1,7 +1,7 @@
 import type { AnyList, Row } from '../../adapters/contract.js'
-import { parseDateTime, type EpochMs } from '../../schema/scalars.js'
-// Whether the times that a source tells fit our clock. A zone that is configured wrong moves all of them by hours.
+import { type EpochMs, parseDateTime } from '../../schema/scalars.js'
 
+// Whether the times that a source tells fit our clock. A zone that is configured wrong moves all of them by hours.
 
 /** Clocks may differ by a little; zones differ by a quarter of an hour at least. */
 const FUTURE_TOLERANCE_MS = 120_000

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
-// The values that flags take, read from text.
 
+// The values that flags take, read from text.
 
 interface Range {
   readonly least: number

@@ -1,5 +1,3 @@
-
-
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is in use',
   EACCES: 'permission is denied; ports below 1024 are reserved',

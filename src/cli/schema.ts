@@ -1,7 +1,7 @@
-import { printGraph } from '../graphql/schema/build-schema.js'
-import type { Terminal } from './terminal.js'
 import { adapters } from '../../adapters/index.js'
 import { configurationJsonSchema } from '../config/json-schema.js'
+import { printGraph } from '../graphql/schema/build-schema.js'
+import type { Terminal } from './terminal.js'
 
 export function printGraphSchema(terminal: Terminal): number {
   terminal.print(printGraph().trimEnd())

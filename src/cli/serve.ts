@@ -1,11 +1,11 @@
-import { type Terminal, configurationFile } from './terminal.js'
-import { pino, type Logger } from 'pino'
+import { type Logger, pino } from 'pino'
 import { adapters } from '../../adapters/index.js'
 import { loadConfiguration, withOverrides } from '../config/load.js'
 import { type Configuration, readConfiguration } from '../config/schema.js'
 import { startGateway } from '../gateway/gateway.js'
+import { type RunningSimulators, startSimulators } from '../simulator/demo.js'
 import { toListenTrouble } from './listen-trouble.js'
-import { startSimulators, type RunningSimulators } from '../simulator/demo.js'
+import { configurationFile, type Terminal } from './terminal.js'
 
 export interface ServeFlags {
   readonly config?: string

@@ -1,9 +1,9 @@
+import { stringify } from 'yaml'
 import { simulators } from '../../adapters/simulators.js'
-import { startSimulators, type RunningSimulators } from '../simulator/demo.js'
+import { type RunningSimulators, startSimulators } from '../simulator/demo.js'
 import { toListenTrouble } from './listen-trouble.js'
 import { readOptions } from './simulator-options.js'
 import type { Terminal } from './terminal.js'
-import { stringify } from 'yaml'
 
 export interface SimulateFlags {
   readonly host: string

@@ -1,10 +1,10 @@
+import { z } from 'zod'
 import type { AnySimulatorKit } from '../../adapters/simulation/contract.js'
-import { WrongUse } from './terminal.js'
 import { formatFault } from '../config/faults.js'
 import { parsePart } from '../config/parse.js'
-import { z } from 'zod'
-// `--set vendor.option=value`: the options of the simulators, on the command line and in its help.
+import { WrongUse } from './terminal.js'
 
+// `--set vendor.option=value`: the options of the simulators, on the command line and in its help.
 
 export type OptionsByVendor = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 

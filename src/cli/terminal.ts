@@ -1,5 +1,3 @@
-
-
 /** What a command needs of the process it runs in. */
 export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { ANY_FORM, REQUIRED } from './sentences.js'
-// Faults of a configuration: where, and what would be right. Never what is there: it may be a secret.
 
+// Faults of a configuration: where, and what would be right. Never what is there: it may be a secret.
 
 export interface Fault {
   readonly path: readonly PropertyKey[]

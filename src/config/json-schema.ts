@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
+import type { KeysAt } from './faults.js'
 import { serverSettings } from './server-settings.js'
 import { commonSettings } from './source-settings.js'
-import type { KeysAt } from './faults.js'
-// The configuration file as JSON Schema: editors complete it, and a fault can tell which keys there are.
 
+// The configuration file as JSON Schema: editors complete it, and a fault can tell which keys there are.
 
 type JsonSchema = Readonly<Record<string, unknown>>
 

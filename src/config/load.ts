@@ -1,11 +1,10 @@
 import { dirname } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
 import type { AnyAdapter } from '../../adapters/contract.js'
 import { formatFault } from './faults.js'
+import { readText } from './read-text.js'
 import { type Environment, fillReferences } from './references.js'
 import { type Configuration, parseConfiguration } from './schema.js'
-import { LineCounter, parseDocument } from 'yaml'
-import { readText } from './read-text.js'
-
 
 /** Faults of a configuration, all of them; none holds a value of the file. */
 export class ConfigurationError extends Error {

@@ -1,8 +1,8 @@
-import type { Fault } from './faults.js'
 import { resolve } from 'node:path'
+import type { Fault } from './faults.js'
 import { readText } from './read-text.js'
-// `${NAME}` takes a value from the environment, `${file:PATH}` from a file such as a mounted secret.
 
+// `${NAME}` takes a value from the environment, `${file:PATH}` from a file such as a mounted secret.
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

@@ -1,12 +1,12 @@
-import type { AnyAdapter } from '../../adapters/contract.js'
-import { type CommonSettings, commonSettings } from './source-settings.js'
-import { type ServerSettings, serverSettings } from './server-settings.js'
-import { formatFault, unknownKey, type Fault } from './faults.js'
 import { z } from 'zod'
+import type { AnyAdapter } from '../../adapters/contract.js'
+import { type Fault, formatFault, unknownKey } from './faults.js'
 import { keysOfServer, keysOfSource } from './json-schema.js'
-import { parsePart, type Parsed, type ParseOptions } from './parse.js'
-// What a configuration file may say, checked as a whole. The keys of the vendors come from their adapters.
+import { type Parsed, type ParseOptions, parsePart } from './parse.js'
+import { type ServerSettings, serverSettings } from './server-settings.js'
+import { type CommonSettings, commonSettings } from './source-settings.js'
 
+// What a configuration file may say, checked as a whole. The keys of the vendors come from their adapters.
 
 /** Names are part of global ids and of log lines. */
 const SOURCE_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/
@@ -26,7 +26,8 @@ export interface Configuration {
 
 /** A configuration, or all its faults with their paths; none of them tells a value. */
 export type Reading =
-  ({ readonly ok: true } & Configuration) | { readonly ok: false; readonly faults: readonly string[] }
+  | ({ readonly ok: true } & Configuration)
+  | { readonly ok: false; readonly faults: readonly string[] }
 
 /** Checks a parsed file as a whole: every fault at once. */
 export function readConfiguration(value: unknown, adapters: readonly AnyAdapter[]): Reading {

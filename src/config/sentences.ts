@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-// What a configuration value should have been, in words. Never what it is: it may be a secret.
 
+// What a configuration value should have been, in words. Never what it is: it may be a secret.
 
 /** Stands for "see the forms that this value can have": the fault is told by the nearest of them. */
 export const ANY_FORM = 'does not fit'

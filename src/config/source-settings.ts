@@ -1,10 +1,10 @@
-import { z } from 'zod'
-import { parseBaseUrl } from '../net/base-url.js'
 import { X509Certificate } from 'node:crypto'
+import { z } from 'zod'
 import type { ListName, RowOrder } from '../../adapters/contract.js'
+import { parseBaseUrl } from '../net/base-url.js'
 import { duration } from './duration.js'
-// The keys that every source may have, whatever its vendor.
 
+// The keys that every source may have, whatever its vendor.
 
 const wholeNumber = (least: number, most: number, description: string) =>
   z.number().int().min(least).max(most).meta({ description })
@@ -92,7 +92,11 @@ export const commonSettings = z.object({
   requestsPerSecond: z.number().positive().max(10_000).optional().meta({
     description: 'The most requests per second; no limit by default.',
   }),
-  maxResponseBytes: wholeNumber(1024, 1024 ** 3, 'The largest answer that is read, in bytes. XML is read as it comes; JSON at once when it has come, some 8 ms for each megabyte, for which everybody waits.').default(64 * 1024 ** 2),
+  maxResponseBytes: wholeNumber(
+    1024,
+    1024 ** 3,
+    'The largest answer that is read, in bytes. XML is read as it comes; JSON at once when it has come, some 8 ms for each megabyte, for which everybody waits.',
+  ).default(64 * 1024 ** 2),
   maxScanRows: wholeNumber(100, 10_000_000, 'The most rows that are looked at for one page.').default(10_000),
   freshness: freshness.prefault({}),
   staleOnError: duration(

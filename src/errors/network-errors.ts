@@ -1,8 +1,8 @@
-import type { ErrorCode } from '../../schema/enums.js'
 import { VendorFault } from '../../adapters/contract.js'
+import type { ErrorCode } from '../../schema/enums.js'
 import { SourceTrouble } from './source-trouble.js'
-// What goes wrong between the gateway and a vendor, in one class: whose fault it is, and whether repeating helps.
 
+// What goes wrong between the gateway and a vendor, in one class: whose fault it is, and whether repeating helps.
 
 const CLOSED_EARLY = 'the connection was lost before the answer was complete'
 const NO_HOST = "the source's host name could not be resolved"

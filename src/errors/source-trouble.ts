@@ -1,6 +1,7 @@
-import type { ErrorCode } from '../../schema/enums.js'
+import type { VendorFault } from '../../adapters/contract.js'
 import type { ObservedFault } from '../../adapters/wire/faults.js'
-import { VendorFault } from '../../adapters/contract.js'
+import type { ErrorCode } from '../../schema/enums.js'
+
 /** Whether asking the same again later may help. */
 const RETRYABLE: Readonly<Record<ErrorCode, boolean>> = {
   UNREACHABLE: true,

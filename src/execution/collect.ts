@@ -1,6 +1,21 @@
-import { type FragmentDefinitionNode, type GraphQLSchema, type OperationDefinitionNode, type FieldNode, type GraphQLObjectType, Kind, type SelectionNode, type SelectionSetNode, getDirectiveValues, GraphQLIncludeDirective, GraphQLSkipDirective, isAbstractType, isObjectType, type NamedTypeNode } from 'graphql'
-// Which fields of an object an operation selects, by the specification's CollectFields, once for all objects of a type.
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLIncludeDirective,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  isAbstractType,
+  isObjectType,
+  Kind,
+  type NamedTypeNode,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql'
 
+// Which fields of an object an operation selects, by the specification's CollectFields, once for all objects of a type.
 
 /** What stays the same for a whole operation. */
 export interface OperationParts {

@@ -1,10 +1,21 @@
-import { type OperationDefinitionNode, type ExecutionResult, type DocumentNode, getOperationAST, type GraphQLSchema, Kind, getVariableValues, type GraphQLObjectType, isObjectType, visit } from 'graphql'
-import type { Variables, OperationParts } from './collect.js'
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql'
+import type { OperationParts, Variables } from './collect.js'
 import type { ObjectPlan } from './plan.js'
 import { Planner } from './planner.js'
 import { type FieldArguments, Run } from './run.js'
-// Compiled execution: what graphql-js looks up for every field of every object is looked up once per operation.
 
+// Compiled execution: what graphql-js looks up for every field of every object is looked up once per operation.
 
 /** A query, compiled. */
 export interface CompiledQuery {
@@ -45,7 +56,9 @@ export function compileQuery(
   const isIntrospection = fieldNames.has('__schema') || fieldNames.has('__type')
   if (operation?.operation !== 'query' || !type || isIntrospection || hasOddAlias || hasTypeTests(schema)) return null
   const fragments = Object.fromEntries(
-    document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
+    document.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+    ),
   )
   return new Compiled({ schema, operation, fragments }, { type, fieldNames, conditions, onPlanned })
 }
@@ -84,7 +97,10 @@ class Compiled implements CompiledQuery {
     if (known !== undefined) return known
     const { operation, schema } = this.parts
     const { variableDefinitions = [] } = operation
-    const { coerced } = variableDefinitions.length === 0 ? NO_VARIABLES : getVariableValues(schema, variableDefinitions, inputs, { maxErrors: 1 })
+    const { coerced } =
+      variableDefinitions.length === 0
+        ? NO_VARIABLES
+        : getVariableValues(schema, variableDefinitions, inputs, { maxErrors: 1 })
     const plan = coerced === undefined ? null : this.#planFor(coerced)
     if (coerced === undefined || plan === null) return null
     const args: FieldArguments = new Map()

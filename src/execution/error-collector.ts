@@ -1,4 +1,4 @@
-import type { GraphQLResolveInfo, ExecutionResult, GraphQLError } from 'graphql'
+import type { ExecutionResult, GraphQLError, GraphQLResolveInfo } from 'graphql'
 
 type Path = GraphQLResolveInfo['path']
 

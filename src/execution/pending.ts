@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { FieldPlan } from './plan.js'
+
 // Parts of an answer that are still being made. They are counted, not awaited: a promise for each level of each record
 // would cost a page with links more than its rows do.
-
 
 type Path = GraphQLResolveInfo['path']
 

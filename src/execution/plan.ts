@@ -1,9 +1,9 @@
-import type { GraphQLField, GraphQLAbstractType, GraphQLLeafType, GraphQLObjectType, FieldNode } from 'graphql'
+import type { FieldNode, GraphQLAbstractType, GraphQLField, GraphQLLeafType, GraphQLObjectType } from 'graphql'
+
 /** Makes the answer's object of one that a resolver gave. */
 export type ReadObject = (source: unknown) => Record<string, unknown>
 
 // An operation as it is run: every field that is selected, with its type and how it is read, looked up once.
-
 
 export type ResolveField = NonNullable<GraphQLField<unknown, unknown>['resolve']>
 
@@ -32,7 +32,8 @@ export interface FieldPlan {
 }
 
 /** As errors name it. */
-export const nameOf = ({ parentType, definition }: FieldPlan): string => `${parentType.name}.${definition?.name ?? '__typename'}`
+export const nameOf = ({ parentType, definition }: FieldPlan): string =>
+  `${parentType.name}.${definition?.name ?? '__typename'}`
 
 export interface ObjectPlan {
   readonly type: GraphQLObjectType

@@ -1,7 +1,17 @@
-import { GraphQLString, type FieldNode, type GraphQLObjectType, type GraphQLOutputType, isAbstractType, isLeafType, isListType, isNonNullType } from 'graphql'
-import { type ValuePlan, type FieldPlan, type ObjectPlan, isPlain, type ReadObject } from './plan.js'
+import {
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  GraphQLString,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+} from 'graphql'
 import { collectFields, type OperationParts, type Variables } from './collect.js'
+import { type FieldPlan, isPlain, type ObjectPlan, type ReadObject, type ValuePlan } from './plan.js'
 import { generateReader } from './reader-codegen.js'
+
 const TYPE_NAME: ValuePlan = { kind: 'leaf', nonNull: true, type: GraphQLString }
 
 /** Plans one operation, for variables that skip and include the same. */

@@ -1,9 +1,17 @@
+import {
+  GraphQLBoolean,
+  GraphQLFloat,
+  GraphQLID,
+  GraphQLInt,
+  type GraphQLLeafType,
+  GraphQLString,
+  isEnumType,
+} from 'graphql'
 import type { FieldPlan, ReadObject, ValuePlan } from './plan.js'
-import { type GraphQLLeafType, isEnumType, GraphQLBoolean, GraphQLFloat, GraphQLID, GraphQLInt, GraphQLString } from 'graphql'
+
 // Generates the code that reads the plain part of an object: each property once, in one object literal, with nothing
 // else per field than a look at its type. It knows no errors: whatever is not as it should be is thrown as UNFIT, and
 // the object is read again field by field by what does know them.
-
 
 /** Thrown by generated code; never leaves this folder. */
 export const UNFIT: unique symbol = Symbol('unfit')

@@ -1,12 +1,19 @@
-import { type GraphQLResolveInfo, type ExecutionResult, getArgumentValues, GraphQLError, locatedError, responsePathAsArray } from 'graphql'
-import { type FieldPlan, nameOf, type ObjectPlan, type ValuePlan } from './plan.js'
+import {
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLResolveInfo,
+  getArgumentValues,
+  locatedError,
+  responsePathAsArray,
+} from 'graphql'
 import type { OperationParts, Variables } from './collect.js'
-import { Branch, Later, ListBranch, ObjectBranch, type Place, type Recovery } from './pending.js'
 import { ToldErrors } from './error-collector.js'
+import { Branch, Later, ListBranch, ObjectBranch, type Place, type Recovery } from './pending.js'
+import { type FieldPlan, nameOf, type ObjectPlan, type ValuePlan } from './plan.js'
 import { runtimeType } from './runtime-type.js'
 import { isIterable, isPromise, readProperty, serialize } from './values.js'
-// Runs a plan: resolvers are called, promises awaited, errors located, nulls propagated as the specification has it.
 
+// Runs a plan: resolvers are called, promises awaited, errors located, nulls propagated as the specification has it.
 
 type Path = GraphQLResolveInfo['path']
 type Made = Record<string, unknown>
@@ -34,7 +41,9 @@ export class Run implements Recovery {
     const fail = (error: unknown): ExecutionResult => this.#told.instead(locatedError(error, undefined))
     try {
       const made = this.#object(plan, undefined, undefined)
-      return made instanceof Branch ? made.whole().then((data) => this.#told.beside(data), fail) : this.#told.beside(made)
+      return made instanceof Branch
+        ? made.whole().then((data) => this.#told.beside(data), fail)
+        : this.#told.beside(made)
     } catch (error) {
       return fail(error)
     }
@@ -138,7 +147,8 @@ export class Run implements Recovery {
   }
 
   #list(of: ValuePlan, field: FieldPlan, value: unknown, path: Path): unknown {
-    if (!isIterable(value)) throw new GraphQLError(`Expected Iterable, but did not find one for field "${nameOf(field)}".`)
+    if (!isIterable(value))
+      throw new GraphQLError(`Expected Iterable, but did not find one for field "${nameOf(field)}".`)
     const made: unknown[] = []
     let branch: Branch<unknown[]> | null = null
     try {

@@ -1,18 +1,31 @@
-import { type GraphQLAbstractType, GraphQLError, type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql'
+import {
+  type GraphQLAbstractType,
+  GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isObjectType,
+} from 'graphql'
 
 /**
  * The object type that a `resolveType` has named, with graphql-js' words for what is wrong.
  * @param field where it was asked for, as `Type.field`.
  * @throws GraphQLError for what is no possible type.
  */
-export function runtimeType(schema: GraphQLSchema, type: GraphQLAbstractType, field: string, name: unknown): GraphQLObjectType {
+export function runtimeType(
+  schema: GraphQLSchema,
+  type: GraphQLAbstractType,
+  field: string,
+  name: unknown,
+): GraphQLObjectType {
   if (typeof name !== 'string')
     throw new GraphQLError(
       `Abstract type "${type.name}" must resolve to an Object type at runtime for field "${field}". Either the "${type.name}" type should provide a "resolveType" function or each possible type should provide an "isTypeOf" function.`,
     )
   const named = schema.getType(name)
   if (named === undefined)
-    throw new GraphQLError(`Abstract type "${type.name}" was resolved to a type "${name}" that does not exist inside the schema.`)
+    throw new GraphQLError(
+      `Abstract type "${type.name}" was resolved to a type "${name}" that does not exist inside the schema.`,
+    )
   if (!isObjectType(named) || !schema.isSubType(type, named))
     throw new GraphQLError(`Runtime Object type "${name}" is not a possible type for "${type.name}".`)
   return named

@@ -1,11 +1,13 @@
-
 // What values are, as graphql-js takes them.
 
 export function readProperty(source: unknown, name: string): unknown {
   return typeof source === 'object' && source !== null ? Reflect.get(source, name) : undefined
 }
 
-export function serialize(type: { serialize(value: unknown): unknown; readonly name: string }, value: unknown): unknown {
+export function serialize(
+  type: { serialize(value: unknown): unknown; readonly name: string },
+  value: unknown,
+): unknown {
   const made = type.serialize(value)
   if (made === null || made === undefined) throw new Error(`Expected \`${type.name}.serialize()\` to return a value.`)
   return made

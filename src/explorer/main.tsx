@@ -6,7 +6,7 @@ import 'graphiql/style.css'
 import '@graphiql/plugin-explorer/style.css'
 import './page.css'
 import { fetchResult } from './fetcher.js'
-import { fetchOperations, toTab, type Tab } from './operations.js'
+import { fetchOperations, type Tab, toTab } from './operations.js'
 import { pageStorage } from './storage.js'
 
 const explorer = explorerPlugin({ showAttribution: false })

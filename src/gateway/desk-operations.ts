@@ -1,6 +1,6 @@
 import type { ExplorerOperation } from '../server/http/explorer-page.js'
-// The questions of those who watch calls: on the wall, at the support desk, at the fraud desk. The README prints them.
 
+// The questions of those who watch calls: on the wall, at the support desk, at the fraud desk. The README prints them.
 
 const wallboard: ExplorerOperation = {
   name: 'Wallboard',

@@ -1,27 +1,27 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Logger } from 'pino'
+import { withOrder } from '../config/order-override.js'
 import type { Configuration, SourceConfiguration } from '../config/schema.js'
-import type { Environment } from '../telemetry/tracing.js'
+import { patienceFor } from '../engine/answers/slow-source-limits.js'
 import type { ControlDesk } from '../engine/control/control.js'
-import type { ListEngine } from '../engine/lists/list-engine.js'
-import { GUARDED } from '../engine/source/credentials.js'
 import { SourceMemory } from '../engine/lists/list-cache.js'
+import type { ListEngine } from '../engine/lists/list-engine.js'
+import type { EngineEvent } from '../engine/reporting/events.js'
+import { capabilitiesOf } from '../engine/source/capabilities.js'
+import { createSource } from '../engine/source/create-source.js'
+import { GUARDED } from '../engine/source/credentials.js'
+import type { Source } from '../engine/source/source.js'
 import type { GraphContext } from '../graphql/context.js'
 import { buildGraphSchema } from '../graphql/schema/build-schema.js'
-import { exampleOperations } from './example-operations.js'
-import { type RunningServer, startServer } from '../server/server.js'
-import { RequestContext, EXPLAIN_HEADER } from './request-context.js'
-import { createTelemetry, type Telemetry } from '../telemetry/telemetry.js'
-import { capabilitiesOf } from '../engine/source/capabilities.js'
-import { withOrder } from '../config/order-override.js'
-import { createSource } from '../engine/source/create-source.js'
-import type { Source } from '../engine/source/source.js'
-import { patienceFor } from '../engine/answers/slow-source-limits.js'
-import type { EngineEvent } from '../engine/reporting/events.js'
 import { createResilience, type ResilienceEvent } from '../resilience/resilience.js'
+import { type RunningServer, startServer } from '../server/server.js'
+import { createTelemetry, type Telemetry } from '../telemetry/telemetry.js'
+import type { Environment } from '../telemetry/tracing.js'
 import { createTransport, type TransportEvent } from '../transport/transport.js'
-import type { IncomingHttpHeaders } from 'node:http'
-// The composition root: the only place where the parts are put together.
+import { exampleOperations } from './example-operations.js'
+import { EXPLAIN_HEADER, RequestContext } from './request-context.js'
 
+// The composition root: the only place where the parts are put together.
 
 export interface GatewayOptions {
   readonly configuration: Configuration
@@ -51,7 +51,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   const desk: Omit<ControlDesk, 'who'> = { memory: engine.memory, onEvent: telemetry.onEvent }
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
-    context: (request) => new RequestContext({ engine, scopes, desk, server }, request, telemetry.follow(request.headers)),
+    context: (request) =>
+      new RequestContext({ engine, scopes, desk, server }, request, telemetry.follow(request.headers)),
     extensions: ({ plan }) => (plan === null ? null : { plan }),
     sharing: {
       identityOf: (headers) => identityOf(headers, engine.memory.generation, userHeader),
@@ -86,7 +87,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
 /** Opens the way to one configured source. */
 export function openSource(
   { name, adapter, common, settings }: SourceConfiguration,
-  { now, telemetry, deadlineMs = Infinity }: {
+  {
+    now,
+    telemetry,
+    deadlineMs = Infinity,
+  }: {
     readonly now: GatewayOptions['now']
     readonly telemetry?: Telemetry
     /** How long a request may take; for ever unless given. */
@@ -135,7 +140,13 @@ export function openSource(
       onEvent: onTransportEvent,
     }),
   })
-  telemetry?.addSource({ name, declaration, health: () => source.node.health.state, breaker: resilience.breaker, load: resilience.load })
+  telemetry?.addSource({
+    name,
+    declaration,
+    health: () => source.node.health.state,
+    breaker: resilience.breaker,
+    load: resilience.load,
+  })
   return source
 }
 

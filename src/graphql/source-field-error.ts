@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
-import type { SourceTrouble } from '../errors/source-trouble.js'
 import { toSourceError } from '../engine/source/health.js'
+import type { SourceTrouble } from '../errors/source-trouble.js'
 
 /** A source's trouble as the error of one field. */
 export const troubleError = (trouble: SourceTrouble, source: string): GraphQLError => {

@@ -1,8 +1,11 @@
 import { isIP } from 'node:net'
+
 const LONGEST_PREFIX = { 4: 32, 6: 128 } as const
 
 /** An IP address, or a range of them; null for other text. */
-export function parseAddressRange(text: string): { readonly address: string; readonly prefix: number; readonly family: 'ipv4' | 'ipv6' } | null {
+export function parseAddressRange(
+  text: string,
+): { readonly address: string; readonly prefix: number; readonly family: 'ipv4' | 'ipv6' } | null {
   const [, address = '', given] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(text) ?? []
   const version = isIP(address)
   if (version !== 4 && version !== 6) return null

@@ -1,4 +1,3 @@
-
 /** Where a source is: the configured URL, checked. */
 export interface BaseUrl {
   /** `https://host:port` */

@@ -1,8 +1,8 @@
-import type { ListOrder, Key } from './order.js'
 import { crc32 } from 'node:zlib'
+import type { Key, ListOrder } from './order.js'
+
 // A cursor is one boundary key, plus hints. The key alone gives the right answer; the hints make resuming cost no
 // extra request. Opaque to clients, versioned, compact, and bound to the list, filter, order and sources it came from.
-
 
 /** Where one source stood when the page ended. */
 export type SourceHint =
@@ -60,7 +60,9 @@ const MOST_ROWS = 2 ** 31
 /** Prints a cursor: base64url text, under 300 characters for eight sources and native ids of 70. */
 export function encodeCursor({ key, records, hints }: Boundary, scope: CursorScope): string {
   // A character of UTF-16 takes at most three bytes in UTF-8.
-  const bytes = Buffer.allocUnsafe(HEAD_BYTES + (1 + 5 * hints.length) * VARINT_BYTES + 3 * key.nativeId.length + CHECKSUM_BYTES)
+  const bytes = Buffer.allocUnsafe(
+    HEAD_BYTES + (1 + 5 * hints.length) * VARINT_BYTES + 3 * key.nativeId.length + CHECKSUM_BYTES,
+  )
   bytes.writeUInt8(VERSION, 0)
   bytes.writeUInt8(LISTS.indexOf(scope.list) * 16 + ORDERS.indexOf(scope.order), 1)
   bytes.writeUInt32BE(crc32(scope.filter), 2)

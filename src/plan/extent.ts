@@ -1,6 +1,6 @@
 import type { Paging } from '../../adapters/contract.js'
-// Whether a list ends with a page, and how long it is. Vendors' totals may be untrue, so they are held against the rows.
 
+// Whether a list ends with a page, and how long it is. Vendors' totals may be untrue, so they are held against the rows.
 
 /** One page, as far as it tells where its list ends. */
 export interface PageExtent {

@@ -1,4 +1,4 @@
-import type { Pushdown, PushdownRule, AnyList } from '../../adapters/contract.js'
+import type { AnyList, Pushdown, PushdownRule } from '../../adapters/contract.js'
 
 /** One condition of a filter, with nested ones by dotted path: `portasip.connectionId`. */
 export interface Condition {

@@ -1,8 +1,8 @@
-import { type Place, comparePlaces } from './order.js'
+import { comparePlaces, type Place } from './order.js'
+
 // Finding a boundary in a list that moves. A window of vendor rows is judged by itself: it says whether it holds the
 // boundary and what lies next to it, or in which direction to look. Rows of equal place stand in no order, so they
 // are handled as a group: a group that may continue outside the window is never given away.
-
 
 /** One vendor row with what paging needs of it. */
 export interface Entry<Row> {
@@ -107,8 +107,12 @@ export function judge<Row>(window: RowWindow<Row>, point: Point | null, side: Si
   const first = entries[0]
   const last = entries.at(-1)
   if (first === undefined || last === undefined)
-    return start === 0 ? { kind: 'found', entries: [], exhausted: true, beyond: [], beyondComplete: true } : { kind: 'left' }
-  return side === 'after' ? judgeAfter(window, point, first, last) : judgeBefore({ entries, start, atEnd }, point, first, last)
+    return start === 0
+      ? { kind: 'found', entries: [], exhausted: true, beyond: [], beyondComplete: true }
+      : { kind: 'left' }
+  return side === 'after'
+    ? judgeAfter(window, point, first, last)
+    : judgeBefore({ entries, start, atEnd }, point, first, last)
 }
 
 /** Whether all rows of a place lie before a point, or behind it: otherwise only a whole group decides. */

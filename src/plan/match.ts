@@ -1,12 +1,12 @@
-import { type Region, toE164, countryOf } from '../../adapters/values/phone-number.js'
-import type { Party } from '../../schema/shapes.js'
-import { parseDateTime } from '../../schema/scalars.js'
 import type { ListName } from '../../adapters/contract.js'
 import { toParty } from '../../adapters/values/party.js'
+import { countryOf, type Region, toE164 } from '../../adapters/values/phone-number.js'
+import { parseDateTime } from '../../schema/scalars.js'
+import type { Party } from '../../schema/shapes.js'
 import type { Condition } from './filter.js'
+
 // The one definition of "a record matches a filter". What a vendor does not apply exactly is checked here; the
 // conformance audit holds every adapter's pushdown against it.
-
 
 /** Reads one field of the record that is tested; the gateway's lazy records and the adapters' readers both fit. */
 export type ReadField = (name: string) => unknown
@@ -17,7 +17,10 @@ interface Match {
   readonly reads: readonly string[]
   readonly test: (value: never, region: Region | undefined) => RecordTest
 }
-const match = <Value>(reads: readonly string[], test: (value: Value, region: Region | undefined) => RecordTest): Match => ({
+const match = <Value>(
+  reads: readonly string[],
+  test: (value: Value, region: Region | undefined) => RecordTest,
+): Match => ({
   reads,
   test,
 })
@@ -48,7 +51,8 @@ export function numberTest(wanted: string, region: Region | undefined): (party: 
   }
   const digits = digitsOf(withoutPrefix(text))
   if (digits === '') return () => false
-  if (isLeading(text)) return (party) => party.number !== null && digitsOf(withoutPrefix(party.number)).startsWith(digits)
+  if (isLeading(text))
+    return (party) => party.number !== null && digitsOf(withoutPrefix(party.number)).startsWith(digits)
   return (party) => party.number !== null && digitsOf(party.number).includes(digits)
 }
 
@@ -78,7 +82,10 @@ const international = match<boolean>(['callee'], (wanted, region) => (read) => {
   return (country !== null && region !== undefined && country !== region) === wanted
 })
 
-const startedFrom = match<number>(['startedAt'], (wanted) => (read) => (epochOf(read('startedAt')) ?? -Infinity) >= wanted)
+const startedFrom = match<number>(
+  ['startedAt'],
+  (wanted) => (read) => (epochOf(read('startedAt')) ?? -Infinity) >= wanted,
+)
 const startedTo = match<number>(['startedAt'], (wanted) => (read) => (epochOf(read('startedAt')) ?? Infinity) < wanted)
 
 const parties = {

@@ -1,8 +1,8 @@
 import type { ActiveCallOrder } from '../../schema/enums.js'
 import type { EpochMs } from '../../schema/scalars.js'
+
 // The one order of every list: (rank, source, nativeId). The rank of a row is a number made from a time, so that
 // the row that comes first has the smallest; a row without that time comes last.
-
 
 /** The place of a record in a connection, over all sources. */
 export interface Key {
@@ -49,6 +49,7 @@ export function rankOf(order: ListOrder, times: RowTimes): number {
  */
 export type Place = number | string
 
-export const placeOf = (order: ListOrder, rank: number, nativeId: string): Place => (order === 'NATIVE_ID' ? nativeId : rank)
+export const placeOf = (order: ListOrder, rank: number, nativeId: string): Place =>
+  order === 'NATIVE_ID' ? nativeId : rank
 
 export const comparePlaces = (a: Place, b: Place): number => compare(a, b)

@@ -1,6 +1,6 @@
 import type { Entry } from './locate.js'
-// Answers that were fetched side by side, as one run of rows again, where they still meet.
 
+// Answers that were fetched side by side, as one run of rows again, where they still meet.
 
 /** Rows that stand next to each other, from a vendor index on. */
 export interface Run<Row> {
@@ -19,7 +19,9 @@ export function joinRuns<Row>(
   runs: readonly Run<Row>[],
   keep: 'first' | 'last',
 ): Run<Row> & { readonly complete: boolean } {
-  const [nearest = { start: 0, size: 0, entries: [] }, ...others] = (keep === 'first' ? runs : runs.toReversed()).map(withEnd)
+  const [nearest = { start: 0, size: 0, entries: [] }, ...others] = (keep === 'first' ? runs : runs.toReversed()).map(
+    withEnd,
+  )
   let joined: Joined<Row> = withEnd(nearest)
   for (const run of others) {
     const met = keep === 'first' ? meet(joined, run) : meet(run, joined)
@@ -33,7 +35,12 @@ interface Joined<Row> extends Run<Row> {
   /** Vendor index behind its last row, as the last answer in it had it: rows that have moved are not counted. */
   readonly end: number
 }
-const withEnd = <Row>({ start, size, entries }: Run<Row>): Joined<Row> => ({ start, size, entries, end: start + entries.length })
+const withEnd = <Row>({ start, size, entries }: Run<Row>): Joined<Row> => ({
+  start,
+  size,
+  entries,
+  end: start + entries.length,
+})
 
 /** Two runs as one, by the row that they share; null: they do not meet. */
 function meet<Row>(first: Joined<Row>, second: Joined<Row>): Joined<Row> | null {

@@ -1,4 +1,3 @@
-
 // Where to look for a boundary that a window did not hold.
 
 /** What is known of where a point lies among the vendor's indexes while it is looked for. */
@@ -26,7 +25,10 @@ export function nextProbe(
 ): { readonly search: Search; readonly start: number; readonly count: number } {
   const low = kind === 'right' ? Math.max(search.low, seen.start + seen.size - 1) : search.low
   const isBehindEnd = kind === 'left' && seen.size === 0
-  const high = kind === 'left' ? Math.min(search.high ?? Infinity, seen.start, isBehindEnd ? (end ?? Infinity) : Infinity) : search.high
+  const high =
+    kind === 'left'
+      ? Math.min(search.high ?? Infinity, seen.start, isBehindEnd ? (end ?? Infinity) : Infinity)
+      : search.high
   // Behind the end once more: it may be far, whatever the size of a window.
   const step = Math.max(search.step * 2, isBehindEnd && search.high !== null && high !== null ? Math.ceil(high / 2) : 0)
   if (high === null) {

@@ -1,6 +1,6 @@
-import type { Window, Paging } from '../../adapters/contract.js'
-// Which requests give the rows [start, start + count) of a vendor's list.
+import type { Paging, Window } from '../../adapters/contract.js'
 
+// Which requests give the rows [start, start + count) of a vendor's list.
 
 /** One request, and which of its rows are wanted. */
 export interface WindowRequest {

@@ -1,7 +1,15 @@
-import { CircuitState, circuitBreaker, type CircuitBreakerPolicy, ConsecutiveBreaker, DelegateBackoff, handleWhen, BrokenCircuitError } from 'cockatiel'
+import {
+  BrokenCircuitError,
+  type CircuitBreakerPolicy,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  DelegateBackoff,
+  handleWhen,
+} from 'cockatiel'
 import { SourceTrouble } from '../errors/source-trouble.js'
-// A circuit breaker: a source that fails again and again is not asked for a while, then once, to see.
 
+// A circuit breaker: a source that fails again and again is not asked for a while, then once, to see.
 
 export type BreakerState = 'closed' | 'open' | 'half-open'
 

@@ -1,7 +1,7 @@
-import { SourceTrouble, NobodyWaits } from '../errors/source-trouble.js'
+import { NobodyWaits, SourceTrouble } from '../errors/source-trouble.js'
 import type { Verdict } from './circuit.js'
-// Which troubles tell that a source is out, rather than how it answered.
 
+// Which troubles tell that a source is out, rather than how it answered.
 
 /** They open the circuit, and may pass when the request is sent again. */
 const OUTAGES: ReadonlySet<string> = new Set(['UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE'])

@@ -1,9 +1,9 @@
 import { untilAborted } from '../async/until-aborted.js'
+
 // No more than so many requests begin in any second.
 //
 // Not p-throttle: there whoever gives up waiting has spent his place all the same, and under a steady overload the
 // places given out run further and further ahead of the clock.
-
 
 const SECOND_MS = 1000
 

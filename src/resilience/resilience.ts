@@ -1,17 +1,17 @@
-import { type BreakerState, Circuit } from './circuit.js'
-import { retry, DelegateBackoff, handleWhen, type RetryPolicy } from 'cockatiel'
-import type { ErrorCode } from '../../schema/enums.js'
-import { SourceTrouble } from '../errors/source-trouble.js'
+import { DelegateBackoff, handleWhen, type RetryPolicy, retry } from 'cockatiel'
 import type { VendorRequest } from '../../adapters/contract.js'
+import type { ErrorCode } from '../../schema/enums.js'
 import { untilAborted } from '../async/until-aborted.js'
+import { SourceTrouble } from '../errors/source-trouble.js'
+import { type BreakerState, Circuit } from './circuit.js'
 import { asSeen, verdictOf } from './outages.js'
 import { Pace } from './pace.js'
 import { Pause } from './pause.js'
 import { RetryBudget } from './retry-budget.js'
 import { mayPass, retryDelayMs } from './retry-rules.js'
 import { Slots } from './slots.js'
-// What stands between the engine and a source's transport, so that no vendor is hammered and nobody hangs.
 
+// What stands between the engine and a source's transport, so that no vendor is hammered and nobody hangs.
 
 export type { BreakerState } from './circuit.js'
 

@@ -1,5 +1,3 @@
-
-
 /** Of all requests, so many retries may be made: an outage must not double the load. */
 const RETRY_SHARE = 0.2
 const RETRIES_IN_RESERVE = 10

@@ -1,8 +1,8 @@
+import type { IRetryBackoffContext } from 'cockatiel'
 import { SourceTrouble } from '../errors/source-trouble.js'
 import { isOutage } from './outages.js'
-import type { IRetryBackoffContext } from 'cockatiel'
-// What is tried again, and when.
 
+// What is tried again, and when.
 
 const FIRST_RETRY_AFTER_MS = 100
 const LONGEST_RETRY_DELAY_MS = 2000

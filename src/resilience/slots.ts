@@ -1,9 +1,9 @@
 import { SourceTrouble } from '../errors/source-trouble.js'
+
 // At most so many requests at once, and at most so many that wait their turn.
 //
 // Not cockatiel's bulkhead: whoever gives up waiting keeps his place in its queue there, where he counts until his turn
 // comes, so that clients that have gone fill the queue for those that have not.
-
 
 export class Slots {
   #running = 0

@@ -1,29 +1,28 @@
+import { createServer, type Server } from 'node:http'
 import type { ApolloServerPlugin } from '@apollo/server'
 import cors from '@fastify/cors'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
-import { type TrustedProxies, clientIdentifier } from './http/client.js'
-import { type ExplorerOptions, addExplorerRoutes, findExplorer } from './http/explorer-page.js'
-import type { ContextRequest } from './http/context-request.js'
-import { type Limits, defaultLimits } from './apollo/limits.js'
-import { type MetricsPage, addMetricsRoute } from './http/metrics-route.js'
-import { type OnServerEvent, emitRequestEvents, tellAnswered } from './http/server-events.js'
-import type { Sharing } from './fast-path/response-cache.js'
 import { createApolloServer } from './apollo/apollo-server.js'
-import { trackConnections } from './http/connections.js'
+import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
+import { defaultLimits, type Limits } from './apollo/limits.js'
 import { DirectAnswers } from './fast-path/fast-path.js'
-import { createErrorFormat } from './http/error-format.js'
 import { FrontDoor } from './fast-path/fast-path-listener.js'
+import { Operations } from './fast-path/operation-cache.js'
+import type { Sharing } from './fast-path/response-cache.js'
+import { clientIdentifier, type TrustedProxies } from './http/client.js'
+import { trackConnections } from './http/connections.js'
+import type { ContextRequest } from './http/context-request.js'
+import { createErrorFormat } from './http/error-format.js'
+import { addExplorerRoutes, type ExplorerOptions, findExplorer } from './http/explorer-page.js'
 import { createGracefulStop } from './http/graceful-stop.js'
 import { addHealthRoutes } from './http/health.js'
 import { answerHttpErrors, sendError } from './http/http-errors.js'
-import { Operations } from './fast-path/operation-cache.js'
+import { addMetricsRoute, type MetricsPage } from './http/metrics-route.js'
 import { createRequestSignals } from './http/request-signals.js'
-import { createServer, type Server } from 'node:http'
-import Fastify from 'fastify'
-import { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { pageHeaders } from './http/security-headers.js'
-import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
+import { emitRequestEvents, type OnServerEvent, tellAnswered } from './http/server-events.js'
 
 export interface ServerOptions<Context extends object> {
   readonly schema: GraphQLSchema
@@ -84,7 +83,16 @@ export async function startServer<Context extends object>(options: ServerOptions
   await apollo.start()
   const signals = createRequestSignals()
   const identify = clientIdentifier(options.trustedProxies)
-  const direct = new DirectAnswers({ operations, context, extensions, formatError, onEvent, sharing, signals, identify })
+  const direct = new DirectAnswers({
+    operations,
+    context,
+    extensions,
+    formatError,
+    onEvent,
+    sharing,
+    signals,
+    identify,
+  })
   let isStopping = () => false
   const front = new FrontDoor({
     direct,

@@ -1,10 +1,10 @@
 import type { AnySimulatorKit, OpenSimulator, World } from '../../adapters/simulation/contract.js'
-import { type WorldOptions, createWorld } from '../../adapters/simulation/world.js'
+import { createWorld, type WorldOptions } from '../../adapters/simulation/world.js'
+import { simulators } from '../../adapters/simulators.js'
 import type { SimulatorFaults } from './faults.js'
 import { type SimulatorHost, startSimulatorHost } from './host.js'
-import { simulators } from '../../adapters/simulators.js'
-// The simulators of all vendors over one world, and the configuration of a gateway over them.
 
+// The simulators of all vendors over one world, and the configuration of a gateway over them.
 
 export interface SimulatorsOptions {
   /** The clock that the world moves by. */
@@ -82,17 +82,19 @@ async function startAll(
 ): Promise<Started[]> {
   const { now, firstPort = 0, host, faults } = options
   const results = await Promise.allSettled(
-    opened.map(async (simulator, index): Promise<Started> => ({
-      simulator,
-      host: await startSimulatorHost({
+    opened.map(
+      async (simulator, index): Promise<Started> => ({
         simulator,
-        world,
-        now,
-        port: firstPort === 0 ? 0 : firstPort + index,
-        ...(host === undefined ? {} : { host }),
-        ...(faults === undefined ? {} : { faults }),
+        host: await startSimulatorHost({
+          simulator,
+          world,
+          now,
+          port: firstPort === 0 ? 0 : firstPort + index,
+          ...(host === undefined ? {} : { host }),
+          ...(faults === undefined ? {} : { faults }),
+        }),
       }),
-    })),
+    ),
   )
   const started = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const failure = results.find((result) => result.status === 'rejected')

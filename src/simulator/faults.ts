@@ -1,6 +1,6 @@
 import { drawFor } from '../../adapters/simulation/prng.js'
-// How a simulated system misbehaves: decided request by request, the same each time for the same seed.
 
+// How a simulated system misbehaves: decided request by request, the same each time for the same seed.
 
 export interface SimulatorFaults {
   /** The share of requests, 0 to 1, that are answered with HTTP 503. */

@@ -1,13 +1,13 @@
-import type { OpenSimulator, World, SimulatorResponse } from '../../adapters/simulation/contract.js'
-import { type SimulatorFaults, type Fate, fates } from './faults.js'
-import { createServer, type Server, type ServerResponse, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { gzip } from 'node:zlib'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { OpenSimulator, SimulatorResponse, World } from '../../adapters/simulation/contract.js'
+import { type Fate, fates, type SimulatorFaults } from './faults.js'
 import { readBody } from './request-body.js'
-// Serves one vendor's simulator over HTTP: the gateway talks to it exactly as to the vendor.
 
+// Serves one vendor's simulator over HTTP: the gateway talks to it exactly as to the vendor.
 
 export interface SimulatorHostOptions {
   readonly simulator: OpenSimulator

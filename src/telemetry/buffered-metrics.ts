@@ -1,7 +1,7 @@
-import { Counter, type Registry, Histogram } from 'prom-client'
+import { Counter, Histogram, type Registry } from 'prom-client'
+
 // Counters and histograms whose events are added up here, and told to prom-client when somebody reads them: it finds a
 // counter by a text that is made of its labels, and a bucket by a text that is made of its bound, for every event.
-
 
 type LabelValue = string | number
 /** A value for each label, in the order of their names. */
@@ -44,7 +44,9 @@ class Branch<Tally> {
     return branch
   }
 
-  *leaves(values: readonly LabelValue[] = []): Generator<{ readonly values: readonly LabelValue[]; readonly tally: Tally }> {
+  *leaves(
+    values: readonly LabelValue[] = [],
+  ): Generator<{ readonly values: readonly LabelValue[]; readonly tally: Tally }> {
     if (this.tally !== null) yield { values, tally: this.tally }
     for (const [value, branch] of this.#branches) yield* branch.leaves([...values, value])
   }
@@ -91,7 +93,10 @@ export class TalliedHistogram<const Names extends readonly string[]> {
     private readonly described: Described<Names>,
     private readonly bounds: readonly number[],
   ) {
-    this.#tallies = new Tallies(described.labelNames, () => ({ counts: Array.from({ length: bounds.length + 1 }, () => 0), sum: 0 }))
+    this.#tallies = new Tallies(described.labelNames, () => ({
+      counts: Array.from({ length: bounds.length + 1 }, () => 0),
+      sum: 0,
+    }))
     const histogram = new Histogram({ ...described, buckets: [...bounds], registers: [registry] })
     // What prom-client itself reads a histogram by, in its `get` as well; its types do not tell of it.
     Object.assign(histogram, { getForPromString: async () => this.#told() })
@@ -114,7 +119,11 @@ export class TalliedHistogram<const Names extends readonly string[]> {
         return { metricName: `${name}_bucket`, labels: { le: this.bounds[at] ?? '+Inf' }, sharedLabels, value: count }
       })
       const ofAll = { labels: {}, sharedLabels }
-      return [...buckets, { ...ofAll, metricName: `${name}_sum`, value: sum }, { ...ofAll, metricName: `${name}_count`, value: count }]
+      return [
+        ...buckets,
+        { ...ofAll, metricName: `${name}_sum`, value: sum },
+        { ...ofAll, metricName: `${name}_count`, value: count },
+      ]
     })
     return { name, help, type: 'histogram', aggregator: 'sum', values }
   }

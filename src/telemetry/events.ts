@@ -1,11 +1,11 @@
-import type { EngineEvent } from '../engine/reporting/events.js'
-import type { ResilienceEvent } from '../resilience/resilience.js'
-import type { TransportEvent } from '../transport/transport.js'
-import type { ServerEvent } from '../server/http/server-events.js'
 import type { SourceStatus } from '../../schema/enums.js'
 import type { ControlEvent } from '../engine/control/control.js'
-// Everything that logs and metrics are told. Parts of the gateway tell what happened and know of no logger.
+import type { EngineEvent } from '../engine/reporting/events.js'
+import type { ResilienceEvent } from '../resilience/resilience.js'
+import type { ServerEvent } from '../server/http/server-events.js'
+import type { TransportEvent } from '../transport/transport.js'
 
+// Everything that logs and metrics are told. Parts of the gateway tell what happened and know of no logger.
 
 /** What happened at one source. */
 export type SourceEvent = { readonly source: string } & (TransportEvent | ResilienceEvent | EngineEvent)

@@ -1,8 +1,8 @@
-import type { Logger, Level } from 'pino'
+import type { Level, Logger } from 'pino'
 import type { OnTelemetryEvent, TelemetryEvent } from './events.js'
+
 // One line of JSON per GraphQL request and per event of a source. The level tells who reads it: a busy gateway's log at
 // `info` has one line per GraphQL request, and a line for whatever goes wrong at a source.
-
 
 export function logEvents(logger: Logger): OnTelemetryEvent {
   // The audit is kept whatever level the rest of the log has.

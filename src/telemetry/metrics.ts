@@ -1,13 +1,13 @@
-import type { OnTelemetryEvent } from './events.js'
-import type { MetricsPage } from '../server/http/metrics-route.js'
-import { type ObservedSource, addSourceGauges } from './source-gauges.js'
 import { Registry } from 'prom-client'
+import type { MetricsPage } from '../server/http/metrics-route.js'
+import { TalliedCounter, TalliedHistogram } from './buffered-metrics.js'
+import type { OnTelemetryEvent } from './events.js'
 import { processMetrics } from './process-metrics.js'
 import { RecordGauges } from './record-gauges.js'
-import { TalliedCounter, TalliedHistogram } from './buffered-metrics.js'
+import { addSourceGauges, type ObservedSource } from './source-gauges.js'
+
 // Prometheus metrics, by Prometheus' own rules: base units, `_total` for counters, and labels of which each has few
 // values: names of sources, an adapter's names of operations, codes. No number, id, path or name that a client chose.
-
 
 export interface Metrics extends MetricsPage {
   readonly onEvent: OnTelemetryEvent
@@ -77,11 +77,19 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
   }
 }
 
-const counter = <const Names extends readonly string[]>(registry: Registry, name: string, help: string, labelNames: Names) =>
-  new TalliedCounter(registry, { name, help, labelNames })
+const counter = <const Names extends readonly string[]>(
+  registry: Registry,
+  name: string,
+  help: string,
+  labelNames: Names,
+) => new TalliedCounter(registry, { name, help, labelNames })
 
-const durations = <const Names extends readonly string[]>(registry: Registry, name: string, help: string, labelNames: Names) =>
-  new TalliedHistogram(registry, { name, help, labelNames }, DURATIONS_SECONDS)
+const durations = <const Names extends readonly string[]>(
+  registry: Registry,
+  name: string,
+  help: string,
+  labelNames: Names,
+) => new TalliedHistogram(registry, { name, help, labelNames }, DURATIONS_SECONDS)
 
 const requestMetrics = (registry: Registry) => ({
   http: durations(registry, 'http_request_duration_seconds', 'HTTP requests to the gateway.', [
@@ -148,13 +156,15 @@ const sourceMetrics = (registry: Registry) => ({
 })
 
 const listMetrics = (registry: Registry) => ({
-  lists: counter(
-    registry,
-    'trunkline_source_lists_total',
-    'Lists, by how much of its part the source contributed.',
-    ['source', 'list', 'status'],
-  ),
-  rowsRead: counter(registry, 'trunkline_source_rows_read_total', 'Rows that were looked at for lists.', ['source', 'list']),
+  lists: counter(registry, 'trunkline_source_lists_total', 'Lists, by how much of its part the source contributed.', [
+    'source',
+    'list',
+    'status',
+  ]),
+  rowsRead: counter(registry, 'trunkline_source_rows_read_total', 'Rows that were looked at for lists.', [
+    'source',
+    'list',
+  ]),
   rowsReturned: counter(registry, 'trunkline_source_rows_returned_total', 'Rows that lists gave to clients.', [
     'source',
     'list',

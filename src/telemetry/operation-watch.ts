@@ -1,5 +1,5 @@
-import type { SourceStatus } from '../../schema/enums.js'
 import type { VendorRequest } from '../../adapters/contract.js'
+import type { SourceStatus } from '../../schema/enums.js'
 import type { Watch, WatchedAttempt } from '../engine/reporting/events.js'
 import type { AnsweredOperation, OperationEvent } from './events.js'
 import type { OperationTrace } from './tracing.js'

@@ -1,16 +1,26 @@
-import { diag, DiagLogLevel, ROOT_CONTEXT, type Span, type SpanContext, SpanKind, trace, type Tracer, SpanStatusCode } from '@opentelemetry/api'
+import {
+  DiagLogLevel,
+  diag,
+  ROOT_CONTEXT,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
 import type { Logger } from 'pino'
-import type { Tracing, OperationTrace } from './tracing.js'
 import type { VendorRequest } from '../../adapters/contract.js'
-import type { WatchedAttempt, AttemptOutcome } from '../engine/reporting/events.js'
+import type { AttemptOutcome, WatchedAttempt } from '../engine/reporting/events.js'
 import type { OperationEvent } from './events.js'
 import { formatTraceContext } from './trace-context.js'
+import type { OperationTrace, Tracing } from './tracing.js'
+
 // Loaded only where traces are kept. Spans are made by hand, with their parents given: no global state of OpenTelemetry
 // is used but its diagnostics, no library is patched, and no field of the graph has a span.
-
 
 /** A collector that is gone must not hold up the stop of the gateway. */
 const LONGEST_FLUSH_MS = 3000

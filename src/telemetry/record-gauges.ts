@@ -1,12 +1,12 @@
-import type { ListName, Row, AnyList } from '../../adapters/contract.js'
-import { ActiveCallState, SipAccountStatus } from '../../schema/enums.js'
-import type { WholeRows, ListEvent, WholeListEvent } from '../engine/reporting/events.js'
 import { Gauge, type Registry } from 'prom-client'
+import type { AnyList, ListName, Row } from '../../adapters/contract.js'
+import { ActiveCallState, SipAccountStatus } from '../../schema/enums.js'
+import type { ListEvent, WholeListEvent, WholeRows } from '../engine/reporting/events.js'
 import type { TelemetryEvent } from './events.js'
 import type { ObservedSource } from './source-gauges.js'
+
 // What operators plot: calls in progress by state, SIP accounts by status, lengths of lists. Nothing is asked of a
 // vendor for it: the gauges tell what was last seen when a client asked, and when that was.
-
 
 interface Counted {
   readonly list: ListName

@@ -1,9 +1,9 @@
+import { Gauge, type Registry } from 'prom-client'
 import type { Declaration } from '../../adapters/contract.js'
 import type { HealthState } from '../../schema/enums.js'
 import type { BreakerState, Load } from '../resilience/resilience.js'
-import { Gauge, type Registry } from 'prom-client'
-// How each source stands at the moment of the scrape.
 
+// How each source stands at the moment of the scrape.
 
 /** A source, as metrics look at it. */
 export interface ObservedSource {

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino'
-import type { Tracing, Environment } from './tracing.js'
 import type { WatchedAttempt } from '../engine/reporting/events.js'
 import { formatTraceContext } from './trace-context.js'
-// Traces, by OpenTelemetry's standard environment variables. Without an endpoint nothing of it is loaded.
+import type { Environment, Tracing } from './tracing.js'
 
+// Traces, by OpenTelemetry's standard environment variables. Without an endpoint nothing of it is loaded.
 
 /** Keeps traces where the environment names an endpoint for them; otherwise a client's trace is only passed on. */
 export async function startTracing(environment: Environment, logger: Logger): Promise<Tracing> {

@@ -1,17 +1,17 @@
-import type { Logger } from 'pino'
-import type { Environment } from './tracing.js'
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Logger } from 'pino'
 import type { MetricsPage } from '../server/http/metrics-route.js'
 import type { ServerEvent } from '../server/http/server-events.js'
 import type { OnTelemetryEvent } from './events.js'
-import { OperationWatch } from './operation-watch.js'
-import type { ObservedSource } from './source-gauges.js'
 import { logEvents } from './log.js'
 import { createMetrics } from './metrics.js'
-import { parseTraceContext } from './trace-context.js'
+import { OperationWatch } from './operation-watch.js'
+import type { ObservedSource } from './source-gauges.js'
 import { startTracing } from './start-tracing.js'
-// Where events go. Parts of the gateway tell what happened; the log, the metrics and the traces listen.
+import { parseTraceContext } from './trace-context.js'
+import type { Environment } from './tracing.js'
 
+// Where events go. Parts of the gateway tell what happened; the log, the metrics and the traces listen.
 
 export interface TelemetryOptions {
   readonly logger: Logger

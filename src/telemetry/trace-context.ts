@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { createTraceState, type SpanContext } from '@opentelemetry/api'
-// W3C Trace Context (https://www.w3.org/TR/trace-context/): which trace a request belongs to, in two HTTP headers.
 
+// W3C Trace Context (https://www.w3.org/TR/trace-context/): which trace a request belongs to, in two HTTP headers.
 
 /** Version, trace, parent and flags; what later versions may append is not read. */
 const TRACEPARENT = /^(?!ff)[\da-f]{2}-((?!0{32})[\da-f]{32})-((?!0{16})[\da-f]{16})-([\da-f]{2})(?:-|$)/

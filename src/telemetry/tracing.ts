@@ -1,7 +1,8 @@
+import type { SpanContext } from '@opentelemetry/api'
 import type { VendorRequest } from '../../adapters/contract.js'
 import type { WatchedAttempt } from '../engine/reporting/events.js'
 import type { OperationEvent } from './events.js'
-import type { SpanContext } from '@opentelemetry/api'
+
 /** The trace of one GraphQL request. */
 export interface OperationTrace {
   readonly traceId: string | null

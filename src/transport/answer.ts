@@ -1,12 +1,12 @@
-import { type Declaration, type StartDecoder, type Decoder, VendorFault } from '../../adapters/contract.js'
-import type { OpenBody, AnswerHead, BodySink, Flow } from './exchange.js'
-import { SourceTrouble } from '../errors/source-trouble.js'
-import { capBytes, declaredPacking, gunzip, Pacer, unpack, tooLarge } from './body-stages.js'
-import { toText, toTextAtEnd } from './body-text.js'
-import { toTrouble } from '../errors/network-errors.js'
+import { type Declaration, type Decoder, type StartDecoder, VendorFault } from '../../adapters/contract.js'
 import { faultFrom } from '../../adapters/wire/faults.js'
-// What an answer means by its head: a success is decoded, a redirect is refused, an error is looked up.
+import { toTrouble } from '../errors/network-errors.js'
+import { SourceTrouble } from '../errors/source-trouble.js'
+import { capBytes, declaredPacking, gunzip, Pacer, tooLarge, unpack } from './body-stages.js'
+import { toText, toTextAtEnd } from './body-text.js'
+import type { AnswerHead, BodySink, Flow, OpenBody } from './exchange.js'
 
+// What an answer means by its head: a success is decoded, a redirect is refused, an error is looked up.
 
 /** How much of an error answer is read. */
 export const ERROR_BODY_BYTES = 64 * 1024
@@ -50,7 +50,9 @@ function openBody<Result>(head: AnswerHead, flow: Flow<Result>, decoder: Decoder
   const done = (result: Result): void => flow.done(result)
   const contentType = contentTypeOf(head)
   const text = (): BodySink =>
-    decoder.readsAtEnd === true ? toTextAtEnd(contentType, rules.strict, decoder, done) : toText(contentType, rules.strict, decoder, done)
+    decoder.readsAtEnd === true
+      ? toTextAtEnd(contentType, rules.strict, decoder, done)
+      : toText(contentType, rules.strict, decoder, done)
   const unpacked = unpack(declaredPacking(head), {
     plain: () => (decoder.readsAtEnd === true ? text() : new Pacer(text(), flow)),
     gzip: () => gunzip(capBytes(rules.maxBytes, text()), flow),

@@ -1,9 +1,9 @@
-import type { BodySink, Flow, AnswerHead } from './exchange.js'
-import { SourceTrouble } from '../errors/source-trouble.js'
 import { createGunzip } from 'node:zlib'
 import { protocolFault } from '../../adapters/wire/faults.js'
-// The stages that the body of an answer passes before it is text: byte cap, unzipping, pacing.
+import { SourceTrouble } from '../errors/source-trouble.js'
+import type { AnswerHead, BodySink, Flow } from './exchange.js'
 
+// The stages that the body of an answer passes before it is text: byte cap, unzipping, pacing.
 
 /** The most bytes that are decoded in one turn of the event loop: about 0.3 ms of XML at 200 MB/s. */
 export const TURN_BYTES = 64 * 1024

@@ -1,10 +1,10 @@
-import { TextDecoder } from 'node:util'
-import { protocolFault } from '../../adapters/wire/faults.js'
-import type { Decoder } from '../../adapters/contract.js'
-import type { BodySink } from './exchange.js'
 import { isAscii } from 'node:buffer'
-// The last stage of a body: bytes become text, by the character set that the answer declares.
+import { TextDecoder } from 'node:util'
+import type { Decoder } from '../../adapters/contract.js'
+import { protocolFault } from '../../adapters/wire/faults.js'
+import type { BodySink } from './exchange.js'
 
+// The last stage of a body: bytes become text, by the character set that the answer declares.
 
 const CHARSET_PARAMETER = /;\s*charset\s*=\s*"?([^\s";]+)/i
 const XML_ENCODING = /^<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/

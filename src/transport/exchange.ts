@@ -1,10 +1,10 @@
 import type { Dispatcher } from 'undici'
 import type { Settling } from '../async/until-aborted.js'
+
 // One HTTP request and its answer, over a pool of connections.
 //
 // undici's dispatch is used directly, not its request(): a body that is handed on as it comes needs no stream around
 // it, and a request that still waits for a connection can be given up at once (request() would wait with it).
-
 
 export interface Message {
   readonly method: Dispatcher.HttpMethod

@@ -1,15 +1,15 @@
-import { type TransportEvent, type WireAnswer, Wire } from './wire.js'
+import { Pool } from 'undici'
 import type { Declaration, StartDecoder, VendorRequest } from '../../adapters/contract.js'
+import { toTrouble } from '../errors/network-errors.js'
+import { parseBaseUrl } from '../net/base-url.js'
 import { startAttempt } from './attempt-timeout.js'
-import type { AuthenticatorParts, Authenticator } from './authentication/authenticator.js'
+import type { Authenticator, AuthenticatorParts } from './authentication/authenticator.js'
 import { createAuthenticator } from './authentication/create-authenticator.js'
 import { formatTarget } from './request-target.js'
-import { parseBaseUrl } from '../net/base-url.js'
-import { toTrouble } from '../errors/network-errors.js'
-import { Pool } from 'undici'
+import { type TransportEvent, Wire, type WireAnswer } from './wire.js'
+
 // How one request reaches one vendor, and how its answer comes back: one attempt, with its authentication. What is
 // above it (retries, breaker, slots, cache) is composed around `send`.
-
 
 export type { TransportEvent } from './wire.js'
 
@@ -103,7 +103,8 @@ async function sendSigned<Result>(
     signal.throwIfAborted()
     const answer = await authenticator.run(
       request,
-      (signed, authorization, onStatus) => wire.send(signed, start, { signal, count, authorization, headers, onStatus }),
+      (signed, authorization, onStatus) =>
+        wire.send(signed, start, { signal, count, authorization, headers, onStatus }),
       { signal, timeoutMs, count },
     )
     return { ...answer, requests }

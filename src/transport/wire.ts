@@ -1,15 +1,15 @@
-import type { VendorRequest, Declaration, StartDecoder } from '../../adapters/contract.js'
-import type { ErrorCode } from '../../schema/enums.js'
-import type { AttemptContext } from './authentication/authenticator.js'
 import type { Dispatcher } from 'undici'
-import { NobodyWaits, SourceTrouble } from '../errors/source-trouble.js'
-import { readAnswer } from './answer.js'
-import { exchange, type OpenBody, type Message } from './exchange.js'
-import type { BaseUrl } from '../net/base-url.js'
+import type { Declaration, StartDecoder, VendorRequest } from '../../adapters/contract.js'
+import type { ErrorCode } from '../../schema/enums.js'
 import { toTrouble } from '../errors/network-errors.js'
+import { NobodyWaits, SourceTrouble } from '../errors/source-trouble.js'
+import type { BaseUrl } from '../net/base-url.js'
+import { readAnswer } from './answer.js'
+import type { AttemptContext } from './authentication/authenticator.js'
+import { exchange, type Message, type OpenBody } from './exchange.js'
 import { formatBody, formatTarget } from './request-target.js'
-// Single HTTP exchanges with a source, and the events about them.
 
+// Single HTTP exchanges with a source, and the events about them.
 
 /** One HTTP request, as logs and metrics may see it: no address, no parameter, no text of the vendor, no secret. */
 export interface TransportEvent {
@@ -78,7 +78,8 @@ export class Wire {
       return await exchange(this.dispatcher, message, sending.signal, this.#open(start, seen, sending.onStatus))
     } catch (error) {
       const trouble = toTrouble(error, sending.signal)
-      outcome = trouble === null ? (sending.signal.aborted ? 'CANCELLED' : 'INTERNAL') : this.#outcomeOf(trouble, sending)
+      outcome =
+        trouble === null ? (sending.signal.aborted ? 'CANCELLED' : 'INTERNAL') : this.#outcomeOf(trouble, sending)
       throw trouble ?? error
     } finally {
       const { operation, method } = request

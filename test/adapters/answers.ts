@@ -1,6 +1,6 @@
 import type { Declaration, StartDecoder } from '../../adapters/contract.js'
-import { decodeText } from '../../adapters/wire/json/body.js'
 import { faultFrom, type ObservedFault } from '../../adapters/wire/faults.js'
+import { decodeText } from '../../adapters/wire/json/body.js'
 
 /** What came back, before it is decoded. */
 export interface Answer {

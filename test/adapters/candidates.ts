@@ -1,8 +1,8 @@
 // Filters that mean something for the rows at hand: their values are taken from the records, or nearly.
 
+import type { AnyList } from '../../adapters/contract.js'
 import { ActiveCallState, CallStatus, Direction } from '../../schema/enums.js'
 import { pushdownOf } from './samples.js'
-import type { AnyList } from '../../adapters/contract.js'
 
 type PlainRecord = Record<string, unknown>
 

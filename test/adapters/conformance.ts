@@ -8,12 +8,12 @@ import { filterRules } from './rules/filters.js'
 import { goldenRules } from './rules/goldens.js'
 import { hostileBodyRules, hostileValueRules, pieceRules } from './rules/hostile.js'
 import { disconnectRules, lookupRules } from './rules/lookups.js'
-import { manyAtOnceRules } from './rules/many-at-once.js'
 import { manualRules } from './rules/manual.js'
+import { manyAtOnceRules } from './rules/many-at-once.js'
 import { orderRules, pagingRules } from './rules/paging.js'
 import { repeatRules, requestRules } from './rules/requests.js'
-import { secretRules } from './rules/secrets.js'
 import type { ConformanceKit, Rule } from './rules/rule.js'
+import { secretRules } from './rules/secrets.js'
 
 /** Every rule, in the order of their ids. */
 export const rules: readonly Rule[] = [

@@ -1,4 +1,4 @@
-import type { DecodedPage, Declaration, StartDecoder } from '../../adapters/contract.js'
+import type { Declaration, DecodedPage, StartDecoder } from '../../adapters/contract.js'
 import { isSuccess } from './answers.js'
 import { exchangeName, listsOf, operationsOf } from './operations.js'
 import type { ConformanceKit } from './rules/rule.js'

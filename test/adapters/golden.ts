@@ -31,7 +31,8 @@ export const encodeParameters = (parameters: Parameters): string =>
 export function renderRequest(request: VendorRequest): string {
   const query = request.query === undefined || request.query.length === 0 ? '' : `?${encodeParameters(request.query)}`
   const lines = [`${request.method} ${request.path}${query}`, `accept: ${request.accept}`]
-  if (request.body?.kind === 'form') lines.push('content-type: application/x-www-form-urlencoded', '', encodeParameters(request.body.fields))
+  if (request.body?.kind === 'form')
+    lines.push('content-type: application/x-www-form-urlencoded', '', encodeParameters(request.body.fields))
   else if (request.body?.kind === 'text') lines.push(`content-type: ${request.body.contentType}`, '', request.body.text)
   return lines.join('\n')
 }

@@ -1,7 +1,15 @@
 // A source without a network: an adapter's declaration over its vendor's simulator, called as a function. It signs in
 // as the declaration says, and does nothing else of what the gateway does.
 
-import { type AnyAdapter, type Declaration, type ListName, type RowOrder, type StartDecoder, VendorFault, type VendorRequest } from '../../adapters/contract.js'
+import {
+  type AnyAdapter,
+  type Declaration,
+  type ListName,
+  type RowOrder,
+  type StartDecoder,
+  VendorFault,
+  type VendorRequest,
+} from '../../adapters/contract.js'
 import type { OpenSimulator, SimulatorRequest, World } from '../../adapters/simulation/contract.js'
 import { readConfiguration, type SourceConfiguration } from '../../src/config/schema.js'
 import { type OutcomeOf, readAnswer } from './answers.js'

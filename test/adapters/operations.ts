@@ -1,4 +1,4 @@
-import { type AnyList, type Declaration, type ListName, type Row, type StartDecoder, type VendorRequest } from '../../adapters/contract.js'
+import type { AnyList, Declaration, ListName, Row, StartDecoder, VendorRequest } from '../../adapters/contract.js'
 import type { ObservedFault } from '../../adapters/wire/faults.js'
 import type { Golden } from './golden.js'
 

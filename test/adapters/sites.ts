@@ -1,5 +1,5 @@
-import { createWorld } from '../../adapters/simulation/world.js'
 import type { World } from '../../adapters/simulation/contract.js'
+import { createWorld } from '../../adapters/simulation/world.js'
 import { type InProcessSource, openInProcess } from './in-process.js'
 import type { ConformanceKit } from './rules/rule.js'
 

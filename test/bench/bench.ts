@@ -34,8 +34,13 @@ const result: BenchResult = {
 }
 const file = options.output ?? here(options.keep ? 'latest.json' : 'results/latest.json')
 writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`)
-process.stdout.write(`\n${[raceTable(result), costTable(result), findingsTable(result)].join('\n\n')}\n\nWritten to ${file}\n`)
-if (options.quick) process.stdout.write('Quick: hardly anything is compiled yet, which costs the gateway most. Its goals are judged by the whole run.\n')
+process.stdout.write(
+  `\n${[raceTable(result), costTable(result), findingsTable(result)].join('\n\n')}\n\nWritten to ${file}\n`,
+)
+if (options.quick)
+  process.stdout.write(
+    'Quick: hardly anything is compiled yet, which costs the gateway most. Its goals are judged by the whole run.\n',
+  )
 
 /** What is measured beside the race. */
 async function findAll(): Promise<readonly Finding[]> {

@@ -5,17 +5,18 @@
 
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import Deserializer from 'xmlrpc/lib/deserializer.js'
 import type { AnyAdapter, ListDeclaration, Row } from '../../adapters/contract.js'
 import type { Finding } from './results.ts'
 import { median } from './results.ts'
 import { startVendors } from './vendors.ts'
-import Deserializer from 'xmlrpc/lib/deserializer.js'
 
 type Gateway = typeof import('../../src/gateway/gateway.js')
 type Config = typeof import('../../src/config/schema.js')
 type Adapters = typeof import('../../adapters/index.js')
 
-const built = async <Module>(path: string): Promise<Module> => import(fileURLToPath(new URL(`../../dist/${path}`, import.meta.url)))
+const built = async <Module>(path: string): Promise<Module> =>
+  import(fileURLToPath(new URL(`../../dist/${path}`, import.meta.url)))
 const CALLS = 10_000
 /** What a socket gives at once. */
 const PIECE = 65_536
@@ -31,7 +32,9 @@ const url = `${vendors.url}/portasip/calls-${CALLS}/xmlapi/xmlapi`
 const open = `${vendors.url}/open/portasip/calls-${CALLS}/xmlapi/xmlapi`
 // The vendor prepares its answer when it is asked first.
 const document = await (await fetch(open, { method: 'POST' })).text()
-const pieces = Array.from({ length: Math.ceil(document.length / PIECE) }, (_, at) => document.slice(at * PIECE, (at + 1) * PIECE))
+const pieces = Array.from({ length: Math.ceil(document.length / PIECE) }, (_, at) =>
+  document.slice(at * PIECE, (at + 1) * PIECE),
+)
 
 function sourceOf(known: readonly AnyAdapter[]) {
   const source = { vendor: 'portasip', url, auth: { username: 'demo', password: 'demo-password' }, timeoutMs: 60_000 }
@@ -81,7 +84,12 @@ async function readOffSocket(watchMemory: boolean): Promise<Read> {
   const seconds = processorSeconds() - startedAt
   await new Promise(setImmediate)
   running = false
-  return { seconds, longestTurnMs: longest * 1000, residentBytes: peak.rss - before.rss, heapBytes: peak.heap - heapOf(before) }
+  return {
+    seconds,
+    longestTurnMs: longest * 1000,
+    residentBytes: peak.rss - before.rss,
+    heapBytes: peak.heap - heapOf(before),
+  }
 }
 function processorSeconds(): number {
   const { user, system } = process.cpuUsage()
@@ -99,7 +107,11 @@ const json = JSON.stringify(decodeRows())
 /** The npm package takes a stream; a whole body at once is the best that can be done for it. */
 const readByXmlrpc = (): unknown => {
   let rows: unknown
-  const stream = { setEncoding: () => {}, on: () => {}, pipe: (parser: { end(body: string): void }) => parser.end(document) }
+  const stream = {
+    setEncoding: () => {},
+    on: () => {},
+    pipe: (parser: { end(body: string): void }) => parser.end(document),
+  }
   new Deserializer().deserializeMethodResponse(stream, (_, value) => (rows = value))
   if (!Array.isArray(rows) || rows.length !== CALLS) throw new Error('xmlrpc has not read the calls')
   return rows
@@ -122,13 +134,28 @@ for (let round = 0; round < ROUNDS; round++) {
 const [own, ofJson, ofXmlrpc] = [median(times.own), median(times.json), median(times.xmlrpc)]
 const megabytes = document.length / 1e6
 const findings: readonly Finding[] = [
-  { what: `decoding ${CALLS} active calls (${megabytes.toFixed(1)} MB XML-RPC)`, value: megabytes / own, unit: 'MB/s', atLeast: 150 },
+  {
+    what: `decoding ${CALLS} active calls (${megabytes.toFixed(1)} MB XML-RPC)`,
+    value: megabytes / own,
+    unit: 'MB/s',
+    atLeast: 150,
+  },
   { what: '… rows per second against JSON.parse of the same rows', value: ofJson / own, unit: '', atLeast: 0.2 },
   { what: '… against npm xmlrpc', value: ofXmlrpc / own, unit: '', atLeast: 25 },
   { what: '… off the socket', value: megabytes / median(reads.map(({ seconds }) => seconds)), unit: 'MB/s' },
-  { what: '… longest turn of the event loop meanwhile', value: median(reads.map(({ longestTurnMs }) => longestTurnMs)), unit: 'ms', atMost: 20 },
+  {
+    what: '… longest turn of the event loop meanwhile',
+    value: median(reads.map(({ longestTurnMs }) => longestTurnMs)),
+    unit: 'ms',
+    atMost: 20,
+  },
   { what: '… the first time, before anything is compiled', value: cold.longestTurnMs, unit: 'ms' },
-  { what: '… peak memory of the process above what it had, in documents', value: cold.residentBytes / document.length, unit: '', atMost: 3 },
+  {
+    what: '… peak memory of the process above what it had, in documents',
+    value: cold.residentBytes / document.length,
+    unit: '',
+    atMost: 3,
+  },
   { what: '… peak heap above what it had, in documents', value: cold.heapBytes / document.length, unit: '' },
 ]
 await source.close()

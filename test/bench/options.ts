@@ -26,7 +26,8 @@ export interface Options {
 export const CONTESTANTS: readonly ContestantName[] = ['floor', 'trunkline', 'apollo', 'yoga', 'mesh']
 const isContestant = (name: string): name is ContestantName => CONTESTANTS.some((each) => each === name)
 
-const listOf = (text: string | undefined): readonly string[] | null => text?.split(',').filter((word) => word !== '') ?? null
+const listOf = (text: string | undefined): readonly string[] | null =>
+  text?.split(',').filter((word) => word !== '') ?? null
 function numberOf(text: string | undefined, usual: number, flag: string): number {
   const value = Number(text ?? usual)
   if (!(value > 0)) throw new Error(`--${flag} takes a number above 0`)
@@ -65,7 +66,9 @@ export function readOptions(args: readonly string[]): Options {
     warmUpSeconds: quick ? 1.5 : 6,
     includes: (workload) => {
       const { name, sharing } = workload
-      return only === null ? !quick || inQuickForm(workload) : only.includes(name) || only.includes(`${name}-${sharing}`)
+      return only === null
+        ? !quick || inQuickForm(workload)
+        : only.includes(name) || only.includes(`${name}-${sharing}`)
     },
     extras: only === null,
     output: values.output ?? null,

@@ -36,7 +36,12 @@ const reading = readConfiguration({ sources: { a: source, b: source } }, adapter
 if (!reading.ok) throw new Error(reading.faults.join('\n'))
 const now = () => Date.now()
 const sources = reading.sources.map((configured) => openSource(configured, { now }))
-const engine = { sources, memory: new SourceMemory(now), limits: { defaultPageSize: 50, maxPageSize: 1000 }, withheld: new Set<string>() }
+const engine = {
+  sources,
+  memory: new SourceMemory(now),
+  limits: { defaultPageSize: 50, maxPageSize: 1000 },
+  withheld: new Set<string>(),
+}
 const fields = ['id', 'startedAt', 'answeredAt', 'endedAt', 'caller', 'callee', 'direction', 'sourceIp']
 /** As of an operation that is asked again and again. */
 const selection = { fields: new Set(fields), rows: true, hasNextPage: true }
@@ -50,7 +55,10 @@ async function page(after: string | null, explain?: Asking['explain']) {
 
 async function requestsOf(after: string | null): Promise<number> {
   let requests = 0
-  await page(after, ({ sources: asked }) => (requests = asked.reduce((sum, { requests: made }) => sum + made.length, 0)))
+  await page(
+    after,
+    ({ sources: asked }) => (requests = asked.reduce((sum, { requests: made }) => sum + made.length, 0)),
+  )
   return requests
 }
 
@@ -63,7 +71,10 @@ async function fetchAndDecode() {
       if (sessions === undefined || records.sessions === undefined) throw new Error('the vendor has no sessions')
       const window = { style: 'offset' as const, offset: 0, limit: PAGE + 2 }
       const sent = sessions.request({ filter: {}, window, detail: 'condensed' })
-      const { result, receivedAtMs } = await ask(sent, sessions.decode, { signal, freshMs: options.freshnessMs.sessions })
+      const { result, receivedAtMs } = await ask(sent, sessions.decode, {
+        signal,
+        freshMs: options.freshnessMs.sessions,
+      })
       for (const row of result.rows.slice(0, PAGE / sources.length)) {
         const record = records.sessions(row, receivedAtMs)
         for (const field of fields) Reflect.get(record, field)
@@ -73,7 +84,8 @@ async function fetchAndDecode() {
 }
 
 /** Whatever disturbs a round only slows it: the rounds that were disturbed least tell what the work itself costs. */
-const quartile = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 4)] ?? Number.NaN
+const quartile = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 4)] ?? Number.NaN
 
 /** What a piece of work costs, in milliseconds: by the clock, and of the processor, which a busy machine changes less. */
 interface Cost {
@@ -125,6 +137,8 @@ const result = {
 }
 mkdirSync(here('results'), { recursive: true })
 writeFileSync(here('results/paging.json'), `${JSON.stringify(result, null, 2)}\n`)
-console.table(Object.fromEntries(Object.entries(result.ratios).map(([name, ratio]) => [name, { ratio: Number(ratio.toFixed(2)) }])))
+console.table(
+  Object.fromEntries(Object.entries(result.ratios).map(([name, ratio]) => [name, { ratio: Number(ratio.toFixed(2)) }])),
+)
 vendors.stop()
 await Promise.all(sources.map((each) => each.close()))

@@ -70,11 +70,16 @@ export function ratiosOf(row: RaceRow): readonly Ratio[] {
   return (['floor', 'apollo'] as const).flatMap((against) => {
     const other = measuredOf(row, against)
     if (own === undefined || other === undefined) return []
-    return [{
-      against,
-      ratio: own.requestsPerSecond / other.requestsPerSecond,
-      byProcessorTime: own.cpuSecondsPer1000 === null || other.cpuSecondsPer1000 === null ? null : other.cpuSecondsPer1000 / own.cpuSecondsPer1000,
-      goal: row.goals?.[against] ?? null,
-    }]
+    return [
+      {
+        against,
+        ratio: own.requestsPerSecond / other.requestsPerSecond,
+        byProcessorTime:
+          own.cpuSecondsPer1000 === null || other.cpuSecondsPer1000 === null
+            ? null
+            : other.cpuSecondsPer1000 / own.cpuSecondsPer1000,
+        goal: row.goals?.[against] ?? null,
+      },
+    ]
   })
 }

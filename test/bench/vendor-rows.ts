@@ -63,7 +63,10 @@ const condensedAccount = (at: number) => ({
   usageBlock: false,
   pbx: 0,
   ratePlanName: 'Standard SIP account',
-  voiceUsage: Array.from({ length: 12 }, (_, month) => ({ date: iso(Date.UTC(2025, month)), secsOutHomeland: (at + 3) * (month + 5) * 97 })),
+  voiceUsage: Array.from({ length: 12 }, (_, month) => ({
+    date: iso(Date.UTC(2025, month)),
+    secsOutHomeland: (at + 3) * (month + 5) * 97,
+  })),
 })
 
 function fullAccount(at: number): object {
@@ -102,13 +105,30 @@ export function restcommCall(at: number): string {
   const uri = `/2012-04-24/Accounts/ACae6e420f425248d6a26948c17a9e2acf/Calls/${sid}`
   const inZone = (ms: number) => `${iso(ms + 3_600_000).slice(0, -1)}+01:00`
   const members: readonly (readonly [string, string])[] = [
-    ['Sid', sid], ['DateCreated', mailTime(started)], ['DateUpdated', mailTime(started + 60_000)], ['ParentCallSid', ''],
-    ['AccountSid', 'ACae6e420f425248d6a26948c17a9e2acf'], ['To', national(at + 77)], ['From', national(at)], ['PhoneNumberSid', ''],
-    ['Status', 'completed'], ['StartTime', inZone(started)], ['EndTime', inZone(started + 65_000)], ['Duration', String(60 + (at % 60))],
-    ['Price', ''], ['PriceUnit', 'USD'], ['Direction', at % 2 === 0 ? 'inbound' : 'outbound-api'], ['AnsweredBy', ''],
-    ['ApiVersion', '2012-04-24'], ['ForwardedFrom', ''], ['CallerName', ''], ['Uri', uri],
+    ['Sid', sid],
+    ['DateCreated', mailTime(started)],
+    ['DateUpdated', mailTime(started + 60_000)],
+    ['ParentCallSid', ''],
+    ['AccountSid', 'ACae6e420f425248d6a26948c17a9e2acf'],
+    ['To', national(at + 77)],
+    ['From', national(at)],
+    ['PhoneNumberSid', ''],
+    ['Status', 'completed'],
+    ['StartTime', inZone(started)],
+    ['EndTime', inZone(started + 65_000)],
+    ['Duration', String(60 + (at % 60))],
+    ['Price', ''],
+    ['PriceUnit', 'USD'],
+    ['Direction', at % 2 === 0 ? 'inbound' : 'outbound-api'],
+    ['AnsweredBy', ''],
+    ['ApiVersion', '2012-04-24'],
+    ['ForwardedFrom', ''],
+    ['CallerName', ''],
+    ['Uri', uri],
   ]
-  const elements = members.map(([name, text]) => (text === '' ? `      <${name}/>` : `      <${name}>${text}</${name}>`))
+  const elements = members.map(([name, text]) =>
+    text === '' ? `      <${name}/>` : `      <${name}>${text}</${name}>`,
+  )
   return `    <Call>\n${elements.join('\n')}\n      <SubresourceUris>\n        <Notifications>${uri}/Notifications</Notifications>\n        <Recordings>${uri}/Recordings</Recordings>\n      </SubresourceUris>\n    </Call>`
 }
 
@@ -151,13 +171,34 @@ export function morCall(at: number, of: number): string {
   const started = startOf(at, of) + 1000
   const talks = at % 5 !== 0
   const elements: readonly (readonly [string, string])[] = [
-    ['id', String(500_000 + at)], ['uniqueid', `${started / 1000}.${at}`], ['status', talks ? 'Answered' : 'Ringing'],
-    ['answer_time', talks ? iso(started + 4000).slice(0, 19).replace('T', ' ') : ''], ['duration', talks ? String(30 + (at % 900)) : ''],
-    ['src', national(at)], ['user_id', String(2 + (at % 65))], ['user', `Nordlys &amp; Co ${at % 65}`],
-    ['src_device_id', String(2 + (at % 200))], ['device_type', 'SIP'], ['device_extension', String(1000 + (at % 200))],
-    ['device_name', `trunk-${at % 200}`], ['device_istrunk', '0'], ['device_ani', '0'], ['localized_dst', national(at + 44)],
-    ['direction_code', 'DNK'], ['direction_name', 'Denmark'], ['destination_name', 'Denmark mobile'],
-    ['provider_id', '1'], ['provider_name', 'Provider 1'], ['channel', `SIP/192.0.2.200-${at.toString(16).padStart(8, '0')}`],
+    ['id', String(500_000 + at)],
+    ['uniqueid', `${started / 1000}.${at}`],
+    ['status', talks ? 'Answered' : 'Ringing'],
+    [
+      'answer_time',
+      talks
+        ? iso(started + 4000)
+            .slice(0, 19)
+            .replace('T', ' ')
+        : '',
+    ],
+    ['duration', talks ? String(30 + (at % 900)) : ''],
+    ['src', national(at)],
+    ['user_id', String(2 + (at % 65))],
+    ['user', `Nordlys &amp; Co ${at % 65}`],
+    ['src_device_id', String(2 + (at % 200))],
+    ['device_type', 'SIP'],
+    ['device_extension', String(1000 + (at % 200))],
+    ['device_name', `trunk-${at % 200}`],
+    ['device_istrunk', '0'],
+    ['device_ani', '0'],
+    ['localized_dst', national(at + 44)],
+    ['direction_code', 'DNK'],
+    ['direction_name', 'Denmark'],
+    ['destination_name', 'Denmark mobile'],
+    ['provider_id', '1'],
+    ['provider_name', 'Provider 1'],
+    ['channel', `SIP/192.0.2.200-${at.toString(16).padStart(8, '0')}`],
   ]
   const lines = elements.map(([name, text]) => (text === '' ? `    <${name}/>` : `    <${name}>${text}</${name}>`))
   return `  <active_call>\n${lines.join('\n')}\n  </active_call>`

@@ -7,7 +7,7 @@
 //   /-/faults?every=N         from now on every Nth request goes wrong, in turns; 0: none
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { morCall, restcommCall, session, SESSIONS, sipAccounts, switchCall } from './vendor-rows.ts'
+import { morCall, restcommCall, SESSIONS, session, sipAccounts, switchCall } from './vendor-rows.ts'
 
 interface Prepared {
   readonly type: string
@@ -32,7 +32,8 @@ const rows = (key: string, make: () => readonly string[]): readonly string[] => 
   rowsOf.set(key, known)
   return known
 }
-const times = (count: number, row: (at: number) => string): readonly string[] => Array.from({ length: count }, (_, at) => row(at))
+const times = (count: number, row: (at: number) => string): readonly string[] =>
+  Array.from({ length: count }, (_, at) => row(at))
 const numberIn = (query: URLSearchParams, name: string): number => Number(query.get(name) ?? 0)
 
 function sessionsPage(query: URLSearchParams): Prepared {
@@ -45,7 +46,12 @@ function sessionsPage(query: URLSearchParams): Prepared {
 }
 
 function accountsPage(query: URLSearchParams): Prepared {
-  const [offset, limit, customer, full] = [numberIn(query, 'offset'), numberIn(query, 'limit'), query.get('customer'), query.get('full') === 'true']
+  const [offset, limit, customer, full] = [
+    numberIn(query, 'offset'),
+    numberIn(query, 'limit'),
+    query.get('customer'),
+    query.get('full') === 'true',
+  ]
   const write = () => {
     const all = sipAccounts(customer, full)
     return `{"offset":${offset},"limit":${limit},"total":${all.length},"sipAccounts":[${all.slice(offset, offset + limit).join(',')}]}`
@@ -63,7 +69,8 @@ function restcommPage(query: URLSearchParams): Prepared {
 }
 
 /** Switches promise no order, so theirs is none; the step has no factor in common with any power of ten. */
-const scrambled = (count: number, row: (at: number) => string): readonly string[] => times(count, (at) => row((at * 7919) % count))
+const scrambled = (count: number, row: (at: number) => string): readonly string[] =>
+  times(count, (at) => row((at * 7919) % count))
 
 const switchList = (count: number): Prepared =>
   prepare(`switch ${count}`, 'text/xml', () => {
@@ -104,9 +111,12 @@ let faultEvery = 0
 const FAULTS: readonly ((response: ServerResponse, answer: Prepared) => void)[] = [
   (response) => response.writeHead(503).end(),
   (response) => response.destroy(),
-  (response, { type, body }) => response.writeHead(200, { 'content-type': type }).end(body.subarray(0, body.length / 2)),
-  (response, { type }) => response.writeHead(200, { 'content-type': type }).end('<html><body>Proxy error</body></html>'),
-  (response, { type, body }) => void setTimeout(() => response.writeHead(200, { 'content-type': type }).end(body), 1500),
+  (response, { type, body }) =>
+    response.writeHead(200, { 'content-type': type }).end(body.subarray(0, body.length / 2)),
+  (response, { type }) =>
+    response.writeHead(200, { 'content-type': type }).end('<html><body>Proxy error</body></html>'),
+  (response, { type, body }) =>
+    void setTimeout(() => response.writeHead(200, { 'content-type': type }).end(body), 1500),
 ]
 
 function answer(request: IncomingMessage, response: ServerResponse, body: string): void {
@@ -117,7 +127,9 @@ function answer(request: IncomingMessage, response: ServerResponse, body: string
   const isOpen = first === 'open'
   const [vendor = '', site = ''] = isOpen ? rest : [first, ...rest]
   if (!isOpen && SIGNED[vendor]?.(request, body) !== true)
-    return void response.writeHead(401, { 'www-authenticate': 'Digest realm="bench", nonce="0a1b2c3d4e5f", qop="auth", algorithm=MD5' }).end()
+    return void response
+      .writeHead(401, { 'www-authenticate': 'Digest realm="bench", nonce="0a1b2c3d4e5f", qop="auth", algorithm=MD5' })
+      .end()
   const found = answerOf(vendor, site, pathname, searchParams)
   if (found === null) return void response.writeHead(404).end()
   const goesWrong = faultEvery > 0 && requests % faultEvery === 0
@@ -134,7 +146,9 @@ function control(what: string, query: URLSearchParams, response: ServerResponse)
 const server = createServer((request, response) => {
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))
-  request.on('end', () => answer(request, response, chunks.length === 0 ? '' : Buffer.concat(chunks).toString('latin1')))
+  request.on('end', () =>
+    answer(request, response, chunks.length === 0 ? '' : Buffer.concat(chunks).toString('latin1')),
+  )
 })
 // Connections stay open between rounds, so that no contestant pays for another's pause.
 server.keepAliveTimeout = 600_000

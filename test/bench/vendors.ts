@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { onCore, OTHERS } from './cores.ts'
+import { OTHERS, onCore } from './cores.ts'
 
 export interface Vendors {
   readonly url: string

@@ -2,9 +2,9 @@
 
 import { expect } from 'vitest'
 import type { ErrorCode } from '../../schema/enums.js'
-import { type GraphAnswer, type Stack, startStack, type StackOptions } from '../graph/stack.js'
+import { type GraphAnswer, type Stack, type StackOptions, startStack } from '../graph/stack.js'
 import { type ChaosSource, startChaosSource } from './chaos-source.js'
-import { type Dialect, DIALECTS } from './dialects.js'
+import { DIALECTS, type Dialect } from './dialects.js'
 import { MARK, MAX_RESPONSE_BYTES, type Misbehaviour, misbehaviours } from './misbehaviours.js'
 
 export const HEALTHY = ['mor-demo', 'portasip-demo'] as const

@@ -47,7 +47,11 @@ export const activeCalls: Readonly<Record<Dialect, (calls: readonly ChaosCall[])
     json({
       total: calls.length,
       sessions: calls.map(({ id, startedAtMs }) => ({
-        callId: id, aNumber: CALLER, bNumber: CALLEE, direction: 'O', started: iso(startedAtMs),
+        callId: id,
+        aNumber: CALLER,
+        bNumber: CALLEE,
+        direction: 'O',
+        started: iso(startedAtMs),
       })),
     }),
   portasip: (calls) =>
@@ -59,7 +63,11 @@ export const activeCalls: Readonly<Record<Dialect, (calls: readonly ChaosCall[])
     json({
       LiveCalls: calls.length,
       LiveCallDetails: calls.map(({ id, startedAtMs }) => ({
-        sid: id, State: 'IN_PROGRESS', from: CALLER, to: CALLEE, date_created: rfc822Time(startedAtMs),
+        sid: id,
+        State: 'IN_PROGRESS',
+        from: CALLER,
+        to: CALLEE,
+        date_created: rfc822Time(startedAtMs),
       })),
     }),
   mor: (calls) =>
@@ -77,10 +85,20 @@ export const activeCalls: Readonly<Record<Dialect, (calls: readonly ChaosCall[])
 /** A page of Restcomm's records of calls. */
 export const restcommPage = (calls: readonly ChaosCall[], total: number): Body =>
   json({
-    page: 0, num_pages: total, page_size: calls.length, total,
+    page: 0,
+    num_pages: total,
+    page_size: calls.length,
+    total,
     calls: calls.map(({ id, startedAtMs }) => ({
-      sid: id, from: CALLER, to: CALLEE, status: 'COMPLETED', direction: 'inbound', duration: 1,
-      date_created: rfc822Time(startedAtMs), start_time: iso(startedAtMs), end_time: iso(startedAtMs + 1000),
+      sid: id,
+      from: CALLER,
+      to: CALLEE,
+      status: 'COMPLETED',
+      direction: 'inbound',
+      duration: 1,
+      date_created: rfc822Time(startedAtMs),
+      start_time: iso(startedAtMs),
+      end_time: iso(startedAtMs + 1000),
     })),
   })
 

@@ -180,7 +180,9 @@ describe('a source that goes on hanging', () => {
     const connection = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] }))
     expectOthers(connection)
     expect(reportOf(connection, name)).toMatchObject({
-      status: 'FAILED', requests: 0, error: { code: 'CIRCUIT_OPEN', retryAfterSeconds: expect.any(Number) },
+      status: 'FAILED',
+      requests: 0,
+      error: { code: 'CIRCUIT_OPEN', retryAfterSeconds: expect.any(Number) },
     })
     expect(chaos.received(place)).toBe(asked)
     const { body } = await stack.query(HEALTH)

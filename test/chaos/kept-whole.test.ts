@@ -34,7 +34,8 @@ test('one that tells of a failure is not, also where another request has met it'
   const second = ask(joining)
   await until(() => stack.log.some((line) => line.includes(HEALTHY) && line.includes('"type":"answer"')))
   fail()
-  for (const answer of [first, second]) expect(reportOf(connectionOf(await answer), name)).toMatchObject({ status: 'FAILED' })
+  for (const answer of [first, second])
+    expect(reportOf(connectionOf(await answer), name)).toMatchObject({ status: 'FAILED' })
   expect(chaos.received(place)).toBe(before + 1)
   chaos.mend(place, behave)
   expect(reportOf(connectionOf(await ask(joining)), name)).toMatchObject({ status: 'OK' })
@@ -46,7 +47,9 @@ test('one that tells of the health of sources is not: that is what it is now', a
   const stateTold = async () => /"state":"(\w+)"/.exec((await stack.query(document)).text)?.[1]
   for (let each = 0; each < 3; each++) expect(await stateTold()).toBe('UP')
   stack.hosts[HEALTHY]?.setFaults({ errorRate: 1 })
-  await stack.query(`{ activeCalls(sources: ["${HEALTHY}"], filter: { customerId: "1" }, orderBy: LONGEST_FIRST) { nodes { id } } }`)
+  await stack.query(
+    `{ activeCalls(sources: ["${HEALTHY}"], filter: { customerId: "1" }, orderBy: LONGEST_FIRST) { nodes { id } } }`,
+  )
   stack.hosts[HEALTHY]?.setFaults({})
   expect(await stateTold()).not.toBe('UP')
   expect(chaos.strays).toEqual([])
@@ -63,7 +66,8 @@ test('one that was made before an action on a switch is not', async () => {
 
 test('no list is after the clock was set back: nobody knows how old it is', async () => {
   const { stack } = running
-  const fetchedAt = async () => reportOf(connectionOf(await stack.query(ACTIVE_CALLS, { sources: [HEALTHY] })), HEALTHY).fetchedAt
+  const fetchedAt = async () =>
+    reportOf(connectionOf(await stack.query(ACTIVE_CALLS, { sources: [HEALTHY] })), HEALTHY).fetchedAt
   const told = await fetchedAt()
   stack.clock.nowMs += 1000
   expect(await fetchedAt()).toBe(told)

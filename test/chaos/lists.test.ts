@@ -2,9 +2,16 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
-  ACTIVE_CALLS, askBeside, type ChaosStack, connectionOf, expectNoLeak, reportOf, rowsOf, startChaosStack,
+  ACTIVE_CALLS,
+  askBeside,
+  type ChaosStack,
+  connectionOf,
+  expectNoLeak,
+  reportOf,
+  rowsOf,
+  startChaosStack,
 } from './chaos-stack.js'
-import { type Dialect, DIALECTS } from './dialects.js'
+import { DIALECTS, type Dialect } from './dialects.js'
 import { behave, CALLS, type Misbehave, type Misbehaviour, REPEATED } from './misbehaviours.js'
 
 let running: ChaosStack
@@ -102,7 +109,10 @@ describe('a source that is back', () => {
   })
 
   test.for(DIALECTS)('has its connection broken is asked again (%s)', async (dialect) => {
-    running.chaos.mend(`reset/${dialect}`, at(1, (_request, response) => void response.socket?.resetAndDestroy()))
+    running.chaos.mend(
+      `reset/${dialect}`,
+      at(1, (_request, response) => void response.socket?.resetAndDestroy()),
+    )
     const connection = await askAlone('reset', dialect)
     expect(reportOf(connection, `reset-${dialect}`)).toMatchObject({ status: 'OK', requests: 2 })
   })
@@ -111,7 +121,9 @@ describe('a source that is back', () => {
   test.for(DIALECTS)('is not believed what it has said before it was asked (%s)', async (dialect) => {
     const { chaos, stack } = running
     const name = `length-too-short-${dialect}`
-    expect((await askBeside(running, 'length-too-short', dialect)).report).toMatchObject({ error: { code: 'PROTOCOL' } })
+    expect((await askBeside(running, 'length-too-short', dialect)).report).toMatchObject({
+      error: { code: 'PROTOCOL' },
+    })
     chaos.mend(`length-too-short/${dialect}`, behave)
     const answer = await stack.query(ACTIVE_CALLS, { sources: [name] })
     expect(rowsOf(connectionOf(answer), name).toSorted()).toEqual(IDS)

@@ -18,7 +18,8 @@ let stack: Stack
 /** The log-ins that wait for an answer, and how many there have been. */
 let logIns: ServerResponse[] = []
 let [logInsSeen, released] = [0, 0]
-const answerLogIn = (): void => void logIns.shift()?.end(JSON.stringify({ token: 'hidden-token', expiresInMinutes: 15 }))
+const answerLogIn = (): void =>
+  void logIns.shift()?.end(JSON.stringify({ token: 'hidden-token', expiresInMinutes: 15 }))
 
 beforeEach(async () => {
   logIns = []
@@ -50,7 +51,9 @@ async function ask(): Promise<{ readonly answer: Promise<GraphAnswer> }> {
   stack.clock.nowMs += 2000
   stack.log.length = 0
   const answer = stack.query(ACTIVE_CALLS, { sources: [SLOW, HEALTHY] })
-  await until(() => logInsSeen > 0 && stack.log.some((line) => line.includes(HEALTHY) && line.includes('"outcome":"OK"')))
+  await until(
+    () => logInsSeen > 0 && stack.log.some((line) => line.includes(HEALTHY) && line.includes('"outcome":"OK"')),
+  )
   return { answer }
 }
 

@@ -3,7 +3,15 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { ACTIVE_CALLS, askBeside, bytesRead, type ChaosStack, connectionOf, HEALTHY, startChaosStack } from './chaos-stack.js'
+import {
+  ACTIVE_CALLS,
+  askBeside,
+  bytesRead,
+  type ChaosStack,
+  connectionOf,
+  HEALTHY,
+  startChaosStack,
+} from './chaos-stack.js'
 import { RETRY_AFTER_SECONDS } from './misbehaviours.js'
 import { CASES } from './outcomes.js'
 
@@ -11,7 +19,10 @@ const DEADLINE_MS = 8000
 
 let running: ChaosStack
 beforeAll(async () => {
-  running = await startChaosStack({}, { server: { deadlineMs: DEADLINE_MS }, world: { history: 50, customers: 4, callsPerSecond: 0.2 } })
+  running = await startChaosStack(
+    {},
+    { server: { deadlineMs: DEADLINE_MS }, world: { history: 50, customers: 4, callsPerSecond: 0.2 } },
+  )
 })
 afterAll(async () => running?.close())
 afterEach(() => void vi.useRealTimers())

@@ -1,7 +1,7 @@
 // What comes of each misbehaviour: a source's status and code, by the form of its answers.
 
 import type { ErrorCode } from '../../schema/enums.js'
-import { type Dialect, DIALECTS } from './dialects.js'
+import { DIALECTS, type Dialect } from './dialects.js'
 import type { Misbehaviour } from './misbehaviours.js'
 
 /**
@@ -11,7 +11,10 @@ import type { Misbehaviour } from './misbehaviours.js'
 export type Outcome = 'OK' | 'PARTIAL' | ErrorCode
 
 const everywhere = (outcome: Outcome): Record<Dialect, Outcome> => ({
-  telecomx: outcome, portasip: outcome, restcomm: outcome, mor: outcome,
+  telecomx: outcome,
+  portasip: outcome,
+  restcomm: outcome,
+  mor: outcome,
 })
 
 /** None is left out; a dialect is, where the misbehaviour is not one of its own. */

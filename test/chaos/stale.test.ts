@@ -97,7 +97,10 @@ describe('a list that is asked for every time', () => {
     const node = () => stack.query('query ($id: ID!) { node(id: $id) { id } }', { id })
     expect((await node()).body.data).toEqual({ node: { id } })
     breakAll()
-    expect((await node()).body).toMatchObject({ data: { node: null }, errors: [{ extensions: { code: 'UNAVAILABLE' } }] })
+    expect((await node()).body).toMatchObject({
+      data: { node: null },
+      errors: [{ extensions: { code: 'UNAVAILABLE' } }],
+    })
   })
 })
 

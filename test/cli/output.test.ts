@@ -70,7 +70,8 @@ test('faults go to standard error, without colours and without a stack', async (
 })
 
 test('a rejection that nobody heard is logged, and ends nothing', async () => {
-  const reject = "process.on('SIGUSR2', () => { Promise.reject(new Error('unheard')); setTimeout(() => console.log('rejected'), 10) })"
+  const reject =
+    "process.on('SIGUSR2', () => { Promise.reject(new Error('unheard')); setTimeout(() => console.log('rejected'), 10) })"
   const preload = join(makeDirectory({ 'reject.mjs': reject }), 'reject.mjs')
   const program = new Program(['--port', '0'], { NODE_OPTIONS: `--import=${preload}` })
   const url = urlIn(await program.printed(/[^]*Stop with Ctrl-C\.\n/))
@@ -80,5 +81,9 @@ test('a rejection that nobody heard is logged, and ends nothing', async () => {
   program.kill('SIGINT')
   const { status, stderr } = await program.ended()
   expect(status).toBe(0)
-  expect(JSON.parse(stderr)).toMatchObject({ level: 50, msg: 'a rejection that nobody heard: a bug', err: { message: 'unheard' } })
+  expect(JSON.parse(stderr)).toMatchObject({
+    level: 50,
+    msg: 'a rejection that nobody heard: a bug',
+    err: { message: 'unheard' },
+  })
 })

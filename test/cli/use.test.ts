@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
 import { parse as parseGraph } from 'graphql'
+import { describe, expect, test } from 'vitest'
 import { adapters } from '../../adapters/index.js'
 import { simulators } from '../../adapters/simulators.js'
 import { configurationJsonSchema } from '../../src/config/json-schema.js'

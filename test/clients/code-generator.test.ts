@@ -60,8 +60,22 @@ afterAll(() => rm(directory, { recursive: true, force: true }))
 /** What the compiler says of a dashboard over the generated types; '' for nothing. */
 async function compile(dashboard: string): Promise<string> {
   await writeFile(join(directory, 'dashboard.ts'), dashboard)
-  const options = ['--ignoreConfig', '--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--types', '']
-  return promisify(execFile)(process.execPath, ['node_modules/typescript/bin/tsc', ...options, join(directory, 'dashboard.ts')]).then(
+  const options = [
+    '--ignoreConfig',
+    '--noEmit',
+    '--strict',
+    '--target',
+    'es2022',
+    '--module',
+    'nodenext',
+    '--types',
+    '',
+  ]
+  return promisify(execFile)(process.execPath, [
+    'node_modules/typescript/bin/tsc',
+    ...options,
+    join(directory, 'dashboard.ts'),
+  ]).then(
     () => '',
     (error: { readonly stdout: string }) => error.stdout,
   )
@@ -77,5 +91,7 @@ test('types of typical operations are generated, and a dashboard compiles with t
 })
 
 test('an operation that the graph does not have is refused', async () => {
-  await expect(generate('typescript-operations', { WRONG: 'query Wrong { activeCalls { nodes { unheardOf } } }' })).rejects.toThrow(/unheardOf/)
+  await expect(
+    generate('typescript-operations', { WRONG: 'query Wrong { activeCalls { nodes { unheardOf } } }' }),
+  ).rejects.toThrow(/unheardOf/)
 })

@@ -2,7 +2,7 @@
 
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client'
 import { relayStylePagination } from '@apollo/client/utilities'
-import { cacheExchange, Client, fetchExchange, type OperationResult } from '@urql/core'
+import { Client, cacheExchange, fetchExchange, type OperationResult } from '@urql/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Stack, startStack } from '../graph/stack.js'
 import { dataOf } from '../links/asking.js'
@@ -11,7 +11,10 @@ let stack: Stack
 let expected: readonly string[]
 beforeAll(async () => {
   stack = await startStack()
-  const { sessions } = await dataOf<{ sessions: { nodes: readonly { id: string }[] } }>(stack, '{ sessions(first: 1000) { nodes { id } } }')
+  const { sessions } = await dataOf<{ sessions: { nodes: readonly { id: string }[] } }>(
+    stack,
+    '{ sessions(first: 1000) { nodes { id } } }',
+  )
   expected = sessions.nodes.map(({ id }) => id)
   expect(expected.length).toBeGreaterThan(100)
 })
@@ -34,7 +37,11 @@ interface Page {
 type Variables = { first: number; after: string | null }
 
 test('urql pages through a list, and asks for no page twice', async () => {
-  const client = new Client({ url: `${stack.url}/graphql`, exchanges: [cacheExchange, fetchExchange], preferGetMethod: false })
+  const client = new Client({
+    url: `${stack.url}/graphql`,
+    exchanges: [cacheExchange, fetchExchange],
+    preferGetMethod: false,
+  })
   const ids: string[] = []
   for (let after: string | null = null; ; ) {
     const { data, error }: OperationResult<Page> = await client.query<Page, Variables>(PAGE, { first: 30, after })
@@ -61,10 +68,15 @@ test("urql's error has the code of a wrong argument", async () => {
 test("Apollo Client joins the pages into one list, by Relay's rules", async () => {
   const cache = new InMemoryCache({ typePolicies: { Query: { fields: { sessions: relayStylePagination() } } } })
   const client = new ApolloClient({ link: new HttpLink({ uri: `${stack.url}/graphql` }), cache })
-  const read = (): Page | null => cache.readQuery<Page, Variables>({ query: gql(PAGE), variables: { first: 40, after: null } })
+  const read = (): Page | null =>
+    cache.readQuery<Page, Variables>({ query: gql(PAGE), variables: { first: 40, after: null } })
   try {
     for (let after: string | null = null, more = true; more; ) {
-      await client.query<Page, Variables>({ query: gql(PAGE), variables: { first: 40, after }, fetchPolicy: 'network-only' })
+      await client.query<Page, Variables>({
+        query: gql(PAGE),
+        variables: { first: 40, after },
+        fetchPolicy: 'network-only',
+      })
       const { endCursor = null, hasNextPage = false } = read()?.sessions.pageInfo ?? {}
       after = endCursor
       more = hasNextPage

@@ -66,16 +66,22 @@ describe('the compiler', () => {
     ['Wallboard_calls', 'WallboardPageQuery', 'activeCalls', 'forward'],
     ['History_sessions', 'HistoryPageQuery', 'sessions', 'bidirectional'],
     ['Customer_trunks', 'CustomerTrunksPageQuery', 'sipAccounts', 'forward'],
-  ] as const)('takes the list of %s for a connection that can be paged by %s', async ([fragment, query, list, direction]) => {
-    const reader = await project.artifact(fragment)
-    const [, told] = /"connection": \[\s+\{\s+"count": [^,]+,\s+"cursor": [^,]+,\s+"direction": "(\w+)"/.exec(reader) ?? []
-    expect(told).toBe(direction)
-    expect(reader).toMatch(/"refetch": \{\s+"connection": \{\s+"forward": \{\s+"count": "\w+",\s+"cursor": "\w+"/)
-    const page = await project.artifact(query)
-    expect(page).toMatch(new RegExp(`"handle": "connection",\\s+"key": "\\w+_${list}",\\s+"kind": "LinkedHandle",\\s+"name": "${list}"`))
-    const text = await project.text(query)
-    for (const field of ['cursor', 'endCursor', 'hasNextPage', '__typename']) expect(text).toContain(field)
-  })
+  ] as const)(
+    'takes the list of %s for a connection that can be paged by %s',
+    async ([fragment, query, list, direction]) => {
+      const reader = await project.artifact(fragment)
+      const [, told] =
+        /"connection": \[\s+\{\s+"count": [^,]+,\s+"cursor": [^,]+,\s+"direction": "(\w+)"/.exec(reader) ?? []
+      expect(told).toBe(direction)
+      expect(reader).toMatch(/"refetch": \{\s+"connection": \{\s+"forward": \{\s+"count": "\w+",\s+"cursor": "\w+"/)
+      const page = await project.artifact(query)
+      expect(page).toMatch(
+        new RegExp(`"handle": "connection",\\s+"key": "\\w+_${list}",\\s+"kind": "LinkedHandle",\\s+"name": "${list}"`),
+      )
+      const text = await project.text(query)
+      for (const field of ['cursor', 'endCursor', 'hasNextPage', '__typename']) expect(text).toContain(field)
+    },
+  )
 
   test.for([
     ['Customer_trunks', 'CustomerTrunksPageQuery'],
@@ -94,7 +100,9 @@ describe('the compiler', () => {
     expect(wrong.ok).toBe(false)
     expect(wrong.output).toMatch(/connection/)
     await wrong.close()
-    const gone = await compileRelay({ Gone: `fragment Gone_money on Money @refetchable(queryName: "GoneQuery") { amount }` })
+    const gone = await compileRelay({
+      Gone: `fragment Gone_money on Money @refetchable(queryName: "GoneQuery") { amount }`,
+    })
     expect(gone.ok).toBe(false)
     expect(gone.output).toMatch(/refetchable/)
     await gone.close()
@@ -103,12 +111,19 @@ describe('the compiler', () => {
 
 describe('what it generates', () => {
   interface Page {
-    readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string; readonly __typename: string } }[]
+    readonly edges: readonly {
+      readonly cursor: string
+      readonly node: { readonly id: string; readonly __typename: string }
+    }[]
     readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean }
   }
 
   /** Pages as usePaginationFragment does: the page query with the cursor of the last page. */
-  async function pages(query: string, read: (data: unknown) => Page, variables: (after: string | null) => object): Promise<readonly string[]> {
+  async function pages(
+    query: string,
+    read: (data: unknown) => Page,
+    variables: (after: string | null) => object,
+  ): Promise<readonly string[]> {
     const text = await project.text(query)
     const ids: string[] = []
     for (let after: string | null = null; ; ) {
@@ -125,26 +140,47 @@ describe('what it generates', () => {
   }
 
   test('pages through a list of the query', async () => {
-    const all = await dataOf<{ activeCalls: { nodes: readonly { id: string }[] } }>(stack, '{ activeCalls(first: 1000, orderBy: LONGEST_FIRST) { nodes { id } } }')
+    const all = await dataOf<{ activeCalls: { nodes: readonly { id: string }[] } }>(
+      stack,
+      '{ activeCalls(first: 1000, orderBy: LONGEST_FIRST) { nodes { id } } }',
+    )
     const ids = await pages('WallboardPageQuery', at('activeCalls'), (after) => ({ first: 25, after }))
     expect(ids).toEqual(all.activeCalls.nodes.map(({ id }) => id))
     expect(ids.length).toBeGreaterThan(50)
   })
 
   test('pages through a list of a node', async () => {
-    const document = '{ sessions(first: 40) { nodes { sourceCustomer { id sipAccounts(first: 10) { nodes { id } } } } } }'
+    const document =
+      '{ sessions(first: 40) { nodes { sourceCustomer { id sipAccounts(first: 10) { nodes { id } } } } } }'
     interface Customers {
-      readonly sessions: { readonly nodes: readonly { readonly sourceCustomer: { readonly id: string; readonly sipAccounts: { readonly nodes: readonly { readonly id: string }[] } } | null }[] }
+      readonly sessions: {
+        readonly nodes: readonly {
+          readonly sourceCustomer: {
+            readonly id: string
+            readonly sipAccounts: { readonly nodes: readonly { readonly id: string }[] }
+          } | null
+        }[]
+      }
     }
     const { sessions } = await dataOf<Customers>(stack, document)
-    const customer = sessions.nodes.map(({ sourceCustomer }) => sourceCustomer).find((found) => (found?.sipAccounts.nodes.length ?? 0) > 1)
-    const ids = await pages('CustomerTrunksPageQuery', (data) => at('sipAccounts')(Reflect.get(Object(data), 'node')), (after) => ({ id: customer?.id, first: 1, after }))
+    const customer = sessions.nodes
+      .map(({ sourceCustomer }) => sourceCustomer)
+      .find((found) => (found?.sipAccounts.nodes.length ?? 0) > 1)
+    const ids = await pages(
+      'CustomerTrunksPageQuery',
+      (data) => at('sipAccounts')(Reflect.get(Object(data), 'node')),
+      (after) => ({ id: customer?.id, first: 1, after }),
+    )
     expect(ids).toEqual(customer?.sipAccounts.nodes.map(({ id }) => id))
   })
 
   test('fetches a record again by its id, whatever its type', async () => {
-    const document = '{ activeCalls(first: 3) { nodes { id startedAt } } sessions(first: 3) { nodes { id startedAt } } }'
-    const lists = await dataOf<Record<string, { nodes: readonly { id: string; startedAt: string | null }[] }>>(stack, document)
+    const document =
+      '{ activeCalls(first: 3) { nodes { id startedAt } } sessions(first: 3) { nodes { id startedAt } } }'
+    const lists = await dataOf<Record<string, { nodes: readonly { id: string; startedAt: string | null }[] }>>(
+      stack,
+      document,
+    )
     for (const { id, startedAt } of Object.values(lists).flatMap(({ nodes }) => nodes)) {
       const data = await dataOf<{ node: object }>(stack, await project.text('RecordAgainQuery'), { id })
       expect(data.node).toMatchObject({ id, startedAt })

@@ -77,7 +77,10 @@ describe('the server', () => {
     ['trustedProxies: { addresses: [] }', 'server.trustedProxies.addresses: must not be empty'],
     ['trustedProxies: { addresses: [proxy.example] }', `server.trustedProxies.addresses.0: ${RANGE}`],
     ['trustedProxies: { addresses: [10.0.0.0/33] }', `server.trustedProxies.addresses.0: ${RANGE}`],
-    ['trustedProxies: { addresses: [10.0.0.0/8], userHeader: "X User" }', `server.trustedProxies.userHeader: ${HEADER}`],
+    [
+      'trustedProxies: { addresses: [10.0.0.0/8], userHeader: "X User" }',
+      `server.trustedProxies.userHeader: ${HEADER}`,
+    ],
     ['prot: 1', expect.stringMatching(/^server\.prot: unknown key; the keys here are host, port, /)],
     ['__proto__: { port: 1 }', expect.stringMatching(/^server\.__proto__: unknown key/)],
   ])('with %s has a fault', (written, fault) => expect(faultsOf(server(written))).toEqual([fault]))

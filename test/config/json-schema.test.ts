@@ -31,7 +31,14 @@ describe('the JSON Schema of the configuration', () => {
   test('takes a reference for every value', () => {
     const value = '${NAME}'
     const file = {
-      server: { port: value, explorer: value, deadlineMs: value, scopes: [value], cors: { origins: [value] }, trustedProxies: { addresses: [value], userHeader: value } },
+      server: {
+        port: value,
+        explorer: value,
+        deadlineMs: value,
+        scopes: [value],
+        cors: { origins: [value] },
+        trustedProxies: { addresses: [value], userHeader: value },
+      },
       sources: {
         a: { vendor: 'mor', url: value, auth: { username: value, secretKey: value }, hash: value, region: value },
         b: {

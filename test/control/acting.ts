@@ -2,7 +2,7 @@
 
 import { toGlobalId } from '../../src/engine/source/global-id.js'
 import type { Stack } from '../graph/stack.js'
-import { ask, type Answer } from '../links/asking.js'
+import { type Answer, ask } from '../links/asking.js'
 
 interface Trouble {
   readonly code: string
@@ -18,7 +18,12 @@ export interface Disconnected {
 export interface Placed {
   readonly outcome: string
   readonly message: string | null
-  readonly calls: readonly { readonly nativeId: string; readonly status: string; readonly caller: { readonly number: string }; readonly callee: { readonly number: string } }[]
+  readonly calls: readonly {
+    readonly nativeId: string
+    readonly status: string
+    readonly caller: { readonly number: string }
+    readonly callee: { readonly number: string }
+  }[]
   readonly error: Trouble | null
 }
 

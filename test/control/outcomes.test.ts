@@ -1,8 +1,8 @@
 // Actions on switches over HTTP, against the simulators: what they come to, and that nothing else is touched.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { phaseAt, type WorldCall } from '../../adapters/simulation/contract.js'
 import { sidOf } from '../../adapters/restcomm/simulator/sids.js'
+import { phaseAt, type WorldCall } from '../../adapters/simulation/contract.js'
 import { type Stack, startStack } from '../graph/stack.js'
 import { dataOf, requestsDuring } from '../links/asking.js'
 import { auditDuring, DISCONNECTS, doneOf, tryToCall, tryToEnd } from './acting.js'
@@ -13,7 +13,10 @@ const RESTCOMM = 'restcomm-demo'
 
 let stack: Stack
 beforeAll(async () => {
-  stack = await startStack({ simulatorOptions: { restcomm: { product: 'connect' } }, world: { history: 400, customers: 8 } })
+  stack = await startStack({
+    simulatorOptions: { restcomm: { product: 'connect' } },
+    world: { history: 400, customers: 8 },
+  })
 })
 afterAll(() => stack?.close())
 beforeEach(() => void (stack.clock.nowMs += 11_000))
@@ -62,28 +65,37 @@ describe('ending a call', () => {
     [PORTASIP, 'ActiveCall'],
     [RESTCOMM, 'ActiveCall'],
     [RESTCOMM, 'Call'],
-  ] as const)('at %s by the id of a %s ends that call and no other, and the next list is without it', async ([source, type]) => {
-    const call = pick(live(vendorOf(source)), 3)
-    const nativeId = idAt(source, call)
-    expect(await activeAt(source)).toContain(nativeId)
-    const asked = stack.hosts[source]?.requests.length ?? 0
-    const indexes = await endedDuring(async () => {
-      expect(await doneOf(tryToEnd(stack, 'disconnectCall', source, nativeId, type))).toEqual({
-        outcome: 'REQUESTED', disconnectedCount: source === TELECOMX ? 1 : null, message: null, error: null,
+  ] as const)(
+    'at %s by the id of a %s ends that call and no other, and the next list is without it',
+    async ([source, type]) => {
+      const call = pick(live(vendorOf(source)), 3)
+      const nativeId = idAt(source, call)
+      expect(await activeAt(source)).toContain(nativeId)
+      const asked = stack.hosts[source]?.requests.length ?? 0
+      const indexes = await endedDuring(async () => {
+        expect(await doneOf(tryToEnd(stack, 'disconnectCall', source, nativeId, type))).toEqual({
+          outcome: 'REQUESTED',
+          disconnectedCount: source === TELECOMX ? 1 : null,
+          message: null,
+          error: null,
+        })
       })
-    })
-    expect(indexes).toEqual([call.index])
-    expect((stack.hosts[source]?.requests.length ?? 0) - asked).toBe(1)
-    // Not a moment later: the list that was still fresh is not given any more.
-    const after = await activeAt(source)
-    expect(after).not.toContain(nativeId)
-    expect(after.length).toBeGreaterThan(1)
-  })
+      expect(indexes).toEqual([call.index])
+      expect((stack.hosts[source]?.requests.length ?? 0) - asked).toBe(1)
+      // Not a moment later: the list that was still fresh is not given any more.
+      const after = await activeAt(source)
+      expect(after).not.toContain(nativeId)
+      expect(after.length).toBeGreaterThan(1)
+    },
+  )
 
   test('that has ended meanwhile says so, in the words that the vendor has for it', async () => {
     const before = pick(ended('restcomm'))
     expect(await doneOf(tryToEnd(stack, 'disconnectCall', RESTCOMM, idAt(RESTCOMM, before)))).toMatchObject({
-      outcome: 'ALREADY_ENDED', disconnectedCount: null, message: expect.stringContaining('ended already'), error: null,
+      outcome: 'ALREADY_ENDED',
+      disconnectedCount: null,
+      message: expect.stringContaining('ended already'),
+      error: null,
     })
     for (const source of [TELECOMX, PORTASIP]) {
       const call = pick(live(vendorOf(source)), 1)
@@ -103,7 +115,11 @@ describe('ending a call', () => {
   ] as const)('at %s that is not there is NOT_FOUND, not a failure', async ([source, nativeId]) => {
     const indexes = await endedDuring(async () => {
       const done = await doneOf(tryToEnd(stack, 'disconnectCall', source, nativeId))
-      expect(done).toMatchObject({ outcome: 'NOT_FOUND', message: expect.stringContaining('no such call'), error: null })
+      expect(done).toMatchObject({
+        outcome: 'NOT_FOUND',
+        message: expect.stringContaining('no such call'),
+        error: null,
+      })
     })
     expect(indexes).toEqual([])
   })
@@ -111,7 +127,9 @@ describe('ending a call', () => {
 
 describe('ending every call', () => {
   test('of an account ends those, says how many, and leaves the others', async () => {
-    const { trunkIndex } = pick(live('portasip').filter(({ index, trunkIndex: trunk }) => trunk !== null && index % 11 !== 0))
+    const { trunkIndex } = pick(
+      live('portasip').filter(({ index, trunkIndex: trunk }) => trunk !== null && index % 11 !== 0),
+    )
     const accountId = String((trunkIndex ?? 0) + 1)
     const before = await listedAccount(accountId)
     expect(before.length).toBeGreaterThan(0)
@@ -133,7 +151,9 @@ describe('ending every call', () => {
   test('of a customer ends those, says how many, and leaves the others', async () => {
     const list = async (): Promise<readonly string[]> => {
       const document = `{ customer(source: "${PORTASIP}", nativeId: "4") { activeCalls(first: 1000) { nodes { nativeId } } } }`
-      return (await dataOf<{ customer: Listed }>(stack, document)).customer.activeCalls.nodes.map(({ nativeId }) => nativeId)
+      return (await dataOf<{ customer: Listed }>(stack, document)).customer.activeCalls.nodes.map(
+        ({ nativeId }) => nativeId,
+      )
     }
     const before = await list()
     expect(before.length).toBeGreaterThan(1)
@@ -172,13 +192,25 @@ describe('placing a call', () => {
   })
 
   test('sends what the client has given, and nothing for what it has left out or sent as null', async () => {
-    const extras = { method: 'GET', fallbackUrl: null, fallbackMethod: null, statusCallback: 'https://demo.example/over', statusCallbackMethod: 'POST', timeoutSeconds: 45 }
+    const extras = {
+      method: 'GET',
+      fallbackUrl: null,
+      fallbackMethod: null,
+      statusCallback: 'https://demo.example/over',
+      statusCallbackMethod: 'POST',
+      timeoutSeconds: 45,
+    }
     await doneOf(tryToCall(stack, { ...ORDER, ...extras }))
     const { method, path, body } = stack.hosts[RESTCOMM]?.requests.at(-1) ?? { method: '', path: '', body: '' }
     expect(`${method} ${path}`).toMatch(/^POST \/Accounts\/\w+\/Calls\.json$/)
     expect(Object.fromEntries(new URLSearchParams(body))).toEqual({
-      From: ORDER.from, To: ORDER.to, Url: ORDER.url, Method: 'GET',
-      StatusCallback: 'https://demo.example/over', StatusCallbackMethod: 'POST', Timeout: '45',
+      From: ORDER.from,
+      To: ORDER.to,
+      Url: ORDER.url,
+      Method: 'GET',
+      StatusCallback: 'https://demo.example/over',
+      StatusCallbackMethod: 'POST',
+      Timeout: '45',
     })
   })
 
@@ -227,7 +259,9 @@ describe('what a system cannot do', () => {
   test('it cannot place a call either', async () => {
     for (const source of [TELECOMX, PORTASIP, 'mor-demo']) {
       const counts = await requestsDuring(stack, async () => {
-        const placed = await doneOf(tryToCall(stack, { source, from: '101', to: '102', url: 'https://demo.example/answer' }))
+        const placed = await doneOf(
+          tryToCall(stack, { source, from: '101', to: '102', url: 'https://demo.example/answer' }),
+        )
         expect(placed).toMatchObject({ calls: [], error: { code: 'UNSUPPORTED' } })
       })
       expect(counts).toEqual({})
@@ -248,12 +282,19 @@ describe('what a system cannot do', () => {
   })
 
   test('is told by the capabilities of its source', async () => {
-    const { sources } = await dataOf<{ sources: readonly { name: string; capabilities: readonly { operation: string; support: string }[] }[] }>(
-      stack,
-      '{ sources { name capabilities { operation support } } }',
+    const { sources } = await dataOf<{
+      sources: readonly { name: string; capabilities: readonly { operation: string; support: string }[] }[]
+    }>(stack, '{ sources { name capabilities { operation support } } }')
+    const can = new Map(
+      sources.map(({ name, capabilities }) => [
+        name,
+        new Set(capabilities.flatMap(({ operation, support }) => (support === 'UNSUPPORTED' ? [] : [operation]))),
+      ]),
     )
-    const can = new Map(sources.map(({ name, capabilities }) => [name, new Set(capabilities.flatMap(({ operation, support }) => (support === 'UNSUPPORTED' ? [] : [operation])))]))
-    const actions = (name: string) => ['MAKE_CALL', 'DISCONNECT_CALL', 'DISCONNECT_ACCOUNT', 'DISCONNECT_CUSTOMER'].filter((each) => can.get(name)?.has(each))
+    const actions = (name: string) =>
+      ['MAKE_CALL', 'DISCONNECT_CALL', 'DISCONNECT_ACCOUNT', 'DISCONNECT_CUSTOMER'].filter((each) =>
+        can.get(name)?.has(each),
+      )
     expect(actions(TELECOMX)).toEqual(['DISCONNECT_CALL'])
     expect(actions(PORTASIP)).toEqual(DISCONNECTS.map((each) => each.replace(/[A-Z]/, '_$&').toUpperCase()))
     expect(actions(RESTCOMM)).toEqual(['MAKE_CALL', 'DISCONNECT_CALL'])

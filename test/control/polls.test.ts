@@ -22,7 +22,9 @@ beforeEach(() => stack.setFate(() => 'pass'))
 
 async function poll(): Promise<readonly string[]> {
   const { body } = await stack.query(POLL)
-  const { data }: { data?: { activeCalls: { nodes: readonly { nativeId: string }[] } | null } } = JSON.parse(JSON.stringify(body))
+  const { data }: { data?: { activeCalls: { nodes: readonly { nativeId: string }[] } | null } } = JSON.parse(
+    JSON.stringify(body),
+  )
   return data?.activeCalls?.nodes.map(({ nativeId }) => nativeId) ?? []
 }
 const listings = (): number => stack.seen.filter(({ body }) => body.includes('<methodName>listActiveCalls<')).length

@@ -6,7 +6,7 @@ import { phaseAt } from '../../adapters/simulation/contract.js'
 import { toGlobalId } from '../../src/engine/source/global-id.js'
 import { type Stack, startStack } from '../graph/stack.js'
 import { ask, dataOf, requestsDuring } from '../links/asking.js'
-import { auditDuring, type Disconnect, DISCONNECTS, doneOf, tryToCall, tryToEnd } from './acting.js'
+import { auditDuring, DISCONNECTS, type Disconnect, doneOf, tryToCall, tryToEnd } from './acting.js'
 
 const TELECOMX = 'telecomx-demo'
 const PORTASIP = 'portasip-demo'
@@ -18,13 +18,15 @@ const simulatorOptions = { restcomm: { product: 'connect' } }
 describe('without control: true', () => {
   let stack: Stack
   beforeAll(async () => {
-    const overrides = Object.fromEntries(SOURCES.map((name) => [name, { control: name === PORTASIP ? undefined : false }]))
+    const overrides = Object.fromEntries(
+      SOURCES.map((name) => [name, { control: name === PORTASIP ? undefined : false }]),
+    )
     stack = await startStack({ simulatorOptions, overrides })
   })
   afterAll(() => stack?.close())
 
-  const attempts: readonly (readonly [source: string, operation: Disconnect | 'makeCall'])[] = SOURCES.flatMap((source) =>
-    [...DISCONNECTS, 'makeCall' as const].map((operation) => [source, operation] as const),
+  const attempts: readonly (readonly [source: string, operation: Disconnect | 'makeCall'])[] = SOURCES.flatMap(
+    (source) => [...DISCONNECTS, 'makeCall' as const].map((operation) => [source, operation] as const),
   )
 
   test.for(attempts)('%s refuses %s, and nothing is sent', async ([source, operation]) => {
@@ -41,7 +43,9 @@ describe('without control: true', () => {
       expect(counts).toEqual({})
     })
     const target = operation === 'makeCall' ? '+4580808080' : '3'
-    expect(lines).toMatchObject([{ level: 30, source, operation, target, outcome: 'REFUSED', code: 'FORBIDDEN', who: { address: '127.0.0.1' } }])
+    expect(lines).toMatchObject([
+      { level: 30, source, operation, target, outcome: 'REFUSED', code: 'FORBIDDEN', who: { address: '127.0.0.1' } },
+    ])
   })
 
   test('a client that only reads is not troubled', async () => {
@@ -76,24 +80,31 @@ describe('an id', () => {
     ['half a character', '\uD800'],
   ]
 
-  test.for(SOURCES.flatMap((source) => STRANGE.map(([what, id]) => [source, what, id] as const)))('at %s that is %s never reaches the vendor', async ([source, , id]) => {
-    const before = inProgress()
-    for (const operation of DISCONNECTS) {
-      const counts = await requestsDuring(stack, async () => {
-        const lines = await auditDuring(stack, async () => {
-          const { outcome, error } = await doneOf(tryToEnd(stack, operation, source, id))
-          if (outcome !== 'NOT_FOUND') expect({ outcome, code: error?.code }).toEqual({ outcome: 'FAILED', code: expect.stringMatching(/^(REJECTED|UNSUPPORTED)$/) })
+  test.for(SOURCES.flatMap((source) => STRANGE.map(([what, id]) => [source, what, id] as const)))(
+    'at %s that is %s never reaches the vendor',
+    async ([source, , id]) => {
+      const before = inProgress()
+      for (const operation of DISCONNECTS) {
+        const counts = await requestsDuring(stack, async () => {
+          const lines = await auditDuring(stack, async () => {
+            const { outcome, error } = await doneOf(tryToEnd(stack, operation, source, id))
+            if (outcome !== 'NOT_FOUND')
+              expect({ outcome, code: error?.code }).toEqual({
+                outcome: 'FAILED',
+                code: expect.stringMatching(/^(REJECTED|UNSUPPORTED)$/),
+              })
+          })
+          for (const { target } of lines) expect(target.length).toBeLessThanOrEqual(100)
         })
-        for (const { target } of lines) expect(target.length).toBeLessThanOrEqual(100)
-      })
-      // A path means nothing inside XML, where it is the id of no call.
-      const isText = source === PORTASIP && operation === 'disconnectCall' && /^[./\w]{1,500}$/.test(id)
-      // Half a character becomes another character on its way into a global id.
-      const isOther = source === TELECOMX && !id.isWellFormed()
-      expect(counts).toEqual(isText || (isOther && operation === 'disconnectCall') ? { [source]: 1 } : {})
-    }
-    expect(inProgress()).toBe(before)
-  })
+        // A path means nothing inside XML, where it is the id of no call.
+        const isText = source === PORTASIP && operation === 'disconnectCall' && /^[./\w]{1,500}$/.test(id)
+        // Half a character becomes another character on its way into a global id.
+        const isOther = source === TELECOMX && !id.isWellFormed()
+        expect(counts).toEqual(isText || (isOther && operation === 'disconnectCall') ? { [source]: 1 } : {})
+      }
+      expect(inProgress()).toBe(before)
+    },
+  )
 
   test('that is empty is none of this graph', async () => {
     const counts = await requestsDuring(stack, async () => {
@@ -103,26 +114,45 @@ describe('an id', () => {
       }
       for (const operation of ['disconnectAccount', 'disconnectCustomer'] as const)
         for (const id of ['', '0', '-1', '1e3', '3.0', '3 or 1', '2147483648', '٣', '+3', '0x3'])
-          expect(await doneOf(tryToEnd(stack, operation, PORTASIP, id))).toMatchObject({ outcome: 'FAILED', error: { code: 'REJECTED' } })
+          expect(await doneOf(tryToEnd(stack, operation, PORTASIP, id))).toMatchObject({
+            outcome: 'FAILED',
+            error: { code: 'REJECTED' },
+          })
     })
     expect(counts).toEqual({})
   })
 
-  test.for(['a/b', '960?ID=961', '960#', '%2e%2e', '960&x=1', 'a;b', '*', '</string>'])('that holds what means something elsewhere means itself: %j', async (id) => {
-    const before = inProgress()
-    const seen = stack.hosts[TELECOMX]?.requests ?? []
-    const at = seen.length
-    expect(await doneOf(tryToEnd(stack, 'disconnectCall', TELECOMX, id, 'Session'))).toMatchObject({ outcome: 'NOT_FOUND' })
-    expect(seen.slice(at)).toMatchObject([{ method: 'DELETE', path: `/sbc/session/${encodeURIComponent(id)}`, query: '', body: '' }])
-    expect(await doneOf(tryToEnd(stack, 'disconnectCall', PORTASIP, id))).toMatchObject({ outcome: 'NOT_FOUND' })
-    expect(await doneOf(tryToEnd(stack, 'disconnectCall', RESTCOMM, id))).toMatchObject({ outcome: 'FAILED', error: { code: 'REJECTED' } })
-    expect(inProgress()).toBe(before)
-  })
+  test.for(['a/b', '960?ID=961', '960#', '%2e%2e', '960&x=1', 'a;b', '*', '</string>'])(
+    'that holds what means something elsewhere means itself: %j',
+    async (id) => {
+      const before = inProgress()
+      const seen = stack.hosts[TELECOMX]?.requests ?? []
+      const at = seen.length
+      expect(await doneOf(tryToEnd(stack, 'disconnectCall', TELECOMX, id, 'Session'))).toMatchObject({
+        outcome: 'NOT_FOUND',
+      })
+      expect(seen.slice(at)).toMatchObject([
+        { method: 'DELETE', path: `/sbc/session/${encodeURIComponent(id)}`, query: '', body: '' },
+      ])
+      expect(await doneOf(tryToEnd(stack, 'disconnectCall', PORTASIP, id))).toMatchObject({ outcome: 'NOT_FOUND' })
+      expect(await doneOf(tryToEnd(stack, 'disconnectCall', RESTCOMM, id))).toMatchObject({
+        outcome: 'FAILED',
+        error: { code: 'REJECTED' },
+      })
+      expect(inProgress()).toBe(before)
+    },
+  )
 
   test('of something else is refused, and so is one of another deployment', async () => {
     const document = 'mutation ($id: ID!) { disconnectCall(id: $id) { outcome } }'
     const counts = await requestsDuring(stack, async () => {
-      for (const id of ['nonsense', '', toGlobalId('SipAccount', TELECOMX, 'A1'), toGlobalId('Customer', PORTASIP, '3'), toGlobalId('ActiveCall', 'elsewhere', '3')]) {
+      for (const id of [
+        'nonsense',
+        '',
+        toGlobalId('SipAccount', TELECOMX, 'A1'),
+        toGlobalId('Customer', PORTASIP, '3'),
+        toGlobalId('ActiveCall', 'elsewhere', '3'),
+      ]) {
         const { data, errors } = await ask(stack, document, { id })
         expect(data).toEqual({ disconnectCall: null })
         expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'id' } }])
@@ -166,7 +196,9 @@ describe('the audit', () => {
       d: disconnectCustomer(source: "mor-demo", customerId: "2") { outcome }
     }`
     const lines = await auditDuring(stack, () => stack.query(document))
-    expect(lines.map(({ operation, source, target, outcome, code }) => [operation, source, target, outcome, code])).toEqual([
+    expect(
+      lines.map(({ operation, source, target, outcome, code }) => [operation, source, target, outcome, code]),
+    ).toEqual([
       ['disconnectAccount', PORTASIP, '3', 'REQUESTED', null],
       ['disconnectCall', TELECOMX, 'nowhere@192.0.2.11', 'NOT_FOUND', null],
       ['makeCall', RESTCOMM, '+4580808080', 'PLACED', null],
@@ -188,20 +220,61 @@ describe('the audit', () => {
     expect(lines.map(({ outcome }) => outcome)).toEqual(['REQUESTED', 'REFUSED', 'NOT_FOUND'])
   })
 
-  const CALL = { source: RESTCOMM, from: '101', to: '+4580808080', url: 'https://demo.example/answer?key=demo-password' }
-  test.for<[what: string, attempt: () => Promise<unknown>, line: readonly [operation: string, source: string, target: string]]>([
+  const CALL = {
+    source: RESTCOMM,
+    from: '101',
+    to: '+4580808080',
+    url: 'https://demo.example/answer?key=demo-password',
+  }
+  test.for<
+    [what: string, attempt: () => Promise<unknown>, line: readonly [operation: string, source: string, target: string]]
+  >([
     ['an id that is none', () => tryWith('nonsense'), ['disconnectCall', '', 'nonsense']],
-    ['an id of something else', () => tryWith(toGlobalId('SipAccount', TELECOMX, 'A1')), ['disconnectCall', TELECOMX, 'A1']],
-    ['an id of another deployment', () => tryWith(toGlobalId('Call', 'elsewhere', '7')), ['disconnectCall', 'elsewhere', '7']],
-    ['a source that is not configured', () => tryToEnd(stack, 'disconnectAccount', 's'.repeat(5000), '3'), ['disconnectAccount', 's'.repeat(100), '3']],
-    ['one that is misspelled', () => tryToEnd(stack, 'disconnectCustomer', 'Portasip-demo', '3'), ['disconnectCustomer', 'Portasip-demo', '3']],
+    [
+      'an id of something else',
+      () => tryWith(toGlobalId('SipAccount', TELECOMX, 'A1')),
+      ['disconnectCall', TELECOMX, 'A1'],
+    ],
+    [
+      'an id of another deployment',
+      () => tryWith(toGlobalId('Call', 'elsewhere', '7')),
+      ['disconnectCall', 'elsewhere', '7'],
+    ],
+    [
+      'a source that is not configured',
+      () => tryToEnd(stack, 'disconnectAccount', 's'.repeat(5000), '3'),
+      ['disconnectAccount', 's'.repeat(100), '3'],
+    ],
+    [
+      'one that is misspelled',
+      () => tryToEnd(stack, 'disconnectCustomer', 'Portasip-demo', '3'),
+      ['disconnectCustomer', 'Portasip-demo', '3'],
+    ],
     ['a call to nobody', () => tryToCall(stack, { ...CALL, to: ' ' }), ['makeCall', RESTCOMM, ' ']],
-    ['a URL that is none', () => tryToCall(stack, { ...CALL, url: 'javascript:alert(1)' }), ['makeCall', RESTCOMM, '+4580808080']],
-    ['a time to ring that is none', () => tryToCall(stack, { ...CALL, timeoutSeconds: 0 }), ['makeCall', RESTCOMM, '+4580808080']],
+    [
+      'a URL that is none',
+      () => tryToCall(stack, { ...CALL, url: 'javascript:alert(1)' }),
+      ['makeCall', RESTCOMM, '+4580808080'],
+    ],
+    [
+      'a time to ring that is none',
+      () => tryToCall(stack, { ...CALL, timeoutSeconds: 0 }),
+      ['makeCall', RESTCOMM, '+4580808080'],
+    ],
   ])('has a line for an attempt with %s, too', async ([, attempt, [operation, source, target]]) => {
     const counts = await requestsDuring(stack, async () => {
       const lines = await auditDuring(stack, attempt)
-      expect(lines).toMatchObject([{ level: 30, operation, source, target, outcome: 'REFUSED', code: 'BAD_USER_INPUT', who: { address: '127.0.0.1' } }])
+      expect(lines).toMatchObject([
+        {
+          level: 30,
+          operation,
+          source,
+          target,
+          outcome: 'REFUSED',
+          code: 'BAD_USER_INPUT',
+          who: { address: '127.0.0.1' },
+        },
+      ])
     })
     expect(counts).toEqual({})
   })

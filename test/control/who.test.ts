@@ -47,14 +47,18 @@ describe('where no proxy is trusted', () => {
 })
 
 describe('where another proxy is trusted than the other end of the connection', () => {
-  const stackOf = useStack({ trustedProxies: { addresses: ['192.0.2.1', '203.0.113.0/24'], userHeader: 'X-Forwarded-User' } })
+  const stackOf = useStack({
+    trustedProxies: { addresses: ['192.0.2.1', '203.0.113.0/24'], userHeader: 'X-Forwarded-User' },
+  })
   test.for(FORGED)('no header says who it was: %j', async (headers) => {
     expect(await whoActs(stackOf(), headers)).toEqual({ address: '127.0.0.1', proxy: null, user: null })
   })
 })
 
 describe('behind a proxy that is trusted', () => {
-  const stackOf = useStack({ trustedProxies: { addresses: ['127.0.0.1', '198.51.100.0/24'], userHeader: 'X-Desk-User' } })
+  const stackOf = useStack({
+    trustedProxies: { addresses: ['127.0.0.1', '198.51.100.0/24'], userHeader: 'X-Desk-User' },
+  })
   const proxy = '127.0.0.1'
   test.for<readonly [headers: Headers, who: object]>([
     [{}, { address: '127.0.0.1', user: null }],
@@ -64,8 +68,14 @@ describe('behind a proxy that is trusted', () => {
     [{ 'x-forwarded-for': '192.0.2.99, 203.0.113.7, 198.51.100.2' }, { address: '203.0.113.7', user: null }],
     [{ 'x-forwarded-for': '198.51.100.3, 198.51.100.2' }, { address: '198.51.100.3', user: null }],
     [{ 'x-desk-user': 'desk@example.com' }, { address: '127.0.0.1', user: 'desk@example.com' }],
-    [{ 'x-desk-user': ' ', 'x-forwarded-user': 'chief' }, { address: '127.0.0.1', user: null }],
-    [{ 'x-desk-user': 'm'.repeat(5000), 'x-forwarded-for': 'm'.repeat(5000) }, { address: 'm'.repeat(200), user: 'm'.repeat(200) }],
+    [
+      { 'x-desk-user': ' ', 'x-forwarded-user': 'chief' },
+      { address: '127.0.0.1', user: null },
+    ],
+    [
+      { 'x-desk-user': 'm'.repeat(5000), 'x-forwarded-for': 'm'.repeat(5000) },
+      { address: 'm'.repeat(200), user: 'm'.repeat(200) },
+    ],
   ])('its headers do: %j', async ([headers, who]) => {
     expect(await whoActs(stackOf(), headers)).toEqual({ ...who, proxy })
   })

@@ -3,9 +3,9 @@
 // the end that are errors, empty, or the last page again.
 
 import type { Adapter, AnyList, Declaration, Paging, Row, RowOrder } from '../../adapters/contract.js'
-import { wholeBody } from '../../adapters/wire/json/body.js'
-import { always, from, fromAll } from '../../adapters/wire/field-readers.js'
 import { toParty } from '../../adapters/values/party.js'
+import { always, from, fromAll } from '../../adapters/wire/field-readers.js'
+import { wholeBody } from '../../adapters/wire/json/body.js'
 import { recordMakers } from '../../src/engine/source/records.js'
 import type { Source } from '../../src/engine/source/source.js'
 import { SourceTrouble } from '../../src/errors/source-trouble.js'
@@ -72,7 +72,10 @@ function sortRows(model: ModelSource): ModelRow[] {
   return [...model.rows].sort((a, b) => b.time - a.time || ties(a, b))
 }
 
-function answer(model: ModelSource, window: Record<string, number | string>): { rows: readonly ModelRow[]; total: number | null } {
+function answer(
+  model: ModelSource,
+  window: Record<string, number | string>,
+): { rows: readonly ModelRow[]; total: number | null } {
   const all = inVendorOrder(model)
   const total = model.options.tellsTotal ? Math.max(0, all.length + (model.options.totalIsOffBy ?? 0)) : null
   const { paging } = model.options
@@ -99,27 +102,61 @@ function declarationOf(options: ModelOptions): Declaration {
     paging: options.paging,
     order: options.order,
     pushdown: {
-      number: 'none', caller: 'none', callee: 'none', status: 'none', direction: 'none', startedFrom: 'none',
-      startedTo: 'none', parentCallId: 'unsupported', customerId: 'unsupported', international: 'none',
+      number: 'none',
+      caller: 'none',
+      callee: 'none',
+      status: 'none',
+      direction: 'none',
+      startedFrom: 'none',
+      startedTo: 'none',
+      parentCallId: 'unsupported',
+      customerId: 'unsupported',
+      international: 'none',
     },
     request: ({ window }) => ({
-      operation: 'list', method: 'GET', path: '', repeatable: true, accept: 'application/json',
+      operation: 'list',
+      method: 'GET',
+      path: '',
+      repeatable: true,
+      accept: 'application/json',
       query: Object.entries(window).map(([name, value]) => [name, String(value)] as const),
     }),
     decode: wholeBody((text) => JSON.parse(text) as { rows: Row[]; total: number | null }),
     orderTime: (row) => Number(row['time']) + EPOCH_MS,
     startMayFollowOrderTime: later > 0,
     fields: {
-      nativeId: from('id', String), startedAt: fromAll(['time', 'kind'], ({ time, kind }) => timestampOf(Number(time) + (kind === 'INBOUND' ? later : 0))),
+      nativeId: from('id', String),
+      startedAt: fromAll(['time', 'kind'], ({ time, kind }) =>
+        timestampOf(Number(time) + (kind === 'INBOUND' ? later : 0)),
+      ),
       direction: from('kind', (kind) => (kind === 'INBOUND' ? 'INBOUND' : 'OUTBOUND')),
-      caller: from('id', (id) => toParty(String(id), undefined)), callee: always(toParty(null, undefined)),
-      sipCallId: always(null), answeredAt: always(null), endedAt: always(null), durationSeconds: always(null),
-      status: always('UNKNOWN'), vendorStatus: always(null), createdAt: always(null), updatedAt: always(null),
-      parentCallSid: always(null), price: always(null), answeredBy: always(null), forwardedFrom: always(null),
-      phoneNumberSid: always(null), apiVersion: always(null), uri: always(null),
+      caller: from('id', (id) => toParty(String(id), undefined)),
+      callee: always(toParty(null, undefined)),
+      sipCallId: always(null),
+      answeredAt: always(null),
+      endedAt: always(null),
+      durationSeconds: always(null),
+      status: always('UNKNOWN'),
+      vendorStatus: always(null),
+      createdAt: always(null),
+      updatedAt: always(null),
+      parentCallSid: always(null),
+      price: always(null),
+      answeredBy: always(null),
+      forwardedFrom: always(null),
+      phoneNumberSid: always(null),
+      apiVersion: always(null),
+      uri: always(null),
     },
   }
-  return { auth: { scheme: 'none' }, lists: { calls: list }, lookups: {}, control: {}, faults: [], readError: () => ({}) }
+  return {
+    auth: { scheme: 'none' },
+    lists: { calls: list },
+    lookups: {},
+    control: {},
+    faults: [],
+    readError: () => ({}),
+  }
 }
 
 export type ModelAdapter = Adapter<ModelOptions>
@@ -127,7 +164,10 @@ export type ModelAdapter = Adapter<ModelOptions>
 export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => number): ModelSource {
   const declaration = declarationOf(options)
   const node = {
-    name: options.name, vendor: 'model', title: options.name, capabilities: [],
+    name: options.name,
+    vendor: 'model',
+    title: options.name,
+    capabilities: [],
     health: { state: 'UP' as const, since: timestampOf(0), lastError: null, lastSuccessAt: null },
   }
   const firstPage = options.paging.style === 'page' ? options.paging.firstPage : 0
@@ -155,7 +195,9 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
       waiting--
       if (model.failing) throw new SourceTrouble('UNREACHABLE', 'the source refused the connection')
       const window = Object.fromEntries(request.query ?? [])
-      const first = Number(window['offset'] ?? 0) + (Number(window['page'] ?? firstPage) - firstPage) * Number(window['pageSize'] ?? 0)
+      const first =
+        Number(window['offset'] ?? 0) +
+        (Number(window['page'] ?? firstPage) - firstPage) * Number(window['pageSize'] ?? 0)
       if (first > 0 && first >= model.rows.length) model.askedBehindEnd++
       const page = answer(model, window)
       model.largestAnswer = Math.max(model.largestAnswer, page.rows.length)
@@ -166,6 +208,16 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
     forgetAnswers: () => {},
     close: async () => {},
   }
-  const model: ModelSource = { source, options, rows, failing: false, requests: 0, largestAnswer: 0, sorted: null, mostAtOnce: 0, askedBehindEnd: 0 }
+  const model: ModelSource = {
+    source,
+    options,
+    rows,
+    failing: false,
+    requests: 0,
+    largestAnswer: 0,
+    sorted: null,
+    mostAtOnce: 0,
+    askedBehindEnd: 0,
+  }
   return model
 }

@@ -1,10 +1,10 @@
-import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
-import { type ListArguments } from '../../src/engine/page/page-arguments.js'
-import { type ListEngine, type Selection } from '../../src/engine/lists/list-engine.js'
-import { listRecords } from '../../src/engine/page/list-records.js'
 import { SourceMemory } from '../../src/engine/lists/list-cache.js'
+import type { ListEngine, Selection } from '../../src/engine/lists/list-engine.js'
+import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
+import { listRecords } from '../../src/engine/page/list-records.js'
+import type { ListArguments } from '../../src/engine/page/page-arguments.js'
 import { compareKeys } from '../../src/plan/order.js'
-import { modelSource, type ModelOptions, type ModelRow, type ModelSource, rankOfTime } from './model-source.js'
+import { type ModelOptions, type ModelRow, type ModelSource, modelSource, rankOfTime } from './model-source.js'
 
 export interface ModelWorld {
   readonly engine: ListEngine
@@ -23,7 +23,8 @@ export function worldOf(options: readonly ModelOptions[], rows: readonly ModelRo
     engine: {
       sources: models.map(({ source }) => source),
       memory: new SourceMemory(now),
-      limits: { defaultPageSize: 10, maxPageSize: 1000 }, withheld: new Set<string>(),
+      limits: { defaultPageSize: 10, maxPageSize: 1000 },
+      withheld: new Set<string>(),
     },
     tick: () => (nowMs += 60_000),
   }
@@ -31,7 +32,11 @@ export function worldOf(options: readonly ModelOptions[], rows: readonly ModelRo
 
 export const everything: Selection = { fields: new Set(['nativeId']), rows: true, hasNextPage: true }
 
-export const ask = async (world: ModelWorld, args: ListArguments, selection: Selection = everything): Promise<ConnectionPage> =>
+export const ask = async (
+  world: ModelWorld,
+  args: ListArguments,
+  selection: Selection = everything,
+): Promise<ConnectionPage> =>
   listRecords(world.engine, 'calls', args, selection, { signal: new AbortController().signal })
 
 /** `source/nativeId` of every record that matches, in the connection's order. */

@@ -45,11 +45,13 @@ const times = fc.oneof(
   fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 40 }),
   fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 40 }),
 )
-const lists = fc.array(times, { minLength: 3, maxLength: 3 }).map((all) =>
-  all.map((list, source) =>
-    list.map((time, at): ModelRow => ({ id: `r${source}-${at}`, time, kind: at % 3 === 0 ? 'INBOUND' : 'OUTBOUND' })),
-  ),
-)
+const lists = fc
+  .array(times, { minLength: 3, maxLength: 3 })
+  .map((all) =>
+    all.map((list, source) =>
+      list.map((time, at): ModelRow => ({ id: `r${source}-${at}`, time, kind: at % 3 === 0 ? 'INBOUND' : 'OUTBOUND' })),
+    ),
+  )
 type Change =
   | { readonly what: 'arrive' | 'late'; readonly source: number; readonly time: number }
   | { readonly what: 'remove'; readonly source: number; readonly at: number }
@@ -75,7 +77,13 @@ function apply(world: ModelWorld, { what, source, ...rest }: Change): void {
 }
 
 /** Pages through the whole list, changing it between the pages. */
-async function traverse(world: ModelWorld, size: number, forward: boolean, moves: readonly Change[][], filter?: object) {
+async function traverse(
+  world: ModelWorld,
+  size: number,
+  forward: boolean,
+  moves: readonly Change[][],
+  filter?: object,
+) {
   const pages: string[][] = []
   let cursor: string | null = null
   for (let at = 0; at < 400; at++) {
@@ -98,13 +106,19 @@ async function traverse(world: ModelWorld, size: number, forward: boolean, moves
 describe('one ordered list over unlike sources', () => {
   test('a list that does not move is paged exactly, forward and backward', async () => {
     await fc.assert(
-      fc.asyncProperty(sources, lists, fc.integer({ min: 1, max: 15 }), fc.boolean(), async (options, rows, size, forward) => {
-        const world = worldOf(options, rows)
-        const pages = await traverse(world, size, forward, [])
-        const seen = forward ? pages.flat() : pages.map((page) => [...page].reverse()).flat().reverse()
-        expect(seen).toEqual(expectedOrder(world))
-        expect(pages.slice(0, -1).every((page) => page.length === size)).toBe(true)
-      }),
+      fc.asyncProperty(
+        sources,
+        lists,
+        fc.integer({ min: 1, max: 15 }),
+        fc.boolean(),
+        async (options, rows, size, forward) => {
+          const world = worldOf(options, rows)
+          const pages = await traverse(world, size, forward, [])
+          const seen = forward ? pages.flat() : pages.flatMap((page) => [...page].reverse()).reverse()
+          expect(seen).toEqual(expectedOrder(world))
+          expect(pages.slice(0, -1).every((page) => page.length === size)).toBe(true)
+        },
+      ),
       { numRuns: RUNS },
     )
   })
@@ -112,12 +126,16 @@ describe('one ordered list over unlike sources', () => {
   test('while rows arrive, come late and vanish, every row that stays is seen exactly once, in order', async () => {
     await fc.assert(
       fc.asyncProperty(
-        sources, lists, fc.integer({ min: 1, max: 15 }), fc.boolean(), changes,
+        sources,
+        lists,
+        fc.integer({ min: 1, max: 15 }),
+        fc.boolean(),
+        changes,
         async (options, rows, size, forward, moves) => {
           const world = worldOf(options, rows)
           const before = expectedOrder(world)
           const pages = await traverse(world, size, forward, moves)
-          const seen = forward ? pages.flat() : pages.map((page) => [...page].reverse()).flat().reverse()
+          const seen = forward ? pages.flat() : pages.flatMap((page) => [...page].reverse()).reverse()
           expect(new Set(seen).size).toBe(seen.length)
           const staying = new Set(expectedOrder(world))
           const expected = before.filter((name) => staying.has(name))
@@ -132,15 +150,25 @@ describe('one ordered list over unlike sources', () => {
   test('with a filter that the gateway applies, and a time range, the same holds', async () => {
     await fc.assert(
       fc.asyncProperty(
-        sources, lists, fc.integer({ min: 1, max: 9 }), fc.boolean(), changes, fc.nat(200), fc.nat(200),
+        sources,
+        lists,
+        fc.integer({ min: 1, max: 9 }),
+        fc.boolean(),
+        changes,
+        fc.nat(200),
+        fc.nat(200),
         async (options, rows, size, forward, moves, a, b) => {
           const world = worldOf(options, rows)
           const [low, high] = [Math.min(a, b), Math.max(a, b)]
-          const filter = { direction: 'INBOUND', startedFrom: Date.parse(timestampOf(low)), startedTo: Date.parse(timestampOf(high)) }
+          const filter = {
+            direction: 'INBOUND',
+            startedFrom: Date.parse(timestampOf(low)),
+            startedTo: Date.parse(timestampOf(high)),
+          }
           const matches = ({ kind, time }: ModelRow) => kind === 'INBOUND' && time >= low && time < high
           const before = expectedOrder(world, matches)
           const pages = await traverse(world, size, forward, moves, filter)
-          const seen = forward ? pages.flat() : pages.map((page) => [...page].reverse()).flat().reverse()
+          const seen = forward ? pages.flat() : pages.flatMap((page) => [...page].reverse()).reverse()
           const staying = new Set(expectedOrder(world, matches))
           const expected = before.filter((name) => staying.has(name))
           expect(new Set(seen).size).toBe(seen.length)
@@ -156,18 +184,33 @@ describe('one ordered list over unlike sources', () => {
     const rows = fc.oneof(fc.nat(500), fc.nat(2 ** 31))
     const hint: fc.Arbitrary<SourceHint> = fc.oneof(
       fc.constant<SourceHint>({ kind: 'none' }),
-      fc.record({ kind: fc.constant('offset' as const), start: rows, span: fc.nat(60), drift: fc.nat(60), total: fc.option(rows) }),
+      fc.record({
+        kind: fc.constant('offset' as const),
+        start: rows,
+        span: fc.nat(60),
+        drift: fc.nat(60),
+        total: fc.option(rows),
+      }),
     )
     const hints = fc.array(hint, { minLength: 3, maxLength: 3 })
     await fc.assert(
       fc.asyncProperty(
-        sources, lists, fc.integer({ min: 1, max: 15 }), fc.boolean(), hints,
+        sources,
+        lists,
+        fc.integer({ min: 1, max: 15 }),
+        fc.boolean(),
+        hints,
         async (options, of, size, forward, wrong) => {
           const world = worldOf(options, of)
           const all = forward ? expectedOrder(world) : expectedOrder(world).reverse()
           if (all.length <= size) return
           const { pageInfo } = await ask(world, forward ? { first: size } : { last: size })
-          const scope: CursorScope = { list: 'calls', order: 'NEWEST_FIRST', filter: '[]', sources: options.map(({ name }) => name) }
+          const scope: CursorScope = {
+            list: 'calls',
+            order: 'NEWEST_FIRST',
+            filter: '[]',
+            sources: options.map(({ name }) => name),
+          }
           const boundary = decodeCursor((forward ? pageInfo.endCursor : pageInfo.startCursor) ?? '', scope)
           // Of a list that is read whole, an offset would tell that it was once in order.
           const told = boundary.hints.map((hint, at) => (options[at]?.order === 'none' ? hint : (wrong[at] ?? hint)))
@@ -185,19 +228,30 @@ describe('one ordered list over unlike sources', () => {
 
   test('page info is true to the data on every page, in both directions', async () => {
     await fc.assert(
-      fc.asyncProperty(sources, lists, fc.integer({ min: 1, max: 15 }), fc.boolean(), async (options, rows, size, forward) => {
-        const world = worldOf(options, rows)
-        const all = expectedOrder(world)
-        let cursor: string | null = null
-        for (let position = 0; position <= all.length; position += size) {
-          const page: ConnectionPage = await ask(world, forward ? { first: size, after: cursor } : { last: size, before: cursor })
-          const info = page.pageInfo
-          const [near, far] = forward ? [info.hasPreviousPage, info.hasNextPage] : [info.hasNextPage, info.hasPreviousPage]
-          expect({ near, far }).toEqual({ near: position > 0, far: position + size < all.length })
-          cursor = forward ? info.endCursor : info.startCursor
-          if (!far) break
-        }
-      }),
+      fc.asyncProperty(
+        sources,
+        lists,
+        fc.integer({ min: 1, max: 15 }),
+        fc.boolean(),
+        async (options, rows, size, forward) => {
+          const world = worldOf(options, rows)
+          const all = expectedOrder(world)
+          let cursor: string | null = null
+          for (let position = 0; position <= all.length; position += size) {
+            const page: ConnectionPage = await ask(
+              world,
+              forward ? { first: size, after: cursor } : { last: size, before: cursor },
+            )
+            const info = page.pageInfo
+            const [near, far] = forward
+              ? [info.hasPreviousPage, info.hasNextPage]
+              : [info.hasNextPage, info.hasPreviousPage]
+            expect({ near, far }).toEqual({ near: position > 0, far: position + size < all.length })
+            cursor = forward ? info.endCursor : info.startCursor
+            if (!far) break
+          }
+        },
+      ),
       { numRuns: RUNS },
     )
   })

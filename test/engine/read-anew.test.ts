@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { RememberedTimes } from '../../src/engine/rows/derived-times.js'
 import { Rows } from '../../src/engine/rows/row-fetcher.js'
 import type { Source } from '../../src/engine/source/source.js'
-import { modelSource, type ModelRow } from './model-source.js'
+import { type ModelRow, modelSource } from './model-source.js'
 
 test('are read once more, and what comes is to be kept in the place of what was fresh', async () => {
   const rows: ModelRow[] = Array.from({ length: 8 }, (_, at) => ({ id: `r${at}`, time: at, kind: 'INBOUND' }))

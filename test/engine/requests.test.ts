@@ -2,22 +2,43 @@
 
 import { describe, expect, test } from 'vitest'
 import type { ListArguments } from '../../src/engine/page/page-arguments.js'
-import { timestampOf, type ModelOptions, type ModelRow } from './model-source.js'
+import { type ModelOptions, type ModelRow, timestampOf } from './model-source.js'
 import { ask, everything, expectedOrder, type ModelWorld, namesOf, worldOf } from './model-world.js'
 
 const offset = (name: string, maxLimit = 1000, tellsTotal = true): ModelOptions => ({
-  name, tellsTotal, paging: { style: 'offset', maxLimit }, order: 'newest-first',
+  name,
+  tellsTotal,
+  paging: { style: 'offset', maxLimit },
+  order: 'newest-first',
 })
 const paged = (name: string, tellsTotal = true): ModelOptions => ({
-  name, tellsTotal, paging: { style: 'page', firstPage: 0, maxPageSize: 1000, pastTheEnd: 'error' }, order: 'newest-first',
+  name,
+  tellsTotal,
+  paging: { style: 'page', firstPage: 0, maxPageSize: 1000, pastTheEnd: 'error' },
+  order: 'newest-first',
 })
-const whole = (name: string): ModelOptions => ({ name, tellsTotal: false, paging: { style: 'snapshot' }, order: 'none' })
+const whole = (name: string): ModelOptions => ({
+  name,
+  tellsTotal: false,
+  paging: { style: 'snapshot' },
+  order: 'none',
+})
 
 const rowsOf = (count: number, prefix = 'r', step = 2): ModelRow[] =>
-  Array.from({ length: count }, (_, at) => ({ id: `${prefix}${at}`, time: at * step, kind: at % 4 === 0 ? 'INBOUND' : 'OUTBOUND' }))
+  Array.from({ length: count }, (_, at) => ({
+    id: `${prefix}${at}`,
+    time: at * step,
+    kind: at % 4 === 0 ? 'INBOUND' : 'OUTBOUND',
+  }))
 
 /** Walks page by page and tells what each page cost at each source. */
-async function costs(world: ModelWorld, size: number, pages: number, between: (page: number) => void = () => {}, forward = true) {
+async function costs(
+  world: ModelWorld,
+  size: number,
+  pages: number,
+  between: (page: number) => void = () => {},
+  forward = true,
+) {
   const cost: number[][] = []
   const seen: string[] = []
   let cursor: string | null = null
@@ -36,7 +57,10 @@ async function costs(world: ModelWorld, size: number, pages: number, between: (p
 
 describe('what a page costs', () => {
   test('pages 1, 2, 50 and 500 cost one request per source, whatever its paging', async () => {
-    const world = worldOf([offset('a'), paged('b'), whole('c')], [rowsOf(5000, 'a'), rowsOf(5000, 'b'), rowsOf(500, 'c', 20)])
+    const world = worldOf(
+      [offset('a'), paged('b'), whole('c')],
+      [rowsOf(5000, 'a'), rowsOf(5000, 'b'), rowsOf(500, 'c', 20)],
+    )
     const { cost, seen } = await costs(world, 20, 500)
     for (const page of [1, 2, 50, 500]) expect({ page, cost: cost[page - 1] }).toEqual({ page, cost: [1, 1, 1] })
     expect(cost.every((page) => page.every((requests) => requests <= 1))).toBe(true)
@@ -49,21 +73,30 @@ describe('what a page costs', () => {
     expect(cost.slice(0, 290).every((page) => page.every((requests) => requests <= 1))).toBe(true)
   })
 
-  test.each([true, false])('while calls arrive steadily, one request per page and source, amortised (forward: %s)', async (forward) => {
-    const world = worldOf([offset('a'), paged('b')], [rowsOf(3000, 'a'), rowsOf(3000, 'b')])
-    const before = expectedOrder(world)
-    let arrivals = 0
-    const { cost, seen } = await costs(world, 50, 100, () => {
-      for (const model of world.models)
-        for (let call = 0; call < 30; call++)
-          model.rows.push({ id: `new${arrivals}`, time: 100_000 + arrivals++, kind: 'INBOUND' })
-    }, forward)
-    for (const source of [0, 1]) {
-      const requests = cost.reduce((sum, page) => sum + (page[source] ?? 0), 0)
-      expect(requests).toBeLessThanOrEqual(100 + 5)
-    }
-    expect(seen).toEqual((forward ? before : before.toReversed()).slice(0, 5000))
-  })
+  test.each([true, false])(
+    'while calls arrive steadily, one request per page and source, amortised (forward: %s)',
+    async (forward) => {
+      const world = worldOf([offset('a'), paged('b')], [rowsOf(3000, 'a'), rowsOf(3000, 'b')])
+      const before = expectedOrder(world)
+      let arrivals = 0
+      const { cost, seen } = await costs(
+        world,
+        50,
+        100,
+        () => {
+          for (const model of world.models)
+            for (let call = 0; call < 30; call++)
+              model.rows.push({ id: `new${arrivals}`, time: 100_000 + arrivals++, kind: 'INBOUND' })
+        },
+        forward,
+      )
+      for (const source of [0, 1]) {
+        const requests = cost.reduce((sum, page) => sum + (page[source] ?? 0), 0)
+        expect(requests).toBeLessThanOrEqual(100 + 5)
+      }
+      expect(seen).toEqual((forward ? before : before.toReversed()).slice(0, 5000))
+    },
+  )
 
   test('a page over the vendor limit is split into windows, and nothing is asked past the end', async () => {
     const world = worldOf([offset('a', 100)], [rowsOf(950, 'a')])
@@ -77,10 +110,19 @@ describe('what a page costs', () => {
   })
 
   test('the windows of a large page are fetched side by side', async () => {
-    const world = worldOf([offset('a', 100), { ...paged('b'), paging: { style: 'page', firstPage: 1, maxPageSize: 100, pastTheEnd: 'empty' } }], [rowsOf(950, 'a'), rowsOf(950, 'b')])
+    const world = worldOf(
+      [
+        offset('a', 100),
+        { ...paged('b'), paging: { style: 'page', firstPage: 1, maxPageSize: 100, pastTheEnd: 'empty' } },
+      ],
+      [rowsOf(950, 'a'), rowsOf(950, 'b')],
+    )
     const page = await ask(world, { first: 400 })
     expect(namesOf(page)).toEqual(expectedOrder(world).slice(0, 400))
-    expect(world.models.map(({ mostAtOnce, requests }) => mostAtOnce === requests && requests >= 5)).toEqual([true, true])
+    expect(world.models.map(({ mostAtOnce, requests }) => mostAtOnce === requests && requests >= 5)).toEqual([
+      true,
+      true,
+    ])
   })
 
   test.each([1, 7, 48, 98, 100, 199, 200])('nothing is asked behind the end of a list: pages of %i', async (size) => {
@@ -91,7 +133,10 @@ describe('what a page costs', () => {
 
   test('whether there is more is not asked of a source while another one knows', async () => {
     const [a, b] = [rowsOf(400, 'a'), rowsOf(400, 'b')]
-    const world = worldOf([offset('a'), offset('b')], [a, b.map((row, at) => ({ ...row, time: row.time + 9000, kind: at > 396 ? 'INBOUND' : 'OUTBOUND' }))])
+    const world = worldOf(
+      [offset('a'), offset('b')],
+      [a, b.map((row, at) => ({ ...row, time: row.time + 9000, kind: at > 396 ? 'INBOUND' : 'OUTBOUND' }))],
+    )
     const page = await ask(world, { first: 3, filter: { direction: 'INBOUND' } })
     expect(namesOf(page)).toEqual(['b/b399', 'b/b398', 'b/b397'])
     expect(page.pageInfo.hasNextPage).toBe(true)
@@ -99,28 +144,48 @@ describe('what a page costs', () => {
   })
 
   test.each([
-    ['grown', true], ['grown', false], ['shrunk', true], ['shrunk', false],
-  ] as const)('a list that has %s far at its head costs a few requests then, and one for few rows afterwards (forward: %s)', async (how, forward) => {
-    const world = worldOf([offset('a')], [rowsOf(30_000, 'a')])
-    const [model] = world.models
-    if (model === undefined) throw new Error('there is no source')
-    const before = expectedOrder(world)
-    const { cost, seen } = await costs(world, 500, 43, (at) => {
-      if (at !== 39) return
-      const news = rowsOf(15_000, 'new').map((row) => ({ ...row, time: row.time + 100_000 }))
-      model.rows = how === 'grown' ? [...model.rows, ...news] : model.rows.filter(({ time }) => time < 2 * 22_000)
-    }, forward)
-    const walked = forward ? before : before.toReversed()
-    expect(seen).toEqual(walked.slice(0, 43 * 500))
-    const moved = cost[40]?.[0] ?? 0
-    expect(moved).toBeGreaterThan(1)
-    expect(moved).toBeLessThan(20)
-    expect(cost.slice(1).toSpliced(39, 1).flat().every((requests) => requests === 1)).toBe(true)
-    expect(model.largestAnswer).toBeLessThanOrEqual(1000)
-  })
+    ['grown', true],
+    ['grown', false],
+    ['shrunk', true],
+    ['shrunk', false],
+  ] as const)(
+    'a list that has %s far at its head costs a few requests then, and one for few rows afterwards (forward: %s)',
+    async (how, forward) => {
+      const world = worldOf([offset('a')], [rowsOf(30_000, 'a')])
+      const [model] = world.models
+      if (model === undefined) throw new Error('there is no source')
+      const before = expectedOrder(world)
+      const { cost, seen } = await costs(
+        world,
+        500,
+        43,
+        (at) => {
+          if (at !== 39) return
+          const news = rowsOf(15_000, 'new').map((row) => ({ ...row, time: row.time + 100_000 }))
+          model.rows = how === 'grown' ? [...model.rows, ...news] : model.rows.filter(({ time }) => time < 2 * 22_000)
+        },
+        forward,
+      )
+      const walked = forward ? before : before.toReversed()
+      expect(seen).toEqual(walked.slice(0, 43 * 500))
+      const moved = cost[40]?.[0] ?? 0
+      expect(moved).toBeGreaterThan(1)
+      expect(moved).toBeLessThan(20)
+      expect(
+        cost
+          .slice(1)
+          .toSpliced(39, 1)
+          .flat()
+          .every((requests) => requests === 1),
+      ).toBe(true)
+      expect(model.largestAnswer).toBeLessThanOrEqual(1000)
+    },
+  )
 
   test('more is read only of a source whose rows are used up', async () => {
-    const rare = rowsOf(2000, 'a').map((row, at): ModelRow => ({ ...row, kind: at % 300 === 0 ? 'INBOUND' : 'OUTBOUND' }))
+    const rare = rowsOf(2000, 'a').map(
+      (row, at): ModelRow => ({ ...row, kind: at % 300 === 0 ? 'INBOUND' : 'OUTBOUND' }),
+    )
     const often = rowsOf(2000, 'b').map((row): ModelRow => ({ ...row, kind: 'INBOUND' }))
     const world = worldOf([offset('a'), offset('b')], [rare, often])
     const page = await ask(world, { first: 40, filter: { direction: 'INBOUND' } })
@@ -157,7 +222,10 @@ describe('how a list is counted', () => {
     const vague = worldOf([offset('a', 1000, false), whole('b')], [rowsOf(30, 'a'), rowsOf(12, 'b')])
     const page = await ask(vague, { first: 5 })
     expect(page.totalCount).toBeNull()
-    expect(page.total).toEqual({ count: 12 + page.nodes.filter(({ source }) => source.name === 'a').length, precision: 'AT_LEAST' })
+    expect(page.total).toEqual({
+      count: 12 + page.nodes.filter(({ source }) => source.name === 'a').length,
+      precision: 'AT_LEAST',
+    })
     const nothing = worldOf([offset('a', 1000, false)], [rowsOf(30, 'a')])
     const none = await ask(nothing, { first: 5 }, { ...everything, rows: false, hasNextPage: false })
     expect(none.total).toEqual({ count: null, precision: 'UNKNOWN' })
@@ -226,7 +294,10 @@ describe('what is told when part is missing', () => {
     expect(second.nodes.every(({ source }) => source.name === 'a')).toBe(true)
     b.failing = false
     const third = await ask(world, { first: 10, after: second.pageInfo.endCursor })
-    expect(third.sources[1]).toMatchObject({ status: 'PARTIAL', error: { code: 'UNAVAILABLE', message: expect.stringContaining('missed') } })
+    expect(third.sources[1]).toMatchObject({
+      status: 'PARTIAL',
+      error: { code: 'UNAVAILABLE', message: expect.stringContaining('missed') },
+    })
     const rest = expectedOrder(world).slice(expectedOrder(world).indexOf(namesOf(second).at(-1) ?? '') + 1)
     expect(namesOf(third)).toEqual(rest.slice(0, 10))
     const fourth = await ask(world, { first: 10, after: third.pageInfo.endCursor })
@@ -237,7 +308,13 @@ describe('what is told when part is missing', () => {
     const world = worldOf([offset('a'), offset('b')], [rowsOf(10, 'a'), rowsOf(10, 'b')])
     for (const model of world.models) model.failing = model.options.name === 'b'
     await expect(ask(world, { first: 5, requireAllSources: true })).rejects.toMatchObject({
-      extensions: { code: 'SOURCES_FAILED', sources: [{ source: 'a', status: 'OK' }, { source: 'b', status: 'FAILED' }] },
+      extensions: {
+        code: 'SOURCES_FAILED',
+        sources: [
+          { source: 'a', status: 'OK' },
+          { source: 'b', status: 'FAILED' },
+        ],
+      },
     })
     expect((await ask(world, { first: 5 })).nodes).toHaveLength(5)
     for (const model of world.models) model.failing = true
@@ -291,7 +368,10 @@ describe('what is given up, and says why', () => {
     const rows = rowsOf(110_000, 'a', 0)
     const world = worldOf([offset('a', 50_000), offset('b')], [rows, rowsOf(10, 'b')])
     const page = await ask(world, { first: 5 })
-    expect(page.sources[0]).toMatchObject({ status: 'FAILED', error: { code: 'TOO_LARGE', message: expect.stringContaining('have the same time') } })
+    expect(page.sources[0]).toMatchObject({
+      status: 'FAILED',
+      error: { code: 'TOO_LARGE', message: expect.stringContaining('have the same time') },
+    })
     expect(page.nodes.map(({ source }) => source.name)).toEqual(Array(5).fill('b'))
   })
 
@@ -302,8 +382,11 @@ describe('what is given up, and says why', () => {
     const first = await ask(world, { first: 10 })
     const [newer, older] = [rowsOf(5000, 'n').map((row) => ({ ...row, time: row.time + 50_000 })), rowsOf(5000, 'o', 0)]
     const original = model.source.ask.bind(model.source)
-    const shift = ([{ query }]: Parameters<typeof original>) => (model.rows = new Map(query).get('offset') === '0' ? newer : older)
-    Object.defineProperty(model.source, 'ask', { value: (...args: Parameters<typeof original>) => (shift(args), original(...args)) })
+    const shift = ([{ query }]: Parameters<typeof original>) =>
+      (model.rows = new Map(query).get('offset') === '0' ? newer : older)
+    Object.defineProperty(model.source, 'ask', {
+      value: (...args: Parameters<typeof original>) => (shift(args), original(...args)),
+    })
     model.requests = 0
     const message = expect.stringContaining('never shows where to continue')
     await expect(ask(world, { first: 10, after: first.pageInfo.endCursor })).rejects.toMatchObject({

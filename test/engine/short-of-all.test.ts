@@ -14,14 +14,18 @@ const settings = { numRuns: runs(150), endOnFailure: true }
 /** More than one for each record that there can be. */
 const MOST_PAGES = 1000
 
-const offset: fc.Arbitrary<Paging> = fc.record({ style: fc.constant('offset' as const), maxLimit: fc.integer({ min: 2, max: 40 }) })
+const offset: fc.Arbitrary<Paging> = fc.record({
+  style: fc.constant('offset' as const),
+  maxLimit: fc.integer({ min: 2, max: 40 }),
+})
 const pages: fc.Arbitrary<Paging> = fc.record({
   style: fc.constant('page' as const),
   firstPage: fc.constantFrom<0 | 1>(0, 1),
   maxPageSize: fc.integer({ min: 8, max: 40 }),
   pastTheEnd: fc.constantFrom<'error' | 'empty'>('error', 'empty'),
 })
-const named = (options: Omit<ModelOptions, 'name'>[]): ModelOptions[] => options.map((option, at) => ({ ...option, name: `s${at}` }))
+const named = (options: Omit<ModelOptions, 'name'>[]): ModelOptions[] =>
+  options.map((option, at) => ({ ...option, name: `s${at}` }))
 const paged = fc.record({
   paging: fc.oneof(offset, pages),
   order: fc.constant('newest-first' as const),
@@ -32,10 +36,15 @@ const whole = fc.constant({ paging: { style: 'snapshot' as const }, order: 'none
 /** Rows of each source; one in so many is INBOUND. */
 const rowsOf = (most: number, times: number) =>
   fc
-    .tuple(fc.array(fc.array(fc.nat(times), { maxLength: most, size: 'max' }), { minLength: 3, maxLength: 3 }), fc.integer({ min: 1, max: 40 }))
+    .tuple(
+      fc.array(fc.array(fc.nat(times), { maxLength: most, size: 'max' }), { minLength: 3, maxLength: 3 }),
+      fc.integer({ min: 1, max: 40 }),
+    )
     .map(([lists, rare]) =>
       lists.map((list, source) =>
-        list.map((time, at): ModelRow => ({ id: `r${source}-${at}`, time, kind: at % rare === 0 ? 'INBOUND' : 'OUTBOUND' })),
+        list.map(
+          (time, at): ModelRow => ({ id: `r${source}-${at}`, time, kind: at % rare === 0 ? 'INBOUND' : 'OUTBOUND' }),
+        ),
       ),
     )
 const size = fc.integer({ min: 1, max: 15 })
@@ -48,12 +57,20 @@ interface Walked {
 }
 
 /** Pages to the end, without looking at what the reports say. */
-async function walk(world: ModelWorld, count: number, forward: boolean, filter: object = {}, before: (at: number) => void = () => {}) {
+async function walk(
+  world: ModelWorld,
+  count: number,
+  forward: boolean,
+  filter: object = {},
+  before: (at: number) => void = () => {},
+) {
   const walked: Walked[] = []
   let cursor: string | null = null
   while (walked.length < MOST_PAGES) {
     before(walked.length)
-    const args: ListArguments = forward ? { first: count, after: cursor, filter } : { last: count, before: cursor, filter }
+    const args: ListArguments = forward
+      ? { first: count, after: cursor, filter }
+      : { last: count, before: cursor, filter }
     const page: ConnectionPage = await ask(world, args)
     const { hasNextPage, hasPreviousPage, startCursor, endCursor } = page.pageInfo
     const names = forward ? namesOf(page) : namesOf(page).reverse()
@@ -64,16 +81,26 @@ async function walk(world: ModelWorld, count: number, forward: boolean, filter: 
   }
   throw new Error(`the list does not end: ${MOST_PAGES} pages`)
 }
-const inWalkingOrder = (names: readonly string[], forward: boolean): readonly string[] => (forward ? names : names.toReversed())
+const inWalkingOrder = (names: readonly string[], forward: boolean): readonly string[] =>
+  forward ? names : names.toReversed()
 const allOf = (walked: readonly Walked[]): readonly string[] => walked.flatMap(({ names }) => names)
 
 test('pages that a budget ends early go on where they ended, and know what lies on either side', async () => {
-  const budgeted = fc.record({ paging: fc.oneof(offset, pages), maxScanRows: fc.integer({ min: 1, max: 120 }), tellsTotal: fc.boolean() })
-  const sources = fc.array(budgeted, { minLength: 1, maxLength: 3 }).map((all) => named(all.map((one) => ({ ...one, order: 'newest-first' }))))
+  const budgeted = fc.record({
+    paging: fc.oneof(offset, pages),
+    maxScanRows: fc.integer({ min: 1, max: 120 }),
+    tellsTotal: fc.boolean(),
+  })
+  const sources = fc
+    .array(budgeted, { minLength: 1, maxLength: 3 })
+    .map((all) => named(all.map((one) => ({ ...one, order: 'newest-first' }))))
   await fc.assert(
     fc.asyncProperty(sources, rowsOf(200, 300), size, fc.boolean(), async (options, rows, count, forward) => {
       const world = worldOf(options, rows)
-      const expected = inWalkingOrder(expectedOrder(world, ({ kind }) => kind === 'INBOUND'), forward)
+      const expected = inWalkingOrder(
+        expectedOrder(world, ({ kind }) => kind === 'INBOUND'),
+        forward,
+      )
       const walked = await walk(world, count, forward, { direction: 'INBOUND' })
       expect(allOf(walked)).toEqual(expected)
       walked.forEach(({ page, names, isNearTold }, at) => {
@@ -92,27 +119,36 @@ test('what failed sources had is all that a walk lacks; page info and reports sa
   const sources = fc.array(fc.oneof(paged, whole), { minLength: 2, maxLength: 3 }).map(named)
   const failures = fc.array(fc.subarray(['s0', 's1', 's2']), { maxLength: 12 })
   await fc.assert(
-    fc.asyncProperty(sources, rowsOf(40, 60), size, fc.boolean(), failures, async (options, rows, count, forward, failing) => {
-      const world = worldOf(options, rows)
-      const expected = inWalkingOrder(expectedOrder(world), forward)
-      // Somebody always answers.
-      const failedOn = (at: number): readonly string[] => (failing[at] ?? []).filter((name) => name !== options.at(-1)?.name)
-      const walked = await walk(world, count, forward, {}, (at) => {
-        for (const model of world.models) model.failing = failedOn(at).includes(model.options.name)
-      })
-      let left = expected
-      walked.forEach(({ page, names, isNearTold }, at) => {
-        const answered = left.filter((name) => !failedOn(at).includes(name.slice(0, 2)))
-        expect(names).toEqual(answered.slice(0, count))
-        expect(isNearTold).toBe(at > 0)
-        const isLast = at === walked.length - 1
-        expect(isLast).toBe(answered.length <= count)
-        const missed = at === 0 ? [] : failedOn(at - 1)
-        const status = (name: string) => (failedOn(at).includes(name) ? 'FAILED' : missed.includes(name) ? 'PARTIAL' : 'OK')
-        expect(page.sources.map(({ status }) => status)).toEqual(options.map(({ name }) => status(name)))
-        left = left.slice(left.indexOf(names.at(-1) ?? '') + 1)
-      })
-    }),
+    fc.asyncProperty(
+      sources,
+      rowsOf(40, 60),
+      size,
+      fc.boolean(),
+      failures,
+      async (options, rows, count, forward, failing) => {
+        const world = worldOf(options, rows)
+        const expected = inWalkingOrder(expectedOrder(world), forward)
+        // Somebody always answers.
+        const failedOn = (at: number): readonly string[] =>
+          (failing[at] ?? []).filter((name) => name !== options.at(-1)?.name)
+        const walked = await walk(world, count, forward, {}, (at) => {
+          for (const model of world.models) model.failing = failedOn(at).includes(model.options.name)
+        })
+        let left = expected
+        walked.forEach(({ page, names, isNearTold }, at) => {
+          const answered = left.filter((name) => !failedOn(at).includes(name.slice(0, 2)))
+          expect(names).toEqual(answered.slice(0, count))
+          expect(isNearTold).toBe(at > 0)
+          const isLast = at === walked.length - 1
+          expect(isLast).toBe(answered.length <= count)
+          const missed = at === 0 ? [] : failedOn(at - 1)
+          const status = (name: string) =>
+            failedOn(at).includes(name) ? 'FAILED' : missed.includes(name) ? 'PARTIAL' : 'OK'
+          expect(page.sources.map(({ status }) => status)).toEqual(options.map(({ name }) => status(name)))
+          left = left.slice(left.indexOf(names.at(-1) ?? '') + 1)
+        })
+      },
+    ),
     settings,
   )
 })
@@ -136,7 +172,13 @@ describe('totals that are untrue', () => {
 
   // A total is believed where a request ends with just as many rows: nothing is asked behind the end of a list.
   test.each([-1, -7, -30, -59])('cost nothing when the rows show that they are too small: %i', async (totalIsOffBy) => {
-    const untrue: ModelOptions = { name: 's0', paging: { style: 'offset', maxLimit: 100 }, order: 'newest-first', tellsTotal: true, totalIsOffBy }
+    const untrue: ModelOptions = {
+      name: 's0',
+      paging: { style: 'offset', maxLimit: 100 },
+      order: 'newest-first',
+      tellsTotal: true,
+      totalIsOffBy,
+    }
     const rows = Array.from({ length: 60 }, (_, at): ModelRow => ({ id: `r${at}`, time: at, kind: 'OUTBOUND' }))
     for (const forward of [true, false]) {
       const world = worldOf([untrue], [rows])
@@ -167,38 +209,59 @@ test('an order that does not hold costs no record unless a report says so', asyn
   )
 })
 
-describe.each(['error', 'empty', 'repeat'] as const)('a page behind the last one is answered with: %s', (pastTheEnd) => {
-  const pages = fc.record({ firstPage: fc.constantFrom<0 | 1>(0, 1), tellsTotal: fc.boolean(), forward: fc.boolean(), left: fc.integer({ min: 0, max: 40 }), count: size })
+describe.each(['error', 'empty', 'repeat'] as const)(
+  'a page behind the last one is answered with: %s',
+  (pastTheEnd) => {
+    const pages = fc.record({
+      firstPage: fc.constantFrom<0 | 1>(0, 1),
+      tellsTotal: fc.boolean(),
+      forward: fc.boolean(),
+      left: fc.integer({ min: 0, max: 40 }),
+      count: size,
+    })
 
-  test('the walk ends where all that was ahead has vanished', async () => {
-    await fc.assert(
-      fc.asyncProperty(pages, async ({ firstPage, tellsTotal, forward, left, count }) => {
-        const options: ModelOptions = { name: 's0', paging: { style: 'page', firstPage, maxPageSize: 16, pastTheEnd }, order: 'newest-first', tellsTotal }
-        const rows = Array.from({ length: 120 }, (_, at): ModelRow => ({ id: `r${at}`, time: 120 - at, kind: 'OUTBOUND' }))
-        const world = worldOf([options], [rows])
-        const [model] = world.models
-        if (model === undefined) throw new Error('there is no source')
-        const expected = inWalkingOrder(expectedOrder(world), forward)
-        // Five pages, and of these the records that were seen first are all that is left then.
-        const seen = 5 * count
-        const stay = new Set(expected.slice(0, Math.min(left, seen)))
-        const walked = await walk(world, count, forward, {}, (at) => {
-          model.requests = 0
-          if (at === 5) model.rows = rows.filter(({ id }) => stay.has(`s0/${id}`))
-        })
-        expect(allOf(walked)).toEqual(expected.slice(0, seen))
-        expect(walked.at(-1)?.isNearTold).toBe(stay.size > 0)
-        expect(walked.flatMap(({ page }) => page.sources.flatMap(({ error }) => error ?? []))).toEqual([])
-        expect(model.requests).toBeLessThan(20)
-      }),
-      settings,
-    )
-  })
-})
+    test('the walk ends where all that was ahead has vanished', async () => {
+      await fc.assert(
+        fc.asyncProperty(pages, async ({ firstPage, tellsTotal, forward, left, count }) => {
+          const options: ModelOptions = {
+            name: 's0',
+            paging: { style: 'page', firstPage, maxPageSize: 16, pastTheEnd },
+            order: 'newest-first',
+            tellsTotal,
+          }
+          const rows = Array.from(
+            { length: 120 },
+            (_, at): ModelRow => ({ id: `r${at}`, time: 120 - at, kind: 'OUTBOUND' }),
+          )
+          const world = worldOf([options], [rows])
+          const [model] = world.models
+          if (model === undefined) throw new Error('there is no source')
+          const expected = inWalkingOrder(expectedOrder(world), forward)
+          // Five pages, and of these the records that were seen first are all that is left then.
+          const seen = 5 * count
+          const stay = new Set(expected.slice(0, Math.min(left, seen)))
+          const walked = await walk(world, count, forward, {}, (at) => {
+            model.requests = 0
+            if (at === 5) model.rows = rows.filter(({ id }) => stay.has(`s0/${id}`))
+          })
+          expect(allOf(walked)).toEqual(expected.slice(0, seen))
+          expect(walked.at(-1)?.isNearTold).toBe(stay.size > 0)
+          expect(walked.flatMap(({ page }) => page.sources.flatMap(({ error }) => error ?? []))).toEqual([])
+          expect(model.requests).toBeLessThan(20)
+        }),
+        settings,
+      )
+    })
+  },
+)
 
 test('a whole list without a total does not end where new rows have pushed all that was read into the next page', async () => {
-  const rowsAt = (from: number, to: number) => Array.from({ length: to - from }, (_, at): ModelRow => ({ id: `r${from + at}`, time: from + at, kind: 'INBOUND' }))
-  const world = worldOf([{ name: 's0', paging: { style: 'offset', maxLimit: 8 }, order: 'newest-first', tellsTotal: false }], [[]])
+  const rowsAt = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, at): ModelRow => ({ id: `r${from + at}`, time: from + at, kind: 'INBOUND' }))
+  const world = worldOf(
+    [{ name: 's0', paging: { style: 'offset', maxLimit: 8 }, order: 'newest-first', tellsTotal: false }],
+    [[]],
+  )
   const [model] = world.models
   if (model === undefined) throw new Error('there is no source')
   // Read whole, as its order is not believed.

@@ -1,9 +1,19 @@
 // Compiled execution against graphql-js, whose answers it must give: over a schema in which any field may be any value,
 // a promise of it, an error, or a throw.
 
-import fc from 'fast-check'
-import { buildSchema, execute, type ExecutionResult, GraphQLError, GraphQLObjectType, type GraphQLSchema, isInterfaceType, parse, validate } from 'graphql'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import fc from 'fast-check'
+import {
+  buildSchema,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  GraphQLObjectType,
+  type GraphQLSchema,
+  isInterfaceType,
+  parse,
+  validate,
+} from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { compileQuery } from '../../src/execution/compile.js'
 
@@ -67,18 +77,36 @@ const leaf: fc.Arbitrary<unknown> = fc.oneof(
   fc.integer(),
 )
 const fitting: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
-  id: fc.string(), idMust: fc.string(), text: fc.string(), textMust: fc.string(), int: fc.integer(), intMust: fc.integer(),
-  float: fc.double({ noNaN: true, noDefaultInfinity: true }), yes: fc.boolean(), color: fc.constantFrom('RED', 'BLUE'),
-  colorMust: fc.constantFrom('RED', 'BLUE'), odd: fc.string(), list: fc.array(fc.integer(), { maxLength: 3 }),
-  listMust: fc.array(fc.option(fc.string()), { maxLength: 3 }), deep: fc.array(fc.array(fc.integer(), { maxLength: 2 }), { maxLength: 2 }),
+  id: fc.string(),
+  idMust: fc.string(),
+  text: fc.string(),
+  textMust: fc.string(),
+  int: fc.integer(),
+  intMust: fc.integer(),
+  float: fc.double({ noNaN: true, noDefaultInfinity: true }),
+  yes: fc.boolean(),
+  color: fc.constantFrom('RED', 'BLUE'),
+  colorMust: fc.constantFrom('RED', 'BLUE'),
+  odd: fc.string(),
+  list: fc.array(fc.integer(), { maxLength: 3 }),
+  listMust: fc.array(fc.option(fc.string()), { maxLength: 3 }),
+  deep: fc.array(fc.array(fc.integer(), { maxLength: 2 }), { maxLength: 2 }),
 }
 /** Mostly what it should be: one fault among many fields is what tells. */
 const mostly = (fits: fc.Arbitrary<unknown>, others: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
-  fc.oneof({ weight: 30, arbitrary: fits }, { weight: 1, arbitrary: others }, { weight: 1, arbitrary: fc.constant(new Error('held')) })
+  fc.oneof(
+    { weight: 30, arbitrary: fits },
+    { weight: 1, arbitrary: others },
+    { weight: 1, arbitrary: fc.constant(new Error('held')) },
+  )
 
 const leafs = fc.record(Object.fromEntries(Object.entries(fitting).map(([name, fits]) => [name, mostly(fits, leaf)])))
-const how = fc.oneof({ weight: 12, arbitrary: fc.constantFrom('value', 'promise') }, { weight: 1, arbitrary: fc.constantFrom('throw', 'reject', 'error') })
-const outcome = (value: fc.Arbitrary<unknown>): fc.Arbitrary<Outcome> => fc.record({ how, value }) as fc.Arbitrary<Outcome>
+const how = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom('value', 'promise') },
+  { weight: 1, arbitrary: fc.constantFrom('throw', 'reject', 'error') },
+)
+const outcome = (value: fc.Arbitrary<unknown>): fc.Arbitrary<Outcome> =>
+  fc.record({ how, value }) as fc.Arbitrary<Outcome>
 
 const robot = fc.record({
   kind: fc.constantFrom('Robot', 'Robot', 'Nothing'),
@@ -138,7 +166,8 @@ function makeSchema(): GraphQLSchema {
         const of: Readonly<Record<string, Outcome>> = type === 'Query' ? context : source
         const held = of[name]
         if (held === undefined) return null
-        if (name === 'asked') return handOut({ ...held, value: `${JSON.stringify(args)} ${info.path.key} ${String(held.value)}` }, name)
+        if (name === 'asked')
+          return handOut({ ...held, value: `${JSON.stringify(args)} ${info.path.key} ${String(held.value)}` }, name)
         return handOut(held, name)
       }
     }
@@ -166,14 +195,18 @@ const DOCUMENTS = [
   .map((text) => parse(`${text} ${text.includes('...All') || text.includes('...Who') ? FRAGMENTS : ''}`))
   .map((document) => ({
     ...document,
-    definitions: document.definitions.filter((node) => node.kind !== 'FragmentDefinition' || JSON.stringify(document.definitions[0]).includes(`"${node.name.value}"`)),
+    definitions: document.definitions.filter(
+      (node) =>
+        node.kind !== 'FragmentDefinition' || JSON.stringify(document.definitions[0]).includes(`"${node.name.value}"`),
+    ),
   }))
 
 /** Where the answer is null for an error: the first null on the way to where that arose. */
 function nullFor(data: unknown, path: readonly (string | number)[]): string {
   let value = data
   let depth = 0
-  for (; value !== null && value !== undefined && depth < path.length; depth++) value = Reflect.get(Object(value), path[depth] ?? '')
+  for (; value !== null && value !== undefined && depth < path.length; depth++)
+    value = Reflect.get(Object(value), path[depth] ?? '')
   return JSON.stringify(path.slice(0, depth))
 }
 
@@ -190,7 +223,8 @@ function expectSame(given: ReturnType<typeof plain>, wanted: ReturnType<typeof p
   expect([...given.nulls.keys()]).toEqual([...wanted.nulls.keys()])
   for (const [at, errors] of wanted.nulls) {
     const others = given.nulls.get(at)
-    if (errors.length === 1 && others?.length === 1 && String(errors[0]?.path) === String(others[0]?.path)) expect(others).toEqual(errors)
+    if (errors.length === 1 && others?.length === 1 && String(errors[0]?.path) === String(others[0]?.path))
+      expect(others).toEqual(errors)
   }
 }
 
@@ -214,26 +248,29 @@ describe('a compiled query', () => {
       expect(validate(schema, document).filter(({ message }) => !message.includes('never used'))).toEqual([])
   })
 
-  it.each(DOCUMENTS.map((document, at) => [at, document] as const))('answers as graphql-js does: document %i', async (_, document) => {
-    const compiled = compileQuery(schema, document, null)
-    let failed = 0
-    let answered = 0
-    await fc.assert(
-      fc.asyncProperty(world, fc.boolean(), fc.boolean(), async (contextValue, a, b) => {
-        const variableValues = { a, b }
-        const wanted = plain(await unheard(async () => execute({ schema, document, contextValue, variableValues })))
-        const given = await compiled?.prepare(variableValues)?.run(contextValue)
-        // Where a rejection is heard by nobody, it is told before the next turn.
-        await nextTurn()
-        if (given === undefined) throw new Error('it is not compiled')
-        expectSame(plain(given), wanted)
-        if (wanted.nulls.size === 0) answered++
-        else failed++
-      }),
-      { numRuns: 300, endOnFailure: true },
-    )
-    expect({ answered: answered > 0, failed: failed > 0 }).toEqual({ answered: true, failed: true })
-  })
+  it.each(DOCUMENTS.map((document, at) => [at, document] as const))(
+    'answers as graphql-js does: document %i',
+    async (_, document) => {
+      const compiled = compileQuery(schema, document, null)
+      let failed = 0
+      let answered = 0
+      await fc.assert(
+        fc.asyncProperty(world, fc.boolean(), fc.boolean(), async (contextValue, a, b) => {
+          const variableValues = { a, b }
+          const wanted = plain(await unheard(async () => execute({ schema, document, contextValue, variableValues })))
+          const given = await compiled?.prepare(variableValues)?.run(contextValue)
+          // Where a rejection is heard by nobody, it is told before the next turn.
+          await nextTurn()
+          if (given === undefined) throw new Error('it is not compiled')
+          expectSame(plain(given), wanted)
+          if (wanted.nulls.size === 0) answered++
+          else failed++
+        }),
+        { numRuns: 300, endOnFailure: true },
+      )
+      expect({ answered: answered > 0, failed: failed > 0 }).toEqual({ answered: true, failed: true })
+    },
+  )
 
   it('leaves no rejection unheard where an item of a list throws while another is awaited', async () => {
     const document = parse('{ people { friends { lazyMust { name } } } }')
@@ -243,7 +280,9 @@ describe('a compiled query', () => {
     const listen = (reason: unknown) => void heard.push(reason)
     const listeners = process.listeners('unhandledRejection')
     process.removeAllListeners('unhandledRejection').on('unhandledRejection', listen)
-    const answer = await compileQuery(schema, document, null)?.prepare({})?.run({ people: outcome('value', [{ friends }]) })
+    const answer = await compileQuery(schema, document, null)
+      ?.prepare({})
+      ?.run({ people: outcome('value', [{ friends }]) })
     await nextTurn()
     process.off('unhandledRejection', listen)
     for (const listener of listeners) process.on('unhandledRejection', listener)

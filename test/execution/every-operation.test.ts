@@ -3,7 +3,7 @@
 
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import { getNamedType, type GraphQLObjectType, isAbstractType, isLeafType, isObjectType } from 'graphql'
+import { type GraphQLObjectType, getNamedType, isAbstractType, isLeafType, isObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exampleOperations } from '../../src/gateway/example-operations.js'
 import { buildGraphSchema } from '../../src/graphql/schema/build-schema.js'
@@ -27,7 +27,11 @@ const schema = buildGraphSchema()
 function everything(type: GraphQLObjectType, levels: number): string {
   const fields = Object.values(type.getFields()).flatMap(({ name, type: fieldType, args }) => {
     const named = getNamedType(fieldType)
-    if (name === 'password' || args.some(({ defaultValue, type: of }) => defaultValue === undefined && String(of).endsWith('!'))) return []
+    if (
+      name === 'password' ||
+      args.some(({ defaultValue, type: of }) => defaultValue === undefined && String(of).endsWith('!'))
+    )
+      return []
     if (isLeafType(named)) return [name]
     if (levels === 0) return []
     if (isAbstractType(named)) return [`${name} { __typename ... on Node { id } }`]
@@ -42,19 +46,27 @@ const typeOf = (name: string): GraphQLObjectType => {
   return type
 }
 
-const wholeRecords: readonly Question[] = Object.entries({ calls: 'Call', sessions: 'Session', sipAccounts: 'SipAccount', activeCalls: 'ActiveCall' }).flatMap(
-  ([list, type]) =>
-    [1, 2].map((levels) => ({
-      query: `query Whole($more: Boolean = true, $less: Boolean!) { ${list}(first: 3) { ${everything(typeOf('PageInfo'), 0).replace('__typename', 'pageInfo { __typename')} } totalCount
+const wholeRecords: readonly Question[] = Object.entries({
+  calls: 'Call',
+  sessions: 'Session',
+  sipAccounts: 'SipAccount',
+  activeCalls: 'ActiveCall',
+}).flatMap(([list, type]) =>
+  [1, 2].map((levels) => ({
+    query: `query Whole($more: Boolean = true, $less: Boolean!) { ${list}(first: 3) { ${everything(typeOf('PageInfo'), 0).replace('__typename', 'pageInfo { __typename')} } totalCount
         edges { cursor @skip(if: $less) node { ...All } } nodes @include(if: $more) { again: id ...All }
         sources { status source { name } error { code } } } } fragment All on ${type} { ${everything(typeOf(type), levels)} }`,
-      variables: { less: levels === 2 },
-    })),
+    variables: { less: levels === 2 },
+  })),
 )
 
 const paths: readonly Question[] = documents.flatMap(({ reach, vendor }) => {
   const source = `${vendor}-demo`
-  if (reach.by === 'field') return Object.keys(reach.arrivals).map((path) => ({ of: source, query: toQuery(path, source, reach.form?.selection) }))
+  if (reach.by === 'field')
+    return Object.keys(reach.arrivals).map((path) => ({
+      of: source,
+      query: toQuery(path, source, reach.form?.selection),
+    }))
   return reach.by === 'argument' ? [{ of: source, query: toQuery(reach.query, source) }] : []
 })
 
@@ -63,9 +75,17 @@ const written: readonly Question[] = [
   ...Object.values(DASHBOARD_OPERATIONS).map((query) => ({ query })),
   { query: '{ sources { ...S } a: sources { ...S } } fragment S on Source { name title capabilities { __typename } }' },
   { query: 'query ($id: ID!) { node(id: $id) { __typename id } }', variables: { id: 'nonsense' } },
-  { query: '{ calls(first: -1) { totalCount } sessions(first: 2, after: "x") { nodes { id } } activeCalls(sources: ["none"]) { nodes { id } } }' },
-  { query: '{ activeCallStats(groupBy: [SOURCE, STATE]) { __typename } sipAccounts(first: 2) { nodes { password } } }' },
-  { query: 'query ($number: String!) { phoneNumber(number: $number) { number calls(first: 2) { nodes { id } } } }', variables: { number: '+4580808080' } },
+  {
+    query:
+      '{ calls(first: -1) { totalCount } sessions(first: 2, after: "x") { nodes { id } } activeCalls(sources: ["none"]) { nodes { id } } }',
+  },
+  {
+    query: '{ activeCallStats(groupBy: [SOURCE, STATE]) { __typename } sipAccounts(first: 2) { nodes { password } } }',
+  },
+  {
+    query: 'query ($number: String!) { phoneNumber(number: $number) { number calls(first: 2) { nodes { id } } } }',
+    variables: { number: '+4580808080' },
+  },
   { query: 'query ($n: Int!) { calls(first: $n) { nodes { id } } }', variables: { n: 'two' } },
 ]
 
@@ -78,7 +98,9 @@ async function ask({ url }: Stack, { query, variables }: Question, accept: strin
     headers: { 'content-type': 'application/json', accept },
     body: JSON.stringify({ query, variables }),
   })
-  const headers = Object.fromEntries([...response.headers].filter(([name]) => !['date', 'content-length'].includes(name)))
+  const headers = Object.fromEntries(
+    [...response.headers].filter(([name]) => !['date', 'content-length'].includes(name)),
+  )
   return { status: response.status, headers, text: settled(await response.text()) }
 }
 
@@ -99,7 +121,8 @@ async function askOneAgain(stack: Stack, { query, variables }: Question, accept:
   // For graphql-js, another text is another operation.
   const text = `${query} # ${accept}`
   const first = await ask(stack, { query: text, variables }, accept)
-  for (const time of ['second', 'third']) expect(await ask(stack, { query: text, variables }, accept), `${time}: ${text}`).toEqual(first)
+  for (const time of ['second', 'third'])
+    expect(await ask(stack, { query: text, variables }, accept), `${time}: ${text}`).toEqual(first)
 }
 
 const JSON_TYPE = 'application/json'

@@ -65,7 +65,10 @@ export async function startCrmOfPeople(): Promise<Crm> {
   }
   const server = await startServer({
     schema: buildSubgraphSchema([
-      { typeDefs: parse(CRM), resolvers: { Query, PhoneNumber: { owner: ownerOf }, Customer: { contract: contractOf } } },
+      {
+        typeDefs: parse(CRM),
+        resolvers: { Query, PhoneNumber: { owner: ownerOf }, Customer: { contract: contractOf } },
+      },
     ]),
     context: () => {
       seen.requests++

@@ -28,16 +28,22 @@ async function activeCalls(): Promise<readonly ActiveCall[]> {
   const { activeCalls: list }: { activeCalls?: { nodes: readonly ActiveCall[] } } = data ?? {}
   return list?.nodes ?? []
 }
-const isOf = (number: string) => ({ caller, callee }: ActiveCall): boolean => caller.e164 === number || callee.e164 === number
+const isOf =
+  (number: string) =>
+  ({ caller, callee }: ActiveCall): boolean =>
+    caller.e164 === number || callee.e164 === number
 
 /** Somebody whose number is in more than one call now. */
 async function busiestNumber(): Promise<string> {
   const calls = await activeCalls()
-  const numbers = [...new Set(calls.flatMap(({ caller, callee }) => [caller.e164, callee.e164].filter((e164) => e164 !== null)))]
+  const numbers = [
+    ...new Set(calls.flatMap(({ caller, callee }) => [caller.e164, callee.e164].filter((e164) => e164 !== null))),
+  ]
   const [busiest = ''] = numbers.toSorted((a, b) => calls.filter(isOf(b)).length - calls.filter(isOf(a)).length)
   return busiest
 }
-const received = (): number => Object.values(trunkline.simulators.hosts).reduce((sum, host) => sum + host.requests.length, 0)
+const received = (): number =>
+  Object.values(trunkline.simulators.hosts).reduce((sum, host) => sum + host.requests.length, 0)
 
 describe.each([
   ['Apollo', startApolloGateway],
@@ -53,7 +59,15 @@ describe.each([
     number = await busiestNumber()
   })
   afterAll(() => company?.close())
-  beforeEach(() => void crm.people.splice(0, Infinity, { name: 'Asta', numbers: [number] }, { name: 'Emil', numbers: ['+4580808080', '+442079460000'] }))
+  beforeEach(
+    () =>
+      void crm.people.splice(
+        0,
+        Infinity,
+        { name: 'Asta', numbers: [number] },
+        { name: 'Emil', numbers: ['+4580808080', '+442079460000'] },
+      ),
+  )
 
   test("one question leads from a person through the number to its calls in progress, and on to the customer's contract", async () => {
     const { data, errors } = await company.query(
@@ -68,12 +82,21 @@ describe.each([
     expect(expected.length).toBeGreaterThan(1)
     const nodes = expected.map((call) => ({
       ...call,
-      customer: call.customer === null ? null : { ...call.customer, contract: { number: `C-${call.customer.id}`, level: 'gold' } },
+      customer:
+        call.customer === null
+          ? null
+          : { ...call.customer, contract: { number: `C-${call.customer.id}`, level: 'gold' } },
     }))
     expect(data).toEqual({
       person: {
         name: 'Asta',
-        numbers: [{ number, country: 'DK', activeCalls: { nodes, sources: expect.toSatisfy((reports: unknown[]) => reports.length === 4) } }],
+        numbers: [
+          {
+            number,
+            country: 'DK',
+            activeCalls: { nodes, sources: expect.toSatisfy((reports: unknown[]) => reports.length === 4) },
+          },
+        ],
       },
     })
   })
@@ -92,19 +115,32 @@ describe.each([
     const { data, errors } = await company.query(document)
     expect(errors).toBeUndefined()
     interface Told {
-      readonly nodes: readonly { readonly caller: { readonly e164: string | null; readonly phoneNumber: { readonly owner: object | null } | null } }[]
+      readonly nodes: readonly {
+        readonly caller: {
+          readonly e164: string | null
+          readonly phoneNumber: { readonly owner: object | null } | null
+        }
+      }[]
     }
     const { activeCalls: list }: { activeCalls?: Told } = data ?? {}
     expect(list?.nodes).toHaveLength(30)
     for (const { caller } of list?.nodes ?? []) {
       if (caller.e164 === null) expect(caller.phoneNumber).toBeNull()
-      else expect(caller.phoneNumber).toEqual({ owner: crm.people.find(({ numbers }) => numbers.includes(caller.e164 ?? ''))?.name === undefined ? null : { name: expect.any(String) } })
+      else
+        expect(caller.phoneNumber).toEqual({
+          owner:
+            crm.people.find(({ numbers }) => numbers.includes(caller.e164 ?? ''))?.name === undefined
+              ? null
+              : { name: expect.any(String) },
+        })
     }
   })
 
-  test("customers of a page have their contracts by one question to the CRM", async () => {
+  test('customers of a page have their contracts by one question to the CRM', async () => {
     const before = crm.seen.requests
-    const { data, errors } = await company.query('{ sessions(first: 50) { nodes { sourceCustomer { id name contract { number } } } } }')
+    const { data, errors } = await company.query(
+      '{ sessions(first: 50) { nodes { sourceCustomer { id name contract { number } } } } }',
+    )
     expect(errors).toBeUndefined()
     interface Told {
       readonly nodes: readonly { readonly sourceCustomer: { readonly id: string; readonly contract: object } | null }[]
@@ -129,25 +165,38 @@ describe.each([
     expect(received() - before).toBeLessThanOrEqual(people.length)
   })
 
-  test.for(['alice', '101', '', '004570305050x'])('a number of the CRM that is none is null, beside one that is: %j', async (wrong) => {
-    crm.people.splice(0, Infinity, { name: 'Asta', numbers: [wrong, number] })
-    const { data, errors } = await company.query('{ people { numbers { number owner { name } country } } }')
-    expect(errors).toBeUndefined()
-    expect(data).toEqual({
-      people: [{ numbers: [{ number: wrong, owner: { name: 'Asta' }, country: null }, { number, owner: { name: 'Asta' }, country: 'DK' }] }],
-    })
-  })
+  test.for(['alice', '101', '', '004570305050x'])(
+    'a number of the CRM that is none is null, beside one that is: %j',
+    async (wrong) => {
+      crm.people.splice(0, Infinity, { name: 'Asta', numbers: [wrong, number] })
+      const { data, errors } = await company.query('{ people { numbers { number owner { name } country } } }')
+      expect(errors).toBeUndefined()
+      expect(data).toEqual({
+        people: [
+          {
+            numbers: [
+              { number: wrong, owner: { name: 'Asta' }, country: null },
+              { number, owner: { name: 'Asta' }, country: 'DK' },
+            ],
+          },
+        ],
+      })
+    },
+  )
 
   test("a vendor that is down leaves the CRM's side standing, and the other vendors' calls", async () => {
     const host = trunkline.simulators.hosts['telecomx-demo']
     host?.setFaults({ down: true })
-    const document = 'query ($name: String!) { person(name: $name) { name numbers { calls { nodes { id } sources { source { name } status error { code } } } } } }'
+    const document =
+      'query ($name: String!) { person(name: $name) { name numbers { calls { nodes { id } sources { source { name } status error { code } } } } } }'
     const { data, errors } = await company.query(document, { name: 'Asta' }).finally(() => host?.setFaults({}))
     expect(errors).toBeUndefined()
     const reports = [
       { source: { name: 'restcomm-demo' }, status: 'OK', error: null },
       { source: { name: 'telecomx-demo' }, status: 'FAILED', error: { code: expect.any(String) } },
     ]
-    expect(data).toMatchObject({ person: { name: 'Asta', numbers: [{ calls: { sources: expect.arrayContaining(reports) } }] } })
+    expect(data).toMatchObject({
+      person: { name: 'Asta', numbers: [{ calls: { sources: expect.arrayContaining(reports) } }] },
+    })
   })
 })

@@ -2,9 +2,9 @@
 
 import { getStitchedSchemaFromSupergraphSdl } from '@graphql-tools/federation'
 import { assertCompositionSuccess, composeServices } from '@theguild/federation-composition'
-import { graphql, type GraphQLSchema, parse } from 'graphql'
+import { type GraphQLSchema, graphql, parse } from 'graphql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ask, sdlOf, startCrm, startTrunkline, type Subgraph, type Ticket, type Trunkline } from './subgraphs.js'
+import { ask, type Subgraph, sdlOf, startCrm, startTrunkline, type Ticket, type Trunkline } from './subgraphs.js'
 
 let trunkline: Trunkline
 let crm: Subgraph

@@ -129,9 +129,16 @@ describe('an id', () => {
 
   test('is one of more than a page holds', async () => {
     const document = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }'
-    const ids = Array.from({ length: 101 }, (_, at) => toGlobalId('ActiveCall', 'portasip-demo', String(1_000_000 + at)))
+    const ids = Array.from({ length: 101 }, (_, at) =>
+      toGlobalId('ActiveCall', 'portasip-demo', String(1_000_000 + at)),
+    )
     const { body } = await stack.query(document, { ids })
-    expect(body.errors).toMatchObject([{ message: expect.stringContaining('more than 100; there are 101'), extensions: { code: 'BAD_USER_INPUT', argument: 'ids' } }])
+    expect(body.errors).toMatchObject([
+      {
+        message: expect.stringContaining('more than 100; there are 101'),
+        extensions: { code: 'BAD_USER_INPUT', argument: 'ids' },
+      },
+    ])
     const { body: most } = await stack.query(document, { ids: ids.slice(1) })
     expect(most).toEqual({ data: { nodes: ids.slice(1).map(() => null) } })
   })
@@ -162,7 +169,10 @@ describe('a time that is none', () => {
 
   /** Nothing is run: an answer without data, HTTP 400, or 200 for clients of the older media type. */
   async function expectNothingRun(document: string, variables?: object): Promise<void> {
-    for (const [headers, expected] of [[GRAPHQL_TYPE, 400], [JSON_TYPE, 200]] as const) {
+    for (const [headers, expected] of [
+      [GRAPHQL_TYPE, 400],
+      [JSON_TYPE, 200],
+    ] as const) {
       const before = requestsSoFar()
       const { status, body } = await stack.query(document, variables, headers)
       expect(status).toBe(expected)

@@ -66,12 +66,15 @@ type Action = DocumentedName & { readonly reach: ActionReach }
 const isAction = (entry: DocumentedName): entry is Action => entry.reach.by === 'action'
 
 describe.each(byOperation(documents.filter(isAction)))('%s: by an operation of the graph', (_operation, entries) => {
-  test.for(entries.map((entry) => [entry.kind, entry.name, entry.reach.proof, entry] as const))('the %s %s: %j', async ([, , , entry]) => {
-    const { document, answer, proof } = entry.reach
-    coverage.answer = answer
-    const data = await coverage.ask(document)
-    if ('gives' in proof) expect(data).toEqual(proof.gives)
-    else expect(received(entry)).toEqual([proof.receives])
-    expect(coverage.seen.map(({ operation }) => operation)).toEqual([entry.operation])
-  })
+  test.for(entries.map((entry) => [entry.kind, entry.name, entry.reach.proof, entry] as const))(
+    'the %s %s: %j',
+    async ([, , , entry]) => {
+      const { document, answer, proof } = entry.reach
+      coverage.answer = answer
+      const data = await coverage.ask(document)
+      if ('gives' in proof) expect(data).toEqual(proof.gives)
+      else expect(received(entry)).toEqual([proof.receives])
+      expect(coverage.seen.map(({ operation }) => operation)).toEqual([entry.operation])
+    },
+  )
 })

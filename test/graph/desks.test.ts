@@ -40,11 +40,17 @@ interface List {
   readonly nodes: readonly Seen[]
   readonly sources: readonly { readonly source: Named; readonly status: string }[]
 }
-const okOf = ({ sources }: List): readonly string[] => sources.flatMap(({ source, status }) => (status === 'OK' ? [source.name] : []))
+const okOf = ({ sources }: List): readonly string[] =>
+  sources.flatMap(({ source, status }) => (status === 'OK' ? [source.name] : []))
 
 test('the wallboard counts every call in progress, and shows the longest', async () => {
   const { activeCallStats, activeCalls } = await answerTo<{
-    activeCallStats: { total: number; connected: number; distinctCalls: number; groups: readonly { source: Named; total: number }[] }
+    activeCallStats: {
+      total: number
+      connected: number
+      distinctCalls: number
+      groups: readonly { source: Named; total: number }[]
+    }
     activeCalls: List
   }>('Wallboard')
   const { total, connected, distinctCalls, groups } = activeCallStats
@@ -63,7 +69,13 @@ test('the wallboard counts every call in progress, and shows the longest', async
 
 test('the support desk sees what goes on with a number, on every system that knows', async () => {
   const { phoneNumber } = await answerTo<{
-    phoneNumber: { readonly number: string; readonly activeCalls: List; readonly sessions: List; readonly calls: List; readonly sipAccounts: { readonly nodes: readonly { readonly numbers: readonly string[] }[] } }
+    phoneNumber: {
+      readonly number: string
+      readonly activeCalls: List
+      readonly sessions: List
+      readonly calls: List
+      readonly sipAccounts: { readonly nodes: readonly { readonly numbers: readonly string[] }[] }
+    }
   }>('Support desk')
   const { number, activeCalls, sessions, calls, sipAccounts } = phoneNumber
   const digits = number.slice('+45'.length)
@@ -98,8 +110,10 @@ describe('the panel of Grafana', () => {
   /** As Grafana puts the times of a dashboard into a text. */
   const between = (text: string, fromMs: number, toMs: number): string => {
     const times: Readonly<Record<string, string>> = {
-      '${__from}': String(fromMs), '${__to}': String(toMs),
-      '${__from:date:iso}': new Date(fromMs).toISOString(), '${__to:date:iso}': new Date(toMs).toISOString(),
+      '${__from}': String(fromMs),
+      '${__to}': String(toMs),
+      '${__from:date:iso}': new Date(fromMs).toISOString(),
+      '${__to:date:iso}': new Date(toMs).toISOString(),
     }
     return text.replaceAll(/\$\{__[^}]+\}/g, (name) => times[name] ?? name)
   }
@@ -113,23 +127,38 @@ describe('the panel of Grafana', () => {
   async function rowsOf(query: string, rootSelector: string): Promise<readonly Flat[]> {
     const response = await fetch(`${demo.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json;q=0.9,text/plain', 'user-agent': 'Grafana' },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json;q=0.9,text/plain',
+        'user-agent': 'Grafana',
+      },
       body: JSON.stringify({ query, variables: {} }),
     })
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8'])
-    return rootSelector.split('.').reduce<unknown>((value, key) => Object(value)[key], await response.json()) as readonly Flat[]
+    return rootSelector
+      .split('.')
+      .reduce<unknown>((value, key) => Object(value)[key], await response.json()) as readonly Flat[]
   }
   const selector = /Root selector: (\S+)/.exec(panel)?.[1] ?? ''
 
   test('has up to a thousand flat rows', async () => {
     const rows = await rowsOf(between(panel, 0, demo.clock.nowMs), selector)
     expect(rows).toHaveLength(1000)
-    for (const row of rows) expect(row).toMatchObject({ startedAt: expect.any(String), source: { name: expect.any(String) }, caller: { number: expect.any(String) } })
+    for (const row of rows)
+      expect(row).toMatchObject({
+        startedAt: expect.any(String),
+        source: { name: expect.any(String) },
+        caller: { number: expect.any(String) },
+      })
   })
 
   test('has the rows of the time that the dashboard shows, however the times are written', async () => {
     const [fromMs, toMs] = [demo.clock.nowMs - 600_000, demo.clock.nowMs - 120_000]
-    const ways = [panel, panel.replace('${__from}', '"${__from}"'), panel.replace('${__from}', '"${__from:date:iso}"').replace('"${__to:date:iso}"', '${__to}')]
+    const ways = [
+      panel,
+      panel.replace('${__from}', '"${__from}"'),
+      panel.replace('${__from}', '"${__from:date:iso}"').replace('"${__to:date:iso}"', '${__to}'),
+    ]
     expect(new Set(ways).size).toBe(3)
     const [rows = [], ...others] = await Promise.all(ways.map((way) => rowsOf(between(way, fromMs, toMs), selector)))
     expect(rows.length).toBeGreaterThan(50)
@@ -144,7 +173,9 @@ describe('the panel of Grafana', () => {
   test('and the root selectors that the README names lead to lists', async () => {
     const stats = '{ activeCallStats(groupBy: [SOURCE]) { groups { source { name } total } } }'
     expect((await rowsOf(stats, 'data.activeCallStats.groups')).length).toBe(4)
-    expect((await rowsOf('{ calls(first: 1) { sources { source { name } status } } }', 'data.calls.sources')).length).toBe(4)
+    expect(
+      (await rowsOf('{ calls(first: 1) { sources { source { name } status } } }', 'data.calls.sources')).length,
+    ).toBe(4)
     expect(readme).toContain('`data.activeCallStats.groups`')
     expect(readme).toContain('`data.calls.sources`')
   })

@@ -1,8 +1,8 @@
 import { isObjectType } from 'graphql'
 import { getMetadataStorage } from 'type-graphql'
 import { expect, test } from 'vitest'
-import { DirectResolvers } from '../../src/graphql/schema/unwrapped-resolvers.js'
 import { buildGraphSchema } from '../../src/graphql/schema/build-schema.js'
+import { DirectResolvers } from '../../src/graphql/schema/unwrapped-resolvers.js'
 
 const schema = buildGraphSchema()
 const query = schema.getQueryType()
@@ -16,7 +16,9 @@ test('the method of every field that is more than a property is called directly'
   const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && !type.name.startsWith('_'))
   const resolved = types.flatMap((type) =>
     isObjectType(type)
-      ? Object.values(type.getFields()).flatMap(({ name, resolve }) => (resolve && !name.startsWith('_') ? [{ type, name }] : []))
+      ? Object.values(type.getFields()).flatMap(({ name, resolve }) =>
+          resolve && !name.startsWith('_') ? [{ type, name }] : [],
+        )
       : [],
   )
   expect(resolved.length).toBeGreaterThan(30)
@@ -42,7 +44,9 @@ test.each([
 test('one whose arguments are validated is not', () => {
   const direct = new DirectResolvers()
   const { query } = sourcesQuery()
-  const argument = getMetadataStorage().queries.find(({ schemaName }) => schemaName === 'callTrace')?.params?.find(({ kind }) => kind === 'arg')
+  const argument = getMetadataStorage()
+    .queries.find(({ schemaName }) => schemaName === 'callTrace')
+    ?.params?.find(({ kind }) => kind === 'arg')
   if (argument?.kind !== 'arg') throw new Error('callTrace has no argument')
   const before = argument.validateFn
   try {

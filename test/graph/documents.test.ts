@@ -37,7 +37,12 @@ test.for(Object.entries(COUNTS))('has every name of %s', ([operation, counts]) =
 
 test.for(Object.keys(COUNTS))('%s: no two fields of the row have the same value', (key) => {
   const [vendor = '', ...operation] = key.split(' ')
-  const isFlag = new Set(documents.filter(isField).filter(({ reach }) => 'opposite' in reach).map(({ name }) => name))
+  const isFlag = new Set(
+    documents
+      .filter(isField)
+      .filter(({ reach }) => 'opposite' in reach)
+      .map(({ name }) => name),
+  )
   const row = Object.entries(richRow(documents, { vendor, operation: operation.join(' ') }))
   const values = row.filter(([name]) => !isFlag.has(name)).map(([, value]) => JSON.stringify(value))
   expect(new Set(values).size).toBe(values.length)
@@ -48,7 +53,12 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   restcomm: {
     PriceUnit: 'the currency, without which Price is no amount of money (the public code has it)',
     sid: 'LiveCallDetails of the SBC’s metrics, where live calls are (the public code)',
-    State: 'as sid', direction: 'as sid', date_created: 'as sid', CallerName: 'as sid', from: 'as sid', to: 'as sid',
+    State: 'as sid',
+    direction: 'as sid',
+    date_created: 'as sid',
+    CallerName: 'as sid',
+    from: 'as sid',
+    to: 'as sid',
   },
 }
 
@@ -72,7 +82,10 @@ describe.each(adapters.map(({ vendor }) => vendor))('the readers of %s', (vendor
     const read = namesRead(vendor)
     const extras = Object.keys(EXTRAS[vendor] ?? {})
     expect([...read].filter((name) => !documented.has(name) && !extras.includes(name))).toEqual([])
-    expect(extras.filter((name) => !read.has(name)), 'extras that nobody reads').toEqual([])
+    expect(
+      extras.filter((name) => !read.has(name)),
+      'extras that nobody reads',
+    ).toEqual([])
   })
 
   test('read every field of the documents', () => {

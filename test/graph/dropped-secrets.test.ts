@@ -18,13 +18,22 @@ const GRANTED = { scopes: ['sip:credentials'] }
 let stack: Stack
 /** Whoever asks at once is given the same, also who comes when it is there already: the clock stands still. */
 const FRESH = { sipAccounts: 1000 }
-const start = async ({ overrides = {}, ...options }: Pick<StackOptions, 'server' | 'world' | 'sources' | 'overrides'> = {}) => {
-  stack = await startStack({ vendors: ['telecomx'], overrides: { [SOURCE]: { freshness: FRESH, ...overrides[SOURCE] } }, ...options })
+const start = async ({
+  overrides = {},
+  ...options
+}: Pick<StackOptions, 'server' | 'world' | 'sources' | 'overrides'> = {}) => {
+  stack = await startStack({
+    vendors: ['telecomx'],
+    overrides: { [SOURCE]: { freshness: FRESH, ...overrides[SOURCE] } },
+    ...options,
+  })
 }
 afterEach(() => stack?.close())
 
 /** The data of each operation, all sent at once, and how many requests for SIP accounts they cost. */
-async function costOf(...documents: readonly string[]): Promise<{ readonly data: readonly unknown[]; readonly cost: number }> {
+async function costOf(
+  ...documents: readonly string[]
+): Promise<{ readonly data: readonly unknown[]; readonly cost: number }> {
   const requests = stack.hosts[SOURCE]?.requests ?? []
   const before = requests.length
   const answers = await Promise.all(documents.map((document) => stack.query(document)))
@@ -38,19 +47,31 @@ async function costOf(...documents: readonly string[]): Promise<{ readonly data:
 
 const accounts = (fields: string): string => `{ sipAccounts(first: 50) { nodes { ${fields} } } }`
 /** Each has a field that only the full form has. No two are the same operation. */
-const POLLS = ['contact', 'userAgent', 'contact userAgent', 'name contact', 'id notes', 'custom', 'port', 'customer { id }'].map(accounts)
+const POLLS = [
+  'contact',
+  'userAgent',
+  'contact userAgent',
+  'name contact',
+  'id notes',
+  'custom',
+  'port',
+  'customer { id }',
+].map(accounts)
 const PASSWORDS = accounts('isPbxTrunk password')
 const expectPasswords = (data: unknown) =>
   expect(valueAt(data, 'sipAccounts.nodes')).toContainEqual({ isPbxTrunk: false, password: SIP_PASSWORD })
 
-test.for([[[]], [GRANTED.scopes]])('operations at once that want no password are one request, with the scopes %j', async ([scopes]) => {
-  await start({ server: { scopes } })
-  const { data, cost } = await costOf(...POLLS)
-  expect(cost).toBe(1)
-  expect(valueAt(data[0], 'sipAccounts.nodes.contact')).toContainEqual(expect.stringContaining('@'))
-  stack.clock.nowMs += 60_000
-  expect((await costOf(...POLLS)).cost).toBe(1)
-})
+test.for([[[]], [GRANTED.scopes]])(
+  'operations at once that want no password are one request, with the scopes %j',
+  async ([scopes]) => {
+    await start({ server: { scopes } })
+    const { data, cost } = await costOf(...POLLS)
+    expect(cost).toBe(1)
+    expect(valueAt(data[0], 'sipAccounts.nodes.contact')).toContainEqual(expect.stringContaining('@'))
+    stack.clock.nowMs += 60_000
+    expect((await costOf(...POLLS)).cost).toBe(1)
+  },
+)
 
 /** The same of all customers of one reseller, whose list is read for them. */
 async function startReseller(server = {}): Promise<(fields: string) => string> {
@@ -58,7 +79,8 @@ async function startReseller(server = {}): Promise<(fields: string) => string> {
   const ours = stack.world.customers.flatMap(({ resellerIndex }, index) => (resellerIndex === 1 ? [index] : []))
   const ids = ours.map((index) => toGlobalId('Customer', SOURCE, idOf('customer', index)))
   expect(ids.length).toBeGreaterThan(8)
-  return (fields) => `{ nodes(ids: ${JSON.stringify(ids)}) { ... on Customer { sipAccounts(first: 20) { nodes { ${fields} } } } } }`
+  return (fields) =>
+    `{ nodes(ids: ${JSON.stringify(ids)}) { ... on Customer { sipAccounts(first: 20) { nodes { ${fields} } } } } }`
 }
 
 test('the list of a reseller is read once for all operations', async () => {
@@ -72,7 +94,11 @@ test('the list of a reseller is read once for all operations', async () => {
 test('a password that is granted and selected is told by a request of its own, whatever was shared before', async () => {
   await start({ server: GRANTED })
   const [poll = ''] = POLLS
-  for (const documents of [[poll, PASSWORDS], [PASSWORDS, poll], [PASSWORDS, PASSWORDS]]) {
+  for (const documents of [
+    [poll, PASSWORDS],
+    [PASSWORDS, poll],
+    [PASSWORDS, PASSWORDS],
+  ]) {
     const { data, cost } = await costOf(...documents)
     expect(cost).toBe(2)
     expectPasswords(data[documents.indexOf(PASSWORDS)])
@@ -128,7 +154,12 @@ const collect: () => void = runInNewContext('gc')
 const passwordOf = (index: number): string => ['sip', 'hidden', `${index}x`].join('~')
 
 test('no password is left in the memory of the gateway', async () => {
-  const rows = Array.from({ length: 20 }, (_, index) => ({ _id: `A${100 + index}`, customer: 'C1', contact: 'demo@198.51.100.10', index }))
+  const rows = Array.from({ length: 20 }, (_, index) => ({
+    _id: `A${100 + index}`,
+    customer: 'C1',
+    contact: 'demo@198.51.100.10',
+    index,
+  }))
   const vendor = createServer(({ url = '' }, response) => {
     const told = rows.map(({ index, ...row }) => ({ ...row, password: passwordOf(index) }))
     const answer = url.startsWith('/sip/') ? told[0] : { sipAccounts: told, total: told.length }
@@ -138,10 +169,16 @@ test('no password is left in the memory of the gateway', async () => {
   const address = vendor.address()
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
   try {
-    await start({ sources: { other: { vendor: 'telecomx', url, auth: { token: 'demo-token' }, freshness: { sipAccounts: 60_000 } } } })
+    await start({
+      sources: {
+        other: { vendor: 'telecomx', url, auth: { token: 'demo-token' }, freshness: { sipAccounts: 60_000 } },
+      },
+    })
     const { body } = await stack.query('{ sipAccounts(first: 50, sources: ["other"]) { nodes { contact } } }')
     expect(valueAt(body.data, 'sipAccounts.nodes.contact')).toHaveLength(rows.length)
-    const { body: whole } = await stack.query(`{ node(id: "${toGlobalId('SipAccount', 'other', 'A100')}") { ... on SipAccount { contact } } }`)
+    const { body: whole } = await stack.query(
+      `{ node(id: "${toGlobalId('SipAccount', 'other', 'A100')}") { ... on SipAccount { contact } } }`,
+    )
     expect(whole.data).toEqual({ node: { contact: 'demo@198.51.100.10' } })
   } finally {
     vendor.close()

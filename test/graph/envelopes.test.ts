@@ -27,12 +27,21 @@ const isIgnored = ({ reach }: DocumentedName): boolean => reach.by === 'mechanic
 
 /** The members of Restcomm's envelope as JSON has them; those of TelecomX are as in the document. */
 const WIRE_NAMES: Readonly<Record<string, string>> = {
-  Page: 'page', NumPages: 'num_pages', PageSize: 'page_size', Start: 'start', End: 'end', Uri: 'uri',
-  Firstpageuri: 'first_page_uri', Nextpageuri: 'next_page_uri', Previouspageuri: 'previous_page_uri',
+  Page: 'page',
+  NumPages: 'num_pages',
+  PageSize: 'page_size',
+  Start: 'start',
+  End: 'end',
+  Uri: 'uri',
+  Firstpageuri: 'first_page_uri',
+  Nextpageuri: 'next_page_uri',
+  Previouspageuri: 'previous_page_uri',
   Lastpageuri: 'last_page_uri',
 }
 const LISTS: Readonly<Record<string, string>> = {
-  'GET /sbc/session': 'sessions', 'GET /sip': 'sipAccounts', 'GET /Calls': 'calls',
+  'GET /sbc/session': 'sessions',
+  'GET /sip': 'sipAccounts',
+  'GET /Calls': 'calls',
 }
 
 describe('what is ignored', () => {

@@ -177,9 +177,12 @@ describe('a count', () => {
   })
 
   test('of several sources is the sum of theirs, and of the rows that there are', async () => {
-    const data = await dataOf(stack, `{ activeCalls(first: 1000) {
+    const data = await dataOf(
+      stack,
+      `{ activeCalls(first: 1000) {
       totalCount nodes { id } sources { status totalCount } pageInfo { hasNextPage }
-    } }`)
+    } }`,
+    )
     const each = items(valueAt(data, 'activeCalls.sources.totalCount')).map(Number)
     expect(each).toHaveLength(4)
     expect(valueAt(data, 'activeCalls.totalCount')).toBe(each.reduce((sum, count) => sum + count))
@@ -188,11 +191,14 @@ describe('a count', () => {
   })
 
   test('is null, and not wrong, where the gateway has to filter a list that it does not read whole', async () => {
-    const data = await dataOf(stack, `{
+    const data = await dataOf(
+      stack,
+      `{
       calls(sources: ["telecomx-demo"], filter: { status: [BUSY] }, first: 1) {
         totalCount total { precision } nodes { status }
       }
-    }`)
+    }`,
+    )
     expect(data).toEqual({ calls: { totalCount: null, total: { precision: 'AT_LEAST' }, nodes: [{ status: 'BUSY' }] } })
   })
 })

@@ -19,17 +19,26 @@ test.for([
   ['a source', `calls(sources: [${text}]) { totalCount }`, /…"; there are .*"mor-demo"/],
   ['a phone number', `phoneNumber(number: ${text}) { number }`, /…" is not a complete phone number; expected E\.164/],
   ['a time', `calls(filter: { startedFrom: ${text} }) { totalCount }`, /…" is not a DateTime: expected RFC 3339/],
-] as const)('of %s that is very long the message repeats the beginning, and says what would be right', async ([, field, says]) => {
-  const { body, text: answer } = await stack.query(`{ ${field} }`)
-  expect(body.errors).toMatchObject([{ message: expect.stringMatching(says), extensions: { code: 'BAD_USER_INPUT' } }])
-  expect(body.errors?.[0]?.message).toContain(BEGINNING)
-  expect(answer.length).toBeLessThan(1000)
-  expect(body.errors?.[0]?.message.isWellFormed()).toBe(true)
-})
+] as const)(
+  'of %s that is very long the message repeats the beginning, and says what would be right',
+  async ([, field, says]) => {
+    const { body, text: answer } = await stack.query(`{ ${field} }`)
+    expect(body.errors).toMatchObject([
+      { message: expect.stringMatching(says), extensions: { code: 'BAD_USER_INPUT' } },
+    ])
+    expect(body.errors?.[0]?.message).toContain(BEGINNING)
+    expect(answer.length).toBeLessThan(1000)
+    expect(body.errors?.[0]?.message.isWellFormed()).toBe(true)
+  },
+)
 
 test.for([
   ['a variable', 'query ($v: Int!) { calls(first: $v) { totalCount } }', { v: LONG }],
-  ['a variable with many members', 'query ($v: CallFilter) { calls(filter: $v) { totalCount } }', { v: Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`x${at}`, at])) }],
+  [
+    'a variable with many members',
+    'query ($v: CallFilter) { calls(filter: $v) { totalCount } }',
+    { v: Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`x${at}`, at])) },
+  ],
   ['a number', `{ calls(first: ${'1'.repeat(50_000)}) { totalCount } }`, {}],
   ['a name', `{ ${'a'.repeat(50_000)} }`, {}],
 ] as const)('of %s that is very long the message is short', async ([, document, variables]) => {

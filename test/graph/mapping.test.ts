@@ -36,9 +36,14 @@ let stack: Stack
 let inProgress = 0
 beforeAll(async () => {
   stack = await startStack({
-    adapters: adapters.map(counting), world: { history: 6000, callsPerSecond: 20, customers: 20 }, server: { metrics: false },
+    adapters: adapters.map(counting),
+    world: { history: 6000, callsPerSecond: 20, customers: 20 },
+    server: { metrics: false },
   })
-  const { activeCalls } = await dataOf<{ activeCalls: { totalCount: number } }>(stack, '{ activeCalls(first: 1) { totalCount } }')
+  const { activeCalls } = await dataOf<{ activeCalls: { totalCount: number } }>(
+    stack,
+    '{ activeCalls(first: 1) { totalCount } }',
+  )
   inProgress = activeCalls.totalCount
 })
 afterAll(() => stack?.close())
@@ -48,19 +53,25 @@ beforeEach(() => {
 })
 
 const FIELDS = ['caller', 'callee', 'sipCallId', 'customer', 'portasip', 'mor', 'vendorState']
-const SELECTION = 'id caller { e164 } callee { e164 } sipCallId customer { name } portasip { nodeId } mor { providerName } vendorState'
+const SELECTION =
+  'id caller { e164 } callee { e164 } sipCallId customer { name } portasip { nodeId } mor { providerName } vendorState'
 const most = (names: readonly string[] = FIELDS): number => Math.max(...names.map((name) => reads.get(name) ?? 0))
 
-test.for(['NEWEST_FIRST', 'OLDEST_FIRST', 'LONGEST_FIRST'])('ten calls of thousands, %s: ten rows are mapped, not thousands', async (orderBy) => {
-  expect(inProgress).toBeGreaterThan(2000)
-  const document = `{ activeCalls(first: 10, orderBy: ${orderBy}) { nodes { ${SELECTION} } totalCount pageInfo { hasNextPage endCursor } sources { totalCount } } }`
-  const { activeCalls } = await dataOf<{ activeCalls: { nodes: readonly object[]; pageInfo: { endCursor: string } } }>(stack, document)
-  expect(activeCalls.nodes).toHaveLength(10)
-  expect(Object.fromEntries(FIELDS.map((name) => [name, reads.get(name) ?? 0]))).toEqual(
-    Object.fromEntries(FIELDS.map((name) => [name, expect.toSatisfy((count: number) => count <= 10)])),
-  )
-  expect(most()).toBe(10)
-})
+test.for(['NEWEST_FIRST', 'OLDEST_FIRST', 'LONGEST_FIRST'])(
+  'ten calls of thousands, %s: ten rows are mapped, not thousands',
+  async (orderBy) => {
+    expect(inProgress).toBeGreaterThan(2000)
+    const document = `{ activeCalls(first: 10, orderBy: ${orderBy}) { nodes { ${SELECTION} } totalCount pageInfo { hasNextPage endCursor } sources { totalCount } } }`
+    const { activeCalls } = await dataOf<{
+      activeCalls: { nodes: readonly object[]; pageInfo: { endCursor: string } }
+    }>(stack, document)
+    expect(activeCalls.nodes).toHaveLength(10)
+    expect(Object.fromEntries(FIELDS.map((name) => [name, reads.get(name) ?? 0]))).toEqual(
+      Object.fromEntries(FIELDS.map((name) => [name, expect.toSatisfy((count: number) => count <= 10)])),
+    )
+    expect(most()).toBe(10)
+  },
+)
 
 test('what is not selected is not read, whatever else is', async () => {
   await dataOf(stack, '{ activeCalls(first: 1000) { nodes { id sipCallId } totalCount } }')
@@ -69,7 +80,10 @@ test('what is not selected is not read, whatever else is', async () => {
 })
 
 test('a condition that the gateway checks reads its own field of every row, and the others of those that are shown', async () => {
-  await dataOf(stack, '{ activeCalls(first: 10, sources: ["portasip-demo"], filter: { minDurationSeconds: 5 }) { nodes { caller { number } callee { number } } } }')
+  await dataOf(
+    stack,
+    '{ activeCalls(first: 10, sources: ["portasip-demo"], filter: { minDurationSeconds: 5 }) { nodes { caller { number } callee { number } } } }',
+  )
   expect(most(['caller', 'callee'])).toBe(10)
   expect(reads.get('durationSeconds')).toBeGreaterThan(300)
 })

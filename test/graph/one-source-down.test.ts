@@ -11,10 +11,10 @@ import {
   LONG_MS,
   nameOf,
   type Trouble,
-  type Variant,
   VARIANTS,
-  vendorOf,
+  type Variant,
   VENDORS,
+  vendorOf,
 } from './scripted/hostile-sources.js'
 import { type GraphAnswer, type Stack, startStack } from './stack.js'
 
@@ -65,8 +65,12 @@ function expectOthers({ body, status }: GraphAnswer, good: readonly string[]): v
   expect(new Set([valueAt(body.data, 'activeCalls.nodes.source.name')].flat())).toEqual(new Set(good))
   for (const name of good)
     expect(valueAt(body.data, 'activeCalls.sources')).toContainEqual({
-      source: { name }, status: 'OK', error: null,
-      totalCount: expect.any(Number), fetchedAt: expect.any(String), requests: expect.any(Number),
+      source: { name },
+      status: 'OK',
+      error: null,
+      totalCount: expect.any(Number),
+      fetchedAt: expect.any(String),
+      requests: expect.any(Number),
     })
   const counts = [valueAt(body.data, 'activeCalls.sources.totalCount')].flat().map(Number)
   expect([valueAt(body.data, 'activeCalls.nodes.id')].flat()).toHaveLength(counts.reduce((sum, count) => sum + count))
@@ -87,8 +91,11 @@ const CODES: Readonly<Record<Trouble, ErrorCode | Partial<Record<Variant, ErrorC
   empty: 'PROTOCOL',
   // What the vendor says is what counts, whatever the status.
   'error-in-200': {
-    telecomx: 'UNAVAILABLE', 'telecomx-login': 'UNAVAILABLE',
-    portasip: 'REJECTED', restcomm: 'PROTOCOL', mor: 'REJECTED',
+    telecomx: 'UNAVAILABLE',
+    'telecomx-login': 'UNAVAILABLE',
+    portasip: 'REJECTED',
+    restcomm: 'PROTOCOL',
+    mor: 'REJECTED',
   },
   'too-large': 'TOO_LARGE',
   'status-401': 'UNAUTHENTICATED',

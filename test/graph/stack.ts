@@ -79,7 +79,14 @@ const NEVER_MS = 600_000
  * @throws Error with every fault of the configuration.
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const { vendors, simulatorOptions, world = SMALL_WORLD, clock = { nowMs: NOON }, logLevel = 'trace', environment = {} } = options
+  const {
+    vendors,
+    simulatorOptions,
+    world = SMALL_WORLD,
+    clock = { nowMs: NOON },
+    logLevel = 'trace',
+    environment = {},
+  } = options
   const log: string[] = []
   const now = () => clock.nowMs
   const simulators = await startSimulators({
@@ -112,11 +119,17 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }
 }
 
-function read({ server, overrides = {}, sources = {}, adapters: known = adapters }: StackOptions, simulators: RunningSimulators) {
+function read(
+  { server, overrides = {}, sources = {}, adapters: known = adapters }: StackOptions,
+  simulators: RunningSimulators,
+) {
   const simulated = Object.fromEntries(
     Object.entries(simulators.configuration).map(([name, keys]) => [name, { ...keys, ...overrides[name] }]),
   )
-  const patient = Object.entries({ ...simulated, ...sources }).map(([name, keys]) => [name, { timeoutMs: NEVER_MS, ...keys }])
+  const patient = Object.entries({ ...simulated, ...sources }).map(([name, keys]) => [
+    name,
+    { timeoutMs: NEVER_MS, ...keys },
+  ])
   const reading = readConfiguration(
     { server: { port: 0, stopGraceMs: 0, deadlineMs: NEVER_MS, ...server }, sources: Object.fromEntries(patient) },
     known,

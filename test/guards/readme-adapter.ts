@@ -2,16 +2,23 @@
 // Manual: https://acme.example/api/calls
 
 import { z } from 'zod'
-import type { Call } from '../../schema/call.js'
-import type { CallFilter } from '../../schema/filters.js'
-import { type Ask, defineAdapter, type Fields, type ListDeclaration, type Parameters, type VendorRequest } from '../../adapters/contract.js'
-import { parseJson, wholeBody } from '../../adapters/wire/json/body.js'
-import { protocolFault } from '../../adapters/wire/faults.js'
-import { toEpochMs, toTimestamp } from '../../adapters/wire/time/iso-time.js'
+import {
+  type Ask,
+  defineAdapter,
+  type Fields,
+  type ListDeclaration,
+  type Parameters,
+  type VendorRequest,
+} from '../../adapters/contract.js'
 import { toParty } from '../../adapters/values/party.js'
 import { toE164 } from '../../adapters/values/phone-number.js'
-import { always, from, isRow, toFloat, toInt, toRows, toText } from '../../adapters/wire/field-readers.js'
 import { Secret, secretSetting } from '../../adapters/values/secret.js'
+import { protocolFault } from '../../adapters/wire/faults.js'
+import { always, from, isRow, toFloat, toInt, toRows, toText } from '../../adapters/wire/field-readers.js'
+import { parseJson, wholeBody } from '../../adapters/wire/json/body.js'
+import { toEpochMs, toTimestamp } from '../../adapters/wire/time/iso-time.js'
+import type { Call } from '../../schema/call.js'
+import type { CallFilter } from '../../schema/filters.js'
 
 const settings = z.strictObject({
   user: z.string().min(1).meta({ description: 'The user who asks.' }),

@@ -27,7 +27,10 @@ const blocks = {
   golden: toFence('ts', golden ?? ''),
   simulator: toFence('ts', asIn('adapters/acme', 'readme-simulator.ts')),
   audit: toFence('ts', audit),
-  rules: toTable(['rule', '', 'what an adapter does'], rules.map(({ id, level, title }) => [id, level, title])),
+  rules: toTable(
+    ['rule', '', 'what an adapter does'],
+    rules.map(({ id, level, title }) => [id, level, title]),
+  ),
 }
 const { written, made } = compareDocument('adapters/README.md', blocks)
 

@@ -13,8 +13,7 @@ const END = '<!-- end of what is generated -->'
 const BLOCK = new RegExp(`^<!-- generated: ([a-z-]+) -->\\n[^]*?^${END}$`, 'gm')
 
 /** Names of the parts that a document has, in its order. */
-export const blockNames = (text: string): readonly string[] =>
-  [...text.matchAll(BLOCK)].map(([, name]) => name ?? '')
+export const blockNames = (text: string): readonly string[] => [...text.matchAll(BLOCK)].map(([, name]) => name ?? '')
 
 /** The document with every part made anew; one that nobody makes is left empty. */
 const renew = (text: string, blocks: Blocks): string =>

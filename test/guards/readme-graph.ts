@@ -2,9 +2,9 @@
 
 import { type GraphQLField, type GraphQLObjectType, isEnumType } from 'graphql'
 import { ErrorCode } from '../../schema/enums.js'
-import { buildGraphSchema } from '../../src/graphql/schema/build-schema.js'
-import { deskOperations } from '../../src/gateway/desk-operations.js'
 import { SourceTrouble } from '../../src/errors/source-trouble.js'
+import { deskOperations } from '../../src/gateway/desk-operations.js'
+import { buildGraphSchema } from '../../src/graphql/schema/build-schema.js'
 import { readFromRoot, toCode, toFence, toTable } from './readme-blocks.js'
 
 const graph = buildGraphSchema()

@@ -16,11 +16,16 @@ const withoutFences = (text: string): string => text.replaceAll(/^```[^]*?^```$/
 
 /** A section, from its heading up to the next of the same level. */
 export const sectionOf = (text: string, heading: string): string =>
-  withoutFences(text).split(/^## /m).find((section) => section.startsWith(`${heading}\n`)) ?? ''
+  withoutFences(text)
+    .split(/^## /m)
+    .find((section) => section.startsWith(`${heading}\n`)) ?? ''
 
 /** A heading as a place within the page. */
 const toAnchor = (heading: string): string =>
-  heading.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-')
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-')
 
 const anchorsOf = (text: string): readonly string[] =>
   [...withoutFences(text).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => toAnchor(heading ?? ''))

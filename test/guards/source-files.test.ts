@@ -12,9 +12,11 @@ import { type D, e } from "./z.js"
 import f, { g } from './f.js'
 import * as h from './h.js'
 import {
+
   i,
   type J,
 } from '../../schema/i.js'
+
 export { k } from './k.js'
 export type { L } from './l.js'
 export * from './m.js'

@@ -5,11 +5,10 @@ import { placeOf, readSources, type SourceFile, toSourceFile, withoutTexts } fro
 
 const program = readSources(['schema', 'adapters', 'src'])
 
-const MOST_LINES = 200
+const MOST_LINES = 250
 /** Files that may be longer, each for its reason. */
 const LONG_FILES: Readonly<Record<string, string>> = {
   'adapters/contract.ts': 'the contract is read as one page; its types refer to each other throughout',
-  'schema/sip-account.ts': 'one type with every documented field of the vendor, and nothing but fields',
 }
 
 const linesOf = ({ text }: SourceFile): number => text.trimEnd().split('\n').length

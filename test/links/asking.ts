@@ -56,7 +56,10 @@ export async function wrongArgumentOf(stack: Stack, document: string, variables?
 }
 
 /** How many HTTP requests each source got while something was done; sources without any are left out. */
-export async function requestsDuring(stack: Stack, work: () => Promise<unknown>): Promise<Readonly<Record<string, number>>> {
+export async function requestsDuring(
+  stack: Stack,
+  work: () => Promise<unknown>,
+): Promise<Readonly<Record<string, number>>> {
   const hosts = Object.entries(stack.hosts)
   const before = hosts.map(([, host]) => host.requests.length)
   await work()

@@ -23,14 +23,19 @@ describe('an account that is fetched by its id', () => {
   const ask = async (selection: string, ids: readonly string[] = [id]) => {
     const document = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on SipAccount { ${selection} } } }`
     let nodes: readonly Readonly<Record<string, unknown>>[] = []
-    const counts = await requestsDuring(stack, async () => void ({ nodes } = await dataOf<{ nodes: typeof nodes }>(stack, document, { ids })))
+    const counts = await requestsDuring(
+      stack,
+      async () => void ({ nodes } = await dataOf<{ nodes: typeof nodes }>(stack, document, { ids })),
+    )
     return { nodes, requests: counts[TELECOMX] ?? 0 }
   }
   const BOTH_FORMS = 'nativeId ratePlan { id name } voiceUsage { date secondsOutHomeland } notes userAgent'
 
   test('costs a second request for what only the condensed form tells, and none where that is not selected', async () => {
     expect((await ask('nativeId userAgent ratePlan { id }')).requests).toBe(1)
-    expect((await ask('voiceUsage @skip(if: true) { date } ratePlan { ... @include(if: false) { name } id }')).requests).toBe(1)
+    expect(
+      (await ask('voiceUsage @skip(if: true) { date } ratePlan { ... @include(if: false) { name } id }')).requests,
+    ).toBe(1)
     for (const selection of ['ratePlan { name }', 'voiceUsage { date }', BOTH_FORMS]) {
       expect((await ask(selection)).requests).toBe(2)
       stack.clock.nowMs += 11_000
@@ -45,7 +50,10 @@ describe('an account that is fetched by its id', () => {
     const listed = new Map(sipAccounts.nodes.map((account) => [account.nativeId, account]))
     for (const node of nodes) {
       expect(node).toEqual(listed.get(String(node['nativeId'])))
-      expect(node).toMatchObject({ ratePlan: { name: expect.any(String) }, voiceUsage: expect.arrayContaining([{ date: expect.any(String), secondsOutHomeland: expect.any(Number) }]) })
+      expect(node).toMatchObject({
+        ratePlan: { name: expect.any(String) },
+        voiceUsage: expect.arrayContaining([{ date: expect.any(String), secondsOutHomeland: expect.any(Number) }]),
+      })
     }
   })
 

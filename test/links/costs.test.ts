@@ -12,7 +12,11 @@ const MOST_REQUESTS = 8
 
 let stack: Stack
 beforeAll(async () => {
-  stack = await startStack({ vendors: ['telecomx'], server: { explain: true }, world: { history: 600, customers: CUSTOMERS } })
+  stack = await startStack({
+    vendors: ['telecomx'],
+    server: { explain: true },
+    world: { history: 600, customers: CUSTOMERS },
+  })
   // Logging in is done once.
   await dataOf(stack, '{ sessions(first: 1) { nodes { id } } }')
 })
@@ -29,7 +33,10 @@ interface Customer {
 }
 interface Sessions {
   readonly sessions: {
-    readonly nodes: readonly { readonly sourceCustomer: Customer | null; readonly destinationCustomer: Customer | null }[]
+    readonly nodes: readonly {
+      readonly sourceCustomer: Customer | null
+      readonly destinationCustomer: Customer | null
+    }[]
   }
 }
 
@@ -43,7 +50,10 @@ function customersOf({ sessions }: Sessions): ReadonlyMap<string, Customer> {
   return new Map(met.flatMap((customer) => (customer === null ? [] : [[customer.nativeId, customer]])))
 }
 
-async function costOf<Data>(document: string, variables?: object): Promise<{ readonly answer: Answer<Data>; readonly requests: number }> {
+async function costOf<Data>(
+  document: string,
+  variables?: object,
+): Promise<{ readonly answer: Answer<Data>; readonly requests: number }> {
   let answer: Answer<Data> | undefined
   const counts = await requestsDuring(stack, async () => void (answer = await ask<Data>(stack, document, variables)))
   if (answer === undefined) throw new Error('there is no answer')
@@ -64,25 +74,30 @@ describe("a hundred sessions with their customers' trunks", () => {
     ['(filter: null)', '{ nodes { nativeId } }'],
   ]
 
-  test.for(FILTERS)('cost at most eight requests, and are the same as of each customer alone: %s %s', async ([args, selection]) => {
-    const trunks = `sipAccounts${args} ${selection}`
-    const { answer, requests } = await costOf<Sessions>(pageWith(trunks))
-    expect(answer.data.sessions.nodes).toHaveLength(100)
-    const customers = customersOf(answer.data)
-    expect(customers.size).toBeGreaterThan(30)
-    expect(requests).toBeLessThanOrEqual(MOST_REQUESTS)
-    const alone = `query ($id: String!) { customer(source: "${TELECOMX}", nativeId: $id) { nativeId ${trunks} } }`
-    let many = 0
-    for (const [id, customer] of [...customers].slice(0, 12)) {
-      const { customer: same } = await dataOf<{ customer: Customer }>(stack, alone, { id })
-      expect(withoutCursors(customer)).toEqual(withoutCursors(same))
-      many += JSON.stringify(same).length
-    }
-    expect(many).toBeGreaterThan(500)
-  })
+  test.for(FILTERS)(
+    'cost at most eight requests, and are the same as of each customer alone: %s %s',
+    async ([args, selection]) => {
+      const trunks = `sipAccounts${args} ${selection}`
+      const { answer, requests } = await costOf<Sessions>(pageWith(trunks))
+      expect(answer.data.sessions.nodes).toHaveLength(100)
+      const customers = customersOf(answer.data)
+      expect(customers.size).toBeGreaterThan(30)
+      expect(requests).toBeLessThanOrEqual(MOST_REQUESTS)
+      const alone = `query ($id: String!) { customer(source: "${TELECOMX}", nativeId: $id) { nativeId ${trunks} } }`
+      let many = 0
+      for (const [id, customer] of [...customers].slice(0, 12)) {
+        const { customer: same } = await dataOf<{ customer: Customer }>(stack, alone, { id })
+        expect(withoutCursors(customer)).toEqual(withoutCursors(same))
+        many += JSON.stringify(same).length
+      }
+      expect(many).toBeGreaterThan(500)
+    },
+  )
 
   test('are looked for by the vendor where only it can, once for each customer', async () => {
-    const { answer, requests } = await costOf<Sessions>(pageWith('sipAccounts(filter: { search: "2" }) { nodes { nativeId } }'))
+    const { answer, requests } = await costOf<Sessions>(
+      pageWith('sipAccounts(filter: { search: "2" }) { nodes { nativeId } }'),
+    )
     const customers = customersOf(answer.data)
     expect(requests).toBeLessThanOrEqual(customers.size + 2)
     const searched = stack.hosts[TELECOMX]?.requests.slice(-requests).filter(({ path }) => path === '/sip') ?? []
@@ -92,10 +107,13 @@ describe("a hundred sessions with their customers' trunks", () => {
 
   test('of a few customers are asked for each by itself: small answers beat the whole list', async () => {
     const ids = [0, 1, 2].map((index) => toGlobalId('Customer', TELECOMX, idOf('customer', index)))
-    const document = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Customer { sipAccounts { nodes { nativeId } } } } }'
+    const document =
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Customer { sipAccounts { nodes { nativeId } } } } }'
     const { requests } = await costOf(document, { ids })
     expect(requests).toBe(3)
-    const asked = stack.hosts[TELECOMX]?.requests.slice(-3).map(({ query }) => new URLSearchParams(query).get('customer'))
+    const asked = stack.hosts[TELECOMX]?.requests
+      .slice(-3)
+      .map(({ query }) => new URLSearchParams(query).get('customer'))
     expect(asked?.toSorted()).toEqual([0, 1, 2].map((index) => idOf('customer', index)))
   })
 })
@@ -106,7 +124,10 @@ const withoutCursors = (value: unknown): unknown =>
 
 describe('records that many others lead to', () => {
   test('are asked for once, however many ids name them', async () => {
-    const { sessions } = await dataOf<{ sessions: { nodes: readonly { id: string }[] } }>(stack, '{ sessions(first: 6) { nodes { id } } }')
+    const { sessions } = await dataOf<{ sessions: { nodes: readonly { id: string }[] } }>(
+      stack,
+      '{ sessions(first: 6) { nodes { id } } }',
+    )
     const ids = sessions.nodes.map(({ id }) => id)
     const document = `query ($ids: [ID!]!, $id: ID!) {
       nodes(ids: $ids) { id } again: nodes(ids: $ids) { id } first: node(id: $id) { id }
@@ -119,7 +140,8 @@ describe('records that many others lead to', () => {
   })
 
   test('are asked for once by all the links of a page', async () => {
-    const document = '{ sessions(first: 100) { nodes { nativeId relatedSession { nativeId relatedSession { nativeId } } } } }'
+    const document =
+      '{ sessions(first: 100) { nodes { nativeId relatedSession { nativeId relatedSession { nativeId } } } } }'
     const { requests } = await costOf(document)
     const paths = stack.hosts[TELECOMX]?.requests.slice(-requests).map(({ path }) => path) ?? []
     const lookups = paths.filter((path) => path !== '/sbc/session')
@@ -128,7 +150,8 @@ describe('records that many others lead to', () => {
   })
 
   test('are read from one list where that is cheaper: the voice accounts of a hundred sessions', async () => {
-    const document = '{ sessions(first: 100, filter: { direction: OUTBOUND }) { nodes { sourceVoiceAccountId sourceVoiceAccount { nativeId name notes } } } }'
+    const document =
+      '{ sessions(first: 100, filter: { direction: OUTBOUND }) { nodes { sourceVoiceAccountId sourceVoiceAccount { nativeId name notes } } } }'
     interface Made {
       readonly sourceVoiceAccountId: string
       readonly sourceVoiceAccount: { readonly nativeId: string; readonly name: string }

@@ -31,17 +31,23 @@ interface SourcePlan {
 
 async function planOf(document: string, variables?: object) {
   const { text } = await stack.query(document, variables, EXPLAIN)
-  const answer: { readonly data: Data; readonly extensions: { readonly plan: readonly { readonly sources: readonly SourcePlan[] }[] } } = JSON.parse(text)
+  const answer: {
+    readonly data: Data
+    readonly extensions: { readonly plan: readonly { readonly sources: readonly SourcePlan[] }[] }
+  } = JSON.parse(text)
   return { data: answer.data, plan: answer.extensions.plan }
 }
 
 describe('a plan', () => {
-  test.for([{}, { 'x-trunkline-explain': '0' }, { 'x-trunkline-explain': 'true' }])('is told to nobody who has not asked for it: %j', async (headers) => {
-    for (const round of ['first', 'again']) {
-      const { body } = await stack.query(`${CALLS} # ${JSON.stringify(headers)}`, {}, headers)
-      expect(body, round).toEqual({ data: expect.anything() })
-    }
-  })
+  test.for([{}, { 'x-trunkline-explain': '0' }, { 'x-trunkline-explain': 'true' }])(
+    'is told to nobody who has not asked for it: %j',
+    async (headers) => {
+      for (const round of ['first', 'again']) {
+        const { body } = await stack.query(`${CALLS} # ${JSON.stringify(headers)}`, {}, headers)
+        expect(body, round).toEqual({ data: expect.anything() })
+      }
+    },
+  )
 
   test('is told to nobody where the configuration does not allow it', async () => {
     const silent = await startStack({ vendors: ['mor'] })
@@ -60,14 +66,32 @@ describe('a plan', () => {
       {
         list: 'calls',
         sources: [
-          { source: 'mor-demo', pushed: [], residual: [], requests: [], rowsRead: 0, rowsKept: 0, error: 'UNSUPPORTED' },
           {
-            source: RESTCOMM, pushed: [], residual: ['direction', 'status'], requests: expect.any(Array),
-            rowsRead: expect.any(Number), rowsKept: kept(RESTCOMM), error: null,
+            source: 'mor-demo',
+            pushed: [],
+            residual: [],
+            requests: [],
+            rowsRead: 0,
+            rowsKept: 0,
+            error: 'UNSUPPORTED',
           },
           {
-            source: TELECOMX, pushed: ['direction'], residual: ['status'], requests: expect.arrayContaining([asked]),
-            rowsRead: expect.any(Number), rowsKept: kept(TELECOMX), error: null,
+            source: RESTCOMM,
+            pushed: [],
+            residual: ['direction', 'status'],
+            requests: expect.any(Array),
+            rowsRead: expect.any(Number),
+            rowsKept: kept(RESTCOMM),
+            error: null,
+          },
+          {
+            source: TELECOMX,
+            pushed: ['direction'],
+            residual: ['status'],
+            requests: expect.arrayContaining([asked]),
+            rowsRead: expect.any(Number),
+            rowsKept: kept(TELECOMX),
+            error: null,
           },
         ],
       },
@@ -77,13 +101,32 @@ describe('a plan', () => {
   })
 
   test('tells which answers were shared, and which came to nothing', async () => {
-    const answers = async (document: string) => (await planOf(document)).plan.flatMap(({ sources }) => sources.flatMap(({ requests }) => requests.map(({ answer }) => answer)))
-    expect(await answers(`{ a: sessions(first: 1) { nodes { id } } b: sessions(first: 1) { nodes { nativeId } } }`)).toEqual(['sent', 'shared'])
+    const answers = async (document: string) =>
+      (await planOf(document)).plan.flatMap(({ sources }) =>
+        sources.flatMap(({ requests }) => requests.map(({ answer }) => answer)),
+      )
+    expect(
+      await answers(`{ a: sessions(first: 1) { nodes { id } } b: sessions(first: 1) { nodes { nativeId } } }`),
+    ).toEqual(['sent', 'shared'])
     stack.hosts[TELECOMX]?.setFaults({ errorRate: 1 })
     onTestFinished(() => stack.hosts[TELECOMX]?.setFaults({ errorRate: 0 }))
     const { body } = await stack.query(`{ sessions(first: 1, sources: ["${TELECOMX}"]) { nodes { id } } }`, {}, EXPLAIN)
     expect(body).toMatchObject({
-      extensions: { plan: [{ sources: [{ source: TELECOMX, requests: [{ answer: 'failed', milliseconds }], rowsRead: 0, rowsKept: 0, error: 'UNAVAILABLE' }] }] },
+      extensions: {
+        plan: [
+          {
+            sources: [
+              {
+                source: TELECOMX,
+                requests: [{ answer: 'failed', milliseconds }],
+                rowsRead: 0,
+                rowsKept: 0,
+                error: 'UNAVAILABLE',
+              },
+            ],
+          },
+        ],
+      },
     })
   })
 })
@@ -91,7 +134,10 @@ describe('a plan', () => {
 test('that there is no such record is an answer, though the vendor says it by a status of its own', async () => {
   const ids = [toGlobalId('Session', TELECOMX, 'nobody@192.0.2.1'), toGlobalId('Call', RESTCOMM, `CA${'0'.repeat(32)}`)]
   let told: Awaited<ReturnType<typeof planOf>> | undefined
-  const sent = await requestsDuring(stack, async () => (told = await planOf('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })))
+  const sent = await requestsDuring(
+    stack,
+    async () => (told = await planOf('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })),
+  )
   expect(sent).toEqual({ [TELECOMX]: 1, [RESTCOMM]: 1 })
   expect(told?.data).toEqual({ nodes: [null, null] })
   const answered = { pushed: ['id'], requests: [{ answer: 'sent' }], rowsRead: 0, rowsKept: 0, error: null }

@@ -11,12 +11,25 @@ type Fails = (request: ScriptedRequest) => boolean
 type Link = readonly [list: string, link: string, fails: Fails]
 
 const LUNCH = { status: 503, body: 'The demo is out to lunch.' }
-const asks = (name: string, value?: string): Fails => ({ query }) => query.get(name) !== null && (value === undefined || query.get(name) === value)
-const under = (path: string): Fails => (request) => request.path.startsWith(path)
-const either = (...all: readonly Fails[]): Fails => (request) => all.some((fails) => fails(request))
+const asks =
+  (name: string, value?: string): Fails =>
+  ({ query }) =>
+    query.get(name) !== null && (value === undefined || query.get(name) === value)
+const under =
+  (path: string): Fails =>
+  (request) =>
+    request.path.startsWith(path)
+const either =
+  (...all: readonly Fails[]): Fails =>
+  (request) =>
+    all.some((fails) => fails(request))
 
 /** The places of a link in an answer, with what is there. */
-function* linksIn(value: unknown, name: string, path: readonly (string | number)[] = []): Generator<{ readonly path: readonly (string | number)[]; readonly value: unknown }> {
+function* linksIn(
+  value: unknown,
+  name: string,
+  path: readonly (string | number)[] = [],
+): Generator<{ readonly path: readonly (string | number)[]; readonly value: unknown }> {
   if (Array.isArray(value)) for (const [at, item] of value.entries()) yield* linksIn(item, name, [...path, at])
   else if (typeof value === 'object' && value !== null)
     for (const [key, inner] of Object.entries(value))
@@ -32,7 +45,11 @@ function describeLinks(source: string, basePath: string, options: object, links:
   describe(source, () => {
     let stack: Intercepted
     beforeAll(async () => {
-      stack = await startIntercepted(source, basePath, { world: { history: 200, customers: 12 }, overrides: { [source]: { retries: 0 } }, ...options })
+      stack = await startIntercepted(source, basePath, {
+        world: { history: 200, customers: 12 },
+        overrides: { [source]: { retries: 0 } },
+        ...options,
+      })
       await ask(stack, `{ calls(first: 1, sources: ["${source}"]) { nodes { id } } }`)
     })
     afterAll(() => stack?.close())
@@ -56,7 +73,8 @@ function describeLinks(source: string, basePath: string, options: object, links:
       stack.setFate((request) => (fails(request) ? LUNCH : 'pass'))
       const broken = await ask<unknown>(stack, document)
       for (const { value } of linksIn(broken.data, name)) expect(value).toBeNull()
-      const pathsOf = (all: readonly { readonly path?: readonly unknown[] }[]) => all.map(({ path }) => JSON.stringify(path)).sort()
+      const pathsOf = (all: readonly { readonly path?: readonly unknown[] }[]) =>
+        all.map(({ path }) => JSON.stringify(path)).sort()
       expect(pathsOf(broken.errors ?? [])).toEqual(pathsOf(there))
       for (const { message, extensions } of broken.errors ?? []) {
         expect(CODES).toContain(extensions?.['code'])
@@ -76,14 +94,46 @@ describeLinks(TELECOMX, '', { vendors: ['telecomx'] }, [
   ['calls(first: 5)', 'session { userAgent }', one],
   ['sessions(first: 100)', 'relatedSession { nativeId }', one],
   ['sessions(first: 20, filter: { direction: OUTBOUND })', 'sourceVoiceAccount { name }', under('/sip')],
-  ['sessions(first: 5, filter: { direction: OUTBOUND }) { nodes { id sourceVoiceAccount { id userAgent LINK } } }', 'ratePlan { id name }', ({ path }) => path === '/sip'],
-  ['sessions(first: 5, filter: { direction: OUTBOUND }) { nodes { id sourceVoiceAccount { id userAgent LINK } } }', 'voiceUsage { date }', ({ path }) => path === '/sip'],
-  ['sessions(first: 20, filter: { direction: OUTBOUND }) { nodes { id sourceCustomer { id LINK } } }', 'sipAccounts(first: 2) { nodes { id } }', under('/sip')],
-  ['sessions(first: 5, filter: { direction: OUTBOUND }) { nodes { id sourceCustomer { id LINK } } }', 'sessions(first: 2) { nodes { nativeId } }', asks('customer')],
-  ['sessions(first: 5, filter: { direction: OUTBOUND }) { nodes { id sourceCustomer { id LINK } } }', 'activeCalls(first: 2) { nodes { id } }', asks('live', 'true')],
-  ['sessions(first: 5) { nodes { id callee { e164 phoneNumber { number LINK } } } }', 'calls(first: 2) { nodes { id } }', asks('number')],
-  ['sessions(first: 5) { nodes { id callee { e164 phoneNumber { number LINK } } } }', 'activeCalls(first: 2) { nodes { id } }', asks('live', 'true')],
-  ['sessions(first: 5) { nodes { id callee { e164 phoneNumber { number LINK } } } }', 'sipAccounts(first: 2) { nodes { id } }', under('/sip')],
+  [
+    'sessions(first: 5, filter: { direction: OUTBOUND }) { nodes { id sourceVoiceAccount { id userAgent LINK } } }',
+    'ratePlan { id name }',
+    ({ path }) => path === '/sip',
+  ],
+  [
+    'sessions(first: 5, filter: { direction: OUTBOUND }) { nodes { id sourceVoiceAccount { id userAgent LINK } } }',
+    'voiceUsage { date }',
+    ({ path }) => path === '/sip',
+  ],
+  [
+    'sessions(first: 20, filter: { direction: OUTBOUND }) { nodes { id sourceCustomer { id LINK } } }',
+    'sipAccounts(first: 2) { nodes { id } }',
+    under('/sip'),
+  ],
+  [
+    'sessions(first: 5, filter: { direction: OUTBOUND }) { nodes { id sourceCustomer { id LINK } } }',
+    'sessions(first: 2) { nodes { nativeId } }',
+    asks('customer'),
+  ],
+  [
+    'sessions(first: 5, filter: { direction: OUTBOUND }) { nodes { id sourceCustomer { id LINK } } }',
+    'activeCalls(first: 2) { nodes { id } }',
+    asks('live', 'true'),
+  ],
+  [
+    'sessions(first: 5) { nodes { id callee { e164 phoneNumber { number LINK } } } }',
+    'calls(first: 2) { nodes { id } }',
+    asks('number'),
+  ],
+  [
+    'sessions(first: 5) { nodes { id callee { e164 phoneNumber { number LINK } } } }',
+    'activeCalls(first: 2) { nodes { id } }',
+    asks('live', 'true'),
+  ],
+  [
+    'sessions(first: 5) { nodes { id callee { e164 phoneNumber { number LINK } } } }',
+    'sipAccounts(first: 2) { nodes { id } }',
+    under('/sip'),
+  ],
   ['sipAccounts(first: 30)', 'parentSipAccount { name }', either(under('/sip/'), asks('limit', '500'))],
   ['sipAccounts(first: 5)', 'sessions(first: 2) { nodes { id } }', under('/sbc/session')],
 ])

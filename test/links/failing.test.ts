@@ -26,12 +26,18 @@ interface Linked {
   readonly sessions: { readonly nodes: readonly Readonly<Record<string, unknown>>[] }
 }
 
-describe.each(['sourceCustomer { nativeId name sipAccounts { nodes { id } } }', 'sourceVoiceAccount { nativeId name }'])('while accounts cannot be had: %s', (link) => {
+describe.each([
+  'sourceCustomer { nativeId name sipAccounts { nodes { id } } }',
+  'sourceVoiceAccount { nativeId name }',
+])('while accounts cannot be had: %s', (link) => {
   test('the sessions are there, with an error at each link', async () => {
     const document = `{ sessions(first: 60, sources: ["${TELECOMX}"]) { nodes { nativeId direction startedAt ${link} } totalCount sources { status } } }`
     stack.setFate((request) => (isSip(request) ? UNAVAILABLE : 'pass'))
     const asked = stack.seen.length
-    const { data, errors = [] } = await ask<Linked & { sessions: { totalCount: number; sources: unknown } }>(stack, document)
+    const { data, errors = [] } = await ask<Linked & { sessions: { totalCount: number; sources: unknown } }>(
+      stack,
+      document,
+    )
     const { nodes, totalCount, sources } = data.sessions
     expect(nodes).toHaveLength(60)
     expect(totalCount).toBe(stack.world.calls('telecomx', stack.clock.nowMs).length)
@@ -44,11 +50,15 @@ describe.each(['sourceCustomer { nativeId name sipAccounts { nodes { id } } }', 
     expect(paths).toEqual(outbound.map((at) => ['sessions', 'nodes', at, name, ...inner]))
     for (const at of outbound)
       expect(nodes[at]?.[name]).toEqual(
-        name === 'sourceCustomer' ? { nativeId: expect.any(String), name: expect.any(String), sipAccounts: null } : null,
+        name === 'sourceCustomer'
+          ? { nativeId: expect.any(String), name: expect.any(String), sipAccounts: null }
+          : null,
       )
     for (const { extensions, message } of errors) {
       const own = name === 'sourceCustomer' ? [{ source: TELECOMX, error: { code: 'UNAVAILABLE' } }] : undefined
-      expect(extensions).toMatchObject(own === undefined ? { code: 'UNAVAILABLE', source: TELECOMX } : { code: 'SOURCES_FAILED', sources: own })
+      expect(extensions).toMatchObject(
+        own === undefined ? { code: 'UNAVAILABLE', source: TELECOMX } : { code: 'SOURCES_FAILED', sources: own },
+      )
       expect(message).not.toContain('lunch')
     }
     // The failure of one list is everyone's: it is not asked for again for each of them.
@@ -58,20 +68,30 @@ describe.each(['sourceCustomer { nativeId name sipAccounts { nodes { id } } }', 
 
 test('one record that cannot be had leaves its neighbours', async () => {
   const document = '{ sessions(first: 200) { nodes { nativeId relatedSession { nativeId } } } }'
-  const { sessions } = await dataOf<{ sessions: { nodes: readonly { nativeId: string; relatedSession: { nativeId: string } | null }[] } }>(stack, document)
+  const { sessions } = await dataOf<{
+    sessions: { nodes: readonly { nativeId: string; relatedSession: { nativeId: string } | null }[] }
+  }>(stack, document)
   const bound = sessions.nodes.flatMap(({ relatedSession }) => relatedSession?.nativeId ?? [])
   const [broken = ''] = bound
   expect(new Set(bound).size).toBeGreaterThan(3)
   stack.setFate(({ path }) => (path === `/sbc/session/${encodeURIComponent(broken)}` ? UNAVAILABLE : 'pass'))
   const { data, errors = [] } = await ask<{ sessions: typeof sessions }>(stack, document)
   const at = sessions.nodes.findIndex(({ relatedSession }) => relatedSession?.nativeId === broken)
-  expect(errors).toMatchObject([{ path: ['sessions', 'nodes', at, 'relatedSession'], extensions: { code: 'UNAVAILABLE' } }])
-  expect(data.sessions.nodes).toEqual(sessions.nodes.map((node, index) => (index === at ? { ...node, relatedSession: null } : node)))
+  expect(errors).toMatchObject([
+    { path: ['sessions', 'nodes', at, 'relatedSession'], extensions: { code: 'UNAVAILABLE' } },
+  ])
+  expect(data.sessions.nodes).toEqual(
+    sessions.nodes.map((node, index) => (index === at ? { ...node, relatedSession: null } : node)),
+  )
 })
 
 test('a record that is gone is null, without an error', async () => {
   const document = '{ sessions(first: 200) { nodes { nativeId relatedSession { nativeId } } } }'
-  stack.setFate(({ path }) => (path.startsWith('/sbc/session/') ? { status: 404, contentType: 'application/json', body: '{"error":{"code":"id","message":"Session not found"}}' } : 'pass'))
+  stack.setFate(({ path }) =>
+    path.startsWith('/sbc/session/')
+      ? { status: 404, contentType: 'application/json', body: '{"error":{"code":"id","message":"Session not found"}}' }
+      : 'pass',
+  )
   const { sessions } = await dataOf<Linked>(stack, document)
   expect(sessions.nodes.filter(({ relatedSession }) => relatedSession !== null)).toEqual([])
 })
@@ -82,7 +102,10 @@ describe('what a list says by where it stands', () => {
     [`{ ${customer} { sessions(sources: ["mor-demo"]) { totalCount } } }`, 'sources'],
     [`{ ${customer} { sipAccounts(filter: { customerId: "another" }) { totalCount } } }`, 'filter.customerId'],
     [`{ ${customer} { activeCalls(filter: { customerId: "" }) { totalCount } } }`, 'filter.customerId'],
-    ['{ sipAccounts(first: 1) { nodes { sessions(filter: { accountId: "another" }) { totalCount } } } }', 'filter.accountId'],
+    [
+      '{ sipAccounts(first: 1) { nodes { sessions(filter: { accountId: "another" }) { totalCount } } } }',
+      'filter.accountId',
+    ],
     ['{ calls(first: 1) { nodes { childCalls(sources: ["portasip-demo"]) { totalCount } } } }', 'sources'],
     ['{ phoneNumber(number: "+4570305000") { calls(filter: { number: "101" }) { totalCount } } }', 'filter.number'],
   ] as const)('cannot be said otherwise: %s', async ([document, argument]) => {
@@ -111,6 +134,8 @@ describe('what a list says by where it stands', () => {
   test('is checked as any list is', async () => {
     expect(await wrongArgumentOf(stack, `{ ${customer} { sessions(first: -1) { totalCount } } }`)).toBe('first')
     expect(await wrongArgumentOf(stack, `{ ${customer} { sipAccounts(first: 1001) { totalCount } } }`)).toBe('first')
-    expect(await wrongArgumentOf(stack, `{ ${customer} { activeCalls(after: "nonsense") { totalCount } } }`)).toBe('after')
+    expect(await wrongArgumentOf(stack, `{ ${customer} { activeCalls(after: "nonsense") { totalCount } } }`)).toBe(
+      'after',
+    )
   })
 })

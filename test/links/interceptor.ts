@@ -5,7 +5,11 @@ import { type ScriptedRequest, startScriptedServer } from '../graph/scripted/ser
 import { type Stack, type StackOptions, startStack } from '../graph/stack.js'
 
 /** What becomes of a request; an answer is given instead of the simulator's. */
-export type Fate = 'pass' | 'hang' | 'reset' | { readonly status: number; readonly contentType?: string; readonly body: string }
+export type Fate =
+  | 'pass'
+  | 'hang'
+  | 'reset'
+  | { readonly status: number; readonly contentType?: string; readonly body: string }
 
 export interface Intercepted extends Stack {
   /** All that came, whatever became of it. */
@@ -19,7 +23,11 @@ export interface Intercepted extends Stack {
  * @param source the name of its source.
  * @param basePath what the vendor puts before every path.
  */
-export async function startIntercepted(source: string, basePath: string, options: StackOptions = {}): Promise<Intercepted> {
+export async function startIntercepted(
+  source: string,
+  basePath: string,
+  options: StackOptions = {},
+): Promise<Intercepted> {
   const seen: ScriptedRequest[] = []
   let decide = (_: ScriptedRequest): Fate => 'pass'
   let target = ''
@@ -51,7 +59,14 @@ export async function startIntercepted(source: string, basePath: string, options
 }
 
 /** Headers that belong to one connection only, or that the client of this server makes anew. */
-const OWN_HEADERS = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding', 'keep-alive'])
+const OWN_HEADERS = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'accept-encoding',
+  'keep-alive',
+])
 
 async function passOn(target: string, { method, body, raw }: ScriptedRequest, response: ServerResponse): Promise<void> {
   const headers = Object.entries(raw.headers).flatMap(([name, value]): [string, string][] =>

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest'
 import { LinkedLists } from '../../src/graphql/links/linked-lists.js'
 
 const selection = { fields: new Set(['nativeId']), rows: true, hasNextPage: false }
-const of = (source: string, by: 'customerId' | 'accountId' = 'customerId') => ({ owner: { source, by, key: 'C1' }, args, filter: undefined })
+const of = (source: string, by: 'customerId' | 'accountId' = 'customerId') => ({
+  owner: { source, by, key: 'C1' },
+  args,
+  filter: undefined,
+})
 const args = { first: 10, requireAllSources: false }
 
 test('lists of the same id at two sources, or of another kind of owner, are not one list', () => {

@@ -9,13 +9,17 @@ import { dataOf, type Report } from './asking.js'
 
 let stack: Stack
 beforeAll(async () => {
-  stack = await startStack({ simulatorOptions: { restcomm: { product: 'connect' } }, world: { history: 300, customers: 20 } })
+  stack = await startStack({
+    simulatorOptions: { restcomm: { product: 'connect' } },
+    world: { history: 300, customers: 20 },
+  })
 })
 afterAll(() => stack?.close())
 
 const callsAt = (vendor: string): readonly WorldCall[] => stack.world.calls(vendor, stack.clock.nowMs)
 const isLive = (call: WorldCall): boolean => phaseAt(call, stack.clock.nowMs) !== 'ended'
-const byCallId = (vendor: string): ReadonlyMap<string, WorldCall> => new Map(callsAt(vendor).map((call) => [call.sipCallId, call]))
+const byCallId = (vendor: string): ReadonlyMap<string, WorldCall> =>
+  new Map(callsAt(vendor).map((call) => [call.sipCallId, call]))
 
 interface Named {
   readonly nativeId: string
@@ -55,7 +59,10 @@ describe('a session', () => {
     for (const { node } of sessions.edges) {
       const call = known.get(node.nativeId)
       const trunk = call?.direction === 'outbound' ? stack.world.trunks[call.trunkIndex ?? -1] : undefined
-      const expected = trunk === undefined ? null : { nativeId: idOf('sipAccount', trunk.index), name: trunk.name, numbers: trunk.numbers }
+      const expected =
+        trunk === undefined
+          ? null
+          : { nativeId: idOf('sipAccount', trunk.index), name: trunk.name, numbers: trunk.numbers }
       expect(node.sourceVoiceAccount).toEqual(expected)
     }
   })
@@ -81,7 +88,8 @@ describe('a customer', () => {
       totalCount: trunks.length,
     })
     const own = callsAt('telecomx').filter(
-      ({ sourceCustomerIndex, destinationCustomerIndex }) => sourceCustomerIndex === index || destinationCustomerIndex === index,
+      ({ sourceCustomerIndex, destinationCustomerIndex }) =>
+        sourceCustomerIndex === index || destinationCustomerIndex === index,
     )
     expect([...nativeIds(customer.sessions)].sort()).toEqual(own.map(({ sipCallId }) => sipCallId).sort())
     expect(customer.sessions.totalCount).toBe(own.length)
@@ -89,21 +97,24 @@ describe('a customer', () => {
     expect([...nativeIds(customer.activeCalls)].sort()).toEqual(calling.map(({ sipCallId }) => sipCallId).sort())
   }
 
-  test.for(['sourceCustomer', 'destinationCustomer'] as const)('of a session (%s) leads to its trunks, sessions and calls in progress', async (field) => {
-    const document = `{ sessions(first: 40) { nodes { nativeId customer: ${field} { ${CUSTOMER} } } } }`
-    const { sessions } = await dataOf<{ sessions: Page<Named & { customer: Customer | null }> }>(stack, document)
-    const known = byCallId('telecomx')
-    const met = new Set<number>()
-    for (const { nativeId, customer } of sessions.nodes) {
-      const index = known.get(nativeId)?.[`${field}Index`] ?? null
-      expect(customer?.nativeId ?? null).toBe(index === null ? null : idOf('customer', index))
-      if (customer === null || index === null) continue
-      expect(customer.name).toBe(stack.world.customers[index]?.name)
-      expectWhole(customer, index)
-      met.add(index)
-    }
-    expect(met.size).toBeGreaterThan(2)
-  })
+  test.for(['sourceCustomer', 'destinationCustomer'] as const)(
+    'of a session (%s) leads to its trunks, sessions and calls in progress',
+    async (field) => {
+      const document = `{ sessions(first: 40) { nodes { nativeId customer: ${field} { ${CUSTOMER} } } } }`
+      const { sessions } = await dataOf<{ sessions: Page<Named & { customer: Customer | null }> }>(stack, document)
+      const known = byCallId('telecomx')
+      const met = new Set<number>()
+      for (const { nativeId, customer } of sessions.nodes) {
+        const index = known.get(nativeId)?.[`${field}Index`] ?? null
+        expect(customer?.nativeId ?? null).toBe(index === null ? null : idOf('customer', index))
+        if (customer === null || index === null) continue
+        expect(customer.name).toBe(stack.world.customers[index]?.name)
+        expectWhole(customer, index)
+        met.add(index)
+      }
+      expect(met.size).toBeGreaterThan(2)
+    },
+  )
 
   test('is found by its native id, with the same links', async () => {
     const document = `query ($id: String!) { customer(source: "telecomx-demo", nativeId: $id) { ${CUSTOMER} } }`
@@ -144,12 +155,16 @@ describe('a call', () => {
       nativeId parentCall { nativeId childCalls(${ALL}) { nodes { nativeId } sources { source { name } status } } }
     } } }`
     interface Leg extends Named {
-      readonly parentCall: (Named & { readonly childCalls: Page<Named> & { readonly sources: readonly Report[] } }) | null
+      readonly parentCall:
+        | (Named & { readonly childCalls: Page<Named> & { readonly sources: readonly Report[] } })
+        | null
     }
     const { calls } = await dataOf<{ calls: Page<Leg> }>(stack, document)
     const records = callsAt('restcomm')
     const sid = ({ index }: { readonly index: number }): string => sidOf('connect', index)
-    const parentOf = new Map(records.map((call) => [sid(call), call.parentIndex === null ? null : sidOf('connect', call.parentIndex)]))
+    const parentOf = new Map(
+      records.map((call) => [sid(call), call.parentIndex === null ? null : sidOf('connect', call.parentIndex)]),
+    )
     expect(calls.nodes).toHaveLength(records.length)
     const legs = calls.nodes.filter(({ parentCall }) => parentCall !== null)
     expect(legs.length).toBeGreaterThan(3)
@@ -165,7 +180,9 @@ describe('a call', () => {
   test('without legs has an empty list of them', async () => {
     const document = `{ calls(sources: ["restcomm-demo"], ${ALL}) { nodes { nativeId childCalls { nodes { nativeId } } } } }`
     const { calls } = await dataOf<{ calls: Page<Named & { childCalls: Page<Named> }> }>(stack, document)
-    const parents = new Set(callsAt('restcomm').map(({ parentIndex }) => (parentIndex === null ? '' : sidOf('connect', parentIndex))))
+    const parents = new Set(
+      callsAt('restcomm').map(({ parentIndex }) => (parentIndex === null ? '' : sidOf('connect', parentIndex))),
+    )
     const childless = calls.nodes.filter(({ nativeId }) => !parents.has(nativeId))
     expect(childless.length).toBeGreaterThan(20)
     for (const { childCalls } of childless) expect(childCalls).toEqual({ nodes: [] })
@@ -173,14 +190,19 @@ describe('a call', () => {
 
   test('that is a session in other words leads to that session, with what only it tells', async () => {
     const document = `{ calls(sources: ["telecomx-demo"], first: 20) { nodes { nativeId session { nativeId userAgent endedReason } } } }`
-    const { calls } = await dataOf<{ calls: Page<Named & { session: Named & { userAgent: string | null } }> }>(stack, document)
+    const { calls } = await dataOf<{ calls: Page<Named & { session: Named & { userAgent: string | null } }> }>(
+      stack,
+      document,
+    )
     const known = byCallId('telecomx')
     for (const { nativeId, session } of calls.nodes) {
       expect(session.nativeId).toBe(nativeId)
       expect(session.userAgent === null).toBe(known.get(nativeId)?.direction === 'inbound')
     }
     const other = '{ calls(sources: ["restcomm-demo"], first: 3) { nodes { session { id } } } }'
-    expect(await dataOf(stack, other)).toEqual({ calls: { nodes: [{ session: null }, { session: null }, { session: null }] } })
+    expect(await dataOf(stack, other)).toEqual({
+      calls: { nodes: [{ session: null }, { session: null }, { session: null }] },
+    })
   })
 })
 
@@ -200,20 +222,32 @@ describe('a call in progress', () => {
     const known = byCallId('telecomx')
     const nodes = await activeAt('telecomx-demo')
     expect(nodes.map(({ nativeId }) => nativeId).sort()).toEqual(
-      [...known.values()].filter(isLive).map(({ sipCallId }) => sipCallId).sort(),
+      [...known.values()]
+        .filter(isLive)
+        .map(({ sipCallId }) => sipCallId)
+        .sort(),
     )
     for (const { nativeId, customer, session, call } of nodes) {
       const index = known.get(nativeId)?.sourceCustomerIndex ?? null
-      const told = index === null ? null : { nativeId: idOf('customer', index), name: stack.world.customers[index]?.name }
+      const told =
+        index === null ? null : { nativeId: idOf('customer', index), name: stack.world.customers[index]?.name }
       const startedAt = new Date(known.get(nativeId)?.startedAtMs ?? 0).toISOString()
       expect(customer).toEqual(told)
       expect(session).toEqual({ __typename: 'Session', nativeId, startedAt })
-      expect(call).toMatchObject({ __typename: 'Call', nativeId, status: expect.stringMatching(/^(RINGING|IN_PROGRESS)$/) })
+      expect(call).toMatchObject({
+        __typename: 'Call',
+        nativeId,
+        status: expect.stringMatching(/^(RINGING|IN_PROGRESS)$/),
+      })
     }
   })
 
   test('leads to the record of the call where there is one, and to none where there is not', async () => {
-    const live = new Set(callsAt('restcomm').filter(isLive).map(({ index }) => sidOf('connect', index)))
+    const live = new Set(
+      callsAt('restcomm')
+        .filter(isLive)
+        .map(({ index }) => sidOf('connect', index)),
+    )
     const told = await activeAt('restcomm-demo')
     // More than may wait for a source at once.
     expect(told.length).toBeGreaterThan(40)
@@ -222,7 +256,8 @@ describe('a call in progress', () => {
       expect({ session, call: call?.nativeId }).toEqual({ session: null, call: nativeId })
     }
     for (const source of ['portasip-demo', 'mor-demo'])
-      for (const { session, call } of await activeAt(source)) expect({ session, call }).toEqual({ session: null, call: null })
+      for (const { session, call } of await activeAt(source))
+        expect({ session, call }).toEqual({ session: null, call: null })
   })
 
   test('of a system that records calls when they are over has no record yet', async () => {
@@ -230,7 +265,8 @@ describe('a call in progress', () => {
     try {
       const { activeCalls } = await dataOf<{ activeCalls: Page<Active> }>(sbc, document('restcomm-demo'))
       expect(activeCalls.nodes.length).toBeGreaterThan(2)
-      for (const { call, session } of activeCalls.nodes) expect({ call, session }).toEqual({ call: null, session: null })
+      for (const { call, session } of activeCalls.nodes)
+        expect({ call, session }).toEqual({ call: null, session: null })
     } finally {
       await sbc.close()
     }
@@ -255,9 +291,13 @@ describe('a SIP account', () => {
     for (const [index, account] of sipAccounts.nodes.entries()) {
       const trunk = trunks[index]
       const parent = trunks[trunk?.parentTrunkIndex ?? -1]
-      expect(account.parentSipAccount).toEqual(parent === undefined ? null : { nativeId: idOf('sipAccount', parent.index), name: parent.name })
+      expect(account.parentSipAccount).toEqual(
+        parent === undefined ? null : { nativeId: idOf('sipAccount', parent.index), name: parent.name },
+      )
       expect(account.phoneNumbers).toEqual(trunk?.numbers.map((number) => ({ number, country: 'DK' })))
-      const made = callsAt('telecomx').filter(({ trunkIndex, direction }) => trunkIndex === index && direction === 'outbound')
+      const made = callsAt('telecomx').filter(
+        ({ trunkIndex, direction }) => trunkIndex === index && direction === 'outbound',
+      )
       expect([...nativeIds(account.sessions)].sort()).toEqual(made.map(({ sipCallId }) => sipCallId).sort())
     }
   })

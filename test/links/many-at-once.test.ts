@@ -52,7 +52,8 @@ describe('calls in progress', () => {
       readonly session: { readonly nativeId: string; readonly sourcePeer: string | null } | null
       readonly call: { readonly nativeId: string; readonly status: string } | null
     }
-    const links = 'id nativeId source { name } ... on ActiveCall { session { nativeId sourcePeer } call { nativeId status } }'
+    const links =
+      'id nativeId source { name } ... on ActiveCall { session { nativeId sourcePeer } call { nativeId status } }'
     const document = `{ activeCalls(first: 100) { nodes { ${links} } } }`
     const { data, requests } = await costOf<{ activeCalls: { nodes: readonly Linked[] } }>(stack, document)
     const { nodes } = data.activeCalls
@@ -65,7 +66,8 @@ describe('calls in progress', () => {
       expect(session?.nativeId).toBe(nativeId)
       expect(call).toEqual({ nativeId, status: expect.stringMatching(/^(RINGING|IN_PROGRESS)$/) })
     }
-    for (const { nativeId, session, call } of at(RESTCOMM)) expect([session, call]).toEqual([null, { nativeId, status: 'IN_PROGRESS' }])
+    for (const { nativeId, session, call } of at(RESTCOMM))
+      expect([session, call]).toEqual([null, { nativeId, status: 'IN_PROGRESS' }])
     // The list itself, and one in the full form for both links.
     expect(requests[TELECOMX]).toBeLessThanOrEqual(3)
     expect(requests[RESTCOMM]).toBeLessThanOrEqual(2)
@@ -83,26 +85,40 @@ describe('calls in progress', () => {
     expect(new Set(ids).size).toBe(23)
     const document = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on ActiveCall { state } } }'
     const { data, requests } = await costOf<{ nodes: unknown }>(stack, document, { ids })
-    const found = live.map(({ sipCallId }) => ({ id: toGlobalId('ActiveCall', TELECOMX, sipCallId), state: expect.any(String) }))
+    const found = live.map(({ sipCallId }) => ({
+      id: toGlobalId('ActiveCall', TELECOMX, sipCallId),
+      state: expect.any(String),
+    }))
     expect(data.nodes).toEqual([...found, null, null, null, ...found])
     expect(requests).toEqual({ [TELECOMX]: 1 })
     expect(await costOf(stack, document, { ids: ids.slice(0, 3) })).toMatchObject({ requests: { [TELECOMX]: 3 } })
   })
 
-  test.for([TELECOMX, MOR])("of twenty customers are one question to %s, and the same as each customer's own", async (source) => {
-    const stack = stackOf()
-    const { activeCalls } = await dataOf<{ activeCalls: { nodes: readonly { customer: { id: string } | null }[] } }>(
-      stack, `{ activeCalls(first: 1000, sources: ["${source}"]) { nodes { customer { id } } } }`,
-    )
-    const ids = [...new Set(activeCalls.nodes.flatMap(({ customer }) => customer?.id ?? []))].slice(0, 20)
-    expect(ids.length).toBeGreaterThan(6)
-    const own = '... on Customer { id activeCalls(first: 100, filter: { state: [CONNECTED, RINGING] }) { nodes { id state durationSeconds } } }'
-    stack.clock.nowMs += 11_000
-    const { data, requests } = await costOf<{ nodes: readonly object[] }>(stack, `query ($ids: [ID!]!) { nodes(ids: $ids) { ${own} } }`, { ids })
-    expect(requests).toEqual({ [source]: 1 })
-    for (const [at, id] of ids.entries())
-      expect({ node: data.nodes[at] }).toEqual(await dataOf(stack, `query ($id: ID!) { node(id: $id) { ${own} } }`, { id }))
-  })
+  test.for([TELECOMX, MOR])(
+    "of twenty customers are one question to %s, and the same as each customer's own",
+    async (source) => {
+      const stack = stackOf()
+      const { activeCalls } = await dataOf<{ activeCalls: { nodes: readonly { customer: { id: string } | null }[] } }>(
+        stack,
+        `{ activeCalls(first: 1000, sources: ["${source}"]) { nodes { customer { id } } } }`,
+      )
+      const ids = [...new Set(activeCalls.nodes.flatMap(({ customer }) => customer?.id ?? []))].slice(0, 20)
+      expect(ids.length).toBeGreaterThan(6)
+      const own =
+        '... on Customer { id activeCalls(first: 100, filter: { state: [CONNECTED, RINGING] }) { nodes { id state durationSeconds } } }'
+      stack.clock.nowMs += 11_000
+      const { data, requests } = await costOf<{ nodes: readonly object[] }>(
+        stack,
+        `query ($ids: [ID!]!) { nodes(ids: $ids) { ${own} } }`,
+        { ids },
+      )
+      expect(requests).toEqual({ [source]: 1 })
+      for (const [at, id] of ids.entries())
+        expect({ node: data.nodes[at] }).toEqual(
+          await dataOf(stack, `query ($id: ID!) { node(id: $id) { ${own} } }`, { id }),
+        )
+    },
+  )
 })
 
 describe('numbers', () => {
@@ -113,10 +129,15 @@ describe('numbers', () => {
     const live = isLive(stack, 'telecomx').flatMap(({ caller, callee }) => [caller, callee])
     const numbers = [...new Set(live.filter((number) => /^\+45\d{8}$/.test(number ?? '')))].slice(0, 20)
     expect(numbers.length).toBeGreaterThan(12)
-    const own = 'number activeCalls(first: 100) { nodes { id state caller { number } } sources { source { name } status } }'
+    const own =
+      'number activeCalls(first: 100) { nodes { id state caller { number } } sources { source { name } status } }'
     const document = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on PhoneNumber { ${own} } } }`
     const of = numbers.map((number) => ({ __typename: 'PhoneNumber', number }))
-    const { data, requests } = await costOf<{ _entities: readonly { activeCalls: { nodes: readonly object[] } }[] }>(stack, document, { of })
+    const { data, requests } = await costOf<{ _entities: readonly { activeCalls: { nodes: readonly object[] } }[] }>(
+      stack,
+      document,
+      { of },
+    )
     expect(data._entities.filter(({ activeCalls }) => activeCalls.nodes.length > 0).length).toBeGreaterThan(10)
     expect(requests[TELECOMX]).toBe(1)
     for (const count of Object.values(requests)) expect(count).toBeLessThanOrEqual(2)
@@ -139,7 +160,9 @@ async function expectEachTheSame(stack: Stack, nodes: readonly object[], ids: re
 
 describe('customers of other resellers than the one that is configured', () => {
   const stackOf = useStack({
-    vendors: ['telecomx'], world: { history: 10, customers: 24 }, overrides: { [TELECOMX]: { resellerId: resellerId(1) } },
+    vendors: ['telecomx'],
+    world: { history: 10, customers: 24 },
+    overrides: { [TELECOMX]: { resellerId: resellerId(1) } },
   })
 
   test('are asked for by themselves: what the one list has not is somewhere else', async () => {
@@ -148,7 +171,11 @@ describe('customers of other resellers than the one that is configured', () => {
     expect(others.length).toBeGreaterThan(5)
     expect(others.length).toBeLessThan(20)
     const ids = customersFrom(0, 20)
-    const { data, requests } = await costOf<{ nodes: readonly { sipAccounts: { totalCount: number } }[] }>(stack, ofMany, { ids })
+    const { data, requests } = await costOf<{ nodes: readonly { sipAccounts: { totalCount: number } }[] }>(
+      stack,
+      ofMany,
+      { ids },
+    )
     expect(requests).toEqual({ [TELECOMX]: 1 + others.length })
     expect(data.nodes.every(({ sipAccounts }) => sipAccounts.totalCount > 0)).toBe(true)
     await expectEachTheSame(stack, data.nodes, ids)
@@ -180,7 +207,11 @@ describe('a list that is longer than it is worth', () => {
     const ids = [0, 1, 2, 3, 4, 5, 597].map((index) => toGlobalId('SipAccount', TELECOMX, idOf('sipAccount', index)))
     await stack.restart()
     await dataOf(stack, '{ sessions(first: 1) { nodes { id } } }')
-    const { data, requests } = await costOf<{ nodes: unknown }>(stack, 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids })
+    const { data, requests } = await costOf<{ nodes: unknown }>(
+      stack,
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
+      { ids },
+    )
     expect(data.nodes).toEqual(ids.map((id) => ({ id })))
     // One page, and what was not on it.
     expect(requests).toEqual({ [TELECOMX]: 2 })
@@ -188,11 +219,18 @@ describe('a list that is longer than it is worth', () => {
 })
 
 describe('the most vendor requests of one operation', () => {
-  const stackOf = useStack({ vendors: ['telecomx'], world: { history: 200, customers: 20 }, server: { maxVendorRequests: 6 } })
+  const stackOf = useStack({
+    vendors: ['telecomx'],
+    world: { history: 200, customers: 20 },
+    server: { maxVendorRequests: 6 },
+  })
 
   test('are not exceeded: what was had stands, and the rest says so', async () => {
     const stack = stackOf()
-    const { sessions } = await dataOf<{ sessions: { nodes: readonly { id: string }[] } }>(stack, '{ sessions(first: 20) { nodes { id } } }')
+    const { sessions } = await dataOf<{ sessions: { nodes: readonly { id: string }[] } }>(
+      stack,
+      '{ sessions(first: 20) { nodes { id } } }',
+    )
     const ids = sessions.nodes.map(({ id }) => id)
     const document = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }'
     const answers: Awaited<ReturnType<typeof ask<{ nodes: readonly object[] }>>>[] = []
@@ -207,15 +245,23 @@ describe('the most vendor requests of one operation', () => {
     }
     // It is the operation that is too much, not the source.
     expect(await dataOf(stack, '{ sources { health { state } } }')).toEqual({ sources: [{ health: { state: 'UP' } }] })
-    expect(await dataOf(stack, document, { ids: ids.slice(0, 6) })).toEqual({ nodes: ids.slice(0, 6).map((id) => ({ id })) })
+    expect(await dataOf(stack, document, { ids: ids.slice(0, 6) })).toEqual({
+      nodes: ids.slice(0, 6).map((id) => ({ id })),
+    })
   })
 
   test('count for lists as well', async () => {
-    const lists = Array.from({ length: 8 }, (_, at) => `l${at}: sessions(first: 1, filter: { caller: "+457030500${at}" }) { nodes { id } }`)
+    const lists = Array.from(
+      { length: 8 },
+      (_, at) => `l${at}: sessions(first: 1, filter: { caller: "+457030500${at}" }) { nodes { id } }`,
+    )
     const { data, errors = [] } = await ask<Readonly<Record<string, unknown>>>(stackOf(), `{ ${lists.join(' ')} }`)
     expect(Object.values(data).filter((list) => list === null)).toHaveLength(errors.length)
     expect(errors).toHaveLength(2)
     for (const { extensions } of errors)
-      expect(extensions).toMatchObject({ code: 'SOURCES_FAILED', sources: [{ source: TELECOMX, error: { code: 'OVERLOADED' } }] })
+      expect(extensions).toMatchObject({
+        code: 'SOURCES_FAILED',
+        sources: [{ source: TELECOMX, error: { code: 'OVERLOADED' } }],
+      })
   })
 })

@@ -13,7 +13,11 @@ const TELECOMX = 'telecomx-demo'
 let stack: Intercepted
 beforeAll(async () => {
   const overrides = { [PORTASIP]: { retries: 0 }, [TELECOMX]: { maxScanRows: 100, retries: 0 } }
-  stack = await startIntercepted(PORTASIP, '/xmlapi/xmlapi', { world: { history: 500, customers: 8 }, overrides, server: { explain: true } })
+  stack = await startIntercepted(PORTASIP, '/xmlapi/xmlapi', {
+    world: { history: 500, customers: 8 },
+    overrides,
+    server: { explain: true },
+  })
 })
 afterAll(() => stack?.close())
 beforeEach(() => {
@@ -60,7 +64,8 @@ const GROUPS = `query ($filter: ActiveCallFilter, $sources: [String!], $by: [Act
 }`
 const groupsOf = async (asked: Asked): Promise<Pick<Stats, 'groups' | 'sources'>> =>
   (await dataOf<{ activeCallStats: Stats }>(stack, GROUPS, asked)).activeCallStats
-const statsOf = async (asked: Asked = {}): Promise<Stats> => (await dataOf<{ activeCallStats: Stats }>(stack, STATS, asked)).activeCallStats
+const statsOf = async (asked: Asked = {}): Promise<Stats> =>
+  (await dataOf<{ activeCallStats: Stats }>(stack, STATS, asked)).activeCallStats
 
 interface Listed {
   readonly source: { readonly name: string }
@@ -92,7 +97,10 @@ const PARTS: Readonly<Record<ActiveCallGrouping, (call: Listed) => Parts>> = {
 }
 
 /** The groups as a map from what they have in common to their counts, which are all that the calls of a list add up to. */
-function sumsOf(calls: readonly Listed[], by: readonly ActiveCallGrouping[]): ReadonlyMap<string, readonly [total: number, connected: number]> {
+function sumsOf(
+  calls: readonly Listed[],
+  by: readonly ActiveCallGrouping[],
+): ReadonlyMap<string, readonly [total: number, connected: number]> {
   const sums = new Map<string, readonly [number, number]>()
   for (const call of calls) {
     const key = JSON.stringify(by.reduce<Parts>((parts, grouping) => ({ ...parts, ...PARTS[grouping](call) }), NOTHING))
@@ -153,7 +161,9 @@ describe('the counts', () => {
     expect(sources.map(({ source }) => source.name).sort()).toEqual(Object.keys(stack.hosts).sort())
     for (const { source, status, error, totalCount, stale } of sources)
       expect({ status, error, totalCount, stale }).toEqual({
-        status: 'OK', error: null, stale: false,
+        status: 'OK',
+        error: null,
+        stale: false,
         totalCount: calls.filter((call) => call.source.name === source.name).length,
       })
   })
@@ -171,7 +181,8 @@ describe('the counts', () => {
   })
 
   test('lead from a group to its customer', async () => {
-    const document = '{ activeCallStats(groupBy: [CUSTOMER]) { groups { total customer { source { name } activeCalls(first: 1000) { nodes { id } } } } } }'
+    const document =
+      '{ activeCallStats(groupBy: [CUSTOMER]) { groups { total customer { source { name } activeCalls(first: 1000) { nodes { id } } } } } }'
     interface CustomerGroup {
       readonly total: number
       readonly customer: { readonly activeCalls: { readonly nodes: readonly unknown[] } } | null
@@ -193,7 +204,11 @@ describe('the cheapest way', () => {
     [['ACCOUNT'], { direction: 'OUTBOUND' }, 'listActiveCalls'],
     [['CUSTOMER'], { portasip: { allStates: true } }, 'listAllCalls'],
   ])('by %j with the filter %j is %s', async ([by, filter, method]) => {
-    const asked = { sources: [PORTASIP], ...(by === undefined ? {} : { by }), ...(filter === undefined ? {} : { filter }) }
+    const asked = {
+      sources: [PORTASIP],
+      ...(by === undefined ? {} : { by }),
+      ...(filter === undefined ? {} : { filter }),
+    }
     // The challenge of the digest is kept from one request to the next.
     await groupsOf(asked)
     stack.clock.nowMs += 11_000
@@ -202,12 +217,15 @@ describe('the cheapest way', () => {
     expect(await methodsDuring(() => groupsOf(asked))).toEqual([])
   })
 
-  test.for(['total', 'connected', 'distinctCalls', '... on ActiveCallStats { total }'])('is the list where the answer has more than groups: %s', async (selection) => {
-    const document = `{ activeCallStats(groupBy: [ACCOUNT], sources: ["${PORTASIP}"]) { ${selection} groups { total } } }`
-    await ask(stack, document)
-    stack.clock.nowMs += 11_000
-    expect(await methodsDuring(() => dataOf(stack, document))).toEqual(['listActiveCalls'])
-  })
+  test.for(['total', 'connected', 'distinctCalls', '... on ActiveCallStats { total }'])(
+    'is the list where the answer has more than groups: %s',
+    async (selection) => {
+      const document = `{ activeCallStats(groupBy: [ACCOUNT], sources: ["${PORTASIP}"]) { ${selection} groups { total } } }`
+      await ask(stack, document)
+      stack.clock.nowMs += 11_000
+      expect(await methodsDuring(() => dataOf(stack, document))).toEqual(['listActiveCalls'])
+    },
+  )
 
   test('shares the list that wallboards ask for', async () => {
     await listed()
@@ -225,7 +243,10 @@ describe('the cheapest way', () => {
     expect(groups.sources).toMatchObject([{ status: 'OK', totalCount: null }])
     const stats = await statsOf({ by: ['ACCOUNT'], sources: [PORTASIP] })
     expect(toldSums(stats)).toEqual(sumsOf(own, ['ACCOUNT']))
-    expect([stats.total, stats.distinctCalls]).toEqual([own.length, new Set(own.map(({ sipCallId }) => sipCallId)).size])
+    expect([stats.total, stats.distinctCalls]).toEqual([
+      own.length,
+      new Set(own.map(({ sipCallId }) => sipCallId)).size,
+    ])
   })
 
   test('asks for the form of the rows that the grouping takes', async () => {
@@ -245,8 +266,7 @@ describe('account totals that are refused', () => {
     `<?xml version="1.0"?><methodResponse><fault><value><struct><member><name>faultCode</name><value><int>403</int></value></member><member><name>faultString</name><value><string>${text}</string></value></member></struct></value></fault></methodResponse>`
   const result = (text: string) =>
     `<?xml version="1.0"?><methodResponse><params><param><value><struct><member><name>result</name><value><string>${text}</string></value></member></struct></value></param></params></methodResponse>`
-  const refuse = (fate: Fate) =>
-    stack.setFate(({ body }) => (body.includes('getAccountCallStats') ? fate : 'pass'))
+  const refuse = (fate: Fate) => stack.setFate(({ body }) => (body.includes('getAccountCallStats') ? fate : 'pass'))
 
   test.for([
     ['a fault', fault('Method is allowed for the root customer only')],
@@ -284,7 +304,12 @@ describe('a source', () => {
     const report = sources.find(({ source }) => source.name === 'mor-demo')
     expect(report).toMatchObject({ status: 'FAILED', error: { code: 'UNREACHABLE' }, totalCount: null })
     const names = groups.map(({ source }) => source?.name ?? '')
-    expect(names.toSorted()).toEqual(whole.groups.map(({ source }) => source?.name ?? '').filter((name) => name !== 'mor-demo').sort())
+    expect(names.toSorted()).toEqual(
+      whole.groups
+        .map(({ source }) => source?.name ?? '')
+        .filter((name) => name !== 'mor-demo')
+        .sort(),
+    )
     expect(distinctCalls).toBeGreaterThan(0)
   })
 
@@ -302,16 +327,24 @@ describe('a source', () => {
     const server = await startScriptedServer(({ query }, response) => {
       const [offset, limit] = [Number(query.get('offset')), Number(query.get('limit'))]
       const sessions = Array.from({ length: Math.max(0, Math.min(limit, rows - offset)) }, (_, at) => ({
-        callId: `${offset + at}@192.0.2.11`, started: new Date(NOON - 1000 * (offset + at)).toISOString(), direction: 'I',
+        callId: `${offset + at}@192.0.2.11`,
+        started: new Date(NOON - 1000 * (offset + at)).toISOString(),
+        direction: 'I',
       }))
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ offset, limit, total: rows, sessions }))
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ offset, limit, total: rows, sessions }))
     })
     const endless = { vendor: 'telecomx', url: server.origin, auth: { token: 'demo-token' }, maxScanRows: 2000 }
     const long = await startStack({ vendors: ['mor'], sources: { endless } })
     try {
       const { activeCallStats } = await dataOf<{ activeCallStats: Stats }>(long, STATS, { by: ['SOURCE'] })
       const reports = new Map(activeCallStats.sources.map((report) => [report.source.name, report]))
-      expect(reports.get('endless')).toMatchObject({ status: 'PARTIAL', error: { code: 'TOO_LARGE' }, totalCount: null })
+      expect(reports.get('endless')).toMatchObject({
+        status: 'PARTIAL',
+        error: { code: 'TOO_LARGE' },
+        totalCount: null,
+      })
       expect(reports.get('mor-demo')).toMatchObject({ status: 'OK', error: null, totalCount: expect.any(Number) })
       expect(activeCallStats.groups.find(({ source }) => source?.name === 'endless')?.total).toBe(2000)
     } finally {
@@ -330,7 +363,10 @@ describe('a source', () => {
 
 test('when every source that was asked has failed, there is an error, and no count', async () => {
   for (const host of Object.values(stack.hosts)) host.setFaults({ down: true })
-  const { data, errors } = await ask<{ activeCallStats: Stats | null; sources: unknown }>(stack, '{ activeCallStats { total } sources { name } }')
+  const { data, errors } = await ask<{ activeCallStats: Stats | null; sources: unknown }>(
+    stack,
+    '{ activeCallStats { total } sources { name } }',
+  )
   expect(data.activeCallStats).toBeNull()
   expect(data.sources).toHaveLength(4)
   expect(errors).toMatchObject([{ path: ['activeCallStats'], extensions: { code: 'SOURCES_FAILED' } }])

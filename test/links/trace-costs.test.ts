@@ -15,7 +15,8 @@ interface Trace {
   readonly records: readonly { readonly nativeId: string; readonly source: { readonly name: string } }[]
   readonly sources: readonly Report[]
 }
-const TRACE = 'trace { records { __typename nativeId source { name } startedAt } sources { source { name } status error { code } } }'
+const TRACE =
+  'trace { records { __typename nativeId source { name } startedAt } sources { source { name } status error { code } } }'
 const OF_SESSION = `query ($id: ID!) { node(id: $id) { ... on Session { ${TRACE} } } }`
 
 let stack: Intercepted
@@ -38,7 +39,8 @@ beforeEach(() => {
 
 const sessions = (): readonly WorldCall[] => stack.world.calls('telecomx', stack.clock.nowMs)
 const idOf = (nativeId: string): string => toGlobalId('Session', TELECOMX, nativeId)
-const pathsFrom = (from: number): readonly string[] => stack.seen.slice(from).map(({ path, query }) => `${path}?${query.toString()}`)
+const pathsFrom = (from: number): readonly string[] =>
+  stack.seen.slice(from).map(({ path, query }) => `${path}?${query.toString()}`)
 
 interface Traced {
   readonly nativeId: string
@@ -46,27 +48,31 @@ interface Traced {
 }
 
 describe('fifty traces of one page', () => {
-  test.for(['sessions', 'calls', 'activeCalls'] as const)('of %s cost less than one request each, and are what each is by itself', async (list) => {
-    const document = `{ list: ${list}(first: 50, sources: ["${TELECOMX}"]) { nodes { nativeId ${TRACE} } } }`
-    const from = stack.seen.length
-    const before = stack.hosts[PORTASIP]?.requests.length ?? 0
-    const answer = await ask<{ list: { nodes: readonly Traced[] } }>(stack, document)
-    const paths = pathsFrom(from)
-    const { nodes } = answer.data.list
-    expect(nodes.length).toBeGreaterThan(25)
-    expect(paths.length).toBeLessThan(nodes.length * 0.8)
-    expect(new Set(paths).size).toBe(paths.length)
-    expect(sentBy(answer)[TELECOMX]).toBe(paths.length)
-    // It has no list by SIP Call-ID; all of its calls in progress are read once.
-    expect((stack.hosts[PORTASIP]?.requests.length ?? 0) - before).toBe(1)
-    expect(nodes.some(({ trace }) => trace.records.length > 2)).toBe(true)
-    for (const { nativeId, trace } of nodes.slice(0, 12))
-      expect(await dataOf(stack, OF_SESSION, { id: idOf(nativeId) })).toEqual({ node: { trace } })
-  })
+  test.for(['sessions', 'calls', 'activeCalls'] as const)(
+    'of %s cost less than one request each, and are what each is by itself',
+    async (list) => {
+      const document = `{ list: ${list}(first: 50, sources: ["${TELECOMX}"]) { nodes { nativeId ${TRACE} } } }`
+      const from = stack.seen.length
+      const before = stack.hosts[PORTASIP]?.requests.length ?? 0
+      const answer = await ask<{ list: { nodes: readonly Traced[] } }>(stack, document)
+      const paths = pathsFrom(from)
+      const { nodes } = answer.data.list
+      expect(nodes.length).toBeGreaterThan(25)
+      expect(paths.length).toBeLessThan(nodes.length * 0.8)
+      expect(new Set(paths).size).toBe(paths.length)
+      expect(sentBy(answer)[TELECOMX]).toBe(paths.length)
+      // It has no list by SIP Call-ID; all of its calls in progress are read once.
+      expect((stack.hosts[PORTASIP]?.requests.length ?? 0) - before).toBe(1)
+      expect(nodes.some(({ trace }) => trace.records.length > 2)).toBe(true)
+      for (const { nativeId, trace } of nodes.slice(0, 12))
+        expect(await dataOf(stack, OF_SESSION, { id: idOf(nativeId) })).toEqual({ node: { trace } })
+    },
+  )
 
   test('of one call cost what one costs', async () => {
     const call = sessions().find(({ relatedSipCallId }) => relatedSipCallId !== null)
-    const traced = (name: string) => `${name}: callTrace(sipCallId: "${call?.sipCallId}") { records { nativeId } sources { source { name } status } }`
+    const traced = (name: string) =>
+      `${name}: callTrace(sipCallId: "${call?.sipCallId}") { records { nativeId } sources { source { name } status } }`
     const from = stack.seen.length
     const alone = await dataOf<{ a: unknown }>(stack, `{ ${traced('a')} }`)
     const cost = stack.seen.length - from
@@ -83,7 +89,10 @@ describe('what is bound to a call', () => {
   function callWithBound(): { readonly call: WorldCall; readonly bound: readonly WorldCall[] } {
     const all = sessions()
     const of = (call: WorldCall) => all.filter(({ relatedSipCallId }) => relatedSipCallId === call.sipCallId)
-    const call = all.find((each) => phaseAt(each, stack.clock.nowMs) === 'ended' && each.endedAtMs - each.startedAtMs > 1000 && of(each).length > 0)
+    const call = all.find(
+      (each) =>
+        phaseAt(each, stack.clock.nowMs) === 'ended' && each.endedAtMs - each.startedAtMs > 1000 && of(each).length > 0,
+    )
     if (call === undefined) throw new Error('the world has no call with others that are bound to it')
     return { call, bound: of(call) }
   }
@@ -109,7 +118,9 @@ describe('what is bound to a call', () => {
     const { call } = callWithBound()
     stack.setFate(({ query }) => (query.get('direction') === 'O' ? { status: 503, body: '' } : 'pass'))
     const trace = await traceOf(call)
-    expect(trace.records.filter(({ source }) => source.name === TELECOMX).map(({ nativeId }) => nativeId)).toEqual([call.sipCallId])
+    expect(trace.records.filter(({ source }) => source.name === TELECOMX).map(({ nativeId }) => nativeId)).toEqual([
+      call.sipCallId,
+    ])
     expect(reportOf(trace)).toMatchObject({ status: 'PARTIAL', error: { code: 'UNAVAILABLE' } })
   })
 
@@ -120,7 +131,9 @@ describe('what is bound to a call', () => {
       if (query.get('direction') !== 'O') return 'pass'
       const [offset, limit] = [Number(query.get('offset')), Number(query.get('limit'))]
       const all = Array.from({ length: 5000 }, (_, at) => ({
-        callId: `beside-${at}@192.0.2.11`, direction: 'O', relatedCallId: at === 7 ? call.sipCallId : '',
+        callId: `beside-${at}@192.0.2.11`,
+        direction: 'O',
+        relatedCallId: at === 7 ? call.sipCallId : '',
         started: new Date(call.endedAtMs - at).toISOString(),
       }))
       const body = { offset, limit, total: all.length, sessions: all.slice(offset, offset + limit) }

@@ -14,7 +14,11 @@ const RESTCOMM = 'restcomm-demo'
 
 interface Trace {
   readonly sipCallId: string | null
-  readonly records: readonly { readonly __typename: string; readonly nativeId: string; readonly source: { readonly name: string } }[]
+  readonly records: readonly {
+    readonly __typename: string
+    readonly nativeId: string
+    readonly source: { readonly name: string }
+  }[]
   readonly sources: readonly Report[]
 }
 const TRACE = `trace { sipCallId records { __typename nativeId source { name } } sources { source { name } status error { code } totalCount requests } }`
@@ -45,7 +49,8 @@ describe('legs that are tied by the call that created them', () => {
   /** Every call that has legs, with all of them, the earliest first. */
   function families(): readonly (readonly string[])[] {
     const byParent = new Map<number, number[]>()
-    for (const { index, parentIndex } of records()) if (parentIndex !== null) byParent.set(parentIndex, [...(byParent.get(parentIndex) ?? []), index])
+    for (const { index, parentIndex } of records())
+      if (parentIndex !== null) byParent.set(parentIndex, [...(byParent.get(parentIndex) ?? []), index])
     return [...byParent].map(([parent, legs]) => [parent, ...legs].toSorted((a, b) => a - b).map(sid))
   }
   const idOf = (nativeId: string): string => toGlobalId('Call', RESTCOMM, nativeId)
@@ -59,7 +64,13 @@ describe('legs that are tied by the call that created them', () => {
         expect(nativeIds(trace)).toEqual(family)
         expect(trace.sipCallId).toBeNull()
         expect(trace.sources).toEqual([
-          { source: { name: RESTCOMM }, status: 'OK', error: null, totalCount: family.length, requests: expect.any(Number) },
+          {
+            source: { name: RESTCOMM },
+            status: 'OK',
+            error: null,
+            totalCount: family.length,
+            requests: expect.any(Number),
+          },
         ])
       }
   })
@@ -89,14 +100,20 @@ describe('legs that are tied by the call that created them', () => {
   test('are told as far as they could be had', async () => {
     const [family = []] = families().slice(-1)
     const [parent = '', child = ''] = family
-    stack.setFate(({ path, query }) => (query.has('ParentCallSid') || path.includes(parent) ? { status: 503, body: '' } : 'pass'))
+    stack.setFate(({ path, query }) =>
+      query.has('ParentCallSid') || path.includes(parent) ? { status: 503, body: '' } : 'pass',
+    )
     const trace = await traceOf(stack, idOf(child))
     expect(nativeIds(trace)).toEqual([child])
-    expect(trace.sources).toMatchObject([{ source: { name: RESTCOMM }, status: 'PARTIAL', error: { code: 'UNAVAILABLE' }, totalCount: null }])
+    expect(trace.sources).toMatchObject([
+      { source: { name: RESTCOMM }, status: 'PARTIAL', error: { code: 'UNAVAILABLE' }, totalCount: null },
+    ])
   })
 
   test('are found although the call that created them is gone', async () => {
-    const [family = []] = families().filter(({ length }) => length > 1).slice(-1)
+    const [family = []] = families()
+      .filter(({ length }) => length > 1)
+      .slice(-1)
     const [parent = '', child = ''] = family
     stack.setFate(({ path }) => (path.includes(parent) ? { status: 404, body: '' } : 'pass'))
     const trace = await traceOf(stack, idOf(child))
@@ -106,7 +123,10 @@ describe('legs that are tied by the call that created them', () => {
 
   test('are found from a call in progress, which is told by its record', async () => {
     const document = `{ activeCalls(first: 20) { nodes { nativeId ${TRACE} } } }`
-    const { activeCalls } = await dataOf<{ activeCalls: { nodes: readonly { nativeId: string; trace: Trace }[] } }>(stack, document)
+    const { activeCalls } = await dataOf<{ activeCalls: { nodes: readonly { nativeId: string; trace: Trace }[] } }>(
+      stack,
+      document,
+    )
     const all = families()
     expect(activeCalls.nodes.length).toBeGreaterThan(5)
     for (const { nativeId, trace } of activeCalls.nodes) {
@@ -117,11 +137,28 @@ describe('legs that are tied by the call that created them', () => {
 
   test('that claim each other as parents end', async () => {
     const [a, b] = [`CA${'a'.repeat(32)}`, `CA${'b'.repeat(32)}`]
-    const call = (self: string, parent: string) => ({ sid: self, parent_call_sid: parent, from: '101', to: '102', status: 'completed' })
-    const list = (calls: readonly object[]) => ({ page: 0, num_pages: 0, page_size: 50, total: calls.length, start: '0', end: '1', calls })
+    const call = (self: string, parent: string) => ({
+      sid: self,
+      parent_call_sid: parent,
+      from: '101',
+      to: '102',
+      status: 'completed',
+    })
+    const list = (calls: readonly object[]) => ({
+      page: 0,
+      num_pages: 0,
+      page_size: 50,
+      total: calls.length,
+      start: '0',
+      end: '1',
+      calls,
+    })
     stack.setFate(({ path, query }) => {
       const parent = query.get('ParentCallSid')
-      const answer = parent === null ? call(...(path.includes(a) ? [a, b] as const : [b, a] as const)) : list([parent === a ? call(b, a) : call(a, b)])
+      const answer =
+        parent === null
+          ? call(...(path.includes(a) ? ([a, b] as const) : ([b, a] as const)))
+          : list([parent === a ? call(b, a) : call(a, b)])
       return { status: 200, contentType: 'application/json', body: JSON.stringify(answer) }
     })
     const before = stack.seen.length
@@ -140,10 +177,19 @@ describe('a call that is tied to others by what it says it is related to', () =>
     server = await startScriptedServer(({ path }, response) => {
       const callId = decodeURIComponent(path.slice('/sbc/session/'.length))
       asked.push(callId)
-      const session = { callId, relatedCallId: relatedTo(callId) ?? '', started: '2026-03-03T11:00:00.000Z', aNumber: 'anonymous', bNumber: '+4570305050' }
+      const session = {
+        callId,
+        relatedCallId: relatedTo(callId) ?? '',
+        started: '2026-03-03T11:00:00.000Z',
+        aNumber: 'anonymous',
+        bNumber: '+4570305050',
+      }
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(session))
     })
-    stack = await startStack({ vendors: [], sources: { scripted: { vendor: 'telecomx', url: server.origin, auth: { token: 'demo-token' } } } })
+    stack = await startStack({
+      vendors: [],
+      sources: { scripted: { vendor: 'telecomx', url: server.origin, auth: { token: 'demo-token' } } },
+    })
   })
   afterAll(async () => {
     await stack?.close()
@@ -152,7 +198,8 @@ describe('a call that is tied to others by what it says it is related to', () =>
   beforeEach(() => void (asked.length = 0))
 
   const trace = async (id: string): Promise<Trace> => {
-    const document = 'query ($id: String!) { trace: callTrace(sipCallId: $id) { sipCallId records { __typename nativeId source { name } } sources { source { name } status error { code } } } }'
+    const document =
+      'query ($id: String!) { trace: callTrace(sipCallId: $id) { sipCallId records { __typename nativeId source { name } } sources { source { name } status error { code } } } }'
     const { data, errors } = await ask<{ trace: Trace }>(stack, document, { id })
     expect(errors).toBeUndefined()
     return data.trace

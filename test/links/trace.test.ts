@@ -43,16 +43,19 @@ const TRACE = `sipCallId
   records { __typename id nativeId sipCallId source { name } startedAt }
   sources { source { name } status error { code } totalCount requests }`
 const BY_CALL_ID = `query ($id: String!) { callTrace(sipCallId: $id) { ${TRACE} } }`
-const traceOf = async (id: string): Promise<Trace> => (await dataOf<{ callTrace: Trace }>(stack, BY_CALL_ID, { id })).callTrace
+const traceOf = async (id: string): Promise<Trace> =>
+  (await dataOf<{ callTrace: Trace }>(stack, BY_CALL_ID, { id })).callTrace
 
 /** A record, as far as the world tells which there must be. */
-const keyOf = ({ source, __typename, nativeId, sipCallId }: Traced): string => `${source.name} ${__typename} ${sipCallId ?? nativeId}`
+const keyOf = ({ source, __typename, nativeId, sipCallId }: Traced): string =>
+  `${source.name} ${__typename} ${sipCallId ?? nativeId}`
 
 /** The call, the one that it is bound to, and all that are bound to either, as the two systems that tell SIP Call-IDs see them. */
 function recordsOf(call: WorldCall): readonly string[] {
   const sessions = new Map(callsAt('telecomx').map((other) => [other.sipCallId, other]))
   const chain = new Set([call.sipCallId, ...(call.relatedSipCallId === null ? [] : [call.relatedSipCallId])])
-  for (const { sipCallId, relatedSipCallId } of sessions.values()) if (chain.has(relatedSipCallId ?? '')) chain.add(sipCallId)
+  for (const { sipCallId, relatedSipCallId } of sessions.values())
+    if (chain.has(relatedSipCallId ?? '')) chain.add(sipCallId)
   const active = callsAt('portasip').filter((other) => chain.has(other.sipCallId) && isListed(other))
   return [
     ...[...chain].filter((id) => sessions.has(id)).map((id) => `${TELECOMX} Session ${id}`),
@@ -67,9 +70,15 @@ function expectInTimeOrder({ records }: Trace): void {
 
 describe('by its SIP Call-ID', () => {
   test('a call has its records from every source that tells Call-IDs, and those of the calls it is bound to', async () => {
-    const seenByBoth = callsAt('telecomx').filter(({ seenBy }) => seenBy.includes('portasip')).slice(0, 25)
-    const bound = callsAt('telecomx').filter(({ relatedSipCallId }) => relatedSipCallId !== null).slice(0, 10)
-    const callsWithBound = callsAt('telecomx').filter(({ sipCallId }) => bound.some(({ relatedSipCallId }) => relatedSipCallId === sipCallId))
+    const seenByBoth = callsAt('telecomx')
+      .filter(({ seenBy }) => seenBy.includes('portasip'))
+      .slice(0, 25)
+    const bound = callsAt('telecomx')
+      .filter(({ relatedSipCallId }) => relatedSipCallId !== null)
+      .slice(0, 10)
+    const callsWithBound = callsAt('telecomx').filter(({ sipCallId }) =>
+      bound.some(({ relatedSipCallId }) => relatedSipCallId === sipCallId),
+    )
     expect(callsWithBound.length).toBeGreaterThan(3)
     let most = 0
     for (const call of [...seenByBoth, ...bound, ...callsWithBound]) {
@@ -91,7 +100,9 @@ describe('by its SIP Call-ID', () => {
   })
 
   test('costs a request for each Call-ID where it is a key, one for those that may be bound, and one list where it is no key', async () => {
-    const call = callsAt('telecomx').find(({ relatedSipCallId, seenBy }) => relatedSipCallId !== null && seenBy.includes('portasip'))
+    const call = callsAt('telecomx').find(
+      ({ relatedSipCallId, seenBy }) => relatedSipCallId !== null && seenBy.includes('portasip'),
+    )
     await traceOf(call?.sipCallId ?? '')
     stack.clock.nowMs += 11_000
     const counts = await requestsDuring(stack, () => traceOf(call?.sipCallId ?? ''))
@@ -101,17 +112,21 @@ describe('by its SIP Call-ID', () => {
   test('a call that nobody knows has no records, and no error', async () => {
     const { records, sources } = await traceOf('nobody-knows-this@192.0.2.11')
     expect(records).toEqual([])
-    for (const { status, totalCount } of sources) expect({ status, totalCount }).toEqual({ status: 'OK', totalCount: 0 })
+    for (const { status, totalCount } of sources)
+      expect({ status, totalCount }).toEqual({ status: 'OK', totalCount: 0 })
   })
 
-  test.for(['..', '.', 'a/../b', '/', ' x', '\u0000'])('what reads as a path reaches no vendor as one: %j', async (id) => {
-    const requests = stack.hosts[TELECOMX]?.requests ?? []
-    const before = requests.length
-    const { records } = await traceOf(id)
-    expect(records).toEqual([])
-    for (const { path } of requests.slice(before)) expect(path).toBe(`/sbc/session/${encodeURIComponent(id)}`)
-    if (id.includes('.')) expect(requests).toHaveLength(before)
-  })
+  test.for(['..', '.', 'a/../b', '/', ' x', '\u0000'])(
+    'what reads as a path reaches no vendor as one: %j',
+    async (id) => {
+      const requests = stack.hosts[TELECOMX]?.requests ?? []
+      const before = requests.length
+      const { records } = await traceOf(id)
+      expect(records).toEqual([])
+      for (const { path } of requests.slice(before)) expect(path).toBe(`/sbc/session/${encodeURIComponent(id)}`)
+      if (id.includes('.')) expect(requests).toHaveLength(before)
+    },
+  )
 
   test.for(['', '   '])('nothing is no Call-ID: %j', async (id) => {
     expect(await wrongArgumentOf(stack, BY_CALL_ID, { id })).toBe('sipCallId')

@@ -109,7 +109,12 @@ const newestCall = (): number => Math.max(...stack.world.calls('telecomx', stack
 const idsIn = ({ edges }: Connection): readonly string[] => edges.map(({ node }) => node.id)
 
 /** Fetches page after page, each from the edge of the one before; gives what users are shown in the end. */
-async function walkTo(records: number, page: number, list: 'calls' | 'sessions', forward: boolean): Promise<Connection> {
+async function walkTo(
+  records: number,
+  page: number,
+  list: 'calls' | 'sessions',
+  forward: boolean,
+): Promise<Connection> {
   const client = startClient()
   const query = documentOf(list)
   const start: Variables = forward ? { first: page } : { last: page }

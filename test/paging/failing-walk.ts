@@ -101,8 +101,7 @@ export function wasPassedBy(placed: Placed, steps: readonly Step[], { forward }:
   )
 }
 
-const statusOf = (page: ConnectionPage, name: string) =>
-  page.sources.find(({ source }) => source.name === name)?.status
+const statusOf = (page: ConnectionPage, name: string) => page.sources.find(({ source }) => source.name === name)?.status
 
 /** What the reports of one page have to say, as `reportsOf` gives them. */
 export function expectedReports(stage: Stage, steps: readonly Step[], at: number): readonly RegExp[] {

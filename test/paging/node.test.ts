@@ -66,20 +66,23 @@ describe('a record is fetched by one request', () => {
     }
   })
 
-  test.each([['Call', 'calls', 'status'], ['ActiveCall', 'activeCalls', 'state']] as const)(
-    '%s of %s at a Restcomm Connect',
-    async (type, list, field) => {
-      const [record] = await listed(connect, list, 'restcomm-demo', `${COMMON} ${field}`)
-      const ids = [record?.id ?? '']
-      const { nodes, asked } = await fetched(connect, 'restcomm-demo', ids, type, `${COMMON} ${field}`)
-      expect(nodes).toEqual([{ ...record, __typename: type }])
-      expect(asked).toEqual([expect.stringMatching(/^GET \/Accounts\/AC\w{32}\/Calls\/ID\w{32}-CA\w{32}\.json$/)])
-    },
-  )
+  test.each([
+    ['Call', 'calls', 'status'],
+    ['ActiveCall', 'activeCalls', 'state'],
+  ] as const)('%s of %s at a Restcomm Connect', async (type, list, field) => {
+    const [record] = await listed(connect, list, 'restcomm-demo', `${COMMON} ${field}`)
+    const ids = [record?.id ?? '']
+    const { nodes, asked } = await fetched(connect, 'restcomm-demo', ids, type, `${COMMON} ${field}`)
+    expect(nodes).toEqual([{ ...record, __typename: type }])
+    expect(asked).toEqual([expect.stringMatching(/^GET \/Accounts\/AC\w{32}\/Calls\/ID\w{32}-CA\w{32}\.json$/)])
+  })
 
   test('the first one also logs in, once', async () => {
     const fresh = await startStack({ vendors: ['telecomx'] })
-    const sipCallIds = fresh.world.calls('telecomx', fresh.clock.nowMs).slice(0, 3).map(({ sipCallId }) => sipCallId)
+    const sipCallIds = fresh.world
+      .calls('telecomx', fresh.clock.nowMs)
+      .slice(0, 3)
+      .map(({ sipCallId }) => sipCallId)
     const ids = sipCallIds.map((nativeId) => toGlobalId('Session', 'telecomx-demo', nativeId))
     const { asked } = await fetched(fresh, 'telecomx-demo', ids, 'Session')
     await fresh.close()

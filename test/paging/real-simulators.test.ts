@@ -5,13 +5,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
+import { runs } from '../runs.js'
 import { filtered, stageOf, timely, unfiltered, walking } from './arbitraries.js'
 import { expectedReports, reportsOf, walkOn, wasPassedBy } from './failing-walk.js'
-import { runs } from '../runs.js'
 import { betweenPages, betweenRequests, type Change, crowdedWorld, evenWorld, vanishing } from './moving-world.js'
 import { ORDERED_KINDS, SITE_KINDS, UNTOLD_DISORDER } from './simulated-sources.js'
 import { expectedOf, isServed, type Placed, truthOf } from './truth.js'
-import { edgesOf, recordsOf, setStage, type Stage, walk, type Walking } from './walk.js'
+import { edgesOf, recordsOf, type Stage, setStage, type Walking, walk } from './walk.js'
 
 const RUNS = runs(120)
 /** Shrinking a failure stops in time for its seed to be printed. */
@@ -104,7 +104,9 @@ describe('one ordered list over the real simulators', () => {
     const pages = fc.record({ size: fc.integer({ min: 1, max: 6 }), forward: fc.boolean() })
     await fc.assert(
       fc.asyncProperty(
-        stageOf(timely, { among: ORDERED_KINDS, first: crowdedWorld }), pages, vanishing,
+        stageOf(timely, { among: ORDERED_KINDS, first: crowdedWorld }),
+        pages,
+        vanishing,
         (given, how, occasions) => walkAmidst(setStage(given), how, occasions),
       ),
       settings,
@@ -139,16 +141,25 @@ describe('one ordered list over the real simulators', () => {
   })
 
   test('the same while sources fail and come back, but for what passed them by, and says so', patience, async () => {
-    const failures = fc.array(fc.subarray(['a', 'b', 'c', 'd']).map((names) => new Set(names)), { maxLength: 15 })
+    const failures = fc.array(
+      fc.subarray(['a', 'b', 'c', 'd']).map((names) => new Set(names)),
+      { maxLength: 15 },
+    )
     const kinds = SITE_KINDS.filter(({ tellsStartLate }) => tellsStartLate !== true)
     await fc.assert(
       fc.asyncProperty(
-        stageOf(unfiltered, { among: kinds }), walking, betweenPages, failures,
+        stageOf(unfiltered, { among: kinds }),
+        walking,
+        betweenPages,
+        failures,
         async (given, how, occasions, failing) => {
           const stage = setStage(given)
           const before = truthNow(stage)
-          const steps = await walkOn(stage, how, (at) => failing[at] ?? new Set(), (at) =>
-            occasions[at]?.forEach((change) => stage.moving.apply(change)),
+          const steps = await walkOn(
+            stage,
+            how,
+            (at) => failing[at] ?? new Set(),
+            (at) => occasions[at]?.forEach((change) => stage.moving.apply(change)),
           )
           steps.forEach(({ page }, at) => {
             const patterns = expectedReports(stage, steps, at)

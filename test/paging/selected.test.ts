@@ -8,7 +8,10 @@ vi.mock('../../src/plan/cursor.js', { spy: true })
 
 let stack: Stack
 beforeAll(async () => {
-  stack = await startStack({ vendors: ['telecomx', 'restcomm'], simulatorOptions: { restcomm: { product: 'connect' } } })
+  stack = await startStack({
+    vendors: ['telecomx', 'restcomm'],
+    simulatorOptions: { restcomm: { product: 'connect' } },
+  })
 })
 afterAll(() => stack?.close())
 beforeEach(() => void vi.mocked(encodeCursor).mockClear())

@@ -8,10 +8,10 @@ import { simulators } from '../../adapters/simulators.js'
 import type { ObservedFault } from '../../adapters/wire/faults.js'
 import { readConfiguration, type SourceConfiguration } from '../../src/config/schema.js'
 import { createSource } from '../../src/engine/source/create-source.js'
-import { type Source } from '../../src/engine/source/source.js'
+import type { Source } from '../../src/engine/source/source.js'
+import { SourceTrouble } from '../../src/errors/source-trouble.js'
 import type { Resilience } from '../../src/resilience/resilience.js'
 import type { Transport } from '../../src/transport/transport.js'
-import { SourceTrouble } from '../../src/errors/source-trouble.js'
 import { type InProcessSource, openInProcess } from '../adapters/in-process.js'
 
 /** A vendor's system, set up in one of the ways that its simulator knows. */
@@ -52,8 +52,8 @@ export const SITE_KINDS: readonly SiteKind[] = [
 ]
 
 /** Systems whose calls and sessions are read page by page, in the vendor's order. */
-export const ORDERED_KINDS = SITE_KINDS.filter(
-  ({ vendor, options }) => vendor === 'telecomx' ? options['order'] === undefined : options['product'] === 'connect',
+export const ORDERED_KINDS = SITE_KINDS.filter(({ vendor, options }) =>
+  vendor === 'telecomx' ? options['order'] === undefined : options['product'] === 'connect',
 )
 
 /** What a source stands in: the world and the moment. */

@@ -1,11 +1,11 @@
 // A client that pages through one list of the graph, while the world behind it moves.
 
-import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
-import { type ListEngine, type Selection } from '../../src/engine/lists/list-engine.js'
-import { listRecords } from '../../src/engine/page/list-records.js'
 import { SourceMemory } from '../../src/engine/lists/list-cache.js'
+import type { ListEngine, Selection } from '../../src/engine/lists/list-engine.js'
+import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
+import { listRecords } from '../../src/engine/page/list-records.js'
 import { type FirstWorld, MovingWorld } from './moving-world.js'
-import { type SiteKind, SimulatedSource } from './simulated-sources.js'
+import { SimulatedSource, type SiteKind } from './simulated-sources.js'
 import type { AskedList } from './truth.js'
 
 export interface Stage extends AskedList {
@@ -50,7 +50,11 @@ export interface Walking {
 }
 
 /** Asks for one page. */
-export const askPage = async (stage: Stage, { size, forward }: Walking, cursor: string | null): Promise<ConnectionPage> =>
+export const askPage = async (
+  stage: Stage,
+  { size, forward }: Walking,
+  cursor: string | null,
+): Promise<ConnectionPage> =>
   listRecords(
     stage.engine,
     stage.list,

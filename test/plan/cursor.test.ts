@@ -1,7 +1,14 @@
 import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Boundary, CursorError, type CursorScope, decodeCursor, encodeCursor, type SourceHint } from '../../src/plan/cursor.js'
+import {
+  type Boundary,
+  CursorError,
+  type CursorScope,
+  decodeCursor,
+  encodeCursor,
+  type SourceHint,
+} from '../../src/plan/cursor.js'
 import type { ListOrder } from '../../src/plan/order.js'
 import { runs } from '../runs.js'
 
@@ -20,7 +27,9 @@ const scope: fc.Arbitrary<CursorScope> = fc.record({
   list: fc.constantFrom('calls', 'sessions', 'sipAccounts', 'activeCalls'),
   order: fc.constantFrom<ListOrder>('NEWEST_FIRST', 'OLDEST_FIRST', 'LONGEST_FIRST', 'SHORTEST_FIRST', 'NATIVE_ID'),
   filter: fc.string(),
-  sources: fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/), { minLength: 1, maxLength: 8 }).map((names) => names.sort()),
+  sources: fc
+    .uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/), { minLength: 1, maxLength: 8 })
+    .map((names) => names.sort()),
 })
 const cursor = scope.chain((scope) =>
   fc.record({
@@ -65,13 +74,19 @@ describe('a cursor', () => {
         const other = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'[letter] ?? 'A'
         expect(() => decodeCursor(text.slice(0, position), scope)).toThrow(CursorError)
         fc.pre(text[position] !== other)
-        expect(() => decodeCursor(text.slice(0, position) + other + text.slice(position + 1), scope)).toThrow(CursorError)
+        expect(() => decodeCursor(text.slice(0, position) + other + text.slice(position + 1), scope)).toThrow(
+          CursorError,
+        )
       }),
       { numRuns: runs(1000) },
     )
   })
 
-  const one: Boundary = { key: { rank: 1, source: 'a', nativeId: 'x' }, records: { before: true, after: true }, hints: [{ kind: 'none' }, { kind: 'none' }] }
+  const one: Boundary = {
+    key: { rank: 1, source: 'a', nativeId: 'x' },
+    records: { before: true, after: true },
+    hints: [{ kind: 'none' }, { kind: 'none' }],
+  }
   const of: CursorScope = { list: 'calls', order: 'NEWEST_FIRST', filter: '[]', sources: ['a', 'b'] }
   test.each([
     ['list', { list: 'sessions' }, /another list/],
@@ -93,12 +108,18 @@ describe('a cursor', () => {
   })
 
   test('with numbers that no list has gives no hint', () => {
-    const forged = { ...one, hints: [{ kind: 'offset' as const, start: 2 ** 50, span: 1, drift: 0, total: null }, { kind: 'none' as const }] }
+    const forged = {
+      ...one,
+      hints: [{ kind: 'offset' as const, start: 2 ** 50, span: 1, drift: 0, total: null }, { kind: 'none' as const }],
+    }
     expect(decodeCursor(encodeCursor(forged, of), of).hints[0]).toEqual({ kind: 'none' })
   })
 
   test('without hints, or with wrong ones, still gives the right answer (see engine/paging.test.ts)', () => {
-    const wrong = { ...one, hints: [{ kind: 'offset' as const, start: 9999, span: 5, drift: 0, total: 3 }, { kind: 'none' as const }] }
+    const wrong = {
+      ...one,
+      hints: [{ kind: 'offset' as const, start: 9999, span: 5, drift: 0, total: 3 }, { kind: 'none' as const }],
+    }
     expect(decodeCursor(encodeCursor(wrong, of), of).key).toEqual(one.key)
   })
 })

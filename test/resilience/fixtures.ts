@@ -3,8 +3,14 @@
 import { vi } from 'vitest'
 import type { VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
-import { createResilience, type Resilience, type ResilienceEvent, type ResilienceOptions, type ResilienceState } from '../../src/resilience/resilience.js'
 import { SourceTrouble } from '../../src/errors/source-trouble.js'
+import {
+  createResilience,
+  type Resilience,
+  type ResilienceEvent,
+  type ResilienceOptions,
+  type ResilienceState,
+} from '../../src/resilience/resilience.js'
 
 export const READ: VendorRequest = {
   operation: 'listThings',

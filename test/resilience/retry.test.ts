@@ -10,7 +10,12 @@ afterEach(() => {
 
 const OUTAGES: readonly ErrorCode[] = ['UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE']
 const OTHERS: readonly ErrorCode[] = [
-  'UNAUTHENTICATED', 'REJECTED', 'PROTOCOL', 'TOO_LARGE', 'UNSUPPORTED', 'THROTTLED',
+  'UNAUTHENTICATED',
+  'REJECTED',
+  'PROTOCOL',
+  'TOO_LARGE',
+  'UNSUPPORTED',
+  'THROTTLED',
 ]
 
 describe('a request that may be repeated', () => {

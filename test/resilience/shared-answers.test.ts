@@ -49,7 +49,14 @@ describe('the same request', () => {
   test('read in another way is another one', async () => {
     const { told, sent } = sharedSource()
     await told('rows')
-    expect(await told('rows', {}, {}, wholeBody((text) => text.toUpperCase()))).toMatchObject({ result: 'ROWS' })
+    expect(
+      await told(
+        'rows',
+        {},
+        {},
+        wholeBody((text) => text.toUpperCase()),
+      ),
+    ).toMatchObject({ result: 'ROWS' })
     expect(sent).toHaveLength(2)
   })
 
@@ -75,7 +82,11 @@ describe('the same request', () => {
   test('that another asker sent is not refused for his lack of budget, nor kept from the others', async () => {
     const { ask, sent } = sharedSource()
     const refused = trouble('OVERLOADED')
-    const poor = { admit: () => { throw refused } }
+    const poor = {
+      admit: () => {
+        throw refused
+      },
+    }
     expect(await settled(ask({}, poor))).toBe(refused)
     expect(sent).toHaveLength(0)
     const rich = ask()

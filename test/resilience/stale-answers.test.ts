@@ -1,14 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { NobodyWaits } from '../../src/errors/source-trouble.js'
 import { breathe, settled, trouble } from './fixtures.js'
-import { asText, FRESH_MS, LONG_PATIENCE_MS, PATIENCE_MS, sharedSource, STALE_MS } from './shared-source.js'
+import { asText, FRESH_MS, LONG_PATIENCE_MS, PATIENCE_MS, STALE_MS, sharedSource } from './shared-source.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 describe('when the source fails', () => {
   const RETRYABLE = [
-    'UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE', 'THROTTLED', 'CIRCUIT_OPEN', 'OVERLOADED', 'DEADLINE',
+    'UNREACHABLE',
+    'TIMEOUT',
+    'UNAVAILABLE',
+    'THROTTLED',
+    'CIRCUIT_OPEN',
+    'OVERLOADED',
+    'DEADLINE',
   ] as const
 
   test.for(RETRYABLE)('an older answer is given, and says so (%s)', async (code) => {
@@ -210,19 +216,22 @@ describe('a list without a freshness', () => {
   test.for([
     [4, 2],
     [5, 1],
-  ] as const)('is kept as text up to four million characters, as rows beyond: %i MB are read %i times', async ([megabytes, times]) => {
-    const { told } = sharedSource()
-    let read = 0
-    const reading: typeof asText = (head) => {
-      read++
-      return asText(head)
-    }
-    const long = 'x'.repeat(megabytes * 1024 * 1024)
-    await told(long, {}, EVERY_TIME, reading)
-    const begun = read
-    expect((await told(trouble('UNREACHABLE'), {}, EVERY_TIME, reading)).result).toBe(long)
-    expect(read - begun).toBe(times)
-  })
+  ] as const)(
+    'is kept as text up to four million characters, as rows beyond: %i MB are read %i times',
+    async ([megabytes, times]) => {
+      const { told } = sharedSource()
+      let read = 0
+      const reading: typeof asText = (head) => {
+        read++
+        return asText(head)
+      }
+      const long = 'x'.repeat(megabytes * 1024 * 1024)
+      await told(long, {}, EVERY_TIME, reading)
+      const begun = read
+      expect((await told(trouble('UNREACHABLE'), {}, EVERY_TIME, reading)).result).toBe(long)
+      expect(read - begun).toBe(times)
+    },
+  )
 
   test('is waited for again, though its last answer took longer than that', async () => {
     const { ask, told, sent } = sharedSource()

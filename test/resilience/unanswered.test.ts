@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { NobodyWaits } from '../../src/errors/source-trouble.js'
-import { breathe, READ, resilient, settled, trouble, type Tried } from './fixtures.js'
+import { breathe, READ, resilient, settled, type Tried, trouble } from './fixtures.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

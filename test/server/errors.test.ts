@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { ask, startSmallServer, type SmallResolver } from './small-server.js'
+import { ask, type SmallResolver, startSmallServer } from './small-server.js'
 
 const failing = (error: unknown): { resolvers: { 'Query.greeting': SmallResolver } } => ({
   resolvers: {

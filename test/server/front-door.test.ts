@@ -50,7 +50,12 @@ interface Posting {
 /** @param to a query that the server has not met is answered behind the front door. */
 function toBytes({ body, line = 'POST /graphql HTTP/1.1', headers = {}, tail = '' }: Posting, to: string): Buffer {
   const bytes = Buffer.from(Buffer.from(body).toString('latin1').replaceAll('Poll', to), 'latin1')
-  const all = { host: '127.0.0.1', 'content-type': 'application/json', 'content-length': String(bytes.length), ...headers }
+  const all = {
+    host: '127.0.0.1',
+    'content-type': 'application/json',
+    'content-length': String(bytes.length),
+    ...headers,
+  }
   const lines = Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]))
   return Buffer.concat([Buffer.from(`${[line, ...lines].join('\r\n')}\r\n\r\n`, 'latin1'), bytes, Buffer.from(tail)])
 }
@@ -201,7 +206,9 @@ describe('the front door', () => {
   })
 
   test('answers requests that come at once in their order, whoever answers them', async () => {
-    const numbers = [1, 2, 3, 4].map((first) => toBytes({ body: json({ variables: { first } }) }, first % 2 === 0 ? 'Poll' : `Seq${first}`))
+    const numbers = [1, 2, 3, 4].map((first) =>
+      toBytes({ body: json({ variables: { first } }) }, first % 2 === 0 ? 'Poll' : `Seq${first}`),
+    )
     const text = await send(server, [Buffer.concat(numbers)])
     expect([...text.matchAll(/hello (\d)/g)].map(([, number]) => number)).toEqual(['1', '2', '3', '4'])
   })

@@ -3,7 +3,8 @@
 import { expect, test } from 'vitest'
 import { Questions } from '../../src/server/fast-path/request-body-cache.js'
 
-const bodyOf = (name: string, length = 0): string => JSON.stringify({ query: `{ ${name} }`, variables: { pad: 'x'.repeat(length) } })
+const bodyOf = (name: string, length = 0): string =>
+  JSON.stringify({ query: `{ ${name} }`, variables: { pad: 'x'.repeat(length) } })
 
 /** Reads a body and has it remembered. @returns whether it is the same object when it comes again. */
 function remembers(questions: Questions, body: string): () => boolean {

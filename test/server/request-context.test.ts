@@ -1,8 +1,8 @@
+import pino from 'pino'
 import { afterEach, expect, test, vi } from 'vitest'
 import { SourceMemory } from '../../src/engine/lists/list-cache.js'
 import { RequestContext } from '../../src/gateway/request-context.js'
 import { createTelemetry } from '../../src/telemetry/telemetry.js'
-import pino from 'pino'
 
 const telemetry = await createTelemetry({ logger: pino({ level: 'silent' }), metrics: false, environment: {} })
 const memory = new SourceMemory(() => 0)
@@ -10,7 +10,12 @@ const engine = { sources: [], memory, limits: { defaultPageSize: 10, maxPageSize
 
 const contextOf = () =>
   new RequestContext(
-    { engine, scopes: new Set(), desk: { memory, onEvent: () => undefined }, server: { deadlineMs: 10_000, maxVendorRequests: 10, explain: false } },
+    {
+      engine,
+      scopes: new Set(),
+      desk: { memory, onEvent: () => undefined },
+      server: { deadlineMs: 10_000, maxVendorRequests: 10, explain: false },
+    },
     { headers: {}, client: { address: '192.0.2.1', proxy: null, user: null }, signal: new AbortController().signal },
     telemetry.follow({}),
   )

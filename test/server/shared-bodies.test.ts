@@ -27,7 +27,8 @@ async function startCounting({ freshForMs = 0 } = {}) {
       'Mutation.rename': (_source, { name }) => `${String(name)} ${++made.count}`,
     },
     sharing: {
-      identityOf: ({ authorization, cookie }) => (cookie === 'alone' ? null : `${generation.count} ${authorization ?? ''}`),
+      identityOf: ({ authorization, cookie }) =>
+        cookie === 'alone' ? null : `${generation.count} ${authorization ?? ''}`,
       ownFields: ['person'],
       freshUntilMs: (_context: SmallContext) => clock.nowMs + freshForMs,
       joinableMs: 1000,
@@ -150,9 +151,17 @@ describe('an answer that is being made', () => {
     letGo()
     expect(await staying).toEqual({ greeting: 'hello 1' })
     await other
-    const told = events.flatMap((event) => (event.type === 'operation-answered' ? [[event.shared, event.errorCodes]] : []))
+    const told = events.flatMap((event) =>
+      event.type === 'operation-answered' ? [[event.shared, event.errorCodes]] : [],
+    )
     expect(told).toHaveLength(3)
-    expect(told).toEqual(expect.arrayContaining([[false, ['UNAVAILABLE']], [true, []], [false, []]]))
+    expect(told).toEqual(
+      expect.arrayContaining([
+        [false, ['UNAVAILABLE']],
+        [true, []],
+        [false, []],
+      ]),
+    )
   })
 
   it('is given up when the last of those who wait has left', async () => {
@@ -162,7 +171,8 @@ describe('an answer that is being made', () => {
     await begun(made, 1)
     const other = poll({ authorization: 'Bearer other' })
     await begun(made, 2)
-    const hasGone = (count: number) => () => events.filter((event) => event.type === 'request-answered' && event.aborted).length === count
+    const hasGone = (count: number) => () =>
+      events.filter((event) => event.type === 'request-answered' && event.aborted).length === count
     first.now()
     await until(hasGone(1))
     expect(signals[0]?.aborted).toBe(false)
@@ -184,7 +194,8 @@ describe('an answer that is being made', () => {
     await begun(made, 2)
     broken.isSo = true
     letGo()
-    for (const { body } of [await first, await second]) expect(body).toMatchObject({ data: null, errors: [{ extensions: { code: 'INTERNAL' } }] })
+    for (const { body } of [await first, await second])
+      expect(body).toMatchObject({ data: null, errors: [{ extensions: { code: 'INTERNAL' } }] })
     await other
     expect(logLines.some((line) => line.includes('no extensions today'))).toBe(true)
     broken.isSo = false

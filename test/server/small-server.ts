@@ -1,8 +1,8 @@
-import { buildSchema, GraphQLObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql'
+import { buildSchema, type GraphQLFieldResolver, GraphQLObjectType, type GraphQLSchema } from 'graphql'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import type { ContextRequest } from '../../src/server/http/context-request.js'
-import { startServer, type RunningServer, type ServerOptions } from '../../src/server/server.js'
+import { type RunningServer, type ServerOptions, startServer } from '../../src/server/server.js'
 
 /** The context of the small server: the request itself. */
 export interface SmallContext {

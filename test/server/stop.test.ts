@@ -3,7 +3,7 @@ import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { expect, it } from 'vitest'
 import type { ContextRequest } from '../../src/server/http/context-request.js'
-import { ask, openSmallServer, startSmallServer, type SmallResolver } from './small-server.js'
+import { ask, openSmallServer, type SmallResolver, startSmallServer } from './small-server.js'
 
 /** A resolver that says when it is asked and answers when it is let. */
 function gate(): { readonly resolve: SmallResolver; readonly entered: Promise<ContextRequest>; open(): void } {
@@ -76,7 +76,10 @@ it('does not wait for idle connections: neither kept alive nor never used', asyn
   await once(unused, 'connect')
   // The server has accepted the connection once it answers another.
   await fetch(`${url}/livez`)
-  const ended = once(unused.on('error', () => {}), 'close')
+  const ended = once(
+    unused.on('error', () => {}),
+    'close',
+  )
   await close()
   await ended
   agent.destroy()

@@ -55,7 +55,10 @@ describe('a GraphQL request', () => {
     const before = linesFrom('info').length
     await stack.query(OPERATION)
     const after = linesFrom('info').slice(before)
-    expect(after.at(-1)).toMatchObject({ sources: { 'mor-demo': 'OK', 'restcomm-demo': 'OK' }, stale: ['restcomm-demo'] })
+    expect(after.at(-1)).toMatchObject({
+      sources: { 'mor-demo': 'OK', 'restcomm-demo': 'OK' },
+      stale: ['restcomm-demo'],
+    })
     expect(after.filter(({ type }) => type === 'answer')).toEqual([])
   })
 

@@ -16,7 +16,11 @@ const events = fc.array(
   }),
   { minLength: 1 },
 )
-const described = { name: 'events_seconds', help: 'Events, and how long they took.', labelNames: ['source', 'status'] as const }
+const described = {
+  name: 'events_seconds',
+  help: 'Events, and how long they took.',
+  labelNames: ['source', 'status'] as const,
+}
 
 describe('what is added up between two readings', () => {
   test.for(['counter', 'histogram'] as const)('is told as prom-client tells it: %s', async (type) => {

@@ -2,13 +2,18 @@
 
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
-import { createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net'
+import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net'
 import { text as readText } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 import type { Authentication, Decoder, FaultRule, VendorRequest } from '../../adapters/contract.js'
 import { wholeBody } from '../../adapters/wire/json/body.js'
-import { createTransport, type Transport, type TransportEvent, type TransportOptions } from '../../src/transport/transport.js'
 import { SourceTrouble } from '../../src/errors/source-trouble.js'
+import {
+  createTransport,
+  type Transport,
+  type TransportEvent,
+  type TransportOptions,
+} from '../../src/transport/transport.js'
 
 export interface TestServer {
   readonly url: string

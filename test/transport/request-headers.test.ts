@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { wholeBody } from '../../adapters/wire/json/body.js'
 import { Secret } from '../../adapters/values/secret.js'
+import { wholeBody } from '../../adapters/wire/json/body.js'
 import { serveDigest } from './authentication/digest-server.js'
 import { open, REQUEST, serve } from './fixtures.js'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatBody, formatTarget } from '../../src/transport/request-target.js'
 import { parseBaseUrl } from '../../src/net/base-url.js'
+import { formatBody, formatTarget } from '../../src/transport/request-target.js'
 import { encodeParameters } from '../adapters/golden.js'
 import { open, REQUEST, readBody, serve, troubleOf } from './fixtures.js'
 

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { Authentication } from '../../adapters/contract.js'
-import { wholeBody } from '../../adapters/wire/json/body.js'
 import { Secret } from '../../adapters/values/secret.js'
+import { wholeBody } from '../../adapters/wire/json/body.js'
 import { failureOf, type Opened, open, serve, serveTcp } from './fixtures.js'
 
 const SECRET = 'demo-password'

@@ -35,10 +35,15 @@ const stretch = fc.oneof(
   fc.constantFrom(0xff, 0xc3, 0xe2, 0x80).map((byte) => Buffer.of(byte)),
 )
 const sound = stretch.filter((bytes) => defined(bytes) !== null)
-const bodies = fc.oneof(fc.array(sound, { maxLength: 8 }), fc.array(stretch, { maxLength: 8 })).map((parts) => Buffer.concat(parts))
+const bodies = fc
+  .oneof(fc.array(sound, { maxLength: 8 }), fc.array(stretch, { maxLength: 8 }))
+  .map((parts) => Buffer.concat(parts))
 
 /** Some, or behind every byte. */
-const positionsOfCuts = fc.oneof(fc.array(fc.nat({ max: 100 }), { maxLength: 6 }), fc.constant(Array.from({ length: 101 }, (_, at) => at)))
+const positionsOfCuts = fc.oneof(
+  fc.array(fc.nat({ max: 100 }), { maxLength: 6 }),
+  fc.constant(Array.from({ length: 101 }, (_, at) => at)),
+)
 
 test('UTF-8 is read alike wherever it is cut', () => {
   const seen = { cut: 0, refused: 0, marked: 0 }

@@ -3,8 +3,8 @@ import { errors } from 'undici'
 import { describe, expect, it } from 'vitest'
 import { VendorFault } from '../../adapters/contract.js'
 import { ErrorCode } from '../../schema/enums.js'
-import { SourceTrouble } from '../../src/errors/source-trouble.js'
 import { toTrouble } from '../../src/errors/network-errors.js'
+import { SourceTrouble } from '../../src/errors/source-trouble.js'
 
 const coded = (code: string): Error => Object.assign(new Error('connect 192.0.2.1 demo-password'), { code })
 

@@ -7,7 +7,8 @@ import { excessOf } from '../../adapters/wire/json/json-limits.js'
 const depthOf = (value: unknown): number =>
   typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0
 
-const isDeeperThan = (levels: number, text: string): boolean => excessOf(text, { levels, objects: Infinity }) === 'levels'
+const isDeeperThan = (levels: number, text: string): boolean =>
+  excessOf(text, { levels, objects: Infinity }) === 'levels'
 
 /** Values whose strings and keys hold what only looks like JSON. */
 const jagged = fc.letrec<{ value: unknown }>((tie) => {
@@ -58,17 +59,23 @@ describe('a document that is too much', () => {
   test.for([
     ['arrays that do not end', '['.repeat(MANY)],
     ['arrays', '['.repeat(MANY / 2) + ']'.repeat(MANY / 2)],
-    ['objects', '{"a":'.repeat(MANY / 8) + '1' + '}'.repeat(MANY / 8)],
-    ['objects of which few stand near each other', `{"${'a'.repeat(60)}":`.repeat(20_000) + '1' + '}'.repeat(20_000)],
+    ['objects', `${'{"a":'.repeat(MANY / 8)}1${'}'.repeat(MANY / 8)}`],
+    ['objects of which few stand near each other', `${`{"${'a'.repeat(60)}":`.repeat(20_000)}1${'}'.repeat(20_000)}`],
     ['a level too many', '['.repeat(1001) + ']'.repeat(1001)],
   ])('is refused before it is parsed, in our words: %s', ([, text = '']) => {
-    expect(faultOf(text)).toMatchObject({ code: 'PROTOCOL', message: expect.stringContaining('more than 1000 levels deep') })
+    expect(faultOf(text)).toMatchObject({
+      code: 'PROTOCOL',
+      message: expect.stringContaining('more than 1000 levels deep'),
+    })
   })
 
   test('is one of more than a million objects', () => {
     const objects = (count: number): string => `[${'{},'.repeat(count - 2)}{}]`
     expect(parseJson(objects(1_000_000))).toHaveLength(999_999)
-    expect(faultOf(objects(1_000_001))).toMatchObject({ code: 'PROTOCOL', message: expect.stringContaining('1000000 objects') })
+    expect(faultOf(objects(1_000_001))).toMatchObject({
+      code: 'PROTOCOL',
+      message: expect.stringContaining('1000000 objects'),
+    })
   })
 
   test('is not one of a thousand levels', () => {

@@ -4,7 +4,19 @@ import fc from 'fast-check'
 
 const NAMES = ['id', 'src', 'a', 'b', 'Ring_duration', 'ns:t', 'é', 'user'] as const
 const VALUES = [
-  '+4581808888', '0', ' ', '\n', 'Søn', 'Žemaitė', '😀 & co', ']', ' x ', 'a\r\nb', 'Nordlys & Co', '<b>', 'x'.repeat(40),
+  '+4581808888',
+  '0',
+  ' ',
+  '\n',
+  'Søn',
+  'Žemaitė',
+  '😀 & co',
+  ']',
+  ' x ',
+  'a\r\nb',
+  'Nordlys & Co',
+  '<b>',
+  'x'.repeat(40),
 ]
 const escape = (raw: string): string => raw.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 const inSection = (raw: string): string => `<![CDATA[${raw}]]>`
@@ -28,7 +40,10 @@ const shape: fc.Arbitrary<Shape> = fc.record({
 const writing = fc.oneof(
   { weight: 12, arbitrary: fc.constant('text' as const) },
   { weight: 2, arbitrary: fc.constantFrom('empty' as const, 'closed' as const, 'missing' as const) },
-  { weight: 1, arbitrary: fc.constantFrom('section' as const, 'attribute' as const, 'comment' as const, 'spaced' as const) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('section' as const, 'attribute' as const, 'comment' as const, 'spaced' as const),
+  },
 )
 type Writing = 'text' | 'empty' | 'closed' | 'missing' | 'section' | 'attribute' | 'comment' | 'spaced'
 
@@ -56,7 +71,10 @@ function writeRow({ row, fields, gap, inner }: Shape, cells: readonly (readonly 
 
 /** Lists of a few rows of one or two shapes. */
 export const lists = fc
-  .tuple(fc.array(shape, { minLength: 1, maxLength: 2 }), fc.array(fc.tuple(fc.nat(1), fc.array(cell, { minLength: 5, maxLength: 5 })), { minLength: 2, maxLength: 12 }))
+  .tuple(
+    fc.array(shape, { minLength: 1, maxLength: 2 }),
+    fc.array(fc.tuple(fc.nat(1), fc.array(cell, { minLength: 5, maxLength: 5 })), { minLength: 2, maxLength: 12 }),
+  )
   .map(([shapes, rows]) => {
     const written = rows.map(([which, cells]) => {
       const chosen = shapes[which % shapes.length]

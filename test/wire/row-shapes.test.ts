@@ -7,8 +7,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { VendorFault } from '../../adapters/contract.js'
 import { XmlScanner } from '../../adapters/wire/xml/scanner.js'
-import { decodeXmlRows, type XmlRows } from '../../adapters/wire/xml-list/list-decoder.js'
-import { XmlRowsReader } from '../../adapters/wire/xml-list/list-decoder.js'
+import { decodeXmlRows, type XmlRows, XmlRowsReader } from '../../adapters/wire/xml-list/list-decoder.js'
 import { RpcReader } from '../../adapters/wire/xml-rpc/response-reader.js'
 import { cases, cutAt, cuts, FUZZ_TIMEOUT_MS } from './fuzz.js'
 import { startDecoder } from './rpc-answers.js'
@@ -48,7 +47,8 @@ const someAtOnce: Feed = (pieces) => {
 /** All are read, and what was to be left out is taken away. */
 const someByTags: Feed = (pieces) => {
   const result = rowsByTags(pieces)
-  const some = (row: object) => Object.setPrototypeOf(Object.fromEntries(Object.entries(row).filter(([key]) => READ.has(key))), null)
+  const some = (row: object) =>
+    Object.setPrototypeOf(Object.fromEntries(Object.entries(row).filter(([key]) => READ.has(key))), null)
   return { ...result, rows: result.rows.map(some) }
 }
 const structsAtOnce: Feed = (pieces) => {
@@ -66,17 +66,42 @@ const structsByTags: Feed = (pieces) => {
 
 const text = fc.oneof(
   { weight: 6, arbitrary: fc.string({ unit: fc.constantFrom(...'ab 07+.-:'), maxLength: 20 }) },
-  fc.constantFrom('', ' ', '\n', '\r\n', 'ø', '€', '\u{1F600}', 'a&amp;b', '&#48;', '&lt;row&gt;', ']]&gt;', ']]', 'a]', '>', '"', '\u0001', '&nope;', ']]>'),
+  fc.constantFrom(
+    '',
+    ' ',
+    '\n',
+    '\r\n',
+    'ø',
+    '€',
+    '\u{1F600}',
+    'a&amp;b',
+    '&#48;',
+    '&lt;row&gt;',
+    ']]&gt;',
+    ']]',
+    'a]',
+    '>',
+    '"',
+    '\u0001',
+    '&nope;',
+    ']]>',
+  ),
 )
 const whole = fc.integer({ min: -5, max: 2 ** 31 }).map(String)
-const number = fc.oneof({ weight: 8, arbitrary: whole }, fc.constantFrom('', ' 7 ', '+1', '007', '-0', '12345678901234567890', 'nan', '1.5', '1e9', 'x'))
+const number = fc.oneof(
+  { weight: 8, arbitrary: whole },
+  fc.constantFrom('', ' 7 ', '+1', '007', '-0', '12345678901234567890', 'nan', '1.5', '1e9', 'x'),
+)
 const name = fc.constantFrom('id', 'a', 'aa', 'b', 'c-d', '__proto__', 'row', 'x.y')
 const space = fc.constantFrom('', '\n  ')
 
 /** How a child of a row is written, with a place for its text. */
 const child = fc.oneof(
   { weight: 8, arbitrary: fc.tuple(name, fc.constant('leaf')) },
-  { weight: 2, arbitrary: fc.tuple(name, fc.constantFrom('closed', 'nested', 'attribute', 'comment', 'cdata', 'mixed')) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(name, fc.constantFrom('closed', 'nested', 'attribute', 'comment', 'cdata', 'mixed')),
+  },
 )
 const write = (tag: string, kind: string, value: string): string => {
   switch (kind) {
@@ -97,12 +122,29 @@ const write = (tag: string, kind: string, value: string): string => {
   }
 }
 const elementShape = fc.tuple(fc.array(child, { minLength: 1, maxLength: 5 }), space)
-const writeElements = ([children, indent]: readonly [readonly (readonly [string, string])[], string], values: readonly string[]) =>
+const writeElements = (
+  [children, indent]: readonly [readonly (readonly [string, string])[], string],
+  values: readonly string[],
+) =>
   `<row>${indent}${children.map(([tag, kind], at) => write(tag, kind, values[at] ?? '')).join(indent)}${indent}</row>`
 
-const type = fc.constantFrom('', 'string', 'int', 'i4', 'double', 'boolean', 'nil/', 'string/', 'dateTime.iso8601', 'struct')
+const type = fc.constantFrom(
+  '',
+  'string',
+  'int',
+  'i4',
+  'double',
+  'boolean',
+  'nil/',
+  'string/',
+  'dateTime.iso8601',
+  'struct',
+)
 /** Names are written into code: these would end a text there. */
-const memberName = fc.oneof({ weight: 4, arbitrary: name }, fc.constantFrom('"]=0;throw 1//', '\\', '`${1}`', "'", '*/'))
+const memberName = fc.oneof(
+  { weight: 4, arbitrary: name },
+  fc.constantFrom('"]=0;throw 1//', '\\', '`${1}`', "'", '*/'),
+)
 const structShape = fc.tuple(fc.array(fc.tuple(memberName, type), { minLength: 1, maxLength: 5 }), space)
 const isNumber = (kind: string): boolean => kind === 'int' || kind === 'i4' || kind === 'double'
 function writeScalar(kind: string, value: string, figure: string): string {
@@ -114,8 +156,14 @@ function writeScalar(kind: string, value: string, figure: string): string {
 }
 
 const shapes = <Shape>(shape: fc.Arbitrary<Shape>) => fc.array(shape, { minLength: 1, maxLength: 2 })
-const picks = fc.array(fc.tuple(fc.nat(), fc.array(text, { maxLength: 5 }), fc.array(number, { maxLength: 5 })), { minLength: 1, maxLength: 8 })
-const between = fc.oneof({ weight: 5, arbitrary: fc.constantFrom('', '\n', '\n  ') }, fc.constantFrom('<n>1</n>', '<!-- x -->', 'text', '<row/>'))
+const picks = fc.array(fc.tuple(fc.nat(), fc.array(text, { maxLength: 5 }), fc.array(number, { maxLength: 5 })), {
+  minLength: 1,
+  maxLength: 8,
+})
+const between = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom('', '\n', '\n  ') },
+  fc.constantFrom('<n>1</n>', '<!-- x -->', 'text', '<row/>'),
+)
 
 const elementLists = fc.tuple(shapes(elementShape), picks, between).map(([known, rows, gap]) => {
   const written = rows.map(([pick, values]) => writeElements(known[pick % known.length] ?? [[], ''], values))
@@ -136,7 +184,11 @@ const structLists = fc.tuple(shapes(structShape), picks, between).map(([known, r
 /** Left out, doubled, or another character, anywhere. */
 const slips = fc.oneof(
   { weight: 2, arbitrary: fc.constant(null) },
-  fc.tuple(fc.nat({ max: 2 ** 30 }), fc.nat({ max: 6 }), fc.constantFrom('', '<', '>', '/', '&', 'row', '</row>', '</value>')),
+  fc.tuple(
+    fc.nat({ max: 2 ** 30 }),
+    fc.nat({ max: 6 }),
+    fc.constantFrom('', '<', '>', '/', '&', 'row', '</row>', '</value>'),
+  ),
 )
 const damage = (document: string, slip: readonly [number, number, string] | null): string => {
   if (slip === null) return document
@@ -199,7 +251,9 @@ describe('what is learned', () => {
 
   test('takes rows whole that are cut, wherever that is, together with the piece behind them', () => {
     const start = decodeXmlRows({ rowElement: 'row' })
-    const document = list(['one', 'two', 'three', 'four'].map((name) => `\n<row>\n <id>7</id>\n <name>${name}</name>\n</row>`))
+    const document = list(
+      ['one', 'two', 'three', 'four'].map((name) => `\n<row>\n <id>7</id>\n <name>${name}</name>\n</row>`),
+    )
     expect(recognisedIn(start, document)).toBe(3)
     for (let at = 1; at < document.length; at++) {
       const decoder = start({ contentType: '' })
@@ -220,7 +274,8 @@ describe('what is learned', () => {
   })
 
   test('tells values with a type from those without, wherever the tags of one begin like those of the other', () => {
-    const typed = (inner: string) => `<value><struct><member><name>id</name><value>${inner}</value></member></struct></value>`
+    const typed = (inner: string) =>
+      `<value><struct><member><name>id</name><value>${inner}</value></member></struct></value>`
     const rows = ['7', '<string>8</string>', '9', '<string></string>', '', '<int>3</int>'].map(typed)
     const document = `<methodResponse><params><param><value><array><data>${rows.join('')}</data></array></value></param></params></methodResponse>`
     expect(structsAtOnce([document])).toEqual(structsByTags([document]))
@@ -235,7 +290,8 @@ describe('what is learned', () => {
 
   test('goes on being learned after documents that hold nothing but oddities', () => {
     const start = decodeXmlRows({ rowElement: 'row' })
-    const odd = (at: number) => list([`<row>${Array.from({ length: 60 }, (_, child) => `<c${at}-${child}>1</c${at}-${child}>`).join('')}</row>`])
+    const odd = (at: number) =>
+      list([`<row>${Array.from({ length: 60 }, (_, child) => `<c${at}-${child}>1</c${at}-${child}>`).join('')}</row>`])
     for (let at = 0; at < 40; at++) expect(recognisedIn(start, odd(at))).toBe(0)
     const document = list([1, 2, 3].map((id) => `<row><id>${id}</id></row>`))
     expect(recognisedIn(start, document)).toBe(2)

@@ -1,7 +1,7 @@
 import { VendorFault } from '../../adapters/contract.js'
 import { decodeText } from '../../adapters/wire/json/body.js'
 import { decodeXmlRpc, type RpcFault } from '../../adapters/wire/xml-rpc/response-decoder.js'
-import { type RpcValue } from '../../adapters/wire/xml-rpc/values.js'
+import type { RpcValue } from '../../adapters/wire/xml-rpc/values.js'
 
 /** A method response around what stands in its only value. */
 export const answer = (inner: string): string =>

@@ -48,16 +48,27 @@ test(
 
 const NAMES = ['CLI', 'CALL_ID', 'DELAY', 'I_ACCOUNT', 'Søn']
 const member = fc.constantFrom(
-  '<string>+4581808888</string>', '<string>Žemaitė &amp; co 😀</string>', '<int>-7</int>', '<int>2147483647</int>', '<double>6.25</double>',
-  '<nil/>', '<string/>', '', 'f81d4fae-7dec-11d0-a765@192.0.2.1', '<boolean>1</boolean>', '<string><![CDATA[a<b]]></string>',
+  '<string>+4581808888</string>',
+  '<string>Žemaitė &amp; co 😀</string>',
+  '<int>-7</int>',
+  '<int>2147483647</int>',
+  '<double>6.25</double>',
+  '<nil/>',
+  '<string/>',
+  '',
+  'f81d4fae-7dec-11d0-a765@192.0.2.1',
+  '<boolean>1</boolean>',
+  '<string><![CDATA[a<b]]></string>',
 )
 const calls = fc
-  .tuple(fc.constantFrom('', '\n', '\r\n  '), fc.array(fc.array(member, { minLength: 5, maxLength: 5 }), { minLength: 2, maxLength: 10 }))
+  .tuple(
+    fc.constantFrom('', '\n', '\r\n  '),
+    fc.array(fc.array(member, { minLength: 5, maxLength: 5 }), { minLength: 2, maxLength: 10 }),
+  )
   .map(([gap, rows]) =>
-    answer(array(...rows.map((row) => struct(...row.map((inner, at) => [NAMES[at] ?? '', inner] as const))))).replaceAll(
-      /(?<=<\/(?:member|name|value|struct)>|<(?:member|struct|data)>)(?=<)/g,
-      gap,
-    ),
+    answer(
+      array(...rows.map((row) => struct(...row.map((inner, at) => [NAMES[at] ?? '', inner] as const)))),
+    ).replaceAll(/(?<=<\/(?:member|name|value|struct)>|<(?:member|struct|data)>)(?=<)/g, gap),
   )
 
 test(

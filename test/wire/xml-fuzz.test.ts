@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cases, cutAt, cuts, FUZZ_TIMEOUT_MS, inCharacters } from './fuzz.js'
-import { expectSame, readByScanner, readBySaxes } from './references.js'
+import { expectSame, readBySaxes, readByScanner } from './references.js'
 import { damaged, documents } from './xml-documents.js'
 
 describe('the scanner beside saxes', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cases, cutAt, cuts, FUZZ_TIMEOUT_MS, inCharacters } from './fuzz.js'
 import { lists } from './list-documents.js'
-import { expectSame, readByScanner, readBySaxes, type Reading } from './references.js'
+import { expectSame, type Reading, readBySaxes, readByScanner } from './references.js'
 import { damaged } from './xml-documents.js'
 
 /** How deep a document is nested. */

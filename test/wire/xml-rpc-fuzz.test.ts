@@ -8,7 +8,8 @@ import { complaint, decode } from './rpc-answers.js'
 import { extendedWritten, toBody, written } from './rpc-documents.js'
 
 /** npm xmlrpc takes a boolean only without spaces around it. */
-const withoutPadding = (body: string): string => body.replaceAll(/<boolean>\s*([01])\s*<\/boolean>/g, '<boolean>$1</boolean>')
+const withoutPadding = (body: string): string =>
+  body.replaceAll(/<boolean>\s*([01])\s*<\/boolean>/g, '<boolean>$1</boolean>')
 
 /** Every struct has its own members only. */
 function expectBare(value: RpcValue): void {
@@ -83,7 +84,9 @@ describe('the decoder beside npm xmlrpc', () => {
             expect(readBySaxes(damaged)).not.toBe('refused')
             // What both accept they agree on; a fault or a type that npm xmlrpc lacks cannot come about by this damage.
             // As JSON, where a number beyond all bounds is null for both.
-            expect(JSON.stringify(decodeByXmlrpc(withoutPadding(damaged)))).toBe(JSON.stringify({ value: decode(damaged) }))
+            expect(JSON.stringify(decodeByXmlrpc(withoutPadding(damaged)))).toBe(
+              JSON.stringify({ value: decode(damaged) }),
+            )
           }
         }),
         cases(500),

@@ -1,8 +1,8 @@
-import { type WorldCustomer, type WorldTrunk, phaseAt, type World, type WorldCall } from '../../simulation/contract.js'
-import { withoutPlus, directionOf } from './tariff.js'
+import { phaseAt, type World, type WorldCall, type WorldCustomer, type WorldTrunk } from '../../simulation/contract.js'
 import { toLocalTime } from '../../wire/time/local-time.js'
-// A call of the world as MOR lists it.
+import { directionOf, withoutPlus } from './tariff.js'
 
+// A call of the world as MOR lists it.
 
 /** One `active_call` by the names of its elements, and what filters look at beside them. */
 export interface ListedCall {

@@ -1,8 +1,8 @@
 import type { World, WorldCustomer } from '../../simulation/contract.js'
-import { type ListedCall, userIdOf, deviceIdOf, PROVIDER_IDS, SERVER_IDS } from './active-call.js'
+import { deviceIdOf, type ListedCall, PROVIDER_IDS, SERVER_IDS, userIdOf } from './active-call.js'
 import { beginsLike, DIRECTIONS, withoutPlus } from './tariff.js'
-// The s_* parameters as MOR applies them, with the errors of its document.
 
+// The s_* parameters as MOR applies them, with the errors of its document.
 
 /** The value of a parameter; an empty one counts as not given. */
 type Given = (name: string) => string | undefined

@@ -1,4 +1,3 @@
-
 // Where calls go, as the simulated MOR knows it, and how it compares numbers.
 
 /** A direction of the tariff with its one destination; a destination group of the same number holds just that. */

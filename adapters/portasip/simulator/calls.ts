@@ -1,8 +1,8 @@
-import { type WorldCall, phaseAt } from '../../simulation/contract.js'
-import { string, array, double, int, nil, struct, untyped } from './xml-rpc.js'
+import { phaseAt, type WorldCall } from '../../simulation/contract.js'
 import type { CallOrder, SwitchOptions } from './options.js'
-// The calls of the world as the switch sees them.
+import { array, double, int, nil, string, struct, untyped } from './xml-rpc.js'
 
+// The calls of the world as the switch sees them.
 
 export const ROOT_CUSTOMER = 1
 const DISCONNECTING_MS = 2_000

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
+
 // HTTP digest as the switch asks for it: MD5, qop=auth (RFC 7616). The nonce holds the time of its own making, signed,
 // so that nothing need be remembered; for that reason a repeated nonce count is not noticed.
-
 
 const REALM = 'Sippy XML-RPC API'
 const NONCE_LIFETIME_MS = 5 * 60_000

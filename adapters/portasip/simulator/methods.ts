@@ -1,9 +1,9 @@
-import { type MethodCall, string, XmlRpcError, array, int, struct } from './xml-rpc.js'
 import type { Site } from '../../simulation/contract.js'
-import { type SwitchOptions, isCallOrder } from './options.js'
-import { type SwitchCall, ROOT_CUSTOMER, toSwitchCall, encodeCalls, inOrder } from './calls.js'
-// The documented methods of the switch, over the world.
+import { encodeCalls, inOrder, ROOT_CUSTOMER, type SwitchCall, toSwitchCall } from './calls.js'
+import { isCallOrder, type SwitchOptions } from './options.js'
+import { array, int, type MethodCall, string, struct, XmlRpcError } from './xml-rpc.js'
 
+// The documented methods of the switch, over the world.
 
 type Given = MethodCall['parameters']
 type Method = (given: Given, site: Site<SwitchOptions>) => string
@@ -94,7 +94,10 @@ function disconnectCall(given: Given, site: Site<SwitchOptions>): string {
 
 function disconnectAccount(given: Given, site: Site<SwitchOptions>): string {
   const account = required(given, 'i_account')
-  return ended(visibleCalls(given, site).filter(({ accountId }) => accountId === account), site)
+  return ended(
+    visibleCalls(given, site).filter(({ accountId }) => accountId === account),
+    site,
+  )
 }
 
 function disconnectCustomer(given: Given, site: Site<SwitchOptions>): string {

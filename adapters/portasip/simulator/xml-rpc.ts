@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
-// XML-RPC from the switch's side: reads calls, writes answers and faults.
 
+// XML-RPC from the switch's side: reads calls, writes answers and faults.
 
 /** What a method is called with; nil is null. */
 export type Argument = string | number | boolean | null

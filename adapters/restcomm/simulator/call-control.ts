@@ -1,11 +1,11 @@
-import { type SimulatorResponse, type Site, phaseAt, type WorldCall } from '../../simulation/contract.js'
-import { recordOf, type CallRecord } from './call-record.js'
-import type { Format, RestcommOptions } from './options.js'
-import { refusal, element, json, membersOf, toJsonObject, xml } from './print.js'
+import { phaseAt, type SimulatorResponse, type Site, type WorldCall } from '../../simulation/contract.js'
 import { findCall, printCall } from './call-list.js'
+import { type CallRecord, recordOf } from './call-record.js'
+import type { Format, RestcommOptions } from './options.js'
+import { element, json, membersOf, refusal, toJsonObject, xml } from './print.js'
 import { isSid } from './sids.js'
-// POST Calls and POST Calls/{Sid}: calls are placed and ended.
 
+// POST Calls and POST Calls/{Sid}: calls are placed and ended.
 
 /**
  * Places a call. The manual of the SBC documents this too, and the simulator does as it says; SBCs that are built from
@@ -19,7 +19,11 @@ export function placeCall(form: URLSearchParams, format: Format, site: Site<Rest
   // A client that is registered on two devices rings on both.
   const branches = to.startsWith('client:') ? 2 : 1
   const placed = Array.from({ length: branches }, () => site.world.place('restcomm', from, to, site.nowMs))
-  return printNewCalls(placed.map((call) => recordOf(call, site)), format, site.options)
+  return printNewCalls(
+    placed.map((call) => recordOf(call, site)),
+    format,
+    site.options,
+  )
 }
 
 function printNewCalls(records: readonly CallRecord[], format: Format, options: RestcommOptions): SimulatorResponse {

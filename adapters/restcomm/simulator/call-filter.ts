@@ -1,7 +1,7 @@
 import type { CallRecord } from './call-record.js'
 import { midnightOf } from './times.js'
-// The conditions of GET Calls, as Restcomm's SQL applies them.
 
+// The conditions of GET Calls, as Restcomm's SQL applies them.
 
 export type RecordTest = (record: CallRecord) => boolean
 

@@ -1,11 +1,11 @@
 import type { SimulatorResponse, Site, WorldCall } from '../../simulation/contract.js'
-import { recordOf, isRecorded, type CallRecord } from './call-record.js'
-import { type Format, type RestcommOptions, basePathOf } from './options.js'
-import { json, refusal, membersOf, toJsonObject, element, escapeXml, xml } from './print.js'
 import { testsOf } from './call-filter.js'
+import { type CallRecord, isRecorded, recordOf } from './call-record.js'
+import { basePathOf, type Format, type RestcommOptions } from './options.js'
+import { element, escapeXml, json, membersOf, refusal, toJsonObject, xml } from './print.js'
 import { scattered, sidOf } from './sids.js'
-// GET Calls: the list, its pages, and what is wrong with both.
 
+// GET Calls: the list, its pages, and what is wrong with both.
 
 /** @param path of the request, behind the base path. */
 export function listCalls(
@@ -31,8 +31,7 @@ function findCalls(query: URLSearchParams, site: Site<RestcommOptions>): readonl
   const tests = testsOf(query, site.options.timeZone)
   if (tests === null) return null
   const calls = site.world.calls('restcomm', site.nowMs).filter((call) => isRecorded(call, site))
-  const found =
-    tests.length === 0 ? calls : calls.filter((call) => tests.every((test) => test(recordOf(call, site))))
+  const found = tests.length === 0 ? calls : calls.filter((call) => tests.every((test) => test(recordOf(call, site))))
   return site.options.product === 'connect' ? found : inNoOrder(found, query.has('EndTime'))
 }
 

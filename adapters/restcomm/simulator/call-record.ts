@@ -1,8 +1,8 @@
-import { type Site, phaseAt, type WorldCall } from '../../simulation/contract.js'
+import { phaseAt, type Site, type WorldCall } from '../../simulation/contract.js'
 import type { RestcommOptions } from './options.js'
-import { sidOf, hexOf } from './sids.js'
-// A call of the world as a row of Restcomm's table of call records.
+import { hexOf, sidOf } from './sids.js'
 
+// A call of the world as a row of Restcomm's table of call records.
 
 export interface CallRecord {
   readonly sid: string
@@ -77,7 +77,13 @@ function ownColumns(call: WorldCall, { nowMs, options }: Here) {
     }
   const parentCallSid = call.parentIndex === null ? null : sidOf('connect', call.parentIndex)
   if (call.direction === 'inbound')
-    return { ...nothing, status: word, direction: 'inbound', parentCallSid, phoneNumberSid: `PN${hexOf('number', Number(written(call.callee)))}` }
+    return {
+      ...nothing,
+      status: word,
+      direction: 'inbound',
+      parentCallSid,
+      phoneNumberSid: `PN${hexOf('number', Number(written(call.callee)))}`,
+    }
   const direction = parentCallSid === null ? 'outbound-api' : 'outbound-dial'
   return { ...nothing, status: nameOf(word), direction, parentCallSid, ...priceOf(call, nowMs) }
 }

@@ -1,9 +1,9 @@
+import type { SimulatorResponse } from '../../simulation/contract.js'
 import type { CallRecord } from './call-record.js'
 import type { RestcommOptions } from './options.js'
 import { isoTime, mailTime } from './times.js'
-import type { SimulatorResponse } from '../../simulation/contract.js'
-// Answers as Restcomm prints them: JSON without what is null, XML without a declaration.
 
+// Answers as Restcomm prints them: JSON without what is null, XML without a declaration.
 
 /** Names with their values, in the order in which they are printed. A null is '' in XML and is left out of JSON. */
 export type Members = readonly (readonly [name: string, value: string | number | Members | null])[]
@@ -93,10 +93,6 @@ export const xml = (content: string, root = 'RestcommResponse'): SimulatorRespon
 })
 
 /** Errors have no body, or plain text. */
-export function refusal(
-  status: number,
-  text = '',
-  headers: Readonly<Record<string, string>> = {},
-): SimulatorResponse {
+export function refusal(status: number, text = '', headers: Readonly<Record<string, string>> = {}): SimulatorResponse {
   return { status, headers: { ...(text === '' ? {} : { 'content-type': 'text/plain' }), ...headers }, body: text }
 }

@@ -4,8 +4,8 @@ import type { RestcommOptions } from './options.js'
 import { json } from './print.js'
 import { scattered, sidOf } from './sids.js'
 import { mailTime } from './times.js'
-// GET Accounts/{AccountSid}/Supervisor.json/metrics of the SBC: what goes on now, in JSON only.
 
+// GET Accounts/{AccountSid}/Supervisor.json/metrics of the SBC: what goes on now, in JSON only.
 
 export function showMetrics({ world, nowMs }: Site<RestcommOptions>): SimulatorResponse {
   const calls = world.calls('restcomm', nowMs)

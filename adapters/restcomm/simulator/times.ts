@@ -1,7 +1,7 @@
 import { toEpochMs } from '../../wire/time/iso-time.js'
-import { toLocalTime, localToEpochMs } from '../../wire/time/local-time.js'
-// The two forms in which Restcomm writes times, and the days it filters by.
+import { localToEpochMs, toLocalTime } from '../../wire/time/local-time.js'
 
+// The two forms in which Restcomm writes times, and the days it filters by.
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

@@ -1,4 +1,3 @@
-
 // TelecomX's ids are 24 hexadecimal digits. A simulated one says what it is of, and which.
 
 const KINDS = {
@@ -15,7 +14,11 @@ const ID_LENGTH = 24
 
 /** The id of the nth customer, SIP account and so on. Ids of a kind sort as their indexes do. */
 export const idOf = (kind: Kind, index: number): string =>
-  KINDS[kind] + index.toString(16).toUpperCase().padStart(ID_LENGTH - KINDS[kind].length, '0')
+  KINDS[kind] +
+  index
+    .toString(16)
+    .toUpperCase()
+    .padStart(ID_LENGTH - KINDS[kind].length, '0')
 
 /** The id of the nth reseller. */
 export const resellerId = (index: number): string => idOf('reseller', index + 1)

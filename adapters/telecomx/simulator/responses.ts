@@ -1,6 +1,6 @@
 import type { SimulatorResponse } from '../../simulation/contract.js'
-// The form of the simulated answers. Manual: https://wiki.telecomx.dk/doku.php?id=api:errors
 
+// The form of the simulated answers. Manual: https://wiki.telecomx.dk/doku.php?id=api:errors
 
 /** A JSON answer. Members that hold no value are left out, as the documents say. */
 export const json = (value: unknown, status = 200): SimulatorResponse => ({

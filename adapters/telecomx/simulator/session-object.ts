@@ -1,15 +1,30 @@
-import { type WorldCall, type WorldTrunk, type World, phaseAt } from '../../simulation/contract.js'
+import { phaseAt, type World, type WorldCall, type WorldTrunk } from '../../simulation/contract.js'
 import { idOf } from './native-ids.js'
+
 // A call of the world as TelecomX's session object, from the document's tables: numbers and flags as text, as in its
 // examples; members without a value left out, but for those that the examples show as ''.
-
 
 export type SessionObject = Readonly<Record<string, string | undefined>>
 
 const CONDENSED = [
-  'callId', 'aNumber', 'bNumber', 'divertedBy', 'sbcServer', 'direction', 'sourceCustomerId', 'destinationCustomerId',
-  'started', 'answered', 'ended', 'mvno', 'sourceIP', 'destinationIP', 'sourceIPType', 'destinationIPType',
-  'sourceCustomerName', 'destinationCustomerName',
+  'callId',
+  'aNumber',
+  'bNumber',
+  'divertedBy',
+  'sbcServer',
+  'direction',
+  'sourceCustomerId',
+  'destinationCustomerId',
+  'started',
+  'answered',
+  'ended',
+  'mvno',
+  'sourceIP',
+  'destinationIP',
+  'sourceIPType',
+  'destinationIPType',
+  'sourceCustomerName',
+  'destinationCustomerName',
 ] as const
 
 const END_REASONS: Readonly<Record<WorldCall['outcome'], readonly string[]>> = {

@@ -1,11 +1,11 @@
-import { type Site, type WorldCall, type World, phaseAt, type SimulatorResponse } from '../../simulation/contract.js'
-import type { TelecomxOptions } from './options.js'
+import { phaseAt, type SimulatorResponse, type Site, type World, type WorldCall } from '../../simulation/contract.js'
 import { folded, idOf } from './native-ids.js'
-import { numbersOf, condensedSession, fullSession } from './session-object.js'
-import { Refusal, json } from './responses.js'
+import type { TelecomxOptions } from './options.js'
 import { booleanParameter, parameter, sliceOf, take } from './parameters.js'
-// GET /sbc/session, and GET and DELETE /sbc/session/{callId}.
+import { json, Refusal } from './responses.js'
+import { condensedSession, fullSession, numbersOf } from './session-object.js'
 
+// GET /sbc/session, and GET and DELETE /sbc/session/{callId}.
 
 type TelecomxSite = Site<TelecomxOptions>
 type Test = (call: WorldCall) => boolean
@@ -13,16 +13,20 @@ type Test = (call: WorldCall) => boolean
 const VENDOR = 'telecomx'
 const MAX_LIMIT = 1000
 
-const belongsTo = (customer: string): Test => ({ sourceCustomerIndex, destinationCustomerIndex }) =>
-  [sourceCustomerIndex, destinationCustomerIndex].some(
-    (index) => index !== null && idOf('customer', index) === folded(customer),
-  )
+const belongsTo =
+  (customer: string): Test =>
+  ({ sourceCustomerIndex, destinationCustomerIndex }) =>
+    [sourceCustomerIndex, destinationCustomerIndex].some(
+      (index) => index !== null && idOf('customer', index) === folded(customer),
+    )
 
 /** `number` is "A-number or B-number to match or part of it". */
-const hasNumber = (part: string, world: World): Test => (call) => {
-  const { aNumber, bNumber } = numbersOf(call, world)
-  return aNumber.includes(part) || bNumber.includes(part)
-}
+const hasNumber =
+  (part: string, world: World): Test =>
+  (call) => {
+    const { aNumber, bNumber } = numbersOf(call, world)
+    return aNumber.includes(part) || bNumber.includes(part)
+  }
 
 function directionTest(code: string): Test {
   if (code !== 'I' && code !== 'O') throw new Refusal(400, 'direction', 'direction is neither I nor O')

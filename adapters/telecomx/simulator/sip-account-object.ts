@@ -1,18 +1,43 @@
 import type { WorldTrunk } from '../../simulation/contract.js'
 import { idOf } from './native-ids.js'
-// A trunk of the world as TelecomX's SIP account object, from the document's tables.
 
+// A trunk of the world as TelecomX's SIP account object, from the document's tables.
 
 export type SipAccountObject = Readonly<Record<string, unknown>>
 
 const CONDENSED = [
-  '_id', 'active', 'name', 'numbers', 'ratePlan', 'status', 'connection', 'username', 'ipAddress', 'failover',
-  'alwaysFailover', 'usageBlock', 'pbx',
+  '_id',
+  'active',
+  'name',
+  'numbers',
+  'ratePlan',
+  'status',
+  'connection',
+  'username',
+  'ipAddress',
+  'failover',
+  'alwaysFailover',
+  'usageBlock',
+  'pbx',
 ] as const
 /** "If the SIP trunk is a PBX trunk, then the following properties will not be included". */
 const NOT_OF_PBX_TRUNKS: ReadonlySet<string> = new Set([
-  'status', 'sipServer', 'userAgent', 'contact', 'connection', 'username', 'password', 'ipAddress', 'port', 'countries',
-  'clipSA', 'stripDkCountryCode', 'prefixMobileOriginated', 'failover', 'alwaysFailover', 'defaultNumber',
+  'status',
+  'sipServer',
+  'userAgent',
+  'contact',
+  'connection',
+  'username',
+  'password',
+  'ipAddress',
+  'port',
+  'countries',
+  'clipSA',
+  'stripDkCountryCode',
+  'prefixMobileOriginated',
+  'failover',
+  'alwaysFailover',
+  'defaultNumber',
 ])
 const RATE_PLANS = ['Standard SIP account', 'Flat rate Denmark', 'Call center'] as const
 const MONTHS_OF_USAGE = 12

@@ -1,11 +1,11 @@
-import { idOf, folded, resellerId, ROOT_RESELLER_ID } from './native-ids.js'
-import type { World, WorldTrunk, SimulatorResponse, Site } from '../../simulation/contract.js'
-import { parameter, booleanParameter, sliceOf, take } from './parameters.js'
-import { addressOf, notesOf, usernameOf, condensedSipAccount, fullSipAccount } from './sip-account-object.js'
+import type { SimulatorResponse, Site, World, WorldTrunk } from '../../simulation/contract.js'
+import { folded, idOf, ROOT_RESELLER_ID, resellerId } from './native-ids.js'
 import type { TelecomxOptions } from './options.js'
+import { booleanParameter, parameter, sliceOf, take } from './parameters.js'
 import { json, Refusal } from './responses.js'
-// GET /sip, and GET /sip/{id}.
+import { addressOf, condensedSipAccount, fullSipAccount, notesOf, usernameOf } from './sip-account-object.js'
 
+// GET /sip, and GET /sip/{id}.
 
 const MAX_LIMIT = 500
 /** The user's own customer, whose accounts a list holds that names neither a customer nor a reseller. */

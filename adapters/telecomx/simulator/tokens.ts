@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { TelecomxOptions } from './options.js'
-import { Refusal, json } from './responses.js'
 import type { SimulatorRequest, SimulatorResponse, Site } from '../../simulation/contract.js'
 import { idOf } from './native-ids.js'
-// Tokens that the simulator need not remember: they carry when they expire, and a checksum over that and the user.
+import type { TelecomxOptions } from './options.js'
+import { json, Refusal } from './responses.js'
 
+// Tokens that the simulator need not remember: they carry when they expire, and a checksum over that and the user.
 
 const MINUTE_MS = 60_000
 const NEVER = 'never'

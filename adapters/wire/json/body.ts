@@ -1,6 +1,6 @@
 import type { Decoder, StartDecoder } from '../../contract.js'
-import { type JsonLimits, excessOf } from './json-limits.js'
 import { protocolFault } from '../faults.js'
+import { excessOf, type JsonLimits } from './json-limits.js'
 
 /** A decoder for formats that are read in one go, such as JSON: collects the pieces, then reads them. */
 export function wholeBody<Result>(read: (text: string, contentType: string) => Result): StartDecoder<Result> {

@@ -1,4 +1,3 @@
-
 // How much a JSON document asks of its parser, told without parsing it. Ten megabytes of `[`, or of `{},`, would hold up
 // JSON.parse, and with it everybody, for more than a second; as much of a vendor's records takes a twentieth of that.
 

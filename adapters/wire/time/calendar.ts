@@ -1,4 +1,3 @@
-
 // Digits and days by arithmetic: lists hold three times a row, and patterns and Date objects were an eighth of the work.
 
 const ZERO = 0x30
@@ -94,8 +93,30 @@ export function utcText(epochMs: number, toTheMillisecond: boolean): string {
   const [s1, s2] = [digit(second % 60, 10), digit(second, 1)]
   return toTheMillisecond
     ? String.fromCharCode(
-        y1, y2, y3, y4, HYPHEN, o1, o2, HYPHEN, d1, d2, T, h1, h2, COLON, m1, m2, COLON, s1, s2,
-        POINT, digit(ms, 100), digit(ms, 10), digit(ms, 1), Z,
+        y1,
+        y2,
+        y3,
+        y4,
+        HYPHEN,
+        o1,
+        o2,
+        HYPHEN,
+        d1,
+        d2,
+        T,
+        h1,
+        h2,
+        COLON,
+        m1,
+        m2,
+        COLON,
+        s1,
+        s2,
+        POINT,
+        digit(ms, 100),
+        digit(ms, 10),
+        digit(ms, 1),
+        Z,
       )
     : String.fromCharCode(y1, y2, y3, y4, HYPHEN, o1, o2, HYPHEN, d1, d2, T, h1, h2, COLON, m1, m2, COLON, s1, s2, Z)
 }

@@ -1,8 +1,8 @@
 import type { EpochMs, Timestamp } from '../../../schema/scalars.js'
-import { digitsAt, timeOfDayMs, clockMsAt, dayMsAt, utcText } from './calendar.js'
+import { clockMsAt, dayMsAt, digitsAt, timeOfDayMs, utcText } from './calendar.js'
+
 // ISO 8601 instants with a zone, as JSON vendors write them. A time without a zone is not an instant: it needs the
 // vendor's own parser, which knows the zone. Never `new Date(text)`, which guesses.
-
 
 const LENGTH_TO_THE_SECOND = '2014-01-01T12:00:00'.length
 const LENGTH_IN_UTC = '2014-01-01T12:00:00.000Z'.length

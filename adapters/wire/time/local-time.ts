@@ -1,9 +1,9 @@
+import { tzOffset } from '@date-fns/tz/tzOffset'
 import type { EpochMs, Timestamp } from '../../../schema/scalars.js'
 import { clockMsAt, dayMsAt, utcText } from './calendar.js'
-import { tzOffset } from '@date-fns/tz/tzOffset'
+
 // Wall-clock times without an offset, `YYYY-MM-DD hh:mm:ss`, as they are read in a time zone that the operator names.
 // The zone rules are those of the run-time (Intl, through @date-fns/tz).
-
 
 const LENGTH = 'YYYY-MM-DD hh:mm:ss'.length
 const FIRST_YEAR_MS = Date.UTC(100, 0)

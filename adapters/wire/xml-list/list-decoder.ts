@@ -1,9 +1,9 @@
-import type { Row, Decoder, StartDecoder } from '../../contract.js'
+import type { Decoder, Row, StartDecoder } from '../../contract.js'
 import { protocolFault } from '../faults.js'
-import type { XmlRowEvents, MadeRow } from '../xml/syntax/events.js'
+import { memoryOf, XmlScanner } from '../xml/scanner.js'
+import type { MadeRow, XmlRowEvents } from '../xml/syntax/events.js'
 import { malformedXml } from '../xml/syntax/faults.js'
 import { plainElements } from './plain-elements.js'
-import { memoryOf, XmlScanner } from '../xml/scanner.js'
 
 type MutableRow = Record<string, unknown>
 
@@ -129,7 +129,6 @@ export class XmlRowsReader implements XmlRowEvents {
 const newRow = (): MutableRow => Object.setPrototypeOf({}, null)
 
 // Plain XML lists, as Kolmisoft MOR and Restcomm send them: rows are elements of one name, fields are their children.
-
 
 /** What a list holds. Paths begin with the root element and have slashes between names: `page/status/error`. */
 export interface XmlRows {

@@ -1,6 +1,8 @@
-import { type RowMember, type RowKind, Walk, toPattern, END_TAG } from '../xml/rows/row-pattern.js'
+import { END_TAG, type RowKind, type RowMember, toPattern, Walk } from '../xml/rows/row-pattern.js'
+
 const BLANK = /[ \t\r\n]*/y
-const hasTwice = (members: readonly RowMember[]): boolean => new Set(members.map(({ name }) => name)).size < members.length
+const hasTwice = (members: readonly RowMember[]): boolean =>
+  new Set(members.map(({ name }) => name)).size < members.length
 
 const START_TAG = /<([A-Za-z_][\w.-]*)(\/?)>/y
 /** Rows in rows: as deep as vendors nest them. */
@@ -16,7 +18,10 @@ export const plainElements = (rowElement: string, children?: ReadonlySet<string>
     const walk = new Walk(row)
     const isRow = walk.take(START_TAG)?.[1] === rowElement && row.startsWith(`<${rowElement}>`)
     const members = isRow ? elementsOf(walk, MAX_NESTING) : null
-    return toPattern(walk, members?.map((member) => ({ ...member, isLeftOut: children?.has(member.name) === false })) ?? null)
+    return toPattern(
+      walk,
+      members?.map((member) => ({ ...member, isLeftOut: children?.has(member.name) === false })) ?? null,
+    )
   },
 })
 

@@ -1,5 +1,5 @@
-import type { RpcStruct, RpcValue } from './values.js'
 import { VendorFault } from '../../contract.js'
+import type { RpcStruct, RpcValue } from './values.js'
 
 const MAX_INT = 2 ** 31 - 1
 const MIN_INT = -(2 ** 31)

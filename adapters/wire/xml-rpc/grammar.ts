@@ -1,4 +1,3 @@
-
 // The grammar of an XML-RPC response: where a reader can stand, and what may come there.
 
 /** Numbers, because they are compared for every tag. */

@@ -1,5 +1,3 @@
-
-
 const MAX_NAMES = 512
 
 /**

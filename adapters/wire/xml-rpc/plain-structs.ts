@@ -1,5 +1,6 @@
-import { type RowMember, type RowKind, Walk, toPattern, type ValueKind, END_TAG } from '../xml/rows/row-pattern.js'
+import { END_TAG, type RowKind, type RowMember, toPattern, type ValueKind, Walk } from '../xml/rows/row-pattern.js'
 import { scalarType } from '../xml/rows/scalar.js'
+
 const STRUCT = /<value>[ \t\r\n]*<struct>[ \t\r\n]*/y
 const MEMBER = /<member>[ \t\r\n]*<name>([ -%'-;=-~]*)<\/name>[ \t\r\n]*<value>/y
 const EMPTY = /<(string|nil)\/>/y

@@ -1,12 +1,12 @@
-import type { Decoder, StartDecoder, VendorFault, Row } from '../../contract.js'
+import type { Decoder, Row, StartDecoder, VendorFault } from '../../contract.js'
+import { protocolFault } from '../faults.js'
+import { isRow } from '../field-readers.js'
 import { memoryOf, XmlScanner } from '../xml/scanner.js'
 import { plainStructs } from './plain-structs.js'
 import { RpcReader } from './response-reader.js'
 import type { RpcValue } from './values.js'
-import { isRow } from '../field-readers.js'
-import { protocolFault } from '../faults.js'
-// XML-RPC as Sippy softswitches speak it (specification: xmlrpc.com; extension types: ws.apache.org/xmlrpc/types.html).
 
+// XML-RPC as Sippy softswitches speak it (specification: xmlrpc.com; extension types: ws.apache.org/xmlrpc/types.html).
 
 export { encodeXmlRpcCall } from './call-encoder.js'
 

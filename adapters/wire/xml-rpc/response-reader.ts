@@ -1,11 +1,11 @@
-import type { RpcValue } from './values.js'
 import { protocolFault } from '../faults.js'
-import type { XmlRowEvents, MadeRow } from '../xml/syntax/events.js'
+import { readScalar, type ScalarType, scalarType } from '../xml/rows/scalar.js'
+import type { MadeRow, XmlRowEvents } from '../xml/syntax/events.js'
 import { showElement } from '../xml/syntax/faults.js'
+import { isXmlSpace } from '../xml/syntax/space.js'
 import * as at from './grammar.js'
 import { MemberNames, Prefixes } from './member-names.js'
-import { readScalar, type ScalarType, scalarType } from '../xml/rows/scalar.js'
-import { isXmlSpace } from '../xml/syntax/space.js'
+import type { RpcValue } from './values.js'
 
 type Struct = Record<string, RpcValue>
 

@@ -1,7 +1,7 @@
-import { XmlNames } from './syntax/names.js'
-import { XmlPiece } from './syntax/piece.js'
 import type { RowKind } from './rows/row-pattern.js'
 import { XmlRowShapes } from './rows/row-shapes.js'
+import { XmlNames } from './syntax/names.js'
+import { XmlPiece } from './syntax/piece.js'
 import { XmlRuns } from './syntax/tag-runs.js'
 
 /**

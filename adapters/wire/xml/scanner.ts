@@ -1,20 +1,20 @@
-import type { XmlEvents, XmlRowEvents } from './syntax/events.js'
-import { XmlMemory } from './scanner-memory.js'
-import type { RowKind } from './rows/row-pattern.js'
-import { kindOfBody } from '../json/body.js'
 import { protocolFault } from '../faults.js'
+import { kindOfBody } from '../json/body.js'
+import type { RowKind } from './rows/row-pattern.js'
+import { XmlRowTaker } from './rows/row-recognizer.js'
+import { XmlMemory } from './scanner-memory.js'
 import { skipSpace } from './syntax/attributes.js'
 import { XmlElements } from './syntax/elements.js'
+import type { XmlEvents, XmlRowEvents } from './syntax/events.js'
 import { malformedXml, showElement } from './syntax/faults.js'
 import { XmlMarkup } from './syntax/markup.js'
 import type { XmlPiece } from './syntax/piece.js'
-import { XmlRowTaker } from './rows/row-recognizer.js'
 import type { XmlRuns } from './syntax/tag-runs.js'
 import { XmlTags } from './syntax/tags.js'
 import { XmlText } from './syntax/text.js'
+
 // A strict streaming scanner for XML that carries data: no DOCTYPE, no entities but the predefined five. It is fed with
 // the pieces of an answer as they leave the socket, cut anywhere, and looks at every character about once.
-
 
 export type { XmlEvents } from './syntax/events.js'
 
@@ -73,7 +73,8 @@ export class XmlScanner {
     this.texts = new XmlText(events)
     this.markup = new XmlMarkup(this.texts, names)
     this.elements = new XmlElements(events, maxDepth)
-    this.rows = rows === null || shapes === null ? null : new XmlRowTaker(shapes, rows.events, this.elements, runs, maxDepth)
+    this.rows =
+      rows === null || shapes === null ? null : new XmlRowTaker(shapes, rows.events, this.elements, runs, maxDepth)
     this.tags = new XmlTags(names, this.elements, this.runs, maxTokenLength)
   }
 

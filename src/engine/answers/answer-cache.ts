@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
-import { type Kept, type AnswerText, UnreadAnswer } from './deferred-answer.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-// The answers of one source that are kept: to be given again while they are fresh, and when the source fails.
+import { type AnswerText, type Kept, UnreadAnswer } from './deferred-answer.js'
 
+// The answers of one source that are kept: to be given again while they are fresh, and when the source fails.
 
 /**
  * The most text of answers that is kept for one source, in characters; as rows it takes a few times as much. The same

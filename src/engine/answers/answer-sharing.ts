@@ -1,14 +1,14 @@
+import type { StartDecoder, VendorRequest } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import { AnswerText, type Kept } from './deferred-answer.js'
 import { Flight } from '../../async/single-flight.js'
-import type { VendorRequest, StartDecoder } from '../../../adapters/contract.js'
-import type { Patience } from './slow-source-limits.js'
-import type { AnswerEvent } from '../reporting/events.js'
 import { NobodyWaits, SourceTrouble } from '../../errors/source-trouble.js'
+import type { AnswerEvent } from '../reporting/events.js'
 import { KeptAnswers } from './answer-cache.js'
+import { AnswerText, type Kept } from './deferred-answer.js'
+import type { Patience } from './slow-source-limits.js'
+
 // Answers that are shared: the same request in flight is sent once, whoever asks; an answer that is still fresh is
 // given again; and when the source fails or is slow, one that is not too old is better than none, and says so.
-
 
 /** What a source answered, and how this asker came by it. */
 export interface SharedAnswer<Result> {
@@ -114,7 +114,12 @@ export class SharedAnswers {
   }
 
   // The key says which decoder read the result, so its type is that decoder's.
-  #give<Result>(request: VendorRequest, origin: AnswerEvent['origin'], kept: Kept, requests: number): SharedAnswer<Result> {
+  #give<Result>(
+    request: VendorRequest,
+    origin: AnswerEvent['origin'],
+    kept: Kept,
+    requests: number,
+  ): SharedAnswer<Result> {
     this.rules.onEvent?.({ type: 'answer', operation: request.operation, origin })
     const { result, receivedAtMs, size } = kept
     return { result: result as Result, receivedAtMs, size, requests, stale: origin === 'stale' }
@@ -143,7 +148,12 @@ export class SharedAnswers {
     }
   }
 
-  #fly<Result>(key: string, { freshMs, anew = false }: Sharing, start: StartDecoder<Result>, send: Send<Result>): Flying {
+  #fly<Result>(
+    key: string,
+    { freshMs, anew = false }: Sharing,
+    start: StartDecoder<Result>,
+    send: Send<Result>,
+  ): Flying {
     const keepsText = freshMs === 0 && this.#kept.wantsText(key)
     const flying: Flying = { flight: new Flight(this.#weighed(start, send, keepsText)), sinceMs: this.rules.now() }
     this.#flights.set(key, flying)
@@ -157,7 +167,11 @@ export class SharedAnswers {
     return flying
   }
 
-  #weighed<Result>(start: StartDecoder<Result>, send: Send<Result>, keepsText: boolean): (signal: AbortSignal) => Promise<Landed> {
+  #weighed<Result>(
+    start: StartDecoder<Result>,
+    send: Send<Result>,
+    keepsText: boolean,
+  ): (signal: AbortSignal) => Promise<Landed> {
     return async (signal) => {
       const sinceMs = this.rules.now()
       let size = 0

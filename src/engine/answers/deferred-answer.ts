@@ -1,8 +1,8 @@
 import type { StartDecoder } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
+
 // An answer that is kept as text. What is kept for failures alone is hardly ever read: as text it costs the collector of
 // garbage next to nothing, where as rows it would be moved about with all that comes and goes.
-
 
 /** Of a longer one, both the text and the rows would be there at once. */
 const MOST_CHARACTERS = 4 * 1024 * 1024

@@ -1,5 +1,3 @@
-
-
 /** How long a source may take before an older answer is given in place of its own, in milliseconds. */
 export interface Patience {
   /** Where the answer may be old anyway, because a freshness is configured. */

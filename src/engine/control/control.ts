@@ -1,17 +1,17 @@
-import type { Controls, DisconnectResult, MakeCallOrder, Control } from '../../../adapters/contract.js'
+import { GraphQLError } from 'graphql'
+import type { Control, Controls, DisconnectResult, MakeCallOrder } from '../../../adapters/contract.js'
+import type { DisconnectPayload } from '../../../schema/control.js'
 import type { DisconnectOutcome, MakeCallOutcome } from '../../../schema/enums.js'
+import type { SourceError } from '../../../schema/source.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
 import type { SourceMemory } from '../lists/list-cache.js'
 import type { Watch } from '../reporting/events.js'
-import type { SourceError } from '../../../schema/source.js'
-import type { RecordView } from '../source/records.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
-import type { DisconnectPayload } from '../../../schema/control.js'
-import type { Source } from '../source/source.js'
-import { toSourceError } from '../source/health.js'
-import { GraphQLError } from 'graphql'
 import { failureOf } from '../source/failures.js'
-// Actions on a vendor's switch. Never repeated, never shared; every attempt is told as an event, whatever comes of it.
+import { toSourceError } from '../source/health.js'
+import type { RecordView } from '../source/records.js'
+import type { Source } from '../source/source.js'
 
+// Actions on a vendor's switch. Never repeated, never shared; every attempt is told as an event, whatever comes of it.
 
 /** Who asks for an action, as far as that can be told. */
 export interface Who {
@@ -148,7 +148,12 @@ export function readAttempt<Value>(desk: ControlDesk, attempt: Attempt, read: ()
   }
 }
 
-function tell({ who, onEvent }: ControlDesk, { operation, source, target }: Attempt, outcome: ControlEvent['outcome'], code: string | null): void {
+function tell(
+  { who, onEvent }: ControlDesk,
+  { operation, source, target }: Attempt,
+  outcome: ControlEvent['outcome'],
+  code: string | null,
+): void {
   const short = (text: string): string => text.slice(0, LONGEST_TOLD)
   onEvent({ type: 'control', who, operation, source: short(source), target: short(target), outcome, code })
 }
@@ -165,9 +170,12 @@ const auditOf =
 function refuseUnlessAllowed(source: Source, audit: Audit): void {
   if (source.options.control) return
   audit('REFUSED', 'FORBIDDEN')
-  throw new GraphQLError(`${source.name}: its configuration does not allow control (sources.${source.name}.control: true)`, {
-    extensions: { code: 'FORBIDDEN', source: source.name },
-  })
+  throw new GraphQLError(
+    `${source.name}: its configuration does not allow control (sources.${source.name}.control: true)`,
+    {
+      extensions: { code: 'FORBIDDEN', source: source.name },
+    },
+  )
 }
 
 async function act<Argument, Result>(
@@ -180,7 +188,11 @@ async function act<Argument, Result>(
   const timeoutMs = source.options.timeoutMs * TIMES_A_READ
   try {
     const request = control.request(argument)
-    const asking = { signal: AbortSignal.timeout(timeoutMs * TIMES_AN_ATTEMPT), timeoutMs, ...(watch === undefined ? {} : { watch }) }
+    const asking = {
+      signal: AbortSignal.timeout(timeoutMs * TIMES_AN_ATTEMPT),
+      timeoutMs,
+      ...(watch === undefined ? {} : { watch }),
+    }
     const { result } = await source.ask(request, control.decode, asking)
     return result
   } catch (error) {

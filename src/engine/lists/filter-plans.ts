@@ -1,8 +1,8 @@
-import type { Source } from '../source/source.js'
-import { type Condition, type SplitFilter, splitFilter, conditionsOf } from '../../plan/filter.js'
-import { compileTest } from '../../plan/match.js'
 import type { AnyList, ListName } from '../../../adapters/contract.js'
+import { type Condition, conditionsOf, type SplitFilter, splitFilter } from '../../plan/filter.js'
+import { compileTest } from '../../plan/match.js'
 import { PerList } from '../rows/per-list.js'
+import type { Source } from '../source/source.js'
 import type { OwnerCondition } from './owner-index.js'
 
 /** What of a source decides on a plan. */

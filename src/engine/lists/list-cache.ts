@@ -1,22 +1,22 @@
-import { type Snapshot, readWhole } from '../rows/snapshot.js'
 import { LRUCache } from 'lru-cache'
-import type { ListName, AnyList, VendorRequest } from '../../../adapters/contract.js'
+import type { AnyList, ListName, VendorRequest } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import type { ListOrder } from '../../plan/order.js'
-import { FilterPlans } from './filter-plans.js'
 import { Flight } from '../../async/single-flight.js'
-import { RowForms } from '../rows/row-detail.js'
-import { narrow, widerLists } from './superset-reuse.js'
-import { RecordGroups } from './owner-index.js'
+import type { ListOrder } from '../../plan/order.js'
+import { windowsFor } from '../../plan/windows.js'
 import { RememberedTimes } from '../rows/derived-times.js'
+import { RowForms } from '../rows/row-detail.js'
 import { Rows } from '../rows/row-fetcher.js'
 import type { RowsAsked } from '../rows/row-query.js'
+import { readWhole, type Snapshot } from '../rows/snapshot.js'
 import type { Asking } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
-import { windowsFor } from '../../plan/windows.js'
+import { FilterPlans } from './filter-plans.js'
+import { RecordGroups } from './owner-index.js'
+import { narrow, widerLists } from './superset-reuse.js'
+
 // What is remembered of the sources between requests: whole lists that may still be shared, derived times, and which
 // lists have turned out not to be in the order that was declared.
-
 
 /** A list whose order was broken is read whole for so long, before its order is believed again. */
 const DISTRUST_MS = 600_000

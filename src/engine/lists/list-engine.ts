@@ -1,5 +1,6 @@
 import type { Source } from '../source/source.js'
 import type { SourceMemory } from './list-cache.js'
+
 /** What the client selected, as far as it changes what is asked of the vendors. */
 export interface Selection {
   /** Fields of the records, with parts by dotted path (`ratePlan.name`). */

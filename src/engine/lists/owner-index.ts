@@ -1,8 +1,8 @@
-import type { Row, ListName } from '../../../adapters/contract.js'
+import type { ListName, Row } from '../../../adapters/contract.js'
 import type { Entry } from '../../plan/locate.js'
 import type { Snapshot } from '../rows/snapshot.js'
-import type { Source } from '../source/source.js'
 import type { RecordView } from '../source/records.js'
+import type { Source } from '../source/source.js'
 
 /** The conditions that say whose a record is. */
 export type OwnerCondition = 'customerId' | 'number'
@@ -23,7 +23,12 @@ export class RecordGroups {
   }
 }
 
-function divide({ entries, fetchedAtMs }: Snapshot, source: Pick<Source, 'records'>, list: ListName, by: OwnerCondition): Groups {
+function divide(
+  { entries, fetchedAtMs }: Snapshot,
+  source: Pick<Source, 'records'>,
+  list: ListName,
+  by: OwnerCondition,
+): Groups {
   const make = source.records[list]
   const groups = new Map<unknown, Entry<Row>[]>()
   for (const entry of entries) {

@@ -1,5 +1,6 @@
-import type { OwnerCondition } from './owner-index.js'
 import type { Snapshot } from '../rows/snapshot.js'
+import type { OwnerCondition } from './owner-index.js'
+
 /** What was read for many, to be taken instead of asking. */
 export interface PreparedList {
   /** By what its records were picked: they need not be looked at for that again. */

@@ -1,13 +1,13 @@
-import type { RowsAsked } from '../rows/row-query.js'
-import { fullHasAll, formFor } from '../rows/row-detail.js'
-import type { Source } from '../source/source.js'
-import type { Row, VendorRequest, Parameters, AnyList } from '../../../adapters/contract.js'
-import type { Entry } from '../../plan/locate.js'
-import type { Snapshot } from '../rows/snapshot.js'
+import type { AnyList, Parameters, Row, VendorRequest } from '../../../adapters/contract.js'
 import { conditionsOf } from '../../plan/filter.js'
-import { compileTest, canCheck } from '../../plan/match.js'
-// A question that is answered from a wider answer, where that is provably right.
+import type { Entry } from '../../plan/locate.js'
+import { canCheck, compileTest } from '../../plan/match.js'
+import { formFor, fullHasAll } from '../rows/row-detail.js'
+import type { RowsAsked } from '../rows/row-query.js'
+import type { Snapshot } from '../rows/snapshot.js'
+import type { Source } from '../source/source.js'
 
+// A question that is answered from a wider answer, where that is provably right.
 
 type Detail = RowsAsked['detail']
 

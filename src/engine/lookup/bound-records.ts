@@ -1,14 +1,14 @@
 import type { BoundSpan, ListName } from '../../../adapters/contract.js'
-import type { Asking } from '../source/call-context.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import type { ListEngine } from '../lists/list-engine.js'
-import { shortfallOf } from '../page/part-status.js'
-import { readList } from '../page/list-records.js'
 import { SourceTrouble } from '../../errors/source-trouble.js'
+import type { ListEngine } from '../lists/list-engine.js'
+import { readList } from '../page/list-records.js'
+import { shortfallOf } from '../page/part-status.js'
+import type { Asking } from '../source/call-context.js'
 import type { RecordView } from '../source/records.js'
+
 // The records that are bound to others, where a vendor tells that at the bound ones only: they are looked for where the
 // adapter says that they are, and in the time in which they can have begun.
-
 
 /** Those that are sought are bound to the record with this SIP Call-ID. */
 export interface BoundSought {
@@ -33,12 +33,20 @@ const MOST_RECORDS = 200
 const FIELDS: ReadonlySet<string> = new Set(['relatedSipCallId', 'startedAt'])
 
 /** Reads each list once for all who seek in the same part of it. */
-export function readBound(engine: ListEngine, sought: readonly BoundSought[], asking: Asking): readonly Promise<BoundRecords>[] {
+export function readBound(
+  engine: ListEngine,
+  sought: readonly BoundSought[],
+  asking: Asking,
+): readonly Promise<BoundRecords>[] {
   const places = Map.groupBy(sought, ({ source, list, span }) => JSON.stringify([source, list, span.filter]))
   const found = new Map<BoundSought, Promise<BoundRecords>>()
   for (const reading of [...places.values()].flatMap(readingsOf)) {
     const records = read(engine, reading, asking)
-    for (const each of reading.sought) found.set(each, records.then((all) => pick(all, each)))
+    for (const each of reading.sought)
+      found.set(
+        each,
+        records.then((all) => pick(all, each)),
+      )
   }
   return sought.map((each) => found.get(each) ?? Promise.resolve({ records: [], trouble: null }))
 }
@@ -77,7 +85,10 @@ async function read(engine: ListEngine, { sought, fromMs, toMs }: Reading, askin
 }
 
 const tooMany = (most: number): SourceTrouble =>
-  new SourceTrouble('TOO_LARGE', `more than ${most} sessions began while the call lasted; not all were looked at for those bound to it`)
+  new SourceTrouble(
+    'TOO_LARGE',
+    `more than ${most} sessions began while the call lasted; not all were looked at for those bound to it`,
+  )
 
 const pick = ({ records, trouble }: BoundRecords, { sipCallId }: BoundSought): BoundRecords => ({
   records: records.filter((record) => Reflect.get(record, 'relatedSipCallId') === sipCallId),

@@ -1,16 +1,16 @@
-import type { Declaration, ListName, AnyList } from '../../../adapters/contract.js'
+import type { AnyList, Declaration, ListName } from '../../../adapters/contract.js'
 import type { ListOrder } from '../../plan/order.js'
-import type { RowsAsked } from '../rows/row-query.js'
-import type { Source } from '../source/source.js'
 import { requestsFor } from '../../plan/windows.js'
 import type { ListEngine } from '../lists/list-engine.js'
+import type { RowsAsked } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
-import type { Asking, AskedRequest } from '../source/call-context.js'
+import type { AskedRequest, Asking } from '../source/call-context.js'
 import { explainAsked } from '../source/explain.js'
 import { failureOf } from '../source/failures.js'
+import type { Source } from '../source/source.js'
+
 // One reading of a list in place of many requests, each for one record or for one customer's records: where the adapter
 // declares that it is cheaper.
-
 
 /** What many want of one list at one source. */
 export interface Wanted {
@@ -45,12 +45,20 @@ export function readForMany(engine: ListEngine, wanted: Wanted, asking: Asking):
   return requestsFor(declaration.paging, length) > mostRequests ? null : read(engine, wanted, asked, asking)
 }
 
-async function read(engine: ListEngine, { source, list, by }: Wanted, asked: RowsAsked, asking: Asking): Promise<Snapshot> {
+async function read(
+  engine: ListEngine,
+  { source, list, by }: Wanted,
+  asked: RowsAsked,
+  asking: Asking,
+): Promise<Snapshot> {
   const requests: AskedRequest[] = []
   const tell = (rowsRead: number, error: string | null) =>
     asking.explain?.({ list, sources: [explainAsked(source.name, requests, { residual: [by], rowsRead, error })] })
   try {
-    const snapshot = await engine.memory.wholeList(source, asked, { ...asking, trace: (request) => void requests.push(request) })
+    const snapshot = await engine.memory.wholeList(source, asked, {
+      ...asking,
+      trace: (request) => void requests.push(request),
+    })
     tell(snapshot.entries.length, null)
     return snapshot
   } catch (error) {

@@ -1,11 +1,11 @@
-import type { OwnedList } from './owned-lists.js'
-import type { PreparedList } from '../lists/prepared-list.js'
-import type { ListEngine } from '../lists/list-engine.js'
-import type { OperationLookups } from './operation-loaders.js'
 import type { AnyList } from '../../../adapters/contract.js'
+import type { ListEngine } from '../lists/list-engine.js'
+import type { PreparedList } from '../lists/prepared-list.js'
 import { type RecordView, rowOf } from '../source/records.js'
-// What only a record's condensed form tells, where the record was fetched by its id, which gives the full form alone.
+import type { OperationLookups } from './operation-loaders.js'
+import type { OwnedList } from './owned-lists.js'
 
+// What only a record's condensed form tells, where the record was fetched by its id, which gives the full form alone.
 
 /** What a condensed form is looked up with. */
 export interface CondensedLookups {
@@ -21,7 +21,11 @@ export interface CondensedLookups {
  * @returns the account as it is where it has them, or the vendor does not list it.
  * @throws SourceTrouble.
  */
-export async function withCondensedForm(from: CondensedLookups, account: RecordView, fields: ReadonlySet<string>): Promise<RecordView> {
+export async function withCondensedForm(
+  from: CondensedLookups,
+  account: RecordView,
+  fields: ReadonlySet<string>,
+): Promise<RecordView> {
   const made = rowOf(account)
   const source = from.engine.sources.find(({ name }) => name === account.source.name)
   const declaration: AnyList | undefined = source?.declaration.lists.sipAccounts
@@ -29,9 +33,24 @@ export async function withCondensedForm(from: CondensedLookups, account: RecordV
   const at = source.declaration.lookups.sipAccount?.condensedAt?.(made.row) ?? null
   if (at === null) return account
   const { customerId } = at
-  const { list } = await from.listsForMany.load({ list: 'sipAccounts', source: source.name, by: 'customerId', key: customerId, filter: null, fields })
-  const alone = { list: 'sipAccounts', declaration, pushed: { customerId }, order: 'NATIVE_ID', detail: 'condensed' } as const
+  const { list } = await from.listsForMany.load({
+    list: 'sipAccounts',
+    source: source.name,
+    by: 'customerId',
+    key: customerId,
+    filter: null,
+    fields,
+  })
+  const alone = {
+    list: 'sipAccounts',
+    declaration,
+    pushed: { customerId },
+    order: 'NATIVE_ID',
+    detail: 'condensed',
+  } as const
   const { entries } = list === null ? await from.lookups.list(source, alone) : list.read()
   const condensed = entries.find(({ nativeId }) => nativeId === account.nativeId)
-  return condensed === undefined ? account : (source.records.sipAccounts?.({ ...condensed.row, ...made.row }, made.fetchedAtMs) ?? account)
+  return condensed === undefined
+    ? account
+    : (source.records.sipAccounts?.({ ...condensed.row, ...made.row }, made.fetchedAtMs) ?? account)
 }

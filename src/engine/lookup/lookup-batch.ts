@@ -1,15 +1,15 @@
-import type { RecordView } from '../source/records.js'
-import type { GlobalId } from '../source/global-id.js'
-import type { Asking } from '../source/call-context.js'
-import type { ListEngine } from '../lists/list-engine.js'
-import { lookUp, LIST_OF, unlessOver } from './lookup.js'
 import type { AnyList, ListName, ManyAtOnce } from '../../../adapters/contract.js'
-import { readForMany } from './bulk-read.js'
-import { declarationFor, grantedOf } from '../source/credentials.js'
+import type { ListEngine } from '../lists/list-engine.js'
 import type { Snapshot } from '../rows/snapshot.js'
+import type { Asking } from '../source/call-context.js'
+import { declarationFor, grantedOf } from '../source/credentials.js'
+import type { GlobalId } from '../source/global-id.js'
+import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
-// Many records at once, each by its id: from one reading of a list, where that is cheaper, and all others one by one.
+import { readForMany } from './bulk-read.js'
+import { LIST_OF, lookUp, unlessOver } from './lookup.js'
 
+// Many records at once, each by its id: from one reading of a list, where that is cheaper, and all others one by one.
 
 /** Finds a record in what was read; undefined: it is to be asked for by itself. */
 type Find = (nativeId: string) => RecordView | null | undefined
@@ -45,7 +45,12 @@ const keyOf = ({ id: { source, type } }: Sought): string => JSON.stringify([sour
 const countedBy = ({ count }: Sought, asking: Asking): Asking => (count === undefined ? asking : { ...asking, count })
 
 /** @param group records of one type at one source. */
-function readGroup(engine: ListEngine, group: readonly Sought[], inProgress: boolean, asking: Asking): Promise<Find> | null {
+function readGroup(
+  engine: ListEngine,
+  group: readonly Sought[],
+  inProgress: boolean,
+  asking: Asking,
+): Promise<Find> | null {
   const [leader] = group
   const first = leader?.id
   if (leader === undefined || first === undefined || first.type === 'Customer') return null
@@ -60,7 +65,16 @@ function readGroup(engine: ListEngine, group: readonly Sought[], inProgress: boo
   const detail = declaration?.condensed === undefined ? 'condensed' : 'full'
   const order = list === 'sipAccounts' ? 'NATIVE_ID' : 'NEWEST_FIRST'
   const granted = grantedOf(engine.withheld, list, Object.keys(declaration?.fields ?? {}))
-  const wanted = { source, declaration: declarationFor(source, list, granted), list, order, detail, keys, by: 'id', inProgress } as const
+  const wanted = {
+    source,
+    declaration: declarationFor(source, list, granted),
+    list,
+    order,
+    detail,
+    keys,
+    by: 'id',
+    inProgress,
+  } as const
   const reading = readForMany(engine, wanted, countedBy(leader, asking))
   const found = reading?.then((snapshot) => finderIn(source, list, snapshot, many)) ?? null
   // Whoever waits for a record hears of a failure.
@@ -68,7 +82,12 @@ function readGroup(engine: ListEngine, group: readonly Sought[], inProgress: boo
   return found
 }
 
-function finderIn(source: Source, list: ListName, { entries, fetchedAtMs, truncated }: Snapshot, { has }: ManyAtOnce): Find {
+function finderIn(
+  source: Source,
+  list: ListName,
+  { entries, fetchedAtMs, truncated }: Snapshot,
+  { has }: ManyAtOnce,
+): Find {
   const rows = new Map(entries.map(({ nativeId, row }) => [nativeId, row]))
   const make = source.records[list]
   return (nativeId) => {

@@ -1,15 +1,15 @@
-import type { ListName, AnyList, Lookup, Lookups, Row } from '../../../adapters/contract.js'
-import type { NodeType, GlobalId } from '../source/global-id.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
-import { explainAsked } from '../source/explain.js'
-import type { ListEngine } from '../lists/list-engine.js'
-import { type RecordView, toCustomer } from '../source/records.js'
-import type { AskedRequest, Asking } from '../source/call-context.js'
+import type { AnyList, ListName, Lookup, Lookups, Row } from '../../../adapters/contract.js'
 import type { SourceStatus } from '../../../schema/enums.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
+import type { ListEngine } from '../lists/list-engine.js'
+import type { AskedRequest, Asking } from '../source/call-context.js'
 import { declarationFor, grantedOf } from '../source/credentials.js'
+import { explainAsked } from '../source/explain.js'
+import type { GlobalId, NodeType } from '../source/global-id.js'
+import { type RecordView, toCustomer } from '../source/records.js'
 import type { Source } from '../source/source.js'
-// One record by its native id, the cheapest way its source has.
 
+// One record by its native id, the cheapest way its source has.
 
 /** Which list has the records of a type. */
 export const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> = {
@@ -39,7 +39,11 @@ export async function lookUp(engine: ListEngine, id: GlobalId, asking: Asking): 
     const found = await fetchRecord(engine, source, sought, { ...asking, trace: (request) => asked.push(request) })
     asking.watch?.contributed(source.name, 'OK')
     // That there is no such record is an answer, however the vendor says it.
-    tell(asked.map((request) => ({ ...request, failed: false })), found === null ? 0 : 1, null)
+    tell(
+      asked.map((request) => ({ ...request, failed: false })),
+      found === null ? 0 : 1,
+      null,
+    )
     return found
   } catch (error) {
     asking.watch?.contributed(source.name, contributionOfFailed(error))
@@ -105,7 +109,13 @@ async function fromWholeList(
   id: Pick<GlobalId, 'nativeId'>,
   asking: Asking,
 ): Promise<RecordView | null> {
-  const asked = { list, declaration, pushed: declaration.widest ?? {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
+  const asked = {
+    list,
+    declaration,
+    pushed: declaration.widest ?? {},
+    order: 'NEWEST_FIRST',
+    detail: 'condensed',
+  } as const
   const snapshot = await engine.memory.wholeList(source, asked, asking)
   const entry = snapshot.entries.find(({ nativeId }) => nativeId === id.nativeId)
   return entry === undefined ? null : (source.records[list]?.(entry.row, snapshot.fetchedAtMs) ?? null)

@@ -1,18 +1,18 @@
-import { VendorFault } from '../../../adapters/contract.js'
-import { failureOf } from '../source/failures.js'
 import DataLoader from 'dataloader'
-import { type BoundSought, readBound, type BoundRecords } from './bound-records.js'
-import { explainAsked } from '../source/explain.js'
-import { toGlobalId } from '../source/global-id.js'
+import { VendorFault } from '../../../adapters/contract.js'
 import type { ListEngine } from '../lists/list-engine.js'
-import { lookUpAll, type Sought } from './lookup-batch.js'
-import type { RecordView } from '../source/records.js'
 import type { RowsAsked } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
 import type { AskedRequest, Asking } from '../source/call-context.js'
+import { explainAsked } from '../source/explain.js'
+import { failureOf } from '../source/failures.js'
+import { toGlobalId } from '../source/global-id.js'
+import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
-// What one operation looks up: each record and each list once, however many of its fields lead there.
+import { type BoundRecords, type BoundSought, readBound } from './bound-records.js'
+import { lookUpAll, type Sought } from './lookup-batch.js'
 
+// What one operation looks up: each record and each list once, however many of its fields lead there.
 
 /** A failure, as the value that fails its own key and no other of the batch. */
 const asValue = (error: unknown): Error => (error instanceof VendorFault ? error : failureOf(error))
@@ -29,7 +29,8 @@ export class OperationLookups {
   ) {
     const recordLoader = (inProgress: boolean) =>
       new DataLoader<Sought, RecordView | null, string>(
-        (sought) => Promise.all(lookUpAll(engine, sought, asking, { inProgress }).map((record) => record.catch(asValue))),
+        (sought) =>
+          Promise.all(lookUpAll(engine, sought, asking, { inProgress }).map((record) => record.catch(asValue))),
         { cacheKeyFn: ({ id: { type, source, nativeId } }) => toGlobalId(type, source, nativeId) },
       )
     this.#records = recordLoader(false)
@@ -74,8 +75,15 @@ export class OperationLookups {
   async #read(source: Source, asked: RowsAsked, count?: Asking['count']): Promise<Snapshot> {
     const requests: AskedRequest[] = []
     const trace = (request: AskedRequest): void => void requests.push(request)
-    const snapshot = await this.engine.memory.wholeList(source, asked, { ...this.asking, ...(count === undefined ? {} : { count }), trace })
-    const plan = explainAsked(source.name, requests, { pushed: Object.keys(asked.pushed), rowsRead: snapshot.entries.length })
+    const snapshot = await this.engine.memory.wholeList(source, asked, {
+      ...this.asking,
+      ...(count === undefined ? {} : { count }),
+      trace,
+    })
+    const plan = explainAsked(source.name, requests, {
+      pushed: Object.keys(asked.pushed),
+      rowsRead: snapshot.entries.length,
+    })
     this.asking.explain?.({ list: asked.list, sources: [plan] })
     return snapshot
   }

@@ -1,18 +1,18 @@
-import type { OwnerCondition } from '../lists/owner-index.js'
-import type { PreparedList } from '../lists/prepared-list.js'
-import type { ListEngine } from '../lists/list-engine.js'
-import type { Asking } from '../source/call-context.js'
+import type { AnyList } from '../../../adapters/contract.js'
 import { conditionsOf, splitFilter } from '../../plan/filter.js'
 import { canCheck, compileTest } from '../../plan/match.js'
-import type { AnyList } from '../../../adapters/contract.js'
+import type { ListEngine } from '../lists/list-engine.js'
+import type { OwnerCondition } from '../lists/owner-index.js'
+import type { PreparedList } from '../lists/prepared-list.js'
 import { formFor } from '../rows/row-detail.js'
-import { readForMany } from './bulk-read.js'
-import { declarationFor, grantedOf } from '../source/credentials.js'
 import type { Snapshot } from '../rows/snapshot.js'
+import type { Asking } from '../source/call-context.js'
+import { declarationFor, grantedOf } from '../source/credentials.js'
 import type { Source } from '../source/source.js'
+import { readForMany } from './bulk-read.js'
+
 // The same list of many customers, or of many numbers, at once: one reading of everyone's, where the source has such a list
 // and it is cheaper than asking for each by itself.
-
 
 /** A list of one customer, or of one phone number in E.164 form, at one source. */
 export interface OwnedList {
@@ -63,7 +63,16 @@ async function prepareGroup(engine: ListEngine, group: readonly OwnedList[], ask
   const keys = new Set(group.map((each) => each.key)).size
   const needed = grantedOf(engine.withheld, list, neededBy(group))
   const detail = formFor(declaration, needed, source.declaration.lists)
-  const wanted = { source, declaration: declarationFor(source, list, needed), list, order, detail, keys, by, inProgress: true } as const
+  const wanted = {
+    source,
+    declaration: declarationFor(source, list, needed),
+    list,
+    order,
+    detail,
+    keys,
+    by,
+    inProgress: true,
+  } as const
   const reading = readForMany(engine, wanted, asking)
   if (reading === null) return alone
   return reading.then(
@@ -79,7 +88,13 @@ async function prepareGroup(engine: ListEngine, group: readonly OwnedList[], ask
 }
 
 /** Gives each its own. One that is not met is nobody here, or has its records elsewhere. */
-function shareOut({ memory }: ListEngine, source: Source, declaration: AnyList, { list, by }: OwnedList, snapshot: Snapshot): Prepare {
+function shareOut(
+  { memory }: ListEngine,
+  source: Source,
+  declaration: AnyList,
+  { list, by }: OwnedList,
+  snapshot: Snapshot,
+): Prepare {
   const own = memory.groups.of(snapshot, source, list, by)
   const isConclusive = declaration.manyAtOnce?.has === 'all'
   return (key) => {

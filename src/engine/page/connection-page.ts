@@ -1,19 +1,19 @@
-import { type Boundary, type CursorScope, encodeCursor, type SourceHint } from '../../plan/cursor.js'
-import type { PageRequest } from './page-arguments.js'
-import type { Merge, Taken } from './merge.js'
-import type { Part } from './part.js'
 import type { Row } from '../../../adapters/contract.js'
-import type { Entry } from '../../plan/locate.js'
 import type { PageInfo, Total } from '../../../schema/shapes.js'
 import type { SourceReport } from '../../../schema/source.js'
+import { type Boundary, type CursorScope, encodeCursor, type SourceHint } from '../../plan/cursor.js'
+import type { Entry } from '../../plan/locate.js'
 import type { Key } from '../../plan/order.js'
-import { hasFailed, hasPassedUnseen, shortfallOf, statusOf } from './part-status.js'
-import { Edge, PageEnds } from './lazy-edges.js'
-import type { RecordView } from '../source/records.js'
 import { sourcesFailed } from '../source/failures.js'
 import { toSourceError } from '../source/health.js'
-// A page of a connection, as GraphQL reads it. What is not selected is not computed.
+import type { RecordView } from '../source/records.js'
+import { Edge, PageEnds } from './lazy-edges.js'
+import type { Merge, Taken } from './merge.js'
+import type { PageRequest } from './page-arguments.js'
+import type { Part } from './part.js'
+import { hasFailed, hasPassedUnseen, shortfallOf, statusOf } from './part-status.js'
 
+// A page of a connection, as GraphQL reads it. What is not selected is not computed.
 
 /** What a page was made of. */
 export interface PageParts {
@@ -174,4 +174,8 @@ export class ConnectionPage {
 
 const AT_A_RECORD: Boundary['records'] = { before: true, after: true }
 
-const keyOf = ({ part, entry }: Taken): Key => ({ rank: entry.rank, source: part.source.name, nativeId: entry.nativeId })
+const keyOf = ({ part, entry }: Taken): Key => ({
+  rank: entry.rank,
+  source: part.source.name,
+  nativeId: entry.nativeId,
+})

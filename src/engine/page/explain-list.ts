@@ -1,8 +1,9 @@
 import type { ListName } from '../../../adapters/contract.js'
-import type { Merge } from './merge.js'
-import type { Part } from './part.js'
 import type { ListPlan, SourcePlan } from '../reporting/plan-report.js'
 import { explainRequest } from '../source/explain.js'
+import type { Merge } from './merge.js'
+import type { Part } from './part.js'
+
 export function explainList(list: ListName, parts: readonly Part[], merge: Merge): ListPlan {
   return { list, sources: parts.map((part) => explainPart(part, merge)) }
 }

@@ -1,10 +1,10 @@
-import type { RecordView } from '../source/records.js'
 import type { PageInfo } from '../../../schema/shapes.js'
+import type { RecordView } from '../source/records.js'
+
 // What tells the places of a page's records, worked out when it is asked for.
 //
 // Classes: of an object literal with getters, V8 makes a hidden class each time, which keeps all that they refer to until
 // a whole collection of the garbage.
-
 
 export class Edge {
   constructor(

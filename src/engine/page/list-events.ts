@@ -1,10 +1,10 @@
 import type { ListName } from '../../../adapters/contract.js'
-import { contributionOf } from './part-status.js'
-import type { Part } from './part.js'
 import type { Asking } from '../source/call-context.js'
 import { tellContribution } from '../source/contribution-event.js'
-// What is told of lists, for logs and metrics.
+import type { Part } from './part.js'
+import { contributionOf } from './part-status.js'
 
+// What is told of lists, for logs and metrics.
 
 /** Tells what each source contributed to a list: to the source's listener, and to whoever follows the request. */
 export function tellContributions(

@@ -1,22 +1,22 @@
-import { type PartRequest, startPart } from './start-part.js'
-import type { Source } from '../source/source.js'
-import { Merge, Disordered } from './merge.js'
-import type { Part } from './part.js'
-import type { PreparedLists } from '../lists/prepared-list.js'
 import type { ListName } from '../../../adapters/contract.js'
-import type { Asking } from '../source/call-context.js'
-import { type ListArguments, readBoundary, toPageRequest } from './page-arguments.js'
-import type { Selection, ListEngine } from '../lists/list-engine.js'
-import { ConnectionPage, type PageParts } from './connection-page.js'
-import { requireSource, chooseSources } from '../source/choose-sources.js'
-import { explainList } from './explain-list.js'
-import { tellContributions } from './list-events.js'
+import type { ActiveCallOrder } from '../../../schema/enums.js'
 import type { CursorScope } from '../../plan/cursor.js'
 import { conditionsOf } from '../../plan/filter.js'
 import type { ListOrder } from '../../plan/order.js'
-import type { ActiveCallOrder } from '../../../schema/enums.js'
-// One ordered connection over unlike sources: plans what each is asked, merges what they give, tells what is missing.
+import type { ListEngine, Selection } from '../lists/list-engine.js'
+import type { PreparedLists } from '../lists/prepared-list.js'
+import type { Asking } from '../source/call-context.js'
+import { chooseSources, requireSource } from '../source/choose-sources.js'
+import type { Source } from '../source/source.js'
+import { ConnectionPage, type PageParts } from './connection-page.js'
+import { explainList } from './explain-list.js'
+import { tellContributions } from './list-events.js'
+import { Disordered, Merge } from './merge.js'
+import { type ListArguments, readBoundary, toPageRequest } from './page-arguments.js'
+import type { Part } from './part.js'
+import { type PartRequest, startPart } from './start-part.js'
 
+// One ordered connection over unlike sources: plans what each is asked, merges what they give, tells what is missing.
 
 /** What is asked, and of which sources. */
 interface Asked extends PartRequest {
@@ -69,7 +69,20 @@ function toAsked(...[engine, list, args, selection, asking, prepared = NONE]: As
   const boundary = readBoundary(page, scope)
   const chosen = scope.sources.map((name) => requireSource(sources, name))
   const requireAll = args.requireAllSources === true
-  return { engine, list, order, filter, scope, page, boundary, selection, asking, prepared, sources: chosen, requireAll }
+  return {
+    engine,
+    list,
+    order,
+    filter,
+    scope,
+    page,
+    boundary,
+    selection,
+    asking,
+    prepared,
+    sources: chosen,
+    requireAll,
+  }
 }
 
 function tell({ list, asking, scope, page, boundary, requireAll }: Asked, { parts, merge }: Read): PageParts {

@@ -1,13 +1,13 @@
 import type { Row } from '../../../adapters/contract.js'
 import { type Entry, OrderBroken } from '../../plan/locate.js'
-import type { Part } from './part.js'
-import type { Source } from '../source/source.js'
-import { type Key, compareKeys } from '../../plan/order.js'
-import type { PageRequest } from './page-arguments.js'
+import { compareKeys, type Key } from '../../plan/order.js'
 import { failureOf } from '../source/failures.js'
+import type { Source } from '../source/source.js'
+import type { PageRequest } from './page-arguments.js'
+import type { Part } from './part.js'
+
 // The k-way merge: takes the next record of whichever source has it, and asks a source for more only when its rows
 // are used up and the page still needs to know what it has.
-
 
 export interface Taken {
   readonly part: Part
@@ -22,7 +22,11 @@ export class Disordered extends Error {
   }
 }
 
-const keyOf = (part: Part, entry: Entry<Row>): Key => ({ rank: entry.rank, source: part.source.name, nativeId: entry.nativeId })
+const keyOf = (part: Part, entry: Entry<Row>): Key => ({
+  rank: entry.rank,
+  source: part.source.name,
+  nativeId: entry.nativeId,
+})
 
 export class Merge {
   /** The page's records, nearest to the boundary first. */
@@ -105,7 +109,10 @@ export class Merge {
       if (candidate === undefined) {
         if (isHungry(part)) return 'hungry'
         isAnyStuck ||= isStuck(part)
-      } else if (isLive(part) && (nearest === null || entry === null || this.#isNearer(part, candidate, nearest, entry))) {
+      } else if (
+        isLive(part) &&
+        (nearest === null || entry === null || this.#isNearer(part, candidate, nearest, entry))
+      ) {
         nearest = part
         entry = candidate
       }
@@ -158,7 +165,8 @@ export class Merge {
 }
 
 /** Whether it contributes: a source that failed at once does not, one that failed later keeps what it has read. */
-const isLive = ({ reader, trouble }: Part): boolean => reader !== null && (trouble === null || reader.lookedUpTo !== null)
+const isLive = ({ reader, trouble }: Part): boolean =>
+  reader !== null && (trouble === null || reader.lookedUpTo !== null)
 
 /** Whether it is used up, and there may be more of it. */
 const isHungry = ({ reader, trouble }: Part): boolean =>

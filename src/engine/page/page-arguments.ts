@@ -1,7 +1,7 @@
+import type { ActiveCallOrder } from '../../../schema/enums.js'
+import { type Boundary, CursorError, type CursorScope, decodeCursor } from '../../plan/cursor.js'
 import type { Side } from '../../plan/locate.js'
 import { badInput } from '../source/bad-input.js'
-import { type Boundary, CursorError, type CursorScope, decodeCursor } from '../../plan/cursor.js'
-import type { ActiveCallOrder } from '../../../schema/enums.js'
 
 /** Which page is wanted. */
 export interface PageRequest {
@@ -31,7 +31,10 @@ export function toPageRequest(
   const size = (backward ? last : first) ?? Math.min(limits.defaultPageSize, limits.maxPageSize)
   if (size < 0) throw badInput(name, `must not be negative, got ${size}`)
   if (size > limits.maxPageSize)
-    throw badInput(name, `must be at most ${limits.maxPageSize}, got ${size}; take further pages with ${backward ? 'before' : 'after'}`)
+    throw badInput(
+      name,
+      `must be at most ${limits.maxPageSize}, got ${size}; take further pages with ${backward ? 'before' : 'after'}`,
+    )
   const text = backward ? before : after
   const argument = backward ? 'before' : 'after'
   return { side: argument, size, cursor: given(text) ? { argument, text } : null }

@@ -1,8 +1,8 @@
-import type { Part } from './part.js'
 import type { SourceReport } from '../../../schema/source.js'
 import { SourceTrouble } from '../../errors/source-trouble.js'
-// How much of its part a source has contributed to a page, and what it has left out.
+import type { Part } from './part.js'
 
+// How much of its part a source has contributed to a page, and what it has left out.
 
 /** Whether it has given nothing. */
 export const hasFailed = ({ trouble, reader }: Part): boolean =>
@@ -26,11 +26,20 @@ export function shortfallOf({ reader, missed, continuesAtMs, source }: Part): So
     )
   if (reader !== null && reader.shortfall !== null) return new SourceTrouble('TOO_LARGE', reader.shortfall)
   if (missed === 'failed')
-    return new SourceTrouble('UNAVAILABLE', `${source.node.title} had failed on an earlier page: its records before this page were missed`)
+    return new SourceTrouble(
+      'UNAVAILABLE',
+      `${source.node.title} had failed on an earlier page: its records before this page were missed`,
+    )
   if (missed === 'disordered')
-    return new SourceTrouble('PROTOCOL', `${source.node.title} broke its order on an earlier page: some of its records may have been missed`)
-  if (reader !== null && reader.stale && continuesAtMs !== null && (reader.fetchedAtMs ?? Infinity) < continuesAtMs)
-    return new SourceTrouble('UNAVAILABLE', `${source.node.title} does not answer in time, and its older list ends before this page begins: some of its records were missed`)
+    return new SourceTrouble(
+      'PROTOCOL',
+      `${source.node.title} broke its order on an earlier page: some of its records may have been missed`,
+    )
+  if (reader?.stale && continuesAtMs !== null && (reader.fetchedAtMs ?? Infinity) < continuesAtMs)
+    return new SourceTrouble(
+      'UNAVAILABLE',
+      `${source.node.title} does not answer in time, and its older list ends before this page begins: some of its records were missed`,
+    )
   return null
 }
 

@@ -1,11 +1,11 @@
-import type { SplitFilter } from '../../plan/filter.js'
 import type { SourceTrouble } from '../../errors/source-trouble.js'
+import type { SplitFilter } from '../../plan/filter.js'
 import type { Reader } from '../rows/reader.js'
+import type { AskedRequest } from '../source/call-context.js'
 import type { MakeRecord } from '../source/records.js'
 import type { Source } from '../source/source.js'
-import type { AskedRequest } from '../source/call-context.js'
-// One source's share in a connection: what it is asked, and what reads it.
 
+// One source's share in a connection: what it is asked, and what reads it.
 
 /** One source's share in a connection. */
 export interface Part {

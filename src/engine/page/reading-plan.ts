@@ -2,9 +2,9 @@ import type { Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { Boundary, CursorScope, SourceHint } from '../../plan/cursor.js'
 import type { Condition } from '../../plan/filter.js'
-import type { PageRequest } from './page-arguments.js'
+import type { Entry, Point } from '../../plan/locate.js'
 import type { ReadingPlan } from '../rows/reader.js'
-import type { Point, Entry } from '../../plan/locate.js'
+import type { PageRequest } from './page-arguments.js'
 
 /**
  * Where one source begins to read, and where it stops.

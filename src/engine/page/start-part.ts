@@ -1,20 +1,21 @@
-import type { ListName, AnyList } from '../../../adapters/contract.js'
+import type { AnyList, ListName } from '../../../adapters/contract.js'
 import type { CursorScope } from '../../plan/cursor.js'
 import type { ListOrder } from '../../plan/order.js'
-import type { PageRequest, readBoundary } from './page-arguments.js'
-import type { PreparedLists, PreparedList } from '../lists/prepared-list.js'
+import { type FilterPlan, planOver } from '../lists/filter-plans.js'
 import type { ListEngine, Selection } from '../lists/list-engine.js'
-import type { Asking } from '../source/call-context.js'
-import { badInput } from '../source/bad-input.js'
-import { planOver, type FilterPlan } from '../lists/filter-plans.js'
-import type { Source } from '../source/source.js'
-import { unsupported, failureOf } from '../source/failures.js'
-import type { Part, Cost } from './part.js'
+import type { PreparedList, PreparedLists } from '../lists/prepared-list.js'
 import { OrderedReader } from '../rows/ordered-reader.js'
 import type { Reader, ReadingPlan } from '../rows/reader.js'
-import { readingPlan } from './reading-plan.js'
 import { Rows } from '../rows/row-fetcher.js'
 import { SnapshotReader } from '../rows/snapshot.js'
+import { badInput } from '../source/bad-input.js'
+import type { Asking } from '../source/call-context.js'
+import { failureOf, unsupported } from '../source/failures.js'
+import type { Source } from '../source/source.js'
+import type { PageRequest, readBoundary } from './page-arguments.js'
+import type { Cost, Part } from './part.js'
+import { readingPlan } from './reading-plan.js'
+
 /** What is asked of every source alike. */
 export interface PartRequest {
   readonly engine: ListEngine
@@ -63,7 +64,16 @@ export function startPart(request: PartRequest, source: Source, before?: Part): 
 }
 
 function unsupportedPart(source: Source, message: string): Part {
-  return { source, make: null, reader: null, trouble: unsupported(message), cost: noCost(), missed: null, continuesAtMs: null, split: null }
+  return {
+    source,
+    make: null,
+    reader: null,
+    trouble: unsupported(message),
+    cost: noCost(),
+    missed: null,
+    continuesAtMs: null,
+    split: null,
+  }
 }
 
 const noCost = (): Cost => ({ requests: 0, asked: [] })

@@ -1,10 +1,10 @@
 import type { ListName, Row, VendorRequest } from '../../../adapters/contract.js'
-import type { SourceStatus, ErrorCode } from '../../../schema/enums.js'
+import type { ErrorCode, SourceStatus } from '../../../schema/enums.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import type { Answer } from '../../transport/transport.js'
 import { NobodyWaits, SourceTrouble } from '../../errors/source-trouble.js'
-// Who follows one GraphQL request, and what a source tells of itself: events and no log calls leave the engine.
+import type { Answer } from '../../transport/transport.js'
 
+// Who follows one GraphQL request, and what a source tells of itself: events and no log calls leave the engine.
 
 /** What happens in the engine at one source. No text of a vendor or of a client is in it. */
 export type EngineEvent = AnswerEvent | ListEvent | WholeListEvent

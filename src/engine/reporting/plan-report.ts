@@ -1,4 +1,5 @@
 import type { ListName } from '../../../adapters/contract.js'
+
 /** How one list was answered, by source. It holds no credentials. */
 export interface ListPlan {
   readonly list: ListName

@@ -1,5 +1,5 @@
-import { type EpochMs, parseDateTime } from '../../../schema/scalars.js'
 import type { Row } from '../../../adapters/contract.js'
+import { type EpochMs, parseDateTime } from '../../../schema/scalars.js'
 import { type RowTimes, rankOf } from '../../plan/order.js'
 import type { RowsAsked } from './row-query.js'
 
@@ -36,7 +36,8 @@ export class RememberedTimes {
 
   #timesOf(asked: RowsAsked, row: Row, nativeId: string, fetchedAtMs: EpochMs, startedAtMs: EpochMs | null): RowTimes {
     const needsTalk = asked.order === 'LONGEST_FIRST' || asked.order === 'SHORTEST_FIRST'
-    if (asked.list !== 'activeCalls' || (startedAtMs !== null && !needsTalk)) return { startedAtMs, talkingSinceMs: null }
+    if (asked.list !== 'activeCalls' || (startedAtMs !== null && !needsTalk))
+      return { startedAtMs, talkingSinceMs: null }
     const answeredAt = read(asked, 'answeredAt', row)
     const answeredAtMs = typeof answeredAt === 'string' ? parseDateTime(answeredAt) : null
     if (startedAtMs !== null && answeredAtMs !== null) return { startedAtMs, talkingSinceMs: answeredAtMs }
@@ -68,6 +69,7 @@ export class RememberedTimes {
   }
 }
 
-const milliseconds = (seconds: unknown): number => (typeof seconds === 'number' && seconds > 0 ? Math.round(seconds * 1000) : 0)
+const milliseconds = (seconds: unknown): number =>
+  typeof seconds === 'number' && seconds > 0 ? Math.round(seconds * 1000) : 0
 
 const read = (asked: RowsAsked, field: string, row: Row): unknown => asked.declaration.fields[field]?.read(row)

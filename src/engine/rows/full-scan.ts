@@ -1,10 +1,10 @@
-import type { Row, Paging } from '../../../adapters/contract.js'
+import type { Paging, Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { Entry } from '../../plan/locate.js'
+import { requestsFor, type WindowRequest, windowsFor } from '../../plan/windows.js'
 import type { Rows } from './row-fetcher.js'
-import { requestsFor, windowsFor, type WindowRequest } from '../../plan/windows.js'
-// Reading a list from its beginning to its end, where its rows have no order to page by.
 
+// Reading a list from its beginning to its end, where its rows have no order to page by.
 
 /** What was read of a list. */
 export interface WholeReading {
@@ -54,7 +54,10 @@ function allOf(readings: readonly Reading[]): readonly Entry<Row>[] {
 
 /** @param freshMs how old a shared answer may be, in milliseconds; as configured unless given. */
 async function readOnce(rows: Rows, freshMs?: number): Promise<Reading> {
-  const { declaration: { paging }, mostRequests = Infinity } = rows.asked
+  const {
+    declaration: { paging },
+    mostRequests = Infinity,
+  } = rows.asked
   const bound = rows.source.options.maxScanRows
   const reading = new Reading()
   let end = 0
@@ -120,8 +123,7 @@ class Reading {
 
   add(start: number, { entries, fetchedAtMs, stale, size }: UnorderedPage): void {
     const last = this.#last
-    if (last !== null && start < last.end)
-      this.torn ||= entries.every(({ nativeId }) => nativeId !== last.nativeId)
+    if (last !== null && start < last.end) this.torn ||= entries.every(({ nativeId }) => nativeId !== last.nativeId)
     for (const entry of entries) this.byId.set(entry.nativeId, entry)
     const entry = entries.at(-1)
     if (entry !== undefined) this.#last = { nativeId: entry.nativeId, end: start + entries.length }

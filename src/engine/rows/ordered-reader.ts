@@ -1,14 +1,14 @@
 import type { Row } from '../../../adapters/contract.js'
-import { type Finding, type Entry, judge, type Point } from '../../plan/locate.js'
 import type { EpochMs } from '../../../schema/scalars.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
 import type { SourceHint } from '../../plan/cursor.js'
+import { type Entry, type Finding, judge, type Point } from '../../plan/locate.js'
 import { nextProbe, startSearch } from '../../plan/search.js'
 import { windowsFor } from '../../plan/windows.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
-import { tellWholeList } from './whole-list-event.js'
 import type { Reader, ReadingPlan } from './reader.js'
-import type { FetchedWindow } from './row-query.js'
 import type { Rows } from './row-fetcher.js'
+import type { FetchedWindow } from './row-query.js'
+import { tellWholeList } from './whole-list-event.js'
 
 type Found = Extract<Finding<Row>, { kind: 'found' }>
 
@@ -152,7 +152,10 @@ export class OrderedReader implements Reader {
         if (side === 'before') start = Math.max(0, start - count)
         count *= side === 'before' ? 3 : 2
         if (count > LARGEST_GROUP)
-          throw new SourceTrouble('TOO_LARGE', `more than ${LARGEST_GROUP} rows have the same time, so none can be told first`)
+          throw new SourceTrouble(
+            'TOO_LARGE',
+            `more than ${LARGEST_GROUP} rows have the same time, so none can be told first`,
+          )
       } else if (this.#point === null && side === 'before' && window.total !== null && !isTotalTried) {
         isTotalTried = true
         start = Math.max(0, window.total - count)

@@ -2,8 +2,8 @@ import type { Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { SourceHint } from '../../plan/cursor.js'
 import type { Entry, Point, Side } from '../../plan/locate.js'
-// One source's part of a connection: its matching rows next to the boundary, in the connection's order.
 
+// One source's part of a connection: its matching rows next to the boundary, in the connection's order.
 
 export interface Reader {
   /** more: there may be further rows; done: there are none; stopped: the scan budget is used up. */

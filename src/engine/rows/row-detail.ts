@@ -1,7 +1,7 @@
 import type { AnyList, ListName, Row } from '../../../adapters/contract.js'
-import { PerList } from './per-list.js'
-import { grantedOf, declarationFor } from '../source/credentials.js'
+import { declarationFor, grantedOf } from '../source/credentials.js'
 import type { Source } from '../source/source.js'
+import { PerList } from './per-list.js'
 
 /** How the rows of a list are asked for, so that they have all that is needed, and no credentials that are not. */
 export interface RowForm {
@@ -35,17 +35,16 @@ interface ListOfSource {
 }
 
 /** @param needed fields that are granted, with parts by dotted path. */
-const rowFormFor = ({ source, list, declaration }: Omit<ListOfSource, 'withheld'>, needed: ReadonlySet<string>): RowForm => ({
+const rowFormFor = (
+  { source, list, declaration }: Omit<ListOfSource, 'withheld'>,
+  needed: ReadonlySet<string>,
+): RowForm => ({
   declaration: declarationFor(source, list, needed).lists[list] ?? declaration,
   detail: formFor(declaration, needed, source.declaration.lists),
 })
 
 /** Joins the full and the condensed form of the same rows by native id; the full form wins. */
-export function mergeForms(
-  declaration: AnyList,
-  full: readonly Row[],
-  condensed: readonly Row[],
-): readonly Row[] {
+export function mergeForms(declaration: AnyList, full: readonly Row[], condensed: readonly Row[]): readonly Row[] {
   const byId = new Map(condensed.map((row) => [declaration.fields.nativeId.read(row), row]))
   return full.map((row) => ({ ...byId.get(declaration.fields.nativeId.read(row)), ...row }))
 }
@@ -64,7 +63,9 @@ export function formFor(
   const condensed = new Set(declaration.condensed)
   const onlyCondensed = new Set(declaration.condensedOnly ?? [])
   const traced = needed.has('trace') && declaration.rowsOf !== undefined ? lists[declaration.rowsOf] : undefined
-  const vendorFields = [declaration, ...(traced === undefined ? [] : [traced])].flatMap((list) => vendorFieldsOf(list, needed))
+  const vendorFields = [declaration, ...(traced === undefined ? [] : [traced])].flatMap((list) =>
+    vendorFieldsOf(list, needed),
+  )
   const full = vendorFields.some((field) => !condensed.has(field))
   if (!full) return 'condensed'
   return vendorFields.some((field) => onlyCondensed.has(field)) ? 'both' : 'full'
@@ -74,10 +75,7 @@ export function formFor(
 export const fullHasAll = ({ condensed, condensedOnly = [] }: AnyList): boolean =>
   condensed !== undefined && condensedOnly.length === 0
 
-function vendorFieldsOf(
-  declaration: AnyList,
-  needed: ReadonlySet<string>,
-): readonly string[] {
+function vendorFieldsOf(declaration: AnyList, needed: ReadonlySet<string>): readonly string[] {
   return [...needed].flatMap((name) => {
     const reader = declaration.fields[name]
     if (reader === undefined) return []

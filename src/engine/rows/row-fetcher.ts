@@ -1,19 +1,19 @@
-import type { Row, DecodedPage, Window } from '../../../adapters/contract.js'
+import type { DecodedPage, Row, Window } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
+import { mapInTurns } from '../../async/event-loop-slices.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
 import { type Extent, extentOf, extentWith } from '../../plan/extent.js'
 import { type Entry, markGroups } from '../../plan/locate.js'
 import { placeOf } from '../../plan/order.js'
 import { joinRuns } from '../../plan/runs.js'
-import { windowsFor, type WindowRequest } from '../../plan/windows.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
-import { fullHasAll, mergeForms } from './row-detail.js'
-import { mapInTurns } from '../../async/event-loop-slices.js'
+import { type WindowRequest, windowsFor } from '../../plan/windows.js'
 import type { Asking } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
 import type { RememberedTimes } from './derived-times.js'
-import type { RowsAsked, FetchedWindow } from './row-query.js'
-// The rows of one list at one source, under one filter and order: fetched in windows, with what paging needs of each.
+import { fullHasAll, mergeForms } from './row-detail.js'
+import type { FetchedWindow, RowsAsked } from './row-query.js'
 
+// The rows of one list at one source, under one filter and order: fetched in windows, with what paging needs of each.
 
 interface Page {
   readonly rows: readonly Row[]
@@ -110,10 +110,16 @@ export class Rows {
       })
     const ask = (form: 'condensed' | 'full', of: Window = window) => {
       const wider = freshMs > 0 && form === 'condensed' && fullHasAll(declaration) ? [toRequest('full', of)] : []
-      return this.source.ask(toRequest(form, of), declaration.decode, { ...this.asking, freshMs, wider, anew: freshMs < this.#freshMs })
+      return this.source.ask(toRequest(form, of), declaration.decode, {
+        ...this.asking,
+        freshMs,
+        wider,
+        anew: freshMs < this.#freshMs,
+      })
     }
     try {
-      const [answer, other] = detail === 'both' ? await Promise.all([ask('full'), ask('condensed')]) : [await ask(detail)]
+      const [answer, other] =
+        detail === 'both' ? await Promise.all([ask('full'), ask('condensed')]) : [await ask(detail)]
       const { total } = answer.result
       const isBehindEnd = start >= (total ?? 0) && (await this.#isRepeated(window, answer.result.rows, ask))
       const rows = isBehindEnd ? [] : answer.result.rows

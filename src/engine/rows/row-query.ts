@@ -1,7 +1,8 @@
 import type { AnyList, ListName, Row } from '../../../adapters/contract.js'
-import type { ListOrder } from '../../plan/order.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { RowWindow } from '../../plan/locate.js'
+import type { ListOrder } from '../../plan/order.js'
+
 /** What is asked of one source for one page of a connection. */
 export interface RowsAsked {
   readonly list: ListName

@@ -1,15 +1,15 @@
 import type { Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import { type Entry, compareEntries, isBeyond, type Point } from '../../plan/locate.js'
-import { comparePlaces } from '../../plan/order.js'
 import { breatheBefore } from '../../async/event-loop-slices.js'
-import { tellWholeList } from './whole-list-event.js'
-import type { Rows } from './row-fetcher.js'
-import { readToTheEnd } from './full-scan.js'
 import type { SourceHint } from '../../plan/cursor.js'
+import { compareEntries, type Entry, isBeyond, type Point } from '../../plan/locate.js'
+import { comparePlaces } from '../../plan/order.js'
+import { readToTheEnd } from './full-scan.js'
 import type { Reader, ReadingPlan } from './reader.js'
-// A list that is read whole: because the vendor always gives all of it, or because its rows have no order to page by.
+import type { Rows } from './row-fetcher.js'
+import { tellWholeList } from './whole-list-event.js'
 
+// A list that is read whole: because the vendor always gives all of it, or because its rows have no order to page by.
 
 /** All rows of a list at one moment, in the connection's order. Shared: never changed once made. */
 export interface Snapshot {
@@ -32,9 +32,16 @@ export interface Snapshot {
 export async function readWhole(rows: Rows): Promise<Snapshot> {
   const { entries, ended, torn, ...read } = await readToTheEnd(rows)
   await breatheBefore(entries)
-  const isInOrder = ({ place }: Entry<Row>, at: number): boolean => comparePlaces(entries[at - 1]?.place ?? place, place) <= 0
+  const isInOrder = ({ place }: Entry<Row>, at: number): boolean =>
+    comparePlaces(entries[at - 1]?.place ?? place, place) <= 0
   const wasInOrder = torn || entries.every(isInOrder)
-  const snapshot: Snapshot = { ...read, entries: entries.toSorted(compareEntries), truncated: !ended || torn, torn, wasInOrder }
+  const snapshot: Snapshot = {
+    ...read,
+    entries: entries.toSorted(compareEntries),
+    truncated: !ended || torn,
+    torn,
+    wasInOrder,
+  }
   if (!snapshot.truncated) tellWholeList(rows, snapshot)
   return snapshot
 }

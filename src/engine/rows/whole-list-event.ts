@@ -1,5 +1,6 @@
-import type { Rows } from './row-fetcher.js'
 import type { WholeRows } from '../reporting/events.js'
+import type { Rows } from './row-fetcher.js'
+
 /** Tells of a list that was read from one end to the other, if no condition was pushed down. */
 export function tellWholeList({ source, asked: { list, pushed } }: Rows, rows: WholeRows): void {
   if (Object.keys(pushed).length === 0) source.onEvent?.({ type: 'whole-list', list, rows })

@@ -1,9 +1,10 @@
 import type { VendorRequest } from '../../../adapters/contract.js'
+import type { EpochMs } from '../../../schema/scalars.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
+import type { Watch } from '../reporting/events.js'
 import type { ListPlan } from '../reporting/plan-report.js'
 import type { Turns } from './operation-limiter.js'
-import type { Watch } from '../reporting/events.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
-import type { EpochMs } from '../../../schema/scalars.js'
+
 /** Everything that one GraphQL request brings to the sources. */
 export interface Asking {
   /** Fires when the client has gone away, or the deadline has passed. */

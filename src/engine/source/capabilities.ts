@@ -1,4 +1,4 @@
-import type { ListName, AnyList, Declaration } from '../../../adapters/contract.js'
+import type { AnyList, Declaration, ListName } from '../../../adapters/contract.js'
 import type { Operation, Support } from '../../../schema/enums.js'
 import type { Capability } from '../../../schema/source.js'
 

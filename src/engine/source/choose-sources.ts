@@ -1,5 +1,6 @@
 import { badInput } from './bad-input.js'
 import type { Source } from './source.js'
+
 export function requireSource(sources: readonly Source[], name: string): Source {
   const found = sources.find((source) => source.name === name)
   if (found !== undefined) return found

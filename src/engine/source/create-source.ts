@@ -1,16 +1,17 @@
 import type { Declaration } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { Capability, Source as SourceNode } from '../../../schema/source.js'
-import { HealthRecord } from './health.js'
-import { recordMakers } from './records.js'
-import { withoutSecrets } from './credentials.js'
 import type { Resilience } from '../../resilience/resilience.js'
 import type { Transport } from '../../transport/transport.js'
-import { patienceFor } from '../answers/slow-source-limits.js'
 import { SharedAnswers } from '../answers/answer-sharing.js'
+import { patienceFor } from '../answers/slow-source-limits.js'
 import { watchAttempt } from '../reporting/events.js'
-import type { SourceOptions, Source } from './source.js'
 import type { AskedRequest } from './call-context.js'
+import { withoutSecrets } from './credentials.js'
+import { HealthRecord } from './health.js'
+import { recordMakers } from './records.js'
+import type { Source, SourceOptions } from './source.js'
+
 export function createSource(parts: {
   readonly name: string
   readonly vendor: string
@@ -48,7 +49,19 @@ export function createSource(parts: {
     // The operation's turn → freshness and single flight → retry → slots, rate, circuit breaker → one attempt with its
     // timeout.
     async ask(request, start, asking) {
-      const { signal, count, freshMs = null, wider = [], anew = false, budget, turns, trace, watch, freshness, timeoutMs = options.timeoutMs } = asking
+      const {
+        signal,
+        count,
+        freshMs = null,
+        wider = [],
+        anew = false,
+        budget,
+        turns,
+        trace,
+        watch,
+        freshness,
+        timeoutMs = options.timeoutMs,
+      } = asking
       const startedAtMs = performance.now()
       const sharing = { signal, freshMs, wider, anew, admit: () => budget?.take() }
       let sent = 0
@@ -81,4 +94,3 @@ export function createSource(parts: {
     close: () => transport.close(),
   }
 }
-

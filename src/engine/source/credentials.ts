@@ -1,8 +1,20 @@
-import type { AnyList, Declaration, ListName, Lists, Ask, DecodedPage, Lookups, Lookup, Row, VendorRequest, StartDecoder } from '../../../adapters/contract.js'
+import type {
+  AnyList,
+  Ask,
+  Declaration,
+  DecodedPage,
+  ListName,
+  Lists,
+  Lookup,
+  Lookups,
+  Row,
+  StartDecoder,
+  VendorRequest,
+} from '../../../adapters/contract.js'
 import type { Source } from './source.js'
+
 // Credentials in a vendor's rows. Unless a field that tells them is granted and selected, they are dropped as the rows
 // are decoded: then nothing that is kept or shared holds them, and the request is shared like any other.
-
 
 /** Fields that tell credentials, as `list.field`: a deployment must grant them. */
 export const GUARDED: ReadonlySet<string> = new Set(['sipAccounts.password'])
@@ -11,13 +23,17 @@ export const GUARDED: ReadonlySet<string> = new Set(['sipAccounts.password'])
 export function declarationFor(source: Source, list: ListName, needed: ReadonlySet<string>): Declaration {
   const declared: AnyList | undefined = source.withSecrets.lists[list]
   const { secrets = [] } = declared ?? {}
-  const isSecret = (field: string): boolean => declared?.fields[field]?.from.some((name) => secrets.includes(name)) === true
+  const isSecret = (field: string): boolean =>
+    declared?.fields[field]?.from.some((name) => secrets.includes(name)) === true
   return secrets.length > 0 && [...needed].some(isSecret) ? source.withSecrets : source.declaration
 }
 
 /** Those of the fields that this server grants: nothing is asked of a vendor for the sake of the others. */
-export const grantedOf = (withheld: ReadonlySet<string>, list: ListName, fields: Iterable<string>): ReadonlySet<string> =>
-  new Set([...fields].filter((field) => !withheld.has(`${list}.${field}`)))
+export const grantedOf = (
+  withheld: ReadonlySet<string>,
+  list: ListName,
+  fields: Iterable<string>,
+): ReadonlySet<string> => new Set([...fields].filter((field) => !withheld.has(`${list}.${field}`)))
 
 /** The same declaration, asked so that no row holds credentials. Made once for a source: answers are told apart by their decoder. */
 export function withoutSecrets(declaration: Declaration): Declaration {

@@ -1,7 +1,7 @@
-import type { AskedRequest } from './call-context.js'
 import type { SourcePlan } from '../reporting/plan-report.js'
-// EXPLAIN, for an API graph: how a list was answered.
+import type { AskedRequest } from './call-context.js'
 
+// EXPLAIN, for an API graph: how a list was answered.
 
 /** What came of asking a source, beside the paging of a list. */
 interface Came {
@@ -24,7 +24,13 @@ export const explainAsked = (source: string, asked: readonly AskedRequest[], cam
   error: came.error ?? null,
 })
 
-export function explainRequest({ request, requests, stale, failed, milliseconds }: AskedRequest): SourcePlan['requests'][number] {
+export function explainRequest({
+  request,
+  requests,
+  stale,
+  failed,
+  milliseconds,
+}: AskedRequest): SourcePlan['requests'][number] {
   return {
     operation: request.operation,
     path: request.path,

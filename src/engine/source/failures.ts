@@ -1,8 +1,8 @@
-import { SourceTrouble } from '../../errors/source-trouble.js'
-import { VendorFault } from '../../../adapters/contract.js'
-import { OrderBroken } from '../../plan/locate.js'
 import { GraphQLError } from 'graphql'
+import { VendorFault } from '../../../adapters/contract.js'
 import type { SourceReport } from '../../../schema/source.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
+import { OrderBroken } from '../../plan/locate.js'
 
 /** The vendor has no such list, or cannot apply the filter. */
 export const unsupported = (message: string): SourceTrouble => new SourceTrouble('UNSUPPORTED', message)

@@ -1,5 +1,3 @@
-
-
 /** The types that have a global id. The letter is part of the id, and so is never changed or used again. */
 const LETTERS = { Call: 'c', Session: 's', SipAccount: 't', ActiveCall: 'a', Customer: 'u' } as const
 export type NodeType = keyof typeof LETTERS

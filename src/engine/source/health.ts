@@ -1,9 +1,9 @@
+import type { EpochMs } from '../../../schema/scalars.js'
 import type { SourceError, SourceHealth } from '../../../schema/source.js'
 import type { SourceTrouble } from '../../errors/source-trouble.js'
-import type { EpochMs } from '../../../schema/scalars.js'
 import type { Outcomes } from '../../resilience/resilience.js'
-// How a source has been answering, as the graph shows it.
 
+// How a source has been answering, as the graph shows it.
 
 /** A trouble as the graph shows it. */
 export const toSourceError = (trouble: SourceTrouble): SourceError => ({

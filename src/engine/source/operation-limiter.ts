@@ -15,7 +15,12 @@ export class Turns {
    * @param most how many of the operation's requests the source is asked at once.
    * @throws the signal's reason while waiting; what the work throws.
    */
-  use<Result>(source: string, most: number | undefined, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  use<Result>(
+    source: string,
+    most: number | undefined,
+    signal: AbortSignal,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
     const slots = this.#slots.get(source) ?? new Slots(most ?? MOST_AT_ONCE, Infinity)
     this.#slots.set(source, slots)
     return slots.use(signal, work)

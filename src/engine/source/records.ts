@@ -1,9 +1,9 @@
-import type { ListName, Row, AnyList, Lists, CustomerReference } from '../../../adapters/contract.js'
-import { type NodeType, toGlobalId } from './global-id.js'
-import type { Source as SourceNode } from '../../../schema/source.js'
+import type { AnyList, CustomerReference, ListName, Lists, Row } from '../../../adapters/contract.js'
 import { type EpochMs, parseDateTime } from '../../../schema/scalars.js'
-// Records are lazy views over a vendor's rows: a field is read when it is selected.
+import type { Source as SourceNode } from '../../../schema/source.js'
+import { type NodeType, toGlobalId } from './global-id.js'
 
+// Records are lazy views over a vendor's rows: a field is read when it is selected.
 
 const TYPE_OF: Readonly<Record<ListName, NodeType>> = {
   calls: 'Call',
@@ -70,7 +70,8 @@ function recordMaker(list: ListName, declaration: AnyList, source: SourceNode): 
 
 /** What makes the records of each list that a source has. */
 export function recordMakers(lists: Lists, source: SourceNode): Readonly<Partial<Record<ListName, MakeRecord>>> {
-  const make = (name: ListName, list: AnyList | undefined) => (list === undefined ? {} : { [name]: recordMaker(name, list, source) })
+  const make = (name: ListName, list: AnyList | undefined) =>
+    list === undefined ? {} : { [name]: recordMaker(name, list, source) }
   return {
     ...make('calls', lists.calls),
     ...make('sessions', lists.sessions),
@@ -80,7 +81,9 @@ export function recordMakers(lists: Lists, source: SourceNode): Readonly<Partial
 }
 
 /** The row that a record was made of, when that came, and in which form; null for what was only mentioned. */
-export const rowOf = (record: RecordView): { readonly row: Row; readonly fetchedAtMs: EpochMs; readonly form: Form } | null =>
+export const rowOf = (
+  record: RecordView,
+): { readonly row: Row; readonly fetchedAtMs: EpochMs; readonly form: Form } | null =>
   record instanceof View ? record : null
 
 type ReadField = (row: Row, fetchedAtMs: EpochMs) => unknown
@@ -98,7 +101,8 @@ function readersOf(list: ListName, { fields }: AnyList, source: SourceNode): Rea
   }
   const { durationSeconds: duration, answeredAt: answered } = fields
   if (list === 'activeCalls' && duration !== undefined && answered !== undefined)
-    readers['durationSeconds'] = (row, fetchedAtMs) => duration.read(row) ?? secondsSince(answered.read(row), fetchedAtMs)
+    readers['durationSeconds'] = (row, fetchedAtMs) =>
+      duration.read(row) ?? secondsSince(answered.read(row), fetchedAtMs)
   return readers
 }
 
@@ -122,5 +126,7 @@ class CustomerView implements RecordView {
 }
 
 /** A customer, as the record that mentions it tells. */
-export const toCustomer = ({ nativeId, name }: CustomerReference, source: SourceNode): RecordView & { name: string | null } =>
-  new CustomerView(nativeId, name, source)
+export const toCustomer = (
+  { nativeId, name }: CustomerReference,
+  source: SourceNode,
+): RecordView & { name: string | null } => new CustomerView(nativeId, name, source)

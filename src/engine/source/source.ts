@@ -1,13 +1,13 @@
-import type { ListName, Declaration, StartDecoder, VendorRequest } from '../../../adapters/contract.js'
-import type { Patience } from '../answers/slow-source-limits.js'
+import type { Declaration, ListName, StartDecoder, VendorRequest } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { Source as SourceNode } from '../../../schema/source.js'
-import type { MakeRecord } from './records.js'
 import type { SharedAnswer } from '../answers/answer-sharing.js'
+import type { Patience } from '../answers/slow-source-limits.js'
 import type { EngineEvent } from '../reporting/events.js'
 import type { Asking } from './call-context.js'
-// One configured vendor system, as the engine sees it: what it declares, how it is asked, how it has been answering.
+import type { MakeRecord } from './records.js'
 
+// One configured vendor system, as the engine sees it: what it declares, how it is asked, how it has been answering.
 
 /** What may be set for every source. */
 export interface SourceOptions {

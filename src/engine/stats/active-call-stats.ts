@@ -1,22 +1,22 @@
+import type { AnyList } from '../../../adapters/contract.js'
 import type { ActiveCallGrouping, SourceStatus } from '../../../schema/enums.js'
 import type { SourceReport } from '../../../schema/source.js'
-import { distinctCalls, type StatsGroup, type Counted, groupCalls, sumOf, countedOf } from './stats-groups.js'
 import { SourceTrouble } from '../../errors/source-trouble.js'
-import type { Source } from '../source/source.js'
-import { chooseSources } from '../source/choose-sources.js'
-import type { ListEngine } from '../lists/list-engine.js'
-import { tellContribution } from '../source/contribution-event.js'
-import type { Asking, AskedRequest } from '../source/call-context.js'
-import { sourcesFailed, failureOf, unsupported } from '../source/failures.js'
-import { explainAsked } from '../source/explain.js'
-import type { AnyList } from '../../../adapters/contract.js'
 import { splitFilter } from '../../plan/filter.js'
 import { compileTest } from '../../plan/match.js'
-import { badInput } from '../source/bad-input.js'
+import type { ListEngine } from '../lists/list-engine.js'
 import { formFor } from '../rows/row-detail.js'
+import { badInput } from '../source/bad-input.js'
+import type { AskedRequest, Asking } from '../source/call-context.js'
+import { chooseSources } from '../source/choose-sources.js'
+import { tellContribution } from '../source/contribution-event.js'
+import { explainAsked } from '../source/explain.js'
+import { failureOf, sourcesFailed, unsupported } from '../source/failures.js'
 import { toSourceError } from '../source/health.js'
-// Counts of the calls in progress, the cheapest way each source offers.
+import type { Source } from '../source/source.js'
+import { type Counted, countedOf, distinctCalls, groupCalls, type StatsGroup, sumOf } from './stats-groups.js'
 
+// Counts of the calls in progress, the cheapest way each source offers.
 
 export interface StatsArguments {
   readonly filter?: object | null | undefined
@@ -67,12 +67,7 @@ export async function countActiveCalls(engine: ListEngine, args: StatsArguments,
   }
 }
 
-async function countSource(
-  engine: ListEngine,
-  source: Source,
-  wanted: Counting,
-  asking: Asking,
-): Promise<SourceCount> {
+async function countSource(engine: ListEngine, source: Source, wanted: Counting, asking: Asking): Promise<SourceCount> {
   let requests = 0
   const asked: AskedRequest[] = []
   const counting: Asking = { ...asking, count: (sent) => (requests += sent), trace: (request) => asked.push(request) }
@@ -119,10 +114,24 @@ async function countByAccount(source: Source, asking: Asking) {
   const { activeCallStats } = source.declaration
   if (activeCallStats === undefined) throw unsupported(`${source.node.title} has no statistics`)
   const freshMs = source.options.freshnessMs.activeCalls
-  const { result, receivedAtMs, stale } = await source.ask(activeCallStats.request(), activeCallStats.decode, { ...asking, freshMs })
-  const counted = result.map(({ accountId, total, connected }): Counted => ({
-    source, accountId, total, connected, state: null, customerId: null, customerName: null, direction: null, country: null, sipCallId: null,
-  }))
+  const { result, receivedAtMs, stale } = await source.ask(activeCallStats.request(), activeCallStats.decode, {
+    ...asking,
+    freshMs,
+  })
+  const counted = result.map(
+    ({ accountId, total, connected }): Counted => ({
+      source,
+      accountId,
+      total,
+      connected,
+      state: null,
+      customerId: null,
+      customerName: null,
+      direction: null,
+      country: null,
+      sipCallId: null,
+    }),
+  )
   return { counted, fetchedAtMs: receivedAtMs, stale }
 }
 
@@ -143,9 +152,16 @@ interface Counting {
   readonly groupBy: readonly ActiveCallGrouping[]
 }
 
-async function countList(engine: ListEngine, source: Source, declaration: AnyList, { filter, groupBy }: Counting, asking: Asking) {
+async function countList(
+  engine: ListEngine,
+  source: Source,
+  declaration: AnyList,
+  { filter, groupBy }: Counting,
+  asking: Asking,
+) {
   const split = splitFilter(declaration, filter)
-  if (split.unsupported.length > 0) throw unsupported(`${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
+  if (split.unsupported.length > 0)
+    throw unsupported(`${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
   const problem = declaration.problem?.(split.pushed) ?? null
   if (problem !== null) throw badInput('filter', problem)
   const { test, reads } = compileTest('activeCalls', split.residual, source.declaration.region)
@@ -163,12 +179,25 @@ async function countList(engine: ListEngine, source: Source, declaration: AnyLis
   return { counted, fetchedAtMs: snapshot.fetchedAtMs, stale: snapshot.stale, truncated: snapshot.truncated }
 }
 
-function reportOf({ source, trouble, truncated, countsAll, counted, fetchedAtMs, stale, requests }: SourceCount): SourceReport {
+function reportOf({
+  source,
+  trouble,
+  truncated,
+  countsAll,
+  counted,
+  fetchedAtMs,
+  stale,
+  requests,
+}: SourceCount): SourceReport {
   const shortfall = truncated
-    ? new SourceTrouble('TOO_LARGE', `not the whole list could be read, of which at most ${source.options.maxScanRows} rows are; only what was read is counted`)
+    ? new SourceTrouble(
+        'TOO_LARGE',
+        `not the whole list could be read, of which at most ${source.options.maxScanRows} rows are; only what was read is counted`,
+      )
     : null
   const told = trouble ?? shortfall
-  const status: SourceStatus = trouble === null ? (truncated ? 'PARTIAL' : 'OK') : trouble.code === 'UNSUPPORTED' ? 'UNSUPPORTED' : 'FAILED'
+  const status: SourceStatus =
+    trouble === null ? (truncated ? 'PARTIAL' : 'OK') : trouble.code === 'UNSUPPORTED' ? 'UNSUPPORTED' : 'FAILED'
   return {
     source: source.node,
     status,

@@ -1,9 +1,9 @@
-import { ActiveCallState, Direction, type ActiveCallGrouping } from '../../../schema/enums.js'
+import { countryOf } from '../../../adapters/values/phone-number.js'
+import { type ActiveCallGrouping, ActiveCallState, Direction } from '../../../schema/enums.js'
 import { type RecordView, toCustomer } from '../source/records.js'
 import type { Source } from '../source/source.js'
-import { countryOf } from '../../../adapters/values/phone-number.js'
-// Counts of calls in progress by what they have in common.
 
+// Counts of calls in progress by what they have in common.
 
 export interface StatsGroup {
   readonly source: Source['node'] | null
@@ -37,7 +37,11 @@ const memberOf = (value: unknown, name: string): string | null =>
   typeof value === 'object' && value !== null ? textOf(Reflect.get(value, name)) : null
 
 /** One call, as it is counted. */
-export function countedOf(source: Source, read: (name: string) => unknown, groupBy: readonly ActiveCallGrouping[]): Counted {
+export function countedOf(
+  source: Source,
+  read: (name: string) => unknown,
+  groupBy: readonly ActiveCallGrouping[],
+): Counted {
   const state = read('state')
   const direction = read('direction')
   const customer = read('customer')
@@ -49,7 +53,9 @@ export function countedOf(source: Source, read: (name: string) => unknown, group
     customerName: memberOf(customer, 'name'),
     direction: isDirection(direction) ? direction : null,
     // Reading a number takes long: not unless it is asked for.
-    country: groupBy.includes('COUNTRY') ? countryOf(memberOf(read('callee'), 'e164'), source.declaration.region) : null,
+    country: groupBy.includes('COUNTRY')
+      ? countryOf(memberOf(read('callee'), 'e164'), source.declaration.region)
+      : null,
     sipCallId: textOf(read('sipCallId')),
     total: 1,
     connected: state === 'CONNECTED' ? 1 : 0,
@@ -97,11 +103,13 @@ function toGroup(first: Counted, group: readonly Counted[], groupBy: readonly Ac
     source: by('SOURCE') || by('ACCOUNT') || by('CUSTOMER') ? source.node : null,
     state: by('STATE') ? first.state : null,
     accountId: by('ACCOUNT') ? first.accountId : null,
-    customer: by('CUSTOMER') && customerId !== null ? toCustomer({ nativeId: customerId, name: customerName }, source.node) : null,
+    customer:
+      by('CUSTOMER') && customerId !== null
+        ? toCustomer({ nativeId: customerId, name: customerName }, source.node)
+        : null,
     direction: by('DIRECTION') ? first.direction : null,
     country: by('COUNTRY') ? first.country : null,
     total: sumOf(group, 'total'),
     connected: sumOf(group, 'connected'),
   }
 }
-

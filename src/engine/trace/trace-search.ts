@@ -1,14 +1,14 @@
-import { type BoundSpan, type AnyList, VendorFault } from '../../../adapters/contract.js'
+import { type AnyList, type BoundSpan, VendorFault } from '../../../adapters/contract.js'
 import type { SourceTrouble } from '../../errors/source-trouble.js'
-import type { Source } from '../source/source.js'
-import { type RecordView, rowOf } from '../source/records.js'
 import { splitFilter } from '../../plan/filter.js'
 import type { OperationLookups } from '../lookup/operation-loaders.js'
-import { failureOf } from '../source/failures.js'
 import type { RowsAsked } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
-// What one source can tell of a call, by the clues that other records have given.
+import { failureOf } from '../source/failures.js'
+import { type RecordView, rowOf } from '../source/records.js'
+import type { Source } from '../source/source.js'
 
+// What one source can tell of a call, by the clues that other records have given.
 
 /**
  * Where to look for further records of a call: by a SIP Call-ID, at every source; or at one source, for the record of a
@@ -57,14 +57,21 @@ export function cluesOf(record: RecordView, source: Source): readonly Clue[] {
 /** Where those are that are bound to a session, if there may be any. */
 function bindingsOf(record: RecordView, source: Source): readonly Clue[] {
   const [value, made] = [textOf(record, 'sipCallId'), rowOf(record)]
-  const span = record.typeName === 'Session' && made !== null ? (source.declaration.lists.sessions?.boundTo?.(made.row) ?? null) : null
+  const span =
+    record.typeName === 'Session' && made !== null
+      ? (source.declaration.lists.sessions?.boundTo?.(made.row) ?? null)
+      : null
   return span === null || value === null ? [] : [{ by: 'binding', source: source.name, value, span }]
 }
 
 /** Whether a source fetches calls by their ids, and its vendor finds the legs that this one has created. */
 function canFindLegs({ declaration: { lists, lookups } }: Source, nativeId: string): boolean {
   const { calls } = lists
-  return lookups.call !== undefined && calls !== undefined && splitFilter(calls, { parentCallId: nativeId }).pushedPaths.length > 0
+  return (
+    lookups.call !== undefined &&
+    calls !== undefined &&
+    splitFilter(calls, { parentCallId: nativeId }).pushedPaths.length > 0
+  )
 }
 
 const tells = (list: AnyList | undefined): list is AnyList => (list?.fields['sipCallId']?.from.length ?? 0) > 0
@@ -83,7 +90,9 @@ export interface TraceSearch {
 /** Follows what clues there are for one source; what goes wrong stands in its share. */
 export async function search(how: TraceSearch, share: Share, clues: readonly Clue[]): Promise<readonly RecordView[]> {
   const { name } = share.source
-  const callIds = clues.flatMap((clue) => (clue.by === 'sip-call-id' && !share.sessions.has(clue.value) ? [clue.value] : []))
+  const callIds = clues.flatMap((clue) =>
+    clue.by === 'sip-call-id' && !share.sessions.has(clue.value) ? [clue.value] : [],
+  )
   const own = clues.flatMap((clue) => (clue.by !== 'sip-call-id' && clue.source === name ? [clue] : []))
   const searches = [...searchesByCallId(how, share, callIds), ...own.map((clue) => searchAt(how, share, clue))]
   if (searches.length > 0) share.asked = true
@@ -109,12 +118,18 @@ function searchAt(how: TraceSearch, share: Share, clue: Exclude<Clue, { readonly
 function searchesByCallId(how: TraceSearch, share: Share, callIds: readonly string[]): readonly Search[] {
   const { lists, lookups } = share.source.declaration
   if (callIds.length === 0) return []
-  if (lookups.session !== undefined && isKey(lists.sessions)) return callIds.map((callId) => findRecord(how, share, 'Session', callId))
+  if (lookups.session !== undefined && isKey(lists.sessions))
+    return callIds.map((callId) => findRecord(how, share, 'Session', callId))
   const { activeCalls }: { readonly activeCalls?: AnyList } = lists
   return tells(activeCalls) ? [findActive(how, share, activeCalls, new Set(callIds))] : []
 }
 
-async function findRecord({ lookups, inProgress }: TraceSearch, share: Share, type: 'Session' | 'Call', nativeId: string): Search {
+async function findRecord(
+  { lookups, inProgress }: TraceSearch,
+  share: Share,
+  type: 'Session' | 'Call',
+  nativeId: string,
+): Search {
   const { source } = share
   try {
     const id = { type, source: source.name, nativeId }
@@ -131,20 +146,33 @@ async function findRecord({ lookups, inProgress }: TraceSearch, share: Share, ty
 
 async function findBound({ lookups }: TraceSearch, share: Share, sipCallId: string, span: BoundSpan): Search {
   const { source } = share
-  const { records, trouble } = await lookups.bound({ source: source.name, list: 'sessions', sipCallId, span, count: countFor(share) })
+  const { records, trouble } = await lookups.bound({
+    source: source.name,
+    list: 'sessions',
+    sipCallId,
+    span,
+    count: countFor(share),
+  })
   if (trouble !== null) share.trouble = trouble
   gave(share, source.now(), false)
   return records
 }
 
-async function findActive({ lookups }: TraceSearch, share: Share, declaration: AnyList, callIds: ReadonlySet<string>): Search {
+async function findActive(
+  { lookups }: TraceSearch,
+  share: Share,
+  declaration: AnyList,
+  callIds: ReadonlySet<string>,
+): Search {
   const { source } = share
   const asked = { list: 'activeCalls', declaration, pushed: {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
   const { entries, fetchedAtMs } = await readList(lookups, share, asked)
   const callIdOf = declaration.fields['sipCallId']?.read
   return entries.flatMap(({ row }) => {
     const callId = callIdOf?.(row)
-    return typeof callId === 'string' && callIds.has(callId) ? (source.records.activeCalls?.(row, fetchedAtMs) ?? []) : []
+    return typeof callId === 'string' && callIds.has(callId)
+      ? (source.records.activeCalls?.(row, fetchedAtMs) ?? [])
+      : []
   })
 }
 

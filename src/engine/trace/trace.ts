@@ -1,18 +1,18 @@
+import type { AnyList } from '../../../adapters/contract.js'
+import type { SourceStatus } from '../../../schema/enums.js'
+import { parseDateTime } from '../../../schema/scalars.js'
 import type { SourceReport } from '../../../schema/source.js'
-import { type RecordView, rowOf } from '../source/records.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
 import type { ListEngine } from '../lists/list-engine.js'
+import { LIST_OF } from '../lookup/lookup.js'
 import type { OperationLookups } from '../lookup/operation-loaders.js'
 import type { Asking } from '../source/call-context.js'
 import { tellContribution } from '../source/contribution-event.js'
-import { type Clue, cluesOf, search, type Share } from './trace-search.js'
-import type { AnyList } from '../../../adapters/contract.js'
-import { LIST_OF } from '../lookup/lookup.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
-import { parseDateTime } from '../../../schema/scalars.js'
-import type { SourceStatus } from '../../../schema/enums.js'
 import { toSourceError } from '../source/health.js'
-// Every record of one call, from all sources, found by its SIP Call-ID and by what ties records together.
+import { type RecordView, rowOf } from '../source/records.js'
+import { type Clue, cluesOf, type Share, search } from './trace-search.js'
 
+// Every record of one call, from all sources, found by its SIP Call-ID and by what ties records together.
 
 export interface Trace {
   readonly sipCallId: string | null
@@ -36,7 +36,11 @@ export interface Tracing {
  * @param start the SIP Call-ID; null for a call that has none.
  * @param from a record that is known to belong to it.
  */
-export async function traceCall({ engine, asking, lookups }: Tracing, start: string | null, from?: RecordView): Promise<Trace> {
+export async function traceCall(
+  { engine, asking, lookups }: Tracing,
+  start: string | null,
+  from?: RecordView,
+): Promise<Trace> {
   const known = from === undefined ? [] : [asItsList(engine, from)]
   const shares = new Map(engine.sources.map((source) => [source.name, shareOf(source, known)]))
   const records = new Map<string, RecordView>()
@@ -51,7 +55,10 @@ export async function traceCall({ engine, asking, lookups }: Tracing, start: str
     })
   }
   const how = { lookups, inProgress: from?.typeName === 'ActiveCall' }
-  let clues: readonly Clue[] = [...(start === null ? [] : [{ by: 'sip-call-id', value: start } as const]), ...take(known)]
+  let clues: readonly Clue[] = [
+    ...(start === null ? [] : [{ by: 'sip-call-id', value: start } as const]),
+    ...take(known),
+  ]
   for (;;) {
     const fresh = notIn(followed, clues).filter((clue) => !isKnown(records, clue))
     const next = fresh.slice(0, MOST_CLUES - followed.size)
@@ -111,7 +118,8 @@ const RICHNESS: Readonly<Partial<Record<RecordView['typeName'], number>>> = { Se
 function keepRicher(records: Map<string, RecordView>, record: RecordView): void {
   const key = keyOf(record.source.name, record.nativeId)
   const other = records.get(key)
-  if (other === undefined || (RICHNESS[record.typeName] ?? 0) > (RICHNESS[other.typeName] ?? 0)) records.set(key, record)
+  if (other === undefined || (RICHNESS[record.typeName] ?? 0) > (RICHNESS[other.typeName] ?? 0))
+    records.set(key, record)
 }
 
 /** When a call started, or came to be while it has not; a call of which neither is told stands at the end. */
@@ -127,7 +135,10 @@ function byTime(a: RecordView, b: RecordView): number {
 }
 
 /** None for a source that was asked for nothing, and has told nothing. */
-function reportOf({ source, asked, trouble, requests, fetchedAtMs, stale }: Share, records: readonly RecordView[]): SourceReport[] {
+function reportOf(
+  { source, asked, trouble, requests, fetchedAtMs, stale }: Share,
+  records: readonly RecordView[],
+): SourceReport[] {
   const own = records.filter((record) => record.source.name === source.name)
   if (!asked && own.length === 0) return []
   const status: SourceStatus = trouble === null ? 'OK' : fetchedAtMs === null ? 'FAILED' : 'PARTIAL'

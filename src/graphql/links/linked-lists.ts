@@ -1,8 +1,9 @@
-import type { ListArgs } from './list-arguments.js'
-import type { Owner } from './owned-list.js'
-import type { ConnectionPage } from '../../engine/page/connection-page.js'
 import type { ListName } from '../../../adapters/contract.js'
 import type { Selection } from '../../engine/lists/list-engine.js'
+import type { ConnectionPage } from '../../engine/page/connection-page.js'
+import type { ListArgs } from './list-arguments.js'
+import type { Owner } from './owned-list.js'
+
 /** A list as it hangs on a record. */
 export interface LinkedList {
   readonly owner: Owner

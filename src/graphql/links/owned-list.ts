@@ -1,5 +1,5 @@
-import { badInput } from '../../engine/source/bad-input.js'
 import type { ListArguments } from '../../engine/page/page-arguments.js'
+import { badInput } from '../../engine/source/bad-input.js'
 import type { ListArgs } from './list-arguments.js'
 
 /** What a list has of the record that it belongs to. */

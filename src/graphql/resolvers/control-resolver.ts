@@ -1,26 +1,33 @@
-import { Resolver, Arg, Ctx, ID, Mutation } from 'type-graphql'
-import { DisconnectPayload, MakeCallInput, MakeCallPayload } from '../../../schema/control.js'
-import { badInput } from '../../engine/source/bad-input.js'
-import { disconnect, makeCall, type PlacedCalls, readAttempt } from '../../engine/control/control.js'
-import { parseGlobalId } from '../../engine/source/global-id.js'
-import type { GraphContext } from '../context.js'
-import type { Source } from '../../engine/source/source.js'
+import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql'
 import type { MakeCallOrder } from '../../../adapters/contract.js'
+import { DisconnectPayload, MakeCallInput, MakeCallPayload } from '../../../schema/control.js'
+import { disconnect, makeCall, type PlacedCalls, readAttempt } from '../../engine/control/control.js'
+import { badInput } from '../../engine/source/bad-input.js'
+import { parseGlobalId } from '../../engine/source/global-id.js'
+import type { Source } from '../../engine/source/source.js'
+import type { GraphContext } from '../context.js'
 
 const NEVER_REPEATED = 'Only where the source is configured with control: true; never repeated automatically.'
 
 @Resolver()
 export class ControlResolver {
-  @Mutation(() => MakeCallPayload, { nullable: true, description: `Places a call. Restcomm POST Calls. ${NEVER_REPEATED}` })
+  @Mutation(() => MakeCallPayload, {
+    nullable: true,
+    description: `Places a call. Restcomm POST Calls. ${NEVER_REPEATED}`,
+  })
   makeCall(
     @Arg('input', () => MakeCallInput, { description: 'The call to place.' }) input: MakeCallInput,
     @Ctx() context: GraphContext,
   ): Promise<PlacedCalls> {
     const { desk } = context
-    const { source, order } = readAttempt(desk, { operation: 'makeCall', source: input.source, target: input.to }, () => ({
-      source: sourceOf(context, input.source, 'input.source'),
-      order: toOrder(input),
-    }))
+    const { source, order } = readAttempt(
+      desk,
+      { operation: 'makeCall', source: input.source, target: input.to },
+      () => ({
+        source: sourceOf(context, input.source, 'input.source'),
+        order: toOrder(input),
+      }),
+    )
     return makeCall(desk, source, order)
   }
 
@@ -33,7 +40,11 @@ export class ControlResolver {
     @Ctx() context: GraphContext,
   ): Promise<DisconnectPayload> {
     const parsed = parseGlobalId(id)
-    const attempt = { operation: 'disconnectCall', source: parsed?.source ?? '', target: parsed?.nativeId ?? id } as const
+    const attempt = {
+      operation: 'disconnectCall',
+      source: parsed?.source ?? '',
+      target: parsed?.nativeId ?? id,
+    } as const
     const { source, nativeId } = readAttempt(context.desk, attempt, () => {
       if (parsed === null) throw badInput('id', `${JSON.stringify(id)} is not an id of this graph`)
       if (parsed.type !== 'ActiveCall' && parsed.type !== 'Call' && parsed.type !== 'Session')
@@ -43,10 +54,14 @@ export class ControlResolver {
     return disconnect(context.desk, source, 'disconnectCall', nativeId)
   }
 
-  @Mutation(() => DisconnectPayload, { nullable: true, description: `Ends every call of an account. Sippy disconnectAccount. ${NEVER_REPEATED}` })
+  @Mutation(() => DisconnectPayload, {
+    nullable: true,
+    description: `Ends every call of an account. Sippy disconnectAccount. ${NEVER_REPEATED}`,
+  })
   disconnectAccount(
     @Arg('source', () => String, { description: 'The name of the source.' }) name: string,
-    @Arg('accountId', () => String, { description: "The vendor's own key of the account. Sippy i_account." }) accountId: string,
+    @Arg('accountId', () => String, { description: "The vendor's own key of the account. Sippy i_account." })
+    accountId: string,
     @Ctx() context: GraphContext,
   ): Promise<DisconnectPayload> {
     return disconnectAll(context, 'disconnectAccount', name, accountId)
@@ -58,7 +73,8 @@ export class ControlResolver {
   })
   disconnectCustomer(
     @Arg('source', () => String, { description: 'The name of the source.' }) name: string,
-    @Arg('customerId', () => String, { description: "The vendor's own key of the customer. Sippy i_customer." }) customerId: string,
+    @Arg('customerId', () => String, { description: "The vendor's own key of the customer. Sippy i_customer." })
+    customerId: string,
     @Ctx() context: GraphContext,
   ): Promise<DisconnectPayload> {
     return disconnectAll(context, 'disconnectCustomer', name, customerId)
@@ -89,7 +105,8 @@ const LONGEST_URL = 2000
 function toOrder({ source: _, ...given }: MakeCallInput): MakeCallOrder {
   for (const name of ['from', 'to'] as const) {
     if (given[name].trim() === '') throw badInput(`input.${name}`, 'must not be empty')
-    if (given[name].length > LONGEST_NUMBER) throw badInput(`input.${name}`, `must not be longer than ${LONGEST_NUMBER} characters`)
+    if (given[name].length > LONGEST_NUMBER)
+      throw badInput(`input.${name}`, `must not be longer than ${LONGEST_NUMBER} characters`)
   }
   for (const name of ['url', 'fallbackUrl', 'statusCallback'] as const) {
     const url = given[name] ?? null
@@ -101,5 +118,10 @@ function toOrder({ source: _, ...given }: MakeCallInput): MakeCallOrder {
     throw badInput('input.timeoutSeconds', `must be from 1 to ${LONGEST_RING_SECONDS}`)
   // What a client sends as null it has left out.
   const { from, to, url, ...rest } = given
-  return { from, to, url, ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null && value !== undefined)) }
+  return {
+    from,
+    to,
+    url,
+    ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null && value !== undefined)),
+  }
 }

@@ -1,29 +1,39 @@
-import type { RecordView } from '../../engine/source/records.js'
-import { type NodeType, toGlobalId } from '../../engine/source/global-id.js'
-import type { GraphContext } from '../context.js'
-import { Resolver, Ctx, FieldResolver, Root, Args, Info, Arg, Query } from 'type-graphql'
+import type { GraphQLResolveInfo } from 'graphql'
+import { Arg, Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql'
 import { ActiveCall } from '../../../schema/active-call.js'
 import { Call } from '../../../schema/call.js'
-import { Session } from '../../../schema/session.js'
-import { SipAccount } from '../../../schema/sip-account.js'
-import type { GraphQLResolveInfo } from 'graphql'
-import { CallConnection, SessionConnection, ActiveCallConnection, SipAccountConnection } from '../../../schema/connections.js'
-import type { ConnectionPage } from '../../engine/page/connection-page.js'
-import { linkedList, preparedFor } from './linked-list.js'
-import { ListArgs } from '../links/list-arguments.js'
-import { SessionFilter, ActiveCallFilter, SipAccountFilter } from '../../../schema/filters.js'
-import { Customer, CallRecord } from '../../../schema/shapes.js'
 import { CallTrace } from '../../../schema/call-trace.js'
+import {
+  ActiveCallConnection,
+  CallConnection,
+  SessionConnection,
+  SipAccountConnection,
+} from '../../../schema/connections.js'
+import { ActiveCallFilter, SessionFilter, SipAccountFilter } from '../../../schema/filters.js'
+import { Session } from '../../../schema/session.js'
+import { CallRecord, Customer } from '../../../schema/shapes.js'
+import { SipAccount } from '../../../schema/sip-account.js'
+import type { ConnectionPage } from '../../engine/page/connection-page.js'
 import { badInput } from '../../engine/source/bad-input.js'
+import { type NodeType, toGlobalId } from '../../engine/source/global-id.js'
+import type { RecordView } from '../../engine/source/records.js'
 import { type Trace, traceCall } from '../../engine/trace/trace.js'
+import type { GraphContext } from '../context.js'
+import { ListArgs } from '../links/list-arguments.js'
+import { linkedList, preparedFor } from './linked-list.js'
+
 // Links between records. Each is asked for through the request's loaders, so that a page of records costs a handful of
 // vendor requests; each is nullable, so that a failing source leaves the record standing.
-
 
 type Linked = Promise<RecordView | null> | null
 
 /** Another record of the same source, by its native id. */
-function linked(context: GraphContext, from: { source: { name: string } }, type: NodeType, nativeId: string | null): Linked {
+function linked(
+  context: GraphContext,
+  from: { source: { name: string } },
+  type: NodeType,
+  nativeId: string | null,
+): Linked {
   return nativeId === null ? null : context.nodes.load(toGlobalId(type, from.source.name, nativeId))
 }
 
@@ -42,7 +52,10 @@ function sameAs(
 
 @Resolver(() => Session)
 export class SessionLinks {
-  @FieldResolver(() => Session, { nullable: true, description: 'The inbound session that this one is bound to: TelecomX relatedCallId.' })
+  @FieldResolver(() => Session, {
+    nullable: true,
+    description: 'The inbound session that this one is bound to: TelecomX relatedCallId.',
+  })
   relatedSession(@Root() session: Session, @Ctx() context: GraphContext): Linked {
     return linked(context, session, 'Session', session.relatedSipCallId)
   }
@@ -63,7 +76,10 @@ export class CallLinks {
     return linked(context, call, 'Call', call.parentCallSid)
   }
 
-  @FieldResolver(() => CallConnection, { nullable: true, description: 'The legs that this call created: Restcomm ParentCallSid.' })
+  @FieldResolver(() => CallConnection, {
+    nullable: true,
+    description: 'The legs that this call created: Restcomm ParentCallSid.',
+  })
   childCalls(
     @Root() call: Call,
     @Args(() => ListArgs) args: ListArgs,
@@ -74,7 +90,10 @@ export class CallLinks {
     return linkedList(context, 'calls', { owner, args }, info)
   }
 
-  @FieldResolver(() => Session, { nullable: true, description: 'The session that this call was mapped from: TelecomX.' })
+  @FieldResolver(() => Session, {
+    nullable: true,
+    description: 'The session that this call was mapped from: TelecomX.',
+  })
   session(@Root() call: Call, @Ctx() context: GraphContext): Linked {
     return sameAs(context, call, 'Session')
   }
@@ -82,12 +101,18 @@ export class CallLinks {
 
 @Resolver(() => ActiveCall)
 export class ActiveCallLinks {
-  @FieldResolver(() => Session, { nullable: true, description: 'The richer record of the session at the same source: TelecomX.' })
+  @FieldResolver(() => Session, {
+    nullable: true,
+    description: 'The richer record of the session at the same source: TelecomX.',
+  })
   session(@Root() call: ActiveCall, @Ctx() context: GraphContext): Linked {
     return sameAs(context, call, 'Session')
   }
 
-  @FieldResolver(() => Call, { nullable: true, description: 'The record of the call at the same source, where there is one.' })
+  @FieldResolver(() => Call, {
+    nullable: true,
+    description: 'The record of the call at the same source, where there is one.',
+  })
   call(@Root() call: ActiveCall, @Ctx() context: GraphContext): Linked {
     return sameAs(context, call, 'Call')
   }
@@ -127,7 +152,10 @@ const ownerOf = ({ source, nativeId }: Customer) => ({ source: source.name, by: 
 
 @Resolver(() => Customer)
 export class CustomerLinks {
-  @FieldResolver(() => SipAccountConnection, { nullable: true, description: "The customer's trunks and accounts: TelecomX customer." })
+  @FieldResolver(() => SipAccountConnection, {
+    nullable: true,
+    description: "The customer's trunks and accounts: TelecomX customer.",
+  })
   sipAccounts(
     @Root() customer: Customer,
     @Arg('filter', () => SipAccountFilter, { nullable: true, description: 'Which of them; all when left out.' })
@@ -137,10 +165,19 @@ export class CustomerLinks {
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
     const owner = ownerOf(customer)
-    return linkedList(context, 'sipAccounts', { owner, args, filter }, info, preparedFor(context, { ...owner, list: 'sipAccounts', filter }))
+    return linkedList(
+      context,
+      'sipAccounts',
+      { owner, args, filter },
+      info,
+      preparedFor(context, { ...owner, list: 'sipAccounts', filter }),
+    )
   }
 
-  @FieldResolver(() => SessionConnection, { nullable: true, description: 'Sessions from and to the customer: TelecomX customer.' })
+  @FieldResolver(() => SessionConnection, {
+    nullable: true,
+    description: 'Sessions from and to the customer: TelecomX customer.',
+  })
   sessions(
     @Root() customer: Customer,
     @Arg('filter', () => SessionFilter, { nullable: true, description: 'Which of them; all when left out.' })
@@ -153,7 +190,10 @@ export class CustomerLinks {
     return linkedList(context, 'sessions', { owner, args, filter }, info)
   }
 
-  @FieldResolver(() => ActiveCallConnection, { nullable: true, description: 'Calls in progress that the customer makes.' })
+  @FieldResolver(() => ActiveCallConnection, {
+    nullable: true,
+    description: 'Calls in progress that the customer makes.',
+  })
   activeCalls(
     @Root() customer: Customer,
     @Arg('filter', () => ActiveCallFilter, { nullable: true, description: 'Which of them; all when left out.' })
@@ -163,7 +203,13 @@ export class CustomerLinks {
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
     const owner = ownerOf(customer)
-    return linkedList(context, 'activeCalls', { owner, args, filter }, info, preparedFor(context, { ...owner, list: 'activeCalls', filter }))
+    return linkedList(
+      context,
+      'activeCalls',
+      { owner, args, filter },
+      info,
+      preparedFor(context, { ...owner, list: 'activeCalls', filter }),
+    )
   }
 }
 
@@ -178,7 +224,10 @@ export class TraceResolver {
     return traceCall(context, sipCallId)
   }
 
-  @FieldResolver(() => CallTrace, { nullable: true, description: 'Every record of this call, from all sources, in time order.' })
+  @FieldResolver(() => CallTrace, {
+    nullable: true,
+    description: 'Every record of this call, from all sources, in time order.',
+  })
   trace(@Root() record: RecordView, @Ctx() context: GraphContext): Promise<Trace> {
     const sipCallId: unknown = Reflect.get(record, 'sipCallId')
     return traceCall(context, typeof sipCallId === 'string' ? sipCallId : null, record)

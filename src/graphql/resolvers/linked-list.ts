@@ -1,16 +1,16 @@
-import type { PreparedLists } from '../../engine/lists/prepared-list.js'
-import type { Selection } from '../../engine/lists/list-engine.js'
 import type { GraphQLResolveInfo } from 'graphql'
 import type { ListName } from '../../../adapters/contract.js'
+import type { Selection } from '../../engine/lists/list-engine.js'
+import type { PreparedLists } from '../../engine/lists/prepared-list.js'
+import type { OwnedList } from '../../engine/lookup/owned-lists.js'
 import type { ConnectionPage } from '../../engine/page/connection-page.js'
 import { listRecords } from '../../engine/page/list-records.js'
 import type { GraphContext } from '../context.js'
+import type { LinkedList } from '../links/linked-lists.js'
 import { ownedList } from '../links/owned-list.js'
 import { selectionOfConnection } from '../links/selection.js'
-import type { LinkedList } from '../links/linked-lists.js'
-import type { OwnedList } from '../../engine/lookup/owned-lists.js'
-// Lists that belong to a record. One operation has each of them once, however many records lead to it.
 
+// Lists that belong to a record. One operation has each of them once, however many records lead to it.
 
 /** What a link reads, where it is not the list itself. */
 type Prepare = (selection: Selection) => Promise<PreparedLists>

@@ -1,15 +1,20 @@
-import { Resolver, Arg, Args, Ctx, Info, Query } from 'type-graphql'
 import type { GraphQLResolveInfo } from 'graphql'
-import { ActiveCallConnection, CallConnection, SessionConnection, SipAccountConnection } from '../../../schema/connections.js'
+import { Arg, Args, Ctx, Info, Query, Resolver } from 'type-graphql'
+import {
+  ActiveCallConnection,
+  CallConnection,
+  SessionConnection,
+  SipAccountConnection,
+} from '../../../schema/connections.js'
 import { ActiveCallOrder } from '../../../schema/enums.js'
 import { ActiveCallFilter, CallFilter, SessionFilter, SipAccountFilter } from '../../../schema/filters.js'
 import type { ConnectionPage } from '../../engine/page/connection-page.js'
 import { listRecords } from '../../engine/page/list-records.js'
+import { badInput } from '../../engine/source/bad-input.js'
+import { parseGlobalId } from '../../engine/source/global-id.js'
 import type { GraphContext } from '../context.js'
 import { ListArgs } from '../links/list-arguments.js'
 import { selectionOfConnection } from '../links/selection.js'
-import { badInput } from '../../engine/source/bad-input.js'
-import { parseGlobalId } from '../../engine/source/global-id.js'
 
 const ORDER = 'Newest startedAt first (createdAt where a call has not started), ties by source, then nativeId.'
 
@@ -24,7 +29,13 @@ export class ListResolver {
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
     const parent = parentCallOf(filter, args, context)
-    return listRecords(context.engine, 'calls', { ...args, filter, ...parent }, selectionOfConnection(info), context.asking)
+    return listRecords(
+      context.engine,
+      'calls',
+      { ...args, filter, ...parent },
+      selectionOfConnection(info),
+      context.asking,
+    )
   }
 
   @Query(() => SessionConnection, {

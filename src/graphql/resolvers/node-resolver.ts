@@ -1,14 +1,17 @@
-import { Resolver, Arg, Ctx, ID, Query } from 'type-graphql'
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql'
 import { Customer, Node } from '../../../schema/shapes.js'
 import { Source } from '../../../schema/source.js'
 import { badInput } from '../../engine/source/bad-input.js'
+import { parseGlobalId } from '../../engine/source/global-id.js'
 import { type RecordView, toCustomer } from '../../engine/source/records.js'
 import type { GraphContext } from '../context.js'
-import { parseGlobalId } from '../../engine/source/global-id.js'
 
 @Resolver()
 export class NodeResolver {
-  @Query(() => Node, { nullable: true, description: 'Any record by its global id; null when it is not there (any more).' })
+  @Query(() => Node, {
+    nullable: true,
+    description: 'Any record by its global id; null when it is not there (any more).',
+  })
   node(
     @Arg('id', () => ID, { description: 'The global id of a record.' }) id: string,
     @Ctx() context: GraphContext,
@@ -18,7 +21,8 @@ export class NodeResolver {
 
   @Query(() => [Node], {
     nullable: 'items',
-    description: 'Several records by their global ids, in the order of the ids; null where one is not there (any more).',
+    description:
+      'Several records by their global ids, in the order of the ids; null where one is not there (any more).',
   })
   nodes(
     @Arg('ids', () => [ID], { description: 'The global ids of the records.' }) ids: string[],
@@ -37,7 +41,8 @@ export class NodeResolver {
 
   @Query(() => Customer, {
     nullable: true,
-    description: 'A customer of one source. Nothing is asked of the vendor: the name is only told by records that mention it.',
+    description:
+      'A customer of one source. Nothing is asked of the vendor: the name is only told by records that mention it.',
   })
   customer(
     @Arg('source', () => String, { description: 'The name of the source.' }) name: string,

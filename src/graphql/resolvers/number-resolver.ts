@@ -1,16 +1,21 @@
-import { countryOf, toE164 } from '../../../adapters/values/phone-number.js'
-import { PhoneNumber } from '../../../schema/phone-number.js'
-import { Resolver, Arg, Args, Ctx, FieldResolver, Info, Query, Root } from 'type-graphql'
-import { badInput } from '../../engine/source/bad-input.js'
 import type { GraphQLResolveInfo } from 'graphql'
-import { ActiveCallConnection, CallConnection, SessionConnection, SipAccountConnection } from '../../../schema/connections.js'
+import { Arg, Args, Ctx, FieldResolver, Info, Query, Resolver, Root } from 'type-graphql'
+import { countryOf, toE164 } from '../../../adapters/values/phone-number.js'
+import {
+  ActiveCallConnection,
+  CallConnection,
+  SessionConnection,
+  SipAccountConnection,
+} from '../../../schema/connections.js'
 import { ActiveCallFilter, CallFilter, SessionFilter, SipAccountFilter } from '../../../schema/filters.js'
+import { PhoneNumber } from '../../../schema/phone-number.js'
 import { Party } from '../../../schema/shapes.js'
-import type { ConnectionPage } from '../../engine/page/connection-page.js'
-import type { GraphContext } from '../context.js'
-import { linkedList, preparedFromEach } from './linked-list.js'
-import { ListArgs } from '../links/list-arguments.js'
 import { SipAccount } from '../../../schema/sip-account.js'
+import type { ConnectionPage } from '../../engine/page/connection-page.js'
+import { badInput } from '../../engine/source/bad-input.js'
+import type { GraphContext } from '../context.js'
+import { ListArgs } from '../links/list-arguments.js'
+import { linkedList, preparedFromEach } from './linked-list.js'
 
 /** A number as an entity of the graph. */
 export const toPhoneNumber = (e164: string): PhoneNumber => ({ number: e164, country: countryOf(e164) })
@@ -18,14 +23,19 @@ export const toPhoneNumber = (e164: string): PhoneNumber => ({ number: e164, cou
 const numberIn = (argument: string, text: string): string => {
   const e164 = toE164(text)
   if (e164 === null)
-    throw badInput(argument, `${JSON.stringify(text)} is not a complete phone number; expected E.164, such as "+4570305050"`)
+    throw badInput(
+      argument,
+      `${JSON.stringify(text)} is not a complete phone number; expected E.164, such as "+4570305050"`,
+    )
   return e164
 }
 
 @Resolver(() => PhoneNumber)
 export class PhoneNumberResolver {
   @Query(() => PhoneNumber, { description: 'A phone number, with everything that the sources tell about it.' })
-  phoneNumber(@Arg('number', () => String, { description: 'The number, in E.164 form or with 00 in front.' }) number: string): PhoneNumber {
+  phoneNumber(
+    @Arg('number', () => String, { description: 'The number, in E.164 form or with 00 in front.' }) number: string,
+  ): PhoneNumber {
     return toPhoneNumber(numberIn('number', number))
   }
 
@@ -53,7 +63,10 @@ export class PhoneNumberResolver {
     return linkedList(context, 'sessions', { owner: { by: 'number', key: number }, args, filter }, info)
   }
 
-  @FieldResolver(() => ActiveCallConnection, { nullable: true, description: 'Calls in progress from and to this number.' })
+  @FieldResolver(() => ActiveCallConnection, {
+    nullable: true,
+    description: 'Calls in progress from and to this number.',
+  })
   activeCalls(
     @Root() { number }: PhoneNumber,
     @Arg('filter', () => ActiveCallFilter, { nullable: true, description: 'Which of them; all when left out.' })
@@ -67,7 +80,10 @@ export class PhoneNumberResolver {
     return linkedList(context, 'activeCalls', { owner: { by: 'number', key: number }, args, filter }, info, prepare)
   }
 
-  @FieldResolver(() => SipAccountConnection, { nullable: true, description: 'Trunks and accounts that handle this number.' })
+  @FieldResolver(() => SipAccountConnection, {
+    nullable: true,
+    description: 'Trunks and accounts that handle this number.',
+  })
   sipAccounts(
     @Root() { number }: PhoneNumber,
     @Arg('filter', () => SipAccountFilter, { nullable: true, description: 'Which of them; all when left out.' })

@@ -1,12 +1,12 @@
-import { Resolver, Ctx, FieldResolver, Info, Root } from 'type-graphql'
-import { SipAccount, RatePlan, VoiceUsage } from '../../../schema/sip-account.js'
-import { withCondensedForm } from '../../engine/lookup/condensed-form.js'
-import type { RecordView } from '../../engine/source/records.js'
-import { failureOf } from '../../engine/source/failures.js'
-import type { GraphContext } from '../context.js'
-import { troubleError } from '../source-field-error.js'
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
+import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql'
+import { RatePlan, SipAccount, VoiceUsage } from '../../../schema/sip-account.js'
+import { withCondensedForm } from '../../engine/lookup/condensed-form.js'
+import { failureOf } from '../../engine/source/failures.js'
+import type { RecordView } from '../../engine/source/records.js'
+import type { GraphContext } from '../context.js'
 import { selects } from '../links/selection.js'
+import { troubleError } from '../source-field-error.js'
 
 /** A field that only the condensed form of an account tells: an account that was fetched by its id is looked for in it. */
 async function readCondensed(account: RecordView, field: string, context: GraphContext): Promise<unknown> {
@@ -24,13 +24,21 @@ export class SipAccountResolver {
   @FieldResolver(() => String, { nullable: true })
   password(@Root() account: SipAccount, @Ctx() context: GraphContext): string | null {
     if (context.scopes.has('sip:credentials')) return account.password
-    throw new GraphQLError('password: this server does not grant sip:credentials', { extensions: { code: 'FORBIDDEN' } })
+    throw new GraphQLError('password: this server does not grant sip:credentials', {
+      extensions: { code: 'FORBIDDEN' },
+    })
   }
 
   @FieldResolver(() => RatePlan, { nullable: true })
-  ratePlan(@Root() account: SipAccount & RecordView, @Ctx() context: GraphContext, @Info() info: GraphQLResolveInfo): unknown {
+  ratePlan(
+    @Root() account: SipAccount & RecordView,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): unknown {
     const plan = account.ratePlan
-    return plan !== null && plan.name === null && selects(info, 'name') ? readCondensed(account, 'ratePlan', context) : plan
+    return plan !== null && plan.name === null && selects(info, 'name')
+      ? readCondensed(account, 'ratePlan', context)
+      : plan
   }
 
   @FieldResolver(() => [VoiceUsage], { nullable: true })

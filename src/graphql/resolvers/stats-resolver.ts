@@ -1,5 +1,5 @@
-import { Resolver, Arg, Ctx, Info, Query } from 'type-graphql'
 import type { GraphQLResolveInfo } from 'graphql'
+import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql'
 import { ActiveCallStats } from '../../../schema/active-call-stats.js'
 import { ActiveCallGrouping } from '../../../schema/enums.js'
 import { ActiveCallFilter } from '../../../schema/filters.js'
@@ -19,9 +19,15 @@ export class StatsResolver {
   activeCallStats(
     @Arg('filter', () => ActiveCallFilter, { nullable: true, description: 'Which calls; all when left out.' })
     filter: ActiveCallFilter | undefined,
-    @Arg('sources', () => [String], { nullable: true, description: 'Names of the sources to ask; all of them when left out.' })
+    @Arg('sources', () => [String], {
+      nullable: true,
+      description: 'Names of the sources to ask; all of them when left out.',
+    })
     sources: string[] | undefined,
-    @Arg('groupBy', () => [ActiveCallGrouping], { nullable: true, description: 'By what to count; totals only when left out.' })
+    @Arg('groupBy', () => [ActiveCallGrouping], {
+      nullable: true,
+      description: 'By what to count; totals only when left out.',
+    })
     groupBy: ActiveCallGrouping[] | undefined,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,

@@ -1,24 +1,45 @@
 import 'reflect-metadata'
-import { type GraphQLSchema, lexicographicSortSchema, printSchema, parse, isAbstractType, isObjectType, isScalarType, isSpecifiedScalarType } from 'graphql'
+import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph'
+import { printSchemaWithDirectives } from '@graphql-tools/utils'
+import {
+  type GraphQLSchema,
+  isAbstractType,
+  isObjectType,
+  isScalarType,
+  isSpecifiedScalarType,
+  lexicographicSortSchema,
+  parse,
+  printSchema,
+} from 'graphql'
 import { buildSchemaSync } from 'type-graphql'
+import { toE164 } from '../../../adapters/values/phone-number.js'
 import { ActiveCall } from '../../../schema/active-call.js'
 import { Call } from '../../../schema/call.js'
 import { Session } from '../../../schema/session.js'
 import { CallRecord, type Typed } from '../../../schema/shapes.js'
 import { SipAccount } from '../../../schema/sip-account.js'
+import { parseGlobalId } from '../../engine/source/global-id.js'
+import type { GraphContext } from '../context.js'
 import { ControlResolver } from '../resolvers/control-resolver.js'
-import { ActiveCallLinks, CallLinks, CustomerLinks, SessionLinks, SipAccountLinks, TraceResolver } from '../resolvers/link-resolver.js'
-import { PartyResolver, PhoneNumberResolver, SipAccountNumbersResolver, toPhoneNumber } from '../resolvers/number-resolver.js'
-import { StatsResolver } from '../resolvers/stats-resolver.js'
+import {
+  ActiveCallLinks,
+  CallLinks,
+  CustomerLinks,
+  SessionLinks,
+  SipAccountLinks,
+  TraceResolver,
+} from '../resolvers/link-resolver.js'
 import { ListResolver } from '../resolvers/list-resolver.js'
 import { NodeResolver } from '../resolvers/node-resolver.js'
+import {
+  PartyResolver,
+  PhoneNumberResolver,
+  SipAccountNumbersResolver,
+  toPhoneNumber,
+} from '../resolvers/number-resolver.js'
 import { SipAccountResolver } from '../resolvers/sip-account-resolver.js'
-import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph'
-import { printSchemaWithDirectives } from '@graphql-tools/utils'
-import type { GraphContext } from '../context.js'
+import { StatsResolver } from '../resolvers/stats-resolver.js'
 import { DirectResolvers } from './unwrapped-resolvers.js'
-import { parseGlobalId } from '../../engine/source/global-id.js'
-import { toE164 } from '../../../adapters/values/phone-number.js'
 
 const FEDERATION_LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable"])'
@@ -72,7 +93,9 @@ function resolversOf(graph: GraphQLSchema): GraphQLResolverMap<GraphContext> {
     if (isScalarType(type) && !isSpecifiedScalarType(type)) resolvers[type.name] = type
     else if (isAbstractType(type)) resolvers[type.name] = { __resolveType: ({ typeName }: Typed) => typeName }
     else if (isObjectType(type)) {
-      const fields = Object.values(type.getFields()).flatMap(({ name, resolve }) => (resolve && name !== READ_AS_IT_IS ? [[name, direct.of(type, name) ?? resolve] as const] : []))
+      const fields = Object.values(type.getFields()).flatMap(({ name, resolve }) =>
+        resolve && name !== READ_AS_IT_IS ? [[name, direct.of(type, name) ?? resolve] as const] : [],
+      )
       const isNode = type.getInterfaces().some(({ name }) => name === 'Node')
       resolvers[type.name] = { ...Object.fromEntries(fields), ...referenceOf(type.name, isNode) }
     }
@@ -106,4 +129,5 @@ const resolvePhoneNumber: ResolveReference = ({ number }) => {
   return e164 === null ? null : toPhoneNumber(e164)
 }
 
-const resolveSource: ResolveReference = ({ name }, { engine }) => engine.sources.find((source) => source.name === name)?.node ?? null
+const resolveSource: ResolveReference = ({ name }, { engine }) =>
+  engine.sources.find((source) => source.name === name)?.node ?? null

@@ -1,8 +1,8 @@
-import { getMetadataStorage } from 'type-graphql'
 import type { GraphQLFieldResolver, GraphQLObjectType } from 'graphql'
+import { getMetadataStorage } from 'type-graphql'
+
 // type-graphql wraps a resolver in four promises, and copies its arguments into instances of their classes. Nothing here
 // validates, authorizes or stands in between, and arguments are read as data; so the methods are called as they are.
-
 
 type Metadata = ReturnType<typeof getMetadataStorage>
 type ResolverMetadata = Metadata['queries'][number] | Metadata['fieldResolvers'][number]
@@ -20,7 +20,9 @@ export class DirectResolvers {
   of(type: GraphQLObjectType, field: string): Resolve | null {
     const found = this.#candidates(type).find(({ schemaName }) => schemaName === field)
     if (found === undefined || (found.middlewares ?? []).length > 0 || found.roles !== undefined) return null
-    const read = (found.params ?? []).toSorted((a, b) => a.index - b.index).map((parameter) => this.#readerOf(parameter))
+    const read = (found.params ?? [])
+      .toSorted((a, b) => a.index - b.index)
+      .map((parameter) => this.#readerOf(parameter))
     const readers = read.filter((reader) => reader !== null)
     const instance = this.#instanceOf(found.target)
     const method: unknown = Reflect.get(instance, found.methodName)
@@ -37,7 +39,9 @@ export class DirectResolvers {
     if (type.name === 'Query') return queries
     if (type.name === 'Mutation') return mutations
     const names = new Set([type.name, ...type.getInterfaces().map(({ name }) => name)])
-    const classes = new Set<unknown>([...objectTypes, ...interfaceTypes].filter(({ name }) => names.has(name)).map(({ target }) => target))
+    const classes = new Set<unknown>(
+      [...objectTypes, ...interfaceTypes].filter(({ name }) => names.has(name)).map(({ target }) => target),
+    )
     return fieldResolvers.filter(({ kind, getObjectType }) => kind === 'external' && classes.has(getObjectType?.()))
   }
 
@@ -57,7 +61,8 @@ export class DirectResolvers {
         const names = fields.map(({ name }) => name)
         // The records of a list have the same arguments: what is picked of them is the same object for all.
         const picked = new WeakMap<Arguments, Arguments>()
-        const pick = (args: Arguments) => Object.fromEntries(names.flatMap((name) => (args[name] === undefined ? [] : [[name, args[name]]])))
+        const pick = (args: Arguments) =>
+          Object.fromEntries(names.flatMap((name) => (args[name] === undefined ? [] : [[name, args[name]]])))
         return (_source, args) => {
           const known = picked.get(args) ?? pick(args)
           picked.set(args, known)

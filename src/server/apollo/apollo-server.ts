@@ -1,12 +1,18 @@
-import { type ApolloServerPlugin, ApolloServer, type ApolloServerOptions, type BaseContext } from '@apollo/server'
-import type { GraphQLSchema, DocumentNode } from 'graphql'
-import type { Logger } from 'pino'
-import type { ErrorFormat } from '../http/error-format.js'
-import { type Limits, limitRule } from './limits.js'
-import type { Operations } from '../fast-path/operation-cache.js'
-import { type OnServerEvent, operationEvents } from '../http/server-events.js'
+import { ApolloServer, type ApolloServerOptions, type ApolloServerPlugin, type BaseContext } from '@apollo/server'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled'
+import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled'
+import type { Logger } from 'pino'
+import type { Operations } from '../fast-path/operation-cache.js'
+import type { ErrorFormat } from '../http/error-format.js'
+import { type OnServerEvent, operationEvents } from '../http/server-events.js'
+import { type Limits, limitRule } from './limits.js'
 
 export interface ApolloServerParts<Context extends object> {
   readonly schema: GraphQLSchema

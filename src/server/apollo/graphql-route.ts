@@ -1,14 +1,14 @@
-import type { ApolloServer } from '@apollo/server'
 import type { IncomingMessage } from 'node:http'
-import type { Identify } from '../http/client.js'
-import type { DirectAnswers } from '../fast-path/fast-path.js'
-import type { RequestSignals } from '../http/request-signals.js'
-import { type ContextRequest, toContextRequest } from '../http/context-request.js'
-import { fastifyApolloHandler } from '@as-integrations/fastify'
-import type { FastifyInstance, FastifyRequest, FastifyReply } from 'fastify'
 import { Readable } from 'node:stream'
+import type { ApolloServer } from '@apollo/server'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { DirectAnswers } from '../fast-path/fast-path.js'
+import type { Identify } from '../http/client.js'
+import { type ContextRequest, toContextRequest } from '../http/context-request.js'
 import { sendPage, wantsPage } from '../http/explorer-page.js'
 import { sendError } from '../http/http-errors.js'
+import type { RequestSignals } from '../http/request-signals.js'
 
 export interface GraphQLRoute<Context extends object> {
   readonly apollo: ApolloServer<Context>

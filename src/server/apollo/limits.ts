@@ -1,4 +1,14 @@
-import { type ASTVisitor, type ValidationContext, type ValidationRule, GraphQLError, type OperationDefinitionNode, Kind, type SelectionNode, type SelectionSetNode, type FieldNode } from 'graphql'
+import {
+  type ASTVisitor,
+  type FieldNode,
+  GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql'
 
 /** What one request may ask for at most. All are counted before anything is executed. */
 export interface Limits {

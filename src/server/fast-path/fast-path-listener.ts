@@ -1,7 +1,7 @@
-import type { DirectAnswers, Posted } from './fast-path.js'
-import type { OnAnswered } from '../http/server-events.js'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { pageHeaders } from '../http/security-headers.js'
+import type { OnAnswered } from '../http/server-events.js'
+import type { DirectAnswers, Posted } from './fast-path.js'
 
 export interface FrontDoorParts<Context> {
   readonly direct: DirectAnswers<Context>
@@ -48,7 +48,11 @@ export class FrontDoor<Context> {
     if (this.parts.looksAtOrigins || !isHost(headers.host ?? '')) return false
     // A body without a length, or packed, may be of any size.
     const length = Number(headers['content-length'])
-    return length <= Math.min(MOST_BYTES, this.parts.maxBodyBytes) && headers['content-encoding'] === undefined && !this.parts.stopping()
+    return (
+      length <= Math.min(MOST_BYTES, this.parts.maxBodyBytes) &&
+      headers['content-encoding'] === undefined &&
+      !this.parts.stopping()
+    )
   }
 
   #answer(request: IncomingMessage, response: ServerResponse, bytes: Buffer, startedAt: number): boolean {
@@ -60,7 +64,11 @@ export class FrontDoor<Context> {
     const { onAnswered } = this.parts
     if (onAnswered !== undefined) response.once('close', () => onAnswered(request, response, startedAt))
     const { contentType, body } = answer
-    if (body instanceof Promise) void body.then((made) => this.#send(response, contentType, made), () => response.destroy())
+    if (body instanceof Promise)
+      void body.then(
+        (made) => this.#send(response, contentType, made),
+        () => response.destroy(),
+      )
     else this.#send(response, contentType, body)
     return true
   }
@@ -80,4 +88,8 @@ export class FrontDoor<Context> {
 /** Whatever else stands there is for others to understand, or to refuse. */
 const isHost = (host: string): boolean => HOST.test(host) && URL.canParse(`http://${host}/`)
 const HOST = /^[\w.-]+(?::\d+)?$/
-const JSON_TYPES: ReadonlySet<string> = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=UTF-8'])
+const JSON_TYPES: ReadonlySet<string> = new Set([
+  'application/json',
+  'application/json; charset=utf-8',
+  'application/json;charset=UTF-8',
+])

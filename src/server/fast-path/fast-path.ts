@@ -1,19 +1,19 @@
-import type { Identify } from '../http/client.js'
-import type { ErrorFormat } from '../http/error-format.js'
-import { type ContextRequest, toContextRequest } from '../http/context-request.js'
-import type { Operations } from './operation-cache.js'
-import type { RequestSignals } from '../http/request-signals.js'
-import type { OnServerEvent } from '../http/server-events.js'
-import { type Sharing, type MadeAnswer, SharedBodies } from './response-cache.js'
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
-import type { CompiledQuery, PreparedQuery } from '../../execution/compile.js'
 import { type ExecutionResult, GraphQLError } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import Negotiator from 'negotiator'
+import type { CompiledQuery, PreparedQuery } from '../../execution/compile.js'
+import type { Identify } from '../http/client.js'
+import { type ContextRequest, toContextRequest } from '../http/context-request.js'
+import type { ErrorFormat } from '../http/error-format.js'
+import type { RequestSignals } from '../http/request-signals.js'
+import type { OnServerEvent } from '../http/server-events.js'
+import type { Operations } from './operation-cache.js'
 import { Questions } from './request-body-cache.js'
+import { type MadeAnswer, SharedBodies, type Sharing } from './response-cache.js'
+
 // The short way to an answer, for operations that Apollo has parsed, validated and answered before: the compiled query
 // is run at once, and where clients may share answers, those of the same question at the same time get one.
-
 
 export interface DirectParts<Context> {
   readonly operations: Operations
@@ -125,7 +125,11 @@ export class DirectAnswers<Context> {
     return made.body
   }
 
-  #tell({ compiled }: Asked, { codes }: MadeAnswer, { context, headers, startedAt, durationMs, shared = false }: Told<Context>) {
+  #tell(
+    { compiled }: Asked,
+    { codes }: MadeAnswer,
+    { context, headers, startedAt, durationMs, shared = false }: Told<Context>,
+  ) {
     const { name, operation } = compiled.operation
     this.parts.onEvent?.(
       {

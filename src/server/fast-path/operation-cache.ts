@@ -1,7 +1,7 @@
-import type { DocumentNode, GraphQLSchema } from 'graphql'
-import { type CompiledQuery, compileQuery } from '../../execution/compile.js'
 import type { ApolloServerPlugin } from '@apollo/server'
+import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import { type CompiledQuery, compileQuery } from '../../execution/compile.js'
 
 interface Known {
   readonly document: DocumentNode

@@ -14,7 +14,10 @@ const REMEMBERED = 4_000_000
 
 /** Reads bodies. A dashboard sends the same again and again: what it asks is then the same object. */
 export class Questions {
-  readonly #known = new LRUCache<string, Question>({ maxSize: REMEMBERED, sizeCalculation: (_question, text) => text.length + 200 })
+  readonly #known = new LRUCache<string, Question>({
+    maxSize: REMEMBERED,
+    sizeCalculation: (_question, text) => text.length + 200,
+  })
 
   /** @returns null for a body whose faults, or extensions, are Apollo's to deal with. */
   read(text: string): Question | null {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { CompiledQuery } from '../../execution/compile.js'
-import { Flight } from '../../async/single-flight.js'
 import { LRUCache } from 'lru-cache'
+import { Flight } from '../../async/single-flight.js'
+import type { CompiledQuery } from '../../execution/compile.js'
 
 /** Which answers clients may share. */
 export interface Sharing<Context> {
@@ -67,7 +67,12 @@ export class SharedBodies {
 
   /** @returns null for a question whose answer is not shared. */
   keyFor({ headers, compiled, contentType, text }: SharedQuestion): string | null {
-    if (text.length > LONGEST_QUESTION || !asks(compiled) || this.sharing.ownFields.some((name) => compiled.fieldNames.has(name))) return null
+    if (
+      text.length > LONGEST_QUESTION ||
+      !asks(compiled) ||
+      this.sharing.ownFields.some((name) => compiled.fieldNames.has(name))
+    )
+      return null
     const identity = this.sharing.identityOf(headers)
     return identity === null ? null : `${contentType}\n${identity}\n${text}`
   }

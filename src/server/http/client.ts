@@ -43,7 +43,11 @@ export function clientIdentifier(proxies?: TrustedProxies): Identify {
   return (headers, address) => {
     if (!isTrusted(address)) return { address, proxy: null, user: null }
     const user = userHeader === undefined ? '' : headerOf(headers, userHeader)
-    return { address: senderOf(headers, isTrusted) ?? address, proxy: address, user: user === '' ? null : user.slice(0, LONGEST) }
+    return {
+      address: senderOf(headers, isTrusted) ?? address,
+      proxy: address,
+      user: user === '' ? null : user.slice(0, LONGEST),
+    }
   }
 }
 
@@ -52,7 +56,10 @@ export function clientIdentifier(proxies?: TrustedProxies): Identify {
  * read from the end, is as true as the proxies are. Null: there is nothing.
  */
 function senderOf(headers: IncomingHttpHeaders, isTrusted: (host: string) => boolean): string | null {
-  const hops = headerOf(headers, 'x-forwarded-for').split(',').map(hostOf).filter((hop) => hop !== '')
+  const hops = headerOf(headers, 'x-forwarded-for')
+    .split(',')
+    .map(hostOf)
+    .filter((hop) => hop !== '')
   return (hops.findLast((hop) => !isTrusted(hop)) ?? hops[0])?.slice(0, LONGEST) ?? null
 }
 

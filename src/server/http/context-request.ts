@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Client, Identify } from './client.js'
+
 /** What a request brings that its context may need. */
 export interface ContextRequest {
   readonly headers: IncomingHttpHeaders
@@ -9,7 +10,6 @@ export interface ContextRequest {
   readonly signal: AbortSignal
 }
 
-
 /** What came over the wire, from the other end of a connection. */
 interface Received {
   readonly headers: IncomingHttpHeaders
@@ -18,8 +18,11 @@ interface Received {
 }
 
 /** What a request brings, looked at when it is needed: most contexts need little of it. */
-export const toContextRequest = (received: Received, identify: Identify, openSignal: () => AbortSignal): ContextRequest =>
-  new LazyRequest(received, identify, openSignal)
+export const toContextRequest = (
+  received: Received,
+  identify: Identify,
+  openSignal: () => AbortSignal,
+): ContextRequest => new LazyRequest(received, identify, openSignal)
 
 // A class, for the reason that page-places.ts tells.
 class LazyRequest implements ContextRequest {

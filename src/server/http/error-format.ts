@@ -1,8 +1,8 @@
-import { ErrorCode } from '../../../schema/enums.js'
-import { type GraphQLFormattedError, GraphQLError } from 'graphql'
-import type { Logger } from 'pino'
-import { cutLongInput } from './long-input.js'
 import { randomUUID } from 'node:crypto'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import type { Logger } from 'pino'
+import { ErrorCode } from '../../../schema/enums.js'
+import { cutLongInput } from './long-input.js'
 import { RequestAborted } from './request-signals.js'
 
 /** The code of a field error when every source that was asked failed; `extensions.sources` says how. */
@@ -57,10 +57,18 @@ function errorForClient({ logger, newId = randomUUID }: ErrorFormatOptions): Err
     if (argument !== undefined) return withCode(formatted, formatted.message, { code: 'BAD_USER_INPUT', argument })
     // A scalar that refuses a literal speaks while the document is validated, where everything gets one code.
     if (thrown instanceof GraphQLError && !thrown.originalError && thrown.extensions['code'] === 'BAD_USER_INPUT')
-      return withCode({ ...formatted, locations: formatted.locations ?? thrown.locations }, formatted.message, thrown.extensions)
+      return withCode(
+        { ...formatted, locations: formatted.locations ?? thrown.locations },
+        formatted.message,
+        thrown.extensions,
+      )
     if (cause instanceof Error && UNKNOWN_ENTITY.test(cause.message))
-      return withCode(formatted, 'representations: names a type that this graph does not have', { code: 'BAD_USER_INPUT', argument: 'representations' })
-    if (thrown instanceof GraphQLError && thrown.message.startsWith(TOO_MANY_FAULTS)) return withCode(formatted, thrown.message, { code: 'BAD_USER_INPUT' })
+      return withCode(formatted, 'representations: names a type that this graph does not have', {
+        code: 'BAD_USER_INPUT',
+        argument: 'representations',
+      })
+    if (thrown instanceof GraphQLError && thrown.message.startsWith(TOO_MANY_FAULTS))
+      return withCode(formatted, thrown.message, { code: 'BAD_USER_INPUT' })
     if (isForClient(thrown, formatted.extensions?.['code'])) return formatted
     const id = newId()
     logger.error({ err: cause, errorId: id, path: formatted.path }, 'internal error')
@@ -69,7 +77,10 @@ function errorForClient({ logger, newId = randomUUID }: ErrorFormatOptions): Err
 }
 
 function withCode(
-  { path, locations }: Pick<GraphQLFormattedError, 'path'> & { readonly locations?: GraphQLFormattedError['locations'] | undefined },
+  {
+    path,
+    locations,
+  }: Pick<GraphQLFormattedError, 'path'> & { readonly locations?: GraphQLFormattedError['locations'] | undefined },
   message: string,
   extensions: Record<string, unknown>,
 ): GraphQLFormattedError {

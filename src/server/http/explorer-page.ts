@@ -1,8 +1,8 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { existsSync } from 'node:fs'
-import type { FastifyRequest, FastifyReply, FastifyInstance } from 'fastify'
 import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /** An operation that the page opens in a tab of its own, in a browser that has no tabs stored yet. */
 export interface ExplorerOperation {

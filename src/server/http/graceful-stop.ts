@@ -1,7 +1,7 @@
+import { setImmediate } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Connections } from './connections.js'
 import type { RequestSignals } from './request-signals.js'
-import { setImmediate } from 'node:timers/promises'
 
 export interface GracefulStop {
   /** Whether the stop has begun. */

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import type { ErrorFormat } from './error-format.js'
 
 /** Every refusal outside GraphQL has the form of a GraphQL result, so that a client reads one form only. */

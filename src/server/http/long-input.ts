@@ -1,4 +1,3 @@
-
 // Messages repeat what a client has sent, so that it is found again; a beginning is enough for that.
 
 /** Of one piece of input, in code points. */
@@ -12,7 +11,9 @@ const PIECES = /"(?:[^"\\]+|\\.?)*"?|[^\s"]+/gsu
 /** Cuts what is long in a message: each string and each word in it, and then the whole. */
 export function cutLongInput(message: string): string {
   if (message.length <= LONGEST_PIECE) return message
-  const cut = message.replace(PIECES, (piece) => (piece.startsWith('"') ? `"${start(piece.slice(1), LONGEST_PIECE, '"')}` : start(piece, LONGEST_PIECE)))
+  const cut = message.replace(PIECES, (piece) =>
+    piece.startsWith('"') ? `"${start(piece.slice(1), LONGEST_PIECE, '"')}` : start(piece, LONGEST_PIECE),
+  )
   return start(cut, LONGEST_MESSAGE)
 }
 

@@ -1,5 +1,3 @@
-
-
 /** What every answer says, to whatever browser reads it. */
 export const pageHeaders = {
   'x-content-type-options': 'nosniff',

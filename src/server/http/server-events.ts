@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse, IncomingHttpHeaders } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { ApolloServerPlugin } from '@apollo/server'
+import type { FastifyInstance } from 'fastify'
+
 /** Told when an answer has been sent, or its client has gone. */
 export type OnAnswered = (request: IncomingMessage, response: ServerResponse, startedAt: number) => void
-
 
 /** What the server tells to whoever keeps logs and metrics. */
 export type ServerEvent =

@@ -1,4 +1,4 @@
-import type { VendorRequest, StartDecoder } from '../../../adapters/contract.js'
+import type { StartDecoder, VendorRequest } from '../../../adapters/contract.js'
 
 /**
  * Sends a request once and reads its answer.

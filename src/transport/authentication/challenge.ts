@@ -1,4 +1,3 @@
-
 // The WWW-Authenticate header (RFC 9110, section 11.6.1): challenges of any scheme, one after the other.
 
 /** One challenge: the scheme in lower case, and its parameters by their names in lower case. */

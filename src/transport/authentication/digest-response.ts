@@ -1,7 +1,7 @@
-import { parseChallenges, type Challenge } from './challenge.js'
 import { createHash } from 'node:crypto'
-// HTTP Digest (RFC 7616, and RFC 2617 where a server is older): what a challenge asks for, and the answer to it.
+import { type Challenge, parseChallenges } from './challenge.js'
 
+// HTTP Digest (RFC 7616, and RFC 2617 where a server is older): what a challenge asks for, and the answer to it.
 
 /** A digest challenge that can be answered. */
 export interface DigestChallenge {

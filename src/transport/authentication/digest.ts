@@ -1,10 +1,10 @@
-import { type DigestChallenge, formatDigest, findDigestChallenge } from './digest-response.js'
+import { randomBytes } from 'node:crypto'
 import type { Authentication, VendorRequest } from '../../../adapters/contract.js'
 import { SourceTrouble } from '../../errors/source-trouble.js'
 import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
 import { CoolDown } from './cool-down.js'
+import { type DigestChallenge, findDigestChallenge, formatDigest } from './digest-response.js'
 import { Probation, type Trial } from './probation.js'
-import { randomBytes } from 'node:crypto'
 
 /** A challenge, and the status of the answer that it came with: 401, or what this server uses instead. */
 interface Challenged {

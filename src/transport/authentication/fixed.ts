@@ -1,8 +1,8 @@
 import type { VendorRequest } from '../../../adapters/contract.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
 import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
 import { CoolDown } from './cool-down.js'
 import { Probation } from './probation.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
 
 /** Credentials that go with every request as they are. Wrong ones are refused once in a while, not with each request. */
 export class FixedAuthenticator implements Authenticator {

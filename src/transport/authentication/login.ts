@@ -1,10 +1,10 @@
-import { Secret } from '../../../adapters/values/secret.js'
 import type { Authentication, VendorRequest } from '../../../adapters/contract.js'
+import { Secret } from '../../../adapters/values/secret.js'
+import { untilAborted } from '../../async/until-aborted.js'
 import { toTrouble } from '../../errors/network-errors.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
 import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
 import { CoolDown, REFUSED_COOL_DOWN_MS } from './cool-down.js'
-import { untilAborted } from '../../async/until-aborted.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
 
 /** A token is renewed when less than this, or a tenth of its life where that is less, is left of it. */
 const RENEWAL_MARGIN_MS = 60_000

@@ -1,5 +1,5 @@
-import type { CoolDown } from './cool-down.js'
 import { untilAborted } from '../../async/until-aborted.js'
+import type { CoolDown } from './cool-down.js'
 
 /** The turn of one request to try the credentials. */
 export interface Trial {

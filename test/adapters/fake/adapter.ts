@@ -1,11 +1,20 @@
 // A vendor that does not exist, so small that the audit itself can be audited on it: JSON, HTTP basic, pages from 0.
 
 import { z } from 'zod'
-import { type Ask, defineAdapter, type DisconnectResult, type FaultRule, type ListDeclaration, type Row, VendorFault, type VendorRequest } from '../../../adapters/contract.js'
-import { parseJson, wholeBody } from '../../../adapters/wire/json/body.js'
+import {
+  type Ask,
+  type DisconnectResult,
+  defineAdapter,
+  type FaultRule,
+  type ListDeclaration,
+  type Row,
+  VendorFault,
+  type VendorRequest,
+} from '../../../adapters/contract.js'
+import { Secret, secretSetting } from '../../../adapters/values/secret.js'
 import { faultFrom, protocolFault } from '../../../adapters/wire/faults.js'
 import { isRow, toRows, toText } from '../../../adapters/wire/field-readers.js'
-import { Secret, secretSetting } from '../../../adapters/values/secret.js'
+import { parseJson, wholeBody } from '../../../adapters/wire/json/body.js'
 import type { CallFilter } from '../../../schema/filters.js'
 import { activeCallFields, callFields, startOf } from './records.js'
 

@@ -74,13 +74,38 @@ export const requestsBroken: readonly Broken[] = [
     'repeatable must be true',
     withLookup(({ request }) => ({ request: (id) => ({ ...request(id), repeatable: false }) })),
   ],
-  ['C20', 'a secret that anyone may read', 'callee reads what is secret, and is not guarded', withCalls(() => ({ secrets: ['to'] }))],
-  ['C20', 'a secret that is shared', 'the full form holds declared secrets, and is not confidential', withCalls(() => ({ secrets: ['end'] }))],
-  ['C20', 'a secret that nobody reads', 'pin is secret, and no field reads it', withCalls(() => ({ secrets: ['pin'] }))],
+  [
+    'C20',
+    'a secret that anyone may read',
+    'callee reads what is secret, and is not guarded',
+    withCalls(() => ({ secrets: ['to'] })),
+  ],
+  [
+    'C20',
+    'a secret that is shared',
+    'the full form holds declared secrets, and is not confidential',
+    withCalls(() => ({ secrets: ['end'] })),
+  ],
+  [
+    'C20',
+    'a secret that nobody reads',
+    'pin is secret, and no field reads it',
+    withCalls(() => ({ secrets: ['pin'] })),
+  ],
   ['C20', 'a secret that is not shown', 'no golden has a pin', withCalls(() => ({ secrets: ['pin'] }))],
-  ['C20', 'what is confidential for no reason', 'holds no declared secrets, and is confidential', withCalls(({ request }) => ({
-    request: (ask) => ({ ...request(ask), confidential: true }),
-  }))],
+  [
+    'C20',
+    'what is confidential for no reason',
+    'holds no declared secrets, and is confidential',
+    withCalls(({ request }) => ({
+      request: (ask) => ({ ...request(ask), confidential: true }),
+    })),
+  ],
   ['C20', 'a lookup that is shared', 'a row with secrets is not confidential', withCalls(() => ({ secrets: ['to'] }))],
-  ['C20', 'what depends on a secret', 'tells something else without what is secret', withCalls(() => ({ secrets: ['started'] }))],
+  [
+    'C20',
+    'what depends on a secret',
+    'tells something else without what is secret',
+    withCalls(() => ({ secrets: ['started'] })),
+  ],
 ]

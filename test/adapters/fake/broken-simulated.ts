@@ -32,7 +32,12 @@ export const simulatedBroken: readonly Broken[] = [
     withLookup(({ request }) => ({ request: () => request('1') })),
   ],
   ['C18', 'a call that goes on', 'is over, and the outcome is REQUESTED', withSite('never-ends')],
-  ['C19', 'less than a request', 'worth is 0.5', withCalls(() => ({ manyAtOnce: { under: {}, worth: 0.5, has: 'all' } }))],
+  [
+    'C19',
+    'less than a request',
+    'worth is 0.5',
+    withCalls(() => ({ manyAtOnce: { under: {}, worth: 0.5, has: 'all' } })),
+  ],
   [
     'C19',
     'a list that the vendor does not have',

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { defineSimulator, phaseAt, type SimulatorRequest, type SimulatorResponse, type Site, type WorldCall } from '../../../adapters/simulation/contract.js'
+import {
+  defineSimulator,
+  phaseAt,
+  type SimulatorRequest,
+  type SimulatorResponse,
+  type Site,
+  type WorldCall,
+} from '../../../adapters/simulation/contract.js'
 
 /** Each fault that can be switched on breaks one promise of the adapter. */
 export const options = z.strictObject({

@@ -18,9 +18,14 @@ const VILNIUS = { timeZone: 'Europe/Vilnius' }
 
 describe('state', () => {
   test.each([
-    ['Ringing', 'RINGING'], ['ringing', 'RINGING'], [' RINGING ', 'RINGING'],
-    ['Answered', 'CONNECTED'], ['ANSWERED', 'CONNECTED'],
-    ['Hold', 'UNKNOWN'], ['', 'UNKNOWN'], ['ringing2', 'UNKNOWN'],
+    ['Ringing', 'RINGING'],
+    ['ringing', 'RINGING'],
+    [' RINGING ', 'RINGING'],
+    ['Answered', 'CONNECTED'],
+    ['ANSWERED', 'CONNECTED'],
+    ['Hold', 'UNKNOWN'],
+    ['', 'UNKNOWN'],
+    ['ringing2', 'UNKNOWN'],
   ])('%j is %s', (status, state) => {
     expect(field('state', { status })).toBe(state)
   })
@@ -80,9 +85,22 @@ describe('the start, from the unique id of Asterisk', () => {
 
 describe('the talk time', () => {
   test.each([
-    ['53', 53], [' 53 ', 53], ['0', 0], ['0053', 53], ['00:00:53', 53], ['01:02:03', 3723], ['100:00:00', 360_000],
-    ['', null], ['-5', null], ['5.5', null], ['1e3', null], ['02:03', null], ['00:60:00', null], ['00:00:61', null],
-    ['53 s', null], ['20260301110007', null],
+    ['53', 53],
+    [' 53 ', 53],
+    ['0', 0],
+    ['0053', 53],
+    ['00:00:53', 53],
+    ['01:02:03', 3723],
+    ['100:00:00', 360_000],
+    ['', null],
+    ['-5', null],
+    ['5.5', null],
+    ['1e3', null],
+    ['02:03', null],
+    ['00:60:00', null],
+    ['00:00:61', null],
+    ['53 s', null],
+    ['20260301110007', null],
   ])('%j', (duration, expected) => {
     expect(field('durationSeconds', { duration })).toBe(expected)
   })
@@ -132,10 +150,35 @@ describe('who and with what', () => {
 
 /** Every element that the document shows. */
 const DOCUMENTED = [
-  'id', 'uniqueid', 'status', 'answer_time', 'duration', 'src', 'user_id', 'user', 'src_device_id', 'device_type',
-  'device_extension', 'device_name', 'device_istrunk', 'device_ani', 'localized_dst', 'direction_code',
-  'direction_name', 'destination_name', 'provider_id', 'provider_name', 'channel', 'dst_user_id', 'dst_user',
-  'dst_device_id', 'dst_device_type', 'dst_device_extension', 'dst_device_name', 'dst_device_istrunk', 'dst_device_ani',
+  'id',
+  'uniqueid',
+  'status',
+  'answer_time',
+  'duration',
+  'src',
+  'user_id',
+  'user',
+  'src_device_id',
+  'device_type',
+  'device_extension',
+  'device_name',
+  'device_istrunk',
+  'device_ani',
+  'localized_dst',
+  'direction_code',
+  'direction_name',
+  'destination_name',
+  'provider_id',
+  'provider_name',
+  'channel',
+  'dst_user_id',
+  'dst_user',
+  'dst_device_id',
+  'dst_device_type',
+  'dst_device_extension',
+  'dst_device_name',
+  'dst_device_istrunk',
+  'dst_device_ani',
 ]
 
 test('every documented element reaches the graph', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { decodeText } from '../../../adapters/wire/json/body.js'
 import { faultFrom } from '../../../adapters/wire/faults.js'
+import { decodeText } from '../../../adapters/wire/json/body.js'
 import { faultOf } from '../in-process.js'
 import { ANSWERED, call, errorShapes, INBOUND, NO_DATA, page, parameterError, RINGING } from './answers.js'
 import { activeCallsOf, declare } from './declared.js'
@@ -55,8 +55,15 @@ test('an error beside calls is an error', () => {
 
 describe('an error status of the web server', () => {
   test.each([
-    [302, 'PROTOCOL'], [401, 'UNAUTHENTICATED'], [403, 'UNAUTHENTICATED'], [404, 'PROTOCOL'], [418, 'PROTOCOL'],
-    [429, 'THROTTLED'], [500, 'UNAVAILABLE'], [502, 'UNAVAILABLE'], [503, 'UNAVAILABLE'],
+    [302, 'PROTOCOL'],
+    [401, 'UNAUTHENTICATED'],
+    [403, 'UNAUTHENTICATED'],
+    [404, 'PROTOCOL'],
+    [418, 'PROTOCOL'],
+    [429, 'THROTTLED'],
+    [500, 'UNAVAILABLE'],
+    [502, 'UNAVAILABLE'],
+    [503, 'UNAVAILABLE'],
   ])('HTTP %i is %s', (httpStatus, code) => {
     const observed = declaration.readError('<html><body>Incorrect hash</body></html>', 'text/html')
     expect(faultFrom(declaration.faults, { httpStatus, ...observed })).toMatchObject({ code })

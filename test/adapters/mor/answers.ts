@@ -90,7 +90,9 @@ export const withoutUniqueId = (call: string): string => call.replace(/ *<unique
 
 /** Just these elements. */
 export const call = (elements: Readonly<Record<string, string>>): string =>
-  `<active_call>${Object.entries(elements).map(([name, text]) => `<${name}>${text}</${name}>`).join('')}</active_call>`
+  `<active_call>${Object.entries(elements)
+    .map(([name, text]) => `<${name}>${text}</${name}>`)
+    .join('')}</active_call>`
 
 export const NO_DATA = document(`<page>
    <status>

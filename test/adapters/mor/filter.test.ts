@@ -10,7 +10,13 @@ const sent = (filter: ActiveCallFilter): string => formOf(requestFor(declare(), 
 
 describe('what MOR would misread is refused, naming the argument', () => {
   const ids = [
-    'providerId', 'userId', 'deviceId', 'destinationUserId', 'destinationDeviceId', 'destinationGroupId', 'serverId',
+    'providerId',
+    'userId',
+    'deviceId',
+    'destinationUserId',
+    'destinationDeviceId',
+    'destinationGroupId',
+    'serverId',
   ] as const
   const others: MorCallFilter = { userId: '2', destinationUserId: '2' }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type StartDecoder, VendorFault } from '../../../adapters/contract.js'
 import { faultRules, toResultFault, toVendorFault } from '../../../adapters/portasip/faults.js'
-import { decodeText } from '../../../adapters/wire/json/body.js'
 import { faultFrom } from '../../../adapters/wire/faults.js'
+import { decodeText } from '../../../adapters/wire/json/body.js'
 import { plain, toPlainRecord } from '../records.js'
 import { declared } from './declared.js'
 import { answered, CONNECTED, faulted, intMember, listOf, RINGING, stringMember } from './wire.js'
@@ -57,8 +57,15 @@ describe('a list', () => {
 
   test('a row with nothing but its ID is a record of nulls', () => {
     expect(toPlainRecord(list.fields, { ID: '1' })).toMatchObject({
-      nativeId: '1', sipCallId: null, startedAt: null, durationSeconds: null, setupDelaySeconds: null,
-      state: 'UNKNOWN', direction: 'UNKNOWN', accountId: null, customer: null,
+      nativeId: '1',
+      sipCallId: null,
+      startedAt: null,
+      durationSeconds: null,
+      setupDelaySeconds: null,
+      state: 'UNKNOWN',
+      direction: 'UNKNOWN',
+      accountId: null,
+      customer: null,
     })
   })
 

@@ -115,7 +115,7 @@ describe('the digest of the simulated switch', () => {
     expect(post(signed({ uri: '/xmlapi/xmlapi?debug=1' }), { query }).status).toBe(200)
   })
 
-  test('other paths and methods are the web server\'s', () => {
+  test("other paths and methods are the web server's", () => {
     expect(post({}, { path: '/other' }).status).toBe(404)
     expect(post(signed({ method: 'GET' }), { method: 'GET' }).status).toBe(405)
   })

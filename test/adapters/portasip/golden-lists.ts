@@ -3,7 +3,17 @@ import type { ActiveCallFilter } from '../../../schema/filters.js'
 import type { Golden } from '../golden.js'
 import { connected, older, ringing, unauthenticated } from './records.js'
 import {
-  answered, asked, booleanMember, CONNECTED, faulted, intMember, listOf, OLDER, RINGING, stringMember, UNAUTHENTICATED,
+  answered,
+  asked,
+  booleanMember,
+  CONNECTED,
+  faulted,
+  intMember,
+  listOf,
+  OLDER,
+  RINGING,
+  stringMember,
+  UNAUTHENTICATED,
 } from './wire.js'
 
 const activeCalls = (filter: ActiveCallFilter, orderBy?: ActiveCallOrder): Golden['exchange'] => ({

@@ -1,9 +1,9 @@
 // Against npm xmlrpc, another implementation of XML-RPC: it understands what the adapter sends, and reads what the
 // simulator answers as the adapter does.
 
+import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import xmlrpc from 'xmlrpc'
@@ -22,8 +22,12 @@ const portOf = (server: { address(): AddressInfo | string | null }): number => {
 
 describe('the reference server', () => {
   const METHODS = [
-    'listActiveCalls', 'listAllCalls', 'getAccountCallStats',
-    'disconnectCall', 'disconnectAccount', 'disconnectCustomer',
+    'listActiveCalls',
+    'listAllCalls',
+    'getAccountCallStats',
+    'disconnectCall',
+    'disconnectAccount',
+    'disconnectCustomer',
   ]
   let server: ReturnType<typeof xmlrpc.createServer>
   const received: unknown[] = []

@@ -5,7 +5,14 @@ describe('the lists of the simulated switch', () => {
   test('listAllCalls has every call that is not forgotten, the oldest first', () => {
     const { column } = openSwitch(callsInEveryState())
     expect(column('CC_STATE', 'listAllCalls')).toEqual([
-      'Dead', 'Disconnecting', 'Connected', 'Connected', 'ARComplete', 'WaitRoute', 'WaitAuth', 'Idle',
+      'Dead',
+      'Disconnecting',
+      'Connected',
+      'Connected',
+      'ARComplete',
+      'WaitRoute',
+      'WaitAuth',
+      'Idle',
     ])
     expect(column('ID', 'listAllCalls')).toEqual(['3', '4', '5', '6', '7', '8', '9', '10'])
   })
@@ -19,10 +26,22 @@ describe('the lists of the simulated switch', () => {
     const { ask } = openSwitch([callSince(5, 90, { trunkIndex: 6, sipCallId: 'a&b@192.0.2.11' })])
     expect(ask('listActiveCalls')).toEqual([
       {
-        CLI: '4581808888', I_CONNECTION: 2, CLD: '4580808080', CALL_ID: 'a&b@192.0.2.11', DELAY: 10.000000005,
-        DURATION: 80, CC_STATE: 'Connected', I_ACCOUNT: 7, ID: '6', I_CUSTOMER: 2, I_ENVIRONMENT: 1,
-        CALLER_MEDIA_IP: '198.51.100.6', CALLEE_MEDIA_IP: '203.0.113.6', SETUP_TIME: '20260407T09:55:59.000',
-        DIRECTION: 'vendor', NODE_ID: 'node-23456789',
+        CLI: '4581808888',
+        I_CONNECTION: 2,
+        CLD: '4580808080',
+        CALL_ID: 'a&b@192.0.2.11',
+        DELAY: 10.000000005,
+        DURATION: 80,
+        CC_STATE: 'Connected',
+        I_ACCOUNT: 7,
+        ID: '6',
+        I_CUSTOMER: 2,
+        I_ENVIRONMENT: 1,
+        CALLER_MEDIA_IP: '198.51.100.6',
+        CALLEE_MEDIA_IP: '203.0.113.6',
+        SETUP_TIME: '20260407T09:55:59.000',
+        DIRECTION: 'vendor',
+        NODE_ID: 'node-23456789',
       },
     ])
   })
@@ -39,8 +58,15 @@ describe('the lists of the simulated switch', () => {
     const { ask } = openSwitch([callSince(8, 0.5, { caller: null, sourceCustomerIndex: null })])
     expect(ask('listAllCalls')).toMatchObject([
       {
-        CLI: 'anonymous', CC_STATE: 'Idle', I_ACCOUNT: null, I_CONNECTION: null, I_CUSTOMER: '1', DURATION: 0,
-        CALLER_MEDIA_IP: null, CALLEE_MEDIA_IP: null, DIRECTION: null,
+        CLI: 'anonymous',
+        CC_STATE: 'Idle',
+        I_ACCOUNT: null,
+        I_CONNECTION: null,
+        I_CUSTOMER: '1',
+        DURATION: 0,
+        CALLER_MEDIA_IP: null,
+        CALLEE_MEDIA_IP: null,
+        DIRECTION: null,
       },
     ])
   })
@@ -104,7 +130,11 @@ describe('counting and ending', () => {
     const { ask, column } = openSwitch(callsInEveryState())
     expect(ask('disconnectCall', { ID: '5' })).toEqual({ result: 'OK' })
     expect(column('CC_STATE', 'listAllCalls', { i_account: 5 })).toEqual([
-      'Dead', 'Disconnecting', 'Disconnecting', 'ARComplete', 'WaitRoute',
+      'Dead',
+      'Disconnecting',
+      'Disconnecting',
+      'ARComplete',
+      'WaitRoute',
     ])
     expect(ask('disconnectCall', { ID: '5' })).toEqual({ result: 'Call not found or not accessible' })
   })

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseCompactTime, parseSippyTime, parseTextTime, toSippyTimestamp } from '../../../adapters/portasip/sippy-time.js'
+import {
+  parseCompactTime,
+  parseSippyTime,
+  parseTextTime,
+  toSippyTimestamp,
+} from '../../../adapters/portasip/sippy-time.js'
 
 describe('the compact form', () => {
   test.each([
@@ -18,10 +23,24 @@ describe('the compact form', () => {
   })
 
   test.each([
-    '', '20210822', '20210822T10:11', '2021-08-22T10:11:52.000', '20210822T10:11:52.000Z', '20210822T10:11:52.00',
-    '20210822T10:11:52.0000', '20210822T10:11:52,000', '20210822T24:00:00.000', '20210822T10:60:00.000',
-    '20210822T10:11:60.000', '20210229T10:11:52.000', '20211322T10:11:52.000', '20210800T10:11:52.000',
-    '20210822t10:11:52.000', ' 20210822T10:11:52.000', '20210822T10:11:52.000\n', '+0210822T10:11:52.000',
+    '',
+    '20210822',
+    '20210822T10:11',
+    '2021-08-22T10:11:52.000',
+    '20210822T10:11:52.000Z',
+    '20210822T10:11:52.00',
+    '20210822T10:11:52.0000',
+    '20210822T10:11:52,000',
+    '20210822T24:00:00.000',
+    '20210822T10:60:00.000',
+    '20210822T10:11:60.000',
+    '20210229T10:11:52.000',
+    '20211322T10:11:52.000',
+    '20210800T10:11:52.000',
+    '20210822t10:11:52.000',
+    ' 20210822T10:11:52.000',
+    '20210822T10:11:52.000\n',
+    '+0210822T10:11:52.000',
   ])('%j is none', (text) => {
     expect(parseCompactTime(text, 'UTC')).toBeNull()
   })
@@ -46,10 +65,18 @@ describe('the text form', () => {
   })
 
   test.each([
-    '', '09:57:29.000 GMT Wed Apr 07 2026', '09:57:29.000 GMT Tue Apr 7 2026', '09:57:29 GMT Tue Apr 07 2026',
-    '09:57:29.000 CET Tue Apr 07 2026', '09:57:29.000 GMT Tue Avr 07 2026', '24:57:29.000 GMT Tue Apr 07 2026',
-    '09:57:29.000 GMT Tue Feb 30 2026', '09:57:29.000 GMT Tue Apr 07 2026 ', '09:57:29.500 GMT Tue Apr 07 2026',
-    'Tue Apr 07 2026 09:57:29', 'Tue, 07 Apr 2026 09:57:29 GMT',
+    '',
+    '09:57:29.000 GMT Wed Apr 07 2026',
+    '09:57:29.000 GMT Tue Apr 7 2026',
+    '09:57:29 GMT Tue Apr 07 2026',
+    '09:57:29.000 CET Tue Apr 07 2026',
+    '09:57:29.000 GMT Tue Avr 07 2026',
+    '24:57:29.000 GMT Tue Apr 07 2026',
+    '09:57:29.000 GMT Tue Feb 30 2026',
+    '09:57:29.000 GMT Tue Apr 07 2026 ',
+    '09:57:29.500 GMT Tue Apr 07 2026',
+    'Tue Apr 07 2026 09:57:29',
+    'Tue, 07 Apr 2026 09:57:29 GMT',
   ])('%j is none', (text) => {
     expect(parseTextTime(text)).toBeNull()
   })

@@ -1,11 +1,11 @@
 // A simulated switch over a handful of calls, asked without a network and in trusted mode.
 
+import { portasipSimulator } from '../../../adapters/portasip/simulator.js'
 import type { WorldCall } from '../../../adapters/simulation/contract.js'
 import { arrayWorld, worldCall } from '../../../adapters/simulation/world.js'
-import { portasipSimulator } from '../../../adapters/portasip/simulator.js'
 import { decodeText } from '../../../adapters/wire/json/body.js'
 import { decodeXmlRpc, encodeXmlRpcCall } from '../../../adapters/wire/xml-rpc/response-decoder.js'
-import { type RpcStruct, type RpcValue } from '../../../adapters/wire/xml-rpc/values.js'
+import type { RpcStruct, RpcValue } from '../../../adapters/wire/xml-rpc/values.js'
 import { plain } from '../records.js'
 
 export const NOW_MS = Date.UTC(2026, 3, 7, 9, 57, 29)

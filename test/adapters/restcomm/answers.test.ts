@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readRestcommError } from '../../../adapters/restcomm/faults.js'
 import type { Row } from '../../../adapters/contract.js'
+import { readRestcommError } from '../../../adapters/restcomm/faults.js'
 import { decodeText } from '../../../adapters/wire/json/body.js'
 import { toPlainRecord } from '../records.js'
 import { activeCallsOf, callsOf, declared } from './declared.js'
@@ -73,7 +73,19 @@ describe('the text of an error', () => {
 
 describe('rows in which every field, by whatever name, is nonsense', () => {
   const nonsense = [
-    null, '', 0, -1, 1e300, true, [], [''], {}, '__proto__', '\u0000', '9'.repeat(400), '2026-02-31T25:00:00Z',
+    null,
+    '',
+    0,
+    -1,
+    1e300,
+    true,
+    [],
+    [''],
+    {},
+    '__proto__',
+    '\u0000',
+    '9'.repeat(400),
+    '2026-02-31T25:00:00Z',
   ]
   const lists = [callsOf(), callsOf({ format: 'xml' }), activeCallsOf(), activeCallsOf({ product: 'connect' })]
 

@@ -57,9 +57,27 @@ export function xmlPage(calls: readonly string[], total: number, pageSize = 50) 
 /** A row of XML with every element that the code writes; what is not given is empty. */
 export function xmlCall(given: Readonly<Record<string, string>>): string {
   const names = [
-    'Sid', 'DateCreated', 'DateUpdated', 'ParentCallSid', 'AccountSid', 'To', 'From', 'PhoneNumberSid', 'Status',
-    'StartTime', 'EndTime', 'Duration', 'Price', 'PriceUnit', 'Direction', 'AnsweredBy', 'ApiVersion', 'ForwardedFrom',
-    'CallerName', 'Uri', 'Ring_duration',
+    'Sid',
+    'DateCreated',
+    'DateUpdated',
+    'ParentCallSid',
+    'AccountSid',
+    'To',
+    'From',
+    'PhoneNumberSid',
+    'Status',
+    'StartTime',
+    'EndTime',
+    'Duration',
+    'Price',
+    'PriceUnit',
+    'Direction',
+    'AnsweredBy',
+    'ApiVersion',
+    'ForwardedFrom',
+    'CallerName',
+    'Uri',
+    'Ring_duration',
   ]
   const elements = names.map((name) => (given[name] === undefined ? `<${name}/>` : `<${name}>${given[name]}</${name}>`))
   const links = '<SubresourceUris><Notifications>/n</Notifications><Recordings>/r</Recordings></SubresourceUris>'

@@ -14,13 +14,14 @@ describe('StartTime', () => {
       StartTime: '2026-03-02',
     })
   })
-  test.each([['before the year 1000', Date.UTC(999, 0, 1)], ['behind the year 9999', 8.64e15], ['no number', 'soon']])(
-    'is not sent for a moment %s',
-    (_what, startedFrom) => {
-      expect(pushdownOf(callsOf(), 'startedFrom', startedFrom)).toBe('none')
-      expect(conditionsOf(callsOf(), { startedFrom })).toEqual({})
-    },
-  )
+  test.each([
+    ['before the year 1000', Date.UTC(999, 0, 1)],
+    ['behind the year 9999', 8.64e15],
+    ['no number', 'soon'],
+  ])('is not sent for a moment %s', (_what, startedFrom) => {
+    expect(pushdownOf(callsOf(), 'startedFrom', startedFrom)).toBe('none')
+    expect(conditionsOf(callsOf(), { startedFrom })).toEqual({})
+  })
 
   const zones = ['UTC', 'Pacific/Kiritimati', 'Etc/GMT+12', 'America/St_Johns', 'Asia/Kathmandu', 'Europe/Copenhagen']
   const moments = fc.integer({ min: Date.UTC(1980, 0, 1), max: Date.UTC(2100, 0, 1) })
@@ -30,15 +31,17 @@ describe('StartTime', () => {
     return midnightMs === null ? Number.NaN : (startedFrom - midnightMs) / 86_400_000
   }
   test.each(zones)('never begins too late, nor two and a half days too early, for a server in %s', (timeZone) => {
-    fc.assert(fc.property(moments, (at) => {
-      const days = daysBack(timeZone, {})(at)
-      expect(days).toBeGreaterThanOrEqual(0)
-      expect(days).toBeLessThan(2.6)
-      const known = daysBack(timeZone, { timeZone })(at)
-      expect(known).toBeGreaterThanOrEqual(0)
-      // The longest day has 25 hours.
-      expect(known).toBeLessThanOrEqual(25 / 24)
-    }))
+    fc.assert(
+      fc.property(moments, (at) => {
+        const days = daysBack(timeZone, {})(at)
+        expect(days).toBeGreaterThanOrEqual(0)
+        expect(days).toBeLessThan(2.6)
+        const known = daysBack(timeZone, { timeZone })(at)
+        expect(known).toBeGreaterThanOrEqual(0)
+        // The longest day has 25 hours.
+        expect(known).toBeLessThanOrEqual(25 / 24)
+      }),
+    )
   })
 })
 

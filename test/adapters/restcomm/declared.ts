@@ -1,6 +1,6 @@
+import type { AnyList, Row } from '../../../adapters/contract.js'
 import { restcomm } from '../../../adapters/restcomm/adapter.js'
 import { restcommSimulator } from '../../../adapters/restcomm/simulator.js'
-import type { AnyList, Row } from '../../../adapters/contract.js'
 import type { World } from '../../../adapters/simulation/contract.js'
 import { openInProcess } from '../in-process.js'
 

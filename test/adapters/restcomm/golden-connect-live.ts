@@ -3,7 +3,7 @@
 import type { Golden } from '../golden.js'
 import { jsonPage, xmlPage } from './bodies.js'
 import { BASE, busyCall, LONG_SID, OTHER_SID, outboundCall, outboundXml, ringingCall, SID } from './connect-rows.js'
-import { activeRecord, ALICE, SWITCHBOARD } from './records.js'
+import { ALICE, activeRecord, SWITCHBOARD } from './records.js'
 
 const outboundActive = activeRecord({
   nativeId: LONG_SID,

@@ -3,8 +3,19 @@
 import type { Golden } from '../golden.js'
 import { json, jsonPage, refused, xml, xmlPage } from './bodies.js'
 import {
-  BASE, busyCall, busyRecord, endedRecord, endedXml, LONG_SID, outboundCall, outboundRecord, outboundXml,
-  outboundXmlRecord, ringingCall, ringingRecord, SID,
+  BASE,
+  busyCall,
+  busyRecord,
+  endedRecord,
+  endedXml,
+  LONG_SID,
+  outboundCall,
+  outboundRecord,
+  outboundXml,
+  outboundXmlRecord,
+  ringingCall,
+  ringingRecord,
+  SID,
 } from './connect-rows.js'
 
 const first = { style: 'page', page: 0, pageSize: 50 } as const

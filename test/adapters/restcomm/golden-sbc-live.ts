@@ -2,7 +2,7 @@
 
 import type { Golden } from '../golden.js'
 import { json, refused } from './bodies.js'
-import { activeRecord, ALICE, party, SWITCHBOARD } from './records.js'
+import { ALICE, activeRecord, party, SWITCHBOARD } from './records.js'
 import { PARENT, SID } from './sbc-rows.js'
 
 // The manual's sample of the supervisor, and facts.md, 1.3.

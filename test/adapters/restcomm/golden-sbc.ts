@@ -4,8 +4,17 @@ import type { Golden } from '../golden.js'
 import { json, jsonPage, refused, xml, xmlPage } from './bodies.js'
 import { callRecord, party } from './records.js'
 import {
-  completed, completedRecord, completedXml, completedXmlRecord, failed, failedRecord, failedXml, manualRecord,
-  manualXml, PARENT, SID,
+  completed,
+  completedRecord,
+  completedXml,
+  completedXmlRecord,
+  failed,
+  failedRecord,
+  failedXml,
+  manualRecord,
+  manualXml,
+  PARENT,
+  SID,
 } from './sbc-rows.js'
 
 const first = { style: 'page', page: 0, pageSize: 50 } as const

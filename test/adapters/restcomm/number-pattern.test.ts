@@ -59,12 +59,15 @@ describe('what is asked for is never too little', () => {
   test('whatever the gateway would find, the pattern finds', () => {
     let found = 0
     fc.assert(
-      fc.property(written.chain((number) => fc.tuple(fc.constant(number), search(number))), ([number, wanted]) => {
-        const pattern = numberPattern(wanted, region)
-        if (pattern === null || !numberTest(wanted, region)(toParty(number, region))) return
-        found += 1
-        expect(likeTest(`%${pattern}`)(number)).toBe(true)
-      }),
+      fc.property(
+        written.chain((number) => fc.tuple(fc.constant(number), search(number))),
+        ([number, wanted]) => {
+          const pattern = numberPattern(wanted, region)
+          if (pattern === null || !numberTest(wanted, region)(toParty(number, region))) return
+          found += 1
+          expect(likeTest(`%${pattern}`)(number)).toBe(true)
+        },
+      ),
       { seed: 1, numRuns: 3000 },
     )
     expect(found).toBeGreaterThan(300)

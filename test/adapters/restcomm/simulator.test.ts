@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { arrayWorld, worldCall } from '../../../adapters/simulation/world.js'
 import { restcommSimulator } from '../../../adapters/restcomm/simulator.js'
+import { arrayWorld, worldCall } from '../../../adapters/simulation/world.js'
 import { ACCOUNT, callsIn, openSite, parsed } from './site.js'
 
 const START = Date.UTC(2026, 2, 1, 9)
@@ -19,7 +19,12 @@ describe('pages', () => {
   test("have the metadata of the oracle in the vendor's own tests: 448 calls by 50", () => {
     const { num_pages, total, start, end, page, page_size } = parsed(sbc('/Calls.json?Page=8'))
     expect({ num_pages, total, start, end, page, page_size }).toEqual({
-      num_pages: 8, total: 448, start: '400', end: '448', page: 8, page_size: 50,
+      num_pages: 8,
+      total: 448,
+      start: '400',
+      end: '448',
+      page: 8,
+      page_size: 50,
     })
     expect(callsIn(sbc('/Calls.json?Page=8'))).toHaveLength(48)
   })
@@ -81,7 +86,9 @@ describe('conditions', () => {
     ],
   })
   const found = (query: string, options = {}) =>
-    callsIn(openSite(options, world, Date.UTC(2026, 2, 3))(`/Calls.json?${query}`)).map((call) => call['from']).sort()
+    callsIn(openSite(options, world, Date.UTC(2026, 2, 3))(`/Calls.json?${query}`))
+      .map((call) => call['from'])
+      .sort()
 
   test.each([
     ['From=5050', ['4570305050']],

@@ -1,6 +1,6 @@
 // C4, C5: the goldens, and that they mean something.
 
-import { isDeepStrictEqual, inspect } from 'node:util'
+import { inspect, isDeepStrictEqual } from 'node:util'
 import type { AnyList, Declaration } from '../../../adapters/contract.js'
 import { kindOfBody } from '../../../adapters/wire/json/body.js'
 import { type Golden, renderRequest } from '../golden.js'

@@ -44,7 +44,9 @@ function lost(source: InProcessSource, name: ListName, list: AnyList, { under, h
   const met = [...new Set(customersOf(list, rows))].slice(0, CUSTOMERS)
   // A vendor may look for a customer at either end of a call; the record says whose it is.
   const own = met.flatMap((customerId) =>
-    missingOf({ customerId }).filter((row) => customersOf(list, [row]).includes(customerId)).map((row) => nativeIdOf(list.fields, row)),
+    missingOf({ customerId })
+      .filter((row) => customersOf(list, [row]).includes(customerId))
+      .map((row) => nativeIdOf(list.fields, row)),
   )
   return [...everything, ...own]
 }

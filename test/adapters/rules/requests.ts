@@ -1,6 +1,12 @@
 // C1, C2, C3, C14: what is sent.
 
-import { type AnyList, type Declaration, type ListName, VendorFault, type VendorRequest } from '../../../adapters/contract.js'
+import {
+  type AnyList,
+  type Declaration,
+  type ListName,
+  VendorFault,
+  type VendorRequest,
+} from '../../../adapters/contract.js'
 import { renderRequest } from '../golden.js'
 import { argumentOf, exchangeName, listsOf, operationsOf } from '../operations.js'
 import { askFor, samplesOf } from '../samples.js'

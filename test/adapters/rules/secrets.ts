@@ -4,11 +4,11 @@ import { isDeepStrictEqual } from 'node:util'
 import { type AnyList, type Declaration, type ListName, type Row, VendorFault } from '../../../adapters/contract.js'
 import { GUARDED, withoutSecrets } from '../../../src/engine/source/credentials.js'
 import { readAnswer } from '../answers.js'
+import type { Golden } from '../golden.js'
 import { argumentOf, exchangeName, listsOf, operationsOf } from '../operations.js'
 import { toPlainRecord } from '../records.js'
 import { askFor } from '../samples.js'
 import { type ConformanceKit, declarationOf, type Rule } from './rule.js'
-import type { Golden } from '../golden.js'
 
 const isGuarded = (list: ListName, field: string): boolean => GUARDED.has(`${list}.${field}`)
 
@@ -19,14 +19,26 @@ function declaredBreaches(name: ListName, list: AnyList): readonly string[] {
   const fields = Object.entries(list.fields).flatMap(([field, { from }]) => {
     const isSecret = from.some((one) => secrets.includes(one))
     if (isSecret && !isGuarded(name, field)) return [`${field} reads what is secret, and is not guarded`]
-    return isGuarded(name, field) && !from.every((one) => secrets.includes(one)) ? [`${field} is guarded, and reads what is not declared secret`] : []
+    return isGuarded(name, field) && !from.every((one) => secrets.includes(one))
+      ? [`${field} is guarded, and reads what is not declared secret`]
+      : []
   })
   const forms = (['condensed', 'full'] as const).flatMap((detail) => {
-    const holds = secrets.some((one) => (detail === 'condensed' && condensed !== undefined ? condensed.includes(one) : true))
+    const holds = secrets.some((one) =>
+      detail === 'condensed' && condensed !== undefined ? condensed.includes(one) : true,
+    )
     const { confidential = false } = list.request({ ...askFor(list, {}), detail })
-    return confidential === holds ? [] : [`the ${detail} form holds ${holds ? '' : 'no '}declared secrets, and is ${confidential ? '' : 'not '}confidential`]
+    return confidential === holds
+      ? []
+      : [
+          `the ${detail} form holds ${holds ? '' : 'no '}declared secrets, and is ${confidential ? '' : 'not '}confidential`,
+        ]
   })
-  return [...secrets.filter((one) => !read.has(one)).map((one) => `${one} is secret, and no field reads it`), ...fields, ...forms]
+  return [
+    ...secrets.filter((one) => !read.has(one)).map((one) => `${one} is secret, and no field reads it`),
+    ...fields,
+    ...forms,
+  ]
 }
 
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null
@@ -38,7 +50,9 @@ function rowsOf(declaration: Declaration, golden: Golden): readonly Row[] {
   try {
     const list = 'list' in exchange ? listsOf(declaration).find(({ name }) => name === exchange.list)?.list : undefined
     if (list !== undefined) return readAnswer(declaration, response, list.decode).rows
-    const lookup = operationsOf(declaration).find(({ name, kind }) => kind === 'lookup' && name === exchangeName(golden))
+    const lookup = operationsOf(declaration).find(
+      ({ name, kind }) => kind === 'lookup' && name === exchangeName(golden),
+    )
     const row = lookup === undefined ? null : readAnswer(declaration, response, lookup.decode, lookup.outcomeOf)
     return isRow(row) ? [row] : []
   } catch (error) {
@@ -56,7 +70,9 @@ function goldenBreaches(declaration: Declaration, golden: Golden, name: ListName
   const without = rowsOf(dropping, golden)
   const rows = rowsOf(declaration, golden).flatMap((row, at) => [
     ...secrets.filter((one) => (without[at]?.[one] ?? null) !== null).map((one) => `row ${at} still has ${one}`),
-    ...(isDeepStrictEqual(shown(row), shown(without[at])) ? [] : [`row ${at} tells something else without what is secret`]),
+    ...(isDeepStrictEqual(shown(row), shown(without[at]))
+      ? []
+      : [`row ${at} tells something else without what is secret`]),
   ])
   if (isConfidential(dropping, golden)) return ['what holds nothing secret any more is confidential', ...rows]
   const wanted = secrets.length > 0
@@ -66,7 +82,9 @@ function goldenBreaches(declaration: Declaration, golden: Golden, name: ListName
 
 /** Whether a lookup's answer is; false for anything else. */
 const isConfidential = (declaration: Declaration, golden: Golden): boolean =>
-  operationsOf(declaration).find(({ name, kind }) => kind === 'lookup' && name === exchangeName(golden))?.request(argumentOf(golden)).confidential === true
+  operationsOf(declaration)
+    .find(({ name, kind }) => kind === 'lookup' && name === exchangeName(golden))
+    ?.request(argumentOf(golden)).confidential === true
 
 const listOf = ({ exchange }: Golden): ListName | null =>
   'list' in exchange ? exchange.list : 'lookup' in exchange ? `${exchange.lookup}s` : null
@@ -86,7 +104,13 @@ const unshown = (kit: ConformanceKit): readonly string[] =>
   kit.adapter.examples.flatMap(({ declaration }) =>
     listsOf(declaration).flatMap(({ name, list: { secrets = [] } }) =>
       secrets
-        .filter((one) => !kit.goldens.some((golden) => listOf(golden) === name && rowsOf(declaration, golden).some((row) => (row[one] ?? null) !== null)))
+        .filter(
+          (one) =>
+            !kit.goldens.some(
+              (golden) =>
+                listOf(golden) === name && rowsOf(declaration, golden).some((row) => (row[one] ?? null) !== null),
+            ),
+        )
         .map((one) => `${name}: no golden has a ${one}`),
     ),
   )
@@ -97,7 +121,9 @@ const C20: Rule = {
   title: 'say which vendor fields hold credentials: only guarded fields read them, and what holds them is confidential',
   check: (kit) => [
     ...kit.adapter.examples.flatMap(({ label, declaration }) =>
-      listsOf(declaration).flatMap(({ name, list }) => declaredBreaches(name, list).map((breach) => `${label}: ${name}, ${breach}`)),
+      listsOf(declaration).flatMap(({ name, list }) =>
+        declaredBreaches(name, list).map((breach) => `${label}: ${name}, ${breach}`),
+      ),
     ),
     ...unshown(kit),
     ...goldensOf(kit),

@@ -11,8 +11,15 @@ const totalOf = (members: object) => decodeText(sessions.decode, JSON.stringify(
 
 describe('the total of a list', () => {
   test.each([
-    [{ total: 3 }, 3], [{ total: '3' }, 3], [{ count: 3 }, 3], [{ total: 0, count: 9 }, 0], [{}, null],
-    [{ total: null }, null], [{ total: '' }, null], [{ total: -1 }, null], [{ total: 'many' }, null],
+    [{ total: 3 }, 3],
+    [{ total: '3' }, 3],
+    [{ count: 3 }, 3],
+    [{ total: 0, count: 9 }, 0],
+    [{}, null],
+    [{ total: null }, null],
+    [{ total: '' }, null],
+    [{ total: -1 }, null],
+    [{ total: 'many' }, null],
     [{ total: 2.5 }, null],
   ])('of %j is %j', (members, total) => {
     expect(totalOf(members)).toBe(total)
@@ -21,8 +28,22 @@ describe('the total of a list', () => {
 
 describe('what is no list', () => {
   test.each([
-    '{}', '{"sessions":null}', '{"sessions":{}}', '{"total":0}', '{"rows":[]}', '"sessions"', 'null', '7', '[1]',
-    '[null]', '[[]]', '[{}]', '[{"callId":""}]', '{"sessions":[{"aNumber":"+4570305050"}]}', '{"sessions":[', '',
+    '{}',
+    '{"sessions":null}',
+    '{"sessions":{}}',
+    '{"total":0}',
+    '{"rows":[]}',
+    '"sessions"',
+    'null',
+    '7',
+    '[1]',
+    '[null]',
+    '[[]]',
+    '[{}]',
+    '[{"callId":""}]',
+    '{"sessions":[{"aNumber":"+4570305050"}]}',
+    '{"sessions":[',
+    '',
   ])('%s', (body) => {
     expect(() => decodeText(sessions.decode, body)).toThrow(expect.objectContaining({ code: 'PROTOCOL' }))
   })
@@ -32,7 +53,13 @@ describe('an error in a success answer', () => {
   test.each([
     [{ code: 'access_denied', status: 403 }, 'UNAUTHENTICATED'],
     [{ code: 'internal_error', status: '500' }, 'UNAVAILABLE'],
-    [[{ code: 'customer', status: 400 }, { code: 'expired', status: 401 }], 'REJECTED'],
+    [
+      [
+        { code: 'customer', status: 400 },
+        { code: 'expired', status: 401 },
+      ],
+      'REJECTED',
+    ],
     [{ code: 'expired' }, 'PROTOCOL'],
     ['failed', 'PROTOCOL'],
   ])('%j is %s', (error, code) => {

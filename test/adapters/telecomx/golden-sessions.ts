@@ -25,7 +25,10 @@ const sessionGoldens: readonly Golden[] = [
     example,
     exchange: askSessions({
       filter: {
-        number: '+457030', customerId: '1234567890ABCDEF12345678', live: true, direction: 'OUTBOUND',
+        number: '+457030',
+        customerId: '1234567890ABCDEF12345678',
+        live: true,
+        direction: 'OUTBOUND',
         international: true,
       },
       detail: 'full',

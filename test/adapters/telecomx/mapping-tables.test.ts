@@ -12,12 +12,14 @@ const STRANGE = ['', 'Z', 'constructor', '__proto__', 'toString', 'UNKNOWN']
 const session = toSession('DK')
 
 describe('the direction of a session', () => {
-  test.each([['I', 'INBOUND'], ['O', 'OUTBOUND'], ['i', 'INBOUND'], [' O ', 'OUTBOUND']])(
-    '%j is %s',
-    (word, meaning) => {
-      expect(session.direction.read({ direction: word })).toBe(meaning)
-    },
-  )
+  test.each([
+    ['I', 'INBOUND'],
+    ['O', 'OUTBOUND'],
+    ['i', 'INBOUND'],
+    [' O ', 'OUTBOUND'],
+  ])('%j is %s', (word, meaning) => {
+    expect(session.direction.read({ direction: word })).toBe(meaning)
+  })
   test.each([...STRANGE, undefined, null, 'IN', 'INBOUND'])('%j is UNKNOWN', (word) => {
     expect(session.direction.read({ direction: word })).toBe('UNKNOWN')
   })
@@ -27,12 +29,15 @@ describe('the direction of a session', () => {
 })
 
 describe('who ended a session', () => {
-  test.each([['A', 'CALLER'], ['B', 'CALLEE'], ['F', 'FRAUD'], ['S', 'SYSTEM'], ['f', 'FRAUD']])(
-    '%j is %s',
-    (word, meaning) => {
-      expect(session.endedBy.read({ endedBy: word })).toBe(meaning)
-    },
-  )
+  test.each([
+    ['A', 'CALLER'],
+    ['B', 'CALLEE'],
+    ['F', 'FRAUD'],
+    ['S', 'SYSTEM'],
+    ['f', 'FRAUD'],
+  ])('%j is %s', (word, meaning) => {
+    expect(session.endedBy.read({ endedBy: word })).toBe(meaning)
+  })
   test.each(STRANGE.filter((word) => word !== ''))('%j is UNKNOWN', (word) => {
     expect(session.endedBy.read({ endedBy: word })).toBe('UNKNOWN')
   })
@@ -64,11 +69,23 @@ describe('the status of a call', () => {
   )
 
   test.each([
-    ['CANCEL', 'CANCELED'], ['BYE', 'CANCELED'], ['487', 'CANCELED'],
-    ['486', 'BUSY'], ['600', 'BUSY'],
-    ['408', 'NO_ANSWER'], ['480', 'NO_ANSWER'],
-    ['603', 'FAILED'], ['400', 'FAILED'], ['403', 'FAILED'], ['404', 'FAILED'], ['484', 'FAILED'], ['488', 'FAILED'],
-    ['500', 'FAILED'], ['503', 'FAILED'], ['604', 'FAILED'], ['699', 'FAILED'],
+    ['CANCEL', 'CANCELED'],
+    ['BYE', 'CANCELED'],
+    ['487', 'CANCELED'],
+    ['486', 'BUSY'],
+    ['600', 'BUSY'],
+    ['408', 'NO_ANSWER'],
+    ['480', 'NO_ANSWER'],
+    ['603', 'FAILED'],
+    ['400', 'FAILED'],
+    ['403', 'FAILED'],
+    ['404', 'FAILED'],
+    ['484', 'FAILED'],
+    ['488', 'FAILED'],
+    ['500', 'FAILED'],
+    ['503', 'FAILED'],
+    ['604', 'FAILED'],
+    ['699', 'FAILED'],
     [' cancel ', 'CANCELED'],
   ])('that was not answered and ended by %j is %s', (reason, status) => {
     expect(toCallStatus(false, true, reason)).toBe(status)
@@ -90,7 +107,11 @@ test('the state of an active call', () => {
 })
 
 describe('the status of a SIP account', () => {
-  test.each([['ON', 'ON'], ['OFF', 'OFF'], ['on', 'ON']])('%j is %s', (word, meaning) => {
+  test.each([
+    ['ON', 'ON'],
+    ['OFF', 'OFF'],
+    ['on', 'ON'],
+  ])('%j is %s', (word, meaning) => {
     expect(toSipAccount.status.read({ status: word })).toBe(meaning)
   })
   test.each([...STRANGE, undefined, null, true])('%j is UNKNOWN', (word) => {
@@ -111,7 +132,14 @@ describe('how a SIP client connects', () => {
 })
 
 test.each([
-  [undefined, false], [null, false], ['', false], [0, false], ['0', false], [1, true], ['7', true], ['cluster-a', true],
+  [undefined, false],
+  [null, false],
+  ['', false],
+  [0, false],
+  ['0', false],
+  [1, true],
+  ['7', true],
+  ['cluster-a', true],
 ])('a trunk whose pbx is %j is a PBX trunk: %s', (pbx, isPbxTrunk) => {
   expect(toSipAccount.isPbxTrunk.read({ pbx })).toBe(isPbxTrunk)
 })

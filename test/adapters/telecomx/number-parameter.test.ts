@@ -6,24 +6,32 @@ import { numberTest } from '../../../src/plan/match.js'
 
 describe('the number parameter', () => {
   test.each([
-    ['+4570305050', '+4570305050'], ['004570305050', '+4570305050'], ['4570305050', '+4570305050'],
-    ['70305050', '+4570305050'], ['+45 70 30 50 50', '+4570305050'], [' +4570305050 ', '+4570305050'],
+    ['+4570305050', '+4570305050'],
+    ['004570305050', '+4570305050'],
+    ['4570305050', '+4570305050'],
+    ['70305050', '+4570305050'],
+    ['+45 70 30 50 50', '+4570305050'],
+    [' +4570305050 ', '+4570305050'],
     ['+442079460123', '+442079460123'],
   ])('of the complete number %j is its E.164 form', (text, sent) => {
     expect(toNumberParameter(text, 'DK')).toBe(sent)
   })
-  test.each([['+457030', '+457030'], ['00457030', '+457030'], ['+45 70 30', '+457030'], ['+4', '+4']])(
-    'of the beginning %j is %s',
-    (text, sent) => {
-      expect(toNumberParameter(text, 'DK')).toBe(sent)
-    },
-  )
-  test.each([['7030', '7030'], ['5050', '5050'], ['70 30', '7030'], ['0', '0']])(
-    'of the part %j is %s',
-    (text, sent) => {
-      expect(toNumberParameter(text, 'DK')).toBe(sent)
-    },
-  )
+  test.each([
+    ['+457030', '+457030'],
+    ['00457030', '+457030'],
+    ['+45 70 30', '+457030'],
+    ['+4', '+4'],
+  ])('of the beginning %j is %s', (text, sent) => {
+    expect(toNumberParameter(text, 'DK')).toBe(sent)
+  })
+  test.each([
+    ['7030', '7030'],
+    ['5050', '5050'],
+    ['70 30', '7030'],
+    ['0', '0'],
+  ])('of the part %j is %s', (text, sent) => {
+    expect(toNumberParameter(text, 'DK')).toBe(sent)
+  })
   test.each(['anonymous', 'anon', 'Per', '+45a', 'æ', '', ' ', '+', '00', '*', undefined, null, 7030])(
     'is not sent for %j',
     (text) => {

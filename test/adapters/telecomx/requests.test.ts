@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { ActiveCallFilter, CallFilter, SessionFilter, SipAccountFilter } from '../../../schema/filters.js'
-import { telecomx } from '../../../adapters/telecomx/adapter.js'
 import type { ListDeclaration, ListName, ListTypes } from '../../../adapters/contract.js'
+import { telecomx } from '../../../adapters/telecomx/adapter.js'
+import type { ActiveCallFilter, CallFilter, SessionFilter, SipAccountFilter } from '../../../schema/filters.js'
 import { splitFilter } from '../../../src/plan/filter.js'
 import { encodeParameters } from '../golden.js'
 
@@ -134,10 +134,12 @@ describe('an id that could reach something else', () => {
       expect.objectContaining({ name: 'VendorFault', code: 'REJECTED' }),
     )
   })
-  test.each([['%2e%2e', '%252e%252e'], ['...', '...'], ['a/b', 'a%2Fb'], ['?x=1#y', '%3Fx%3D1%23y']])(
-    '%j is one step of a path',
-    (id, segment) => {
-      expect(disconnectCall?.request(id).path).toBe(`/sbc/session/${segment}`)
-    },
-  )
+  test.each([
+    ['%2e%2e', '%252e%252e'],
+    ['...', '...'],
+    ['a/b', 'a%2Fb'],
+    ['?x=1#y', '%3Fx%3D1%23y'],
+  ])('%j is one step of a path', (id, segment) => {
+    expect(disconnectCall?.request(id).path).toBe(`/sbc/session/${segment}`)
+  })
 })

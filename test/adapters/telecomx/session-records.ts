@@ -3,11 +3,32 @@
 import { completed, connected, ringing, unanswered } from './session-rows.js'
 
 const NOTHING_OF_A_SESSION = {
-  relatedSipCallId: null, callerPrivacy: null, divertedBy: null, sbcServer: null, sourcePeer: null,
-  destinationPeer: null, rtpProxyId: null, rtpProxyFlags: null, rtpStat: null, sourceIp: null, sourceIpType: null,
-  destinationIp: null, destinationIpType: null, mobileOriginated: null, mvno: null, mvnoData: null, endedReason: null,
-  endedBy: null, userAgent: null, sourceCustomer: null, destinationCustomer: null, sourceVoiceAccountId: null,
-  sourceRatePlanId: null, userName: null, userLocation: null, userExtension: null,
+  relatedSipCallId: null,
+  callerPrivacy: null,
+  divertedBy: null,
+  sbcServer: null,
+  sourcePeer: null,
+  destinationPeer: null,
+  rtpProxyId: null,
+  rtpProxyFlags: null,
+  rtpStat: null,
+  sourceIp: null,
+  sourceIpType: null,
+  destinationIp: null,
+  destinationIpType: null,
+  mobileOriginated: null,
+  mvno: null,
+  mvnoData: null,
+  endedReason: null,
+  endedBy: null,
+  userAgent: null,
+  sourceCustomer: null,
+  destinationCustomer: null,
+  sourceVoiceAccountId: null,
+  sourceRatePlanId: null,
+  userName: null,
+  userLocation: null,
+  userExtension: null,
 }
 
 const bakery = { nativeId: '1234567890ABCDEF12345678', name: 'Nordlys Bageri' }
@@ -69,8 +90,16 @@ export const fullSessions = [
 ]
 
 const NOTHING_OF_A_CALL = {
-  vendorStatus: null, createdAt: null, updatedAt: null, parentCallSid: null, price: null, answeredBy: null,
-  forwardedFrom: null, phoneNumberSid: null, apiVersion: null, uri: null,
+  vendorStatus: null,
+  createdAt: null,
+  updatedAt: null,
+  parentCallSid: null,
+  price: null,
+  answeredBy: null,
+  forwardedFrom: null,
+  phoneNumberSid: null,
+  apiVersion: null,
+  uri: null,
 }
 
 export const fullCompletedCall = { ...NOTHING_OF_A_CALL, ...completed, status: 'COMPLETED', vendorStatus: 'BYE' }
@@ -88,7 +117,12 @@ export const condensedCalls = fullCalls.map((call) => ({
 }))
 
 const NOTHING_OF_AN_ACTIVE_CALL = {
-  vendorState: null, setupDelaySeconds: null, accountId: null, customer: null, portasip: null, mor: null,
+  vendorState: null,
+  setupDelaySeconds: null,
+  accountId: null,
+  customer: null,
+  portasip: null,
+  mor: null,
 }
 
 /** Ringing, connected. */

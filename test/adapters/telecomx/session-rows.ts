@@ -131,9 +131,24 @@ export const unanswered = {
 }
 
 const CONDENSED = new Set([
-  'callId', 'aNumber', 'bNumber', 'divertedBy', 'sbcServer', 'direction', 'sourceCustomerId', 'destinationCustomerId',
-  'started', 'answered', 'ended', 'mvno', 'sourceIP', 'destinationIP', 'sourceIPType', 'destinationIPType',
-  'sourceCustomerName', 'destinationCustomerName',
+  'callId',
+  'aNumber',
+  'bNumber',
+  'divertedBy',
+  'sbcServer',
+  'direction',
+  'sourceCustomerId',
+  'destinationCustomerId',
+  'started',
+  'answered',
+  'ended',
+  'mvno',
+  'sourceIP',
+  'destinationIP',
+  'sourceIPType',
+  'destinationIPType',
+  'sourceCustomerName',
+  'destinationCustomerName',
 ])
 
 /** What the condensed form leaves of a row. */

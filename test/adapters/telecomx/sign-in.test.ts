@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { telecomx } from '../../../adapters/telecomx/adapter.js'
-import { decodeText } from '../../../adapters/wire/json/body.js'
 import { faultFrom } from '../../../adapters/wire/faults.js'
+import { decodeText } from '../../../adapters/wire/json/body.js'
 import { renderRequest } from '../golden.js'
 
 const PASSWORD = 'demo-password'

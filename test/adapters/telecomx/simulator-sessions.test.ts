@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { arrayWorld, worldCall } from '../../../adapters/simulation/world.js'
 import { CONDENSED_SESSION } from '../../../adapters/telecomx/vendor-fields.js'
-import { fieldsRead, memberNames, newWorld, NOW, send, sessionsOf, world } from './simulated.js'
+import { fieldsRead, memberNames, NOW, newWorld, send, sessionsOf, world } from './simulated.js'
 
 describe('the list of sessions', () => {
   test('comes in slices of the documented sizes, the newest first', () => {
@@ -89,18 +89,25 @@ describe('how a call is told', () => {
   })
 
   test.each([
-    ['completed', 'BYE'], ['busy', '486'], ['no-answer', '480'], ['canceled', 'CANCEL'], ['failed', '404'],
-    ['blocked', 'BLOCKED'], ['fraud', 'FRAUD'],
+    ['completed', 'BYE'],
+    ['busy', '486'],
+    ['no-answer', '480'],
+    ['canceled', 'CANCEL'],
+    ['failed', '404'],
+    ['blocked', 'BLOCKED'],
+    ['fraud', 'FRAUD'],
   ] as const)('that ended %s', (outcome, endedReason) => {
     expect(told({ outcome })).toMatchObject({ endedReason })
   })
 
-  test.each([['caller', 'A'], ['callee', 'B'], ['fraud', 'F'], ['system', 'S']] as const)(
-    'that was ended by the %s',
-    (by, endedBy) => {
-      expect(told({ endedBy: by })).toMatchObject({ endedBy })
-    },
-  )
+  test.each([
+    ['caller', 'A'],
+    ['callee', 'B'],
+    ['fraud', 'F'],
+    ['system', 'S'],
+  ] as const)('that was ended by the %s', (by, endedBy) => {
+    expect(told({ endedBy: by })).toMatchObject({ endedBy })
+  })
 
   test('in numbers that are E.164 or anonymous', () => {
     const trunk = world.trunks[0]

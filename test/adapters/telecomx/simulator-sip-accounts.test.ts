@@ -49,8 +49,21 @@ describe('the list of SIP accounts', () => {
 
   test('tells of a PBX trunk none of what a client has, and of the others fake passwords', () => {
     const ofClients = [
-      'status', 'sipServer', 'userAgent', 'contact', 'connection', 'username', 'password', 'ipAddress', 'port',
-      'countries', 'clipSA', 'stripDkCountryCode', 'prefixMobileOriginated', 'failover', 'alwaysFailover',
+      'status',
+      'sipServer',
+      'userAgent',
+      'contact',
+      'connection',
+      'username',
+      'password',
+      'ipAddress',
+      'port',
+      'countries',
+      'clipSA',
+      'stripDkCountryCode',
+      'prefixMobileOriginated',
+      'failover',
+      'alwaysFailover',
       'defaultNumber',
     ]
     const pbxTrunks = all.filter(({ pbx }) => pbx !== 0)

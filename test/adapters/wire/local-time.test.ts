@@ -36,9 +36,22 @@ describe('around a clock change', () => {
 
 describe('what is no time is null', () => {
   test.each([
-    '', ' ', '0000-00-00 00:00:00', '2026-02-31 00:00:00', '2025-02-29 00:00:00', '2026-13-01 00:00:00',
-    '2026-03-00 00:00:00', '2026-03-01 24:00:00', '2026-03-01 00:60:00', '2026-03-01 00:00:60', '2026-03-01',
-    '2026-03-01T12:00:00', '2026-03-01 12:00:00Z', '2026-3-1 12:00:00', '0050-01-01 00:00:00', 'x2026-03-01 12:00:00',
+    '',
+    ' ',
+    '0000-00-00 00:00:00',
+    '2026-02-31 00:00:00',
+    '2025-02-29 00:00:00',
+    '2026-13-01 00:00:00',
+    '2026-03-00 00:00:00',
+    '2026-03-01 24:00:00',
+    '2026-03-01 00:60:00',
+    '2026-03-01 00:00:60',
+    '2026-03-01',
+    '2026-03-01T12:00:00',
+    '2026-03-01 12:00:00Z',
+    '2026-3-1 12:00:00',
+    '0050-01-01 00:00:00',
+    'x2026-03-01 12:00:00',
   ])('%j', (text) => {
     expect(localToEpochMs(text, 'Europe/Vilnius')).toBeNull()
     expect(toUtcTimestamp(text, 'Europe/Vilnius')).toBeNull()
@@ -48,22 +61,45 @@ describe('what is no time is null', () => {
 test('a zone that does not exist is an error, not another zone', () => {
   expect(() => localToEpochMs('2026-03-01 12:00:00', 'Europe/Nowhere')).toThrow(RangeError)
   expect(['UTC', 'Europe/Vilnius', '+02:00', 'Europe/Nowhere', 'GMT+2', ''].map(isTimeZone)).toEqual([
-    true, true, true, false, false, false,
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
   ])
 })
 
 const ZONES = [
-  'UTC', 'Europe/Vilnius', 'Europe/London', 'Europe/Dublin', 'America/New_York', 'America/St_Johns', 'Asia/Kolkata',
-  'Asia/Kathmandu', 'Australia/Lord_Howe', 'Pacific/Chatham', 'Pacific/Kiritimati', 'Pacific/Apia', 'Africa/Casablanca',
-  'America/Sao_Paulo', 'Antarctica/Troll',
+  'UTC',
+  'Europe/Vilnius',
+  'Europe/London',
+  'Europe/Dublin',
+  'America/New_York',
+  'America/St_Johns',
+  'Asia/Kolkata',
+  'Asia/Kathmandu',
+  'Australia/Lord_Howe',
+  'Pacific/Chatham',
+  'Pacific/Kiritimati',
+  'Pacific/Apia',
+  'Africa/Casablanca',
+  'America/Sao_Paulo',
+  'Antarctica/Troll',
 ]
 const QUARTER_MS = 15 * 60_000
 const clocks = new Map(
   ZONES.map((timeZone) => [
     timeZone,
     new Intl.DateTimeFormat('sv-SE', {
-      timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit',
-      minute: '2-digit', second: '2-digit',
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
     }),
   ]),
 )

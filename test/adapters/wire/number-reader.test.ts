@@ -5,8 +5,20 @@ import { createNumberReader, type Region, toE164 } from '../../../adapters/value
 
 const REGIONS: readonly (Region | undefined)[] = ['DK', 'LT', 'US', undefined]
 const written = fc.oneof(
-  fc.constantFrom('+4570305050', '004570305050', '4570305050', '70305050', '+1 202 555 0123', '2025550123', 'alice', '', '0'),
-  fc.tuple(fc.constantFrom('', '+', '00', ' '), fc.nat(999_999_999_999)).map(([prefix, number]) => `${prefix}${number}`),
+  fc.constantFrom(
+    '+4570305050',
+    '004570305050',
+    '4570305050',
+    '70305050',
+    '+1 202 555 0123',
+    '2025550123',
+    'alice',
+    '',
+    '0',
+  ),
+  fc
+    .tuple(fc.constantFrom('', '+', '00', ' '), fc.nat(999_999_999_999))
+    .map(([prefix, number]) => `${prefix}${number}`),
 )
 
 test('numbers are read as without memory, the first time and again, each plan for itself', () => {

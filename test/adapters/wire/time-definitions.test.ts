@@ -19,7 +19,11 @@ function momentOf(parts: readonly (string | undefined)[]): number | null {
   date.setUTCFullYear(year, month - 1, day)
   date.setUTCHours(hour, minute, second)
   const shown = [
-    date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCHours(), date.getUTCMinutes(),
+    date.getUTCFullYear(),
+    date.getUTCMonth() + 1,
+    date.getUTCDate(),
+    date.getUTCHours(),
+    date.getUTCMinutes(),
     date.getUTCSeconds(),
   ]
   return shown.join() === [year, month, day, hour, minute, second].join() ? date.getTime() : null
@@ -45,18 +49,37 @@ const part = (min: number, max: number, digits = 2) =>
   fc.integer({ min, max }).map((value) => String(value).padStart(digits, '0'))
 const zone = fc.oneof(
   { weight: 3, arbitrary: fc.constant('Z') },
-  fc.tuple(fc.constantFrom('+', '-'), part(0, 24), fc.constantFrom(':', ''), part(0, 60)).map((parts) => parts.join('')),
+  fc
+    .tuple(fc.constantFrom('+', '-'), part(0, 24), fc.constantFrom(':', ''), part(0, 60))
+    .map((parts) => parts.join('')),
 )
-const fraction = fc.oneof(fc.constant(''), part(0, 999, 3).map((ms) => `.${ms}`), fc.nat(999_999_999).map((number) => `.${number}`))
+const fraction = fc.oneof(
+  fc.constant(''),
+  part(0, 999, 3).map((ms) => `.${ms}`),
+  fc.nat(999_999_999).map((number) => `.${number}`),
+)
 const day = [part(0, 9999, 4), part(0, 13), part(0, 32)] as const
 const clock = [part(0, 24), part(0, 60), part(0, 60)] as const
 /** Every form, mostly right; and what a slip of a finger makes of it. */
 const written = fc
-  .tuple(fc.constantFrom('-', ''), fc.constantFrom('T', ' '), ...day, ...clock, fraction, fc.oneof(zone, fc.constant('')))
+  .tuple(
+    fc.constantFrom('-', ''),
+    fc.constantFrom('T', ' '),
+    ...day,
+    ...clock,
+    fraction,
+    fc.oneof(zone, fc.constant('')),
+  )
   .map(([dash, between, year, month, date, hour, minute, second, rest, suffix]) =>
-    [year, dash, month, dash, date, between, hour, ':', minute, ':', second, rest, suffix].join(''))
+    [year, dash, month, dash, date, between, hour, ':', minute, ':', second, rest, suffix].join(''),
+  )
 const slipped = fc
-  .tuple(written, fc.nat(30), fc.nat(1), fc.constantFrom('', ' ', '-', ':', '.', 'T', 'Z', '0', '9', 'x', '٣', '\n', '/'))
+  .tuple(
+    written,
+    fc.nat(30),
+    fc.nat(1),
+    fc.constantFrom('', ' ', '-', ':', '.', 'T', 'Z', '0', '9', 'x', '٣', '\n', '/'),
+  )
   .map(([text, at, count, mark]) => text.slice(0, at) + mark + text.slice(at + count))
 const texts = fc.oneof(written, slipped)
 
@@ -103,7 +126,13 @@ describe('times are read as they are defined', () => {
       fc.integer({ min: Date.UTC(1800, 0), max: Date.UTC(2300, 0) }),
       fc.integer({ min: -62_167_219_200_000, max: 253_402_300_799_999 }),
       fc.integer({ min: -8.64e15, max: 8.64e15 }),
-      fc.constantFrom(0, -1, Date.UTC(2024, 1, 29), Date.UTC(2000, 11, 31, 23, 59, 59, 999), Date.UTC(9999, 11, 31, 23, 59, 59, 999)),
+      fc.constantFrom(
+        0,
+        -1,
+        Date.UTC(2024, 1, 29),
+        Date.UTC(2000, 11, 31, 23, 59, 59, 999),
+        Date.UTC(9999, 11, 31, 23, 59, 59, 999),
+      ),
     )
     fc.assert(
       fc.property(moments, (ms) => {

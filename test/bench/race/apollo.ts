@@ -5,5 +5,8 @@ import { startStandaloneServer } from '@apollo/server/standalone'
 import { createContext, type PeerContext, resolvers, typeDefs } from './peer-graph.ts'
 
 const server = new ApolloServer<PeerContext>({ typeDefs, resolvers })
-const { url } = await startStandaloneServer(server, { listen: { port: 0, host: '127.0.0.1' }, context: async () => createContext() })
+const { url } = await startStandaloneServer(server, {
+  listen: { port: 0, host: '127.0.0.1' },
+  context: async () => createContext(),
+})
 process.stdout.write(`${url}graphql\n`)

@@ -105,14 +105,29 @@ export function sourceOf(kind: Kind, site: string, vendors: string): object {
   const credentials = { username: 'demo', password: 'demo-password' }
   switch (kind) {
     case 'tx':
-      return { ...common, vendor: 'telecomx', url: `${vendors}/telecomx/${site}`, auth: credentials, resellerId: 'C00000000000000000000099' }
+      return {
+        ...common,
+        vendor: 'telecomx',
+        url: `${vendors}/telecomx/${site}`,
+        auth: credentials,
+        resellerId: 'C00000000000000000000099',
+      }
     case 'sippy':
       return { ...common, vendor: 'portasip', url: `${vendors}/portasip/${site}/xmlapi/xmlapi`, auth: credentials }
     case 'mor':
-      return { ...common, vendor: 'mor', url: `${vendors}/mor/${site}`, auth: { username: 'demo', secretKey: 'demo-secret-key' } }
+      return {
+        ...common,
+        vendor: 'mor',
+        url: `${vendors}/mor/${site}`,
+        auth: { username: 'demo', secretKey: 'demo-secret-key' },
+      }
     case 'rc':
       return {
-        ...common, vendor: 'restcomm', url: `${vendors}/restcomm/${site}`, product: 'connect', format: 'xml',
+        ...common,
+        vendor: 'restcomm',
+        url: `${vendors}/restcomm/${site}`,
+        product: 'connect',
+        format: 'xml',
         auth: { accountSid: RESTCOMM_ACCOUNT, authToken: 'demo-password' },
       }
   }

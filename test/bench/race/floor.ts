@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import { scanRows, scanStructs } from './floor-xml.ts'
 import { listen } from './listen.ts'
 import { callFromRestcomm, callFromSession, fromMor, fromSwitch, newestFirst, toAccount, toSession } from './records.ts'
-import { fetchAccounts, fetchSessions, morText, restcommText, type Row, switchText } from './vendors.ts'
+import { fetchAccounts, fetchSessions, morText, type Row, restcommText, switchText } from './vendors.ts'
 
 interface Asked {
   readonly operationName: string
@@ -26,7 +26,13 @@ async function sessionsWithTrunks(n: string | undefined) {
   const accounts = new Map(customers.map((customer, at) => [customer, { nodes: (lists[at] ?? []).map(toAccount) }]))
   const nodes = rows.map((row) => {
     const { nativeId, startedAt, caller, callee, sourceCustomer } = toSession(row)
-    return { nativeId, startedAt, caller, callee, sourceCustomer: { ...sourceCustomer, sipAccounts: accounts.get(String(row.sourceCustomerId)) } }
+    return {
+      nativeId,
+      startedAt,
+      caller,
+      callee,
+      sourceCustomer: { ...sourceCustomer, sipAccounts: accounts.get(String(row.sourceCustomerId)) },
+    }
   })
   return { sessions: { nodes } }
 }

@@ -21,8 +21,13 @@ export async function fire(load: Load): Promise<Served> {
   const startedAt = performance.now()
   const times: Times = { endedAt: startedAt }
   const { errors, timeouts, non2xx, requests, throughput } = await run(load, times)
-  if (errors + timeouts + non2xx > 0) throw new Error(`${load.url}: ${errors} errors, ${timeouts} timeouts, ${non2xx} not 2xx`)
-  return { requests: requests.total, seconds: (times.endedAt - startedAt) / 1000, bytes: throughput.total / requests.total }
+  if (errors + timeouts + non2xx > 0)
+    throw new Error(`${load.url}: ${errors} errors, ${timeouts} timeouts, ${non2xx} not 2xx`)
+  return {
+    requests: requests.total,
+    seconds: (times.endedAt - startedAt) / 1000,
+    bytes: throughput.total / requests.total,
+  }
 }
 
 /** It ends with a tick only; with those of a second that it has by itself, short rounds would take as long. */
@@ -39,7 +44,10 @@ function run({ url, connections, amount, bodyOf }: Load, times: Times): Promise<
   const setupClient = (client: autocannon.Client) => client.setBody(bodyOf(next++))
   return new Promise((resolve, reject) => {
     const done = (error: unknown, result: autocannon.Result) => (error ? reject(error) : resolve(result))
-    const instance = autocannon({ url, connections, amount, method: 'POST', headers, timeout: 300, sampleInt: TICK_MS, setupClient }, done)
+    const instance = autocannon(
+      { url, connections, amount, method: 'POST', headers, timeout: 300, sampleInt: TICK_MS, setupClient },
+      done,
+    )
     instance.on('response', () => void (times.endedAt = performance.now()))
   })
 }

@@ -11,8 +11,12 @@ const FIELDS = `callId direction started answered ended sbcServer sourceIP sourc
 export const meshDocuments: Readonly<Record<'W1' | 'W2' | 'W3', string>> = {
   W1: sessions('W1', 100, FIELDS),
   W2: sessions('W2', 1000, FIELDS),
-  W3: sessions('W3', 100, `callId started aNumber bNumber sourceCustomerId sourceCustomerName
-    trunks { sipAccounts { _id name numbers status ipAddress } }`),
+  W3: sessions(
+    'W3',
+    100,
+    `callId started aNumber bNumber sourceCustomerId sourceCustomerName
+    trunks { sipAccounts { _id name numbers status ipAddress } }`,
+  ),
 }
 
 interface MeshSession extends Row {
@@ -20,7 +24,10 @@ interface MeshSession extends Row {
 }
 
 /** @param data what Mesh has answered; the talk time is added, as it is none of the vendor's fields. */
-export function fromMesh(operation: string, data: { readonly sessions?: { readonly sessions: readonly MeshSession[] } }): unknown {
+export function fromMesh(
+  operation: string,
+  data: { readonly sessions?: { readonly sessions: readonly MeshSession[] } },
+): unknown {
   if (operation === 'W7') return data
   const nodes = (data.sessions?.sessions ?? []).map((row) => {
     const { sourceCustomer, ...session } = toSession(row)

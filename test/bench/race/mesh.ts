@@ -12,9 +12,12 @@ import { listen } from './listen.ts'
 const text = { type: 'string' } as const
 const texts = (names: string) => Object.fromEntries(names.split(' ').map((name) => [name, text]))
 const object = (title: string, properties: Record<string, object>) => ({ type: 'object' as const, title, properties })
-const session = object('Session', texts(
-  'callId direction started answered ended sbcServer sourceIP sourceIPType destinationIP destinationIPType mvno aNumber bNumber sourceCustomerId sourceCustomerName',
-))
+const session = object(
+  'Session',
+  texts(
+    'callId direction started answered ended sbcServer sourceIP sourceIPType destinationIP destinationIPType mvno aNumber bNumber sourceCustomerId sourceCustomerName',
+  ),
+)
 const account = object('SipAccount', { ...texts('_id name status ipAddress'), numbers: { type: 'array', items: text } })
 const get = (field: string, path: string, row: object): JSONSchemaOperationConfig => ({
   type: OperationTypeNode.QUERY,
@@ -28,15 +31,17 @@ const get = (field: string, path: string, row: object): JSONSchemaOperationConfi
 const log = new Logger({ level: false })
 const supergraph = await getComposedSchemaFromConfig(
   {
-    subgraphs: [{
-      sourceHandler: loadJSONSchemaSubgraph('telecomx', {
-        endpoint: `${process.env['VENDORS']}/open/telecomx/0`,
-        operations: [
-          get('sessions', '/sbc/session?offset=0&limit={args.first}&customer={args.customer}', session),
-          get('sipAccounts', '/sip?customer={args.customer}&offset=0&limit=10', account),
-        ],
-      }),
-    }],
+    subgraphs: [
+      {
+        sourceHandler: loadJSONSchemaSubgraph('telecomx', {
+          endpoint: `${process.env['VENDORS']}/open/telecomx/0`,
+          operations: [
+            get('sessions', '/sbc/session?offset=0&limit={args.first}&customer={args.customer}', session),
+            get('sipAccounts', '/sip?customer={args.customer}&offset=0&limit=10', account),
+          ],
+        }),
+      },
+    ],
     additionalTypeDefs: `extend type Session { trunks: sipAccountsPage @resolveTo(sourceName: "telecomx",
       sourceTypeName: "Query", sourceFieldName: "sipAccounts", sourceArgs: { customer: "{root.sourceCustomerId}" },
       requiredSelectionSet: "{ sourceCustomerId }") }`,

@@ -4,7 +4,14 @@
 import DataLoader from 'dataloader'
 import { callFromRestcomm, callFromSession, fromMor, fromSwitch, newestFirst, toAccount, toSession } from './records.ts'
 import {
-  fetchAccounts, fetchSessions, morText, parseMorCalls, parseRestcommCalls, parseSwitchCalls, restcommText, switchText,
+  fetchAccounts,
+  fetchSessions,
+  morText,
+  parseMorCalls,
+  parseRestcommCalls,
+  parseSwitchCalls,
+  restcommText,
+  switchText,
 } from './vendors.ts'
 
 export const typeDefs = /* GraphQL */ `
@@ -65,7 +72,8 @@ async function listCalls(source: string, first: number) {
   return parseRestcommCalls(await restcommText(source, first)).map((row) => callFromRestcomm(row, source))
 }
 async function listActiveCalls(source: string) {
-  if (source.startsWith('sippy')) return parseSwitchCalls(await switchText(source)).map((row) => fromSwitch(row, source))
+  if (source.startsWith('sippy'))
+    return parseSwitchCalls(await switchText(source)).map((row) => fromSwitch(row, source))
   return parseMorCalls(await morText(source)).map((row) => fromMor(row, source))
 }
 

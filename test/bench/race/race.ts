@@ -1,14 +1,14 @@
 // The race: every workload, every contestant that can do it, in turns, and what each costs. Called by ../bench.ts;
 // writes its result as JSON to the file that it is told.
 
-import { isDeepStrictEqual } from 'node:util'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { Pool } from 'undici'
 import { bindTo, OTHERS } from '../cores.ts'
-import { readOptions, type Options } from '../options.ts'
+import { type Options, readOptions } from '../options.ts'
 import { cpuSeconds, peakBytes } from '../process-cost.ts'
-import { median, type Measured, type RaceRow } from '../results.ts'
+import { type Measured, median, type RaceRow } from '../results.ts'
 import { startVendors, type Vendors } from '../vendors.ts'
 import { type Contestant, startContestant } from './contestants.ts'
 import { fire, type Served } from './load.ts'
@@ -21,7 +21,11 @@ interface Round extends Served {
 }
 
 /** The answer of one contestant to what one connection asks. @throws when it is an error. */
-async function ask(contestant: Contestant, workload: Workload, connection: number): Promise<{ data: unknown; bytes: number }> {
+async function ask(
+  contestant: Contestant,
+  workload: Workload,
+  connection: number,
+): Promise<{ data: unknown; bytes: number }> {
   const response = await fetch(contestant.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
@@ -41,17 +45,24 @@ const recordsIn = (data: unknown): number => {
 }
 
 /** Every contestant gives the same rows and fields, to the first connection and to the last one. */
-async function checkAnswers(workload: Workload, contestants: readonly Contestant[]): Promise<ReadonlyMap<ContestantName, number>> {
+async function checkAnswers(
+  workload: Workload,
+  contestants: readonly Contestant[],
+): Promise<ReadonlyMap<ContestantName, number>> {
   const sizes = new Map<ContestantName, number>()
-  const last = workload.sharing === 'unshared' ? Math.min(workload.connections, connectionsOf('floor', workload)) - 1 : 0
+  const last =
+    workload.sharing === 'unshared' ? Math.min(workload.connections, connectionsOf('floor', workload)) - 1 : 0
   for (const connection of new Set([0, last])) {
     let expected: unknown
     for (const contestant of contestants) {
       const { data, bytes } = await ask(contestant, workload, connection)
       expected ??= data
-      if (recordsIn(data) !== workload.rows) throw new Error(`${contestant.name}: ${recordsIn(data)} records in ${labelOf(workload)}`)
+      if (recordsIn(data) !== workload.rows)
+        throw new Error(`${contestant.name}: ${recordsIn(data)} records in ${labelOf(workload)}`)
       if (!isDeepStrictEqual(data, expected))
-        throw new Error(`${contestant.name} answers ${labelOf(workload)} otherwise than ${contestants[0]?.name}: ${difference(data, expected)}`)
+        throw new Error(
+          `${contestant.name} answers ${labelOf(workload)} otherwise than ${contestants[0]?.name}: ${difference(data, expected)}`,
+        )
       sizes.set(contestant.name, bytes)
     }
   }
@@ -72,14 +83,24 @@ async function round(contestant: Contestant, workload: Workload, amount: number,
   const connections = connectionsOf(contestant.name, workload)
   await vendors.takeRequests()
   const before = cpuSeconds(contestant.pid)
-  const served = await fire({ url: contestant.url, connections, amount: Math.max(amount, connections), bodyOf: (at) => bodyOf(contestant.name, workload, at) })
+  const served = await fire({
+    url: contestant.url,
+    connections,
+    amount: Math.max(amount, connections),
+    bodyOf: (at) => bodyOf(contestant.name, workload, at),
+  })
   const after = cpuSeconds(contestant.pid)
   const vendorRequests = (await vendors.takeRequests()) / served.requests
   return { ...served, vendorRequests, cpuSeconds: before === null || after === null ? null : after - before }
 }
 
 /** Warms up until compilers have had their turn, and finds how many requests fill a round. */
-async function warmUp(contestant: Contestant, workload: Workload, { seconds, warmUpSeconds }: Options, vendors: Vendors): Promise<number> {
+async function warmUp(
+  contestant: Contestant,
+  workload: Workload,
+  { seconds, warmUpSeconds }: Options,
+  vendors: Vendors,
+): Promise<number> {
   let amount = connectionsOf(contestant.name, workload)
   let perSecond = 0
   const endsAt = performance.now() + warmUpSeconds * 1000
@@ -101,9 +122,20 @@ async function race(workload: Workload, options: Options, vendors: Vendors): Pro
     for (const contestant of contestants)
       runners.push({ contestant, amount: await warmUp(contestant, workload, options, vendors), rounds: [] as Round[] })
     for (let at = 0; at < options.rounds; at++)
-      for (const { contestant, amount, rounds } of runners) rounds.push(await round(contestant, workload, amount, vendors))
-    const burst = workload.name === 'W6' ? await burstOf(contestants.find(({ name }) => name === 'trunkline'), workload, vendors, options.quick ? QUICK_BURSTS : BURSTS) : {}
-    const measured = runners.map(({ contestant, rounds }) => summarise(contestant, rounds, sizes.get(contestant.name) ?? 0))
+      for (const { contestant, amount, rounds } of runners)
+        rounds.push(await round(contestant, workload, amount, vendors))
+    const burst =
+      workload.name === 'W6'
+        ? await burstOf(
+            contestants.find(({ name }) => name === 'trunkline'),
+            workload,
+            vendors,
+            options.quick ? QUICK_BURSTS : BURSTS,
+          )
+        : {}
+    const measured = runners.map(({ contestant, rounds }) =>
+      summarise(contestant, rounds, sizes.get(contestant.name) ?? 0),
+    )
     return { ...rowOf(workload), ...burst, measured }
   } finally {
     await Promise.all(contestants.map((contestant) => contestant.stop()))
@@ -148,7 +180,11 @@ async function burstOf(
 }
 
 const rowOf = ({ name, title, sharing, goals, cannot }: Workload): Omit<RaceRow, 'measured'> => ({
-  workload: name, title, sharing, cannot, ...(goals === undefined ? {} : { goals }),
+  workload: name,
+  title,
+  sharing,
+  cannot,
+  ...(goals === undefined ? {} : { goals }),
 })
 
 /** HTTP headers, and names of sources that are longer than the first, make up less than this. */
@@ -180,8 +216,12 @@ try {
     const startedAt = performance.now()
     const row = await race(workload, options, vendors)
     rows.push(row)
-    const line = row.measured.map(({ contestant, requestsPerSecond }) => `${contestant} ${requestsPerSecond.toPrecision(3)}`)
-    process.stderr.write(`${labelOf(workload)}: ${line.join(', ')}  (${((performance.now() - startedAt) / 1000).toFixed(0)} s)\n`)
+    const line = row.measured.map(
+      ({ contestant, requestsPerSecond }) => `${contestant} ${requestsPerSecond.toPrecision(3)}`,
+    )
+    process.stderr.write(
+      `${labelOf(workload)}: ${line.join(', ')}  (${((performance.now() - startedAt) / 1000).toFixed(0)} s)\n`,
+    )
   }
 } finally {
   vendors.stop()

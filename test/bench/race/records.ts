@@ -2,11 +2,20 @@
 
 import type { Row } from './vendors.ts'
 
-const DIRECTIONS: Readonly<Record<string, string>> = { I: 'INBOUND', O: 'OUTBOUND', inbound: 'INBOUND', 'outbound-api': 'OUTBOUND' }
-const STATES: Readonly<Record<string, string>> = {
-  Connected: 'CONNECTED', ARComplete: 'RINGING', Answered: 'CONNECTED', Ringing: 'RINGING',
+const DIRECTIONS: Readonly<Record<string, string>> = {
+  I: 'INBOUND',
+  O: 'OUTBOUND',
+  inbound: 'INBOUND',
+  'outbound-api': 'OUTBOUND',
 }
-const text = (value: unknown): string | null => (value === undefined || value === null || value === '' ? null : String(value))
+const STATES: Readonly<Record<string, string>> = {
+  Connected: 'CONNECTED',
+  ARComplete: 'RINGING',
+  Answered: 'CONNECTED',
+  Ringing: 'RINGING',
+}
+const text = (value: unknown): string | null =>
+  value === undefined || value === null || value === '' ? null : String(value)
 const talkTime = ({ answered, ended }: Row): number | null =>
   typeof answered === 'string' && typeof ended === 'string' ? (Date.parse(ended) - Date.parse(answered)) / 1000 : null
 
@@ -28,11 +37,16 @@ export const toSession = (row: Row) => ({
   sourceCustomer: { nativeId: row.sourceCustomerId, name: row.sourceCustomerName },
 })
 
-export const toAccount = (row: Row) => ({ nativeId: row._id, name: row.name, numbers: row.numbers, status: row.status, ipAddress: row.ipAddress })
+export const toAccount = (row: Row) => ({
+  nativeId: row._id,
+  name: row.name,
+  numbers: row.numbers,
+  status: row.status,
+  ipAddress: row.ipAddress,
+})
 
 /** `20260301T00:33:20.000` in UTC. */
-const compactTime = (time: string): string =>
-  `${time.slice(0, 4)}-${time.slice(4, 6)}-${time.slice(6)}Z`
+const compactTime = (time: string): string => `${time.slice(0, 4)}-${time.slice(4, 6)}-${time.slice(6)}Z`
 
 export const fromSwitch = (row: Row, source: string) => ({
   nativeId: row.ID,

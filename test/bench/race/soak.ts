@@ -1,8 +1,8 @@
 // The soak: full load of every kind, vendors that go wrong, and memory looked at. No growth after the first minute.
 
-import { parseArgs } from 'node:util'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import autocannon from 'autocannon'
 import { bindTo, OTHERS } from '../cores.ts'
 import { residentBytes } from '../process-cost.ts'
@@ -10,7 +10,9 @@ import { startVendors } from '../vendors.ts'
 import { type Contestant, sourceOf, startServer } from './contestants.ts'
 import { documents } from './workloads.ts'
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' }, every: { type: 'string', default: '25' } } })
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '10' }, every: { type: 'string', default: '25' } },
+})
 const [minutes, every] = [Number(values.minutes), Number(values.every)]
 if (!(minutes >= 2)) throw new Error('--minutes takes 2 or more: the first does not count')
 const CONNECTIONS = 32
@@ -30,7 +32,9 @@ function nextBody(): string {
     { query: documents.W5, operationName: 'W5', variables: { sources: ['tx-0', 'rc-0'] } },
     { query: documents.W3, operationName: 'W3', variables: { n } },
     { query: `{ a${at}: activeCalls(first: 20) { totalCount nodes { id state } sources { status error { code } } } }` },
-    { query: `{ activeCalls(first: 20, filter: { minDurationSeconds: ${at % 900} }) { nodes { id caller { e164 } } } }` },
+    {
+      query: `{ activeCalls(first: 20, filter: { minDurationSeconds: ${at % 900} }) { nodes { id caller { e164 } } } }`,
+    },
   ]
   return JSON.stringify(asked[at % asked.length])
 }
@@ -67,8 +71,13 @@ const perMinute = (of: readonly Sample[]): readonly Minute[] =>
 
 bindTo(OTHERS)
 const vendors = await startVendors()
-const sources = Object.fromEntries((['tx', 'sippy', 'mor', 'rc'] as const).map((kind) => [`${kind}-0`, sourceOf(kind, '0', vendors.url)]))
-const gateway = await startServer('trunkline', { configuration: { server: { port: 0, maxPageSize: 2000 }, sources }, vendors: vendors.url })
+const sources = Object.fromEntries(
+  (['tx', 'sippy', 'mor', 'rc'] as const).map((kind) => [`${kind}-0`, sourceOf(kind, '0', vendors.url)]),
+)
+const gateway = await startServer('trunkline', {
+  configuration: { server: { port: 0, maxPageSize: 2000 }, sources },
+  vendors: vendors.url,
+})
 await vendors.setFaults(every)
 const samples: Sample[] = []
 const startedAt = performance.now()
@@ -81,7 +90,13 @@ const served = await autocannon({
   connections: CONNECTIONS,
   duration: minutes * 60,
   timeout: 60,
-  requests: [{ method: 'POST', headers: { 'content-type': 'application/json' }, setupRequest: (request) => ({ ...request, body: nextBody() }) }],
+  requests: [
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      setupRequest: (request) => ({ ...request, body: nextBody() }),
+    },
+  ],
 })
 clearInterval(timer)
 await sampling
@@ -94,7 +109,13 @@ const [earlier, later] = [steady.slice(0, steady.length / 2), steady.slice(stead
 const growth = (pick: (of: readonly Sample[]) => number): number => pick(later) / pick(earlier) - 1
 const [heapGrowth, residentGrowth] = [growth(leastHeap), growth(mostResident)]
 const isFlat = heapGrowth < FLAT && residentGrowth < FLAT
-console.table(table.map((minute) => ({ minute: minute.minute, 'heap MB': Math.round(minute.heapMegabytes), 'resident MB': Math.round(minute.residentMegabytes) })))
+console.table(
+  table.map((minute) => ({
+    minute: minute.minute,
+    'heap MB': Math.round(minute.heapMegabytes),
+    'resident MB': Math.round(minute.residentMegabytes),
+  })),
+)
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 process.stdout.write(
   `${served.requests.total} requests (${served['2xx']} of them HTTP 200, ${served.errors} errors of the connection) in ${minutes} min; every ${every}th vendor request went wrong.\n` +
@@ -102,5 +123,8 @@ process.stdout.write(
 )
 const results = fileURLToPath(new URL('../results/', import.meta.url))
 mkdirSync(results, { recursive: true })
-writeFileSync(`${results}soak.json`, JSON.stringify({ minutes, every, requests: served.requests.total, table, heapGrowth, residentGrowth }, null, 2))
+writeFileSync(
+  `${results}soak.json`,
+  JSON.stringify({ minutes, every, requests: served.requests.total, table, heapGrowth, residentGrowth }, null, 2),
+)
 process.exitCode = isFlat ? 0 : 1

@@ -15,7 +15,10 @@ const [seconds = '10', file] = process.argv.slice(2)
 
 bindTo(OTHERS)
 const vendors = await startVendors()
-const configuration = { server: { port: 0 }, sources: { 'sippy-0': sourceOf('sippy', '0', vendors.url), 'mor-0': sourceOf('mor', '0', vendors.url) } }
+const configuration = {
+  server: { port: 0 },
+  sources: { 'sippy-0': sourceOf('sippy', '0', vendors.url), 'mor-0': sourceOf('mor', '0', vendors.url) },
+}
 const query = `{ activeCalls(first: 50) { nodes { nativeId state startedAt durationSeconds caller { number } callee { number } source { name } }
   sources { source { name } status } } }`
 
@@ -72,7 +75,12 @@ class Poll implements Dispatcher.DispatchHandler {
 async function poll(url: string, forSeconds: number): Promise<Polled> {
   const { origin, pathname: path } = new URL(url)
   const pool = new Pool(origin, { connections: 64 })
-  const asked = { path, method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) } as const
+  const asked = {
+    path,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  } as const
   const took = new Float64Array(forSeconds * POLLS_PER_SECOND)
   const failures: string[] = []
   let [sent, ended] = [0, 0]
@@ -94,7 +102,8 @@ async function poll(url: string, forSeconds: number): Promise<Polled> {
   if (failures.length > 0) throw new Error(`${failures.length} polls failed, the first with ${failures[0]}`)
   return { tookMs: took.toSorted(), answeredPerSecond }
 }
-const percentile = (sorted: Float64Array, percent: number): number => sorted[Math.floor((sorted.length * percent) / 100)] ?? Number.NaN
+const percentile = (sorted: Float64Array, percent: number): number =>
+  sorted[Math.floor((sorted.length * percent) / 100)] ?? Number.NaN
 
 const ready = await startToReady()
 const gateway = await startServer('trunkline', { configuration, vendors: vendors.url })
@@ -107,7 +116,12 @@ vendors.stop()
 const [p50, p99] = [percentile(tookMs, 50), percentile(tookMs, 99)]
 const findings: readonly Finding[] = [
   { what: 'start to ready', value: ready / 1000, unit: 's', atMost: 1.5 },
-  { what: `${POLLS_PER_SECOND} polls a second of a shared list of calls in progress, answered`, value: answeredPerSecond, unit: 'a second', atLeast: POLLS_PER_SECOND * 0.95 },
+  {
+    what: `${POLLS_PER_SECOND} polls a second of a shared list of calls in progress, answered`,
+    value: answeredPerSecond,
+    unit: 'a second',
+    atLeast: POLLS_PER_SECOND * 0.95,
+  },
   { what: '… p50', value: p50, unit: 'ms' },
   { what: '… p99', value: p99, unit: 'ms' },
   { what: '… p99 : p50', value: p99 / p50, unit: '', atMost: 10 },

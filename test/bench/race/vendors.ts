@@ -25,7 +25,10 @@ const rowsIn = (answer: Row, list: string): readonly Row[] => {
 export const siteOf = (source: string): string => source.slice(source.indexOf('-') + 1)
 
 export const fetchSessions = async (source: string, limit: number, customer = ''): Promise<readonly Row[]> =>
-  rowsIn(await jsonOf(`/telecomx/${siteOf(source)}/sbc/session?offset=0&limit=${limit}&customer=${customer}`), 'sessions')
+  rowsIn(
+    await jsonOf(`/telecomx/${siteOf(source)}/sbc/session?offset=0&limit=${limit}&customer=${customer}`),
+    'sessions',
+  )
 
 export const fetchAccounts = async (source: string, customer: string, limit: number): Promise<readonly Row[]> =>
   rowsIn(await jsonOf(`/telecomx/${siteOf(source)}/sip?customer=${customer}&offset=0&limit=${limit}`), 'sipAccounts')
@@ -33,8 +36,10 @@ export const fetchAccounts = async (source: string, customer: string, limit: num
 const RESTCOMM_ACCOUNT = 'ACae6e420f425248d6a26948c17a9e2acf'
 export const restcommText = (source: string, size: number): Promise<string> =>
   textOf(`/restcomm/${siteOf(source)}/Accounts/${RESTCOMM_ACCOUNT}/Calls?Page=0&PageSize=${size}`)
-export const switchText = (source: string): Promise<string> => textOf(`/portasip/${siteOf(source)}/xmlapi/xmlapi`, 'POST')
-export const morText = (source: string): Promise<string> => textOf(`/mor/${siteOf(source)}/api/active_calls_get`, 'POST')
+export const switchText = (source: string): Promise<string> =>
+  textOf(`/portasip/${siteOf(source)}/xmlapi/xmlapi`, 'POST')
+export const morText = (source: string): Promise<string> =>
+  textOf(`/mor/${siteOf(source)}/api/active_calls_get`, 'POST')
 
 // Numbers stay text: a telephone number is not a quantity. That also spares the parser its guessing.
 const parser = new XMLParser({ parseTagValue: false, isArray: (name) => name === 'Call' || name === 'active_call' })
@@ -58,8 +63,11 @@ function plain(value: unknown): unknown {
 
 export const parseSwitchCalls = (text: string): readonly Row[] =>
   listAt(parser.parse(text), 'methodResponse', 'params', 'param', 'value', 'array', 'data', 'value').map((call) =>
-    Object.fromEntries(listAt(call, 'struct', 'member').map((member) => [String(at(member, 'name')), plain(at(member, 'value'))])),
+    Object.fromEntries(
+      listAt(call, 'struct', 'member').map((member) => [String(at(member, 'name')), plain(at(member, 'value'))]),
+    ),
   )
-export const parseMorCalls = (text: string): readonly Row[] => listAt(parser.parse(text), 'page', 'active_call').filter(isRow)
+export const parseMorCalls = (text: string): readonly Row[] =>
+  listAt(parser.parse(text), 'page', 'active_call').filter(isRow)
 export const parseRestcommCalls = (text: string): readonly Row[] =>
   listAt(parser.parse(text), 'RestcommResponse', 'Calls', 'Call').filter(isRow)

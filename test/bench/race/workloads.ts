@@ -56,25 +56,73 @@ const JSON_ONLY: readonly ContestantName[] = []
 const WITH_XML: readonly ContestantName[] = ['mesh']
 
 export const workloads: readonly Workload[] = [
-  one('W1', '100 sessions x 15 fields', { sharing: 'unshared', connections: 32, rows: 100, goals: { floor: 0.75, apollo: 2.9 }, cannot: JSON_ONLY }),
-  one('W2', '1000 sessions x 15 fields', { sharing: 'unshared', connections: 32, rows: 1000, goals: { floor: 0.8, apollo: 3.5 }, cannot: JSON_ONLY }),
+  one('W1', '100 sessions x 15 fields', {
+    sharing: 'unshared',
+    connections: 32,
+    rows: 100,
+    goals: { floor: 0.75, apollo: 2.9 },
+    cannot: JSON_ONLY,
+  }),
+  one('W2', '1000 sessions x 15 fields', {
+    sharing: 'unshared',
+    connections: 32,
+    rows: 1000,
+    goals: { floor: 0.8, apollo: 3.5 },
+    cannot: JSON_ONLY,
+  }),
   one('W3', "100 sessions with their customers' trunks", {
-    sharing: 'unshared', connections: 32, rows: 100, goals: { floor: 3, apollo: 8, vendorRequests: 8 }, cannot: JSON_ONLY,
+    sharing: 'unshared',
+    connections: 32,
+    rows: 100,
+    goals: { floor: 3, apollo: 8, vendorRequests: 8 },
+    cannot: JSON_ONLY,
   }),
   one('W4', 'all active calls, 1000 + 1000, freshness off', {
-    sharing: 'unshared', connections: 4, rows: 2000, goals: { floor: 0.9, apollo: 15 }, cannot: WITH_XML,
+    sharing: 'unshared',
+    connections: 4,
+    rows: 2000,
+    goals: { floor: 0.9, apollo: 15 },
+    cannot: WITH_XML,
   }),
   one('W4', 'all active calls, default freshness of 1 s', {
-    sharing: 'shared', connections: 32, connectionsOfPeers: 4, freshness: 'default', rows: 2000, goals: { floor: 15, apollo: 250 }, cannot: WITH_XML,
+    sharing: 'shared',
+    connections: 32,
+    connectionsOfPeers: 4,
+    freshness: 'default',
+    rows: 2000,
+    goals: { floor: 15, apollo: 250 },
+    cannot: WITH_XML,
   }),
-  one('W5', 'merged page of 100 over JSON + XML', { sharing: 'unshared', connections: 32, rows: 100, goals: { floor: 0.9, apollo: 6 }, cannot: WITH_XML }),
+  one('W5', 'merged page of 100 over JSON + XML', {
+    sharing: 'unshared',
+    connections: 32,
+    rows: 100,
+    goals: { floor: 0.9, apollo: 6 },
+    cannot: WITH_XML,
+  }),
   one('W6', '200 identical polls at once', {
-    sharing: 'shared', connections: 200, connectionsOfPeers: 8, rows: 2000, goals: { floor: 30, apollo: 400 }, cannot: WITH_XML,
+    sharing: 'shared',
+    connections: 200,
+    connectionsOfPeers: 8,
+    rows: 2000,
+    goals: { floor: 30, apollo: 400 },
+    cannot: WITH_XML,
   }),
-  one('W7', '{ __typename }', { sharing: 'unshared', connections: 32, rows: 0, goals: { floor: 0.4, apollo: 1.5 }, cannot: JSON_ONLY }),
+  one('W7', '{ __typename }', {
+    sharing: 'unshared',
+    connections: 32,
+    rows: 0,
+    goals: { floor: 0.4, apollo: 1.5 },
+    cannot: JSON_ONLY,
+  }),
   one('W1', '100 sessions x 15 fields', { sharing: 'shared', connections: 32, rows: 100, cannot: JSON_ONLY }),
   one('W2', '1000 sessions x 15 fields', { sharing: 'shared', connections: 32, rows: 1000, cannot: JSON_ONLY }),
-  one('W3', "100 sessions with their customers' trunks", { sharing: 'shared', connections: 32, rows: 100, cannot: JSON_ONLY }),
+  one('W3', "100 sessions with their customers' trunks", {
+    sharing: 'shared',
+    connections: 32,
+    rows: 100,
+    cannot: JSON_ONLY,
+  }),
   one('W5', 'merged page of 100 over JSON + XML', { sharing: 'shared', connections: 32, rows: 100, cannot: WITH_XML }),
 ]
 
@@ -91,8 +139,16 @@ export function bodyOf(name: ContestantName, workload: Workload, connection: num
   const { operation, sharing } = workload
   const own = sharing === 'unshared' ? connection : 0
   const sources = kindsOf(workload).map((kind) => `${kind}-${own}`)
-  const variables = operation === 'W7' ? {} : operation === 'W4' || operation === 'W5' ? { sources } : { n: `C${String(own).padStart(23, '0')}` }
-  const query = name === 'mesh' && (operation === 'W1' || operation === 'W2' || operation === 'W3') ? meshDocuments[operation] : documents[operation]
+  const variables =
+    operation === 'W7'
+      ? {}
+      : operation === 'W4' || operation === 'W5'
+        ? { sources }
+        : { n: `C${String(own).padStart(23, '0')}` }
+  const query =
+    name === 'mesh' && (operation === 'W1' || operation === 'W2' || operation === 'W3')
+      ? meshDocuments[operation]
+      : documents[operation]
   return JSON.stringify({ operationName: operation, query, variables })
 }
 

@@ -1,15 +1,7 @@
 // Sippy's XML-RPC, "Manage active calls": listAllCalls, listActiveCalls, disconnect*, getAccountCallStats.
 
 import { toGlobalId } from '../../../src/engine/source/global-id.js'
-import {
-  action,
-  type ActionProof,
-  argument,
-  arrives,
-  type DocumentedName,
-  fields,
-  mechanics,
-} from './entry.js'
+import { type ActionProof, action, argument, arrives, type DocumentedName, fields, mechanics } from './entry.js'
 
 const active = { vendor: 'portasip', operation: 'listActiveCalls' }
 const all = { vendor: 'portasip', operation: 'listAllCalls' }
@@ -73,7 +65,6 @@ const member = (name: string, value: string): string => `<member><name>${name}</
 const OK = member('result', 'OK')
 const COUNTED = struct(OK + member('count', '<int>4</int>'))
 
-
 type Disconnect = 'disconnectCall' | 'disconnectAccount' | 'disconnectCustomer'
 
 /** The mutation that ends calls at a source. */
@@ -87,7 +78,14 @@ const ending = (operation: Disconnect, source: string): string => {
   return `mutation { ${operation}(${of[operation]}) { outcome disconnectedCount error { code } } }`
 }
 
-const control = (operation: Disconnect, kind: 'parameter' | 'field', name: string, answer: string, proof: ActionProof, source = 'portasip') =>
+const control = (
+  operation: Disconnect,
+  kind: 'parameter' | 'field',
+  name: string,
+  answer: string,
+  proof: ActionProof,
+  source = 'portasip',
+) =>
   action({ vendor: 'portasip', operation, source }, kind, name, { document: ending(operation, source), answer, proof })
 
 const gives = (operation: Disconnect, outcome: string, disconnectedCount: number | null): ActionProof => ({
@@ -124,7 +122,9 @@ export const portasipCalls: readonly DocumentedName[] = [
   control('disconnectCall', 'parameter', 'ID', struct(OK), { receives: '960' }),
   control('disconnectCall', 'field', 'result', struct(OK), gives('disconnectCall', 'REQUESTED', null)),
   control(
-    'disconnectCall', 'field', 'result',
+    'disconnectCall',
+    'field',
+    'result',
     struct(member('result', 'Call not found or not accessible')),
     gives('disconnectCall', 'NOT_FOUND', null),
   ),

@@ -80,8 +80,10 @@ const placing = (selection: string): string => {
 const answer = JSON.stringify(newCall)
 
 /** `a.b` as a selection, and as the data that it gives. */
-const selectionOf = (path: string): string => path.split('.').reduceRight((inner, field) => (inner === '' ? field : `${field} { ${inner} }`), '')
-const dataAt = (path: string, value: unknown): unknown => path.split('.').reduceRight<unknown>((inner, field) => ({ [field]: inner }), value)
+const selectionOf = (path: string): string =>
+  path.split('.').reduceRight((inner, field) => (inner === '' ? field : `${field} { ${inner} }`), '')
+const dataAt = (path: string, value: unknown): unknown =>
+  path.split('.').reduceRight<unknown>((inner, field) => ({ [field]: inner }), value)
 
 const placed = (name: string, arrivals: Readonly<Record<string, unknown>>): DocumentedName[] =>
   Object.entries(arrivals).map(([path, value]) =>

@@ -52,8 +52,19 @@ export function restcommList(format: 'json' | 'xml', row: SentRow, envelope: Sen
     )
   const uri = '/restcomm/Calls.json'
   return json({
-    page: 0, num_pages: 0, page_size: 50, total: 1, start: '0', end: '1', uri, first_page_uri: uri,
-    previous_page_uri: 'null', next_page_uri: 'null', last_page_uri: uri, calls: [jsonCall(row)], ...envelope,
+    page: 0,
+    num_pages: 0,
+    page_size: 50,
+    total: 1,
+    start: '0',
+    end: '1',
+    uri,
+    first_page_uri: uri,
+    previous_page_uri: 'null',
+    next_page_uri: 'null',
+    last_page_uri: uri,
+    calls: [jsonCall(row)],
+    ...envelope,
   })
 }
 

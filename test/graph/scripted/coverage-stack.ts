@@ -60,18 +60,28 @@ export async function startCoverageStack(): Promise<CoverageStack> {
 function sourcesAt({ origin }: ScriptedVendors) {
   const login = { username: 'demo-user', password: 'demo-password' }
   const restcomm = {
-    vendor: 'restcomm', url: `${origin}/restcomm`, region: 'DK', control: true,
+    vendor: 'restcomm',
+    url: `${origin}/restcomm`,
+    region: 'DK',
+    control: true,
     auth: { accountSid: 'demo', authToken: 'demo-password' },
   }
   return {
     telecomx: { vendor: 'telecomx', url: `${origin}/telecomx`, auth: login },
     portasip: { vendor: 'portasip', url: `${origin}/portasip`, auth: login, region: 'DK', control: true },
-    'portasip-wholesaler': { vendor: 'portasip', url: `${origin}/portasip`, trusted: { wholesalerId: 7 }, control: true },
+    'portasip-wholesaler': {
+      vendor: 'portasip',
+      url: `${origin}/portasip`,
+      trusted: { wholesalerId: 7 },
+      control: true,
+    },
     'portasip-trusted': { vendor: 'portasip', url: `${origin}/portasip`, trusted: { customerId: 1 } },
     restcomm,
     'restcomm-xml': { ...restcomm, format: 'xml' },
     mor: {
-      vendor: 'mor', url: `${origin}/mor`, timeZone: 'Europe/Vilnius',
+      vendor: 'mor',
+      url: `${origin}/mor`,
+      timeZone: 'Europe/Vilnius',
       auth: { username: 'demo-user', secretKey: 'demo-secret-key' },
     },
   }

@@ -52,7 +52,10 @@ describe('credentials that do not change', () => {
     const { ask, clock } = open(server.url, { auth: wrong })
     await troubleOf(ask())
     clock.advance(59_000)
-    expect(await troubleOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED', message: expect.stringContaining('for 1 s') })
+    expect(await troubleOf(ask())).toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: expect.stringContaining('for 1 s'),
+    })
     expect(server.requests).toHaveLength(1)
     clock.advance(1000)
     await troubleOf(ask())

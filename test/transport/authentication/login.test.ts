@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Authentication } from '../../../adapters/contract.js'
-import { parseJson, wholeBody } from '../../../adapters/wire/json/body.js'
 import { isRow, toFloat, toText } from '../../../adapters/wire/field-readers.js'
+import { parseJson, wholeBody } from '../../../adapters/wire/json/body.js'
 import { REFUSED_COOL_DOWN_MS } from '../../../src/transport/authentication/cool-down.js'
 import { failureOf, open, readBody, serve, troubleOf } from '../fixtures.js'
 

@@ -1,11 +1,11 @@
-import type { XmlPiece } from '../syntax/piece.js'
 import type { MadeRow } from '../syntax/events.js'
-import type { ValueKind, RowMember } from './row-pattern.js'
-import { readScalar } from './scalar.js'
+import type { XmlPiece } from '../syntax/piece.js'
 import { readText } from '../syntax/text.js'
+import type { RowMember, ValueKind } from './row-pattern.js'
+import { readScalar } from './scalar.js'
+
 // Makes rows of one shape. A row that gets one member after another is moved in memory a few times, and its members are
 // looked up in V8's tables; a constructor that sets them all makes it in one go, and as small as can be.
-
 
 /**
  * Where the values of a row stand in a piece: for each that differs, in order, its beginning and its end. An end that
@@ -70,7 +70,9 @@ function generate(members: readonly RowMember[]): Construct {
   const constructorOf = (inner: readonly RowMember[]): string => {
     const lines = inner.map((member) => {
       const value =
-        'members' in member ? `new ${constructorOf(member.members)}(piece, bounds, slots)` : `value(piece, bounds, slots[${values++}])`
+        'members' in member
+          ? `new ${constructorOf(member.members)}(piece, bounds, slots)`
+          : `value(piece, bounds, slots[${values++}])`
       return `this[${JSON.stringify(member.name)}] = ${value}`
     })
     const name = `Row${code.length}`

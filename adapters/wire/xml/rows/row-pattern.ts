@@ -1,7 +1,7 @@
 import type { ScalarType } from './scalar.js'
+
 // A row of a list, taken apart into what is the same in other rows and what is not. Only rows are looked at that were
 // read before and found sound, so that nothing is checked here but whether a row is of the plain kind.
-
 
 /** What a value of a row is: text that differs from row to row, a type of XML-RPC, or the same whenever it is written so. */
 export type ValueKind = ScalarType | { readonly constant: '' | null }
@@ -65,6 +65,8 @@ export class Walk {
 
 const ASCII = /^[\0-\x7e]*$/
 export const toPattern = (walk: Walk, members: readonly RowMember[] | null): RowPattern | null =>
-  members !== null && walk.ends() && walk.between.every((text) => ASCII.test(text)) ? { between: walk.between, members } : null
+  members !== null && walk.ends() && walk.between.every((text) => ASCII.test(text))
+    ? { between: walk.between, members }
+    : null
 
 export const END_TAG = /<\/[A-Za-z_][\w.-]*>/y

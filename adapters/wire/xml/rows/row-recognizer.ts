@@ -1,8 +1,8 @@
 import type { XmlElements } from '../syntax/elements.js'
 import type { XmlRowEvents } from '../syntax/events.js'
 import type { XmlPiece } from '../syntax/piece.js'
-import type { XmlRowShapes } from './row-shapes.js'
 import type { XmlRuns } from '../syntax/tag-runs.js'
+import type { XmlRowShapes } from './row-shapes.js'
 
 /** Takes rows as a whole where they are known, and has those learned that were read tag by tag. */
 export class XmlRowTaker {

@@ -1,12 +1,12 @@
-import { XmlMark, type XmlPiece } from '../syntax/piece.js'
-import { type MakeRow, type Bounds, RowMakers } from './row-constructors.js'
 import type { MadeRow } from '../syntax/events.js'
-import type { RowKind, RowPattern } from './row-pattern.js'
+import { XmlMark, type XmlPiece } from '../syntax/piece.js'
 import { LESS, SPACE, SPECIAL } from '../syntax/text.js'
+import { type Bounds, type MakeRow, RowMakers } from './row-constructors.js'
+import type { RowKind, RowPattern } from './row-pattern.js'
+
 // The rows of a list are written alike: what stands between their values is the same, byte for byte, in a few ways. A way
 // that was seen once is recognised from then on, and the row is made of its values at once: that takes about half
 // of the time of going through its tags.
-
 
 /** What stands before a value, or behind the last one of a row. */
 class Step {
@@ -151,7 +151,7 @@ export class XmlRowShapes {
 function stepAt(steps: readonly Step[], piece: XmlPiece, at: number): Step | null {
   for (let index = 0; index < steps.length; index++) {
     const step = steps[index]
-    if (step !== undefined && step.mark.isAt(piece, at)) return step
+    if (step?.mark.isAt(piece, at)) return step
   }
   return null
 }

@@ -1,7 +1,7 @@
 import type { VendorFault } from '../../../contract.js'
 import { protocolFault } from '../../faults.js'
-// The types of XML-RPC that hold text, and what their text means.
 
+// The types of XML-RPC that hold text, and what their text means.
 
 export type ScalarType = 'int' | 'double' | 'decimal' | 'boolean' | 'string' | 'dateTime' | 'base64' | 'nil'
 

@@ -1,7 +1,7 @@
-import type { XmlPiece } from './piece.js'
+import { decodeAttribute } from './entities.js'
 import { malformedXml, showElement } from './faults.js'
 import type { XmlNames } from './names.js'
-import { decodeAttribute } from './entities.js'
+import type { XmlPiece } from './piece.js'
 import { checkCharacters } from './text.js'
 
 /** The rest of a start tag, behind the element's name. */

@@ -1,7 +1,7 @@
+import type { XmlEvents } from './events.js'
 import { malformedXml } from './faults.js'
 import type { XmlName } from './names.js'
 import type { XmlRun } from './tag-runs.js'
-import type { XmlEvents } from './events.js'
 
 /** The elements that are open. */
 export class XmlElements {

@@ -1,7 +1,7 @@
 import { malformedXml } from './faults.js'
+
 // References in XML text: the five predefined entities and numeric characters. Nothing else exists without a DOCTYPE,
 // and a DOCTYPE is refused.
-
 
 /** From & to ; inclusive. The longest useful one is `&#x10FFFF;`; the rest is room for leading zeros. */
 export const MAX_REFERENCE_LENGTH = 32

@@ -1,4 +1,3 @@
-
 /** Receives what the scanner finds, in document order. Names are as written, with their prefix. */
 export interface XmlEvents {
   /** An element begins. A self-closing one is closed at once. Attributes are null when there are none. */

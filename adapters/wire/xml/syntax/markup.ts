@@ -3,8 +3,8 @@ import { malformedXml } from './faults.js'
 import type { XmlNames } from './names.js'
 import type { XmlPiece } from './piece.js'
 import { checkCharacters, endWithoutMarks, type XmlText } from './text.js'
-// What is not elements and text: declaration, comments, processing instructions, CDATA sections; and DOCTYPE, refused.
 
+// What is not elements and text: declaration, comments, processing instructions, CDATA sections; and DOCTYPE, refused.
 
 const S = '[ \\t\\r\\n]'
 const attribute = (name: string, value: string): string => `${S}+${name}${S}*=${S}*(?:"${value}"|'${value}')`

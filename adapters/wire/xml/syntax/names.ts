@@ -1,7 +1,7 @@
-import { NOT_LATIN, XmlMark, type XmlPiece } from './piece.js'
 import { malformedXml } from './faults.js'
-// Names of elements and attributes: what a name may be made of, and one object for each that a document repeats.
+import { NOT_LATIN, XmlMark, type XmlPiece } from './piece.js'
 
+// Names of elements and attributes: what a name may be made of, and one object for each that a document repeats.
 
 const NAME_START =
   ':A-Z_a-z\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2FF}\\u{370}-\\u{37D}\\u{37F}-\\u{1FFF}\\u{200C}-\\u{200D}' +

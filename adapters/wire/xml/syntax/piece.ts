@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
+
 // A piece of a document beside its characters as bytes. Reading a byte from an array takes a fraction of the time that
 // `charCodeAt` takes, and four of them can be compared at once; texts are still cut out of the string.
-
 
 const INITIAL_SIZE = 1024
 const MAX_KEPT = 512 * 1024

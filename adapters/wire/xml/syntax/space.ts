@@ -1,5 +1,3 @@
-
-
 /** Whether a text is nothing but the white space of XML: space, tab and line ends. */
 export function isXmlSpace(text: string): boolean {
   for (let at = 0; at < text.length; at++) {

@@ -1,10 +1,10 @@
 import type { XmlEvents } from './events.js'
 import type { XmlName, XmlStep } from './names.js'
 import { XmlMark, type XmlPiece } from './piece.js'
+
 // What stands between two values of a list is mostly what stood there a row before, byte for byte:
 // `</string></value>\n</member>\n<member>\n<name>`. Such a run of tags and white space is read once, and from then on
 // recognised as a whole, which takes a tenth of the time of reading its tags one by one.
-
 
 const OPEN = 0
 const CLOSE = 1

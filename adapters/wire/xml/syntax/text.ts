@@ -1,7 +1,7 @@
-import { malformedXml } from './faults.js'
-import { NOT_LATIN, type XmlPiece } from './piece.js'
 import { decodeText, MAX_REFERENCE_LENGTH } from './entities.js'
+import { malformedXml } from './faults.js'
 import type { XmlStep } from './names.js'
+import { NOT_LATIN, type XmlPiece } from './piece.js'
 
 export const LESS = 0x3c
 
