@@ -1,8 +1,8 @@
 import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
+import { encodeFault, encodeResponse, readCall, XmlRpcError } from './simulator/codec.js'
 import { challengeFor, isAuthorized } from './simulator/digest.js'
 import { callMethod } from './simulator/methods.js'
 import { type SwitchOptions, switchOptions } from './simulator/options.js'
-import { encodeFault, encodeResponse, readCall, XmlRpcError } from './simulator/xml-rpc.js'
 
 // A switch that answers like Sippy's: XML-RPC by POST at /xmlapi/xmlapi, behind HTTP digest or in trusted mode.
 

@@ -1,6 +1,6 @@
 import { phaseAt, type WorldCall } from '../../simulation/contract.js'
+import { double, string, untyped, type Value } from './codec.js'
 import type { CallOrder, SwitchOptions } from './options.js'
-import { array, double, int, nil, string, struct, untyped } from './xml-rpc.js'
 
 // The calls of the world as the switch sees them.
 
@@ -82,36 +82,36 @@ const byAge = (a: SwitchCall, b: SwitchCall): number =>
   a.call.startedAtMs - b.call.startedAtMs || a.call.index - b.call.index
 const scrambled = ({ call }: SwitchCall): number => Math.imul(call.index + 1, 0x9e3779b1) >>> 0
 
-export const encodeCalls = (calls: readonly SwitchCall[], options: SwitchOptions): string =>
-  array(calls.map((call) => encodeCall(call, options)))
-
-function encodeCall(seen: SwitchCall, { setupTime }: SwitchOptions): string {
+/** A call as a struct, in the order and with the mix of types of the manual's samples. */
+export function toMembers(seen: SwitchCall, { setupTime }: SwitchOptions): Value {
   const { call, accountId, connectionId, durationSeconds } = seen
   const isOdd = call.index % 2 === 1
-  return struct([
-    ['CLI', untyped(call.caller?.replace('+', '') ?? 'anonymous')],
-    ['I_CONNECTION', connectionId === null ? nil : int(connectionId)],
-    ['CLD', isOdd ? string(call.callee.replace('+', '')) : untyped(call.callee.replace('+', ''))],
-    ['CALL_ID', untyped(call.sipCallId)],
-    ['DELAY', double(seen.delaySeconds)],
-    ['DURATION', durationSeconds === 0 ? int(0) : double(durationSeconds)],
-    ['CC_STATE', untyped(seen.state)],
-    ['I_ACCOUNT', accountId === null ? nil : int(accountId)],
-    ['ID', string(seen.id)],
-    ['I_CUSTOMER', isOdd ? int(seen.customerId) : string(String(seen.customerId))],
-    ['I_ENVIRONMENT', isOdd ? int(1) : string('1')],
-    ['CALLER_MEDIA_IP', connectionId === null ? nil : string(`198.51.100.${1 + (call.index % 250)}`)],
-    ['CALLEE_MEDIA_IP', connectionId === null ? nil : string(`203.0.113.${1 + (call.index % 250)}`)],
-    ...(setupTime ? [['SETUP_TIME', untyped(toCompactTime(call.startedAtMs))] as const] : []),
-    ['DIRECTION', directionOf(call)],
-    ['NODE_ID', untyped(seen.nodeId)],
-  ])
+  const callee = call.callee.replace('+', '')
+  const lastByte = 1 + (call.index % 250)
+  return {
+    CLI: untyped(call.caller?.replace('+', '') ?? 'anonymous'),
+    I_CONNECTION: connectionId,
+    CLD: isOdd ? string(callee) : untyped(callee),
+    CALL_ID: untyped(call.sipCallId),
+    DELAY: double(seen.delaySeconds),
+    DURATION: durationSeconds === 0 ? 0 : double(durationSeconds),
+    CC_STATE: untyped(seen.state),
+    I_ACCOUNT: accountId,
+    ID: string(seen.id),
+    I_CUSTOMER: isOdd ? seen.customerId : string(String(seen.customerId)),
+    I_ENVIRONMENT: isOdd ? 1 : string('1'),
+    CALLER_MEDIA_IP: connectionId === null ? null : string(`198.51.100.${lastByte}`),
+    CALLEE_MEDIA_IP: connectionId === null ? null : string(`203.0.113.${lastByte}`),
+    ...(setupTime ? { SETUP_TIME: untyped(toCompactTime(call.startedAtMs)) } : {}),
+    DIRECTION: directionOf(call),
+    NODE_ID: untyped(seen.nodeId),
+  }
 }
 
 /** The manual's samples have two words, and none for a call that comes in from outside. */
-function directionOf({ sourceCustomerIndex, destinationCustomerIndex }: WorldCall): string {
-  if (sourceCustomerIndex === null) return nil
-  return destinationCustomerIndex === null ? string('vendor') : string('onnet_in')
+function directionOf({ sourceCustomerIndex, destinationCustomerIndex }: WorldCall): Value {
+  if (sourceCustomerIndex === null) return null
+  return string(destinationCustomerIndex === null ? 'vendor' : 'onnet_in')
 }
 
 /** `20210822T10:11:52.000`, in UTC and without saying so. */

@@ -1,19 +1,19 @@
 import type { Site } from '../../simulation/contract.js'
-import { encodeCalls, inOrder, ROOT_CUSTOMER, type SwitchCall, toSwitchCall } from './calls.js'
+import { inOrder, ROOT_CUSTOMER, type SwitchCall, toMembers, toSwitchCall } from './calls.js'
+import { type MethodCall, string, type Value, XmlRpcError } from './codec.js'
 import { isCallOrder, type SwitchOptions } from './options.js'
-import { array, int, type MethodCall, string, struct, XmlRpcError } from './xml-rpc.js'
 
 // The documented methods of the switch, over the world.
 
 type Given = MethodCall['parameters']
-type Method = (given: Given, site: Site<SwitchOptions>) => string
+type Method = (given: Given, site: Site<SwitchOptions>) => Value
 
 /**
  * Calls a method of the switch.
- * @returns the value of the answer, as XML.
+ * @returns the value of the response.
  * @throws XmlRpcError for an unknown method, or a parameter that is missing or of the wrong type.
  */
-export function callMethod({ method, parameters }: MethodCall, site: Site<SwitchOptions>): string {
+export function callMethod({ method, parameters }: MethodCall, site: Site<SwitchOptions>): Value {
   const found = methods.get(method)
   if (found === undefined) throw new XmlRpcError(3, `unknown method ${method}`)
   return found(parameters, site)
@@ -51,7 +51,7 @@ function visibleCalls(given: Given, { world, nowMs, options }: Site<SwitchOption
     .filter((call) => isWhole || call.customerId === customerId)
 }
 
-function listCalls(given: Given, { options }: Site<SwitchOptions>, calls: readonly SwitchCall[]): string {
+function listCalls(given: Given, { options }: Site<SwitchOptions>, calls: readonly SwitchCall[]): Value {
   const [account, vendor, connection] = ['i_account', 'i_vendor', 'i_connection'].map((name) => integer(given, name))
   const node = given.get('node_id')
   const order = given.get('order') ?? 'oldest_first'
@@ -65,34 +65,29 @@ function listCalls(given: Given, { options }: Site<SwitchOptions>, calls: readon
       (node === undefined || node === null || call.nodeId === node),
   )
   const isOrdered = given.has('order') && options.order !== 'none'
-  return encodeCalls(inOrder(asked, isOrdered ? order : options.order), options)
+  return inOrder(asked, isOrdered ? order : options.order).map((call) => toMembers(call, options))
 }
 
-function countByAccount(given: Given, site: Site<SwitchOptions>): string {
+function countByAccount(given: Given, site: Site<SwitchOptions>): Value {
   const counts = new Map<number, { total: number; connected: number }>()
   for (const { accountId, state } of visibleCalls(given, site).filter(isInProgress)) {
     if (accountId === null) continue
     const { total, connected } = counts.get(accountId) ?? { total: 0, connected: 0 }
     counts.set(accountId, { total: total + 1, connected: connected + (state === 'Connected' ? 1 : 0) })
   }
-  const data = Array.from(counts, ([accountId, { total, connected }]) => {
-    return [String(accountId), array([int(total), int(connected)])] as const
-  })
-  return struct([
-    ['result', string('OK')],
-    ['data', struct(data)],
-  ])
+  const data = Array.from(counts, ([accountId, { total, connected }]) => [accountId, [total, connected]] as const)
+  return { result: string('OK'), data: Object.fromEntries(data) }
 }
 
-function disconnectCall(given: Given, site: Site<SwitchOptions>): string {
+function disconnectCall(given: Given, site: Site<SwitchOptions>): Value {
   const id = given.get('ID')
   if (typeof id !== 'string') throw new XmlRpcError(5, 'ID: expected a string')
   const calls = visibleCalls(given, site).filter((call) => call.id === id)
   const isEnded = endAll(calls, site) === 1
-  return struct([['result', string(isEnded ? 'OK' : 'Call not found or not accessible')]])
+  return { result: string(isEnded ? 'OK' : 'Call not found or not accessible') }
 }
 
-function disconnectAccount(given: Given, site: Site<SwitchOptions>): string {
+function disconnectAccount(given: Given, site: Site<SwitchOptions>): Value {
   const account = required(given, 'i_account')
   return ended(
     visibleCalls(given, site).filter(({ accountId }) => accountId === account),
@@ -100,7 +95,7 @@ function disconnectAccount(given: Given, site: Site<SwitchOptions>): string {
   )
 }
 
-function disconnectCustomer(given: Given, site: Site<SwitchOptions>): string {
+function disconnectCustomer(given: Given, site: Site<SwitchOptions>): Value {
   const customer = required(given, 'i_customer')
   const rights = rightsOf(given, site.options, 'i_wholesaler')
   const isWhole = customer === ROOT_CUSTOMER
@@ -110,11 +105,10 @@ function disconnectCustomer(given: Given, site: Site<SwitchOptions>): string {
   )
 }
 
-const ended = (calls: readonly SwitchCall[], site: Site<SwitchOptions>): string =>
-  struct([
-    ['result', string('OK')],
-    ['count', int(endAll(calls, site))],
-  ])
+const ended = (calls: readonly SwitchCall[], site: Site<SwitchOptions>): Value => ({
+  result: string('OK'),
+  count: endAll(calls, site),
+})
 
 /** @returns how many calls were in progress, and are ended now. */
 const endAll = (calls: readonly SwitchCall[], { world, nowMs }: Site<SwitchOptions>): number =>
