@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
 import { isTimeZone } from '../wire/time/local-time.js'
-import { type ListedCall, listCalls } from './simulator/active-call.js'
+import { listCalls } from './simulator/active-call.js'
 import { applyFilter } from './simulator/filter.js'
+import { writeCalls, writeRefusal, writeStatus } from './simulator/print.js'
 
 // A simulated MOR server: active_calls_get over the world, with its hash, its filters and its way of answering every
 // error with HTTP 200. It is written from the vendor's document and facts, section 3, not from the adapter.
@@ -45,11 +46,11 @@ function answer(request: SimulatorRequest, site: Site<Options>): SimulatorRespon
   if (request.path !== '/api/active_calls_get' || !['GET', 'POST'].includes(request.method)) return notFound
   const parameters = new URLSearchParams(request.body)
   const refusal = request.method === 'GET' ? 'GET Requests are disabled' : refusalOf(parameters, site.options)
-  if (refusal !== null) return xml(site.options, `<status>${inner('error', refusal)}</status>`)
+  if (refusal !== null) return respond(site.options, writeRefusal(refusal))
   const found = applyFilter(listCalls(site.world, { nowMs: site.nowMs, ...site.options }), parameters, site.world)
-  if ('error' in found) return page(site.options, `<status>${inner('error', found.error)}</status>`)
-  if (found.calls.length === 0) return page(site.options, '<status><message> No data found... </message></status>')
-  return page(site.options, found.calls.map(printCall).join('\n'))
+  if ('error' in found) return respond(site.options, writeStatus({ error: found.error }))
+  if (found.calls.length === 0) return respond(site.options, writeStatus({ message: ' No data found... ' }))
+  return respond(site.options, writeCalls(found.calls))
 }
 
 /** Why MOR does not look at a request at all; null when it does. */
@@ -62,25 +63,12 @@ function refusalOf(parameters: URLSearchParams, { username, secretKey, hash }: O
   return parameters.get('hash') === expected ? null : 'Incorrect hash'
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
-const inner = (name: string, text: string): string =>
-  text === '' ? `<${name}/>` : `<${name}>${text.replace(/[&<>]/g, (character) => ESCAPES[character] ?? '')}</${name}>`
-
-const printCall = ({ elements }: ListedCall): string =>
-  [
-    '  <active_call>',
-    ...Object.entries(elements).map(([name, text]) => `    ${inner(name, text)}`),
-    '  </active_call>',
-  ].join('\n')
-
-const page = (site: Options, content: string): SimulatorResponse => xml(site, `<page>\n${content}\n</page>`)
-
-function xml({ contentType }: Options, document: string): SimulatorResponse {
+function respond({ contentType }: Options, body: string): SimulatorResponse {
   const download = { 'content-disposition': 'attachment; filename=mor_api_response.html' }
   return {
     status: 200,
     headers: { 'content-type': `${contentType}; charset=utf-8`, ...(contentType === 'text/html' ? download : {}) },
-    body: `<?xml version="1.0" encoding="UTF-8"?>\n${document}\n`,
+    body,
   }
 }
 

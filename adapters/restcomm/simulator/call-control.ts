@@ -2,7 +2,7 @@ import { phaseAt, type SimulatorResponse, type Site, type WorldCall } from '../.
 import { findCall, printCall } from './call-list.js'
 import { type CallRecord, recordOf } from './call-record.js'
 import type { Format, RestcommOptions } from './options.js'
-import { element, json, membersOf, refusal, toJsonObject, xml } from './print.js'
+import { json, membersOf, refusal, toJsonObject, toXmlElement, xml } from './print.js'
 import { isSid } from './sids.js'
 
 // POST Calls and POST Calls/{Sid}: calls are placed and ended.
@@ -29,8 +29,7 @@ export function placeCall(form: URLSearchParams, format: Format, site: Site<Rest
 function printNewCalls(records: readonly CallRecord[], format: Format, options: RestcommOptions): SimulatorResponse {
   const calls = records.map((record) => membersOf(record, options))
   if (format === 'json') return json(calls.length === 1 ? calls.map(toJsonObject)[0] : calls.map(toJsonObject))
-  const printed = calls.map((members) => element('Call', members, '  ')).join('\n')
-  return xml(printed, 'org.restcomm.connect.dao.entities.CallDetailRecord')
+  return xml({ Call: calls.map(toXmlElement) }, 'org.restcomm.connect.dao.entities.CallDetailRecord')
 }
 
 /** Changes a call of Connect, and answers with the call as it was before. */

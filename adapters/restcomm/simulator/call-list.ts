@@ -2,7 +2,7 @@ import type { SimulatorResponse, Site, WorldCall } from '../../simulation/contra
 import { testsOf } from './call-filter.js'
 import { type CallRecord, isRecorded, recordOf } from './call-record.js'
 import { basePathOf, type Format, type RestcommOptions } from './options.js'
-import { element, escapeXml, json, membersOf, refusal, toJsonObject, xml } from './print.js'
+import { json, membersOf, refusal, toJsonObject, toXmlElement, xml } from './print.js'
 import { scattered, sidOf } from './sids.js'
 
 // GET Calls: the list, its pages, and what is wrong with both.
@@ -98,25 +98,23 @@ function printJson(list: ListedPage, options: RestcommOptions): SimulatorRespons
 function printXml(list: ListedPage, options: RestcommOptions): SimulatorResponse {
   const uris = pageUrisOf(list)
   const { start, end } = positionsOf(list)
-  const attributes = {
-    page: list.page,
-    numpages: lastPageOf(list),
-    pagesize: list.pageSize,
-    // Not the total: the number of pages once more.
-    total: lastPageOf(list),
-    start,
-    end,
-    uri: list.uri,
-    firstpageuri: uris.first,
-    previouspageuri: uris.previous,
-    nextpageuri: uris.next,
-    lastpageuri: uris.last,
-  }
-  const written = Object.entries(attributes).map(([name, value]) => `${name}="${escapeXml(String(value))}"`)
-  const tag = ['Calls', ...written].join(' ')
-  if (list.rows.length === 0) return xml(`  <${tag}/>`)
-  const rows = list.rows.map((row) => element('Call', membersOf(row, options), '    '))
-  return xml([`  <${tag}>`, ...rows, '  </Calls>'].join('\n'))
+  return xml({
+    Calls: {
+      '@_page': list.page,
+      '@_numpages': lastPageOf(list),
+      '@_pagesize': list.pageSize,
+      // Not the total: the number of pages once more.
+      '@_total': lastPageOf(list),
+      '@_start': start,
+      '@_end': end,
+      '@_uri': list.uri,
+      '@_firstpageuri': uris.first,
+      '@_previouspageuri': uris.previous,
+      '@_nextpageuri': uris.next,
+      '@_lastpageuri': uris.last,
+      Call: list.rows.map((row) => toXmlElement(membersOf(row, options))),
+    },
+  })
 }
 
 /** GET Calls/{Sid}. */
@@ -128,5 +126,5 @@ export function findCall(sid: string, site: Site<RestcommOptions>): WorldCall | 
 /** One call, as GET and the change of a call answer it. */
 export function printCall(record: CallRecord, format: Format, options: RestcommOptions): SimulatorResponse {
   const members = membersOf(record, options)
-  return format === 'json' ? json(toJsonObject(members)) : xml(element('Call', members, '  '))
+  return format === 'json' ? json(toJsonObject(members)) : xml({ Call: toXmlElement(members) })
 }

@@ -1,3 +1,4 @@
+import { XMLBuilder } from 'fast-xml-parser'
 import type { SimulatorResponse } from '../../simulation/contract.js'
 import type { CallRecord } from './call-record.js'
 import type { RestcommOptions } from './options.js'
@@ -62,22 +63,16 @@ export const toJsonObject = (members: Members): Record<string, unknown> =>
       ]),
   )
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
+/** An element's content by the names in it; `@_page` is the attribute `page`. A null and '' make an empty element. */
+export interface XmlElement {
+  readonly [name: string]: string | number | null | XmlElement | readonly XmlElement[]
 }
-export const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '')
 
-/** An element with what is in it, indented as XStream does. */
-export function element(name: string, content: string | number | Members | null, indent = ''): string {
-  if (content === null || content === '') return `${indent}<${name}/>`
-  if (typeof content !== 'object') return `${indent}<${name}>${escapeXml(String(content))}</${name}>`
-  const inner = content.map(([child, value]) => element(child, value, `${indent}  `))
-  return [`${indent}<${name}>`, ...inner, `${indent}</${name}>`].join('\n')
-}
+/** A call as an XML element. */
+export const toXmlElement = (members: Members): XmlElement =>
+  Object.fromEntries(
+    members.map(([name, value]) => [name, typeof value === 'object' && value !== null ? toXmlElement(value) : value]),
+  )
 
 export const json = (value: unknown): SimulatorResponse => ({
   status: 200,
@@ -85,11 +80,20 @@ export const json = (value: unknown): SimulatorResponse => ({
   body: JSON.stringify(value, null, 2),
 })
 
-/** @param content what stands in the root, indented by two. */
-export const xml = (content: string, root = 'RestcommResponse'): SimulatorResponse => ({
+// Indented as XStream does; an element without content is `<Price/>`.
+const builder = new XMLBuilder({
+  format: true,
+  suppressEmptyNode: true,
+  ignoreAttributes: false,
+  // An attribute of "true" is written with its value.
+  suppressBooleanAttributes: false,
+})
+
+/** @param content what is in the root. There is no line break behind the root. */
+export const xml = (content: XmlElement, root = 'RestcommResponse'): SimulatorResponse => ({
   status: 200,
   headers: { 'content-type': 'application/xml' },
-  body: `<${root}>\n${content}\n</${root}>`,
+  body: builder.build({ [root]: content }).trimEnd(),
 })
 
 /** Errors have no body, or plain text. */
