@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
-import { isTimeZone } from '../wire/time/local-time.js'
+import { timeZoneOption } from '../simulation/zoned-time.js'
 import { listCalls } from './simulator/active-call.js'
 import { applyFilter } from './simulator/filter.js'
 import { writeCalls, writeRefusal, writeStatus } from './simulator/print.js'
@@ -16,7 +16,7 @@ const options = z.strictObject({
     .enum(['key', 'username+key', 'none'])
     .default('username+key')
     .meta({ description: 'What the hash must be made of; none: it is not checked.' }),
-  timeZone: z.string().refine(isTimeZone, 'there is no such time zone').default('Europe/Vilnius').meta({
+  timeZone: timeZoneOption.default('Europe/Vilnius').meta({
     description: 'The zone of answer_time.',
   }),
   contentType: z

@@ -45,8 +45,8 @@ export const MODULES: readonly Module[] = [
   folder('adapters/wire/xml-rpc', CONTRACT, 'adapters/wire', 'adapters/wire/xml'),
   ...vendor('telecomx', ['json']),
   ...vendor('portasip', ['xml-rpc']),
-  ...vendor('restcomm', ['json', 'xml-list'], ['adapters/wire/time']),
-  ...vendor('mor', ['xml-list'], ['adapters/wire/time']),
+  ...vendor('restcomm', ['json', 'xml-list']),
+  ...vendor('mor', ['xml-list']),
   file('adapters/index.ts', CONTRACT, 'adapters/telecomx', 'adapters/mor', 'adapters/portasip', 'adapters/restcomm'),
   file(
     'adapters/simulators.ts',

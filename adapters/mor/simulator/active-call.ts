@@ -1,5 +1,5 @@
 import { phaseAt, type World, type WorldCall, type WorldCustomer, type WorldTrunk } from '../../simulation/contract.js'
-import { toLocalTime } from '../../wire/time/local-time.js'
+import { zonedIsoTime } from '../../simulation/zoned-time.js'
 import { directionOf, withoutPlus } from './tariff.js'
 
 // A call of the world as MOR lists it.
@@ -63,7 +63,8 @@ function progressOf(call: WorldCall, isAnswered: boolean, { nowMs, timeZone }: L
   if (!isAnswered || call.answeredAtMs === null) return { status: 'Ringing', answer_time: '', duration: '' }
   return {
     status: 'Answered',
-    answer_time: toLocalTime(call.answeredAtMs, timeZone),
+    // In the zone of the server, without saying so: `2026-03-01 12:00:00`.
+    answer_time: zonedIsoTime(call.answeredAtMs, timeZone).slice(0, 19).replace('T', ' '),
     duration: String(Math.floor((nowMs - call.answeredAtMs) / 1000)),
   }
 }

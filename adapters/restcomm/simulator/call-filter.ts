@@ -1,5 +1,5 @@
+import { startOfDay } from '../../simulation/zoned-time.js'
 import type { CallRecord } from './call-record.js'
-import { midnightOf } from './times.js'
 
 // The conditions of GET Calls, as Restcomm's SQL applies them.
 
@@ -30,7 +30,7 @@ export function testsOf(query: URLSearchParams, timeZone: string): readonly Reco
     })
   const midnight = (name: string, isMet: (midnightMs: number, record: CallRecord) => boolean) =>
     given(name, (value) => {
-      const midnightMs = midnightOf(value, timeZone)
+      const midnightMs = startOfDay(value, timeZone)
       return midnightMs === null ? null : (record) => isMet(midnightMs, record)
     })
   const tests = [

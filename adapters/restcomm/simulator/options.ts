@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isTimeZone } from '../../wire/time/local-time.js'
+import { timeZoneOption } from '../../simulation/zoned-time.js'
 
 /** What can be set about a simulated Restcomm. */
 export const restcommOptions = z.strictObject({
@@ -9,9 +9,7 @@ export const restcommOptions = z.strictObject({
   }),
   accountSid: z.string().min(1).default('ACae6e420f425248d6a26948c17a9e2acf').meta({ description: 'The account.' }),
   authToken: z.string().min(1).default('demo-password').meta({ description: 'Its auth token.' }),
-  timeZone: z
-    .string()
-    .refine(isTimeZone, 'there is no such time zone')
+  timeZone: timeZoneOption
     .default('Europe/Copenhagen')
     .meta({ description: 'The zone of the server: of StartTime and EndTime, and of the days to filter by.' }),
 })
