@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { mor } from '../../../adapters/mor/adapter.js'
 import { morSimulator } from '../../../adapters/mor/simulator.js'
 import type { OpenSimulator } from '../../../adapters/simulation/contract.js'
+import { arrayWorld, worldCall } from '../../../adapters/simulation/world.js'
 import { decodeText } from '../../../adapters/wire/json/body.js'
 import { faultOf, openInProcess } from '../in-process.js'
 import { activeCallsOf, requestFor } from './declared.js'
@@ -95,6 +96,18 @@ describe('on the wire', () => {
 
   test('an empty parameter is ignored', () => {
     expect(send('POST', '/api/active_calls_get', 'u=demo&s_server=').body.match(/<active_call>/g)).toHaveLength(3)
+  })
+
+  test('text has entities, but quotes stay; the document ends with a line break', () => {
+    const simulator = morSimulator.open({ hash: 'none' })
+    const world = arrayWorld({
+      calls: [worldCall({ index: 0, startedAtMs: NOW_MS - 60_000, endedAtMs: NOW_MS + 1, caller: `a&b <c> "d" 'e'` })],
+    })
+    const asked = { method: 'POST', path: '/api/active_calls_get', headers: {}, query: NO_QUERY, body: 'u=demo' }
+    const { body } = simulator.answer(asked, world, NOW_MS)
+    expect(body).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<page>\n {2}<active_call>\n {4}<id>1<\/id>\n/)
+    expect(body).toContain(`\n    <src>a&amp;b &lt;c&gt; "d" 'e'</src>\n    <user_id/>\n`)
+    expect(body).toMatch(/<\/active_call>\n<\/page>\n$/)
   })
 
   test('another path is not there', () => {
