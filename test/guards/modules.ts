@@ -19,7 +19,7 @@ const CONTRACT = 'adapters/contract.ts'
 const WIRE = ['adapters/wire', 'adapters/wire/time']
 
 /** A vendor knows no other vendor; an adapter does not know its simulator, and the simulator no codec of the adapters. */
-const vendor = (name: string, codecs: readonly string[], simulator: readonly string[] = []): readonly Module[] => [
+const vendor = (name: string, codecs: readonly string[]): readonly Module[] => [
   {
     name: `adapters/${name}`,
     path: `^adapters/${name}/(?!simulator)`,
@@ -28,7 +28,7 @@ const vendor = (name: string, codecs: readonly string[], simulator: readonly str
   {
     name: `adapters/${name}/simulator`,
     path: `^adapters/${name}/simulator`,
-    imports: ['adapters/simulation', ...simulator],
+    imports: ['adapters/simulation'],
   },
 ]
 
