@@ -1,229 +1,181 @@
 // The modules of the program, from the ground up, and what each may import. A module imports only modules above it, so
 // that no cycle is possible; each arrow is named, so that a new one is a decision and not an accident.
 
+import { toCode, toTable } from './readme-blocks.js'
+
 export interface Module {
   readonly name: string
   /** Its files: a regular expression over paths from the root of the project. */
   readonly path: string
+  /** What it is for, as docs/architecture.md says it. */
+  readonly purpose: string
   /** The names of the modules that it may import. */
   readonly imports: readonly string[]
 }
 
+const moduleAt =
+  (toPath: (name: string) => string) =>
+  (name: string, purpose: string, imports: string): Module => ({
+    name,
+    path: toPath(name),
+    purpose,
+    imports: imports.split(' ').filter(Boolean),
+  })
 /** A folder, without the subfolders that are modules themselves. */
-const folder = (name: string, ...imports: readonly string[]): Module => ({ name, path: `^${name}/`, imports })
+const folder = moduleAt((name) => `^${name}/`)
 /** The files that are directly in a folder whose subfolders are modules. */
-const flat = (name: string, ...imports: readonly string[]): Module => ({ name, path: `^${name}/[^/]+$`, imports })
-const file = (name: string, ...imports: readonly string[]): Module => ({ name, path: `^${name}$`, imports })
+const flat = moduleAt((name) => `^${name}/[^/]+$`)
+const file = moduleAt((name) => `^${name}$`)
 
-const CONTRACT = 'adapters/contract.ts'
-const WIRE = ['adapters/wire', 'adapters/wire/time']
+const FOR_ADAPTERS = 'schema adapters/contract.ts adapters/values adapters/wire adapters/wire/time'
 
 /** A vendor knows no other vendor; an adapter does not know its simulator, and the simulator no codec of the adapters. */
-const vendor = (name: string, codecs: readonly string[]): readonly Module[] => [
-  {
-    name: `adapters/${name}`,
-    path: `^adapters/${name}/(?!simulator)`,
-    imports: ['schema', CONTRACT, 'adapters/values', ...WIRE, ...codecs.map((codec) => `adapters/wire/${codec}`)],
-  },
-  {
-    name: `adapters/${name}/simulator`,
-    path: `^adapters/${name}/simulator`,
-    imports: ['adapters/simulation'],
-  },
+const vendor = (name: string, codecs: string): readonly Module[] => [
+  moduleAt(() => `^adapters/${name}/(?!simulator)`)(`adapters/${name}`, 'an adapter', `${FOR_ADAPTERS} ${codecs}`),
+  moduleAt(() => `^adapters/${name}/simulator`)(`adapters/${name}/simulator`, 'its simulator', 'adapters/simulation'),
 ]
 
 export const MODULES: readonly Module[] = [
-  folder('schema'),
-  folder('adapters/values', 'schema'),
-  file(CONTRACT, 'schema', 'adapters/values'),
-  folder('adapters/simulation'),
-  flat('adapters/wire', CONTRACT),
-  folder('adapters/wire/time', 'schema'),
-  folder('adapters/wire/json', CONTRACT, 'adapters/wire'),
-  folder('adapters/wire/xml', CONTRACT, 'adapters/wire', 'adapters/wire/json'),
-  folder('adapters/wire/xml-list', CONTRACT, 'adapters/wire', 'adapters/wire/xml'),
-  folder('adapters/wire/xml-rpc', CONTRACT, 'adapters/wire', 'adapters/wire/xml'),
-  ...vendor('telecomx', ['json']),
-  ...vendor('portasip', ['xml-rpc']),
-  ...vendor('restcomm', ['json', 'xml-list']),
-  ...vendor('mor', ['xml-list']),
-  file('adapters/index.ts', CONTRACT, 'adapters/telecomx', 'adapters/mor', 'adapters/portasip', 'adapters/restcomm'),
+  folder('schema', 'the words of the graph: types, inputs, enums and scalars, as data', ''),
+  folder('adapters/values', 'phone numbers, parties and secrets, read the same for every vendor', 'schema'),
+  file('adapters/contract.ts', 'what an adapter is', 'schema adapters/values'),
+  folder('adapters/simulation', 'the world that all simulators share', ''),
+  flat('adapters/wire', 'fields of rows, faults', 'adapters/contract.ts'),
+  folder('adapters/wire/time', 'the forms of time that vendors write', 'schema'),
+  folder('adapters/wire/json', 'JSON bodies, and what they may hold', 'adapters/contract.ts adapters/wire'),
+  folder('adapters/wire/xml', 'the streaming XML scanner', 'adapters/contract.ts adapters/wire adapters/wire/json'),
+  folder('adapters/wire/xml-list', 'lists in XML', 'adapters/contract.ts adapters/wire adapters/wire/xml'),
+  folder('adapters/wire/xml-rpc', 'XML-RPC calls and answers', 'adapters/contract.ts adapters/wire adapters/wire/xml'),
+  ...vendor('telecomx', 'adapters/wire/json'),
+  ...vendor('portasip', 'adapters/wire/xml-rpc'),
+  ...vendor('restcomm', 'adapters/wire/json adapters/wire/xml-list'),
+  ...vendor('mor', 'adapters/wire/xml-list'),
+  file(
+    'adapters/index.ts',
+    'all adapters',
+    'adapters/contract.ts adapters/telecomx adapters/mor adapters/portasip adapters/restcomm',
+  ),
   file(
     'adapters/simulators.ts',
-    'adapters/simulation',
-    'adapters/portasip/simulator',
-    'adapters/telecomx/simulator',
-    'adapters/mor/simulator',
-    'adapters/restcomm/simulator',
+    'all simulators',
+    'adapters/simulation adapters/portasip/simulator adapters/telecomx/simulator adapters/mor/simulator adapters/restcomm/simulator',
   ),
-  folder('src/async'),
-  folder('src/net'),
-  folder('src/errors', 'schema', CONTRACT, 'adapters/wire'),
-  folder('src/execution'),
-  folder('src/plan', 'schema', 'adapters/values', CONTRACT),
-  folder('src/config', CONTRACT, 'src/net'),
-  folder('src/resilience', 'schema', CONTRACT, 'src/async', 'src/errors'),
-  folder('src/transport', 'schema', 'adapters/values', CONTRACT, 'adapters/wire', 'src/async', 'src/net', 'src/errors'),
-  folder('src/engine/reporting', 'schema', CONTRACT, 'src/errors', 'src/transport'),
-  folder('src/engine/answers', 'schema', CONTRACT, 'src/async', 'src/errors', 'src/engine/reporting'),
+  folder('src/async', 'single flight, cancellation, slices of the event loop', ''),
+  folder('src/net', 'addresses and URLs', ''),
+  folder('src/errors', 'failures of sources, and what they mean', 'schema adapters/contract.ts adapters/wire'),
+  folder('src/execution', 'compiled execution of GraphQL operations; imports nothing but graphql', ''),
+  folder('src/plan', 'filters, windows, order and cursors: pure', 'schema adapters/values adapters/contract.ts'),
+  folder('src/config', 'the configuration file', 'adapters/contract.ts src/net'),
+  folder(
+    'src/resilience',
+    'retries, circuit breaker, rate and concurrency of one source',
+    'schema adapters/contract.ts src/async src/errors',
+  ),
+  folder(
+    'src/transport',
+    'HTTP to one source, with its sign-in',
+    'schema adapters/values adapters/contract.ts adapters/wire src/async src/net src/errors',
+  ),
+  folder(
+    'src/engine/reporting',
+    'events, and the plan that explain returns',
+    'schema adapters/contract.ts src/errors src/transport',
+  ),
+  folder(
+    'src/engine/answers',
+    'answers of one vendor that are shared and kept',
+    'schema adapters/contract.ts src/async src/errors src/engine/reporting',
+  ),
   folder(
     'src/engine/source',
-    'schema',
-    CONTRACT,
-    'src/errors',
-    'src/plan',
-    'src/resilience',
-    'src/transport',
-    'src/engine/reporting',
-    'src/engine/answers',
+    'one configured vendor system',
+    'schema adapters/contract.ts src/errors src/plan src/resilience src/transport src/engine/reporting src/engine/answers',
   ),
   folder(
     'src/engine/rows',
-    'schema',
-    CONTRACT,
-    'src/async',
-    'src/errors',
-    'src/plan',
-    'src/engine/reporting',
-    'src/engine/source',
+    'windows of one list of one source',
+    'schema adapters/contract.ts src/async src/errors src/plan src/engine/reporting src/engine/source',
   ),
-  folder('src/engine/lists', 'schema', CONTRACT, 'src/async', 'src/plan', 'src/engine/source', 'src/engine/rows'),
+  folder(
+    'src/engine/lists',
+    'whole lists that are kept, filters that are planned',
+    'schema adapters/contract.ts src/async src/plan src/engine/source src/engine/rows',
+  ),
   folder(
     'src/engine/page',
-    'schema',
-    CONTRACT,
-    'src/errors',
-    'src/plan',
-    'src/engine/reporting',
-    'src/engine/source',
-    'src/engine/rows',
-    'src/engine/lists',
+    'one connection over many sources',
+    'schema adapters/contract.ts src/errors src/plan src/engine/reporting src/engine/source src/engine/rows src/engine/lists',
   ),
   folder(
     'src/engine/stats',
-    'schema',
-    'adapters/values',
-    CONTRACT,
-    'src/errors',
-    'src/plan',
-    'src/engine/source',
-    'src/engine/rows',
-    'src/engine/lists',
+    'counts of calls in progress',
+    'schema adapters/values adapters/contract.ts src/errors src/plan src/engine/source src/engine/rows src/engine/lists',
   ),
   folder(
     'src/engine/control',
-    'schema',
-    CONTRACT,
-    'src/errors',
-    'src/engine/reporting',
-    'src/engine/source',
-    'src/engine/lists',
+    'ending and placing calls',
+    'schema adapters/contract.ts src/errors src/engine/reporting src/engine/source src/engine/lists',
   ),
   folder(
     'src/engine/lookup',
-    'schema',
-    CONTRACT,
-    'src/errors',
-    'src/plan',
-    'src/engine/source',
-    'src/engine/rows',
-    'src/engine/lists',
-    'src/engine/page',
+    'records by id, one by one and in bulk',
+    'schema adapters/contract.ts src/errors src/plan src/engine/source src/engine/rows src/engine/lists src/engine/page',
   ),
   folder(
     'src/engine/trace',
-    'schema',
-    CONTRACT,
-    'src/errors',
-    'src/plan',
-    'src/engine/source',
-    'src/engine/rows',
-    'src/engine/lists',
-    'src/engine/lookup',
+    'every record of one call',
+    'schema adapters/contract.ts src/errors src/plan src/engine/source src/engine/rows src/engine/lists src/engine/lookup',
   ),
-  folder('src/server/http', 'schema', 'src/net'),
-  folder('src/server/fast-path', 'src/async', 'src/execution', 'src/server/http'),
-  folder('src/server/apollo', 'src/server/http', 'src/server/fast-path'),
-  flat('src/server', 'src/server/http', 'src/server/fast-path', 'src/server/apollo'),
+  folder('src/server/http', 'connections, health, errors, limits of HTTP', 'schema src/net'),
+  folder(
+    'src/server/fast-path',
+    'operations that were answered before, answered past Fastify and Apollo',
+    'src/async src/execution src/server/http',
+  ),
+  folder('src/server/apollo', 'operations by way of Apollo Server', 'src/server/http src/server/fast-path'),
+  flat('src/server', 'the server', 'src/server/http src/server/fast-path src/server/apollo'),
   folder(
     'src/telemetry',
-    'schema',
-    CONTRACT,
-    'src/resilience',
-    'src/transport',
-    'src/engine/reporting',
-    'src/engine/control',
-    'src/server/http',
+    'logs, metrics and traces',
+    'schema adapters/contract.ts src/resilience src/transport src/engine/reporting src/engine/control src/server/http',
   ),
-  folder('src/graphql/links', CONTRACT, 'src/engine/source', 'src/engine/lists', 'src/engine/page'),
+  folder(
+    'src/graphql/links',
+    'lists that depend on a record',
+    'adapters/contract.ts src/engine/source src/engine/lists src/engine/page',
+  ),
   flat(
     'src/graphql',
-    'src/errors',
-    'src/engine/reporting',
-    'src/engine/source',
-    'src/engine/lists',
-    'src/engine/control',
-    'src/engine/lookup',
-    'src/telemetry',
-    'src/graphql/links',
+    'what a resolver is given',
+    'src/errors src/engine/reporting src/engine/source src/engine/lists src/engine/control src/engine/lookup src/telemetry src/graphql/links',
   ),
   folder(
     'src/graphql/resolvers',
-    'schema',
-    'adapters/values',
-    CONTRACT,
-    'src/engine/source',
-    'src/engine/lists',
-    'src/engine/page',
-    'src/engine/stats',
-    'src/engine/control',
-    'src/engine/lookup',
-    'src/engine/trace',
-    'src/graphql/links',
-    'src/graphql',
+    'thin resolvers',
+    'schema adapters/values adapters/contract.ts src/engine/source src/engine/lists src/engine/page src/engine/stats src/engine/control src/engine/lookup src/engine/trace src/graphql/links src/graphql',
   ),
   folder(
     'src/graphql/schema',
-    'schema',
-    'adapters/values',
-    'src/engine/source',
-    'src/graphql',
-    'src/graphql/resolvers',
+    'the executable schema',
+    'schema adapters/values src/engine/source src/graphql src/graphql/resolvers',
   ),
   folder(
     'src/gateway',
-    'src/errors',
-    'src/config',
-    'src/resilience',
-    'src/transport',
-    'src/engine/reporting',
-    'src/engine/answers',
-    'src/engine/source',
-    'src/engine/lists',
-    'src/engine/control',
-    'src/engine/lookup',
-    'src/server/http',
-    'src/server',
-    'src/telemetry',
-    'src/graphql/links',
-    'src/graphql',
-    'src/graphql/schema',
+    'the composition root: puts the parts together',
+    'src/errors src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
   ),
-  folder('src/simulator', 'adapters/simulation', 'adapters/simulators.ts'),
+  folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(
     'src/cli',
-    'schema',
-    CONTRACT,
-    'adapters/simulation',
-    'adapters/index.ts',
-    'adapters/simulators.ts',
-    'src/plan',
-    'src/config',
-    'src/engine/source',
-    'src/engine/rows',
-    'src/graphql/schema',
-    'src/gateway',
-    'src/simulator',
+    'the command line',
+    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/config src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator',
   ),
-  file('src/main.ts', 'src/cli'),
+  file('src/main.ts', 'the process', 'src/cli'),
 ]
+
+/** The table of docs/architecture.md. */
+export const modulesTable = (): string =>
+  toTable(
+    ['module', 'what it is for'],
+    MODULES.map(({ name, purpose }) => [toCode(name), purpose]),
+  )

@@ -13,6 +13,7 @@ import { buildGraphSchema, printGraph } from '../../src/graphql/schema/build-sch
 import type { BenchResult } from '../bench/results.js'
 import { readmeBlock } from '../bench/table.js'
 import { startStack } from '../graph/stack.js'
+import { modulesTable } from './modules.js'
 import { type Blocks, blockNames, compareDocument, fromRoot, HOW_TO_UPDATE, readFromRoot } from './readme-blocks.js'
 import { errorCodesTable, examplesText, graphTable, publicCodes } from './readme-graph.js'
 import { brokenLinks, codeSpans, fences, sectionOf, shapeOf } from './readme-markdown.js'
@@ -36,6 +37,7 @@ const generated: Readonly<Record<string, Blocks>> = {
     'vendor-keys': vendorTable(adapters),
     limits: limitsTable(),
   },
+  'docs/architecture.md': { modules: modulesTable() },
   'docs/performance.md': { speed: readmeBlock(measured) },
 }
 const documents = [
