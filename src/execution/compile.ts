@@ -30,8 +30,11 @@ export interface CompiledQuery {
 }
 
 export interface PreparedQuery {
-  /** Runs the query as graphql-js would, with the same answer. */
-  run(context: unknown): Promise<ExecutionResult> | ExecutionResult
+  /**
+   * Runs the query as graphql-js would, with the same answer.
+   * @param rootValue what the fields of the query itself are read from; the resolvers of this gateway need none.
+   */
+  run(context: unknown, rootValue?: unknown): Promise<ExecutionResult> | ExecutionResult
 }
 
 /** Plans that one operation may have, by which of its fields are skipped. */
@@ -40,7 +43,7 @@ const MOST_PLANS = 16
 const MANY_FIELDS = 20_000
 
 /**
- * Compiles a document that has been validated. Properties that are read are values, not methods.
+ * Compiles a document that has been validated.
  * @param onPlanned told how many fields were planned whenever some were: all that is remembered grows with them.
  * @returns null for what is left to graphql-js: mutations, subscriptions, introspection, and odd aliases.
  */
@@ -104,7 +107,9 @@ class Compiled implements CompiledQuery {
     const plan = coerced === undefined ? null : this.#planFor(coerced)
     if (coerced === undefined || plan === null) return null
     const args: FieldArguments = new Map()
-    const prepared: PreparedQuery = { run: (context) => new Run(this.parts, coerced, args, context).answer(plan) }
+    const prepared: PreparedQuery = {
+      run: (context, rootValue) => new Run(this.parts, coerced, args, context, rootValue).answer(plan),
+    }
     this.#prepared.set(inputs, prepared)
     return prepared
   }

@@ -1,4 +1,5 @@
 import {
+  defaultTypeResolver,
   type ExecutionResult,
   GraphQLError,
   type GraphQLResolveInfo,
@@ -33,6 +34,7 @@ export class Run implements Recovery {
     private readonly variables: Variables,
     private readonly given: FieldArguments,
     private readonly context: unknown,
+    private readonly rootValue: unknown,
   ) {}
 
   /** Makes the answer. */
@@ -40,7 +42,7 @@ export class Run implements Recovery {
     // It was located on its way up.
     const fail = (error: unknown): ExecutionResult => this.#told.instead(locatedError(error, undefined))
     try {
-      const made = this.#object(plan, undefined, undefined)
+      const made = this.#object(plan, this.rootValue, undefined)
       return made instanceof Branch
         ? made.whole().then((data) => this.#told.beside(data), fail)
         : this.#told.beside(made)
@@ -85,12 +87,25 @@ export class Run implements Recovery {
   }
 
   #resolve(field: FieldPlan, source: unknown, path: Path): unknown {
-    const { definition, resolve, nodes, parentType } = field
+    const { definition, resolve, parentType } = field
     if (definition === null) return parentType.name
-    if (resolve === null) return readProperty(source, definition.name)
+    if (resolve === null) {
+      const property = readProperty(source, definition.name)
+      if (typeof property !== 'function') return property
+      return Reflect.apply(property, source, [
+        this.#arguments(field, definition),
+        this.context,
+        this.#info(field, path),
+      ])
+    }
+    return resolve(source, this.#arguments(field, definition), this.context, this.#info(field, path))
+  }
+
+  #arguments(field: FieldPlan, definition: NonNullable<FieldPlan['definition']>): Readonly<Record<string, unknown>> {
     let args = this.given.get(field)
-    if (args === undefined) this.given.set(field, (args = getArgumentValues(definition, nodes[0], this.variables)))
-    return resolve(source, args, this.context, this.#info(field, path))
+    if (args === undefined)
+      this.given.set(field, (args = getArgumentValues(definition, field.nodes[0], this.variables)))
+    return args
   }
 
   #info({ definition, nodes, parentType }: FieldPlan, path: Path): GraphQLResolveInfo {
@@ -104,7 +119,7 @@ export class Run implements Recovery {
       path,
       schema,
       fragments,
-      rootValue: undefined,
+      rootValue: this.rootValue,
       operation,
       variableValues: this.variables,
     }
@@ -140,7 +155,8 @@ export class Run implements Recovery {
       case 'abstract': {
         const make = (name: unknown) =>
           this.#object(plan.objectOf(runtimeType(this.parts.schema, plan.type, nameOf(field), name)), value, path)
-        const named = plan.type.resolveType?.(value, this.context, this.#info(field, path), plan.type)
+        const resolveType = plan.type.resolveType ?? defaultTypeResolver
+        const named = resolveType(value, this.context, this.#info(field, path), plan.type)
         return isPromise(named) ? this.#later(named, make) : make(named)
       }
     }
@@ -194,6 +210,8 @@ export class Run implements Recovery {
 }
 
 function readPlain(plan: ObjectPlan, source: unknown): Made | null {
+  // The generated code would read the properties of a text as well: its length is no field.
+  if (typeof source !== 'object' || source === null) return null
   try {
     return plan.read(source)
   } catch {

@@ -17,6 +17,10 @@ export function runtimeType(
   field: string,
   name: unknown,
 ): GraphQLObjectType {
+  if (isObjectType(name))
+    throw new GraphQLError(
+      'Support for returning GraphQLObjectType from resolveType was removed in graphql-js@16.0.0 please return type name instead.',
+    )
   if (typeof name !== 'string')
     throw new GraphQLError(
       `Abstract type "${type.name}" must resolve to an Object type at runtime for field "${field}". Either the "${type.name}" type should provide a "resolveType" function or each possible type should provide an "isTypeOf" function.`,
@@ -26,7 +30,9 @@ export function runtimeType(
     throw new GraphQLError(
       `Abstract type "${type.name}" was resolved to a type "${name}" that does not exist inside the schema.`,
     )
-  if (!isObjectType(named) || !schema.isSubType(type, named))
+  if (!isObjectType(named))
+    throw new GraphQLError(`Abstract type "${type.name}" was resolved to a non-object type "${name}".`)
+  if (!schema.isSubType(type, named))
     throw new GraphQLError(`Runtime Object type "${name}" is not a possible type for "${type.name}".`)
   return named
 }

@@ -1,9 +1,12 @@
-// What values are, as graphql-js takes them.
+// How graphql-js treats values.
 
-export function readProperty(source: unknown, name: string): unknown {
-  return typeof source === 'object' && source !== null ? Reflect.get(source, name) : undefined
-}
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
+/** As graphql-js' default resolver reads a property; a method is the caller's to call. */
+export const readProperty = (source: unknown, name: string): unknown =>
+  isObject(source) || typeof source === 'function' ? Reflect.get(source, name) : undefined
+
+/** @throws what the type throws for a value that it does not represent. */
 export function serialize(
   type: { serialize(value: unknown): unknown; readonly name: string },
   value: unknown,
@@ -14,10 +17,10 @@ export function serialize(
 }
 
 export function isPromise(value: unknown): value is Promise<unknown> {
-  if (typeof value !== 'object' || value === null) return false
+  if (!isObject(value) && typeof value !== 'function') return false
   const { then }: { readonly then?: unknown } = value
   return typeof then === 'function'
 }
 
 export const isIterable = (value: unknown): value is Iterable<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.iterator in value
+  isObject(value) && typeof Reflect.get(value, Symbol.iterator) === 'function'
