@@ -5,7 +5,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import fc from 'fast-check'
 import {
   buildSchema,
-  type ExecutionResult,
   execute,
   GraphQLError,
   GraphQLObjectType,
@@ -16,6 +15,8 @@ import {
 } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { compileQuery } from '../../src/execution/compile.js'
+import { runs } from '../runs.js'
+import { byNull, expectSame, ignoringRejections } from './differential.js'
 
 const SDL = /* GraphQL */ `
   scalar Text
@@ -201,47 +202,6 @@ const DOCUMENTS = [
     ),
   }))
 
-/** Where the answer is null for an error: the first null on the way to where that arose. */
-function nullFor(data: unknown, path: readonly (string | number)[]): string {
-  let value = data
-  let depth = 0
-  for (; value !== null && value !== undefined && depth < path.length; depth++)
-    value = Reflect.get(Object(value), path[depth] ?? '')
-  return JSON.stringify(path.slice(0, depth))
-}
-
-/** What an answer says, in an order of its own: errors come as they arise, and that is not the same for any two executors. */
-function plain({ data, errors = [] }: ExecutionResult) {
-  const told = errors.map((error) => ({ ...error.toJSON(), original: error.originalError?.message }))
-  const nulls = Map.groupBy(told, ({ path = [] }) => nullFor(data, path))
-  return { text: JSON.stringify(data), nulls: new Map([...nulls].toSorted(([a], [b]) => (a < b ? -1 : 1))) }
-}
-
-/** Of several errors under one null, whichever came first made it null, and of the others some come too late. */
-function expectSame(given: ReturnType<typeof plain>, wanted: ReturnType<typeof plain>): void {
-  expect(given.text).toEqual(wanted.text)
-  expect([...given.nulls.keys()]).toEqual([...wanted.nulls.keys()])
-  for (const [at, errors] of wanted.nulls) {
-    const others = given.nulls.get(at)
-    if (errors.length === 1 && others?.length === 1 && String(errors[0]?.path) === String(others[0]?.path))
-      expect(others).toEqual(errors)
-  }
-}
-
-/** graphql-js itself leaves rejections unheard where an item of a list throws while others are awaited. */
-async function unheard<Result>(run: () => Promise<Result>): Promise<Result> {
-  const listeners = process.listeners('unhandledRejection')
-  process.removeAllListeners('unhandledRejection').on('unhandledRejection', () => undefined)
-  try {
-    const result = await run()
-    await nextTurn()
-    return result
-  } finally {
-    process.removeAllListeners('unhandledRejection')
-    for (const listener of listeners) process.on('unhandledRejection', listener)
-  }
-}
-
 describe('a compiled query', () => {
   it('is of a valid document', () => {
     for (const document of DOCUMENTS)
@@ -257,16 +217,18 @@ describe('a compiled query', () => {
       await fc.assert(
         fc.asyncProperty(world, fc.boolean(), fc.boolean(), async (contextValue, a, b) => {
           const variableValues = { a, b }
-          const wanted = plain(await unheard(async () => execute({ schema, document, contextValue, variableValues })))
+          const wanted = byNull(
+            await ignoringRejections(async () => execute({ schema, document, contextValue, variableValues })),
+          )
           const given = await compiled?.prepare(variableValues)?.run(contextValue)
           // Where a rejection is heard by nobody, it is told before the next turn.
           await nextTurn()
           if (given === undefined) throw new Error('it is not compiled')
-          expectSame(plain(given), wanted)
+          expectSame(byNull(given), wanted)
           if (wanted.nulls.size === 0) answered++
           else failed++
         }),
-        { numRuns: 300, endOnFailure: true },
+        { numRuns: runs(300), endOnFailure: true },
       )
       expect({ answered: answered > 0, failed: failed > 0 }).toEqual({ answered: true, failed: true })
     },
