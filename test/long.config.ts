@@ -13,6 +13,7 @@ const long = mergeConfig(usual, {
 /** Only tests whose number of cases is `runs(…)`, or `cases(…)` of test/wire. */
 long.test.include = [
   'test/engine/{paging,short-of-all}.test.ts',
+  'test/execution/{compiled,generated}.test.ts',
   'test/paging/real-simulators.test.ts',
   'test/plan/cursor.test.ts',
   'test/wire/*-fuzz.test.ts',

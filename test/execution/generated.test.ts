@@ -1,0 +1,65 @@
+// Schemas, values and operations made by chance, each answered by graphql-js and by the compiled query.
+
+import fc from 'fast-check'
+import {
+  type ExecutionResult,
+  type GraphQLSchema,
+  NoUnusedFragmentsRule,
+  NoUnusedVariablesRule,
+  parse,
+  specifiedRules,
+  validate,
+  validateSchema,
+} from 'graphql'
+import { expect, test } from 'vitest'
+import { runs } from '../runs.js'
+import { byCompiledQuery, byGraphqlJs, byNull, exactly, expectSame, ignoringRejections } from './differential.js'
+import { makeDocument } from './generated-document.js'
+import { type Chance, type Choose, makeRoot, makeSchema } from './generated-graph.js'
+
+const RULES = specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule && rule !== NoUnusedVariablesRule)
+
+/** How often something was seen, so that a property which compares nothing does not pass. */
+const seen = { answers: 0, errors: 0, values: 0, async: 0 }
+
+function count(answer: ExecutionResult): void {
+  seen.answers++
+  seen.errors += answer.errors?.length ?? 0
+  seen.values += JSON.stringify(answer.data).length
+}
+
+async function compare(choose: Choose, chance: Chance): Promise<void> {
+  const schema: GraphQLSchema = makeSchema(choose, chance)
+  const { text, variables } = makeDocument(schema, choose)
+  const document = parse(text)
+  expect([...validateSchema(schema), ...validate(schema, document, RULES)]).toEqual([])
+  // Each reads a source of its own: getters and methods are called as they are needed.
+  const operation = () => ({ schema, document, variables, root: makeRoot(chance, schema), context: 'context' })
+  await ignoringRejections(async () => {
+    const [wanted, given] = [byGraphqlJs(operation()), byCompiledQuery(operation())]
+    if (given === null) throw new Error('it is not compiled')
+    expect(given instanceof Promise).toBe(wanted instanceof Promise)
+    if (wanted instanceof Promise) seen.async++
+    const [answer, ours] = [await wanted, await given]
+    count(answer)
+    // Without promises, even the order of errors is fixed.
+    if (chance.isAsync) expectSame(byNull(ours), byNull(answer))
+    else expect(exactly(ours)).toEqual(exactly(answer))
+  })
+}
+
+test.each([
+  ['values that are there', false],
+  ['promises among them', true],
+])('any operation on any schema is answered as graphql-js answers it: %s', async (_what, isAsync) => {
+  Object.assign(seen, { answers: 0, errors: 0, values: 0, async: 0 })
+  await fc.assert(
+    fc.asyncProperty(fc.gen(), fc.integer(), (made, seed) =>
+      compare((limit) => made(fc.nat, Math.max(limit - 1, 0)), { seed, isAsync }),
+    ),
+    { numRuns: runs(400) },
+  )
+  expect(seen.errors).toBeGreaterThan(seen.answers / 4)
+  expect(seen.values).toBeGreaterThan(seen.answers * 50)
+  expect(seen.async > 0).toBe(isAsync)
+})
