@@ -37,7 +37,7 @@ const CONDITIONS = [
 const LEVELS = 4
 
 class DocumentWriter {
-  readonly #fragments: string[] = []
+  readonly #fragments: { readonly on: GraphQLNamedType; readonly text: string }[] = []
   #fields = 0
 
   constructor(
@@ -49,7 +49,7 @@ class DocumentWriter {
     const query = this.schema.getQueryType()
     if (!query) throw new Error('there is no query')
     const selection = this.#selection(query, LEVELS)
-    return `query (${VARIABLES}) ${selection}\n${this.#fragments.join('\n')}`
+    return `query (${VARIABLES}) ${selection}\n${this.#fragments.map(({ text }) => text).join('\n')}`
   }
 
   #selection(type: GraphQLNamedType, levels: number): string {
@@ -84,14 +84,17 @@ class DocumentWriter {
 
   /** One in place, with or without a type, or a spread of a named one. */
   #fragment(type: GraphQLNamedType, levels: number): string {
-    const kind = this.choose(4)
+    const kind = this.choose(5)
     if (kind === 0) return `... ${this.#condition()} ${this.#selection(type, levels)}`
     const types = this.#overlapping(type)
+    // One that was written before, once more: it leads only to those before it.
+    const known = this.#fragments.findIndex(({ on }) => types.includes(on))
+    if (kind === 1 && known >= 0) return `...F${known} ...F${known} ${this.#condition()}`
     const on = types[this.choose(types.length)] ?? type
     const selection = this.#selection(on, levels)
-    if (kind < 3) return `... on ${on.name} ${this.#condition()} ${selection}`
+    if (kind < 4) return `... on ${on.name} ${this.#condition()} ${selection}`
     const name = `F${this.#fragments.length}`
-    this.#fragments.push(`fragment ${name} on ${on.name} ${selection}`)
+    this.#fragments.push({ on, text: `fragment ${name} on ${on.name} ${selection}` })
     return `...${name} ${this.#condition()}`
   }
 

@@ -44,7 +44,7 @@ const PETS = schemaOf(
   `interface Named { name: String } interface Pet implements Named { name: String, mate: Pet }
    type Dog implements Pet & Named { name: String, mate: Pet, barks: Boolean }
    type Cat implements Pet & Named { name: String, mate: Pet, meows: Boolean }
-   union CatOrDog = Cat | Dog
+   union CatOrDog = Cat | Dog union Barker = Dog
    type Query { pet: Pet, pets: [CatOrDog], must: Named! }`,
 )
 const PETS_BY_FUNCTION = schemaOf(
@@ -61,7 +61,7 @@ const dog = {
   mate: { __typename: 'Cat', name: 'Tom', meows: () => later(true) },
 }
 const PET_DOCUMENT = `{ pet { __typename name ...Named ... on Dog { barks mate { ... on CatOrDog { ... on Cat { meows } } } } ... on Cat { meows } }
-  pets { __typename ... on Named { name } ... on Pet { mate { name } } } must { name } }
+  pets { __typename ... on Named { name } ... on Pet { mate { name } } ... on Barker { barker: __typename } } must { name } }
   fragment Named on Named { n: name __typename }`
 const TYPES: Readonly<Record<string, readonly [type: () => unknown, errors: number]>> = {
   'named at once': [() => 'Dog', 0],
@@ -115,6 +115,7 @@ const ARGUMENTS: readonly (readonly [string, Readonly<Record<string, unknown>>?,
   ['{ show }'],
   ['{ show(i: null, l: null, p: null, s: LEFT) again: show(m: 4, l: 5) }'],
   ['{ show(p: { x: 3, tags: "one", next: { x: 4, y: null } }, f: 2, id: 7, b: true) }'],
+  ['{ ...Once ...Once ...Twice } fragment Once on Query { show } fragment Twice on Query { show ...Once ...Once }'],
   ['query Q($i: Int) { show(i: $i) }'],
   ['query Q($i: Int = 9) { show(i: $i) }'],
   ['query Q($i: Int = 9) { show(i: $i) }', { i: null }],
