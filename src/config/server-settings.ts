@@ -56,6 +56,14 @@ export const serverSettings = z
       100_000,
       'The most requests to vendors that one GraphQL request may cost.',
     ).default(200),
+    executor: z
+      .enum(['compiled', 'graphql-js'])
+      .default('compiled')
+      .meta({
+        description:
+          'What executes repeated queries: compiled is faster; graphql-js turns the own executor off, to tell whether ' +
+          'a wrong answer comes from it.',
+      }),
     explain: z.boolean().default(false).meta({
       description:
         'Whether the header x-trunkline-explain: 1 adds extensions.plan, which tells what was asked of the vendors.',

@@ -8,12 +8,12 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
-  visit,
 } from 'graphql'
 import type { OperationParts, Variables } from './collect.js'
 import type { ObjectPlan } from './plan.js'
 import { Planner } from './planner.js'
 import { type FieldArguments, Run } from './run.js'
+import { surveyDocument } from './survey.js'
 
 // Compiled execution: what graphql-js looks up for every field of every object is looked up once per operation.
 
@@ -55,8 +55,7 @@ export function compileQuery(
 ): CompiledQuery | null {
   const operation = getOperationAST(document, operationName)
   const type = schema.getQueryType()
-  const { fieldNames, conditions, hasOddAlias } = survey(document)
-  const isIntrospection = fieldNames.has('__schema') || fieldNames.has('__type')
+  const { fieldNames, conditions, hasOddAlias, isIntrospection } = surveyDocument(document)
   if (operation?.operation !== 'query' || !type || isIntrospection || hasOddAlias || hasTypeTests(schema)) return null
   const fragments = Object.fromEntries(
     document.definitions.flatMap((node) =>
@@ -134,21 +133,3 @@ class Compiled implements CompiledQuery {
 /** Types that are told apart by isTypeOf are left to graphql-js. */
 const hasTypeTests = (schema: GraphQLSchema): boolean =>
   Object.values(schema.getTypeMap()).some((type) => isObjectType(type) && type.isTypeOf)
-
-function survey(document: DocumentNode) {
-  const fieldNames = new Set<string>()
-  const conditions = new Set<string>()
-  let hasOddAlias = false
-  visit(document, {
-    Field({ name, alias }) {
-      fieldNames.add(name.value)
-      // In an object literal this key would set the prototype.
-      if (alias?.value === '__proto__') hasOddAlias = true
-    },
-    Directive({ name, arguments: given }) {
-      if (name.value !== 'skip' && name.value !== 'include') return
-      for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) conditions.add(value.name.value)
-    },
-  })
-  return { fieldNames, conditions: [...conditions], hasOddAlias }
-}

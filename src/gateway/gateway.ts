@@ -69,6 +69,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     cors: server.cors,
     trustedProxies: server.trustedProxies,
     stopGraceMs: server.stopGraceMs,
+    executor: server.executor,
     metrics: telemetry.metrics ?? undefined,
     onEvent: (event, context, headers) => {
       if (event.type === 'operation-answered') context?.answered(event.errorCodes.length === 0)

@@ -9,7 +9,7 @@ import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
 import { defaultLimits, type Limits } from './apollo/limits.js'
 import { DirectAnswers } from './fast-path/fast-path.js'
 import { FrontDoor } from './fast-path/fast-path-listener.js'
-import { Operations } from './fast-path/operation-cache.js'
+import { type ExecutorName, Operations } from './fast-path/operation-cache.js'
 import type { Sharing } from './fast-path/response-cache.js'
 import { clientIdentifier, type TrustedProxies } from './http/client.js'
 import { trackConnections } from './http/connections.js'
@@ -39,6 +39,8 @@ export interface ServerOptions<Context extends object> {
   /** Whether the schema can be asked for; true unless given. */
   readonly introspection?: boolean | undefined
   readonly limits?: Partial<Limits> | undefined
+  /** What executes the queries that were answered before; the own executor unless given. */
+  readonly executor?: ExecutorName | undefined
   /** The origins whose pages may call the graph; absent: none but its own. `*` allows every one. */
   readonly cors?: { readonly origins: readonly string[] } | undefined
   /** The proxies in front of the server; absent: none, and no header tells who sends a request. */
@@ -68,7 +70,9 @@ export async function startServer<Context extends object>(options: ServerOptions
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const formatError = createErrorFormat({ logger: options.logger })
   const { context, onEvent, extensions, sharing } = options
-  const operations = new Operations(options.schema)
+  const operations = new Operations(options.schema, options.executor)
+  if (options.executor === 'graphql-js')
+    options.logger.warn('compiled queries are turned off (server.executor): graphql-js executes every query')
   const apollo = createApolloServer<Context>({
     schema: options.schema,
     introspection: options.introspection ?? true,

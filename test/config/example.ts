@@ -49,6 +49,7 @@ server:
   deadlineMs: 5000
   stopGraceMs: 0
   maxVendorRequests: 50
+  executor: graphql-js
   explain: true
   metrics: false
   explorer: false

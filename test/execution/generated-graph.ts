@@ -158,7 +158,7 @@ interface Place {
   readonly levels: number
 }
 
-const ODD_VALUES = [null, undefined, 'text', '', 7, 1.5, 2 ** 40, Number.NaN, {}, [], true, () => 4]
+const ODD_VALUES = [null, undefined, 'text', '', 'RED', 'SMALL', 7, 1.5, 2 ** 40, Number.NaN, {}, [], true, () => 4]
 
 function makeValue(chance: Chance, place: Place, type: GraphQLOutputType): unknown {
   const { key } = place
@@ -191,11 +191,17 @@ function makeList(chance: Chance, place: Place, type: GraphQLOutputType): unknow
   return hash(chance, `${place.key} list`, 8) === 0 ? new Set(items) : items
 }
 
+/** A type that may be none of those that are possible, no object type, or none at all. */
+const OTHER_TYPES = ['O0', 'O1', 'Query', 'I0', 'String', 'Nothing', undefined]
+
 /** An object whose properties are values, getters or methods. */
 function makeObject(chance: Chance, { schema, key, levels }: Place, type: GraphQLObjectType | undefined): unknown {
   if (type === undefined || levels > 2) return null
   const made: object = hash(chance, `${key} prototype`, 2) === 0 ? {} : Object.create(null)
-  Object.assign(made, { __typename: type.name })
+  const isOther = hash(chance, `${key} other`, 40) === 0
+  Object.assign(made, {
+    __typename: isOther ? OTHER_TYPES[hash(chance, `${key} name`, OTHER_TYPES.length)] : type.name,
+  })
   for (const field of Object.values(type.getFields())) {
     if (field.resolve !== undefined) continue
     const own = `${key}.${field.name}`

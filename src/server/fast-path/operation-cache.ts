@@ -2,6 +2,15 @@ import type { ApolloServerPlugin } from '@apollo/server'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { type CompiledQuery, compileQuery } from '../../execution/compile.js'
+import { interpretQuery } from '../../execution/interpret.js'
+
+/** What executes the queries that were answered before: our own executor, or graphql-js. */
+export type ExecutorName = 'compiled' | 'graphql-js'
+
+const EXECUTORS: Readonly<Record<ExecutorName, typeof compileQuery>> = {
+  compiled: compileQuery,
+  'graphql-js': interpretQuery,
+}
 
 interface Known {
   readonly document: DocumentNode
@@ -27,7 +36,10 @@ export class Operations {
     sizeCalculation: ({ plannedBytes }, key) => LEAST_BYTES + key.length * BYTES_PER_CHARACTER + plannedBytes,
   })
 
-  constructor(private readonly schema: GraphQLSchema) {}
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly executor: ExecutorName = 'compiled',
+  ) {}
 
   /** What Apollo is about to execute has been parsed, validated, and found within the limits. */
   readonly plugin: ApolloServerPlugin = {
@@ -50,7 +62,7 @@ export class Operations {
     if (known === undefined) return null
     if (known.compiled === undefined) {
       const grow = (fields: number) => this.#grow(key, known, fields)
-      known.compiled = compileQuery(this.schema, known.document, known.operationName, grow)
+      known.compiled = EXECUTORS[this.executor](this.schema, known.document, known.operationName, grow)
     }
     return known.compiled
   }

@@ -1,0 +1,30 @@
+import { type DocumentNode, execute, type GraphQLSchema, getOperationAST, getVariableValues } from 'graphql'
+import type { CompiledQuery } from './compile.js'
+import { surveyDocument } from './survey.js'
+
+/**
+ * The same as `compileQuery`, executed by graphql-js: for when compiled queries are turned off.
+ * @returns null for what is not compiled either, so that the switch changes the executor and nothing else.
+ */
+export function interpretQuery(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null,
+): CompiledQuery | null {
+  const operation = getOperationAST(document, operationName)
+  const { fieldNames, isIntrospection } = surveyDocument(document)
+  if (operation?.operation !== 'query' || isIntrospection) return null
+  const { variableDefinitions = [] } = operation
+  return {
+    operation,
+    fieldNames,
+    prepare: (variableValues) => {
+      // What graphql-js refuses is refused by the server, with the status code that this has.
+      const { errors } = getVariableValues(schema, variableDefinitions, variableValues, { maxErrors: 1 })
+      if (errors !== undefined) return null
+      const run = (contextValue: unknown, rootValue?: unknown) =>
+        execute({ schema, document, operationName, variableValues, contextValue, rootValue })
+      return { run }
+    },
+  }
+}
