@@ -1,6 +1,5 @@
-import { Registry } from 'prom-client'
+import { Counter, Histogram, Registry } from 'prom-client'
 import type { MetricsPage } from '../server/http/metrics-route.js'
-import { TalliedCounter, TalliedHistogram } from './buffered-metrics.js'
 import type { OnTelemetryEvent } from './events.js'
 import { processMetrics } from './process-metrics.js'
 import { RecordGauges } from './record-gauges.js'
@@ -42,34 +41,40 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
   return (event) => {
     switch (event.type) {
       case 'request-answered':
-        return requests.http.add([event.method, event.route, event.status], event.durationMs / 1000)
+        return requests.http.observe(
+          { method: event.method, route: event.route, status_code: event.status },
+          event.durationMs / 1000,
+        )
       case 'operation-answered': {
         const { operationType, errorCodes, durationMs, shared } = event
-        if (shared) requests.shared.add([])
-        return requests.graphql.add([operationType ?? 'none', errorCodes[0] ?? 'OK'], durationMs / 1000)
+        if (shared) requests.shared.inc()
+        return requests.graphql.observe(
+          { operation_type: operationType ?? 'none', outcome: errorCodes[0] ?? 'OK' },
+          durationMs / 1000,
+        )
       }
       case 'control':
         // What names no source is no source's.
         if (event.code === 'BAD_USER_INPUT') return undefined
-        return requests.control.add([event.source, event.operation, event.outcome])
+        return requests.control.inc({ source: event.source, operation: event.operation, outcome: event.outcome })
       case 'request': {
         const { source, operation, outcome } = event
-        sources.durations.add([source, operation, outcome], event.durationMs / 1000)
-        return sources.bytes.add([source, operation], event.bytes)
+        sources.durations.observe({ source, operation, outcome }, event.durationMs / 1000)
+        return sources.bytes.inc({ source, operation }, event.bytes)
       }
       case 'retry':
-        return sources.retries.add([event.source, event.operation, event.code])
+        return sources.retries.inc({ source: event.source, operation: event.operation, code: event.code })
       case 'refused':
-        return sources.refused.add([event.source, event.operation, event.code])
+        return sources.refused.inc({ source: event.source, operation: event.operation, code: event.code })
       case 'breaker':
-        return sources.transitions.add([event.source, event.state])
+        return sources.transitions.inc({ source: event.source, state: event.state })
       case 'answer':
-        return sources.answers.add([event.source, event.operation, event.origin])
+        return sources.answers.inc({ source: event.source, operation: event.operation, origin: event.origin })
       case 'list': {
         const { source, list, status } = event
-        lists.lists.add([source, list, status])
-        lists.rowsRead.add([source, list], event.rowsRead)
-        return lists.rowsReturned.add([source, list], event.rowsReturned)
+        lists.lists.inc({ source, list, status })
+        lists.rowsRead.inc({ source, list }, event.rowsRead)
+        return lists.rowsReturned.inc({ source, list }, event.rowsReturned)
       }
       case 'whole-list':
         return
@@ -77,19 +82,19 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
   }
 }
 
-const counter = <const Names extends readonly string[]>(
+const counter = <const Label extends string>(
   registry: Registry,
   name: string,
   help: string,
-  labelNames: Names,
-) => new TalliedCounter(registry, { name, help, labelNames })
+  labelNames: readonly Label[],
+) => new Counter({ name, help, labelNames, registers: [registry] })
 
-const durations = <const Names extends readonly string[]>(
+const durations = <const Label extends string>(
   registry: Registry,
   name: string,
   help: string,
-  labelNames: Names,
-) => new TalliedHistogram(registry, { name, help, labelNames }, DURATIONS_SECONDS)
+  labelNames: readonly Label[],
+) => new Histogram({ name, help, labelNames, buckets: DURATIONS_SECONDS, registers: [registry] })
 
 const requestMetrics = (registry: Registry) => ({
   http: durations(registry, 'http_request_duration_seconds', 'HTTP requests to the gateway.', [
