@@ -135,7 +135,47 @@ const inputs: readonly Behaviour[] = ARGUMENTS.map(([document, variables = {}, e
   context: { isContext: true },
 }))
 
+const RACE = 'type Query { in: In, slow: Int } type In { a: Int, b: Int!, in: In, list: [Int!] }'
 const timing: readonly Behaviour[] = [
+  {
+    what: 'an error is not reported when its object is null by the time it comes',
+    schema: schemaOf(RACE),
+    document: '{ in { b a in { a } list } slow }',
+    root: {
+      in: {
+        a: () => failLater('a', 20),
+        b: () => failLater('b'),
+        in: { a: () => failLater('in.a', 30) },
+        list: () => [failLater('list', 40)],
+      },
+      slow: () => later(1, 99),
+    },
+    errors: 1,
+  },
+  {
+    what: 'an error is reported when its object becomes null later',
+    schema: schemaOf(RACE),
+    document: '{ in { b a list } slow }',
+    root: {
+      in: { a: () => failLater('a'), b: () => failLater('b', 20), list: () => failLater('list', 40) },
+      slow: () => later(1, 99),
+    },
+    errors: 2,
+  },
+  {
+    what: 'what is awaited beside a field that throws still reports its errors',
+    schema: schemaOf(RACE),
+    document: '{ in { a b } slow }',
+    root: { in: { a: () => failLater('a', 20), b: fail('b') }, slow: () => later(1, 99) },
+    errors: 2,
+  },
+  {
+    what: 'an item that may not be null makes its list null at once, and items that fail later are not reported',
+    schema: schemaOf(RACE),
+    document: '{ in { list } slow }',
+    root: { in: { list: () => [failLater('late', 40), failLater('first'), later(1, 20)] }, slow: () => later(1, 99) },
+    errors: 1,
+  },
   {
     what: 'fields keep their order, whichever is there first',
     schema: schemaOf('type Query { a: Int, b: Int, c: [Int], d: Query, e: Int }'),
