@@ -11,7 +11,6 @@ import {
   parse,
   printSchema,
 } from 'graphql'
-import { buildSchemaSync } from 'type-graphql'
 import { toE164 } from '../../../adapters/values/phone-number.js'
 import { ActiveCall } from '../../../schema/active-call.js'
 import { Call } from '../../../schema/call.js'
@@ -39,14 +38,14 @@ import {
 } from '../resolvers/number-resolver.js'
 import { SipAccountResolver } from '../resolvers/sip-account-resolver.js'
 import { StatsResolver } from '../resolvers/stats-resolver.js'
-import { DirectResolvers } from './unwrapped-resolvers.js'
+import { buildUnwrappableSchema, DirectResolvers } from './unwrapped-resolvers.js'
 
 const FEDERATION_LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable"])'
 
 /** The graph as the type-graphql classes describe it. */
 function buildGraph(): GraphQLSchema {
-  return buildSchemaSync({
+  return buildUnwrappableSchema({
     resolvers: [
       ListResolver,
       NodeResolver,
@@ -64,7 +63,6 @@ function buildGraph(): GraphQLSchema {
       ControlResolver,
     ],
     orphanedTypes: [CallRecord, Call, Session, SipAccount, ActiveCall],
-    // Methods are called directly (direct-resolvers.ts): they pass by what would be set here for all of them.
     validate: false,
     // Directives of the federation are declared by the subgraph library, which comes after this.
     skipCheck: true,

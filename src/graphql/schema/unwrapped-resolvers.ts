@@ -1,8 +1,10 @@
-import type { GraphQLFieldResolver, GraphQLObjectType } from 'graphql'
-import { getMetadataStorage } from 'type-graphql'
+import type { GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from 'graphql'
+import { type BuildSchemaOptions, buildSchemaSync, getMetadataStorage } from 'type-graphql'
 
-// type-graphql wraps a resolver in four promises, and copies its arguments into instances of their classes. Nothing here
-// validates, authorizes or stands in between, and arguments are read as data; so the methods are called as they are.
+// type-graphql copies arguments and sources into instances of their classes for every call of a resolver, which takes a
+// quarter of the throughput of a page with links. Resolvers here read both as data, and nothing validates, authorizes or
+// stands in between; so their methods are called as they are. This reads metadata that type-graphql does not document:
+// its version is pinned in package.json, and whatever is not as expected here ends the start of the gateway.
 
 type Metadata = ReturnType<typeof getMetadataStorage>
 type ResolverMetadata = Metadata['queries'][number] | Metadata['fieldResolvers'][number]
@@ -11,27 +13,83 @@ type Arguments = Readonly<Record<string, unknown>>
 type Resolve = GraphQLFieldResolver<unknown, unknown, Arguments>
 type ReadParameter = (...given: Parameters<Resolve>) => unknown
 
+/** Options of type-graphql that leave what happens around a resolver as it is. */
+const KNOWN_OPTIONS: ReadonlySet<string> = new Set(['resolvers', 'orphanedTypes', 'skipCheck', 'validate'])
+
+/** What type-graphql keeps of a resolver; a property that is not listed may change what happens around it. */
+const KNOWN_PROPERTIES: ReadonlySet<string> = new Set([
+  ...['kind', 'methodName', 'schemaName', 'target', 'params', 'roles', 'middlewares', 'resolverClassMetadata'],
+  ...['getReturnType', 'returnTypeOptions', 'getType', 'typeOptions', 'getObjectType'],
+  ...['description', 'deprecationReason', 'complexity', 'directives', 'extensions'],
+])
+
+const STORES = ['queries', 'mutations', 'fieldResolvers', 'objectTypes', 'interfaceTypes', 'argumentTypes'] as const
+
+const mismatch = (what: string): Error =>
+  new Error(`type-graphql is not as unwrapped-resolvers.ts expects it (was its version changed?): ${what}`)
+
+/**
+ * Builds a schema whose resolvers may be called without type-graphql.
+ * @throws Error for options that do something around resolvers, such as middlewares, an auth checker, validation or a
+ *   container: they would not be used.
+ */
+export function buildUnwrappableSchema(options: BuildSchemaOptions): GraphQLSchema {
+  const others = Object.entries(options)
+    .filter(
+      ([name, value]) => value !== undefined && (name === 'validate' ? value !== false : !KNOWN_OPTIONS.has(name)),
+    )
+    .map(([name]) => name)
+  if (others.length > 0)
+    throw new Error(
+      `The schema is built with ${others.join(', ')}, which would not be used: unwrapped-resolvers.ts calls resolvers directly`,
+    )
+  return buildSchemaSync(options)
+}
+
 /** Finds the methods behind the fields of a graph that type-graphql has built. */
 export class DirectResolvers {
   readonly #metadata = getMetadataStorage()
   readonly #instances = new Map<unknown, object>()
 
-  /** @returns null for a field whose resolver does more than call a method: it is taken as type-graphql made it. */
+  /** @throws Error when the metadata is not of the form that is expected. */
+  constructor() {
+    for (const name of STORES)
+      if (!Array.isArray(Reflect.get(this.#metadata, name))) throw mismatch(`there is no list of ${name}`)
+  }
+
+  /**
+   * @returns null for a field whose resolver does more than call a method: it is taken as type-graphql made it.
+   * @throws Error when the metadata of the field is not as expected.
+   */
   of(type: GraphQLObjectType, field: string): Resolve | null {
-    const found = this.#candidates(type).find(({ schemaName }) => schemaName === field)
-    if (found === undefined || (found.middlewares ?? []).length > 0 || found.roles !== undefined) return null
-    const read = (found.params ?? [])
-      .toSorted((a, b) => a.index - b.index)
-      .map((parameter) => this.#readerOf(parameter))
-    const readers = read.filter((reader) => reader !== null)
+    const place = `${type.name}.${field}`
+    const found = this.#find(type, field, place)
+    const read = [...(found.params ?? [])]
+      .sort((a, b) => a.index - b.index)
+      .map((parameter) => this.#readerOf(parameter, place))
     const instance = this.#instanceOf(found.target)
     const method: unknown = Reflect.get(instance, found.methodName)
-    if (readers.length < read.length || typeof method !== 'function') return null
+    if (typeof method !== 'function') throw mismatch(`${place} has no method ${found.methodName}`)
+    const readers = read.filter((reader) => reader !== null)
+    if (readers.length < read.length || (found.middlewares ?? []).length > 0 || found.roles !== undefined) return null
     return (source, args, context, info) => {
       const parameters: unknown[] = []
       for (const reader of readers) parameters.push(reader(source, args, context, info))
       return Reflect.apply(method, instance, parameters)
     }
+  }
+
+  #find(type: GraphQLObjectType, field: string, place: string): ResolverMetadata {
+    const [found, ...others] = this.#candidates(type).filter(({ schemaName }) => schemaName === field)
+    if (found === undefined) throw mismatch(`${place} has a resolver, and no metadata`)
+    if (others.length > 0) throw mismatch(`${place} has several resolvers`)
+    const unknown = Object.keys(found).filter((name) => !KNOWN_PROPERTIES.has(name))
+    if (unknown.length > 0) throw mismatch(`${place} has ${unknown.join(', ')}`)
+    const { target, params, middlewares }: { target: unknown; params?: unknown; middlewares?: unknown } = found
+    if (typeof target !== 'function') throw mismatch(`${place} is of no class`)
+    if (!Array.isArray(params) || !Array.isArray(middlewares))
+      throw mismatch(`${place} has no list of parameters or of middlewares`)
+    return found
   }
 
   #candidates(type: GraphQLObjectType): readonly ResolverMetadata[] {
@@ -45,7 +103,7 @@ export class DirectResolvers {
     return fieldResolvers.filter(({ kind, getObjectType }) => kind === 'external' && classes.has(getObjectType?.()))
   }
 
-  #readerOf(parameter: Parameter): ReadParameter | null {
+  #readerOf(parameter: Parameter, place: string): ReadParameter | null {
     switch (parameter.kind) {
       case 'root':
         return parameter.propertyName === undefined ? (source) => source : null
@@ -57,7 +115,8 @@ export class DirectResolvers {
         return isChecked(parameter) ? null : (_source, args) => args[parameter.name]
       case 'args': {
         if (isChecked(parameter)) return null
-        const fields = this.#metadata.argumentTypes.find(({ target }) => target === parameter.getType())?.fields ?? []
+        const fields = this.#metadata.argumentTypes.find(({ target }) => target === parameter.getType())?.fields
+        if (fields === undefined) throw mismatch(`${place} has arguments of no known class`)
         const names = fields.map(({ name }) => name)
         // The records of a list have the same arguments: what is picked of them is the same object for all.
         const picked = new WeakMap<Arguments, Arguments>()
@@ -69,8 +128,11 @@ export class DirectResolvers {
           return known
         }
       }
-      default:
+      case 'custom':
+      case 'pubSub':
         return null
+      default:
+        throw mismatch(`${place} has a parameter of the kind ${String(Reflect.get(parameter, 'kind'))}`)
     }
   }
 
