@@ -43,7 +43,8 @@ const MOST_PLANS = 16
 const MANY_FIELDS = 20_000
 
 /**
- * Compiles a document that has been validated.
+ * Compiles a document that has been validated. A getter of a source may be read twice in one run: an object that is not
+ * as its type says is read once more, field by field, to find out where.
  * @param onPlanned told how many fields were planned whenever some were: all that is remembered grows with them.
  * @returns null for what is left to graphql-js: mutations, subscriptions, introspection, and odd aliases.
  */

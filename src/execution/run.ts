@@ -156,7 +156,7 @@ export class Run implements Recovery {
         const make = (name: unknown) =>
           this.#object(plan.objectOf(runtimeType(this.parts.schema, plan.type, nameOf(field), name)), value, path)
         const resolveType = plan.type.resolveType ?? defaultTypeResolver
-        const named = resolveType(value, this.context, this.#info(field, path), plan.type)
+        const named = resolveType(value, this.context, this.#info(field, fieldPathOf(path)), plan.type)
         return isPromise(named) ? this.#later(named, make) : make(named)
       }
     }
@@ -207,6 +207,13 @@ export class Run implements Recovery {
     promise.then(settle, (raw: unknown) => later.fail(raw))
     return later
   }
+}
+
+/** The path of the field that an item of a list, or of lists of lists, belongs to. */
+function fieldPathOf(path: Path): Path {
+  let place = path
+  while (typeof place.key === 'number' && place.prev !== undefined) place = place.prev
+  return place
 }
 
 function readPlain(plan: ObjectPlan, source: unknown): Made | null {

@@ -7,6 +7,7 @@ import {
   NoUnusedFragmentsRule,
   NoUnusedVariablesRule,
   parse,
+  printSchema,
   specifiedRules,
   validate,
   validateSchema,
@@ -15,7 +16,7 @@ import { expect, test } from 'vitest'
 import { compileQuery } from '../../src/execution/compile.js'
 import { runs } from '../runs.js'
 import { byGraphqlJs, byNull, exactly, expectSame, ignoringRejections } from './differential.js'
-import { makeDocument } from './generated-document.js'
+import { type MadeDocument, makeDocument } from './generated-document.js'
 import { type Chance, type Choose, makeRoot, makeSchema } from './generated-graph.js'
 
 const RULES = specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule && rule !== NoUnusedVariablesRule)
@@ -30,8 +31,18 @@ function count(answer: ExecutionResult): void {
 }
 
 async function compare(choose: Choose, chance: Chance): Promise<void> {
-  const schema: GraphQLSchema = makeSchema(choose, chance)
-  const { text, variables } = makeDocument(schema, choose)
+  const schema = makeSchema(choose, chance)
+  const made = makeDocument(schema, choose)
+  try {
+    await compareOperation(schema, made, chance)
+  } catch (error) {
+    // What was generated cannot be seen in the counterexample: it is a list of choices.
+    throw new Error([made.text, JSON.stringify(made.variables), printSchema(schema)].join('\n'), { cause: error })
+  }
+}
+
+async function compareOperation(schema: GraphQLSchema, made: MadeDocument, chance: Chance): Promise<void> {
+  const { text, variables } = made
   const document = parse(text)
   expect([...validateSchema(schema), ...validate(schema, document, RULES)]).toEqual([])
   const compiled = compileQuery(schema, document, null)

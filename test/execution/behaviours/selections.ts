@@ -54,6 +54,13 @@ const PETS_BY_FUNCTION = schemaOf(
 for (const type of Object.values(PETS_BY_FUNCTION.getTypeMap()))
   if (isAbstractType(type)) type.resolveType = (value) => (typeof value.type === 'function' ? value.type() : value.type)
 
+const PETS_BY_FIELD = schemaOf(
+  `interface Pet { name: String } type Dog implements Pet { name: String } type Cat implements Pet { name: String }
+   type Query { pet: Pet, pets: [[Pet]] }`,
+)
+for (const type of Object.values(PETS_BY_FIELD.getTypeMap()))
+  if (isAbstractType(type)) type.resolveType = (_value, _context, { path }) => (path.key === 'pets' ? 'Dog' : 'Cat')
+
 const dog = {
   __typename: 'Dog',
   name: 'Rex',
@@ -80,6 +87,12 @@ const abstractTypes: readonly Behaviour[] = [
     schema: PETS,
     document: PET_DOCUMENT,
     root: { pet: dog, pets: [dog, later(dog.mate), null], must: dog.mate },
+  },
+  {
+    what: 'the type of an item is resolved with the path of its field',
+    schema: PETS_BY_FIELD,
+    document: '{ pet { __typename } pets { __typename } }',
+    root: { pet: {}, pets: [[{}, later({})], []] },
   },
   {
     what: 'a member that does not say its name',
