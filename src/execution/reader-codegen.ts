@@ -101,7 +101,7 @@ class Generator {
 
 /** Neither null, nor a promise of a value, nor an error in place of one, nor a method that returns one. */
 const isThere = (variable: string): string =>
-  `${variable} != null && typeof ${variable} !== 'function' && typeof ${variable}.then !== 'function' && !(${variable} instanceof Error)`
+  `(typeof ${variable} === 'string' || ${variable} != null && typeof ${variable} !== 'function' && typeof ${variable}.then !== 'function' && !(${variable} instanceof Error))`
 
 /** Values that the built-in scalars print as they are; what they would convert is left to them. */
 const AS_IT_IS: ReadonlyMap<string, (variable: string) => string> = new Map([
