@@ -1,5 +1,5 @@
 import type { Party } from '../../schema/shapes.js'
-import { type NumberReader, type Region, toE164 } from './phone-number.js'
+import { addressedBy, type NumberReader, type Region, toE164 } from './phone-number.js'
 
 /** One end of a call. The E.164 form is worked out only when it is asked for. */
 class LazyParty implements Party {
@@ -17,6 +17,10 @@ class LazyParty implements Party {
 
 const ANONYMOUS = /^(anonymous|restricted|unavailable|unknown|private|withheld)$/i
 
+/** Whether the caller is withheld: the word alone, or as the user of a SIP URI (RFC 3323). */
+const isAnonymous = (number: string): boolean =>
+  ANONYMOUS.test(number) || (number.includes(':') && ANONYMOUS.test(addressedBy(number)))
+
 /**
  * One end of a call.
  * @param number the number or name as the vendor wrote it.
@@ -27,5 +31,5 @@ export function toParty(
   plan: Region | NumberReader | undefined,
   name: string | null = null,
 ): Party {
-  return new LazyParty(number, name, number !== null && ANONYMOUS.test(number), plan)
+  return new LazyParty(number, name, number !== null && isAnonymous(number), plan)
 }

@@ -4,7 +4,16 @@ import { LRUCache } from 'lru-cache'
 /** ISO 3166 alpha-2 code of the country whose numbering plan applies to a number written without a country code. */
 export type Region = CountryCode
 
-const DIALABLE = /^[+\d][\d\s().-]*$/
+const DIALABLE = /^[+\d(][\d\s().-]*$/
+/** Invisible marks of the writing direction, which copied numbers carry, and the byte order mark. */
+const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
+/** An extension behind the number: `x136`, `ext. 136`, `;ext=136` with further parameters, or pauses and digits. */
+const EXTENSION = /(?:(?:x|ext\.?)\s*\d+|,+\d+#?|;.*)$/i
+/** A display name, which may hold anything, even what looks like a URI (RFC 3261, 25.1). */
+const DISPLAY_NAME = /^\s*"(?:[^"\\]|\\.)*"/
+/** Longer texts are no number and no address of one. */
+const LONGEST_ADDRESS = 256
+const FULL_WIDTH = /[\uff0b\uff10-\uff19]/g
 const SHORTEST_SUBSCRIBER_NUMBER = 6
 
 /**
@@ -56,9 +65,38 @@ export function createNumberReader(region: Region | undefined): NumberReader {
   }
 }
 
+/** What a `tel:`, `sip:` or `sips:` URI addresses; the text itself when it is no URI. */
+export function addressedBy(text: string): string {
+  if (text.length > LONGEST_ADDRESS) return text
+  const uri = /(?:^|<)\s*(tel|sips?):([^<>]*)/i.exec(text.replace(DISPLAY_NAME, ''))
+  if (uri === null) return text
+  const [, scheme = '', rest = ''] = uri
+  const at = rest.indexOf('@')
+  // A SIP URI without a user names a host, never a number: an address such as 192.0.2.7 must not read as one.
+  if (scheme.toLowerCase() !== 'tel' && at === -1) return ''
+  const user = (at === -1 ? rest : rest.slice(0, at)).split(/[;?]/, 1)[0] ?? ''
+  try {
+    return decodeURIComponent(user)
+  } catch {
+    return user
+  }
+}
+
+/** The number as it would be dialled: without a URI, invisible marks, full-width digits and an extension. */
+function dialable(text: string): string {
+  if (text.length > LONGEST_ADDRESS) return text
+  const visible = addressedBy(text).replace(INVISIBLE, '').trim()
+  return visible
+    .replace(FULL_WIDTH, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(EXTENSION, '')
+    .trim()
+}
+
 function parse(text: string | null, region?: Region) {
   if (text === null) return undefined
-  const trimmed = text.trim()
+  const plain = text.trim()
+  // Nearly every number is plain already.
+  const trimmed = DIALABLE.test(plain) ? plain : dialable(text)
   if (!DIALABLE.test(trimmed) || trimmed.replace(/\D/g, '').length < SHORTEST_SUBSCRIBER_NUMBER) return undefined
   const international = trimmed.startsWith('00') ? `+${trimmed.slice(2)}` : trimmed
   // A bare number is national where that makes a valid number; otherwise it is read as one with a country code.
