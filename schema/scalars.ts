@@ -10,6 +10,10 @@ const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1
 /** The largest instant that a JavaScript date can hold, 100 million days from 1970. */
 const MAX_EPOCH_MS = 8.64e15
 
+/** Integers in this range are seconds since 1970 from 1973 on; as milliseconds they would be days of 1970 to 1973. */
+const EPOCH_SECONDS_FROM = 1e8
+const EPOCH_SECONDS_TO = 1e11
+
 const badInput = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
 
@@ -27,12 +31,18 @@ function atNode<Value>(node: ValueNode, read: () => Value): Value {
  * Reads an instant as clients write it.
  * @param value RFC 3339 text with a zone, or epoch milliseconds as an integer or as text.
  * @returns milliseconds since 1970-01-01T00:00:00Z.
- * @throws GraphQLError BAD_USER_INPUT when the value is neither, or names a day or an hour that does not exist.
+ * @throws GraphQLError BAD_USER_INPUT when the value is neither, names a day or an hour that does not exist, or is an
+ * integer that looks like epoch seconds: read as milliseconds it would be a day of the early 1970s and match everything.
  */
 export function parseDateTime(value: unknown): EpochMs {
   const asNumber = typeof value === 'string' && /^-?\d{1,16}$/.test(value) ? Number(value) : value
-  if (typeof asNumber === 'number' && Number.isSafeInteger(asNumber) && Math.abs(asNumber) <= MAX_EPOCH_MS)
+  if (typeof asNumber === 'number' && Number.isSafeInteger(asNumber) && Math.abs(asNumber) <= MAX_EPOCH_MS) {
+    if (asNumber >= EPOCH_SECONDS_FROM && asNumber < EPOCH_SECONDS_TO)
+      throw badInput(
+        `${asNumber} looks like epoch seconds: a DateTime is given in epoch milliseconds, here ${asNumber}000`,
+      )
     return asNumber
+  }
   const parsed = typeof value === 'string' ? parseRfc3339(value) : null
   if (parsed === null)
     throw badInput(
