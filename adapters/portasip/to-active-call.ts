@@ -2,7 +2,7 @@ import type { ActiveCall } from '../../schema/active-call.js'
 import type { Fields } from '../contract.js'
 import { toParty } from '../values/party.js'
 import { createNumberReader } from '../values/phone-number.js'
-import { always, from, fromAll, toFloat, toInt, toText } from '../wire/field-readers.js'
+import { always, from, fromAll, toFloat, toInt, toSeconds, toText } from '../wire/field-readers.js'
 import { toActiveCallState, toDirection } from './active-call-state.js'
 import type { PortasipSettings } from './settings.js'
 import { toSippyTimestamp } from './sippy-time.js'
@@ -29,7 +29,7 @@ export const activeCallFields = ({ timeZone, region }: Reading): Fields<ActiveCa
     // The moments of the answer and the end are not told, and durations, rounded by their own clock, do not give them.
     answeredAt: always(null),
     endedAt: always(null),
-    durationSeconds: from('DURATION', toFloat),
+    durationSeconds: from('DURATION', toSeconds),
     setupDelaySeconds: from('DELAY', toFloat),
     state: from('CC_STATE', (state) => toActiveCallState(toText(state))),
     vendorState: from('CC_STATE', toText),

@@ -3,7 +3,7 @@ import type { EpochMs } from '../../schema/scalars.js'
 import type { Fields, Row } from '../contract.js'
 import { toParty } from '../values/party.js'
 import { createNumberReader, type Region } from '../values/phone-number.js'
-import { always, from, toFloat, toText } from '../wire/field-readers.js'
+import { always, from, toSeconds, toText } from '../wire/field-readers.js'
 import { callColumns } from './call-columns.js'
 import { toActiveCallState, toDirection } from './call-status.js'
 import { parseRestcommTime, toRestcommTimestamp } from './restcomm-time.js'
@@ -37,7 +37,7 @@ export function recordAsActiveCallFields({
     direction: field('Direction', (value) => toDirection(toText(value))),
     startedAt: field('StartTime', toRestcommTimestamp),
     endedAt: field('EndTime', toRestcommTimestamp),
-    durationSeconds: field('Duration', toFloat),
+    durationSeconds: field('Duration', toSeconds),
     state: field('Status', (value) => toActiveCallState(toText(value))),
     vendorState: field('Status', toText),
   }

@@ -4,7 +4,7 @@ import type { Money } from '../../schema/shapes.js'
 import type { FieldReader, Fields, Row } from '../contract.js'
 import { toParty } from '../values/party.js'
 import { createNumberReader, type NumberReader } from '../values/phone-number.js'
-import { always, toFloat, toText } from '../wire/field-readers.js'
+import { always, toSeconds, toText } from '../wire/field-readers.js'
 import { type CallColumns, callColumns } from './call-columns.js'
 import { toCallStatus, toDirection } from './call-status.js'
 import { parseRestcommTime, toRestcommTimestamp } from './restcomm-time.js'
@@ -32,7 +32,7 @@ export function callFields({ format, region }: Pick<RestcommSettings, 'format' |
     // Restcomm does not tell when a call was answered.
     answeredAt: always(null),
     endedAt: field('EndTime', toRestcommTimestamp),
-    durationSeconds: field('Duration', toFloat),
+    durationSeconds: field('Duration', toSeconds),
     status: field('Status', (value) => toCallStatus(toText(value))),
     vendorStatus: field('Status', toText),
     createdAt: field('DateCreated', toRestcommTimestamp),
@@ -60,10 +60,13 @@ export const callerField = (columns: CallColumns, numbers: NumberReader): FieldR
 
 const AMOUNT = /^-?\d+(\.\d+)?$/
 
-/** Null where the price is absent, '' or no plain decimal number. */
+/** No rating fills the column: Restcomm writes 0.0 or 0.00 USD for every call that it never rated. */
+const UNRATED = /^-?0+(\.0+)?$/
+
+/** Null where the price is absent, '' or no plain decimal number, and where the call was never rated. */
 function toMoney(price: unknown, unit: unknown): Money | null {
   const amount = toText(price)
-  return amount !== null && AMOUNT.test(amount) ? { amount, currency: toText(unit) } : null
+  return amount !== null && AMOUNT.test(amount) && !UNRATED.test(amount) ? { amount, currency: toText(unit) } : null
 }
 
 /**

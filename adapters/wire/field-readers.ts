@@ -47,6 +47,12 @@ export function toFloat(value: unknown): number | null {
   return typeof value === 'string' && NUMBER.test(value.trim()) ? Number(value) : null
 }
 
+/** A length of time in seconds; null also where it is negative, which is how clocks that were set show in it. */
+export function toSeconds(value: unknown): number | null {
+  const seconds = toFloat(value)
+  return seconds !== null && seconds >= 0 ? seconds : null
+}
+
 /** A boolean, also written as 1, 0, '1', '0', 'true' or 'false' in any case. */
 export function toBoolean(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value

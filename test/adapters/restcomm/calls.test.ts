@@ -154,7 +154,10 @@ describe('fields', () => {
   const xml = callsOf({ format: 'xml' })
   const json = callsOf({ format: 'json' })
   test.each([
-    ['0.00', 'USD', { amount: '0.00', currency: 'USD' }],
+    ['0.00', 'USD', null],
+    ['0.0', 'USD', null],
+    [0, 'USD', null],
+    ['0.001', 'USD', { amount: '0.001', currency: 'USD' }],
     ['-12.500', '', { amount: '-12.500', currency: null }],
     [7, 'DKK', { amount: '7', currency: 'DKK' }],
     ['', 'USD', null],

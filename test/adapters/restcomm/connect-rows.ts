@@ -126,5 +126,5 @@ export const endedRecord = {
   vendorStatus: 'no-answer',
   endedAt: '2026-03-01T00:00:29.500Z',
   durationSeconds: 0,
-  price: { amount: '0.00', currency: 'USD' },
+  price: null,
 }
