@@ -5,7 +5,7 @@ import { type Configuration, readConfiguration } from '../config/schema.js'
 import { startGateway } from '../gateway/gateway.js'
 import { type RunningSimulators, startSimulators } from '../simulator/demo.js'
 import { toListenTrouble } from './listen-trouble.js'
-import { configurationFile, type Terminal } from './terminal.js'
+import { configurationFile, type StopSignal, type Terminal } from './terminal.js'
 
 export interface ServeFlags {
   readonly config?: string
@@ -49,10 +49,11 @@ async function serveUntilStopped({ greet, environment, ...parts }: Serving, term
     throw toListenTrouble(error, '--port or --host')
   })
   // Whoever reads the greeting may stop the program at once.
-  const stopped = new Promise<void>((resolve) => terminal.untilStopped(resolve))
+  const stopped = new Promise<StopSignal>((resolve) => terminal.untilStopped(resolve))
   greet(gateway.url)
-  await stopped
-  await gateway.close()
+  const signal = await stopped
+  // A person at the keyboard does not wait for load balancers.
+  await gateway.close({ drainMs: signal === 'SIGINT' ? 0 : parts.configuration.server.drainMs })
   return 0
 }
 
@@ -73,7 +74,7 @@ async function serveDemo(flags: ServeFlags, environment: Environment, terminal: 
 const DEMO_STOP_GRACE_MS = 200
 
 function demoConfiguration(simulators: RunningSimulators, environment: Environment): Configuration {
-  const server = { explorer: true, explain: true, stopGraceMs: DEMO_STOP_GRACE_MS }
+  const server = { explorer: true, explain: true, drainMs: 0, stopGraceMs: DEMO_STOP_GRACE_MS }
   const reading = readConfiguration({ server, sources: simulators.configuration }, adapters)
   if (!reading.ok) throw new Error(`the demo's own configuration is wrong: ${reading.faults.join('; ')}`)
   return withOverrides(reading, environment)

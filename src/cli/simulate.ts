@@ -37,7 +37,7 @@ export async function simulate(flags: SimulateFlags, terminal: Terminal): Promis
     throw toListenTrouble(error, '--first-port or --host')
   })
   // Whoever reads the text may stop the program at once.
-  const stopped = new Promise<void>((resolve) => terminal.untilStopped(resolve))
+  const stopped = new Promise<void>((resolve) => terminal.untilStopped(() => resolve()))
   terminal.print(describe(running))
   await stopped
   await running.close()

@@ -1,3 +1,6 @@
+/** SIGINT comes from a person at the keyboard; the others come from whatever runs the service. */
+export type StopSignal = 'SIGHUP' | 'SIGINT' | 'SIGTERM'
+
 /** What a command needs of the process it runs in. */
 export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -5,8 +8,8 @@ export interface Terminal {
   readonly now: () => number
   readonly print: (text: string) => void
   readonly printError: (text: string) => void
-  /** Calls back, once, when the user or the system asks the process to stop. */
-  readonly untilStopped: (stop: () => void) => void
+  /** Calls back, once, when the user or the system asks the process to stop. A second signal ends it at once. */
+  readonly untilStopped: (stop: (signal: StopSignal) => void) => void
   /** Calls back whenever a promise is rejected and nobody hears of it, which would end the process otherwise. */
   readonly onUnheard: (tell: (reason: unknown) => void) => void
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseAddressRange } from '../net/address-range.js'
+import { canonicalHost } from '../net/host-name.js'
 
 const DEFAULT_PAGE_SIZE = 50
 const LARGEST_PAGE_SIZE = 10_000
@@ -18,6 +19,15 @@ const origin = z
 const addressRange = z
   .string()
   .refine((given) => parseAddressRange(given) !== null, 'must be an IP address, or a range of them such as 10.0.0.0/8')
+
+/** A name as it stands in a Host header, without a port. */
+const isHostName = (given: string): boolean =>
+  given === '*' ||
+  (/^[^:/@\s]+$/.test(given.replace(/^\*\./, '')) && canonicalHost(given.replace(/^\*\./, '')) !== null)
+
+const hostName = z
+  .string()
+  .refine(isHostName, 'must be a host name such as gateway.example.net without a port, *.example.net, or *')
 
 const trustedProxies = z
   .strictObject({
@@ -39,6 +49,14 @@ export const serverSettings = z
   .strictObject({
     host: text('The address to listen on.').default('127.0.0.1'),
     port: wholeNumber(0, 65_535, 'The port to listen on; 0 for any.').default(4000),
+    hosts: z
+      .array(hostName)
+      .default([])
+      .meta({
+        description:
+          'The host names by which clients reach the server, such as gateway.example.net; *.example.net stands for all ' +
+          'names below it, * for every name. Loopback names, `host` and IP addresses always pass; other names get 421.',
+      }),
     maxPageSize: wholeNumber(1, LARGEST_PAGE_SIZE, 'The largest `first` or `last`.').default(1000),
     defaultPageSize: wholeNumber(
       1,
@@ -46,10 +64,15 @@ export const serverSettings = z
       `How many records when neither is given; ${DEFAULT_PAGE_SIZE} by default.`,
     ).optional(),
     deadlineMs: wholeNumber(1, 600_000, 'The time for one GraphQL request, in milliseconds.').default(8000),
+    drainMs: wholeNumber(
+      0,
+      600_000,
+      'How long requests are still accepted when the server stops, while /readyz answers 503, in milliseconds; 0 for Ctrl-C.',
+    ).default(5000),
     stopGraceMs: wholeNumber(
       0,
       600_000,
-      'How long requests in flight may take to finish when the server stops, in milliseconds.',
+      'How long requests in flight may take to finish after that, in milliseconds.',
     ).default(10_000),
     maxVendorRequests: wholeNumber(
       1,
@@ -64,6 +87,15 @@ export const serverSettings = z
           'What executes repeated queries: compiled is faster; graphql-js turns the own executor off, to tell whether ' +
           'a wrong answer comes from it.',
       }),
+    maxConnections: wholeNumber(1, 1_000_000, 'The most connections of clients at once; more are closed.').default(
+      10_000,
+    ),
+    maxUnsentBytes: wholeNumber(
+      1,
+      Number.MAX_SAFE_INTEGER,
+      'The most bytes of answers that clients have not read yet; beyond it, clients that read nothing are closed, and ' +
+        'long answers are refused with 503.',
+    ).default(256 * 1024 * 1024),
     explain: z.boolean().default(false).meta({
       description:
         'Whether the header x-trunkline-explain: 1 adds extensions.plan, which tells what was asked of the vendors.',

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import type { Logger } from 'pino'
 import { withOrder } from '../config/order-override.js'
 import type { Configuration, SourceConfiguration } from '../config/schema.js'
@@ -14,6 +13,7 @@ import type { Source } from '../engine/source/source.js'
 import type { GraphContext } from '../graphql/context.js'
 import { buildGraphSchema } from '../graphql/schema/build-schema.js'
 import { createResilience, type ResilienceEvent } from '../resilience/resilience.js'
+import type { StopOptions } from '../server/http/graceful-stop.js'
 import { type RunningServer, startServer } from '../server/server.js'
 import { createTelemetry, type Telemetry } from '../telemetry/telemetry.js'
 import type { Environment } from '../telemetry/tracing.js'
@@ -47,7 +47,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     withheld: server.scopes.includes('sip:credentials') ? new Set() : GUARDED,
   }
   const scopes = new Set(server.scopes)
-  const userHeader = server.trustedProxies?.userHeader?.toLowerCase()
   const desk: Omit<ControlDesk, 'who'> = { memory: engine.memory, onEvent: telemetry.onEvent }
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
@@ -55,13 +54,17 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
       new RequestContext({ engine, scopes, desk, server }, request, telemetry.follow(request.headers)),
     extensions: ({ plan }) => (plan === null ? null : { plan }),
     sharing: {
-      identityOf: (headers) => identityOf(headers, engine.memory.generation, userHeader),
+      revision: () => engine.memory.generation,
+      ownHeaders: [EXPLAIN_HEADER],
       ownFields: OWN_FIELDS,
       freshUntilMs: ({ freshness }) => freshness.untilMs,
       joinableMs: Math.min(LONGEST_JOINABLE_MS, server.deadlineMs / 8),
       now,
     },
     host: server.host,
+    hosts: server.hosts,
+    maxConnections: server.maxConnections,
+    maxUnsentBytes: server.maxUnsentBytes,
     port: server.port,
     logger,
     ready: () => true,
@@ -72,17 +75,18 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     executor: server.executor,
     metrics: telemetry.metrics ?? undefined,
     onEvent: (event, context, headers) => {
-      if (event.type === 'operation-answered') context?.answered(event.errorCodes.length === 0)
+      if (event.type !== 'operation-answered') return telemetry.onServerEvent(event, null)
+      context?.answered(event.errorCodes.length === 0)
       telemetry.onServerEvent(event, context?.watch ?? telemetry.follow(headers))
     },
   })
-  const closeAll = async () => {
-    await running.close()
+  const closeAll = async (stop?: StopOptions) => {
+    await running.close(stop)
     await Promise.all(sources.map((source) => source.close()))
     await telemetry.close()
   }
   let closing: Promise<void> | undefined
-  return { url: running.url, close: () => (closing ??= closeAll()) }
+  return { url: running.url, close: (stop) => (closing ??= closeAll(stop)) }
 }
 
 /** Opens the way to one configured source. */
@@ -158,11 +162,6 @@ export function openSource(
 const OWN_FIELDS = ['requests', 'password', 'health']
 /** In milliseconds. */
 const LONGEST_JOINABLE_MS = 1000
-/** Whoever brings the same of these gets the same answers; a plan tells of one request, and is never shared. */
-const identityOf = (headers: IncomingHttpHeaders, generation: number, userHeader = ''): string | null =>
-  headers[EXPLAIN_HEADER] === undefined
-    ? JSON.stringify([generation, headers.authorization, headers.cookie, headers[userHeader]])
-    : null
 
 const withoutUndefined = ({ ca, insecure }: { ca?: string | undefined; insecure?: boolean | undefined }) => ({
   ...(ca === undefined ? {} : { ca }),

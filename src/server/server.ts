@@ -1,7 +1,7 @@
-import { createServer, type Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { ApolloServerPlugin } from '@apollo/server'
 import cors from '@fastify/cors'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import { createApolloServer } from './apollo/apollo-server.js'
@@ -11,18 +11,28 @@ import { DirectAnswers } from './fast-path/fast-path.js'
 import { FrontDoor } from './fast-path/fast-path-listener.js'
 import { type ExecutorName, Operations } from './fast-path/operation-cache.js'
 import type { Sharing } from './fast-path/response-cache.js'
+import { admitRequests } from './http/admission.js'
 import { clientIdentifier, type TrustedProxies } from './http/client.js'
-import { trackConnections } from './http/connections.js'
+import { Connections } from './http/connections.js'
 import type { ContextRequest } from './http/context-request.js'
 import { createErrorFormat } from './http/error-format.js'
 import { addExplorerRoutes, type ExplorerOptions, findExplorer } from './http/explorer-page.js'
-import { createGracefulStop } from './http/graceful-stop.js'
+import { createGracefulStop, type StopOptions } from './http/graceful-stop.js'
 import { addHealthRoutes } from './http/health.js'
-import { answerHttpErrors, sendError } from './http/http-errors.js'
+import { createHostCheck } from './http/host-check.js'
+import { createHttpApp } from './http/http-app.js'
+import { answerHttpErrors } from './http/http-errors.js'
 import { addMetricsRoute, type MetricsPage } from './http/metrics-route.js'
+import { noRoom, refuseWithoutRoom } from './http/no-room.js'
 import { createRequestSignals } from './http/request-signals.js'
-import { pageHeaders } from './http/security-headers.js'
-import { emitRequestEvents, type OnServerEvent, tellAnswered } from './http/server-events.js'
+import {
+  emitRequestEvents,
+  malformedEvents,
+  type OnServerEvent,
+  refusalEvents,
+  tellAnswered,
+} from './http/server-events.js'
+import { UnsentAnswers } from './http/unsent-answers.js'
 
 export interface ServerOptions<Context extends object> {
   readonly schema: GraphQLSchema
@@ -34,6 +44,12 @@ export interface ServerOptions<Context extends object> {
   readonly logger: Logger
   /** Whether the gateway has started; asked by `/readyz`. */
   readonly ready: () => boolean
+  /** Host names that are served besides loopback names, `host` and IP addresses; `*` stands for every name. */
+  readonly hosts?: readonly string[] | undefined
+  /** The most connections at once; 10 000 unless given. */
+  readonly maxConnections?: number | undefined
+  /** The most bytes of answers that clients have not read yet, over all connections; 256 MiB unless given. */
+  readonly maxUnsentBytes?: number | undefined
   /** The GraphiQL page for browsers; absent: not served. */
   readonly explorer?: ExplorerOptions | undefined
   /** Whether the schema can be asked for; true unless given. */
@@ -61,9 +77,12 @@ export interface ServerOptions<Context extends object> {
 export interface RunningServer {
   /** Scheme, host and port, without a path: `http://127.0.0.1:4000`. */
   readonly url: string
-  /** Stops accepting, waits for the requests in flight, then aborts them. Every call gives the same promise. */
-  close(): Promise<void>
+  /** Drains, stops accepting, waits for the requests in flight, then aborts them. Every call gives the same promise. */
+  close(options?: StopOptions): Promise<void>
 }
+
+const DEFAULT_CONNECTIONS = 10_000
+const DEFAULT_UNSENT_BYTES = 256 * 1024 * 1024
 
 /** Starts the HTTP server; rejects when the address cannot be had. */
 export async function startServer<Context extends object>(options: ServerOptions<Context>): Promise<RunningServer> {
@@ -97,25 +116,47 @@ export async function startServer<Context extends object>(options: ServerOptions
     signals,
     identify,
   })
-  let isStopping = () => false
+  const onMalformed = onEvent && malformedEvents(onEvent)
+  const connections = new Connections({
+    now: () => performance.now(),
+    onDropped: (response) => unsent.release(response),
+  })
+  const unsent = new UnsentAnswers({
+    mostBytes: options.maxUnsentBytes ?? DEFAULT_UNSENT_BYTES,
+    closeStalled: () => connections.closeLongestStalled(),
+    onFull: () => onMalformed?.(null, noRoom),
+  })
   const front = new FrontDoor({
     direct,
     maxBodyBytes: limits.maxBodyBytes,
     looksAtOrigins: options.cors !== undefined,
-    stopping: () => isStopping(),
+    stopping: () => stopping(),
+    unsent,
     onAnswered: onEvent && tellAnswered(onEvent),
   })
-  const app = createHttpServer(options.logger, limits, front)
-  const { stopping, stop } = createGracefulStop({
+  const admission = {
+    checkHost: createHostCheck([options.host, ...(options.hosts ?? [])]),
+    isLast: (request: IncomingMessage) => isLast(request),
+    onRefused: onEvent && refusalEvents(onEvent),
+  }
+  const app = createHttpApp({
+    logger: options.logger,
+    maxBodyBytes: limits.maxBodyBytes,
+    maxConnections: options.maxConnections ?? DEFAULT_CONNECTIONS,
+    connections,
+    front: (others) => admitRequests(admission, front.listen(others)),
+    onMalformed,
+  })
+  const { stopping, isLast, stop } = createGracefulStop({
     app,
-    connections: trackConnections(app.server),
+    connections,
     signals,
     graceMs: options.stopGraceMs ?? 10_000,
     afterwards: () => apollo.stop(),
   })
-  isStopping = stopping
   answerHttpErrors(app, { maxBodyBytes: limits.maxBodyBytes, formatError })
   if (onEvent) emitRequestEvents(app, onEvent)
+  refuseWithoutRoom(app, unsent)
   addHealthRoutes(app, { ready: options.ready, stopping })
   if (options.metrics) addMetricsRoute(app, options.metrics)
   const explorer = await addExplorer(app, options)
@@ -127,31 +168,6 @@ export async function startServer<Context extends object>(options: ServerOptions
     throw error
   }
   return { url: urlOf(app.server), close: stop }
-}
-
-/** In milliseconds. Kept alive longer than load balancers do (60 s), so that they are the ones who hang up. */
-const serverTimes = { keepAliveTimeout: 72_000, requestTimeout: 30_000 }
-
-function createHttpServer(logger: Logger, limits: Limits, front: Pick<FrontDoor<unknown>, 'listen'>): FastifyInstance {
-  // It would tell once more, and for each address, where it listens.
-  const loggerInstance: FastifyBaseLogger = logger.isLevelEnabled('info') ? logger.child({}, { level: 'warn' }) : logger
-  const app = Fastify({
-    loggerInstance,
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: limits.maxBodyBytes,
-    // Our own server, so that there is one also for the host name localhost, where Fastify makes one per address.
-    serverFactory: (handler) => createServer(serverTimes, front.listen(handler)),
-    frameworkErrors: (error, _request, reply) => {
-      sendError(reply, error.statusCode ?? 400, 'BAD_REQUEST', error.message)
-    },
-    // What arrives while stopping is answered, `/readyz` with 503; the connection ends after it.
-    return503OnClosing: false,
-  })
-  app.removeContentTypeParser('text/plain')
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(pageHeaders)
-  })
-  return app
 }
 
 /** Adds the explorer page where it is wanted and built; gives its folder. */

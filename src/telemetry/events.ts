@@ -11,6 +11,7 @@ import type { TransportEvent } from '../transport/transport.js'
 export type SourceEvent = { readonly source: string } & (TransportEvent | ResilienceEvent | EngineEvent)
 
 export type HttpEvent = Extract<ServerEvent, { readonly type: 'request-answered' }>
+export type RefusedRequestEvent = Extract<ServerEvent, { readonly type: 'request-refused' }>
 export type AnsweredOperation = Extract<ServerEvent, { readonly type: 'operation-answered' }>
 
 /** One GraphQL request, with what it made of its sources. */
@@ -25,7 +26,7 @@ export interface OperationEvent extends AnsweredOperation {
   readonly traceId: string | null
 }
 
-export type TelemetryEvent = HttpEvent | OperationEvent | SourceEvent | ControlEvent
+export type TelemetryEvent = HttpEvent | RefusedRequestEvent | OperationEvent | SourceEvent | ControlEvent
 
 /** Must not throw. */
 export type OnTelemetryEvent = (event: TelemetryEvent) => void

@@ -1,13 +1,19 @@
 import type { Level, Logger } from 'pino'
 import type { OnTelemetryEvent, TelemetryEvent } from './events.js'
+import { RefusedRequestLog } from './refused-request-log.js'
 
 // One line of JSON per GraphQL request and per event of a source. The level tells who reads it: a busy gateway's log at
 // `info` has one line per GraphQL request, and a line for whatever goes wrong at a source.
 
-export function logEvents(logger: Logger): OnTelemetryEvent {
+/** @param now a monotonic clock, in milliseconds. */
+export function logEvents(logger: Logger, now: () => number): OnTelemetryEvent {
   // The audit is kept whatever level the rest of the log has.
   const audit = logger.child({}, { level: 'info' })
+  const refused = new RefusedRequestLog(logger)
+  const credentials = new RefusedCredentialsLog(logger, now)
   return (event) => {
+    if (event.type === 'request-refused') return refused.write(event)
+    if (event.type === 'request' && event.outcome === 'UNAUTHENTICATED') credentials.write(event.source)
     const level = levelOf(event)
     const log = event.type === 'control' ? audit : logger
     if (level !== null && log.isLevelEnabled(level)) log[level](toFields(event), MESSAGES[event.type])
@@ -17,6 +23,7 @@ export function logEvents(logger: Logger): OnTelemetryEvent {
 const MESSAGES: Readonly<Record<TelemetryEvent['type'], string>> = {
   'operation-answered': 'graphql request',
   'request-answered': 'http request',
+  'request-refused': 'http request refused',
   control: 'action on a switch',
   request: 'vendor request',
   retry: 'vendor request is repeated',
@@ -34,6 +41,7 @@ const EXPECTED: ReadonlySet<string> = new Set(['OK', 'CHALLENGED', 'CANCELLED'])
 function levelOf(event: TelemetryEvent): Level | null {
   switch (event.type) {
     case 'operation-answered':
+    case 'request-refused':
     case 'control':
     case 'retry':
       return 'info'
@@ -69,5 +77,26 @@ function toFields(event: TelemetryEvent): object {
     ...(shared ? { shared } : {}),
     ...(stale.length === 0 ? {} : { stale }),
     ...(traceId === null ? {} : { traceId }),
+  }
+}
+
+const MINUTE_MS = 60_000
+
+/** Warns of a source that refuses its credentials: only the operator can do something about it. */
+class RefusedCredentialsLog {
+  readonly #warnedAtMs = new Map<string, number>()
+
+  constructor(
+    private readonly logger: Logger,
+    private readonly now: () => number,
+  ) {}
+
+  /** Writes a warning, once a minute and source. */
+  write(source: string): void {
+    const nowMs = this.now()
+    if (nowMs - (this.#warnedAtMs.get(source) ?? -Infinity) < MINUTE_MS) return
+    this.#warnedAtMs.set(source, nowMs)
+    const remedy = `check sources.${source}.auth in the configuration, and the account at the vendor`
+    this.logger.warn({ type: 'credentials-refused', source, remedy }, 'the source refuses the credentials')
   }
 }

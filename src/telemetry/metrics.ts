@@ -77,6 +77,8 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
         return lists.rowsReturned.inc({ source, list }, event.rowsReturned)
       }
       case 'whole-list':
+      // Counted by its status, as an answered request.
+      case 'request-refused':
         return
     }
   }

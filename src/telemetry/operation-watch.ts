@@ -17,14 +17,11 @@ export class OperationWatch implements Watch {
 
   begin(source: string, request: VendorRequest): WatchedAttempt {
     const { headers, ended } = this.trace.begin(source, request)
-    // Counted when it begins: a request that is given up ends after the answer has been given.
-    this.#vendorRequests++
     return {
       headers,
-      ended: (outcome) => {
-        this.#vendorRequests += outcome.requests - 1
-        ended(outcome)
-      },
+      // Counted as each is sent: a request that is given up ends after the operation has been answered.
+      sent: () => void this.#vendorRequests++,
+      ended,
     }
   }
 

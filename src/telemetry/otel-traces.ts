@@ -14,7 +14,7 @@ import { defaultResource, detectResources, envDetector, resourceFromAttributes }
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
 import type { Logger } from 'pino'
 import type { VendorRequest } from '../../adapters/contract.js'
-import type { AttemptOutcome, WatchedAttempt } from '../engine/reporting/events.js'
+import type { AttemptOutcome } from '../engine/reporting/events.js'
 import type { OperationEvent } from './events.js'
 import { formatTraceContext } from './trace-context.js'
 import type { OperationTrace, Tracing } from './tracing.js'
@@ -73,7 +73,7 @@ class SpanOfOperation implements OperationTrace {
     return this.#span.spanContext().traceId
   }
 
-  begin(source: string, request: VendorRequest): WatchedAttempt {
+  begin(source: string, request: VendorRequest): ReturnType<OperationTrace['begin']> {
     const resent = this.#resent.get(request) ?? 0
     this.#resent.set(request, resent + 1)
     const span = this.tracer.startSpan(

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino'
-import type { WatchedAttempt } from '../engine/reporting/events.js'
 import { formatTraceContext } from './trace-context.js'
 import type { Environment, Tracing } from './tracing.js'
 
@@ -26,7 +25,7 @@ function isWanted(environment: Environment): boolean {
 
 const passingOn: Tracing = {
   begin: (parent) => {
-    const attempt: WatchedAttempt = { headers: parent === null ? {} : formatTraceContext(parent), ended: () => {} }
+    const attempt = { headers: parent === null ? {} : formatTraceContext(parent), ended: () => {} }
     return { traceId: parent?.traceId ?? null, begin: () => attempt, ended: () => {} }
   },
   close: async () => {},

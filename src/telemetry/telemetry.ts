@@ -42,12 +42,12 @@ export async function createTelemetry({
 }: TelemetryOptions): Promise<Telemetry> {
   const metrics = isMeasured ? createMetrics() : null
   const tracing = await startTracing(environment, logger)
-  const listeners = [logEvents(logger), ...(metrics === null ? [] : [metrics.onEvent])]
+  const listeners = [logEvents(logger, () => performance.now()), ...(metrics === null ? [] : [metrics.onEvent])]
   const onEvent: OnTelemetryEvent = (event) => listeners.forEach((listen) => listen(event))
   return {
     onEvent,
     onServerEvent: (event, watch) => {
-      if (event.type === 'request-answered') onEvent(event)
+      if (event.type !== 'operation-answered') onEvent(event)
       else if (watch !== null) onEvent(watch.answered(event))
     },
     addSource: (source) => metrics?.addSource(source),

@@ -7,7 +7,7 @@ import type { OperationEvent } from './events.js'
 export interface OperationTrace {
   readonly traceId: string | null
   /** A vendor request begins. */
-  begin(source: string, request: VendorRequest): WatchedAttempt
+  begin(source: string, request: VendorRequest): Omit<WatchedAttempt, 'sent'>
   ended(event: OperationEvent): void
 }
 

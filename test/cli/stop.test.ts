@@ -75,7 +75,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
   test('ends the gateway after its grace, though a vendor never answers', async () => {
     const simulators = await startSimulators({ now: Date.now, world: { history: 10 }, faults: { hangRate: 1 } })
     onTestFinished(() => simulators.close())
-    const server = { port: 0, stopGraceMs: 1, deadlineMs: 600_000 }
+    const server = { port: 0, drainMs: 0, stopGraceMs: 1, deadlineMs: 600_000 }
     const sources = Object.entries(simulators.configuration).map(([name, source]) => [
       name,
       { ...source, timeoutMs: 600_000 },

@@ -47,7 +47,11 @@ server:
   maxPageSize: 500
   defaultPageSize: 20
   deadlineMs: 5000
+  drainMs: 100
   stopGraceMs: 0
+  hosts: [gateway.example.net, "*.example.org"]
+  maxConnections: 500
+  maxUnsentBytes: 1048576
   maxVendorRequests: 50
   executor: graphql-js
   explain: true

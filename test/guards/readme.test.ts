@@ -112,7 +112,7 @@ async function helpOf(commands: readonly string[]): Promise<string> {
       now: () => 0,
       print,
       printError: print,
-      untilStopped: (stop) => stop(),
+      untilStopped: (stop) => stop('SIGINT'),
       onUnheard: () => undefined,
     })
   return lines.join('\n')

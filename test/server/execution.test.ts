@@ -22,6 +22,7 @@ describe('events', () => {
         errorCodes: ['GRAPHQL_VALIDATION_FAILED'],
       },
       { type: 'request-answered', method: 'POST', route: '/graphql', status: 200, aborted: false },
+      { type: 'request-refused', method: 'GET', status: 404, code: 'NOT_FOUND', address: '127.0.0.1' },
       { type: 'request-answered', method: 'GET', route: 'unknown', status: 404, aborted: false },
     ])
   })

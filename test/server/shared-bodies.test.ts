@@ -27,8 +27,8 @@ async function startCounting({ freshForMs = 0 } = {}) {
       'Mutation.rename': (_source, { name }) => `${String(name)} ${++made.count}`,
     },
     sharing: {
-      identityOf: ({ authorization, cookie }) =>
-        cookie === 'alone' ? null : `${generation.count} ${authorization ?? ''}`,
+      revision: () => generation.count,
+      ownHeaders: ['x-alone'],
       ownFields: ['person'],
       freshUntilMs: (_context: SmallContext) => clock.nowMs + freshForMs,
       joinableMs: 1000,
@@ -98,7 +98,7 @@ describe('an answer that is being made', () => {
     await poll({}, own)
     await poll({}, own)
     made.count = 0
-    await Promise.all([poll({ cookie: 'alone' }), poll({ cookie: 'alone' }), poll({}, own), poll({}, own)])
+    await Promise.all([poll({ 'x-alone': '1' }), poll({ 'x-alone': '1' }), poll({}, own), poll({}, own)])
     expect(made.count).toBe(4)
   })
 

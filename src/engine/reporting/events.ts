@@ -54,14 +54,14 @@ export interface Watch {
 export interface WatchedAttempt {
   /** HTTP headers that go with it, by their names in lower case. */
   readonly headers: Readonly<Record<string, string>>
+  /** An HTTP request is sent for it: the request itself, a log-in, or a round trip of a digest. */
+  sent(): void
   ended(outcome: AttemptOutcome): void
 }
 
 export interface AttemptOutcome {
   /** Null when there was no answer. */
   readonly httpStatus: number | null
-  /** HTTP requests that it took. */
-  readonly requests: number
   /** CANCELLED: nobody waits for it any more, or a bug. */
   readonly outcome: 'OK' | 'CANCELLED' | ErrorCode
 }
@@ -73,10 +73,10 @@ export async function watchAttempt<Result>(
 ): Promise<Answer<Result>> {
   try {
     const answer = await send(attempt?.headers)
-    attempt?.ended({ httpStatus: answer.httpStatus, requests: answer.requests, outcome: 'OK' })
+    attempt?.ended({ httpStatus: answer.httpStatus, outcome: 'OK' })
     return answer
   } catch (error) {
-    attempt?.ended({ requests: 1, ...failedOutcome(error) })
+    attempt?.ended(failedOutcome(error))
     throw error
   }
 }

@@ -65,23 +65,26 @@ export function createSource(parts: {
       const startedAtMs = performance.now()
       const sharing = { signal, freshMs, wider, anew, admit: () => budget?.take() }
       let sent = 0
-      const onRequest = () => {
-        sent++
-        count?.(1)
-      }
       const tell = (asked: Pick<AskedRequest, 'requests' | 'stale' | 'failed'>) =>
         trace?.({ request, ...asked, milliseconds: performance.now() - startedAtMs })
       const askNow = () =>
         answers.ask(request, start, sharing, (flightSignal, decode) => {
-          const attempt = (attemptSignal: AbortSignal) =>
-            watchAttempt(watch?.begin(name, request), (headers) =>
+          const attempt = (attemptSignal: AbortSignal) => {
+            const watched = watch?.begin(name, request)
+            const onRequest = () => {
+              sent++
+              count?.(1)
+              watched?.sent()
+            }
+            return watchAttempt(watched, (headers) =>
               transport.send(request, decode, { signal: attemptSignal, timeoutMs, headers, onRequest }),
             )
+          }
           return resilience.run(request, flightSignal, attempt, health)
         })
       try {
         const answer = await (turns?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())
-        tell({ requests: answer.requests, stale: answer.stale })
+        tell({ requests: sent, stale: answer.stale })
         freshness?.lasts(answer.stale || request.confidential === true ? 0 : answer.receivedAtMs + (freshMs ?? 0))
         return answer
       } catch (error) {

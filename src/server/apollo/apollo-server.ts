@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
-import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import type { Operations } from '../fast-path/operation-cache.js'
@@ -52,6 +52,7 @@ export function createApolloServer<Context extends object>(parts: ApolloServerPa
     stopOnTerminationSignals: false,
     plugins: [
       ...quietPlugins(),
+      refuseSubscriptions,
       parts.operations.plugin,
       ...(parts.onEvent ? [operationEvents(parts.onEvent)] : []),
       ...(parts.extensions ? [addExtensions(parts.extensions)] : []),
@@ -85,6 +86,19 @@ const addExtensions = <Context extends object>(
     },
   }),
 })
+
+/** graphql-js would throw, as if there were a bug: the schema has no subscriptions. */
+const refuseSubscriptions: ApolloServerPlugin = {
+  requestDidStart: async () => ({
+    async didResolveOperation({ operation }) {
+      if (operation?.operation !== 'subscription') return
+      throw new GraphQLError('Subscriptions are not served over this transport; poll with a query.', {
+        nodes: operation,
+        extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
+      })
+    },
+  }),
+}
 
 function quietPlugins(): ApolloServerPlugin[] {
   return [

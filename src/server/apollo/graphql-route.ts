@@ -43,8 +43,10 @@ export function addGraphQLRoute<Context extends object>(app: FastifyInstance, ro
       if (explorer !== undefined && wantsPage(request)) return sendPage(reply, explorer)
       reply.header('cache-control', 'no-store')
       const text = texts.get(request)
-      const { headers, ip } = request
-      const known = text === undefined ? null : direct.answer({ headers, address: ip, text, response: reply.raw })
+      const { headers, ip: address } = request
+      const { rawHeaders } = request.raw
+      const known =
+        text === undefined ? null : direct.answer({ headers, rawHeaders, address, text, response: reply.raw })
       if (known !== null) {
         reply.type(known.contentType)
         return known.body

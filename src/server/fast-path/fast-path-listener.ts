@@ -1,6 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { noRoom } from '../http/no-room.js'
+import { sendRefusal } from '../http/refusal.js'
 import { pageHeaders } from '../http/security-headers.js'
 import type { OnAnswered } from '../http/server-events.js'
+import type { UnsentAnswers } from '../http/unsent-answers.js'
 import type { DirectAnswers, Posted } from './fast-path.js'
 
 export interface FrontDoorParts<Context> {
@@ -10,6 +13,7 @@ export interface FrontDoorParts<Context> {
   /** Of a request body; longer ones are refused elsewhere. */
   readonly maxBodyBytes: number
   readonly stopping: () => boolean
+  readonly unsent: UnsentAnswers
   readonly onAnswered: OnAnswered | undefined
 }
 
@@ -45,7 +49,7 @@ export class FrontDoor<Context> {
 
   #mayKnow({ method, url, headers }: IncomingMessage): boolean {
     if (method !== 'POST' || url !== '/graphql' || !JSON_TYPES.has(headers['content-type'] ?? '')) return false
-    if (this.parts.looksAtOrigins || !isHost(headers.host ?? '')) return false
+    if (this.parts.looksAtOrigins) return false
     // A body without a length, or packed, may be of any size.
     const length = Number(headers['content-length'])
     return (
@@ -57,8 +61,8 @@ export class FrontDoor<Context> {
 
   #answer(request: IncomingMessage, response: ServerResponse, bytes: Buffer, startedAt: number): boolean {
     const text = bytes.toString('utf8')
-    const { headers, socket } = request
-    const posted: Posted = { headers, address: socket.remoteAddress ?? '', text, response }
+    const { headers, rawHeaders, socket } = request
+    const posted: Posted = { headers, rawHeaders, address: socket.remoteAddress ?? '', text, response }
     const answer = this.parts.direct.answer(posted)
     if (answer === null) return false
     const { onAnswered } = this.parts
@@ -74,6 +78,7 @@ export class FrontDoor<Context> {
   }
 
   #send(response: ServerResponse, contentType: string, body: string | Buffer): void {
+    if (!this.parts.unsent.admit(response, body)) return sendRefusal(response, noRoom, this.parts.stopping())
     response.writeHead(200, {
       ...pageHeaders,
       'cache-control': 'no-store',
@@ -85,9 +90,6 @@ export class FrontDoor<Context> {
   }
 }
 
-/** Whatever else stands there is for others to understand, or to refuse. */
-const isHost = (host: string): boolean => HOST.test(host) && URL.canParse(`http://${host}/`)
-const HOST = /^[\w.-]+(?::\d+)?$/
 const JSON_TYPES: ReadonlySet<string> = new Set([
   'application/json',
   'application/json; charset=utf-8',

@@ -29,6 +29,8 @@ export interface DirectParts<Context> {
 /** A POST of JSON. */
 export interface Posted {
   readonly headers: IncomingHttpHeaders
+  /** Names and values in turn, as they came. */
+  readonly rawHeaders: readonly string[]
   /** The other end of the connection. */
   readonly address: string
   /** The body as it came. */
@@ -80,7 +82,7 @@ export class DirectAnswers<Context> {
   #answer(asked: Asked, posted: Posted): DirectAnswer['body'] {
     const startedAt = performance.now()
     const request = toContextRequest(posted, this.parts.identify, () => this.parts.signals.open(posted.response))
-    const key = this.#shared?.keyFor({ ...asked, headers: posted.headers, text: posted.text }) ?? null
+    const key = this.#shared?.keyFor({ ...asked, ...posted }) ?? null
     if (this.#shared !== null && key !== null) return this.#sharedAnswer(this.#shared, key, asked, request, startedAt)
     let context: Context | null = null
     const finish = (result: ExecutionResult, from: Context | null = context) => {

@@ -2,11 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { Flight } from '../../async/single-flight.js'
 import type { CompiledQuery } from '../../execution/compile.js'
+import { HeaderKeys } from './request-key.js'
 
 /** Which answers clients may share. */
 export interface Sharing<Context> {
-  /** Clients of the same identity get the same answers; null: this client's answer is nobody else's. */
-  identityOf(headers: IncomingHttpHeaders): string | null
+  /** Changes whenever what was answered before must not be given again. */
+  revision(): number
+  /** Headers, in lower case, that make an answer nobody else's. */
+  readonly ownHeaders: readonly string[]
   /** Fields that tell of the request itself: with one of them, an answer is nobody else's. */
   readonly ownFields: readonly string[]
   /** Until when what went into an answer counts as fresh, in milliseconds since 1970. */
@@ -27,6 +30,8 @@ export interface MadeAnswer {
 
 interface SharedQuestion {
   readonly headers: IncomingHttpHeaders
+  /** Names and values in turn, as they came. */
+  readonly rawHeaders: readonly string[]
   readonly compiled: CompiledQuery
   readonly contentType: string
   /** The body as it came. */
@@ -57,6 +62,7 @@ const asks = ({ fieldNames }: CompiledQuery): boolean => fieldNames.size > 1 || 
 
 /** Whole answers, as bytes: one that is being made is for all who ask the same, and so is one that is still fresh. */
 export class SharedBodies {
+  readonly #headerKeys = new HeaderKeys()
   readonly #flights = new Map<string, Flying>()
   readonly #kept = new LRUCache<string, Kept>({
     maxSize: KEPT_BYTES,
@@ -66,15 +72,18 @@ export class SharedBodies {
   constructor(private readonly sharing: Omit<Sharing<never>, 'freshUntilMs'>) {}
 
   /** @returns null for a question whose answer is not shared. */
-  keyFor({ headers, compiled, contentType, text }: SharedQuestion): string | null {
+  keyFor({ headers, rawHeaders, compiled, contentType, text }: SharedQuestion): string | null {
+    const { ownFields, ownHeaders } = this.sharing
     if (
       text.length > LONGEST_QUESTION ||
       !asks(compiled) ||
-      this.sharing.ownFields.some((name) => compiled.fieldNames.has(name))
+      ownFields.some((name) => compiled.fieldNames.has(name)) ||
+      ownHeaders.some((name) => headers[name] !== undefined)
     )
       return null
-    const identity = this.sharing.identityOf(headers)
-    return identity === null ? null : `${contentType}\n${identity}\n${text}`
+    const key = this.#headerKeys.format(rawHeaders)
+    // The empty line ends the headers, as in HTTP: no header can look like a part of the body.
+    return key.length > LONGEST_QUESTION ? null : `${this.sharing.revision()} ${contentType}${key}\n\n${text}`
   }
 
   /**

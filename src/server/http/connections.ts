@@ -1,35 +1,109 @@
-import type { Server } from 'node:http'
-import type { Socket } from 'node:net'
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { Connection } from './connection.js'
+import type { Refusal } from './refusal.js'
 
-/** The open connections of a server. */
-export interface Connections {
-  /** Ends the connections that no request is using, and from now on those that still arrive. */
-  closeIdle(): void
+/** How often connections are looked at whose answers are being sent. */
+const LOOK_EVERY_MS = 1000
+/** When there is no room for another answer, a client may be closed that has taken no byte for so long. */
+const CLOSABLE_AFTER_MS = 2000
+
+export interface ConnectionsParts {
+  /** A monotonic clock, in milliseconds. */
+  readonly now: () => number
+  /** An answer will not be sent any more. */
+  readonly onDropped?: ((response: ServerResponse) => void) | undefined
 }
 
-/**
- * Node's own closeIdleConnections leaves out those on which nothing was ever sent, and browsers open such ones in
- * advance: with one of them a server would not stop before its grace has passed.
- */
-export function trackConnections(server: Server): Connections {
-  const requestsOn = new Map<Socket, number>()
-  let closing = false
-  server.on('connection', (socket: Socket) => {
-    if (closing) return socket.destroy()
-    requestsOn.set(socket, 0)
-    return socket.once('close', () => requestsOn.delete(socket))
-  })
-  server.on('request', ({ socket }, response) => {
-    requestsOn.set(socket, (requestsOn.get(socket) ?? 0) + 1)
-    response.once('close', () => {
-      const count = requestsOn.get(socket)
-      if (count !== undefined) requestsOn.set(socket, count - 1)
+/** The open connections of a server. */
+export class Connections {
+  readonly #open = new Map<Duplex, Connection>()
+  #isClosing = false
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(private readonly parts: ConnectionsParts) {}
+
+  /** Passes the requests of a server on to a listener: on each connection one after another. */
+  serve(server: Server, listener: RequestListener): void {
+    server.on('connection', (socket) => {
+      if (this.#isClosing) return socket.destroy()
+      this.#open.set(socket, new Connection(socket, listener))
+      return socket.once('close', () => this.#open.delete(socket))
     })
-  })
-  return {
-    closeIdle() {
-      closing = true
-      for (const [socket, requests] of requestsOn) if (requests === 0) socket.destroy()
-    },
+    const receive: RequestListener = (request, response) => {
+      this.#open.get(request.socket)?.receive(request, response)
+    }
+    server.on('request', receive)
+    // An expectation other than 100-continue is refused where everything else is refused.
+    server.on('checkExpectation', receive)
+    this.#timer = setInterval(() => this.closeStalled(), LOOK_EVERY_MS)
+    this.#timer.unref()
+    server.once('close', () => clearInterval(this.#timer))
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#open.size
+  }
+
+  /** Whether requests have arrived on the same connection that are answered after this one. */
+  hasWaiting({ socket }: Pick<IncomingMessage, 'socket'>): boolean {
+    return this.#open.get(socket)?.hasWaiting ?? false
+  }
+
+  /**
+   * Lets the client of an answer take no byte for longer, or less long, than the usual 30 s. Streams need it that send
+   * little.
+   */
+  allowStall({ socket }: Pick<IncomingMessage, 'socket'>, limitMs: number): void {
+    this.#open.get(socket)?.allowStall(limitMs)
+  }
+
+  /** Refuses what could not be read as a request, after what came before it has been answered; then closes. */
+  refuse(socket: Duplex, refusal: Refusal): void {
+    this.#open.get(socket)?.refuse(refusal)
+  }
+
+  /**
+   * Ends the connections that no request is using, and from now on those that still arrive. Node's own
+   * closeIdleConnections leaves out those on which nothing was ever sent, and browsers open such ones in advance: with
+   * one of them a server would not stop before its grace has passed.
+   */
+  closeIdle(): void {
+    this.#isClosing = true
+    for (const [socket, connection] of this.#open) if (connection.isIdle) socket.destroy()
+  }
+
+  /** Closes the connections whose clients have taken no byte for longer than they may. */
+  closeStalled(): void {
+    const nowMs = this.parts.now()
+    for (const connection of this.#open.values())
+      if (!connection.isIdle && connection.isStalled(nowMs)) this.#drop(connection)
+  }
+
+  /**
+   * Closes the connection whose client has gone longest without taking a byte, because there is no room for others.
+   * @returns false when all of them take what they are sent.
+   */
+  closeLongestStalled(): boolean {
+    const nowMs = this.parts.now()
+    let longest: Connection | null = null
+    let longestMs = CLOSABLE_AFTER_MS
+    for (const connection of this.#open.values()) {
+      const stalledMs = connection.isIdle ? 0 : connection.stalledMs(nowMs)
+      if (stalledMs < longestMs) continue
+      longest = connection
+      longestMs = stalledMs
+    }
+    if (longest === null) return false
+    this.#drop(longest)
+    return true
+  }
+
+  #drop(connection: Connection): void {
+    const { response, socket } = connection
+    this.#open.delete(socket)
+    if (response !== null) this.parts.onDropped?.(response)
+    socket.destroy()
   }
 }

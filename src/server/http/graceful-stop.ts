@@ -1,32 +1,50 @@
 import { setImmediate } from 'node:timers/promises'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Connections } from './connections.js'
 import type { RequestSignals } from './request-signals.js'
+
+export interface StopOptions {
+  /**
+   * How long requests are still accepted while `/readyz` answers 503, in milliseconds: so long load balancers take to
+   * notice. 0 unless given.
+   */
+  readonly drainMs?: number
+}
 
 export interface GracefulStop {
   /** Whether the stop has begun. */
   readonly stopping: () => boolean
-  /** Stops once; every call gives the same promise. */
-  readonly stop: () => Promise<void>
+  /** Whether the answer to a request is the last one on its connection. */
+  readonly isLast: (request: Pick<FastifyRequest['raw'], 'socket'>) => boolean
+  /** Stops once; every call returns the same promise. */
+  readonly stop: (options?: StopOptions) => Promise<void>
 }
 
 export interface GracefulStopParts {
   readonly app: FastifyInstance
   readonly connections: Connections
   readonly signals: RequestSignals
-  /** How long requests in flight may still take, in milliseconds. */
+  /** How long requests in flight may still take once nothing more is accepted, in milliseconds. */
   readonly graceMs: number
   /** What to close when no request is left. */
   readonly afterwards: () => Promise<void>
 }
 
-/** Stops accepting, lets the requests in flight finish, and aborts those that are not done when the grace is over. */
+/** Added to a drain: a request that was sent before its end may still be on its way. */
+const TRANSIT_MS = 250
+
+/**
+ * Accepts requests until the drain is over, each as the last one of its connection; then closes the listener, lets the
+ * requests in flight finish, and aborts those that are not done when the grace period is over.
+ */
 export function createGracefulStop(parts: GracefulStopParts): GracefulStop {
   const { app, connections, signals, graceMs } = parts
   let stopped: Promise<void> | undefined
-  app.addHook('onSend', async (_request, reply) => {
-    // Otherwise the connection would stay open, and the server with it, until its keep-alive time is over.
-    if (stopped !== undefined) reply.header('connection', 'close')
+  // Otherwise the connection would stay open, and the server with it, until its keep-alive time is over. Requests that
+  // have arrived on it already are answered before.
+  const isLast: GracefulStop['isLast'] = (request) => stopped !== undefined && !connections.hasWaiting(request)
+  app.addHook('onSend', async (request, reply) => {
+    if (isLast(request.raw)) reply.header('connection', 'close')
   })
 
   async function abort(): Promise<void> {
@@ -36,7 +54,7 @@ export function createGracefulStop(parts: GracefulStopParts): GracefulStop {
     app.server.closeAllConnections()
   }
 
-  async function stop(): Promise<void> {
+  async function finish(): Promise<void> {
     const timer = setTimeout(() => void abort(), graceMs)
     try {
       connections.closeIdle()
@@ -47,5 +65,16 @@ export function createGracefulStop(parts: GracefulStopParts): GracefulStop {
     }
   }
 
-  return { stopping: () => stopped !== undefined, stop: () => (stopped ??= stop()) }
+  async function drainAndFinish(drainMs: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, drainMs + TRANSIT_MS))
+    // In this phase of the event loop all that the kernel has accepted until now has just been read.
+    await setImmediate()
+    await finish()
+  }
+
+  return {
+    stopping: () => stopped !== undefined,
+    isLast,
+    stop: ({ drainMs = 0 } = {}) => (stopped ??= drainMs > 0 ? drainAndFinish(drainMs) : finish()),
+  }
 }

@@ -1,13 +1,14 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import type { ErrorFormat } from './error-format.js'
+import { refusalBody } from './refusal.js'
 
-/** Every refusal outside GraphQL has the form of a GraphQL result, so that a client reads one form only. */
+/** Refuses a request in the form of a GraphQL result. */
 export function sendError(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
   return reply
     .code(status)
     .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
-    .send(JSON.stringify({ errors: [{ message, extensions: { code } }] }))
+    .send(refusalBody({ code, message }))
 }
 
 export interface HttpErrorOptions {

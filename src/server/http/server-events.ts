@@ -1,6 +1,11 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { ApolloServerPlugin } from '@apollo/server'
 import type { FastifyInstance } from 'fastify'
+import { cutLongInput } from './long-input.js'
+import type { Refusal } from './refusal.js'
+
+/** Marks answers whose operation has been reported. It never leaves the server. */
+const OPERATION_HEADER = 'x-trunkline-operation'
 
 /** Told when an answer has been sent, or its client has gone. */
 export type OnAnswered = (request: IncomingMessage, response: ServerResponse, startedAt: number) => void
@@ -16,6 +21,18 @@ export type ServerEvent =
       readonly durationMs: number
       /** The client went away before it had the whole answer. */
       readonly aborted: boolean
+    }
+  | {
+      /** A request was refused before any operation in it was looked at. */
+      readonly type: 'request-refused'
+      readonly status: number
+      /** The code in the answer. */
+      readonly code: string
+      readonly reason: string
+      /** Null where no request could be read. */
+      readonly method: string | null
+      /** The other end of the connection. */
+      readonly address: string | null
     }
   | {
       readonly type: 'operation-answered'
@@ -34,6 +51,28 @@ export type ServerEvent =
  */
 export type OnServerEvent<Context> = (event: ServerEvent, context: Context | null, headers: IncomingHttpHeaders) => void
 
+/** Reports what was refused before the routes: as an answered request, and why. */
+export const refusalEvents =
+  (onEvent: OnServerEvent<never>) =>
+  (request: IncomingMessage, response: ServerResponse, { status, code, message }: Refusal): void => {
+    const startedAt = performance.now()
+    const { headers, socket } = request
+    const method = request.method ?? null
+    const address = socket.remoteAddress ?? null
+    onEvent({ type: 'request-refused', status, code, reason: cutLongInput(message), method, address }, null, headers)
+    response.once('close', () => {
+      const durationMs = performance.now() - startedAt
+      const answered = { type: 'request-answered', method: method ?? '', route: 'unknown', status, durationMs } as const
+      onEvent({ ...answered, aborted: !response.writableFinished }, null, headers)
+    })
+  }
+
+/** Reports what could not be read as a request. */
+export const malformedEvents =
+  (onEvent: OnServerEvent<never>) =>
+  (address: string | null, { status, code, message: reason }: Refusal): void =>
+    onEvent({ type: 'request-refused', status, code, reason, method: null, address }, null, {})
+
 /** The same of what the front door has answered. */
 export const tellAnswered =
   (onEvent: OnServerEvent<never>): OnAnswered =>
@@ -44,6 +83,17 @@ export const tellAnswered =
   }
 
 export function emitRequestEvents(app: FastifyInstance, onEvent: OnServerEvent<never>): void {
+  app.addHook('onSend', async (request, reply, payload) => {
+    const isRefusal = reply.statusCode >= 400 && reply.statusCode < 500 && !reply.hasHeader(OPERATION_HEADER)
+    if (!isRefusal || typeof payload !== 'string') return
+    const refusal = readRefusal(payload)
+    if (refusal === null) return
+    const { method, ip: address, headers } = request
+    const reason = cutLongInput(refusal.message)
+    const event = { type: 'request-refused', status: reply.statusCode, code: refusal.code } as const
+    onEvent({ ...event, reason, method, address }, null, headers)
+  })
+  app.addHook('onSend', async (_request, reply) => void reply.removeHeader(OPERATION_HEADER))
   app.addHook('onResponse', async (request, reply) => {
     const event: ServerEvent = {
       type: 'request-answered',
@@ -63,6 +113,7 @@ export function operationEvents<Context extends object>(onEvent: OnServerEvent<C
       const startedAt = performance.now()
       return {
         async willSendResponse({ operation, operationName, response, contextValue, request: { http } }) {
+          response.http.headers.set(OPERATION_HEADER, '1')
           const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined
           const event: ServerEvent = {
             type: 'operation-answered',
@@ -77,4 +128,11 @@ export function operationEvents<Context extends object>(onEvent: OnServerEvent<C
       }
     },
   }
+}
+
+/** The first error of an answer; null where it holds none. */
+function readRefusal(body: string): Pick<Refusal, 'code' | 'message'> | null {
+  const { errors: [error] = [] }: { errors?: { message?: unknown; extensions?: { code?: unknown } }[] } =
+    JSON.parse(body)
+  return error === undefined ? null : { code: String(error.extensions?.code), message: String(error.message) }
 }

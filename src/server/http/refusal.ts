@@ -1,0 +1,38 @@
+import { type ServerResponse, STATUS_CODES } from 'node:http'
+import { pageHeaders } from './security-headers.js'
+
+/** Why a request is not answered: an HTTP status, a code for programs, and a sentence for people. */
+export interface Refusal {
+  readonly status: number
+  readonly code: string
+  readonly message: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Every refusal outside GraphQL has the form of a GraphQL result, so that a client reads one form only. */
+export const refusalBody = ({ code, message }: Pick<Refusal, 'code' | 'message'>): string =>
+  JSON.stringify({ errors: [{ message, extensions: { code } }] })
+
+/** What every answer that no browser or proxy may keep has for headers. */
+const refusalHeaders = (refusal: Refusal, body: string, closes: boolean): Readonly<Record<string, string>> => ({
+  ...pageHeaders,
+  'cache-control': 'no-store',
+  'content-type': 'application/json; charset=utf-8',
+  'content-length': String(Buffer.byteLength(body)),
+  ...refusal.headers,
+  ...(closes ? { connection: 'close' } : {}),
+})
+
+/** @param closes whether this is the last answer of its connection. */
+export function sendRefusal(response: ServerResponse, refusal: Refusal, closes: boolean): void {
+  const body = refusalBody(refusal)
+  response.writeHead(refusal.status, refusalHeaders(refusal, body, closes))
+  response.end(body)
+}
+
+/** The same as bytes, for a connection on which no request could be read. It is the last answer there. */
+export function formatRefusal(refusal: Refusal): string {
+  const body = refusalBody(refusal)
+  const headers = Object.entries(refusalHeaders(refusal, body, true)).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? ''}\r\n${headers.join('')}\r\n${body}`
+}

@@ -1,0 +1,74 @@
+import type { ServerResponse } from 'node:http'
+
+/** Shorter answers are not counted: the kernel takes them at once, or very nearly. */
+const SHORT_BYTES = 16 * 1024
+
+export interface UnsentAnswersParts {
+  /** The most bytes that may wait for clients to read them, over all connections. */
+  readonly mostBytes: number
+  /**
+   * Closes the connection whose client has gone longest without taking a byte, and releases its answer.
+   * @returns false when there is none that may be closed.
+   */
+  readonly closeStalled: () => boolean
+  /** Called when there is no room for an answer. */
+  readonly onFull: () => void
+}
+
+/**
+ * The bytes of answers that clients have not read yet. Without a bound, sixty clients that ask for large answers and do
+ * not read them fill the memory of the gateway.
+ */
+export class UnsentAnswers {
+  #bytes = 0
+  readonly #held = new Map<ServerResponse, string | Buffer>()
+  /** A buffer that many clients share is in memory once. */
+  readonly #shares = new Map<Buffer, number>()
+
+  constructor(private readonly parts: UnsentAnswersParts) {}
+
+  /** How many bytes wait at this moment. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /**
+   * Counts an answer until it is sent or its connection is closed.
+   * @returns false when there is no room for it: then it is not counted, and must not be sent.
+   */
+  admit(response: ServerResponse, body: string | Buffer): boolean {
+    if (body.length < SHORT_BYTES) return true
+    while (!this.#hasRoom(body)) {
+      if (this.parts.closeStalled()) continue
+      this.parts.onFull()
+      return false
+    }
+    if (!this.#isShared(body)) this.#bytes += body.length
+    this.#held.set(response, body)
+    if (Buffer.isBuffer(body)) this.#shares.set(body, (this.#shares.get(body) ?? 0) + 1)
+    response.once('close', () => this.release(response))
+    return true
+  }
+
+  /** Stops counting an answer; more than once does no harm. */
+  release(response: ServerResponse): void {
+    const body = this.#held.get(response)
+    if (body === undefined) return
+    this.#held.delete(response)
+    if (Buffer.isBuffer(body)) {
+      const others = (this.#shares.get(body) ?? 1) - 1
+      if (others > 0) return void this.#shares.set(body, others)
+      this.#shares.delete(body)
+    }
+    this.#bytes -= body.length
+  }
+
+  /** One answer is always allowed, however long: otherwise it could never be sent. */
+  #hasRoom(body: string | Buffer): boolean {
+    return this.#bytes === 0 || this.#isShared(body) || this.#bytes + body.length <= this.parts.mostBytes
+  }
+
+  #isShared(body: string | Buffer): boolean {
+    return Buffer.isBuffer(body) && this.#shares.has(body)
+  }
+}

@@ -1,0 +1,32 @@
+import type { Logger } from 'pino'
+import type { RefusedRequestEvent } from './events.js'
+
+/** Lines a second; what is refused beyond them is counted in a summary, once a second. */
+const LINES_PER_SECOND = 5
+const SECOND_MS = 1000
+
+/** Writes a line for each refused request, and a summary where there are many: clients can send thousands a second. */
+export class RefusedRequestLog {
+  #lines = 0
+  #timer: NodeJS.Timeout | undefined
+  readonly #counts = new Map<string, number>()
+
+  constructor(private readonly logger: Logger) {}
+
+  write(event: RefusedRequestEvent): void {
+    if (!this.logger.isLevelEnabled('info')) return
+    this.#timer ??= setTimeout(() => this.#endSecond(), SECOND_MS).unref()
+    if (this.#lines++ < LINES_PER_SECOND) return this.logger.info(event, 'http request refused')
+    const kind = `${event.status} ${event.code}`
+    this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1)
+  }
+
+  #endSecond(): void {
+    this.#timer = undefined
+    this.#lines = 0
+    if (this.#counts.size === 0) return
+    const refused = Object.fromEntries(this.#counts)
+    this.#counts.clear()
+    this.logger.info({ type: 'requests-refused', refused }, 'further http requests refused')
+  }
+}
