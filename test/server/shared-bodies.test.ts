@@ -2,8 +2,20 @@
 
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { HeaderKeys, IRRELEVANT_HEADERS } from '../../src/server/fast-path/request-key.js'
 import type { ServerEvent } from '../../src/server/http/server-events.js'
 import { ask, type SmallContext, startSmallServer } from './small-server.js'
+
+/** What fetch writes itself. */
+const OF_THE_CLIENT = new Set([
+  'content-length',
+  'connection',
+  'keep-alive',
+  'te',
+  'transfer-encoding',
+  'expect',
+  'sec-fetch-*',
+])
 
 const QUERY = 'query Poll { greeting }'
 
@@ -90,6 +102,49 @@ describe('an answer that is being made', () => {
     const told = events.filter((event) => event.type === 'operation-answered').map(({ shared }) => shared)
     expect(told.filter((shared) => !shared)).toHaveLength(2)
     expect(told.filter((shared) => shared)).toHaveLength(9)
+  })
+
+  it.each([
+    ['x-api-key', 'A', 'B'],
+    ['x-forwarded-user', 'ada', 'bob'],
+    ['x-tenant-of-tomorrow', '1', '2'],
+    ['cookie', 'a=1', 'a=2'],
+    ['accept-language', 'da', 'lt'],
+    ['x-api-key', 'A', ''],
+    ['baggage', 'tenant=1', 'tenant=2'],
+  ])('is nobody else’s where %s differs', async (name, one, other) => {
+    const { poll, made } = await startCounting({ freshForMs: 1000 })
+    await poll({ [name]: one })
+    await poll({ [name]: other })
+    await poll()
+    expect(made.count).toBe(3)
+    await poll({ [name]: one })
+    expect(made.count).toBe(3)
+  })
+
+  it.each(Object.keys(IRRELEVANT_HEADERS).filter((name) => !OF_THE_CLIENT.has(name)))(
+    'is for all where only %s differs',
+    async (name) => {
+      const { poll, made } = await startCounting({ freshForMs: 1000 })
+      const header = name.replace('*', 'any')
+      for (const value of ['*/*', 'application/json']) await poll({ [header]: value })
+      await poll({ [header.toUpperCase()]: 'application/*' })
+      expect(made.count).toBe(1)
+    },
+  )
+
+  it('is nobody else’s where a value could be read as a further header, or as the body', () => {
+    const keys = new HeaderKeys()
+    const formatted = [
+      ['A', 'b', 'C', 'd'],
+      ['A', 'bc:d'],
+      ['A', 'b', 'C', ''],
+      ['A', '', 'B', 'c:d'],
+      ['A', 'b', 'A', 'c'],
+      ['A', 'b, c'],
+    ].map((headers) => keys.format(headers))
+    expect(new Set(formatted).size).toBe(formatted.length)
+    expect(keys.format(['a', 'b'])).toBe(keys.format(['A', 'b', 'User-Agent', 'x']))
   })
 
   it('is nobody else’s where a client has no identity, or a field tells of the request itself', async () => {
