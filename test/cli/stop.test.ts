@@ -90,6 +90,71 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
   })
 })
 
+/** The program with a configuration over no running system, which serves what needs none. */
+function startConfigured(server: object): Program {
+  const sources = { mor: { vendor: 'mor', url: 'http://127.0.0.1:9', auth: { username: 'u', secretKey: 'k' } } }
+  const directory = makeDirectory({ 'trunkline.yaml': stringify({ server: { port: 0, ...server }, sources }) })
+  return new Program(['--config', join(directory, 'trunkline.yaml'), '--log-level', 'silent'])
+}
+
+/** Sends requests on a connection that is kept alive, until told to end; it opens another when the server closes it. */
+async function poll(url: string, isOver: () => boolean, onAnswer: (body: string) => void): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  onTestFinished(() => agent.destroy())
+  for (let at = 0; !isOver(); at++) {
+    const [path, method] = at % 3 === 0 ? (['/readyz', 'GET'] as const) : (['/graphql', 'POST'] as const)
+    const asked = request(`${url}${path}`, { agent, method, headers: { 'content-type': 'application/json' } })
+    asked.end(method === 'POST' ? '{"query":"{ sources { name } }"}' : undefined)
+    const [response] = await once(asked, 'response')
+    let text = ''
+    for await (const piece of response) text += String(piece)
+    onAnswer(`${response.statusCode} ${text.trim()}`)
+  }
+}
+
+test.each(['SIGTERM', 'SIGHUP'] as const)(
+  '%s drains first: of fifty clients that are kept alive none is cut off, and a second signal ends it',
+  async (signal) => {
+    const program = startConfigured({ drainMs: 600_000 })
+    const url = urlIn(await program.printed(/Trunkline listens on \S+/))
+    const counts = new Map<string, number>()
+    const draining = Array.from({ length: 50 }, () => 0)
+    const hasSeenAll = () => draining.every((answers) => answers >= 6)
+    const clients = draining.map((_, at) =>
+      poll(url, hasSeenAll, (body) => {
+        counts.set(body, (counts.get(body) ?? 0) + 1)
+        if (counts.has('503 {"status":"stopping"}')) draining[at] = (draining[at] ?? 0) + 1
+        else if (counts.get('200 {"status":"ready"}') === 100) program.kill(signal)
+      }),
+    )
+    // A connection that is reset would reject here.
+    await Promise.all(clients)
+    expect([...counts.keys()].sort()).toEqual([
+      '200 {"data":{"sources":[{"name":"mor"}]}}',
+      '200 {"status":"ready"}',
+      '503 {"status":"stopping"}',
+    ])
+    program.kill('SIGTERM')
+    expect(await program.ended()).toMatchObject({ status: 143, signal: null })
+  },
+)
+
+test('Ctrl-C does not drain', async () => {
+  const program = startConfigured({ drainMs: 600_000 })
+  const url = urlIn(await program.printed(/Trunkline listens on \S+/))
+  await keepAlive(url)
+  program.kill('SIGINT')
+  expect(await program.ended()).toMatchObject({ status: 0, signal: null })
+})
+
+test('a drain that is over ends it, with status 0', async () => {
+  const program = startConfigured({ drainMs: 1 })
+  const url = urlIn(await program.printed(/Trunkline listens on \S+/))
+  await keepAlive(url)
+  program.kill('SIGHUP')
+  expect(await program.ended()).toMatchObject({ status: 0, signal: null })
+})
+
 test('a port in use ends the program, simulators and all', async () => {
   const first = new Program(['--port', '0'])
   const { port } = new URL(urlIn(await first.printed(/[^]*Stop with Ctrl-C\./)))

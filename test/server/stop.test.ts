@@ -1,9 +1,18 @@
 import { once } from 'node:events'
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
-import { connect } from 'node:net'
-import { expect, it } from 'vitest'
+import { connect, type Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ContextRequest } from '../../src/server/http/context-request.js'
+import { formatRequest, openRaw, postOf, sendRaw, statusesIn } from './raw-client.js'
 import { ask, openSmallServer, type SmallResolver, startSmallServer } from './small-server.js'
+
+/** Sends bytes on a connection that stays open, and returns the first piece that comes back. */
+async function sendAndKeep(socket: Socket, bytes: string): Promise<string> {
+  socket.write(bytes)
+  const [piece] = await once(socket, 'data')
+  return String(piece)
+}
 
 /** A resolver that says when it is asked and answers when it is let. */
 function gate(): { readonly resolve: SmallResolver; readonly entered: Promise<ContextRequest>; open(): void } {
@@ -83,6 +92,67 @@ it('does not wait for idle connections: neither kept alive nor never used', asyn
   await close()
   await ended
   agent.destroy()
+})
+
+describe('while it drains', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+  afterEach(() => void vi.useRealTimers())
+  const GREETING = '{ greeting }'
+
+  it('takes requests on old and new connections, each as the last of its connection, and is not ready', async () => {
+    const { url, graphql, close } = await openSmallServer()
+    for (let each = 0; each < 2; each++) await ask(graphql, GREETING)
+    const old = await openRaw(url)
+    const kept = await sendAndKeep(old, formatRequest('GET /readyz HTTP/1.1'))
+    expect(kept).toMatch(/^HTTP\/1\.1 200 .*"ready"/s)
+    expect(kept).not.toMatch(/^connection: close/m)
+    const closed = close({ drainMs: 5000 })
+    const answers = {
+      fast: await sendRaw(url, postOf(GREETING), { ends: false }),
+      other: await sendRaw(url, postOf('{ person { name } }'), { ends: false }),
+      notReady: await sendRaw(url, formatRequest('GET /readyz HTTP/1.1'), { ends: false }),
+      alive: await sendRaw(url, formatRequest('GET /livez HTTP/1.1'), { ends: false }),
+      refused: await sendRaw(url, formatRequest('GET /metrics HTTP/1.1', ['Host: a.example']), { ends: false }),
+    }
+    const ended = once(old, 'close')
+    const last = await sendAndKeep(old, postOf(GREETING))
+    await ended
+    for (const answer of [...Object.values(answers), last]) expect(answer).toMatch(/^connection: close\r$/m)
+    expect(Object.values(answers).flatMap(statusesIn)).toEqual([200, 200, 503, 200, 421])
+    expect(last).toContain('hello 1')
+    await vi.advanceTimersByTimeAsync(5250)
+    await closed
+    await expect(fetch(`${url}/livez`)).rejects.toThrow()
+  })
+
+  it('answers all requests that were pipelined on a connection before it closes it', async () => {
+    const { url, close } = await openSmallServer()
+    const closed = close({ drainMs: 5000 })
+    const text = await sendRaw(url, postOf(GREETING).repeat(5), { ends: false })
+    expect(statusesIn(text)).toEqual([200, 200, 200, 200, 200])
+    expect(text.match(/^connection: close/gm)).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(5250)
+    await closed
+  })
+
+  it('does so until the drain is over, and lets what began in it finish', async () => {
+    const { resolve, entered, open } = gate()
+    const { url, graphql, close } = await openSmallServer({ resolvers: { 'Query.greeting': resolve } })
+    const closed = close({ drainMs: 5000 })
+    await vi.advanceTimersByTimeAsync(4999)
+    const inFlight = ask(graphql, GREETING)
+    await entered
+    expect((await fetch(`${url}/livez`)).status).toBe(200)
+    await vi.advanceTimersByTimeAsync(1)
+    // What was sent until then may still arrive.
+    expect((await fetch(`${url}/livez`)).status).toBe(200)
+    await vi.advanceTimersByTimeAsync(250)
+    for (let turn = 0; turn < 10; turn++) await setImmediate()
+    await expect(fetch(`${url}/livez`)).rejects.toThrow()
+    open()
+    expect((await inFlight).body).toEqual({ data: { greeting: 'finished' } })
+    await closed
+  })
 })
 
 it('stops once: a second close is the same promise', async () => {
