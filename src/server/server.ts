@@ -131,6 +131,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     maxBodyBytes: limits.maxBodyBytes,
     looksAtOrigins: options.cors !== undefined,
     stopping: () => stopping(),
+    isLast: (request) => isLast(request),
     unsent,
     onAnswered: onEvent && tellAnswered(onEvent),
   })

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { ServerEvent } from '../../src/server/http/server-events.js'
 import { formatRequest, openRaw, postOf, sendRaw, statusesIn } from './raw-client.js'
-import { ask, openSmallServer, type SmallServer } from './small-server.js'
+import { ask, openSmallServer, type SmallServer, startSmallServer } from './small-server.js'
 
 const QUERY = '{ greeting }'
 const BODY = JSON.stringify({ query: QUERY })
@@ -171,4 +171,28 @@ test('a subscription is answered with 400 by any media type, each time, and logs
       })
     }
   expect(server.logLines.filter((line) => /"level":[56]0/.test(line))).toEqual([])
+})
+
+test('connections beyond the number that is allowed are closed, and reported', async () => {
+  const reported: ServerEvent[] = []
+  const dropped = Promise.withResolvers<void>()
+  const { url } = await startSmallServer({
+    maxConnections: 2,
+    onEvent: (event) => {
+      reported.push(event)
+      if (event.type === 'request-refused') dropped.resolve()
+    },
+  })
+  const get = formatRequest('GET /livez HTTP/1.1')
+  const kept = await Promise.all([openRaw(url), openRaw(url)])
+  for (const socket of kept) {
+    socket.write(get)
+    await once(socket, 'data')
+  }
+  expect(await sendRaw(url, get)).toBe('')
+  await dropped.promise
+  expect(reported).toContainEqual(expect.objectContaining({ type: 'request-refused', status: 503, code: 'OVERLOADED' }))
+  const [first] = kept
+  await once(first.resume().end(), 'close')
+  expect(statusesIn(await sendRaw(url, get))).toEqual([200])
 })

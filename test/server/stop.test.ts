@@ -135,6 +135,28 @@ describe('while it drains', () => {
     await closed
   })
 
+  it('answers them also where the first of them was in flight when it began', async () => {
+    const opened = Promise.withResolvers<void>()
+    const entered = Promise.withResolvers<void>()
+    let isHeld = false
+    const greeting: SmallResolver = async () => {
+      if (!isHeld) return 'warm'
+      entered.resolve()
+      await opened.promise
+      return 'finished'
+    }
+    const { url, graphql, close } = await openSmallServer({ resolvers: { 'Query.greeting': greeting } })
+    for (let each = 0; each < 2; each++) await ask(graphql, GREETING)
+    isHeld = true
+    const answers = sendRaw(url, postOf(GREETING).repeat(3), { ends: false })
+    await entered.promise
+    const closed = close({ drainMs: 5000 })
+    opened.resolve()
+    expect(statusesIn(await answers)).toEqual([200, 200, 200])
+    await vi.advanceTimersByTimeAsync(5250)
+    await closed
+  })
+
   it('does so until the drain is over, and lets what began in it finish', async () => {
     const { resolve, entered, open } = gate()
     const { url, graphql, close } = await openSmallServer({ resolvers: { 'Query.greeting': resolve } })

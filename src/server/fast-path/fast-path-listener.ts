@@ -13,6 +13,8 @@ export interface FrontDoorParts<Context> {
   /** Of a request body; longer ones are refused elsewhere. */
   readonly maxBodyBytes: number
   readonly stopping: () => boolean
+  /** Whether the answer to a request is the last one on its connection. */
+  readonly isLast: (request: IncomingMessage) => boolean
   readonly unsent: UnsentAnswers
   readonly onAnswered: OnAnswered | undefined
 }
@@ -70,21 +72,22 @@ export class FrontDoor<Context> {
     const { contentType, body } = answer
     if (body instanceof Promise)
       void body.then(
-        (made) => this.#send(response, contentType, made),
+        (made) => this.#send(request, response, contentType, made),
         () => response.destroy(),
       )
-    else this.#send(response, contentType, body)
+    else this.#send(request, response, contentType, body)
     return true
   }
 
-  #send(response: ServerResponse, contentType: string, body: string | Buffer): void {
-    if (!this.parts.unsent.admit(response, body)) return sendRefusal(response, noRoom, this.parts.stopping())
+  #send(request: IncomingMessage, response: ServerResponse, contentType: string, body: string | Buffer): void {
+    const isLast = this.parts.isLast(request)
+    if (!this.parts.unsent.admit(response, body)) return sendRefusal(response, noRoom, isLast)
     response.writeHead(200, {
       ...pageHeaders,
       'cache-control': 'no-store',
       'content-type': contentType,
       'content-length': Buffer.byteLength(body),
-      ...(this.parts.stopping() ? { connection: 'close' } : {}),
+      ...(isLast ? { connection: 'close' } : {}),
     })
     response.end(body)
   }
