@@ -36,7 +36,14 @@ export function errorCodesTable(): string {
 
 /** Codes of `errors` that clients can meet and that are not those of sources, as the server's own code spells them. */
 export function publicCodes(): readonly string[] {
-  const files = ['http/error-format.ts', 'http/http-errors.ts', 'apollo/graphql-route.ts']
+  const files = [
+    'http/error-format.ts',
+    'http/http-errors.ts',
+    'http/admission.ts',
+    'http/host-check.ts',
+    'http/malformed-request.ts',
+    'apollo/graphql-route.ts',
+  ]
   const texts = files.map((name) => readFromRoot(`src/server/${name}`))
   const codes = texts.flatMap((text) => [...text.matchAll(/'([A-Z]{2,}(?:_[A-Z]+)*)'/g)].map(([, code]) => code ?? ''))
   return [...new Set(codes)].filter((code) => !Object.hasOwn(ErrorCode, code) && !METHODS.has(code))
