@@ -46,7 +46,9 @@ export function publicCodes(): readonly string[] {
   ]
   const texts = files.map((name) => readFromRoot(`src/server/${name}`))
   const codes = texts.flatMap((text) => [...text.matchAll(/'([A-Z]{2,}(?:_[A-Z]+)*)'/g)].map(([, code]) => code ?? ''))
-  return [...new Set(codes)].filter((code) => !Object.hasOwn(ErrorCode, code) && !METHODS.has(code))
+  return [...new Set(codes)].filter(
+    (code) => !Object.hasOwn(ErrorCode, code) && !METHODS.has(code) && !/^(HPE|ERR)_/.test(code),
+  )
 }
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
