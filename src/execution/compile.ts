@@ -14,6 +14,7 @@ import type { OperationParts, Variables } from './collect.js'
 import type { ObjectPlan } from './plan.js'
 import { Planner } from './planner.js'
 import { type FieldArguments, Run } from './run.js'
+import { type Slices, UNSLICED } from './slices.js'
 
 // Compiled execution: what graphql-js looks up for every field of every object is looked up once per operation.
 
@@ -30,8 +31,11 @@ export interface CompiledQuery {
 }
 
 export interface PreparedQuery {
-  /** Runs the query as graphql-js would, with the same answer. */
-  run(context: unknown): Promise<ExecutionResult> | ExecutionResult
+  /**
+   * Runs the operation as graphql-js would, with the same answer.
+   * @param slices where the event loop is shared; everything is done at once unless given.
+   */
+  run(context: unknown, slices?: Slices): Promise<ExecutionResult> | ExecutionResult
 }
 
 /** Plans that one operation may have, by which of its fields are skipped. */
@@ -50,11 +54,34 @@ export function compileQuery(
   operationName: string | null,
   onPlanned: (fields: number) => void = () => undefined,
 ): CompiledQuery | null {
+  const survey = surveyOf(document)
+  const isIntrospection = survey.fieldNames.has('__schema') || survey.fieldNames.has('__type')
+  if (getOperationAST(document, operationName)?.operation !== 'query' || isIntrospection || survey.hasOddAlias)
+    return null
+  return compile(schema, document, operationName, survey, onPlanned)
+}
+
+/**
+ * Compiles any query or mutation that has been validated, to be run once: what `compileQuery` leaves out is rare.
+ * @returns null for subscriptions.
+ */
+export const compileOnce = (
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null,
+): CompiledQuery | null => compile(schema, document, operationName, surveyOf(document), () => undefined)
+
+function compile(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null,
+  { fieldNames, conditions }: Survey,
+  onPlanned: (fields: number) => void,
+): CompiledQuery | null {
   const operation = getOperationAST(document, operationName)
-  const type = schema.getQueryType()
-  const { fieldNames, conditions, hasOddAlias } = survey(document)
-  const isIntrospection = fieldNames.has('__schema') || fieldNames.has('__type')
-  if (operation?.operation !== 'query' || !type || isIntrospection || hasOddAlias || hasTypeTests(schema)) return null
+  if (!operation || operation.operation === 'subscription' || hasTypeTests(schema)) return null
+  const type = schema.getRootType(operation.operation)
+  if (!type) return null
   const fragments = Object.fromEntries(
     document.definitions.flatMap((node) =>
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
@@ -104,7 +131,12 @@ class Compiled implements CompiledQuery {
     const plan = coerced === undefined ? null : this.#planFor(coerced)
     if (coerced === undefined || plan === null) return null
     const args: FieldArguments = new Map()
-    const prepared: PreparedQuery = { run: (context) => new Run(this.parts, coerced, args, context).answer(plan) }
+    const prepared: PreparedQuery = {
+      run: (context, slices = UNSLICED) => {
+        const run = new Run(this.parts, coerced, args, context, slices)
+        return operation.operation === 'mutation' ? run.answerSerially(plan) : run.answer(plan)
+      },
+    }
     this.#prepared.set(inputs, prepared)
     return prepared
   }
@@ -130,14 +162,20 @@ class Compiled implements CompiledQuery {
 const hasTypeTests = (schema: GraphQLSchema): boolean =>
   Object.values(schema.getTypeMap()).some((type) => isObjectType(type) && type.isTypeOf)
 
-function survey(document: DocumentNode) {
+interface Survey {
+  readonly fieldNames: ReadonlySet<string>
+  readonly conditions: readonly string[]
+  readonly hasOddAlias: boolean
+}
+
+function surveyOf(document: DocumentNode): Survey {
   const fieldNames = new Set<string>()
   const conditions = new Set<string>()
   let hasOddAlias = false
   visit(document, {
     Field({ name, alias }) {
       fieldNames.add(name.value)
-      // In an object literal this key would set the prototype.
+      // It is not what anybody asks again.
       if (alias?.value === '__proto__') hasOddAlias = true
     },
     Directive({ name, arguments: given }) {

@@ -1,7 +1,8 @@
 import type { FieldNode, GraphQLAbstractType, GraphQLField, GraphQLLeafType, GraphQLObjectType } from 'graphql'
+import type { Slices } from './slices.js'
 
-/** Makes the answer's object of one that a resolver gave. */
-export type ReadObject = (source: unknown) => Record<string, unknown>
+/** Makes the answer's object of one that a resolver gave. The items of its lists are counted in `slices`. */
+export type ReadObject = (source: unknown, slices: Slices) => Record<string, unknown>
 
 // An operation as it is run: every field that is selected, with its type and how it is read, looked up once.
 

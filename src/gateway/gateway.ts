@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Logger } from 'pino'
+import { SliceScheduler } from '../async/slice-scheduler.js'
 import { withOrder } from '../config/order-override.js'
 import type { Configuration, SourceConfiguration } from '../config/schema.js'
 import { patienceFor } from '../engine/answers/slow-source-limits.js'
@@ -32,6 +33,8 @@ export interface GatewayOptions {
   readonly explorer: boolean
   /** Where OTEL_… is looked up; without it no traces are kept. */
   readonly environment?: Environment
+  /** What executes an operation that was not executed before; our own executor unless given. For tests that compare. */
+  readonly executor?: 'graphql-js' | undefined
 }
 
 /** Starts the graph over the configured sources; rejects when the address cannot be had. */
@@ -49,10 +52,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   const scopes = new Set(server.scopes)
   const userHeader = server.trustedProxies?.userHeader?.toLowerCase()
   const desk: Omit<ControlDesk, 'who'> = { memory: engine.memory, onEvent: telemetry.onEvent }
+  const scheduler = new SliceScheduler()
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
     context: (request) =>
-      new RequestContext({ engine, scopes, desk, server }, request, telemetry.follow(request.headers)),
+      new RequestContext({ engine, scopes, desk, server, scheduler }, request, telemetry.follow(request.headers)),
+    slicesOf: ({ slices }) => slices,
+    executor: options.executor,
     extensions: ({ plan }) => (plan === null ? null : { plan }),
     sharing: {
       identityOf: (headers) => identityOf(headers, engine.memory.generation, userHeader),

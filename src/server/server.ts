@@ -4,9 +4,11 @@ import cors from '@fastify/cors'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
+import type { OperationSlices } from '../async/operation-slices.js'
 import { createApolloServer } from './apollo/apollo-server.js'
 import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
 import { defaultLimits, type Limits } from './apollo/limits.js'
+import { SlicedExecutor } from './apollo/sliced-executor.js'
 import { DirectAnswers } from './fast-path/fast-path.js'
 import { FrontDoor } from './fast-path/fast-path-listener.js'
 import { Operations } from './fast-path/operation-cache.js'
@@ -52,6 +54,10 @@ export interface ServerOptions<Context extends object> {
   readonly plugins?: readonly ApolloServerPlugin<Context>[] | undefined
   /** The `extensions` of an answer; null: it has none. */
   readonly extensions?: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
+  /** The slices in which a request is worked on; absent: in one piece. */
+  readonly slicesOf?: ((context: Context) => OperationSlices) | undefined
+  /** What executes an operation that was not executed before; our own executor unless given. For tests that compare. */
+  readonly executor?: 'graphql-js' | undefined
   /** Which answers clients may share; absent: none. */
   readonly sharing?: Sharing<Context> | undefined
 }
@@ -67,10 +73,11 @@ export interface RunningServer {
 export async function startServer<Context extends object>(options: ServerOptions<Context>): Promise<RunningServer> {
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const formatError = createErrorFormat({ logger: options.logger })
-  const { context, onEvent, extensions, sharing } = options
-  const operations = new Operations(options.schema)
+  const { context, onEvent, extensions, sharing, schema, slicesOf } = options
+  const operations = new Operations(schema)
+  const executor = new SlicedExecutor<Context>({ schema, operations, formatError, slicesOf })
   const apollo = createApolloServer<Context>({
-    schema: options.schema,
+    schema,
     introspection: options.introspection ?? true,
     limits,
     formatError,
@@ -78,6 +85,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     onEvent,
     operations,
     extensions,
+    executor: options.executor === 'graphql-js' ? null : executor,
     plugins: options.plugins ?? [],
   })
   await apollo.start()
@@ -92,6 +100,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     sharing,
     signals,
     identify,
+    slicesOf,
   })
   let isStopping = () => false
   const front = new FrontDoor({
@@ -115,7 +124,9 @@ export async function startServer<Context extends object>(options: ServerOptions
   addHealthRoutes(app, { ready: options.ready, stopping })
   if (options.metrics) addMetricsRoute(app, options.metrics)
   const explorer = await addExplorer(app, options)
-  await addGraph(app, { apollo, direct, read: front.read, context, signals, identify, explorer }, options.cors?.origins)
+  const takeBody = (of: Context) => (slicesOf === undefined ? null : executor.takeBody(slicesOf(of)))
+  const route = { apollo, direct, read: front.read, context, signals, identify, explorer, takeBody }
+  await addGraph(app, route, options.cors?.origins)
   try {
     await app.listen({ host: options.host, port: options.port })
   } catch (error) {

@@ -141,7 +141,7 @@ const portOf = (server: Server): number => {
 }
 
 describe.each([
-  ['all sources answer', paths, () => startStack({ vendors: VENDORS, logLevel: 'silent' })],
+  ['all sources answer', paths, () => startStack({ vendors: VENDORS, logLevel: 'silent', executor: 'graphql-js' })],
   [
     'one fails',
     // The others answer as before.
@@ -150,7 +150,7 @@ describe.each([
       // What is no answer leaves the circuit closed: it fails the same way every time.
       const url = `http://127.0.0.1:${portOf(garbage)}`
       const failing = { [FAILING]: { vendor: 'telecomx', url, auth: { token: 'bench' } } }
-      return startStack({ vendors: VENDORS.slice(1), sources: failing, logLevel: 'silent' })
+      return startStack({ vendors: VENDORS.slice(1), sources: failing, logLevel: 'silent', executor: 'graphql-js' })
     },
   ],
 ] as const)('while %s', (_title, named, start) => {

@@ -35,6 +35,8 @@ export interface StackOptions {
   readonly overrides?: Readonly<Record<string, Keys>>
   /** Further sources, by name, such as a hostile server. */
   readonly sources?: Readonly<Record<string, Keys>>
+  /** What executes an operation the first time; our own executor unless given. */
+  readonly executor?: 'graphql-js'
   /** Of the gateway; empty unless given. */
   readonly environment?: Readonly<Record<string, string>>
 }
@@ -86,6 +88,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     clock = { nowMs: NOON },
     logLevel = 'trace',
     environment = {},
+    executor,
   } = options
   const log: string[] = []
   const now = () => clock.nowMs
@@ -97,7 +100,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   })
   const configuration = read(options, simulators)
   const logger = pino({ level: logLevel }, { write: (line: string) => log.push(line) })
-  const start = () => startGateway({ configuration, logger, now, explorer: false, environment })
+  const start = () => startGateway({ configuration, logger, now, explorer: false, environment, executor })
   let gateway = await start()
   return {
     get url() {

@@ -30,6 +30,9 @@ interface Read {
 const NONE: PreparedLists = new Map()
 const NO_FILTER = {}
 
+/** To begin a list takes as long as some records do. */
+const UNITS_PER_LIST = 16
+
 type AskedOf = [
   engine: ListEngine,
   list: ListName,
@@ -86,6 +89,7 @@ function toAsked(...[engine, list, args, selection, asking, prepared = NONE]: As
 }
 
 function tell({ list, asking, scope, page, boundary, requireAll }: Asked, { parts, merge }: Read): PageParts {
+  asking.slices?.spend(UNITS_PER_LIST + merge.taken.length)
   asking.explain?.(explainList(list, parts, merge))
   tellContributions(list, parts, asking)
   return { parts, merge, scope, page, boundary, requireAll }

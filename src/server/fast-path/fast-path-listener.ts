@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { pageHeaders } from '../http/security-headers.js'
 import type { OnAnswered } from '../http/server-events.js'
+import { type Body, lengthOf, sendBody } from '../http/sliced-json.js'
 import type { DirectAnswers, Posted } from './fast-path.js'
 
 export interface FrontDoorParts<Context> {
@@ -73,15 +74,15 @@ export class FrontDoor<Context> {
     return true
   }
 
-  #send(response: ServerResponse, contentType: string, body: string | Buffer): void {
+  #send(response: ServerResponse, contentType: string, body: Body): void {
     response.writeHead(200, {
       ...pageHeaders,
       'cache-control': 'no-store',
       'content-type': contentType,
-      'content-length': Buffer.byteLength(body),
+      'content-length': lengthOf(body),
       ...(this.parts.stopping() ? { connection: 'close' } : {}),
     })
-    response.end(body)
+    sendBody(response, body)
   }
 }
 

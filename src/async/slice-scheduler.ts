@@ -1,0 +1,136 @@
+import { OperationSlices, type Stopping } from './operation-slices.js'
+
+// Shares the event loop between clients. Short work runs at once; long work is cut into slices of a few milliseconds,
+// with a turn of the event loop between two of them, and the clients that have such work take turns.
+//
+// Which client is next: the one that has used the least, counted as in a fair queue (start-time fair queuing). A client
+// that comes back after a pause is placed a little before those that wait, so that a small query beside forty greedy
+// clients gets the next slice and not the fortieth.
+
+export interface SliceClock {
+  /** Monotonic, in milliseconds. */
+  now(): number
+  /** Calls back in the next turn of the event loop, when what has arrived meanwhile has been looked at. */
+  nextTurn(callback: () => void): void
+}
+
+const realClock: SliceClock = {
+  now: () => performance.now(),
+  nextTurn: (callback) => void setImmediate(callback),
+}
+
+/** How long the work of one turn may take before the rest of it is queued, in milliseconds. */
+const SLICE_MS = 10
+/** How far before the clients that wait a client is placed that comes back, in milliseconds of work. */
+const HEAD_START_MS = 50
+
+/** One client's operations that have work queued. */
+interface Client {
+  readonly key: string
+  readonly operations: OperationSlices[]
+  /** The milliseconds of work that count as used. */
+  usedMs: number
+}
+
+/** Shares the event loop of a process between the operations of its clients. */
+export class SliceScheduler {
+  /** Counts the turns in which queued work was run. */
+  turn = 0
+  readonly #clients = new Map<string, Client>()
+  #turnStartedAtMs: number | null = null
+  #isTurnPlanned = false
+  /** The use of the client that was served last: nobody who waits has used less, but for head starts. */
+  #servedUseMs = 0
+
+  constructor(private readonly clock: SliceClock = realClock) {}
+
+  /**
+   * Opens the slices of one operation.
+   * @param client operations of one client share what is the client's.
+   * @param stopping when the operation has to stop.
+   */
+  open(client: string, stopping: Stopping): OperationSlices {
+    return new OperationSlices(this, client, stopping)
+  }
+
+  /** Whether the work of this turn has taken as long as it may. */
+  isTurnOver(): boolean {
+    const now = this.clock.now()
+    if (this.#turnStartedAtMs === null) {
+      this.#turnStartedAtMs = now
+      this.#planTurn()
+      return false
+    }
+    return now - this.#turnStartedAtMs >= SLICE_MS
+  }
+
+  /** Adds an operation that has work queued now, and had none before. */
+  enqueue(operation: OperationSlices): void {
+    let client = this.#clients.get(operation.client)
+    if (client === undefined) {
+      client = { key: operation.client, operations: [], usedMs: 0 }
+      this.#clients.set(operation.client, client)
+    }
+    if (client.operations.length === 0) client.usedMs = Math.max(client.usedMs, this.#servedUseMs - HEAD_START_MS)
+    client.operations.push(operation)
+    this.#planTurn()
+  }
+
+  /** Takes an operation away that has no work queued any more. */
+  remove(operation: OperationSlices): void {
+    const operations = this.#clients.get(operation.client)?.operations ?? []
+    const at = operations.indexOf(operation)
+    if (at >= 0) operations.splice(at, 1)
+  }
+
+  #planTurn(): void {
+    if (this.#isTurnPlanned) return
+    this.#isTurnPlanned = true
+    this.clock.nextTurn(() => {
+      this.#isTurnPlanned = false
+      this.#serve()
+    })
+  }
+
+  /** Runs one slice: of one client, and of the next ones where that has little to do. */
+  #serve(): void {
+    let client = this.#nextClient()
+    if (client === null) {
+      this.#turnStartedAtMs = null
+      return
+    }
+    this.turn++
+    this.#turnStartedAtMs = this.clock.now()
+    this.#planTurn()
+    while (client !== null) {
+      const startedAtMs = this.clock.now()
+      this.#servedUseMs = Math.max(this.#servedUseMs, client.usedMs)
+      try {
+        this.#serveOperations(client)
+      } finally {
+        client.usedMs += this.clock.now() - startedAtMs
+      }
+      client = this.isTurnOver() ? null : this.#nextClient()
+    }
+  }
+
+  #serveOperations(client: Client): void {
+    do {
+      const operation = client.operations.shift()
+      if (operation === undefined) return
+      // What it queues while it is served finds it at the end of its client's operations.
+      client.operations.push(operation)
+      operation.runQueued()
+    } while (!this.isTurnOver())
+  }
+
+  #nextClient(): Client | null {
+    let next: Client | null = null
+    for (const client of this.#clients.values()) {
+      if (client.operations.length > 0) {
+        if (next === null || client.usedMs < next.usedMs) next = client
+      } else if (client.usedMs <= this.#servedUseMs - HEAD_START_MS) this.#clients.delete(client.key)
+    }
+    return next
+  }
+}
