@@ -1,3 +1,4 @@
+import { type AbortListener, addAbortListener, removeAbortListener } from './abort-listeners.js'
 import type { SliceScheduler } from './slice-scheduler.js'
 
 // The work of one operation, in slices. Its parts ask `isOver()` before each step; most of the time that is a counter.
@@ -19,6 +20,8 @@ export interface Stopping {
 /** A piece of work that waits for its slice. */
 interface QueuedWork {
   run(): void
+  /** Whether it only settles a promise, and the work is what waits for that. */
+  readonly wakes?: true
   /** Called instead when the operation stops. */
   stop?(reason: unknown): void
 }
@@ -28,17 +31,21 @@ interface QueuedWork {
  * one that has to stop does so within that many records.
  */
 const UNITS_PER_LOOK = 64
+const FORGOTTEN_AT_ONCE = 1000
 
 export class OperationSlices {
   #units = 0
   #unitsBefore = 0
   #queued: QueuedWork[] = []
+  /** How many of those have been run. */
+  #head = 0
+  #isEnqueued = false
   #isServed = false
   /** The turn in which its slice was found to be over; 0 is none. */
   #overSinceTurn = -1
   #unitsLeft = Number.POSITIVE_INFINITY
   #stopped: { readonly reason: unknown } | null = null
-  #isListening = false
+  #listening: { readonly signal: AbortSignal; readonly listener: AbortListener } | null = null
   #onStop: ((reason: unknown) => void) | null = null
   readonly #whenIdle: (() => void)[] = []
 
@@ -63,7 +70,7 @@ export class OperationSlices {
    * @returns whether further work has to be queued: the slice is over, others wait, or the operation has stopped.
    */
   isOver(): boolean {
-    if (this.#queued.length > 0 && !this.#isServed) return true
+    if (this.#isEnqueued && !this.#isServed) return true
     if (++this.#units < UNITS_PER_LOOK) return this.#overSinceTurn === this.scheduler.turn
     return this.#look()
   }
@@ -78,7 +85,7 @@ export class OperationSlices {
    * @throws the operation's error when it stops.
    */
   next(): Promise<void> {
-    return new Promise((resolve, reject) => this.#add({ run: resolve, stop: reject }))
+    return new Promise((resolve, reject) => this.#add({ run: resolve, stop: reject, wakes: true }))
   }
 
   /** Sets what is called once when the operation stops, with its error. */
@@ -87,26 +94,51 @@ export class OperationSlices {
     if (this.#stopped !== null) listener(this.#stopped.reason)
   }
 
+  /** From now on another signal counts, because `Stopping.signal` has changed. */
+  signalHasChanged(): void {
+    if (this.#listening === null) return
+    removeAbortListener(this.#listening.signal, this.#listening.listener)
+    this.#listening = null
+  }
+
   /** Calls back at once when nothing is queued, or as soon as nothing is. */
   whenIdle(callback: () => void): void {
-    if (this.#queued.length === 0 || this.#stopped !== null) callback()
+    if (!this.#isEnqueued) callback()
     else this.#whenIdle.push(callback)
   }
 
-  /** For the scheduler: runs what is queued until the slice is over. */
-  runQueued(): void {
+  /**
+   * For the scheduler: runs what is queued until the slice is over.
+   * @returns woken: something waits for a promise that was settled; to be followed by `served` when that has run.
+   */
+  runQueued(): 'done' | 'woken' {
     this.#isServed = true
     this.#overSinceTurn = -1
-    const works = this.#queued
-    let at = 0
+    let wakes = false
     try {
-      while (at < works.length && !this.#mustPause()) works[at++]?.run()
+      while (this.#head < this.#queued.length && !wakes && !this.#mustPause()) {
+        const work = this.#queued[this.#head++]
+        wakes = work?.wakes === true
+        work?.run()
+      }
     } finally {
-      this.#isServed = false
-      // One splice a slice: thousands may wait.
-      if (this.#stopped === null) works.splice(0, at)
-      if (this.#queued.length === 0) this.#becomeIdle()
+      this.#forgetRun()
+      if (!wakes) this.served()
     }
+    return wakes ? 'woken' : 'done'
+  }
+
+  /** Not each by itself: thousands may wait behind it. */
+  #forgetRun(): void {
+    if (this.#head < this.#queued.length && this.#head < FORGOTTEN_AT_ONCE) return
+    this.#queued.splice(0, this.#head)
+    this.#head = 0
+  }
+
+  /** For the scheduler: all that was run has come to its end, or to where it waits again. */
+  served(): void {
+    this.#isServed = false
+    if (this.#head >= this.#queued.length) this.#becomeIdle()
   }
 
   #mustPause(): boolean {
@@ -135,18 +167,21 @@ export class OperationSlices {
   }
 
   #add(work: QueuedWork): void {
-    if (!this.#isListening) this.#listen()
+    if (this.#listening === null) this.#listen()
     if (this.#stopped !== null) return work.stop?.(this.#stopped.reason)
     this.#queued.push(work)
-    if (this.#queued.length === 1) this.scheduler.enqueue(this)
+    if (this.#isEnqueued) return
+    this.#isEnqueued = true
+    this.scheduler.enqueue(this)
   }
 
   /** Most operations have nothing queued, and need not listen. */
   #listen(): void {
-    this.#isListening = true
     const { signal } = this.stopping
+    const listener = { aborted: () => this.#stopIfBusy(signal.reason) }
+    this.#listening = { signal, listener }
     if (signal.aborted) this.#allowOnly(this.stopping.unitsLeft(signal.reason), signal.reason)
-    else signal.addEventListener('abort', () => this.#stopIfBusy(signal.reason), { once: true })
+    else addAbortListener(signal, listener)
   }
 
   #allowOnly(units: number, reason: unknown): void {
@@ -156,22 +191,24 @@ export class OperationSlices {
 
   /** With work queued it is the gateway that takes long, and not a source. */
   #stopIfBusy(reason: unknown): void {
-    if (this.#queued.length > 0) this.#stop(reason)
+    if (this.#isEnqueued) this.#stop(reason)
   }
 
   #stop(cause: unknown): void {
     if (this.#stopped !== null) return
     const reason = this.stopping.toError(cause)
     this.#stopped = { reason }
-    const works = this.#queued
+    const works = this.#queued.slice(this.#head)
     this.#queued = []
+    this.#head = 0
     this.#becomeIdle()
     for (const { stop } of works) stop?.(reason)
     this.#onStop?.(reason)
   }
 
   #becomeIdle(): void {
-    this.scheduler.remove(this)
+    if (this.#isEnqueued) this.scheduler.remove(this)
+    this.#isEnqueued = false
     for (const callback of this.#whenIdle.splice(0)) callback()
   }
 }

@@ -12,11 +12,14 @@ export interface SliceClock {
   now(): number
   /** Calls back in the next turn of the event loop, when what has arrived meanwhile has been looked at. */
   nextTurn(callback: () => void): void
+  /** Calls back in this turn, when everything has run that waits for promises that are settled by now. */
+  afterPromises(callback: () => void): void
 }
 
 const realClock: SliceClock = {
   now: () => performance.now(),
   nextTurn: (callback) => void setImmediate(callback),
+  afterPromises: (callback) => queueMicrotask(() => process.nextTick(callback)),
 }
 
 /** How long the work of one turn may take before the rest of it is queued, in milliseconds. */
@@ -94,33 +97,35 @@ export class SliceScheduler {
 
   /** Runs one slice: of one client, and of the next ones where that has little to do. */
   #serve(): void {
-    let client = this.#nextClient()
-    if (client === null) {
+    if (this.#nextClient() === null) {
       this.#turnStartedAtMs = null
       return
     }
     this.turn++
     this.#turnStartedAtMs = this.clock.now()
     this.#planTurn()
-    while (client !== null) {
-      const startedAtMs = this.clock.now()
-      this.#servedUseMs = Math.max(this.#servedUseMs, client.usedMs)
-      try {
-        this.#serveOperations(client)
-      } finally {
-        client.usedMs += this.clock.now() - startedAtMs
-      }
-      client = this.isTurnOver() ? null : this.#nextClient()
-    }
+    this.#serveUntilOver()
   }
 
-  #serveOperations(client: Client): void {
+  #serveUntilOver(): void {
     do {
-      const operation = client.operations.shift()
-      if (operation === undefined) return
-      // What it queues while it is served finds it at the end of its client's operations.
+      const client = this.#nextClient()
+      const operation = client?.operations.shift()
+      if (client === null || operation === undefined) return
+      // The client's other operations come before it again.
       client.operations.push(operation)
-      operation.runQueued()
+      this.#servedUseMs = Math.max(this.#servedUseMs, client.usedMs)
+      const startedAtMs = this.clock.now()
+      if (operation.runQueued() === 'woken') {
+        // What was woken up works when its promise is heard of, and that is part of the slice.
+        this.clock.afterPromises(() => {
+          client.usedMs += this.clock.now() - startedAtMs
+          operation.served()
+          if (!this.isTurnOver()) this.#serveUntilOver()
+        })
+        return
+      }
+      client.usedMs += this.clock.now() - startedAtMs
     } while (!this.isTurnOver())
   }
 

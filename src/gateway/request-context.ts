@@ -122,6 +122,7 @@ export class RequestContext implements GraphContext {
    */
   answered(whole: boolean): void {
     this.parts.isAnswered = true
+    this.parts.slices?.signalHasChanged()
     this.parts.started?.end(whole)
   }
 

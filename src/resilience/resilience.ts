@@ -64,6 +64,7 @@ export interface Resilience {
   readonly breaker: () => BreakerState
   /**
    * Runs one request's work, which may be several attempts.
+   * @param client for whom: clients take turns when requests have to wait.
    * @throws SourceTrouble: what the last attempt threw, CIRCUIT_OPEN, OVERLOADED, or what the source said when it asked
    * to be left alone for a while; the signal's reason, at once.
    */
@@ -72,6 +73,7 @@ export interface Resilience {
     signal: AbortSignal,
     attempt: (signal: AbortSignal) => Promise<Result>,
     outcomes?: Outcomes,
+    client?: string,
   ): Promise<Result>
 }
 
@@ -105,6 +107,7 @@ class SourceResilience implements Resilience, ResilienceState {
     signal: AbortSignal,
     attempt: (signal: AbortSignal) => Promise<Result>,
     outcomes?: Outcomes,
+    client?: string,
   ): Promise<Result> {
     signal.throwIfAborted()
     this.#budget.earn()
@@ -117,11 +120,12 @@ class SourceResilience implements Resilience, ResilienceState {
     // Retry → slots and rate → circuit breaker → one attempt, which has its own timeout.
     const tryOnce = async (): Promise<Result> => {
       this.#check(waitedUntilMs)
-      return this.#slots.use(signal, async () => {
+      const inSlot = async (): Promise<Result> => {
         await this.#pace?.wait(signal)
         this.#check(waitedUntilMs)
         return this.#circuit.run(once)
-      })
+      }
+      return this.#slots.use(signal, inSlot, client)
     }
     // Few requests fail, so a policy is made when one has: it is told of the failure as of its own first attempt.
     const answered = tryOnce().catch((error: unknown) => {

@@ -64,6 +64,7 @@ export async function readList(...of: AskedOf): Promise<PageParts> {
 }
 
 function toAsked(...[engine, list, args, selection, asking, prepared = NONE]: AskedOf): Asked {
+  asking.slices?.spend(UNITS_PER_LIST)
   const sources = chooseSources(engine.sources, args.sources)
   const order = orderOf(list, args.orderBy)
   const filter = args.filter ?? NO_FILTER
@@ -89,7 +90,7 @@ function toAsked(...[engine, list, args, selection, asking, prepared = NONE]: As
 }
 
 function tell({ list, asking, scope, page, boundary, requireAll }: Asked, { parts, merge }: Read): PageParts {
-  asking.slices?.spend(UNITS_PER_LIST + merge.taken.length)
+  asking.slices?.spend(merge.taken.length)
   asking.explain?.(explainList(list, parts, merge))
   tellContributions(list, parts, asking)
   return { parts, merge, scope, page, boundary, requireAll }
