@@ -70,7 +70,7 @@ export class OperationSlices {
    * @returns whether further work has to be queued: the slice is over, others wait, or the operation has stopped.
    */
   isOver(): boolean {
-    if (this.#isEnqueued && !this.#isServed) return true
+    if (this.#stopped !== null || (this.#isEnqueued && !this.#isServed)) return true
     if (++this.#units < UNITS_PER_LOOK) return this.#overSinceTurn === this.scheduler.turn
     return this.#look()
   }

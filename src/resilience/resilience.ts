@@ -1,6 +1,7 @@
 import { DelegateBackoff, handleWhen, type RetryPolicy, retry } from 'cockatiel'
 import type { VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
+import { Countdown } from '../async/countdown.js'
 import { untilAborted } from '../async/until-aborted.js'
 import { SourceTrouble } from '../errors/source-trouble.js'
 import { type BreakerState, Circuit } from './circuit.js'
@@ -152,18 +153,21 @@ class SourceResilience implements Resilience, ResilienceState {
   }
 
   async #watched<Result>(attempt: () => Promise<Result>, signal: AbortSignal, outcomes?: Outcomes): Promise<Result> {
-    const startedAtMs = performance.now()
+    const patienceMs = this.options.patienceMs ?? PATIENCE_MS
+    const waiting = new Countdown(patienceMs, () => undefined)
     try {
       const result = await attempt()
       outcomes?.succeeded()
       return result
     } catch (error) {
-      const seen = asSeen(error, signal, performance.now() - startedAtMs, this.options.patienceMs ?? PATIENCE_MS)
+      const seen = asSeen(error, signal, waiting.elapsedMs, patienceMs)
       if (seen instanceof SourceTrouble && verdictOf(seen) !== 'nothing') {
         this.#pause.heed(seen)
         outcomes?.failed(seen)
       }
       throw seen
+    } finally {
+      waiting.clear()
     }
   }
 

@@ -46,7 +46,7 @@ export class SlicedExecutor<Context extends object> {
     const { schema } = this.parts
     return {
       load: async () => ({
-        executor: async ({ document, source, operationName, request: { variables }, context }) => {
+        executor: async ({ document, source, request: { variables, operationName }, context }) => {
           const asked = {
             document,
             source: source ?? '',
