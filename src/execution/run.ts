@@ -195,9 +195,10 @@ export class Run implements Recovery {
   /** Completes the items of a list from where it stands; when the slice is over, the rest is queued. */
   #items(list: ListInMaking): void {
     const { of, field, path, items, made } = list
+    const from = made.length
     while (made.length < items.length) {
-      // The first item is never queued, so that every slice gets on.
-      if (made.length > 0 && this.slices.isOver()) return this.#suspend(list)
+      // The first one is never queued, so that every slice gets on.
+      if (made.length > from && this.slices.isOver()) return this.#suspend(list)
       const itemPath = { prev: path, key: made.length, typename: undefined }
       const completed = this.#item(of, field, items[made.length], itemPath)
       if (completed instanceof Later) {
