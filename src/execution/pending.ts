@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import type { FieldPlan } from './plan.js'
+import type { FieldPlan, ValuePlan } from './plan.js'
 import { setEntry } from './values.js'
 
 // Parts of an answer that are still being made. They are counted, not awaited: a promise for each level of each record
@@ -135,4 +135,15 @@ export class ListBranch extends Branch<unknown[]> {
   protected store(key: string | number, value: unknown): void {
     if (typeof key === 'number') this.made[key] = value
   }
+}
+
+/** A list, the items of which are completed one after another. */
+export interface ListInMaking {
+  readonly of: ValuePlan
+  readonly field: FieldPlan
+  readonly path: Path
+  readonly items: readonly unknown[]
+  readonly made: unknown[]
+  /** Null as long as all of it is there. */
+  branch: ListBranch | null
 }

@@ -51,3 +51,13 @@ export function isPlain(value: ValuePlan): boolean {
   if (value.kind === 'list') return isPlain(value.of)
   return value.kind === 'object' && value.object.resolved.length === 0
 }
+
+/** Reads the plain fields of an object; null where that cannot be. */
+export function readPlain(plan: ObjectPlan, source: unknown, slices: Slices): Record<string, unknown> | null {
+  try {
+    return plan.read(source, slices)
+  } catch {
+    // Whatever it was, reading field by field tells where.
+    return null
+  }
+}

@@ -8,8 +8,9 @@ import {
 } from 'graphql'
 import type { OperationParts, Variables } from './collect.js'
 import { ToldErrors } from './error-collector.js'
-import { Branch, Later, ListBranch, ObjectBranch, type Place, type Recovery } from './pending.js'
-import { type FieldPlan, nameOf, type ObjectPlan, type ValuePlan } from './plan.js'
+import { Branch, Later, ListBranch, type ListInMaking, ObjectBranch, type Place, type Recovery } from './pending.js'
+import { type FieldPlan, nameOf, type ObjectPlan, readPlain, type ValuePlan } from './plan.js'
+import { resolveInfo } from './resolve-info.js'
 import { runtimeType } from './runtime-type.js'
 import type { Slices } from './slices.js'
 import { isIterable, isPromise, readProperty, serialize, setEntry } from './values.js'
@@ -18,8 +19,6 @@ import { isIterable, isPromise, readProperty, serialize, setEntry } from './valu
 
 type Path = GraphQLResolveInfo['path']
 type Made = Record<string, unknown>
-/** What graphql 17 adds, which a library declares for all versions; graphql-js 16 itself leaves it out, too. */
-type OfLaterVersion = 'getAbortSignal' | 'getAsyncHelpers'
 
 /** A list's records have the same arguments, and so has whoever asks the same again. */
 export type FieldArguments = Map<FieldPlan, Readonly<Record<string, unknown>>>
@@ -119,22 +118,8 @@ export class Run implements Recovery {
     return resolve(source, args, this.context, this.#info(field, path))
   }
 
-  #info({ definition, nodes, parentType }: FieldPlan, path: Path): GraphQLResolveInfo {
-    const { schema, fragments, operation } = this.parts
-    if (definition === null) throw new Error('__typename is not resolved')
-    const info: Omit<GraphQLResolveInfo, OfLaterVersion> = {
-      fieldName: definition.name,
-      fieldNodes: nodes,
-      returnType: definition.type,
-      parentType,
-      path,
-      schema,
-      fragments,
-      rootValue: undefined,
-      operation,
-      variableValues: this.variables,
-    }
-    return info as GraphQLResolveInfo
+  #info(field: FieldPlan, path: Path): GraphQLResolveInfo {
+    return resolveInfo(this.parts, this.variables, field, path)
   }
 
   recover(raw: unknown, { field, path, nonNull }: Place): null {
@@ -250,25 +235,5 @@ export class Run implements Recovery {
       inSlice((raw) => later.fail(raw)),
     )
     return later
-  }
-}
-
-/** A list, the items of which are completed one after another. */
-interface ListInMaking {
-  readonly of: ValuePlan
-  readonly field: FieldPlan
-  readonly path: Path
-  readonly items: readonly unknown[]
-  readonly made: unknown[]
-  /** Null as long as all of it is there. */
-  branch: ListBranch | null
-}
-
-function readPlain(plan: ObjectPlan, source: unknown, slices: Slices): Made | null {
-  try {
-    return plan.read(source, slices)
-  } catch {
-    // Whatever it was, reading field by field tells where.
-    return null
   }
 }

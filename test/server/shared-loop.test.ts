@@ -34,6 +34,9 @@ function post(query: string) {
 const read = (path: string) =>
   new Promise<string>((resolve) => get(`${stack.url}${path}`, (response) => resolve(textOf(response))))
 
+/** How many requests the vendors have got. */
+const asked = (): number => [...Object.values(stack.hosts)].reduce((sum, { requests }) => sum + requests.length, 0)
+
 /** Some sixty thousand records, of a few vendor requests. */
 const LARGE = (name: string) =>
   `query ${name} { sessions(first: 1000) { nodes { sourceCustomer { sessions(first: 1000) { nodes { id sipCallId } } } } } }`
@@ -67,21 +70,26 @@ test('the records of a list that is completed in slices ask for their links in o
     )
     return body.errors
   }
-  const { hosts } = stack
-  const asked = () => Object.values(hosts).reduce((sum, host) => sum + host.requests.length, 0)
   const before = asked()
   expect(await explained(1000)).toBeUndefined()
   expect(asked() - before).toBeLessThan(40)
 })
 
 test('nothing goes on when the client has left', async () => {
+  const before = asked()
   const { sent, answer } = post(LARGE('Leaving'))
   const left = answer.catch(() => 'left')
-  // In the middle of it: the vendor has been asked, and the answer is being made.
-  for (let poll = 0; poll < 3; poll++) await read('/livez')
+  // In the middle of it: the lists of some customers have been asked for.
+  while (asked() - before < 5) await read('/livez')
   sent.destroy()
   expect(await left).toBe('left')
   const line = () => stack.log.find((text) => text.includes('"Leaving"'))
-  for (let poll = 0; poll < 200 && line() === undefined; poll++) await read('/livez')
-  expect(line()).toContain('DEADLINE')
+  while (line() === undefined) await read('/livez')
+  expect(line()).toMatch(/"errorCodes":\["(DEADLINE|SOURCES_FAILED)"/)
+  // What was on its way to the vendor arrives.
+  for (let poll = 0; poll < 10; poll++) await read('/livez')
+  const then = asked()
+  expect(then - before).toBeLessThan(30)
+  for (let poll = 0; poll < 30; poll++) await read('/livez')
+  expect(asked()).toBe(then)
 })
