@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { OperationSlices } from './operation-slices.js'
 
 // Long lists are worked on in parts, with a turn of the event loop for each: nobody else waits for ten thousand rows.
 
@@ -20,4 +21,27 @@ export async function mapInTurns<Item, Result>(items: readonly Item[], map: (ite
     results.push(map(item))
   }
   return results
+}
+
+/** Rows that are tested between two looks at whether the slice is over, and what they count as. */
+const ROWS_PER_STEP = 256
+const UNITS_PER_STEP = 32
+
+/**
+ * The items that pass a test. Tests within the operation's slices; in one piece without.
+ * @throws when the operation is stopped.
+ */
+export async function filterInSlices<Item>(
+  items: readonly Item[],
+  test: (item: Item) => boolean,
+  slices: OperationSlices | undefined,
+): Promise<readonly Item[]> {
+  if (slices === undefined || items.length <= ROWS_PER_STEP) return items.filter(test)
+  const passed: Item[] = []
+  for (let from = 0; from < items.length; from += ROWS_PER_STEP) {
+    slices.spend(UNITS_PER_STEP)
+    if (slices.isOver()) await slices.next()
+    for (const item of items.slice(from, from + ROWS_PER_STEP)) if (test(item)) passed.push(item)
+  }
+  return passed
 }

@@ -1,3 +1,4 @@
+import { Countdown } from './countdown.js'
 import { untilAborted } from './until-aborted.js'
 
 /** Work that several may wait for. It is cancelled when nobody waits for it any more. */
@@ -54,18 +55,18 @@ export class Flight<Result> {
     signal.throwIfAborted()
     const result = this.#current()
     this.#waiting++
-    let timer: NodeJS.Timeout | undefined
+    let countdown: Countdown | undefined
     const inTime = new Promise<{ readonly result: Result } | null>((resolve, reject) => {
-      timer = setTimeout(() => {
+      countdown = new Countdown(milliseconds, () => {
         this.#goesOn = true
         resolve(null)
-      }, milliseconds)
+      })
       result.then((landed) => resolve({ result: landed }), reject)
     })
     try {
       return await untilAborted(inTime, signal)
     } finally {
-      clearTimeout(timer)
+      countdown?.clear()
       this.#leave(signal)
     }
   }

@@ -1,3 +1,5 @@
+import { type AbortListener, addAbortListener, removeAbortListener } from './abort-listeners.js'
+
 /** How a promise is settled. */
 export interface Settling<Result> {
   resolve(result: Result): void
@@ -12,7 +14,7 @@ export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal
   if (signal.aborted) return Promise.reject(signal.reason)
   return new Promise((resolve, reject) => {
     const wait = new Wait(signal, { resolve, reject })
-    signal.addEventListener('abort', wait, { once: true })
+    addAbortListener(signal, wait)
     promise.then(
       (value) => wait.end()?.resolve(value),
       (error: unknown) => wait.end()?.reject(error),
@@ -22,7 +24,7 @@ export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal
 
 // A listener outlives its listening, often until a whole collection of the garbage. One that still led to the answer
 // would keep that alive as long: so it lets go.
-class Wait<Value> {
+class Wait<Value> implements AbortListener {
   #settling: Settling<Value> | null
 
   constructor(
@@ -33,7 +35,7 @@ class Wait<Value> {
   }
 
   /** The signal has fired. */
-  handleEvent(): void {
+  aborted(): void {
     this.end()?.reject(this.signal.reason)
   }
 
@@ -41,7 +43,7 @@ class Wait<Value> {
   end(): Settling<Value> | null {
     const settling = this.#settling
     this.#settling = null
-    this.signal.removeEventListener('abort', this)
+    removeAbortListener(this.signal, this)
     return settling
   }
 }

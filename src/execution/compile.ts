@@ -13,7 +13,8 @@ import type { OperationParts, Variables } from './collect.js'
 import type { ObjectPlan } from './plan.js'
 import { Planner } from './planner.js'
 import { type FieldArguments, Run } from './run.js'
-import { surveyDocument } from './survey.js'
+import { type Slices, UNSLICED } from './slices.js'
+import { type Survey, surveyDocument } from './survey.js'
 
 // Compiled execution: what graphql-js looks up for every field of every object is looked up once per operation.
 
@@ -31,10 +32,11 @@ export interface CompiledQuery {
 
 export interface PreparedQuery {
   /**
-   * Runs the query as graphql-js would, with the same answer.
-   * @param rootValue what the fields of the query itself are read from; the resolvers of this gateway need none.
+   * Runs the operation as graphql-js would, with the same answer.
+   * @param slices where the event loop is shared; everything is done at once unless given.
+   * @param rootValue what the fields of the operation itself are read from; the resolvers of this gateway need none.
    */
-  run(context: unknown, rootValue?: unknown): Promise<ExecutionResult> | ExecutionResult
+  run(context: unknown, slices?: Slices, rootValue?: unknown): Promise<ExecutionResult> | ExecutionResult
 }
 
 /** Plans that one operation may have, by which of its fields are skipped. */
@@ -54,10 +56,33 @@ export function compileQuery(
   operationName: string | null,
   onPlanned: (fields: number) => void = () => undefined,
 ): CompiledQuery | null {
+  const survey = surveyDocument(document)
+  const isQuery = getOperationAST(document, operationName)?.operation === 'query'
+  if (!isQuery || survey.isIntrospection || survey.hasOddAlias) return null
+  return compile(schema, document, operationName, survey, onPlanned)
+}
+
+/**
+ * Compiles any query or mutation that has been validated, to be run once: what `compileQuery` leaves out is rare.
+ * @returns null for subscriptions.
+ */
+export const compileOnce = (
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null,
+): CompiledQuery | null => compile(schema, document, operationName, surveyDocument(document), () => undefined)
+
+function compile(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null,
+  { fieldNames, conditions }: Survey,
+  onPlanned: (fields: number) => void,
+): CompiledQuery | null {
   const operation = getOperationAST(document, operationName)
-  const type = schema.getQueryType()
-  const { fieldNames, conditions, hasOddAlias, isIntrospection } = surveyDocument(document)
-  if (operation?.operation !== 'query' || !type || isIntrospection || hasOddAlias || hasTypeTests(schema)) return null
+  if (!operation || operation.operation === 'subscription' || hasTypeTests(schema)) return null
+  const type = schema.getRootType(operation.operation)
+  if (!type) return null
   const fragments = Object.fromEntries(
     document.definitions.flatMap((node) =>
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
@@ -108,7 +133,10 @@ class Compiled implements CompiledQuery {
     if (coerced === undefined || plan === null) return null
     const args: FieldArguments = new Map()
     const prepared: PreparedQuery = {
-      run: (context, rootValue) => new Run(this.parts, coerced, args, context, rootValue).answer(plan),
+      run: (context, slices = UNSLICED, rootValue = undefined) => {
+        const run = new Run(this.parts, coerced, args, context, slices, rootValue)
+        return operation.operation === 'mutation' ? run.answerSerially(plan) : run.answer(plan)
+      },
     }
     this.#prepared.set(inputs, prepared)
     return prepared

@@ -22,7 +22,7 @@ export function interpretQuery(
       // What graphql-js refuses is refused by the server, with the status code that this has.
       const { errors } = getVariableValues(schema, variableDefinitions, variableValues, { maxErrors: 1 })
       if (errors !== undefined) return null
-      const run = (contextValue: unknown, rootValue?: unknown) =>
+      const run = (contextValue: unknown, _slices?: unknown, rootValue?: unknown) =>
         execute({ schema, document, operationName, variableValues, contextValue, rootValue })
       return { run }
     },

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import type { FieldPlan } from './plan.js'
+import type { FieldPlan, ValuePlan } from './plan.js'
+import { setEntry } from './values.js'
 
 // Parts of an answer that are still being made. They are counted, not awaited: a promise for each level of each record
 // would cost a page with links more than its rows do.
@@ -66,7 +67,8 @@ export class Later {
 export abstract class Branch<Made> extends Later implements Holder {
   /** Parts that are missing, and one for as long as its parts are being begun. */
   #missing = 1
-  #isOver = false
+  /** Whether its holder has been told, or nobody waits for it. */
+  isOver = false
   #broken: { readonly error: unknown } | null = null
 
   constructor(
@@ -91,22 +93,22 @@ export abstract class Branch<Made> extends Later implements Holder {
   }
 
   put(key: string | number, value: unknown): void {
-    if (this.#isOver) return
+    if (this.isOver) return
     this.store(key, value)
     this.begun()
   }
 
   breaks(error: unknown): void {
-    if (this.#isOver) return
-    this.#isOver = true
+    if (this.isOver) return
+    this.isOver = true
     this.fail(this.#broken === null ? error : this.#broken.error)
   }
 
   /** All of its parts have been begun, or one of those that were missing is there. */
   begun(): void {
     this.#missing--
-    if (this.#missing > 0 || this.#isOver) return
-    this.#isOver = true
+    if (this.#missing > 0 || this.isOver) return
+    this.isOver = true
     if (this.#broken === null) this.settle(this.made)
     else this.fail(this.#broken.error)
   }
@@ -119,13 +121,13 @@ export abstract class Branch<Made> extends Later implements Holder {
 
   /** It cannot be made, and nobody waits for its parts any more. */
   isGivenUp(): void {
-    this.#isOver = true
+    this.isOver = true
   }
 }
 
 export class ObjectBranch extends Branch<Record<string, unknown>> {
   protected store(key: string | number, value: unknown): void {
-    this.made[key] = value
+    setEntry(this.made, String(key), value)
   }
 }
 
@@ -133,4 +135,15 @@ export class ListBranch extends Branch<unknown[]> {
   protected store(key: string | number, value: unknown): void {
     if (typeof key === 'number') this.made[key] = value
   }
+}
+
+/** A list, the items of which are completed one after another. */
+export interface ListInMaking {
+  readonly of: ValuePlan
+  readonly field: FieldPlan
+  readonly path: Path
+  readonly items: readonly unknown[]
+  readonly made: unknown[]
+  /** Null as long as all of it is there. */
+  branch: ListBranch | null
 }

@@ -1,7 +1,8 @@
 import type { FieldNode, GraphQLAbstractType, GraphQLField, GraphQLLeafType, GraphQLObjectType } from 'graphql'
+import type { Slices } from './slices.js'
 
-/** Makes the answer's object of one that a resolver gave. */
-export type ReadObject = (source: unknown) => Record<string, unknown>
+/** Makes the answer's object of one that a resolver gave. The items of its lists are counted in `slices`. */
+export type ReadObject = (source: unknown, slices: Slices) => Record<string, unknown>
 
 // An operation as it is run: every field that is selected, with its type and how it is read, looked up once.
 
@@ -49,4 +50,16 @@ export function isPlain(value: ValuePlan): boolean {
   if (value.kind === 'leaf') return true
   if (value.kind === 'list') return isPlain(value.of)
   return value.kind === 'object' && value.object.resolved.length === 0
+}
+
+/** Reads the plain fields of an object; null where that cannot be. */
+export function readPlain(plan: ObjectPlan, source: unknown, slices: Slices): Record<string, unknown> | null {
+  // The generated code would read the properties of a text as well: its length is no field.
+  if (typeof source !== 'object' || source === null) return null
+  try {
+    return plan.read(source, slices)
+  } catch {
+    // Whatever it was, reading field by field tells where.
+    return null
+  }
 }

@@ -7,6 +7,8 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
 } from 'graphql'
 import { collectFields, type OperationParts, type Variables } from './collect.js'
 import { type FieldPlan, isPlain, type ObjectPlan, type ReadObject, type ValuePlan } from './plan.js'
@@ -50,10 +52,15 @@ export class Planner {
     const name = nodes[0].name.value
     this.#planned++
     if (name === '__typename') return { key, parentType, nodes, definition: null, resolve: null, value: TYPE_NAME }
-    const definition = parentType.getFields()[name]
+    const definition = this.#metaField(name, parentType) ?? parentType.getFields()[name]
     if (definition === undefined) return null
     const value = this.#planValue(definition.type, nodes)
     return { key, parentType, nodes, definition, resolve: definition.resolve ?? null, value }
+  }
+
+  #metaField(name: string, parentType: GraphQLObjectType): FieldPlan['definition'] {
+    if (parentType !== this.parts.schema.getQueryType()) return null
+    return name === '__schema' ? SchemaMetaFieldDef : name === '__type' ? TypeMetaFieldDef : null
   }
 
   #planValue(type: GraphQLOutputType, nodes: FieldPlan['nodes']): ValuePlan {
@@ -77,5 +84,5 @@ export class Planner {
 /** Code is generated when it is first needed: that of the parts of a plain object is needed only when it fails. */
 function lazily(generate: () => ReadObject): ReadObject {
   let generated: ReadObject | null = null
-  return (source) => (generated ??= generate())(source)
+  return (source, slices) => (generated ??= generate())(source, slices)
 }

@@ -32,7 +32,8 @@ class Generator {
   object(fields: readonly FieldPlan[], apart: ReadonlySet<FieldPlan> = new Set()): string {
     const reads: string[] = []
     const entries = fields.map((field, at) => {
-      const key = JSON.stringify(field.key)
+      // As a plain key it would set the prototype.
+      const key = field.key === '__proto__' ? `['__proto__']` : JSON.stringify(field.key)
       if (apart.has(field)) return `${key}: null`
       if (field.definition === null) return `${key}: ${JSON.stringify(field.parentType.name)}`
       reads.push(`const v${at} = source.${field.definition.name}`)
@@ -49,7 +50,7 @@ class Generator {
 
   #function(parameter: string, body: string): string {
     const name = `f${this.#functions.length}`
-    this.#functions.push(`function ${name}(${parameter}) {\n${body}\n}`)
+    this.#functions.push(`function ${name}(${parameter}, slices) {\n${body}\n}`)
     return name
   }
 
@@ -64,9 +65,9 @@ class Generator {
       case 'leaf':
         return this.#leaf(plan.type, variable)
       case 'list':
-        return `Array.isArray(${variable}) ? ${this.#list(plan.of)}(${variable})`
+        return `Array.isArray(${variable}) ? ${this.#list(plan.of)}(${variable}, slices)`
       case 'object':
-        return `typeof ${variable} === 'object' && ${isThere(variable)} ? ${this.object(plan.object.fields)}(${variable})`
+        return `typeof ${variable} === 'object' && ${isThere(variable)} ? ${this.object(plan.object.fields)}(${variable}, slices)`
       case 'abstract':
         return 'false ? null'
     }
@@ -76,7 +77,8 @@ class Generator {
     const item = this.#value(of, 'item')
     return this.#function(
       'list',
-      `const made = new Array(list.length)
+      `slices.spend(list.length)
+       const made = new Array(list.length)
        for (let at = 0; at < list.length; at++) { const item = list[at]; made[at] = ${item} }
        return made`,
     )

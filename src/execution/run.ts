@@ -9,17 +9,17 @@ import {
 } from 'graphql'
 import type { OperationParts, Variables } from './collect.js'
 import { ToldErrors } from './error-collector.js'
-import { Branch, Later, ListBranch, ObjectBranch, type Place, type Recovery } from './pending.js'
-import { type FieldPlan, nameOf, type ObjectPlan, type ValuePlan } from './plan.js'
+import { Branch, Later, ListBranch, type ListInMaking, ObjectBranch, type Place, type Recovery } from './pending.js'
+import { type FieldPlan, nameOf, type ObjectPlan, readPlain, type ValuePlan } from './plan.js'
+import { fieldPathOf, resolveInfo } from './resolve-info.js'
 import { runtimeType } from './runtime-type.js'
-import { isIterable, isPromise, readProperty, serialize } from './values.js'
+import type { Slices } from './slices.js'
+import { isIterable, isPromise, readProperty, serialize, setEntry } from './values.js'
 
 // Runs a plan: resolvers are called, promises awaited, errors located, nulls propagated as the specification has it.
 
 type Path = GraphQLResolveInfo['path']
 type Made = Record<string, unknown>
-/** What graphql 17 adds, which a library declares for all versions; graphql-js 16 itself leaves it out, too. */
-type OfLaterVersion = 'getAbortSignal' | 'getAsyncHelpers'
 
 /** A list's records have the same arguments, and so has whoever asks the same again. */
 export type FieldArguments = Map<FieldPlan, Readonly<Record<string, unknown>>>
@@ -34,26 +34,51 @@ export class Run implements Recovery {
     private readonly variables: Variables,
     private readonly given: FieldArguments,
     private readonly context: unknown,
+    private readonly slices: Slices,
     private readonly rootValue: unknown,
   ) {}
 
   /** Makes the answer. */
   answer(plan: ObjectPlan): ExecutionResult | Promise<ExecutionResult> {
-    // It was located on its way up.
-    const fail = (error: unknown): ExecutionResult => this.#told.instead(locatedError(error, undefined))
     try {
       const made = this.#object(plan, this.rootValue, undefined)
-      return made instanceof Branch
-        ? made.whole().then((data) => this.#told.beside(data), fail)
-        : this.#told.beside(made)
+      return made instanceof Branch ? this.#finish(made.whole()) : this.#told.beside(made)
     } catch (error) {
-      return fail(error)
+      return this.#failed(error)
     }
+  }
+
+  /** Makes the answer of fields that are executed one after another, as those of a mutation are. */
+  answerSerially(plan: ObjectPlan): Promise<ExecutionResult> {
+    const made: Made = {}
+    const each = async (): Promise<Made> => {
+      for (const field of plan.fields) {
+        const part = this.#fill({}, [field], undefined, undefined)
+        const done = part instanceof Branch ? await part.whole() : part
+        setEntry(made, field.key, Reflect.get(done, field.key))
+      }
+      return made
+    }
+    return this.#finish(each())
+  }
+
+  /** An operation that is stopped is answered at once; its parts that are queued are dropped. */
+  #finish(whole: Promise<Made>): Promise<ExecutionResult> {
+    return new Promise((resolve) => {
+      const fail = (error: unknown): void => resolve(this.#failed(error))
+      whole.then((data) => resolve(this.#told.beside(data)), fail)
+      this.slices.onStop(fail)
+    })
+  }
+
+  // It was located on its way up.
+  #failed(error: unknown): ExecutionResult {
+    return this.#told.instead(locatedError(error, undefined))
   }
 
   /** Makes the answer's object of what a resolver gave. Throws where the object as a whole cannot be. */
   #object(plan: ObjectPlan, source: unknown, path: Path | undefined): Made | Branch<Made> {
-    const made = readPlain(plan, source)
+    const made = readPlain(plan, source, this.slices)
     return made === null ? this.#fill({}, plan.fields, source, path) : this.#fill(made, plan.resolved, source, path)
   }
 
@@ -63,11 +88,11 @@ export class Run implements Recovery {
       for (const field of fields) {
         const place = { prev: path, key: field.key, typename: field.parentType.name }
         const value = this.#field(field, source, place)
-        made[field.key] = null
+        setEntry(made, field.key, null)
         if (value instanceof Later) {
           branch ??= new ObjectBranch(made, this)
           branch.holds(value, { field, path: place, nonNull: field.value.nonNull })
-        } else made[field.key] = value
+        } else setEntry(made, field.key, value)
       }
     } catch (error) {
       if (branch === null) throw error
@@ -108,22 +133,8 @@ export class Run implements Recovery {
     return args
   }
 
-  #info({ definition, nodes, parentType }: FieldPlan, path: Path): GraphQLResolveInfo {
-    const { schema, fragments, operation } = this.parts
-    if (definition === null) throw new Error('__typename is not resolved')
-    const info: Omit<GraphQLResolveInfo, OfLaterVersion> = {
-      fieldName: definition.name,
-      fieldNodes: nodes,
-      returnType: definition.type,
-      parentType,
-      path,
-      schema,
-      fragments,
-      rootValue: this.rootValue,
-      operation,
-      variableValues: this.variables,
-    }
-    return info as GraphQLResolveInfo
+  #info(field: FieldPlan, path: Path): GraphQLResolveInfo {
+    return resolveInfo(this.parts, this.variables, field, path, this.rootValue)
   }
 
   recover(raw: unknown, { field, path, nonNull }: Place): null {
@@ -165,24 +176,50 @@ export class Run implements Recovery {
   #list(of: ValuePlan, field: FieldPlan, value: unknown, path: Path): unknown {
     if (!isIterable(value))
       throw new GraphQLError(`Expected Iterable, but did not find one for field "${nameOf(field)}".`)
-    const made: unknown[] = []
-    let branch: Branch<unknown[]> | null = null
+    const list: ListInMaking = {
+      of,
+      field,
+      path,
+      items: Array.isArray(value) ? value : [...value],
+      made: [],
+      branch: null,
+    }
     try {
-      for (const item of value) {
-        const itemPath = { prev: path, key: made.length, typename: undefined }
-        const completed = this.#item(of, field, item, itemPath)
-        if (completed instanceof Later) {
-          branch ??= new ListBranch(made, this)
-          branch.holds(completed, { field, path: itemPath, nonNull: of.nonNull })
-          made.push(null)
-        } else made.push(completed)
-      }
+      this.#items(list)
     } catch (error) {
-      branch?.isGivenUp()
+      list.branch?.isGivenUp()
       throw error
     }
-    branch?.begun()
-    return branch ?? made
+    return list.branch ?? list.made
+  }
+
+  /** Completes the items of a list from where it stands; when the slice is over, the rest is queued. */
+  #items(list: ListInMaking): void {
+    const { of, field, path, items, made } = list
+    const from = made.length
+    while (made.length < items.length) {
+      // The first one is never queued, so that every slice gets on.
+      if (made.length > from && this.slices.isOver()) return this.#suspend(list)
+      const itemPath = { prev: path, key: made.length, typename: undefined }
+      const completed = this.#item(of, field, items[made.length], itemPath)
+      if (completed instanceof Later) {
+        list.branch ??= new ListBranch(made, this)
+        list.branch.holds(completed, { field, path: itemPath, nonNull: of.nonNull })
+        made.push(null)
+      } else made.push(completed)
+    }
+    list.branch?.begun()
+  }
+
+  #suspend(list: ListInMaking): void {
+    const branch = (list.branch ??= new ListBranch(list.made, this))
+    this.slices.queue(() => {
+      try {
+        if (!branch.isOver) this.#items(list)
+      } catch (error) {
+        branch.breaks(error)
+      }
+    })
   }
 
   #item(of: ValuePlan, field: FieldPlan, item: unknown, path: Path): unknown {
@@ -204,25 +241,15 @@ export class Run implements Recovery {
         later.fail(raw)
       }
     }
-    promise.then(settle, (raw: unknown) => later.fail(raw))
+    // Thousands may be settled in one turn of the event loop.
+    const inSlice = (step: (outcome: unknown) => void) => (outcome: unknown) => {
+      if (this.slices.isOver()) this.slices.queue(() => step(outcome))
+      else step(outcome)
+    }
+    promise.then(
+      inSlice(settle),
+      inSlice((raw) => later.fail(raw)),
+    )
     return later
-  }
-}
-
-/** The path of the field that an item of a list, or of lists of lists, belongs to. */
-function fieldPathOf(path: Path): Path {
-  let place = path
-  while (typeof place.key === 'number' && place.prev !== undefined) place = place.prev
-  return place
-}
-
-function readPlain(plan: ObjectPlan, source: unknown): Made | null {
-  // The generated code would read the properties of a text as well: its length is no field.
-  if (typeof source !== 'object' || source === null) return null
-  try {
-    return plan.read(source)
-  } catch {
-    // Whatever it was, reading field by field tells where.
-    return null
   }
 }

@@ -24,3 +24,10 @@ export function isPromise(value: unknown): value is Promise<unknown> {
 
 export const isIterable = (value: unknown): value is Iterable<unknown> =>
   isObject(value) && typeof Reflect.get(value, Symbol.iterator) === 'function'
+
+/** Sets a key of an answer's object. An alias may be `__proto__`, which an assignment would take for the prototype. */
+export function setEntry(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
+  else object[key] = value
+}

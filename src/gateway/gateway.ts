@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { SliceScheduler } from '../async/slice-scheduler.js'
 import { withOrder } from '../config/order-override.js'
 import type { Configuration, SourceConfiguration } from '../config/schema.js'
 import { patienceFor } from '../engine/answers/slow-source-limits.js'
@@ -48,10 +49,12 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   }
   const scopes = new Set(server.scopes)
   const desk: Omit<ControlDesk, 'who'> = { memory: engine.memory, onEvent: telemetry.onEvent }
+  const scheduler = new SliceScheduler()
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
     context: (request) =>
-      new RequestContext({ engine, scopes, desk, server }, request, telemetry.follow(request.headers)),
+      new RequestContext({ engine, scopes, desk, server, scheduler }, request, telemetry.follow(request.headers)),
+    slicesOf: ({ slices }) => slices,
     extensions: ({ plan }) => (plan === null ? null : { plan }),
     sharing: {
       revision: () => engine.memory.generation,

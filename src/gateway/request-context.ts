@@ -1,9 +1,12 @@
 import { getEventListeners } from 'node:events'
 import DataLoader from 'dataloader'
+import { GraphQLError } from 'graphql'
+import { OperationSlices, type Stopping } from '../async/operation-slices.js'
+import type { SliceScheduler } from '../async/slice-scheduler.js'
 import type { Configuration } from '../config/schema.js'
 import type { ControlDesk } from '../engine/control/control.js'
 import type { PreparedList } from '../engine/lists/prepared-list.js'
-import { OperationLookups } from '../engine/lookup/operation-loaders.js'
+import { batchesOf, OperationLookups } from '../engine/lookup/operation-loaders.js'
 import { type OwnedList, prepareLists } from '../engine/lookup/owned-lists.js'
 import type { ListPlan } from '../engine/reporting/plan-report.js'
 import { type Asking, Freshness, RequestBudget } from '../engine/source/call-context.js'
@@ -25,11 +28,24 @@ export const EXPLAIN_HEADER = 'x-trunkline-explain'
 /** What all requests share. */
 export interface SharedParts extends Pick<GraphContext, 'engine' | 'scopes'> {
   readonly desk: Omit<ControlDesk, 'who' | 'watch'>
+  /** Shares the event loop between clients. */
+  readonly scheduler: SliceScheduler
   readonly server: Pick<Configuration['server'], 'deadlineMs' | 'maxVendorRequests' | 'explain'>
 }
 
 /** Made once: errors take their time to write down where they were made. */
 const NOBODY_WAITS = new NobodyWaits()
+
+/**
+ * At the deadline, sources that have not answered are given up, and what the others gave is still answered: pages of a
+ * few lists. Counted in records.
+ */
+const UNITS_AFTER_DEADLINE = 10_000
+
+const isDeadline = (reason: unknown): boolean => reason instanceof SourceTrouble && !(reason instanceof NobodyWaits)
+
+/** Whose share of the event loop and of the sources a request uses. */
+const clientOf = ({ client }: ContextRequest): string => client.address
 
 interface Started {
   readonly asking: Asking
@@ -47,6 +63,8 @@ export class RequestContext implements GraphContext {
   readonly freshness = new Freshness()
   private readonly parts: {
     started?: Started
+    slices?: OperationSlices
+    isAnswered?: boolean
     lookups?: OperationLookups
     linkedLists?: GraphContext['linkedLists']
     listsForMany?: GraphContext['listsForMany']
@@ -70,6 +88,15 @@ export class RequestContext implements GraphContext {
     return (this.parts.started ??= this.start()).asking
   }
 
+  /** The slices in which the request is worked on. */
+  get slices(): OperationSlices {
+    return (this.parts.slices ??= new OperationSlices(
+      this.shared.scheduler,
+      clientOf(this.request),
+      new RequestStopping(this),
+    ))
+  }
+
   get lookups(): OperationLookups {
     return (this.parts.lookups ??= new OperationLookups(this.engine, this.asking))
   }
@@ -89,7 +116,7 @@ export class RequestContext implements GraphContext {
   get listsForMany(): GraphContext['listsForMany'] {
     return (this.parts.listsForMany ??= new DataLoader<OwnedList, { readonly list: PreparedList | null }>(
       async (wanted) => prepareLists(this.engine, wanted, this.asking),
-      { cache: false },
+      { cache: false, batchScheduleFn: batchesOf(this.slices) },
     ))
   }
 
@@ -98,7 +125,14 @@ export class RequestContext implements GraphContext {
    * @param whole whether without an error: then all that was begun for it has been waited for.
    */
   answered(whole: boolean): void {
+    this.parts.isAnswered = true
+    this.parts.slices?.signalHasChanged()
     this.parts.started?.end(whole)
+  }
+
+  /** What stops the work on the request: while it is executed its deadline, too, and while it is sent only its client. */
+  get stopSignal(): AbortSignal {
+    return this.parts.isAnswered === true ? this.request.signal : this.asking.signal
   }
 
   private start(): Started {
@@ -125,9 +159,30 @@ export class RequestContext implements GraphContext {
       freshness: this.freshness,
       budget: new RequestBudget(maxVendorRequests),
       turns: new Turns(),
+      slices: this.slices,
+      client: clientOf(this.request),
       ...(plan === null ? {} : { explain: (list) => void plan.push(list) }),
     }
     return { asking, end }
+  }
+}
+
+/** Its signal is asked for only when much has been done: most requests have no use for a deadline. */
+class RequestStopping implements Stopping {
+  constructor(private readonly context: Pick<RequestContext, 'stopSignal'>) {}
+  get signal(): AbortSignal {
+    return this.context.stopSignal
+  }
+  unitsLeft(reason: unknown): number {
+    return isDeadline(reason) ? UNITS_AFTER_DEADLINE : 0
+  }
+  toError(reason: unknown): GraphQLError {
+    return new GraphQLError(
+      isDeadline(reason)
+        ? 'the time of the request was used up while its answer was being made; ask for fewer records'
+        : NOBODY_WAITS.message,
+      { extensions: { code: NOBODY_WAITS.code, retryable: NOBODY_WAITS.retryable } },
+    )
   }
 }
 

@@ -1,4 +1,5 @@
 import type DataLoader from 'dataloader'
+import type { OperationSlices } from '../async/operation-slices.js'
 import type { ControlDesk } from '../engine/control/control.js'
 import type { ListEngine } from '../engine/lists/list-engine.js'
 import type { PreparedList } from '../engine/lists/prepared-list.js'
@@ -27,6 +28,8 @@ export interface GraphContext {
   readonly desk: ControlDesk
   /** What the request brings to the sources: its signal, its budget of vendor requests, its plan. */
   readonly asking: Asking
+  /** The slices in which the request is worked on. */
+  readonly slices: OperationSlices
   /** Ends what may still be under way for the request, and its deadline: it has been answered. */
   readonly answered: (whole: boolean) => void
   /** How long what the sources have told this request counts as fresh. */

@@ -18,7 +18,7 @@ export function verdictOf(error: unknown): Verdict {
 
 /**
  * What an attempt that failed tells about the source.
- * @param waitedMs how long the attempt took.
+ * @param waitedMs how long the attempt took, without the time in which the gateway itself was busy.
  * @param patienceMs how long a source may take that is given up by a deadline.
  */
 export function asSeen(error: unknown, signal: AbortSignal, waitedMs: number, patienceMs: number): unknown {

@@ -1,6 +1,7 @@
 import { DelegateBackoff, handleWhen, type RetryPolicy, retry } from 'cockatiel'
 import type { VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
+import { Countdown } from '../async/countdown.js'
 import { untilAborted } from '../async/until-aborted.js'
 import { SourceTrouble } from '../errors/source-trouble.js'
 import { type BreakerState, Circuit } from './circuit.js'
@@ -64,6 +65,7 @@ export interface Resilience {
   readonly breaker: () => BreakerState
   /**
    * Runs one request's work, which may be several attempts.
+   * @param client for whom: clients take turns when requests have to wait.
    * @throws SourceTrouble: what the last attempt threw, CIRCUIT_OPEN, OVERLOADED, or what the source said when it asked
    * to be left alone for a while; the signal's reason, at once.
    */
@@ -72,6 +74,7 @@ export interface Resilience {
     signal: AbortSignal,
     attempt: (signal: AbortSignal) => Promise<Result>,
     outcomes?: Outcomes,
+    client?: string,
   ): Promise<Result>
 }
 
@@ -105,6 +108,7 @@ class SourceResilience implements Resilience, ResilienceState {
     signal: AbortSignal,
     attempt: (signal: AbortSignal) => Promise<Result>,
     outcomes?: Outcomes,
+    client?: string,
   ): Promise<Result> {
     signal.throwIfAborted()
     this.#budget.earn()
@@ -117,11 +121,12 @@ class SourceResilience implements Resilience, ResilienceState {
     // Retry → slots and rate → circuit breaker → one attempt, which has its own timeout.
     const tryOnce = async (): Promise<Result> => {
       this.#check(waitedUntilMs)
-      return this.#slots.use(signal, async () => {
+      const inSlot = async (): Promise<Result> => {
         await this.#pace?.wait(signal)
         this.#check(waitedUntilMs)
         return this.#circuit.run(once)
-      })
+      }
+      return this.#slots.use(signal, inSlot, client)
     }
     // Few requests fail, so a policy is made when one has: it is told of the failure as of its own first attempt.
     const answered = tryOnce().catch((error: unknown) => {
@@ -148,18 +153,21 @@ class SourceResilience implements Resilience, ResilienceState {
   }
 
   async #watched<Result>(attempt: () => Promise<Result>, signal: AbortSignal, outcomes?: Outcomes): Promise<Result> {
-    const startedAtMs = performance.now()
+    const patienceMs = this.options.patienceMs ?? PATIENCE_MS
+    const waiting = new Countdown(patienceMs, () => undefined)
     try {
       const result = await attempt()
       outcomes?.succeeded()
       return result
     } catch (error) {
-      const seen = asSeen(error, signal, performance.now() - startedAtMs, this.options.patienceMs ?? PATIENCE_MS)
+      const seen = asSeen(error, signal, waiting.elapsedMs, patienceMs)
       if (seen instanceof SourceTrouble && verdictOf(seen) !== 'nothing') {
         this.#pause.heed(seen)
         outcomes?.failed(seen)
       }
       throw seen
+    } finally {
+      waiting.clear()
     }
   }
 

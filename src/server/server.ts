@@ -4,9 +4,11 @@ import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
+import type { OperationSlices } from '../async/operation-slices.js'
 import { createApolloServer } from './apollo/apollo-server.js'
 import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
 import { defaultLimits, type Limits } from './apollo/limits.js'
+import { SlicedExecutor } from './apollo/sliced-executor.js'
 import { DirectAnswers } from './fast-path/fast-path.js'
 import { FrontDoor } from './fast-path/fast-path-listener.js'
 import { type ExecutorName, Operations } from './fast-path/operation-cache.js'
@@ -55,7 +57,7 @@ export interface ServerOptions<Context extends object> {
   /** Whether the schema can be asked for; true unless given. */
   readonly introspection?: boolean | undefined
   readonly limits?: Partial<Limits> | undefined
-  /** What executes the queries that were answered before; the own executor unless given. */
+  /** What executes operations; the gateway's own executor unless given. */
   readonly executor?: ExecutorName | undefined
   /** The origins whose pages may call the graph; absent: none but its own. `*` allows every one. */
   readonly cors?: { readonly origins: readonly string[] } | undefined
@@ -70,6 +72,8 @@ export interface ServerOptions<Context extends object> {
   readonly plugins?: readonly ApolloServerPlugin<Context>[] | undefined
   /** The `extensions` of an answer; null: it has none. */
   readonly extensions?: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
+  /** The slices in which a request is worked on; absent: in one piece. */
+  readonly slicesOf?: ((context: Context) => OperationSlices) | undefined
   /** Which answers clients may share; absent: none. */
   readonly sharing?: Sharing<Context> | undefined
 }
@@ -88,12 +92,13 @@ const DEFAULT_UNSENT_BYTES = 256 * 1024 * 1024
 export async function startServer<Context extends object>(options: ServerOptions<Context>): Promise<RunningServer> {
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const formatError = createErrorFormat({ logger: options.logger })
-  const { context, onEvent, extensions, sharing } = options
-  const operations = new Operations(options.schema, options.executor)
+  const { context, onEvent, extensions, sharing, schema, slicesOf } = options
+  const operations = new Operations(schema, options.executor)
   if (options.executor === 'graphql-js')
     options.logger.warn('compiled queries are turned off (server.executor): graphql-js executes every query')
+  const executor = new SlicedExecutor<Context>({ schema, operations, formatError, slicesOf })
   const apollo = createApolloServer<Context>({
-    schema: options.schema,
+    schema,
     introspection: options.introspection ?? true,
     limits,
     formatError,
@@ -101,6 +106,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     onEvent,
     operations,
     extensions,
+    executor: options.executor === 'graphql-js' ? null : executor,
     plugins: options.plugins ?? [],
   })
   await apollo.start()
@@ -115,6 +121,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     sharing,
     signals,
     identify,
+    slicesOf,
   })
   const onMalformed = onEvent && malformedEvents(onEvent)
   const connections = new Connections({
@@ -161,7 +168,9 @@ export async function startServer<Context extends object>(options: ServerOptions
   addHealthRoutes(app, { ready: options.ready, stopping })
   if (options.metrics) addMetricsRoute(app, options.metrics)
   const explorer = await addExplorer(app, options)
-  await addGraph(app, { apollo, direct, read: front.read, context, signals, identify, explorer }, options.cors?.origins)
+  const takeBody = (of: Context) => (slicesOf === undefined ? null : executor.takeBody(slicesOf(of)))
+  const route = { apollo, direct, read: front.read, context, signals, identify, explorer, takeBody }
+  await addGraph(app, route, options.cors?.origins)
   try {
     await app.listen({ host: options.host, port: options.port })
   } catch (error) {

@@ -1,3 +1,4 @@
+import { Countdown } from '../async/countdown.js'
 import { SourceTrouble } from '../errors/source-trouble.js'
 
 /** The time of one attempt; `signal` fires when it is over, or when the caller's own signal does. */
@@ -8,21 +9,21 @@ export interface AttemptTimeout {
 }
 
 /**
- * Starts the clock of one attempt.
+ * Starts the clock of one attempt. The time in which the gateway itself was busy does not count.
  * @param outer a signal that ends it before its time, with its own reason.
  */
 export function startAttempt(timeoutMs: number, outer?: AbortSignal): AttemptTimeout {
   const controller = new AbortController()
-  const timer = setTimeout(() => {
+  const countdown = new Countdown(timeoutMs, () => {
     controller.abort(new SourceTrouble('TIMEOUT', `the source did not answer within ${timeoutMs} ms`))
-  }, timeoutMs)
+  })
   const stop = (): void => controller.abort(outer?.reason)
   if (outer?.aborted) stop()
   outer?.addEventListener('abort', stop, { once: true })
   return {
     signal: controller.signal,
     clear: () => {
-      clearTimeout(timer)
+      countdown.clear()
       outer?.removeEventListener('abort', stop)
     },
   }

@@ -9,12 +9,14 @@ import {
   GraphQLError,
   GraphQLObjectType,
   type GraphQLSchema,
+  getIntrospectionQuery,
   isInterfaceType,
   parse,
   validate,
 } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { compileQuery } from '../../src/execution/compile.js'
+import { compileOnce, compileQuery } from '../../src/execution/compile.js'
+import type { Slices } from '../../src/execution/slices.js'
 import { runs } from '../runs.js'
 import { byNull, expectSame, ignoringRejections } from './differential.js'
 
@@ -202,6 +204,14 @@ const DOCUMENTS = [
     ),
   }))
 
+/** Slices that are over before every item and value. */
+const shortSlices = (): Slices => ({
+  spend: () => undefined,
+  isOver: () => true,
+  queue: (work) => void setImmediate(work),
+  onStop: () => undefined,
+})
+
 describe('a compiled query', () => {
   it('is of a valid document', () => {
     for (const document of DOCUMENTS)
@@ -225,6 +235,9 @@ describe('a compiled query', () => {
           await nextTurn()
           if (given === undefined) throw new Error('it is not compiled')
           expectSame(byNull(given), wanted)
+          const inSlices = await compiled?.prepare(variableValues)?.run(contextValue, shortSlices())
+          if (inSlices === undefined) throw new Error('it is not compiled')
+          expectSame(byNull(inSlices), wanted)
           if (wanted.nulls.size === 0) answered++
           else failed++
         }),
@@ -250,5 +263,81 @@ describe('a compiled query', () => {
     for (const listener of listeners) process.on('unhandledRejection', listener)
     expect(heard).toEqual([])
     expect(answer).toMatchObject({ data: { people: [{ friends: null }] }, errors: [{ message: 'threw lazyMust' }] })
+  })
+
+  it.each([
+    ['introspection', getIntrospectionQuery()],
+    [
+      'introspection beside a list',
+      '{ __type(name: "Named") { possibleTypes { name } } named { name } __schema { queryType { name } } }',
+    ],
+    [
+      'an alias that would set the prototype',
+      '{ __proto__: person { name __proto__: name leafs { __proto__: text } } named { __proto__: __typename } }',
+    ],
+  ])('that is run once answers as graphql-js does: %s', async (_, text) => {
+    const document = parse(text)
+    const held = { how: 'promise', value: { kind: 'Robot', name: 'R', leafs: { text: 't' } } } as const
+    const contextValue = { person: held, named: { how: 'value', value: [held.value] } }
+    const wanted = await execute({ schema, document, contextValue })
+    const given = await compileOnce(schema, document, null)?.prepare({})?.run(contextValue)
+    expect(JSON.stringify(given)).toBe(JSON.stringify(wanted))
+    expect(wanted.errors).toBeUndefined()
+  })
+
+  it('executes the fields of a mutation one after another, also where one fails', async () => {
+    const mutable = buildSchema('type Query { none: Int } type Mutation { add(by: Int!): Int fail: Int addMust: Int! }')
+    const run = async (how: 'graphql-js' | 'compiled', text: string) => {
+      const document = parse(text)
+      const log: string[] = []
+      const mutation = mutable.getMutationType()?.getFields() ?? {}
+      let sum = 0
+      const step = (name: string, result: () => unknown) => async () => {
+        log.push(`begin ${name}`)
+        await nextTurn()
+        log.push(`end ${name}`)
+        return result()
+      }
+      const fails = () => {
+        throw new GraphQLError('failed')
+      }
+      if (mutation['add']) mutation['add'].resolve = (_s, { by }) => step(`add ${by}`, () => (sum += by))()
+      if (mutation['fail']) mutation['fail'].resolve = step('fail', fails)
+      if (mutation['addMust']) mutation['addMust'].resolve = step('addMust', fails)
+      const result =
+        how === 'graphql-js'
+          ? await execute({ schema: mutable, document })
+          : await compileOnce(mutable, document, null)?.prepare({})?.run(null)
+      return { log, result: JSON.stringify(result) }
+    }
+    for (const text of [
+      'mutation { a: add(by: 1) fail b: add(by: 2) }',
+      'mutation { a: add(by: 1) addMust b: add(by: 2) }',
+    ])
+      expect(await run('compiled', text)).toEqual(await run('graphql-js', text))
+  })
+
+  it('answers with the reason when it is stopped, and begins nothing more', async () => {
+    let stop: (reason: unknown) => void = () => undefined
+    const queued: (() => void)[] = []
+    const slices: Slices = {
+      ...shortSlices(),
+      queue: (work) => void queued.push(work),
+      onStop: (listener) => void (stop = listener),
+    }
+    const people = Array.from({ length: 5 }, () => ({ kind: 'Person', name: 'P' }))
+    const answer = compileQuery(
+      schema,
+      parse('{ named { name who: __typename ... on Person { lazy { name } } } }'),
+      null,
+    )
+      ?.prepare({})
+      ?.run({ named: { how: 'value', value: people } }, slices)
+    expect(queued).toHaveLength(1)
+    stop(new GraphQLError('stopped', { extensions: { code: 'DEADLINE' } }))
+    expect(await answer).toMatchObject({
+      data: null,
+      errors: [{ message: 'stopped', extensions: { code: 'DEADLINE' } }],
+    })
   })
 })

@@ -58,7 +58,7 @@ export const MODULES: readonly Module[] = [
   file(
     'adapters/simulators.ts',
     'all simulators',
-    'adapters/simulation adapters/portasip/simulator adapters/telecomx/simulator adapters/mor/simulator adapters/restcomm/simulator',
+    'adapters/simulation adapters/mor/simulator adapters/portasip/simulator adapters/restcomm/simulator adapters/telecomx/simulator',
   ),
   folder('src/async', 'single flight, cancellation, slices of the event loop', ''),
   folder('src/net', 'addresses and URLs', ''),
@@ -89,7 +89,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/source',
     'one configured vendor system',
-    'schema adapters/contract.ts src/errors src/plan src/resilience src/transport src/engine/reporting src/engine/answers',
+    'schema adapters/contract.ts src/async src/errors src/plan src/resilience src/transport src/engine/reporting src/engine/answers',
   ),
   folder(
     'src/engine/rows',
@@ -119,7 +119,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/lookup',
     'records by id, one by one and in bulk',
-    'schema adapters/contract.ts src/errors src/plan src/engine/source src/engine/rows src/engine/lists src/engine/page',
+    'schema adapters/contract.ts src/async src/errors src/plan src/engine/source src/engine/rows src/engine/lists src/engine/page',
   ),
   folder(
     'src/engine/trace',
@@ -132,8 +132,12 @@ export const MODULES: readonly Module[] = [
     'operations that were answered before, answered past Fastify and Apollo',
     'src/async src/execution src/server/http',
   ),
-  folder('src/server/apollo', 'operations by way of Apollo Server', 'src/server/http src/server/fast-path'),
-  flat('src/server', 'the server', 'src/server/http src/server/fast-path src/server/apollo'),
+  folder(
+    'src/server/apollo',
+    'operations by way of Apollo Server',
+    'src/async src/execution src/server/http src/server/fast-path',
+  ),
+  flat('src/server', 'the server', 'src/async src/server/http src/server/fast-path src/server/apollo'),
   folder(
     'src/telemetry',
     'logs, metrics and traces',
@@ -147,7 +151,7 @@ export const MODULES: readonly Module[] = [
   flat(
     'src/graphql',
     'what a resolver is given',
-    'src/errors src/engine/reporting src/engine/source src/engine/lists src/engine/control src/engine/lookup src/telemetry src/graphql/links',
+    'src/async src/errors src/engine/reporting src/engine/source src/engine/lists src/engine/control src/engine/lookup src/telemetry src/graphql/links',
   ),
   folder(
     'src/graphql/resolvers',
@@ -162,7 +166,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/errors src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
+    'src/async src/errors src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(

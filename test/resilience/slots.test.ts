@@ -66,6 +66,42 @@ describe('slots', () => {
     expect(isBegun()).toBe(true)
   })
 
+  /** Requests of several clients at a source that is asked one at a time; one that runs comes first. */
+  async function beginFor(clients: readonly string[]) {
+    const { resilience } = resilient({ maxConcurrency: 1 })
+    const begun: string[] = []
+    const refused: string[] = []
+    const ends: (() => void)[] = []
+    for (const client of ['first', ...clients]) {
+      const { work, end } = held()
+      ends.push(() => end())
+      const attempt = () => {
+        begun.push(client)
+        return work()
+      }
+      const { signal } = new AbortController()
+      void resilience.run(READ, signal, attempt, undefined, client).catch(() => refused.push(client))
+    }
+    await breathe()
+    return { resilience, begun, refused, ends }
+  }
+
+  test('go round the clients: many that wait for one do not keep another waiting', async () => {
+    const { begun, ends } = await beginFor([...Array.from({ length: 20 }, () => 'greedy'), 'small', 'other', 'other'])
+    for (const end of ends) {
+      end()
+      await breathe()
+    }
+    expect(begun.slice(0, 6)).toEqual(['first', 'greedy', 'small', 'other', 'greedy', 'other'])
+    expect(begun).toHaveLength(24)
+  })
+
+  test('are refused to the client that has the most waiting, not to the one that comes last', async () => {
+    const { refused, resilience } = await beginFor([...Array.from({ length: 32 }, () => 'greedy'), 'small', 'greedy'])
+    expect(resilience.load()).toEqual({ running: 1, waiting: 32 })
+    expect(refused).toEqual(['greedy', 'greedy'])
+  })
+
   test('are not taken by whoever has gone before', async () => {
     const { run, attemptsAtMs } = resilient()
     expect(await run(['rows'], { signal: AbortSignal.abort('gone') }).catch(String)).toBe('gone')

@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { afterEach, expect, test, vi } from 'vitest'
+import { SliceScheduler } from '../../src/async/slice-scheduler.js'
 import { SourceMemory } from '../../src/engine/lists/list-cache.js'
 import { RequestContext } from '../../src/gateway/request-context.js'
 import { createTelemetry } from '../../src/telemetry/telemetry.js'
@@ -13,6 +14,7 @@ const contextOf = () =>
     {
       engine,
       scopes: new Set(),
+      scheduler: new SliceScheduler(),
       desk: { memory, onEvent: () => undefined },
       server: { deadlineMs: 10_000, maxVendorRequests: 10, explain: false },
     },

@@ -35,7 +35,9 @@ export function lookUpAll(
   const groups = Map.groupBy(sought, keyOf)
   const readings = new Map([...groups].map(([key, group]) => [key, readGroup(engine, group, inProgress, asking)]))
   return sought.map(async (each) => {
-    const found = (await readings.get(keyOf(each)))?.(each.id.nativeId)
+    const find = await readings.get(keyOf(each))
+    if (asking.slices?.isOver() === true) await asking.slices.next()
+    const found = find?.(each.id.nativeId)
     return found === undefined ? lookUp(engine, each.id, countedBy(each, asking)) : found
   })
 }

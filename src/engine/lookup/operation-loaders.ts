@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader'
 import { VendorFault } from '../../../adapters/contract.js'
+import type { OperationSlices } from '../../async/operation-slices.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { RowsAsked } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
@@ -17,6 +18,22 @@ import { lookUpAll, type Sought } from './lookup-batch.js'
 /** A failure, as the value that fails its own key and no other of the batch. */
 const asValue = (error: unknown): Error => (error instanceof VendorFault ? error : failureOf(error))
 
+/**
+ * When a batch is sent off: as soon as nothing else of the operation can add to it. Work that is queued can, so that a
+ * list that is completed in several slices asks for its links in one batch all the same.
+ */
+export const batchesOf =
+  (slices: OperationSlices | undefined) =>
+  (send: () => void): void => {
+    // What DataLoader does itself: when all promises that are settled have been heard.
+    void Promise.resolve().then(() =>
+      process.nextTick(() => {
+        if (slices === undefined) send()
+        else slices.whenIdle(send)
+      }),
+    )
+  }
+
 export class OperationLookups {
   readonly #records: DataLoader<Sought, RecordView | null, string>
   readonly #inProgress: DataLoader<Sought, RecordView | null, string>
@@ -27,17 +44,18 @@ export class OperationLookups {
     private readonly engine: ListEngine,
     private readonly asking: Asking,
   ) {
+    const batchScheduleFn = batchesOf(asking.slices)
     const recordLoader = (inProgress: boolean) =>
       new DataLoader<Sought, RecordView | null, string>(
         (sought) =>
           Promise.all(lookUpAll(engine, sought, asking, { inProgress }).map((record) => record.catch(asValue))),
-        { cacheKeyFn: ({ id: { type, source, nativeId } }) => toGlobalId(type, source, nativeId) },
+        { batchScheduleFn, cacheKeyFn: ({ id: { type, source, nativeId } }) => toGlobalId(type, source, nativeId) },
       )
     this.#records = recordLoader(false)
     this.#inProgress = recordLoader(true)
     this.#bound = new DataLoader<BoundSought, BoundRecords, string>(
       (sought) => Promise.all(readBound(engine, sought, asking).map((found) => found.catch(asValue))),
-      { cacheKeyFn: ({ source, list, sipCallId }) => JSON.stringify([source, list, sipCallId]) },
+      { batchScheduleFn, cacheKeyFn: ({ source, list, sipCallId }) => JSON.stringify([source, list, sipCallId]) },
     )
   }
 

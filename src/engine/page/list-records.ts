@@ -30,6 +30,9 @@ interface Read {
 const NONE: PreparedLists = new Map()
 const NO_FILTER = {}
 
+/** To begin a list takes as long as some records do. */
+const UNITS_PER_LIST = 16
+
 type AskedOf = [
   engine: ListEngine,
   list: ListName,
@@ -61,6 +64,7 @@ export async function readList(...of: AskedOf): Promise<PageParts> {
 }
 
 function toAsked(...[engine, list, args, selection, asking, prepared = NONE]: AskedOf): Asked {
+  asking.slices?.spend(UNITS_PER_LIST)
   const sources = chooseSources(engine.sources, args.sources)
   const order = orderOf(list, args.orderBy)
   const filter = args.filter ?? NO_FILTER
@@ -86,6 +90,7 @@ function toAsked(...[engine, list, args, selection, asking, prepared = NONE]: As
 }
 
 function tell({ list, asking, scope, page, boundary, requireAll }: Asked, { parts, merge }: Read): PageParts {
+  asking.slices?.spend(merge.taken.length)
   asking.explain?.(explainList(list, parts, merge))
   tellContributions(list, parts, asking)
   return { parts, merge, scope, page, boundary, requireAll }

@@ -113,7 +113,7 @@ function makeReader(
   const asking: Asking = { ...request.asking, ...countInto(part.cost) }
   const asked = { list, ...form, pushed: split.pushed, order }
   if (isPaged) return new OrderedReader(new Rows(source, asked, asking, engine.memory.timesOf(source)), plan)
-  return new SnapshotReader(() => engine.memory.wholeList(source, asked, asking), plan, maxScanRows)
+  return new SnapshotReader(() => engine.memory.wholeList(source, asked, asking), plan, maxScanRows, asking.slices)
 }
 
 /** Of what was read before; or it has failed. */

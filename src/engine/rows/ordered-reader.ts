@@ -23,6 +23,9 @@ const LARGEST_GROUP = 100_000
 const LEAST_SCAN_WINDOW = 50
 const LARGEST_SCAN_WINDOW = 1000
 
+/** To look at so many rows takes as long as to answer one. */
+const ENTRIES_PER_UNIT = 8
+
 /** Reads a list that the vendor keeps in order, window by window from the boundary on. */
 export class OrderedReader implements Reader {
   #buffer: readonly Entry<Row>[] = []
@@ -67,6 +70,9 @@ export class OrderedReader implements Reader {
     if (this.state !== 'more') return
     if (this.plan.want === 0) return this.#countOnly()
     const { window, found } = await this.#locate()
+    const { slices } = this.rows
+    slices?.spend(window.entries.length / ENTRIES_PER_UNIT)
+    if (slices?.isOver() === true) await slices.next()
     this.fetchedAtMs = Math.min(this.fetchedAtMs ?? Infinity, window.fetchedAtMs)
     this.stale ||= window.stale
     this.#listLength = window.total

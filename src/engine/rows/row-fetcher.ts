@@ -1,6 +1,7 @@
 import type { DecodedPage, Row, Window } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import { mapInTurns } from '../../async/event-loop-slices.js'
+import type { OperationSlices } from '../../async/operation-slices.js'
 import { SourceTrouble } from '../../errors/source-trouble.js'
 import { type Extent, extentOf, extentWith } from '../../plan/extent.js'
 import { type Entry, markGroups } from '../../plan/locate.js'
@@ -33,6 +34,11 @@ export class Rows {
     private readonly asking: Asking,
     private readonly times: RememberedTimes,
   ) {}
+
+  /** The slices of the operation that reads them. */
+  get slices(): OperationSlices | undefined {
+    return this.asking.slices
+  }
 
   get #freshMs(): number {
     return this.source.options.freshnessMs[this.asked.list]

@@ -1,6 +1,7 @@
 import type { Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import { breatheBefore } from '../../async/event-loop-slices.js'
+import { breatheBefore, filterInSlices } from '../../async/event-loop-slices.js'
+import type { OperationSlices } from '../../async/operation-slices.js'
 import type { SourceHint } from '../../plan/cursor.js'
 import { compareEntries, type Entry, isBeyond, type Point } from '../../plan/locate.js'
 import { comparePlaces } from '../../plan/order.js'
@@ -63,6 +64,7 @@ export class SnapshotReader implements Reader {
     private readonly load: () => Promise<Snapshot>,
     private readonly plan: ReadingPlan,
     private readonly maxScanRows: number,
+    private readonly slices?: OperationSlices,
   ) {}
 
   peek(): Entry<Row> | undefined {
@@ -78,22 +80,31 @@ export class SnapshotReader implements Reader {
   /** A reader of what has been read. */
   static over(snapshot: Snapshot, plan: ReadingPlan, maxScanRows: number): SnapshotReader {
     const reader = new SnapshotReader(() => Promise.resolve(snapshot), plan, maxScanRows)
-    reader.#read(snapshot)
+    reader.#read(snapshot, plan.filters ? snapshot.entries.filter(reader.#testOn(snapshot)) : snapshot.entries)
     return reader
   }
 
   async advance(): Promise<void> {
-    if (this.state === 'more') this.#read(await this.load())
+    if (this.state !== 'more') return
+    const snapshot = await this.load()
+    const { slices } = this
+    // Many lists of one operation may wait for the same snapshot.
+    if (slices?.isOver() === true) await slices.next()
+    const { entries } = snapshot
+    this.#read(snapshot, this.plan.filters ? await filterInSlices(entries, this.#testOn(snapshot), slices) : entries)
   }
 
-  #read(snapshot: Snapshot): void {
+  #testOn({ fetchedAtMs }: Snapshot): (entry: Entry<Row>) => boolean {
+    return ({ row }) => this.plan.test(row, fetchedAtMs)
+  }
+
+  /** @param all the entries that match. */
+  #read(snapshot: Snapshot, all: readonly Entry<Row>[]): void {
     const { plan } = this
     this.fetchedAtMs = snapshot.fetchedAtMs
     this.stale = snapshot.stale
     this.rowsRead = snapshot.entries.length
     if (snapshot.truncated) this.shortfall = shortfallOf(snapshot, this.maxScanRows)
-    const matches = (entry: Entry<Row>) => plan.test(entry.row, snapshot.fetchedAtMs)
-    const all = plan.filters ? snapshot.entries.filter(matches) : snapshot.entries
     const split = plan.point === null ? (plan.side === 'after' ? 0 : all.length) : firstBeyond(all, plan.point)
     this.#matching = plan.side === 'after' ? all.slice(split) : all.slice(0, split).reverse()
     this.otherSide = (plan.side === 'after' ? split > 0 : split < all.length) ? 'yes' : 'no'

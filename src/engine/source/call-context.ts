@@ -1,5 +1,6 @@
 import type { VendorRequest } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
+import type { OperationSlices } from '../../async/operation-slices.js'
 import { SourceTrouble } from '../../errors/source-trouble.js'
 import type { Watch } from '../reporting/events.js'
 import type { ListPlan } from '../reporting/plan-report.js'
@@ -21,6 +22,10 @@ export interface Asking {
   readonly budget?: RequestBudget
   /** In which the operation's requests are sent. */
   readonly turns?: Turns
+  /** The slices in which the operation is worked on; it is done in one piece unless given. */
+  readonly slices?: OperationSlices
+  /** For whom: requests that wait for a source take turns by client. */
+  readonly client?: string
   /** Told how a list was answered, where the client asked for it. */
   readonly explain?: (plan: ListPlan) => void
   /** Told of every request. */

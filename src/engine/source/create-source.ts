@@ -12,6 +12,9 @@ import { HealthRecord } from './health.js'
 import { recordMakers } from './records.js'
 import type { Source, SourceOptions } from './source.js'
 
+/** To prepare a request takes as long as some records do. */
+const UNITS_PER_REQUEST = 8
+
 export function createSource(parts: {
   readonly name: string
   readonly vendor: string
@@ -61,7 +64,10 @@ export function createSource(parts: {
         watch,
         freshness,
         timeoutMs = options.timeoutMs,
+        client,
+        slices,
       } = asking
+      slices?.spend(UNITS_PER_REQUEST)
       const startedAtMs = performance.now()
       const sharing = { signal, freshMs, wider, anew, admit: () => budget?.take() }
       let sent = 0
@@ -80,7 +86,7 @@ export function createSource(parts: {
               transport.send(request, decode, { signal: attemptSignal, timeoutMs, headers, onRequest }),
             )
           }
-          return resilience.run(request, flightSignal, attempt, health)
+          return resilience.run(request, flightSignal, attempt, health, client)
         })
       try {
         const answer = await (turns?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())

@@ -5,6 +5,7 @@ import type { PreparedLists } from '../../engine/lists/prepared-list.js'
 import type { OwnedList } from '../../engine/lookup/owned-lists.js'
 import type { ConnectionPage } from '../../engine/page/connection-page.js'
 import { listRecords } from '../../engine/page/list-records.js'
+import type { Asking } from '../../engine/source/call-context.js'
 import type { GraphContext } from '../context.js'
 import type { LinkedList } from '../links/linked-lists.js'
 import { ownedList } from '../links/owned-list.js'
@@ -33,10 +34,15 @@ export function linkedList(
   if (known !== undefined) return known
   const of = ownedList(owner, args, filter)
   const read = (prepared?: PreparedLists) => listRecords(engine, list, of, selection, asking, prepared)
-  const page = prepare === undefined ? read() : prepare(selection).then(read)
+  const page =
+    prepare === undefined ? read() : prepare(selection).then((prepared) => inSlice(asking, () => read(prepared)))
   kind.set(owner.key, page)
   return page
 }
+
+/** Thousands of lists may be prepared in one turn of the event loop. */
+const inSlice = <Result>({ slices }: Asking, work: () => Result | Promise<Result>): Result | Promise<Result> =>
+  slices?.isOver() === true ? slices.next().then(work) : work()
 
 /** Reads lists that many of the operation's records have of their own in one, where that is cheaper. */
 export const preparedFor =

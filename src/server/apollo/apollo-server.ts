@@ -13,6 +13,7 @@ import type { Operations } from '../fast-path/operation-cache.js'
 import type { ErrorFormat } from '../http/error-format.js'
 import { type OnServerEvent, operationEvents } from '../http/server-events.js'
 import { type Limits, limitRule } from './limits.js'
+import type { SlicedExecutor } from './sliced-executor.js'
 
 export interface ApolloServerParts<Context extends object> {
   readonly schema: GraphQLSchema
@@ -24,6 +25,8 @@ export interface ApolloServerParts<Context extends object> {
   readonly operations: Operations
   readonly plugins: readonly ApolloServerPlugin<Context>[]
   readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
+  /** Executes operations; null leaves that to graphql-js. */
+  readonly executor: SlicedExecutor<Context> | null
 }
 
 /** Headers that a page of another origin cannot send without being asked for a preflight; one allows a GET. */
@@ -34,9 +37,9 @@ const preflightedHeaders = ['apollo-require-preflight', 'x-apollo-operation-name
  * is decided here or by the command line.
  */
 export function createApolloServer<Context extends object>(parts: ApolloServerParts<Context>): ApolloServer<Context> {
-  const { schema, introspection, limits, logger } = parts
+  const { schema, introspection, limits, logger, executor } = parts
   return new ApolloServer<Context>({
-    schema,
+    ...(executor === null ? { schema } : { gateway: executor.gateway, stringifyResult: executor.stringify }),
     nodeEnv: 'production',
     introspection,
     hideSchemaDetailsFromClientErrors: !introspection,

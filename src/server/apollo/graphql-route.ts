@@ -9,6 +9,7 @@ import { type ContextRequest, toContextRequest } from '../http/context-request.j
 import { sendPage, wantsPage } from '../http/explorer-page.js'
 import { sendError } from '../http/http-errors.js'
 import type { RequestSignals } from '../http/request-signals.js'
+import { type Body, BodyStream, lengthOf } from '../http/sliced-json.js'
 
 export interface GraphQLRoute<Context extends object> {
   readonly apollo: ApolloServer<Context>
@@ -18,6 +19,8 @@ export interface GraphQLRoute<Context extends object> {
   readonly context: (request: ContextRequest) => Context
   readonly signals: RequestSignals
   readonly identify: Identify
+  /** Takes a long body that was made in slices, of the request with this context; null: there is none. */
+  readonly takeBody: (context: Context) => Body | null
   /** The folder of the explorer page; undefined where it is not served. */
   readonly explorer: string | undefined
 }
@@ -26,9 +29,14 @@ export interface GraphQLRoute<Context extends object> {
 export function addGraphQLRoute<Context extends object>(app: FastifyInstance, route: GraphQLRoute<Context>): void {
   const { explorer, signals, identify, direct, read } = route
   const texts = keepTexts(app)
+  const contexts = new WeakMap<FastifyRequest, Context>()
   const answer = fastifyApolloHandler(route.apollo, {
-    context: async ({ headers, ip }, reply) =>
-      route.context(toContextRequest({ headers, address: ip }, identify, () => signals.open(reply.raw))),
+    context: async (request, reply) => {
+      const { headers, ip } = request
+      const context = route.context(toContextRequest({ headers, address: ip }, identify, () => signals.open(reply.raw)))
+      contexts.set(request, context)
+      return context
+    },
   })
   app.route({
     method: ['GET', 'POST'],
@@ -49,9 +57,12 @@ export function addGraphQLRoute<Context extends object>(app: FastifyInstance, ro
         text === undefined ? null : direct.answer({ headers, rawHeaders, address, text, response: reply.raw })
       if (known !== null) {
         reply.type(known.contentType)
-        return known.body
+        return toPayload(reply, await known.body)
       }
       const body: unknown = await answer.call(app, request, reply)
+      const context = body === '' ? contexts.get(request) : undefined
+      const long = context === undefined ? null : route.takeBody(context)
+      if (long !== null) return toPayload(reply, long)
       if (reply.statusCode === 400 && isPlainJson(reply) && holdsDocumentError(body)) reply.code(200)
       return body
     },
@@ -80,6 +91,13 @@ function keepTexts(app: FastifyInstance): WeakMap<FastifyRequest, string> {
 async function refuseBadHost(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
   if (URL.canParse(request.url, `${request.protocol}://${request.hostname}/`)) return undefined
   return sendError(reply, 400, 'BAD_REQUEST', 'The Host header is not a host name.')
+}
+
+/** What Fastify sends: a long body is handed on as the client takes it. */
+function toPayload(reply: FastifyReply, body: Body): string | Buffer | Readable {
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return body
+  reply.header('content-length', lengthOf(body))
+  return new BodyStream(body)
 }
 
 function isPlainJson(reply: FastifyReply): boolean {

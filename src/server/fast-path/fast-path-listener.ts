@@ -3,6 +3,7 @@ import { noRoom } from '../http/no-room.js'
 import { sendRefusal } from '../http/refusal.js'
 import { pageHeaders } from '../http/security-headers.js'
 import type { OnAnswered } from '../http/server-events.js'
+import { type Body, lengthOf, sendBody } from '../http/sliced-json.js'
 import type { UnsentAnswers } from '../http/unsent-answers.js'
 import type { DirectAnswers, Posted } from './fast-path.js'
 
@@ -79,17 +80,17 @@ export class FrontDoor<Context> {
     return true
   }
 
-  #send(request: IncomingMessage, response: ServerResponse, contentType: string, body: string | Buffer): void {
+  #send(request: IncomingMessage, response: ServerResponse, contentType: string, body: Body): void {
     const isLast = this.parts.isLast(request)
     if (!this.parts.unsent.admit(response, body)) return sendRefusal(response, noRoom, isLast)
     response.writeHead(200, {
       ...pageHeaders,
       'cache-control': 'no-store',
       'content-type': contentType,
-      'content-length': Buffer.byteLength(body),
+      'content-length': lengthOf(body),
       ...(isLast ? { connection: 'close' } : {}),
     })
-    response.end(body)
+    sendBody(response, body)
   }
 }
 

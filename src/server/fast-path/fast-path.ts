@@ -2,12 +2,14 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { type ExecutionResult, GraphQLError } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import Negotiator from 'negotiator'
+import type { OperationSlices } from '../../async/operation-slices.js'
 import type { CompiledQuery, PreparedQuery } from '../../execution/compile.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
 import type { ErrorFormat } from '../http/error-format.js'
 import type { RequestSignals } from '../http/request-signals.js'
 import type { OnServerEvent } from '../http/server-events.js'
+import { type Body, isLargeAnswer, stringifyInSlices } from '../http/sliced-json.js'
 import type { Operations } from './operation-cache.js'
 import { Questions } from './request-body-cache.js'
 import { type MadeAnswer, SharedBodies, type Sharing } from './response-cache.js'
@@ -24,6 +26,8 @@ export interface DirectParts<Context> {
   readonly sharing: Sharing<Context> | undefined
   readonly signals: RequestSignals
   readonly identify: Identify
+  /** The slices of a request; undefined: its operations are executed in one piece. */
+  readonly slicesOf: ((context: Context) => OperationSlices) | undefined
 }
 
 /** A POST of JSON. */
@@ -40,7 +44,7 @@ export interface Posted {
 
 export interface DirectAnswer {
   readonly contentType: string
-  readonly body: string | Buffer | Promise<string | Buffer>
+  readonly body: Body | Promise<Body>
 }
 
 interface Asked {
@@ -85,14 +89,17 @@ export class DirectAnswers<Context> {
     const key = this.#shared?.keyFor({ ...asked, ...posted }) ?? null
     if (this.#shared !== null && key !== null) return this.#sharedAnswer(this.#shared, key, asked, request, startedAt)
     let context: Context | null = null
-    const finish = (result: ExecutionResult, from: Context | null = context) => {
-      const made = this.#make(result, from)
+    const tell = (made: MadeAnswer) => {
       this.#tell(asked, made, { context, headers: posted.headers, startedAt })
       return made.body
     }
+    const finish = (result: ExecutionResult, from: Context | null = context) => {
+      const made = this.#make(result, from)
+      return made instanceof Promise ? made.then(tell) : tell(made)
+    }
     try {
       context = this.parts.context(request)
-      const result = asked.query.run(context)
+      const result = asked.query.run(context, this.parts.slicesOf?.(context))
       if (!(result instanceof Promise)) return finish(result)
       return result.then((settled) => finish(settled)).catch((error: unknown) => finish(failed(error), null))
     } catch (error) {
@@ -106,13 +113,14 @@ export class DirectAnswers<Context> {
     asked: Asked,
     request: ContextRequest,
     startedAt: number,
-  ): Promise<string | Buffer> {
+  ): Promise<Body> {
     const { headers } = request
     const own: { context: Context | null; made: Promise<MadeAnswer> | null } = { context: null, made: null }
     const make = (signal: AbortSignal): Promise<MadeAnswer> => {
       const context = this.parts.context({ headers, client: request.client, signal })
       own.context = context
-      return (own.made = Promise.resolve(asked.query.run(context)).then((result) => this.#make(result, context)))
+      const run = asked.query.run(context, this.parts.slicesOf?.(context))
+      return (own.made = Promise.resolve(run).then((result) => this.#make(result, context)))
     }
     let hasFailed = false
     const made = await shared.ask(key, request, make).catch((error: unknown) => {
@@ -147,12 +155,16 @@ export class DirectAnswers<Context> {
     )
   }
 
-  #make({ errors, data }: ExecutionResult, context: Context | null): MadeAnswer {
+  #make({ errors, data }: ExecutionResult, context: Context | null): MadeAnswer | Promise<MadeAnswer> {
     const formatted = errors?.map((error) => this.parts.formatError(toFormatted(error), error))
     const extensions = (context === null ? null : this.parts.extensions?.(context)) ?? undefined
-    const body = `${JSON.stringify({ errors: formatted, data, extensions })}\n`
     const freshUntilMs = context === null ? 0 : (this.parts.sharing?.freshUntilMs(context) ?? 0)
-    return { body, codes: formatted?.map((error) => String(error.extensions?.['code'])) ?? [], freshUntilMs }
+    const codes = formatted?.map((error) => String(error.extensions?.['code'])) ?? []
+    const answer = { errors: formatted, data, extensions }
+    const slices = context === null ? undefined : this.parts.slicesOf?.(context)
+    if (slices !== undefined && isLargeAnswer(slices))
+      return stringifyInSlices(answer, slices).then((body) => ({ body, codes, freshUntilMs }))
+    return { body: `${JSON.stringify(answer)}\n`, codes, freshUntilMs }
   }
 
   /** The media type that Apollo would choose; null where it would refuse. */

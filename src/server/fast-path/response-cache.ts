@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { Flight } from '../../async/single-flight.js'
 import type { CompiledQuery } from '../../execution/compile.js'
+import { type Body, lengthOf } from '../http/sliced-json.js'
 import { HeaderKeys } from './request-key.js'
 
 /** Which answers clients may share. */
@@ -21,7 +22,7 @@ export interface Sharing<Context> {
 }
 
 export interface MadeAnswer {
-  readonly body: string | Buffer
+  readonly body: Body
   /** The codes of its errors. */
   readonly codes: readonly string[]
   /** Until when it counts as fresh, in milliseconds since 1970; 0: it never did. */
@@ -66,7 +67,7 @@ export class SharedBodies {
   readonly #flights = new Map<string, Flying>()
   readonly #kept = new LRUCache<string, Kept>({
     maxSize: KEPT_BYTES,
-    sizeCalculation: ({ made }, key) => made.body.length + key.length + LEAST_BYTES,
+    sizeCalculation: ({ made }, key) => lengthOf(made.body) + key.length + LEAST_BYTES,
   })
 
   constructor(private readonly sharing: Omit<Sharing<never>, 'freshUntilMs'>) {}
@@ -113,7 +114,7 @@ export class SharedBodies {
     const flight = new Flight(async (signal) => {
       const made = await make(signal)
       // A long text would be encoded anew for each who shares it; and to send bytes takes less than to send text.
-      return made.body.length < LONG ? made : { ...made, body: Buffer.from(made.body) }
+      return typeof made.body !== 'string' || made.body.length < LONG ? made : { ...made, body: Buffer.from(made.body) }
     })
     this.#flights.set(key, { flight, sinceMs: this.sharing.now() })
     const land = (made: MadeAnswer | null): void => {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { type Refusal, refusalBody } from './refusal.js'
+import { BodyStream } from './sliced-json.js'
 import type { UnsentAnswers } from './unsent-answers.js'
 
 /** What a client gets in place of a long answer while others have left too many bytes unread. */
@@ -13,9 +14,11 @@ export const noRoom: Refusal = {
 /** Counts what routes send, and refuses to send it where there is no room. */
 export function refuseWithoutRoom(app: FastifyInstance, unsent: UnsentAnswers): void {
   app.addHook('onSend', async (_request, reply, payload) => {
-    if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
-    if (unsent.admit(reply.raw, payload)) return payload
+    const body = payload instanceof BodyStream ? payload.body : payload
+    if (typeof body !== 'string' && !Buffer.isBuffer(body) && !Array.isArray(body)) return payload
+    if (unsent.admit(reply.raw, body)) return payload
     reply
+      .removeHeader('content-length')
       .code(noRoom.status)
       .headers({ ...noRoom.headers })
       .type('application/json; charset=utf-8')

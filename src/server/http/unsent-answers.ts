@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { type Body, lengthOf } from './sliced-json.js'
 
 /** Shorter answers are not counted: the kernel takes them at once, or very nearly. */
 const SHORT_BYTES = 16 * 1024
@@ -21,9 +22,9 @@ export interface UnsentAnswersParts {
  */
 export class UnsentAnswers {
   #bytes = 0
-  readonly #held = new Map<ServerResponse, string | Buffer>()
-  /** A buffer that many clients share is in memory once. */
-  readonly #shares = new Map<Buffer, number>()
+  readonly #held = new Map<ServerResponse, Body>()
+  /** Bytes that many clients share are in memory once. */
+  readonly #shares = new Map<object, number>()
 
   constructor(private readonly parts: UnsentAnswersParts) {}
 
@@ -36,16 +37,17 @@ export class UnsentAnswers {
    * Counts an answer until it is sent or its connection is closed.
    * @returns false when there is no room for it: then it is not counted, and must not be sent.
    */
-  admit(response: ServerResponse, body: string | Buffer): boolean {
-    if (body.length < SHORT_BYTES) return true
+  admit(response: ServerResponse, body: Body): boolean {
+    const bytes = lengthOf(body)
+    if (bytes < SHORT_BYTES) return true
     while (!this.#hasRoom(body)) {
       if (this.parts.closeStalled()) continue
       this.parts.onFull()
       return false
     }
-    if (!this.#isShared(body)) this.#bytes += body.length
+    if (!this.#isShared(body)) this.#bytes += bytes
     this.#held.set(response, body)
-    if (Buffer.isBuffer(body)) this.#shares.set(body, (this.#shares.get(body) ?? 0) + 1)
+    if (typeof body !== 'string') this.#shares.set(body, (this.#shares.get(body) ?? 0) + 1)
     response.once('close', () => this.release(response))
     return true
   }
@@ -55,20 +57,20 @@ export class UnsentAnswers {
     const body = this.#held.get(response)
     if (body === undefined) return
     this.#held.delete(response)
-    if (Buffer.isBuffer(body)) {
+    if (typeof body !== 'string') {
       const others = (this.#shares.get(body) ?? 1) - 1
       if (others > 0) return void this.#shares.set(body, others)
       this.#shares.delete(body)
     }
-    this.#bytes -= body.length
+    this.#bytes -= lengthOf(body)
   }
 
   /** One answer is always allowed, however long: otherwise it could never be sent. */
-  #hasRoom(body: string | Buffer): boolean {
-    return this.#bytes === 0 || this.#isShared(body) || this.#bytes + body.length <= this.parts.mostBytes
+  #hasRoom(body: Body): boolean {
+    return this.#bytes === 0 || this.#isShared(body) || this.#bytes + lengthOf(body) <= this.parts.mostBytes
   }
 
-  #isShared(body: string | Buffer): boolean {
-    return Buffer.isBuffer(body) && this.#shares.has(body)
+  #isShared(body: Body): boolean {
+    return typeof body !== 'string' && this.#shares.has(body)
   }
 }

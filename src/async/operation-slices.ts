@@ -1,0 +1,210 @@
+import { type AbortListener, addAbortListener, removeAbortListener } from './abort-listeners.js'
+import type { SlicedOperation, SliceScheduler } from './slice-scheduler.js'
+
+// The work of one operation, in slices. Its parts ask `isOver()` before each step; most of the time that is a counter.
+
+/** When an operation has to stop. */
+export interface Stopping {
+  /** Fires when the operation has run out of time, or nobody waits for it. Read only when much has been done. */
+  readonly signal: AbortSignal
+  /**
+   * How many units of work an operation may still do that had none queued when its signal fired: what has been read by
+   * then can be answered.
+   * @param reason of the signal.
+   */
+  unitsLeft(reason: unknown): number
+  /** The error with which the operation stops. */
+  toError(reason: unknown): unknown
+}
+
+/** A piece of work that waits for its slice. */
+interface QueuedWork {
+  run(): void
+  /** Whether it only settles a promise, and the work is what waits for that. */
+  readonly wakes?: true
+  /** Called instead when the operation stops. */
+  stop?(reason: unknown): void
+}
+
+/**
+ * After so many units of work the clock is looked at. A unit is about one record: so small an operation runs at once, and
+ * one that has to stop does so within that many records.
+ */
+const UNITS_PER_LOOK = 64
+const FORGOTTEN_AT_ONCE = 1000
+
+/** The slices of one operation; operations of one client share what is the client's. */
+export class OperationSlices implements SlicedOperation {
+  #units = 0
+  #unitsBefore = 0
+  #queued: QueuedWork[] = []
+  /** How many of those have been run. */
+  #head = 0
+  #isEnqueued = false
+  #isServed = false
+  /** The turn in which its slice was found to be over; 0 is none. */
+  #overSinceTurn = -1
+  #unitsLeft = Number.POSITIVE_INFINITY
+  #stopped: { readonly reason: unknown } | null = null
+  #listening: { readonly signal: AbortSignal; readonly listener: AbortListener } | null = null
+  #onStop: ((reason: unknown) => void) | null = null
+  readonly #whenIdle: (() => void)[] = []
+
+  constructor(
+    private readonly scheduler: SliceScheduler,
+    readonly client: string,
+    private readonly stopping: Stopping,
+  ) {}
+
+  /** How much has been done. */
+  get unitsDone(): number {
+    return this.#unitsBefore + this.#units
+  }
+
+  /** Counts work that is done or about to be done. One unit is about one record. */
+  spend(units: number): void {
+    this.#units += units
+  }
+
+  /**
+   * Counts one unit.
+   * @returns whether further work has to be queued: the slice is over, others wait, or the operation has stopped.
+   */
+  isOver(): boolean {
+    if (this.#stopped !== null || (this.#isEnqueued && !this.#isServed)) return true
+    if (++this.#units < UNITS_PER_LOOK) return this.#overSinceTurn === this.scheduler.turn
+    return this.#look()
+  }
+
+  /** Runs work in the operation's next slice. Dropped when the operation has stopped. */
+  queue(run: () => void): void {
+    this.#add({ run })
+  }
+
+  /**
+   * Waits for the operation's next slice.
+   * @throws the operation's error when it stops.
+   */
+  next(): Promise<void> {
+    return new Promise((resolve, reject) => this.#add({ run: resolve, stop: reject, wakes: true }))
+  }
+
+  /** Sets what is called once when the operation stops, with its error. */
+  onStop(listener: (reason: unknown) => void): void {
+    this.#onStop = listener
+    if (this.#stopped !== null) listener(this.#stopped.reason)
+  }
+
+  /** From now on another signal counts, because `Stopping.signal` has changed. */
+  signalHasChanged(): void {
+    if (this.#listening === null) return
+    removeAbortListener(this.#listening.signal, this.#listening.listener)
+    this.#listening = null
+  }
+
+  /** Calls back at once when nothing is queued, or as soon as nothing is. */
+  whenIdle(callback: () => void): void {
+    if (!this.#isEnqueued) callback()
+    else this.#whenIdle.push(callback)
+  }
+
+  runQueued(): 'done' | 'woken' {
+    this.#isServed = true
+    this.#overSinceTurn = -1
+    let wakes = false
+    try {
+      while (this.#head < this.#queued.length && !wakes && !this.#mustPause()) {
+        const work = this.#queued[this.#head++]
+        wakes = work?.wakes === true
+        work?.run()
+      }
+    } finally {
+      this.#forgetRun()
+      if (!wakes) this.served()
+    }
+    return wakes ? 'woken' : 'done'
+  }
+
+  /** Not each by itself: thousands may wait behind it. */
+  #forgetRun(): void {
+    if (this.#head < this.#queued.length && this.#head < FORGOTTEN_AT_ONCE) return
+    this.#queued.splice(0, this.#head)
+    this.#head = 0
+  }
+
+  served(): void {
+    this.#isServed = false
+    if (this.#head >= this.#queued.length) this.#becomeIdle()
+  }
+
+  #mustPause(): boolean {
+    return ++this.#units >= UNITS_PER_LOOK ? this.#look() : this.#overSinceTurn === this.scheduler.turn
+  }
+
+  #isStopped(): boolean {
+    return this.#stopped !== null
+  }
+
+  /** Looks at the clock, and at whether the operation has to stop. */
+  #look(): boolean {
+    const units = this.#units
+    this.#units = 0
+    this.#unitsBefore += units
+    if (this.#isStopped()) return true
+    const { signal } = this.stopping
+    if (signal.aborted) {
+      this.#allowOnly(this.stopping.unitsLeft(signal.reason), signal.reason)
+      this.#unitsLeft -= units
+      if (this.#isStopped()) return true
+    }
+    if (!this.scheduler.isTurnOver()) return false
+    this.#overSinceTurn = this.scheduler.turn
+    return true
+  }
+
+  #add(work: QueuedWork): void {
+    if (this.#listening === null) this.#listen()
+    if (this.#stopped !== null) return work.stop?.(this.#stopped.reason)
+    this.#queued.push(work)
+    if (this.#isEnqueued) return
+    this.#isEnqueued = true
+    this.scheduler.enqueue(this)
+  }
+
+  /** Most operations have nothing queued, and need not listen. */
+  #listen(): void {
+    const { signal } = this.stopping
+    const listener = { aborted: () => this.#stopIfBusy(signal.reason) }
+    this.#listening = { signal, listener }
+    if (signal.aborted) this.#allowOnly(this.stopping.unitsLeft(signal.reason), signal.reason)
+    else addAbortListener(signal, listener)
+  }
+
+  #allowOnly(units: number, reason: unknown): void {
+    this.#unitsLeft = Math.min(this.#unitsLeft, units)
+    if (this.#unitsLeft <= 0) this.#stop(reason)
+  }
+
+  /** With work queued it is the gateway that takes long, and not a source. */
+  #stopIfBusy(reason: unknown): void {
+    if (this.#isEnqueued) this.#stop(reason)
+  }
+
+  #stop(cause: unknown): void {
+    if (this.#stopped !== null) return
+    const reason = this.stopping.toError(cause)
+    this.#stopped = { reason }
+    const works = this.#queued.slice(this.#head)
+    this.#queued = []
+    this.#head = 0
+    this.#becomeIdle()
+    for (const { stop } of works) stop?.(reason)
+    this.#onStop?.(reason)
+  }
+
+  #becomeIdle(): void {
+    if (this.#isEnqueued) this.scheduler.remove(this)
+    this.#isEnqueued = false
+    for (const callback of this.#whenIdle.splice(0)) callback()
+  }
+}

@@ -1,0 +1,142 @@
+// Shares the event loop between clients. Short work runs at once; long work is cut into slices of a few milliseconds,
+// with a turn of the event loop between two of them, and the clients that have such work take turns.
+//
+// Which client is next: the one that has used the least, counted as in a fair queue (start-time fair queuing). A client
+// that comes back after a pause is placed a little before those that wait, so that a small query beside forty greedy
+// clients gets the next slice and not the fortieth.
+
+export interface SliceClock {
+  /** Monotonic, in milliseconds. */
+  now(): number
+  /** Calls back in the next turn of the event loop, when what has arrived meanwhile has been looked at. */
+  nextTurn(callback: () => void): void
+  /** Calls back in this turn, when everything has run that waits for promises that are settled by now. */
+  afterPromises(callback: () => void): void
+}
+
+const realClock: SliceClock = {
+  now: () => performance.now(),
+  nextTurn: (callback) => void setImmediate(callback),
+  afterPromises: (callback) => queueMicrotask(() => process.nextTick(callback)),
+}
+
+/** How long the work of one turn may take before the rest of it is queued, in milliseconds. */
+const SLICE_MS = 10
+/** How far before the clients that wait a client is placed that comes back, in milliseconds of work. */
+const HEAD_START_MS = 50
+
+/** An operation that may have work queued, as the scheduler sees it. */
+export interface SlicedOperation {
+  readonly client: string
+  /**
+   * Runs what is queued until the slice is over.
+   * @returns woken: something waits for a promise that was settled; `served` is to be called when that has run.
+   */
+  runQueued(): 'done' | 'woken'
+  /** All that was run has come to its end, or to where it waits again. */
+  served(): void
+}
+
+/** One client's operations that have work queued. */
+interface Client {
+  readonly key: string
+  readonly operations: SlicedOperation[]
+  /** The milliseconds of work that count as used. */
+  usedMs: number
+}
+
+/** Shares the event loop of a process between the operations of its clients. */
+export class SliceScheduler {
+  /** Counts the turns in which queued work was run. */
+  turn = 0
+  readonly #clients = new Map<string, Client>()
+  #turnStartedAtMs: number | null = null
+  #isTurnPlanned = false
+  /** The use of the client that was served last: nobody who waits has used less, but for head starts. */
+  #servedUseMs = 0
+
+  constructor(private readonly clock: SliceClock = realClock) {}
+
+  /** Whether the work of this turn has taken as long as it may. */
+  isTurnOver(): boolean {
+    const now = this.clock.now()
+    if (this.#turnStartedAtMs === null) {
+      this.#turnStartedAtMs = now
+      this.#planTurn()
+      return false
+    }
+    return now - this.#turnStartedAtMs >= SLICE_MS
+  }
+
+  /** Adds an operation that has work queued now, and had none before. */
+  enqueue(operation: SlicedOperation): void {
+    let client = this.#clients.get(operation.client)
+    if (client === undefined) {
+      client = { key: operation.client, operations: [], usedMs: 0 }
+      this.#clients.set(operation.client, client)
+    }
+    if (client.operations.length === 0) client.usedMs = Math.max(client.usedMs, this.#servedUseMs - HEAD_START_MS)
+    client.operations.push(operation)
+    this.#planTurn()
+  }
+
+  /** Takes an operation away that has no work queued any more. */
+  remove(operation: SlicedOperation): void {
+    const operations = this.#clients.get(operation.client)?.operations ?? []
+    const at = operations.indexOf(operation)
+    if (at >= 0) operations.splice(at, 1)
+  }
+
+  #planTurn(): void {
+    if (this.#isTurnPlanned) return
+    this.#isTurnPlanned = true
+    this.clock.nextTurn(() => {
+      this.#isTurnPlanned = false
+      this.#serve()
+    })
+  }
+
+  /** Runs one slice: of one client, and of the next ones where that has little to do. */
+  #serve(): void {
+    if (this.#nextClient() === null) {
+      this.#turnStartedAtMs = null
+      return
+    }
+    this.turn++
+    this.#turnStartedAtMs = this.clock.now()
+    this.#planTurn()
+    this.#serveUntilOver()
+  }
+
+  #serveUntilOver(): void {
+    do {
+      const client = this.#nextClient()
+      const operation = client?.operations.shift()
+      if (client === null || operation === undefined) return
+      // The client's other operations come before it again.
+      client.operations.push(operation)
+      this.#servedUseMs = Math.max(this.#servedUseMs, client.usedMs)
+      const startedAtMs = this.clock.now()
+      if (operation.runQueued() === 'woken') {
+        // What was woken up works when its promise is heard of, and that is part of the slice.
+        this.clock.afterPromises(() => {
+          client.usedMs += this.clock.now() - startedAtMs
+          operation.served()
+          if (!this.isTurnOver()) this.#serveUntilOver()
+        })
+        return
+      }
+      client.usedMs += this.clock.now() - startedAtMs
+    } while (!this.isTurnOver())
+  }
+
+  #nextClient(): Client | null {
+    let next: Client | null = null
+    for (const client of this.#clients.values()) {
+      if (client.operations.length > 0) {
+        if (next === null || client.usedMs < next.usedMs) next = client
+      } else if (client.usedMs <= this.#servedUseMs - HEAD_START_MS) this.#clients.delete(client.key)
+    }
+    return next
+  }
+}

@@ -1,0 +1,110 @@
+import type { ApolloServerOptionsWithGateway } from '@apollo/server'
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+} from 'graphql'
+import type { OperationSlices } from '../../async/operation-slices.js'
+import { compileOnce } from '../../execution/compile.js'
+import type { Operations } from '../fast-path/operation-cache.js'
+import type { ErrorFormat } from '../http/error-format.js'
+import { type Body, isLargeAnswer, stringifyInSlices } from '../http/sliced-json.js'
+
+// Executes what Apollo has parsed and validated. graphql-js itself executes an operation in one piece, however large it
+// is; so every operation is compiled, and its answer is serialized in slices where it is large.
+
+type Gateway = NonNullable<ApolloServerOptionsWithGateway<object>['gateway']>
+
+export interface SlicedExecutorParts<Context> {
+  readonly schema: GraphQLSchema
+  readonly operations: Operations
+  readonly formatError: ErrorFormat
+  /** The slices of a request; undefined: its operations are executed in one piece. */
+  readonly slicesOf: ((context: Context) => OperationSlices) | undefined
+}
+
+interface Asked {
+  readonly document: DocumentNode
+  readonly source: string
+  readonly operationName: string | null
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+export class SlicedExecutor<Context extends object> {
+  /** The slices of large answers, by their data. */
+  readonly #large = new WeakMap<object, OperationSlices>()
+  readonly #bodies = new WeakMap<OperationSlices, Body>()
+
+  constructor(private readonly parts: SlicedExecutorParts<Context>) {}
+
+  /** As what Apollo takes an executor from. */
+  get gateway(): Gateway {
+    const { schema } = this.parts
+    return {
+      load: async () => ({
+        executor: async ({ document, source, request: { variables, operationName }, context }) => {
+          const asked = {
+            document,
+            source: source ?? '',
+            operationName: operationName ?? null,
+            variables: variables ?? {},
+          }
+          return this.#execute(asked, context as Context)
+        },
+      }),
+      onSchemaLoadOrUpdate(callback) {
+        callback({ apiSchema: schema, coreSupergraphSdl: '' })
+        return () => undefined
+      },
+      stop: async () => undefined,
+    }
+  }
+
+  /** In place of Apollo's own: the text of an answer, or nothing where its body is long and is left in `takeBody`. */
+  readonly stringify = async (value: { readonly data?: unknown }): Promise<string> => {
+    const { data } = value
+    const slices = typeof data === 'object' && data !== null ? this.#large.get(data) : undefined
+    if (slices === undefined) return `${JSON.stringify(value)}\n`
+    try {
+      this.#bodies.set(slices, await stringifyInSlices(value, slices))
+      return ''
+    } catch (error) {
+      const stopped = error instanceof GraphQLError ? error : new GraphQLError(String(error))
+      return `${JSON.stringify({ errors: [this.parts.formatError(stopped.toJSON(), stopped)], data: null })}\n`
+    }
+  }
+
+  /** The long body of a request's answer, once; null where there is none. */
+  takeBody(slices: OperationSlices): Body | null {
+    const body = this.#bodies.get(slices) ?? null
+    this.#bodies.delete(slices)
+    return body
+  }
+
+  async #execute(asked: Asked, context: Context): Promise<ExecutionResult> {
+    const slices = this.parts.slicesOf?.(context)
+    const { document, source, operationName, variables } = asked
+    const known = this.parts.operations.find(source, operationName)?.prepare(variables)
+    const prepared = known ?? compileOnce(this.parts.schema, document, operationName)?.prepare(variables)
+    const result = await (prepared?.run(context, slices) ?? this.#refuse(asked))
+    const { data } = result
+    if (slices !== undefined && data && isLargeAnswer(slices)) this.#large.set(data, slices)
+    return result
+  }
+
+  /** Says what is wrong with an operation that cannot be compiled for its variables. Nothing of it is executed. */
+  #refuse({ document, operationName, variables }: Asked): ExecutionResult | Promise<ExecutionResult> {
+    const { schema } = this.parts
+    const operation = getOperationAST(document, operationName)
+    const isKnown = operation?.operation === 'query' || operation?.operation === 'mutation'
+    const { errors } = getVariableValues(schema, operation?.variableDefinitions ?? [], variables)
+    // graphql-js says it in the usual words, and executes nothing.
+    if (!isKnown || errors !== undefined) return execute({ schema, document, operationName, variableValues: variables })
+    const message = 'A variable that @skip or @include depends on is null; it must be true or false.'
+    return { errors: [new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })] }
+  }
+}

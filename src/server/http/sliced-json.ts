@@ -1,0 +1,145 @@
+import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+
+// JSON of large answers, made in slices: JSON.stringify of a hundred thousand records stops everybody for a second.
+
+/** How the serialization shares the event loop with others. */
+export interface SerializationSlices {
+  /** How much the operation has done: about as many records as its answer has. */
+  readonly unitsDone: number
+  spend(units: number): void
+  isOver(): boolean
+  /** @throws when the operation is stopped. */
+  next(): Promise<void>
+}
+
+/** A response body: text, bytes, or the pieces of a long one. */
+export type Body = string | Buffer | readonly Buffer[]
+
+/** An answer of fewer records is serialized at once: that takes a few milliseconds. */
+const LARGE_ANSWER_UNITS = 5000
+/** Values, keys not counted, that are serialized at once. */
+const VALUES_AT_ONCE = 2000
+/** About one record. */
+const VALUES_PER_UNIT = 16
+/** Characters of a piece. */
+const PIECE_LENGTH = 65_536
+
+/** Whether an answer should be serialized in slices. */
+export const isLargeAnswer = (slices: SerializationSlices): boolean => slices.unitsDone >= LARGE_ANSWER_UNITS
+
+/**
+ * Serializes an answer as JSON.stringify would, with a line end behind it.
+ * @throws what `slices.next` throws.
+ */
+export async function stringifyInSlices(value: unknown, slices: SerializationSlices): Promise<readonly Buffer[]> {
+  const writer = new JsonWriter(slices)
+  await writer.write(value)
+  return writer.end()
+}
+
+class JsonWriter {
+  readonly #pieces: Buffer[] = []
+  #text = ''
+
+  constructor(private readonly slices: SerializationSlices) {}
+
+  async write(value: unknown): Promise<void> {
+    if (this.#writeSmall(value) || typeof value !== 'object' || value === null) return
+    if (Array.isArray(value)) await this.#writeArray(value)
+    else await this.#writeObject(value)
+  }
+
+  end(): readonly Buffer[] {
+    this.#pieces.push(Buffer.from(`${this.#text}\n`))
+    return this.#pieces
+  }
+
+  async #writeArray(items: readonly unknown[]): Promise<void> {
+    this.#add('[')
+    let separator = ''
+    for (const item of items) {
+      this.#add(separator)
+      separator = ','
+      // Nothing is awaited for a record.
+      if (!this.#writeSmall(item)) await this.write(item)
+      if (this.slices.isOver()) await this.slices.next()
+    }
+    this.#add(']')
+  }
+
+  async #writeObject(object: object): Promise<void> {
+    this.#add('{')
+    let separator = ''
+    for (const [key, value] of Object.entries(object)) {
+      if (value === undefined) continue
+      this.#add(`${separator}${JSON.stringify(key)}:`)
+      separator = ','
+      await this.write(value)
+    }
+    this.#add('}')
+  }
+
+  /** @returns false for what is too large, or holds something that is. */
+  #writeSmall(value: unknown): boolean {
+    const left = valuesLeft(value, VALUES_AT_ONCE)
+    if (left < 0) return false
+    this.slices.spend((VALUES_AT_ONCE - left) / VALUES_PER_UNIT)
+    this.#add(JSON.stringify(value) ?? 'null')
+    return true
+  }
+
+  #add(text: string): void {
+    this.#text += text
+    if (this.#text.length < PIECE_LENGTH) return
+    this.#pieces.push(Buffer.from(this.#text))
+    this.#text = ''
+  }
+}
+
+/** A long body as a stream, for what sends streams; its length is known all the same. */
+export class BodyStream extends Readable {
+  #sent = 0
+
+  constructor(readonly body: readonly Buffer[]) {
+    super()
+  }
+
+  override _read(): void {
+    this.push(this.body[this.#sent++] ?? null)
+  }
+}
+
+/** How much is left of an allowance when the values that something consists of are counted; less than 0: not enough. */
+function valuesLeft(value: unknown, allowance: number): number {
+  let left = allowance - 1
+  if (typeof value !== 'object' || value === null || 'toJSON' in value) return left
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length && left >= 0; at++) left = valuesLeft(value[at], left)
+    return left
+  }
+  for (const key in value) {
+    if (left < 0) return left
+    left = valuesLeft(Reflect.get(value, key), left)
+  }
+  return left
+}
+
+export const lengthOf = (body: Body): number =>
+  typeof body === 'string' ? Buffer.byteLength(body) : isBytes(body) ? body.length : lengthOfPieces(body)
+
+/** Arrays are told from buffers by this alone: the type of a buffer has an index, too. */
+const isBytes = (body: Buffer | readonly Buffer[]): body is Buffer => Buffer.isBuffer(body)
+
+const lengthOfPieces = (pieces: readonly Buffer[]): number => pieces.reduce((sum, { length }) => sum + length, 0)
+
+/** Sends a body, and ends the response. The pieces of a long one are handed on as the client takes them. */
+export function sendBody(response: ServerResponse, body: Body): void {
+  if (typeof body === 'string' || isBytes(body)) return void response.end(body)
+  let at = 0
+  const send = (): void => {
+    while (at < body.length) if (!response.write(body[at++])) return void response.once('drain', send)
+    response.end()
+  }
+  send()
+}
