@@ -8,6 +8,7 @@ import {
 } from 'graphql'
 import type { OperationParts, Variables } from './collect.js'
 import { ToldErrors } from './error-collector.js'
+import { ItemCounter, type Meter } from './meter.js'
 import { Branch, Later, ListBranch, type ListInMaking, ObjectBranch, type Place, type Recovery } from './pending.js'
 import { type FieldPlan, nameOf, type ObjectPlan, readPlain, type ValuePlan } from './plan.js'
 import { resolveInfo } from './resolve-info.js'
@@ -26,6 +27,7 @@ export type FieldArguments = Map<FieldPlan, Readonly<Record<string, unknown>>>
 /** One execution of an operation. */
 export class Run implements Recovery {
   readonly #told = new ToldErrors()
+  readonly #counter: ItemCounter
 
   /** @param given arguments of fields that are known for these variables; others are added. */
   constructor(
@@ -34,7 +36,10 @@ export class Run implements Recovery {
     private readonly given: FieldArguments,
     private readonly context: unknown,
     private readonly slices: Slices,
-  ) {}
+    private readonly meter?: Meter,
+  ) {
+    this.#counter = new ItemCounter(slices)
+  }
 
   /** Makes the answer. */
   answer(plan: ObjectPlan): ExecutionResult | Promise<ExecutionResult> {
@@ -76,7 +81,9 @@ export class Run implements Recovery {
 
   /** Makes the answer's object of what a resolver gave. Throws where the object as a whole cannot be. */
   #object(plan: ObjectPlan, source: unknown, path: Path | undefined): Made | Branch<Made> {
-    const made = readPlain(plan, source, this.slices)
+    const counter = this.#counter
+    const made = readPlain(plan, source, counter)
+    if (made !== null && counter.records > 0) this.meter?.takeRecords(counter.records)
     return made === null ? this.#fill({}, plan.fields, source, path) : this.#fill(made, plan.resolved, source, path)
   }
 
@@ -168,6 +175,7 @@ export class Run implements Recovery {
       made: [],
       branch: null,
     }
+    if (of.kind !== 'leaf') this.meter?.takeRecords(list.items.length)
     try {
       this.#items(list)
     } catch (error) {

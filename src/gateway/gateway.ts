@@ -59,6 +59,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
       new RequestContext({ engine, scopes, desk, server, scheduler }, request, telemetry.follow(request.headers)),
     slicesOf: ({ slices }) => slices,
     executor: options.executor,
+    cost: {
+      limits: server.limits,
+      sizes: { ...engine.limits, sources: sources.length },
+      meterOf: ({ budget }) => budget,
+    },
     extensions: ({ plan }) => (plan === null ? null : { plan }),
     sharing: {
       identityOf: (headers) => identityOf(headers, engine.memory.generation, userHeader),

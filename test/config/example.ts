@@ -48,7 +48,7 @@ server:
   defaultPageSize: 20
   deadlineMs: 5000
   stopGraceMs: 0
-  maxVendorRequests: 50
+  limits: { records: 5000, lists: 20, vendorRequests: 50, bytes: 8MiB }
   explain: true
   metrics: false
   explorer: false
