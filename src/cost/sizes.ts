@@ -32,8 +32,9 @@ const ASSUMED_ITEMS: ReadonlyMap<string, number> = new Map([
   // The records of one trace: a call is tied to a few others.
   ['CallRecord', 10],
   ['PhoneNumber', 10],
-  // One for each month.
-  ['VoiceUsage', 24],
+  // One for each month with calls. An average: a year for each of a usual page of trunks is still allowed; what there
+  // really is is counted.
+  ['VoiceUsage', 8],
   ['ActiveCallStatsGroup', 200],
   ['Capability', 20],
 ])

@@ -31,7 +31,8 @@ interface Choices {
 
 const PAGE_SIZES = [0, 1, 2, 10, 50, 300, 1000]
 const DEEPEST = 14
-const PASSED_BY = new Set(['_service', 'password', 'health'])
+/** The usage of an account is estimated by an average. */
+const PASSED_BY = new Set(['_service', 'password', 'health', 'voiceUsage'])
 
 /** An operation that is valid; most are refused for what they would cost. */
 export const hostileOperation = (
