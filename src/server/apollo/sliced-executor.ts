@@ -108,7 +108,7 @@ export class SlicedExecutor<Context extends object> {
     const { schema } = this.parts
     const operation = getOperationAST(document, operationName)
     const isKnown = operation?.operation === 'query' || operation?.operation === 'mutation'
-    const { errors } = getVariableValues(schema, operation?.variableDefinitions ?? [], variables)
+    const { errors } = getVariableValues(schema, operation?.variableDefinitions ?? [], variables, { maxErrors: 1 })
     // graphql-js says it in the usual words, and executes nothing.
     if (!isKnown || errors !== undefined) return execute({ schema, document, operationName, variableValues: variables })
     const message = 'A variable that @skip or @include depends on is null; it must be true or false.'
