@@ -12,6 +12,7 @@ const long = mergeConfig(usual, {
 })
 /** Only tests whose number of cases is `runs(…)`, or `cases(…)` of test/wire. */
 long.test.include = [
+  'test/cost/hostile.test.ts',
   'test/engine/{paging,short-of-all}.test.ts',
   'test/execution/{compiled,generated}.test.ts',
   'test/paging/real-simulators.test.ts',

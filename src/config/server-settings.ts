@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { defaultCostLimits } from '../cost/limits.js'
 import { parseAddressRange } from '../net/address-range.js'
 import { canonicalHost } from '../net/host-name.js'
+import { size } from './size.js'
 
 const DEFAULT_PAGE_SIZE = 50
 const LARGEST_PAGE_SIZE = 10_000
@@ -44,6 +46,30 @@ const trustedProxies = z
       'by default, it is the other end of the connection.',
   })
 
+const MOST_VENDOR_REQUESTS = 100_000
+
+const limits = z
+  .strictObject({
+    records: wholeNumber(1, 10_000_000, 'Records in the answer, estimated before it is executed.').default(
+      defaultCostLimits.records,
+    ),
+    lists: wholeNumber(
+      1,
+      100_000,
+      'Lists that are read. Lists that come from one request to a vendor count once; of these there may be ten times as many.',
+    ).default(defaultCostLimits.lists),
+    vendorRequests: wholeNumber(
+      1,
+      MOST_VENDOR_REQUESTS,
+      `Requests to vendors; ${defaultCostLimits.vendorRequests} by default.`,
+    ).optional(),
+    bytes: size(1024, 256 * 1024 ** 2, 'Size of the answer, estimated before it is executed.').default(
+      defaultCostLimits.bytes,
+    ),
+  })
+  .prefault({})
+  .meta({ description: 'What one GraphQL request may cost; beyond it, the error is OPERATION_TOO_COSTLY.' })
+
 /** What can be set about the HTTP server; everything has a default. */
 export const serverSettings = z
   .strictObject({
@@ -74,11 +100,8 @@ export const serverSettings = z
       600_000,
       'How long requests in flight may take to finish after that, in milliseconds.',
     ).default(10_000),
-    maxVendorRequests: wholeNumber(
-      1,
-      100_000,
-      'The most requests to vendors that one GraphQL request may cost.',
-    ).default(200),
+    limits,
+    maxVendorRequests: wholeNumber(1, MOST_VENDOR_REQUESTS, 'The former name of limits.vendorRequests.').optional(),
     executor: z
       .enum(['compiled', 'graphql-js'])
       .default('compiled')
@@ -120,7 +143,15 @@ export const serverSettings = z
     const { defaultPageSize = Math.min(DEFAULT_PAGE_SIZE, given.maxPageSize) } = given
     if (defaultPageSize > given.maxPageSize)
       context.addIssue({ code: 'custom', path: ['defaultPageSize'], message: 'must not be more than maxPageSize' })
-    return { ...given, defaultPageSize }
+    const { maxVendorRequests, ...settings } = given
+    const { vendorRequests = maxVendorRequests ?? defaultCostLimits.vendorRequests } = given.limits
+    if (maxVendorRequests !== undefined && given.limits.vendorRequests !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['maxVendorRequests'],
+        message: 'is the former name of limits.vendorRequests: give one of the two only',
+      })
+    return { ...settings, defaultPageSize, limits: { ...given.limits, vendorRequests } }
   })
   .meta({ description: 'The HTTP server.' })
 

@@ -10,6 +10,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import type { OperationParts, Variables } from './collect.js'
+import type { Meter } from './meter.js'
 import type { ObjectPlan } from './plan.js'
 import { Planner } from './planner.js'
 import { type FieldArguments, Run } from './run.js'
@@ -21,6 +22,7 @@ import { type Survey, surveyDocument } from './survey.js'
 /** A query, compiled. */
 export interface CompiledQuery {
   readonly operation: OperationDefinitionNode
+  readonly parts: OperationParts
   /** The names of all fields that its document mentions. */
   readonly fieldNames: ReadonlySet<string>
   /**
@@ -31,12 +33,15 @@ export interface CompiledQuery {
 }
 
 export interface PreparedQuery {
+  /** As they are coerced. */
+  readonly variables: Variables
   /**
    * Runs the operation as graphql-js would, with the same answer.
    * @param slices where the event loop is shared; everything is done at once unless given.
+   * @param meter where the cost is counted; nothing is unless given.
    * @param rootValue what the fields of the operation itself are read from; the resolvers of this gateway need none.
    */
-  run(context: unknown, slices?: Slices, rootValue?: unknown): Promise<ExecutionResult> | ExecutionResult
+  run(context: unknown, slices?: Slices, meter?: Meter, rootValue?: unknown): Promise<ExecutionResult> | ExecutionResult
 }
 
 /** Plans that one operation may have, by which of its fields are skipped. */
@@ -83,13 +88,19 @@ function compile(
   if (!operation || operation.operation === 'subscription' || hasTypeTests(schema)) return null
   const type = schema.getRootType(operation.operation)
   if (!type) return null
-  const fragments = Object.fromEntries(
+  return new Compiled(
+    { schema, operation, fragments: fragmentsOf(document) },
+    { type, fieldNames, conditions, onPlanned },
+  )
+}
+
+/** The fragments of a document by their names. */
+export const fragmentsOf = (document: DocumentNode): OperationParts['fragments'] =>
+  Object.fromEntries(
     document.definitions.flatMap((node) =>
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
     ),
   )
-  return new Compiled({ schema, operation, fragments }, { type, fieldNames, conditions, onPlanned })
-}
 
 const NO_VARIABLES: ReturnType<typeof getVariableValues> = { coerced: {} }
 
@@ -108,7 +119,7 @@ class Compiled implements CompiledQuery {
   #fields = 0
 
   constructor(
-    private readonly parts: OperationParts,
+    readonly parts: OperationParts,
     private readonly of: Compilation,
   ) {}
 
@@ -133,8 +144,9 @@ class Compiled implements CompiledQuery {
     if (coerced === undefined || plan === null) return null
     const args: FieldArguments = new Map()
     const prepared: PreparedQuery = {
-      run: (context, slices = UNSLICED, rootValue = undefined) => {
-        const run = new Run(this.parts, coerced, args, context, slices, rootValue)
+      variables: coerced,
+      run: (context, slices = UNSLICED, meter = undefined, rootValue = undefined) => {
+        const run = new Run(this.parts, coerced, args, context, slices, meter, rootValue)
         return operation.operation === 'mutation' ? run.answerSerially(plan) : run.answer(plan)
       },
     }

@@ -1,5 +1,5 @@
 import { type DocumentNode, execute, type GraphQLSchema, getOperationAST, getVariableValues } from 'graphql'
-import type { CompiledQuery } from './compile.js'
+import { type CompiledQuery, fragmentsOf } from './compile.js'
 import { surveyDocument } from './survey.js'
 
 /**
@@ -16,15 +16,18 @@ export function interpretQuery(
   if (operation?.operation !== 'query' || isIntrospection) return null
   const { variableDefinitions = [] } = operation
   return {
+    parts: { schema, operation, fragments: fragmentsOf(document) },
     operation,
     fieldNames,
     prepare: (variableValues) => {
       // What graphql-js refuses is refused by the server, with the status code that this has.
-      const { errors } = getVariableValues(schema, variableDefinitions, variableValues, { maxErrors: 1 })
-      if (errors !== undefined) return null
-      const run = (contextValue: unknown, _slices?: unknown, rootValue?: unknown) =>
-        execute({ schema, document, operationName, variableValues, contextValue, rootValue })
-      return { run }
+      const { coerced, errors } = getVariableValues(schema, variableDefinitions, variableValues, { maxErrors: 1 })
+      if (errors !== undefined || coerced === undefined) return null
+      return {
+        variables: coerced,
+        run: (contextValue, _slices, _meter, rootValue) =>
+          execute({ schema, document, operationName, variableValues, contextValue, rootValue }),
+      }
     },
   }
 }

@@ -1,8 +1,8 @@
 import type { FieldNode, GraphQLAbstractType, GraphQLField, GraphQLLeafType, GraphQLObjectType } from 'graphql'
-import type { Slices } from './slices.js'
+import type { ItemCounter } from './meter.js'
 
-/** Makes the answer's object of one that a resolver gave. The items of its lists are counted in `slices`. */
-export type ReadObject = (source: unknown, slices: Slices) => Record<string, unknown>
+/** Makes the answer's object of one that a resolver gave. The items of its lists are counted. */
+export type ReadObject = (source: unknown, counter: ItemCounter) => Record<string, unknown>
 
 // An operation as it is run: every field that is selected, with its type and how it is read, looked up once.
 
@@ -52,12 +52,13 @@ export function isPlain(value: ValuePlan): boolean {
   return value.kind === 'object' && value.object.resolved.length === 0
 }
 
-/** Reads the plain fields of an object; null where that cannot be. */
-export function readPlain(plan: ObjectPlan, source: unknown, slices: Slices): Record<string, unknown> | null {
+/** Reads the plain fields of an object, and counts what is in them; null where that cannot be. */
+export function readPlain(plan: ObjectPlan, source: unknown, counter: ItemCounter): Record<string, unknown> | null {
   // The generated code would read the properties of a text as well: its length is no field.
   if (typeof source !== 'object' || source === null) return null
+  counter.records = 0
   try {
-    return plan.read(source, slices)
+    return plan.read(source, counter)
   } catch {
     // Whatever it was, reading field by field tells where.
     return null

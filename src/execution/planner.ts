@@ -84,5 +84,5 @@ export class Planner {
 /** Code is generated when it is first needed: that of the parts of a plain object is needed only when it fails. */
 function lazily(generate: () => ReadObject): ReadObject {
   let generated: ReadObject | null = null
-  return (source, slices) => (generated ??= generate())(source, slices)
+  return (source, counter) => (generated ??= generate())(source, counter)
 }

@@ -50,7 +50,7 @@ class Generator {
 
   #function(parameter: string, body: string): string {
     const name = `f${this.#functions.length}`
-    this.#functions.push(`function ${name}(${parameter}, slices) {\n${body}\n}`)
+    this.#functions.push(`function ${name}(${parameter}, counter) {\n${body}\n}`)
     return name
   }
 
@@ -65,9 +65,9 @@ class Generator {
       case 'leaf':
         return this.#leaf(plan.type, variable)
       case 'list':
-        return `Array.isArray(${variable}) ? ${this.#list(plan.of)}(${variable}, slices)`
+        return `Array.isArray(${variable}) ? ${this.#list(plan.of)}(${variable}, counter)`
       case 'object':
-        return `typeof ${variable} === 'object' && ${isThere(variable)} ? ${this.object(plan.object.fields)}(${variable}, slices)`
+        return `typeof ${variable} === 'object' && ${isThere(variable)} ? ${this.object(plan.object.fields)}(${variable}, counter)`
       case 'abstract':
         return 'false ? null'
     }
@@ -77,7 +77,7 @@ class Generator {
     const item = this.#value(of, 'item')
     return this.#function(
       'list',
-      `slices.spend(list.length)
+      `counter.${of.kind === 'leaf' ? 'leaves' : 'objects'}(list.length)
        const made = new Array(list.length)
        for (let at = 0; at < list.length; at++) { const item = list[at]; made[at] = ${item} }
        return made`,

@@ -9,6 +9,7 @@ import {
 } from 'graphql'
 import type { OperationParts, Variables } from './collect.js'
 import { ToldErrors } from './error-collector.js'
+import { ItemCounter, type Meter } from './meter.js'
 import { Branch, Later, ListBranch, type ListInMaking, ObjectBranch, type Place, type Recovery } from './pending.js'
 import { type FieldPlan, nameOf, type ObjectPlan, readPlain, type ValuePlan } from './plan.js'
 import { fieldPathOf, resolveInfo } from './resolve-info.js'
@@ -27,6 +28,7 @@ export type FieldArguments = Map<FieldPlan, Readonly<Record<string, unknown>>>
 /** One execution of an operation. */
 export class Run implements Recovery {
   readonly #told = new ToldErrors()
+  readonly #counter: ItemCounter
 
   /** @param given arguments of fields that are known for these variables; others are added. */
   constructor(
@@ -35,8 +37,11 @@ export class Run implements Recovery {
     private readonly given: FieldArguments,
     private readonly context: unknown,
     private readonly slices: Slices,
+    private readonly meter: Meter | undefined,
     private readonly rootValue: unknown,
-  ) {}
+  ) {
+    this.#counter = new ItemCounter(slices)
+  }
 
   /** Makes the answer. */
   answer(plan: ObjectPlan): ExecutionResult | Promise<ExecutionResult> {
@@ -78,7 +83,9 @@ export class Run implements Recovery {
 
   /** Makes the answer's object of what a resolver gave. Throws where the object as a whole cannot be. */
   #object(plan: ObjectPlan, source: unknown, path: Path | undefined): Made | Branch<Made> {
-    const made = readPlain(plan, source, this.slices)
+    const counter = this.#counter
+    const made = readPlain(plan, source, counter)
+    if (made !== null && counter.records > 0) this.meter?.takeRecords(counter.records)
     return made === null ? this.#fill({}, plan.fields, source, path) : this.#fill(made, plan.resolved, source, path)
   }
 
@@ -184,6 +191,7 @@ export class Run implements Recovery {
       made: [],
       branch: null,
     }
+    if (of.kind !== 'leaf') this.meter?.takeRecords(list.items.length)
     try {
       this.#items(list)
     } catch (error) {

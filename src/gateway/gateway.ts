@@ -55,6 +55,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     context: (request) =>
       new RequestContext({ engine, scopes, desk, server, scheduler }, request, telemetry.follow(request.headers)),
     slicesOf: ({ slices }) => slices,
+    cost: {
+      limits: server.limits,
+      sizes: { ...engine.limits, sources: sources.length },
+      meterOf: ({ budget }) => budget,
+    },
     extensions: ({ plan }) => (plan === null ? null : { plan }),
     sharing: {
       revision: () => engine.memory.generation,

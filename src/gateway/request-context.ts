@@ -4,12 +4,13 @@ import { GraphQLError } from 'graphql'
 import { OperationSlices, type Stopping } from '../async/operation-slices.js'
 import type { SliceScheduler } from '../async/slice-scheduler.js'
 import type { Configuration } from '../config/schema.js'
+import { OperationBudget } from '../cost/budget.js'
 import type { ControlDesk } from '../engine/control/control.js'
 import type { PreparedList } from '../engine/lists/prepared-list.js'
 import { batchesOf, OperationLookups } from '../engine/lookup/operation-loaders.js'
 import { type OwnedList, prepareLists } from '../engine/lookup/owned-lists.js'
 import type { ListPlan } from '../engine/reporting/plan-report.js'
-import { type Asking, Freshness, RequestBudget } from '../engine/source/call-context.js'
+import { type Asking, Freshness } from '../engine/source/call-context.js'
 import { failureOf } from '../engine/source/failures.js'
 import { parseGlobalId } from '../engine/source/global-id.js'
 import { Turns } from '../engine/source/operation-limiter.js'
@@ -30,7 +31,7 @@ export interface SharedParts extends Pick<GraphContext, 'engine' | 'scopes'> {
   readonly desk: Omit<ControlDesk, 'who' | 'watch'>
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
-  readonly server: Pick<Configuration['server'], 'deadlineMs' | 'maxVendorRequests' | 'explain'>
+  readonly server: Pick<Configuration['server'], 'deadlineMs' | 'limits' | 'explain'>
 }
 
 /** Made once: errors take their time to write down where they were made. */
@@ -65,6 +66,7 @@ export class RequestContext implements GraphContext {
     started?: Started
     slices?: OperationSlices
     isAnswered?: boolean
+    budget?: OperationBudget
     lookups?: OperationLookups
     linkedLists?: GraphContext['linkedLists']
     listsForMany?: GraphContext['listsForMany']
@@ -95,6 +97,10 @@ export class RequestContext implements GraphContext {
       clientOf(this.request),
       new RequestStopping(this),
     ))
+  }
+
+  get budget(): OperationBudget {
+    return (this.parts.budget ??= new OperationBudget(this.shared.server.limits))
   }
 
   get lookups(): OperationLookups {
@@ -136,7 +142,7 @@ export class RequestContext implements GraphContext {
   }
 
   private start(): Started {
-    const { deadlineMs, maxVendorRequests } = this.shared.server
+    const { deadlineMs } = this.shared.server
     const controller = new AbortController()
     const { signal } = this.request
     const message = `the request's ${deadlineMs} ms were used up before the source had answered`
@@ -157,7 +163,7 @@ export class RequestContext implements GraphContext {
       signal: controller.signal,
       watch: this.watch,
       freshness: this.freshness,
-      budget: new RequestBudget(maxVendorRequests),
+      budget: this.budget,
       turns: new Turns(),
       slices: this.slices,
       client: clientOf(this.request),

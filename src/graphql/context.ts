@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader'
 import type { OperationSlices } from '../async/operation-slices.js'
+import type { OperationBudget } from '../cost/budget.js'
 import type { ControlDesk } from '../engine/control/control.js'
 import type { ListEngine } from '../engine/lists/list-engine.js'
 import type { PreparedList } from '../engine/lists/prepared-list.js'
@@ -26,7 +27,9 @@ export interface GraphContext {
   readonly scopes: ReadonlySet<Scope>
   /** Where actions on switches go through. */
   readonly desk: ControlDesk
-  /** What the request brings to the sources: its signal, its budget of vendor requests, its plan. */
+  /** What the operation may still cost. */
+  readonly budget: OperationBudget
+  /** What the request brings to the sources: its signal, its budget, its plan. */
   readonly asking: Asking
   /** The slices in which the request is worked on. */
   readonly slices: OperationSlices

@@ -9,6 +9,7 @@ import { createApolloServer } from './apollo/apollo-server.js'
 import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
 import { defaultLimits, type Limits } from './apollo/limits.js'
 import { SlicedExecutor } from './apollo/sliced-executor.js'
+import { CostCheck, type CostRules } from './cost/cost-check.js'
 import { DirectAnswers } from './fast-path/fast-path.js'
 import { FrontDoor } from './fast-path/fast-path-listener.js'
 import { type ExecutorName, Operations } from './fast-path/operation-cache.js'
@@ -59,6 +60,8 @@ export interface ServerOptions<Context extends object> {
   readonly limits?: Partial<Limits> | undefined
   /** What executes operations; the gateway's own executor unless given. */
   readonly executor?: ExecutorName | undefined
+  /** What operations may cost; absent: whatever they do. */
+  readonly cost?: CostRules<Context> | undefined
   /** The origins whose pages may call the graph; absent: none but its own. `*` allows every one. */
   readonly cors?: { readonly origins: readonly string[] } | undefined
   /** The proxies in front of the server; absent: none, and no header tells who sends a request. */
@@ -96,7 +99,8 @@ export async function startServer<Context extends object>(options: ServerOptions
   const operations = new Operations(schema, options.executor)
   if (options.executor === 'graphql-js')
     options.logger.warn('compiled queries are turned off (server.executor): graphql-js executes every query')
-  const executor = new SlicedExecutor<Context>({ schema, operations, formatError, slicesOf })
+  const costs = options.cost && new CostCheck(options.cost)
+  const executor = new SlicedExecutor<Context>({ schema, operations, formatError, slicesOf, costs })
   const apollo = createApolloServer<Context>({
     schema,
     introspection: options.introspection ?? true,
@@ -105,6 +109,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     logger: options.logger,
     onEvent,
     operations,
+    costs,
     extensions,
     executor: options.executor === 'graphql-js' ? null : executor,
     plugins: options.plugins ?? [],
@@ -114,6 +119,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   const identify = clientIdentifier(options.trustedProxies)
   const direct = new DirectAnswers({
     operations,
+    costs,
     context,
     extensions,
     formatError,

@@ -52,8 +52,8 @@ server:
   hosts: [gateway.example.net, "*.example.org"]
   maxConnections: 500
   maxUnsentBytes: 1048576
-  maxVendorRequests: 50
   executor: graphql-js
+  limits: { records: 5000, lists: 20, vendorRequests: 50, bytes: 8MiB }
   explain: true
   metrics: false
   explorer: false

@@ -71,8 +71,8 @@ test('a query that is prepared once runs any number of times, at once, for other
   })
   const prepared = compileQuery(schema, parse('query ($i: Int) { a(i: $i) b }'), null)?.prepare({ i: 4 })
   const answers = await Promise.all([
-    prepared?.run('x', undefined, { b: 1 }),
-    prepared?.run('y', undefined, { b: 2 }),
+    prepared?.run('x', undefined, undefined, { b: 1 }),
+    prepared?.run('y', undefined, undefined, { b: 2 }),
     prepared?.run('z'),
   ])
   expect(answers).toEqual([{ data: { a: '4 x', b: 1 } }, { data: { a: '4 y', b: 2 } }, { data: { a: '4 z', b: null } }])

@@ -22,7 +22,9 @@ export const byGraphqlJs = ({ schema, document, operationName, variables, root, 
 /** @returns null where the operation is left to graphql-js. */
 export function byCompiledQuery(operation: Operation): Answer | null {
   const { schema, document, operationName = null, variables = {}, root, context } = operation
-  return compileQuery(schema, document, operationName)?.prepare(variables)?.run(context, undefined, root) ?? null
+  return (
+    compileQuery(schema, document, operationName)?.prepare(variables)?.run(context, undefined, undefined, root) ?? null
+  )
 }
 
 /** Where the answer is null for an error: the first null on the way to where that arose. */

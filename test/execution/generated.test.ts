@@ -53,7 +53,7 @@ async function compareOperation(schema: GraphQLSchema, made: MadeDocument, chanc
     const root = () => makeRoot(chance, schema)
     await ignoringRejections(async () => {
       const wanted = byGraphqlJs({ schema, document, variables: given, root: root(), context: 'context' })
-      const ours = compiled?.prepare(given)?.run('context', undefined, root())
+      const ours = compiled?.prepare(given)?.run('context', undefined, undefined, root())
       if (ours === undefined) throw new Error('it is not compiled')
       expect(ours instanceof Promise).toBe(wanted instanceof Promise)
       if (wanted instanceof Promise) seen.async++

@@ -64,8 +64,13 @@ export const MODULES: readonly Module[] = [
   folder('src/net', 'addresses and URLs', ''),
   folder('src/errors', 'failures of sources, and what they mean', 'schema adapters/contract.ts adapters/wire'),
   folder('src/execution', 'compiled execution of GraphQL operations; imports nothing but graphql', ''),
+  folder(
+    'src/cost',
+    'what an operation may cost: estimated before it is executed, counted while it is',
+    'src/execution',
+  ),
   folder('src/plan', 'filters, windows, order and cursors: pure', 'schema adapters/values adapters/contract.ts'),
-  folder('src/config', 'the configuration file', 'adapters/contract.ts src/net'),
+  folder('src/config', 'the configuration file', 'adapters/contract.ts src/net src/cost'),
   folder(
     'src/resilience',
     'retries, circuit breaker, rate and concurrency of one source',
@@ -89,7 +94,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/source',
     'one configured vendor system',
-    'schema adapters/contract.ts src/async src/errors src/plan src/resilience src/transport src/engine/reporting src/engine/answers',
+    'schema adapters/contract.ts src/async src/errors src/cost src/plan src/resilience src/transport src/engine/reporting src/engine/answers',
   ),
   folder(
     'src/engine/rows',
@@ -99,7 +104,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/lists',
     'whole lists that are kept, filters that are planned',
-    'schema adapters/contract.ts src/async src/plan src/engine/source src/engine/rows',
+    'schema adapters/contract.ts src/async src/cost src/plan src/engine/source src/engine/rows',
   ),
   folder(
     'src/engine/page',
@@ -119,25 +124,30 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/lookup',
     'records by id, one by one and in bulk',
-    'schema adapters/contract.ts src/async src/errors src/plan src/engine/source src/engine/rows src/engine/lists src/engine/page',
+    'schema adapters/contract.ts src/async src/errors src/cost src/plan src/engine/source src/engine/rows src/engine/lists src/engine/page',
   ),
   folder(
     'src/engine/trace',
     'every record of one call',
     'schema adapters/contract.ts src/errors src/plan src/engine/source src/engine/rows src/engine/lists src/engine/lookup',
   ),
-  folder('src/server/http', 'connections, health, errors, limits of HTTP', 'schema src/net'),
+  folder('src/server/http', 'connections, health, errors, limits of HTTP', 'schema src/net src/cost'),
+  folder(
+    'src/server/cost',
+    'the check of the cost, on every way of answering',
+    'src/execution src/cost src/server/http',
+  ),
   folder(
     'src/server/fast-path',
     'operations that were answered before, answered past Fastify and Apollo',
-    'src/async src/execution src/server/http',
+    'src/async src/execution src/server/http src/server/cost',
   ),
   folder(
     'src/server/apollo',
     'operations by way of Apollo Server',
-    'src/async src/execution src/server/http src/server/fast-path',
+    'src/async src/execution src/cost src/server/http src/server/cost src/server/fast-path',
   ),
-  flat('src/server', 'the server', 'src/async src/server/http src/server/fast-path src/server/apollo'),
+  flat('src/server', 'the server', 'src/async src/server/http src/server/cost src/server/fast-path src/server/apollo'),
   folder(
     'src/telemetry',
     'logs, metrics and traces',
@@ -151,7 +161,7 @@ export const MODULES: readonly Module[] = [
   flat(
     'src/graphql',
     'what a resolver is given',
-    'src/async src/errors src/engine/reporting src/engine/source src/engine/lists src/engine/control src/engine/lookup src/telemetry src/graphql/links',
+    'src/async src/errors src/cost src/engine/reporting src/engine/source src/engine/lists src/engine/control src/engine/lookup src/telemetry src/graphql/links',
   ),
   folder(
     'src/graphql/resolvers',
@@ -166,7 +176,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/errors src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
+    'src/async src/errors src/cost src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(

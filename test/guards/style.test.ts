@@ -5,7 +5,7 @@ import { placeOf, readSources, type SourceFile, toSourceFile, withoutTexts } fro
 
 const program = readSources(['schema', 'adapters', 'src'])
 
-const MOST_LINES = 260
+const MOST_LINES = 270
 /** Files that may be longer, each for its reason. */
 const LONG_FILES: Readonly<Record<string, string>> = {
   'adapters/contract.ts': 'the contract is read as one page; its types refer to each other throughout',

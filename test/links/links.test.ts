@@ -10,6 +10,8 @@ import { dataOf, type Report } from './asking.js'
 let stack: Stack
 beforeAll(async () => {
   stack = await startStack({
+    // Every record of a page leads to all of its own here.
+    server: { limits: { records: 10_000_000, bytes: '256MiB' } },
     simulatorOptions: { restcomm: { product: 'connect' } },
     world: { history: 300, customers: 20 },
   })

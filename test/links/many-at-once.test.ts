@@ -122,7 +122,7 @@ describe('calls in progress', () => {
 })
 
 describe('numbers', () => {
-  const stackOf = useStack({ world: { history: 100, customers: 30 }, server: { maxVendorRequests: 60 } })
+  const stackOf = useStack({ world: { history: 100, customers: 30 }, server: { limits: { vendorRequests: 60 } } })
 
   test('twenty of them lead to their calls in progress for one request to each source, and to the same as each alone', async () => {
     const stack = stackOf()
@@ -222,7 +222,7 @@ describe('the most vendor requests of one operation', () => {
   const stackOf = useStack({
     vendors: ['telecomx'],
     world: { history: 200, customers: 20 },
-    server: { maxVendorRequests: 6 },
+    server: { limits: { vendorRequests: 6 } },
   })
 
   test('are not exceeded: what was had stands, and the rest says so', async () => {
@@ -240,7 +240,7 @@ describe('the most vendor requests of one operation', () => {
     expect(data.nodes.filter((node) => node !== null)).toHaveLength(6)
     expect(errors).toHaveLength(14)
     for (const error of errors) {
-      expect(error.extensions).toMatchObject({ code: 'OVERLOADED', source: TELECOMX })
+      expect(error.extensions).toMatchObject({ code: 'OPERATION_TOO_COSTLY', limit: 'vendorRequests', allowed: 6 })
       expect(error.message).toContain('more than 6 vendor requests')
     }
     // It is the operation that is too much, not the source.
@@ -259,9 +259,6 @@ describe('the most vendor requests of one operation', () => {
     expect(Object.values(data).filter((list) => list === null)).toHaveLength(errors.length)
     expect(errors).toHaveLength(2)
     for (const { extensions } of errors)
-      expect(extensions).toMatchObject({
-        code: 'SOURCES_FAILED',
-        sources: [{ source: TELECOMX, error: { code: 'OVERLOADED' } }],
-      })
+      expect(extensions).toMatchObject({ code: 'OPERATION_TOO_COSTLY', limit: 'vendorRequests', allowed: 6 })
   })
 })

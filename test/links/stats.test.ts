@@ -182,7 +182,7 @@ describe('the counts', () => {
 
   test('lead from a group to its customer', async () => {
     const document =
-      '{ activeCallStats(groupBy: [CUSTOMER]) { groups { total customer { source { name } activeCalls(first: 1000) { nodes { id } } } } } }'
+      '{ activeCallStats(groupBy: [CUSTOMER]) { groups { total customer { source { name } activeCalls(first: 400) { nodes { id } } } } } }'
     interface CustomerGroup {
       readonly total: number
       readonly customer: { readonly activeCalls: { readonly nodes: readonly unknown[] } } | null

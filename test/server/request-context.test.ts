@@ -16,7 +16,11 @@ const contextOf = () =>
       scopes: new Set(),
       scheduler: new SliceScheduler(),
       desk: { memory, onEvent: () => undefined },
-      server: { deadlineMs: 10_000, maxVendorRequests: 10, explain: false },
+      server: {
+        deadlineMs: 10_000,
+        limits: { records: 100, lists: 10, vendorRequests: 10, bytes: 10_000 },
+        explain: false,
+      },
     },
     { headers: {}, client: { address: '192.0.2.1', proxy: null, user: null }, signal: new AbortController().signal },
     telemetry.follow({}),

@@ -9,7 +9,7 @@ beforeAll(async () => {
   stack = await startStack({
     vendors: ['telecomx'],
     world: { history: 3000, customers: 40 },
-    server: { maxVendorRequests: 1000, metrics: true },
+    server: { limits: { records: 2_000_000, vendorRequests: 1000, bytes: '256MiB' }, metrics: true },
     logLevel: 'info',
   })
 })

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { AnyList, ListName, VendorRequest } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import { Flight } from '../../async/single-flight.js'
+import { OperationTooCostly } from '../../cost/too-costly.js'
 import type { ListOrder } from '../../plan/order.js'
 import { windowsFor } from '../../plan/windows.js'
 import { RememberedTimes } from '../rows/derived-times.js'
@@ -90,8 +91,12 @@ export class SourceMemory {
     const fresh = this.#fresh(source, asked) ?? this.#narrowed(source, asked)
     if (fresh !== null) return tellShared(source, request, asking, 'cached', fresh, freshMs)
     const flying = this.#flights.get(flightOf(source, asked))
-    if (flying !== undefined && !flying.isOver)
-      return tellShared(source, request, asking, 'shared', await flying.join(asking.signal), freshMs)
+    if (flying !== undefined && !flying.isOver) {
+      const shared = await flying.join(asking.signal).catch((error: unknown) => unlessOfAnother(error, asking))
+      return shared === null
+        ? this.wholeList(source, asked, asking)
+        : tellShared(source, request, asking, 'shared', shared, freshMs)
+    }
     const flight = new Flight((signal) => this.#read(source, asked, { ...asking, signal }))
     this.#share(source, asked, flight)
     return flight.join(asking.signal)
@@ -186,6 +191,12 @@ function tellShared(
   asking.trace?.({ request, requests: 0, stale: snapshot.stale, milliseconds: 0 })
   asking.freshness?.lasts(snapshot.stale ? 0 : snapshot.fetchedAtMs + freshMs)
   return snapshot
+}
+
+/** Null where another operation, which had begun to read the list, was stopped for what it costs. */
+function unlessOfAnother(error: unknown, { budget }: Asking): null {
+  if (error instanceof OperationTooCostly && error.budget !== budget) return null
+  throw error
 }
 
 /** What the list is asked by, or the first part of it. */

@@ -1,4 +1,5 @@
 import type { AnyList, Declaration, ListName } from '../../../adapters/contract.js'
+import { OPERATION_TOO_COSTLY, OperationTooCostly } from '../../cost/too-costly.js'
 import type { ListOrder } from '../../plan/order.js'
 import { requestsFor } from '../../plan/windows.js'
 import type { ListEngine } from '../lists/list-engine.js'
@@ -42,7 +43,9 @@ export function readForMany(engine: ListEngine, wanted: Wanted, asking: Asking):
   const mostRequests = Math.ceil(keys / many.worth) - 1
   const asked: RowsAsked = { list, declaration, pushed: many.under, order, detail, mostRequests }
   const length = engine.memory.lastLength(source, asked) ?? 0
-  return requestsFor(declaration.paging, length) > mostRequests ? null : read(engine, wanted, asked, asking)
+  if (requestsFor(declaration.paging, length) > mostRequests) return null
+  asking.budget?.takeList([JSON.stringify([source.name, list, many.under, order, detail, mostRequests])])
+  return read(engine, wanted, asked, asking)
 }
 
 async function read(
@@ -62,7 +65,7 @@ async function read(
     tell(snapshot.entries.length, null)
     return snapshot
   } catch (error) {
-    tell(0, failureOf(error).code)
+    tell(0, error instanceof OperationTooCostly ? OPERATION_TOO_COSTLY : failureOf(error).code)
     throw error
   }
 }

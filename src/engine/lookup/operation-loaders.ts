@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader'
 import { VendorFault } from '../../../adapters/contract.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
+import { OperationTooCostly } from '../../cost/too-costly.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { RowsAsked } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
@@ -16,7 +17,8 @@ import { lookUpAll, type Sought } from './lookup-batch.js'
 // What one operation looks up: each record and each list once, however many of its fields lead there.
 
 /** A failure, as the value that fails its own key and no other of the batch. */
-const asValue = (error: unknown): Error => (error instanceof VendorFault ? error : failureOf(error))
+const asValue = (error: unknown): Error =>
+  error instanceof VendorFault || error instanceof OperationTooCostly ? error : failureOf(error)
 
 /**
  * When a batch is sent off: as soon as nothing else of the operation can add to it. Work that is queued can, so that a

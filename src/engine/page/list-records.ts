@@ -64,6 +64,7 @@ export async function readList(...of: AskedOf): Promise<PageParts> {
 }
 
 function toAsked(...[engine, list, args, selection, asking, prepared = NONE]: AskedOf): Asked {
+  asking.budget?.checkLists()
   asking.slices?.spend(UNITS_PER_LIST)
   const sources = chooseSources(engine.sources, args.sources)
   const order = orderOf(list, args.orderBy)
@@ -111,9 +112,10 @@ class ListScope implements CursorScope {
 }
 
 /** A source whose rows turn out not to be in the declared order is read whole from then on: the page begins anew. */
-function readPage(asked: Asked, before: readonly Part[] = []): Read | Promise<Read> {
+function readPage(asked: Asked, before: readonly Part[] | null = null): Read | Promise<Read> {
   const { engine, list, page, selection, sources } = asked
-  const parts = sources.map((source, at) => startPart(asked, source, before[at]))
+  const parts = sources.map((source, at) => startPart(asked, source, before?.[at]))
+  if (before === null) asked.asking.budget?.takeList(parts.flatMap(({ reads }) => reads ?? []))
   const merge = new Merge(parts, page, selection.hasNextPage)
   const again = (error: unknown): Read | Promise<Read> => {
     if (!(error instanceof Disordered)) throw error

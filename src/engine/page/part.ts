@@ -15,6 +15,8 @@ export interface Part {
   reader: Reader | null
   trouble: SourceTrouble | null
   readonly cost: Cost
+  /** Names what is read for it alone; null where that is nothing. */
+  reads: string | null
   /** Why earlier pages of this traversal lack records of the source. */
   missed: 'failed' | 'disordered' | null
   /** The start of the last record of the page before this one, in milliseconds since 1970; null where that tells nothing. */

@@ -55,6 +55,7 @@ export function startPart(request: PartRequest, source: Source, before?: Part): 
     reader: null,
     trouble: null,
     cost: before?.cost ?? noCost(),
+    reads: null,
     missed: null,
     continuesAtMs: continuesAt(request),
     split,
@@ -70,6 +71,7 @@ function unsupportedPart(source: Source, message: string): Part {
     reader: null,
     trouble: unsupported(message),
     cost: noCost(),
+    reads: null,
     missed: null,
     continuesAtMs: null,
     split: null,
@@ -112,6 +114,7 @@ function makeReader(
   const form = engine.memory.forms.of({ source, list, declaration, withheld }, selection.fields, residual.reads)
   const asking: Asking = { ...request.asking, ...countInto(part.cost) }
   const asked = { list, ...form, pushed: split.pushed, order }
+  part.reads = JSON.stringify([source.name, list, split.pushed, order, form.detail, isPaged ? page : null])
   if (isPaged) return new OrderedReader(new Rows(source, asked, asking, engine.memory.timesOf(source)), plan)
   return new SnapshotReader(() => engine.memory.wholeList(source, asked, asking), plan, maxScanRows, asking.slices)
 }

@@ -1,7 +1,7 @@
 import type { VendorRequest } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
+import type { OperationBudget } from '../../cost/budget.js'
 import type { Watch } from '../reporting/events.js'
 import type { ListPlan } from '../reporting/plan-report.js'
 import type { Turns } from './operation-limiter.js'
@@ -18,8 +18,8 @@ export interface Asking {
   readonly anew?: boolean
   /** Other requests whose fresh answers hold this one's. */
   readonly wider?: readonly VendorRequest[]
-  /** How many vendor requests the whole operation may still cost. */
-  readonly budget?: RequestBudget
+  /** What the whole operation may still cost. */
+  readonly budget?: OperationBudget
   /** In which the operation's requests are sent. */
   readonly turns?: Turns
   /** The slices in which the operation is worked on; it is done in one piece unless given. */
@@ -47,22 +47,6 @@ export interface AskedRequest {
   /** Whether it came to nothing. */
   readonly failed?: boolean
   readonly milliseconds: number
-}
-
-/** The vendor requests that one operation may cost. */
-export class RequestBudget {
-  #left: number
-  constructor(private readonly most: number) {
-    this.#left = most
-  }
-  /** @throws SourceTrouble OVERLOADED when they are used up. */
-  take(): void {
-    if (this.#left-- > 0) return
-    throw new SourceTrouble(
-      'OVERLOADED',
-      `this operation would cost more than ${this.most} vendor requests; ask for fewer lists or records at once`,
-    )
-  }
 }
 
 /** How long everything counts as fresh that an operation was told by its sources. */

@@ -69,7 +69,7 @@ export function createSource(parts: {
       } = asking
       slices?.spend(UNITS_PER_REQUEST)
       const startedAtMs = performance.now()
-      const sharing = { signal, freshMs, wider, anew, admit: () => budget?.take() }
+      const sharing = { signal, freshMs, wider, anew, admit: () => budget?.takeVendorRequest() }
       let sent = 0
       const tell = (asked: Pick<AskedRequest, 'requests' | 'stale' | 'failed'>) =>
         trace?.({ request, ...asked, milliseconds: performance.now() - startedAtMs })

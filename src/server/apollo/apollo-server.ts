@@ -9,6 +9,8 @@ import {
 import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
+import type { CostCheck } from '../cost/cost-check.js'
+import { costPlugin } from '../cost/cost-plugin.js'
 import type { Operations } from '../fast-path/operation-cache.js'
 import type { ErrorFormat } from '../http/error-format.js'
 import { type OnServerEvent, operationEvents } from '../http/server-events.js'
@@ -23,6 +25,7 @@ export interface ApolloServerParts<Context extends object> {
   readonly logger: Logger
   readonly onEvent: OnServerEvent<Context> | undefined
   readonly operations: Operations
+  readonly costs: CostCheck<Context> | undefined
   readonly plugins: readonly ApolloServerPlugin<Context>[]
   readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
   /** Executes operations; null leaves that to graphql-js. */
@@ -57,6 +60,7 @@ export function createApolloServer<Context extends object>(parts: ApolloServerPa
       ...quietPlugins(),
       refuseSubscriptions,
       parts.operations.plugin,
+      ...(parts.costs ? [costPlugin(parts.costs)] : []),
       ...(parts.onEvent ? [operationEvents(parts.onEvent)] : []),
       ...(parts.extensions ? [addExtensions(parts.extensions)] : []),
       ...parts.plugins,

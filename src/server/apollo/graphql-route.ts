@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { OPERATION_TOO_COSTLY } from '../../cost/too-costly.js'
 import type { DirectAnswers } from '../fast-path/fast-path.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
@@ -109,6 +110,7 @@ const documentErrors: ReadonlySet<unknown> = new Set([
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
   'BAD_USER_INPUT',
+  OPERATION_TOO_COSTLY,
 ])
 
 /**

@@ -10,9 +10,10 @@ import {
 } from 'graphql'
 import type { OperationSlices } from '../../async/operation-slices.js'
 import { compileOnce } from '../../execution/compile.js'
+import type { CostCheck } from '../cost/cost-check.js'
 import type { Operations } from '../fast-path/operation-cache.js'
 import type { ErrorFormat } from '../http/error-format.js'
-import { type Body, isLargeAnswer, stringifyInSlices } from '../http/sliced-json.js'
+import { type Body, type ByteMeter, isLargeAnswer, stringifyInSlices, stringifySmall } from '../http/sliced-json.js'
 
 // Executes what Apollo has parsed and validated. graphql-js itself executes an operation in one piece, however large it
 // is; so every operation is compiled, and its answer is serialized in slices where it is large.
@@ -25,6 +26,7 @@ export interface SlicedExecutorParts<Context> {
   readonly formatError: ErrorFormat
   /** The slices of a request; undefined: its operations are executed in one piece. */
   readonly slicesOf: ((context: Context) => OperationSlices) | undefined
+  readonly costs: CostCheck<Context> | undefined
 }
 
 interface Asked {
@@ -37,6 +39,8 @@ interface Asked {
 export class SlicedExecutor<Context extends object> {
   /** The slices of large answers, by their data. */
   readonly #large = new WeakMap<object, OperationSlices>()
+  /** What counts the bytes of an answer, by its data. */
+  readonly #meters = new WeakMap<object, ByteMeter>()
   readonly #bodies = new WeakMap<OperationSlices, Body>()
 
   constructor(private readonly parts: SlicedExecutorParts<Context>) {}
@@ -67,10 +71,11 @@ export class SlicedExecutor<Context extends object> {
   /** In place of Apollo's own: the text of an answer, or nothing where its body is long and is left in `takeBody`. */
   readonly stringify = async (value: { readonly data?: unknown }): Promise<string> => {
     const { data } = value
-    const slices = typeof data === 'object' && data !== null ? this.#large.get(data) : undefined
-    if (slices === undefined) return `${JSON.stringify(value)}\n`
+    const isMade = typeof data === 'object' && data !== null
+    const [slices, meter] = isMade ? [this.#large.get(data), this.#meters.get(data)] : []
     try {
-      this.#bodies.set(slices, await stringifyInSlices(value, slices))
+      if (slices === undefined) return stringifySmall(value, meter)
+      this.#bodies.set(slices, await stringifyInSlices(value, slices, meter))
       return ''
     } catch (error) {
       const stopped = error instanceof GraphQLError ? error : new GraphQLError(String(error))
@@ -87,11 +92,13 @@ export class SlicedExecutor<Context extends object> {
 
   async #execute(asked: Asked, context: Context): Promise<ExecutionResult> {
     const slices = this.parts.slicesOf?.(context)
+    const meter = this.parts.costs?.rules.meterOf(context)
     const { document, source, operationName, variables } = asked
     const known = this.parts.operations.find(source, operationName)?.prepare(variables)
     const prepared = known ?? compileOnce(this.parts.schema, document, operationName)?.prepare(variables)
-    const result = await (prepared?.run(context, slices) ?? this.#refuse(asked))
+    const result = await (prepared?.run(context, slices, meter) ?? this.#refuse(asked))
     const { data } = result
+    if (meter !== undefined && data) this.#meters.set(data, meter)
     if (slices !== undefined && data && isLargeAnswer(slices)) this.#large.set(data, slices)
     return result
   }
@@ -101,7 +108,7 @@ export class SlicedExecutor<Context extends object> {
     const { schema } = this.parts
     const operation = getOperationAST(document, operationName)
     const isKnown = operation?.operation === 'query' || operation?.operation === 'mutation'
-    const { errors } = getVariableValues(schema, operation?.variableDefinitions ?? [], variables)
+    const { errors } = getVariableValues(schema, operation?.variableDefinitions ?? [], variables, { maxErrors: 1 })
     // graphql-js says it in the usual words, and executes nothing.
     if (!isKnown || errors !== undefined) return execute({ schema, document, operationName, variableValues: variables })
     const message = 'A variable that @skip or @include depends on is null; it must be true or false.'

@@ -4,12 +4,13 @@ import { LRUCache } from 'lru-cache'
 import Negotiator from 'negotiator'
 import type { OperationSlices } from '../../async/operation-slices.js'
 import type { CompiledQuery, PreparedQuery } from '../../execution/compile.js'
+import type { CostCheck } from '../cost/cost-check.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
 import type { ErrorFormat } from '../http/error-format.js'
 import type { RequestSignals } from '../http/request-signals.js'
 import type { OnServerEvent } from '../http/server-events.js'
-import { type Body, isLargeAnswer, stringifyInSlices } from '../http/sliced-json.js'
+import { type Body, isLargeAnswer, stringifyInSlices, stringifySmall } from '../http/sliced-json.js'
 import type { Operations } from './operation-cache.js'
 import { Questions } from './request-body-cache.js'
 import { type MadeAnswer, SharedBodies, type Sharing } from './response-cache.js'
@@ -19,6 +20,7 @@ import { type MadeAnswer, SharedBodies, type Sharing } from './response-cache.js
 
 export interface DirectParts<Context> {
   readonly operations: Operations
+  readonly costs: CostCheck<Context> | undefined
   readonly context: (request: ContextRequest) => Context
   readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
   readonly formatError: ErrorFormat
@@ -78,9 +80,19 @@ export class DirectAnswers<Context> {
     if (question === null || compiled === null) return null
     const contentType = this.#contentTypeFor(posted.headers.accept)
     const query = compiled.prepare(question.variables)
-    if (contentType === null || query === null) return null
+    if (contentType === null || query === null || this.#isTooCostly(compiled, query)) return null
     this.#questions.remember(posted.text, question)
     return { contentType, body: this.#answer({ compiled, query, contentType }, posted) }
+  }
+
+  /** Apollo refuses it then. */
+  #isTooCostly({ parts }: CompiledQuery, query: PreparedQuery): boolean {
+    return this.parts.costs !== undefined && this.parts.costs.refusalOf(parts, query.variables, query) !== null
+  }
+
+  #run({ query }: Asked, context: Context): ReturnType<PreparedQuery['run']> {
+    const { slicesOf, costs } = this.parts
+    return query.run(context, slicesOf?.(context), costs?.rules.meterOf(context))
   }
 
   #answer(asked: Asked, posted: Posted): DirectAnswer['body'] {
@@ -99,7 +111,7 @@ export class DirectAnswers<Context> {
     }
     try {
       context = this.parts.context(request)
-      const result = asked.query.run(context, this.parts.slicesOf?.(context))
+      const result = this.#run(asked, context)
       if (!(result instanceof Promise)) return finish(result)
       return result.then((settled) => finish(settled)).catch((error: unknown) => finish(failed(error), null))
     } catch (error) {
@@ -119,8 +131,7 @@ export class DirectAnswers<Context> {
     const make = (signal: AbortSignal): Promise<MadeAnswer> => {
       const context = this.parts.context({ headers, client: request.client, signal })
       own.context = context
-      const run = asked.query.run(context, this.parts.slicesOf?.(context))
-      return (own.made = Promise.resolve(run).then((result) => this.#make(result, context)))
+      return (own.made = Promise.resolve(this.#run(asked, context)).then((result) => this.#make(result, context)))
     }
     let hasFailed = false
     const made = await shared.ask(key, request, make).catch((error: unknown) => {
@@ -162,9 +173,15 @@ export class DirectAnswers<Context> {
     const codes = formatted?.map((error) => String(error.extensions?.['code'])) ?? []
     const answer = { errors: formatted, data, extensions }
     const slices = context === null ? undefined : this.parts.slicesOf?.(context)
-    if (slices !== undefined && isLargeAnswer(slices))
-      return stringifyInSlices(answer, slices).then((body) => ({ body, codes, freshUntilMs }))
-    return { body: `${JSON.stringify(answer)}\n`, codes, freshUntilMs }
+    const meter = context === null ? undefined : this.parts.costs?.rules.meterOf(context)
+    const fail = (error: unknown): MadeAnswer | Promise<MadeAnswer> => this.#make(failed(error), null)
+    try {
+      if (slices !== undefined && isLargeAnswer(slices))
+        return stringifyInSlices(answer, slices, meter).then((body) => ({ body, codes, freshUntilMs }), fail)
+      return { body: stringifySmall(answer, meter), codes, freshUntilMs }
+    } catch (error) {
+      return fail(error)
+    }
   }
 
   /** The media type that Apollo would choose; null where it would refuse. */
@@ -188,5 +205,9 @@ const toFormatted = (error: GraphQLError) => ({
 /** The client has gone, the server stops, or a bug: nothing of a query throws. */
 const failed = (error: unknown): ExecutionResult => ({
   data: null,
-  errors: [new GraphQLError(String(error), error instanceof Error ? { originalError: error } : {})],
+  errors: [
+    error instanceof GraphQLError
+      ? error
+      : new GraphQLError(String(error), error instanceof Error ? { originalError: error } : {}),
+  ],
 })

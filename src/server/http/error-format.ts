@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import type { Logger } from 'pino'
 import { ErrorCode } from '../../../schema/enums.js'
+import { OPERATION_TOO_COSTLY } from '../../cost/too-costly.js'
 import { cutLongInput } from './long-input.js'
 import { RequestAborted } from './request-signals.js'
 
@@ -18,6 +19,7 @@ const publicCodes: ReadonlySet<unknown> = new Set<string>([
   'OPERATION_RESOLUTION_FAILURE',
   'PERSISTED_QUERY_NOT_SUPPORTED',
   SOURCES_FAILED,
+  OPERATION_TOO_COSTLY,
   ...Object.keys(ErrorCode),
 ])
 

@@ -13,6 +13,11 @@ export interface SerializationSlices {
   next(): Promise<void>
 }
 
+/** Counts the bytes of an answer; throws when there are more than it may have. */
+export interface ByteMeter {
+  takeBytes(count: number): void
+}
+
 /** A response body: text, bytes, or the pieces of a long one. */
 export type Body = string | Buffer | readonly Buffer[]
 
@@ -29,11 +34,26 @@ const PIECE_LENGTH = 65_536
 export const isLargeAnswer = (slices: SerializationSlices): boolean => slices.unitsDone >= LARGE_ANSWER_UNITS
 
 /**
- * Serializes an answer as JSON.stringify would, with a line end behind it.
- * @throws what `slices.next` throws.
+ * Serializes a small answer at once, with a line end behind it.
+ * @throws what the meter throws.
  */
-export async function stringifyInSlices(value: unknown, slices: SerializationSlices): Promise<readonly Buffer[]> {
-  const writer = new JsonWriter(slices)
+export function stringifySmall(value: unknown, meter: ByteMeter | undefined): string {
+  const text = `${JSON.stringify(value)}\n`
+  // Characters, which are known without another pass.
+  meter?.takeBytes(text.length)
+  return text
+}
+
+/**
+ * Serializes an answer as JSON.stringify would, with a line end behind it.
+ * @throws what `slices.next` and the meter throw.
+ */
+export async function stringifyInSlices(
+  value: unknown,
+  slices: SerializationSlices,
+  meter?: ByteMeter,
+): Promise<readonly Buffer[]> {
+  const writer = new JsonWriter(slices, meter)
   await writer.write(value)
   return writer.end()
 }
@@ -42,7 +62,10 @@ class JsonWriter {
   readonly #pieces: Buffer[] = []
   #text = ''
 
-  constructor(private readonly slices: SerializationSlices) {}
+  constructor(
+    private readonly slices: SerializationSlices,
+    private readonly meter: ByteMeter | undefined,
+  ) {}
 
   async write(value: unknown): Promise<void> {
     if (this.#writeSmall(value) || typeof value !== 'object' || value === null) return
@@ -92,7 +115,9 @@ class JsonWriter {
   #add(text: string): void {
     this.#text += text
     if (this.#text.length < PIECE_LENGTH) return
-    this.#pieces.push(Buffer.from(this.#text))
+    const piece = Buffer.from(this.#text)
+    this.meter?.takeBytes(piece.length)
+    this.#pieces.push(piece)
     this.#text = ''
   }
 }

@@ -1,0 +1,47 @@
+import { GraphQLBoolean, GraphQLFloat, GraphQLID, GraphQLInt, type GraphQLLeafType, isEnumType } from 'graphql'
+
+// What the estimate assumes where only the data could say. All sizes of text are those of JSON, in bytes.
+
+/** Braces, and the comma behind an object. */
+export const OBJECT_BYTES = 3
+/** Quotes, colon and comma beside the key of a member. */
+export const MEMBER_BYTES = 4
+/** A string of a vendor, with its quotes: names, numbers, addresses and times are shorter, Call-IDs somewhat longer. */
+const TEXT_BYTES = 40
+const BYTES_BY_TYPE: ReadonlyMap<string, number> = new Map([
+  [GraphQLBoolean.name, 5],
+  [GraphQLInt.name, 8],
+  [GraphQLFloat.name, 10],
+  // Global ids hold the name of the source and the vendor's key, in base64.
+  [GraphQLID.name, 64],
+])
+/** Items of a list of plain values, such as the numbers of an account. */
+const LEAVES_PER_LIST = 4
+
+/** What one plain value takes. */
+export function leafBytes(type: GraphQLLeafType, isList: boolean): number {
+  const one = isEnumType(type) ? longestNameOf(type.getValues()) : (BYTES_BY_TYPE.get(type.name) ?? TEXT_BYTES)
+  return isList ? one * LEAVES_PER_LIST : one
+}
+
+const longestNameOf = (values: readonly { readonly name: string }[]): number =>
+  values.reduce((longest, { name }) => Math.max(longest, name.length + 2), 0)
+
+/** How many items a list of objects has whose length no argument bounds, by the type of its items. */
+const ASSUMED_ITEMS: ReadonlyMap<string, number> = new Map([
+  // The records of one trace: a call is tied to a few others.
+  ['CallRecord', 10],
+  ['PhoneNumber', 10],
+  // One for each month with calls. An average: a year for each of a usual page of trunks is still allowed; what there
+  // really is is counted.
+  ['VoiceUsage', 8],
+  ['ActiveCallStatsGroup', 200],
+  ['Capability', 20],
+])
+const USUAL_ITEMS = 10
+
+/** Of these there is one for each source that is configured. */
+const ONE_PER_SOURCE: ReadonlySet<string> = new Set(['Source', 'SourceReport'])
+
+export const assumedItems = (typeName: string, sources: number): number =>
+  ONE_PER_SOURCE.has(typeName) ? sources : (ASSUMED_ITEMS.get(typeName) ?? USUAL_ITEMS)
