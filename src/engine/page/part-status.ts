@@ -24,7 +24,7 @@ export function shortfallOf({ reader, missed, continuesAtMs, source }: Part): So
       'TOO_LARGE',
       `looked at ${reader.rowsRead} rows, which is all that one page may cost, without filling it; continue from endCursor`,
     )
-  if (reader !== null && reader.shortfall !== null) return new SourceTrouble('TOO_LARGE', reader.shortfall)
+  if (reader !== null && reader.shortfall !== null) return reader.shortfall
   if (missed === 'failed')
     return new SourceTrouble(
       'UNAVAILABLE',
