@@ -48,7 +48,7 @@ interface SourceCount {
   readonly requests: number
 }
 
-/** @throws GraphQLError BAD_USER_INPUT; SOURCES_FAILED when no source that was asked has answered. */
+/** @throws GraphQLError BAD_USER_INPUT; SOURCES_FAILED when no source that was asked has answered, or none can. */
 export async function countActiveCalls(engine: ListEngine, args: StatsArguments, asking: Asking): Promise<Stats> {
   const sources = chooseSources(engine.sources, args.sources)
   const groupBy = [...new Set(args.groupBy ?? [])]
@@ -58,7 +58,9 @@ export async function countActiveCalls(engine: ListEngine, args: StatsArguments,
   for (const { source, status, stale } of reports) tellContribution(asking, source.name, status, stale)
   const asked = counts.filter(({ trouble }) => trouble?.code !== 'UNSUPPORTED')
   const failed = asked.filter(({ trouble }) => trouble !== null)
-  if (failed.length > 0 && failed.length === asked.length) throw sourcesFailed(reports)
+  // That nobody can count is no count of nothing.
+  if (failed.length === asked.length)
+    throw sourcesFailed(reports, asked.length > 0 ? [] : sources.map(({ name }) => name))
   const counted = counts.flatMap((count) => count.counted)
   return {
     total: sumOf(counted, 'total'),
