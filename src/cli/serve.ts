@@ -27,7 +27,8 @@ export async function serve(flags: ServeFlags, terminal: Terminal): Promise<numb
   if (file === undefined) return serveDemo(flags, environment, terminal)
   const configuration = loadConfiguration(file, environment, adapters)
   // Logs are what a service has to say on its standard output; the line for people goes beside it.
-  const logger = pino({ level: flags.logLevel ?? 'info' })
+  // The audit of actions relies on lines being written before the next step is taken.
+  const logger = pino({ level: flags.logLevel ?? 'info' }, pino.destination({ fd: 1, sync: true }))
   const greet = (url: string) => terminal.printError(`Trunkline listens on ${url}/graphql`)
   return serveUntilStopped({ configuration, logger, environment, greet }, terminal)
 }

@@ -55,9 +55,14 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
       new RequestContext({ engine, scopes, desk, server }, request, telemetry.follow(request.headers)),
     extensions: ({ plan }) => (plan === null ? null : { plan }),
     sharing: {
-      identityOf: (headers) => identityOf(headers, engine.memory.generation, userHeader),
+      identityOf: (headers) => identityOf(headers, userHeader),
       ownFields: OWN_FIELDS,
       freshUntilMs: ({ freshness }) => freshness.untilMs,
+      currencyOf:
+        ({ freshness }) =>
+        () =>
+          engine.memory.isCurrent(freshness),
+      generation: () => engine.memory.generation,
       joinableMs: Math.min(LONGEST_JOINABLE_MS, server.deadlineMs / 8),
       now,
     },
@@ -158,9 +163,9 @@ const OWN_FIELDS = ['requests', 'password', 'health']
 /** In milliseconds. */
 const LONGEST_JOINABLE_MS = 1000
 /** Whoever brings the same of these gets the same answers; a plan tells of one request, and is never shared. */
-const identityOf = (headers: IncomingHttpHeaders, generation: number, userHeader = ''): string | null =>
+const identityOf = (headers: IncomingHttpHeaders, userHeader = ''): string | null =>
   headers[EXPLAIN_HEADER] === undefined
-    ? JSON.stringify([generation, headers.authorization, headers.cookie, headers[userHeader]])
+    ? JSON.stringify([headers.authorization, headers.cookie, headers[userHeader]])
     : null
 
 const withoutUndefined = ({ ca, insecure }: { ca?: string | undefined; insecure?: boolean | undefined }) => ({

@@ -5,11 +5,12 @@ import type { OnTelemetryEvent, TelemetryEvent } from './events.js'
 // `info` has one line per GraphQL request, and a line for whatever goes wrong at a source.
 
 export function logEvents(logger: Logger): OnTelemetryEvent {
-  // The audit is kept whatever level the rest of the log has.
+  // The audit is kept whatever level the rest of the log has. Its destination writes synchronously: the line that says
+  // that an action is being sent has left the process before the action does.
   const audit = logger.child({}, { level: 'info' })
   return (event) => {
     const level = levelOf(event)
-    const log = event.type === 'control' ? audit : logger
+    const log = event.type === 'control' || event.type === 'control-sending' ? audit : logger
     if (level !== null && log.isLevelEnabled(level)) log[level](toFields(event), MESSAGES[event.type])
   }
 }
@@ -17,6 +18,7 @@ export function logEvents(logger: Logger): OnTelemetryEvent {
 const MESSAGES: Readonly<Record<TelemetryEvent['type'], string>> = {
   'operation-answered': 'graphql request',
   'request-answered': 'http request',
+  'control-sending': 'action on a switch is being sent',
   control: 'action on a switch',
   request: 'vendor request',
   retry: 'vendor request is repeated',
@@ -34,6 +36,7 @@ const EXPECTED: ReadonlySet<string> = new Set(['OK', 'CHALLENGED', 'CANCELLED'])
 function levelOf(event: TelemetryEvent): Level | null {
   switch (event.type) {
     case 'operation-answered':
+    case 'control-sending':
     case 'control':
     case 'retry':
       return 'info'

@@ -48,6 +48,8 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
         if (shared) requests.shared.add([])
         return requests.graphql.add([operationType ?? 'none', errorCodes[0] ?? 'OK'], durationMs / 1000)
       }
+      case 'control-sending':
+        return undefined
       case 'control':
         // What names no source is no source's.
         if (event.code === 'BAD_USER_INPUT') return undefined

@@ -31,6 +31,8 @@ async function startCounting({ freshForMs = 0 } = {}) {
         cookie === 'alone' ? null : `${generation.count} ${authorization ?? ''}`,
       ownFields: ['person'],
       freshUntilMs: (_context: SmallContext) => clock.nowMs + freshForMs,
+      currencyOf: (_context: SmallContext) => () => true,
+      generation: () => 0,
       joinableMs: 1000,
       now: () => clock.nowMs,
     },

@@ -61,6 +61,7 @@ export function createSource(parts: {
         watch,
         freshness,
         timeoutMs = options.timeoutMs,
+        beforeSend,
       } = asking
       const startedAtMs = performance.now()
       const sharing = { signal, freshMs, wider, anew, admit: () => budget?.take() }
@@ -75,14 +76,15 @@ export function createSource(parts: {
         answers.ask(request, start, sharing, (flightSignal, decode) => {
           const attempt = (attemptSignal: AbortSignal) =>
             watchAttempt(watch?.begin(name, request), (headers) =>
-              transport.send(request, decode, { signal: attemptSignal, timeoutMs, headers, onRequest }),
+              transport.send(request, decode, { signal: attemptSignal, timeoutMs, headers, onRequest, beforeSend }),
             )
           return resilience.run(request, flightSignal, attempt, health)
         })
       try {
         const answer = await (turns?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())
         tell({ requests: answer.requests, stale: answer.stale })
-        freshness?.lasts(answer.stale || request.confidential === true ? 0 : answer.receivedAtMs + (freshMs ?? 0))
+        const isFresh = !answer.stale && request.confidential !== true
+        freshness?.lasts(isFresh ? answer.receivedAtMs + (freshMs ?? 0) : 0, name)
         return answer
       } catch (error) {
         tell({ requests: sent, stale: false, failed: true })

@@ -149,8 +149,10 @@ export class DirectAnswers<Context> {
     const formatted = errors?.map((error) => this.parts.formatError(toFormatted(error), error))
     const extensions = (context === null ? null : this.parts.extensions?.(context)) ?? undefined
     const body = `${JSON.stringify({ errors: formatted, data, extensions })}\n`
-    const freshUntilMs = context === null ? 0 : (this.parts.sharing?.freshUntilMs(context) ?? 0)
-    return { body, codes: formatted?.map((error) => String(error.extensions?.['code'])) ?? [], freshUntilMs }
+    const codes = formatted?.map((error) => String(error.extensions?.['code'])) ?? []
+    const { sharing } = this.parts
+    if (context === null || sharing === undefined) return { body, codes, freshUntilMs: 0, isCurrent: () => false }
+    return { body, codes, freshUntilMs: sharing.freshUntilMs(context), isCurrent: sharing.currencyOf(context) }
   }
 
   /** The media type that Apollo would choose; null where it would refuse. */

@@ -11,6 +11,10 @@ export interface Sharing<Context> {
   readonly ownFields: readonly string[]
   /** Until when what went into an answer counts as fresh, in milliseconds since 1970. */
   freshUntilMs(context: Context): number
+  /** Tells, whenever it is called, whether what went into an answer has not been changed by this gateway since. */
+  currencyOf(context: Context): () => boolean
+  /** Another number whenever this gateway has changed something: an answer that was begun before is not joined. */
+  generation(): number
   /** How long after it was begun an answer may be joined, in milliseconds: its deadline is that of the first who asked. */
   readonly joinableMs: number
   /** Milliseconds since 1970. */
@@ -23,6 +27,8 @@ export interface MadeAnswer {
   readonly codes: readonly string[]
   /** Until when it counts as fresh, in milliseconds since 1970; 0: it never did. */
   readonly freshUntilMs: number
+  /** Whether this gateway has not changed since what it was made of. */
+  readonly isCurrent: () => boolean
 }
 
 interface SharedQuestion {
@@ -36,6 +42,7 @@ interface SharedQuestion {
 interface Flying {
   readonly flight: Flight<MadeAnswer>
   readonly sinceMs: number
+  readonly generation: number
 }
 
 interface Kept {
@@ -63,7 +70,7 @@ export class SharedBodies {
     sizeCalculation: ({ made }, key) => made.body.length + key.length + LEAST_BYTES,
   })
 
-  constructor(private readonly sharing: Omit<Sharing<never>, 'freshUntilMs'>) {}
+  constructor(private readonly sharing: Omit<Sharing<never>, 'freshUntilMs' | 'currencyOf'>) {}
 
   /** @returns null for a question whose answer is not shared. */
   keyFor({ headers, compiled, contentType, text }: SharedQuestion): string | null {
@@ -96,7 +103,7 @@ export class SharedBodies {
 
   #joinable(key: string): Flight<MadeAnswer> | null {
     const flying = this.#flights.get(key)
-    if (flying === undefined || flying.flight.isOver) return null
+    if (flying === undefined || flying.flight.isOver || flying.generation !== this.sharing.generation()) return null
     return this.#ageOf(flying) < this.sharing.joinableMs ? flying.flight : null
   }
 
@@ -106,7 +113,7 @@ export class SharedBodies {
       // A long text would be encoded anew for each who shares it; and to send bytes takes less than to send text.
       return made.body.length < LONG ? made : { ...made, body: Buffer.from(made.body) }
     })
-    this.#flights.set(key, { flight, sinceMs: this.sharing.now() })
+    this.#flights.set(key, { flight, sinceMs: this.sharing.now(), generation: this.sharing.generation() })
     const land = (made: MadeAnswer | null): void => {
       if (this.#flights.get(key)?.flight === flight) this.#flights.delete(key)
       if (made !== null) this.#keep(key, made)
@@ -132,7 +139,8 @@ export class SharedBodies {
   }
 
   #isFresh(kept: Kept): boolean {
-    return this.sharing.now() < kept.made.freshUntilMs && this.#ageOf(kept) < Infinity
+    const { freshUntilMs, isCurrent } = kept.made
+    return this.sharing.now() < freshUntilMs && this.#ageOf(kept) < Infinity && isCurrent()
   }
 
   /** The clock may have been set back: what has come after now is of no known age. */

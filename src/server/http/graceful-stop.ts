@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Connections } from './connections.js'
 import type { RequestSignals } from './request-signals.js'
@@ -20,6 +20,9 @@ export interface GracefulStopParts {
   readonly afterwards: () => Promise<void>
 }
 
+/** How long answers may take that are made because the grace is over. */
+const LAST_ANSWERS_MS = 500
+
 /** Stops accepting, lets the requests in flight finish, and aborts those that are not done when the grace is over. */
 export function createGracefulStop(parts: GracefulStopParts): GracefulStop {
   const { app, connections, signals, graceMs } = parts
@@ -31,8 +34,9 @@ export function createGracefulStop(parts: GracefulStopParts): GracefulStop {
 
   async function abort(): Promise<void> {
     signals.abortAll('The server is stopping.')
-    // One turn for those who heed their signal to say so to the client.
-    await setImmediate()
+    // Requests that end by their signal are still answered: of an action on a switch the client must hear that its
+    // outcome is unknown.
+    await Promise.race([connections.idle(), sleep(LAST_ANSWERS_MS, undefined, { ref: false })])
     app.server.closeAllConnections()
   }
 
