@@ -5,6 +5,7 @@ import { type Configuration, readConfiguration } from '../config/schema.js'
 import { startGateway } from '../gateway/gateway.js'
 import { type RunningSimulators, startSimulators } from '../simulator/demo.js'
 import { toListenTrouble } from './listen-trouble.js'
+import { cacheShare } from './memory.js'
 import { configurationFile, type Terminal } from './terminal.js'
 
 export interface ServeFlags {
@@ -46,7 +47,13 @@ async function serveUntilStopped({ greet, environment, ...parts }: Serving, term
   // are awaited.
   terminal.onUnheard((reason) => parts.logger.error({ err: reason }, 'a rejection that nobody heard: a bug'))
   const explorer = environment['NODE_ENV'] !== 'production'
-  const gateway = await startGateway({ ...parts, now: terminal.now, explorer, environment }).catch((error: unknown) => {
+  const gateway = await startGateway({
+    ...parts,
+    now: terminal.now,
+    explorer,
+    environment,
+    cacheShare: cacheShare(terminal.memoryBytes ?? Infinity),
+  }).catch((error: unknown) => {
     throw toListenTrouble(error, '--port or --host')
   })
   // Whoever reads the greeting may stop the program at once.

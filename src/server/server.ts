@@ -68,7 +68,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const formatError = createErrorFormat({ logger: options.logger })
   const { context, onEvent, extensions, sharing } = options
-  const operations = new Operations(options.schema)
+  const operations = new Operations(options.schema, sharing?.cacheShare)
   const apollo = createApolloServer<Context>({
     schema: options.schema,
     introspection: options.introspection ?? true,

@@ -45,16 +45,22 @@ export class SourceMemory {
   readonly #distrustedUntil = new Map<string, EpochMs>()
   readonly #flights = new Map<string, Flight<Snapshot>>()
   readonly #lengths = new LRUCache<string, number>({ max: MOST_LENGTHS })
-  readonly #kept = new LRUCache<string, Kept>({
-    maxSize: KEPT_CHARACTERS,
-    sizeCalculation: ({ snapshot }) => snapshot.size + snapshot.entries.length + 1,
-  })
+  readonly #kept: LRUCache<string, Kept>
 
   #generation = 0
   /** The generation that began when a source was last forgotten. */
   readonly #forgottenAt = new Map<string, number>()
 
-  constructor(private readonly now: () => EpochMs) {}
+  /** @param cacheShare which part of its full size the cache of lists may have. */
+  constructor(
+    private readonly now: () => EpochMs,
+    cacheShare = 1,
+  ) {
+    this.#kept = new LRUCache({
+      maxSize: Math.ceil(KEPT_CHARACTERS * cacheShare),
+      sizeCalculation: ({ snapshot }) => snapshot.size + snapshot.entries.length + 1,
+    })
+  }
 
   /** Another number whenever a source was forgotten. */
   get generation(): number {

@@ -23,10 +23,12 @@ export function createSource(parts: {
   readonly resilience: Resilience
   readonly now: () => EpochMs
   readonly onEvent?: Source['onEvent']
+  /** Which part of its full size the cache of answers may have; all of it unless given. */
+  readonly cacheShare?: number
 }): Source {
-  const { name, vendor, title, capabilities, transport, resilience, options, now, onEvent } = parts
+  const { name, vendor, title, capabilities, transport, resilience, options, now, onEvent, cacheShare = 1 } = parts
   const { staleOnErrorMs, patience = patienceFor(Infinity) } = options
-  const answers = new SharedAnswers({ now, staleOnErrorMs, patience, onEvent })
+  const answers = new SharedAnswers({ now, staleOnErrorMs, patience, onEvent, cacheShare })
   const health = new HealthRecord(now)
   const node: SourceNode = {
     name,

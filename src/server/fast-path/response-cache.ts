@@ -17,6 +17,8 @@ export interface Sharing<Context> {
   generation(): number
   /** How long after it was begun an answer may be joined, in milliseconds: its deadline is that of the first who asked. */
   readonly joinableMs: number
+  /** Which part of its full size the cache of answers may have; all of it unless given. */
+  readonly cacheShare?: number | undefined
   /** Milliseconds since 1970. */
   now(): number
 }
@@ -65,12 +67,14 @@ const asks = ({ fieldNames }: CompiledQuery): boolean => fieldNames.size > 1 || 
 /** Whole answers, as bytes: one that is being made is for all who ask the same, and so is one that is still fresh. */
 export class SharedBodies {
   readonly #flights = new Map<string, Flying>()
-  readonly #kept = new LRUCache<string, Kept>({
-    maxSize: KEPT_BYTES,
-    sizeCalculation: ({ made }, key) => made.body.length + key.length + LEAST_BYTES,
-  })
+  readonly #kept: LRUCache<string, Kept>
 
-  constructor(private readonly sharing: Omit<Sharing<never>, 'freshUntilMs' | 'currencyOf'>) {}
+  constructor(private readonly sharing: Omit<Sharing<never>, 'freshUntilMs' | 'currencyOf'>) {
+    this.#kept = new LRUCache({
+      maxSize: Math.ceil(KEPT_BYTES * (sharing.cacheShare ?? 1)),
+      sizeCalculation: ({ made }, key) => made.body.length + key.length + LEAST_BYTES,
+    })
+  }
 
   /** @returns null for a question whose answer is not shared. */
   keyFor({ headers, compiled, contentType, text }: SharedQuestion): string | null {
