@@ -60,7 +60,7 @@ const isConfirmed = ({ torn, ended, leastTotal, byId }: Reading): boolean => end
  */
 function missingOf(readings: readonly Reading[]): number {
   const last = readings.at(-1)
-  if (last === undefined || !last.ended || last.torn || last.leastTotal === null) return 0
+  if (last === undefined || !last.ended || last.leastTotal === null) return 0
   if (last.byId.size >= last.leastTotal) return 0
   const seen = new Set(readings.flatMap(({ byId }) => [...byId.keys()])).size
   return Math.max(0, last.leastTotal - seen)

@@ -189,7 +189,8 @@ export class Rows {
 
 /**
  * Whether pages that were read side by side hold fewer rows than there are between their ends, although each reports the
- * same total: rows that arrive move others from page to page, and so does a vendor that repeats rows.
+ * same total: rows that arrive move others from page to page, and so does a vendor that repeats rows. One that gives
+ * nothing but the same rows again is not meant: its list has no more to read as a whole.
  */
 const repeatsRows = (
   pages: readonly Page[],
@@ -198,4 +199,5 @@ const repeatsRows = (
   complete &&
   pages.length > 1 &&
   entries.length < end - start &&
+  entries.length > (pages[0]?.rows.length ?? 0) &&
   pages.every(({ total }) => total !== null && total === pages[0]?.total)

@@ -116,15 +116,15 @@ export function shortfallOf(
   maxScanRows: number,
 ): SourceTrouble | null {
   if (!truncated) return null
-  if (torn)
-    return new SourceTrouble(
-      'TOO_LARGE',
-      'the list moved faster than it could be read; some of its rows may be missing',
-    )
   if (missing > 0)
     return new SourceTrouble(
       'PROTOCOL',
       `the source counts ${missing} more rows than it gave, also when it was read again; these are missing`,
+    )
+  if (torn)
+    return new SourceTrouble(
+      'TOO_LARGE',
+      'the list moved faster than it could be read; some of its rows may be missing',
     )
   return new SourceTrouble(
     'TOO_LARGE',
