@@ -19,6 +19,9 @@ export class CallTrace {
   @Field(() => [CallRecord], { description: 'The records, the earliest first.' })
   records!: CallRecord[]
 
-  @Field(() => [SourceReport], { description: 'What each source that could tell has contributed.' })
+  @Field(() => [SourceReport], {
+    description:
+      'What each source has contributed; UNSUPPORTED where it cannot find a call by its SIP Call-ID, and no other record leads to it.',
+  })
   sources!: SourceReport[]
 }

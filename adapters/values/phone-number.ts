@@ -8,7 +8,7 @@ const DIALABLE = /^[+\d(][\d\s().-]*$/
 /** Invisible marks of the writing direction, which copied numbers carry, and the byte order mark. */
 const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
 /** An extension behind the number: `x136`, `ext. 136`, `;ext=136` with further parameters, or pauses and digits. */
-const EXTENSION = /(?:(?:x|ext\.?)\s*\d+|,+\d+#?|;.*)$/i
+const EXTENSION = /(?:(?:x|ext\.?)\s*\d+|,+\d+#?|;[\w.-]+=.*)$/i
 /** A display name, which may hold anything, even what looks like a URI (RFC 3261, 25.1). */
 const DISPLAY_NAME = /^\s*"(?:[^"\\]|\\.)*"/
 /** Longer texts are no number and no address of one. */

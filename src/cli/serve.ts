@@ -5,6 +5,7 @@ import { type Configuration, readConfiguration } from '../config/schema.js'
 import { startGateway } from '../gateway/gateway.js'
 import { type RunningSimulators, startSimulators } from '../simulator/demo.js'
 import { toListenTrouble } from './listen-trouble.js'
+import { cacheShare } from './memory.js'
 import { configurationFile, type StopSignal, type Terminal } from './terminal.js'
 
 export interface ServeFlags {
@@ -27,7 +28,8 @@ export async function serve(flags: ServeFlags, terminal: Terminal): Promise<numb
   if (file === undefined) return serveDemo(flags, environment, terminal)
   const configuration = loadConfiguration(file, environment, adapters)
   // Logs are what a service has to say on its standard output; the line for people goes beside it.
-  const logger = pino({ level: flags.logLevel ?? 'info' })
+  // The audit of actions relies on lines being written before the next step is taken.
+  const logger = pino({ level: flags.logLevel ?? 'info' }, pino.destination({ fd: 1, sync: true }))
   const greet = (url: string) => terminal.printError(`Trunkline listens on ${url}/graphql`)
   return serveUntilStopped({ configuration, logger, environment, greet }, terminal)
 }
@@ -45,7 +47,13 @@ async function serveUntilStopped({ greet, environment, ...parts }: Serving, term
   // are awaited.
   terminal.onUnheard((reason) => parts.logger.error({ err: reason }, 'a rejection that nobody heard: a bug'))
   const explorer = environment['NODE_ENV'] !== 'production'
-  const gateway = await startGateway({ ...parts, now: terminal.now, explorer, environment }).catch((error: unknown) => {
+  const gateway = await startGateway({
+    ...parts,
+    now: terminal.now,
+    explorer,
+    environment,
+    cacheShare: cacheShare(terminal.memoryBytes ?? Infinity),
+  }).catch((error: unknown) => {
     throw toListenTrouble(error, '--port or --host')
   })
   // Whoever reads the greeting may stop the program at once.

@@ -6,6 +6,8 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** The memory that the process may use, in bytes; as much as it wants unless given. */
+  readonly memoryBytes?: number
   readonly print: (text: string) => void
   readonly printError: (text: string) => void
   /** Calls back, once, when the user or the system asks the process to stop. A second signal ends it at once. */

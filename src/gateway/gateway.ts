@@ -33,17 +33,25 @@ export interface GatewayOptions {
   readonly explorer: boolean
   /** Where OTEL_… is looked up; without it no traces are kept. */
   readonly environment?: Environment
+  /** Which part of their full sizes caches may have, for processes with little memory; all of it unless given. */
+  readonly cacheShare?: number
 }
 
 /** Starts the graph over the configured sources; rejects when the address cannot be had. */
 export async function startGateway(options: GatewayOptions): Promise<RunningServer> {
-  const { configuration, logger, now, explorer, environment = {} } = options
+  const { configuration, logger, now, explorer, environment = {}, cacheShare = 1 } = options
   const { server, sources: configured } = configuration
   const telemetry = await createTelemetry({ logger, metrics: server.metrics, environment })
-  const sources = configured.map((source) => openSource(source, { now, telemetry, deadlineMs: server.deadlineMs }))
+  const opening = {
+    now,
+    telemetry,
+    deadlineMs: server.deadlineMs,
+    cacheShare: cacheShare * Math.min(1, FULL_CACHES_SOURCES / configured.length),
+  }
+  const sources = configured.map((source) => openSource(source, opening))
   const engine: ListEngine = {
     sources,
-    memory: new SourceMemory(now),
+    memory: new SourceMemory(now, cacheShare),
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
     withheld: server.scopes.includes('sip:credentials') ? new Set() : GUARDED,
   }
@@ -62,10 +70,15 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     },
     extensions: ({ plan }) => (plan === null ? null : { plan }),
     sharing: {
-      revision: () => engine.memory.generation,
       ownHeaders: [EXPLAIN_HEADER],
       ownFields: OWN_FIELDS,
       freshUntilMs: ({ freshness }) => freshness.untilMs,
+      currencyOf:
+        ({ freshness }) =>
+        () =>
+          engine.memory.isCurrent(freshness),
+      generation: () => engine.memory.generation,
+      cacheShare,
       joinableMs: Math.min(LONGEST_JOINABLE_MS, server.deadlineMs / 8),
       now,
     },
@@ -104,11 +117,14 @@ export function openSource(
     now,
     telemetry,
     deadlineMs = Infinity,
+    cacheShare,
   }: {
     readonly now: GatewayOptions['now']
     readonly telemetry?: Telemetry
     /** How long a request may take; for ever unless given. */
     readonly deadlineMs?: number
+    /** Which part of its full size the cache of its answers may have. */
+    readonly cacheShare?: number
   },
 ): Source {
   const declaration = withOrder(adapter.declare(settings), common.order)
@@ -141,6 +157,7 @@ export function openSource(
       freshnessMs: common.freshness,
       maxScanRows: common.maxScanRows,
     },
+    ...(cacheShare === undefined ? {} : { cacheShare }),
     onEvent: onEngineEvent,
     resilience,
     transport: createTransport({
@@ -168,6 +185,8 @@ export function openSource(
  * is that of this moment, however long a list may be shared.
  */
 const OWN_FIELDS = ['requests', 'password', 'health']
+/** More sources than these share the memory that so many may fill with their answers. */
+const FULL_CACHES_SOURCES = 8
 /** In milliseconds. */
 const LONGEST_JOINABLE_MS = 1000
 

@@ -19,6 +19,7 @@ import type { GraphContext } from '../graphql/context.js'
 import { LinkedLists } from '../graphql/links/linked-lists.js'
 import { troubleError } from '../graphql/source-field-error.js'
 import type { ContextRequest } from '../server/http/context-request.js'
+import { ServerStopping } from '../server/http/request-signals.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
 
 // What belongs to one GraphQL request: its deadline, its loaders, and what is told about it.
@@ -61,7 +62,7 @@ export class RequestContext implements GraphContext {
   readonly engine: GraphContext['engine']
   readonly scopes: GraphContext['scopes']
   readonly plan: ListPlan[] | null
-  readonly freshness = new Freshness()
+  readonly freshness: Freshness
   private readonly parts: {
     started?: Started
     slices?: OperationSlices
@@ -78,12 +79,14 @@ export class RequestContext implements GraphContext {
     readonly watch: OperationWatch,
   ) {
     this.engine = shared.engine
+    this.freshness = new Freshness(shared.engine.memory.generation)
     this.scopes = shared.scopes
     this.plan = shared.server.explain && request.headers[EXPLAIN_HEADER] === '1' ? [] : null
   }
 
   get desk(): ControlDesk {
-    return { ...this.shared.desk, who: this.request.client, watch: this.watch }
+    const { client, signal } = this.request
+    return { ...this.shared.desk, who: client, watch: this.watch, stopping: stoppingOf(signal) }
   }
 
   get asking(): Asking {
@@ -190,6 +193,18 @@ class RequestStopping implements Stopping {
       { extensions: { code: NOBODY_WAITS.code, retryable: NOBODY_WAITS.retryable } },
     )
   }
+}
+
+/** Of a request's signal, which also fires when the client leaves: a client that leaves does not end an action. */
+function stoppingOf(signal: AbortSignal): AbortSignal {
+  const controller = new AbortController()
+  const stop = (): void => {
+    if (signal.reason instanceof ServerStopping)
+      controller.abort(new SourceTrouble('UNAVAILABLE', 'the gateway stopped before the source had answered'))
+  }
+  if (signal.aborted) stop()
+  else signal.addEventListener('abort', stop, { once: true })
+  return controller.signal
 }
 
 const nodesFrom = (lookups: OperationLookups, inProgress: boolean): GraphContext['nodes'] => ({

@@ -158,8 +158,19 @@ function judgeBefore<Row>(
 export const compareEntries = <Row>(a: Entry<Row>, b: Entry<Row>): number =>
   comparePlaces(a.place, b.place) || (a.nativeId < b.nativeId ? -1 : a.nativeId > b.nativeId ? 1 : 0)
 
-/** Only rows of one group may have to change places. */
-const sorted = <Row>(entries: readonly Entry<Row>[]): readonly Entry<Row>[] =>
-  entries.every(isAlone) ? entries : entries.toSorted(compareEntries)
+/**
+ * Only rows of one group may have to change places.
+ * @throws OrderBroken when a row is there twice: then others, which should be in its place, are not.
+ */
+function sorted<Row>(entries: readonly Entry<Row>[]): readonly Entry<Row>[] {
+  if (entries.every(isAlone)) return entries
+  const inOrder = entries.toSorted(compareEntries)
+  for (let at = 1; at < inOrder.length; at++) {
+    const [before, entry] = [inOrder[at - 1], inOrder[at]]
+    if (before !== undefined && entry !== undefined && compareEntries(before, entry) === 0)
+      throw new OrderBroken('the list shows a row twice')
+  }
+  return inOrder
+}
 
 const isAlone = <Row>({ groupFirst, groupLast }: Entry<Row>): boolean => groupFirst === groupLast

@@ -13,12 +13,12 @@ export interface Run<Row> {
 /**
  * Joins runs in the order of their indexes.
  * @param keep which end matters when rows have moved between the requests: the other runs are left out then.
- * @returns the run, and whether it holds all of them.
+ * @returns the run, whether it holds all of them, and the vendor index behind its last row.
  */
 export function joinRuns<Row>(
   runs: readonly Run<Row>[],
   keep: 'first' | 'last',
-): Run<Row> & { readonly complete: boolean } {
+): Joined<Row> & { readonly complete: boolean } {
   const [nearest = { start: 0, size: 0, entries: [] }, ...others] = (keep === 'first' ? runs : runs.toReversed()).map(
     withEnd,
   )
@@ -31,7 +31,7 @@ export function joinRuns<Row>(
   return { ...joined, complete: true }
 }
 
-interface Joined<Row> extends Run<Row> {
+export interface Joined<Row> extends Run<Row> {
   /** Vendor index behind its last row, as the last answer in it had it: rows that have moved are not counted. */
   readonly end: number
 }

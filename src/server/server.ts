@@ -96,7 +96,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const formatError = createErrorFormat({ logger: options.logger })
   const { context, onEvent, extensions, sharing, schema, slicesOf } = options
-  const operations = new Operations(schema, options.executor)
+  const operations = new Operations(schema, options.executor, sharing?.cacheShare)
   if (options.executor === 'graphql-js')
     options.logger.warn('compiled queries are turned off (server.executor): graphql-js executes every query')
   const costs = options.cost && new CostCheck(options.cost)

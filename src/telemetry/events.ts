@@ -1,5 +1,5 @@
 import type { SourceStatus } from '../../schema/enums.js'
-import type { ControlEvent } from '../engine/control/control.js'
+import type { ControlEvent, ControlSendingEvent } from '../engine/control/control.js'
 import type { EngineEvent } from '../engine/reporting/events.js'
 import type { ResilienceEvent } from '../resilience/resilience.js'
 import type { ServerEvent } from '../server/http/server-events.js'
@@ -26,7 +26,13 @@ export interface OperationEvent extends AnsweredOperation {
   readonly traceId: string | null
 }
 
-export type TelemetryEvent = HttpEvent | RefusedRequestEvent | OperationEvent | SourceEvent | ControlEvent
+export type TelemetryEvent =
+  | HttpEvent
+  | RefusedRequestEvent
+  | OperationEvent
+  | SourceEvent
+  | ControlEvent
+  | ControlSendingEvent
 
 /** Must not throw. */
 export type OnTelemetryEvent = (event: TelemetryEvent) => void

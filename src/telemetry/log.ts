@@ -7,7 +7,8 @@ import { RefusedRequestLog } from './refused-request-log.js'
 
 /** @param now a monotonic clock, in milliseconds. */
 export function logEvents(logger: Logger, now: () => number): OnTelemetryEvent {
-  // The audit is kept whatever level the rest of the log has.
+  // The audit is kept whatever level the rest of the log has. Its destination writes synchronously: the line that says
+  // that an action is being sent has left the process before the action does.
   const audit = logger.child({}, { level: 'info' })
   const refused = new RefusedRequestLog(logger)
   const credentials = new RefusedCredentialsLog(logger, now)
@@ -15,7 +16,7 @@ export function logEvents(logger: Logger, now: () => number): OnTelemetryEvent {
     if (event.type === 'request-refused') return refused.write(event)
     if (event.type === 'request' && event.outcome === 'UNAUTHENTICATED') credentials.write(event.source)
     const level = levelOf(event)
-    const log = event.type === 'control' ? audit : logger
+    const log = event.type === 'control' || event.type === 'control-sending' ? audit : logger
     if (level !== null && log.isLevelEnabled(level)) log[level](toFields(event), MESSAGES[event.type])
   }
 }
@@ -24,6 +25,7 @@ const MESSAGES: Readonly<Record<TelemetryEvent['type'], string>> = {
   'operation-answered': 'graphql request',
   'request-answered': 'http request',
   'request-refused': 'http request refused',
+  'control-sending': 'action on a switch is being sent',
   control: 'action on a switch',
   request: 'vendor request',
   retry: 'vendor request is repeated',
@@ -42,6 +44,7 @@ function levelOf(event: TelemetryEvent): Level | null {
   switch (event.type) {
     case 'operation-answered':
     case 'request-refused':
+    case 'control-sending':
     case 'control':
     case 'retry':
       return 'info'

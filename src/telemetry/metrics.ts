@@ -53,6 +53,8 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
           durationMs / 1000,
         )
       }
+      case 'control-sending':
+        return undefined
       case 'control':
         // What names no source is no source's.
         if (event.code === 'BAD_USER_INPUT') return undefined

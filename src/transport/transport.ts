@@ -46,6 +46,8 @@ export interface SendOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Called with every HTTP request as it is sent, whatever becomes of it: those that `Answer.requests` counts. */
   readonly onRequest?: (() => void) | undefined
+  /** Called right before the request itself goes out, and not before a log-in; when it throws, it is not sent. */
+  readonly beforeSend?: (() => void) | undefined
 }
 
 export interface Transport {
@@ -91,7 +93,7 @@ async function sendSigned<Result>(
   authenticator: Authenticator,
   request: VendorRequest,
   start: StartDecoder<Result>,
-  { signal: outer, timeoutMs, headers, onRequest }: SendOptions,
+  { signal: outer, timeoutMs, headers, onRequest, beforeSend }: SendOptions,
 ): Promise<Answer<Result>> {
   const { signal, clear } = startAttempt(timeoutMs, outer)
   let requests = 0
@@ -104,7 +106,7 @@ async function sendSigned<Result>(
     const answer = await authenticator.run(
       request,
       (signed, authorization, onStatus) =>
-        wire.send(signed, start, { signal, count, authorization, headers, onStatus }),
+        wire.send(signed, start, { signal, count, authorization, headers, onStatus, beforeSend }),
       { signal, timeoutMs, count },
     )
     return { ...answer, requests }

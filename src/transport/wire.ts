@@ -50,6 +50,8 @@ export interface Sending extends Pick<AttemptContext, 'signal' | 'count'> {
   /** Further headers, by their names in lower case; they replace none of those that the wire sends itself. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly onStatus?: ((httpStatus: number) => void) | undefined
+  /** Called right before the request goes out; when it throws, the request is not sent. */
+  readonly beforeSend?: (() => void) | undefined
 }
 
 export class Wire {
@@ -73,6 +75,7 @@ export class Wire {
     const seen: Seen = { httpStatus: null, bytes: 0 }
     const startedAtMs = clock.now()
     let outcome: TransportEvent['outcome'] = 'OK'
+    sending.beforeSend?.()
     sending.count()
     try {
       return await exchange(this.dispatcher, message, sending.signal, this.#open(start, seen, sending.onStatus))

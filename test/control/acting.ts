@@ -65,6 +65,7 @@ export async function doneOf<Payload>(answer: Done<Payload>): Promise<Payload> {
 
 /** A line of the audit. */
 export interface AuditLine {
+  readonly actionId: string
   readonly level: number
   readonly time: number
   readonly who: { readonly address: string; readonly proxy: string | null; readonly user: string | null }

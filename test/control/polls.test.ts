@@ -12,9 +12,12 @@ let stack: Intercepted
 beforeAll(async () => {
   const basePath = '/xmlapi/xmlapi'
   stack = await startIntercepted(PORTASIP, basePath, {
-    vendors: ['portasip'],
+    vendors: ['portasip', 'telecomx', 'restcomm'],
     // Whatever is not forgotten is shared for long.
-    overrides: { [PORTASIP]: { retries: 0, timeoutMs: 1000, freshness: { activeCalls: '1h' }, staleOnError: 0 } },
+    overrides: {
+      'restcomm-demo': { control: false },
+      [PORTASIP]: { retries: 0, timeoutMs: 1000, freshness: { activeCalls: '1h' }, staleOnError: 0 },
+    },
   })
 })
 afterAll(() => stack?.close())
@@ -55,4 +58,34 @@ test("a poll that was under way when the action was done is nobody else's", asyn
   expect(await poll()).toEqual(rest)
   expect(await underWay).toEqual([])
   expect(await poll()).toEqual(rest)
+})
+
+/** Whether the last poll was answered by a whole answer that was kept. */
+const wasShared = (): boolean =>
+  stack.log.findLast((line) => line.includes('graphql request'))?.includes('"shared":true') ?? false
+
+test.each([
+  ['an id that no vendor has', () => tryToEnd(stack, 'disconnectCall', PORTASIP, 'x'.repeat(501))],
+  ['an id that the adapter refuses', () => tryToEnd(stack, 'disconnectAccount', PORTASIP, 'no number')],
+  ['an operation that the source lacks', () => tryToEnd(stack, 'disconnectCustomer', 'telecomx-demo', '4')],
+  ['a source without control', () => tryToEnd(stack, 'disconnectCall', 'restcomm-demo', '1')],
+  ['an action at another source', () => tryToEnd(stack, 'disconnectCall', 'telecomx-demo', 'nobody@192.0.2.1')],
+])('a poll stays shared when nothing was sent to its source: %s', async (_what, attempt) => {
+  const before = await poll()
+  const asked = listings()
+  await attempt()
+  expect(await poll()).toEqual(before)
+  expect(wasShared()).toBe(true)
+  expect(listings()).toBe(asked)
+})
+
+test('a poll of several sources is made again after an action at one of them, and its other lists are not', async () => {
+  const both = '{ activeCalls(first: 1000, sources: ["portasip-demo", "telecomx-demo"]) { totalCount } }'
+  await stack.query(both)
+  await stack.query(both)
+  const asked = listings()
+  await tryToEnd(stack, 'disconnectCall', 'telecomx-demo', 'nobody@192.0.2.1')
+  await stack.query(both)
+  expect(wasShared()).toBe(false)
+  expect(listings()).toBe(asked)
 })

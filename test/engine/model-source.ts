@@ -34,6 +34,8 @@ export interface ModelSource {
   readonly options: ModelOptions
   rows: ModelRow[]
   failing: boolean
+  /** Changes what one answer holds, by the vendor index of its first row; the list itself stays as it is. */
+  distort: ((rows: readonly ModelRow[], start: number) => readonly ModelRow[]) | null
   requests: number
   /** The most rows that one answer held. */
   largestAnswer: number
@@ -199,7 +201,8 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
         Number(window['offset'] ?? 0) +
         (Number(window['page'] ?? firstPage) - firstPage) * Number(window['pageSize'] ?? 0)
       if (first > 0 && first >= model.rows.length) model.askedBehindEnd++
-      const page = answer(model, window)
+      const honest = answer(model, window)
+      const page = { ...honest, rows: model.distort?.(honest.rows, first) ?? honest.rows }
       model.largestAnswer = Math.max(model.largestAnswer, page.rows.length)
       const decoder = start({ contentType: 'application/json' })
       decoder.write(JSON.stringify(page))
@@ -213,6 +216,7 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
     options,
     rows,
     failing: false,
+    distort: null,
     requests: 0,
     largestAnswer: 0,
     sorted: null,

@@ -42,6 +42,7 @@ const snapshotOf = (...rows: Row[]): Snapshot => ({
   size: 0,
   truncated: false,
   torn: false,
+  missing: 0,
   total: rows.length,
   wasInOrder: true,
 })

@@ -1,4 +1,4 @@
-// The questions of the README, asked over the demo as its readers ask them: by the desks, by Grafana, by Prometheus.
+// The operations of the query guide, asked over the demo as its readers ask them: by the desks, by Grafana, by Prometheus.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deskOperations } from '../../src/gateway/desk-operations.js'
@@ -13,12 +13,12 @@ beforeAll(async () => {
 })
 afterAll(() => demo?.close())
 
-const readme = readFromRoot('README.md')
+const guide = readFromRoot('docs/query-guide.md')
 
 /** The data of one of the desks' questions. */
 async function answerTo<Data>(name: string): Promise<Data> {
   const { query = '', variables } = deskOperations.find((operation) => operation.name === name) ?? {}
-  expect(readme).toContain(query)
+  expect(guide).toContain(query)
   const { text } = await demo.query(query, variables)
   const { data, errors }: { readonly data: Data; readonly errors?: unknown } = JSON.parse(text)
   expect(errors).toBeUndefined()
@@ -105,7 +105,7 @@ test('the fraud desk sees long calls, calls abroad, and what was blocked', async
 })
 
 describe('the panel of Grafana', () => {
-  const [panel = ''] = fences(readme, 'graphql').filter((text) => text.includes('${__from}'))
+  const [panel = ''] = fences(guide, 'graphql').filter((text) => text.includes('${__from}'))
 
   /** As Grafana puts the times of a dashboard into a text. */
   const between = (text: string, fromMs: number, toMs: number): string => {
@@ -170,21 +170,21 @@ describe('the panel of Grafana', () => {
     for (const other of others) expect(other).toEqual(rows)
   })
 
-  test('and the root selectors that the README names lead to lists', async () => {
+  test('and the root selectors that the guide names lead to lists', async () => {
     const stats = '{ activeCallStats(groupBy: [SOURCE]) { groups { source { name } total } } }'
     expect((await rowsOf(stats, 'data.activeCallStats.groups')).length).toBe(4)
     expect(
       (await rowsOf('{ calls(first: 1) { sources { source { name } status } } }', 'data.calls.sources')).length,
     ).toBe(4)
-    expect(readme).toContain('`data.activeCallStats.groups`')
-    expect(readme).toContain('`data.calls.sources`')
+    expect(guide).toContain('`data.activeCallStats.groups`')
+    expect(guide).toContain('`data.calls.sources`')
   })
 })
 
-test('what Prometheus is asked for in the README is there, with those labels', async () => {
+test('what Prometheus is asked for in the documents is there, with those labels', async () => {
   await answerTo('Wallboard')
   const { samples } = await scrape(demo.url)
-  const [expressions = ''] = fences(readme, 'promql')
+  const [expressions = ''] = fences(readFromRoot('docs/operations.md'), 'promql')
   const asked = [...expressions.matchAll(/sum by \(([^)]+)\) \((?:rate\()?(\w+)/g)]
   expect(asked).toHaveLength(3)
   for (const [, labels = '', name] of asked) {

@@ -87,11 +87,12 @@ const proofs: Readonly<Record<string, Proof>> = {
     query: '{ sipAccounts(sources: ["telecomx"], first: 9) { nodes { nativeId } } }',
     gives: { sipAccounts: { nodes: [{ nativeId: 'a' }, { nativeId: 'b' }] } },
   },
-  // A page holds a thousand: by the total the list goes on behind it.
+  // A page holds a thousand: by the total the list goes on behind it. As it does not, it is read once more.
   'GET /Calls Total': {
     sent: { total: 1500 },
-    query: '{ calls(sources: ["restcomm"], first: 1) { nodes { nativeId } } }',
-    requests: 2,
+    query: '{ calls(sources: ["restcomm"], first: 1) { sources { status error { code } } } }',
+    gives: { calls: { sources: [{ status: 'PARTIAL', error: { code: 'PROTOCOL' } }] } },
+    requests: 4,
   },
   'active_calls_get active_call': {
     sent: { content: '<active_call><id>1</id></active_call><active_call><id>2</id></active_call>' },

@@ -4,12 +4,13 @@ import type { ServerResponse } from 'node:http'
 import { type ScriptedRequest, startScriptedServer } from '../graph/scripted/server.js'
 import { type Stack, type StackOptions, startStack } from '../graph/stack.js'
 
-/** What becomes of a request; an answer is given instead of the simulator's. */
+/** What becomes of a request; an answer is given instead of the simulator's, or made of it. */
 export type Fate =
   | 'pass'
   | 'hang'
   | 'reset'
   | { readonly status: number; readonly contentType?: string; readonly body: string }
+  | { readonly rewrite: (body: string) => string }
 
 export interface Intercepted extends Stack {
   /** All that came, whatever became of it. */
@@ -36,7 +37,8 @@ export async function startIntercepted(
     const fate = decide(request)
     if (fate === 'hang') return
     if (fate === 'reset') request.raw.socket.destroy()
-    else if (fate === 'pass') passOn(target, request, response).catch(() => response.destroy())
+    else if (fate === 'pass' || 'rewrite' in fate)
+      passOn(target, request, response, fate === 'pass' ? unchanged : fate.rewrite).catch(() => response.destroy())
     else response.writeHead(fate.status, { 'content-type': fate.contentType ?? 'text/plain' }).end(fate.body)
   })
   const { overrides = {} } = options
@@ -68,7 +70,14 @@ const OWN_HEADERS = new Set([
   'keep-alive',
 ])
 
-async function passOn(target: string, { method, body, raw }: ScriptedRequest, response: ServerResponse): Promise<void> {
+const unchanged = (body: string): string => body
+
+async function passOn(
+  target: string,
+  { method, body, raw }: ScriptedRequest,
+  response: ServerResponse,
+  rewrite: (body: string) => string,
+): Promise<void> {
   const headers = Object.entries(raw.headers).flatMap(([name, value]): [string, string][] =>
     OWN_HEADERS.has(name) ? [] : [[name, [value].flat().join(', ')]],
   )
@@ -77,7 +86,7 @@ async function passOn(target: string, { method, body, raw }: ScriptedRequest, re
     headers: [...headers, ['accept-encoding', 'identity']],
     ...(method === 'GET' ? {} : { body }),
   })
-  const text = await answer.text()
+  const text = rewrite(await answer.text())
   const passed = [...answer.headers].filter(([name]) => !OWN_HEADERS.has(name))
   response.writeHead(answer.status, Object.fromEntries(passed)).end(text)
 }

@@ -117,7 +117,7 @@ describe('as the vendors write it', () => {
     },
   )
 
-  test.for(['alice', 'Alice A', 'anonymous', 'Anonymous', 'unavailable', '101', 'sip:70305050@192.0.2.1', ''])(
+  test.for(['alice', 'Alice A', 'anonymous', 'Anonymous', 'unavailable', '101', 'sip:alice@192.0.2.1', ''])(
     '%j is no phone number',
     async (name) => {
       written = name
@@ -150,7 +150,6 @@ describe('as the vendors write it', () => {
     '70305050',
     '+45',
     '+45703',
-    '+4570305050x1',
     '00',
     '+',
     '1234567890123456789',

@@ -39,3 +39,16 @@ test('answers from before the clock was set back are not given: nobody knows how
   nowMs = 999
   expect([kept.younger('a', 1000), kept.spare('a')]).toEqual([null, null])
 })
+
+test('a cache with a share of its full size keeps no more than that', () => {
+  const kept = new KeptAnswers(() => 0, 30_000, 1 / 64)
+  const keep = (key: string, size: number) =>
+    kept.keep(key, { result: key, receivedAtMs: 0, size, tookMs: 0 }, null, 1000)
+  const MIB = 1024 * 1024
+  keep('a', MIB / 2)
+  keep('larger than all of it', 2 * MIB)
+  keep('b', MIB / 4)
+  expect([kept.younger('a', 1000), kept.younger('b', 1000)].every((each) => each !== null)).toBe(true)
+  keep('c', MIB / 2)
+  expect([kept.younger('a', 1000), kept.younger('larger than all of it', 1000)]).toEqual([null, null])
+})

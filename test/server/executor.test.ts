@@ -35,7 +35,8 @@ test.each(['compiled', 'graphql-js'] as const)('answers are shared with the exec
     executor,
     resolvers: { 'Query.greeting': () => `hello ${++made}` },
     sharing: {
-      revision: () => 0,
+      currencyOf: () => () => true,
+      generation: () => 0,
       ownHeaders: [],
       ownFields: [],
       freshUntilMs: (_context: SmallContext) => 2000,

@@ -39,10 +39,14 @@ async function startCounting({ freshForMs = 0 } = {}) {
       'Mutation.rename': (_source, { name }) => `${String(name)} ${++made.count}`,
     },
     sharing: {
-      revision: () => generation.count,
       ownHeaders: ['x-alone'],
       ownFields: ['person'],
       freshUntilMs: (_context: SmallContext) => clock.nowMs + freshForMs,
+      currencyOf: (_context: SmallContext) => {
+        const { count } = generation
+        return () => generation.count === count
+      },
+      generation: () => generation.count,
       joinableMs: 1000,
       now: () => clock.nowMs,
     },

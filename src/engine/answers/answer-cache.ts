@@ -23,16 +23,23 @@ type Answers = LRUCache<string, Kept>
 const createAnswers = (maxSize: number): Answers => new LRUCache({ maxSize, sizeCalculation: ({ size }) => size + 1 })
 
 export class KeptAnswers {
-  readonly #shared = createAnswers(KEPT_CHARACTERS)
-  readonly #spare = createAnswers(SPARE_CHARACTERS)
+  readonly #shared: Answers
+  readonly #spare: Answers
   /** The longest freshness that was asked for. */
   #longestFreshMs = 0
 
-  /** @param staleOnErrorMs how old an answer may be that is given because the source failed or is slow. */
+  /**
+   * @param staleOnErrorMs how old an answer may be that is given because the source failed or is slow.
+   * @param cacheShare which part of their full sizes the caches may have.
+   */
   constructor(
     private readonly now: () => EpochMs,
     private readonly staleOnErrorMs: number,
-  ) {}
+    cacheShare = 1,
+  ) {
+    this.#shared = createAnswers(Math.ceil(KEPT_CHARACTERS * cacheShare))
+    this.#spare = createAnswers(Math.ceil(SPARE_CHARACTERS * cacheShare))
+  }
 
   /** The latest answer, if it is younger than this. */
   younger(key: string, milliseconds: number): Kept | null {

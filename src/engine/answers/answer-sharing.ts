@@ -59,6 +59,8 @@ export interface SharingRules {
   readonly staleOnErrorMs: number
   readonly patience: Patience
   readonly onEvent?: ((event: AnswerEvent) => void) | undefined
+  /** Which part of its full size the cache of answers may have; all of it unless given. */
+  readonly cacheShare?: number
 }
 
 /** The shared answers of one source, which is asked under one identity only: nothing crosses tenants. */
@@ -69,7 +71,7 @@ export class SharedAnswers {
   #nextDecoder = 0
 
   constructor(private readonly rules: SharingRules) {
-    this.#kept = new KeptAnswers(rules.now, rules.staleOnErrorMs)
+    this.#kept = new KeptAnswers(rules.now, rules.staleOnErrorMs, rules.cacheShare)
   }
 
   /**

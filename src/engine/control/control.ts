@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { GraphQLError } from 'graphql'
 import type { Control, Controls, DisconnectResult, MakeCallOrder } from '../../../adapters/contract.js'
 import type { DisconnectPayload } from '../../../schema/control.js'
@@ -11,7 +12,8 @@ import { toSourceError } from '../source/health.js'
 import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
 
-// Actions on a vendor's switch. Never repeated, never shared; every attempt is told as an event, whatever comes of it.
+// Actions on a vendor's switch. Never repeated, never shared; every attempt is reported as an event, whatever comes of it,
+// and before it is sent.
 
 /** Who asks for an action, as far as that can be told. */
 export interface Who {
@@ -23,14 +25,25 @@ export interface Who {
 }
 
 /** One attempt to act, for the audit log. */
-export interface ControlEvent {
-  readonly type: 'control'
+interface AuditedAction {
+  /** The same in both events of one attempt. */
+  readonly actionId: string
   readonly who: Who
   readonly operation: keyof Controls
   /** As it was named, also where there is no such source. */
   readonly source: string
   /** The vendor's id of what was acted on, or the number that was called; no more than the beginning of a long one. */
   readonly target: string
+}
+
+/** An action is about to be sent: should the process end now, this is all that is known of it. */
+export interface ControlSendingEvent extends AuditedAction {
+  readonly type: 'control-sending'
+}
+
+/** How an attempt ended. */
+export interface ControlEvent extends AuditedAction {
+  readonly type: 'control'
   /** REFUSED: nothing was asked of the source. */
   readonly outcome: DisconnectOutcome | MakeCallOutcome | 'REFUSED'
   readonly code: string | null
@@ -38,8 +51,11 @@ export interface ControlEvent {
 
 export interface ControlDesk {
   readonly memory: SourceMemory
-  readonly onEvent: (event: ControlEvent) => void
+  /** Has written a `control-sending` event when it returns; when it throws, the action is not sent. */
+  readonly onEvent: (event: ControlEvent | ControlSendingEvent) => void
   readonly who: Who
+  /** Fires with a SourceTrouble when the gateway stops and cannot wait for the outcome. A client that leaves fires nothing. */
+  readonly stopping?: AbortSignal
   /** Follows the GraphQL request that asks for the action. */
   readonly watch?: Watch
 }
@@ -63,7 +79,14 @@ const LONGEST_TOLD = 100
 /** Troubles after which the action may have been done although no answer came, or none that could be read. */
 const MAY_HAVE_ACTED = new Set(['TIMEOUT', 'DEADLINE', 'UNREACHABLE', 'UNAVAILABLE', 'PROTOCOL', 'TOO_LARGE'])
 
-const isUncertain = (trouble: SourceTrouble): boolean => MAY_HAVE_ACTED.has(trouble.code) && !trouble.neverSent
+/** What came of asking the source. */
+interface Acted<Result> {
+  readonly outcome: Result | SourceTrouble
+  /** Whether the action was sent, or may have been. */
+  readonly sent: boolean
+}
+
+const notSent = (trouble: SourceTrouble): Acted<never> => ({ outcome: trouble, sent: false })
 
 /**
  * Ends calls.
@@ -78,13 +101,13 @@ export async function disconnect(
 ): Promise<DisconnectPayload> {
   const audit = auditOf(desk, source, operation, target)
   refuseUnlessAllowed(source, audit)
-  const outcome =
+  const { outcome, sent } =
     target.length > LONGEST_TARGET
-      ? new SourceTrouble('REJECTED', `the id is longer than ${LONGEST_TARGET} characters`)
-      : await act(desk, source, source.declaration.control[operation], target)
-  desk.memory.forget(source)
-  if (outcome instanceof SourceTrouble) return { disconnectedCount: null, ...undone(outcome, audit) }
-  audit(outcome.outcome, null)
+      ? notSent(new SourceTrouble('REJECTED', `the id is longer than ${LONGEST_TARGET} characters`))
+      : await act(desk, source, source.declaration.control[operation], target, audit)
+  if (sent) desk.memory.forget(source)
+  if (outcome instanceof SourceTrouble) return { disconnectedCount: null, ...undone(outcome, sent, audit) }
+  audit.ended(outcome.outcome, null)
   return {
     outcome: outcome.outcome,
     disconnectedCount: outcome.outcome === 'REQUESTED' ? outcome.disconnectedCount : null,
@@ -93,11 +116,11 @@ export async function disconnect(
   }
 }
 
-/** What is told of an action that has not been done, or of which that is not known: then trying again is no help. */
-function undone(trouble: SourceTrouble, audit: Audit) {
-  const uncertain = isUncertain(trouble)
+/** The payload of an action that was not done, or of which that is not known: then trying again is no help. */
+function undone(trouble: SourceTrouble, sent: boolean, audit: Audit) {
+  const uncertain = sent && MAY_HAVE_ACTED.has(trouble.code)
   const outcome = uncertain ? ('UNKNOWN' as const) : ('FAILED' as const)
-  audit(outcome, trouble.code)
+  audit.ended(outcome, trouble.code)
   const error = toSourceError(trouble)
   return {
     outcome,
@@ -119,10 +142,10 @@ const MESSAGES: Readonly<Record<DisconnectResult['outcome'], string | null>> = {
 export async function makeCall(desk: ControlDesk, source: Source, order: MakeCallOrder): Promise<PlacedCalls> {
   const audit = auditOf(desk, source, 'makeCall', order.to)
   refuseUnlessAllowed(source, audit)
-  const rows = await act(desk, source, source.declaration.control.makeCall, order)
-  desk.memory.forget(source)
-  if (rows instanceof SourceTrouble) return { calls: [], ...undone(rows, audit) }
-  audit('PLACED', null)
+  const { outcome: rows, sent } = await act(desk, source, source.declaration.control.makeCall, order, audit)
+  if (sent) desk.memory.forget(source)
+  if (rows instanceof SourceTrouble) return { calls: [], ...undone(rows, sent, audit) }
+  audit.ended('PLACED', null)
   const make = source.records.calls
   const calls = make === undefined ? [] : rows.map((row) => make(row, source.now()))
   return { outcome: 'PLACED', calls, message: null, error: null }
@@ -143,33 +166,36 @@ export function readAttempt<Value>(desk: ControlDesk, attempt: Attempt, read: ()
   try {
     return read()
   } catch (error) {
-    tell(desk, attempt, 'REFUSED', 'BAD_USER_INPUT')
+    desk.onEvent({ type: 'control', ...audited(desk, attempt), outcome: 'REFUSED', code: 'BAD_USER_INPUT' })
     throw error
   }
 }
 
-function tell(
-  { who, onEvent }: ControlDesk,
-  { operation, source, target }: Attempt,
-  outcome: ControlEvent['outcome'],
-  code: string | null,
-): void {
+function audited({ who }: ControlDesk, { operation, source, target }: Attempt): AuditedAction {
   const short = (text: string): string => text.slice(0, LONGEST_TOLD)
-  onEvent({ type: 'control', who, operation, source: short(source), target: short(target), outcome, code })
+  return { actionId: randomUUID(), who, operation, source: short(source), target: short(target) }
 }
 
-type Audit = (outcome: ControlEvent['outcome'], code: string | null) => void
+/** The two events of one attempt. */
+interface Audit {
+  readonly sending: () => void
+  readonly ended: (outcome: ControlEvent['outcome'], code: string | null) => void
+}
 
-const auditOf =
-  (desk: ControlDesk, source: Source, operation: keyof Controls, target: string): Audit =>
-  (outcome, code) => {
-    tell(desk, { operation, source: source.name, target }, outcome, code)
-    if (outcome !== 'REFUSED') desk.watch?.contributed(source.name, code === null ? 'OK' : 'FAILED')
+function auditOf(desk: ControlDesk, source: Source, operation: keyof Controls, target: string): Audit {
+  const action = audited(desk, { operation, source: source.name, target })
+  return {
+    sending: () => desk.onEvent({ type: 'control-sending', ...action }),
+    ended: (outcome, code) => {
+      desk.onEvent({ type: 'control', ...action, outcome, code })
+      if (outcome !== 'REFUSED') desk.watch?.contributed(source.name, code === null ? 'OK' : 'FAILED')
+    },
   }
+}
 
 function refuseUnlessAllowed(source: Source, audit: Audit): void {
   if (source.options.control) return
-  audit('REFUSED', 'FORBIDDEN')
+  audit.ended('REFUSED', 'FORBIDDEN')
   throw new GraphQLError(
     `${source.name}: its configuration does not allow control (sources.${source.name}.control: true)`,
     {
@@ -179,27 +205,38 @@ function refuseUnlessAllowed(source: Source, audit: Audit): void {
 }
 
 async function act<Argument, Result>(
-  { watch }: ControlDesk,
+  { watch, stopping }: ControlDesk,
   source: Source,
   control: Control<Argument, Result> | undefined,
   argument: Argument,
-): Promise<Result | SourceTrouble> {
-  if (control === undefined) return new SourceTrouble('UNSUPPORTED', `${source.node.title} has no such operation`)
+  audit: Audit,
+): Promise<Acted<Result>> {
+  if (control === undefined)
+    return notSent(new SourceTrouble('UNSUPPORTED', `${source.node.title} has no such operation`))
   const timeoutMs = source.options.timeoutMs * TIMES_A_READ
+  const outOfTime = AbortSignal.timeout(timeoutMs * TIMES_AN_ATTEMPT)
+  let sent = false
+  const beforeSend = (): void => {
+    // A server that asks for credentials first is sent the same action once more.
+    if (!sent) audit.sending()
+    sent = true
+  }
   try {
-    const request = control.request(argument)
     const asking = {
-      signal: AbortSignal.timeout(timeoutMs * TIMES_AN_ATTEMPT),
+      signal: stopping === undefined ? outOfTime : AbortSignal.any([outOfTime, stopping]),
       timeoutMs,
+      beforeSend,
       ...(watch === undefined ? {} : { watch }),
     }
-    const { result } = await source.ask(request, control.decode, asking)
-    return result
+    const { result } = await source.ask(control.request(argument), control.decode, asking)
+    return { outcome: result, sent }
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'TimeoutError')
-      return new SourceTrouble('TIMEOUT', `the source did not answer within ${timeoutMs * TIMES_AN_ATTEMPT} ms`)
+    if (error instanceof DOMException && error.name === 'TimeoutError') {
+      const message = `the source did not answer within ${timeoutMs * TIMES_AN_ATTEMPT} ms`
+      return { outcome: new SourceTrouble('TIMEOUT', message), sent }
+    }
     const trouble = failureOf(error)
     const outcome = trouble.observed === null ? null : (control.outcomeOfError?.(trouble.observed) ?? null)
-    return outcome ?? trouble
+    return { outcome: outcome ?? trouble, sent: sent && !trouble.neverSent }
   }
 }

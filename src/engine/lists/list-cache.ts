@@ -10,7 +10,7 @@ import { RowForms } from '../rows/row-detail.js'
 import { Rows } from '../rows/row-fetcher.js'
 import type { RowsAsked } from '../rows/row-query.js'
 import { readWhole, type Snapshot } from '../rows/snapshot.js'
-import type { Asking } from '../source/call-context.js'
+import type { Asking, Freshness } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
 import { FilterPlans } from './filter-plans.js'
 import { RecordGroups } from './owner-index.js'
@@ -46,18 +46,31 @@ export class SourceMemory {
   readonly #distrustedUntil = new Map<string, EpochMs>()
   readonly #flights = new Map<string, Flight<Snapshot>>()
   readonly #lengths = new LRUCache<string, number>({ max: MOST_LENGTHS })
-  readonly #kept = new LRUCache<string, Kept>({
-    maxSize: KEPT_CHARACTERS,
-    sizeCalculation: ({ snapshot }) => snapshot.size + snapshot.entries.length + 1,
-  })
+  readonly #kept: LRUCache<string, Kept>
 
   #generation = 0
+  /** The generation that began when a source was last forgotten. */
+  readonly #forgottenAt = new Map<string, number>()
 
-  constructor(private readonly now: () => EpochMs) {}
+  /** @param cacheShare which part of its full size the cache of lists may have. */
+  constructor(
+    private readonly now: () => EpochMs,
+    cacheShare = 1,
+  ) {
+    this.#kept = new LRUCache({
+      maxSize: Math.ceil(KEPT_CHARACTERS * cacheShare),
+      sizeCalculation: ({ snapshot }) => snapshot.size + snapshot.entries.length + 1,
+    })
+  }
 
-  /** Another number whenever something was forgotten: what was made before is out of date. */
+  /** Another number whenever a source was forgotten. */
   get generation(): number {
     return this.#generation
+  }
+
+  /** Whether none of the sources was forgotten since a generation began: what was made of them is not out of date. */
+  isCurrent({ generation, sources }: Pick<Freshness, 'generation' | 'sources'>): boolean {
+    return generation === this.#generation || sources.every((name) => (this.#forgottenAt.get(name) ?? 0) <= generation)
   }
 
   timesOf(source: Source): RememberedTimes {
@@ -115,7 +128,7 @@ export class SourceMemory {
 
   /** After control, what was read of a source before is not shared any more. */
   forget(source: Source): void {
-    this.#generation++
+    this.#forgottenAt.set(source.name, ++this.#generation)
     source.forgetAnswers()
     const prefix = `[${JSON.stringify(source.name)},`
     for (const lists of [this.#flights, this.#kept])
@@ -189,7 +202,7 @@ function tellShared(
 ): Snapshot {
   source.onEvent?.({ type: 'answer', operation: request.operation, origin })
   asking.trace?.({ request, requests: 0, stale: snapshot.stale, milliseconds: 0 })
-  asking.freshness?.lasts(snapshot.stale ? 0 : snapshot.fetchedAtMs + freshMs)
+  asking.freshness?.lasts(snapshot.stale ? 0 : snapshot.fetchedAtMs + freshMs, source.name)
   return snapshot
 }
 

@@ -1,4 +1,4 @@
-import type { Row } from '../../../adapters/contract.js'
+import type { ListName, Row } from '../../../adapters/contract.js'
 import type { PageInfo, Total } from '../../../schema/shapes.js'
 import type { SourceReport } from '../../../schema/source.js'
 import { type Boundary, type CursorScope, encodeCursor, type SourceHint } from '../../plan/cursor.js'
@@ -11,18 +11,21 @@ import { Edge, PageEnds } from './lazy-edges.js'
 import type { Merge, Taken } from './merge.js'
 import type { PageRequest } from './page-arguments.js'
 import type { Part } from './part.js'
-import { hasFailed, hasPassedUnseen, shortfallOf, statusOf } from './part-status.js'
+import { hasFailed, hasPassedUnseen, isUnsupported, shortfallOf, statusOf } from './part-status.js'
 
 // A page of a connection, as GraphQL reads it. What is not selected is not computed.
 
 /** What a page was made of. */
 export interface PageParts {
+  readonly list: ListName
   readonly parts: readonly Part[]
   readonly merge: Merge
   readonly scope: CursorScope
   readonly page: PageRequest
   readonly boundary: Boundary | null
   readonly requireAll: boolean
+  /** Whether the client has named the sources that it asks. */
+  readonly areNamed: boolean
 }
 
 type LastTaken = ReadonlyMap<Part, Entry<Row>>
@@ -37,9 +40,14 @@ export class ConnectionPage {
   constructor(parts: PageParts) {
     this.#of = parts
     this.#taken = parts.page.side === 'after' ? parts.merge.taken : [...parts.merge.taken].reverse()
-    const asked = parts.parts.filter(({ trouble }) => trouble?.code !== 'UNSUPPORTED')
-    const failed = asked.filter((part) => hasFailed(part))
-    if (failed.length > 0 && (parts.requireAll || failed.length === asked.length)) throw sourcesFailed(this.sources)
+    const supporting = parts.parts.filter((part) => !isUnsupported(part))
+    const failed = supporting.filter((part) => hasFailed(part))
+    const missing = parts.requireAll ? missingOf(parts) : []
+    if (missing.length > 0 || (failed.length > 0 && failed.length === supporting.length))
+      throw sourcesFailed(
+        this.sources,
+        missing.map(({ source }) => source.name),
+      )
   }
 
   get nodes(): readonly RecordView[] {
@@ -69,8 +77,10 @@ export class ConnectionPage {
   }
 
   get total(): Total {
-    const supported = this.#of.parts.filter(({ trouble }) => trouble?.code !== 'UNSUPPORTED')
-    const counts = supported.map((part) => this.#countOf(part))
+    const supporting = this.#of.parts.filter((part) => !isUnsupported(part))
+    // That nobody has counted is no count of nothing.
+    if (supporting.length === 0) return { count: null, precision: 'UNKNOWN' }
+    const counts = supporting.map((part) => this.#countOf(part))
     const known = counts.filter((count) => count !== null)
     const sum = known.reduce((a, b) => a + b, 0)
     if (known.length === counts.length) return { count: sum, precision: 'EXACT' }
@@ -179,3 +189,12 @@ const keyOf = ({ part, entry }: Taken): Key => ({
   source: part.source.name,
   nativeId: entry.nativeId,
 })
+
+/**
+ * The sources that must answer and have not: those that the client names; otherwise those that have such a list, also
+ * where they cannot apply the filter. Where no source has one, nobody has answered.
+ */
+function missingOf({ parts, list, areNamed }: PageParts): readonly Part[] {
+  const required = areNamed ? parts : parts.filter(({ source }) => source.declaration.lists[list] !== undefined)
+  return (required.length === 0 ? parts : required).filter((part) => isUnsupported(part) || hasFailed(part))
+}

@@ -22,6 +22,7 @@ import { type PartRequest, startPart } from './start-part.js'
 interface Asked extends PartRequest {
   readonly sources: readonly Source[]
   readonly requireAll: boolean
+  readonly areNamed: boolean
 }
 interface Read {
   readonly parts: readonly Part[]
@@ -74,6 +75,7 @@ function toAsked(...[engine, list, args, selection, asking, prepared = NONE]: As
   const boundary = readBoundary(page, scope)
   const chosen = scope.sources.map((name) => requireSource(sources, name))
   const requireAll = args.requireAllSources === true
+  const areNamed = args.sources !== undefined && args.sources !== null
   return {
     engine,
     list,
@@ -87,14 +89,16 @@ function toAsked(...[engine, list, args, selection, asking, prepared = NONE]: As
     prepared,
     sources: chosen,
     requireAll,
+    areNamed,
   }
 }
 
-function tell({ list, asking, scope, page, boundary, requireAll }: Asked, { parts, merge }: Read): PageParts {
+function tell({ list, asking, ...of }: Asked, { parts, merge }: Read): PageParts {
+  const { scope, page, boundary, requireAll, areNamed } = of
   asking.slices?.spend(merge.taken.length)
   asking.explain?.(explainList(list, parts, merge))
   tellContributions(list, parts, asking)
-  return { parts, merge, scope, page, boundary, requireAll }
+  return { list, parts, merge, scope, page, boundary, requireAll, areNamed }
 }
 
 class ListScope implements CursorScope {

@@ -4,13 +4,17 @@ import type { Part } from './part.js'
 
 // How much of its part a source has contributed to a page, and what it has left out.
 
+/** Whether the source has no such list or cannot apply the filter, as it declares or as the vendor answers. */
+export const isUnsupported = ({ trouble, reader }: Part): boolean =>
+  trouble?.code === 'UNSUPPORTED' && (reader?.fetchedAtMs ?? null) === null
+
 /** Whether it has given nothing. */
 export const hasFailed = ({ trouble, reader }: Part): boolean =>
   trouble !== null && trouble.code !== 'UNSUPPORTED' && (reader?.fetchedAtMs ?? null) === null
 
 export function statusOf(part: Part, trouble: SourceTrouble | null): SourceReport['status'] {
   if (trouble === null) return 'OK'
-  if (trouble.code === 'UNSUPPORTED' && part.reader === null) return 'UNSUPPORTED'
+  if (isUnsupported(part)) return 'UNSUPPORTED'
   return hasFailed(part) ? 'FAILED' : 'PARTIAL'
 }
 
@@ -24,7 +28,7 @@ export function shortfallOf({ reader, missed, continuesAtMs, source }: Part): So
       'TOO_LARGE',
       `looked at ${reader.rowsRead} rows, which is all that one page may cost, without filling it; continue from endCursor`,
     )
-  if (reader !== null && reader.shortfall !== null) return new SourceTrouble('TOO_LARGE', reader.shortfall)
+  if (reader !== null && reader.shortfall !== null) return reader.shortfall
   if (missed === 'failed')
     return new SourceTrouble(
       'UNAVAILABLE',

@@ -17,6 +17,8 @@ export interface WholeReading {
   readonly ended: boolean
   /** The list moved faster than it could be read: some of its rows may be missing. */
   readonly torn: boolean
+  /** How many rows the vendor counts beyond those that it has given. */
+  readonly missing: number
   /** How many rows the vendor said that it has; null: it did not. */
   readonly total: number | null
 }
@@ -24,24 +26,44 @@ export interface WholeReading {
 /** A list that moves faster than it can be read is not read more often than this. */
 const MOST_READINGS = 3
 
+/** A list whose rows are fewer than its total is read once more: a second reading decides between drift and a fault. */
+const READINGS_TO_COUNT = 2
+
 /**
- * Reads a whole list, up to the source's bound. Where rows have moved between two requests, some may have slipped past:
- * then the list is read again, and what any of the readings has shown is taken.
+ * Reads a whole list, up to the source's bound. Where rows have moved between two requests, or are fewer than the vendor
+ * counts, some may have slipped past: then the list is read again, and the rows of all readings are taken together.
  */
 export async function readToTheEnd(rows: Rows): Promise<WholeReading> {
   let last = await readOnce(rows)
   const readings = [last]
   const most = rows.asked.mostRequests === undefined ? MOST_READINGS : 1
-  while (last.torn && readings.length < most) readings.push((last = await readOnce(rows, 0)))
+  while (readings.length < most && (last.torn || (readings.length < READINGS_TO_COUNT && missingOf(readings) > 0)))
+    readings.push((last = await readOnce(rows, 0)))
   return {
-    entries: allOf(readings),
+    entries: isConfirmed(last) ? [...last.byId.values()] : allOf(readings),
     fetchedAtMs: Math.min(...readings.map(({ fetchedAtMs }) => fetchedAtMs)),
     stale: readings.some(({ stale }) => stale),
     size: readings.reduce((sum, { size }) => sum + size, 0),
     ended: last.ended,
     torn: last.torn,
+    missing: missingOf(readings),
     total: last.total,
   }
+}
+
+/** Whether the vendor counts exactly the rows that one reading has shown: nothing needs to be added from another. */
+const isConfirmed = ({ torn, ended, leastTotal, byId }: Reading): boolean => ended && !torn && leastTotal === byId.size
+
+/**
+ * How many rows the vendor counts and has not given. At any moment of the last reading it counted at least so many, so
+ * rows that come and go meanwhile do not matter. An offset alone proves nothing: a page may repeat rows of another.
+ */
+function missingOf(readings: readonly Reading[]): number {
+  const last = readings.at(-1)
+  if (last === undefined || !last.ended || last.leastTotal === null) return 0
+  if (last.byId.size >= last.leastTotal) return 0
+  const seen = new Set(readings.flatMap(({ byId }) => [...byId.keys()])).size
+  return Math.max(0, last.leastTotal - seen)
 }
 
 /** The rows of all readings; of one that several have shown, how the last has shown it. */
@@ -112,6 +134,8 @@ type UnorderedPage = Awaited<ReturnType<Rows['fetchUnordered']>>
 /** What one reading from the beginning on has shown. */
 class Reading {
   total: number | null = null
+  /** The smallest number of rows that any of its pages reported; null: none did. */
+  leastTotal: number | null = null
   readonly byId = new Map<string, Entry<Row>>()
   fetchedAtMs = Infinity
   stale = false
@@ -121,12 +145,13 @@ class Reading {
   torn = false
   #last: { readonly nativeId: string; readonly end: number } | null = null
 
-  add(start: number, { entries, fetchedAtMs, stale, size }: UnorderedPage): void {
+  add(start: number, { entries, total, fetchedAtMs, stale, size }: UnorderedPage): void {
     const last = this.#last
     if (last !== null && start < last.end) this.torn ||= entries.every(({ nativeId }) => nativeId !== last.nativeId)
     for (const entry of entries) this.byId.set(entry.nativeId, entry)
     const entry = entries.at(-1)
     if (entry !== undefined) this.#last = { nativeId: entry.nativeId, end: start + entries.length }
+    if (total !== null) this.leastTotal = Math.min(this.leastTotal ?? total, total)
     this.fetchedAtMs = Math.min(this.fetchedAtMs, fetchedAtMs)
     this.stale ||= stale
     this.size += size

@@ -2,7 +2,7 @@ import type { Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import { SourceTrouble } from '../../errors/source-trouble.js'
 import type { SourceHint } from '../../plan/cursor.js'
-import { type Entry, type Finding, judge, type Point } from '../../plan/locate.js'
+import { type Entry, type Finding, judge, OrderBroken, type Point } from '../../plan/locate.js'
 import { nextProbe, startSearch } from '../../plan/search.js'
 import { windowsFor } from '../../plan/windows.js'
 import type { Reader, ReadingPlan } from './reader.js'
@@ -75,6 +75,7 @@ export class OrderedReader implements Reader {
     if (slices?.isOver() === true) await slices.next()
     this.fetchedAtMs = Math.min(this.fetchedAtMs ?? Infinity, window.fetchedAtMs)
     this.stale ||= window.stale
+    if (this.#hasLostItsPlace(window, found)) throw new OrderBroken('a page lacks the row that it should begin with')
     this.#listLength = window.total
     // What was told before may turn out to be untrue.
     if (window.total === null && window.entries.length > 0) this.total = null
@@ -99,6 +100,16 @@ export class OrderedReader implements Reader {
 
   #hintAt(start: number, span: number): SourceHint {
     return { kind: 'offset', start, span, drift: this.#drift, total: this.#listLength }
+  }
+
+  /**
+   * Whether a window that begins before the last row that was read lacks it, although the list is as long as it was. Rows
+   * of another page stand in its place then, and those behind it are missing as well.
+   */
+  #hasLostItsPlace({ total }: FetchedWindow, { beyond }: Found): boolean {
+    const last = this.lookedUpTo
+    if (last === null || beyond.length === 0 || total === null || total !== this.#listLength) return false
+    return !beyond.some(({ nativeId }) => nativeId === last.nativeId)
   }
 
   /** The smallest window tells the total. */

@@ -4,7 +4,7 @@ import { mapInTurns } from '../../async/event-loop-slices.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
 import { SourceTrouble } from '../../errors/source-trouble.js'
 import { type Extent, extentOf, extentWith } from '../../plan/extent.js'
-import { type Entry, markGroups } from '../../plan/locate.js'
+import { type Entry, markGroups, OrderBroken } from '../../plan/locate.js'
 import { placeOf } from '../../plan/order.js'
 import { joinRuns } from '../../plan/runs.js'
 import { type WindowRequest, windowsFor } from '../../plan/windows.js'
@@ -52,8 +52,13 @@ export class Rows {
   async fetch(start: number, count: number, keep: 'first' | 'last'): Promise<FetchedWindow> {
     const windows = windowsFor(this.asked.declaration.paging, start, count)
     let { pages, joined } = await this.#span(windows, keep)
+    const repeating = repeatsRows(pages, joined) ? joined.entries[0] : undefined
     // Answers that are shared may be of different moments.
-    if (!joined.complete && this.#freshMs > 0) ({ pages, joined } = await this.#span(windows, keep, 0))
+    if (repeating !== undefined || (!joined.complete && this.#freshMs > 0))
+      ({ pages, joined } = await this.#span(windows, keep, 0))
+    // Rows that had arrived would have moved the first one, too.
+    if (repeating?.nativeId === joined.entries[0]?.nativeId && repeatsRows(pages, joined))
+      throw new OrderBroken('one page repeats rows of another')
     const { ends, total } = await this.#extent(windows.at(-1), pages.at(-1))
     markGroups(joined.entries, joined.start)
     return {
@@ -187,3 +192,18 @@ export class Rows {
     return { rank, nativeId, place, row, index: 0, groupFirst: 0, groupLast: 0 }
   }
 }
+
+/**
+ * Whether pages that were read side by side hold fewer rows than there are between their ends, although each reports the
+ * same total: rows that arrive move others from page to page, and so does a vendor that repeats rows. One that gives
+ * nothing but the same rows again is not meant: its list has no more to read as a whole.
+ */
+const repeatsRows = (
+  pages: readonly Page[],
+  { complete, start, end, entries }: ReturnType<typeof joinRuns<Row>>,
+): boolean =>
+  complete &&
+  pages.length > 1 &&
+  entries.length < end - start &&
+  entries.length > (pages[0]?.rows.length ?? 0) &&
+  pages.every(({ total }) => total !== null && total === pages[0]?.total)

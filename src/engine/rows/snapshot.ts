@@ -2,6 +2,7 @@ import type { Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import { breatheBefore, filterInSlices } from '../../async/event-loop-slices.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
+import { SourceTrouble } from '../../errors/source-trouble.js'
 import type { SourceHint } from '../../plan/cursor.js'
 import { compareEntries, type Entry, isBeyond, type Point } from '../../plan/locate.js'
 import { comparePlaces } from '../../plan/order.js'
@@ -19,10 +20,12 @@ export interface Snapshot {
   readonly stale: boolean
   /** Characters of the answers that it was made of. */
   readonly size: number
-  /** Some rows may be missing: the list is longer than what may be read, or it moved too fast. */
+  /** Some rows may be missing: the list is longer than what may be read, it moved too fast, or not all rows came. */
   readonly truncated: boolean
   /** It moved faster than it could be read. */
   readonly torn: boolean
+  /** How many rows the vendor counts beyond those that it has given. */
+  readonly missing: number
   /** How many rows the vendor said that it has; null: it did not. */
   readonly total: number | null
   /** Whether the vendor gave the rows in this order. */
@@ -31,7 +34,7 @@ export interface Snapshot {
 
 /** Reads a whole list, up to the source's bound. */
 export async function readWhole(rows: Rows): Promise<Snapshot> {
-  const { entries, ended, torn, ...read } = await readToTheEnd(rows)
+  const { entries, ended, torn, missing, ...read } = await readToTheEnd(rows)
   await breatheBefore(entries)
   const isInOrder = ({ place }: Entry<Row>, at: number): boolean =>
     comparePlaces(entries[at - 1]?.place ?? place, place) <= 0
@@ -39,8 +42,9 @@ export async function readWhole(rows: Rows): Promise<Snapshot> {
   const snapshot: Snapshot = {
     ...read,
     entries: entries.toSorted(compareEntries),
-    truncated: !ended || torn,
+    truncated: !ended || torn || missing > 0,
     torn,
+    missing,
     wasInOrder,
   }
   if (!snapshot.truncated) tellWholeList(rows, snapshot)
@@ -54,7 +58,7 @@ export class SnapshotReader implements Reader {
   readonly lookedUpTo = null
   otherSide: Reader['otherSide'] = 'unknown'
   total: number | null = null
-  shortfall: string | null = null
+  shortfall: SourceTrouble | null = null
   fetchedAtMs: EpochMs | null = null
   stale = false
   rowsRead = 0
@@ -104,7 +108,7 @@ export class SnapshotReader implements Reader {
     this.fetchedAtMs = snapshot.fetchedAtMs
     this.stale = snapshot.stale
     this.rowsRead = snapshot.entries.length
-    if (snapshot.truncated) this.shortfall = shortfallOf(snapshot, this.maxScanRows)
+    this.shortfall = shortfallOf(snapshot, this.maxScanRows)
     const split = plan.point === null ? (plan.side === 'after' ? 0 : all.length) : firstBeyond(all, plan.point)
     this.#matching = plan.side === 'after' ? all.slice(split) : all.slice(0, split).reverse()
     this.otherSide = (plan.side === 'after' ? split > 0 : split < all.length) ? 'yes' : 'no'
@@ -117,10 +121,27 @@ export class SnapshotReader implements Reader {
   }
 }
 
-const shortfallOf = ({ torn }: Snapshot, maxScanRows: number): string =>
-  torn
-    ? 'the list moved faster than it could be read; some of its rows may be missing'
-    : `the list is longer than ${maxScanRows} rows, and has no order to page by; only these were read`
+/** Why some rows of a list may be missing; null: all are there. */
+export function shortfallOf(
+  { truncated, torn, missing, entries }: Snapshot,
+  maxScanRows: number,
+): SourceTrouble | null {
+  if (!truncated) return null
+  if (missing > 0)
+    return new SourceTrouble(
+      'PROTOCOL',
+      `the source counts ${missing} more rows than it gave, also when it was read again; these are missing`,
+    )
+  if (torn)
+    return new SourceTrouble(
+      'TOO_LARGE',
+      'the list moved faster than it could be read; some of its rows may be missing',
+    )
+  return new SourceTrouble(
+    'TOO_LARGE',
+    `the list is longer than ${maxScanRows} rows, and has no order to page by; only ${entries.length} were read`,
+  )
+}
 
 /** Index of the first entry behind a point, by bisection. */
 function firstBeyond(entries: readonly Entry<Row>[], point: Point): number {

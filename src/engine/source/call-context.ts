@@ -36,6 +36,8 @@ export interface Asking {
   readonly freshness?: Freshness
   /** For one attempt, in milliseconds; the source's own unless given. */
   readonly timeoutMs?: number
+  /** Called right before the request goes out, each time that it does; when it throws, the request is not sent. */
+  readonly beforeSend?: () => void
 }
 
 /** A request that was made, or shared, for one operation. It carries no credentials: those are added on the wire. */
@@ -49,16 +51,27 @@ export interface AskedRequest {
   readonly milliseconds: number
 }
 
-/** How long everything counts as fresh that an operation was told by its sources. */
+/** How long everything counts as fresh that an operation was given by its sources, and which sources these are. */
 export class Freshness {
   #untilMs: EpochMs | null = null
+  readonly #sources: string[] = []
 
-  /** Milliseconds since 1970; 0 where something was never fresh, or nothing was told. */
+  /** @param generation of what is kept of all sources, when the operation began. */
+  constructor(readonly generation: number) {}
+
+  /** Milliseconds since 1970; 0 where something was never fresh, or nothing was given. */
   get untilMs(): EpochMs {
     return this.#untilMs ?? 0
   }
 
-  lasts(untilMs: EpochMs): void {
+  /** The names of the sources whose answers were used. */
+  get sources(): readonly string[] {
+    return this.#sources
+  }
+
+  /** @param source whose answer it is; undefined for what is missing. */
+  lasts(untilMs: EpochMs, source?: string): void {
     this.#untilMs = Math.min(this.#untilMs ?? Number.POSITIVE_INFINITY, untilMs)
+    if (source !== undefined && !this.#sources.includes(source)) this.#sources.push(source)
   }
 }

@@ -26,10 +26,12 @@ export function createSource(parts: {
   readonly resilience: Resilience
   readonly now: () => EpochMs
   readonly onEvent?: Source['onEvent']
+  /** Which part of its full size the cache of answers may have; all of it unless given. */
+  readonly cacheShare?: number
 }): Source {
-  const { name, vendor, title, capabilities, transport, resilience, options, now, onEvent } = parts
+  const { name, vendor, title, capabilities, transport, resilience, options, now, onEvent, cacheShare = 1 } = parts
   const { staleOnErrorMs, patience = patienceFor(Infinity) } = options
-  const answers = new SharedAnswers({ now, staleOnErrorMs, patience, onEvent })
+  const answers = new SharedAnswers({ now, staleOnErrorMs, patience, onEvent, cacheShare })
   const health = new HealthRecord(now)
   const node: SourceNode = {
     name,
@@ -66,6 +68,7 @@ export function createSource(parts: {
         timeoutMs = options.timeoutMs,
         client,
         slices,
+        beforeSend,
       } = asking
       slices?.spend(UNITS_PER_REQUEST)
       const startedAtMs = performance.now()
@@ -83,7 +86,7 @@ export function createSource(parts: {
               watched?.sent()
             }
             return watchAttempt(watched, (headers) =>
-              transport.send(request, decode, { signal: attemptSignal, timeoutMs, headers, onRequest }),
+              transport.send(request, decode, { signal: attemptSignal, timeoutMs, headers, onRequest, beforeSend }),
             )
           }
           return resilience.run(request, flightSignal, attempt, health, client)
@@ -91,7 +94,8 @@ export function createSource(parts: {
       try {
         const answer = await (turns?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())
         tell({ requests: sent, stale: answer.stale })
-        freshness?.lasts(answer.stale || request.confidential === true ? 0 : answer.receivedAtMs + (freshMs ?? 0))
+        const isFresh = !answer.stale && request.confidential !== true
+        freshness?.lasts(isFresh ? answer.receivedAtMs + (freshMs ?? 0) : 0, name)
         return answer
       } catch (error) {
         tell({ requests: sent, stale: false, failed: true })

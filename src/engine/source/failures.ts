@@ -19,10 +19,14 @@ export function failureOf(error: unknown): SourceTrouble {
   throw error
 }
 
-/** No source that was asked has answered, or not all that are required: a field's error, with every report. */
-export function sourcesFailed(reports: readonly SourceReport[]): GraphQLError {
-  const failed = reports.filter(({ status }) => status === 'FAILED')
-  const names = failed.map(({ source, error }) => `${source.name} (${error?.code ?? 'UNAVAILABLE'})`).join(', ')
+/**
+ * No source that was asked has answered, or not all that are required: a field's error, with every report.
+ * @param required the names of sources that must answer and have not, whatever the reason; otherwise those that failed.
+ */
+export function sourcesFailed(reports: readonly SourceReport[], required: readonly string[] = []): GraphQLError {
+  const isMissing = ({ source, status }: SourceReport): boolean => status === 'FAILED' || required.includes(source.name)
+  const missing = reports.filter(isMissing)
+  const names = missing.map(({ source, error }) => `${source.name} (${error?.code ?? 'UNAVAILABLE'})`).join(', ')
   return new GraphQLError(`no answer from ${names}`, {
     extensions: {
       code: 'SOURCES_FAILED',

@@ -1,11 +1,12 @@
 import type { AnyList } from '../../../adapters/contract.js'
 import type { ActiveCallGrouping, SourceStatus } from '../../../schema/enums.js'
 import type { SourceReport } from '../../../schema/source.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
+import type { SourceTrouble } from '../../errors/source-trouble.js'
 import { splitFilter } from '../../plan/filter.js'
 import { compileTest } from '../../plan/match.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import { formFor } from '../rows/row-detail.js'
+import { shortfallOf } from '../rows/snapshot.js'
 import { badInput } from '../source/bad-input.js'
 import type { AskedRequest, Asking } from '../source/call-context.js'
 import { chooseSources } from '../source/choose-sources.js'
@@ -38,7 +39,8 @@ interface SourceCount {
   readonly source: Source
   readonly counted: readonly Counted[]
   readonly trouble: SourceTrouble | null
-  readonly truncated: boolean
+  /** Why not all calls were counted; null: all were. */
+  readonly shortfall: SourceTrouble | null
   /** Whether all calls were counted, and not only those of accounts. */
   readonly countsAll: boolean
   readonly fetchedAtMs: number | null
@@ -46,7 +48,7 @@ interface SourceCount {
   readonly requests: number
 }
 
-/** @throws GraphQLError BAD_USER_INPUT; SOURCES_FAILED when no source that was asked has answered. */
+/** @throws GraphQLError BAD_USER_INPUT; SOURCES_FAILED when no source that was asked has answered, or none can. */
 export async function countActiveCalls(engine: ListEngine, args: StatsArguments, asking: Asking): Promise<Stats> {
   const sources = chooseSources(engine.sources, args.sources)
   const groupBy = [...new Set(args.groupBy ?? [])]
@@ -56,7 +58,9 @@ export async function countActiveCalls(engine: ListEngine, args: StatsArguments,
   for (const { source, status, stale } of reports) tellContribution(asking, source.name, status, stale)
   const asked = counts.filter(({ trouble }) => trouble?.code !== 'UNSUPPORTED')
   const failed = asked.filter(({ trouble }) => trouble !== null)
-  if (failed.length > 0 && failed.length === asked.length) throw sourcesFailed(reports)
+  // That nobody can count is no count of nothing.
+  if (failed.length === asked.length)
+    throw sourcesFailed(reports, asked.length > 0 ? [] : sources.map(({ name }) => name))
   const counted = counts.flatMap((count) => count.counted)
   return {
     total: sumOf(counted, 'total'),
@@ -85,7 +89,7 @@ async function countAs(
   asking: Asking,
 ): Promise<Omit<SourceCount, 'requests'>> {
   const { filter, groupBy, groupsOnly } = wanted
-  const none = { source, counted: [], truncated: false, countsAll: true, fetchedAtMs: null, stale: false }
+  const none = { source, counted: [], shortfall: null, countsAll: true, fetchedAtMs: null, stale: false }
   const declaration: AnyList | undefined = source.declaration.lists.activeCalls
   try {
     if (declaration === undefined) throw unsupported(`${source.node.title} has no list of activeCalls`)
@@ -176,33 +180,34 @@ async function countList(
     const read = (name: string): unknown => Reflect.get(record, name)
     if (test(read)) counted.push(countedOf(source, read, groupBy))
   }
-  return { counted, fetchedAtMs: snapshot.fetchedAtMs, stale: snapshot.stale, truncated: snapshot.truncated }
+  const shortfall = shortfallOf(snapshot, source.options.maxScanRows)
+  return { counted, fetchedAtMs: snapshot.fetchedAtMs, stale: snapshot.stale, shortfall }
 }
 
 function reportOf({
   source,
   trouble,
-  truncated,
+  shortfall,
   countsAll,
   counted,
   fetchedAtMs,
   stale,
   requests,
 }: SourceCount): SourceReport {
-  const shortfall = truncated
-    ? new SourceTrouble(
-        'TOO_LARGE',
-        `not the whole list could be read, of which at most ${source.options.maxScanRows} rows are; only what was read is counted`,
-      )
-    : null
   const told = trouble ?? shortfall
   const status: SourceStatus =
-    trouble === null ? (truncated ? 'PARTIAL' : 'OK') : trouble.code === 'UNSUPPORTED' ? 'UNSUPPORTED' : 'FAILED'
+    trouble === null
+      ? shortfall === null
+        ? 'OK'
+        : 'PARTIAL'
+      : trouble.code === 'UNSUPPORTED'
+        ? 'UNSUPPORTED'
+        : 'FAILED'
   return {
     source: source.node,
     status,
     error: told === null ? null : toSourceError(told),
-    totalCount: trouble === null && !truncated && countsAll ? sumOf(counted, 'total') : null,
+    totalCount: trouble === null && shortfall === null && countsAll ? sumOf(counted, 'total') : null,
     fetchedAt: fetchedAtMs === null ? null : new Date(fetchedAtMs).toISOString(),
     stale,
     requests,

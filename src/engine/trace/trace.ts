@@ -8,6 +8,7 @@ import { LIST_OF } from '../lookup/lookup.js'
 import type { OperationLookups } from '../lookup/operation-loaders.js'
 import type { Asking } from '../source/call-context.js'
 import { tellContribution } from '../source/contribution-event.js'
+import { unsupported } from '../source/failures.js'
 import { toSourceError } from '../source/health.js'
 import { type RecordView, rowOf } from '../source/records.js'
 import { type Clue, cluesOf, type Share, search } from './trace-search.js'
@@ -69,7 +70,7 @@ export async function traceCall(
     clues = take(found.flat())
   }
   const all = [...records.values()].sort(byTime)
-  const sources = [...shares.values()].flatMap((share) => reportOf(share, all))
+  const sources = [...shares.values()].flatMap((share) => reportOf(share, start, all))
   for (const { source, status, stale } of sources) tellContribution(asking, source.name, status, stale)
   return { sipCallId: start, records: all, sources }
 }
@@ -134,18 +135,17 @@ function byTime(a: RecordView, b: RecordView): number {
   return first < second ? -1 : first > second ? 1 : a.id < b.id ? -1 : 1
 }
 
-/** None for a source that was asked for nothing, and has told nothing. */
-function reportOf(
-  { source, asked, trouble, requests, fetchedAtMs, stale }: Share,
-  records: readonly RecordView[],
-): SourceReport[] {
+/** None for a source that was asked for nothing and has no record, where there is no SIP Call-ID to ask for. */
+function reportOf(share: Share, sipCallId: string | null, records: readonly RecordView[]): SourceReport[] {
+  const { source, asked, requests, fetchedAtMs, stale } = share
   const own = records.filter((record) => record.source.name === source.name)
-  if (!asked && own.length === 0) return []
-  const status: SourceStatus = trouble === null ? 'OK' : fetchedAtMs === null ? 'FAILED' : 'PARTIAL'
+  const isLeftOut = !asked && own.length === 0
+  if (isLeftOut && sipCallId === null) return []
+  const trouble = share.trouble ?? (isLeftOut ? cannotFind(source) : null)
   return [
     {
       source: source.node,
-      status,
+      status: trouble === null ? 'OK' : statusOf(trouble, fetchedAtMs),
       error: trouble === null ? null : toSourceError(trouble),
       totalCount: trouble === null ? own.length : null,
       fetchedAt: fetchedAtMs === null || fetchedAtMs === Infinity ? null : new Date(fetchedAtMs).toISOString(),
@@ -154,3 +154,9 @@ function reportOf(
     },
   ]
 }
+
+const cannotFind = ({ node }: Share['source']): SourceTrouble =>
+  unsupported(`${node.title} cannot find a call by its SIP Call-ID`)
+
+const statusOf = ({ code }: SourceTrouble, fetchedAtMs: number | null): SourceStatus =>
+  fetchedAtMs !== null ? 'PARTIAL' : code === 'UNSUPPORTED' ? 'UNSUPPORTED' : 'FAILED'

@@ -24,7 +24,9 @@ export class ListArgs {
   @Field(() => Boolean, {
     nullable: true,
     defaultValue: false,
-    description: 'Whether a failed source makes the list an error, instead of being left out and reported.',
+    description:
+      'Whether a source that does not answer makes the list an error, instead of being left out and reported. Required ' +
+      'are the sources that `sources` names; without it, all that have such a list, also where they cannot apply the filter.',
   })
   requireAllSources!: boolean
 }

@@ -169,16 +169,20 @@ export class DirectAnswers<Context> {
   #make({ errors, data }: ExecutionResult, context: Context | null): MadeAnswer | Promise<MadeAnswer> {
     const formatted = errors?.map((error) => this.parts.formatError(toFormatted(error), error))
     const extensions = (context === null ? null : this.parts.extensions?.(context)) ?? undefined
-    const freshUntilMs = context === null ? 0 : (this.parts.sharing?.freshUntilMs(context) ?? 0)
     const codes = formatted?.map((error) => String(error.extensions?.['code'])) ?? []
     const answer = { errors: formatted, data, extensions }
     const slices = context === null ? undefined : this.parts.slicesOf?.(context)
     const meter = context === null ? undefined : this.parts.costs?.rules.meterOf(context)
+    const { sharing } = this.parts
+    const of =
+      context === null || sharing === undefined
+        ? { codes, freshUntilMs: 0, isCurrent: () => false }
+        : { codes, freshUntilMs: sharing.freshUntilMs(context), isCurrent: sharing.currencyOf(context) }
     const fail = (error: unknown): MadeAnswer | Promise<MadeAnswer> => this.#make(failed(error), null)
     try {
       if (slices !== undefined && isLargeAnswer(slices))
-        return stringifyInSlices(answer, slices, meter).then((body) => ({ body, codes, freshUntilMs }), fail)
-      return { body: stringifySmall(answer, meter), codes, freshUntilMs }
+        return stringifyInSlices(answer, slices, meter).then((body) => ({ body, ...of }), fail)
+      return { body: stringifySmall(answer, meter), ...of }
     } catch (error) {
       return fail(error)
     }

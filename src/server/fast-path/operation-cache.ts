@@ -31,15 +31,19 @@ const LEAST_BYTES = 10_000
 
 /** The operations that were answered lately. Apollo parses and validates each one first; asked again, it is compiled. */
 export class Operations {
-  readonly #known = new LRUCache<string, Known>({
-    maxSize: REMEMBERED_BYTES,
-    sizeCalculation: ({ plannedBytes }, key) => LEAST_BYTES + key.length * BYTES_PER_CHARACTER + plannedBytes,
-  })
+  readonly #known: LRUCache<string, Known>
 
+  /** @param cacheShare which part of its full size the cache of operations may have. */
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly executor: ExecutorName = 'compiled',
-  ) {}
+    cacheShare = 1,
+  ) {
+    this.#known = new LRUCache({
+      maxSize: Math.ceil(REMEMBERED_BYTES * cacheShare),
+      sizeCalculation: ({ plannedBytes }, key) => LEAST_BYTES + key.length * BYTES_PER_CHARACTER + plannedBytes,
+    })
+  }
 
   /** What Apollo is about to execute has been parsed, validated, and found within the limits. */
   readonly plugin: ApolloServerPlugin = {

@@ -7,16 +7,20 @@ import { HeaderKeys } from './request-key.js'
 
 /** Which answers clients may share. */
 export interface Sharing<Context> {
-  /** Changes whenever what was answered before must not be given again. */
-  revision(): number
   /** Headers, in lower case, that make an answer nobody else's. */
   readonly ownHeaders: readonly string[]
   /** Fields that tell of the request itself: with one of them, an answer is nobody else's. */
   readonly ownFields: readonly string[]
   /** Until when what went into an answer counts as fresh, in milliseconds since 1970. */
   freshUntilMs(context: Context): number
+  /** Tells, whenever it is called, whether what went into an answer has not been changed by this gateway since. */
+  currencyOf(context: Context): () => boolean
+  /** Another number whenever this gateway has changed something: an answer that was begun before is not joined. */
+  generation(): number
   /** How long after it was begun an answer may be joined, in milliseconds: its deadline is that of the first who asked. */
   readonly joinableMs: number
+  /** Which part of its full size the cache of answers may have; all of it unless given. */
+  readonly cacheShare?: number | undefined
   /** Milliseconds since 1970. */
   now(): number
 }
@@ -27,6 +31,8 @@ export interface MadeAnswer {
   readonly codes: readonly string[]
   /** Until when it counts as fresh, in milliseconds since 1970; 0: it never did. */
   readonly freshUntilMs: number
+  /** Whether this gateway has not changed since what it was made of. */
+  readonly isCurrent: () => boolean
 }
 
 interface SharedQuestion {
@@ -42,6 +48,7 @@ interface SharedQuestion {
 interface Flying {
   readonly flight: Flight<MadeAnswer>
   readonly sinceMs: number
+  readonly generation: number
 }
 
 interface Kept {
@@ -65,12 +72,14 @@ const asks = ({ fieldNames }: CompiledQuery): boolean => fieldNames.size > 1 || 
 export class SharedBodies {
   readonly #headerKeys = new HeaderKeys()
   readonly #flights = new Map<string, Flying>()
-  readonly #kept = new LRUCache<string, Kept>({
-    maxSize: KEPT_BYTES,
-    sizeCalculation: ({ made }, key) => lengthOf(made.body) + key.length + LEAST_BYTES,
-  })
+  readonly #kept: LRUCache<string, Kept>
 
-  constructor(private readonly sharing: Omit<Sharing<never>, 'freshUntilMs'>) {}
+  constructor(private readonly sharing: Omit<Sharing<never>, 'freshUntilMs' | 'currencyOf'>) {
+    this.#kept = new LRUCache({
+      maxSize: Math.ceil(KEPT_BYTES * (sharing.cacheShare ?? 1)),
+      sizeCalculation: ({ made }, key) => lengthOf(made.body) + key.length + LEAST_BYTES,
+    })
+  }
 
   /** @returns null for a question whose answer is not shared. */
   keyFor({ headers, rawHeaders, compiled, contentType, text }: SharedQuestion): string | null {
@@ -84,7 +93,7 @@ export class SharedBodies {
       return null
     const key = this.#headerKeys.format(rawHeaders)
     // The empty line ends the headers, as in HTTP: no header can look like a part of the body.
-    return key.length > LONGEST_QUESTION ? null : `${this.sharing.revision()} ${contentType}${key}\n\n${text}`
+    return key.length > LONGEST_QUESTION ? null : `${contentType}${key}\n\n${text}`
   }
 
   /**
@@ -106,7 +115,7 @@ export class SharedBodies {
 
   #joinable(key: string): Flight<MadeAnswer> | null {
     const flying = this.#flights.get(key)
-    if (flying === undefined || flying.flight.isOver) return null
+    if (flying === undefined || flying.flight.isOver || flying.generation !== this.sharing.generation()) return null
     return this.#ageOf(flying) < this.sharing.joinableMs ? flying.flight : null
   }
 
@@ -116,7 +125,7 @@ export class SharedBodies {
       // A long text would be encoded anew for each who shares it; and to send bytes takes less than to send text.
       return typeof made.body !== 'string' || made.body.length < LONG ? made : { ...made, body: Buffer.from(made.body) }
     })
-    this.#flights.set(key, { flight, sinceMs: this.sharing.now() })
+    this.#flights.set(key, { flight, sinceMs: this.sharing.now(), generation: this.sharing.generation() })
     const land = (made: MadeAnswer | null): void => {
       if (this.#flights.get(key)?.flight === flight) this.#flights.delete(key)
       if (made !== null) this.#keep(key, made)
@@ -142,7 +151,8 @@ export class SharedBodies {
   }
 
   #isFresh(kept: Kept): boolean {
-    return this.sharing.now() < kept.made.freshUntilMs && this.#ageOf(kept) < Infinity
+    const { freshUntilMs, isCurrent } = kept.made
+    return this.sharing.now() < freshUntilMs && this.#ageOf(kept) < Infinity && isCurrent()
   }
 
   /** The clock may have been set back: what has come after now is of no known age. */

@@ -28,6 +28,7 @@ export class Connection {
   constructor(
     readonly socket: Socket,
     private readonly handle: RequestListener,
+    private readonly onIdle: () => void,
   ) {}
 
   /** Whether no request is being answered. */
@@ -96,6 +97,7 @@ export class Connection {
     const next = this.#waiting.shift()
     if (this.socket.destroyed) return
     if (next !== undefined) return this.#begin(next)
+    this.onIdle()
     if (this.#refusal !== null) this.#sendRefusal()
     else this.socket.resume()
   }

@@ -18,6 +18,7 @@ export interface ConnectionsParts {
 /** The open connections of a server. */
 export class Connections {
   readonly #open = new Map<Duplex, Connection>()
+  readonly #whenIdle = new Set<() => void>()
   #isClosing = false
   #timer: NodeJS.Timeout | undefined
 
@@ -27,8 +28,11 @@ export class Connections {
   serve(server: Server, listener: RequestListener): void {
     server.on('connection', (socket) => {
       if (this.#isClosing) return socket.destroy()
-      this.#open.set(socket, new Connection(socket, listener))
-      return socket.once('close', () => this.#open.delete(socket))
+      this.#open.set(socket, new Connection(socket, listener, () => this.#reportIdle()))
+      return socket.once('close', () => {
+        this.#open.delete(socket)
+        this.#reportIdle()
+      })
     })
     const receive: RequestListener = (request, response) => {
       this.#open.get(request.socket)?.receive(request, response)
@@ -72,6 +76,22 @@ export class Connections {
   closeIdle(): void {
     this.#isClosing = true
     for (const [socket, connection] of this.#open) if (connection.isIdle) socket.destroy()
+  }
+
+  /** Waits until no request is using a connection. */
+  idle(): Promise<void> {
+    return this.#isIdle ? Promise.resolve() : new Promise((resolve) => void this.#whenIdle.add(resolve))
+  }
+
+  get #isIdle(): boolean {
+    for (const connection of this.#open.values()) if (!connection.isIdle) return false
+    return true
+  }
+
+  #reportIdle(): void {
+    if (this.#whenIdle.size === 0 || !this.#isIdle) return
+    for (const resolve of this.#whenIdle) resolve()
+    this.#whenIdle.clear()
   }
 
   /** Closes the connections whose clients have taken no byte for longer than they may. */

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Connections } from './connections.js'
 import type { RequestSignals } from './request-signals.js'
@@ -33,6 +33,9 @@ export interface GracefulStopParts {
 /** Added to a drain: a request that was sent before its end may still be on its way. */
 const TRANSIT_MS = 250
 
+/** How long answers may take that are made because the grace is over. */
+const LAST_ANSWERS_MS = 500
+
 /**
  * Accepts requests until the drain is over, each as the last one of its connection; then closes the listener, lets the
  * requests in flight finish, and aborts those that are not done when the grace period is over.
@@ -49,8 +52,9 @@ export function createGracefulStop(parts: GracefulStopParts): GracefulStop {
 
   async function abort(): Promise<void> {
     signals.abortAll('The server is stopping.')
-    // One turn for those who heed their signal to say so to the client.
-    await setImmediate()
+    // Requests that end by their signal are still answered: of an action on a switch the client must hear that its
+    // outcome is unknown.
+    await Promise.race([connections.idle(), sleep(LAST_ANSWERS_MS, undefined, { ref: false })])
     app.server.closeAllConnections()
   }
 

@@ -5,6 +5,9 @@ export class RequestAborted extends Error {
   override readonly name = 'RequestAborted'
 }
 
+/** The same, because the server stops and cannot wait any longer: an answer can still be sent if it comes at once. */
+export class ServerStopping extends RequestAborted {}
+
 /** The abort signals of the requests in flight. */
 export interface RequestSignals {
   /** A signal that fires when the client goes away before the answer, or when the server stops and cannot wait. */
@@ -28,7 +31,7 @@ export function createRequestSignals(): RequestSignals {
       return controller.signal
     },
     abortAll(message) {
-      for (const controller of open) controller.abort(new RequestAborted(message))
+      for (const controller of open) controller.abort(new ServerStopping(message))
     },
   }
 }

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto'
 import { type Challenge, parseChallenges } from './challenge.js'
 
 // HTTP Digest (RFC 7616, and RFC 2617 where a server is older): what a challenge asks for, and the answer to it.
+//
+// Header values are octets, one per character of the text, as they are received and sent. A realm may hold any: it is
+// hashed and sent back octet for octet, whatever encoding the server had in mind.
 
 /** A digest challenge that can be answered. */
 export interface DigestChallenge {
@@ -17,6 +20,8 @@ export interface DigestChallenge {
   readonly hasQop: boolean
   /** The answer was right, only its nonce is too old. */
   readonly stale: boolean
+  /** The server announces the encoding of RFC 7616: charset=UTF-8, or userhash, which is of the same document. */
+  readonly isUtf8: boolean
 }
 
 const ALGORITHMS: Readonly<Record<string, Pick<DigestChallenge, 'hash' | 'isSession'>>> = {
@@ -57,6 +62,8 @@ function toDigestChallenge({ parameters }: Challenge): DigestChallenge | null {
     algorithm,
     hasQop: qop !== undefined,
     stale: parameters.get('stale')?.toLowerCase() === 'true',
+    isUtf8:
+      parameters.get('charset')?.toLowerCase() === 'utf-8' || parameters.get('userhash')?.toLowerCase() === 'true',
   }
 }
 
@@ -76,7 +83,7 @@ export function formatDigest(challenge: DigestChallenge, input: DigestInput): st
   const nonceCount = input.count.toString(16).padStart(8, '0')
   const { realm, nonce, opaque, algorithm } = challenge
   const fields = [
-    formatUsername(input.username),
+    formatUsername(challenge, input.username),
     `realm=${quote(realm)}`,
     `nonce=${quote(nonce)}`,
     `uri=${quote(input.uri)}`,
@@ -89,9 +96,10 @@ export function formatDigest(challenge: DigestChallenge, input: DigestInput): st
 }
 
 function responseTo(challenge: DigestChallenge, input: DigestInput, nonceCount: string): string {
-  const digest = (text: string): string => createHash(challenge.hash).update(text, 'utf8').digest('hex')
+  const digest = (text: string): string => createHash(challenge.hash).update(text, 'latin1').digest('hex')
   const { nonce } = challenge
-  const user = digest(`${input.username}:${challenge.realm}:${input.password}`)
+  const [username, password] = [octets(challenge, input.username), octets(challenge, input.password)]
+  const user = digest(`${username}:${challenge.realm}:${password}`)
   const secret = challenge.isSession ? digest(`${user}:${nonce}:${input.clientNonce}`) : user
   const asked = digest(`${input.method}:${input.uri}`)
   return challenge.hasQop
@@ -101,9 +109,18 @@ function responseTo(challenge: DigestChallenge, input: DigestInput, nonceCount: 
 
 const quote = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`
 
-/** RFC 7616, section 3.4: a name that is not ASCII goes in the extended form. */
-const formatUsername = (name: string): string =>
-  /^[\x20-\x7e]*$/.test(name) ? `username=${quote(name)}` : `username*=UTF-8''${encodeExtended(name)}`
+/** Our own text in UTF-8, one character per octet. RFC 7616, section 4, wants it normalized. */
+const octets = ({ isUtf8 }: DigestChallenge, text: string): string =>
+  Buffer.from(isUtf8 ? text.normalize('NFC') : text, 'utf8').toString('latin1')
+
+/**
+ * RFC 7616, section 3.4: a name that is not ASCII may go in the extended form. Servers that announce nothing of that
+ * document do not know the form, and are sent the name as it is, as curl does.
+ */
+const formatUsername = (challenge: DigestChallenge, name: string): string =>
+  challenge.isUtf8 && !/^[\x20-\x7e]*$/.test(name)
+    ? `username*=UTF-8''${encodeExtended(name.normalize('NFC'))}`
+    : `username=${quote(octets(challenge, name))}`
 
 /** RFC 8187 allows fewer characters than encodeURIComponent leaves. */
 const encodeExtended = (name: string): string =>

@@ -68,8 +68,9 @@ export class DigestAuthenticator implements Authenticator {
     }
     if (this.#session === old) this.#probation.restart()
     const trial = await this.#probation.enter(context.signal)
+    // With its own challenge in either case: the shared nonce may have been used up by others, or be good for one use.
     return trial === null
-      ? this.#attemptLast(this.#session, request, attempt)
+      ? this.#attemptLast(openSession(challenged), request, attempt)
       : this.#try(trial, challenged, request, attempt)
   }
 

@@ -136,8 +136,21 @@ describe('the answer to a digest challenge', () => {
     expect(answer(rfc7616('MD5'), { count: 0x1a2b })).toContain('nc=00001a2b')
   })
 
-  it('escapes quotes, and writes a name that is not ASCII in the extended form', () => {
+  it('escapes quotes', () => {
     expect(answer(rfc7616('MD5'), { username: 'a"b\\c' })).toContain('username="a\\"b\\\\c"')
-    expect(answer(rfc7616('MD5'), { username: "Jäsøn's" })).toContain("username*=UTF-8''J%C3%A4s%C3%B8n%27s,")
+  })
+
+  it.each(['charset=UTF-8', 'charset="utf-8"', 'userhash=true'])(
+    'writes a name that is not ASCII in the extended form for a server that announces %s',
+    (announced) => {
+      const header = answer(`${rfc7616('MD5')}, ${announced}`, { username: "Jäsøn's" })
+      expect(header).toContain("username*=UTF-8''J%C3%A4s%C3%B8n%27s,")
+      expect(answer(`${rfc7616('MD5')}, ${announced}`)).toContain('username="Mufasa",')
+    },
+  )
+
+  it.each(['userhash=false', 'stale=false'])('writes it as it is, in UTF-8, for any other server: %s', (other) => {
+    const header = answer(`${rfc7616('MD5')}, ${other}`, { username: 'Jäsøn' })
+    expect(Buffer.from(header, 'latin1').toString('utf8')).toContain('username="Jäsøn",')
   })
 })

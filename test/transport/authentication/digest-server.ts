@@ -8,6 +8,13 @@ export interface DigestServerOptions {
   readonly algorithm?: 'MD5' | 'MD5-sess' | 'SHA-256'
   /** How often a nonce may be used before it is stale. */
   readonly usesPerNonce?: number
+  /** Lets each nonce be used once, and refuses further uses without calling them stale. */
+  readonly oneTime?: boolean
+  /** As octets on the wire. */
+  readonly realm?: Buffer
+  /** Further parameters of the challenge, such as `charset=UTF-8`. */
+  readonly announced?: string
+  readonly username?: string
   /** The status of an answer to a request without credentials. */
   readonly challengeStatus?: number
   /** The status of an answer to wrong credentials. */
@@ -31,9 +38,13 @@ export async function serveDigest(password: { value: string }, options: DigestSe
   const {
     algorithm = 'MD5',
     usesPerNonce = Number.POSITIVE_INFINITY,
+    oneTime = false,
+    username = 'weblogin',
     challengeStatus = 401,
     refusalStatus = 401,
   } = options
+  const realm = (options.realm ?? Buffer.from('switch')).toString('latin1')
+  const announced = options.announced === undefined ? '' : `, ${options.announced}`
   const seen: Seen[] = []
   const counts = new Map<string, Set<number>>()
   const forgotten = new Set<string>()
@@ -42,7 +53,7 @@ export async function serveDigest(password: { value: string }, options: DigestSe
   const challenge = (response: ServerResponse, status: number, stale: boolean): void => {
     const nonce = `nonce-${(nonces += 1)}`
     counts.set(nonce, new Set())
-    const fixed = `realm="switch", qop="auth", algorithm=${algorithm}, opaque="o"`
+    const fixed = `realm="${realm}"${announced}, qop="auth", algorithm=${algorithm}, opaque="o"`
     const header = `Digest ${fixed}, nonce="${nonce}", stale=${stale}`
     response.writeHead(status, { 'www-authenticate': header, 'content-type': 'text/html' }).end('<html>no</html>')
   }
@@ -53,10 +64,21 @@ export async function serveDigest(password: { value: string }, options: DigestSe
     const nonce = field('nonce')
     const nonceCount = Number.parseInt(field('nc'), 16)
     const common = { nonce, nonceCount, clientNonce: field('cnonce') }
-    const right =
-      field('response') === expected(algorithm, password.value, request, field) && field('uri') === request.url
+    const name = Buffer.from(username).toString('latin1')
+    const secret = `${name}:${realm}:${password.value}`
+    const right = field('response') === expected(algorithm, secret, request, field) && field('uri') === request.url
+    const isNamed = field('username') === name || header.includes(`username*=UTF-8''${encodeURIComponent(username)},`)
     const used = counts.get(nonce)
-    if (!right || used === undefined || used.has(nonceCount) || forgotten.has(nonce))
+    const isUsedUp = oneTime && (used?.size ?? 0) > 0
+    if (
+      !right ||
+      !isNamed ||
+      field('realm') !== realm ||
+      isUsedUp ||
+      used === undefined ||
+      used.has(nonceCount) ||
+      forgotten.has(nonce)
+    )
       return { outcome: 'refused', ...common }
     used.add(nonceCount)
     return { outcome: used.size > usesPerNonce ? 'stale' : 'accepted', ...common }
@@ -90,15 +112,15 @@ export async function serveDigest(password: { value: string }, options: DigestSe
 
 function expected(
   algorithm: string,
-  password: string,
+  identity: string,
   request: IncomingMessage,
   field: (name: string) => string,
 ): string {
   const digest = (text: string) =>
     createHash(algorithm.startsWith('SHA') ? 'sha256' : 'md5')
-      .update(text)
+      .update(text, 'latin1')
       .digest('hex')
-  const user = digest(`weblogin:switch:${password}`)
+  const user = digest(identity)
   const secret = algorithm.endsWith('-sess') ? digest(`${user}:${field('nonce')}:${field('cnonce')}`) : user
   const asked = digest(`${request.method}:${request.url}`)
   return digest(`${secret}:${field('nonce')}:${field('nc')}:${field('cnonce')}:auth:${asked}`)

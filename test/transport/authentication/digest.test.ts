@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Secret } from '../../../adapters/values/secret.js'
 import { failureOf, open, readBody, serve, troubleOf } from '../fixtures.js'
-import { serveDigest } from './digest-server.js'
+import { type DigestServerOptions, serveDigest } from './digest-server.js'
 
 const auth = (password = 'demo-password') => ({
   scheme: 'digest' as const,
@@ -121,6 +121,55 @@ describe('digest', () => {
     await ask()
     const answers = await Promise.all(times(10, () => ask()))
     expect(answers.every(({ requests }) => requests === 2)).toBe(true)
+  })
+
+  it('lets each use the challenge that it was given, for a server of one-time nonces that calls none stale', async () => {
+    const server = await serveDigest(right(), { oneTime: true })
+    const { ask } = open(server.url, { auth: auth() })
+    await ask()
+    for (let round = 0; round < 3; round++) {
+      const answers = await Promise.all(times(6, (index) => ask({ path: `/${index}` })))
+      expect(answers.map(({ result }) => result)).toEqual(times(6, () => 'hello'))
+    }
+    expect(server.outcomes().filter((outcome) => outcome === 'accepted')).toHaveLength(19)
+    // No nonce is counted twice: what was refused was a use of a nonce that was good for one.
+    const uses = server.seen.map(({ nonce, nonceCount }) => `${nonce} ${nonceCount}`)
+    expect(new Set(uses).size).toBe(uses.length)
+  })
+
+  it('lets those that begin together with one-time nonces be answered, also the first ones', async () => {
+    const server = await serveDigest(right(), { oneTime: true })
+    const { ask } = open(server.url, { auth: auth() })
+    const answers = await Promise.all(times(6, (index) => ask({ path: `/${index}` })))
+    expect(answers.map(({ result }) => result)).toEqual(times(6, () => 'hello'))
+  })
+
+  it.each([
+    ['Latin-1', Buffer.from('Füß', 'latin1')],
+    ['UTF-8', Buffer.from('Füß', 'utf8')],
+    ['no encoding at all', Buffer.from([0xff, 0xfe, 0x80, 0x41])],
+  ])('hashes the realm as the octets that came: %s', async (_encoding, realm) => {
+    const server = await serveDigest(right(), { realm })
+    expect(await open(server.url, { auth: auth() }).ask()).toMatchObject({ result: 'hello' })
+  })
+
+  it.each([
+    ['in the extended form to a server that announces UTF-8', 'charset=UTF-8', /username\*=UTF-8''J%C3%A4s/],
+    ['as it is to a server that announces nothing', undefined, /username="J/],
+  ])('sends a name beyond ASCII %s', async (_how, announced, form) => {
+    const headers: (string | undefined)[] = []
+    const answer: DigestServerOptions['answer'] = (response, request) => {
+      headers.push(request.headers.authorization)
+      response.end('hello')
+    }
+    const server = await serveDigest(right(), {
+      username: 'Jäsøn',
+      answer,
+      ...(announced === undefined ? {} : { announced }),
+    })
+    const { ask } = open(server.url, { auth: { ...auth(), username: 'Jäsøn' } })
+    expect(await ask()).toMatchObject({ result: 'hello' })
+    expect(headers).toEqual([expect.stringMatching(form)])
   })
 
   it('takes a new nonce from a server that has forgotten the old one and does not call it stale', async () => {

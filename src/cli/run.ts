@@ -1,0 +1,32 @@
+import 'reflect-metadata'
+import { runCli } from './cli.js'
+import { memoryBytes } from './memory.js'
+
+// `reflect-metadata` must come first: type-graphql's decorators need it.
+
+// A reader that has seen enough, such as `head`, is no fault.
+process.stdout.on('error', (error) => {
+  if (!('code' in error && error.code === 'EPIPE')) throw error
+})
+
+/** Ctrl-C under `npm start` arrives twice: from the terminal, and from npm. */
+const SAME_SIGNAL_MS = 30
+
+process.exitCode = await runCli(process.argv, {
+  environment: process.env,
+  now: () => Date.now(),
+  memoryBytes: memoryBytes(),
+  print: (text) => void process.stdout.write(`${text}\n`),
+  printError: (text) => void process.stderr.write(`${text}\n`),
+  untilStopped: (stop) => {
+    let stoppedAtMs: number | null = null
+    for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const)
+      process.on(signal, (_name: NodeJS.Signals, number: number) => {
+        if (stoppedAtMs === null) {
+          stoppedAtMs = performance.now()
+          stop(signal)
+        } else if (performance.now() - stoppedAtMs > SAME_SIGNAL_MS) process.exit(128 + number)
+      })
+  },
+  onUnheard: (tell) => void process.on('unhandledRejection', tell),
+})
