@@ -26,23 +26,27 @@ import { EXPLAIN_HEADER, RequestContext } from './request-context.js'
 export interface GatewayOptions {
   readonly configuration: Configuration
   readonly logger: Logger
-  /** Milliseconds since 1970. */
+  /** The time of day, in milliseconds since 1970. */
   readonly now: () => number
+  /** For durations and ages; the process's own unless given. */
+  readonly monotonicNow?: () => number
   /** Whether the explorer is served when the configuration does not say. */
   readonly explorer: boolean
   /** Where OTEL_… is looked up; without it no traces are kept. */
   readonly environment?: Environment
 }
 
+const processClock = (): number => performance.now()
+
 /** Starts the graph over the configured sources; rejects when the address cannot be had. */
 export async function startGateway(options: GatewayOptions): Promise<RunningServer> {
-  const { configuration, logger, now, explorer, environment = {} } = options
+  const { configuration, logger, now, monotonicNow = processClock, explorer, environment = {} } = options
   const { server, sources: configured } = configuration
   const telemetry = await createTelemetry({ logger, metrics: server.metrics, environment })
-  const sources = configured.map((source) => openSource(source, { now, telemetry, deadlineMs: server.deadlineMs }))
+  const sources = configured.map((source) => openSource(source, { now, monotonicNow, telemetry, deadlineMs: server.deadlineMs }))
   const engine: ListEngine = {
     sources,
-    memory: new SourceMemory(now),
+    memory: new SourceMemory({ now, monotonicNow }),
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
     withheld: server.scopes.includes('sip:credentials') ? new Set() : GUARDED,
   }
@@ -59,7 +63,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
       ownFields: OWN_FIELDS,
       freshUntilMs: ({ freshness }) => freshness.untilMs,
       joinableMs: Math.min(LONGEST_JOINABLE_MS, server.deadlineMs / 8),
-      now,
+      now: monotonicNow,
     },
     host: server.host,
     port: server.port,
@@ -89,10 +93,12 @@ export function openSource(
   { name, adapter, common, settings }: SourceConfiguration,
   {
     now,
+    monotonicNow = processClock,
     telemetry,
     deadlineMs = Infinity,
   }: {
     readonly now: GatewayOptions['now']
+    readonly monotonicNow?: (() => number) | undefined
     readonly telemetry?: Telemetry
     /** How long a request may take; for ever unless given. */
     readonly deadlineMs?: number
@@ -109,7 +115,7 @@ export function openSource(
     maxConcurrency: common.maxConcurrency,
     requestsPerSecond: common.requestsPerSecond ?? null,
     patienceMs: patience.shortMs,
-    now,
+    monotonicNow,
     onEvent: onResilienceEvent,
   })
   const source = createSource({
@@ -119,6 +125,7 @@ export function openSource(
     declaration,
     capabilities: capabilitiesOf(declaration),
     now,
+    monotonicNow,
     options: {
       timeoutMs: common.timeoutMs,
       staleOnErrorMs: common.staleOnError,
@@ -136,7 +143,7 @@ export function openSource(
       ...(common.tls === undefined ? {} : { tls: withoutUndefined(common.tls) }),
       maxResponseBytes: common.maxResponseBytes,
       maxConnections: common.maxConcurrency,
-      clock: { now },
+      clock: { now, monotonicNow },
       onEvent: onTransportEvent,
     }),
   })

@@ -115,6 +115,7 @@ export class Rows {
         freshMs,
         wider,
         anew: freshMs < this.#freshMs,
+        isAnswer: (error) => this.#isPastTheEnd(error, of),
       })
     }
     try {

@@ -1,5 +1,4 @@
 import type { VendorRequest } from '../../../adapters/contract.js'
-import type { EpochMs } from '../../../schema/scalars.js'
 import { SourceTrouble } from '../../errors/source-trouble.js'
 import type { Watch } from '../reporting/events.js'
 import type { ListPlan } from '../reporting/plan-report.js'
@@ -15,6 +14,8 @@ export interface Asking {
   readonly freshMs?: number
   /** What is fresh of it did not do: whatever comes is kept in its place. */
   readonly anew?: boolean
+  /** Whether an error is an answer to this request, and not replaced by older rows. */
+  readonly isAnswer?: (error: unknown) => boolean
   /** Other requests whose fresh answers hold this one's. */
   readonly wider?: readonly VendorRequest[]
   /** How many vendor requests the whole operation may still cost. */
@@ -62,14 +63,14 @@ export class RequestBudget {
 
 /** How long everything counts as fresh that an operation was told by its sources. */
 export class Freshness {
-  #untilMs: EpochMs | null = null
+  #untilMs: number | null = null
 
-  /** Milliseconds since 1970; 0 where something was never fresh, or nothing was told. */
-  get untilMs(): EpochMs {
+  /** By the monotonic clock, in milliseconds; 0 where something was never fresh, or nothing was reported. */
+  get untilMs(): number {
     return this.#untilMs ?? 0
   }
 
-  lasts(untilMs: EpochMs): void {
+  lasts(untilMs: number): void {
     this.#untilMs = Math.min(this.#untilMs ?? Number.POSITIVE_INFINITY, untilMs)
   }
 }

@@ -22,11 +22,12 @@ export function createSource(parts: {
   readonly transport: Transport
   readonly resilience: Resilience
   readonly now: () => EpochMs
+  readonly monotonicNow: () => number
   readonly onEvent?: Source['onEvent']
 }): Source {
-  const { name, vendor, title, capabilities, transport, resilience, options, now, onEvent } = parts
+  const { name, vendor, title, capabilities, transport, resilience, options, now, monotonicNow, onEvent } = parts
   const { staleOnErrorMs, patience = patienceFor(Infinity) } = options
-  const answers = new SharedAnswers({ now, staleOnErrorMs, patience, onEvent })
+  const answers = new SharedAnswers({ monotonicNow, staleOnErrorMs, patience, onEvent })
   const health = new HealthRecord(now)
   const node: SourceNode = {
     name,
@@ -55,6 +56,7 @@ export function createSource(parts: {
         freshMs = null,
         wider = [],
         anew = false,
+        isAnswer,
         budget,
         turns,
         trace,
@@ -63,7 +65,7 @@ export function createSource(parts: {
         timeoutMs = options.timeoutMs,
       } = asking
       const startedAtMs = performance.now()
-      const sharing = { signal, freshMs, wider, anew, admit: () => budget?.take() }
+      const sharing = { signal, freshMs, wider, anew, admit: () => budget?.take(), ...(isAnswer === undefined ? {} : { isAnswer }) }
       let sent = 0
       const onRequest = () => {
         sent++
@@ -82,7 +84,7 @@ export function createSource(parts: {
       try {
         const answer = await (turns?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())
         tell({ requests: answer.requests, stale: answer.stale })
-        freshness?.lasts(answer.stale || request.confidential === true ? 0 : answer.receivedAtMs + (freshMs ?? 0))
+        freshness?.lasts(answer.stale || request.confidential === true ? 0 : answer.bornMs + (freshMs ?? 0))
         return answer
       } catch (error) {
         tell({ requests: sent, stale: false, failed: true })

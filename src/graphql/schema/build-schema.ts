@@ -39,6 +39,7 @@ import {
 } from '../resolvers/number-resolver.js'
 import { SipAccountResolver } from '../resolvers/sip-account-resolver.js'
 import { StatsResolver } from '../resolvers/stats-resolver.js'
+import { limitTexts } from './text-limits.js'
 import { DirectResolvers } from './unwrapped-resolvers.js'
 
 const FEDERATION_LINK =
@@ -78,7 +79,7 @@ export const printGraph = (): string => `${printSchema(lexicographicSortSchema(b
 export function buildGraphSchema(): GraphQLSchema {
   const graph = buildGraph()
   const typeDefs = parse(`${FEDERATION_LINK}\n${printSchemaWithDirectives(graph)}`)
-  return buildSubgraphSchema([{ typeDefs, resolvers: resolversOf(graph) }])
+  return limitTexts(buildSubgraphSchema([{ typeDefs, resolvers: resolversOf(graph) }]))
 }
 
 /** A property of every record, for which type-graphql makes a resolver where an interface is resolved in part. */

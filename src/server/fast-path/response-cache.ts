@@ -9,11 +9,11 @@ export interface Sharing<Context> {
   identityOf(headers: IncomingHttpHeaders): string | null
   /** Fields that tell of the request itself: with one of them, an answer is nobody else's. */
   readonly ownFields: readonly string[]
-  /** Until when what went into an answer counts as fresh, in milliseconds since 1970. */
+  /** Until when what went into an answer counts as fresh, by the monotonic clock. */
   freshUntilMs(context: Context): number
   /** How long after it was begun an answer may be joined, in milliseconds: its deadline is that of the first who asked. */
   readonly joinableMs: number
-  /** Milliseconds since 1970. */
+  /** A monotonic clock, in milliseconds. */
   now(): number
 }
 
@@ -21,7 +21,7 @@ export interface MadeAnswer {
   readonly body: string | Buffer
   /** The codes of its errors. */
   readonly codes: readonly string[]
-  /** Until when it counts as fresh, in milliseconds since 1970; 0: it never did. */
+  /** Until when it counts as fresh, by the monotonic clock; 0: it never did. */
   readonly freshUntilMs: number
 }
 
