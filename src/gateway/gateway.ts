@@ -43,7 +43,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   const { configuration, logger, now, monotonicNow = processClock, explorer, environment = {} } = options
   const { server, sources: configured } = configuration
   const telemetry = await createTelemetry({ logger, metrics: server.metrics, environment })
-  const sources = configured.map((source) => openSource(source, { now, monotonicNow, telemetry, deadlineMs: server.deadlineMs }))
+  const sources = configured.map((source) =>
+    openSource(source, { now, monotonicNow, telemetry, deadlineMs: server.deadlineMs }),
+  )
   const engine: ListEngine = {
     sources,
     memory: new SourceMemory({ now, monotonicNow }),

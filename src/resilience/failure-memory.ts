@@ -131,7 +131,8 @@ export class FailureMemory {
   #rememberBoth(request: VendorRequest, trouble: SourceTrouble, startedAtMs: number): void {
     const key = requestKey(request)
     const before = this.#requests.get(key)
-    const isOnlyThisOne = before !== undefined && this.#lastSuccessMs > restsSinceMs(before) && isOutageCode(trouble.code)
+    const isOnlyThisOne =
+      before !== undefined && this.#lastSuccessMs > restsSinceMs(before) && isOutageCode(trouble.code)
     this.#remember(key, trouble, startedAtMs)
     const isOneTimeout = trouble.code === 'TIMEOUT' && !this.#isOut(trouble) && this.#source === null
     if (!isOnlyThisOne && !isOneTimeout) this.#remember(SOURCE_KEY, trouble, startedAtMs)

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../schema/enums.js'
 import { untilAborted } from '../async/until-aborted.js'
 import { SourceTrouble } from '../errors/source-trouble.js'
 import { FailureMemory } from './failure-memory.js'
+import { inTime } from './in-time.js'
 import { asSeen, isOutageCode, verdictOf } from './outages.js'
 import { Pace } from './pace.js'
 import { Pause } from './pause.js'
@@ -114,7 +115,12 @@ class SourceResilience implements Resilience, ResilienceState {
   ): Promise<Result> {
     signal.throwIfAborted()
     this.#budget.earn()
-    const tries: Tries = { left: request.repeatable ? this.options.retries : 0, repeats: false, sent: false, waitedUntilMs: 0 }
+    const tries: Tries = {
+      left: request.repeatable ? this.options.retries : 0,
+      repeats: false,
+      sent: false,
+      waitedUntilMs: 0,
+    }
     const tryOnce = (): Promise<Result> => this.#try(request, signal, attempt, tries, outcomes)
     // Few requests fail, so a policy is made when one has: its own first attempt is the failure.
     const answered = tryOnce().catch((error: unknown) => {
@@ -237,19 +243,6 @@ interface Tries {
   sent: boolean
   /** The end of the pause that this request has waited for. */
   waitedUntilMs: number
-}
-
-/** Waits for the answer of a source that has not answered lately, but not long: it goes on without the client. */
-async function inTime<Result>(answer: Promise<Result>, milliseconds: number, message: string): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new SourceTrouble('TIMEOUT', message)), milliseconds)
-  })
-  try {
-    return await Promise.race([answer, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 const codeOf = (reason: { readonly error: unknown } | { readonly value: unknown }): string =>

@@ -1,5 +1,6 @@
 import type { Level, Logger } from 'pino'
 import type { OnTelemetryEvent, TelemetryEvent } from './events.js'
+import { RepeatedLines } from './repeated-lines.js'
 
 // One line of JSON per GraphQL request and per event of a source. The level tells who reads it: a busy gateway's log at
 // `info` has one line per GraphQL request, and a line for whatever goes wrong at a source.
@@ -7,11 +8,32 @@ import type { OnTelemetryEvent, TelemetryEvent } from './events.js'
 export function logEvents(logger: Logger): OnTelemetryEvent {
   // The audit is kept whatever level the rest of the log has.
   const audit = logger.child({}, { level: 'info' })
+  // Someone who reads everything wants every line.
+  const repeats = logger.isLevelEnabled('debug') ? null : new RepeatedLines()
   return (event) => {
     const level = levelOf(event)
     const log = event.type === 'control' ? audit : logger
-    if (level !== null && log.isLevelEnabled(level)) log[level](toFields(event), MESSAGES[event.type])
+    if (level === null || !log.isLevelEnabled(level)) return
+    const write = (repeated?: number): void =>
+      log[level]({ ...toFields(event), ...(repeated === undefined ? {} : { repeated }) }, MESSAGES[event.type])
+    const key = kindOf(event)
+    if (repeats === null || key === null) write()
+    else repeats.add(key, write)
   }
+}
+
+/** What events of a source are summarized together; null for those that each have a line: requests and the audit. */
+function kindOf(event: TelemetryEvent): string | null {
+  if (event.type === 'control' || !('source' in event)) return null
+  const detail =
+    event.type === 'request'
+      ? event.outcome
+      : event.type === 'breaker'
+        ? event.state
+        : 'code' in event
+          ? event.code
+          : ''
+  return `${event.source} ${event.type} ${detail}`
 }
 
 const MESSAGES: Readonly<Record<TelemetryEvent['type'], string>> = {

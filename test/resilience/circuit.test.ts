@@ -33,7 +33,9 @@ describe('the circuit', () => {
 
   test('opens after three attempts in a row that failed, also while they are to be repeated', async () => {
     const { run, attemptsAtMs, resilience } = resilient({ retries: 2 })
-    const requests = ['/a', '/b', '/c', '/d'].map((path) => run([trouble('UNREACHABLE')], { request: { ...READ, path } }))
+    const requests = ['/a', '/b', '/c', '/d'].map((path) =>
+      run([trouble('UNREACHABLE')], { request: { ...READ, path } }),
+    )
     await breathe()
     expect(resilience.breaker()).toBe('open')
     await inTime(Promise.all(requests))

@@ -25,7 +25,14 @@ describe('when the source fails', () => {
     const { told, events } = sharedSource()
     const { receivedAtMs, bornMs } = await told('rows')
     await vi.advanceTimersByTimeAsync(STALE_MS - 1)
-    expect(await told(trouble(code))).toEqual({ result: 'rows', receivedAtMs, bornMs, size: 4, requests: 0, stale: true })
+    expect(await told(trouble(code))).toEqual({
+      result: 'rows',
+      receivedAtMs,
+      bornMs,
+      size: 4,
+      requests: 0,
+      stale: true,
+    })
     expect(events).toEqual(['sent', 'stale'])
   })
 

@@ -151,7 +151,11 @@ export class SharedAnswers {
    * known to be slow. The answer that comes later is kept all the same.
    * @returns null when the older answer is to be given.
    */
-  async #inTime({ flight, sinceMs }: Flying, older: Kept, { signal, freshMs, isAnswer }: Sharing): Promise<Landed | null> {
+  async #inTime(
+    { flight, sinceMs }: Flying,
+    older: Kept,
+    { signal, freshMs, isAnswer }: Sharing,
+  ): Promise<Landed | null> {
     const { patience, monotonicNow } = this.rules
     const mayBeOld = freshMs !== 0
     const patienceMs = mayBeOld ? patience.shortMs : patience.longMs
@@ -175,7 +179,10 @@ export class SharedAnswers {
     send: Send<Result>,
   ): Flying {
     const keepsText = freshMs === 0 && this.#kept.wantsText(key)
-    const flying: Flying = { flight: new Flight(this.#weighed(start, send, keepsText)), sinceMs: this.rules.monotonicNow() }
+    const flying: Flying = {
+      flight: new Flight(this.#weighed(start, send, keepsText)),
+      sinceMs: this.rules.monotonicNow(),
+    }
     this.#flights.set(key, flying)
     const land = (landed: Landed | null): void => {
       // Neither after `forget`, nor when a newer one is on its way.

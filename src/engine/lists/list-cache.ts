@@ -92,8 +92,7 @@ export class SourceMemory {
     const fresh = this.#fresh(source, asked) ?? this.#narrowed(source, asked)
     if (fresh !== null) return tellShared(source, request, asking, 'cached', fresh.snapshot, fresh.bornMs + freshMs)
     const flying = this.#flights.get(flightOf(source, asked))
-    if (flying !== undefined && !flying.isOver)
-{
+    if (flying !== undefined && !flying.isOver) {
       const snapshot = await flying.join(asking.signal)
       return tellShared(source, request, asking, 'shared', snapshot, this.#bornMs(snapshot) + freshMs)
     }

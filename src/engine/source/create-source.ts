@@ -65,7 +65,14 @@ export function createSource(parts: {
         timeoutMs = options.timeoutMs,
       } = asking
       const startedAtMs = performance.now()
-      const sharing = { signal, freshMs, wider, anew, admit: () => budget?.take(), ...(isAnswer === undefined ? {} : { isAnswer }) }
+      const sharing = {
+        signal,
+        freshMs,
+        wider,
+        anew,
+        admit: () => budget?.take(),
+        ...(isAnswer === undefined ? {} : { isAnswer }),
+      }
       let sent = 0
       const onRequest = () => {
         sent++

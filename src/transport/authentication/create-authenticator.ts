@@ -11,10 +11,7 @@ import { createNoAuthenticator } from './none.js'
 import { SignedAuthenticator } from './signed.js'
 
 /** The authenticator of a source, by the scheme that its adapter declares. */
-export function createAuthenticator(
-  auth: Authentication,
-  parts: Omit<AuthenticatorParts, 'coolDown'>,
-): Authenticator {
+export function createAuthenticator(auth: Authentication, parts: Omit<AuthenticatorParts, 'coolDown'>): Authenticator {
   const coolDown = new CoolDown(parts.clock)
   return new GuardedAuthenticator(createScheme(auth, { ...parts, coolDown }), coolDown)
 }

@@ -99,4 +99,5 @@ const isUnauthorized = (error: unknown): boolean =>
 const isRefusedLogin = ({ code, observed }: SourceTrouble): boolean =>
   code === 'UNAUTHENTICATED' || code === 'REJECTED' || code === 'THROTTLED' || (observed?.httpStatus ?? 0) >= 400
 
-const isExpired = (error: unknown): error is SourceTrouble => error instanceof SourceTrouble && error.hint === 'token-expired'
+const isExpired = (error: unknown): error is SourceTrouble =>
+  error instanceof SourceTrouble && error.hint === 'token-expired'

@@ -46,10 +46,12 @@ export class SignedAuthenticator implements Authenticator {
         try {
           const answer = await attempt(this.#sign(request, index))
           accepted = true
+          this.#coolDown.accepted(request)
           return answer
         } catch (error) {
           // A vendor that refuses a parameter has accepted the signature before.
           accepted = error instanceof SourceTrouble && error.code === 'REJECTED'
+          if (accepted) this.#coolDown.accepted(request)
           if (!isRefused(error)) throw error
           this.#lastRefusal = this.#coolDown.begin(error)
           this.#index = this.#after(index)
