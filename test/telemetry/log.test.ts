@@ -149,7 +149,7 @@ describe('a source', () => {
       state: 'open',
     })
     expect(lines('refused')).toHaveLength(6)
-    expect(lines('refused')[0]).toMatchObject({ level: 'debug', code: 'CIRCUIT_OPEN', source: 'mor-demo' })
+    expect(lines('refused')[0]).toMatchObject({ level: 'debug', code: 'UNAVAILABLE', source: 'mor-demo' })
   })
 })
 
