@@ -98,6 +98,12 @@ export class FailureMemory {
     return { startedAtMs, checks: entries[0] ?? null }
   }
 
+  /** Lets the next request check instead: nothing was sent, because credentials rest. */
+  release(request: VendorRequest): void {
+    const untilMs = this.monotonicNow()
+    for (const entry of this.#entriesOf(request)) this.#set({ ...entry, untilMs })
+  }
+
   /** Whether nothing is remembered that concerns this request, so that it may be repeated at once. */
   isClear(request: VendorRequest): boolean {
     return this.#isEmpty || this.#entriesOf(request).length === 0

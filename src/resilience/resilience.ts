@@ -9,7 +9,7 @@ import { asSeen, isOutageCode, verdictOf } from './outages.js'
 import { Pace } from './pace.js'
 import { Pause } from './pause.js'
 import { RetryBudget } from './retry-budget.js'
-import { mayPass, retryDelayMs } from './retry-rules.js'
+import { codeOf, mayPass, retryDelayMs } from './retry-rules.js'
 import { Slots } from './slots.js'
 
 // What stands between the engine and a source's transport, so that no vendor is hammered and nobody hangs.
@@ -181,7 +181,10 @@ class SourceResilience implements Resilience, ResilienceState {
       return result
     } catch (error) {
       const seen = asSeen(error, signal, performance.now() - startedAtMs, this.options.patienceMs ?? PATIENCE_MS)
-      if (!(seen instanceof SourceTrouble) || verdictOf(seen) === 'nothing') throw seen
+      if (!(seen instanceof SourceTrouble) || verdictOf(seen) === 'nothing') {
+        if (isProbe && seen instanceof SourceTrouble && seen.neverSent) this.#memory.release(request)
+        throw seen
+      }
       this.#pause.heed(seen)
       outcomes?.failed(seen, request)
       tries.repeats = !isProbe && this.#mayRepeat(request, seen, tries)
@@ -244,6 +247,3 @@ interface Tries {
   /** The end of the pause that this request has waited for. */
   waitedUntilMs: number
 }
-
-const codeOf = (reason: { readonly error: unknown } | { readonly value: unknown }): string =>
-  'error' in reason && reason.error instanceof SourceTrouble ? reason.error.code : 'INTERNAL'
