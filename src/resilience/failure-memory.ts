@@ -32,7 +32,7 @@ const LONGEST_REST_MS = 4000
 /** Requests whose failures are remembered; beyond, the one that was asked for longest ago is forgotten. */
 const MOST_REQUESTS = 2000
 /** Attempts in a row that failed, whoever made them, after which an outage is remembered before retries have ended. */
-const FAILURES_UNTIL_REMEMBERED = 3
+const FAILURES_UNTIL_REMEMBERED = 5
 /** A timeout costs more patience than a refused connection; but one slow answer alone is not an outage. */
 const TIMEOUTS_UNTIL_REMEMBERED = 2
 

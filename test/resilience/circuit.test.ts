@@ -31,15 +31,15 @@ describe('the circuit', () => {
     expect(resilience.breaker()).toBe('open')
   })
 
-  test('opens after three attempts in a row that failed, also while they are to be repeated', async () => {
+  test('opens after five attempts in a row that failed, also while they are to be repeated', async () => {
     const { run, attemptsAtMs, resilience } = resilient({ retries: 2 })
-    const requests = ['/a', '/b', '/c', '/d'].map((path) =>
+    const requests = ['/a', '/b', '/c', '/d', '/e', '/f'].map((path) =>
       run([trouble('UNREACHABLE')], { request: { ...READ, path } }),
     )
     await breathe()
     expect(resilience.breaker()).toBe('open')
     await inTime(Promise.all(requests))
-    expect(attemptsAtMs).toHaveLength(4)
+    expect(attemptsAtMs).toHaveLength(6)
   })
 
   test.for(['UNAUTHENTICATED', 'REJECTED', 'PROTOCOL', 'TOO_LARGE', 'THROTTLED'] as const)(
