@@ -95,8 +95,20 @@ function parseSource(
   const options = { at, keysAt: keysOfSource(adapter), ...(isReference === undefined ? {} : { isReference }) }
   const common = parsePart(commonSettings, only(true), options)
   const settings = parsePart(adapter.settings, only(false), options)
-  const faults = [...badName, ...faultsOf(common), ...faultsOf(settings)]
+  const badUser = settings.ok ? badBasicUser(adapter, settings.input, at) : []
+  const faults = [...badName, ...faultsOf(common), ...faultsOf(settings), ...badUser]
   return common.ok && settings.ok && faults.length === 0
     ? { ok: true, value: { name, adapter, common: common.value, settings: settings.input }, input: given }
     : { ok: false, faults }
+}
+
+/** RFC 7617, section 2: a server would take what follows the first colon for the password. */
+function badBasicUser(adapter: AnyAdapter, settings: unknown, at: readonly PropertyKey[]): readonly Fault[] {
+  const { auth } = adapter.declare(settings)
+  if (auth.scheme !== 'basic' || !auth.username.includes(':')) return []
+  const given: unknown = typeof settings === 'object' && settings !== null ? Reflect.get(settings, 'auth') : null
+  const entries = typeof given === 'object' && given !== null ? Object.entries(given) : []
+  const key = entries.find(([, value]) => value === auth.username)?.[0]
+  const path = [...at, 'auth', ...(key === undefined ? [] : [key])]
+  return [{ path, message: 'must not contain ":", which ends the user name in HTTP basic authentication' }]
 }

@@ -27,8 +27,10 @@ import { EXPLAIN_HEADER, RequestContext } from './request-context.js'
 export interface GatewayOptions {
   readonly configuration: Configuration
   readonly logger: Logger
-  /** Milliseconds since 1970. */
+  /** The time of day, in milliseconds since 1970. */
   readonly now: () => number
+  /** For durations and ages; the process's own unless given. */
+  readonly monotonicNow?: () => number
   /** Whether the explorer is served when the configuration does not say. */
   readonly explorer: boolean
   /** Where OTEL_… is looked up; without it no traces are kept. */
@@ -37,13 +39,24 @@ export interface GatewayOptions {
   readonly cacheShare?: number
 }
 
+const processClock = (): number => performance.now()
+
 /** Starts the graph over the configured sources; rejects when the address cannot be had. */
 export async function startGateway(options: GatewayOptions): Promise<RunningServer> {
-  const { configuration, logger, now, explorer, environment = {}, cacheShare = 1 } = options
+  const {
+    configuration,
+    logger,
+    now,
+    monotonicNow = processClock,
+    explorer,
+    environment = {},
+    cacheShare = 1,
+  } = options
   const { server, sources: configured } = configuration
   const telemetry = await createTelemetry({ logger, metrics: server.metrics, environment })
   const opening = {
     now,
+    monotonicNow,
     telemetry,
     deadlineMs: server.deadlineMs,
     cacheShare: cacheShare * Math.min(1, FULL_CACHES_SOURCES / configured.length),
@@ -51,7 +64,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   const sources = configured.map((source) => openSource(source, opening))
   const engine: ListEngine = {
     sources,
-    memory: new SourceMemory(now, cacheShare),
+    memory: new SourceMemory({ now, monotonicNow }, cacheShare),
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
     withheld: server.scopes.includes('sip:credentials') ? new Set() : GUARDED,
   }
@@ -80,7 +93,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
       generation: () => engine.memory.generation,
       cacheShare,
       joinableMs: Math.min(LONGEST_JOINABLE_MS, server.deadlineMs / 8),
-      now,
+      now: monotonicNow,
     },
     host: server.host,
     hosts: server.hosts,
@@ -115,11 +128,13 @@ export function openSource(
   { name, adapter, common, settings }: SourceConfiguration,
   {
     now,
+    monotonicNow = processClock,
     telemetry,
     deadlineMs = Infinity,
     cacheShare,
   }: {
     readonly now: GatewayOptions['now']
+    readonly monotonicNow?: (() => number) | undefined
     readonly telemetry?: Telemetry
     /** How long a request may take; for ever unless given. */
     readonly deadlineMs?: number
@@ -138,7 +153,7 @@ export function openSource(
     maxConcurrency: common.maxConcurrency,
     requestsPerSecond: common.requestsPerSecond ?? null,
     patienceMs: patience.shortMs,
-    now,
+    monotonicNow,
     onEvent: onResilienceEvent,
   })
   const source = createSource({
@@ -148,6 +163,7 @@ export function openSource(
     declaration,
     capabilities: capabilitiesOf(declaration),
     now,
+    monotonicNow,
     options: {
       timeoutMs: common.timeoutMs,
       staleOnErrorMs: common.staleOnError,
@@ -166,7 +182,7 @@ export function openSource(
       ...(common.tls === undefined ? {} : { tls: withoutUndefined(common.tls) }),
       maxResponseBytes: common.maxResponseBytes,
       maxConnections: common.maxConcurrency,
-      clock: { now },
+      clock: { now, monotonicNow },
       onEvent: onTransportEvent,
     }),
   })

@@ -1,23 +1,29 @@
+import type { ErrorCode } from '../../schema/enums.js'
 import { NobodyWaits, SourceTrouble } from '../errors/source-trouble.js'
-import type { Verdict } from './circuit.js'
 
-// Which troubles tell that a source is out, rather than how it answered.
+// Which troubles say that a source is out, rather than how it answered.
 
-/** They open the circuit, and may pass when the request is sent again. */
-const OUTAGES: ReadonlySet<string> = new Set(['UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE'])
+/** What an attempt says about the source: that it answers, whatever the answer; that it is out; or nothing. */
+export type Verdict = 'answers' | 'is out' | 'nothing'
+
+/** They may pass when the request is sent again. */
+const OUTAGES: ReadonlySet<ErrorCode> = new Set(['UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE'])
 
 /** Troubles of the gateway's own making: nothing was asked, or nobody waited for the answer. */
-const OURS: ReadonlySet<string> = new Set(['DEADLINE', 'CIRCUIT_OPEN', 'OVERLOADED'])
+const OURS: ReadonlySet<ErrorCode> = new Set(['DEADLINE', 'CIRCUIT_OPEN', 'OVERLOADED'])
 
-export const isOutage = (error: unknown): boolean => error instanceof SourceTrouble && OUTAGES.has(error.code)
+export const isOutageCode = (code: ErrorCode): boolean => OUTAGES.has(code)
+export const isOutage = (error: unknown): boolean => error instanceof SourceTrouble && isOutageCode(error.code)
 
 export function verdictOf(error: unknown): Verdict {
   if (!(error instanceof SourceTrouble) || OURS.has(error.code)) return 'nothing'
-  return isOutage(error) ? 'is out' : 'answers'
+  if (isOutage(error)) return 'is out'
+  // Credentials that are suspended: nothing was sent.
+  return error.neverSent ? 'nothing' : 'answers'
 }
 
 /**
- * What an attempt that failed tells about the source.
+ * What an attempt that failed says about the source.
  * @param waitedMs how long the attempt took, without the time in which the gateway itself was busy.
  * @param patienceMs how long a source may take that is given up by a deadline.
  */

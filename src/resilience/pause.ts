@@ -11,10 +11,10 @@ export class Pause {
   #cause: SourceTrouble | null = null
   #untilMs = 0
 
-  /** @param now milliseconds since 1970. */
-  constructor(private readonly now: () => number) {}
+  /** @param monotonicNow milliseconds since some fixed moment. */
+  constructor(private readonly monotonicNow: () => number) {}
 
-  /** When the pause ends or has ended, in milliseconds since 1970; 0 when there was none. */
+  /** When the pause ends or has ended, by the monotonic clock; 0 when there was none. */
   get untilMs(): number {
     return this.#untilMs
   }
@@ -23,7 +23,7 @@ export class Pause {
   heed(trouble: SourceTrouble): void {
     const { code, retryAfterSeconds } = trouble
     if (retryAfterSeconds === null || !ASKING.has(code)) return
-    this.#untilMs = Math.max(this.#untilMs, this.now() + Math.min(retryAfterSeconds * 1000, LONGEST_PAUSE_MS))
+    this.#untilMs = Math.max(this.#untilMs, this.monotonicNow() + Math.min(retryAfterSeconds * 1000, LONGEST_PAUSE_MS))
     this.#cause = trouble
   }
 
@@ -32,7 +32,7 @@ export class Pause {
    * @throws SourceTrouble with the code of the trouble that asked for the pause.
    */
   check(waitedUntilMs = 0): void {
-    const leftMs = this.#untilMs - this.now()
+    const leftMs = this.#untilMs - this.monotonicNow()
     if (this.#cause === null || leftMs <= 0 || this.#untilMs <= waitedUntilMs) return
     throw new SourceTrouble(this.#cause.code, 'the source has asked to be left alone for a while', {
       retryAfterSeconds: Math.ceil(leftMs / 1000),

@@ -4,17 +4,19 @@ import type { ErrorCode } from '../../schema/enums.js'
 import { Countdown } from '../async/countdown.js'
 import { untilAborted } from '../async/until-aborted.js'
 import { SourceTrouble } from '../errors/source-trouble.js'
-import { type BreakerState, Circuit } from './circuit.js'
-import { asSeen, verdictOf } from './outages.js'
+import { FailureMemory } from './failure-memory.js'
+import { inTime } from './in-time.js'
+import { asSeen, isOutageCode, verdictOf } from './outages.js'
 import { Pace } from './pace.js'
 import { Pause } from './pause.js'
 import { RetryBudget } from './retry-budget.js'
-import { mayPass, retryDelayMs } from './retry-rules.js'
+import { codeOf, mayPass, retryDelayMs } from './retry-rules.js'
 import { Slots } from './slots.js'
 
 // What stands between the engine and a source's transport, so that no vendor is hammered and nobody hangs.
 
-export type { BreakerState } from './circuit.js'
+/** Open: the source is out, and is not asked. Half-open: one request checks whether it is back. */
+export type BreakerState = 'closed' | 'open' | 'half-open'
 
 export interface ResilienceOptions {
   /** How often a request that may be repeated is tried again. */
@@ -27,7 +29,8 @@ export interface ResilienceOptions {
    * that hangs is given up before the timeout of its attempts. One second unless given.
    */
   readonly patienceMs?: number
-  readonly now: () => number
+  /** Milliseconds since some fixed moment: the system clock may be set. */
+  readonly monotonicNow: () => number
   readonly onEvent: (event: ResilienceEvent) => void
 }
 
@@ -55,10 +58,10 @@ export interface ResilienceState {
   readonly load: () => Load
 }
 
-/** Told what became of each attempt. */
+/** Receives the result of each attempt. */
 export interface Outcomes {
   succeeded(): void
-  failed(trouble: SourceTrouble): void
+  failed(trouble: SourceTrouble, request: VendorRequest): void
 }
 
 export interface Resilience {
@@ -66,8 +69,8 @@ export interface Resilience {
   /**
    * Runs one request's work, which may be several attempts.
    * @param client for whom: clients take turns when requests have to wait.
-   * @throws SourceTrouble: what the last attempt threw, CIRCUIT_OPEN, OVERLOADED, or what the source said when it asked
-   * to be left alone for a while; the signal's reason, at once.
+   * @throws SourceTrouble: what the last attempt threw, a remembered failure, CIRCUIT_OPEN, OVERLOADED, or what the
+   * source said when it asked to be left alone for a while; the signal's reason, at once.
    */
   run<Result>(
     request: VendorRequest,
@@ -81,6 +84,8 @@ export interface Resilience {
 /** Forty dashboards that ask for two things each are no overload; whoever waits too long has a deadline. */
 const WAITING_PER_SLOT = 32
 const PATIENCE_MS = 1000
+/** How long a client waits for a source that has timed out before, so that it is answered within a second. */
+const PROBE_PATIENCE_MS = 800
 
 export function createResilience(options: ResilienceOptions): Resilience & ResilienceState {
   return new SourceResilience(options)
@@ -89,18 +94,20 @@ export function createResilience(options: ResilienceOptions): Resilience & Resil
 class SourceResilience implements Resilience, ResilienceState {
   readonly #slots: Slots
   readonly #pace: Pace | null
-  readonly #circuit: Circuit
+  readonly #memory: FailureMemory
   readonly #pause: Pause
   readonly #budget = new RetryBudget()
-  readonly breaker = (): BreakerState => this.#circuit.state
+  #state: BreakerState = 'closed'
+  #probes = 0
+  readonly breaker = (): BreakerState => this.#state
   readonly load = (): Load => ({ running: this.#slots.running, waiting: this.#slots.waiting })
 
   constructor(private readonly options: ResilienceOptions) {
-    const { maxConcurrency, requestsPerSecond, now, onEvent } = options
+    const { maxConcurrency, requestsPerSecond, monotonicNow } = options
     this.#slots = new Slots(maxConcurrency, maxConcurrency * WAITING_PER_SLOT)
     this.#pace = requestsPerSecond === null ? null : new Pace(requestsPerSecond)
-    this.#circuit = new Circuit(verdictOf, (state) => onEvent({ type: 'breaker', state }))
-    this.#pause = new Pause(now)
+    this.#memory = new FailureMemory(monotonicNow, () => this.#updateState())
+    this.#pause = new Pause(monotonicNow)
   }
 
   async run<Result>(
@@ -112,79 +119,140 @@ class SourceResilience implements Resilience, ResilienceState {
   ): Promise<Result> {
     signal.throwIfAborted()
     this.#budget.earn()
-    let isSent = false
-    let waitedUntilMs = 0
-    const once = (): Promise<Result> => {
-      isSent = true
-      return this.#watched(() => attempt(signal), signal, outcomes)
+    const tries: Tries = {
+      left: request.repeatable ? this.options.retries : 0,
+      repeats: false,
+      sent: false,
+      waitedUntilMs: 0,
     }
-    // Retry → slots and rate → circuit breaker → one attempt, which has its own timeout.
-    const tryOnce = async (): Promise<Result> => {
-      this.#check(waitedUntilMs)
-      const inSlot = async (): Promise<Result> => {
-        await this.#pace?.wait(signal)
-        this.#check(waitedUntilMs)
-        return this.#circuit.run(once)
-      }
-      return this.#slots.use(signal, inSlot, client)
-    }
-    // Few requests fail, so a policy is made when one has: it is told of the failure as of its own first attempt.
+    const tryOnce = (): Promise<Result> => this.#try(request, signal, attempt, tries, outcomes, client)
+    // Few requests fail, so a policy is made when one has: its own first attempt is the failure.
     const answered = tryOnce().catch((error: unknown) => {
-      const repeat = this.#repeat(request)
-      repeat.onRetry(() => (waitedUntilMs = this.#pause.untilMs))
+      if (!tries.repeats) throw error
       let first = true
-      return repeat.execute(() => {
+      return this.#repeat(request, tries).execute(() => {
         if (!first) return tryOnce()
         first = false
         throw error
       }, signal)
     })
     return untilAborted(answered, signal).catch((error: unknown) => {
-      if (!isSent && error instanceof SourceTrouble)
+      if (!tries.sent && error instanceof SourceTrouble)
         this.options.onEvent({ type: 'refused', operation: request.operation, code: error.code })
       throw error
     })
   }
 
-  /** Says at once what waiting would come to. */
-  #check(waitedUntilMs: number): void {
-    this.#pause.check(waitedUntilMs)
-    this.#circuit.check()
+  /** One attempt; what it does to the memory of failures is done when it returns. */
+  async #try<Result>(
+    request: VendorRequest,
+    signal: AbortSignal,
+    attempt: (signal: AbortSignal) => Promise<Result>,
+    tries: Tries,
+    outcomes?: Outcomes,
+    client?: string,
+  ): Promise<Result> {
+    tries.repeats = false
+    this.#check(request, tries)
+    // Remembered failures → slots and rate → remembered failures, again → one attempt, which has its own timeout.
+    const send = (until: AbortSignal): Promise<Result> => {
+      const inSlot = async (): Promise<Result> => {
+        await this.#pace?.wait(until)
+        this.#check(request, tries)
+        return this.#admitted(request, until, attempt, tries, outcomes)
+      }
+      return this.#slots.use(until, inSlot, client)
+    }
+    const hanging = this.#memory.source
+    if (hanging?.code !== 'TIMEOUT' || !request.repeatable) return send(signal)
+    // A source that hangs is checked on without keeping a client waiting for it.
+    return untilAborted(inTime(send(new AbortController().signal), PROBE_PATIENCE_MS, hanging.message), signal)
   }
 
-  async #watched<Result>(attempt: () => Promise<Result>, signal: AbortSignal, outcomes?: Outcomes): Promise<Result> {
+  async #admitted<Result>(
+    request: VendorRequest,
+    signal: AbortSignal,
+    attempt: (signal: AbortSignal) => Promise<Result>,
+    tries: Tries,
+    outcomes?: Outcomes,
+  ): Promise<Result> {
+    const admission = this.#memory.admit(request)
+    const isProbe = admission.checks !== null
+    this.#countProbes(isProbe ? 1 : 0)
+    tries.sent = true
     const patienceMs = this.options.patienceMs ?? PATIENCE_MS
     const waiting = new Countdown(patienceMs, () => undefined)
     try {
-      const result = await attempt()
+      const result = await attempt(signal)
+      this.#memory.succeeded(request)
       outcomes?.succeeded()
       return result
     } catch (error) {
       const seen = asSeen(error, signal, waiting.elapsedMs, patienceMs)
-      if (seen instanceof SourceTrouble && verdictOf(seen) !== 'nothing') {
-        this.#pause.heed(seen)
-        outcomes?.failed(seen)
+      if (!(seen instanceof SourceTrouble) || verdictOf(seen) === 'nothing') {
+        if (isProbe && seen instanceof SourceTrouble && seen.neverSent) this.#memory.release(request)
+        throw seen
       }
+      this.#pause.heed(seen)
+      outcomes?.failed(seen, request)
+      tries.repeats = !isProbe && this.#mayRepeat(request, seen, tries)
+      this.#memory.failed(request, seen, admission, !tries.repeats)
       throw seen
     } finally {
       waiting.clear()
+      this.#countProbes(isProbe ? -1 : 0)
     }
   }
 
-  /** Made for each request, because a policy does not tell what it repeats. */
-  #repeat({ operation, repeatable }: VendorRequest): RetryPolicy {
-    const { retries, onEvent } = this.options
-    let left = repeatable ? retries : 0
-    // Asked about the last attempt too: that spends nothing.
-    const mayRepeat = (error: unknown): boolean =>
-      left-- > 0 && mayPass(error) && this.#circuit.state === 'closed' && this.#budget.take()
-    const repeat = retry(handleWhen(mayRepeat), { maxAttempts: left, backoff: new DelegateBackoff(retryDelayMs) })
-    repeat.onRetry(({ attempt, delay: delayMs, ...reason }) =>
-      onEvent({ type: 'retry', operation, attempt, delayMs, code: codeOf(reason) }),
+  /** Fails at once where waiting would fail, too. */
+  #check(request: VendorRequest, tries: Tries): void {
+    try {
+      this.#pause.check(tries.waitedUntilMs)
+    } catch (error) {
+      tries.repeats = error instanceof SourceTrouble && this.#mayRepeat(request, error, tries)
+      throw error
+    }
+    this.#memory.check(request)
+  }
+
+  #mayRepeat(request: VendorRequest, error: SourceTrouble, tries: Tries): boolean {
+    return tries.left-- > 0 && mayPass(error) && this.#memory.isClear(request) && this.#budget.take()
+  }
+
+  /** Made for each request, because a policy does not say what it repeats. */
+  #repeat({ operation }: VendorRequest, tries: Tries): RetryPolicy {
+    const repeat = retry(
+      handleWhen(() => tries.repeats),
+      { maxAttempts: this.options.retries, backoff: new DelegateBackoff(retryDelayMs) },
     )
+    repeat.onRetry(({ attempt, delay: delayMs, ...reason }) => {
+      tries.waitedUntilMs = this.#pause.untilMs
+      this.options.onEvent({ type: 'retry', operation, attempt, delayMs, code: codeOf(reason) })
+    })
     return repeat
+  }
+
+  #countProbes(change: number): void {
+    if (change === 0) return
+    this.#probes += change
+    this.#updateState()
+  }
+
+  #updateState(): void {
+    const { source } = this.#memory
+    const state = source === null || !isOutageCode(source.code) ? 'closed' : this.#probes > 0 ? 'half-open' : 'open'
+    if (state === this.#state) return
+    this.#state = state
+    this.options.onEvent({ type: 'breaker', state })
   }
 }
 
-const codeOf = (reason: { readonly error: unknown } | { readonly value: unknown }): string =>
-  'error' in reason && reason.error instanceof SourceTrouble ? reason.error.code : 'INTERNAL'
+/** The attempts of one request. */
+interface Tries {
+  left: number
+  /** Whether the attempt that failed last is to be repeated. */
+  repeats: boolean
+  sent: boolean
+  /** The end of the pause that this request has waited for. */
+  waitedUntilMs: number
+}

@@ -24,3 +24,7 @@ export function retryDelayMs({ attempt, result }: IRetryBackoffContext<unknown>)
   const delayMs = Math.min(LONGEST_RETRY_DELAY_MS, FIRST_RETRY_AFTER_MS * 2 ** (attempt - 1))
   return Math.max(asked ?? 0, delayMs / 2 + (Math.random() * delayMs) / 2)
 }
+
+/** What a policy says about why it repeats. */
+export const codeOf = (reason: { readonly error: unknown } | { readonly value: unknown }): string =>
+  'error' in reason && reason.error instanceof SourceTrouble ? reason.error.code : 'INTERNAL'

@@ -1,6 +1,7 @@
 import type { Level, Logger } from 'pino'
 import type { OnTelemetryEvent, TelemetryEvent } from './events.js'
 import { RefusedRequestLog } from './refused-request-log.js'
+import { RepeatedLines } from './repeated-lines.js'
 
 // One line of JSON per GraphQL request and per event of a source. The level tells who reads it: a busy gateway's log at
 // `info` has one line per GraphQL request, and a line for whatever goes wrong at a source.
@@ -12,13 +13,34 @@ export function logEvents(logger: Logger, now: () => number): OnTelemetryEvent {
   const audit = logger.child({}, { level: 'info' })
   const refused = new RefusedRequestLog(logger)
   const credentials = new RefusedCredentialsLog(logger, now)
+  // Someone who reads everything wants every line.
+  const repeats = logger.isLevelEnabled('debug') ? null : new RepeatedLines()
   return (event) => {
     if (event.type === 'request-refused') return refused.write(event)
     if (event.type === 'request' && event.outcome === 'UNAUTHENTICATED') credentials.write(event.source)
     const level = levelOf(event)
     const log = event.type === 'control' || event.type === 'control-sending' ? audit : logger
-    if (level !== null && log.isLevelEnabled(level)) log[level](toFields(event), MESSAGES[event.type])
+    if (level === null || !log.isLevelEnabled(level)) return
+    const write = (repeated?: number): void =>
+      log[level]({ ...toFields(event), ...(repeated === undefined ? {} : { repeated }) }, MESSAGES[event.type])
+    const key = kindOf(event)
+    if (repeats === null || key === null) write()
+    else repeats.add(key, write)
   }
+}
+
+/** What events of a source are summarized together; null for those that each have a line: requests and the audit. */
+function kindOf(event: TelemetryEvent): string | null {
+  if (event.type === 'control' || event.type === 'control-sending' || !('source' in event)) return null
+  const detail =
+    event.type === 'request'
+      ? event.outcome
+      : event.type === 'breaker'
+        ? event.state
+        : 'code' in event
+          ? event.code
+          : ''
+  return `${event.source} ${event.type} ${detail}`
 }
 
 const MESSAGES: Readonly<Record<TelemetryEvent['type'], string>> = {

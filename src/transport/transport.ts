@@ -1,5 +1,6 @@
 import { Pool } from 'undici'
 import type { Declaration, StartDecoder, VendorRequest } from '../../adapters/contract.js'
+import type { Clock } from '../async/clock.js'
 import { toTrouble } from '../errors/network-errors.js'
 import { parseBaseUrl } from '../net/base-url.js'
 import { startAttempt } from './attempt-timeout.js'
@@ -26,8 +27,7 @@ export interface TransportOptions {
   /** The most bytes of an answer, packed as well as unpacked. */
   readonly maxResponseBytes: number
   readonly maxConnections: number
-  /** Milliseconds since 1970. */
-  readonly clock: { now(): number }
+  readonly clock: Clock
   /** Told about every HTTP request when it has ended, log-ins and digest round trips included. Must not throw. */
   readonly onEvent?: (event: TransportEvent) => void
 }

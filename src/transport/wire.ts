@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import type { Declaration, StartDecoder, VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
+import type { Clock } from '../async/clock.js'
 import { toTrouble } from '../errors/network-errors.js'
 import { NobodyWaits, SourceTrouble } from '../errors/source-trouble.js'
 import type { BaseUrl } from '../net/base-url.js'
@@ -40,7 +41,7 @@ export interface WireAnswer<Result> {
 export interface WireOptions {
   readonly declaration: Pick<Declaration, 'auth' | 'faults' | 'readError'>
   readonly maxResponseBytes: number
-  readonly clock: { now(): number }
+  readonly clock: Clock
   readonly onEvent?: (event: TransportEvent) => void
 }
 
@@ -73,7 +74,7 @@ export class Wire {
     const { clock } = this.options
     const message = toMessage(this.base, request, sending)
     const seen: Seen = { httpStatus: null, bytes: 0 }
-    const startedAtMs = clock.now()
+    const startedAtMs = clock.monotonicNow()
     let outcome: TransportEvent['outcome'] = 'OK'
     sending.beforeSend?.()
     sending.count()
@@ -86,7 +87,7 @@ export class Wire {
       throw trouble ?? error
     } finally {
       const { operation, method } = request
-      const durationMs = clock.now() - startedAtMs
+      const durationMs = clock.monotonicNow() - startedAtMs
       this.options.onEvent?.({ type: 'request', operation, method, ...seen, durationMs, outcome })
     }
   }

@@ -35,10 +35,10 @@ const source = { vendor: adapter?.vendor, url, auth: { token: 'bench-token' } }
 const reading = readConfiguration({ sources: { a: source, b: source } }, adapters)
 if (!reading.ok) throw new Error(reading.faults.join('\n'))
 const now = () => Date.now()
-const sources = reading.sources.map((configured) => openSource(configured, { now }))
+const sources = reading.sources.map((configured) => openSource(configured, { now, monotonicNow: now }))
 const engine = {
   sources,
-  memory: new SourceMemory(now),
+  memory: new SourceMemory({ now, monotonicNow: now }),
   limits: { defaultPageSize: 50, maxPageSize: 1000 },
   withheld: new Set<string>(),
 }

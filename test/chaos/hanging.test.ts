@@ -170,19 +170,20 @@ describe('a source that goes on hanging', () => {
 
   test('costs nothing at all once its circuit is open, is DOWN, and is UP when it is back', async () => {
     const { stack, chaos } = running
-    for (let each = chaos.received(place); each < 5; each++) {
+    // Two timeouts in a row.
+    for (let each = chaos.received(place); each < 2; each++) {
+      stack.clock.nowMs += 5000
       const { answer } = await askHanging(running, name, place)
       vi.advanceTimersByTime(DEADLINE_MS)
       expect(reportOf(connectionOf(await answer), name).error?.code).toBe('DEADLINE')
     }
     const asked = chaos.received(place)
-    letAge(running)
     const connection = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] }))
     expectOthers(connection)
     expect(reportOf(connection, name)).toMatchObject({
       status: 'FAILED',
       requests: 0,
-      error: { code: 'CIRCUIT_OPEN', retryAfterSeconds: expect.any(Number) },
+      error: { code: 'TIMEOUT', retryAfterSeconds: expect.any(Number) },
     })
     expect(chaos.received(place)).toBe(asked)
     const { body } = await stack.query(HEALTH)
@@ -196,7 +197,7 @@ describe('a source that goes on hanging', () => {
     })
     expect((await fetch(`${stack.url}/readyz`)).status).toBe(200)
     chaos.mend(place, behave)
-    vi.advanceTimersByTime(1000)
+    stack.clock.nowMs += 4000
     const back = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name] }))
     expect(reportOf(back, name)).toMatchObject({ status: 'OK', requests: 1 })
     const then = new Date(stack.clock.nowMs).toISOString()

@@ -125,6 +125,7 @@ describe('a source that is back', () => {
       error: { code: 'PROTOCOL' },
     })
     chaos.mend(`length-too-short/${dialect}`, behave)
+    stack.clock.nowMs += 1000
     const answer = await stack.query(ACTIVE_CALLS, { sources: [name] })
     expect(rowsOf(connectionOf(answer), name).toSorted()).toEqual(IDS)
     expectNoLeak(answer.text)

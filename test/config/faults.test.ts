@@ -146,6 +146,11 @@ describe('a source', () => {
 
 describe('what a vendor must know', () => {
   test.each<[what: string, file: string, fault: unknown]>([
+    [
+      'a user name of HTTP basic with a colon',
+      one('vendor: restcomm, url: "https://restcomm.example.net", auth: { accountSid: "a:b", authToken: t }'),
+      'sources.a.auth.accountSid: must not contain ":", which ends the user name in HTTP basic authentication',
+    ],
     ['no way in', telecomx('{}'), 'sources.a.auth: must have username and password, or token'],
     ['half a way in', telecomx('{ username: u }'), 'sources.a.auth.password: required'],
     ['an empty way in', telecomx('{ token: "" }'), 'sources.a.auth.token: must not be empty'],

@@ -75,8 +75,6 @@ describe('an id', () => {
     ['a step up in the middle', 'a/../b'],
     ['nothing but space', '   '],
     ['a line break', '\n'],
-    ['more characters than any id', 'x'.repeat(501)],
-    ['a hundred thousand characters', '9'.repeat(100_000)],
     ['half a character', '\uD800'],
   ]
 

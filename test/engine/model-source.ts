@@ -206,7 +206,7 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
       model.largestAnswer = Math.max(model.largestAnswer, page.rows.length)
       const decoder = start({ contentType: 'application/json' })
       decoder.write(JSON.stringify(page))
-      return { result: decoder.end(), receivedAtMs: now(), size: 0, requests: 1, stale: false }
+      return { result: decoder.end(), receivedAtMs: now(), bornMs: now(), size: 0, requests: 1, stale: false }
     },
     forgetAnswers: () => {},
     close: async () => {},

@@ -22,6 +22,8 @@ export interface Subgraph {
 
 export interface Trunkline extends Subgraph {
   readonly simulators: RunningSimulators
+  /** Lets so much time pass by the monotonic clock of the gateway, in which failures are remembered. */
+  pass(milliseconds: number): void
 }
 
 /** Starts the gateway over simulators of every vendor. */
@@ -35,9 +37,12 @@ export async function startTrunkline(options: Partial<SimulatorsOptions> = {}): 
   ])
   const reading = readConfiguration({ server, sources: Object.fromEntries(sources) }, adapters)
   if (!reading.ok) throw new Error(reading.faults.join('; '))
-  const gateway = await startGateway({ configuration: reading, logger: silent, now, explorer: false })
+  let passedMs = 0
+  const monotonicNow = () => performance.now() + passedMs
+  const gateway = await startGateway({ configuration: reading, logger: silent, now, monotonicNow, explorer: false })
   return {
     simulators,
+    pass: (milliseconds) => void (passedMs += milliseconds),
     url: `${gateway.url}/graphql`,
     close: async () => {
       await gateway.close()

@@ -103,6 +103,8 @@ const CODES: Readonly<Record<Trouble, ErrorCode | Partial<Record<Variant, ErrorC
   redirect: 'PROTOCOL',
 }
 const codeOf = (trouble: Trouble, variant: Variant): ErrorCode | undefined => {
+  // Any refusal of a log-in concerns the credentials.
+  if (trouble === 'status-429' && variant === 'telecomx-login') return 'UNAUTHENTICATED'
   const code = CODES[trouble]
   return typeof code === 'string' ? code : code[variant]
 }
@@ -124,7 +126,7 @@ describe.each(troubles)('a source that is %s', (trouble) => {
         code,
         message: expect.stringMatching(/\S/),
         retryable: RETRYABLE.has(code),
-        retryAfterSeconds: trouble === 'status-429' ? RETRY_AFTER_SECONDS : null,
+        retryAfterSeconds: code === 'THROTTLED' ? RETRY_AFTER_SECONDS : null,
       },
       totalCount: null,
       fetchedAt: null,

@@ -12,6 +12,8 @@ import { type RunningSimulators, type SimulatorsOptions, startSimulators } from 
 /** The time of a stack, in milliseconds since 1970: it stands still until a test sets it. */
 export interface TestClock {
   nowMs: number
+  /** How far the system clock of the gateway was set forward or back; what was read by the monotonic clock stays. */
+  setByMs?: number
 }
 
 /** Keys of a source, or of the server, as in the configuration file. */
@@ -88,7 +90,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     environment = {},
   } = options
   const log: string[] = []
-  const now = () => clock.nowMs
+  const now = () => clock.nowMs + (clock.setByMs ?? 0)
+  const monotonicNow = () => clock.nowMs
   const simulators = await startSimulators({
     now,
     ...(world === null ? {} : { world }),
@@ -97,7 +100,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   })
   const configuration = read(options, simulators)
   const logger = pino({ level: logLevel }, { write: (line: string) => log.push(line) })
-  const start = () => startGateway({ configuration, logger, now, explorer: false, environment })
+  const start = () => startGateway({ configuration, logger, now, monotonicNow, explorer: false, environment })
   let gateway = await start()
   return {
     get url() {

@@ -79,7 +79,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/transport',
     'HTTP to one source, with its sign-in',
-    'schema adapters/values adapters/contract.ts adapters/wire src/async src/net src/errors',
+    'schema adapters/values adapters/contract.ts adapters/wire src/async src/net src/errors src/resilience',
   ),
   folder(
     'src/engine/reporting',
@@ -104,7 +104,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/lists',
     'whole lists that are kept, filters that are planned',
-    'schema adapters/contract.ts src/async src/cost src/plan src/engine/source src/engine/rows',
+    'adapters/contract.ts src/async src/cost src/plan src/engine/source src/engine/rows',
   ),
   folder(
     'src/engine/page',
@@ -171,7 +171,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/graphql/schema',
     'the executable schema',
-    'schema adapters/values src/engine/source src/graphql src/graphql/resolvers',
+    'schema adapters/values src/engine/source src/engine/control src/graphql src/graphql/resolvers',
   ),
   folder(
     'src/gateway',

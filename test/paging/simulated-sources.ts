@@ -104,6 +104,7 @@ export class SimulatedSource {
       transport: this.#transport(open(), now),
       resilience: NONE,
       now,
+      monotonicNow: now,
     })
   }
 

@@ -47,7 +47,7 @@ export function resilient(options: Partial<ResilienceOptions> = {}): Tried {
     retries: 2,
     maxConcurrency: 8,
     requestsPerSecond: null,
-    now: Date.now,
+    monotonicNow: Date.now,
     onEvent: (event) => events.push(event),
     ...options,
   })

@@ -20,16 +20,18 @@ const OTHERS: readonly ErrorCode[] = [
 
 describe('a request that may be repeated', () => {
   test.for(OUTAGES)('is repeated after %s, and its answer is the one that comes in the end', async (code) => {
+    // Two timeouts in a row are enough to say that a source hangs.
+    const failures = Array.from({ length: code === 'TIMEOUT' ? 1 : 2 }, () => trouble(code))
     const { run, attemptsAtMs } = resilient()
-    expect(await inTime(run([trouble(code), trouble(code), 'rows']))).toBe('rows')
-    expect(attemptsAtMs).toHaveLength(3)
+    expect(await inTime(run([...failures, 'rows']))).toBe('rows')
+    expect(attemptsAtMs).toHaveLength(failures.length + 1)
   })
 
   test('is repeated as often as configured, and fails with the last trouble', async () => {
-    const { run, attemptsAtMs } = resilient({ retries: 3 })
+    const { run, attemptsAtMs } = resilient({ retries: 2 })
     const last = trouble('UNAVAILABLE')
-    expect(await inTime(run([trouble('TIMEOUT'), trouble('TIMEOUT'), trouble('UNREACHABLE'), last]))).toBe(last)
-    expect(attemptsAtMs).toHaveLength(4)
+    expect(await inTime(run([trouble('TIMEOUT'), trouble('UNREACHABLE'), last]))).toBe(last)
+    expect(attemptsAtMs).toHaveLength(3)
   })
 
   test.for(OTHERS)('is not repeated after %s', async (code) => {
@@ -108,7 +110,10 @@ describe('the retry budget', () => {
   /** Fails every other request once, so that the circuit stays closed; tells how many were repeated. */
   async function failEveryOther(count: number): Promise<number> {
     const { run, events } = resilient()
-    for (let each = 0; each < count; each++) await inTime(run(each % 2 === 0 ? [trouble('TIMEOUT'), 'rows'] : ['rows']))
+    for (let each = 0; each < count; each++) {
+      await inTime(run(each % 2 === 0 ? [trouble('TIMEOUT'), 'rows'] : ['rows']))
+      await vi.advanceTimersByTimeAsync(5000)
+    }
     return events.filter(({ type }) => type === 'retry').length
   }
 
@@ -127,6 +132,7 @@ describe('the retry budget', () => {
     const { run, events } = resilient({ retries: 1 })
     for (let each = 0; each < 12; each++) {
       await inTime(run([trouble('TIMEOUT')]))
+      await vi.advanceTimersByTimeAsync(5000)
       await run(['rows'])
     }
     expect(events.filter(({ type }) => type === 'retry')).toHaveLength(12)

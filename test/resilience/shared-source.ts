@@ -16,7 +16,7 @@ export const asText: StartDecoder<string> = wholeBody((text) => text)
 export function sharedSource() {
   const events: AnswerEvent['origin'][] = []
   const answers = new SharedAnswers({
-    now: Date.now,
+    monotonicNow: Date.now,
     staleOnErrorMs: STALE_MS,
     patience: { shortMs: PATIENCE_MS, longMs: LONG_PATIENCE_MS },
     onEvent: ({ origin }) => events.push(origin),
@@ -35,8 +35,9 @@ export function sharedSource() {
         const { promise, resolve, reject } = Promise.withResolvers<string>()
         sent.push({ signal, answer: (text) => (typeof text === 'string' ? resolve(text) : reject(text)) })
         signal.addEventListener('abort', () => reject(signal.reason))
+        const text = await promise
         const decoder = decode({ contentType: 'text/plain' })
-        decoder.write(await promise)
+        decoder.write(text)
         return { result: decoder.end(), receivedAtMs: Date.now(), requests: 2 }
       },
     )

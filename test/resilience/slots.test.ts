@@ -25,7 +25,7 @@ describe('slots', () => {
     all[1]?.end()
     await breathe()
     expect(begun()).toEqual([true, true, true, false])
-    all[0]?.end(trouble('REJECTED'))
+    all[0]?.end(new Error('a bug'))
     await breathe()
     expect(begun()).toEqual([true, true, true, true])
     for (const { end } of all) end()
@@ -130,7 +130,7 @@ describe('requests per second', () => {
 
   test('count what is repeated as well', async () => {
     const { run, attemptsAtMs } = resilient({ requestsPerSecond: 1, retries: 2 })
-    await inTime(run([trouble('TIMEOUT'), trouble('TIMEOUT'), 'rows']))
+    await inTime(run([trouble('UNAVAILABLE'), trouble('UNAVAILABLE'), 'rows']))
     expect(attemptsAtMs).toEqual([0, 1000, 2000])
   })
 

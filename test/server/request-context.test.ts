@@ -6,7 +6,7 @@ import { RequestContext } from '../../src/gateway/request-context.js'
 import { createTelemetry } from '../../src/telemetry/telemetry.js'
 
 const telemetry = await createTelemetry({ logger: pino({ level: 'silent' }), metrics: false, environment: {} })
-const memory = new SourceMemory(() => 0)
+const memory = new SourceMemory({ now: () => 0, monotonicNow: () => 0 })
 const engine = { sources: [], memory, limits: { defaultPageSize: 10, maxPageSize: 100 }, withheld: new Set<string>() }
 
 const contextOf = () =>

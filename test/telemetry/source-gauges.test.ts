@@ -27,7 +27,10 @@ describe('a source', () => {
       'half-open': 0,
     })
     stack.hosts['mor-demo']?.setFaults({ errorRate: 1 })
-    for (let each = 0; each < 6; each++) await stack.query(query)
+    for (let each = 0; each < 4; each++) {
+      stack.clock.nowMs += each < 3 ? 4000 : 0
+      await stack.query(query)
+    }
     const { by, value } = await scrape(stack.url)
     expect(value('trunkline_source_up', SOURCE)).toBe(0)
     expect(by('state', 'trunkline_source_circuit_breaker_state', SOURCE)).toEqual({
@@ -35,8 +38,11 @@ describe('a source', () => {
       open: 1,
       'half-open': 0,
     })
-    expect(by('state', 'trunkline_source_circuit_breaker_transitions_total', SOURCE)).toEqual({ open: 1 })
-    expect(by('outcome', 'trunkline_source_request_duration_seconds_count', SOURCE)).toEqual({ OK: 1, UNAVAILABLE: 5 })
+    expect(by('state', 'trunkline_source_circuit_breaker_transitions_total', SOURCE)).toEqual({
+      open: 3,
+      'half-open': 2,
+    })
+    expect(by('outcome', 'trunkline_source_request_duration_seconds_count', SOURCE)).toEqual({ OK: 1, UNAVAILABLE: 3 })
     expect(by('code', 'trunkline_source_refused_requests_total', SOURCE)).toEqual({ CIRCUIT_OPEN: 1 })
   })
 

@@ -69,7 +69,11 @@ export const readBody = (request: IncomingMessage): Promise<string> => readText(
 /** A clock that stands still until it is told to move. */
 export function fakeClock(startMs = Date.UTC(2026, 2, 1, 12)) {
   let nowMs = startMs
-  return { now: () => nowMs, advance: (milliseconds: number) => void (nowMs += milliseconds) }
+  return {
+    now: () => nowMs,
+    monotonicNow: () => nowMs,
+    advance: (milliseconds: number) => void (nowMs += milliseconds),
+  }
 }
 
 export const FAULTS: readonly FaultRule[] = [

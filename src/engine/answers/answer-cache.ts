@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache'
-import type { EpochMs } from '../../../schema/scalars.js'
 import { type AnswerText, type Kept, UnreadAnswer } from './deferred-answer.js'
 
 // The answers of one source that are kept: to be given again while they are fresh, and when the source fails.
@@ -33,7 +32,7 @@ export class KeptAnswers {
    * @param cacheShare which part of their full sizes the caches may have.
    */
   constructor(
-    private readonly now: () => EpochMs,
+    private readonly monotonicNow: () => number,
     private readonly staleOnErrorMs: number,
     cacheShare = 1,
   ) {
@@ -98,9 +97,7 @@ export class KeptAnswers {
     }
   }
 
-  /** The clock may have been set back: what has come after now is of no known age. */
-  #ageOf({ receivedAtMs }: Kept): number {
-    const age = this.now() - receivedAtMs
-    return age < 0 ? Infinity : age
+  #ageOf({ bornMs }: Kept): number {
+    return this.monotonicNow() - bornMs
   }
 }

@@ -14,6 +14,8 @@ import type { Patience } from './slow-source-limits.js'
 export interface SharedAnswer<Result> {
   readonly result: Result
   readonly receivedAtMs: EpochMs
+  /** The same moment by the monotonic clock. */
+  readonly bornMs: number
   /** Characters of its text, unpacked: what it is weighed by where it is kept. */
   readonly size: number
   /** HTTP requests that were sent for this asker; 0 when the answer was shared. */
@@ -29,7 +31,8 @@ interface Landed extends Kept {
 }
 interface Flying {
   readonly flight: Flight<Landed>
-  readonly sinceMs: EpochMs
+  /** By the monotonic clock. */
+  readonly sinceMs: number
 }
 
 export interface Sharing {
@@ -43,6 +46,11 @@ export interface Sharing {
   readonly wider?: readonly VendorRequest[]
   /** What is fresh of it did not do: whatever comes is kept in its place. */
   readonly anew?: boolean
+  /**
+   * Whether an error is an answer to what was asked, such as that there is no such page: older rows are not given in its
+   * place.
+   */
+  readonly isAnswer?: (error: unknown) => boolean
   /** Called before anything is sent for this asker; throws when it may not. */
   readonly admit?: () => void
 }
@@ -54,7 +62,7 @@ export type Send<Result> = (
 ) => Promise<{ readonly result: Result; readonly receivedAtMs: EpochMs; readonly requests: number }>
 
 export interface SharingRules {
-  readonly now: () => EpochMs
+  readonly monotonicNow: () => number
   /** How old an answer may be that is given because the source failed or is slow, in milliseconds. */
   readonly staleOnErrorMs: number
   readonly patience: Patience
@@ -69,9 +77,12 @@ export class SharedAnswers {
   readonly #flights = new Map<string, Flying>()
   readonly #decoders = new WeakMap<StartDecoder<unknown>, number>()
   #nextDecoder = 0
+  /** When the latest answer began, and since when the latest request has been waited for in vain. */
+  #lastAnswerMs = Number.NEGATIVE_INFINITY
+  #silentSinceMs: number | null = null
 
   constructor(private readonly rules: SharingRules) {
-    this.#kept = new KeptAnswers(rules.now, rules.staleOnErrorMs, rules.cacheShare)
+    this.#kept = new KeptAnswers(rules.monotonicNow, rules.staleOnErrorMs, rules.cacheShare)
   }
 
   /**
@@ -109,6 +120,11 @@ export class SharedAnswers {
     return this.#give(request, own ? 'sent' : 'shared', landed, own ? landed.requests : 0)
   }
 
+  /** Whether a request was given up waiting for, and nothing has been answered since it was sent. */
+  #isSilent(): boolean {
+    return this.#silentSinceMs !== null && this.#silentSinceMs > this.#lastAnswerMs
+  }
+
   /** What was kept, or is on its way, is not given to anyone who asks from now on. */
   forget(): void {
     this.#kept.clear()
@@ -123,8 +139,8 @@ export class SharedAnswers {
     requests: number,
   ): SharedAnswer<Result> {
     this.rules.onEvent?.({ type: 'answer', operation: request.operation, origin })
-    const { result, receivedAtMs, size } = kept
-    return { result: result as Result, receivedAtMs, size, requests, stale: origin === 'stale' }
+    const { result, receivedAtMs, bornMs, size } = kept
+    return { result: result as Result, receivedAtMs, bornMs, size, requests, stale: origin === 'stale' }
   }
 
   #flying(key: string): Flying | null {
@@ -137,15 +153,23 @@ export class SharedAnswers {
    * known to be slow. The answer that comes later is kept all the same.
    * @returns null when the older answer is to be given.
    */
-  async #inTime({ flight, sinceMs }: Flying, older: Kept, { signal, freshMs }: Sharing): Promise<Landed | null> {
-    const { patience, now } = this.rules
+  async #inTime(
+    { flight, sinceMs }: Flying,
+    older: Kept,
+    { signal, freshMs, isAnswer }: Sharing,
+  ): Promise<Landed | null> {
+    const { patience, monotonicNow } = this.rules
     const mayBeOld = freshMs !== 0
     const patienceMs = mayBeOld ? patience.shortMs : patience.longMs
-    const leftMs = mayBeOld && older.tookMs > patienceMs ? 0 : Math.max(0, patienceMs - (now() - sinceMs))
+    const isSlow = this.#isSilent() || (mayBeOld && older.tookMs > patienceMs)
+    const leftMs = isSlow ? 0 : Math.max(0, patienceMs - (monotonicNow() - sinceMs))
     try {
-      return (await flight.joinFor(leftMs, signal))?.result ?? null
+      const landed = await flight.joinFor(leftMs, signal)
+      if (landed === null && !isSlow) this.#silentSinceMs = Math.max(this.#silentSinceMs ?? sinceMs, sinceMs)
+      return landed?.result ?? null
     } catch (error) {
-      if (error instanceof SourceTrouble && error.retryable && !(error instanceof NobodyWaits)) return null
+      if (isAnswer?.(error) === true) throw error
+      if (error instanceof SourceTrouble && !(error instanceof NobodyWaits)) return null
       throw error
     }
   }
@@ -157,7 +181,10 @@ export class SharedAnswers {
     send: Send<Result>,
   ): Flying {
     const keepsText = freshMs === 0 && this.#kept.wantsText(key)
-    const flying: Flying = { flight: new Flight(this.#weighed(start, send, keepsText)), sinceMs: this.rules.now() }
+    const flying: Flying = {
+      flight: new Flight(this.#weighed(start, send, keepsText)),
+      sinceMs: this.rules.monotonicNow(),
+    }
     this.#flights.set(key, flying)
     const land = (landed: Landed | null): void => {
       // Neither after `forget`, nor when a newer one is on its way.
@@ -175,11 +202,13 @@ export class SharedAnswers {
     keepsText: boolean,
   ): (signal: AbortSignal) => Promise<Landed> {
     return async (signal) => {
-      const sinceMs = this.rules.now()
+      const sinceMs = this.rules.monotonicNow()
+      let bornMs = sinceMs
       let size = 0
       let text: AnswerText | null = null
       const { result, receivedAtMs, requests } = await send(signal, (head) => {
         size = 0
+        bornMs = this.rules.monotonicNow()
         text = keepsText ? new AnswerText(start, head) : null
         const decoder = start(head)
         const write = (piece: string): void => {
@@ -189,7 +218,8 @@ export class SharedAnswers {
         }
         return { ...decoder, write, end: () => decoder.end() }
       })
-      return { result, receivedAtMs, requests, size, text, tookMs: this.rules.now() - sinceMs }
+      this.#lastAnswerMs = bornMs
+      return { result, receivedAtMs, bornMs, requests, size, text, tookMs: this.rules.monotonicNow() - sinceMs }
     }
   }
 

@@ -34,15 +34,17 @@ export class AnswerText {
 /** An answer that is read when it is needed. */
 export class UnreadAnswer implements Kept {
   readonly receivedAtMs: EpochMs
+  readonly bornMs: number
   readonly size: number
   readonly tookMs: number
   #read: { readonly result: unknown } | null = null
 
   constructor(
-    { receivedAtMs, size, tookMs }: Omit<Kept, 'result'>,
+    { receivedAtMs, bornMs, size, tookMs }: Omit<Kept, 'result'>,
     private readonly text: AnswerText,
   ) {
     this.receivedAtMs = receivedAtMs
+    this.bornMs = bornMs
     this.size = size
     this.tookMs = tookMs
   }
@@ -56,6 +58,8 @@ export class UnreadAnswer implements Kept {
 export interface Kept {
   readonly result: unknown
   readonly receivedAtMs: EpochMs
+  /** The same moment by the monotonic clock, which its age is reckoned by. */
+  readonly bornMs: number
   /** Characters of its text. */
   readonly size: number
   /** How long the source took. */

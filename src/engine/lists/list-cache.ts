@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { AnyList, ListName, VendorRequest } from '../../../adapters/contract.js'
-import type { EpochMs } from '../../../schema/scalars.js'
+import type { Clock } from '../../async/clock.js'
 import { Flight } from '../../async/single-flight.js'
 import { OperationTooCostly } from '../../cost/too-costly.js'
 import type { ListOrder } from '../../plan/order.js'
@@ -36,6 +36,8 @@ const MOST_LENGTHS = 1000
 interface Kept {
   readonly snapshot: Snapshot
   readonly freshMs: number
+  /** When its oldest rows came, by the monotonic clock. */
+  readonly bornMs: number
 }
 
 export class SourceMemory {
@@ -43,7 +45,7 @@ export class SourceMemory {
   readonly filters = new FilterPlans()
   readonly groups = new RecordGroups()
   readonly #times = new Map<Source, RememberedTimes>()
-  readonly #distrustedUntil = new Map<string, EpochMs>()
+  readonly #distrustedUntil = new Map<string, number>()
   readonly #flights = new Map<string, Flight<Snapshot>>()
   readonly #lengths = new LRUCache<string, number>({ max: MOST_LENGTHS })
   readonly #kept: LRUCache<string, Kept>
@@ -54,7 +56,7 @@ export class SourceMemory {
 
   /** @param cacheShare which part of its full size the cache of lists may have. */
   constructor(
-    private readonly now: () => EpochMs,
+    private readonly clock: Clock,
     cacheShare = 1,
   ) {
     this.#kept = new LRUCache({
@@ -82,12 +84,12 @@ export class SourceMemory {
   /** Whether a list can be paged in this order without reading it whole. */
   pagesInOrder(source: Source, list: ListName, order: ListOrder): boolean {
     const declaration = source.declaration.lists[list]
-    const isDistrusted = (this.#distrustedUntil.get(`${source.name} ${list}`) ?? 0) > this.now()
+    const isDistrusted = (this.#distrustedUntil.get(`${source.name} ${list}`) ?? 0) > this.clock.monotonicNow()
     return declaration !== undefined && !isDistrusted && declaresOrder(declaration, order)
   }
 
   orderIsBroken(source: Source, list: ListName): void {
-    this.#distrustedUntil.set(`${source.name} ${list}`, this.now() + DISTRUST_MS)
+    this.#distrustedUntil.set(`${source.name} ${list}`, this.clock.monotonicNow() + DISTRUST_MS)
   }
 
   /**
@@ -102,13 +104,13 @@ export class SourceMemory {
     if (request.confidential === true) return this.#read(source, asked, asking)
     const freshMs = source.options.freshnessMs[asked.list]
     const fresh = this.#fresh(source, asked) ?? this.#narrowed(source, asked)
-    if (fresh !== null) return tellShared(source, request, asking, 'cached', fresh, freshMs)
+    if (fresh !== null) return tellShared(source, request, asking, 'cached', fresh.snapshot, fresh.bornMs + freshMs)
     const flying = this.#flights.get(flightOf(source, asked))
     if (flying !== undefined && !flying.isOver) {
       const shared = await flying.join(asking.signal).catch((error: unknown) => unlessOfAnother(error, asking))
       return shared === null
         ? this.wholeList(source, asked, asking)
-        : tellShared(source, request, asking, 'shared', shared, freshMs)
+        : tellShared(source, request, asking, 'shared', shared, this.#bornMs(shared) + freshMs)
     }
     const flight = new Flight((signal) => this.#read(source, asked, { ...asking, signal }))
     this.#share(source, asked, flight)
@@ -143,36 +145,40 @@ export class SourceMemory {
       this.#flights.delete(key)
       if (snapshot === null) return
       // One that was given up is not the whole list to whoever would have read on.
-      if (!(snapshot.truncated && asked.mostRequests !== undefined)) this.#keep(source, asked, snapshot)
+      if (!(snapshot.truncated && asked.mostRequests !== undefined))
+        this.#keep(source, asked, snapshot, this.#bornMs(snapshot))
       // As long as its order is seen to be broken, it is not believed.
       if (!snapshot.wasInOrder && declaresOrder(asked.declaration, asked.order)) this.orderIsBroken(source, asked.list)
     }
     flight.whenOver(land)
   }
 
-  #keep(source: Source, asked: RowsAsked, snapshot: Snapshot): void {
+  #keep(source: Source, asked: RowsAsked, snapshot: Snapshot, bornMs: number): void {
     for (const [key, kept] of this.#kept.entries()) if (!this.#isFresh(kept)) this.#kept.delete(key)
     const freshMs = freshnessOf(source, asked.list, asked.declaration)
-    if (freshMs > 0) this.#kept.set(keyOf(source, asked), { snapshot, freshMs })
+    if (freshMs > 0) this.#kept.set(keyOf(source, asked), { snapshot, freshMs, bornMs })
   }
 
-  #fresh(source: Source, asked: RowsAsked): Snapshot | null {
+  #fresh(source: Source, asked: RowsAsked): Kept | null {
     const kept = this.#kept.get(keyOf(source, asked))
-    return kept !== undefined && this.#isFresh(kept) ? kept.snapshot : null
+    return kept !== undefined && this.#isFresh(kept) ? kept : null
   }
 
-  /** The clock may have been set back: what has come after now is of no known age. */
-  #isFresh({ snapshot, freshMs }: Kept): boolean {
-    const age = this.now() - snapshot.fetchedAtMs
-    return age >= 0 && age < freshMs
+  #isFresh({ freshMs, bornMs }: Kept): boolean {
+    return this.clock.monotonicNow() - bornMs < freshMs
   }
 
-  #narrowed(source: Source, asked: RowsAsked): Snapshot | null {
+  /** Reckoned once, when the rows have just come: after that, setting the system clock does not change their age. */
+  #bornMs({ fetchedAtMs }: Snapshot): number {
+    return this.clock.monotonicNow() - Math.max(0, this.clock.now() - fetchedAtMs)
+  }
+
+  #narrowed(source: Source, asked: RowsAsked): Kept | null {
     for (const wider of widerLists(source, asked)) {
-      const snapshot = this.#fresh(source, wider)
-      if (snapshot === null || snapshot.stale || snapshot.truncated) continue
-      const narrowed = narrow(source, asked, wider, snapshot)
-      this.#keep(source, asked, narrowed)
+      const kept = this.#fresh(source, wider)
+      if (kept === null || kept.snapshot.stale || kept.snapshot.truncated) continue
+      const narrowed = { ...kept, snapshot: narrow(source, asked, wider, kept.snapshot) }
+      this.#keep(source, asked, narrowed.snapshot, narrowed.bornMs)
       return narrowed
     }
     return null
@@ -198,11 +204,11 @@ function tellShared(
   asking: Asking,
   origin: 'shared' | 'cached',
   snapshot: Snapshot,
-  freshMs: number,
+  freshUntilMs: number,
 ): Snapshot {
   source.onEvent?.({ type: 'answer', operation: request.operation, origin })
   asking.trace?.({ request, requests: 0, stale: snapshot.stale, milliseconds: 0 })
-  asking.freshness?.lasts(snapshot.stale ? 0 : snapshot.fetchedAtMs + freshMs, source.name)
+  asking.freshness?.lasts(snapshot.stale ? 0 : freshUntilMs, source.name)
   return snapshot
 }
 

@@ -126,6 +126,7 @@ export class Rows {
         freshMs,
         wider,
         anew: freshMs < this.#freshMs,
+        isAnswer: (error) => this.#isPastTheEnd(error, of),
       })
     }
     try {

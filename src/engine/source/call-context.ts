@@ -1,5 +1,4 @@
 import type { VendorRequest } from '../../../adapters/contract.js'
-import type { EpochMs } from '../../../schema/scalars.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
 import type { OperationBudget } from '../../cost/budget.js'
 import type { Watch } from '../reporting/events.js'
@@ -16,6 +15,8 @@ export interface Asking {
   readonly freshMs?: number
   /** What is fresh of it did not do: whatever comes is kept in its place. */
   readonly anew?: boolean
+  /** Whether an error is an answer to this request, and not replaced by older rows. */
+  readonly isAnswer?: (error: unknown) => boolean
   /** Other requests whose fresh answers hold this one's. */
   readonly wider?: readonly VendorRequest[]
   /** What the whole operation may still cost. */
@@ -53,14 +54,14 @@ export interface AskedRequest {
 
 /** How long everything counts as fresh that an operation was given by its sources, and which sources these are. */
 export class Freshness {
-  #untilMs: EpochMs | null = null
+  #untilMs: number | null = null
   readonly #sources: string[] = []
 
   /** @param generation of what is kept of all sources, when the operation began. */
   constructor(readonly generation: number) {}
 
-  /** Milliseconds since 1970; 0 where something was never fresh, or nothing was given. */
-  get untilMs(): EpochMs {
+  /** By the monotonic clock, in milliseconds; 0 where something was never fresh, or nothing was given. */
+  get untilMs(): number {
     return this.#untilMs ?? 0
   }
 
@@ -70,7 +71,7 @@ export class Freshness {
   }
 
   /** @param source whose answer it is; undefined for what is missing. */
-  lasts(untilMs: EpochMs, source?: string): void {
+  lasts(untilMs: number, source?: string): void {
     this.#untilMs = Math.min(this.#untilMs ?? Number.POSITIVE_INFINITY, untilMs)
     if (source !== undefined && !this.#sources.includes(source)) this.#sources.push(source)
   }

@@ -25,13 +25,15 @@ export function createSource(parts: {
   readonly transport: Transport
   readonly resilience: Resilience
   readonly now: () => EpochMs
+  readonly monotonicNow: () => number
   readonly onEvent?: Source['onEvent']
   /** Which part of its full size the cache of answers may have; all of it unless given. */
   readonly cacheShare?: number
 }): Source {
-  const { name, vendor, title, capabilities, transport, resilience, options, now, onEvent, cacheShare = 1 } = parts
+  const { name, vendor, title, capabilities, transport, resilience, options, now, monotonicNow, onEvent } = parts
   const { staleOnErrorMs, patience = patienceFor(Infinity) } = options
-  const answers = new SharedAnswers({ now, staleOnErrorMs, patience, onEvent, cacheShare })
+  const { cacheShare = 1 } = parts
+  const answers = new SharedAnswers({ monotonicNow, staleOnErrorMs, patience, onEvent, cacheShare })
   const health = new HealthRecord(now)
   const node: SourceNode = {
     name,
@@ -60,6 +62,7 @@ export function createSource(parts: {
         freshMs = null,
         wider = [],
         anew = false,
+        isAnswer,
         budget,
         turns,
         trace,
@@ -72,7 +75,14 @@ export function createSource(parts: {
       } = asking
       slices?.spend(UNITS_PER_REQUEST)
       const startedAtMs = performance.now()
-      const sharing = { signal, freshMs, wider, anew, admit: () => budget?.takeVendorRequest() }
+      const sharing = {
+        signal,
+        freshMs,
+        wider,
+        anew,
+        admit: () => budget?.takeVendorRequest(),
+        ...(isAnswer === undefined ? {} : { isAnswer }),
+      }
       let sent = 0
       const tell = (asked: Pick<AskedRequest, 'requests' | 'stale' | 'failed'>) =>
         trace?.({ request, ...asked, milliseconds: performance.now() - startedAtMs })
@@ -95,7 +105,7 @@ export function createSource(parts: {
         const answer = await (turns?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())
         tell({ requests: sent, stale: answer.stale })
         const isFresh = !answer.stale && request.confidential !== true
-        freshness?.lasts(isFresh ? answer.receivedAtMs + (freshMs ?? 0) : 0, name)
+        freshness?.lasts(isFresh ? answer.bornMs + (freshMs ?? 0) : 0, name)
         return answer
       } catch (error) {
         tell({ requests: sent, stale: false, failed: true })

@@ -1,6 +1,9 @@
+import type { VendorRequest } from '../../../adapters/contract.js'
+import type { ErrorCode } from '../../../schema/enums.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { SourceError, SourceHealth } from '../../../schema/source.js'
 import type { SourceTrouble } from '../../errors/source-trouble.js'
+import { requestKey } from '../../resilience/failure-memory.js'
 import type { Outcomes } from '../../resilience/resilience.js'
 
 // How a source has been answering, as the graph shows it.
@@ -14,12 +17,17 @@ export const toSourceError = (trouble: SourceTrouble): SourceError => ({
 })
 
 /** Troubles that tell about the request rather than about the source's health. */
-const ABOUT_THE_REQUEST = new Set(['REJECTED', 'UNSUPPORTED', 'DEADLINE'])
+const ABOUT_THE_REQUEST: ReadonlySet<ErrorCode> = new Set(['REJECTED', 'UNSUPPORTED', 'DEADLINE', 'TOO_LARGE'])
+/** Answers by which a vendor refuses one request, such as a filter text that is too long for it. */
+const isAboutRequest = ({ code, observed }: SourceTrouble): boolean =>
+  ABOUT_THE_REQUEST.has(code) || (code === 'PROTOCOL' && observed !== null && observed.httpStatus >= 400)
 const FAILURES_UNTIL_DOWN = 3
 
 /** Made of the attempts, so that a source whose circuit is open is DOWN: that takes more failures in a row. */
 export class HealthRecord implements Outcomes {
   #failures = 0
+  /** Requests whose answers could not be read, since the last answer that could; at most a few are counted. */
+  #unreadable = new Set<string>()
   #sinceMs: EpochMs
   #state: SourceHealth['state'] = 'UNKNOWN'
   #lastError: SourceError | null = null
@@ -31,14 +39,16 @@ export class HealthRecord implements Outcomes {
 
   succeeded(): void {
     this.#failures = 0
+    if (this.#unreadable.size > 0) this.#unreadable = new Set()
     this.#lastSuccessMs = this.now()
     this.#enter('UP')
   }
 
-  failed(trouble: SourceTrouble): void {
-    if (ABOUT_THE_REQUEST.has(trouble.code)) return
-    this.#failures++
+  failed(trouble: SourceTrouble, request: VendorRequest): void {
+    if (isAboutRequest(trouble)) return
     this.#lastError = toSourceError(trouble)
+    if (trouble.code === 'PROTOCOL' && this.#isAloneWith(request)) return
+    this.#failures++
     this.#enter(this.#failures >= FAILURES_UNTIL_DOWN || this.#lastSuccessMs === null ? 'DOWN' : 'DEGRADED')
   }
 
@@ -49,6 +59,12 @@ export class HealthRecord implements Outcomes {
       lastError: this.#lastError,
       lastSuccessAt: this.#lastSuccessMs === null ? null : new Date(this.#lastSuccessMs).toISOString(),
     }
+  }
+
+  /** One request whose answer cannot be read, such as one with an odd row, does not make the source a failing one. */
+  #isAloneWith(request: VendorRequest): boolean {
+    if (this.#unreadable.size < FAILURES_UNTIL_DOWN) this.#unreadable.add(requestKey(request))
+    return this.#lastSuccessMs !== null && this.#unreadable.size === 1
   }
 
   #enter(state: SourceHealth['state']): void {

@@ -38,6 +38,7 @@ import {
 } from '../resolvers/number-resolver.js'
 import { SipAccountResolver } from '../resolvers/sip-account-resolver.js'
 import { StatsResolver } from '../resolvers/stats-resolver.js'
+import { limitTexts } from './text-limits.js'
 import { buildUnwrappableSchema, DirectResolvers } from './unwrapped-resolvers.js'
 
 const FEDERATION_LINK =
@@ -76,7 +77,7 @@ export const printGraph = (): string => `${printSchema(lexicographicSortSchema(b
 export function buildGraphSchema(): GraphQLSchema {
   const graph = buildGraph()
   const typeDefs = parse(`${FEDERATION_LINK}\n${printSchemaWithDirectives(graph)}`)
-  return buildSubgraphSchema([{ typeDefs, resolvers: resolversOf(graph) }])
+  return limitTexts(buildSubgraphSchema([{ typeDefs, resolvers: resolversOf(graph) }]))
 }
 
 /** A property of every record, for which type-graphql makes a resolver where an interface is resolved in part. */

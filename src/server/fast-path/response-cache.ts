@@ -11,7 +11,7 @@ export interface Sharing<Context> {
   readonly ownHeaders: readonly string[]
   /** Fields that tell of the request itself: with one of them, an answer is nobody else's. */
   readonly ownFields: readonly string[]
-  /** Until when what went into an answer counts as fresh, in milliseconds since 1970. */
+  /** Until when what went into an answer counts as fresh, by the monotonic clock. */
   freshUntilMs(context: Context): number
   /** Tells, whenever it is called, whether what went into an answer has not been changed by this gateway since. */
   currencyOf(context: Context): () => boolean
@@ -21,7 +21,7 @@ export interface Sharing<Context> {
   readonly joinableMs: number
   /** Which part of its full size the cache of answers may have; all of it unless given. */
   readonly cacheShare?: number | undefined
-  /** Milliseconds since 1970. */
+  /** A monotonic clock, in milliseconds. */
   now(): number
 }
 
@@ -29,7 +29,7 @@ export interface MadeAnswer {
   readonly body: Body
   /** The codes of its errors. */
   readonly codes: readonly string[]
-  /** Until when it counts as fresh, in milliseconds since 1970; 0: it never did. */
+  /** Until when it counts as fresh, by the monotonic clock; 0: it never did. */
   readonly freshUntilMs: number
   /** Whether this gateway has not changed since what it was made of. */
   readonly isCurrent: () => boolean

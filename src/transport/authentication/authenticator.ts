@@ -1,5 +1,7 @@
 import type { StartDecoder, VendorRequest } from '../../../adapters/contract.js'
 
+import type { CoolDown } from './cool-down.js'
+
 /**
  * Sends a request once and reads its answer.
  * @param authorization the value of the Authorization header; absent: the request goes without one.
@@ -29,7 +31,9 @@ export interface Authenticator {
 }
 
 export interface AuthenticatorParts {
-  readonly clock: { now(): number }
+  readonly clock: { monotonicNow(): number }
+  /** Shared by all that sends these credentials. */
+  readonly coolDown: CoolDown
   /** The path and query of a request exactly as they are sent, which a digest is made of. */
   readonly target: (request: VendorRequest) => string
   /** Sends a request without credentials, for log-ins. It belongs to no caller: nobody's going away ends it. */

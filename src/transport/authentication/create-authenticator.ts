@@ -2,14 +2,21 @@ import type { Authentication } from '../../../adapters/contract.js'
 import type { Authenticator, AuthenticatorParts } from './authenticator.js'
 import { formatBasic } from './basic.js'
 import { formatBearer } from './bearer.js'
+import { CoolDown } from './cool-down.js'
 import { DigestAuthenticator } from './digest.js'
 import { FixedAuthenticator } from './fixed.js'
+import { GuardedAuthenticator } from './guarded.js'
 import { LoginAuthenticator } from './login.js'
 import { createNoAuthenticator } from './none.js'
 import { SignedAuthenticator } from './signed.js'
 
 /** The authenticator of a source, by the scheme that its adapter declares. */
-export function createAuthenticator(auth: Authentication, parts: AuthenticatorParts): Authenticator {
+export function createAuthenticator(auth: Authentication, parts: Omit<AuthenticatorParts, 'coolDown'>): Authenticator {
+  const coolDown = new CoolDown(parts.clock)
+  return new GuardedAuthenticator(createScheme(auth, { ...parts, coolDown }), coolDown)
+}
+
+function createScheme(auth: Authentication, parts: AuthenticatorParts): Authenticator {
   switch (auth.scheme) {
     case 'none':
       return createNoAuthenticator()

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Authentication, VendorRequest } from '../../../adapters/contract.js'
 import { SourceTrouble } from '../../errors/source-trouble.js'
 import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
-import { CoolDown } from './cool-down.js'
+import type { CoolDown } from './cool-down.js'
 import { type DigestChallenge, findDigestChallenge, formatDigest } from './digest-response.js'
 import { Probation, type Trial } from './probation.js'
 
@@ -31,9 +31,9 @@ export class DigestAuthenticator implements Authenticator {
 
   constructor(
     private readonly auth: Extract<Authentication, { scheme: 'digest' }>,
-    private readonly parts: Pick<AuthenticatorParts, 'clock' | 'target'>,
+    private readonly parts: Pick<AuthenticatorParts, 'coolDown' | 'target'>,
   ) {
-    this.#coolDown = new CoolDown(parts.clock)
+    this.#coolDown = parts.coolDown
     this.#probation = new Probation(this.#coolDown)
   }
 

@@ -1,7 +1,7 @@
 import type { VendorRequest } from '../../../adapters/contract.js'
 import { SourceTrouble } from '../../errors/source-trouble.js'
 import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
-import { CoolDown } from './cool-down.js'
+import type { CoolDown } from './cool-down.js'
 import { Probation } from './probation.js'
 
 /** Credentials that go with every request as they are. Wrong ones are refused once in a while, not with each request. */
@@ -12,16 +12,16 @@ export class FixedAuthenticator implements Authenticator {
   /** @param authorization gives the value of the Authorization header. */
   constructor(
     private readonly authorization: () => string,
-    parts: Pick<AuthenticatorParts, 'clock'>,
+    parts: Pick<AuthenticatorParts, 'coolDown'>,
   ) {
-    this.#coolDown = new CoolDown(parts.clock)
+    this.#coolDown = parts.coolDown
     this.#probation = new Probation(this.#coolDown)
   }
 
   async run<Answer>(request: VendorRequest, attempt: Attempt<Answer>, context: AttemptContext): Promise<Answer> {
     const trial = await this.#probation.enter(context.signal)
     const accept = (httpStatus: number): void => {
-      if (httpStatus !== 401 && httpStatus < 500) trial?.end(true)
+      if (httpStatus !== 401 && httpStatus !== 403 && httpStatus < 500) trial?.end(true)
     }
     try {
       return await attempt(request, this.authorization(), accept)

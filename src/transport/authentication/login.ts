@@ -3,8 +3,9 @@ import { Secret } from '../../../adapters/values/secret.js'
 import { untilAborted } from '../../async/until-aborted.js'
 import { toTrouble } from '../../errors/network-errors.js'
 import { SourceTrouble } from '../../errors/source-trouble.js'
+import { isOutage } from '../../resilience/outages.js'
 import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
-import { CoolDown, REFUSED_COOL_DOWN_MS } from './cool-down.js'
+import type { CoolDown } from './cool-down.js'
 
 /** A token is renewed when less than this, or a tenth of its life where that is less, is left of it. */
 const RENEWAL_MARGIN_MS = 60_000
@@ -20,36 +21,40 @@ export class LoginAuthenticator implements Authenticator {
   readonly #coolDown: CoolDown
   #session: Session | null = null
   #loggingIn: Promise<Session> | null = null
-  #noRenewalUntilMs = Number.NEGATIVE_INFINITY
 
   constructor(
     private readonly auth: Extract<Authentication, { scheme: 'login' }>,
-    private readonly parts: Pick<AuthenticatorParts, 'clock' | 'sendPlain'>,
+    private readonly parts: Pick<AuthenticatorParts, 'clock' | 'coolDown' | 'sendPlain'>,
   ) {
-    this.#coolDown = new CoolDown(parts.clock)
+    this.#coolDown = parts.coolDown
   }
 
   async run<Answer>(request: VendorRequest, attempt: Attempt<Answer>, context: AttemptContext): Promise<Answer> {
+    const { isInDoubt } = this.#coolDown
+    // A vendor may bind a token to the address it was given to: behind changing addresses even a fresh one may be
+    // refused. While tokens are in doubt each attempt has a fresh one, and is the only one.
     const session = await this.#current(context)
     try {
       return await attempt(request, authorize(session))
     } catch (error) {
-      if (!isExpired(error) || this.parts.clock.now() < this.#noRenewalUntilMs) throw error
-      if (this.#session === session) this.#session = null
+      if (isUnauthorized(error) && this.#session === session) this.#session = null
+      if (!isExpired(error)) throw error
+      if (isInDoubt) throw this.#coolDown.begin(error)
     }
     const fresh = await this.#current(context)
     try {
       return await attempt(request, authorize(fresh))
     } catch (error) {
-      // A vendor may bind a token to the address it was given to: behind changing addresses even a fresh one may be
-      // refused. It stays in use, but is not renewed with every request.
-      if (isExpired(error)) this.#noRenewalUntilMs = this.parts.clock.now() + REFUSED_COOL_DOWN_MS
-      throw error
+      if (!isExpired(error)) throw error
+      if (this.#session === fresh) this.#session = null
+      // Two were refused.
+      this.#coolDown.begin(error)
+      throw this.#coolDown.begin(error)
     }
   }
 
   async #current(context: AttemptContext): Promise<Session> {
-    if (this.#session !== null && this.parts.clock.now() < this.#session.renewAtMs) return this.#session
+    if (this.#session !== null && this.parts.clock.monotonicNow() < this.#session.renewAtMs) return this.#session
     if (this.#loggingIn === null) {
       this.#coolDown.check()
       this.#loggingIn = this.#logIn(context).finally(() => {
@@ -62,14 +67,19 @@ export class LoginAuthenticator implements Authenticator {
   }
 
   async #logIn({ timeoutMs, count }: AttemptContext): Promise<Session> {
-    const askedAtMs = this.parts.clock.now()
+    const askedAtMs = this.parts.clock.monotonicNow()
     try {
       const given = await this.parts.sendPlain(this.auth.request(), this.auth.decode, { timeoutMs, count })
       this.#session = { token: new Secret(given.token), renewAtMs: renewalOf(askedAtMs, given.expiresInSeconds) }
       return this.#session
     } catch (error) {
       const trouble = toTrouble(error)
-      throw trouble?.code === 'UNAUTHENTICATED' ? this.#coolDown.begin(trouble) : error
+      if (trouble === null || isOutage(trouble)) throw error
+      if (!isRefusedLogin(trouble)) {
+        this.#coolDown.rest(trouble)
+        throw trouble
+      }
+      throw this.#coolDown.begin(trouble)
     }
   }
 }
@@ -82,4 +92,12 @@ function renewalOf(askedAtMs: number, expiresInSeconds: number | null): number {
 
 const authorize = (session: Session): string => `Bearer ${session.token.reveal()}`
 
-const isExpired = (error: unknown): boolean => error instanceof SourceTrouble && error.hint === 'token-expired'
+const isUnauthorized = (error: unknown): boolean =>
+  error instanceof SourceTrouble && (error.hint === 'token-expired' || error.observed?.httpStatus === 401)
+
+/** Any refusal of a log-in concerns the credentials: vendors answer wrong ones with 400, 401, 403 or 429. */
+const isRefusedLogin = ({ code, observed }: SourceTrouble): boolean =>
+  code === 'UNAUTHENTICATED' || code === 'REJECTED' || code === 'THROTTLED' || (observed?.httpStatus ?? 0) >= 400
+
+const isExpired = (error: unknown): error is SourceTrouble =>
+  error instanceof SourceTrouble && error.hint === 'token-expired'

@@ -1,7 +1,7 @@
 import type { Authentication, VendorRequest } from '../../../adapters/contract.js'
 import { SourceTrouble } from '../../errors/source-trouble.js'
 import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
-import { CoolDown } from './cool-down.js'
+import type { CoolDown } from './cool-down.js'
 import { Probation, type Trial } from './probation.js'
 
 /**
@@ -12,59 +12,52 @@ export class SignedAuthenticator implements Authenticator {
   readonly #coolDown: CoolDown
   readonly #probation: Probation
   #index = 0
+  #lastRefusal = new SourceTrouble('UNAUTHENTICATED', 'there is no way to sign a request')
 
   constructor(
     private readonly auth: Extract<Authentication, { scheme: 'signed' }>,
-    parts: Pick<AuthenticatorParts, 'clock'>,
+    parts: Pick<AuthenticatorParts, 'coolDown'>,
   ) {
-    this.#coolDown = new CoolDown(parts.clock)
+    this.#coolDown = parts.coolDown
     this.#probation = new Probation(this.#coolDown)
   }
 
   async run<Answer>(request: VendorRequest, attempt: Attempt<Answer>, context: AttemptContext): Promise<Answer> {
     const trial = await this.#probation.enter(context.signal)
-    const used = this.#index
-    if (trial !== null) return this.#try(trial, [used, this.#after(used)], request, attempt)
+    if (trial !== null) return this.#try(trial, request, attempt)
     try {
-      return await attempt(this.#sign(request, used))
+      return await attempt(this.#sign(request, this.#index))
     } catch (error) {
       if (!isRefused(error)) throw error
-      if (this.#index === used) this.#probation.restart()
-      // What worked before is refused now: one request finds out whether another way works.
-      const next = await this.#probation.enter(context.signal)
-      if (next === null) return attempt(this.#sign(request, this.#index))
-      const other = this.#index === used ? this.#after(used) : this.#index
-      return this.#try(next, other === used ? [] : [other], request, attempt, error)
+      // One refusal of what has worked is confirmed by the next request before another way is tried.
+      this.#probation.restart()
+      throw this.#coolDown.begin(error)
     }
   }
 
-  async #try<Answer>(
-    trial: Trial,
-    indexes: readonly number[],
-    request: VendorRequest,
-    attempt: Attempt<Answer>,
-    firstRefusal?: SourceTrouble,
-  ): Promise<Answer> {
-    let refusal = firstRefusal
+  /** Tries two ways at first; and one at a time after a refusal, so that no more than two in a minute are wrong. */
+  async #try<Answer>(trial: Trial, request: VendorRequest, attempt: Attempt<Answer>): Promise<Answer> {
+    const first = this.#index
+    const { isInDoubt, hasWorked } = this.#coolDown
     let accepted = false
     try {
-      for (const index of new Set(indexes)) {
+      for (const index of new Set(isInDoubt || hasWorked ? [first] : [first, this.#after(first)])) {
+        this.#index = index
         try {
           const answer = await attempt(this.#sign(request, index))
           accepted = true
+          this.#coolDown.accepted(request)
           return answer
         } catch (error) {
-          if (!isRefused(error)) {
-            // A vendor that refuses a parameter has accepted the signature before.
-            accepted = error instanceof SourceTrouble && error.code === 'REJECTED'
-            throw error
-          }
-          refusal = error
-        } finally {
-          if (accepted) this.#index = index
+          // A vendor that refuses a parameter has accepted the signature before.
+          accepted = error instanceof SourceTrouble && error.code === 'REJECTED'
+          if (accepted) this.#coolDown.accepted(request)
+          if (!isRefused(error)) throw error
+          this.#lastRefusal = this.#coolDown.begin(error)
+          this.#index = this.#after(index)
         }
       }
-      throw this.#coolDown.begin(refusal ?? new SourceTrouble('UNAUTHENTICATED', 'there is no way to sign a request'))
+      throw this.#lastRefusal
     } finally {
       trial.end(accepted)
     }

@@ -80,6 +80,7 @@ function sourcesAt({ origin }: ScriptedVendors) {
     'restcomm-xml': { ...restcomm, format: 'xml' },
     mor: {
       vendor: 'mor',
+      staleOnError: 0,
       url: `${origin}/mor`,
       timeZone: 'Europe/Vilnius',
       auth: { username: 'demo-user', secretKey: 'demo-secret-key' },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Authentication } from '../../../adapters/contract.js'
 import { isRow, toFloat, toText } from '../../../adapters/wire/field-readers.js'
 import { parseJson, wholeBody } from '../../../adapters/wire/json/body.js'
-import { REFUSED_COOL_DOWN_MS } from '../../../src/transport/authentication/cool-down.js'
+import { REFUSED_REST_MS } from '../../../src/transport/authentication/cool-down.js'
 import { failureOf, open, readBody, serve, troubleOf } from '../fixtures.js'
 
 const auth: Authentication = {
@@ -110,10 +110,11 @@ describe('log-in', () => {
     expect(server.log).toEqual(['login true true', 'token-1', 'login true true', 'token-2'])
     await troubleOf(ask())
     expect(server.logins()).toHaveLength(2)
-    clock.advance(REFUSED_COOL_DOWN_MS)
+    clock.advance(60_000)
     await troubleOf(ask())
-    expect(server.logins()).toHaveLength(3)
+    expect(server.log.slice(4)).toEqual(['login true true', 'token-3'])
     server.state.accepts = () => true
+    clock.advance(REFUSED_REST_MS)
     expect(await ask()).toMatchObject({ result: 'hello' })
   })
 
@@ -133,7 +134,7 @@ describe('a log-in that is refused', () => {
     const { ask, clock } = open(server.url, { auth })
     const troubles = await Promise.all(times(50, () => troubleOf(ask())))
     expect(new Set(troubles.map(({ message }) => message))).toEqual(new Set(['the user name or password is wrong']))
-    clock.advance(REFUSED_COOL_DOWN_MS - 1)
+    clock.advance(REFUSED_REST_MS - 1)
     const trouble = await troubleOf(ask())
     expect(trouble).toMatchObject({ code: 'UNAUTHENTICATED', retryable: false })
     expect(trouble.message).toContain('not tried again')
@@ -143,13 +144,21 @@ describe('a log-in that is refused', () => {
     expect(await ask()).toMatchObject({ result: 'hello' })
   })
 
-  it('for another reason is tried again by the next request', async () => {
-    const server = await serveLogin({ login: { status: 503 } })
+  it.each([400, 403, 409, 429])('with %i rests as well', async (status) => {
+    const server = await serveLogin({ login: { status } })
     const { ask } = open(server.url, { auth })
+    for (let each = 0; each < 5; each++) expect(await troubleOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED' })
+    expect(server.logins()).toHaveLength(1)
+  })
+
+  it('by an outage is tried again by the next request; one whose answer is none rests', async () => {
+    const server = await serveLogin({ login: { status: 503 } })
+    const { ask, clock } = open(server.url, { auth })
     expect(await troubleOf(ask())).toMatchObject({ code: 'UNAVAILABLE', retryable: true })
     server.state.login = { status: 200, text: '<html>' }
     expect(await troubleOf(ask())).toMatchObject({ code: 'PROTOCOL' })
     server.state.login = {}
+    clock.advance(REFUSED_REST_MS)
     expect(await ask()).toMatchObject({ result: 'hello' })
   })
 })

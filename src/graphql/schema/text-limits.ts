@@ -1,0 +1,77 @@
+import { type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql'
+import { type Attempt, readAttempt } from '../../engine/control/control.js'
+import { badInput } from '../../engine/source/bad-input.js'
+import { parseGlobalId } from '../../engine/source/global-id.js'
+import type { GraphContext } from '../context.js'
+
+// Texts of clients become parts of URLs and headers at vendors, whose servers refuse long ones, some by dropping the
+// connection. All arguments of all fields are checked here, before any vendor sees them.
+
+const LONGEST_TEXT = 256
+/** What a browser's address line takes; the texts that are URLs. */
+const LONGEST_URL = 2048
+const URLS: ReadonlySet<string> = new Set(['url', 'fallbackUrl', 'statusCallback'])
+/** Made by the gateway; they are checked where they are read. */
+const CURSORS: ReadonlySet<string> = new Set(['after', 'before'])
+
+/** Limits the texts in the arguments of every field of this schema, which is changed. */
+export function limitTexts(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue
+    for (const field of Object.values(type.getFields()))
+      if (field.args.length > 0 && field.resolve !== undefined)
+        field.resolve = limited(field.resolve, type.name === 'Mutation')
+  }
+  return schema
+}
+
+type Resolve = GraphQLFieldResolver<unknown, GraphContext>
+
+function limited(resolve: Resolve, isAction: boolean): Resolve {
+  // The records of a list have the same arguments: they are checked once.
+  const checked = new WeakSet<object>()
+  return (source, args, context, info) => {
+    if (!checked.has(args)) {
+      const check = (): void => checkTexts(args, '', '')
+      // An action that is refused is a line of the audit, too.
+      if (isAction) readAttempt(context.desk, attemptOf(info.fieldName, args), check)
+      else check()
+      checked.add(args)
+    }
+    return resolve(source, args, context, info)
+  }
+}
+
+type Operation = Attempt['operation']
+const OPERATIONS: readonly Operation[] = ['makeCall', 'disconnectCall', 'disconnectAccount', 'disconnectCustomer']
+
+/** What the audit says of an action: its arguments as they came. */
+function attemptOf(fieldName: string, args: Record<string, unknown>): Attempt {
+  const { input } = args
+  const given = { ...args, ...(typeof input === 'object' && input !== null ? input : {}) }
+  const { source = '', to, accountId, customerId, id }: Record<string, unknown> = given
+  return {
+    operation: OPERATIONS.find((known) => known === fieldName) ?? 'makeCall',
+    source: String(source),
+    target: String(to ?? accountId ?? customerId ?? id ?? ''),
+  }
+}
+
+/** @throws GraphQLError BAD_USER_INPUT naming the argument, its length and the limit. */
+function checkTexts(value: unknown, name: string, path: string): void {
+  if (typeof value === 'string') return checkText(value, name, path)
+  if (typeof value !== 'object' || value === null) return
+  if (Array.isArray(value)) {
+    for (const each of value) checkTexts(each, name, path)
+    return
+  }
+  for (const [key, each] of Object.entries(value)) checkTexts(each, key, path === '' ? key : `${path}.${key}`)
+}
+
+function checkText(text: string, name: string, path: string): void {
+  const limit = URLS.has(name) ? LONGEST_URL : LONGEST_TEXT
+  if (text.length <= limit || CURSORS.has(path)) return
+  // A global id holds the vendor's own id, which is what is sent.
+  const native = text.length <= LONGEST_URL ? (parseGlobalId(text)?.nativeId ?? text) : text
+  if (native.length > limit) throw badInput(path, `has ${native.length} characters; at most ${limit} are accepted`)
+}

@@ -1,0 +1,25 @@
+import type { VendorRequest } from '../../../adapters/contract.js'
+import type { Attempt, AttemptContext, Authenticator } from './authenticator.js'
+import type { CoolDown } from './cool-down.js'
+
+/** Sees every refusal, whatever its form and whatever the scheme, so that no vendor is sent refused credentials often. */
+export class GuardedAuthenticator implements Authenticator {
+  constructor(
+    private readonly inner: Authenticator,
+    private readonly coolDown: CoolDown,
+  ) {}
+
+  async run<Answer>(request: VendorRequest, attempt: Attempt<Answer>, context: AttemptContext): Promise<Answer> {
+    const leave = this.coolDown.enter(request)
+    try {
+      const answer = await this.inner.run(request, attempt, context)
+      this.coolDown.accepted(request)
+      return answer
+    } catch (error) {
+      this.coolDown.failed(error, request)
+      throw error
+    } finally {
+      leave()
+    }
+  }
+}
