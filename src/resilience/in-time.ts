@@ -12,3 +12,13 @@ export async function inTime<Result>(answer: Promise<Result>, milliseconds: numb
     clearTimeout(timer)
   }
 }
+
+/** Waits until a promise is settled, however it is, but not longer than this. */
+export async function settledWithin(promise: Promise<unknown>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds)
+  })
+  await Promise.race([promise.catch(() => undefined), late])
+  clearTimeout(timer)
+}

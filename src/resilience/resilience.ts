@@ -1,11 +1,11 @@
 import { DelegateBackoff, handleWhen, type RetryPolicy, retry } from 'cockatiel'
 import type { VendorRequest } from '../../adapters/contract.js'
-import type { ErrorCode } from '../../schema/enums.js'
 import { Countdown } from '../async/countdown.js'
 import { untilAborted } from '../async/until-aborted.js'
 import { SourceTrouble } from '../errors/source-trouble.js'
-import { FailureMemory } from './failure-memory.js'
-import { inTime } from './in-time.js'
+import type { BreakerState, Load, Outcomes, Resilience, ResilienceOptions, ResilienceState } from './contract.js'
+import { FailureMemory, SOURCE_KEY } from './failure-memory.js'
+import { inTime, settledWithin } from './in-time.js'
 import { asSeen, isOutageCode, verdictOf } from './outages.js'
 import { Pace } from './pace.js'
 import { Pause } from './pause.js'
@@ -14,72 +14,6 @@ import { codeOf, mayPass, retryDelayMs } from './retry-rules.js'
 import { Slots } from './slots.js'
 
 // What stands between the engine and a source's transport, so that no vendor is hammered and nobody hangs.
-
-/** Open: the source is out, and is not asked. Half-open: one request checks whether it is back. */
-export type BreakerState = 'closed' | 'open' | 'half-open'
-
-export interface ResilienceOptions {
-  /** How often a request that may be repeated is tried again. */
-  readonly retries: number
-  /** The most requests at once; as many again, times four, may wait. */
-  readonly maxConcurrency: number
-  readonly requestsPerSecond: number | null
-  /**
-   * A source that has not answered for so long when a request's deadline passes has failed, in milliseconds: a source
-   * that hangs is given up before the timeout of its attempts. One second unless given.
-   */
-  readonly patienceMs?: number
-  /** Milliseconds since some fixed moment: the system clock may be set. */
-  readonly monotonicNow: () => number
-  readonly onEvent: (event: ResilienceEvent) => void
-}
-
-export type ResilienceEvent =
-  | {
-      readonly type: 'retry'
-      readonly operation: string
-      readonly attempt: number
-      readonly delayMs: number
-      readonly code: string
-    }
-  | { readonly type: 'breaker'; readonly state: BreakerState }
-  /** A request was given up before anything was sent. */
-  | { readonly type: 'refused'; readonly operation: string; readonly code: ErrorCode }
-
-/** How many requests there are at this moment. */
-export interface Load {
-  readonly running: number
-  readonly waiting: number
-}
-
-/** How a source's resilience stands, for whoever looks on. */
-export interface ResilienceState {
-  readonly breaker: () => BreakerState
-  readonly load: () => Load
-}
-
-/** Receives the result of each attempt. */
-export interface Outcomes {
-  succeeded(): void
-  failed(trouble: SourceTrouble, request: VendorRequest): void
-}
-
-export interface Resilience {
-  readonly breaker: () => BreakerState
-  /**
-   * Runs one request's work, which may be several attempts.
-   * @param client for whom: clients take turns when requests have to wait.
-   * @throws SourceTrouble: what the last attempt threw, a remembered failure, CIRCUIT_OPEN, OVERLOADED, or what the
-   * source said when it asked to be left alone for a while; the signal's reason, at once.
-   */
-  run<Result>(
-    request: VendorRequest,
-    signal: AbortSignal,
-    attempt: (signal: AbortSignal) => Promise<Result>,
-    outcomes?: Outcomes,
-    client?: string,
-  ): Promise<Result>
-}
 
 /** Forty dashboards that ask for two things each are no overload; whoever waits too long has a deadline. */
 const WAITING_PER_SLOT = 32
@@ -99,6 +33,8 @@ class SourceResilience implements Resilience, ResilienceState {
   readonly #budget = new RetryBudget()
   #state: BreakerState = 'closed'
   #probes = 0
+  /** Settled when the request that checks on the source has its outcome; null when none does. */
+  #probe: Promise<unknown> | null = null
   readonly breaker = (): BreakerState => this.#state
   readonly load = (): Load => ({ running: this.#slots.running, waiting: this.#slots.waiting })
 
@@ -153,20 +89,23 @@ class SourceResilience implements Resilience, ResilienceState {
     client?: string,
   ): Promise<Result> {
     tries.repeats = false
-    this.#check(request, tries)
+    await this.#pass(request, tries, signal)
     // Remembered failures → slots and rate → remembered failures, again → one attempt, which has its own timeout.
     const send = (until: AbortSignal): Promise<Result> => {
       const inSlot = async (): Promise<Result> => {
         await this.#pace?.wait(until)
-        this.#check(request, tries)
+        await this.#pass(request, tries, until)
         return this.#admitted(request, until, attempt, tries, outcomes)
       }
       return this.#slots.use(until, inSlot, client)
     }
-    const hanging = this.#memory.source
-    if (hanging?.code !== 'TIMEOUT' || !request.repeatable) return send(signal)
+    const failure = this.#memory.source
+    if (failure === null || !request.repeatable) return send(signal)
+    // A client that leaves does not end what others wait for: whether the source is back.
+    const probe = send(new AbortController().signal)
     // A source that hangs is checked on without keeping a client waiting for it.
-    return untilAborted(inTime(send(new AbortController().signal), PROBE_PATIENCE_MS, hanging.message), signal)
+    const answer = failure.code === 'TIMEOUT' ? inTime(probe, PROBE_PATIENCE_MS, failure.message) : probe
+    return untilAborted(answer, signal)
   }
 
   async #admitted<Result>(
@@ -179,6 +118,8 @@ class SourceResilience implements Resilience, ResilienceState {
     const admission = this.#memory.admit(request)
     const isProbe = admission.checks !== null
     this.#countProbes(isProbe ? 1 : 0)
+    const { promise: probe, resolve: endProbe } = Promise.withResolvers<void>()
+    if (admission.checks?.key === SOURCE_KEY && request.repeatable) this.#probe = probe
     tries.sent = true
     const patienceMs = this.options.patienceMs ?? PATIENCE_MS
     const waiting = new Countdown(patienceMs, () => undefined)
@@ -201,10 +142,21 @@ class SourceResilience implements Resilience, ResilienceState {
     } finally {
       waiting.clear()
       this.#countProbes(isProbe ? -1 : 0)
+      if (this.#probe === probe) this.#probe = null
+      endProbe()
     }
   }
 
-  /** Fails at once where waiting would fail, too. */
+  /**
+   * Lets a request pass, or fails where it would fail, too. While another one checks whether the source is back, its
+   * outcome decides: a list that is read by several requests could never be read otherwise.
+   */
+  async #pass(request: VendorRequest, tries: Tries, signal: AbortSignal): Promise<void> {
+    if (this.#probe !== null && request.repeatable && this.#memory.source?.code !== 'TIMEOUT')
+      await untilAborted(settledWithin(this.#probe, PROBE_PATIENCE_MS), signal)
+    this.#check(request, tries)
+  }
+
   #check(request: VendorRequest, tries: Tries): void {
     try {
       this.#pause.check(tries.waitedUntilMs)

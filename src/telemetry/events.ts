@@ -1,7 +1,7 @@
 import type { SourceStatus } from '../../schema/enums.js'
 import type { ControlEvent, ControlSendingEvent } from '../engine/control/control.js'
 import type { EngineEvent } from '../engine/reporting/events.js'
-import type { ResilienceEvent } from '../resilience/resilience.js'
+import type { ResilienceEvent } from '../resilience/contract.js'
 import type { ServerEvent } from '../server/http/server-events.js'
 import type { TransportEvent } from '../transport/transport.js'
 

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client'
 import type { Declaration } from '../../adapters/contract.js'
 import type { HealthState } from '../../schema/enums.js'
-import type { BreakerState, Load } from '../resilience/resilience.js'
+import type { BreakerState, Load } from '../resilience/contract.js'
 
 // How each source stands at the moment of the scrape.
 

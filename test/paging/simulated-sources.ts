@@ -10,7 +10,7 @@ import { readConfiguration, type SourceConfiguration } from '../../src/config/sc
 import { createSource } from '../../src/engine/source/create-source.js'
 import type { Source } from '../../src/engine/source/source.js'
 import { SourceTrouble } from '../../src/errors/source-trouble.js'
-import type { Resilience } from '../../src/resilience/resilience.js'
+import type { Resilience } from '../../src/resilience/contract.js'
 import type { Transport } from '../../src/transport/transport.js'
 import { type InProcessSource, openInProcess } from '../adapters/in-process.js'
 

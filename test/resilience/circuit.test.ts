@@ -139,13 +139,22 @@ describe('while a probe is under way', () => {
     return { ...tried, probe, client, answer }
   }
 
-  test('nobody else is sent, and nobody waits for it', async () => {
+  test('nobody else is sent, and nobody waits for it longer than 0.8 s', async () => {
     const { run, attemptsAtMs, probe, answer } = await probing()
-    expect(await run(['rows'])).toMatchObject({ neverSent: true })
+    const other = run(['rows'])
+    await vi.advanceTimersByTimeAsync(800)
+    expect(await other).toMatchObject({ neverSent: true })
     expect(attemptsAtMs).toEqual([])
     probe.end()
     expect(await answer).toBe('done')
     expect(await run(['rows'])).toBe('rows')
+  })
+
+  test('its outcome is that of the others who ask meanwhile', async () => {
+    const { run, probe, answer } = await probing()
+    const other = run(['rows'])
+    probe.end()
+    expect([await answer, await other]).toEqual(['done', 'rows'])
   })
 
   test('a client that gives it up does not close the circuit', async () => {

@@ -4,13 +4,8 @@ import { vi } from 'vitest'
 import type { VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
 import { SourceTrouble } from '../../src/errors/source-trouble.js'
-import {
-  createResilience,
-  type Resilience,
-  type ResilienceEvent,
-  type ResilienceOptions,
-  type ResilienceState,
-} from '../../src/resilience/resilience.js'
+import type { Resilience, ResilienceEvent, ResilienceOptions, ResilienceState } from '../../src/resilience/contract.js'
+import { createResilience } from '../../src/resilience/resilience.js'
 
 export const READ: VendorRequest = {
   operation: 'listThings',

@@ -1,7 +1,7 @@
 import type { Declaration } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { Capability, Source as SourceNode } from '../../../schema/source.js'
-import type { Resilience } from '../../resilience/resilience.js'
+import type { Resilience } from '../../resilience/contract.js'
 import type { Transport } from '../../transport/transport.js'
 import { SharedAnswers } from '../answers/answer-sharing.js'
 import { patienceFor } from '../answers/slow-source-limits.js'

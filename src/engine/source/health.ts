@@ -3,8 +3,8 @@ import type { ErrorCode } from '../../../schema/enums.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { SourceError, SourceHealth } from '../../../schema/source.js'
 import type { SourceTrouble } from '../../errors/source-trouble.js'
+import type { Outcomes } from '../../resilience/contract.js'
 import { requestKey } from '../../resilience/failure-memory.js'
-import type { Outcomes } from '../../resilience/resilience.js'
 
 // How a source has been answering, as the graph shows it.
 
