@@ -343,7 +343,7 @@ export interface Lookups {
   readonly sipAccount?: Lookup<'sipAccounts'>
 }
 
-export interface MakeCallOrder {
+export interface MakeCallRequest {
   readonly from: string
   readonly to: string
   readonly url: string
@@ -366,7 +366,7 @@ export interface Control<Argument, Result> {
   readonly outcomeOfError?: (fault: { httpStatus: number; code?: string; text?: string }) => Result | null
 }
 export interface Controls {
-  readonly makeCall?: Control<MakeCallOrder, readonly Row[]>
+  readonly makeCall?: Control<MakeCallRequest, readonly Row[]>
   readonly disconnectCall?: Control<string, DisconnectResult>
   readonly disconnectAccount?: Control<string, DisconnectResult>
   readonly disconnectCustomer?: Control<string, DisconnectResult>

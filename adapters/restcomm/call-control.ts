@@ -1,4 +1,4 @@
-import type { Control, DisconnectResult, MakeCallOrder, Parameters, Row } from '../contract.js'
+import type { Control, DisconnectResult, MakeCallRequest, Parameters, Row } from '../contract.js'
 import { callDecoder, newCallsDecoder } from './call-answers.js'
 import { callChangeRequest, newCallRequest } from './call-requests.js'
 import type { RestcommSettings } from './settings.js'
@@ -7,13 +7,13 @@ import type { RestcommSettings } from './settings.js'
  * POST Calls. The manual of the SBC documents it, so it is sent to both products; SBCs built from the public code have
  * GET only and answer 405, which the fault table tells as UNSUPPORTED. Nothing is placed then.
  */
-export const makeCall = (settings: RestcommSettings): Control<MakeCallOrder, readonly Row[]> => ({
+export const makeCall = (settings: RestcommSettings): Control<MakeCallRequest, readonly Row[]> => ({
   request: (order) => newCallRequest(settings, formOf(order)),
   decode: newCallsDecoder(settings.format),
 })
 
 /** The manual's parameters, those that are given. */
-function formOf(order: MakeCallOrder): Parameters {
+function formOf(order: MakeCallRequest): Parameters {
   const fields: readonly (readonly [string, string | number | undefined])[] = [
     ['From', order.from],
     ['To', order.to],

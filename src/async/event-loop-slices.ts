@@ -9,7 +9,7 @@ const ITEMS_PER_TURN = 2000
 const isLong = (items: readonly unknown[]): boolean => items.length > ITEMS_PER_TURN
 
 /** Goes on in a turn of its own when the list is long. */
-export async function breatheBefore(items: readonly unknown[]): Promise<void> {
+export async function yieldIfLong(items: readonly unknown[]): Promise<void> {
   if (isLong(items)) await nextTurn()
 }
 

@@ -2,7 +2,7 @@ import { Countdown } from './countdown.js'
 import { untilAborted } from './until-aborted.js'
 
 /** Work that several may wait for. It is cancelled when nobody waits for it any more. */
-export class Flight<Result> {
+export class SingleFlight<Result> {
   readonly #controller = new AbortController()
   // Let go of when it is there. A Map keeps what it has held until a whole collection of the garbage, and flights are
   // kept in Maps: with their results, the young generation would be full of answers that have been given.
@@ -61,7 +61,7 @@ export class Flight<Result> {
         this.#goesOn = true
         resolve(null)
       })
-      result.then((landed) => resolve({ result: landed }), reject)
+      result.then((settledRequest) => resolve({ result: settledRequest }), reject)
     })
     try {
       return await untilAborted(inTime, signal)

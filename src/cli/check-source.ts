@@ -1,7 +1,7 @@
 import type { AnyList, ListName } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
-import { RememberedTimes } from '../engine/rows/derived-times.js'
-import { Rows } from '../engine/rows/row-fetcher.js'
+import { DerivedTimes } from '../engine/rows/derived-times.js'
+import { RowFetcher } from '../engine/rows/row-fetcher.js'
 import { failureOf } from '../engine/source/failures.js'
 import type { Source } from '../engine/source/source.js'
 import { type Entry, OrderBroken } from '../plan/locate.js'
@@ -84,7 +84,7 @@ async function readSome(
 ): Promise<readonly Pick<Entry<Readonly<Record<string, unknown>>>, 'row'>[]> {
   const order = declaration.order === 'native-id' ? 'NATIVE_ID' : 'NEWEST_FIRST'
   const asked = { list, declaration, pushed: {}, order, detail: 'condensed' } as const
-  const rows = new Rows(source, asked, { signal: new AbortController().signal }, new RememberedTimes())
+  const rows = new RowFetcher(source, asked, { signal: new AbortController().signal }, new DerivedTimes())
   if (isOrdered(declaration)) return (await rows.fetch(0, ROWS_LOOKED_AT, 'first')).entries
   const [window] = windowsFor(declaration.paging, 0, ROWS_LOOKED_AT)
   return window === undefined ? [] : (await rows.fetchUnordered(window)).entries

@@ -28,5 +28,5 @@ process.exitCode = await runCli(process.argv, {
         } else if (performance.now() - stoppedAtMs > SAME_SIGNAL_MS) process.exit(128 + number)
       })
   },
-  onUnheard: (tell) => void process.on('unhandledRejection', tell),
+  onUnhandledRejection: (tell) => void process.on('unhandledRejection', tell),
 })

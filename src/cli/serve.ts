@@ -45,7 +45,7 @@ interface Serving {
 async function serveUntilStopped({ greet, environment, ...parts }: Serving, terminal: Terminal): Promise<number> {
   // One request's bug is not everybody's: graphql-js itself may leave one, where an item of a list throws while others
   // are awaited.
-  terminal.onUnheard((reason) => parts.logger.error({ err: reason }, 'a rejection that nobody heard: a bug'))
+  terminal.onUnhandledRejection((reason) => parts.logger.error({ err: reason }, 'a rejection that nobody heard: a bug'))
   const explorer = environment['NODE_ENV'] !== 'production'
   const gateway = await startGateway({
     ...parts,

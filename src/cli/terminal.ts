@@ -13,7 +13,7 @@ export interface Terminal {
   /** Calls back, once, when the user or the system asks the process to stop. A second signal ends it at once. */
   readonly untilStopped: (stop: (signal: StopSignal) => void) => void
   /** Calls back whenever a promise is rejected and nobody hears of it, which would end the process otherwise. */
-  readonly onUnheard: (tell: (reason: unknown) => void) => void
+  readonly onUnhandledRejection: (tell: (reason: unknown) => void) => void
 }
 
 /** Exit statuses: 1 when something fell short, 2 when the command or the configuration is wrong. */

@@ -1,6 +1,6 @@
 import { VendorFault } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
-import { SourceTrouble } from './source-trouble.js'
+import { SourceFailure } from './source-trouble.js'
 
 // What goes wrong between the gateway and a vendor, in one class: whose fault it is, and whether repeating helps.
 
@@ -76,12 +76,12 @@ const codeOf = (error: Error): string => ('code' in error && typeof error.code =
  * @returns the trouble itself when it is one already; null for what no source has caused (a bug, or the caller's own
  * reason to stop), which the caller passes on unchanged: `throw toTrouble(error, signal) ?? error`.
  */
-export function toTrouble(error: unknown, signal?: AbortSignal): SourceTrouble | null {
-  if (error instanceof SourceTrouble) return error
+export function toFailure(error: unknown, signal?: AbortSignal): SourceFailure | null {
+  if (error instanceof SourceFailure) return error
   if (signal?.aborted && error === signal.reason) return null
-  if (error instanceof VendorFault) return new SourceTrouble(error.code, error.message, { hint: error.hint })
+  if (error instanceof VendorFault) return new SourceFailure(error.code, error.message, { hint: error.hint })
   if (!(error instanceof Error)) return null
-  if (error.name === NOT_HTTP) return new SourceTrouble('PROTOCOL', 'the answer is not HTTP')
+  if (error.name === NOT_HTTP) return new SourceFailure('PROTOCOL', 'the answer is not HTTP')
   const meaning = known(codeOf(error))
-  return meaning === null ? null : new SourceTrouble(...meaning, { neverSent: BEFORE_SENDING.has(codeOf(error)) })
+  return meaning === null ? null : new SourceFailure(...meaning, { neverSent: BEFORE_SENDING.has(codeOf(error)) })
 }

@@ -24,7 +24,7 @@ export interface ObservedAnswer extends ObservedFault {
   readonly challenges?: readonly string[]
 }
 
-export interface TroubleDetail {
+export interface FailureDetail {
   /** How long the vendor asked to be left alone. */
   readonly retryAfterSeconds?: number | null
   readonly observed?: ObservedAnswer | null
@@ -36,7 +36,7 @@ export interface TroubleDetail {
  * A source did not give what was asked of it.
  * The message is in our words and safe for clients: no vendor text, no address, no secret.
  */
-export class SourceTrouble extends Error {
+export class SourceFailure extends Error {
   override readonly name = 'SourceTrouble'
   readonly retryable: boolean
   readonly retryAfterSeconds: number | null
@@ -49,7 +49,7 @@ export class SourceTrouble extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    detail: TroubleDetail = {},
+    detail: FailureDetail = {},
   ) {
     super(message)
     this.retryable = RETRYABLE[code]
@@ -69,7 +69,7 @@ export class SourceTrouble extends Error {
 }
 
 /** The reason of a signal when the client has gone away. Unlike a deadline it tells nothing about the source. */
-export class NobodyWaits extends SourceTrouble {
+export class RequestAbandoned extends SourceFailure {
   constructor() {
     super('DEADLINE', 'nobody waits for the answer any more')
   }

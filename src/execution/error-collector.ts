@@ -6,7 +6,7 @@ type Path = GraphQLResolveInfo['path']
 const MOST_ERRORS = 1000
 
 /** The errors that an answer tells of. */
-export class ToldErrors {
+export class ErrorCollector {
   readonly #errors: GraphQLError[] = []
   #leftOut = 0
   readonly #nulled = new Set<Path | undefined>()

@@ -29,21 +29,21 @@ export interface Recovery {
 }
 
 /** A value that is still being made. Its holder is told once. */
-export class Later {
+export class Pending {
   #holder: Holder | null = null
   #place: Place | null = null
 
   constructor(private readonly recovery: Recovery) {}
 
   /** To be called before anything can have come of it. */
-  heldBy(holder: Holder, place: Place | null): void {
+  attach(holder: Holder, place: Place | null): void {
     this.#holder = holder
     this.#place = place
   }
 
   /** What was to be this value is made later still. */
-  givesWayTo(other: Later): void {
-    if (this.#holder !== null) other.heldBy(this.#holder, this.#place)
+  chainTo(other: Pending): void {
+    if (this.#holder !== null) other.attach(this.#holder, this.#place)
   }
 
   settle(value: unknown): void {
@@ -64,7 +64,7 @@ export class Later {
 }
 
 /** An object or a list, parts of which are made later. */
-export abstract class Branch<Made> extends Later implements Holder {
+export abstract class Branch<Made> extends Pending implements Holder {
   /** Parts that are missing, and one for as long as its parts are being begun. */
   #missing = 1
   /** Whether its holder has been told, or nobody waits for it. */
@@ -83,13 +83,13 @@ export abstract class Branch<Made> extends Later implements Holder {
   /** @throws where it cannot be made. */
   whole(): Promise<Made> {
     return new Promise((resolve, reject) => {
-      this.heldBy({ put: () => resolve(this.made), breaks: reject }, null)
+      this.attach({ put: () => resolve(this.made), breaks: reject }, null)
     })
   }
 
-  holds(later: Later, place: Place): void {
+  holds(later: Pending, place: Place): void {
     this.#missing++
-    later.heldBy(this, place)
+    later.attach(this, place)
   }
 
   put(key: string | number, value: unknown): void {
@@ -120,7 +120,7 @@ export abstract class Branch<Made> extends Later implements Holder {
   }
 
   /** It cannot be made, and nobody waits for its parts any more. */
-  isGivenUp(): void {
+  abandon(): void {
     this.isOver = true
   }
 }

@@ -14,7 +14,7 @@ import type { FieldPlan, ReadObject, ValuePlan } from './plan.js'
 // the object is read again field by field by what does know them.
 
 /** Thrown by generated code; never leaves this folder. */
-export const UNFIT: unique symbol = Symbol('unfit')
+export const BAILOUT: unique symbol = Symbol('unfit')
 
 /** @param apart fields that are filled in later: they get their place in the order, and null. */
 export function generateReader(fields: readonly FieldPlan[], apart: ReadonlySet<FieldPlan>): ReadObject {
@@ -45,7 +45,7 @@ class Generator {
   link(main: string): ReadObject {
     const names = this.#constants.map((_, at) => `c${at}`)
     const body = `'use strict'\nconst unfit = () => { throw UNFIT }\n${this.#functions.join('\n')}\nreturn ${main}`
-    return new Function('UNFIT', ...names, body)(UNFIT, ...this.#constants)
+    return new Function('UNFIT', ...names, body)(BAILOUT, ...this.#constants)
   }
 
   #function(parameter: string, body: string): string {

@@ -8,9 +8,9 @@ import {
   responsePathAsArray,
 } from 'graphql'
 import type { OperationParts, Variables } from './collect.js'
-import { ToldErrors } from './error-collector.js'
+import { ErrorCollector } from './error-collector.js'
 import { ItemCounter, type Meter } from './meter.js'
-import { Branch, Later, ListBranch, type ListInMaking, ObjectBranch, type Place, type Recovery } from './pending.js'
+import { Branch, ListBranch, type ListInMaking, ObjectBranch, Pending, type Place, type Recovery } from './pending.js'
 import { type FieldPlan, nameOf, type ObjectPlan, readPlain, type ValuePlan } from './plan.js'
 import { fieldPathOf, resolveInfo } from './resolve-info.js'
 import { runtimeType } from './runtime-type.js'
@@ -27,7 +27,7 @@ export type FieldArguments = Map<FieldPlan, Readonly<Record<string, unknown>>>
 
 /** One execution of an operation. */
 export class Run implements Recovery {
-  readonly #told = new ToldErrors()
+  readonly #told = new ErrorCollector()
   readonly #counter: ItemCounter
 
   /** @param given arguments of fields that are known for these variables; others are added. */
@@ -96,7 +96,7 @@ export class Run implements Recovery {
         const place = { prev: path, key: field.key, typename: field.parentType.name }
         const value = this.#field(field, source, place)
         setEntry(made, field.key, null)
-        if (value instanceof Later) {
+        if (value instanceof Pending) {
           branch ??= new ObjectBranch(made, this)
           branch.holds(value, { field, path: place, nonNull: field.value.nonNull })
         } else setEntry(made, field.key, value)
@@ -195,7 +195,7 @@ export class Run implements Recovery {
     try {
       this.#items(list)
     } catch (error) {
-      list.branch?.isGivenUp()
+      list.branch?.abandon()
       throw error
     }
     return list.branch ?? list.made
@@ -210,7 +210,7 @@ export class Run implements Recovery {
       if (made.length > from && this.slices.isOver()) return this.#suspend(list)
       const itemPath = { prev: path, key: made.length, typename: undefined }
       const completed = this.#item(of, field, items[made.length], itemPath)
-      if (completed instanceof Later) {
+      if (completed instanceof Pending) {
         list.branch ??= new ListBranch(made, this)
         list.branch.holds(completed, { field, path: itemPath, nonNull: of.nonNull })
         made.push(null)
@@ -238,12 +238,12 @@ export class Run implements Recovery {
     }
   }
 
-  #later(promise: Promise<unknown>, make: (settled: unknown) => unknown): Later {
-    const later = new Later(this)
+  #later(promise: Promise<unknown>, make: (settled: unknown) => unknown): Pending {
+    const later = new Pending(this)
     const settle = (settled: unknown): void => {
       try {
         const value = make(settled)
-        if (value instanceof Later) later.givesWayTo(value)
+        if (value instanceof Pending) later.chainTo(value)
         else later.settle(value)
       } catch (raw) {
         later.fail(raw)

@@ -91,4 +91,4 @@ fragment Suspect on CallRecord {
   variables: { since: '2026-01-01T00:00:00Z' },
 }
 
-export const deskOperations: readonly ExplorerOperation[] = [wallboard, supportDesk, fraudDesk]
+export const sampleOperations: readonly ExplorerOperation[] = [wallboard, supportDesk, fraudDesk]

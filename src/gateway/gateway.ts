@@ -2,9 +2,9 @@ import type { Logger } from 'pino'
 import { SliceScheduler } from '../async/slice-scheduler.js'
 import { withOrder } from '../config/order-override.js'
 import type { Configuration, SourceConfiguration } from '../config/schema.js'
-import { patienceFor } from '../engine/answers/slow-source-limits.js'
-import type { ControlDesk } from '../engine/control/control.js'
-import { SourceMemory } from '../engine/lists/list-cache.js'
+import { slowSourceLimitsFor } from '../engine/answers/slow-source-limits.js'
+import type { ControlContext } from '../engine/control/control.js'
+import { ListCache } from '../engine/lists/list-cache.js'
 import type { ListEngine } from '../engine/lists/list-engine.js'
 import type { EngineEvent } from '../engine/reporting/events.js'
 import { capabilitiesOf } from '../engine/source/capabilities.js'
@@ -65,12 +65,12 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   const sources = configured.map((source) => openSource(source, opening))
   const engine: ListEngine = {
     sources,
-    memory: new SourceMemory({ now, monotonicNow }, cacheShare),
+    memory: new ListCache({ now, monotonicNow }, cacheShare),
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
     withheld: server.scopes.includes('sip:credentials') ? new Set() : GUARDED,
   }
   const scopes = new Set(server.scopes)
-  const desk: Omit<ControlDesk, 'who'> = { memory: engine.memory, onEvent: telemetry.onEvent }
+  const desk: Omit<ControlContext, 'who'> = { memory: engine.memory, onEvent: telemetry.onEvent }
   const scheduler = new SliceScheduler()
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
@@ -148,12 +148,12 @@ export function openSource(
   const onTransportEvent = (event: TransportEvent) => telemetry?.onEvent({ source: name, ...event })
   const onResilienceEvent = (event: ResilienceEvent) => telemetry?.onEvent({ source: name, ...event })
   const onEngineEvent = (event: EngineEvent) => telemetry?.onEvent({ source: name, ...event })
-  const patience = patienceFor(deadlineMs)
+  const slowSourceLimits = slowSourceLimitsFor(deadlineMs)
   const resilience = createResilience({
     retries: common.retries,
     maxConcurrency: common.maxConcurrency,
     requestsPerSecond: common.requestsPerSecond ?? null,
-    patienceMs: patience.shortMs,
+    patienceMs: slowSourceLimits.shortMs,
     monotonicNow,
     onEvent: onResilienceEvent,
   })
@@ -168,7 +168,7 @@ export function openSource(
     options: {
       timeoutMs: common.timeoutMs,
       staleOnErrorMs: common.staleOnError,
-      patience,
+      slowSourceLimits,
       control: common.control,
       maxConcurrency: common.maxConcurrency,
       freshnessMs: common.freshness,

@@ -5,19 +5,19 @@ import { OperationSlices, type Stopping } from '../async/operation-slices.js'
 import type { SliceScheduler } from '../async/slice-scheduler.js'
 import type { Configuration } from '../config/schema.js'
 import { OperationBudget } from '../cost/budget.js'
-import type { ControlDesk } from '../engine/control/control.js'
+import type { ControlContext } from '../engine/control/control.js'
 import type { PreparedList } from '../engine/lists/prepared-list.js'
 import { batchesOf, OperationLookups } from '../engine/lookup/operation-loaders.js'
 import { type OwnedList, prepareLists } from '../engine/lookup/owned-lists.js'
 import type { ListPlan } from '../engine/reporting/plan-report.js'
-import { type Asking, Freshness } from '../engine/source/call-context.js'
+import { type CallContext, Freshness } from '../engine/source/call-context.js'
 import { failureOf } from '../engine/source/failures.js'
 import { parseGlobalId } from '../engine/source/global-id.js'
-import { Turns } from '../engine/source/operation-limiter.js'
-import { NobodyWaits, SourceTrouble } from '../errors/source-trouble.js'
+import { OperationLimiter } from '../engine/source/operation-limiter.js'
+import { RequestAbandoned, SourceFailure } from '../errors/source-trouble.js'
 import type { GraphContext } from '../graphql/context.js'
 import { LinkedLists } from '../graphql/links/linked-lists.js'
-import { troubleError } from '../graphql/source-field-error.js'
+import { sourceFieldError } from '../graphql/source-field-error.js'
 import type { ContextRequest } from '../server/http/context-request.js'
 import { ServerStopping } from '../server/http/request-signals.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
@@ -29,14 +29,14 @@ export const EXPLAIN_HEADER = 'x-trunkline-explain'
 
 /** What all requests share. */
 export interface SharedParts extends Pick<GraphContext, 'engine' | 'scopes'> {
-  readonly desk: Omit<ControlDesk, 'who' | 'watch'>
+  readonly desk: Omit<ControlContext, 'who' | 'watch'>
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
   readonly server: Pick<Configuration['server'], 'deadlineMs' | 'limits' | 'explain'>
 }
 
 /** Made once: errors take their time to write down where they were made. */
-const NOBODY_WAITS = new NobodyWaits()
+const REQUEST_ABANDONED = new RequestAbandoned()
 
 /**
  * At the deadline, sources that have not answered are given up, and what the others gave is still answered: pages of a
@@ -44,13 +44,14 @@ const NOBODY_WAITS = new NobodyWaits()
  */
 const UNITS_AFTER_DEADLINE = 10_000
 
-const isDeadline = (reason: unknown): boolean => reason instanceof SourceTrouble && !(reason instanceof NobodyWaits)
+const isDeadline = (reason: unknown): boolean =>
+  reason instanceof SourceFailure && !(reason instanceof RequestAbandoned)
 
 /** Whose share of the event loop and of the sources a request uses. */
 const clientOf = ({ client }: ContextRequest): string => client.address
 
 interface Started {
-  readonly asking: Asking
+  readonly callContext: CallContext
   readonly end: (whole: boolean) => void
 }
 
@@ -70,7 +71,7 @@ export class RequestContext implements GraphContext {
     budget?: OperationBudget
     lookups?: OperationLookups
     linkedLists?: GraphContext['linkedLists']
-    listsForMany?: GraphContext['listsForMany']
+    ownedLists?: GraphContext['ownedLists']
   } = {}
 
   constructor(
@@ -84,13 +85,13 @@ export class RequestContext implements GraphContext {
     this.plan = shared.server.explain && request.headers[EXPLAIN_HEADER] === '1' ? [] : null
   }
 
-  get desk(): ControlDesk {
+  get desk(): ControlContext {
     const { client, signal } = this.request
     return { ...this.shared.desk, who: client, watch: this.watch, stopping: stoppingOf(signal) }
   }
 
-  get asking(): Asking {
-    return (this.parts.started ??= this.start()).asking
+  get callContext(): CallContext {
+    return (this.parts.started ??= this.start()).callContext
   }
 
   /** The slices in which the request is worked on. */
@@ -107,7 +108,7 @@ export class RequestContext implements GraphContext {
   }
 
   get lookups(): OperationLookups {
-    return (this.parts.lookups ??= new OperationLookups(this.engine, this.asking))
+    return (this.parts.lookups ??= new OperationLookups(this.engine, this.callContext))
   }
 
   get nodes(): GraphContext['nodes'] {
@@ -122,9 +123,9 @@ export class RequestContext implements GraphContext {
     return (this.parts.linkedLists ??= new LinkedLists())
   }
 
-  get listsForMany(): GraphContext['listsForMany'] {
-    return (this.parts.listsForMany ??= new DataLoader<OwnedList, { readonly list: PreparedList | null }>(
-      async (wanted) => prepareLists(this.engine, wanted, this.asking),
+  get ownedLists(): GraphContext['ownedLists'] {
+    return (this.parts.ownedLists ??= new DataLoader<OwnedList, { readonly list: PreparedList | null }>(
+      async (wanted) => prepareLists(this.engine, wanted, this.callContext),
       { cache: false, batchScheduleFn: batchesOf(this.slices) },
     ))
   }
@@ -141,7 +142,7 @@ export class RequestContext implements GraphContext {
 
   /** What stops the work on the request: while it is executed its deadline, too, and while it is sent only its client. */
   get stopSignal(): AbortSignal {
-    return this.parts.isAnswered === true ? this.request.signal : this.asking.signal
+    return this.parts.isAnswered === true ? this.request.signal : this.callContext.signal
   }
 
   private start(): Started {
@@ -149,30 +150,30 @@ export class RequestContext implements GraphContext {
     const controller = new AbortController()
     const { signal } = this.request
     const message = `the request's ${deadlineMs} ms were used up before the source had answered`
-    const timer = setTimeout(() => controller.abort(new SourceTrouble('DEADLINE', message)), deadlineMs)
+    const timer = setTimeout(() => controller.abort(new SourceFailure('DEADLINE', message)), deadlineMs)
     timer.unref()
     // Kept until the deadline, the parts of every request would fill the memory of a busy gateway.
     const end = (whole: boolean) => {
       clearTimeout(timer)
       signal.removeEventListener('abort', leave)
       // An abort is an event, which is made and sent; nobody has to be told where nobody listens.
-      if (!whole || getEventListeners(controller.signal, 'abort').length > 0) controller.abort(NOBODY_WAITS)
+      if (!whole || getEventListeners(controller.signal, 'abort').length > 0) controller.abort(REQUEST_ABANDONED)
     }
     const leave = () => end(false)
     if (signal.aborted) leave()
     else signal.addEventListener('abort', leave, { once: true })
     const { plan } = this
-    const asking: Asking = {
+    const callContext: CallContext = {
       signal: controller.signal,
       watch: this.watch,
       freshness: this.freshness,
       budget: this.budget,
-      turns: new Turns(),
+      turns: new OperationLimiter(),
       slices: this.slices,
       client: clientOf(this.request),
       ...(plan === null ? {} : { explain: (list) => void plan.push(list) }),
     }
-    return { asking, end }
+    return { callContext, end }
   }
 }
 
@@ -189,8 +190,8 @@ class RequestStopping implements Stopping {
     return new GraphQLError(
       isDeadline(reason)
         ? 'the time of the request was used up while its answer was being made; ask for fewer records'
-        : NOBODY_WAITS.message,
-      { extensions: { code: NOBODY_WAITS.code, retryable: NOBODY_WAITS.retryable } },
+        : REQUEST_ABANDONED.message,
+      { extensions: { code: REQUEST_ABANDONED.code, retryable: REQUEST_ABANDONED.retryable } },
     )
   }
 }
@@ -200,7 +201,7 @@ function stoppingOf(signal: AbortSignal): AbortSignal {
   const controller = new AbortController()
   const stop = (): void => {
     if (signal.reason instanceof ServerStopping)
-      controller.abort(new SourceTrouble('UNAVAILABLE', 'the gateway stopped before the source had answered'))
+      controller.abort(new SourceFailure('UNAVAILABLE', 'the gateway stopped before the source had answered'))
   }
   if (signal.aborted) stop()
   else signal.addEventListener('abort', stop, { once: true })
@@ -212,7 +213,7 @@ const nodesFrom = (lookups: OperationLookups, inProgress: boolean): GraphContext
     const id = parseGlobalId(text)
     if (id === null) return null
     return lookups.record({ id }, { inProgress }).catch((error: unknown) => {
-      throw troubleError(failureOf(error), id.source)
+      throw sourceFieldError(failureOf(error), id.source)
     })
   },
 })

@@ -1,13 +1,13 @@
 import type DataLoader from 'dataloader'
 import type { OperationSlices } from '../async/operation-slices.js'
 import type { OperationBudget } from '../cost/budget.js'
-import type { ControlDesk } from '../engine/control/control.js'
+import type { ControlContext } from '../engine/control/control.js'
 import type { ListEngine } from '../engine/lists/list-engine.js'
 import type { PreparedList } from '../engine/lists/prepared-list.js'
 import type { OperationLookups } from '../engine/lookup/operation-loaders.js'
 import type { OwnedList } from '../engine/lookup/owned-lists.js'
 import type { ListPlan } from '../engine/reporting/plan-report.js'
-import type { Asking, Freshness } from '../engine/source/call-context.js'
+import type { CallContext, Freshness } from '../engine/source/call-context.js'
 import type { RecordView } from '../engine/source/records.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
 import type { LinkedLists } from './links/linked-lists.js'
@@ -26,11 +26,11 @@ export interface GraphContext {
   readonly engine: ListEngine
   readonly scopes: ReadonlySet<Scope>
   /** Where actions on switches go through. */
-  readonly desk: ControlDesk
+  readonly desk: ControlContext
   /** What the operation may still cost. */
   readonly budget: OperationBudget
   /** What the request brings to the sources: its signal, its budget, its plan. */
-  readonly asking: Asking
+  readonly callContext: CallContext
   /** The slices in which the request is worked on. */
   readonly slices: OperationSlices
   /** Ends what may still be under way for the request, and its deadline: it has been answered. */
@@ -50,5 +50,5 @@ export interface GraphContext {
   /** The same, for records of calls that are in progress: where a live list tells of them, that is read once. */
   readonly nodesInProgress: Nodes
   /** How to read lists of customers and of numbers, decided for all of a page together. */
-  readonly listsForMany: DataLoader<OwnedList, { readonly list: PreparedList | null }>
+  readonly ownedLists: DataLoader<OwnedList, { readonly list: PreparedList | null }>
 }

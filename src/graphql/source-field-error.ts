@@ -1,9 +1,9 @@
 import { GraphQLError } from 'graphql'
 import { toSourceError } from '../engine/source/health.js'
-import type { SourceTrouble } from '../errors/source-trouble.js'
+import type { SourceFailure } from '../errors/source-trouble.js'
 
 /** A source's trouble as the error of one field. */
-export const troubleError = (trouble: SourceTrouble, source: string): GraphQLError => {
+export const sourceFieldError = (trouble: SourceFailure, source: string): GraphQLError => {
   const { code, message, retryable, retryAfterSeconds } = toSourceError(trouble)
   return new GraphQLError(`${source}: ${message}`, { extensions: { code, source, retryable, retryAfterSeconds } })
 }

@@ -1,6 +1,6 @@
 import type { VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
-import type { SourceTrouble } from '../errors/source-trouble.js'
+import type { SourceFailure } from '../errors/source-trouble.js'
 
 /** Open: the source is out, and is not asked. Half-open: one request checks whether it is back. */
 export type BreakerState = 'closed' | 'open' | 'half-open'
@@ -48,7 +48,7 @@ export interface ResilienceState {
 /** Receives the result of each attempt. */
 export interface Outcomes {
   succeeded(): void
-  failed(trouble: SourceTrouble, request: VendorRequest): void
+  failed(trouble: SourceFailure, request: VendorRequest): void
 }
 
 export interface Resilience {

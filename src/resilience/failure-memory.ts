@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
-import { type ObservedAnswer, SourceTrouble } from '../errors/source-trouble.js'
+import { type ObservedAnswer, SourceFailure } from '../errors/source-trouble.js'
 import { isOutageCode } from './outages.js'
 
 // Failures of reads are remembered for all clients, so that a source that fails is asked once in a while, and not with
@@ -79,7 +79,7 @@ export class FailureMemory {
   check(request: VendorRequest): void {
     for (const entry of this.#entriesOf(request)) {
       const leftMs = entry.untilMs - this.monotonicNow()
-      if (leftMs > 0) throw toTrouble(entry, leftMs)
+      if (leftMs > 0) throw toFailure(entry, leftMs)
     }
   }
 
@@ -121,7 +121,7 @@ export class FailureMemory {
    * @param isLast whether the request is not tried again: before that, an outage is remembered only when several
    * attempts in a row have failed.
    */
-  failed(request: VendorRequest, trouble: SourceTrouble, { startedAtMs }: Admission, isLast: boolean): void {
+  failed(request: VendorRequest, trouble: SourceFailure, { startedAtMs }: Admission, isLast: boolean): void {
     if (!concernsSource(trouble)) {
       this.#answered()
       if (request.repeatable) this.#remember(requestKey(request), trouble, startedAtMs)
@@ -138,7 +138,7 @@ export class FailureMemory {
   }
 
   /** The last attempt of a request. Where only this request fails and others are answered, the source is not out. */
-  #rememberBoth(request: VendorRequest, trouble: SourceTrouble, startedAtMs: number): void {
+  #rememberBoth(request: VendorRequest, trouble: SourceFailure, startedAtMs: number): void {
     const key = requestKey(request)
     const before = this.#requests.get(key)
     const hasAnsweredOthers =
@@ -150,14 +150,14 @@ export class FailureMemory {
     if (!isOnlyThisOne && !isOneTimeout) this.#remember(SOURCE_KEY, trouble, startedAtMs)
   }
 
-  #isOut({ code }: SourceTrouble): boolean {
+  #isOut({ code }: SourceFailure): boolean {
     return code === 'TIMEOUT'
       ? this.#timeoutsInRow >= TIMEOUTS_UNTIL_REMEMBERED
       : this.#failuresInRow >= FAILURES_UNTIL_REMEMBERED
   }
 
   /** Attempts that were under way together are one strike; one that ends late does not prolong a later rest. */
-  #remember(key: string, { code, message, observed }: SourceTrouble, startedAtMs: number): void {
+  #remember(key: string, { code, message, observed }: SourceFailure, startedAtMs: number): void {
     const before = key === SOURCE_KEY ? this.#source : (this.#requests.get(key) ?? null)
     const isSameStrike = before !== null && startedAtMs < restsSinceMs(before)
     const strikes = before === null ? 1 : Math.min(before.strikes + (isSameStrike ? 0 : 1), 10)
@@ -200,7 +200,7 @@ export class FailureMemory {
 }
 
 /** Credentials are refused as a whole by a 401; other refusals may be about one operation, such as a missing right. */
-const concernsSource = ({ code, observed, hint }: SourceTrouble): boolean =>
+const concernsSource = ({ code, observed, hint }: SourceFailure): boolean =>
   isOutageCode(code) ||
   code === 'THROTTLED' ||
   (code === 'UNAUTHENTICATED' && (observed?.httpStatus === 401 || hint !== undefined))
@@ -212,9 +212,9 @@ const partOf = ({ httpStatus, code, text }: ObservedAnswer): NonNullable<Remembe
   ...(text === undefined ? {} : { text }),
 })
 
-function toTrouble({ key, code, message, strikes, observed }: RememberedFailure, leftMs: number): SourceTrouble {
+function toFailure({ key, code, message, strikes, observed }: RememberedFailure, leftMs: number): SourceFailure {
   const isOpen = key === SOURCE_KEY && strikes > 1 && isOutageCode(code)
-  return new SourceTrouble(
+  return new SourceFailure(
     isOpen ? 'CIRCUIT_OPEN' : code,
     isOpen ? `the source has failed repeatedly and is not being asked for a while (${code}: ${message})` : message,
     { retryAfterSeconds: Math.ceil(leftMs / 1000), neverSent: true, observed: observed ?? null },

@@ -1,10 +1,10 @@
-import { SourceTrouble } from '../errors/source-trouble.js'
+import { SourceFailure } from '../errors/source-trouble.js'
 
 /** Waits for the answer of a source that has not answered lately, but not long: it goes on without the client. */
 export async function inTime<Result>(answer: Promise<Result>, milliseconds: number, message: string): Promise<Result> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new SourceTrouble('TIMEOUT', message)), milliseconds)
+    timer = setTimeout(() => reject(new SourceFailure('TIMEOUT', message)), milliseconds)
   })
   try {
     return await Promise.race([answer, late])

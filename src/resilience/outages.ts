@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../schema/enums.js'
-import { NobodyWaits, SourceTrouble } from '../errors/source-trouble.js'
+import { RequestAbandoned, SourceFailure } from '../errors/source-trouble.js'
 
 // Which troubles say that a source is out, rather than how it answered.
 
@@ -13,10 +13,10 @@ const OUTAGES: ReadonlySet<ErrorCode> = new Set(['UNREACHABLE', 'TIMEOUT', 'UNAV
 const OURS: ReadonlySet<ErrorCode> = new Set(['DEADLINE', 'CIRCUIT_OPEN', 'OVERLOADED'])
 
 export const isOutageCode = (code: ErrorCode): boolean => OUTAGES.has(code)
-export const isOutage = (error: unknown): boolean => error instanceof SourceTrouble && isOutageCode(error.code)
+export const isOutage = (error: unknown): boolean => error instanceof SourceFailure && isOutageCode(error.code)
 
 export function verdictOf(error: unknown): Verdict {
-  if (!(error instanceof SourceTrouble) || OURS.has(error.code)) return 'nothing'
+  if (!(error instanceof SourceFailure) || OURS.has(error.code)) return 'nothing'
   if (isOutage(error)) return 'is out'
   // Credentials that are suspended: nothing was sent.
   return error.neverSent ? 'nothing' : 'answers'
@@ -29,8 +29,8 @@ export function verdictOf(error: unknown): Verdict {
  */
 export function asSeen(error: unknown, signal: AbortSignal, waitedMs: number, patienceMs: number): unknown {
   if (!signal.aborted || error !== signal.reason) return error
-  const isDeadline = error instanceof SourceTrouble && error.code === 'DEADLINE' && !(error instanceof NobodyWaits)
+  const isDeadline = error instanceof SourceFailure && error.code === 'DEADLINE' && !(error instanceof RequestAbandoned)
   return isDeadline && waitedMs >= patienceMs
-    ? new SourceTrouble('TIMEOUT', 'the source had not answered when the time of the request was used up')
+    ? new SourceFailure('TIMEOUT', 'the source had not answered when the time of the request was used up')
     : error
 }

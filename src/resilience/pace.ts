@@ -7,7 +7,7 @@ import { untilAborted } from '../async/until-aborted.js'
 
 const SECOND_MS = 1000
 
-export class Pace {
+export class RateLimiter {
   readonly #limit: number
   readonly #intervalMs: number
   /** When the latest requests began, the oldest first; at most `limit`. */

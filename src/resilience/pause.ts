@@ -1,4 +1,4 @@
-import { SourceTrouble } from '../errors/source-trouble.js'
+import { SourceFailure } from '../errors/source-trouble.js'
 
 /** A source cannot ask for more: a header that is wrong, or a clock that is years off, would silence it for good. */
 const LONGEST_PAUSE_MS = 3_600_000
@@ -7,8 +7,8 @@ const LONGEST_PAUSE_MS = 3_600_000
 const ASKING = new Set(['THROTTLED', 'UNAVAILABLE'])
 
 /** While a source has asked to be left alone, it is. */
-export class Pause {
-  #cause: SourceTrouble | null = null
+export class RetryAfterGate {
+  #cause: SourceFailure | null = null
   #untilMs = 0
 
   /** @param monotonicNow milliseconds since some fixed moment. */
@@ -20,7 +20,7 @@ export class Pause {
   }
 
   /** Begins a pause when the trouble asks for one. */
-  heed(trouble: SourceTrouble): void {
+  heed(trouble: SourceFailure): void {
     const { code, retryAfterSeconds } = trouble
     if (retryAfterSeconds === null || !ASKING.has(code)) return
     this.#untilMs = Math.max(this.#untilMs, this.monotonicNow() + Math.min(retryAfterSeconds * 1000, LONGEST_PAUSE_MS))
@@ -34,7 +34,7 @@ export class Pause {
   check(waitedUntilMs = 0): void {
     const leftMs = this.#untilMs - this.monotonicNow()
     if (this.#cause === null || leftMs <= 0 || this.#untilMs <= waitedUntilMs) return
-    throw new SourceTrouble(this.#cause.code, 'the source has asked to be left alone for a while', {
+    throw new SourceFailure(this.#cause.code, 'the source has asked to be left alone for a while', {
       retryAfterSeconds: Math.ceil(leftMs / 1000),
       neverSent: true,
     })

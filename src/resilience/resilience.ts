@@ -2,16 +2,16 @@ import { DelegateBackoff, handleWhen, type RetryPolicy, retry } from 'cockatiel'
 import type { VendorRequest } from '../../adapters/contract.js'
 import { Countdown } from '../async/countdown.js'
 import { untilAborted } from '../async/until-aborted.js'
-import { SourceTrouble } from '../errors/source-trouble.js'
+import { SourceFailure } from '../errors/source-trouble.js'
 import type { BreakerState, Load, Outcomes, Resilience, ResilienceOptions, ResilienceState } from './contract.js'
 import { FailureMemory, SOURCE_KEY } from './failure-memory.js'
 import { inTime, settledWithin } from './in-time.js'
 import { asSeen, isOutageCode, verdictOf } from './outages.js'
-import { Pace } from './pace.js'
-import { Pause } from './pause.js'
+import { RateLimiter } from './pace.js'
+import { RetryAfterGate } from './pause.js'
 import { RetryBudget } from './retry-budget.js'
 import { codeOf, mayPass, retryDelayMs } from './retry-rules.js'
-import { Slots } from './slots.js'
+import { Semaphore } from './slots.js'
 
 // What stands between the engine and a source's transport, so that no vendor is hammered and nobody hangs.
 
@@ -26,10 +26,10 @@ export function createResilience(options: ResilienceOptions): Resilience & Resil
 }
 
 class SourceResilience implements Resilience, ResilienceState {
-  readonly #slots: Slots
-  readonly #pace: Pace | null
+  readonly #slots: Semaphore
+  readonly #pace: RateLimiter | null
   readonly #memory: FailureMemory
-  readonly #pause: Pause
+  readonly #pause: RetryAfterGate
   readonly #budget = new RetryBudget()
   #state: BreakerState = 'closed'
   #probes = 0
@@ -40,10 +40,10 @@ class SourceResilience implements Resilience, ResilienceState {
 
   constructor(private readonly options: ResilienceOptions) {
     const { maxConcurrency, requestsPerSecond, monotonicNow } = options
-    this.#slots = new Slots(maxConcurrency, maxConcurrency * WAITING_PER_SLOT)
-    this.#pace = requestsPerSecond === null ? null : new Pace(requestsPerSecond)
+    this.#slots = new Semaphore(maxConcurrency, maxConcurrency * WAITING_PER_SLOT)
+    this.#pace = requestsPerSecond === null ? null : new RateLimiter(requestsPerSecond)
     this.#memory = new FailureMemory(monotonicNow, () => this.#updateState())
-    this.#pause = new Pause(monotonicNow)
+    this.#pause = new RetryAfterGate(monotonicNow)
   }
 
   async run<Result>(
@@ -73,7 +73,7 @@ class SourceResilience implements Resilience, ResilienceState {
       }, signal)
     })
     return untilAborted(answered, signal).catch((error: unknown) => {
-      if (!tries.sent && error instanceof SourceTrouble)
+      if (!tries.sent && error instanceof SourceFailure)
         this.options.onEvent({ type: 'refused', operation: request.operation, code: error.code })
       throw error
     })
@@ -130,8 +130,8 @@ class SourceResilience implements Resilience, ResilienceState {
       return result
     } catch (error) {
       const seen = asSeen(error, signal, waiting.elapsedMs, patienceMs)
-      if (!(seen instanceof SourceTrouble) || verdictOf(seen) === 'nothing') {
-        if (isProbe && seen instanceof SourceTrouble && seen.neverSent) this.#memory.release(request)
+      if (!(seen instanceof SourceFailure) || verdictOf(seen) === 'nothing') {
+        if (isProbe && seen instanceof SourceFailure && seen.neverSent) this.#memory.release(request)
         throw seen
       }
       this.#pause.heed(seen)
@@ -161,13 +161,13 @@ class SourceResilience implements Resilience, ResilienceState {
     try {
       this.#pause.check(tries.waitedUntilMs)
     } catch (error) {
-      tries.repeats = error instanceof SourceTrouble && this.#mayRepeat(request, error, tries)
+      tries.repeats = error instanceof SourceFailure && this.#mayRepeat(request, error, tries)
       throw error
     }
     this.#memory.check(request)
   }
 
-  #mayRepeat(request: VendorRequest, error: SourceTrouble, tries: Tries): boolean {
+  #mayRepeat(request: VendorRequest, error: SourceFailure, tries: Tries): boolean {
     return tries.left-- > 0 && mayPass(error) && this.#memory.isClear(request) && this.#budget.take()
   }
 

@@ -1,5 +1,5 @@
 import { type AbortListener, addAbortListener, removeAbortListener } from '../async/abort-listeners.js'
-import { SourceTrouble } from '../errors/source-trouble.js'
+import { SourceFailure } from '../errors/source-trouble.js'
 
 // At most so many requests at once, and at most so many that wait their turn. Clients take turns: one that has five
 // hundred requests waiting does not keep another from its only one.
@@ -7,7 +7,7 @@ import { SourceTrouble } from '../errors/source-trouble.js'
 // Not cockatiel's bulkhead: whoever gives up waiting keeps his place in its queue there, where he counts until his turn
 // comes, so that clients that have gone fill the queue for those that have not.
 
-export class Slots {
+export class Semaphore {
   #running = 0
   #waiting = 0
   /** Those that wait, by client; the client that is next comes first. */
@@ -132,5 +132,5 @@ class Waiter implements AbortListener {
   }
 }
 
-const overloaded = (): SourceTrouble =>
-  new SourceTrouble('OVERLOADED', 'too many requests to the source are waiting already', { neverSent: true })
+const overloaded = (): SourceFailure =>
+  new SourceFailure('OVERLOADED', 'too many requests to the source are waiting already', { neverSent: true })

@@ -10,9 +10,9 @@ import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
 import { defaultLimits, type Limits } from './apollo/limits.js'
 import { SlicedExecutor } from './apollo/sliced-executor.js'
 import { CostCheck, type CostRules } from './cost/cost-check.js'
-import { DirectAnswers } from './fast-path/fast-path.js'
-import { FrontDoor } from './fast-path/fast-path-listener.js'
-import { type ExecutorName, Operations } from './fast-path/operation-cache.js'
+import { FastPath } from './fast-path/fast-path.js'
+import { FastPathListener } from './fast-path/fast-path-listener.js'
+import { type ExecutorName, OperationCache } from './fast-path/operation-cache.js'
 import type { Sharing } from './fast-path/response-cache.js'
 import { admitRequests } from './http/admission.js'
 import { clientIdentifier, type TrustedProxies } from './http/client.js'
@@ -33,7 +33,7 @@ import {
   malformedEvents,
   type OnServerEvent,
   refusalEvents,
-  tellAnswered,
+  reportAnswered,
 } from './http/server-events.js'
 import { UnsentAnswers } from './http/unsent-answers.js'
 
@@ -96,7 +96,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const formatError = createErrorFormat({ logger: options.logger })
   const { context, onEvent, extensions, sharing, schema, slicesOf } = options
-  const operations = new Operations(schema, options.executor, sharing?.cacheShare)
+  const operations = new OperationCache(schema, options.executor, sharing?.cacheShare)
   if (options.executor === 'graphql-js')
     options.logger.warn('compiled queries are turned off (server.executor): graphql-js executes every query')
   const costs = options.cost && new CostCheck(options.cost)
@@ -117,7 +117,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   await apollo.start()
   const signals = createRequestSignals()
   const identify = clientIdentifier(options.trustedProxies)
-  const direct = new DirectAnswers({
+  const direct = new FastPath({
     operations,
     costs,
     context,
@@ -139,14 +139,14 @@ export async function startServer<Context extends object>(options: ServerOptions
     closeStalled: () => connections.closeLongestStalled(),
     onFull: () => onMalformed?.(null, noRoom),
   })
-  const front = new FrontDoor({
+  const front = new FastPathListener({
     direct,
     maxBodyBytes: limits.maxBodyBytes,
     looksAtOrigins: options.cors !== undefined,
     stopping: () => stopping(),
     isLast: (request) => isLast(request),
     unsent,
-    onAnswered: onEvent && tellAnswered(onEvent),
+    onAnswered: onEvent && reportAnswered(onEvent),
   })
   const admission = {
     checkHost: createHostCheck([options.host, ...(options.hosts ?? [])]),

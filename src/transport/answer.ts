@@ -1,7 +1,7 @@
 import { type Declaration, type Decoder, type StartDecoder, VendorFault } from '../../adapters/contract.js'
 import { faultFrom } from '../../adapters/wire/faults.js'
-import { toTrouble } from '../errors/network-errors.js'
-import { SourceTrouble } from '../errors/source-trouble.js'
+import { toFailure } from '../errors/network-errors.js'
+import { SourceFailure } from '../errors/source-trouble.js'
 import { capBytes, declaredPacking, gunzip, Pacer, tooLarge, unpack } from './body-stages.js'
 import { toText, toTextAtEnd } from './body-text.js'
 import type { AnswerHead, BodySink, Flow, OpenBody } from './exchange.js'
@@ -31,8 +31,8 @@ export const readAnswer =
 const REDIRECTS = new Set([300, 301, 302, 303, 307, 308])
 
 // Where it leads to is not told: that is the vendor's text, and may hold a session.
-const redirected = (httpStatus: number): SourceTrouble =>
-  new SourceTrouble(
+const redirected = (httpStatus: number): SourceFailure =>
+  new SourceFailure(
     'PROTOCOL',
     `the configured URL redirects elsewhere (HTTP ${httpStatus}), which is not followed; configure the URL it leads to`,
     { observed: { httpStatus } },
@@ -75,7 +75,7 @@ function readSuccess<Result>(
 function readFailure(head: AnswerHead, flow: Flow<never>, rules: AnswerRules): BodySink {
   const pieces: string[] = []
   const finish = (): void => flow.fail(errorAnswer(head, pieces.join(''), rules))
-  const giveUp = (error: unknown): void => (toTrouble(error) === null ? flow.fail(error) : finish())
+  const giveUp = (error: unknown): void => (toFailure(error) === null ? flow.fail(error) : finish())
   const body = new TolerantBody(giveUp)
   body.open(() =>
     openBody(
@@ -125,10 +125,10 @@ function errorAnswer(head: AnswerHead, body: string, rules: AnswerRules): unknow
   }
 }
 
-function toErrorTrouble(head: AnswerHead, body: string, { declaration, clock }: AnswerRules): SourceTrouble {
+function toErrorTrouble(head: AnswerHead, body: string, { declaration, clock }: AnswerRules): SourceFailure {
   const seen = { httpStatus: head.httpStatus, ...readErrorQuietly(declaration, body, contentTypeOf(head)) }
   const fault = faultFrom(declaration.faults, seen)
-  return new SourceTrouble(fault.code, fault.message, {
+  return new SourceFailure(fault.code, fault.message, {
     hint: fault.hint,
     retryAfterSeconds: parseRetryAfter(head.header('retry-after'), clock.now()),
     observed: { ...seen, challenges: head.headers('www-authenticate') },

@@ -1,5 +1,5 @@
 import { Countdown } from '../async/countdown.js'
-import { SourceTrouble } from '../errors/source-trouble.js'
+import { SourceFailure } from '../errors/source-trouble.js'
 
 /** The time of one attempt; `signal` fires when it is over, or when the caller's own signal does. */
 export interface AttemptTimeout {
@@ -15,7 +15,7 @@ export interface AttemptTimeout {
 export function startAttempt(timeoutMs: number, outer?: AbortSignal): AttemptTimeout {
   const controller = new AbortController()
   const countdown = new Countdown(timeoutMs, () => {
-    controller.abort(new SourceTrouble('TIMEOUT', `the source did not answer within ${timeoutMs} ms`))
+    controller.abort(new SourceFailure('TIMEOUT', `the source did not answer within ${timeoutMs} ms`))
   })
   const stop = (): void => controller.abort(outer?.reason)
   if (outer?.aborted) stop()

@@ -1,6 +1,6 @@
 import { createGunzip } from 'node:zlib'
 import { protocolFault } from '../../adapters/wire/faults.js'
-import { SourceTrouble } from '../errors/source-trouble.js'
+import { SourceFailure } from '../errors/source-trouble.js'
 import type { AnswerHead, BodySink, Flow } from './exchange.js'
 
 // The stages that the body of an answer passes before it is text: byte cap, unzipping, pacing.
@@ -27,8 +27,8 @@ export function capBytes(maxBytes: number, next: BodySink, onBytes?: (count: num
 }
 
 /** An answer beyond the configured `maxResponseBytes`. */
-export const tooLarge = (maxBytes: number): SourceTrouble =>
-  new SourceTrouble('TOO_LARGE', `the answer is larger than the limit for this source (${maxBytes} bytes)`)
+export const tooLarge = (maxBytes: number): SourceFailure =>
+  new SourceFailure('TOO_LARGE', `the answer is larger than the limit for this source (${maxBytes} bytes)`)
 
 type Brakes = Pick<Flow<unknown>, 'pause' | 'resume' | 'fail'>
 

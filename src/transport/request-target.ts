@@ -1,5 +1,5 @@
 import type { Parameters, VendorRequest } from '../../adapters/contract.js'
-import { SourceTrouble } from '../errors/source-trouble.js'
+import { SourceFailure } from '../errors/source-trouble.js'
 import type { BaseUrl } from '../net/base-url.js'
 
 /** Percent-encodes for queries and forms alike: RFC 3986 unreserved characters stay, a space is %20 and a plus %2B. */
@@ -10,7 +10,7 @@ const UNRESERVED = /^[\w.~-]*$/
 
 function encode(text: string): string {
   if (UNRESERVED.test(text)) return text
-  if (!text.isWellFormed()) throw new SourceTrouble('REJECTED', 'a text in the request is not valid Unicode')
+  if (!text.isWellFormed()) throw new SourceFailure('REJECTED', 'a text in the request is not valid Unicode')
   return encodeURIComponent(text)
 }
 
@@ -25,7 +25,7 @@ const DOT_SEGMENT = /(?:\/|%2f|%5c)(?:\.|%2e){1,2}(?:\/|;|%2f|%5c|%3b|$)/i
  */
 export function formatTarget(base: BaseUrl, request: Pick<VendorRequest, 'path' | 'query'>): string {
   if (!PLAIN_PATH.test(request.path) || DOT_SEGMENT.test(request.path)) {
-    throw new SourceTrouble('REJECTED', "an id in the request cannot be written into the source's URL")
+    throw new SourceFailure('REJECTED', "an id in the request cannot be written into the source's URL")
   }
   const path = request.path === '' ? base.path : base.path.replace(/\/$/, '') + request.path
   return request.query === undefined || request.query.length === 0 ? path : `${path}?${encodeParameters(request.query)}`

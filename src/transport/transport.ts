@@ -1,7 +1,7 @@
 import { Pool } from 'undici'
 import type { Declaration, StartDecoder, VendorRequest } from '../../adapters/contract.js'
 import type { Clock } from '../async/clock.js'
-import { toTrouble } from '../errors/network-errors.js'
+import { toFailure } from '../errors/network-errors.js'
 import { parseBaseUrl } from '../net/base-url.js'
 import { startAttempt } from './attempt-timeout.js'
 import type { Authenticator, AuthenticatorParts } from './authentication/authenticator.js'
@@ -111,7 +111,7 @@ async function sendSigned<Result>(
     )
     return { ...answer, requests }
   } catch (error) {
-    throw toTrouble(error, signal) ?? error
+    throw toFailure(error, signal) ?? error
   } finally {
     clear()
   }

@@ -2,8 +2,8 @@ import type { Dispatcher } from 'undici'
 import type { Declaration, StartDecoder, VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
 import type { Clock } from '../async/clock.js'
-import { toTrouble } from '../errors/network-errors.js'
-import { NobodyWaits, SourceTrouble } from '../errors/source-trouble.js'
+import { toFailure } from '../errors/network-errors.js'
+import { RequestAbandoned, SourceFailure } from '../errors/source-trouble.js'
 import type { BaseUrl } from '../net/base-url.js'
 import { readAnswer } from './answer.js'
 import type { AttemptContext } from './authentication/authenticator.js'
@@ -81,7 +81,7 @@ export class Wire {
     try {
       return await exchange(this.dispatcher, message, sending.signal, this.#open(start, seen, sending.onStatus))
     } catch (error) {
-      const trouble = toTrouble(error, sending.signal)
+      const trouble = toFailure(error, sending.signal)
       outcome =
         trouble === null ? (sending.signal.aborted ? 'CANCELLED' : 'INTERNAL') : this.#outcomeOf(trouble, sending)
       throw trouble ?? error
@@ -92,8 +92,8 @@ export class Wire {
     }
   }
 
-  #outcomeOf(trouble: SourceTrouble, { authorization }: Sending): TransportEvent['outcome'] {
-    if (trouble instanceof NobodyWaits) return 'CANCELLED'
+  #outcomeOf(trouble: SourceFailure, { authorization }: Sending): TransportEvent['outcome'] {
+    if (trouble instanceof RequestAbandoned) return 'CANCELLED'
     const { code, observed } = trouble
     const asksForCredentials = (observed?.challenges?.length ?? 0) > 0
     const begins = this.options.declaration.auth.scheme === 'digest' && authorization === undefined
@@ -130,7 +130,7 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 function toMessage(base: BaseUrl, request: VendorRequest, { authorization, headers }: Sending): Message {
   if (authorization !== undefined && !HEADER_VALUE.test(authorization)) {
-    throw new SourceTrouble('UNAUTHENTICATED', 'the credentials hold characters that an HTTP header cannot carry')
+    throw new SourceFailure('UNAUTHENTICATED', 'the credentials hold characters that an HTTP header cannot carry')
   }
   const body = formatBody(request)
   return {

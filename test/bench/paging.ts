@@ -8,7 +8,7 @@ import { startVendors } from './vendors.ts'
 type Gateway = typeof import('../../src/gateway/gateway.js')
 type Engine = typeof import('../../src/engine/page/list-records.js')
 type Memory = typeof import('../../src/engine/lists/list-cache.js')
-type Asking = import('../../src/engine/source/call-context.js').Asking
+type CallContext = import('../../src/engine/source/call-context.js').CallContext
 type Config = typeof import('../../src/config/schema.js')
 type Adapters = typeof import('../../adapters/index.js')
 
@@ -23,7 +23,7 @@ const REPEATS = QUICK ? 5 : 12
 await import('reflect-metadata')
 const { openSource } = await built<Gateway>('src/gateway.js')
 const { listRecords } = await built<Engine>('src/engine/list.js')
-const { SourceMemory } = await built<Memory>('src/engine/source-memory.js')
+const { ListCache } = await built<Memory>('src/engine/source-memory.js')
 const { readConfiguration } = await built<Config>('src/config/schema.js')
 const { adapters } = await built<Adapters>('adapters/index.js')
 
@@ -38,7 +38,7 @@ const now = () => Date.now()
 const sources = reading.sources.map((configured) => openSource(configured, { now, monotonicNow: now }))
 const engine = {
   sources,
-  memory: new SourceMemory({ now, monotonicNow: now }),
+  memory: new ListCache({ now, monotonicNow: now }),
   limits: { defaultPageSize: 50, maxPageSize: 1000 },
   withheld: new Set<string>(),
 }
@@ -46,9 +46,9 @@ const fields = ['id', 'startedAt', 'answeredAt', 'endedAt', 'caller', 'callee', 
 /** As of an operation that is asked again and again. */
 const selection = { fields: new Set(fields), rows: true, hasNextPage: true }
 
-async function page(after: string | null, explain?: Asking['explain']) {
-  const asking = { signal: new AbortController().signal, ...(explain === undefined ? {} : { explain }) }
-  const connection = await listRecords(engine, 'sessions', { first: PAGE, after }, selection, asking)
+async function page(after: string | null, explain?: CallContext['explain']) {
+  const callContext = { signal: new AbortController().signal, ...(explain === undefined ? {} : { explain }) }
+  const connection = await listRecords(engine, 'sessions', { first: PAGE, after }, selection, callContext)
   for (const node of connection.nodes) for (const field of fields) Reflect.get(node, field)
   return connection.pageInfo.endCursor
 }

@@ -152,13 +152,13 @@ export async function askBeside(
   letAge(running, 2000)
   const [name, place] = [`${misbehaviour}-${dialect}`, `${misbehaviour}/${dialect}`]
   const before = chaos.received(place)
-  const asking = stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] }, { 'x-trunkline-explain': '1' })
+  const callContext = stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] }, { 'x-trunkline-explain': '1' })
   if (waiting !== undefined) {
     await chaos.arrived(place, before + 1)
     await othersHaveAnswered(running)
     waiting()
   }
-  const answer = await asking
+  const answer = await callContext
   const connection = connectionOf(answer)
   expectOthers(connection, new Date(stack.clock.nowMs).toISOString())
   expectNoLeak(answer.text)

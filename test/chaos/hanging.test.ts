@@ -138,9 +138,9 @@ describe('a slow source', () => {
     ['half the deadline', 600, 300],
   ] as const)('whose rows were kept costs %s at most: they are given, and said to be old', async ([, ...times]) => {
     const [deadlineMs, afterMs] = times
-    const asking = deadlineMs === DEADLINE_MS ? running : brisk
-    const { stack, chaos } = asking
-    letAge(asking)
+    const callContext = deadlineMs === DEADLINE_MS ? running : brisk
+    const { stack, chaos } = callContext
+    letAge(callContext)
     chaos.mend(place, behave)
     const first = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name] }))
     expect(reportOf(first, name)).toMatchObject({ status: 'OK', stale: false })
@@ -157,7 +157,7 @@ describe('a slow source', () => {
     expect(rowsOf(connection, name)).toHaveLength(CALLS.length)
     // The request goes on behind the answer, and the next one has its rows.
     answerLate()
-    await othersHaveAnswered(asking, [name])
+    await othersHaveAnswered(callContext, [name])
     const next = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name] }))
     expect(reportOf(next, name)).toMatchObject({ stale: false, requests: 0 })
     expect(chaos.received(place)).toBe(asked)

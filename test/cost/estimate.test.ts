@@ -6,7 +6,7 @@ import { checkCost } from '../../src/cost/check.js'
 import { type Cost, estimateCost } from '../../src/cost/estimate.js'
 import { defaultCostLimits } from '../../src/cost/limits.js'
 import { fragmentsOf } from '../../src/execution/compile.js'
-import { deskOperations } from '../../src/gateway/desk-operations.js'
+import { sampleOperations } from '../../src/gateway/desk-operations.js'
 import { exampleOperations } from '../../src/gateway/example-operations.js'
 import { buildGraphSchema } from '../../src/graphql/schema/build-schema.js'
 import { documents } from '../bench/race/workloads.ts'
@@ -161,7 +161,7 @@ describe('an operation that costs too much', () => {
 })
 
 describe('what is usual', () => {
-  const operations = [...exampleOperations, ...deskOperations]
+  const operations = [...exampleOperations, ...sampleOperations]
 
   test.each(operations.map(({ name, query, variables }) => [name, query, variables] as const))(
     '%s costs a fiftieth of what it may, and less',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { breatheBefore, mapInTurns } from '../../src/async/event-loop-slices.js'
+import { mapInTurns, yieldIfLong } from '../../src/async/event-loop-slices.js'
 
 const numbers = (length: number) => Array.from({ length }, (_, at) => at)
 
@@ -17,7 +17,7 @@ test('others have their turn while a long list is mapped, and not while a short 
       if (goesOn) setImmediate(count)
     }
     setImmediate(count)
-    await breatheBefore(numbers(length))
+    await yieldIfLong(numbers(length))
     await mapInTurns(numbers(length), () => seen.add(turn))
     goesOn = false
     return [...seen]

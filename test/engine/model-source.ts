@@ -8,7 +8,7 @@ import { always, from, fromAll } from '../../adapters/wire/field-readers.js'
 import { wholeBody } from '../../adapters/wire/json/body.js'
 import { recordMakers } from '../../src/engine/source/records.js'
 import type { Source } from '../../src/engine/source/source.js'
-import { SourceTrouble } from '../../src/errors/source-trouble.js'
+import { SourceFailure } from '../../src/errors/source-trouble.js'
 
 export interface ModelRow {
   readonly id: string
@@ -90,7 +90,7 @@ function answer(
     const page = Number(window['page']) - paging.firstPage
     const lastPage = Math.max(0, Math.ceil(all.length / size) - 1)
     if (page > lastPage && paging.pastTheEnd === 'error')
-      throw new SourceTrouble('REJECTED', 'no such page', { observed: { httpStatus: 400 } })
+      throw new SourceFailure('REJECTED', 'no such page', { observed: { httpStatus: 400 } })
     const shown = page > lastPage && paging.pastTheEnd === 'repeat' ? lastPage : page
     return { rows: all.slice(shown * size, (shown + 1) * size), total }
   }
@@ -195,7 +195,7 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
       model.mostAtOnce = Math.max(model.mostAtOnce, waiting)
       await Promise.resolve()
       waiting--
-      if (model.failing) throw new SourceTrouble('UNREACHABLE', 'the source refused the connection')
+      if (model.failing) throw new SourceFailure('UNREACHABLE', 'the source refused the connection')
       const window = Object.fromEntries(request.query ?? [])
       const first =
         Number(window['offset'] ?? 0) +

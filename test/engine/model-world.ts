@@ -1,4 +1,4 @@
-import { SourceMemory } from '../../src/engine/lists/list-cache.js'
+import { ListCache } from '../../src/engine/lists/list-cache.js'
 import type { ListEngine, Selection } from '../../src/engine/lists/list-engine.js'
 import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
 import { listRecords } from '../../src/engine/page/list-records.js'
@@ -22,7 +22,7 @@ export function worldOf(options: readonly ModelOptions[], rows: readonly ModelRo
     models,
     engine: {
       sources: models.map(({ source }) => source),
-      memory: new SourceMemory({ now, monotonicNow: now }),
+      memory: new ListCache({ now, monotonicNow: now }),
       limits: { defaultPageSize: 10, maxPageSize: 1000 },
       withheld: new Set<string>(),
     },

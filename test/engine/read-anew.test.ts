@@ -1,8 +1,8 @@
 // Windows of a list with a freshness that were read at different moments, so that rows slipped between them.
 
 import { expect, test } from 'vitest'
-import { RememberedTimes } from '../../src/engine/rows/derived-times.js'
-import { Rows } from '../../src/engine/rows/row-fetcher.js'
+import { DerivedTimes } from '../../src/engine/rows/derived-times.js'
+import { RowFetcher } from '../../src/engine/rows/row-fetcher.js'
 import type { Source } from '../../src/engine/source/source.js'
 import { type ModelRow, modelSource } from './model-source.js'
 
@@ -19,9 +19,9 @@ test('are read once more, and what comes is to be kept in the place of what was 
   const source: Source = {
     ...model.source,
     options: { ...options, freshnessMs: { ...options.freshnessMs, calls: 1000 } },
-    ask: async (request, start, asking) => {
-      asked.push([asking.freshMs, asking.anew])
-      const answer = before.then(() => ask(request, start, asking))
+    ask: async (request, start, callContext) => {
+      asked.push([callContext.freshMs, callContext.replaceKept])
+      const answer = before.then(() => ask(request, start, callContext))
       // Two calls are gone by the time the second window is read.
       before = answer.then(() => (model.rows = rows.slice(0, -2)))
       return answer
@@ -30,7 +30,7 @@ test('are read once more, and what comes is to be kept in the place of what was 
   const declaration = source.declaration.lists.calls
   if (declaration === undefined) throw new Error('no calls')
   const list = { list: 'calls', declaration, pushed: {}, order: 'NEWEST_FIRST', detail: 'full' } as const
-  await new Rows(source, list, { signal: new AbortController().signal }, new RememberedTimes()).fetch(0, 5, 'first')
+  await new RowFetcher(source, list, { signal: new AbortController().signal }, new DerivedTimes()).fetch(0, 5, 'first')
   expect(asked.slice(0, 4)).toEqual([
     [1000, false],
     [1000, false],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Row } from '../../adapters/contract.js'
-import { RecordGroups } from '../../src/engine/lists/owner-index.js'
+import { OwnerIndex } from '../../src/engine/lists/owner-index.js'
 import type { Snapshot } from '../../src/engine/rows/snapshot.js'
 import type { RecordView } from '../../src/engine/source/records.js'
 
@@ -46,11 +46,11 @@ const snapshotOf = (...rows: Row[]): Snapshot => ({
   total: rows.length,
   wasInOrder: true,
 })
-const idsOf = (groups: ReturnType<RecordGroups['of']>) =>
+const idsOf = (groups: ReturnType<OwnerIndex['of']>) =>
   Object.fromEntries([...groups].map(([key, entries]) => [String(key), entries.map(({ nativeId }) => nativeId)]))
 
 test('one list is divided by customers and by numbers, each once', () => {
-  const groups = new RecordGroups()
+  const groups = new OwnerIndex()
   const snapshot = snapshotOf(
     call('1', 'C1', '+4570305050', '+4580808080'),
     call('2', 'C2', '+4580808080', '+4580808080'),

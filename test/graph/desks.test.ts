@@ -1,7 +1,7 @@
 // The operations of the query guide, asked over the demo as its readers ask them: by the desks, by Grafana, by Prometheus.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { deskOperations } from '../../src/gateway/desk-operations.js'
+import { sampleOperations } from '../../src/gateway/desk-operations.js'
 import { readFromRoot } from '../guards/readme-blocks.js'
 import { fences } from '../guards/readme-markdown.js'
 import { scrape } from '../telemetry/scrape.js'
@@ -17,7 +17,7 @@ const guide = readFromRoot('docs/query-guide.md')
 
 /** The data of one of the desks' questions. */
 async function answerTo<Data>(name: string): Promise<Data> {
-  const { query = '', variables } = deskOperations.find((operation) => operation.name === name) ?? {}
+  const { query = '', variables } = sampleOperations.find((operation) => operation.name === name) ?? {}
   expect(guide).toContain(query)
   const { text } = await demo.query(query, variables)
   const { data, errors }: { readonly data: Data; readonly errors?: unknown } = JSON.parse(text)

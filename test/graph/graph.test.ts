@@ -1,7 +1,7 @@
 // The graph over the simulators, as a client uses it: the ready operations, nodes by their ids, and counts.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { deskOperations } from '../../src/gateway/desk-operations.js'
+import { sampleOperations } from '../../src/gateway/desk-operations.js'
 import { exampleOperations } from '../../src/gateway/example-operations.js'
 import { valueAt } from './path-query.js'
 import { type Stack, startStack } from './stack.js'
@@ -33,7 +33,7 @@ describe('over the demo', () => {
   afterAll(() => demo?.close())
 
   // Those of the desks have a test of their own.
-  const ofOneList = exampleOperations.filter((operation) => !deskOperations.includes(operation))
+  const ofOneList = exampleOperations.filter((operation) => !sampleOperations.includes(operation))
   test.for(ofOneList.map(({ name, query, variables }) => [name, query, variables] as const))(
     'the ready operation "%s" returns rows of every source that has the list',
     async ([, query, variables]) => {

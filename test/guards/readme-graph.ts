@@ -2,8 +2,8 @@
 
 import { type GraphQLField, type GraphQLObjectType, isEnumType } from 'graphql'
 import { ErrorCode } from '../../schema/enums.js'
-import { SourceTrouble } from '../../src/errors/source-trouble.js'
-import { deskOperations } from '../../src/gateway/desk-operations.js'
+import { SourceFailure } from '../../src/errors/source-trouble.js'
+import { sampleOperations } from '../../src/gateway/desk-operations.js'
 import { buildGraphSchema } from '../../src/graphql/schema/build-schema.js'
 import { readFromRoot, toCode, toFence, toTable } from './readme-blocks.js'
 
@@ -29,7 +29,7 @@ export function errorCodesTable(): string {
   const rows = Object.values(ErrorCode).map((code) => [
     toCode(code),
     type.getValue(code)?.description ?? '',
-    new SourceTrouble(code, '').retryable ? 'yes' : 'no',
+    new SourceFailure(code, '').retryable ? 'yes' : 'no',
   ])
   return toTable(['code', 'meaning', 'asking again may help'], rows)
 }
@@ -55,7 +55,7 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DE
 
 /** The questions of the desks, each with what it takes. */
 export const examplesText = (): string =>
-  deskOperations
+  sampleOperations
     .map(({ name, query, variables }) => {
       const taken = variables === undefined ? '' : `, with \`${JSON.stringify(variables)}\``
       return `${name}${taken}:\n\n${toFence('graphql', query)}`

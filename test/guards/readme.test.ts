@@ -116,7 +116,7 @@ async function helpOf(commands: readonly string[]): Promise<string> {
       print,
       printError: print,
       untilStopped: (stop) => stop('SIGINT'),
-      onUnheard: () => undefined,
+      onUnhandledRejection: () => undefined,
     })
   return lines.join('\n')
 }

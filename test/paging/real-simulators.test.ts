@@ -17,7 +17,7 @@ const RUNS = runs(120)
 /** Shrinking a failure stops in time for its seed to be printed. */
 const LONGEST_MS = 60_000 + RUNS * 100
 const settings = { numRuns: RUNS, interruptAfterTimeLimit: LONGEST_MS, markInterruptAsFailure: true }
-const patience = { timeout: 2 * LONGEST_MS }
+const slowSourceLimits = { timeout: 2 * LONGEST_MS }
 
 const truthNow = (stage: Stage) => truthOf(stage.sources, stage, stage.moving.clock.nowMs)
 
@@ -51,7 +51,7 @@ async function walkAmidst(stage: Stage, how: Walking, occasions: readonly (reado
 }
 
 describe('one ordered list over the real simulators', () => {
-  test('that stand still is paged exactly, and counted and reported truly', patience, async () => {
+  test('that stand still is paged exactly, and counted and reported truly', slowSourceLimits, async () => {
     await fc.assert(
       fc.asyncProperty(stageOf(unfiltered), walking, async (given, how) => {
         const stage = setStage(given)
@@ -72,7 +72,7 @@ describe('one ordered list over the real simulators', () => {
     )
   })
 
-  test('costs one request for a page and a source that keeps its order', patience, async () => {
+  test('costs one request for a page and a source that keeps its order', slowSourceLimits, async () => {
     await fc.assert(
       fc.asyncProperty(stageOf(timely, { among: ORDERED_KINDS, first: evenWorld }), walking, async (given, how) => {
         const stage = setStage({ ...given, mostRows: null })
@@ -91,7 +91,7 @@ describe('one ordered list over the real simulators', () => {
     )
   })
 
-  test('shows every record that stays exactly once while they move between pages', patience, async () => {
+  test('shows every record that stays exactly once while they move between pages', slowSourceLimits, async () => {
     await fc.assert(
       fc.asyncProperty(stageOf(unfiltered), walking, betweenPages, (given, how, occasions) =>
         walkAmidst(setStage(given), how, occasions),
@@ -100,7 +100,7 @@ describe('one ordered list over the real simulators', () => {
     )
   })
 
-  test('the same where records vanish out of crowds of equal time', patience, async () => {
+  test('the same where records vanish out of crowds of equal time', slowSourceLimits, async () => {
     const pages = fc.record({ size: fc.integer({ min: 1, max: 6 }), forward: fc.boolean() })
     await fc.assert(
       fc.asyncProperty(
@@ -113,7 +113,7 @@ describe('one ordered list over the real simulators', () => {
     )
   })
 
-  test('the same under a filter, whoever applies it', patience, async () => {
+  test('the same under a filter, whoever applies it', slowSourceLimits, async () => {
     await fc.assert(
       fc.asyncProperty(stageOf(filtered), walking, betweenPages, (given, how, occasions) =>
         walkAmidst(setStage(given), how, occasions),
@@ -122,58 +122,66 @@ describe('one ordered list over the real simulators', () => {
     )
   })
 
-  test('the same while they move between the requests of a page, or says what is missing', patience, async () => {
-    await fc.assert(
-      fc.asyncProperty(stageOf(unfiltered), walking, betweenRequests, async (given, how, occasions) => {
-        const stage = setStage(given)
-        const before = truthNow(stage)
-        let request = 0
-        const move = () => occasions[request++]?.forEach((change) => stage.moving.apply(change))
-        for (const source of stage.sources) source.beforeAnswer = move
-        const pages = await walk(stage, how, () => stage.moving.apply({ what: 'wait', seconds: 2 }))
-        const reports = pages.flatMap(({ sources }) => sources).filter(({ error }) => error?.code === 'TOO_LARGE')
-        const torn = new Set(reports.map(({ source }) => source.name))
-        if (torn.size === 0) expectOrdinaryReports(stage, pages)
-        expectAllOnce(stage, before, recordsOf(pages, how), ({ source }) => torn.has(source))
-      }),
-      settings,
-    )
-  })
-
-  test('the same while sources fail and come back, but for what passed them by, and says so', patience, async () => {
-    const failures = fc.array(
-      fc.subarray(['a', 'b', 'c', 'd']).map((names) => new Set(names)),
-      { maxLength: 15 },
-    )
-    const kinds = SITE_KINDS.filter(({ tellsStartLate }) => tellsStartLate !== true)
-    await fc.assert(
-      fc.asyncProperty(
-        stageOf(unfiltered, { among: kinds }),
-        walking,
-        betweenPages,
-        failures,
-        async (given, how, occasions, failing) => {
+  test(
+    'the same while they move between the requests of a page, or says what is missing',
+    slowSourceLimits,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(stageOf(unfiltered), walking, betweenRequests, async (given, how, occasions) => {
           const stage = setStage(given)
           const before = truthNow(stage)
-          const steps = await walkOn(
-            stage,
-            how,
-            (at) => failing[at] ?? new Set(),
-            (at) => occasions[at]?.forEach((change) => stage.moving.apply(change)),
-          )
-          steps.forEach(({ page }, at) => {
-            const patterns = expectedReports(stage, steps, at)
-            expect(reportsOf(page)).toEqual(patterns.map((pattern) => expect.stringMatching(pattern)))
-          })
-          const pages = steps.map(({ page }) => page)
-          expectAllOnce(stage, before, recordsOf(pages, how), (placed) => wasPassedBy(placed, steps, how))
-        },
-      ),
-      settings,
-    )
-  })
+          let request = 0
+          const move = () => occasions[request++]?.forEach((change) => stage.moving.apply(change))
+          for (const source of stage.sources) source.beforeAnswer = move
+          const pages = await walk(stage, how, () => stage.moving.apply({ what: 'wait', seconds: 2 }))
+          const reports = pages.flatMap(({ sources }) => sources).filter(({ error }) => error?.code === 'TOO_LARGE')
+          const torn = new Set(reports.map(({ source }) => source.name))
+          if (torn.size === 0) expectOrdinaryReports(stage, pages)
+          expectAllOnce(stage, before, recordsOf(pages, how), ({ source }) => torn.has(source))
+        }),
+        settings,
+      )
+    },
+  )
 
-  test('the same over a system that breaks the order it is trusted to keep', patience, async () => {
+  test(
+    'the same while sources fail and come back, but for what passed them by, and says so',
+    slowSourceLimits,
+    async () => {
+      const failures = fc.array(
+        fc.subarray(['a', 'b', 'c', 'd']).map((names) => new Set(names)),
+        { maxLength: 15 },
+      )
+      const kinds = SITE_KINDS.filter(({ tellsStartLate }) => tellsStartLate !== true)
+      await fc.assert(
+        fc.asyncProperty(
+          stageOf(unfiltered, { among: kinds }),
+          walking,
+          betweenPages,
+          failures,
+          async (given, how, occasions, failing) => {
+            const stage = setStage(given)
+            const before = truthNow(stage)
+            const steps = await walkOn(
+              stage,
+              how,
+              (at) => failing[at] ?? new Set(),
+              (at) => occasions[at]?.forEach((change) => stage.moving.apply(change)),
+            )
+            steps.forEach(({ page }, at) => {
+              const patterns = expectedReports(stage, steps, at)
+              expect(reportsOf(page)).toEqual(patterns.map((pattern) => expect.stringMatching(pattern)))
+            })
+            const pages = steps.map(({ page }) => page)
+            expectAllOnce(stage, before, recordsOf(pages, how), (placed) => wasPassedBy(placed, steps, how))
+          },
+        ),
+        settings,
+      )
+    },
+  )
+
+  test('the same over a system that breaks the order it is trusted to keep', slowSourceLimits, async () => {
     // A window of a few shuffled rows may be in order by chance; of a dozen it is not.
     const pages = fc.record({ size: fc.integer({ min: 12, max: 30 }), forward: fc.boolean() })
     await fc.assert(

@@ -9,7 +9,7 @@ import type { ObservedFault } from '../../adapters/wire/faults.js'
 import { readConfiguration, type SourceConfiguration } from '../../src/config/schema.js'
 import { createSource } from '../../src/engine/source/create-source.js'
 import type { Source } from '../../src/engine/source/source.js'
-import { SourceTrouble } from '../../src/errors/source-trouble.js'
+import { SourceFailure } from '../../src/errors/source-trouble.js'
 import type { Resilience } from '../../src/resilience/contract.js'
 import type { Transport } from '../../src/transport/transport.js'
 import { type InProcessSource, openInProcess } from '../adapters/in-process.js'
@@ -114,7 +114,7 @@ export class SimulatedSource {
         signal.throwIfAborted()
         if (this.failing) {
           this.refusals += 1
-          throw new SourceTrouble('UNREACHABLE', 'the source refused the connection')
+          throw new SourceFailure('UNREACHABLE', 'the source refused the connection')
         }
         this.answers += 1
         this.beforeAnswer()
@@ -126,7 +126,7 @@ export class SimulatedSource {
           return { result, httpStatus: 200, receivedAtMs: now(), bytes: 0, requests: site.requests() - before }
         } catch (error) {
           if (!(error instanceof VendorFault)) throw error
-          throw new SourceTrouble(error.code, error.message, { observed: seen.fault ?? null })
+          throw new SourceFailure(error.code, error.message, { observed: seen.fault ?? null })
         }
       },
       close: async () => {},

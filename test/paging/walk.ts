@@ -1,6 +1,6 @@
 // A client that pages through one list of the graph, while the world behind it moves.
 
-import { SourceMemory } from '../../src/engine/lists/list-cache.js'
+import { ListCache } from '../../src/engine/lists/list-cache.js'
 import type { ListEngine, Selection } from '../../src/engine/lists/list-engine.js'
 import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
 import { listRecords } from '../../src/engine/page/list-records.js'
@@ -36,7 +36,7 @@ export function setStage({ kinds, mostRows, first, list, orderBy, filter, wantsF
     moving,
     engine: {
       sources: sources.map(({ source }) => source),
-      memory: new SourceMemory({ now: () => moving.clock.nowMs, monotonicNow: () => moving.clock.nowMs }),
+      memory: new ListCache({ now: () => moving.clock.nowMs, monotonicNow: () => moving.clock.nowMs }),
       limits: { defaultPageSize: 10, maxPageSize: 1000 },
       withheld: new Set(),
     },

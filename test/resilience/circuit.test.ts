@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { NobodyWaits } from '../../src/errors/source-trouble.js'
-import { breathe, CONTROL, held, inTime, READ, resilient, settled, type Tried, trouble } from './fixtures.js'
+import { RequestAbandoned } from '../../src/errors/source-trouble.js'
+import { CONTROL, held, inTime, nextTurns, READ, resilient, settled, type Tried, trouble } from './fixtures.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -36,7 +36,7 @@ describe('the circuit', () => {
     const requests = ['/a', '/b', '/c', '/d', '/e', '/f'].map((path) =>
       run([trouble('UNREACHABLE')], { request: { ...READ, path } }),
     )
-    await breathe()
+    await nextTurns()
     expect(resilience.breaker()).toBe('open')
     await inTime(Promise.all(requests))
     expect(attemptsAtMs).toHaveLength(6)
@@ -134,7 +134,7 @@ describe('while a probe is under way', () => {
     const probe = held()
     const client = new AbortController()
     const answer = settled(tried.resilience.run(READ, client.signal, probe.work))
-    await breathe()
+    await nextTurns()
     expect(tried.resilience.breaker()).toBe('half-open')
     return { ...tried, probe, client, answer }
   }
@@ -159,10 +159,10 @@ describe('while a probe is under way', () => {
 
   test('a client that gives it up does not close the circuit', async () => {
     const { client, answer, resilience, probe } = await probing()
-    client.abort(new NobodyWaits())
+    client.abort(new RequestAbandoned())
     probe.end(client.signal.reason)
-    expect(await answer).toBeInstanceOf(NobodyWaits)
-    await breathe()
+    expect(await answer).toBeInstanceOf(RequestAbandoned)
+    await nextTurns()
     expect(resilience.breaker()).toBe('open')
   })
 

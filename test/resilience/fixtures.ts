@@ -3,7 +3,7 @@
 import { vi } from 'vitest'
 import type { VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
-import { SourceTrouble } from '../../src/errors/source-trouble.js'
+import { SourceFailure } from '../../src/errors/source-trouble.js'
 import type { Resilience, ResilienceEvent, ResilienceOptions, ResilienceState } from '../../src/resilience/contract.js'
 import { createResilience } from '../../src/resilience/resilience.js'
 
@@ -16,11 +16,11 @@ export const READ: VendorRequest = {
 }
 export const CONTROL: VendorRequest = { ...READ, operation: 'endThing', repeatable: false }
 
-export const trouble = (code: ErrorCode, retryAfterSeconds: number | null = null): SourceTrouble =>
-  new SourceTrouble(code, `${code} it is`, { retryAfterSeconds })
+export const trouble = (code: ErrorCode, retryAfterSeconds: number | null = null): SourceFailure =>
+  new SourceFailure(code, `${code} it is`, { retryAfterSeconds })
 
 /** What an attempt comes to: a trouble is thrown, anything else is the answer. */
-type Outcome = SourceTrouble | Error | string
+type Outcome = SourceFailure | Error | string
 
 export interface Tried {
   readonly resilience: Resilience & ResilienceState
@@ -70,7 +70,7 @@ export function resilient(options: Partial<ResilienceOptions> = {}): Tried {
 export const settled = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error)
 
 /** Lets everything happen that needs no time. */
-export const breathe = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0)
+export const nextTurns = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0)
 
 /** Moves the clock until it is settled. */
 export async function inTime<Result>(promise: Promise<Result>): Promise<Result> {
@@ -79,7 +79,7 @@ export async function inTime<Result>(promise: Promise<Result>): Promise<Result> 
     isDone = true
   }
   promise.then(done, done)
-  await breathe()
+  await nextTurns()
   while (!isDone) await vi.advanceTimersByTimeAsync(50)
   return promise
 }

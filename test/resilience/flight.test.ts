@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Flight } from '../../src/async/single-flight.js'
-import { breathe, held, settled, trouble } from './fixtures.js'
+import { SingleFlight } from '../../src/async/single-flight.js'
+import { held, nextTurns, settled, trouble } from './fixtures.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -10,7 +10,7 @@ afterEach(() => void vi.useRealTimers())
 function fly() {
   const { work, end } = held()
   const signals: AbortSignal[] = []
-  const flight = new Flight((signal) => {
+  const flight = new SingleFlight((signal) => {
     signals.push(signal)
     return work()
   })
@@ -91,12 +91,12 @@ describe('joining for a while', () => {
     await vi.advanceTimersByTimeAsync(1000)
     expect(await answer).toBeNull()
     client.abort('gone')
-    await breathe()
+    await nextTurns()
     expect(isCancelled()).toBe(false)
     expect(flight.isOver).toBe(false)
-    const landed = new Promise((land) => flight.whenOver(land))
+    const settledRequest = new Promise((land) => flight.whenOver(land))
     end()
-    expect(await landed).toBe('done')
+    expect(await settledRequest).toBe('done')
   })
 
   test('fails when the work fails in time', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ErrorCode } from '../../schema/enums.js'
-import { breathe, CONTROL, inTime, resilient, trouble } from './fixtures.js'
+import { CONTROL, inTime, nextTurns, resilient, trouble } from './fixtures.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => {
@@ -96,7 +96,7 @@ describe('the delay', () => {
     const { run, attemptsAtMs, resilience } = resilient({ maxConcurrency: 1 })
     const client = new AbortController()
     const answer = run([trouble('TIMEOUT'), 'rows'], { signal: client.signal })
-    await breathe()
+    await nextTurns()
     expect(resilience.load()).toEqual({ running: 0, waiting: 0 })
     const reason = trouble('DEADLINE')
     client.abort(reason)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { VendorRequest } from '../../adapters/contract.js'
 import { wholeBody } from '../../adapters/wire/json/body.js'
-import { breathe, CONTROL, READ, settled, trouble } from './fixtures.js'
+import { CONTROL, nextTurns, READ, settled, trouble } from './fixtures.js'
 import { FRESH_MS, sharedSource } from './shared-source.js'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -11,7 +11,7 @@ describe('the same request', () => {
   test('in flight is sent once, and costs the others nothing', async () => {
     const { ask, sent, events } = sharedSource()
     const all = [ask(), ask(), ask()]
-    await breathe()
+    await nextTurns()
     expect(sent).toHaveLength(1)
     sent[0]?.answer('rows')
     const atMs = Date.now()
@@ -64,7 +64,7 @@ describe('the same request', () => {
     const { ask, told, sent } = sharedSource()
     await told('rows', {}, { freshMs })
     const both = [ask({}, { freshMs }), ask({}, { freshMs })]
-    await breathe()
+    await nextTurns()
     expect(sent).toHaveLength(2)
     sent[1]?.answer('new rows')
     expect(await Promise.all(both)).toMatchObject([{ result: 'new rows' }, { result: 'new rows' }])
@@ -91,7 +91,7 @@ describe('the same request', () => {
     expect(sent).toHaveLength(0)
     const rich = ask()
     const joins = ask({}, poor)
-    await breathe()
+    await nextTurns()
     sent[0]?.answer('rows')
     expect(await Promise.all([rich, joins])).toMatchObject([{ result: 'rows' }, { result: 'rows' }])
   })
@@ -104,7 +104,7 @@ describe.each([
   test('is shared with nobody', async () => {
     const { ask, sent } = sharedSource()
     const both = [ask(request), ask(request)]
-    await breathe()
+    await nextTurns()
     expect(sent).toHaveLength(2)
     sent.forEach(({ answer }, index) => answer(`answer ${index}`))
     expect(await Promise.all(both)).toMatchObject([{ result: 'answer 0' }, { result: 'answer 1' }])
@@ -123,7 +123,7 @@ describe.each([
     const { ask, sent } = sharedSource()
     const client = new AbortController()
     const answer = settled(ask(request, { signal: client.signal }))
-    await breathe()
+    await nextTurns()
     client.abort('gone')
     expect(await answer).toBe('gone')
     expect(sent[0]?.signal.aborted).toBe(true)
@@ -135,7 +135,7 @@ describe('a client that leaves', () => {
     const { ask, sent } = sharedSource()
     const clients = [new AbortController(), new AbortController()]
     const all = clients.map(({ signal }) => settled(ask({}, { signal })))
-    await breathe()
+    await nextTurns()
     clients[0]?.abort('first')
     expect(await all[0]).toBe('first')
     expect(sent[0]?.signal.aborted).toBe(false)
@@ -197,7 +197,7 @@ describe('what is kept', () => {
     const { answers, ask, told, sent } = sharedSource()
     await told('rows')
     const before = ask({ path: '/other' })
-    await breathe()
+    await nextTurns()
     answers.forget()
     sent[1]?.answer('other rows')
     expect(await before).toMatchObject({ result: 'other rows' })

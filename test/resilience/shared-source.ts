@@ -2,9 +2,9 @@
 
 import type { StartDecoder, VendorRequest } from '../../adapters/contract.js'
 import { wholeBody } from '../../adapters/wire/json/body.js'
-import { type SharedAnswer, SharedAnswers, type Sharing } from '../../src/engine/answers/answer-sharing.js'
+import { RequestDeduplicator, type SharedAnswer, type Sharing } from '../../src/engine/answers/answer-sharing.js'
 import type { AnswerEvent } from '../../src/engine/reporting/events.js'
-import { breathe, READ } from './fixtures.js'
+import { nextTurns, READ } from './fixtures.js'
 
 export const FRESH_MS = 1000
 export const STALE_MS = 30_000
@@ -15,10 +15,10 @@ export const asText: StartDecoder<string> = wholeBody((text) => text)
 /** Requests are answered by the test, in the order in which they were sent. */
 export function sharedSource() {
   const events: AnswerEvent['origin'][] = []
-  const answers = new SharedAnswers({
+  const answers = new RequestDeduplicator({
     monotonicNow: Date.now,
     staleOnErrorMs: STALE_MS,
-    patience: { shortMs: PATIENCE_MS, longMs: LONG_PATIENCE_MS },
+    slowSourceLimits: { shortMs: PATIENCE_MS, longMs: LONG_PATIENCE_MS },
     onEvent: ({ origin }) => events.push(origin),
   })
   const sent: { readonly answer: (text: string | Error) => void; readonly signal: AbortSignal }[] = []
@@ -44,7 +44,7 @@ export function sharedSource() {
   /** Asks, and has it answered at once. */
   const told = async (text: string | Error, ...asked: Parameters<typeof ask>) => {
     const answer = ask(...asked)
-    await breathe()
+    await nextTurns()
     sent.at(-1)?.answer(text)
     return answer
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { breathe, held, inTime, READ, resilient, settled, trouble } from './fixtures.js'
+import { held, inTime, nextTurns, READ, resilient, settled, trouble } from './fixtures.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -12,7 +12,7 @@ async function begin(count: number, { maxConcurrency }: { maxConcurrency: number
     const { work, end, isBegun } = held()
     return { client, end, isBegun, answer: settled(resilience.run(READ, client.signal, work)) }
   })
-  await breathe()
+  await nextTurns()
   const begun = () => all.map(({ isBegun }) => isBegun())
   return { all, begun, resilience, events }
 }
@@ -23,13 +23,13 @@ describe('slots', () => {
     expect(begun()).toEqual([true, true, false, false])
     expect(resilience.load()).toEqual({ running: 2, waiting: 2 })
     all[1]?.end()
-    await breathe()
+    await nextTurns()
     expect(begun()).toEqual([true, true, true, false])
     all[0]?.end(new Error('a bug'))
-    await breathe()
+    await nextTurns()
     expect(begun()).toEqual([true, true, true, true])
     for (const { end } of all) end()
-    await breathe()
+    await nextTurns()
     expect(resilience.load()).toEqual({ running: 0, waiting: 0 })
   })
 
@@ -39,7 +39,7 @@ describe('slots', () => {
     expect(events).toEqual([{ type: 'refused', operation: 'listThings', code: 'OVERLOADED' }])
     expect(resilience.load()).toEqual({ running: 1, waiting: 32 })
     for (const { end } of all) end()
-    await breathe()
+    await nextTurns()
     expect(begun()).toEqual([...Array.from({ length: 33 }, () => true), false])
   })
 
@@ -58,7 +58,7 @@ describe('slots', () => {
     expect(resilience.load()).toEqual({ running: 1, waiting: 3 })
     const { work, end, isBegun } = held()
     const late = settled(resilience.run(READ, new AbortController().signal, work))
-    await breathe()
+    await nextTurns()
     expect(resilience.load()).toEqual({ running: 1, waiting: 4 })
     for (const each of [...all, { end }]) each.end()
     expect(await late).toBe('done')
@@ -82,7 +82,7 @@ describe('slots', () => {
       const { signal } = new AbortController()
       void resilience.run(READ, signal, attempt, undefined, client).catch(() => refused.push(client))
     }
-    await breathe()
+    await nextTurns()
     return { resilience, begun, refused, ends }
   }
 
@@ -90,7 +90,7 @@ describe('slots', () => {
     const { begun, ends } = await beginFor([...Array.from({ length: 20 }, () => 'greedy'), 'small', 'other', 'other'])
     for (const end of ends) {
       end()
-      await breathe()
+      await nextTurns()
     }
     expect(begun.slice(0, 6)).toEqual(['first', 'greedy', 'small', 'other', 'greedy', 'other'])
     expect(begun).toHaveLength(24)

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { NobodyWaits } from '../../src/errors/source-trouble.js'
-import { breathe, settled, trouble } from './fixtures.js'
+import { RequestAbandoned } from '../../src/errors/source-trouble.js'
+import { nextTurns, settled, trouble } from './fixtures.js'
 import { asText, FRESH_MS, LONG_PATIENCE_MS, PATIENCE_MS, STALE_MS, sharedSource } from './shared-source.js'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -77,7 +77,7 @@ describe('when the source is slow', () => {
     await vi.advanceTimersByTimeAsync(PATIENCE_MS)
     expect(await answer).toMatchObject({ result: 'rows', stale: true, requests: 0 })
     sent[1]?.answer('new rows')
-    await breathe()
+    await nextTurns()
     expect(await ask()).toMatchObject({ result: 'new rows', stale: false, requests: 0 })
     expect(sent).toHaveLength(2)
     expect(events).toEqual(['sent', 'stale', 'cached'])
@@ -90,7 +90,7 @@ describe('when the source is slow', () => {
     await vi.advanceTimersByTimeAsync(PATIENCE_MS)
     await answer
     client.abort('gone')
-    await breathe()
+    await nextTurns()
     expect(sent[1]?.signal.aborted).toBe(false)
   })
 
@@ -108,7 +108,7 @@ describe('when the source is slow', () => {
     const { ask, events } = await aged()
     const clients = [new AbortController(), new AbortController()] as const
     const [left, late] = clients.map(({ signal }) => settled(ask({}, { signal })))
-    const gone = new NobodyWaits()
+    const gone = new RequestAbandoned()
     clients[0].abort(gone)
     expect(await left).toBe(gone)
     clients[1].abort(trouble('DEADLINE'))
@@ -121,7 +121,7 @@ describe('when the source is slow', () => {
     void ask()
     await vi.advanceTimersByTimeAsync(PATIENCE_MS)
     const late = ask()
-    await breathe()
+    await nextTurns()
     expect(await late).toMatchObject({ stale: true })
     expect(sent).toHaveLength(2)
   })
@@ -133,13 +133,13 @@ describe('when the source is slow', () => {
     sent[1]?.answer('slow rows')
     await vi.advanceTimersByTimeAsync(FRESH_MS)
     const next = ask()
-    await breathe()
+    await nextTurns()
     expect(await next).toMatchObject({ result: 'slow rows', stale: true })
     expect(sent).toHaveLength(3)
     sent[2]?.answer('quick rows')
     await vi.advanceTimersByTimeAsync(FRESH_MS)
     const then = ask()
-    await breathe()
+    await nextTurns()
     sent[3]?.answer('rows in time')
     expect(await then).toMatchObject({ result: 'rows in time', stale: false })
   })
@@ -180,7 +180,7 @@ describe('a list without a freshness', () => {
     expect(await answer).toMatchObject({ result: 'rows', stale: true })
     expect(sent[1]?.signal.aborted).toBe(false)
     sent[1]?.answer('late rows')
-    await breathe()
+    await nextTurns()
     expect(await told(trouble('UNREACHABLE'), {}, EVERY_TIME)).toMatchObject({ result: 'late rows', stale: true })
   })
 
@@ -246,7 +246,7 @@ describe('a list without a freshness', () => {
     void ask({}, EVERY_TIME)
     await vi.advanceTimersByTimeAsync(LONG_PATIENCE_MS + 1)
     sent[1]?.answer('late rows')
-    await breathe()
+    await nextTurns()
     expect(await told('new rows', {}, EVERY_TIME)).toMatchObject({ result: 'new rows', stale: false })
   })
 
@@ -259,14 +259,14 @@ describe('a list without a freshness', () => {
 
   test('that was read anew once more is what is fresh then, however young the one before is', async () => {
     const { ask, told } = sharedSource()
-    const anew = { freshMs: 0, anew: true }
+    const replaceKept = { freshMs: 0, replaceKept: true }
     await told('rows')
-    await told('new rows', {}, anew)
+    await told('new rows', {}, replaceKept)
     await vi.advanceTimersByTimeAsync(1)
-    await told('newer rows', {}, anew)
+    await told('newer rows', {}, replaceKept)
     expect(await ask()).toMatchObject({ result: 'newer rows', stale: false, requests: 0 })
     const long = 'x'.repeat(5 * 1024 * 1024)
-    await told(long, {}, anew)
+    await told(long, {}, replaceKept)
     expect(await ask()).toMatchObject({ result: long, stale: false, requests: 0 })
   })
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { NobodyWaits } from '../../src/errors/source-trouble.js'
-import { breathe, READ, resilient, settled, type Tried, trouble } from './fixtures.js'
+import { RequestAbandoned } from '../../src/errors/source-trouble.js'
+import { nextTurns, READ, resilient, settled, type Tried, trouble } from './fixtures.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -17,7 +17,7 @@ describe('a source that hangs', () => {
     await vi.advanceTimersByTimeAsync(afterMs)
     client.abort(reason)
     expect(await answer).toBe(reason)
-    await breathe()
+    await nextTurns()
     return failed
   }
 
@@ -40,7 +40,7 @@ describe('a source that hangs', () => {
 
   test('does not when it was the clients who went away', async () => {
     const tried = resilient({ retries: 0 })
-    for (let each = 0; each < 10; each++) expect(await giveUp(tried, 5000, new NobodyWaits())).toEqual([])
+    for (let each = 0; each < 10; each++) expect(await giveUp(tried, 5000, new RequestAbandoned())).toEqual([])
     expect(tried.resilience.breaker()).toBe('closed')
   })
 

@@ -2,7 +2,7 @@
 
 import { parse } from 'graphql'
 import { expect, it } from 'vitest'
-import { Operations } from '../../src/server/fast-path/operation-cache.js'
+import { OperationCache } from '../../src/server/fast-path/operation-cache.js'
 import { smallSchema } from './small-server.js'
 
 const FIELDS = 1000
@@ -20,7 +20,7 @@ const variables = Array.from({ length: 2 ** CONDITIONS.length }, (_, bits) =>
 )
 
 it('forgets the operations that were asked for longest ago when many are asked, in many ways', () => {
-  const operations = new Operations(smallSchema())
+  const operations = new OperationCache(smallSchema())
   const sources = Array.from({ length: 30 }, (_, at) => wideQuery(at))
   for (const source of sources) {
     operations.remember(source, parse(source), null)
@@ -34,7 +34,7 @@ it('forgets the operations that were asked for longest ago when many are asked, 
 })
 
 it('leaves it to others to answer one that would need very much', () => {
-  const operations = new Operations(smallSchema())
+  const operations = new OperationCache(smallSchema())
   const source = wideQuery(0, 6 * FIELDS)
   operations.remember(source, parse(source), null)
   const prepared = variables.map((each) => operations.find(source, null)?.prepare(each) !== null)

@@ -1,13 +1,13 @@
 // What bodies ask, and how many of them are remembered.
 
 import { expect, test } from 'vitest'
-import { Questions } from '../../src/server/fast-path/request-body-cache.js'
+import { RequestBodyCache } from '../../src/server/fast-path/request-body-cache.js'
 
 const bodyOf = (name: string, length = 0): string =>
   JSON.stringify({ query: `{ ${name} }`, variables: { pad: 'x'.repeat(length) } })
 
 /** Reads a body and has it remembered. @returns whether it is the same object when it comes again. */
-function remembers(questions: Questions, body: string): () => boolean {
+function remembers(questions: RequestBodyCache, body: string): () => boolean {
   const question = questions.read(body)
   if (question === null) throw new Error('no question')
   questions.remember(body, question)
@@ -15,13 +15,13 @@ function remembers(questions: Questions, body: string): () => boolean {
 }
 
 test('a body that comes again is the same question', () => {
-  const questions = new Questions()
+  const questions = new RequestBodyCache()
   expect(remembers(questions, bodyOf('sources'))()).toBe(true)
   expect(questions.read(bodyOf('other'))).toEqual({ query: '{ other }', operationName: null, variables: { pad: '' } })
 })
 
 test('long bodies are not remembered, and of others the latest four million characters', () => {
-  const questions = new Questions()
+  const questions = new RequestBodyCache()
   expect(remembers(questions, bodyOf('long', 17_000))()).toBe(false)
   const isKnown = Array.from({ length: 400 }, (_, at) => remembers(questions, bodyOf(`n${at}`, 15_000)))
   const known = isKnown.map((ask) => ask())

@@ -1,12 +1,12 @@
 import pino from 'pino'
 import { afterEach, expect, test, vi } from 'vitest'
 import { SliceScheduler } from '../../src/async/slice-scheduler.js'
-import { SourceMemory } from '../../src/engine/lists/list-cache.js'
+import { ListCache } from '../../src/engine/lists/list-cache.js'
 import { RequestContext } from '../../src/gateway/request-context.js'
 import { createTelemetry } from '../../src/telemetry/telemetry.js'
 
 const telemetry = await createTelemetry({ logger: pino({ level: 'silent' }), metrics: false, environment: {} })
-const memory = new SourceMemory({ now: () => 0, monotonicNow: () => 0 })
+const memory = new ListCache({ now: () => 0, monotonicNow: () => 0 })
 const engine = { sources: [], memory, limits: { defaultPageSize: 10, maxPageSize: 100 }, withheld: new Set<string>() }
 
 const contextOf = () =>
@@ -29,11 +29,11 @@ afterEach(() => telemetry.close())
 
 test('what is still under way ends when the request has been answered', () => {
   const [failed, listened] = [contextOf(), contextOf()]
-  const { signal } = failed.asking
+  const { signal } = failed.callContext
   failed.answered(false)
   expect(signal.aborted).toBe(true)
   const listen = vi.fn()
-  listened.asking.signal.addEventListener('abort', listen)
+  listened.callContext.signal.addEventListener('abort', listen)
   listened.answered(true)
   expect(listen).toHaveBeenCalledOnce()
 })

@@ -2,7 +2,7 @@ import { getEventListeners, once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { SourceTrouble } from '../../src/errors/source-trouble.js'
+import { SourceFailure } from '../../src/errors/source-trouble.js'
 import { failureOf, open, serve, serveTcp, troubleOf } from './fixtures.js'
 
 /** A promise that is kept when the server sees the connection of its first request end. */
@@ -90,7 +90,7 @@ describe("the caller's signal", () => {
     })
     const client = new AbortController()
     const decode = () => ({
-      write: () => client.abort(new SourceTrouble('DEADLINE', 'too late')),
+      write: () => client.abort(new SourceFailure('DEADLINE', 'too late')),
       end: () => undefined,
     })
     const failure = troubleOf(open(server.url).ask({}, { signal: client.signal, decode }))

@@ -7,7 +7,7 @@ import { text as readText } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 import type { Authentication, Decoder, FaultRule, VendorRequest } from '../../adapters/contract.js'
 import { wholeBody } from '../../adapters/wire/json/body.js'
-import { SourceTrouble } from '../../src/errors/source-trouble.js'
+import { SourceFailure } from '../../src/errors/source-trouble.js'
 import {
   createTransport,
   type Transport,
@@ -163,8 +163,8 @@ export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
 }
 
 /** The trouble that a promise fails with; it must be one. */
-export async function troubleOf(promise: Promise<unknown>): Promise<SourceTrouble> {
+export async function troubleOf(promise: Promise<unknown>): Promise<SourceFailure> {
   const failure = await failureOf(promise)
-  if (failure instanceof SourceTrouble) return failure
+  if (failure instanceof SourceFailure) return failure
   throw new Error('it should have failed with a SourceTrouble', { cause: failure })
 }

@@ -3,14 +3,14 @@ import { errors } from 'undici'
 import { describe, expect, it } from 'vitest'
 import { VendorFault } from '../../adapters/contract.js'
 import { ErrorCode } from '../../schema/enums.js'
-import { toTrouble } from '../../src/errors/network-errors.js'
-import { SourceTrouble } from '../../src/errors/source-trouble.js'
+import { toFailure } from '../../src/errors/network-errors.js'
+import { SourceFailure } from '../../src/errors/source-trouble.js'
 
 const coded = (code: string): Error => Object.assign(new Error('connect 192.0.2.1 demo-password'), { code })
 
 describe('a trouble', () => {
   it('knows for every code whether repeating helps', () => {
-    const retryable = Object.values(ErrorCode).filter((code) => new SourceTrouble(code, '').retryable)
+    const retryable = Object.values(ErrorCode).filter((code) => new SourceFailure(code, '').retryable)
     expect(retryable.toSorted()).toEqual(
       ['UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE', 'THROTTLED', 'CIRCUIT_OPEN', 'OVERLOADED', 'DEADLINE'].toSorted(),
     )
@@ -18,7 +18,7 @@ describe('a trouble', () => {
 
   it('does not print what it observed', () => {
     const observed = { httpStatus: 401, code: 'secret-code', text: 'secret-text', challenges: ['secret-challenge'] }
-    const trouble = new SourceTrouble('REJECTED', 'refused', { observed, retryAfterSeconds: 3, hint: 'token-expired' })
+    const trouble = new SourceFailure('REJECTED', 'refused', { observed, retryAfterSeconds: 3, hint: 'token-expired' })
     expect(trouble.observed).toEqual(observed)
     expect(trouble).toMatchObject({ retryAfterSeconds: 3, hint: 'token-expired' })
     const printed = [
@@ -32,7 +32,7 @@ describe('a trouble', () => {
   })
 
   it('has no hint and no wait unless told', () => {
-    const trouble = new SourceTrouble('TIMEOUT', 'late')
+    const trouble = new SourceFailure('TIMEOUT', 'late')
     expect(Object.keys(trouble)).not.toContain('hint')
     expect(trouble).toMatchObject({ name: 'SourceTrouble', retryAfterSeconds: null, observed: null })
   })
@@ -62,13 +62,13 @@ describe('an error', () => {
     ['UND_ERR_BODY_TIMEOUT', 'TIMEOUT'],
     ['UND_ERR_HEADERS_OVERFLOW', 'PROTOCOL'],
   ])('with the code %s is %s, in our words', (code, expected) => {
-    const trouble = toTrouble(coded(code))
+    const trouble = toFailure(coded(code))
     expect(trouble).toMatchObject({ code: expected })
     expect(trouble?.message).not.toMatch(/192\.0\.2\.1|demo-password/)
   })
 
   it('of a malformed answer is PROTOCOL', () => {
-    expect(toTrouble(new errors.HTTPParserError('x'))).toMatchObject({
+    expect(toFailure(new errors.HTTPParserError('x'))).toMatchObject({
       code: 'PROTOCOL',
       message: 'the answer is not HTTP',
     })
@@ -76,7 +76,7 @@ describe('an error', () => {
 
   it('of the vendor keeps its code, words and hint', () => {
     const fault = new VendorFault('THROTTLED', 'asked too often', 'signature-refused')
-    expect(toTrouble(fault)).toMatchObject({
+    expect(toFailure(fault)).toMatchObject({
       code: 'THROTTLED',
       message: 'asked too often',
       retryable: true,
@@ -85,9 +85,9 @@ describe('an error', () => {
   })
 
   it('that is a trouble already is passed through', () => {
-    const trouble = new SourceTrouble('DEADLINE', 'late')
-    expect(toTrouble(trouble)).toBe(trouble)
-    expect(toTrouble(trouble, AbortSignal.abort(trouble))).toBe(trouble)
+    const trouble = new SourceFailure('DEADLINE', 'late')
+    expect(toFailure(trouble)).toBe(trouble)
+    expect(toFailure(trouble, AbortSignal.abort(trouble))).toBe(trouble)
   })
 
   it.each([
@@ -98,12 +98,12 @@ describe('an error', () => {
     ['no error at all', 'gone'],
     ["the caller's own", AbortSignal.abort().reason],
   ])('that is %s is no trouble of a source', (_name, error) => {
-    expect(toTrouble(error)).toBeNull()
+    expect(toFailure(error)).toBeNull()
   })
 
   it('that is the reason of the signal is no trouble of a source, whatever it looks like', () => {
     const reason = coded('ECONNRESET')
-    expect(toTrouble(reason, AbortSignal.abort(reason))).toBeNull()
-    expect(toTrouble(reason, new AbortController().signal)).toMatchObject({ code: 'UNREACHABLE' })
+    expect(toFailure(reason, AbortSignal.abort(reason))).toBeNull()
+    expect(toFailure(reason, new AbortController().signal)).toMatchObject({ code: 'UNREACHABLE' })
   })
 })

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { type AnswerText, type Kept, UnreadAnswer } from './deferred-answer.js'
+import { DeferredAnswer, type Kept, type KeptText } from './deferred-answer.js'
 
 // The answers of one source that are kept: to be given again while they are fresh, and when the source fails.
 
@@ -9,19 +9,19 @@ import { type AnswerText, type Kept, UnreadAnswer } from './deferred-answer.js'
  */
 const KEPT_CHARACTERS = 64 * 1024 * 1024
 /** Of lists without a freshness, which are kept for failures alone: whoever exports a long one must not fill the memory. */
-const SPARE_CHARACTERS = 16 * 1024 * 1024
+const STALE_COPY_CHARACTERS = 16 * 1024 * 1024
 /**
  * How long one of these does for the answers that come after it. Each that is kept outlives its time among the young
  * objects, is moved twice and dies old: at hundreds of answers a second that took a tenth of the processor.
  */
-const SPARE_DOES_FOR_MS = 1000
+const STALE_COPY_INTERVAL_MS = 1000
 /** And no longer than this part of the age at which none is given any more. */
-const SPARE_DOES_FOR_PART = 1 / 10
+const STALE_COPY_INTERVAL_SHARE = 1 / 10
 
 type Answers = LRUCache<string, Kept>
 const createAnswers = (maxSize: number): Answers => new LRUCache({ maxSize, sizeCalculation: ({ size }) => size + 1 })
 
-export class KeptAnswers {
+export class AnswerCache {
   readonly #shared: Answers
   readonly #spare: Answers
   /** The longest freshness that was asked for. */
@@ -37,18 +37,18 @@ export class KeptAnswers {
     cacheShare = 1,
   ) {
     this.#shared = createAnswers(Math.ceil(KEPT_CHARACTERS * cacheShare))
-    this.#spare = createAnswers(Math.ceil(SPARE_CHARACTERS * cacheShare))
+    this.#spare = createAnswers(Math.ceil(STALE_COPY_CHARACTERS * cacheShare))
   }
 
   /** The latest answer, if it is younger than this. */
-  younger(key: string, milliseconds: number): Kept | null {
+  getFresherThan(key: string, milliseconds: number): Kept | null {
     const kept = this.#shared.get(key) ?? this.#spare.get(key)
     return kept !== undefined && this.#ageOf(kept) < milliseconds ? kept : null
   }
 
   /** An answer that may be given where there is no better one. */
   spare(key: string): Kept | null {
-    return this.younger(key, this.staleOnErrorMs)
+    return this.getFresherThan(key, this.staleOnErrorMs)
   }
 
   /**
@@ -64,13 +64,13 @@ export class KeptAnswers {
    * @param freshMs how long it may be given again; 0: it is kept for failures alone, if it is wanted.
    * @param anew whether it is wanted whatever was kept before.
    */
-  keep(key: string, answer: Kept, text: AnswerText | null, freshMs: number, anew = false): void {
+  keep(key: string, answer: Kept, text: KeptText | null, freshMs: number, replaceKept = false): void {
     // One that took longer than the last is wanted by now, though its text was not.
-    if (freshMs === 0 && !anew && text === null && this.#leftOfSpareMs(key) > 0) return
+    if (freshMs === 0 && !replaceKept && text === null && this.#leftOfSpareMs(key) > 0) return
     this.#longestFreshMs = Math.max(this.#longestFreshMs, freshMs)
     const [to, other] = freshMs > 0 ? [this.#shared, this.#spare] : [this.#spare, this.#shared]
     other.delete(key)
-    to.set(key, text === null ? answer : new UnreadAnswer(answer, text))
+    to.set(key, text === null ? answer : new DeferredAnswer(answer, text))
     this.#forgetOld(to)
   }
 
@@ -84,7 +84,9 @@ export class KeptAnswers {
     if (this.staleOnErrorMs === 0) return Infinity
     const last = this.#spare.peek(key)
     if (last === undefined) return 0
-    return Math.min(SPARE_DOES_FOR_MS, this.staleOnErrorMs * SPARE_DOES_FOR_PART) - this.#ageOf(last) - laterMs
+    return (
+      Math.min(STALE_COPY_INTERVAL_MS, this.staleOnErrorMs * STALE_COPY_INTERVAL_SHARE) - this.#ageOf(last) - laterMs
+    )
   }
 
   /** From the one that was asked for longest ago, up to the first that may still be given. */

@@ -1,11 +1,11 @@
 import type { StartDecoder, VendorRequest } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import { Flight } from '../../async/single-flight.js'
-import { NobodyWaits, SourceTrouble } from '../../errors/source-trouble.js'
+import { SingleFlight } from '../../async/single-flight.js'
+import { RequestAbandoned, SourceFailure } from '../../errors/source-trouble.js'
 import type { AnswerEvent } from '../reporting/events.js'
-import { KeptAnswers } from './answer-cache.js'
-import { AnswerText, type Kept } from './deferred-answer.js'
-import type { Patience } from './slow-source-limits.js'
+import { AnswerCache } from './answer-cache.js'
+import { type Kept, KeptText } from './deferred-answer.js'
+import type { SlowSourceLimits } from './slow-source-limits.js'
 
 // Answers that are shared: the same request in flight is sent once, whoever asks; an answer that is still fresh is
 // given again; and when the source fails or is slow, one that is not too old is better than none, and says so.
@@ -24,13 +24,13 @@ export interface SharedAnswer<Result> {
   readonly stale: boolean
 }
 
-interface Landed extends Kept {
+interface SettledRequest extends Kept {
   readonly requests: number
   /** Null where it is not kept as text. */
-  readonly text: AnswerText | null
+  readonly text: KeptText | null
 }
-interface Flying {
-  readonly flight: Flight<Landed>
+interface InFlight {
+  readonly flight: SingleFlight<SettledRequest>
   /** By the monotonic clock. */
   readonly sinceMs: number
 }
@@ -45,7 +45,7 @@ export interface Sharing {
   /** Other requests whose fresh answers hold this one's: the same rows with more fields. */
   readonly wider?: readonly VendorRequest[]
   /** What is fresh of it did not do: whatever comes is kept in its place. */
-  readonly anew?: boolean
+  readonly replaceKept?: boolean
   /**
    * Whether an error is an answer to what was asked, such as that there is no such page: older rows are not given in its
    * place.
@@ -65,16 +65,16 @@ export interface SharingRules {
   readonly monotonicNow: () => number
   /** How old an answer may be that is given because the source failed or is slow, in milliseconds. */
   readonly staleOnErrorMs: number
-  readonly patience: Patience
+  readonly slowSourceLimits: SlowSourceLimits
   readonly onEvent?: ((event: AnswerEvent) => void) | undefined
   /** Which part of its full size the cache of answers may have; all of it unless given. */
   readonly cacheShare?: number
 }
 
 /** The shared answers of one source, which is asked under one identity only: nothing crosses tenants. */
-export class SharedAnswers {
-  readonly #kept: KeptAnswers
-  readonly #flights = new Map<string, Flying>()
+export class RequestDeduplicator {
+  readonly #kept: AnswerCache
+  readonly #inFlight = new Map<string, InFlight>()
   readonly #decoders = new WeakMap<StartDecoder<unknown>, number>()
   #nextDecoder = 0
   /** When the latest answer began, and since when the latest request has been waited for in vain. */
@@ -82,7 +82,7 @@ export class SharedAnswers {
   #silentSinceMs: number | null = null
 
   constructor(private readonly rules: SharingRules) {
-    this.#kept = new KeptAnswers(rules.monotonicNow, rules.staleOnErrorMs, rules.cacheShare)
+    this.#kept = new AnswerCache(rules.monotonicNow, rules.staleOnErrorMs, rules.cacheShare)
   }
 
   /**
@@ -100,24 +100,24 @@ export class SharedAnswers {
     signal.throwIfAborted()
     if (!request.repeatable || request.confidential === true) {
       admit?.()
-      const landed = await new Flight(this.#weighed(start, send, false)).join(signal)
-      return this.#give(request, 'sent', landed, landed.requests)
+      const settledRequest = await new SingleFlight(this.#weighed(start, send, false)).join(signal)
+      return this.#give(request, 'sent', settledRequest, settledRequest.requests)
     }
     const keys = [request, ...wider].map((each) => `${this.#idOf(start)} ${keyOf(each)}`)
-    const fresh = keys.map((key) => this.#kept.younger(key, freshMs ?? 0)).find((kept) => kept !== null)
+    const fresh = keys.map((key) => this.#kept.getFresherThan(key, freshMs ?? 0)).find((kept) => kept !== null)
     if (fresh !== undefined) return this.#give(request, 'cached', fresh, 0)
     const [key = ''] = keys
     const own = this.#flying(key) === null
     if (own) admit?.()
-    const flying = this.#flying(key) ?? this.#fly(key, sharing, start, send)
+    const underWay = this.#flying(key) ?? this.#fly(key, sharing, start, send)
     const older = freshMs === null ? null : this.#kept.spare(key)
     if (older === null) {
-      const landed = await flying.flight.join(signal)
-      return this.#give(request, own ? 'sent' : 'shared', landed, own ? landed.requests : 0)
+      const settledRequest = await underWay.flight.join(signal)
+      return this.#give(request, own ? 'sent' : 'shared', settledRequest, own ? settledRequest.requests : 0)
     }
-    const landed = await this.#inTime(flying, older, sharing)
-    if (landed === null) return this.#give(request, 'stale', older, 0)
-    return this.#give(request, own ? 'sent' : 'shared', landed, own ? landed.requests : 0)
+    const settledRequest = await this.#inTime(underWay, older, sharing)
+    if (settledRequest === null) return this.#give(request, 'stale', older, 0)
+    return this.#give(request, own ? 'sent' : 'shared', settledRequest, own ? settledRequest.requests : 0)
   }
 
   /** Whether a request was given up waiting for, and nothing has been answered since it was sent. */
@@ -128,7 +128,7 @@ export class SharedAnswers {
   /** What was kept, or is on its way, is not given to anyone who asks from now on. */
   forget(): void {
     this.#kept.clear()
-    this.#flights.clear()
+    this.#inFlight.clear()
   }
 
   // The key says which decoder read the result, so its type is that decoder's.
@@ -143,9 +143,9 @@ export class SharedAnswers {
     return { result: result as Result, receivedAtMs, bornMs, size, requests, stale: origin === 'stale' }
   }
 
-  #flying(key: string): Flying | null {
-    const flying = this.#flights.get(key)
-    return flying === undefined || flying.flight.isOver ? null : flying
+  #flying(key: string): InFlight | null {
+    const underWay = this.#inFlight.get(key)
+    return underWay === undefined || underWay.flight.isOver ? null : underWay
   }
 
   /**
@@ -154,62 +154,63 @@ export class SharedAnswers {
    * @returns null when the older answer is to be given.
    */
   async #inTime(
-    { flight, sinceMs }: Flying,
+    { flight, sinceMs }: InFlight,
     older: Kept,
     { signal, freshMs, isAnswer }: Sharing,
-  ): Promise<Landed | null> {
-    const { patience, monotonicNow } = this.rules
+  ): Promise<SettledRequest | null> {
+    const { slowSourceLimits, monotonicNow } = this.rules
     const mayBeOld = freshMs !== 0
-    const patienceMs = mayBeOld ? patience.shortMs : patience.longMs
+    const patienceMs = mayBeOld ? slowSourceLimits.shortMs : slowSourceLimits.longMs
     const isSlow = this.#isSilent() || (mayBeOld && older.tookMs > patienceMs)
     const leftMs = isSlow ? 0 : Math.max(0, patienceMs - (monotonicNow() - sinceMs))
     try {
-      const landed = await flight.joinFor(leftMs, signal)
-      if (landed === null && !isSlow) this.#silentSinceMs = Math.max(this.#silentSinceMs ?? sinceMs, sinceMs)
-      return landed?.result ?? null
+      const settledRequest = await flight.joinFor(leftMs, signal)
+      if (settledRequest === null && !isSlow) this.#silentSinceMs = Math.max(this.#silentSinceMs ?? sinceMs, sinceMs)
+      return settledRequest?.result ?? null
     } catch (error) {
       if (isAnswer?.(error) === true) throw error
-      if (error instanceof SourceTrouble && !(error instanceof NobodyWaits)) return null
+      if (error instanceof SourceFailure && !(error instanceof RequestAbandoned)) return null
       throw error
     }
   }
 
   #fly<Result>(
     key: string,
-    { freshMs, anew = false }: Sharing,
+    { freshMs, replaceKept = false }: Sharing,
     start: StartDecoder<Result>,
     send: Send<Result>,
-  ): Flying {
+  ): InFlight {
     const keepsText = freshMs === 0 && this.#kept.wantsText(key)
-    const flying: Flying = {
-      flight: new Flight(this.#weighed(start, send, keepsText)),
+    const underWay: InFlight = {
+      flight: new SingleFlight(this.#weighed(start, send, keepsText)),
       sinceMs: this.rules.monotonicNow(),
     }
-    this.#flights.set(key, flying)
-    const land = (landed: Landed | null): void => {
+    this.#inFlight.set(key, underWay)
+    const land = (settledRequest: SettledRequest | null): void => {
       // Neither after `forget`, nor when a newer one is on its way.
-      if (this.#flights.get(key) !== flying) return
-      this.#flights.delete(key)
-      if (landed !== null && freshMs !== null) this.#kept.keep(key, landed, landed.text, freshMs, anew)
+      if (this.#inFlight.get(key) !== underWay) return
+      this.#inFlight.delete(key)
+      if (settledRequest !== null && freshMs !== null)
+        this.#kept.keep(key, settledRequest, settledRequest.text, freshMs, replaceKept)
     }
-    flying.flight.whenOver(land)
-    return flying
+    underWay.flight.whenOver(land)
+    return underWay
   }
 
   #weighed<Result>(
     start: StartDecoder<Result>,
     send: Send<Result>,
     keepsText: boolean,
-  ): (signal: AbortSignal) => Promise<Landed> {
+  ): (signal: AbortSignal) => Promise<SettledRequest> {
     return async (signal) => {
       const sinceMs = this.rules.monotonicNow()
       let bornMs = sinceMs
       let size = 0
-      let text: AnswerText | null = null
+      let text: KeptText | null = null
       const { result, receivedAtMs, requests } = await send(signal, (head) => {
         size = 0
         bornMs = this.rules.monotonicNow()
-        text = keepsText ? new AnswerText(start, head) : null
+        text = keepsText ? new KeptText(start, head) : null
         const decoder = start(head)
         const write = (piece: string): void => {
           size += piece.length

@@ -8,7 +8,7 @@ import type { EpochMs } from '../../../schema/scalars.js'
 const MOST_CHARACTERS = 4 * 1024 * 1024
 
 /** A class: a function would lead to all that those around it lead to, the rows among it. */
-export class AnswerText {
+export class KeptText {
   readonly #pieces: string[] = []
   #size = 0
 
@@ -32,7 +32,7 @@ export class AnswerText {
 }
 
 /** An answer that is read when it is needed. */
-export class UnreadAnswer implements Kept {
+export class DeferredAnswer implements Kept {
   readonly receivedAtMs: EpochMs
   readonly bornMs: number
   readonly size: number
@@ -41,7 +41,7 @@ export class UnreadAnswer implements Kept {
 
   constructor(
     { receivedAtMs, bornMs, size, tookMs }: Omit<Kept, 'result'>,
-    private readonly text: AnswerText,
+    private readonly text: KeptText,
   ) {
     this.receivedAtMs = receivedAtMs
     this.bornMs = bornMs

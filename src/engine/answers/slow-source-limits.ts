@@ -1,5 +1,5 @@
 /** How long a source may take before an older answer is given in place of its own, in milliseconds. */
-export interface Patience {
+export interface SlowSourceLimits {
   /** Where the answer may be old anyway, because a freshness is configured. */
   readonly shortMs: number
   /** Where it should be new: as long as the request can wait. */
@@ -7,7 +7,7 @@ export interface Patience {
 }
 
 /** @param deadlineMs how long a request may take. */
-export const patienceFor = (deadlineMs: number): Patience => ({
+export const slowSourceLimitsFor = (deadlineMs: number): SlowSourceLimits => ({
   shortMs: Math.min(SHORT_MS, deadlineMs / 2),
   // What is left is for putting the answer together.
   longMs: Math.min(LONGEST_MS, deadlineMs * 0.8),

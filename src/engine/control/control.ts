@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { GraphQLError } from 'graphql'
-import type { Control, Controls, DisconnectResult, MakeCallOrder } from '../../../adapters/contract.js'
+import type { Control, Controls, DisconnectResult, MakeCallRequest } from '../../../adapters/contract.js'
 import type { DisconnectPayload } from '../../../schema/control.js'
 import type { DisconnectOutcome, MakeCallOutcome } from '../../../schema/enums.js'
 import type { SourceError } from '../../../schema/source.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
-import type { SourceMemory } from '../lists/list-cache.js'
+import { SourceFailure } from '../../errors/source-trouble.js'
+import type { ListCache } from '../lists/list-cache.js'
 import type { Watch } from '../reporting/events.js'
 import { failureOf } from '../source/failures.js'
 import { toSourceError } from '../source/health.js'
@@ -49,8 +49,8 @@ export interface ControlEvent extends AuditedAction {
   readonly code: string | null
 }
 
-export interface ControlDesk {
-  readonly memory: SourceMemory
+export interface ControlContext {
+  readonly memory: ListCache
   /** Has written a `control-sending` event when it returns; when it throws, the action is not sent. */
   readonly onEvent: (event: ControlEvent | ControlSendingEvent) => void
   readonly who: Who
@@ -81,12 +81,12 @@ const MAY_HAVE_ACTED = new Set(['TIMEOUT', 'DEADLINE', 'UNREACHABLE', 'UNAVAILAB
 
 /** What came of asking the source. */
 interface Acted<Result> {
-  readonly outcome: Result | SourceTrouble
+  readonly outcome: Result | SourceFailure
   /** Whether the action was sent, or may have been. */
   readonly sent: boolean
 }
 
-const notSent = (trouble: SourceTrouble): Acted<never> => ({ outcome: trouble, sent: false })
+const notSent = (trouble: SourceFailure): Acted<never> => ({ outcome: trouble, sent: false })
 
 /**
  * Ends calls.
@@ -94,7 +94,7 @@ const notSent = (trouble: SourceTrouble): Acted<never> => ({ outcome: trouble, s
  * @throws GraphQLError FORBIDDEN where the source's configuration does not allow control.
  */
 export async function disconnect(
-  desk: ControlDesk,
+  desk: ControlContext,
   source: Source,
   operation: 'disconnectCall' | 'disconnectAccount' | 'disconnectCustomer',
   target: string,
@@ -103,10 +103,10 @@ export async function disconnect(
   refuseUnlessAllowed(source, audit)
   const { outcome, sent } =
     target.length > LONGEST_TARGET
-      ? notSent(new SourceTrouble('REJECTED', `the id is longer than ${LONGEST_TARGET} characters`))
+      ? notSent(new SourceFailure('REJECTED', `the id is longer than ${LONGEST_TARGET} characters`))
       : await act(desk, source, source.declaration.control[operation], target, audit)
   if (sent) desk.memory.forget(source)
-  if (outcome instanceof SourceTrouble) return { disconnectedCount: null, ...undone(outcome, sent, audit) }
+  if (outcome instanceof SourceFailure) return { disconnectedCount: null, ...undone(outcome, sent, audit) }
   audit.ended(outcome.outcome, null)
   return {
     outcome: outcome.outcome,
@@ -117,7 +117,7 @@ export async function disconnect(
 }
 
 /** The payload of an action that was not done, or of which that is not known: then trying again is no help. */
-function undone(trouble: SourceTrouble, sent: boolean, audit: Audit) {
+function undone(trouble: SourceFailure, sent: boolean, audit: Audit) {
   const uncertain = sent && MAY_HAVE_ACTED.has(trouble.code)
   const outcome = uncertain ? ('UNKNOWN' as const) : ('FAILED' as const)
   audit.ended(outcome, trouble.code)
@@ -139,12 +139,12 @@ const MESSAGES: Readonly<Record<DisconnectResult['outcome'], string | null>> = {
  * Places a call.
  * @throws GraphQLError FORBIDDEN where the source's configuration does not allow control.
  */
-export async function makeCall(desk: ControlDesk, source: Source, order: MakeCallOrder): Promise<PlacedCalls> {
+export async function makeCall(desk: ControlContext, source: Source, order: MakeCallRequest): Promise<PlacedCalls> {
   const audit = auditOf(desk, source, 'makeCall', order.to)
   refuseUnlessAllowed(source, audit)
   const { outcome: rows, sent } = await act(desk, source, source.declaration.control.makeCall, order, audit)
   if (sent) desk.memory.forget(source)
-  if (rows instanceof SourceTrouble) return { calls: [], ...undone(rows, sent, audit) }
+  if (rows instanceof SourceFailure) return { calls: [], ...undone(rows, sent, audit) }
   audit.ended('PLACED', null)
   const make = source.records.calls
   const calls = make === undefined ? [] : rows.map((row) => make(row, source.now()))
@@ -162,7 +162,7 @@ export interface Attempt {
  * Reads the arguments of an action; what is wrong with them is a line of the audit, too.
  * @throws what `read` throws.
  */
-export function readAttempt<Value>(desk: ControlDesk, attempt: Attempt, read: () => Value): Value {
+export function readAttempt<Value>(desk: ControlContext, attempt: Attempt, read: () => Value): Value {
   try {
     return read()
   } catch (error) {
@@ -171,7 +171,7 @@ export function readAttempt<Value>(desk: ControlDesk, attempt: Attempt, read: ()
   }
 }
 
-function audited({ who }: ControlDesk, { operation, source, target }: Attempt): AuditedAction {
+function audited({ who }: ControlContext, { operation, source, target }: Attempt): AuditedAction {
   const short = (text: string): string => text.slice(0, LONGEST_TOLD)
   return { actionId: randomUUID(), who, operation, source: short(source), target: short(target) }
 }
@@ -182,7 +182,7 @@ interface Audit {
   readonly ended: (outcome: ControlEvent['outcome'], code: string | null) => void
 }
 
-function auditOf(desk: ControlDesk, source: Source, operation: keyof Controls, target: string): Audit {
+function auditOf(desk: ControlContext, source: Source, operation: keyof Controls, target: string): Audit {
   const action = audited(desk, { operation, source: source.name, target })
   return {
     sending: () => desk.onEvent({ type: 'control-sending', ...action }),
@@ -205,14 +205,14 @@ function refuseUnlessAllowed(source: Source, audit: Audit): void {
 }
 
 async function act<Argument, Result>(
-  { watch, stopping }: ControlDesk,
+  { watch, stopping }: ControlContext,
   source: Source,
   control: Control<Argument, Result> | undefined,
   argument: Argument,
   audit: Audit,
 ): Promise<Acted<Result>> {
   if (control === undefined)
-    return notSent(new SourceTrouble('UNSUPPORTED', `${source.node.title} has no such operation`))
+    return notSent(new SourceFailure('UNSUPPORTED', `${source.node.title} has no such operation`))
   const timeoutMs = source.options.timeoutMs * TIMES_A_READ
   const outOfTime = AbortSignal.timeout(timeoutMs * TIMES_AN_ATTEMPT)
   let sent = false
@@ -222,18 +222,18 @@ async function act<Argument, Result>(
     sent = true
   }
   try {
-    const asking = {
+    const callContext = {
       signal: stopping === undefined ? outOfTime : AbortSignal.any([outOfTime, stopping]),
       timeoutMs,
       beforeSend,
       ...(watch === undefined ? {} : { watch }),
     }
-    const { result } = await source.ask(control.request(argument), control.decode, asking)
+    const { result } = await source.ask(control.request(argument), control.decode, callContext)
     return { outcome: result, sent }
   } catch (error) {
     if (error instanceof DOMException && error.name === 'TimeoutError') {
       const message = `the source did not answer within ${timeoutMs * TIMES_AN_ATTEMPT} ms`
-      return { outcome: new SourceTrouble('TIMEOUT', message), sent }
+      return { outcome: new SourceFailure('TIMEOUT', message), sent }
     }
     const trouble = failureOf(error)
     const outcome = trouble.observed === null ? null : (control.outcomeOfError?.(trouble.observed) ?? null)

@@ -1,19 +1,19 @@
 import { LRUCache } from 'lru-cache'
 import type { AnyList, ListName, VendorRequest } from '../../../adapters/contract.js'
 import type { Clock } from '../../async/clock.js'
-import { Flight } from '../../async/single-flight.js'
+import { SingleFlight } from '../../async/single-flight.js'
 import { OperationTooCostly } from '../../cost/too-costly.js'
 import type { ListOrder } from '../../plan/order.js'
 import { windowsFor } from '../../plan/windows.js'
-import { RememberedTimes } from '../rows/derived-times.js'
-import { RowForms } from '../rows/row-detail.js'
-import { Rows } from '../rows/row-fetcher.js'
-import type { RowsAsked } from '../rows/row-query.js'
+import { DerivedTimes } from '../rows/derived-times.js'
+import { RowDetails } from '../rows/row-detail.js'
+import { RowFetcher } from '../rows/row-fetcher.js'
+import type { RowQuery } from '../rows/row-query.js'
 import { readWhole, type Snapshot } from '../rows/snapshot.js'
-import type { Asking, Freshness } from '../source/call-context.js'
+import type { CallContext, Freshness } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
 import { FilterPlans } from './filter-plans.js'
-import { RecordGroups } from './owner-index.js'
+import { OwnerIndex } from './owner-index.js'
 import { narrow, widerLists } from './superset-reuse.js'
 
 // What is remembered of the sources between requests: whole lists that may still be shared, derived times, and which
@@ -40,13 +40,13 @@ interface Kept {
   readonly bornMs: number
 }
 
-export class SourceMemory {
-  readonly forms = new RowForms()
+export class ListCache {
+  readonly forms = new RowDetails()
   readonly filters = new FilterPlans()
-  readonly groups = new RecordGroups()
-  readonly #times = new Map<Source, RememberedTimes>()
+  readonly groups = new OwnerIndex()
+  readonly #times = new Map<Source, DerivedTimes>()
   readonly #distrustedUntil = new Map<string, number>()
-  readonly #flights = new Map<string, Flight<Snapshot>>()
+  readonly #inFlight = new Map<string, SingleFlight<Snapshot>>()
   readonly #lengths = new LRUCache<string, number>({ max: MOST_LENGTHS })
   readonly #kept: LRUCache<string, Kept>
 
@@ -75,8 +75,8 @@ export class SourceMemory {
     return generation === this.#generation || sources.every((name) => (this.#forgottenAt.get(name) ?? 0) <= generation)
   }
 
-  timesOf(source: Source): RememberedTimes {
-    const known = this.#times.get(source) ?? new RememberedTimes()
+  timesOf(source: Source): DerivedTimes {
+    const known = this.#times.get(source) ?? new DerivedTimes()
     this.#times.set(source, known)
     return known
   }
@@ -97,34 +97,37 @@ export class SourceMemory {
    * more than is asked for.
    * @throws SourceTrouble; the signal's reason when that fires first.
    */
-  async wholeList(source: Source, asked: RowsAsked, asking: Asking): Promise<Snapshot> {
-    asking.signal.throwIfAborted()
+  async wholeList(source: Source, asked: RowQuery, callContext: CallContext): Promise<Snapshot> {
+    callContext.signal.throwIfAborted()
     const request = firstRequest(asked)
     // What holds credentials is neither shared nor kept, and is not there in what was read without them.
-    if (request.confidential === true) return this.#read(source, asked, asking)
+    if (request.confidential === true) return this.#read(source, asked, callContext)
     const freshMs = source.options.freshnessMs[asked.list]
     const fresh = this.#fresh(source, asked) ?? this.#narrowed(source, asked)
-    if (fresh !== null) return tellShared(source, request, asking, 'cached', fresh.snapshot, fresh.bornMs + freshMs)
-    const flying = this.#flights.get(flightOf(source, asked))
-    if (flying !== undefined && !flying.isOver) {
-      const shared = await flying.join(asking.signal).catch((error: unknown) => unlessOfAnother(error, asking))
+    if (fresh !== null)
+      return reportShared(source, request, callContext, 'cached', fresh.snapshot, fresh.bornMs + freshMs)
+    const underWay = this.#inFlight.get(flightOf(source, asked))
+    if (underWay !== undefined && !underWay.isOver) {
+      const shared = await underWay
+        .join(callContext.signal)
+        .catch((error: unknown) => unlessOfAnother(error, callContext))
       return shared === null
-        ? this.wholeList(source, asked, asking)
-        : tellShared(source, request, asking, 'shared', shared, this.#bornMs(shared) + freshMs)
+        ? this.wholeList(source, asked, callContext)
+        : reportShared(source, request, callContext, 'shared', shared, this.#bornMs(shared) + freshMs)
     }
-    const flight = new Flight((signal) => this.#read(source, asked, { ...asking, signal }))
+    const flight = new SingleFlight((signal) => this.#read(source, asked, { ...callContext, signal }))
     this.#share(source, asked, flight)
-    return flight.join(asking.signal)
+    return flight.join(callContext.signal)
   }
 
-  async #read(source: Source, asked: RowsAsked, asking: Asking): Promise<Snapshot> {
-    const read = await readWhole(new Rows(source, asked, asking, this.timesOf(source)))
+  async #read(source: Source, asked: RowQuery, callContext: CallContext): Promise<Snapshot> {
+    const read = await readWhole(new RowFetcher(source, asked, callContext, this.timesOf(source)))
     if (asked.mostRequests !== undefined) this.#lengths.set(lengthOf(source, asked), read.total ?? read.entries.length)
     return read
   }
 
   /** How many rows a list had when it was last read for many; null: it was not. */
-  lastLength(source: Source, asked: RowsAsked): number | null {
+  lastLength(source: Source, asked: RowQuery): number | null {
     return this.#lengths.get(lengthOf(source, asked)) ?? null
   }
 
@@ -133,16 +136,16 @@ export class SourceMemory {
     this.#forgottenAt.set(source.name, ++this.#generation)
     source.forgetAnswers()
     const prefix = `[${JSON.stringify(source.name)},`
-    for (const lists of [this.#flights, this.#kept])
+    for (const lists of [this.#inFlight, this.#kept])
       for (const key of [...lists.keys()]) if (key.startsWith(prefix)) lists.delete(key)
   }
 
-  #share(source: Source, asked: RowsAsked, flight: Flight<Snapshot>): void {
+  #share(source: Source, asked: RowQuery, flight: SingleFlight<Snapshot>): void {
     const key = flightOf(source, asked)
-    this.#flights.set(key, flight)
+    this.#inFlight.set(key, flight)
     const land = (snapshot: Snapshot | null): void => {
-      if (this.#flights.get(key) !== flight) return
-      this.#flights.delete(key)
+      if (this.#inFlight.get(key) !== flight) return
+      this.#inFlight.delete(key)
       if (snapshot === null) return
       // One that was given up is not the whole list to whoever would have read on.
       if (!(snapshot.truncated && asked.mostRequests !== undefined))
@@ -153,13 +156,13 @@ export class SourceMemory {
     flight.whenOver(land)
   }
 
-  #keep(source: Source, asked: RowsAsked, snapshot: Snapshot, bornMs: number): void {
+  #keep(source: Source, asked: RowQuery, snapshot: Snapshot, bornMs: number): void {
     for (const [key, kept] of this.#kept.entries()) if (!this.#isFresh(kept)) this.#kept.delete(key)
     const freshMs = freshnessOf(source, asked.list, asked.declaration)
     if (freshMs > 0) this.#kept.set(keyOf(source, asked), { snapshot, freshMs, bornMs })
   }
 
-  #fresh(source: Source, asked: RowsAsked): Kept | null {
+  #fresh(source: Source, asked: RowQuery): Kept | null {
     const kept = this.#kept.get(keyOf(source, asked))
     return kept !== undefined && this.#isFresh(kept) ? kept : null
   }
@@ -173,7 +176,7 @@ export class SourceMemory {
     return this.clock.monotonicNow() - Math.max(0, this.clock.now() - fetchedAtMs)
   }
 
-  #narrowed(source: Source, asked: RowsAsked): Kept | null {
+  #narrowed(source: Source, asked: RowQuery): Kept | null {
     for (const wider of widerLists(source, asked)) {
       const kept = this.#fresh(source, wider)
       if (kept === null || kept.snapshot.stale || kept.snapshot.truncated) continue
@@ -189,37 +192,37 @@ const declaresOrder = ({ paging, order }: AnyList, wanted: ListOrder): boolean =
   paging.style !== 'snapshot' &&
   (wanted === 'NATIVE_ID' ? order === 'native-id' : wanted === 'NEWEST_FIRST' && order === 'newest-first')
 
-const keyOf = ({ name }: Source, { list, pushed, order, detail }: RowsAsked): string =>
+const keyOf = ({ name }: Source, { list, pushed, order, detail }: RowQuery): string =>
   JSON.stringify([name, list, pushed, order, detail])
 
 /** Only who gives up at the same length shares what is being read. */
-const flightOf = (source: Source, asked: RowsAsked): string => `${keyOf(source, asked)} ${asked.mostRequests ?? ''}`
+const flightOf = (source: Source, asked: RowQuery): string => `${keyOf(source, asked)} ${asked.mostRequests ?? ''}`
 
 /** Both forms of a list are equally long. */
-const lengthOf = ({ name }: Source, { list, pushed }: RowsAsked): string => JSON.stringify([name, list, pushed])
+const lengthOf = ({ name }: Source, { list, pushed }: RowQuery): string => JSON.stringify([name, list, pushed])
 
-function tellShared(
+function reportShared(
   source: Source,
   request: VendorRequest,
-  asking: Asking,
+  callContext: CallContext,
   origin: 'shared' | 'cached',
   snapshot: Snapshot,
   freshUntilMs: number,
 ): Snapshot {
   source.onEvent?.({ type: 'answer', operation: request.operation, origin })
-  asking.trace?.({ request, requests: 0, stale: snapshot.stale, milliseconds: 0 })
-  asking.freshness?.lasts(snapshot.stale ? 0 : freshUntilMs, source.name)
+  callContext.trace?.({ request, requests: 0, stale: snapshot.stale, milliseconds: 0 })
+  callContext.freshness?.lasts(snapshot.stale ? 0 : freshUntilMs, source.name)
   return snapshot
 }
 
 /** Null where another operation, which had begun to read the list, was stopped for what it costs. */
-function unlessOfAnother(error: unknown, { budget }: Asking): null {
+function unlessOfAnother(error: unknown, { budget }: CallContext): null {
   if (error instanceof OperationTooCostly && error.budget !== budget) return null
   throw error
 }
 
 /** What the list is asked by, or the first part of it. */
-function firstRequest({ declaration, pushed, detail }: RowsAsked): VendorRequest {
+function firstRequest({ declaration, pushed, detail }: RowQuery): VendorRequest {
   const window = windowsFor(declaration.paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
   const form = detail === 'condensed' ? 'condensed' : 'full'
   return declaration.request({ filter: pushed, window, detail: form })

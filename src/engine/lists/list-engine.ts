@@ -1,5 +1,5 @@
 import type { Source } from '../source/source.js'
-import type { SourceMemory } from './list-cache.js'
+import type { ListCache } from './list-cache.js'
 
 /** What the client selected, as far as it changes what is asked of the vendors. */
 export interface Selection {
@@ -13,7 +13,7 @@ export interface Selection {
 /** What a server needs to answer lists; made once. */
 export interface ListEngine {
   readonly sources: readonly Source[]
-  readonly memory: SourceMemory
+  readonly memory: ListCache
   readonly limits: { readonly defaultPageSize: number; readonly maxPageSize: number }
   /** Fields that this server does not grant, as `list.field`: nothing is asked of a vendor for their sake. */
   readonly withheld: ReadonlySet<string>

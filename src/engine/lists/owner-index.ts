@@ -11,7 +11,7 @@ export type OwnerCondition = 'customerId' | 'number'
 type Groups = ReadonlyMap<unknown, readonly Entry<Row>[]>
 
 /** Whole lists divided by whose the records are: one that many requests share is divided once. */
-export class RecordGroups {
+export class OwnerIndex {
   readonly #known = new WeakMap<Snapshot, Map<OwnerCondition, Groups>>()
 
   /** @param snapshot of this list at this source. */

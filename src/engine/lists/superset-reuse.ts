@@ -3,16 +3,16 @@ import { conditionsOf } from '../../plan/filter.js'
 import type { Entry } from '../../plan/locate.js'
 import { canCheck, compileTest } from '../../plan/match.js'
 import { formFor, fullHasAll } from '../rows/row-detail.js'
-import type { RowsAsked } from '../rows/row-query.js'
+import type { RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
 import type { Source } from '../source/source.js'
 
 // A question that is answered from a wider answer, where that is provably right.
 
-type Detail = RowsAsked['detail']
+type Detail = RowQuery['detail']
 
 /** Which whole lists hold all rows of this one, with all fields that are needed. */
-export function widerLists(source: Source, asked: RowsAsked): readonly RowsAsked[] {
+export function widerLists(source: Source, asked: RowQuery): readonly RowQuery[] {
   const { declaration, detail } = asked
   const fullToo = detail === 'condensed' && fullHasAll(declaration)
   const details: readonly Detail[] = fullToo ? ['condensed', 'full'] : [detail]
@@ -24,7 +24,7 @@ export function widerLists(source: Source, asked: RowsAsked): readonly RowsAsked
 }
 
 /** The rows of a wider list that were asked for. */
-export function narrow(source: Source, asked: RowsAsked, { pushed }: RowsAsked, wider: Snapshot): Snapshot {
+export function narrow(source: Source, asked: RowQuery, { pushed }: RowQuery, wider: Snapshot): Snapshot {
   if (pushed === asked.pushed) return wider
   const { list } = asked
   const { test } = testOf(source, asked)
@@ -37,7 +37,7 @@ export function narrow(source: Source, asked: RowsAsked, { pushed }: RowsAsked, 
   return { ...wider, entries: wider.entries.filter(fits), size: 0 }
 }
 
-const testOf = (source: Source, { list, pushed }: RowsAsked) =>
+const testOf = (source: Source, { list, pushed }: RowQuery) =>
   compileTest(list, conditionsOf(pushed), source.declaration.region)
 
 /**
@@ -45,7 +45,7 @@ const testOf = (source: Source, { list, pushed }: RowsAsked) =>
  * gateway can check by itself. A vendor that has another operation for some conditions may give rows there that its
  * whole list has not. The conformance audit (C6) has shown that asking and checking find the same rows.
  */
-function isNarrowing({ list, declaration, pushed, order, detail }: RowsAsked): boolean {
+function isNarrowing({ list, declaration, pushed, order, detail }: RowQuery): boolean {
   const conditions = conditionsOf(pushed)
   if (conditions.length === 0 || declaration.paging.style !== 'snapshot') return false
   if (!conditions.every(({ path }) => canCheck(list, path))) return false
@@ -75,7 +75,7 @@ const parametersOf = ({ query = [], body }: VendorRequest): Parameters => [
 ]
 
 /** Whether the rows of this form tell all that the conditions are about. */
-function canTest(source: Source, asked: RowsAsked, detail: Detail): boolean {
+function canTest(source: Source, asked: RowQuery, detail: Detail): boolean {
   const needed = formFor(asked.declaration, new Set(testOf(source, asked).reads))
   return needed === detail || detail === 'both' || (needed === 'condensed' && holdsCondensed(asked.declaration, detail))
 }

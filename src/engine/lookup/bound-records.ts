@@ -1,10 +1,10 @@
 import type { BoundSpan, ListName } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-trouble.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import { readList } from '../page/list-records.js'
 import { shortfallOf } from '../page/part-status.js'
-import type { Asking } from '../source/call-context.js'
+import type { CallContext } from '../source/call-context.js'
 import type { RecordView } from '../source/records.js'
 
 // The records that are bound to others, where a vendor tells that at the bound ones only: they are looked for where the
@@ -17,7 +17,7 @@ export interface BoundSought {
   readonly sipCallId: string
   readonly span: BoundSpan
   /** Counts the HTTP requests that are made for it; those that it shares count for who was first. */
-  readonly count?: Asking['count']
+  readonly count?: CallContext['count']
 }
 
 /** One reading for several whose time spans touch. */
@@ -36,12 +36,12 @@ const FIELDS: ReadonlySet<string> = new Set(['relatedSipCallId', 'startedAt'])
 export function readBound(
   engine: ListEngine,
   sought: readonly BoundSought[],
-  asking: Asking,
+  callContext: CallContext,
 ): readonly Promise<BoundRecords>[] {
   const places = Map.groupBy(sought, ({ source, list, span }) => JSON.stringify([source, list, span.filter]))
   const found = new Map<BoundSought, Promise<BoundRecords>>()
   for (const reading of [...places.values()].flatMap(readingsOf)) {
-    const records = read(engine, reading, asking)
+    const records = read(engine, reading, callContext)
     for (const each of reading.sought)
       found.set(
         each,
@@ -66,14 +66,24 @@ function readingsOf(sought: readonly BoundSought[]): readonly Reading[] {
   return readings
 }
 
-async function read(engine: ListEngine, { sought, fromMs, toMs }: Reading, asking: Asking): Promise<BoundRecords> {
+async function read(
+  engine: ListEngine,
+  { sought, fromMs, toMs }: Reading,
+  callContext: CallContext,
+): Promise<BoundRecords> {
   const [first] = sought
   if (first === undefined) return { records: [], trouble: null }
   const { source, list, span, count } = first
   const filter = { ...span.filter, startedFrom: fromMs, ...(toMs === Infinity ? {} : { startedTo: toMs }) }
   const most = Math.min(MOST_RECORDS * sought.length, engine.limits.maxPageSize)
   const selection = { fields: FIELDS, rows: true, hasNextPage: true }
-  const { parts, merge } = await readList(engine, list, { filter, sources: [source], first: most }, selection, asking)
+  const { parts, merge } = await readList(
+    engine,
+    list,
+    { filter, sources: [source], first: most },
+    selection,
+    callContext,
+  )
   const [part] = parts
   if (part === undefined) return { records: [], trouble: null }
   if (part.trouble !== null && merge.taken.length === 0) throw part.trouble
@@ -84,8 +94,8 @@ async function read(engine: ListEngine, { sought, fromMs, toMs }: Reading, askin
   }
 }
 
-const tooMany = (most: number): SourceTrouble =>
-  new SourceTrouble(
+const tooMany = (most: number): SourceFailure =>
+  new SourceFailure(
     'TOO_LARGE',
     `more than ${most} sessions began while the call lasted; not all were looked at for those bound to it`,
   )
@@ -98,5 +108,5 @@ const pick = ({ records, trouble }: BoundRecords, { sipCallId }: BoundSought): B
 /** Records that are bound to one, and why some of them may be missing. */
 export interface BoundRecords {
   readonly records: readonly RecordView[]
-  readonly trouble: SourceTrouble | null
+  readonly trouble: SourceFailure | null
 }

@@ -3,9 +3,9 @@ import { OPERATION_TOO_COSTLY, OperationTooCostly } from '../../cost/too-costly.
 import type { ListOrder } from '../../plan/order.js'
 import { requestsFor } from '../../plan/windows.js'
 import type { ListEngine } from '../lists/list-engine.js'
-import type { RowsAsked } from '../rows/row-query.js'
+import type { RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
-import type { AskedRequest, Asking } from '../source/call-context.js'
+import type { AskedRequest, CallContext } from '../source/call-context.js'
 import { explainAsked } from '../source/explain.js'
 import { failureOf } from '../source/failures.js'
 import type { Source } from '../source/source.js'
@@ -20,7 +20,7 @@ export interface Wanted {
   readonly declaration: Declaration
   readonly list: ListName
   readonly order: ListOrder
-  readonly detail: RowsAsked['detail']
+  readonly detail: RowQuery['detail']
   /** How many different ids or customers are asked for. */
   readonly keys: number
   /** By what their records are picked from the list, for explain. */
@@ -35,31 +35,31 @@ export interface Wanted {
  * @returns null when each is to be asked for by itself. What was read before the list turned out to be too long is
  * `truncated`.
  */
-export function readForMany(engine: ListEngine, wanted: Wanted, asking: Asking): Promise<Snapshot> | null {
+export function readForMany(engine: ListEngine, wanted: Wanted, callContext: CallContext): Promise<Snapshot> | null {
   const { source, list, order, detail, keys, inProgress } = wanted
   const declaration: AnyList | undefined = wanted.declaration.lists[list]
   const many = declaration?.manyAtOnce
   if (declaration === undefined || many === undefined || (many.has === 'in-progress' && !inProgress)) return null
   const mostRequests = Math.ceil(keys / many.worth) - 1
-  const asked: RowsAsked = { list, declaration, pushed: many.under, order, detail, mostRequests }
+  const asked: RowQuery = { list, declaration, pushed: many.under, order, detail, mostRequests }
   const length = engine.memory.lastLength(source, asked) ?? 0
   if (requestsFor(declaration.paging, length) > mostRequests) return null
-  asking.budget?.takeList([JSON.stringify([source.name, list, many.under, order, detail, mostRequests])])
-  return read(engine, wanted, asked, asking)
+  callContext.budget?.takeList([JSON.stringify([source.name, list, many.under, order, detail, mostRequests])])
+  return read(engine, wanted, asked, callContext)
 }
 
 async function read(
   engine: ListEngine,
   { source, list, by }: Wanted,
-  asked: RowsAsked,
-  asking: Asking,
+  asked: RowQuery,
+  callContext: CallContext,
 ): Promise<Snapshot> {
   const requests: AskedRequest[] = []
   const tell = (rowsRead: number, error: string | null) =>
-    asking.explain?.({ list, sources: [explainAsked(source.name, requests, { residual: [by], rowsRead, error })] })
+    callContext.explain?.({ list, sources: [explainAsked(source.name, requests, { residual: [by], rowsRead, error })] })
   try {
     const snapshot = await engine.memory.wholeList(source, asked, {
-      ...asking,
+      ...callContext,
       trace: (request) => void requests.push(request),
     })
     tell(snapshot.entries.length, null)

@@ -12,7 +12,7 @@ export interface CondensedLookups {
   readonly engine: ListEngine
   readonly lookups: OperationLookups
   /** How lists of customers are read, decided for all of them together. */
-  readonly listsForMany: { load(wanted: OwnedList): Promise<{ readonly list: PreparedList | null }> }
+  readonly ownedLists: { load(wanted: OwnedList): Promise<{ readonly list: PreparedList | null }> }
 }
 
 /**
@@ -33,7 +33,7 @@ export async function withCondensedForm(
   const at = source.declaration.lookups.sipAccount?.condensedAt?.(made.row) ?? null
   if (at === null) return account
   const { customerId } = at
-  const { list } = await from.listsForMany.load({
+  const { list } = await from.ownedLists.load({
     list: 'sipAccounts',
     source: source.name,
     by: 'customerId',

@@ -1,7 +1,7 @@
 import type { AnyList, ListName, ManyAtOnce } from '../../../adapters/contract.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { Snapshot } from '../rows/snapshot.js'
-import type { Asking } from '../source/call-context.js'
+import type { CallContext } from '../source/call-context.js'
 import { declarationFor, grantedOf } from '../source/credentials.js'
 import type { GlobalId } from '../source/global-id.js'
 import type { RecordView } from '../source/records.js'
@@ -18,7 +18,7 @@ type Find = (nativeId: string) => RecordView | null | undefined
 export interface Sought {
   readonly id: GlobalId
   /** Counts the HTTP requests that are made for it; those that it shares count for who was first. */
-  readonly count?: Asking['count']
+  readonly count?: CallContext['count']
 }
 
 /**
@@ -29,29 +29,30 @@ export interface Sought {
 export function lookUpAll(
   engine: ListEngine,
   sought: readonly Sought[],
-  asking: Asking,
+  callContext: CallContext,
   { inProgress = false }: { readonly inProgress?: boolean } = {},
 ): readonly Promise<RecordView | null>[] {
   const groups = Map.groupBy(sought, keyOf)
-  const readings = new Map([...groups].map(([key, group]) => [key, readGroup(engine, group, inProgress, asking)]))
+  const readings = new Map([...groups].map(([key, group]) => [key, readGroup(engine, group, inProgress, callContext)]))
   return sought.map(async (each) => {
     const find = await readings.get(keyOf(each))
-    if (asking.slices?.isOver() === true) await asking.slices.next()
+    if (callContext.slices?.isOver() === true) await callContext.slices.next()
     const found = find?.(each.id.nativeId)
-    return found === undefined ? lookUp(engine, each.id, countedBy(each, asking)) : found
+    return found === undefined ? lookUp(engine, each.id, countedBy(each, callContext)) : found
   })
 }
 
 const keyOf = ({ id: { source, type } }: Sought): string => JSON.stringify([source, type])
 
-const countedBy = ({ count }: Sought, asking: Asking): Asking => (count === undefined ? asking : { ...asking, count })
+const countedBy = ({ count }: Sought, callContext: CallContext): CallContext =>
+  count === undefined ? callContext : { ...callContext, count }
 
 /** @param group records of one type at one source. */
 function readGroup(
   engine: ListEngine,
   group: readonly Sought[],
   inProgress: boolean,
-  asking: Asking,
+  callContext: CallContext,
 ): Promise<Find> | null {
   const [leader] = group
   const first = leader?.id
@@ -77,7 +78,7 @@ function readGroup(
     by: 'id',
     inProgress,
   } as const
-  const reading = readForMany(engine, wanted, countedBy(leader, asking))
+  const reading = readForMany(engine, wanted, countedBy(leader, callContext))
   const found = reading?.then((snapshot) => finderIn(source, list, snapshot, many)) ?? null
   // Whoever waits for a record hears of a failure.
   found?.catch(() => undefined)

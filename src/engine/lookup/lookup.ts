@@ -1,8 +1,8 @@
 import type { AnyList, ListName, Lookup, Lookups, Row } from '../../../adapters/contract.js'
 import type { SourceStatus } from '../../../schema/enums.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-trouble.js'
 import type { ListEngine } from '../lists/list-engine.js'
-import type { AskedRequest, Asking } from '../source/call-context.js'
+import type { AskedRequest, CallContext } from '../source/call-context.js'
 import { declarationFor, grantedOf } from '../source/credentials.js'
 import { explainAsked } from '../source/explain.js'
 import type { GlobalId, NodeType } from '../source/global-id.js'
@@ -24,7 +24,7 @@ export const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> 
  * @returns null when the source says that there is none.
  * @throws SourceTrouble when the source fails, or has no way to fetch one record.
  */
-export async function lookUp(engine: ListEngine, id: GlobalId, asking: Asking): Promise<RecordView | null> {
+export async function lookUp(engine: ListEngine, id: GlobalId, callContext: CallContext): Promise<RecordView | null> {
   const source = engine.sources.find(({ name }) => name === id.source)
   if (source === undefined) return null
   if (id.type === 'Customer') return toCustomer({ nativeId: id.nativeId, name: null }, source.node)
@@ -33,11 +33,11 @@ export async function lookUp(engine: ListEngine, id: GlobalId, asking: Asking): 
   const tell = (requests: readonly AskedRequest[], rowsRead: number, code: string | null) => {
     if (requests.length === 0) return
     const plan = explainAsked(source.name, requests, { pushed: ['id'], rowsRead, error: code })
-    asking.explain?.({ list: LIST_OF[sought.type], sources: [plan] })
+    callContext.explain?.({ list: LIST_OF[sought.type], sources: [plan] })
   }
   try {
-    const found = await fetchRecord(engine, source, sought, { ...asking, trace: (request) => asked.push(request) })
-    asking.watch?.contributed(source.name, 'OK')
+    const found = await fetchRecord(engine, source, sought, { ...callContext, trace: (request) => asked.push(request) })
+    callContext.watch?.contributed(source.name, 'OK')
     // That there is no such record is an answer, however the vendor says it.
     tell(
       asked.map((request) => ({ ...request, failed: false })),
@@ -46,31 +46,31 @@ export async function lookUp(engine: ListEngine, id: GlobalId, asking: Asking): 
     )
     return found
   } catch (error) {
-    asking.watch?.contributed(source.name, contributionOfFailed(error))
-    tell(asked, 0, error instanceof SourceTrouble ? error.code : null)
+    callContext.watch?.contributed(source.name, contributionOfFailed(error))
+    tell(asked, 0, error instanceof SourceFailure ? error.code : null)
     throw error
   }
 }
 
 const contributionOfFailed = (error: unknown): SourceStatus =>
-  error instanceof SourceTrouble && error.code === 'UNSUPPORTED' ? 'UNSUPPORTED' : 'FAILED'
+  error instanceof SourceFailure && error.code === 'UNSUPPORTED' ? 'UNSUPPORTED' : 'FAILED'
 
 async function fetchRecord(
   engine: ListEngine,
   source: Source,
   id: { readonly type: keyof typeof LIST_OF; readonly nativeId: string },
-  asking: Asking,
+  callContext: CallContext,
 ): Promise<RecordView | null> {
   const list = LIST_OF[id.type]
   const declaration: AnyList | undefined = source.declaration.lists[list]
-  if (declaration === undefined) throw new SourceTrouble('UNSUPPORTED', `${source.node.title} has no ${list}`)
-  if (declaration.paging.style === 'snapshot') return fromWholeList(engine, source, list, declaration, id, asking)
+  if (declaration === undefined) throw new SourceFailure('UNSUPPORTED', `${source.node.title} has no ${list}`)
+  if (declaration.paging.style === 'snapshot') return fromWholeList(engine, source, list, declaration, id, callContext)
   // Which fields of one record are selected is not known here: what may be selected counts.
   const granted = grantedOf(engine.withheld, list, Object.keys(declaration.fields))
   const lookup = lookupFor(list, declarationFor(source, list, granted).lookups)
   if (lookup === undefined)
-    throw new SourceTrouble('UNSUPPORTED', `${source.node.title} cannot fetch one ${id.type} by its id`)
-  const found = await fetchRow(source, lookup, id.nativeId, asking)
+    throw new SourceFailure('UNSUPPORTED', `${source.node.title} cannot fetch one ${id.type} by its id`)
+  const found = await fetchRow(source, lookup, id.nativeId, callContext)
   if (found === null) return null
   const record = source.records[list]?.(found.row, found.fetchedAtMs, 'full-only')
   return record === undefined ? null : unlessOver(list, record)
@@ -90,13 +90,13 @@ async function fetchRow(
   source: Source,
   lookup: Lookup<ListName>,
   nativeId: string,
-  asking: Asking,
+  callContext: CallContext,
 ): Promise<{ row: Row; fetchedAtMs: number } | null> {
   try {
-    const { result, receivedAtMs } = await source.ask(lookup.request(nativeId), lookup.decode, asking)
+    const { result, receivedAtMs } = await source.ask(lookup.request(nativeId), lookup.decode, callContext)
     return result === null ? null : { row: result, fetchedAtMs: receivedAtMs }
   } catch (error) {
-    if (error instanceof SourceTrouble && error.observed !== null && lookup.notFound(error.observed)) return null
+    if (error instanceof SourceFailure && error.observed !== null && lookup.notFound(error.observed)) return null
     throw error
   }
 }
@@ -107,7 +107,7 @@ async function fromWholeList(
   list: ListName,
   declaration: AnyList,
   id: Pick<GlobalId, 'nativeId'>,
-  asking: Asking,
+  callContext: CallContext,
 ): Promise<RecordView | null> {
   const asked = {
     list,
@@ -116,7 +116,7 @@ async function fromWholeList(
     order: 'NEWEST_FIRST',
     detail: 'condensed',
   } as const
-  const snapshot = await engine.memory.wholeList(source, asked, asking)
+  const snapshot = await engine.memory.wholeList(source, asked, callContext)
   const entry = snapshot.entries.find(({ nativeId }) => nativeId === id.nativeId)
   return entry === undefined ? null : (source.records[list]?.(entry.row, snapshot.fetchedAtMs) ?? null)
 }

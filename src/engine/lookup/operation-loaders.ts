@@ -3,9 +3,9 @@ import { VendorFault } from '../../../adapters/contract.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
 import { OperationTooCostly } from '../../cost/too-costly.js'
 import type { ListEngine } from '../lists/list-engine.js'
-import type { RowsAsked } from '../rows/row-query.js'
+import type { RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
-import type { AskedRequest, Asking } from '../source/call-context.js'
+import type { AskedRequest, CallContext } from '../source/call-context.js'
 import { explainAsked } from '../source/explain.js'
 import { failureOf } from '../source/failures.js'
 import { toGlobalId } from '../source/global-id.js'
@@ -44,19 +44,19 @@ export class OperationLookups {
 
   constructor(
     private readonly engine: ListEngine,
-    private readonly asking: Asking,
+    private readonly callContext: CallContext,
   ) {
-    const batchScheduleFn = batchesOf(asking.slices)
+    const batchScheduleFn = batchesOf(callContext.slices)
     const recordLoader = (inProgress: boolean) =>
       new DataLoader<Sought, RecordView | null, string>(
         (sought) =>
-          Promise.all(lookUpAll(engine, sought, asking, { inProgress }).map((record) => record.catch(asValue))),
+          Promise.all(lookUpAll(engine, sought, callContext, { inProgress }).map((record) => record.catch(asValue))),
         { batchScheduleFn, cacheKeyFn: ({ id: { type, source, nativeId } }) => toGlobalId(type, source, nativeId) },
       )
     this.#records = recordLoader(false)
     this.#inProgress = recordLoader(true)
     this.#bound = new DataLoader<BoundSought, BoundRecords, string>(
-      (sought) => Promise.all(readBound(engine, sought, asking).map((found) => found.catch(asValue))),
+      (sought) => Promise.all(readBound(engine, sought, callContext).map((found) => found.catch(asValue))),
       { batchScheduleFn, cacheKeyFn: ({ source, list, sipCallId }) => JSON.stringify([source, list, sipCallId]) },
     )
   }
@@ -83,7 +83,7 @@ export class OperationLookups {
    * @param count of the HTTP requests, where they are made for this one who asks.
    * @throws SourceTrouble.
    */
-  list(source: Source, asked: RowsAsked, count?: Asking['count']): Promise<Snapshot> {
+  list(source: Source, asked: RowQuery, count?: CallContext['count']): Promise<Snapshot> {
     const key = JSON.stringify([source.name, asked.list, asked.pushed, asked.order, asked.detail])
     const known = this.#lists.get(key)
     if (known !== undefined) return known
@@ -92,11 +92,11 @@ export class OperationLookups {
     return list
   }
 
-  async #read(source: Source, asked: RowsAsked, count?: Asking['count']): Promise<Snapshot> {
+  async #read(source: Source, asked: RowQuery, count?: CallContext['count']): Promise<Snapshot> {
     const requests: AskedRequest[] = []
     const trace = (request: AskedRequest): void => void requests.push(request)
     const snapshot = await this.engine.memory.wholeList(source, asked, {
-      ...this.asking,
+      ...this.callContext,
       ...(count === undefined ? {} : { count }),
       trace,
     })
@@ -104,7 +104,7 @@ export class OperationLookups {
       pushed: Object.keys(asked.pushed),
       rowsRead: snapshot.entries.length,
     })
-    this.asking.explain?.({ list: asked.list, sources: [plan] })
+    this.callContext.explain?.({ list: asked.list, sources: [plan] })
     return snapshot
   }
 }

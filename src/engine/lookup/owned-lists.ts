@@ -6,7 +6,7 @@ import type { OwnerCondition } from '../lists/owner-index.js'
 import type { PreparedList } from '../lists/prepared-list.js'
 import { formFor } from '../rows/row-detail.js'
 import type { Snapshot } from '../rows/snapshot.js'
-import type { Asking } from '../source/call-context.js'
+import type { CallContext } from '../source/call-context.js'
 import { declarationFor, grantedOf } from '../source/credentials.js'
 import type { Source } from '../source/source.js'
 import { readForMany } from './bulk-read.js'
@@ -32,12 +32,12 @@ type Prepare = (key: string) => PreparedList | null
 export async function prepareLists(
   engine: ListEngine,
   wanted: readonly OwnedList[],
-  asking: Asking,
+  callContext: CallContext,
 ): Promise<readonly { readonly list: PreparedList | null }[]> {
   const groups = Map.groupBy(wanted, (each) => (canShare(each) ? `${each.list} ${each.by} ${each.source}` : null))
   const prepared = new Map<OwnedList, PreparedList | null>()
   const prepare = async (group: readonly OwnedList[]) => {
-    const find = await prepareGroup(engine, group, asking)
+    const find = await prepareGroup(engine, group, callContext)
     for (const each of group) prepared.set(each, find(each.key))
   }
   await Promise.all([...groups].map(([key, group]) => (key === null ? undefined : prepare(group))))
@@ -50,7 +50,11 @@ const canShare = ({ list, filter }: OwnedList): boolean =>
 const alone: Prepare = () => null
 
 /** @param group lists of one kind at one source. */
-async function prepareGroup(engine: ListEngine, group: readonly OwnedList[], asking: Asking): Promise<Prepare> {
+async function prepareGroup(
+  engine: ListEngine,
+  group: readonly OwnedList[],
+  callContext: CallContext,
+): Promise<Prepare> {
   const [first] = group
   if (first === undefined) return alone
   const { list, source: name, by } = first
@@ -73,7 +77,7 @@ async function prepareGroup(engine: ListEngine, group: readonly OwnedList[], ask
     by,
     inProgress: true,
   } as const
-  const reading = readForMany(engine, wanted, asking)
+  const reading = readForMany(engine, wanted, callContext)
   if (reading === null) return alone
   return reading.then(
     (snapshot) => (snapshot.truncated ? alone : shareOut(engine, source, declaration, first, snapshot)),

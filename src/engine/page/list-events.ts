@@ -1,21 +1,21 @@
 import type { ListName } from '../../../adapters/contract.js'
-import type { Asking } from '../source/call-context.js'
-import { tellContribution } from '../source/contribution-event.js'
+import type { CallContext } from '../source/call-context.js'
+import { reportContribution } from '../source/contribution-event.js'
 import type { Part } from './part.js'
 import { contributionOf } from './part-status.js'
 
 // What is told of lists, for logs and metrics.
 
 /** Tells what each source contributed to a list: to the source's listener, and to whoever follows the request. */
-export function tellContributions(
+export function reportContributions(
   list: ListName,
   parts: readonly Part[],
-  asking: Pick<Asking, 'watch' | 'freshness'>,
+  callContext: Pick<CallContext, 'watch' | 'freshness'>,
 ): void {
   for (const part of parts) {
     const { source, reader, trouble } = part
     const status = contributionOf(part)
-    tellContribution(asking, source.name, status, reader?.stale)
+    reportContribution(callContext, source.name, status, reader?.stale)
     source.onEvent?.({
       type: 'list',
       list,

@@ -5,13 +5,13 @@ import { conditionsOf } from '../../plan/filter.js'
 import type { ListOrder } from '../../plan/order.js'
 import type { ListEngine, Selection } from '../lists/list-engine.js'
 import type { PreparedLists } from '../lists/prepared-list.js'
-import type { Asking } from '../source/call-context.js'
+import type { CallContext } from '../source/call-context.js'
 import { chooseSources, requireSource } from '../source/choose-sources.js'
 import type { Source } from '../source/source.js'
 import { ConnectionPage, type PageParts } from './connection-page.js'
 import { explainList } from './explain-list.js'
-import { tellContributions } from './list-events.js'
-import { Disordered, Merge } from './merge.js'
+import { reportContributions } from './list-events.js'
+import { Merge, OutOfOrder } from './merge.js'
 import { type ListArguments, readBoundary, toPageRequest } from './page-arguments.js'
 import type { Part } from './part.js'
 import { type PartRequest, startPart } from './start-part.js'
@@ -39,7 +39,7 @@ type AskedOf = [
   list: ListName,
   args: ListArguments,
   selection: Selection,
-  asking: Asking,
+  callContext: CallContext,
   prepared?: PreparedLists,
 ]
 
@@ -64,9 +64,9 @@ export async function readList(...of: AskedOf): Promise<PageParts> {
   return tell(asked, await readPage(asked))
 }
 
-function toAsked(...[engine, list, args, selection, asking, prepared = NONE]: AskedOf): Asked {
-  asking.budget?.checkLists()
-  asking.slices?.spend(UNITS_PER_LIST)
+function toAsked(...[engine, list, args, selection, callContext, prepared = NONE]: AskedOf): Asked {
+  callContext.budget?.checkLists()
+  callContext.slices?.spend(UNITS_PER_LIST)
   const sources = chooseSources(engine.sources, args.sources)
   const order = orderOf(list, args.orderBy)
   const filter = args.filter ?? NO_FILTER
@@ -85,7 +85,7 @@ function toAsked(...[engine, list, args, selection, asking, prepared = NONE]: As
     page,
     boundary,
     selection,
-    asking,
+    callContext,
     prepared,
     sources: chosen,
     requireAll,
@@ -93,11 +93,11 @@ function toAsked(...[engine, list, args, selection, asking, prepared = NONE]: As
   }
 }
 
-function tell({ list, asking, ...of }: Asked, { parts, merge }: Read): PageParts {
+function tell({ list, callContext, ...of }: Asked, { parts, merge }: Read): PageParts {
   const { scope, page, boundary, requireAll, areNamed } = of
-  asking.slices?.spend(merge.taken.length)
-  asking.explain?.(explainList(list, parts, merge))
-  tellContributions(list, parts, asking)
+  callContext.slices?.spend(merge.taken.length)
+  callContext.explain?.(explainList(list, parts, merge))
+  reportContributions(list, parts, callContext)
   return { list, parts, merge, scope, page, boundary, requireAll, areNamed }
 }
 
@@ -119,10 +119,10 @@ class ListScope implements CursorScope {
 function readPage(asked: Asked, before: readonly Part[] | null = null): Read | Promise<Read> {
   const { engine, list, page, selection, sources } = asked
   const parts = sources.map((source, at) => startPart(asked, source, before?.[at]))
-  if (before === null) asked.asking.budget?.takeList(parts.flatMap(({ reads }) => reads ?? []))
+  if (before === null) asked.callContext.budget?.takeList(parts.flatMap(({ reads }) => reads ?? []))
   const merge = new Merge(parts, page, selection.hasNextPage)
   const again = (error: unknown): Read | Promise<Read> => {
-    if (!(error instanceof Disordered)) throw error
+    if (!(error instanceof OutOfOrder)) throw error
     for (const source of error.sources) engine.memory.orderIsBroken(source, list)
     return readPage(asked, parts)
   }

@@ -15,7 +15,7 @@ export interface Taken {
 }
 
 /** Sources whose rows are not in the order that was declared: what was merged of them cannot be right. */
-export class Disordered extends Error {
+export class OutOfOrder extends Error {
   override readonly name = 'Disordered'
   constructor(readonly sources: readonly Source[]) {
     super('rows are not in the declared order')
@@ -47,15 +47,15 @@ export class Merge {
    * @throws Disordered when a source is not in the order that it was read by.
    */
   run(): Promise<void> | null {
-    if (this.parts.some(isHungry)) return this.#read()
+    if (this.parts.some(needsFetch)) return this.#read()
     this.#take()
     this.hasMore = this.endedAt !== null || (this.#isFullPage() && this.#isAnyLeft())
     return null
   }
 
   async #read(): Promise<void> {
-    await this.#feed(this.parts.filter(isHungry))
-    while (this.#take()) await this.#feedAll()
+    await this.#fetch(this.parts.filter(needsFetch))
+    while (this.#take()) await this.#fetchAll()
     this.hasMore = this.endedAt !== null || (this.#isFullPage() && (await this.#goesOn()))
   }
 
@@ -82,7 +82,7 @@ export class Merge {
   /** One record that was read and not taken tells; only where there is none, there is something to ask. */
   async #goesOn(): Promise<boolean> {
     if (this.parts.some((part) => isLive(part) && part.reader?.peek() !== undefined)) return true
-    await this.#feedAll()
+    await this.#fetchAll()
     return this.#isAnyLeft()
   }
 
@@ -92,8 +92,8 @@ export class Merge {
   }
 
   /** Reads until of each source a record is there, or known not to be. */
-  async #feedAll(): Promise<void> {
-    while (this.parts.some(isHungry)) await this.#feed(this.parts.filter(isHungry))
+  async #fetchAll(): Promise<void> {
+    while (this.parts.some(needsFetch)) await this.#fetch(this.parts.filter(needsFetch))
   }
 
   /**
@@ -103,12 +103,12 @@ export class Merge {
   #nearest(): Taken | null | 'hungry' {
     let nearest: Part | null = null
     let entry: Entry<Row> | null = null
-    let isAnyStuck = false
+    let isAnyBlocked = false
     for (const part of this.parts) {
       const candidate = part.reader?.peek()
       if (candidate === undefined) {
-        if (isHungry(part)) return 'hungry'
-        isAnyStuck ||= isStuck(part)
+        if (needsFetch(part)) return 'hungry'
+        isAnyBlocked ||= isBlocked(part)
       } else if (
         isLive(part) &&
         (nearest === null || entry === null || this.#isNearer(part, candidate, nearest, entry))
@@ -117,7 +117,7 @@ export class Merge {
         entry = candidate
       }
     }
-    const barrier = isAnyStuck ? this.#barrier() : null
+    const barrier = isAnyBlocked ? this.#barrier() : null
     const next = nearest === null || entry === null ? null : { part: nearest, entry }
     if (barrier === null || (next !== null && this.#compare(keyOf(next.part, next.entry), barrier) <= 0)) return next
     this.endedAt = barrier
@@ -125,7 +125,7 @@ export class Merge {
   }
 
   /** Reads a window of each, side by side. */
-  async #feed(hungry: readonly Part[]): Promise<void> {
+  async #fetch(hungry: readonly Part[]): Promise<void> {
     const disordered: Source[] = []
     const read = async (part: Part): Promise<void> => {
       try {
@@ -138,7 +138,7 @@ export class Merge {
     const [only, ...others] = hungry
     if (only !== undefined && others.length === 0) await read(only)
     else await Promise.all(hungry.map(read))
-    if (disordered.length > 0) throw new Disordered(disordered)
+    if (disordered.length > 0) throw new OutOfOrder(disordered)
   }
 
   /** The nearest point behind which a source that cannot go on may have records. */
@@ -146,7 +146,7 @@ export class Merge {
     let nearest: Key | null = null
     for (const part of this.parts) {
       const { reader } = part
-      if (reader === null || reader.lookedUpTo === null || !isStuck(part) || reader.peek() !== undefined) continue
+      if (reader === null || reader.lookedUpTo === null || !isBlocked(part) || reader.peek() !== undefined) continue
       const key = keyOf(part, reader.lookedUpTo)
       if (nearest === null || this.#compare(key, nearest) < 0) nearest = key
     }
@@ -169,7 +169,7 @@ const isLive = ({ reader, trouble }: Part): boolean =>
   reader !== null && (trouble === null || reader.lookedUpTo !== null)
 
 /** Whether it is used up, and there may be more of it. */
-const isHungry = ({ reader, trouble }: Part): boolean =>
+const needsFetch = ({ reader, trouble }: Part): boolean =>
   reader !== null && trouble === null && reader.state === 'more' && reader.peek() === undefined
 
-const isStuck = ({ reader, trouble }: Part): boolean => reader?.state === 'stopped' || trouble !== null
+const isBlocked = ({ reader, trouble }: Part): boolean => reader?.state === 'stopped' || trouble !== null

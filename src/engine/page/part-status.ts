@@ -1,5 +1,5 @@
 import type { SourceReport } from '../../../schema/source.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-trouble.js'
 import type { Part } from './part.js'
 
 // How much of its part a source has contributed to a page, and what it has left out.
@@ -12,7 +12,7 @@ export const isUnsupported = ({ trouble, reader }: Part): boolean =>
 export const hasFailed = ({ trouble, reader }: Part): boolean =>
   trouble !== null && trouble.code !== 'UNSUPPORTED' && (reader?.fetchedAtMs ?? null) === null
 
-export function statusOf(part: Part, trouble: SourceTrouble | null): SourceReport['status'] {
+export function statusOf(part: Part, trouble: SourceFailure | null): SourceReport['status'] {
   if (trouble === null) return 'OK'
   if (isUnsupported(part)) return 'UNSUPPORTED'
   return hasFailed(part) ? 'FAILED' : 'PARTIAL'
@@ -22,25 +22,25 @@ export function statusOf(part: Part, trouble: SourceTrouble | null): SourceRepor
 export const contributionOf = (part: Part): SourceReport['status'] => statusOf(part, part.trouble ?? shortfallOf(part))
 
 /** What a source that did answer has left out. */
-export function shortfallOf({ reader, missed, continuesAtMs, source }: Part): SourceTrouble | null {
+export function shortfallOf({ reader, missed, continuesAtMs, source }: Part): SourceFailure | null {
   if (reader?.state === 'stopped')
-    return new SourceTrouble(
+    return new SourceFailure(
       'TOO_LARGE',
       `looked at ${reader.rowsRead} rows, which is all that one page may cost, without filling it; continue from endCursor`,
     )
   if (reader !== null && reader.shortfall !== null) return reader.shortfall
   if (missed === 'failed')
-    return new SourceTrouble(
+    return new SourceFailure(
       'UNAVAILABLE',
       `${source.node.title} had failed on an earlier page: its records before this page were missed`,
     )
   if (missed === 'disordered')
-    return new SourceTrouble(
+    return new SourceFailure(
       'PROTOCOL',
       `${source.node.title} broke its order on an earlier page: some of its records may have been missed`,
     )
   if (reader?.stale && continuesAtMs !== null && (reader.fetchedAtMs ?? Infinity) < continuesAtMs)
-    return new SourceTrouble(
+    return new SourceFailure(
       'UNAVAILABLE',
       `${source.node.title} does not answer in time, and its older list ends before this page begins: some of its records were missed`,
     )

@@ -1,4 +1,4 @@
-import type { SourceTrouble } from '../../errors/source-trouble.js'
+import type { SourceFailure } from '../../errors/source-trouble.js'
 import type { SplitFilter } from '../../plan/filter.js'
 import type { Reader } from '../rows/reader.js'
 import type { AskedRequest } from '../source/call-context.js'
@@ -13,7 +13,7 @@ export interface Part {
   readonly make: MakeRecord | null
   /** Null: the source has nothing to contribute to this page. */
   reader: Reader | null
-  trouble: SourceTrouble | null
+  trouble: SourceFailure | null
   readonly cost: Cost
   /** Names what is read for it alone; null where that is nothing. */
   reads: string | null

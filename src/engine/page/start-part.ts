@@ -6,10 +6,10 @@ import type { ListEngine, Selection } from '../lists/list-engine.js'
 import type { PreparedList, PreparedLists } from '../lists/prepared-list.js'
 import { OrderedReader } from '../rows/ordered-reader.js'
 import type { Reader, ReadingPlan } from '../rows/reader.js'
-import { Rows } from '../rows/row-fetcher.js'
+import { RowFetcher } from '../rows/row-fetcher.js'
 import { SnapshotReader } from '../rows/snapshot.js'
 import { badInput } from '../source/bad-input.js'
-import type { Asking } from '../source/call-context.js'
+import type { CallContext } from '../source/call-context.js'
 import { failureOf, unsupported } from '../source/failures.js'
 import type { Source } from '../source/source.js'
 import type { PageRequest, readBoundary } from './page-arguments.js'
@@ -26,7 +26,7 @@ export interface PartRequest {
   readonly page: PageRequest
   readonly boundary: ReturnType<typeof readBoundary>
   readonly selection: Selection
-  readonly asking: Asking
+  readonly callContext: CallContext
   /** Whole lists that were read for many, and hold what is asked for here. */
   readonly prepared: PreparedLists
 }
@@ -112,11 +112,16 @@ function makeReader(
   if (prepared !== undefined) return readerOver(prepared, part, plan)
   const { withheld } = engine
   const form = engine.memory.forms.of({ source, list, declaration, withheld }, selection.fields, residual.reads)
-  const asking: Asking = { ...request.asking, ...countInto(part.cost) }
+  const callContext: CallContext = { ...request.callContext, ...countInto(part.cost) }
   const asked = { list, ...form, pushed: split.pushed, order }
   part.reads = JSON.stringify([source.name, list, split.pushed, order, form.detail, isPaged ? page : null])
-  if (isPaged) return new OrderedReader(new Rows(source, asked, asking, engine.memory.timesOf(source)), plan)
-  return new SnapshotReader(() => engine.memory.wholeList(source, asked, asking), plan, maxScanRows, asking.slices)
+  if (isPaged) return new OrderedReader(new RowFetcher(source, asked, callContext, engine.memory.timesOf(source)), plan)
+  return new SnapshotReader(
+    () => engine.memory.wholeList(source, asked, callContext),
+    plan,
+    maxScanRows,
+    callContext.slices,
+  )
 }
 
 /** Of what was read before; or it has failed. */
@@ -130,7 +135,7 @@ function readerOver(prepared: PreparedList, part: Part, plan: ReadingPlan): Read
 }
 
 /** They reach nothing else: what holds a function that leads back to it is collected late, and a part leads to all rows. */
-const countInto = (cost: Cost): Pick<Asking, 'count' | 'trace'> => ({
+const countInto = (cost: Cost): Pick<CallContext, 'count' | 'trace'> => ({
   count: (requests) => (cost.requests += requests),
   trace: (asked) => cost.asked.push(asked),
 })

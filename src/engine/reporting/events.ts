@@ -1,7 +1,7 @@
 import type { ListName, Row, VendorRequest } from '../../../adapters/contract.js'
 import type { ErrorCode, SourceStatus } from '../../../schema/enums.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import { NobodyWaits, SourceTrouble } from '../../errors/source-trouble.js'
+import { RequestAbandoned, SourceFailure } from '../../errors/source-trouble.js'
 import type { Answer } from '../../transport/transport.js'
 
 // Who follows one GraphQL request, and what a source tells of itself: events and no log calls leave the engine.
@@ -82,6 +82,6 @@ export async function watchAttempt<Result>(
 }
 
 const failedOutcome = (error: unknown): Pick<AttemptOutcome, 'httpStatus' | 'outcome'> =>
-  error instanceof SourceTrouble && !(error instanceof NobodyWaits)
+  error instanceof SourceFailure && !(error instanceof RequestAbandoned)
     ? { httpStatus: error.observed?.httpStatus ?? null, outcome: error.code }
     : { httpStatus: null, outcome: 'CANCELLED' }

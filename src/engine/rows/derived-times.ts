@@ -1,7 +1,7 @@
 import type { Row } from '../../../adapters/contract.js'
 import { type EpochMs, parseDateTime } from '../../../schema/scalars.js'
 import { type RowTimes, rankOf } from '../../plan/order.js'
-import type { RowsAsked } from './row-query.js'
+import type { RowQuery } from './row-query.js'
 
 interface Derived {
   startedAtMs: EpochMs
@@ -18,14 +18,14 @@ const SWEEP_ABOVE = 20_000
  * Older softswitches give no set-up time, only how long a call has lasted. The time derived from that moves a little
  * with every poll; so the first one is remembered, and the order stays the same between polls and between pages.
  */
-export class RememberedTimes {
+export class DerivedTimes {
   readonly #derived = new Map<string, Derived>()
 
   /**
    * The rank of a row in the order that is asked for.
    * @param fetchedAtMs when the row was given.
    */
-  rankOf(asked: RowsAsked, row: Row, nativeId: string, fetchedAtMs: EpochMs): number {
+  rankOf(asked: RowQuery, row: Row, nativeId: string, fetchedAtMs: EpochMs): number {
     const { order, declaration } = asked
     if (order === 'NATIVE_ID') return 0
     const startedAtMs = declaration.orderTime(row)
@@ -34,7 +34,7 @@ export class RememberedTimes {
     return rankOf(order, this.#timesOf(asked, row, nativeId, fetchedAtMs, startedAtMs))
   }
 
-  #timesOf(asked: RowsAsked, row: Row, nativeId: string, fetchedAtMs: EpochMs, startedAtMs: EpochMs | null): RowTimes {
+  #timesOf(asked: RowQuery, row: Row, nativeId: string, fetchedAtMs: EpochMs, startedAtMs: EpochMs | null): RowTimes {
     const needsTalk = asked.order === 'LONGEST_FIRST' || asked.order === 'SHORTEST_FIRST'
     if (asked.list !== 'activeCalls' || (startedAtMs !== null && !needsTalk))
       return { startedAtMs, talkingSinceMs: null }
@@ -48,7 +48,7 @@ export class RememberedTimes {
     }
   }
 
-  #derive(asked: RowsAsked, row: Row, nativeId: string, fetchedAtMs: EpochMs): Derived {
+  #derive(asked: RowQuery, row: Row, nativeId: string, fetchedAtMs: EpochMs): Derived {
     const known = this.#derived.get(nativeId)
     const talkMs = milliseconds(read(asked, 'durationSeconds', row))
     const talkingSinceMs = talkMs === 0 ? null : fetchedAtMs - talkMs
@@ -72,4 +72,4 @@ export class RememberedTimes {
 const milliseconds = (seconds: unknown): number =>
   typeof seconds === 'number' && seconds > 0 ? Math.round(seconds * 1000) : 0
 
-const read = (asked: RowsAsked, field: string, row: Row): unknown => asked.declaration.fields[field]?.read(row)
+const read = (asked: RowQuery, field: string, row: Row): unknown => asked.declaration.fields[field]?.read(row)

@@ -2,7 +2,7 @@ import type { Paging, Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { Entry } from '../../plan/locate.js'
 import { requestsFor, type WindowRequest, windowsFor } from '../../plan/windows.js'
-import type { Rows } from './row-fetcher.js'
+import type { RowFetcher } from './row-fetcher.js'
 
 // Reading a list from its beginning to its end, where its rows have no order to page by.
 
@@ -33,7 +33,7 @@ const READINGS_TO_COUNT = 2
  * Reads a whole list, up to the source's bound. Where rows have moved between two requests, or are fewer than the vendor
  * counts, some may have slipped past: then the list is read again, and the rows of all readings are taken together.
  */
-export async function readToTheEnd(rows: Rows): Promise<WholeReading> {
+export async function readToTheEnd(rows: RowFetcher): Promise<WholeReading> {
   let last = await readOnce(rows)
   const readings = [last]
   const most = rows.asked.mostRequests === undefined ? MOST_READINGS : 1
@@ -75,7 +75,7 @@ function allOf(readings: readonly Reading[]): readonly Entry<Row>[] {
 }
 
 /** @param freshMs how old a shared answer may be, in milliseconds; as configured unless given. */
-async function readOnce(rows: Rows, freshMs?: number): Promise<Reading> {
+async function readOnce(rows: RowFetcher, freshMs?: number): Promise<Reading> {
   const {
     declaration: { paging },
     mostRequests = Infinity,
@@ -129,7 +129,7 @@ const endOf = (windows: readonly WindowRequest[]): number => {
   return last === undefined ? Infinity : last.start + last.size
 }
 
-type UnorderedPage = Awaited<ReturnType<Rows['fetchUnordered']>>
+type UnorderedPage = Awaited<ReturnType<RowFetcher['fetchUnordered']>>
 
 /** What one reading from the beginning on has shown. */
 class Reading {

@@ -1,14 +1,14 @@
 import type { Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-trouble.js'
 import type { SourceHint } from '../../plan/cursor.js'
 import { type Entry, type Finding, judge, OrderBroken, type Point } from '../../plan/locate.js'
 import { nextProbe, startSearch } from '../../plan/search.js'
 import { windowsFor } from '../../plan/windows.js'
 import type { Reader, ReadingPlan } from './reader.js'
-import type { Rows } from './row-fetcher.js'
+import type { RowFetcher } from './row-fetcher.js'
 import type { FetchedWindow } from './row-query.js'
-import { tellWholeList } from './whole-list-event.js'
+import { reportWholeList } from './whole-list-event.js'
 
 type Found = Extract<Finding<Row>, { kind: 'found' }>
 
@@ -48,7 +48,7 @@ export class OrderedReader implements Reader {
   #isFirstWindow = true
 
   constructor(
-    private readonly rows: Rows,
+    private readonly rows: RowFetcher,
     private readonly plan: ReadingPlan,
   ) {
     this.#point = plan.point
@@ -139,7 +139,7 @@ export class OrderedReader implements Reader {
     const matches = found.beyond.some((entry) => !filters || test(entry.row, window.fetchedAtMs))
     this.otherSide = matches ? 'yes' : this.plan.point === null || found.beyondComplete ? 'no' : 'unknown'
     this.total = this.plan.filters ? null : window.total
-    if (this.plan.point === null && found.exhausted) tellWholeList(this.rows, { ...window, entries: found.entries })
+    if (this.plan.point === null && found.exhausted) reportWholeList(this.rows, { ...window, entries: found.entries })
     const hint = this.plan.hint
     const nearest = found.entries[0]
     // Where nothing is left on the wanted side, the last row on the other side shows that again.
@@ -165,11 +165,11 @@ export class OrderedReader implements Reader {
         idle = window.entries.length > longest ? 0 : idle + 1
         longest = Math.max(longest, window.entries.length)
         if (idle === MAX_IDLE_PROBES)
-          throw new SourceTrouble('PROTOCOL', 'the source says that there are more rows, and gives the same ones again')
+          throw new SourceFailure('PROTOCOL', 'the source says that there are more rows, and gives the same ones again')
         if (side === 'before') start = Math.max(0, start - count)
         count *= side === 'before' ? 3 : 2
         if (count > LARGEST_GROUP)
-          throw new SourceTrouble(
+          throw new SourceFailure(
             'TOO_LARGE',
             `more than ${LARGEST_GROUP} rows have the same time, so none can be told first`,
           )
@@ -188,7 +188,7 @@ export class OrderedReader implements Reader {
         count = next.count
       }
     }
-    throw new SourceTrouble('PROTOCOL', `the list never shows where to continue (after ${MAX_PROBES} requests)`)
+    throw new SourceFailure('PROTOCOL', `the list never shows where to continue (after ${MAX_PROBES} requests)`)
   }
 
   #firstProbe(): { start: number; count: number } {

@@ -1,6 +1,6 @@
 import type { Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import type { SourceTrouble } from '../../errors/source-trouble.js'
+import type { SourceFailure } from '../../errors/source-trouble.js'
 import type { SourceHint } from '../../plan/cursor.js'
 import type { Entry, Point, Side } from '../../plan/locate.js'
 
@@ -16,7 +16,7 @@ export interface Reader {
   /** How many rows match, as the vendor or a whole list tells; null: not known. */
   readonly total: number | null
   /** Some rows were left out, and why; null: none. */
-  readonly shortfall: SourceTrouble | null
+  readonly shortfall: SourceFailure | null
   readonly fetchedAtMs: EpochMs | null
   /** Whether rows are older than they should be, because the source failed. */
   readonly stale: boolean

@@ -10,7 +10,7 @@ export interface RowForm {
 }
 
 /** The forms of lists by what is selected of them. Operations are asked again and again: each is found once. */
-export class RowForms {
+export class RowDetails {
   readonly #known = new WeakMap<ReadonlySet<string>, PerList<RowForm>>()
 
   /**

@@ -2,17 +2,17 @@ import type { DecodedPage, Row, Window } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import { mapInTurns } from '../../async/event-loop-slices.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-trouble.js'
 import { type Extent, extentOf, extentWith } from '../../plan/extent.js'
 import { type Entry, markGroups, OrderBroken } from '../../plan/locate.js'
 import { placeOf } from '../../plan/order.js'
 import { joinRuns } from '../../plan/runs.js'
 import { type WindowRequest, windowsFor } from '../../plan/windows.js'
-import type { Asking } from '../source/call-context.js'
+import type { CallContext } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
-import type { RememberedTimes } from './derived-times.js'
+import type { DerivedTimes } from './derived-times.js'
 import { fullHasAll, mergeForms } from './row-detail.js'
-import type { FetchedWindow, RowsAsked } from './row-query.js'
+import type { FetchedWindow, RowQuery } from './row-query.js'
 
 // The rows of one list at one source, under one filter and order: fetched in windows, with what paging needs of each.
 
@@ -27,17 +27,17 @@ interface Page {
   readonly short: boolean
 }
 
-export class Rows {
+export class RowFetcher {
   constructor(
     readonly source: Source,
-    readonly asked: RowsAsked,
-    private readonly asking: Asking,
-    private readonly times: RememberedTimes,
+    readonly asked: RowQuery,
+    private readonly callContext: CallContext,
+    private readonly times: DerivedTimes,
   ) {}
 
   /** The slices of the operation that reads them. */
   get slices(): OperationSlices | undefined {
-    return this.asking.slices
+    return this.callContext.slices
   }
 
   get #freshMs(): number {
@@ -122,10 +122,10 @@ export class Rows {
     const ask = (form: 'condensed' | 'full', of: Window = window) => {
       const wider = freshMs > 0 && form === 'condensed' && fullHasAll(declaration) ? [toRequest('full', of)] : []
       return this.source.ask(toRequest(form, of), declaration.decode, {
-        ...this.asking,
+        ...this.callContext,
         freshMs,
         wider,
-        anew: freshMs < this.#freshMs,
+        replaceKept: freshMs < this.#freshMs,
         isAnswer: (error) => this.#isPastTheEnd(error, of),
       })
     }
@@ -174,7 +174,7 @@ export class Rows {
       paging.pastTheEnd === 'error' &&
       window.style === 'page' &&
       window.page > paging.firstPage &&
-      error instanceof SourceTrouble &&
+      error instanceof SourceFailure &&
       error.observed?.httpStatus === 400
     )
   }

@@ -4,7 +4,7 @@ import type { RowWindow } from '../../plan/locate.js'
 import type { ListOrder } from '../../plan/order.js'
 
 /** What is asked of one source for one page of a connection. */
-export interface RowsAsked {
+export interface RowQuery {
   readonly list: ListName
   /** The source's, with or without credentials in its rows. */
   readonly declaration: AnyList

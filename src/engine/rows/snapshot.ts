@@ -1,15 +1,15 @@
 import type { Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import { breatheBefore, filterInSlices } from '../../async/event-loop-slices.js'
+import { filterInSlices, yieldIfLong } from '../../async/event-loop-slices.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-trouble.js'
 import type { SourceHint } from '../../plan/cursor.js'
 import { compareEntries, type Entry, isBeyond, type Point } from '../../plan/locate.js'
 import { comparePlaces } from '../../plan/order.js'
 import { readToTheEnd } from './full-scan.js'
 import type { Reader, ReadingPlan } from './reader.js'
-import type { Rows } from './row-fetcher.js'
-import { tellWholeList } from './whole-list-event.js'
+import type { RowFetcher } from './row-fetcher.js'
+import { reportWholeList } from './whole-list-event.js'
 
 // A list that is read whole: because the vendor always gives all of it, or because its rows have no order to page by.
 
@@ -33,9 +33,9 @@ export interface Snapshot {
 }
 
 /** Reads a whole list, up to the source's bound. */
-export async function readWhole(rows: Rows): Promise<Snapshot> {
+export async function readWhole(rows: RowFetcher): Promise<Snapshot> {
   const { entries, ended, torn, missing, ...read } = await readToTheEnd(rows)
-  await breatheBefore(entries)
+  await yieldIfLong(entries)
   const isInOrder = ({ place }: Entry<Row>, at: number): boolean =>
     comparePlaces(entries[at - 1]?.place ?? place, place) <= 0
   const wasInOrder = torn || entries.every(isInOrder)
@@ -47,7 +47,7 @@ export async function readWhole(rows: Rows): Promise<Snapshot> {
     missing,
     wasInOrder,
   }
-  if (!snapshot.truncated) tellWholeList(rows, snapshot)
+  if (!snapshot.truncated) reportWholeList(rows, snapshot)
   return snapshot
 }
 
@@ -58,7 +58,7 @@ export class SnapshotReader implements Reader {
   readonly lookedUpTo = null
   otherSide: Reader['otherSide'] = 'unknown'
   total: number | null = null
-  shortfall: SourceTrouble | null = null
+  shortfall: SourceFailure | null = null
   fetchedAtMs: EpochMs | null = null
   stale = false
   rowsRead = 0
@@ -125,19 +125,19 @@ export class SnapshotReader implements Reader {
 export function shortfallOf(
   { truncated, torn, missing, entries }: Snapshot,
   maxScanRows: number,
-): SourceTrouble | null {
+): SourceFailure | null {
   if (!truncated) return null
   if (missing > 0)
-    return new SourceTrouble(
+    return new SourceFailure(
       'PROTOCOL',
       `the source counts ${missing} more rows than it gave, also when it was read again; these are missing`,
     )
   if (torn)
-    return new SourceTrouble(
+    return new SourceFailure(
       'TOO_LARGE',
       'the list moved faster than it could be read; some of its rows may be missing',
     )
-  return new SourceTrouble(
+  return new SourceFailure(
     'TOO_LARGE',
     `the list is longer than ${maxScanRows} rows, and has no order to page by; only ${entries.length} were read`,
   )

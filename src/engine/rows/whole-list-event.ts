@@ -1,7 +1,7 @@
 import type { WholeRows } from '../reporting/events.js'
-import type { Rows } from './row-fetcher.js'
+import type { RowFetcher } from './row-fetcher.js'
 
 /** Tells of a list that was read from one end to the other, if no condition was pushed down. */
-export function tellWholeList({ source, asked: { list, pushed } }: Rows, rows: WholeRows): void {
+export function reportWholeList({ source, asked: { list, pushed } }: RowFetcher, rows: WholeRows): void {
   if (Object.keys(pushed).length === 0) source.onEvent?.({ type: 'whole-list', list, rows })
 }

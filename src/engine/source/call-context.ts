@@ -3,10 +3,10 @@ import type { OperationSlices } from '../../async/operation-slices.js'
 import type { OperationBudget } from '../../cost/budget.js'
 import type { Watch } from '../reporting/events.js'
 import type { ListPlan } from '../reporting/plan-report.js'
-import type { Turns } from './operation-limiter.js'
+import type { OperationLimiter } from './operation-limiter.js'
 
 /** Everything that one GraphQL request brings to the sources. */
-export interface Asking {
+export interface CallContext {
   /** Fires when the client has gone away, or the deadline has passed. */
   readonly signal: AbortSignal
   /** Counts the HTTP requests of one connection at one source. */
@@ -14,7 +14,7 @@ export interface Asking {
   /** For lists: how old a shared answer may be, in milliseconds. */
   readonly freshMs?: number
   /** What is fresh of it did not do: whatever comes is kept in its place. */
-  readonly anew?: boolean
+  readonly replaceKept?: boolean
   /** Whether an error is an answer to this request, and not replaced by older rows. */
   readonly isAnswer?: (error: unknown) => boolean
   /** Other requests whose fresh answers hold this one's. */
@@ -22,7 +22,7 @@ export interface Asking {
   /** What the whole operation may still cost. */
   readonly budget?: OperationBudget
   /** In which the operation's requests are sent. */
-  readonly turns?: Turns
+  readonly turns?: OperationLimiter
   /** The slices in which the operation is worked on; it is done in one piece unless given. */
   readonly slices?: OperationSlices
   /** For whom: requests that wait for a source take turns by client. */

@@ -1,9 +1,9 @@
 import type { SourceStatus } from '../../../schema/enums.js'
-import type { Asking } from './call-context.js'
+import type { CallContext } from './call-context.js'
 
 /** Tells whoever follows the request. What is missing may be there the next time: without it, no answer is kept. */
-export function tellContribution(
-  { watch, freshness }: Pick<Asking, 'watch' | 'freshness'>,
+export function reportContribution(
+  { watch, freshness }: Pick<CallContext, 'watch' | 'freshness'>,
   name: string,
   status: SourceStatus,
   stale = false,

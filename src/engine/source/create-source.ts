@@ -3,8 +3,8 @@ import type { EpochMs } from '../../../schema/scalars.js'
 import type { Capability, Source as SourceNode } from '../../../schema/source.js'
 import type { Resilience } from '../../resilience/contract.js'
 import type { Transport } from '../../transport/transport.js'
-import { SharedAnswers } from '../answers/answer-sharing.js'
-import { patienceFor } from '../answers/slow-source-limits.js'
+import { RequestDeduplicator } from '../answers/answer-sharing.js'
+import { slowSourceLimitsFor } from '../answers/slow-source-limits.js'
 import { watchAttempt } from '../reporting/events.js'
 import type { AskedRequest } from './call-context.js'
 import { withoutSecrets } from './credentials.js'
@@ -31,9 +31,9 @@ export function createSource(parts: {
   readonly cacheShare?: number
 }): Source {
   const { name, vendor, title, capabilities, transport, resilience, options, now, monotonicNow, onEvent } = parts
-  const { staleOnErrorMs, patience = patienceFor(Infinity) } = options
+  const { staleOnErrorMs, slowSourceLimits = slowSourceLimitsFor(Infinity) } = options
   const { cacheShare = 1 } = parts
-  const answers = new SharedAnswers({ monotonicNow, staleOnErrorMs, patience, onEvent, cacheShare })
+  const answers = new RequestDeduplicator({ monotonicNow, staleOnErrorMs, slowSourceLimits, onEvent, cacheShare })
   const health = new HealthRecord(now)
   const node: SourceNode = {
     name,
@@ -55,13 +55,13 @@ export function createSource(parts: {
     records: recordMakers(parts.declaration.lists, node),
     // The operation's turn → freshness and single flight → retry → slots, rate, circuit breaker → one attempt with its
     // timeout.
-    async ask(request, start, asking) {
+    async ask(request, start, callContext) {
       const {
         signal,
         count,
         freshMs = null,
         wider = [],
-        anew = false,
+        replaceKept = false,
         isAnswer,
         budget,
         turns,
@@ -72,14 +72,14 @@ export function createSource(parts: {
         client,
         slices,
         beforeSend,
-      } = asking
+      } = callContext
       slices?.spend(UNITS_PER_REQUEST)
       const startedAtMs = performance.now()
       const sharing = {
         signal,
         freshMs,
         wider,
-        anew,
+        replaceKept,
         admit: () => budget?.takeVendorRequest(),
         ...(isAnswer === undefined ? {} : { isAnswer }),
       }

@@ -1,21 +1,21 @@
 import { GraphQLError } from 'graphql'
 import { VendorFault } from '../../../adapters/contract.js'
 import type { SourceReport } from '../../../schema/source.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-trouble.js'
 import { OrderBroken } from '../../plan/locate.js'
 
 /** The vendor has no such list, or cannot apply the filter. */
-export const unsupported = (message: string): SourceTrouble => new SourceTrouble('UNSUPPORTED', message)
+export const unsupported = (message: string): SourceFailure => new SourceFailure('UNSUPPORTED', message)
 
 /**
  * What went wrong at a source.
  * @throws the error itself when it is no trouble of a source's but a bug of ours.
  */
-export function failureOf(error: unknown): SourceTrouble {
-  if (error instanceof SourceTrouble) return error
+export function failureOf(error: unknown): SourceFailure {
+  if (error instanceof SourceFailure) return error
   // An adapter refuses an argument before anything is sent.
-  if (error instanceof VendorFault) return new SourceTrouble(error.code, error.message)
-  if (error instanceof OrderBroken) return new SourceTrouble('PROTOCOL', error.message)
+  if (error instanceof VendorFault) return new SourceFailure(error.code, error.message)
+  if (error instanceof OrderBroken) return new SourceFailure('PROTOCOL', error.message)
   throw error
 }
 

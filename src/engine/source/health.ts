@@ -2,14 +2,14 @@ import type { VendorRequest } from '../../../adapters/contract.js'
 import type { ErrorCode } from '../../../schema/enums.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { SourceError, SourceHealth } from '../../../schema/source.js'
-import type { SourceTrouble } from '../../errors/source-trouble.js'
+import type { SourceFailure } from '../../errors/source-trouble.js'
 import type { Outcomes } from '../../resilience/contract.js'
 import { requestKey } from '../../resilience/failure-memory.js'
 
 // How a source has been answering, as the graph shows it.
 
 /** A trouble as the graph shows it. */
-export const toSourceError = (trouble: SourceTrouble): SourceError => ({
+export const toSourceError = (trouble: SourceFailure): SourceError => ({
   code: trouble.code,
   message: trouble.message,
   retryable: trouble.retryable,
@@ -19,7 +19,7 @@ export const toSourceError = (trouble: SourceTrouble): SourceError => ({
 /** Troubles that tell about the request rather than about the source's health. */
 const ABOUT_THE_REQUEST: ReadonlySet<ErrorCode> = new Set(['REJECTED', 'UNSUPPORTED', 'DEADLINE', 'TOO_LARGE'])
 /** Answers by which a vendor refuses one request, such as a filter text that is too long for it. */
-const isAboutRequest = ({ code, observed }: SourceTrouble): boolean =>
+const isAboutRequest = ({ code, observed }: SourceFailure): boolean =>
   ABOUT_THE_REQUEST.has(code) || (code === 'PROTOCOL' && observed !== null && observed.httpStatus >= 400)
 const FAILURES_UNTIL_DOWN = 3
 
@@ -44,7 +44,7 @@ export class HealthRecord implements Outcomes {
     this.#enter('UP')
   }
 
-  failed(trouble: SourceTrouble, request: VendorRequest): void {
+  failed(trouble: SourceFailure, request: VendorRequest): void {
     if (isAboutRequest(trouble)) return
     this.#lastError = toSourceError(trouble)
     if (trouble.code === 'PROTOCOL' && this.#isAloneWith(request)) return

@@ -1,4 +1,4 @@
-import { Slots } from '../../resilience/slots.js'
+import { Semaphore } from '../../resilience/slots.js'
 
 /** How many requests one operation has at a source at once, where the source's own limit is not known. */
 const MOST_AT_ONCE = 4
@@ -7,8 +7,8 @@ const MOST_AT_ONCE = 4
  * The turns of one operation's requests. A page of a hundred records, each with a link, asks for a hundred records at
  * once: they take turns here, so that they neither overflow the queue of the source nor fill it for other operations.
  */
-export class Turns {
-  readonly #slots = new Map<string, Slots>()
+export class OperationLimiter {
+  readonly #slots = new Map<string, Semaphore>()
 
   /**
    * Does the work when it is its turn.
@@ -21,7 +21,7 @@ export class Turns {
     signal: AbortSignal,
     work: () => Promise<Result>,
   ): Promise<Result> {
-    const slots = this.#slots.get(source) ?? new Slots(most ?? MOST_AT_ONCE, Infinity)
+    const slots = this.#slots.get(source) ?? new Semaphore(most ?? MOST_AT_ONCE, Infinity)
     this.#slots.set(source, slots)
     return slots.use(signal, work)
   }

@@ -2,9 +2,9 @@ import type { Declaration, ListName, StartDecoder, VendorRequest } from '../../.
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { Source as SourceNode } from '../../../schema/source.js'
 import type { SharedAnswer } from '../answers/answer-sharing.js'
-import type { Patience } from '../answers/slow-source-limits.js'
+import type { SlowSourceLimits } from '../answers/slow-source-limits.js'
 import type { EngineEvent } from '../reporting/events.js'
-import type { Asking } from './call-context.js'
+import type { CallContext } from './call-context.js'
 import type { MakeRecord } from './records.js'
 
 // One configured vendor system, as the engine sees it: what it declares, how it is asked, how it has been answering.
@@ -16,7 +16,7 @@ export interface SourceOptions {
   /** How old an answer may be that is given because the source failed or is slow, in milliseconds. */
   readonly staleOnErrorMs: number
   /** How long it is waited for where an older answer could be given; as for a request without a deadline unless given. */
-  readonly patience?: Patience
+  readonly slowSourceLimits?: SlowSourceLimits
   readonly control: boolean
   /** The most requests that are sent at once. */
   readonly maxConcurrency?: number
@@ -43,7 +43,11 @@ export interface Source {
    * Sends one request and reads its answer.
    * @throws SourceTrouble for whatever goes wrong at the source.
    */
-  ask<Result>(request: VendorRequest, start: StartDecoder<Result>, asking: Asking): Promise<SharedAnswer<Result>>
+  ask<Result>(
+    request: VendorRequest,
+    start: StartDecoder<Result>,
+    callContext: CallContext,
+  ): Promise<SharedAnswer<Result>>
   /** Told what happens in the engine at this source. */
   readonly onEvent?: ((event: EngineEvent) => void) | undefined
   /** Answers that were kept or are on their way are not given to anyone who asks from now on. */

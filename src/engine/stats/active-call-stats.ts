@@ -1,16 +1,16 @@
 import type { AnyList } from '../../../adapters/contract.js'
 import type { ActiveCallGrouping, SourceStatus } from '../../../schema/enums.js'
 import type { SourceReport } from '../../../schema/source.js'
-import type { SourceTrouble } from '../../errors/source-trouble.js'
+import type { SourceFailure } from '../../errors/source-trouble.js'
 import { splitFilter } from '../../plan/filter.js'
 import { compileTest } from '../../plan/match.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import { formFor } from '../rows/row-detail.js'
 import { shortfallOf } from '../rows/snapshot.js'
 import { badInput } from '../source/bad-input.js'
-import type { AskedRequest, Asking } from '../source/call-context.js'
+import type { AskedRequest, CallContext } from '../source/call-context.js'
 import { chooseSources } from '../source/choose-sources.js'
-import { tellContribution } from '../source/contribution-event.js'
+import { reportContribution } from '../source/contribution-event.js'
 import { explainAsked } from '../source/explain.js'
 import { failureOf, sourcesFailed, unsupported } from '../source/failures.js'
 import { toSourceError } from '../source/health.js'
@@ -38,9 +38,9 @@ export interface Stats {
 interface SourceCount {
   readonly source: Source
   readonly counted: readonly Counted[]
-  readonly trouble: SourceTrouble | null
+  readonly trouble: SourceFailure | null
   /** Why not all calls were counted; null: all were. */
-  readonly shortfall: SourceTrouble | null
+  readonly shortfall: SourceFailure | null
   /** Whether all calls were counted, and not only those of accounts. */
   readonly countsAll: boolean
   readonly fetchedAtMs: number | null
@@ -49,13 +49,17 @@ interface SourceCount {
 }
 
 /** @throws GraphQLError BAD_USER_INPUT; SOURCES_FAILED when no source that was asked has answered, or none can. */
-export async function countActiveCalls(engine: ListEngine, args: StatsArguments, asking: Asking): Promise<Stats> {
+export async function countActiveCalls(
+  engine: ListEngine,
+  args: StatsArguments,
+  callContext: CallContext,
+): Promise<Stats> {
   const sources = chooseSources(engine.sources, args.sources)
   const groupBy = [...new Set(args.groupBy ?? [])]
   const wanted: Counting = { filter: args.filter ?? {}, groupBy, groupsOnly: args.groupsOnly === true }
-  const counts = await Promise.all(sources.map((source) => countSource(engine, source, wanted, asking)))
+  const counts = await Promise.all(sources.map((source) => countSource(engine, source, wanted, callContext)))
   const reports = counts.map(reportOf)
-  for (const { source, status, stale } of reports) tellContribution(asking, source.name, status, stale)
+  for (const { source, status, stale } of reports) reportContribution(callContext, source.name, status, stale)
   const asked = counts.filter(({ trouble }) => trouble?.code !== 'UNSUPPORTED')
   const failed = asked.filter(({ trouble }) => trouble !== null)
   // That nobody can count is no count of nothing.
@@ -71,14 +75,23 @@ export async function countActiveCalls(engine: ListEngine, args: StatsArguments,
   }
 }
 
-async function countSource(engine: ListEngine, source: Source, wanted: Counting, asking: Asking): Promise<SourceCount> {
+async function countSource(
+  engine: ListEngine,
+  source: Source,
+  wanted: Counting,
+  callContext: CallContext,
+): Promise<SourceCount> {
   let requests = 0
   const asked: AskedRequest[] = []
-  const counting: Asking = { ...asking, count: (sent) => (requests += sent), trace: (request) => asked.push(request) }
+  const counting: CallContext = {
+    ...callContext,
+    count: (sent) => (requests += sent),
+    trace: (request) => asked.push(request),
+  }
   const count = await countAs(engine, source, wanted, counting)
   const { counted, trouble } = count
   const plan = explainAsked(source.name, asked, { rowsRead: sumOf(counted, 'total'), error: trouble?.code ?? null })
-  asking.explain?.({ list: 'activeCalls', sources: [plan] })
+  callContext.explain?.({ list: 'activeCalls', sources: [plan] })
   return { ...count, requests }
 }
 
@@ -86,7 +99,7 @@ async function countAs(
   engine: ListEngine,
   source: Source,
   wanted: Counting,
-  asking: Asking,
+  callContext: CallContext,
 ): Promise<Omit<SourceCount, 'requests'>> {
   const { filter, groupBy, groupsOnly } = wanted
   const none = { source, counted: [], shortfall: null, countsAll: true, fetchedAtMs: null, stale: false }
@@ -97,29 +110,29 @@ async function countAs(
     const byAccount = groupBy.includes('ACCOUNT') && groupBy.every((by) => by === 'SOURCE' || by === 'ACCOUNT')
     // Calls without an account are in no account's total: whoever asks for all calls gets them from the list.
     if (stats !== undefined && byAccount && groupsOnly && Object.keys(filter).length === 0) {
-      const told = await countByAccount(source, asking).catch((error: unknown) => {
+      const told = await countByAccount(source, callContext).catch((error: unknown) => {
         // Some switches allow it to their root customer only; their list tells the same.
         if (isRefused(failureOf(error))) return null
         throw error
       })
       if (told !== null) return { ...none, ...told, countsAll: false, trouble: null }
     }
-    return { ...none, ...(await countList(engine, source, declaration, wanted, asking)), trouble: null }
+    return { ...none, ...(await countList(engine, source, declaration, wanted, callContext)), trouble: null }
   } catch (error) {
     return { ...none, trouble: failureOf(error) }
   }
 }
 
 /** The vendor's own words, in whatever answer, and not the refusal of a log-in by an HTTP status. */
-const isRefused = ({ code, observed }: SourceTrouble): boolean =>
+const isRefused = ({ code, observed }: SourceFailure): boolean =>
   code === 'REJECTED' || code === 'UNSUPPORTED' || (code === 'UNAUTHENTICATED' && observed === null)
 
-async function countByAccount(source: Source, asking: Asking) {
+async function countByAccount(source: Source, callContext: CallContext) {
   const { activeCallStats } = source.declaration
   if (activeCallStats === undefined) throw unsupported(`${source.node.title} has no statistics`)
   const freshMs = source.options.freshnessMs.activeCalls
   const { result, receivedAtMs, stale } = await source.ask(activeCallStats.request(), activeCallStats.decode, {
-    ...asking,
+    ...callContext,
     freshMs,
   })
   const counted = result.map(
@@ -161,7 +174,7 @@ async function countList(
   source: Source,
   declaration: AnyList,
   { filter, groupBy }: Counting,
-  asking: Asking,
+  callContext: CallContext,
 ) {
   const split = splitFilter(declaration, filter)
   if (split.unsupported.length > 0)
@@ -171,7 +184,7 @@ async function countList(
   const { test, reads } = compileTest('activeCalls', split.residual, source.declaration.region)
   const detail = formFor(declaration, new Set([...READ, ...groupBy.flatMap((by) => READ_BY[by]), ...reads]))
   const asked = { list: 'activeCalls', declaration, pushed: split.pushed, order: 'NEWEST_FIRST', detail } as const
-  const snapshot = await engine.memory.wholeList(source, asked, asking)
+  const snapshot = await engine.memory.wholeList(source, asked, callContext)
   const make = source.records.activeCalls
   const counted: Counted[] = []
   for (const { row } of snapshot.entries) {

@@ -1,8 +1,8 @@
 import { type AnyList, type BoundSpan, VendorFault } from '../../../adapters/contract.js'
-import type { SourceTrouble } from '../../errors/source-trouble.js'
+import type { SourceFailure } from '../../errors/source-trouble.js'
 import { splitFilter } from '../../plan/filter.js'
 import type { OperationLookups } from '../lookup/operation-loaders.js'
-import type { RowsAsked } from '../rows/row-query.js'
+import type { RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
 import { failureOf } from '../source/failures.js'
 import { type RecordView, rowOf } from '../source/records.js'
@@ -30,7 +30,7 @@ export interface Share {
   /** When it gave the oldest of its records; null: it gave none. */
   fetchedAtMs: number | null
   stale: boolean
-  trouble: SourceTrouble | null
+  trouble: SourceFailure | null
 }
 
 const textOf = (record: RecordView, name: string): string | null => {
@@ -187,7 +187,7 @@ async function findLegs({ lookups }: TraceSearch, share: Share, parentCallId: st
   return legs.filter((leg) => textOf(leg, 'parentCallSid') === parentCallId)
 }
 
-async function readList(lookups: OperationLookups, share: Share, asked: RowsAsked): Promise<Snapshot> {
+async function readList(lookups: OperationLookups, share: Share, asked: RowQuery): Promise<Snapshot> {
   const snapshot = await lookups.list(share.source, asked, countFor(share))
   gave(share, snapshot.fetchedAtMs, snapshot.stale)
   return snapshot

@@ -2,12 +2,12 @@ import type { AnyList } from '../../../adapters/contract.js'
 import type { SourceStatus } from '../../../schema/enums.js'
 import { parseDateTime } from '../../../schema/scalars.js'
 import type { SourceReport } from '../../../schema/source.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-trouble.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import { LIST_OF } from '../lookup/lookup.js'
 import type { OperationLookups } from '../lookup/operation-loaders.js'
-import type { Asking } from '../source/call-context.js'
-import { tellContribution } from '../source/contribution-event.js'
+import type { CallContext } from '../source/call-context.js'
+import { reportContribution } from '../source/contribution-event.js'
 import { unsupported } from '../source/failures.js'
 import { toSourceError } from '../source/health.js'
 import { type RecordView, rowOf } from '../source/records.js'
@@ -27,7 +27,7 @@ const MOST_CLUES = 40
 /** What a trace is made with. */
 export interface Tracing {
   readonly engine: ListEngine
-  readonly asking: Asking
+  readonly callContext: CallContext
   readonly lookups: OperationLookups
 }
 
@@ -38,7 +38,7 @@ export interface Tracing {
  * @param from a record that is known to belong to it.
  */
 export async function traceCall(
-  { engine, asking, lookups }: Tracing,
+  { engine, callContext, lookups }: Tracing,
   start: string | null,
   from?: RecordView,
 ): Promise<Trace> {
@@ -71,7 +71,7 @@ export async function traceCall(
   }
   const all = [...records.values()].sort(byTime)
   const sources = [...shares.values()].flatMap((share) => reportOf(share, start, all))
-  for (const { source, status, stale } of sources) tellContribution(asking, source.name, status, stale)
+  for (const { source, status, stale } of sources) reportContribution(callContext, source.name, status, stale)
   return { sipCallId: start, records: all, sources }
 }
 
@@ -85,8 +85,8 @@ function asItsList({ sources }: ListEngine, record: RecordView): RecordView {
   return make?.(made.row, made.fetchedAtMs) ?? record
 }
 
-const tooMany = (): SourceTrouble =>
-  new SourceTrouble('TOO_LARGE', `the call is tied to more than ${MOST_CLUES} others; not all of them were looked for`)
+const tooMany = (): SourceFailure =>
+  new SourceFailure('TOO_LARGE', `the call is tied to more than ${MOST_CLUES} others; not all of them were looked for`)
 
 /** Those that have not been followed, each once. */
 function notIn(followed: ReadonlySet<string>, clues: readonly Clue[]): readonly Clue[] {
@@ -155,8 +155,8 @@ function reportOf(share: Share, sipCallId: string | null, records: readonly Reco
   ]
 }
 
-const cannotFind = ({ node }: Share['source']): SourceTrouble =>
+const cannotFind = ({ node }: Share['source']): SourceFailure =>
   unsupported(`${node.title} cannot find a call by its SIP Call-ID`)
 
-const statusOf = ({ code }: SourceTrouble, fetchedAtMs: number | null): SourceStatus =>
+const statusOf = ({ code }: SourceFailure, fetchedAtMs: number | null): SourceStatus =>
   fetchedAtMs !== null ? 'PARTIAL' : code === 'UNSUPPORTED' ? 'UNSUPPORTED' : 'FAILED'

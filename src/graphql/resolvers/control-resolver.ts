@@ -1,5 +1,5 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql'
-import type { MakeCallOrder } from '../../../adapters/contract.js'
+import type { MakeCallRequest } from '../../../adapters/contract.js'
 import { DisconnectPayload, MakeCallInput, MakeCallPayload } from '../../../schema/control.js'
 import { disconnect, makeCall, type PlacedCalls, readAttempt } from '../../engine/control/control.js'
 import { badInput } from '../../engine/source/bad-input.js'
@@ -102,7 +102,7 @@ const LONGEST_NUMBER = 200
 const LONGEST_URL = 2000
 
 /** @throws GraphQLError BAD_USER_INPUT naming the argument. */
-function toOrder({ source: _, ...given }: MakeCallInput): MakeCallOrder {
+function toOrder({ source: _, ...given }: MakeCallInput): MakeCallRequest {
   for (const name of ['from', 'to'] as const) {
     if (given[name].trim() === '') throw badInput(`input.${name}`, 'must not be empty')
     if (given[name].length > LONGEST_NUMBER)

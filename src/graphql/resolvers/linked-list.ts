@@ -5,7 +5,7 @@ import type { PreparedLists } from '../../engine/lists/prepared-list.js'
 import type { OwnedList } from '../../engine/lookup/owned-lists.js'
 import type { ConnectionPage } from '../../engine/page/connection-page.js'
 import { listRecords } from '../../engine/page/list-records.js'
-import type { Asking } from '../../engine/source/call-context.js'
+import type { CallContext } from '../../engine/source/call-context.js'
 import type { GraphContext } from '../context.js'
 import type { LinkedList } from '../links/linked-lists.js'
 import { ownedList } from '../links/owned-list.js'
@@ -21,7 +21,7 @@ type Prepare = (selection: Selection) => Promise<PreparedLists>
  * @throws GraphQLError BAD_USER_INPUT naming the argument that contradicts the owner.
  */
 export function linkedList(
-  { engine, asking, linkedLists }: GraphContext,
+  { engine, callContext, linkedLists }: GraphContext,
   list: ListName,
   linked: LinkedList,
   info: GraphQLResolveInfo,
@@ -33,22 +33,22 @@ export function linkedList(
   const known = kind.get(owner.key)
   if (known !== undefined) return known
   const of = ownedList(owner, args, filter)
-  const read = (prepared?: PreparedLists) => listRecords(engine, list, of, selection, asking, prepared)
+  const read = (prepared?: PreparedLists) => listRecords(engine, list, of, selection, callContext, prepared)
   const page =
-    prepare === undefined ? read() : prepare(selection).then((prepared) => inSlice(asking, () => read(prepared)))
+    prepare === undefined ? read() : prepare(selection).then((prepared) => inSlice(callContext, () => read(prepared)))
   kind.set(owner.key, page)
   return page
 }
 
 /** Thousands of lists may be prepared in one turn of the event loop. */
-const inSlice = <Result>({ slices }: Asking, work: () => Result | Promise<Result>): Result | Promise<Result> =>
+const inSlice = <Result>({ slices }: CallContext, work: () => Result | Promise<Result>): Result | Promise<Result> =>
   slices?.isOver() === true ? slices.next().then(work) : work()
 
 /** Reads lists that many of the operation's records have of their own in one, where that is cheaper. */
 export const preparedFor =
-  ({ listsForMany }: GraphContext, wanted: Omit<OwnedList, 'fields'>): Prepare =>
+  ({ ownedLists }: GraphContext, wanted: Omit<OwnedList, 'fields'>): Prepare =>
   async ({ fields }) => {
-    const { list } = await listsForMany.load({ ...wanted, fields })
+    const { list } = await ownedLists.load({ ...wanted, fields })
     return list === null ? NONE : new Map([[wanted.source, list]])
   }
 const NONE: PreparedLists = new Map()

@@ -34,7 +34,7 @@ export class ListResolver {
       'calls',
       { ...args, filter, ...parent },
       selectionOfConnection(info),
-      context.asking,
+      context.callContext,
     )
   }
 
@@ -49,7 +49,13 @@ export class ListResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    return listRecords(context.engine, 'sessions', { ...args, filter }, selectionOfConnection(info), context.asking)
+    return listRecords(
+      context.engine,
+      'sessions',
+      { ...args, filter },
+      selectionOfConnection(info),
+      context.callContext,
+    )
   }
 
   @Query(() => SipAccountConnection, {
@@ -63,7 +69,13 @@ export class ListResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    return listRecords(context.engine, 'sipAccounts', { ...args, filter }, selectionOfConnection(info), context.asking)
+    return listRecords(
+      context.engine,
+      'sipAccounts',
+      { ...args, filter },
+      selectionOfConnection(info),
+      context.callContext,
+    )
   }
 
   @Query(() => ActiveCallConnection, { nullable: true, description: 'Calls that are in progress now.' })
@@ -81,7 +93,7 @@ export class ListResolver {
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
     const selection = selectionOfConnection(info)
-    return listRecords(context.engine, 'activeCalls', { ...args, filter, orderBy }, selection, context.asking)
+    return listRecords(context.engine, 'activeCalls', { ...args, filter, orderBy }, selection, context.callContext)
   }
 }
 

@@ -6,7 +6,7 @@ import { failureOf } from '../../engine/source/failures.js'
 import type { RecordView } from '../../engine/source/records.js'
 import type { GraphContext } from '../context.js'
 import { selects } from '../links/selection.js'
-import { troubleError } from '../source-field-error.js'
+import { sourceFieldError } from '../source-field-error.js'
 
 /** A field that only the condensed form of an account tells: an account that was fetched by its id is looked for in it. */
 async function readCondensed(account: RecordView, field: string, context: GraphContext): Promise<unknown> {
@@ -14,7 +14,7 @@ async function readCondensed(account: RecordView, field: string, context: GraphC
     const whole = await withCondensedForm(context, account, new Set(['ratePlan', 'ratePlan.name', 'voiceUsage']))
     return Reflect.get(whole, field)
   } catch (error) {
-    throw troubleError(failureOf(error), account.source.name)
+    throw sourceFieldError(failureOf(error), account.source.name)
   }
 }
 

@@ -33,6 +33,6 @@ export class StatsResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<Stats> {
     const groupsOnly = !OF_ALL_CALLS.some((name) => selects(info, name))
-    return countActiveCalls(context.engine, { filter, sources, groupBy, groupsOnly }, context.asking)
+    return countActiveCalls(context.engine, { filter, sources, groupBy, groupsOnly }, context.callContext)
   }
 }

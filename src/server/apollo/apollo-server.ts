@@ -11,7 +11,7 @@ import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import type { CostCheck } from '../cost/cost-check.js'
 import { costPlugin } from '../cost/cost-plugin.js'
-import type { Operations } from '../fast-path/operation-cache.js'
+import type { OperationCache } from '../fast-path/operation-cache.js'
 import type { ErrorFormat } from '../http/error-format.js'
 import { type OnServerEvent, operationEvents } from '../http/server-events.js'
 import { type Limits, limitRule } from './limits.js'
@@ -24,7 +24,7 @@ export interface ApolloServerParts<Context extends object> {
   readonly formatError: ErrorFormat
   readonly logger: Logger
   readonly onEvent: OnServerEvent<Context> | undefined
-  readonly operations: Operations
+  readonly operations: OperationCache
   readonly costs: CostCheck<Context> | undefined
   readonly plugins: readonly ApolloServerPlugin<Context>[]
   readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined

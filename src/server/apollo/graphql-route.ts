@@ -4,7 +4,7 @@ import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { OPERATION_TOO_COSTLY } from '../../cost/too-costly.js'
-import type { DirectAnswers } from '../fast-path/fast-path.js'
+import type { FastPath } from '../fast-path/fast-path.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
 import { sendPage, wantsPage } from '../http/explorer-page.js'
@@ -14,7 +14,7 @@ import { type Body, BodyStream, lengthOf } from '../http/sliced-json.js'
 
 export interface GraphQLRoute<Context extends object> {
   readonly apollo: ApolloServer<Context>
-  readonly direct: DirectAnswers<Context>
+  readonly direct: FastPath<Context>
   /** Bodies that were read before. */
   readonly read: WeakMap<IncomingMessage, Buffer>
   readonly context: (request: ContextRequest) => Context

@@ -11,7 +11,7 @@ import {
 import type { OperationSlices } from '../../async/operation-slices.js'
 import { compileOnce } from '../../execution/compile.js'
 import type { CostCheck } from '../cost/cost-check.js'
-import type { Operations } from '../fast-path/operation-cache.js'
+import type { OperationCache } from '../fast-path/operation-cache.js'
 import type { ErrorFormat } from '../http/error-format.js'
 import { type Body, type ByteMeter, isLargeAnswer, stringifyInSlices, stringifySmall } from '../http/sliced-json.js'
 
@@ -22,7 +22,7 @@ type Gateway = NonNullable<ApolloServerOptionsWithGateway<object>['gateway']>
 
 export interface SlicedExecutorParts<Context> {
   readonly schema: GraphQLSchema
-  readonly operations: Operations
+  readonly operations: OperationCache
   readonly formatError: ErrorFormat
   /** The slices of a request; undefined: its operations are executed in one piece. */
   readonly slicesOf: ((context: Context) => OperationSlices) | undefined

@@ -5,10 +5,10 @@ import { pageHeaders } from '../http/security-headers.js'
 import type { OnAnswered } from '../http/server-events.js'
 import { type Body, lengthOf, sendBody } from '../http/sliced-json.js'
 import type { UnsentAnswers } from '../http/unsent-answers.js'
-import type { DirectAnswers, Posted } from './fast-path.js'
+import type { FastPath, Posted } from './fast-path.js'
 
-export interface FrontDoorParts<Context> {
-  readonly direct: DirectAnswers<Context>
+export interface FastPathListenerParts<Context> {
+  readonly direct: FastPath<Context>
   /** Whether pages of other origins may call: then requests go another way, where their origin is looked at. */
   readonly looksAtOrigins: boolean
   /** Of a request body; longer ones are refused elsewhere. */
@@ -27,16 +27,16 @@ const MOST_BYTES = 65_536
  * Where plain POSTs of JSON come in. Questions that have been asked before are answered here, past all that every other
  * request goes through; whatever else was read is left in `read` for those who come after.
  */
-export class FrontDoor<Context> {
+export class FastPathListener<Context> {
   /** Bodies that were read here, of requests that are not answered here. */
   readonly read = new WeakMap<IncomingMessage, Buffer>()
 
-  constructor(private readonly parts: FrontDoorParts<Context>) {}
+  constructor(private readonly parts: FastPathListenerParts<Context>) {}
 
   /** @param others answers whatever is not answered here. */
   listen(others: RequestListener): RequestListener {
     return (request, response) => {
-      if (!this.#mayKnow(request)) return void others(request, response)
+      if (!this.#isEligible(request)) return void others(request, response)
       const startedAt = performance.now()
       const chunks: Buffer[] = []
       request.on('data', (chunk: Buffer) => void chunks.push(chunk))
@@ -50,7 +50,7 @@ export class FrontDoor<Context> {
     }
   }
 
-  #mayKnow({ method, url, headers }: IncomingMessage): boolean {
+  #isEligible({ method, url, headers }: IncomingMessage): boolean {
     if (method !== 'POST' || url !== '/graphql' || !JSON_TYPES.has(headers['content-type'] ?? '')) return false
     if (this.parts.looksAtOrigins) return false
     // A body without a length, or packed, may be of any size.

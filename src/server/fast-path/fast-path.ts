@@ -11,15 +11,15 @@ import type { ErrorFormat } from '../http/error-format.js'
 import type { RequestSignals } from '../http/request-signals.js'
 import type { OnServerEvent } from '../http/server-events.js'
 import { type Body, isLargeAnswer, stringifyInSlices, stringifySmall } from '../http/sliced-json.js'
-import type { Operations } from './operation-cache.js'
-import { Questions } from './request-body-cache.js'
-import { type MadeAnswer, SharedBodies, type Sharing } from './response-cache.js'
+import type { OperationCache } from './operation-cache.js'
+import { RequestBodyCache } from './request-body-cache.js'
+import { type MadeAnswer, ResponseCache, type Sharing } from './response-cache.js'
 
 // The short way to an answer, for operations that Apollo has parsed, validated and answered before: the compiled query
 // is run at once, and where clients may share answers, those of the same question at the same time get one.
 
-export interface DirectParts<Context> {
-  readonly operations: Operations
+export interface FastPathParts<Context> {
+  readonly operations: OperationCache
   readonly costs: CostCheck<Context> | undefined
   readonly context: (request: ContextRequest) => Context
   readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
@@ -64,13 +64,13 @@ interface Told<Context> {
   readonly shared?: boolean
 }
 
-export class DirectAnswers<Context> {
+export class FastPath<Context> {
   readonly #contentTypes = new LRUCache<string, string>({ max: 100 })
-  readonly #questions = new Questions()
-  readonly #shared: SharedBodies | null
+  readonly #questions = new RequestBodyCache()
+  readonly #shared: ResponseCache | null
 
-  constructor(private readonly parts: DirectParts<Context>) {
-    this.#shared = parts.sharing === undefined ? null : new SharedBodies(parts.sharing)
+  constructor(private readonly parts: FastPathParts<Context>) {
+    this.#shared = parts.sharing === undefined ? null : new ResponseCache(parts.sharing)
   }
 
   /** @returns null for whatever Apollo has to see: it has not been asked before, or something about it is unusual. */
@@ -120,7 +120,7 @@ export class DirectAnswers<Context> {
   }
 
   async #sharedAnswer(
-    shared: SharedBodies,
+    shared: ResponseCache,
     key: string,
     asked: Asked,
     request: ContextRequest,

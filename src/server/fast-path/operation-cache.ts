@@ -30,7 +30,7 @@ const BYTES_PER_FIELD = 1000
 const LEAST_BYTES = 10_000
 
 /** The operations that were answered lately. Apollo parses and validates each one first; asked again, it is compiled. */
-export class Operations {
+export class OperationCache {
   readonly #known: LRUCache<string, Known>
 
   /** @param cacheShare which part of its full size the cache of operations may have. */

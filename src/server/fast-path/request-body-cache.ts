@@ -13,7 +13,7 @@ const LONGEST = 16_384
 const REMEMBERED = 4_000_000
 
 /** Reads bodies. A dashboard sends the same again and again: what it asks is then the same object. */
-export class Questions {
+export class RequestBodyCache {
   readonly #known = new LRUCache<string, Question>({
     maxSize: REMEMBERED,
     sizeCalculation: (_question, text) => text.length + 200,

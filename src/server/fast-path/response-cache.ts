@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { LRUCache } from 'lru-cache'
-import { Flight } from '../../async/single-flight.js'
+import { SingleFlight } from '../../async/single-flight.js'
 import type { CompiledQuery } from '../../execution/compile.js'
 import { type Body, lengthOf } from '../http/sliced-json.js'
 import { HeaderKeys } from './request-key.js'
@@ -45,8 +45,8 @@ interface SharedQuestion {
   readonly text: string
 }
 
-interface Flying {
-  readonly flight: Flight<MadeAnswer>
+interface InFlight {
+  readonly flight: SingleFlight<MadeAnswer>
   readonly sinceMs: number
   readonly generation: number
 }
@@ -69,9 +69,9 @@ const LEAST_BYTES = 1000
 const asks = ({ fieldNames }: CompiledQuery): boolean => fieldNames.size > 1 || !fieldNames.has('__typename')
 
 /** Whole answers, as bytes: one that is being made is for all who ask the same, and so is one that is still fresh. */
-export class SharedBodies {
+export class ResponseCache {
   readonly #headerKeys = new HeaderKeys()
-  readonly #flights = new Map<string, Flying>()
+  readonly #inFlight = new Map<string, InFlight>()
   readonly #kept: LRUCache<string, Kept>
 
   constructor(private readonly sharing: Omit<Sharing<never>, 'freshUntilMs' | 'currencyOf'>) {
@@ -113,21 +113,22 @@ export class SharedBodies {
     return (this.#joinable(key) ?? this.#fly(key, make)).join(signal)
   }
 
-  #joinable(key: string): Flight<MadeAnswer> | null {
-    const flying = this.#flights.get(key)
-    if (flying === undefined || flying.flight.isOver || flying.generation !== this.sharing.generation()) return null
-    return this.#ageOf(flying) < this.sharing.joinableMs ? flying.flight : null
+  #joinable(key: string): SingleFlight<MadeAnswer> | null {
+    const underWay = this.#inFlight.get(key)
+    if (underWay === undefined || underWay.flight.isOver || underWay.generation !== this.sharing.generation())
+      return null
+    return this.#ageOf(underWay) < this.sharing.joinableMs ? underWay.flight : null
   }
 
-  #fly(key: string, make: (signal: AbortSignal) => Promise<MadeAnswer>): Flight<MadeAnswer> {
-    const flight = new Flight(async (signal) => {
+  #fly(key: string, make: (signal: AbortSignal) => Promise<MadeAnswer>): SingleFlight<MadeAnswer> {
+    const flight = new SingleFlight(async (signal) => {
       const made = await make(signal)
       // A long text would be encoded anew for each who shares it; and to send bytes takes less than to send text.
       return typeof made.body !== 'string' || made.body.length < LONG ? made : { ...made, body: Buffer.from(made.body) }
     })
-    this.#flights.set(key, { flight, sinceMs: this.sharing.now(), generation: this.sharing.generation() })
+    this.#inFlight.set(key, { flight, sinceMs: this.sharing.now(), generation: this.sharing.generation() })
     const land = (made: MadeAnswer | null): void => {
-      if (this.#flights.get(key)?.flight === flight) this.#flights.delete(key)
+      if (this.#inFlight.get(key)?.flight === flight) this.#inFlight.delete(key)
       if (made !== null) this.#keep(key, made)
     }
     flight.whenOver(land)

@@ -74,7 +74,7 @@ export const malformedEvents =
     onEvent({ type: 'request-refused', status, code, reason, method: null, address }, null, {})
 
 /** The same of what the front door has answered. */
-export const tellAnswered =
+export const reportAnswered =
   (onEvent: OnServerEvent<never>): OnAnswered =>
   ({ headers }, { statusCode, writableFinished }, startedAt) => {
     const durationMs = performance.now() - startedAt

@@ -1,5 +1,5 @@
 import type { VendorRequest } from '../../../adapters/contract.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-trouble.js'
 
 // Credentials that were refused are tried again seldom, so that no account is locked: at most twice in any minute.
 
@@ -24,7 +24,7 @@ interface Scope {
 export class CoolDown {
   readonly #scopes = new Map<string, Scope>()
   /** Refusals that have been counted, so that none counts twice. */
-  readonly #counted = new WeakSet<SourceTrouble>()
+  readonly #counted = new WeakSet<SourceFailure>()
   #hasWorked = false
 
   constructor(private readonly clock: { monotonicNow(): number }) {}
@@ -68,25 +68,25 @@ export class CoolDown {
    * Records an attempt that was refused.
    * @returns the refusal, to be thrown: as the fault table describes it, or in general words when it does not.
    */
-  begin(refusal: SourceTrouble): SourceTrouble {
+  begin(refusal: SourceFailure): SourceFailure {
     return this.#count(
       ALL,
       refusal.code === 'UNAUTHENTICATED'
         ? refusal
-        : new SourceTrouble('UNAUTHENTICATED', 'the source refused the configured credentials'),
+        : new SourceFailure('UNAUTHENTICATED', 'the source refused the configured credentials'),
     )
   }
 
   /** Records what a request has failed with, where that is a refusal which has not been counted yet. */
   failed(error: unknown, { operation }: VendorRequest): void {
-    if (!(error instanceof SourceTrouble) || error.code !== 'UNAUTHENTICATED') return
+    if (!(error instanceof SourceFailure) || error.code !== 'UNAUTHENTICATED') return
     if (error.neverSent || this.#counted.has(error)) return
     const concernsAll = error.observed?.httpStatus === 401 || error.hint !== undefined
     this.#count(concernsAll ? ALL : operation, error)
   }
 
   /** Records an attempt after which nothing may be tried for a while, though it was no clear refusal. */
-  rest(trouble: SourceTrouble): void {
+  rest(trouble: SourceFailure): void {
     this.#count(ALL, trouble)
   }
 
@@ -98,7 +98,7 @@ export class CoolDown {
     this.#scopes.delete(operation)
   }
 
-  #count(name: string, refusal: SourceTrouble): SourceTrouble {
+  #count(name: string, refusal: SourceFailure): SourceFailure {
     const scope = this.#scopes.get(name) ?? { refusedAtMs: [], hasWorked: this.#hasWorked, isTrying: false }
     this.#scopes.set(name, scope)
     scope.refusedAtMs.push(this.clock.monotonicNow())
@@ -117,8 +117,8 @@ function nextAtMs({ refusedAtMs, hasWorked }: Scope): number {
   return Math.max(older + WINDOW_MS, latest + REFUSED_REST_MS)
 }
 
-const suspended = (seconds: number): SourceTrouble =>
-  new SourceTrouble(
+const suspended = (seconds: number): SourceFailure =>
+  new SourceFailure(
     'UNAUTHENTICATED',
     `the source refused the configured credentials; not tried again for ${seconds} s, so that no account is locked`,
     { retryAfterSeconds: seconds, neverSent: true },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Authentication, VendorRequest } from '../../../adapters/contract.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-trouble.js'
 import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
 import type { CoolDown } from './cool-down.js'
 import { type DigestChallenge, findDigestChallenge, formatDigest } from './digest-response.js'
@@ -112,7 +112,7 @@ export class DigestAuthenticator implements Authenticator {
     try {
       return await attempt(request, this.#authorize(session, request), onStatus)
     } catch (error) {
-      if (!(error instanceof SourceTrouble) || !isRefusal(error, session)) throw error
+      if (!(error instanceof SourceFailure) || !isRefusal(error, session)) throw error
       this.#probation.restart()
       throw this.#coolDown.begin(error)
     }
@@ -139,7 +139,7 @@ const openSession = (challenged: Challenged): Session => ({
 })
 
 function challengeOf(error: unknown): Challenged | null {
-  const observed = error instanceof SourceTrouble ? error.observed : null
+  const observed = error instanceof SourceFailure ? error.observed : null
   const challenge = findDigestChallenge(observed?.challenges ?? [])
   return observed === null || challenge === null ? null : { challenge, httpStatus: observed.httpStatus }
 }
@@ -152,19 +152,19 @@ const mayRenew = (session: Session | null, { httpStatus }: Challenged, request: 
   httpStatus === 401 || (request.repeatable && (session === OPEN || httpStatus === session.httpStatus))
 
 /** A server that asks for credentials with a 5xx refuses them with the same one. */
-function isRefusal(error: SourceTrouble, session: Session | null): boolean {
+function isRefusal(error: SourceFailure, session: Session | null): boolean {
   const challenged = challengeOf(error)
   if (challenged?.challenge.stale) return false
   return statusOf(error) === 401 || (challenged !== null && challenged.httpStatus === session?.httpStatus)
 }
 
 const statusOf = (error: unknown): number | null =>
-  error instanceof SourceTrouble ? (error.observed?.httpStatus ?? null) : null
+  error instanceof SourceFailure ? (error.observed?.httpStatus ?? null) : null
 
 /** A first answer without a digest challenge is what its status says; but a 401 asks for another scheme than this. */
 function throwWithoutChallenge(error: unknown): never {
   if (statusOf(error) !== 401) throw error
-  throw new SourceTrouble(
+  throw new SourceFailure(
     'UNAUTHENTICATED',
     'the source asks for authentication, but not for an HTTP digest that is known',
   )

@@ -1,5 +1,5 @@
 import type { VendorRequest } from '../../../adapters/contract.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-trouble.js'
 import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
 import type { CoolDown } from './cool-down.js'
 import { Probation } from './probation.js'
@@ -35,5 +35,5 @@ export class FixedAuthenticator implements Authenticator {
   }
 }
 
-const isRefusal = (error: unknown): error is SourceTrouble =>
-  error instanceof SourceTrouble && error.observed?.httpStatus === 401
+const isRefusal = (error: unknown): error is SourceFailure =>
+  error instanceof SourceFailure && error.observed?.httpStatus === 401

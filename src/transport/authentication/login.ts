@@ -1,8 +1,8 @@
 import type { Authentication, VendorRequest } from '../../../adapters/contract.js'
 import { Secret } from '../../../adapters/values/secret.js'
 import { untilAborted } from '../../async/until-aborted.js'
-import { toTrouble } from '../../errors/network-errors.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
+import { toFailure } from '../../errors/network-errors.js'
+import { SourceFailure } from '../../errors/source-trouble.js'
 import { isOutage } from '../../resilience/outages.js'
 import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
 import type { CoolDown } from './cool-down.js'
@@ -73,7 +73,7 @@ export class LoginAuthenticator implements Authenticator {
       this.#session = { token: new Secret(given.token), renewAtMs: renewalOf(askedAtMs, given.expiresInSeconds) }
       return this.#session
     } catch (error) {
-      const trouble = toTrouble(error)
+      const trouble = toFailure(error)
       if (trouble === null || isOutage(trouble)) throw error
       if (!isRefusedLogin(trouble)) {
         this.#coolDown.rest(trouble)
@@ -93,11 +93,11 @@ function renewalOf(askedAtMs: number, expiresInSeconds: number | null): number {
 const authorize = (session: Session): string => `Bearer ${session.token.reveal()}`
 
 const isUnauthorized = (error: unknown): boolean =>
-  error instanceof SourceTrouble && (error.hint === 'token-expired' || error.observed?.httpStatus === 401)
+  error instanceof SourceFailure && (error.hint === 'token-expired' || error.observed?.httpStatus === 401)
 
 /** Any refusal of a log-in concerns the credentials: vendors answer wrong ones with 400, 401, 403 or 429. */
-const isRefusedLogin = ({ code, observed }: SourceTrouble): boolean =>
+const isRefusedLogin = ({ code, observed }: SourceFailure): boolean =>
   code === 'UNAUTHENTICATED' || code === 'REJECTED' || code === 'THROTTLED' || (observed?.httpStatus ?? 0) >= 400
 
-const isExpired = (error: unknown): error is SourceTrouble =>
-  error instanceof SourceTrouble && error.hint === 'token-expired'
+const isExpired = (error: unknown): error is SourceFailure =>
+  error instanceof SourceFailure && error.hint === 'token-expired'

@@ -1,5 +1,5 @@
 import type { Authentication, VendorRequest } from '../../../adapters/contract.js'
-import { SourceTrouble } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-trouble.js'
 import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
 import type { CoolDown } from './cool-down.js'
 import { Probation, type Trial } from './probation.js'
@@ -12,7 +12,7 @@ export class SignedAuthenticator implements Authenticator {
   readonly #coolDown: CoolDown
   readonly #probation: Probation
   #index = 0
-  #lastRefusal = new SourceTrouble('UNAUTHENTICATED', 'there is no way to sign a request')
+  #lastRefusal = new SourceFailure('UNAUTHENTICATED', 'there is no way to sign a request')
 
   constructor(
     private readonly auth: Extract<Authentication, { scheme: 'signed' }>,
@@ -50,7 +50,7 @@ export class SignedAuthenticator implements Authenticator {
           return answer
         } catch (error) {
           // A vendor that refuses a parameter has accepted the signature before.
-          accepted = error instanceof SourceTrouble && error.code === 'REJECTED'
+          accepted = error instanceof SourceFailure && error.code === 'REJECTED'
           if (accepted) this.#coolDown.accepted(request)
           if (!isRefused(error)) throw error
           this.#lastRefusal = this.#coolDown.begin(error)
@@ -74,5 +74,5 @@ export class SignedAuthenticator implements Authenticator {
   }
 }
 
-const isRefused = (error: unknown): error is SourceTrouble =>
-  error instanceof SourceTrouble && error.hint === 'signature-refused'
+const isRefused = (error: unknown): error is SourceFailure =>
+  error instanceof SourceFailure && error.hint === 'signature-refused'

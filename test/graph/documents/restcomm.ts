@@ -1,6 +1,6 @@
 // Restcomm, "Restcomm SBC API – Calls".
 
-import type { MakeCallOrder } from '../../../adapters/contract.js'
+import type { MakeCallRequest } from '../../../adapters/contract.js'
 import { action, argument, arrives, type DocumentedName, fields, ignored, mechanics, type Place } from './entry.js'
 
 export const RICH_SID = 'RN0123456789abcdef0123456789abcdef'
@@ -40,7 +40,7 @@ const OWN = 'the gateway knows what it asked for'
 const URIS = 'these have lost the filter, and could lead elsewhere; pages are asked for by number'
 
 /** What makeCall is given. */
-const order: MakeCallOrder = {
+const order: MakeCallRequest = {
   from: '+4581808888',
   to: '+4580808080',
   url: 'https://example.net/voice.xml',
@@ -52,7 +52,7 @@ const order: MakeCallOrder = {
   timeoutSeconds: 30,
 }
 /** "Request Parameters" of POST Calls, in its order. */
-const ORDER_PARAMETERS: Readonly<Record<string, keyof MakeCallOrder>> = {
+const ORDER_PARAMETERS: Readonly<Record<string, keyof MakeCallRequest>> = {
   From: 'from',
   To: 'to',
   Url: 'url',
