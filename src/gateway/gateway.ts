@@ -38,7 +38,7 @@ export interface GatewayOptions {
 export async function startGateway(options: GatewayOptions): Promise<RunningServer> {
   const { configuration, logger, now, explorer, environment = {} } = options
   const { server, sources: configured } = configuration
-  const telemetry = await createTelemetry({ logger, metrics: server.metrics, environment })
+  const telemetry = await createTelemetry({ logger, now, metrics: server.metrics, environment })
   const sources = configured.map((source) => openSource(source, { now, telemetry, deadlineMs: server.deadlineMs }))
   const engine: ListEngine = {
     sources,

@@ -1,13 +1,18 @@
 import type { Level, Logger } from 'pino'
 import type { OnTelemetryEvent, TelemetryEvent } from './events.js'
+import { RepairWarnings } from './repair-warnings.js'
 
 // One line of JSON per GraphQL request and per event of a source. The level tells who reads it: a busy gateway's log at
 // `info` has one line per GraphQL request, and a line for whatever goes wrong at a source.
 
-export function logEvents(logger: Logger): OnTelemetryEvent {
+/** @param now milliseconds since 1970. */
+export function logEvents(logger: Logger, now: () => number): OnTelemetryEvent {
   // The audit is kept whatever level the rest of the log has.
   const audit = logger.child({}, { level: 'info' })
-  return (event) => {
+  const repairWarnings = new RepairWarnings(now)
+  return (reported) => {
+    const event = reported.type === 'repaired' ? repairWarnings.next(reported) : reported
+    if (event === null) return
     const level = levelOf(event)
     const log = event.type === 'control' ? audit : logger
     if (level !== null && log.isLevelEnabled(level)) log[level](toFields(event), MESSAGES[event.type])
@@ -19,6 +24,7 @@ const MESSAGES: Readonly<Record<TelemetryEvent['type'], string>> = {
   'request-answered': 'http request',
   control: 'action on a switch',
   request: 'vendor request',
+  repaired: 'vendor answer was repaired',
   retry: 'vendor request is repeated',
   refused: 'vendor request was not sent',
   breaker: 'circuit breaker',
@@ -38,6 +44,7 @@ function levelOf(event: TelemetryEvent): Level | null {
     case 'retry':
       return 'info'
     case 'breaker':
+    case 'repaired':
       return 'warn'
     case 'request':
       return EXPECTED.has(event.outcome) ? 'debug' : 'info'
