@@ -4,7 +4,12 @@ import { SourceMemory } from '../../src/engine/lists/list-cache.js'
 import { RequestContext } from '../../src/gateway/request-context.js'
 import { createTelemetry } from '../../src/telemetry/telemetry.js'
 
-const telemetry = await createTelemetry({ logger: pino({ level: 'silent' }), now: Date.now, metrics: false, environment: {} })
+const telemetry = await createTelemetry({
+  logger: pino({ level: 'silent' }),
+  now: Date.now,
+  metrics: false,
+  environment: {},
+})
 const memory = new SourceMemory(() => 0)
 const engine = { sources: [], memory, limits: { defaultPageSize: 10, maxPageSize: 100 }, withheld: new Set<string>() }
 

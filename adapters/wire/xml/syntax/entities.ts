@@ -50,7 +50,7 @@ function decodeReferences(raw: string, piece: XmlPiece): string {
   if (at < 0) return raw
   let decoded = ''
   let from = 0
-  let end = 0
+  let end = raw.indexOf(';', at)
   while (at >= 0) {
     // The next ; is searched once for all & before it, which keeps the time linear.
     if (end >= 0 && end < at) end = raw.indexOf(';', at)
