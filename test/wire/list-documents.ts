@@ -1,6 +1,7 @@
 // Lists as vendors write them: the same tags row after row, but for a field that is empty, missing or written otherwise.
 
 import fc from 'fast-check'
+import { withOddities } from './xml-documents.js'
 
 const NAMES = ['id', 'src', 'a', 'b', 'Ring_duration', 'ns:t', 'é', 'user'] as const
 const VALUES = [
@@ -83,15 +84,5 @@ export const lists = fc
     return `<?xml version="1.0"?>\n<page>\n<rows>${written.join('')}</rows></page>\n`
   })
 
-const ODDITIES = ['&', ' & ', '&laquo;', ']]>', '\u{1}', '\f', '&#0;', '&#x41', '\u{FFFE}', '\u{D800}'] as const
-
 /** The same with texts that are not well-formed. */
-export const oddLists = fc
-  .tuple(lists, fc.array(fc.tuple(fc.nat(), fc.constantFrom(...ODDITIES)), { minLength: 1, maxLength: 4 }))
-  .map(([list, odd]) => odd.reduce(insert, list))
-
-function insert(list: string, [which, oddity]: readonly [number, string]): string {
-  const endTags = [...list.matchAll(/<\//g)]
-  const at = endTags[which % endTags.length]?.index ?? 0
-  return list.slice(0, at) + oddity + list.slice(at)
-}
+export const oddLists = withOddities(lists)

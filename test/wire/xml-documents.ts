@@ -146,3 +146,18 @@ function harm(
   if (kind === 'repeat') return before + piece + piece + after
   return kind === 'truncate' ? before : before + after + piece
 }
+
+const ODDITIES = ['&', ' & ', '&laquo;', ']]>', '\u{1}', '\f', '&#0;', '&#x41', '\u{FFFE}', '\u{D800}'] as const
+
+/** Documents with texts that are not well-formed. */
+export const withOddities = (sound: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc
+    .tuple(sound, fc.array(fc.tuple(fc.nat(), fc.constantFrom(...ODDITIES)), { minLength: 1, maxLength: 4 }))
+    .map(([document, odd]) => odd.reduce(insertText, document))
+
+/** At the end of an element, which is always text. */
+function insertText(document: string, [which, oddity]: readonly [number, string]): string {
+  const endTags = [...document.matchAll(/<\//g)]
+  const at = endTags[which % endTags.length]?.index ?? 0
+  return document.slice(0, at) + oddity + document.slice(at)
+}

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { cases, cutAt, cuts, FUZZ_TIMEOUT_MS, inCharacters } from './fuzz.js'
 import { expectSame, readBySaxes, readByScanner, scan } from './references.js'
 import { escapeOddities } from './repaired.js'
-import { damaged, documents } from './xml-documents.js'
+import { damaged, documents, withOddities } from './xml-documents.js'
 
 describe('the scanner beside saxes', () => {
   test(
@@ -30,16 +30,20 @@ describe('the scanner beside saxes', () => {
       let refused = 0
       let repaired = 0
       fc.assert(
-        fc.property(damaged(documents), cuts, (document, positions) => {
-          const escaped = escapeOddities(document)
-          const expected = readBySaxes(escaped.document)
-          const whole = scan([document])
-          if (whole.reading === 'refused') refused++
-          else if (whole.repairs > 0) repaired++
-          expectSame(whole, expected, escaped)
-          expect(scan(cutAt(document, positions))).toEqual(whole)
-          expect(scan(inCharacters(document))).toEqual(whole)
-        }),
+        fc.property(
+          fc.oneof(damaged(documents), withOddities(documents), damaged(withOddities(documents))),
+          cuts,
+          (document, positions) => {
+            const escaped = escapeOddities(document)
+            const expected = readBySaxes(escaped.document)
+            const whole = scan([document])
+            if (whole.reading === 'refused') refused++
+            else if (whole.repairs > 0) repaired++
+            expectSame(whole, expected, escaped)
+            expect(scan(cutAt(document, positions))).toEqual(whole)
+            expect(scan(inCharacters(document))).toEqual(whole)
+          },
+        ),
         cases(1500),
       )
       expect(refused).toBeGreaterThan(500)
