@@ -22,8 +22,9 @@ const NO_DATA = /^no data found[.\s]*$/i
 /** Of some installations the answers are files packed with zip, which are no text. */
 const ZIP_MARK = 'PK'
 
-/** Some installations send the page as HTML: `<html>`, perhaps with a `<body>`, around `<page>`. */
-const startPage = mapResult(decodeXmlRows({ rowElement: 'active_call', rootInHtml: 'page' }), toPage)
+/** Some installations send the page as HTML: `<html>`, perhaps with a `<body>`, around `<page>` or an error. */
+const ROOTS_IN_HTML = new Set(['page', 'status', 'error'])
+const startPage = mapResult(decodeXmlRows({ rowElement: 'active_call', rootsInHtml: ROOTS_IN_HTML }), toPage)
 
 /**
  * Reads the answer to active_calls_get. What the content type says does not matter: MOR sends its XML as text/html, for

@@ -41,12 +41,12 @@ export class XmlRowsReader implements XmlRowEvents {
 
   /**
    * @param children the names of a row's children that are read; all unless given.
-   * @param rootInHtml the root element that may be wrapped in HTML; none unless given.
+   * @param rootsInHtml the root elements that may be wrapped in HTML; none unless given.
    */
   constructor(
     private readonly rowElement: string,
     private readonly children?: ReadonlySet<string>,
-    private readonly rootInHtml?: string,
+    private readonly rootsInHtml?: ReadonlySet<string>,
   ) {}
 
   result(): XmlRows {
@@ -112,9 +112,9 @@ export class XmlRowsReader implements XmlRowEvents {
    */
   private isHtml(name: string): boolean {
     const word = name.toLowerCase()
-    const mayWrap = this.rootInHtml !== undefined && this.top.inner.size === 0
+    const mayWrap = this.rootsInHtml !== undefined && this.top.inner.size === 0
     const isWrapper = word === (this.hasHtml ? 'body' : 'html')
-    if (!isWrapper && (!this.hasHtml || (mayWrap && name === this.rootInHtml))) return false
+    if (!isWrapper && (!this.hasHtml || (mayWrap && this.rootsInHtml.has(name)))) return false
     if (!mayWrap || this.htmlDepth === 2) throw htmlPage()
     this.hasHtml = true
     return true
@@ -188,13 +188,13 @@ export function decodeXmlRows(options: {
   readonly rowElement: string
   /** The names of a row's children that are read; all unless given. The others are checked all the same. */
   readonly children?: ReadonlySet<string>
-  /** The root element that may be wrapped in `<html>`, with or without a `<body>`; none unless given. */
-  readonly rootInHtml?: string
+  /** The root elements that may be wrapped in `<html>`, with or without a `<body>`; none unless given. */
+  readonly rootsInHtml?: ReadonlySet<string>
 }): StartDecoder<XmlRows> {
-  const { rowElement, children, rootInHtml } = options
+  const { rowElement, children, rootsInHtml } = options
   const memory = memoryOf(plainElements(rowElement, children))
   return (): Decoder<XmlRows> => {
-    const reader = new XmlRowsReader(rowElement, children, rootInHtml)
+    const reader = new XmlRowsReader(rowElement, children, rootsInHtml)
     const scanner = new XmlScanner(reader, {}, { memory, events: reader })
     return {
       repairs: scanner.repairs,
