@@ -76,11 +76,14 @@ describe('what the scanner repairs', () => {
     [`<a>&#${zeros}65;&#x${zeros}41;&#${zeros};</a>`, ['<a> []', '"AA\u{FFFD}"', '</a>'], 1],
     ['<a><![CDATA[\u{1}&]]></a>', ['<a> []', '"\u{FFFD}&"', '</a>'], 1],
     ['<a b="\u{1}&laquo; & ]]>"/>', ['<a> [["b","\u{FFFD}&laquo; & ]]>"]]', '</a>'], 3],
+    ['<a b="\u{1}" c="&">&</a>', ['<a> [["b","\u{FFFD}"],["c","&"]]', '"&"', '</a>'], 3],
     ['\n<?xml version="1.0"?><a/>', ['<a> []', '</a>'], 0],
     ['\u{FEFF}\r\n <?xml version="1.1"?>\n<a/>', ['<a> []', '</a>'], 0],
   ])('%j', (document, events, repairs) => {
     expect(scan([document])).toEqual({ reading: events, repairs })
     expect(scan(inCharacters(document))).toEqual({ reading: events, repairs })
+    for (let at = 1; at < document.length; at++)
+      expect(scan([document.slice(0, at), document.slice(at)])).toEqual({ reading: events, repairs })
     expect(escapeOddities(document).repairs).toBe(repairs)
   })
 })

@@ -71,8 +71,9 @@ describe('HTML', () => {
     '<html><body><p><page/></p></body></html>',
     '<html><html><page/></html></html>',
     '<html><body><body><page/></body></body></html>',
-    '<html><page/><page/></html>',
-    '<html><page/><p/></html>',
+    `<html>${content(page(RINGING))}${content(page(ANSWERED))}</html>`,
+    `<html>${content(page(RINGING))}<p/></html>`,
+    `<html>${content(page(RINGING))}<body/></html>`,
     '<html><active_call><id>1</id></active_call></html>',
     '<page><html/></page><html/>',
   ])('%s is no list', (body) => {
