@@ -128,6 +128,16 @@ export interface Decoder<Result> {
   end(): Result
   /** Nothing is read before the end: all of the text may be given in one piece then. */
   readonly readsAtEnd?: boolean
+  /**
+   * Present when odd characters inside values are repaired instead of refused. Bytes that are not of the character set
+   * then arrive as U+FFFD. The decoder counts its own repairs here, and whoever decodes the bytes adds theirs.
+   */
+  readonly repairs?: RepairCount
+}
+
+/** How many characters or references of one answer were repaired. */
+export interface RepairCount {
+  count: number
 }
 /** Begins to read one answer with a 2xx status. */
 export type StartDecoder<Result> = (head: { readonly contentType: string }) => Decoder<Result>

@@ -1,6 +1,7 @@
 import type { DecodedPage, StartDecoder, VendorFault } from '../contract.js'
 import { faultFrom, protocolFault } from '../wire/faults.js'
 import { toText } from '../wire/field-readers.js'
+import { mapResult } from '../wire/map-result.js'
 import { decodeXmlRows, type XmlRows } from '../wire/xml-list/list-decoder.js'
 import { faults } from './faults.js'
 
@@ -21,22 +22,24 @@ const NO_DATA = /^no data found[.\s]*$/i
 /** Of some installations the answers are files packed with zip, which are no text. */
 const ZIP_MARK = 'PK'
 
-const startRows = decodeXmlRows({ rowElement: 'active_call' })
+/** Some installations send the page as HTML: `<html>`, perhaps with a `<body>`, around `<page>` or an error. */
+const ROOTS_IN_HTML = new Set(['page', 'status', 'error'])
+const startPage = mapResult(decodeXmlRows({ rowElement: 'active_call', rootsInHtml: ROOTS_IN_HTML }), toPage)
 
 /**
  * Reads the answer to active_calls_get. What the content type says does not matter: MOR sends its XML as text/html, for
  * download, unless it is told otherwise. The calls may be at any depth: the document does not show what is around them.
  */
 export const decodeActiveCalls: StartDecoder<DecodedPage> = (head) => {
-  const rows = startRows(head)
+  const page = startPage(head)
   let isFirst = true
   return {
+    ...page,
     write: (text) => {
       if (isFirst && text.startsWith(ZIP_MARK)) throw protocolFault('XML', 'a zipped file')
       isFirst &&= text === ''
-      rows.write(text)
+      page.write(text)
     },
-    end: () => toPage(rows.end()),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Row, StartDecoder } from '../contract.js'
 import { protocolFault } from '../wire/faults.js'
 import { isRow, toText } from '../wire/field-readers.js'
+import { mapResult } from '../wire/map-result.js'
 import { decodeXmlRpc, structs } from '../wire/xml-rpc/response-decoder.js'
 import type { RpcValue } from '../wire/xml-rpc/values.js'
 import { toResultFault, toVendorFault } from './faults.js'
@@ -9,12 +10,7 @@ import { toResultFault, toVendorFault } from './faults.js'
 
 const decodeValue = decodeXmlRpc({ onFault: toVendorFault })
 
-function decodeWith<Result>(read: (value: RpcValue) => Result): StartDecoder<Result> {
-  return (head) => {
-    const decoder = decodeValue(head)
-    return { write: (text) => decoder.write(text), end: () => read(decoder.end()) }
-  }
-}
+const decodeWith = <Result>(read: (value: RpcValue) => Result): StartDecoder<Result> => mapResult(decodeValue, read)
 
 /** A list of calls. Each has an ID: without it a call could be neither told from another nor disconnected. */
 export const decodeCalls = decodeWith((value) => {

@@ -1,7 +1,8 @@
-import type { DecodedPage, Decoder, Row, StartDecoder } from '../contract.js'
+import type { DecodedPage, Row, StartDecoder } from '../contract.js'
 import { protocolFault } from '../wire/faults.js'
 import { isRow, toText } from '../wire/field-readers.js'
 import { parseJson, wholeBody } from '../wire/json/body.js'
+import { mapResult } from '../wire/map-result.js'
 import { decodeXmlRows, type XmlRows } from '../wire/xml-list/list-decoder.js'
 import { callColumns, fromJsonRow, XML_NAMES } from './call-columns.js'
 import type { Format, RestcommSettings } from './settings.js'
@@ -14,7 +15,7 @@ import type { Format, RestcommSettings } from './settings.js'
  * converter among all requests, so that it may be the total of another one.
  */
 export function callListDecoder({ product, format }: RestcommSettings): StartDecoder<DecodedPage> {
-  if (format === 'xml') return mapped(decodeXmlRows({ rowElement: 'Call', children: XML_NAMES }), xmlList)
+  if (format === 'xml') return mapResult(decodeXmlRows({ rowElement: 'Call', children: XML_NAMES }), xmlList)
   return wholeBody((text) => {
     const answer = parseJson(text)
     if (!isRow(answer)) throw protocolFault('a list of calls', 'JSON that is no object')
@@ -36,7 +37,7 @@ function xmlList(answer: XmlRows): DecodedPage {
 /** One call. */
 export function callDecoder(format: Format): StartDecoder<Row> {
   if (format === 'json') return wholeBody((text) => jsonCall(parseJson(text)))
-  return mapped(decodeXmlRows({ rowElement: 'Call', children: XML_NAMES }), ({ root, rows }) => {
+  return mapResult(decodeXmlRows({ rowElement: 'Call', children: XML_NAMES }), ({ root, rows }) => {
     const [row] = rows
     if (root !== 'RestcommResponse' || row === undefined || rows.length > 1)
       throw protocolFault('<RestcommResponse> with one <Call>', 'other XML')
@@ -81,12 +82,4 @@ function rowsOf(list: unknown, name: string, format: Format): readonly Row[] {
 function withSid(row: Row, format: Format): Row {
   if (toText(callColumns(format).value(row, 'Sid')) === null) throw protocolFault('a call with a Sid', 'one without')
   return row
-}
-
-/** Reads what another decoder gives. */
-function mapped<From, To>(start: StartDecoder<From>, read: (result: From) => To): StartDecoder<To> {
-  return (head): Decoder<To> => {
-    const decoder = start(head)
-    return { write: (text) => decoder.write(text), end: () => read(decoder.end()) }
-  }
 }

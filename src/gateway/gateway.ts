@@ -54,7 +54,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     cacheShare = 1,
   } = options
   const { server, sources: configured } = configuration
-  const telemetry = await createTelemetry({ logger, metrics: server.metrics, environment })
+  const telemetry = await createTelemetry({ logger, now: monotonicNow, metrics: server.metrics, environment })
   const opening = {
     now,
     monotonicNow,

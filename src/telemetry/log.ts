@@ -1,6 +1,7 @@
 import type { Level, Logger } from 'pino'
 import type { OnTelemetryEvent, TelemetryEvent } from './events.js'
 import { RefusedRequestLog } from './refused-request-log.js'
+import { RepairWarnings } from './repair-warnings.js'
 import { RepeatedLines } from './repeated-lines.js'
 
 // One line of JSON per GraphQL request and per event of a source. The level tells who reads it: a busy gateway's log at
@@ -13,9 +14,12 @@ export function logEvents(logger: Logger, now: () => number): OnTelemetryEvent {
   const audit = logger.child({}, { level: 'info' })
   const refused = new RefusedRequestLog(logger)
   const credentials = new RefusedCredentialsLog(logger, now)
+  const repairWarnings = new RepairWarnings(now)
   // Someone who reads everything wants every line.
   const repeats = logger.isLevelEnabled('debug') ? null : new RepeatedLines()
-  return (event) => {
+  return (reported) => {
+    const event = reported.type === 'repaired' ? repairWarnings.next(reported) : reported
+    if (event === null) return
     if (event.type === 'request-refused') return refused.write(event)
     if (event.type === 'request' && event.outcome === 'UNAUTHENTICATED') credentials.write(event.source)
     const level = levelOf(event)
@@ -50,6 +54,7 @@ const MESSAGES: Readonly<Record<TelemetryEvent['type'], string>> = {
   'control-sending': 'action on a switch is being sent',
   control: 'action on a switch',
   request: 'vendor request',
+  repaired: 'vendor answer was repaired',
   retry: 'vendor request is repeated',
   refused: 'vendor request was not sent',
   breaker: 'circuit breaker',
@@ -71,6 +76,7 @@ function levelOf(event: TelemetryEvent): Level | null {
     case 'retry':
       return 'info'
     case 'breaker':
+    case 'repaired':
       return 'warn'
     case 'request':
       return EXPECTED.has(event.outcome) ? 'debug' : 'info'

@@ -64,6 +64,8 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
         sources.durations.observe({ source, operation, outcome }, event.durationMs / 1000)
         return sources.bytes.inc({ source, operation }, event.bytes)
       }
+      case 'repaired':
+        return sources.repairs.inc({ source: event.source }, event.repairs)
       case 'retry':
         return sources.retries.inc({ source: event.source, operation: event.operation, code: event.code })
       case 'refused':
@@ -137,6 +139,13 @@ const sourceMetrics = (registry: Registry) => ({
     'source',
     'operation',
   ]),
+  repairs: counter(
+    registry,
+    'trunkline_source_repairs_total',
+    'Characters in values of answers that XML does not allow or bytes that are not of the character set, which were ' +
+      'replaced by U+FFFD or kept as text.',
+    ['source'],
+  ),
   retries: counter(
     registry,
     'trunkline_source_retries_total',

@@ -15,6 +15,8 @@ import type { Environment } from './tracing.js'
 
 export interface TelemetryOptions {
   readonly logger: Logger
+  /** Milliseconds since 1970. */
+  readonly now: () => number
   /** Whether metrics are kept. */
   readonly metrics: boolean
   /** Where OTEL_… is looked up; the exporter itself reads the environment of the process. */
@@ -37,12 +39,13 @@ export interface Telemetry {
 
 export async function createTelemetry({
   logger,
+  now,
   metrics: isMeasured,
   environment,
 }: TelemetryOptions): Promise<Telemetry> {
   const metrics = isMeasured ? createMetrics() : null
   const tracing = await startTracing(environment, logger)
-  const listeners = [logEvents(logger, () => performance.now()), ...(metrics === null ? [] : [metrics.onEvent])]
+  const listeners = [logEvents(logger, now), ...(metrics === null ? [] : [metrics.onEvent])]
   const onEvent: OnTelemetryEvent = (event) => listeners.forEach((listen) => listen(event))
   return {
     onEvent,

@@ -17,6 +17,8 @@ export interface AnswerRules {
   readonly clock: { now(): number }
   /** Called with every piece of the body as it came over the wire. */
   readonly onBytes: (count: number) => void
+  /** Called with the number of repairs when an answer was read that needed some. */
+  readonly onRepairs: (count: number) => void
 }
 
 /** Decodes a success; fails with the SourceTrouble that any other answer is. */
@@ -40,14 +42,16 @@ const redirected = (httpStatus: number): SourceFailure =>
 
 const contentTypeOf = (head: AnswerHead): string => head.header('content-type') ?? ''
 
-interface BodyRules {
+interface BodyRules extends Pick<AnswerRules, 'onBytes' | 'onRepairs'> {
   readonly maxBytes: number
   readonly strict: boolean
-  readonly onBytes: (count: number) => void
 }
 
 function openBody<Result>(head: AnswerHead, flow: Flow<Result>, decoder: Decoder<Result>, rules: BodyRules): BodySink {
-  const done = (result: Result): void => flow.done(result)
+  const done = (result: Result): void => {
+    if (decoder.repairs !== undefined && decoder.repairs.count > 0) rules.onRepairs(decoder.repairs.count)
+    flow.done(result)
+  }
   const contentType = contentTypeOf(head)
   const text = (): BodySink =>
     decoder.readsAtEnd === true
@@ -64,11 +68,11 @@ function readSuccess<Result>(
   head: AnswerHead,
   flow: Flow<Result>,
   start: StartDecoder<Result>,
-  { maxResponseBytes: maxBytes, onBytes }: AnswerRules,
+  { maxResponseBytes: maxBytes, onBytes, onRepairs }: AnswerRules,
 ): BodySink {
   if (Number(head.header('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
   const decoder = start({ contentType: contentTypeOf(head) })
-  return openBody(head, flow, decoder, { maxBytes, strict: true, onBytes })
+  return openBody(head, flow, decoder, { maxBytes, strict: true, onBytes, onRepairs })
 }
 
 /** Reads the beginning of an error page. One that cannot be read, or goes on for ever, still has a status to go by. */
@@ -82,7 +86,7 @@ function readFailure(head: AnswerHead, flow: Flow<never>, rules: AnswerRules): B
       head,
       { pause: () => flow.pause(), resume: () => flow.resume(), done: finish, fail: giveUp },
       { write: (text) => void pieces.push(text), end: () => undefined },
-      { maxBytes: ERROR_BODY_BYTES, strict: false, onBytes: rules.onBytes },
+      { ...rules, maxBytes: ERROR_BODY_BYTES, strict: false },
     ),
   )
   return body

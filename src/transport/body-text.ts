@@ -1,13 +1,14 @@
 import { isAscii } from 'node:buffer'
 import { TextDecoder } from 'node:util'
-import type { Decoder } from '../../adapters/contract.js'
+import type { Decoder, RepairCount } from '../../adapters/contract.js'
 import { protocolFault } from '../../adapters/wire/faults.js'
 import type { BodySink } from './exchange.js'
 
 // The last stage of a body: bytes become text, by the character set that the answer declares.
 
 const CHARSET_PARAMETER = /;\s*charset\s*=\s*"?([^\s";]+)/i
-const XML_ENCODING = /^<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/
+/** Some templates leave a blank line before the declaration. */
+const XML_ENCODING = /^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/
 
 /** How far an XML declaration is waited for. */
 const DECLARATION_BYTES = 256
@@ -18,32 +19,51 @@ const BYTE_ORDER_MARKS: readonly (readonly [mark: readonly number[], label: stri
   [[0xff, 0xfe], 'utf-16le'],
 ]
 
-/** The character set that the first bytes name; null when it takes more bytes to know. */
-function sniffCharset(first: Buffer, complete: boolean): string | null {
-  const marked = BYTE_ORDER_MARKS.find(([mark]) => mark.every((byte, index) => first[index] === byte))
-  if (marked !== undefined) return marked[1]
+/**
+ * The character set of a body. A byte order mark wins, as browsers have it: no other text begins with one. Then the
+ * content type, then the XML declaration, then UTF-8. A label that nobody knows is passed over where a declaration is
+ * clear.
+ * @param first the first bytes of the body.
+ * @param complete whether these are all.
+ * @returns null when it takes more bytes to know.
+ * @throws VendorFault PROTOCOL when there is nothing but a label that is not known.
+ */
+function chooseCharset(contentType: string, first: Buffer, complete: boolean): string | null {
+  for (const [mark, label] of BYTE_ORDER_MARKS) {
+    const seen = mark.slice(0, first.length)
+    if (!seen.every((byte, index) => first[index] === byte)) continue
+    if (seen.length === mark.length) return label
+    if (!complete) return null
+  }
+  const inHeader = CHARSET_PARAMETER.exec(contentType)?.[1]
+  if (inHeader !== undefined && isKnown(inHeader)) return inHeader
   const start = first.toString('latin1', 0, DECLARATION_BYTES)
-  const mayDeclare = start.startsWith('<?xml'.slice(0, start.length))
+  const mayDeclare = '<?xml'.startsWith(start.trimStart().slice(0, 5))
   const whole = complete || first.length >= DECLARATION_BYTES || start.includes('?>')
   if (mayDeclare && !whole) return null
-  const named = XML_ENCODING.exec(start)?.[1] ?? 'utf-8'
-  // Whoever can be read as ASCII up to here is not UTF-16, whatever the declaration says.
-  return /^utf-?16/i.test(named) ? 'utf-8' : named
+  const declared = XML_ENCODING.exec(start)?.[1]
+  // What can be read as ASCII up to here is not UTF-16, whatever the declaration says.
+  const inDeclaration = declared !== undefined && /^utf-?16/i.test(declared) ? 'utf-8' : declared
+  const label = inDeclaration ?? (inHeader === undefined ? 'utf-8' : undefined)
+  if (label === undefined || !isKnown(label)) throw protocolFault('text', 'a character set that is not known')
+  return label
 }
 
-function createTextDecoder(label: string, fatal: boolean, ignoreBOM = false): TextDecoder {
+function isKnown(label: string): boolean {
   try {
-    return new TextDecoder(label, { fatal, ignoreBOM })
+    new TextDecoder(label)
+    return true
   } catch {
-    throw protocolFault('text', 'a character set that is not known')
+    return false
   }
 }
 
 /**
- * Hands the text to a decoder, piece by piece. The character set is that of the content type; without one, that of a
- * byte order mark or an XML declaration; without either, UTF-8.
- * @param strict bytes that are not of the character set are PROTOCOL; otherwise they are replaced. Replaced bytes could
- * make two names equal or break a number, so answers are read strictly and only error pages are not.
+ * Hands the text to a decoder, piece by piece, in the character set that `chooseCharset` finds. A decoder that repairs
+ * values gets U+FFFD for bytes that are not of the character set, and they are counted as its repairs; it refuses
+ * them itself where they matter, which is in markup.
+ * @param strict for any other decoder: bytes that are not of the character set are PROTOCOL; otherwise they are
+ * replaced. Replaced bytes could make two names equal or break a number, so only error pages are not read strictly.
  * @param done receives what the decoder makes of it.
  */
 export function toText<Result>(
@@ -52,8 +72,7 @@ export function toText<Result>(
   decoder: Decoder<Result>,
   done: (result: Result) => void,
 ): BodySink {
-  const declared = CHARSET_PARAMETER.exec(contentType)?.[1]
-  let text = declared === undefined ? null : new TextPieces(declared, strict)
+  let text: TextPieces | null = null
   let first: Buffer = Buffer.alloc(0)
 
   const feed = (from: TextPieces, bytes: Buffer | null): void => {
@@ -62,9 +81,9 @@ export function toText<Result>(
   }
   const open = (chunk: Buffer, complete: boolean): void => {
     first = first.length === 0 ? chunk : Buffer.concat([first, chunk])
-    const label = sniffCharset(first, complete)
+    const label = chooseCharset(contentType, first, complete)
     if (label === null) return
-    text = new TextPieces(label, strict)
+    text = new TextPieces(label, strict, decoder.repairs)
     feed(text, first)
   }
   return {
@@ -89,15 +108,14 @@ export function toTextAtEnd<Result>(
   done: (result: Result) => void,
 ): BodySink {
   const chunks: Buffer[] = []
-  const declared = CHARSET_PARAMETER.exec(contentType)?.[1]
-  if (declared !== undefined) createTextDecoder(declared, strict)
   return {
     write: (chunk) => void chunks.push(chunk),
     end: () => {
       const [only] = chunks
       const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks)
       chunks.length = 0
-      const text = textOf(bytes, declared ?? sniffCharset(bytes, true) ?? 'utf-8', strict)
+      const label = chooseCharset(contentType, bytes, true) ?? 'utf-8'
+      const text = textOf(bytes, label, strict, decoder.repairs)
       if (text !== '') decoder.write(text)
       done(decoder.end())
     },
@@ -109,8 +127,12 @@ const BYTE_ORDER_MARK = '\u{FEFF}'
 const UTF8 = /^utf-?8$/i
 
 /** ASCII is the same in UTF-8, and copied several times as fast as it is decoded. */
-const textOf = (bytes: Buffer, label: string, strict: boolean): string =>
-  UTF8.test(label) && isAscii(bytes) ? bytes.toString('latin1') : decodeWhole(createTextDecoder(label, strict), bytes)
+function textOf(bytes: Buffer, label: string, strict: boolean, repairs: RepairCount | undefined): string {
+  if (UTF8.test(label) && isAscii(bytes)) return bytes.toString('latin1')
+  const text = decodeWhole(new TextDecoder(label, { fatal: strict && repairs === undefined }), bytes)
+  if (repairs !== undefined) repairs.count += countReplaced(text, bytes, UTF8.test(label))
+  return text
+}
 
 function decodeWhole(text: TextDecoder, bytes: Buffer): string {
   try {
@@ -122,6 +144,8 @@ function decodeWhole(text: TextDecoder, bytes: Buffer): string {
 
 const notInCharset = () => protocolFault('text in the declared character set', 'bytes that are not')
 
+const REPLACEMENT = '\u{FFFD}'
+
 /** Text that comes in pieces, cut anywhere. */
 class TextPieces {
   readonly #isUtf8: boolean
@@ -129,11 +153,18 @@ class TextPieces {
   /** Whether half a character may be left over from the piece before. */
   #mayBeCut = false
   #hasBegun = false
+  /** The last bytes before this piece, which may hold the beginning of a U+FFFD that the vendor has sent itself. */
+  #tail: Buffer = Buffer.alloc(0)
 
-  constructor(label: string, strict: boolean) {
+  constructor(
+    label: string,
+    strict: boolean,
+    private readonly repairs: RepairCount | undefined,
+  ) {
     this.#isUtf8 = UTF8.test(label)
+    const fatal = strict && repairs === undefined
     // Node's own way with the mark drops one in the middle, too, where the first character was cut.
-    this.#decoder = createTextDecoder(label, strict, true)
+    this.#decoder = new TextDecoder(label, { fatal, ignoreBOM: true })
   }
 
   /** @param bytes null at the end of the text. */
@@ -147,11 +178,36 @@ class TextPieces {
 
   #decode(bytes: Buffer | null): string {
     if (bytes !== null && this.#isUtf8 && !this.#mayBeCut && isAscii(bytes)) return bytes.toString('latin1')
+    const text = this.#decodeAny(bytes)
+    if (this.repairs !== undefined) this.#count(text, bytes ?? Buffer.alloc(0), this.repairs)
     this.#mayBeCut = bytes !== null && (bytes.at(-1) ?? 0) > 0x7f
+    return text
+  }
+
+  #decodeAny(bytes: Buffer | null): string {
     try {
       return bytes === null ? this.#decoder.decode() : this.#decoder.decode(bytes, { stream: true })
     } catch {
       throw notInCharset()
     }
   }
+
+  #count(text: string, bytes: Buffer, repairs: RepairCount): void {
+    if (text.includes(REPLACEMENT)) {
+      repairs.count += countReplaced(text, Buffer.concat([this.#tail, bytes]), this.#isUtf8)
+    }
+    // Copied: a view would keep all of what came off the socket.
+    this.#tail = bytes.length > 1 ? Buffer.from(bytes.subarray(-2)) : Buffer.concat([this.#tail, bytes]).subarray(-2)
+  }
+}
+
+/** How many characters stand for bytes that were replaced: those that the vendor has sent as U+FFFD in UTF-8 do not. */
+function countReplaced(text: string, bytes: Buffer, isUtf8: boolean): number {
+  return count(text, REPLACEMENT) - (isUtf8 ? count(bytes, REPLACEMENT) : 0)
+}
+
+function count(text: { indexOf(part: string, from: number): number }, part: string): number {
+  let found = 0
+  for (let at = text.indexOf(part, 0); at >= 0; at = text.indexOf(part, at + 1)) found++
+  return found
 }

@@ -12,8 +12,18 @@ import { formatBody, formatTarget } from './request-target.js'
 
 // Single HTTP exchanges with a source, and the events about them.
 
-/** One HTTP request, as logs and metrics may see it: no address, no parameter, no text of the vendor, no secret. */
-export interface TransportEvent {
+/** What happened on the wire, as logs and metrics may see it: no address, no parameter, no text of the vendor, no secret. */
+export type TransportEvent = RequestEvent | RepairEvent
+
+/** An answer was read, but characters in its values had to be repaired: the rows hold U+FFFD, or text as it was sent. */
+export interface RepairEvent {
+  readonly type: 'repaired'
+  readonly operation: string
+  readonly repairs: number
+}
+
+/** One HTTP request. */
+export interface RequestEvent {
   readonly type: 'request'
   readonly operation: string
   readonly method: VendorRequest['method']
@@ -75,11 +85,16 @@ export class Wire {
     const message = toMessage(this.base, request, sending)
     const seen: Seen = { httpStatus: null, bytes: 0 }
     const startedAtMs = clock.monotonicNow()
-    let outcome: TransportEvent['outcome'] = 'OK'
+    let outcome: RequestEvent['outcome'] = 'OK'
     sending.beforeSend?.()
     sending.count()
     try {
-      return await exchange(this.dispatcher, message, sending.signal, this.#open(start, seen, sending.onStatus))
+      return await exchange(
+        this.dispatcher,
+        message,
+        sending.signal,
+        this.#open(request, start, seen, sending.onStatus),
+      )
     } catch (error) {
       const trouble = toFailure(error, sending.signal)
       outcome =
@@ -92,7 +107,7 @@ export class Wire {
     }
   }
 
-  #outcomeOf(trouble: SourceFailure, { authorization }: Sending): TransportEvent['outcome'] {
+  #outcomeOf(trouble: SourceFailure, { authorization }: Sending): RequestEvent['outcome'] {
     if (trouble instanceof RequestAbandoned) return 'CANCELLED'
     const { code, observed } = trouble
     const asksForCredentials = (observed?.challenges?.length ?? 0) > 0
@@ -100,12 +115,18 @@ export class Wire {
     return begins && asksForCredentials ? 'CHALLENGED' : code
   }
 
-  #open<Result>(start: StartDecoder<Result>, seen: Seen, onStatus: Sending['onStatus']): OpenBody<WireAnswer<Result>> {
-    const { clock } = this.options
+  #open<Result>(
+    { operation }: VendorRequest,
+    start: StartDecoder<Result>,
+    seen: Seen,
+    onStatus: Sending['onStatus'],
+  ): OpenBody<WireAnswer<Result>> {
+    const { clock, onEvent } = this.options
     const onBytes = (count: number): void => {
       seen.bytes += count
     }
-    const read = readAnswer(start, { ...this.options, onBytes })
+    const onRepairs = (repairs: number): void => onEvent?.({ type: 'repaired', operation, repairs })
+    const read = readAnswer(start, { ...this.options, onBytes, onRepairs })
     return (head, flow) => {
       const { httpStatus } = head
       const receivedAtMs = clock.now()

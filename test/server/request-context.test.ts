@@ -5,7 +5,12 @@ import { ListCache } from '../../src/engine/lists/list-cache.js'
 import { RequestContext } from '../../src/gateway/request-context.js'
 import { createTelemetry } from '../../src/telemetry/telemetry.js'
 
-const telemetry = await createTelemetry({ logger: pino({ level: 'silent' }), metrics: false, environment: {} })
+const telemetry = await createTelemetry({
+  logger: pino({ level: 'silent' }),
+  now: () => 0,
+  metrics: false,
+  environment: {},
+})
 const memory = new ListCache({ now: () => 0, monotonicNow: () => 0 })
 const engine = { sources: [], memory, limits: { defaultPageSize: 10, maxPageSize: 100 }, withheld: new Set<string>() }
 

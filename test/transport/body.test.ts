@@ -20,6 +20,12 @@ function writeBytewise(response: ServerResponse, body: Buffer): void {
   next(0)
 }
 
+/** A decoder that takes the text piece by piece. */
+const pieces = () => {
+  const texts: string[] = []
+  return { write: (text: string) => void texts.push(text), end: () => texts.join('') }
+}
+
 describe('the character set', () => {
   const xml = (label: string) => `<?xml version="1.0" encoding="${label}"?><name>Bjørn</name>`
 
@@ -50,6 +56,42 @@ describe('the character set', () => {
       xml('latin1'),
     ],
     ['that of a byte order mark', Buffer.from('\ufeffBjørn', 'utf16le'), { 'content-type': 'text/xml' }, 'Bjørn'],
+    [
+      'that of a byte order mark before the content type',
+      Buffer.from('\ufeffBjørn'),
+      { 'content-type': 'text/xml; charset=ISO-8859-1' },
+      'Bjørn',
+    ],
+    [
+      'that of a byte order mark of UTF-16 before the content type',
+      Buffer.from('\ufeffBjørn', 'utf16le').swap16(),
+      { 'content-type': 'text/xml; charset=utf-8' },
+      'Bjørn',
+    ],
+    [
+      'that of a byte order mark before labels that nobody knows',
+      Buffer.from(`\ufeff${xml('martian')}`),
+      { 'content-type': 'text/xml; charset=venusian' },
+      xml('martian'),
+    ],
+    [
+      'that of the XML declaration when nobody knows that of the content type',
+      Buffer.from(xml('ISO-8859-1'), 'latin1'),
+      { 'content-type': 'text/xml; charset=martian' },
+      xml('ISO-8859-1'),
+    ],
+    [
+      'that of the content type when nobody knows that of the XML declaration',
+      Buffer.from(xml('martian')),
+      { 'content-type': 'text/xml; charset=utf-8' },
+      xml('martian'),
+    ],
+    [
+      'that of the XML declaration behind a blank line',
+      Buffer.from(`\r\n${xml('ISO-8859-1')}`, 'latin1'),
+      { 'content-type': 'text/xml' },
+      `\r\n${xml('ISO-8859-1')}`,
+    ],
     ['UTF-8 when the declaration says UTF-16 in single bytes', Buffer.from(xml('UTF-16')), {}, xml('UTF-16')],
     [
       'UTF-8 for a declaration without one',
@@ -61,6 +103,7 @@ describe('the character set', () => {
     expect(await resultOf(body, headers)).toBe(text)
     const server = await serve((_request, response) => writeBytewise(response.writeHead(200, headers), body))
     expect((await open(server.url).ask()).result).toBe(text)
+    expect((await open(server.url).ask({}, { decode: pieces })).result).toBe(text)
   })
 
   it('is kept to: other bytes are PROTOCOL, in the middle as well as at the end', async () => {
@@ -73,11 +116,32 @@ describe('the character set', () => {
     }
   })
 
-  it('that nobody knows is PROTOCOL', async () => {
-    const server = await serveBody('x', { 'content-type': 'text/plain; charset=martian' })
-    const trouble = await troubleOf(open(server.url).ask())
-    expect(trouble).toMatchObject({ code: 'PROTOCOL' })
-    expect(trouble.message).not.toContain('martian')
+  it.each([
+    ['in the content type', 'x', { 'content-type': 'text/plain; charset=martian' }],
+    ['in the declaration', xml('martian'), { 'content-type': 'text/xml' }],
+    ['in both', xml('martian'), { 'content-type': 'text/xml; charset=martian' }],
+    ['of nothing', '', { 'content-type': 'text/xml; charset=martian' }],
+  ])('that nobody knows, %s, is PROTOCOL', async (_where, body, headers) => {
+    const server = await serveBody(body, headers)
+    for (const decode of [undefined, pieces]) {
+      const trouble = await troubleOf(open(server.url).ask({}, decode === undefined ? {} : { decode }))
+      expect(trouble).toMatchObject({
+        code: 'PROTOCOL',
+        message: 'expected text, got a character set that is not known',
+      })
+    }
+  })
+
+  it('is not kept to where a decoder repairs: other bytes are replaced, counted and reported', async () => {
+    for (const readsAtEnd of [false, true]) {
+      const server = await serveBody(Buffer.from('B\u00f8 \u00ef\u00bf\u00bd \u00c3', 'latin1'), {
+        'content-type': 'text/xml',
+      })
+      const { ask, repairs } = open(server.url)
+      const decode = () => ({ ...pieces(), readsAtEnd, repairs: { count: 1 } })
+      expect((await ask({}, { decode })).result).toBe('B\ufffd \ufffd \ufffd')
+      expect(repairs).toEqual([{ type: 'repaired', operation: 'listThings', repairs: 3 }])
+    }
   })
 })
 

@@ -8,12 +8,8 @@ import { onTestFinished } from 'vitest'
 import type { Authentication, Decoder, FaultRule, VendorRequest } from '../../adapters/contract.js'
 import { wholeBody } from '../../adapters/wire/json/body.js'
 import { SourceFailure } from '../../src/errors/source-trouble.js'
-import {
-  createTransport,
-  type Transport,
-  type TransportEvent,
-  type TransportOptions,
-} from '../../src/transport/transport.js'
+import { createTransport, type Transport, type TransportOptions } from '../../src/transport/transport.js'
+import type { RepairEvent, RequestEvent } from '../../src/transport/wire.js'
 
 export interface TestServer {
   readonly url: string
@@ -92,7 +88,8 @@ export const FAULTS: readonly FaultRule[] = [
 
 export interface Opened {
   readonly transport: Transport
-  readonly events: TransportEvent[]
+  readonly events: RequestEvent[]
+  readonly repairs: RepairEvent[]
   readonly clock: ReturnType<typeof fakeClock>
   /** Sends with a text decoder, two seconds of time and no signal, unless told otherwise. */
   readonly ask: (request?: Partial<VendorRequest>, options?: Partial<AskOptions>) => ReturnType<Transport['send']>
@@ -120,7 +117,8 @@ export const REQUEST: VendorRequest = {
 
 /** A transport to a server, with the faults above; the text of an error body is its fault text, `code=x` its code. */
 export function open(url: string, { auth, readError, clock = fakeClock(), ...options }: OpenOptions = {}): Opened {
-  const events: TransportEvent[] = []
+  const events: RequestEvent[] = []
+  const repairs: RepairEvent[] = []
   const transport = createTransport({
     url,
     declaration: {
@@ -131,13 +129,14 @@ export function open(url: string, { auth, readError, clock = fakeClock(), ...opt
     maxResponseBytes: 1_000_000,
     maxConnections: 64,
     clock,
-    onEvent: (event) => events.push(event),
+    onEvent: (event) => void (event.type === 'request' ? events.push(event) : repairs.push(event)),
     ...options,
   })
   onTestFinished(() => transport.close())
   return {
     transport,
     events,
+    repairs,
     clock,
     ask: (request, { signal = new AbortController().signal, timeoutMs = 2000, decode = wholeText, headers } = {}) =>
       transport.send({ ...REQUEST, ...request }, decode, { signal, timeoutMs, headers }),

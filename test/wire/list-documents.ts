@@ -1,6 +1,7 @@
 // Lists as vendors write them: the same tags row after row, but for a field that is empty, missing or written otherwise.
 
 import fc from 'fast-check'
+import { withOddities } from './xml-documents.js'
 
 const NAMES = ['id', 'src', 'a', 'b', 'Ring_duration', 'ns:t', 'é', 'user'] as const
 const VALUES = [
@@ -82,3 +83,6 @@ export const lists = fc
     })
     return `<?xml version="1.0"?>\n<page>\n<rows>${written.join('')}</rows></page>\n`
   })
+
+/** The same with texts that are not well-formed. */
+export const oddLists = withOddities(lists)

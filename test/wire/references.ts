@@ -5,6 +5,7 @@ import { expect } from 'vitest'
 import Deserializer from 'xmlrpc/lib/deserializer.js'
 import { VendorFault } from '../../adapters/contract.js'
 import { type XmlLimits, XmlScanner } from '../../adapters/wire/xml/scanner.js'
+import type { Escaped } from './repaired.js'
 
 /** What a document says, event by event, the text between two tags in one piece; or that it is refused. */
 export type Reading = readonly string[] | 'refused'
@@ -31,15 +32,25 @@ class Recorder {
 }
 
 /** Ours. Anything but a PROTOCOL fault is a bug and passes through. */
-export function readByScanner(chunks: readonly string[], limits: Partial<XmlLimits> = {}): Reading {
+export const readByScanner = (chunks: readonly string[], limits: Partial<XmlLimits> = {}): Reading =>
+  scan(chunks, limits).reading
+
+export interface Scan {
+  readonly reading: Reading
+  /** Of a document that is refused: none. */
+  readonly repairs: number
+}
+
+/** The same with the number of repairs. */
+export function scan(chunks: readonly string[], limits: Partial<XmlLimits> = {}): Scan {
   const recorder = new Recorder()
   try {
     const scanner = new XmlScanner(recorder, limits)
     for (const chunk of chunks) scanner.write(chunk)
     scanner.end()
-    return recorder.events
+    return { reading: recorder.events, repairs: scanner.repairs.count }
   } catch (error) {
-    if (error instanceof VendorFault && error.code === 'PROTOCOL') return 'refused'
+    if (error instanceof VendorFault && error.code === 'PROTOCOL') return { reading: 'refused', repairs: 0 }
     throw error
   }
 }
@@ -77,17 +88,24 @@ export function readBySaxes(document: string): Reading {
 const STRICTER = [
   // There is no reason for one in data, and much harm has come from them.
   /<!DOCTYPE/,
-  // XML 1.1 allows other characters.
+  // Another XML than ours.
   /^\u{FEFF}?<\?xml\s+version\s*=\s*["'](?!1\.0["'])/u,
+  // U+FFFD may stand for bytes that could not be read, and markup is not repaired.
+  /<(?![!?])(?:[^<>"']|"[^"]*"|'[^']*')*?\u{FFFD}/u,
+  /<\?[^\s?]*\u{FFFD}/u,
   // No white space behind the target of a processing instruction: malformed, but saxes does not mind.
   /<\?[^ \t\r\n?]+\?(?!>)/,
 ]
 
-/** Ours may refuse what saxes lets pass where that is on purpose; what it reads is what saxes reads. */
-export function expectSame(ours: Reading, saxes: Reading, document: string): void {
+/**
+ * Ours may refuse what saxes lets pass where that is on purpose; what it reads is what saxes reads of the document with
+ * its values escaped.
+ */
+export function expectSame(ours: Scan, saxes: Reading, { document, repairs }: Escaped): void {
   const isStricter = !document.isWellFormed() || STRICTER.some((pattern) => pattern.test(document))
-  if (ours === 'refused' && isStricter) return
-  expect(ours).toEqual(saxes)
+  if (ours.reading === 'refused' && isStricter) return
+  expect(ours.reading).toEqual(saxes)
+  if (ours.reading !== 'refused') expect(ours.repairs).toBe(repairs)
 }
 
 const bodyOf = (body: string) => ({

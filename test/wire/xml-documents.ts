@@ -98,6 +98,8 @@ const MARKS = [
   '\u{1}',
   '\u{FFFE}',
   '\u{D800}',
+  '\f',
+  '\u{FFFD}',
 ]
 const FRAGMENTS = [
   '<!DOCTYPE a>',
@@ -110,6 +112,9 @@ const FRAGMENTS = [
   '<a>',
   '&#0;',
   '&nope;',
+  '&laquo;',
+  '&#x1;',
+  '&#000000000000000000000000000000000000065;',
   '<?',
   '&#xD800;',
   '<a a="1" a="2"/>',
@@ -140,4 +145,19 @@ function harm(
   if (kind === 'replace') return before + mark + after
   if (kind === 'repeat') return before + piece + piece + after
   return kind === 'truncate' ? before : before + after + piece
+}
+
+const ODDITIES = ['&', ' & ', '&laquo;', ']]>', '\u{1}', '\f', '&#0;', '&#x41', '\u{FFFE}', '\u{D800}'] as const
+
+/** Documents with texts that are not well-formed. */
+export const withOddities = (sound: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  fc
+    .tuple(sound, fc.array(fc.tuple(fc.nat(), fc.constantFrom(...ODDITIES)), { minLength: 1, maxLength: 4 }))
+    .map(([document, odd]) => odd.reduce(insertText, document))
+
+/** At the end of an element, which is always text. */
+function insertText(document: string, [which, oddity]: readonly [number, string]): string {
+  const endTags = [...document.matchAll(/<\//g)]
+  const at = endTags[which % endTags.length]?.index ?? 0
+  return document.slice(0, at) + oddity + document.slice(at)
 }

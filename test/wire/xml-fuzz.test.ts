@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cases, cutAt, cuts, FUZZ_TIMEOUT_MS, inCharacters } from './fuzz.js'
-import { expectSame, readBySaxes, readByScanner } from './references.js'
-import { damaged, documents } from './xml-documents.js'
+import { expectSame, readBySaxes, readByScanner, scan } from './references.js'
+import { escapeOddities } from './repaired.js'
+import { damaged, documents, withOddities } from './xml-documents.js'
 
 describe('the scanner beside saxes', () => {
   test(
@@ -24,21 +25,29 @@ describe('the scanner beside saxes', () => {
   )
 
   test(
-    'refuses damaged documents when saxes does, and reads the rest alike',
+    'refuses damaged markup when saxes does, repairs damaged values, and reads the rest alike',
     () => {
       let refused = 0
+      let repaired = 0
       fc.assert(
-        fc.property(damaged(documents), cuts, (document, positions) => {
-          const expected = readBySaxes(document)
-          if (expected === 'refused') refused++
-          const whole = readByScanner([document])
-          expectSame(whole, expected, document)
-          expect(readByScanner(cutAt(document, positions))).toEqual(whole)
-          expect(readByScanner(inCharacters(document))).toEqual(whole)
-        }),
+        fc.property(
+          fc.oneof(damaged(documents), withOddities(documents), damaged(withOddities(documents))),
+          cuts,
+          (document, positions) => {
+            const escaped = escapeOddities(document)
+            const expected = readBySaxes(escaped.document)
+            const whole = scan([document])
+            if (whole.reading === 'refused') refused++
+            else if (whole.repairs > 0) repaired++
+            expectSame(whole, expected, escaped)
+            expect(scan(cutAt(document, positions))).toEqual(whole)
+            expect(scan(inCharacters(document))).toEqual(whole)
+          },
+        ),
         cases(1500),
       )
       expect(refused).toBeGreaterThan(500)
+      expect(repaired).toBeGreaterThan(60)
     },
     FUZZ_TIMEOUT_MS,
   )

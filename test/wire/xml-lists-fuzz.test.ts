@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cases, cutAt, cuts, FUZZ_TIMEOUT_MS, inCharacters } from './fuzz.js'
-import { lists } from './list-documents.js'
-import { expectSame, type Reading, readBySaxes, readByScanner } from './references.js'
+import { lists, oddLists } from './list-documents.js'
+import { expectSame, type Reading, readBySaxes, readByScanner, scan } from './references.js'
+import { escapeOddities } from './repaired.js'
 import { damaged } from './xml-documents.js'
 
 /** How deep a document is nested. */
@@ -37,21 +38,25 @@ describe('lists, whose tags are learned, beside saxes', () => {
   )
 
   test(
-    'damaged ones are refused when saxes does, and read alike otherwise',
+    'those with damaged markup are refused when saxes does, and the others are repaired and read alike',
     () => {
       let refused = 0
+      let repaired = 0
       fc.assert(
-        fc.property(damaged(lists), cuts, (list, positions) => {
-          const expected = readBySaxes(list)
-          if (expected === 'refused') refused++
-          const whole = readByScanner([list])
-          expectSame(whole, expected, list)
-          expect(readByScanner(cutAt(list, positions))).toEqual(whole)
-          expect(readByScanner(inCharacters(list))).toEqual(whole)
+        fc.property(fc.oneof(damaged(lists), oddLists, damaged(oddLists)), cuts, (list, positions) => {
+          const escaped = escapeOddities(list)
+          const expected = readBySaxes(escaped.document)
+          const whole = scan([list])
+          if (whole.reading === 'refused') refused++
+          else if (whole.repairs > 0) repaired++
+          expectSame(whole, expected, escaped)
+          expect(scan(cutAt(list, positions))).toEqual(whole)
+          expect(scan(inCharacters(list))).toEqual(whole)
         }),
         cases(500),
       )
       expect(refused).toBeGreaterThan(100)
+      expect(repaired).toBeGreaterThan(60)
     },
     FUZZ_TIMEOUT_MS,
   )

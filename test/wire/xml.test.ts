@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { VendorFault } from '../../adapters/contract.js'
 import { type XmlEvents, type XmlLimits, XmlScanner } from '../../adapters/wire/xml/scanner.js'
 import { inCharacters } from './fuzz.js'
-import { readByScanner } from './references.js'
+import { readByScanner, scan } from './references.js'
+import { escapeOddities } from './repaired.js'
 
 const SILENT: XmlEvents = { open: () => undefined, text: () => undefined, close: () => undefined }
 
@@ -59,6 +60,34 @@ describe('what the scanner reads', () => {
   })
 })
 
+describe('what the scanner repairs', () => {
+  const zeros = '0'.repeat(100)
+  test.each([
+    ['<a>a & b</a>', ['<a> []', '"a & b"', '</a>'], 1],
+    ['<a>&laquo;x&raquo; &nbsp</a>', ['<a> []', '"&laquo;x&raquo; &nbsp"', '</a>'], 3],
+    ['<a>&;&&amp;&#;&#x;&amp</a>', ['<a> []', '"&;&&&#;&#x;&amp"', '</a>'], 5],
+    ['<a>&AMP;&#X41;</a>', ['<a> []', '"&AMP;&#X41;"', '</a>'], 2],
+    ['<a>]]></a>', ['<a> []', '"]]>"', '</a>'], 1],
+    ['<a>]]]>]]&gt;]]>]></a>', ['<a> []', '"]]]>]]>]]>]>"', '</a>'], 2],
+    ['<a>\0\f\u{1}\u{FFFE}</a>', ['<a> []', '"\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}"', '</a>'], 4],
+    ['<a>\u{D83D}x\u{DE00}</a>', ['<a> []', '"\u{FFFD}x\u{FFFD}"', '</a>'], 2],
+    ['<a>\u{FFFD}</a>', ['<a> []', '"\u{FFFD}"', '</a>'], 0],
+    ['<a>&#0;&#xD800;&#x110000;</a>', ['<a> []', '"\u{FFFD}\u{FFFD}\u{FFFD}"', '</a>'], 3],
+    [`<a>&#${zeros}65;&#x${zeros}41;&#${zeros};</a>`, ['<a> []', '"AA\u{FFFD}"', '</a>'], 1],
+    ['<a><![CDATA[\u{1}&]]></a>', ['<a> []', '"\u{FFFD}&"', '</a>'], 1],
+    ['<a b="\u{1}&laquo; & ]]>"/>', ['<a> [["b","\u{FFFD}&laquo; & ]]>"]]', '</a>'], 3],
+    ['<a b="\u{1}" c="&">&</a>', ['<a> [["b","\u{FFFD}"],["c","&"]]', '"&"', '</a>'], 3],
+    ['\n<?xml version="1.0"?><a/>', ['<a> []', '</a>'], 0],
+    ['\u{FEFF}\r\n <?xml version="1.1"?>\n<a/>', ['<a> []', '</a>'], 0],
+  ])('%j', (document, events, repairs) => {
+    expect(scan([document])).toEqual({ reading: events, repairs })
+    expect(scan(inCharacters(document))).toEqual({ reading: events, repairs })
+    for (let at = 1; at < document.length; at++)
+      expect(scan([document.slice(0, at), document.slice(at)])).toEqual({ reading: events, repairs })
+    expect(escapeOddities(document).repairs).toBe(repairs)
+  })
+})
+
 describe('what the scanner refuses', () => {
   test.each([
     ['', 'expected XML, got an empty body'],
@@ -72,15 +101,6 @@ describe('what the scanner refuses', () => {
     ['<?xml version="1.0"?>Sorry', 'expected well-formed XML, got text before the root element'],
     ['<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>', 'expected well-formed XML, got a document type declaration'],
     ['<a><!DOCTYPE a></a>', 'expected well-formed XML, got a document type declaration'],
-    ['<a>&nbsp;</a>', 'expected well-formed XML, got an undefined entity'],
-    ['<a>a & b</a>', 'expected well-formed XML, got an undefined entity'],
-    ['<a>&#0;</a>', 'expected well-formed XML, got a reference to a character that XML does not allow'],
-    ['<a>&#xD800;</a>', 'expected well-formed XML, got a reference to a character that XML does not allow'],
-    ['<a>&#x110000;</a>', 'expected well-formed XML, got a reference to a character that XML does not allow'],
-    ['<a>\u{1}</a>', 'expected well-formed XML, got a character that XML does not allow'],
-    ['<a>\u{D800}</a>', 'expected well-formed XML, got a character that XML does not allow'],
-    ['<a b="\u{1}"/>', 'expected well-formed XML, got a character that XML does not allow'],
-    ['<a><![CDATA[\u{1}]]></a>', 'expected well-formed XML, got a character that XML does not allow'],
     ['<a><?p \u{1}?></a>', 'expected well-formed XML, got a character that XML does not allow'],
     ['<a><b></a></b>', 'expected well-formed XML, got a mismatched end tag inside <b>'],
     ['<a></ab>', 'expected well-formed XML, got a mismatched end tag inside <a>'],
@@ -98,9 +118,18 @@ describe('what the scanner refuses', () => {
     ['<a b/>', 'expected well-formed XML, got an attribute without a value'],
     ['<a b=1/>', 'expected well-formed XML, got an attribute value without quotes'],
     ['<a b="1"c="2"/>', 'expected well-formed XML, got a malformed tag <a>'],
-    ['<a>]]></a>', 'expected well-formed XML, got a ]]> in text'],
     ['<a><!-- -- --></a>', 'expected well-formed XML, got a -- inside a comment'],
-    [' <?xml version="1.0"?><a/>', 'expected well-formed XML, got an XML declaration that is not at the start'],
+    ['<a/> <?xml version="1.0"?>', 'expected well-formed XML, got an XML declaration that is not at the start'],
+    ['<!-- --> <?xml version="1.0"?><a/>', 'expected well-formed XML, got an XML declaration that is not at the start'],
+    ['<?xml version="2.0"?><a/>', 'expected well-formed XML, got a malformed XML declaration'],
+    ['<a><!-- \u{1} --></a>', 'expected well-formed XML, got a character that XML does not allow'],
+    ['<a\u{1}/>', 'expected well-formed XML, got a malformed tag <a>'],
+    ['<a\u{FFFD}/>', 'expected well-formed XML, got a tag without a valid name'],
+    ['<a \u{FFFD}="1"/>', 'expected well-formed XML, got a tag without a valid name'],
+    ['&amp;<a/>', 'expected XML, got text'],
+    ['<a/>&amp;', 'expected well-formed XML, got text behind the root element'],
+    ['<a><![CDATA[]]', 'expected well-formed XML, got a document that is cut off inside <a>'],
+    ['<a>&am', 'expected well-formed XML, got a document that is cut off inside <a>'],
     ['<a><?XML p?></a>', 'expected well-formed XML, got an XML declaration that is not at the start'],
     ['<?xml encoding="UTF-8"?><a/>', 'expected well-formed XML, got a malformed XML declaration'],
   ])('%j', (document, message) => {
@@ -148,7 +177,7 @@ describe('limits of the scanner', () => {
   test.each([
     ['an attribute', repeated(block, 160, '<a b="', '"/>'), 'a tag of more than 1048576 characters'],
     ['attributes', repeated(' b="1"'.repeat(10_000), 160, '<a', '/>'), 'an attribute twice in <a>'],
-    ['a reference', repeated(block, 160, '<a>&', ';</a>'), 'an undefined entity'],
+    ['a reference', repeated('0'.repeat(65_536), 160, '<a>&#', '65;</a>'), 'a tag of more than 1048576 characters'],
     ['an end tag', repeated(' '.repeat(65_536), 160, '<a></a', '>'), 'a tag of more than 1048576 characters'],
     ['a declaration', repeated(' '.repeat(65_536), 160, '<?xml ', '?><a/>'), 'a malformed XML declaration'],
   ])('10 MB of %s are refused', (_, chunks, message) => {
@@ -157,6 +186,10 @@ describe('limits of the scanner', () => {
 
   test.each([
     ['10 MB of text', repeated(block, 160, '<a>', '</a>')],
+    ['10 MB of & that begin nothing', repeated('&'.repeat(65_536), 160, '<a>', ';</a>')],
+    ['10 MB of references that are cut', repeated('&#1'.repeat(20_000), 160, '<a>', '</a>')],
+    ['10 MB of what XML forbids', repeated('\u{1}]]>'.repeat(16_384), 160, '<a>', '</a>')],
+    ['an entity of 10 MB that nobody knows', repeated(block, 160, '<a>&', ';</a>')],
     ['10 MB of references', repeated('&amp;'.repeat(13_000), 160, '<a>', '</a>')],
     ['10 MB of brackets', repeated(']'.repeat(65_536), 160, '<a>', '</a>')],
     ['10 MB of line ends', repeated('\r'.repeat(65_536), 160, '<a>', '</a>')],

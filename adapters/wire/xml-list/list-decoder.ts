@@ -1,4 +1,4 @@
-import type { Decoder, Row, StartDecoder } from '../../contract.js'
+import type { Decoder, Row, StartDecoder, VendorFault } from '../../contract.js'
 import { protocolFault } from '../faults.js'
 import { memoryOf, XmlScanner } from '../xml/scanner.js'
 import type { MadeRow, XmlRowEvents } from '../xml/syntax/events.js'
@@ -35,10 +35,18 @@ export class XmlRowsReader implements XmlRowEvents {
   private isLeaf = false
   private collected = ''
 
-  /** @param children the names of a row's children that are read; all unless given. */
+  /** How many elements of HTML are open around the root element of the list. */
+  private htmlDepth = 0
+  private hasHtml = false
+
+  /**
+   * @param children the names of a row's children that are read; all unless given.
+   * @param rootsInHtml the root elements that may be wrapped in HTML; none unless given.
+   */
   constructor(
     private readonly rowElement: string,
     private readonly children?: ReadonlySet<string>,
+    private readonly rootsInHtml?: ReadonlySet<string>,
   ) {}
 
   result(): XmlRows {
@@ -62,7 +70,10 @@ export class XmlRowsReader implements XmlRowEvents {
       this.child = name
       return
     }
-    if (this.place === this.top && name.toLowerCase() === 'html') throw protocolFault('an XML list', 'an HTML page')
+    if (this.place === this.top && this.isHtml(name)) {
+      this.htmlDepth++
+      return
+    }
     if (name === this.rowElement) {
       if (this.place === this.top) this.enterPlace(name)
       this.isLeaf = false
@@ -95,6 +106,20 @@ export class XmlRowsReader implements XmlRowEvents {
     this.current = outer.row
   }
 
+  /**
+   * Whether an element that begins outside of the list is the HTML around it.
+   * @throws VendorFault PROTOCOL for HTML that is no wrapper of a list.
+   */
+  private isHtml(name: string): boolean {
+    const word = name.toLowerCase()
+    const mayWrap = this.rootsInHtml !== undefined && this.top.inner.size === 0
+    const isWrapper = word === (this.hasHtml ? 'body' : 'html')
+    if (!isWrapper && (!this.hasHtml || (mayWrap && this.rootsInHtml.has(name)))) return false
+    if (!mayWrap || this.htmlDepth === 2) throw htmlPage()
+    this.hasHtml = true
+    return true
+  }
+
   private keep(row: MutableRow, name: string, value: unknown): void {
     const isRead = this.outerRows.length > 0 || this.children?.has(name) !== false
     if (isRead && !(name in row)) row[name] = value
@@ -119,11 +144,18 @@ export class XmlRowsReader implements XmlRowEvents {
 
   private closePlace(): void {
     const { place } = this
+    if (place === this.top) {
+      this.htmlDepth--
+      if (this.top.inner.size === 0) throw htmlPage()
+      return
+    }
     if (this.isLeaf && !this.texts.has(place.path)) this.texts.set(place.path, this.collected)
     this.isLeaf = false
     this.place = place.parent ?? this.top
   }
 }
+
+const htmlPage = (): VendorFault => protocolFault('an XML list', 'an HTML page')
 
 /** Without a prototype: a field named __proto__ is a field like any other. */
 const newRow = (): MutableRow => Object.setPrototypeOf({}, null)
@@ -147,7 +179,8 @@ export interface XmlRows {
 }
 
 /**
- * Decodes a list as it streams. Rows are found at any depth; inside a row, an element of the row's name is a child.
+ * Decodes a list as it streams. Rows are found at any depth; inside a row, an element of the row's name is a child. Odd
+ * characters in values are repaired.
  * Both methods throw VendorFault PROTOCOL for what is not a complete XML document, with the kind of body in words: an
  * HTML page, JSON, text, an empty body.
  */
@@ -155,13 +188,16 @@ export function decodeXmlRows(options: {
   readonly rowElement: string
   /** The names of a row's children that are read; all unless given. The others are checked all the same. */
   readonly children?: ReadonlySet<string>
+  /** The root elements that may be wrapped in `<html>`, with or without a `<body>`; none unless given. */
+  readonly rootsInHtml?: ReadonlySet<string>
 }): StartDecoder<XmlRows> {
-  const { rowElement, children } = options
+  const { rowElement, children, rootsInHtml } = options
   const memory = memoryOf(plainElements(rowElement, children))
   return (): Decoder<XmlRows> => {
-    const reader = new XmlRowsReader(rowElement, children)
+    const reader = new XmlRowsReader(rowElement, children, rootsInHtml)
     const scanner = new XmlScanner(reader, {}, { memory, events: reader })
     return {
+      repairs: scanner.repairs,
       write: (text) => scanner.write(text),
       end: () => {
         scanner.end()

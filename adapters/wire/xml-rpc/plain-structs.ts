@@ -2,7 +2,8 @@ import { END_TAG, type RowKind, type RowMember, toPattern, type ValueKind, Walk 
 import { scalarType } from '../xml/rows/scalar.js'
 
 const STRUCT = /<value>[ \t\r\n]*<struct>[ \t\r\n]*/y
-const MEMBER = /<member>[ \t\r\n]*<name>([ -%'-;=-~]*)<\/name>[ \t\r\n]*<value>/y
+// Names with a ] are read tag by tag: a ]]> in one is counted as a repair for each row.
+const MEMBER = /<member>[ \t\r\n]*<name>([ -%'-;=-\\^-~]*)<\/name>[ \t\r\n]*<value>/y
 const EMPTY = /<(string|nil)\/>/y
 const TYPE = /<([A-Za-z][\w.]*)>/y
 const END_OF_MEMBER = /[ \t\r\n]*<\/value>[ \t\r\n]*<\/member>[ \t\r\n]*/y

@@ -21,6 +21,7 @@ export interface RpcFault {
  *
  * Untyped values are text, with their spaces. Integers beyond 2^53 and every bigdecimal stay text; a double that is
  * nan, inf or too big is null; times and base64 stay text. A member that comes twice has its last value.
+ * Odd characters in values are repaired; texts of other types than string must still be of their type.
  * `end` throws what `onFault` makes of a fault; both methods throw VendorFault PROTOCOL for everything that is not one
  * complete method response with one value.
  */
@@ -30,6 +31,7 @@ export function decodeXmlRpc(options: { readonly onFault: (fault: RpcFault) => V
     const reader = new RpcReader()
     const scanner = new XmlScanner(reader, {}, { memory, events: reader })
     return {
+      repairs: scanner.repairs,
       write: (text) => scanner.write(text),
       end: () => {
         scanner.end()

@@ -1,3 +1,4 @@
+import type { RepairCount } from '../../contract.js'
 import { protocolFault } from '../faults.js'
 import { kindOfBody } from '../json/body.js'
 import type { RowKind } from './rows/row-pattern.js'
@@ -13,8 +14,9 @@ import type { XmlRuns } from './syntax/tag-runs.js'
 import { XmlTags } from './syntax/tags.js'
 import { XmlText } from './syntax/text.js'
 
-// A strict streaming scanner for XML that carries data: no DOCTYPE, no entities but the predefined five. It is fed with
-// the pieces of an answer as they leave the socket, cut anywhere, and looks at every character about once.
+// A streaming scanner for XML that carries data: no DOCTYPE, no entities but the predefined five. It is fed with the
+// pieces of an answer as they leave the socket, cut anywhere, and looks at every character about once. Markup is read
+// strictly. Values are not: a caller may choose what they hold, and one odd text must not hide a whole list.
 
 export type { XmlEvents } from './syntax/events.js'
 
@@ -45,11 +47,13 @@ const PIECE_LENGTH = 64 * 1024
 const BYTE_ORDER_MARK = '\u{FEFF}'
 
 /**
- * Scans one document. `write` and `end` throw VendorFault PROTOCOL for whatever is not well-formed, is cut short, has a
+ * Scans one document. `write` and `end` throw VendorFault PROTOCOL for markup that is not well-formed, is cut short, has a
  * DOCTYPE, or exceeds a limit; a scanner that threw is of no further use. Faults hold nothing of the document but the
  * name of an element. What an event handler throws passes through.
  */
 export class XmlScanner {
+  /** Characters and references in values that were not well-formed, and were repaired. */
+  readonly repairs: RepairCount = { count: 0 }
   private readonly texts: XmlText
   private readonly markup: XmlMarkup
   private readonly elements: XmlElements
@@ -127,6 +131,7 @@ export class XmlScanner {
       this.rows?.advance(piece, at)
     }
     this.rest = at === length ? '' : piece.text.slice(at)
+    this.repairs.count += piece.repairs
     piece.clear()
     this.retryLength = 2 * this.rest.length
     this.tags.checkLength(this.rest.length)
@@ -157,7 +162,8 @@ export class XmlScanner {
 
   private scanMarkup(piece: XmlPiece, at: number): number {
     this.runs.lose()
-    const mayDeclare = this.position === 'start' && !this.tags.hasRoot
+    // Rails leaves a blank line before the declaration where a template begins with a line of code.
+    const mayDeclare = (this.position === 'start' || this.position === 'blank') && !this.tags.hasRoot
     const end = mayDeclare ? this.markup.skipDeclaration(piece, at) : at
     if (end < 0) return -1
     this.position = 'prolog'

@@ -49,6 +49,38 @@ test('only a wrong hash asks to be signed in another way', () => {
   expect(hints).toEqual(['signature-refused', ...ERRORS.slice(1).map(() => undefined)])
 })
 
+describe('HTML', () => {
+  const content = (body: string): string => body.replace(/^<\?xml.*\?>\n/, '')
+  const wrappers: readonly ((body: string) => string)[] = [
+    (body) => `<html>${content(body)}</html>`,
+    (body) => `\n<?xml version="1.1"?>\n<HTML>\n<body class="api">\n${content(body)}</body>\n</HTML>\n`,
+  ]
+  test('around the page, or an error, is read as if it were not there', () => {
+    for (const wrap of wrappers) {
+      expect(read(wrap(page(RINGING, ANSWERED)))).toEqual(read(page(RINGING, ANSWERED)))
+      for (const shaped of Object.values(errorShapes))
+        expect(faultIn(wrap(shaped('Incorrect hash')))?.code).toBe('UNAUTHENTICATED')
+    }
+  })
+
+  test.each([
+    '<html/>',
+    '<html><body/></html>',
+    '<html><body>Access denied</body></html>',
+    '<html><head><title>502</title></head></html>',
+    '<html><body><p><page/></p></body></html>',
+    '<html><html><page/></html></html>',
+    '<html><body><body><page/></body></body></html>',
+    `<html>${content(page(RINGING))}${content(page(ANSWERED))}</html>`,
+    `<html>${content(page(RINGING))}<p/></html>`,
+    `<html>${content(page(RINGING))}<body/></html>`,
+    '<html><active_call><id>1</id></active_call></html>',
+    '<page><html/></page><html/>',
+  ])('%s is no list', (body) => {
+    expect(faultIn(body)?.code).toBe('PROTOCOL')
+  })
+})
+
 test('an error beside calls is an error', () => {
   expect(faultIn(page(RINGING, '<status><error>Did was not found</error></status>'))?.code).toBe('REJECTED')
 })

@@ -91,7 +91,7 @@ function valueOf(piece: XmlPiece, bounds: Bounds, { kind, at }: Slot): null | bo
   const from = bounds[at] ?? 0
   const end = bounds[at + 1] ?? 0
   if (end < 0) {
-    const text = readText(piece.cut(from, -1 - end))
+    const text = readText(piece.cut(from, -1 - end), piece)
     return kind === 'string' ? text : readScalar(kind, text)
   }
   return kind === 'string' ? piece.cutLatin(from, end) : readScalar(kind, piece.text.slice(from, end))

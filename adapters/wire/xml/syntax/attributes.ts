@@ -2,7 +2,7 @@ import { decodeAttribute } from './entities.js'
 import { malformedXml, showElement } from './faults.js'
 import type { XmlNames } from './names.js'
 import type { XmlPiece } from './piece.js'
-import { checkCharacters } from './text.js'
+import { repairCharacters } from './text.js'
 
 /** The rest of a start tag, behind the element's name. */
 export interface TagRest {
@@ -67,15 +67,14 @@ export function readTagRest(piece: XmlPiece, at: number, element: string, names:
     if (value === null) return null
     attributes ??= newAttributes()
     if (name in attributes) throw malformedXml(`an attribute twice in ${showElement(element)}`)
-    attributes[name] = readValue(piece.text.slice(value.from, value.to), element)
+    attributes[name] = readValue(piece, piece.text.slice(value.from, value.to), element)
     position = value.to + 1
   }
 }
 
-function readValue(raw: string, element: string): string {
+function readValue(piece: XmlPiece, raw: string, element: string): string {
   if (raw.includes('<')) throw malformedXml(`a < in an attribute of ${showElement(element)}`)
-  checkCharacters(raw)
-  return decodeAttribute(raw)
+  return decodeAttribute(repairCharacters(raw, piece), piece)
 }
 
 /** Without a prototype: an attribute may have any name. */

@@ -1,12 +1,17 @@
-import { malformedXml } from './faults.js'
+import type { XmlPiece } from './piece.js'
 
 // References in XML text: the five predefined entities and numeric characters. Nothing else exists without a DOCTYPE,
-// and a DOCTYPE is refused.
+// and a DOCTYPE is refused. An & that begins none of them is kept as text: vendors write names of users unescaped.
 
-/** From & to ; inclusive. The longest useful one is `&#x10FFFF;`; the rest is room for leading zeros. */
-export const MAX_REFERENCE_LENGTH = 32
+/** Stands for what a value held and XML cannot carry. */
+export const REPLACEMENT = '\u{FFFD}'
 
 const NUMERIC = /^#(?:([0-9]+)|x([0-9A-Fa-f]+))$/
+/** What the next piece of a document may complete to a reference. */
+const PARTIAL = /^&(?:#(?:[0-9]*|x[0-9A-Fa-f]*)|a(?:m|mp|p|po|pos)?|lt?|gt?|q(?:u|uo|uot)?)?$/
+
+/** Whether a text, from an & to the end of its piece, may be the beginning of a reference. */
+export const isPartialReference = (text: string): boolean => PARTIAL.test(text)
 
 /** Whether XML 1.0 can carry a character at all. */
 const isXmlCharacter = (code: number): boolean =>
@@ -14,7 +19,8 @@ const isXmlCharacter = (code: number): boolean =>
     ? code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff)
     : code === 0x9 || code === 0xa || code === 0xd
 
-function characterOf(reference: string): string {
+/** Null when it is no reference. U+FFFD, counted as a repair, for a character that XML does not allow. */
+function characterOf(reference: string, piece: XmlPiece): string | null {
   switch (reference) {
     case 'amp':
       return '&'
@@ -28,34 +34,45 @@ function characterOf(reference: string): string {
       return "'"
   }
   const [, decimal, hexadecimal] = NUMERIC.exec(reference) ?? []
-  if (decimal === undefined && hexadecimal === undefined) throw malformedXml('an undefined entity')
+  if (decimal === undefined && hexadecimal === undefined) return null
   const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number.parseInt(decimal, 10)
-  if (!isXmlCharacter(code)) throw malformedXml('a reference to a character that XML does not allow')
-  return String.fromCodePoint(code)
+  if (isXmlCharacter(code)) return String.fromCodePoint(code)
+  piece.repairs++
+  return REPLACEMENT
 }
 
 /**
- * Replaces the references in a text; all of them must be complete.
- * @throws VendorFault PROTOCOL for an entity that is not defined, an illegal character, or an & that begins nothing.
+ * Replaces the references in a text; none of them may be cut.
+ * @param piece counts as repairs each & that begins no reference, and stays, and each character that XML does not allow.
  */
-export function decodeReferences(raw: string): string {
+function decodeReferences(raw: string, piece: XmlPiece): string {
   let at = raw.indexOf('&')
   if (at < 0) return raw
   let decoded = ''
   let from = 0
+  let end = raw.indexOf(';', at)
   while (at >= 0) {
-    const end = raw.indexOf(';', at)
-    if (end < 0 || end - at >= MAX_REFERENCE_LENGTH) throw malformedXml('an undefined entity')
-    decoded += raw.slice(from, at) + characterOf(raw.slice(at + 1, end))
+    // The next ; is searched once for all & before it, which keeps the time linear.
+    if (end >= 0 && end < at) end = raw.indexOf(';', at)
+    const character = end < 0 ? null : characterOf(raw.slice(at + 1, end), piece)
+    if (character === null) {
+      piece.repairs++
+      at = raw.indexOf('&', at + 1)
+      continue
+    }
+    decoded += raw.slice(from, at) + character
     from = end + 1
     at = raw.indexOf('&', from)
   }
   return from === raw.length ? decoded : decoded + raw.slice(from)
 }
 
-/** Character data as the document means it: every line end is \n (XML 1.0, 2.11), references are replaced. */
-export const decodeText = (raw: string): string =>
-  decodeReferences(raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw)
+/** Every line end is \n (XML 1.0, 2.11). */
+export const normalizeLineEnds = (raw: string): string => (raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw)
+
+/** Character data as the document means it: line ends are \n, references are replaced. */
+export const decodeText = (raw: string, piece: XmlPiece): string => decodeReferences(normalizeLineEnds(raw), piece)
 
 /** An attribute's value: line ends and tabs that are written plainly are spaces (XML 1.0, 3.3.3). */
-export const decodeAttribute = (raw: string): string => decodeReferences(raw.replace(/\r\n|[\r\n\t]/g, ' '))
+export const decodeAttribute = (raw: string, piece: XmlPiece): string =>
+  decodeReferences(raw.replace(/\r\n|[\r\n\t]/g, ' '), piece)

@@ -8,8 +8,9 @@ import { checkCharacters, endWithoutMarks, type XmlText } from './text.js'
 
 const S = '[ \\t\\r\\n]'
 const attribute = (name: string, value: string): string => `${S}+${name}${S}*=${S}*(?:"${value}"|'${value}')`
+// An XML 1.0 processor reads documents of version 1.1 as well, by its own rules (XML 1.0, fifth edition, 2.8).
 const DECLARATION = new RegExp(
-  `^<\\?xml${attribute('version', '1\\.0')}(?:${attribute('encoding', '[A-Za-z][A-Za-z0-9._-]*')})?` +
+  `^<\\?xml${attribute('version', '1\\.[0-9]+')}(?:${attribute('encoding', '[A-Za-z][A-Za-z0-9._-]*')})?` +
     `(?:${attribute('standalone', '(?:yes|no)')})?${S}*\\?>$`,
 )
 const MAX_DECLARATION_LENGTH = 256
@@ -101,7 +102,7 @@ export class XmlMarkup {
     const { text } = piece
     const found = text.indexOf(']]>', at)
     const end = found < 0 ? endWithoutMarks(text, at) : found
-    this.texts.section(piece.cut(at, end))
+    this.texts.section(piece.cut(at, end), piece)
     if (found >= 0) return this.leave(found + 3)
     return end > at ? end : -1
   }

@@ -19,6 +19,8 @@ const BEYOND_LATIN = /[^\0-\xff]/
 export class XmlPiece {
   text = ''
   length = 0
+  /** How many repairs were made in the values of this piece. */
+  repairs = 0
   /** One per character; at `length`, a `<`. */
   bytes = Buffer.alloc(INITIAL_SIZE)
   words = viewOf(this.bytes)
@@ -29,6 +31,7 @@ export class XmlPiece {
     const { length } = text
     this.text = text
     this.length = length
+    this.repairs = 0
     if (this.bytes.length < length + PADDING) {
       this.bytes = Buffer.alloc(Math.max(2 * this.bytes.length, length + PADDING))
       this.words = viewOf(this.bytes)

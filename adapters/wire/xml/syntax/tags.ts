@@ -47,8 +47,13 @@ export class XmlTags {
       this.leave()
       return end + 2
     }
+    const { repairs } = piece
     const rest = readTagRest(piece, end, name.text, this.names)
-    if (rest === null) return -1
+    if (rest === null) {
+      // The tag is read again with the next piece, and its repairs are counted then.
+      piece.repairs = repairs
+      return -1
+    }
     this.checkLength(rest.end - at)
     this.enter(name, rest.attributes)
     if (rest.selfClosing) this.leave()

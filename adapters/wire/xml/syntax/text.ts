@@ -1,4 +1,4 @@
-import { decodeText, MAX_REFERENCE_LENGTH } from './entities.js'
+import { decodeText, isPartialReference, normalizeLineEnds, REPLACEMENT } from './entities.js'
 import { malformedXml } from './faults.js'
 import type { XmlStep } from './names.js'
 import { NOT_LATIN, type XmlPiece } from './piece.js'
@@ -13,6 +13,17 @@ export function checkCharacters(text: string): void {
   if (FORBIDDEN.test(text) || !text.isWellFormed()) throw malformedXml('a character that XML does not allow')
 }
 
+const EACH_FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\p{Surrogate}]/gu
+
+/** A value with U+FFFD in place of each character that XML 1.0 does not allow anywhere; the piece counts them. */
+export function repairCharacters(text: string, piece: XmlPiece): string {
+  if (!FORBIDDEN.test(text) && text.isWellFormed()) return text
+  return text.replace(EACH_FORBIDDEN, () => {
+    piece.repairs++
+    return REPLACEMENT
+  })
+}
+
 /** By byte: 0 for a character that means itself in text, 1 for one that ends it or needs a closer look. */
 export const SPECIAL = new Uint8Array(256)
 SPECIAL.fill(1, 0, 0x20)
@@ -25,13 +36,13 @@ export const SPACE = new Uint8Array(256)
 for (const character of ' \n\t\r') SPACE[character.charCodeAt(0)] = 1
 
 /**
- * Character data as what it means: references and line ends replaced.
- * @throws VendorFault PROTOCOL for what XML does not allow there.
+ * Character data as what it means: references and line ends replaced. A ]]> is kept, though XML forbids it there:
+ * Sippy's library does not escape it.
+ * @param piece counts what was repaired.
  */
-export function readText(raw: string): string {
-  if (raw.includes(']]>')) throw malformedXml('a ]]> in text')
-  checkCharacters(raw)
-  return decodeText(raw)
+export function readText(raw: string, piece: XmlPiece): string {
+  for (let at = raw.indexOf(']]>'); at >= 0; at = raw.indexOf(']]>', at + 3)) piece.repairs++
+  return decodeText(repairCharacters(raw, piece), piece)
 }
 
 const BLANK_SLOTS = 64
@@ -82,14 +93,13 @@ export class XmlText {
     const tag = text.indexOf('<', at)
     const end = tag >= 0 ? tag : endOfWhole(text, at)
     if (end === at) return -1
-    this.sink.text(readText(piece.cut(at, end)))
+    this.sink.text(readText(piece.cut(at, end), piece))
     return end
   }
 
   /** Hands on the inside of a CDATA section, or a part of it that does not end between \r and \n. */
-  section(raw: string): void {
-    checkCharacters(raw)
-    if (raw !== '') this.sink.text(raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw)
+  section(raw: string, piece: XmlPiece): void {
+    if (raw !== '') this.sink.text(normalizeLineEnds(repairCharacters(raw, piece)))
   }
 }
 
@@ -100,7 +110,7 @@ export class Blank {
   private readonly bytes: Uint8Array
 
   constructor(raw: string) {
-    this.step = { kind: 'text', text: decodeText(raw) }
+    this.step = { kind: 'text', text: normalizeLineEnds(raw) }
     this.bytes = new TextEncoder().encode(raw)
     this.length = raw.length
   }
@@ -117,10 +127,7 @@ export class Blank {
 function endOfWhole(text: string, at: number): number {
   const end = text.slice(at)
   const ampersand = end.lastIndexOf('&')
-  if (ampersand >= 0 && !end.includes(';', ampersand)) {
-    if (end.length - ampersand > MAX_REFERENCE_LENGTH) throw malformedXml('an undefined entity')
-    return at + ampersand
-  }
+  if (ampersand >= 0 && isPartialReference(end.slice(ampersand))) return at + ampersand
   return endWithoutMarks(text, at)
 }
 
