@@ -170,7 +170,11 @@ export interface FieldReader<Value> {
   readonly from: readonly string[]
   /** Where a field is an object whose parts come from different vendor fields: by name of the part, what it takes. */
   readonly parts?: Readonly<Record<string, readonly string[]>>
-  readonly read: (row: Row) => Value
+  /**
+   * @param fetchedAtMs when the answer with the row came; undefined where it is not known. Only what the row itself leaves
+   * open is decided by it: which of two instants a local time is that the clock shows twice.
+   */
+  readonly read: (row: Row, fetchedAtMs?: EpochMs) => Value
 }
 /** Every field of a record but those that the gateway makes. A record is a lazy view: a field is read when selected. */
 export type Fields<Record> = {
@@ -269,8 +273,11 @@ interface ListShape {
   /** Vendor fields that only the condensed form has, so that full and condensed are asked when both are selected. */
   readonly condensedOnly?: readonly string[]
   readonly decode: StartDecoder<DecodedPage>
-  /** By what the list is ordered: the start of a call, or its creation while it has not started. Null sorts last. */
-  readonly orderTime: (row: Row) => EpochMs | null
+  /**
+   * By what the list is ordered: the start of a call, or its creation while it has not started. Null sorts last.
+   * @param fetchedAtMs as for the fields.
+   */
+  readonly orderTime: (row: Row, fetchedAtMs?: EpochMs) => EpochMs | null
   /** The filter under which a whole list has also the records that it leaves out without one; for finding one by its id. */
   readonly widest?: object
   /** When the list is read once instead of being asked for each of many ids or customers; absent: never. */

@@ -10,7 +10,7 @@ export const from = <Value>(name: string, read: (value: unknown) => Value): Fiel
 })
 
 /** A field that reads several vendor fields. */
-export const fromAll = <Value>(names: readonly string[], read: (row: Row) => Value): FieldReader<Value> => ({
+export const fromAll = <Value>(names: readonly string[], read: FieldReader<Value>['read']): FieldReader<Value> => ({
   from: names,
   read,
 })
