@@ -301,6 +301,12 @@ export interface ListDeclaration<Name extends ListName> extends ListShape {
   /** What is wrong with a filter as a whole, in words for the client; null when nothing is. */
   problem?(filter: ListTypes[Name]['filter']): string | null
   request(ask: Ask<ListTypes[Name]['filter']>): VendorRequest
+  /**
+   * The filters whose lists together are the list under this one, where one request cannot ask for all of it; null: one
+   * can. They are asked one after another, in the order in which a record passes from one into the next, so that none
+   * slips through. A joined list is read whole.
+   */
+  joins?(filter: ListTypes[Name]['filter']): readonly ListTypes[Name]['filter'][] | null
   readonly fields: Fields<ListTypes[Name]['record']>
 }
 
@@ -309,6 +315,7 @@ export interface AnyList extends ListShape {
   readonly pushdown: Readonly<Partial<Record<string, PushdownRule>>>
   problem?(filter: object): string | null
   request(ask: Ask<object>): VendorRequest
+  joins?(filter: object): readonly object[] | null
   readonly fields: Readonly<Record<string, FieldReader<unknown>>> & { readonly nativeId: FieldReader<string> }
 }
 

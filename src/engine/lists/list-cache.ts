@@ -66,10 +66,11 @@ export class SourceMemory {
   }
 
   /** Whether a list can be paged in this order without reading it whole. */
-  pagesInOrder(source: Source, list: ListName, order: ListOrder): boolean {
+  pagesInOrder(source: Source, list: ListName, order: ListOrder, pushed: object): boolean {
     const declaration = source.declaration.lists[list]
     const isDistrusted = (this.#distrustedUntil.get(`${source.name} ${list}`) ?? 0) > this.now()
-    return declaration !== undefined && !isDistrusted && declaresOrder(declaration, order)
+    if (declaration === undefined || isDistrusted || !declaresOrder(declaration, order)) return false
+    return (declaration.joins?.(pushed) ?? null) === null
   }
 
   orderIsBroken(source: Source, list: ListName): void {
@@ -98,7 +99,8 @@ export class SourceMemory {
   }
 
   async #read(source: Source, asked: RowsAsked, asking: Asking): Promise<Snapshot> {
-    const read = await readWhole(new Rows(source, asked, asking, this.timesOf(source)))
+    const rowsOf = (part: RowsAsked): Rows => new Rows(source, part, asking, this.timesOf(source))
+    const read = await readWhole(rowsOf(asked), partsOf(asked)?.map(rowsOf))
     if (asked.mostRequests !== undefined) this.#lengths.set(lengthOf(source, asked), read.total ?? read.entries.length)
     return read
   }
@@ -165,6 +167,17 @@ const declaresOrder = ({ paging, order }: AnyList, wanted: ListOrder): boolean =
   paging.style !== 'snapshot' &&
   (wanted === 'NATIVE_ID' ? order === 'native-id' : wanted === 'NEWEST_FIRST' && order === 'newest-first')
 
+/** The parts of a list that one request cannot ask for; null: it is asked for as it is. */
+function partsOf(asked: RowsAsked): readonly RowsAsked[] | undefined {
+  const filters = asked.declaration.joins?.(asked.pushed)
+  const { mostRequests } = asked
+  return filters?.map((pushed) => ({
+    ...asked,
+    pushed,
+    ...(mostRequests === undefined ? {} : { mostRequests: Math.floor(mostRequests / filters.length) }),
+  }))
+}
+
 const keyOf = ({ name }: Source, { list, pushed, order, detail }: RowsAsked): string =>
   JSON.stringify([name, list, pushed, order, detail])
 
@@ -189,11 +202,16 @@ function tellShared(
 }
 
 /** What the list is asked by, or the first part of it. */
-function firstRequest({ declaration, pushed, detail }: RowsAsked): VendorRequest {
+function firstRequest(asked: RowsAsked): VendorRequest {
+  const { declaration, pushed, detail } = partsOf(asked)?.[0] ?? asked
   const window = windowsFor(declaration.paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
   const form = detail === 'condensed' ? 'condensed' : 'full'
   return declaration.request({ filter: pushed, window, detail: form })
 }
 
-const freshnessOf = (source: Source, list: ListName, { paging }: AnyList): number =>
-  Math.max(source.options.freshnessMs[list], paging.style === 'snapshot' ? 0 : LEAST_SHARING_OF_PAGED_LISTS_MS)
+/** A list that is joined has few pages, and no other way to be paged: it is shared no longer than its kind. */
+const freshnessOf = (source: Source, list: ListName, { paging, joins }: AnyList): number =>
+  Math.max(
+    source.options.freshnessMs[list],
+    paging.style === 'snapshot' || joins !== undefined ? 0 : LEAST_SHARING_OF_PAGED_LISTS_MS,
+  )

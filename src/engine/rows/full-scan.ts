@@ -27,9 +27,10 @@ const MOST_READINGS = 3
 /**
  * Reads a whole list, up to the source's bound. Where rows have moved between two requests, some may have slipped past:
  * then the list is read again, and what any of the readings has shown is taken.
+ * @param freshMs how old a shared answer may be, in milliseconds; as configured unless given.
  */
-export async function readToTheEnd(rows: Rows): Promise<WholeReading> {
-  let last = await readOnce(rows)
+export async function readToTheEnd(rows: Rows, freshMs?: number): Promise<WholeReading> {
+  let last = await readOnce(rows, freshMs)
   const readings = [last]
   const most = rows.asked.mostRequests === undefined ? MOST_READINGS : 1
   while (last.torn && readings.length < most) readings.push((last = await readOnce(rows, 0)))

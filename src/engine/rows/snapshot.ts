@@ -4,7 +4,7 @@ import { breatheBefore } from '../../async/event-loop-slices.js'
 import type { SourceHint } from '../../plan/cursor.js'
 import { compareEntries, type Entry, isBeyond, type Point } from '../../plan/locate.js'
 import { comparePlaces } from '../../plan/order.js'
-import { readToTheEnd } from './full-scan.js'
+import { readToTheEnd, type WholeReading } from './full-scan.js'
 import type { Reader, ReadingPlan } from './reader.js'
 import type { Rows } from './row-fetcher.js'
 import { tellWholeList } from './whole-list-event.js'
@@ -28,23 +28,43 @@ export interface Snapshot {
   readonly wasInOrder: boolean
 }
 
-/** Reads a whole list, up to the source's bound. */
-export async function readWhole(rows: Rows): Promise<Snapshot> {
-  const { entries, ended, torn, ...read } = await readToTheEnd(rows)
+/**
+ * Reads a whole list, up to the source's bound.
+ * @param parts the lists of which it is made, where one request cannot ask for it.
+ */
+export async function readWhole(rows: Rows, parts?: readonly Rows[]): Promise<Snapshot> {
+  const readings = await readParts(parts ?? [rows])
+  const entries = readings.length === 1 ? (readings[0]?.entries ?? []) : joined(readings)
   await breatheBefore(entries)
-  const isInOrder = ({ place }: Entry<Row>, at: number): boolean =>
-    comparePlaces(entries[at - 1]?.place ?? place, place) <= 0
-  const wasInOrder = torn || entries.every(isInOrder)
+  const torn = readings.some((reading) => reading.torn)
   const snapshot: Snapshot = {
-    ...read,
     entries: entries.toSorted(compareEntries),
-    truncated: !ended || torn,
+    fetchedAtMs: Math.min(...readings.map(({ fetchedAtMs }) => fetchedAtMs)),
+    stale: readings.some(({ stale }) => stale),
+    size: readings.reduce((sum, { size }) => sum + size, 0),
+    total: readings.length === 1 ? (readings[0]?.total ?? null) : null,
+    truncated: torn || readings.some(({ ended }) => !ended),
     torn,
-    wasInOrder,
+    wasInOrder: torn || readings.every((reading) => isInOrder(reading.entries)),
   }
   if (!snapshot.truncated) tellWholeList(rows, snapshot)
   return snapshot
 }
+
+/** One after another, none from an answer that is older than what was read before it. */
+async function readParts(parts: readonly Rows[]): Promise<readonly WholeReading[]> {
+  const readings: WholeReading[] = []
+  for (const part of parts) readings.push(await readToTheEnd(part, readings.length === 0 ? undefined : 0))
+  return readings
+}
+
+/** Of a record that has passed from one part into the next meanwhile, how the last has shown it. */
+const joined = (readings: readonly WholeReading[]): readonly Entry<Row>[] => [
+  ...new Map(readings.flatMap(({ entries }) => entries.map((entry) => [entry.nativeId, entry]))).values(),
+]
+
+const isInOrder = (entries: readonly Entry<Row>[]): boolean =>
+  entries.every(({ place }, at) => comparePlaces(entries[at - 1]?.place ?? place, place) <= 0)
 
 /** Pages through a snapshot by key. */
 export class SnapshotReader implements Reader {
