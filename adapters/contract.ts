@@ -83,6 +83,11 @@ export interface VendorRequest {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** Appended to the configured URL; begins with a slash unless it is empty; already percent-encoded. */
   readonly path: string
+  /**
+   * An id in the path holds dots beside an encoded slash (`a%2F..%2Fb`), which a server that decodes early resolves to
+   * another path. Only for reads whose record is checked, and for actions that `confirm` has preceded; absent: refused.
+   */
+  readonly allowsEncodedDots?: boolean
   readonly query?: Parameters
   readonly body?: RequestBody
   /** Whether sending it twice does no harm. Reads by POST are repeatable; control never is. */
@@ -376,6 +381,13 @@ export type DisconnectResult =
 export interface Control<Argument, Result> {
   readonly request: (argument: Argument) => VendorRequest
   readonly decode: StartDecoder<Result>
+  /**
+   * A read that must show that the vendor means the same record by this id, before the action is sent; null: there is no
+   * doubt. Its faults are judged like those of the action.
+   */
+  readonly confirm?: (
+    argument: Argument,
+  ) => { readonly request: VendorRequest; readonly decode: StartDecoder<boolean> } | null
   /** Answers that are an outcome although their HTTP status is an error. */
   readonly outcomeOfError?: (fault: { httpStatus: number; code?: string; text?: string }) => Result | null
 }

@@ -193,6 +193,9 @@ async function act<Argument, Result>(
       timeoutMs,
       ...(watch === undefined ? {} : { watch }),
     }
+    const check = control.confirm?.(argument) ?? null
+    if (check !== null && !(await source.ask(check.request, check.decode, asking)).result)
+      return new SourceTrouble('REJECTED', 'the source has another record under this id; nothing was done')
     const { result } = await source.ask(request, control.decode, asking)
     return result
   } catch (error) {
