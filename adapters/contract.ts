@@ -83,6 +83,11 @@ export interface VendorRequest {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** Appended to the configured URL; begins with a slash unless it is empty; already percent-encoded. */
   readonly path: string
+  /**
+   * An id in the path holds dots beside an encoded slash (`a%2F..%2Fb`), which a server that decodes early resolves to
+   * another path. Only for reads whose record is checked, and for actions that `confirm` has preceded; absent: refused.
+   */
+  readonly allowsEncodedDots?: boolean
   readonly query?: Parameters
   readonly body?: RequestBody
   /** Whether sending it twice does no harm. Reads by POST are repeatable; control never is. */
@@ -180,7 +185,11 @@ export interface FieldReader<Value> {
   readonly from: readonly string[]
   /** Where a field is an object whose parts come from different vendor fields: by name of the part, what it takes. */
   readonly parts?: Readonly<Record<string, readonly string[]>>
-  readonly read: (row: Row) => Value
+  /**
+   * @param fetchedAtMs when the answer with the row came; undefined where it is not known. Only what the row itself leaves
+   * open is decided by it: which of two instants a local time is that the clock shows twice.
+   */
+  readonly read: (row: Row, fetchedAtMs?: EpochMs) => Value
 }
 /** Every field of a record but those that the gateway makes. A record is a lazy view: a field is read when selected. */
 export type Fields<Record> = {
@@ -279,8 +288,11 @@ interface ListShape {
   /** Vendor fields that only the condensed form has, so that full and condensed are asked when both are selected. */
   readonly condensedOnly?: readonly string[]
   readonly decode: StartDecoder<DecodedPage>
-  /** By what the list is ordered: the start of a call, or its creation while it has not started. Null sorts last. */
-  readonly orderTime: (row: Row) => EpochMs | null
+  /**
+   * By what the list is ordered: the start of a call, or its creation while it has not started. Null sorts last.
+   * @param fetchedAtMs as for the fields.
+   */
+  readonly orderTime: (row: Row, fetchedAtMs?: EpochMs) => EpochMs | null
   /** The filter under which a whole list has also the records that it leaves out without one; for finding one by its id. */
   readonly widest?: object
   /** When the list is read once instead of being asked for each of many ids or customers; absent: never. */
@@ -304,6 +316,12 @@ export interface ListDeclaration<Name extends ListName> extends ListShape {
   /** What is wrong with a filter as a whole, in words for the client; null when nothing is. */
   problem?(filter: ListTypes[Name]['filter']): string | null
   request(ask: Ask<ListTypes[Name]['filter']>): VendorRequest
+  /**
+   * The filters whose lists together are the list under this one, where one request cannot ask for all of it; null: one
+   * can. They are asked one after another, in the order in which a record passes from one into the next, so that none
+   * slips through. A joined list is read whole.
+   */
+  joins?(filter: ListTypes[Name]['filter']): readonly ListTypes[Name]['filter'][] | null
   readonly fields: Fields<ListTypes[Name]['record']>
 }
 
@@ -312,6 +330,7 @@ export interface AnyList extends ListShape {
   readonly pushdown: Readonly<Partial<Record<string, PushdownRule>>>
   problem?(filter: object): string | null
   request(ask: Ask<object>): VendorRequest
+  joins?(filter: object): readonly object[] | null
   readonly fields: Readonly<Record<string, FieldReader<unknown>>> & { readonly nativeId: FieldReader<string> }
 }
 
@@ -372,6 +391,13 @@ export type DisconnectResult =
 export interface Control<Argument, Result> {
   readonly request: (argument: Argument) => VendorRequest
   readonly decode: StartDecoder<Result>
+  /**
+   * A read that must show that the vendor means the same record by this id, before the action is sent; null: there is no
+   * doubt. Its faults are judged like those of the action.
+   */
+  readonly confirm?: (
+    argument: Argument,
+  ) => { readonly request: VendorRequest; readonly decode: StartDecoder<boolean> } | null
   /** Answers that are an outcome although their HTTP status is an error. */
   readonly outcomeOfError?: (fault: { httpStatus: number; code?: string; text?: string }) => Result | null
 }

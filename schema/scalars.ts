@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql'
+import { parseInstant } from './instant.js'
 
 /** An instant as it travels outwards: RFC 3339 text in UTC, with the milliseconds the vendor has. */
 export type Timestamp = string
@@ -6,7 +7,6 @@ export type Timestamp = string
 /** An instant as it comes in from a client: milliseconds since 1970-01-01T00:00:00Z. */
 export type EpochMs = number
 
-const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/
 /** The largest instant that a JavaScript date can hold, 100 million days from 1970. */
 const MAX_EPOCH_MS = 8.64e15
 
@@ -43,34 +43,12 @@ export function parseDateTime(value: unknown): EpochMs {
       )
     return asNumber
   }
-  const parsed = typeof value === 'string' ? parseRfc3339(value) : null
+  const parsed = typeof value === 'string' ? parseInstant(value) : null
   if (parsed === null)
     throw badInput(
       `${JSON.stringify(value)} is not a DateTime: expected RFC 3339 with a zone, such as "2026-03-01T12:00:00Z", or epoch milliseconds`,
     )
   return parsed
-}
-
-function parseRfc3339(text: string): EpochMs | null {
-  const match = RFC_3339.exec(text)
-  if (match === null) return null
-  const [, year, month, day, hour, minute, second, fraction, sign, zoneHour, zoneMinute] = match
-  const ms = Math.trunc(Number(`0.${fraction ?? '0'}`) * 1000 + 1e-6)
-  const utc = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second), ms)
-  const written = new Date(utc)
-  // Date.UTC rolls 31 February over into March; such a day is a mistake, not another day.
-  if (
-    written.getUTCMonth() !== Number(month) - 1 ||
-    written.getUTCDate() !== Number(day) ||
-    Number(hour) > 23 ||
-    Number(minute) > 59 ||
-    Number(second) > 59
-  )
-    return null
-  if (sign === undefined) return utc
-  if (Number(zoneHour) > 23 || Number(zoneMinute) > 59) return null
-  const offsetMs = (Number(zoneHour) * 60 + Number(zoneMinute)) * 60_000
-  return sign === '-' ? utc + offsetMs : utc - offsetMs
 }
 
 /** Passes on the RFC 3339 text that an adapter made: no parsing and re-printing per field. */

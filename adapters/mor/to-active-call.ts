@@ -5,7 +5,7 @@ import type { CustomerReference, Fields, Row } from '../contract.js'
 import { toParty } from '../values/party.js'
 import { createNumberReader } from '../values/phone-number.js'
 import { always, from, fromAll, toBoolean, toText } from '../wire/field-readers.js'
-import { localToEpochMs, secondsTimestamp } from '../wire/time/local-time.js'
+import { localToEpochMs, secondsTimestamp, sinceOf } from '../wire/time/local-time.js'
 import type { MorSettings } from './settings.js'
 
 // How a call in progress is read out of an `active_call` element. Vendor document, "Returns".
@@ -38,14 +38,22 @@ export function toStart(value: unknown): EpochMs | null {
   return match === null ? null : Number(match[1]) * 1000
 }
 
-const answeredAt = (row: Row, timeZone: string): EpochMs | null =>
-  localToEpochMs(toText(row['answer_time'])?.trim() ?? '', timeZone)
+/**
+ * When the call was answered. In the hour that the clock of the server repeats, the time of the answer less the talk time
+ * decides which instant is meant; without a talk time the start of the call, which is answered soon after it.
+ */
+const answeredAt = (row: Row, timeZone: string, fetchedAtMs: EpochMs | undefined): EpochMs | null =>
+  localToEpochMs(
+    toText(row['answer_time'])?.trim() ?? '',
+    timeZone,
+    () => sinceOf(toDurationSeconds(row['duration']), fetchedAtMs) ?? toStart(row['uniqueid']),
+  )
 
 /** The start; on servers whose calls have no uniqueid, the answer; and nothing while such a call rings. */
 export const toOrderTime =
   ({ timeZone }: MorSettings) =>
-  (row: Row): EpochMs | null =>
-    toStart(row['uniqueid']) ?? answeredAt(row, timeZone)
+  (row: Row, fetchedAtMs?: EpochMs): EpochMs | null =>
+    toStart(row['uniqueid']) ?? answeredAt(row, timeZone, fetchedAtMs)
 
 type DeviceNames = Readonly<Record<keyof MorDevice, string>>
 const SOURCE_DEVICE: DeviceNames = {
@@ -150,8 +158,8 @@ export const activeCallFields = ({ timeZone, region }: MorSettings): Fields<Acti
       const start = toStart(value)
       return start === null ? null : secondsTimestamp(start)
     }),
-    answeredAt: fromAll(['answer_time'], (row) => {
-      const answer = answeredAt(row, timeZone)
+    answeredAt: fromAll(['answer_time'], (row, fetchedAtMs) => {
+      const answer = answeredAt(row, timeZone, fetchedAtMs)
       return answer === null ? null : secondsTimestamp(answer)
     }),
     endedAt: always(null),

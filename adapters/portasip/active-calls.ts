@@ -6,7 +6,7 @@ import { decodeCalls } from './answer.js'
 import { type Members, rightsOf, toInt32, toRequest } from './request.js'
 import type { PortasipSettings } from './settings.js'
 import { parseSippyTime } from './sippy-time.js'
-import { activeCallFields } from './to-active-call.js'
+import { activeCallFields, setUpAbout } from './to-active-call.js'
 
 // listActiveCalls and listAllCalls: every call at once, as a bare list.
 
@@ -23,7 +23,7 @@ export const activeCallsOf = (settings: PortasipSettings): ActiveCalls => ({
   problem: ({ portasip }) => (portasip?.nodeId === '' ? 'portasip.nodeId is empty: give the name of a node' : null),
   request: ({ filter, orderBy }) => toListRequest(filter, orderBy, rightsOf(settings)),
   decode: decodeCalls,
-  orderTime: (row) => parseSippyTime(row['SETUP_TIME'], settings.timeZone),
+  orderTime: (row, fetchedAtMs) => parseSippyTime(row['SETUP_TIME'], settings.timeZone, setUpAbout(row, fetchedAtMs)),
   fields: activeCallFields(settings),
 })
 

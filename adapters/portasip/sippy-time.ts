@@ -1,7 +1,7 @@
+import { clockMsAt, digitsAt, midnightMs, timeOfDayMs, utcText } from '../../schema/calendar.js'
+import { offsetMsAt } from '../../schema/instant.js'
 import type { EpochMs, Timestamp } from '../../schema/scalars.js'
-import { midnightMs, timeOfDayMs, utcText } from '../wire/time/calendar.js'
-import { offsetMsAt } from '../wire/time/iso-time.js'
-import { localToEpochMs, wallToEpochMs } from '../wire/time/local-time.js'
+import { localToEpochMs, type Near, wallToEpochMs } from '../wire/time/local-time.js'
 
 // The two forms in which the switch writes times (facts.md, 2.2; Sippy's article 3000073101).
 
@@ -22,9 +22,29 @@ const UTC = 'UTC'
  * Reads a dateTime of XML-RPC: `YYYYMMDDThh:mm:ss.SSS`, with or without hyphens, colons, fractions and zone. The switch
  * writes no zone.
  * @param timeZone the zone of the switch: UTC, unless the operator has configured another.
+ * @param near decides in the hour that the clock of the switch repeats, as for `localToEpochMs`.
  * @returns milliseconds since 1970-01-01T00:00:00Z; null when malformed, or when there is no such day or hour.
  */
-export function parseCompactTime(text: string, timeZone: string): EpochMs | null {
+export function parseCompactTime(text: string, timeZone: string, near?: Near): EpochMs | null {
+  const wallMs = readUsual(text)
+  return wallMs === null ? parseIso(text, timeZone, near) : wallToEpochMs(wallMs, timeZone, near)
+}
+
+const USUAL_LENGTH = '20210822T10:11:52'.length
+const LENGTH_WITH_MS = '20210822T10:11:52.000'.length
+
+/** The spelling of the switch, by position: a pattern takes more than twice as long, and each row has such a time. */
+function readUsual(text: string): number | null {
+  const isWithMs = text.length === LENGTH_WITH_MS && text.charAt(USUAL_LENGTH) === '.'
+  if ((!isWithMs && text.length !== USUAL_LENGTH) || text.charAt(8) !== 'T') return null
+  const date = midnightMs(digitsAt(text, 0, 4), digitsAt(text, 4, 2), digitsAt(text, 6, 2))
+  const time = date === null ? null : clockMsAt(text, 9)
+  const ms = isWithMs ? digitsAt(text, USUAL_LENGTH + 1, 3) : 0
+  return date === null || time === null || Number.isNaN(ms) ? null : date + time + ms
+}
+
+/** All spellings. */
+function parseIso(text: string, timeZone: string, near: Near | undefined): EpochMs | null {
   const match = ISO.exec(text)
   if (match === null) return null
   const [, year, , month, day, hour, , minute, second, fraction = '', zone] = match
@@ -32,7 +52,7 @@ export function parseCompactTime(text: string, timeZone: string): EpochMs | null
   const time = timeOfDayMs(Number(hour), Number(minute), Number(second))
   const offsetMs = zone === undefined ? 0 : offsetMsAt(zone, 0)
   if (date === null || time === null || offsetMs === null) return null
-  const secondMs = wallToEpochMs(date + time, zone === undefined ? timeZone : UTC)
+  const secondMs = wallToEpochMs(date + time, zone === undefined ? timeZone : UTC, near)
   return secondMs === null ? null : secondMs - offsetMs + Number(fraction.padEnd(3, '0').slice(0, 3))
 }
 
@@ -50,14 +70,14 @@ export function parseTextTime(text: string): EpochMs | null {
 }
 
 /** Reads a time in either form; null when it is absent or in neither. */
-export function parseSippyTime(value: unknown, timeZone: string): EpochMs | null {
+export function parseSippyTime(value: unknown, timeZone: string, near?: Near): EpochMs | null {
   if (typeof value !== 'string') return null
-  return parseCompactTime(value, timeZone) ?? parseTextTime(value)
+  return parseCompactTime(value, timeZone, near) ?? parseTextTime(value)
 }
 
 /** A time of the switch as the graph tells it: RFC 3339 in UTC, with milliseconds where the switch wrote them. */
-export function toSippyTimestamp(value: unknown, timeZone: string): Timestamp | null {
-  const epochMs = parseSippyTime(value, timeZone)
+export function toSippyTimestamp(value: unknown, timeZone: string, near?: Near): Timestamp | null {
+  const epochMs = parseSippyTime(value, timeZone, near)
   if (epochMs === null) return null
   return utcText(epochMs, COMPACT_FRACTION.test(String(value)))
 }

@@ -1,11 +1,21 @@
 import type { ActiveCall } from '../../schema/active-call.js'
-import type { Fields } from '../contract.js'
+import type { EpochMs } from '../../schema/scalars.js'
+import type { Fields, Row } from '../contract.js'
 import { toParty } from '../values/party.js'
 import { createNumberReader } from '../values/phone-number.js'
 import { always, from, fromAll, toFloat, toInt, toSeconds, toText } from '../wire/field-readers.js'
+import { type Near, sinceOf } from '../wire/time/local-time.js'
 import { toActiveCallState, toDirection } from './active-call-state.js'
 import type { PortasipSettings } from './settings.js'
 import { toSippyTimestamp } from './sippy-time.js'
+
+/** When a call was set up by its durations: set-up delay and talk time before the answer with the row. */
+export const setUpAbout =
+  (row: Row, fetchedAtMs: EpochMs | undefined): Near =>
+  () => {
+    const talkSeconds = toSeconds(row['DURATION'])
+    return sinceOf(talkSeconds === null ? null : talkSeconds + (toSeconds(row['DELAY']) ?? 0), fetchedAtMs)
+  }
 
 /** How the switch of a source writes times and national numbers. */
 export type Reading = Pick<PortasipSettings, 'timeZone' | 'region'>
@@ -25,7 +35,9 @@ export const activeCallFields = ({ timeZone, region }: Reading): Fields<ActiveCa
     caller: from('CLI', (cli) => toParty(toText(cli), numbers)),
     callee: from('CLD', (cld) => toParty(toText(cld), numbers)),
     direction: from('DIRECTION', (direction) => toDirection(toText(direction))),
-    startedAt: from('SETUP_TIME', (time) => toSippyTimestamp(time, timeZone)),
+    startedAt: fromAll(['SETUP_TIME'], (row, fetchedAtMs) =>
+      toSippyTimestamp(row['SETUP_TIME'], timeZone, setUpAbout(row, fetchedAtMs)),
+    ),
     // The moments of the answer and the end are not told, and durations, rounded by their own clock, do not give them.
     answeredAt: always(null),
     endedAt: always(null),

@@ -1,3 +1,4 @@
+import type { ActiveCallState } from '../../schema/enums.js'
 import type { CallFilter } from '../../schema/filters.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import type { ListDeclaration, Paging, Parameters, PushdownRule } from '../contract.js'
@@ -91,6 +92,9 @@ const notInRestcomm = {
   customerId: 'unsupported',
 } as const
 
+/** The states of calls in progress, in the order of a call's life: one request asks for one. */
+const LIVE_STATES: readonly ActiveCallState[] = ['RINGING', 'CONNECTED']
+
 /** Calls in progress on Restcomm Connect: records of calls by their Status; which one, is told in `call-status.ts`. */
 export function activeRecordList(settings: RestcommSettings): ListDeclaration<'activeCalls'> {
   const { region } = settings
@@ -100,9 +104,12 @@ export function activeRecordList(settings: RestcommSettings): ListDeclaration<'a
     paging: PAGES,
     order: 'newest-first',
     startMayFollowOrderTime: true,
-    // Calls that are still ringing have another Status.
+    // Calls that are queued, or wait for an answer, are left out.
     manyAtOnce: { under: {}, worth: 4, has: 'some' },
     pushdown: { ...notInRestcomm, caller: number, callee: number, state: (value) => liveStatusToAsk(value).pushdown },
+    // A state that is left in the filter is one that a single request asks for.
+    joins: (filter) =>
+      filter.state === undefined ? LIVE_STATES.map((state) => ({ ...filter, state: [state] })) : null,
     request: ({ filter, window }) =>
       callListRequest(settings, window, [
         ...given('From', numberPattern(filter.caller, region)),

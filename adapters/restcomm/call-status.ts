@@ -76,21 +76,20 @@ export function statusToAsk(product: Product, statuses: unknown): string | null 
 }
 
 /**
- * How Restcomm Connect is asked for calls in progress: one request has one Status. Without a condition a call in
- * progress is one that is in-progress, as the manual has the word.
+ * How Restcomm Connect is asked for calls in progress: one request has one Status, and no pattern of LIKE has both
+ * `ringing` and `in-progress`, in either case of letters, without calls that are over. So the whole is made of two lists.
  *
  * | states asked for, of SETUP, RINGING and CONNECTED | Status that is sent | and then |
  * |---|---|---|
- * | no condition; none of them; CONNECTED alone | in-progress | the gateway checks the condition |
+ * | no condition; none of them; CONNECTED | ringing, and then in-progress | the gateway checks the condition |
  * | RINGING alone | ringing | the gateway checks the condition |
- * | SETUP (queued or wait-for-answer), or several | any | the gateway drops calls that are over |
+ * | SETUP (queued or wait-for-answer), alone or with others | any | the gateway drops calls that are over |
  * | ... and ENDED as well | | not supported: every call that ever was would count as one in progress |
  */
 export function liveStatusToAsk(states: unknown): { readonly status: string; readonly pushdown: Pushdown } {
   const wanted: readonly unknown[] = Array.isArray(states) ? states : []
-  const live = [...new Set(wanted)].filter((state) => state === 'SETUP' || state === 'RINGING' || state === 'CONNECTED')
-  if (live.length === 0 || (live.length === 1 && live[0] === 'CONNECTED'))
-    return { status: anySpelling('in-progress'), pushdown: 'none' }
-  if (live.length === 1 && live[0] === 'RINGING') return { status: anySpelling('ringing'), pushdown: 'superset' }
-  return { status: '%', pushdown: wanted.includes('ENDED') ? 'unsupported' : 'superset' }
+  if (wanted.includes('SETUP')) return { status: '%', pushdown: wanted.includes('ENDED') ? 'unsupported' : 'superset' }
+  return wanted.includes('RINGING') && !wanted.includes('CONNECTED')
+    ? { status: anySpelling('ringing'), pushdown: 'superset' }
+    : { status: anySpelling('in-progress'), pushdown: 'none' }
 }

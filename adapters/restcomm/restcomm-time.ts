@@ -1,6 +1,7 @@
+import { clockMsAt, digitsAt, midnightMs, utcText } from '../../schema/calendar.js'
+import { offsetMsAt } from '../../schema/instant.js'
 import type { EpochMs, Timestamp } from '../../schema/scalars.js'
-import { clockMsAt, digitsAt, midnightMs, utcText } from '../wire/time/calendar.js'
-import { offsetMsAt, toEpochMs, toTimestamp } from '../wire/time/iso-time.js'
+import { isPlaceholder, toEpochMs, toTimestamp } from '../wire/time/iso-time.js'
 
 // The two forms in which Restcomm writes times, both in one record (facts.md, 1.3): DateCreated and DateUpdated as in
 // mail headers, with a day that is not padded; StartTime and EndTime as ISO 8601 with an offset and milliseconds. The
@@ -26,7 +27,7 @@ function readMailTime(text: string): EpochMs | null {
   const midnight = midnightMs(digitsAt(text, at + 5, 4), month, digitsAt(text, DAY_AT, digits))
   const time = clockMsAt(text, at + 10)
   const offset = text.charAt(at + 18) === ' ' ? offsetMsAt(text, at + 19) : null
-  if (midnight === null || time === null || offset === null) return null
+  if (midnight === null || time === null || offset === null || isPlaceholder(midnight)) return null
   // The weekday is that of the written day, whatever its zone; days before 1970 have negative numbers.
   const weekday = (((midnight / DAY_MS + FIRST_WEEKDAY) % 7) + 7) % 7
   return text.startsWith(WEEKDAYS[weekday] ?? '?') ? midnight + time - offset : null

@@ -1,13 +1,28 @@
 import { type Declaration, defineAdapter, type ListDeclaration, type Lookup, type PushdownRule } from '../contract.js'
 import type { Region } from '../values/phone-number.js'
 import { Secret } from '../values/secret.js'
-import { decodeDisconnect, decodeList, decodeLogin, decodeSession, decodeSipAccount } from './answers.js'
+import {
+  decodeDisconnect,
+  decodeIsSession,
+  decodeList,
+  decodeLogin,
+  decodeSession,
+  decodeSipAccount,
+} from './answers.js'
 import { boundTo } from './bound-sessions.js'
 import { LIVE_STATUSES } from './call-status.js'
 import { DIRECTION_PARAMETERS } from './direction.js'
 import { faults, readError } from './faults.js'
 import { toNumberParameter } from './number-parameter.js'
-import { deleteSession, getSession, getSipAccount, listSessions, listSipAccounts, login } from './requests.js'
+import {
+  deleteSession,
+  getSession,
+  getSipAccount,
+  isMisleading,
+  listSessions,
+  listSipAccounts,
+  login,
+} from './requests.js'
 import { startOf } from './session-record.js'
 import { type TelecomxSettings, telecomxSettings } from './settings.js'
 import { toActiveCall } from './to-active-call.js'
@@ -172,6 +187,8 @@ function declare(configured: TelecomxSettings): Declaration {
       disconnectCall: {
         request: deleteSession,
         decode: decodeDisconnect,
+        confirm: (callId) =>
+          isMisleading(callId) ? { request: getSession(callId), decode: decodeIsSession(callId) } : null,
         outcomeOfError: (fault) => (isUnknown(fault) ? { outcome: 'NOT_FOUND' } : null),
       },
     },

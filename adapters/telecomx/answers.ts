@@ -68,6 +68,14 @@ const decodeOne = (what: string, key: 'callId' | '_id'): StartDecoder<Row | null
   })
 
 export const decodeSession = decodeOne('a session', 'callId')
+
+/** Whether an answer is the session with this Call-ID, letter for letter. */
+export const decodeIsSession = (callId: string): StartDecoder<boolean> =>
+  wholeBody((text) => {
+    const answer = parseJson(text)
+    return isRow(answer) && toText(answer.callId) === callId
+  })
+
 export const decodeSipAccount = decodeOne('a SIP account', '_id')
 
 /** Reads `{"success":true}`. */

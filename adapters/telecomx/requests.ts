@@ -112,14 +112,29 @@ export function getSipAccount(id: string): VendorRequest {
   }
 }
 
-/** A Call-ID may hold slashes (RFC 3261), so its parts may look like steps in a path to a server that decodes early. */
-const isMisleading = (callId: string): boolean =>
-  callId.trim() === '' || !callId.isWellFormed() || callId.split('/').some((part) => part === '.' || part === '..')
+/** The steps that a Call-ID is to a server that decodes the path before it resolves it; `;` begins a parameter there. */
+const stepsOf = (callId: string): readonly string[] =>
+  callId.split(/[/\\]/).map((step) => step.replace(/;.*$/s, '').trim())
 
-function sessionPath(callId: string): string {
-  if (isMisleading(callId))
-    throw new VendorFault('REJECTED', 'this is not the Call-ID of a session: it is empty, or reads as a path')
-  return `/sbc/session/${encodeURIComponent(callId)}`
+const isDots = (step: string): boolean => step === '.' || step === '..'
+
+/**
+ * Whether a Call-ID, which any caller chooses and which may hold slashes (RFC 3261), reads as a path to another session.
+ * It is encoded as one segment, which no URL parser resolves; but servers exist that decode it first.
+ */
+export const isMisleading = (callId: string): boolean => stepsOf(callId).some(isDots)
+
+/** The path, and whether it needs the record to be checked. */
+function sessionPath(callId: string): Pick<VendorRequest, 'path' | 'allowsEncodedDots'> {
+  if (!callId.isWellFormed() || stepsOf(callId).every((step) => step === '' || isDots(step)))
+    throw new VendorFault(
+      'REJECTED',
+      'this is not the Call-ID of a session: it is empty, or nothing but steps of a path',
+    )
+  return {
+    path: `/sbc/session/${encodeURIComponent(callId)}`,
+    ...(isMisleading(callId) ? { allowsEncodedDots: true } : {}),
+  }
 }
 
 /**
@@ -129,19 +144,19 @@ function sessionPath(callId: string): string {
 export const getSession = (callId: string): VendorRequest => ({
   operation: 'GET /sbc/session/{callId}',
   method: 'GET',
-  path: sessionPath(callId),
+  ...sessionPath(callId),
   repeatable: true,
   accept: JSON_TYPE,
 })
 
 /**
- * DELETE /sbc/session/{callId} ends the call. Manual: https://wiki.telecomx.dk/doku.php?id=api:sbc:session:delete
+ * DELETE /sbc/session/{callId} ends the call; a misleading id is confirmed first. Manual: https://wiki.telecomx.dk/doku.php?id=api:sbc:session:delete
  * @throws VendorFault REJECTED for an id that could reach something else.
  */
 export const deleteSession = (callId: string): VendorRequest => ({
   operation: 'DELETE /sbc/session/{callId}',
   method: 'DELETE',
-  path: sessionPath(callId),
+  ...sessionPath(callId),
   repeatable: false,
   accept: JSON_TYPE,
 })

@@ -3,7 +3,7 @@ import type { CustomerReference, FieldReader, Fields, Row } from '../contract.js
 import { toParty } from '../values/party.js'
 import { createNumberReader, type Region } from '../values/phone-number.js'
 import { from, fromAll, toText } from '../wire/field-readers.js'
-import { toEpochMs, toTimestamp } from '../wire/time/iso-time.js'
+import { isPlaceholderText, toEpochMs, toTimestamp } from '../wire/time/iso-time.js'
 import { DIRECTIONS } from './direction.js'
 import { nativeIdFrom } from './native-id.js'
 import { meaningIn } from './words.js'
@@ -17,7 +17,10 @@ export function startOf(row: Row): number | null {
 }
 
 /** Whether a time is there: a session is answered, or ended, once its time of that name is. */
-export const isTold = (value: unknown): boolean => toText(value) !== null
+export function isTold(value: unknown): boolean {
+  const text = toText(value)
+  return text !== null && !isPlaceholderText(text)
+}
 
 /** The customer at one end of a session. */
 export const customerAt = (end: 'source' | 'destination'): FieldReader<CustomerReference | null> => {

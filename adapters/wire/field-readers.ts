@@ -10,7 +10,7 @@ export const from = <Value>(name: string, read: (value: unknown) => Value): Fiel
 })
 
 /** A field that reads several vendor fields. */
-export const fromAll = <Value>(names: readonly string[], read: (row: Row) => Value): FieldReader<Value> => ({
+export const fromAll = <Value>(names: readonly string[], read: FieldReader<Value>['read']): FieldReader<Value> => ({
   from: names,
   read,
 })
@@ -25,7 +25,7 @@ export function toText(value: unknown): string | null {
   return null
 }
 
-const INTEGER = /^[+-]?\d{1,15}$/
+const INTEGER = /^[+-]?\d{1,15}(?:\.0+)?$/
 const MAX_INT = 2 ** 31 - 1
 
 /** An integer that fits GraphQL's Int (32 bits); anything else is null. */

@@ -1,5 +1,6 @@
 import type { AnyList, Row } from '../../adapters/contract.js'
-import { type EpochMs, parseDateTime } from '../../schema/scalars.js'
+import { parseInstant } from '../../schema/instant.js'
+import type { EpochMs } from '../../schema/scalars.js'
 
 // Whether the times that a source tells fit our clock. A zone that is configured wrong moves all of them by hours.
 
@@ -14,10 +15,10 @@ const TALK_TOLERANCE_MS = 600_000
  * @param nowMs when the rows were fetched.
  */
 export function findClockTrouble(rows: readonly Row[], declaration: AnyList, nowMs: EpochMs): string | null {
-  const read = (row: Row, field: string): unknown => declaration.fields[field]?.read(row)
+  const read = (row: Row, field: string): unknown => declaration.fields[field]?.read(row, nowMs)
   const timeOf = (row: Row, field: string): EpochMs | null => {
     const value = read(row, field)
-    return typeof value === 'string' ? parseDateTime(value) : null
+    return typeof value === 'string' ? parseInstant(value) : null
   }
   const latest = rows
     .flatMap((row) => [timeOf(row, 'startedAt'), timeOf(row, 'answeredAt')])

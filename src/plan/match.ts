@@ -1,7 +1,7 @@
 import type { ListName } from '../../adapters/contract.js'
 import { toParty } from '../../adapters/values/party.js'
 import { countryOf, type Region, toE164 } from '../../adapters/values/phone-number.js'
-import { parseDateTime } from '../../schema/scalars.js'
+import { parseInstant } from '../../schema/instant.js'
 import type { Party } from '../../schema/shapes.js'
 import type { Condition } from './filter.js'
 
@@ -28,7 +28,7 @@ const match = <Value>(
 const isParty = (value: unknown): value is Party => typeof value === 'object' && value !== null && 'number' in value
 const nativeIdOf = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && 'nativeId' in value ? value.nativeId : null
-const epochOf = (value: unknown): number | null => (typeof value === 'string' ? parseDateTime(value) : null)
+const epochOf = (value: unknown): number | null => (typeof value === 'string' ? parseInstant(value) : null)
 
 const isLeading = (text: string): boolean => text.startsWith('+') || text.startsWith('00')
 const withoutPrefix = (text: string): string => text.replace(/^(\+|00)/, '')

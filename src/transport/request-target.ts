@@ -18,13 +18,19 @@ function encode(text: string): string {
 const PLAIN_PATH = /^(?:\/(?:[\w.~!$&'()*+,;=:@-]|%[\da-f]{2})+)*\/?$/i
 /** Also as servers see it that decode an encoded slash, or cut off a `;parameter`, before they resolve the path. */
 const DOT_SEGMENT = /(?:\/|%2f|%5c)(?:\.|%2e){1,2}(?:\/|;|%2f|%5c|%3b|$)/i
+/** What is left of it where a request says that an id in its path was made sure of: no segment may be dots as a whole. */
+const WHOLE_DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|;|%3b|$)/i
 
 /**
  * The path and query of a request, exactly as they are sent.
  * @throws SourceTrouble REJECTED when the request's path could lead out of the configured URL, as an id of '..' would.
  */
-export function formatTarget(base: BaseUrl, request: Pick<VendorRequest, 'path' | 'query'>): string {
-  if (!PLAIN_PATH.test(request.path) || DOT_SEGMENT.test(request.path)) {
+export function formatTarget(
+  base: BaseUrl,
+  request: Pick<VendorRequest, 'path' | 'query' | 'allowsEncodedDots'>,
+): string {
+  const dots = request.allowsEncodedDots === true ? WHOLE_DOT_SEGMENT : DOT_SEGMENT
+  if (!PLAIN_PATH.test(request.path) || dots.test(request.path)) {
     throw new SourceFailure('REJECTED', "an id in the request cannot be written into the source's URL")
   }
   const path = request.path === '' ? base.path : base.path.replace(/\/$/, '') + request.path

@@ -40,6 +40,20 @@ const FAR_TOO_MANY = 10_000
  * @throws Error when it does not end, which C8 reports.
  */
 export function readWhole(source: InProcessSource, list: AnyList, filter: object, limit: number): WholeList {
+  const parts = list.joins?.(filter)
+  if (parts) return joinParts(parts.map((part) => readOne(source, list, part, limit)))
+  return readOne(source, list, filter, limit)
+}
+
+/** As the gateway joins them. */
+const joinParts = (parts: readonly WholeList[]): WholeList => ({
+  rows: parts.flatMap(({ rows }) => rows),
+  ids: parts.flatMap(({ ids }) => ids),
+  total: null,
+  windows: parts.reduce((sum, { windows }) => sum + windows, 0),
+})
+
+function readOne(source: InProcessSource, list: AnyList, filter: object, limit: number): WholeList {
   const { paging } = list
   const rows: Row[] = []
   let total: number | null = null

@@ -1,12 +1,12 @@
 import { tzOffset } from '@date-fns/tz/tzOffset'
+import { clockMsAt, dayMsAt, utcText } from '../../../schema/calendar.js'
 import type { EpochMs, Timestamp } from '../../../schema/scalars.js'
-import { clockMsAt, dayMsAt, utcText } from './calendar.js'
+import { isPlaceholder } from './iso-time.js'
 
 // Wall-clock times without an offset, `YYYY-MM-DD hh:mm:ss`, as they are read in a time zone that the operator names.
 // The zone rules are those of the run-time (Intl, through @date-fns/tz).
 
 const LENGTH = 'YYYY-MM-DD hh:mm:ss'.length
-const FIRST_YEAR_MS = Date.UTC(100, 0)
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 /** Wider than any zone's distance from UTC, so that the wall hour lies between the two moments that are asked. */
@@ -31,40 +31,57 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** About when a time must be, as far as anything else says so; null: nothing does. For a call in progress see `sinceOf`. */
+export type Near = () => EpochMs | null
+
 /**
  * Reads a wall-clock time in a zone.
  * Around a clock change the offset from before the change decides: a time that the clock skips is as much later as
- * the clock was put forward, and of a time that occurs twice the earlier one is meant. Exact since 1972, when the last
- * zone gave up an offset of less than one hour west of Greenwich, which tzOffset reads with the wrong sign.
+ * the clock was put forward. A time that occurs twice is the instant nearer to `near`; without it the earlier one.
+ * Exact since 1972, when the last zone gave up an offset of less than one hour west of Greenwich, which tzOffset reads
+ * with the wrong sign.
  * @param text `YYYY-MM-DD hh:mm:ss`.
  * @param timeZone as `isTimeZone` accepts it.
+ * @param near called only for a time that occurs twice.
  * @returns milliseconds since 1970-01-01T00:00:00Z; null when the text has another form, or names a day or an hour that
  * does not exist, such as `0000-00-00 00:00:00`.
  * @throws RangeError when there is no such zone.
  */
-export function localToEpochMs(text: string, timeZone: string): EpochMs | null {
+export function localToEpochMs(text: string, timeZone: string, near?: Near): EpochMs | null {
   const day = text.length === LENGTH && text.charAt(10) === ' ' ? dayMsAt(text) : null
   const time = day === null ? null : clockMsAt(text, 11)
-  return day === null || time === null ? null : wallToEpochMs(day + time, timeZone)
+  return day === null || time === null ? null : wallToEpochMs(day + time, timeZone, near)
 }
 
 /**
  * The same for a time whose digits were read already.
  * @param wallMs the time that the clock shows, as if its zone were UTC.
- * @returns null before the year 100: nobody has telephoned then, and it is how placeholders for no time look.
+ * @returns null for a placeholder.
  */
-export function wallToEpochMs(wallMs: number, timeZone: string): EpochMs | null {
-  if (wallMs < FIRST_YEAR_MS) return null
+export function wallToEpochMs(wallMs: number, timeZone: string, near?: Near): EpochMs | null {
+  if (isPlaceholder(wallMs)) return null
   const { beforeMs, afterMs } = offsetsAround(wallMs, timeZone)
   if (beforeMs === afterMs) return wallMs - beforeMs
-  // The change lies within a day: the later offset holds only if the clock had been changed by then.
-  const ifChanged = wallMs - afterMs
-  const isBeforeChange = offsetMs(wallMs - beforeMs, timeZone) === beforeMs
-  return !isBeforeChange && offsetMs(ifChanged, timeZone) === afterMs ? ifChanged : wallMs - beforeMs
+  // The change lies within a day: either offset is right only if it holds at the instant to which it leads.
+  const [ifUnchanged, ifChanged] = [wallMs - beforeMs, wallMs - afterMs]
+  if (offsetMs(ifChanged, timeZone) !== afterMs) return ifUnchanged
+  if (offsetMs(ifUnchanged, timeZone) !== beforeMs) return ifChanged
+  const nearMs = near?.() ?? null
+  if (nearMs === null) return ifUnchanged
+  return Math.abs(ifChanged - nearMs) < Math.abs(ifUnchanged - nearMs) ? ifChanged : ifUnchanged
 }
 
 /**
- * A wall-clock time in a zone as the graph tells it.
+ * About when something began that has lasted so long: what decides between two instants that a local time may be.
+ * @param seconds how long it had lasted when the answer came; null where that is not told.
+ * @param fetchedAtMs when the answer came.
+ * @returns null when either is unknown.
+ */
+export const sinceOf = (seconds: number | null, fetchedAtMs: EpochMs | undefined): EpochMs | null =>
+  seconds === null || fetchedAtMs === undefined ? null : fetchedAtMs - seconds * 1000
+
+/**
+ * A wall-clock time in a zone as the graph returns it.
  * @returns RFC 3339 in UTC, to the second; null and RangeError as for `localToEpochMs`.
  */
 export function toUtcTimestamp(text: string, timeZone: string): Timestamp | null {

@@ -228,7 +228,15 @@ async function act<Argument, Result>(
       beforeSend,
       ...(watch === undefined ? {} : { watch }),
     }
-    const { result } = await source.ask(control.request(argument), control.decode, callContext)
+    const request = control.request(argument)
+    const check = control.confirm?.(argument) ?? null
+    if (check !== null) {
+      const { beforeSend: _, ...reading } = callContext
+      const { result: isSame } = await source.ask(check.request, check.decode, reading)
+      if (!isSame)
+        return notSent(new SourceFailure('REJECTED', 'the source has another record under this id; nothing was done'))
+    }
+    const { result } = await source.ask(request, control.decode, callContext)
     return { outcome: result, sent }
   } catch (error) {
     if (error instanceof DOMException && error.name === 'TimeoutError') {

@@ -82,10 +82,11 @@ export class ListCache {
   }
 
   /** Whether a list can be paged in this order without reading it whole. */
-  pagesInOrder(source: Source, list: ListName, order: ListOrder): boolean {
+  pagesInOrder(source: Source, list: ListName, order: ListOrder, pushed: object): boolean {
     const declaration = source.declaration.lists[list]
     const isDistrusted = (this.#distrustedUntil.get(`${source.name} ${list}`) ?? 0) > this.clock.monotonicNow()
-    return declaration !== undefined && !isDistrusted && declaresOrder(declaration, order)
+    if (declaration === undefined || isDistrusted || !declaresOrder(declaration, order)) return false
+    return (declaration.joins?.(pushed) ?? null) === null
   }
 
   orderIsBroken(source: Source, list: ListName): void {
@@ -121,7 +122,8 @@ export class ListCache {
   }
 
   async #read(source: Source, asked: RowQuery, callContext: CallContext): Promise<Snapshot> {
-    const read = await readWhole(new RowFetcher(source, asked, callContext, this.timesOf(source)))
+    const rowsOf = (part: RowQuery): RowFetcher => new RowFetcher(source, part, callContext, this.timesOf(source))
+    const read = await readWhole(rowsOf(asked), partsOf(asked)?.map(rowsOf))
     if (asked.mostRequests !== undefined) this.#lengths.set(lengthOf(source, asked), read.total ?? read.entries.length)
     return read
   }
@@ -192,6 +194,17 @@ const declaresOrder = ({ paging, order }: AnyList, wanted: ListOrder): boolean =
   paging.style !== 'snapshot' &&
   (wanted === 'NATIVE_ID' ? order === 'native-id' : wanted === 'NEWEST_FIRST' && order === 'newest-first')
 
+/** The parts of a list that one request cannot ask for; undefined: it is asked for as it is. */
+function partsOf(asked: RowQuery): readonly RowQuery[] | undefined {
+  const filters = asked.declaration.joins?.(asked.pushed)
+  const { mostRequests } = asked
+  return filters?.map((pushed) => ({
+    ...asked,
+    pushed,
+    ...(mostRequests === undefined ? {} : { mostRequests: Math.floor(mostRequests / filters.length) }),
+  }))
+}
+
 const keyOf = ({ name }: Source, { list, pushed, order, detail }: RowQuery): string =>
   JSON.stringify([name, list, pushed, order, detail])
 
@@ -222,11 +235,16 @@ function unlessOfAnother(error: unknown, { budget }: CallContext): null {
 }
 
 /** What the list is asked by, or the first part of it. */
-function firstRequest({ declaration, pushed, detail }: RowQuery): VendorRequest {
+function firstRequest(asked: RowQuery): VendorRequest {
+  const { declaration, pushed, detail } = partsOf(asked)?.[0] ?? asked
   const window = windowsFor(declaration.paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
   const form = detail === 'condensed' ? 'condensed' : 'full'
   return declaration.request({ filter: pushed, window, detail: form })
 }
 
-const freshnessOf = (source: Source, list: ListName, { paging }: AnyList): number =>
-  Math.max(source.options.freshnessMs[list], paging.style === 'snapshot' ? 0 : LEAST_SHARING_OF_PAGED_LISTS_MS)
+/** A list that is joined has few pages, and no other way to be paged: it is shared no longer than its kind. */
+const freshnessOf = (source: Source, list: ListName, { paging, joins }: AnyList): number =>
+  Math.max(
+    source.options.freshnessMs[list],
+    paging.style === 'snapshot' || joins !== undefined ? 0 : LEAST_SHARING_OF_PAGED_LISTS_MS,
+  )

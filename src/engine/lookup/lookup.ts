@@ -93,7 +93,13 @@ async function fetchRow(
   callContext: CallContext,
 ): Promise<{ row: Row; fetchedAtMs: number } | null> {
   try {
-    const { result, receivedAtMs } = await source.ask(lookup.request(nativeId), lookup.decode, callContext)
+    const request = lookup.request(nativeId)
+    const { result, receivedAtMs } = await source.ask(request, lookup.decode, callContext)
+    // A server that resolves the id as a path gives another record.
+    if (result !== null && request.allowsEncodedDots === true) {
+      const list: AnyList | undefined = source.declaration.lists[lookup.list]
+      if (list?.fields.nativeId.read(result) !== nativeId) return null
+    }
     return result === null ? null : { row: result, fetchedAtMs: receivedAtMs }
   } catch (error) {
     if (error instanceof SourceFailure && error.observed !== null && lookup.notFound(error.observed)) return null

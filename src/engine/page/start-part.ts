@@ -105,7 +105,7 @@ function makeReader(
       return record !== undefined && residual.test((name) => Reflect.get(record, name))
     },
   })
-  const isPaged = prepared === undefined && engine.memory.pagesInOrder(source, list, order)
+  const isPaged = prepared === undefined && engine.memory.pagesInOrder(source, list, order, split.pushed)
   part.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
   if (plan === null) return null
   const { maxScanRows } = source.options

@@ -1,5 +1,6 @@
 import type { Row } from '../../../adapters/contract.js'
-import { type EpochMs, parseDateTime } from '../../../schema/scalars.js'
+import { parseInstant } from '../../../schema/instant.js'
+import type { EpochMs } from '../../../schema/scalars.js'
 import { type RowTimes, rankOf } from '../../plan/order.js'
 import type { RowQuery } from './row-query.js'
 
@@ -28,7 +29,7 @@ export class DerivedTimes {
   rankOf(asked: RowQuery, row: Row, nativeId: string, fetchedAtMs: EpochMs): number {
     const { order, declaration } = asked
     if (order === 'NATIVE_ID') return 0
-    const startedAtMs = declaration.orderTime(row)
+    const startedAtMs = declaration.orderTime(row, fetchedAtMs)
     // Nearly all rows that are read: nothing is made for them.
     if (order === 'NEWEST_FIRST' && startedAtMs !== null) return -startedAtMs
     return rankOf(order, this.#timesOf(asked, row, nativeId, fetchedAtMs, startedAtMs))
@@ -38,8 +39,8 @@ export class DerivedTimes {
     const needsTalk = asked.order === 'LONGEST_FIRST' || asked.order === 'SHORTEST_FIRST'
     if (asked.list !== 'activeCalls' || (startedAtMs !== null && !needsTalk))
       return { startedAtMs, talkingSinceMs: null }
-    const answeredAt = read(asked, 'answeredAt', row)
-    const answeredAtMs = typeof answeredAt === 'string' ? parseDateTime(answeredAt) : null
+    const answeredAt = read(asked, 'answeredAt', row, fetchedAtMs)
+    const answeredAtMs = typeof answeredAt === 'string' ? parseInstant(answeredAt) : null
     if (startedAtMs !== null && answeredAtMs !== null) return { startedAtMs, talkingSinceMs: answeredAtMs }
     const derived = this.#derive(asked, row, nativeId, fetchedAtMs)
     return {
@@ -50,14 +51,14 @@ export class DerivedTimes {
 
   #derive(asked: RowQuery, row: Row, nativeId: string, fetchedAtMs: EpochMs): Derived {
     const known = this.#derived.get(nativeId)
-    const talkMs = milliseconds(read(asked, 'durationSeconds', row))
+    const talkMs = milliseconds(read(asked, 'durationSeconds', row, fetchedAtMs))
     const talkingSinceMs = talkMs === 0 ? null : fetchedAtMs - talkMs
     if (known !== undefined) {
       known.seenAtMs = fetchedAtMs
       known.talkingSinceMs ??= talkingSinceMs
       return known
     }
-    const setupMs = milliseconds(read(asked, 'setupDelaySeconds', row))
+    const setupMs = milliseconds(read(asked, 'setupDelaySeconds', row, fetchedAtMs))
     const derived = { startedAtMs: fetchedAtMs - talkMs - setupMs, talkingSinceMs, seenAtMs: fetchedAtMs }
     if (this.#derived.size > SWEEP_ABOVE) this.#forget(fetchedAtMs - FORGET_AFTER_MS)
     this.#derived.set(nativeId, derived)
@@ -72,4 +73,5 @@ export class DerivedTimes {
 const milliseconds = (seconds: unknown): number =>
   typeof seconds === 'number' && seconds > 0 ? Math.round(seconds * 1000) : 0
 
-const read = (asked: RowQuery, field: string, row: Row): unknown => asked.declaration.fields[field]?.read(row)
+const read = (asked: RowQuery, field: string, row: Row, fetchedAtMs: EpochMs): unknown =>
+  asked.declaration.fields[field]?.read(row, fetchedAtMs)

@@ -32,9 +32,10 @@ const READINGS_TO_COUNT = 2
 /**
  * Reads a whole list, up to the source's bound. Where rows have moved between two requests, or are fewer than the vendor
  * counts, some may have slipped past: then the list is read again, and the rows of all readings are taken together.
+ * @param freshMs how old a shared answer may be, in milliseconds; as configured unless given.
  */
-export async function readToTheEnd(rows: RowFetcher): Promise<WholeReading> {
-  let last = await readOnce(rows)
+export async function readToTheEnd(rows: RowFetcher, freshMs?: number): Promise<WholeReading> {
+  let last = await readOnce(rows, freshMs)
   const readings = [last]
   const most = rows.asked.mostRequests === undefined ? MOST_READINGS : 1
   while (readings.length < most && (last.torn || (readings.length < READINGS_TO_COUNT && missingOf(readings) > 0)))

@@ -6,7 +6,7 @@ import { SourceFailure } from '../../errors/source-trouble.js'
 import type { SourceHint } from '../../plan/cursor.js'
 import { compareEntries, type Entry, isBeyond, type Point } from '../../plan/locate.js'
 import { comparePlaces } from '../../plan/order.js'
-import { readToTheEnd } from './full-scan.js'
+import { readToTheEnd, type WholeReading } from './full-scan.js'
 import type { Reader, ReadingPlan } from './reader.js'
 import type { RowFetcher } from './row-fetcher.js'
 import { reportWholeList } from './whole-list-event.js'
@@ -32,24 +32,45 @@ export interface Snapshot {
   readonly wasInOrder: boolean
 }
 
-/** Reads a whole list, up to the source's bound. */
-export async function readWhole(rows: RowFetcher): Promise<Snapshot> {
-  const { entries, ended, torn, missing, ...read } = await readToTheEnd(rows)
+/**
+ * Reads a whole list, up to the source's bound.
+ * @param parts the lists that it is made of, where one request cannot ask for it.
+ */
+export async function readWhole(rows: RowFetcher, parts?: readonly RowFetcher[]): Promise<Snapshot> {
+  const readings = await readParts(parts ?? [rows])
+  const entries = readings.length === 1 ? (readings[0]?.entries ?? []) : joined(readings)
   await yieldIfLong(entries)
-  const isInOrder = ({ place }: Entry<Row>, at: number): boolean =>
-    comparePlaces(entries[at - 1]?.place ?? place, place) <= 0
-  const wasInOrder = torn || entries.every(isInOrder)
+  const torn = readings.some((reading) => reading.torn)
+  const missing = readings.reduce((sum, reading) => sum + reading.missing, 0)
   const snapshot: Snapshot = {
-    ...read,
     entries: entries.toSorted(compareEntries),
-    truncated: !ended || torn || missing > 0,
+    fetchedAtMs: Math.min(...readings.map(({ fetchedAtMs }) => fetchedAtMs)),
+    stale: readings.some(({ stale }) => stale),
+    size: readings.reduce((sum, { size }) => sum + size, 0),
+    total: readings.length === 1 ? (readings[0]?.total ?? null) : null,
+    truncated: torn || missing > 0 || readings.some(({ ended }) => !ended),
     torn,
     missing,
-    wasInOrder,
+    wasInOrder: torn || readings.every((reading) => isInOrder(reading.entries)),
   }
   if (!snapshot.truncated) reportWholeList(rows, snapshot)
   return snapshot
 }
+
+/** One after another, none from an answer that is older than what was read before it. */
+async function readParts(parts: readonly RowFetcher[]): Promise<readonly WholeReading[]> {
+  const readings: WholeReading[] = []
+  for (const part of parts) readings.push(await readToTheEnd(part, readings.length === 0 ? undefined : 0))
+  return readings
+}
+
+/** Of a record that has passed from one part into the next meanwhile, how the last has shown it. */
+const joined = (readings: readonly WholeReading[]): readonly Entry<Row>[] => [
+  ...new Map(readings.flatMap(({ entries }) => entries.map((entry) => [entry.nativeId, entry]))).values(),
+]
+
+const isInOrder = (entries: readonly Entry<Row>[]): boolean =>
+  entries.every(({ place }, at) => comparePlaces(entries[at - 1]?.place ?? place, place) <= 0)
 
 /** Pages through a snapshot by key. */
 export class SnapshotReader implements Reader {

@@ -1,5 +1,6 @@
 import type { AnyList, CustomerReference, ListName, Lists, Row } from '../../../adapters/contract.js'
-import { type EpochMs, parseDateTime } from '../../../schema/scalars.js'
+import { parseInstant } from '../../../schema/instant.js'
+import type { EpochMs } from '../../../schema/scalars.js'
 import type { Source as SourceNode } from '../../../schema/source.js'
 import { type NodeType, toGlobalId } from './global-id.js'
 
@@ -93,8 +94,8 @@ function readersOf(list: ListName, { fields }: AnyList, source: SourceNode): Rea
   for (const [name, { read }] of Object.entries(fields)) {
     if (name === 'nativeId') continue
     readers[name] = CUSTOMER_FIELDS.has(name)
-      ? (row) => {
-          const customer = read(row)
+      ? (row, fetchedAtMs) => {
+          const customer = read(row, fetchedAtMs)
           return isCustomerReference(customer) ? toCustomer(customer, source) : null
         }
       : read
@@ -102,12 +103,14 @@ function readersOf(list: ListName, { fields }: AnyList, source: SourceNode): Rea
   const { durationSeconds: duration, answeredAt: answered } = fields
   if (list === 'activeCalls' && duration !== undefined && answered !== undefined)
     readers['durationSeconds'] = (row, fetchedAtMs) =>
-      duration.read(row) ?? secondsSince(answered.read(row), fetchedAtMs)
+      duration.read(row, fetchedAtMs) ?? secondsSince(answered.read(row, fetchedAtMs), fetchedAtMs)
   return readers
 }
 
-const secondsSince = (timestamp: unknown, nowMs: EpochMs): number | null =>
-  typeof timestamp === 'string' ? Math.max(0, (nowMs - parseDateTime(timestamp)) / 1000) : null
+function secondsSince(timestamp: unknown, nowMs: EpochMs): number | null {
+  const sinceMs = typeof timestamp === 'string' ? parseInstant(timestamp) : null
+  return sinceMs === null ? null : Math.max(0, (nowMs - sinceMs) / 1000)
+}
 
 const isCustomerReference = (value: unknown): value is CustomerReference =>
   typeof value === 'object' && value !== null && 'nativeId' in value

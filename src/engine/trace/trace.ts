@@ -1,6 +1,6 @@
 import type { AnyList } from '../../../adapters/contract.js'
 import type { SourceStatus } from '../../../schema/enums.js'
-import { parseDateTime } from '../../../schema/scalars.js'
+import { parseInstant } from '../../../schema/instant.js'
 import type { SourceReport } from '../../../schema/source.js'
 import { SourceFailure } from '../../errors/source-trouble.js'
 import type { ListEngine } from '../lists/list-engine.js'
@@ -127,7 +127,7 @@ function keepRicher(records: Map<string, RecordView>, record: RecordView): void 
 function timeOf(record: RecordView): number {
   const told = ['startedAt', 'createdAt'].map((name): unknown => Reflect.get(record, name))
   const time = told.find((value) => typeof value === 'string')
-  return time === undefined ? Infinity : parseDateTime(time)
+  return typeof time === 'string' ? (parseInstant(time) ?? Infinity) : Infinity
 }
 
 function byTime(a: RecordView, b: RecordView): number {

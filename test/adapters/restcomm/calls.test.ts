@@ -86,11 +86,26 @@ describe('Status of calls in progress on Connect', () => {
     ['superset', ['RINGING'], '_______'],
     ['superset', ['RINGING', 'DISCONNECTING'], '_______'],
     ['superset', ['SETUP'], '%'],
-    ['superset', ['RINGING', 'CONNECTED'], '%'],
-    ['unsupported', ['RINGING', 'CONNECTED', 'ENDED'], '%'],
+    ['none', ['RINGING', 'CONNECTED'], '___________'],
+    ['none', ['RINGING', 'CONNECTED', 'ENDED'], '___________'],
+    ['superset', ['SETUP', 'CONNECTED'], '%'],
+    ['unsupported', ['SETUP', 'RINGING', 'ENDED'], '%'],
   ])('%s for %j: %s', (pushdown, state, sent) => {
     expect(pushdownOf(list, 'state', state)).toBe(pushdown)
     expect(conditionsOf(list, state === undefined ? {} : { state })).toEqual({ Status: sent })
+    // What cannot be asked for at once is made of the calls that ring and those that are connected, in this order.
+    const parts = list.joins?.({
+      caller: '+4570305050',
+      ...(pushdown === 'none' || state === undefined ? {} : { state }),
+    })
+    expect(parts?.map((part) => conditionsOf(list, part)) ?? null).toEqual(
+      pushdown === 'none'
+        ? [
+            { From: '70305050', Status: '_______' },
+            { From: '70305050', Status: '___________' },
+          ]
+        : null,
+    )
   })
 })
 

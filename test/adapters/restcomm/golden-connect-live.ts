@@ -41,7 +41,7 @@ export const connectLiveGoldens: readonly Golden[] = [
   {
     name: 'calls on Connect in several states: records of calls that are over come with them',
     example: 'connect-json',
-    exchange: { list: 'activeCalls', ask: { ...all, filter: { state: ['RINGING', 'CONNECTED'] } } },
+    exchange: { list: 'activeCalls', ask: { ...all, filter: { state: ['SETUP', 'CONNECTED'] } } },
     request: `GET ${BASE}.json?Page=0&PageSize=50&Status=%25\naccept: application/json`,
     response: jsonPage([outboundCall, ringingCall, busyCall], 3),
     total: null,

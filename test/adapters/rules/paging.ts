@@ -45,7 +45,7 @@ function tile(
 ): void {
   for (const { window, start: first, size } of windowsFor(lowered(list.paging, limit), start, count)) {
     if (first >= whole.ids.length) continue
-    const ids = readWindow(source, list, {}, window).rows.map((row) => nativeIdOf(list.fields, row))
+    const ids = readWindow(source, list, pagedFilter(list), window).rows.map((row) => nativeIdOf(list.fields, row))
     const expected = whole.ids.slice(first, first + size)
     if (!same(ids, expected))
       throw new Error(
@@ -54,8 +54,11 @@ function tile(
   }
 }
 
+/** Of a list that the gateway joins from several, the last is paged: it is the longest. */
+const pagedFilter = (list: AnyList): object => list.joins?.({})?.at(-1) ?? {}
+
 const tiling: Check = (source, list) => {
-  const whole = readWhole(source, list, {}, SMALL)
+  const whole = readWhole(source, list, pagedFilter(list), SMALL)
   if (new Set(whole.ids).size !== whole.ids.length) return ['read page by page, rows come twice']
   const places = fc.tuple(
     fc.nat(whole.ids.length + 5),
@@ -81,7 +84,7 @@ const C7: Rule = {
 function behindTheLast(source: InProcessSource, list: AnyList, whole: WholeList): readonly string[] {
   const { paging } = list
   const ask = (window: Window) =>
-    readPastTheEnd(source, list, {}, window)?.map((row) => nativeIdOf(list.fields, row)) ?? null
+    readPastTheEnd(source, list, pagedFilter(list), window)?.map((row) => nativeIdOf(list.fields, row)) ?? null
   if (paging.style === 'offset') {
     const rows = ask({ style: 'offset', offset: whole.ids.length + 5, limit: Math.min(SMALL, paging.maxLimit) })
     return rows?.length === 0 ? [] : [`an offset behind the end gives ${rows === null ? 'an error' : 'rows'}`]
@@ -97,7 +100,7 @@ function behindTheLast(source: InProcessSource, list: AnyList, whole: WholeList)
 }
 
 const ending: Check = (source, list) => {
-  const whole = readWhole(source, list, {}, SMALL)
+  const whole = readWhole(source, list, pagedFilter(list), SMALL)
   const limit =
     list.paging.style === 'offset'
       ? list.paging.maxLimit
@@ -122,7 +125,7 @@ const C8: Rule = {
 }
 
 const ordering: Check = (source, list, name) => {
-  const { rows, ids } = readWhole(source, list, {}, SMALL)
+  const { rows, ids } = readWhole(source, list, pagedFilter(list), SMALL)
   const order = source.order(name)
   if (order === 'none') return []
   if (order === 'native-id') return same(ids, ids.toSorted()) ? [] : ['native ids do not ascend']

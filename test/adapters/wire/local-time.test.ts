@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isTimeZone, localToEpochMs, toLocalTime, toUtcTimestamp } from '../../../adapters/wire/time/local-time.js'
+import {
+  isTimeZone,
+  localToEpochMs,
+  sinceOf,
+  toLocalTime,
+  toUtcTimestamp,
+} from '../../../adapters/wire/time/local-time.js'
 
 describe('a wall-clock time becomes an instant', () => {
   test.each([
@@ -159,4 +165,32 @@ describe('it agrees with the clocks of Intl', () => {
       { numRuns: 1000 },
     )
   }, 60_000)
+
+  test('a call in progress began when its duration says, on both sides of every change', () => {
+    const changes = ['Europe/Vilnius', 'America/New_York', 'Australia/Lord_Howe', 'America/St_Johns'].flatMap(
+      (timeZone) =>
+        Array.from({ length: 366 * 24 }, (_, hour) => Date.UTC(2026, 0) + hour * 4 * QUARTER_MS)
+          .filter((atMs) => wallOffset(timeZone, atMs) !== wallOffset(timeZone, atMs - 4 * QUARTER_MS))
+          .map((atMs) => ({ timeZone, atMs })),
+    )
+    expect(changes).toHaveLength(8)
+    const span = fc.integer({ min: -3 * 3600, max: 3 * 3600 })
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...changes),
+        span,
+        fc.nat(7200),
+        fc.integer({ min: -60, max: 60 }),
+        (change, by, seconds, skew) => {
+          const startMs = change.atMs + by * 1000
+          const fetchedAtMs = startMs + (seconds + skew) * 1000
+          const near = () => sinceOf(seconds, fetchedAtMs)
+          expect(localToEpochMs(toLocalTime(startMs, change.timeZone), change.timeZone, near)).toBe(startMs)
+        },
+      ),
+      { numRuns: 1500 },
+    )
+  }, 60_000)
 })
+
+const wallOffset = (timeZone: string, epochMs: number): number => asIfUtc(toLocalTime(epochMs, timeZone)) - epochMs

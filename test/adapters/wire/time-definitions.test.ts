@@ -3,16 +3,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseCompactTime } from '../../../adapters/portasip/sippy-time.js'
-import { midnightMs, utcText } from '../../../adapters/wire/time/calendar.js'
 import { toEpochMs, toTimestamp } from '../../../adapters/wire/time/iso-time.js'
 import { localToEpochMs } from '../../../adapters/wire/time/local-time.js'
+import { midnightMs, utcText } from '../../../schema/calendar.js'
 import { cases, FUZZ_TIMEOUT_MS } from '../../wire/fuzz.js'
 
-const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):?(\d{2}))$/
+const INSTANT = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:[Zz]|([+-])(\d{2}):?(\d{2}))$/
 const LOCAL = /^(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})$/
-const COMPACT = /^(\d{4})(\d{2})(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{3}))?$/
-
-const SPELLINGS = /^(\d{4})(-?)(\d{2})\2(\d{2})T(\d{2})(:?)(\d{2})\6(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})?$/
 
 /** Year, month, day, hour, minute and second as a moment in UTC; null when Date shows other ones. */
 function momentOf(parts: readonly (string | undefined)[]): number | null {
@@ -38,7 +35,8 @@ function definedInstant(text: string): number | null {
   const [fraction = '', sign, hours = '0', minutes = '0'] = match.slice(7)
   if (Number(hours) > 23 || Number(minutes) > 59) return null
   const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000
-  return moment + Number(fraction.padEnd(3, '0').slice(0, 3)) + (sign === '-' ? offsetMs : -offsetMs)
+  const epochMs = moment + Number(fraction.padEnd(3, '0').slice(0, 3)) + (sign === '-' ? offsetMs : -offsetMs)
+  return epochMs < Date.UTC(100, 0) ? null : epochMs
 }
 
 function definedWall(pattern: RegExp, text: string): number | null {
@@ -66,34 +64,59 @@ const clock = [part(0, 24), part(0, 60), part(0, 60)] as const
 const written = fc
   .tuple(
     fc.constantFrom('-', ''),
-    fc.constantFrom('T', ' '),
+    fc.constantFrom('T', ' ', 't'),
+    fc.constantFrom(':', ':', ''),
     ...day,
     ...clock,
     fraction,
     fc.oneof(zone, fc.constant('')),
   )
-  .map(([dash, between, year, month, date, hour, minute, second, rest, suffix]) =>
-    [year, dash, month, dash, date, between, hour, ':', minute, ':', second, rest, suffix].join(''),
+  .map(([dash, between, colon, year, month, date, hour, minute, second, rest, suffix]) =>
+    [year, dash, month, dash, date, between, hour, colon, minute, colon, second, rest, suffix].join(''),
   )
 const slipped = fc
   .tuple(
     written,
     fc.nat(30),
     fc.nat(1),
-    fc.constantFrom('', ' ', '-', ':', '.', 'T', 'Z', '0', '9', 'x', '٣', '\n', '/'),
+    fc.constantFrom('', ' ', '-', ':', '.', 'T', 'Z', 'z', '0', '9', 'x', '٣', '\n', '/'),
   )
   .map(([text, at, count, mark]) => text.slice(0, at) + mark + text.slice(at + count))
 const texts = fc.oneof(written, slipped)
 
-/** The compact form in every spelling of ISO 8601, by way of its plain spelling and of the offset of 1970. */
+/** Whether a text is one of some forms, with its digits in the blanks. */
+function isSpelled(text: string, digits: string, forms: readonly string[]): boolean {
+  const spelled = forms.map((form) => [...digits].reduce((sofar, digit) => sofar.replace('_', digit), form))
+  return spelled.includes(text)
+}
+
+/** Splits before the first of some marks. */
+function cut(text: string, marks: readonly string[]): readonly [string, string] {
+  const at = [...text].findIndex((character) => marks.includes(character))
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at)]
+}
+
+const FRACTIONS = ['', ...Array.from({ length: 9 }, (_, at) => `.${'_'.repeat(at + 1)}`)]
+
+/** dateTime.iso8601 in every spelling: each part is compared with what its digits look like when they are written out. */
 function definedCompact(text: string): number | null {
-  const match = SPELLINGS.exec(text)
-  if (match === null) return null
-  const [, year, , month, day, hour, , minute, second, fraction = '', zone = 'Z'] = match
-  const ms = fraction.padEnd(3, '0').slice(0, 3)
-  const wall = definedWall(COMPACT, `${year}${month}${day}T${hour}:${minute}:${second}.${ms}`)
-  const zoneMs = definedInstant(`1970-01-01T00:00:00${zone}`)
-  return wall === null || zoneMs === null ? null : wall + zoneMs
+  const [date, behindDate] = cut(text, ['T'])
+  const [clock, behindClock] = cut(behindDate.slice(1), ['.', 'Z', '+', '-'])
+  const [fraction, zone] = behindClock.startsWith('.') ? cut(behindClock, ['Z', '+', '-']) : ['', behindClock]
+  const digitsOf = (part: string): string => part.replaceAll(/[^0-9]/g, '')
+  const [day, time, offset] = [digitsOf(date), digitsOf(clock), digitsOf(zone)]
+  const isRight =
+    isSpelled(date, day, ['________', '____-__-__']) &&
+    isSpelled(clock, time, ['______', '__:__:__']) &&
+    isSpelled(fraction, digitsOf(fraction), FRACTIONS) &&
+    isSpelled(zone, offset, ['', 'Z', '+____', '-____', '+__:__', '-__:__'])
+  const pairs = (digits: string): string[] => digits.match(/../g) ?? []
+  const moment = isRight ? momentOf([day.slice(0, 4), ...pairs(day.slice(4)), ...pairs(time)]) : null
+  if (moment === null || Number(day.slice(0, 4)) < 100) return null
+  const [hours = 0, minutes = 0] = pairs(offset).map(Number)
+  if (hours > 23 || minutes > 59) return null
+  const offsetMs = (hours * 60 + minutes) * 60_000 * (zone.startsWith('-') ? -1 : 1)
+  return moment - offsetMs + Number(`${digitsOf(fraction)}000`.slice(0, 3))
 }
 
 describe('times are read as they are defined', () => {
@@ -105,7 +128,7 @@ describe('times are read as they are defined', () => {
         fc.property(texts, (text) => {
           const instant = definedInstant(text)
           expect(toEpochMs(text)).toBe(instant)
-          if (instant !== null && text.endsWith('Z')) expect(toTimestamp(text)).toBe(text)
+          if (instant !== null && /z$/i.test(text)) expect(toTimestamp(text)).toBe(text.toUpperCase().replace(' ', 'T'))
           if (instant === null) expect(toTimestamp(text)).toBeNull()
           const wall = definedWall(LOCAL, text)
           expect(localToEpochMs(text, 'UTC')).toBe(wall)
