@@ -38,7 +38,8 @@ export const OUTCOMES: Readonly<Record<Misbehaviour, Readonly<Partial<Record<Dia
   'one-long-tag': { ...everywhere('TOO_LARGE'), portasip: 'PROTOCOL', mor: 'PROTOCOL' },
   'one-tag-often': { ...everywhere('TOO_LARGE'), portasip: 'PROTOCOL' },
   'deep-nesting': everywhere('PROTOCOL'),
-  'wrong-charset': everywhere('PROTOCOL'),
+  // In XML the bytes are in a value, and repaired; JSON is read strictly.
+  'wrong-charset': { ...everywhere('PROTOCOL'), portasip: 'OK', mor: 'OK' },
   'unknown-charset': everywhere('PROTOCOL'),
   'login-page': everywhere('PROTOCOL'),
   'error-in-200': { telecomx: 'UNAVAILABLE', portasip: 'REJECTED', restcomm: 'PROTOCOL', mor: 'REJECTED' },
