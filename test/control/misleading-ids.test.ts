@@ -49,9 +49,8 @@ test('such a session is found by its id', async () => {
 test('its trace shows it', async () => {
   givingRecordOf(ID)
   const id = toGlobalId('Session', TELECOMX, ID)
-  expect(await dataOf(stack, 'query ($id: ID!) { callTrace(id: $id) { records { id } } }', { id })).toMatchObject({
-    callTrace: { records: [{ id }] },
-  })
+  const document = 'query ($id: ID!) { node(id: $id) { ... on Session { trace { records { id } } } } }'
+  expect(await dataOf(stack, document, { id })).toMatchObject({ node: { trace: { records: [{ id }] } } })
 })
 
 test('and it is ended, after the vendor was seen to mean it', async () => {

@@ -127,7 +127,7 @@ describe('by its SIP Call-ID', () => {
       const { records } = await traceOf(id)
       expect(records).toEqual([])
       for (const { path } of requests.slice(before)) expect(path).toBe(`/sbc/session/${encodeURIComponent(id)}`)
-      if (id.includes('.')) expect(requests).toHaveLength(before)
+      if (id === '..' || id === '.') expect(requests).toHaveLength(before)
     },
   )
 
