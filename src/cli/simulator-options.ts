@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AnySimulatorKit } from '../../adapters/simulation/contract.js'
-import { formatFault } from '../config/faults.js'
+import { formatFault } from '../config/config-issues.js'
 import { parsePart } from '../config/parse.js'
 import { WrongUse } from './terminal.js'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
-import type { KeysAt } from './faults.js'
+import type { KeysAt } from './config-issues.js'
 import { serverSettings } from './server-settings.js'
 import { commonSettings } from './source-settings.js'
 

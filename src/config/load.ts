@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { AnyAdapter } from '../../adapters/contract.js'
-import { formatFault } from './faults.js'
+import { formatFault } from './config-issues.js'
 import { readText } from './read-text.js'
 import { type Environment, fillReferences } from './references.js'
 import { type Configuration, parseConfiguration } from './schema.js'

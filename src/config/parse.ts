@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Fault, type KeysAt, toFaults } from './faults.js'
+import { type Fault, type KeysAt, toFaults } from './config-issues.js'
 import { sentenceOf } from './sentences.js'
 
 export type Parsed<Value> =

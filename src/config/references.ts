@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Fault } from './faults.js'
+import type { Fault } from './config-issues.js'
 import { readText } from './read-text.js'
 
 // `${NAME}` takes a value from the environment, `${file:PATH}` from a file such as a mounted secret.

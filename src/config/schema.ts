@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
-import { type Fault, formatFault, unknownKey } from './faults.js'
+import { type Fault, formatFault, unknownKey } from './config-issues.js'
 import { keysOfServer, keysOfSource } from './json-schema.js'
 import { type Parsed, type ParseOptions, parsePart } from './parse.js'
 import { type ServerSettings, serverSettings } from './server-settings.js'
