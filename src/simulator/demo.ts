@@ -1,7 +1,7 @@
 import type { AnySimulatorKit, OpenSimulator, World } from '../../adapters/simulation/contract.js'
 import { createWorld, type WorldOptions } from '../../adapters/simulation/world.js'
 import { simulators } from '../../adapters/simulators.js'
-import type { SimulatorFaults } from './faults.js'
+import type { SimulatorFaults } from './chaos.js'
 import { type SimulatorHost, startSimulatorHost } from './host.js'
 
 // The simulators of all vendors over one world, and the configuration of a gateway over them.

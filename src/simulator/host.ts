@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { OpenSimulator, SimulatorResponse, World } from '../../adapters/simulation/contract.js'
-import { type Fate, fates, type SimulatorFaults } from './faults.js'
+import { type Fate, fates, type SimulatorFaults } from './chaos.js'
 import { readBody } from './request-body.js'
 
 // Serves one vendor's simulator over HTTP: the gateway talks to it exactly as to the vendor.
