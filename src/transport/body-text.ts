@@ -4,12 +4,12 @@ import type { Decoder } from '../../adapters/contract.js'
 import { protocolFault } from '../../adapters/wire/faults.js'
 import type { BodySink } from './exchange.js'
 
-// The last stage of a body: bytes become text, by the character set that the answer declares.
+// The last stage of a body: bytes are decoded to text in the character set that the response declares.
 
 const CHARSET_PARAMETER = /;\s*charset\s*=\s*"?([^\s";]+)/i
 const XML_ENCODING = /^<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/
 
-/** How far an XML declaration is waited for. */
+/** How many bytes are buffered at most while looking for an XML declaration. */
 const DECLARATION_BYTES = 256
 
 const BYTE_ORDER_MARKS: readonly (readonly [mark: readonly number[], label: string])[] = [
@@ -18,7 +18,7 @@ const BYTE_ORDER_MARKS: readonly (readonly [mark: readonly number[], label: stri
   [[0xff, 0xfe], 'utf-16le'],
 ]
 
-/** The character set that the first bytes name; null when it takes more bytes to know. */
+/** Returns the character set that the first bytes declare; null when more bytes are needed to decide. */
 function sniffCharset(first: Buffer, complete: boolean): string | null {
   const marked = BYTE_ORDER_MARKS.find(([mark]) => mark.every((byte, index) => first[index] === byte))
   if (marked !== undefined) return marked[1]
@@ -27,7 +27,7 @@ function sniffCharset(first: Buffer, complete: boolean): string | null {
   const whole = complete || first.length >= DECLARATION_BYTES || start.includes('?>')
   if (mayDeclare && !whole) return null
   const named = XML_ENCODING.exec(start)?.[1] ?? 'utf-8'
-  // Whoever can be read as ASCII up to here is not UTF-16, whatever the declaration says.
+  // Text that is readable as ASCII up to here cannot be UTF-16, whatever the declaration says.
   return /^utf-?16/i.test(named) ? 'utf-8' : named
 }
 
@@ -35,16 +35,16 @@ function createTextDecoder(label: string, fatal: boolean, ignoreBOM = false): Te
   try {
     return new TextDecoder(label, { fatal, ignoreBOM })
   } catch {
-    throw protocolFault('text', 'a character set that is not known')
+    throw protocolFault('text', 'an unknown character set')
   }
 }
 
 /**
- * Hands the text to a decoder, piece by piece. The character set is that of the content type; without one, that of a
- * byte order mark or an XML declaration; without either, UTF-8.
- * @param strict bytes that are not of the character set are PROTOCOL; otherwise they are replaced. Replaced bytes could
- * make two names equal or break a number, so answers are read strictly and only error pages are not.
- * @param done receives what the decoder makes of it.
+ * Passes the text to a decoder, piece by piece. The character set is taken from the content type; without one, from a
+ * byte order mark or an XML declaration; otherwise it is UTF-8.
+ * @param strict true: bytes that are invalid in the character set fail with PROTOCOL; false: they are replaced.
+ * Replacement could make two names equal or break a number, so only error pages are read without `strict`.
+ * @param done receives the decoder's result.
  */
 export function toText<Result>(
   contentType: string,
@@ -79,8 +79,8 @@ export function toText<Result>(
 }
 
 /**
- * The same for a decoder that reads nothing before the end: until then the body is kept as bytes, which costs the
- * collector of garbage nothing, and is made text in one go.
+ * The same for a decoder that needs the whole text: the body is kept as bytes, which add almost no work for the garbage
+ * collector, and decoded at the end in one step.
  */
 export function toTextAtEnd<Result>(
   contentType: string,
@@ -108,7 +108,7 @@ export function toTextAtEnd<Result>(
 const BYTE_ORDER_MARK = '\u{FEFF}'
 const UTF8 = /^utf-?8$/i
 
-/** ASCII is the same in UTF-8, and copied several times as fast as it is decoded. */
+/** ASCII bytes are the same in UTF-8, and copying them is several times as fast as decoding. */
 const textOf = (bytes: Buffer, label: string, strict: boolean): string =>
   UTF8.test(label) && isAscii(bytes) ? bytes.toString('latin1') : decodeWhole(createTextDecoder(label, strict), bytes)
 
@@ -120,19 +120,20 @@ function decodeWhole(text: TextDecoder, bytes: Buffer): string {
   }
 }
 
-const notInCharset = () => protocolFault('text in the declared character set', 'bytes that are not')
+const notInCharset = () => protocolFault('text in the declared character set', 'invalid bytes')
 
-/** Text that comes in pieces, cut anywhere. */
+/** Decodes text that arrives in pieces, which may be cut within a character. */
 class TextPieces {
   readonly #isUtf8: boolean
   readonly #decoder: TextDecoder
-  /** Whether half a character may be left over from the piece before. */
+  /** Whether the previous piece may have ended within a character. */
   #mayBeCut = false
   #hasBegun = false
 
   constructor(label: string, strict: boolean) {
     this.#isUtf8 = UTF8.test(label)
-    // Node's own way with the mark drops one in the middle, too, where the first character was cut.
+    // The byte order mark is removed here: Node's own handling also removes one in the middle of the text when the first
+    // character was cut.
     this.#decoder = createTextDecoder(label, strict, true)
   }
 
