@@ -8,24 +8,24 @@ import { type Entry, OrderBroken } from '../plan/locate.js'
 import { windowsFor } from '../plan/windows.js'
 import { findClockTrouble } from './clock-check.js'
 
-/** How many rows of each list are looked at: enough to see an order, cheap for the vendor. */
-const ROWS_LOOKED_AT = 20
+/** How many rows of each list are checked: enough to verify the order, and cheap for the vendor. */
+const ROWS_CHECKED = 20
 
-/** Whether a source answers as it is configured and declared, and what was found, in words. */
-export interface Verdict {
+/** Whether a source answers as configured and declared, and the findings as text. */
+export interface CheckResult {
   readonly ok: boolean
   readonly findings: readonly string[]
 }
 
-/** Asks a source for one small answer of each list. */
-export async function checkSource(source: Source, now: () => number): Promise<Verdict> {
+/** Sends a source one small query for each of its lists. */
+export async function checkSource(source: Source, now: () => number): Promise<CheckResult> {
   const findings: Finding[] = []
   for (const list of LISTS) {
     const declaration: AnyList | undefined = source.declaration.lists[list]
     if (declaration === undefined) continue
     const finding = await checkList(source, list, declaration, now)
     findings.push(finding)
-    // More of the same would tell nothing, and may lock an account.
+    // Further queries would fail in the same way, and may lock the account.
     if (finding.trouble !== undefined && CONCERNS_ALL.has(finding.trouble)) break
   }
   const ok = findings.every((finding) => finding.ok)
@@ -67,7 +67,7 @@ async function checkList(source: Source, list: ListName, declaration: AnyList, n
   }
 }
 
-/** What concerns more than the list that was asked for. */
+/** Failures that concern the source as a whole, not one list. */
 const MEANINGS: Partial<Record<ErrorCode, string>> = {
   UNREACHABLE: 'not reachable',
   TIMEOUT: 'no answer in time',
@@ -83,15 +83,15 @@ async function readSome(
   declaration: AnyList,
 ): Promise<readonly Pick<Entry<Readonly<Record<string, unknown>>>, 'row'>[]> {
   const order = declaration.order === 'native-id' ? 'NATIVE_ID' : 'NEWEST_FIRST'
-  const asked = { list, declaration, pushed: {}, order, detail: 'condensed' } as const
-  const rows = new RowFetcher(source, asked, { signal: new AbortController().signal }, new DerivedTimes())
-  if (isOrdered(declaration)) return (await rows.fetch(0, ROWS_LOOKED_AT, 'first')).entries
-  const [window] = windowsFor(declaration.paging, 0, ROWS_LOOKED_AT)
+  const query = { list, declaration, pushed: {}, order, detail: 'condensed' } as const
+  const rows = new RowFetcher(source, query, { signal: new AbortController().signal }, new DerivedTimes())
+  if (isOrdered(declaration)) return (await rows.fetch(0, ROWS_CHECKED, 'first')).entries
+  const [window] = windowsFor(declaration.paging, 0, ROWS_CHECKED)
   return window === undefined ? [] : (await rows.fetchUnordered(window)).entries
 }
 
 function describe(count: number, declaration: AnyList): string {
-  if (count === 0) return 'no rows now, so their order and times were not seen'
+  if (count === 0) return 'no rows at present, so their order and times could not be checked'
   const rows = count === 1 ? '1 row' : `${count} rows`
   return isOrdered(declaration) ? `${rows}, ${declaration.order} as declared` : rows
 }

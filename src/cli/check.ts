@@ -4,20 +4,20 @@ import { openSource } from '../gateway/gateway.js'
 import { checkSource } from './check-source.js'
 import { configurationFile, FELL_SHORT, type Terminal, WrongUse } from './terminal.js'
 
-/** Asks each source for one small answer of each list; one line per source, exit status 1 when one falls short. */
+/** Sends each source one small query for each of its lists; prints one line per source. Exit status 1 when one fails. */
 export async function check(flags: { readonly config?: string }, terminal: Terminal): Promise<number> {
   const file = configurationFile(flags, terminal)
-  if (file === undefined) throw new WrongUse('there is no configuration to check; name it with --config <file>')
+  if (file === undefined) throw new WrongUse('there is no configuration to check; use --config <file>')
   const configuration = loadConfiguration(file, terminal.environment, adapters)
   const sources = configuration.sources.map((source) => openSource(source, { now: terminal.now }))
   try {
-    const verdicts = await Promise.all(
+    const results = await Promise.all(
       sources.map(async (source) => ({ source, ...(await checkSource(source, terminal.now)) })),
     )
     const width = Math.max(...sources.map(({ name }) => name.length))
-    for (const { source, ok, findings } of verdicts)
+    for (const { source, ok, findings } of results)
       terminal.print(`${source.name.padEnd(width)}  ${ok ? 'ok  ' : 'FAIL'}  ${findings.join('; ')}`)
-    return verdicts.every(({ ok }) => ok) ? 0 : FELL_SHORT
+    return results.every(({ ok }) => ok) ? 0 : FELL_SHORT
   } finally {
     await Promise.all(sources.map((source) => source.close()))
   }

@@ -21,10 +21,10 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     await program.parseAsync([...argv])
     return status
   } catch (error) {
-    // Commander has said what is wrong, or has printed the help.
+    // Commander has already printed the error or the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE
     if (error instanceof ConfigurationError) {
-      terminal.printError(`trunkline: the configuration has faults\n${error.message}`)
+      terminal.printError(`trunkline: the configuration is not valid\n${error.message}`)
       return WRONG_USE
     }
     terminal.printError(`trunkline: ${error instanceof Error ? error.message : String(error)}`)
@@ -36,7 +36,7 @@ type Done = (status: number) => void
 
 function createProgram(terminal: Terminal, done: Done): Command {
   const program = new Command('trunkline')
-    .description('One GraphQL graph over the telecom systems that a company already pays for.')
+    .description('One GraphQL API for the telecom systems that a company already uses.')
     .version(packageVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
@@ -55,18 +55,18 @@ function createProgram(terminal: Terminal, done: Done): Command {
 }
 
 const OVERVIEW = `
-Without a command it serves. Examples:
-  trunkline                                     simulators of every vendor, and the graph over them
-  trunkline --config trunkline.yaml --port 80   the graph over the configured systems
-  trunkline check --config trunkline.yaml       whether those systems answer as configured
-  trunkline <command> --help                    the options of a command
+The default command is serve. Examples:
+  trunkline                                     serve the graph over simulators of all vendors
+  trunkline --config trunkline.yaml --port 80   serve the graph over the configured systems
+  trunkline check --config trunkline.yaml       check that those systems answer as configured
+  trunkline <command> --help                    show the options of a command
 
-Environment: TRUNKLINE_CONFIG, PORT and HOST stand for --config, --port and --host. With NODE_ENV=production the
-explorer is off unless the configuration turns it on.
+Environment: TRUNKLINE_CONFIG, PORT and HOST set the defaults of --config, --port and --host. With
+NODE_ENV=production the explorer is off unless the configuration turns it on.
 
-Exit status: 0 done, 1 something fell short, 2 the command line or the configuration is wrong.`
+Exit status: 0 success, 1 failure, 2 the command line or the configuration is not valid.`
 
-const CONFIG = ['--config <file>', 'the configuration (YAML or JSON); TRUNKLINE_CONFIG by default'] as const
+const CONFIG = ['--config <file>', 'the configuration file (YAML or JSON); TRUNKLINE_CONFIG by default'] as const
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
 
 function addServe(program: Command, terminal: Terminal, done: Done): void {
@@ -74,15 +74,15 @@ function addServe(program: Command, terminal: Terminal, done: Done): void {
     .command('serve', { isDefault: true })
     .description('serve the graph over the configured systems, or over simulators when there is no configuration')
     .option(...CONFIG)
-    .option('--port <number>', 'the port to listen on; 0 for any', readPort)
+    .option('--port <number>', 'the port to listen on; 0 for any free port', readPort)
     .option('--host <address>', 'the address to listen on')
     .addOption(
       new Option(
         '--log-level <level>',
-        'the least important log lines; info by default, warn without a configuration',
+        'the minimum level of log lines; info by default, warn without a configuration',
       ).choices(LOG_LEVELS),
     )
-    // What is no command arrives here, because this is the one to run when none is given.
+    // An unknown command arrives here as an argument, because `serve` is the default command.
     .allowExcessArguments()
     .action(async (flags: ServeFlags, command: Command) => {
       const [unknown] = command.args
@@ -93,13 +93,17 @@ function addServe(program: Command, terminal: Terminal, done: Done): void {
 
 function refuseCommand(program: Command, unknown: string): never {
   const known = program.commands.map((command) => command.name()).join(', ')
-  return program.error(`error: unknown command '${unknown}'; there are ${known}`, { code: 'commander.unknownCommand' })
+  return program.error(`error: unknown command '${unknown}'; the commands are ${known}`, {
+    code: 'commander.unknownCommand',
+  })
 }
 
 function addCheck(program: Command, terminal: Terminal, done: Done): void {
   program
     .command('check')
-    .description('ask each configured system for a small answer: reachable, authenticated, clock and order as declared')
+    .description(
+      'check each configured system with small queries: is it reachable, are the credentials, clock and order right',
+    )
     .option(...CONFIG)
     .action(async (flags: { config?: string }) => done(await check(flags, terminal)))
 }
@@ -107,7 +111,7 @@ function addCheck(program: Command, terminal: Terminal, done: Done): void {
 function addSchema(program: Command, terminal: Terminal, done: Done): void {
   const schema = program
     .command('schema')
-    .description('print the graph in schema definition language')
+    .description('print the GraphQL schema in schema definition language (SDL)')
     .action(() => done(printGraphSchema(terminal)))
   schema
     .command('config')
@@ -118,20 +122,22 @@ function addSchema(program: Command, terminal: Terminal, done: Done): void {
 function addSimulate(program: Command, terminal: Terminal, done: Done): void {
   program
     .command('simulate')
-    .description('run the simulators only, to build dashboards or adapters against, and print their configuration')
+    .description('run only the simulators, to develop dashboards or adapters, and print a configuration for them')
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option(
       '--first-port <number>',
-      'the port of the first simulator; the others follow; 0 for any',
+      'the port of the first simulator; the others use the next ports; 0 for any free ports',
       readFirstPort(simulators.length),
       4101,
     )
-    .addOption(new Option('--only <vendor...>', 'which simulators; all by default').choices(vendorsOf(simulators)))
-    .option('--history <calls>', 'calls in the records when it starts', readCount, 2000)
-    .option('--customers <number>', 'customers in the world', readPositive, 40)
-    .option('--calls-per-second <rate>', 'rate of new calls', readRate, 1)
-    .option('--seed <number>', 'another seed is another world', readCount, 1)
-    .option('--latency-ms <milliseconds>', 'how long every answer takes', readMilliseconds, 0)
+    .addOption(
+      new Option('--only <vendor...>', 'the vendors to simulate; all by default').choices(vendorsOf(simulators)),
+    )
+    .option('--history <calls>', 'number of past calls at the start', readCount, 2000)
+    .option('--customers <number>', 'number of customers', readPositive, 40)
+    .option('--calls-per-second <rate>', 'new calls per second', readRate, 1)
+    .option('--seed <number>', 'seed of the random data', readCount, 1)
+    .option('--latency-ms <milliseconds>', 'delay of every response', readMilliseconds, 0)
     .option('--error-rate <share>', 'share of requests, from 0 to 1, that are answered with HTTP 503', readShare, 0)
     .option('--hang-rate <share>', 'share of requests, from 0 to 1, that are never answered', readShare, 0)
     .option('--set <vendor.option=value...>', 'options of the simulators, as listed below')
@@ -147,7 +153,7 @@ function packageVersion(): string {
       const manifest: unknown = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
       if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return String(manifest.version)
     } catch {
-      // It is at the other place.
+      // Try the other path.
     }
   }
   return 'unknown'

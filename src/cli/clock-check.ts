@@ -2,16 +2,16 @@ import type { AnyList, Row } from '../../adapters/contract.js'
 import { parseInstant } from '../../schema/instant.js'
 import type { EpochMs } from '../../schema/scalars.js'
 
-// Whether the times that a source tells fit our clock. A zone that is configured wrong moves all of them by hours.
+// Checks the times in a source's rows against the gateway's clock. A wrong time zone shifts all of them by hours.
 
-/** Clocks may differ by a little; zones differ by a quarter of an hour at least. */
+/** Clocks may differ slightly; time zones differ by at least a quarter of an hour. */
 const FUTURE_TOLERANCE_MS = 120_000
-const TALK_TOLERANCE_MS = 600_000
+const DURATION_TOLERANCE_MS = 600_000
 
 /**
- * What is implausible about the times of these rows, in words; null when nothing is.
- * Nothing has happened later than now. And a call in progress, answered at this time and talking for so long, must come
- * out at about now, which shows also a zone that makes times too early.
+ * Returns a message when the times of these rows are implausible, otherwise null.
+ * No time may be in the future. For calls in progress, the answer time plus the duration must be about now; this also
+ * detects a time zone that makes times too early.
  * @param nowMs when the rows were fetched.
  */
 export function findClockTrouble(rows: readonly Row[], declaration: AnyList, nowMs: EpochMs): string | null {
@@ -24,16 +24,16 @@ export function findClockTrouble(rows: readonly Row[], declaration: AnyList, now
     .flatMap((row) => [timeOf(row, 'startedAt'), timeOf(row, 'answeredAt')])
     .reduce<EpochMs>((sofar, time) => Math.max(sofar, time ?? sofar), -Infinity)
   if (latest > nowMs + FUTURE_TOLERANCE_MS)
-    return `a call is told to begin ${formatSpan(latest - nowMs)} from now: check the clocks and timeZone`
+    return `the source reports a call that starts ${formatSpan(latest - nowMs)} from now: check the clocks and timeZone`
   const gaps = rows.flatMap((row) => {
     const [since, seconds] = [timeOf(row, 'answeredAt') ?? timeOf(row, 'startedAt'), read(row, 'durationSeconds')]
     const isRunning = since !== null && timeOf(row, 'endedAt') === null && 'state' in declaration.fields
     return isRunning && typeof seconds === 'number' && seconds > 0 ? [nowMs - since - seconds * 1000] : []
   })
   const gap = medianOf(gaps)
-  if (gap === null || Math.abs(gap) <= TALK_TOLERANCE_MS) return null
+  if (gap === null || Math.abs(gap) <= DURATION_TOLERANCE_MS) return null
   const off = `${formatSpan(Math.abs(gap))} ${gap > 0 ? 'earlier' : 'later'}`
-  return `calls are told to begin ${off} than how long they have lasted: check the clocks and timeZone`
+  return `the source reports start times ${off} than the durations of its calls imply: check the clocks and timeZone`
 }
 
 function medianOf(values: readonly number[]): number | null {

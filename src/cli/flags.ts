@@ -1,16 +1,16 @@
 import { InvalidArgumentError } from 'commander'
 
-// The values that flags take, read from text.
+// Parsers for the values of command-line flags.
 
 interface Range {
   readonly least: number
   readonly most: number
-  /** Whether `least` itself is too little. */
+  /** Whether `least` itself is excluded. */
   readonly isOpen?: boolean
   readonly isFraction?: boolean
 }
 
-/** Reads a number in a range. `what` says what is expected. */
+/** Returns a parser for a number in a range. `what` describes the expected value in the error message. */
 export const numberIn =
   (what: string, { least, most, isOpen = false, isFraction = false }: Range) =>
   (text: string): number => {
@@ -24,7 +24,7 @@ const MOST = 1_000_000
 const LAST_PORT = 65_535
 export const readPort = numberIn(`a port number from 0 to ${LAST_PORT}`, { least: 0, most: LAST_PORT })
 
-/** Reads the first of several ports that follow each other. */
+/** Returns a parser for the first of `count` consecutive ports. */
 export const readFirstPort = (count: number): ((text: string) => number) => {
   const most = LAST_PORT - count + 1
   return numberIn(`a port number from 0 to ${most}`, { least: 0, most })

@@ -1,13 +1,13 @@
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is in use',
   EACCES: 'permission is denied; ports below 1024 are reserved',
-  EADDRNOTAVAIL: 'this machine has no such address',
+  EADDRNOTAVAIL: 'the address does not belong to this machine',
   ENOTFOUND: 'there is no such host',
   EAI_AGAIN: 'there is no such host',
 }
 
 /**
- * What to say when an address cannot be listened on; any other error is passed on.
+ * Converts the error of a failed `listen` to a readable one; returns any other error unchanged.
  * @param remedy the flag that chooses another address.
  */
 export function toListenTrouble(error: unknown, remedy: string): unknown {

@@ -1,49 +1,51 @@
 import { totalmem } from 'node:os'
 
-// How much memory there is, and how it is divided: V8's heap by flags that only take effect when a process starts, and
-// what is kept of answers.
+// How much memory is available, and how it is divided between V8's heap (by flags that only take effect when a process
+// starts) and the caches.
 
 const MIB = 1024 * 1024
-/** From here on V8's own defaults fit: a few hundred MiB more or less do not matter. */
+/** From this size on, V8's defaults are suitable: a few hundred MiB more or less do not matter. */
 const AMPLE_BYTES = 2048 * MIB
-/** Memory with which caches have their full sizes; with less they have as much less. */
+/** With this much memory, caches have their full sizes; with less they are reduced in proportion. */
 const FULL_CACHES_BYTES = 8192 * MIB
 /**
- * The heap's part of the memory. The rest is for what lies outside of it: code, young objects (three times the semi-space)
- * and the buffers of connections.
+ * The share of the old generation of V8's heap. The rest is for code, the young generation (three times the semi-space) and
+ * the buffers of connections.
  */
-const HEAP_PART = 0.6
+const HEAP_SHARE = 0.6
 /**
- * Up to which part of the memory the heap grows before it is collected as a whole for the first time. With a small heap V8
- * would begin with that at a few MiB, and repeat it for every few pages of a thousand records: half of the throughput.
+ * The share of the memory up to which the heap grows before its first full collection. With a small heap, V8 would start
+ * full collections at a few MiB and repeat them every few pages of a thousand records, which halves the throughput.
  */
-const UNCOLLECTED_PART = 0.4
-/** V8's default. Smaller ones take less memory, and more time where answers are long. */
+const UNCOLLECTED_SHARE = 0.4
+/** V8's default. A smaller one takes less memory, but more time for long responses. */
 const SEMI_SPACE_MIB = 16
 const SMALL_SEMI_SPACE_MIB = 8
 const SMALL_BYTES = 400 * MIB
 
 /**
- * What is made for one answer dies with it. V8 comes to assume otherwise of the parts of large answers, and then makes them
- * among the old objects, where they stay until a whole collection: pages of a thousand records took half as long again.
+ * Objects that are created for one response are garbage afterwards. For large responses V8's heuristic assumes otherwise and
+ * allocates them in the old generation, where they stay until a full collection: pages of a thousand records took 1.5 times
+ * as long.
  */
 export const NO_PRETENURING = '--no-allocation-site-pretenuring'
 
-/** The memory that this process may use, in bytes: a limit of its control group (v1 or v2), or what the machine has. */
+/** The memory that this process may use, in bytes: the limit of its control group (v1 or v2), or that of the machine. */
 export function memoryBytes(): number {
   const limit = process.constrainedMemory()
-  // Zero or a number beyond all memory: there is no limit.
+  // Zero, or more than the machine has: there is no limit.
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem()
 }
 
 /**
- * The flags to start Node.js with.
- * @param given flags that an operator has chosen: sizes among them are left alone.
+ * Returns the flags to start Node.js with.
+ * @param bytes the available memory.
+ * @param given the operator's flags; sizes that they set are not overridden.
  */
 export function nodeFlags(bytes: number, given: readonly string[]): readonly string[] {
   const isChosen = (...names: readonly string[]): boolean =>
     given.some((flag) => names.some((name) => flag.replaceAll('_', '-').startsWith(`--${name}`)))
-  const mib = (part: number): number => Math.floor((bytes * part) / MIB)
+  const mib = (share: number): number => Math.floor((bytes * share) / MIB)
   const isAmple = bytes >= AMPLE_BYTES
   const semiSpaceMiB = bytes < SMALL_BYTES ? SMALL_SEMI_SPACE_MIB : SEMI_SPACE_MIB
   return [
@@ -51,19 +53,19 @@ export function nodeFlags(bytes: number, given: readonly string[]): readonly str
     ...(isAmple || isChosen('max-semi-space-size') ? [] : [`--max-semi-space-size=${semiSpaceMiB}`]),
     ...(isAmple || isChosen('max-old-space-size', 'max-heap-size')
       ? []
-      : [`--max-old-space-size=${mib(HEAP_PART)}`, `--initial-old-space-size=${mib(UNCOLLECTED_PART)}`]),
+      : [`--max-old-space-size=${mib(HEAP_SHARE)}`, `--initial-old-space-size=${mib(UNCOLLECTED_SHARE)}`]),
   ]
 }
 
-/** Which part of their full sizes caches may have, from just above 0 to 1. */
+/** The share of their full size that caches may have, more than 0 and at most 1. */
 export const cacheShare = (bytes: number): number => Math.min(1, bytes / FULL_CACHES_BYTES)
 
-/** Whether the process was started with its flags, by an operator or by `restartWithFlags`. */
+/** Whether the process was started with the flags, by an operator or by `restartWithFlags`. */
 const hasFlags = (): boolean => process.execArgv.includes(NO_PRETENURING)
 
 /**
- * Starts the program again with the flags for the memory there is, in the same process: its id, its standard streams and
- * whoever supervises it stay. Does nothing when that has been done, or where the system cannot do it.
+ * Restarts the program with the flags for the available memory, in the same process: the process id, the standard streams
+ * and the supervising process stay the same. Does nothing when it already has the flags, or where the system does not support it.
  */
 export function restartWithFlags(script: string | undefined): void {
   const { execve, execPath, execArgv, argv, env, platform } = process
@@ -73,6 +75,6 @@ export function restartWithFlags(script: string | undefined): void {
   try {
     execve.call(process, execPath, [execPath, ...execArgv, ...flags, script, ...argv.slice(2)], env)
   } catch {
-    // Not on this system: it runs with the defaults.
+    // Not supported by this system: run with the defaults.
   }
 }

@@ -4,7 +4,7 @@ import { memoryBytes } from './memory.js'
 
 // `reflect-metadata` must come first: type-graphql's decorators need it.
 
-// A reader that has seen enough, such as `head`, is no fault.
+// EPIPE is not an error: a reader such as `head` closes the pipe when it has read enough.
 process.stdout.on('error', (error) => {
   if (!('code' in error && error.code === 'EPIPE')) throw error
 })
@@ -28,5 +28,5 @@ process.exitCode = await runCli(process.argv, {
         } else if (performance.now() - stoppedAtMs > SAME_SIGNAL_MS) process.exit(128 + number)
       })
   },
-  onUnhandledRejection: (tell) => void process.on('unhandledRejection', tell),
+  onUnhandledRejection: (report) => void process.on('unhandledRejection', report),
 })

@@ -17,7 +17,7 @@ export interface ServeFlags {
 
 type Environment = Terminal['environment']
 
-/** Serves the configured sources, or the simulators when there is no configuration, until it is told to stop. */
+/** Serves the configured sources, or the simulators when there is no configuration, until the process is stopped. */
 export async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
   const environment: Environment = {
     ...terminal.environment,
@@ -27,10 +27,10 @@ export async function serve(flags: ServeFlags, terminal: Terminal): Promise<numb
   const file = configurationFile(flags, terminal)
   if (file === undefined) return serveDemo(flags, environment, terminal)
   const configuration = loadConfiguration(file, environment, adapters)
-  // Logs are what a service has to say on its standard output; the line for people goes beside it.
-  // The audit of actions relies on lines being written before the next step is taken.
+  // A service logs to standard output; the line for people goes to standard error.
+  // Writes are synchronous because an audit line must be written before its action is sent.
   const logger = pino({ level: flags.logLevel ?? 'info' }, pino.destination({ fd: 1, sync: true }))
-  const greet = (url: string) => terminal.printError(`Trunkline listens on ${url}/graphql`)
+  const greet = (url: string) => terminal.printError(`Trunkline is listening on ${url}/graphql`)
   return serveUntilStopped({ configuration, logger, environment, greet }, terminal)
 }
 
@@ -38,14 +38,14 @@ interface Serving {
   readonly configuration: Configuration
   readonly logger: Logger
   readonly environment: Environment
-  /** Tells people where to go. */
+  /** Prints the URL for people. */
   readonly greet: (url: string) => void
 }
 
 async function serveUntilStopped({ greet, environment, ...parts }: Serving, terminal: Terminal): Promise<number> {
-  // One request's bug is not everybody's: graphql-js itself may leave one, where an item of a list throws while others
-  // are awaited.
-  terminal.onUnhandledRejection((reason) => parts.logger.error({ err: reason }, 'a rejection that nobody heard: a bug'))
+  // A bug in one request must not end the process: graphql-js itself may leave an unhandled rejection when an item of a
+  // list throws while others are awaited.
+  terminal.onUnhandledRejection((reason) => parts.logger.error({ err: reason }, 'unhandled promise rejection: a bug'))
   const explorer = environment['NODE_ENV'] !== 'production'
   const gateway = await startGateway({
     ...parts,
@@ -56,11 +56,11 @@ async function serveUntilStopped({ greet, environment, ...parts }: Serving, term
   }).catch((error: unknown) => {
     throw toListenTrouble(error, '--port or --host')
   })
-  // Whoever reads the greeting may stop the program at once.
+  // Listen for signals before printing: a reader of the greeting may stop the program at once.
   const stopped = new Promise<StopSignal>((resolve) => terminal.untilStopped(resolve))
   greet(gateway.url)
   const signal = await stopped
-  // A person at the keyboard does not wait for load balancers.
+  // After Ctrl-C there is no load balancer to wait for.
   await gateway.close({ drainMs: signal === 'SIGINT' ? 0 : parts.configuration.server.drainMs })
   return 0
 }
@@ -69,7 +69,7 @@ async function serveDemo(flags: ServeFlags, environment: Environment, terminal: 
   const simulators = await startSimulators({ now: terminal.now })
   try {
     const configuration = demoConfiguration(simulators, environment)
-    // The text for people has standard output to itself.
+    // Standard output is for the text for people; logs go to standard error.
     const logger = pino({ level: flags.logLevel ?? 'warn' }, pino.destination({ fd: 2, sync: true }))
     const greet = (url: string) => terminal.print(welcome(url, simulators))
     return await serveUntilStopped({ configuration, logger, environment, greet }, terminal)
@@ -78,13 +78,13 @@ async function serveDemo(flags: ServeFlags, environment: Environment, terminal: 
   }
 }
 
-/** The gateway stops at once when it serves the demo: nobody depends on an answer. */
+/** The demo stops almost at once: nobody depends on its responses. */
 const DEMO_STOP_GRACE_MS = 200
 
 function demoConfiguration(simulators: RunningSimulators, environment: Environment): Configuration {
   const server = { explorer: true, explain: true, drainMs: 0, stopGraceMs: DEMO_STOP_GRACE_MS }
   const reading = readConfiguration({ server, sources: simulators.configuration }, adapters)
-  if (!reading.ok) throw new Error(`the demo's own configuration is wrong: ${reading.faults.join('; ')}`)
+  if (!reading.ok) throw new Error(`the configuration of the demo is wrong: ${reading.faults.join('; ')}`)
   return withOverrides(reading, environment)
 }
 
@@ -96,13 +96,13 @@ function welcome(url: string, { sites }: RunningSimulators): string {
     ({ vendor, url: site, credentials: { username, password } }) =>
       `  ${vendor.padEnd(10)} ${site}   ${username} / ${password}`,
   )
-  return `Trunkline runs over simulators of ${sites.length} vendor systems, as no configuration was given.
+  return `Trunkline is running with simulators of ${sites.length} vendor systems, because no configuration was given.
 
   Open          ${url}
-  Or paste      curl -s ${url}/graphql -H 'content-type: application/json' \\
+  Or run        curl -s ${url}/graphql -H 'content-type: application/json' \\
                   -d '{"query":"${EXAMPLE}"}'
 
-Simulated systems, with their demo credentials:
+Simulated systems with their demo credentials:
 ${rows.join('\n')}
 
 To connect real systems: trunkline --config trunkline.yaml (see the README). Stop with Ctrl-C.`

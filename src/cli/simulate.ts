@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.js'
 export interface SimulateFlags {
   readonly host: string
   readonly firstPort: number
-  /** Vendors; all when left out. */
+  /** The vendors to simulate; default all. */
   readonly only?: readonly string[]
   readonly history: number
   readonly customers: number
@@ -21,7 +21,7 @@ export interface SimulateFlags {
   readonly set?: readonly string[]
 }
 
-/** Runs the simulators alone until it is told to stop, and prints the configuration that reaches them. */
+/** Runs only the simulators until the process is stopped, and prints a configuration for a gateway that uses them. */
 export async function simulate(flags: SimulateFlags, terminal: Terminal): Promise<number> {
   const { host, firstPort, only, set = [], history, customers, callsPerSecond, seed, latencyMs } = flags
   const kits = simulators.filter(({ vendor }) => only?.includes(vendor) ?? true)
@@ -36,7 +36,7 @@ export async function simulate(flags: SimulateFlags, terminal: Terminal): Promis
   }).catch((error: unknown) => {
     throw toListenTrouble(error, '--first-port or --host')
   })
-  // Whoever reads the text may stop the program at once.
+  // Listen for signals before printing: a reader of the text may stop the program at once.
   const stopped = new Promise<void>((resolve) => terminal.untilStopped(() => resolve()))
   terminal.print(describe(running))
   await stopped
@@ -44,16 +44,16 @@ export async function simulate(flags: SimulateFlags, terminal: Terminal): Promis
   return 0
 }
 
-/** YAML that a gateway takes as it is, with the rest as comments. */
+/** YAML that is a valid configuration; everything else is in comments. */
 function describe({ sites, configuration }: RunningSimulators): string {
   const rows = sites.map(
     ({ vendor, url, credentials: { username, password } }) =>
       `#   ${vendor.padEnd(10)} ${url}   ${username} / ${password}`,
   )
   return [
-    '# Simulated systems, with their demo credentials. Stop with Ctrl-C.',
+    '# Simulated systems with their demo credentials. Stop with Ctrl-C.',
     ...rows,
-    '# A configuration that reaches them:',
+    '# A gateway configuration for these systems:',
     stringify({ sources: configuration }).trimEnd(),
   ].join('\n')
 }

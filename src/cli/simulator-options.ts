@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AnySimulatorKit } from '../../adapters/simulation/contract.js'
-import { formatFault } from '../config/faults.js'
+import { formatFault } from '../config/config-issues.js'
 import { parsePart } from '../config/parse.js'
 import { WrongUse } from './terminal.js'
 
@@ -10,7 +10,7 @@ export type OptionsByVendor = Readonly<Record<string, Readonly<Record<string, un
 
 /**
  * Reads the options of the simulators.
- * @throws WrongUse when one names no simulator or no option, or has a value that does not fit.
+ * @throws WrongUse when the simulator or option does not exist, or the value is not valid.
  */
 export function readOptions(given: readonly string[], kits: readonly AnySimulatorKit[]): OptionsByVendor {
   const texts: Record<string, Record<string, string>> = {}
@@ -31,7 +31,7 @@ function optionsOf(
 ): Readonly<Record<string, unknown>> {
   const kit = kits.find((candidate) => candidate.vendor === vendor)
   if (kit === undefined)
-    throw new WrongUse(`--set ${vendor}: there is no such simulator here; there are ${vendorsOf(kits).join(', ')}`)
+    throw new WrongUse(`--set ${vendor}: there is no such simulator; the simulators are ${vendorsOf(kits).join(', ')}`)
   const keysAt = () => Object.keys(propertiesOf(kit))
   const parsed = parsePart(kit.options, texts, { at: [vendor], keysAt, isReference: () => true })
   if (!parsed.ok) throw new WrongUse(parsed.faults.map((fault) => `--set ${formatFault(fault)}`).join('\n'))

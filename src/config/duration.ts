@@ -5,13 +5,16 @@ const DURATION = /^(\d+)(ms|s|m|h)$/
 const isUnit = (text: string): text is keyof typeof MS_PER_UNIT => Object.hasOwn(MS_PER_UNIT, text)
 
 const LONGEST_MS = 24 * MS_PER_UNIT.h
-const EXPECTED = 'must be a length of time of at most 24h: 500ms, 1s, 10m, or a whole number of milliseconds'
-const told = { error: ({ input }: { input?: unknown }) => (input === undefined ? undefined : EXPECTED) }
+const EXPECTED = 'must be a duration of at most 24h: 500ms, 1s, 10m, or a whole number of milliseconds'
+const message = { error: ({ input }: { input?: unknown }) => (input === undefined ? undefined : EXPECTED) }
 
-/** A length of time of at most a day: text such as `500ms`, `1s`, `10m`, or milliseconds; milliseconds when parsed. */
+/** A duration of at most a day: text such as `500ms`, `1s`, `10m`, or milliseconds. Parsed to milliseconds. */
 export const duration = (description: string) =>
   z
-    .union([z.int(told).min(0, told).max(LONGEST_MS, told), z.string(told).regex(DURATION, told)], told)
+    .union(
+      [z.int(message).min(0, message).max(LONGEST_MS, message), z.string(message).regex(DURATION, message)],
+      message,
+    )
     .transform((value, context): number => {
       const durationMs = typeof value === 'number' ? value : toMs(value)
       if (durationMs <= LONGEST_MS) return durationMs

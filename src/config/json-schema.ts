@@ -1,20 +1,20 @@
 import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
-import type { KeysAt } from './faults.js'
+import type { KeysAt } from './config-issues.js'
 import { serverSettings } from './server-settings.js'
 import { commonSettings } from './source-settings.js'
 
-// The configuration file as JSON Schema: editors complete it, and a fault can tell which keys there are.
+// The JSON Schema of the configuration file: for completion in editors, and to list the known keys in messages.
 
 type JsonSchema = Readonly<Record<string, unknown>>
 
 const isSchema = (value: unknown): value is JsonSchema =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** What is written in the file; a value that only code can give, such as a Secret, becomes `{}`. */
+/** Describes values as written in the file; a type that exists only in code, such as Secret, becomes `{}`. */
 const toJsonSchema = (schema: z.ZodType): JsonSchema => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
 
-/** JSON Schema (draft 2020-12) of the configuration file. Every value may be a reference such as `${NAME}`. */
+/** Returns the JSON Schema (draft 2020-12) of the configuration file. Every value may be a reference such as `${NAME}`. */
 export function configurationJsonSchema(adapters: readonly AnyAdapter[]): object {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -26,7 +26,7 @@ export function configurationJsonSchema(adapters: readonly AnyAdapter[]): object
       server: allowReferences(toJsonSchema(serverSettings)),
       sources: {
         type: 'object',
-        description: 'The vendor systems, by names of lower-case letters, digits, ".", "_" and "-".',
+        description: 'The vendor systems by name. A name consists of lower-case letters, digits, ".", "_" and "-".',
         minProperties: 1,
         propertyNames: { pattern: '^[a-z0-9][a-z0-9._-]{0,63}$' },
         additionalProperties: { oneOf: adapters.map(sourceSchema) },
@@ -36,13 +36,13 @@ export function configurationJsonSchema(adapters: readonly AnyAdapter[]): object
       reference: {
         type: 'string',
         pattern: '^\\$\\{[^}]+\\}$',
-        description: 'Taken from the environment, ${NAME}, or from a file, ${file:PATH}.',
+        description: 'A value from an environment variable, ${NAME}, or from a file, ${file:PATH}.',
       },
     },
   }
 }
 
-/** The keys of the vendor and those of every source as one mapping, so that no other key is taken. */
+/** Merges the vendor's keys and the common keys into one mapping, so that other keys can be rejected. */
 function sourceSchema(adapter: AnyAdapter): JsonSchema {
   const common = allowReferences(toJsonSchema(commonSettings))
   const own = allowReferences(toJsonSchema(adapter.settings))
@@ -62,10 +62,10 @@ function sourceSchema(adapter: AnyAdapter): JsonSchema {
 const propertiesOf = ({ properties }: JsonSchema): JsonSchema => (isSchema(properties) ? properties : {})
 const requiredOf = ({ required }: JsonSchema): readonly unknown[] => (Array.isArray(required) ? required : [])
 
-/** Keywords that only describe a value; they stay outside when it may be a reference as well. */
+/** Keywords that only describe a value; they stay outside `anyOf` when the value may also be a reference. */
 const NOTES = new Set(['description', 'default', 'title', 'examples'])
 
-/** Plain text takes a reference anyway; numbers, booleans and text of a certain form are told to. */
+/** Allows references for numbers, booleans and restricted text; unrestricted text allows them anyway. */
 function allowReferences(schema: JsonSchema): JsonSchema {
   const isLeaf = !['object', 'array'].includes(String(schema['type'])) && ('type' in schema || 'enum' in schema)
   if (!isLeaf) return mapSchemas(schema, allowReferences)
@@ -76,7 +76,7 @@ function allowReferences(schema: JsonSchema): JsonSchema {
   return { ...notes, anyOf: [value, { $ref: '#/$defs/reference' }] }
 }
 
-/** Maps the schemas of which a schema is made: of its keys, its items and its forms. */
+/** Applies `map` to the subschemas of a schema: its properties, items and alternatives. */
 function mapSchemas(schema: JsonSchema, map: (part: JsonSchema) => JsonSchema): JsonSchema {
   const { properties, items, anyOf, $schema: _, ...rest } = schema
   return {
@@ -90,10 +90,10 @@ function mapSchemas(schema: JsonSchema, map: (part: JsonSchema) => JsonSchema): 
 const mapValues = (schemas: JsonSchema, map: (part: JsonSchema) => JsonSchema): JsonSchema =>
   Object.fromEntries(Object.entries(schemas).map(([key, part]) => [key, isSchema(part) ? map(part) : part]))
 
-/** `{}` stands for what cannot be written in a file. */
+/** `{}` stands for a type that cannot be written in a file. */
 const hasMeaning = (schema: JsonSchema): boolean => Object.keys(schema).length > 0
 
-/** The keys that a mapping may have, by its path inside a schema. */
+/** Returns the keys that a mapping may have, by its path inside the schemas. */
 const keysIn =
   (schemas: readonly z.ZodType[], also: readonly string[] = []): KeysAt =>
   (path) => {
@@ -103,7 +103,7 @@ const keysIn =
     return [...new Set([...(path.length === 0 ? also : []), ...keys])]
   }
 
-/** A schema and, where a value can be written in several forms, those. */
+/** The alternatives of a schema; the schema itself when it has none. */
 const formsOf = (schema: JsonSchema): readonly JsonSchema[] =>
   Array.isArray(schema['anyOf']) ? schema['anyOf'].filter(isSchema).flatMap(formsOf) : [schema]
 

@@ -1,12 +1,12 @@
 import { dirname } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { AnyAdapter } from '../../adapters/contract.js'
-import { formatFault } from './faults.js'
+import { formatFault } from './config-issues.js'
 import { readText } from './read-text.js'
 import { type Environment, fillReferences } from './references.js'
 import { type Configuration, parseConfiguration } from './schema.js'
 
-/** Faults of a configuration, all of them; none holds a value of the file. */
+/** All faults of a configuration; no message contains a value of the file. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError'
   constructor(
@@ -18,10 +18,10 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * Reads, completes and checks a configuration file (YAML or JSON).
- * @param environment where `${NAME}` is looked up; `${file:PATH}` is read relative to the configuration file.
- * `HOST` and `PORT` override the server's.
- * @throws ConfigurationError with every fault.
+ * Reads a configuration file (YAML or JSON), replaces its references and checks it.
+ * @param environment the variables for `${NAME}`; `HOST` and `PORT` override the keys of the server. `${file:PATH}` is
+ * relative to the configuration file.
+ * @throws ConfigurationError with all faults.
  */
 export function loadConfiguration(
   path: string,
@@ -31,7 +31,7 @@ export function loadConfiguration(
   const filled = fillReferences(parseFile(path), { environment, directory: dirname(path) })
   const parsed = parseConfiguration(filled.value, adapters, filled.isReference)
   const overrides = readOverrides(environment)
-  // A value that could not be filled in is one fault, not a second one for being empty.
+  // A reference that cannot be resolved is one fault; do not also report the empty text that replaces it.
   const missing = new Set(filled.faults.map(({ path: at }) => JSON.stringify(at)))
   const others = parsed.ok ? [] : parsed.faults.filter(({ path: at }) => !missing.has(JSON.stringify(at)))
   const faults = [...filled.faults, ...others].map(formatFault)
@@ -41,8 +41,8 @@ export function loadConfiguration(
 }
 
 /**
- * `HOST` and `PORT` override the server's.
- * @throws ConfigurationError when they cannot be meant.
+ * Overrides the host and port of the server by `HOST` and `PORT`.
+ * @throws ConfigurationError when `PORT` is not a port number.
  */
 export function withOverrides({ server, sources }: Configuration, environment: Environment): Configuration {
   const overrides = readOverrides(environment)
@@ -55,7 +55,7 @@ interface Overrides {
   readonly faults: readonly string[]
 }
 
-/** An empty variable counts as none: that is how they are unset in many a service file. */
+/** An empty variable counts as not set: many service files unset a variable this way. */
 function readOverrides({ HOST: host = '', PORT: port = '' }: Environment): Overrides {
   if (port !== '' && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535))
     return { server: {}, faults: ['PORT in the environment: must be a port number from 0 to 65535'] }
@@ -65,22 +65,23 @@ function readOverrides({ HOST: host = '', PORT: port = '' }: Environment): Overr
   }
 }
 
-/** What is wrong with a document, by the code that the parser gives; its messages quote the file, and are not shown. */
+/** Messages by the error code of the YAML parser. Its own messages quote the file, which may hold secrets. */
 const MISTAKES: Readonly<Record<string, string>> = {
-  BAD_INDENT: 'the indentation does not fit, or a bracket is not closed',
-  BAD_SCALAR_START: 'text that begins with @, %, or a backtick needs quotes',
-  BAD_DQ_ESCAPE: 'a backslash within double quotes begins an escape; within single quotes it stands for itself',
-  BLOCK_AS_IMPLICIT_KEY: 'text that holds a colon and a space needs quotes',
+  BAD_INDENT: 'the indentation is wrong, or a bracket is not closed',
+  BAD_SCALAR_START: 'text that starts with @, %, or a backtick needs quotes',
+  BAD_DQ_ESCAPE:
+    'a backslash within double quotes starts an escape sequence; use single quotes for a literal backslash',
+  BLOCK_AS_IMPLICIT_KEY: 'text that contains a colon and a space needs quotes',
   DUPLICATE_KEY: 'the same key is given twice',
   MISSING_CHAR: 'a quote, bracket or colon is missing',
-  MULTIPLE_DOCS: 'only one document is expected',
-  TAB_AS_INDENT: 'indented by a tab; YAML wants spaces',
-  TAG_RESOLVE_FAILED: 'unknown tag; text that begins with an exclamation mark needs quotes',
-  BAD_ALIAS: 'text that begins with an asterisk or an ampersand needs quotes',
-  UNEXPECTED_TOKEN: 'something stands here that does not belong here',
+  MULTIPLE_DOCS: 'only one YAML document is allowed',
+  TAB_AS_INDENT: 'indented with a tab; YAML requires spaces',
+  TAG_RESOLVE_FAILED: 'unknown tag; text that starts with an exclamation mark needs quotes',
+  BAD_ALIAS: 'text that starts with an asterisk or an ampersand needs quotes',
+  UNEXPECTED_TOKEN: 'unexpected text',
 }
 
-/** @throws ConfigurationError when it cannot be read, or is neither YAML nor JSON. */
+/** @throws ConfigurationError when the file cannot be read, or is neither YAML nor JSON. */
 function parseFile(path: string): unknown {
   const read = readText(path)
   if ('trouble' in read) throw new ConfigurationError(path, [read.trouble])
@@ -91,11 +92,12 @@ function parseFile(path: string): unknown {
     return `line ${lines.linePos(pos[0]).line}: ${what}`
   })
   if (mistakes.length > 0) throw new ConfigurationError(path, [...new Set(mistakes)])
-  if (document.contents === null) throw new ConfigurationError(path, ['is empty; it must tell the sources at least'])
+  if (document.contents === null)
+    throw new ConfigurationError(path, ['the file is empty; it must define at least one source'])
   try {
     return document.toJS()
   } catch {
-    // An alias of nothing, or more aliases than any file needs. The parser's message would quote it.
+    // An alias without an anchor, or too many aliases. The parser's message would quote the file.
     throw new ConfigurationError(path, ['an alias (*name) has no anchor (&name), or there are too many of them'])
   }
 }

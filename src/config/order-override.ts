@@ -1,7 +1,7 @@
 import type { Declaration } from '../../adapters/contract.js'
 import type { SourceConfiguration } from './schema.js'
 
-/** The operator may know the vendor's order better than its documents tell. */
+/** Replaces the declared orders by the configured ones: the vendor's documentation may be wrong about the order. */
 export function withOrder(declaration: Declaration, orders: SourceConfiguration['common']['order'] = {}): Declaration {
   const { calls, sessions, sipAccounts, activeCalls } = declaration.lists
   return {

@@ -1,25 +1,25 @@
 import type { z } from 'zod'
-import { type Fault, type KeysAt, toFaults } from './faults.js'
+import { type Fault, type KeysAt, toFaults } from './config-issues.js'
 import { sentenceOf } from './sentences.js'
 
 export type Parsed<Value> =
   | {
       readonly ok: true
       readonly value: Value
-      /** What was parsed: as it was given, but for references that stand for numbers or booleans. */
+      /** The given value, except that references to numbers and booleans have been converted. */
       readonly input: unknown
     }
   | { readonly ok: false; readonly faults: readonly Fault[] }
 
 export interface ParseOptions {
-  /** Where the value stands in the file. */
+  /** The path of the value in the file. */
   readonly at?: readonly PropertyKey[]
   readonly keysAt?: KeysAt
-  /** Whether a value was given in a form that knows text only, such as a variable of the environment. */
+  /** Whether the value comes from a source that has only text, such as an environment variable. */
   readonly isReference?: (path: readonly PropertyKey[]) => boolean
 }
 
-/** Checks a part of the configuration. What a reference gave is read as a number or a boolean where one is expected. */
+/** Checks a part of the configuration. The text of a reference is converted to a number or boolean where one is expected. */
 export function parsePart<Value>(schema: z.ZodType<Value>, value: unknown, options: ParseOptions = {}): Parsed<Value> {
   const { at = [], isReference = () => false } = options
   const parse = (given: unknown) => schema.safeParse(given, { error: sentenceOf, reportInput: true })
@@ -33,7 +33,7 @@ export function parsePart<Value>(schema: z.ZodType<Value>, value: unknown, optio
   return { ok: false, faults: toFaults(second.error.issues, options) }
 }
 
-/** The number or the boolean that a text stands for; the text itself where it stands for none. */
+/** Converts a text to the number or boolean that is expected; returns it unchanged when that is not possible. */
 function toExpected(issue: z.core.$ZodIssue): unknown {
   const { input } = issue
   if (issue.code !== 'invalid_type' || typeof input !== 'string') return input

@@ -1,27 +1,27 @@
 import { resolve } from 'node:path'
-import type { Fault } from './faults.js'
+import type { Fault } from './config-issues.js'
 import { readText } from './read-text.js'
 
-// `${NAME}` takes a value from the environment, `${file:PATH}` from a file such as a mounted secret.
+// `${NAME}` is replaced by an environment variable, `${file:PATH}` by the content of a file such as a mounted secret.
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** A file's content with its references filled in. */
+/** The content of a file with its references replaced. */
 export interface Filled {
   readonly value: unknown
-  /** What could not be filled in; empty text stands in its place. */
+  /** The references that could not be resolved; they are replaced by empty text. */
   readonly faults: readonly Fault[]
-  /** Whether the text at a path came whole from one reference: then it is text, whatever it stands for. */
+  /** Whether the text at a path consists of a single reference: then it may stand for a number or boolean. */
   readonly isReference: (path: readonly PropertyKey[]) => boolean
 }
 
 export interface ReferenceSources {
   readonly environment: Environment
-  /** Where relative paths begin. */
+  /** The directory that relative paths are resolved against. */
   readonly directory: string
 }
 
-/** Fills in the references of every text in a parsed file; keys are left as they are. */
+/** Replaces the references in every text of a parsed file; keys are left unchanged. */
 export function fillReferences(value: unknown, sources: ReferenceSources): Filled {
   const faults: Fault[] = []
   const references = new Set<string>()
@@ -42,11 +42,11 @@ export function fillReferences(value: unknown, sources: ReferenceSources): Fille
 
 const keyOf = (path: readonly PropertyKey[]): string => JSON.stringify(path.map(String))
 
-/** Also one that is not closed: it is a slip, which would otherwise become a password. */
+/** Also matches a reference that is not closed: a typing error that would otherwise become part of a password. */
 const REFERENCE = /\$\{(?:([^}]*)\})?/g
 const WHOLE = /^\$\{[^}]*\}$/
 const NAME = /^[A-Za-z_]\w*$/
-const ITSELF = '; a value that itself holds ${ belongs in a file or in the environment'
+const ITSELF = '; put a value that contains ${ itself into a file or an environment variable'
 
 function lookUp(
   reference: string | undefined,
@@ -54,17 +54,17 @@ function lookUp(
 ): { readonly text: string } | { readonly trouble: string } {
   if (reference?.startsWith('file:')) return lookUpFile(reference.slice('file:'.length), directory)
   if (reference === undefined || !NAME.test(reference))
-    return { trouble: `must name what stands for it as \${NAME} or \${file:PATH}${ITSELF}` }
+    return { trouble: `a reference must be \${NAME} or \${file:PATH}${ITSELF}` }
   const value = Object.hasOwn(environment, reference) ? environment[reference] : undefined
-  if (value === undefined) return { trouble: `the environment has no ${reference}` }
-  return value === '' ? { trouble: `${reference} is empty in the environment` } : { text: value }
+  if (value === undefined) return { trouble: `the environment variable ${reference} is not set` }
+  return value === '' ? { trouble: `the environment variable ${reference} is empty` } : { text: value }
 }
 
 function lookUpFile(path: string, directory: string): { readonly text: string } | { readonly trouble: string } {
-  if (path === '') return { trouble: 'must name a file behind file:' }
+  if (path === '') return { trouble: 'must name a file after file:' }
   const read = readText(resolve(directory, path))
   if ('trouble' in read) return { trouble: `the file ${path} ${read.trouble}` }
-  // Editors and `echo` end a file with a line break that is no part of the secret.
+  // Editors and `echo` end a file with a line break that is not part of the secret.
   const text = read.text.replace(/\r?\n$/, '')
   return text === '' ? { trouble: `the file ${path} is empty` } : { text }
 }

@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
-import { type Fault, formatFault, unknownKey } from './faults.js'
+import { type Fault, formatFault, unknownKey } from './config-issues.js'
 import { keysOfServer, keysOfSource } from './json-schema.js'
 import { type Parsed, type ParseOptions, parsePart } from './parse.js'
 import { type ServerSettings, serverSettings } from './server-settings.js'
 import { type CommonSettings, commonSettings } from './source-settings.js'
 
-// What a configuration file may say, checked as a whole. The keys of the vendors come from their adapters.
+// Checks a configuration file as a whole. The vendor-specific keys come from the adapters.
 
 /** Names are part of global ids and of log lines. */
 const SOURCE_NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/
 
-/** One source: its common keys, and the settings that its adapter reads. */
+/** One source: its common keys, and the vendor-specific settings for its adapter. */
 export interface SourceConfiguration {
   readonly name: string
   readonly adapter: AnyAdapter
@@ -24,12 +24,12 @@ export interface Configuration {
   readonly sources: readonly SourceConfiguration[]
 }
 
-/** A configuration, or all its faults with their paths; none of them tells a value. */
+/** A configuration, or all its faults with their paths; no fault contains a value. */
 export type Reading =
   | ({ readonly ok: true } & Configuration)
   | { readonly ok: false; readonly faults: readonly string[] }
 
-/** Checks a parsed file as a whole: every fault at once. */
+/** Checks a parsed file as a whole and reports all faults at once. */
 export function readConfiguration(value: unknown, adapters: readonly AnyAdapter[]): Reading {
   const parsed = parseConfiguration(value, adapters)
   return parsed.ok ? { ok: true, ...parsed.value } : { ok: false, faults: parsed.faults.map(formatFault) }
@@ -43,11 +43,11 @@ export function parseConfiguration(
 ): Parsed<Configuration> {
   const file = parsePart(z.record(z.string(), z.unknown()), value)
   if (!file.ok) return file
-  const { server: serverGiven = {}, sources: sourcesGiven, ...strangers } = file.value
+  const { server: serverGiven = {}, sources: sourcesGiven, ...others } = file.value
   const options = isReference === undefined ? {} : { isReference }
   const server = parsePart(serverSettings, serverGiven, { at: ['server'], keysAt: keysOfServer, ...options })
   const sources = parseSources(sourcesGiven, adapters, options)
-  const unknown = Object.keys(strangers).map((key) => unknownKey([key], ['server', 'sources']))
+  const unknown = Object.keys(others).map((key) => unknownKey([key], ['server', 'sources']))
   const faults = [...unknown, ...faultsOf(server), ...faultsOf(sources)]
   return server.ok && sources.ok && faults.length === 0
     ? { ok: true, value: { server: server.value, sources: sources.value }, input: value }
@@ -84,7 +84,13 @@ function parseSource(
   const at = ['sources', name]
   const badName = SOURCE_NAME.test(name)
     ? []
-    : [{ path: at, message: 'a name has lower-case letters, digits, ".", "_" and "-" only, and at most 64 of them' }]
+    : [
+        {
+          path: at,
+          message:
+            'a name may contain only lower-case letters, digits, ".", "_" and "-", must start with a letter or digit, and has at most 64 characters',
+        },
+      ]
   const withVendor = z.looseObject({ vendor: z.enum(adapters.map(({ vendor }) => vendor)) })
   const outer = parsePart(withVendor, given, { at })
   const adapter = outer.ok ? adapters.find(({ vendor }) => vendor === outer.value.vendor) : undefined
@@ -102,7 +108,7 @@ function parseSource(
     : { ok: false, faults }
 }
 
-/** RFC 7617, section 2: a server would take what follows the first colon for the password. */
+/** RFC 7617, section 2: the server treats everything after the first colon as the password. */
 function badBasicUser(adapter: AnyAdapter, settings: unknown, at: readonly PropertyKey[]): readonly Fault[] {
   const { auth } = adapter.declare(settings)
   if (auth.scheme !== 'basic' || !auth.username.includes(':')) return []

@@ -1,18 +1,18 @@
 import type { z } from 'zod'
 
-// What a configuration value should have been, in words. Never what it is: it may be a secret.
+// Describes the values that a configuration key expects. Never the given value: it may be a secret.
 
-/** Stands for "see the forms that this value can have": the fault is told by the nearest of them. */
+/** A placeholder: the value fits none of its possible forms. The fault of the closest form is reported instead. */
 export const ANY_FORM = 'does not fit'
 
-/** Says that a key is missing. */
+/** The message for a missing key. */
 export const REQUIRED = 'required'
 
-/** More would be a list that nobody reads, such as all the countries. */
-const MOST_CHOICES_TOLD = 12
+/** Longer lists, such as all time zones, are not printed in full. */
+const MAX_LISTED_CHOICES = 12
 
 const KINDS: Readonly<Record<string, string>> = {
-  string: 'text; numbers, true and false are text within quotes',
+  string: 'text; put numbers, true and false in quotes',
   number: 'a number',
   int: 'a whole number',
   boolean: 'true or false',
@@ -21,12 +21,12 @@ const KINDS: Readonly<Record<string, string>> = {
   array: 'a list',
 }
 
-/** Zod's error map: the sentence for a fault that its schema has no message of its own for. */
+/** Zod's error map: the message for an issue whose schema defines none. */
 export function sentenceOf(issue: z.core.$ZodRawIssue): string {
   if (issue.input === undefined) return REQUIRED
   switch (issue.code) {
     case 'invalid_type':
-      return `must be ${KINDS[issue.expected] ?? issue.expected}${issue.input === null ? ', and is empty' : ''}`
+      return `must be ${KINDS[issue.expected] ?? issue.expected}${issue.input === null ? ', but is empty' : ''}`
     case 'invalid_value':
       return `must be ${toChoice(issue.values.map(String))}`
     case 'too_small':
@@ -38,7 +38,7 @@ export function sentenceOf(issue: z.core.$ZodRawIssue): string {
     case 'invalid_union':
       return ANY_FORM
     default:
-      return 'is not what is expected here'
+      return 'is not valid here'
   }
 }
 
@@ -52,7 +52,7 @@ function tooSmall({ origin, minimum, inclusive }: Least): string {
 
 function toChoice(values: readonly string[]): string {
   if (values.length === 1) return values.join()
-  if (values.length <= MOST_CHOICES_TOLD) return `one of ${values.join(', ')}`
+  if (values.length <= MAX_LISTED_CHOICES) return `one of ${values.join(', ')}`
   const some = values.slice(0, 3).join(', ')
-  return `one of the ${values.length} values that \`trunkline schema config\` tells (${some}, …)`
+  return `one of the ${values.length} values that \`trunkline schema config\` lists (${some}, …)`
 }

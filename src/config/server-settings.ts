@@ -20,9 +20,9 @@ const origin = z
 
 const addressRange = z
   .string()
-  .refine((given) => parseAddressRange(given) !== null, 'must be an IP address, or a range of them such as 10.0.0.0/8')
+  .refine((given) => parseAddressRange(given) !== null, 'must be an IP address, or a range such as 10.0.0.0/8')
 
-/** A name as it stands in a Host header, without a port. */
+/** A name as in a Host header, without a port. */
 const isHostName = (given: string): boolean =>
   given === '*' ||
   (/^[^:/@\s]+$/.test(given.replace(/^\*\./, '')) && canonicalHost(given.replace(/^\*\./, '')) !== null)
@@ -33,110 +33,131 @@ const hostName = z
 
 const trustedProxies = z
   .strictObject({
-    addresses: z.array(addressRange).min(1).meta({ description: 'Their IP addresses, and ranges such as 10.0.0.0/8.' }),
+    addresses: z
+      .array(addressRange)
+      .min(1)
+      .meta({ description: 'IP addresses of the proxies, or ranges such as 10.0.0.0/8.' }),
     userHeader: z
       .string()
       .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of an HTTP header, such as X-Forwarded-User')
       .optional()
-      .meta({ description: 'The header in which they tell who has logged in; they must not let clients send it.' }),
+      .meta({
+        description:
+          'The header in which the proxies send the name of the authenticated user; they must remove it from requests ' +
+          'of clients.',
+      }),
   })
   .meta({
     description:
-      'Proxies in front of the server. Only their X-Forwarded-For and userHeader tell the audit log who acts; ' +
-      'by default, it is the other end of the connection.',
+      'The reverse proxies in front of the server. X-Forwarded-For and userHeader identify the client in the audit log, ' +
+      'but only in requests from these proxies; otherwise the address of the TCP connection is logged.',
   })
 
 const MOST_VENDOR_REQUESTS = 100_000
 
 const limits = z
   .strictObject({
-    records: wholeNumber(1, 10_000_000, 'Records in the answer, estimated before it is executed.').default(
-      defaultCostLimits.records,
-    ),
+    records: wholeNumber(
+      1,
+      10_000_000,
+      'The maximum number of records in the response, estimated before execution.',
+    ).default(defaultCostLimits.records),
     lists: wholeNumber(
       1,
       100_000,
-      'Lists that are read. Lists that come from one request to a vendor count once; of these there may be ten times as many.',
+      'The maximum number of lists that are read. Lists that one vendor request returns together count once; of these, ' +
+        'ten times as many are allowed.',
     ).default(defaultCostLimits.lists),
     vendorRequests: wholeNumber(
       1,
       MOST_VENDOR_REQUESTS,
-      `Requests to vendors; ${defaultCostLimits.vendorRequests} by default.`,
+      `The maximum number of requests to vendors; ${defaultCostLimits.vendorRequests} by default.`,
     ).optional(),
-    bytes: size(1024, 256 * 1024 ** 2, 'Size of the answer, estimated before it is executed.').default(
+    bytes: size(1024, 256 * 1024 ** 2, 'The maximum size of the response, estimated before execution.').default(
       defaultCostLimits.bytes,
     ),
   })
   .prefault({})
-  .meta({ description: 'What one GraphQL request may cost; beyond it, the error is OPERATION_TOO_COSTLY.' })
+  .meta({ description: 'Cost limits of one GraphQL request; one that exceeds them fails with OPERATION_TOO_COSTLY.' })
 
-/** What can be set about the HTTP server; everything has a default. */
+/** The settings of the HTTP server; every key has a default. */
 export const serverSettings = z
   .strictObject({
     host: text('The address to listen on.').default('127.0.0.1'),
-    port: wholeNumber(0, 65_535, 'The port to listen on; 0 for any.').default(4000),
+    port: wholeNumber(0, 65_535, 'The port to listen on; 0 for any free port.').default(4000),
     hosts: z
       .array(hostName)
       .default([])
       .meta({
         description:
-          'The host names by which clients reach the server, such as gateway.example.net; *.example.net stands for all ' +
-          'names below it, * for every name. Loopback names, `host` and IP addresses always pass; other names get 421.',
+          'The host names that clients may use in the Host header, such as gateway.example.net; *.example.net allows all ' +
+          'its subdomains, * any name. Loopback names, `host` and IP addresses are always allowed; a request with any ' +
+          'other name is refused with HTTP 421.',
       }),
-    maxPageSize: wholeNumber(1, LARGEST_PAGE_SIZE, 'The largest `first` or `last`.').default(1000),
+    maxPageSize: wholeNumber(1, LARGEST_PAGE_SIZE, 'The maximum value of `first` and `last`.').default(1000),
     defaultPageSize: wholeNumber(
       1,
       LARGEST_PAGE_SIZE,
-      `How many records when neither is given; ${DEFAULT_PAGE_SIZE} by default.`,
+      `The number of records when neither \`first\` nor \`last\` is given; by default ${DEFAULT_PAGE_SIZE}, at most maxPageSize.`,
     ).optional(),
-    deadlineMs: wholeNumber(1, 600_000, 'The time for one GraphQL request, in milliseconds.').default(8000),
+    deadlineMs: wholeNumber(1, 600_000, 'The time limit for one GraphQL request, in milliseconds.').default(8000),
     drainMs: wholeNumber(
       0,
       600_000,
-      'How long requests are still accepted when the server stops, while /readyz answers 503, in milliseconds; 0 for Ctrl-C.',
+      'How long the server still accepts requests after a stop signal, while /readyz returns 503, in milliseconds; ' +
+        'after Ctrl-C it does not wait.',
     ).default(5000),
     stopGraceMs: wholeNumber(
       0,
       600_000,
-      'How long requests in flight may take to finish after that, in milliseconds.',
+      'How long requests in flight may take to finish after drainMs has passed, in milliseconds.',
     ).default(10_000),
     limits,
-    maxVendorRequests: wholeNumber(1, MOST_VENDOR_REQUESTS, 'The former name of limits.vendorRequests.').optional(),
+    maxVendorRequests: wholeNumber(
+      1,
+      MOST_VENDOR_REQUESTS,
+      'Deprecated: the former name of limits.vendorRequests.',
+    ).optional(),
     executor: z
       .enum(['compiled', 'graphql-js'])
       .default('compiled')
       .meta({
         description:
-          'What executes repeated queries: compiled is faster; graphql-js turns the own executor off, to tell whether ' +
-          'a wrong answer comes from it.',
+          'The executor for repeated queries. compiled: the faster executor of the gateway. graphql-js: the reference ' +
+          'implementation; use it to find out whether a wrong response comes from the compiled executor.',
       }),
-    maxConnections: wholeNumber(1, 1_000_000, 'The most connections of clients at once; more are closed.').default(
-      10_000,
-    ),
+    maxConnections: wholeNumber(
+      1,
+      1_000_000,
+      'The maximum number of client connections; further connections are closed at once.',
+    ).default(10_000),
     maxUnsentBytes: wholeNumber(
       1,
       Number.MAX_SAFE_INTEGER,
-      'The most bytes of answers that clients have not read yet; beyond it, clients that read nothing are closed, and ' +
-        'long answers are refused with 503.',
+      'The maximum size of all response data that clients have not read yet, in bytes; beyond it, the connections of ' +
+        'clients that do not read are closed, and long responses are refused with HTTP 503.',
     ).default(256 * 1024 * 1024),
     explain: z.boolean().default(false).meta({
       description:
-        'Whether the header x-trunkline-explain: 1 adds extensions.plan, which tells what was asked of the vendors.',
+        'Whether clients may send the header x-trunkline-explain: 1 to get extensions.plan, which lists the requests to the vendors.',
     }),
     explorer: z.boolean().optional().meta({
-      description: 'GraphiQL at GET /graphql for browsers; on by default, off by default when NODE_ENV=production.',
+      description: 'GraphiQL at GET /graphql for browsers; on by default, except when NODE_ENV=production.',
     }),
     metrics: z.boolean().default(true).meta({ description: 'Prometheus metrics at GET /metrics.' }),
     scopes: z
       .array(z.enum(['sip:credentials']))
       .default([])
       .meta({
-        description: 'What is granted beyond reading: sip:credentials shows SIP passwords.',
+        description:
+          'Permissions of all clients beyond the default ones: sip:credentials allows reading SIP passwords.',
       }),
     cors: z
-      .strictObject({ origins: z.array(origin).min(1).meta({ description: 'Origins, or * for every one.' }) })
+      .strictObject({
+        origins: z.array(origin).min(1).meta({ description: 'The allowed origins, or * for any origin.' }),
+      })
       .optional()
-      .meta({ description: 'The origins whose pages may call the graph; none but its own by default.' }),
+      .meta({ description: 'The origins of web pages that may call the API; by default only its own.' }),
     trustedProxies: trustedProxies.optional(),
   })
   .transform((given, context) => {
@@ -149,7 +170,7 @@ export const serverSettings = z
       context.addIssue({
         code: 'custom',
         path: ['maxVendorRequests'],
-        message: 'is the former name of limits.vendorRequests: give one of the two only',
+        message: 'is the former name of limits.vendorRequests: set only one of the two',
       })
     return { ...settings, defaultPageSize, limits: { ...given.limits, vendorRequests } }
   })

@@ -4,12 +4,12 @@ const BYTES_PER_UNIT = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 } as const
 const SIZE = /^(\d{1,15})(KiB|MiB|GiB)$/
 const isUnit = (text: string): text is keyof typeof BYTES_PER_UNIT => Object.hasOwn(BYTES_PER_UNIT, text)
 
-/** A number of bytes: text such as `64MiB`, or a whole number; a number when parsed. */
+/** A size in bytes: text such as `64MiB`, or a whole number. Parsed to a number of bytes. */
 export const size = (least: number, most: number, description: string) => {
   const expected = `must be a size from ${toText(least)} to ${toText(most)}: 512KiB, 64MiB, or a whole number of bytes`
-  const told = { error: ({ input }: { input?: unknown }) => (input === undefined ? undefined : expected) }
+  const message = { error: ({ input }: { input?: unknown }) => (input === undefined ? undefined : expected) }
   return z
-    .union([z.int(told).min(least, told).max(most, told), z.string(told).regex(SIZE, told)], told)
+    .union([z.int(message).min(least, message).max(most, message), z.string(message).regex(SIZE, message)], message)
     .transform((value, context): number => {
       const bytes = typeof value === 'number' ? value : toBytes(value)
       if (bytes >= least && bytes <= most) return bytes
@@ -24,7 +24,7 @@ function toBytes(text: string): number {
   return isUnit(unit) ? Number(digits) * BYTES_PER_UNIT[unit] : Number.NaN
 }
 
-/** In the largest unit of which it is a whole number. */
+/** Formats a size in the largest unit that gives a whole number. */
 function toText(bytes: number): string {
   const unit = (['GiB', 'MiB', 'KiB'] as const).find((name) => bytes % BYTES_PER_UNIT[name] === 0)
   return unit === undefined ? String(bytes) : `${bytes / BYTES_PER_UNIT[unit]}${unit}`

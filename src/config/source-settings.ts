@@ -4,12 +4,12 @@ import type { ListName, RowOrder } from '../../adapters/contract.js'
 import { parseBaseUrl } from '../net/base-url.js'
 import { duration } from './duration.js'
 
-// The keys that every source may have, whatever its vendor.
+// The keys that every source may have, independent of its vendor.
 
 const wholeNumber = (least: number, most: number, description: string) =>
   z.number().int().min(least).max(most).meta({ description })
 
-/** The URL is text that is checked as the transport reads it, so that a fault is found before anything is opened. */
+/** Checked with the parser of the transport, so that a wrong URL is reported before any connection is opened. */
 const url = z
   .string()
   .superRefine((given, context) => {
@@ -19,21 +19,25 @@ const url = z
       context.addIssue(error instanceof Error ? error.message : 'must be an http or https URL')
     }
   })
-  .meta({ description: "Where the vendor's interface is: http or https.", format: 'uri' })
+  .meta({ description: "The URL of the vendor's API (http or https).", format: 'uri' })
 
 const tls = z
   .strictObject({
     ca: z
       .string()
-      .refine(isCertificate, 'must be a certificate in PEM form; one in a file is given as ${file:PATH}')
+      .refine(isCertificate, 'must be a certificate in PEM format; use ${file:PATH} for one in a file')
       .optional()
       .meta({
-        description: 'Certificates to trust instead of the usual ones, as PEM text; ${file:PATH} reads a file.',
+        description:
+          'CA certificates to trust instead of the default ones, in PEM format; ${file:PATH} reads them from a file.',
       }),
-    insecure: z.boolean().optional().meta({ description: 'Accept any certificate. For tests only.' }),
+    insecure: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Accept any certificate, without verification. For tests only.' }),
   })
   .refine((given) => given.ca === undefined || given.insecure !== true, 'give either ca or insecure, not both')
-  .meta({ description: 'How the certificate of the source is checked.' })
+  .meta({ description: 'How the TLS certificate of the source is verified.' })
 
 function isCertificate(text: string): boolean {
   try {
@@ -50,9 +54,9 @@ const freshness = z
     sipAccounts: duration('SIP accounts.').default(0),
     activeCalls: duration('Calls in progress.').default(1000),
   } satisfies Record<ListName, unknown>)
-  .meta({ description: 'For how long a list that was read may be shared between requests.' })
+  .meta({ description: 'For how long a list is cached and shared between requests, by list; 0 for not at all.' })
 
-/** By which orders a list can be read: calls by time, accounts by id. `none`: it is read whole and sorted. */
+/** The orders in which a list can be read: calls by time, accounts by id. `none`: the whole list is read and sorted. */
 const callOrder = z.enum(['newest-first', 'none']).optional()
 const accountOrder = z.enum(['native-id', 'none']).optional()
 type Orders = { readonly [Name in ListName]?: RowOrder | undefined }
@@ -64,7 +68,7 @@ const ordersOfEach = z.strictObject({
   activeCalls: callOrder.meta({ description: 'Calls in progress.' }),
 } satisfies Record<ListName, unknown>)
 
-/** One word for all lists means those that can be read by it. */
+/** A single value for all lists applies to those that support it. */
 const ORDERS_OF_ALL = {
   none: { calls: 'none', sessions: 'none', sipAccounts: 'none', activeCalls: 'none' },
   'newest-first': { calls: 'newest-first', sessions: 'newest-first', activeCalls: 'newest-first' },
@@ -77,33 +81,49 @@ const order = z
   .optional()
   .meta({
     description:
-      'Overrides what the adapter declares about the order of the rows: one word for all lists, or one for each. ' +
-      'none: a list is read whole and sorted.',
+      'Overrides the order in which, according to the adapter, the vendor returns rows: one value for all lists, or one ' +
+      'per list. none: the order is unknown, so the whole list is read and then sorted.',
   })
 
 export const commonSettings = z.object({
-  title: z.string().min(1).optional().meta({ description: "A name for people; the vendor's by default." }),
+  title: z.string().min(1).optional().meta({ description: "A display name; by default, the vendor's name." }),
   url,
   tls: tls.optional(),
-  control: z.boolean().default(false).meta({ description: 'Mutations are refused unless true.' }),
-  timeoutMs: wholeNumber(1, 600_000, 'The time for one attempt, in milliseconds.').default(5000),
-  retries: wholeNumber(0, 10, 'How often a request that may be repeated is repeated, when that may help.').default(2),
-  maxConcurrency: wholeNumber(1, 1000, 'The most requests at once.').default(8),
+  control: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Whether mutations may act on this source; they are refused unless true.' }),
+  timeoutMs: wholeNumber(
+    1,
+    600_000,
+    'The timeout for one attempt of a request to the source, in milliseconds.',
+  ).default(5000),
+  retries: wholeNumber(
+    0,
+    10,
+    'The maximum number of retries of a failed request that is safe to repeat, after failures that may be temporary.',
+  ).default(2),
+  maxConcurrency: wholeNumber(1, 1000, 'The maximum number of concurrent requests to the source.').default(8),
   requestsPerSecond: z.number().positive().max(10_000).optional().meta({
-    description: 'The most requests per second; no limit by default.',
+    description: 'The maximum number of requests to the source per second; no limit by default.',
   }),
   maxResponseBytes: wholeNumber(
     1024,
     1024 ** 3,
-    'The largest answer that is read, in bytes. XML is read as it comes; JSON at once when it has come, some 8 ms for each megabyte, for which everybody waits.',
+    'The maximum size of one response, in bytes. XML is parsed as it arrives; JSON is parsed at the end, in one step of ' +
+      'about 8 ms per megabyte, during which no other request makes progress.',
   ).default(64 * 1024 ** 2),
-  maxScanRows: wholeNumber(100, 10_000_000, 'The most rows that are looked at for one page.').default(10_000),
+  maxScanRows: wholeNumber(
+    100,
+    10_000_000,
+    'The maximum number of rows that are read from the source for one page.',
+  ).default(10_000),
   freshness: freshness.prefault({}),
   staleOnError: duration(
-    'How old a list may be that is still served, and said to be stale, when the source fails; 0 for never.',
+    'The maximum age of a cached list that is returned, marked as stale, when the source fails; 0 for never.',
   ).default(30_000),
   order,
 })
 
-/** What stands under a source for every vendor; lengths of time in milliseconds. */
+/** The keys of a source that do not depend on its vendor; durations in milliseconds. */
 export type CommonSettings = z.output<typeof commonSettings>

@@ -2,12 +2,13 @@ import { VendorFault } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
 import { SourceFailure } from './source-trouble.js'
 
-// What goes wrong between the gateway and a vendor, in one class: whose fault it is, and whether repeating helps.
+// Maps errors of the network layer to SourceFailure: what went wrong, and whether a retry may help.
 
 const CLOSED_EARLY = 'the connection was lost before the answer was complete'
 const NO_HOST = "the source's host name could not be resolved"
 const NO_ROUTE = 'there is no network route to the source'
 const NO_CONNECTION = 'a connection to the source could not be established in time'
+const NO_TLS = 'a secure connection (TLS) could not be established'
 
 /** Codes of Node's network layer and of undici (its `docs/api/Errors.md`). */
 const KNOWN: Readonly<Record<string, readonly [code: ErrorCode, message: string]>> = {
@@ -27,13 +28,13 @@ const KNOWN: Readonly<Record<string, readonly [code: ErrorCode, message: string]
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['UNREACHABLE', CLOSED_EARLY],
   UND_ERR_DESTROYED: ['UNREACHABLE', 'the gateway has closed its connections to the source'],
   UND_ERR_CLOSED: ['UNREACHABLE', 'the gateway has closed its connections to the source'],
-  UND_ERR_HEADERS_TIMEOUT: ['TIMEOUT', 'the source did not begin to answer in time'],
+  UND_ERR_HEADERS_TIMEOUT: ['TIMEOUT', 'the source did not start to answer in time'],
   UND_ERR_BODY_TIMEOUT: ['TIMEOUT', 'the source stopped in the middle of its answer'],
   UND_ERR_HEADERS_OVERFLOW: ['PROTOCOL', 'the headers of the answer are larger than HTTP clients accept'],
-  EPROTO: ['UNREACHABLE', 'no secure connection could be agreed on (TLS)'],
+  EPROTO: ['UNREACHABLE', NO_TLS],
 }
 
-/** Nothing is sent before there is a connection. */
+/** Errors before the connection was established, so that nothing was sent. */
 const BEFORE_SENDING = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -44,11 +45,11 @@ const BEFORE_SENDING = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
-/** OpenSSL's names for what is wrong with a certificate, as Node passes them on. */
+/** Node's error codes for invalid certificates, which are OpenSSL's names. */
 const CERTIFICATE =
   /^(CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH_|ERR_TLS_CERT_)/
 
-/** Mistakes of the caller, which no vendor has caused. */
+/** Errors of the caller, not caused by a vendor. */
 const OURS = new Set([
   'UND_ERR_INVALID_ARG',
   'UND_ERR_INVALID_RETURN_VALUE',
@@ -60,21 +61,21 @@ function known(code: string): readonly [ErrorCode, string] | null {
   const found = Object.hasOwn(KNOWN, code) ? KNOWN[code] : undefined
   if (found !== undefined) return found
   if (CERTIFICATE.test(code)) return ['UNREACHABLE', `the source's certificate was not accepted (${code})`]
-  if (/^ERR_(TLS|SSL)_/.test(code)) return ['UNREACHABLE', 'no secure connection could be agreed on (TLS)']
+  if (/^ERR_(TLS|SSL)_/.test(code)) return ['UNREACHABLE', NO_TLS]
   if (code.startsWith('UND_ERR_') && !OURS.has(code)) return ['UNREACHABLE', CLOSED_EARLY]
   return null
 }
 
-/** What a malformed answer throws; undici gives it no code of its own, only llhttp's where it knows it. */
+/** The name of undici's error for a malformed response; its code, if it has one, is that of llhttp. */
 const NOT_HTTP = 'HTTPParserError'
 
 const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '')
 
 /**
- * What an error of the network, of undici or of a vendor means.
- * @param signal the signal under which it happened: its reason is the caller's own, whatever it looks like.
- * @returns the trouble itself when it is one already; null for what no source has caused (a bug, or the caller's own
- * reason to stop), which the caller passes on unchanged: `throw toTrouble(error, signal) ?? error`.
+ * Converts an error of the network, of undici or of a vendor to a SourceFailure.
+ * @param signal the signal of the request: its reason is the caller's, whatever its type, and is not converted.
+ * @returns the same object when it is a SourceFailure already; null for an error that no source has caused (a bug, or the
+ * signal's reason), which the caller throws unchanged: `throw toFailure(error, signal) ?? error`.
  */
 export function toFailure(error: unknown, signal?: AbortSignal): SourceFailure | null {
   if (error instanceof SourceFailure) return error

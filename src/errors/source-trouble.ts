@@ -2,7 +2,7 @@ import type { VendorFault } from '../../adapters/contract.js'
 import type { ObservedFault } from '../../adapters/wire/faults.js'
 import type { ErrorCode } from '../../schema/enums.js'
 
-/** Whether asking the same again later may help. */
+/** Whether the same request may succeed later. */
 const RETRYABLE: Readonly<Record<ErrorCode, boolean>> = {
   UNREACHABLE: true,
   TIMEOUT: true,
@@ -18,14 +18,14 @@ const RETRYABLE: Readonly<Record<ErrorCode, boolean>> = {
   UNSUPPORTED: false,
 }
 
-/** An error answer as it was seen: what the fault table is asked about, and the vendor's authentication challenges. */
+/** An error response as observed: the input of the fault table, and the vendor's authentication challenges. */
 export interface ObservedAnswer extends ObservedFault {
-  /** The values of the answer's WWW-Authenticate headers. */
+  /** The values of the response's WWW-Authenticate headers. */
   readonly challenges?: readonly string[]
 }
 
 export interface FailureDetail {
-  /** How long the vendor asked to be left alone. */
+  /** The vendor's Retry-After. */
   readonly retryAfterSeconds?: number | null
   readonly observed?: ObservedAnswer | null
   readonly hint?: VendorFault['hint']
@@ -33,16 +33,16 @@ export interface FailureDetail {
 }
 
 /**
- * A source did not give what was asked of it.
- * The message is in our words and safe for clients: no vendor text, no address, no secret.
+ * A request to a source failed.
+ * The message is written by the gateway and safe for clients: it holds no vendor text, address or secret.
  */
 export class SourceFailure extends Error {
   override readonly name = 'SourceTrouble'
   readonly retryable: boolean
   readonly retryAfterSeconds: number | null
-  /** What the authenticator must know: see VendorFault. */
+  /** Information for the authenticator: see VendorFault. */
   declare readonly hint?: NonNullable<VendorFault['hint']>
-  /** Whether the request cannot have reached the vendor, so that nothing can have been done. */
+  /** True when the request cannot have reached the vendor, so that it cannot have had an effect. */
   readonly neverSent: boolean
   readonly #observed: ObservedAnswer | null
 
@@ -60,17 +60,17 @@ export class SourceFailure extends Error {
   }
 
   /**
-   * The vendor's error answer; null when the trouble is not one (no answer, or a success answer that says otherwise).
-   * It holds vendor text: for the rules of an adapter only. Neither logs, JSON nor the inspector print it.
+   * The vendor's error response; null when there was none (no response, or an error inside a successful response).
+   * It holds vendor text, for the rules of an adapter only. Logs, JSON and the inspector do not print it.
    */
   get observed(): ObservedAnswer | null {
     return this.#observed
   }
 }
 
-/** The reason of a signal when the client has gone away. Unlike a deadline it tells nothing about the source. */
+/** The reason of a signal when the client has left. Unlike a deadline it says nothing about the source. */
 export class RequestAbandoned extends SourceFailure {
   constructor() {
-    super('DEADLINE', 'nobody waits for the answer any more')
+    super('DEADLINE', 'no client is waiting for the answer any more')
   }
 }

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 
 const LONGEST_PREFIX = { 4: 32, 6: 128 } as const
 
-/** An IP address, or a range of them; null for other text. */
+/** Parses an IP address, or a range in CIDR notation; null for other text. */
 export function parseAddressRange(
   text: string,
 ): { readonly address: string; readonly prefix: number; readonly family: 'ipv4' | 'ipv6' } | null {

@@ -1,13 +1,13 @@
-/** Where a source is: the configured URL, checked. */
+/** The configured URL of a source, validated. */
 export interface BaseUrl {
   /** `https://host:port` */
   readonly origin: string
-  /** As configured, with its trailing slash if it has one. */
+  /** As configured, including a trailing slash. */
   readonly path: string
 }
 
 /**
- * Reads the configured URL of a source.
+ * Parses the configured URL of a source.
  * @throws Error, without the URL's text, when it is not a plain http or https URL.
  */
 export function parseBaseUrl(text: string): BaseUrl {

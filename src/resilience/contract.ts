@@ -2,21 +2,21 @@ import type { VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
 import type { SourceFailure } from '../errors/source-trouble.js'
 
-/** Open: the source is out, and is not asked. Half-open: one request checks whether it is back. */
+/** Open: the source is down, and no requests are sent. Half-open: one request probes whether it is back. */
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
 export interface ResilienceOptions {
-  /** How often a request that may be repeated is tried again. */
+  /** The maximum number of retries of a request that may be repeated. */
   readonly retries: number
   /** The most requests at once; as many again, times four, may wait. */
   readonly maxConcurrency: number
   readonly requestsPerSecond: number | null
   /**
-   * A source that has not answered for so long when a request's deadline passes has failed, in milliseconds: a source
-   * that hangs is given up before the timeout of its attempts. One second unless given.
+   * When the deadline of a request expires and the source has not answered for this long, the source counts as failed,
+   * in milliseconds: a source that hangs is detected before its attempts time out. Default 1000.
    */
   readonly patienceMs?: number
-  /** Milliseconds since some fixed moment: the system clock may be set. */
+  /** Milliseconds since a fixed moment; not the system clock, which may be adjusted. */
   readonly monotonicNow: () => number
   readonly onEvent: (event: ResilienceEvent) => void
 }
@@ -30,16 +30,16 @@ export type ResilienceEvent =
       readonly code: string
     }
   | { readonly type: 'breaker'; readonly state: BreakerState }
-  /** A request was given up before anything was sent. */
+  /** A request failed before anything was sent. */
   | { readonly type: 'refused'; readonly operation: string; readonly code: ErrorCode }
 
-/** How many requests there are at this moment. */
+/** The current number of requests. */
 export interface Load {
   readonly running: number
   readonly waiting: number
 }
 
-/** How a source's resilience stands, for whoever looks on. */
+/** The current state of a source's resilience, for health and metrics. */
 export interface ResilienceState {
   readonly breaker: () => BreakerState
   readonly load: () => Load
@@ -54,10 +54,10 @@ export interface Outcomes {
 export interface Resilience {
   readonly breaker: () => BreakerState
   /**
-   * Runs one request's work, which may be several attempts.
-   * @param client for whom: clients take turns when requests have to wait.
-   * @throws SourceTrouble: what the last attempt threw, a remembered failure, CIRCUIT_OPEN, OVERLOADED, or what the
-   * source said when it asked to be left alone for a while; the signal's reason, at once.
+   * Runs one request, which may take several attempts.
+   * @param client the client of the request: clients take turns when requests have to wait.
+   * @throws SourceFailure: the failure of the last attempt, a remembered failure, CIRCUIT_OPEN, OVERLOADED, or the
+   * failure with which the source set a Retry-After that has not passed; the signal's reason, at once.
    */
   run<Result>(
     request: VendorRequest,

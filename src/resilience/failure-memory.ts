@@ -5,42 +5,42 @@ import type { ErrorCode } from '../../schema/enums.js'
 import { type ObservedAnswer, SourceFailure } from '../errors/source-trouble.js'
 import { isOutageCode } from './outages.js'
 
-// Failures of reads are remembered for all clients, so that a source that fails is asked once in a while, and not with
-// every poll. What concerns the source as a whole counts for the source; what concerns one request counts for that
-// request alone, so that one client's bad request does not slow others.
+// Failed reads are remembered for all clients, so that a failing source receives an occasional request instead of every
+// poll. A failure of the source as a whole is remembered for the source; a failure of one request only for that request,
+// so that one client's bad request does not slow down others.
 
 /** One remembered failure: plain data, so that instances can share it. */
 export interface RememberedFailure {
-  /** SOURCE_KEY, or the hash of one vendor request. */
+  /** SOURCE_KEY, or the hash of a vendor request. */
   readonly key: string
   readonly code: ErrorCode
   readonly message: string
-  /** Until when nothing is sent, by the monotonic clock. After that one request tries again. */
+  /** Nothing is sent until this time, by the monotonic clock. After that one request tries again. */
   readonly untilMs: number
-  /** How many attempts in a row have failed; each doubles the rest. */
+  /** How many attempts in a row have failed; each doubles the waiting time. */
   readonly strikes: number
-  /** What the vendor's error answer said of itself: a record that is not found is recognized by it. */
+  /** The status, code and text of the vendor's error response, which are needed to recognize "record not found". */
   readonly observed?: Pick<ObservedAnswer, 'httpStatus' | 'code' | 'text'>
 }
 
-/** The key of what concerns the source as a whole. */
+/** The key of failures that concern the source as a whole. */
 export const SOURCE_KEY = 'source'
 
 const FIRST_REST_MS = 1000
-/** Together with a poll a second, a source that recovers is OK again within 5 s. */
+/** With one poll per second, a source that recovers is reported as OK within 5 s. */
 const LONGEST_REST_MS = 4000
-/** Requests whose failures are remembered; beyond, the one that was asked for longest ago is forgotten. */
+/** The maximum number of requests with a remembered failure; beyond it, the least recently used entry is dropped. */
 const MOST_REQUESTS = 2000
-/** Attempts in a row that failed, whoever made them, after which an outage is remembered before retries have ended. */
+/** After this many failed attempts in a row, of any requests, an outage is remembered even before the retries have ended. */
 const FAILURES_UNTIL_REMEMBERED = 3
-/** A timeout costs more patience than a refused connection; but one slow answer alone is not an outage. */
+/** Fewer than for other failures, because clients wait longer for a timeout; but one slow response is not an outage. */
 const TIMEOUTS_UNTIL_REMEMBERED = 2
 
 const restMs = (strikes: number): number => Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (strikes - 1))
-/** Since when an entry has rested: attempts that began before add no strike. */
+/** When the current waiting time of an entry started: attempts that started earlier add no strike. */
 const restsSinceMs = ({ untilMs, strikes }: RememberedFailure): number => untilMs - restMs(strikes)
 
-/** Identifies one vendor request. A hash: client text and identifiers are neither kept nor shared between instances. */
+/** Identifies a vendor request by a hash, so that text and ids from clients are neither kept nor shared between instances. */
 export function requestKey({ method, path, query, body }: VendorRequest): string {
   const parts = [method, path, query, body?.kind === 'form' ? body.fields : body?.text]
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
@@ -49,10 +49,11 @@ export function requestKey({ method, path, query, body }: VendorRequest): string
 /** The permission for one attempt. */
 export interface Admission {
   readonly startedAtMs: number
-  /** The failure that this attempt checks on; null when nothing is remembered. */
+  /** The failure that this attempt probes; null when nothing is remembered. */
   readonly checks: RememberedFailure | null
 }
 
+/** The remembered failures of one source and of its requests. */
 export class FailureMemory {
   #source: RememberedFailure | null = null
   readonly #requests = new LRUCache<string, RememberedFailure>({ max: MOST_REQUESTS })
@@ -63,18 +64,18 @@ export class FailureMemory {
 
   constructor(
     private readonly monotonicNow: () => number,
-    /** Called when the source's own entry has changed. */
+    /** Called when the entry of the source as a whole has changed. */
     private readonly onChange: () => void = () => undefined,
   ) {}
 
-  /** What is remembered of the source as a whole. */
+  /** The remembered failure of the source as a whole. */
   get source(): RememberedFailure | null {
     return this.#source
   }
 
   /**
-   * Checks without changing anything, for requests that are about to wait.
-   * @throws SourceTrouble: the remembered failure, while it rests.
+   * Checks whether a request may be sent, without side effects; for requests that are about to wait.
+   * @throws SourceFailure: the remembered failure, until its waiting time has passed.
    */
   check(request: VendorRequest): void {
     for (const entry of this.#entriesOf(request)) {
@@ -84,9 +85,9 @@ export class FailureMemory {
   }
 
   /**
-   * Asks for permission for one attempt. Where a failure has rested long enough, this attempt checks on it, and the
-   * others rest meanwhile: a source that hangs is checked on again after the same rest, and not by everybody.
-   * @throws SourceTrouble: the remembered failure, while it rests.
+   * Admits one attempt. When the waiting time of a failure has passed, this attempt is the probe, and the waiting time
+   * starts again for all others: even a source that hangs is probed by one request at a time.
+   * @throws SourceFailure: the remembered failure, until its waiting time has passed.
    */
   admit(request: VendorRequest): Admission {
     const startedAtMs = this.monotonicNow()
@@ -99,13 +100,13 @@ export class FailureMemory {
     return { startedAtMs, checks: entries[0] ?? null }
   }
 
-  /** Lets the next request check instead: nothing was sent, because credentials rest. */
+  /** Lets the next request probe instead: nothing was sent, because refused credentials are suspended. */
   release(request: VendorRequest): void {
     const untilMs = this.monotonicNow()
     for (const entry of this.#entriesOf(request)) this.#set({ ...entry, untilMs })
   }
 
-  /** Whether nothing is remembered that concerns this request, so that it may be repeated at once. */
+  /** Whether no remembered failure concerns this request, so that it may be retried at once. */
   isClear(request: VendorRequest): boolean {
     return this.#isEmpty || this.#entriesOf(request).length === 0
   }
@@ -117,8 +118,8 @@ export class FailureMemory {
   }
 
   /**
-   * Records an attempt that failed.
-   * @param isLast whether the request is not tried again: before that, an outage is remembered only when several
+   * Records a failed attempt.
+   * @param isLast whether the request is not retried: before the last attempt, an outage is remembered only when several
    * attempts in a row have failed.
    */
   failed(request: VendorRequest, trouble: SourceFailure, { startedAtMs }: Admission, isLast: boolean): void {
@@ -128,8 +129,8 @@ export class FailureMemory {
       return
     }
     if (!request.repeatable) return
-    // Attempts that were under way together are one failure: idle connections that the vendor has closed fail together,
-    // and their repetitions succeed.
+    // Attempts that were in flight at the same time count as one failure: idle connections that the vendor has closed fail
+    // together, and their retries succeed.
     if (startedAtMs >= this.#lastFailureMs) this.#failuresInRow++
     this.#lastFailureMs = this.monotonicNow()
     if (trouble.code === 'TIMEOUT') this.#timeoutsInRow++
@@ -137,7 +138,7 @@ export class FailureMemory {
     else if (this.#isOut(trouble)) this.#remember(SOURCE_KEY, trouble, startedAtMs)
   }
 
-  /** The last attempt of a request. Where only this request fails and others are answered, the source is not out. */
+  /** Records the last attempt of a request. When only this request fails and others are answered, the source is not down. */
   #rememberBoth(request: VendorRequest, trouble: SourceFailure, startedAtMs: number): void {
     const key = requestKey(request)
     const before = this.#requests.get(key)
@@ -156,7 +157,7 @@ export class FailureMemory {
       : this.#failuresInRow >= FAILURES_UNTIL_REMEMBERED
   }
 
-  /** Attempts that were under way together are one strike; one that ends late does not prolong a later rest. */
+  /** Attempts that were in flight together are one strike; one that ends late does not extend a later waiting time. */
   #remember(key: string, { code, message, observed }: SourceFailure, startedAtMs: number): void {
     const before = key === SOURCE_KEY ? this.#source : (this.#requests.get(key) ?? null)
     const isSameStrike = before !== null && startedAtMs < restsSinceMs(before)
@@ -190,7 +191,7 @@ export class FailureMemory {
     return this.#source === null && this.#requests.size === 0
   }
 
-  /** An action concerns only outages of the source: nothing that was read before decides about it. */
+  /** Only outages of the source block an action: failed reads must not decide about it. */
   #entriesOf(request: VendorRequest): readonly RememberedFailure[] {
     const source = this.#source
     if (!request.repeatable) return source !== null && isOutageCode(source.code) ? [source] : []
@@ -199,13 +200,13 @@ export class FailureMemory {
   }
 }
 
-/** Credentials are refused as a whole by a 401; other refusals may be about one operation, such as a missing right. */
+/** A 401 refuses the credentials as a whole; other refusals may concern one operation, such as a missing permission. */
 const concernsSource = ({ code, observed, hint }: SourceFailure): boolean =>
   isOutageCode(code) ||
   code === 'THROTTLED' ||
   (code === 'UNAUTHENTICATED' && (observed?.httpStatus === 401 || hint !== undefined))
 
-/** No challenges: they belong to the one who was challenged. */
+/** Without the challenges: they are valid only for the request that received them. */
 const partOf = ({ httpStatus, code, text }: ObservedAnswer): NonNullable<RememberedFailure['observed']> => ({
   httpStatus,
   ...(code === undefined ? {} : { code }),
@@ -216,7 +217,9 @@ function toFailure({ key, code, message, strikes, observed }: RememberedFailure,
   const isOpen = key === SOURCE_KEY && strikes > 1 && isOutageCode(code)
   return new SourceFailure(
     isOpen ? 'CIRCUIT_OPEN' : code,
-    isOpen ? `the source has failed repeatedly and is not being asked for a while (${code}: ${message})` : message,
+    isOpen
+      ? `the source has failed repeatedly; requests to it are suspended for a while (${code}: ${message})`
+      : message,
     { retryAfterSeconds: Math.ceil(leftMs / 1000), neverSent: true, observed: observed ?? null },
   )
 }

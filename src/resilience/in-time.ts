@@ -1,6 +1,9 @@
 import { SourceFailure } from '../errors/source-trouble.js'
 
-/** Waits for the answer of a source that has not answered lately, but not long: it goes on without the client. */
+/**
+ * Waits a limited time for the response of a source that has timed out before; the request itself continues.
+ * @throws SourceFailure TIMEOUT with `message` after `milliseconds`.
+ */
 export async function inTime<Result>(answer: Promise<Result>, milliseconds: number, message: string): Promise<Result> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
@@ -13,7 +16,7 @@ export async function inTime<Result>(answer: Promise<Result>, milliseconds: numb
   }
 }
 
-/** Waits until a promise is settled, however it is, but not longer than this. */
+/** Waits until a promise is fulfilled or rejected, at most for `milliseconds`. Never rejects. */
 export async function settledWithin(promise: Promise<unknown>, milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<void>((resolve) => {

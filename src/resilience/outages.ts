@@ -1,36 +1,36 @@
 import type { ErrorCode } from '../../schema/enums.js'
 import { RequestAbandoned, SourceFailure } from '../errors/source-trouble.js'
 
-// Which troubles say that a source is out, rather than how it answered.
+// Distinguishes failures that mean that a source is down from its error responses.
 
-/** What an attempt says about the source: that it answers, whatever the answer; that it is out; or nothing. */
-export type Verdict = 'answers' | 'is out' | 'nothing'
+/** What a failed attempt shows about the source: that it answers, even with an error; that it is down; or nothing. */
+export type Availability = 'answers' | 'is down' | 'unknown'
 
-/** They may pass when the request is sent again. */
+/** A retry may succeed after these. */
 const OUTAGES: ReadonlySet<ErrorCode> = new Set(['UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE'])
 
-/** Troubles of the gateway's own making: nothing was asked, or nobody waited for the answer. */
+/** Failures caused by the gateway: nothing was sent, or nobody waited for the response. */
 const OURS: ReadonlySet<ErrorCode> = new Set(['DEADLINE', 'CIRCUIT_OPEN', 'OVERLOADED'])
 
 export const isOutageCode = (code: ErrorCode): boolean => OUTAGES.has(code)
 export const isOutage = (error: unknown): boolean => error instanceof SourceFailure && isOutageCode(error.code)
 
-export function verdictOf(error: unknown): Verdict {
-  if (!(error instanceof SourceFailure) || OURS.has(error.code)) return 'nothing'
-  if (isOutage(error)) return 'is out'
-  // Credentials that are suspended: nothing was sent.
-  return error.neverSent ? 'nothing' : 'answers'
+export function availabilityOf(error: unknown): Availability {
+  if (!(error instanceof SourceFailure) || OURS.has(error.code)) return 'unknown'
+  if (isOutage(error)) return 'is down'
+  // Nothing is sent while refused credentials are suspended.
+  return error.neverSent ? 'unknown' : 'answers'
 }
 
 /**
- * What an attempt that failed says about the source.
- * @param waitedMs how long the attempt took, without the time in which the gateway itself was busy.
- * @param patienceMs how long a source may take that is given up by a deadline.
+ * Returns the error of an attempt, or TIMEOUT when a deadline aborted it after the source had taken too long.
+ * @param waitedMs how long the attempt took, without the time during which the gateway itself was busy.
+ * @param patienceMs how long a source may take before a deadline counts as a timeout of the source.
  */
-export function asSeen(error: unknown, signal: AbortSignal, waitedMs: number, patienceMs: number): unknown {
+export function deadlineAsTimeout(error: unknown, signal: AbortSignal, waitedMs: number, patienceMs: number): unknown {
   if (!signal.aborted || error !== signal.reason) return error
   const isDeadline = error instanceof SourceFailure && error.code === 'DEADLINE' && !(error instanceof RequestAbandoned)
   return isDeadline && waitedMs >= patienceMs
-    ? new SourceFailure('TIMEOUT', 'the source had not answered when the time of the request was used up')
+    ? new SourceFailure('TIMEOUT', 'the source had not answered when the deadline of the request expired')
     : error
 }

@@ -1,27 +1,27 @@
 import { untilAborted } from '../async/until-aborted.js'
 
-// No more than so many requests begin in any second.
+// Limits how many requests start in any second.
 //
-// Not p-throttle: there whoever gives up waiting has spent his place all the same, and under a steady overload the
-// places given out run further and further ahead of the clock.
+// Not p-throttle: there a request that is abandoned while it waits still uses its place, so under steady overload the
+// assigned start times move further and further into the future.
 
 const SECOND_MS = 1000
 
 export class RateLimiter {
   readonly #limit: number
   readonly #intervalMs: number
-  /** When the latest requests began, the oldest first; at most `limit`. */
+  /** When the latest requests started, the oldest first; at most `limit`. */
   readonly #begun: number[] = []
   #turn: Promise<void> = Promise.resolve()
 
-  /** @param requestsPerSecond may be a fraction: 0.5 is one in two seconds. */
+  /** @param requestsPerSecond may be a fraction: 0.5 means one request every two seconds. */
   constructor(requestsPerSecond: number) {
     this.#limit = Math.max(1, Math.floor(requestsPerSecond))
     this.#intervalMs = (this.#limit * SECOND_MS) / requestsPerSecond
   }
 
   /**
-   * Waits until one more may begin; first come, first served.
+   * Waits until one more request may start; first come, first served.
    * @throws the signal's reason.
    */
   wait(signal: AbortSignal): Promise<void> {
@@ -48,14 +48,14 @@ export class RateLimiter {
 function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (milliseconds <= 0) return Promise.resolve()
   return new Promise((resolve, reject) => {
-    const giveUp = (): void => {
+    const abort = (): void => {
       clearTimeout(timer)
       reject(signal.reason)
     }
     const timer = setTimeout(() => {
-      signal.removeEventListener('abort', giveUp)
+      signal.removeEventListener('abort', abort)
       resolve()
     }, milliseconds)
-    signal.addEventListener('abort', giveUp, { once: true })
+    signal.addEventListener('abort', abort, { once: true })
   })
 }

@@ -6,21 +6,22 @@ import { SourceFailure } from '../errors/source-trouble.js'
 import type { BreakerState, Load, Outcomes, Resilience, ResilienceOptions, ResilienceState } from './contract.js'
 import { FailureMemory, SOURCE_KEY } from './failure-memory.js'
 import { inTime, settledWithin } from './in-time.js'
-import { asSeen, isOutageCode, verdictOf } from './outages.js'
+import { availabilityOf, deadlineAsTimeout, isOutageCode } from './outages.js'
 import { RateLimiter } from './pace.js'
 import { RetryAfterGate } from './pause.js'
 import { RetryBudget } from './retry-budget.js'
-import { codeOf, mayPass, retryDelayMs } from './retry-rules.js'
+import { codeOf, isRetryable, retryDelayMs } from './retry-rules.js'
 import { Semaphore } from './slots.js'
 
-// What stands between the engine and a source's transport, so that no vendor is hammered and nobody hangs.
+// The layer between the engine and a source's transport: it protects vendors from overload and clients from long waits.
 
-/** Forty dashboards that ask for two things each are no overload; whoever waits too long has a deadline. */
+/** Forty dashboards with two requests each are not an overload; each request has a deadline in any case. */
 const WAITING_PER_SLOT = 32
 const PATIENCE_MS = 1000
-/** How long a client waits for a source that has timed out before, so that it is answered within a second. */
+/** How long a client waits for a source that has timed out before, so that the client gets a response within a second. */
 const PROBE_PATIENCE_MS = 800
 
+/** Creates the retries, circuit breaker, concurrency limit and rate limit of one source. */
 export function createResilience(options: ResilienceOptions): Resilience & ResilienceState {
   return new SourceResilience(options)
 }
@@ -33,7 +34,7 @@ class SourceResilience implements Resilience, ResilienceState {
   readonly #budget = new RetryBudget()
   #state: BreakerState = 'closed'
   #probes = 0
-  /** Settled when the request that checks on the source has its outcome; null when none does. */
+  /** Settles when the request that probes the source has ended; null when there is none. */
   #probe: Promise<unknown> | null = null
   readonly breaker = (): BreakerState => this.#state
   readonly load = (): Load => ({ running: this.#slots.running, waiting: this.#slots.waiting })
@@ -54,7 +55,7 @@ class SourceResilience implements Resilience, ResilienceState {
     client?: string,
   ): Promise<Result> {
     signal.throwIfAborted()
-    this.#budget.earn()
+    this.#budget.deposit()
     const tries: Tries = {
       left: request.repeatable ? this.options.retries : 0,
       repeats: false,
@@ -62,8 +63,8 @@ class SourceResilience implements Resilience, ResilienceState {
       waitedUntilMs: 0,
     }
     const tryOnce = (): Promise<Result> => this.#try(request, signal, attempt, tries, outcomes, client)
-    // Few requests fail, so a policy is made when one has: its own first attempt is the failure.
-    const answered = tryOnce().catch((error: unknown) => {
+    // Few requests fail, so a retry policy is created only after a failure. Its first attempt rethrows that failure.
+    const outcome = tryOnce().catch((error: unknown) => {
       if (!tries.repeats) throw error
       let first = true
       return this.#repeat(request, tries).execute(() => {
@@ -72,14 +73,14 @@ class SourceResilience implements Resilience, ResilienceState {
         throw error
       }, signal)
     })
-    return untilAborted(answered, signal).catch((error: unknown) => {
+    return untilAborted(outcome, signal).catch((error: unknown) => {
       if (!tries.sent && error instanceof SourceFailure)
         this.options.onEvent({ type: 'refused', operation: request.operation, code: error.code })
       throw error
     })
   }
 
-  /** One attempt; what it does to the memory of failures is done when it returns. */
+  /** Makes one attempt; the failure memory has been updated when it returns. */
   async #try<Result>(
     request: VendorRequest,
     signal: AbortSignal,
@@ -90,7 +91,7 @@ class SourceResilience implements Resilience, ResilienceState {
   ): Promise<Result> {
     tries.repeats = false
     await this.#pass(request, tries, signal)
-    // Remembered failures → slots and rate → remembered failures, again → one attempt, which has its own timeout.
+    // Remembered failures → concurrency and rate limits → remembered failures again → one attempt with its own timeout.
     const send = (until: AbortSignal): Promise<Result> => {
       const inSlot = async (): Promise<Result> => {
         await this.#pace?.wait(until)
@@ -101,9 +102,9 @@ class SourceResilience implements Resilience, ResilienceState {
     }
     const failure = this.#memory.source
     if (failure === null || !request.repeatable) return send(signal)
-    // A client that leaves does not end what others wait for: whether the source is back.
+    // A probe is not aborted when its client leaves: other requests wait for its outcome.
     const probe = send(new AbortController().signal)
-    // A source that hangs is checked on without keeping a client waiting for it.
+    // A source that hangs is probed without making a client wait for it.
     const answer = failure.code === 'TIMEOUT' ? inTime(probe, PROBE_PATIENCE_MS, failure.message) : probe
     return untilAborted(answer, signal)
   }
@@ -129,16 +130,16 @@ class SourceResilience implements Resilience, ResilienceState {
       outcomes?.succeeded()
       return result
     } catch (error) {
-      const seen = asSeen(error, signal, waiting.elapsedMs, patienceMs)
-      if (!(seen instanceof SourceFailure) || verdictOf(seen) === 'nothing') {
-        if (isProbe && seen instanceof SourceFailure && seen.neverSent) this.#memory.release(request)
-        throw seen
+      const failure = deadlineAsTimeout(error, signal, waiting.elapsedMs, patienceMs)
+      if (!(failure instanceof SourceFailure) || availabilityOf(failure) === 'unknown') {
+        if (isProbe && failure instanceof SourceFailure && failure.neverSent) this.#memory.release(request)
+        throw failure
       }
-      this.#pause.heed(seen)
-      outcomes?.failed(seen, request)
-      tries.repeats = !isProbe && this.#mayRepeat(request, seen, tries)
-      this.#memory.failed(request, seen, admission, !tries.repeats)
-      throw seen
+      this.#pause.record(failure)
+      outcomes?.failed(failure, request)
+      tries.repeats = !isProbe && this.#mayRepeat(request, failure, tries)
+      this.#memory.failed(request, failure, admission, !tries.repeats)
+      throw failure
     } finally {
       waiting.clear()
       this.#countProbes(isProbe ? -1 : 0)
@@ -148,8 +149,8 @@ class SourceResilience implements Resilience, ResilienceState {
   }
 
   /**
-   * Lets a request pass, or fails where it would fail, too. While another one checks whether the source is back, its
-   * outcome decides: a list that is read by several requests could never be read otherwise.
+   * Returns when a request may be sent; throws when it would fail as well. While another request probes the source, waits
+   * for the outcome of the probe: otherwise a list that takes several requests could never be read.
    */
   async #pass(request: VendorRequest, tries: Tries, signal: AbortSignal): Promise<void> {
     if (this.#probe !== null && request.repeatable && this.#memory.source?.code !== 'TIMEOUT')
@@ -168,10 +169,10 @@ class SourceResilience implements Resilience, ResilienceState {
   }
 
   #mayRepeat(request: VendorRequest, error: SourceFailure, tries: Tries): boolean {
-    return tries.left-- > 0 && mayPass(error) && this.#memory.isClear(request) && this.#budget.take()
+    return tries.left-- > 0 && isRetryable(error) && this.#memory.isClear(request) && this.#budget.tryWithdraw()
   }
 
-  /** Made for each request, because a policy does not say what it repeats. */
+  /** Created for each request, because the events of a retry policy do not identify the request. */
   #repeat({ operation }: VendorRequest, tries: Tries): RetryPolicy {
     const repeat = retry(
       handleWhen(() => tries.repeats),
@@ -202,9 +203,9 @@ class SourceResilience implements Resilience, ResilienceState {
 /** The attempts of one request. */
 interface Tries {
   left: number
-  /** Whether the attempt that failed last is to be repeated. */
+  /** Whether to repeat the attempt that failed last. */
   repeats: boolean
   sent: boolean
-  /** The end of the pause that this request has waited for. */
+  /** The end of the last pause (Retry-After) that this request has waited for, by the monotonic clock. */
   waitedUntilMs: number
 }

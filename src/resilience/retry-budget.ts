@@ -1,17 +1,18 @@
-/** Of all requests, so many retries may be made: an outage must not double the load. */
+/** The share of requests that may be retried: an outage must not double the load. */
 const RETRY_SHARE = 0.2
 const RETRIES_IN_RESERVE = 10
 
+/** Limits retries to a share of the requests; at most RETRIES_IN_RESERVE unused retries accumulate. */
 export class RetryBudget {
   #left = RETRIES_IN_RESERVE
 
-  /** One more request is made. */
-  earn(): void {
+  /** Records a new request, which adds to the budget. */
+  deposit(): void {
     this.#left = Math.min(RETRIES_IN_RESERVE, this.#left + RETRY_SHARE)
   }
 
-  /** Whether one more retry may be made; then it is spent. */
-  take(): boolean {
+  /** Spends one retry. @returns false when the budget is used up. */
+  tryWithdraw(): boolean {
     if (this.#left < 1) return false
     this.#left--
     return true

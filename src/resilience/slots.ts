@@ -1,16 +1,17 @@
 import { type AbortListener, addAbortListener, removeAbortListener } from '../async/abort-listeners.js'
 import { SourceFailure } from '../errors/source-trouble.js'
 
-// At most so many requests at once, and at most so many that wait their turn. Clients take turns: one that has five
-// hundred requests waiting does not keep another from its only one.
+// Limits how many requests run at once, and how many wait. Clients take turns: a client with five hundred waiting requests
+// does not block another with one.
 //
-// Not cockatiel's bulkhead: whoever gives up waiting keeps his place in its queue there, where he counts until his turn
-// comes, so that clients that have gone fill the queue for those that have not.
+// Not cockatiel's bulkhead: there an aborted request stays in the queue and counts until its turn comes, so that
+// clients that have left fill the queue.
 
+/** A semaphore with a bounded queue that is fair between clients. */
 export class Semaphore {
   #running = 0
   #waiting = 0
-  /** Those that wait, by client; the client that is next comes first. */
+  /** The waiting requests by client; the client that is next comes first. */
   readonly #queues = new Map<string, Set<Waiter>>()
 
   constructor(
@@ -27,11 +28,11 @@ export class Semaphore {
   }
 
   /**
-   * Does the work in a slot. Clients take turns; of one client, first come is first served. Whoever gives up while
-   * waiting leaves the queue at once.
-   * @param client for whom the work is done.
-   * @throws SourceTrouble OVERLOADED when too many wait already, also while waiting when other clients have fewer; the
-   * signal's reason, while waiting; what the work throws.
+   * Runs `work` in a slot. Clients take turns; the requests of one client are served in order. An aborted request leaves
+   * the queue at once.
+   * @param client the client that the work is done for.
+   * @throws SourceFailure OVERLOADED when the queue is full, also while waiting if other clients have fewer requests in
+   * the queue; the signal's reason, while waiting; errors of `work`.
    */
   async use<Result>(signal: AbortSignal, work: () => Promise<Result>, client = ''): Promise<Result> {
     await this.#enter(signal, client)
@@ -60,12 +61,12 @@ export class Semaphore {
   }
 
   /**
-   * Refuses the last request of the client that has the most waiting.
-   * @throws SourceTrouble OVERLOADED when that is this client.
+   * Rejects the last request of the client with the most waiting requests.
+   * @throws SourceFailure OVERLOADED when that is this client.
    */
   #makeRoom(client: string): void {
     let longest = client
-    // With one fewer it must still have as many as this client will have.
+    // Another client must have more than this one will have, so that it still has as many after losing one.
     let length = (this.#queues.get(client)?.size ?? 0) + 1
     for (const [key, { size }] of this.#queues) if (size > length) [longest, length] = [key, size]
     const last = longest === client ? undefined : [...(this.#queues.get(longest) ?? [])].at(-1)
@@ -81,7 +82,7 @@ export class Semaphore {
     if (queue.size === 0) this.#queues.delete(client)
   }
 
-  /** A slot goes to the next client's first, without being free in between. */
+  /** Passes the slot directly to the first request of the next client, without freeing it in between. */
   #leave(): void {
     const [next] = this.#queues
     if (next === undefined) {
@@ -90,7 +91,7 @@ export class Semaphore {
     }
     const [client, queue] = next
     const [first] = queue
-    // Behind the others.
+    // Move the client to the end.
     this.#queues.delete(client)
     if (queue.size > 1) this.#queues.set(client, queue)
     if (first === undefined) return
@@ -105,7 +106,7 @@ interface Settling {
   reject(error: unknown): void
 }
 
-/** Lets go of everything when its wait is over: see until-aborted.ts. */
+/** Releases all references when its wait is over: see until-aborted.ts. */
 class Waiter implements AbortListener {
   #settling: Settling | null
 
@@ -117,13 +118,13 @@ class Waiter implements AbortListener {
     this.#settling = settling
   }
 
-  /** Nobody waits for it any more. */
+  /** Called when the signal fires. */
   aborted(): void {
     this.remove()
     this.settle()?.reject(this.signal.reason)
   }
 
-  /** @returns null when its wait was over before. */
+  /** @returns null when the wait was already over. */
   settle(): Settling | null {
     const settling = this.#settling
     this.#settling = null
@@ -133,4 +134,4 @@ class Waiter implements AbortListener {
 }
 
 const overloaded = (): SourceFailure =>
-  new SourceFailure('OVERLOADED', 'too many requests to the source are waiting already', { neverSent: true })
+  new SourceFailure('OVERLOADED', 'too many requests to the source are already waiting', { neverSent: true })

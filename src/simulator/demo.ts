@@ -1,31 +1,31 @@
 import type { AnySimulatorKit, OpenSimulator, World } from '../../adapters/simulation/contract.js'
 import { createWorld, type WorldOptions } from '../../adapters/simulation/world.js'
 import { simulators } from '../../adapters/simulators.js'
-import type { SimulatorFaults } from './faults.js'
+import type { SimulatorFaults } from './chaos.js'
 import { type SimulatorHost, startSimulatorHost } from './host.js'
 
 // The simulators of all vendors over one world, and the configuration of a gateway over them.
 
 export interface SimulatorsOptions {
-  /** The clock that the world moves by. */
+  /** The clock of the simulated world, in milliseconds since 1970. */
   readonly now: () => number
   readonly world?: Partial<Omit<WorldOptions, 'startMs' | 'vendors'>>
   /** Default 127.0.0.1. */
   readonly host?: string
-  /** The port of the first simulator; the others follow. Default 0, which is any free port for each. */
+  /** The port of the first simulator; the others use the next ports. Default 0: any free port for each. */
   readonly firstPort?: number
   readonly faults?: SimulatorFaults
   /** Options of the simulators, by vendor. */
   readonly options?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-  /** Which simulators; default all. */
+  /** The simulators to start; default all. */
   readonly kits?: readonly AnySimulatorKit[]
 }
 
-/** A simulated system, for whoever builds against it. */
+/** How to reach a simulated system. */
 export interface SimulatedSite {
   readonly vendor: string
   readonly url: string
-  /** Not secrets. */
+  /** Demo credentials, not secret. */
   readonly credentials: OpenSimulator['credentials']
 }
 
@@ -34,22 +34,23 @@ export interface RunningSimulators {
   readonly sites: readonly SimulatedSite[]
   /** By the name of the source. */
   readonly hosts: Readonly<Record<string, SimulatorHost>>
-  /** What stands under `sources` in the configuration of a gateway over them, by the name of the source. */
+  /** The `sources` of a gateway configuration for these simulators, by the name of the source. */
   readonly configuration: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   close(): Promise<void>
 }
 
 /**
  * Starts the simulators.
- * @throws Error when an option names no simulator or does not fit, or a port cannot be listened on; then none is left.
+ * @throws Error when an option is for an unknown simulator or is not valid, or a port cannot be listened on; then all
+ * simulators have been stopped.
  */
 export async function startSimulators(options: SimulatorsOptions): Promise<RunningSimulators> {
   const { kits = simulators } = options
   const opened = kits.map((kit) => kit.open(options.options?.[kit.vendor] ?? {}))
-  const strangers = Object.keys(options.options ?? {}).filter((name) => !kits.some(({ vendor }) => vendor === name))
-  if (strangers.length > 0)
+  const unknown = Object.keys(options.options ?? {}).filter((name) => !kits.some(({ vendor }) => vendor === name))
+  if (unknown.length > 0)
     throw new Error(
-      `there is no simulator ${strangers.join(', ')}; there are ${kits.map(({ vendor }) => vendor).join(', ')}`,
+      `there is no simulator ${unknown.join(', ')}; the simulators are ${kits.map(({ vendor }) => vendor).join(', ')}`,
     )
   const world = createWorld({ ...options.world, startMs: options.now(), vendors: kits.map(({ vendor }) => vendor) })
   const started = await startAll(opened, world, options)
@@ -62,7 +63,7 @@ export async function startSimulators(options: SimulatorsOptions): Promise<Runni
       credentials: simulator.credentials,
     })),
     hosts: Object.fromEntries(named.map(({ name, host }) => [name, host])),
-    // Nothing real is at the other end: calls may be placed and ended.
+    // Only simulators are affected, so calls may be placed and ended.
     configuration: Object.fromEntries(
       named.map(({ name, simulator, host }) => [name, { ...simulator.source(host.origin), control: true }]),
     ),

@@ -4,26 +4,26 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { OpenSimulator, SimulatorResponse, World } from '../../adapters/simulation/contract.js'
-import { type Fate, fates, type SimulatorFaults } from './faults.js'
+import { type Fate, fates, type SimulatorFaults } from './chaos.js'
 import { readBody } from './request-body.js'
 
-// Serves one vendor's simulator over HTTP: the gateway talks to it exactly as to the vendor.
+// Serves one vendor's simulator over HTTP; the gateway uses it exactly like the vendor's system.
 
 export interface SimulatorHostOptions {
   readonly simulator: OpenSimulator
   readonly world: World
-  /** The clock that the world moves by, in milliseconds since 1970. */
+  /** The clock of the simulated world, in milliseconds since 1970. */
   readonly now: () => number
   /** Default 127.0.0.1. */
   readonly host?: string
   /** Default 0, which is any free port. */
   readonly port?: number
-  /** How long every answer is held back, unless the faults say otherwise. Default 0. */
+  /** The delay of every response, unless `faults` overrides it. Default 0. */
   readonly latencyMs?: number
   readonly faults?: SimulatorFaults
 }
 
-/** A request that came, under the base path or not, whatever became of it. */
+/** A received request, inside the base path or not, whatever its outcome. */
 export interface ReceivedRequest {
   readonly method: string
   /** Without the base path and the query, still percent-encoded. */
@@ -37,18 +37,18 @@ export interface ReceivedRequest {
 export interface SimulatorHost {
   /** `http://127.0.0.1:4101` */
   readonly origin: string
-  /** The origin and the vendor's base path. */
+  /** The origin followed by the vendor's base path. */
   readonly url: string
   /** The latest requests, the oldest first; at most a thousand. */
   readonly requests: readonly ReceivedRequest[]
-  /** Misbehaves from now on as said here, and in no other way. */
+  /** Replaces all injected faults from now on. */
   setFaults(faults: SimulatorFaults): void
-  /** Stops at once: connections are broken, also those of requests in progress. */
+  /** Stops at once: all connections are closed, including those with requests in flight. */
   close(): Promise<void>
 }
 
 const REQUESTS_KEPT = 1000
-/** Longer than clients keep idle connections, so that none is closed under a request. */
+/** Longer than clients keep idle connections, so that the server does not close one while a request is being sent. */
 const KEEP_ALIVE_MS = 65_000
 const GZIP_FROM_BYTES = 1024
 
@@ -88,7 +88,7 @@ function listen(server: Server, host: string, port: number): Promise<AddressInfo
   })
 }
 
-/** A simulator that throws has a bug; whoever builds against it should see which. */
+/** An error thrown by a simulator is a bug; the response shows its message to developers. */
 function fail(response: ServerResponse, error: unknown): void {
   if (response.destroyed) return
   if (response.headersSent) response.destroy()
@@ -142,14 +142,13 @@ class SimulatorService {
       atMs: this.options.now(),
     })
     if (fate === 'hang') return
-    // Waiting for an answer that nobody gets any more does not keep the process.
+    // Unreferenced, so that a delayed response does not keep the process running.
     if (this.#latencyMs > 0) await delay(this.#latencyMs, undefined, { ref: false })
     const answer = (): SimulatorResponse => {
-      if (fate === 'fail') return text(503, 'This simulated system fails some requests on purpose.')
+      if (fate === 'fail') return text(503, 'This simulated system fails some requests intentionally.')
       if (body === null) return text(413, 'The body is larger than a megabyte.')
-      if (path === null || !/^(\/|$)/.test(path))
-        return text(404, `Nothing is here; the simulator is at ${basePath || '/'}.`)
-      return this.#ask(request, path, query, body)
+      if (path === null || !/^(\/|$)/.test(path)) return text(404, `Not found; the simulator is at ${basePath || '/'}.`)
+      return this.#answer(request, path, query, body)
     }
     await this.#reply(request, response, answer())
   }
@@ -159,13 +158,13 @@ class SimulatorService {
     if (this.requests.length > REQUESTS_KEPT) this.requests.shift()
   }
 
-  #ask(request: IncomingMessage, path: string, query: string, body: string): SimulatorResponse {
+  #answer(request: IncomingMessage, path: string, query: string, body: string): SimulatorResponse {
     const { simulator, world, now } = this.options
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
     )
-    const asked = { method: request.method ?? 'GET', path, query: new URLSearchParams(query), headers, body }
-    return simulator.answer(asked, world, now())
+    const simulated = { method: request.method ?? 'GET', path, query: new URLSearchParams(query), headers, body }
+    return simulator.answer(simulated, world, now())
   }
 
   async #reply(request: IncomingMessage, response: ServerResponse, answer: SimulatorResponse): Promise<void> {

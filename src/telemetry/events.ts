@@ -5,24 +5,24 @@ import type { ResilienceEvent } from '../resilience/contract.js'
 import type { ServerEvent } from '../server/http/server-events.js'
 import type { TransportEvent } from '../transport/transport.js'
 
-// Everything that logs and metrics are told. Parts of the gateway tell what happened and know of no logger.
+// All events that logs and metrics receive. Parts of the gateway emit events and do not depend on a logger.
 
-/** What happened at one source. */
+/** An event of one source. */
 export type SourceEvent = { readonly source: string } & (TransportEvent | ResilienceEvent | EngineEvent)
 
 export type HttpEvent = Extract<ServerEvent, { readonly type: 'request-answered' }>
 export type RefusedRequestEvent = Extract<ServerEvent, { readonly type: 'request-refused' }>
 export type AnsweredOperation = Extract<ServerEvent, { readonly type: 'operation-answered' }>
 
-/** One GraphQL request, with what it made of its sources. */
+/** One GraphQL request, with the outcome at each of its sources. */
 export interface OperationEvent extends AnsweredOperation {
-  /** How much of its part each source that was asked has contributed; the worst of it where it was asked repeatedly. */
+  /** The status of each source that the request used; the worst one when it used a source several times. */
   readonly sources: Readonly<Record<string, SourceStatus>>
-  /** Those of them that gave older rows, because they fail or are slow. */
+  /** The sources for which older, cached rows were returned because they failed or were slow. */
   readonly stale: readonly string[]
-  /** HTTP requests that were sent to vendors for it; what was shared is not counted. */
+  /** The number of HTTP requests sent to vendors for this request; shared and cached responses are not counted. */
   readonly vendorRequests: number
-  /** The trace that it belongs to; null: none is kept, and the client has named none. */
+  /** The id of its trace; null when traces are not exported and the client sent no trace context. */
   readonly traceId: string | null
 }
 

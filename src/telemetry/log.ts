@@ -4,13 +4,16 @@ import { RefusedRequestLog } from './refused-request-log.js'
 import { RepairWarnings } from './repair-warnings.js'
 import { RepeatedLines } from './repeated-lines.js'
 
-// One line of JSON per GraphQL request and per event of a source. The level tells who reads it: a busy gateway's log at
-// `info` has one line per GraphQL request, and a line for whatever goes wrong at a source.
+// One line of JSON per GraphQL request and per event of a source. At level `info`, a log has one line per GraphQL request
+// and a line for each failure of a source; details are at `debug` and `trace`.
 
-/** @param now a monotonic clock, in milliseconds. */
+/**
+ * Returns a listener that writes events to the log.
+ * @param now a monotonic clock, in milliseconds.
+ */
 export function logEvents(logger: Logger, now: () => number): OnTelemetryEvent {
-  // The audit is kept whatever level the rest of the log has. Its destination writes synchronously: the line that says
-  // that an action is being sent has left the process before the action does.
+  // The audit is written whatever the log level. Its destination is synchronous: the line about an action has left the
+  // process before the action is sent.
   const audit = logger.child({}, { level: 'info' })
   const refused = new RefusedRequestLog(logger)
   const credentials = new RefusedCredentialsLog(logger, now)
@@ -33,7 +36,7 @@ export function logEvents(logger: Logger, now: () => number): OnTelemetryEvent {
   }
 }
 
-/** What events of a source are summarized together; null for those that each have a line: requests and the audit. */
+/** Events of a source with the same kind are summarized; null for events with a line each: GraphQL requests and the audit. */
 function kindOf(event: TelemetryEvent): string | null {
   if (event.type === 'control' || event.type === 'control-sending' || !('source' in event)) return null
   const detail =
@@ -63,10 +66,10 @@ const MESSAGES: Readonly<Record<TelemetryEvent['type'], string>> = {
   'whole-list': 'whole list',
 }
 
-/** What belongs to the ordinary run of things. */
+/** Outcomes of normal operation. */
 const EXPECTED: ReadonlySet<string> = new Set(['OK', 'CHALLENGED', 'CANCELLED'])
 
-/** Null for what tells a log nothing. */
+/** The log level of an event; null when it is not logged. */
 function levelOf(event: TelemetryEvent): Level | null {
   switch (event.type) {
     case 'operation-answered':
@@ -81,7 +84,7 @@ function levelOf(event: TelemetryEvent): Level | null {
     case 'request':
       return EXPECTED.has(event.outcome) ? 'debug' : 'info'
     case 'answer':
-      // While a source is down that is every poll of every dashboard; the line of the request says it, too.
+      // While a source is down this happens on every poll of every dashboard; the line of the GraphQL request shows it as well.
       return event.origin === 'stale' ? 'debug' : 'trace'
     case 'request-answered':
     case 'refused':
@@ -93,7 +96,7 @@ function levelOf(event: TelemetryEvent): Level | null {
   }
 }
 
-/** Names are the client's own text, of any length. */
+/** Operation names come from clients and may have any length. */
 const LONGEST_NAME = 100
 
 function toFields(event: TelemetryEvent): object {
@@ -113,7 +116,7 @@ function toFields(event: TelemetryEvent): object {
 
 const MINUTE_MS = 60_000
 
-/** Warns of a source that refuses its credentials: only the operator can do something about it. */
+/** Warns when a source refuses the credentials: only the operator can fix that. */
 class RefusedCredentialsLog {
   readonly #warnedAtMs = new Map<string, number>()
 
@@ -122,7 +125,7 @@ class RefusedCredentialsLog {
     private readonly now: () => number,
   ) {}
 
-  /** Writes a warning, once a minute and source. */
+  /** Writes a warning, at most once per minute and source. */
   write(source: string): void {
     const nowMs = this.now()
     if (nowMs - (this.#warnedAtMs.get(source) ?? -Infinity) < MINUTE_MS) return

@@ -5,8 +5,8 @@ import { processMetrics } from './process-metrics.js'
 import { RecordGauges } from './record-gauges.js'
 import { addSourceGauges, type ObservedSource } from './source-gauges.js'
 
-// Prometheus metrics, by Prometheus' own rules: base units, `_total` for counters, and labels of which each has few
-// values: names of sources, an adapter's names of operations, codes. No number, id, path or name that a client chose.
+// Prometheus metrics, following Prometheus' naming rules: base units, `_total` for counters, and only labels with few
+// values: source names, operation names of adapters, codes. Never a number, id, path or name chosen by a client.
 
 export interface Metrics extends MetricsPage {
   readonly onEvent: OnTelemetryEvent
@@ -33,7 +33,7 @@ export function createMetrics(): Metrics {
   }
 }
 
-/** Counts events as they come. */
+/** Returns a listener that updates counters and histograms. */
 function eventRecorder(registry: Registry): OnTelemetryEvent {
   const requests = requestMetrics(registry)
   const sources = sourceMetrics(registry)
@@ -56,7 +56,7 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
       case 'control-sending':
         return undefined
       case 'control':
-        // What names no source is no source's.
+        // The client's source name is not valid, and must not become a label.
         if (event.code === 'BAD_USER_INPUT') return undefined
         return requests.control.inc({ source: event.source, operation: event.operation, outcome: event.outcome })
       case 'request': {
@@ -81,7 +81,7 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
         return lists.rowsReturned.inc({ source, list }, event.rowsReturned)
       }
       case 'whole-list':
-      // Counted by its status, as an answered request.
+      // Counted by status as `request-answered`.
       case 'request-refused':
         return
     }
@@ -117,10 +117,10 @@ const requestMetrics = (registry: Registry) => ({
   shared: counter(
     registry,
     'trunkline_graphql_shared_answers_total',
-    'GraphQL requests that were given the answer to another, whole: one in flight, or one that was still fresh.',
+    'GraphQL requests that received the complete response of an identical request, in flight or still fresh.',
     [],
   ),
-  control: counter(registry, 'trunkline_control_actions_total', 'Actions on switches, by what came of them.', [
+  control: counter(registry, 'trunkline_control_actions_total', 'Actions on switches, by outcome.', [
     'source',
     'operation',
     'outcome',
@@ -131,7 +131,7 @@ const sourceMetrics = (registry: Registry) => ({
   durations: durations(
     registry,
     'trunkline_source_request_duration_seconds',
-    'HTTP requests to sources, log-ins included; the outcome is OK, CHALLENGED (digest begins), CANCELLED, INTERNAL ' +
+    'HTTP requests to sources, log-ins included; the outcome is OK, CHALLENGED (digest challenge), CANCELLED, INTERNAL ' +
       'or an ErrorCode.',
     ['source', 'operation', 'outcome'],
   ),
@@ -149,42 +149,42 @@ const sourceMetrics = (registry: Registry) => ({
   retries: counter(
     registry,
     'trunkline_source_retries_total',
-    'Requests that were sent again, by what made them fail.',
+    'Retried requests, by the error code of the failed attempt.',
     ['source', 'operation', 'code'],
   ),
   refused: counter(
     registry,
     'trunkline_source_refused_requests_total',
-    'Requests that were given up before they were sent: circuit open, queue full, asked to wait, no time left.',
+    'Requests that failed before they were sent: circuit open, queue full, Retry-After not passed, deadline expired.',
     ['source', 'operation', 'code'],
   ),
   transitions: counter(
     registry,
     'trunkline_source_circuit_breaker_transitions_total',
-    'How often the circuit breaker entered a state.',
+    'Transitions of the circuit breaker, by the new state.',
     ['source', 'state'],
   ),
   answers: counter(
     registry,
     'trunkline_source_answers_total',
-    'Questions that were answered: sent to the source, shared with another that was in flight, cached (still fresh), ' +
+    'Responses to reads, by origin: sent to the source, shared with an identical request in flight, cached (still fresh), ' +
       'or stale (older, because the source failed or is slow).',
     ['source', 'operation', 'origin'],
   ),
 })
 
 const listMetrics = (registry: Registry) => ({
-  lists: counter(registry, 'trunkline_source_lists_total', 'Lists, by how much of its part the source contributed.', [
-    'source',
-    'list',
-    'status',
-  ]),
-  rowsRead: counter(registry, 'trunkline_source_rows_read_total', 'Rows that were looked at for lists.', [
-    'source',
-    'list',
-  ]),
-  rowsReturned: counter(registry, 'trunkline_source_rows_returned_total', 'Rows that lists gave to clients.', [
-    'source',
-    'list',
-  ]),
+  lists: counter(
+    registry,
+    'trunkline_source_lists_total',
+    'Lists read from the source, by the status of its contribution.',
+    ['source', 'list', 'status'],
+  ),
+  rowsRead: counter(registry, 'trunkline_source_rows_read_total', 'Rows that were read for lists.', ['source', 'list']),
+  rowsReturned: counter(
+    registry,
+    'trunkline_source_rows_returned_total',
+    'Rows of lists that were returned to clients.',
+    ['source', 'list'],
+  ),
 })

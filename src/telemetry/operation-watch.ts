@@ -4,10 +4,10 @@ import type { Watch, WatchedAttempt } from '../engine/reporting/events.js'
 import type { AnsweredOperation, OperationEvent } from './events.js'
 import type { OperationTrace } from './tracing.js'
 
-/** A source that was asked for a list that it does not have, and for one that it has, is told by the latter. */
+/** When an operation reads several lists of a source, the highest value is reported: a supported list counts before an unsupported one. */
 const SEVERITY: Readonly<Record<SourceStatus, number>> = { UNSUPPORTED: 0, OK: 1, PARTIAL: 2, FAILED: 3 }
 
-/** Follows one GraphQL request from its arrival to its answer. */
+/** Observes one GraphQL request from its arrival to its response. */
 export class OperationWatch implements Watch {
   readonly #sources = new Map<string, SourceStatus>()
   readonly #stale = new Set<string>()
@@ -19,7 +19,7 @@ export class OperationWatch implements Watch {
     const { headers, ended } = this.trace.begin(source, request)
     return {
       headers,
-      // Counted as each is sent: a request that is given up ends after the operation has been answered.
+      // Counted when sent: an aborted request may end after the operation has been answered.
       sent: () => void this.#vendorRequests++,
       ended,
     }
@@ -31,7 +31,7 @@ export class OperationWatch implements Watch {
     if (known === undefined || SEVERITY[status] > SEVERITY[known]) this.#sources.set(source, status)
   }
 
-  /** Ends the trace; what is to be told of the request. */
+  /** Ends the trace and returns the event to report for the request. */
   answered(answered: AnsweredOperation): OperationEvent {
     const event: OperationEvent = {
       ...answered,

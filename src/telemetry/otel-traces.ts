@@ -19,21 +19,21 @@ import type { OperationEvent } from './events.js'
 import { formatTraceContext } from './trace-context.js'
 import type { OperationTrace, Tracing } from './tracing.js'
 
-// Loaded only where traces are kept. Spans are made by hand, with their parents given: no global state of OpenTelemetry
-// is used but its diagnostics, no library is patched, and no field of the graph has a span.
+// Loaded only when traces are exported. Spans are created explicitly with their parents: apart from its diagnostics, no
+// global state of OpenTelemetry is used, no library is patched, and GraphQL fields have no spans.
 
-/** A collector that is gone must not hold up the stop of the gateway. */
+/** A collector that does not respond must not delay the shutdown of the gateway. */
 const LONGEST_FLUSH_MS = 3000
-/** Names are the client's own text, of any length. */
+/** Operation names come from clients and may have any length. */
 const LONGEST_NAME = 100
 const LONGEST_DIAGNOSTIC = 300
 
-/** Sends spans to the endpoint that OTEL_EXPORTER_OTLP_ENDPOINT names, as OTLP over HTTP. */
-export function keepTraces(logger: Logger): Tracing {
-  const tell = (text: string): void => logger.warn({ detail: toDetail(text) }, 'traces cannot be kept as they should')
+/** Exports spans to the endpoint in OTEL_EXPORTER_OTLP_ENDPOINT, as OTLP over HTTP. */
+export function exportTraces(logger: Logger): Tracing {
+  const warn = (text: string): void => logger.warn({ detail: toDetail(text) }, 'traces could not be exported')
   const quiet = (): void => {}
   diag.setLogger(
-    { error: tell, warn: tell, info: quiet, debug: quiet, verbose: quiet },
+    { error: warn, warn, info: quiet, debug: quiet, verbose: quiet },
     { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
   )
   const provider = new NodeTracerProvider({
@@ -44,21 +44,22 @@ export function keepTraces(logger: Logger): Tracing {
   })
   const tracer = provider.getTracer('trunkline')
   return {
-    begin: (parent) => new SpanOfOperation(tracer, parent),
+    begin: (parent) => new OperationSpan(tracer, parent),
     close: () =>
       within(
         LONGEST_FLUSH_MS,
-        provider.shutdown().catch((error: unknown) => tell(String(error))),
+        provider.shutdown().catch((error: unknown) => warn(String(error))),
       ),
   }
 }
 
-/** Errors come as JSON with a stack; their message says enough. */
+/** The exporter reports errors as JSON with a stack; only the message is logged. */
 const toDetail = (text: string): string =>
   (/"message":"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? text).slice(0, LONGEST_DIAGNOSTIC)
 
-class SpanOfOperation implements OperationTrace {
+class OperationSpan implements OperationTrace {
   readonly #span: Span
+  /** How often each vendor request has been sent. */
   readonly #resent = new WeakMap<VendorRequest, number>()
 
   constructor(
@@ -107,7 +108,7 @@ class SpanOfOperation implements OperationTrace {
 
 function endAttempt(span: Span, { httpStatus, outcome }: AttemptOutcome): void {
   if (httpStatus !== null) span.setAttribute('http.response.status_code', httpStatus)
-  // Whoever gave it up tells nothing about the vendor.
+  // A cancellation is not an error of the vendor.
   if (outcome === 'CANCELLED') span.setAttribute('trunkline.cancelled', true)
   else if (outcome !== 'OK') fail(span, outcome, outcome)
   span.end()

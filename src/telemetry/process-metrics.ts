@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 
 let registry: Registry | null = null
 
-/** The usual metrics of a Node process. There is one process, whatever it runs: its observers are set up once. */
+/** The default metrics of a Node.js process. They are per process, so the registry is created once, also for several gateways. */
 export function processMetrics(): Registry {
   if (registry !== null) return registry
   registry = new Registry()

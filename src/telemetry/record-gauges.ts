@@ -5,17 +5,17 @@ import type { ListEvent, WholeListEvent, WholeRows } from '../engine/reporting/e
 import type { TelemetryEvent } from './events.js'
 import type { ObservedSource } from './source-gauges.js'
 
-// What operators plot: calls in progress by state, SIP accounts by status, lengths of lists. Nothing is asked of a
-// vendor for it: the gauges tell what was last seen when a client asked, and when that was.
+// Gauges for dashboards: calls in progress by state, SIP accounts by status, lengths of lists. They cause no vendor
+// requests: they report what the last client request read, and when.
 
 interface Counted {
   readonly list: ListName
   readonly metric: string
   readonly help: string
-  /** The field of a record by which they are counted, and all its values. */
+  /** The field by which records are counted, and its possible values. */
   readonly field: string
   readonly values: readonly string[]
-  /** Whether rows may hold credentials: such rows are not kept until a scrape, but counted at once. */
+  /** Whether rows may hold credentials: such rows are counted at once instead of being kept until the next scrape. */
   readonly isConfidential: boolean
 }
 
@@ -23,7 +23,7 @@ const COUNTED: readonly Counted[] = [
   {
     list: 'activeCalls',
     metric: 'trunkline_active_calls',
-    help: 'Calls in progress by state, as last seen when their whole list was read without a filter.',
+    help: 'Calls in progress by state, when the complete list was last read without a filter.',
     field: 'state',
     values: Object.keys(ActiveCallState),
     isConfidential: false,
@@ -31,14 +31,14 @@ const COUNTED: readonly Counted[] = [
   {
     list: 'sipAccounts',
     metric: 'trunkline_sip_accounts',
-    help: 'SIP accounts by status, as last seen when their whole list was read without a filter.',
+    help: 'SIP accounts by status, when the complete list was last read without a filter.',
     field: 'status',
     values: Object.keys(SipAccountStatus),
     isConfidential: true,
   },
 ]
 
-/** A list that was read. Its rows are counted when somebody wants to know, and not kept after that. */
+/** The rows of a complete list. They are counted at the first scrape, and then released. */
 class Seen {
   readonly atMs: number
   readonly #counts: Map<string, number>
@@ -64,6 +64,7 @@ class Seen {
   }
 }
 
+/** Gauges for the numbers of records, updated by events of lists. */
 export class RecordGauges {
   readonly #seen = new Map<string, Seen>()
   readonly #totals = new Map<
@@ -89,9 +90,9 @@ export class RecordGauges {
     const declaration: AnyList | undefined = this.sources.find(({ name }) => name === source)?.declaration.lists[list]
     const reader = counted === undefined ? undefined : declaration?.fields[counted.field]
     if (counted === undefined || declaration === undefined || reader === undefined) return
-    // A row of the condensed form does not tell a field that only the full one has.
+    // Condensed rows lack the fields that only full rows have.
     if (!reader.from.every((name) => declaration.condensed?.includes(name) ?? true)) return
-    // An older list may be read again when the source fails.
+    // When the source fails, an older, stale list may be reported again.
     if ((this.#seen.get(`${list} ${source}`)?.atMs ?? -Infinity) >= rows.fetchedAtMs) return
     const seen = new Seen(rows, counted.values, (row) => reader.read(row))
     if (counted.isConfidential) seen.count()
@@ -120,7 +121,7 @@ export class RecordGauges {
     })
     new Gauge({
       name: `${metric}_seen_timestamp_seconds`,
-      help: `When the vendor gave the list that ${metric} tells of.`,
+      help: `When the list that ${metric} counts was received from the vendor.`,
       labelNames: ['source'],
       registers: [registry],
       collect() {
@@ -137,7 +138,7 @@ export class RecordGauges {
     const labelNames = ['source', 'list'] as const
     new Gauge({
       name: 'trunkline_list_records',
-      help: 'How many records a list had when it was last asked for without a filter.',
+      help: 'The number of records in a list when it was last requested without a filter.',
       labelNames,
       registers: [registry],
       collect() {
@@ -146,7 +147,7 @@ export class RecordGauges {
     })
     new Gauge({
       name: 'trunkline_list_records_seen_timestamp_seconds',
-      help: 'When the vendor told what trunkline_list_records tells.',
+      help: 'When the number in trunkline_list_records was received from the vendor.',
       labelNames,
       registers: [registry],
       collect() {

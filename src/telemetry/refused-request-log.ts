@@ -1,11 +1,11 @@
 import type { Logger } from 'pino'
 import type { RefusedRequestEvent } from './events.js'
 
-/** Lines a second; what is refused beyond them is counted in a summary, once a second. */
+/** The maximum number of lines per second; further refused requests are counted in one summary per second. */
 const LINES_PER_SECOND = 5
 const SECOND_MS = 1000
 
-/** Writes a line for each refused request, and a summary where there are many: clients can send thousands a second. */
+/** Logs each refused request, or a summary when there are many: clients can cause thousands per second. */
 export class RefusedRequestLog {
   #lines = 0
   #timer: NodeJS.Timeout | undefined

@@ -1,16 +1,17 @@
-// A source that fails repeats the same event hundreds of times a second. The log has the first of a kind at once, and
-// then one line a second that says how many there were.
+// A failing source repeats the same event hundreds of times a second. The first event of a kind is logged at once, then
+// one line per second with the number of events.
 
 const SUMMARY_EVERY_MS = 1000
 
-/** Writes the line of the latest event. @param repeated how many there were since the last line; absent for a first. */
+/** Writes the line of the latest event. @param repeated the number of events since the last line; absent for the first. */
 type Write = (repeated?: number) => void
 
+/** Combines repeated log lines. */
 export class RepeatedLines {
   readonly #kinds = new Map<string, { count: number; write: Write }>()
   #timer: NodeJS.Timeout | null = null
 
-  /** Writes the first event of a kind, and counts those that follow within a second. */
+  /** Writes the first event of a kind, and counts those that follow within each second. */
   add(kind: string, write: Write): void {
     const known = this.#kinds.get(kind)
     if (known !== undefined) {

@@ -3,9 +3,9 @@ import type { Declaration } from '../../adapters/contract.js'
 import type { HealthState } from '../../schema/enums.js'
 import type { BreakerState, Load } from '../resilience/contract.js'
 
-// How each source stands at the moment of the scrape.
+// Gauges for the current state of each source, read at each scrape.
 
-/** A source, as metrics look at it. */
+/** The parts of a source that metrics observe. */
 export interface ObservedSource {
   readonly name: string
   readonly declaration: Declaration
@@ -16,6 +16,7 @@ export interface ObservedSource {
 
 const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open']
 
+/** Registers the gauges of the sources; sources may be added to the array later. */
 export function addSourceGauges(registry: Registry, sources: readonly ObservedSource[]): void {
   const gauge = <Label extends string>(
     name: string,
@@ -36,7 +37,7 @@ export function addSourceGauges(registry: Registry, sources: readonly ObservedSo
     })
   gauge(
     'trunkline_source_up',
-    'Whether the source has been answering; absent until it was asked.',
+    'Whether the source is up (1) or down (0); absent until the first request to it.',
     ['source'],
     (source, set) => {
       const state = source.health()
@@ -45,16 +46,22 @@ export function addSourceGauges(registry: Registry, sources: readonly ObservedSo
   )
   gauge(
     'trunkline_source_circuit_breaker_state',
-    '1 for the state of the circuit breaker.',
+    '1 for the current state of the circuit breaker, 0 for the others.',
     ['source', 'state'],
     (source, set) => {
       for (const state of BREAKER_STATES) set({ state }, source.breaker() === state ? 1 : 0)
     },
   )
-  gauge('trunkline_source_requests_in_flight', 'Requests that have a slot.', ['source'], (source, set) =>
-    set({}, source.load().running),
+  gauge(
+    'trunkline_source_requests_in_flight',
+    'Requests to the source that are in progress.',
+    ['source'],
+    (source, set) => set({}, source.load().running),
   )
-  gauge('trunkline_source_requests_queued', 'Requests that wait for a slot.', ['source'], (source, set) =>
-    set({}, source.load().waiting),
+  gauge(
+    'trunkline_source_requests_queued',
+    'Requests to the source that wait because of its concurrency limit.',
+    ['source'],
+    (source, set) => set({}, source.load().waiting),
   )
 }

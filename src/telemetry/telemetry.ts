@@ -11,7 +11,7 @@ import { startTracing } from './start-tracing.js'
 import { parseTraceContext } from './trace-context.js'
 import type { Environment } from './tracing.js'
 
-// Where events go. Parts of the gateway tell what happened; the log, the metrics and the traces listen.
+// Passes events to the log, the metrics and the traces. Parts of the gateway only emit them.
 
 export interface TelemetryOptions {
   readonly logger: Logger
@@ -19,31 +19,32 @@ export interface TelemetryOptions {
   readonly now: () => number
   /** Whether metrics are kept. */
   readonly metrics: boolean
-  /** Where OTEL_… is looked up; the exporter itself reads the environment of the process. */
+  /** The variables that configure tracing (OTEL_…); the exporter itself reads the environment of the process. */
   readonly environment: Environment
 }
 
 export interface Telemetry {
   readonly onEvent: OnTelemetryEvent
-  /** @param watch of the GraphQL request that was answered; null for what happened to an HTTP request. */
+  /** @param watch the watch of an answered GraphQL request; null for events of HTTP requests. */
   onServerEvent(event: ServerEvent, watch: OperationWatch | null): void
-  /** A source, whose state is looked at with every scrape. */
+  /** Adds a source; its state is read at every scrape. */
   addSource(source: ObservedSource): void
-  /** Begins to follow one GraphQL request, within the trace that its headers name. */
+  /** Starts to observe one GraphQL request, within the trace that its headers identify. */
   follow(headers: IncomingHttpHeaders): OperationWatch
-  /** Null where no metrics are kept. */
+  /** Null when metrics are turned off. */
   readonly metrics: MetricsPage | null
-  /** Sends what has not been sent yet. */
+  /** Exports the remaining traces. */
   close(): Promise<void>
 }
 
+/** Creates the log, metrics and traces of one gateway. */
 export async function createTelemetry({
   logger,
   now,
-  metrics: isMeasured,
+  metrics: hasMetrics,
   environment,
 }: TelemetryOptions): Promise<Telemetry> {
-  const metrics = isMeasured ? createMetrics() : null
+  const metrics = hasMetrics ? createMetrics() : null
   const tracing = await startTracing(environment, logger)
   const listeners = [logEvents(logger, now), ...(metrics === null ? [] : [metrics.onEvent])]
   const onEvent: OnTelemetryEvent = (event) => listeners.forEach((listen) => listen(event))

@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { createTraceState, type SpanContext } from '@opentelemetry/api'
 
-// W3C Trace Context (https://www.w3.org/TR/trace-context/): which trace a request belongs to, in two HTTP headers.
+// W3C Trace Context (https://www.w3.org/TR/trace-context/): two HTTP headers that identify the trace of a request.
 
-/** Version, trace, parent and flags; what later versions may append is not read. */
+/** Version, trace, parent and flags; fields that later versions may append are ignored. */
 const TRACEPARENT = /^(?!ff)[\da-f]{2}-((?!0{32})[\da-f]{32})-((?!0{16})[\da-f]{16})-([\da-f]{2})(?:-|$)/
 const SAMPLED = 1
 
-/** The trace that a client names; null when it names none, or not in the form of the standard. */
+/** Parses a client's trace context; null when it is absent or not valid. */
 export function parseTraceContext({ traceparent, tracestate }: IncomingHttpHeaders): SpanContext | null {
   const [, traceId, spanId, flags] = TRACEPARENT.exec(String(traceparent ?? '')) ?? []
   if (traceId === undefined || spanId === undefined || flags === undefined) return null
@@ -15,7 +15,7 @@ export function parseTraceContext({ traceparent, tracestate }: IncomingHttpHeade
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & SAMPLED, isRemote: true, ...state }
 }
 
-/** The headers that name a place in a trace; no text of a client is in them but its well-formed `tracestate`. */
+/** Returns the headers for a span; the only client text in them is its well-formed `tracestate`. */
 export function formatTraceContext({ traceId, spanId, traceFlags, traceState }: SpanContext): Record<string, string> {
   const state = traceState?.serialize() ?? ''
   return {

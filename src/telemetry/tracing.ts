@@ -6,15 +6,15 @@ import type { OperationEvent } from './events.js'
 /** The trace of one GraphQL request. */
 export interface OperationTrace {
   readonly traceId: string | null
-  /** A vendor request begins. */
+  /** Starts the span of a vendor request. */
   begin(source: string, request: VendorRequest): Omit<WatchedAttempt, 'sent'>
   ended(event: OperationEvent): void
 }
 
 export interface Tracing {
-  /** @param parent the trace that the client names. */
+  /** @param parent the trace context that the client sent. */
   begin(parent: SpanContext | null): OperationTrace
-  /** Sends what has not been sent yet. */
+  /** Exports the remaining spans. */
   close(): Promise<void>
 }
 

@@ -6,22 +6,22 @@ import { capBytes, declaredPacking, gunzip, Pacer, tooLarge, unpack } from './bo
 import { toText, toTextAtEnd } from './body-text.js'
 import type { AnswerHead, BodySink, Flow, OpenBody } from './exchange.js'
 
-// What an answer means by its head: a success is decoded, a redirect is refused, an error is looked up.
+// Interprets a response by its status: a success is decoded, a redirect is refused, an error is looked up in the fault table.
 
-/** How much of an error answer is read. */
+/** How many bytes of an error response are read. */
 export const ERROR_BODY_BYTES = 64 * 1024
 
 export interface AnswerRules {
   readonly declaration: Pick<Declaration, 'faults' | 'readError'>
   readonly maxResponseBytes: number
   readonly clock: { now(): number }
-  /** Called with every piece of the body as it came over the wire. */
+  /** Called with the size in bytes of each piece of the body on the wire. */
   readonly onBytes: (count: number) => void
   /** Called with the number of repairs when an answer was read that needed some. */
   readonly onRepairs: (count: number) => void
 }
 
-/** Decodes a success; fails with the SourceTrouble that any other answer is. */
+/** Decodes a successful response; fails with a SourceFailure for any other. */
 export const readAnswer =
   <Result>(start: StartDecoder<Result>, rules: AnswerRules): OpenBody<Result> =>
   (head, flow) => {
@@ -32,11 +32,11 @@ export const readAnswer =
 
 const REDIRECTS = new Set([300, 301, 302, 303, 307, 308])
 
-// Where it leads to is not told: that is the vendor's text, and may hold a session.
+// The target is not reported: it is vendor text and may contain a session token.
 const redirected = (httpStatus: number): SourceFailure =>
   new SourceFailure(
     'PROTOCOL',
-    `the configured URL redirects elsewhere (HTTP ${httpStatus}), which is not followed; configure the URL it leads to`,
+    `the configured URL redirects (HTTP ${httpStatus}), and redirects are not followed; configure the target URL`,
     { observed: { httpStatus } },
   )
 
@@ -75,7 +75,7 @@ function readSuccess<Result>(
   return openBody(head, flow, decoder, { maxBytes, strict: true, onBytes, onRepairs })
 }
 
-/** Reads the beginning of an error page. One that cannot be read, or goes on for ever, still has a status to go by. */
+/** Reads the beginning of an error response. When the body cannot be read, or never ends, the status alone decides. */
 function readFailure(head: AnswerHead, flow: Flow<never>, rules: AnswerRules): BodySink {
   const pieces: string[] = []
   const finish = (): void => flow.fail(errorAnswer(head, pieces.join(''), rules))
@@ -92,7 +92,7 @@ function readFailure(head: AnswerHead, flow: Flow<never>, rules: AnswerRules): B
   return body
 }
 
-/** A body whose troubles are handed to `giveUp`, and thrown by none of its methods. */
+/** A body sink that passes errors to `giveUp` instead of throwing them. */
 class TolerantBody implements BodySink {
   #body: BodySink | null = null
   constructor(private readonly giveUp: (error: unknown) => void) {}
@@ -120,7 +120,7 @@ class TolerantBody implements BodySink {
   }
 }
 
-/** What an error answer means; the bug itself when the adapter's own rules fail on it. */
+/** Returns the failure that an error response stands for; or the error that the adapter's rules threw, which is a bug. */
 function errorAnswer(head: AnswerHead, body: string, rules: AnswerRules): unknown {
   try {
     return toErrorTrouble(head, body, rules)
@@ -139,7 +139,7 @@ function toErrorTrouble(head: AnswerHead, body: string, { declaration, clock }: 
   })
 }
 
-/** An error page that the adapter cannot read either leaves the status alone to decide. */
+/** Returns nothing when the adapter cannot read the error response: then the status alone decides. */
 function readErrorQuietly(declaration: AnswerRules['declaration'], body: string, contentType: string) {
   try {
     return declaration.readError(body, contentType)
@@ -154,8 +154,8 @@ const HTTP_DATE =
 const DAY_SECONDS = 24 * 60 * 60
 
 /**
- * Retry-After in seconds from now: RFC 9110 allows seconds or an HTTP date (its current form is read).
- * A wait of more than a day is taken for a day. Null when there is none, or none that can be read.
+ * Parses Retry-After to seconds from now: RFC 9110 allows seconds or an HTTP date (only the current date format is read).
+ * More than a day is limited to a day. Returns null when the header is absent or invalid.
  */
 export function parseRetryAfter(value: string | null, nowMs: number): number | null {
   const text = value?.trim() ?? ''

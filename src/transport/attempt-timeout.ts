@@ -1,16 +1,16 @@
 import { Countdown } from '../async/countdown.js'
 import { SourceFailure } from '../errors/source-trouble.js'
 
-/** The time of one attempt; `signal` fires when it is over, or when the caller's own signal does. */
+/** The time limit of one attempt; `signal` fires when it expires, or when the caller's own signal fires. */
 export interface AttemptTimeout {
   readonly signal: AbortSignal
-  /** To be called when the attempt has ended. */
+  /** Must be called when the attempt has ended. */
   readonly clear: () => void
 }
 
 /**
- * Starts the clock of one attempt. The time in which the gateway itself was busy does not count.
- * @param outer a signal that ends it before its time, with its own reason.
+ * Starts the timeout of one attempt. Time during which the gateway itself was busy does not count.
+ * @param outer the caller's signal; when it fires, the attempt is aborted with its reason.
  */
 export function startAttempt(timeoutMs: number, outer?: AbortSignal): AttemptTimeout {
   const controller = new AbortController()

@@ -3,14 +3,14 @@ import { protocolFault } from '../../adapters/wire/faults.js'
 import { SourceFailure } from '../errors/source-trouble.js'
 import type { AnswerHead, BodySink, Flow } from './exchange.js'
 
-// The stages that the body of an answer passes before it is text: byte cap, unzipping, pacing.
+// The stages of a response body before it becomes text: size limit, decompression, pacing.
 
-/** The most bytes that are decoded in one turn of the event loop: about 0.3 ms of XML at 200 MB/s. */
+/** The maximum number of bytes decoded per turn of the event loop: about 0.3 ms of XML at 200 MB/s. */
 export const TURN_BYTES = 64 * 1024
 
 /**
- * Passes on what it gets.
- * @throws SourceTrouble TOO_LARGE (from `write`) when that is more than the limit.
+ * Passes the body on and counts its bytes.
+ * @throws SourceFailure TOO_LARGE (from `write`) when they exceed the limit.
  */
 export function capBytes(maxBytes: number, next: BodySink, onBytes?: (count: number) => void): BodySink {
   let total = 0
@@ -26,13 +26,13 @@ export function capBytes(maxBytes: number, next: BodySink, onBytes?: (count: num
   }
 }
 
-/** An answer beyond the configured `maxResponseBytes`. */
+/** The failure for a response that exceeds the configured `maxResponseBytes`. */
 export const tooLarge = (maxBytes: number): SourceFailure =>
   new SourceFailure('TOO_LARGE', `the answer is larger than the limit for this source (${maxBytes} bytes)`)
 
 type Brakes = Pick<Flow<unknown>, 'pause' | 'resume' | 'fail'>
 
-/** Passes on at most TURN_BYTES in one turn of the event loop, and holds the connection back meanwhile. */
+/** Passes on at most TURN_BYTES per turn of the event loop, and pauses the connection in between. */
 export class Pacer implements BodySink {
   readonly #waiting: Buffer[] = []
   #left = TURN_BYTES
@@ -83,7 +83,7 @@ export class Pacer implements BodySink {
   }
 }
 
-/** Unzips as the bytes come. zlib gives one block at a time, so the cap behind it stops a bomb. */
+/** Decompresses as the bytes arrive. zlib emits one block at a time, so the size limit after it stops a zip bomb. */
 export function gunzip(next: BodySink, flow: Brakes): BodySink {
   const unzip = createGunzip({ chunkSize: TURN_BYTES })
   const guarded = (step: () => void) => {
@@ -112,14 +112,14 @@ export function gunzip(next: BodySink, flow: Brakes): BodySink {
 type Packing = 'gzip' | 'unknown'
 
 /**
- * How a body is packed, by its header.
- * @throws VendorFault PROTOCOL for an encoding that was not asked for. Its name is the vendor's text, and not repeated.
+ * Reads the content encoding from the header.
+ * @throws VendorFault PROTOCOL for an encoding that was not requested. Its name is vendor text, so the error omits it.
  */
 export function declaredPacking(head: AnswerHead): Packing {
   const encoding = head.headers('content-encoding').join(',').trim().toLowerCase()
   if (encoding === '' || encoding === 'identity') return 'unknown'
   if (encoding === 'gzip' || encoding === 'x-gzip') return 'gzip'
-  throw protocolFault('a body that is plain or gzip', 'a content encoding that was not asked for')
+  throw protocolFault('a body that is plain or gzip', 'a content encoding that was not requested')
 }
 
 const MAGIC_LENGTH = 4
@@ -127,8 +127,8 @@ const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8
 const isZip = (bytes: Buffer): boolean => bytes.length >= 4 && bytes.readUInt32BE(0) === 0x504b0304
 
 /**
- * Chooses the stage behind it by the first bytes: some vendors zip without saying so.
- * @throws VendorFault PROTOCOL for a zip archive, which some vendors give for long lists.
+ * Chooses the next stage by the first bytes: some vendors compress without declaring it.
+ * @throws VendorFault PROTOCOL for a zip archive, which some vendors return for long lists.
  */
 export function unpack(packing: Packing, stages: { plain: () => BodySink; gzip: () => BodySink }): BodySink {
   let first: Buffer = Buffer.alloc(0)

@@ -4,13 +4,13 @@ import type { Decoder, RepairCount } from '../../adapters/contract.js'
 import { protocolFault } from '../../adapters/wire/faults.js'
 import type { BodySink } from './exchange.js'
 
-// The last stage of a body: bytes become text, by the character set that the answer declares.
+// The last stage of a body: bytes are decoded to text in the character set that the response declares.
 
 const CHARSET_PARAMETER = /;\s*charset\s*=\s*"?([^\s";]+)/i
 /** Some templates leave a blank line before the declaration. */
 const XML_ENCODING = /^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/
 
-/** How far an XML declaration is waited for. */
+/** How many bytes are buffered at most while looking for an XML declaration. */
 const DECLARATION_BYTES = 256
 
 const BYTE_ORDER_MARKS: readonly (readonly [mark: readonly number[], label: string])[] = [
@@ -98,8 +98,8 @@ export function toText<Result>(
 }
 
 /**
- * The same for a decoder that reads nothing before the end: until then the body is kept as bytes, which costs the
- * collector of garbage nothing, and is made text in one go.
+ * The same for a decoder that needs the whole text: the body is kept as bytes, which add almost no work for the garbage
+ * collector, and decoded at the end in one step.
  */
 export function toTextAtEnd<Result>(
   contentType: string,
@@ -142,7 +142,7 @@ function decodeWhole(text: TextDecoder, bytes: Buffer): string {
   }
 }
 
-const notInCharset = () => protocolFault('text in the declared character set', 'bytes that are not')
+const notInCharset = () => protocolFault('text in the declared character set', 'invalid bytes')
 
 const REPLACEMENT = '\u{FFFD}'
 
@@ -150,7 +150,7 @@ const REPLACEMENT = '\u{FFFD}'
 class TextPieces {
   readonly #isUtf8: boolean
   readonly #decoder: TextDecoder
-  /** Whether half a character may be left over from the piece before. */
+  /** Whether the previous piece may have ended within a character. */
   #mayBeCut = false
   #hasBegun = false
   /** The last bytes before this piece, which may hold the beginning of a U+FFFD that the vendor has sent itself. */

@@ -1,10 +1,11 @@
 import type { Dispatcher } from 'undici'
 import type { Settling } from '../async/until-aborted.js'
 
-// One HTTP request and its answer, over a pool of connections.
+// One HTTP request and its response, over a connection pool.
 //
-// undici's dispatch is used directly, not its request(): a body that is handed on as it comes needs no stream around
-// it, and a request that still waits for a connection can be given up at once (request() would wait with it).
+// undici's dispatch is used directly instead of request(): the body is passed on as it arrives without a stream around
+// it, and a request that is still waiting for a connection can be abandoned at once (with request() the caller would
+// keep waiting).
 
 export interface Message {
   readonly method: Dispatcher.HttpMethod
@@ -22,19 +23,19 @@ export interface AnswerHead {
   readonly headers: (name: string) => readonly string[]
 }
 
-/** Takes the body of an answer. What it throws ends the exchange. */
+/** Receives the body of a response. An error that it throws ends the exchange. */
 export interface BodySink {
   write(chunk: Buffer): void
   end(): void
-  /** No more will come; give up what is under way. */
+  /** The exchange has ended: no more data follows, and pending work must be dropped. */
   close(): void
 }
 
-/** How the taker of a body steers the exchange. Calls after the end have no effect. */
+/** Lets the receiver of a body control the exchange. Calls after the end have no effect. */
 export interface Flow<Result> {
   pause(): void
   resume(): void
-  /** The result stands; what is left of the body is not read. */
+  /** Ends the exchange with its result; the rest of the body is not read. */
   done(result: Result): void
   fail(error: unknown): void
 }
@@ -51,8 +52,8 @@ function readHead(httpStatus: number, values: Record<string, string | string[] |
 
 /**
  * Sends one request; redirects are not followed and nothing is repeated.
- * @param open is called with the head of the answer; its sink takes the body and ends the exchange.
- * @throws the signal's reason; what `open` or its sink throws; errors of undici and of the network, as they are.
+ * @param open called with the head of the response; the sink it returns receives the body and ends the exchange.
+ * @throws the signal's reason; errors thrown by `open` or its sink; errors of undici and of the network, unchanged.
  */
 export function exchange<Result>(
   dispatcher: Dispatcher,
@@ -69,11 +70,11 @@ export function exchange<Result>(
   })
 }
 
-/** What ends a connection whose answer nobody waits for any more. It is never seen outside. */
-const GIVEN_UP = new Error('given up')
+/** Closes a connection when its response is no longer needed. Never visible to callers. */
+const ABANDONED = new Error('abandoned')
 
-// What has ended lets go of everything: see until-aborted.ts. Functions that are fields, made in a constructor, keep an
-// object alive as long as such a listener does; so these are methods.
+// Releases all references when it has ended: see until-aborted.ts. Methods rather than closures in fields: closures made
+// in the constructor would stay reachable as long as the abort listener is.
 class ExchangeState<Result> implements Dispatcher.DispatchHandler, Flow<Result> {
   #controller: Dispatcher.DispatchController | null = null
   #sink: BodySink | null = null
@@ -106,7 +107,7 @@ class ExchangeState<Result> implements Dispatcher.DispatchHandler, Flow<Result> 
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    if (this.#settling === null) controller.abort(GIVEN_UP)
+    if (this.#settling === null) controller.abort(ABANDONED)
   }
 
   onResponseStart(
@@ -125,7 +126,7 @@ class ExchangeState<Result> implements Dispatcher.DispatchHandler, Flow<Result> 
   }
 
   onResponseEnd(): void {
-    // The connection is free from here on, whatever becomes of the answer.
+    // The connection is free from here on, even when decoding fails.
     this.#controller = null
     this.#attempt(() => this.#sink?.end())
   }
@@ -144,7 +145,7 @@ class ExchangeState<Result> implements Dispatcher.DispatchHandler, Flow<Result> 
     }
   }
 
-  /** @returns null when it has ended before. */
+  /** @returns null when it had already ended. */
   #end(): Settling<Result> | null {
     const [settling, sink] = [this.#settling, this.#sink]
     if (settling === null) return null
@@ -152,7 +153,7 @@ class ExchangeState<Result> implements Dispatcher.DispatchHandler, Flow<Result> 
     this.#sink = null
     this.signal.removeEventListener('abort', this)
     sink?.close()
-    this.#controller?.abort(GIVEN_UP)
+    this.#controller?.abort(ABANDONED)
     return settling
   }
 }

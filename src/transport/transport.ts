@@ -9,61 +9,64 @@ import { createAuthenticator } from './authentication/create-authenticator.js'
 import { formatTarget } from './request-target.js'
 import { type TransportEvent, Wire, type WireAnswer } from './wire.js'
 
-// How one request reaches one vendor, and how its answer comes back: one attempt, with its authentication. What is
-// above it (retries, breaker, slots, cache) is composed around `send`.
+// Sends one request to one vendor and reads the response: a single attempt, including authentication. Retries, circuit
+// breaker, concurrency limit and cache are composed around `send`.
 
 export type { TransportEvent } from './wire.js'
 
 export interface TransportOptions {
-  /** The configured URL of the source; the paths of requests are appended to it. */
+  /** The configured URL of the source; request paths are appended to it. */
   readonly url: string
   readonly declaration: Pick<Declaration, 'auth' | 'faults' | 'readError'>
   readonly tls?: {
-    /** The certificate authority that is trusted instead of the usual ones, as PEM text. */
+    /** The certificate authority to trust instead of the default ones, as PEM text. */
     readonly ca?: string
     /** Accepts any certificate. */
     readonly insecure?: boolean
   }
-  /** The most bytes of an answer, packed as well as unpacked. */
+  /** The maximum size of a response body; applies both before and after decompression. */
   readonly maxResponseBytes: number
   readonly maxConnections: number
   readonly clock: Clock
-  /** Told about every HTTP request when it has ended, log-ins and digest round trips included. Must not throw. */
+  /** Called when an HTTP request has ended, including log-ins and digest round trips. Must not throw. */
   readonly onEvent?: (event: TransportEvent) => void
 }
 
 export interface Answer<Result> extends WireAnswer<Result> {
-  /** The HTTP requests that this took, with digest round trips and log-ins. A log-in is counted for who began it. */
+  /**
+   * The number of HTTP requests that were sent, including digest round trips and log-ins. A log-in counts only for the
+   * request that started it.
+   */
   readonly requests: number
 }
 
 export interface SendOptions {
-  /** Its reason ends the request, and comes back as it is. */
+  /** Ends the request when it fires; its reason is thrown unchanged. */
   readonly signal: AbortSignal
-  /** For all of it: waiting for a connection, log-in, digest round trip and body. */
+  /** The limit for the whole attempt: waiting for a connection, log-in, digest round trip and body. */
   readonly timeoutMs: number
-  /** Headers to send along, such as `traceparent`, by their names in lower case. A log-in goes without them. */
+  /** Additional headers such as `traceparent`, with names in lower case. They are not sent with a log-in. */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Called with every HTTP request as it is sent, whatever becomes of it: those that `Answer.requests` counts. */
+  /** Called for each HTTP request when it is sent, whether or not it succeeds: the same ones that `Answer.requests` counts. */
   readonly onRequest?: (() => void) | undefined
-  /** Called right before the request itself goes out, and not before a log-in; when it throws, it is not sent. */
+  /** Called immediately before the request itself (not a log-in) is sent; when it throws, the request is not sent. */
   readonly beforeSend?: (() => void) | undefined
 }
 
 export interface Transport {
   /**
-   * Sends a request once, and reads its answer with a decoder as it comes. Nothing is repeated but a request whose
-   * credentials were refused, once. Both the timeout and the signal close the connection.
-   * @throws SourceTrouble for whatever goes wrong at the source; the signal's reason; anything else is a bug.
+   * Sends a request and decodes the response as it arrives. Only a request with refused credentials is repeated, and
+   * only once. Both the timeout and the signal close the connection.
+   * @throws SourceFailure when anything goes wrong at the source; the signal's reason; anything else is a bug.
    */
   send<Result>(request: VendorRequest, start: StartDecoder<Result>, options: SendOptions): Promise<Answer<Result>>
-  /** Closes all connections. What is still under way fails as UNREACHABLE. */
+  /** Closes all connections. Requests in flight fail with UNREACHABLE. */
   close(): Promise<void>
 }
 
 /**
- * The way to one source, with its own connections.
- * @throws Error when the URL is not one that can be used.
+ * Creates the transport for one source, with its own connection pool.
+ * @throws Error when the URL cannot be used.
  */
 export function createTransport(options: TransportOptions): Transport {
   const base = parseBaseUrl(options.url)
@@ -121,9 +124,9 @@ function openPool(origin: string, { tls, maxConnections }: TransportOptions): Po
   return new Pool(origin, {
     connections: maxConnections,
     pipelining: 1,
-    // One request per connection: ending a request ends its connection, and no other with it.
+    // One request per connection at a time: aborting a request closes its connection and must not affect other requests.
     allowH2: false,
-    // The attempt's own timeout covers these.
+    // The attempt timeout covers these.
     headersTimeout: 0,
     bodyTimeout: 0,
     connect: { ...(tls?.ca === undefined ? {} : { ca: tls.ca }), rejectUnauthorized: tls?.insecure !== true },

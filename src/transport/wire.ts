@@ -10,7 +10,7 @@ import type { AttemptContext } from './authentication/authenticator.js'
 import { exchange, type Message, type OpenBody } from './exchange.js'
 import { formatBody, formatTarget } from './request-target.js'
 
-// Single HTTP exchanges with a source, and the events about them.
+// Single HTTP exchanges with a source, and the events that report them.
 
 /** What happened on the wire, as logs and metrics may see it: no address, no parameter, no text of the vendor, no secret. */
 export type TransportEvent = RequestEvent | RepairEvent
@@ -27,14 +27,14 @@ export interface RequestEvent {
   readonly type: 'request'
   readonly operation: string
   readonly method: VendorRequest['method']
-  /** Null when there was no answer. */
+  /** Null when there was no response. */
   readonly httpStatus: number | null
-  /** Bytes of the answer's body as they came over the wire, as far as it was read. */
+  /** Bytes of the response body on the wire (compressed, if it is), as far as it was read. */
   readonly bytes: number
   readonly durationMs: number
   /**
-   * CHALLENGED: the source asked for credentials, as digest begins. CANCELLED: whoever asked does not want it any more.
-   * INTERNAL: a bug of the gateway.
+   * CHALLENGED: the source requested credentials, which is how digest authentication starts. CANCELLED: the caller
+   * no longer needs the result. INTERNAL: a bug in the gateway.
    */
   readonly outcome: 'OK' | 'CHALLENGED' | 'CANCELLED' | 'INTERNAL' | ErrorCode
 }
@@ -42,9 +42,9 @@ export interface RequestEvent {
 export interface WireAnswer<Result> {
   readonly result: Result
   readonly httpStatus: number
-  /** When the head of the answer came: its rows are as old as this, or younger. Milliseconds since 1970. */
+  /** When the response headers arrived, in milliseconds since 1970: the rows were read at this time or later. */
   readonly receivedAtMs: number
-  /** Bytes of the body as they came over the wire. */
+  /** Bytes of the body on the wire (compressed, if it is). */
   readonly bytes: number
 }
 
@@ -55,13 +55,13 @@ export interface WireOptions {
   readonly onEvent?: (event: TransportEvent) => void
 }
 
-/** How one exchange is made: who waits for it, and with which credentials. */
+/** The context of one exchange: its signal, credentials, headers and callbacks. */
 export interface Sending extends Pick<AttemptContext, 'signal' | 'count'> {
   readonly authorization?: string | undefined
-  /** Further headers, by their names in lower case; they replace none of those that the wire sends itself. */
+  /** Additional headers, with names in lower case. They cannot replace the headers that `Wire` sets itself. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly onStatus?: ((httpStatus: number) => void) | undefined
-  /** Called right before the request goes out; when it throws, the request is not sent. */
+  /** Called immediately before the request is sent; when it throws, the request is not sent. */
   readonly beforeSend?: (() => void) | undefined
 }
 
@@ -73,8 +73,8 @@ export class Wire {
   ) {}
 
   /**
-   * Sends one request and reads its answer; told as one event.
-   * @throws SourceTrouble; the signal's reason; anything else is a bug.
+   * Sends one request and reads its response. Emits one event when it has ended.
+   * @throws SourceFailure; the signal's reason; anything else is a bug.
    */
   async send<Result>(
     request: VendorRequest,

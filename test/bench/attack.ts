@@ -205,12 +205,12 @@ const folder = await mkdtemp(join(tmpdir(), 'trunkline-attack-'))
 try {
   const simulators = await run(
     ['simulate', '--first-port', '0', '--history', values.history],
-    /# A configuration that reaches them:\n[^]*mor-demo[^]*\n$/,
+    /# A gateway configuration for these systems:\n[^]*mor-demo[^]*\n$/,
   )
   const file = join(folder, 'trunkline.yaml')
   await writeFile(file, `server: { port: 0 }\n${simulators.text}`)
-  const { text, pid } = await run(['--config', file], /listens on (http:\S+)\/graphql/)
-  const gateway = /listens on (http:\S+)\/graphql/.exec(text)?.[1] ?? ''
+  const { text, pid } = await run(['--config', file], /listening on (http:\S+)\/graphql/)
+  const gateway = /listening on (http:\S+)\/graphql/.exec(text)?.[1] ?? ''
   const agent = new Agent()
   for (const question of ORDINARY) await send(`${gateway}/graphql`, agent, JSON.stringify(question))
   const hostile = HOSTILE.filter(({ name }) => values.only === undefined || name.includes(values.only))

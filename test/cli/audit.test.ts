@@ -33,7 +33,7 @@ async function hangUp() {
   const server = { port: 0, stopGraceMs: 1, deadlineMs: 600_000 }
   const directory = makeDirectory({ 'trunkline.yaml': stringify({ server, sources: { switch: source } }) })
   const program = new Program(['--config', join(directory, 'trunkline.yaml'), '--log-level', 'error'])
-  const url = urlIn(await program.printed(/Trunkline listens on \S+/))
+  const url = urlIn(await program.printed(/Trunkline is listening on \S+/))
   const query = `mutation { disconnectCall(id: "${toGlobalId('ActiveCall', 'switch', CALL)}") {
     outcome message error { code retryable } } }`
   const answer = fetch(`${url}/graphql`, {

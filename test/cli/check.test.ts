@@ -61,7 +61,9 @@ describe('check', () => {
     const { configuration } = await simulate({ world: { history: 0, callsPerSecond: 0.000_001 } })
     const { status, lines } = await check(change(configuration, 'restcomm-demo', {}))
     expect(status).toBe(0)
-    expect(lines).toEqual([expect.stringContaining('calls: no rows now, so their order and times were not seen')])
+    expect(lines).toEqual([
+      expect.stringContaining('calls: no rows at present, so their order and times could not be checked'),
+    ])
   })
 
   test('does not claim credentials where none are configured', async () => {
@@ -119,7 +121,7 @@ describe('a source falls short', () => {
       const { status, lines } = await check(change(configuration, name, {}))
       expect(status).toBe(1)
       expect(lines[0]).toMatch(
-        /^FAIL {2}reachable, authenticated; .*a call is told to begin (59 min|1 h \d+ min) from now: check the clocks/,
+        /^FAIL {2}reachable, authenticated; .*the source reports a call that starts (59 min|1 h \d+ min) from now: check the clocks/,
       )
     },
   )

@@ -23,13 +23,13 @@ test('the logs of a configured gateway are JSON lines, alone on standard output'
   const program = new Program(['--config', join(makeDirectory({ 'trunkline.yaml': file }), 'trunkline.yaml')], {
     FORCE_COLOR: '1',
   })
-  const url = urlIn(await program.printed(/Trunkline listens on \S+/))
+  const url = urlIn(await program.printed(/Trunkline is listening on \S+/))
   await ask(url, '{ activeCalls(first: 1) { nodes { id } } }')
   await ask(url, '{ calls(first: -1) { nodes { id } } }')
   program.kill('SIGINT')
   const { status, stdout, stderr } = await program.ended()
   expect(status).toBe(0)
-  expect(stderr).toBe(`Trunkline listens on ${url}/graphql\n`)
+  expect(stderr).toBe(`Trunkline is listening on ${url}/graphql\n`)
   const lines = stdout.trimEnd().split('\n')
   const events = lines.map((line): unknown => JSON.parse(line))
   expect(events).toContainEqual(expect.objectContaining({ sources: expect.objectContaining({ 'mor-demo': 'OK' }) }))
@@ -65,11 +65,11 @@ test('faults go to standard error, without colours and without a stack', async (
     status: 2,
     signal: null,
     stdout: '',
-    stderr: 'trunkline: the configuration has faults\nnowhere.yaml:\n  cannot be read: there is no such file\n',
+    stderr: 'trunkline: the configuration is not valid\nnowhere.yaml:\n  cannot be read: there is no such file\n',
   })
 })
 
-test('a rejection that nobody heard is logged, and ends nothing', async () => {
+test('an unhandled promise rejection is logged and does not end the process', async () => {
   const reject =
     "process.on('SIGUSR2', () => { Promise.reject(new Error('unheard')); setTimeout(() => console.log('rejected'), 10) })"
   const preload = join(makeDirectory({ 'reject.mjs': reject }), 'reject.mjs')
@@ -83,7 +83,7 @@ test('a rejection that nobody heard is logged, and ends nothing', async () => {
   expect(status).toBe(0)
   expect(JSON.parse(stderr)).toMatchObject({
     level: 50,
-    msg: 'a rejection that nobody heard: a bug',
+    msg: 'unhandled promise rejection: a bug',
     err: { message: 'unheard' },
   })
 })

@@ -39,7 +39,7 @@ describe('without a configuration', () => {
   test('it serves the graph over simulators of every vendor, and says how to ask', async () => {
     const { greeting, stop } = start([...QUIET, '--port', '0'])
     const text = await greeting
-    expect(text).toContain('as no configuration was given')
+    expect(text).toContain('because no configuration was given')
     for (const word of ['telecomx', 'portasip', 'restcomm', 'mor', 'demo-password', 'Ctrl-C', '/graphql'])
       expect(text).toContain(word)
     const [, query] = /-d '\{"query":"(.*)"\}'/.exec(text) ?? []
@@ -56,7 +56,7 @@ describe('without a configuration', () => {
     const { greeting, stop } = start(['serve', ...QUIET], {
       environment: { TRUNKLINE_CONFIG: '', PORT: '0', HOST: '127.0.0.1' },
     })
-    expect(await greeting).toContain('as no configuration was given')
+    expect(await greeting).toContain('because no configuration was given')
     expect((await stop()).status).toBe(0)
   })
 
@@ -79,7 +79,7 @@ describe('with a configuration', () => {
   test('it serves those sources, and says so where logs are not', async () => {
     const { greeting, stop } = start(['--config', configuration('port: 0'), ...QUIET])
     const text = await greeting
-    expect(text).toMatch(/^Trunkline listens on http:\/\/127\.0\.0\.1:\d+\/graphql$/)
+    expect(text).toMatch(/^Trunkline is listening on http:\/\/127\.0\.0\.1:\d+\/graphql$/)
     expect(await ask(urlIn(text), '{ sources { name vendor } }')).toEqual({
       data: { sources: [{ name: 'a', vendor: 'mor' }] },
     })
@@ -112,7 +112,7 @@ describe('with a configuration', () => {
     const { status, printed, errors } = await run(['--config', configuration('port: -1, prot: 5')])
     expect({ status, printed }).toEqual({ status: 2, printed: '' })
     expect(errors).toMatch(
-      /^trunkline: the configuration has faults\n.*trunkline\.yaml:\n {2}server\.port: .*\n {2}server\.prot: /,
+      /^trunkline: the configuration is not valid\n.*trunkline\.yaml:\n {2}server\.port: .*\n {2}server\.prot: /,
     )
     expect(errors).not.toContain('demo-secret')
   })
@@ -121,7 +121,7 @@ describe('with a configuration', () => {
     expect(await run(['--config', configuration('port: 0, host: 192.0.2.1'), ...QUIET])).toMatchObject({
       status: 1,
       errors:
-        'trunkline: cannot listen on 192.0.2.1: this machine has no such address; choose another with --port or --host',
+        'trunkline: cannot listen on 192.0.2.1: the address does not belong to this machine; choose another with --port or --host',
     })
   })
 })

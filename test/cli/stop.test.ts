@@ -82,7 +82,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     ])
     const directory = makeDirectory({ 'trunkline.yaml': stringify({ server, sources: Object.fromEntries(sources) }) })
     const program = new Program(['--config', join(directory, 'trunkline.yaml'), '--log-level', 'silent'])
-    const url = urlIn(await program.printed(/Trunkline listens on \S+/))
+    const url = urlIn(await program.printed(/Trunkline is listening on \S+/))
     await open(url, post(QUERY))
     while (simulators.hosts['mor-demo']?.requests.length === 0) await setImmediate()
     program.kill(signal)
@@ -116,7 +116,7 @@ test.each(['SIGTERM', 'SIGHUP'] as const)(
   '%s drains first: of fifty clients that are kept alive none is cut off, and a second signal ends it',
   async (signal) => {
     const program = startConfigured({ drainMs: 600_000 })
-    const url = urlIn(await program.printed(/Trunkline listens on \S+/))
+    const url = urlIn(await program.printed(/Trunkline is listening on \S+/))
     const counts = new Map<string, number>()
     const draining = Array.from({ length: 50 }, () => 0)
     const hasSeenAll = () => draining.every((answers) => answers >= 6)
@@ -141,7 +141,7 @@ test.each(['SIGTERM', 'SIGHUP'] as const)(
 
 test('Ctrl-C does not drain', async () => {
   const program = startConfigured({ drainMs: 600_000 })
-  const url = urlIn(await program.printed(/Trunkline listens on \S+/))
+  const url = urlIn(await program.printed(/Trunkline is listening on \S+/))
   await keepAlive(url)
   program.kill('SIGINT')
   expect(await program.ended()).toMatchObject({ status: 0, signal: null })
@@ -149,7 +149,7 @@ test('Ctrl-C does not drain', async () => {
 
 test('a drain that is over ends it, with status 0', async () => {
   const program = startConfigured({ drainMs: 1 })
-  const url = urlIn(await program.printed(/Trunkline listens on \S+/))
+  const url = urlIn(await program.printed(/Trunkline is listening on \S+/))
   await keepAlive(url)
   program.kill('SIGHUP')
   expect(await program.ended()).toMatchObject({ status: 0, signal: null })

@@ -65,7 +65,7 @@ test.each(['--version', '-v'])('%s is that of the package', async (flag) => {
 
 describe('what there is not', () => {
   test.each([
-    [['chek'], "unknown command 'chek'; there are serve, check, schema, simulate"],
+    [['chek'], "unknown command 'chek'; the commands are serve, check, schema, simulate"],
     [['serve', 'check'], "unknown command 'check'"],
     [['--prot', '1'], 'Did you mean --port?'],
     [['check', '--confg', 'x'], 'Did you mean --config?'],
@@ -80,7 +80,7 @@ describe('what there is not', () => {
     [['--port', ''], 'Expected a port number'],
     [['--port', '0x50'], 'Expected a port number'],
     [['--log-level', 'loud'], 'Allowed choices are trace, debug, info, warn, error, silent'],
-    [['check'], 'there is no configuration to check; name it with --config <file>'],
+    [['check'], 'there is no configuration to check; use --config <file>'],
     [['simulate', '--first-port', '65535'], 'Expected a port number from 0 to 65532.'],
     [['simulate', '--customers', '0'], 'Expected a whole number from 1'],
     [['simulate', '--history', '1.5'], 'Expected a whole number from 0'],
@@ -92,8 +92,8 @@ describe('what there is not', () => {
       ['simulate', '--set', 'nothing'],
       '--set nothing: expected vendor.option=value; trunkline simulate --help lists the options',
     ],
-    [['simulate', '--set', 'nobody.a=b'], '--set nobody: there is no such simulator here'],
-    [['simulate', '--only', 'mor', '--set', 'telecomx.order=shuffled'], 'there are mor'],
+    [['simulate', '--set', 'nobody.a=b'], '--set nobody: there is no such simulator'],
+    [['simulate', '--only', 'mor', '--set', 'telecomx.order=shuffled'], 'the simulators are mor'],
     [['simulate', '--set', 'restcomm.product=x'], '--set restcomm.product: must be one of sbc, connect'],
     [['simulate', '--set', 'restcomm.prduct=sbc'], '--set restcomm.prduct: unknown key; the keys here are product'],
     [['simulate', '--set', 'telecomx.tokenMinutes=soon'], '--set telecomx.tokenMinutes: must be a number'],

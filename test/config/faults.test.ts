@@ -8,20 +8,20 @@ const telecomx = (auth: string) => one(`vendor: telecomx, url: "https://api.exam
 const portasip = (more: string) => one(`vendor: portasip, url: "https://sippy.example.net", ${more}`)
 const server = (more: string) => `server: { ${more} }\n${mor('retries: 2')}`
 
-const DURATION = 'must be a length of time of at most 24h: 500ms, 1s, 10m, or a whole number of milliseconds'
-const TEXT = 'must be text; numbers, true and false are text within quotes'
-const RANGE = 'must be an IP address, or a range of them such as 10.0.0.0/8'
+const DURATION = 'must be a duration of at most 24h: 500ms, 1s, 10m, or a whole number of milliseconds'
+const TEXT = 'must be text; put numbers, true and false in quotes'
+const RANGE = 'must be an IP address, or a range such as 10.0.0.0/8'
 const HEADER = 'must be the name of an HTTP header, such as X-Forwarded-User'
 const ORIGIN = 'must be an origin such as https://desk.example.net (scheme, host and port only), or *'
 
 describe('a configuration', () => {
   test.each<[what: string, file: string, faults: readonly unknown[]]>([
-    ['nothing', '', ['is empty; it must tell the sources at least']],
-    ['a comment only', '# to do', ['is empty; it must tell the sources at least']],
+    ['nothing', '', ['the file is empty; it must define at least one source']],
+    ['a comment only', '# to do', ['the file is empty; it must define at least one source']],
     ['no mapping', 'telecomx', ['the file: must be a mapping of keys to values']],
     ['a list', '- a', ['the file: must be a mapping of keys to values']],
     ['no sources', 'server: { port: 1 }', ['sources: required']],
-    ['sources of nothing', 'sources:', ['sources: must be a mapping of keys to values, and is empty']],
+    ['sources of nothing', 'sources:', ['sources: must be a mapping of keys to values, but is empty']],
     ['no source', 'sources: {}', ['sources: at least one is required']],
     ['a list of sources', 'sources: [a]', ['sources: must be a mapping of keys to values']],
     ['another key', `sorces: 1\n${mor('retries: 2')}`, ['sorces: unknown key; the keys here are server, sources']],
@@ -29,15 +29,15 @@ describe('a configuration', () => {
   ])('of %s has a fault', (_, file, faults) => expect(faultsOf(file)).toEqual(faults))
 
   test.each<[what: string, file: string, fault: unknown]>([
-    ['a tab', 'sources:\n\ta: 1', 'line 2: indented by a tab; YAML wants spaces'],
+    ['a tab', 'sources:\n\ta: 1', 'line 2: indented with a tab; YAML requires spaces'],
     ['a key twice', 'sources: {}\nsources: {}', 'line 2: the same key is given twice'],
-    ['an open bracket', 'sources: {', 'line 1: the indentation does not fit, or a bracket is not closed'],
-    ['a colon in a text', 'a: b: c', 'line 1: text that holds a colon and a space needs quotes'],
-    ['an at sign', '\na: @b', 'line 2: text that begins with @, %, or a backtick needs quotes'],
+    ['an open bracket', 'sources: {', 'line 1: the indentation is wrong, or a bracket is not closed'],
+    ['a colon in a text', 'a: b: c', 'line 1: text that contains a colon and a space needs quotes'],
+    ['an at sign', '\na: @b', 'line 2: text that starts with @, %, or a backtick needs quotes'],
     ['a backslash', 'a: "\\q"', expect.stringMatching(/^line 1: a backslash within double quotes/)],
     ['an open quote', 'a: "x', 'line 1: a quote, bracket or colon is missing'],
-    ['a tag', 'a: !pass word', 'line 1: unknown tag; text that begins with an exclamation mark needs quotes'],
-    ['two documents', 'a: 1\n---\nb: 2', 'line 2: only one document is expected'],
+    ['a tag', 'a: !pass word', 'line 1: unknown tag; text that starts with an exclamation mark needs quotes'],
+    ['two documents', 'a: 1\n---\nb: 2', 'line 2: only one YAML document is allowed'],
     ['an alias of nothing', 'a: *x', 'an alias (*name) has no anchor (&name), or there are too many of them'],
   ])('with %s is not YAML', (_, file, fault) => {
     expect(faultsOf(file)).toEqual(expect.arrayContaining([fault]))
@@ -61,7 +61,7 @@ describe('the server', () => {
     ['port: 80.5', 'server.port: must be a whole number'],
     ['host: ""', 'server.host: must not be empty'],
     ['host: 1', `server.host: ${TEXT}`],
-    ['host: null', `server.host: ${TEXT}, and is empty`],
+    ['host: null', `server.host: ${TEXT}, but is empty`],
     ['maxPageSize: 0', 'server.maxPageSize: must be at least 1'],
     ['maxPageSize: 10, defaultPageSize: 11', 'server.defaultPageSize: must not be more than maxPageSize'],
     ['deadlineMs: 8s', 'server.deadlineMs: must be a number'],
@@ -88,13 +88,25 @@ describe('the server', () => {
 
 describe('a source', () => {
   test.each<[what: string, file: string, faults: readonly unknown[]]>([
-    ['of nothing', 'sources: { a: }', ['sources.a: must be a mapping of keys to values, and is empty']],
+    ['of nothing', 'sources: { a: }', ['sources.a: must be a mapping of keys to values, but is empty']],
     ['without a vendor', one('url: x'), ['sources.a.vendor: required']],
     ['of another vendor', one('vendor: x'), ['sources.a.vendor: must be one of telecomx, portasip, restcomm, mor']],
     ['of nothing but a vendor', one('vendor: mor'), ['sources.a.url: required', 'sources.a.auth: required']],
-    ['of a loud name', `sources: { A: { ${MOR} } }`, [expect.stringMatching(/^sources\.A: a name has lower-case/)]],
-    ['of a long name', `sources: { ${'a'.repeat(65)}: { ${MOR} } }`, [expect.stringContaining('at most 64 of them')]],
-    ['of an odd name', `sources: { "a/b": { ${MOR} } }`, [expect.stringMatching(/^sources\."a\/b": a name has/)]],
+    [
+      'of a loud name',
+      `sources: { A: { ${MOR} } }`,
+      [expect.stringMatching(/^sources\.A: a name may contain only lower-case/)],
+    ],
+    [
+      'of a long name',
+      `sources: { ${'a'.repeat(65)}: { ${MOR} } }`,
+      [expect.stringContaining('at most 64 characters')],
+    ],
+    [
+      'of an odd name',
+      `sources: { "a/b": { ${MOR} } }`,
+      [expect.stringMatching(/^sources\."a\/b": a name may contain/)],
+    ],
   ])('%s has faults', (_, file, faults) => expect(faultsOf(file)).toEqual(faults))
 
   test.each<[written: string, fault: unknown]>([
@@ -126,7 +138,7 @@ describe('a source', () => {
       'order: { call: none }',
       expect.stringMatching(/^sources\.a\.order\.call: unknown key; the keys here are calls, /),
     ],
-    ['tls: { ca: /etc/ca.pem }', expect.stringMatching(/^sources\.a\.tls\.ca: must be a certificate in PEM form/)],
+    ['tls: { ca: /etc/ca.pem }', expect.stringMatching(/^sources\.a\.tls\.ca: must be a certificate in PEM format/)],
     ['tls: { verify: false }', 'sources.a.tls.verify: unknown key; the keys here are ca, insecure'],
     ['timeoutSeconds: 5', expect.stringMatching(/^sources\.a\.timeoutSeconds: unknown key; .*\btimeoutMs\b.*\bhash\b/)],
   ])('with %s has a fault', (written, fault) => expect(faultsOf(mor(written))).toEqual([fault]))
@@ -158,7 +170,7 @@ describe('what a vendor must know', () => {
     [
       'both ways in',
       telecomx('{ username: u, password: p, token: t }'),
-      'sources.a.auth.token: cannot stand beside the other keys here: give one of the two forms only',
+      'sources.a.auth.token: cannot be combined with the other keys here: use only one of the two forms',
     ],
     ['text for a mapping', telecomx('word'), 'sources.a.auth: must be a mapping of keys to values'],
     ['neither', portasip('retries: 1'), 'sources.a: give either auth or trusted, exactly one of them'],
@@ -196,7 +208,7 @@ sources:
   three: { vendor: nobody }
 `
   expect(faultsOf(file)).toEqual([
-    'sources.two.auth.authToken: the environment has no NOPE',
+    'sources.two.auth.authToken: the environment variable NOPE is not set',
     'server.port: must be at least 0',
     "sources.one.url: a source's url must be an absolute URL",
     'sources.one.auth.secretKey: required',

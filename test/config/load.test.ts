@@ -112,7 +112,7 @@ describe('the configuration', () => {
     ['2s', 2000],
     ['3m', 180_000],
     ['24h', 86_400_000],
-  ])('reads the length of time %s', (written, durationMs) => {
+  ])('reads the duration %s', (written, durationMs) => {
     expect(common(source(`, staleOnError: ${written}`))?.staleOnError).toBe(durationMs)
   })
 

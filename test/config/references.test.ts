@@ -30,7 +30,7 @@ describe('references', () => {
     })
     for (const wrong of [key, cert.slice(0, -60), 'ca.pem'])
       expect(faultsOf(text, {}, { 'ca.pem': wrong })).toEqual([
-        'sources.a.tls.ca: must be a certificate in PEM form; one in a file is given as ${file:PATH}',
+        'sources.a.tls.ca: must be a certificate in PEM format; use ${file:PATH} for one in a file',
       ])
     expect(faultsOf(source(', tls: { ca: "${file:ca.pem}", insecure: true }'), {}, { 'ca.pem': cert })).toEqual([
       'sources.a.tls: give either ca or insecure, not both',
@@ -46,19 +46,16 @@ describe('references', () => {
   })
 
   test.each([
-    ['${NOPE}', 'sources.a.title: the environment has no NOPE'],
-    ['${EMPTY}', 'sources.a.title: EMPTY is empty in the environment'],
-    ['${constructor}', 'sources.a.title: the environment has no constructor'],
+    ['${NOPE}', 'sources.a.title: the environment variable NOPE is not set'],
+    ['${EMPTY}', 'sources.a.title: the environment variable EMPTY is empty'],
+    ['${constructor}', 'sources.a.title: the environment variable constructor is not set'],
     ['${file:nope.txt}', 'sources.a.title: the file nope.txt cannot be read: there is no such file'],
     ['${file:.}', 'sources.a.title: the file . cannot be read: it is a directory'],
     ['${file:empty.txt}', 'sources.a.title: the file empty.txt is empty'],
-    ['${file:}', 'sources.a.title: must name a file behind file:'],
-    ['${}', expect.stringContaining('sources.a.title: must name what stands for it as ${NAME} or ${file:PATH}')],
-    ['${A-B}', expect.stringContaining('sources.a.title: must name what stands for it as ${NAME} or ${file:PATH}')],
-    [
-      'x${UNCLOSED',
-      expect.stringContaining('sources.a.title: must name what stands for it as ${NAME} or ${file:PATH}'),
-    ],
+    ['${file:}', 'sources.a.title: must name a file after file:'],
+    ['${}', expect.stringContaining('sources.a.title: a reference must be ${NAME} or ${file:PATH}')],
+    ['${A-B}', expect.stringContaining('sources.a.title: a reference must be ${NAME} or ${file:PATH}')],
+    ['x${UNCLOSED', expect.stringContaining('sources.a.title: a reference must be ${NAME} or ${file:PATH}')],
   ])('that cannot be filled in are faults: %s', (written, fault) => {
     expect(faultsOf(source(`, title: "${written}"`), { EMPTY: '' }, { 'empty.txt': '\n' })).toEqual([fault])
   })
@@ -66,7 +63,7 @@ describe('references', () => {
   test('that are missing are one fault each, and hide none elsewhere', () => {
     const text = source(', timeoutMs: 0').replace('secretKey: s', 'secretKey: "${NOPE}"')
     expect(faultsOf(text)).toEqual([
-      'sources.a.auth.secretKey: the environment has no NOPE',
+      'sources.a.auth.secretKey: the environment variable NOPE is not set',
       'sources.a.timeoutMs: must be at least 1',
     ])
   })

@@ -25,7 +25,7 @@ test.each([['64MB'], ['64 MiB'], ['1GiB'], ['MiB'], ['-1KiB'], [1023], [0.5], [t
 const EXAMPLE_SOURCE = 'sources: { a: { vendor: telecomx, url: "https://vendor.example", auth: { token: a } } }'
 const server = (text: string) => `server: ${text}\n${EXAMPLE_SOURCE}`
 
-test('the former name of limits.vendorRequests means the same, and cannot stand beside it', () => {
+test('the former name of limits.vendorRequests means the same, and cannot be combined with it', () => {
   expect(load(server('{ maxVendorRequests: 7 }')).server.limits.vendorRequests).toBe(7)
   expect(load(server('{ limits: { vendorRequests: 7, bytes: 1MiB } }')).server.limits).toMatchObject({
     vendorRequests: 7,
@@ -33,6 +33,6 @@ test('the former name of limits.vendorRequests means the same, and cannot stand 
     records: 100_000,
   })
   expect(faultsOf(server('{ maxVendorRequests: 7, limits: { vendorRequests: 7 } }'))).toEqual([
-    'server.maxVendorRequests: is the former name of limits.vendorRequests: give one of the two only',
+    'server.maxVendorRequests: is the former name of limits.vendorRequests: set only one of the two',
   ])
 })

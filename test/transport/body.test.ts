@@ -111,7 +111,7 @@ describe('the character set', () => {
       const server = await serveBody(body, { 'content-type': 'text/plain; charset=utf-8' })
       expect(await troubleOf(open(server.url).ask())).toMatchObject({
         code: 'PROTOCOL',
-        message: 'expected text in the declared character set, got bytes that are not',
+        message: 'expected text in the declared character set, got invalid bytes',
       })
     }
   })

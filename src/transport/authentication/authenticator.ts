@@ -3,10 +3,10 @@ import type { StartDecoder, VendorRequest } from '../../../adapters/contract.js'
 import type { CoolDown } from './cool-down.js'
 
 /**
- * Sends a request once and reads its answer.
- * @param authorization the value of the Authorization header; absent: the request goes without one.
- * @param onStatus told the HTTP status as soon as it is there, before the body.
- * @throws SourceTrouble, with the vendor's challenges in `observed`.
+ * Sends a request once and reads its response.
+ * @param authorization the value of the Authorization header; when absent, the header is not sent.
+ * @param onStatus called with the HTTP status as soon as it arrives, before the body.
+ * @throws SourceFailure, with the vendor's challenges in `observed`.
  */
 export type Attempt<Answer> = (
   request: VendorRequest,
@@ -14,7 +14,7 @@ export type Attempt<Answer> = (
   onStatus?: (httpStatus: number) => void,
 ) => Promise<Answer>
 
-/** What a request brings along: until when it waits, and who counts the HTTP requests made for it. */
+/** The context of a request: its signal and timeout, and a callback that counts the HTTP requests sent for it. */
 export interface AttemptContext {
   readonly signal: AbortSignal
   readonly timeoutMs: number
@@ -22,21 +22,21 @@ export interface AttemptContext {
 }
 
 /**
- * Gives a request its credentials, and decides whether it is sent once more when they are refused. At most once, and
- * only after a refusal, which the vendor decides before it acts: so this is right for control requests as well.
+ * Adds credentials to a request, and decides whether to send it again when they are refused. It is repeated at most once,
+ * and only after a refusal: vendors check credentials before they act, so this is also safe for control requests.
  */
 export interface Authenticator {
-  /** @throws what `attempt` throws; SourceTrouble UNAUTHENTICATED when the credentials were refused, now or lately. */
+  /** @throws errors of `attempt`; SourceFailure UNAUTHENTICATED when the credentials were refused, now or recently. */
   run<Answer>(request: VendorRequest, attempt: Attempt<Answer>, context: AttemptContext): Promise<Answer>
 }
 
 export interface AuthenticatorParts {
   readonly clock: { monotonicNow(): number }
-  /** Shared by all that sends these credentials. */
+  /** Shared by all requests that use these credentials. */
   readonly coolDown: CoolDown
-  /** The path and query of a request exactly as they are sent, which a digest is made of. */
+  /** Returns the path and query of a request exactly as they are sent, which a digest response must include. */
   readonly target: (request: VendorRequest) => string
-  /** Sends a request without credentials, for log-ins. It belongs to no caller: nobody's going away ends it. */
+  /** Sends a request without credentials, for log-ins. It is shared, so a caller that leaves does not abort it. */
   readonly sendPlain: <Result>(
     request: VendorRequest,
     start: StartDecoder<Result>,

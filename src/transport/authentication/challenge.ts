@@ -1,6 +1,6 @@
 // The WWW-Authenticate header (RFC 9110, section 11.6.1): challenges of any scheme, one after the other.
 
-/** One challenge: the scheme in lower case, and its parameters by their names in lower case. */
+/** One challenge: the scheme in lower case, and its parameters by name in lower case. */
 export interface Challenge {
   readonly scheme: string
   readonly parameters: ReadonlyMap<string, string>
@@ -10,10 +10,10 @@ const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 const SEPARATORS = /[\s,]*/y
 const PARAMETER = new RegExp(`(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|(${TOKEN}))`, 'y')
 const SCHEME = new RegExp(`(${TOKEN})(?:\\s+|(?=,)|$)`, 'y')
-/** A scheme's single credential instead of parameters, as NTLM and Negotiate send it. */
+/** The single token that NTLM and Negotiate send instead of parameters. */
 const TOKEN_68 = /[\w.~+/-]+=*(?=\s*(?:,|$))/y
 
-/** Reads all challenges of all header lines. What cannot be read ends its line; it is a vendor's mistake, not ours. */
+/** Reads the challenges of all header lines. The rest of a line after a syntax error is ignored: it is the vendor's mistake. */
 export const parseChallenges = (headerValues: readonly string[]): readonly Challenge[] =>
   headerValues.flatMap(parseLine)
 

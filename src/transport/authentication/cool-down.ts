@@ -1,25 +1,25 @@
 import type { VendorRequest } from '../../../adapters/contract.js'
 import { SourceFailure } from '../../errors/source-trouble.js'
 
-// Credentials that were refused are tried again seldom, so that no account is locked: at most twice in any minute.
+// Refused credentials are tried again at most twice in any minute, so that no account is locked.
 
 const WINDOW_MS = 60_000
-/** How long credentials rest after a refusal, unless two refusals in one minute make it longer. */
+/** How long credentials are not sent after a refusal, unless two refusals within a minute make it longer. */
 export const REFUSED_REST_MS = 31_000
-/** The scope of refusals that concern the credentials as a whole, and not one operation. */
+/** The scope of refusals that concern the credentials as a whole, not one operation. */
 const ALL = ''
 
 interface Scope {
-  /** When the latest attempts were refused, by the monotonic clock: two at most, the older first. */
+  /** When the latest attempts were refused, by the monotonic clock: at most two, the older first. */
   readonly refusedAtMs: number[]
-  /** Whether the credentials have been accepted before: then one refusal is confirmed before they rest. */
+  /** Whether the credentials have been accepted before: then a first refusal is confirmed by one more attempt. */
   hasWorked: boolean
   isTrying: boolean
 }
 
 /**
- * Remembers refused credentials. A 401 concerns all that is sent with them; another refusal, such as a 403, may mean that
- * the user lacks one right, and concerns the operation only.
+ * Remembers refused credentials. A 401 concerns every request that uses them; another refusal, such as a 403, may mean
+ * that the user lacks one permission, and concerns only the operation.
  */
 export class CoolDown {
   readonly #scopes = new Map<string, Scope>()
@@ -34,12 +34,12 @@ export class CoolDown {
     return (this.#scopes.get(ALL)?.refusedAtMs.length ?? 0) > 0
   }
 
-  /** Whether they have been accepted before. */
+  /** Whether the credentials have been accepted before. */
   get hasWorked(): boolean {
     return this.#hasWorked
   }
 
-  /** @throws SourceTrouble UNAUTHENTICATED while refused credentials rest. */
+  /** @throws SourceFailure UNAUTHENTICATED while refused credentials must not be sent. */
   check(scope = ALL): void {
     const found = this.#scopes.get(scope)
     const leftMs = found === undefined ? 0 : nextAtMs(found) - this.clock.monotonicNow()
@@ -47,9 +47,9 @@ export class CoolDown {
   }
 
   /**
-   * Begins a request. Where credentials are in doubt, one request at a time tries them.
-   * @returns what must be called when the request has ended.
-   * @throws SourceTrouble UNAUTHENTICATED while refused credentials rest or are being tried.
+   * Starts a request. While credentials are in doubt, one request at a time tries them.
+   * @returns a function that must be called when the request has ended.
+   * @throws SourceFailure UNAUTHENTICATED while refused credentials must not be sent, or another request tries them.
    */
   enter({ operation }: VendorRequest): () => void {
     if (this.#scopes.size === 0) return nothing
@@ -65,8 +65,8 @@ export class CoolDown {
   }
 
   /**
-   * Records an attempt that was refused.
-   * @returns the refusal, to be thrown: as the fault table describes it, or in general words when it does not.
+   * Records a refused attempt.
+   * @returns the failure to throw: as the fault table describes it, otherwise a general one.
    */
   begin(refusal: SourceFailure): SourceFailure {
     return this.#count(
@@ -77,7 +77,7 @@ export class CoolDown {
     )
   }
 
-  /** Records what a request has failed with, where that is a refusal which has not been counted yet. */
+  /** Records the error of a request if it is a refusal that has not been counted yet. */
   failed(error: unknown, { operation }: VendorRequest): void {
     if (!(error instanceof SourceFailure) || error.code !== 'UNAUTHENTICATED') return
     if (error.neverSent || this.#counted.has(error)) return
@@ -85,7 +85,7 @@ export class CoolDown {
     this.#count(concernsAll ? ALL : operation, error)
   }
 
-  /** Records an attempt after which nothing may be tried for a while, though it was no clear refusal. */
+  /** Records an attempt that was not clearly refused, but after which nothing may be tried for a while. */
   rest(trouble: SourceFailure): void {
     this.#count(ALL, trouble)
   }

@@ -10,7 +10,7 @@ import { LoginAuthenticator } from './login.js'
 import { createNoAuthenticator } from './none.js'
 import { SignedAuthenticator } from './signed.js'
 
-/** The authenticator of a source, by the scheme that its adapter declares. */
+/** Creates the authenticator of a source for the scheme that its adapter declares. */
 export function createAuthenticator(auth: Authentication, parts: Omit<AuthenticatorParts, 'coolDown'>): Authenticator {
   const coolDown = new CoolDown(parts.clock)
   return new GuardedAuthenticator(createScheme(auth, { ...parts, coolDown }), coolDown)

@@ -1,26 +1,26 @@
 import { createHash } from 'node:crypto'
 import { type Challenge, parseChallenges } from './challenge.js'
 
-// HTTP Digest (RFC 7616, and RFC 2617 where a server is older): what a challenge asks for, and the answer to it.
+// HTTP Digest (RFC 7616, and RFC 2617 for older servers): reads a challenge and computes the response to it.
 //
-// Header values are octets, one per character of the text, as they are received and sent. A realm may hold any: it is
-// hashed and sent back octet for octet, whatever encoding the server had in mind.
+// Header values are octets, one per character of the string, as received and sent. A realm may contain any octets: it is
+// hashed and sent back unchanged, whatever its encoding.
 
 /** A digest challenge that can be answered. */
 export interface DigestChallenge {
   readonly realm: string
   readonly nonce: string
   readonly opaque: string | null
-  /** As the server writes it; null when it names none, which means MD5. */
+  /** As written by the server; null when absent, which means MD5. */
   readonly algorithm: string | null
   readonly hash: 'md5' | 'sha256'
-  /** The `-sess` variants hash the nonces of the session into the secret. */
+  /** The `-sess` variants include the nonces of the session in the hashed secret. */
   readonly isSession: boolean
-  /** Without qop a server speaks RFC 2069: no counter, no client nonce. */
+  /** Without qop the server follows RFC 2069: no counter, no client nonce. */
   readonly hasQop: boolean
-  /** The answer was right, only its nonce is too old. */
+  /** The credentials were correct, but the nonce has expired. */
   readonly stale: boolean
-  /** The server announces the encoding of RFC 7616: charset=UTF-8, or userhash, which is of the same document. */
+  /** The server announces RFC 7616 encoding: charset=UTF-8, or userhash, which the same RFC defines. */
   readonly isUtf8: boolean
 }
 
@@ -32,7 +32,7 @@ const ALGORITHMS: Readonly<Record<string, Pick<DigestChallenge, 'hash' | 'isSess
 }
 
 /**
- * The first digest challenge that can be answered; servers name them in the order of their preference.
+ * Finds the first digest challenge that can be answered; servers list them in order of preference.
  * @returns null when there is none: another scheme, an unknown algorithm, or only qop=auth-int.
  */
 export function findDigestChallenge(headerValues: readonly string[]): DigestChallenge | null {
@@ -73,12 +73,12 @@ export interface DigestInput {
   readonly method: string
   /** Path and query exactly as in the request line. */
   readonly uri: string
-  /** How often the nonce has been used, this time included. */
+  /** How many times the nonce has been used, including this time. */
   readonly count: number
   readonly clientNonce: string
 }
 
-/** The value of the Authorization header. */
+/** Returns the value of the Authorization header. */
 export function formatDigest(challenge: DigestChallenge, input: DigestInput): string {
   const nonceCount = input.count.toString(16).padStart(8, '0')
   const { realm, nonce, opaque, algorithm } = challenge
@@ -101,27 +101,27 @@ function responseTo(challenge: DigestChallenge, input: DigestInput, nonceCount: 
   const [username, password] = [octets(challenge, input.username), octets(challenge, input.password)]
   const user = digest(`${username}:${challenge.realm}:${password}`)
   const secret = challenge.isSession ? digest(`${user}:${nonce}:${input.clientNonce}`) : user
-  const asked = digest(`${input.method}:${input.uri}`)
+  const requested = digest(`${input.method}:${input.uri}`)
   return challenge.hasQop
-    ? digest(`${secret}:${nonce}:${nonceCount}:${input.clientNonce}:auth:${asked}`)
-    : digest(`${secret}:${nonce}:${asked}`)
+    ? digest(`${secret}:${nonce}:${nonceCount}:${input.clientNonce}:auth:${requested}`)
+    : digest(`${secret}:${nonce}:${requested}`)
 }
 
 const quote = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`
 
-/** Our own text in UTF-8, one character per octet. RFC 7616, section 4, wants it normalized. */
+/** Text from the configuration in UTF-8, one character per octet. RFC 7616, section 4, requires normalization. */
 const octets = ({ isUtf8 }: DigestChallenge, text: string): string =>
   Buffer.from(isUtf8 ? text.normalize('NFC') : text, 'utf8').toString('latin1')
 
 /**
- * RFC 7616, section 3.4: a name that is not ASCII may go in the extended form. Servers that announce nothing of that
- * document do not know the form, and are sent the name as it is, as curl does.
+ * RFC 7616, section 3.4: a name that is not ASCII may be sent in the extended form. Servers that do not announce RFC 7616
+ * do not know this form, and receive the name as it is, as curl sends it.
  */
 const formatUsername = (challenge: DigestChallenge, name: string): string =>
   challenge.isUtf8 && !/^[\x20-\x7e]*$/.test(name)
     ? `username*=UTF-8''${encodeExtended(name.normalize('NFC'))}`
     : `username=${quote(octets(challenge, name))}`
 
-/** RFC 8187 allows fewer characters than encodeURIComponent leaves. */
+/** RFC 8187 allows fewer unencoded characters than encodeURIComponent leaves. */
 const encodeExtended = (name: string): string =>
   encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)

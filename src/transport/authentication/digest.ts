@@ -6,23 +6,23 @@ import type { CoolDown } from './cool-down.js'
 import { type DigestChallenge, findDigestChallenge, formatDigest } from './digest-response.js'
 import { Probation, type Trial } from './probation.js'
 
-/** A challenge, and the status of the answer that it came with: 401, or what this server uses instead. */
+/** A challenge, and the status of the response that contained it: 401, or what this server uses instead. */
 interface Challenged {
   readonly challenge: DigestChallenge
   readonly httpStatus: number
 }
 
-/** A challenge with the counter of its nonce; or null for a source that answers without being authenticated to. */
+/** A challenge with the counter of its nonce. A session of null means that the source answers without authentication. */
 interface Session extends Challenged {
-  /** One per nonce: servers of the `-sess` algorithms disagree on whether it may change. The count tells uses apart. */
+  /** One per nonce: servers with `-sess` algorithms disagree on whether it may change. The count distinguishes the uses. */
   readonly clientNonce: string
   count: number
 }
 const OPEN = null
 
 /**
- * HTTP Digest. The challenge is kept, and its nonce counted up with every request, so that only the first request is
- * sent twice. Some servers answer a first request with 5xx instead of 401; a challenge is used wherever it is.
+ * HTTP Digest. The challenge is kept and its nonce counter incremented with every request, so that only the first request
+ * is sent twice. Some servers answer a first request with 5xx instead of 401; a challenge is used whatever the status.
  */
 export class DigestAuthenticator implements Authenticator {
   readonly #coolDown: CoolDown
@@ -51,7 +51,7 @@ export class DigestAuthenticator implements Authenticator {
     }
   }
 
-  /** A session that was good is not any more. A stale nonce is replaced; whatever else it is, one request finds out. */
+  /** A session that worked was challenged again. A stale nonce is replaced; in any other case one request tries the credentials. */
   async #renew<Answer>(
     old: Session | null,
     challenged: Challenged,
@@ -60,7 +60,7 @@ export class DigestAuthenticator implements Authenticator {
     context: AttemptContext,
   ): Promise<Answer> {
     if (challenged.challenge.stale) {
-      // Each takes the nonce that it was given itself: a server that wants the counts in order cannot be upset again.
+      // Each request uses the nonce from its own challenge: a shared one could fail again where the server requires counts in order.
       const renewed = openSession(challenged)
       const last = this.#attemptLast(renewed, request, attempt)
       if (this.#session === old) this.#session = renewed
@@ -68,13 +68,13 @@ export class DigestAuthenticator implements Authenticator {
     }
     if (this.#session === old) this.#probation.restart()
     const trial = await this.#probation.enter(context.signal)
-    // With its own challenge in either case: the shared nonce may have been used up by others, or be good for one use.
+    // In both cases with its own challenge: other requests may have used up the shared nonce, or it may be valid only once.
     return trial === null
       ? this.#attemptLast(openSession(challenged), request, attempt)
       : this.#try(trial, challenged, request, attempt)
   }
 
-  /** Tries the credentials on behalf of all that wait: without a challenge first, when none is at hand. */
+  /** Tries the credentials on behalf of all waiting requests; without a known challenge, first without credentials. */
   async #try<Answer>(
     trial: Trial,
     given: Challenged | null,
@@ -102,7 +102,7 @@ export class DigestAuthenticator implements Authenticator {
     }
   }
 
-  /** Whoever is refused here had a new nonce, so it is the credentials, unless the server says that it is the nonce. */
+  /** The nonce is new here, so a refusal concerns the credentials, unless the server reports the nonce as stale. */
   async #attemptLast<Answer>(
     session: Session | null,
     request: VendorRequest,
@@ -145,13 +145,13 @@ function challengeOf(error: unknown): Challenged | null {
 }
 
 /**
- * Whether an answer to a session that was good can only mean that its credentials were not taken. A 5xx may also come
- * from a server that has acted on the request: what is not repeatable is sent again after a 401 only.
+ * Whether a challenge in a session that worked can only mean that the request was not authenticated. A 5xx may also come
+ * from a server that has acted on the request: a request that is not repeatable is sent again only after a 401.
  */
 const mayRenew = (session: Session | null, { httpStatus }: Challenged, request: VendorRequest): boolean =>
   httpStatus === 401 || (request.repeatable && (session === OPEN || httpStatus === session.httpStatus))
 
-/** A server that asks for credentials with a 5xx refuses them with the same one. */
+/** A server that requests credentials with a 5xx refuses them with the same status. */
 function isRefusal(error: SourceFailure, session: Session | null): boolean {
   const challenged = challengeOf(error)
   if (challenged?.challenge.stale) return false
@@ -161,11 +161,11 @@ function isRefusal(error: SourceFailure, session: Session | null): boolean {
 const statusOf = (error: unknown): number | null =>
   error instanceof SourceFailure ? (error.observed?.httpStatus ?? null) : null
 
-/** A first answer without a digest challenge is what its status says; but a 401 asks for another scheme than this. */
+/** A first response without a digest challenge means what its status says, except 401: it requests another scheme. */
 function throwWithoutChallenge(error: unknown): never {
   if (statusOf(error) !== 401) throw error
   throw new SourceFailure(
     'UNAUTHENTICATED',
-    'the source asks for authentication, but not for an HTTP digest that is known',
+    'the source requires authentication, but offers no supported form of HTTP digest',
   )
 }

@@ -4,12 +4,12 @@ import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from 
 import type { CoolDown } from './cool-down.js'
 import { Probation } from './probation.js'
 
-/** Credentials that go with every request as they are. Wrong ones are refused once in a while, not with each request. */
+/** Sends the same credentials with every request. Refused credentials are retried only occasionally, not with each request. */
 export class FixedAuthenticator implements Authenticator {
   readonly #coolDown: CoolDown
   readonly #probation: Probation
 
-  /** @param authorization gives the value of the Authorization header. */
+  /** @param authorization returns the value of the Authorization header. */
   constructor(
     private readonly authorization: () => string,
     parts: Pick<AuthenticatorParts, 'coolDown'>,

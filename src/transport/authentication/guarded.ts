@@ -2,7 +2,7 @@ import type { VendorRequest } from '../../../adapters/contract.js'
 import type { Attempt, AttemptContext, Authenticator } from './authenticator.js'
 import type { CoolDown } from './cool-down.js'
 
-/** Sees every refusal, whatever its form and whatever the scheme, so that no vendor is sent refused credentials often. */
+/** Reports the outcome of every request to the cool-down, for all schemes, so that refused credentials are rarely resent. */
 export class GuardedAuthenticator implements Authenticator {
   constructor(
     private readonly inner: Authenticator,

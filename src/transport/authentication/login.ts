@@ -7,16 +7,16 @@ import { isOutage } from '../../resilience/outages.js'
 import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
 import type { CoolDown } from './cool-down.js'
 
-/** A token is renewed when less than this, or a tenth of its life where that is less, is left of it. */
+/** A token is renewed this long before it expires, or a tenth of its lifetime before, whichever is shorter. */
 const RENEWAL_MARGIN_MS = 60_000
 
 interface Session {
   readonly token: Secret
-  /** When it is to be renewed; infinite for a token that tells no end. */
+  /** When to renew the token, by the monotonic clock; infinite when its lifetime is unknown. */
   readonly renewAtMs: number
 }
 
-/** A token that is fetched with one log-in for everybody, renewed in time, and fetched anew when the vendor says so. */
+/** One log-in fetches a token for all requests. It is renewed before it expires, and again when the vendor rejects it. */
 export class LoginAuthenticator implements Authenticator {
   readonly #coolDown: CoolDown
   #session: Session | null = null
@@ -31,8 +31,8 @@ export class LoginAuthenticator implements Authenticator {
 
   async run<Answer>(request: VendorRequest, attempt: Attempt<Answer>, context: AttemptContext): Promise<Answer> {
     const { isInDoubt } = this.#coolDown
-    // A vendor may bind a token to the address it was given to: behind changing addresses even a fresh one may be
-    // refused. While tokens are in doubt each attempt has a fresh one, and is the only one.
+    // A vendor may bind a token to the client's IP address: when that changes, even a fresh token may be refused. While
+    // tokens are in doubt, one attempt is made at a time, each with a fresh token.
     const session = await this.#current(context)
     try {
       return await attempt(request, authorize(session))
@@ -47,7 +47,7 @@ export class LoginAuthenticator implements Authenticator {
     } catch (error) {
       if (!isExpired(error)) throw error
       if (this.#session === fresh) this.#session = null
-      // Two were refused.
+      // Counted twice: two tokens were refused.
       this.#coolDown.begin(error)
       throw this.#coolDown.begin(error)
     }
@@ -60,17 +60,17 @@ export class LoginAuthenticator implements Authenticator {
       this.#loggingIn = this.#logIn(context).finally(() => {
         this.#loggingIn = null
       })
-      // Whoever asked for it may be gone by the time it fails.
+      // Prevents unhandledRejection when nobody waits.
       this.#loggingIn.catch(() => undefined)
     }
     return untilAborted(this.#loggingIn, context.signal)
   }
 
   async #logIn({ timeoutMs, count }: AttemptContext): Promise<Session> {
-    const askedAtMs = this.parts.clock.monotonicNow()
+    const requestedAtMs = this.parts.clock.monotonicNow()
     try {
       const given = await this.parts.sendPlain(this.auth.request(), this.auth.decode, { timeoutMs, count })
-      this.#session = { token: new Secret(given.token), renewAtMs: renewalOf(askedAtMs, given.expiresInSeconds) }
+      this.#session = { token: new Secret(given.token), renewAtMs: renewalOf(requestedAtMs, given.expiresInSeconds) }
       return this.#session
     } catch (error) {
       const trouble = toFailure(error)
@@ -84,10 +84,10 @@ export class LoginAuthenticator implements Authenticator {
   }
 }
 
-function renewalOf(askedAtMs: number, expiresInSeconds: number | null): number {
+function renewalOf(requestedAtMs: number, expiresInSeconds: number | null): number {
   if (expiresInSeconds === null || expiresInSeconds <= 0) return Number.POSITIVE_INFINITY
   const lifeMs = expiresInSeconds * 1000
-  return askedAtMs + lifeMs - Math.min(RENEWAL_MARGIN_MS, lifeMs / 10)
+  return requestedAtMs + lifeMs - Math.min(RENEWAL_MARGIN_MS, lifeMs / 10)
 }
 
 const authorize = (session: Session): string => `Bearer ${session.token.reveal()}`
@@ -95,7 +95,7 @@ const authorize = (session: Session): string => `Bearer ${session.token.reveal()
 const isUnauthorized = (error: unknown): boolean =>
   error instanceof SourceFailure && (error.hint === 'token-expired' || error.observed?.httpStatus === 401)
 
-/** Any refusal of a log-in concerns the credentials: vendors answer wrong ones with 400, 401, 403 or 429. */
+/** Any rejected log-in concerns the credentials: vendors answer wrong ones with 400, 401, 403 or 429. */
 const isRefusedLogin = ({ code, observed }: SourceFailure): boolean =>
   code === 'UNAUTHENTICATED' || code === 'REJECTED' || code === 'THROTTLED' || (observed?.httpStatus ?? 0) >= 400
 

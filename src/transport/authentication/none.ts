@@ -1,6 +1,6 @@
 import type { Authenticator } from './authenticator.js'
 
-/** A source that knows its callers by their address, or does not ask. */
+/** For a source that identifies its clients by IP address, or does not authenticate them. */
 export const createNoAuthenticator = (): Authenticator => ({
   run: (request, attempt) => attempt(request),
 })

@@ -1,15 +1,15 @@
 import { untilAborted } from '../../async/until-aborted.js'
 import type { CoolDown } from './cool-down.js'
 
-/** The turn of one request to try the credentials. */
+/** Held by the one request that tries the credentials. */
 export interface Trial {
-  /** Lets the others go on when the credentials were accepted; otherwise the next one tries. Later calls do nothing. */
+  /** Releases the waiting requests when the credentials were accepted; otherwise the next one tries. Later calls do nothing. */
   end(accepted: boolean): void
 }
 
 /**
- * As long as it is not known that the credentials are accepted, one request tries them and the others wait. So wrong
- * ones are refused once, and not by every request that happens to be there.
+ * Until the credentials are known to be accepted, one request tries them and the others wait. Wrong credentials are thus
+ * sent once, and not with every concurrent request.
  */
 export class Probation {
   #passed = false
@@ -18,9 +18,9 @@ export class Probation {
   constructor(private readonly coolDown: CoolDown) {}
 
   /**
-   * Waits for its turn.
-   * @returns the trial to be ended by this request; null when the credentials are known to be accepted.
-   * @throws SourceTrouble UNAUTHENTICATED when they were refused; the signal's reason.
+   * Waits until the credentials are known to be accepted, or until this request may try them.
+   * @returns the trial, which this request must end; null when the credentials are known to be accepted.
+   * @throws SourceFailure UNAUTHENTICATED when they were refused; the signal's reason.
    */
   async enter(signal: AbortSignal): Promise<Trial | null> {
     this.coolDown.check()
@@ -32,7 +32,7 @@ export class Probation {
     return null
   }
 
-  /** The credentials were refused, or may have changed: one request has to try them again. */
+  /** Requires a new trial: the credentials were refused, or may have changed. */
   restart(): void {
     this.#passed = false
   }

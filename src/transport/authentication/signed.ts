@@ -5,8 +5,8 @@ import type { CoolDown } from './cool-down.js'
 import { Probation, type Trial } from './probation.js'
 
 /**
- * A credential inside the request, which can be made in several ways. The way that works is found out by one request
- * and remembered: a vendor's documents may contradict each other about it, and its server logs every wrong one.
+ * A signature inside the request, which can be computed in several ways. One request finds the way that works, and it is
+ * remembered: a vendor's documents may contradict each other about it, and its server logs every wrong signature.
  */
 export class SignedAuthenticator implements Authenticator {
   readonly #coolDown: CoolDown
@@ -29,13 +29,13 @@ export class SignedAuthenticator implements Authenticator {
       return await attempt(this.#sign(request, this.#index))
     } catch (error) {
       if (!isRefused(error)) throw error
-      // One refusal of what has worked is confirmed by the next request before another way is tried.
+      // When a way that has worked is refused, the next request confirms the refusal before another way is tried.
       this.#probation.restart()
       throw this.#coolDown.begin(error)
     }
   }
 
-  /** Tries two ways at first; and one at a time after a refusal, so that no more than two in a minute are wrong. */
+  /** Tries two ways at first, and one at a time after a refusal, so that at most two attempts per minute are wrong. */
   async #try<Answer>(trial: Trial, request: VendorRequest, attempt: Attempt<Answer>): Promise<Answer> {
     const first = this.#index
     const { isInDoubt, hasWorked } = this.#coolDown
@@ -49,7 +49,7 @@ export class SignedAuthenticator implements Authenticator {
           this.#coolDown.accepted(request)
           return answer
         } catch (error) {
-          // A vendor that refuses a parameter has accepted the signature before.
+          // A vendor that rejects a parameter has already accepted the signature.
           accepted = error instanceof SourceFailure && error.code === 'REJECTED'
           if (accepted) this.#coolDown.accepted(request)
           if (!isRefused(error)) throw error

@@ -1,25 +1,25 @@
 import { drawFor } from '../../adapters/simulation/prng.js'
 
-// How a simulated system misbehaves: decided request by request, the same each time for the same seed.
+// Injects faults into a simulated system, request by request; the same seed gives the same faults.
 
 export interface SimulatorFaults {
   /** The share of requests, 0 to 1, that are answered with HTTP 503. */
   readonly errorRate?: number
   /** The share of requests, 0 to 1, that are never answered. */
   readonly hangRate?: number
-  /** How long every answer is held back. */
+  /** The delay of every response. */
   readonly latencyMs?: number
-  /** Connections are broken as soon as a request comes. */
+  /** Connections are closed as soon as a request arrives. */
   readonly down?: boolean
-  /** Which requests are met by these shares. Default 1. */
+  /** Determines which requests are affected. Default 1. */
   readonly seed?: number
 }
 
 export type Fate = 'answer' | 'fail' | 'hang' | 'break'
 
 /**
- * What becomes of each request.
- * Two numbers are drawn for every request, whatever the shares are: a larger share fails the same requests, and more.
+ * Returns a function that decides about each request.
+ * Two random numbers are drawn for every request, whatever the rates: with a higher rate the same requests fail, and more.
  */
 export function fates(faults: SimulatorFaults): () => Fate {
   const { errorRate = 0, hangRate = 0, down = false, seed = 1 } = faults

@@ -1,6 +1,6 @@
 import { request } from 'undici'
 import { describe, expect, test } from 'vitest'
-import { fates } from '../../src/simulator/faults.js'
+import { fates } from '../../src/simulator/chaos.js'
 import type { SimulatorHost } from '../../src/simulator/host.js'
 import { start } from './echo.js'
 

@@ -1,17 +1,17 @@
 import type { z } from 'zod'
 import { ANY_FORM, REQUIRED } from './sentences.js'
 
-// Faults of a configuration: where, and what would be right. Never what is there: it may be a secret.
+// Errors in a configuration: where they are, and what is expected. Never the given value: it may be a secret.
 
 export interface Fault {
   readonly path: readonly PropertyKey[]
   readonly message: string
 }
 
-/** The keys that a mapping of the file may have, by where it stands; none where that is not known. */
+/** Returns the keys that the mapping at a path may have; none when they are not known. */
 export type KeysAt = (path: readonly PropertyKey[]) => readonly string[]
 
-/** Keys are printed: what is no plain word is written such that it stays on its line. */
+/** Keys are printed in messages: a key with other characters is quoted and shortened, so that it stays on one line. */
 const PLAIN_KEY = /^[\w.@-]{1,64}$/
 const formatKey = (key: PropertyKey): string =>
   PLAIN_KEY.test(String(key)) ? String(key) : JSON.stringify(String(key).slice(0, 64))
@@ -20,7 +20,7 @@ const formatKey = (key: PropertyKey): string =>
 export const formatFault = ({ path, message }: Fault): string =>
   `${path.length === 0 ? 'the file' : path.map(formatKey).join('.')}: ${message}`
 
-/** The faults that Zod found, in words. */
+/** Converts the issues that Zod found to faults. */
 export function toFaults(
   issues: readonly z.core.$ZodIssue[],
   { at = [], keysAt = () => [] }: { readonly at?: readonly PropertyKey[]; readonly keysAt?: KeysAt } = {},
@@ -41,7 +41,7 @@ export const unknownKey = (path: readonly PropertyKey[], known: readonly string[
 
 type Form = readonly z.core.$ZodIssue[]
 
-/** Of the ways to write a value, the one that is nearest to what was written says what is wrong. */
+/** Reports the faults of the form that is closest to the given value, of all the forms that the value may have. */
 function faultsOfForms(issue: z.core.$ZodIssueInvalidUnion, at: readonly PropertyKey[], keysAt: KeysAt): Fault[] {
   const forms = [...issue.errors].sort((a, b) => distanceOf(a) - distanceOf(b))
   const [nearest, ...others] = forms
@@ -53,20 +53,20 @@ function faultsOfForms(issue: z.core.$ZodIssueInvalidUnion, at: readonly Propert
     const isUnknownTo = (form: Form) => unknownKeysOf(form).some((unknown) => unknown === fault.path.at(-1))
     const isOfOther = others.some((form) => !isOfAnotherKind(form) && !isUnknownTo(form))
     if (!isUnknownTo(nearest) || !isOfOther) return fault
-    return { path: fault.path, message: 'cannot stand beside the other keys here: give one of the two forms only' }
+    return { path: fault.path, message: 'cannot be combined with the other keys here: use only one of the two forms' }
   })
 }
 
 const unknownKeysOf = (form: Form): readonly string[] =>
   form.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : []))
 
-/** The keys that a form lacks, in words; null when it lacks none, or when more is wrong with it. */
+/** The keys that a form requires and that are missing, as text; null when none is missing, or when there are other issues. */
 function missingKeysOf(form: Form): string | null {
   const isMissing = ({ path, message }: z.core.$ZodIssue) => path.length === 1 && message === REQUIRED
   return form.length > 0 && form.every(isMissing) ? form.map(({ path }) => String(path[0])).join(' and ') : null
 }
 
-/** Such as text where a mapping is expected. */
+/** For example text where a mapping is expected. */
 const isOfAnotherKind = (form: Form): boolean =>
   form.some(({ code, path }) => path.length === 0 && (code === 'invalid_type' || code === 'invalid_value'))
 
