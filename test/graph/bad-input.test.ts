@@ -153,8 +153,8 @@ describe('an id', () => {
 
 describe('a filter', () => {
   test.for([
-    ['mor: { deviceId: "3" }', /filter\.mor\.deviceId needs filter\.mor\.userId/],
-    ['mor: { destinationDeviceId: "3" }', /filter\.mor\.destinationDeviceId needs filter\.mor\.destinationUserId/],
+    ['mor: { deviceId: "3" }', /filter\.mor\.deviceId requires filter\.mor\.userId/],
+    ['mor: { destinationDeviceId: "3" }', /filter\.mor\.destinationDeviceId requires filter\.mor\.destinationUserId/],
     ['mor: { serverId: "two" }', /filter\.mor\.serverId must be digits/],
     ['mor: { country: "" }', /filter\.mor\.country must not be empty/],
     ['mor: { userId: "1" }, customerId: "2"', /different users/],
