@@ -19,12 +19,9 @@ const options = z.strictObject({
   timeZone: timeZoneOption.default('Europe/Vilnius').meta({
     description: 'The time zone of answer_time.',
   }),
-  contentType: z
-    .string()
-    .default('text/html')
-    .meta({
-      description: 'With text/html, responses are sent as downloads, as by a MOR without the XML API Extension.',
-    }),
+  contentType: z.string().default('text/html').meta({
+    description: 'With text/html, responses are sent as downloads, as by a MOR without the XML API Extension.',
+  }),
   uniqueId: z
     .boolean()
     .default(true)

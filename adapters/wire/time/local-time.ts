@@ -2,26 +2,26 @@ import { tzOffset } from '@date-fns/tz/tzOffset'
 import type { EpochMs, Timestamp } from '../../../schema/scalars.js'
 import { clockMsAt, dayMsAt, utcText } from './calendar.js'
 
-// Wall-clock times without an offset, `YYYY-MM-DD hh:mm:ss`, as they are read in a time zone that the operator names.
-// The zone rules are those of the run-time (Intl, through @date-fns/tz).
+// Local times without an offset, `YYYY-MM-DD hh:mm:ss`, read in a time zone that the operator configures.
+// The zone rules are those of the runtime (Intl, through @date-fns/tz).
 
 const LENGTH = 'YYYY-MM-DD hh:mm:ss'.length
 const FIRST_YEAR_MS = Date.UTC(100, 0)
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
-/** Wider than any zone's distance from UTC, so that the wall hour lies between the two moments that are asked. */
+/** More than any zone's offset from UTC, so that the local hour lies between the two moments that are looked up. */
 const DAY_MS = 24 * HOUR_MS
-/** A list of calls in progress spans about a day; a cache that has grown past this is begun anew. */
+/** A list of calls in progress spans about a day; a cache that reaches this size is cleared. */
 const CACHED_HOURS = 2048
 
-/** The zone's offsets a day before and a day after a wall hour; equal, but for the days around a clock change. */
+/** The zone's offsets a day before and a day after a local hour; equal except around a clock change. */
 interface OffsetsAround {
   readonly beforeMs: number
   readonly afterMs: number
 }
 const offsetsByZone = new Map<string, Map<number, OffsetsAround>>()
 
-/** Whether the run-time knows a zone: an IANA name such as `Europe/Vilnius`, or an offset such as `+02:00`. */
+/** Whether the runtime knows a zone: an IANA name such as `Europe/Vilnius`, or an offset such as `+02:00`. */
 export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
@@ -32,15 +32,15 @@ export function isTimeZone(name: string): boolean {
 }
 
 /**
- * Reads a wall-clock time in a zone.
- * Around a clock change the offset from before the change decides: a time that the clock skips is as much later as
- * the clock was put forward, and of a time that occurs twice the earlier one is meant. Exact since 1972, when the last
- * zone gave up an offset of less than one hour west of Greenwich, which tzOffset reads with the wrong sign.
+ * Reads a local time in a zone.
+ * At a clock change, the offset from before the change is used: a time that the clock skips is moved forward by the
+ * length of the gap, and a time that occurs twice is the earlier one. Exact since 1972, when the last zone abandoned an
+ * offset of less than one hour west of Greenwich, which tzOffset reads with the wrong sign.
  * @param text `YYYY-MM-DD hh:mm:ss`.
  * @param timeZone as `isTimeZone` accepts it.
- * @returns milliseconds since 1970-01-01T00:00:00Z; null when the text has another form, or names a day or an hour that
+ * @returns milliseconds since 1970-01-01T00:00:00Z; null if the text has another form, or a date or time that
  * does not exist, such as `0000-00-00 00:00:00`.
- * @throws RangeError when there is no such zone.
+ * @throws RangeError if there is no such zone.
  */
 export function localToEpochMs(text: string, timeZone: string): EpochMs | null {
   const day = text.length === LENGTH && text.charAt(10) === ' ' ? dayMsAt(text) : null
@@ -49,22 +49,22 @@ export function localToEpochMs(text: string, timeZone: string): EpochMs | null {
 }
 
 /**
- * The same for a time whose digits were read already.
- * @param wallMs the time that the clock shows, as if its zone were UTC.
- * @returns null before the year 100: nobody has telephoned then, and it is how placeholders for no time look.
+ * Like `localToEpochMs`, for a time that is already parsed.
+ * @param wallMs the local time as if its zone were UTC.
+ * @returns null before the year 100: such times are placeholders for no time.
  */
 export function wallToEpochMs(wallMs: number, timeZone: string): EpochMs | null {
   if (wallMs < FIRST_YEAR_MS) return null
   const { beforeMs, afterMs } = offsetsAround(wallMs, timeZone)
   if (beforeMs === afterMs) return wallMs - beforeMs
-  // The change lies within a day: the later offset holds only if the clock had been changed by then.
+  // A clock change is within a day: the later offset only applies if the clock had already been changed.
   const ifChanged = wallMs - afterMs
   const isBeforeChange = offsetMs(wallMs - beforeMs, timeZone) === beforeMs
   return !isBeforeChange && offsetMs(ifChanged, timeZone) === afterMs ? ifChanged : wallMs - beforeMs
 }
 
 /**
- * A wall-clock time in a zone as the graph tells it.
+ * Converts a local time to a timestamp.
  * @returns RFC 3339 in UTC, to the second; null and RangeError as for `localToEpochMs`.
  */
 export function toUtcTimestamp(text: string, timeZone: string): Timestamp | null {
@@ -72,10 +72,10 @@ export function toUtcTimestamp(text: string, timeZone: string): Timestamp | null
   return epochMs === null ? null : secondsTimestamp(epochMs)
 }
 
-/** An instant that is known to the second, as the graph tells it: `2026-03-01T12:00:00Z`. */
+/** A timestamp to the second: `2026-03-01T12:00:00Z`. */
 export const secondsTimestamp = (epochMs: EpochMs): Timestamp => utcText(epochMs, false)
 
-/** What a clock in a zone shows: `YYYY-MM-DD hh:mm:ss`, fractions of a second cut off. */
+/** The local time in a zone: `YYYY-MM-DD hh:mm:ss`, without fractions of a second. */
 export const toLocalTime = (epochMs: EpochMs, timeZone: string): string =>
   new Date(epochMs + offsetMs(epochMs, timeZone)).toISOString().slice(0, -5).replace('T', ' ')
 

@@ -52,7 +52,7 @@ describe('what MOR would misread is refused, naming the argument', () => {
   })
 
   test('two names for one user', () => {
-    expect(problem({ customerId: '5', mor: { userId: '6' } })).toContain('name different users')
+    expect(problem({ customerId: '5', mor: { userId: '6' } })).toContain('have different values')
     expect(problem({ customerId: '5', mor: { userId: '5' } })).toBeNull()
   })
 
