@@ -11,27 +11,27 @@ import type { Secret } from './values/secret.js'
 
 // The adapter contract: an adapter is data and pure functions.
 //
-// It says what to send and what came back means; it never waits. No I/O, no clock, no randomness, no
+// It defines what to send to a vendor and what the response means; it never waits. No I/O, no clock, no randomness, no
 // environment, no logger; no loops over pages, no retries, no global ids. The same input gives the same output.
 
 // ------------------------------------------------------------------------------------------- adapters
 
-/** A vendor: who it is, what must be configured, and what it declares once that is known. */
+/** A vendor: its name, the settings that it needs, and what it declares under those settings. */
 export interface Adapter<Settings> {
   /** Lower-case name in the configuration and in `Source.vendor`. */
   readonly vendor: string
   readonly title: string
   /** Where the vendor documents this interface. */
   readonly manual: string
-  /** The vendor's own keys of a source's configuration. Keys common to all sources are not in it. */
+  /** The vendor's own keys of a source's configuration, without the keys that all sources have. */
   readonly settings: z.ZodType<Settings>
-  /** What the vendor can do, how it is asked and how its answers are read, under these settings. */
+  /** What the vendor supports under these settings, how requests are made and how responses are read. */
   readonly declare: (settings: Settings) => Declaration
   /** Settings that show every product of the vendor, for the conformance audit and the vendor table. */
   readonly examples: readonly { readonly label: string; readonly settings: Settings }[]
 }
 
-/** Keeps the type of the settings inside a list of adapters of different vendors. */
+/** An adapter whose settings type is hidden, so that adapters of different vendors fit into one list. */
 export interface AnyAdapter {
   readonly vendor: string
   readonly title: string
@@ -42,7 +42,7 @@ export interface AnyAdapter {
   readonly examples: readonly { readonly label: string; readonly declaration: Declaration }[]
 }
 
-/** Checks the settings at the door, so that adapters of different vendors fit into one list. */
+/** Makes an adapter that validates its settings itself, so that adapters of different vendors fit into one list. */
 export function defineAdapter<Settings>(adapter: Adapter<Settings>): AnyAdapter {
   return {
     vendor: adapter.vendor,
@@ -56,18 +56,18 @@ export function defineAdapter<Settings>(adapter: Adapter<Settings>): AnyAdapter 
 
 export interface Declaration {
   readonly auth: Authentication
-  /** The numbering plan of numbers written in national form, and what a call abroad is abroad of. */
+  /** The country whose numbering plan applies to national numbers. Calls to other countries are international. */
   readonly region?: Region
   readonly lists: Lists
   readonly lookups: Lookups
   readonly control: Controls
-  /** Totals per account, where the vendor counts cheaper than it lists. */
+  /** Totals per account, for vendors that can count calls at a lower cost than they list them. */
   readonly activeCallStats?: ActiveCallStatsDeclaration
-  /** What the vendor's errors mean; the first row that fits decides. An error that no row fits is PROTOCOL. */
+  /** What the vendor's errors mean; the first rule that matches decides. An error that no rule matches is PROTOCOL. */
   readonly faults: readonly FaultRule[]
   /**
-   * Reads what there is to read in an answer with an HTTP status other than 2xx.
-   * The text goes into the fault table and nowhere else: it never reaches a client or a log.
+   * Reads the vendor's error code and text from a response with an HTTP status other than 2xx.
+   * The text is only compared with the fault table: it never reaches a client or a log.
    */
   readonly readError: (body: string, contentType: string) => { code?: string; text?: string }
 }
@@ -76,9 +76,9 @@ export interface Declaration {
 
 export type Parameters = readonly (readonly [name: string, value: string])[]
 
-/** One request to a vendor, complete but for the host and the credentials. */
+/** One request to a vendor, complete except for the host and the credentials. */
 export interface VendorRequest {
-  /** The vendor's word for what is asked, for logs, metrics and explain: `listActiveCalls`, `GET /sbc/session`. */
+  /** The vendor's name of the operation, for logs, metrics and explain: `listActiveCalls`, `GET /sbc/session`. */
   readonly operation: string
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** Appended to the configured URL; begins with a slash unless it is empty; already percent-encoded. */
@@ -90,9 +90,9 @@ export interface VendorRequest {
   readonly allowsEncodedDots?: boolean
   readonly query?: Parameters
   readonly body?: RequestBody
-  /** Whether sending it twice does no harm. Reads by POST are repeatable; control never is. */
+  /** Whether it is safe to send the request twice. Reads by POST are repeatable; control requests never are. */
   readonly repeatable: boolean
-  /** Whether the answer holds credentials: then it is neither shared nor cached, unless they are dropped (`secrets`). */
+  /** Whether the response holds credentials. It is then not shared or cached, unless they are removed (`secrets`). */
   readonly confidential?: boolean
   readonly accept: string
 }
@@ -102,36 +102,36 @@ export type RequestBody =
       readonly kind: 'text'
       readonly contentType: string
       readonly text: string
-      /** What the text says, for explain; no secrets. */
+      /** The content of the text as parameters, for explain; no secrets. */
       readonly parameters: Parameters
     }
 
-/** Which rows of a vendor's list. */
+/** Which rows of a vendor's list are requested. */
 export type Window =
   | { readonly style: 'offset'; readonly offset: number; readonly limit: number }
   | { readonly style: 'page'; readonly page: number; readonly pageSize: number }
   | { readonly style: 'snapshot' }
 
-// -------------------------------------------------------------------------------------------- answers
+// ------------------------------------------------------------------------------------------ responses
 
-/** Fields of a row as the wire gives them. Read by known keys, through the readers of `wire/read.ts`. */
+/** The fields of a row as they were sent. Read them by known keys, with the readers of `wire/field-readers.ts`. */
 export type Row = Readonly<Record<string, unknown>>
 
 export interface DecodedPage {
   readonly rows: readonly Row[]
-  /** How many rows the vendor says match, over all pages; null when it does not say, or cannot be trusted. */
+  /** How many rows match over all pages, as the vendor reports; null if it does not report it or is not reliable. */
   readonly total: number | null
 }
 
 /**
- * Takes an answer piece by piece, as it comes off the socket, already decompressed and decoded to text.
- * Both methods throw VendorFault: PROTOCOL for what is not the documented format, or what the fault table says
- * for an error in a success answer.
+ * Reads a response piece by piece as it arrives, already decompressed and decoded to text.
+ * Both methods throw VendorFault: PROTOCOL if the format is not the documented one, or the code of the fault table
+ * for an error in a response with a success status.
  */
 export interface Decoder<Result> {
   write(text: string): void
   end(): Result
-  /** Nothing is read before the end: all of the text may be given in one piece then. */
+  /** Whether nothing is read before `end`: the text may then be passed in one piece. */
   readonly readsAtEnd?: boolean
   /**
    * Present when odd characters inside values are repaired instead of refused. Bytes that are not of the character set
@@ -144,46 +144,46 @@ export interface Decoder<Result> {
 export interface RepairCount {
   count: number
 }
-/** Begins to read one answer with a 2xx status. */
+/** Starts to read one response with a 2xx status. */
 export type StartDecoder<Result> = (head: { readonly contentType: string }) => Decoder<Result>
 
 // --------------------------------------------------------------------------------------------- faults
 
-/** Trouble that a vendor tells about; the message is in our words, and safe to show. */
+/** An error that a vendor reports. The message is worded by the adapter, and is safe to show to clients. */
 export class VendorFault extends Error {
   override readonly name = 'VendorFault'
   constructor(
     readonly code: ErrorCode,
     message: string,
-    /** What the authenticator must know: it may log in again, or sign in another way, once. */
+    /** For the authenticator, which may log in again, or sign in another way, once. */
     readonly hint?: 'token-expired' | 'signature-refused',
   ) {
     super(message)
   }
 }
 
-/** What an error of the vendor means. Every condition that is given must hold. */
+/** What an error of the vendor means. All conditions that are set must hold. */
 export interface FaultRule {
   readonly when: {
     readonly httpStatus?: number | readonly [from: number, to: number]
     /** The vendor's error code, exactly. */
     readonly code?: string
-    /** The vendor's error text: trimmed, inner space folded, compared without case. */
+    /** The vendor's error text. A string is compared after trimming, folding white space and ignoring case. */
     readonly text?: string | RegExp
   }
   readonly code: ErrorCode
-  /** What the client reads: in our words, with what to do about it. */
+  /** The message for the client: worded by the adapter, with what to do about the error. */
   readonly meaning: string
   readonly hint?: 'token-expired' | 'signature-refused'
 }
 
 // ---------------------------------------------------------------------------------------------- lists
 
-/** How one field of a record is read out of a row, and which vendor fields that takes. */
+/** How one field of a record is read from a row, and which vendor fields are needed for it. */
 export interface FieldReader<Value> {
-  /** The vendor's fields, spelled as the vendor's document spells them. Empty: not told by this vendor. */
+  /** The vendor's fields, spelled as in the vendor's document. Empty if this vendor does not report the field. */
   readonly from: readonly string[]
-  /** Where a field is an object whose parts come from different vendor fields: by name of the part, what it takes. */
+  /** For an object whose parts come from different vendor fields: the vendor fields that each part needs. */
   readonly parts?: Readonly<Record<string, readonly string[]>>
   /**
    * @param fetchedAtMs when the answer with the row came; undefined where it is not known. Only what the row itself leaves
@@ -191,11 +191,11 @@ export interface FieldReader<Value> {
    */
   readonly read: (row: Row, fetchedAtMs?: EpochMs) => Value
 }
-/** Every field of a record but those that the gateway makes. A record is a lazy view: a field is read when selected. */
+/** All fields of a record except those that the gateway adds. A record is a lazy view: a field is read if selected. */
 export type Fields<Record> = {
   readonly [Name in Exclude<keyof Record, 'id' | 'source' | 'typeName'>]: FieldReader<AdapterValue<Record[Name]>>
 }
-/** A customer is told by native id and name; the gateway makes a node of it. */
+/** An adapter gives a customer by native id and name; the gateway makes a node of it. */
 export type AdapterValue<Value> = Value extends { typeName: 'Customer' } ? CustomerReference : Value
 export interface CustomerReference {
   readonly nativeId: string
@@ -212,13 +212,14 @@ export type ListName = keyof ListTypes
 export type Lists = { readonly [Name in ListName]?: ListDeclaration<Name> }
 
 /**
- * How well a vendor applies one condition of a filter.
- * exact: its rows are the answer. superset: it may give more; the gateway checks again. none: it cannot, or is
- * not asked; the gateway checks every row. unsupported: neither can, so the source has nothing to contribute.
+ * How precisely a vendor applies one condition of a filter.
+ * exact: the vendor returns exactly the matching rows. superset: it may return more, so the gateway filters again.
+ * none: the condition is not sent, and the gateway filters all rows. unsupported: neither the vendor nor the gateway
+ * can apply it, so the source contributes nothing.
  */
 export type Pushdown = 'exact' | 'superset' | 'none' | 'unsupported'
 
-/** The conditions of a filter that concern every vendor. */
+/** The conditions of a filter that apply to every vendor. */
 export type CommonPath<Filter> = {
   [Key in keyof Filter & string]-?: NonNullable<Filter[Key]> extends readonly unknown[]
     ? Key
@@ -226,7 +227,7 @@ export type CommonPath<Filter> = {
       ? never
       : Key
 }[keyof Filter & string]
-/** The conditions that one vendor knows, by dotted name: `portasip.connectionId`. */
+/** The conditions that only one vendor supports, by dotted name: `portasip.connectionId`. */
 export type OwnPath<Filter> = {
   [Key in keyof Filter & string]-?: NonNullable<Filter[Key]> extends readonly unknown[]
     ? never
@@ -234,40 +235,43 @@ export type OwnPath<Filter> = {
       ? `${Key}.${keyof NonNullable<Filter[Key]> & string}`
       : never
 }[keyof Filter & string]
-/** How each condition is applied. A condition of another vendor's own that is left out is unsupported. */
+/** How each condition is applied. A vendor's own condition that is left out is unsupported. */
 export type PushdownRules<Filter> = Readonly<
   Record<CommonPath<Filter>, PushdownRule> & Partial<Record<OwnPath<Filter>, PushdownRule>>
 >
 
-/** Where it depends on the value (a vendor that can filter by one status but not by two), a function of the value. */
+/** A function if it depends on the value, such as for a vendor that can filter by one status but not by two. */
 export type PushdownRule = Pushdown | ((value: unknown) => Pushdown)
 
 export interface Ask<Filter> {
-  /** Only conditions that are not declared `none` or `unsupported`; a condition that is `none` for its value may be there and must be ignored. */
+  /**
+   * Without the conditions that are declared `none` or `unsupported`. A condition that is `none` only for its value may
+   * be included and must be ignored.
+   */
   readonly filter: Filter
   readonly window: Window
-  /** `full` when a selected field, or a condition that the gateway checks, needs the vendor's full form. */
+  /** `full` if a selected field, or a condition that the gateway checks, needs a field of the vendor's full objects. */
   readonly detail: 'condensed' | 'full'
   readonly orderBy?: ActiveCallOrder
 }
 
 /**
- * What many records cost. The list is read once, instead of a request for each id or each customer, when it takes fewer
- * requests than there are different keys by `worth` and more.
+ * When to read a whole list instead of sending a request for each id or each customer. The list is read if the number
+ * of its requests, times `worth`, is less than the number of different keys.
  */
 export interface ManyAtOnce {
-  /** The filter under which it is read. */
+  /** The filter that the list is read with. */
   readonly under: object
-  /** How many requests for one record cost the vendor as much as one for this list: a whole number from 1 on. */
+  /** How many requests for one record cost the vendor as much as one request for this list: an integer from 1 on. */
   readonly worth: number
   /**
-   * all: what this reading does not have is not there. some: it may be, and is asked for by itself. in-progress: it has
-   * calls in progress only, and is read for ids that are known to be of such.
+   * all: a record that is not in the list does not exist. some: it may exist, and is requested separately.
+   * in-progress: the list has only calls in progress, and is only read for ids of such calls.
    */
   readonly has: 'all' | 'some' | 'in-progress'
 }
 
-/** A part of a list: what holds for its records, and the time in which they start; `toMs` null: until now. */
+/** A part of a list: a filter for its records, and the time range in which they start; `toMs` null means until now. */
 export interface BoundSpan {
   readonly filter: object
   readonly fromMs: EpochMs
@@ -278,14 +282,15 @@ interface ListShape {
   readonly support: Exclude<Support, 'UNSUPPORTED'>
   readonly paging: Paging
   readonly order: RowOrder
-  /** Vendor fields that the condensed form has; absent: there is one form, and it has all. */
+  /** The vendor fields of the condensed objects; absent if the vendor has one form only. */
   readonly condensed?: readonly string[]
   /**
-   * Vendor fields that hold credentials; absent: none does. They are dropped from every row at once, unless a field is
-   * granted and selected that is read from them: what holds them is `confidential`, and only guarded fields read them.
+   * Vendor fields that hold credentials; absent if there are none. They are removed from every row when it is decoded,
+   * unless the query selects a field that is read from them and the client has the scope for it. Responses that hold
+   * them are `confidential`, and only guarded fields read them.
    */
   readonly secrets?: readonly string[]
-  /** Vendor fields that only the condensed form has, so that full and condensed are asked when both are selected. */
+  /** Vendor fields that only condensed objects have: both forms are requested if fields of both are selected. */
   readonly condensedOnly?: readonly string[]
   readonly decode: StartDecoder<DecodedPage>
   /**
@@ -295,25 +300,25 @@ interface ListShape {
   readonly orderTime: (row: Row, fetchedAtMs?: EpochMs) => EpochMs | null
   /** The filter under which a whole list has also the records that it leaves out without one; for finding one by its id. */
   readonly widest?: object
-  /** When the list is read once instead of being asked for each of many ids or customers; absent: never. */
+  /** When the list is read once instead of once for each of many ids or customers; absent: never. */
   readonly manyAtOnce?: ManyAtOnce
-  /** The list whose rows these are as well, only told in other words; absent: they are its own. */
+  /** Another list of this source that has the same rows; absent if the rows are this list's own. */
   readonly rowsOf?: ListName
   /**
-   * Where the records are that are bound to one (their relatedSipCallId is its SIP Call-ID); null where there are none.
-   * Absent: none are, or there is no bounded way to find them.
+   * Where to find the records that are bound to a row (their relatedSipCallId is its SIP Call-ID); null if there are
+   * none. Absent if no records are bound to others, or they cannot be found with a limited number of requests.
    */
   readonly boundTo?: (row: Row) => BoundSpan | null
   /**
-   * Whether a call may have started later than its order time says (the vendor orders by creation): then a row that
-   * was created before a time range may still belong to it, and reading does not stop there.
+   * Whether a call may start later than its order time, because the vendor orders by creation. A row that was created
+   * before a time range may then still belong to it, so reading does not stop there.
    */
   readonly startMayFollowOrderTime?: boolean
 }
 
 export interface ListDeclaration<Name extends ListName> extends ListShape {
   readonly pushdown: PushdownRules<ListTypes[Name]['filter']>
-  /** What is wrong with a filter as a whole, in words for the client; null when nothing is. */
+  /** What is wrong with the filter as a whole, as a message for the client; null if it is valid. */
   problem?(filter: ListTypes[Name]['filter']): string | null
   request(ask: Ask<ListTypes[Name]['filter']>): VendorRequest
   /**
@@ -325,7 +330,7 @@ export interface ListDeclaration<Name extends ListName> extends ListShape {
   readonly fields: Fields<ListTypes[Name]['record']>
 }
 
-/** A list of whatever records, as the engine handles it. Every ListDeclaration is one. */
+/** A list of any kind of records, as the engine uses it. Every ListDeclaration is one. */
 export interface AnyList extends ListShape {
   readonly pushdown: Readonly<Partial<Record<string, PushdownRule>>>
   problem?(filter: object): string | null
@@ -340,30 +345,30 @@ export type Paging =
       readonly style: 'page'
       readonly firstPage: 0 | 1
       readonly maxPageSize: number
-      /** What the vendor does with a page behind the last one. */
+      /** What the vendor returns for a page after the last one: an error, no rows, or the last page again. */
       readonly pastTheEnd: 'error' | 'empty' | 'repeat'
     }
   | { readonly style: 'snapshot' }
 
-/** What the vendor promises about the order of its rows. `none`: nothing; then the list is read whole and sorted. */
+/** The order of rows that the vendor guarantees. `none`: no order, so the whole list is read and sorted. */
 export type RowOrder = 'newest-first' | 'native-id' | 'none'
 
 // -------------------------------------------------------------------------------- lookups and control
 
-/** One record by its native id: the request, and the row, or null when the vendor says that there is none. */
+/** Reads one record by its native id. The row is null if the vendor reports that there is no such record. */
 export interface Lookup<Name extends ListName> {
   readonly request: (nativeId: string) => VendorRequest
   readonly decode: StartDecoder<Row | null>
-  /** The record is read like one of this list's full rows. */
+  /** The list whose full rows have the same form. */
   readonly list: Name
-  /** Faults that mean "there is none". */
+  /** Whether an error means that there is no such record. */
   readonly notFound: (fault: { httpStatus: number; code?: string; text?: string }) => boolean
   /**
-   * Where the record has a condensed form besides, which tells what the full one does not: the customer in whose list it
-   * is. Null: that is not told.
+   * If the condensed form of the record has fields that the full form lacks: the customer in whose list it is found.
+   * Null if the row does not name the customer.
    */
   readonly condensedAt?: (row: Row) => { readonly customerId: string } | null
-  /** Whether a record comes to be when the call is over: then a call in progress has none, and it is not asked for. */
+  /** Whether a record is only created when the call ends. No record is then requested for a call in progress. */
   readonly onlyWhenOver?: boolean
 }
 export interface Lookups {
@@ -387,7 +392,7 @@ export type DisconnectResult =
   | { readonly outcome: 'REQUESTED'; readonly disconnectedCount: number | null }
   | { readonly outcome: 'ALREADY_ENDED' | 'NOT_FOUND' }
 
-/** An action on the vendor's switch. `request` throws VendorFault REJECTED for an id that the vendor could misread. */
+/** An action on the vendor's switch. `request` throws VendorFault REJECTED for ids that the vendor may misinterpret. */
 export interface Control<Argument, Result> {
   readonly request: (argument: Argument) => VendorRequest
   readonly decode: StartDecoder<Result>
@@ -418,16 +423,16 @@ export interface ActiveCallStatsDeclaration {
 export type Authentication =
   | { readonly scheme: 'none' }
   | { readonly scheme: 'basic'; readonly username: string; readonly password: Secret }
-  /** RFC 7616 (MD5, SHA-256; qop=auth), the challenge kept and its nonce counted up. */
+  /** RFC 7616 (MD5, SHA-256; qop=auth). The challenge is reused, with an increasing nonce count. */
   | { readonly scheme: 'digest'; readonly username: string; readonly password: Secret }
   | { readonly scheme: 'bearer'; readonly token: Secret }
-  /** A token that is fetched, refreshed before it expires, and fetched anew on a fault with the hint `token-expired`. */
+  /** A token that is fetched, refreshed before it expires, and fetched again on the hint `token-expired`. */
   | {
       readonly scheme: 'login'
       readonly request: () => VendorRequest
       readonly decode: StartDecoder<{ token: string; expiresInSeconds: number | null }>
     }
-  /** A credential inside the request. Tried in order, at most one change, and only on the hint `signature-refused`. */
+  /** A credential in the request. Variants are tried in order, at most one change, on the hint `signature-refused`. */
   | {
       readonly scheme: 'signed'
       readonly variants: readonly string[]

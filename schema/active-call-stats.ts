@@ -3,7 +3,7 @@ import { ActiveCallState, Direction } from './enums.js'
 import { Customer } from './shapes.js'
 import { Source, SourceReport } from './source.js'
 
-@ObjectType({ description: 'The calls in progress that are alike in what was grouped by.', simpleResolvers: true })
+@ObjectType({ description: 'Counts of the calls in progress in one group.', simpleResolvers: true })
 export class ActiveCallStatsGroup {
   @Field(() => Source, { nullable: true, description: 'The source, if grouped by SOURCE.' })
   source!: Source | null
@@ -13,13 +13,13 @@ export class ActiveCallStatsGroup {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The account, if grouped by ACCOUNT; null where the call has none.',
+    description: 'The account, if grouped by ACCOUNT; null for calls without one.',
   })
   accountId!: string | null
 
   @Field(() => Customer, {
     nullable: true,
-    description: 'The customer, if grouped by CUSTOMER; null where the call has none.',
+    description: 'The customer, if grouped by CUSTOMER; null for calls without one.',
   })
   customer!: Customer | null
 
@@ -28,42 +28,42 @@ export class ActiveCallStatsGroup {
 
   @Field(() => String, {
     nullable: true,
-    description: 'ISO 3166 alpha-2 code of the country called, if grouped by COUNTRY; null where it is not known.',
+    description: 'ISO 3166 alpha-2 code of the called country, if grouped by COUNTRY; null if it is not known.',
   })
   country!: string | null
 
-  @Field(() => Int, { description: 'Calls in any state.' })
+  @Field(() => Int, { description: 'The number of calls in any state.' })
   total!: number
 
-  @Field(() => Int, { description: 'Calls that are connected.' })
+  @Field(() => Int, { description: 'The number of connected calls.' })
   connected!: number
 }
 
 @ObjectType({
-  description: 'Counts of the calls in progress. A call that several sources see is counted once for each of them.',
+  description: 'Counts of the calls in progress. A call that several sources report is counted once for each of them.',
   simpleResolvers: true,
 })
 export class ActiveCallStats {
-  @Field(() => Int, { description: 'Calls in any state, as each source counts them.' })
+  @Field(() => Int, { description: 'The number of calls in any state, added up over the sources.' })
   total!: number
 
-  @Field(() => Int, { description: 'Calls that are connected.' })
+  @Field(() => Int, { description: 'The number of connected calls.' })
   connected!: number
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'Different calls: those that several sources see under one SIP Call-ID count once, those without a SIP Call-ID each for itself.',
+      'The number of distinct calls: a SIP Call-ID that several sources report counts once, and every call without a SIP Call-ID counts separately.',
   })
   distinctCalls!: number | null
 
   @Field(() => [ActiveCallStatsGroup], {
     description:
-      'The counts by what was grouped by, the largest first. Sippy getAccountCallStats, where nothing but groups by account is asked for: ' +
-      'it leaves out calls without an account.',
+      'The counts of each group, largest first. If a query selects nothing but groups by account, Sippy switches are read with getAccountCallStats, ' +
+      'which leaves out calls without an account.',
   })
   groups!: ActiveCallStatsGroup[]
 
-  @Field(() => [SourceReport], { description: 'What each source asked has contributed.' })
+  @Field(() => [SourceReport], { description: 'What each queried source contributed.' })
   sources!: SourceReport[]
 }

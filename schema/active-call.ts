@@ -2,111 +2,129 @@ import { Directive, Field, Float, Int, ObjectType } from 'type-graphql'
 import { ActiveCallState } from './enums.js'
 import { CallRecord, Customer, type Typed } from './shapes.js'
 
-@ObjectType({ description: 'What only the softswitch with the Sippy dialect tells.', simpleResolvers: true })
+@ObjectType({ description: 'Fields that only a softswitch with the Sippy dialect reports.', simpleResolvers: true })
 export class PortaSipCall {
-  @Field(() => Int, { nullable: true, description: 'The connection the call is routed by: Sippy I_CONNECTION.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The connection that the call is routed through (Sippy I_CONNECTION).',
+  })
   connectionId!: number | null
 
-  @Field(() => Int, { nullable: true, description: 'The environment of the switch: Sippy I_ENVIRONMENT.' })
+  @Field(() => Int, { nullable: true, description: 'The environment of the switch (Sippy I_ENVIRONMENT).' })
   environmentId!: number | null
 
-  @Field(() => String, { nullable: true, description: "The caller's media address: Sippy CALLER_MEDIA_IP." })
+  @Field(() => String, { nullable: true, description: "The caller's media address (Sippy CALLER_MEDIA_IP)." })
   callerMediaIp!: string | null
 
-  @Field(() => String, { nullable: true, description: "The callee's media address: Sippy CALLEE_MEDIA_IP." })
+  @Field(() => String, { nullable: true, description: "The callee's media address (Sippy CALLEE_MEDIA_IP)." })
   calleeMediaIp!: string | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'The raw direction, such as vendor or onnet_in: Sippy DIRECTION.',
+    description: 'The direction exactly as the vendor wrote it, such as vendor or onnet_in (Sippy DIRECTION).',
   })
   vendorDirection!: string | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'The node that handles the call (FreightSwitch): Sippy NODE_ID.',
+    description: 'The FreightSwitch node that handles the call (Sippy NODE_ID).',
   })
   nodeId!: string | null
 }
 
-@ObjectType({ description: 'A device at one end of a call, as MOR tells it.', simpleResolvers: true })
+@ObjectType({ description: 'A device at one end of a call, as MOR reports it.', simpleResolvers: true })
 export class MorDevice {
-  @Field(() => String, { nullable: true, description: 'MOR src_device_id, dst_device_id.' })
+  @Field(() => String, { nullable: true, description: 'The id of the device (MOR src_device_id, dst_device_id).' })
   id!: string | null
 
-  @Field(() => String, { nullable: true, description: 'SIP, IAX2 and so on: MOR device_type, dst_device_type.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The type of the device, such as SIP or IAX2 (MOR device_type, dst_device_type).',
+  })
   type!: string | null
 
-  @Field(() => String, { nullable: true, description: 'MOR device_extension, dst_device_extension.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The extension of the device (MOR device_extension, dst_device_extension).',
+  })
   extension!: string | null
 
-  @Field(() => String, { nullable: true, description: 'MOR device_name, dst_device_name.' })
+  @Field(() => String, { nullable: true, description: 'The name of the device (MOR device_name, dst_device_name).' })
   name!: string | null
 
-  @Field(() => Boolean, { nullable: true, description: 'MOR device_istrunk, dst_device_istrunk.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the device is a trunk (MOR device_istrunk, dst_device_istrunk).',
+  })
   isTrunk!: boolean | null
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether the device sends its own number (ANI): MOR device_ani, dst_device_ani.',
+    description: 'Whether the device sends its own number (ANI; MOR device_ani, dst_device_ani).',
   })
   ani!: boolean | null
 }
 
-@ObjectType({ description: 'What only MOR tells.', simpleResolvers: true })
+@ObjectType({ description: 'Fields that only MOR reports.', simpleResolvers: true })
 export class MorCall {
-  @Field(() => String, { nullable: true, description: 'MOR uniqueid; older servers have none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The unique id of the call (MOR uniqueid); older servers do not report it.',
+  })
   uniqueId!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The user who calls: MOR user_id.' })
+  @Field(() => String, { nullable: true, description: 'The id of the calling user (MOR user_id).' })
   userId!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The name of the user who calls: MOR user.' })
+  @Field(() => String, { nullable: true, description: 'The name of the calling user (MOR user).' })
   user!: string | null
 
-  @Field(() => MorDevice, { nullable: true, description: 'The device that calls: MOR src_device_id and device_*.' })
+  @Field(() => MorDevice, { nullable: true, description: 'The calling device (MOR src_device_id and device_*).' })
   sourceDevice!: MorDevice | null
 
   @Field(() => MorDevice, {
     nullable: true,
-    description: 'The device that is called; inbound calls only: MOR dst_device_*.',
+    description: 'The called device (MOR dst_device_*); inbound calls only.',
   })
   destinationDevice!: MorDevice | null
 
-  @Field(() => String, { nullable: true, description: 'The user who is called; inbound calls only: MOR dst_user_id.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The id of the called user (MOR dst_user_id); inbound calls only.',
+  })
   destinationUserId!: string | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'The name of the user who is called; inbound calls only: MOR dst_user.',
+    description: 'The name of the called user (MOR dst_user); inbound calls only.',
   })
   destinationUser!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The destination after localization: MOR localized_dst.' })
+  @Field(() => String, { nullable: true, description: 'The destination after localization (MOR localized_dst).' })
   localizedDestination!: string | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'The ISO 3166 alpha-3 code of the direction: MOR direction_code.',
+    description: 'The ISO 3166 alpha-3 code of the direction (MOR direction_code).',
   })
   directionCode!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The country or network called: MOR direction_name.' })
+  @Field(() => String, { nullable: true, description: 'The called country or network (MOR direction_name).' })
   directionName!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The destination in the tariff: MOR destination_name.' })
+  @Field(() => String, { nullable: true, description: 'The destination in the tariff (MOR destination_name).' })
   destinationName!: string | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'The provider that terminates the call; not told to plain users: MOR provider_id.',
+    description: 'The provider that terminates the call (MOR provider_id). MOR does not show it to ordinary users.',
   })
   providerId!: string | null
 
-  @Field(() => String, { nullable: true, description: "The provider's name: MOR provider_name." })
+  @Field(() => String, { nullable: true, description: "The provider's name (MOR provider_name)." })
   providerName!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The channel of the switch: MOR channel.' })
+  @Field(() => String, { nullable: true, description: 'The channel of the switch (MOR channel).' })
   channel!: string | null
 }
 
@@ -120,34 +138,38 @@ export class ActiveCall extends CallRecord implements Typed {
   readonly typeName = 'ActiveCall'
 
   @Field(() => ActiveCallState, {
-    description: 'Sippy CC_STATE, MOR status, Restcomm Status; TelecomX from answered and ended.',
+    description:
+      'The state of the call (Sippy CC_STATE, MOR status, Restcomm Status; for TelecomX derived from answered and ended).',
   })
   state!: ActiveCallState
 
   @Field(() => String, {
     nullable: true,
-    description: 'The raw text behind state: Sippy CC_STATE, MOR status, Restcomm Status.',
+    description: 'The state exactly as the vendor wrote it (Sippy CC_STATE, MOR status, Restcomm Status).',
   })
   vendorState!: string | null
 
-  @Field(() => Float, { nullable: true, description: 'The set-up delay in seconds: Sippy DELAY.' })
+  @Field(() => Float, { nullable: true, description: 'The setup delay in seconds (Sippy DELAY).' })
   setupDelaySeconds!: number | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'The account that calls: Sippy I_ACCOUNT, TelecomX sourceVoiceAccountId, MOR src_device_id.',
+    description: 'The calling account (Sippy I_ACCOUNT, TelecomX sourceVoiceAccountId, MOR src_device_id).',
   })
   accountId!: string | null
 
   @Field(() => Customer, {
     nullable: true,
-    description: 'The customer who calls: Sippy I_CUSTOMER, MOR user_id, TelecomX sourceCustomerId.',
+    description: 'The calling customer (Sippy I_CUSTOMER, MOR user_id, TelecomX sourceCustomerId).',
   })
   customer!: Customer | null
 
-  @Field(() => PortaSipCall, { nullable: true, description: 'What only the Sippy dialect tells.' })
+  @Field(() => PortaSipCall, {
+    nullable: true,
+    description: 'Fields that only a softswitch with the Sippy dialect reports; null for other vendors.',
+  })
   portasip!: PortaSipCall | null
 
-  @Field(() => MorCall, { nullable: true, description: 'What only MOR tells.' })
+  @Field(() => MorCall, { nullable: true, description: 'Fields that only MOR reports.' })
   mor!: MorCall | null
 }

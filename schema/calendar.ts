@@ -1,15 +1,16 @@
-// Digits and days by arithmetic: lists hold three times a row, and patterns and Date objects were an eighth of the work.
+// Reads and writes dates by arithmetic: rows have three times each, and regular expressions and Date objects took an
+// eighth of the processing time of a list.
 
 const ZERO = 0x30
 const DAY_MS = 86_400_000
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const
 
-/** The number that so many digits are; NaN when there is anything else among them. */
+/** Reads a number of `length` digits; NaN if any of the characters is not a digit. */
 export function digitsAt(text: string, at: number, length: number): number {
   let number = 0
   for (let end = at; end < at + length; end++) {
     const digit = text.charCodeAt(end) - ZERO
-    // Also where the text has ended: its code is NaN, which is within no bounds.
+    // Also true at the end of the text, where the code is NaN.
     if (!(digit >= 0 && digit <= 9)) return Number.NaN
     number = number * 10 + digit
   }
@@ -18,7 +19,7 @@ export function digitsAt(text: string, at: number, length: number): number {
 
 const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
 
-/** Whether there is such a day. */
+/** Whether a date exists. */
 function isDay(year: number, month: number, day: number): boolean {
   const days = DAYS_IN_MONTH[month - 1]
   return days !== undefined && !Number.isNaN(year) && day >= 1 && day <= (month === 2 && isLeapYear(year) ? 29 : days)
@@ -27,32 +28,32 @@ function isDay(year: number, month: number, day: number): boolean {
 /**
  * Midnight of a day in UTC, in milliseconds since 1970, by the Gregorian calendar in all years.
  * @param month 1 to 12.
- * @returns null when there is no such day, or a part of it is not a whole number.
+ * @returns null if there is no such day, or if a part is not an integer.
  */
 export function midnightMs(year: number, month: number, day: number): number | null {
   if (!isDay(year, month, day)) return null
-  // Years that begin in March have the leap day at their end; 719468 days lie between 0000-03-01 and 1970-01-01.
+  // In years that begin in March, the leap day is the last day; 719468 days lie between 0000-03-01 and 1970-01-01.
   const shifted = month <= 2 ? year - 1 : year
   const dayOfYear = Math.floor((153 * (month <= 2 ? month + 9 : month - 3) + 2) / 5) + day - 1
   const leapDays = Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400)
   return (shifted * 365 + leapDays + dayOfYear - 719_468) * DAY_MS
 }
 
-/** Milliseconds into a day; null when there is no such hour, minute or second. Leap seconds are none. */
+/** Milliseconds into a day; null if there is no such hour, minute or second. Leap seconds are not supported. */
 export function timeOfDayMs(hour: number, minute: number, second: number): number | null {
   if (!(hour <= 23 && minute <= 59 && second <= 59)) return null
   return ((hour * 60 + minute) * 60 + second) * 1000
 }
 
 /**
- * `hh:mm:ss` at a position of a text, in milliseconds into the day; null when something else stands there.
+ * `hh:mm:ss` at a position of a text, in milliseconds since midnight; null if the text has something else there.
  */
 export function clockMsAt(text: string, at: number): number | null {
   if (text.charAt(at + 2) !== ':' || text.charAt(at + 5) !== ':') return null
   return timeOfDayMs(digitsAt(text, at, 2), digitsAt(text, at + 3, 2), digitsAt(text, at + 6, 2))
 }
 
-/** `YYYY-MM-DD` at the beginning of a text, as its midnight in UTC; null when something else stands there. */
+/** `YYYY-MM-DD` at the beginning of a text, as its midnight in UTC; null if the text has something else there. */
 export function dayMsAt(text: string): number | null {
   if (text.charAt(4) !== '-' || text.charAt(7) !== '-') return null
   return midnightMs(digitsAt(text, 0, 4), digitsAt(text, 5, 2), digitsAt(text, 8, 2))
@@ -63,8 +64,8 @@ const FIRST_MS = midnightMs(0, 1, 1) ?? 0
 const END_MS = (midnightMs(9999, 12, 31) ?? 0) + DAY_MS
 
 /**
- * An instant in RFC 3339, in UTC: `2026-03-01T12:00:00Z`, or `2026-03-01T12:00:00.000Z`. As Date tells it, in a quarter
- * of the time. Fractions of what is told are cut off.
+ * An instant in RFC 3339, in UTC: `2026-03-01T12:00:00Z`, or `2026-03-01T12:00:00.000Z`. The same as `toISOString`, in
+ * a quarter of the time. Smaller fractions are cut off.
  */
 export function utcText(epochMs: number, toTheMillisecond: boolean): string {
   if (!(epochMs >= FIRST_MS && epochMs < END_MS)) {
@@ -121,5 +122,5 @@ export function utcText(epochMs: number, toTheMillisecond: boolean): string {
     : String.fromCharCode(y1, y2, y3, y4, HYPHEN, o1, o2, HYPHEN, d1, d2, T, h1, h2, COLON, m1, m2, COLON, s1, s2, Z)
 }
 
-/** The code of one digit of a number. */
+/** The character code of one digit of a number. */
 const digit = (number: number, of: number): number => ZERO + (Math.floor(number / of) % 10)

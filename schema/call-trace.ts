@@ -4,24 +4,24 @@ import { SourceReport } from './source.js'
 
 @ObjectType({
   description:
-    'Every record that shares a SIP Call-ID, or is tied to it (relatedCallId, ParentCallSid), from all sources, in time order. ' +
-    'Sessions that are bound to an inbound one are looked for among the outbound ones of the customer whom it reached, ' +
-    'while it lasts: TelecomX tells the binding at those only.',
+    'All records of one call from all sources, in order of time: those that share its SIP Call-ID, and those that are linked to it (relatedCallId, ParentCallSid). ' +
+    'TelecomX reports the link only on the outbound session. Such sessions are therefore searched among the outbound sessions of the customer who ' +
+    'received the inbound call, for as long as that call lasts.',
   simpleResolvers: true,
 })
 export class CallTrace {
   @Field(() => String, {
     nullable: true,
-    description: 'The SIP Call-ID that was traced; null where the call has none.',
+    description: 'The SIP Call-ID that was traced; null if the call has none.',
   })
   sipCallId!: string | null
 
-  @Field(() => [CallRecord], { description: 'The records, the earliest first.' })
+  @Field(() => [CallRecord], { description: 'The records, earliest first.' })
   records!: CallRecord[]
 
   @Field(() => [SourceReport], {
     description:
-      'What each source has contributed; UNSUPPORTED where it cannot find a call by its SIP Call-ID, and no other record leads to it.',
+      'What each source contributed; UNSUPPORTED if the source cannot find a call by its SIP Call-ID and no other record refers to one of its calls.',
   })
   sources!: SourceReport[]
 }

@@ -10,9 +10,11 @@ import { SourceReport } from './source.js'
 function connectionOf<T extends object>(nodeClass: new () => T) {
   const name = nodeClass.name
 
-  @ObjectType(`${name}Edge`, { description: `One ${name} in a list, with its place.`, simpleResolvers: true })
+  @ObjectType(`${name}Edge`, { description: `One ${name} in a list, with its cursor.`, simpleResolvers: true })
   class Edge {
-    @Field(() => String, { description: 'The place of this record in the list, to continue from.' })
+    @Field(() => String, {
+      description: 'The position of this record in the list; pass it as after or before to continue from here.',
+    })
     cursor!: string
 
     @Field(() => nodeClass, { description: 'The record.' })
@@ -20,7 +22,7 @@ function connectionOf<T extends object>(nodeClass: new () => T) {
   }
 
   @ObjectType(`${name}Connection`, {
-    description: `A page of one ordered list of ${name} records over all the sources asked.`,
+    description: `A page of the ordered list of ${name} records from all queried sources.`,
     simpleResolvers: true,
   })
   class Connection {
@@ -30,19 +32,20 @@ function connectionOf<T extends object>(nodeClass: new () => T) {
     @Field(() => [nodeClass], { description: 'The records of this page.' })
     nodes!: T[]
 
-    @Field(() => PageInfo, { description: 'Where this page stands.' })
+    @Field(() => PageInfo, { description: 'The position of this page in the list.' })
     pageInfo!: PageInfo
 
     @Field(() => Int, {
       nullable: true,
-      description: 'How many records match; exact, or null. Costs nothing unless selected.',
+      description:
+        'The exact number of matching records; null if it is not known exactly. It is only computed if selected.',
     })
     totalCount!: number | null
 
-    @Field(() => Total, { description: 'How many records match, and how good that count is.' })
+    @Field(() => Total, { description: 'How many records match, and how precise that count is.' })
     total!: Total
 
-    @Field(() => [SourceReport], { description: 'What each source asked has contributed.' })
+    @Field(() => [SourceReport], { description: 'What each queried source contributed.' })
     sources!: SourceReport[]
   }
   return Connection

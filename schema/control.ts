@@ -3,65 +3,73 @@ import { Call } from './call.js'
 import { DisconnectOutcome, HttpMethod, MakeCallOutcome } from './enums.js'
 import { SourceError } from './source.js'
 
-@InputType({ description: 'A call to place. Restcomm POST Calls.' })
+@InputType({ description: 'A call to place (Restcomm POST Calls).' })
 export class MakeCallInput {
-  @Field(() => String, { description: 'The name of the source that places it.' })
+  @Field(() => String, { description: 'The name of the source that places the call.' })
   source!: string
-  @Field(() => String, { description: 'The number to show as the caller. Restcomm From.' })
+  @Field(() => String, { description: 'The number to present as the caller (Restcomm From).' })
   from!: string
-  @Field(() => String, { description: 'The number to call. Restcomm To.' })
+  @Field(() => String, { description: 'The number to call (Restcomm To).' })
   to!: string
-  @Field(() => String, { description: 'The URL that tells what to do when the call connects. Restcomm Url.' })
+  @Field(() => String, { description: 'The URL of the instructions for the call once it is connected (Restcomm Url).' })
   url!: string
-  @Field(() => HttpMethod, { nullable: true, description: 'How url is requested; POST by default. Restcomm Method.' })
+  @Field(() => HttpMethod, { nullable: true, description: 'The HTTP method for url (Restcomm Method). Default: POST.' })
   method?: HttpMethod
-  @Field(() => String, { nullable: true, description: 'Requested when url fails. Restcomm FallbackUrl.' })
+  @Field(() => String, { nullable: true, description: 'The URL to request if url fails (Restcomm FallbackUrl).' })
   fallbackUrl?: string
   @Field(() => HttpMethod, {
     nullable: true,
-    description: 'How fallbackUrl is requested; POST by default. Restcomm FallbackMethod.',
+    description: 'The HTTP method for fallbackUrl (Restcomm FallbackMethod). Default: POST.',
   })
   fallbackMethod?: HttpMethod
-  @Field(() => String, { nullable: true, description: 'Requested when the call ends. Restcomm StatusCallback.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The URL to request when the call ends (Restcomm StatusCallback).',
+  })
   statusCallback?: string
   @Field(() => HttpMethod, {
     nullable: true,
-    description: 'How statusCallback is requested; POST by default. Restcomm StatusCallbackMethod.',
+    description: 'The HTTP method for statusCallback (Restcomm StatusCallbackMethod). Default: POST.',
   })
   statusCallbackMethod?: HttpMethod
   @Field(() => Int, {
     nullable: true,
-    description: 'How long to let it ring, in seconds; 60 by default. Restcomm Timeout.',
+    description: 'How long to let the call ring, in seconds (Restcomm Timeout). Default: 60.',
   })
   timeoutSeconds?: number
 }
 
-@ObjectType({ description: 'What came of placing a call.', simpleResolvers: true })
+@ObjectType({ description: 'The result of placing a call.', simpleResolvers: true })
 export class MakeCallPayload {
   @Field(() => MakeCallOutcome, { description: 'The outcome.' })
   outcome!: MakeCallOutcome
 
-  @Field(() => [Call], { description: 'The calls that were placed: one, or one for each branch.' })
+  @Field(() => [Call], {
+    description: 'The calls that were placed: one, or several if the called party has several devices.',
+  })
   calls!: Call[]
 
-  @Field(() => String, { nullable: true, description: 'What to know, or to do next.' })
+  @Field(() => String, { nullable: true, description: 'Further information, or what to do next.' })
   message!: string | null
 
-  @Field(() => SourceError, { nullable: true, description: 'Why there is none; null when there is.' })
+  @Field(() => SourceError, { nullable: true, description: 'Why no call was placed; null if a call was placed.' })
   error!: SourceError | null
 }
 
-@ObjectType({ description: 'What came of an attempt to end calls.', simpleResolvers: true })
+@ObjectType({ description: 'The result of ending calls.', simpleResolvers: true })
 export class DisconnectPayload {
   @Field(() => DisconnectOutcome, { description: 'The outcome.' })
   outcome!: DisconnectOutcome
 
-  @Field(() => Int, { nullable: true, description: 'How many calls are being ended; null: not told. Sippy count.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many calls are being ended (Sippy count); null if the vendor does not report it.',
+  })
   disconnectedCount!: number | null
 
-  @Field(() => String, { nullable: true, description: 'What to know, or to do next.' })
+  @Field(() => String, { nullable: true, description: 'Further information, or what to do next.' })
   message!: string | null
 
-  @Field(() => SourceError, { nullable: true, description: 'What went wrong; null when nothing did.' })
+  @Field(() => SourceError, { nullable: true, description: 'What went wrong; null if there was no error.' })
   error!: SourceError | null
 }

@@ -17,7 +17,7 @@ function enumOf<const Values extends Record<string, string>>(
 }
 type ValueOf<T> = T[keyof T]
 
-export const Operation = enumOf('Operation', 'What a source can be asked to do.', {
+export const Operation = enumOf('Operation', 'An operation that a source may support.', {
   CALLS: 'List calls.',
   SESSIONS: 'List sessions of the session border controller.',
   SIP_ACCOUNTS: 'List SIP trunks and accounts.',
@@ -32,147 +32,150 @@ export const Operation = enumOf('Operation', 'What a source can be asked to do.'
 })
 export type Operation = ValueOf<typeof Operation>
 
-export const Support = enumOf('Support', 'How a source serves an operation.', {
+export const Support = enumOf('Support', 'How a source supports an operation.', {
   NATIVE: 'The vendor has an operation for it.',
-  EMULATED: 'The gateway derives it from something else that the vendor has.',
-  UNSUPPORTED: 'The source cannot do it.',
+  EMULATED: 'The gateway derives it from other data of the vendor.',
+  UNSUPPORTED: 'The source does not support it.',
 })
 export type Support = ValueOf<typeof Support>
 
-export const HealthState = enumOf('HealthState', 'How a source has been answering lately.', {
+export const HealthState = enumOf('HealthState', 'The health of a source, judged by its most recent requests.', {
   UP: 'The last request succeeded.',
-  DEGRADED: 'Some of the latest requests failed.',
-  DOWN: 'The latest requests failed.',
-  UNKNOWN: 'Nothing has been asked of it yet.',
+  DEGRADED: 'Some of the most recent requests failed.',
+  DOWN: 'The most recent requests failed.',
+  UNKNOWN: 'No request has been sent yet.',
 })
 export type HealthState = ValueOf<typeof HealthState>
 
-export const SourceStatus = enumOf('SourceStatus', 'How much of its part a source has contributed.', {
-  OK: 'All of it.',
-  PARTIAL: 'Some of it; the error says what is missing and why.',
-  FAILED: 'None of it: the source failed; the error says how.',
-  UNSUPPORTED: 'None of it: the vendor has no such list, or cannot apply the filter.',
+export const SourceStatus = enumOf('SourceStatus', 'How many of the requested records a source contributed.', {
+  OK: 'All of them.',
+  PARTIAL: 'Some of them; the error states what is missing and why.',
+  FAILED: 'None, because the source failed; the error states how.',
+  UNSUPPORTED: 'None, because the vendor has no such list or cannot apply the filter.',
 })
 export type SourceStatus = ValueOf<typeof SourceStatus>
 
-export const ErrorCode = enumOf('ErrorCode', 'Why a source did not give what was asked of it.', {
-  UNREACHABLE: 'No connection: refused, reset, name not found, or the certificate was not accepted.',
-  TIMEOUT: 'The source did not answer an attempt in time.',
-  UNAVAILABLE: 'The source answered that it cannot serve now (HTTP 5xx, or an internal error of its own).',
-  THROTTLED: 'The source answered that it has been asked too often (HTTP 429).',
-  UNAUTHENTICATED: 'The source did not accept the configured credentials, or they lack the right to ask this.',
-  REJECTED: 'The source refused the request: a parameter is wrong or names something that it does not have.',
-  PROTOCOL: 'The answer is not what the vendor documents: another format, truncated, or an unknown shape.',
-  TOO_LARGE: 'The answer is larger than the configured limit.',
-  CIRCUIT_OPEN: 'The source failed repeatedly and is not being asked for a while.',
-  OVERLOADED: 'Too many requests to this source are waiting already.',
-  DEADLINE: 'The time for the whole GraphQL request was used up before the source had answered.',
-  UNSUPPORTED: 'The source has no such operation, or cannot do it with these arguments.',
+export const ErrorCode = enumOf('ErrorCode', 'Why a source did not return what was requested.', {
+  UNREACHABLE:
+    'No connection: it was refused or reset, the host name was not found, or the certificate was not accepted.',
+  TIMEOUT: 'The source did not answer a request in time.',
+  UNAVAILABLE: 'The source reported that it cannot serve requests now (HTTP 5xx, or an internal error of the vendor).',
+  THROTTLED: 'The source reported that it received too many requests (HTTP 429).',
+  UNAUTHENTICATED: 'The source did not accept the configured credentials, or they do not have the required permission.',
+  REJECTED: 'The source refused the request: a parameter is wrong, or refers to something that does not exist.',
+  PROTOCOL:
+    'The response is not what the vendor documents: it has another format or an unknown structure, or it is truncated.',
+  TOO_LARGE: 'The response is larger than the configured limit.',
+  CIRCUIT_OPEN: 'The source failed repeatedly, so no requests are sent to it for a while (circuit breaker).',
+  OVERLOADED: 'Too many requests to this source are already waiting.',
+  DEADLINE: 'The time limit of the whole GraphQL request was reached before the source answered.',
+  UNSUPPORTED: 'The source does not have this operation, or does not support it with these arguments.',
 })
 export type ErrorCode = ValueOf<typeof ErrorCode>
 
-export const CountPrecision = enumOf('CountPrecision', 'How good a count is.', {
-  EXACT: 'Every asked source told its count, and no filter had to be applied by the gateway.',
-  AT_LEAST: 'There are this many, and there may be more.',
-  UNKNOWN: 'No source can tell.',
+export const CountPrecision = enumOf('CountPrecision', 'How precise a count is.', {
+  EXACT:
+    'Exactly this many: every queried source reported its count, and the gateway did not have to filter records itself.',
+  AT_LEAST: 'At least this many; there may be more.',
+  UNKNOWN: 'No source reports a count.',
 })
 export type CountPrecision = ValueOf<typeof CountPrecision>
 
-export const Direction = enumOf('Direction', "Which way a call goes, as seen from the vendor's switch.", {
+export const Direction = enumOf('Direction', "The direction of a call, as seen from the vendor's switch.", {
   INBOUND: 'Into the switch from outside.',
   OUTBOUND: 'From the switch to the outside.',
-  INTERNAL: 'Between two parties of the switch.',
-  UNKNOWN: 'The vendor does not tell, or tells in a word that is not documented.',
+  INTERNAL: 'Between two parties on the switch.',
+  UNKNOWN: 'The vendor does not report a direction, or reports one that is not documented.',
 })
 export type Direction = ValueOf<typeof Direction>
 
-export const CallStatus = enumOf('CallStatus', 'Where a call stands, or how it ended.', {
+export const CallStatus = enumOf('CallStatus', 'The status of a call: how far it has come, or how it ended.', {
   QUEUED: 'Accepted, not dialled yet.',
-  RINGING: 'Being set up or ringing.',
-  IN_PROGRESS: 'Answered and not ended.',
-  COMPLETED: 'Answered and ended normally.',
+  RINGING: 'Being set up, or ringing.',
+  IN_PROGRESS: 'Answered and not yet ended.',
+  COMPLETED: 'Answered, and ended normally.',
   BUSY: 'The called party was busy.',
   NO_ANSWER: 'Nobody answered.',
-  CANCELED: 'The caller gave up before an answer.',
-  FAILED: 'Could not be connected.',
+  CANCELED: 'The caller hung up before the call was answered.',
+  FAILED: 'The call could not be connected.',
   BLOCKED: 'Refused by a rule: blocked, blacklisted or suspected of fraud.',
-  UNKNOWN: 'The vendor tells in a word that is not documented; see vendorStatus.',
+  UNKNOWN: 'The vendor reports no status, or one that is not documented; see vendorStatus.',
 })
 export type CallStatus = ValueOf<typeof CallStatus>
 
 export const EndedBy = enumOf('EndedBy', 'Who ended a session.', {
   CALLER: 'The caller (TelecomX A).',
   CALLEE: 'The called party (TelecomX B).',
-  FRAUD: 'The fraud guard (TelecomX F).',
+  FRAUD: 'The fraud detection (TelecomX F).',
   SYSTEM: 'The system (TelecomX S).',
-  UNKNOWN: 'In a word that is not documented.',
+  UNKNOWN: 'The vendor reports a value that is not documented.',
 })
 export type EndedBy = ValueOf<typeof EndedBy>
 
 export const SipAccountStatus = enumOf('SipAccountStatus', 'Whether a SIP client is reachable.', {
   ON: 'Connected or reachable.',
   OFF: 'Unreachable.',
-  UNKNOWN: 'Not told; a PBX trunk has no status.',
+  UNKNOWN: 'Not reported. PBX trunks have no status.',
 })
 export type SipAccountStatus = ValueOf<typeof SipAccountStatus>
 
 export const SipConnectionMethod = enumOf('SipConnectionMethod', 'How a SIP client connects.', {
   IP_AUTH:
-    'Calls are sent to the fixed IP address and port; the client must authenticate to call out, and only from that address.',
+    'Calls are sent to the fixed IP address and port. To make outbound calls, the client must authenticate, and must use that address.',
   IP_AUTH_REG:
-    'The client must be at the fixed IP address, register to receive calls and authenticate to initiate outbound calls.',
-  IP: 'Calls are sent to the fixed IP address and port, and outbound calls must come from it; no authentication (Lync mode).',
-  COUNTRY_AUTH_REG: 'The client must register, and must come from an IP address in one of the selected countries.',
-  UNKNOWN: 'Not told, or in a word that is not documented.',
+    'The client must use the fixed IP address, register to receive calls, and authenticate to make outbound calls.',
+  IP: 'Calls are sent to the fixed IP address and port, and outbound calls must come from them, without authentication (Lync mode).',
+  COUNTRY_AUTH_REG: 'The client must register, and must use an IP address in one of the selected countries.',
+  UNKNOWN: 'The vendor reports a value that is not documented.',
 })
 export type SipConnectionMethod = ValueOf<typeof SipConnectionMethod>
 
-export const ActiveCallState = enumOf('ActiveCallState', 'Where a call in progress stands.', {
+export const ActiveCallState = enumOf('ActiveCallState', 'The state of a call in progress.', {
   SETUP: 'Received; being authenticated or routed.',
-  RINGING: 'Routed; the called party is being reached.',
+  RINGING: 'Routed; the called party is being contacted.',
   CONNECTED: 'Both legs are connected.',
-  DISCONNECTING: 'Being taken down.',
-  ENDED: 'Taken down; the switch waits for late messages.',
-  UNKNOWN: 'The vendor tells in a word that is not documented; see vendorState.',
+  DISCONNECTING: 'The call is being ended.',
+  ENDED: 'The call has ended; the switch is waiting for late messages.',
+  UNKNOWN: 'The vendor reports no state, or one that is not documented; see vendorState.',
 })
 export type ActiveCallState = ValueOf<typeof ActiveCallState>
 
-export const ActiveCallOrder = enumOf('ActiveCallOrder', 'The order of a list of calls in progress.', {
-  NEWEST_FIRST: 'By start, the newest first.',
-  OLDEST_FIRST: 'By start, the oldest first.',
-  LONGEST_FIRST: 'By talk time, the longest first.',
-  SHORTEST_FIRST: 'By talk time, the shortest first.',
+export const ActiveCallOrder = enumOf('ActiveCallOrder', 'The sort order of a list of calls in progress.', {
+  NEWEST_FIRST: 'By start time, newest first.',
+  OLDEST_FIRST: 'By start time, oldest first.',
+  LONGEST_FIRST: 'By talk time, longest first.',
+  SHORTEST_FIRST: 'By talk time, shortest first.',
 })
 export type ActiveCallOrder = ValueOf<typeof ActiveCallOrder>
 
-export const HttpMethod = enumOf('HttpMethod', 'How a URL is requested.', {
-  GET: 'By GET.',
-  POST: 'By POST.',
+export const HttpMethod = enumOf('HttpMethod', 'The HTTP method of a request.', {
+  GET: 'HTTP GET.',
+  POST: 'HTTP POST.',
 })
 export type HttpMethod = ValueOf<typeof HttpMethod>
 
-export const DisconnectOutcome = enumOf('DisconnectOutcome', 'What came of an attempt to end calls.', {
-  REQUESTED: 'The source has accepted it; the call ends a moment later.',
-  ALREADY_ENDED: 'The call had ended already.',
-  NOT_FOUND: 'The source has no such call, or does not let this account see it.',
-  FAILED: 'Nothing was done; the error says why.',
-  UNKNOWN: 'The source never answered: it may have been done or not. Look before trying again.',
+export const DisconnectOutcome = enumOf('DisconnectOutcome', 'The outcome of a request to end calls.', {
+  REQUESTED: 'The source accepted the request; the call ends a moment later.',
+  ALREADY_ENDED: 'The call had already ended.',
+  NOT_FOUND: 'The source has no such call, or does not allow the configured account to see it.',
+  FAILED: 'Nothing was done; the error states why.',
+  UNKNOWN: 'The source did not answer: the calls may or may not have been ended. Check before you try again.',
 })
 export type DisconnectOutcome = ValueOf<typeof DisconnectOutcome>
 
-export const MakeCallOutcome = enumOf('MakeCallOutcome', 'What came of an attempt to place a call.', {
-  PLACED: 'The source has accepted it; the call is queued, or rings.',
-  FAILED: 'No call was placed; the error says why.',
-  UNKNOWN: 'The source never answered: the call may have been placed or not. Look before trying again.',
+export const MakeCallOutcome = enumOf('MakeCallOutcome', 'The outcome of a request to place a call.', {
+  PLACED: 'The source accepted the request; the call is queued or ringing.',
+  FAILED: 'No call was placed; the error states why.',
+  UNKNOWN: 'The source did not answer: the call may or may not have been placed. Check before you try again.',
 })
 export type MakeCallOutcome = ValueOf<typeof MakeCallOutcome>
 
-export const ActiveCallGrouping = enumOf('ActiveCallGrouping', 'By what calls in progress are counted.', {
+export const ActiveCallGrouping = enumOf('ActiveCallGrouping', 'What calls in progress are grouped by.', {
   SOURCE: 'By source.',
   STATE: 'By state.',
   ACCOUNT: 'By source and account.',
   CUSTOMER: 'By source and customer.',
   DIRECTION: 'By direction.',
-  COUNTRY: 'By the country called.',
+  COUNTRY: 'By called country.',
 })
 export type ActiveCallGrouping = ValueOf<typeof ActiveCallGrouping>

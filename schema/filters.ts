@@ -3,151 +3,155 @@ import { ActiveCallState, CallStatus, Direction } from './enums.js'
 import { DateTime, type EpochMs } from './scalars.js'
 
 const NUMBER_RULE =
-  'A complete international number (+45…, 0045…) matches the same number however the vendor writes it; anything else matches as a part (with + or 00 in front: as a beginning).'
+  'A complete international number (+45…, 0045…) matches that number in every form in which a vendor writes it. Any other text matches numbers that contain it or, if it starts with + or 00, numbers that start with it.'
 
-@InputType({ description: 'Which calls. Conditions are joined by AND.' })
+@InputType({ description: 'Conditions on calls. A call must meet all of them.' })
 export class CallFilter {
-  @Field(() => String, { nullable: true, description: `Caller or callee. ${NUMBER_RULE} TelecomX number.` })
+  @Field(() => String, { nullable: true, description: `Caller or callee (TelecomX number). ${NUMBER_RULE}` })
   number?: string
-  @Field(() => String, { nullable: true, description: `The A-number. ${NUMBER_RULE} Restcomm From.` })
+  @Field(() => String, { nullable: true, description: `The A-number (Restcomm From). ${NUMBER_RULE}` })
   caller?: string
-  @Field(() => String, { nullable: true, description: `The B-number. ${NUMBER_RULE} Restcomm To.` })
+  @Field(() => String, { nullable: true, description: `The B-number (Restcomm To). ${NUMBER_RULE}` })
   callee?: string
-  @Field(() => [CallStatus], { nullable: true, description: 'Any of these. Restcomm Status.' })
+  @Field(() => [CallStatus], { nullable: true, description: 'Calls with any of these statuses (Restcomm Status).' })
   status?: CallStatus[]
-  @Field(() => Direction, { nullable: true, description: 'TelecomX direction.' })
+  @Field(() => Direction, { nullable: true, description: 'The direction (TelecomX direction).' })
   direction?: Direction
-  @Field(() => DateTime, { nullable: true, description: 'Started at or after. Restcomm StartTime.' })
+  @Field(() => DateTime, { nullable: true, description: 'Started at or after this time (Restcomm StartTime).' })
   startedFrom?: EpochMs
-  @Field(() => DateTime, { nullable: true, description: 'Started before.' })
+  @Field(() => DateTime, { nullable: true, description: 'Started before this time.' })
   startedTo?: EpochMs
   @Field(() => ID, {
     nullable: true,
-    description: 'Legs that this call created: its global id, or its native id. Restcomm ParentCallSid.',
+    description: 'Legs that this call created. Give its global id or its native id (Restcomm ParentCallSid).',
   })
   parentCallId?: string
-  @Field(() => String, { nullable: true, description: 'Made from or to this customer. TelecomX customer.' })
+  @Field(() => String, { nullable: true, description: 'Made from or to this customer (TelecomX customer).' })
   customerId?: string
   @Field(() => Boolean, {
     nullable: true,
-    description:
-      'Only calls with an international destination (or, if false, only the others). TelecomX international.',
+    description: 'Only calls to international destinations or, if false, only all others (TelecomX international).',
   })
   international?: boolean
 }
 
-@InputType({ description: 'Which sessions. Conditions are joined by AND.' })
+@InputType({ description: 'Conditions on sessions. A session must meet all of them.' })
 export class SessionFilter {
-  @Field(() => String, { nullable: true, description: `Caller or callee. ${NUMBER_RULE} TelecomX number.` })
+  @Field(() => String, { nullable: true, description: `Caller or callee (TelecomX number). ${NUMBER_RULE}` })
   number?: string
   @Field(() => String, { nullable: true, description: `The A-number. ${NUMBER_RULE}` })
   caller?: string
   @Field(() => String, { nullable: true, description: `The B-number. ${NUMBER_RULE}` })
   callee?: string
-  @Field(() => String, { nullable: true, description: 'Made from or to this customer. TelecomX customer.' })
+  @Field(() => String, { nullable: true, description: 'Made from or to this customer (TelecomX customer).' })
   customerId?: string
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Only sessions that are going on (or, if false, only those that have ended). TelecomX live.',
+    description: 'Only sessions in progress or, if false, only sessions that have ended (TelecomX live).',
   })
   live?: boolean
   @Field(() => String, {
     nullable: true,
-    description: 'Made by this voice account. TelecomX sourceVoiceAccountId.',
+    description: 'Made by this voice account (TelecomX sourceVoiceAccountId).',
   })
   accountId?: string
-  @Field(() => Direction, { nullable: true, description: 'TelecomX direction.' })
+  @Field(() => Direction, { nullable: true, description: 'The direction (TelecomX direction).' })
   direction?: Direction
   @Field(() => Boolean, {
     nullable: true,
-    description:
-      'Only sessions with an international destination (or, if false, only the others). TelecomX international.',
+    description: 'Only sessions to international destinations or, if false, only all others (TelecomX international).',
   })
   international?: boolean
-  @Field(() => DateTime, { nullable: true, description: 'Started at or after.' })
+  @Field(() => DateTime, { nullable: true, description: 'Started at or after this time.' })
   startedFrom?: EpochMs
-  @Field(() => DateTime, { nullable: true, description: 'Started before.' })
+  @Field(() => DateTime, { nullable: true, description: 'Started before this time.' })
   startedTo?: EpochMs
 }
 
-@InputType({ description: 'Which SIP accounts. Conditions are joined by AND.' })
+@InputType({ description: 'Conditions on SIP accounts. An account must meet all of them.' })
 export class SipAccountFilter {
-  @Field(() => String, { nullable: true, description: 'Of this customer. TelecomX customer.' })
+  @Field(() => String, { nullable: true, description: 'Accounts of this customer (TelecomX customer).' })
   customerId?: string
-  @Field(() => String, { nullable: true, description: "Of this reseller's customers. TelecomX reseller." })
+  @Field(() => String, { nullable: true, description: "Accounts of this reseller's customers (TelecomX reseller)." })
   resellerId?: string
   @Field(() => String, {
     nullable: true,
-    description: 'Text in the name, numbers, IP address, username or notes. TelecomX filter.',
+    description: 'Text to find in the name, numbers, IP address, username or notes (TelecomX filter).',
   })
   search?: string
   @Field(() => String, {
     nullable: true,
-    description: 'Handles this number; compared in E.164 form where it is a complete one. TelecomX filter.',
+    description: 'Accounts that handle this number (TelecomX filter). A complete number is compared in E.164 form.',
   })
   number?: string
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Only accounts whose client is reachable (or, if false, is not). TelecomX up.',
+    description: 'Only accounts whose client is reachable or, if false, is not reachable (TelecomX up).',
   })
   up?: boolean
-  @Field(() => Boolean, { nullable: true, description: 'Only accounts that can handle calls (or, if false, cannot).' })
+  @Field(() => Boolean, { nullable: true, description: 'Only accounts that can handle calls or, if false, cannot.' })
   active?: boolean
 }
 
-@InputType({ description: 'What only the Sippy dialect can filter by.' })
+@InputType({ description: 'Conditions that only a switch with the Sippy dialect supports.' })
 export class PortaSipCallFilter {
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Include calls of subcustomers; the vendor default is true. recursive.',
+    description: 'Whether to include calls of subcustomers (recursive). The vendor defaults to true.',
   })
   recursive?: boolean
-  @Field(() => Int, { nullable: true, description: 'Routed by a connection of this vendor. i_vendor.' })
+  @Field(() => Int, { nullable: true, description: 'Calls routed through a connection of this vendor (i_vendor).' })
   vendorId?: number
-  @Field(() => Int, { nullable: true, description: 'Routed by this connection; wins over vendorId. i_connection.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Calls routed through this connection (i_connection). Takes precedence over vendorId.',
+  })
   connectionId?: number
-  @Field(() => String, { nullable: true, description: 'Handled by this node (FreightSwitch). node_id.' })
+  @Field(() => String, { nullable: true, description: 'Calls handled by this FreightSwitch node (node_id).' })
   nodeId?: string
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Calls in any state: listAllCalls instead of listActiveCalls.',
+    description: 'Whether to include calls in every state (listAllCalls instead of listActiveCalls).',
   })
   allStates?: boolean
 }
 
-@InputType({ description: 'What only MOR can filter by.' })
+@InputType({ description: 'Conditions that only MOR supports.' })
 export class MorCallFilter {
-  @Field(() => String, { nullable: true, description: 'A beginning of the DID; % is a wildcard. s_did.' })
+  @Field(() => String, { nullable: true, description: 'What the DID starts with (s_did); % is a wildcard.' })
   didPrefix?: string
-  @Field(() => String, { nullable: true, description: 'The terminating provider. s_provider.' })
+  @Field(() => String, { nullable: true, description: 'The terminating provider (s_provider).' })
   providerId?: string
-  @Field(() => String, { nullable: true, description: 'The user who calls. s_user_id.' })
+  @Field(() => String, { nullable: true, description: 'The calling user (s_user_id).' })
   userId?: string
-  @Field(() => String, { nullable: true, description: 'The device that calls; needs userId. s_device.' })
+  @Field(() => String, { nullable: true, description: 'The calling device (s_device); requires userId.' })
   deviceId?: string
-  @Field(() => String, { nullable: true, description: 'The user who is called. s_dst_user_id.' })
+  @Field(() => String, { nullable: true, description: 'The called user (s_dst_user_id).' })
   destinationUserId?: string
   @Field(() => String, {
     nullable: true,
-    description: 'The device that is called; needs destinationUserId. s_dst_device.',
+    description: 'The called device (s_dst_device); requires destinationUserId.',
   })
   destinationDeviceId?: string
   @Field(() => String, {
     nullable: true,
-    description: 'A beginning of the destination; % is a wildcard. s_destination.',
+    description: 'What the destination number starts with (s_destination); % is a wildcard.',
   })
   destinationPrefix?: string
-  @Field(() => String, { nullable: true, description: 'The destination group. s_destination_group.' })
+  @Field(() => String, { nullable: true, description: 'The destination group (s_destination_group).' })
   destinationGroupId?: string
-  @Field(() => String, { nullable: true, description: 'A beginning of the source; % is a wildcard. s_source.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the source number starts with (s_source); % is a wildcard.',
+  })
   sourcePrefix?: string
-  @Field(() => String, { nullable: true, description: 'The server that handles the call. s_server.' })
+  @Field(() => String, { nullable: true, description: 'The server that handles the call (s_server).' })
   serverId?: string
-  @Field(() => String, { nullable: true, description: 'The name of the direction called. s_country.' })
+  @Field(() => String, { nullable: true, description: 'The name of the called direction (s_country).' })
   country?: string
 }
 
-@InputType({ description: 'Which calls in progress. Conditions are joined by AND.' })
+@InputType({ description: 'Conditions on calls in progress. A call must meet all of them.' })
 export class ActiveCallFilter {
   @Field(() => String, { nullable: true, description: `Caller or callee. ${NUMBER_RULE}` })
   number?: string
@@ -155,21 +159,27 @@ export class ActiveCallFilter {
   caller?: string
   @Field(() => String, { nullable: true, description: `The B-number. ${NUMBER_RULE}` })
   callee?: string
-  @Field(() => [ActiveCallState], { nullable: true, description: 'Any of these. MOR s_status, Restcomm Status.' })
+  @Field(() => [ActiveCallState], {
+    nullable: true,
+    description: 'Calls in any of these states (MOR s_status, Restcomm Status).',
+  })
   state?: ActiveCallState[]
-  @Field(() => Direction, { nullable: true, description: 'TelecomX direction.' })
+  @Field(() => Direction, { nullable: true, description: 'The direction (TelecomX direction).' })
   direction?: Direction
-  @Field(() => String, { nullable: true, description: 'The account that calls. Sippy i_account.' })
+  @Field(() => String, { nullable: true, description: 'The calling account (Sippy i_account).' })
   accountId?: string
   @Field(() => String, {
     nullable: true,
-    description: 'The customer who calls. TelecomX customer, MOR s_user_id.',
+    description: 'The calling customer (TelecomX customer, MOR s_user_id).',
   })
   customerId?: string
-  @Field(() => Float, { nullable: true, description: 'Talk time of at least so many seconds.' })
+  @Field(() => Float, { nullable: true, description: 'Minimum talk time in seconds.' })
   minDurationSeconds?: number
-  @Field(() => PortaSipCallFilter, { nullable: true, description: 'What only the Sippy dialect can filter by.' })
+  @Field(() => PortaSipCallFilter, {
+    nullable: true,
+    description: 'Conditions that only a switch with the Sippy dialect supports.',
+  })
   portasip?: PortaSipCallFilter
-  @Field(() => MorCallFilter, { nullable: true, description: 'What only MOR can filter by.' })
+  @Field(() => MorCallFilter, { nullable: true, description: 'Conditions that only MOR supports.' })
   mor?: MorCallFilter
 }

@@ -3,7 +3,7 @@ import { Directive, Field, ID, ObjectType } from 'type-graphql'
 @Directive('@key(fields: "number")')
 @ObjectType({
   description:
-    'A phone number, whoever tells about it. An entity, so that another graph (a CRM, say) can hang its own fields on it.',
+    'A phone number, independent of any source. It is a federation entity, so that another graph (such as a CRM) can add fields to it.',
   simpleResolvers: true,
 })
 export class PhoneNumber {
@@ -12,7 +12,7 @@ export class PhoneNumber {
 
   @Field(() => String, {
     nullable: true,
-    description: 'ISO 3166 alpha-2 code of the country; null where a code has several.',
+    description: 'ISO 3166 alpha-2 code of the country; null if several countries share the calling code.',
   })
   country!: string | null
 }

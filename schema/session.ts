@@ -5,7 +5,7 @@ import { CallRecord, Customer, type Typed } from './shapes.js'
 @Directive('@key(fields: "id")')
 @ObjectType({
   description:
-    'A session on the session border controller (TelecomX): every documented field of the condensed and the full object.',
+    'A session on the session border controller (TelecomX), with every documented field of the condensed and the full object.',
   implements: CallRecord,
   simpleResolvers: true,
 })
@@ -14,118 +14,124 @@ export class Session extends CallRecord implements Typed {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The Call-ID of the inbound call that this one is bound to: TelecomX relatedCallId.',
+    description: 'The SIP Call-ID of the inbound call that this session is bound to (TelecomX relatedCallId).',
   })
   relatedSipCallId!: string | null
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether the caller asked for the number to be hidden: TelecomX aNumberPrivacy.',
+    description: 'Whether the caller requested that the number be hidden (TelecomX aNumberPrivacy).',
   })
   callerPrivacy!: boolean | null
 
-  @Field(() => String, { nullable: true, description: 'The number that diverted the call: TelecomX divertedBy.' })
+  @Field(() => String, { nullable: true, description: 'The number that diverted the call (TelecomX divertedBy).' })
   divertedBy!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The SBC server that handles the session: TelecomX sbcServer.' })
+  @Field(() => String, { nullable: true, description: 'The SBC server that handles the session (TelecomX sbcServer).' })
   sbcServer!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The peer the request came from: TelecomX sourcePeer.' })
+  @Field(() => String, { nullable: true, description: 'The peer the request came from (TelecomX sourcePeer).' })
   sourcePeer!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The peer the request was sent to: TelecomX destinationPeer.' })
+  @Field(() => String, { nullable: true, description: 'The peer the request was sent to (TelecomX destinationPeer).' })
   destinationPeer!: string | null
 
-  @Field(() => Int, { nullable: true, description: 'The RTP proxy in use: TelecomX rtpProxyId.' })
+  @Field(() => Int, { nullable: true, description: 'The RTP proxy in use (TelecomX rtpProxyId).' })
   rtpProxyId!: number | null
 
-  @Field(() => String, { nullable: true, description: 'Flags for the RTP proxy: TelecomX rtpProxyFlags.' })
+  @Field(() => String, { nullable: true, description: 'Flags for the RTP proxy (TelecomX rtpProxyFlags).' })
   rtpProxyFlags!: string | null
 
-  @Field(() => String, { nullable: true, description: 'RTP statistics: TelecomX rtpStat.' })
+  @Field(() => String, { nullable: true, description: 'RTP statistics (TelecomX rtpStat).' })
   rtpStat!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The address that made the INVITE: TelecomX sourceIP.' })
+  @Field(() => String, { nullable: true, description: 'The IP address that sent the INVITE (TelecomX sourceIP).' })
   sourceIp!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The kind of server at the source: TelecomX sourceIPType.' })
+  @Field(() => String, { nullable: true, description: 'The kind of server at the source (TelecomX sourceIPType).' })
   sourceIpType!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The address the request was sent to: TelecomX destinationIP.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The IP address the request was sent to (TelecomX destinationIP).',
+  })
   destinationIp!: string | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'The kind of server at the destination: TelecomX destinationIPType.',
+    description: 'The kind of server at the destination (TelecomX destinationIPType).',
   })
   destinationIpType!: string | null
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether the call came from a mobile device: TelecomX mobileOriginated.',
+    description: 'Whether the call came from a mobile device (TelecomX mobileOriginated).',
   })
   mobileOriginated!: boolean | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'The MVNO provider the call comes from or goes to: TelecomX mvno. Null: none.',
+    description: 'The MVNO provider the call comes from or goes to (TelecomX mvno). Null if there is none.',
   })
   mvno!: string | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'What the MVNO adds: a prefix (TDC) or an account code (Telenor): TelecomX mvnoData.',
+    description: 'Data that the MVNO adds: a prefix (TDC) or an account code (Telenor). TelecomX mvnoData.',
   })
   mvnoData!: string | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'BYE, CANCEL, a SIP error code (4xx, 5xx, 6xx), BLOCKED, BLACKLISTED or FRAUD: TelecomX endedReason.',
+    description:
+      'Why the session ended (TelecomX endedReason): BYE, CANCEL, a SIP error code (4xx, 5xx, 6xx), BLOCKED, BLACKLISTED or FRAUD.',
   })
   endedReason!: string | null
 
   @Field(() => EndedBy, {
     nullable: true,
-    description: 'Who ended it: TelecomX endedBy. Null: not ended, or not told.',
+    description:
+      'Who ended the session (TelecomX endedBy). Null if it has not ended, or the vendor does not report it.',
   })
   endedBy!: EndedBy | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'The user agent of the host that made the call: TelecomX userAgent.',
+    description: 'The user agent of the host that made the call (TelecomX userAgent).',
   })
   userAgent!: string | null
 
   @Field(() => Customer, {
     nullable: true,
-    description: 'The customer who calls: TelecomX sourceCustomerId and sourceCustomerName.',
+    description: 'The calling customer (TelecomX sourceCustomerId and sourceCustomerName).',
   })
   sourceCustomer!: Customer | null
 
   @Field(() => Customer, {
     nullable: true,
-    description: 'The customer who is called, if internal: TelecomX destinationCustomerId and destinationCustomerName.',
+    description:
+      'The called customer, for internal calls (TelecomX destinationCustomerId and destinationCustomerName).',
   })
   destinationCustomer!: Customer | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'The voice account that made the call, if outbound: TelecomX sourceVoiceAccountId.',
+    description: 'The voice account that made the call, for outbound calls (TelecomX sourceVoiceAccountId).',
   })
   sourceVoiceAccountId!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The rate plan used: TelecomX sourceRatePlanId.' })
+  @Field(() => String, { nullable: true, description: 'The rate plan used (TelecomX sourceRatePlanId).' })
   sourceRatePlanId!: string | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'The person who made the call or owns the phone: TelecomX userName.',
+    description: 'The person who made the call or owns the phone (TelecomX userName).',
   })
   userName!: string | null
 
-  @Field(() => String, { nullable: true, description: "The user's location: TelecomX userLocation." })
+  @Field(() => String, { nullable: true, description: "The user's location (TelecomX userLocation)." })
   userLocation!: string | null
 
-  @Field(() => String, { nullable: true, description: "The user's extension: TelecomX userExtension." })
+  @Field(() => String, { nullable: true, description: "The user's extension (TelecomX userExtension)." })
   userExtension!: string | null
 }

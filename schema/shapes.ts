@@ -3,15 +3,15 @@ import { CountPrecision, Direction } from './enums.js'
 import { DateTime, Decimal, type Timestamp } from './scalars.js'
 import { Source } from './source.js'
 
-/** What every record that GraphQL resolves through an interface carries: the name of its GraphQL type. */
+/** A record that GraphQL can resolve through an interface: it carries the name of its GraphQL type. */
 export interface Typed {
   readonly typeName: string
 }
 const typeNameOf = (record: Typed): string => record.typeName
 
-@InterfaceType({ description: 'Anything that can be fetched again by its id.', resolveType: typeNameOf })
+@InterfaceType({ description: 'An object that can be fetched again by its id.', resolveType: typeNameOf })
 export abstract class Node {
-  @Field(() => ID, { description: 'The global id: opaque, and the same after a restart.' })
+  @Field(() => ID, { description: 'The global id. It is opaque, and does not change when the gateway restarts.' })
   id!: string
 }
 
@@ -22,11 +22,11 @@ export class Party {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The number in E.164 form; null when it is not a phone number or is anonymous.',
+    description: 'The number in E.164 form; null if it is not a phone number or is withheld.',
   })
   e164!: string | null
 
-  @Field(() => String, { nullable: true, description: 'The name that the vendor tells beside the number.' })
+  @Field(() => String, { nullable: true, description: 'The name that the vendor reports with the number.' })
   name!: string | null
 
   @Field(() => Boolean, { description: 'Whether the number is withheld.' })
@@ -35,75 +35,79 @@ export class Party {
 
 @ObjectType({ description: 'An amount of money.', simpleResolvers: true })
 export class Money {
-  @Field(() => Decimal, { description: 'The amount, digit for digit as the vendor wrote it.' })
+  @Field(() => Decimal, { description: 'The amount, with exactly the digits that the vendor wrote.' })
   amount!: string
 
-  @Field(() => String, { nullable: true, description: 'The currency, where the vendor tells it.' })
+  @Field(() => String, { nullable: true, description: 'The currency, if the vendor reports it.' })
   currency!: string | null
 }
 
 @InterfaceType({
-  description: 'What every record of a call has, whichever vendor tells it.',
+  description: 'The fields that all call records have, for every vendor.',
   implements: Node,
   resolveType: typeNameOf,
 })
 export abstract class CallRecord extends Node {
-  @Field(() => Source, { description: 'The system that tells about this call.' })
+  @Field(() => Source, { description: 'The source that reports this call.' })
   source!: Source
 
   @Field(() => String, {
-    description: "The vendor's own key: TelecomX callId, Sippy ID, Restcomm Sid, MOR id.",
+    description: "The vendor's own key (TelecomX callId, Sippy ID, Restcomm Sid, MOR id).",
   })
   nativeId!: string
 
   @Field(() => String, {
     nullable: true,
     description:
-      'The SIP Call-ID, where the vendor has it: TelecomX callId, Sippy CALL_ID. It joins the legs of one call across sources.',
+      'The SIP Call-ID, if the vendor reports it (TelecomX callId, Sippy CALL_ID). It links the legs of one call across sources.',
   })
   sipCallId!: string | null
 
   @Field(() => Party, {
-    description: 'The A-number: TelecomX aNumber, Sippy CLI, Restcomm From and CallerName, MOR src.',
+    description: 'The A-number (TelecomX aNumber, Sippy CLI, Restcomm From and CallerName, MOR src).',
   })
   caller!: Party
 
-  @Field(() => Party, { description: 'The B-number: TelecomX bNumber, Sippy CLD, Restcomm To, MOR localized_dst.' })
+  @Field(() => Party, { description: 'The B-number (TelecomX bNumber, Sippy CLD, Restcomm To, MOR localized_dst).' })
   callee!: Party
 
   @Field(() => Direction, {
-    description: 'TelecomX direction (I, O), Restcomm Direction, Sippy DIRECTION.',
+    description:
+      "The direction of the call, as seen from the vendor's switch (TelecomX direction, Restcomm Direction, Sippy DIRECTION).",
   })
   direction!: Direction
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Set-up, when the INVITE was received: TelecomX started, Sippy SETUP_TIME, Restcomm StartTime.',
+    description:
+      'When the call was set up: the time when the INVITE was received (TelecomX started, Sippy SETUP_TIME, Restcomm StartTime).',
   })
   startedAt!: Timestamp | null
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When the call was answered: TelecomX answered, MOR answer_time. Null: not answered, or not told.',
+    description:
+      'When the call was answered (TelecomX answered, MOR answer_time). Null if it was not answered, or the vendor does not report it.',
   })
   answeredAt!: Timestamp | null
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When the call ended: TelecomX ended, Restcomm EndTime. Null: not ended, or not told.',
+    description:
+      'When the call ended (TelecomX ended, Restcomm EndTime). Null if it has not ended, or the vendor does not report it.',
   })
   endedAt!: Timestamp | null
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'Talk time in seconds: Sippy DURATION, MOR duration, Restcomm Duration; TelecomX from answered to ended. Null: not told.',
+      'Talk time in seconds (Sippy DURATION, MOR duration, Restcomm Duration; for TelecomX the time from answered to ended). Null if the vendor does not report it.',
   })
   durationSeconds!: number | null
 }
 
 @Directive('@shareable')
-@ObjectType({ description: 'Where a page of a connection stands.', simpleResolvers: true })
+@ObjectType({ description: 'The position of a page in its list.', simpleResolvers: true })
 export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there are records after this page.' })
   hasNextPage!: boolean
@@ -111,23 +115,23 @@ export class PageInfo {
   @Field(() => Boolean, { description: 'Whether there are records before this page.' })
   hasPreviousPage!: boolean
 
-  @Field(() => String, { nullable: true, description: 'The cursor of the first record; null on an empty page.' })
+  @Field(() => String, { nullable: true, description: 'The cursor of the first record; null if the page is empty.' })
   startCursor!: string | null
 
   @Field(() => String, {
     nullable: true,
     description:
-      'The cursor to continue from. Also there on a page that ended early because a scan budget was used up.',
+      'The cursor of the last record, to continue from. It is also set if the page ended early because the scan budget was used up.',
   })
   endCursor!: string | null
 }
 
-@ObjectType({ description: 'How many records there are, and how good that count is.', simpleResolvers: true })
+@ObjectType({ description: 'How many records there are, and how precise that count is.', simpleResolvers: true })
 export class Total {
-  @Field(() => Int, { nullable: true, description: 'The count; null when the precision is UNKNOWN.' })
+  @Field(() => Int, { nullable: true, description: 'The count; null if the precision is UNKNOWN.' })
   count!: number | null
 
-  @Field(() => CountPrecision, { description: 'How good the count is.' })
+  @Field(() => CountPrecision, { description: 'How precise the count is.' })
   precision!: CountPrecision
 }
 
@@ -140,19 +144,19 @@ export class Total {
 export class Customer extends Node implements Typed {
   readonly typeName = 'Customer'
 
-  @Field(() => Source, { description: 'The system that knows this customer.' })
+  @Field(() => Source, { description: 'The source that reports this customer.' })
   source!: Source
 
   @Field(() => String, {
     description:
-      "The vendor's own key: TelecomX sourceCustomerId, destinationCustomerId, customer or billingCustomer, Sippy I_CUSTOMER, MOR user_id.",
+      "The vendor's own key (TelecomX sourceCustomerId, destinationCustomerId, customer or billingCustomer, Sippy I_CUSTOMER, MOR user_id).",
   })
   nativeId!: string
 
   @Field(() => String, {
     nullable: true,
     description:
-      'The name, where the record that mentions the customer tells it: TelecomX sourceCustomerName, destinationCustomerName, MOR user.',
+      'The name, if the record that refers to the customer contains it (TelecomX sourceCustomerName, destinationCustomerName, MOR user).',
   })
   name!: string | null
 }

@@ -2,104 +2,123 @@ import { Directive, Field, Int, ObjectType } from 'type-graphql'
 import { ErrorCode, HealthState, Operation, SourceStatus, Support } from './enums.js'
 import { DateTime, type Timestamp } from './scalars.js'
 
-@ObjectType({ description: 'One thing a source can be asked to do.', simpleResolvers: true })
+@ObjectType({ description: 'One operation, and how a source supports it.', simpleResolvers: true })
 export class Capability {
-  @Field(() => Operation, { description: 'What is asked.' })
+  @Field(() => Operation, { description: 'The operation.' })
   operation!: Operation
 
-  @Field(() => Support, { description: 'How it is served.' })
+  @Field(() => Support, { description: 'How the source supports it.' })
   support!: Support
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The most records the vendor gives in one page; null where it has no pages.',
+    description: 'The largest page that the vendor returns, in records; null if the vendor does not page.',
   })
   maxPageSize!: number | null
 }
 
-@ObjectType({ description: 'What went wrong at a source.', simpleResolvers: true })
+@ObjectType({ description: 'An error of a source.', simpleResolvers: true })
 export class SourceError {
-  @Field(() => ErrorCode, { description: 'The kind of trouble.' })
+  @Field(() => ErrorCode, { description: 'The kind of error.' })
   code!: ErrorCode
 
-  @Field(() => String, { description: "What happened, in the gateway's words." })
+  @Field(() => String, { description: 'What happened, as worded by the gateway; never text from the vendor.' })
   message!: string
 
-  @Field(() => Boolean, { description: 'Whether asking again later may help.' })
+  @Field(() => Boolean, { description: 'Whether the same request may succeed later.' })
   retryable!: boolean
 
-  @Field(() => Int, { nullable: true, description: 'How long the source asked to be left alone, in seconds.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many seconds the source asked clients to wait before the next request.',
+  })
   retryAfterSeconds!: number | null
 }
 
-@ObjectType({ description: 'How a source has been answering.', simpleResolvers: true })
+@ObjectType({ description: 'The health of a source.', simpleResolvers: true })
 export class SourceHealth {
-  @Field(() => HealthState, { description: 'The state.' })
+  @Field(() => HealthState, { description: 'The current state.' })
   state!: HealthState
 
-  @Field(() => DateTime, { description: 'Since when it has been in this state.' })
+  @Field(() => DateTime, { description: 'When the source entered this state.' })
   since!: Timestamp
 
-  @Field(() => SourceError, { nullable: true, description: 'The last trouble, also when it is over.' })
+  @Field(() => SourceError, {
+    nullable: true,
+    description: 'The most recent error, even if the source has recovered since.',
+  })
   lastError!: SourceError | null
 
-  @Field(() => DateTime, { nullable: true, description: 'When the source last answered well.' })
+  @Field(() => DateTime, { nullable: true, description: 'When a request to the source last succeeded.' })
   lastSuccessAt!: Timestamp | null
 }
 
 @Directive('@key(fields: "name")')
 @ObjectType({
-  description: 'One configured vendor system. Several sources may be of the same vendor.',
+  description: 'One configured vendor system. Several sources can have the same vendor.',
   simpleResolvers: true,
 })
 export class Source {
-  @Field(() => String, { description: 'The key in the configuration, such as "telecomx-dk"; part of every global id.' })
+  @Field(() => String, {
+    description: 'The name of the source in the configuration, such as "telecomx-dk". It is part of every global id.',
+  })
   name!: string
 
   @Field(() => String, {
-    description: 'telecomx, portasip, restcomm or mor. A string, so that a new vendor is no change of the schema.',
+    description:
+      'The vendor: telecomx, portasip, restcomm or mor. A string, so that a new vendor does not change the schema.',
   })
   vendor!: string
 
-  @Field(() => String, { description: 'A name for people.' })
+  @Field(() => String, { description: 'The display name.' })
   title!: string
 
-  @Field(() => [Capability], { description: 'Every operation, with how it is served.' })
+  @Field(() => [Capability], { description: 'Every operation, and how this source supports it.' })
   capabilities!: Capability[]
 
-  @Field(() => SourceHealth, { description: 'How it has been answering.' })
+  @Field(() => SourceHealth, { description: 'The health of this source.' })
   health!: SourceHealth
 }
 
 @ObjectType({
-  description: 'What one source contributed to one connection. In the data, because dashboards do not read `errors`.',
+  description:
+    'What one source contributed to a result. It is part of the data because many dashboards ignore `errors`.',
   simpleResolvers: true,
 })
 export class SourceReport {
   @Field(() => Source, { description: 'The source.' })
   source!: Source
 
-  @Field(() => SourceStatus, { description: 'How much of its part it has contributed.' })
+  @Field(() => SourceStatus, {
+    description: 'How many of the requested records the source contributed: all, some or none.',
+  })
   status!: SourceStatus
 
-  @Field(() => SourceError, { nullable: true, description: 'What is missing and why; null when nothing is.' })
+  @Field(() => SourceError, { nullable: true, description: 'What is missing and why; null if nothing is missing.' })
   error!: SourceError | null
 
   @Field(() => Int, {
     nullable: true,
     description:
-      "This source's own count of matching records; null when it cannot tell, or when no count was selected.",
+      'How many records match in this source; null if the source cannot report it, or if no count was selected.',
   })
   totalCount!: number | null
 
-  @Field(() => DateTime, { nullable: true, description: 'When the vendor gave these rows; null when it gave none.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the vendor returned these records; null if it returned none.',
+  })
   fetchedAt!: Timestamp | null
 
   @Field(() => Boolean, {
-    description: 'Older than the configured freshness, and served because the vendor failed or is slow.',
+    description:
+      'Whether the records are older than the configured freshness. Such records are served when the vendor fails or is slow.',
   })
   stale!: boolean
 
-  @Field(() => Int, { description: 'HTTP requests that this answer cost at this source; 0 is shared or cached.' })
+  @Field(() => Int, {
+    description:
+      'How many HTTP requests were sent to this source; 0 if the response was shared with another request or cached.',
+  })
   requests!: number
 }

@@ -4,18 +4,18 @@ import { customerPushdown, problemOf, statePushdown, toParameters } from './para
 import type { MorSettings } from './settings.js'
 import { activeCallFields, toOrderTime } from './to-active-call.js'
 
-// active_calls_get: every call at once. Vendor document, "Parameters" and "Returns".
+// active_calls_get: all calls in one response. Vendor document, "Parameters" and "Returns".
 
 type ActiveCalls = ListDeclaration<'activeCalls'>
 
-/** The conditions that only MOR knows are not in its rows: the gateway could not check them again. */
+/** Rows do not contain the values of MOR's own conditions, so the gateway cannot check them again. */
 const pushdown: ActiveCalls['pushdown'] = {
   number: 'none',
   caller: 'none',
   callee: 'none',
   state: statePushdown,
   direction: 'none',
-  // src_device_id; s_device cannot be asked for without its user.
+  // In rows it is src_device_id; the parameter s_device requires the user.
   accountId: 'none',
   customerId: customerPushdown,
   minDurationSeconds: 'none',
@@ -37,7 +37,7 @@ export const activeCallsOf = (settings: MorSettings): ActiveCalls => ({
   support: 'NATIVE',
   paging: { style: 'snapshot' },
   order: 'none',
-  // One customer's calls by s_user_id are less than all of them; those of many customers are not.
+  // Reading one customer's calls by s_user_id costs less than reading all calls; for many customers it does not.
   manyAtOnce: { under: {}, worth: 4, has: 'all' },
   pushdown,
   problem: problemOf,

@@ -5,11 +5,11 @@ import { faults } from './faults.js'
 import { morAuthentication } from './mor-hash.js'
 import { type MorSettings, morSettings } from './settings.js'
 
-// Kolmisoft MOR: the calls that are in progress now (active_calls_get, from MOR X14 on). It cannot end them.
+// Kolmisoft MOR: lists calls in progress (active_calls_get, from MOR X14 on), and cannot end them.
 //
-// MOR answers with every call at once, so a list is a snapshot; it promises no order. Whose calls these are depends on
-// the user who asks: the administrator sees all, a reseller his own and those of his users, a user his own. Calls that
-// are older than "Hide active calls longer than" (24 hours, unless changed in MOR) are not listed. Times are local,
+// MOR returns all calls in one response, in no guaranteed order, so a list is a snapshot. Its content depends on the
+// API user: the administrator sees all calls, a reseller those of himself and his users, a user only his own. Calls
+// that have lasted longer than "Hide active calls longer than" (24 hours by default) are not listed. Times are local,
 // without an offset.
 
 export const mor = defineAdapter<MorSettings>({
@@ -21,11 +21,11 @@ export const mor = defineAdapter<MorSettings>({
     auth: morAuthentication(settings),
     ...(settings.region === undefined ? {} : { region: settings.region }),
     lists: { activeCalls: activeCallsOf(settings) },
-    // The API has no method for one call, and none to end one.
+    // The API has no method that returns or ends one call.
     lookups: {},
     control: {},
     faults,
-    // An error status comes from the web server in front of MOR, as an HTML page: the status says it all.
+    // An error status comes from the web server in front of MOR, as an HTML page, so only the status is used.
     readError: () => ({}),
   }),
   examples: [

@@ -3,16 +3,16 @@ import type { Authentication, VendorRequest } from '../contract.js'
 import type { Secret } from '../values/secret.js'
 import type { MorSettings } from './settings.js'
 
-// The hash that every request to MOR carries: lower-case hex SHA-1 over the values of the hashed parameters in their
-// documented order, joined without a separator, with the API Secret Key behind them.
+// The hash in every request to MOR: SHA-1 in lower-case hex over the values of the hashed parameters in their
+// documented order, joined without a separator, and followed by the API Secret Key.
 //
-// The document of active_calls_get says that `u` is hashed, but the hash of its own sample request is that of the key
-// alone (facts, section 3). As far as known a user needs `u` and `admin` does not, so both are tried in the likelier
-// order. MOR logs every wrong hash as an error: there is one change, and the transport remembers it.
+// The document of active_calls_get says that `u` is hashed, but the hash of its sample request is computed from the key
+// alone (facts, section 3). As far as is known, users need `u` and `admin` does not, so the more likely variant is
+// tried first. MOR logs every wrong hash as an error, so there is one change at most, and the transport remembers it.
 //
-// With the key alone the hash never changes, so it is as good as the key: it is in the signed request and nowhere else.
+// A hash of the key alone never changes, so it must be protected like the key: it is only in the signed request.
 
-/** What is hashed; `none` where the administrator has switched the check off. */
+/** What is hashed; `none` if the administrator has disabled the check. */
 export type HashVariant = Exclude<MorSettings['hash'], 'auto'>
 
 /**
@@ -24,13 +24,13 @@ export const morHash = (values: readonly string[], secretKey: Secret): string =>
     .update(values.join('') + secretKey.reveal(), 'utf8')
     .digest('hex')
 
-/** The ways to sign that are worth trying, the likeliest first. */
+/** The variants to try, the most likely first. */
 export function hashVariants(settings: MorSettings): readonly HashVariant[] {
   if (settings.hash !== 'auto') return [settings.hash]
   return settings.auth.username === 'admin' ? ['key', 'username+key'] : ['username+key', 'key']
 }
 
-/** Signs requests by adding `hash` as the last field of their form. */
+/** Signs requests: adds `hash` as the last field of the form. */
 export const morAuthentication = (settings: MorSettings): Authentication => ({
   scheme: 'signed',
   variants: hashVariants(settings),

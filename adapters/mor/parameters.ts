@@ -1,18 +1,18 @@
 import type { ActiveCallFilter, MorCallFilter } from '../../schema/filters.js'
 import type { Parameters, Pushdown } from '../contract.js'
 
-// The parameters of active_calls_get: which condition of a filter each of them is, and what may be sent in it.
+// The parameters of active_calls_get: the condition that each of them expresses, and its valid values.
 // Vendor document, "Parameters".
 
 const DIGITS = /^\d+$/
-/** A number as MOR itself writes it: a filter for `007` must not come back with the calls of user 7. */
+/** A number as MOR writes it: a filter for `007` must not return the calls of user 7. */
 const WRITTEN_ID = /^(0|[1-9]\d*)$/
 
-/** `s_user_id` takes any customer that MOR could have; of another vendor's customers the gateway finds none itself. */
+/** `s_user_id` accepts any id that MOR could have. For other text nothing is sent, and the gateway finds no rows. */
 export const customerPushdown = (value: unknown): Pushdown =>
   typeof value === 'string' && WRITTEN_ID.test(value) ? 'exact' : 'none'
 
-/** `s_status` knows two words, and takes one at a time. */
+/** `s_status` has two values, and accepts one of them at a time. */
 export const statePushdown = (value: unknown): Pushdown => (toStatus(value) === undefined ? 'none' : 'superset')
 
 function toStatus(states: unknown): 'ringing' | 'answered' | undefined {
@@ -25,9 +25,9 @@ const customerAsUser = ({ customerId }: ActiveCallFilter): string | undefined =>
   customerPushdown(customerId) === 'exact' ? customerId : undefined
 
 /**
- * The conditions of a filter as MOR spells them. A `%` is sent as it is: the transport encodes the form, once, and the
- * document's `%25370` is already that encoding.
- * @returns in the document's order, but for `s_server`, which its sample request sends before `s_status`.
+ * The parameters for a filter. A `%` is passed unchanged: the transport encodes the form once, and `%25370` in the
+ * document is already encoded.
+ * @returns them in the order of the document, except `s_server`, which the sample request sends before `s_status`.
  */
 export function toParameters(filter: ActiveCallFilter): Parameters {
   const mor = filter.mor ?? {}
@@ -65,15 +65,15 @@ const TEXTS = [
 ] as const satisfies readonly (keyof MorCallFilter)[]
 
 /**
- * What must not be sent: MOR's ids are digits only, it silently ignores a device without its user, and what it does
- * with an empty parameter is not documented. A client may send null for a condition, as if it were left out.
+ * What is wrong with a filter: MOR's ids are digits only, it silently ignores a device without its user, and its
+ * handling of empty parameters is not documented. A condition that a client sets to null counts as left out.
  */
 export function problemOf(filter: ActiveCallFilter): string | null {
   const mor = filter.mor ?? {}
   const badId = IDS.find((name) => !DIGITS.test(mor[name] ?? '0'))
-  if (badId !== undefined) return `filter.mor.${badId} must be digits only: it is a numeric id of MOR`
+  if (badId !== undefined) return `filter.mor.${badId} must consist of digits: it is a numeric id of MOR`
   const empty = TEXTS.find((name) => mor[name] === '')
-  if (empty !== undefined) return `filter.mor.${empty} must not be empty; leave it out to get every call`
+  if (empty !== undefined) return `filter.mor.${empty} must not be empty; leave it out to get all calls`
   return missingUser(filter, mor) ?? otherUser(filter, mor)
 }
 
@@ -81,14 +81,14 @@ const isGiven = (value: string | null | undefined): boolean => value !== null &&
 
 function missingUser(filter: ActiveCallFilter, mor: MorCallFilter): string | null {
   if (isGiven(mor.deviceId) && !isGiven(mor.userId) && customerAsUser(filter) === undefined)
-    return 'filter.mor.deviceId needs filter.mor.userId: MOR ignores a device without its user'
+    return 'filter.mor.deviceId requires filter.mor.userId: MOR ignores a device without its user'
   if (isGiven(mor.destinationDeviceId) && !isGiven(mor.destinationUserId))
-    return 'filter.mor.destinationDeviceId needs filter.mor.destinationUserId: MOR ignores a device without its user'
+    return 'filter.mor.destinationDeviceId requires filter.mor.destinationUserId: MOR ignores a device without its user'
   return null
 }
 
-/** Both are `s_user_id`, which can be sent once. */
+/** Both are sent as `s_user_id`, which can only be sent once. */
 const otherUser = ({ customerId }: ActiveCallFilter, { userId }: MorCallFilter): string | null =>
   isGiven(customerId) && isGiven(userId) && customerId !== userId
-    ? 'filter.mor.userId and filter.customerId are the same thing in MOR and name different users: give one of them'
+    ? 'filter.mor.userId and filter.customerId both mean the calling user in MOR, but have different values: give only one'
     : null

@@ -3,26 +3,26 @@ import { z } from 'zod'
 import { secretSetting } from '../values/secret.js'
 import { isTimeZone } from '../wire/time/local-time.js'
 
-/** What a source of the vendor `mor` is configured with, beside the keys that every source has. */
+/** The configuration keys of a source that are specific to MOR. */
 export const morSettings = z.strictObject({
   auth: z
     .strictObject({
-      username: z.string().min(1).meta({ description: 'The user who asks, MOR u: an administrator sees every call.' }),
+      username: z.string().min(1).meta({ description: 'The API user, sent as u: an administrator sees all calls.' }),
       secretKey: secretSetting('The API Secret Key, from the settings of MOR or of the reseller.'),
     })
-    .meta({ description: 'Who asks.' }),
+    .meta({ description: 'The API user and its key.' }),
   hash: z.enum(['auto', 'key', 'username+key', 'none']).default('auto').meta({
     description:
-      'What the hash of a request is made of. auto: the likelier, then the other. none: MOR does not check it.',
+      'What the hash of a request is computed from. auto: the more likely of the two first, then the other. none: MOR does not check it.',
   }),
   timeZone: z
     .string()
-    .refine(isTimeZone, 'there is no such time zone; expected an IANA name such as Europe/Vilnius')
+    .refine(isTimeZone, 'unknown time zone: expected an IANA name such as Europe/Vilnius')
     .default('UTC')
-    .meta({ description: 'The time zone of the MOR user or server, an IANA name: its times have no offset.' }),
+    .meta({ description: 'The time zone of the MOR user or server, an IANA name. Times are sent without an offset.' }),
   region: z
     .enum(getCountries())
     .optional()
-    .meta({ description: 'ISO 3166 alpha-2 code of the country whose numbering plan national numbers belong to.' }),
+    .meta({ description: 'ISO 3166 alpha-2 code of the country whose numbering plan applies to national numbers.' }),
 })
 export type MorSettings = z.output<typeof morSettings>

@@ -6,8 +6,8 @@ import { listCalls } from './simulator/active-call.js'
 import { applyFilter } from './simulator/filter.js'
 import { writeCalls, writeRefusal, writeStatus } from './simulator/print.js'
 
-// A simulated MOR server: active_calls_get over the world, with its hash, its filters and its way of answering every
-// error with HTTP 200. It is written from the vendor's document and facts, section 3, not from the adapter.
+// A simulated MOR server: active_calls_get over the world, with MOR's hash, its filters, and its errors with HTTP 200.
+// It is written from the vendor's document and facts, section 3, not from the adapter.
 
 const options = z.strictObject({
   username: z.string().min(1).default('demo').meta({ description: 'The API user.' }),
@@ -15,15 +15,17 @@ const options = z.strictObject({
   hash: z
     .enum(['key', 'username+key', 'none'])
     .default('username+key')
-    .meta({ description: 'What the hash must be made of; none: it is not checked.' }),
+    .meta({ description: 'What the hash must be computed from; none: it is not checked.' }),
   timeZone: timeZoneOption.default('Europe/Vilnius').meta({
-    description: 'The zone of answer_time.',
+    description: 'The time zone of answer_time.',
   }),
-  contentType: z
-    .string()
-    .default('text/html')
-    .meta({ description: 'text/html makes answers downloads, as MOR does without its XML API Extension.' }),
-  uniqueId: z.boolean().default(true).meta({ description: 'Servers from before March 2024 tell no uniqueid.' }),
+  contentType: z.string().default('text/html').meta({
+    description: 'With text/html, responses are sent as downloads, as by a MOR without the XML API Extension.',
+  }),
+  uniqueId: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'Whether calls have uniqueid; servers from before March 2024 do not send it.' }),
 })
 type Options = z.output<typeof options>
 
@@ -53,7 +55,7 @@ function answer(request: SimulatorRequest, site: Site<Options>): SimulatorRespon
   return respond(site.options, writeCalls(found.calls))
 }
 
-/** Why MOR does not look at a request at all; null when it does. */
+/** Why MOR does not process a request; null if it does. */
 function refusalOf(parameters: URLSearchParams, { username, secretKey, hash }: Options): string | null {
   if (parameters.get('u') !== username) return 'Bad login'
   if (hash === 'none') return null

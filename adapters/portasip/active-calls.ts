@@ -8,19 +8,20 @@ import type { PortasipSettings } from './settings.js'
 import { parseSippyTime } from './sippy-time.js'
 import { activeCallFields, setUpAbout } from './to-active-call.js'
 
-// listActiveCalls and listAllCalls: every call at once, as a bare list.
+// listActiveCalls and listAllCalls: all calls in one response, as a bare array.
 
 type ActiveCalls = ListDeclaration<'activeCalls'>
 
-/** What the list promises, under the settings of one source. */
+/** The list of calls in progress, with the settings of one source. */
 export const activeCallsOf = (settings: PortasipSettings): ActiveCalls => ({
   support: 'NATIVE',
   paging: { style: 'snapshot' },
   widest: { portasip: { allStates: true } },
-  // `order` exists since 2020 only, and calls that begin in the same millisecond have none: the gateway sorts.
+  // `order` only exists since 2020, and does not order calls that start in the same millisecond: the gateway sorts.
   order: 'none',
   pushdown,
-  problem: ({ portasip }) => (portasip?.nodeId === '' ? 'portasip.nodeId is empty: give the name of a node' : null),
+  problem: ({ portasip }) =>
+    portasip?.nodeId === '' ? 'portasip.nodeId is empty: give the name of a node, or leave it out' : null,
   request: ({ filter, orderBy }) => toListRequest(filter, orderBy, rightsOf(settings)),
   decode: decodeCalls,
   orderTime: (row, fetchedAtMs) => parseSippyTime(row['SETUP_TIME'], settings.timeZone, setUpAbout(row, fetchedAtMs)),
@@ -34,10 +35,10 @@ const pushdown: ActiveCalls['pushdown'] = {
   number: 'none',
   caller: 'none',
   callee: 'none',
-  // The switch cannot filter by state, but it has two lists: see methodFor.
+  // The switch cannot filter by state, but has two lists: see methodFor.
   state: (states) => (isBeyondListActiveCalls(states) ? 'superset' : 'none'),
   direction: 'none',
-  // i_account is an integer. Other sources have textual account ids: such a one is checked, and found, nowhere here.
+  // i_account is an integer. The account ids of other sources may be text: such an id matches no row of this switch.
   accountId: (accountId) => (toInt32(accountId) === null ? 'none' : 'superset'),
   customerId: 'none',
   minDurationSeconds: 'none',
@@ -49,17 +50,17 @@ const pushdown: ActiveCalls['pushdown'] = {
 }
 
 /**
- * listActiveCalls has calls in Connected, ARComplete and WaitRoute only. Where nobody says which list is meant, a
- * filter by a state that this list has not, or not wholly (SETUP), asks for listAllCalls, which has all that
- * listActiveCalls has; the gateway then leaves out the other states. `allStates: false` is a condition of its own,
- * "of those in listActiveCalls", and holds beside any state.
+ * listActiveCalls has only calls in Connected, ARComplete and WaitRoute. If the client does not set allStates, a filter
+ * by a state that this list lacks, or has only in part (SETUP), is sent to listAllCalls, which has all that
+ * listActiveCalls has; the gateway then removes the other states. `allStates: false` is a separate condition, "those in
+ * listActiveCalls", and applies together with any state.
  */
 const methodFor = ({ portasip, state }: ActiveCallFilter) =>
   (portasip?.allStates ?? isBeyondListActiveCalls(state)) ? 'listAllCalls' : 'listActiveCalls'
 
 /**
- * NEWEST_FIRST, the graph's default, is not sent: the gateway sorts anyway, a switch from before 2020 does not know
- * the parameter, and clients that ask for no order share one answer.
+ * NEWEST_FIRST, the default of the graph, is not sent: the gateway sorts in any case, switches from before 2020 do not
+ * support the parameter, and requests without an order share one response.
  */
 const ORDERS: Readonly<Record<ActiveCallOrder, string | undefined>> = {
   NEWEST_FIRST: undefined,
@@ -73,7 +74,7 @@ function toListRequest(filter: ActiveCallFilter, orderBy: ActiveCallOrder | unde
   const members = {
     recursive,
     i_account: toInt32(filter.accountId) ?? undefined,
-    // i_connection takes precedence over i_vendor: both are never sent.
+    // i_connection takes precedence over i_vendor, so only one of them is sent.
     i_vendor: connectionId === undefined ? vendorId : undefined,
     i_connection: connectionId,
     order: orderBy === undefined ? undefined : ORDERS[orderBy],

@@ -5,11 +5,11 @@ import { controlsOf, statsOf } from './controls.js'
 import { faultRules } from './faults.js'
 import { type PortasipSettings, portasipSettings } from './settings.js'
 
-// A softswitch that speaks Sippy's XML-RPC: calls that are in progress now, and the means to end them.
-// (The name portasip is the project's own; PortaOne's PortaSIP speaks another dialect.)
+// A softswitch that speaks Sippy's XML-RPC: lists calls in progress, and can end them.
+// (The name portasip is only used in this project; PortaOne's PortaSIP speaks another dialect.)
 //
-// The switch answers with every call at once: there is no paging, so a list is a snapshot. In trusted mode there is no
-// authentication at all, so i_customer always comes from the configuration, never from a query.
+// The switch returns all calls in one response: there is no paging, so a list is a snapshot. In trusted mode there is
+// no authentication, so i_customer is always taken from the configuration, never from a query.
 
 export const portasip = defineAdapter<PortasipSettings>({
   vendor: 'portasip',
@@ -20,12 +20,12 @@ export const portasip = defineAdapter<PortasipSettings>({
     auth: toAuthentication(settings),
     ...(settings.region === undefined ? {} : { region: settings.region }),
     lists: { activeCalls: activeCallsOf(settings) },
-    // The switch has no method for one call.
+    // The switch has no method that returns one call.
     lookups: {},
     control: controlsOf(settings),
     activeCallStats: statsOf(settings),
     faults: faultRules,
-    // An error status comes from the web server in front of the switch, as an HTML page: the status says it all.
+    // An error status comes from the web server in front of the switch, as an HTML page, so only the status is used.
     readError: () => ({}),
   }),
   examples: [

@@ -6,23 +6,23 @@ import { decodeXmlRpc, structs } from '../wire/xml-rpc/response-decoder.js'
 import type { RpcValue } from '../wire/xml-rpc/values.js'
 import { toResultFault, toVendorFault } from './faults.js'
 
-// How the switch answers: a bare array for a list, and a struct with `result` for all else.
+// Responses of the switch: a bare array for a list, and a struct with `result` for everything else.
 
 const decodeValue = decodeXmlRpc({ onFault: toVendorFault })
 
 const decodeWith = <Result>(read: (value: RpcValue) => Result): StartDecoder<Result> => mapResult(decodeValue, read)
 
-/** A list of calls. Each has an ID: without it a call could be neither told from another nor disconnected. */
+/** A list of calls. Each must have an ID, without which it could be neither identified nor disconnected. */
 export const decodeCalls = decodeWith((value) => {
-  // A list has no envelope; a struct in its place can only say why there is none.
+  // A list has no envelope; a struct in its place reports an error.
   if (isRow(value)) throw toFaultOfResult(value)
   const rows = structs(value)
   if (!rows.every((row) => toText(row['ID']) !== null)) throw protocolFault('calls with an ID', 'a call without one')
-  // The switch tells no count; the list is whole.
+  // The switch reports no count; the list is always complete.
   return { rows, total: null }
 })
 
-/** An answer that tells its outcome in `result`: success is OK, what else it says is for the caller to read. */
+/** Reads a response with its outcome in `result`. OK is success; `read` interprets all other results. */
 export function decodeResult<Result>(read: (answer: Row, result: string) => Result): StartDecoder<Result> {
   return decodeWith((value) => {
     if (!isRow(value)) throw protocolFault('a struct with a result', 'another value')

@@ -12,11 +12,11 @@ import { toResultFault } from './faults.js'
 import { rightsBesideCustomer, rightsOf, toInt32, toRequest } from './request.js'
 import type { PortasipSettings } from './settings.js'
 
-// Counting and ending calls. Ending is not repeatable: after a timeout, look before trying again.
+// Counting and ending calls. Requests that end calls are not repeatable: after a timeout, check before trying again.
 
 type Disconnect = Control<string, DisconnectResult>
 
-/** The ways to end calls, under the settings of one source. */
+/** The requests that end calls, with the settings of one source. */
 export const controlsOf = (settings: PortasipSettings): Controls => ({
   disconnectCall: {
     request: (nativeId) => toRequest('disconnectCall', { ID: checkedCallId(nativeId), ...rightsOf(settings) }, false),
@@ -44,7 +44,7 @@ export const statsOf = (settings: PortasipSettings): ActiveCallStatsDeclaration 
   decode: decodeResult((answer, result) => {
     if (!isOk(result)) throw toResultFault(result)
     const data = answer['data']
-    if (!isRow(data)) throw protocolFault('data by account', 'something else')
+    if (!isRow(data)) throw protocolFault('data by account', 'another value')
     return Object.entries(data).map(([accountId, counts]) => ({ accountId, ...toCounts(counts) }))
   }),
 })
@@ -52,23 +52,26 @@ export const statsOf = (settings: PortasipSettings): ActiveCallStatsDeclaration 
 function toCounts(counts: unknown): { total: number; connected: number } {
   const [total, connected] = Array.isArray(counts) && counts.length === 2 ? counts.map(toInt) : []
   if (total === undefined || total === null || connected === undefined || connected === null)
-    throw protocolFault('two counts per account', 'something else')
+    throw protocolFault('two counts per account', 'another value')
   return { total, connected }
 }
 
 const NOT_FOUND = /^call not found or not accessible\.?$/i
 
-/** disconnectCall says in a success answer that there is no such call; the other methods say how many they ended. */
+/** disconnectCall reports an unknown call with HTTP 200; the other methods report how many calls they ended. */
 const decodeDisconnect: Disconnect['decode'] = decodeResult((answer, result): DisconnectResult => {
   if (isOk(result)) return { outcome: 'REQUESTED', disconnectedCount: toInt(answer['count']) }
   if (NOT_FOUND.test(result)) return { outcome: 'NOT_FOUND' }
   throw toResultFault(result)
 })
 
-/** What could be read as another id, or as none, does not reach a method that ends calls. */
+/** Rejects text that the switch could read as another id, or as no id, before it reaches a method that ends calls. */
 function checkedCallId(nativeId: string): string {
   if (/^[\x21-\x7e]+$/.test(nativeId)) return nativeId
-  throw new VendorFault('REJECTED', 'the id of the call is empty, or has characters that no id of this switch has')
+  throw new VendorFault(
+    'REJECTED',
+    'the id of the call is empty, or has characters that are not in any id of this switch',
+  )
 }
 
 function checkedId(argument: string, text: string): number {

@@ -2,7 +2,7 @@ import { type FaultRule, VendorFault } from '../contract.js'
 import { faultFrom } from '../wire/faults.js'
 
 // What the switch's errors mean. Sippy publishes no table of fault codes: the HTTP status decides first, then a few
-// phrases that can only be about the credentials; any other fault says that this request was refused.
+// phrases that can only refer to the credentials; any other fault means that the request was refused.
 
 const ABOUT_CREDENTIALS = [
   /\b(authentication|authorization) (failed|failure|error|required)\b/i,
@@ -22,39 +22,40 @@ export const faultRules: readonly FaultRule[] = [
   {
     when: { httpStatus: 403 },
     code: 'UNAUTHENTICATED',
-    meaning: 'the switch denies this user the API: "Allow API Calls" must be on in the customer\'s preferences',
+    meaning:
+      'the switch does not allow this user to use the API: "Allow API Calls" must be on in the customer\'s preferences',
   },
   {
     when: { httpStatus: 404 },
     code: 'PROTOCOL',
     meaning: 'there is no XML-RPC service at the configured url, which usually ends in /xmlapi/xmlapi (HTTP 404)',
   },
-  { when: { httpStatus: 429 }, code: 'THROTTLED', meaning: 'the switch has been asked too often (HTTP 429)' },
-  { when: { httpStatus: [500, 599] }, code: 'UNAVAILABLE', meaning: 'the switch cannot serve now (HTTP 5xx)' },
+  { when: { httpStatus: 429 }, code: 'THROTTLED', meaning: 'the switch received too many requests (HTTP 429)' },
+  { when: { httpStatus: [500, 599] }, code: 'UNAVAILABLE', meaning: 'the switch cannot serve requests now (HTTP 5xx)' },
   // Faults, and results other than OK, arrive with HTTP 200.
   ...ABOUT_CREDENTIALS.map(
     (text): FaultRule => ({
       when: { httpStatus: 200, text },
       code: 'UNAUTHENTICATED',
-      meaning: 'the switch says that the configured user is not known, or lacks the right to ask this',
+      meaning: 'the switch reports that the configured user is unknown, or lacks the permission for this request',
     }),
   ),
   {
     when: { httpStatus: 200 },
     code: 'REJECTED',
-    meaning: 'the switch refused the request: an argument is wrong, or names something that is not there',
+    meaning: 'the switch refused the request: an argument is wrong, or refers to something that does not exist',
   },
 ]
 
-/** A fault code is a number: short digits can be shown, for it is the one clue that an operator can look up. */
+/** Numeric fault codes are safe to show, and are the only detail that an operator can look up. */
 const FAULT_CODE = /^-?\d{1,10}$/
 
-/** What an XML-RPC fault means. Its text is compared with the table, and never passed on. */
+/** What an XML-RPC fault means. Its text is only compared with the table, and never forwarded. */
 export function toVendorFault(fault: { code: string | undefined; text: string | undefined }): VendorFault {
   const known = faultFrom(faultRules, { httpStatus: 200, ...(fault.text === undefined ? {} : { text: fault.text }) })
   if (fault.code === undefined || !FAULT_CODE.test(fault.code)) return known
   return new VendorFault(known.code, `${known.message} (fault code ${fault.code})`, known.hint)
 }
 
-/** What a `result` other than OK means, which is an error inside a success answer. */
+/** What a `result` other than OK means, which is an error in a response with HTTP 200. */
 export const toResultFault = (result: string): VendorFault => faultFrom(faultRules, { httpStatus: 200, text: result })

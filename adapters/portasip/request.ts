@@ -2,9 +2,9 @@ import type { VendorRequest } from '../contract.js'
 import { encodeXmlRpcCall } from '../wire/xml-rpc/response-decoder.js'
 import type { PortasipSettings } from './settings.js'
 
-// How the switch is asked: every method takes one struct, by POST to one address.
+// Requests to the switch: every method takes one struct, which is sent by POST to the same URL.
 
-/** Members of the struct, in the order in which they are sent; those that are undefined are not sent. */
+/** Members of the struct, in the order in which they are sent; undefined members are not sent. */
 export type Members = Readonly<Record<string, string | number | boolean | undefined>>
 
 export type Method =
@@ -15,7 +15,7 @@ export type Method =
   | 'disconnectAccount'
   | 'disconnectCustomer'
 
-/** Writes one request; `repeatable` is true for reads only. */
+/** Makes one request; `repeatable` is true for reads only. */
 export function toRequest(method: Method, members: Members, repeatable: boolean): VendorRequest {
   const sent = Object.fromEntries(Object.entries(members).filter(isGiven))
   return {
@@ -37,14 +37,14 @@ const isGiven = (member: [string, Members[string]]): member is [string, string |
   member[1] !== undefined
 
 /**
- * Trusted mode has no authentication at all: the member that names whose rights apply comes from the configuration
- * only, never from a query, and goes with every method. In normal mode there is none.
+ * The member that determines the permissions of a request. In trusted mode there is no authentication, so it is taken
+ * only from the configuration, never from a query, and sent with every method. In normal mode it is not sent.
  */
 export function rightsOf({ trusted }: PortasipSettings): Members {
   return { i_customer: trusted?.customerId, i_wholesaler: trusted?.wholesalerId }
 }
 
-/** The rights for disconnectCustomer, whose own i_customer is the one to disconnect: they are sent as i_wholesaler. */
+/** The permissions for disconnectCustomer. Its i_customer is the customer to disconnect, so i_wholesaler is sent. */
 export function rightsBesideCustomer({ trusted }: PortasipSettings): Members {
   return { i_wholesaler: trusted?.customerId ?? trusted?.wholesalerId }
 }
@@ -53,8 +53,8 @@ const INTEGER = /^(0|-?[1-9]\d{0,9})$/
 const MAX_INT32 = 2 ** 31 - 1
 
 /**
- * A native id as the integer that XML-RPC can send, 32 bits.
- * @returns null when the text is not exactly how that integer is written: the switch would read another id.
+ * A native id as a 32-bit integer, which is what XML-RPC can send.
+ * @returns null if the text is not the canonical form of such an integer: the switch would read another id.
  */
 export function toInt32(text: unknown): number | null {
   const value = typeof text === 'string' && INTEGER.test(text) ? Number(text) : Number.NaN

@@ -10,20 +10,20 @@ const switchId = (description: string) => z.int32().positive().optional().meta({
 
 const auth = z
   .strictObject({
-    username: z.string().min(1).meta({ description: 'The Web Login of the customer whose calls are seen.' }),
+    username: z.string().min(1).meta({ description: 'The Web Login of the customer whose calls are listed.' }),
     password: secretSetting('The API Password of that customer; "Allow API Calls" must be on.'),
   })
   .meta({ description: 'Normal mode: HTTP digest.' })
 
 const trusted = z
   .strictObject({
-    customerId: switchId('Under whose rights the switch is asked: sent as i_customer.'),
-    wholesalerId: switchId('Under whose rights the switch is asked: sent as i_wholesaler.'),
+    customerId: switchId('The customer whose permissions apply to all requests: sent as i_customer.'),
+    wholesalerId: switchId('The wholesaler whose permissions apply to all requests: sent as i_wholesaler.'),
   })
   .refine((given) => (given.customerId === undefined) !== (given.wholesalerId === undefined), ONE_IDENTITY)
-  .meta({ description: "Trusted mode: the switch knows the gateway's address, and asks for no password." })
+  .meta({ description: "Trusted mode: the switch trusts the gateway's address, and does not require a password." })
 
-/** The vendor's own keys of a source's configuration. */
+/** The configuration keys of a source that are specific to this vendor. */
 export const portasipSettings = z
   .strictObject({
     auth: auth.optional(),
@@ -32,11 +32,11 @@ export const portasipSettings = z
       .string()
       .refine(isTimeZone, 'not a time zone: expected an IANA name such as Europe/Copenhagen')
       .default('UTC')
-      .meta({ description: "The zone of the switch's times, which have no offset." }),
+      .meta({ description: "The time zone of the switch's times, which are sent without an offset." }),
     region: z
       .enum(getCountries())
       .optional()
-      .meta({ description: 'ISO 3166 alpha-2 code of the country where national numbers belong.' }),
+      .meta({ description: 'ISO 3166 alpha-2 code of the country whose numbering plan applies to national numbers.' }),
   })
   .refine((given) => (given.auth === undefined) !== (given.trusted === undefined), ONE_WAY_IN)
 

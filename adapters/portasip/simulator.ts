@@ -4,7 +4,7 @@ import { challengeFor, isAuthorized } from './simulator/digest.js'
 import { callMethod } from './simulator/methods.js'
 import { type SwitchOptions, switchOptions } from './simulator/options.js'
 
-// A switch that answers like Sippy's: XML-RPC by POST at /xmlapi/xmlapi, behind HTTP digest or in trusted mode.
+// A simulated Sippy switch: XML-RPC by POST at /xmlapi/xmlapi, with HTTP digest or in trusted mode.
 
 const BASE_PATH = '/xmlapi/xmlapi'
 
@@ -33,17 +33,17 @@ function answer(request: SimulatorRequest, site: Site<SwitchOptions>): Simulator
   return { status: 200, headers: { 'content-type': 'text/xml' }, body: answerCall(request.body, site) }
 }
 
-/** A 401 with a new challenge; null when the request is signed well. */
+/** A 401 with a new challenge; null if the request has a valid signature. */
 function refuse(request: SimulatorRequest, { nowMs, options }: Site<SwitchOptions>): SimulatorResponse | null {
   const query = request.query.toString()
   const uri = `${BASE_PATH}${request.path}${query === '' ? '' : `?${query}`}`
   const signed = { method: request.method, uri, authorization: request.headers['authorization'] }
-  const verdict = isAuthorized(signed, options, nowMs)
-  if (verdict === 'yes') return null
-  return page(401, 'Unauthorized', { 'www-authenticate': challengeFor(options, nowMs, verdict === 'stale') })
+  const authorized = isAuthorized(signed, options, nowMs)
+  if (authorized === 'yes') return null
+  return page(401, 'Unauthorized', { 'www-authenticate': challengeFor(options, nowMs, authorized === 'stale') })
 }
 
-/** Faults come with HTTP 200, as in Sippy's own XML-RPC library. */
+/** Faults are sent with HTTP 200, as in Sippy's XML-RPC library. */
 function answerCall(body: string, site: Site<SwitchOptions>): string {
   try {
     return encodeResponse(callMethod(readCall(body), site))
@@ -53,7 +53,7 @@ function answerCall(body: string, site: Site<SwitchOptions>): string {
   }
 }
 
-/** What the web server in front of the switch says: HTML, not XML-RPC. */
+/** A response of the web server in front of the switch: HTML, not XML-RPC. */
 const page = (status: number, title: string, headers: Readonly<Record<string, string>> = {}): SimulatorResponse => ({
   status,
   headers: { 'content-type': 'text/html', ...headers },

@@ -7,21 +7,21 @@ import { decodeXmlRows, type XmlRows } from '../wire/xml-list/list-decoder.js'
 import { callColumns, fromJsonRow, XML_NAMES } from './call-columns.js'
 import type { Format, RestcommSettings } from './settings.js'
 
-// Answers about calls: a list, one call, new calls, live calls.
+// Responses with calls: a list, one call, new calls, live calls.
 
 /**
  * A list of calls.
- * The total is used in JSON from the SBC only: XML has the number of pages in its place, and Connect shares one
- * converter among all requests, so that it may be the total of another one.
+ * Only the total in JSON from the SBC is used: XML has the number of pages in its place, and Connect shares one
+ * converter among all requests, so that it may report the total of another request.
  */
 export function callListDecoder({ product, format }: RestcommSettings): StartDecoder<DecodedPage> {
   if (format === 'xml') return mapResult(decodeXmlRows({ rowElement: 'Call', children: XML_NAMES }), xmlList)
   return wholeBody((text) => {
     const answer = parseJson(text)
-    if (!isRow(answer)) throw protocolFault('a list of calls', 'JSON that is no object')
+    if (!isRow(answer)) throw protocolFault('a list of calls', 'JSON that is not an object')
     const { total } = answer
-    const isTold = product === 'sbc' && typeof total === 'number' && Number.isSafeInteger(total) && total >= 0
-    return { rows: rowsOf(answer['calls'], 'calls', 'json'), total: isTold ? total : null }
+    const isReliable = product === 'sbc' && typeof total === 'number' && Number.isSafeInteger(total) && total >= 0
+    return { rows: rowsOf(answer['calls'], 'calls', 'json'), total: isReliable ? total : null }
   })
 }
 
@@ -46,9 +46,9 @@ export function callDecoder(format: Format): StartDecoder<Row> {
 }
 
 /**
- * The calls that an order to call has made, which is asked for in JSON: the root of the XML is a name of a Java class.
- * One object; a list without a wrapper when the called party has several devices that ring.
- * @param format under whose names the rows are to be.
+ * The calls that were placed, requested in JSON because the root of the XML is the name of a Java class.
+ * One object, or a list without a wrapper if the called party has several devices that ring.
+ * @param format the format whose field names the rows get.
  */
 export const newCallsDecoder = (format: Format): StartDecoder<readonly Row[]> =>
   wholeBody((text) => {
@@ -60,25 +60,25 @@ export const newCallsDecoder = (format: Format): StartDecoder<readonly Row[]> =>
 /** The SBC's live calls: LiveCallDetails of its metrics. */
 export const liveCallsDecoder: StartDecoder<DecodedPage> = wholeBody((text) => {
   const answer = parseJson(text)
-  if (!isRow(answer)) throw protocolFault('metrics with LiveCallDetails', 'JSON that is no object')
+  if (!isRow(answer)) throw protocolFault('metrics with LiveCallDetails', 'JSON that is not an object')
   const rows = rowsOf(answer['LiveCallDetails'], 'LiveCallDetails', 'json')
   return { rows, total: rows.length }
 })
 
 function jsonCall(answer: unknown): Row {
-  if (!isRow(answer)) throw protocolFault('a call', 'JSON that is no object')
+  if (!isRow(answer)) throw protocolFault('a call', 'JSON that is not an object')
   return withSid(answer, 'json')
 }
 
 function rowsOf(list: unknown, name: string, format: Format): readonly Row[] {
-  if (!Array.isArray(list)) throw protocolFault(`${name} with a list of calls`, 'none')
+  if (!Array.isArray(list)) throw protocolFault(`a list of calls in ${name}`, 'none')
   return list.map((row: unknown) => {
-    if (!isRow(row)) throw protocolFault('a list of calls', 'a list of something else')
+    if (!isRow(row)) throw protocolFault('a list of calls', 'a list with other values')
     return withSid(row, format)
   })
 }
 
-/** A call without a Sid is no call: it could neither be named nor found again. */
+/** Requires a Sid: without it a call could not be identified or found again. */
 function withSid(row: Row, format: Format): Row {
   if (toText(callColumns(format).value(row, 'Sid')) === null) throw protocolFault('a call with a Sid', 'one without')
   return row

@@ -1,11 +1,11 @@
 import type { FieldReader, Row } from '../contract.js'
 import type { Format } from './settings.js'
 
-// One record of a call, and how its fields are spelled: in the manual, in XML, and in JSON.
+// The fields of a call record, and their names in the manual, in XML and in JSON.
 
 /**
- * The manual's name of a field, and the names that are sent. Where there are two, the first is the code's and the
- * second what the manual lets one expect. PriceUnit is not in the manual, but Price is nothing without it.
+ * The manual's name of a field, and its names in responses. If there are two, the first is from the code, and the
+ * second is the one to expect from the manual. PriceUnit is not in the manual, but Price has no meaning without it.
  */
 const SPELLINGS = {
   Sid: { xml: ['Sid'], json: ['sid'] },
@@ -32,12 +32,12 @@ const SPELLINGS = {
 /** A field of a call, by the manual's name. */
 export type CallColumn = keyof typeof SPELLINGS
 
-/** All names that a field of a call may have in XML. A row has others as well, which nothing here reads. */
+/** All names of the fields of a call in XML. Rows also have other elements, which are not read. */
 export const XML_NAMES: ReadonlySet<string> = new Set(Object.values(SPELLINGS).flatMap(({ xml }) => xml))
 
 /** Reads fields of calls that were sent in one format. */
 export interface CallColumns {
-  /** The field as the wire gives it; undefined when the row has none. */
+  /** The field as it was sent; undefined if the row does not have it. */
   readonly value: (row: Row, column: CallColumn) => unknown
   readonly field: <Value>(column: CallColumn, read: (value: unknown) => Value) => FieldReader<Value>
 }
@@ -60,7 +60,7 @@ const columnsIn = (format: Format): CallColumns => {
 const COLUMNS: Readonly<Record<Format, CallColumns>> = { xml: columnsIn('xml'), json: columnsIn('json') }
 export const callColumns = (format: Format): CallColumns => COLUMNS[format]
 
-/** A row of JSON under the names that rows of another format have. */
+/** A JSON row with the field names of another format. */
 export function fromJsonRow(row: Row, format: Format): Row {
   if (format === 'json') return row
   const json = callColumns('json')

@@ -4,34 +4,34 @@ import { callChangeRequest, newCallRequest } from './call-requests.js'
 import type { RestcommSettings } from './settings.js'
 
 /**
- * POST Calls. The manual of the SBC documents it, so it is sent to both products; SBCs built from the public code have
- * GET only and answer 405, which the fault table tells as UNSUPPORTED. Nothing is placed then.
+ * POST Calls. The manual of the SBC documents it, so it is sent to both products. SBCs built from the public code only
+ * have GET and respond with 405, which the fault table maps to UNSUPPORTED. No call is placed then.
  */
 export const makeCall = (settings: RestcommSettings): Control<MakeCallRequest, readonly Row[]> => ({
-  request: (order) => newCallRequest(settings, formOf(order)),
+  request: (call) => newCallRequest(settings, formOf(call)),
   decode: newCallsDecoder(settings.format),
 })
 
-/** The manual's parameters, those that are given. */
-function formOf(order: MakeCallRequest): Parameters {
+/** The parameters of the manual that are set. */
+function formOf(call: MakeCallRequest): Parameters {
   const fields: readonly (readonly [string, string | number | undefined])[] = [
-    ['From', order.from],
-    ['To', order.to],
-    ['Url', order.url],
-    ['Method', order.method],
-    ['FallbackUrl', order.fallbackUrl],
-    ['FallbackMethod', order.fallbackMethod],
-    ['StatusCallback', order.statusCallback],
-    ['StatusCallbackMethod', order.statusCallbackMethod],
-    ['Timeout', order.timeoutSeconds],
+    ['From', call.from],
+    ['To', call.to],
+    ['Url', call.url],
+    ['Method', call.method],
+    ['FallbackUrl', call.fallbackUrl],
+    ['FallbackMethod', call.fallbackMethod],
+    ['StatusCallback', call.statusCallback],
+    ['StatusCallbackMethod', call.statusCallbackMethod],
+    ['Timeout', call.timeoutSeconds],
   ]
   return fields.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as const]))
 }
 
 /**
- * POST Calls/{Sid} with Status=completed, on Restcomm Connect; the SBC has nothing of the kind.
- * The answer is the call as it was before. It can take more than ten seconds to say that a call is over already.
- * Only the status may be changed: a change without Mute also un-mutes the call, which is of no matter to one that ends.
+ * POST Calls/{Sid} with Status=completed, on Restcomm Connect; the SBC has no such request.
+ * The response is the call as it was before. If the call has already ended, it can take more than ten seconds.
+ * Only the status may be changed: a change without Mute also unmutes the call, which does no harm to a call that ends.
  */
 export const disconnectCall = (settings: RestcommSettings): Control<string, DisconnectResult> => ({
   request: (sid) => callChangeRequest(settings, sid, [['Status', 'completed']]),

@@ -1,20 +1,20 @@
 import { type Parameters, VendorFault, type VendorRequest, type Window } from '../contract.js'
 import type { Format, RestcommSettings } from './settings.js'
 
-/** What stands before `/Calls`, behind the configured URL. Connect names the account, the SBC has one list for all. */
+/** The path between the configured URL and `/Calls`. Connect has the account in it, the SBC has one list for all. */
 const ownerPath = ({ product, auth }: RestcommSettings): string =>
   product === 'connect' ? accountPath(auth.accountSid) : ''
 
 const accountPath = (accountSid: string): string => `/Accounts/${encodeURIComponent(accountSid)}`
 
-/** The suffix decides on both products; Connect would also look at Accept. */
+/** Both products choose the format by the suffix; without one, Connect uses the Accept header. */
 const suffixOf = (format: Format): string => (format === 'json' ? '.json' : '')
 const acceptOf = (format: Format): string => (format === 'json' ? 'application/json' : 'application/xml')
 
 /** GET Calls. */
 export function callListRequest(settings: RestcommSettings, window: Window, conditions: Parameters): VendorRequest {
   const { format } = settings
-  // A list that is paged by page is only ever asked for pages; the first 50 are what Restcomm itself would give.
+  // The engine requests only pages from a list that is read by page; the first 50 rows are the default of Restcomm.
   const { page, pageSize } = window.style === 'page' ? window : { page: 0, pageSize: 50 }
   return {
     operation: 'GET /Calls',
@@ -32,17 +32,17 @@ const SID: Readonly<Record<RestcommSettings['product'], RegExp>> = {
   connect: /^[A-Za-z0-9-]{34,70}$/,
 }
 
-/** Whether this can be the Sid of a call. Nothing else can: the SBC answers with an internal error to other text. */
+/** Whether a text can be the Sid of a call. The SBC responds with an internal error to any other text. */
 export const isSid = ({ product }: Pick<RestcommSettings, 'product'>, text: unknown): text is string =>
   typeof text === 'string' && SID[product].test(text)
 
-/** @throws VendorFault REJECTED for what cannot be a Sid. */
+/** @throws VendorFault REJECTED for text that cannot be a Sid. */
 function callPath(settings: RestcommSettings, sid: string): string {
-  if (!isSid(settings, sid)) throw new VendorFault('REJECTED', 'not the Sid of a Restcomm call')
+  if (!isSid(settings, sid)) throw new VendorFault('REJECTED', 'the id is not the Sid of a Restcomm call')
   return `${ownerPath(settings)}/Calls/${sid}`
 }
 
-/** GET Calls/{Sid}. @throws VendorFault REJECTED for what cannot be a Sid. */
+/** GET Calls/{Sid}. @throws VendorFault REJECTED for text that cannot be a Sid. */
 export const callRequest = (settings: RestcommSettings, sid: string): VendorRequest => ({
   operation: 'GET /Calls/{Sid}',
   method: 'GET',
@@ -51,7 +51,7 @@ export const callRequest = (settings: RestcommSettings, sid: string): VendorRequ
   accept: acceptOf(settings.format),
 })
 
-/** POST Calls, answered in JSON whatever the format. */
+/** POST Calls. The response is JSON, independent of the configured format. */
 export const newCallRequest = (settings: RestcommSettings, fields: Parameters): VendorRequest => ({
   operation: 'POST /Calls',
   method: 'POST',
@@ -61,7 +61,7 @@ export const newCallRequest = (settings: RestcommSettings, fields: Parameters): 
   accept: 'application/json',
 })
 
-/** POST Calls/{Sid}, answered in JSON whatever the format. @throws VendorFault REJECTED for what cannot be a Sid. */
+/** POST Calls/{Sid}. The response is always JSON. @throws VendorFault REJECTED for text that cannot be a Sid. */
 export const callChangeRequest = (settings: RestcommSettings, sid: string, fields: Parameters): VendorRequest => ({
   operation: 'POST /Calls/{Sid}',
   method: 'POST',
@@ -71,7 +71,7 @@ export const callChangeRequest = (settings: RestcommSettings, sid: string, field
   accept: 'application/json',
 })
 
-/** GET Accounts/{AccountSid}/Supervisor.json/metrics, which is JSON whatever the format. */
+/** GET Accounts/{AccountSid}/Supervisor.json/metrics, which is always JSON. */
 export const metricsRequest = ({ auth }: RestcommSettings): VendorRequest => ({
   operation: 'GET /Supervisor.json/metrics',
   method: 'GET',

@@ -2,11 +2,11 @@ import type { ActiveCallState, CallStatus, Direction } from '../../schema/enums.
 import type { Pushdown } from '../contract.js'
 import type { Product } from './settings.js'
 
-// Words for where a call stands: in rows, in live calls, and in the parameter Status.
+// Names of the status of a call: in rows, in live calls, and in the parameter Status.
 
 /**
- * The manual's states (Status), and three that only the code has: not-found, wait-for-answer, canceled.
- * Rows hold them as text (`in-progress`) or as names of an enum (`IN_PROGRESS`), so case and `_` do not count.
+ * The manual's states (Status), and three that are only in the code: not-found, wait-for-answer, canceled.
+ * Rows contain them as text (`in-progress`) or as enum names (`IN_PROGRESS`), so case and `_` are ignored.
  */
 const STATES: ReadonlyMap<string, { readonly status: CallStatus; readonly state: ActiveCallState }> = new Map([
   ['queued', { status: 'QUEUED', state: 'SETUP' }],
@@ -22,13 +22,13 @@ const STATES: ReadonlyMap<string, { readonly status: CallStatus; readonly state:
 ])
 
 const meaningOf = (text: string | null) =>
-  // As most rows write it.
+  // The first lookup is for the spelling of most rows.
   STATES.get(text ?? '') ?? STATES.get((text ?? '').toLowerCase().replaceAll('_', '-'))
 
-/** What Status means; UNKNOWN for a word that neither the manual nor the code has, and for none. */
+/** What Status means; UNKNOWN if it is absent, or in neither the manual nor the code. */
 export const toCallStatus = (text: string | null): CallStatus => meaningOf(text)?.status ?? 'UNKNOWN'
 
-/** Where a call in progress stands; UNKNOWN for a word that neither the manual nor the code has, and for none. */
+/** The state of a call in progress; UNKNOWN if it is absent, or in neither the manual nor the code. */
 export const toActiveCallState = (text: string | null): ActiveCallState => meaningOf(text)?.state ?? 'UNKNOWN'
 
 const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
@@ -38,23 +38,23 @@ const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
   ['outbound-dial', 'OUTBOUND'],
 ])
 
-/** Which way a call goes. Records say `inbound`, live calls of the SBC `INBOUND`. */
+/** The direction of a call. Records have `inbound`, live calls of the SBC `INBOUND`. */
 export const toDirection = (text: string | null): Direction =>
   DIRECTIONS.get(text ?? '') ?? DIRECTIONS.get((text ?? '').toLowerCase()) ?? 'UNKNOWN'
 
 /**
- * How to ask Restcomm Connect for calls in one state, however it is spelled in the row.
+ * A pattern with which Restcomm Connect finds calls in one state, in every spelling of it.
  *
- * Connect compares Status by SQL LIKE, with what is sent as the pattern. Its rows hold `in-progress` and `IN_PROGRESS`
- * side by side (outbound calls have the name of the enum), and HSQLDB, which comes with it, minds case where MySQL does
- * not. The manual's `in-progress` would therefore lose half of the calls, and so would `in_progress` on HSQLDB. `_`
- * stands for any one character: as many of them as the word has match every spelling of it, and words of its length.
+ * Connect compares Status by SQL LIKE, with the parameter as the pattern. Its rows contain both `in-progress` and
+ * `IN_PROGRESS` (the enum name, on outbound calls), and HSQLDB, its default database, compares with case, unlike MySQL.
+ * The manual's `in-progress` would therefore miss half of the calls, and so would `in_progress` on HSQLDB. `_` matches
+ * any one character: as many of them as the name has match every spelling of it, and all other names of its length.
  */
 const anySpelling = (word: string): string => '_'.repeat(word.length)
 
-/** A status of the graph, and the Status to ask for. One that is told in words of several lengths is not here. */
+/** The Status parameter for each status of the graph. A status whose names have several lengths is left out. */
 const STATUS_TO_ASK: Readonly<Record<Product, ReadonlyMap<unknown, string>>> = {
-  // The SBC writes the enum's name, and records no call that ended in another way.
+  // The SBC writes the enum name, and does not record calls that ended in another way.
   sbc: new Map<CallStatus, string>([
     ['COMPLETED', 'COMPLETED'],
     ['FAILED', 'FAILED'],
@@ -69,7 +69,7 @@ const STATUS_TO_ASK: Readonly<Record<Product, ReadonlyMap<unknown, string>>> = {
   ]),
 }
 
-/** @returns the Status that gives all calls with one of these statuses; null when one request cannot ask for them. */
+/** @returns the Status that finds all calls with one of these statuses; null if one request cannot find them. */
 export function statusToAsk(product: Product, statuses: unknown): string | null {
   const wanted: readonly unknown[] = Array.isArray(statuses) ? [...new Set(statuses)] : []
   return wanted.length === 1 ? (STATUS_TO_ASK[product].get(wanted[0]) ?? null) : null
@@ -79,7 +79,7 @@ export function statusToAsk(product: Product, statuses: unknown): string | null 
  * How Restcomm Connect is asked for calls in progress: one request has one Status, and no pattern of LIKE has both
  * `ringing` and `in-progress`, in either case of letters, without calls that are over. So the whole is made of two lists.
  *
- * | states asked for, of SETUP, RINGING and CONNECTED | Status that is sent | and then |
+ * | requested states, of SETUP, RINGING and CONNECTED | Status that is sent | what the gateway does |
  * |---|---|---|
  * | no condition; none of them; CONNECTED | ringing, and then in-progress | the gateway checks the condition |
  * | RINGING alone | ringing | the gateway checks the condition |

@@ -3,9 +3,9 @@ import { offsetMsAt } from '../../schema/instant.js'
 import type { EpochMs, Timestamp } from '../../schema/scalars.js'
 import { isPlaceholder, toEpochMs, toTimestamp } from '../wire/time/iso-time.js'
 
-// The two forms in which Restcomm writes times, both in one record (facts.md, 1.3): DateCreated and DateUpdated as in
-// mail headers, with a day that is not padded; StartTime and EndTime as ISO 8601 with an offset and milliseconds. The
-// manual's own samples have the ISO form in all four fields, so every field is read in either.
+// Restcomm writes times in two forms, both in one record (facts.md, 1.3): DateCreated and DateUpdated as in mail
+// headers, with a day that is not padded; StartTime and EndTime as ISO 8601 with an offset and milliseconds. The
+// samples in the manual have the ISO form in all four fields, so both forms are accepted in every field.
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
 const MONTHS: readonly string[] = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -13,11 +13,11 @@ const DAY_MS = 86_400_000
 /** 1970-01-01 was a Thursday. */
 const FIRST_WEEKDAY = 4
 const DAY_AT = 'Sun, '.length
-/** Behind the day. */
+/** After the day. */
 const LENGTH_OF_REST = ' Mar 2026 09:00:00 +0000'.length
 const TIMESTAMP_LENGTH = '2026-03-01T09:00:00Z'.length
 
-/** `Sun, 1 Mar 2026 09:00:00 +0000`; null when it is in another form, or the day is another weekday. */
+/** `Sun, 1 Mar 2026 09:00:00 +0000`; null if it has another form, or the weekday is wrong. */
 function readMailTime(text: string): EpochMs | null {
   const digits = text.charAt(DAY_AT + 1) === ' ' ? 1 : 2
   const at = DAY_AT + digits
@@ -35,20 +35,20 @@ function readMailTime(text: string): EpochMs | null {
 
 /**
  * Reads a time in either form.
- * @returns milliseconds since 1970-01-01T00:00:00Z; null when it is absent, '', or in neither form.
+ * @returns milliseconds since 1970-01-01T00:00:00Z; null if it is absent, '', or in neither form.
  */
 export function parseRestcommTime(value: unknown): EpochMs | null {
   return typeof value === 'string' ? (readMailTime(value) ?? toEpochMs(value)) : null
 }
 
 /**
- * A time in either form as the graph tells it: RFC 3339 in UTC, with the milliseconds that the vendor wrote.
- * @returns null when it is absent, '', or in neither form.
+ * Converts a time in either form to a timestamp: RFC 3339 in UTC, with the milliseconds that the vendor wrote.
+ * @returns null if it is absent, '', or in neither form.
  */
 export function toRestcommTimestamp(value: unknown): Timestamp | null {
   const epochMs = typeof value === 'string' ? readMailTime(value) : null
   if (epochMs === null) return toTimestamp(value)
   const text = utcText(epochMs, false)
-  // An offset can lead to a year of more digits than RFC 3339 has.
+  // With an offset, the year in UTC may have more digits than RFC 3339 allows.
   return text.length === TIMESTAMP_LENGTH ? text : null
 }

@@ -7,8 +7,8 @@ import { refusal } from './simulator/print.js'
 import { isSid } from './simulator/sids.js'
 import { showMetrics } from './simulator/supervisor.js'
 
-// A simulated Restcomm, either product: calls of the world as records, behind HTTP basic. It is written from the manual
-// and from facts, section 1, not from the adapter.
+// A simulated Restcomm, either product: calls of the world as records, with HTTP basic authentication. It is written
+// from the manual and from facts, section 1, not from the adapter.
 
 export const restcommSimulator = defineSimulator<RestcommOptions>({
   vendor: 'restcomm',
@@ -36,14 +36,14 @@ function answer(request: SimulatorRequest, site: Site<RestcommOptions>): Simulat
   if (product === 'connect') return isKnown ? answerCalls(request, rest, site) : refusal(404)
   if (rest !== '/Supervisor.json/metrics') return refusal(404)
   if (request.method !== 'GET') return refusal(405)
-  // What an SBC throws at an account that it does not know, nobody catches.
+  // An SBC does not catch the exception for an unknown account.
   return isKnown ? showMetrics(site) : refusal(500)
 }
 
 /** `/Calls`, `/Calls.json`, `/Calls/{Sid}`, `/Calls/{Sid}.json`; Connect also has `/Calls.json/{Sid}`. */
 const CALLS = /^\/Calls(\.json)?(?:\/([^/]*?)(\.json)?)?$/
 
-/** @param path behind the account, where there is one. */
+/** @param path after the account, if the path has one. */
 function answerCalls(request: SimulatorRequest, path: string, site: Site<RestcommOptions>): SimulatorResponse {
   const match = CALLS.exec(path)
   if (match === null) return refusal(404)
@@ -64,7 +64,7 @@ function answerCalls(request: SimulatorRequest, path: string, site: Site<Restcom
   }
 }
 
-/** The suffix decides; without it the SBC answers in XML, and Connect looks at Accept. */
+/** The suffix decides; without one, the SBC responds in XML, and Connect uses the Accept header. */
 function formatOf(suffix: string | undefined, { headers }: SimulatorRequest, { product }: RestcommOptions): Format {
   if (suffix !== undefined) return 'json'
   return product === 'connect' && headers['accept']?.includes('json') === true ? 'json' : 'xml'

@@ -10,8 +10,8 @@ import { parseRestcommTime, toRestcommTimestamp } from './restcomm-time.js'
 import type { RestcommSettings } from './settings.js'
 import { callerField } from './to-call.js'
 
-/** What Restcomm does not tell of a call in progress. */
-const notTold = {
+/** Fields that Restcomm does not report for calls in progress. */
+const notReported = {
   sipCallId: always(null),
   answeredAt: always(null),
   setupDelaySeconds: always(null),
@@ -21,7 +21,7 @@ const notTold = {
   mor: always(null),
 }
 
-/** How a call in progress is read from a record of Restcomm Connect; the rows are those of `to-call.ts`. */
+/** Reads a call in progress from a record of Restcomm Connect; the rows are those of `to-call.ts`. */
 export function recordAsActiveCallFields({
   format,
   region,
@@ -30,7 +30,7 @@ export function recordAsActiveCallFields({
   const { field } = columns
   const numbers = createNumberReader(region)
   return {
-    ...notTold,
+    ...notReported,
     nativeId: field('Sid', (value) => toText(value) ?? ''),
     caller: callerField(columns, numbers),
     callee: field('To', (value) => toParty(toText(value), numbers)),
@@ -43,15 +43,15 @@ export function recordAsActiveCallFields({
   }
 }
 
-// One of LiveCallDetails; the manual does not describe it, and its keys are of mixed case (facts.md, 1.3):
+// An item of LiveCallDetails, which is not in the manual and has keys of mixed case (facts.md, 1.3):
 // { "sid": "RN0123456789abcdef0123456789abcdef", "State": "IN_PROGRESS", "type": "SIP", "direction": "INBOUND",
 //   "date_created": "Sun, 1 Mar 2026 09:00:00 +0000", "CallerName": "Alice", "from": "4581808888", "to": "4570305050" }
 
-/** How a live call of the SBC is read. */
+/** Reads a live call of the SBC. */
 export const liveCallFields = (region: Region | undefined): Fields<ActiveCall> => {
   const numbers = createNumberReader(region)
   return {
-    ...notTold,
+    ...notReported,
     nativeId: from('sid', (value) => toText(value) ?? ''),
     caller: {
       from: ['from', 'CallerName'],

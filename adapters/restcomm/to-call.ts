@@ -10,14 +10,15 @@ import { toCallStatus, toDirection } from './call-status.js'
 import { parseRestcommTime, toRestcommTimestamp } from './restcomm-time.js'
 import type { RestcommSettings } from './settings.js'
 
-// JSON, which leaves out what is null, and never has a price:
+// JSON, which leaves out null members and never has a price:
 // { "sid": "RN0123456789abcdef0123456789abcdef", "date_created": "Sun, 1 Mar 2026 09:00:00 +0000",
 //   "date_updated": "Sun, 1 Mar 2026 09:02:11 +0000", "to": "4570305050", "from": "4581808888", "status": "COMPLETED",
 //   "start_time": "2026-03-01T10:00:00.120+01:00", "end_time": "2026-03-01T10:02:11.000+01:00", "duration": 131,
 //   "direction": "inbound", "api_version": "2012-04-24", "uri": "2012-04-24/Calls/RN….json" }
-// XML, where it is '': <Call><Sid>RN…</Sid><DateCreated>Sun, 1 Mar 2026 09:00:00 +0000</DateCreated>…<Price/>…</Call>
+// XML, in which null is '': <Call><Sid>RN…</Sid><DateCreated>Sun, 1 Mar 2026 09:00:00
+// +0000</DateCreated>…<Price/>…</Call>
 
-/** How a record of a call is read, in the format of these settings. Manual: "Resource Properties". */
+/** Reads a call record in the configured format. Manual: "Resource Properties". */
 export function callFields({ format, region }: Pick<RestcommSettings, 'format' | 'region'>): Fields<Call> {
   const columns = callColumns(format)
   const { field } = columns
@@ -29,7 +30,7 @@ export function callFields({ format, region }: Pick<RestcommSettings, 'format' |
     callee: field('To', (value) => toParty(toText(value), numbers)),
     direction: field('Direction', (value) => toDirection(toText(value))),
     startedAt: field('StartTime', toRestcommTimestamp),
-    // Restcomm does not tell when a call was answered.
+    // Restcomm does not report when a call was answered.
     answeredAt: always(null),
     endedAt: field('EndTime', toRestcommTimestamp),
     durationSeconds: field('Duration', toSeconds),
@@ -51,7 +52,7 @@ export function callFields({ format, region }: Pick<RestcommSettings, 'format' |
   }
 }
 
-/** The A-number, with the name beside it. */
+/** The A-number, with its name. */
 export const callerField = (columns: CallColumns, numbers: NumberReader): FieldReader<Call['caller']> => ({
   from: ['From', 'CallerName'],
   parts: { number: ['From'], e164: ['From'], anonymous: ['From'], name: ['CallerName'] },
@@ -60,19 +61,19 @@ export const callerField = (columns: CallColumns, numbers: NumberReader): FieldR
 
 const AMOUNT = /^-?\d+(\.\d+)?$/
 
-/** No rating fills the column: Restcomm writes 0.0 or 0.00 USD for every call that it never rated. */
+/** Restcomm does not rate calls: it writes 0.0 or 0.00 USD for every call that was not rated. */
 const UNRATED = /^-?0+(\.0+)?$/
 
-/** Null where the price is absent, '' or no plain decimal number, and where the call was never rated. */
+/** Null if the price is absent, '' or not a plain decimal number, or if the call was not rated. */
 function toMoney(price: unknown, unit: unknown): Money | null {
   const amount = toText(price)
   return amount !== null && AMOUNT.test(amount) && !UNRATED.test(amount) ? { amount, currency: toText(unit) } : null
 }
 
 /**
- * By what a list of calls is ordered. Restcomm Connect orders by DateCreated, which never changes; StartTime of an
- * outbound call is there only from its answer on. The SBC keeps no order, and its records no longer change: there the
- * start counts, with its milliseconds.
+ * The time that a list of calls is ordered by. Restcomm Connect orders by DateCreated, which never changes; an outbound
+ * call has no StartTime until it is answered. The SBC has no order, and its records do not change any more: the start
+ * is used, which has milliseconds.
  */
 export function callOrderTime({ product, format }: Pick<RestcommSettings, 'product' | 'format'>) {
   const { value } = callColumns(format)

@@ -1,14 +1,14 @@
 import type { WorldCall, WorldTrunk } from './contract.js'
 import { drawFor } from './prng.js'
 
-// What a vendor's control interface does to a world: end a call, place a call.
+// Changes that a vendor's control interface makes to a world: ending and placing calls.
 
 const PLACED_STREAM = 6
 const SECOND = 1000
 
 /**
- * A call as it is when the system ends it at this moment.
- * @returns null when it has not started or has ended already.
+ * A call that the system ends at this moment.
+ * @returns null if it has not started or has already ended.
  */
 export function endedNow(call: WorldCall, nowMs: number): WorldCall | null {
   if (nowMs < call.startedAtMs || nowMs >= call.endedAtMs) return null
@@ -23,7 +23,7 @@ export function endedNow(call: WorldCall, nowMs: number): WorldCall | null {
   }
 }
 
-/** A call that a client of one vendor's system places at this moment: it rings, is answered and ends by itself. */
+/** A call that a client of one vendor's system places at this moment: it rings, is answered and ends like any other. */
 export function placedCall(
   trunks: readonly WorldTrunk[],
   order: { readonly index: number; readonly vendor: string; readonly from: string; readonly to: string },

@@ -1,40 +1,40 @@
 import type { WorldCall } from './contract.js'
 
-// The calls that one vendor's system has seen, in the order of their starts.
+// The calls of one vendor's system, in the order of their starts.
 
-/** Made for lists that grow at the end and are asked for again and again. */
+/** Optimized for lists that grow at the end and are read often. */
 export class CallLog {
-  /** The oldest first. */
+  /** Oldest first. */
   readonly #calls: WorldCall[] = []
-  #told: { readonly upTo: number; readonly calls: readonly WorldCall[] } | null = null
+  #listed: { readonly upTo: number; readonly calls: readonly WorldCall[] } | null = null
 
-  /** @param keep how many calls it tells about; what is older is forgotten, so that a world can run for weeks. */
+  /** @param keep how many calls are kept; older ones are dropped, so that a world can run for weeks. */
   constructor(private readonly keep: number) {}
 
   add(call: WorldCall): void {
     this.#calls.splice(this.#countUntil(call.startedAtMs), 0, call)
     if (this.#calls.length > 2 * this.keep) this.#calls.splice(0, this.#calls.length - this.keep)
-    this.#told = null
+    this.#listed = null
   }
 
-  /** Puts a changed call in the place of the same one; its start has not changed. */
+  /** Replaces a call by its changed version, which has the same start. */
   replace(call: WorldCall): void {
     for (let place = this.#countUntil(call.startedAtMs) - 1; place >= 0; place -= 1) {
       const here = this.#calls[place]
       if (here === undefined || here.startedAtMs < call.startedAtMs) return
       if (here.index !== call.index) continue
       this.#calls[place] = call
-      this.#told = null
+      this.#listed = null
       return
     }
   }
 
-  /** What had started at this moment, the newest first: the same array until something changes. */
+  /** The calls that had started at this moment, newest first: the same array until something changes. */
   newestFirst(nowMs: number): readonly WorldCall[] {
     const upTo = this.#countUntil(nowMs)
-    if (this.#told?.upTo !== upTo)
-      this.#told = { upTo, calls: this.#calls.slice(Math.max(0, upTo - this.keep), upTo).reverse() }
-    return this.#told.calls
+    if (this.#listed?.upTo !== upTo)
+      this.#listed = { upTo, calls: this.#calls.slice(Math.max(0, upTo - this.keep), upTo).reverse() }
+    return this.#listed.calls
   }
 
   /** How many started at or before this moment. */

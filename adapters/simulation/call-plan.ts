@@ -3,7 +3,7 @@ import { extension, foreignNumber, outsideNumber } from './numbering.js'
 import { personName } from './population.js'
 import { type Draw, drawFor } from './prng.js'
 
-// How the nth call of a world goes: decided by the world's seed and n alone, whenever it is asked for.
+// The course of the nth call of a world, which depends only on the world's seed and n.
 
 const CALL_STREAM = 3
 const ARRIVAL_STREAM = 4
@@ -21,7 +21,9 @@ export interface Population {
 
 const TIE_BLOCK = 64
 
-/** In every block of 64 calls, two to five that follow each other start in the same millisecond: the first of them. */
+/**
+ * In every block of 64 calls, two to five consecutive calls start in the same millisecond: returns the first of them.
+ */
 function tieLeader(seed: number, n: number): number {
   const block = Math.floor(n / TIE_BLOCK)
   const draw = drawFor(seed, TIE_STREAM, block)
@@ -29,7 +31,10 @@ function tieLeader(seed: number, n: number): number {
   return n > leader && n < leader + draw.int(2, 5) ? leader : n
 }
 
-/** When the nth call starts, in milliseconds after the first could: never before the call before it. */
+/**
+ * When the nth call starts, in milliseconds after the earliest possible start of the first: never before the previous
+ * call.
+ */
 export function arrivalMs(seed: number, n: number, intervalMs: number): number {
   const leader = tieLeader(seed, n)
   return Math.floor((leader + drawFor(seed, ARRIVAL_STREAM, leader).unit()) * intervalMs)
@@ -93,7 +98,7 @@ type Course = Pick<WorldCall, 'ringingAtMs' | 'answeredAtMs' | 'endedAtMs' | 'ou
 
 function answered(draw: Draw, outcome: 'completed' | 'fraud', startedAtMs: number, long: boolean): Course {
   const answeredAtMs = startedAtMs + draw.int(2 * SECOND, 12 * SECOND)
-  // Short calls are commoner than long ones.
+  // Short calls are more common than long ones.
   const talkMs = long ? draw.int(30 * MINUTE, 75 * MINUTE) : Math.floor((20 + 280 * draw.unit() ** 1.4) * SECOND)
   return {
     ringingAtMs: startedAtMs + draw.int(200, 1500),
@@ -130,7 +135,7 @@ function courseOf(draw: Draw, startedAtMs: number, abroad: boolean): Course {
     : unanswered(draw, outcome, startedAtMs)
 }
 
-/** One to three of the vendors, two at an average. */
+/** The vendors that see a call: one to three, two on average. */
 function witnesses(draw: Draw, vendors: readonly string[]): readonly string[] {
   const wanted = Math.min(vendors.length, 1 + draw.weighted([25, 40, 35]))
   const left = [...vendors]
@@ -142,7 +147,7 @@ type Plan = Omit<WorldCall, 'index' | 'relatedSipCallId' | 'parentIndex'>
 
 /**
  * @param from the trunk that makes the call, if it is a leg of an earlier one.
- * @returns the plan, and whether it wants to be a leg of an earlier inbound call.
+ * @returns the plan, and whether the call should become a leg of an earlier inbound call.
  */
 function planAlone(
   population: Population,
@@ -168,7 +173,7 @@ function planAlone(
 
 /**
  * The nth call of a world.
- * @param indexOf the index of an earlier one.
+ * @param indexOf the index of an earlier call.
  */
 export function planCall(
   population: Population,
@@ -180,7 +185,7 @@ export function planCall(
   for (let parent = n - 1; isLeg && parent >= Math.max(0, n - FURTHEST_PARENT); parent -= 1) {
     const other = planAlone(population, parent, startOf(parent))
     if (other.isLeg || other.plan.direction !== 'inbound' || other.plan.endedAtMs < plan.startedAtMs) continue
-    // It is made where that call arrived, and told by the systems that told about that call.
+    // The leg is made by the trunk that received that call, and is seen by the same systems.
     const leg = planAlone(population, n, plan.startedAtMs, population.trunks[other.plan.trunkIndex ?? 0]).plan
     return { ...leg, index: indexOf(n), ...bindingTo(other.plan, indexOf(parent)) }
   }

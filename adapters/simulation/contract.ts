@@ -1,13 +1,13 @@
 import type { z } from 'zod'
 
-// A simulator is an adapter the other way round: a pure function from the request that a vendor would receive to the
-// answer it would give, over a world that all vendors share. An adapter never imports its simulator.
+// A simulator is the reverse of an adapter: a pure function from a request to the response that the vendor would send,
+// over a world that all vendors share. An adapter never imports its simulator.
 
 // -------------------------------------------------------------------------------------------- the world
 
-/** Someone who buys telephony. Numbers are from ranges that are reserved for documentation and fiction. */
+/** A customer of a telephony provider. Numbers are from ranges that are reserved for documentation and fiction. */
 export interface WorldCustomer {
-  /** 0, 1, 2, …: vendors make their own ids of it. */
+  /** 0, 1, 2, …: the simulators derive the vendors' ids from it. */
   readonly index: number
   readonly name: string
   readonly contactName: string
@@ -27,7 +27,7 @@ export interface WorldTrunk {
   readonly active: boolean
   /** Whether its client is reachable. About one in eight is not. */
   readonly up: boolean
-  /** A trunk of a hosted PBX has no client of its own. About one in ten. */
+  /** A trunk of a hosted PBX has no SIP client. About one in ten. */
   readonly isPbxTrunk: boolean
   readonly connection: 'IP_AUTH' | 'IP_AUTH_REG' | 'IP' | 'COUNTRY_AUTH_REG'
   /** From a documentation range (192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24). */
@@ -37,15 +37,15 @@ export interface WorldTrunk {
   readonly parentTrunkIndex: number | null
 }
 
-/** How a call goes, or went: decided when it starts, visible as time passes. */
+/** How a call ends: decided when it starts, visible once it has ended. */
 export type WorldOutcome = 'completed' | 'busy' | 'no-answer' | 'canceled' | 'failed' | 'blocked' | 'fraud'
 
-/** One call, whoever carries it. */
+/** One call, independent of the vendors that see it. */
 export interface WorldCall {
   /** Unique and stable; a later call has a higher one. */
   readonly index: number
   readonly sipCallId: string
-  /** The inbound call that a hosted PBX bound this one to. */
+  /** The inbound call that this call is bound to by a hosted PBX. */
   readonly relatedSipCallId: string | null
   readonly parentIndex: number | null
   /** E.164; an extension such as '101'; or null for anonymous. */
@@ -60,7 +60,7 @@ export interface WorldCall {
   readonly sourceCustomerIndex: number | null
   readonly destinationCustomerIndex: number | null
   readonly trunkIndex: number | null
-  /** Milliseconds since 1970; answered and ended may lie in the future of a request. */
+  /** Milliseconds since 1970; answered and ended may be later than the moment of a request. */
   readonly startedAtMs: number
   /** When the callee begins to ring. */
   readonly ringingAtMs: number
@@ -74,20 +74,20 @@ export interface WorldCall {
 
 export type WorldCallPhase = 'setup' | 'ringing' | 'connected' | 'ended'
 
-/** Where a call stands at a moment. */
+/** The phase of a call at a moment. */
 export function phaseAt(call: WorldCall, nowMs: number): WorldCallPhase {
   if (nowMs >= call.endedAtMs) return 'ended'
   if (call.answeredAtMs !== null && nowMs >= call.answeredAtMs) return 'connected'
   return nowMs >= call.ringingAtMs ? 'ringing' : 'setup'
 }
 
-/** Everything the simulators tell about. Time passes by asking for a later moment. */
+/** The data of all simulators. Time advances when a later moment is requested. */
 export interface World {
   readonly customers: readonly WorldCustomer[]
   readonly trunks: readonly WorldTrunk[]
-  /** The calls that a vendor's system sees and that started at or before this moment, the newest first. */
+  /** The calls that a vendor's system sees and that started at or before this moment, newest first. */
   calls(vendor: string, nowMs: number): readonly WorldCall[]
-  /** Ends a call now. False when it is not there or has ended already. */
+  /** Ends a call now. False if there is no such call, or it has already ended. */
   end(index: number, nowMs: number): boolean
   /** Starts a call now, seen by one vendor's system; it rings and is answered like any other. */
   place(vendor: string, from: string, to: string, nowMs: number): WorldCall
@@ -97,7 +97,7 @@ export interface World {
 
 export interface SimulatorRequest {
   readonly method: string
-  /** Behind the simulator's base path, still percent-encoded: `/sbc/session/a%40b`. */
+  /** The path after the simulator's base path, still percent-encoded: `/sbc/session/a%40b`. */
   readonly path: string
   readonly query: URLSearchParams
   /** Names in lower case. */
@@ -110,7 +110,7 @@ export interface SimulatorResponse {
   readonly body: string
 }
 
-/** What a simulator stands in: the world, the moment, and its own site's settings. */
+/** What a simulator works with: the world, the current moment, and the options of its site. */
 export interface Site<Options> {
   readonly world: World
   readonly nowMs: number
@@ -120,21 +120,24 @@ export interface Site<Options> {
 /** A vendor's simulator. Everything in `options` has a default, and is also a flag of `trunkline simulate`. */
 export interface SimulatorKit<Options> {
   readonly vendor: string
-  /** What the vendor puts before every path: `/billing`, `/restcomm/2012-04-24`; '' for nothing. May depend on the options. */
+  /**
+   * The prefix of all paths of the vendor: `/billing`, `/restcomm/2012-04-24`; '' for nothing. May depend on the
+   * options.
+   */
   readonly basePath: (options: Options) => string
   readonly options: z.ZodType<Options>
   readonly answer: (request: SimulatorRequest, site: Site<Options>) => SimulatorResponse
   /** The source section of a configuration that reaches this simulator at this origin (`http://127.0.0.1:4101`). */
   readonly source: (origin: string, options: Options) => Record<string, unknown>
-  /** User name and password of the site, to be printed for whoever builds against it. Not secrets. */
+  /** User name and password of the site, which are printed for developers who use it. Not secrets. */
   readonly credentials: (options: Options) => { readonly username: string; readonly password: string }
 }
 
-/** A kit whose options have been read, so that kits of different vendors fit into one list. */
+/** A kit that parses its own options, so that kits of different vendors fit into one list. */
 export interface AnySimulatorKit {
   readonly vendor: string
   readonly options: z.ZodType
-  /** @throws when the options do not fit. */
+  /** @throws if the options are invalid. */
   readonly open: (options: unknown) => OpenSimulator
 }
 export interface OpenSimulator {

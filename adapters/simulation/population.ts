@@ -2,7 +2,7 @@ import type { WorldCustomer, WorldTrunk } from './contract.js'
 import { customerNumber } from './numbering.js'
 import { type Draw, drawFor } from './prng.js'
 
-// Who lives in a world: customers and their trunks. All names are made up.
+// The customers of a world and their trunks. All names are invented.
 
 const CUSTOMER_STREAM = 1
 const TRUNK_STREAM = 2
@@ -26,7 +26,7 @@ const CITIES = ['København', 'Aarhus', 'Odense', 'Aalborg', 'Esbjerg', 'Køge',
 const DOCUMENTATION_NETWORKS = ['192.0.2', '198.51.100', '203.0.113']
 const CONNECTIONS = ['IP_AUTH', 'IP_AUTH_REG', 'IP', 'COUNTRY_AUTH_REG'] as const
 
-/** A person's name, such as a phone shows beside the number. */
+/** A person's name, as phones show it with the number. */
 export const personName = (draw: Draw): string => `${draw.pick(GIVEN_NAMES)} ${draw.pick(SURNAMES)}`
 
 /** The nth name: every pair of place and trade once, then again with a number. */

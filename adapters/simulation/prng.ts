@@ -1,20 +1,20 @@
-// Random choices that are the same for the same seed, so that a world can be made again.
+// Random choices that are the same for the same seed, so that a world can be reproduced.
 
 /** A stream of choices. Every method takes the next number of the stream. */
 export interface Draw {
   /** At least 0, below 1. */
   unit(): number
-  /** A whole number, both ends included. */
+  /** An integer, both ends included. */
   int(from: number, to: number): number
   /** True in this share of the cases. */
   chance(share: number): boolean
   /** @throws RangeError for an empty list. */
   pick<Item>(items: readonly Item[]): Item
-  /** An index into a list of weights, the heavier the likelier. */
+  /** An index into a list of weights, with a probability in proportion to its weight. */
   weighted(weights: readonly number[]): number
 }
 
-/** Mixes a number so that neighbouring ones come out unlike each other (the finalizer of MurmurHash3). */
+/** Mixes the bits of a number, so that similar numbers give different results (the finalizer of MurmurHash3). */
 function mixed(value: number): number {
   let hash = value | 0
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
@@ -23,8 +23,8 @@ function mixed(value: number): number {
 }
 
 /**
- * The stream that belongs to these keys: the world's seed, what is drawn for, and its number.
- * Mulberry32, which is ample for choosing who calls whom and is no use for anything secret.
+ * The stream for these keys: the world's seed, the purpose of the stream, and an index.
+ * Mulberry32, which is good enough for simulated calls but not for secrets.
  */
 export function drawFor(...keys: readonly number[]): Draw {
   let state = keys.reduce((hash, key) => mixed(hash ^ mixed(Math.floor(key) + 0x9e3779b9)), 0x243f6a88)

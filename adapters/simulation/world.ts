@@ -4,10 +4,10 @@ import { arrivalMs, type Population, planCall } from './call-plan.js'
 import type { World, WorldCall } from './contract.js'
 import { populate } from './population.js'
 
-// The world that the simulators tell about: the same options make the same world, whatever is asked of it and when.
+// The world of the simulators: the same options give the same world, independent of the requests that it receives.
 
 export interface WorldOptions {
-  /** Another seed makes other customers and other calls. Default 1. */
+  /** Determines the customers and calls. Default 1. */
   readonly seed?: number
   /** The moment the world is created, in milliseconds since 1970. */
   readonly startMs: number
@@ -19,17 +19,17 @@ export interface WorldOptions {
   readonly customers?: number
   /** The names of the vendors whose systems see calls. */
   readonly vendors: readonly string[]
-  /** How many calls each vendor's system remembers. Default 50 000, and never less than the history. */
+  /** How many calls each vendor's system keeps. Default 50 000, and never less than the history. */
   readonly keep?: number
 }
 
 const DEFAULT_KEEP = 50_000
-/** Every vendor sees a quarter of all calls or more: so many are made for each that it keeps. */
+/** Every vendor sees at least a quarter of all calls, so four times as many calls are kept in total. */
 const KEPT_BEHIND = 4
 
 /**
- * Makes a world in which calls start, ring, are answered and end as later moments are asked for.
- * @throws RangeError when nobody lives in it, or nothing happens in it.
+ * Creates a world in which calls start, ring, are answered and end as later moments are requested.
+ * @throws RangeError if it would have no customers, or no calls.
  */
 export function createWorld(options: WorldOptions): World {
   const { callsPerSecond = 1, customers = 40 } = options
@@ -47,9 +47,11 @@ class SeededWorld implements World {
   readonly #keep: number
   readonly #logs: ReadonlyMap<string, CallLog>
   readonly #byIndex = new Map<number, WorldCall>()
-  /** Before which planned call each placed one came: placed calls take a number of the sequence. */
+  /**
+   * For each placed call, the planned call before which it was placed: placed calls have indexes in the same sequence.
+   */
   readonly #placedBefore: number[] = []
-  /** The planned call that comes next. */
+  /** The next planned call. */
   #next = 0
 
   constructor(options: WorldOptions, intervalMs: number, customers: number) {
@@ -90,7 +92,7 @@ class SeededWorld implements World {
   readonly #indexOf = (n: number): number => n + this.#placedBefore.filter((other) => other <= n).length
 
   #advanceTo(nowMs: number): void {
-    // After a long pause nobody asks for what would be forgotten at once.
+    // After a long pause, calls that would be dropped at once are skipped.
     this.#next = Math.max(this.#next, Math.floor((nowMs - this.#firstMs) / this.#intervalMs) - KEPT_BEHIND * this.#keep)
     for (; this.#startOf(this.#next) <= nowMs; this.#next += 1)
       this.#add(planCall(this.#population, this.#next, this.#startOf, this.#indexOf))
@@ -106,8 +108,8 @@ class SeededWorld implements World {
 }
 
 /**
- * A world of exactly these calls, for tests. The list stays the caller's: what is put into it, taken out of it or
- * replaced in it is so from the next question on. A call that names no vendor is seen by every vendor's system.
+ * A world with exactly these calls, for tests. The list is not copied: changes to it are visible from the next request
+ * on. A call without vendors is seen by every vendor's system.
  */
 export function arrayWorld(parts: {
   readonly calls: WorldCall[]
@@ -141,8 +143,9 @@ export function arrayWorld(parts: {
 const DEFAULT_START_MS = Date.UTC(2026, 2, 1, 12)
 
 /**
- * A call for a test: what is not given is plausible. Without a start, call n starts n seconds after noon of 1 March
- * 2026; it rings after 1 second, is answered after 5 (unless its outcome says that it was not) and ends after 65.
+ * A call for a test, with defaults for everything that is not given. By default, call n starts n seconds after noon on
+ * 1 March 2026, rings after 1 second, is answered after 5 (unless its outcome is not an answered one) and ends after
+ * 65.
  */
 export function worldCall(given: Partial<WorldCall> = {}): WorldCall {
   const { index = 0, outcome = 'completed' } = given

@@ -1,13 +1,13 @@
 import type { ActiveCallState } from '../../schema/enums.js'
 
-/** Where a live session stands: TelecomX tells it by which of its times are there. By `answered`, then `ended`. */
+/** The state of a live session. TelecomX does not report it; it follows from which times are present. */
 export const ACTIVE_CALL_STATES = {
   ended: 'ENDED',
   answered: 'CONNECTED',
   neither: 'RINGING',
 } as const satisfies Record<string, ActiveCallState>
 
-/** The state of a session; one that ended between the vendor's look and its answer is ENDED. */
+/** The state of a session. A session that ended while the vendor prepared its response is ENDED. */
 export function toActiveCallState(answered: boolean, ended: boolean): ActiveCallState {
   return ACTIVE_CALL_STATES[ended ? 'ended' : answered ? 'answered' : 'neither']
 }

@@ -34,27 +34,27 @@ import { CONDENSED_ONLY_SIP_ACCOUNT, CONDENSED_SESSION, CONDENSED_SIP_ACCOUNT } 
 // TelecomX: the sessions of a session border controller, and the SIP accounts of its customers, as JSON.
 // Manuals: https://wiki.telecomx.dk/doku.php?id=api:sbc:session:list and …?id=api:sip:account:list
 //
-// Sessions are told natively; calls, and calls in progress, are the same sessions in other words. Lists have a
-// condensed and a full form. No order is documented: sessions are expected newest first by `started`, SIP accounts by
-// id, and the gateway verifies that on the rows as they come.
+// Sessions are the vendor's own records; calls, and calls in progress, are derived from them. Lists have a condensed
+// and a full form. No order is documented: sessions are expected newest first by `started`, and SIP accounts by id; the
+// gateway verifies this on the rows as they arrive.
 
 const onlyTrue: PushdownRule = (value) => (value === true ? 'exact' : 'none')
 
-/** What the vendor can filter sessions by, whichever list they make. */
+/** The conditions that the vendor can apply to sessions, in all lists that are derived from them. */
 const sessionPushdown = (region: Region) => {
-  // A part of either end's number: more than the gateway means by a number, a caller or a callee.
+  // The vendor searches for a part of either number, which finds more than the conditions number, caller and callee.
   const number: PushdownRule = (value) => (toNumberParameter(value, region) === null ? 'none' : 'superset')
   const direction: PushdownRule = (value) => (DIRECTION_PARAMETERS.has(value) ? 'exact' : 'none')
   return { number, caller: number, callee: number, direction } satisfies Record<string, PushdownRule>
 }
 
-/** To the vendor an empty id is no condition at all, which would widen the answer instead of emptying it. */
+/** The vendor ignores an empty id, and would return all records instead of none. */
 const emptyId = (filter: { readonly customerId?: string; readonly resellerId?: string }): string | null => {
-  if (filter.customerId === '') return 'customerId is empty: name a customer, or leave it out'
-  return filter.resellerId === '' ? 'resellerId is empty: name a reseller, or leave it out' : null
+  if (filter.customerId === '') return 'customerId is empty: give the id of a customer, or leave it out'
+  return filter.resellerId === '' ? 'resellerId is empty: give the id of a reseller, or leave it out' : null
 }
 
-/** So many single sessions cost as much as a page of up to a thousand live ones. */
+/** How many requests for one session cost as much as a page of up to a thousand live sessions. */
 const MANY_SESSIONS = 4
 
 /** What the three lists of sessions have in common. */
@@ -113,11 +113,11 @@ const activeCalls = ({ region }: TelecomxSettings): ListDeclaration<'activeCalls
   manyAtOnce: { under: {}, worth: MANY_SESSIONS, has: 'all' },
   pushdown: {
     ...sessionPushdown(region),
-    // The vendor finds calls to the customer as well; the graph means the customer who calls.
+    // The vendor also finds calls to the customer; the condition means the calling customer.
     customerId: 'superset',
     accountId: 'none',
     state: 'none',
-    // No row tells how long a running call has been talking; the gateway counts from its answer.
+    // Rows do not contain the talk time of a call in progress; the gateway counts it from the answer.
     minDurationSeconds: 'none',
   },
   request: (ask) => listSessions({ ...ask.filter, live: true }, ask, region),
@@ -129,13 +129,13 @@ const sipAccounts = (configured: TelecomxSettings): ListDeclaration<'sipAccounts
   paging: { style: 'offset', maxLimit: 500 },
   order: 'native-id',
   problem: emptyId,
-  // With a reseller, the list that names no customer has those of all of its customers. 500 of them are small.
+  // With a reseller, a list without a customer has the accounts of all its customers. A page of 500 is small.
   ...(configured.resellerId === undefined ? {} : { manyAtOnce: { under: {}, worth: 4, has: 'some' } }),
   pushdown: {
     customerId: 'exact',
     resellerId: 'exact',
     search: 'exact',
-    // The same parameter as search, which wins where both are given.
+    // Sent in the same parameter as search; if both are given, search is sent.
     number: (value) => (toNumberParameter(value, configured.region) === null ? 'none' : 'superset'),
     up: 'exact',
     active: 'none',
@@ -149,7 +149,7 @@ const sipAccounts = (configured: TelecomxSettings): ListDeclaration<'sipAccounts
   fields: toSipAccount,
 })
 
-/** The vendor's own 404. One without the vendor's code is not about the record, but about the URL that is configured. */
+/** A 404 from the vendor itself. Without the vendor's code it is not about the record, but about the configured URL. */
 const isUnknown = ({ httpStatus, code }: { httpStatus: number; code?: string }): boolean =>
   httpStatus === 404 && code !== undefined
 

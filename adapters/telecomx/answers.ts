@@ -4,7 +4,7 @@ import { isRow, toBoolean, toFloat, toInt, toText } from '../wire/field-readers.
 import { parseJson, wholeBody } from '../wire/json/body.js'
 import { faultInSuccess } from './faults.js'
 
-// How TelecomX's JSON answers are read. Success is not told by the status alone: an `error` member is a fault.
+// Reads TelecomX's JSON responses. A success status does not mean success: an `error` member is a fault.
 
 const DOCUMENTED_TOKEN_MINUTES = 15
 const SECONDS_PER_MINUTE = 60
@@ -15,8 +15,8 @@ function kindOf(value: unknown): string {
 }
 
 /**
- * A text that every object of its kind has.
- * @throws VendorFault PROTOCOL when it is absent or ''.
+ * A string that every object of this kind must have.
+ * @throws VendorFault PROTOCOL if it is absent or ''.
  */
 function requireText(value: unknown, name: string): string {
   const text = toText(value)
@@ -24,16 +24,16 @@ function requireText(value: unknown, name: string): string {
   return text
 }
 
-/** An object that is not an error. */
+/** An object that is not an error. @throws VendorFault PROTOCOL, or what the error means. */
 function toObject(answer: unknown, expected: string): Row {
   if (!isRow(answer)) throw protocolFault(expected, kindOf(answer))
   if (answer.error !== undefined && answer.error !== null) throw faultInSuccess(answer.error)
   return answer
 }
 
-/** A row that has its native id: without it nothing could point at the record. */
+/** A row with its native id, without which nothing could refer to the record. */
 function toKeyedRow(item: unknown, key: string): Row {
-  if (!isRow(item)) throw protocolFault('an array of objects', `${kindOf(item)} in it`)
+  if (!isRow(item)) throw protocolFault('an array of objects', `an array with ${kindOf(item)}`)
   requireText(item[key], key)
   return item
 }
@@ -44,9 +44,9 @@ function toCount(value: unknown): number | null {
 }
 
 /**
- * Reads a list. The text of the document describes an envelope with a total, its examples show a bare array: both are
- * taken. A bare array does not tell how many rows there are in all. Some lists of this vendor say `count` for `total`.
- * @param list the envelope's member that holds the rows.
+ * Reads a list. The text of the document describes an envelope with a total, but its examples show a bare array: both
+ * are accepted. A bare array has no total. Some lists of this vendor write `count` instead of `total`.
+ * @param list the member of the envelope that holds the rows.
  * @param key the native id, which every row must have.
  */
 export const decodeList = (list: 'sessions' | 'sipAccounts', key: 'callId' | '_id'): StartDecoder<DecodedPage> =>
@@ -55,11 +55,11 @@ export const decodeList = (list: 'sessions' | 'sipAccounts', key: 'callId' | '_i
     if (Array.isArray(answer)) return { rows: answer.map((item) => toKeyedRow(item, key)), total: null }
     const envelope = toObject(answer, `an object with ${list}, or an array`)
     const items = envelope[list]
-    if (!Array.isArray(items)) throw protocolFault(`an array ${list}`, `an object with ${kindOf(items)} for it`)
+    if (!Array.isArray(items)) throw protocolFault(`an array ${list}`, `${kindOf(items)} in its place`)
     return { rows: items.map((item) => toKeyedRow(item, key)), total: toCount(envelope.total ?? envelope.count) }
   })
 
-/** Reads one record, which comes as the object itself. */
+/** Reads one record, which is sent without an envelope. */
 const decodeOne = (what: string, key: 'callId' | '_id'): StartDecoder<Row | null> =>
   wholeBody((text) => {
     const record = toObject(parseJson(text), what)
@@ -81,11 +81,11 @@ export const decodeSipAccount = decodeOne('a SIP account', '_id')
 /** Reads `{"success":true}`. */
 export const decodeDisconnect: StartDecoder<DisconnectResult> = wholeBody((text) => {
   const answer = toObject(parseJson(text), 'an object with success')
-  if (toBoolean(answer.success) !== true) throw protocolFault('success: true', 'an object that does not say so')
+  if (toBoolean(answer.success) !== true) throw protocolFault('success: true', 'an object without it')
   return { outcome: 'REQUESTED', disconnectedCount: 1 }
 })
 
-/** Reads `{"token":"…","expiresInMinutes":15, …}`; -1 is a token that does not expire. */
+/** Reads `{"token":"…","expiresInMinutes":15, …}`; -1 means that the token does not expire. */
 export const decodeLogin: StartDecoder<{ token: string; expiresInSeconds: number | null }> = wholeBody((text) => {
   const answer = toObject(parseJson(text), 'an object with token')
   const token = requireText(answer.token, 'token')

@@ -9,9 +9,9 @@ import { meaningIn } from './words.js'
 const directionOf = meaningIn(DIRECTIONS)
 
 /**
- * Where the sessions are that are bound to one. `relatedCallId` is set by the hosted PBX that makes a call, "if this
- * call is to be bound to another inbound call", and no parameter looks for it. So it is looked for among the outbound
- * sessions of the customer whom the inbound one reached, from its start until its end.
+ * Where to find the sessions that are bound to a session. `relatedCallId` is set by the hosted PBX that makes a call,
+ * "if this call is to be bound to another inbound call", and no parameter filters by it. They are therefore searched
+ * among the outbound sessions of the customer who received the inbound call, from its start until its end.
  * Manual: https://wiki.telecomx.dk/doku.php?id=api:sbc:session:list
  */
 export function boundTo(row: Row): BoundSpan | null {

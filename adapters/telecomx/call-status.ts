@@ -1,29 +1,29 @@
 import type { CallStatus } from '../../schema/enums.js'
 
-// Where a session stands in the words of the graph, from `answered`, `ended` and `endedReason`: "BYE or CANCEL or 4xx,
-// 5xx or 6xx SIP error code, BLOCKED, BLACKLISTED or FRAUD". The condensed form has no `endedReason`.
+// The status of a session, from `answered`, `ended` and `endedReason`: "BYE or CANCEL or 4xx, 5xx or 6xx SIP error
+// code, BLOCKED, BLACKLISTED or FRAUD". The condensed form has no `endedReason`.
 
-/** A rule of the vendor took the call down, before or after it was answered. */
+/** A rule of the vendor ended the call, before or after it was answered. */
 export const REFUSALS: ReadonlyMap<string, CallStatus> = new Map<string, CallStatus>([
   ['BLOCKED', 'BLOCKED'],
   ['BLACKLISTED', 'BLOCKED'],
   ['FRAUD', 'BLOCKED'],
 ])
 
-/** How a call ended that was never answered. SIP error codes that are not here are FAILED. */
+/** How a call ended that was never answered. SIP error codes that are not in the table are FAILED. */
 export const REASONS_UNANSWERED: ReadonlyMap<string, CallStatus> = new Map<string, CallStatus>([
   ['CANCEL', 'CANCELED'],
-  // Only a caller may send BYE before the answer (RFC 3261, section 15): it is another way to give up.
+  // Only a caller may send BYE before the answer (RFC 3261, section 15): it is another way to cancel.
   ['BYE', 'CANCELED'],
   // 487 Request Terminated is the answer to an INVITE that the caller has cancelled.
   ['487', 'CANCELED'],
   // Busy Here, Busy Everywhere.
   ['486', 'BUSY'],
   ['600', 'BUSY'],
-  // Request Timeout: nothing answered in time. Temporarily Unavailable: nobody is there, or it rang too long.
+  // Request Timeout: no response in time. Temporarily Unavailable: the callee is not there, or it rang for too long.
   ['408', 'NO_ANSWER'],
   ['480', 'NO_ANSWER'],
-  // Decline is the callee's will: nobody was busy, and the caller did not give up.
+  // Decline: the callee rejected the call, so it was neither busy nor cancelled.
   ['603', 'FAILED'],
 ])
 
@@ -31,8 +31,8 @@ const SIP_ERROR_CODE = /^[456]\d\d$/
 
 /**
  * The status of a session.
- * An answered call that has ended is COMPLETED whatever SIP code took it down, unless a rule did. An unanswered one
- * whose reason is absent or in a word that is not documented is UNKNOWN.
+ * An answered call that has ended is COMPLETED whatever SIP code ended it, unless a rule of the vendor ended it. An
+ * unanswered call is UNKNOWN if its reason is absent or not documented.
  */
 export function toCallStatus(answered: boolean, ended: boolean, endedReason: string | null): CallStatus {
   if (!ended) return answered ? 'IN_PROGRESS' : 'RINGING'
@@ -43,5 +43,5 @@ export function toCallStatus(answered: boolean, ended: boolean, endedReason: str
   return REASONS_UNANSWERED.get(reason) ?? (SIP_ERROR_CODE.test(reason) ? 'FAILED' : 'UNKNOWN')
 }
 
-/** Statuses of sessions that are going on, which the parameter `live` selects. */
+/** Statuses of sessions in progress, which the parameter `live` selects. */
 export const LIVE_STATUSES: ReadonlySet<unknown> = new Set<CallStatus>(['IN_PROGRESS', 'RINGING'])

@@ -6,7 +6,7 @@ export const DIRECTIONS: ReadonlyMap<string, Direction> = new Map<string, Direct
   ['O', 'OUTBOUND'],
 ])
 
-/** TelecomX parameter `direction`: I or O; other lists of this vendor have other words for it. */
+/** TelecomX parameter `direction`: I or O; other lists of this vendor use other values. */
 export const DIRECTION_PARAMETERS: ReadonlyMap<unknown, string> = new Map([
   ['INBOUND', 'I'],
   ['OUTBOUND', 'O'],

@@ -1,13 +1,14 @@
 import { type Region, toE164 } from '../values/phone-number.js'
 
 /**
- * What TelecomX's `number` parameter ("A-number or B-number to match or part of it") must be, so that the vendor finds
- * at least what the gateway means by a filter text. The vendor writes its numbers in E.164 with +, or `anonymous`.
+ * The value of TelecomX's `number` parameter ("A-number or B-number to match or part of it") with which the vendor
+ * finds at least every number that matches a filter text. The vendor writes numbers in E.164 with +, or `anonymous`.
  *
- * A complete number is sent in E.164 form, a beginning (+ or 00 in front) with + in front, other digits as they are.
- * Text with letters is not sent: whether the vendor would find it in `anonymous`, in which case, is not documented.
- * @param region where national forms of the filter belong.
- * @returns null when the vendor cannot be asked for it.
+ * A complete number is sent in E.164 form, a prefix (text that starts with + or 00) with a leading +, and other digits
+ * unchanged. Text with letters is not sent: it is not documented whether the vendor finds it in `anonymous`, and
+ * whether case matters.
+ * @param region the country of national numbers in the filter.
+ * @returns null if the vendor cannot filter by this text.
  */
 export function toNumberParameter(wanted: unknown, region: Region): string | null {
   if (typeof wanted !== 'string' || /\p{L}/u.test(wanted)) return null

@@ -8,16 +8,16 @@ import { DIRECTIONS } from './direction.js'
 import { nativeIdFrom } from './native-id.js'
 import { meaningIn } from './words.js'
 
-// What the fields of a session mean, whichever record of the graph is made of it.
+// The meaning of a session's fields, for all graph types that are derived from it.
 
-/** When the INVITE was received, in milliseconds since 1970; null when it is not told. */
+/** When the INVITE was received, in milliseconds since 1970; null if it is absent. */
 export function startOf(row: Row): number | null {
   const started = toText(row.started)
   return started === null ? null : toEpochMs(started)
 }
 
 /** Whether a time is there: a session is answered, or ended, once its time of that name is. */
-export function isTold(value: unknown): boolean {
+export function isPresent(value: unknown): boolean {
   const text = toText(value)
   return text !== null && !isPlaceholderText(text)
 }
@@ -35,14 +35,14 @@ export const customerAt = (end: 'source' | 'destination'): FieldReader<CustomerR
   }
 }
 
-/** Talk time in seconds, from answered to ended; null until both are told. */
+/** Talk time in seconds, from answered to ended; null until both are known. */
 export const talkTime: FieldReader<number | null> = fromAll(['answered', 'ended'], (row) => {
   const answeredMs = toEpochMs(toText(row.answered) ?? '')
   const endedMs = toEpochMs(toText(row.ended) ?? '')
   return answeredMs === null || endedMs === null || endedMs < answeredMs ? null : (endedMs - answeredMs) / 1000
 })
 
-/** The fields that a session, a call and an active call have in common, but for the talk time. */
+/** The fields that a session, a call and an active call have in common, except the talk time. */
 export const callRecordFields = (region: Region): Omit<Fields<CallRecord>, 'durationSeconds'> => {
   const numbers = createNumberReader(region)
   return {

@@ -10,7 +10,7 @@ const machineToken = z.strictObject({
   token: secretSetting('A machine token of an employee (POST /employee/ID/token); it does not expire.'),
 })
 
-/** TelecomX's own keys of a source's configuration. */
+/** The configuration keys of a source that are specific to TelecomX. */
 export const telecomxSettings = z.strictObject({
   auth: z.union([login, machineToken]).meta({ description: 'User name and password, or a machine token.' }),
   resellerId: z
@@ -19,12 +19,12 @@ export const telecomxSettings = z.strictObject({
     .optional()
     .meta({
       description:
-        "Id of the reseller whose customers' SIP accounts the source has. Without it, a list of SIP accounts that " +
-        "names neither customer nor reseller holds those of the user's own customer only.",
+        "Id of the reseller whose customers' SIP accounts are listed. Without it, a list of SIP accounts that is " +
+        "filtered by neither customer nor reseller contains only those of the user's own customer.",
     }),
   region: z
-    .enum(getCountries(), { error: 'expected an ISO 3166 country code in capitals, such as DK' })
+    .enum(getCountries(), { error: 'expected an ISO 3166 country code in upper case, such as DK' })
     .default('DK')
-    .meta({ description: 'The country that numbers without a country code belong to.' }),
+    .meta({ description: 'The country of numbers that are written without a country code.' }),
 })
 export type TelecomxSettings = z.output<typeof telecomxSettings>

@@ -6,7 +6,7 @@ import { deleteSession, getSession, listSessions } from './simulator/sessions.js
 import { getSipAccount, listSipAccounts } from './simulator/sip-accounts.js'
 import { logIn, requireToken } from './simulator/tokens.js'
 
-// A simulated TelecomX: login, sessions and SIP accounts over the world. It is written from the vendor's documents and
+// A simulated TelecomX: login, sessions and SIP accounts of the world. It is written from the vendor's documents and
 // facts, section 4, not from the adapter.
 
 export const telecomxSimulator = defineSimulator<TelecomxOptions>({
@@ -21,7 +21,8 @@ export const telecomxSimulator = defineSimulator<TelecomxOptions>({
       throw error
     }
   },
-  // With the reseller that all others are under, a list of SIP accounts is of every customer, not of the user's own.
+  // With the top-level reseller, SIP accounts of all customers are listed, and not only those of the user's own
+  // customer.
   source: (origin, { username, password }) => ({
     vendor: 'telecomx',
     url: origin,

@@ -3,19 +3,19 @@ import type { Fields } from '../contract.js'
 import type { Region } from '../values/phone-number.js'
 import { always, from, fromAll, toText } from '../wire/field-readers.js'
 import { toCallStatus } from './call-status.js'
-import { callRecordFields, isTold, talkTime } from './session-record.js'
+import { callRecordFields, isPresent, talkTime } from './session-record.js'
 
-// A session in the words of a call record:
+// A session, which is mapped to a call record:
 // { "callId": "123465743567845918237459354653@198.51.100.7", "aNumber": "+4581808888", "bNumber": "+4580808080",
 //   "divertedBy": "", "direction": "O", "started": "2014-01-01T12:00:00.000Z", "answered": "2014-01-01T12:00:05.000Z",
 //   "ended": "2014-01-01T12:05:00.000Z", "endedReason": "BYE", … }
 
-/** A session as a call. Its relatedCallId is a call bound to this one, not the one that created it. */
+/** A session as a call. Its relatedCallId is the call that it is bound to, not the call that created it. */
 export const toCall = (region: Region): Fields<Call> => ({
   ...callRecordFields(region),
   durationSeconds: talkTime,
   status: fromAll(['answered', 'ended', 'endedReason'], (row) =>
-    toCallStatus(isTold(row.answered), isTold(row.ended), toText(row.endedReason)),
+    toCallStatus(isPresent(row.answered), isPresent(row.ended), toText(row.endedReason)),
   ),
   vendorStatus: from('endedReason', toText),
   forwardedFrom: from('divertedBy', toText),

@@ -18,7 +18,7 @@ import { meaningIn, toWord } from './words.js'
 //   "destinationCustomerId": "", "userName": "Per", "userLocation": "CPH", "userExtension": "211",
 //   "rtpStat": "2534,4634,23,7,2" }
 //
-// Numbers come as text. The document also has sourceIPType, destinationIPType, sourceCustomerName and
+// Numbers are sent as text. The document also has sourceIPType, destinationIPType, sourceCustomerName and
 // destinationCustomerName.
 
 const endedBy = meaningIn(ENDED_BY)

@@ -29,7 +29,7 @@ const toCustomer = (value: unknown): CustomerReference | null => {
   return nativeId === null ? null : { nativeId, name: null }
 }
 
-/** The condensed form tells the plan by id and name, the full one by id alone. */
+/** The condensed form has the id and name of the plan, the full form only its id. */
 function toRatePlan(row: Row): RatePlan | null {
   const id = toText(row.ratePlan)
   return id === null ? null : { id, name: toText(row.ratePlanName) }
@@ -41,7 +41,7 @@ const toVoiceUsage = (value: unknown): VoiceUsage[] =>
     return date === null ? [] : [{ date, secondsOutHomeland: toInt(month.secsOutHomeland) }]
   })
 
-/** A comma list of ISO 3166 codes. */
+/** A comma-separated list of ISO 3166 codes. */
 const toCountries = (value: unknown): string[] =>
   toTexts(value)
     .flatMap((list) => list.split(','))
@@ -94,7 +94,9 @@ export const toSipAccount: Fields<SipAccount> = {
   voiceUsage: from('voiceUsage', toVoiceUsage),
 }
 
-/** Whose list has the account in its condensed form: one that is fetched by its id comes in the full form alone. */
+/**
+ * The customer whose list has the condensed form: an account that is fetched by its id is only returned in full form.
+ */
 export function condensedAt(row: Row): { readonly customerId: string } | null {
   const customerId = toText(row.customer)
   return customerId === null ? null : { customerId }

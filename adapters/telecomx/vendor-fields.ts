@@ -1,4 +1,4 @@
-// Which fields the vendor's condensed objects have, by the tables of its documents.
+// The fields of the vendor's condensed objects, from the tables of its documents.
 
 /** The condensed session. The full one has all of these too. */
 export const CONDENSED_SESSION = [
@@ -22,12 +22,12 @@ export const CONDENSED_SESSION = [
   'destinationCustomerName',
 ] as const
 
-/** What the condensed SIP account has and the full one has not. */
+/** Fields that only the condensed SIP account has. */
 export const CONDENSED_ONLY_SIP_ACCOUNT = ['ratePlanName', 'voiceUsage'] as const
 
 /**
- * The condensed SIP account. It does not say whose account it is. The document's example also shows `defaultNumber`,
- * which its table does not have: whoever selects it is given the full form.
+ * The condensed SIP account. It does not contain the customer. The document's example also shows `defaultNumber`, which
+ * is not in its table, so the full form is requested if that field is selected.
  */
 export const CONDENSED_SIP_ACCOUNT = [
   '_id',

@@ -1,11 +1,11 @@
 import { toText } from '../wire/field-readers.js'
 
-// Words that stand for something, read through the tables that say for what.
+// Keywords in the vendor's fields, and tables of their meanings.
 
-/** A documented word in capitals; null when it is absent. */
+/** A keyword in upper case; null if it is absent. */
 export const toWord = (value: unknown): string | null => toText(value)?.trim().toUpperCase() ?? null
 
-/** The meaning of a documented word; UNKNOWN for any other, and for none. */
+/** The meaning of a keyword by a table; UNKNOWN if it is not in the table, or is absent. */
 export const meaningIn =
   <Meaning>(table: ReadonlyMap<string, Meaning>) =>
   (value: unknown): Meaning | 'UNKNOWN' =>

@@ -1,7 +1,7 @@
 import type { Party } from '../../schema/shapes.js'
 import { addressedBy, type NumberReader, type Region, toE164 } from './phone-number.js'
 
-/** One end of a call. The E.164 form is worked out only when it is asked for. */
+/** One end of a call. The E.164 form is only computed when it is read. */
 class LazyParty implements Party {
   constructor(
     readonly number: string | null,
@@ -17,14 +17,14 @@ class LazyParty implements Party {
 
 const ANONYMOUS = /^(anonymous|restricted|unavailable|unknown|private|withheld)$/i
 
-/** Whether the caller is withheld: the word alone, or as the user of a SIP URI (RFC 3323). */
+/** Whether the number is withheld: one of these words, alone or as the user of a SIP URI (RFC 3323). */
 const isAnonymous = (number: string): boolean =>
   ANONYMOUS.test(number) || (number.includes(':') && ANONYMOUS.test(addressedBy(number)))
 
 /**
  * One end of a call.
  * @param number the number or name as the vendor wrote it.
- * @param plan the numbering plan of national forms, or what reads the numbers of a list in it and remembers them.
+ * @param plan the country of national numbers, or the number reader of a list, which caches them.
  */
 export function toParty(
   number: string | null,

@@ -5,13 +5,13 @@ import { LRUCache } from 'lru-cache'
 export type Region = CountryCode
 
 const DIALABLE = /^[+\d(][\d\s().-]*$/
-/** Invisible marks of the writing direction, which copied numbers carry, and the byte order mark. */
+/** Invisible marks of the writing direction, which copied numbers may contain, and the byte order mark. */
 const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
-/** An extension behind the number: `x136`, `ext. 136`, `;ext=136` with further parameters, or pauses and digits. */
+/** An extension after the number: `x136`, `ext. 136`, `;ext=136` with further parameters, or pauses and digits. */
 const EXTENSION = /(?:(?:x|ext\.?)\s*\d+|,+\d+#?|;[\w.-]+=.*)$/i
-/** A display name, which may hold anything, even what looks like a URI (RFC 3261, 25.1). */
+/** A display name, which may contain any text, even text that looks like a URI (RFC 3261, 25.1). */
 const DISPLAY_NAME = /^\s*"(?:[^"\\]|\\.)*"/
-/** Longer texts are no number and no address of one. */
+/** Longer texts are not numbers, and not URIs with a number. */
 const LONGEST_ADDRESS = 256
 const FULL_WIDTH = /[\uff0b\uff10-\uff19]/g
 const SHORTEST_SUBSCRIBER_NUMBER = 6
@@ -19,38 +19,41 @@ const SHORTEST_SUBSCRIBER_NUMBER = 6
 /**
  * A number in E.164 form.
  * Vendors write +45…, 0045…, 45… and national forms; names, extensions and `anonymous` are not phone numbers.
- * @param region where national forms belong; without it only international forms are understood.
- * @returns null when the text is not a complete, possible number.
+ * @param region the country of national numbers; without it only international forms are recognized.
+ * @returns null if the text is not a complete, valid number.
  */
 export function toE164(text: string | null, region?: Region): string | null {
   return parse(text, region)?.number ?? null
 }
 
-/** ISO 3166 alpha-2 code of the country of a number; null when it is not a phone number or the code has several. */
+/**
+ * ISO 3166 alpha-2 code of the country of a number; null if it is not a phone number, or several countries share the
+ * calling code.
+ */
 export function countryOf(text: string | null, region?: Region): string | null {
   return parse(text, region)?.country ?? null
 }
 
-/** The digits behind the country code, which every way of writing the number ends with; null when it is no number. */
+/** The digits after the country code, with which every form of the number ends; null if it is not a phone number. */
 export function nationalDigits(text: string | null, region?: Region): string | null {
   return parse(text, region)?.nationalNumber ?? null
 }
 
-/** Numbers that are remembered for one list: both ends of as many calls as a list mostly has, in about 2 MB. */
+/** How many numbers are cached for one list: both ends of the calls of a typical list, in about 2 MB. */
 const REMEMBERED_NUMBERS = 20_000
 
 /** Reads the numbers of one list. */
 export interface NumberReader {
-  /** As `toE164`, in the numbering plan of the list. */
+  /** Like `toE164`, with the region of the list. */
   toE164(text: string | null): string | null
 }
 
 /**
- * A reader that remembers what it has read: a number takes some microseconds, and a list that is polled shows the same
- * ones over and over.
+ * A reader with a cache: parsing a number takes some microseconds, and a list that is polled contains the same numbers
+ * again and again.
  */
 export function createNumberReader(region: Region | undefined): NumberReader {
-  // Made when the first number is asked for: most lists of most sources never are.
+  // Created with the first number: most lists of most sources are never read.
   let known: LRUCache<string, { readonly e164: string | null }> | undefined
   return {
     toE164(text) {
@@ -65,14 +68,14 @@ export function createNumberReader(region: Region | undefined): NumberReader {
   }
 }
 
-/** What a `tel:`, `sip:` or `sips:` URI addresses; the text itself when it is no URI. */
+/** The number or user in a `tel:`, `sip:` or `sips:` URI; the text itself if it is not a URI. */
 export function addressedBy(text: string): string {
   if (text.length > LONGEST_ADDRESS) return text
   const uri = /(?:^|<)\s*(tel|sips?):([^<>]*)/i.exec(text.replace(DISPLAY_NAME, ''))
   if (uri === null) return text
   const [, scheme = '', rest = ''] = uri
   const at = rest.indexOf('@')
-  // A SIP URI without a user names a host, never a number: an address such as 192.0.2.7 must not read as one.
+  // A SIP URI without a user has only a host: an address such as 192.0.2.7 must not be read as a number.
   if (scheme.toLowerCase() !== 'tel' && at === -1) return ''
   const user = (at === -1 ? rest : rest.slice(0, at)).split(/[;?]/, 1)[0] ?? ''
   try {
@@ -82,7 +85,7 @@ export function addressedBy(text: string): string {
   }
 }
 
-/** The number as it would be dialled: without a URI, invisible marks, full-width digits and an extension. */
+/** The number in dialable form: without a URI, invisible marks, full-width digits and an extension. */
 function dialable(text: string): string {
   if (text.length > LONGEST_ADDRESS) return text
   const visible = addressedBy(text).replace(INVISIBLE, '').trim()
@@ -95,11 +98,11 @@ function dialable(text: string): string {
 function parse(text: string | null, region?: Region) {
   if (text === null) return undefined
   const plain = text.trim()
-  // Nearly every number is plain already.
+  // Nearly all numbers are already in this form.
   const trimmed = DIALABLE.test(plain) ? plain : dialable(text)
   if (!DIALABLE.test(trimmed) || trimmed.replace(/\D/g, '').length < SHORTEST_SUBSCRIBER_NUMBER) return undefined
   const international = trimmed.startsWith('00') ? `+${trimmed.slice(2)}` : trimmed
-  // A bare number is national where that makes a valid number; otherwise it is read as one with a country code.
+  // Digits alone are read as a national number if that is valid, and otherwise as a number with a country code.
   const asNational = parsePhoneNumberFromString(international, region)
   if (asNational?.isValid()) return asNational
   if (international.startsWith('+') || international.startsWith('0')) return undefined

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 
-/** A value that does not print: in logs, errors, JSON and the inspector it reads `[redacted]`. */
+/** A value that is never printed: logs, errors, JSON and the inspector show `[redacted]`. */
 export class Secret {
   readonly #value: string
   constructor(value: string) {
     this.#value = value
   }
-  /** The value itself; for the request that carries it, and for nothing else. */
+  /** The value itself; only for the request that contains it. */
   reveal(): string {
     return this.#value
   }
@@ -21,7 +21,10 @@ export class Secret {
   }
 }
 
-/** A configuration value that is a secret: text in the file, a Secret from there on. Settings that are Secrets already pass. */
+/**
+ * A secret setting: text in the configuration file, which is parsed to a Secret. A value that already is a Secret is
+ * accepted.
+ */
 export const secretSetting = (description: string) =>
   z
     .union([z.string().min(1), z.instanceof(Secret)])

@@ -1,6 +1,6 @@
 import { type FaultRule, VendorFault } from '../contract.js'
 
-/** What is known of an error: its HTTP status (200 for an error in a success answer), the vendor's code and text. */
+/** What is known of an error: the HTTP status (200 for an error in a success response), the vendor's code and text. */
 export interface ObservedFault {
   readonly httpStatus: number
   readonly code?: string
@@ -21,8 +21,8 @@ function fits(rule: FaultRule, seen: ObservedFault): boolean {
 }
 
 /**
- * Finds what an error means in a vendor's fault table.
- * @returns the fault of the first rule that fits; PROTOCOL, with the status, when none does.
+ * Looks up an error in a vendor's fault table.
+ * @returns the fault of the first rule that matches; PROTOCOL, with the HTTP status, if no rule matches.
  */
 export function faultFrom(rules: readonly FaultRule[], seen: ObservedFault): VendorFault {
   const rule = rules.find((candidate) => fits(candidate, seen))
@@ -31,6 +31,6 @@ export function faultFrom(rules: readonly FaultRule[], seen: ObservedFault): Ven
     : new VendorFault(rule.code, rule.meaning, rule.hint)
 }
 
-/** An answer that is not what the vendor documents. */
+/** The fault for a response that is not what the vendor documents. */
 export const protocolFault = (expected: string, got: string): VendorFault =>
   new VendorFault('PROTOCOL', `expected ${expected}, got ${got}`)

@@ -1,7 +1,7 @@
 import type { FieldReader, Row } from '../contract.js'
 
-// Readers for the fields of a row. Absent is null: a missing member, null, nil and '' all mean that the vendor does
-// not tell. Numbers and booleans that arrive as text are coerced by the declared type, never guessed.
+// Readers for the fields of a row. Absent is null: a missing member, null, nil and '' all mean that the vendor reports
+// no value. Numbers and booleans that are sent as text are converted by the declared type, never guessed.
 
 /** A field that reads one vendor field. */
 export const from = <Value>(name: string, read: (value: unknown) => Value): FieldReader<Value> => ({
@@ -15,7 +15,7 @@ export const fromAll = <Value>(names: readonly string[], read: FieldReader<Value
   read,
 })
 
-/** A field that this vendor does not tell, or that is the same for all of its records. */
+/** A field that this vendor does not report, or that is the same for all of its records. */
 export const always = <Value>(value: Value): FieldReader<Value> => ({ from: [], read: () => value })
 
 /** Text; a number or boolean is written out. Absent and '' are null. */
@@ -41,19 +41,19 @@ export function toInt(value: unknown): number | null {
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)$/
 
-/** A finite number; text is read only when it is plain decimal. */
+/** A finite number; text is only accepted in plain decimal form. */
 export function toFloat(value: unknown): number | null {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
   return typeof value === 'string' && NUMBER.test(value.trim()) ? Number(value) : null
 }
 
-/** A length of time in seconds; null also where it is negative, which is how clocks that were set show in it. */
+/** A duration in seconds; null also if it is negative, which happens when a clock is set back during a call. */
 export function toSeconds(value: unknown): number | null {
   const seconds = toFloat(value)
   return seconds !== null && seconds >= 0 ? seconds : null
 }
 
-/** A boolean, also written as 1, 0, '1', '0', 'true' or 'false' in any case. */
+/** A boolean, which may be written as 1, 0, '1', '0', 'true' or 'false' in any case. */
 export function toBoolean(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value
   const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim().toLowerCase() : ''
@@ -62,13 +62,13 @@ export function toBoolean(value: unknown): boolean | null {
   return null
 }
 
-/** A list of texts; one text alone is a list of one. Empty entries are left out. */
+/** A list of strings; a single string is a list of one. Empty entries are left out. */
 export function toTexts(value: unknown): string[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value]
   return items.map(toText).filter((text) => text !== null)
 }
 
-/** A list of rows; anything that is not an object in it is left out. */
+/** A list of rows; entries that are not objects are left out. */
 export const toRows = (value: unknown): readonly Row[] => (Array.isArray(value) ? value.filter(isRow) : [])
 
 /** Whether a decoded value is an object with members. */

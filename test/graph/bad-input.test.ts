@@ -153,11 +153,11 @@ describe('an id', () => {
 
 describe('a filter', () => {
   test.for([
-    ['mor: { deviceId: "3" }', /filter\.mor\.deviceId needs filter\.mor\.userId/],
-    ['mor: { destinationDeviceId: "3" }', /filter\.mor\.destinationDeviceId needs filter\.mor\.destinationUserId/],
-    ['mor: { serverId: "two" }', /filter\.mor\.serverId must be digits/],
+    ['mor: { deviceId: "3" }', /filter\.mor\.deviceId requires filter\.mor\.userId/],
+    ['mor: { destinationDeviceId: "3" }', /filter\.mor\.destinationDeviceId requires filter\.mor\.destinationUserId/],
+    ['mor: { serverId: "two" }', /filter\.mor\.serverId must consist of digits/],
     ['mor: { country: "" }', /filter\.mor\.country must not be empty/],
-    ['mor: { userId: "1" }, customerId: "2"', /different users/],
+    ['mor: { userId: "1" }, customerId: "2"', /different values/],
     ['portasip: { nodeId: "" }', /portasip\.nodeId is empty/],
   ] as const)('{ %s } says what would be right', ([filter, says]) =>
     expectRefused(`activeCalls(filter: { ${filter} }) { totalCount }`, 'filter', says),

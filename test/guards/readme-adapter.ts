@@ -21,12 +21,12 @@ import type { Call } from '../../schema/call.js'
 import type { CallFilter } from '../../schema/filters.js'
 
 const settings = z.strictObject({
-  user: z.string().min(1).meta({ description: 'The user who asks.' }),
+  user: z.string().min(1).meta({ description: 'The API user.' }),
   password: secretSetting('The password of that user.'),
 })
 
-/** Acme finds a part of a number as it writes it, with + and the country code: of use for a complete number only. */
-const callerToAsk = (value: unknown): string | null =>
+/** Acme finds parts of numbers in its own format, with + and the country code: only useful for complete numbers. */
+const toCallerParameter = (value: unknown): string | null =>
   typeof value === 'string' && toE164(value) === value ? value : null
 
 const given = (name: string, value: string | null): Parameters => (value === null ? [] : [[name, value]])
@@ -41,7 +41,7 @@ function request({ filter, window }: Ask<CallFilter>): VendorRequest {
     query: [
       ['offset', String(window.offset)],
       ['limit', String(window.limit)],
-      ...given('from', callerToAsk(caller)),
+      ...given('from', toCallerParameter(caller)),
       ...given('since', startedFrom === undefined ? null : new Date(startedFrom).toISOString()),
     ],
     repeatable: true,
@@ -79,13 +79,13 @@ const calls: ListDeclaration<'calls'> = {
   paging: { style: 'offset', maxLimit: 200 },
   order: 'newest-first',
   pushdown: {
-    caller: (value) => (callerToAsk(value) === null ? 'none' : 'superset'),
+    caller: (value) => (toCallerParameter(value) === null ? 'none' : 'superset'),
     startedFrom: 'exact',
     number: 'none',
     callee: 'none',
     status: 'none',
     startedTo: 'none',
-    // No row tells them, so that nobody could check them.
+    // No row contains them, so the gateway could not check them either.
     direction: 'unsupported',
     international: 'unsupported',
     parentCallId: 'unsupported',

@@ -2,12 +2,12 @@ import { phaseAt, type World, type WorldCall, type WorldCustomer, type WorldTrun
 import { zonedIsoTime } from '../../simulation/zoned-time.js'
 import { directionOf, withoutPlus } from './tariff.js'
 
-// A call of the world as MOR lists it.
+// A call of the world as an active call of MOR.
 
-/** One `active_call` by the names of its elements, and what filters look at beside them. */
+/** One `active_call` by the names of its elements, and further values that filters use. */
 export interface ListedCall {
   readonly elements: Readonly<Record<string, string>>
-  /** The number that was dialled from outside; null when the call does not come from there. */
+  /** The number that was dialled, for calls from outside; null for all others. */
   readonly did: string | null
   readonly serverId: string
 }
@@ -15,17 +15,17 @@ export interface ListedCall {
 export interface ListOptions {
   readonly nowMs: number
   readonly timeZone: string
-  /** Servers from before March 2024 tell no uniqueid. */
+  /** Servers from before March 2024 do not send uniqueid. */
   readonly uniqueId: boolean
 }
 
-/** From 2 on, as in the sample of the document. */
+/** Starts at 2, as in the sample of the document. */
 export const userIdOf = (customer: WorldCustomer): string => String(customer.index + 2)
 export const deviceIdOf = (trunk: WorldTrunk): string => String(trunk.index + 2)
 export const SERVER_IDS: readonly string[] = ['1', '2']
 export const PROVIDER_IDS: readonly string[] = ['1', '2']
 
-/** Every call that rings or is answered now, as MOR's one user, the administrator, sees them. */
+/** All calls that are ringing or answered now, as the administrator sees them, who is the only user. */
 export const listCalls = (world: World, options: ListOptions): readonly ListedCall[] =>
   world
     .calls('mor', options.nowMs)
@@ -63,7 +63,7 @@ function progressOf(call: WorldCall, isAnswered: boolean, { nowMs, timeZone }: L
   if (!isAnswered || call.answeredAtMs === null) return { status: 'Ringing', answer_time: '', duration: '' }
   return {
     status: 'Answered',
-    // In the zone of the server, without saying so: `2026-03-01 12:00:00`.
+    // In the zone of the server, without an offset: `2026-03-01 12:00:00`.
     answer_time: zonedIsoTime(call.answeredAtMs, timeZone).slice(0, 19).replace('T', ' '),
     duration: String(Math.floor((nowMs - call.answeredAtMs) / 1000)),
   }
@@ -83,7 +83,7 @@ const deviceOf = (trunk: WorldTrunk | undefined, idName: string, prefix: string)
   [`${prefix}_ani`]: trunk === undefined ? '' : '0',
 })
 
-/** A call between two customers of the switch is in no tariff; of others the provider is told once it has answered. */
+/** A call between two customers is in no tariff; for other calls, the provider is present once the call is answered. */
 function routeOf(call: WorldCall, callee: string, isAnswered: boolean) {
   const isInside = call.direction === 'outbound' && call.destinationCustomerIndex !== null
   const direction = isInside ? null : directionOf(callee)

@@ -4,10 +4,10 @@ import { beginsLike, DIRECTIONS, withoutPlus } from './tariff.js'
 
 // The s_* parameters as MOR applies them, with the errors of its document.
 
-/** The value of a parameter; an empty one counts as not given. */
+/** The value of a parameter; an empty value counts as absent. */
 type Given = (name: string) => string | undefined
 
-/** One parameter: what MOR says to a value that it does not know, and which calls fit one that it knows. */
+/** One parameter: the error for an unknown value, and which calls match a known value. */
 interface Condition {
   readonly name: string
   readonly error: string
@@ -111,8 +111,8 @@ const CONDITIONS: readonly Condition[] = [
 ]
 
 /**
- * Applies the parameters of a request to the calls.
- * @returns the calls that fit, or the text of the first error.
+ * Filters the calls by the parameters of a request.
+ * @returns the calls that match, or the text of the first error.
  */
 export function applyFilter(
   calls: readonly ListedCall[],
@@ -120,12 +120,12 @@ export function applyFilter(
   world: World,
 ): { readonly calls: readonly ListedCall[] } | { readonly error: string } {
   const given: Given = (name) => parameters.get(name) || undefined
-  const asked = CONDITIONS.flatMap((condition) => {
+  const conditions = CONDITIONS.flatMap((condition) => {
     const value = given(condition.name)
     const isIgnored = condition.needs !== undefined && given(condition.needs) === undefined
     return value === undefined || isIgnored ? [] : [{ condition, value }]
   })
-  const unknown = asked.find(({ condition, value }) => !condition.isKnown(value, world, given))
+  const unknown = conditions.find(({ condition, value }) => !condition.isKnown(value, world, given))
   if (unknown !== undefined) return { error: unknown.condition.error }
-  return { calls: calls.filter((call) => asked.every(({ condition, value }) => condition.fits(call, value))) }
+  return { calls: calls.filter((call) => conditions.every(({ condition, value }) => condition.fits(call, value))) }
 }

@@ -1,11 +1,11 @@
 import { XMLBuilder } from 'fast-xml-parser'
 import type { ListedCall } from './active-call.js'
 
-// Responses as MOR writes them: with a declaration, and with a line break at the end.
+// Responses as MOR writes them, with a declaration and a line break at the end.
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
 
-// MOR leaves quotes as they are; the library would escape them.
+// MOR does not escape quotes, but the library would.
 const text = {
   processEntities: false,
   tagValueProcessor: (_name: string, value: unknown) =>
@@ -20,9 +20,9 @@ const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 export const writeCalls = (calls: readonly ListedCall[]): string =>
   `${DECLARATION}${indented.build({ page: { active_call: calls.map(({ elements }) => elements) } })}`
 
-/** What became of a request that was looked at. The lines are broken around the status and not within. */
+/** The status of a request that was processed. Line breaks are around the status, not in it. */
 export const writeStatus = (status: { readonly error: string } | { readonly message: string }): string =>
   `${DECLARATION}<page>\n${compact.build({ status })}\n</page>\n`
 
-/** Why a request was not looked at; there is no page around it. */
+/** Why a request was not processed; it has no page element. */
 export const writeRefusal = (error: string): string => `${DECLARATION}${compact.build({ status: { error } })}\n`

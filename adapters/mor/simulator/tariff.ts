@@ -1,6 +1,6 @@
-// Where calls go, as the simulated MOR knows it, and how it compares numbers.
+// The tariff of the simulated MOR, and how it compares numbers.
 
-/** A direction of the tariff with its one destination; a destination group of the same number holds just that. */
+/** A direction of the tariff with its only destination, which is also in a destination group of its own. */
 export interface Direction {
   readonly prefix: string
   /** ISO 3166 alpha-3. */
@@ -18,17 +18,17 @@ export const DIRECTIONS: readonly Direction[] = [
   { prefix: '370', code: 'LTU', name: 'Lithuania', destination: 'Lithuania proper' },
 ]
 
-/** Shorter numbers are extensions: they go nowhere. */
+/** Shorter numbers are extensions, which have no direction. */
 const SHORTEST_NUMBER = 6
 
-/** The direction of a number as MOR writes it, without `+`; null when the tariff has none. */
+/** The direction of a number as MOR writes it, without `+`; null if the tariff has none. */
 export const directionOf = (number: string): Direction | null =>
   number.length < SHORTEST_NUMBER ? null : (DIRECTIONS.find(({ prefix }) => number.startsWith(prefix)) ?? null)
 
-/** MOR writes international numbers without a sign. */
+/** MOR writes international numbers without a plus sign. */
 export const withoutPlus = (number: string): string => number.replace(/^\+/, '')
 
-/** Whether a number begins as a pattern says, in which `%` stands for anything. */
+/** Whether a number starts with a pattern, in which `%` matches any text. */
 export function beginsLike(number: string, pattern: string): boolean {
   const [beginning = '', ...parts] = pattern.split('%')
   if (!number.startsWith(beginning)) return false

@@ -2,7 +2,7 @@ import { phaseAt, type WorldCall } from '../../simulation/contract.js'
 import { double, string, untyped, type Value } from './codec.js'
 import type { CallOrder, SwitchOptions } from './options.js'
 
-// The calls of the world as the switch sees them.
+// The calls of the world as calls of the switch.
 
 export const ROOT_CUSTOMER = 1
 const DISCONNECTING_MS = 2_000
@@ -11,7 +11,7 @@ const DEAD_MS = 32_000
 
 type State = 'Idle' | 'WaitAuth' | 'WaitRoute' | 'ARComplete' | 'Connected' | 'Disconnecting' | 'Dead'
 
-/** A call in progress, in the switch's words. */
+/** A call in progress, with the switch's own ids and states. */
 export interface SwitchCall {
   readonly call: WorldCall
   readonly id: string
@@ -26,11 +26,11 @@ export interface SwitchCall {
   readonly delaySeconds: number
 }
 
-/** Sees a call of the world at a moment; null when the switch has forgotten it. */
+/** A call of the world at a moment; null if the switch no longer lists it. */
 export function toSwitchCall(call: WorldCall, nowMs: number): SwitchCall | null {
   const state = stateAt(call, nowMs)
   if (state === null) return null
-  // The customer of the account that the switch bills: the one on the switch, where only one party is.
+  // The customer who is billed: the caller's, or the callee's if the caller is not on the switch.
   const customerIndex = call.sourceCustomerIndex ?? call.destinationCustomerIndex
   const isAuthenticated = state !== 'Idle' && state !== 'WaitAuth'
   const isRouted = isAuthenticated && state !== 'WaitRoute'
@@ -40,13 +40,13 @@ export function toSwitchCall(call: WorldCall, nowMs: number): SwitchCall | null 
     id: String(call.index + 1),
     state,
     customerId: customerIndex === null ? ROOT_CUSTOMER : customerIndex + ROOT_CUSTOMER + 1,
-    // Some callers, one in eleven, are known by their address alone and have no account.
+    // One in eleven callers is identified by its IP address and has no account.
     accountId: isAuthenticated && call.index % 11 !== 0 && call.trunkIndex !== null ? call.trunkIndex + 1 : null,
     connectionId,
     vendorId: connectionId === null ? null : Math.ceil(connectionId / 2),
     nodeId: call.index % 2 === 0 ? 'node-12345678' : 'node-23456789',
     durationSeconds: secondsBetween(call.answeredAtMs, Math.min(nowMs, call.endedAtMs)),
-    // What is finer than a millisecond is made up, so that doubles have as many digits as the switch writes.
+    // Digits below a millisecond are invented, so that doubles have as many digits as those of the switch.
     delaySeconds:
       secondsBetween(call.startedAtMs, Math.min(nowMs, call.answeredAtMs ?? call.endedAtMs)) + (call.index % 997) / 1e9,
   }
@@ -67,7 +67,9 @@ function stateAt(call: WorldCall, nowMs: number): State | null {
   return progress < 1 / 3 ? 'Idle' : progress < 2 / 3 ? 'WaitAuth' : 'WaitRoute'
 }
 
-/** `oldest_last` is the reverse of `oldest_first`, ties included; no order is the same scrambled one every time. */
+/**
+ * `oldest_last` is the reverse of `oldest_first`, including ties; `none` is a shuffled order that is always the same.
+ */
 export function inOrder(calls: readonly SwitchCall[], order: CallOrder | 'none'): readonly SwitchCall[] {
   const compare: Readonly<Record<CallOrder | 'none', (a: SwitchCall, b: SwitchCall) => number>> = {
     oldest_first: byAge,
@@ -82,7 +84,7 @@ const byAge = (a: SwitchCall, b: SwitchCall): number =>
   a.call.startedAtMs - b.call.startedAtMs || a.call.index - b.call.index
 const scrambled = ({ call }: SwitchCall): number => Math.imul(call.index + 1, 0x9e3779b1) >>> 0
 
-/** A call as a struct, in the order and with the mix of types of the manual's samples. */
+/** A call as a struct, with the order of members and the mix of types of the manual's samples. */
 export function toMembers(seen: SwitchCall, { setupTime }: SwitchOptions): Value {
   const { call, accountId, connectionId, durationSeconds } = seen
   const isOdd = call.index % 2 === 1
@@ -108,11 +110,11 @@ export function toMembers(seen: SwitchCall, { setupTime }: SwitchOptions): Value
   }
 }
 
-/** The manual's samples have two words, and none for a call that comes in from outside. */
+/** The manual's samples have two values, and none for an inbound call from outside. */
 function directionOf({ sourceCustomerIndex, destinationCustomerIndex }: WorldCall): Value {
   if (sourceCustomerIndex === null) return null
   return string(destinationCustomerIndex === null ? 'vendor' : 'onnet_in')
 }
 
-/** `20210822T10:11:52.000`, in UTC and without saying so. */
+/** `20210822T10:11:52.000`, in UTC but without an offset. */
 const toCompactTime = (epochMs: number): string => new Date(epochMs).toISOString().replaceAll('-', '').slice(0, -1)

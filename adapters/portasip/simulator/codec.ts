@@ -4,8 +4,8 @@ import Deserializer from 'xmlrpc/lib/deserializer.js'
 import { serializeFault, serializeMethodResponse } from 'xmlrpc/lib/serializer.js'
 import { z } from 'zod'
 
-// XML-RPC from the switch's side: reads calls, writes responses and faults. The codec is npm xmlrpc and not the one of
-// the adapter, so that a mistake in either cannot be hidden by the same mistake in the other.
+// XML-RPC on the switch's side: reads calls, writes responses and faults. The codec is npm xmlrpc and not that of the
+// adapter, so that a mistake in one is not hidden by the same mistake in the other.
 
 /** An argument of a method; nil is null. */
 export type Argument = z.output<typeof argument>
@@ -29,8 +29,8 @@ const argument = z.union([z.string(), z.int32(), z.boolean(), z.null()])
 const members = z.record(z.string(), argument)
 
 /**
- * Reads a method call whose one parameter is a struct of plain values, or that has none.
- * @throws XmlRpcError when it is anything else.
+ * Reads a method call with no parameter, or with one struct of scalar values.
+ * @throws XmlRpcError if it is anything else.
  */
 export function readCall(body: string): MethodCall {
   // The library does not check that a body is well-formed XML, and skips a DOCTYPE.
@@ -47,7 +47,7 @@ const malformed = (): XmlRpcError => new XmlRpcError(1, 'malformed XML-RPC call'
 function deserialize(body: string): { readonly method: string; readonly values: readonly unknown[] } {
   let method: string | undefined
   let values: readonly unknown[] = []
-  // A source that hands over the whole body at once: the deserializer has called back when it returns.
+  // A source that passes the whole body at once: the deserializer calls back before it returns.
   const source = {
     setEncoding: () => undefined,
     on: () => undefined,
@@ -64,7 +64,7 @@ function deserialize(body: string): { readonly method: string; readonly values: 
 /** A value of a response. A whole number is an int, null is nil. */
 export type Value = number | null | CustomType | readonly Value[] | { readonly [name: string]: Value }
 
-/** Text with entities: the library would write a CDATA section, which Sippy's own library cannot read. */
+/** Text with entities: the library would write a CDATA section, which Sippy's library cannot read. */
 class TypedText extends CustomType {
   constructor(
     override readonly tagName: string,
@@ -80,10 +80,10 @@ class UntypedText extends CustomType {
   }
 }
 
-// The switch mixes its types: text comes with a tag or without, and numbers come as text.
+// The switch mixes types: text is sent with or without a tag, and some numbers are sent as text.
 export const untyped = (text: string): Value => new UntypedText(text)
 export const string = (text: string): Value => new TypedText('string', text)
-/** Sippy's own library writes 17 decimals, which is more than a double has; whole numbers too are doubles. */
+/** Sippy's library writes 17 decimals, more than a double has; whole numbers are also written as doubles. */
 export const double = (value: number): Value => new TypedText('double', value.toFixed(17))
 
 export const encodeResponse = (value: Value): string => asTheSwitchWrites(serializeMethodResponse(value))
@@ -92,8 +92,9 @@ export const encodeFault = ({ faultCode, message }: XmlRpcError): string =>
   asTheSwitchWrites(serializeFault({ faultCode, faultString: string(message) }))
 
 /**
- * What npm xmlrpc cannot write: Sippy's library breaks the line after the declaration, between the values of an array
- * and at the end, and never writes `<data/>` or `<struct/>`. No text holds a `<` here, so only tags are matched.
+ * Changes the output of npm xmlrpc to that of Sippy's library, which breaks the line after the declaration, between the
+ * values of an array and at the end, and never writes `<data/>` or `<struct/>`. Text never contains `<` here, so only
+ * tags are matched.
  */
 const asTheSwitchWrites = (xml: string): string =>
   `${xml

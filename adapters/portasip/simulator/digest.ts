@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
-// HTTP digest as the switch asks for it: MD5, qop=auth (RFC 7616). The nonce holds the time of its own making, signed,
-// so that nothing need be remembered; for that reason a repeated nonce count is not noticed.
+// HTTP digest as the switch requires it: MD5, qop=auth (RFC 7616). The nonce contains its creation time and a
+// signature, so that no state is needed; a repeated nonce count is therefore not detected.
 
 const REALM = 'Sippy XML-RPC API'
 const NONCE_LIFETIME_MS = 5 * 60_000
@@ -21,11 +21,11 @@ const md5 = (text: string): string => createHash('md5').update(text, 'utf8').dig
 const nonceOf = (issuedAtMs: number, { password }: Account): string =>
   `${issuedAtMs.toString(16)}-${md5(`${issuedAtMs}:${password}:${REALM}`)}`
 
-/** The value of WWW-Authenticate; `stale` tells that the credentials were right and only the nonce was old. */
+/** The value of WWW-Authenticate; `stale` means that the credentials were correct and only the nonce had expired. */
 export const challengeFor = (account: Account, nowMs: number, stale: boolean): string =>
   `Digest realm="${REALM}", nonce="${nonceOf(nowMs, account)}", qop="auth", algorithm=MD5${stale ? ', stale=true' : ''}`
 
-/** Whether a request is signed by this account, for this method and address, with a nonce that is not too old. */
+/** Whether a request is signed by this account, for this method and address, with a nonce that has not expired. */
 export function isAuthorized(request: SignedRequest, account: Account, nowMs: number): 'yes' | 'no' | 'stale' {
   const given = directivesOf(request.authorization ?? '')
   const issuedAtMs = Number.parseInt(given.get('nonce') ?? '', 16)
@@ -52,7 +52,7 @@ const isComplete = (given: ReadonlyMap<string, string>, uri: string): boolean =>
   /^(?!0{8})[\da-f]{8}$/i.test(given.get('nc') ?? '') &&
   (given.get('cnonce') ?? '') !== ''
 
-/** The directives of an Authorization header; none when it is not a digest. */
+/** The directives of an Authorization header; empty if it is not a digest. */
 function directivesOf(authorization: string): ReadonlyMap<string, string> {
   if (!/^Digest\s/i.test(authorization)) return new Map()
   const pairs = authorization.slice('Digest'.length).matchAll(/(\w+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g)

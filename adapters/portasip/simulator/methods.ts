@@ -3,7 +3,7 @@ import { inOrder, ROOT_CUSTOMER, type SwitchCall, toMembers, toSwitchCall } from
 import { type MethodCall, string, type Value, XmlRpcError } from './codec.js'
 import { isCallOrder, type SwitchOptions } from './options.js'
 
-// The documented methods of the switch, over the world.
+// The documented methods of the switch, applied to the world.
 
 type Given = MethodCall['parameters']
 type Method = (given: Given, site: Site<SwitchOptions>) => Value
@@ -11,7 +11,7 @@ type Method = (given: Given, site: Site<SwitchOptions>) => Value
 /**
  * Calls a method of the switch.
  * @returns the value of the response.
- * @throws XmlRpcError for an unknown method, or a parameter that is missing or of the wrong type.
+ * @throws XmlRpcError for an unknown method, or a parameter that is missing or has the wrong type.
  */
 export function callMethod({ method, parameters }: MethodCall, site: Site<SwitchOptions>): Value {
   const found = methods.get(method)
@@ -32,7 +32,7 @@ const isListedAsActive = ({ state }: SwitchCall): boolean =>
   state === 'Connected' || state === 'ARComplete' || state === 'WaitRoute'
 const isInProgress = ({ state }: SwitchCall): boolean => state !== 'Disconnecting' && state !== 'Dead'
 
-/** Under whose rights a request is executed: the API user's own, or in trusted mode those that the request names. */
+/** The customer whose permissions apply: the API user's or, in trusted mode, the one that the request names. */
 function rightsOf(given: Given, { trusted, customerId }: SwitchOptions, member = 'i_customer'): number {
   if (!trusted) return customerId
   const named = integer(given, member) ?? integer(given, 'i_wholesaler')
@@ -40,7 +40,7 @@ function rightsOf(given: Given, { trusted, customerId }: SwitchOptions, member =
   return named
 }
 
-/** Calls of a customer and, where wanted, of its subcustomers: all others are below the root, and have none. */
+/** Calls of a customer and, with `recursive`, of its subcustomers. Only the root customer has subcustomers. */
 function visibleCalls(given: Given, { world, nowMs, options }: Site<SwitchOptions>, rights?: number) {
   const customerId = rights ?? rightsOf(given, options)
   const isWhole = customerId === ROOT_CUSTOMER && given.get('recursive') !== false
@@ -56,7 +56,7 @@ function listCalls(given: Given, { options }: Site<SwitchOptions>, calls: readon
   const node = given.get('node_id')
   const order = given.get('order') ?? 'oldest_first'
   if (!isCallOrder(order)) throw new XmlRpcError(5, 'invalid order')
-  const asked = calls.filter(
+  const requested = calls.filter(
     (call) =>
       (account === undefined || call.accountId === account) &&
       (connection !== undefined
@@ -65,7 +65,7 @@ function listCalls(given: Given, { options }: Site<SwitchOptions>, calls: readon
       (node === undefined || node === null || call.nodeId === node),
   )
   const isOrdered = given.has('order') && options.order !== 'none'
-  return inOrder(asked, isOrdered ? order : options.order).map((call) => toMembers(call, options))
+  return inOrder(requested, isOrdered ? order : options.order).map((call) => toMembers(call, options))
 }
 
 function countByAccount(given: Given, site: Site<SwitchOptions>): Value {
@@ -110,7 +110,7 @@ const ended = (calls: readonly SwitchCall[], site: Site<SwitchOptions>): Value =
   count: endAll(calls, site),
 })
 
-/** @returns how many calls were in progress, and are ended now. */
+/** Ends calls. @returns how many of them were in progress. */
 const endAll = (calls: readonly SwitchCall[], { world, nowMs }: Site<SwitchOptions>): number =>
   calls.filter(({ call }) => world.end(call.index, nowMs)).length
 

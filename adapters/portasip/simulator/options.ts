@@ -5,7 +5,7 @@ export type CallOrder = (typeof orders)[number]
 
 export const isCallOrder = (value: unknown): value is CallOrder => orders.some((order) => order === value)
 
-/** What can be set about a simulated switch. */
+/** Options of a simulated switch. */
 export const switchOptions = z.strictObject({
   username: z.string().min(1).default('weblogin').meta({ description: 'Web Login of the API user.' }),
   password: z.string().min(1).default('demo-password').meta({ description: 'API Password of that user.' }),
@@ -14,11 +14,16 @@ export const switchOptions = z.strictObject({
     .int32()
     .positive()
     .default(1)
-    .meta({ description: 'i_customer of the API user; 1 is the root customer, who sees every call.' }),
-  setupTime: z.boolean().default(true).meta({ description: 'false: a switch from before 2022, without SETUP_TIME.' }),
+    .meta({ description: 'i_customer of the API user; 1 is the root customer, who sees all calls.' }),
+  setupTime: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'Whether calls have SETUP_TIME; switches from before 2022 do not send it.' }),
   order: z
     .enum([...orders, 'none'])
     .default('oldest_first')
-    .meta({ description: 'Order where the request names none; none: scrambled always, as before 2020.' }),
+    .meta({
+      description: 'The order if the request does not specify one; none: always shuffled, as in versions before 2020.',
+    }),
 })
 export type SwitchOptions = z.output<typeof switchOptions>

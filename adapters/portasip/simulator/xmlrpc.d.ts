@@ -1,7 +1,9 @@
 // The parts of npm xmlrpc that @types/xmlrpc does not declare.
 
 declare module 'xmlrpc/lib/deserializer.js' {
-  /** What the deserializer needs of a stream. It calls back at once when `pipe` ends the parser with the whole body. */
+  /**
+   * The methods of a stream that the deserializer uses. It calls back synchronously if `pipe` passes the whole body.
+   */
   interface BodySource {
     setEncoding(encoding: string): void
     on(event: string, listener: (...values: unknown[]) => void): void
@@ -23,12 +25,12 @@ declare module 'xmlrpc/lib/serializer.js' {
 }
 
 declare module 'xmlrpc/lib/customtype.js' {
-  /** An element that is being written. */
+  /** Builds an XML element. */
   export interface ElementBuilder {
     ele(name: string): ElementBuilder
     txt(text: string): ElementBuilder
   }
-  /** A value that writes itself: by default as text in an element named `tagName`. */
+  /** A value with its own serialization: by default as text in an element named `tagName`. */
   export default class CustomType {
     constructor(raw: string)
     readonly raw: string

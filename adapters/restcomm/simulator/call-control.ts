@@ -5,11 +5,11 @@ import type { Format, RestcommOptions } from './options.js'
 import { json, membersOf, refusal, toJsonObject, toXmlElement, xml } from './print.js'
 import { isSid } from './sids.js'
 
-// POST Calls and POST Calls/{Sid}: calls are placed and ended.
+// POST Calls and POST Calls/{Sid}: placing and ending calls.
 
 /**
- * Places a call. The manual of the SBC documents this too, and the simulator does as it says; SBCs that are built from
- * the public code have no POST.
+ * Places a call. The manual of the SBC also documents this, and the simulator follows the manual; SBCs that are built
+ * from the public code have no POST.
  */
 export function placeCall(form: URLSearchParams, format: Format, site: Site<RestcommOptions>): SimulatorResponse {
   const missing = ['From', 'To', 'Url'].find((name) => !form.has(name))
@@ -32,7 +32,7 @@ function printNewCalls(records: readonly CallRecord[], format: Format, options: 
   return xml({ Call: calls.map(toXmlElement) }, 'org.restcomm.connect.dao.entities.CallDetailRecord')
 }
 
-/** Changes a call of Connect, and answers with the call as it was before. */
+/** Changes a call of Connect, and responds with the call as it was before. */
 export function changeCall(
   sid: string,
   form: URLSearchParams,
@@ -48,6 +48,6 @@ export function changeCall(
   return before
 }
 
-/** `completed` ends any call, `canceled` one that has not been answered; another status does nothing. */
+/** `completed` ends any call, `canceled` only one that has not been answered; any other status does nothing. */
 const endsBy = (status: string | undefined, call: WorldCall, nowMs: number): boolean =>
   status === 'completed' || (status === 'canceled' && phaseAt(call, nowMs) !== 'connected')

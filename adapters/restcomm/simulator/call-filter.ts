@@ -7,7 +7,7 @@ export type RecordTest = (record: CallRecord) => boolean
 
 const WILDCARDS: Readonly<Record<string, string>> = { '%': '.*', _: '.' }
 
-/** SQL LIKE, as HSQLDB does it, which Restcomm brings along: % is any text, _ any character, and case counts. */
+/** SQL LIKE as in HSQLDB, Restcomm's default database: % is any text, _ any character, and case is significant. */
 export function likeTest(pattern: string): (text: string | null) => boolean {
   const meant = (character: string) => WILDCARDS[character] ?? character.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
   const source = [...pattern].map(meant).join('')
@@ -17,7 +17,7 @@ export function likeTest(pattern: string): (text: string | null) => boolean {
 
 const DAY_MS = 86_400_000
 
-/** @returns a test for every condition that is given; null when a day is not one. */
+/** @returns a test for every condition that is set; null if a date is invalid. */
 export function testsOf(query: URLSearchParams, timeZone: string): readonly RecordTest[] | null {
   const given = (name: string, toTest: (value: string) => RecordTest | null): readonly (RecordTest | null)[] => {
     const value = query.get(name)

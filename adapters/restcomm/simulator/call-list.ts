@@ -5,9 +5,9 @@ import { basePathOf, type Format, type RestcommOptions } from './options.js'
 import { json, membersOf, refusal, toJsonObject, toXmlElement, xml } from './print.js'
 import { scattered, sidOf } from './sids.js'
 
-// GET Calls: the list, its pages, and what is wrong with both.
+// GET Calls: the list and its pages, including the vendor's mistakes in both.
 
-/** @param path of the request, behind the base path. */
+/** @param path of the request, after the base path. */
 export function listCalls(
   path: string,
   query: URLSearchParams,
@@ -16,7 +16,7 @@ export function listCalls(
 ): SimulatorResponse {
   const page = toInteger(query.get('Page') ?? '0')
   const pageSize = toInteger(query.get('PageSize') ?? '50')
-  // Neither product catches what Java throws at such numbers.
+  // Neither product catches the Java exception for such numbers.
   if (page === null || pageSize === null || page < 0 || pageSize <= 0) return refusal(500)
   const found = findCalls(query, site)
   if (found === null || page > Math.floor(found.length / pageSize)) return refusal(400)
@@ -35,7 +35,7 @@ function findCalls(query: URLSearchParams, site: Site<RestcommOptions>): readonl
   return site.options.product === 'connect' ? found : inNoOrder(found, query.has('EndTime'))
 }
 
-/** The SBC's query has an order only where EndTime is given. */
+/** The SBC orders its list only if EndTime is given. */
 const inNoOrder = (calls: readonly WorldCall[], byStart: boolean): readonly WorldCall[] =>
   byStart
     ? calls.toSorted((a, b) => a.startedAtMs - b.startedAtMs)
@@ -55,17 +55,17 @@ interface ListedPage {
 const uriOf = (path: string, options: RestcommOptions): string =>
   options.product === 'connect' ? `/2012-04-24${path}` : `${basePathOf(options)}${path}`
 
-/** The index of the last page, which Restcomm takes for the number of pages. */
+/** The index of the last page, which Restcomm reports as the number of pages. */
 const lastPageOf = ({ total, pageSize }: ListedPage): number => Math.floor(total / pageSize)
 
-/** Positions of the first and the last row; of the last page, of the place behind it. */
+/** Positions of the first and the last row; on the last page, the end is the position after the last row. */
 function positionsOf(list: ListedPage): { readonly start: string; readonly end: string } {
   const start = list.page * list.pageSize
   const rows = list.page === lastPageOf(list) ? list.rows.length : list.pageSize - 1
   return { start: String(start), end: String(start + rows) }
 }
 
-/** Where there is no page, the text is `null`. The next page has lost the conditions. */
+/** The text `null` if there is no such page. The address of the next page lacks the conditions. */
 function pageUrisOf(list: ListedPage) {
   const { page, pageSize, uri, rows } = list
   const at = (number: number) => `${uri}?Page=${number}&PageSize=${pageSize}`
@@ -103,7 +103,7 @@ function printXml(list: ListedPage, options: RestcommOptions): SimulatorResponse
       '@_page': list.page,
       '@_numpages': lastPageOf(list),
       '@_pagesize': list.pageSize,
-      // Not the total: the number of pages once more.
+      // Not the total, but the number of pages again.
       '@_total': lastPageOf(list),
       '@_start': start,
       '@_end': end,

@@ -2,7 +2,7 @@ import { phaseAt, type Site, type WorldCall } from '../../simulation/contract.js
 import type { RestcommOptions } from './options.js'
 import { hexOf, sidOf } from './sids.js'
 
-// A call of the world as a row of Restcomm's table of call records.
+// A call of the world as a row of Restcomm's call records table.
 
 export interface CallRecord {
   readonly sid: string
@@ -25,15 +25,15 @@ export interface CallRecord {
   readonly uri: string
 }
 
-type Here = Pick<Site<RestcommOptions>, 'nowMs' | 'options'>
+type Moment = Pick<Site<RestcommOptions>, 'nowMs' | 'options'>
 
-/** Whether there is a record of a call: the SBC writes one only when the call was completed or has failed. */
-export function isRecorded(call: WorldCall, { nowMs, options }: Here): boolean {
+/** Whether a call has a record: the SBC only writes one if the call was completed or has failed. */
+export function isRecorded(call: WorldCall, { nowMs, options }: Moment): boolean {
   if (options.product === 'connect') return true
   return phaseAt(call, nowMs) === 'ended' && ['completed', 'failed'].includes(wordOf(call, nowMs))
 }
 
-/** The word for where a call stands, as Connect writes it for inbound calls. */
+/** The status of a call, as Connect writes it for inbound calls. */
 export function wordOf(call: WorldCall, nowMs: number): string {
   const phase = phaseAt(call, nowMs)
   if (phase !== 'ended') return { setup: 'queued', ringing: 'ringing', connected: 'in-progress' }[phase]
@@ -41,13 +41,13 @@ export function wordOf(call: WorldCall, nowMs: number): string {
   return call.outcome === 'blocked' ? 'failed' : call.outcome
 }
 
-/** The name of the enum behind a word. */
+/** The enum name of a status. */
 export const nameOf = (word: string): string => word.toUpperCase().replaceAll('-', '_')
 
-/** Restcomm writes numbers as the SIP address has them, here without a plus. */
+/** Restcomm writes numbers as in the SIP address, here without a plus sign. */
 export const written = (number: string | null): string => number?.replace(/^\+/, '') ?? 'anonymous'
 
-export function recordOf(call: WorldCall, here: Here): CallRecord {
+export function recordOf(call: WorldCall, here: Moment): CallRecord {
   const { product, accountSid } = here.options
   const isConnect = product === 'connect'
   const sid = sidOf(product, call.index)
@@ -63,8 +63,8 @@ export function recordOf(call: WorldCall, here: Here): CallRecord {
   }
 }
 
-/** What the two products write differently. */
-function ownColumns(call: WorldCall, { nowMs, options }: Here) {
+/** The fields that the two products write differently. */
+function ownColumns(call: WorldCall, { nowMs, options }: Moment) {
   const word = wordOf(call, nowMs)
   const nothing = { phoneNumberSid: null, price: null, priceUnit: null }
   if (options.product === 'sbc')
@@ -72,7 +72,7 @@ function ownColumns(call: WorldCall, { nowMs, options }: Here) {
       ...nothing,
       status: nameOf(word),
       direction: call.direction,
-      // The SBC makes up a parent for every call.
+      // The SBC invents a parent for every call.
       parentCallSid: `RN${hexOf('parent', call.index)}`,
     }
   const parentCallSid = call.parentIndex === null ? null : sidOf('connect', call.parentIndex)
@@ -88,7 +88,7 @@ function ownColumns(call: WorldCall, { nowMs, options }: Here) {
   return { ...nothing, status: nameOf(word), direction, parentCallSid, ...priceOf(call, nowMs) }
 }
 
-/** Calls out cost 0.012 for every minute begun. */
+/** Outbound calls cost 0.012 for every started minute. */
 function priceOf(call: WorldCall, nowMs: number): { price: string | null; priceUnit: string | null } {
   if (phaseAt(call, nowMs) !== 'ended') return { price: null, priceUnit: null }
   const minutes = Math.ceil(talkSeconds(call) / 60)
@@ -98,10 +98,10 @@ function priceOf(call: WorldCall, nowMs: number): { price: string | null; priceU
 const talkSeconds = ({ answeredAtMs, endedAtMs }: WorldCall): number =>
   answeredAtMs === null ? 0 : Math.floor((endedAtMs - answeredAtMs) / 1000)
 
-function times(call: WorldCall, { nowMs, options }: Here) {
+function times(call: WorldCall, { nowMs, options }: Moment) {
   const answeredMs = call.answeredAtMs !== null && call.answeredAtMs <= nowMs ? call.answeredAtMs : null
   const hasEnded = phaseAt(call, nowMs) === 'ended'
-  // Connect writes the start of an outbound call when it is answered.
+  // Connect sets the start of an outbound call when it is answered.
   const startsWithAnswer = options.product === 'connect' && call.direction === 'outbound'
   return {
     createdMs: call.startedAtMs,

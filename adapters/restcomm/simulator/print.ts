@@ -4,9 +4,9 @@ import type { CallRecord } from './call-record.js'
 import type { RestcommOptions } from './options.js'
 import { isoTime, mailTime } from './times.js'
 
-// Answers as Restcomm prints them: JSON without what is null, XML without a declaration.
+// Responses as Restcomm writes them: JSON without null members, XML without a declaration.
 
-/** Names with their values, in the order in which they are printed. A null is '' in XML and is left out of JSON. */
+/** Names with their values, in the order in which they are printed. A null is '' in XML and left out in JSON. */
 export type Members = readonly (readonly [name: string, value: string | number | Members | null])[]
 
 const NAMES_ONLY_XML_HAS = new Set(['Price'])
@@ -52,7 +52,7 @@ export function membersOf(record: CallRecord, { product, accountSid, timeZone }:
   ]
 }
 
-/** A call as JSON; its own address ends in `.json` there. */
+/** A call as JSON, in which its address ends in `.json`. */
 export const toJsonObject = (members: Members): Record<string, unknown> =>
   Object.fromEntries(
     members
@@ -63,7 +63,7 @@ export const toJsonObject = (members: Members): Record<string, unknown> =>
       ]),
   )
 
-/** An element's content by the names in it; `@_page` is the attribute `page`. A null and '' make an empty element. */
+/** The children of an element by name; `@_page` is the attribute `page`. Null and '' are written as empty elements. */
 export interface XmlElement {
   readonly [name: string]: string | number | null | XmlElement | readonly XmlElement[]
 }
@@ -85,11 +85,11 @@ const builder = new XMLBuilder({
   format: true,
   suppressEmptyNode: true,
   ignoreAttributes: false,
-  // An attribute of "true" is written with its value.
+  // Otherwise an attribute "true" is written without its value.
   suppressBooleanAttributes: false,
 })
 
-/** @param content what is in the root. There is no line break behind the root. */
+/** @param content the children of the root. There is no line break after the root. */
 export const xml = (content: XmlElement, root = 'RestcommResponse'): SimulatorResponse => ({
   status: 200,
   headers: { 'content-type': 'application/xml' },

@@ -8,17 +8,17 @@ function mixed(value: number): number {
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
-/** What a Sid names; two of a kind and with different numbers are different. */
+/** What a Sid identifies. Sids of one kind differ if their numbers differ. */
 type Kind = 'instance' | 'call' | 'parent' | 'number'
 const SEEDS: Readonly<Record<Kind, number>> = { instance: 11, call: 23, parent: 37, number: 53 }
 
-/** 32 hexadecimal digits that belong to a thing. */
+/** 32 hexadecimal digits, derived from a kind and a number. */
 export function hexOf(kind: Kind, number: number): string {
   const words = [1, 2, 3, 4].map((word) => mixed(mixed(SEEDS[kind] * word) + number))
   return words.map((word) => word.toString(16).padStart(8, '0')).join('')
 }
 
-/** A number that belongs to a call and says nothing of when it started. */
+/** A number derived from a call that is unrelated to its start. */
 export const scattered = (call: WorldCall): number => mixed(call.index + 1)
 
 const INSTANCE = `ID${hexOf('instance', 1)}`

@@ -5,7 +5,7 @@ import { json } from './print.js'
 import { scattered, sidOf } from './sids.js'
 import { mailTime } from './times.js'
 
-// GET Accounts/{AccountSid}/Supervisor.json/metrics of the SBC: what goes on now, in JSON only.
+// GET Accounts/{AccountSid}/Supervisor.json/metrics of the SBC: the calls in progress, in JSON only.
 
 export function showMetrics({ world, nowMs }: Site<RestcommOptions>): SimulatorResponse {
   const calls = world.calls('restcomm', nowMs)

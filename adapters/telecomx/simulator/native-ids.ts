@@ -1,4 +1,4 @@
-// TelecomX's ids are 24 hexadecimal digits. A simulated one says what it is of, and which.
+// TelecomX's ids are 24 hexadecimal digits. A simulated id encodes the kind of object and its index.
 
 const KINDS = {
   customer: 'C0',

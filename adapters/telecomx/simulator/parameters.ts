@@ -1,9 +1,9 @@
 import { Refusal } from './responses.js'
 
-/** One parameter of a query; '' is none. */
+/** One parameter of a query string; null if it is absent or ''. */
 export const parameter = (query: URLSearchParams, name: string): string | null => query.get(name) || null
 
-/** A documented boolean; null when it is not set. */
+/** A documented boolean; null if it is not set. */
 export function booleanParameter(query: URLSearchParams, name: string): boolean | null {
   const text = parameter(query, name)?.toLowerCase()
   return text === undefined ? null : text === 'true' || text === '1'
@@ -22,7 +22,7 @@ export interface Slice {
 
 const DEFAULT_LIMIT = 100
 
-/** `offset` and `limit`. What happens above the maximum is not documented; here the maximum is taken. */
+/** `offset` and `limit`. It is not documented what a larger limit does; the simulator uses the maximum. */
 export const sliceOf = (query: URLSearchParams, maxLimit: number): Slice => ({
   offset: integerParameter(query, 'offset', 0),
   limit: Math.min(maxLimit, Math.max(1, integerParameter(query, 'limit', DEFAULT_LIMIT))),

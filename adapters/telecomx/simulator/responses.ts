@@ -1,15 +1,15 @@
 import type { SimulatorResponse } from '../../simulation/contract.js'
 
-// The form of the simulated answers. Manual: https://wiki.telecomx.dk/doku.php?id=api:errors
+// The format of simulated responses. Manual: https://wiki.telecomx.dk/doku.php?id=api:errors
 
-/** A JSON answer. Members that hold no value are left out, as the documents say. */
+/** A JSON response. Members without a value are left out, as documented. */
 export const json = (value: unknown, status = 200): SimulatorResponse => ({
   status,
   headers: { 'content-type': 'application/json; charset=utf-8' },
   body: JSON.stringify(value),
 })
 
-/** An error that ends the reading of a request. */
+/** An error response, thrown to end the processing of a request. */
 export class Refusal extends Error {
   constructor(
     readonly status: number,
@@ -18,7 +18,7 @@ export class Refusal extends Error {
   ) {
     super(message)
   }
-  /** The documented error body; where the code names an argument, it is the path too. */
+  /** The documented error body; if the code is the name of an argument, it is also the path. */
   get response(): SimulatorResponse {
     const { message, code, status } = this
     return json({ error: { message, code, status, path: ARGUMENTS.has(code) ? code : undefined } }, status)

@@ -1,8 +1,8 @@
 import { phaseAt, type World, type WorldCall, type WorldTrunk } from '../../simulation/contract.js'
 import { idOf } from './native-ids.js'
 
-// A call of the world as TelecomX's session object, from the document's tables: numbers and flags as text, as in its
-// examples; members without a value left out, but for those that the examples show as ''.
+// A call of the world as TelecomX's session object, from the document's tables: numbers and flags are text, as in its
+// examples; members without a value are left out, except those that the examples show as ''.
 
 export type SessionObject = Readonly<Record<string, string | undefined>>
 
@@ -45,7 +45,7 @@ const iso = (ms: number): string => new Date(ms).toISOString()
 const E164 = /^\+\d+$/
 const BARE_E164 = /^\d{8,15}$/
 
-/** TelecomX writes E.164; an extension is told by the number of its trunk. */
+/** TelecomX writes E.164 numbers; for an extension it writes the number of its trunk. */
 function numberOf(number: string | null, trunk: WorldTrunk | undefined): string {
   if (number === null) return 'anonymous'
   if (E164.test(number)) return number
@@ -55,7 +55,7 @@ function numberOf(number: string | null, trunk: WorldTrunk | undefined): string 
 const trunkOf = (call: WorldCall, world: World): WorldTrunk | undefined =>
   call.trunkIndex === null ? undefined : world.trunks[call.trunkIndex]
 
-/** The A-number and B-number as TelecomX tells them. */
+/** The A-number and B-number as TelecomX writes them. */
 export function numbersOf(call: WorldCall, world: World): Readonly<Record<'aNumber' | 'bNumber', string>> {
   const trunk = trunkOf(call, world)
   const isOutbound = call.direction === 'outbound'
@@ -102,7 +102,7 @@ function routeOf(call: WorldCall, trunk: WorldTrunk | undefined): SessionObject 
   }
 }
 
-/** Who called, as far as the hosted PBX knows. */
+/** The calling user, if the hosted PBX knows it. */
 function userOf(call: WorldCall, world: World): SessionObject {
   const customer = call.sourceCustomerIndex === null ? undefined : world.customers[call.sourceCustomerIndex]
   const isExtension = call.caller !== null && !E164.test(call.caller) && !BARE_E164.test(call.caller)

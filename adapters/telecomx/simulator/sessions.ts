@@ -33,7 +33,7 @@ function directionTest(code: string): Test {
   return ({ direction }) => direction === (code === 'I' ? 'inbound' : 'outbound')
 }
 
-/** What the parameters of a list ask for. */
+/** One test for each condition in the parameters of a list. */
 function testsOf(query: URLSearchParams, { world, nowMs }: TelecomxSite): readonly Test[] {
   const number = parameter(query, 'number')
   const customer = parameter(query, 'customer')
@@ -48,7 +48,7 @@ function testsOf(query: URLSearchParams, { world, nowMs }: TelecomxSite): readon
 }
 
 const MIXER = 0x9e3779b1
-/** An order that has nothing to do with time, and is the same in every answer. */
+/** An order that is unrelated to time, and the same in every response. */
 const shuffled = (calls: readonly WorldCall[]): readonly WorldCall[] =>
   calls.toSorted((a, b) => (Math.imul(a.index, MIXER) >>> 0) - (Math.imul(b.index, MIXER) >>> 0))
 
@@ -76,7 +76,7 @@ function requireCall(callId: string, { world, nowMs }: TelecomxSite): WorldCall 
 export const getSession = (callId: string, site: TelecomxSite): SimulatorResponse =>
   json(fullSession(requireCall(callId, site), site.world, site.nowMs))
 
-/** DELETE /sbc/session/{callId} ends an ongoing session. One that has ended is none of those. */
+/** DELETE /sbc/session/{callId} ends an ongoing session. A session that has ended is reported as not found. */
 export function deleteSession(callId: string, site: TelecomxSite): SimulatorResponse {
   if (!site.world.end(requireCall(callId, site).index, site.nowMs)) throw new Refusal(404, 'id', 'Session not found')
   return json({ success: true })

@@ -42,7 +42,7 @@ const NOT_OF_PBX_TRUNKS: ReadonlySet<string> = new Set([
 const RATE_PLANS = ['Standard SIP account', 'Flat rate Denmark', 'Call center'] as const
 const MONTHS_OF_USAGE = 12
 
-/** The first moment of the month that lies so many months after the one of this moment. */
+/** The start of the month that is `months` months after the current one. */
 function monthStart(nowMs: number, months: number): string {
   const now = new Date(nowMs)
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months)).toISOString()
@@ -54,7 +54,7 @@ export const usernameOf = ({ index }: WorldTrunk): string => `demosip${String(in
 export const addressOf = ({ connection, ipAddress }: WorldTrunk): string | undefined =>
   connection === 'COUNTRY_AUTH_REG' ? undefined : ipAddress
 
-/** The settings that a PBX trunk has too. */
+/** The settings that PBX trunks also have. */
 const generalOf = (trunk: WorldTrunk, nowMs: number): SipAccountObject => ({
   _id: idOf('sipAccount', trunk.index),
   customer: idOf('customer', trunk.customerIndex),
@@ -78,7 +78,7 @@ const generalOf = (trunk: WorldTrunk, nowMs: number): SipAccountObject => ({
   billingCustomer: trunk.index % 9 === 8 ? idOf('customer', 0) : undefined,
 })
 
-/** The settings of a trunk that has a SIP client of its own. */
+/** The settings of a trunk with a SIP client. */
 const clientOf = (trunk: WorldTrunk): SipAccountObject => ({
   status: trunk.up ? 'ON' : 'OFF',
   sipServer: `192.0.2.${20 + (trunk.index % 4)}`,
@@ -105,7 +105,7 @@ export function fullSipAccount(trunk: WorldTrunk, nowMs: number): SipAccountObje
   return Object.fromEntries(Object.entries(account).filter(([name]) => !NOT_OF_PBX_TRUNKS.has(name)))
 }
 
-/** The condensed SIP account object, which alone tells the plan's name and the usage. */
+/** The condensed SIP account object, which is the only form with the name of the rate plan and the usage. */
 export function condensedSipAccount(trunk: WorldTrunk, nowMs: number): SipAccountObject {
   const account = fullSipAccount(trunk, nowMs)
   return {

@@ -8,19 +8,19 @@ import { addressOf, condensedSipAccount, fullSipAccount, notesOf, usernameOf } f
 // GET /sip, and GET /sip/{id}.
 
 const MAX_LIMIT = 500
-/** The user's own customer, whose accounts a list holds that names neither a customer nor a reseller. */
+/** The user's own customer. A list without a customer and without a reseller has this customer's accounts. */
 const OWN_CUSTOMER = idOf('customer', 0)
 
-/** Indexes of the customers whose accounts are asked for; none for a customer or a reseller that there is not. */
-function customersAsked(query: URLSearchParams, world: World): ReadonlySet<number> {
+/** Indexes of the customers whose accounts are requested; empty for an unknown customer or reseller. */
+function requestedCustomers(query: URLSearchParams, world: World): ReadonlySet<number> {
   const reseller = parameter(query, 'reseller')
   const customer = parameter(query, 'customer') ?? (reseller === null ? OWN_CUSTOMER : null)
   const ofReseller = world.customers.filter(
     ({ resellerIndex }) =>
       reseller === null || folded(reseller) === ROOT_RESELLER_ID || folded(reseller) === resellerId(resellerIndex),
   )
-  const asked = ofReseller.filter(({ index }) => customer === null || idOf('customer', index) === folded(customer))
-  return new Set(asked.map(({ index }) => index))
+  const requested = ofReseller.filter(({ index }) => customer === null || idOf('customer', index) === folded(customer))
+  return new Set(requested.map(({ index }) => index))
 }
 
 /** `filter`: "Name, numbers IP address, username and notes will be searched." PBX trunks lack some of them. */
@@ -35,7 +35,7 @@ const isUp = (trunk: WorldTrunk): boolean | null => (trunk.isPbxTrunk ? null : t
 
 export function listSipAccounts(query: URLSearchParams, { world, nowMs }: Site<TelecomxOptions>): SimulatorResponse {
   const slice = sliceOf(query, MAX_LIMIT)
-  const customers = customersAsked(query, world)
+  const customers = requestedCustomers(query, world)
   const text = parameter(query, 'filter')
   const up = booleanParameter(query, 'up')
   const found = world.trunks.filter(

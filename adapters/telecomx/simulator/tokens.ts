@@ -4,7 +4,7 @@ import { idOf } from './native-ids.js'
 import type { TelecomxOptions } from './options.js'
 import { json, Refusal } from './responses.js'
 
-// Tokens that the simulator need not remember: they carry when they expire, and a checksum over that and the user.
+// Stateless tokens: they contain their expiry time, and a checksum over that and the user.
 
 const MINUTE_MS = 60_000
 const NEVER = 'never'
@@ -37,8 +37,8 @@ export function logIn(request: SimulatorRequest, { nowMs, options }: Site<Teleco
 }
 
 /**
- * Lets a request with a valid token pass.
- * @throws Refusal 401 with the documented codes.
+ * Checks the token of a request.
+ * @throws Refusal 401 with the documented codes, unless the token is valid.
  */
 export function requireToken(request: SimulatorRequest, { nowMs, options }: Site<TelecomxOptions>): void {
   const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]

@@ -2,7 +2,7 @@ import type { Decoder, StartDecoder } from '../../contract.js'
 import { protocolFault } from '../faults.js'
 import { excessOf, type JsonLimits } from './json-limits.js'
 
-/** A decoder for formats that are read in one go, such as JSON: collects the pieces, then reads them. */
+/** A decoder for formats that are parsed as a whole, such as JSON: collects the pieces, then parses them. */
 export function wholeBody<Result>(read: (text: string, contentType: string) => Result): StartDecoder<Result> {
   return ({ contentType }): Decoder<Result> => {
     const pieces: string[] = []
@@ -14,14 +14,14 @@ export function wholeBody<Result>(read: (text: string, contentType: string) => R
   }
 }
 
-/** Feeds a decoder from one text; for tests and for small answers. */
+/** Decodes one text; for tests and for small responses. */
 export function decodeText<Result>(start: StartDecoder<Result>, text: string, contentType = ''): Result {
   const decoder = start({ contentType })
   decoder.write(text)
   return decoder.end()
 }
 
-/** What a body looks like, in two or three words that hold nothing of its content. */
+/** The kind of a body in two or three words, without any of its content. */
 export function kindOfBody(text: string): string {
   const start = text.slice(0, 256).trimStart().toLowerCase()
   if (start === '') return 'an empty body'
@@ -31,7 +31,7 @@ export function kindOfBody(text: string): string {
   return 'text'
 }
 
-/** No vendor's answer comes near them. */
+/** Far above the responses of all vendors. */
 const LIMITS: JsonLimits = { levels: 1000, objects: 1_000_000 }
 const EXCESSES: Readonly<Record<keyof JsonLimits, string>> = {
   levels: `JSON that is more than ${LIMITS.levels} levels deep`,

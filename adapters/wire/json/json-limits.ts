@@ -1,34 +1,34 @@
-// How much a JSON document asks of its parser, told without parsing it. Ten megabytes of `[`, or of `{},`, would hold up
-// JSON.parse, and with it everybody, for more than a second; as much of a vendor's records takes a twentieth of that.
+// Estimates the cost of parsing a JSON document without parsing it. Ten megabytes of `[`, or of `{},`, would block
+// JSON.parse, and so the event loop, for more than a second; ten megabytes of records take a twentieth of that.
 
 export interface JsonLimits {
-  /** How often arrays and objects may stand in each other. */
+  /** How deep arrays and objects may be nested. */
   readonly levels: number
   /** How many arrays and objects there may be. Brackets in strings count as well. */
   readonly objects: number
 }
 
-/** Looked at as one: in so many characters of a list of records, few objects begin. */
-const STRETCH = 16 * 1024
+/** The length of the pieces in which brackets are counted: a piece of a list of records has few of them. */
+const PIECE_LENGTH = 16 * 1024
 
 /**
- * Which limit a document exceeds; null: it may be parsed. The text need not be valid.
+ * The limit that a document exceeds; null if it may be parsed. The text need not be valid.
  *
- * Counting brackets with indexOf, stretch by stretch, costs a tenth of JSON.parse and shows for nearly every document
- * that it cannot be too deep. Only where brackets are very many, or do not match because they stand in strings, is it
- * read character by character.
+ * Counting brackets with indexOf, piece by piece, costs a tenth of JSON.parse and proves for nearly every document that
+ * it is not too deep. A document is only read character by character if it has very many brackets, or if they do not
+ * match because they are in strings.
  */
 export function excessOf(text: string, { levels, objects }: JsonLimits): keyof JsonLimits | null {
   let [depth, opened, isKnown] = [0, 0, false]
-  for (let start = 0; start < text.length; start += STRETCH) {
-    const stretch = text.slice(start, start + STRETCH)
-    const opens = count(stretch, '{') + count(stretch, '[')
+  for (let start = 0; start < text.length; start += PIECE_LENGTH) {
+    const piece = text.slice(start, start + PIECE_LENGTH)
+    const opens = count(piece, '{') + count(piece, '[')
     if (!isKnown && depth + opens > levels) {
       if (isDeeperThan(levels, text)) return 'levels'
       isKnown = true
     }
     if ((opened += opens) > objects) return 'objects'
-    depth += opens - count(stretch, '}') - count(stretch, ']')
+    depth += opens - count(piece, '}') - count(piece, ']')
   }
   return null
 }
@@ -57,7 +57,7 @@ function isDeeperThan(most: number, text: string): boolean {
   return false
 }
 
-/** Where the quote stands that ends the string which begins here; the end of the text when none does. */
+/** The position of the quote that ends the string which starts here; the end of the text if there is none. */
 function endOfString(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let backslashes = 0

@@ -3,25 +3,25 @@ import { clockMsAt, dayMsAt, utcText } from '../../../schema/calendar.js'
 import type { EpochMs, Timestamp } from '../../../schema/scalars.js'
 import { isPlaceholder } from './iso-time.js'
 
-// Wall-clock times without an offset, `YYYY-MM-DD hh:mm:ss`, as they are read in a time zone that the operator names.
-// The zone rules are those of the run-time (Intl, through @date-fns/tz).
+// Local times without an offset, `YYYY-MM-DD hh:mm:ss`, read in a time zone that the operator configures.
+// The zone rules are those of the runtime (Intl, through @date-fns/tz).
 
 const LENGTH = 'YYYY-MM-DD hh:mm:ss'.length
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
-/** Wider than any zone's distance from UTC, so that the wall hour lies between the two moments that are asked. */
+/** More than any zone's offset from UTC, so that the local hour lies between the two moments that are looked up. */
 const DAY_MS = 24 * HOUR_MS
-/** A list of calls in progress spans about a day; a cache that has grown past this is begun anew. */
+/** A list of calls in progress spans about a day; a cache that reaches this size is cleared. */
 const CACHED_HOURS = 2048
 
-/** The zone's offsets a day before and a day after a wall hour; equal, but for the days around a clock change. */
+/** The zone's offsets a day before and a day after a local hour; equal except around a clock change. */
 interface OffsetsAround {
   readonly beforeMs: number
   readonly afterMs: number
 }
 const offsetsByZone = new Map<string, Map<number, OffsetsAround>>()
 
-/** Whether the run-time knows a zone: an IANA name such as `Europe/Vilnius`, or an offset such as `+02:00`. */
+/** Whether the runtime knows a zone: an IANA name such as `Europe/Vilnius`, or an offset such as `+02:00`. */
 export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
@@ -45,7 +45,7 @@ export type Near = () => EpochMs | null
  * @param near called only for a time that occurs twice.
  * @returns milliseconds since 1970-01-01T00:00:00Z; null when the text has another form, or names a day or an hour that
  * does not exist, such as `0000-00-00 00:00:00`.
- * @throws RangeError when there is no such zone.
+ * @throws RangeError if there is no such zone.
  */
 export function localToEpochMs(text: string, timeZone: string, near?: Near): EpochMs | null {
   const day = text.length === LENGTH && text.charAt(10) === ' ' ? dayMsAt(text) : null
@@ -89,10 +89,10 @@ export function toUtcTimestamp(text: string, timeZone: string): Timestamp | null
   return epochMs === null ? null : secondsTimestamp(epochMs)
 }
 
-/** An instant that is known to the second, as the graph tells it: `2026-03-01T12:00:00Z`. */
+/** A timestamp to the second: `2026-03-01T12:00:00Z`. */
 export const secondsTimestamp = (epochMs: EpochMs): Timestamp => utcText(epochMs, false)
 
-/** What a clock in a zone shows: `YYYY-MM-DD hh:mm:ss`, fractions of a second cut off. */
+/** The local time in a zone: `YYYY-MM-DD hh:mm:ss`, without fractions of a second. */
 export const toLocalTime = (epochMs: EpochMs, timeZone: string): string =>
   new Date(epochMs + offsetMs(epochMs, timeZone)).toISOString().slice(0, -5).replace('T', ' ')
 

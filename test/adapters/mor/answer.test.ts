@@ -186,7 +186,7 @@ describe('what is no answer of MOR is PROTOCOL, never an empty list', () => {
 
   test('an empty page is told from a list', () => {
     expect(faultIn('<page/>')?.message).toBe(
-      'expected an active_call, or the message that no data is found, got XML with neither',
+      'expected an active_call, or the message that no data was found, got XML with neither',
     )
   })
 })

@@ -23,7 +23,7 @@ describe('what MOR would misread is refused, naming the argument', () => {
   test.each(ids)('filter.mor.%s that is not digits', (name) => {
     for (const value of ['', ' 2', '2 ', '-2', '+2', '2.0', '0x2', 'two', '2 OR 1=1', '٢', '2\n'])
       expect(problem({ mor: { ...others, [name]: value } })).toBe(
-        `filter.mor.${name} must be digits only: it is a numeric id of MOR`,
+        `filter.mor.${name} must consist of digits: it is a numeric id of MOR`,
       )
     expect(problem({ mor: { ...others, [name]: '2' } })).toBeNull()
   })
@@ -37,7 +37,7 @@ describe('what MOR would misread is refused, naming the argument', () => {
 
   test('a device without its user', () => {
     expect(problem({ mor: { deviceId: '9' } })).toBe(
-      'filter.mor.deviceId needs filter.mor.userId: MOR ignores a device without its user',
+      'filter.mor.deviceId requires filter.mor.userId: MOR ignores a device without its user',
     )
     expect(problem({ mor: { deviceId: '9', userId: '5' } })).toBeNull()
     expect(problem({ customerId: '5', mor: { deviceId: '9' } })).toBeNull()
@@ -46,13 +46,13 @@ describe('what MOR would misread is refused, naming the argument', () => {
 
   test('a called device without its user', () => {
     expect(problem({ mor: { destinationDeviceId: '9', userId: '5' } })).toBe(
-      'filter.mor.destinationDeviceId needs filter.mor.destinationUserId: MOR ignores a device without its user',
+      'filter.mor.destinationDeviceId requires filter.mor.destinationUserId: MOR ignores a device without its user',
     )
     expect(problem({ mor: { destinationDeviceId: '9', destinationUserId: '5' } })).toBeNull()
   })
 
   test('two names for one user', () => {
-    expect(problem({ customerId: '5', mor: { userId: '6' } })).toContain('name different users')
+    expect(problem({ customerId: '5', mor: { userId: '6' } })).toContain('have different values')
     expect(problem({ customerId: '5', mor: { userId: '5' } })).toBeNull()
   })
 

@@ -112,7 +112,7 @@ describe('what SIP accounts are asked for', () => {
 
 test('an empty id is refused, naming the argument: it would not narrow the list at all', () => {
   for (const list of [sessions, calls, activeCalls, sipAccounts])
-    expect(list?.problem?.({ customerId: '' })).toBe('customerId is empty: name a customer, or leave it out')
+    expect(list?.problem?.({ customerId: '' })).toBe('customerId is empty: give the id of a customer, or leave it out')
   expect(sipAccounts?.problem?.({ resellerId: '' })).toContain('resellerId is empty')
   expect(sipAccounts?.problem?.({ customerId: 'c1', resellerId: 'r1' })).toBeNull()
 })
