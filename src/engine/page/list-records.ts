@@ -8,24 +8,24 @@ import type { PreparedLists } from '../lists/prepared-list.js'
 import type { CallContext } from '../source/call-context.js'
 import { chooseSources, requireSource } from '../source/choose-sources.js'
 import type { Source } from '../source/source.js'
-import { ConnectionPage, type PageParts } from './connection-page.js'
+import { ConnectionPage, type PageContents } from './connection-page.js'
 import { explainList } from './explain-list.js'
 import { reportContributions } from './list-events.js'
 import { Merge, OutOfOrder } from './merge.js'
 import { type ListArguments, readBoundary, toPageRequest } from './page-arguments.js'
-import type { Part } from './part.js'
-import { type PartRequest, startPart } from './start-part.js'
+import { planSlice, type SliceRequest } from './plan-slice.js'
+import type { SourceSlice } from './source-slice.js'
 
 // One ordered connection over unlike sources: plans what each is asked, merges what they give, tells what is missing.
 
 /** What is asked, and of which sources. */
-interface Asked extends PartRequest {
+interface Asked extends SliceRequest {
   readonly sources: readonly Source[]
   readonly requireAll: boolean
   readonly areNamed: boolean
 }
 interface Read {
-  readonly parts: readonly Part[]
+  readonly slices: readonly SourceSlice[]
   readonly merge: Merge
 }
 const NONE: PreparedLists = new Map()
@@ -59,7 +59,7 @@ export function listRecords(...of: AskedOf): ConnectionPage | Promise<Connection
  * Reads one page of a list; what goes wrong at a source stands in its part.
  * @throws GraphQLError BAD_USER_INPUT naming the argument.
  */
-export async function readList(...of: AskedOf): Promise<PageParts> {
+export async function readList(...of: AskedOf): Promise<PageContents> {
   const asked = toAsked(...of)
   return tell(asked, await readPage(asked))
 }
@@ -93,12 +93,12 @@ function toAsked(...[engine, list, args, selection, callContext, prepared = NONE
   }
 }
 
-function tell({ list, callContext, ...of }: Asked, { parts, merge }: Read): PageParts {
+function tell({ list, callContext, ...of }: Asked, { slices, merge }: Read): PageContents {
   const { scope, page, boundary, requireAll, areNamed } = of
   callContext.slices?.spend(merge.taken.length)
-  callContext.explain?.(explainList(list, parts, merge))
-  reportContributions(list, parts, callContext)
-  return { list, parts, merge, scope, page, boundary, requireAll, areNamed }
+  callContext.explain?.(explainList(list, slices, merge))
+  reportContributions(list, slices, callContext)
+  return { list, slices, merge, scope, page, boundary, requireAll, areNamed }
 }
 
 class ListScope implements CursorScope {
@@ -116,17 +116,17 @@ class ListScope implements CursorScope {
 }
 
 /** A source whose rows turn out not to be in the declared order is read whole from then on: the page begins anew. */
-function readPage(asked: Asked, before: readonly Part[] | null = null): Read | Promise<Read> {
+function readPage(asked: Asked, before: readonly SourceSlice[] | null = null): Read | Promise<Read> {
   const { engine, list, page, selection, sources } = asked
-  const parts = sources.map((source, at) => startPart(asked, source, before?.[at]))
-  if (before === null) asked.callContext.budget?.takeList(parts.flatMap(({ reads }) => reads ?? []))
-  const merge = new Merge(parts, page, selection.hasNextPage)
+  const slices = sources.map((source, at) => planSlice(asked, source, before?.[at]))
+  if (before === null) asked.callContext.budget?.takeList(slices.flatMap(({ reads }) => reads ?? []))
+  const merge = new Merge(slices, page, selection.hasNextPage)
   const again = (error: unknown): Read | Promise<Read> => {
     if (!(error instanceof OutOfOrder)) throw error
     for (const source of error.sources) engine.memory.orderIsBroken(source, list)
-    return readPage(asked, parts)
+    return readPage(asked, slices)
   }
-  return merge.run()?.then(() => ({ parts, merge }), again) ?? { parts, merge }
+  return merge.run()?.then(() => ({ slices, merge }), again) ?? { slices, merge }
 }
 
 const orderOf = (list: ListName, orderBy: ActiveCallOrder | null | undefined): ListOrder =>

@@ -4,13 +4,13 @@ import { compareKeys, type Key } from '../../plan/order.js'
 import { failureOf } from '../source/failures.js'
 import type { Source } from '../source/source.js'
 import type { PageRequest } from './page-arguments.js'
-import type { Part } from './part.js'
+import type { SourceSlice } from './source-slice.js'
 
 // The k-way merge: takes the next record of whichever source has it, and asks a source for more only when its rows
 // are used up and the page still needs to know what it has.
 
 export interface Taken {
-  readonly part: Part
+  readonly slice: SourceSlice
   readonly entry: Entry<Row>
 }
 
@@ -22,9 +22,9 @@ export class OutOfOrder extends Error {
   }
 }
 
-const keyOf = (part: Part, entry: Entry<Row>): Key => ({
+const keyOf = (slice: SourceSlice, entry: Entry<Row>): Key => ({
   rank: entry.rank,
-  source: part.source.name,
+  source: slice.source.name,
   nativeId: entry.nativeId,
 })
 
@@ -37,7 +37,7 @@ export class Merge {
   endedAt: Key | null = null
 
   constructor(
-    private readonly parts: readonly Part[],
+    private readonly slices: readonly SourceSlice[],
     private readonly page: PageRequest,
     private readonly wantsHasMore: boolean,
   ) {}
@@ -47,14 +47,14 @@ export class Merge {
    * @throws Disordered when a source is not in the order that it was read by.
    */
   run(): Promise<void> | null {
-    if (this.parts.some(needsFetch)) return this.#read()
+    if (this.slices.some(needsFetch)) return this.#read()
     this.#take()
     this.hasMore = this.endedAt !== null || (this.#isFullPage() && this.#isAnyLeft())
     return null
   }
 
   async #read(): Promise<void> {
-    await this.#fetch(this.parts.filter(needsFetch))
+    await this.#fetch(this.slices.filter(needsFetch))
     while (this.#take()) await this.#fetchAll()
     this.hasMore = this.endedAt !== null || (this.#isFullPage() && (await this.#goesOn()))
   }
@@ -73,7 +73,7 @@ export class Merge {
       const next = this.#nearest()
       if (next === 'hungry') return true
       if (next === null) return false
-      next.part.reader?.take()
+      next.slice.reader?.take()
       this.taken.push(next)
     }
     return false
@@ -81,7 +81,7 @@ export class Merge {
 
   /** One record that was read and not taken tells; only where there is none, there is something to ask. */
   async #goesOn(): Promise<boolean> {
-    if (this.parts.some((part) => isLive(part) && part.reader?.peek() !== undefined)) return true
+    if (this.slices.some((slice) => isLive(slice) && slice.reader?.peek() !== undefined)) return true
     await this.#fetchAll()
     return this.#isAnyLeft()
   }
@@ -93,7 +93,7 @@ export class Merge {
 
   /** Reads until of each source a record is there, or known not to be. */
   async #fetchAll(): Promise<void> {
-    while (this.parts.some(needsFetch)) await this.#fetch(this.parts.filter(needsFetch))
+    while (this.slices.some(needsFetch)) await this.#fetch(this.slices.filter(needsFetch))
   }
 
   /**
@@ -101,38 +101,38 @@ export class Merge {
    * when something must be read to tell. This runs for every record of a page.
    */
   #nearest(): Taken | null | 'hungry' {
-    let nearest: Part | null = null
+    let nearest: SourceSlice | null = null
     let entry: Entry<Row> | null = null
     let isAnyBlocked = false
-    for (const part of this.parts) {
-      const candidate = part.reader?.peek()
+    for (const slice of this.slices) {
+      const candidate = slice.reader?.peek()
       if (candidate === undefined) {
-        if (needsFetch(part)) return 'hungry'
-        isAnyBlocked ||= isBlocked(part)
+        if (needsFetch(slice)) return 'hungry'
+        isAnyBlocked ||= isBlocked(slice)
       } else if (
-        isLive(part) &&
-        (nearest === null || entry === null || this.#isNearer(part, candidate, nearest, entry))
+        isLive(slice) &&
+        (nearest === null || entry === null || this.#isNearer(slice, candidate, nearest, entry))
       ) {
-        nearest = part
+        nearest = slice
         entry = candidate
       }
     }
     const barrier = isAnyBlocked ? this.#barrier() : null
-    const next = nearest === null || entry === null ? null : { part: nearest, entry }
-    if (barrier === null || (next !== null && this.#compare(keyOf(next.part, next.entry), barrier) <= 0)) return next
+    const next = nearest === null || entry === null ? null : { slice: nearest, entry }
+    if (barrier === null || (next !== null && this.#compare(keyOf(next.slice, next.entry), barrier) <= 0)) return next
     this.endedAt = barrier
     return null
   }
 
   /** Reads a window of each, side by side. */
-  async #fetch(hungry: readonly Part[]): Promise<void> {
+  async #fetch(hungry: readonly SourceSlice[]): Promise<void> {
     const disordered: Source[] = []
-    const read = async (part: Part): Promise<void> => {
+    const read = async (slice: SourceSlice): Promise<void> => {
       try {
-        await part.reader?.advance()
+        await slice.reader?.advance()
       } catch (error) {
-        if (error instanceof OrderBroken) disordered.push(part.source)
-        else part.trouble = failureOf(error)
+        if (error instanceof OrderBroken) disordered.push(slice.source)
+        else slice.trouble = failureOf(error)
       }
     }
     const [only, ...others] = hungry
@@ -144,19 +144,19 @@ export class Merge {
   /** The nearest point behind which a source that cannot go on may have records. */
   #barrier(): Key | null {
     let nearest: Key | null = null
-    for (const part of this.parts) {
-      const { reader } = part
-      if (reader === null || reader.lookedUpTo === null || !isBlocked(part) || reader.peek() !== undefined) continue
-      const key = keyOf(part, reader.lookedUpTo)
+    for (const slice of this.slices) {
+      const { reader } = slice
+      if (reader === null || reader.lookedUpTo === null || !isBlocked(slice) || reader.peek() !== undefined) continue
+      const key = keyOf(slice, reader.lookedUpTo)
       if (nearest === null || this.#compare(key, nearest) < 0) nearest = key
     }
     return nearest
   }
 
-  #isNearer(part: Part, entry: Entry<Row>, thanPart: Part, than: Entry<Row>): boolean {
+  #isNearer(slice: SourceSlice, entry: Entry<Row>, thanSlice: SourceSlice, than: Entry<Row>): boolean {
     // Most records are told apart by their rank alone.
     if (entry.rank !== than.rank) return entry.rank < than.rank === (this.page.side === 'after')
-    return this.#compare(keyOf(part, entry), keyOf(thanPart, than)) < 0
+    return this.#compare(keyOf(slice, entry), keyOf(thanSlice, than)) < 0
   }
 
   #compare(a: Key, b: Key): number {
@@ -165,11 +165,11 @@ export class Merge {
 }
 
 /** Whether it contributes: a source that failed at once does not, one that failed later keeps what it has read. */
-const isLive = ({ reader, trouble }: Part): boolean =>
+const isLive = ({ reader, trouble }: SourceSlice): boolean =>
   reader !== null && (trouble === null || reader.lookedUpTo !== null)
 
 /** Whether it is used up, and there may be more of it. */
-const needsFetch = ({ reader, trouble }: Part): boolean =>
+const needsFetch = ({ reader, trouble }: SourceSlice): boolean =>
   reader !== null && trouble === null && reader.state === 'more' && reader.peek() === undefined
 
-const isBlocked = ({ reader, trouble }: Part): boolean => reader?.state === 'stopped' || trouble !== null
+const isBlocked = ({ reader, trouble }: SourceSlice): boolean => reader?.state === 'stopped' || trouble !== null

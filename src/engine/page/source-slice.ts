@@ -8,7 +8,7 @@ import type { Source } from '../source/source.js'
 // One source's share in a connection: what it is asked, and what reads it.
 
 /** One source's share in a connection. */
-export interface Part {
+export interface SourceSlice {
   readonly source: Source
   readonly make: MakeRecord | null
   /** Null: the source has nothing to contribute to this page. */

@@ -1,28 +1,29 @@
 import type { SourceReport } from '../../../schema/source.js'
 import { SourceFailure } from '../../errors/source-trouble.js'
-import type { Part } from './part.js'
+import type { SourceSlice } from './source-slice.js'
 
 // How much of its part a source has contributed to a page, and what it has left out.
 
 /** Whether the source has no such list or cannot apply the filter, as it declares or as the vendor answers. */
-export const isUnsupported = ({ trouble, reader }: Part): boolean =>
+export const isUnsupported = ({ trouble, reader }: SourceSlice): boolean =>
   trouble?.code === 'UNSUPPORTED' && (reader?.fetchedAtMs ?? null) === null
 
 /** Whether it has given nothing. */
-export const hasFailed = ({ trouble, reader }: Part): boolean =>
+export const hasFailed = ({ trouble, reader }: SourceSlice): boolean =>
   trouble !== null && trouble.code !== 'UNSUPPORTED' && (reader?.fetchedAtMs ?? null) === null
 
-export function statusOf(part: Part, trouble: SourceFailure | null): SourceReport['status'] {
+export function statusOf(slice: SourceSlice, trouble: SourceFailure | null): SourceReport['status'] {
   if (trouble === null) return 'OK'
-  if (isUnsupported(part)) return 'UNSUPPORTED'
-  return hasFailed(part) ? 'FAILED' : 'PARTIAL'
+  if (isUnsupported(slice)) return 'UNSUPPORTED'
+  return hasFailed(slice) ? 'FAILED' : 'PARTIAL'
 }
 
 /** How much of its part a source has contributed. */
-export const contributionOf = (part: Part): SourceReport['status'] => statusOf(part, part.trouble ?? shortfallOf(part))
+export const contributionOf = (slice: SourceSlice): SourceReport['status'] =>
+  statusOf(slice, slice.trouble ?? shortfallOf(slice))
 
 /** What a source that did answer has left out. */
-export function shortfallOf({ reader, missed, continuesAtMs, source }: Part): SourceFailure | null {
+export function shortfallOf({ reader, missed, continuesAtMs, source }: SourceSlice): SourceFailure | null {
   if (reader?.state === 'stopped')
     return new SourceFailure(
       'TOO_LARGE',
@@ -48,5 +49,5 @@ export function shortfallOf({ reader, missed, continuesAtMs, source }: Part): So
 }
 
 /** Whether the page has passed by records of a source that failed. One that failed later ends the page where it stood. */
-export const hasPassedUnseen = ({ trouble, reader }: Part): boolean =>
+export const hasPassedUnseen = ({ trouble, reader }: SourceSlice): boolean =>
   trouble !== null && trouble.code !== 'UNSUPPORTED' && (reader === null || reader.lookedUpTo === null)
