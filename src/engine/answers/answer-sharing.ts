@@ -88,7 +88,7 @@ export class RequestDeduplicator {
   /**
    * Gives a shared answer, or sends the request. What is not repeatable, or holds credentials, is nobody else's.
    * @param send sends it; its signal fires when nobody waits any more.
-   * @throws SourceTrouble; the signal's reason when that fires first.
+   * @throws SourceFailure; the signal's reason when that fires first.
    */
   async ask<Result>(
     request: VendorRequest,

@@ -54,7 +54,7 @@ export interface ControlContext {
   /** Has written a `control-sending` event when it returns; when it throws, the action is not sent. */
   readonly onEvent: (event: ControlEvent | ControlSendingEvent) => void
   readonly who: Who
-  /** Fires with a SourceTrouble when the gateway stops and cannot wait for the outcome. A client that leaves fires nothing. */
+  /** Fires with a SourceFailure when the gateway stops and cannot wait for the outcome. A client that leaves fires nothing. */
   readonly stopping?: AbortSignal
   /** Follows the GraphQL request that asks for the action. */
   readonly watch?: Watch

@@ -95,7 +95,7 @@ export class ListCache {
   /**
    * A whole list: one that is being read, or was read so lately that it counts as fresh, is shared, also one that holds
    * more than is asked for.
-   * @throws SourceTrouble; the signal's reason when that fires first.
+   * @throws SourceFailure; the signal's reason when that fires first.
    */
   async wholeList(source: Source, asked: RowQuery, callContext: CallContext): Promise<Snapshot> {
     callContext.signal.throwIfAborted()

@@ -22,7 +22,7 @@ export const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> 
 /**
  * Fetches one record.
  * @returns null when the source says that there is none.
- * @throws SourceTrouble when the source fails, or has no way to fetch one record.
+ * @throws SourceFailure when the source fails, or has no way to fetch one record.
  */
 export async function lookUp(engine: ListEngine, id: GlobalId, callContext: CallContext): Promise<RecordView | null> {
   const source = engine.sources.find(({ name }) => name === id.source)

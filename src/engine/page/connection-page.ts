@@ -15,7 +15,7 @@ import type { SourceSlice } from './source-slice.js'
 
 // A page of a connection, as GraphQL reads it. What is not selected is not computed.
 
-/** What a page was made of. */
+/** What a page is made of. */
 export interface PageContents {
   readonly list: ListName
   readonly slices: readonly SourceSlice[]
@@ -24,7 +24,7 @@ export interface PageContents {
   readonly page: PageRequest
   readonly boundary: Boundary | null
   readonly requireAll: boolean
-  /** Whether the client has named the sources that it asks. */
+  /** Whether the client named the sources to query. */
   readonly areNamed: boolean
 }
 
@@ -36,7 +36,7 @@ export class ConnectionPage {
   #nodes: readonly RecordView[] | null = null
   #cursors: readonly string[] | null = null
 
-  /** @throws GraphQLError SOURCES_FAILED when no source that was asked has answered, or not all that are required. */
+  /** @throws GraphQLError SOURCES_FAILED when every source that was queried failed, or a required one did not answer. */
   constructor(contents: PageContents) {
     this.#of = contents
     this.#taken = contents.page.side === 'after' ? contents.merge.taken : [...contents.merge.taken].reverse()
@@ -51,7 +51,7 @@ export class ConnectionPage {
   }
 
   get nodes(): readonly RecordView[] {
-    this.#nodes ??= this.#made()
+    this.#nodes ??= this.#makeNodes()
     return this.#nodes
   }
 
@@ -78,7 +78,7 @@ export class ConnectionPage {
 
   get total(): Total {
     const supporting = this.#of.slices.filter((slice) => !isUnsupported(slice))
-    // That nobody has counted is no count of nothing.
+    // Nothing was counted: the total is unknown, not 0.
     if (supporting.length === 0) return { count: null, precision: 'UNKNOWN' }
     const counts = supporting.map((slice) => this.#countOf(slice))
     const known = counts.filter((count) => count !== null)
@@ -94,7 +94,7 @@ export class ConnectionPage {
     return this.#of.slices.map((slice) => this.#report(slice))
   }
 
-  #made(): readonly RecordView[] {
+  #makeNodes(): readonly RecordView[] {
     const nodes: RecordView[] = []
     for (const { slice, entry } of this.#taken) {
       const record = slice.make?.(entry.row, slice.reader?.fetchedAtMs ?? 0)
@@ -139,7 +139,7 @@ export class ConnectionPage {
     return this.#cursor(keyOf(taken), AT_A_RECORD, this.#lastTaken(upTo))
   }
 
-  /** Of a page that ended early: behind all that it has looked at. */
+  /** The cursor of a page that ended early. It lies behind all the rows that were examined. */
   #earlyCursor(): string | null {
     const { merge, page } = this.#of
     if (merge.endedAt === null) return null
@@ -159,7 +159,7 @@ export class ConnectionPage {
     return this.#cursors
   }
 
-  /** Each source's last record among the first `count` that were taken. */
+  /** The last record of each source among the first `count` records that were taken. */
   #lastTaken(count: number): LastTaken {
     const { slices, merge } = this.#of
     const last = new Map<SourceSlice, Entry<Row>>()
@@ -192,8 +192,8 @@ const keyOf = ({ slice, entry }: Taken): Key => ({
 })
 
 /**
- * The sources that must answer and have not: those that the client names; otherwise those that have such a list, also
- * where they cannot apply the filter. Where no source has one, nobody has answered.
+ * The required sources that did not answer. Required are those that the client names; otherwise all sources that have
+ * such a list, even if they cannot apply the filter. If no source has such a list, all of them are missing.
  */
 function missingOf({ slices, list, areNamed }: PageContents): readonly SourceSlice[] {
   const required = areNamed ? slices : slices.filter(({ source }) => source.declaration.lists[list] !== undefined)

@@ -4,9 +4,9 @@ import { reportContribution } from '../source/contribution-event.js'
 import { contributionOf } from './slice-status.js'
 import type { SourceSlice } from './source-slice.js'
 
-// What is told of lists, for logs and metrics.
+// Events about lists, for logs and metrics.
 
-/** Tells what each source contributed to a list: to the source's listener, and to whoever follows the request. */
+/** Reports what each source contributed to a list, to the source's listener and to the observer of the request. */
 export function reportContributions(
   list: ListName,
   slices: readonly SourceSlice[],

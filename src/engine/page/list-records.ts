@@ -16,9 +16,10 @@ import { type ListArguments, readBoundary, toPageRequest } from './page-argument
 import { planSlice, type SliceRequest } from './plan-slice.js'
 import type { SourceSlice } from './source-slice.js'
 
-// One ordered connection over unlike sources: plans what each is asked, merges what they give, tells what is missing.
+// One ordered connection over different sources: plans the requests for each source, merges the rows that they return,
+// and reports what is missing.
 
-/** What is asked, and of which sources. */
+/** The list to read, and from which sources. */
 interface Asked extends SliceRequest {
   readonly sources: readonly Source[]
   readonly requireAll: boolean
@@ -31,7 +32,7 @@ interface Read {
 const NONE: PreparedLists = new Map()
 const NO_FILTER = {}
 
-/** To begin a list takes as long as some records do. */
+/** Starting a list costs about as much processor time as this many records. */
 const UNITS_PER_LIST = 16
 
 type AskedOf = [
@@ -44,24 +45,24 @@ type AskedOf = [
 ]
 
 /**
- * Answers one list; at once, when what was prepared holds all that is asked for.
- * @throws GraphQLError BAD_USER_INPUT naming the argument; SOURCES_FAILED when every source that was asked failed.
+ * Reads one page of a list as a connection. Returns synchronously when the prepared lists hold everything that is needed.
+ * @throws GraphQLError BAD_USER_INPUT naming the argument; SOURCES_FAILED when every source that was queried failed.
  */
 export function listRecords(...of: AskedOf): ConnectionPage | Promise<ConnectionPage> {
   const asked = toAsked(...of)
   const read = readPage(asked)
   return read instanceof Promise
-    ? read.then((later) => new ConnectionPage(tell(asked, later)))
-    : new ConnectionPage(tell(asked, read))
+    ? read.then((result) => new ConnectionPage(report(asked, result)))
+    : new ConnectionPage(report(asked, read))
 }
 
 /**
- * Reads one page of a list; what goes wrong at a source stands in its part.
+ * Reads one page of a list. The failure of a source is stored in its slice and not thrown.
  * @throws GraphQLError BAD_USER_INPUT naming the argument.
  */
 export async function readList(...of: AskedOf): Promise<PageContents> {
   const asked = toAsked(...of)
-  return tell(asked, await readPage(asked))
+  return report(asked, await readPage(asked))
 }
 
 function toAsked(...[engine, list, args, selection, callContext, prepared = NONE]: AskedOf): Asked {
@@ -93,7 +94,7 @@ function toAsked(...[engine, list, args, selection, callContext, prepared = NONE
   }
 }
 
-function tell({ list, callContext, ...of }: Asked, { slices, merge }: Read): PageContents {
+function report({ list, callContext, ...of }: Asked, { slices, merge }: Read): PageContents {
   const { scope, page, boundary, requireAll, areNamed } = of
   callContext.slices?.spend(merge.taken.length)
   callContext.explain?.(explainList(list, slices, merge))
@@ -109,13 +110,13 @@ class ListScope implements CursorScope {
     private readonly given: object,
     readonly sources: readonly string[],
   ) {}
-  // Only cursors tell it.
+  // Only cursors need it, so it is computed when the first cursor is read or written.
   get filter(): string {
     return (this.#filter ??= JSON.stringify(conditionsOf(this.given)))
   }
 }
 
-/** A source whose rows turn out not to be in the declared order is read whole from then on: the page begins anew. */
+/** When the rows of a source are not in the declared order, its lists are read whole from then on, and the page is read again. */
 function readPage(asked: Asked, before: readonly SourceSlice[] | null = null): Read | Promise<Read> {
   const { engine, list, page, selection, sources } = asked
   const slices = sources.map((source, at) => planSlice(asked, source, before?.[at]))

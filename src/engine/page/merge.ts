@@ -6,15 +6,15 @@ import type { Source } from '../source/source.js'
 import type { PageRequest } from './page-arguments.js'
 import type { SourceSlice } from './source-slice.js'
 
-// The k-way merge: takes the next record of whichever source has it, and asks a source for more only when its rows
-// are used up and the page still needs to know what it has.
+// The k-way merge: takes the next record from the source that has it, and fetches more rows from a source only when its
+// rows are used up and the page still needs them.
 
 export interface Taken {
   readonly slice: SourceSlice
   readonly entry: Entry<Row>
 }
 
-/** Sources whose rows are not in the order that was declared: what was merged of them cannot be right. */
+/** The rows of some sources are not in the declared order, so the merged page cannot be correct. */
 export class OutOfOrder extends Error {
   override readonly name = 'Disordered'
   constructor(readonly sources: readonly Source[]) {
@@ -43,8 +43,8 @@ export class Merge {
   ) {}
 
   /**
-   * @returns null when all has been read before, and nothing is to be awaited.
-   * @throws Disordered when a source is not in the order that it was read by.
+   * @returns null when all rows were read before, so that there is nothing to await.
+   * @throws OutOfOrder when the rows of a source are not in the declared order.
    */
   run(): Promise<void> | null {
     if (this.slices.some(needsFetch)) return this.#read()
@@ -64,14 +64,14 @@ export class Merge {
   }
 
   /**
-   * Takes what has been read, as far as the page has room. Nothing is awaited for a record that is there: pages have a
+   * Takes records that were read until the page is full. It does not await anything per record: a page may have a
    * thousand of them.
    * @returns whether more must be read first.
    */
   #take(): boolean {
     while (this.taken.length < this.page.size) {
       const next = this.#nearest()
-      if (next === 'hungry') return true
+      if (next === 'needs-fetch') return true
       if (next === null) return false
       next.slice.reader?.take()
       this.taken.push(next)
@@ -79,7 +79,7 @@ export class Merge {
     return false
   }
 
-  /** One record that was read and not taken tells; only where there is none, there is something to ask. */
+  /** Whether there are records behind the page. Sends requests only if no record was read that is not on the page. */
   async #goesOn(): Promise<boolean> {
     if (this.slices.some((slice) => isLive(slice) && slice.reader?.peek() !== undefined)) return true
     await this.#fetchAll()
@@ -88,26 +88,26 @@ export class Merge {
 
   #isAnyLeft(): boolean {
     const next = this.#nearest()
-    return (next !== null && next !== 'hungry') || this.endedAt !== null
+    return (next !== null && next !== 'needs-fetch') || this.endedAt !== null
   }
 
-  /** Reads until of each source a record is there, or known not to be. */
+  /** Reads until each source has a record, or is known to have none. */
   async #fetchAll(): Promise<void> {
     while (this.slices.some(needsFetch)) await this.#fetch(this.slices.filter(needsFetch))
   }
 
   /**
-   * The next record of all sources; null when there is none, or when a source cannot tell whether it has it; hungry
-   * when something must be read to tell. This runs for every record of a page.
+   * The next record of all sources. Null when there is none, or when a source that cannot go on might have it;
+   * needs-fetch when rows must be read to decide. This runs for every record of a page.
    */
-  #nearest(): Taken | null | 'hungry' {
+  #nearest(): Taken | null | 'needs-fetch' {
     let nearest: SourceSlice | null = null
     let entry: Entry<Row> | null = null
     let isAnyBlocked = false
     for (const slice of this.slices) {
       const candidate = slice.reader?.peek()
       if (candidate === undefined) {
-        if (needsFetch(slice)) return 'hungry'
+        if (needsFetch(slice)) return 'needs-fetch'
         isAnyBlocked ||= isBlocked(slice)
       } else if (
         isLive(slice) &&
@@ -124,8 +124,8 @@ export class Merge {
     return null
   }
 
-  /** Reads a window of each, side by side. */
-  async #fetch(hungry: readonly SourceSlice[]): Promise<void> {
+  /** Reads one window of each source, in parallel. */
+  async #fetch(slices: readonly SourceSlice[]): Promise<void> {
     const disordered: Source[] = []
     const read = async (slice: SourceSlice): Promise<void> => {
       try {
@@ -135,9 +135,9 @@ export class Merge {
         else slice.trouble = failureOf(error)
       }
     }
-    const [only, ...others] = hungry
+    const [only, ...others] = slices
     if (only !== undefined && others.length === 0) await read(only)
-    else await Promise.all(hungry.map(read))
+    else await Promise.all(slices.map(read))
     if (disordered.length > 0) throw new OutOfOrder(disordered)
   }
 
@@ -154,7 +154,7 @@ export class Merge {
   }
 
   #isNearer(slice: SourceSlice, entry: Entry<Row>, thanSlice: SourceSlice, than: Entry<Row>): boolean {
-    // Most records are told apart by their rank alone.
+    // The rank alone decides for most records.
     if (entry.rank !== than.rank) return entry.rank < than.rank === (this.page.side === 'after')
     return this.#compare(keyOf(slice, entry), keyOf(thanSlice, than)) < 0
   }
@@ -164,11 +164,11 @@ export class Merge {
   }
 }
 
-/** Whether it contributes: a source that failed at once does not, one that failed later keeps what it has read. */
+/** Whether the source contributes: one that failed at once does not; one that failed later keeps the rows that it read. */
 const isLive = ({ reader, trouble }: SourceSlice): boolean =>
   reader !== null && (trouble === null || reader.lookedUpTo !== null)
 
-/** Whether it is used up, and there may be more of it. */
+/** Whether all rows that were read are taken, and the source may have more. */
 const needsFetch = ({ reader, trouble }: SourceSlice): boolean =>
   reader !== null && trouble === null && reader.state === 'more' && reader.peek() === undefined
 

@@ -16,7 +16,7 @@ import type { PageRequest, readBoundary } from './page-arguments.js'
 import { readingPlan } from './reading-plan.js'
 import type { Cost, SourceSlice } from './source-slice.js'
 
-/** What is asked of every source alike. */
+/** The part of the request that is the same for every source. */
 export interface SliceRequest {
   readonly engine: ListEngine
   readonly list: ListName
@@ -27,13 +27,14 @@ export interface SliceRequest {
   readonly boundary: ReturnType<typeof readBoundary>
   readonly selection: Selection
   readonly callContext: CallContext
-  /** Whole lists that were read for many, and hold what is asked for here. */
+  /** Whole lists that were read for many parents at once and hold the rows for this one. */
   readonly prepared: PreparedLists
 }
 
 /**
- * What one source has to do, or why it has nothing to.
- * @param before its share when the page was begun before: what that cost is told, too.
+ * Plans what one source contributes to the page, or why it contributes nothing.
+ * @param before its slice from an earlier attempt to read the same page, which is included in the cost.
+ * @throws GraphQLError BAD_USER_INPUT for a filter that the vendor's list refuses.
  */
 export function planSlice(request: SliceRequest, source: Source, before?: SourceSlice): SourceSlice {
   const { list, filter } = request
@@ -124,7 +125,7 @@ function makeReader(
   )
 }
 
-/** Of what was read before; or it has failed. */
+/** A reader over a list that was read before. If that reading failed, the slice gets the failure. */
 function readerOver(prepared: PreparedList, slice: SourceSlice, plan: ReadingPlan): Reader | null {
   try {
     return SnapshotReader.over(prepared.read(), plan, slice.source.options.maxScanRows)
@@ -134,13 +135,13 @@ function readerOver(prepared: PreparedList, slice: SourceSlice, plan: ReadingPla
   }
 }
 
-/** They reach nothing else: what holds a function that leads back to it is collected late, and a part leads to all rows. */
+/** These closures retain only the cost. If they referred to the slice, its rows would be garbage-collected late. */
 const countInto = (cost: Cost): Pick<CallContext, 'count' | 'trace'> => ({
   count: (requests) => (cost.requests += requests),
   trace: (asked) => cost.asked.push(asked),
 })
 
-/** What the cursor tells of the pages before this one. */
+/** Why the pages before this one lack records of the source, as the cursor says. */
 function missedBefore(
   { boundary, scope, order }: SliceRequest,
   source: Source,
@@ -148,9 +149,9 @@ function missedBefore(
   isTrusted: boolean,
 ): SourceSlice['missed'] {
   const hint = boundary?.hints[scope.sources.indexOf(source.name)]
-  // By native id, sources follow one another as a whole: of this one, nothing has been passed yet.
+  // In native-id order all records of one source precede those of the next, so no record of this one was missed yet.
   const liesAhead = order === 'NATIVE_ID' && plan !== null && plan.point === null
   if (hint?.kind === 'missed') return liesAhead ? null : 'failed'
-  // It was paged as if it were in order, and has turned out not to be.
+  // The source was paged in its declared order, which turned out to be wrong.
   return hint?.kind === 'offset' && plan !== null && !isTrusted && !liesAhead ? 'disordered' : null
 }

@@ -41,7 +41,7 @@ export interface Source {
   readonly now: () => EpochMs
   /**
    * Sends one request and reads its answer.
-   * @throws SourceTrouble for whatever goes wrong at the source.
+   * @throws SourceFailure for whatever goes wrong at the source.
    */
   ask<Result>(
     request: VendorRequest,
