@@ -1,5 +1,5 @@
-// Node compares a new listener of a signal with every one that it has. One operation may have thousands of waits on its
-// signal, and each would take as long as all before it: so a signal has one listener here, which knows the others.
+// Node compares each new listener of a signal with all existing ones, so adding thousands of them takes quadratic time.
+// One operation may wait thousands of times on its signal. So each signal gets a single listener, which calls the others.
 
 /** What is called when a signal fires. */
 export interface AbortListener {
@@ -8,7 +8,7 @@ export interface AbortListener {
 
 const listenersOf = new WeakMap<AbortSignal, SignalListeners>()
 
-/** Adds a listener to a signal that has not fired. It is called once, and then forgotten. */
+/** Adds a listener to a signal that has not fired. It is called once and then removed. */
 export function addAbortListener(signal: AbortSignal, listener: AbortListener): void {
   let listeners = listenersOf.get(signal)
   if (listeners === undefined) {
@@ -18,7 +18,7 @@ export function addAbortListener(signal: AbortSignal, listener: AbortListener): 
   listeners.add(signal, listener)
 }
 
-/** Removes a listener that was added; nothing happens where it has been called. */
+/** Removes a listener. Does nothing if it was already called. */
 export function removeAbortListener(signal: AbortSignal, listener: AbortListener): void {
   listenersOf.get(signal)?.remove(signal, listener)
 }
@@ -32,7 +32,7 @@ class SignalListeners {
   }
 
   remove(signal: AbortSignal, listener: AbortListener): void {
-    // A signal that nobody listens to need not be fired at the end of a request.
+    // A signal without listeners need not be fired at the end of a request.
     if (this.#listeners.delete(listener) && this.#listeners.size === 0) signal.removeEventListener('abort', this)
   }
 

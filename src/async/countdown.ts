@@ -1,12 +1,12 @@
-// Time limits on others must not count the time in which the gateway itself was busy: an answer that has arrived could not
-// be read then. So a limit is counted down in steps, and a step that ends late counts as if it had ended in time.
+// A time limit on a source must not count the time in which the gateway itself was busy, because an answer that had
+// arrived could not be read then. So the limit is counted in steps, and a step that ends late counts as if it ended on time.
 
 /** A longer wait is cut into steps of this length, in milliseconds. */
 const STEP_MS = 100
-/** A step that ends so much later than it should is one in which the event loop was held up, in milliseconds. */
+/** If a step ends later than this, in milliseconds, the event loop was blocked during it. */
 const LATE_MS = 20
 
-/** Where the event loop is held up all the time, a limit is reached all the same. */
+/** Bounds the extra time, so that a limit is reached even if the event loop is always blocked. */
 const MOST_EXTRA_STEPS = 5
 
 /** A time limit that is running. */
@@ -17,7 +17,7 @@ export class Countdown {
   #extraSteps = 0
   #timer: NodeJS.Timeout | undefined
 
-  /** @param onOver called once, when so much time has passed in which the event loop was free. */
+  /** @param onOver called once, when the event loop has been free for `limitMs`. */
   constructor(
     private readonly limitMs: number,
     private readonly onOver: () => void,
@@ -25,7 +25,7 @@ export class Countdown {
     this.#startStep()
   }
 
-  /** How much time has passed so far in which the event loop was free, in milliseconds. */
+  /** For how long the event loop has been free so far, in milliseconds. */
   get elapsedMs(): number {
     return this.#countedMs + this.#ofThisStep()
   }
@@ -44,7 +44,7 @@ export class Countdown {
     const isLate = performance.now() - this.#stepStartedAtMs > this.#stepMs + LATE_MS
     this.#countedMs += Math.max(this.#stepMs, this.#ofThisStep())
     if (this.#countedMs < this.limitMs) return this.#startStep()
-    // Whatever arrived while the event loop was held up gets a moment to be read and decoded.
+    // An answer that arrived while the event loop was blocked gets a moment to be read and decoded.
     if (isLate && this.#extraSteps < MOST_EXTRA_STEPS) {
       this.#extraSteps++
       this.#countedMs = Math.max(0, this.limitMs - STEP_MS)

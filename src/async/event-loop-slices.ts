@@ -1,19 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { OperationSlices } from './operation-slices.js'
 
-// Long lists are worked on in parts, with a turn of the event loop for each: nobody else waits for ten thousand rows.
+// Long lists are processed in chunks, one per turn of the event loop, so that other requests do not wait for ten thousand
+// rows.
 
-/** About three milliseconds of making entries of rows. */
+/** Making entries from this many rows takes about three milliseconds. */
 const ITEMS_PER_TURN = 2000
 
 const isLong = (items: readonly unknown[]): boolean => items.length > ITEMS_PER_TURN
 
-/** Goes on in a turn of its own when the list is long. */
+/** Continues in a new turn of the event loop if the list is long. */
 export async function yieldIfLong(items: readonly unknown[]): Promise<void> {
   if (isLong(items)) await nextTurn()
 }
 
-/** Maps a list; one that is not long within this turn. */
+/** Maps a list. A short list is mapped within the current turn. */
 export async function mapInTurns<Item, Result>(items: readonly Item[], map: (item: Item) => Result): Promise<Result[]> {
   const results: Result[] = []
   for (const item of items) {
@@ -23,12 +24,12 @@ export async function mapInTurns<Item, Result>(items: readonly Item[], map: (ite
   return results
 }
 
-/** Rows that are tested between two looks at whether the slice is over, and what they count as. */
+/** How many rows are tested between two checks whether the slice is over, and the units of work that they count as. */
 const ROWS_PER_STEP = 256
 const UNITS_PER_STEP = 32
 
 /**
- * The items that pass a test. Tests within the operation's slices; in one piece without.
+ * The items that pass a test. The work is done within the operation's slices, or all at once if there are none.
  * @throws when the operation is stopped.
  */
 export async function filterInSlices<Item>(

@@ -1,16 +1,16 @@
 import { type AbortListener, addAbortListener, removeAbortListener } from './abort-listeners.js'
 import type { SlicedOperation, SliceScheduler } from './slice-scheduler.js'
 
-// The work of one operation, in slices. Its parts ask `isOver()` before each step; most of the time that is a counter.
+// The work of one operation, in slices. Callers check `isOver()` before each step; usually this only increments a counter.
 
 /** When an operation has to stop. */
 export interface Stopping {
-  /** Fires when the operation has run out of time, or nobody waits for it. Read only when much has been done. */
+  /** Fires when the operation has run out of time, or nobody waits for it. Read only after many units of work. */
   readonly signal: AbortSignal
   /**
-   * How many units of work an operation may still do that had none queued when its signal fired: what has been read by
-   * then can be answered.
-   * @param reason of the signal.
+   * How many units of work an operation may still do if none were queued when its signal fired, so that it can return
+   * what it has read by then.
+   * @param reason the reason of the signal.
    */
   unitsLeft(reason: unknown): number
   /** The error with which the operation stops. */
@@ -20,20 +20,20 @@ export interface Stopping {
 /** A piece of work that waits for its slice. */
 interface QueuedWork {
   run(): void
-  /** Whether it only settles a promise, and the work is what waits for that. */
+  /** Whether `run` only settles a promise, and the real work is done by the code that awaits it. */
   readonly wakes?: true
   /** Called instead when the operation stops. */
   stop?(reason: unknown): void
 }
 
 /**
- * After so many units of work the clock is looked at. A unit is about one record: so small an operation runs at once, and
- * one that has to stop does so within that many records.
+ * The clock is checked after this many units of work. A unit is about one record. So a small operation runs at once, and
+ * an operation that has to stop does so within this many records.
  */
 const UNITS_PER_LOOK = 64
 const FORGOTTEN_AT_ONCE = 1000
 
-/** The slices of one operation; operations of one client share what is the client's. */
+/** The slices of one operation. Operations of one client share the client's time. */
 export class OperationSlices implements SlicedOperation {
   #units = 0
   #unitsBefore = 0
@@ -56,7 +56,7 @@ export class OperationSlices implements SlicedOperation {
     private readonly stopping: Stopping,
   ) {}
 
-  /** How much has been done. */
+  /** How many units of work have been done. */
   get unitsDone(): number {
     return this.#unitsBefore + this.#units
   }
@@ -95,14 +95,14 @@ export class OperationSlices implements SlicedOperation {
     if (this.#stopped !== null) listener(this.#stopped.reason)
   }
 
-  /** From now on another signal counts, because `Stopping.signal` has changed. */
+  /** Must be called after `Stopping.signal` was replaced by another signal. */
   signalHasChanged(): void {
     if (this.#listening === null) return
     removeAbortListener(this.#listening.signal, this.#listening.listener)
     this.#listening = null
   }
 
-  /** Calls back at once when nothing is queued, or as soon as nothing is. */
+  /** Calls back as soon as nothing is queued, which may be at once. */
   whenIdle(callback: () => void): void {
     if (!this.#isEnqueued) callback()
     else this.#whenIdle.push(callback)
@@ -125,7 +125,7 @@ export class OperationSlices implements SlicedOperation {
     return wakes ? 'woken' : 'done'
   }
 
-  /** Not each by itself: thousands may wait behind it. */
+  /** Removes many entries at once: removing each one by itself is slow when thousands are queued behind it. */
   #forgetRun(): void {
     if (this.#head < this.#queued.length && this.#head < FORGOTTEN_AT_ONCE) return
     this.#queued.splice(0, this.#head)
@@ -145,7 +145,7 @@ export class OperationSlices implements SlicedOperation {
     return this.#stopped !== null
   }
 
-  /** Looks at the clock, and at whether the operation has to stop. */
+  /** Checks the clock, and whether the operation has to stop. */
   #look(): boolean {
     const units = this.#units
     this.#units = 0
@@ -185,7 +185,7 @@ export class OperationSlices implements SlicedOperation {
     if (this.#unitsLeft <= 0) this.#stop(reason)
   }
 
-  /** With work queued it is the gateway that takes long, and not a source. */
+  /** If work is queued, the gateway is the slow party and not a source. */
   #stopIfBusy(reason: unknown): void {
     if (this.#isEnqueued) this.#stop(reason)
   }

@@ -1,38 +1,38 @@
 import { Countdown } from './countdown.js'
 import { untilAborted } from './until-aborted.js'
 
-/** Work that several may wait for. It is cancelled when nobody waits for it any more. */
+/** Work that several callers may wait for. It is cancelled when the last of them leaves. */
 export class SingleFlight<Result> {
   readonly #controller = new AbortController()
-  // Let go of when it is there. A Map keeps what it has held until a whole collection of the garbage, and flights are
-  // kept in Maps: with their results, the young generation would be full of answers that have been given.
+  // Cleared when it is settled. Flights are stored in Maps, and a Map retains deleted values until a full garbage
+  // collection, so the young generation would fill up with answers that were already returned.
   #result: Promise<Result> | null
   #waiting = 0
   #goesOn = false
-  /** Whether the result is there, or everyone who waited for it has gone: nobody else may join. */
+  /** Whether the work is settled or cancelled. Then nobody may join any more. */
   isOver = false
 
   /**
-   * Whoever makes a flight joins it at once.
-   * @param start begins the work; its signal fires when the last one who waited has gone.
+   * The creator must join at once.
+   * @param start starts the work; its signal fires when the last waiting caller has left.
    */
   constructor(start: (signal: AbortSignal) => Promise<Result>) {
     this.#result = start(this.#controller.signal)
-    const land = (): void => {
+    const settle = (): void => {
       this.isOver = true
       this.#result = null
     }
-    // Whoever waits hears of a failure; when nobody does any more, nobody has to.
-    this.#result.then(land, land)
+    // Prevents unhandledRejection when nobody waits.
+    this.#result.then(settle, settle)
   }
 
-  /** Called when the result is there, for keeping it: null when the work has failed. */
-  whenOver(land: (result: Result | null) => void): void {
-    this.#current().then(land, () => land(null))
+  /** Calls back with the result when it is there, or with null when the work has failed. */
+  whenOver(settle: (result: Result | null) => void): void {
+    this.#current().then(settle, () => settle(null))
   }
 
   /**
-   * Waits for the result, which must not be there yet.
+   * Waits for the result. Must not be called when the flight is over.
    * @throws what the work throws, or the signal's reason when that fires first.
    */
   async join(signal: AbortSignal): Promise<Result> {
@@ -47,8 +47,8 @@ export class SingleFlight<Result> {
   }
 
   /**
-   * Waits for the result, but not long. Work that takes longer goes on for its own sake: nobody's leaving ends it then.
-   * @returns null when it was not there in time.
+   * Waits for the result, but no longer than a limit. Work that takes longer continues, and is not cancelled any more.
+   * @returns null when the result was not there in time.
    * @throws what the work throws, or the signal's reason when that fires first.
    */
   async joinFor(milliseconds: number, signal: AbortSignal): Promise<{ readonly result: Result } | null> {

@@ -1,16 +1,16 @@
 // Shares the event loop between clients. Short work runs at once; long work is cut into slices of a few milliseconds,
 // with a turn of the event loop between two of them, and the clients that have such work take turns.
 //
-// Which client is next: the one that has used the least, counted as in a fair queue (start-time fair queuing). A client
-// that comes back after a pause is placed a little before those that wait, so that a small query beside forty greedy
-// clients gets the next slice and not the fortieth.
+// The next client is the one that has used the least time (start-time fair queuing). A client that returns after a pause
+// gets a small head start over those that wait, so that a small query among forty busy clients gets the next slice and
+// not the fortieth.
 
 export interface SliceClock {
   /** Monotonic, in milliseconds. */
   now(): number
-  /** Calls back in the next turn of the event loop, when what has arrived meanwhile has been looked at. */
+  /** Calls back in the next turn of the event loop, after the input that has arrived was processed. */
   nextTurn(callback: () => void): void
-  /** Calls back in this turn, when everything has run that waits for promises that are settled by now. */
+  /** Calls back in this turn, after the continuations of all promises that are settled by now. */
   afterPromises(callback: () => void): void
 }
 
@@ -22,7 +22,7 @@ const realClock: SliceClock = {
 
 /** How long the work of one turn may take before the rest of it is queued, in milliseconds. */
 const SLICE_MS = 10
-/** How far before the clients that wait a client is placed that comes back, in milliseconds of work. */
+/** The head start of a client that returns over the clients that wait, in milliseconds of work. */
 const HEAD_START_MS = 50
 
 /** An operation that may have work queued, as the scheduler sees it. */
@@ -30,10 +30,10 @@ export interface SlicedOperation {
   readonly client: string
   /**
    * Runs what is queued until the slice is over.
-   * @returns woken: something waits for a promise that was settled; `served` is to be called when that has run.
+   * @returns woken when a promise was settled: call `served` after its continuations have run.
    */
   runQueued(): 'done' | 'woken'
-  /** All that was run has come to its end, or to where it waits again. */
+  /** Must be called when everything that was run has finished or waits again. */
   served(): void
 }
 
@@ -52,12 +52,12 @@ export class SliceScheduler {
   readonly #clients = new Map<string, Client>()
   #turnStartedAtMs: number | null = null
   #isTurnPlanned = false
-  /** The use of the client that was served last: nobody who waits has used less, but for head starts. */
+  /** The time used by the client that was served last. No waiting client has used less, except for head starts. */
   #servedUseMs = 0
 
   constructor(private readonly clock: SliceClock = realClock) {}
 
-  /** Whether the work of this turn has taken as long as it may. */
+  /** Whether the work of this turn has used up its time. */
   isTurnOver(): boolean {
     const now = this.clock.now()
     if (this.#turnStartedAtMs === null) {
@@ -80,7 +80,7 @@ export class SliceScheduler {
     this.#planTurn()
   }
 
-  /** Takes an operation away that has no work queued any more. */
+  /** Removes an operation that has no work queued any more. */
   remove(operation: SlicedOperation): void {
     const operations = this.#clients.get(operation.client)?.operations ?? []
     const at = operations.indexOf(operation)
@@ -96,7 +96,7 @@ export class SliceScheduler {
     })
   }
 
-  /** Runs one slice: of one client, and of the next ones where that has little to do. */
+  /** Runs one slice: the work of one client, and of the next ones if time is left. */
   #serve(): void {
     if (this.#nextClient() === null) {
       this.#turnStartedAtMs = null
@@ -113,12 +113,12 @@ export class SliceScheduler {
       const client = this.#nextClient()
       const operation = client?.operations.shift()
       if (client === null || operation === undefined) return
-      // The client's other operations come before it again.
+      // Round-robin among the client's operations.
       client.operations.push(operation)
       this.#servedUseMs = Math.max(this.#servedUseMs, client.usedMs)
       const startedAtMs = this.clock.now()
       if (operation.runQueued() === 'woken') {
-        // What was woken up works when its promise is heard of, and that is part of the slice.
+        // The continuations of the settled promise run later in this turn, and are part of the slice.
         this.clock.afterPromises(() => {
           client.usedMs += this.clock.now() - startedAtMs
           operation.served()

@@ -7,7 +7,7 @@ export interface Settling<Result> {
 }
 
 /**
- * Waits for a promise that others wait for as well, but no longer than the signal allows.
+ * Waits for a shared promise, but no longer than the signal allows.
  * @throws the signal's reason; what the promise rejects with.
  */
 export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
@@ -22,8 +22,8 @@ export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal
   })
 }
 
-// A listener outlives its listening, often until a whole collection of the garbage. One that still led to the answer
-// would keep that alive as long: so it lets go.
+// A removed listener often stays in memory until a full garbage collection. It drops its reference to the promise's
+// callbacks, so that it does not retain the answer.
 class Wait<Value> implements AbortListener {
   #settling: Settling<Value> | null
 

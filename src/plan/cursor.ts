@@ -1,10 +1,10 @@
 import { crc32 } from 'node:zlib'
 import type { Key, ListOrder } from './order.js'
 
-// A cursor is one boundary key, plus hints. The key alone gives the right answer; the hints make resuming cost no
-// extra request. Opaque to clients, versioned, compact, and bound to the list, filter, order and sources it came from.
+// A cursor is one boundary key plus hints. The key alone is enough for a correct page; the hints avoid extra requests when
+// resuming. Opaque to clients, versioned, compact, and bound to the list, filter, order and sources it came from.
 
-/** Where one source stood when the page ended. */
+/** The position of one source at the end of the page. */
 export type SourceHint =
   | { readonly kind: 'none' }
   /** The source failed while this traversal passed over its rows. */
@@ -17,7 +17,7 @@ export type SourceHint =
       readonly span: number
       /** By how many rows the list had moved since the page before. */
       readonly drift: number
-      /** How long the list was; null: not told. */
+      /** The length of the list; null when the vendor does not report it. */
       readonly total: number | null
     }
 
@@ -27,13 +27,13 @@ export interface CursorScope {
   readonly order: ListOrder
   /** The filter in a canonical form, such as the JSON of its sorted conditions. */
   readonly filter: string
-  /** Names of the sources asked, sorted. */
+  /** Sorted names of the sources that are queried. */
   readonly sources: readonly string[]
 }
 
 export interface Boundary {
   readonly key: Key
-  /** On which sides there are records, as the page knew; a record that stands there counts on both. */
+  /** On which sides of the key the page knew of records. The record at the key counts on both sides. */
   readonly records: { readonly before: boolean; readonly after: boolean }
   /** By position in `scope.sources`. */
   readonly hints: readonly SourceHint[]
@@ -54,7 +54,7 @@ const CHECKSUM_BYTES = 4
 const VARINT_BYTES = 8
 /** How each kind of hint is written, by its position. */
 const KINDS: readonly SourceHint['kind'][] = ['none', 'missed', 'offset']
-/** A checksum does not keep out who makes it anew: larger numbers than any list has are no hint. */
+/** A client can forge the checksum, so hints with numbers larger than any list are ignored. */
 const MOST_ROWS = 2 ** 31
 
 /** Prints a cursor: base64url text, under 300 characters for eight sources and native ids of 70. */

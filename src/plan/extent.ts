@@ -1,8 +1,8 @@
 import type { Paging } from '../../adapters/contract.js'
 
-// Whether a list ends with a page, and how long it is. Vendors' totals may be untrue, so they are held against the rows.
+// Whether a list ends with a page, and how long it is. Vendors' totals may be wrong, so they are checked against the rows.
 
-/** One page, as far as it tells where its list ends. */
+/** What one page shows about the end of its list. */
 export interface PageExtent {
   /** Vendor index behind its last row. */
   readonly end: number
@@ -20,9 +20,9 @@ export interface Extent {
 }
 
 /**
- * Judges the last page of a span. The total is of the moment of its own answer, so that only its own rows can be held
- * against it.
- * @returns null when one more row must be asked for to know: see `extentWith`.
+ * Examines the last page of a span. A total is valid at the time of its own answer, so only the rows of that answer can be
+ * compared with it.
+ * @returns null when one more row must be requested to decide: see `extentWith`.
  */
 export function extentOf({ end, isEmpty, short, total }: PageExtent, paging: Paging): Extent | null {
   if (total === null) return { ends: short, total }

@@ -1,10 +1,10 @@
 import { comparePlaces, type Place } from './order.js'
 
-// Finding a boundary in a list that moves. A window of vendor rows is judged by itself: it says whether it holds the
-// boundary and what lies next to it, or in which direction to look. Rows of equal place stand in no order, so they
-// are handled as a group: a group that may continue outside the window is never given away.
+// Finding a boundary in a list that changes. Each window of vendor rows is examined by itself: either it contains the
+// boundary and the rows next to it, or it shows in which direction to search. Rows with the same place have no order among
+// themselves, so they are handled as a group: a group that may continue outside the window is never returned.
 
-/** One vendor row with what paging needs of it. */
+/** One vendor row with its data for paging. */
 export interface Entry<Row> {
   readonly rank: number
   readonly place: Place
@@ -16,7 +16,7 @@ export interface Entry<Row> {
   groupLast: number
 }
 
-/** Vendor rows that stand next to each other, as one answer (or several, joined without a gap) gave them. */
+/** Consecutive vendor rows from one answer, or from several that were joined without a gap. */
 export interface RowWindow<Row> {
   /** Vendor index of the first row. */
   readonly start: number
@@ -53,7 +53,7 @@ export type Finding<Row> =
   /** The window must be larger: it does not hold the whole group that decides. */
   | { readonly kind: 'grow' }
 
-/** The declared order does not hold: a row with a smaller place follows one with a larger. */
+/** The rows are not in the declared order: a row with a smaller place follows one with a larger place. */
 export class OrderBroken extends Error {
   override readonly name = 'OrderBroken'
 }
@@ -68,7 +68,7 @@ export function markGroups<Row>(entries: readonly Entry<Row>[], start: number): 
   for (let at = 0; at < entries.length; at++) {
     const entry = entries[at]
     if (entry === undefined) continue
-    // Most rows are groups of their own.
+    // Most groups consist of one row.
     entry.index = entry.groupFirst = entry.groupLast = start + at
     const order = previous === undefined ? -1 : comparePlaces(previous.place, entry.place)
     previous = entry
@@ -98,7 +98,7 @@ export const isBeyond = <Row>(entry: Entry<Row>, point: Point): boolean => {
 }
 
 /**
- * Judges one window.
+ * Examines one window.
  * @param point where to read from; null: from the list's beginning (after) or its end (before).
  * @param side which rows are wanted: those after the point, or those before it.
  */
@@ -115,7 +115,7 @@ export function judge<Row>(window: RowWindow<Row>, point: Point | null, side: Si
     : judgeBefore({ entries, start, atEnd }, point, first, last)
 }
 
-/** Whether all rows of a place lie before a point, or behind it: otherwise only a whole group decides. */
+/** Whether all rows of a place lie before a point, or behind it. If neither, the whole group is needed to decide. */
 const isBefore = (place: Place, point: Point): boolean =>
   comparePlaces(place, point.place) < (point.upToNativeId === null ? 1 : 0)
 const isBehind = (place: Place, point: Point): boolean =>
@@ -159,8 +159,8 @@ export const compareEntries = <Row>(a: Entry<Row>, b: Entry<Row>): number =>
   comparePlaces(a.place, b.place) || (a.nativeId < b.nativeId ? -1 : a.nativeId > b.nativeId ? 1 : 0)
 
 /**
- * Only rows of one group may have to change places.
- * @throws OrderBroken when a row is there twice: then others, which should be in its place, are not.
+ * Sorts by place and native id. Only rows within a group can be out of order.
+ * @throws OrderBroken when a row occurs twice, because another row is then missing.
  */
 function sorted<Row>(entries: readonly Entry<Row>[]): readonly Entry<Row>[] {
   if (entries.every(isAlone)) return entries

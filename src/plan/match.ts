@@ -95,7 +95,7 @@ const parties = {
   direction: equal('direction'),
 }
 
-/** By list and condition. A condition that is not here no record can tell: a vendor applies it exactly, or not at all. */
+/** By list and condition. A condition that is missing here cannot be checked on a record: the vendor must apply it exactly. */
 const MATCHES: Readonly<Record<ListName, Readonly<Record<string, Match>>>> = {
   calls: {
     ...parties,

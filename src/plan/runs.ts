@@ -1,8 +1,8 @@
 import type { Entry } from './locate.js'
 
-// Answers that were fetched side by side, as one run of rows again, where they still meet.
+// Joins answers that were fetched in parallel into one run of rows, if no rows moved between the requests.
 
-/** Rows that stand next to each other, from a vendor index on. */
+/** Consecutive rows that begin at a vendor index. */
 export interface Run<Row> {
   readonly start: number
   /** How many rows were asked for. */
@@ -47,12 +47,12 @@ function meet<Row>(first: Joined<Row>, second: Joined<Row>): Joined<Row> | null 
   const { start, entries, end } = first
   const size = second.start + second.size - start
   const last = entries.at(-1)
-  // Asked for from the last row on, there is at least that row.
+  // The second request begins with the last row of the first, so it must return at least that row.
   if (second.entries.length === 0) return second.start < end ? null : first
   if (last === undefined) return null
   const seam = second.entries.findIndex(({ nativeId }) => nativeId === last.nativeId)
   if (seam >= 0) return { start, size, entries: [...entries, ...second.entries.slice(seam + 1)], end: second.end }
-  // The smallest windows leave no room for a shared row. One that was asked for and is not there has moved.
+  // The smallest windows have no room for a shared row. If a shared row was requested and is missing, it has moved.
   const isUnshared = end === second.start && start + first.size === second.start
   return isUnshared ? { start, size, entries: [...entries, ...second.entries], end: second.end } : null
 }

@@ -28,7 +28,7 @@ test.for([0, 1000])('answers that are too old are let go as newer ones come (fre
   collectGarbage()
   expect(old.map((each) => each.deref())).toEqual([undefined, undefined, undefined])
   expect(getFresherThan.map((each) => each.deref())).toEqual([{ key: 'd' }, { key: 'e' }, { key: 'f' }])
-  expect(kept.spare('f')).not.toBeNull()
+  expect(kept.staleFallback('f')).not.toBeNull()
 })
 
 test('a cache with a share of its full size keeps no more than that', () => {

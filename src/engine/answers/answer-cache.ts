@@ -1,21 +1,21 @@
 import { LRUCache } from 'lru-cache'
 import { DeferredAnswer, type Kept, type KeptText } from './deferred-answer.js'
 
-// The answers of one source that are kept: to be given again while they are fresh, and when the source fails.
+// The cache of one source's answers: used while they are fresh, and as a fallback when the source fails.
 
 /**
  * The most text of answers that is kept for one source, in characters; as rows it takes a few times as much. The same
  * as the default limit for one answer, so that no list is too long to be shared.
  */
 const KEPT_CHARACTERS = 64 * 1024 * 1024
-/** Of lists without a freshness, which are kept for failures alone: whoever exports a long one must not fill the memory. */
+/** The same for lists without a freshness, kept only as a fallback: exporting a long list must not fill the memory. */
 const STALE_COPY_CHARACTERS = 16 * 1024 * 1024
 /**
- * How long one of these does for the answers that come after it. Each that is kept outlives its time among the young
- * objects, is moved twice and dies old: at hundreds of answers a second that took a tenth of the processor.
+ * A fallback copy is replaced at most this often. Each copy survives into the garbage collector's old generation: at
+ * hundreds of answers per second, keeping every one took a tenth of the processor time.
  */
 const STALE_COPY_INTERVAL_MS = 1000
-/** And no longer than this part of the age at which none is given any more. */
+/** The interval is also at most this share of the greatest age at which a fallback is used. */
 const STALE_COPY_INTERVAL_SHARE = 1 / 10
 
 type Answers = LRUCache<string, Kept>
@@ -23,7 +23,7 @@ const createAnswers = (maxSize: number): Answers => new LRUCache({ maxSize, size
 
 export class AnswerCache {
   readonly #shared: Answers
-  readonly #spare: Answers
+  readonly #fallback: Answers
   /** The longest freshness that was asked for. */
   #longestFreshMs = 0
 
@@ -37,38 +37,38 @@ export class AnswerCache {
     cacheShare = 1,
   ) {
     this.#shared = createAnswers(Math.ceil(KEPT_CHARACTERS * cacheShare))
-    this.#spare = createAnswers(Math.ceil(STALE_COPY_CHARACTERS * cacheShare))
+    this.#fallback = createAnswers(Math.ceil(STALE_COPY_CHARACTERS * cacheShare))
   }
 
   /** The latest answer, if it is younger than this. */
   getFresherThan(key: string, milliseconds: number): Kept | null {
-    const kept = this.#shared.get(key) ?? this.#spare.get(key)
+    const kept = this.#shared.get(key) ?? this.#fallback.get(key)
     return kept !== undefined && this.#ageOf(kept) < milliseconds ? kept : null
   }
 
-  /** An answer that may be given where there is no better one. */
-  spare(key: string): Kept | null {
+  /** An older answer that may be used when the source fails or is slow; null: none. */
+  staleFallback(key: string): Kept | null {
     return this.getFresherThan(key, this.staleOnErrorMs)
   }
 
   /**
-   * Whether the text of an answer is wanted that is about to be asked for, to be kept for failures alone: whether the
-   * last one will have had its time when this one comes, if it takes as long.
+   * Whether to keep the text of the next answer as a fallback: whether the present copy will be due for replacement when
+   * that answer arrives, if it takes as long as the last one.
    */
   wantsText(key: string): boolean {
-    return this.#leftOfSpareMs(key, this.#spare.peek(key)?.tookMs) <= 0
+    return this.#fallbackLeftMs(key, this.#fallback.peek(key)?.tookMs) <= 0
   }
 
   /**
    * @param text null where it was not wanted, or is too long.
    * @param freshMs how long it may be given again; 0: it is kept for failures alone, if it is wanted.
-   * @param anew whether it is wanted whatever was kept before.
+   * @param replaceKept whether to replace the kept answer whatever its age.
    */
   keep(key: string, answer: Kept, text: KeptText | null, freshMs: number, replaceKept = false): void {
     // One that took longer than the last is wanted by now, though its text was not.
-    if (freshMs === 0 && !replaceKept && text === null && this.#leftOfSpareMs(key) > 0) return
+    if (freshMs === 0 && !replaceKept && text === null && this.#fallbackLeftMs(key) > 0) return
     this.#longestFreshMs = Math.max(this.#longestFreshMs, freshMs)
-    const [to, other] = freshMs > 0 ? [this.#shared, this.#spare] : [this.#spare, this.#shared]
+    const [to, other] = freshMs > 0 ? [this.#shared, this.#fallback] : [this.#fallback, this.#shared]
     other.delete(key)
     to.set(key, text === null ? answer : new DeferredAnswer(answer, text))
     this.#forgetOld(to)
@@ -76,13 +76,13 @@ export class AnswerCache {
 
   clear(): void {
     this.#shared.clear()
-    this.#spare.clear()
+    this.#fallback.clear()
   }
 
   /** How long the last one will still do, so much later; 0 or less when one is wanted. */
-  #leftOfSpareMs(key: string, laterMs = 0): number {
+  #fallbackLeftMs(key: string, laterMs = 0): number {
     if (this.staleOnErrorMs === 0) return Infinity
-    const last = this.#spare.peek(key)
+    const last = this.#fallback.peek(key)
     if (last === undefined) return 0
     return (
       Math.min(STALE_COPY_INTERVAL_MS, this.staleOnErrorMs * STALE_COPY_INTERVAL_SHARE) - this.#ageOf(last) - laterMs

@@ -7,10 +7,10 @@ import { AnswerCache } from './answer-cache.js'
 import { type Kept, KeptText } from './deferred-answer.js'
 import type { SlowSourceLimits } from './slow-source-limits.js'
 
-// Answers that are shared: the same request in flight is sent once, whoever asks; an answer that is still fresh is
-// given again; and when the source fails or is slow, one that is not too old is better than none, and says so.
+// Shared answers: equal requests in flight are sent once; an answer that is still fresh is reused; and when the source
+// fails or is slow, an older answer is returned and marked as stale.
 
-/** What a source answered, and how this asker came by it. */
+/** A source's answer, and where it came from. */
 export interface SharedAnswer<Result> {
   readonly result: Result
   readonly receivedAtMs: EpochMs
@@ -44,7 +44,7 @@ export interface Sharing {
   readonly freshMs: number | null
   /** Other requests whose fresh answers hold this one's: the same rows with more fields. */
   readonly wider?: readonly VendorRequest[]
-  /** What is fresh of it did not do: whatever comes is kept in its place. */
+  /** Whether the new answer replaces the kept one, because a fresh one turned out to be unusable. */
   readonly replaceKept?: boolean
   /**
    * Whether an error is an answer to what was asked, such as that there is no such page: older rows are not given in its
@@ -86,9 +86,9 @@ export class RequestDeduplicator {
   }
 
   /**
-   * Gives a shared answer, or sends the request. What is not repeatable, or holds credentials, is nobody else's.
+   * Returns a shared answer, or sends the request. A request that is not repeatable or confidential is never shared.
    * @param send sends it; its signal fires when nobody waits any more.
-   * @throws SourceTrouble; the signal's reason when that fires first.
+   * @throws SourceFailure; the signal's reason when that fires first.
    */
   async ask<Result>(
     request: VendorRequest,
@@ -101,38 +101,38 @@ export class RequestDeduplicator {
     if (!request.repeatable || request.confidential === true) {
       admit?.()
       const settledRequest = await new SingleFlight(this.#weighed(start, send, false)).join(signal)
-      return this.#give(request, 'sent', settledRequest, settledRequest.requests)
+      return this.#toAnswer(request, 'sent', settledRequest, settledRequest.requests)
     }
     const keys = [request, ...wider].map((each) => `${this.#idOf(start)} ${keyOf(each)}`)
     const fresh = keys.map((key) => this.#kept.getFresherThan(key, freshMs ?? 0)).find((kept) => kept !== null)
-    if (fresh !== undefined) return this.#give(request, 'cached', fresh, 0)
+    if (fresh !== undefined) return this.#toAnswer(request, 'cached', fresh, 0)
     const [key = ''] = keys
-    const own = this.#flying(key) === null
+    const own = this.#inFlightFor(key) === null
     if (own) admit?.()
-    const underWay = this.#flying(key) ?? this.#fly(key, sharing, start, send)
-    const older = freshMs === null ? null : this.#kept.spare(key)
+    const underWay = this.#inFlightFor(key) ?? this.#startFlight(key, sharing, start, send)
+    const older = freshMs === null ? null : this.#kept.staleFallback(key)
     if (older === null) {
       const settledRequest = await underWay.flight.join(signal)
-      return this.#give(request, own ? 'sent' : 'shared', settledRequest, own ? settledRequest.requests : 0)
+      return this.#toAnswer(request, own ? 'sent' : 'shared', settledRequest, own ? settledRequest.requests : 0)
     }
     const settledRequest = await this.#inTime(underWay, older, sharing)
-    if (settledRequest === null) return this.#give(request, 'stale', older, 0)
-    return this.#give(request, own ? 'sent' : 'shared', settledRequest, own ? settledRequest.requests : 0)
+    if (settledRequest === null) return this.#toAnswer(request, 'stale', older, 0)
+    return this.#toAnswer(request, own ? 'sent' : 'shared', settledRequest, own ? settledRequest.requests : 0)
   }
 
-  /** Whether a request was given up waiting for, and nothing has been answered since it was sent. */
+  /** Whether a wait for a request timed out, and the source has answered nothing since that request was sent. */
   #isSilent(): boolean {
     return this.#silentSinceMs !== null && this.#silentSinceMs > this.#lastAnswerMs
   }
 
-  /** What was kept, or is on its way, is not given to anyone who asks from now on. */
+  /** Later requests do not get the answers that are kept or in flight now. */
   forget(): void {
     this.#kept.clear()
     this.#inFlight.clear()
   }
 
   // The key says which decoder read the result, so its type is that decoder's.
-  #give<Result>(
+  #toAnswer<Result>(
     request: VendorRequest,
     origin: AnswerEvent['origin'],
     kept: Kept,
@@ -143,7 +143,7 @@ export class RequestDeduplicator {
     return { result: result as Result, receivedAtMs, bornMs, size, requests, stale: origin === 'stale' }
   }
 
-  #flying(key: string): InFlight | null {
+  #inFlightFor(key: string): InFlight | null {
     const underWay = this.#inFlight.get(key)
     return underWay === undefined || underWay.flight.isOver ? null : underWay
   }
@@ -174,7 +174,7 @@ export class RequestDeduplicator {
     }
   }
 
-  #fly<Result>(
+  #startFlight<Result>(
     key: string,
     { freshMs, replaceKept = false }: Sharing,
     start: StartDecoder<Result>,
@@ -186,14 +186,14 @@ export class RequestDeduplicator {
       sinceMs: this.rules.monotonicNow(),
     }
     this.#inFlight.set(key, underWay)
-    const land = (settledRequest: SettledRequest | null): void => {
+    const settle = (settledRequest: SettledRequest | null): void => {
       // Neither after `forget`, nor when a newer one is on its way.
       if (this.#inFlight.get(key) !== underWay) return
       this.#inFlight.delete(key)
       if (settledRequest !== null && freshMs !== null)
         this.#kept.keep(key, settledRequest, settledRequest.text, freshMs, replaceKept)
     }
-    underWay.flight.whenOver(land)
+    underWay.flight.whenOver(settle)
     return underWay
   }
 

@@ -1,13 +1,12 @@
 import type { StartDecoder } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 
-// An answer that is kept as text. What is kept for failures alone is hardly ever read: as text it costs the collector of
-// garbage next to nothing, where as rows it would be moved about with all that comes and goes.
+// An answer that is kept as text. A fallback copy is rarely read, and text costs the garbage collector much less than rows.
 
-/** Of a longer one, both the text and the rows would be there at once. */
+/** A longer answer is kept as rows, because its text and its rows would be in memory at the same time. */
 const MOST_CHARACTERS = 4 * 1024 * 1024
 
-/** A class: a function would lead to all that those around it lead to, the rows among it. */
+/** A class, not a closure: a closure would retain the decoded rows. */
 export class KeptText {
   readonly #pieces: string[] = []
   #size = 0

@@ -12,10 +12,10 @@ import { toSourceError } from '../source/health.js'
 import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
 
-// Actions on a vendor's switch. Never repeated, never shared; every attempt is reported as an event, whatever comes of it,
-// and before it is sent.
+// Actions on a vendor's switch. They are never repeated and never shared. Every attempt emits an event before it is sent
+// and another one with its outcome.
 
-/** Who asks for an action, as far as that can be told. */
+/** Who requested an action, as far as that is known. */
 export interface Who {
   /** Where the request came from. */
   readonly address: string
@@ -54,7 +54,7 @@ export interface ControlContext {
   /** Has written a `control-sending` event when it returns; when it throws, the action is not sent. */
   readonly onEvent: (event: ControlEvent | ControlSendingEvent) => void
   readonly who: Who
-  /** Fires with a SourceTrouble when the gateway stops and cannot wait for the outcome. A client that leaves fires nothing. */
+  /** Fires with a SourceFailure when the gateway stops and cannot wait for the outcome. A client that leaves fires nothing. */
   readonly stopping?: AbortSignal
   /** Follows the GraphQL request that asks for the action. */
   readonly watch?: Watch
@@ -70,7 +70,7 @@ export interface PlacedCalls {
 
 /** Hang-ups take longer than reads: some switches wait ten seconds for the other end. */
 const TIMES_A_READ = 3
-/** Before it is sent, an action may have to wait for its turn, or for a log-in. Whoever asked may go; the action stays. */
+/** An action may have to wait for its turn or for a log-in before it is sent. It continues even if the client leaves. */
 const TIMES_AN_ATTEMPT = 2
 /** No system has an id that is longer, in characters. */
 const LONGEST_TARGET = 500

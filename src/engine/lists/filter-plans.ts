@@ -16,7 +16,7 @@ export interface FilterPlan {
   readonly residual: ReturnType<typeof compileTest>
 }
 
-/** The plans of filters. A question that is asked again has the same filter, and is planned once. */
+/** A cache of filter plans. A repeated operation has the same filter object, so its filter is planned only once. */
 export class FilterPlans {
   readonly #known = new WeakMap<object, PerList<FilterPlan>>()
 

@@ -16,10 +16,10 @@ import { FilterPlans } from './filter-plans.js'
 import { OwnerIndex } from './owner-index.js'
 import { narrow, widerLists } from './superset-reuse.js'
 
-// What is remembered of the sources between requests: whole lists that may still be shared, derived times, and which
-// lists have turned out not to be in the order that was declared.
+// What is kept between requests: whole lists that may still be shared, derived times, and which lists were found not to be
+// in the declared order.
 
-/** A list whose order was broken is read whole for so long, before its order is believed again. */
+/** A list that was not in its declared order is read whole for this long, before the order is trusted again. */
 const DISTRUST_MS = 600_000
 /** A list that takes many requests to read whole is shared for at least so long, so that paging does not repeat them. */
 const LEAST_SHARING_OF_PAGED_LISTS_MS = 10_000
@@ -96,7 +96,7 @@ export class ListCache {
   /**
    * A whole list: one that is being read, or was read so lately that it counts as fresh, is shared, also one that holds
    * more than is asked for.
-   * @throws SourceTrouble; the signal's reason when that fires first.
+   * @throws SourceFailure; the signal's reason when that fires first.
    */
   async wholeList(source: Source, asked: RowQuery, callContext: CallContext): Promise<Snapshot> {
     callContext.signal.throwIfAborted()
@@ -145,17 +145,17 @@ export class ListCache {
   #share(source: Source, asked: RowQuery, flight: SingleFlight<Snapshot>): void {
     const key = flightOf(source, asked)
     this.#inFlight.set(key, flight)
-    const land = (snapshot: Snapshot | null): void => {
+    const settle = (snapshot: Snapshot | null): void => {
       if (this.#inFlight.get(key) !== flight) return
       this.#inFlight.delete(key)
       if (snapshot === null) return
-      // One that was given up is not the whole list to whoever would have read on.
+      // A reading that stopped at `mostRequests` is not the whole list for callers with a higher limit.
       if (!(snapshot.truncated && asked.mostRequests !== undefined))
         this.#keep(source, asked, snapshot, this.#bornMs(snapshot))
       // As long as its order is seen to be broken, it is not believed.
       if (!snapshot.wasInOrder && declaresOrder(asked.declaration, asked.order)) this.orderIsBroken(source, asked.list)
     }
-    flight.whenOver(land)
+    flight.whenOver(settle)
   }
 
   #keep(source: Source, asked: RowQuery, snapshot: Snapshot, bornMs: number): void {
@@ -208,7 +208,7 @@ function partsOf(asked: RowQuery): readonly RowQuery[] | undefined {
 const keyOf = ({ name }: Source, { list, pushed, order, detail }: RowQuery): string =>
   JSON.stringify([name, list, pushed, order, detail])
 
-/** Only who gives up at the same length shares what is being read. */
+/** Only requests with the same limit share a reading. */
 const flightOf = (source: Source, asked: RowQuery): string => `${keyOf(source, asked)} ${asked.mostRequests ?? ''}`
 
 /** Both forms of a list are equally long. */

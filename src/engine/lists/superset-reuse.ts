@@ -7,7 +7,7 @@ import type { RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
 import type { Source } from '../source/source.js'
 
-// A question that is answered from a wider answer, where that is provably right.
+// Reuses a cached list that is a superset of the requested one, if that is provably correct.
 
 type Detail = RowQuery['detail']
 

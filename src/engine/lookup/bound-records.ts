@@ -3,7 +3,7 @@ import type { EpochMs } from '../../../schema/scalars.js'
 import { SourceFailure } from '../../errors/source-trouble.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import { readList } from '../page/list-records.js'
-import { shortfallOf } from '../page/part-status.js'
+import { shortfallOf } from '../page/slice-status.js'
 import type { CallContext } from '../source/call-context.js'
 import type { RecordView } from '../source/records.js'
 
@@ -77,20 +77,20 @@ async function read(
   const filter = { ...span.filter, startedFrom: fromMs, ...(toMs === Infinity ? {} : { startedTo: toMs }) }
   const most = Math.min(MOST_RECORDS * sought.length, engine.limits.maxPageSize)
   const selection = { fields: FIELDS, rows: true, hasNextPage: true }
-  const { parts, merge } = await readList(
+  const { slices, merge } = await readList(
     engine,
     list,
     { filter, sources: [source], first: most },
     selection,
     callContext,
   )
-  const [part] = parts
-  if (part === undefined) return { records: [], trouble: null }
-  if (part.trouble !== null && merge.taken.length === 0) throw part.trouble
-  count?.(part.cost.requests)
+  const [slice] = slices
+  if (slice === undefined) return { records: [], trouble: null }
+  if (slice.trouble !== null && merge.taken.length === 0) throw slice.trouble
+  count?.(slice.cost.requests)
   return {
-    records: merge.taken.flatMap(({ entry }) => part.make?.(entry.row, part.reader?.fetchedAtMs ?? 0) ?? []),
-    trouble: part.trouble ?? shortfallOf(part) ?? (merge.hasMore ? tooMany(most) : null),
+    records: merge.taken.flatMap(({ entry }) => slice.make?.(entry.row, slice.reader?.fetchedAtMs ?? 0) ?? []),
+    trouble: slice.trouble ?? shortfallOf(slice) ?? (merge.hasMore ? tooMany(most) : null),
   }
 }
 

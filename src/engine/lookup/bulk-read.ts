@@ -10,8 +10,8 @@ import { explainAsked } from '../source/explain.js'
 import { failureOf } from '../source/failures.js'
 import type { Source } from '../source/source.js'
 
-// One reading of a list in place of many requests, each for one record or for one customer's records: where the adapter
-// declares that it is cheaper.
+// Reads a list once instead of sending many requests, each for one record or one customer's records, if the adapter
+// declares that this is cheaper.
 
 /** What many want of one list at one source. */
 export interface Wanted {
@@ -55,17 +55,17 @@ async function read(
   callContext: CallContext,
 ): Promise<Snapshot> {
   const requests: AskedRequest[] = []
-  const tell = (rowsRead: number, error: string | null) =>
+  const report = (rowsRead: number, error: string | null) =>
     callContext.explain?.({ list, sources: [explainAsked(source.name, requests, { residual: [by], rowsRead, error })] })
   try {
     const snapshot = await engine.memory.wholeList(source, asked, {
       ...callContext,
       trace: (request) => void requests.push(request),
     })
-    tell(snapshot.entries.length, null)
+    report(snapshot.entries.length, null)
     return snapshot
   } catch (error) {
-    tell(0, error instanceof OperationTooCostly ? OPERATION_TOO_COSTLY : failureOf(error).code)
+    report(0, error instanceof OperationTooCostly ? OPERATION_TOO_COSTLY : failureOf(error).code)
     throw error
   }
 }

@@ -19,7 +19,7 @@ export interface CondensedLookups {
  * A SIP account with the fields of both forms: it stands in its customer's list, too.
  * @param fields those that are selected.
  * @returns the account as it is where it has them, or the vendor does not list it.
- * @throws SourceTrouble.
+ * @throws SourceFailure.
  */
 export async function withCondensedForm(
   from: CondensedLookups,

@@ -22,7 +22,7 @@ export interface Sought {
 }
 
 /**
- * Fetches records side by side; where one of them cannot be had, the others can.
+ * Fetches records in parallel. The failure of one does not affect the others.
  * @param inProgress whether all of them are known to be calls in progress, or were a moment ago.
  * @returns in the order in which they are sought; null where the source says that there is no such record.
  */
@@ -80,7 +80,7 @@ function readGroup(
   } as const
   const reading = readForMany(engine, wanted, countedBy(leader, callContext))
   const found = reading?.then((snapshot) => finderIn(source, list, snapshot, many)) ?? null
-  // Whoever waits for a record hears of a failure.
+  // Prevents unhandledRejection when nobody waits.
   found?.catch(() => undefined)
   return found
 }

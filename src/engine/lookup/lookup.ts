@@ -22,7 +22,7 @@ export const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> 
 /**
  * Fetches one record.
  * @returns null when the source says that there is none.
- * @throws SourceTrouble when the source fails, or has no way to fetch one record.
+ * @throws SourceFailure when the source fails, or has no way to fetch one record.
  */
 export async function lookUp(engine: ListEngine, id: GlobalId, callContext: CallContext): Promise<RecordView | null> {
   const source = engine.sources.find(({ name }) => name === id.source)
@@ -30,7 +30,7 @@ export async function lookUp(engine: ListEngine, id: GlobalId, callContext: Call
   if (id.type === 'Customer') return toCustomer({ nativeId: id.nativeId, name: null }, source.node)
   const sought = { type: id.type, nativeId: id.nativeId }
   const asked: AskedRequest[] = []
-  const tell = (requests: readonly AskedRequest[], rowsRead: number, code: string | null) => {
+  const report = (requests: readonly AskedRequest[], rowsRead: number, code: string | null) => {
     if (requests.length === 0) return
     const plan = explainAsked(source.name, requests, { pushed: ['id'], rowsRead, error: code })
     callContext.explain?.({ list: LIST_OF[sought.type], sources: [plan] })
@@ -39,7 +39,7 @@ export async function lookUp(engine: ListEngine, id: GlobalId, callContext: Call
     const found = await fetchRecord(engine, source, sought, { ...callContext, trace: (request) => asked.push(request) })
     callContext.watch?.contributed(source.name, 'OK')
     // That there is no such record is an answer, however the vendor says it.
-    tell(
+    report(
       asked.map((request) => ({ ...request, failed: false })),
       found === null ? 0 : 1,
       null,
@@ -47,7 +47,7 @@ export async function lookUp(engine: ListEngine, id: GlobalId, callContext: Call
     return found
   } catch (error) {
     callContext.watch?.contributed(source.name, contributionOfFailed(error))
-    tell(asked, 0, error instanceof SourceFailure ? error.code : null)
+    report(asked, 0, error instanceof SourceFailure ? error.code : null)
     throw error
   }
 }

@@ -64,7 +64,7 @@ export class OperationLookups {
   /**
    * One record by its id; null when the source says that there is none.
    * @param inProgress whether it is known to be in progress, or was a moment ago: then a live list may tell of it.
-   * @throws SourceTrouble; VendorFault for what can be no id of the vendor's.
+   * @throws SourceFailure; VendorFault for what can be no id of the vendor's.
    */
   record(sought: Sought, { inProgress = false }: { readonly inProgress?: boolean } = {}): Promise<RecordView | null> {
     return (inProgress ? this.#inProgress : this.#records).load(sought)
@@ -72,7 +72,7 @@ export class OperationLookups {
 
   /**
    * Those that are bound to a record.
-   * @throws SourceTrouble.
+   * @throws SourceFailure.
    */
   bound(sought: BoundSought): Promise<BoundRecords> {
     return this.#bound.load(sought)
@@ -81,7 +81,7 @@ export class OperationLookups {
   /**
    * A whole list.
    * @param count of the HTTP requests, where they are made for this one who asks.
-   * @throws SourceTrouble.
+   * @throws SourceFailure.
    */
   list(source: Source, asked: RowQuery, count?: CallContext['count']): Promise<Snapshot> {
     const key = JSON.stringify([source.name, asked.list, asked.pushed, asked.order, asked.detail])

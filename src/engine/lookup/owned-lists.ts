@@ -81,7 +81,7 @@ async function prepareGroup(
   if (reading === null) return alone
   return reading.then(
     (snapshot) => (snapshot.truncated ? alone : shareOut(engine, source, declaration, first, snapshot)),
-    // Whoever reads it hears of the failure.
+    // The failure is thrown when the list is read.
     (error: unknown) => () => ({
       by,
       read: () => {
@@ -91,7 +91,7 @@ async function prepareGroup(
   )
 }
 
-/** Gives each its own. One that is not met is nobody here, or has its records elsewhere. */
+/** Gives each owner its rows. An owner without rows does not exist at this source, or its rows are not in this list. */
 function shareOut(
   { memory }: ListEngine,
   source: Source,

@@ -10,39 +10,39 @@ import type { RecordView } from '../source/records.js'
 import { Edge, PageEnds } from './lazy-edges.js'
 import type { Merge, Taken } from './merge.js'
 import type { PageRequest } from './page-arguments.js'
-import type { Part } from './part.js'
-import { hasFailed, hasPassedUnseen, isUnsupported, shortfallOf, statusOf } from './part-status.js'
+import { hasFailed, hasPassedUnseen, isUnsupported, shortfallOf, statusOf } from './slice-status.js'
+import type { SourceSlice } from './source-slice.js'
 
 // A page of a connection, as GraphQL reads it. What is not selected is not computed.
 
-/** What a page was made of. */
-export interface PageParts {
+/** What a page is made of. */
+export interface PageContents {
   readonly list: ListName
-  readonly parts: readonly Part[]
+  readonly slices: readonly SourceSlice[]
   readonly merge: Merge
   readonly scope: CursorScope
   readonly page: PageRequest
   readonly boundary: Boundary | null
   readonly requireAll: boolean
-  /** Whether the client has named the sources that it asks. */
+  /** Whether the client named the sources to query. */
   readonly areNamed: boolean
 }
 
-type LastTaken = ReadonlyMap<Part, Entry<Row>>
+type LastTaken = ReadonlyMap<SourceSlice, Entry<Row>>
 
 export class ConnectionPage {
-  readonly #of: PageParts
+  readonly #of: PageContents
   readonly #taken: readonly Taken[]
   #nodes: readonly RecordView[] | null = null
   #cursors: readonly string[] | null = null
 
-  /** @throws GraphQLError SOURCES_FAILED when no source that was asked has answered, or not all that are required. */
-  constructor(parts: PageParts) {
-    this.#of = parts
-    this.#taken = parts.page.side === 'after' ? parts.merge.taken : [...parts.merge.taken].reverse()
-    const supporting = parts.parts.filter((part) => !isUnsupported(part))
-    const failed = supporting.filter((part) => hasFailed(part))
-    const missing = parts.requireAll ? missingOf(parts) : []
+  /** @throws GraphQLError SOURCES_FAILED when every source that was queried failed, or a required one did not answer. */
+  constructor(contents: PageContents) {
+    this.#of = contents
+    this.#taken = contents.page.side === 'after' ? contents.merge.taken : [...contents.merge.taken].reverse()
+    const supporting = contents.slices.filter((slice) => !isUnsupported(slice))
+    const failed = supporting.filter((slice) => hasFailed(slice))
+    const missing = contents.requireAll ? missingOf(contents) : []
     if (missing.length > 0 || (failed.length > 0 && failed.length === supporting.length))
       throw sourcesFailed(
         this.sources,
@@ -51,7 +51,7 @@ export class ConnectionPage {
   }
 
   get nodes(): readonly RecordView[] {
-    this.#nodes ??= this.#made()
+    this.#nodes ??= this.#makeNodes()
     return this.#nodes
   }
 
@@ -77,45 +77,45 @@ export class ConnectionPage {
   }
 
   get total(): Total {
-    const supporting = this.#of.parts.filter((part) => !isUnsupported(part))
-    // That nobody has counted is no count of nothing.
+    const supporting = this.#of.slices.filter((slice) => !isUnsupported(slice))
+    // Nothing was counted: the total is unknown, not 0.
     if (supporting.length === 0) return { count: null, precision: 'UNKNOWN' }
-    const counts = supporting.map((part) => this.#countOf(part))
+    const counts = supporting.map((slice) => this.#countOf(slice))
     const known = counts.filter((count) => count !== null)
     const sum = known.reduce((a, b) => a + b, 0)
     if (known.length === counts.length) return { count: sum, precision: 'EXACT' }
-    const seen = this.#taken.filter(({ part }) => this.#countOf(part) === null).length
+    const seen = this.#taken.filter(({ slice }) => this.#countOf(slice) === null).length
     return known.length === 0 && seen === 0
       ? { count: null, precision: 'UNKNOWN' }
       : { count: sum + seen, precision: 'AT_LEAST' }
   }
 
   get sources(): readonly SourceReport[] {
-    return this.#of.parts.map((part) => this.#report(part))
+    return this.#of.slices.map((slice) => this.#report(slice))
   }
 
-  #made(): readonly RecordView[] {
+  #makeNodes(): readonly RecordView[] {
     const nodes: RecordView[] = []
-    for (const { part, entry } of this.#taken) {
-      const record = part.make?.(entry.row, part.reader?.fetchedAtMs ?? 0)
+    for (const { slice, entry } of this.#taken) {
+      const record = slice.make?.(entry.row, slice.reader?.fetchedAtMs ?? 0)
       if (record !== undefined) nodes.push(record)
     }
     return nodes
   }
 
-  #countOf({ reader, trouble }: Part): number | null {
+  #countOf({ reader, trouble }: SourceSlice): number | null {
     return trouble === null ? (reader?.total ?? null) : null
   }
 
-  #report(part: Part): SourceReport {
-    const { source, reader, cost } = part
-    const trouble = part.trouble ?? shortfallOf(part)
+  #report(slice: SourceSlice): SourceReport {
+    const { source, reader, cost } = slice
+    const trouble = slice.trouble ?? shortfallOf(slice)
     const fetchedAtMs = reader?.fetchedAtMs ?? null
     return {
       source: source.node,
-      status: statusOf(part, trouble),
+      status: statusOf(slice, trouble),
       error: trouble === null ? null : toSourceError(trouble),
-      totalCount: this.#countOf(part),
+      totalCount: this.#countOf(slice),
       fetchedAt: fetchedAtMs === null ? null : new Date(fetchedAtMs).toISOString(),
       stale: reader?.stale ?? false,
       requests: cost.requests,
@@ -123,9 +123,9 @@ export class ConnectionPage {
   }
 
   #hasOtherSide(): boolean {
-    const { parts, boundary, page } = this.#of
+    const { slices, boundary, page } = this.#of
     if (boundary === null) return false
-    const answers = parts.map(({ reader }) => reader?.otherSide ?? 'unknown')
+    const answers = slices.map(({ reader }) => reader?.otherSide ?? 'unknown')
     if (answers.includes('yes')) return true
     const { before, after } = boundary.records
     return (page.side === 'after' ? before : after) && answers.includes('unknown')
@@ -139,7 +139,7 @@ export class ConnectionPage {
     return this.#cursor(keyOf(taken), AT_A_RECORD, this.#lastTaken(upTo))
   }
 
-  /** Of a page that ended early: behind all that it has looked at. */
+  /** The cursor of a page that ended early. It lies behind all the rows that were examined. */
   #earlyCursor(): string | null {
     const { merge, page } = this.#of
     if (merge.endedAt === null) return null
@@ -150,32 +150,33 @@ export class ConnectionPage {
 
   #allCursors(): readonly string[] {
     if (this.#cursors !== null) return this.#cursors
-    const last = new Map<Part, Entry<Row>>()
+    const last = new Map<SourceSlice, Entry<Row>>()
     const cursors = this.#of.merge.taken.map((taken) => {
-      last.set(taken.part, taken.entry)
+      last.set(taken.slice, taken.entry)
       return this.#cursor(keyOf(taken), AT_A_RECORD, last)
     })
     this.#cursors = this.#of.page.side === 'after' ? cursors : cursors.reverse()
     return this.#cursors
   }
 
-  /** Each source's last record among the first `count` that were taken. */
+  /** The last record of each source among the first `count` records that were taken. */
   #lastTaken(count: number): LastTaken {
-    const { parts, merge } = this.#of
-    const last = new Map<Part, Entry<Row>>()
-    for (let at = count - 1; at >= 0 && last.size < parts.length; at--) {
+    const { slices, merge } = this.#of
+    const last = new Map<SourceSlice, Entry<Row>>()
+    for (let at = count - 1; at >= 0 && last.size < slices.length; at--) {
       const taken = merge.taken[at]
-      if (taken !== undefined && !last.has(taken.part)) last.set(taken.part, taken.entry)
+      if (taken !== undefined && !last.has(taken.slice)) last.set(taken.slice, taken.entry)
     }
     return last
   }
 
   #cursor(key: Key, records: Boundary['records'], last: LastTaken): string {
-    const hints = this.#of.parts.map((part): SourceHint => {
-      const { reader } = part
-      if (hasPassedUnseen(part)) return { kind: 'missed' }
+    const hints = this.#of.slices.map((slice): SourceHint => {
+      const { reader } = slice
+      if (hasPassedUnseen(slice)) return { kind: 'missed' }
       if (reader === null) return { kind: 'none' }
-      const passed = records === AT_A_RECORD ? (last.get(part) ?? null) : (reader.lookedUpTo ?? last.get(part) ?? null)
+      const passed =
+        records === AT_A_RECORD ? (last.get(slice) ?? null) : (reader.lookedUpTo ?? last.get(slice) ?? null)
       return reader.hintAfter(passed, passed?.rank === key.rank)
     })
     return encodeCursor({ key, records, hints }, this.#of.scope)
@@ -184,17 +185,17 @@ export class ConnectionPage {
 
 const AT_A_RECORD: Boundary['records'] = { before: true, after: true }
 
-const keyOf = ({ part, entry }: Taken): Key => ({
+const keyOf = ({ slice, entry }: Taken): Key => ({
   rank: entry.rank,
-  source: part.source.name,
+  source: slice.source.name,
   nativeId: entry.nativeId,
 })
 
 /**
- * The sources that must answer and have not: those that the client names; otherwise those that have such a list, also
- * where they cannot apply the filter. Where no source has one, nobody has answered.
+ * The required sources that did not answer. Required are those that the client names; otherwise all sources that have
+ * such a list, even if they cannot apply the filter. If no source has such a list, all of them are missing.
  */
-function missingOf({ parts, list, areNamed }: PageParts): readonly Part[] {
-  const required = areNamed ? parts : parts.filter(({ source }) => source.declaration.lists[list] !== undefined)
-  return (required.length === 0 ? parts : required).filter((part) => isUnsupported(part) || hasFailed(part))
+function missingOf({ slices, list, areNamed }: PageContents): readonly SourceSlice[] {
+  const required = areNamed ? slices : slices.filter(({ source }) => source.declaration.lists[list] !== undefined)
+  return (required.length === 0 ? slices : required).filter((slice) => isUnsupported(slice) || hasFailed(slice))
 }

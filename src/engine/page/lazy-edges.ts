@@ -1,10 +1,10 @@
 import type { PageInfo } from '../../../schema/shapes.js'
 import type { RecordView } from '../source/records.js'
 
-// What tells the places of a page's records, worked out when it is asked for.
+// Edges and page info of a connection. Cursors are computed only when they are read.
 //
-// Classes: of an object literal with getters, V8 makes a hidden class each time, which keeps all that they refer to until
-// a whole collection of the garbage.
+// These are classes because V8 creates a hidden class for every object literal with getters, and such a hidden class
+// retains what the getters refer to until a full garbage collection.
 
 export class Edge {
   constructor(

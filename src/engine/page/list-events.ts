@@ -1,20 +1,20 @@
 import type { ListName } from '../../../adapters/contract.js'
 import type { CallContext } from '../source/call-context.js'
 import { reportContribution } from '../source/contribution-event.js'
-import type { Part } from './part.js'
-import { contributionOf } from './part-status.js'
+import { contributionOf } from './slice-status.js'
+import type { SourceSlice } from './source-slice.js'
 
-// What is told of lists, for logs and metrics.
+// Events about lists, for logs and metrics.
 
-/** Tells what each source contributed to a list: to the source's listener, and to whoever follows the request. */
+/** Reports what each source contributed to a list, to the source's listener and to the observer of the request. */
 export function reportContributions(
   list: ListName,
-  parts: readonly Part[],
+  slices: readonly SourceSlice[],
   callContext: Pick<CallContext, 'watch' | 'freshness'>,
 ): void {
-  for (const part of parts) {
-    const { source, reader, trouble } = part
-    const status = contributionOf(part)
+  for (const slice of slices) {
+    const { source, reader, trouble } = slice
+    const status = contributionOf(slice)
     reportContribution(callContext, source.name, status, reader?.stale)
     source.onEvent?.({
       type: 'list',
@@ -22,10 +22,10 @@ export function reportContributions(
       status,
       rowsRead: reader?.rowsRead ?? 0,
       rowsReturned: reader?.taken ?? 0,
-      unfilteredTotal: trouble === null && isUnfiltered(part) ? (reader?.total ?? null) : null,
+      unfilteredTotal: trouble === null && isUnfiltered(slice) ? (reader?.total ?? null) : null,
       fetchedAtMs: reader?.fetchedAtMs ?? null,
     })
   }
 }
 
-const isUnfiltered = ({ split }: Part): boolean => split?.pushedPaths.length === 0 && split.residual.length === 0
+const isUnfiltered = ({ split }: SourceSlice): boolean => split?.pushedPaths.length === 0 && split.residual.length === 0

@@ -8,30 +8,31 @@ import type { PreparedLists } from '../lists/prepared-list.js'
 import type { CallContext } from '../source/call-context.js'
 import { chooseSources, requireSource } from '../source/choose-sources.js'
 import type { Source } from '../source/source.js'
-import { ConnectionPage, type PageParts } from './connection-page.js'
+import { ConnectionPage, type PageContents } from './connection-page.js'
 import { explainList } from './explain-list.js'
 import { reportContributions } from './list-events.js'
 import { Merge, OutOfOrder } from './merge.js'
 import { type ListArguments, readBoundary, toPageRequest } from './page-arguments.js'
-import type { Part } from './part.js'
-import { type PartRequest, startPart } from './start-part.js'
+import { planSlice, type SliceRequest } from './plan-slice.js'
+import type { SourceSlice } from './source-slice.js'
 
-// One ordered connection over unlike sources: plans what each is asked, merges what they give, tells what is missing.
+// One ordered connection over different sources: plans the requests for each source, merges the rows that they return,
+// and reports what is missing.
 
-/** What is asked, and of which sources. */
-interface Asked extends PartRequest {
+/** The list to read, and from which sources. */
+interface Asked extends SliceRequest {
   readonly sources: readonly Source[]
   readonly requireAll: boolean
   readonly areNamed: boolean
 }
 interface Read {
-  readonly parts: readonly Part[]
+  readonly slices: readonly SourceSlice[]
   readonly merge: Merge
 }
 const NONE: PreparedLists = new Map()
 const NO_FILTER = {}
 
-/** To begin a list takes as long as some records do. */
+/** Starting a list costs about as much processor time as this many records. */
 const UNITS_PER_LIST = 16
 
 type AskedOf = [
@@ -44,24 +45,24 @@ type AskedOf = [
 ]
 
 /**
- * Answers one list; at once, when what was prepared holds all that is asked for.
- * @throws GraphQLError BAD_USER_INPUT naming the argument; SOURCES_FAILED when every source that was asked failed.
+ * Reads one page of a list as a connection. Returns synchronously when the prepared lists hold everything that is needed.
+ * @throws GraphQLError BAD_USER_INPUT naming the argument; SOURCES_FAILED when every source that was queried failed.
  */
 export function listRecords(...of: AskedOf): ConnectionPage | Promise<ConnectionPage> {
   const asked = toAsked(...of)
   const read = readPage(asked)
   return read instanceof Promise
-    ? read.then((later) => new ConnectionPage(tell(asked, later)))
-    : new ConnectionPage(tell(asked, read))
+    ? read.then((result) => new ConnectionPage(report(asked, result)))
+    : new ConnectionPage(report(asked, read))
 }
 
 /**
- * Reads one page of a list; what goes wrong at a source stands in its part.
+ * Reads one page of a list. The failure of a source is stored in its slice and not thrown.
  * @throws GraphQLError BAD_USER_INPUT naming the argument.
  */
-export async function readList(...of: AskedOf): Promise<PageParts> {
+export async function readList(...of: AskedOf): Promise<PageContents> {
   const asked = toAsked(...of)
-  return tell(asked, await readPage(asked))
+  return report(asked, await readPage(asked))
 }
 
 function toAsked(...[engine, list, args, selection, callContext, prepared = NONE]: AskedOf): Asked {
@@ -93,12 +94,12 @@ function toAsked(...[engine, list, args, selection, callContext, prepared = NONE
   }
 }
 
-function tell({ list, callContext, ...of }: Asked, { parts, merge }: Read): PageParts {
+function report({ list, callContext, ...of }: Asked, { slices, merge }: Read): PageContents {
   const { scope, page, boundary, requireAll, areNamed } = of
   callContext.slices?.spend(merge.taken.length)
-  callContext.explain?.(explainList(list, parts, merge))
-  reportContributions(list, parts, callContext)
-  return { list, parts, merge, scope, page, boundary, requireAll, areNamed }
+  callContext.explain?.(explainList(list, slices, merge))
+  reportContributions(list, slices, callContext)
+  return { list, slices, merge, scope, page, boundary, requireAll, areNamed }
 }
 
 class ListScope implements CursorScope {
@@ -109,24 +110,24 @@ class ListScope implements CursorScope {
     private readonly given: object,
     readonly sources: readonly string[],
   ) {}
-  // Only cursors tell it.
+  // Only cursors need it, so it is computed when the first cursor is read or written.
   get filter(): string {
     return (this.#filter ??= JSON.stringify(conditionsOf(this.given)))
   }
 }
 
-/** A source whose rows turn out not to be in the declared order is read whole from then on: the page begins anew. */
-function readPage(asked: Asked, before: readonly Part[] | null = null): Read | Promise<Read> {
+/** When the rows of a source are not in the declared order, its lists are read whole from then on, and the page is read again. */
+function readPage(asked: Asked, before: readonly SourceSlice[] | null = null): Read | Promise<Read> {
   const { engine, list, page, selection, sources } = asked
-  const parts = sources.map((source, at) => startPart(asked, source, before?.[at]))
-  if (before === null) asked.callContext.budget?.takeList(parts.flatMap(({ reads }) => reads ?? []))
-  const merge = new Merge(parts, page, selection.hasNextPage)
+  const slices = sources.map((source, at) => planSlice(asked, source, before?.[at]))
+  if (before === null) asked.callContext.budget?.takeList(slices.flatMap(({ reads }) => reads ?? []))
+  const merge = new Merge(slices, page, selection.hasNextPage)
   const again = (error: unknown): Read | Promise<Read> => {
     if (!(error instanceof OutOfOrder)) throw error
     for (const source of error.sources) engine.memory.orderIsBroken(source, list)
-    return readPage(asked, parts)
+    return readPage(asked, slices)
   }
-  return merge.run()?.then(() => ({ parts, merge }), again) ?? { parts, merge }
+  return merge.run()?.then(() => ({ slices, merge }), again) ?? { slices, merge }
 }
 
 const orderOf = (list: ListName, orderBy: ActiveCallOrder | null | undefined): ListOrder =>

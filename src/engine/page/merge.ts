@@ -4,17 +4,17 @@ import { compareKeys, type Key } from '../../plan/order.js'
 import { failureOf } from '../source/failures.js'
 import type { Source } from '../source/source.js'
 import type { PageRequest } from './page-arguments.js'
-import type { Part } from './part.js'
+import type { SourceSlice } from './source-slice.js'
 
-// The k-way merge: takes the next record of whichever source has it, and asks a source for more only when its rows
-// are used up and the page still needs to know what it has.
+// The k-way merge: takes the next record from the source that has it, and fetches more rows from a source only when its
+// rows are used up and the page still needs them.
 
 export interface Taken {
-  readonly part: Part
+  readonly slice: SourceSlice
   readonly entry: Entry<Row>
 }
 
-/** Sources whose rows are not in the order that was declared: what was merged of them cannot be right. */
+/** The rows of some sources are not in the declared order, so the merged page cannot be correct. */
 export class OutOfOrder extends Error {
   override readonly name = 'Disordered'
   constructor(readonly sources: readonly Source[]) {
@@ -22,9 +22,9 @@ export class OutOfOrder extends Error {
   }
 }
 
-const keyOf = (part: Part, entry: Entry<Row>): Key => ({
+const keyOf = (slice: SourceSlice, entry: Entry<Row>): Key => ({
   rank: entry.rank,
-  source: part.source.name,
+  source: slice.source.name,
   nativeId: entry.nativeId,
 })
 
@@ -37,24 +37,24 @@ export class Merge {
   endedAt: Key | null = null
 
   constructor(
-    private readonly parts: readonly Part[],
+    private readonly slices: readonly SourceSlice[],
     private readonly page: PageRequest,
     private readonly wantsHasMore: boolean,
   ) {}
 
   /**
-   * @returns null when all has been read before, and nothing is to be awaited.
-   * @throws Disordered when a source is not in the order that it was read by.
+   * @returns null when all rows were read before, so that there is nothing to await.
+   * @throws OutOfOrder when the rows of a source are not in the declared order.
    */
   run(): Promise<void> | null {
-    if (this.parts.some(needsFetch)) return this.#read()
+    if (this.slices.some(needsFetch)) return this.#read()
     this.#take()
     this.hasMore = this.endedAt !== null || (this.#isFullPage() && this.#isAnyLeft())
     return null
   }
 
   async #read(): Promise<void> {
-    await this.#fetch(this.parts.filter(needsFetch))
+    await this.#fetch(this.slices.filter(needsFetch))
     while (this.#take()) await this.#fetchAll()
     this.hasMore = this.endedAt !== null || (this.#isFullPage() && (await this.#goesOn()))
   }
@@ -64,99 +64,99 @@ export class Merge {
   }
 
   /**
-   * Takes what has been read, as far as the page has room. Nothing is awaited for a record that is there: pages have a
+   * Takes records that were read until the page is full. It does not await anything per record: a page may have a
    * thousand of them.
    * @returns whether more must be read first.
    */
   #take(): boolean {
     while (this.taken.length < this.page.size) {
       const next = this.#nearest()
-      if (next === 'hungry') return true
+      if (next === 'needs-fetch') return true
       if (next === null) return false
-      next.part.reader?.take()
+      next.slice.reader?.take()
       this.taken.push(next)
     }
     return false
   }
 
-  /** One record that was read and not taken tells; only where there is none, there is something to ask. */
+  /** Whether there are records behind the page. Sends requests only if no record was read that is not on the page. */
   async #goesOn(): Promise<boolean> {
-    if (this.parts.some((part) => isLive(part) && part.reader?.peek() !== undefined)) return true
+    if (this.slices.some((slice) => isLive(slice) && slice.reader?.peek() !== undefined)) return true
     await this.#fetchAll()
     return this.#isAnyLeft()
   }
 
   #isAnyLeft(): boolean {
     const next = this.#nearest()
-    return (next !== null && next !== 'hungry') || this.endedAt !== null
+    return (next !== null && next !== 'needs-fetch') || this.endedAt !== null
   }
 
-  /** Reads until of each source a record is there, or known not to be. */
+  /** Reads until each source has a record, or is known to have none. */
   async #fetchAll(): Promise<void> {
-    while (this.parts.some(needsFetch)) await this.#fetch(this.parts.filter(needsFetch))
+    while (this.slices.some(needsFetch)) await this.#fetch(this.slices.filter(needsFetch))
   }
 
   /**
-   * The next record of all sources; null when there is none, or when a source cannot tell whether it has it; hungry
-   * when something must be read to tell. This runs for every record of a page.
+   * The next record of all sources. Null when there is none, or when a source that cannot go on might have it;
+   * needs-fetch when rows must be read to decide. This runs for every record of a page.
    */
-  #nearest(): Taken | null | 'hungry' {
-    let nearest: Part | null = null
+  #nearest(): Taken | null | 'needs-fetch' {
+    let nearest: SourceSlice | null = null
     let entry: Entry<Row> | null = null
     let isAnyBlocked = false
-    for (const part of this.parts) {
-      const candidate = part.reader?.peek()
+    for (const slice of this.slices) {
+      const candidate = slice.reader?.peek()
       if (candidate === undefined) {
-        if (needsFetch(part)) return 'hungry'
-        isAnyBlocked ||= isBlocked(part)
+        if (needsFetch(slice)) return 'needs-fetch'
+        isAnyBlocked ||= isBlocked(slice)
       } else if (
-        isLive(part) &&
-        (nearest === null || entry === null || this.#isNearer(part, candidate, nearest, entry))
+        isLive(slice) &&
+        (nearest === null || entry === null || this.#isNearer(slice, candidate, nearest, entry))
       ) {
-        nearest = part
+        nearest = slice
         entry = candidate
       }
     }
     const barrier = isAnyBlocked ? this.#barrier() : null
-    const next = nearest === null || entry === null ? null : { part: nearest, entry }
-    if (barrier === null || (next !== null && this.#compare(keyOf(next.part, next.entry), barrier) <= 0)) return next
+    const next = nearest === null || entry === null ? null : { slice: nearest, entry }
+    if (barrier === null || (next !== null && this.#compare(keyOf(next.slice, next.entry), barrier) <= 0)) return next
     this.endedAt = barrier
     return null
   }
 
-  /** Reads a window of each, side by side. */
-  async #fetch(hungry: readonly Part[]): Promise<void> {
+  /** Reads one window of each source, in parallel. */
+  async #fetch(slices: readonly SourceSlice[]): Promise<void> {
     const disordered: Source[] = []
-    const read = async (part: Part): Promise<void> => {
+    const read = async (slice: SourceSlice): Promise<void> => {
       try {
-        await part.reader?.advance()
+        await slice.reader?.advance()
       } catch (error) {
-        if (error instanceof OrderBroken) disordered.push(part.source)
-        else part.trouble = failureOf(error)
+        if (error instanceof OrderBroken) disordered.push(slice.source)
+        else slice.trouble = failureOf(error)
       }
     }
-    const [only, ...others] = hungry
+    const [only, ...others] = slices
     if (only !== undefined && others.length === 0) await read(only)
-    else await Promise.all(hungry.map(read))
+    else await Promise.all(slices.map(read))
     if (disordered.length > 0) throw new OutOfOrder(disordered)
   }
 
   /** The nearest point behind which a source that cannot go on may have records. */
   #barrier(): Key | null {
     let nearest: Key | null = null
-    for (const part of this.parts) {
-      const { reader } = part
-      if (reader === null || reader.lookedUpTo === null || !isBlocked(part) || reader.peek() !== undefined) continue
-      const key = keyOf(part, reader.lookedUpTo)
+    for (const slice of this.slices) {
+      const { reader } = slice
+      if (reader === null || reader.lookedUpTo === null || !isBlocked(slice) || reader.peek() !== undefined) continue
+      const key = keyOf(slice, reader.lookedUpTo)
       if (nearest === null || this.#compare(key, nearest) < 0) nearest = key
     }
     return nearest
   }
 
-  #isNearer(part: Part, entry: Entry<Row>, thanPart: Part, than: Entry<Row>): boolean {
-    // Most records are told apart by their rank alone.
+  #isNearer(slice: SourceSlice, entry: Entry<Row>, thanSlice: SourceSlice, than: Entry<Row>): boolean {
+    // The rank alone decides for most records.
     if (entry.rank !== than.rank) return entry.rank < than.rank === (this.page.side === 'after')
-    return this.#compare(keyOf(part, entry), keyOf(thanPart, than)) < 0
+    return this.#compare(keyOf(slice, entry), keyOf(thanSlice, than)) < 0
   }
 
   #compare(a: Key, b: Key): number {
@@ -164,12 +164,12 @@ export class Merge {
   }
 }
 
-/** Whether it contributes: a source that failed at once does not, one that failed later keeps what it has read. */
-const isLive = ({ reader, trouble }: Part): boolean =>
+/** Whether the source contributes: one that failed at once does not; one that failed later keeps the rows that it read. */
+const isLive = ({ reader, trouble }: SourceSlice): boolean =>
   reader !== null && (trouble === null || reader.lookedUpTo !== null)
 
-/** Whether it is used up, and there may be more of it. */
-const needsFetch = ({ reader, trouble }: Part): boolean =>
+/** Whether all rows that were read are taken, and the source may have more. */
+const needsFetch = ({ reader, trouble }: SourceSlice): boolean =>
   reader !== null && trouble === null && reader.state === 'more' && reader.peek() === undefined
 
-const isBlocked = ({ reader, trouble }: Part): boolean => reader?.state === 'stopped' || trouble !== null
+const isBlocked = ({ reader, trouble }: SourceSlice): boolean => reader?.state === 'stopped' || trouble !== null

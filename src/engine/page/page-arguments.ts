@@ -3,7 +3,7 @@ import { type Boundary, CursorError, type CursorScope, decodeCursor } from '../.
 import type { Side } from '../../plan/locate.js'
 import { badInput } from '../source/bad-input.js'
 
-/** Which page is wanted. */
+/** The requested page. */
 export interface PageRequest {
   readonly side: Side
   readonly size: number

@@ -7,7 +7,7 @@ import type { ReadingPlan } from '../rows/reader.js'
 import type { PageRequest } from './page-arguments.js'
 
 /**
- * Where one source begins to read, and where it stops.
+ * Plans where reading one source starts and where it stops.
  * @returns null when all of the source's rows lie on the other side of the cursor.
  */
 export function readingPlan(parts: {
@@ -15,7 +15,7 @@ export function readingPlan(parts: {
   readonly boundary: Boundary | null
   readonly scope: CursorScope
   readonly source: string
-  /** What the gateway checks; a time range among it bounds what is read. */
+  /** The conditions that the gateway checks. A time range among them limits what is read. */
   readonly conditions: readonly Condition[]
   readonly wantsRows: boolean
   /** See ListShape.startMayFollowOrderTime. */
@@ -39,7 +39,7 @@ export function readingPlan(parts: {
   }
 }
 
-/** The part of the order in which a time range lies, as points; the newest come first, so `to` is where it begins. */
+/** A time range as points in the list's order. The newest rows come first, so the range begins at `startedTo`. */
 function rangeOf(conditions: readonly Condition[], scope: CursorScope): { begin: Point | null; end: Point | null } {
   const bound = (path: string): Point | null => {
     const value = conditions.find((condition) => condition.path === path)?.value
@@ -58,15 +58,15 @@ function pointAt(boundary: Boundary, scope: CursorScope, source: string, page: P
   const { key } = boundary
   const inclusive = page.side === 'after'
   if (scope.order === 'NATIVE_ID' && source !== key.source)
-    // Sources follow one another as a whole: all of this one lies before the key, or all of it behind.
+    // In native-id order all rows of one source precede those of the next: they all lie before the key, or all behind it.
     return source < key.source === inclusive ? 'nothing' : null
   const place = scope.order === 'NATIVE_ID' ? key.nativeId : key.rank
   if (source === key.source) return { place, upToNativeId: key.nativeId, inclusive }
-  // Of rows with the same rank, those of sources with a smaller name come first.
+  // Rows with the same rank are ordered by the source's name.
   return { place, upToNativeId: source < key.source ? null : '', inclusive: true }
 }
 
-/** Of the cursor's point and the edge of a time range, the one that leaves less to read. */
+/** Either the cursor's point or the edge of the time range: the one that leaves fewer rows to read. */
 function farther(point: Point | null, edge: Point | null, page: PageRequest): Point | null {
   if (point === null || edge === null) return point ?? edge
   return (page.side === 'after' ? edge.place > point.place : edge.place < point.place) ? edge : point

@@ -4,17 +4,17 @@ import type { EpochMs } from '../../../schema/scalars.js'
 import { RequestAbandoned, SourceFailure } from '../../errors/source-trouble.js'
 import type { Answer } from '../../transport/transport.js'
 
-// Who follows one GraphQL request, and what a source tells of itself: events and no log calls leave the engine.
+// Observers of one GraphQL request, and events about a source. The engine emits events and never logs.
 
-/** What happens in the engine at one source. No text of a vendor or of a client is in it. */
+/** An event in the engine at one source. It contains no text of a vendor or of a client. */
 export type EngineEvent = AnswerEvent | ListEvent | WholeListEvent
 
-/** A question was answered, and how this asker came by the answer. */
+/** A vendor request was answered, and where the answer came from. */
 export interface AnswerEvent {
   readonly type: 'answer'
-  /** The vendor's word for what was asked. */
+  /** The vendor's name of the operation. */
   readonly operation: string
-  /** sent: asked for it; shared: waited for another's; cached: still fresh; stale: the source failed or is slow. */
+  /** sent: a request was sent; shared: joined one in flight; cached: still fresh; stale: the source failed or is slow. */
   readonly origin: 'sent' | 'shared' | 'cached' | 'stale'
 }
 
@@ -25,7 +25,7 @@ export interface ListEvent {
   readonly status: SourceStatus
   readonly rowsRead: number
   readonly rowsReturned: number
-  /** How many records the list has without any filter, where that was asked and told. */
+  /** How many records the list has without any filter; null if not known. */
   readonly unfilteredTotal: number | null
   /** When the vendor gave the rows; null when it gave none. */
   readonly fetchedAtMs: EpochMs | null
@@ -66,7 +66,7 @@ export interface AttemptOutcome {
   readonly outcome: 'OK' | 'CANCELLED' | ErrorCode
 }
 
-/** Makes one attempt under the eyes of a watch. */
+/** Makes one attempt and reports its outcome to the observer. */
 export async function watchAttempt<Result>(
   attempt: WatchedAttempt | undefined,
   send: (headers: Readonly<Record<string, string>> | undefined) => Promise<Answer<Result>>,

@@ -47,7 +47,7 @@ export class RowFetcher {
   /**
    * Fetches rows that stand next to each other, side by side where the vendor's limit asks for several requests.
    * @param keep which end of the span matters, when rows that moved meanwhile leave a gap between two requests.
-   * @throws SourceTrouble; OrderBroken when the rows are not in the declared order.
+   * @throws SourceFailure; OrderBroken when the rows are not in the declared order.
    */
   async fetch(start: number, count: number, keep: 'first' | 'last'): Promise<FetchedWindow> {
     const windows = windowsFor(this.asked.declaration.paging, start, count)

@@ -1,7 +1,7 @@
 import type { WholeRows } from '../reporting/events.js'
 import type { RowFetcher } from './row-fetcher.js'
 
-/** Tells of a list that was read from one end to the other, if no condition was pushed down. */
+/** Emits an event for a list that was read completely, if no condition was pushed down. */
 export function reportWholeList({ source, asked: { list, pushed } }: RowFetcher, rows: WholeRows): void {
   if (Object.keys(pushed).length === 0) source.onEvent?.({ type: 'whole-list', list, rows })
 }

@@ -5,7 +5,7 @@ import type { Watch } from '../reporting/events.js'
 import type { ListPlan } from '../reporting/plan-report.js'
 import type { OperationLimiter } from './operation-limiter.js'
 
-/** Everything that one GraphQL request brings to the sources. */
+/** What one GraphQL request passes to the sources. */
 export interface CallContext {
   /** Fires when the client has gone away, or the deadline has passed. */
   readonly signal: AbortSignal
@@ -27,13 +27,13 @@ export interface CallContext {
   readonly slices?: OperationSlices
   /** For whom: requests that wait for a source take turns by client. */
   readonly client?: string
-  /** Told how a list was answered, where the client asked for it. */
+  /** Called with the plan of each list, if the client requested it. */
   readonly explain?: (plan: ListPlan) => void
-  /** Told of every request. */
+  /** Called for every request. */
   readonly trace?: (asked: AskedRequest) => void
   /** Follows the whole operation. */
   readonly watch?: Watch
-  /** Told how long each answer counts as fresh. */
+  /** Records how long each answer counts as fresh. */
   readonly freshness?: Freshness
   /** For one attempt, in milliseconds; the source's own unless given. */
   readonly timeoutMs?: number

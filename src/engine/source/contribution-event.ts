@@ -1,7 +1,7 @@
 import type { SourceStatus } from '../../../schema/enums.js'
 import type { CallContext } from './call-context.js'
 
-/** Tells whoever follows the request. What is missing may be there the next time: without it, no answer is kept. */
+/** Reports a contribution to the observer of the request. An incomplete answer is never cached. */
 export function reportContribution(
   { watch, freshness }: Pick<CallContext, 'watch' | 'freshness'>,
   name: string,

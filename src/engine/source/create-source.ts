@@ -84,7 +84,7 @@ export function createSource(parts: {
         ...(isAnswer === undefined ? {} : { isAnswer }),
       }
       let sent = 0
-      const tell = (asked: Pick<AskedRequest, 'requests' | 'stale' | 'failed'>) =>
+      const report = (asked: Pick<AskedRequest, 'requests' | 'stale' | 'failed'>) =>
         trace?.({ request, ...asked, milliseconds: performance.now() - startedAtMs })
       const askNow = () =>
         answers.ask(request, start, sharing, (flightSignal, decode) => {
@@ -103,12 +103,12 @@ export function createSource(parts: {
         })
       try {
         const answer = await (turns?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())
-        tell({ requests: sent, stale: answer.stale })
+        report({ requests: sent, stale: answer.stale })
         const isFresh = !answer.stale && request.confidential !== true
         freshness?.lasts(isFresh ? answer.bornMs + (freshMs ?? 0) : 0, name)
         return answer
       } catch (error) {
-        tell({ requests: sent, stale: false, failed: true })
+        report({ requests: sent, stale: false, failed: true })
         freshness?.lasts(0)
         throw error
       }

@@ -13,10 +13,10 @@ import type {
 } from '../../../adapters/contract.js'
 import type { Source } from './source.js'
 
-// Credentials in a vendor's rows. Unless a field that tells them is granted and selected, they are dropped as the rows
-// are decoded: then nothing that is kept or shared holds them, and the request is shared like any other.
+// Credentials in a vendor's rows. Unless a field that contains them is granted and selected, they are removed while the
+// rows are decoded. So no cached or shared answer contains them, and the request can be shared like any other.
 
-/** Fields that tell credentials, as `list.field`: a deployment must grant them. */
+/** Fields that contain credentials, as `list.field`: a deployment must grant them. */
 export const GUARDED: ReadonlySet<string> = new Set(['sipAccounts.password'])
 
 /** What a source declares; with credentials in the rows of the list where one of these fields is read from them. */
@@ -80,7 +80,7 @@ function lookupWithout<Name extends ListName>(lookup: Lookup<Name>, lists: Lists
 
 const toShared = (request: VendorRequest): VendorRequest => ({ ...request, confidential: false })
 
-/** Set to null in place, before anyone else has the row: V8 makes objects slow that lose a member. */
+/** Sets the fields to null in place, before the row is passed on: deleting a property makes objects slow in V8. */
 function dropper(secrets: readonly string[]): (row: Row) => void {
   const nothing = Object.fromEntries(secrets.map((name) => [name, null]))
   return (row) => {

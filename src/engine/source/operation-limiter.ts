@@ -4,8 +4,8 @@ import { Semaphore } from '../../resilience/slots.js'
 const MOST_AT_ONCE = 4
 
 /**
- * The turns of one operation's requests. A page of a hundred records, each with a link, asks for a hundred records at
- * once: they take turns here, so that they neither overflow the queue of the source nor fill it for other operations.
+ * Limits one operation's concurrent requests to each source. A page of a hundred records, each with a link, requests a
+ * hundred records at once: without this limit they would overflow the source's queue or fill it for other operations.
  */
 export class OperationLimiter {
   readonly #slots = new Map<string, Semaphore>()

@@ -7,7 +7,7 @@ import type { EngineEvent } from '../reporting/events.js'
 import type { CallContext } from './call-context.js'
 import type { MakeRecord } from './records.js'
 
-// One configured vendor system, as the engine sees it: what it declares, how it is asked, how it has been answering.
+// One configured vendor system, as the engine sees it: its declaration, how to send requests to it, and its health.
 
 /** What may be set for every source. */
 export interface SourceOptions {
@@ -41,14 +41,14 @@ export interface Source {
   readonly now: () => EpochMs
   /**
    * Sends one request and reads its answer.
-   * @throws SourceTrouble for whatever goes wrong at the source.
+   * @throws SourceFailure for whatever goes wrong at the source.
    */
   ask<Result>(
     request: VendorRequest,
     start: StartDecoder<Result>,
     callContext: CallContext,
   ): Promise<SharedAnswer<Result>>
-  /** Told what happens in the engine at this source. */
+  /** Receives the engine's events about this source. */
   readonly onEvent?: ((event: EngineEvent) => void) | undefined
   /** Answers that were kept or are on their way are not given to anyone who asks from now on. */
   forgetAnswers(): void

@@ -62,7 +62,7 @@ export async function countActiveCalls(
   for (const { source, status, stale } of reports) reportContribution(callContext, source.name, status, stale)
   const asked = counts.filter(({ trouble }) => trouble?.code !== 'UNSUPPORTED')
   const failed = asked.filter(({ trouble }) => trouble !== null)
-  // That nobody can count is no count of nothing.
+  // If no source can count, the result is an error and not 0.
   if (failed.length === asked.length)
     throw sourcesFailed(reports, asked.length > 0 ? [] : sources.map(({ name }) => name))
   const counted = counts.flatMap((count) => count.counted)
@@ -111,7 +111,7 @@ async function countAs(
     // Calls without an account are in no account's total: whoever asks for all calls gets them from the list.
     if (stats !== undefined && byAccount && groupsOnly && Object.keys(filter).length === 0) {
       const told = await countByAccount(source, callContext).catch((error: unknown) => {
-        // Some switches allow it to their root customer only; their list tells the same.
+        // Some switches allow this only to their root customer. Their list has the same data.
         if (isRefused(failureOf(error))) return null
         throw error
       })

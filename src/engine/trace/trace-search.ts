@@ -8,7 +8,7 @@ import { failureOf } from '../source/failures.js'
 import { type RecordView, rowOf } from '../source/records.js'
 import type { Source } from '../source/source.js'
 
-// What one source can tell of a call, by the clues that other records have given.
+// Finds the records of a call at one source, by the clues in other records.
 
 /**
  * Where to look for further records of a call: by a SIP Call-ID, at every source; or at one source, for the record of a

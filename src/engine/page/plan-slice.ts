@@ -13,11 +13,11 @@ import type { CallContext } from '../source/call-context.js'
 import { failureOf, unsupported } from '../source/failures.js'
 import type { Source } from '../source/source.js'
 import type { PageRequest, readBoundary } from './page-arguments.js'
-import type { Cost, Part } from './part.js'
 import { readingPlan } from './reading-plan.js'
+import type { Cost, SourceSlice } from './source-slice.js'
 
-/** What is asked of every source alike. */
-export interface PartRequest {
+/** The part of the request that is the same for every source. */
+export interface SliceRequest {
   readonly engine: ListEngine
   readonly list: ListName
   readonly order: ListOrder
@@ -27,18 +27,19 @@ export interface PartRequest {
   readonly boundary: ReturnType<typeof readBoundary>
   readonly selection: Selection
   readonly callContext: CallContext
-  /** Whole lists that were read for many, and hold what is asked for here. */
+  /** Whole lists that were read for many parents at once and hold the rows for this one. */
   readonly prepared: PreparedLists
 }
 
 /**
- * What one source has to do, or why it has nothing to.
- * @param before its share when the page was begun before: what that cost is told, too.
+ * Plans what one source contributes to the page, or why it contributes nothing.
+ * @param before its slice from an earlier attempt to read the same page, which is included in the cost.
+ * @throws GraphQLError BAD_USER_INPUT for a filter that the vendor's list refuses.
  */
-export function startPart(request: PartRequest, source: Source, before?: Part): Part {
+export function planSlice(request: SliceRequest, source: Source, before?: SourceSlice): SourceSlice {
   const { list, filter } = request
   const declaration: AnyList | undefined = source.declaration.lists[list]
-  if (declaration === undefined) return unsupportedPart(source, `${source.node.title} has no list of ${list}`)
+  if (declaration === undefined) return unsupportedSlice(source, `${source.node.title} has no list of ${list}`)
   const prepared = request.prepared.get(source.name)
   const plan =
     prepared === undefined
@@ -46,10 +47,10 @@ export function startPart(request: PartRequest, source: Source, before?: Part): 
       : planOver(source, list, filter, prepared.by)
   const { split } = plan
   if (split.unsupported.length > 0)
-    return unsupportedPart(source, `${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
+    return unsupportedSlice(source, `${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
   const problem = declaration.problem?.(split.pushed) ?? null
   if (problem !== null) throw badInput('filter', problem)
-  const part: Part = {
+  const slice: SourceSlice = {
     source,
     make: source.records[list] ?? null,
     reader: null,
@@ -60,11 +61,11 @@ export function startPart(request: PartRequest, source: Source, before?: Part): 
     continuesAtMs: continuesAt(request),
     split,
   }
-  part.reader = makeReader(request, part, declaration, plan, prepared)
-  return part
+  slice.reader = makeReader(request, slice, declaration, plan, prepared)
+  return slice
 }
 
-function unsupportedPart(source: Source, message: string): Part {
+function unsupportedSlice(source: Source, message: string): SourceSlice {
   return {
     source,
     make: null,
@@ -80,18 +81,18 @@ function unsupportedPart(source: Source, message: string): Part {
 
 const noCost = (): Cost => ({ requests: 0, asked: [] })
 
-const continuesAt = ({ order, page, boundary }: PartRequest): number | null =>
+const continuesAt = ({ order, page, boundary }: SliceRequest): number | null =>
   order === 'NEWEST_FIRST' && page.side === 'after' && boundary !== null ? -boundary.key.rank : null
 
 function makeReader(
-  request: PartRequest,
-  part: Part,
+  request: SliceRequest,
+  slice: SourceSlice,
   declaration: AnyList,
   { split, conditions, residual }: FilterPlan,
   prepared: PreparedList | undefined,
 ): Reader | null {
   const { engine, list, order, page, boundary, selection } = request
-  const { source, make } = part
+  const { source, make } = slice
   const plan = readingPlan({
     page,
     boundary,
@@ -106,15 +107,15 @@ function makeReader(
     },
   })
   const isPaged = prepared === undefined && engine.memory.pagesInOrder(source, list, order, split.pushed)
-  part.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
+  slice.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
   if (plan === null) return null
   const { maxScanRows } = source.options
-  if (prepared !== undefined) return readerOver(prepared, part, plan)
+  if (prepared !== undefined) return readerOver(prepared, slice, plan)
   const { withheld } = engine
   const form = engine.memory.forms.of({ source, list, declaration, withheld }, selection.fields, residual.reads)
-  const callContext: CallContext = { ...request.callContext, ...countInto(part.cost) }
+  const callContext: CallContext = { ...request.callContext, ...countInto(slice.cost) }
   const asked = { list, ...form, pushed: split.pushed, order }
-  part.reads = JSON.stringify([source.name, list, split.pushed, order, form.detail, isPaged ? page : null])
+  slice.reads = JSON.stringify([source.name, list, split.pushed, order, form.detail, isPaged ? page : null])
   if (isPaged) return new OrderedReader(new RowFetcher(source, asked, callContext, engine.memory.timesOf(source)), plan)
   return new SnapshotReader(
     () => engine.memory.wholeList(source, asked, callContext),
@@ -124,33 +125,33 @@ function makeReader(
   )
 }
 
-/** Of what was read before; or it has failed. */
-function readerOver(prepared: PreparedList, part: Part, plan: ReadingPlan): Reader | null {
+/** A reader over a list that was read before. If that reading failed, the slice gets the failure. */
+function readerOver(prepared: PreparedList, slice: SourceSlice, plan: ReadingPlan): Reader | null {
   try {
-    return SnapshotReader.over(prepared.read(), plan, part.source.options.maxScanRows)
+    return SnapshotReader.over(prepared.read(), plan, slice.source.options.maxScanRows)
   } catch (error) {
-    part.trouble = failureOf(error)
+    slice.trouble = failureOf(error)
     return null
   }
 }
 
-/** They reach nothing else: what holds a function that leads back to it is collected late, and a part leads to all rows. */
+/** These closures retain only the cost. If they referred to the slice, its rows would be garbage-collected late. */
 const countInto = (cost: Cost): Pick<CallContext, 'count' | 'trace'> => ({
   count: (requests) => (cost.requests += requests),
   trace: (asked) => cost.asked.push(asked),
 })
 
-/** What the cursor tells of the pages before this one. */
+/** Why the pages before this one lack records of the source, as the cursor says. */
 function missedBefore(
-  { boundary, scope, order }: PartRequest,
+  { boundary, scope, order }: SliceRequest,
   source: Source,
   plan: ReadingPlan | null,
   isTrusted: boolean,
-): Part['missed'] {
+): SourceSlice['missed'] {
   const hint = boundary?.hints[scope.sources.indexOf(source.name)]
-  // By native id, sources follow one another as a whole: of this one, nothing has been passed yet.
+  // In native-id order all records of one source precede those of the next, so no record of this one was missed yet.
   const liesAhead = order === 'NATIVE_ID' && plan !== null && plan.point === null
   if (hint?.kind === 'missed') return liesAhead ? null : 'failed'
-  // It was paged as if it were in order, and has turned out not to be.
+  // The source was paged in its declared order, which turned out to be wrong.
   return hint?.kind === 'offset' && plan !== null && !isTrusted && !liesAhead ? 'disordered' : null
 }

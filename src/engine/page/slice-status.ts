@@ -1,28 +1,29 @@
 import type { SourceReport } from '../../../schema/source.js'
 import { SourceFailure } from '../../errors/source-trouble.js'
-import type { Part } from './part.js'
+import type { SourceSlice } from './source-slice.js'
 
-// How much of its part a source has contributed to a page, and what it has left out.
+// How much a source contributed to a page, and why something is missing.
 
-/** Whether the source has no such list or cannot apply the filter, as it declares or as the vendor answers. */
-export const isUnsupported = ({ trouble, reader }: Part): boolean =>
+/** Whether the source has no such list or cannot apply the filter, by its declaration or by the vendor's answer. */
+export const isUnsupported = ({ trouble, reader }: SourceSlice): boolean =>
   trouble?.code === 'UNSUPPORTED' && (reader?.fetchedAtMs ?? null) === null
 
-/** Whether it has given nothing. */
-export const hasFailed = ({ trouble, reader }: Part): boolean =>
+/** Whether the source failed before it returned any rows. */
+export const hasFailed = ({ trouble, reader }: SourceSlice): boolean =>
   trouble !== null && trouble.code !== 'UNSUPPORTED' && (reader?.fetchedAtMs ?? null) === null
 
-export function statusOf(part: Part, trouble: SourceFailure | null): SourceReport['status'] {
+export function statusOf(slice: SourceSlice, trouble: SourceFailure | null): SourceReport['status'] {
   if (trouble === null) return 'OK'
-  if (isUnsupported(part)) return 'UNSUPPORTED'
-  return hasFailed(part) ? 'FAILED' : 'PARTIAL'
+  if (isUnsupported(slice)) return 'UNSUPPORTED'
+  return hasFailed(slice) ? 'FAILED' : 'PARTIAL'
 }
 
-/** How much of its part a source has contributed. */
-export const contributionOf = (part: Part): SourceReport['status'] => statusOf(part, part.trouble ?? shortfallOf(part))
+/** The status of a source's contribution to the page. */
+export const contributionOf = (slice: SourceSlice): SourceReport['status'] =>
+  statusOf(slice, slice.trouble ?? shortfallOf(slice))
 
-/** What a source that did answer has left out. */
-export function shortfallOf({ reader, missed, continuesAtMs, source }: Part): SourceFailure | null {
+/** Why records of a source that did answer are missing; null: none are. */
+export function shortfallOf({ reader, missed, continuesAtMs, source }: SourceSlice): SourceFailure | null {
   if (reader?.state === 'stopped')
     return new SourceFailure(
       'TOO_LARGE',
@@ -47,6 +48,9 @@ export function shortfallOf({ reader, missed, continuesAtMs, source }: Part): So
   return null
 }
 
-/** Whether the page has passed by records of a source that failed. One that failed later ends the page where it stood. */
-export const hasPassedUnseen = ({ trouble, reader }: Part): boolean =>
+/**
+ * Whether the page goes past records of a source that failed before any row was read. If a source fails later, the page
+ * ends at the last row that was read from it.
+ */
+export const hasPassedUnseen = ({ trouble, reader }: SourceSlice): boolean =>
   trouble !== null && trouble.code !== 'UNSUPPORTED' && (reader === null || reader.lookedUpTo === null)

@@ -5,29 +5,27 @@ import type { AskedRequest } from '../source/call-context.js'
 import type { MakeRecord } from '../source/records.js'
 import type { Source } from '../source/source.js'
 
-// One source's share in a connection: what it is asked, and what reads it.
-
-/** One source's share in a connection. */
-export interface Part {
+/** One source's slice of a connection: what is requested from it, and the reader of its rows. */
+export interface SourceSlice {
   readonly source: Source
   readonly make: MakeRecord | null
-  /** Null: the source has nothing to contribute to this page. */
+  /** Null when the source has nothing to contribute to this page. */
   reader: Reader | null
   trouble: SourceFailure | null
   readonly cost: Cost
-  /** Names what is read for it alone; null where that is nothing. */
+  /** Identifies the list that is read for this slice, for the operation's budget; null when nothing is read. */
   reads: string | null
   /** Why earlier pages of this traversal lack records of the source. */
   missed: 'failed' | 'disordered' | null
-  /** The start of the last record of the page before this one, in milliseconds since 1970; null where that tells nothing. */
+  /** Start time of the last record of the previous page, in milliseconds since 1970; null where the order is another one. */
   readonly continuesAtMs: number | null
-  /** How the filter was divided; null where the source has nothing to contribute. */
+  /** How the filter is split between vendor and gateway; null when the source has nothing to contribute. */
   readonly split: SplitFilter | null
 }
 
-/** What one source's share has cost. */
+/** What one slice cost. */
 export interface Cost {
   requests: number
-  /** What was asked of it, for explain. */
+  /** The requests to the source, for explain. */
   readonly asked: AskedRequest[]
 }
