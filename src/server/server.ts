@@ -14,13 +14,13 @@ import { FastPath } from './fast-path/fast-path.js'
 import { FastPathListener } from './fast-path/fast-path-listener.js'
 import { type ExecutorName, OperationCache } from './fast-path/operation-cache.js'
 import type { Sharing } from './fast-path/response-cache.js'
-import { admitRequests } from './http/admission.js'
 import { clientIdentifier, type TrustedProxies } from './http/client.js'
 import { Connections } from './http/connections.js'
 import type { ContextRequest } from './http/context-request.js'
 import { createErrorFormat } from './http/error-format.js'
 import { addExplorerRoutes, type ExplorerOptions, findExplorer } from './http/explorer-page.js'
 import { createGracefulStop, type StopOptions } from './http/graceful-stop.js'
+import { checkHeaders } from './http/header-check.js'
 import { addHealthRoutes } from './http/health.js'
 import { createHostCheck } from './http/host-check.js'
 import { createHttpApp } from './http/http-app.js'
@@ -36,6 +36,10 @@ import {
   reportAnswered,
 } from './http/server-events.js'
 import { UnsentAnswers } from './http/unsent-answers.js'
+import { admitRequests } from './pipeline/admission.js'
+import { refusePassedPlugins } from './pipeline/passed-plugins.js'
+import { Pipeline } from './pipeline/pipeline.js'
+import type { RequestStep } from './pipeline/step.js'
 
 export interface ServerOptions<Context extends object> {
   readonly schema: GraphQLSchema
@@ -71,7 +75,9 @@ export interface ServerOptions<Context extends object> {
   readonly onEvent?: OnServerEvent<Context> | undefined
   /** What Prometheus reads at `/metrics`; absent: not served. */
   readonly metrics?: MetricsPage | undefined
-  /** Further Apollo plug-ins. They see what Apollo answers: the first of equal queries, and every mutation. */
+  /** What every request passes after the checks of the server itself, whichever way it is answered. */
+  readonly steps?: readonly RequestStep<Context>[] | undefined
+  /** Apollo plug-ins for the start and the end of the server; refused where they look at requests: `steps` do that. */
   readonly plugins?: readonly ApolloServerPlugin<Context>[] | undefined
   /** The `extensions` of an answer; null: it has none. */
   readonly extensions?: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
@@ -96,10 +102,18 @@ export async function startServer<Context extends object>(options: ServerOptions
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const formatError = createErrorFormat({ logger: options.logger })
   const { context, onEvent, extensions, sharing, schema, slicesOf } = options
+  refusePassedPlugins(options.plugins ?? [])
   const operations = new OperationCache(schema, options.executor, sharing?.cacheShare)
   if (options.executor === 'graphql-js')
     options.logger.warn('compiled queries are turned off (server.executor): graphql-js executes every query')
   const costs = options.cost && new CostCheck(options.cost)
+  const checkHost = createHostCheck([options.host, ...(options.hosts ?? [])])
+  const pipeline = new Pipeline<Context>([
+    { name: 'headers', onRequest: ({ request }) => checkHeaders(request) },
+    { name: 'host', onRequest: ({ request }) => checkHost(request) },
+    ...(costs ? [costs.step] : []),
+    ...(options.steps ?? []),
+  ])
   const executor = new SlicedExecutor<Context>({ schema, operations, formatError, slicesOf, costs })
   const apollo = createApolloServer<Context>({
     schema,
@@ -109,7 +123,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     logger: options.logger,
     onEvent,
     operations,
-    costs,
+    pipeline,
     extensions,
     executor: options.executor === 'graphql-js' ? null : executor,
     plugins: options.plugins ?? [],
@@ -120,6 +134,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   const direct = new FastPath({
     operations,
     costs,
+    pipeline,
     context,
     extensions,
     formatError,
@@ -141,6 +156,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   })
   const front = new FastPathListener({
     direct,
+    pipeline,
     maxBodyBytes: limits.maxBodyBytes,
     looksAtOrigins: options.cors !== undefined,
     stopping: () => stopping(),
@@ -149,7 +165,8 @@ export async function startServer<Context extends object>(options: ServerOptions
     onAnswered: onEvent && reportAnswered(onEvent),
   })
   const admission = {
-    checkHost: createHostCheck([options.host, ...(options.hosts ?? [])]),
+    pipeline,
+    onFailed: (error: unknown) => void formatError({ message: 'internal error' }, error),
     isLast: (request: IncomingMessage) => isLast(request),
     onRefused: onEvent && refusalEvents(onEvent),
   }
@@ -175,7 +192,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   if (options.metrics) addMetricsRoute(app, options.metrics)
   const explorer = await addExplorer(app, options)
   const takeBody = (of: Context) => (slicesOf === undefined ? null : executor.takeBody(slicesOf(of)))
-  const route = { apollo, direct, read: front.read, context, signals, identify, explorer, takeBody }
+  const route = { apollo, direct, pipeline, read: front.read, context, signals, identify, explorer, takeBody }
   await addGraph(app, route, options.cors?.origins)
   try {
     await app.listen({ host: options.host, port: options.port })

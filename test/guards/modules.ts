@@ -133,21 +133,30 @@ export const MODULES: readonly Module[] = [
   ),
   folder('src/server/http', 'connections, health, errors, limits of HTTP', 'schema src/net src/cost'),
   folder(
+    'src/server/pipeline',
+    'the one list of steps that every request passes, however it is answered',
+    'src/execution src/server/http',
+  ),
+  folder(
     'src/server/cost',
     'the check of the cost, on every way of answering',
-    'src/execution src/cost src/server/http',
+    'src/execution src/cost src/server/http src/server/pipeline',
   ),
   folder(
     'src/server/fast-path',
     'operations that were answered before, answered past Fastify and Apollo',
-    'src/async src/execution src/server/http src/server/cost',
+    'src/async src/execution src/server/http src/server/pipeline src/server/cost',
   ),
   folder(
     'src/server/apollo',
     'operations by way of Apollo Server',
-    'src/async src/execution src/cost src/server/http src/server/cost src/server/fast-path',
+    'src/async src/execution src/server/http src/server/pipeline src/server/cost src/server/fast-path',
   ),
-  flat('src/server', 'the server', 'src/async src/server/http src/server/cost src/server/fast-path src/server/apollo'),
+  flat(
+    'src/server',
+    'the server',
+    'src/async src/server/http src/server/pipeline src/server/cost src/server/fast-path src/server/apollo',
+  ),
   folder(
     'src/telemetry',
     'logs, metrics and traces',

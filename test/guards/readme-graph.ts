@@ -39,7 +39,7 @@ export function publicCodes(): readonly string[] {
   const files = [
     'http/error-format.ts',
     'http/http-errors.ts',
-    'http/admission.ts',
+    'http/header-check.ts',
     'http/host-check.ts',
     'http/malformed-request.ts',
     'apollo/graphql-route.ts',

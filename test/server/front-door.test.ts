@@ -3,6 +3,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { StepOutcome } from '../../src/server/pipeline/step.js'
 import { ask, openSmallServer, type SmallServer } from './small-server.js'
 
 const QUERY = 'query Poll($first: Int! = 1) { greeting(first: $first) person { name } }'
@@ -12,12 +13,13 @@ let looking: SmallServer
 /** How many requests were answered behind it. */
 let behind = 0
 const counting = {
-  requestDidStart: async () => {
-    behind++
+  name: 'counting',
+  onAnswered: ({ way }: StepOutcome) => {
+    if (way === 'apollo') behind++
   },
 }
 beforeAll(async () => {
-  server = await openSmallServer({ limits: { maxBodyBytes: 50_000 }, stopGraceMs: 0, plugins: [counting] })
+  server = await openSmallServer({ limits: { maxBodyBytes: 50_000 }, stopGraceMs: 0, steps: [counting] })
   looking = await openSmallServer({ cors: { origins: ['https://dash.example'] }, stopGraceMs: 0 })
   for (const { graphql } of [server, looking]) for (let each = 0; each < 2; each++) await ask(graphql, QUERY)
 })

@@ -2,6 +2,7 @@
 
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ServerEvent } from '../../src/server/http/server-events.js'
+import type { RequestStep } from '../../src/server/pipeline/step.js'
 import { formatRequest, postOf, sendRaw, statusesIn } from './raw-client.js'
 import { ask, openSmallServer, type SmallServer } from './small-server.js'
 
@@ -12,11 +13,16 @@ let server: SmallServer
 const events: ServerEvent[] = []
 let behind = 0
 beforeAll(async () => {
-  const counting = { requestDidStart: async () => void behind++ }
+  const counting: RequestStep<unknown> = {
+    name: 'counting',
+    onAnswered: ({ way }) => {
+      if (way === 'apollo') behind++
+    },
+  }
   server = await openSmallServer({
     hosts: ['gateway.example.net', '*.example.org', 'bücher.example'],
     metrics,
-    plugins: [counting],
+    steps: [counting],
     stopGraceMs: 0,
     onEvent: (event) => void events.push(event),
   })

@@ -9,11 +9,11 @@ import {
 import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
-import type { CostCheck } from '../cost/cost-check.js'
-import { costPlugin } from '../cost/cost-plugin.js'
 import type { OperationCache } from '../fast-path/operation-cache.js'
 import type { ErrorFormat } from '../http/error-format.js'
 import { type OnServerEvent, operationEvents } from '../http/server-events.js'
+import { pipelinePlugin } from '../pipeline/apollo-plugin.js'
+import type { Pipeline } from '../pipeline/pipeline.js'
 import { type Limits, limitRule } from './limits.js'
 import type { SlicedExecutor } from './sliced-executor.js'
 
@@ -25,7 +25,8 @@ export interface ApolloServerParts<Context extends object> {
   readonly logger: Logger
   readonly onEvent: OnServerEvent<Context> | undefined
   readonly operations: OperationCache
-  readonly costs: CostCheck<Context> | undefined
+  readonly pipeline: Pipeline<Context>
+  /** None that looks at requests. */
   readonly plugins: readonly ApolloServerPlugin<Context>[]
   readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
   /** Executes operations; null leaves that to graphql-js. */
@@ -60,7 +61,7 @@ export function createApolloServer<Context extends object>(parts: ApolloServerPa
       ...quietPlugins(),
       refuseSubscriptions,
       parts.operations.plugin,
-      ...(parts.costs ? [costPlugin(parts.costs)] : []),
+      pipelinePlugin(parts.pipeline),
       ...(parts.onEvent ? [operationEvents(parts.onEvent)] : []),
       ...(parts.extensions ? [addExtensions(parts.extensions)] : []),
       ...parts.plugins,

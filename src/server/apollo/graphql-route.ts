@@ -3,7 +3,6 @@ import { Readable } from 'node:stream'
 import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { OPERATION_TOO_COSTLY } from '../../cost/too-costly.js'
 import type { FastPath } from '../fast-path/fast-path.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
@@ -11,10 +10,12 @@ import { sendPage, wantsPage } from '../http/explorer-page.js'
 import { sendError } from '../http/http-errors.js'
 import type { RequestSignals } from '../http/request-signals.js'
 import { type Body, BodyStream, lengthOf } from '../http/sliced-json.js'
+import type { Pipeline } from '../pipeline/pipeline.js'
 
 export interface GraphQLRoute<Context extends object> {
   readonly apollo: ApolloServer<Context>
   readonly direct: FastPath<Context>
+  readonly pipeline: Pipeline<Context>
   /** Bodies that were read before. */
   readonly read: WeakMap<IncomingMessage, Buffer>
   readonly context: (request: ContextRequest) => Context
@@ -28,13 +29,15 @@ export interface GraphQLRoute<Context extends object> {
 
 /** POST and GET at /graphql by the GraphQL over HTTP specification, and the explorer page for browsers. */
 export function addGraphQLRoute<Context extends object>(app: FastifyInstance, route: GraphQLRoute<Context>): void {
-  const { explorer, signals, identify, direct, read } = route
+  const { explorer, signals, identify, direct, read, pipeline } = route
   const texts = keepTexts(app)
   const contexts = new WeakMap<FastifyRequest, Context>()
   const answer = fastifyApolloHandler(route.apollo, {
     context: async (request, reply) => {
       const { headers, ip } = request
-      const context = route.context(toContextRequest({ headers, address: ip }, identify, () => signals.open(reply.raw)))
+      const { principal } = pipeline.exchangeOf(request.raw)
+      const received = { headers, address: ip, principal }
+      const context = route.context(toContextRequest(received, identify, () => signals.open(reply.raw)))
       contexts.set(request, context)
       return context
     },
@@ -54,17 +57,21 @@ export function addGraphQLRoute<Context extends object>(app: FastifyInstance, ro
       const text = texts.get(request)
       const { headers, ip: address } = request
       const { rawHeaders } = request.raw
+      const exchange = pipeline.exchangeOf(request.raw)
       const known =
-        text === undefined ? null : direct.answer({ headers, rawHeaders, address, text, response: reply.raw })
+        text === undefined
+          ? null
+          : await direct.answer({ headers, rawHeaders, address, text, response: reply.raw, exchange })
       if (known !== null) {
         reply.type(known.contentType)
         return toPayload(reply, await known.body)
       }
-      const body: unknown = await answer.call(app, request, reply)
+      const body: unknown = await pipeline.within(exchange, () => answer.call(app, request, reply))
       const context = body === '' ? contexts.get(request) : undefined
       const long = context === undefined ? null : route.takeBody(context)
       if (long !== null) return toPayload(reply, long)
-      if (reply.statusCode === 400 && isPlainJson(reply) && holdsDocumentError(body)) reply.code(200)
+      const isWellFormed = async () => holdsDocumentError(body) || (await pipeline.hasRefused(exchange))
+      if (reply.statusCode === 400 && isPlainJson(reply) && (await isWellFormed())) reply.code(200)
       return body
     },
   })
@@ -110,7 +117,6 @@ const documentErrors: ReadonlySet<unknown> = new Set([
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
   'BAD_USER_INPUT',
-  OPERATION_TOO_COSTLY,
 ])
 
 /**

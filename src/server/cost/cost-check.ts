@@ -6,6 +6,7 @@ import type { OperationTooCostly } from '../../cost/too-costly.js'
 import type { OperationParts, Variables } from '../../execution/collect.js'
 import type { Meter } from '../../execution/meter.js'
 import type { ByteMeter } from '../http/sliced-json.js'
+import type { RequestStep } from '../pipeline/step.js'
 
 /** What operations may cost, and how it is counted. */
 export interface CostRules<Context> {
@@ -20,6 +21,12 @@ export class CostCheck<Context> {
   readonly #refusals = new WeakMap<object, OperationTooCostly | null>()
 
   constructor(readonly rules: CostRules<Context>) {}
+
+  /** Refuses operations by their estimated cost. Variables that do not fit are refused by the execution. */
+  readonly step: RequestStep<unknown> = {
+    name: 'cost',
+    onOperation: ({ parts, variables, known }) => (variables === null ? null : this.refusalOf(parts, variables, known)),
+  }
 
   /**
    * Why an operation is refused; null: it may be executed.

@@ -5,10 +5,12 @@ import { pageHeaders } from '../http/security-headers.js'
 import type { OnAnswered } from '../http/server-events.js'
 import { type Body, lengthOf, sendBody } from '../http/sliced-json.js'
 import type { UnsentAnswers } from '../http/unsent-answers.js'
-import type { FastPath, Posted } from './fast-path.js'
+import type { Pipeline } from '../pipeline/pipeline.js'
+import type { DirectAnswer, FastPath, Posted } from './fast-path.js'
 
 export interface FastPathListenerParts<Context> {
   readonly direct: FastPath<Context>
+  readonly pipeline: Pipeline<Context>
   /** Whether pages of other origins may call: then requests go another way, where their origin is looked at. */
   readonly looksAtOrigins: boolean
   /** Of a request body; longer ones are refused elsewhere. */
@@ -43,9 +45,18 @@ export class FastPathListener<Context> {
       request.on('end', () => {
         const [only] = chunks
         const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)
-        if (this.#answer(request, response, bytes, startedAt)) return
-        this.read.set(request, bytes)
-        others(request, response)
+        const handOn = (): void => {
+          this.read.set(request, bytes)
+          others(request, response)
+        }
+        const answerWith = (answer: DirectAnswer | null): void => {
+          if (answer === null) handOn()
+          else this.#answer(request, response, answer, startedAt)
+        }
+        const answer = this.#find(request, response, bytes)
+        // Where a step fails, what answers next meets the same failure and reports it.
+        if (answer instanceof Promise) void answer.then(answerWith, handOn)
+        else answerWith(answer)
       })
     }
   }
@@ -62,12 +73,15 @@ export class FastPathListener<Context> {
     )
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse, bytes: Buffer, startedAt: number): boolean {
+  #find(request: IncomingMessage, response: ServerResponse, bytes: Buffer): ReturnType<FastPath<Context>['answer']> {
     const text = bytes.toString('utf8')
     const { headers, rawHeaders, socket } = request
-    const posted: Posted = { headers, rawHeaders, address: socket.remoteAddress ?? '', text, response }
-    const answer = this.parts.direct.answer(posted)
-    if (answer === null) return false
+    const exchange = this.parts.pipeline.exchangeOf(request)
+    const posted: Posted = { headers, rawHeaders, address: socket.remoteAddress ?? '', text, response, exchange }
+    return this.parts.direct.answer(posted)
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse, answer: DirectAnswer, startedAt: number): void {
     const { onAnswered } = this.parts
     if (onAnswered !== undefined) response.once('close', () => onAnswered(request, response, startedAt))
     const { contentType, body } = answer
@@ -77,7 +91,6 @@ export class FastPathListener<Context> {
         () => response.destroy(),
       )
     else this.#send(request, response, contentType, body)
-    return true
   }
 
   #send(request: IncomingMessage, response: ServerResponse, contentType: string, body: Body): void {

@@ -11,6 +11,8 @@ import type { ErrorFormat } from '../http/error-format.js'
 import type { RequestSignals } from '../http/request-signals.js'
 import type { OnServerEvent } from '../http/server-events.js'
 import { type Body, isLargeAnswer, stringifyInSlices, stringifySmall } from '../http/sliced-json.js'
+import type { Pipeline } from '../pipeline/pipeline.js'
+import type { Exchange } from '../pipeline/step.js'
 import type { OperationCache } from './operation-cache.js'
 import { RequestBodyCache } from './request-body-cache.js'
 import { type MadeAnswer, ResponseCache, type Sharing } from './response-cache.js'
@@ -21,6 +23,7 @@ import { type MadeAnswer, ResponseCache, type Sharing } from './response-cache.j
 export interface FastPathParts<Context> {
   readonly operations: OperationCache
   readonly costs: CostCheck<Context> | undefined
+  readonly pipeline: Pipeline<Context>
   readonly context: (request: ContextRequest) => Context
   readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
   readonly formatError: ErrorFormat
@@ -42,6 +45,7 @@ export interface Posted {
   /** The body as it came. */
   readonly text: string
   readonly response: ServerResponse
+  readonly exchange: Exchange
 }
 
 export interface DirectAnswer {
@@ -59,6 +63,7 @@ interface Told<Context> {
   /** Null where nothing was made for the request. */
   readonly context: Context | null
   readonly headers: IncomingHttpHeaders
+  readonly exchange: Exchange
   readonly startedAt: number
   readonly durationMs?: number
   readonly shared?: boolean
@@ -74,20 +79,24 @@ export class FastPath<Context> {
   }
 
   /** @returns null for whatever Apollo has to see: it has not been asked before, or something about it is unusual. */
-  answer(posted: Posted): DirectAnswer | null {
+  answer(posted: Posted): DirectAnswer | null | Promise<DirectAnswer | null> {
     const question = this.#questions.read(posted.text)
     const compiled = question === null ? null : this.parts.operations.find(question.query, question.operationName)
     if (question === null || compiled === null) return null
     const contentType = this.#contentTypeFor(posted.headers.accept)
     const query = compiled.prepare(question.variables)
-    if (contentType === null || query === null || this.#isTooCostly(compiled, query)) return null
-    this.#questions.remember(posted.text, question)
-    return { contentType, body: this.#answer({ compiled, query, contentType }, posted) }
-  }
-
-  /** Apollo refuses it then. */
-  #isTooCostly({ parts }: CompiledQuery, query: PreparedQuery): boolean {
-    return this.parts.costs !== undefined && this.parts.costs.refusalOf(parts, query.variables, query) !== null
+    if (contentType === null || query === null) return null
+    const { parts } = compiled
+    const { operationName, variables: inputs } = question
+    const operation = { parts, operationName, inputs, variables: query.variables, known: query }
+    const verdict = this.parts.pipeline.checkOperation(posted.exchange, operation)
+    // Apollo answers what is refused, and reports what a step threw: it is given the same verdict.
+    const answer = (refusal: GraphQLError | null): DirectAnswer | null => {
+      if (refusal !== null) return null
+      this.#questions.remember(posted.text, question)
+      return { contentType, body: this.#answer({ compiled, query, contentType }, posted) }
+    }
+    return verdict instanceof Promise ? verdict.then(answer) : answer(verdict)
   }
 
   #run({ query }: Asked, context: Context): ReturnType<PreparedQuery['run']> {
@@ -97,12 +106,15 @@ export class FastPath<Context> {
 
   #answer(asked: Asked, posted: Posted): DirectAnswer['body'] {
     const startedAt = performance.now()
-    const request = toContextRequest(posted, this.parts.identify, () => this.parts.signals.open(posted.response))
+    const { headers, address, exchange } = posted
+    const received = { headers, address, principal: exchange.principal }
+    const request = toContextRequest(received, this.parts.identify, () => this.parts.signals.open(posted.response))
     const key = this.#shared?.keyFor({ ...asked, ...posted }) ?? null
-    if (this.#shared !== null && key !== null) return this.#sharedAnswer(this.#shared, key, asked, request, startedAt)
+    if (this.#shared !== null && key !== null)
+      return this.#sharedAnswer(this.#shared, key, asked, request, exchange, startedAt)
     let context: Context | null = null
     const tell = (made: MadeAnswer) => {
-      this.#tell(asked, made, { context, headers: posted.headers, startedAt })
+      this.#tell(asked, made, { context, headers, exchange, startedAt })
       return made.body
     }
     const finish = (result: ExecutionResult, from: Context | null = context) => {
@@ -124,12 +136,13 @@ export class FastPath<Context> {
     key: string,
     asked: Asked,
     request: ContextRequest,
+    exchange: Exchange,
     startedAt: number,
   ): Promise<Body> {
     const { headers } = request
     const own: { context: Context | null; made: Promise<MadeAnswer> | null } = { context: null, made: null }
     const make = (signal: AbortSignal): Promise<MadeAnswer> => {
-      const context = this.parts.context({ headers, client: request.client, signal })
+      const context = this.parts.context({ headers, client: request.client, signal, principal: exchange.principal })
       own.context = context
       return (own.made = Promise.resolve(this.#run(asked, context)).then((result) => this.#make(result, context)))
     }
@@ -138,7 +151,7 @@ export class FastPath<Context> {
       hasFailed = true
       return this.#make(failed(error), null)
     })
-    const told = { context: own.context, headers, startedAt, durationMs: performance.now() - startedAt }
+    const told = { context: own.context, headers, exchange, startedAt, durationMs: performance.now() - startedAt }
     const tell = (): void => this.#tell(asked, made, { ...told, shared: own.made === null && !hasFailed })
     // When it has left, others may still wait for what it has begun, and its context belongs to that.
     if (own.made === null) tell()
@@ -149,21 +162,20 @@ export class FastPath<Context> {
   #tell(
     { compiled }: Asked,
     { codes }: MadeAnswer,
-    { context, headers, startedAt, durationMs, shared = false }: Told<Context>,
-  ) {
-    const { name, operation } = compiled.operation
-    this.parts.onEvent?.(
-      {
-        type: 'operation-answered',
-        operationName: name?.value ?? null,
-        operationType: operation,
-        errorCodes: codes,
-        shared,
-        durationMs: durationMs ?? performance.now() - startedAt,
-      },
+    {
       context,
       headers,
-    )
+      exchange,
+      startedAt,
+      durationMs = performance.now() - startedAt,
+      shared = false,
+    }: Told<Context>,
+  ) {
+    const { name, operation } = compiled.operation
+    const operationName = name?.value ?? null
+    const outcome = { operationName, operationType: operation, errorCodes: codes, shared, durationMs }
+    this.parts.onEvent?.({ type: 'operation-answered', ...outcome }, context, headers)
+    this.parts.pipeline.reportAnswer({ way: 'fast path', ...outcome }, exchange, context)
   }
 
   #make({ errors, data }: ExecutionResult, context: Context | null): MadeAnswer | Promise<MadeAnswer> {

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { SingleFlight } from '../../async/single-flight.js'
 import type { CompiledQuery } from '../../execution/compile.js'
+import type { Principal } from '../http/context-request.js'
 import { type Body, lengthOf } from '../http/sliced-json.js'
 import { HeaderKeys } from './request-key.js'
 
@@ -43,6 +44,7 @@ interface SharedQuestion {
   readonly contentType: string
   /** The body as it came. */
   readonly text: string
+  readonly exchange: { readonly principal: Principal | null }
 }
 
 interface InFlight {
@@ -82,7 +84,7 @@ export class ResponseCache {
   }
 
   /** @returns null for a question whose answer is not shared. */
-  keyFor({ headers, rawHeaders, compiled, contentType, text }: SharedQuestion): string | null {
+  keyFor({ headers, rawHeaders, compiled, contentType, text, exchange }: SharedQuestion): string | null {
     const { ownFields, ownHeaders } = this.sharing
     if (
       text.length > LONGEST_QUESTION ||
@@ -93,7 +95,11 @@ export class ResponseCache {
       return null
     const key = this.#headerKeys.format(rawHeaders)
     // The empty line ends the headers, as in HTTP: no header can look like a part of the body.
-    return key.length > LONGEST_QUESTION ? null : `${contentType}${key}\n\n${text}`
+    if (key.length > LONGEST_QUESTION) return null
+    const { principal } = exchange
+    // As JSON it holds no line break.
+    const rights = principal === null ? '' : JSON.stringify(principal.sharingKey)
+    return `${contentType}${rights}${key}\n\n${text}`
   }
 
   /**

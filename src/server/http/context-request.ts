@@ -1,6 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Client, Identify } from './client.js'
 
+/** Who sends a request, as a step of the pipeline has found out. */
+export interface Principal {
+  /** Equal for those who have the same rights: only they may share an answer. */
+  readonly sharingKey: string
+}
+
 /** What a request brings that its context may need. */
 export interface ContextRequest {
   readonly headers: IncomingHttpHeaders
@@ -8,6 +14,8 @@ export interface ContextRequest {
   readonly client: Client
   /** Fires when the client goes away before the answer, or when the server stops and can wait no longer. */
   readonly signal: AbortSignal
+  /** Null where no step has attached one. */
+  readonly principal?: Principal | null
 }
 
 /** What came over the wire, from the other end of a connection. */
@@ -15,6 +23,7 @@ interface Received {
   readonly headers: IncomingHttpHeaders
   /** The other end of the connection. */
   readonly address: string
+  readonly principal?: Principal | null
 }
 
 /** What a request brings, looked at when it is needed: most contexts need little of it. */
@@ -37,6 +46,9 @@ class LazyRequest implements ContextRequest {
 
   get headers(): IncomingHttpHeaders {
     return this.received.headers
+  }
+  get principal(): Principal | null {
+    return this.received.principal ?? null
   }
   get client(): Client {
     return (this.#client ??= this.identify(this.received.headers, this.received.address))

@@ -1,0 +1,44 @@
+import type { ApolloServerPlugin } from '@apollo/server'
+import { GraphQLError, getVariableValues } from 'graphql'
+import { fragmentsOf } from '../../execution/compile.js'
+import type { Pipeline } from './pipeline.js'
+
+/** Runs the steps of the pipeline for what Apollo answers. */
+export const pipelinePlugin = <Context extends object>(pipeline: Pipeline<Context>): ApolloServerPlugin<Context> => ({
+  async requestDidStart() {
+    const exchange = pipeline.current
+    const startedAt = performance.now()
+    return {
+      async didResolveOperation({ document, operation, request, schema }) {
+        if (document === undefined || !operation || operation.operation === 'subscription') return
+        const inputs = request.variables ?? {}
+        const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], inputs, { maxErrors: 1 })
+        const parts = { schema, operation, fragments: fragmentsOf(document) }
+        const operationName = request.operationName ?? null
+        const refusal = await pipeline.checkOperation(exchange, {
+          parts,
+          operationName,
+          inputs,
+          variables: coerced ?? null,
+        })
+        if (refusal !== null) throw beforeExecution(refusal)
+      },
+      async willSendResponse({ operation, operationName, response, contextValue }) {
+        const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined
+        const outcome = {
+          way: 'apollo',
+          operationName: operationName ?? null,
+          operationType: operation?.operation ?? null,
+          errorCodes: (errors ?? []).map(({ extensions }) => String(extensions?.['code'])),
+          shared: false,
+          durationMs: performance.now() - startedAt,
+        } as const
+        pipeline.reportAnswer(outcome, exchange, contextValue)
+      },
+    }
+  },
+})
+
+/** As the error of a request that is not executed: graphql-route.ts chooses the status by the media type. */
+const beforeExecution = ({ message, extensions }: GraphQLError): GraphQLError =>
+  new GraphQLError(message, { extensions: { http: { status: 400 }, ...extensions } })

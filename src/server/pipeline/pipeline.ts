@@ -1,0 +1,95 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { IncomingMessage } from 'node:http'
+import type { GraphQLError } from 'graphql'
+import type { Refusal } from '../http/refusal.js'
+import type { Exchange, RequestStep, StepOperation, StepOutcome, Verdict } from './step.js'
+
+/** The one list of steps that every way of answering runs. */
+export class Pipeline<Context> {
+  readonly #exchanges = new WeakMap<IncomingMessage, Exchange>()
+  readonly #verdicts = new WeakMap<Exchange, Verdict<GraphQLError>>()
+  readonly #current = new AsyncLocalStorage<Exchange>()
+  readonly #requestChecks: readonly ((exchange: Exchange) => Verdict<Refusal>)[]
+  readonly #operationChecks: readonly ((exchange: Exchange, operation: StepOperation) => Verdict<GraphQLError>)[]
+  readonly #reports: readonly RequestStep<Context>[]
+
+  constructor(steps: readonly RequestStep<Context>[]) {
+    this.#requestChecks = steps.flatMap((step) =>
+      step.onRequest === undefined ? [] : (exchange: Exchange) => step.onRequest?.(exchange) ?? null,
+    )
+    this.#operationChecks = steps.flatMap((step) =>
+      step.onOperation === undefined
+        ? []
+        : (exchange: Exchange, operation: StepOperation) => step.onOperation?.(operation, exchange) ?? null,
+    )
+    this.#reports = steps.filter(({ onAnswered }) => onAnswered !== undefined)
+  }
+
+  /** Runs the steps for a request that has just arrived; null: it may be answered. */
+  checkRequest(request: IncomingMessage): Verdict<Refusal> {
+    return firstRefusal(this.#requestChecks, 0, this.exchangeOf(request))
+  }
+
+  exchangeOf(request: IncomingMessage): Exchange {
+    const known = this.#exchanges.get(request)
+    if (known !== undefined) return known
+    const exchange: Exchange = { request, principal: null }
+    this.#exchanges.set(request, exchange)
+    return exchange
+  }
+
+  /**
+   * Runs the steps for the operation of a request; null: it may be answered. A request holds one operation. The fast
+   * path leaves refused operations to Apollo, so the verdict is kept and the steps run once.
+   */
+  checkOperation(exchange: Exchange, operation: StepOperation): Verdict<GraphQLError> {
+    const known = this.#verdicts.get(exchange)
+    if (known !== undefined) return known
+    const verdict = this.#judge(exchange, operation)
+    this.#verdicts.set(exchange, verdict)
+    return verdict
+  }
+
+  /** What a step throws is kept, too: a step that fails admits nothing on any way. */
+  #judge(exchange: Exchange, operation: StepOperation): Verdict<GraphQLError> {
+    try {
+      return firstRefusal(this.#operationChecks, 0, exchange, operation)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  /** Whether a step has refused the operation of a request. */
+  async hasRefused(exchange: Exchange): Promise<boolean> {
+    return ((await this.#verdicts.get(exchange)) ?? null) !== null
+  }
+
+  reportAnswer(outcome: StepOutcome, exchange: Exchange, context: Context | null): void {
+    for (const step of this.#reports) step.onAnswered?.(outcome, exchange, context)
+  }
+
+  /** Runs what cannot be handed an exchange, as Apollo's plug-ins, so that `current` returns it. */
+  within<Result>(exchange: Exchange, run: () => Result): Result {
+    return this.#current.run(exchange, run)
+  }
+
+  get current(): Exchange {
+    const exchange = this.#current.getStore()
+    if (exchange === undefined) throw new Error('an operation was executed outside of the request pipeline')
+    return exchange
+  }
+}
+
+/** Runs checks in turn up to the first refusal; makes a promise only where a check returns one. */
+function firstRefusal<Reason, Rest extends readonly unknown[]>(
+  checks: readonly ((...rest: Rest) => Verdict<Reason>)[],
+  from: number,
+  ...rest: Rest
+): Verdict<Reason> {
+  for (let at = from; at < checks.length; at++) {
+    const verdict = checks[at]?.(...rest) ?? null
+    if (verdict instanceof Promise) return verdict.then((reason) => reason ?? firstRefusal(checks, at + 1, ...rest))
+    if (verdict !== null) return verdict
+  }
+  return null
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http'
+import type { GraphQLError } from 'graphql'
+import type { OperationParts, Variables } from '../../execution/collect.js'
+import type { Principal } from '../http/context-request.js'
+import type { Refusal } from '../http/refusal.js'
+
+/** One HTTP request on its way through the steps, and what they attach to it. */
+export interface Exchange {
+  readonly request: IncomingMessage
+  /** Who sends the request, once a step has found out. Contexts read it, and answers are shared within it only. */
+  principal: Principal | null
+}
+
+/** An operation that has been parsed, validated and chosen from its document. */
+export interface StepOperation {
+  readonly parts: OperationParts
+  readonly operationName: string | null
+  /** As the client sent them. */
+  readonly inputs: Variables
+  /** As they are coerced; null where they do not fit their types: then nothing is executed. */
+  readonly variables: Variables | null
+  /** Stands for the operation with these variables where they are sent again, so that results can be kept. */
+  readonly known?: object | undefined
+}
+
+/** How an operation was answered. */
+export interface StepOutcome {
+  readonly way: 'fast path' | 'apollo'
+  readonly operationName: string | null
+  /** Null when the request held no operation that could be run. */
+  readonly operationType: 'query' | 'mutation' | 'subscription' | null
+  readonly errorCodes: readonly string[]
+  /** Whether the answer was made for another request. */
+  readonly shared: boolean
+  readonly durationMs: number
+}
+
+/** The result of a check; only a promise makes the request wait. */
+export type Verdict<Reason> = Reason | null | Promise<Reason | null>
+
+/**
+ * A check or report that applies to every request, however it is answered. A step that refuses ends the request; steps
+ * run in the order of their list. A step with no promise costs no turn of the event loop.
+ */
+export interface RequestStep<Context> {
+  readonly name: string
+  /** Runs once for each HTTP request, before any answer and whatever its path; health probes are exempted by the step. */
+  onRequest?(exchange: Exchange): Verdict<Refusal>
+  /** Runs once before an operation is executed, or is given an answer that is shared or kept. */
+  onOperation?(operation: StepOperation, exchange: Exchange): Verdict<GraphQLError>
+  /** Runs once after each answer to a GraphQL request. The context is null where none was made for this request. */
+  onAnswered?(outcome: StepOutcome, exchange: Exchange, context: Context | null): void
+}
