@@ -175,6 +175,6 @@ describe('the environment', () => {
     const traced = await startTraced({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_TIMEOUT: '200' })
     expect(await traced.query(SESSIONS)).toContain('"nodes":[]')
     await traced.close()
-    expect(traced.log.filter((line) => line.includes('traces cannot be kept'))).not.toEqual([])
+    expect(traced.log.filter((line) => line.includes('traces could not be exported'))).not.toEqual([])
   })
 })
