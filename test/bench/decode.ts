@@ -23,7 +23,7 @@ const PIECE = 65_536
 const ROUNDS = 7
 
 await import('reflect-metadata')
-const { openSource } = await built<Gateway>('src/gateway.js')
+const { openSource } = await built<Gateway>('src/gateway/gateway.js')
 const { readConfiguration } = await built<Config>('src/config/schema.js')
 const { adapters } = await built<Adapters>('adapters/index.js')
 

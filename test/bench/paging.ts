@@ -21,9 +21,9 @@ const QUICK = process.argv.includes('--quick')
 const REPEATS = QUICK ? 5 : 12
 
 await import('reflect-metadata')
-const { openSource } = await built<Gateway>('src/gateway.js')
-const { listRecords } = await built<Engine>('src/engine/list.js')
-const { ListCache } = await built<Memory>('src/engine/source-memory.js')
+const { openSource } = await built<Gateway>('src/gateway/gateway.js')
+const { listRecords } = await built<Engine>('src/engine/page/list-records.js')
+const { ListCache } = await built<Memory>('src/engine/lists/list-cache.js')
 const { readConfiguration } = await built<Config>('src/config/schema.js')
 const { adapters } = await built<Adapters>('adapters/index.js')
 
