@@ -1,5 +1,5 @@
 import type { ExplorerOperation } from '../server/http/explorer-page.js'
-import { sampleOperations } from './desk-operations.js'
+import { sampleOperations } from './sample-operations.js'
 
 const PAGE = 'pageInfo { hasNextPage endCursor }'
 const REPORTS = 'sources { source { name } status error { code message } totalCount fetchedAt requests }'
