@@ -2,8 +2,8 @@ import type { CostLimits } from './limits.js'
 import { OperationTooCostly } from './too-costly.js'
 
 /**
- * How many lists one operation may have for each that is read for it alone. A list that is taken from what another list
- * has read costs no vendor anything, but the gateway still makes a page of it.
+ * How many shared lists one operation may have for each list that it may read. A list that is taken from what another
+ * list has read costs no vendor request, but the gateway still builds a page of it.
  */
 const SHARED_LISTS_PER_LIST = 10
 
@@ -15,7 +15,7 @@ export class OperationBudget {
   #vendorRequests = 0
   #bytes = 0
   readonly #reads = new Set<string>()
-  /** Made once: thousands of fields may be stopped for the same reason. */
+  /** By limit. Created once: thousands of fields may be stopped for the same reason. */
   readonly #stopped = new Map<string, OperationTooCostly>()
 
   constructor(private readonly limits: CostLimits) {}
@@ -28,7 +28,7 @@ export class OperationBudget {
       this.#stop('records', records, this.#records, 'the operation has more than', 'records; ask for shorter pages')
   }
 
-  /** Called before anything is done for a list: once there were too many, there are no more. */
+  /** Called before any work on a list: once the limit is exceeded, no further list is read. */
   checkLists(): void {
     const stopped = this.#stopped.get('lists')
     if (stopped !== undefined) throw stopped
@@ -36,8 +36,8 @@ export class OperationBudget {
 
   /**
    * Called once for each list, before it is read.
-   * @param reads names of what has to be read for it. Where the operation has read all of it already, or there is none,
-   * the list is shared.
+   * @param reads keys of what has to be read for it. Where the operation has already read all of it, or nothing has to be
+   * read, the list is shared.
    */
   takeList(reads: readonly string[]): void {
     let isShared = true

@@ -2,12 +2,12 @@ import type { Cost, Place } from './estimate.js'
 import type { CostLimits } from './limits.js'
 import { OperationTooCostly } from './too-costly.js'
 
-/** Lists before batching for each that may be read: hundreds of them are often one request to a vendor. */
+/** Estimated lists, before batching, for each list that may be read: hundreds are often one vendor request. */
 const UNBATCHED_LISTS_PER_LIST = 10
 
 /**
  * Compares an estimate with what is allowed.
- * @returns the error that refuses the operation; null where nothing speaks against it.
+ * @returns the error that refuses the operation; null when the cost is within the limits.
  */
 export function checkCost(cost: Cost, limits: CostLimits, maxPageSize: number): OperationTooCostly | null {
   const checks = [
@@ -28,7 +28,7 @@ export function checkCost(cost: Cost, limits: CostLimits, maxPageSize: number): 
   return null
 }
 
-/** @param share of what the operation asks for that is allowed. */
+/** @param share the allowed part of the estimate, between 0 and 1. */
 function adviceAt(place: Place | null, share: number): string {
   if (place === null) return 'Select fewer fields.'
   const { path, size, argument } = place

@@ -16,7 +16,7 @@ import { collectFields, type OperationParts, type Variables } from '../execution
 import { type ListSize, listArgumentOf, type PageSizes, pageOf } from './page-size.js'
 import { assumedItems, leafBytes, MEMBER_BYTES, OBJECT_BYTES } from './sizes.js'
 
-// What an operation may cost, worked out from its document and variables alone: every list is taken to be full.
+// Estimates what an operation may cost from its document and variables alone: every list is assumed to be full.
 
 /** The list whose size multiplies the most. */
 export interface Place extends ListSize {
@@ -66,7 +66,7 @@ class Estimate {
     return this.#ofObject(type, [this.parts.operation.selectionSet], null)
   }
 
-  /** @param pageSize of the connection that the object is; null where it is none. */
+  /** @param pageSize of the connection that the object is; null where it is not a connection. */
   #ofSelected(type: GraphQLNamedOutputType, nodes: readonly FieldNode[], pageSize: number | null): Cost {
     const key = `${type.name} ${pageSize} ${nodes.map((node) => this.#numberOf(node)).join()}`
     const known = this.#known.get(key)
@@ -74,7 +74,7 @@ class Estimate {
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
     const cost = isAbstractType(type)
       ? this.parts.schema.getPossibleTypes(type).reduce((most, possible) => {
-          return dearest(most, this.#ofObject(possible, sets, pageSize))
+          return maximumOf(most, this.#ofObject(possible, sets, pageSize))
         }, NOTHING)
       : isObjectType(type)
         ? this.#ofObject(type, sets, pageSize)
@@ -109,7 +109,7 @@ class Estimate {
   #ofField(key: string, parent: GraphQLObjectType, nodes: readonly FieldNode[], pageSize: number | null): Cost {
     const [node] = nodes
     const field = node && parent.getFields()[node.name.value]
-    // __typename, and what of introspection graphql-js bounds by itself.
+    // __typename, and introspection, which graphql-js limits itself.
     if (node === undefined || field === undefined) return { ...NOTHING, bytes: parent.name.length }
     const type = getNamedType(field.type)
     const isList = isListOf(field.type)
@@ -140,8 +140,8 @@ const isListOf = (type: GraphQLOutputType): boolean => isListType(getNullableTyp
 const isHeavier = (a: Cost, b: Cost): boolean =>
   a.records === b.records ? (a.lists === b.lists ? a.bytes > b.bytes : a.lists > b.lists) : a.records > b.records
 
-/** The most of each of two that cannot both be. */
-const dearest = (a: Cost, b: Cost): Cost => ({
+/** The maximum of each number of two alternatives. */
+const maximumOf = (a: Cost, b: Cost): Cost => ({
   records: Math.max(a.records, b.records),
   lists: Math.max(a.lists, b.lists),
   bytes: Math.max(a.bytes, b.bytes),

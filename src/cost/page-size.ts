@@ -1,7 +1,7 @@
 import { type FieldNode, type GraphQLField, getNullableType, isListType, isRequiredArgument, Kind } from 'graphql'
 import type { Variables } from '../execution/collect.js'
 
-/** What bounds the lists of a server. */
+/** What limits the lists of a server. */
 export interface PageSizes {
   readonly defaultPageSize: number
   readonly maxPageSize: number
@@ -12,13 +12,13 @@ export interface PageSizes {
 /** How long a list is by its arguments. */
 export interface ListSize {
   readonly size: number
-  /** The argument that says so, or could. */
+  /** The argument that sets the size, or could set it. */
   readonly argument: string
 }
 
 type Field = GraphQLField<unknown, unknown>
 
-/** The size of the pages of a connection; null for a field that is none. A size that is refused when it is resolved is 0. */
+/** The size of the pages of a connection; null for other fields. 0 for a size that the resolver refuses. */
 export function pageOf(field: Field, node: FieldNode, variables: Variables, sizes: PageSizes): ListSize | null {
   if (!hasPages(field)) return null
   const last = numberOf(node, 'last', variables)
@@ -30,14 +30,14 @@ export function pageOf(field: Field, node: FieldNode, variables: Variables, size
 const hasPages = ({ args }: Field): boolean =>
   args.some(({ name }) => name === 'first') && args.some(({ name }) => name === 'last')
 
-/** The length of the list that a field must be given, such as `ids`: it has one item for each. */
+/** The length of a required list argument, such as `ids`: the field returns one item for each. */
 export function listArgumentOf(field: Field, node: FieldNode, variables: Variables): ListSize | null {
   const required = field.args.find(
     (argument) => isRequiredArgument(argument) && isListType(getNullableType(argument.type)),
   )
   if (required === undefined) return null
   const value = valueOf(node, required.name, variables)
-  // What is no list is one of a single item.
+  // GraphQL coerces a single value to a list of one.
   return { size: Array.isArray(value) ? value.length : 1, argument: required.name }
 }
 

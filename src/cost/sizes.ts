@@ -1,6 +1,6 @@
 import { GraphQLBoolean, GraphQLFloat, GraphQLID, GraphQLInt, type GraphQLLeafType, isEnumType } from 'graphql'
 
-// What the estimate assumes where only the data could say. All sizes of text are those of JSON, in bytes.
+// What the estimate assumes where the size depends on the data. Sizes are bytes of JSON.
 
 /** Braces, and the comma behind an object. */
 export const OBJECT_BYTES = 3
@@ -29,11 +29,11 @@ const longestNameOf = (values: readonly { readonly name: string }[]): number =>
 
 /** How many items a list of objects has whose length no argument bounds, by the type of its items. */
 const ASSUMED_ITEMS: ReadonlyMap<string, number> = new Map([
-  // The records of one trace: a call is tied to a few others.
+  // The records of one trace: a call is linked to a few others.
   ['CallRecord', 10],
   ['PhoneNumber', 10],
-  // One for each month with calls. An average: a year for each of a usual page of trunks is still allowed; what there
-  // really is is counted.
+  // One for each month with calls. An average, so that a usual page of trunks with a year each is allowed; the
+  // real number is counted during execution.
   ['VoiceUsage', 8],
   ['ActiveCallStatsGroup', 200],
   ['Capability', 20],

@@ -1,9 +1,9 @@
 import { GraphQLError } from 'graphql'
 
-/** The code of an error that refuses an operation, or a part of it, for what it would cost. */
+/** The code of an error that refuses an operation, or a part of it, because of its cost. */
 export const OPERATION_TOO_COSTLY = 'OPERATION_TOO_COSTLY'
 
-/** What went beyond its limit, as the extensions of the error have it. */
+/** The exceeded limit, as in the extensions of the error. */
 export interface Excess {
   /** The name of the limit, such as `records`. */
   readonly limit: string
@@ -17,7 +17,7 @@ export class OperationTooCostly extends GraphQLError {
   constructor(
     message: string,
     { limit, allowed, actual }: Excess,
-    /** Distinguishes an operation's own limits from those of another one whose work it shares. */
+    /** The budget that was exceeded: an operation can share the work of another one, which has its own. */
     readonly budget: object | null = null,
   ) {
     super(message, { extensions: { code: OPERATION_TOO_COSTLY, limit, allowed, actual } })

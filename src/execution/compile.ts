@@ -17,7 +17,7 @@ import { type FieldArguments, Run } from './run.js'
 import { type Slices, UNSLICED } from './slices.js'
 import { type Survey, surveyDocument } from './survey.js'
 
-// Compiled execution: what graphql-js looks up for every field of every object is looked up once per operation.
+// Compiled execution: what graphql-js looks up for each field of each object is looked up once per operation.
 
 /** A query, compiled. */
 export interface CompiledQuery {
@@ -27,33 +27,34 @@ export interface CompiledQuery {
   readonly fieldNames: ReadonlySet<string>
   /**
    * Coerces variables as the client sent them: an object that does not change.
-   * @returns null when these are for graphql-js: it refuses them, or they would need one plan too many.
+   * @param inputs the same object yields the same prepared query.
+   * @returns null when graphql-js has to execute the query: the variables are invalid, or would need one plan too many.
    */
   prepare(inputs: Variables): PreparedQuery | null
 }
 
 export interface PreparedQuery {
-  /** As they are coerced. */
+  /** Coerced. */
   readonly variables: Variables
   /**
-   * Runs the operation as graphql-js would, with the same answer.
-   * @param slices where the event loop is shared; everything is done at once unless given.
-   * @param meter where the cost is counted; nothing is unless given.
-   * @param rootValue what the fields of the operation itself are read from; the resolvers of this gateway need none.
+   * Executes the operation with the same result as graphql-js.
+   * @param slices shares the event loop with other requests; without it, everything is executed at once.
+   * @param meter counts the cost; without it, nothing is counted.
+   * @param rootValue the source of the root fields; the resolvers of this gateway need none.
    */
   run(context: unknown, slices?: Slices, meter?: Meter, rootValue?: unknown): Promise<ExecutionResult> | ExecutionResult
 }
 
-/** Plans that one operation may have, by which of its fields are skipped. */
+/** Plans that one operation may have: one for each combination of skipped fields. */
 const MOST_PLANS = 16
-/** No more plans are made for an operation that has so many fields in those that it has. */
+/** An operation whose plans have this many fields together gets no further plans. */
 const MANY_FIELDS = 20_000
 
 /**
- * Compiles a document that has been validated. A getter of a source may be read twice in one run: an object that is not
- * as its type says is read once more, field by field, to find out where.
- * @param onPlanned told how many fields were planned whenever some were: all that is remembered grows with them.
- * @returns null for what is left to graphql-js: mutations, subscriptions, introspection, and odd aliases.
+ * Compiles a validated document. A getter of a source object may be read twice in one execution: an object that does not
+ * match its type is read again field by field, to locate the error.
+ * @param onPlanned called with the number of fields of each new plan: the memory that the query takes grows with it.
+ * @returns null for what graphql-js executes: mutations, subscriptions, introspection, and the alias `__proto__`.
  */
 export function compileQuery(
   schema: GraphQLSchema,
@@ -68,7 +69,7 @@ export function compileQuery(
 }
 
 /**
- * Compiles any query or mutation that has been validated, to be run once: what `compileQuery` leaves out is rare.
+ * Compiles any validated query or mutation for one execution: what `compileQuery` leaves out is rare.
  * @returns null for subscriptions.
  */
 export const compileOnce = (
@@ -107,14 +108,14 @@ const NO_VARIABLES: ReturnType<typeof getVariableValues> = { coerced: {} }
 interface Compilation {
   readonly type: GraphQLObjectType
   readonly fieldNames: ReadonlySet<string>
-  /** Variables that say what is skipped. */
+  /** Variables that `@skip` and `@include` depend on. */
   readonly conditions: readonly string[]
   readonly onPlanned: (fields: number) => void
 }
 
 class Compiled implements CompiledQuery {
   readonly #plans = new Map<string, ObjectPlan>()
-  /** What is asked again with the same object of variables is the same again. */
+  /** By the identity of the variables object: a repeated request body has the same one. */
   readonly #prepared = new WeakMap<Variables, PreparedQuery>()
   #fields = 0
 
@@ -171,6 +172,6 @@ class Compiled implements CompiledQuery {
   }
 }
 
-/** Types that are told apart by isTypeOf are left to graphql-js. */
+/** Types that are distinguished by isTypeOf are left to graphql-js. */
 const hasTypeTests = (schema: GraphQLSchema): boolean =>
   Object.values(schema.getTypeMap()).some((type) => isObjectType(type) && type.isTypeOf)

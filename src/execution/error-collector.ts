@@ -2,18 +2,18 @@ import { type ExecutionResult, GraphQLError, type GraphQLResolveInfo } from 'gra
 
 type Path = GraphQLResolveInfo['path']
 
-/** A hundred thousand records may each have an error: formatting them all would take seconds, and nobody reads them. */
+/** A hundred thousand records may each have an error; formatting all of them would take seconds. */
 const MOST_ERRORS = 1000
 
-/** The errors that an answer tells of. */
+/** Collects the errors of one result. */
 export class ErrorCollector {
   readonly #errors: GraphQLError[] = []
   #leftOut = 0
   readonly #nulled = new Set<Path | undefined>()
 
   /**
-   * Keeps an error that made a place null, unless what it stands in is null already.
-   * @param path of that place; undefined for the whole answer.
+   * Adds an error that made a field or item null, unless a parent is already null.
+   * @param path of the field or item; undefined for the whole result.
    */
   add(error: GraphQLError, path: Path | undefined): void {
     for (let place = path; place !== undefined; place = place.prev) if (this.#nulled.has(place)) return
@@ -23,13 +23,13 @@ export class ErrorCollector {
     else this.#leftOut++
   }
 
-  /** The answer, with what went wrong in it. */
-  beside(data: Record<string, unknown>): ExecutionResult {
+  /** The result with data, and the errors if there are any. */
+  withData(data: Record<string, unknown>): ExecutionResult {
     return this.#errors.length === 0 ? { data } : { errors: this.#all(), data }
   }
 
-  /** The answer that is null as a whole. */
-  instead(error: GraphQLError): ExecutionResult {
+  /** The result whose data is null as a whole. */
+  withoutData(error: GraphQLError): ExecutionResult {
     this.add(error, undefined)
     return { errors: this.#all(), data: null }
   }

@@ -3,8 +3,8 @@ import { type CompiledQuery, fragmentsOf } from './compile.js'
 import { surveyDocument } from './survey.js'
 
 /**
- * The same as `compileQuery`, executed by graphql-js: for when compiled queries are turned off.
- * @returns null for what is not compiled either, so that the switch changes the executor and nothing else.
+ * The same as `compileQuery`, executed by graphql-js: used when compiled queries are turned off.
+ * @returns null for what `compileQuery` does not compile either, so that the switch changes the executor and nothing else.
  */
 export function interpretQuery(
   schema: GraphQLSchema,
@@ -20,7 +20,7 @@ export function interpretQuery(
     operation,
     fieldNames,
     prepare: (variableValues) => {
-      // What graphql-js refuses is refused by the server, with the status code that this has.
+      // Invalid variables are refused by the server, which sends the right status code.
       const { coerced, errors } = getVariableValues(schema, variableDefinitions, variableValues, { maxErrors: 1 })
       if (errors !== undefined || coerced === undefined) return null
       return {

@@ -4,12 +4,12 @@ import type { Slices } from './slices.js'
 export interface Meter {
   /**
    * Called once for each list of objects, with its length.
-   * @throws when that is more than the operation may have: the field becomes null.
+   * @throws when the operation exceeds its limit: the field becomes null.
    */
   takeRecords(count: number): void
 }
 
-/** Counts the items that are read at once as part of one object. */
+/** Counts the items that the generated reader of one object has read. */
 export class ItemCounter {
   /** Items of lists of objects. */
   records = 0

@@ -2,46 +2,46 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { FieldPlan, ValuePlan } from './plan.js'
 import { setEntry } from './values.js'
 
-// Parts of an answer that are still being made. They are counted, not awaited: a promise for each level of each record
-// would cost a page with links more than its rows do.
+// Pending parts of a result. They are counted, not awaited: a promise for each level of each record would cost a page
+// with links more than its rows do.
 
 type Path = GraphQLResolveInfo['path']
 
-/** What gets a value that is made later. */
+/** Receives a value that is completed later. */
 export interface Holder {
   put(key: string | number, value: unknown): void
-  /** One of its parts cannot be made, and may not be null. */
+  /** A part failed, and is not nullable. */
   breaks(error: unknown): void
 }
 
-/** Where a value stands in the answer. */
+/** The position of a value in the result. */
 export interface Place {
   readonly field: FieldPlan
   readonly path: Path
-  /** Whether null may not stand here. */
+  /** Whether null is not allowed here. */
   readonly nonNull: boolean
 }
 
-/** Knows what to do about errors. */
+/** Handles errors. */
 export interface Recovery {
-  /** What a place holds whose value cannot be made; throws where it may not be null. */
+  /** Records the error of a value and returns null. @throws where null is not allowed. */
   recover(raw: unknown, place: Place): null
 }
 
-/** A value that is still being made. Its holder is told once. */
+/** A value that is completed later. Its holder is called once. */
 export class Pending {
   #holder: Holder | null = null
   #place: Place | null = null
 
   constructor(private readonly recovery: Recovery) {}
 
-  /** To be called before anything can have come of it. */
+  /** Must be called before the value can be settled. */
   attach(holder: Holder, place: Place | null): void {
     this.#holder = holder
     this.#place = place
   }
 
-  /** What was to be this value is made later still. */
+  /** The value depends on another one that is pending. */
   chainTo(other: Pending): void {
     if (this.#holder !== null) other.attach(this.#holder, this.#place)
   }
@@ -63,11 +63,11 @@ export class Pending {
   }
 }
 
-/** An object or a list, parts of which are made later. */
+/** An object or a list with pending parts. */
 export abstract class Branch<Made> extends Pending implements Holder {
-  /** Parts that are missing, and one for as long as its parts are being begun. */
+  /** Pending parts, plus one while parts are still being started. */
   #missing = 1
-  /** Whether its holder has been told, or nobody waits for it. */
+  /** Whether its holder was called, or it was abandoned. */
   isOver = false
   #broken: { readonly error: unknown } | null = null
 
@@ -80,7 +80,7 @@ export abstract class Branch<Made> extends Pending implements Holder {
 
   protected abstract store(key: string | number, value: unknown): void
 
-  /** @throws where it cannot be made. */
+  /** Rejects when it fails as a whole. */
   whole(): Promise<Made> {
     return new Promise((resolve, reject) => {
       this.attach({ put: () => resolve(this.made), breaks: reject }, null)
@@ -104,7 +104,7 @@ export abstract class Branch<Made> extends Pending implements Holder {
     this.fail(this.#broken === null ? error : this.#broken.error)
   }
 
-  /** All of its parts have been begun, or one of those that were missing is there. */
+  /** All parts have been started, or one pending part is complete. */
   begun(): void {
     this.#missing--
     if (this.#missing > 0 || this.isOver) return
@@ -113,13 +113,13 @@ export abstract class Branch<Made> extends Pending implements Holder {
     else this.fail(this.#broken.error)
   }
 
-  /** It cannot be made, but what is under way may still have errors to tell of. */
+  /** It has failed, but pending parts may still report errors. */
   breaksWhenDone(error: unknown): void {
     this.#broken = { error }
     this.begun()
   }
 
-  /** It cannot be made, and nobody waits for its parts any more. */
+  /** It has failed, and its parts are not needed any more. */
   abandon(): void {
     this.isOver = true
   }
@@ -137,13 +137,13 @@ export class ListBranch extends Branch<unknown[]> {
   }
 }
 
-/** A list, the items of which are completed one after another. */
+/** A list whose items are completed one after another. */
 export interface ListInMaking {
   readonly of: ValuePlan
   readonly field: FieldPlan
   readonly path: Path
   readonly items: readonly unknown[]
   readonly made: unknown[]
-  /** Null as long as all of it is there. */
+  /** Null as long as no item is pending. */
   branch: ListBranch | null
 }

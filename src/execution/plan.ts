@@ -1,14 +1,14 @@
 import type { FieldNode, GraphQLAbstractType, GraphQLField, GraphQLLeafType, GraphQLObjectType } from 'graphql'
 import type { ItemCounter } from './meter.js'
 
-/** Makes the answer's object of one that a resolver gave. The items of its lists are counted. */
+/** Completes an object from the value of a resolver. The items of its lists are counted. */
 export type ReadObject = (source: unknown, counter: ItemCounter) => Record<string, unknown>
 
-// An operation as it is run: every field that is selected, with its type and how it is read, looked up once.
+// An operation prepared for execution: each selected field with its type and resolver, looked up once.
 
 export type ResolveField = NonNullable<GraphQLField<unknown, unknown>['resolve']>
 
-/** What a field's value is made into. */
+/** How the value of a field is completed. */
 export type ValuePlan = { readonly nonNull: boolean } & (
   | { readonly kind: 'leaf'; readonly type: GraphQLLeafType }
   | { readonly kind: 'list'; readonly of: ValuePlan }
@@ -27,32 +27,32 @@ export interface FieldPlan {
   readonly nodes: readonly [FieldNode, ...FieldNode[]]
   /** Null for `__typename`. */
   readonly definition: GraphQLField<unknown, unknown> | null
-  /** Null where the value is a property of the object, and nothing else. */
+  /** Null where the value is just a property of the object. */
   readonly resolve: ResolveField | null
   readonly value: ValuePlan
 }
 
-/** As errors name it. */
+/** The name of a field in errors: `Type.field`. */
 export const nameOf = ({ parentType, definition }: FieldPlan): string =>
   `${parentType.name}.${definition?.name ?? '__typename'}`
 
 export interface ObjectPlan {
   readonly type: GraphQLObjectType
   readonly fields: readonly FieldPlan[]
-  /** The fields that are more than properties all the way down; the others are read by `read`. */
+  /** The fields that have a resolver, or contain one; `read` reads the others. */
   readonly resolved: readonly FieldPlan[]
-  /** Reads all plain fields at once; leaves room for the others. Throws at whatever is not as it should be. */
+  /** Reads all plain fields at once, with null for the others. Throws at any value that does not match its type. */
   readonly read: ReadObject
 }
 
-/** Whether a value is made of properties only, so that it can be read at once. */
+/** Whether a value consists of properties only, so that it can be read at once. */
 export function isPlain(value: ValuePlan): boolean {
   if (value.kind === 'leaf') return true
   if (value.kind === 'list') return isPlain(value.of)
   return value.kind === 'object' && value.object.resolved.length === 0
 }
 
-/** Reads the plain fields of an object, and counts what is in them; null where that cannot be. */
+/** Reads the plain fields of an object, and counts the items in them; null where a value does not match its type. */
 export function readPlain(plan: ObjectPlan, source: unknown, counter: ItemCounter): Record<string, unknown> | null {
   // The generated code would read the properties of a text as well: its length is no field.
   if (typeof source !== 'object' || source === null) return null
@@ -60,7 +60,7 @@ export function readPlain(plan: ObjectPlan, source: unknown, counter: ItemCounte
   try {
     return plan.read(source, counter)
   } catch {
-    // Whatever it was, reading field by field tells where.
+    // Whatever the error is, reading field by field locates it.
     return null
   }
 }

@@ -20,7 +20,7 @@ const TYPE_NAME: ValuePlan = { kind: 'leaf', nonNull: true, type: GraphQLString 
 export class Planner {
   #planned = 0
 
-  /** @param onPlanned told how many fields were planned, at once and for types that are met later. */
+  /** @param onPlanned called with the number of planned fields: at once, and for abstract types when a concrete type occurs. */
   constructor(
     private readonly parts: OperationParts,
     private readonly variables: Variables,
@@ -81,7 +81,7 @@ export class Planner {
   }
 }
 
-/** Code is generated when it is first needed: that of the parts of a plain object is needed only when it fails. */
+/** Generates code when it is first used: the parts of a plain object have their own only when reading it whole fails. */
 function lazily(generate: () => ReadObject): ReadObject {
   let generated: ReadObject | null = null
   return (source, counter) => (generated ??= generate())(source, counter)

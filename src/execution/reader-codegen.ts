@@ -9,21 +9,21 @@ import {
 } from 'graphql'
 import type { FieldPlan, ReadObject, ValuePlan } from './plan.js'
 
-// Generates the code that reads the plain part of an object: each property once, in one object literal, with nothing
-// else per field than a look at its type. It knows no errors: whatever is not as it should be is thrown as UNFIT, and
-// the object is read again field by field by what does know them.
+// Generates the code that reads the plain part of an object: each property once, in one object literal, with one
+// type check per field. It reports no errors: for any value that does not match its type it throws BAILOUT, and the
+// object is read again field by field, which locates the error.
 
 /** Thrown by generated code; never leaves this folder. */
-export const BAILOUT: unique symbol = Symbol('unfit')
+export const BAILOUT: unique symbol = Symbol('bailout')
 
-/** @param apart fields that are filled in later: they get their place in the order, and null. */
+/** @param apart fields that are completed later: they are null in the right order. */
 export function generateReader(fields: readonly FieldPlan[], apart: ReadonlySet<FieldPlan>): ReadObject {
   const code = new Generator()
   const main = code.object(fields, apart)
   return code.link(main)
 }
 
-/** Functions that refer to each other by number, and what they refer to. */
+/** Collects generated functions and the constants that they use, both named by number. */
 class Generator {
   readonly #functions: string[] = []
   readonly #constants: unknown[] = []
@@ -44,8 +44,8 @@ class Generator {
 
   link(main: string): ReadObject {
     const names = this.#constants.map((_, at) => `c${at}`)
-    const body = `'use strict'\nconst unfit = () => { throw UNFIT }\n${this.#functions.join('\n')}\nreturn ${main}`
-    return new Function('UNFIT', ...names, body)(BAILOUT, ...this.#constants)
+    const body = `'use strict'\nconst bail = () => { throw BAILOUT }\n${this.#functions.join('\n')}\nreturn ${main}`
+    return new Function('BAILOUT', ...names, body)(BAILOUT, ...this.#constants)
   }
 
   #function(parameter: string, body: string): string {
@@ -55,11 +55,11 @@ class Generator {
   }
 
   #value(plan: ValuePlan, variable: string): string {
-    const absent = plan.nonNull ? 'unfit()' : `(${variable} == null ? null : unfit())`
+    const absent = plan.nonNull ? 'bail()' : `(${variable} == null ? null : bail())`
     return `${this.#fits(plan, variable)} : ${absent}`
   }
 
-  /** `test ? value`, for a value that is there. */
+  /** `test ? value`, for a value that is not null. */
   #fits(plan: ValuePlan, variable: string): string {
     switch (plan.kind) {
       case 'leaf':
@@ -92,7 +92,7 @@ class Generator {
       return `${names}.has(${variable}) ? ${variable}`
     }
     const serialize = this.#constant((value: unknown) => type.serialize(value))
-    return `${isThere(variable)} ? (${serialize}(${variable}) ?? unfit())`
+    return `${isThere(variable)} ? (${serialize}(${variable}) ?? bail())`
   }
 
   #constant(value: unknown): string {
@@ -105,7 +105,7 @@ class Generator {
 const isThere = (variable: string): string =>
   `(typeof ${variable} === 'string' || ${variable} != null && typeof ${variable} !== 'function' && typeof ${variable}.then !== 'function' && !(${variable} instanceof Error))`
 
-/** Values that the built-in scalars print as they are; what they would convert is left to them. */
+/** Values that the built-in scalars serialize unchanged; any other value goes to the scalar itself. */
 const AS_IT_IS: ReadonlyMap<string, (variable: string) => string> = new Map([
   [GraphQLString.name, (value) => `typeof ${value} === 'string'`],
   [GraphQLID.name, (value) => `typeof ${value} === 'string'`],

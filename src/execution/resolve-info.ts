@@ -3,10 +3,10 @@ import type { OperationParts, Variables } from './collect.js'
 import type { FieldPlan } from './plan.js'
 
 type Path = GraphQLResolveInfo['path']
-/** What graphql 17 adds, which a library declares for all versions; graphql-js 16 itself leaves it out, too. */
+/** What graphql 17 adds, which a library declares for all versions; graphql-js 16 has no such members either. */
 type OfLaterVersion = 'getAbortSignal' | 'getAsyncHelpers'
 
-/** What a resolver is told about its field. */
+/** The `info` argument of a resolver. */
 export function resolveInfo(
   { schema, fragments, operation }: OperationParts,
   variables: Variables,

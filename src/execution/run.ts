@@ -17,20 +17,20 @@ import { runtimeType } from './runtime-type.js'
 import type { Slices } from './slices.js'
 import { isIterable, isPromise, readProperty, serialize, setEntry } from './values.js'
 
-// Runs a plan: resolvers are called, promises awaited, errors located, nulls propagated as the specification has it.
+// Executes a plan: calls resolvers, awaits promises, locates errors, and propagates nulls as the specification requires.
 
 type Path = GraphQLResolveInfo['path']
 type Made = Record<string, unknown>
 
-/** A list's records have the same arguments, and so has whoever asks the same again. */
+/** Arguments by field: the records of a list share them, and so do repeated requests with the same variables object. */
 export type FieldArguments = Map<FieldPlan, Readonly<Record<string, unknown>>>
 
 /** One execution of an operation. */
 export class Run implements Recovery {
-  readonly #told = new ErrorCollector()
+  readonly #errors = new ErrorCollector()
   readonly #counter: ItemCounter
 
-  /** @param given arguments of fields that are known for these variables; others are added. */
+  /** @param given the known arguments of fields for these variables; new ones are added. */
   constructor(
     private readonly parts: OperationParts,
     private readonly variables: Variables,
@@ -43,17 +43,17 @@ export class Run implements Recovery {
     this.#counter = new ItemCounter(slices)
   }
 
-  /** Makes the answer. */
+  /** Executes a query. */
   answer(plan: ObjectPlan): ExecutionResult | Promise<ExecutionResult> {
     try {
       const made = this.#object(plan, this.rootValue, undefined)
-      return made instanceof Branch ? this.#finish(made.whole()) : this.#told.beside(made)
+      return made instanceof Branch ? this.#finish(made.whole()) : this.#errors.withData(made)
     } catch (error) {
       return this.#failed(error)
     }
   }
 
-  /** Makes the answer of fields that are executed one after another, as those of a mutation are. */
+  /** Executes the root fields one after another, as a mutation requires. */
   answerSerially(plan: ObjectPlan): Promise<ExecutionResult> {
     const made: Made = {}
     const each = async (): Promise<Made> => {
@@ -67,21 +67,21 @@ export class Run implements Recovery {
     return this.#finish(each())
   }
 
-  /** An operation that is stopped is answered at once; its parts that are queued are dropped. */
+  /** An operation that is stopped returns at once; its queued parts are dropped. */
   #finish(whole: Promise<Made>): Promise<ExecutionResult> {
     return new Promise((resolve) => {
       const fail = (error: unknown): void => resolve(this.#failed(error))
-      whole.then((data) => resolve(this.#told.beside(data)), fail)
+      whole.then((data) => resolve(this.#errors.withData(data)), fail)
       this.slices.onStop(fail)
     })
   }
 
-  // It was located on its way up.
+  // The error was located where it was thrown.
   #failed(error: unknown): ExecutionResult {
-    return this.#told.instead(locatedError(error, undefined))
+    return this.#errors.withoutData(locatedError(error, undefined))
   }
 
-  /** Makes the answer's object of what a resolver gave. Throws where the object as a whole cannot be. */
+  /** Completes an object from the value of a resolver. @throws where the whole object must be null. */
   #object(plan: ObjectPlan, source: unknown, path: Path | undefined): Made | Branch<Made> {
     const counter = this.#counter
     const made = readPlain(plan, source, counter)
@@ -148,11 +148,11 @@ export class Run implements Recovery {
     return this.#fail(raw, field, path, nonNull)
   }
 
-  /** Records an error at the nearest place that may be null: here, or further up. */
+  /** Records an error at the nearest nullable place: here, or in a parent. */
   #fail(raw: unknown, { nodes }: FieldPlan, path: Path, nonNull: boolean): null {
     const error = locatedError(raw, nodes, responsePathAsArray(path))
     if (nonNull) throw error
-    this.#told.add(error, path)
+    this.#errors.add(error, path)
     return null
   }
 
@@ -201,12 +201,12 @@ export class Run implements Recovery {
     return list.branch ?? list.made
   }
 
-  /** Completes the items of a list from where it stands; when the slice is over, the rest is queued. */
+  /** Completes the next items of a list; when the slice is over, the rest is queued. */
   #items(list: ListInMaking): void {
     const { of, field, path, items, made } = list
     const from = made.length
     while (made.length < items.length) {
-      // The first one is never queued, so that every slice gets on.
+      // The first one is never queued, so that every slice makes progress.
       if (made.length > from && this.slices.isOver()) return this.#suspend(list)
       const itemPath = { prev: path, key: made.length, typename: undefined }
       const completed = this.#item(of, field, items[made.length], itemPath)

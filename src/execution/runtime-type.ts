@@ -7,9 +7,9 @@ import {
 } from 'graphql'
 
 /**
- * The object type that a `resolveType` has named, with graphql-js' words for what is wrong.
- * @param field where it was asked for, as `Type.field`.
- * @throws GraphQLError for what is no possible type.
+ * The object type that `resolveType` returned, with the error messages of graphql-js.
+ * @param field the field with the abstract type, as `Type.field`.
+ * @throws GraphQLError when the name is not one of the possible types.
  */
 export function runtimeType(
   schema: GraphQLSchema,

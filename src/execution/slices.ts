@@ -1,10 +1,10 @@
 /** How an execution shares the event loop with others. */
 export interface Slices {
-  /** Counts items that are read without asking first. */
+  /** Counts items that are read without calling `isOver` first. */
   spend(items: number): void
-  /** One more item or value is about to be completed: whether that has to be queued, because much was done already. */
+  /** Called before one more item or value is completed: whether it has to be queued because the slice is used up. */
   isOver(): boolean
-  /** Runs a piece of work later. Never, when the execution has been stopped. */
+  /** Runs a piece of work later; drops it when the execution has been stopped. */
   queue(work: () => void): void
   /** Sets what is called when the execution is stopped, with the reason. */
   onStop(listener: (reason: unknown) => void): void

@@ -2,7 +2,7 @@
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-/** As graphql-js' default resolver reads a property; a method is the caller's to call. */
+/** Reads a property as the default resolver of graphql-js does; the caller calls it if it is a method. */
 export const readProperty = (source: unknown, name: string): unknown =>
   isObject(source) || typeof source === 'function' ? Reflect.get(source, name) : undefined
 
@@ -25,7 +25,7 @@ export function isPromise(value: unknown): value is Promise<unknown> {
 export const isIterable = (value: unknown): value is Iterable<unknown> =>
   isObject(value) && typeof Reflect.get(value, Symbol.iterator) === 'function'
 
-/** Sets a key of an answer's object. An alias may be `__proto__`, which an assignment would take for the prototype. */
+/** Sets a key of a result object. An alias may be `__proto__`, for which an assignment would set the prototype. */
 export function setEntry(object: Record<string, unknown>, key: string, value: unknown): void {
   if (key === '__proto__')
     Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })

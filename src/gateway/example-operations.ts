@@ -1,5 +1,5 @@
 import type { ExplorerOperation } from '../server/http/explorer-page.js'
-import { sampleOperations } from './desk-operations.js'
+import { sampleOperations } from './sample-operations.js'
 
 const PAGE = 'pageInfo { hasNextPage endCursor }'
 const REPORTS = 'sources { source { name } status error { code message } totalCount fetchedAt requests }'
@@ -28,7 +28,7 @@ query ActiveCalls {
   },
   {
     name: 'Last calls of a number',
-    query: `# The last calls to or from one number, whoever carried them.
+    query: `# The last calls to or from one number, on every system.
 query CallsOfNumber($number: String!) {
   calls(filter: { number: $number }, first: 20) {
     nodes {
@@ -48,7 +48,7 @@ query CallsOfNumber($number: String!) {
   },
   {
     name: 'Sessions page by page',
-    query: `# Take the next page with after: the endCursor of this one.
+    query: `# For the next page, set after to the endCursor of this one.
 query Sessions($after: String) {
   sessions(first: 25, after: $after) {
     totalCount
@@ -93,7 +93,7 @@ query TrunksDown {
   },
   {
     name: "One call's full detail",
-    query: `# Everything that is told about one call.
+    query: `# All details of one session.
 query CallDetail {
   sessions(first: 1) {
     nodes {

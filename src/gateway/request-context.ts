@@ -22,9 +22,9 @@ import type { ContextRequest } from '../server/http/context-request.js'
 import { ServerStopping } from '../server/http/request-signals.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
 
-// What belongs to one GraphQL request: its deadline, its loaders, and what is told about it.
+// What belongs to one GraphQL request: its deadline, its loaders, and its log line and trace.
 
-/** With `1`, a request asks how it was answered. */
+/** With the value `1`, the response includes the plan. */
 export const EXPLAIN_HEADER = 'x-trunkline-explain'
 
 /** What all requests share. */
@@ -35,12 +35,12 @@ export interface SharedParts extends Pick<GraphContext, 'engine' | 'scopes'> {
   readonly server: Pick<Configuration['server'], 'deadlineMs' | 'limits' | 'explain'>
 }
 
-/** Made once: errors take their time to write down where they were made. */
+/** Created once: capturing the stack of an error takes time. */
 const REQUEST_ABANDONED = new RequestAbandoned()
 
 /**
- * At the deadline, sources that have not answered are given up, and what the others gave is still answered: pages of a
- * few lists. Counted in records.
+ * At the deadline, sources that have not answered are abandoned, and what the others returned is still sent: this allows
+ * pages of a few lists. In records.
  */
 const UNITS_AFTER_DEADLINE = 10_000
 
@@ -56,7 +56,7 @@ interface Started {
 }
 
 /**
- * The context of one request. Its parts are made when they are first needed: most requests need few of them.
+ * The context of one request. Its parts are created when first used: most requests need few of them.
  * Apollo makes a shallow copy of it, so it has no private names.
  */
 export class RequestContext implements GraphContext {
@@ -94,7 +94,7 @@ export class RequestContext implements GraphContext {
     return (this.parts.started ??= this.start()).callContext
   }
 
-  /** The slices in which the request is worked on. */
+  /** Divides the work on the request into slices of the event loop. */
   get slices(): OperationSlices {
     return (this.parts.slices ??= new OperationSlices(
       this.shared.scheduler,
@@ -131,8 +131,8 @@ export class RequestContext implements GraphContext {
   }
 
   /**
-   * Ends what may still be under way: the request has been answered.
-   * @param whole whether without an error: then all that was begun for it has been waited for.
+   * Called when the request has been answered: ends work that is still in progress.
+   * @param whole whether it was answered without an error: then no work is left.
    */
   answered(whole: boolean): void {
     this.parts.isAnswered = true
@@ -140,7 +140,7 @@ export class RequestContext implements GraphContext {
     this.parts.started?.end(whole)
   }
 
-  /** What stops the work on the request: while it is executed its deadline, too, and while it is sent only its client. */
+  /** Stops the work on the request. During execution it includes the deadline; while the response is sent, only the client. */
   get stopSignal(): AbortSignal {
     return this.parts.isAnswered === true ? this.request.signal : this.callContext.signal
   }
@@ -152,11 +152,11 @@ export class RequestContext implements GraphContext {
     const message = `the request's ${deadlineMs} ms were used up before the source had answered`
     const timer = setTimeout(() => controller.abort(new SourceFailure('DEADLINE', message)), deadlineMs)
     timer.unref()
-    // Kept until the deadline, the parts of every request would fill the memory of a busy gateway.
+    // If the timer ran until the deadline, it would retain the parts of every request.
     const end = (whole: boolean) => {
       clearTimeout(timer)
       signal.removeEventListener('abort', leave)
-      // An abort is an event, which is made and sent; nobody has to be told where nobody listens.
+      // Creating and dispatching the abort event takes time, which is saved where nobody listens.
       if (!whole || getEventListeners(controller.signal, 'abort').length > 0) controller.abort(REQUEST_ABANDONED)
     }
     const leave = () => end(false)
@@ -177,7 +177,7 @@ export class RequestContext implements GraphContext {
   }
 }
 
-/** Its signal is asked for only when much has been done: most requests have no use for a deadline. */
+/** The signal is read only after a lot of work: most requests never need their deadline. */
 class RequestStopping implements Stopping {
   constructor(private readonly context: Pick<RequestContext, 'stopSignal'>) {}
   get signal(): AbortSignal {
@@ -189,14 +189,14 @@ class RequestStopping implements Stopping {
   toError(reason: unknown): GraphQLError {
     return new GraphQLError(
       isDeadline(reason)
-        ? 'the time of the request was used up while its answer was being made; ask for fewer records'
+        ? 'the deadline passed while the response was being built; request fewer records'
         : REQUEST_ABANDONED.message,
       { extensions: { code: REQUEST_ABANDONED.code, retryable: REQUEST_ABANDONED.retryable } },
     )
   }
 }
 
-/** Of a request's signal, which also fires when the client leaves: a client that leaves does not end an action. */
+/** Fires when the server stops, and not, as the signal of the request, when the client disconnects: that does not end an action. */
 function stoppingOf(signal: AbortSignal): AbortSignal {
   const controller = new AbortController()
   const stop = (): void => {

@@ -15,40 +15,40 @@ import type { LinkedLists } from './links/linked-lists.js'
 /** What a deployment may grant beyond reading: `sip:credentials` shows SIP passwords. */
 export type Scope = 'sip:credentials'
 
-/** Nodes by global id, asked for together. */
+/** Loads nodes by global id in batches. */
 export interface Nodes {
-  /** @throws GraphQLError with the code of what went wrong at the source. */
+  /** @throws GraphQLError with the code of the failure of the source. */
   load(id: string): Promise<RecordView | null>
 }
 
-/** What one GraphQL request brings to the resolvers. */
+/** The context that resolvers get for one GraphQL request. */
 export interface GraphContext {
   readonly engine: ListEngine
   readonly scopes: ReadonlySet<Scope>
-  /** Where actions on switches go through. */
+  /** What control actions on switches need: audit, caches, who acts. */
   readonly desk: ControlContext
   /** What the operation may still cost. */
   readonly budget: OperationBudget
-  /** What the request brings to the sources: its signal, its budget, its plan. */
+  /** What calls to sources need of the request: its signal, budget and plan. */
   readonly callContext: CallContext
   /** The slices in which the request is worked on. */
   readonly slices: OperationSlices
-  /** Ends what may still be under way for the request, and its deadline: it has been answered. */
+  /** Called when the request has been answered: ends its deadline and any work that is still in progress. */
   readonly answered: (whole: boolean) => void
-  /** How long what the sources have told this request counts as fresh. */
+  /** How long the data of this request counts as fresh. */
   readonly freshness: Freshness
   /** Follows the request, for its log line and its trace. */
   readonly watch: OperationWatch
   /** How the lists of this request were answered; null unless the client asked for it and the server allows it. */
   readonly plan: ListPlan[] | null
-  /** What the sources are asked for by id, or whole: each once, and together. */
+  /** Lookups by id and of whole lists: each is read once per request, in batches. */
   readonly lookups: OperationLookups
   /** Nodes by global id; null where there is none. */
   readonly nodes: Nodes
-  /** Lists that records lead to: each is read once. */
+  /** Lists that records link to: each is read once per request. */
   readonly linkedLists: LinkedLists
-  /** The same, for records of calls that are in progress: where a live list tells of them, that is read once. */
+  /** The same for calls in progress: where a live list has them, that list is read once. */
   readonly nodesInProgress: Nodes
-  /** How to read lists of customers and of numbers, decided for all of a page together. */
+  /** Decides how to read the lists of customers and numbers, for a whole page together. */
   readonly ownedLists: DataLoader<OwnedList, { readonly list: PreparedList | null }>
 }

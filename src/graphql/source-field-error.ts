@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql'
 import { toSourceError } from '../engine/source/health.js'
 import type { SourceFailure } from '../errors/source-trouble.js'
 
-/** A source's trouble as the error of one field. */
+/** Turns the failure of a source into the error of one field. */
 export const sourceFieldError = (trouble: SourceFailure, source: string): GraphQLError => {
   const { code, message, retryable, retryAfterSeconds } = toSourceError(trouble)
   return new GraphQLError(`${source}: ${message}`, { extensions: { code, source, retryable, retryAfterSeconds } })

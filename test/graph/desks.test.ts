@@ -1,7 +1,7 @@
 // The operations of the query guide, asked over the demo as its readers ask them: by the desks, by Grafana, by Prometheus.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sampleOperations } from '../../src/gateway/desk-operations.js'
+import { sampleOperations } from '../../src/gateway/sample-operations.js'
 import { readFromRoot } from '../guards/readme-blocks.js'
 import { fences } from '../guards/readme-markdown.js'
 import { scrape } from '../telemetry/scrape.js'

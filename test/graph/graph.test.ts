@@ -1,8 +1,8 @@
 // The graph over the simulators, as a client uses it: the ready operations, nodes by their ids, and counts.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sampleOperations } from '../../src/gateway/desk-operations.js'
 import { exampleOperations } from '../../src/gateway/example-operations.js'
+import { sampleOperations } from '../../src/gateway/sample-operations.js'
 import { valueAt } from './path-query.js'
 import { type Stack, startStack } from './stack.js'
 

@@ -4,33 +4,33 @@ import type { ConnectionPage } from '../../engine/page/connection-page.js'
 import type { ListArgs } from './list-arguments.js'
 import type { Owner } from './owned-list.js'
 
-/** A list as it hangs on a record. */
+/** A list that a record links to. */
 export interface LinkedList {
   readonly owner: Owner
   readonly args: ListArgs
   readonly filter?: object | null | undefined
 }
 
-/** Lists of one kind, by the native id, or the number, of what they belong to. */
+/** Lists of one kind, by the native id or number of their owner. */
 type OfOneKind = Map<string, ConnectionPage | Promise<ConnectionPage>>
 
-/** A kind that is known by what was asked when it was met. */
+/** A kind, with the query for which it was created. */
 interface Known {
   readonly list: ListName
   readonly of: LinkedList
   readonly selection: Selection
   readonly kind: OfOneKind
 }
-/** A filter that each record has of its own is never the same again. */
+/** Bounded because a filter that differs from record to record never matches again. */
 const MOST_ALIKE = 8
 
-/** The lists that an operation's records lead to. */
+/** The lists that the records of one operation link to. */
 export class LinkedLists {
   readonly #kinds = new Map<string, OfOneKind>()
-  /** One after another, the records of a page ask for the same, with the same arguments; at a few sources. */
+  /** By identity: the records of a page share one object of arguments. A few entries each, for different sources. */
   readonly #byArguments = new Map<ListArgs, Known[]>()
 
-  /** Of one kind are those of which the same is asked, whatever field asks it, at the same source. */
+  /** Finds the kind of a list. Lists with the same arguments, filter, selection and source are of one kind, whatever the field. */
   ofKind(list: ListName, of: LinkedList, selection: Selection): OfOneKind {
     const { owner, args, filter } = of
     const known = this.#byArguments.get(args) ?? []

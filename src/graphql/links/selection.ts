@@ -9,16 +9,16 @@ import {
 } from 'graphql'
 import type { Selection } from '../../engine/lists/list-engine.js'
 
-/** Selected fields by name, whatever the fragments they stand in; each with what is selected of it. */
+/** Selected fields by name, across fragments; each with its own selected fields. */
 type SelectedFields = ReadonlyMap<string, SelectedFields>
 
 /**
- * What was found for the nodes of a field. Nodes that are the same array again are those of a compiled query, whose
- * variables skip and include the same fields every time.
+ * Selections by the identity of the field nodes. The same array occurs again only in a plan of a compiled query, which
+ * always skips and includes the same fields.
  */
 const selections = new WeakMap<GraphQLResolveInfo['fieldNodes'], Selection>()
 
-/** What a client selected of a connection, as far as it changes what is asked of the vendors. */
+/** What a client selected of a connection, as far as it affects the requests to vendors. */
 export function selectionOfConnection(info: GraphQLResolveInfo): Selection {
   const selection = selections.get(info.fieldNodes) ?? findSelection(info)
   selections.set(info.fieldNodes, selection)
@@ -45,7 +45,7 @@ export function selects(info: GraphQLResolveInfo, name: string): boolean {
   return fields.has(name)
 }
 
-/** What links to other records are read from: the client need not have selected that. */
+/** The fields that links to other records are read from, even when the client has not selected them. */
 const READ_BY_LINKS: ReadonlyMap<string, readonly string[]> = new Map([
   ['relatedSession', ['relatedSipCallId']],
   ['sourceVoiceAccount', ['sourceVoiceAccountId']],

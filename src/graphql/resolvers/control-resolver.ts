@@ -116,7 +116,7 @@ function toOrder({ source: _, ...given }: MakeCallInput): MakeCallRequest {
   const timeoutSeconds = given.timeoutSeconds ?? null
   if (timeoutSeconds !== null && (timeoutSeconds < 1 || timeoutSeconds > LONGEST_RING_SECONDS))
     throw badInput('input.timeoutSeconds', `must be from 1 to ${LONGEST_RING_SECONDS}`)
-  // What a client sends as null it has left out.
+  // A null counts as left out.
   const { from, to, url, ...rest } = given
   return {
     from,

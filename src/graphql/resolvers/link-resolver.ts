@@ -22,8 +22,8 @@ import type { GraphContext } from '../context.js'
 import { ListArgs } from '../links/list-arguments.js'
 import { linkedList, preparedFor } from './linked-list.js'
 
-// Links between records. Each is asked for through the request's loaders, so that a page of records costs a handful of
-// vendor requests; each is nullable, so that a failing source leaves the record standing.
+// Links between records. Each is loaded through the loaders of the request, so that a page of records costs a few vendor
+// requests; each is nullable, so that a failing source does not remove the record itself.
 
 type Linked = Promise<RecordView | null> | null
 
@@ -140,7 +140,7 @@ export class SipAccountLinks {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    // The vendor can look for the customer; the gateway picks the account's own.
+    // The vendor can filter by customer; the gateway then filters by account.
     const customerId = filter?.customerId ?? account.customer?.nativeId
     const owner = { source: account.source.name, by: 'accountId', key: account.nativeId } as const
     const narrowed = { ...filter, ...(customerId === undefined ? {} : { customerId }) }

@@ -11,13 +11,13 @@ import type { LinkedList } from '../links/linked-lists.js'
 import { ownedList } from '../links/owned-list.js'
 import { selectionOfConnection } from '../links/selection.js'
 
-// Lists that belong to a record. One operation has each of them once, however many records lead to it.
+// Lists that belong to a record. Each is read once per operation, however many records link to it.
 
-/** What a link reads, where it is not the list itself. */
+/** Reads a list for many records at once, before the page of one of them is built. */
 type Prepare = (selection: Selection) => Promise<PreparedLists>
 
 /**
- * Answers a list that others of the operation may lead to as well.
+ * Returns a list that other records of the operation may link to as well.
  * @throws GraphQLError BAD_USER_INPUT naming the argument that contradicts the owner.
  */
 export function linkedList(
@@ -44,7 +44,7 @@ export function linkedList(
 const inSlice = <Result>({ slices }: CallContext, work: () => Result | Promise<Result>): Result | Promise<Result> =>
   slices?.isOver() === true ? slices.next().then(work) : work()
 
-/** Reads lists that many of the operation's records have of their own in one, where that is cheaper. */
+/** Reads the lists of many records of the operation together, where that is cheaper. */
 export const preparedFor =
   ({ ownedLists }: GraphContext, wanted: Omit<OwnedList, 'fields'>): Prepare =>
   async ({ fields }) => {
@@ -53,7 +53,7 @@ export const preparedFor =
   }
 const NONE: PreparedLists = new Map()
 
-/** The same of lists that several sources may have a part in. */
+/** The same for lists that span several sources. */
 export const preparedFromEach =
   (context: GraphContext, sources: readonly string[], wanted: Omit<OwnedList, 'source' | 'fields'>): Prepare =>
   async (selection) => {

@@ -8,7 +8,7 @@ import type { GraphContext } from '../context.js'
 import { selects } from '../links/selection.js'
 import { sourceFieldError } from '../source-field-error.js'
 
-/** A field that only the condensed form of an account tells: an account that was fetched by its id is looked for in it. */
+/** Reads a field that only the condensed list of accounts has, for an account that was fetched by its id. */
 async function readCondensed(account: RecordView, field: string, context: GraphContext): Promise<unknown> {
   try {
     const whole = await withCondensedForm(context, account, new Set(['ratePlan', 'ratePlan.name', 'voiceUsage']))
@@ -20,7 +20,7 @@ async function readCondensed(account: RecordView, field: string, context: GraphC
 
 @Resolver(() => SipAccount)
 export class SipAccountResolver {
-  /** The one field that is guarded. */
+  /** The only field that needs a scope. */
   @FieldResolver(() => String, { nullable: true })
   password(@Root() account: SipAccount, @Ctx() context: GraphContext): string | null {
     if (context.scopes.has('sip:credentials')) return account.password

@@ -7,7 +7,7 @@ import { countActiveCalls, type Stats } from '../../engine/stats/active-call-sta
 import type { GraphContext } from '../context.js'
 import { selects } from '../links/selection.js'
 
-/** What is told of all calls together. */
+/** The fields that count all calls together. */
 const OF_ALL_CALLS = ['total', 'connected', 'distinctCalls']
 
 @Resolver()

@@ -65,12 +65,12 @@ function buildGraph(): GraphQLSchema {
     ],
     orphanedTypes: [CallRecord, Call, Session, SipAccount, ActiveCall],
     validate: false,
-    // Directives of the federation are declared by the subgraph library, which comes after this.
+    // The subgraph library, which runs later, declares the directives of the federation.
     skipCheck: true,
   })
 }
 
-/** The promised graph in schema definition language, sorted; what `schema/schema.graphql` holds. */
+/** The graph in schema definition language, sorted: the content of `schema/schema.graphql`. */
 export const printGraph = (): string => `${printSchema(lexicographicSortSchema(buildGraph()))}\n`
 
 /** The executable graph: a Federation v2 subgraph whose entities are the nodes with an id. */
@@ -80,10 +80,10 @@ export function buildGraphSchema(): GraphQLSchema {
   return limitTexts(buildSubgraphSchema([{ typeDefs, resolvers: resolversOf(graph) }]))
 }
 
-/** A property of every record, for which type-graphql makes a resolver where an interface is resolved in part. */
+/** A plain property of every record. type-graphql adds a resolver for it where an interface has field resolvers. */
 const READ_AS_IT_IS = 'id'
 
-/** What the classes resolve by more than reading a property, as the subgraph library takes it. */
+/** The resolvers of fields that are not plain properties, in the form that the subgraph library takes. */
 function resolversOf(graph: GraphQLSchema): GraphQLResolverMap<GraphContext> {
   const resolvers: GraphQLResolverMap<GraphContext> = {}
   const direct = new DirectResolvers()
@@ -102,7 +102,7 @@ function resolversOf(graph: GraphQLSchema): GraphQLResolverMap<GraphContext> {
   return resolvers
 }
 
-/** The key fields that another graph names an entity by, whichever it has; unchecked. */
+/** The key fields by which another graph refers to an entity; unchecked. */
 interface Reference {
   readonly id?: unknown
   readonly number?: unknown
@@ -110,14 +110,14 @@ interface Reference {
 }
 type ResolveReference = (reference: Reference, context: GraphContext) => object | null | Promise<object | null>
 
-/** How another graph's reference to an entity becomes the entity; null for one that names none. */
+/** How another graph's reference to an entity becomes the entity; empty for types that are not entities. */
 function referenceOf(typeName: string, isNode: boolean): Record<string, ResolveReference> {
   if (isNode) return { __resolveReference: resolveNode(typeName) }
   if (typeName === 'PhoneNumber') return { __resolveReference: resolvePhoneNumber }
   return typeName === 'Source' ? { __resolveReference: resolveSource } : {}
 }
 
-/** References are resolved by the loader, so that those of one request are asked for together. */
+/** References are resolved by the loader, so that those of one request are loaded in batches. */
 const resolveNode =
   (typeName: string): ResolveReference =>
   ({ id }, { nodes }) =>

@@ -8,13 +8,13 @@ import type { GraphContext } from '../context.js'
 // connection. All arguments of all fields are checked here, before any vendor sees them.
 
 const LONGEST_TEXT = 256
-/** What a browser's address line takes; the texts that are URLs. */
+/** For texts that are URLs: the usual limit of browsers. */
 const LONGEST_URL = 2048
 const URLS: ReadonlySet<string> = new Set(['url', 'fallbackUrl', 'statusCallback'])
-/** Made by the gateway; they are checked where they are read. */
+/** Cursors come from the gateway, and are checked where they are parsed. */
 const CURSORS: ReadonlySet<string> = new Set(['after', 'before'])
 
-/** Limits the texts in the arguments of every field of this schema, which is changed. */
+/** Limits the texts in the arguments of every field. Changes the schema that it is given, and returns it. */
 export function limitTexts(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue
@@ -28,12 +28,12 @@ export function limitTexts(schema: GraphQLSchema): GraphQLSchema {
 type Resolve = GraphQLFieldResolver<unknown, GraphContext>
 
 function limited(resolve: Resolve, isAction: boolean): Resolve {
-  // The records of a list have the same arguments: they are checked once.
+  // By identity: the records of a list, and repeated requests, share one object of arguments.
   const checked = new WeakSet<object>()
   return (source, args, context, info) => {
     if (!checked.has(args)) {
       const check = (): void => checkTexts(args, '', '')
-      // An action that is refused is a line of the audit, too.
+      // A refused action has an audit line, too.
       if (isAction) readAttempt(context.desk, attemptOf(info.fieldName, args), check)
       else check()
       checked.add(args)
@@ -45,7 +45,7 @@ function limited(resolve: Resolve, isAction: boolean): Resolve {
 type Operation = Attempt['operation']
 const OPERATIONS: readonly Operation[] = ['makeCall', 'disconnectCall', 'disconnectAccount', 'disconnectCustomer']
 
-/** What the audit says of an action: its arguments as they came. */
+/** An action for its audit line, from its unchecked arguments. */
 function attemptOf(fieldName: string, args: Record<string, unknown>): Attempt {
   const { input } = args
   const given = { ...args, ...(typeof input === 'object' && input !== null ? input : {}) }

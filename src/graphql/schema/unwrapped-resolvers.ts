@@ -2,9 +2,9 @@ import type { GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from 'gra
 import { type BuildSchemaOptions, buildSchemaSync, getMetadataStorage } from 'type-graphql'
 
 // type-graphql copies arguments and sources into instances of their classes for every call of a resolver, which takes a
-// quarter of the throughput of a page with links. Resolvers here read both as data, and nothing validates, authorizes or
-// stands in between; so their methods are called as they are. This reads metadata that type-graphql does not document:
-// its version is pinned in package.json, and whatever is not as expected here ends the start of the gateway.
+// quarter of the throughput of a page with links. Resolvers here read both as plain data, and there is no validation,
+// authorization or middleware; so their methods are called directly. This reads metadata that type-graphql does not document:
+// its version is pinned in package.json, and the gateway does not start when the metadata differs from what is expected here.
 
 type Metadata = ReturnType<typeof getMetadataStorage>
 type ResolverMetadata = Metadata['queries'][number] | Metadata['fieldResolvers'][number]
@@ -13,10 +13,10 @@ type Arguments = Readonly<Record<string, unknown>>
 type Resolve = GraphQLFieldResolver<unknown, unknown, Arguments>
 type ReadParameter = (...given: Parameters<Resolve>) => unknown
 
-/** Options of type-graphql that leave what happens around a resolver as it is. */
+/** Options of type-graphql that do not change how resolvers are called. */
 const KNOWN_OPTIONS: ReadonlySet<string> = new Set(['resolvers', 'orphanedTypes', 'skipCheck', 'validate'])
 
-/** What type-graphql keeps of a resolver; a property that is not listed may change what happens around it. */
+/** The metadata of a resolver in type-graphql; a property that is not listed may change how it is called. */
 const KNOWN_PROPERTIES: ReadonlySet<string> = new Set([
   ...['kind', 'methodName', 'schemaName', 'target', 'params', 'roles', 'middlewares', 'resolverClassMetadata'],
   ...['getReturnType', 'returnTypeOptions', 'getType', 'typeOptions', 'getObjectType'],
@@ -30,8 +30,8 @@ const mismatch = (what: string): Error =>
 
 /**
  * Builds a schema whose resolvers may be called without type-graphql.
- * @throws Error for options that do something around resolvers, such as middlewares, an auth checker, validation or a
- *   container: they would not be used.
+ * @throws Error for options that change how resolvers are called, such as middlewares, an auth checker, validation or a
+ *   container: they would have no effect.
  */
 export function buildUnwrappableSchema(options: BuildSchemaOptions): GraphQLSchema {
   const others = Object.entries(options)
@@ -51,14 +51,14 @@ export class DirectResolvers {
   readonly #metadata = getMetadataStorage()
   readonly #instances = new Map<unknown, object>()
 
-  /** @throws Error when the metadata is not of the form that is expected. */
+  /** @throws Error when the metadata does not have the expected form. */
   constructor() {
     for (const name of STORES)
       if (!Array.isArray(Reflect.get(this.#metadata, name))) throw mismatch(`there is no list of ${name}`)
   }
 
   /**
-   * @returns null for a field whose resolver does more than call a method: it is taken as type-graphql made it.
+   * @returns null for a field whose resolver does more than call a method: the resolver of type-graphql is used.
    * @throws Error when the metadata of the field is not as expected.
    */
   of(type: GraphQLObjectType, field: string): Resolve | null {
@@ -118,7 +118,7 @@ export class DirectResolvers {
         const fields = this.#metadata.argumentTypes.find(({ target }) => target === parameter.getType())?.fields
         if (fields === undefined) throw mismatch(`${place} has arguments of no known class`)
         const names = fields.map(({ name }) => name)
-        // The records of a list have the same arguments: what is picked of them is the same object for all.
+        // By identity: the same arguments yield the same picked object, for all records of a list and for repeated requests.
         const picked = new WeakMap<Arguments, Arguments>()
         const pick = (args: Arguments) =>
           Object.fromEntries(names.flatMap((name) => (args[name] === undefined ? [] : [[name, args[name]]])))
@@ -143,6 +143,6 @@ export class DirectResolvers {
   }
 }
 
-/** Whether something of its own is to be done with an argument before the method gets it. */
+/** Whether an argument is validated before the method gets it. */
 const isChecked = ({ validateFn, validateSettings }: Extract<Parameter, { kind: 'arg' | 'args' }>): boolean =>
   validateFn !== undefined || (validateSettings !== undefined && validateSettings !== false)

@@ -1,10 +1,11 @@
 import type { ExplorerOperation } from '../server/http/explorer-page.js'
 
-// The questions of those who watch calls: on the wall, at the support desk, at the fraud desk. The README prints them.
+// Sample operations for people who watch calls: on a wallboard, at a support desk, at a fraud desk. The documentation
+// prints them.
 
 const wallboard: ExplorerOperation = {
   name: 'Wallboard',
-  query: `# For the wall: counts by system and state, and the calls that have lasted longest.
+  query: `# Counts by system and state, and the calls that have lasted longest.
 query Wallboard {
   activeCallStats(groupBy: [SOURCE, STATE]) {
     total
@@ -29,19 +30,19 @@ query Wallboard {
 
 const supportDesk: ExplorerOperation = {
   name: 'Support desk',
-  query: `# What is going on with this number? On every system, now and lately.
+  query: `# Current and recent activity of one number, on every system.
 query SupportDesk($number: String!) {
   phoneNumber(number: $number) {
     number
     country
-    activeCalls(first: 10) { nodes { ...Seen state } sources { ...Told } }
-    sessions(first: 10) { nodes { ...Seen endedReason endedBy sourceCustomer { name } } sources { ...Told } }
-    calls(first: 10) { nodes { ...Seen status } sources { ...Told } }
+    activeCalls(first: 10) { nodes { ...Record state } sources { ...Report } }
+    sessions(first: 10) { nodes { ...Record endedReason endedBy sourceCustomer { name } } sources { ...Report } }
+    calls(first: 10) { nodes { ...Record status } sources { ...Report } }
     sipAccounts(first: 10) { nodes { name status numbers ipAddress usageBlock customer { nativeId } } }
   }
 }
 
-fragment Seen on CallRecord {
+fragment Record on CallRecord {
   id
   source { name }
   startedAt
@@ -50,7 +51,7 @@ fragment Seen on CallRecord {
   callee { number }
 }
 
-fragment Told on SourceReport {
+fragment Report on SourceReport {
   source { name }
   status
   error { code message }
@@ -61,7 +62,7 @@ fragment Told on SourceReport {
 
 const fraudDesk: ExplorerOperation = {
   name: 'Fraud desk',
-  query: `# Long calls that go on, where calls go abroad, and what was blocked.
+  query: `# Long calls in progress, calls abroad by country, and blocked calls.
 query FraudDesk($since: DateTime!) {
   long: activeCalls(filter: { direction: OUTBOUND, minDurationSeconds: 600 }, first: 20, orderBy: LONGEST_FIRST) {
     nodes { ...Suspect customer { nativeId name } }
