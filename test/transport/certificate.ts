@@ -19,11 +19,15 @@ const ECDSA_WITH_SHA256 = sequence(oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2))
 const pem = (der: Buffer): string =>
   `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
 
-/** Key and certificate as PEM text. */
-export function createCertificate(): { readonly key: string; readonly cert: string } {
+/**
+ * Key and certificate as PEM text.
+ * @param uris what it is issued for besides 127.0.0.1, such as SPIFFE ids.
+ */
+export function createCertificate(uris: readonly string[] = []): { readonly key: string; readonly cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const name = sequence(node(0x31, sequence(COMMON_NAME, node(0x0c, Buffer.from('trunkline test')))))
-  const address = sequence(node(0x87, Buffer.from([127, 0, 0, 1])))
+  const address = node(0x87, Buffer.from([127, 0, 0, 1]))
+  const names = sequence(address, ...uris.map((uri) => node(0x86, Buffer.from(uri))))
   const content = sequence(
     node(0xa0, node(0x02, Buffer.from([2]))),
     node(0x02, Buffer.from([1])),
@@ -32,7 +36,7 @@ export function createCertificate(): { readonly key: string; readonly cert: stri
     sequence(time('200101000000Z'), time('491231235959Z')),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
-    node(0xa3, sequence(sequence(SUBJECT_ALT_NAME, node(0x04, address)))),
+    node(0xa3, sequence(sequence(SUBJECT_ALT_NAME, node(0x04, names)))),
   )
   const signature = node(0x03, Buffer.from([0]), sign('sha256', content, privateKey))
   return {

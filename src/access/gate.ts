@@ -1,0 +1,145 @@
+/*
+ * Who asks, and what they may see: the gate that every request passes before anything is answered.
+ *
+ *     rights/   what somebody may see and do: scopes, grants, masks, the fingerprint. Pure; the engine imports it.
+ *     sign-in/  who asks: tokens, keys, users of a proxy, client certificates. Pure, but for reading keys of issuers.
+ *     gate.ts   both together.
+ *
+ * Once, where the parts are put together:
+ *
+ *     const gate = createGate({ settings, sources, trustedProxies, now, report })
+ *     gate.start()          // reads the keys of the issuers, and again every ten minutes; does not wait for them
+ *     ...
+ *     await gate.close()
+ *
+ * For each request, before any answer, kept ones included:
+ *
+ *     const admission = gate.admit({
+ *       rawHeaders: request.rawHeaders,            // not `headers`, which hide that one was sent twice
+ *       address: socket.remoteAddress ?? '',       // not X-Forwarded-For
+ *       certificate: null,                         // under TLS: { isAuthorized, subjectAltName } of the socket
+ *     })
+ *     const admitted = 'then' in admission ? await admission : admission      // mostly at once: no promise is made
+ *     if (!admitted.ok) return refuse(admitted)    // status, code, message, wwwAuthenticate or retryAfterS
+ *     const { principal, access, limits } = admitted
+ *
+ * and then, for each list of each source:
+ *
+ *     if (!access.mayRead(source, 'calls')) ...    // nothing is asked
+ *     access.customersOf(source, 'calls:read')     // 'all', or the customers to ask the vendor for
+ *     const rights = access.rightsTo('calls:read', source)
+ *     if (rights === EVERYTHING) return rows       // the same object: no cost for those who see everything
+ *     const mask = maskOfRow(rights, ownersOf(row))   // null: hidden; else which classes of fields are masked
+ *
+ * Whole answers may be shared among requests with the same `access.fingerprint`, and only after `admit`. A stream ends at
+ * `principal.expiresAtMs`. Rates are counted by `principal.id`.
+ */
+import { addressList } from '../net/address-list.js'
+import type { Access } from './rights/access.js'
+import type { Principal } from './rights/principal.js'
+import type { Refusal } from './rights/refusal.js'
+import { createRights, LOCAL_PRINCIPAL, unrestrictedAccess } from './rights/rights.js'
+import type { RateLimits, RightsSettings } from './rights/settings.js'
+import type { Authentication } from './sign-in/authentication.js'
+import type { Presented } from './sign-in/credentials.js'
+import { createJsonFetcher, fetchKeySet, type JsonFetcher } from './sign-in/fetch-json.js'
+import { IssuerKeys, REFRESH_MS } from './sign-in/issuer-keys.js'
+import type { IssuerSettings, SignInSettings } from './sign-in/settings.js'
+import { createAuthenticate } from './sign-in/sign-in.js'
+import { TokenVerifier } from './sign-in/token-verifier.js'
+
+export interface AccessSettings extends RightsSettings {
+  /** How to sign in. none: whoever reaches the gateway is its administrator, as the operator has written. */
+  readonly auth: SignInSettings | 'none'
+}
+
+export interface Admitted {
+  readonly ok: true
+  readonly principal: Principal
+  readonly access: Access
+  readonly limits: RateLimits
+}
+export type Admission = Admitted | Refusal
+
+export interface Gate {
+  /** Reads the keys of the issuers, now and regularly. It does not wait: until they are there, tokens are refused with 503. */
+  start(): void
+  /** Who asks and what they may do, or the refusal. It never throws, nor does its promise. */
+  admit(presented: Presented): Admission | Promise<Admission>
+  close(): Promise<void>
+}
+
+export interface GateParts {
+  readonly settings: AccessSettings
+  /** The names of all configured sources. */
+  readonly sources: readonly string[]
+  /** Addresses and ranges of the proxies that are believed. */
+  readonly trustedProxies: readonly string[]
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  /** Called when the keys of an issuer could not be read. */
+  readonly report: (event: { readonly issuer: string; readonly error: unknown }) => void
+  /** Rights that are withheld where nobody signs in. */
+  readonly withheld?: readonly string[]
+  /** Reads documents of issuers; over HTTP by default. */
+  readonly fetcher?: JsonFetcher
+}
+
+export function createGate(parts: GateParts): Gate {
+  const { auth } = parts.settings
+  return auth === 'none' ? openGate(parts) : signInGate(parts, auth)
+}
+
+function openGate({ sources, withheld }: GateParts): Gate {
+  const access = unrestrictedAccess(sources, withheld)
+  const admitted: Admitted = { ok: true, principal: LOCAL_PRINCIPAL, access, limits: {} }
+  return { start: () => undefined, admit: () => admitted, close: async () => undefined }
+}
+
+function signInGate(
+  { settings: all, sources, trustedProxies, now, report, fetcher }: GateParts,
+  settings: SignInSettings,
+): Gate {
+  const { fetchJson, close } = fetcher ?? createJsonFetcher()
+  const keysOf = (issuer: IssuerSettings): IssuerKeys =>
+    new IssuerKeys({
+      fetchKeys: () => fetchKeySet(issuer, fetchJson),
+      now,
+      onChange: () => tokens.forget(),
+      onFailure: (error) => report({ issuer: issuer.issuer, error }),
+    })
+  const issuers = settings.jwt.map((issuer) => ({ settings: issuer, keys: keysOf(issuer) }))
+  const tokens = new TokenVerifier(issuers, now)
+  const authenticate = createAuthenticate({ settings, tokens, isTrustedProxy: addressList(trustedProxies), now })
+  const rightsOf = createRights(all, sources)
+  // Whoever was verified before is the same object, so that most requests find their rights by identity.
+  const admitted = new WeakMap<Principal, Admission>()
+
+  function toAdmission(authentication: Authentication): Admission {
+    if (!authentication.ok) return authentication
+    const { principal } = authentication
+    const known = admitted.get(principal)
+    if (known !== undefined) return known
+    const rights = rightsOf(principal)
+    const admission = rights.ok ? { ...rights, principal } : rights
+    admitted.set(principal, admission)
+    return admission
+  }
+
+  const refresh = () => void Promise.all(issuers.map(({ keys }) => keys.refresh()))
+  let timer: NodeJS.Timeout | undefined
+  return {
+    start() {
+      refresh()
+      timer ??= setInterval(refresh, REFRESH_MS).unref()
+    },
+    admit(presented) {
+      const authentication = authenticate(presented)
+      return 'then' in authentication ? authentication.then(toAdmission) : toAdmission(authentication)
+    },
+    async close() {
+      clearInterval(timer)
+      await close()
+    },
+  }
+}

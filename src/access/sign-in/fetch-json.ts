@@ -1,0 +1,58 @@
+import { Agent, request } from 'undici'
+import { isSafeUrl } from '../../net/safe-url.js'
+import type { IssuerSettings } from './settings.js'
+
+/** A key set of a hundred keys has some 100 KB. */
+const MOST_BYTES = 512 * 1024
+const TIMEOUT_MS = 5000
+
+/** Reads JSON documents of issuers. */
+export interface JsonFetcher {
+  /** @throws Error when it is no answer of status 200, not JSON, too large or too late. */
+  readonly fetchJson: (url: string) => Promise<unknown>
+  close(): Promise<void>
+}
+
+/**
+ * Reads documents over connections of its own, without following redirects: whoever can redirect could choose the keys.
+ * Further authorities for their certificates are given by NODE_EXTRA_CA_CERTS.
+ */
+export function createJsonFetcher({ timeoutMs = TIMEOUT_MS }: { readonly timeoutMs?: number } = {}): JsonFetcher {
+  const dispatcher = new Agent({
+    maxResponseSize: MOST_BYTES,
+    connect: { timeout: timeoutMs },
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  })
+  return {
+    async fetchJson(url) {
+      if (!isSafeUrl(url)) throw new Error('keys are read over https only, or over http from this machine')
+      const signal = AbortSignal.timeout(timeoutMs)
+      const { statusCode, body } = await request(url, { dispatcher, signal, headers: { accept: 'application/json' } })
+      if (statusCode === 200) return body.json()
+      await body.dump()
+      throw new Error(`status ${statusCode}`)
+    },
+    close: () => dispatcher.destroy(),
+  }
+}
+
+const WELL_KNOWN = '/.well-known/openid-configuration'
+
+/**
+ * Reads the keys of an issuer: where the configuration says, or where its OpenID configuration says.
+ * @throws Error when they cannot be read.
+ */
+export async function fetchKeySet(
+  { issuer, jwks }: Pick<IssuerSettings, 'issuer' | 'jwks'>,
+  fetchJson: JsonFetcher['fetchJson'],
+): Promise<unknown> {
+  if (jwks !== undefined) return fetchJson(jwks)
+  const discovered = await fetchJson(issuer.replace(/\/$/, '') + WELL_KNOWN)
+  const at = (key: string): unknown =>
+    typeof discovered === 'object' && discovered !== null ? Reflect.get(discovered, key) : undefined
+  if (at('issuer') !== issuer) throw new Error('the OpenID configuration is of another issuer')
+  const url = at('jwks_uri')
+  if (typeof url !== 'string') throw new Error('the OpenID configuration has no jwks_uri')
+  return fetchJson(url)
+}

@@ -1,0 +1,63 @@
+// Sign-in as the configuration gives it, checked.
+
+/** Asymmetric algorithms only: with HS256, whoever knows the public key could sign. */
+export const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+] as const
+export type Algorithm = (typeof ALGORITHMS)[number]
+
+/** `access`: any access token. `at+jwt`: only what says so in its header, as RFC 9068 demands. */
+export const TOKEN_TYPES = ['access', 'at+jwt'] as const
+
+export interface IssuerSettings {
+  /** Exactly as in the `iss` of its tokens. */
+  readonly issuer: string
+  readonly audience: readonly string[]
+  /** Where its keys are; absent: where its OpenID configuration says. */
+  readonly jwks?: string | undefined
+  readonly algorithms: readonly Algorithm[]
+  readonly tokenType: (typeof TOKEN_TYPES)[number]
+  /** Claims by name, or by their path: `realm_access.roles`. */
+  readonly claims: { readonly roles: string; readonly tenant?: string | undefined }
+  /** The only roles that its tokens can give; absent: all. */
+  readonly roles?: readonly string[] | undefined
+}
+
+/** What a principal of the configuration is given. */
+export interface Assignment {
+  readonly roles: readonly string[]
+  readonly tenant?: string | undefined
+}
+
+export interface KeySettings extends Assignment {
+  /** SHA-256 of the key, in hex; two while it is replaced. */
+  readonly sha256: readonly string[]
+  readonly expiresAtMs?: number | undefined
+}
+
+export interface ProxySettings {
+  /** The header in which a trusted proxy names the user. */
+  readonly userHeader?: string | undefined
+  /** The header in which a proxy hands over a signed token, checked like any other. */
+  readonly assertionHeader?: string | undefined
+  /** By user. */
+  readonly roles: Readonly<Record<string, Assignment>>
+}
+
+export interface SignInSettings {
+  readonly jwt: readonly IssuerSettings[]
+  readonly keys: Readonly<Record<string, KeySettings>>
+  /** By the URI in the subject alternative name of a client certificate. */
+  readonly certificates: Readonly<Record<string, Assignment>>
+  readonly proxy?: ProxySettings | undefined
+}
