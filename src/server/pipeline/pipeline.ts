@@ -2,12 +2,19 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage } from 'node:http'
 import type { GraphQLError } from 'graphql'
 import type { Refusal } from '../http/refusal.js'
-import type { Exchange, RequestStep, StepOperation, StepOutcome, Verdict } from './step.js'
+import { Exchange, type RequestStep, type StepOperation, type StepOutcome, type Verdict } from './step.js'
+
+/** Where a request holds its exchange: an entry of a WeakMap for each request costs several microseconds of collection. */
+const EXCHANGE = Symbol('exchange')
+
+declare module 'node:http' {
+  interface IncomingMessage {
+    [EXCHANGE]?: Exchange
+  }
+}
 
 /** The one list of steps that every way of answering runs. */
 export class Pipeline<Context> {
-  readonly #exchanges = new WeakMap<IncomingMessage, Exchange>()
-  readonly #verdicts = new WeakMap<Exchange, Verdict<GraphQLError>>()
   readonly #current = new AsyncLocalStorage<Exchange>()
   readonly #requestChecks: readonly ((exchange: Exchange) => Verdict<Refusal>)[]
   readonly #operationChecks: readonly ((exchange: Exchange, operation: StepOperation) => Verdict<GraphQLError>)[]
@@ -31,11 +38,7 @@ export class Pipeline<Context> {
   }
 
   exchangeOf(request: IncomingMessage): Exchange {
-    const known = this.#exchanges.get(request)
-    if (known !== undefined) return known
-    const exchange: Exchange = { request, principal: null }
-    this.#exchanges.set(request, exchange)
-    return exchange
+    return (request[EXCHANGE] ??= new Exchange(request))
   }
 
   /**
@@ -43,11 +46,8 @@ export class Pipeline<Context> {
    * path leaves refused operations to Apollo, so the verdict is kept and the steps run once.
    */
   checkOperation(exchange: Exchange, operation: StepOperation): Verdict<GraphQLError> {
-    const known = this.#verdicts.get(exchange)
-    if (known !== undefined) return known
-    const verdict = this.#judge(exchange, operation)
-    this.#verdicts.set(exchange, verdict)
-    return verdict
+    if (exchange.verdict === undefined) exchange.verdict = this.#judge(exchange, operation)
+    return exchange.verdict
   }
 
   /** What a step throws is kept, too: a step that fails admits nothing on any way. */
@@ -61,7 +61,7 @@ export class Pipeline<Context> {
 
   /** Whether a step has refused the operation of a request. */
   async hasRefused(exchange: Exchange): Promise<boolean> {
-    return ((await this.#verdicts.get(exchange)) ?? null) !== null
+    return ((await exchange.verdict) ?? null) !== null
   }
 
   reportAnswer(outcome: StepOutcome, exchange: Exchange, context: Context | null): void {

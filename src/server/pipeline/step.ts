@@ -5,10 +5,13 @@ import type { Principal } from '../http/context-request.js'
 import type { Refusal } from '../http/refusal.js'
 
 /** One HTTP request on its way through the steps, and what they attach to it. */
-export interface Exchange {
-  readonly request: IncomingMessage
+export class Exchange {
   /** Who sends the request, once a step has found out. Contexts read it, and answers are shared within it only. */
-  principal: Principal | null
+  principal: Principal | null = null
+  /** What the steps have decided on its operation; undefined: they have not run. Only the pipeline sets it. */
+  verdict: Verdict<GraphQLError> | undefined = undefined
+
+  constructor(readonly request: IncomingMessage) {}
 }
 
 /** An operation that has been parsed, validated and chosen from its document. */
