@@ -23,14 +23,18 @@ const refusing: {
   request: Verdict<Refusal>
   operation: Verdict<GraphQLError>
 } = { request: null, operation: null }
+/** Which hook of the step throws, or rejects, and how. */
+let failing: { readonly hook: 'request' | 'operation'; readonly fail: () => Verdict<never> } | null = null
 const step: RequestStep<unknown> = {
   name: 'counting',
   onRequest() {
     counts.request++
+    if (failing?.hook === 'request') return failing.fail()
     return refusing.request
   },
   onOperation() {
     counts.operation++
+    if (failing?.hook === 'operation') return failing.fail()
     return refusing.operation
   },
   onAnswered(outcome) {
@@ -45,6 +49,7 @@ const reset = (): void => {
 beforeEach(() => {
   reset()
   Object.assign(refusing, { request: null, operation: null })
+  failing = null
 })
 
 interface Sent {
@@ -133,6 +138,48 @@ describe('the steps', () => {
           body: { errors: [{ message: 'Not for you.', extensions: { code: 'FORBIDDEN' } }] },
         })
         expect(counts).toEqual({ request: 1, operation: 1, answered: 1 })
+      }
+    },
+  )
+})
+
+describe('a step that fails', () => {
+  const fails: readonly (() => Verdict<never>)[] = [
+    () => {
+      throw new Error('the store of keys is out of reach')
+    },
+    () => Promise.reject(new Error('the store of keys is out of reach')),
+  ]
+
+  test.each(WAYS)('on a request admits nothing: %s', async (_what, way, _counts, options) => {
+    const server = await start(options)
+    for (const fail of fails) {
+      reset()
+      failing = { hook: 'request', fail }
+      const body = '{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}'
+      expect(await way(server)).toEqual({ status: 500, body })
+      expect(counts).toEqual({ request: 1, operation: 0, answered: 0 })
+    }
+  })
+
+  test.each(WAYS.filter(([, , [, operation]]) => operation === 1))(
+    'on an operation executes nothing: %s',
+    async (_what, way, _counts, options) => {
+      let executed = 0
+      const resolvers = {
+        'Query.greeting': () => `hello ${++executed}`,
+        'Mutation.rename': () => `hello ${++executed}`,
+      }
+      const server = await start({ ...options, resolvers })
+      for (const fail of fails) {
+        reset()
+        failing = { hook: 'operation', fail }
+        executed = 0
+        const { body } = await way(server)
+        expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code: 'INTERNAL' } }] })
+        expect(JSON.parse(body).data ?? null).toBeNull()
+        expect(body).not.toContain('store of keys')
+        expect(executed).toBe(0)
       }
     },
   )
