@@ -17,7 +17,7 @@ const EPOCH_SECONDS_TO = 1e11
 const badInput = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
 
-/** Reads a literal; what is wrong with it is told with its place in the document. */
+/** Reads a literal; a fault is reported with its place in the document. */
 function atNode<Value>(node: ValueNode, read: () => Value): Value {
   try {
     return read()

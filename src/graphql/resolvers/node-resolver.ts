@@ -42,7 +42,7 @@ export class NodeResolver {
   @Query(() => Customer, {
     nullable: true,
     description:
-      'A customer of one source. Nothing is asked of the vendor: the name is only told by records that mention it.',
+      'A customer of one source. No request is sent to the vendor: only records that mention the customer have its name.',
   })
   customer(
     @Arg('source', () => String, { description: 'The name of the source.' }) name: string,

@@ -32,7 +32,7 @@ const numberIn = (argument: string, text: string): string => {
 
 @Resolver(() => PhoneNumber)
 export class PhoneNumberResolver {
-  @Query(() => PhoneNumber, { description: 'A phone number, with everything that the sources tell about it.' })
+  @Query(() => PhoneNumber, { description: 'A phone number, with everything that the sources report about it.' })
   phoneNumber(
     @Arg('number', () => String, { description: 'The number, in E.164 form or with 00 in front.' }) number: string,
   ): PhoneNumber {
