@@ -243,7 +243,7 @@ export type PushdownRules<Filter> = Readonly<
 /** A function if it depends on the value, such as for a vendor that can filter by one status but not by two. */
 export type PushdownRule = Pushdown | ((value: unknown) => Pushdown)
 
-export interface Ask<Filter> {
+export interface ListRequest<Filter> {
   /**
    * Without the conditions that are declared `none` or `unsupported`. A condition that is `none` only for its value may
    * be included and must be ignored.
@@ -259,7 +259,7 @@ export interface Ask<Filter> {
  * When to read a whole list instead of sending a request for each id or each customer. The list is read if the number
  * of its requests, times `worth`, is less than the number of different keys.
  */
-export interface ManyAtOnce {
+export interface BulkReading {
   /** The filter that the list is read with. */
   readonly under: object
   /** How many requests for one record cost the vendor as much as one request for this list: an integer from 1 on. */
@@ -301,7 +301,7 @@ interface ListShape {
   /** The filter under which a whole list has also the records that it leaves out without one; for finding one by its id. */
   readonly widest?: object
   /** When the list is read once instead of once for each of many ids or customers; absent: never. */
-  readonly manyAtOnce?: ManyAtOnce
+  readonly bulkReading?: BulkReading
   /** Another list of this source that has the same rows; absent if the rows are this list's own. */
   readonly rowsOf?: ListName
   /**
@@ -320,7 +320,7 @@ export interface ListDeclaration<Name extends ListName> extends ListShape {
   readonly pushdown: PushdownRules<ListTypes[Name]['filter']>
   /** What is wrong with the filter as a whole, as a message for the client; null if it is valid. */
   problem?(filter: ListTypes[Name]['filter']): string | null
-  request(ask: Ask<ListTypes[Name]['filter']>): VendorRequest
+  request(ask: ListRequest<ListTypes[Name]['filter']>): VendorRequest
   /**
    * The filters whose lists together are the list under this one, where one request cannot ask for all of it; null: one
    * can. They are asked one after another, in the order in which a record passes from one into the next, so that none
@@ -334,7 +334,7 @@ export interface ListDeclaration<Name extends ListName> extends ListShape {
 export interface AnyList extends ListShape {
   readonly pushdown: Readonly<Partial<Record<string, PushdownRule>>>
   problem?(filter: object): string | null
-  request(ask: Ask<object>): VendorRequest
+  request(ask: ListRequest<object>): VendorRequest
   joins?(filter: object): readonly object[] | null
   readonly fields: Readonly<Record<string, FieldReader<unknown>>> & { readonly nativeId: FieldReader<string> }
 }

@@ -38,7 +38,7 @@ export const activeCallsOf = (settings: MorSettings): ActiveCalls => ({
   paging: { style: 'snapshot' },
   order: 'none',
   // Reading one customer's calls by s_user_id costs less than reading all calls; for many customers it does not.
-  manyAtOnce: { under: {}, worth: 4, has: 'all' },
+  bulkReading: { under: {}, worth: 4, has: 'all' },
   pushdown,
   problem: problemOf,
   request: ({ filter }) => ({

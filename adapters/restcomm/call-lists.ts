@@ -5,7 +5,7 @@ import type { ListDeclaration, Paging, Parameters, PushdownRule } from '../contr
 import { toLocalTime } from '../wire/time/local-time.js'
 import { callListDecoder, liveCallsDecoder } from './call-answers.js'
 import { callListRequest, isSid, metricsRequest } from './call-requests.js'
-import { liveStatusToAsk, statusToAsk } from './call-status.js'
+import { liveStatusFilterOf, statusFilterOf } from './call-status.js'
 import { numberPattern } from './number-pattern.js'
 import type { RestcommSettings } from './settings.js'
 import { liveCallFields, liveCallOrderTime, recordAsActiveCallFields } from './to-active-call.js'
@@ -37,13 +37,13 @@ export function callList(settings: RestcommSettings): ListDeclaration<'calls'> {
     // Connect sets the start of an outbound call only when it is answered.
     startMayFollowOrderTime: product === 'connect',
     ...(product === 'connect'
-      ? { manyAtOnce: { under: { status: ['IN_PROGRESS'] }, worth: 4, has: 'in-progress' } }
+      ? { bulkReading: { under: { status: ['IN_PROGRESS'] }, worth: 4, has: 'in-progress' } }
       : {}),
     pushdown: {
       caller: number,
       callee: number,
       number: 'none',
-      status: supersetIf((value) => statusToAsk(product, value)),
+      status: supersetIf((value) => statusFilterOf(product, value)),
       startedFrom: supersetIf((value) => dayToAsk(settings, value)),
       // EndTime is no bound on the start: a call that started in time may end later.
       startedTo: 'none',
@@ -62,7 +62,7 @@ export function callList(settings: RestcommSettings): ListDeclaration<'calls'> {
 const callConditions = (settings: RestcommSettings, filter: CallFilter): Parameters => [
   ...given('From', numberPattern(filter.caller, settings.region)),
   ...given('To', numberPattern(filter.callee, settings.region)),
-  ...given('Status', statusToAsk(settings.product, filter.status)),
+  ...given('Status', statusFilterOf(settings.product, filter.status)),
   ...given('StartTime', dayToAsk(settings, filter.startedFrom)),
   ...given('ParentCallSid', isSid(settings, filter.parentCallId) ? filter.parentCallId : null),
 ]
@@ -105,8 +105,13 @@ export function activeRecordList(settings: RestcommSettings): ListDeclaration<'a
     order: 'newest-first',
     startMayFollowOrderTime: true,
     // Calls that are queued, or wait for an answer, are left out.
-    manyAtOnce: { under: {}, worth: 4, has: 'some' },
-    pushdown: { ...notInRestcomm, caller: number, callee: number, state: (value) => liveStatusToAsk(value).pushdown },
+    bulkReading: { under: {}, worth: 4, has: 'some' },
+    pushdown: {
+      ...notInRestcomm,
+      caller: number,
+      callee: number,
+      state: (value) => liveStatusFilterOf(value).pushdown,
+    },
     // A state that is left in the filter is one that a single request asks for.
     joins: (filter) =>
       filter.state === undefined ? LIVE_STATES.map((state) => ({ ...filter, state: [state] })) : null,
@@ -114,7 +119,7 @@ export function activeRecordList(settings: RestcommSettings): ListDeclaration<'a
       callListRequest(settings, window, [
         ...given('From', numberPattern(filter.caller, region)),
         ...given('To', numberPattern(filter.callee, region)),
-        ['Status', liveStatusToAsk(filter.state).status],
+        ['Status', liveStatusFilterOf(filter.state).status],
       ]),
     decode: callListDecoder(settings),
     orderTime: callOrderTime(settings),

@@ -70,7 +70,7 @@ const STATUS_TO_ASK: Readonly<Record<Product, ReadonlyMap<unknown, string>>> = {
 }
 
 /** @returns the Status that finds all calls with one of these statuses; null if one request cannot find them. */
-export function statusToAsk(product: Product, statuses: unknown): string | null {
+export function statusFilterOf(product: Product, statuses: unknown): string | null {
   const wanted: readonly unknown[] = Array.isArray(statuses) ? [...new Set(statuses)] : []
   return wanted.length === 1 ? (STATUS_TO_ASK[product].get(wanted[0]) ?? null) : null
 }
@@ -86,7 +86,7 @@ export function statusToAsk(product: Product, statuses: unknown): string | null 
  * | SETUP (queued or wait-for-answer), alone or with others | any | the gateway drops calls that are over |
  * | ... and ENDED as well | | not supported: every call that ever was would count as one in progress |
  */
-export function liveStatusToAsk(states: unknown): { readonly status: string; readonly pushdown: Pushdown } {
+export function liveStatusFilterOf(states: unknown): { readonly status: string; readonly pushdown: Pushdown } {
   const wanted: readonly unknown[] = Array.isArray(states) ? states : []
   if (wanted.includes('SETUP')) return { status: '%', pushdown: wanted.includes('ENDED') ? 'unsupported' : 'superset' }
   return wanted.includes('RINGING') && !wanted.includes('CONNECTED')

@@ -71,7 +71,7 @@ const sessions = ({ region }: TelecomxSettings): ListDeclaration<'sessions'> => 
   ...sessionList,
   support: 'NATIVE',
   boundTo,
-  manyAtOnce: { under: { live: true }, worth: MANY_SESSIONS, has: 'in-progress' },
+  bulkReading: { under: { live: true }, worth: MANY_SESSIONS, has: 'in-progress' },
   pushdown: {
     ...sessionPushdown(region),
     customerId: 'exact',
@@ -92,7 +92,7 @@ const calls = ({ region }: TelecomxSettings): ListDeclaration<'calls'> => ({
   ...sessionList,
   rowsOf: 'sessions',
   support: 'EMULATED',
-  manyAtOnce: { under: { status: [...LIVE_STATUSES] }, worth: MANY_SESSIONS, has: 'in-progress' },
+  bulkReading: { under: { status: [...LIVE_STATUSES] }, worth: MANY_SESSIONS, has: 'in-progress' },
   pushdown: {
     ...sessionPushdown(region),
     customerId: 'exact',
@@ -110,7 +110,7 @@ const activeCalls = ({ region }: TelecomxSettings): ListDeclaration<'activeCalls
   ...sessionList,
   rowsOf: 'sessions',
   support: 'EMULATED',
-  manyAtOnce: { under: {}, worth: MANY_SESSIONS, has: 'all' },
+  bulkReading: { under: {}, worth: MANY_SESSIONS, has: 'all' },
   pushdown: {
     ...sessionPushdown(region),
     // The vendor also finds calls to the customer; the condition means the calling customer.
@@ -130,7 +130,7 @@ const sipAccounts = (configured: TelecomxSettings): ListDeclaration<'sipAccounts
   order: 'native-id',
   problem: emptyId,
   // With a reseller, a list without a customer has the accounts of all its customers. A page of 500 is small.
-  ...(configured.resellerId === undefined ? {} : { manyAtOnce: { under: {}, worth: 4, has: 'some' } }),
+  ...(configured.resellerId === undefined ? {} : { bulkReading: { under: {}, worth: 4, has: 'some' } }),
   pushdown: {
     customerId: 'exact',
     resellerId: 'exact',

@@ -1,5 +1,5 @@
 import type { CallFilter, SipAccountFilter } from '../../schema/filters.js'
-import { type Ask, type Parameters, VendorFault, type VendorRequest, type Window } from '../contract.js'
+import { type ListRequest, type Parameters, VendorFault, type VendorRequest, type Window } from '../contract.js'
 import type { Region } from '../values/phone-number.js'
 import { DIRECTION_PARAMETERS } from './direction.js'
 import { toNumberParameter } from './number-parameter.js'
@@ -35,7 +35,7 @@ function offsetAndLimit(window: Window): Parameters {
  */
 export function listSessions(
   wanted: SessionConditions,
-  { window, detail }: Pick<Ask<object>, 'window' | 'detail'>,
+  { window, detail }: Pick<ListRequest<object>, 'window' | 'detail'>,
   region: Region,
 ): VendorRequest {
   const number = [wanted.number, wanted.caller, wanted.callee]
@@ -66,7 +66,7 @@ export function listSessions(
  * widens that to all of the reseller's customers. The full form holds passwords.
  */
 export function listSipAccounts(
-  { filter, window, detail }: Ask<SipAccountFilter>,
+  { filter, window, detail }: ListRequest<SipAccountFilter>,
   settings: TelecomxSettings,
 ): VendorRequest {
   const resellerId = filter.resellerId ?? (filter.customerId === undefined ? settings.resellerId : undefined)

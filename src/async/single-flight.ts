@@ -56,7 +56,7 @@ export class SingleFlight<Result> {
     const result = this.#current()
     this.#waiting++
     let countdown: Countdown | undefined
-    const inTime = new Promise<{ readonly result: Result } | null>((resolve, reject) => {
+    const withTimeout = new Promise<{ readonly result: Result } | null>((resolve, reject) => {
       countdown = new Countdown(milliseconds, () => {
         this.#goesOn = true
         resolve(null)
@@ -64,7 +64,7 @@ export class SingleFlight<Result> {
       result.then((settledRequest) => resolve({ result: settledRequest }), reject)
     })
     try {
-      return await untilAborted(inTime, signal)
+      return await untilAborted(withTimeout, signal)
     } finally {
       countdown?.clear()
       this.#leave(signal)

@@ -26,10 +26,10 @@ export async function checkSource(source: Source, now: () => number): Promise<Ch
     const finding = await checkList(source, list, declaration, now)
     findings.push(finding)
     // Further queries would fail in the same way, and may lock the account.
-    if (finding.trouble !== undefined && CONCERNS_ALL.has(finding.trouble)) break
+    if (finding.failure !== undefined && CONCERNS_ALL.has(finding.failure)) break
   }
   const ok = findings.every((finding) => finding.ok)
-  const answered = findings.some(({ trouble }) => trouble === undefined)
+  const answered = findings.some(({ failure }) => failure === undefined)
   const timed = findings.some(({ hasPlausibleTimes }) => hasPlausibleTimes)
   const summary = answered ? [`${accessOf(source)}${ok && timed ? ', times plausible' : ''}`] : []
   return { ok, findings: [...summary, ...findings.map(({ text }) => text)] }
@@ -44,7 +44,7 @@ interface Finding {
   readonly ok: boolean
   readonly text: string
   readonly hasPlausibleTimes?: boolean
-  readonly trouble?: ErrorCode
+  readonly failure?: ErrorCode
 }
 
 const CONCERNS_ALL: ReadonlySet<ErrorCode> = new Set(['UNREACHABLE', 'TIMEOUT', 'UNAUTHENTICATED', 'CIRCUIT_OPEN'])
@@ -53,8 +53,8 @@ async function checkList(source: Source, list: ListName, declaration: AnyList, n
   try {
     const entries = await readSome(source, list, declaration)
     const rows = entries.map(({ row }) => row)
-    const trouble = findClockTrouble(rows, declaration, now())
-    if (trouble !== null) return { ok: false, text: `${list}: ${trouble}` }
+    const failure = findClockTrouble(rows, declaration, now())
+    if (failure !== null) return { ok: false, text: `${list}: ${failure}` }
     return { ok: true, text: `${list}: ${describe(rows.length, declaration)}`, hasPlausibleTimes: rows.length > 0 }
   } catch (error) {
     if (error instanceof OrderBroken)
@@ -63,7 +63,7 @@ async function checkList(source: Source, list: ListName, declaration: AnyList, n
         text: `${list}: the rows are not ${declaration.order}, as declared; configure order: { ${list}: none }`,
       }
     const { code, message } = failureOf(error)
-    return { ok: false, trouble: code, text: `${MEANINGS[code] ?? `${list}: ${code}`}: ${message}` }
+    return { ok: false, failure: code, text: `${MEANINGS[code] ?? `${list}: ${code}`}: ${message}` }
   }
 }
 
@@ -76,7 +76,7 @@ const MEANINGS: Partial<Record<ErrorCode, string>> = {
 
 const isOrdered = ({ paging, order }: AnyList): boolean => paging.style !== 'snapshot' && order !== 'none'
 
-/** @throws OrderBroken when the rows are not in the declared order; SourceTrouble. */
+/** @throws OrderBroken when the rows are not in the declared order; SourceFailure. */
 async function readSome(
   source: Source,
   list: ListName,

@@ -4,7 +4,7 @@ import { loadConfiguration, withOverrides } from '../config/load.js'
 import { type Configuration, readConfiguration } from '../config/schema.js'
 import { startGateway } from '../gateway/gateway.js'
 import { type RunningSimulators, startSimulators } from '../simulator/demo.js'
-import { toListenTrouble } from './listen-trouble.js'
+import { toListenError } from './listen-error.js'
 import { cacheShare } from './memory.js'
 import { configurationFile, type StopSignal, type Terminal } from './terminal.js'
 
@@ -54,7 +54,7 @@ async function serveUntilStopped({ greet, environment, ...parts }: Serving, term
     environment,
     cacheShare: cacheShare(terminal.memoryBytes ?? Infinity),
   }).catch((error: unknown) => {
-    throw toListenTrouble(error, '--port or --host')
+    throw toListenError(error, '--port or --host')
   })
   // Listen for signals before printing: a reader of the greeting may stop the program at once.
   const stopped = new Promise<StopSignal>((resolve) => terminal.untilStopped(resolve))

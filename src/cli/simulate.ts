@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import { simulators } from '../../adapters/simulators.js'
 import { type RunningSimulators, startSimulators } from '../simulator/demo.js'
-import { toListenTrouble } from './listen-trouble.js'
+import { toListenError } from './listen-error.js'
 import { readOptions } from './simulator-options.js'
 import type { Terminal } from './terminal.js'
 
@@ -34,7 +34,7 @@ export async function simulate(flags: SimulateFlags, terminal: Terminal): Promis
     faults: { latencyMs, errorRate: flags.errorRate, hangRate: flags.hangRate, seed },
     options: readOptions(set, kits),
   }).catch((error: unknown) => {
-    throw toListenTrouble(error, '--first-port or --host')
+    throw toListenError(error, '--first-port or --host')
   })
   // Listen for signals before printing: a reader of the text may stop the program at once.
   const stopped = new Promise<void>((resolve) => terminal.untilStopped(() => resolve()))

@@ -84,7 +84,7 @@ const MISTAKES: Readonly<Record<string, string>> = {
 /** @throws ConfigurationError when the file cannot be read, or is neither YAML nor JSON. */
 function parseFile(path: string): unknown {
   const read = readText(path)
-  if ('trouble' in read) throw new ConfigurationError(path, [read.trouble])
+  if ('failure' in read) throw new ConfigurationError(path, [read.failure])
   const lines = new LineCounter()
   const document = parseDocument(read.text, { lineCounter: lines })
   const mistakes = [...document.errors, ...document.warnings].map(({ code, pos }) => {

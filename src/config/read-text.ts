@@ -8,7 +8,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'permission is denied',
 }
 
-export type ReadText = { readonly text: string } | { readonly trouble: string }
+export type ReadText = { readonly text: string } | { readonly failure: string }
 
 /** Reads a text file; `trouble` says why it cannot be read. */
 export function readText(path: string): ReadText {
@@ -16,6 +16,6 @@ export function readText(path: string): ReadText {
     return { text: readFileSync(path, 'utf8') }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    return { trouble: `cannot be read: ${REASONS[code] ?? code}` }
+    return { failure: `cannot be read: ${REASONS[code] ?? code}` }
   }
 }

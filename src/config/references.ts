@@ -33,7 +33,7 @@ export function fillReferences(value: unknown, sources: ReferenceSources): Fille
     if (WHOLE.test(part)) references.add(keyOf(path))
     return part.replace(REFERENCE, (_, reference: string | undefined) => {
       const found = lookUp(reference, sources)
-      if ('trouble' in found) faults.push({ path, message: found.trouble })
+      if ('failure' in found) faults.push({ path, message: found.failure })
       return 'text' in found ? found.text : ''
     })
   }
@@ -51,20 +51,20 @@ const ITSELF = '; put a value that contains ${ itself into a file or an environm
 function lookUp(
   reference: string | undefined,
   { environment, directory }: ReferenceSources,
-): { readonly text: string } | { readonly trouble: string } {
+): { readonly text: string } | { readonly failure: string } {
   if (reference?.startsWith('file:')) return lookUpFile(reference.slice('file:'.length), directory)
   if (reference === undefined || !NAME.test(reference))
-    return { trouble: `a reference must be \${NAME} or \${file:PATH}${ITSELF}` }
+    return { failure: `a reference must be \${NAME} or \${file:PATH}${ITSELF}` }
   const value = Object.hasOwn(environment, reference) ? environment[reference] : undefined
-  if (value === undefined) return { trouble: `the environment variable ${reference} is not set` }
-  return value === '' ? { trouble: `the environment variable ${reference} is empty` } : { text: value }
+  if (value === undefined) return { failure: `the environment variable ${reference} is not set` }
+  return value === '' ? { failure: `the environment variable ${reference} is empty` } : { text: value }
 }
 
-function lookUpFile(path: string, directory: string): { readonly text: string } | { readonly trouble: string } {
-  if (path === '') return { trouble: 'must name a file after file:' }
+function lookUpFile(path: string, directory: string): { readonly text: string } | { readonly failure: string } {
+  if (path === '') return { failure: 'must name a file after file:' }
   const read = readText(resolve(directory, path))
-  if ('trouble' in read) return { trouble: `the file ${path} ${read.trouble}` }
+  if ('failure' in read) return { failure: `the file ${path} ${read.failure}` }
   // Editors and `echo` end a file with a line break that is not part of the secret.
   const text = read.text.replace(/\r?\n$/, '')
-  return text === '' ? { trouble: `the file ${path} is empty` } : { text }
+  return text === '' ? { failure: `the file ${path} is empty` } : { text }
 }

@@ -1,6 +1,6 @@
 import { VendorFault } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
-import { SourceFailure } from './source-trouble.js'
+import { SourceFailure } from './source-failure.js'
 
 // Maps errors of the network layer to SourceFailure: what went wrong, and whether a retry may help.
 

@@ -65,17 +65,21 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   const sources = configured.map((source) => openSource(source, opening))
   const engine: ListEngine = {
     sources,
-    memory: new ListCache({ now, monotonicNow }, cacheShare),
+    listCache: new ListCache({ now, monotonicNow }, cacheShare),
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
     withheld: server.scopes.includes('sip:credentials') ? new Set() : GUARDED,
   }
   const scopes = new Set(server.scopes)
-  const desk: Omit<ControlContext, 'who'> = { memory: engine.memory, onEvent: telemetry.onEvent }
+  const controlContext: Omit<ControlContext, 'who'> = { listCache: engine.listCache, onEvent: telemetry.onEvent }
   const scheduler = new SliceScheduler()
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
     context: (request) =>
-      new RequestContext({ engine, scopes, desk, server, scheduler }, request, telemetry.follow(request.headers)),
+      new RequestContext(
+        { engine, scopes, controlContext, server, scheduler },
+        request,
+        telemetry.follow(request.headers),
+      ),
     slicesOf: ({ slices }) => slices,
     cost: {
       limits: server.limits,
@@ -90,8 +94,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
       currencyOf:
         ({ freshness }) =>
         () =>
-          engine.memory.isCurrent(freshness),
-      generation: () => engine.memory.generation,
+          engine.listCache.isCurrent(freshness),
+      generation: () => engine.listCache.generation,
       cacheShare,
       joinableMs: Math.min(LONGEST_JOINABLE_MS, server.deadlineMs / 8),
       now: monotonicNow,
@@ -153,7 +157,7 @@ export function openSource(
     retries: common.retries,
     maxConcurrency: common.maxConcurrency,
     requestsPerSecond: common.requestsPerSecond ?? null,
-    patienceMs: slowSourceLimits.shortMs,
+    shortWaitMs: slowSourceLimits.shortMs,
     monotonicNow,
     onEvent: onResilienceEvent,
   })

@@ -14,7 +14,7 @@ import { type CallContext, Freshness } from '../engine/source/call-context.js'
 import { failureOf } from '../engine/source/failures.js'
 import { parseGlobalId } from '../engine/source/global-id.js'
 import { OperationLimiter } from '../engine/source/operation-limiter.js'
-import { RequestAbandoned, SourceFailure } from '../errors/source-trouble.js'
+import { RequestAbandoned, SourceFailure } from '../errors/source-failure.js'
 import type { GraphContext } from '../graphql/context.js'
 import { LinkedLists } from '../graphql/links/linked-lists.js'
 import { sourceFieldError } from '../graphql/source-field-error.js'
@@ -29,7 +29,7 @@ export const EXPLAIN_HEADER = 'x-trunkline-explain'
 
 /** What all requests share. */
 export interface SharedParts extends Pick<GraphContext, 'engine' | 'scopes'> {
-  readonly desk: Omit<ControlContext, 'who' | 'watch'>
+  readonly controlContext: Omit<ControlContext, 'who' | 'watch'>
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
   readonly server: Pick<Configuration['server'], 'deadlineMs' | 'limits' | 'explain'>
@@ -80,14 +80,14 @@ export class RequestContext implements GraphContext {
     readonly watch: OperationWatch,
   ) {
     this.engine = shared.engine
-    this.freshness = new Freshness(shared.engine.memory.generation)
+    this.freshness = new Freshness(shared.engine.listCache.generation)
     this.scopes = shared.scopes
     this.plan = shared.server.explain && request.headers[EXPLAIN_HEADER] === '1' ? [] : null
   }
 
-  get desk(): ControlContext {
+  get controlContext(): ControlContext {
     const { client, signal } = this.request
-    return { ...this.shared.desk, who: client, watch: this.watch, stopping: stoppingOf(signal) }
+    return { ...this.shared.controlContext, who: client, watch: this.watch, stopping: stoppingOf(signal) }
   }
 
   get callContext(): CallContext {

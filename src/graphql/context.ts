@@ -26,7 +26,7 @@ export interface GraphContext {
   readonly engine: ListEngine
   readonly scopes: ReadonlySet<Scope>
   /** What control actions on switches need: audit, caches, who acts. */
-  readonly desk: ControlContext
+  readonly controlContext: ControlContext
   /** What the operation may still cost. */
   readonly budget: OperationBudget
   /** What calls to sources need of the request: its signal, budget and plan. */

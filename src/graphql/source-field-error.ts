@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
 import { toSourceError } from '../engine/source/health.js'
-import type { SourceFailure } from '../errors/source-trouble.js'
+import type { SourceFailure } from '../errors/source-failure.js'
 
 /** Turns the failure of a source into the error of one field. */
 export const sourceFieldError = (trouble: SourceFailure, source: string): GraphQLError => {

@@ -1,6 +1,6 @@
 import type { VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
-import type { SourceFailure } from '../errors/source-trouble.js'
+import type { SourceFailure } from '../errors/source-failure.js'
 
 /** Open: the source is down, and no requests are sent. Half-open: one request probes whether it is back. */
 export type BreakerState = 'closed' | 'open' | 'half-open'
@@ -15,7 +15,7 @@ export interface ResilienceOptions {
    * When the deadline of a request expires and the source has not answered for this long, the source counts as failed,
    * in milliseconds: a source that hangs is detected before its attempts time out. Default 1000.
    */
-  readonly patienceMs?: number
+  readonly shortWaitMs?: number
   /** Milliseconds since a fixed moment; not the system clock, which may be adjusted. */
   readonly monotonicNow: () => number
   readonly onEvent: (event: ResilienceEvent) => void

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
-import { type ObservedAnswer, SourceFailure } from '../errors/source-trouble.js'
+import { type ObservedAnswer, SourceFailure } from '../errors/source-failure.js'
 import { isOutageCode } from './outages.js'
 
 // Failed reads are remembered for all clients, so that a failing source receives an occasional request instead of every

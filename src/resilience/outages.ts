@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../schema/enums.js'
-import { RequestAbandoned, SourceFailure } from '../errors/source-trouble.js'
+import { RequestAbandoned, SourceFailure } from '../errors/source-failure.js'
 
 // Distinguishes failures that mean that a source is down from its error responses.
 
@@ -27,10 +27,10 @@ export function availabilityOf(error: unknown): Availability {
  * @param waitedMs how long the attempt took, without the time during which the gateway itself was busy.
  * @param patienceMs how long a source may take before a deadline counts as a timeout of the source.
  */
-export function deadlineAsTimeout(error: unknown, signal: AbortSignal, waitedMs: number, patienceMs: number): unknown {
+export function deadlineAsTimeout(error: unknown, signal: AbortSignal, waitedMs: number, shortWaitMs: number): unknown {
   if (!signal.aborted || error !== signal.reason) return error
   const isDeadline = error instanceof SourceFailure && error.code === 'DEADLINE' && !(error instanceof RequestAbandoned)
-  return isDeadline && waitedMs >= patienceMs
+  return isDeadline && waitedMs >= shortWaitMs
     ? new SourceFailure('TIMEOUT', 'the source had not answered when the deadline of the request expired')
     : error
 }

@@ -2,16 +2,16 @@ import { DelegateBackoff, handleWhen, type RetryPolicy, retry } from 'cockatiel'
 import type { VendorRequest } from '../../adapters/contract.js'
 import { Countdown } from '../async/countdown.js'
 import { untilAborted } from '../async/until-aborted.js'
-import { SourceFailure } from '../errors/source-trouble.js'
+import { SourceFailure } from '../errors/source-failure.js'
 import type { BreakerState, Load, Outcomes, Resilience, ResilienceOptions, ResilienceState } from './contract.js'
 import { FailureMemory, SOURCE_KEY } from './failure-memory.js'
-import { inTime, settledWithin } from './in-time.js'
 import { availabilityOf, deadlineAsTimeout, isOutageCode } from './outages.js'
-import { RateLimiter } from './pace.js'
-import { RetryAfterGate } from './pause.js'
+import { RateLimiter } from './rate-limiter.js'
+import { RetryAfterGate } from './retry-after-gate.js'
 import { RetryBudget } from './retry-budget.js'
 import { codeOf, isRetryable, retryDelayMs } from './retry-rules.js'
-import { Semaphore } from './slots.js'
+import { Semaphore } from './semaphore.js'
+import { settledWithin, withTimeout } from './with-timeout.js'
 
 // The layer between the engine and a source's transport: it protects vendors from overload and clients from long waits.
 
@@ -105,7 +105,7 @@ class SourceResilience implements Resilience, ResilienceState {
     // A probe is not aborted when its client leaves: other requests wait for its outcome.
     const probe = send(new AbortController().signal)
     // A source that hangs is probed without making a client wait for it.
-    const answer = failure.code === 'TIMEOUT' ? inTime(probe, PROBE_PATIENCE_MS, failure.message) : probe
+    const answer = failure.code === 'TIMEOUT' ? withTimeout(probe, PROBE_PATIENCE_MS, failure.message) : probe
     return untilAborted(answer, signal)
   }
 
@@ -122,15 +122,15 @@ class SourceResilience implements Resilience, ResilienceState {
     const { promise: probe, resolve: endProbe } = Promise.withResolvers<void>()
     if (admission.checks?.key === SOURCE_KEY && request.repeatable) this.#probe = probe
     tries.sent = true
-    const patienceMs = this.options.patienceMs ?? PATIENCE_MS
-    const waiting = new Countdown(patienceMs, () => undefined)
+    const shortWaitMs = this.options.shortWaitMs ?? PATIENCE_MS
+    const waiting = new Countdown(shortWaitMs, () => undefined)
     try {
       const result = await attempt(signal)
       this.#memory.succeeded(request)
       outcomes?.succeeded()
       return result
     } catch (error) {
-      const failure = deadlineAsTimeout(error, signal, waiting.elapsedMs, patienceMs)
+      const failure = deadlineAsTimeout(error, signal, waiting.elapsedMs, shortWaitMs)
       if (!(failure instanceof SourceFailure) || availabilityOf(failure) === 'unknown') {
         if (isProbe && failure instanceof SourceFailure && failure.neverSent) this.#memory.release(request)
         throw failure

@@ -1,5 +1,5 @@
 import type { IRetryBackoffContext } from 'cockatiel'
-import { SourceFailure } from '../errors/source-trouble.js'
+import { SourceFailure } from '../errors/source-failure.js'
 import { isOutage } from './outages.js'
 
 // Which requests are retried, and after what delay.

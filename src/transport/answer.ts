@@ -1,7 +1,7 @@
 import { type Declaration, type Decoder, type StartDecoder, VendorFault } from '../../adapters/contract.js'
 import { faultFrom } from '../../adapters/wire/faults.js'
 import { toFailure } from '../errors/network-errors.js'
-import { SourceFailure } from '../errors/source-trouble.js'
+import { SourceFailure } from '../errors/source-failure.js'
 import { capBytes, declaredPacking, gunzip, Pacer, tooLarge, unpack } from './body-stages.js'
 import { toText, toTextAtEnd } from './body-text.js'
 import type { AnswerHead, BodySink, Flow, OpenBody } from './exchange.js'

@@ -1,5 +1,5 @@
 import { Countdown } from '../async/countdown.js'
-import { SourceFailure } from '../errors/source-trouble.js'
+import { SourceFailure } from '../errors/source-failure.js'
 
 /** The time limit of one attempt; `signal` fires when it expires, or when the caller's own signal fires. */
 export interface AttemptTimeout {

@@ -1,6 +1,6 @@
 import { createGunzip } from 'node:zlib'
 import { protocolFault } from '../../adapters/wire/faults.js'
-import { SourceFailure } from '../errors/source-trouble.js'
+import { SourceFailure } from '../errors/source-failure.js'
 import type { AnswerHead, BodySink, Flow } from './exchange.js'
 
 // The stages of a response body before it becomes text: size limit, decompression, pacing.

@@ -1,5 +1,5 @@
 import type { Parameters, VendorRequest } from '../../adapters/contract.js'
-import { SourceFailure } from '../errors/source-trouble.js'
+import { SourceFailure } from '../errors/source-failure.js'
 import type { BaseUrl } from '../net/base-url.js'
 
 /** Percent-encodes for queries and form bodies: RFC 3986 unreserved characters stay, a space is %20 and a plus %2B. */

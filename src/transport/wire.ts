@@ -3,7 +3,7 @@ import type { Declaration, StartDecoder, VendorRequest } from '../../adapters/co
 import type { ErrorCode } from '../../schema/enums.js'
 import type { Clock } from '../async/clock.js'
 import { toFailure } from '../errors/network-errors.js'
-import { RequestAbandoned, SourceFailure } from '../errors/source-trouble.js'
+import { RequestAbandoned, SourceFailure } from '../errors/source-failure.js'
 import type { BaseUrl } from '../net/base-url.js'
 import { readAnswer } from './answer.js'
 import type { AttemptContext } from './authentication/authenticator.js'
@@ -96,10 +96,10 @@ export class Wire {
         this.#open(request, start, seen, sending.onStatus),
       )
     } catch (error) {
-      const trouble = toFailure(error, sending.signal)
+      const failure = toFailure(error, sending.signal)
       outcome =
-        trouble === null ? (sending.signal.aborted ? 'CANCELLED' : 'INTERNAL') : this.#outcomeOf(trouble, sending)
-      throw trouble ?? error
+        failure === null ? (sending.signal.aborted ? 'CANCELLED' : 'INTERNAL') : this.#outcomeOf(failure, sending)
+      throw failure ?? error
     } finally {
       const { operation, method } = request
       const durationMs = clock.monotonicNow() - startedAtMs
@@ -107,9 +107,9 @@ export class Wire {
     }
   }
 
-  #outcomeOf(trouble: SourceFailure, { authorization }: Sending): RequestEvent['outcome'] {
-    if (trouble instanceof RequestAbandoned) return 'CANCELLED'
-    const { code, observed } = trouble
+  #outcomeOf(failure: SourceFailure, { authorization }: Sending): RequestEvent['outcome'] {
+    if (failure instanceof RequestAbandoned) return 'CANCELLED'
+    const { code, observed } = failure
     const asksForCredentials = (observed?.challenges?.length ?? 0) > 0
     const begins = this.options.declaration.auth.scheme === 'digest' && authorization === undefined
     return begins && asksForCredentials ? 'CHALLENGED' : code

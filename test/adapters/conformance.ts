@@ -2,6 +2,7 @@
 // plus what is peculiar to that vendor.
 
 import { describe, expect, test } from 'vitest'
+import { bulkReadingRules } from './rules/bulk-reading.js'
 import { digitRules } from './rules/digits.js'
 import { faultRules } from './rules/faults.js'
 import { filterRules } from './rules/filters.js'
@@ -9,7 +10,6 @@ import { goldenRules } from './rules/goldens.js'
 import { hostileBodyRules, hostileValueRules, pieceRules } from './rules/hostile.js'
 import { disconnectRules, lookupRules } from './rules/lookups.js'
 import { manualRules } from './rules/manual.js'
-import { manyAtOnceRules } from './rules/many-at-once.js'
 import { orderRules, pagingRules } from './rules/paging.js'
 import { repeatRules, requestRules } from './rules/requests.js'
 import type { ConformanceKit, Rule } from './rules/rule.js'
@@ -31,7 +31,7 @@ export const rules: readonly Rule[] = [
   ...lookupRules,
   ...pieceRules,
   ...disconnectRules,
-  ...manyAtOnceRules,
+  ...bulkReadingRules,
   ...secretRules,
 ]
 

@@ -1,4 +1,12 @@
-import type { Ask, Controls, ListName, ListTypes, Lookups, Parameters, VendorRequest } from '../../adapters/contract.js'
+import type {
+  Controls,
+  ListName,
+  ListRequest,
+  ListTypes,
+  Lookups,
+  Parameters,
+  VendorRequest,
+} from '../../adapters/contract.js'
 
 /** One exchange with a vendor, pinned in both directions: what goes out, byte for byte, and what an answer becomes. */
 export interface Golden {
@@ -6,7 +14,9 @@ export interface Golden {
   /** Which of the adapter's examples (settings) this belongs to. */
   readonly example: string
   readonly exchange:
-    | { readonly [Name in ListName]: { readonly list: Name; readonly ask: Ask<ListTypes[Name]['filter']> } }[ListName]
+    | {
+        readonly [Name in ListName]: { readonly list: Name; readonly ask: ListRequest<ListTypes[Name]['filter']> }
+      }[ListName]
     | { readonly lookup: keyof Lookups; readonly nativeId: string }
     | { readonly control: keyof Controls; readonly argument: unknown }
     | { readonly stats: true }

@@ -1,6 +1,6 @@
 // Values that each condition of a filter is tried with. None is special to one vendor.
 
-import type { AnyList, Ask, Paging, Pushdown, PushdownRule, Window } from '../../adapters/contract.js'
+import type { AnyList, ListRequest, Paging, Pushdown, PushdownRule, Window } from '../../adapters/contract.js'
 import { type Condition, filterOf } from '../../src/plan/filter.js'
 
 const NUMBERS = ['+4570305050', '004570305050', '70305050', '7030', 'alice']
@@ -88,7 +88,7 @@ export function firstWindow(paging: Paging): Window {
 }
 
 /** A question for the first rows. */
-export const askFor = (list: AnyList, filter: object): Ask<object> => ({
+export const askFor = (list: AnyList, filter: object): ListRequest<object> => ({
   filter,
   window: firstWindow(list.paging),
   detail: 'full',

@@ -38,7 +38,7 @@ const now = () => Date.now()
 const sources = reading.sources.map((configured) => openSource(configured, { now, monotonicNow: now }))
 const engine = {
   sources,
-  memory: new ListCache({ now, monotonicNow: now }),
+  listCache: new ListCache({ now, monotonicNow: now }),
   limits: { defaultPageSize: 50, maxPageSize: 1000 },
   withheld: new Set<string>(),
 }

@@ -8,7 +8,7 @@ import { always, from, fromAll } from '../../adapters/wire/field-readers.js'
 import { wholeBody } from '../../adapters/wire/json/body.js'
 import { recordMakers } from '../../src/engine/source/records.js'
 import type { Source } from '../../src/engine/source/source.js'
-import { SourceFailure } from '../../src/errors/source-trouble.js'
+import { SourceFailure } from '../../src/errors/source-failure.js'
 
 export interface ModelRow {
   readonly id: string

@@ -22,7 +22,7 @@ export function worldOf(options: readonly ModelOptions[], rows: readonly ModelRo
     models,
     engine: {
       sources: models.map(({ source }) => source),
-      memory: new ListCache({ now, monotonicNow: now }),
+      listCache: new ListCache({ now, monotonicNow: now }),
       limits: { defaultPageSize: 10, maxPageSize: 1000 },
       withheld: new Set<string>(),
     },

@@ -102,23 +102,23 @@ const CODES: Readonly<Record<Trouble, ErrorCode | Partial<Record<Variant, ErrorC
   'status-429': 'THROTTLED',
   redirect: 'PROTOCOL',
 }
-const codeOf = (trouble: Trouble, variant: Variant): ErrorCode | undefined => {
+const codeOf = (failure: Trouble, variant: Variant): ErrorCode | undefined => {
   // Any refusal of a log-in concerns the credentials.
-  if (trouble === 'status-429' && variant === 'telecomx-login') return 'UNAUTHENTICATED'
-  const code = CODES[trouble]
+  if (failure === 'status-429' && variant === 'telecomx-login') return 'UNAUTHENTICATED'
+  const code = CODES[failure]
   return typeof code === 'string' ? code : code[variant]
 }
 const RETRYABLE: ReadonlySet<unknown> = new Set<ErrorCode>(['UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE', 'THROTTLED'])
 const troubles = Object.keys(CODES).filter((name): name is Trouble => name in CODES)
 
-describe.each(troubles)('a source that is %s', (trouble) => {
+describe.each(troubles)('a source that is %s', (failure) => {
   test.for(VARIANTS)('of %s fails alone', async (variant) => {
-    const name = nameOf(trouble, variant)
+    const name = nameOf(failure, variant)
     const good = goodOf(variant)
     stack.log.length = 0
     const answer = await stack.query(DOCUMENT, { sources: [name, ...good] })
     expectOthers(answer, good)
-    const code = codeOf(trouble, variant)
+    const code = codeOf(failure, variant)
     expect(valueAt(answer.body.data, 'activeCalls.sources')).toContainEqual({
       source: { name },
       status: 'FAILED',
@@ -130,12 +130,12 @@ describe.each(troubles)('a source that is %s', (trouble) => {
       },
       totalCount: null,
       fetchedAt: null,
-      requests: trouble === 'refused' ? 1 : hostile.received(`${trouble}/${variant}`),
+      requests: failure === 'refused' ? 1 : hostile.received(`${failure}/${variant}`),
     })
     expectNoLeak(answer.text)
     expect(stack.log.join('')).toContain(name)
     expectNoLeak(stack.log.join(''))
-    if (trouble.startsWith('hangs')) await hostile.released(`${trouble}/${variant}`)
+    if (failure.startsWith('hangs')) await hostile.released(`${failure}/${variant}`)
   })
 })
 

@@ -3,10 +3,10 @@
 
 import { z } from 'zod'
 import {
-  type Ask,
   defineAdapter,
   type Fields,
   type ListDeclaration,
+  type ListRequest,
   type Parameters,
   type VendorRequest,
 } from '../../adapters/contract.js'
@@ -31,7 +31,7 @@ const toCallerParameter = (value: unknown): string | null =>
 
 const given = (name: string, value: string | null): Parameters => (value === null ? [] : [[name, value]])
 
-function request({ filter, window }: Ask<CallFilter>): VendorRequest {
+function request({ filter, window }: ListRequest<CallFilter>): VendorRequest {
   if (window.style !== 'offset') throw new Error(`Acme is read by offset and limit, not by ${window.style}`)
   const { caller, startedFrom } = filter
   return {

@@ -2,7 +2,7 @@
 
 import { type GraphQLField, type GraphQLObjectType, isEnumType } from 'graphql'
 import { ErrorCode } from '../../schema/enums.js'
-import { SourceFailure } from '../../src/errors/source-trouble.js'
+import { SourceFailure } from '../../src/errors/source-failure.js'
 import { sampleOperations } from '../../src/gateway/sample-operations.js'
 import { buildGraphSchema } from '../../src/graphql/schema/build-schema.js'
 import { readFromRoot, toCode, toFence, toTable } from './readme-blocks.js'

@@ -36,7 +36,7 @@ export function setStage({ kinds, mostRows, first, list, orderBy, filter, wantsF
     moving,
     engine: {
       sources: sources.map(({ source }) => source),
-      memory: new ListCache({ now: () => moving.clock.nowMs, monotonicNow: () => moving.clock.nowMs }),
+      listCache: new ListCache({ now: () => moving.clock.nowMs, monotonicNow: () => moving.clock.nowMs }),
       limits: { defaultPageSize: 10, maxPageSize: 1000 },
       withheld: new Set(),
     },

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { RequestAbandoned } from '../../src/errors/source-trouble.js'
-import { CONTROL, held, inTime, nextTurns, READ, resilient, settled, type Tried, trouble } from './fixtures.js'
+import { RequestAbandoned } from '../../src/errors/source-failure.js'
+import { CONTROL, failureWith, held, nextTurns, READ, resilient, settled, type Tried, withTimeout } from './fixtures.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -8,9 +8,9 @@ afterEach(() => void vi.useRealTimers())
 const other = { request: { ...READ, path: '/other' } }
 
 /** A source that has failed, without retries, so that every request is one attempt. */
-async function failing(code: Parameters<typeof trouble>[0] = 'UNAVAILABLE'): Promise<Tried> {
+async function failing(code: Parameters<typeof failureWith>[0] = 'UNAVAILABLE'): Promise<Tried> {
   const tried = resilient({ retries: 0 })
-  await tried.run([trouble(code)])
+  await tried.run([failureWith(code)])
   tried.attemptsAtMs.length = 0
   return tried
 }
@@ -27,18 +27,18 @@ describe('the circuit', () => {
   test('opens after two timeouts in a row: one slow answer is no outage', async () => {
     const { run, resilience } = await failing('TIMEOUT')
     expect(resilience.breaker()).toBe('closed')
-    await run([trouble('TIMEOUT')], other)
+    await run([failureWith('TIMEOUT')], other)
     expect(resilience.breaker()).toBe('open')
   })
 
   test('opens after five attempts in a row that failed, also while they are to be repeated', async () => {
     const { run, attemptsAtMs, resilience } = resilient({ retries: 2 })
     const requests = ['/a', '/b', '/c', '/d', '/e', '/f'].map((path) =>
-      run([trouble('UNREACHABLE')], { request: { ...READ, path } }),
+      run([failureWith('UNREACHABLE')], { request: { ...READ, path } }),
     )
     await nextTurns()
     expect(resilience.breaker()).toBe('open')
-    await inTime(Promise.all(requests))
+    await withTimeout(Promise.all(requests))
     expect(attemptsAtMs).toHaveLength(6)
   })
 
@@ -47,7 +47,7 @@ describe('the circuit', () => {
     async (code) => {
       const { run, resilience } = resilient({ retries: 0 })
       for (let each = 0; each < 20; each++) {
-        expect(await run([trouble(code)])).toMatchObject({ code })
+        expect(await run([failureWith(code)])).toMatchObject({ code })
         await vi.advanceTimersByTimeAsync(4000)
       }
       expect(resilience.breaker()).toBe('closed')
@@ -58,7 +58,7 @@ describe('the circuit', () => {
 describe('an open circuit', () => {
   test('is said at once, without waiting for a turn', async () => {
     const { run, attemptsAtMs } = resilient({ retries: 0, requestsPerSecond: 0.01 })
-    await run([trouble('UNREACHABLE')])
+    await run([failureWith('UNREACHABLE')])
     expect(await run(['rows'])).toMatchObject({ code: 'UNREACHABLE', neverSent: true })
     expect(attemptsAtMs).toEqual([0])
   })
@@ -68,7 +68,7 @@ describe('an open circuit', () => {
     const { work, end } = held()
     const first = settled(resilience.run(READ, new AbortController().signal, work))
     const last = run(['rows'], other)
-    end(trouble('UNREACHABLE'))
+    end(failureWith('UNREACHABLE'))
     await first
     expect(await last).toMatchObject({ code: 'UNREACHABLE', neverSent: true })
   })
@@ -89,7 +89,7 @@ describe('an open circuit', () => {
   test('closes when its probe is answered with an error, too', async () => {
     const { run, resilience } = await failing()
     await vi.advanceTimersByTimeAsync(1000)
-    expect(await run([trouble('REJECTED')], other)).toMatchObject({ code: 'REJECTED' })
+    expect(await run([failureWith('REJECTED')], other)).toMatchObject({ code: 'REJECTED' })
     expect(resilience.breaker()).toBe('closed')
   })
 
@@ -100,7 +100,7 @@ describe('an open circuit', () => {
       await vi.advanceTimersByTimeAsync(restMs - 1)
       expect(await run(['rows'])).toMatchObject({ code: each === 0 ? 'UNAVAILABLE' : 'CIRCUIT_OPEN' })
       await vi.advanceTimersByTimeAsync(1)
-      expect(await run([trouble('UNAVAILABLE')])).toMatchObject({ code: 'UNAVAILABLE' })
+      expect(await run([failureWith('UNAVAILABLE')])).toMatchObject({ code: 'UNAVAILABLE' })
       nowMs += restMs
       expect(attemptsAtMs.at(-1)).toBe(nowMs)
     }
@@ -108,10 +108,10 @@ describe('an open circuit', () => {
 
   test('is checked on by one attempt, whatever retries there are', async () => {
     const { run, attemptsAtMs } = resilient({ retries: 2 })
-    await inTime(run([trouble('UNAVAILABLE')]))
+    await withTimeout(run([failureWith('UNAVAILABLE')]))
     attemptsAtMs.length = 0
     await vi.advanceTimersByTimeAsync(1000)
-    await inTime(run([trouble('UNAVAILABLE')]))
+    await withTimeout(run([failureWith('UNAVAILABLE')]))
     expect(attemptsAtMs).toHaveLength(1)
   })
 
@@ -120,9 +120,9 @@ describe('an open circuit', () => {
     expect(await run(['done'], { request: CONTROL })).toMatchObject({ neverSent: true })
     expect(attemptsAtMs).toEqual([])
     await vi.advanceTimersByTimeAsync(1000)
-    expect(await run([trouble('UNAVAILABLE')], { request: CONTROL })).toMatchObject({ code: 'UNAVAILABLE' })
+    expect(await run([failureWith('UNAVAILABLE')], { request: CONTROL })).toMatchObject({ code: 'UNAVAILABLE' })
     expect(await run(['rows'])).toBe('rows')
-    await run([trouble('UNAVAILABLE')], { request: CONTROL })
+    await run([failureWith('UNAVAILABLE')], { request: CONTROL })
     expect(resilience.breaker()).toBe('closed')
   })
 })
@@ -168,7 +168,7 @@ describe('while a probe is under way', () => {
 
   test('a source that hangs is checked on again after four seconds, and no client waits for it', async () => {
     const tried = resilient({ retries: 0 })
-    for (const path of ['/a', '/b']) await tried.run([trouble('TIMEOUT')], { request: { ...READ, path } })
+    for (const path of ['/a', '/b']) await tried.run([failureWith('TIMEOUT')], { request: { ...READ, path } })
     await vi.advanceTimersByTimeAsync(1000)
     const hanging = held()
     const answer = settled(tried.resilience.run(READ, new AbortController().signal, hanging.work))

@@ -3,7 +3,7 @@
 import { vi } from 'vitest'
 import type { VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
-import { SourceFailure } from '../../src/errors/source-trouble.js'
+import { SourceFailure } from '../../src/errors/source-failure.js'
 import type { Resilience, ResilienceEvent, ResilienceOptions, ResilienceState } from '../../src/resilience/contract.js'
 import { createResilience } from '../../src/resilience/resilience.js'
 
@@ -16,10 +16,10 @@ export const READ: VendorRequest = {
 }
 export const CONTROL: VendorRequest = { ...READ, operation: 'endThing', repeatable: false }
 
-export const trouble = (code: ErrorCode, retryAfterSeconds: number | null = null): SourceFailure =>
+export const failureWith = (code: ErrorCode, retryAfterSeconds: number | null = null): SourceFailure =>
   new SourceFailure(code, `${code} it is`, { retryAfterSeconds })
 
-/** What an attempt comes to: a trouble is thrown, anything else is the answer. */
+/** What an attempt comes to: a failure is thrown, anything else is the answer. */
 type Outcome = SourceFailure | Error | string
 
 export interface Tried {
@@ -73,7 +73,7 @@ export const settled = (promise: Promise<unknown>): Promise<unknown> => promise.
 export const nextTurns = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0)
 
 /** Moves the clock until it is settled. */
-export async function inTime<Result>(promise: Promise<Result>): Promise<Result> {
+export async function withTimeout<Result>(promise: Promise<Result>): Promise<Result> {
   let isDone = false
   const done = (): void => {
     isDone = true

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { SingleFlight } from '../../src/async/single-flight.js'
-import { held, nextTurns, settled, trouble } from './fixtures.js'
+import { failureWith, held, nextTurns, settled } from './fixtures.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -30,7 +30,7 @@ describe('a flight', () => {
   test('fails for all of them alike', async () => {
     const { flight, end } = fly()
     const all = [1, 2].map(() => settled(flight.join(patient)))
-    const failure = trouble('TIMEOUT')
+    const failure = failureWith('TIMEOUT')
     end(failure)
     expect(await Promise.all(all)).toEqual([failure, failure])
   })
@@ -39,7 +39,7 @@ describe('a flight', () => {
     const { flight, end, isCancelled } = fly()
     const client = new AbortController()
     const [gone, stays] = [settled(flight.join(client.signal)), flight.join(patient)]
-    const reason = trouble('DEADLINE')
+    const reason = failureWith('DEADLINE')
     client.abort(reason)
     expect(await gone).toBe(reason)
     expect(isCancelled()).toBe(false)
@@ -102,7 +102,7 @@ describe('joining for a while', () => {
   test('fails when the work fails in time', async () => {
     const { flight, end } = fly()
     const answer = settled(flight.joinFor(1000, patient))
-    const failure = trouble('TIMEOUT')
+    const failure = failureWith('TIMEOUT')
     end(failure)
     expect(await answer).toBe(failure)
   })
@@ -111,7 +111,7 @@ describe('joining for a while', () => {
     const { flight, isCancelled } = fly()
     const client = new AbortController()
     const answer = settled(flight.joinFor(1000, client.signal))
-    const reason = trouble('DEADLINE')
+    const reason = failureWith('DEADLINE')
     client.abort(reason)
     expect(await answer).toBe(reason)
     expect(isCancelled()).toBe(true)

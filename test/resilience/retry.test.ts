@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ErrorCode } from '../../schema/enums.js'
-import { CONTROL, inTime, nextTurns, resilient, trouble } from './fixtures.js'
+import { CONTROL, failureWith, nextTurns, resilient, withTimeout } from './fixtures.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => {
@@ -21,35 +21,35 @@ const OTHERS: readonly ErrorCode[] = [
 describe('a request that may be repeated', () => {
   test.for(OUTAGES)('is repeated after %s, and its answer is the one that comes in the end', async (code) => {
     // Two timeouts in a row are enough to say that a source hangs.
-    const failures = Array.from({ length: code === 'TIMEOUT' ? 1 : 2 }, () => trouble(code))
+    const failures = Array.from({ length: code === 'TIMEOUT' ? 1 : 2 }, () => failureWith(code))
     const { run, attemptsAtMs } = resilient()
-    expect(await inTime(run([...failures, 'rows']))).toBe('rows')
+    expect(await withTimeout(run([...failures, 'rows']))).toBe('rows')
     expect(attemptsAtMs).toHaveLength(failures.length + 1)
   })
 
   test('is repeated as often as configured, and fails with the last trouble', async () => {
     const { run, attemptsAtMs } = resilient({ retries: 2 })
-    const last = trouble('UNAVAILABLE')
-    expect(await inTime(run([trouble('TIMEOUT'), trouble('UNREACHABLE'), last]))).toBe(last)
+    const last = failureWith('UNAVAILABLE')
+    expect(await withTimeout(run([failureWith('TIMEOUT'), failureWith('UNREACHABLE'), last]))).toBe(last)
     expect(attemptsAtMs).toHaveLength(3)
   })
 
   test.for(OTHERS)('is not repeated after %s', async (code) => {
     const { run, attemptsAtMs } = resilient()
-    expect(await inTime(run([trouble(code), 'rows']))).toMatchObject({ code })
+    expect(await withTimeout(run([failureWith(code), 'rows']))).toMatchObject({ code })
     expect(attemptsAtMs).toHaveLength(1)
   })
 
   test('is not repeated after a bug, which comes back as it is', async () => {
     const { run, attemptsAtMs } = resilient()
     const bug = new TypeError('not a function')
-    expect(await inTime(run([bug, 'rows']))).toBe(bug)
+    expect(await withTimeout(run([bug, 'rows']))).toBe(bug)
     expect(attemptsAtMs).toHaveLength(1)
   })
 
   test('is told as an event each time it is repeated', async () => {
     const { run, events } = resilient()
-    await inTime(run([trouble('TIMEOUT'), trouble('UNAVAILABLE'), 'rows']))
+    await withTimeout(run([failureWith('TIMEOUT'), failureWith('UNAVAILABLE'), 'rows']))
     const delayMs = expect.any(Number)
     expect(events).toEqual([
       { type: 'retry', operation: 'listThings', attempt: 1, delayMs, code: 'TIMEOUT' },
@@ -60,7 +60,7 @@ describe('a request that may be repeated', () => {
 
 test.for(OUTAGES)('control is never repeated, not after %s either', async (code) => {
   const { run, attemptsAtMs } = resilient()
-  expect(await inTime(run([trouble(code), 'done'], { request: CONTROL }))).toMatchObject({ code })
+  expect(await withTimeout(run([failureWith(code), 'done'], { request: CONTROL }))).toMatchObject({ code })
   expect(attemptsAtMs).toHaveLength(1)
 })
 
@@ -74,7 +74,7 @@ describe('the delay', () => {
     // The circuit is kept closed: an answer between the failures, to somebody else.
     const { signal } = new AbortController()
     const healthy = setInterval(() => void resilience.run(CONTROL, signal, async () => 'well'), 20)
-    await inTime(run([trouble('TIMEOUT')]))
+    await withTimeout(run([failureWith('TIMEOUT')]))
     clearInterval(healthy)
     expect(attemptsAtMs.slice(1).map((atMs, index) => atMs - (attemptsAtMs[index] ?? 0))).toEqual(delays)
     expect(events.map((event) => event.type === 'retry' && event.delayMs)).toEqual(delays)
@@ -82,23 +82,23 @@ describe('the delay', () => {
 
   test('is what the source asked for, when that is longer, and not longer than two seconds', async () => {
     const { run, attemptsAtMs } = resilient()
-    expect(await inTime(run([trouble('THROTTLED', 2), trouble('UNAVAILABLE', 1), 'rows']))).toBe('rows')
+    expect(await withTimeout(run([failureWith('THROTTLED', 2), failureWith('UNAVAILABLE', 1), 'rows']))).toBe('rows')
     expect(attemptsAtMs).toEqual([0, 2000, 3000])
   })
 
   test.for(['THROTTLED', 'UNAVAILABLE'] as const)('of more than two seconds is not waited for (%s)', async (code) => {
     const { run, attemptsAtMs } = resilient()
-    expect(await inTime(run([trouble(code, 3), 'rows']))).toMatchObject({ code, retryAfterSeconds: 3 })
+    expect(await withTimeout(run([failureWith(code, 3), 'rows']))).toMatchObject({ code, retryAfterSeconds: 3 })
     expect(attemptsAtMs).toHaveLength(1)
   })
 
   test('ends when nobody waits any more, and holds no slot meanwhile', async () => {
     const { run, attemptsAtMs, resilience } = resilient({ maxConcurrency: 1 })
     const client = new AbortController()
-    const answer = run([trouble('TIMEOUT'), 'rows'], { signal: client.signal })
+    const answer = run([failureWith('TIMEOUT'), 'rows'], { signal: client.signal })
     await nextTurns()
     expect(resilience.load()).toEqual({ running: 0, waiting: 0 })
-    const reason = trouble('DEADLINE')
+    const reason = failureWith('DEADLINE')
     client.abort(reason)
     expect(await answer).toBe(reason)
     await vi.advanceTimersByTimeAsync(5000)
@@ -111,7 +111,7 @@ describe('the retry budget', () => {
   async function failEveryOther(count: number): Promise<number> {
     const { run, events } = resilient()
     for (let each = 0; each < count; each++) {
-      await inTime(run(each % 2 === 0 ? [trouble('TIMEOUT'), 'rows'] : ['rows']))
+      await withTimeout(run(each % 2 === 0 ? [failureWith('TIMEOUT'), 'rows'] : ['rows']))
       await vi.advanceTimersByTimeAsync(5000)
     }
     return events.filter(({ type }) => type === 'retry').length
@@ -131,7 +131,7 @@ describe('the retry budget', () => {
   test('is spent by retries only, not by requests that fail for good', async () => {
     const { run, events } = resilient({ retries: 1 })
     for (let each = 0; each < 12; each++) {
-      await inTime(run([trouble('TIMEOUT')]))
+      await withTimeout(run([failureWith('TIMEOUT')]))
       await vi.advanceTimersByTimeAsync(5000)
       await run(['rows'])
     }

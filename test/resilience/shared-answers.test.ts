@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { VendorRequest } from '../../adapters/contract.js'
 import { wholeBody } from '../../adapters/wire/json/body.js'
-import { CONTROL, nextTurns, READ, settled, trouble } from './fixtures.js'
+import { CONTROL, failureWith, nextTurns, READ, settled } from './fixtures.js'
 import { FRESH_MS, sharedSource } from './shared-source.js'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -72,7 +72,7 @@ describe('the same request', () => {
 
   test('is not kept where it is no list, not even for a failure; nor is what was kept of a list given there', async () => {
     const { told } = sharedSource()
-    const failure = trouble('TIMEOUT')
+    const failure = failureWith('TIMEOUT')
     await told('rows', {}, { freshMs: null })
     expect(await settled(told(failure))).toBe(failure)
     await told('rows')
@@ -81,7 +81,7 @@ describe('the same request', () => {
 
   test('that another asker sent is not refused for his lack of budget, nor kept from the others', async () => {
     const { ask, sent } = sharedSource()
-    const refused = trouble('OVERLOADED')
+    const refused = failureWith('OVERLOADED')
     const poor = {
       admit: () => {
         throw refused
@@ -115,7 +115,7 @@ describe.each([
     await told('rows', request)
     await told('rows', request)
     expect(sent).toHaveLength(2)
-    const failure = trouble('UNREACHABLE')
+    const failure = failureWith('UNREACHABLE')
     expect(await settled(told(failure, request))).toBe(failure)
   })
 
@@ -177,7 +177,7 @@ describe('a wider answer', () => {
     const { told } = sharedSource()
     await told('full rows', wider)
     await vi.advanceTimersByTimeAsync(FRESH_MS)
-    expect(await settled(told(trouble('TIMEOUT'), {}, { wider: [wider] }))).toMatchObject({ code: 'TIMEOUT' })
+    expect(await settled(told(failureWith('TIMEOUT'), {}, { wider: [wider] }))).toMatchObject({ code: 'TIMEOUT' })
   })
 })
 

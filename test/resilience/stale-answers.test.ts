@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { RequestAbandoned } from '../../src/errors/source-trouble.js'
-import { nextTurns, settled, trouble } from './fixtures.js'
+import { RequestAbandoned } from '../../src/errors/source-failure.js'
+import { failureWith, nextTurns, settled } from './fixtures.js'
 import { asText, FRESH_MS, LONG_PATIENCE_MS, PATIENCE_MS, STALE_MS, sharedSource } from './shared-source.js'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -25,7 +25,7 @@ describe('when the source fails', () => {
     const { told, events } = sharedSource()
     const { receivedAtMs, bornMs } = await told('rows')
     await vi.advanceTimersByTimeAsync(STALE_MS - 1)
-    expect(await told(trouble(code))).toEqual({
+    expect(await told(failureWith(code))).toEqual({
       result: 'rows',
       receivedAtMs,
       bornMs,
@@ -40,7 +40,7 @@ describe('when the source fails', () => {
     const { told } = sharedSource()
     await told('rows')
     await vi.advanceTimersByTimeAsync(STALE_MS)
-    const failure = trouble('UNREACHABLE')
+    const failure = failureWith('UNREACHABLE')
     expect(await settled(told(failure))).toBe(failure)
   })
 
@@ -48,15 +48,17 @@ describe('when the source fails', () => {
     const { told } = sharedSource()
     await told('rows')
     await vi.advanceTimersByTimeAsync(FRESH_MS)
-    expect(await settled(told(trouble('REJECTED'), {}, { isAnswer: () => true }))).toMatchObject({ code: 'REJECTED' })
+    expect(await settled(told(failureWith('REJECTED'), {}, { isAnswer: () => true }))).toMatchObject({
+      code: 'REJECTED',
+    })
   })
 
   test('it is asked again by the next one, and the older answer never looks fresh', async () => {
     const { told, sent } = sharedSource()
     await told('rows')
     await vi.advanceTimersByTimeAsync(FRESH_MS)
-    expect(await told(trouble('TIMEOUT'))).toMatchObject({ stale: true })
-    expect(await told(trouble('TIMEOUT'))).toMatchObject({ stale: true })
+    expect(await told(failureWith('TIMEOUT'))).toMatchObject({ stale: true })
+    expect(await told(failureWith('TIMEOUT'))).toMatchObject({ stale: true })
     expect(await told('new rows')).toMatchObject({ result: 'new rows', stale: false })
     expect(sent).toHaveLength(4)
   })
@@ -111,7 +113,7 @@ describe('when the source is slow', () => {
     const gone = new RequestAbandoned()
     clients[0].abort(gone)
     expect(await left).toBe(gone)
-    clients[1].abort(trouble('DEADLINE'))
+    clients[1].abort(failureWith('DEADLINE'))
     expect(await late).toMatchObject({ result: 'rows', stale: true })
     expect(events).toEqual(['sent', 'stale'])
   })
@@ -163,10 +165,10 @@ describe('a list without a freshness', () => {
     const { receivedAtMs, bornMs } = await told('rows', {}, EVERY_TIME)
     await vi.advanceTimersByTimeAsync(STALE_MS - 1)
     const older = { result: 'rows', receivedAtMs, bornMs, size: 4, requests: 0, stale: true }
-    expect(await told(trouble('UNREACHABLE'), {}, EVERY_TIME)).toEqual(older)
+    expect(await told(failureWith('UNREACHABLE'), {}, EVERY_TIME)).toEqual(older)
     expect(events).toEqual(['sent', 'stale'])
     await vi.advanceTimersByTimeAsync(1)
-    expect(await settled(told(trouble('UNREACHABLE'), {}, EVERY_TIME))).toMatchObject({ code: 'UNREACHABLE' })
+    expect(await settled(told(failureWith('UNREACHABLE'), {}, EVERY_TIME))).toMatchObject({ code: 'UNREACHABLE' })
   })
 
   test('is waited for as long as the request can wait; then the older one is given, and refreshed behind', async () => {
@@ -181,12 +183,12 @@ describe('a list without a freshness', () => {
     expect(sent[1]?.signal.aborted).toBe(false)
     sent[1]?.answer('late rows')
     await nextTurns()
-    expect(await told(trouble('UNREACHABLE'), {}, EVERY_TIME)).toMatchObject({ result: 'late rows', stale: true })
+    expect(await told(failureWith('UNREACHABLE'), {}, EVERY_TIME)).toMatchObject({ result: 'late rows', stale: true })
   })
 
   test('is kept once in a second: the one before is as good for so long', async () => {
     const { told } = sharedSource()
-    const failing = async () => (await told(trouble('UNREACHABLE'), {}, EVERY_TIME)).result
+    const failing = async () => (await told(failureWith('UNREACHABLE'), {}, EVERY_TIME)).result
     await told('rows', {}, EVERY_TIME)
     await vi.advanceTimersByTimeAsync(999)
     expect(await told('new rows', {}, EVERY_TIME)).toMatchObject({ result: 'new rows', stale: false })
@@ -203,7 +205,7 @@ describe('a list without a freshness', () => {
       read++
       return asText(head)
     }
-    const failing = async () => (await told(trouble('UNREACHABLE'), {}, EVERY_TIME, reading)).result
+    const failing = async () => (await told(failureWith('UNREACHABLE'), {}, EVERY_TIME, reading)).result
     const slow = async (text: string, milliseconds: number) => {
       const answer = ask({}, EVERY_TIME, reading)
       await vi.advanceTimersByTimeAsync(milliseconds)
@@ -235,7 +237,7 @@ describe('a list without a freshness', () => {
       const long = 'x'.repeat(megabytes * 1024 * 1024)
       await told(long, {}, EVERY_TIME, reading)
       read = 0
-      expect((await told(trouble('UNREACHABLE'), {}, EVERY_TIME, reading)).result).toBe(long)
+      expect((await told(failureWith('UNREACHABLE'), {}, EVERY_TIME, reading)).result).toBe(long)
       expect(read).toBe(times)
     },
   )
@@ -276,7 +278,7 @@ describe('a list without a freshness', () => {
     const large = 'x'.repeat(10 * 1024 * 1024)
     for (const path of ['/a', '/b', '/c', '/d', '/e', '/f', '/g']) await told(large, { path }, EVERY_TIME)
     expect(await ask()).toMatchObject({ result: 'rows', requests: 0 })
-    expect(await told(trouble('TIMEOUT'), { path: '/g' }, EVERY_TIME)).toMatchObject({ stale: true })
-    expect(await settled(told(trouble('TIMEOUT'), { path: '/f' }, EVERY_TIME))).toMatchObject({ code: 'TIMEOUT' })
+    expect(await told(failureWith('TIMEOUT'), { path: '/g' }, EVERY_TIME)).toMatchObject({ stale: true })
+    expect(await settled(told(failureWith('TIMEOUT'), { path: '/f' }, EVERY_TIME))).toMatchObject({ code: 'TIMEOUT' })
   })
 })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { RequestAbandoned } from '../../src/errors/source-trouble.js'
-import { nextTurns, READ, resilient, settled, type Tried, trouble } from './fixtures.js'
+import { RequestAbandoned } from '../../src/errors/source-failure.js'
+import { failureWith, nextTurns, READ, resilient, settled, type Tried } from './fixtures.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -25,7 +25,7 @@ describe('a source that hangs', () => {
     const tried = resilient({ retries: 0 })
     for (let each = 0; each < 2; each++) {
       expect(tried.resilience.breaker()).toBe('closed')
-      expect(await giveUp(tried, 1000, trouble('DEADLINE'))).toEqual(['TIMEOUT'])
+      expect(await giveUp(tried, 1000, failureWith('DEADLINE'))).toEqual(['TIMEOUT'])
       if (each === 0) await vi.advanceTimersByTimeAsync(1000)
     }
     expect(tried.resilience.breaker()).toBe('open')
@@ -34,7 +34,7 @@ describe('a source that hangs', () => {
 
   test('does not when it had hardly been asked as the deadline passed', async () => {
     const tried = resilient({ retries: 0 })
-    for (let each = 0; each < 10; each++) expect(await giveUp(tried, 999, trouble('DEADLINE'))).toEqual([])
+    for (let each = 0; each < 10; each++) expect(await giveUp(tried, 999, failureWith('DEADLINE'))).toEqual([])
     expect(tried.resilience.breaker()).toBe('closed')
   })
 
@@ -45,8 +45,8 @@ describe('a source that hangs', () => {
   })
 
   test('has as long as configured', async () => {
-    const tried = resilient({ retries: 0, patienceMs: 50 })
-    expect(await giveUp(tried, 49, trouble('DEADLINE'))).toEqual([])
-    expect(await giveUp(tried, 50, trouble('DEADLINE'))).toEqual(['TIMEOUT'])
+    const tried = resilient({ retries: 0, shortWaitMs: 50 })
+    expect(await giveUp(tried, 49, failureWith('DEADLINE'))).toEqual([])
+    expect(await giveUp(tried, 50, failureWith('DEADLINE'))).toEqual(['TIMEOUT'])
   })
 })

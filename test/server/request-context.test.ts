@@ -11,8 +11,13 @@ const telemetry = await createTelemetry({
   metrics: false,
   environment: {},
 })
-const memory = new ListCache({ now: () => 0, monotonicNow: () => 0 })
-const engine = { sources: [], memory, limits: { defaultPageSize: 10, maxPageSize: 100 }, withheld: new Set<string>() }
+const listCache = new ListCache({ now: () => 0, monotonicNow: () => 0 })
+const engine = {
+  sources: [],
+  listCache,
+  limits: { defaultPageSize: 10, maxPageSize: 100 },
+  withheld: new Set<string>(),
+}
 
 const contextOf = () =>
   new RequestContext(
@@ -20,7 +25,7 @@ const contextOf = () =>
       engine,
       scopes: new Set(),
       scheduler: new SliceScheduler(),
-      desk: { memory, onEvent: () => undefined },
+      controlContext: { listCache, onEvent: () => undefined },
       server: {
         deadlineMs: 10_000,
         limits: { records: 100, lists: 10, vendorRequests: 10, bytes: 10_000 },

@@ -25,17 +25,17 @@ const OPERATION = `query Everything {
 }`
 
 const sourcesAt = (url: string) => ({
-  'with-login': { vendor: 'telecomx', url, auth: { username: 'desk', password: SECRETS.login }, retries: 1 },
+  'with-login': { vendor: 'telecomx', url, auth: { username: 'controlContext', password: SECRETS.login }, retries: 1 },
   'with-token': { vendor: 'telecomx', url, auth: { token: SECRETS.token }, retries: 1 },
   'with-digest': {
     vendor: 'portasip',
     url,
-    auth: { username: 'desk', password: SECRETS.digest },
+    auth: { username: 'controlContext', password: SECRETS.digest },
     retries: 1,
     control: true,
   },
   'with-basic': { vendor: 'restcomm', url, auth: { accountSid: 'ACdesk', authToken: SECRETS.restcomm }, retries: 1 },
-  'with-hash': { vendor: 'mor', url, auth: { username: 'desk', secretKey: SECRETS.mor }, retries: 1 },
+  'with-hash': { vendor: 'mor', url, auth: { username: 'controlContext', secretKey: SECRETS.mor }, retries: 1 },
 })
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64').replace(/=+$/, '')

@@ -29,8 +29,8 @@ describe('a decoder', () => {
       },
       end: () => undefined,
     })
-    const trouble = await troubleOf(ask({}, { decode }))
-    expect(trouble).toMatchObject({ code: 'REJECTED', message: 'there is no such account', observed: null })
+    const failure = await troubleOf(ask({}, { decode }))
+    expect(failure).toMatchObject({ code: 'REJECTED', message: 'there is no such account', observed: null })
     expect(events).toMatchObject([{ httpStatus: 200, outcome: 'REJECTED' }])
     await closed.promise
   })
@@ -51,9 +51,9 @@ describe('a decoder', () => {
 describe('an error answer', () => {
   it('is what the fault table says, and is observed without being shown', async () => {
     const { ask, events } = open((await serveBody('code=secretive', {}, 404)).url)
-    const trouble = await troubleOf(ask())
-    expect(trouble).toMatchObject({ code: 'REJECTED', message: 'there is no such thing', retryable: false })
-    expect(trouble.observed).toMatchObject({ httpStatus: 404, code: 'secretive', text: 'code=secretive' })
+    const failure = await troubleOf(ask())
+    expect(failure).toMatchObject({ code: 'REJECTED', message: 'there is no such thing', retryable: false })
+    expect(failure.observed).toMatchObject({ httpStatus: 404, code: 'secretive', text: 'code=secretive' })
     expect(events).toMatchObject([{ httpStatus: 404, bytes: 14, outcome: 'REJECTED' }])
   })
 
@@ -67,9 +67,9 @@ describe('an error answer', () => {
   it('is read no further than 64 KB, packed or not', async () => {
     for (const pack of [(text: string) => Buffer.from(text), gzipSync]) {
       const server = await serveBody(pack('x'.repeat(5_000_000)), {}, 503)
-      const trouble = await troubleOf(open(server.url).ask())
-      expect(trouble).toMatchObject({ code: 'UNAVAILABLE' })
-      expect(trouble.observed?.text?.length).toBeLessThanOrEqual(64 * 1024)
+      const failure = await troubleOf(open(server.url).ask())
+      expect(failure).toMatchObject({ code: 'UNAVAILABLE' })
+      expect(failure.observed?.text?.length).toBeLessThanOrEqual(64 * 1024)
     }
   })
 
@@ -121,10 +121,10 @@ describe('a redirect', () => {
   it.each([301, 302, 303, 307, 308])('%i is PROTOCOL; it is not followed, and its target not told', async (status) => {
     const elsewhere = await serveBody('elsewhere')
     const server = await serveBody('', { location: `${elsewhere.url}/?session=abc` }, status)
-    const trouble = await troubleOf(open(server.url).ask())
-    expect(trouble).toMatchObject({ code: 'PROTOCOL', retryable: false })
-    expect(trouble.message).toContain('redirects')
-    expect(trouble.message).not.toMatch(/127\.0\.0\.1|session/)
+    const failure = await troubleOf(open(server.url).ask())
+    expect(failure).toMatchObject({ code: 'PROTOCOL', retryable: false })
+    expect(failure.message).toContain('redirects')
+    expect(failure.message).not.toMatch(/127\.0\.0\.1|session/)
     expect(elsewhere.requests).toHaveLength(0)
   })
 })

@@ -124,8 +124,8 @@ describe('the character set', () => {
   ])('that nobody knows, %s, is PROTOCOL', async (_where, body, headers) => {
     const server = await serveBody(body, headers)
     for (const decode of [undefined, pieces]) {
-      const trouble = await troubleOf(open(server.url).ask({}, decode === undefined ? {} : { decode }))
-      expect(trouble).toMatchObject({
+      const failure = await troubleOf(open(server.url).ask({}, decode === undefined ? {} : { decode }))
+      expect(failure).toMatchObject({
         code: 'PROTOCOL',
         message: 'expected text, got a character set that is not known',
       })

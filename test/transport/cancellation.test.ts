@@ -2,7 +2,7 @@ import { getEventListeners, once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { SourceFailure } from '../../src/errors/source-trouble.js'
+import { SourceFailure } from '../../src/errors/source-failure.js'
 import { failureOf, open, serve, serveTcp, troubleOf } from './fixtures.js'
 
 /** A promise that is kept when the server sees the connection of its first request end. */

@@ -108,8 +108,8 @@ describe('an answer that is cut short', () => {
   ])('is UNREACHABLE with %s', async (_name, bytes) => {
     const address = await serveTcp((socket) => socket.once('data', () => socket.end(bytes)))
     const { ask } = open(`http://${address}`)
-    const trouble = await troubleOf(ask())
-    expect(trouble).toMatchObject({
+    const failure = await troubleOf(ask())
+    expect(failure).toMatchObject({
       code: 'UNREACHABLE',
       message: 'the connection was lost before the answer was complete',
     })

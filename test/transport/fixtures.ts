@@ -7,7 +7,7 @@ import { text as readText } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 import type { Authentication, Decoder, FaultRule, VendorRequest } from '../../adapters/contract.js'
 import { wholeBody } from '../../adapters/wire/json/body.js'
-import { SourceFailure } from '../../src/errors/source-trouble.js'
+import { SourceFailure } from '../../src/errors/source-failure.js'
 import { createTransport, type Transport, type TransportOptions } from '../../src/transport/transport.js'
 import type { RepairEvent, RequestEvent } from '../../src/transport/wire.js'
 
@@ -165,5 +165,5 @@ export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
 export async function troubleOf(promise: Promise<unknown>): Promise<SourceFailure> {
   const failure = await failureOf(promise)
   if (failure instanceof SourceFailure) return failure
-  throw new Error('it should have failed with a SourceTrouble', { cause: failure })
+  throw new Error('it should have failed with a SourceFailure', { cause: failure })
 }

@@ -8,9 +8,9 @@ describe('the byte limit', () => {
 
   it('lets an answer of just that size through, and not one byte more', async () => {
     expect((await open((await serveBody('x'.repeat(MAX))).url).ask()).result).toHaveLength(MAX)
-    const trouble = await troubleOf(open((await serveBody('x'.repeat(MAX + 1))).url).ask())
-    expect(trouble).toMatchObject({ code: 'TOO_LARGE', retryable: false })
-    expect(trouble.message).toContain('1000000')
+    const failure = await troubleOf(open((await serveBody('x'.repeat(MAX + 1))).url).ask())
+    expect(failure).toMatchObject({ code: 'TOO_LARGE', retryable: false })
+    expect(failure.message).toContain('1000000')
   })
 
   it('refuses by the declared length, before anything is read', async () => {

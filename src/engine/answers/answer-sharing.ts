@@ -1,7 +1,7 @@
 import type { StartDecoder, VendorRequest } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import { SingleFlight } from '../../async/single-flight.js'
-import { RequestAbandoned, SourceFailure } from '../../errors/source-trouble.js'
+import { RequestAbandoned, SourceFailure } from '../../errors/source-failure.js'
 import type { AnswerEvent } from '../reporting/events.js'
 import { AnswerCache } from './answer-cache.js'
 import { type Kept, KeptText } from './deferred-answer.js'
@@ -160,9 +160,9 @@ export class RequestDeduplicator {
   ): Promise<SettledRequest | null> {
     const { slowSourceLimits, monotonicNow } = this.rules
     const mayBeOld = freshMs !== 0
-    const patienceMs = mayBeOld ? slowSourceLimits.shortMs : slowSourceLimits.longMs
-    const isSlow = this.#isSilent() || (mayBeOld && older.tookMs > patienceMs)
-    const leftMs = isSlow ? 0 : Math.max(0, patienceMs - (monotonicNow() - sinceMs))
+    const shortWaitMs = mayBeOld ? slowSourceLimits.shortMs : slowSourceLimits.longMs
+    const isSlow = this.#isSilent() || (mayBeOld && older.tookMs > shortWaitMs)
+    const leftMs = isSlow ? 0 : Math.max(0, shortWaitMs - (monotonicNow() - sinceMs))
     try {
       const settledRequest = await flight.joinFor(leftMs, signal)
       if (settledRequest === null && !isSlow) this.#silentSinceMs = Math.max(this.#silentSinceMs ?? sinceMs, sinceMs)

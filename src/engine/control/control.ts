@@ -4,7 +4,7 @@ import type { Control, Controls, DisconnectResult, MakeCallRequest } from '../..
 import type { DisconnectPayload } from '../../../schema/control.js'
 import type { DisconnectOutcome, MakeCallOutcome } from '../../../schema/enums.js'
 import type { SourceError } from '../../../schema/source.js'
-import { SourceFailure } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-failure.js'
 import type { ListCache } from '../lists/list-cache.js'
 import type { Watch } from '../reporting/events.js'
 import { failureOf } from '../source/failures.js'
@@ -50,7 +50,7 @@ export interface ControlEvent extends AuditedAction {
 }
 
 export interface ControlContext {
-  readonly memory: ListCache
+  readonly listCache: ListCache
   /** Has written a `control-sending` event when it returns; when it throws, the action is not sent. */
   readonly onEvent: (event: ControlEvent | ControlSendingEvent) => void
   readonly who: Who
@@ -86,7 +86,7 @@ interface Acted<Result> {
   readonly sent: boolean
 }
 
-const notSent = (trouble: SourceFailure): Acted<never> => ({ outcome: trouble, sent: false })
+const notSent = (failure: SourceFailure): Acted<never> => ({ outcome: failure, sent: false })
 
 /**
  * Ends calls.
@@ -94,18 +94,18 @@ const notSent = (trouble: SourceFailure): Acted<never> => ({ outcome: trouble, s
  * @throws GraphQLError FORBIDDEN where the source's configuration does not allow control.
  */
 export async function disconnect(
-  desk: ControlContext,
+  controlContext: ControlContext,
   source: Source,
   operation: 'disconnectCall' | 'disconnectAccount' | 'disconnectCustomer',
   target: string,
 ): Promise<DisconnectPayload> {
-  const audit = auditOf(desk, source, operation, target)
+  const audit = auditOf(controlContext, source, operation, target)
   refuseUnlessAllowed(source, audit)
   const { outcome, sent } =
     target.length > LONGEST_TARGET
       ? notSent(new SourceFailure('REJECTED', `the id is longer than ${LONGEST_TARGET} characters`))
-      : await act(desk, source, source.declaration.control[operation], target, audit)
-  if (sent) desk.memory.forget(source)
+      : await act(controlContext, source, source.declaration.control[operation], target, audit)
+  if (sent) controlContext.listCache.forget(source)
   if (outcome instanceof SourceFailure) return { disconnectedCount: null, ...undone(outcome, sent, audit) }
   audit.ended(outcome.outcome, null)
   return {
@@ -117,11 +117,11 @@ export async function disconnect(
 }
 
 /** The payload of an action that was not done, or of which that is not known: then trying again is no help. */
-function undone(trouble: SourceFailure, sent: boolean, audit: Audit) {
-  const uncertain = sent && MAY_HAVE_ACTED.has(trouble.code)
+function undone(failure: SourceFailure, sent: boolean, audit: Audit) {
+  const uncertain = sent && MAY_HAVE_ACTED.has(failure.code)
   const outcome = uncertain ? ('UNKNOWN' as const) : ('FAILED' as const)
-  audit.ended(outcome, trouble.code)
-  const error = toSourceError(trouble)
+  audit.ended(outcome, failure.code)
+  const error = toSourceError(failure)
   return {
     outcome,
     message: uncertain ? 'It may have been done: look at the active calls before trying again.' : null,
@@ -139,11 +139,15 @@ const MESSAGES: Readonly<Record<DisconnectResult['outcome'], string | null>> = {
  * Places a call.
  * @throws GraphQLError FORBIDDEN where the source's configuration does not allow control.
  */
-export async function makeCall(desk: ControlContext, source: Source, order: MakeCallRequest): Promise<PlacedCalls> {
-  const audit = auditOf(desk, source, 'makeCall', order.to)
+export async function makeCall(
+  controlContext: ControlContext,
+  source: Source,
+  order: MakeCallRequest,
+): Promise<PlacedCalls> {
+  const audit = auditOf(controlContext, source, 'makeCall', order.to)
   refuseUnlessAllowed(source, audit)
-  const { outcome: rows, sent } = await act(desk, source, source.declaration.control.makeCall, order, audit)
-  if (sent) desk.memory.forget(source)
+  const { outcome: rows, sent } = await act(controlContext, source, source.declaration.control.makeCall, order, audit)
+  if (sent) controlContext.listCache.forget(source)
   if (rows instanceof SourceFailure) return { calls: [], ...undone(rows, sent, audit) }
   audit.ended('PLACED', null)
   const make = source.records.calls
@@ -162,11 +166,16 @@ export interface Attempt {
  * Reads the arguments of an action; what is wrong with them is a line of the audit, too.
  * @throws what `read` throws.
  */
-export function readAttempt<Value>(desk: ControlContext, attempt: Attempt, read: () => Value): Value {
+export function readAttempt<Value>(controlContext: ControlContext, attempt: Attempt, read: () => Value): Value {
   try {
     return read()
   } catch (error) {
-    desk.onEvent({ type: 'control', ...audited(desk, attempt), outcome: 'REFUSED', code: 'BAD_USER_INPUT' })
+    controlContext.onEvent({
+      type: 'control',
+      ...audited(controlContext, attempt),
+      outcome: 'REFUSED',
+      code: 'BAD_USER_INPUT',
+    })
     throw error
   }
 }
@@ -182,13 +191,13 @@ interface Audit {
   readonly ended: (outcome: ControlEvent['outcome'], code: string | null) => void
 }
 
-function auditOf(desk: ControlContext, source: Source, operation: keyof Controls, target: string): Audit {
-  const action = audited(desk, { operation, source: source.name, target })
+function auditOf(controlContext: ControlContext, source: Source, operation: keyof Controls, target: string): Audit {
+  const action = audited(controlContext, { operation, source: source.name, target })
   return {
-    sending: () => desk.onEvent({ type: 'control-sending', ...action }),
+    sending: () => controlContext.onEvent({ type: 'control-sending', ...action }),
     ended: (outcome, code) => {
-      desk.onEvent({ type: 'control', ...action, outcome, code })
-      if (outcome !== 'REFUSED') desk.watch?.contributed(source.name, code === null ? 'OK' : 'FAILED')
+      controlContext.onEvent({ type: 'control', ...action, outcome, code })
+      if (outcome !== 'REFUSED') controlContext.watch?.contributed(source.name, code === null ? 'OK' : 'FAILED')
     },
   }
 }
@@ -243,8 +252,8 @@ async function act<Argument, Result>(
       const message = `the source did not answer within ${timeoutMs * TIMES_AN_ATTEMPT} ms`
       return { outcome: new SourceFailure('TIMEOUT', message), sent }
     }
-    const trouble = failureOf(error)
-    const outcome = trouble.observed === null ? null : (control.outcomeOfError?.(trouble.observed) ?? null)
-    return { outcome: outcome ?? trouble, sent: sent && !trouble.neverSent }
+    const failure = failureOf(error)
+    const outcome = failure.observed === null ? null : (control.outcomeOfError?.(failure.observed) ?? null)
+    return { outcome: outcome ?? failure, sent: sent && !failure.neverSent }
   }
 }

@@ -13,7 +13,7 @@ export interface Selection {
 /** What a server needs to answer lists; made once. */
 export interface ListEngine {
   readonly sources: readonly Source[]
-  readonly memory: ListCache
+  readonly listCache: ListCache
   readonly limits: { readonly defaultPageSize: number; readonly maxPageSize: number }
   /** Fields that this server does not grant, as `list.field`: nothing is asked of a vendor for their sake. */
   readonly withheld: ReadonlySet<string>

@@ -1,6 +1,6 @@
 import type { BoundSpan, ListName } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import { SourceFailure } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-failure.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import { readList } from '../page/list-records.js'
 import { shortfallOf } from '../page/slice-status.js'
@@ -48,7 +48,7 @@ export function readBound(
         records.then((all) => pick(all, each)),
       )
   }
-  return sought.map((each) => found.get(each) ?? Promise.resolve({ records: [], trouble: null }))
+  return sought.map((each) => found.get(each) ?? Promise.resolve({ records: [], failure: null }))
 }
 
 /** @param sought in the same list, under the same filter. */
@@ -72,7 +72,7 @@ async function read(
   callContext: CallContext,
 ): Promise<BoundRecords> {
   const [first] = sought
-  if (first === undefined) return { records: [], trouble: null }
+  if (first === undefined) return { records: [], failure: null }
   const { source, list, span, count } = first
   const filter = { ...span.filter, startedFrom: fromMs, ...(toMs === Infinity ? {} : { startedTo: toMs }) }
   const most = Math.min(MOST_RECORDS * sought.length, engine.limits.maxPageSize)
@@ -85,12 +85,12 @@ async function read(
     callContext,
   )
   const [slice] = slices
-  if (slice === undefined) return { records: [], trouble: null }
-  if (slice.trouble !== null && merge.taken.length === 0) throw slice.trouble
+  if (slice === undefined) return { records: [], failure: null }
+  if (slice.failure !== null && merge.taken.length === 0) throw slice.failure
   count?.(slice.cost.requests)
   return {
     records: merge.taken.flatMap(({ entry }) => slice.make?.(entry.row, slice.reader?.fetchedAtMs ?? 0) ?? []),
-    trouble: slice.trouble ?? shortfallOf(slice) ?? (merge.hasMore ? tooMany(most) : null),
+    failure: slice.failure ?? shortfallOf(slice) ?? (merge.hasMore ? tooMany(most) : null),
   }
 }
 
@@ -100,13 +100,13 @@ const tooMany = (most: number): SourceFailure =>
     `more than ${most} sessions began while the call lasted; not all were looked at for those bound to it`,
   )
 
-const pick = ({ records, trouble }: BoundRecords, { sipCallId }: BoundSought): BoundRecords => ({
+const pick = ({ records, failure }: BoundRecords, { sipCallId }: BoundSought): BoundRecords => ({
   records: records.filter((record) => Reflect.get(record, 'relatedSipCallId') === sipCallId),
-  trouble,
+  failure,
 })
 
 /** Records that are bound to one, and why some of them may be missing. */
 export interface BoundRecords {
   readonly records: readonly RecordView[]
-  readonly trouble: SourceFailure | null
+  readonly failure: SourceFailure | null
 }

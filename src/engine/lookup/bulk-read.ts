@@ -5,8 +5,8 @@ import { requestsFor } from '../../plan/windows.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
-import type { AskedRequest, CallContext } from '../source/call-context.js'
-import { explainAsked } from '../source/explain.js'
+import type { CallContext, SentRequest } from '../source/call-context.js'
+import { explainSent } from '../source/explain.js'
 import { failureOf } from '../source/failures.js'
 import type { Source } from '../source/source.js'
 
@@ -38,11 +38,11 @@ export interface Wanted {
 export function readForMany(engine: ListEngine, wanted: Wanted, callContext: CallContext): Promise<Snapshot> | null {
   const { source, list, order, detail, keys, inProgress } = wanted
   const declaration: AnyList | undefined = wanted.declaration.lists[list]
-  const many = declaration?.manyAtOnce
+  const many = declaration?.bulkReading
   if (declaration === undefined || many === undefined || (many.has === 'in-progress' && !inProgress)) return null
   const mostRequests = Math.ceil(keys / many.worth) - 1
   const asked: RowQuery = { list, declaration, pushed: many.under, order, detail, mostRequests }
-  const length = engine.memory.lastLength(source, asked) ?? 0
+  const length = engine.listCache.lastLength(source, asked) ?? 0
   if (requestsFor(declaration.paging, length) > mostRequests) return null
   callContext.budget?.takeList([JSON.stringify([source.name, list, many.under, order, detail, mostRequests])])
   return read(engine, wanted, asked, callContext)
@@ -54,11 +54,11 @@ async function read(
   asked: RowQuery,
   callContext: CallContext,
 ): Promise<Snapshot> {
-  const requests: AskedRequest[] = []
+  const requests: SentRequest[] = []
   const report = (rowsRead: number, error: string | null) =>
-    callContext.explain?.({ list, sources: [explainAsked(source.name, requests, { residual: [by], rowsRead, error })] })
+    callContext.explain?.({ list, sources: [explainSent(source.name, requests, { residual: [by], rowsRead, error })] })
   try {
-    const snapshot = await engine.memory.wholeList(source, asked, {
+    const snapshot = await engine.listCache.wholeList(source, asked, {
       ...callContext,
       trace: (request) => void requests.push(request),
     })

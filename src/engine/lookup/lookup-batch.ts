@@ -1,4 +1,4 @@
-import type { AnyList, ListName, ManyAtOnce } from '../../../adapters/contract.js'
+import type { AnyList, BulkReading, ListName } from '../../../adapters/contract.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { Snapshot } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
@@ -60,7 +60,7 @@ function readGroup(
   const list = LIST_OF[first.type]
   const source = engine.sources.find(({ name }) => name === first.source)
   const declaration: AnyList | undefined = source?.declaration.lists[list]
-  const many = declaration?.manyAtOnce
+  const many = declaration?.bulkReading
   // A list that comes whole is shared as it is.
   if (source === undefined || many === undefined || declaration?.paging.style === 'snapshot') return null
   const keys = new Set(group.map(({ id }) => id.nativeId)).size
@@ -89,7 +89,7 @@ function finderIn(
   source: Source,
   list: ListName,
   { entries, fetchedAtMs, truncated }: Snapshot,
-  { has }: ManyAtOnce,
+  { has }: BulkReading,
 ): Find {
   const rows = new Map(entries.map(({ nativeId, row }) => [nativeId, row]))
   const make = source.records[list]

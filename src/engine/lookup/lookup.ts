@@ -1,10 +1,10 @@
 import type { AnyList, ListName, Lookup, Lookups, Row } from '../../../adapters/contract.js'
 import type { SourceStatus } from '../../../schema/enums.js'
-import { SourceFailure } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-failure.js'
 import type { ListEngine } from '../lists/list-engine.js'
-import type { AskedRequest, CallContext } from '../source/call-context.js'
+import type { CallContext, SentRequest } from '../source/call-context.js'
 import { declarationFor, grantedOf } from '../source/credentials.js'
-import { explainAsked } from '../source/explain.js'
+import { explainSent } from '../source/explain.js'
 import type { GlobalId, NodeType } from '../source/global-id.js'
 import { type RecordView, toCustomer } from '../source/records.js'
 import type { Source } from '../source/source.js'
@@ -29,10 +29,10 @@ export async function lookUp(engine: ListEngine, id: GlobalId, callContext: Call
   if (source === undefined) return null
   if (id.type === 'Customer') return toCustomer({ nativeId: id.nativeId, name: null }, source.node)
   const sought = { type: id.type, nativeId: id.nativeId }
-  const asked: AskedRequest[] = []
-  const report = (requests: readonly AskedRequest[], rowsRead: number, code: string | null) => {
+  const asked: SentRequest[] = []
+  const report = (requests: readonly SentRequest[], rowsRead: number, code: string | null) => {
     if (requests.length === 0) return
-    const plan = explainAsked(source.name, requests, { pushed: ['id'], rowsRead, error: code })
+    const plan = explainSent(source.name, requests, { pushed: ['id'], rowsRead, error: code })
     callContext.explain?.({ list: LIST_OF[sought.type], sources: [plan] })
   }
   try {
@@ -122,7 +122,7 @@ async function fromWholeList(
     order: 'NEWEST_FIRST',
     detail: 'condensed',
   } as const
-  const snapshot = await engine.memory.wholeList(source, asked, callContext)
+  const snapshot = await engine.listCache.wholeList(source, asked, callContext)
   const entry = snapshot.entries.find(({ nativeId }) => nativeId === id.nativeId)
   return entry === undefined ? null : (source.records[list]?.(entry.row, snapshot.fetchedAtMs) ?? null)
 }

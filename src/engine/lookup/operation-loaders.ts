@@ -5,8 +5,8 @@ import { OperationTooCostly } from '../../cost/too-costly.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
-import type { AskedRequest, CallContext } from '../source/call-context.js'
-import { explainAsked } from '../source/explain.js'
+import type { CallContext, SentRequest } from '../source/call-context.js'
+import { explainSent } from '../source/explain.js'
 import { failureOf } from '../source/failures.js'
 import { toGlobalId } from '../source/global-id.js'
 import type { RecordView } from '../source/records.js'
@@ -93,14 +93,14 @@ export class OperationLookups {
   }
 
   async #read(source: Source, asked: RowQuery, count?: CallContext['count']): Promise<Snapshot> {
-    const requests: AskedRequest[] = []
-    const trace = (request: AskedRequest): void => void requests.push(request)
-    const snapshot = await this.engine.memory.wholeList(source, asked, {
+    const requests: SentRequest[] = []
+    const trace = (request: SentRequest): void => void requests.push(request)
+    const snapshot = await this.engine.listCache.wholeList(source, asked, {
       ...this.callContext,
       ...(count === undefined ? {} : { count }),
       trace,
     })
-    const plan = explainAsked(source.name, requests, {
+    const plan = explainSent(source.name, requests, {
       pushed: Object.keys(asked.pushed),
       rowsRead: snapshot.entries.length,
     })

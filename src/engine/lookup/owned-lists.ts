@@ -93,14 +93,14 @@ async function prepareGroup(
 
 /** Gives each owner its rows. An owner without rows does not exist at this source, or its rows are not in this list. */
 function shareOut(
-  { memory }: ListEngine,
+  { listCache }: ListEngine,
   source: Source,
   declaration: AnyList,
   { list, by }: OwnedList,
   snapshot: Snapshot,
 ): Prepare {
-  const own = memory.groups.of(snapshot, source, list, by)
-  const isConclusive = declaration.manyAtOnce?.has === 'all'
+  const own = listCache.groups.of(snapshot, source, list, by)
+  const isConclusive = declaration.bulkReading?.has === 'all'
   return (key) => {
     const entries = own.get(key)
     if (entries === undefined && !isConclusive) return null

@@ -103,18 +103,18 @@ export class ConnectionPage {
     return nodes
   }
 
-  #countOf({ reader, trouble }: SourceSlice): number | null {
-    return trouble === null ? (reader?.total ?? null) : null
+  #countOf({ reader, failure }: SourceSlice): number | null {
+    return failure === null ? (reader?.total ?? null) : null
   }
 
   #report(slice: SourceSlice): SourceReport {
     const { source, reader, cost } = slice
-    const trouble = slice.trouble ?? shortfallOf(slice)
+    const failure = slice.failure ?? shortfallOf(slice)
     const fetchedAtMs = reader?.fetchedAtMs ?? null
     return {
       source: source.node,
-      status: statusOf(slice, trouble),
-      error: trouble === null ? null : toSourceError(trouble),
+      status: statusOf(slice, failure),
+      error: failure === null ? null : toSourceError(failure),
       totalCount: this.#countOf(slice),
       fetchedAt: fetchedAtMs === null ? null : new Date(fetchedAtMs).toISOString(),
       stale: reader?.stale ?? false,

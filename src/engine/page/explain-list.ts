@@ -8,7 +8,7 @@ export function explainList(list: ListName, slices: readonly SourceSlice[], merg
   return { list, sources: slices.map((slice) => explainSlice(slice, merge)) }
 }
 
-function explainSlice({ source, split, cost, reader, trouble, ...slice }: SourceSlice, merge: Merge): SourcePlan {
+function explainSlice({ source, split, cost, reader, failure, ...slice }: SourceSlice, merge: Merge): SourcePlan {
   return {
     source: source.name,
     pushed: split?.pushedPaths ?? [],
@@ -16,6 +16,6 @@ function explainSlice({ source, split, cost, reader, trouble, ...slice }: Source
     requests: cost.asked.map(explainRequest),
     rowsRead: reader?.rowsRead ?? 0,
     rowsKept: merge.taken.filter((taken) => taken.slice.make === slice.make && taken.slice.source === source).length,
-    error: trouble?.code ?? null,
+    error: failure?.code ?? null,
   }
 }

@@ -13,7 +13,7 @@ export function reportContributions(
   callContext: Pick<CallContext, 'watch' | 'freshness'>,
 ): void {
   for (const slice of slices) {
-    const { source, reader, trouble } = slice
+    const { source, reader, failure } = slice
     const status = contributionOf(slice)
     reportContribution(callContext, source.name, status, reader?.stale)
     source.onEvent?.({
@@ -22,7 +22,7 @@ export function reportContributions(
       status,
       rowsRead: reader?.rowsRead ?? 0,
       rowsReturned: reader?.taken ?? 0,
-      unfilteredTotal: trouble === null && isUnfiltered(slice) ? (reader?.total ?? null) : null,
+      unfilteredTotal: failure === null && isUnfiltered(slice) ? (reader?.total ?? null) : null,
       fetchedAtMs: reader?.fetchedAtMs ?? null,
     })
   }

@@ -124,7 +124,7 @@ function readPage(asked: Asked, before: readonly SourceSlice[] | null = null): R
   const merge = new Merge(slices, page, selection.hasNextPage)
   const again = (error: unknown): Read | Promise<Read> => {
     if (!(error instanceof OutOfOrder)) throw error
-    for (const source of error.sources) engine.memory.orderIsBroken(source, list)
+    for (const source of error.sources) engine.listCache.orderIsBroken(source, list)
     return readPage(asked, slices)
   }
   return merge.run()?.then(() => ({ slices, merge }), again) ?? { slices, merge }

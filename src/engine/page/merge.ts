@@ -16,7 +16,7 @@ export interface Taken {
 
 /** The rows of some sources are not in the declared order, so the merged page cannot be correct. */
 export class OutOfOrder extends Error {
-  override readonly name = 'Disordered'
+  override readonly name = 'OutOfOrder'
   constructor(readonly sources: readonly Source[]) {
     super('rows are not in the declared order')
   }
@@ -132,7 +132,7 @@ export class Merge {
         await slice.reader?.advance()
       } catch (error) {
         if (error instanceof OrderBroken) disordered.push(slice.source)
-        else slice.trouble = failureOf(error)
+        else slice.failure = failureOf(error)
       }
     }
     const [only, ...others] = slices
@@ -165,11 +165,11 @@ export class Merge {
 }
 
 /** Whether the source contributes: one that failed at once does not; one that failed later keeps the rows that it read. */
-const isLive = ({ reader, trouble }: SourceSlice): boolean =>
-  reader !== null && (trouble === null || reader.lookedUpTo !== null)
+const isLive = ({ reader, failure }: SourceSlice): boolean =>
+  reader !== null && (failure === null || reader.lookedUpTo !== null)
 
 /** Whether all rows that were read are taken, and the source may have more. */
-const needsFetch = ({ reader, trouble }: SourceSlice): boolean =>
-  reader !== null && trouble === null && reader.state === 'more' && reader.peek() === undefined
+const needsFetch = ({ reader, failure }: SourceSlice): boolean =>
+  reader !== null && failure === null && reader.state === 'more' && reader.peek() === undefined
 
-const isBlocked = ({ reader, trouble }: SourceSlice): boolean => reader?.state === 'stopped' || trouble !== null
+const isBlocked = ({ reader, failure }: SourceSlice): boolean => reader?.state === 'stopped' || failure !== null

@@ -43,7 +43,7 @@ export function planSlice(request: SliceRequest, source: Source, before?: Source
   const prepared = request.prepared.get(source.name)
   const plan =
     prepared === undefined
-      ? request.engine.memory.filters.of(source, list, declaration, filter)
+      ? request.engine.listCache.filters.of(source, list, declaration, filter)
       : planOver(source, list, filter, prepared.by)
   const { split } = plan
   if (split.unsupported.length > 0)
@@ -54,7 +54,7 @@ export function planSlice(request: SliceRequest, source: Source, before?: Source
     source,
     make: source.records[list] ?? null,
     reader: null,
-    trouble: null,
+    failure: null,
     cost: before?.cost ?? noCost(),
     reads: null,
     missed: null,
@@ -70,7 +70,7 @@ function unsupportedSlice(source: Source, message: string): SourceSlice {
     source,
     make: null,
     reader: null,
-    trouble: unsupported(message),
+    failure: unsupported(message),
     cost: noCost(),
     reads: null,
     missed: null,
@@ -106,19 +106,20 @@ function makeReader(
       return record !== undefined && residual.test((name) => Reflect.get(record, name))
     },
   })
-  const isPaged = prepared === undefined && engine.memory.pagesInOrder(source, list, order, split.pushed)
+  const isPaged = prepared === undefined && engine.listCache.pagesInOrder(source, list, order, split.pushed)
   slice.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
   if (plan === null) return null
   const { maxScanRows } = source.options
   if (prepared !== undefined) return readerOver(prepared, slice, plan)
   const { withheld } = engine
-  const form = engine.memory.forms.of({ source, list, declaration, withheld }, selection.fields, residual.reads)
+  const form = engine.listCache.forms.of({ source, list, declaration, withheld }, selection.fields, residual.reads)
   const callContext: CallContext = { ...request.callContext, ...countInto(slice.cost) }
   const asked = { list, ...form, pushed: split.pushed, order }
   slice.reads = JSON.stringify([source.name, list, split.pushed, order, form.detail, isPaged ? page : null])
-  if (isPaged) return new OrderedReader(new RowFetcher(source, asked, callContext, engine.memory.timesOf(source)), plan)
+  if (isPaged)
+    return new OrderedReader(new RowFetcher(source, asked, callContext, engine.listCache.timesOf(source)), plan)
   return new SnapshotReader(
-    () => engine.memory.wholeList(source, asked, callContext),
+    () => engine.listCache.wholeList(source, asked, callContext),
     plan,
     maxScanRows,
     callContext.slices,
@@ -130,7 +131,7 @@ function readerOver(prepared: PreparedList, slice: SourceSlice, plan: ReadingPla
   try {
     return SnapshotReader.over(prepared.read(), plan, slice.source.options.maxScanRows)
   } catch (error) {
-    slice.trouble = failureOf(error)
+    slice.failure = failureOf(error)
     return null
   }
 }

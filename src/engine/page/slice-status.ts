@@ -1,26 +1,26 @@
 import type { SourceReport } from '../../../schema/source.js'
-import { SourceFailure } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-failure.js'
 import type { SourceSlice } from './source-slice.js'
 
 // How much a source contributed to a page, and why something is missing.
 
 /** Whether the source has no such list or cannot apply the filter, by its declaration or by the vendor's answer. */
-export const isUnsupported = ({ trouble, reader }: SourceSlice): boolean =>
-  trouble?.code === 'UNSUPPORTED' && (reader?.fetchedAtMs ?? null) === null
+export const isUnsupported = ({ failure, reader }: SourceSlice): boolean =>
+  failure?.code === 'UNSUPPORTED' && (reader?.fetchedAtMs ?? null) === null
 
 /** Whether the source failed before it returned any rows. */
-export const hasFailed = ({ trouble, reader }: SourceSlice): boolean =>
-  trouble !== null && trouble.code !== 'UNSUPPORTED' && (reader?.fetchedAtMs ?? null) === null
+export const hasFailed = ({ failure, reader }: SourceSlice): boolean =>
+  failure !== null && failure.code !== 'UNSUPPORTED' && (reader?.fetchedAtMs ?? null) === null
 
-export function statusOf(slice: SourceSlice, trouble: SourceFailure | null): SourceReport['status'] {
-  if (trouble === null) return 'OK'
+export function statusOf(slice: SourceSlice, failure: SourceFailure | null): SourceReport['status'] {
+  if (failure === null) return 'OK'
   if (isUnsupported(slice)) return 'UNSUPPORTED'
   return hasFailed(slice) ? 'FAILED' : 'PARTIAL'
 }
 
 /** The status of a source's contribution to the page. */
 export const contributionOf = (slice: SourceSlice): SourceReport['status'] =>
-  statusOf(slice, slice.trouble ?? shortfallOf(slice))
+  statusOf(slice, slice.failure ?? shortfallOf(slice))
 
 /** Why records of a source that did answer are missing; null: none are. */
 export function shortfallOf({ reader, missed, continuesAtMs, source }: SourceSlice): SourceFailure | null {
@@ -52,5 +52,5 @@ export function shortfallOf({ reader, missed, continuesAtMs, source }: SourceSli
  * Whether the page goes past records of a source that failed before any row was read. If a source fails later, the page
  * ends at the last row that was read from it.
  */
-export const hasPassedUnseen = ({ trouble, reader }: SourceSlice): boolean =>
-  trouble !== null && trouble.code !== 'UNSUPPORTED' && (reader === null || reader.lookedUpTo === null)
+export const hasPassedUnseen = ({ failure, reader }: SourceSlice): boolean =>
+  failure !== null && failure.code !== 'UNSUPPORTED' && (reader === null || reader.lookedUpTo === null)

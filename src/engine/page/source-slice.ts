@@ -1,7 +1,7 @@
-import type { SourceFailure } from '../../errors/source-trouble.js'
+import type { SourceFailure } from '../../errors/source-failure.js'
 import type { SplitFilter } from '../../plan/filter.js'
 import type { Reader } from '../rows/reader.js'
-import type { AskedRequest } from '../source/call-context.js'
+import type { SentRequest } from '../source/call-context.js'
 import type { MakeRecord } from '../source/records.js'
 import type { Source } from '../source/source.js'
 
@@ -11,7 +11,7 @@ export interface SourceSlice {
   readonly make: MakeRecord | null
   /** Null when the source has nothing to contribute to this page. */
   reader: Reader | null
-  trouble: SourceFailure | null
+  failure: SourceFailure | null
   readonly cost: Cost
   /** Identifies the list that is read for this slice, for the operation's budget; null when nothing is read. */
   reads: string | null
@@ -27,5 +27,5 @@ export interface SourceSlice {
 export interface Cost {
   requests: number
   /** The requests to the source, for explain. */
-  readonly asked: AskedRequest[]
+  readonly asked: SentRequest[]
 }

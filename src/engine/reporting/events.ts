@@ -1,7 +1,7 @@
 import type { ListName, Row, VendorRequest } from '../../../adapters/contract.js'
 import type { ErrorCode, SourceStatus } from '../../../schema/enums.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import { RequestAbandoned, SourceFailure } from '../../errors/source-trouble.js'
+import { RequestAbandoned, SourceFailure } from '../../errors/source-failure.js'
 import type { Answer } from '../../transport/transport.js'
 
 // Observers of one GraphQL request, and events about a source. The engine emits events and never logs.

@@ -1,6 +1,6 @@
 import type { Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import { SourceFailure } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-failure.js'
 import type { SourceHint } from '../../plan/cursor.js'
 import { type Entry, type Finding, judge, OrderBroken, type Point } from '../../plan/locate.js'
 import { nextProbe, startSearch } from '../../plan/search.js'

@@ -1,6 +1,6 @@
 import type { Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import type { SourceFailure } from '../../errors/source-trouble.js'
+import type { SourceFailure } from '../../errors/source-failure.js'
 import type { SourceHint } from '../../plan/cursor.js'
 import type { Entry, Point, Side } from '../../plan/locate.js'
 

@@ -30,7 +30,7 @@ export interface CallContext {
   /** Called with the plan of each list, if the client requested it. */
   readonly explain?: (plan: ListPlan) => void
   /** Called for every request. */
-  readonly trace?: (asked: AskedRequest) => void
+  readonly trace?: (asked: SentRequest) => void
   /** Follows the whole operation. */
   readonly watch?: Watch
   /** Records how long each answer counts as fresh. */
@@ -42,7 +42,7 @@ export interface CallContext {
 }
 
 /** A request that was made, or shared, for one operation. It carries no credentials: those are added on the wire. */
-export interface AskedRequest {
+export interface SentRequest {
   readonly request: VendorRequest
   /** HTTP requests that were sent for it; 0 when its answer was shared. */
   readonly requests: number

@@ -6,7 +6,7 @@ import type { Transport } from '../../transport/transport.js'
 import { RequestDeduplicator } from '../answers/answer-sharing.js'
 import { slowSourceLimitsFor } from '../answers/slow-source-limits.js'
 import { watchAttempt } from '../reporting/events.js'
-import type { AskedRequest } from './call-context.js'
+import type { SentRequest } from './call-context.js'
 import { withoutSecrets } from './credentials.js'
 import { HealthRecord } from './health.js'
 import { recordMakers } from './records.js'
@@ -84,7 +84,7 @@ export function createSource(parts: {
         ...(isAnswer === undefined ? {} : { isAnswer }),
       }
       let sent = 0
-      const report = (asked: Pick<AskedRequest, 'requests' | 'stale' | 'failed'>) =>
+      const report = (asked: Pick<SentRequest, 'requests' | 'stale' | 'failed'>) =>
         trace?.({ request, ...asked, milliseconds: performance.now() - startedAtMs })
       const askNow = () =>
         answers.ask(request, start, sharing, (flightSignal, decode) => {

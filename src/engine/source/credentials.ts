@@ -1,9 +1,9 @@
 import type {
   AnyList,
-  Ask,
   Declaration,
   DecodedPage,
   ListName,
+  ListRequest,
   Lists,
   Lookup,
   Lookups,
@@ -56,7 +56,11 @@ function listWithout<List extends AnyList>(list: List): List {
     page.rows.forEach(drop)
     return page
   }
-  return { ...list, request: (ask: Ask<object>) => toShared(list.request(ask)), decode: thenDo(decode, dropAll) }
+  return {
+    ...list,
+    request: (ask: ListRequest<object>) => toShared(list.request(ask)),
+    decode: thenDo(decode, dropAll),
+  }
 }
 
 function lookupsWithout({ call, session, sipAccount }: Lookups, lists: Lists): Lookups {

@@ -1,5 +1,5 @@
 import type { SourcePlan } from '../reporting/plan-report.js'
-import type { AskedRequest } from './call-context.js'
+import type { SentRequest } from './call-context.js'
 
 // EXPLAIN, for an API graph: how a list was answered.
 
@@ -14,7 +14,7 @@ interface Came {
 }
 
 /** What one source was asked for a list that was read whole, for single records, or for a count. */
-export const explainAsked = (source: string, asked: readonly AskedRequest[], came: Came): SourcePlan => ({
+export const explainSent = (source: string, asked: readonly SentRequest[], came: Came): SourcePlan => ({
   source,
   pushed: came.pushed ?? [],
   residual: came.residual ?? [],
@@ -30,7 +30,7 @@ export function explainRequest({
   stale,
   failed,
   milliseconds,
-}: AskedRequest): SourcePlan['requests'][number] {
+}: SentRequest): SourcePlan['requests'][number] {
   return {
     operation: request.operation,
     path: request.path,

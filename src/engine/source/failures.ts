@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql'
 import { VendorFault } from '../../../adapters/contract.js'
 import type { SourceReport } from '../../../schema/source.js'
-import { SourceFailure } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-failure.js'
 import { OrderBroken } from '../../plan/locate.js'
 
 /** The vendor has no such list, or cannot apply the filter. */

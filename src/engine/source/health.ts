@@ -2,18 +2,18 @@ import type { VendorRequest } from '../../../adapters/contract.js'
 import type { ErrorCode } from '../../../schema/enums.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { SourceError, SourceHealth } from '../../../schema/source.js'
-import type { SourceFailure } from '../../errors/source-trouble.js'
+import type { SourceFailure } from '../../errors/source-failure.js'
 import type { Outcomes } from '../../resilience/contract.js'
 import { requestKey } from '../../resilience/failure-memory.js'
 
 // How a source has been answering, as the graph shows it.
 
 /** A trouble as the graph shows it. */
-export const toSourceError = (trouble: SourceFailure): SourceError => ({
-  code: trouble.code,
-  message: trouble.message,
-  retryable: trouble.retryable,
-  retryAfterSeconds: trouble.retryAfterSeconds,
+export const toSourceError = (failure: SourceFailure): SourceError => ({
+  code: failure.code,
+  message: failure.message,
+  retryable: failure.retryable,
+  retryAfterSeconds: failure.retryAfterSeconds,
 })
 
 /** Troubles that tell about the request rather than about the source's health. */
@@ -44,10 +44,10 @@ export class HealthRecord implements Outcomes {
     this.#enter('UP')
   }
 
-  failed(trouble: SourceFailure, request: VendorRequest): void {
-    if (isAboutRequest(trouble)) return
-    this.#lastError = toSourceError(trouble)
-    if (trouble.code === 'PROTOCOL' && this.#isAloneWith(request)) return
+  failed(failure: SourceFailure, request: VendorRequest): void {
+    if (isAboutRequest(failure)) return
+    this.#lastError = toSourceError(failure)
+    if (failure.code === 'PROTOCOL' && this.#isAloneWith(request)) return
     this.#failures++
     this.#enter(this.#failures >= FAILURES_UNTIL_DOWN || this.#lastSuccessMs === null ? 'DOWN' : 'DEGRADED')
   }

@@ -1,4 +1,4 @@
-import { Semaphore } from '../../resilience/slots.js'
+import { Semaphore } from '../../resilience/semaphore.js'
 
 /** How many requests one operation has at a source at once, where the source's own limit is not known. */
 const MOST_AT_ONCE = 4

@@ -1,17 +1,17 @@
 import type { AnyList } from '../../../adapters/contract.js'
 import type { ActiveCallGrouping, SourceStatus } from '../../../schema/enums.js'
 import type { SourceReport } from '../../../schema/source.js'
-import type { SourceFailure } from '../../errors/source-trouble.js'
+import type { SourceFailure } from '../../errors/source-failure.js'
 import { splitFilter } from '../../plan/filter.js'
 import { compileTest } from '../../plan/match.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import { formFor } from '../rows/row-detail.js'
 import { shortfallOf } from '../rows/snapshot.js'
 import { badInput } from '../source/bad-input.js'
-import type { AskedRequest, CallContext } from '../source/call-context.js'
+import type { CallContext, SentRequest } from '../source/call-context.js'
 import { chooseSources } from '../source/choose-sources.js'
 import { reportContribution } from '../source/contribution-event.js'
-import { explainAsked } from '../source/explain.js'
+import { explainSent } from '../source/explain.js'
 import { failureOf, sourcesFailed, unsupported } from '../source/failures.js'
 import { toSourceError } from '../source/health.js'
 import type { Source } from '../source/source.js'
@@ -38,7 +38,7 @@ export interface Stats {
 interface SourceCount {
   readonly source: Source
   readonly counted: readonly Counted[]
-  readonly trouble: SourceFailure | null
+  readonly failure: SourceFailure | null
   /** Why not all calls were counted; null: all were. */
   readonly shortfall: SourceFailure | null
   /** Whether all calls were counted, and not only those of accounts. */
@@ -60,8 +60,8 @@ export async function countActiveCalls(
   const counts = await Promise.all(sources.map((source) => countSource(engine, source, wanted, callContext)))
   const reports = counts.map(reportOf)
   for (const { source, status, stale } of reports) reportContribution(callContext, source.name, status, stale)
-  const asked = counts.filter(({ trouble }) => trouble?.code !== 'UNSUPPORTED')
-  const failed = asked.filter(({ trouble }) => trouble !== null)
+  const asked = counts.filter(({ failure }) => failure?.code !== 'UNSUPPORTED')
+  const failed = asked.filter(({ failure }) => failure !== null)
   // If no source can count, the result is an error and not 0.
   if (failed.length === asked.length)
     throw sourcesFailed(reports, asked.length > 0 ? [] : sources.map(({ name }) => name))
@@ -82,15 +82,15 @@ async function countSource(
   callContext: CallContext,
 ): Promise<SourceCount> {
   let requests = 0
-  const asked: AskedRequest[] = []
+  const asked: SentRequest[] = []
   const counting: CallContext = {
     ...callContext,
     count: (sent) => (requests += sent),
     trace: (request) => asked.push(request),
   }
   const count = await countAs(engine, source, wanted, counting)
-  const { counted, trouble } = count
-  const plan = explainAsked(source.name, asked, { rowsRead: sumOf(counted, 'total'), error: trouble?.code ?? null })
+  const { counted, failure } = count
+  const plan = explainSent(source.name, asked, { rowsRead: sumOf(counted, 'total'), error: failure?.code ?? null })
   callContext.explain?.({ list: 'activeCalls', sources: [plan] })
   return { ...count, requests }
 }
@@ -115,11 +115,11 @@ async function countAs(
         if (isRefused(failureOf(error))) return null
         throw error
       })
-      if (told !== null) return { ...none, ...told, countsAll: false, trouble: null }
+      if (told !== null) return { ...none, ...told, countsAll: false, failure: null }
     }
-    return { ...none, ...(await countList(engine, source, declaration, wanted, callContext)), trouble: null }
+    return { ...none, ...(await countList(engine, source, declaration, wanted, callContext)), failure: null }
   } catch (error) {
-    return { ...none, trouble: failureOf(error) }
+    return { ...none, failure: failureOf(error) }
   }
 }
 
@@ -184,7 +184,7 @@ async function countList(
   const { test, reads } = compileTest('activeCalls', split.residual, source.declaration.region)
   const detail = formFor(declaration, new Set([...READ, ...groupBy.flatMap((by) => READ_BY[by]), ...reads]))
   const asked = { list: 'activeCalls', declaration, pushed: split.pushed, order: 'NEWEST_FIRST', detail } as const
-  const snapshot = await engine.memory.wholeList(source, asked, callContext)
+  const snapshot = await engine.listCache.wholeList(source, asked, callContext)
   const make = source.records.activeCalls
   const counted: Counted[] = []
   for (const { row } of snapshot.entries) {
@@ -199,7 +199,7 @@ async function countList(
 
 function reportOf({
   source,
-  trouble,
+  failure,
   shortfall,
   countsAll,
   counted,
@@ -207,20 +207,20 @@ function reportOf({
   stale,
   requests,
 }: SourceCount): SourceReport {
-  const told = trouble ?? shortfall
+  const told = failure ?? shortfall
   const status: SourceStatus =
-    trouble === null
+    failure === null
       ? shortfall === null
         ? 'OK'
         : 'PARTIAL'
-      : trouble.code === 'UNSUPPORTED'
+      : failure.code === 'UNSUPPORTED'
         ? 'UNSUPPORTED'
         : 'FAILED'
   return {
     source: source.node,
     status,
     error: told === null ? null : toSourceError(told),
-    totalCount: trouble === null && shortfall === null && countsAll ? sumOf(counted, 'total') : null,
+    totalCount: failure === null && shortfall === null && countsAll ? sumOf(counted, 'total') : null,
     fetchedAt: fetchedAtMs === null ? null : new Date(fetchedAtMs).toISOString(),
     stale,
     requests,

@@ -1,5 +1,5 @@
 import { type AnyList, type BoundSpan, VendorFault } from '../../../adapters/contract.js'
-import type { SourceFailure } from '../../errors/source-trouble.js'
+import type { SourceFailure } from '../../errors/source-failure.js'
 import { splitFilter } from '../../plan/filter.js'
 import type { OperationLookups } from '../lookup/operation-loaders.js'
 import type { RowQuery } from '../rows/row-query.js'
@@ -30,7 +30,7 @@ export interface Share {
   /** When it gave the oldest of its records; null: it gave none. */
   fetchedAtMs: number | null
   stale: boolean
-  trouble: SourceFailure | null
+  failure: SourceFailure | null
 }
 
 const textOf = (record: RecordView, name: string): string | null => {
@@ -99,7 +99,7 @@ export async function search(how: TraceSearch, share: Share, clues: readonly Clu
   const found = await Promise.all(
     searches.map((search) =>
       search.catch((error: unknown) => {
-        share.trouble = failureOf(error)
+        share.failure = failureOf(error)
         return []
       }),
     ),
@@ -146,14 +146,14 @@ async function findRecord(
 
 async function findBound({ lookups }: TraceSearch, share: Share, sipCallId: string, span: BoundSpan): Search {
   const { source } = share
-  const { records, trouble } = await lookups.bound({
+  const { records, failure } = await lookups.bound({
     source: source.name,
     list: 'sessions',
     sipCallId,
     span,
     count: countFor(share),
   })
-  if (trouble !== null) share.trouble = trouble
+  if (failure !== null) share.failure = failure
   gave(share, source.now(), false)
   return records
 }

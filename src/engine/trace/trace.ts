@@ -2,7 +2,7 @@ import type { AnyList } from '../../../adapters/contract.js'
 import type { SourceStatus } from '../../../schema/enums.js'
 import { parseInstant } from '../../../schema/instant.js'
 import type { SourceReport } from '../../../schema/source.js'
-import { SourceFailure } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-failure.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import { LIST_OF } from '../lookup/lookup.js'
 import type { OperationLookups } from '../lookup/operation-loaders.js'
@@ -63,7 +63,7 @@ export async function traceCall(
   for (;;) {
     const fresh = notIn(followed, clues).filter((clue) => !isKnown(records, clue))
     const next = fresh.slice(0, MOST_CLUES - followed.size)
-    if (next.length < fresh.length) for (const share of shares.values()) share.trouble ??= tooMany()
+    if (next.length < fresh.length) for (const share of shares.values()) share.failure ??= tooMany()
     if (next.length === 0) break
     for (const clue of next) followed.add(JSON.stringify(clue))
     const found = await Promise.all([...shares.values()].map((share) => search(how, share, next)))
@@ -110,7 +110,7 @@ function shareOf(source: Share['source'], known: readonly RecordView[]): Share {
     requests: 0,
     fetchedAtMs: times.length === 0 ? null : Math.min(...times),
     stale: false,
-    trouble: null,
+    failure: null,
   }
 }
 
@@ -141,13 +141,13 @@ function reportOf(share: Share, sipCallId: string | null, records: readonly Reco
   const own = records.filter((record) => record.source.name === source.name)
   const isLeftOut = !asked && own.length === 0
   if (isLeftOut && sipCallId === null) return []
-  const trouble = share.trouble ?? (isLeftOut ? cannotFind(source) : null)
+  const failure = share.failure ?? (isLeftOut ? cannotFind(source) : null)
   return [
     {
       source: source.node,
-      status: trouble === null ? 'OK' : statusOf(trouble, fetchedAtMs),
-      error: trouble === null ? null : toSourceError(trouble),
-      totalCount: trouble === null ? own.length : null,
+      status: failure === null ? 'OK' : statusOf(failure, fetchedAtMs),
+      error: failure === null ? null : toSourceError(failure),
+      totalCount: failure === null ? own.length : null,
       fetchedAt: fetchedAtMs === null || fetchedAtMs === Infinity ? null : new Date(fetchedAtMs).toISOString(),
       stale,
       requests,

@@ -19,16 +19,16 @@ export class ControlResolver {
     @Arg('input', () => MakeCallInput, { description: 'The call to place.' }) input: MakeCallInput,
     @Ctx() context: GraphContext,
   ): Promise<PlacedCalls> {
-    const { desk } = context
+    const { controlContext } = context
     const { source, order } = readAttempt(
-      desk,
+      controlContext,
       { operation: 'makeCall', source: input.source, target: input.to },
       () => ({
         source: sourceOf(context, input.source, 'input.source'),
         order: toOrder(input),
       }),
     )
-    return makeCall(desk, source, order)
+    return makeCall(controlContext, source, order)
   }
 
   @Mutation(() => DisconnectPayload, {
@@ -45,13 +45,13 @@ export class ControlResolver {
       source: parsed?.source ?? '',
       target: parsed?.nativeId ?? id,
     } as const
-    const { source, nativeId } = readAttempt(context.desk, attempt, () => {
+    const { source, nativeId } = readAttempt(context.controlContext, attempt, () => {
       if (parsed === null) throw badInput('id', `${JSON.stringify(id)} is not an id of this graph`)
       if (parsed.type !== 'ActiveCall' && parsed.type !== 'Call' && parsed.type !== 'Session')
         throw badInput('id', `is the id of a ${parsed.type}, not of an ActiveCall, a Call or a Session`)
       return { source: sourceOf(context, parsed.source, 'id'), nativeId: parsed.nativeId }
     })
-    return disconnect(context.desk, source, 'disconnectCall', nativeId)
+    return disconnect(context.controlContext, source, 'disconnectCall', nativeId)
   }
 
   @Mutation(() => DisconnectPayload, {
@@ -87,8 +87,10 @@ function disconnectAll(
   name: string,
   target: string,
 ): Promise<DisconnectPayload> {
-  const source = readAttempt(context.desk, { operation, source: name, target }, () => sourceOf(context, name, 'source'))
-  return disconnect(context.desk, source, operation, target)
+  const source = readAttempt(context.controlContext, { operation, source: name, target }, () =>
+    sourceOf(context, name, 'source'),
+  )
+  return disconnect(context.controlContext, source, operation, target)
 }
 
 function sourceOf(context: GraphContext, name: string, argument: string): Source {

@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql'
 import { RatePlan, SipAccount, VoiceUsage } from '../../../schema/sip-account.js'
-import { withCondensedForm } from '../../engine/lookup/condensed-form.js'
+import { withCondensedForm } from '../../engine/lookup/condensed-detail.js'
 import { failureOf } from '../../engine/source/failures.js'
 import type { RecordView } from '../../engine/source/records.js'
 import type { GraphContext } from '../context.js'

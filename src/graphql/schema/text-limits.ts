@@ -34,7 +34,7 @@ function limited(resolve: Resolve, isAction: boolean): Resolve {
     if (!checked.has(args)) {
       const check = (): void => checkTexts(args, '', '')
       // A refused action has an audit line, too.
-      if (isAction) readAttempt(context.desk, attemptOf(info.fieldName, args), check)
+      if (isAction) readAttempt(context.controlContext, attemptOf(info.fieldName, args), check)
       else check()
       checked.add(args)
     }

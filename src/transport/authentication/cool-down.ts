@@ -1,5 +1,5 @@
 import type { VendorRequest } from '../../../adapters/contract.js'
-import { SourceFailure } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-failure.js'
 
 // Refused credentials are tried again at most twice in any minute, so that no account is locked.
 

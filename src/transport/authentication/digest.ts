@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Authentication, VendorRequest } from '../../../adapters/contract.js'
-import { SourceFailure } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-failure.js'
 import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
 import type { CoolDown } from './cool-down.js'
 import { type DigestChallenge, findDigestChallenge, formatDigest } from './digest-response.js'

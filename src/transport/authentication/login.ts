@@ -2,7 +2,7 @@ import type { Authentication, VendorRequest } from '../../../adapters/contract.j
 import { Secret } from '../../../adapters/values/secret.js'
 import { untilAborted } from '../../async/until-aborted.js'
 import { toFailure } from '../../errors/network-errors.js'
-import { SourceFailure } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-failure.js'
 import { isOutage } from '../../resilience/outages.js'
 import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
 import type { CoolDown } from './cool-down.js'
@@ -73,13 +73,13 @@ export class LoginAuthenticator implements Authenticator {
       this.#session = { token: new Secret(given.token), renewAtMs: renewalOf(requestedAtMs, given.expiresInSeconds) }
       return this.#session
     } catch (error) {
-      const trouble = toFailure(error)
-      if (trouble === null || isOutage(trouble)) throw error
-      if (!isRefusedLogin(trouble)) {
-        this.#coolDown.rest(trouble)
-        throw trouble
+      const failure = toFailure(error)
+      if (failure === null || isOutage(failure)) throw error
+      if (!isRefusedLogin(failure)) {
+        this.#coolDown.rest(failure)
+        throw failure
       }
-      throw this.#coolDown.begin(trouble)
+      throw this.#coolDown.begin(failure)
     }
   }
 }

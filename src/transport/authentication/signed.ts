@@ -1,5 +1,5 @@
 import type { Authentication, VendorRequest } from '../../../adapters/contract.js'
-import { SourceFailure } from '../../errors/source-trouble.js'
+import { SourceFailure } from '../../errors/source-failure.js'
 import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
 import type { CoolDown } from './cool-down.js'
 import { Probation, type Trial } from './probation.js'

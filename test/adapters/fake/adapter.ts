@@ -2,11 +2,11 @@
 
 import { z } from 'zod'
 import {
-  type Ask,
   type DisconnectResult,
   defineAdapter,
   type FaultRule,
   type ListDeclaration,
+  type ListRequest,
   type Row,
   VendorFault,
   type VendorRequest,
@@ -49,7 +49,7 @@ const get = (operation: string, path: string, query: VendorRequest['query'] = []
   accept: 'application/json',
 })
 
-function toQuery({ filter, window }: Ask<CallFilter>): VendorRequest['query'] {
+function toQuery({ filter, window }: ListRequest<CallFilter>): VendorRequest['query'] {
   const paged =
     window.style === 'page'
       ? ([
@@ -90,7 +90,7 @@ const calls: ListDeclaration<'calls'> = {
   request: (ask) => get('calls', '/calls', toQuery(ask)),
   decode: decodeRows,
   orderTime: startOf,
-  manyAtOnce: { under: {}, worth: 10, has: 'all' },
+  bulkReading: { under: {}, worth: 10, has: 'all' },
   fields: callFields,
 }
 

@@ -36,18 +36,18 @@ export const simulatedBroken: readonly Broken[] = [
     'C19',
     'less than a request',
     'worth is 0.5',
-    withCalls(() => ({ manyAtOnce: { under: {}, worth: 0.5, has: 'all' } })),
+    withCalls(() => ({ bulkReading: { under: {}, worth: 0.5, has: 'all' } })),
   ],
   [
     'C19',
     'a list that the vendor does not have',
     'under customerId the vendor gives no list of its own',
-    withCalls(() => ({ manyAtOnce: { under: { customerId: '1' }, worth: 4, has: 'some' } })),
+    withCalls(() => ({ bulkReading: { under: { customerId: '1' }, worth: 4, has: 'some' } })),
   ],
   [
     'C19',
     'a part that is said to be all',
     'records are not in it',
-    withCalls(() => ({ manyAtOnce: { under: { startedFrom: Date.UTC(2026, 2, 3, 11, 59) }, worth: 4, has: 'all' } })),
+    withCalls(() => ({ bulkReading: { under: { startedFrom: Date.UTC(2026, 2, 3, 11, 59) }, worth: 4, has: 'all' } })),
   ],
 ]

@@ -1,6 +1,6 @@
 // The adapter as declared under given settings, with the parts that these tests ask of it.
 
-import type { Ask, Declaration, VendorRequest } from '../../../adapters/contract.js'
+import type { Declaration, ListRequest, VendorRequest } from '../../../adapters/contract.js'
 import { portasip } from '../../../adapters/portasip/adapter.js'
 import type { ActiveCallOrder } from '../../../schema/enums.js'
 import type { ActiveCallFilter } from '../../../schema/filters.js'
@@ -25,7 +25,7 @@ export function declared(settings: unknown = DIGEST) {
   }
 }
 
-export const snapshotOf = (filter: ActiveCallFilter, orderBy?: ActiveCallOrder): Ask<ActiveCallFilter> => ({
+export const snapshotOf = (filter: ActiveCallFilter, orderBy?: ActiveCallOrder): ListRequest<ActiveCallFilter> => ({
   filter,
   window: { style: 'snapshot' },
   detail: 'condensed',

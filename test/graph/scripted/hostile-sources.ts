@@ -23,7 +23,7 @@ export const vendorOf = (variant: Variant): Vendor => (variant === 'telecomx-log
 export type Trouble = 'refused' | Misbehaviour
 
 /** The name of a source. */
-export const nameOf = (trouble: Trouble, variant: Variant): string => `${trouble}-${variant}`
+export const nameOf = (failure: Trouble, variant: Variant): string => `${failure}-${variant}`
 
 const AUTHS: Readonly<Record<Variant, object>> = {
   telecomx: { token: 'hidden-token' },
@@ -56,12 +56,12 @@ export function hostileSources(
   timeoutOfHangsMs: number,
 ): Record<string, Record<string, unknown>> {
   const troubles: readonly Trouble[] = ['refused', ...Object.keys(misbehaviours).filter(isMisbehaviour)]
-  const sources = troubles.flatMap((trouble) =>
+  const sources = troubles.flatMap((failure) =>
     VARIANTS.map((variant) => {
-      const url = `${trouble === 'refused' ? REFUSING : origin}/${trouble}/${variant}`
-      const timeoutMs = trouble.startsWith('hangs') ? timeoutOfHangsMs : LONG_MS
+      const url = `${failure === 'refused' ? REFUSING : origin}/${failure}/${variant}`
+      const timeoutMs = failure.startsWith('hangs') ? timeoutOfHangsMs : LONG_MS
       const keys = { vendor: vendorOf(variant), url, auth: AUTHS[variant], timeoutMs }
-      return [nameOf(trouble, variant), { ...keys, maxResponseBytes: MAX_RESPONSE_BYTES, retries: 0 }]
+      return [nameOf(failure, variant), { ...keys, maxResponseBytes: MAX_RESPONSE_BYTES, retries: 0 }]
     }),
   )
   return Object.fromEntries(sources)

@@ -223,9 +223,9 @@ describe('digest', () => {
     const server = await serve((_request, response) =>
       response.writeHead(401, { 'www-authenticate': 'Basic realm=x' }).end(),
     )
-    const trouble = await troubleOf(open(server.url, { auth: auth() }).ask())
-    expect(trouble).toMatchObject({ code: 'UNAUTHENTICATED' })
-    expect(trouble.message).toContain('HTTP digest')
+    const failure = await troubleOf(open(server.url, { auth: auth() }).ask())
+    expect(failure).toMatchObject({ code: 'UNAUTHENTICATED' })
+    expect(failure.message).toContain('HTTP digest')
   })
 })
 

@@ -39,9 +39,9 @@ describe('credentials that do not change', () => {
   it('that no header can carry are UNAUTHENTICATED, and not shown', async () => {
     const server = await serve((_request, response) => response.end('hello'))
     const { ask } = open(server.url, { auth: { scheme: 'bearer', token: new Secret('demo-token\n') } })
-    const trouble = await troubleOf(ask())
-    expect(trouble.code).toBe('UNAUTHENTICATED')
-    expect(trouble.message).not.toContain('demo-token')
+    const failure = await troubleOf(ask())
+    expect(failure.code).toBe('UNAUTHENTICATED')
+    expect(failure.message).not.toContain('demo-token')
     expect(server.requests).toHaveLength(0)
   })
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { CONTROL, held, inTime, READ, resilient, settled, trouble } from './fixtures.js'
+import { CONTROL, failureWith, held, READ, resilient, settled, withTimeout } from './fixtures.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers())
 describe('a source that has asked to be left alone', () => {
   test.for(['THROTTLED', 'UNAVAILABLE'] as const)('is, until then (%s)', async (code) => {
     const { run, attemptsAtMs, events } = resilient()
-    expect(await run([trouble(code, 60)])).toMatchObject({ code, retryAfterSeconds: 60 })
+    expect(await run([failureWith(code, 60)])).toMatchObject({ code, retryAfterSeconds: 60 })
     await vi.advanceTimersByTimeAsync(29_500)
     expect(await run(['rows'])).toMatchObject({ code, retryAfterSeconds: 31, retryable: true, neverSent: true })
     expect(await run(['done'], { request: CONTROL })).toMatchObject({ code })
@@ -22,7 +22,7 @@ describe('a source that has asked to be left alone', () => {
     const { work, end } = held()
     const first = settled(resilience.run(READ, new AbortController().signal, work))
     const second = run(['rows'])
-    end(trouble('THROTTLED', 60))
+    end(failureWith('THROTTLED', 60))
     await first
     expect(await second).toMatchObject({ code: 'THROTTLED' })
     expect(attemptsAtMs).toEqual([])
@@ -30,12 +30,12 @@ describe('a source that has asked to be left alone', () => {
 
   test('is asked again by whoever has waited for it, and by nobody before', async () => {
     const { run, attemptsAtMs } = resilient()
-    const first = run([trouble('THROTTLED', 2), 'rows'])
+    const first = run([failureWith('THROTTLED', 2), 'rows'])
     await vi.advanceTimersByTimeAsync(500)
     const second = run(['more rows'])
     await vi.advanceTimersByTimeAsync(500)
     expect(await run(['done'], { request: CONTROL })).toMatchObject({ code: 'THROTTLED', retryAfterSeconds: 1 })
-    expect(await inTime(Promise.all([first, second]))).toEqual(['rows', 'more rows'])
+    expect(await withTimeout(Promise.all([first, second]))).toEqual(['rows', 'more rows'])
     expect(attemptsAtMs).toHaveLength(3)
     expect(attemptsAtMs[1]).toBe(2000)
   })
@@ -43,29 +43,29 @@ describe('a source that has asked to be left alone', () => {
   test('is asked again by whoever has waited for it, although by another clock it is a little early', async () => {
     const startMs = Date.now()
     const { run } = resilient({ retries: 1, monotonicNow: () => startMs + (Date.now() - startMs) * 0.999 })
-    expect(await inTime(run([trouble('THROTTLED', 2), 'rows']))).toBe('rows')
+    expect(await withTimeout(run([failureWith('THROTTLED', 2), 'rows']))).toBe('rows')
   })
 
   test('is not asked again by whoever has waited, when it has asked for more meanwhile', async () => {
     const { run, resilience } = resilient()
     const { work, end } = held()
     const other = settled(resilience.run(READ, new AbortController().signal, work))
-    const patient = run([trouble('THROTTLED', 2), 'rows'])
+    const patient = run([failureWith('THROTTLED', 2), 'rows'])
     await vi.advanceTimersByTimeAsync(1000)
-    end(trouble('THROTTLED', 60))
+    end(failureWith('THROTTLED', 60))
     await other
-    expect(await inTime(patient)).toMatchObject({ code: 'THROTTLED', retryAfterSeconds: 59 })
+    expect(await withTimeout(patient)).toMatchObject({ code: 'THROTTLED', retryAfterSeconds: 59 })
   })
 
   test('is said to be at once, without waiting for a turn', async () => {
     const { run } = resilient({ requestsPerSecond: 0.1 })
-    await run([trouble('THROTTLED', 60)])
+    await run([failureWith('THROTTLED', 60)])
     expect(await run(['rows'])).toMatchObject({ code: 'THROTTLED', retryAfterSeconds: 60 })
   })
 
   test('cannot silence itself for more than an hour, whatever its clock says', async () => {
     const { run } = resilient()
-    await run([trouble('THROTTLED', 24 * 60 * 60)])
+    await run([failureWith('THROTTLED', 24 * 60 * 60)])
     await vi.advanceTimersByTimeAsync(3_590_000)
     expect(await run(['rows'])).toMatchObject({ code: 'THROTTLED', retryAfterSeconds: 10 })
     await vi.advanceTimersByTimeAsync(10_000)
@@ -74,7 +74,7 @@ describe('a source that has asked to be left alone', () => {
 
   test('has not, when it was another trouble that came with a time', async () => {
     const { run } = resilient()
-    await run([trouble('REJECTED', 60)])
+    await run([failureWith('REJECTED', 60)])
     expect(await run(['rows'], { request: { ...READ, path: '/other' } })).toBe('rows')
   })
 })

@@ -1,4 +1,4 @@
-import { SourceFailure } from '../errors/source-trouble.js'
+import { SourceFailure } from '../errors/source-failure.js'
 
 /** The longest Retry-After that is respected: a wrong header or a clock that is years off would block the source for good. */
 const LONGEST_PAUSE_MS = 3_600_000

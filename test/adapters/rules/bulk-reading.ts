@@ -1,6 +1,6 @@
 // C19: one reading of a list, in place of many requests, tells what each of them would.
 
-import type { AnyList, ListName, ManyAtOnce } from '../../../adapters/contract.js'
+import type { AnyList, BulkReading, ListName } from '../../../adapters/contract.js'
 import { splitFilter } from '../../../src/plan/filter.js'
 import { canCheck } from '../../../src/plan/match.js'
 import type { InProcessSource } from '../in-process.js'
@@ -15,7 +15,7 @@ const LIMIT = 1000
 const CUSTOMERS = 8
 
 /** What is wrong with the declaration itself. */
-function wording(list: AnyList, { under, worth }: ManyAtOnce): readonly string[] {
+function wording(list: AnyList, { under, worth }: BulkReading): readonly string[] {
   const { pushedPaths, residual, unsupported } = splitFilter(list, under)
   const notPushed = [...residual.map(({ path }) => path), ...unsupported].filter((path) => !pushedPaths.includes(path))
   return [
@@ -31,7 +31,7 @@ const customersOf = (list: AnyList, rows: ReturnType<typeof readWhole>['rows']):
   })
 
 /** Ids that the vendor gives when it is asked by itself, and that the one reading should have, but has not. */
-function lost(source: InProcessSource, name: ListName, list: AnyList, { under, has }: ManyAtOnce): readonly string[] {
+function lost(source: InProcessSource, name: ListName, list: AnyList, { under, has }: BulkReading): readonly string[] {
   const { rows, ids } = readWhole(source, list, under, LIMIT)
   const read = new Set(ids)
   const missingOf = (filter: object) => {
@@ -58,14 +58,14 @@ const C19: Rule = {
   check: (kit) =>
     openSites(kit).flatMap(({ label, source }) =>
       listsOf(source.declaration).flatMap(({ name, list }) => {
-        const { manyAtOnce } = list
-        if (manyAtOnce === undefined) return []
-        const wrong = wording(list, manyAtOnce)
-        const ids = wrong.length > 0 ? [] : lost(source, name, list, manyAtOnce)
+        const { bulkReading } = list
+        if (bulkReading === undefined) return []
+        const wrong = wording(list, bulkReading)
+        const ids = wrong.length > 0 ? [] : lost(source, name, list, bulkReading)
         const some = ids.length === 0 ? [] : [`${ids.length} records are not in it: ${ids.slice(0, 3).join(', ')}`]
         return [...wrong, ...some].map((breach) => `${label}: ${name}, ${breach}`)
       }),
     ),
 }
 
-export const manyAtOnceRules: readonly Rule[] = [C19]
+export const bulkReadingRules: readonly Rule[] = [C19]

@@ -37,7 +37,7 @@ export interface FailureDetail {
  * The message is written by the gateway and safe for clients: it holds no vendor text, address or secret.
  */
 export class SourceFailure extends Error {
-  override readonly name = 'SourceTrouble'
+  override readonly name = 'SourceFailure'
   readonly retryable: boolean
   readonly retryAfterSeconds: number | null
   /** Information for the authenticator: see VendorFault. */

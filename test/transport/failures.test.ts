@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { VendorFault } from '../../adapters/contract.js'
 import { ErrorCode } from '../../schema/enums.js'
 import { toFailure } from '../../src/errors/network-errors.js'
-import { SourceFailure } from '../../src/errors/source-trouble.js'
+import { SourceFailure } from '../../src/errors/source-failure.js'
 
 const coded = (code: string): Error => Object.assign(new Error('connect 192.0.2.1 demo-password'), { code })
 
@@ -18,23 +18,23 @@ describe('a trouble', () => {
 
   it('does not print what it observed', () => {
     const observed = { httpStatus: 401, code: 'secret-code', text: 'secret-text', challenges: ['secret-challenge'] }
-    const trouble = new SourceFailure('REJECTED', 'refused', { observed, retryAfterSeconds: 3, hint: 'token-expired' })
-    expect(trouble.observed).toEqual(observed)
-    expect(trouble).toMatchObject({ retryAfterSeconds: 3, hint: 'token-expired' })
+    const failure = new SourceFailure('REJECTED', 'refused', { observed, retryAfterSeconds: 3, hint: 'token-expired' })
+    expect(failure.observed).toEqual(observed)
+    expect(failure).toMatchObject({ retryAfterSeconds: 3, hint: 'token-expired' })
     const printed = [
-      JSON.stringify(trouble),
-      inspect(trouble, { showHidden: true, depth: 9 }),
-      String(trouble),
-      JSON.stringify(Object.getOwnPropertyDescriptors(trouble)),
-      JSON.stringify({ ...trouble }),
+      JSON.stringify(failure),
+      inspect(failure, { showHidden: true, depth: 9 }),
+      String(failure),
+      JSON.stringify(Object.getOwnPropertyDescriptors(failure)),
+      JSON.stringify({ ...failure }),
     ]
     expect(printed.join('\n')).not.toContain('secret-')
   })
 
   it('has no hint and no wait unless told', () => {
-    const trouble = new SourceFailure('TIMEOUT', 'late')
-    expect(Object.keys(trouble)).not.toContain('hint')
-    expect(trouble).toMatchObject({ name: 'SourceTrouble', retryAfterSeconds: null, observed: null })
+    const failure = new SourceFailure('TIMEOUT', 'late')
+    expect(Object.keys(failure)).not.toContain('hint')
+    expect(failure).toMatchObject({ name: 'SourceFailure', retryAfterSeconds: null, observed: null })
   })
 })
 
@@ -62,9 +62,9 @@ describe('an error', () => {
     ['UND_ERR_BODY_TIMEOUT', 'TIMEOUT'],
     ['UND_ERR_HEADERS_OVERFLOW', 'PROTOCOL'],
   ])('with the code %s is %s, in our words', (code, expected) => {
-    const trouble = toFailure(coded(code))
-    expect(trouble).toMatchObject({ code: expected })
-    expect(trouble?.message).not.toMatch(/192\.0\.2\.1|demo-password/)
+    const failure = toFailure(coded(code))
+    expect(failure).toMatchObject({ code: expected })
+    expect(failure?.message).not.toMatch(/192\.0\.2\.1|demo-password/)
   })
 
   it('of a malformed answer is PROTOCOL', () => {
@@ -85,9 +85,9 @@ describe('an error', () => {
   })
 
   it('that is a trouble already is passed through', () => {
-    const trouble = new SourceFailure('DEADLINE', 'late')
-    expect(toFailure(trouble)).toBe(trouble)
-    expect(toFailure(trouble, AbortSignal.abort(trouble))).toBe(trouble)
+    const failure = new SourceFailure('DEADLINE', 'late')
+    expect(toFailure(failure)).toBe(failure)
+    expect(toFailure(failure, AbortSignal.abort(failure))).toBe(failure)
   })
 
   it.each([

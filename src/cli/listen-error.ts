@@ -10,7 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
  * Converts the error of a failed `listen` to a readable one; returns any other error unchanged.
  * @param remedy the flag that chooses another address.
  */
-export function toListenTrouble(error: unknown, remedy: string): unknown {
+export function toListenError(error: unknown, remedy: string): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error
   const reason = REASONS[String(error.code)]
   if (reason === undefined) return error

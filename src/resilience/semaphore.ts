@@ -1,5 +1,5 @@
 import { type AbortListener, addAbortListener, removeAbortListener } from '../async/abort-listeners.js'
-import { SourceFailure } from '../errors/source-trouble.js'
+import { SourceFailure } from '../errors/source-failure.js'
 
 // Limits how many requests run at once, and how many wait. Clients take turns: a client with five hundred waiting requests
 // does not block another with one.

@@ -1,10 +1,14 @@
-import { SourceFailure } from '../errors/source-trouble.js'
+import { SourceFailure } from '../errors/source-failure.js'
 
 /**
  * Waits a limited time for the response of a source that has timed out before; the request itself continues.
  * @throws SourceFailure TIMEOUT with `message` after `milliseconds`.
  */
-export async function inTime<Result>(answer: Promise<Result>, milliseconds: number, message: string): Promise<Result> {
+export async function withTimeout<Result>(
+  answer: Promise<Result>,
+  milliseconds: number,
+  message: string,
+): Promise<Result> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new SourceFailure('TIMEOUT', message)), milliseconds)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { held, inTime, nextTurns, READ, resilient, settled, trouble } from './fixtures.js'
+import { failureWith, held, nextTurns, READ, resilient, settled, withTimeout } from './fixtures.js'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -52,7 +52,7 @@ describe('slots', () => {
 
   test('are not waited for by whoever has gone: the place is free at once, and nothing is sent', async () => {
     const { all, begun, resilience } = await begin(5, { maxConcurrency: 1 })
-    const reason = trouble('DEADLINE')
+    const reason = failureWith('DEADLINE')
     all[2]?.client.abort(reason)
     expect(await all[2]?.answer).toBe(reason)
     expect(resilience.load()).toEqual({ running: 1, waiting: 3 })
@@ -112,7 +112,7 @@ describe('slots', () => {
 describe('requests per second', () => {
   const rate = async (requestsPerSecond: number, count: number): Promise<readonly number[]> => {
     const { run, attemptsAtMs } = resilient({ requestsPerSecond, maxConcurrency: 100 })
-    await inTime(Promise.all(Array.from({ length: count }, () => run(['rows']))))
+    await withTimeout(Promise.all(Array.from({ length: count }, () => run(['rows']))))
     return attemptsAtMs
   }
 
@@ -130,7 +130,7 @@ describe('requests per second', () => {
 
   test('count what is repeated as well', async () => {
     const { run, attemptsAtMs } = resilient({ requestsPerSecond: 1, retries: 2 })
-    await inTime(run([trouble('UNAVAILABLE'), trouble('UNAVAILABLE'), 'rows']))
+    await withTimeout(run([failureWith('UNAVAILABLE'), failureWith('UNAVAILABLE'), 'rows']))
     expect(attemptsAtMs).toEqual([0, 1000, 2000])
   })
 
@@ -141,10 +141,10 @@ describe('requests per second', () => {
     const answers = clients.map(({ signal }) => run(['rows'], { signal }))
     const patient = run(['rows'])
     await vi.advanceTimersByTimeAsync(10)
-    for (const client of clients) client.abort(trouble('DEADLINE'))
+    for (const client of clients) client.abort(failureWith('DEADLINE'))
     await Promise.all(answers)
     expect(resilience.load().running).toBe(1)
-    await inTime(patient)
+    await withTimeout(patient)
     expect(attemptsAtMs).toEqual([0, 1000])
   })
 })
