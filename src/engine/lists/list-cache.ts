@@ -98,39 +98,39 @@ export class ListCache {
    * more than is asked for.
    * @throws SourceFailure; the signal's reason when that fires first.
    */
-  async wholeList(source: Source, asked: RowQuery, callContext: CallContext): Promise<Snapshot> {
+  async wholeList(source: Source, query: RowQuery, callContext: CallContext): Promise<Snapshot> {
     callContext.signal.throwIfAborted()
-    const request = firstRequest(asked)
+    const request = firstRequest(query)
     // What holds credentials is neither shared nor kept, and is not there in what was read without them.
-    if (request.confidential === true) return this.#read(source, asked, callContext)
-    const freshMs = source.options.freshnessMs[asked.list]
-    const fresh = this.#fresh(source, asked) ?? this.#narrowed(source, asked)
+    if (request.confidential === true) return this.#read(source, query, callContext)
+    const freshMs = source.options.freshnessMs[query.list]
+    const fresh = this.#fresh(source, query) ?? this.#narrowed(source, query)
     if (fresh !== null)
       return reportShared(source, request, callContext, 'cached', fresh.snapshot, fresh.bornMs + freshMs)
-    const underWay = this.#inFlight.get(flightOf(source, asked))
+    const underWay = this.#inFlight.get(flightOf(source, query))
     if (underWay !== undefined && !underWay.isOver) {
       const shared = await underWay
         .join(callContext.signal)
         .catch((error: unknown) => unlessOfAnother(error, callContext))
       return shared === null
-        ? this.wholeList(source, asked, callContext)
+        ? this.wholeList(source, query, callContext)
         : reportShared(source, request, callContext, 'shared', shared, this.#bornMs(shared) + freshMs)
     }
-    const flight = new SingleFlight((signal) => this.#read(source, asked, { ...callContext, signal }))
-    this.#share(source, asked, flight)
+    const flight = new SingleFlight((signal) => this.#read(source, query, { ...callContext, signal }))
+    this.#share(source, query, flight)
     return flight.join(callContext.signal)
   }
 
-  async #read(source: Source, asked: RowQuery, callContext: CallContext): Promise<Snapshot> {
+  async #read(source: Source, query: RowQuery, callContext: CallContext): Promise<Snapshot> {
     const rowsOf = (part: RowQuery): RowFetcher => new RowFetcher(source, part, callContext, this.timesOf(source))
-    const read = await readWhole(rowsOf(asked), partsOf(asked)?.map(rowsOf))
-    if (asked.mostRequests !== undefined) this.#lengths.set(lengthOf(source, asked), read.total ?? read.entries.length)
+    const read = await readWhole(rowsOf(query), partsOf(query)?.map(rowsOf))
+    if (query.mostRequests !== undefined) this.#lengths.set(lengthOf(source, query), read.total ?? read.entries.length)
     return read
   }
 
   /** How many rows a list had when it was last read for many; null: it was not. */
-  lastLength(source: Source, asked: RowQuery): number | null {
-    return this.#lengths.get(lengthOf(source, asked)) ?? null
+  lastLength(source: Source, query: RowQuery): number | null {
+    return this.#lengths.get(lengthOf(source, query)) ?? null
   }
 
   /** After control, what was read of a source before is not shared any more. */
@@ -142,30 +142,30 @@ export class ListCache {
       for (const key of [...lists.keys()]) if (key.startsWith(prefix)) lists.delete(key)
   }
 
-  #share(source: Source, asked: RowQuery, flight: SingleFlight<Snapshot>): void {
-    const key = flightOf(source, asked)
+  #share(source: Source, query: RowQuery, flight: SingleFlight<Snapshot>): void {
+    const key = flightOf(source, query)
     this.#inFlight.set(key, flight)
     const settle = (snapshot: Snapshot | null): void => {
       if (this.#inFlight.get(key) !== flight) return
       this.#inFlight.delete(key)
       if (snapshot === null) return
       // A reading that stopped at `mostRequests` is not the whole list for callers with a higher limit.
-      if (!(snapshot.truncated && asked.mostRequests !== undefined))
-        this.#keep(source, asked, snapshot, this.#bornMs(snapshot))
+      if (!(snapshot.truncated && query.mostRequests !== undefined))
+        this.#keep(source, query, snapshot, this.#bornMs(snapshot))
       // As long as its order is seen to be broken, it is not believed.
-      if (!snapshot.wasInOrder && declaresOrder(asked.declaration, asked.order)) this.orderIsBroken(source, asked.list)
+      if (!snapshot.wasInOrder && declaresOrder(query.declaration, query.order)) this.orderIsBroken(source, query.list)
     }
     flight.whenOver(settle)
   }
 
-  #keep(source: Source, asked: RowQuery, snapshot: Snapshot, bornMs: number): void {
+  #keep(source: Source, query: RowQuery, snapshot: Snapshot, bornMs: number): void {
     for (const [key, kept] of this.#kept.entries()) if (!this.#isFresh(kept)) this.#kept.delete(key)
-    const freshMs = freshnessOf(source, asked.list, asked.declaration)
-    if (freshMs > 0) this.#kept.set(keyOf(source, asked), { snapshot, freshMs, bornMs })
+    const freshMs = freshnessOf(source, query.list, query.declaration)
+    if (freshMs > 0) this.#kept.set(keyOf(source, query), { snapshot, freshMs, bornMs })
   }
 
-  #fresh(source: Source, asked: RowQuery): Kept | null {
-    const kept = this.#kept.get(keyOf(source, asked))
+  #fresh(source: Source, query: RowQuery): Kept | null {
+    const kept = this.#kept.get(keyOf(source, query))
     return kept !== undefined && this.#isFresh(kept) ? kept : null
   }
 
@@ -178,12 +178,12 @@ export class ListCache {
     return this.clock.monotonicNow() - Math.max(0, this.clock.now() - fetchedAtMs)
   }
 
-  #narrowed(source: Source, asked: RowQuery): Kept | null {
-    for (const wider of widerLists(source, asked)) {
+  #narrowed(source: Source, query: RowQuery): Kept | null {
+    for (const wider of widerLists(source, query)) {
       const kept = this.#fresh(source, wider)
       if (kept === null || kept.snapshot.stale || kept.snapshot.truncated) continue
-      const narrowed = { ...kept, snapshot: narrow(source, asked, wider, kept.snapshot) }
-      this.#keep(source, asked, narrowed.snapshot, narrowed.bornMs)
+      const narrowed = { ...kept, snapshot: narrow(source, query, wider, kept.snapshot) }
+      this.#keep(source, query, narrowed.snapshot, narrowed.bornMs)
       return narrowed
     }
     return null
@@ -195,11 +195,11 @@ const declaresOrder = ({ paging, order }: AnyList, wanted: ListOrder): boolean =
   (wanted === 'NATIVE_ID' ? order === 'native-id' : wanted === 'NEWEST_FIRST' && order === 'newest-first')
 
 /** The parts of a list that one request cannot ask for; undefined: it is asked for as it is. */
-function partsOf(asked: RowQuery): readonly RowQuery[] | undefined {
-  const filters = asked.declaration.joins?.(asked.pushed)
-  const { mostRequests } = asked
+function partsOf(query: RowQuery): readonly RowQuery[] | undefined {
+  const filters = query.declaration.joins?.(query.pushed)
+  const { mostRequests } = query
   return filters?.map((pushed) => ({
-    ...asked,
+    ...query,
     pushed,
     ...(mostRequests === undefined ? {} : { mostRequests: Math.floor(mostRequests / filters.length) }),
   }))
@@ -209,7 +209,7 @@ const keyOf = ({ name }: Source, { list, pushed, order, detail }: RowQuery): str
   JSON.stringify([name, list, pushed, order, detail])
 
 /** Only requests with the same limit share a reading. */
-const flightOf = (source: Source, asked: RowQuery): string => `${keyOf(source, asked)} ${asked.mostRequests ?? ''}`
+const flightOf = (source: Source, query: RowQuery): string => `${keyOf(source, query)} ${query.mostRequests ?? ''}`
 
 /** Both forms of a list are equally long. */
 const lengthOf = ({ name }: Source, { list, pushed }: RowQuery): string => JSON.stringify([name, list, pushed])
@@ -235,8 +235,8 @@ function unlessOfAnother(error: unknown, { budget }: CallContext): null {
 }
 
 /** What the list is asked by, or the first part of it. */
-function firstRequest(asked: RowQuery): VendorRequest {
-  const { declaration, pushed, detail } = partsOf(asked)?.[0] ?? asked
+function firstRequest(query: RowQuery): VendorRequest {
+  const { declaration, pushed, detail } = partsOf(query)?.[0] ?? query
   const window = windowsFor(declaration.paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
   const form = detail === 'condensed' ? 'condensed' : 'full'
   return declaration.request({ filter: pushed, window, detail: form })

@@ -12,22 +12,22 @@ import type { Source } from '../source/source.js'
 type Detail = RowQuery['detail']
 
 /** Which whole lists hold all rows of this one, with all fields that are needed. */
-export function widerLists(source: Source, asked: RowQuery): readonly RowQuery[] {
-  const { declaration, detail } = asked
+export function widerLists(source: Source, query: RowQuery): readonly RowQuery[] {
+  const { declaration, detail } = query
   const fullToo = detail === 'condensed' && fullHasAll(declaration)
   const details: readonly Detail[] = fullToo ? ['condensed', 'full'] : [detail]
-  const unfiltered = isNarrowing(asked) ? [{ ...asked, pushed: {} }] : []
-  return [asked, ...unfiltered]
+  const unfiltered = isNarrowing(query) ? [{ ...query, pushed: {} }] : []
+  return [query, ...unfiltered]
     .flatMap((wider) => details.map((form) => ({ ...wider, detail: form })))
-    .filter((wider) => wider.pushed !== asked.pushed || wider.detail !== detail)
-    .filter((wider) => wider.pushed === asked.pushed || canTest(source, asked, wider.detail))
+    .filter((wider) => wider.pushed !== query.pushed || wider.detail !== detail)
+    .filter((wider) => wider.pushed === query.pushed || canTest(source, query, wider.detail))
 }
 
 /** The rows of a wider list that were asked for. */
-export function narrow(source: Source, asked: RowQuery, { pushed }: RowQuery, wider: Snapshot): Snapshot {
-  if (pushed === asked.pushed) return wider
-  const { list } = asked
-  const { test } = testOf(source, asked)
+export function narrow(source: Source, query: RowQuery, { pushed }: RowQuery, wider: Snapshot): Snapshot {
+  if (pushed === query.pushed) return wider
+  const { list } = query
+  const { test } = testOf(source, query)
   const make = source.records[list]
   const fits = ({ row }: Entry<Row>): boolean => {
     const record = make?.(row, wider.fetchedAtMs)
@@ -75,9 +75,9 @@ const parametersOf = ({ query = [], body }: VendorRequest): Parameters => [
 ]
 
 /** Whether the rows of this form tell all that the conditions are about. */
-function canTest(source: Source, asked: RowQuery, detail: Detail): boolean {
-  const needed = formFor(asked.declaration, new Set(testOf(source, asked).reads))
-  return needed === detail || detail === 'both' || (needed === 'condensed' && holdsCondensed(asked.declaration, detail))
+function canTest(source: Source, query: RowQuery, detail: Detail): boolean {
+  const needed = formFor(query.declaration, new Set(testOf(source, query).reads))
+  return needed === detail || detail === 'both' || (needed === 'condensed' && holdsCondensed(query.declaration, detail))
 }
 
 const holdsCondensed = (declaration: AnyList, detail: Detail): boolean => detail === 'full' && fullHasAll(declaration)

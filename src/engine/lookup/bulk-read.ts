@@ -41,24 +41,24 @@ export function readForMany(engine: ListEngine, wanted: Wanted, callContext: Cal
   const many = declaration?.bulkReading
   if (declaration === undefined || many === undefined || (many.has === 'in-progress' && !inProgress)) return null
   const mostRequests = Math.ceil(keys / many.worth) - 1
-  const asked: RowQuery = { list, declaration, pushed: many.under, order, detail, mostRequests }
-  const length = engine.listCache.lastLength(source, asked) ?? 0
+  const query: RowQuery = { list, declaration, pushed: many.under, order, detail, mostRequests }
+  const length = engine.listCache.lastLength(source, query) ?? 0
   if (requestsFor(declaration.paging, length) > mostRequests) return null
   callContext.budget?.takeList([JSON.stringify([source.name, list, many.under, order, detail, mostRequests])])
-  return read(engine, wanted, asked, callContext)
+  return read(engine, wanted, query, callContext)
 }
 
 async function read(
   engine: ListEngine,
   { source, list, by }: Wanted,
-  asked: RowQuery,
+  query: RowQuery,
   callContext: CallContext,
 ): Promise<Snapshot> {
   const requests: SentRequest[] = []
   const report = (rowsRead: number, error: string | null) =>
     callContext.explain?.({ list, sources: [explainSent(source.name, requests, { residual: [by], rowsRead, error })] })
   try {
-    const snapshot = await engine.listCache.wholeList(source, asked, {
+    const snapshot = await engine.listCache.wholeList(source, query, {
       ...callContext,
       trace: (request) => void requests.push(request),
     })

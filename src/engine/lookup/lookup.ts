@@ -29,25 +29,25 @@ export async function lookUp(engine: ListEngine, id: GlobalId, callContext: Call
   if (source === undefined) return null
   if (id.type === 'Customer') return toCustomer({ nativeId: id.nativeId, name: null }, source.node)
   const sought = { type: id.type, nativeId: id.nativeId }
-  const asked: SentRequest[] = []
+  const sent: SentRequest[] = []
   const report = (requests: readonly SentRequest[], rowsRead: number, code: string | null) => {
     if (requests.length === 0) return
     const plan = explainSent(source.name, requests, { pushed: ['id'], rowsRead, error: code })
     callContext.explain?.({ list: LIST_OF[sought.type], sources: [plan] })
   }
   try {
-    const found = await fetchRecord(engine, source, sought, { ...callContext, trace: (request) => asked.push(request) })
+    const found = await fetchRecord(engine, source, sought, { ...callContext, trace: (request) => sent.push(request) })
     callContext.watch?.contributed(source.name, 'OK')
     // That there is no such record is an answer, however the vendor says it.
     report(
-      asked.map((request) => ({ ...request, failed: false })),
+      sent.map((request) => ({ ...request, failed: false })),
       found === null ? 0 : 1,
       null,
     )
     return found
   } catch (error) {
     callContext.watch?.contributed(source.name, contributionOfFailed(error))
-    report(asked, 0, error instanceof SourceFailure ? error.code : null)
+    report(sent, 0, error instanceof SourceFailure ? error.code : null)
     throw error
   }
 }
@@ -115,14 +115,14 @@ async function fromWholeList(
   id: Pick<GlobalId, 'nativeId'>,
   callContext: CallContext,
 ): Promise<RecordView | null> {
-  const asked = {
+  const query = {
     list,
     declaration,
     pushed: declaration.widest ?? {},
     order: 'NEWEST_FIRST',
     detail: 'condensed',
   } as const
-  const snapshot = await engine.listCache.wholeList(source, asked, callContext)
+  const snapshot = await engine.listCache.wholeList(source, query, callContext)
   const entry = snapshot.entries.find(({ nativeId }) => nativeId === id.nativeId)
   return entry === undefined ? null : (source.records[list]?.(entry.row, snapshot.fetchedAtMs) ?? null)
 }

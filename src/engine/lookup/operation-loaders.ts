@@ -83,28 +83,28 @@ export class OperationLookups {
    * @param count of the HTTP requests, where they are made for this one who asks.
    * @throws SourceFailure.
    */
-  list(source: Source, asked: RowQuery, count?: CallContext['count']): Promise<Snapshot> {
-    const key = JSON.stringify([source.name, asked.list, asked.pushed, asked.order, asked.detail])
+  list(source: Source, query: RowQuery, count?: CallContext['count']): Promise<Snapshot> {
+    const key = JSON.stringify([source.name, query.list, query.pushed, query.order, query.detail])
     const known = this.#lists.get(key)
     if (known !== undefined) return known
-    const list = this.#read(source, asked, count)
+    const list = this.#read(source, query, count)
     this.#lists.set(key, list)
     return list
   }
 
-  async #read(source: Source, asked: RowQuery, count?: CallContext['count']): Promise<Snapshot> {
+  async #read(source: Source, query: RowQuery, count?: CallContext['count']): Promise<Snapshot> {
     const requests: SentRequest[] = []
     const trace = (request: SentRequest): void => void requests.push(request)
-    const snapshot = await this.engine.listCache.wholeList(source, asked, {
+    const snapshot = await this.engine.listCache.wholeList(source, query, {
       ...this.callContext,
       ...(count === undefined ? {} : { count }),
       trace,
     })
     const plan = explainSent(source.name, requests, {
-      pushed: Object.keys(asked.pushed),
+      pushed: Object.keys(query.pushed),
       rowsRead: snapshot.entries.length,
     })
-    this.callContext.explain?.({ list: asked.list, sources: [plan] })
+    this.callContext.explain?.({ list: query.list, sources: [plan] })
     return snapshot
   }
 }

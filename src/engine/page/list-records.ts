@@ -20,7 +20,7 @@ import type { SourceSlice } from './source-slice.js'
 // and reports what is missing.
 
 /** The list to read, and from which sources. */
-interface Asked extends SliceRequest {
+interface ListQuery extends SliceRequest {
   readonly sources: readonly Source[]
   readonly requireAll: boolean
   readonly areNamed: boolean
@@ -35,7 +35,7 @@ const NO_FILTER = {}
 /** Starting a list costs about as much processor time as this many records. */
 const UNITS_PER_LIST = 16
 
-type AskedOf = [
+type ListParameters = [
   engine: ListEngine,
   list: ListName,
   args: ListArguments,
@@ -48,24 +48,24 @@ type AskedOf = [
  * Reads one page of a list as a connection. Returns synchronously when the prepared lists hold everything that is needed.
  * @throws GraphQLError BAD_USER_INPUT naming the argument; SOURCES_FAILED when every source that was queried failed.
  */
-export function listRecords(...of: AskedOf): ConnectionPage | Promise<ConnectionPage> {
-  const asked = toAsked(...of)
-  const read = readPage(asked)
+export function listRecords(...of: ListParameters): ConnectionPage | Promise<ConnectionPage> {
+  const query = toListQuery(...of)
+  const read = readPage(query)
   return read instanceof Promise
-    ? read.then((result) => new ConnectionPage(report(asked, result)))
-    : new ConnectionPage(report(asked, read))
+    ? read.then((result) => new ConnectionPage(report(query, result)))
+    : new ConnectionPage(report(query, read))
 }
 
 /**
  * Reads one page of a list. The failure of a source is stored in its slice and not thrown.
  * @throws GraphQLError BAD_USER_INPUT naming the argument.
  */
-export async function readList(...of: AskedOf): Promise<PageContents> {
-  const asked = toAsked(...of)
-  return report(asked, await readPage(asked))
+export async function readList(...of: ListParameters): Promise<PageContents> {
+  const query = toListQuery(...of)
+  return report(query, await readPage(query))
 }
 
-function toAsked(...[engine, list, args, selection, callContext, prepared = NONE]: AskedOf): Asked {
+function toListQuery(...[engine, list, args, selection, callContext, prepared = NONE]: ListParameters): ListQuery {
   callContext.budget?.checkLists()
   callContext.slices?.spend(UNITS_PER_LIST)
   const sources = chooseSources(engine.sources, args.sources)
@@ -94,7 +94,7 @@ function toAsked(...[engine, list, args, selection, callContext, prepared = NONE
   }
 }
 
-function report({ list, callContext, ...of }: Asked, { slices, merge }: Read): PageContents {
+function report({ list, callContext, ...of }: ListQuery, { slices, merge }: Read): PageContents {
   const { scope, page, boundary, requireAll, areNamed } = of
   callContext.slices?.spend(merge.taken.length)
   callContext.explain?.(explainList(list, slices, merge))
@@ -117,15 +117,15 @@ class ListScope implements CursorScope {
 }
 
 /** When the rows of a source are not in the declared order, its lists are read whole from then on, and the page is read again. */
-function readPage(asked: Asked, before: readonly SourceSlice[] | null = null): Read | Promise<Read> {
-  const { engine, list, page, selection, sources } = asked
-  const slices = sources.map((source, at) => planSlice(asked, source, before?.[at]))
-  if (before === null) asked.callContext.budget?.takeList(slices.flatMap(({ reads }) => reads ?? []))
+function readPage(query: ListQuery, before: readonly SourceSlice[] | null = null): Read | Promise<Read> {
+  const { engine, list, page, selection, sources } = query
+  const slices = sources.map((source, at) => planSlice(query, source, before?.[at]))
+  if (before === null) query.callContext.budget?.takeList(slices.flatMap(({ reads }) => reads ?? []))
   const merge = new Merge(slices, page, selection.hasNextPage)
   const again = (error: unknown): Read | Promise<Read> => {
     if (!(error instanceof OutOfOrder)) throw error
     for (const source of error.sources) engine.listCache.orderIsBroken(source, list)
-    return readPage(asked, slices)
+    return readPage(query, slices)
   }
   return merge.run()?.then(() => ({ slices, merge }), again) ?? { slices, merge }
 }

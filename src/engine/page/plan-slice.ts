@@ -79,7 +79,7 @@ function unsupportedSlice(source: Source, message: string): SourceSlice {
   }
 }
 
-const noCost = (): Cost => ({ requests: 0, asked: [] })
+const noCost = (): Cost => ({ requests: 0, sent: [] })
 
 const continuesAt = ({ order, page, boundary }: SliceRequest): number | null =>
   order === 'NEWEST_FIRST' && page.side === 'after' && boundary !== null ? -boundary.key.rank : null
@@ -114,12 +114,12 @@ function makeReader(
   const { withheld } = engine
   const form = engine.listCache.forms.of({ source, list, declaration, withheld }, selection.fields, residual.reads)
   const callContext: CallContext = { ...request.callContext, ...countInto(slice.cost) }
-  const asked = { list, ...form, pushed: split.pushed, order }
+  const query = { list, ...form, pushed: split.pushed, order }
   slice.reads = JSON.stringify([source.name, list, split.pushed, order, form.detail, isPaged ? page : null])
   if (isPaged)
-    return new OrderedReader(new RowFetcher(source, asked, callContext, engine.listCache.timesOf(source)), plan)
+    return new OrderedReader(new RowFetcher(source, query, callContext, engine.listCache.timesOf(source)), plan)
   return new SnapshotReader(
-    () => engine.listCache.wholeList(source, asked, callContext),
+    () => engine.listCache.wholeList(source, query, callContext),
     plan,
     maxScanRows,
     callContext.slices,
@@ -139,7 +139,7 @@ function readerOver(prepared: PreparedList, slice: SourceSlice, plan: ReadingPla
 /** These closures retain only the cost. If they referred to the slice, its rows would be garbage-collected late. */
 const countInto = (cost: Cost): Pick<CallContext, 'count' | 'trace'> => ({
   count: (requests) => (cost.requests += requests),
-  trace: (asked) => cost.asked.push(asked),
+  trace: (request) => cost.sent.push(request),
 })
 
 /** Why the pages before this one lack records of the source, as the cursor says. */

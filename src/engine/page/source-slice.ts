@@ -27,5 +27,5 @@ export interface SourceSlice {
 export interface Cost {
   requests: number
   /** The requests to the source, for explain. */
-  readonly asked: SentRequest[]
+  readonly sent: SentRequest[]
 }

@@ -207,7 +207,7 @@ export class OrderedReader implements Reader {
 
   /** Some rows more, because the list may have moved: as many as cost no further request. */
   #withSlack(start: number, count: number, slack: number): { start: number; count: number } {
-    const { paging } = this.rows.asked.declaration
+    const { paging } = this.rows.query.declaration
     const most = paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : 0
     const cost = (rows: number): number => windowsFor(paging, start, rows).length
     let more = Math.min(slack, most)

@@ -30,7 +30,7 @@ export interface CallContext {
   /** Called with the plan of each list, if the client requested it. */
   readonly explain?: (plan: ListPlan) => void
   /** Called for every request. */
-  readonly trace?: (asked: SentRequest) => void
+  readonly trace?: (sent: SentRequest) => void
   /** Follows the whole operation. */
   readonly watch?: Watch
   /** Records how long each answer counts as fresh. */

@@ -84,8 +84,8 @@ export function createSource(parts: {
         ...(isAnswer === undefined ? {} : { isAnswer }),
       }
       let sent = 0
-      const report = (asked: Pick<SentRequest, 'requests' | 'stale' | 'failed'>) =>
-        trace?.({ request, ...asked, milliseconds: performance.now() - startedAtMs })
+      const report = (outcome: Pick<SentRequest, 'requests' | 'stale' | 'failed'>) =>
+        trace?.({ request, ...outcome, milliseconds: performance.now() - startedAtMs })
       const askNow = () =>
         answers.ask(request, start, sharing, (flightSignal, decode) => {
           const attempt = (attemptSignal: AbortSignal) => {

@@ -14,11 +14,11 @@ interface Came {
 }
 
 /** What one source was asked for a list that was read whole, for single records, or for a count. */
-export const explainSent = (source: string, asked: readonly SentRequest[], came: Came): SourcePlan => ({
+export const explainSent = (source: string, sent: readonly SentRequest[], came: Came): SourcePlan => ({
   source,
   pushed: came.pushed ?? [],
   residual: came.residual ?? [],
-  requests: asked.map(explainRequest),
+  requests: sent.map(explainRequest),
   rowsRead: came.rowsRead,
   rowsKept: came.rowsKept ?? came.rowsRead,
   error: came.error ?? null,

@@ -60,11 +60,11 @@ export async function countActiveCalls(
   const counts = await Promise.all(sources.map((source) => countSource(engine, source, wanted, callContext)))
   const reports = counts.map(reportOf)
   for (const { source, status, stale } of reports) reportContribution(callContext, source.name, status, stale)
-  const asked = counts.filter(({ failure }) => failure?.code !== 'UNSUPPORTED')
-  const failed = asked.filter(({ failure }) => failure !== null)
+  const capable = counts.filter(({ failure }) => failure?.code !== 'UNSUPPORTED')
+  const failed = capable.filter(({ failure }) => failure !== null)
   // If no source can count, the result is an error and not 0.
-  if (failed.length === asked.length)
-    throw sourcesFailed(reports, asked.length > 0 ? [] : sources.map(({ name }) => name))
+  if (failed.length === capable.length)
+    throw sourcesFailed(reports, capable.length > 0 ? [] : sources.map(({ name }) => name))
   const counted = counts.flatMap((count) => count.counted)
   return {
     total: sumOf(counted, 'total'),
@@ -82,15 +82,15 @@ async function countSource(
   callContext: CallContext,
 ): Promise<SourceCount> {
   let requests = 0
-  const asked: SentRequest[] = []
+  const sent: SentRequest[] = []
   const counting: CallContext = {
     ...callContext,
-    count: (sent) => (requests += sent),
-    trace: (request) => asked.push(request),
+    count: (added) => (requests += added),
+    trace: (request) => sent.push(request),
   }
   const count = await countAs(engine, source, wanted, counting)
   const { counted, failure } = count
-  const plan = explainSent(source.name, asked, { rowsRead: sumOf(counted, 'total'), error: failure?.code ?? null })
+  const plan = explainSent(source.name, sent, { rowsRead: sumOf(counted, 'total'), error: failure?.code ?? null })
   callContext.explain?.({ list: 'activeCalls', sources: [plan] })
   return { ...count, requests }
 }
@@ -110,12 +110,12 @@ async function countAs(
     const byAccount = groupBy.includes('ACCOUNT') && groupBy.every((by) => by === 'SOURCE' || by === 'ACCOUNT')
     // Calls without an account are in no account's total: whoever asks for all calls gets them from the list.
     if (stats !== undefined && byAccount && groupsOnly && Object.keys(filter).length === 0) {
-      const told = await countByAccount(source, callContext).catch((error: unknown) => {
+      const byAccountCount = await countByAccount(source, callContext).catch((error: unknown) => {
         // Some switches allow this only to their root customer. Their list has the same data.
         if (isRefused(failureOf(error))) return null
         throw error
       })
-      if (told !== null) return { ...none, ...told, countsAll: false, failure: null }
+      if (byAccountCount !== null) return { ...none, ...byAccountCount, countsAll: false, failure: null }
     }
     return { ...none, ...(await countList(engine, source, declaration, wanted, callContext)), failure: null }
   } catch (error) {
@@ -183,8 +183,8 @@ async function countList(
   if (problem !== null) throw badInput('filter', problem)
   const { test, reads } = compileTest('activeCalls', split.residual, source.declaration.region)
   const detail = formFor(declaration, new Set([...READ, ...groupBy.flatMap((by) => READ_BY[by]), ...reads]))
-  const asked = { list: 'activeCalls', declaration, pushed: split.pushed, order: 'NEWEST_FIRST', detail } as const
-  const snapshot = await engine.listCache.wholeList(source, asked, callContext)
+  const query = { list: 'activeCalls', declaration, pushed: split.pushed, order: 'NEWEST_FIRST', detail } as const
+  const snapshot = await engine.listCache.wholeList(source, query, callContext)
   const make = source.records.activeCalls
   const counted: Counted[] = []
   for (const { row } of snapshot.entries) {
@@ -207,7 +207,7 @@ function reportOf({
   stale,
   requests,
 }: SourceCount): SourceReport {
-  const told = failure ?? shortfall
+  const reason = failure ?? shortfall
   const status: SourceStatus =
     failure === null
       ? shortfall === null
@@ -219,7 +219,7 @@ function reportOf({
   return {
     source: source.node,
     status,
-    error: told === null ? null : toSourceError(told),
+    error: reason === null ? null : toSourceError(reason),
     totalCount: failure === null && shortfall === null && countsAll ? sumOf(counted, 'total') : null,
     fetchedAt: fetchedAtMs === null ? null : new Date(fetchedAtMs).toISOString(),
     stale,

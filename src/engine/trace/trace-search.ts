@@ -25,7 +25,7 @@ export interface Share {
   /** The sessions that are there already, by their native ids. */
   readonly sessions: Set<string>
   /** Whether it was asked for anything. */
-  asked: boolean
+  queried: boolean
   requests: number
   /** When it gave the oldest of its records; null: it gave none. */
   fetchedAtMs: number | null
@@ -95,7 +95,7 @@ export async function search(how: TraceSearch, share: Share, clues: readonly Clu
   )
   const own = clues.flatMap((clue) => (clue.by !== 'sip-call-id' && clue.source === name ? [clue] : []))
   const searches = [...searchesByCallId(how, share, callIds), ...own.map((clue) => searchAt(how, share, clue))]
-  if (searches.length > 0) share.asked = true
+  if (searches.length > 0) share.queried = true
   const found = await Promise.all(
     searches.map((search) =>
       search.catch((error: unknown) => {
@@ -165,8 +165,8 @@ async function findActive(
   callIds: ReadonlySet<string>,
 ): Search {
   const { source } = share
-  const asked = { list: 'activeCalls', declaration, pushed: {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
-  const { entries, fetchedAtMs } = await readList(lookups, share, asked)
+  const query = { list: 'activeCalls', declaration, pushed: {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
+  const { entries, fetchedAtMs } = await readList(lookups, share, query)
   const callIdOf = declaration.fields['sipCallId']?.read
   return entries.flatMap(({ row }) => {
     const callId = callIdOf?.(row)
@@ -181,14 +181,14 @@ async function findLegs({ lookups }: TraceSearch, share: Share, parentCallId: st
   const declaration: AnyList | undefined = source.declaration.lists.calls
   if (declaration === undefined) return []
   const { pushed } = splitFilter(declaration, { parentCallId })
-  const asked = { list: 'calls', declaration, pushed, order: 'NEWEST_FIRST', detail: 'condensed' } as const
-  const { entries, fetchedAtMs } = await readList(lookups, share, asked)
+  const query = { list: 'calls', declaration, pushed, order: 'NEWEST_FIRST', detail: 'condensed' } as const
+  const { entries, fetchedAtMs } = await readList(lookups, share, query)
   const legs = entries.flatMap(({ row }) => source.records.calls?.(row, fetchedAtMs) ?? [])
   return legs.filter((leg) => textOf(leg, 'parentCallSid') === parentCallId)
 }
 
-async function readList(lookups: OperationLookups, share: Share, asked: RowQuery): Promise<Snapshot> {
-  const snapshot = await lookups.list(share.source, asked, countFor(share))
+async function readList(lookups: OperationLookups, share: Share, query: RowQuery): Promise<Snapshot> {
+  const snapshot = await lookups.list(share.source, query, countFor(share))
   gave(share, snapshot.fetchedAtMs, snapshot.stale)
   return snapshot
 }

@@ -106,7 +106,7 @@ function shareOf(source: Share['source'], known: readonly RecordView[]): Share {
   return {
     source,
     sessions: new Set(),
-    asked: false,
+    queried: false,
     requests: 0,
     fetchedAtMs: times.length === 0 ? null : Math.min(...times),
     stale: false,
@@ -125,8 +125,8 @@ function keepRicher(records: Map<string, RecordView>, record: RecordView): void 
 
 /** When a call started, or came to be while it has not; a call of which neither is told stands at the end. */
 function timeOf(record: RecordView): number {
-  const told = ['startedAt', 'createdAt'].map((name): unknown => Reflect.get(record, name))
-  const time = told.find((value) => typeof value === 'string')
+  const times = ['startedAt', 'createdAt'].map((name): unknown => Reflect.get(record, name))
+  const time = times.find((value) => typeof value === 'string')
   return typeof time === 'string' ? (parseInstant(time) ?? Infinity) : Infinity
 }
 
@@ -137,9 +137,9 @@ function byTime(a: RecordView, b: RecordView): number {
 
 /** None for a source that was asked for nothing and has no record, where there is no SIP Call-ID to ask for. */
 function reportOf(share: Share, sipCallId: string | null, records: readonly RecordView[]): SourceReport[] {
-  const { source, asked, requests, fetchedAtMs, stale } = share
+  const { source, queried, requests, fetchedAtMs, stale } = share
   const own = records.filter((record) => record.source.name === source.name)
-  const isLeftOut = !asked && own.length === 0
+  const isLeftOut = !queried && own.length === 0
   if (isLeftOut && sipCallId === null) return []
   const failure = share.failure ?? (isLeftOut ? cannotFind(source) : null)
   return [
