@@ -41,9 +41,9 @@ interface Kept {
 }
 
 export class ListCache {
-  readonly forms = new RowDetails()
-  readonly filters = new FilterPlans()
-  readonly groups = new OwnerIndex()
+  readonly rowDetails = new RowDetails()
+  readonly filterPlans = new FilterPlans()
+  readonly ownerIndex = new OwnerIndex()
   readonly #times = new Map<Source, DerivedTimes>()
   readonly #distrustedUntil = new Map<string, number>()
   readonly #inFlight = new Map<string, SingleFlight<Snapshot>>()
@@ -238,8 +238,7 @@ function unlessOfAnother(error: unknown, { budget }: CallContext): null {
 function firstRequest(query: RowQuery): VendorRequest {
   const { declaration, pushed, detail } = partsOf(query)?.[0] ?? query
   const window = windowsFor(declaration.paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
-  const form = detail === 'condensed' ? 'condensed' : 'full'
-  return declaration.request({ filter: pushed, window, detail: form })
+  return declaration.request({ filter: pushed, window, detail: detail === 'condensed' ? 'condensed' : 'full' })
 }
 
 /** A list that is joined has few pages, and no other way to be paged: it is shared no longer than its kind. */

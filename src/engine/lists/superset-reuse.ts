@@ -2,23 +2,21 @@ import type { AnyList, Parameters, Row, VendorRequest } from '../../../adapters/
 import { conditionsOf } from '../../plan/filter.js'
 import type { Entry } from '../../plan/locate.js'
 import { canCheck, compileTest } from '../../plan/match.js'
-import { formFor, fullHasAll } from '../rows/row-detail.js'
+import { type Detail, detailFor, fullIncludesCondensed } from '../rows/row-detail.js'
 import type { RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
 import type { Source } from '../source/source.js'
 
 // Reuses a cached list that is a superset of the requested one, if that is provably correct.
 
-type Detail = RowQuery['detail']
-
 /** Which whole lists hold all rows of this one, with all fields that are needed. */
 export function widerLists(source: Source, query: RowQuery): readonly RowQuery[] {
   const { declaration, detail } = query
-  const fullToo = detail === 'condensed' && fullHasAll(declaration)
+  const fullToo = detail === 'condensed' && fullIncludesCondensed(declaration)
   const details: readonly Detail[] = fullToo ? ['condensed', 'full'] : [detail]
   const unfiltered = isNarrowing(query) ? [{ ...query, pushed: {} }] : []
   return [query, ...unfiltered]
-    .flatMap((wider) => details.map((form) => ({ ...wider, detail: form })))
+    .flatMap((wider) => details.map((each) => ({ ...wider, detail: each })))
     .filter((wider) => wider.pushed !== query.pushed || wider.detail !== detail)
     .filter((wider) => wider.pushed === query.pushed || canTest(source, query, wider.detail))
 }
@@ -76,8 +74,11 @@ const parametersOf = ({ query = [], body }: VendorRequest): Parameters => [
 
 /** Whether the rows of this form tell all that the conditions are about. */
 function canTest(source: Source, query: RowQuery, detail: Detail): boolean {
-  const needed = formFor(query.declaration, new Set(testOf(source, query).reads))
-  return needed === detail || detail === 'both' || (needed === 'condensed' && holdsCondensed(query.declaration, detail))
+  const needed = detailFor(query.declaration, new Set(testOf(source, query).reads))
+  return (
+    needed === detail || detail === 'both' || (needed === 'condensed' && includesCondensed(query.declaration, detail))
+  )
 }
 
-const holdsCondensed = (declaration: AnyList, detail: Detail): boolean => detail === 'full' && fullHasAll(declaration)
+const includesCondensed = (declaration: AnyList, detail: Detail): boolean =>
+  detail === 'full' && fullIncludesCondensed(declaration)

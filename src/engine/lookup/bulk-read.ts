@@ -3,6 +3,7 @@ import { OPERATION_TOO_COSTLY, OperationTooCostly } from '../../cost/too-costly.
 import type { ListOrder } from '../../plan/order.js'
 import { requestsFor } from '../../plan/windows.js'
 import type { ListEngine } from '../lists/list-engine.js'
+import type { Detail } from '../rows/row-detail.js'
 import type { RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
@@ -20,7 +21,7 @@ export interface Wanted {
   readonly declaration: Declaration
   readonly list: ListName
   readonly order: ListOrder
-  readonly detail: RowQuery['detail']
+  readonly detail: Detail
   /** How many different ids or customers are asked for. */
   readonly keys: number
   /** By what their records are picked from the list, for explain. */

@@ -4,7 +4,7 @@ import { canCheck, compileTest } from '../../plan/match.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { OwnerCondition } from '../lists/owner-index.js'
 import type { PreparedList } from '../lists/prepared-list.js'
-import { formFor } from '../rows/row-detail.js'
+import { detailFor } from '../rows/row-detail.js'
 import type { Snapshot } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
 import { declarationFor, grantedOf } from '../source/credentials.js'
@@ -66,7 +66,7 @@ async function prepareGroup(
   const order = list === 'sipAccounts' ? 'NATIVE_ID' : 'NEWEST_FIRST'
   const keys = new Set(group.map((each) => each.key)).size
   const needed = grantedOf(engine.withheld, list, neededBy(group))
-  const detail = formFor(declaration, needed, source.declaration.lists)
+  const detail = detailFor(declaration, needed, source.declaration.lists)
   const wanted = {
     source,
     declaration: declarationFor(source, list, needed),
@@ -99,7 +99,7 @@ function shareOut(
   { list, by }: OwnedList,
   snapshot: Snapshot,
 ): Prepare {
-  const own = listCache.groups.of(snapshot, source, list, by)
+  const own = listCache.ownerIndex.of(snapshot, source, list, by)
   const isConclusive = declaration.bulkReading?.has === 'all'
   return (key) => {
     const entries = own.get(key)

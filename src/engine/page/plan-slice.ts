@@ -43,7 +43,7 @@ export function planSlice(request: SliceRequest, source: Source, before?: Source
   const prepared = request.prepared.get(source.name)
   const plan =
     prepared === undefined
-      ? request.engine.listCache.filters.of(source, list, declaration, filter)
+      ? request.engine.listCache.filterPlans.of(source, list, declaration, filter)
       : planOver(source, list, filter, prepared.by)
   const { split } = plan
   if (split.unsupported.length > 0)
@@ -112,10 +112,14 @@ function makeReader(
   const { maxScanRows } = source.options
   if (prepared !== undefined) return readerOver(prepared, slice, plan)
   const { withheld } = engine
-  const form = engine.listCache.forms.of({ source, list, declaration, withheld }, selection.fields, residual.reads)
+  const detail = engine.listCache.rowDetails.of(
+    { source, list, declaration, withheld },
+    selection.fields,
+    residual.reads,
+  )
   const callContext: CallContext = { ...request.callContext, ...countInto(slice.cost) }
-  const query = { list, ...form, pushed: split.pushed, order }
-  slice.reads = JSON.stringify([source.name, list, split.pushed, order, form.detail, isPaged ? page : null])
+  const query = { list, ...detail, pushed: split.pushed, order }
+  slice.reads = JSON.stringify([source.name, list, split.pushed, order, detail.detail, isPaged ? page : null])
   if (isPaged)
     return new OrderedReader(new RowFetcher(source, query, callContext, engine.listCache.timesOf(source)), plan)
   return new SnapshotReader(

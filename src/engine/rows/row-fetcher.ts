@@ -11,7 +11,7 @@ import { type WindowRequest, windowsFor } from '../../plan/windows.js'
 import type { CallContext } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
 import type { DerivedTimes } from './derived-times.js'
-import { fullHasAll, mergeForms } from './row-detail.js'
+import { fullIncludesCondensed, joinDetails } from './row-detail.js'
 import type { FetchedWindow, RowQuery } from './row-query.js'
 
 // The rows of one list at one source, under one filter and order: fetched in windows, with what paging needs of each.
@@ -112,16 +112,17 @@ export class RowFetcher {
 
   async #page({ window, start, size }: WindowRequest, freshMs: number = this.#freshMs): Promise<Page> {
     const { declaration, pushed, order, detail } = this.query
-    const toRequest = (form: 'condensed' | 'full', of: Window) =>
+    const toRequest = (requested: 'condensed' | 'full', of: Window) =>
       declaration.request({
         filter: pushed,
         window: of,
-        detail: form,
+        detail: requested,
         ...(order === 'NATIVE_ID' ? {} : { orderBy: order }),
       })
-    const ask = (form: 'condensed' | 'full', of: Window = window) => {
-      const wider = freshMs > 0 && form === 'condensed' && fullHasAll(declaration) ? [toRequest('full', of)] : []
-      return this.source.ask(toRequest(form, of), declaration.decode, {
+    const ask = (requested: 'condensed' | 'full', of: Window = window) => {
+      const wider =
+        freshMs > 0 && requested === 'condensed' && fullIncludesCondensed(declaration) ? [toRequest('full', of)] : []
+      return this.source.ask(toRequest(requested, of), declaration.decode, {
         ...this.callContext,
         freshMs,
         wider,
@@ -137,7 +138,7 @@ export class RowFetcher {
       const rows = isBehindEnd ? [] : answer.result.rows
       return {
         size: answer.size + (other?.size ?? 0),
-        rows: other === undefined ? rows : mergeForms(declaration, rows, other.result.rows),
+        rows: other === undefined ? rows : joinDetails(declaration, rows, other.result.rows),
         total,
         fetchedAtMs: answer.receivedAtMs,
         stale: answer.stale || (other?.stale ?? false),
@@ -154,7 +155,7 @@ export class RowFetcher {
   async #isRepeated(
     window: Window,
     rows: readonly Row[],
-    ask: (form: 'condensed', of: Window) => Promise<{ readonly result: DecodedPage }>,
+    ask: (detail: 'condensed', of: Window) => Promise<{ readonly result: DecodedPage }>,
   ): Promise<boolean> {
     const { paging, fields } = this.query.declaration
     if (paging.style !== 'page' || paging.pastTheEnd !== 'repeat' || window.style !== 'page') return false

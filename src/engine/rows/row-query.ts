@@ -2,6 +2,7 @@ import type { AnyList, ListName, Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { RowWindow } from '../../plan/locate.js'
 import type { ListOrder } from '../../plan/order.js'
+import type { Detail } from './row-detail.js'
 
 /** What is asked of one source for one page of a connection. */
 export interface RowQuery {
@@ -10,8 +11,7 @@ export interface RowQuery {
   readonly declaration: AnyList
   readonly pushed: object
   readonly order: ListOrder
-  /** Both forms are asked and joined when fields are selected that only one or the other has. */
-  readonly detail: 'condensed' | 'full' | 'both'
+  readonly detail: Detail
   /** When it is read whole: it is given up where that would take more requests than these. */
   readonly mostRequests?: number
 }

@@ -5,7 +5,7 @@ import type { SourceFailure } from '../../errors/source-failure.js'
 import { splitFilter } from '../../plan/filter.js'
 import { compileTest } from '../../plan/match.js'
 import type { ListEngine } from '../lists/list-engine.js'
-import { formFor } from '../rows/row-detail.js'
+import { detailFor } from '../rows/row-detail.js'
 import { shortfallOf } from '../rows/snapshot.js'
 import { badInput } from '../source/bad-input.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
@@ -182,7 +182,7 @@ async function countList(
   const problem = declaration.problem?.(split.pushed) ?? null
   if (problem !== null) throw badInput('filter', problem)
   const { test, reads } = compileTest('activeCalls', split.residual, source.declaration.region)
-  const detail = formFor(declaration, new Set([...READ, ...groupBy.flatMap((by) => READ_BY[by]), ...reads]))
+  const detail = detailFor(declaration, new Set([...READ, ...groupBy.flatMap((by) => READ_BY[by]), ...reads]))
   const query = { list: 'activeCalls', declaration, pushed: split.pushed, order: 'NEWEST_FIRST', detail } as const
   const snapshot = await engine.listCache.wholeList(source, query, callContext)
   const make = source.records.activeCalls
