@@ -89,7 +89,7 @@ export class ListCache {
     return (declaration.joins?.(pushed) ?? null) === null
   }
 
-  orderIsBroken(source: Source, list: ListName): void {
+  distrustOrder(source: Source, list: ListName): void {
     this.#distrustedUntil.set(`${source.name} ${list}`, this.clock.monotonicNow() + DISTRUST_MS)
   }
 
@@ -107,11 +107,11 @@ export class ListCache {
     const fresh = this.#fresh(source, query) ?? this.#narrowed(source, query)
     if (fresh !== null)
       return reportShared(source, request, callContext, 'cached', fresh.snapshot, fresh.bornMs + freshMs)
-    const underWay = this.#inFlight.get(flightOf(source, query))
-    if (underWay !== undefined && !underWay.isOver) {
-      const shared = await underWay
+    const inFlight = this.#inFlight.get(flightKey(source, query))
+    if (inFlight !== undefined && !inFlight.isOver) {
+      const shared = await inFlight
         .join(callContext.signal)
-        .catch((error: unknown) => unlessOfAnother(error, callContext))
+        .catch((error: unknown) => nullIfAnotherWasTooCostly(error, callContext))
       return shared === null
         ? this.wholeList(source, query, callContext)
         : reportShared(source, request, callContext, 'shared', shared, this.#bornMs(shared) + freshMs)
@@ -124,13 +124,13 @@ export class ListCache {
   async #read(source: Source, query: RowQuery, callContext: CallContext): Promise<Snapshot> {
     const rowsOf = (part: RowQuery): RowFetcher => new RowFetcher(source, part, callContext, this.timesOf(source))
     const read = await readWhole(rowsOf(query), partsOf(query)?.map(rowsOf))
-    if (query.mostRequests !== undefined) this.#lengths.set(lengthOf(source, query), read.total ?? read.entries.length)
+    if (query.mostRequests !== undefined) this.#lengths.set(lengthKey(source, query), read.total ?? read.entries.length)
     return read
   }
 
   /** How many rows a list had when it was last read for many; null: it was not. */
   lastLength(source: Source, query: RowQuery): number | null {
-    return this.#lengths.get(lengthOf(source, query)) ?? null
+    return this.#lengths.get(lengthKey(source, query)) ?? null
   }
 
   /** After control, what was read of a source before is not shared any more. */
@@ -143,7 +143,7 @@ export class ListCache {
   }
 
   #share(source: Source, query: RowQuery, flight: SingleFlight<Snapshot>): void {
-    const key = flightOf(source, query)
+    const key = flightKey(source, query)
     this.#inFlight.set(key, flight)
     const settle = (snapshot: Snapshot | null): void => {
       if (this.#inFlight.get(key) !== flight) return
@@ -153,7 +153,7 @@ export class ListCache {
       if (!(snapshot.truncated && query.mostRequests !== undefined))
         this.#keep(source, query, snapshot, this.#bornMs(snapshot))
       // As long as its order is seen to be broken, it is not believed.
-      if (!snapshot.wasInOrder && declaresOrder(query.declaration, query.order)) this.orderIsBroken(source, query.list)
+      if (!snapshot.wasInOrder && declaresOrder(query.declaration, query.order)) this.distrustOrder(source, query.list)
     }
     flight.whenOver(settle)
   }
@@ -209,10 +209,10 @@ const keyOf = ({ name }: Source, { list, pushed, order, detail }: RowQuery): str
   JSON.stringify([name, list, pushed, order, detail])
 
 /** Only requests with the same limit share a reading. */
-const flightOf = (source: Source, query: RowQuery): string => `${keyOf(source, query)} ${query.mostRequests ?? ''}`
+const flightKey = (source: Source, query: RowQuery): string => `${keyOf(source, query)} ${query.mostRequests ?? ''}`
 
 /** Both forms of a list are equally long. */
-const lengthOf = ({ name }: Source, { list, pushed }: RowQuery): string => JSON.stringify([name, list, pushed])
+const lengthKey = ({ name }: Source, { list, pushed }: RowQuery): string => JSON.stringify([name, list, pushed])
 
 function reportShared(
   source: Source,
@@ -224,12 +224,12 @@ function reportShared(
 ): Snapshot {
   source.onEvent?.({ type: 'answer', operation: request.operation, origin })
   callContext.trace?.({ request, requests: 0, stale: snapshot.stale, milliseconds: 0 })
-  callContext.freshness?.lasts(snapshot.stale ? 0 : freshUntilMs, source.name)
+  callContext.freshness?.limitTo(snapshot.stale ? 0 : freshUntilMs, source.name)
   return snapshot
 }
 
 /** Null where another operation, which had begun to read the list, was stopped for what it costs. */
-function unlessOfAnother(error: unknown, { budget }: CallContext): null {
+function nullIfAnotherWasTooCostly(error: unknown, { budget }: CallContext): null {
   if (error instanceof OperationTooCostly && error.budget !== budget) return null
   throw error
 }

@@ -15,7 +15,7 @@ import type { Source } from '../source/source.js'
 // declares that this is cheaper.
 
 /** What many want of one list at one source. */
-export interface Wanted {
+export interface BulkRequest {
   readonly source: Source
   /** The source's, with or without credentials in its rows. */
   readonly declaration: Declaration
@@ -36,22 +36,26 @@ export interface Wanted {
  * @returns null when each is to be asked for by itself. What was read before the list turned out to be too long is
  * `truncated`.
  */
-export function readForMany(engine: ListEngine, wanted: Wanted, callContext: CallContext): Promise<Snapshot> | null {
+export function readInBulk(
+  engine: ListEngine,
+  wanted: BulkRequest,
+  callContext: CallContext,
+): Promise<Snapshot> | null {
   const { source, list, order, detail, keys, inProgress } = wanted
   const declaration: AnyList | undefined = wanted.declaration.lists[list]
-  const many = declaration?.bulkReading
-  if (declaration === undefined || many === undefined || (many.has === 'in-progress' && !inProgress)) return null
-  const mostRequests = Math.ceil(keys / many.worth) - 1
-  const query: RowQuery = { list, declaration, pushed: many.under, order, detail, mostRequests }
+  const bulk = declaration?.bulkReading
+  if (declaration === undefined || bulk === undefined || (bulk.has === 'in-progress' && !inProgress)) return null
+  const mostRequests = Math.ceil(keys / bulk.worth) - 1
+  const query: RowQuery = { list, declaration, pushed: bulk.under, order, detail, mostRequests }
   const length = engine.listCache.lastLength(source, query) ?? 0
   if (requestsFor(declaration.paging, length) > mostRequests) return null
-  callContext.budget?.takeList([JSON.stringify([source.name, list, many.under, order, detail, mostRequests])])
+  callContext.budget?.takeList([JSON.stringify([source.name, list, bulk.under, order, detail, mostRequests])])
   return read(engine, wanted, query, callContext)
 }
 
 async function read(
   engine: ListEngine,
-  { source, list, by }: Wanted,
+  { source, list, by }: BulkRequest,
   query: RowQuery,
   callContext: CallContext,
 ): Promise<Snapshot> {

@@ -73,11 +73,11 @@ async function fetchRecord(
   const found = await fetchRow(source, lookup, id.nativeId, callContext)
   if (found === null) return null
   const record = source.records[list]?.(found.row, found.fetchedAtMs, 'full-only')
-  return record === undefined ? null : unlessOver(list, record)
+  return record === undefined ? null : nullIfEnded(list, record)
 }
 
 /** A call that is over is none in progress, also where the same record tells of both. */
-export const unlessOver = (list: ListName, record: RecordView): RecordView | null =>
+export const nullIfEnded = (list: ListName, record: RecordView): RecordView | null =>
   list === 'activeCalls' && Reflect.get(record, 'endedAt') !== null ? null : record
 
 /** A call in progress is told by the same record as one that is over, where the vendor has no list of its own for it. */

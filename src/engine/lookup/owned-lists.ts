@@ -9,7 +9,7 @@ import type { Snapshot } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
 import { declarationFor, grantedOf } from '../source/credentials.js'
 import type { Source } from '../source/source.js'
-import { readForMany } from './bulk-read.js'
+import { readInBulk } from './bulk-read.js'
 
 // The same list of many customers, or of many numbers, at once: one reading of everyone's, where the source has such a list
 // and it is cheaper than asking for each by itself.
@@ -77,10 +77,10 @@ async function prepareGroup(
     by,
     inProgress: true,
   } as const
-  const reading = readForMany(engine, wanted, callContext)
+  const reading = readInBulk(engine, wanted, callContext)
   if (reading === null) return alone
   return reading.then(
-    (snapshot) => (snapshot.truncated ? alone : shareOut(engine, source, declaration, first, snapshot)),
+    (snapshot) => (snapshot.truncated ? alone : divideByOwner(engine, source, declaration, first, snapshot)),
     // The failure is thrown when the list is read.
     (error: unknown) => () => ({
       by,
@@ -92,7 +92,7 @@ async function prepareGroup(
 }
 
 /** Gives each owner its rows. An owner without rows does not exist at this source, or its rows are not in this list. */
-function shareOut(
+function divideByOwner(
   { listCache }: ListEngine,
   source: Source,
   declaration: AnyList,

@@ -120,14 +120,14 @@ class ListScope implements CursorScope {
 function readPage(query: ListQuery, before: readonly SourceSlice[] | null = null): Read | Promise<Read> {
   const { engine, list, page, selection, sources } = query
   const slices = sources.map((source, at) => planSlice(query, source, before?.[at]))
-  if (before === null) query.callContext.budget?.takeList(slices.flatMap(({ reads }) => reads ?? []))
+  if (before === null) query.callContext.budget?.takeList(slices.flatMap(({ listKey }) => listKey ?? []))
   const merge = new Merge(slices, page, selection.hasNextPage)
-  const again = (error: unknown): Read | Promise<Read> => {
+  const retry = (error: unknown): Read | Promise<Read> => {
     if (!(error instanceof OutOfOrder)) throw error
-    for (const source of error.sources) engine.listCache.orderIsBroken(source, list)
+    for (const source of error.sources) engine.listCache.distrustOrder(source, list)
     return readPage(query, slices)
   }
-  return merge.run()?.then(() => ({ slices, merge }), again) ?? { slices, merge }
+  return merge.run()?.then(() => ({ slices, merge }), retry) ?? { slices, merge }
 }
 
 const orderOf = (list: ListName, orderBy: ActiveCallOrder | null | undefined): ListOrder =>

@@ -1,7 +1,7 @@
 import type { AnyList, ListName } from '../../../adapters/contract.js'
 import type { CursorScope } from '../../plan/cursor.js'
 import type { ListOrder } from '../../plan/order.js'
-import { type FilterPlan, planOver } from '../lists/filter-plans.js'
+import { type FilterPlan, planForPrepared } from '../lists/filter-plans.js'
 import type { ListEngine, Selection } from '../lists/list-engine.js'
 import type { PreparedList, PreparedLists } from '../lists/prepared-list.js'
 import { OrderedReader } from '../rows/ordered-reader.js'
@@ -44,7 +44,7 @@ export function planSlice(request: SliceRequest, source: Source, before?: Source
   const plan =
     prepared === undefined
       ? request.engine.listCache.filterPlans.of(source, list, declaration, filter)
-      : planOver(source, list, filter, prepared.by)
+      : planForPrepared(source, list, filter, prepared.by)
   const { split } = plan
   if (split.unsupported.length > 0)
     return unsupportedSlice(source, `${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
@@ -56,7 +56,7 @@ export function planSlice(request: SliceRequest, source: Source, before?: Source
     reader: null,
     failure: null,
     cost: before?.cost ?? noCost(),
-    reads: null,
+    listKey: null,
     missed: null,
     continuesAtMs: continuesAt(request),
     split,
@@ -72,7 +72,7 @@ function unsupportedSlice(source: Source, message: string): SourceSlice {
     reader: null,
     failure: unsupported(message),
     cost: noCost(),
-    reads: null,
+    listKey: null,
     missed: null,
     continuesAtMs: null,
     split: null,
@@ -119,7 +119,7 @@ function makeReader(
   )
   const callContext: CallContext = { ...request.callContext, ...countInto(slice.cost) }
   const query = { list, ...detail, pushed: split.pushed, order }
-  slice.reads = JSON.stringify([source.name, list, split.pushed, order, detail.detail, isPaged ? page : null])
+  slice.listKey = JSON.stringify([source.name, list, split.pushed, order, detail.detail, isPaged ? page : null])
   if (isPaged)
     return new OrderedReader(new RowFetcher(source, query, callContext, engine.listCache.timesOf(source)), plan)
   return new SnapshotReader(

@@ -53,4 +53,4 @@ export function shortfallOf({ reader, missed, continuesAtMs, source }: SourceSli
  * ends at the last row that was read from it.
  */
 export const hasPassedUnseen = ({ failure, reader }: SourceSlice): boolean =>
-  failure !== null && failure.code !== 'UNSUPPORTED' && (reader === null || reader.lookedUpTo === null)
+  failure !== null && failure.code !== 'UNSUPPORTED' && (reader === null || reader.lastExamined === null)

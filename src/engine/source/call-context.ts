@@ -22,7 +22,7 @@ export interface CallContext {
   /** What the whole operation may still cost. */
   readonly budget?: OperationBudget
   /** In which the operation's requests are sent. */
-  readonly turns?: OperationLimiter
+  readonly limiter?: OperationLimiter
   /** The slices in which the operation is worked on; it is done in one piece unless given. */
   readonly slices?: OperationSlices
   /** For whom: requests that wait for a source take turns by client. */
@@ -71,7 +71,7 @@ export class Freshness {
   }
 
   /** @param source whose answer it is; undefined for what is missing. */
-  lasts(untilMs: number, source?: string): void {
+  limitTo(untilMs: number, source?: string): void {
     this.#untilMs = Math.min(this.#untilMs ?? Number.POSITIVE_INFINITY, untilMs)
     if (source !== undefined && !this.#sources.includes(source)) this.#sources.push(source)
   }

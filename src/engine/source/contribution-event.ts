@@ -9,5 +9,5 @@ export function reportContribution(
   stale = false,
 ): void {
   watch?.contributed(name, status, stale)
-  if (status === 'FAILED' || status === 'PARTIAL') freshness?.lasts(0)
+  if (status === 'FAILED' || status === 'PARTIAL') freshness?.limitTo(0)
 }
