@@ -3,6 +3,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { Sources } from '../../src/engine/source/sources.js'
 import { startVendors } from './vendors.ts'
 
 type Gateway = typeof import('../../src/gateway/gateway.js')

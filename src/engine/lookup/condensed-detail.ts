@@ -27,7 +27,7 @@ export async function withCondensedFields(
   fields: ReadonlySet<string>,
 ): Promise<RecordView> {
   const made = rowOf(account)
-  const source = from.engine.sources.find(({ name }) => name === account.source.name)
+  const source = from.engine.sources.find(account.source.name)
   const declaration: AnyList | undefined = source?.declaration.lists.sipAccounts
   if (made?.detail !== 'full-only' || source === undefined || declaration === undefined) return account
   const at = source.declaration.lookups.sipAccount?.condensedAt?.(made.row) ?? null

@@ -58,7 +58,7 @@ function readGroup(
   const first = leader?.id
   if (leader === undefined || first === undefined || first.type === 'Customer') return null
   const list = LIST_OF[first.type]
-  const source = engine.sources.find(({ name }) => name === first.source)
+  const source = engine.sources.find(first.source)
   const declaration: AnyList | undefined = source?.declaration.lists[list]
   const bulk = declaration?.bulkReading
   // A list that comes whole is shared as it is.

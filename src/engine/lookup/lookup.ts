@@ -25,7 +25,7 @@ export const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> 
  * @throws SourceFailure when the source fails, or has no way to fetch one record.
  */
 export async function lookUp(engine: ListEngine, id: GlobalId, callContext: CallContext): Promise<RecordView | null> {
-  const source = engine.sources.find(({ name }) => name === id.source)
+  const source = engine.sources.find(id.source)
   if (source === undefined) return null
   if (id.type === 'Customer') return toCustomer({ nativeId: id.nativeId, name: null }, source.node)
   const sought = { type: id.type, nativeId: id.nativeId }

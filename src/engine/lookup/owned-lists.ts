@@ -58,7 +58,7 @@ async function prepareGroup(
   const [first] = group
   if (first === undefined) return alone
   const { list, source: name, by } = first
-  const source = engine.sources.find((candidate) => candidate.name === name)
+  const source = engine.sources.find(name)
   const declaration: AnyList | undefined = source?.declaration.lists[list]
   if (source === undefined || declaration === undefined) return alone
   // A list that the vendor cannot narrow down is the same for everyone as it is.

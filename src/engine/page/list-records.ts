@@ -6,7 +6,6 @@ import type { ListOrder } from '../../plan/order.js'
 import type { ListEngine, Selection } from '../lists/list-engine.js'
 import type { PreparedLists } from '../lists/prepared-list.js'
 import type { CallContext } from '../source/call-context.js'
-import { chooseSources, requireSource } from '../source/choose-sources.js'
 import type { Source } from '../source/source.js'
 import { ConnectionPage, type PageContents } from './connection-page.js'
 import { explainList } from './explain-list.js'
@@ -68,13 +67,17 @@ export async function readList(...of: ListParameters): Promise<PageContents> {
 function toListQuery(...[engine, list, args, selection, callContext, prepared = NONE]: ListParameters): ListQuery {
   callContext.budget?.checkLists()
   callContext.slices?.spend(UNITS_PER_LIST)
-  const sources = chooseSources(engine.sources, args.sources)
+  const sources = engine.sources.choose(args.sources).toSorted(byName)
   const order = orderOf(list, args.orderBy)
   const filter = args.filter ?? NO_FILTER
-  const scope = new ListScope(list, order, filter, sources.map(({ name }) => name).sort())
+  const scope = new ListScope(
+    list,
+    order,
+    filter,
+    sources.map(({ name }) => name),
+  )
   const page = toPageRequest(args, engine.limits)
   const boundary = readBoundary(page, scope)
-  const chosen = scope.sources.map((name) => requireSource(sources, name))
   const requireAll = args.requireAllSources === true
   const areNamed = args.sources !== undefined && args.sources !== null
   return {
@@ -88,11 +91,14 @@ function toListQuery(...[engine, list, args, selection, callContext, prepared = 
     selection,
     callContext,
     prepared,
-    sources: chosen,
+    sources,
     requireAll,
     areNamed,
   }
 }
+
+/** In a cursor the sources stand in this order, whatever the order in which a client names them. */
+const byName = (a: Source, b: Source): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
 
 function report({ list, callContext, ...of }: ListQuery, { slices, merge }: Read): PageContents {
   const { scope, page, boundary, requireAll, areNamed } = of

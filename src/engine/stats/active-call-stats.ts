@@ -9,7 +9,6 @@ import { detailFor } from '../rows/row-detail.js'
 import { shortfallOf } from '../rows/snapshot.js'
 import { badInput } from '../source/bad-input.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
-import { chooseSources } from '../source/choose-sources.js'
 import { reportContribution } from '../source/contribution-event.js'
 import { explainSent } from '../source/explain.js'
 import { failureOf, sourcesFailed, unsupported } from '../source/failures.js'
@@ -54,7 +53,7 @@ export async function countActiveCalls(
   args: StatsArguments,
   callContext: CallContext,
 ): Promise<Stats> {
-  const sources = chooseSources(engine.sources, args.sources)
+  const sources = engine.sources.choose(args.sources)
   const groupBy = [...new Set(args.groupBy ?? [])]
   const wanted: Counting = { filter: args.filter ?? {}, groupBy, groupsOnly: args.groupsOnly === true }
   const counts = await Promise.all(sources.map((source) => countSource(engine, source, wanted, callContext)))

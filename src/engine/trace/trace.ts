@@ -43,7 +43,7 @@ export async function traceCall(
   from?: RecordView,
 ): Promise<Trace> {
   const known = from === undefined ? [] : [asListed(engine, from)]
-  const contributions = new Map(engine.sources.map((source) => [source.name, contributionOf(source, known)]))
+  const contributions = new Map(engine.sources.all.map((source) => [source.name, contributionOf(source, known)]))
   const records = new Map<string, RecordView>()
   const followed = new Set<string>()
   const take = (found: readonly RecordView[]): readonly Clue[] => {
@@ -78,7 +78,7 @@ export async function traceCall(
 
 /** A record in the words of the list whose rows it is made of: a session that was told as a call is a session. */
 function asListed({ sources }: ListEngine, record: RecordView): RecordView {
-  const source = sources.find(({ name }) => name === record.source.name)
+  const source = sources.find(record.source.name)
   const made = rowOf(record)
   if (source === undefined || made === null || record.typeName === 'Customer') return record
   const declaration: AnyList | undefined = source.declaration.lists[LIST_OF[record.typeName]]
