@@ -3,12 +3,12 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { Sources } from '../../src/engine/source/sources.js'
 import { startVendors } from './vendors.ts'
 
 type Gateway = typeof import('../../src/gateway/gateway.js')
 type Engine = typeof import('../../src/engine/page/list-records.js')
 type Memory = typeof import('../../src/engine/lists/list-cache.js')
+type SourcesModule = typeof import('../../src/engine/source/sources.js')
 type CallContext = import('../../src/engine/source/call-context.js').CallContext
 type Config = typeof import('../../src/config/schema.js')
 type Adapters = typeof import('../../adapters/index.js')
@@ -25,6 +25,7 @@ await import('reflect-metadata')
 const { openSource } = await built<Gateway>('src/gateway/gateway.js')
 const { listRecords } = await built<Engine>('src/engine/page/list-records.js')
 const { ListCache } = await built<Memory>('src/engine/lists/list-cache.js')
+const { Sources } = await built<SourcesModule>('src/engine/source/sources.js')
 const { readConfiguration } = await built<Config>('src/config/schema.js')
 const { adapters } = await built<Adapters>('adapters/index.js')
 
@@ -38,7 +39,7 @@ if (!reading.ok) throw new Error(reading.faults.join('\n'))
 const now = () => Date.now()
 const sources = reading.sources.map((configured) => openSource(configured, { now, monotonicNow: now }))
 const engine = {
-  sources,
+  sources: new Sources(sources),
   listCache: new ListCache({ now, monotonicNow: now }),
   limits: { defaultPageSize: 50, maxPageSize: 1000 },
   withheld: new Set<string>(),

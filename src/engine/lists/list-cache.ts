@@ -3,12 +3,12 @@ import type { AnyList, ListName, VendorRequest } from '../../../adapters/contrac
 import type { Clock } from '../../async/clock.js'
 import { SingleFlight } from '../../async/single-flight.js'
 import { OperationTooCostly } from '../../cost/too-costly.js'
-import type { ListOrder } from '../../plan/order.js'
+import { isKeptInOrder, type ListOrder } from '../../plan/order.js'
 import { windowsFor } from '../../plan/windows.js'
 import { DerivedTimes } from '../rows/derived-times.js'
 import { RowDetails } from '../rows/row-detail.js'
 import { RowFetcher } from '../rows/row-fetcher.js'
-import type { RowQuery } from '../rows/row-query.js'
+import { type RowQuery, requestFor } from '../rows/row-query.js'
 import { readWhole, type Snapshot } from '../rows/snapshot.js'
 import type { CallContext, Freshness } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
@@ -85,7 +85,7 @@ export class ListCache {
   pagesInOrder(source: Source, list: ListName, order: ListOrder, pushed: object): boolean {
     const declaration = source.declaration.lists[list]
     const isDistrusted = (this.#distrustedUntil.get(`${source.name} ${list}`) ?? 0) > this.clock.monotonicNow()
-    if (declaration === undefined || isDistrusted || !declaresOrder(declaration, order)) return false
+    if (declaration === undefined || isDistrusted || !isKeptInOrder(declaration, order)) return false
     return (declaration.joins?.(pushed) ?? null) === null
   }
 
@@ -153,7 +153,7 @@ export class ListCache {
       if (!(snapshot.truncated && query.mostRequests !== undefined))
         this.#keep(source, query, snapshot, this.#bornMs(snapshot))
       // As long as its order is seen to be broken, it is not believed.
-      if (!snapshot.wasInOrder && declaresOrder(query.declaration, query.order)) this.distrustOrder(source, query.list)
+      if (!snapshot.wasInOrder && isKeptInOrder(query.declaration, query.order)) this.distrustOrder(source, query.list)
     }
     flight.whenOver(settle)
   }
@@ -189,10 +189,6 @@ export class ListCache {
     return null
   }
 }
-
-const declaresOrder = ({ paging, order }: AnyList, wanted: ListOrder): boolean =>
-  paging.style !== 'snapshot' &&
-  (wanted === 'NATIVE_ID' ? order === 'native-id' : wanted === 'NEWEST_FIRST' && order === 'newest-first')
 
 /** The parts of a list that one request cannot ask for; undefined: it is asked for as it is. */
 function partsOf(query: RowQuery): readonly RowQuery[] | undefined {
@@ -236,9 +232,9 @@ function nullIfAnotherWasTooCostly(error: unknown, { budget }: CallContext): nul
 
 /** What the list is asked by, or the first part of it. */
 function firstRequest(query: RowQuery): VendorRequest {
-  const { declaration, pushed, detail } = partsOf(query)?.[0] ?? query
-  const window = windowsFor(declaration.paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
-  return declaration.request({ filter: pushed, window, detail: detail === 'condensed' ? 'condensed' : 'full' })
+  const part = partsOf(query)?.[0] ?? query
+  const window = windowsFor(part.declaration.paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
+  return requestFor(part, window)
 }
 
 /** A list that is joined has few pages, and no other way to be paged: it is shared no longer than its kind. */

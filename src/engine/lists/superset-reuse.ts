@@ -3,7 +3,7 @@ import { conditionsOf } from '../../plan/filter.js'
 import type { Entry } from '../../plan/locate.js'
 import { canCheck, compileTest } from '../../plan/match.js'
 import { type Detail, detailFor, fullIncludesCondensed } from '../rows/row-detail.js'
-import type { RowQuery } from '../rows/row-query.js'
+import { type RowQuery, requestFor } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
 import type { Source } from '../source/source.js'
 
@@ -43,18 +43,13 @@ const testOf = (source: Source, { list, pushed }: RowQuery) =>
  * gateway can check by itself. A vendor that has another operation for some conditions may give rows there that its
  * whole list has not. The conformance audit (C6) has shown that asking and checking find the same rows.
  */
-function isNarrowing({ list, declaration, pushed, order, detail }: RowQuery): boolean {
+function isNarrowing(query: RowQuery): boolean {
+  const { list, declaration, pushed } = query
   const conditions = conditionsOf(pushed)
   if (conditions.length === 0 || declaration.paging.style !== 'snapshot') return false
   if (!conditions.every(({ path }) => canCheck(list, path))) return false
-  const toRequest = (filter: object) =>
-    declaration.request({
-      filter,
-      window: { style: 'snapshot' },
-      detail: detail === 'condensed' ? 'condensed' : 'full',
-      ...(order === 'NATIVE_ID' ? {} : { orderBy: order }),
-    })
-  return addsParametersOnly(toRequest({}), toRequest(pushed))
+  const window = { style: 'snapshot' } as const
+  return addsParametersOnly(requestFor({ ...query, pushed: {} }, window), requestFor(query, window))
 }
 
 function addsParametersOnly(wider: VendorRequest, narrower: VendorRequest): boolean {

@@ -1,6 +1,6 @@
 import type { AnyList, Declaration, ListName } from '../../../adapters/contract.js'
 import { OPERATION_TOO_COSTLY, OperationTooCostly } from '../../cost/too-costly.js'
-import type { ListOrder } from '../../plan/order.js'
+import { defaultOrderOf } from '../../plan/order.js'
 import { requestsFor } from '../../plan/windows.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { Detail } from '../rows/row-detail.js'
@@ -20,7 +20,6 @@ export interface BulkRequest {
   /** The source's, with or without credentials in its rows. */
   readonly declaration: Declaration
   readonly list: ListName
-  readonly order: ListOrder
   readonly detail: Detail
   /** How many different ids or customers are asked for. */
   readonly keys: number
@@ -41,7 +40,8 @@ export function readInBulk(
   wanted: BulkRequest,
   callContext: CallContext,
 ): Promise<Snapshot> | null {
-  const { source, list, order, detail, keys, inProgress } = wanted
+  const { source, list, detail, keys, inProgress } = wanted
+  const order = defaultOrderOf(list)
   const declaration: AnyList | undefined = wanted.declaration.lists[list]
   const bulk = declaration?.bulkReading
   if (declaration === undefined || bulk === undefined || (bulk.has === 'in-progress' && !inProgress)) return null

@@ -66,13 +66,11 @@ function readGroup(
   const keys = new Set(group.map(({ id }) => id.nativeId)).size
   // A lookup gives the full form, too.
   const detail = declaration?.condensed === undefined ? 'condensed' : 'full'
-  const order = list === 'sipAccounts' ? 'NATIVE_ID' : 'NEWEST_FIRST'
   const granted = grantedOf(engine.withheld, list, Object.keys(declaration?.fields ?? {}))
   const wanted = {
     source,
     declaration: declarationFor(source, list, granted),
     list,
-    order,
     detail,
     keys,
     by: 'id',

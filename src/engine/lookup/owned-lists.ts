@@ -63,7 +63,6 @@ async function prepareGroup(
   if (source === undefined || declaration === undefined) return alone
   // A list that the vendor cannot narrow down is the same for everyone as it is.
   if (group.every(({ key }) => splitFilter(declaration, { [by]: key }).pushedPaths.length === 0)) return alone
-  const order = list === 'sipAccounts' ? 'NATIVE_ID' : 'NEWEST_FIRST'
   const keys = new Set(group.map((each) => each.key)).size
   const needed = grantedOf(engine.withheld, list, neededBy(group))
   const detail = detailFor(declaration, needed, source.declaration.lists)
@@ -71,7 +70,6 @@ async function prepareGroup(
     source,
     declaration: declarationFor(source, list, needed),
     list,
-    order,
     detail,
     keys,
     by,

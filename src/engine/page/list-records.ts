@@ -1,8 +1,7 @@
 import type { ListName } from '../../../adapters/contract.js'
-import type { ActiveCallOrder } from '../../../schema/enums.js'
 import type { CursorScope } from '../../plan/cursor.js'
 import { conditionsOf } from '../../plan/filter.js'
-import type { ListOrder } from '../../plan/order.js'
+import { defaultOrderOf, type ListOrder } from '../../plan/order.js'
 import type { ListEngine, Selection } from '../lists/list-engine.js'
 import type { PreparedLists } from '../lists/prepared-list.js'
 import type { CallContext } from '../source/call-context.js'
@@ -68,7 +67,7 @@ function toListQuery(...[engine, list, args, selection, callContext, prepared = 
   callContext.budget?.checkLists()
   callContext.slices?.spend(UNITS_PER_LIST)
   const sources = engine.sources.choose(args.sources).toSorted(byName)
-  const order = orderOf(list, args.orderBy)
+  const order = (list === 'activeCalls' ? args.orderBy : null) ?? defaultOrderOf(list)
   const filter = args.filter ?? NO_FILTER
   const scope = new ListScope(
     list,
@@ -135,6 +134,3 @@ function readPage(query: ListQuery, before: readonly SourceSlice[] | null = null
   }
   return merge.run()?.then(() => ({ slices, merge }), retry) ?? { slices, merge }
 }
-
-const orderOf = (list: ListName, orderBy: ActiveCallOrder | null | undefined): ListOrder =>
-  list === 'sipAccounts' ? 'NATIVE_ID' : list === 'activeCalls' ? (orderBy ?? 'NEWEST_FIRST') : 'NEWEST_FIRST'

@@ -12,7 +12,7 @@ import type { CallContext } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
 import type { DerivedTimes } from './derived-times.js'
 import { fullIncludesCondensed, joinDetails } from './row-detail.js'
-import type { FetchedWindow, RowQuery } from './row-query.js'
+import { type FetchedWindow, type RowQuery, requestFor } from './row-query.js'
 
 // The rows of one list at one source, under one filter and order: fetched in windows, with what paging needs of each.
 
@@ -111,18 +111,11 @@ export class RowFetcher {
   }
 
   async #page({ window, start, size }: WindowRequest, freshMs: number = this.#freshMs): Promise<Page> {
-    const { declaration, pushed, order, detail } = this.query
-    const toRequest = (requested: 'condensed' | 'full', of: Window) =>
-      declaration.request({
-        filter: pushed,
-        window: of,
-        detail: requested,
-        ...(order === 'NATIVE_ID' ? {} : { orderBy: order }),
-      })
+    const { declaration, detail } = this.query
     const ask = (requested: 'condensed' | 'full', of: Window = window) => {
-      const wider =
-        freshMs > 0 && requested === 'condensed' && fullIncludesCondensed(declaration) ? [toRequest('full', of)] : []
-      return this.source.ask(toRequest(requested, of), declaration.decode, {
+      const isInFull = freshMs > 0 && requested === 'condensed' && fullIncludesCondensed(declaration)
+      const wider = isInFull ? [requestFor(this.query, of, 'full')] : []
+      return this.source.ask(requestFor(this.query, of, requested), declaration.decode, {
         ...this.callContext,
         freshMs,
         wider,

@@ -1,4 +1,4 @@
-import type { AnyList, ListName, Row } from '../../../adapters/contract.js'
+import type { AnyList, ListName, Row, VendorRequest, Window } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { RowWindow } from '../../plan/locate.js'
 import type { ListOrder } from '../../plan/order.js'
@@ -15,6 +15,17 @@ export interface RowQuery {
   /** When it is read whole: it is given up where that would take more requests than these. */
   readonly mostRequests?: number
 }
+
+/**
+ * The vendor's request for one window of the rows.
+ * @param detail full rows where both are needed, unless given.
+ */
+export const requestFor = (
+  { declaration, pushed, order, ...query }: RowQuery,
+  window: Window,
+  detail: 'condensed' | 'full' = query.detail === 'condensed' ? 'condensed' : 'full',
+): VendorRequest =>
+  declaration.request({ filter: pushed, window, detail, ...(order === 'NATIVE_ID' ? {} : { orderBy: order }) })
 
 export interface FetchedWindow extends RowWindow<Row> {
   /** How many rows the vendor says match what it was asked; null: it does not say. */
