@@ -1,5 +1,4 @@
 import type { AnyList, ListName, Lookup, Lookups, Row } from '../../../adapters/contract.js'
-import type { SourceStatus } from '../../../schema/enums.js'
 import { SourceFailure } from '../../errors/source-failure.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
@@ -8,6 +7,7 @@ import { explainSent } from '../source/explain.js'
 import type { GlobalId, NodeType } from '../source/global-id.js'
 import { type RecordView, toCustomer } from '../source/records.js'
 import type { Source } from '../source/source.js'
+import { statusOfFailure } from '../source/source-report.js'
 
 // One record by its native id, the cheapest way its source has.
 
@@ -46,14 +46,14 @@ export async function lookUp(engine: ListEngine, id: GlobalId, callContext: Call
     )
     return found
   } catch (error) {
-    callContext.watch?.contributed(source.name, contributionOfFailed(error))
+    callContext.watch?.contributed(
+      source.name,
+      error instanceof SourceFailure ? statusOfFailure(error, null) : 'FAILED',
+    )
     report(sent, 0, error instanceof SourceFailure ? error.code : null)
     throw error
   }
 }
-
-const contributionOfFailed = (error: unknown): SourceStatus =>
-  error instanceof SourceFailure && error.code === 'UNSUPPORTED' ? 'UNSUPPORTED' : 'FAILED'
 
 async function fetchRecord(
   engine: ListEngine,

@@ -5,12 +5,12 @@ import { type Boundary, type CursorScope, encodeCursor, type SourceHint } from '
 import type { Entry } from '../../plan/locate.js'
 import type { Key } from '../../plan/order.js'
 import { sourcesFailed } from '../source/failures.js'
-import { toSourceError } from '../source/health.js'
 import type { RecordView } from '../source/records.js'
+import { toSourceReport } from '../source/source-report.js'
 import { Edge, PageEnds } from './lazy-edges.js'
 import type { Merge, Taken } from './merge.js'
 import type { PageRequest } from './page-arguments.js'
-import { hasFailed, hasPassedUnseen, isUnsupported, shortfallOf, statusOf } from './slice-status.js'
+import { contributionOf, hasFailed, hasPassedUnseen, isUnsupported } from './slice-status.js'
 import type { SourceSlice } from './source-slice.js'
 
 // A page of a connection, as GraphQL reads it. What is not selected is not computed.
@@ -108,18 +108,12 @@ export class ConnectionPage {
   }
 
   #report(slice: SourceSlice): SourceReport {
-    const { source, reader, cost } = slice
-    const failure = slice.failure ?? shortfallOf(slice)
-    const fetchedAtMs = reader?.fetchedAtMs ?? null
-    return {
-      source: source.node,
-      status: statusOf(slice, failure),
-      error: failure === null ? null : toSourceError(failure),
+    return toSourceReport(slice.source, {
+      ...contributionOf(slice),
       totalCount: this.#countOf(slice),
-      fetchedAt: fetchedAtMs === null ? null : new Date(fetchedAtMs).toISOString(),
-      stale: reader?.stale ?? false,
-      requests: cost.requests,
-    }
+      stale: slice.reader?.stale ?? false,
+      requests: slice.cost.requests,
+    })
   }
 
   #hasOtherSide(): boolean {

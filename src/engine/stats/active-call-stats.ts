@@ -1,5 +1,5 @@
 import type { AnyList } from '../../../adapters/contract.js'
-import type { ActiveCallGrouping, SourceStatus } from '../../../schema/enums.js'
+import type { ActiveCallGrouping } from '../../../schema/enums.js'
 import type { SourceReport } from '../../../schema/source.js'
 import type { SourceFailure } from '../../errors/source-failure.js'
 import { splitFilter } from '../../plan/filter.js'
@@ -9,11 +9,10 @@ import { detailFor } from '../rows/row-detail.js'
 import { shortfallOf } from '../rows/snapshot.js'
 import { badInput } from '../source/bad-input.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
-import { reportContribution } from '../source/contribution-event.js'
 import { explainSent } from '../source/explain.js'
 import { failureOf, sourcesFailed, unsupported } from '../source/failures.js'
-import { toSourceError } from '../source/health.js'
 import type { Source } from '../source/source.js'
+import { type Contribution, reportContribution, toSourceReport } from '../source/source-report.js'
 import { type Counted, countedOf, distinctCalls, groupCalls, type StatsGroup, sumOf } from './stats-groups.js'
 
 // Counts of the calls in progress, the cheapest way each source offers.
@@ -34,15 +33,11 @@ export interface Stats {
   readonly sources: readonly SourceReport[]
 }
 
-interface SourceCount {
+interface SourceCount extends Contribution {
   readonly source: Source
   readonly counted: readonly Counted[]
-  readonly failure: SourceFailure | null
-  /** Why not all calls were counted; null: all were. */
-  readonly shortfall: SourceFailure | null
   /** Whether all calls were counted, and not only those of accounts. */
   readonly countsAll: boolean
-  readonly fetchedAtMs: number | null
   readonly stale: boolean
   readonly requests: number
 }
@@ -196,32 +191,8 @@ async function countList(
   return { counted, fetchedAtMs: snapshot.fetchedAtMs, stale: snapshot.stale, shortfall }
 }
 
-function reportOf({
-  source,
-  failure,
-  shortfall,
-  countsAll,
-  counted,
-  fetchedAtMs,
-  stale,
-  requests,
-}: SourceCount): SourceReport {
-  const reason = failure ?? shortfall
-  const status: SourceStatus =
-    failure === null
-      ? shortfall === null
-        ? 'OK'
-        : 'PARTIAL'
-      : failure.code === 'UNSUPPORTED'
-        ? 'UNSUPPORTED'
-        : 'FAILED'
-  return {
-    source: source.node,
-    status,
-    error: reason === null ? null : toSourceError(reason),
-    totalCount: failure === null && shortfall === null && countsAll ? sumOf(counted, 'total') : null,
-    fetchedAt: fetchedAtMs === null ? null : new Date(fetchedAtMs).toISOString(),
-    stale,
-    requests,
-  }
+function reportOf(count: SourceCount): SourceReport {
+  const { source, failure, shortfall, countsAll, counted } = count
+  const isComplete = failure === null && shortfall === null && countsAll
+  return toSourceReport(source, { ...count, totalCount: isComplete ? sumOf(counted, 'total') : null })
 }

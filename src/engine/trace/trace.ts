@@ -1,5 +1,4 @@
 import type { AnyList } from '../../../adapters/contract.js'
-import type { SourceStatus } from '../../../schema/enums.js'
 import { parseInstant } from '../../../schema/instant.js'
 import type { SourceReport } from '../../../schema/source.js'
 import { SourceFailure } from '../../errors/source-failure.js'
@@ -7,10 +6,9 @@ import type { ListEngine } from '../lists/list-engine.js'
 import { LIST_OF } from '../lookup/lookup.js'
 import type { OperationLookups } from '../lookup/operation-loaders.js'
 import type { CallContext } from '../source/call-context.js'
-import { reportContribution } from '../source/contribution-event.js'
 import { unsupported } from '../source/failures.js'
-import { toSourceError } from '../source/health.js'
 import { type RecordView, rowOf } from '../source/records.js'
+import { reportContribution, toSourceReport } from '../source/source-report.js'
 import { type Clue, type Contribution, cluesOf, search } from './trace-search.js'
 
 // Every record of one call, from all sources, found by its SIP Call-ID and by what ties records together.
@@ -142,26 +140,14 @@ function reportOf(
   sipCallId: string | null,
   records: readonly RecordView[],
 ): SourceReport[] {
-  const { source, queried, requests, fetchedAtMs, stale } = contribution
+  const { source, queried } = contribution
   const own = records.filter((record) => record.source.name === source.name)
   const isLeftOut = !queried && own.length === 0
   if (isLeftOut && sipCallId === null) return []
   const failure = contribution.failure ?? (isLeftOut ? cannotFind(source) : null)
-  return [
-    {
-      source: source.node,
-      status: failure === null ? 'OK' : statusOf(failure, fetchedAtMs),
-      error: failure === null ? null : toSourceError(failure),
-      totalCount: failure === null ? own.length : null,
-      fetchedAt: fetchedAtMs === null || fetchedAtMs === Infinity ? null : new Date(fetchedAtMs).toISOString(),
-      stale,
-      requests,
-    },
-  ]
+  const totalCount = failure === null ? own.length : null
+  return [toSourceReport(source, { ...contribution, failure, shortfall: null, totalCount })]
 }
 
 const cannotFind = ({ node }: Contribution['source']): SourceFailure =>
   unsupported(`${node.title} cannot find a call by its SIP Call-ID`)
-
-const statusOf = ({ code }: SourceFailure, fetchedAtMs: number | null): SourceStatus =>
-  fetchedAtMs !== null ? 'PARTIAL' : code === 'UNSUPPORTED' ? 'UNSUPPORTED' : 'FAILED'
