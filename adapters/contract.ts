@@ -326,7 +326,7 @@ interface ListShape {
   /** Vendor fields that only condensed objects have: both forms are requested if fields of both are selected. */
   readonly condensedOnly?: readonly string[]
   readonly decode: StartDecoder<DecodedPage>
-  /** Whose the rows are. source: rows do not say; whoever may see some of the source's rows may see all of them. */
+  /** Whose the rows are. source: rows do not say; they are shown only to viewers who may see the whole source. */
   readonly owners: RowOwners | 'source'
   /**
    * By what the list is ordered: the start of a call, or its creation while it has not started. Null sorts last.

@@ -37,7 +37,7 @@ const planOf = ({ declaration: { region } }: Planned, list: ListName, split: Spl
 })
 
 /** Of a list that was read whole, the gateway picks what matches; by whose its records are, they have been picked. */
-export function planOver(source: Source, list: ListName, filter: object, by: OwnerCondition): FilterPlan {
+export function planForPrepared(source: Source, list: ListName, filter: object, by: OwnerCondition): FilterPlan {
   const all = conditionsOf(filter)
   const conditions = all.filter(({ path }) => path !== by)
   const split: SplitFilter = { pushed: {}, pushedPaths: [], residual: all, unsupported: [] }

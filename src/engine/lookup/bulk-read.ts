@@ -1,8 +1,9 @@
 import type { AnyList, Declaration, ListName } from '../../../adapters/contract.js'
 import { OPERATION_TOO_COSTLY, OperationTooCostly } from '../../cost/too-costly.js'
-import type { ListOrder } from '../../plan/order.js'
+import { defaultOrderOf } from '../../plan/order.js'
 import { requestsFor } from '../../plan/windows.js'
 import type { ListEngine } from '../lists/list-engine.js'
+import type { Detail } from '../rows/row-detail.js'
 import type { RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
@@ -14,13 +15,12 @@ import type { Source } from '../source/source.js'
 // declares that this is cheaper.
 
 /** What many want of one list at one source. */
-export interface Wanted {
+export interface BulkRequest {
   readonly source: Source
   /** The source's, with or without credentials in its rows. */
   readonly declaration: Declaration
   readonly list: ListName
-  readonly order: ListOrder
-  readonly detail: RowQuery['detail']
+  readonly detail: Detail
   /** How many different ids or customers are asked for. */
   readonly keys: number
   /** By what their records are picked from the list, for explain. */
@@ -35,30 +35,35 @@ export interface Wanted {
  * @returns null when each is to be asked for by itself. What was read before the list turned out to be too long is
  * `truncated`.
  */
-export function readForMany(engine: ListEngine, wanted: Wanted, callContext: CallContext): Promise<Snapshot> | null {
-  const { source, list, order, detail, keys, inProgress } = wanted
+export function readInBulk(
+  engine: ListEngine,
+  wanted: BulkRequest,
+  callContext: CallContext,
+): Promise<Snapshot> | null {
+  const { source, list, detail, keys, inProgress } = wanted
+  const order = defaultOrderOf(list)
   const declaration: AnyList | undefined = wanted.declaration.lists[list]
-  const many = declaration?.bulkReading
-  if (declaration === undefined || many === undefined || (many.has === 'in-progress' && !inProgress)) return null
-  const mostRequests = Math.ceil(keys / many.worth) - 1
-  const asked: RowQuery = { list, declaration, pushed: many.under, order, detail, mostRequests }
-  const length = engine.listCache.lastLength(source, asked) ?? 0
+  const bulk = declaration?.bulkReading
+  if (declaration === undefined || bulk === undefined || (bulk.has === 'in-progress' && !inProgress)) return null
+  const mostRequests = Math.ceil(keys / bulk.worth) - 1
+  const query: RowQuery = { list, declaration, pushed: bulk.under, order, detail, mostRequests }
+  const length = engine.listCache.lastLength(source, query) ?? 0
   if (requestsFor(declaration.paging, length) > mostRequests) return null
-  callContext.budget?.takeList([JSON.stringify([source.name, list, many.under, order, detail, mostRequests])])
-  return read(engine, wanted, asked, callContext)
+  callContext.budget?.takeList([JSON.stringify([source.name, list, bulk.under, order, detail, mostRequests])])
+  return read(engine, wanted, query, callContext)
 }
 
 async function read(
   engine: ListEngine,
-  { source, list, by }: Wanted,
-  asked: RowQuery,
+  { source, list, by }: BulkRequest,
+  query: RowQuery,
   callContext: CallContext,
 ): Promise<Snapshot> {
   const requests: SentRequest[] = []
   const report = (rowsRead: number, error: string | null) =>
     callContext.explain?.({ list, sources: [explainSent(source.name, requests, { residual: [by], rowsRead, error })] })
   try {
-    const snapshot = await engine.listCache.wholeList(source, asked, {
+    const snapshot = await engine.listCache.wholeList(source, query, {
       ...callContext,
       trace: (request) => void requests.push(request),
     })

@@ -21,15 +21,15 @@ export interface CondensedLookups {
  * @returns the account as it is where it has them, or the vendor does not list it.
  * @throws SourceFailure.
  */
-export async function withCondensedForm(
+export async function withCondensedFields(
   from: CondensedLookups,
   account: RecordView,
   fields: ReadonlySet<string>,
 ): Promise<RecordView> {
   const made = rowOf(account)
-  const source = from.engine.sources.find(({ name }) => name === account.source.name)
+  const source = from.engine.sources.find(account.source.name)
   const declaration: AnyList | undefined = source?.declaration.lists.sipAccounts
-  if (made?.form !== 'full-only' || source === undefined || declaration === undefined) return account
+  if (made?.detail !== 'full-only' || source === undefined || declaration === undefined) return account
   const at = source.declaration.lookups.sipAccount?.condensedAt?.(made.row) ?? null
   if (at === null) return account
   const { customerId } = at

@@ -1,7 +1,7 @@
 import type { AnyList, ListName } from '../../../adapters/contract.js'
 import type { CursorScope } from '../../plan/cursor.js'
 import type { ListOrder } from '../../plan/order.js'
-import { type FilterPlan, planOver } from '../lists/filter-plans.js'
+import { type FilterPlan, planForPrepared } from '../lists/filter-plans.js'
 import type { ListEngine, Selection } from '../lists/list-engine.js'
 import type { PreparedList, PreparedLists } from '../lists/prepared-list.js'
 import { OrderedReader } from '../rows/ordered-reader.js'
@@ -43,8 +43,8 @@ export function planSlice(request: SliceRequest, source: Source, before?: Source
   const prepared = request.prepared.get(source.name)
   const plan =
     prepared === undefined
-      ? request.engine.listCache.filters.of(source, list, declaration, filter)
-      : planOver(source, list, filter, prepared.by)
+      ? request.engine.listCache.filterPlans.of(source, list, declaration, filter)
+      : planForPrepared(source, list, filter, prepared.by)
   const { split } = plan
   if (split.unsupported.length > 0)
     return unsupportedSlice(source, `${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
@@ -56,7 +56,7 @@ export function planSlice(request: SliceRequest, source: Source, before?: Source
     reader: null,
     failure: null,
     cost: before?.cost ?? noCost(),
-    reads: null,
+    listKey: null,
     missed: null,
     continuesAtMs: continuesAt(request),
     split,
@@ -72,14 +72,14 @@ function unsupportedSlice(source: Source, message: string): SourceSlice {
     reader: null,
     failure: unsupported(message),
     cost: noCost(),
-    reads: null,
+    listKey: null,
     missed: null,
     continuesAtMs: null,
     split: null,
   }
 }
 
-const noCost = (): Cost => ({ requests: 0, asked: [] })
+const noCost = (): Cost => ({ requests: 0, sent: [] })
 
 const continuesAt = ({ order, page, boundary }: SliceRequest): number | null =>
   order === 'NEWEST_FIRST' && page.side === 'after' && boundary !== null ? -boundary.key.rank : null
@@ -112,14 +112,18 @@ function makeReader(
   const { maxScanRows } = source.options
   if (prepared !== undefined) return readerOver(prepared, slice, plan)
   const { withheld } = engine
-  const form = engine.listCache.forms.of({ source, list, declaration, withheld }, selection.fields, residual.reads)
+  const detail = engine.listCache.rowDetails.of(
+    { source, list, declaration, withheld },
+    selection.fields,
+    residual.reads,
+  )
   const callContext: CallContext = { ...request.callContext, ...countInto(slice.cost) }
-  const asked = { list, ...form, pushed: split.pushed, order }
-  slice.reads = JSON.stringify([source.name, list, split.pushed, order, form.detail, isPaged ? page : null])
+  const query = { list, ...detail, pushed: split.pushed, order }
+  slice.listKey = JSON.stringify([source.name, list, split.pushed, order, detail.detail, isPaged ? page : null])
   if (isPaged)
-    return new OrderedReader(new RowFetcher(source, asked, callContext, engine.listCache.timesOf(source)), plan)
+    return new OrderedReader(new RowFetcher(source, query, callContext, engine.listCache.timesOf(source)), plan)
   return new SnapshotReader(
-    () => engine.listCache.wholeList(source, asked, callContext),
+    () => engine.listCache.wholeList(source, query, callContext),
     plan,
     maxScanRows,
     callContext.slices,
@@ -139,7 +143,7 @@ function readerOver(prepared: PreparedList, slice: SourceSlice, plan: ReadingPla
 /** These closures retain only the cost. If they referred to the slice, its rows would be garbage-collected late. */
 const countInto = (cost: Cost): Pick<CallContext, 'count' | 'trace'> => ({
   count: (requests) => (cost.requests += requests),
-  trace: (asked) => cost.asked.push(asked),
+  trace: (request) => cost.sent.push(request),
 })
 
 /** Why the pages before this one lack records of the source, as the cursor says. */

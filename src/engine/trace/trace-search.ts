@@ -20,12 +20,12 @@ export type Clue =
   | { readonly by: 'binding'; readonly source: string; readonly value: string; readonly span: BoundSpan }
 
 /** What one source has contributed, over all steps of a trace. */
-export interface Share {
+export interface Contribution {
   readonly source: Source
   /** The sessions that are there already, by their native ids. */
   readonly sessions: Set<string>
   /** Whether it was asked for anything. */
-  asked: boolean
+  queried: boolean
   requests: number
   /** When it gave the oldest of its records; null: it gave none. */
   fetchedAtMs: number | null
@@ -74,7 +74,7 @@ function canFindLegs({ declaration: { lists, lookups } }: Source, nativeId: stri
   )
 }
 
-const tells = (list: AnyList | undefined): list is AnyList => (list?.fields['sipCallId']?.from.length ?? 0) > 0
+const hasSipCallId = (list: AnyList | undefined): list is AnyList => (list?.fields['sipCallId']?.from.length ?? 0) > 0
 
 /** Whether the SIP Call-ID is the vendor's own key of a list's records. */
 const isKey = (list: AnyList | undefined): boolean =>
@@ -88,18 +88,25 @@ export interface TraceSearch {
 }
 
 /** Follows what clues there are for one source; what goes wrong stands in its share. */
-export async function search(how: TraceSearch, share: Share, clues: readonly Clue[]): Promise<readonly RecordView[]> {
-  const { name } = share.source
+export async function search(
+  how: TraceSearch,
+  contribution: Contribution,
+  clues: readonly Clue[],
+): Promise<readonly RecordView[]> {
+  const { name } = contribution.source
   const callIds = clues.flatMap((clue) =>
-    clue.by === 'sip-call-id' && !share.sessions.has(clue.value) ? [clue.value] : [],
+    clue.by === 'sip-call-id' && !contribution.sessions.has(clue.value) ? [clue.value] : [],
   )
   const own = clues.flatMap((clue) => (clue.by !== 'sip-call-id' && clue.source === name ? [clue] : []))
-  const searches = [...searchesByCallId(how, share, callIds), ...own.map((clue) => searchAt(how, share, clue))]
-  if (searches.length > 0) share.asked = true
+  const searches = [
+    ...searchesByCallId(how, contribution, callIds),
+    ...own.map((clue) => searchAt(how, contribution, clue)),
+  ]
+  if (searches.length > 0) contribution.queried = true
   const found = await Promise.all(
     searches.map((search) =>
       search.catch((error: unknown) => {
-        share.failure = failureOf(error)
+        contribution.failure = failureOf(error)
         return []
       }),
     ),
@@ -109,33 +116,39 @@ export async function search(how: TraceSearch, share: Share, clues: readonly Clu
 
 type Search = Promise<readonly RecordView[]>
 
-function searchAt(how: TraceSearch, share: Share, clue: Exclude<Clue, { readonly by: 'sip-call-id' }>): Search {
-  if (clue.by === 'binding') return findBound(how, share, clue.value, clue.span)
-  return clue.by === 'parent' ? findLegs(how, share, clue.value) : findRecord(how, share, 'Call', clue.value)
+function searchAt(
+  how: TraceSearch,
+  contribution: Contribution,
+  clue: Exclude<Clue, { readonly by: 'sip-call-id' }>,
+): Search {
+  if (clue.by === 'binding') return findBound(how, contribution, clue.value, clue.span)
+  return clue.by === 'parent'
+    ? findLegs(how, contribution, clue.value)
+    : findRecord(how, contribution, 'Call', clue.value)
 }
 
 /** By id where the SIP Call-ID is the vendor's key, in the list of calls in progress otherwise. */
-function searchesByCallId(how: TraceSearch, share: Share, callIds: readonly string[]): readonly Search[] {
-  const { lists, lookups } = share.source.declaration
+function searchesByCallId(how: TraceSearch, contribution: Contribution, callIds: readonly string[]): readonly Search[] {
+  const { lists, lookups } = contribution.source.declaration
   if (callIds.length === 0) return []
   if (lookups.session !== undefined && isKey(lists.sessions))
-    return callIds.map((callId) => findRecord(how, share, 'Session', callId))
+    return callIds.map((callId) => findRecord(how, contribution, 'Session', callId))
   const { activeCalls }: { readonly activeCalls?: AnyList } = lists
-  return tells(activeCalls) ? [findActive(how, share, activeCalls, new Set(callIds))] : []
+  return hasSipCallId(activeCalls) ? [findActive(how, contribution, activeCalls, new Set(callIds))] : []
 }
 
 async function findRecord(
   { lookups, inProgress }: TraceSearch,
-  share: Share,
+  contribution: Contribution,
   type: 'Session' | 'Call',
   nativeId: string,
 ): Search {
-  const { source } = share
+  const { source } = contribution
   try {
     const id = { type, source: source.name, nativeId }
-    const found = await lookups.record({ id, count: countFor(share) }, { inProgress })
+    const found = await lookups.record({ id, count: countFor(contribution) }, { inProgress })
     const made = found === null ? null : rowOf(found)
-    gave(share, made?.fetchedAtMs ?? source.now(), false)
+    recordAnswer(contribution, made?.fetchedAtMs ?? source.now(), false)
     return found === null ? [] : [found]
   } catch (error) {
     // What can be no id of this vendor's is none of its records.
@@ -144,29 +157,34 @@ async function findRecord(
   }
 }
 
-async function findBound({ lookups }: TraceSearch, share: Share, sipCallId: string, span: BoundSpan): Search {
-  const { source } = share
+async function findBound(
+  { lookups }: TraceSearch,
+  contribution: Contribution,
+  sipCallId: string,
+  span: BoundSpan,
+): Search {
+  const { source } = contribution
   const { records, failure } = await lookups.bound({
     source: source.name,
     list: 'sessions',
     sipCallId,
     span,
-    count: countFor(share),
+    count: countFor(contribution),
   })
-  if (failure !== null) share.failure = failure
-  gave(share, source.now(), false)
+  if (failure !== null) contribution.failure = failure
+  recordAnswer(contribution, source.now(), false)
   return records
 }
 
 async function findActive(
   { lookups }: TraceSearch,
-  share: Share,
+  contribution: Contribution,
   declaration: AnyList,
   callIds: ReadonlySet<string>,
 ): Search {
-  const { source } = share
-  const asked = { list: 'activeCalls', declaration, pushed: {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
-  const { entries, fetchedAtMs } = await readList(lookups, share, asked)
+  const { source } = contribution
+  const query = { list: 'activeCalls', declaration, pushed: {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
+  const { entries, fetchedAtMs } = await readList(lookups, contribution, query)
   const callIdOf = declaration.fields['sipCallId']?.read
   return entries.flatMap(({ row }) => {
     const callId = callIdOf?.(row)
@@ -176,26 +194,26 @@ async function findActive(
   })
 }
 
-async function findLegs({ lookups }: TraceSearch, share: Share, parentCallId: string): Search {
-  const { source } = share
+async function findLegs({ lookups }: TraceSearch, contribution: Contribution, parentCallId: string): Search {
+  const { source } = contribution
   const declaration: AnyList | undefined = source.declaration.lists.calls
   if (declaration === undefined) return []
   const { pushed } = splitFilter(declaration, { parentCallId })
-  const asked = { list: 'calls', declaration, pushed, order: 'NEWEST_FIRST', detail: 'condensed' } as const
-  const { entries, fetchedAtMs } = await readList(lookups, share, asked)
+  const query = { list: 'calls', declaration, pushed, order: 'NEWEST_FIRST', detail: 'condensed' } as const
+  const { entries, fetchedAtMs } = await readList(lookups, contribution, query)
   const legs = entries.flatMap(({ row }) => source.records.calls?.(row, fetchedAtMs) ?? [])
   return legs.filter((leg) => textOf(leg, 'parentCallSid') === parentCallId)
 }
 
-async function readList(lookups: OperationLookups, share: Share, asked: RowQuery): Promise<Snapshot> {
-  const snapshot = await lookups.list(share.source, asked, countFor(share))
-  gave(share, snapshot.fetchedAtMs, snapshot.stale)
+async function readList(lookups: OperationLookups, contribution: Contribution, query: RowQuery): Promise<Snapshot> {
+  const snapshot = await lookups.list(contribution.source, query, countFor(contribution))
+  recordAnswer(contribution, snapshot.fetchedAtMs, snapshot.stale)
   return snapshot
 }
 
-const countFor = (share: Share) => (sent: number) => void (share.requests += sent)
+const countFor = (contribution: Contribution) => (sent: number) => void (contribution.requests += sent)
 
-function gave(share: Share, fetchedAtMs: number, stale: boolean): void {
-  share.fetchedAtMs = Math.min(share.fetchedAtMs ?? Infinity, fetchedAtMs)
-  share.stale ||= stale
+function recordAnswer(contribution: Contribution, fetchedAtMs: number, stale: boolean): void {
+  contribution.fetchedAtMs = Math.min(contribution.fetchedAtMs ?? Infinity, fetchedAtMs)
+  contribution.stale ||= stale
 }
