@@ -5,11 +5,12 @@ import { requestsFor } from '../../plan/windows.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { Detail } from '../rows/row-detail.js'
 import type { RowQuery } from '../rows/row-query.js'
-import type { Snapshot } from '../rows/snapshot.js'
+import type { SeenSnapshot } from '../rows/snapshot.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
 import { explainSent } from '../source/explain.js'
 import { failureOf } from '../source/failures.js'
 import type { Source } from '../source/source.js'
+import { rowsOf } from '../source/visibility.js'
 
 // Reads a list once instead of sending many requests, each for one record or one customer's records, if the adapter
 // declares that this is cheaper.
@@ -39,7 +40,7 @@ export function readInBulk(
   engine: ListEngine,
   wanted: BulkRequest,
   callContext: CallContext,
-): Promise<Snapshot> | null {
+): Promise<SeenSnapshot> | null {
   const { source, list, detail, keys, inProgress } = wanted
   const order = defaultOrderOf(list)
   const declaration: AnyList | undefined = wanted.declaration.lists[list]
@@ -58,12 +59,13 @@ async function read(
   { source, list, by }: BulkRequest,
   query: RowQuery,
   callContext: CallContext,
-): Promise<Snapshot> {
+): Promise<SeenSnapshot> {
   const requests: SentRequest[] = []
   const report = (rowsRead: number, error: string | null) =>
     callContext.explain?.({ list, sources: [explainSent(source.name, requests, { residual: [by], rowsRead, error })] })
   try {
-    const snapshot = await engine.listCache.wholeList(source, query, {
+    const view = rowsOf(callContext.access, source, list)
+    const snapshot = await engine.listCache.seenList(source, query, view, {
       ...callContext,
       trace: (request) => void requests.push(request),
     })

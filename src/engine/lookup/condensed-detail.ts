@@ -1,7 +1,9 @@
 import type { AnyList } from '../../../adapters/contract.js'
+import type { Access } from '../../access/rights/access.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { PreparedList } from '../lists/prepared-list.js'
 import { type RecordView, rowOf } from '../source/records.js'
+import { rowsOf } from '../source/visibility.js'
 import type { OperationLookups } from './operation-loaders.js'
 import type { OwnedList } from './owned-lists.js'
 
@@ -9,6 +11,8 @@ import type { OwnedList } from './owned-lists.js'
 
 /** What a condensed form is looked up with. */
 export interface CondensedLookups {
+  /** What the viewer may see. */
+  readonly access: Access
   readonly engine: ListEngine
   readonly lookups: OperationLookups
   /** How lists of customers are read, decided for all of them together. */
@@ -46,7 +50,8 @@ export async function withCondensedFields(
     declaration,
     pushed: { customerId },
     order: 'NATIVE_ID',
-    detail: 'condensed',
+    // The condensed form may not say whose an account is.
+    detail: rowsOf(from.access, source, 'sipAccounts').needs.length === 0 ? 'condensed' : 'both',
   } as const
   const { entries } = list === null ? await from.lookups.list(source, alone) : list.read()
   const condensed = entries.find(({ nativeId }) => nativeId === account.nativeId)

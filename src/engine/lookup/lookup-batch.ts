@@ -1,11 +1,13 @@
 import type { AnyList, BulkReading, ListName } from '../../../adapters/contract.js'
+import { showsNothing } from '../../access/rows/row-view.js'
 import type { ListEngine } from '../lists/list-engine.js'
-import type { Snapshot } from '../rows/snapshot.js'
+import type { SeenSnapshot } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
 import { declarationFor, grantedOf } from '../source/credentials.js'
 import type { GlobalId } from '../source/global-id.js'
 import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
+import { rowsOf } from '../source/visibility.js'
 import { readInBulk } from './bulk-read.js'
 import { LIST_OF, lookUp, nullIfEnded } from './lookup.js'
 
@@ -61,6 +63,7 @@ function readGroup(
   const source = engine.sources.find(first.source)
   const declaration: AnyList | undefined = source?.declaration.lists[list]
   const bulk = declaration?.bulkReading
+  if (source === undefined || showsNothing(rowsOf(callContext.access, source, list))) return null
   // A list that comes whole is shared as it is.
   if (source === undefined || bulk === undefined || declaration?.paging.style === 'snapshot') return null
   const keys = new Set(group.map(({ id }) => id.nativeId)).size
@@ -86,7 +89,7 @@ function readGroup(
 function finderIn(
   source: Source,
   list: ListName,
-  { entries, fetchedAtMs, truncated }: Snapshot,
+  { entries, fetchedAtMs, truncated }: SeenSnapshot,
   { has }: BulkReading,
 ): Find {
   const rows = new Map(entries.map(({ nativeId, row }) => [nativeId, row]))

@@ -1,6 +1,8 @@
 import type { AnyList, ListName, Lookup, Lookups, Row } from '../../../adapters/contract.js'
+import { type RowView, showsNothing } from '../../access/rows/row-view.js'
 import { SourceFailure } from '../../errors/source-failure.js'
 import type { ListEngine } from '../lists/list-engine.js'
+import { detailFor } from '../rows/row-detail.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
 import { declarationFor, grantedOf } from '../source/credentials.js'
 import { explainSent } from '../source/explain.js'
@@ -8,6 +10,7 @@ import type { GlobalId, NodeType } from '../source/global-id.js'
 import { type RecordView, toCustomer } from '../source/records.js'
 import type { Source } from '../source/source.js'
 import { statusOfFailure } from '../source/source-report.js'
+import { mayKnowCustomer, rowsOf } from '../source/visibility.js'
 
 // One record by its native id, the cheapest way its source has.
 
@@ -21,13 +24,16 @@ export const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> 
 
 /**
  * Fetches one record.
- * @returns null when the source says that there is none.
+ * @returns null when the source says that there is none, or the viewer may not see it: the vendor is asked the same.
  * @throws SourceFailure when the source fails, or has no way to fetch one record.
  */
 export async function lookUp(engine: ListEngine, id: GlobalId, callContext: CallContext): Promise<RecordView | null> {
   const source = engine.sources.find(id.source)
   if (source === undefined) return null
-  if (id.type === 'Customer') return toCustomer({ nativeId: id.nativeId, name: null }, source.node)
+  if (id.type === 'Customer')
+    return mayKnowCustomer(callContext.access, source.name, id.nativeId)
+      ? toCustomer({ nativeId: id.nativeId, name: null }, source.node)
+      : null
   const sought = { type: id.type, nativeId: id.nativeId }
   const sent: SentRequest[] = []
   const report = (requests: readonly SentRequest[], rowsRead: number, code: string | null) => {
@@ -63,16 +69,21 @@ async function fetchRecord(
 ): Promise<RecordView | null> {
   const list = LIST_OF[id.type]
   const declaration: AnyList | undefined = source.declaration.lists[list]
+  const view = rowsOf(callContext.access, source, list)
+  // Where the viewer sees no rows of this list at all, nothing is requested.
+  if (showsNothing(view)) return null
   if (declaration === undefined) throw new SourceFailure('UNSUPPORTED', `${source.node.title} has no ${list}`)
-  if (declaration.paging.style === 'snapshot') return fromWholeList(engine, source, list, declaration, id, callContext)
+  if (declaration.paging.style === 'snapshot')
+    return fromWholeList(engine, source, list, declaration, view, id, callContext)
   // Which fields of one record are selected is not known here: what may be selected counts.
   const granted = grantedOf(engine.withheld, list, Object.keys(declaration.fields))
   const lookup = lookupFor(list, declarationFor(source, list, granted).lookups)
   if (lookup === undefined)
     throw new SourceFailure('UNSUPPORTED', `${source.node.title} cannot fetch one ${id.type} by its id`)
   const found = await fetchRow(source, lookup, id.nativeId, callContext)
-  if (found === null) return null
-  const record = source.records[list]?.(found.row, found.fetchedAtMs, 'full-only')
+  const row = found === null ? null : view.see(found.row)
+  if (found === null || row === null) return null
+  const record = source.records[list]?.(row, found.fetchedAtMs, 'full-only')
   return record === undefined ? null : nullIfEnded(list, record)
 }
 
@@ -112,6 +123,7 @@ async function fromWholeList(
   source: Source,
   list: ListName,
   declaration: AnyList,
+  view: RowView,
   id: Pick<GlobalId, 'nativeId'>,
   callContext: CallContext,
 ): Promise<RecordView | null> {
@@ -120,9 +132,9 @@ async function fromWholeList(
     declaration,
     pushed: declaration.widest ?? {},
     order: 'NEWEST_FIRST',
-    detail: 'condensed',
+    detail: detailFor(declaration, new Set(), {}, view.needs),
   } as const
-  const snapshot = await engine.listCache.wholeList(source, query, callContext)
+  const snapshot = await engine.listCache.seenList(source, query, view, callContext)
   const entry = snapshot.entries.find(({ nativeId }) => nativeId === id.nativeId)
   return entry === undefined ? null : (source.records[list]?.(entry.row, snapshot.fetchedAtMs) ?? null)
 }

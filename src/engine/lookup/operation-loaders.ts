@@ -4,13 +4,14 @@ import type { OperationSlices } from '../../async/operation-slices.js'
 import { OperationTooCostly } from '../../cost/too-costly.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { RowQuery } from '../rows/row-query.js'
-import type { Snapshot } from '../rows/snapshot.js'
+import type { SeenSnapshot } from '../rows/snapshot.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
 import { explainSent } from '../source/explain.js'
 import { failureOf } from '../source/failures.js'
 import { toGlobalId } from '../source/global-id.js'
 import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
+import { rowsOf } from '../source/visibility.js'
 import { type BoundRecords, type BoundRequest, readBound } from './bound-records.js'
 import { lookUpAll, type RecordRequest } from './lookup-batch.js'
 
@@ -40,7 +41,7 @@ export class OperationLookups {
   readonly #records: DataLoader<RecordRequest, RecordView | null, string>
   readonly #inProgress: DataLoader<RecordRequest, RecordView | null, string>
   readonly #bound: DataLoader<BoundRequest, BoundRecords, string>
-  readonly #lists = new Map<string, Promise<Snapshot>>()
+  readonly #lists = new Map<string, Promise<SeenSnapshot>>()
 
   constructor(
     private readonly engine: ListEngine,
@@ -82,11 +83,11 @@ export class OperationLookups {
   }
 
   /**
-   * A whole list.
+   * The rows of a whole list that the viewer may see.
    * @param count of the HTTP requests, where they are made for this one who asks.
    * @throws SourceFailure.
    */
-  list(source: Source, query: RowQuery, count?: CallContext['count']): Promise<Snapshot> {
+  list(source: Source, query: RowQuery, count?: CallContext['count']): Promise<SeenSnapshot> {
     const key = JSON.stringify([source.name, query.list, query.pushed, query.order, query.detail])
     const known = this.#lists.get(key)
     if (known !== undefined) return known
@@ -95,10 +96,11 @@ export class OperationLookups {
     return list
   }
 
-  async #read(source: Source, query: RowQuery, count?: CallContext['count']): Promise<Snapshot> {
+  async #read(source: Source, query: RowQuery, count?: CallContext['count']): Promise<SeenSnapshot> {
     const requests: SentRequest[] = []
     const trace = (request: SentRequest): void => void requests.push(request)
-    const snapshot = await this.engine.listCache.wholeList(source, query, {
+    const view = rowsOf(this.callContext.access, source, query.list)
+    const snapshot = await this.engine.listCache.seenList(source, query, view, {
       ...this.callContext,
       ...(count === undefined ? {} : { count }),
       trace,

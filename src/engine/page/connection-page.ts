@@ -1,6 +1,7 @@
 import type { ListName, Row } from '../../../adapters/contract.js'
 import type { PageInfo, Total } from '../../../schema/shapes.js'
 import type { SourceReport } from '../../../schema/source.js'
+import { showsEverything } from '../../access/rows/row-view.js'
 import { type Boundary, type CursorScope, encodeCursor, type SourceHint } from '../../plan/cursor.js'
 import type { Entry } from '../../plan/locate.js'
 import type { Key } from '../../plan/order.js'
@@ -112,7 +113,8 @@ export class ConnectionPage {
       ...contributionOf(slice),
       totalCount: this.#countOf(slice),
       stale: slice.reader?.stale ?? false,
-      requests: slice.cost.requests,
+      // How many requests it takes says how many rows others have.
+      requests: showsEverything(slice.view) ? slice.cost.requests : 0,
     })
   }
 

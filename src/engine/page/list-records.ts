@@ -6,6 +6,7 @@ import type { ListEngine, Selection } from '../lists/list-engine.js'
 import type { PreparedLists } from '../lists/prepared-list.js'
 import type { CallContext } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
+import { sourcesOfList } from '../source/visibility.js'
 import { ConnectionPage, type PageContents } from './connection-page.js'
 import { explainList } from './explain-list.js'
 import { reportContributions } from './list-events.js'
@@ -66,7 +67,8 @@ export async function readList(...of: ListParameters): Promise<PageContents> {
 function toListQuery(...[engine, list, args, selection, callContext, prepared = NONE]: ListParameters): ListQuery {
   callContext.budget?.checkLists()
   callContext.slices?.spend(UNITS_PER_LIST)
-  const sources = engine.sources.choose(args.sources).toSorted(byName)
+  const readable = sourcesOfList(engine.sources, callContext.access, list)
+  const sources = readable.choose(args.sources).toSorted(byName)
   const order = (list === 'activeCalls' ? args.orderBy : null) ?? defaultOrderOf(list)
   const filter = args.filter ?? NO_FILTER
   const scope = new ListScope(

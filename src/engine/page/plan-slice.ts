@@ -1,9 +1,13 @@
 import type { AnyList, ListName } from '../../../adapters/contract.js'
+import { NO_ROW } from '../../access/rows/row-view.js'
+import type { SourceFailure } from '../../errors/source-failure.js'
 import type { CursorScope } from '../../plan/cursor.js'
 import type { ListOrder } from '../../plan/order.js'
 import { type FilterPlan, planForPrepared } from '../lists/filter-plans.js'
 import type { ListEngine, Selection } from '../lists/list-engine.js'
 import type { PreparedList, PreparedLists } from '../lists/prepared-list.js'
+import { cannotFilterForSome, type VisibleFilter, visibleFilter } from '../lists/visible-filter.js'
+import { EmptyReader } from '../rows/empty-reader.js'
 import { OrderedReader } from '../rows/ordered-reader.js'
 import type { Reader, ReadingPlan } from '../rows/reader.js'
 import { RowFetcher } from '../rows/row-fetcher.js'
@@ -12,6 +16,7 @@ import { badInput } from '../source/bad-input.js'
 import type { CallContext } from '../source/call-context.js'
 import { failureOf, unsupported } from '../source/failures.js'
 import type { Source } from '../source/source.js'
+import { rowsOf } from '../source/visibility.js'
 import type { PageRequest, readBoundary } from './page-arguments.js'
 import { readingPlan } from './reading-plan.js'
 import type { Cost, SourceSlice } from './source-slice.js'
@@ -39,7 +44,8 @@ export interface SliceRequest {
 export function planSlice(request: SliceRequest, source: Source, before?: SourceSlice): SourceSlice {
   const { list, filter } = request
   const declaration: AnyList | undefined = source.declaration.lists[list]
-  if (declaration === undefined) return unsupportedSlice(source, `${source.node.title} has no list of ${list}`)
+  if (declaration === undefined)
+    return unsupportedSlice(source, unsupported(`${source.node.title} has no list of ${list}`))
   const prepared = request.prepared.get(source.name)
   const plan =
     prepared === undefined
@@ -47,12 +53,19 @@ export function planSlice(request: SliceRequest, source: Source, before?: Source
       : planForPrepared(source, list, filter, prepared.by)
   const { split } = plan
   if (split.unsupported.length > 0)
-    return unsupportedSlice(source, `${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
+    return unsupportedSlice(
+      source,
+      unsupported(`${source.node.title} cannot filter by ${split.unsupported.join(', ')}`),
+    )
   const problem = declaration.problem?.(split.pushed) ?? null
   if (problem !== null) throw badInput('filter', problem)
+  const view = rowsOf(request.callContext.access, source, list)
+  const visible = visibleFilter(view, declaration, filter, split)
+  if (visible.kind === 'refused') return unsupportedSlice(source, cannotFilterForSome(source, visible.paths))
   const slice: SourceSlice = {
     source,
     make: source.records[list] ?? null,
+    view,
     reader: null,
     failure: null,
     cost: before?.cost ?? noCost(),
@@ -61,16 +74,18 @@ export function planSlice(request: SliceRequest, source: Source, before?: Source
     continuesAtMs: continuesAt(request),
     split,
   }
-  slice.reader = makeReader(request, slice, declaration, plan, prepared)
+  slice.reader =
+    visible.kind === 'nothing' ? new EmptyReader() : makeReader(request, slice, declaration, plan, visible, prepared)
   return slice
 }
 
-function unsupportedSlice(source: Source, message: string): SourceSlice {
+function unsupportedSlice(source: Source, failure: SourceFailure): SourceSlice {
   return {
     source,
     make: null,
+    view: NO_ROW,
     reader: null,
-    failure: unsupported(message),
+    failure,
     cost: noCost(),
     listKey: null,
     missed: null,
@@ -88,11 +103,12 @@ function makeReader(
   request: SliceRequest,
   slice: SourceSlice,
   declaration: AnyList,
-  { split, conditions, residual }: FilterPlan,
+  { conditions, residual }: FilterPlan,
+  { pushed, asksForOwnOnly }: Extract<VisibleFilter, { kind: 'pushed' }>,
   prepared: PreparedList | undefined,
 ): Reader | null {
   const { engine, list, order, page, boundary, selection } = request
-  const { source, make } = slice
+  const { source, make, view } = slice
   const plan = readingPlan({
     page,
     boundary,
@@ -101,12 +117,14 @@ function makeReader(
     conditions,
     wantsRows: selection.rows,
     startMayFollowOrderTime: declaration.startMayFollowOrderTime === true,
+    view,
+    asksForOwnOnly,
     test: (row, fetchedAtMs) => {
       const record = make?.(row, fetchedAtMs)
       return record !== undefined && residual.test((name) => Reflect.get(record, name))
     },
   })
-  const isPaged = prepared === undefined && engine.listCache.pagesInOrder(source, list, order, split.pushed)
+  const isPaged = prepared === undefined && engine.listCache.pagesInOrder(source, list, order, pushed)
   slice.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
   if (plan === null) return null
   const { maxScanRows } = source.options
@@ -116,14 +134,15 @@ function makeReader(
     { source, list, declaration, withheld },
     selection.fields,
     residual.reads,
+    view.needs,
   )
   const callContext: CallContext = { ...request.callContext, ...countInto(slice.cost) }
-  const query = { list, ...detail, pushed: split.pushed, order }
-  slice.listKey = JSON.stringify([source.name, list, split.pushed, order, detail.detail, isPaged ? page : null])
+  const query = { list, ...detail, pushed, order }
+  slice.listKey = JSON.stringify([source.name, list, pushed, order, detail.detail, isPaged ? page : null])
   if (isPaged)
     return new OrderedReader(new RowFetcher(source, query, callContext, engine.listCache.timesOf(source)), plan)
   return new SnapshotReader(
-    () => engine.listCache.wholeList(source, query, callContext),
+    () => engine.listCache.seenList(source, query, view, callContext),
     plan,
     maxScanRows,
     callContext.slices,

@@ -1,10 +1,12 @@
 import type { AnyList } from '../../../adapters/contract.js'
 import type { ActiveCallGrouping } from '../../../schema/enums.js'
 import type { SourceReport } from '../../../schema/source.js'
+import { showsEverything } from '../../access/rows/row-view.js'
 import type { SourceFailure } from '../../errors/source-failure.js'
 import { splitFilter } from '../../plan/filter.js'
 import { compileTest } from '../../plan/match.js'
 import type { ListEngine } from '../lists/list-engine.js'
+import { cannotFilterForSome, visibleFilter } from '../lists/visible-filter.js'
 import { detailFor } from '../rows/row-detail.js'
 import { shortfallOf } from '../rows/snapshot.js'
 import { badInput } from '../source/bad-input.js'
@@ -13,6 +15,7 @@ import { explainSent } from '../source/explain.js'
 import { failureOf, sourcesFailed, unsupported } from '../source/failures.js'
 import type { Source } from '../source/source.js'
 import { type Contribution, reportContribution, toSourceReport } from '../source/source-report.js'
+import { rowsOf, sourcesOfList } from '../source/visibility.js'
 import { type Counted, countedOf, distinctCalls, groupCalls, type StatsGroup, sumOf } from './stats-groups.js'
 
 // Counts of the calls in progress, the cheapest way each source offers.
@@ -48,7 +51,8 @@ export async function countActiveCalls(
   args: StatsArguments,
   callContext: CallContext,
 ): Promise<Stats> {
-  const sources = engine.sources.choose(args.sources)
+  const readable = sourcesOfList(engine.sources, callContext.access, 'activeCalls', 'stats:read')
+  const sources = readable.choose(args.sources)
   const groupBy = [...new Set(args.groupBy ?? [])]
   const wanted: Counting = { filter: args.filter ?? {}, groupBy, groupsOnly: args.groupsOnly === true }
   const counts = await Promise.all(sources.map((source) => countSource(engine, source, wanted, callContext)))
@@ -86,7 +90,9 @@ async function countSource(
   const { counted, failure } = count
   const plan = explainSent(source.name, sent, { rowsRead: sumOf(counted, 'total'), error: failure?.code ?? null })
   callContext.explain?.({ list: 'activeCalls', sources: [plan] })
-  return { ...count, requests }
+  // How many requests it takes says how many calls others have.
+  const isOpen = showsEverything(rowsOf(callContext.access, source, 'activeCalls', 'stats:read'))
+  return { ...count, requests: isOpen ? requests : 0 }
 }
 
 async function countAs(
@@ -103,7 +109,9 @@ async function countAs(
     const stats = source.declaration.activeCallStats
     const byAccount = groupBy.includes('ACCOUNT') && groupBy.every((by) => by === 'SOURCE' || by === 'ACCOUNT')
     // Calls without an account are in no account's total: whoever asks for all calls gets them from the list.
-    if (stats !== undefined && byAccount && groupsOnly && Object.keys(filter).length === 0) {
+    const isOpen = showsEverything(rowsOf(callContext.access, source, 'activeCalls', 'stats:read'))
+    // The vendor counts the calls of everybody.
+    if (stats !== undefined && isOpen && byAccount && groupsOnly && Object.keys(filter).length === 0) {
       const byAccountCount = await countByAccount(source, callContext).catch((error: unknown) => {
         // Some switches allow this only to their root customer. Their list has the same data.
         if (isRefused(failureOf(error))) return null
@@ -175,10 +183,15 @@ async function countList(
     throw unsupported(`${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
   const problem = declaration.problem?.(split.pushed) ?? null
   if (problem !== null) throw badInput('filter', problem)
+  const view = rowsOf(callContext.access, source, 'activeCalls', 'stats:read')
+  const visible = visibleFilter(view, declaration, filter, split)
+  if (visible.kind === 'refused') throw cannotFilterForSome(source, visible.paths)
+  if (visible.kind === 'nothing') return { counted: [], fetchedAtMs: null, stale: false, shortfall: null }
   const { test, reads } = compileTest('activeCalls', split.residual, source.declaration.region)
-  const detail = detailFor(declaration, new Set([...READ, ...groupBy.flatMap((by) => READ_BY[by]), ...reads]))
-  const query = { list: 'activeCalls', declaration, pushed: split.pushed, order: 'NEWEST_FIRST', detail } as const
-  const snapshot = await engine.listCache.wholeList(source, query, callContext)
+  const needed = new Set([...READ, ...groupBy.flatMap((by) => READ_BY[by]), ...reads])
+  const detail = detailFor(declaration, needed, {}, view.needs)
+  const query = { list: 'activeCalls', declaration, pushed: visible.pushed, order: 'NEWEST_FIRST', detail } as const
+  const snapshot = await engine.listCache.seenList(source, query, view, callContext)
   const make = source.records.activeCalls
   const counted: Counted[] = []
   for (const { row } of snapshot.entries) {

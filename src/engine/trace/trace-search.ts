@@ -1,12 +1,15 @@
 import { type AnyList, type BoundSpan, VendorFault } from '../../../adapters/contract.js'
+import type { Access } from '../../access/rights/access.js'
 import type { SourceFailure } from '../../errors/source-failure.js'
 import { splitFilter } from '../../plan/filter.js'
 import type { OperationLookups } from '../lookup/operation-loaders.js'
+import { detailFor } from '../rows/row-detail.js'
 import type { RowQuery } from '../rows/row-query.js'
-import type { Snapshot } from '../rows/snapshot.js'
+import type { SeenSnapshot } from '../rows/snapshot.js'
 import { failureOf } from '../source/failures.js'
 import { type RecordView, rowOf } from '../source/records.js'
 import type { Source } from '../source/source.js'
+import { rowsOf } from '../source/visibility.js'
 
 // Finds the records of a call at one source, by the clues in other records.
 
@@ -82,6 +85,8 @@ const isKey = (list: AnyList | undefined): boolean =>
 
 /** How a trace asks. */
 export interface TraceSearch {
+  /** What the viewer may see. */
+  readonly access: Access
   readonly lookups: OperationLookups
   /** Whether it begins with a call in progress: what belongs to it is likely to be one, too. */
   readonly inProgress: boolean
@@ -115,6 +120,9 @@ export async function search(
 }
 
 type Search = Promise<readonly RecordView[]>
+
+/** A trace needs what the condensed form has; for some viewers also the owners. */
+const NO_FIELDS: ReadonlySet<string> = new Set()
 
 function searchAt(
   how: TraceSearch,
@@ -177,13 +185,14 @@ async function findBound(
 }
 
 async function findActive(
-  { lookups }: TraceSearch,
+  { lookups, access }: TraceSearch,
   contribution: Contribution,
   declaration: AnyList,
   callIds: ReadonlySet<string>,
 ): Search {
   const { source } = contribution
-  const query = { list: 'activeCalls', declaration, pushed: {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
+  const detail = detailFor(declaration, NO_FIELDS, {}, rowsOf(access, source, 'activeCalls').needs)
+  const query = { list: 'activeCalls', declaration, pushed: {}, order: 'NEWEST_FIRST', detail } as const
   const { entries, fetchedAtMs } = await readList(lookups, contribution, query)
   const callIdOf = declaration.fields['sipCallId']?.read
   return entries.flatMap(({ row }) => {
@@ -194,18 +203,19 @@ async function findActive(
   })
 }
 
-async function findLegs({ lookups }: TraceSearch, contribution: Contribution, parentCallId: string): Search {
+async function findLegs({ lookups, access }: TraceSearch, contribution: Contribution, parentCallId: string): Search {
   const { source } = contribution
   const declaration: AnyList | undefined = source.declaration.lists.calls
   if (declaration === undefined) return []
   const { pushed } = splitFilter(declaration, { parentCallId })
-  const query = { list: 'calls', declaration, pushed, order: 'NEWEST_FIRST', detail: 'condensed' } as const
+  const detail = detailFor(declaration, NO_FIELDS, {}, rowsOf(access, source, 'calls').needs)
+  const query = { list: 'calls', declaration, pushed, order: 'NEWEST_FIRST', detail } as const
   const { entries, fetchedAtMs } = await readList(lookups, contribution, query)
   const legs = entries.flatMap(({ row }) => source.records.calls?.(row, fetchedAtMs) ?? [])
   return legs.filter((leg) => textOf(leg, 'parentCallSid') === parentCallId)
 }
 
-async function readList(lookups: OperationLookups, contribution: Contribution, query: RowQuery): Promise<Snapshot> {
+async function readList(lookups: OperationLookups, contribution: Contribution, query: RowQuery): Promise<SeenSnapshot> {
   const snapshot = await lookups.list(contribution.source, query, countFor(contribution))
   recordAnswer(contribution, snapshot.fetchedAtMs, snapshot.stale)
   return snapshot
