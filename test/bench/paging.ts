@@ -9,6 +9,7 @@ type Gateway = typeof import('../../src/gateway/gateway.js')
 type Engine = typeof import('../../src/engine/page/list-records.js')
 type Memory = typeof import('../../src/engine/lists/list-cache.js')
 type Rights = typeof import('../../src/access/rights/rights.js')
+type Seal = typeof import('../../src/plan/cursor-seal.js')
 type Rows = typeof import('../../src/access/rows/row-view.js')
 type SourcesModule = typeof import('../../src/engine/source/sources.js')
 type CallContext = import('../../src/engine/source/call-context.js').CallContext
@@ -28,6 +29,7 @@ const { openSource } = await built<Gateway>('src/gateway/gateway.js')
 const { listRecords } = await built<Engine>('src/engine/page/list-records.js')
 const { ListCache } = await built<Memory>('src/engine/lists/list-cache.js')
 const { unrestrictedAccess } = await built<Rights>('src/access/rights/rights.js')
+const { createCursorSeal } = await built<Seal>('src/plan/cursor-seal.js')
 const { viewOf } = await built<Rows>('src/access/rows/row-view.js')
 const { Sources } = await built<SourcesModule>('src/engine/source/sources.js')
 const { readConfiguration } = await built<Config>('src/config/schema.js')
@@ -45,6 +47,7 @@ const sources = reading.sources.map((configured) => openSource(configured, { now
 const access = unrestrictedAccess(sources.map(({ name }) => name))
 const engine = {
   sources: new Sources(sources),
+  cursorSeal: createCursorSeal(),
   listCache: new ListCache({ now, monotonicNow: now }),
   limits: { defaultPageSize: 50, maxPageSize: 1000 },
   withheld: new Set<string>(),

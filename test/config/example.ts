@@ -58,6 +58,7 @@ server:
   metrics: false
   explorer: false
   scopes: [sip:credentials]
+  cursorKeys: [demo-cursor-key-of-32-characters-or-more, demo-cursor-key-that-was-used-before-it]
   cors: { origins: [https://desk.example.net, "*"] }
   trustedProxies: { addresses: [127.0.0.1, "2001:db8::/32"], userHeader: X-Forwarded-User }
 sources:

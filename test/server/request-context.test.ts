@@ -4,6 +4,7 @@ import { SliceScheduler } from '../../src/async/slice-scheduler.js'
 import { ListCache } from '../../src/engine/lists/list-cache.js'
 import { Sources } from '../../src/engine/source/sources.js'
 import { RequestContext } from '../../src/gateway/request-context.js'
+import { createCursorSeal } from '../../src/plan/cursor-seal.js'
 import { createTelemetry } from '../../src/telemetry/telemetry.js'
 import { localAdministrator } from '../access/unrestricted.js'
 

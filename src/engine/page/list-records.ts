@@ -76,9 +76,10 @@ function toListQuery(...[engine, list, args, selection, callContext, prepared = 
     order,
     filter,
     sources.map(({ name }) => name),
+    callContext.access.fingerprint,
   )
   const page = toPageRequest(args, engine.limits)
-  const boundary = readBoundary(page, scope)
+  const boundary = readBoundary(page, scope, engine.cursorSeal)
   const requireAll = args.requireAllSources === true
   const areNamed = args.sources !== undefined && args.sources !== null
   return {
@@ -102,11 +103,11 @@ function toListQuery(...[engine, list, args, selection, callContext, prepared = 
 const byName = (a: Source, b: Source): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
 
 function report({ list, callContext, ...of }: ListQuery, { slices, merge }: Read): PageContents {
-  const { scope, page, boundary, requireAll, areNamed } = of
+  const { engine, scope, page, boundary, requireAll, areNamed } = of
   callContext.slices?.spend(merge.taken.length)
   callContext.explain?.(explainList(list, slices, merge))
   reportContributions(list, slices, callContext)
-  return { list, slices, merge, scope, page, boundary, requireAll, areNamed }
+  return { list, slices, merge, scope, cursorSeal: engine.cursorSeal, page, boundary, requireAll, areNamed }
 }
 
 class ListScope implements CursorScope {
@@ -116,6 +117,7 @@ class ListScope implements CursorScope {
     readonly order: ListOrder,
     private readonly given: object,
     readonly sources: readonly string[],
+    readonly viewer: string,
   ) {}
   // Only cursors need it, so it is computed when the first cursor is read or written.
   get filter(): string {
