@@ -1,10 +1,9 @@
 import type { AnyList, Declaration, ListName } from '../../../adapters/contract.js'
 import { OPERATION_TOO_COSTLY, OperationTooCostly } from '../../cost/too-costly.js'
-import { defaultOrderOf } from '../../plan/order.js'
 import { requestsFor } from '../../plan/windows.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { Detail } from '../rows/row-detail.js'
-import type { RowQuery } from '../rows/row-query.js'
+import { keyOf, queryFor, type RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
 import { explainSent } from '../source/explain.js'
@@ -41,15 +40,14 @@ export function readInBulk(
   callContext: CallContext,
 ): Promise<Snapshot> | null {
   const { source, list, detail, keys, inProgress } = wanted
-  const order = defaultOrderOf(list)
   const declaration: AnyList | undefined = wanted.declaration.lists[list]
   const bulk = declaration?.bulkReading
   if (declaration === undefined || bulk === undefined || (bulk.has === 'in-progress' && !inProgress)) return null
   const mostRequests = Math.ceil(keys / bulk.worth) - 1
-  const query: RowQuery = { list, declaration, pushed: bulk.under, order, detail, mostRequests }
+  const query: RowQuery = { ...queryFor(list, declaration, bulk.under, detail), mostRequests }
   const length = engine.listCache.lastLength(source, query) ?? 0
   if (requestsFor(declaration.paging, length) > mostRequests) return null
-  callContext.budget?.takeList([JSON.stringify([source.name, list, bulk.under, order, detail, mostRequests])])
+  callContext.budget?.takeList([`${keyOf(source, query)} ${mostRequests}`])
   return read(engine, wanted, query, callContext)
 }
 

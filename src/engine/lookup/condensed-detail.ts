@@ -1,6 +1,7 @@
 import type { AnyList } from '../../../adapters/contract.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { PreparedList } from '../lists/prepared-list.js'
+import { queryFor } from '../rows/row-query.js'
 import { type RecordView, rowOf } from '../source/records.js'
 import type { OperationLookups } from './operation-loaders.js'
 import type { OwnedList } from './owned-lists.js'
@@ -41,13 +42,7 @@ export async function withCondensedFields(
     filter: null,
     fields,
   })
-  const alone = {
-    list: 'sipAccounts',
-    declaration,
-    pushed: { customerId },
-    order: 'NATIVE_ID',
-    detail: 'condensed',
-  } as const
+  const alone = queryFor('sipAccounts', declaration, { customerId })
   const { entries } = list === null ? await from.lookups.list(source, alone) : list.read()
   const condensed = entries.find(({ nativeId }) => nativeId === account.nativeId)
   return condensed === undefined

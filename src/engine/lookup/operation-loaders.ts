@@ -3,7 +3,7 @@ import { VendorFault } from '../../../adapters/contract.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
 import { OperationTooCostly } from '../../cost/too-costly.js'
 import type { ListEngine } from '../lists/list-engine.js'
-import type { RowQuery } from '../rows/row-query.js'
+import { keyOf, type RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
 import { explainSent } from '../source/explain.js'
@@ -87,7 +87,7 @@ export class OperationLookups {
    * @throws SourceFailure.
    */
   list(source: Source, query: RowQuery, count?: CallContext['count']): Promise<Snapshot> {
-    const key = JSON.stringify([source.name, query.list, query.pushed, query.order, query.detail])
+    const key = keyOf(source, query)
     const known = this.#lists.get(key)
     if (known !== undefined) return known
     const list = this.#read(source, query, count)

@@ -2,7 +2,7 @@ import { type AnyList, type BoundSpan, VendorFault } from '../../../adapters/con
 import type { SourceFailure } from '../../errors/source-failure.js'
 import { splitFilter } from '../../plan/filter.js'
 import type { OperationLookups } from '../lookup/operation-loaders.js'
-import type { RowQuery } from '../rows/row-query.js'
+import { queryFor, type RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
 import { failureOf } from '../source/failures.js'
 import { type RecordView, rowOf } from '../source/records.js'
@@ -183,7 +183,7 @@ async function findActive(
   callIds: ReadonlySet<string>,
 ): Search {
   const { source } = contribution
-  const query = { list: 'activeCalls', declaration, pushed: {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
+  const query = queryFor('activeCalls', declaration)
   const { entries, fetchedAtMs } = await readList(lookups, contribution, query)
   const callIdOf = declaration.fields['sipCallId']?.read
   return entries.flatMap(({ row }) => {
@@ -199,7 +199,7 @@ async function findLegs({ lookups }: TraceSearch, contribution: Contribution, pa
   const declaration: AnyList | undefined = source.declaration.lists.calls
   if (declaration === undefined) return []
   const { pushed } = splitFilter(declaration, { parentCallId })
-  const query = { list: 'calls', declaration, pushed, order: 'NEWEST_FIRST', detail: 'condensed' } as const
+  const query = queryFor('calls', declaration, pushed)
   const { entries, fetchedAtMs } = await readList(lookups, contribution, query)
   const legs = entries.flatMap(({ row }) => source.records.calls?.(row, fetchedAtMs) ?? [])
   return legs.filter((leg) => textOf(leg, 'parentCallSid') === parentCallId)
