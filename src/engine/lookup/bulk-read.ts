@@ -1,14 +1,12 @@
 import type { AnyList, Declaration, ListName } from '../../../adapters/contract.js'
-import { OPERATION_TOO_COSTLY, OperationTooCostly } from '../../cost/too-costly.js'
 import { requestsFor } from '../../plan/windows.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { Detail } from '../rows/row-detail.js'
 import { keyOf, queryFor, type RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
-import type { CallContext, SentRequest } from '../source/call-context.js'
-import { explainSent } from '../source/explain.js'
-import { failureOf } from '../source/failures.js'
+import type { CallContext } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
+import { readExplained } from './explained-list.js'
 
 // Reads a list once instead of sending many requests, each for one record or one customer's records, if the adapter
 // declares that this is cheaper.
@@ -48,27 +46,5 @@ export function readInBulk(
   const length = engine.listCache.lastLength(source, query) ?? 0
   if (requestsFor(declaration.paging, length) > mostRequests) return null
   callContext.budget?.takeList([`${keyOf(source, query)} ${mostRequests}`])
-  return read(engine, wanted, query, callContext)
-}
-
-async function read(
-  engine: ListEngine,
-  { source, list, by }: BulkRequest,
-  query: RowQuery,
-  callContext: CallContext,
-): Promise<Snapshot> {
-  const requests: SentRequest[] = []
-  const report = (rowsRead: number, error: string | null) =>
-    callContext.explain?.({ list, sources: [explainSent(source.name, requests, { residual: [by], rowsRead, error })] })
-  try {
-    const snapshot = await engine.listCache.wholeList(source, query, {
-      ...callContext,
-      trace: (request) => void requests.push(request),
-    })
-    report(snapshot.entries.length, null)
-    return snapshot
-  } catch (error) {
-    report(0, error instanceof OperationTooCostly ? OPERATION_TOO_COSTLY : failureOf(error).code)
-    throw error
-  }
+  return readExplained(engine, source, query, callContext, [wanted.by])
 }

@@ -5,13 +5,13 @@ import { OperationTooCostly } from '../../cost/too-costly.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import { keyOf, type RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
-import type { CallContext, SentRequest } from '../source/call-context.js'
-import { explainSent } from '../source/explain.js'
+import type { CallContext } from '../source/call-context.js'
 import { failureOf } from '../source/failures.js'
 import { toGlobalId } from '../source/global-id.js'
 import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
 import { type BoundRecords, type BoundRequest, readBound } from './bound-records.js'
+import { readExplained } from './explained-list.js'
 import { lookUpAll, type RecordRequest } from './lookup-batch.js'
 
 // What one operation looks up: each record and each list once, however many of its fields lead there.
@@ -90,24 +90,9 @@ export class OperationLookups {
     const key = keyOf(source, query)
     const known = this.#lists.get(key)
     if (known !== undefined) return known
-    const list = this.#read(source, query, count)
+    const callContext = count === undefined ? this.callContext : { ...this.callContext, count }
+    const list = readExplained(this.engine, source, query, callContext)
     this.#lists.set(key, list)
     return list
-  }
-
-  async #read(source: Source, query: RowQuery, count?: CallContext['count']): Promise<Snapshot> {
-    const requests: SentRequest[] = []
-    const trace = (request: SentRequest): void => void requests.push(request)
-    const snapshot = await this.engine.listCache.wholeList(source, query, {
-      ...this.callContext,
-      ...(count === undefined ? {} : { count }),
-      trace,
-    })
-    const plan = explainSent(source.name, requests, {
-      pushed: Object.keys(query.pushed),
-      rowsRead: snapshot.entries.length,
-    })
-    this.callContext.explain?.({ list: query.list, sources: [plan] })
-    return snapshot
   }
 }

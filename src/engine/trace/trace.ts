@@ -9,7 +9,7 @@ import type { CallContext } from '../source/call-context.js'
 import { unsupported } from '../source/failures.js'
 import { type RecordView, rowOf } from '../source/records.js'
 import { reportContribution, toSourceReport } from '../source/source-report.js'
-import { type Clue, type Contribution, cluesOf, search } from './trace-search.js'
+import { type Clue, cluesOf, type SourceTrace, search } from './trace-search.js'
 
 // Every record of one call, from all sources, found by its SIP Call-ID and by what ties records together.
 
@@ -41,16 +41,16 @@ export async function traceCall(
   from?: RecordView,
 ): Promise<Trace> {
   const known = from === undefined ? [] : [asListed(engine, from)]
-  const contributions = new Map(engine.sources.all.map((source) => [source.name, contributionOf(source, known)]))
+  const tracedBySource = new Map(engine.sources.all.map((source) => [source.name, startAt(source, known)]))
   const records = new Map<string, RecordView>()
   const followed = new Set<string>()
   const take = (found: readonly RecordView[]): readonly Clue[] => {
     for (const record of found) keepRicher(records, record)
     return found.flatMap((record) => {
-      const contribution = contributions.get(record.source.name)
-      if (contribution === undefined) return []
-      if (record.typeName === 'Session') contribution.sessions.add(record.nativeId)
-      return cluesOf(record, contribution.source)
+      const traced = tracedBySource.get(record.source.name)
+      if (traced === undefined) return []
+      if (record.typeName === 'Session') traced.sessions.add(record.nativeId)
+      return cluesOf(record, traced.source)
     })
   }
   const how = { lookups, inProgress: from?.typeName === 'ActiveCall' }
@@ -61,15 +61,14 @@ export async function traceCall(
   for (;;) {
     const fresh = notIn(followed, clues).filter((clue) => !isKnown(records, clue))
     const next = fresh.slice(0, MOST_CLUES - followed.size)
-    if (next.length < fresh.length)
-      for (const contribution of contributions.values()) contribution.failure ??= tooMany()
+    if (next.length < fresh.length) for (const traced of tracedBySource.values()) traced.failure ??= tooMany()
     if (next.length === 0) break
     for (const clue of next) followed.add(JSON.stringify(clue))
-    const found = await Promise.all([...contributions.values()].map((contribution) => search(how, contribution, next)))
+    const found = await Promise.all([...tracedBySource.values()].map((traced) => search(how, traced, next)))
     clues = take(found.flat())
   }
   const all = [...records.values()].sort(byTime)
-  const sources = [...contributions.values()].flatMap((contribution) => reportOf(contribution, start, all))
+  const sources = [...tracedBySource.values()].flatMap((traced) => reportsOf(traced, start, all))
   for (const { source, status, stale } of sources) reportContribution(callContext, source.name, status, stale)
   return { sipCallId: start, records: all, sources }
 }
@@ -99,7 +98,7 @@ const keyOf = (source: string, nativeId: string): string => JSON.stringify([sour
 const isKnown = (records: ReadonlyMap<string, RecordView>, clue: Clue): boolean =>
   clue.by === 'native-id' && records.get(keyOf(clue.source, clue.value))?.typeName === 'Call'
 
-function contributionOf(source: Contribution['source'], known: readonly RecordView[]): Contribution {
+function startAt(source: SourceTrace['source'], known: readonly RecordView[]): SourceTrace {
   const own = known.filter((record) => record.source.name === source.name)
   const times = own.map((record) => rowOf(record)?.fetchedAtMs ?? Infinity)
   return {
@@ -135,19 +134,15 @@ function byTime(a: RecordView, b: RecordView): number {
 }
 
 /** None for a source that was asked for nothing and has no record, where there is no SIP Call-ID to ask for. */
-function reportOf(
-  contribution: Contribution,
-  sipCallId: string | null,
-  records: readonly RecordView[],
-): SourceReport[] {
-  const { source, queried } = contribution
+function reportsOf(traced: SourceTrace, sipCallId: string | null, records: readonly RecordView[]): SourceReport[] {
+  const { source, queried } = traced
   const own = records.filter((record) => record.source.name === source.name)
   const isLeftOut = !queried && own.length === 0
   if (isLeftOut && sipCallId === null) return []
-  const failure = contribution.failure ?? (isLeftOut ? cannotFind(source) : null)
+  const failure = traced.failure ?? (isLeftOut ? cannotFind(source) : null)
   const totalCount = failure === null ? own.length : null
-  return [toSourceReport(source, { ...contribution, failure, shortfall: null, totalCount })]
+  return [toSourceReport(source, { ...traced, failure, shortfall: null, totalCount })]
 }
 
-const cannotFind = ({ node }: Contribution['source']): SourceFailure =>
+const cannotFind = ({ node }: SourceTrace['source']): SourceFailure =>
   unsupported(`${node.title} cannot find a call by its SIP Call-ID`)
