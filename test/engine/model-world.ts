@@ -38,7 +38,7 @@ export const ask = async (
   world: ModelWorld,
   args: ListArguments,
   selection: Selection = everything,
-): Promise<ConnectionPage> => listRecords(world.engine, 'calls', args, selection, callOn(world.engine.sources))
+): Promise<ConnectionPage> => listRecords(world.engine, 'calls', args, selection, callOn(world.engine.sources.all))
 
 /** `source/nativeId` of every record that matches, in the connection's order. */
 export const expectedOrder = (world: ModelWorld, matches: (row: ModelRow) => boolean = () => true): string[] =>

@@ -67,7 +67,7 @@ export const askPage = async (
       ...(stage.list === 'activeCalls' ? { orderBy: stage.orderBy } : {}),
     },
     stage.selection,
-    callOn(stage.engine.sources),
+    callOn(stage.engine.sources.all),
   )
 
 export const namesOf = (page: ConnectionPage): string[] =>
