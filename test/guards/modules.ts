@@ -82,7 +82,7 @@ export const MODULES: readonly Module[] = [
     'src/execution',
   ),
   folder('src/plan', 'filters, windows, order and cursors: pure', 'schema adapters/values adapters/contract.ts'),
-  folder('src/config', 'the configuration file', 'adapters/contract.ts src/net src/cost'),
+  folder('src/config', 'the configuration file', 'adapters/values adapters/contract.ts src/net src/cost'),
   folder(
     'src/resilience',
     'retries, circuit breaker, rate and concurrency of one source',
@@ -116,7 +116,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/lists',
     'whole lists that are kept, filters that are planned',
-    'adapters/contract.ts src/async src/access/rows src/errors src/cost src/plan src/engine/source src/engine/rows',
+    'adapters/contract.ts src/async src/access/rows src/cost src/plan src/engine/source src/engine/rows',
   ),
   folder(
     'src/engine/page',
@@ -126,7 +126,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/stats',
     'counts of calls in progress',
-    'schema adapters/values adapters/contract.ts src/access/rows src/errors src/plan src/engine/source src/engine/rows src/engine/lists',
+    'schema adapters/values adapters/contract.ts src/access/rows src/errors src/engine/source src/engine/rows src/engine/lists',
   ),
   folder(
     'src/engine/control',
@@ -197,7 +197,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/access/rights src/access/sign-in src/access src/errors src/cost src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
+    'src/async src/access/rights src/access/sign-in src/access src/errors src/cost src/config src/resilience src/transport src/plan src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(

@@ -18,6 +18,7 @@ const listCache = new ListCache({ now: () => 0, monotonicNow: () => 0 })
 const engine = {
   sources: new Sources([]),
   listCache,
+  cursorSeal: createCursorSeal(),
   limits: { defaultPageSize: 10, maxPageSize: 100 },
   withheld: new Set<string>(),
 }

@@ -2,6 +2,8 @@ import type { AnyList, ListName } from '../../../adapters/contract.js'
 import { type Condition, conditionsOf, type SplitFilter, splitFilter } from '../../plan/filter.js'
 import { compileTest } from '../../plan/match.js'
 import { PerList } from '../rows/per-list.js'
+import { badInput } from '../source/bad-input.js'
+import { unsupported } from '../source/failures.js'
 import type { Source } from '../source/source.js'
 import type { OwnerCondition } from './owner-index.js'
 
@@ -27,6 +29,16 @@ export class FilterPlans {
     this.#known.set(filter, plans.set(source, list, plan))
     return plan
   }
+}
+
+/**
+ * Checks that a source can apply a filter to one of its lists.
+ * @throws SourceFailure UNSUPPORTED when it cannot; GraphQLError BAD_USER_INPUT when its vendor refuses the values.
+ */
+export function checkPlan({ node }: Source, declaration: AnyList, { split }: FilterPlan): void {
+  if (split.unsupported.length > 0) throw unsupported(`${node.title} cannot filter by ${split.unsupported.join(', ')}`)
+  const refusal = declaration.problem?.(split.pushed) ?? null
+  if (refusal !== null) throw badInput('filter', refusal)
 }
 
 const planOf = ({ declaration: { region } }: Planned, list: ListName, split: SplitFilter): FilterPlan => ({

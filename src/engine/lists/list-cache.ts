@@ -10,7 +10,7 @@ import { windowsFor } from '../../plan/windows.js'
 import { DerivedTimes } from '../rows/derived-times.js'
 import { RowDetails } from '../rows/row-detail.js'
 import { RowFetcher } from '../rows/row-fetcher.js'
-import { type RowQuery, requestFor } from '../rows/row-query.js'
+import { keyOf, type RowQuery, requestFor } from '../rows/row-query.js'
 import { readWhole, type SeenSnapshot, type Snapshot } from '../rows/snapshot.js'
 import type { CallContext, Freshness } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
@@ -211,9 +211,6 @@ function partsOf(query: RowQuery): readonly RowQuery[] | undefined {
     ...(mostRequests === undefined ? {} : { mostRequests: Math.floor(mostRequests / filters.length) }),
   }))
 }
-
-const keyOf = ({ name }: Source, { list, pushed, order, detail }: RowQuery): string =>
-  JSON.stringify([name, list, pushed, order, detail])
 
 /** Only requests with the same limit share a reading. */
 const flightKey = (source: Source, query: RowQuery): string => `${keyOf(source, query)} ${query.mostRequests ?? ''}`

@@ -1,16 +1,12 @@
 import type { AnyList, Declaration, ListName } from '../../../adapters/contract.js'
-import { OPERATION_TOO_COSTLY, OperationTooCostly } from '../../cost/too-costly.js'
-import { defaultOrderOf } from '../../plan/order.js'
 import { requestsFor } from '../../plan/windows.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { Detail } from '../rows/row-detail.js'
-import type { RowQuery } from '../rows/row-query.js'
+import { keyOf, queryFor, type RowQuery } from '../rows/row-query.js'
 import type { SeenSnapshot } from '../rows/snapshot.js'
-import type { CallContext, SentRequest } from '../source/call-context.js'
-import { explainSent } from '../source/explain.js'
-import { failureOf } from '../source/failures.js'
+import type { CallContext } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
-import { rowsOf } from '../source/visibility.js'
+import { readExplained } from './explained-list.js'
 
 // Reads a list once instead of sending many requests, each for one record or one customer's records, if the adapter
 // declares that this is cheaper.
@@ -42,37 +38,13 @@ export function readInBulk(
   callContext: CallContext,
 ): Promise<SeenSnapshot> | null {
   const { source, list, detail, keys, inProgress } = wanted
-  const order = defaultOrderOf(list)
   const declaration: AnyList | undefined = wanted.declaration.lists[list]
   const bulk = declaration?.bulkReading
   if (declaration === undefined || bulk === undefined || (bulk.has === 'in-progress' && !inProgress)) return null
   const mostRequests = Math.ceil(keys / bulk.worth) - 1
-  const query: RowQuery = { list, declaration, pushed: bulk.under, order, detail, mostRequests }
+  const query: RowQuery = { ...queryFor(list, declaration, bulk.under, detail), mostRequests }
   const length = engine.listCache.lastLength(source, query) ?? 0
   if (requestsFor(declaration.paging, length) > mostRequests) return null
-  callContext.budget?.takeList([JSON.stringify([source.name, list, bulk.under, order, detail, mostRequests])])
-  return read(engine, wanted, query, callContext)
-}
-
-async function read(
-  engine: ListEngine,
-  { source, list, by }: BulkRequest,
-  query: RowQuery,
-  callContext: CallContext,
-): Promise<SeenSnapshot> {
-  const requests: SentRequest[] = []
-  const report = (rowsRead: number, error: string | null) =>
-    callContext.explain?.({ list, sources: [explainSent(source.name, requests, { residual: [by], rowsRead, error })] })
-  try {
-    const view = rowsOf(callContext.access, source, list)
-    const snapshot = await engine.listCache.seenList(source, query, view, {
-      ...callContext,
-      trace: (request) => void requests.push(request),
-    })
-    report(snapshot.entries.length, null)
-    return snapshot
-  } catch (error) {
-    report(0, error instanceof OperationTooCostly ? OPERATION_TOO_COSTLY : failureOf(error).code)
-    throw error
-  }
+  callContext.budget?.takeList([`${keyOf(source, query)} ${mostRequests}`])
+  return readExplained(engine, source, query, callContext, [wanted.by])
 }

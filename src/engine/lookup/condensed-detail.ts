@@ -2,6 +2,7 @@ import type { AnyList } from '../../../adapters/contract.js'
 import type { Access } from '../../access/rights/access.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { PreparedList } from '../lists/prepared-list.js'
+import { queryFor } from '../rows/row-query.js'
 import { type RecordView, rowOf } from '../source/records.js'
 import { rowsOf } from '../source/visibility.js'
 import type { OperationLookups } from './operation-loaders.js'
@@ -45,14 +46,9 @@ export async function withCondensedFields(
     filter: null,
     fields,
   })
-  const alone = {
-    list: 'sipAccounts',
-    declaration,
-    pushed: { customerId },
-    order: 'NATIVE_ID',
-    // The condensed form may not say whose an account is.
-    detail: rowsOf(from.access, source, 'sipAccounts').needs.length === 0 ? 'condensed' : 'both',
-  } as const
+  // The condensed form may not say whose an account is.
+  const detail = rowsOf(from.access, source, 'sipAccounts').needs.length === 0 ? 'condensed' : 'both'
+  const alone = queryFor('sipAccounts', declaration, { customerId }, detail)
   const { entries } = list === null ? await from.lookups.list(source, alone) : list.read()
   const condensed = entries.find(({ nativeId }) => nativeId === account.nativeId)
   return condensed === undefined

@@ -3,13 +3,12 @@ import { showsNothing } from '../../access/rows/row-view.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { SeenSnapshot } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
-import { declarationFor, grantedOf } from '../source/credentials.js'
 import type { GlobalId } from '../source/global-id.js'
 import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
 import { rowsOf } from '../source/visibility.js'
 import { readInBulk } from './bulk-read.js'
-import { LIST_OF, lookUp, nullIfEnded } from './lookup.js'
+import { declarationForRecords, LIST_OF, lookUp, nullIfEnded } from './lookup.js'
 
 // Many records at once, each by its id: from one reading of a list, where that is cheaper, and all others one by one.
 
@@ -65,14 +64,19 @@ function readGroup(
   const bulk = declaration?.bulkReading
   if (source === undefined || showsNothing(rowsOf(callContext.access, source, list))) return null
   // A list that comes whole is shared as it is.
-  if (source === undefined || bulk === undefined || declaration?.paging.style === 'snapshot') return null
+  if (
+    source === undefined ||
+    declaration === undefined ||
+    bulk === undefined ||
+    declaration.paging.style === 'snapshot'
+  )
+    return null
   const keys = new Set(group.map(({ id }) => id.nativeId)).size
   // A lookup gives the full form, too.
-  const detail = declaration?.condensed === undefined ? 'condensed' : 'full'
-  const granted = grantedOf(engine.withheld, list, Object.keys(declaration?.fields ?? {}))
+  const detail = declaration.condensed === undefined ? 'condensed' : 'full'
   const wanted = {
     source,
-    declaration: declarationFor(source, list, granted),
+    declaration: declarationForRecords(engine, source, list, declaration),
     list,
     detail,
     keys,

@@ -1,11 +1,13 @@
-import type { AnyList, ListName, Lookup, Lookups, Row } from '../../../adapters/contract.js'
+import type { AnyList, Declaration, ListName, Lookup, Lookups, Row } from '../../../adapters/contract.js'
 import { type RowView, showsNothing } from '../../access/rows/row-view.js'
 import { SourceFailure } from '../../errors/source-failure.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import { detailFor } from '../rows/row-detail.js'
+import { queryFor } from '../rows/row-query.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
 import { declarationFor, grantedOf } from '../source/credentials.js'
 import { explainSent } from '../source/explain.js'
+import { requireList, unsupported } from '../source/failures.js'
 import type { GlobalId, NodeType } from '../source/global-id.js'
 import { type RecordView, toCustomer } from '../source/records.js'
 import type { Source } from '../source/source.js'
@@ -68,24 +70,28 @@ async function fetchRecord(
   callContext: CallContext,
 ): Promise<RecordView | null> {
   const list = LIST_OF[id.type]
-  const declaration: AnyList | undefined = source.declaration.lists[list]
   const view = rowsOf(callContext.access, source, list)
   // Where the viewer sees no rows of this list at all, nothing is requested.
   if (showsNothing(view)) return null
-  if (declaration === undefined) throw new SourceFailure('UNSUPPORTED', `${source.node.title} has no ${list}`)
+  const declaration = requireList(source, list)
   if (declaration.paging.style === 'snapshot')
     return fromWholeList(engine, source, list, declaration, view, id, callContext)
-  // Which fields of one record are selected is not known here: what may be selected counts.
-  const granted = grantedOf(engine.withheld, list, Object.keys(declaration.fields))
-  const lookup = lookupFor(list, declarationFor(source, list, granted).lookups)
-  if (lookup === undefined)
-    throw new SourceFailure('UNSUPPORTED', `${source.node.title} cannot fetch one ${id.type} by its id`)
+  const lookup = lookupFor(list, declarationForRecords(engine, source, list, declaration).lookups)
+  if (lookup === undefined) throw unsupported(`${source.node.title} cannot fetch one ${id.type} by its id`)
   const found = await fetchRow(source, lookup, id.nativeId, callContext)
   const row = found === null ? null : view.see(found.row)
   if (found === null || row === null) return null
   const record = source.records[list]?.(row, found.fetchedAtMs, 'full-only')
   return record === undefined ? null : nullIfEnded(list, record)
 }
+
+/** The declaration for single records. Which of their fields are selected is not known, so all that are granted count. */
+export const declarationForRecords = (
+  { withheld }: ListEngine,
+  source: Source,
+  list: ListName,
+  { fields }: AnyList,
+): Declaration => declarationFor(source, list, grantedOf(withheld, list, Object.keys(fields)))
 
 /** A call that is over is none in progress, also where the same record tells of both. */
 export const nullIfEnded = (list: ListName, record: RecordView): RecordView | null =>
@@ -127,13 +133,7 @@ async function fromWholeList(
   id: Pick<GlobalId, 'nativeId'>,
   callContext: CallContext,
 ): Promise<RecordView | null> {
-  const query = {
-    list,
-    declaration,
-    pushed: declaration.widest ?? {},
-    order: 'NEWEST_FIRST',
-    detail: detailFor(declaration, new Set(), {}, view.needs),
-  } as const
+  const query = queryFor(list, declaration, declaration.widest, detailFor(declaration, new Set(), {}, view.needs))
   const snapshot = await engine.listCache.seenList(source, query, view, callContext)
   const entry = snapshot.entries.find(({ nativeId }) => nativeId === id.nativeId)
   return entry === undefined ? null : (source.records[list]?.(entry.row, snapshot.fetchedAtMs) ?? null)

@@ -3,16 +3,15 @@ import { VendorFault } from '../../../adapters/contract.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
 import { OperationTooCostly } from '../../cost/too-costly.js'
 import type { ListEngine } from '../lists/list-engine.js'
-import type { RowQuery } from '../rows/row-query.js'
+import { keyOf, type RowQuery } from '../rows/row-query.js'
 import type { SeenSnapshot } from '../rows/snapshot.js'
-import type { CallContext, SentRequest } from '../source/call-context.js'
-import { explainSent } from '../source/explain.js'
+import type { CallContext } from '../source/call-context.js'
 import { failureOf } from '../source/failures.js'
 import { toGlobalId } from '../source/global-id.js'
 import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
-import { rowsOf } from '../source/visibility.js'
 import { type BoundRecords, type BoundRequest, readBound } from './bound-records.js'
+import { readExplained } from './explained-list.js'
 import { lookUpAll, type RecordRequest } from './lookup-batch.js'
 
 // What one operation looks up: each record and each list once, however many of its fields lead there.
@@ -88,28 +87,12 @@ export class OperationLookups {
    * @throws SourceFailure.
    */
   list(source: Source, query: RowQuery, count?: CallContext['count']): Promise<SeenSnapshot> {
-    const key = JSON.stringify([source.name, query.list, query.pushed, query.order, query.detail])
+    const key = keyOf(source, query)
     const known = this.#lists.get(key)
     if (known !== undefined) return known
-    const list = this.#read(source, query, count)
+    const callContext = count === undefined ? this.callContext : { ...this.callContext, count }
+    const list = readExplained(this.engine, source, query, callContext)
     this.#lists.set(key, list)
     return list
-  }
-
-  async #read(source: Source, query: RowQuery, count?: CallContext['count']): Promise<SeenSnapshot> {
-    const requests: SentRequest[] = []
-    const trace = (request: SentRequest): void => void requests.push(request)
-    const view = rowsOf(this.callContext.access, source, query.list)
-    const snapshot = await this.engine.listCache.seenList(source, query, view, {
-      ...this.callContext,
-      ...(count === undefined ? {} : { count }),
-      trace,
-    })
-    const plan = explainSent(source.name, requests, {
-      pushed: Object.keys(query.pushed),
-      rowsRead: snapshot.entries.length,
-    })
-    this.callContext.explain?.({ list: query.list, sources: [plan] })
-    return snapshot
   }
 }

@@ -1,20 +1,18 @@
-import type { AnyList, ListName } from '../../../adapters/contract.js'
-import { NO_ROW } from '../../access/rows/row-view.js'
-import type { SourceFailure } from '../../errors/source-failure.js'
+import type { ListName } from '../../../adapters/contract.js'
 import type { CursorScope } from '../../plan/cursor.js'
 import type { ListOrder } from '../../plan/order.js'
-import { type FilterPlan, planForPrepared } from '../lists/filter-plans.js'
+import { checkPlan, planForPrepared } from '../lists/filter-plans.js'
 import type { ListEngine, Selection } from '../lists/list-engine.js'
-import type { PreparedList, PreparedLists } from '../lists/prepared-list.js'
-import { cannotFilterForSome, type VisibleFilter, visibleFilter } from '../lists/visible-filter.js'
+import type { PreparedLists } from '../lists/prepared-list.js'
+import { visibleFilter } from '../lists/visible-filter.js'
 import { EmptyReader } from '../rows/empty-reader.js'
 import { OrderedReader } from '../rows/ordered-reader.js'
 import type { Reader, ReadingPlan } from '../rows/reader.js'
 import { RowFetcher } from '../rows/row-fetcher.js'
+import { keyOf } from '../rows/row-query.js'
 import { SnapshotReader } from '../rows/snapshot.js'
-import { badInput } from '../source/bad-input.js'
 import type { CallContext } from '../source/call-context.js'
-import { failureOf, unsupported } from '../source/failures.js'
+import { failureOf, requireList } from '../source/failures.js'
 import type { Source } from '../source/source.js'
 import { rowsOf } from '../source/visibility.js'
 import type { PageRequest, readBoundary } from './page-arguments.js'
@@ -42,73 +40,45 @@ export interface SliceRequest {
  * @throws GraphQLError BAD_USER_INPUT for a filter that the vendor's list refuses.
  */
 export function planSlice(request: SliceRequest, source: Source, before?: SourceSlice): SourceSlice {
-  const { list, filter } = request
-  const declaration: AnyList | undefined = source.declaration.lists[list]
-  if (declaration === undefined)
-    return unsupportedSlice(source, unsupported(`${source.node.title} has no list of ${list}`))
-  const prepared = request.prepared.get(source.name)
-  const plan =
-    prepared === undefined
-      ? request.engine.listCache.filterPlans.of(source, list, declaration, filter)
-      : planForPrepared(source, list, filter, prepared.by)
-  const { split } = plan
-  if (split.unsupported.length > 0)
-    return unsupportedSlice(
-      source,
-      unsupported(`${source.node.title} cannot filter by ${split.unsupported.join(', ')}`),
-    )
-  const problem = declaration.problem?.(split.pushed) ?? null
-  if (problem !== null) throw badInput('filter', problem)
-  const view = rowsOf(request.callContext.access, source, list)
-  const visible = visibleFilter(view, declaration, filter, split)
-  if (visible.kind === 'refused') return unsupportedSlice(source, cannotFilterForSome(source, visible.paths))
   const slice: SourceSlice = {
     source,
-    make: source.records[list] ?? null,
-    view,
+    make: source.records[request.list] ?? null,
+    view: rowsOf(request.callContext.access, source, request.list),
     reader: null,
     failure: null,
-    cost: before?.cost ?? noCost(),
+    cost: before?.cost ?? { requests: 0, sent: [] },
     listKey: null,
     missed: null,
     continuesAtMs: continuesAt(request),
-    split,
-  }
-  slice.reader =
-    visible.kind === 'nothing' ? new EmptyReader() : makeReader(request, slice, declaration, plan, visible, prepared)
-  return slice
-}
-
-function unsupportedSlice(source: Source, failure: SourceFailure): SourceSlice {
-  return {
-    source,
-    make: null,
-    view: NO_ROW,
-    reader: null,
-    failure,
-    cost: noCost(),
-    listKey: null,
-    missed: null,
-    continuesAtMs: null,
     split: null,
   }
+  try {
+    slice.reader = makeReader(request, slice)
+  } catch (error) {
+    slice.failure = failureOf(error)
+  }
+  return slice
 }
-
-const noCost = (): Cost => ({ requests: 0, sent: [] })
 
 const continuesAt = ({ order, page, boundary }: SliceRequest): number | null =>
   order === 'NEWEST_FIRST' && page.side === 'after' && boundary !== null ? -boundary.key.rank : null
 
-function makeReader(
-  request: SliceRequest,
-  slice: SourceSlice,
-  declaration: AnyList,
-  { conditions, residual }: FilterPlan,
-  { pushed, asksForOwnOnly }: Extract<VisibleFilter, { kind: 'pushed' }>,
-  prepared: PreparedList | undefined,
-): Reader | null {
-  const { engine, list, order, page, boundary, selection } = request
+/** @throws SourceFailure when the source cannot contribute, or when the list that was read before could not be read. */
+function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
+  const { engine, list, order, page, boundary, selection, filter } = request
   const { source, make, view } = slice
+  const declaration = requireList(source, list)
+  const prepared = request.prepared.get(source.name)
+  const filterPlan =
+    prepared === undefined
+      ? engine.listCache.filterPlans.of(source, list, declaration, filter)
+      : planForPrepared(source, list, filter, prepared.by)
+  checkPlan(source, declaration, filterPlan)
+  const { split, conditions, residual } = filterPlan
+  slice.split = split
+  const visible = visibleFilter(view, source, declaration, filter, split)
+  if (visible === null) return new EmptyReader()
+  const { pushed, asksForOwnOnly } = visible
   const plan = readingPlan({
     page,
     boundary,
@@ -128,7 +98,7 @@ function makeReader(
   slice.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
   if (plan === null) return null
   const { maxScanRows } = source.options
-  if (prepared !== undefined) return readerOver(prepared, slice, plan)
+  if (prepared !== undefined) return SnapshotReader.over(prepared.read(), plan, maxScanRows)
   const { withheld } = engine
   const detail = engine.listCache.rowDetails.of(
     { source, list, declaration, withheld },
@@ -138,7 +108,7 @@ function makeReader(
   )
   const callContext: CallContext = { ...request.callContext, ...countInto(slice.cost) }
   const query = { list, ...detail, pushed, order }
-  slice.listKey = JSON.stringify([source.name, list, pushed, order, detail.detail, isPaged ? page : null])
+  slice.listKey = `${keyOf(source, query)} ${isPaged ? JSON.stringify(page) : ''}`
   if (isPaged)
     return new OrderedReader(new RowFetcher(source, query, callContext, engine.listCache.timesOf(source)), plan)
   return new SnapshotReader(
@@ -147,16 +117,6 @@ function makeReader(
     maxScanRows,
     callContext.slices,
   )
-}
-
-/** A reader over a list that was read before. If that reading failed, the slice gets the failure. */
-function readerOver(prepared: PreparedList, slice: SourceSlice, plan: ReadingPlan): Reader | null {
-  try {
-    return SnapshotReader.over(prepared.read(), plan, slice.source.options.maxScanRows)
-  } catch (error) {
-    slice.failure = failureOf(error)
-    return null
-  }
 }
 
 /** These closures retain only the cost. If they referred to the slice, its rows would be garbage-collected late. */

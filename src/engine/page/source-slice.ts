@@ -23,7 +23,7 @@ export interface SourceSlice {
   /** Start time of the last record of the previous page, in milliseconds since 1970; null where the order is another one. */
   readonly continuesAtMs: number | null
   /** How the filter is split between vendor and gateway; null when the source has nothing to contribute. */
-  readonly split: SplitFilter | null
+  split: SplitFilter | null
 }
 
 /** What one slice cost. */

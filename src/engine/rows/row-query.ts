@@ -1,7 +1,8 @@
 import type { AnyList, ListName, Row, VendorRequest, Window } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { RowWindow } from '../../plan/locate.js'
-import type { ListOrder } from '../../plan/order.js'
+import { defaultOrderOf, type ListOrder } from '../../plan/order.js'
+import type { Source } from '../source/source.js'
 import type { Detail } from './row-detail.js'
 
 /** What is asked of one source for one page of a connection. */
@@ -15,6 +16,18 @@ export interface RowQuery {
   /** When it is read whole: it is given up where that would take more requests than these. */
   readonly mostRequests?: number
 }
+
+/** A query for a whole list in its default order, so that all who read it share one reading. */
+export const queryFor = (
+  list: ListName,
+  declaration: AnyList,
+  pushed: object = {},
+  detail: Detail = 'condensed',
+): RowQuery => ({ list, declaration, pushed, order: defaultOrderOf(list), detail })
+
+/** Identifies the rows that a query reads, however many requests that may take. */
+export const keyOf = ({ name }: Pick<Source, 'name'>, { list, pushed, order, detail }: RowQuery): string =>
+  JSON.stringify([name, list, pushed, order, detail])
 
 /**
  * The vendor's request for one window of the rows.

@@ -1,18 +1,17 @@
-import type { AnyList } from '../../../adapters/contract.js'
+import type { ActiveCallStatsDeclaration, AnyList } from '../../../adapters/contract.js'
 import type { ActiveCallGrouping } from '../../../schema/enums.js'
 import type { SourceReport } from '../../../schema/source.js'
 import { showsEverything } from '../../access/rows/row-view.js'
 import type { SourceFailure } from '../../errors/source-failure.js'
-import { splitFilter } from '../../plan/filter.js'
-import { compileTest } from '../../plan/match.js'
+import { checkPlan } from '../lists/filter-plans.js'
 import type { ListEngine } from '../lists/list-engine.js'
-import { cannotFilterForSome, visibleFilter } from '../lists/visible-filter.js'
+import { visibleFilter } from '../lists/visible-filter.js'
 import { detailFor } from '../rows/row-detail.js'
+import { queryFor } from '../rows/row-query.js'
 import { shortfallOf } from '../rows/snapshot.js'
-import { badInput } from '../source/bad-input.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
 import { explainSent } from '../source/explain.js'
-import { failureOf, sourcesFailed, unsupported } from '../source/failures.js'
+import { failureOf, requireList, sourcesFailed } from '../source/failures.js'
 import type { Source } from '../source/source.js'
 import { type Contribution, reportContribution, toSourceReport } from '../source/source-report.js'
 import { rowsOf, sourcesOfList } from '../source/visibility.js'
@@ -103,16 +102,15 @@ async function countAs(
 ): Promise<Omit<SourceCount, 'requests'>> {
   const { filter, groupBy, groupsOnly } = wanted
   const none = { source, counted: [], shortfall: null, countsAll: true, fetchedAtMs: null, stale: false }
-  const declaration: AnyList | undefined = source.declaration.lists.activeCalls
   try {
-    if (declaration === undefined) throw unsupported(`${source.node.title} has no list of activeCalls`)
+    const declaration = requireList(source, 'activeCalls')
     const stats = source.declaration.activeCallStats
     const byAccount = groupBy.includes('ACCOUNT') && groupBy.every((by) => by === 'SOURCE' || by === 'ACCOUNT')
     // Calls without an account are in no account's total: whoever asks for all calls gets them from the list.
     const isOpen = showsEverything(rowsOf(callContext.access, source, 'activeCalls', 'stats:read'))
     // The vendor counts the calls of everybody.
     if (stats !== undefined && isOpen && byAccount && groupsOnly && Object.keys(filter).length === 0) {
-      const byAccountCount = await countByAccount(source, callContext).catch((error: unknown) => {
+      const byAccountCount = await countByAccount(source, stats, callContext).catch((error: unknown) => {
         // Some switches allow this only to their root customer. Their list has the same data.
         if (isRefused(failureOf(error))) return null
         throw error
@@ -129,11 +127,9 @@ async function countAs(
 const isRefused = ({ code, observed }: SourceFailure): boolean =>
   code === 'REJECTED' || code === 'UNSUPPORTED' || (code === 'UNAUTHENTICATED' && observed === null)
 
-async function countByAccount(source: Source, callContext: CallContext) {
-  const { activeCallStats } = source.declaration
-  if (activeCallStats === undefined) throw unsupported(`${source.node.title} has no statistics`)
+async function countByAccount(source: Source, stats: ActiveCallStatsDeclaration, callContext: CallContext) {
   const freshMs = source.options.freshnessMs.activeCalls
-  const { result, receivedAtMs, stale } = await source.ask(activeCallStats.request(), activeCallStats.decode, {
+  const { result, receivedAtMs, stale } = await source.ask(stats.request(), stats.decode, {
     ...callContext,
     freshMs,
   })
@@ -178,19 +174,14 @@ async function countList(
   { filter, groupBy }: Counting,
   callContext: CallContext,
 ) {
-  const split = splitFilter(declaration, filter)
-  if (split.unsupported.length > 0)
-    throw unsupported(`${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
-  const problem = declaration.problem?.(split.pushed) ?? null
-  if (problem !== null) throw badInput('filter', problem)
+  const plan = engine.listCache.filterPlans.of(source, 'activeCalls', declaration, filter)
+  checkPlan(source, declaration, plan)
   const view = rowsOf(callContext.access, source, 'activeCalls', 'stats:read')
-  const visible = visibleFilter(view, declaration, filter, split)
-  if (visible.kind === 'refused') throw cannotFilterForSome(source, visible.paths)
-  if (visible.kind === 'nothing') return { counted: [], fetchedAtMs: null, stale: false, shortfall: null }
-  const { test, reads } = compileTest('activeCalls', split.residual, source.declaration.region)
+  const visible = visibleFilter(view, source, declaration, filter, plan.split)
+  if (visible === null) return { counted: [], fetchedAtMs: null, stale: false, shortfall: null }
+  const { test, reads } = plan.residual
   const needed = new Set([...READ, ...groupBy.flatMap((by) => READ_BY[by]), ...reads])
-  const detail = detailFor(declaration, needed, {}, view.needs)
-  const query = { list: 'activeCalls', declaration, pushed: visible.pushed, order: 'NEWEST_FIRST', detail } as const
+  const query = queryFor('activeCalls', declaration, visible.pushed, detailFor(declaration, needed, {}, view.needs))
   const snapshot = await engine.listCache.seenList(source, query, view, callContext)
   const make = source.records.activeCalls
   const counted: Counted[] = []

@@ -1,10 +1,10 @@
-import { type AnyList, type BoundSpan, VendorFault } from '../../../adapters/contract.js'
+import { type AnyList, type BoundSpan, type ListName, VendorFault } from '../../../adapters/contract.js'
 import type { Access } from '../../access/rights/access.js'
 import type { SourceFailure } from '../../errors/source-failure.js'
 import { splitFilter } from '../../plan/filter.js'
 import type { OperationLookups } from '../lookup/operation-loaders.js'
-import { detailFor } from '../rows/row-detail.js'
-import type { RowQuery } from '../rows/row-query.js'
+import { type Detail, detailFor } from '../rows/row-detail.js'
+import { queryFor, type RowQuery } from '../rows/row-query.js'
 import type { SeenSnapshot } from '../rows/snapshot.js'
 import { failureOf } from '../source/failures.js'
 import { type RecordView, rowOf } from '../source/records.js'
@@ -23,7 +23,7 @@ export type Clue =
   | { readonly by: 'binding'; readonly source: string; readonly value: string; readonly span: BoundSpan }
 
 /** What one source has contributed, over all steps of a trace. */
-export interface Contribution {
+export interface SourceTrace {
   readonly source: Source
   /** The sessions that are there already, by their native ids. */
   readonly sessions: Set<string>
@@ -95,23 +95,20 @@ export interface TraceSearch {
 /** Follows what clues there are for one source; what goes wrong stands in its share. */
 export async function search(
   how: TraceSearch,
-  contribution: Contribution,
+  traced: SourceTrace,
   clues: readonly Clue[],
 ): Promise<readonly RecordView[]> {
-  const { name } = contribution.source
+  const { name } = traced.source
   const callIds = clues.flatMap((clue) =>
-    clue.by === 'sip-call-id' && !contribution.sessions.has(clue.value) ? [clue.value] : [],
+    clue.by === 'sip-call-id' && !traced.sessions.has(clue.value) ? [clue.value] : [],
   )
   const own = clues.flatMap((clue) => (clue.by !== 'sip-call-id' && clue.source === name ? [clue] : []))
-  const searches = [
-    ...searchesByCallId(how, contribution, callIds),
-    ...own.map((clue) => searchAt(how, contribution, clue)),
-  ]
-  if (searches.length > 0) contribution.queried = true
+  const searches = [...searchesByCallId(how, traced, callIds), ...own.map((clue) => searchAt(how, traced, clue))]
+  if (searches.length > 0) traced.queried = true
   const found = await Promise.all(
     searches.map((search) =>
       search.catch((error: unknown) => {
-        contribution.failure = failureOf(error)
+        traced.failure = failureOf(error)
         return []
       }),
     ),
@@ -121,42 +118,33 @@ export async function search(
 
 type Search = Promise<readonly RecordView[]>
 
-/** A trace needs what the condensed form has; for some viewers also the owners. */
-const NO_FIELDS: ReadonlySet<string> = new Set()
-
-function searchAt(
-  how: TraceSearch,
-  contribution: Contribution,
-  clue: Exclude<Clue, { readonly by: 'sip-call-id' }>,
-): Search {
-  if (clue.by === 'binding') return findBound(how, contribution, clue.value, clue.span)
-  return clue.by === 'parent'
-    ? findLegs(how, contribution, clue.value)
-    : findRecord(how, contribution, 'Call', clue.value)
+function searchAt(how: TraceSearch, traced: SourceTrace, clue: Exclude<Clue, { readonly by: 'sip-call-id' }>): Search {
+  if (clue.by === 'binding') return findBound(how, traced, clue.value, clue.span)
+  return clue.by === 'parent' ? findLegs(how, traced, clue.value) : findRecord(how, traced, 'Call', clue.value)
 }
 
 /** By id where the SIP Call-ID is the vendor's key, in the list of calls in progress otherwise. */
-function searchesByCallId(how: TraceSearch, contribution: Contribution, callIds: readonly string[]): readonly Search[] {
-  const { lists, lookups } = contribution.source.declaration
+function searchesByCallId(how: TraceSearch, traced: SourceTrace, callIds: readonly string[]): readonly Search[] {
+  const { lists, lookups } = traced.source.declaration
   if (callIds.length === 0) return []
   if (lookups.session !== undefined && isKey(lists.sessions))
-    return callIds.map((callId) => findRecord(how, contribution, 'Session', callId))
+    return callIds.map((callId) => findRecord(how, traced, 'Session', callId))
   const { activeCalls }: { readonly activeCalls?: AnyList } = lists
-  return hasSipCallId(activeCalls) ? [findActive(how, contribution, activeCalls, new Set(callIds))] : []
+  return hasSipCallId(activeCalls) ? [findActive(how, traced, activeCalls, new Set(callIds))] : []
 }
 
 async function findRecord(
   { lookups, inProgress }: TraceSearch,
-  contribution: Contribution,
+  traced: SourceTrace,
   type: 'Session' | 'Call',
   nativeId: string,
 ): Search {
-  const { source } = contribution
+  const { source } = traced
   try {
     const id = { type, source: source.name, nativeId }
-    const found = await lookups.record({ id, count: countFor(contribution) }, { inProgress })
+    const found = await lookups.record({ id, count: countFor(traced) }, { inProgress })
     const made = found === null ? null : rowOf(found)
-    recordAnswer(contribution, made?.fetchedAtMs ?? source.now(), false)
+    recordAnswer(traced, made?.fetchedAtMs ?? source.now(), false)
     return found === null ? [] : [found]
   } catch (error) {
     // What can be no id of this vendor's is none of its records.
@@ -165,35 +153,33 @@ async function findRecord(
   }
 }
 
-async function findBound(
-  { lookups }: TraceSearch,
-  contribution: Contribution,
-  sipCallId: string,
-  span: BoundSpan,
-): Search {
-  const { source } = contribution
+async function findBound({ lookups }: TraceSearch, traced: SourceTrace, sipCallId: string, span: BoundSpan): Search {
+  const { source } = traced
   const { records, failure } = await lookups.bound({
     source: source.name,
     list: 'sessions',
     sipCallId,
     span,
-    count: countFor(contribution),
+    count: countFor(traced),
   })
-  if (failure !== null) contribution.failure = failure
-  recordAnswer(contribution, source.now(), false)
+  if (failure !== null) traced.failure = failure
+  recordAnswer(traced, source.now(), false)
   return records
 }
 
+/** A trace needs what the condensed form has; for some viewers also the owners. */
+const detailOf = (access: Access, source: Source, list: ListName, declaration: AnyList): Detail =>
+  detailFor(declaration, new Set(), {}, rowsOf(access, source, list).needs)
+
 async function findActive(
   { lookups, access }: TraceSearch,
-  contribution: Contribution,
+  traced: SourceTrace,
   declaration: AnyList,
   callIds: ReadonlySet<string>,
 ): Search {
-  const { source } = contribution
-  const detail = detailFor(declaration, NO_FIELDS, {}, rowsOf(access, source, 'activeCalls').needs)
-  const query = { list: 'activeCalls', declaration, pushed: {}, order: 'NEWEST_FIRST', detail } as const
-  const { entries, fetchedAtMs } = await readList(lookups, contribution, query)
+  const { source } = traced
+  const query = queryFor('activeCalls', declaration, {}, detailOf(access, source, 'activeCalls', declaration))
+  const { entries, fetchedAtMs } = await readList(lookups, traced, query)
   const callIdOf = declaration.fields['sipCallId']?.read
   return entries.flatMap(({ row }) => {
     const callId = callIdOf?.(row)
@@ -203,27 +189,26 @@ async function findActive(
   })
 }
 
-async function findLegs({ lookups, access }: TraceSearch, contribution: Contribution, parentCallId: string): Search {
-  const { source } = contribution
+async function findLegs({ lookups, access }: TraceSearch, traced: SourceTrace, parentCallId: string): Search {
+  const { source } = traced
   const declaration: AnyList | undefined = source.declaration.lists.calls
   if (declaration === undefined) return []
   const { pushed } = splitFilter(declaration, { parentCallId })
-  const detail = detailFor(declaration, NO_FIELDS, {}, rowsOf(access, source, 'calls').needs)
-  const query = { list: 'calls', declaration, pushed, order: 'NEWEST_FIRST', detail } as const
-  const { entries, fetchedAtMs } = await readList(lookups, contribution, query)
+  const query = queryFor('calls', declaration, pushed, detailOf(access, source, 'calls', declaration))
+  const { entries, fetchedAtMs } = await readList(lookups, traced, query)
   const legs = entries.flatMap(({ row }) => source.records.calls?.(row, fetchedAtMs) ?? [])
   return legs.filter((leg) => textOf(leg, 'parentCallSid') === parentCallId)
 }
 
-async function readList(lookups: OperationLookups, contribution: Contribution, query: RowQuery): Promise<SeenSnapshot> {
-  const snapshot = await lookups.list(contribution.source, query, countFor(contribution))
-  recordAnswer(contribution, snapshot.fetchedAtMs, snapshot.stale)
+async function readList(lookups: OperationLookups, traced: SourceTrace, query: RowQuery): Promise<SeenSnapshot> {
+  const snapshot = await lookups.list(traced.source, query, countFor(traced))
+  recordAnswer(traced, snapshot.fetchedAtMs, snapshot.stale)
   return snapshot
 }
 
-const countFor = (contribution: Contribution) => (sent: number) => void (contribution.requests += sent)
+const countFor = (traced: SourceTrace) => (sent: number) => void (traced.requests += sent)
 
-function recordAnswer(contribution: Contribution, fetchedAtMs: number, stale: boolean): void {
-  contribution.fetchedAtMs = Math.min(contribution.fetchedAtMs ?? Infinity, fetchedAtMs)
-  contribution.stale ||= stale
+function recordAnswer(traced: SourceTrace, fetchedAtMs: number, stale: boolean): void {
+  traced.fetchedAtMs = Math.min(traced.fetchedAtMs ?? Infinity, fetchedAtMs)
+  traced.stale ||= stale
 }

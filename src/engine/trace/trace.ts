@@ -13,7 +13,7 @@ import { type RecordView, rowOf } from '../source/records.js'
 import { reportContribution, toSourceReport } from '../source/source-report.js'
 import type { Sources } from '../source/sources.js'
 import { rowsOf, sourcesWith } from '../source/visibility.js'
-import { type Clue, type Contribution, cluesOf, search } from './trace-search.js'
+import { type Clue, cluesOf, type SourceTrace, search } from './trace-search.js'
 
 // Every record of one call, from all sources, found by its SIP Call-ID and by what ties records together.
 
@@ -47,17 +47,17 @@ export async function traceCall(
   const { access } = callContext
   const sourcesSeen = sourcesWith(engine.sources, access, 'trace:read')
   const known = from === undefined ? [] : inTrace(access, sourcesSeen, asListed(access, engine, from))
-  const contributions = new Map(sourcesSeen.all.map((source) => [source.name, contributionOf(source, known)]))
+  const tracedBySource = new Map(sourcesSeen.all.map((source) => [source.name, startAt(source, known)]))
   const records = new Map<string, RecordView>()
   const followed = new Set<string>()
   const take = (all: readonly RecordView[]): readonly Clue[] => {
     const found = all.flatMap((record) => inTrace(access, sourcesSeen, record))
     for (const record of found) keepRicher(records, record)
     return found.flatMap((record) => {
-      const contribution = contributions.get(record.source.name)
-      if (contribution === undefined) return []
-      if (record.typeName === 'Session') contribution.sessions.add(record.nativeId)
-      return cluesOf(record, contribution.source)
+      const traced = tracedBySource.get(record.source.name)
+      if (traced === undefined) return []
+      if (record.typeName === 'Session') traced.sessions.add(record.nativeId)
+      return cluesOf(record, traced.source)
     })
   }
   const how = { access, lookups, inProgress: from?.typeName === 'ActiveCall' }
@@ -68,15 +68,14 @@ export async function traceCall(
   for (;;) {
     const fresh = notIn(followed, clues).filter((clue) => !isKnown(records, clue))
     const next = fresh.slice(0, MOST_CLUES - followed.size)
-    if (next.length < fresh.length)
-      for (const contribution of contributions.values()) contribution.failure ??= tooMany()
+    if (next.length < fresh.length) for (const traced of tracedBySource.values()) traced.failure ??= tooMany()
     if (next.length === 0) break
     for (const clue of next) followed.add(JSON.stringify(clue))
-    const found = await Promise.all([...contributions.values()].map((contribution) => search(how, contribution, next)))
+    const found = await Promise.all([...tracedBySource.values()].map((traced) => search(how, traced, next)))
     clues = take(found.flat())
   }
   const all = [...records.values()].sort(byTime)
-  const sources = [...contributions.values()].flatMap((contribution) => reportOf(access, contribution, start, all))
+  const sources = [...tracedBySource.values()].flatMap((traced) => reportsOf(access, traced, start, all))
   for (const { source, status, stale } of sources) reportContribution(callContext, source.name, status, stale)
   return { sipCallId: start, records: all, sources }
 }
@@ -120,7 +119,7 @@ const keyOf = (source: string, nativeId: string): string => JSON.stringify([sour
 const isKnown = (records: ReadonlyMap<string, RecordView>, clue: Clue): boolean =>
   clue.by === 'native-id' && records.get(keyOf(clue.source, clue.value))?.typeName === 'Call'
 
-function contributionOf(source: Contribution['source'], known: readonly RecordView[]): Contribution {
+function startAt(source: SourceTrace['source'], known: readonly RecordView[]): SourceTrace {
   const own = known.filter((record) => record.source.name === source.name)
   const times = own.map((record) => rowOf(record)?.fetchedAtMs ?? Infinity)
   return {
@@ -156,23 +155,23 @@ function byTime(a: RecordView, b: RecordView): number {
 }
 
 /** None for a source that was asked for nothing and has no record, where there is no SIP Call-ID to ask for. */
-function reportOf(
+function reportsOf(
   access: Access,
-  contribution: Contribution,
+  traced: SourceTrace,
   sipCallId: string | null,
   records: readonly RecordView[],
 ): SourceReport[] {
-  const { source, queried } = contribution
+  const { source, queried } = traced
   const own = records.filter((record) => record.source.name === source.name)
   const isLeftOut = !queried && own.length === 0
   if (isLeftOut && sipCallId === null) return []
-  const failure = contribution.failure ?? (isLeftOut ? cannotFind(source) : null)
+  const failure = traced.failure ?? (isLeftOut ? cannotFind(source) : null)
   const totalCount = failure === null ? own.length : null
   // How many requests it takes says how many records others have.
   const isOpen = showsEverything(rowsOf(access, source, 'sessions', 'trace:read'))
-  const requests = isOpen ? contribution.requests : 0
-  return [toSourceReport(source, { ...contribution, failure, shortfall: null, totalCount, requests })]
+  const requests = isOpen ? traced.requests : 0
+  return [toSourceReport(source, { ...traced, failure, shortfall: null, totalCount, requests })]
 }
 
-const cannotFind = ({ node }: Contribution['source']): SourceFailure =>
+const cannotFind = ({ node }: SourceTrace['source']): SourceFailure =>
   unsupported(`${node.title} cannot find a call by its SIP Call-ID`)
