@@ -203,6 +203,28 @@ describe('sources', () => {
     expect({ hasMore: merge.hasMore, endedAt: merge.endedAt }).toEqual({ hasMore: false, endedAt: null })
   })
 
+  test('that cannot go on end the page at the nearest row of theirs that was examined last', async () => {
+    const stopped = (...ranks: number[]): Script => ({
+      rows: rowsOf(...ranks),
+      windowSize: 1,
+      ending: 'stopped',
+      endsAt: 1,
+    })
+    const scripts = new Map<string, Script>([
+      ['a', stopped(2, 3)],
+      // None of its rows matches: it ends the page, though nothing of it can be taken.
+      ['b', { ...stopped(6, 7), rows: rowsOf(6, 7).map((row) => ({ ...row, matches: false })) }],
+      ['c', { ...noRows, rows: rowsOf(1, 4, 5), windowSize: 3 }],
+    ])
+    for (const names of ['abc', 'bac']) {
+      const ordered = new Map([...names].map((name) => [name, scripts.get(name) ?? noRows]))
+      const { merge, taken } = mergeOf({ side: 'after', size: 9, scripts: ordered })
+      await merge.run()
+      expect(taken().map(({ rank }) => rank)).toEqual([1, 2])
+      expect(merge.endedAt).toEqual({ rank: 2, source: 'a', nativeId: 'r2' })
+    }
+  })
+
   test('with nothing to contribute are not read', () => {
     const merge = new Merge([sliceOf('a', null)], { side: 'after', size: 5, cursor: null }, true)
     expect(merge.run()).toBeNull()
