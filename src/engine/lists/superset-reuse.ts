@@ -53,12 +53,12 @@ function isNarrowing(query: RowQuery): boolean {
 }
 
 function addsParametersOnly(wider: VendorRequest, narrower: VendorRequest): boolean {
-  const given = new Set(parametersOf(narrower).map((parameter) => JSON.stringify(parameter)))
+  const sent = new Set(parametersOf(narrower).map((parameter) => JSON.stringify(parameter)))
   return (
     wider.operation === narrower.operation &&
     wider.method === narrower.method &&
     wider.path === narrower.path &&
-    parametersOf(wider).every((parameter) => given.has(JSON.stringify(parameter)))
+    parametersOf(wider).every((parameter) => sent.has(JSON.stringify(parameter)))
   )
 }
 

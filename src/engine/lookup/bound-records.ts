@@ -97,7 +97,7 @@ async function read(
 const tooMany = (most: number): SourceFailure =>
   new SourceFailure(
     'TOO_LARGE',
-    `more than ${most} sessions began while the call lasted; not all were looked at for those bound to it`,
+    `more than ${most} sessions began while the call lasted; only some of them were searched for those bound to it`,
   )
 
 const pick = ({ records, failure }: BoundRecords, { sipCallId }: BoundRequest): BoundRecords => ({

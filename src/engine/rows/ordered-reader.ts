@@ -165,13 +165,13 @@ export class OrderedReader implements Reader {
         idle = window.entries.length > longest ? 0 : idle + 1
         longest = Math.max(longest, window.entries.length)
         if (idle === MAX_IDLE_PROBES)
-          throw new SourceFailure('PROTOCOL', 'the source says that there are more rows, and gives the same ones again')
+          throw new SourceFailure('PROTOCOL', 'the source reports more rows, but returns the same ones again')
         if (side === 'before') start = Math.max(0, start - count)
         count *= side === 'before' ? 3 : 2
         if (count > LARGEST_GROUP)
           throw new SourceFailure(
             'TOO_LARGE',
-            `more than ${LARGEST_GROUP} rows have the same time, so none can be told first`,
+            `more than ${LARGEST_GROUP} rows have the same time, so their order cannot be decided`,
           )
       } else if (this.#point === null && side === 'before' && window.total !== null && !isTotalTried) {
         isTotalTried = true

@@ -159,12 +159,12 @@ export function shortfallOf(
   if (missing > 0)
     return new SourceFailure(
       'PROTOCOL',
-      `the source counts ${missing} more rows than it gave, also when it was read again; these are missing`,
+      `the source counts ${missing} more rows than it returned, even when it was read again; these are missing`,
     )
   if (torn)
     return new SourceFailure(
       'TOO_LARGE',
-      'the list moved faster than it could be read; some of its rows may be missing',
+      'the list changed faster than it could be read; some of its rows may be missing',
     )
   return new SourceFailure(
     'TOO_LARGE',

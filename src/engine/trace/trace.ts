@@ -84,7 +84,10 @@ function asListed({ sources }: ListEngine, record: RecordView): RecordView {
 }
 
 const tooMany = (): SourceFailure =>
-  new SourceFailure('TOO_LARGE', `the call is tied to more than ${MOST_CLUES} others; not all of them were looked for`)
+  new SourceFailure(
+    'TOO_LARGE',
+    `the call is linked to more than ${MOST_CLUES} others; not all of them were searched for`,
+  )
 
 /** The clues that have not been followed, each once. */
 function notIn(followed: ReadonlySet<string>, clues: readonly Clue[]): readonly Clue[] {
