@@ -28,7 +28,7 @@ const script = (side: Side, endings: readonly Script['ending'][]): fc.Arbitrary<
     rows: rows(side),
     windowSize: fc.integer({ min: 1, max: 5 }),
     ending: fc.constantFrom(...endings),
-    // A source that has used up its budget has looked at a row at least.
+    // A source that has used up its budget has examined at least one row.
     endsAt: fc.integer({ min: endings.includes('stopped') ? 1 : 0, max: 3 }),
   })
 
