@@ -5,6 +5,8 @@ import type { ListEngine, Selection } from '../../src/engine/lists/list-engine.j
 import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
 import { listRecords } from '../../src/engine/page/list-records.js'
 import { Sources } from '../../src/engine/source/sources.js'
+import { callOn } from '../access/unrestricted.js'
+
 import { type FirstWorld, MovingWorld } from './moving-world.js'
 import { SimulatedSource, type SiteKind } from './simulated-sources.js'
 import type { AskedList } from './truth.js'
@@ -65,7 +67,7 @@ export const askPage = async (
       ...(stage.list === 'activeCalls' ? { orderBy: stage.orderBy } : {}),
     },
     stage.selection,
-    { signal: new AbortController().signal },
+    callOn(stage.engine.sources.all),
   )
 
 export const namesOf = (page: ConnectionPage): string[] =>
