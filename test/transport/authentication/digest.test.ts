@@ -172,6 +172,45 @@ describe('digest', () => {
     expect(headers).toEqual([expect.stringMatching(form)])
   })
 
+  it('uses the nonce that the server announces for the next request, and needs no challenge then', async () => {
+    const server = await serveDigest(right(), { oneTime: true, announcesNext: true })
+    const { ask } = open(server.url, { auth: auth() })
+    expect(await ask()).toMatchObject({ requests: 2 })
+    for (let each = 0; each < 3; each++) expect(await ask()).toMatchObject({ result: 'hello', requests: 1 })
+    expect(server.outcomes()).toEqual(['challenged', 'accepted', 'accepted', 'accepted', 'accepted'])
+    expect(server.seen.slice(1).map(({ nonce, nonceCount }) => [nonce, nonceCount])).toEqual([
+      ['nonce-1', 1],
+      ['nonce-2', 1],
+      ['nonce-3', 1],
+      ['nonce-4', 1],
+    ])
+  })
+
+  it('uses an announced nonce once where several requests begin together', async () => {
+    const server = await serveDigest(right(), { oneTime: true, announcesNext: true })
+    const { ask } = open(server.url, { auth: auth() })
+    await ask()
+    const answers = await Promise.all(times(6, () => ask()))
+    expect(answers.every(({ result }) => result === 'hello')).toBe(true)
+    expect(await ask()).toMatchObject({ result: 'hello' })
+  })
+
+  it.each(['', 'nextnonce', 'nextnonce=""', 'qop=auth, rspauth="0"', '=;,"'])(
+    'keeps its nonce where the server announces none (%j)',
+    async (info) => {
+      const server = await serveDigest(right(), {
+        answer: (response) => void response.writeHead(200, { 'authentication-info': info }).end('hello'),
+      })
+      const { ask } = open(server.url, { auth: auth() })
+      await ask()
+      expect(await ask()).toMatchObject({ result: 'hello', requests: 1 })
+      expect(server.seen.slice(1).map(({ nonce, nonceCount }) => [nonce, nonceCount])).toEqual([
+        ['nonce-1', 1],
+        ['nonce-1', 2],
+      ])
+    },
+  )
+
   it('takes a new nonce from a server that has forgotten the old one and does not call it stale', async () => {
     const server = await serveDigest(right())
     const { ask } = open(server.url, { auth: auth() })

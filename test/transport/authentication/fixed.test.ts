@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Authentication } from '../../../adapters/contract.js'
 import { Secret } from '../../../adapters/values/secret.js'
+import { REFUSED_REST_MS } from '../../../src/transport/authentication/cool-down.js'
 import { open, serve, troubleOf } from '../fixtures.js'
 
 async function authorizationOf(auth: Authentication): Promise<string | undefined> {
@@ -51,7 +52,7 @@ describe('credentials that do not change', () => {
     const server = await serve((_request, response) => response.writeHead(401).end())
     const { ask, clock } = open(server.url, { auth: wrong })
     await troubleOf(ask())
-    clock.advance(30_000)
+    clock.advance(REFUSED_REST_MS - 1000)
     expect(await troubleOf(ask())).toMatchObject({
       code: 'UNAUTHENTICATED',
       message: expect.stringContaining('for 1 s'),

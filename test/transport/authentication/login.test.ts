@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Authentication } from '../../../adapters/contract.js'
 import { isRow, toFloat, toText } from '../../../adapters/wire/field-readers.js'
 import { parseJson, wholeBody } from '../../../adapters/wire/json/body.js'
-import { REFUSED_REST_MS } from '../../../src/transport/authentication/cool-down.js'
+import { REFUSED_REST_MS, TWO_REFUSALS_MS } from '../../../src/transport/authentication/cool-down.js'
 import { failureOf, open, readBody, serve, troubleOf } from '../fixtures.js'
 
 const auth: Authentication = {
@@ -103,19 +103,26 @@ describe('log-in', () => {
     expect(server.log.filter((line) => line === 'token-2')).toHaveLength(50)
   })
 
-  it('is not repeated for ever: a fresh token that is refused as well ends it, for a while', async () => {
+  it('is not repeated when a fresh token is refused, until credentials may be tried again', async () => {
     const server = await serveLogin({ accepts: () => false })
     const { ask, clock } = open(server.url, { auth })
     expect(await troubleOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED', message: 'the token has expired' })
-    expect(server.log).toEqual(['login true true', 'token-1', 'login true true', 'token-2'])
+    expect(server.log).toEqual(['login true true', 'token-1'])
     await troubleOf(ask())
-    expect(server.logins()).toHaveLength(2)
-    clock.advance(60_000)
-    await troubleOf(ask())
-    expect(server.log.slice(4)).toEqual(['login true true', 'token-3'])
-    server.state.accepts = () => true
+    expect(server.logins()).toHaveLength(1)
     clock.advance(REFUSED_REST_MS)
+    await troubleOf(ask())
+    expect(server.log.slice(2)).toEqual(['login true true', 'token-2'])
+    server.state.accepts = () => true
+    clock.advance(TWO_REFUSALS_MS - REFUSED_REST_MS)
     expect(await ask()).toMatchObject({ result: 'hello' })
+  })
+
+  it('gives a fresh token to one request first, so that wrong ones are not sent with every request', async () => {
+    const server = await serveLogin({ accepts: () => false })
+    const { ask } = open(server.url, { auth })
+    await Promise.all(times(50, () => troubleOf(ask())))
+    expect(server.log).toEqual(['login true true', 'token-1'])
   })
 
   it('is not repeated for other refusals', async () => {
