@@ -48,7 +48,7 @@ export interface ResilienceState {
 /** Receives the result of each attempt. */
 export interface Outcomes {
   succeeded(): void
-  failed(trouble: SourceFailure, request: VendorRequest): void
+  failed(failure: SourceFailure, request: VendorRequest): void
 }
 
 export interface Resilience {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
 import { type ObservedAnswer, SourceFailure } from '../errors/source-failure.js'
 import { isOutageCode } from './outages.js'
+import { requestHash } from './request-key.js'
 
 // Failed reads are remembered for all clients, so that a failing source receives an occasional request instead of every
 // poll. A failure of the source as a whole is remembered for the source; a failure of one request only for that request,
@@ -39,12 +39,6 @@ const TIMEOUTS_UNTIL_REMEMBERED = 2
 const restMs = (strikes: number): number => Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (strikes - 1))
 /** When the current waiting time of an entry started: attempts that started earlier add no strike. */
 const restsSinceMs = ({ untilMs, strikes }: RememberedFailure): number => untilMs - restMs(strikes)
-
-/** Identifies a vendor request by a hash, so that text and ids from clients are neither kept nor shared between instances. */
-export function requestKey({ method, path, query, body }: VendorRequest): string {
-  const parts = [method, path, query, body?.kind === 'form' ? body.fields : body?.text]
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
-}
 
 /** The permission for one attempt. */
 export interface Admission {
@@ -114,7 +108,7 @@ export class FailureMemory {
   succeeded(request: VendorRequest): void {
     this.#answered()
     this.#lastSuccessMs = this.monotonicNow()
-    if (this.#requests.size > 0) this.#requests.delete(requestKey(request))
+    if (this.#requests.size > 0) this.#requests.delete(requestHash(request))
   }
 
   /**
@@ -122,10 +116,10 @@ export class FailureMemory {
    * @param isLast whether the request is not retried: before the last attempt, an outage is remembered only when several
    * attempts in a row have failed.
    */
-  failed(request: VendorRequest, trouble: SourceFailure, { startedAtMs }: Admission, isLast: boolean): void {
-    if (!concernsSource(trouble)) {
+  failed(request: VendorRequest, failure: SourceFailure, { startedAtMs }: Admission, isLast: boolean): void {
+    if (!concernsSource(failure)) {
       this.#answered()
-      if (request.repeatable) this.#remember(requestKey(request), trouble, startedAtMs)
+      if (request.repeatable) this.#remember(requestHash(request), failure, startedAtMs)
       return
     }
     if (!request.repeatable) return
@@ -133,22 +127,22 @@ export class FailureMemory {
     // together, and their retries succeed.
     if (startedAtMs >= this.#lastFailureMs) this.#failuresInRow++
     this.#lastFailureMs = this.monotonicNow()
-    if (trouble.code === 'TIMEOUT') this.#timeoutsInRow++
-    if (isLast) this.#rememberBoth(request, trouble, startedAtMs)
-    else if (this.#isOut(trouble)) this.#remember(SOURCE_KEY, trouble, startedAtMs)
+    if (failure.code === 'TIMEOUT') this.#timeoutsInRow++
+    if (isLast) this.#rememberBoth(request, failure, startedAtMs)
+    else if (this.#isOut(failure)) this.#remember(SOURCE_KEY, failure, startedAtMs)
   }
 
   /** Records the last attempt of a request. When only this request fails and others are answered, the source is not down. */
-  #rememberBoth(request: VendorRequest, trouble: SourceFailure, startedAtMs: number): void {
-    const key = requestKey(request)
+  #rememberBoth(request: VendorRequest, failure: SourceFailure, startedAtMs: number): void {
+    const key = requestHash(request)
     const before = this.#requests.get(key)
     const hasAnsweredOthers =
       this.#lastSuccessMs >= (before === undefined ? startedAtMs : restsSinceMs(before)) ||
       (this.#failuresInRow === 1 && this.monotonicNow() - this.#lastSuccessMs < FIRST_REST_MS)
-    const isOnlyThisOne = hasAnsweredOthers && isOutageCode(trouble.code)
-    this.#remember(key, trouble, startedAtMs)
-    const isOneTimeout = trouble.code === 'TIMEOUT' && !this.#isOut(trouble) && this.#source === null
-    if (!isOnlyThisOne && !isOneTimeout) this.#remember(SOURCE_KEY, trouble, startedAtMs)
+    const isOnlyThisOne = hasAnsweredOthers && isOutageCode(failure.code)
+    this.#remember(key, failure, startedAtMs)
+    const isOneTimeout = failure.code === 'TIMEOUT' && !this.#isOut(failure) && this.#source === null
+    if (!isOnlyThisOne && !isOneTimeout) this.#remember(SOURCE_KEY, failure, startedAtMs)
   }
 
   #isOut({ code }: SourceFailure): boolean {
@@ -195,7 +189,7 @@ export class FailureMemory {
   #entriesOf(request: VendorRequest): readonly RememberedFailure[] {
     const source = this.#source
     if (!request.repeatable) return source !== null && isOutageCode(source.code) ? [source] : []
-    const own = this.#requests.size === 0 ? undefined : this.#requests.get(requestKey(request))
+    const own = this.#requests.size === 0 ? undefined : this.#requests.get(requestHash(request))
     return [...(source === null ? [] : [source]), ...(own === undefined ? [] : [own])]
   }
 }

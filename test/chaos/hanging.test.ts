@@ -28,7 +28,7 @@ const cases = HANGS.flatMap((hang) => DIALECTS.map((dialect) => [hang, dialect] 
 let running: ChaosStack
 beforeAll(async () => {
   running = await startChaosStack({}, { server: { deadlineMs: DEADLINE_MS } })
-  // Signing in takes requests of its own.
+  // Signing in takes further requests.
   await running.stack.query(ACTIVE_CALLS, { sources: HEALTHY })
 })
 afterAll(async () => running?.close())

@@ -10,7 +10,7 @@ import type { RpcValue } from './values.js'
 
 export { encodeXmlRpcCall } from './call-encoder.js'
 
-/** What a fault says. Undefined where it does not, or says it in a form that cannot be told. */
+/** The code and text of a fault. Undefined where they are absent, or not text or a number. */
 export interface RpcFault {
   readonly code: string | undefined
   readonly text: string | undefined

@@ -4,7 +4,7 @@ import type { EpochMs } from '../../../schema/scalars.js'
 import type { SourceError, SourceHealth } from '../../../schema/source.js'
 import type { SourceFailure } from '../../errors/source-failure.js'
 import type { Outcomes } from '../../resilience/contract.js'
-import { requestKey } from '../../resilience/failure-memory.js'
+import { requestHash } from '../../resilience/request-key.js'
 
 // How a source has been answering, as the graph shows it.
 
@@ -63,7 +63,7 @@ export class HealthRecord implements Outcomes {
 
   /** One request whose answer cannot be read, such as one with an odd row, does not make the source a failing one. */
   #isAloneWith(request: VendorRequest): boolean {
-    if (this.#unreadable.size < FAILURES_UNTIL_DOWN) this.#unreadable.add(requestKey(request))
+    if (this.#unreadable.size < FAILURES_UNTIL_DOWN) this.#unreadable.add(requestHash(request))
     return this.#lastSuccessMs !== null && this.#unreadable.size === 1
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Secret } from '../../../adapters/values/secret.js'
-import { failureOf, open, readBody, serve, troubleOf } from '../fixtures.js'
+import { failureOf, open, readBody, serve, sourceFailureOf } from '../fixtures.js'
 import { type DigestServerOptions, serveDigest } from './digest-server.js'
 
 const auth = (password = 'demo-password') => ({
@@ -27,7 +27,7 @@ describe('digest', () => {
     },
   )
 
-  it('begins with a challenge, which is told as such and not as a refusal', async () => {
+  it('begins with a challenge, which is reported as such and not as a refusal', async () => {
     const server = await serveDigest(right(), {})
     const { ask, events } = open(server.url, { auth: auth() })
     await ask()
@@ -38,7 +38,7 @@ describe('digest', () => {
       [200, 'OK'],
     ])
     const refused = open(server.url, { auth: auth('another-demo-password') })
-    await troubleOf(refused.ask())
+    await sourceFailureOf(refused.ask())
     expect(refused.events.map(({ outcome }) => outcome)).toEqual(['CHALLENGED', 'UNAUTHENTICATED'])
   })
 
@@ -227,7 +227,7 @@ describe('digest', () => {
     expect(await open(server.url, { auth: auth() }).ask()).toMatchObject({ result: 'hello', requests: 2 })
   })
 
-  it('is what its status says when a first 5xx has no challenge, and is tried anew by the next request', async () => {
+  it('is what its status says when a first 5xx has no challenge, and is tried again by the next request', async () => {
     let broken = true
     const digest = await serveDigest(right())
     const server = await serve(async (request, response) => {
@@ -239,7 +239,7 @@ describe('digest', () => {
         .end(await answer.text())
     })
     const { ask } = open(server.url, { auth: auth() })
-    expect(await troubleOf(ask())).toMatchObject({ code: 'UNAVAILABLE' })
+    expect(await sourceFailureOf(ask())).toMatchObject({ code: 'UNAVAILABLE' })
     broken = false
     expect(await ask()).toMatchObject({ result: 'hello' })
   })
@@ -262,13 +262,13 @@ describe('digest', () => {
     const server = await serve((_request, response) =>
       response.writeHead(401, { 'www-authenticate': 'Basic realm=x' }).end(),
     )
-    const failure = await troubleOf(open(server.url, { auth: auth() }).ask())
+    const failure = await sourceFailureOf(open(server.url, { auth: auth() }).ask())
     expect(failure).toMatchObject({ code: 'UNAUTHENTICATED' })
     expect(failure.message).toContain('HTTP digest')
   })
 })
 
-describe('whoever waits for the first challenge', () => {
+describe('a request that waits for the first challenge', () => {
   it('waits no longer than its own signal, and goes on when the first one goes away', async () => {
     const first = new AbortController()
     const arrived = Promise.withResolvers<void>()

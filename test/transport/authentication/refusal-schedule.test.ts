@@ -8,7 +8,7 @@ import { VendorFault } from '../../../adapters/contract.js'
 import { Secret } from '../../../adapters/values/secret.js'
 import { wholeBody } from '../../../adapters/wire/json/body.js'
 import { REFUSED_REST_MS } from '../../../src/transport/authentication/cool-down.js'
-import { fakeClock, open, readBody, serve, troubleOf } from '../fixtures.js'
+import { fakeClock, open, readBody, serve, sourceFailureOf } from '../fixtures.js'
 
 const POLL_MS = 500
 const MINUTE_MS = 60_000
@@ -121,7 +121,7 @@ async function start(scheme: string, isOpen: boolean) {
     /** Polls while credentials are refused. */
     pollFor: async (milliseconds: number) => {
       for (let passedMs = 0; passedMs < milliseconds; passedMs += POLL_MS) {
-        await troubleOf(ask({}, { decode }))
+        await sourceFailureOf(ask({}, { decode }))
         clock.advance(POLL_MS)
       }
     },
@@ -177,7 +177,7 @@ describe('credentials that are refused', () => {
     const server = await serve((request, response) => bySignature(request, response, vendor, () => refusals++))
     const { ask } = open(server.url, { auth: signed('none', 'user+key'), clock })
     for (let passedMs = 0; passedMs <= MINUTE_MS; passedMs += POLL_MS) {
-      await troubleOf(ask({}, { decode }))
+      await sourceFailureOf(ask({}, { decode }))
       clock.advance(POLL_MS)
     }
     expect(refusals).toBe(2)
@@ -189,7 +189,7 @@ describe('one odd refusal', () => {
     const { clock, vendor, poll } = await start('basic', true)
     await poll()
     vendor.isOpen = false
-    await troubleOf(poll())
+    await sourceFailureOf(poll())
     vendor.isOpen = true
     clock.advance(REFUSED_REST_MS)
     expect(await poll()).toMatchObject({ result: 'hello' })
@@ -205,7 +205,7 @@ describe('one odd refusal', () => {
     await ask()
     const slow = ask({ path: '/held' })
     while (held.length === 0) await new Promise((resolve) => setImmediate(resolve))
-    await troubleOf(ask({ path: '/odd' }))
+    await sourceFailureOf(ask({ path: '/odd' }))
     held[0]?.end('hello')
     await slow
     expect(await ask()).toMatchObject({ result: 'hello' })
@@ -218,7 +218,7 @@ describe('one odd refusal', () => {
     const { ask, clock } = open(server.url, { auth: { scheme: 'basic', username: 'a', password } })
     await ask()
     holds = true
-    const refused = ['/a', '/b', '/c'].map((path) => troubleOf(ask({ path })))
+    const refused = ['/a', '/b', '/c'].map((path) => sourceFailureOf(ask({ path })))
     while (held.length < 3) await new Promise((resolve) => setImmediate(resolve))
     for (const response of held) response.writeHead(401).end()
     await Promise.all(refused)
