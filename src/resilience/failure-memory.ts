@@ -4,10 +4,12 @@ import type { ErrorCode } from '../../schema/enums.js'
 import { type ObservedAnswer, SourceFailure } from '../errors/source-failure.js'
 import { isOutageCode } from './outages.js'
 import { requestHash } from './request-key.js'
+import { isUnusableAnswer, UnusableAnswers } from './unusable-answers.js'
 
 // Failed reads are remembered for all clients, so that a failing source receives an occasional request instead of every
 // poll. A failure of the source as a whole is remembered for the source; a failure of one request only for that request,
-// so that one client's bad request does not slow down others.
+// so that one client's bad request does not slow down others. Unusable responses to many different requests count as a
+// failure of the source.
 
 /** One remembered failure: plain data, so that instances can share it. */
 export interface RememberedFailure {
@@ -51,6 +53,9 @@ export interface Admission {
 export class FailureMemory {
   #source: RememberedFailure | null = null
   readonly #requests = new LRUCache<string, RememberedFailure>({ max: MOST_REQUESTS })
+  readonly #unusable = new UnusableAnswers()
+  /** Whether the entry of the source stands for unusable responses to many requests. */
+  #isUnusable = false
   #failuresInRow = 0
   #timeoutsInRow = 0
   #lastFailureMs = Number.NEGATIVE_INFINITY
@@ -107,6 +112,7 @@ export class FailureMemory {
 
   succeeded(request: VendorRequest): void {
     this.#answered()
+    this.#unusable.clear()
     this.#lastSuccessMs = this.monotonicNow()
     if (this.#requests.size > 0) this.#requests.delete(requestHash(request))
   }
@@ -115,13 +121,16 @@ export class FailureMemory {
    * Records a failed attempt.
    * @param isLast whether the request is not retried: before the last attempt, an outage is remembered only when several
    * attempts in a row have failed.
+   * @param isAnswer whether the failure answers what was asked, such as 404 to a lookup by id.
    */
-  failed(request: VendorRequest, failure: SourceFailure, { startedAtMs }: Admission, isLast: boolean): void {
-    if (!concernsSource(failure)) {
-      this.#answered()
-      if (request.repeatable) this.#remember(requestHash(request), failure, startedAtMs)
-      return
-    }
+  failed(
+    request: VendorRequest,
+    failure: SourceFailure,
+    { startedAtMs }: Admission,
+    isLast: boolean,
+    isAnswer = false,
+  ): void {
+    if (!concernsSource(failure)) return this.#failedAlone(request, failure, startedAtMs, isAnswer)
     if (!request.repeatable) return
     // Attempts that were in flight at the same time count as one failure: idle connections that the vendor has closed fail
     // together, and their retries succeed.
@@ -130,6 +139,19 @@ export class FailureMemory {
     if (failure.code === 'TIMEOUT') this.#timeoutsInRow++
     if (isLast) this.#rememberBoth(request, failure, startedAtMs)
     else if (this.#isOut(failure)) this.#remember(SOURCE_KEY, failure, startedAtMs)
+  }
+
+  /** Records a failure that concerns one request, unless too many other requests fail as well. */
+  #failedAlone(request: VendorRequest, failure: SourceFailure, startedAtMs: number, isAnswer: boolean): void {
+    const key = requestHash(request)
+    const isUnusable = request.repeatable && !isAnswer && isUnusableAnswer(failure)
+    const isSourceFailing = isUnusable && (this.#unusable.record(key, this.monotonicNow()) || this.#isUnusable)
+    if (!isUnusable) this.#unusable.clear()
+    if (!isSourceFailing) this.#answered()
+    if (request.repeatable) this.#remember(key, failure, startedAtMs)
+    if (!isSourceFailing) return
+    this.#isUnusable = true
+    this.#remember(SOURCE_KEY, failure, startedAtMs)
   }
 
   /** Records the last attempt of a request. When only this request fails and others are answered, the source is not down. */
@@ -170,6 +192,7 @@ export class FailureMemory {
   #answered(): void {
     this.#failuresInRow = 0
     this.#timeoutsInRow = 0
+    this.#isUnusable = false
     if (this.#source === null) return
     this.#source = null
     this.onChange()

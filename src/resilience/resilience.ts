@@ -53,6 +53,7 @@ class SourceResilience implements Resilience, ResilienceState {
     attempt: (signal: AbortSignal) => Promise<Result>,
     outcomes?: Outcomes,
     client?: string,
+    isAnswer?: (error: unknown) => boolean,
   ): Promise<Result> {
     signal.throwIfAborted()
     this.#budget.deposit()
@@ -61,6 +62,7 @@ class SourceResilience implements Resilience, ResilienceState {
       repeats: false,
       sent: false,
       waitedUntilMs: 0,
+      isAnswer,
     }
     const tryOnce = (): Promise<Result> => this.#try(request, signal, attempt, tries, outcomes, client)
     // Few requests fail, so a retry policy is created only after a failure. Its first attempt rethrows that failure.
@@ -138,7 +140,7 @@ class SourceResilience implements Resilience, ResilienceState {
       this.#pause.record(failure)
       outcomes?.failed(failure, request)
       tries.repeats = !isProbe && this.#mayRepeat(request, failure, tries)
-      this.#memory.failed(request, failure, admission, !tries.repeats)
+      this.#memory.failed(request, failure, admission, !tries.repeats, tries.isAnswer?.(failure) === true)
       throw failure
     } finally {
       waiting.clear()
@@ -208,4 +210,5 @@ interface Tries {
   sent: boolean
   /** The end of the last pause (Retry-After) that this request has waited for, by the monotonic clock. */
   waitedUntilMs: number
+  readonly isAnswer: ((error: unknown) => boolean) | undefined
 }

@@ -1,6 +1,7 @@
 // A source that fails and recovers: older rows meanwhile, OK soon after, and no duration depends on the system clock.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { toGlobalId } from '../../src/engine/source/global-id.js'
 import { ACTIVE_CALLS, type ChaosStack, connectionOf, reportOf, rowsOf, startChaosStack } from './chaos-stack.js'
 import { DIALECTS, type Dialect } from './dialects.js'
 import { behave, CALLS, type Misbehave, misbehaviours } from './misbehaviours.js'
@@ -79,6 +80,34 @@ describe('what a client caused', () => {
     })
     stack.clock.nowMs += 1000
     expect(reportOf(await ask('telecomx'), nameOf('telecomx'))).toMatchObject({ status: 'OK', stale: false })
+  })
+})
+
+describe('a client that looks up ids that do not exist', () => {
+  test.for(['telecomx', 'restcomm'] as const)('(%s) slows down nobody else', async (dialect) => {
+    const { stack } = running
+    const type = dialect === 'telecomx' ? 'Session' : 'Call'
+    const error = { message: 'no such id', code: 'not_found', status: 404 }
+    mend(dialect, (_request, response) => void response.writeHead(404).end(JSON.stringify({ error })))
+    for (let each = 0; each < 8; each++) {
+      const { body } = await stack.query('query ($id: ID!) { node(id: $id) { id } }', {
+        id: toGlobalId(type, nameOf(dialect), `CA${each}`),
+      })
+      expect(body).toMatchObject({ data: { node: null } })
+    }
+    mend(dialect, behave)
+    expect(reportOf(await ask(dialect), nameOf(dialect))).toMatchObject({ status: 'OK', stale: false })
+  })
+
+  test.for(DIALECTS)('(%s) differs from a source that answers 404 to every list', async (dialect) => {
+    const { stack, chaos } = running
+    mend(dialect, FAILURES['404'] ?? behave)
+    const before = chaos.received(`doctype/${dialect}`)
+    for (let each = 0; each < 50; each++)
+      await stack.query(
+        `{ activeCalls(sources: ["${nameOf(dialect)}"], filter: { caller: "+457000${1000 + each}" }) { nodes { id } } }`,
+      )
+    expect(chaos.received(`doctype/${dialect}`) - before).toBeLessThanOrEqual(6)
   })
 })
 
