@@ -2,6 +2,7 @@ import type { StartDecoder, VendorRequest } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import { SingleFlight } from '../../async/single-flight.js'
 import { RequestAbandoned, SourceFailure } from '../../errors/source-failure.js'
+import { requestKey } from '../../resilience/request-key.js'
 import type { AnswerEvent } from '../reporting/events.js'
 import { AnswerCache } from './answer-cache.js'
 import { type Kept, KeptText } from './deferred-answer.js'
@@ -102,7 +103,7 @@ export class RequestDeduplicator {
       const settledRequest = await new SingleFlight(this.#weighed(start, send, false)).join(signal)
       return this.#toAnswer(request, 'sent', settledRequest, settledRequest.requests)
     }
-    const keys = [request, ...wider].map((each) => `${this.#idOf(start)} ${keyOf(each)}`)
+    const keys = [request, ...wider].map((each) => `${this.#idOf(start)} ${requestKey(each)}`)
     const fresh = keys.map((key) => this.#kept.getFresherThan(key, freshMs ?? 0)).find((kept) => kept !== null)
     if (fresh !== undefined) return this.#toAnswer(request, 'cached', fresh, 0)
     const [key = ''] = keys
@@ -229,8 +230,4 @@ export class RequestDeduplicator {
     this.#decoders.set(start, known)
     return known
   }
-}
-
-function keyOf({ method, path, query, body }: VendorRequest): string {
-  return JSON.stringify([method, path, query, body?.kind === 'form' ? body.fields : body?.text])
 }

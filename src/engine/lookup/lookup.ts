@@ -100,9 +100,11 @@ async function fetchRow(
   nativeId: string,
   callContext: CallContext,
 ): Promise<{ row: Row; fetchedAtMs: number } | null> {
+  const isAnswer = (error: unknown): boolean =>
+    error instanceof SourceFailure && error.observed !== null && lookup.notFound(error.observed)
   try {
     const request = lookup.request(nativeId)
-    const { result, receivedAtMs } = await source.ask(request, lookup.decode, callContext)
+    const { result, receivedAtMs } = await source.ask(request, lookup.decode, { ...callContext, isAnswer })
     // A server that resolves the id as a path returns another record.
     if (result !== null && request.allowsEncodedDots === true) {
       const list: AnyList | undefined = source.declaration.lists[lookup.list]
@@ -110,7 +112,7 @@ async function fetchRow(
     }
     return result === null ? null : { row: result, fetchedAtMs: receivedAtMs }
   } catch (error) {
-    if (error instanceof SourceFailure && error.observed !== null && lookup.notFound(error.observed)) return null
+    if (isAnswer(error)) return null
     throw error
   }
 }

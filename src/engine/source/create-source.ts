@@ -99,7 +99,7 @@ export function createSource(parts: {
               transport.send(request, decode, { signal: attemptSignal, timeoutMs, headers, onRequest, beforeSend }),
             )
           }
-          return resilience.run(request, flightSignal, attempt, health, client)
+          return resilience.run(request, flightSignal, attempt, health, client, isAnswer)
         })
       try {
         const answer = await (limiter?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())

@@ -4,7 +4,7 @@ import type { EpochMs } from '../../../schema/scalars.js'
 import type { SourceError, SourceHealth } from '../../../schema/source.js'
 import type { SourceFailure } from '../../errors/source-failure.js'
 import type { Outcomes } from '../../resilience/contract.js'
-import { requestKey } from '../../resilience/failure-memory.js'
+import { requestHash } from '../../resilience/request-key.js'
 
 // The health of a source, as the graph shows it.
 
@@ -65,7 +65,7 @@ export class HealthRecord implements Outcomes {
 
   /** A single request whose answer cannot be decoded, for example because of one odd row, is not a failing source. */
   #isAloneWith(request: VendorRequest): boolean {
-    if (this.#unreadable.size < FAILURES_UNTIL_DOWN) this.#unreadable.add(requestKey(request))
+    if (this.#unreadable.size < FAILURES_UNTIL_DOWN) this.#unreadable.add(requestHash(request))
     return this.#lastSuccessMs !== null && this.#unreadable.size === 1
   }
 
