@@ -111,7 +111,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   const pipeline = new Pipeline<Context>([
     { name: 'headers', onRequest: ({ request }) => checkHeaders(request) },
     { name: 'host', onRequest: ({ request }) => checkHost(request) },
-    ...(costs ? [costs.step] : []),
+    ...(costs ? [costs] : []),
     ...(options.steps ?? []),
   ])
   const executor = new SlicedExecutor<Context>({ schema, operations, formatError, slicesOf, costs })
