@@ -2,8 +2,10 @@ import pino from 'pino'
 import { afterEach, expect, test, vi } from 'vitest'
 import { SliceScheduler } from '../../src/async/slice-scheduler.js'
 import { ListCache } from '../../src/engine/lists/list-cache.js'
+import { Sources } from '../../src/engine/source/sources.js'
 import { RequestContext } from '../../src/gateway/request-context.js'
 import { createTelemetry } from '../../src/telemetry/telemetry.js'
+import { localAdministrator } from '../access/unrestricted.js'
 
 const telemetry = await createTelemetry({
   logger: pino({ level: 'silent' }),
@@ -13,12 +15,13 @@ const telemetry = await createTelemetry({
 })
 const listCache = new ListCache({ now: () => 0, monotonicNow: () => 0 })
 const engine = {
-  sources: [],
+  sources: new Sources([]),
   listCache,
   limits: { defaultPageSize: 10, maxPageSize: 100 },
   withheld: new Set<string>(),
 }
 
+const administrator = localAdministrator([])
 const contextOf = () =>
   new RequestContext(
     {
@@ -32,7 +35,12 @@ const contextOf = () =>
         explain: false,
       },
     },
-    { headers: {}, client: { address: '192.0.2.1', proxy: null, user: null }, signal: new AbortController().signal },
+    {
+      headers: {},
+      client: { address: '192.0.2.1', proxy: null, user: null },
+      signal: new AbortController().signal,
+      principal: administrator,
+    },
     telemetry.follow({}),
   )
 afterEach(() => telemetry.close())

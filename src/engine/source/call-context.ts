@@ -1,4 +1,5 @@
 import type { VendorRequest } from '../../../adapters/contract.js'
+import type { Access } from '../../access/rights/access.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
 import type { OperationBudget } from '../../cost/budget.js'
 import type { Watch } from '../reporting/events.js'
@@ -9,6 +10,8 @@ import type { OperationLimiter } from './operation-limiter.js'
 export interface CallContext {
   /** Fires when the client has gone away, or the deadline has passed. */
   readonly signal: AbortSignal
+  /** What may be seen by whom the request is made for. */
+  readonly access: Access
   /** Counts the HTTP requests of one connection at one source. */
   readonly count?: (requests: number) => void
   /** For lists: how old a shared answer may be, in milliseconds. */
@@ -22,7 +25,7 @@ export interface CallContext {
   /** What the whole operation may still cost. */
   readonly budget?: OperationBudget
   /** In which the operation's requests are sent. */
-  readonly turns?: OperationLimiter
+  readonly limiter?: OperationLimiter
   /** The slices in which the operation is worked on; it is done in one piece unless given. */
   readonly slices?: OperationSlices
   /** For whom: requests that wait for a source take turns by client. */
@@ -30,7 +33,7 @@ export interface CallContext {
   /** Called with the plan of each list, if the client requested it. */
   readonly explain?: (plan: ListPlan) => void
   /** Called for every request. */
-  readonly trace?: (asked: SentRequest) => void
+  readonly trace?: (sent: SentRequest) => void
   /** Follows the whole operation. */
   readonly watch?: Watch
   /** Records how long each answer counts as fresh. */
@@ -71,7 +74,7 @@ export class Freshness {
   }
 
   /** @param source whose answer it is; undefined for what is missing. */
-  lasts(untilMs: number, source?: string): void {
+  limitTo(untilMs: number, source?: string): void {
     this.#untilMs = Math.min(this.#untilMs ?? Number.POSITIVE_INFINITY, untilMs)
     if (source !== undefined && !this.#sources.includes(source)) this.#sources.push(source)
   }

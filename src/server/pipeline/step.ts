@@ -1,19 +1,21 @@
 import type { IncomingMessage } from 'node:http'
 import type { GraphQLError } from 'graphql'
 import type { OperationParts, Variables } from '../../execution/collect.js'
-import type { Principal } from '../http/context-request.js'
+import type { RequestPrincipal } from '../http/context-request.js'
 import type { Refusal } from '../http/refusal.js'
 
 /** One HTTP request on its way through the steps, and what they attach to it. */
 export class Exchange {
   /** Who sends the request, once a step has found out. Contexts read it, and answers are shared within it only. */
-  principal: Principal | null = null
+  principal: RequestPrincipal | null = null
   /** What the steps have decided on its operation; undefined: they have not run. Only the pipeline sets it. */
   verdict: Verdict<GraphQLError> | undefined = undefined
   /** How much memory its operation may take while it is executed, in bytes; 0 until a step has estimated it. */
   estimatedBytes = 0
   /** Frees what its execution occupies; null while it occupies nothing. Set by the step that limits executions. */
   release: (() => void) | null = null
+  /** Whether an operation of the request has been answered, with data or with errors. Only the pipeline sets it. */
+  isOperationAnswered = false
 
   constructor(readonly request: IncomingMessage) {}
 }
