@@ -43,7 +43,7 @@ function sameAs(
   { source: { name }, nativeId, typeName }: Pick<RecordView, 'source' | 'nativeId' | 'typeName'>,
   type: 'Session' | 'Call',
 ): Linked {
-  const source = engine.sources.find((candidate) => candidate.name === name)
+  const source = engine.sources.find(name)
   const lookup = type === 'Session' ? source?.declaration.lookups.session : source?.declaration.lookups.call
   const isInProgress = typeName === 'ActiveCall'
   if (lookup === undefined || (isInProgress && lookup.onlyWhenOver === true)) return null

@@ -93,7 +93,7 @@ function parentCallOf(
   const id = parseGlobalId(given)
   if (id === null) return {}
   if (id.type !== 'Call') throw badInput('filter.parentCallId', `is the id of a ${id.type}, not of a Call`)
-  if (!engine.sources.some(({ name }) => name === id.source))
+  if (engine.sources.find(id.source) === undefined)
     throw badInput('filter.parentCallId', `is of the source ${JSON.stringify(id.source)}, which is not configured`)
   return {
     filter: { ...filter, parentCallId: id.nativeId },

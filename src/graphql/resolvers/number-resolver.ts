@@ -72,7 +72,7 @@ export class PhoneNumberResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    const sources = [...new Set(args.sources ?? context.engine.sources.map(({ name }) => name))]
+    const sources = [...new Set(args.sources ?? context.engine.sources.all.map(({ name }) => name))]
     const prepare = preparedFromEach(context, sources, { list: 'activeCalls', by: 'number', key: number, filter })
     return linkedList(context, 'activeCalls', { owner: { by: 'number', key: number }, args, filter }, info, prepare)
   }
@@ -108,7 +108,7 @@ export class PartyResolver {
 export class SipAccountNumbersResolver {
   @FieldResolver(() => [PhoneNumber], { description: 'The numbers it handles, across every source: TelecomX numbers.' })
   phoneNumbers(@Root() account: SipAccount, @Ctx() context: GraphContext): PhoneNumber[] {
-    const source = context.engine.sources.find(({ name }) => name === account.source.name)
+    const source = context.engine.sources.find(account.source.name)
     return account.numbers.flatMap((number) => {
       const e164 = toE164(number, source?.declaration.region)
       return e164 === null ? [] : [toPhoneNumber(e164)]
