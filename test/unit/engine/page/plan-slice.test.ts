@@ -6,6 +6,7 @@ import type { Source } from '../../../../src/engine/source/source.js'
 import { SourceFailure } from '../../../../src/errors/source-failure.js'
 import type { Boundary, SourceHint } from '../../../../src/plan/cursor.js'
 import type { ListOrder } from '../../../../src/plan/order.js'
+import { callOn } from '../../../access/unrestricted.js'
 import type { ModelOptions } from '../../../engine/model-source.js'
 import { everything, worldOf } from '../../../engine/model-world.js'
 
@@ -31,7 +32,7 @@ function setUp(options: ModelOptions = PAGED, changes: Partial<SliceRequest> = {
     page: { side: 'after', size: 5, cursor: null },
     boundary: null,
     selection: everything,
-    callContext: { signal: new AbortController().signal },
+    callContext: callOn([model.source]),
     prepared: new Map(),
     ...changes,
   }
