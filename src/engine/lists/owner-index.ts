@@ -5,13 +5,13 @@ import type { SeenSnapshot } from '../rows/snapshot.js'
 import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
 
-/** The conditions that say whose a record is. */
+/** The conditions that name the owner of a record. */
 export type OwnerCondition = 'customerId' | 'number'
 
-/** The records of a whole list, by whose they are. */
+/** The rows of a whole list, by owner. */
 type Groups = ReadonlyMap<unknown, readonly Entry<SeenRow>[]>
 
-/** Whole lists divided by whose the records are: what many requests of the same rights share is divided once. */
+/** Whole lists divided by owner. What many requests with the same rights share is divided once. */
 export class OwnerIndex {
   readonly #known = new WeakMap<SeenSnapshot, Map<OwnerCondition, Groups>>()
 
@@ -49,7 +49,7 @@ const partOf = (record: RecordView, name: string, part: string): unknown => {
   return typeof value === 'object' && value !== null ? Reflect.get(value, part) : null
 }
 
-/** Whose a record is. */
+/** The owners of a record. */
 const KEYS: Readonly<Record<OwnerCondition, (record: RecordView) => readonly unknown[]>> = {
   customerId: (record) => [partOf(record, 'customer', 'nativeId')],
   number: (record) => [partOf(record, 'caller', 'e164'), partOf(record, 'callee', 'e164')],
