@@ -137,6 +137,15 @@ export const serverSettings = z
       'The maximum size of all response data that clients have not read yet, in bytes; beyond it, the connections of ' +
         'clients that do not read are closed, and long responses are refused with HTTP 503.',
     ).default(256 * 1024 * 1024),
+    audit: z
+      .strictObject({
+        file: text(
+          'The file that a line is appended to before and after each action on a switch; an action that cannot be ' +
+            'recorded is refused. `trunkline audit verify` checks it.',
+        ),
+      })
+      .optional()
+      .meta({ description: 'The record of actions on switches, beside the log.' }),
     explain: z.boolean().default(false).meta({
       description:
         'Whether clients may send the header x-trunkline-explain: 1 to get extensions.plan, which lists the requests to the vendors.',

@@ -5,6 +5,7 @@ import { SliceScheduler } from '../async/slice-scheduler.js'
 import { withOrder } from '../config/order-override.js'
 import type { Configuration, SourceConfiguration } from '../config/schema.js'
 import { slowSourceLimitsFor } from '../engine/answers/slow-source-limits.js'
+import type { ResolveHost } from '../engine/control/call-rules.js'
 import { ListCache } from '../engine/lists/list-cache.js'
 import type { ListEngine } from '../engine/lists/list-engine.js'
 import type { EngineEvent } from '../engine/reporting/events.js'
@@ -21,8 +22,10 @@ import { type RunningServer, startServer } from '../server/server.js'
 import { createTelemetry, type Telemetry } from '../telemetry/telemetry.js'
 import type { Environment } from '../telemetry/tracing.js'
 import { createTransport, type TransportEvent } from '../transport/transport.js'
+import { bulkActionStep } from './bulk-action-step.js'
+import { callRulesOf, openControl } from './control-parts.js'
 import { exampleOperations } from './example-operations.js'
-import { EXPLAIN_HEADER, RequestContext, type SharedParts } from './request-context.js'
+import { EXPLAIN_HEADER, RequestContext } from './request-context.js'
 import { signInStep } from './sign-in-step.js'
 
 // The composition root: the only place where the parts are put together.
@@ -40,6 +43,8 @@ export interface GatewayOptions {
   readonly environment?: Environment
   /** Which part of their full sizes caches may have, for processes with little memory; all of it unless given. */
   readonly cacheShare?: number
+  /** Finds the addresses of the hosts in URLs of makeCall; of the system unless given. */
+  readonly resolveHost?: ResolveHost
 }
 
 const processClock = (): number => performance.now()
@@ -72,7 +77,15 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     withheld: server.scopes.includes('sip:credentials') ? new Set() : GUARDED,
   }
   const scopes = new Set(server.scopes)
-  const controlContext: SharedParts['controlContext'] = { listCache: engine.listCache, onEvent: telemetry.onEvent }
+  const { control, close: closeControl } = await openControl({
+    listCache: engine.listCache,
+    logger,
+    now,
+    monotonicNow,
+    onEvent: telemetry.onEvent,
+    auditPath: server.audit?.file,
+    resolveHost: options.resolveHost,
+  })
   const gate = createGate({
     settings: { auth: 'none', roles: {}, tenants: {} },
     sources: sources.map(({ name }) => name),
@@ -85,13 +98,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
     context: (request) =>
-      new RequestContext(
-        { engine, scopes, controlContext, server, scheduler },
-        request,
-        telemetry.follow(request.headers),
-      ),
+      new RequestContext({ engine, scopes, control, server, scheduler }, request, telemetry.follow(request.headers)),
     slicesOf: ({ slices }) => slices,
-    steps: [signInStep(gate)],
+    steps: [signInStep(gate), bulkActionStep],
     cost: {
       limits: server.limits,
       sizes: { ...engine.limits, sources: sources.length },
@@ -133,6 +142,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   const closeAll = async (stop?: StopOptions) => {
     await running.close(stop)
     await Promise.all(sources.map((source) => source.close()))
+    await closeControl()
     await telemetry.close()
   }
   let closing: Promise<void> | undefined
@@ -184,7 +194,8 @@ export function openSource(
       timeoutMs: common.timeoutMs,
       staleOnErrorMs: common.staleOnError,
       slowSourceLimits,
-      control: common.control,
+      control: common.control !== false,
+      callRules: callRulesOf(common.control),
       maxConcurrency: common.maxConcurrency,
       freshnessMs: common.freshness,
       maxScanRows: common.maxScanRows,

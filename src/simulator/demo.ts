@@ -63,13 +63,15 @@ export async function startSimulators(options: SimulatorsOptions): Promise<Runni
       credentials: simulator.credentials,
     })),
     hosts: Object.fromEntries(named.map(({ name, host }) => [name, host])),
-    // Only simulators are affected, so calls may be placed and ended.
+    // Only simulators are affected, so calls may be placed and ended. They request no URL.
     configuration: Object.fromEntries(
-      named.map(({ name, simulator, host }) => [name, { ...simulator.source(host.origin), control: true }]),
+      named.map(({ name, simulator, host }) => [name, { ...simulator.source(host.origin), control: CONTROL }]),
     ),
     close: async () => void (await Promise.all(started.map(({ host }) => host.close()))),
   }
 }
+
+const CONTROL = { makeCall: { urls: ['https://demo.example/'], allowPrivate: ['demo.example'] } }
 
 interface Started {
   readonly simulator: OpenSimulator

@@ -50,7 +50,7 @@ export interface SendOptions {
   /** Called for each HTTP request when it is sent, whether or not it succeeds: the same ones that `Answer.requests` counts. */
   readonly onRequest?: (() => void) | undefined
   /** Called immediately before the request itself (not a log-in) is sent; when it throws, the request is not sent. */
-  readonly beforeSend?: (() => void) | undefined
+  readonly beforeSend?: (() => void | Promise<void>) | undefined
 }
 
 export interface Transport {

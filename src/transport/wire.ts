@@ -62,7 +62,7 @@ export interface Sending extends Pick<AttemptContext, 'signal' | 'count'> {
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly onStatus?: ((httpStatus: number) => void) | undefined
   /** Called immediately before the request is sent; when it throws, the request is not sent. */
-  readonly beforeSend?: (() => void) | undefined
+  readonly beforeSend?: (() => void | Promise<void>) | undefined
 }
 
 export class Wire {
@@ -86,7 +86,8 @@ export class Wire {
     const seen: Seen = { httpStatus: null, bytes: 0 }
     const startedAtMs = clock.monotonicNow()
     let outcome: RequestEvent['outcome'] = 'OK'
-    sending.beforeSend?.()
+    const prepared = sending.beforeSend?.()
+    if (prepared !== undefined) await prepared
     sending.count()
     try {
       return await exchange(

@@ -39,7 +39,7 @@ export function toAttempt(
     source: String(source ?? parsed?.source ?? ''),
     target: String(to ?? accountId ?? customerId ?? parsed?.nativeId ?? id ?? ''),
     arguments: Object.fromEntries(
-      Object.entries(given).flatMap(([name, value]) => {
+      Object.entries(given).flatMap(([name, value]): (readonly [string, string | number])[] => {
         if (typeof value === 'number') return [[name, value]]
         return typeof value === 'string' ? [[name, shown(name, value)]] : []
       }),

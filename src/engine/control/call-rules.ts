@@ -22,9 +22,11 @@ const LONGEST_URL = 2048
 const NUMBER = /^(?:\+[1-9]\d{6,14}|\d{1,8})$/
 const NUMBER_FORM = 'must be a number such as +4512345678, or an extension of at most 8 digits'
 
-/** Whether a number fits one of some patterns: `+45*` is every number that begins so, other patterns are whole numbers. */
-export const matchesNumber = (patterns: readonly string[], number: string): boolean =>
-  patterns.some((pattern) => (pattern.endsWith('*') ? number.startsWith(pattern.slice(0, -1)) : number === pattern))
+/** Whether a number fits a pattern: `+45*` is every number that begins so, `*` every extension. */
+function fits(number: string, pattern: string): boolean {
+  if (!pattern.endsWith('*')) return number === pattern
+  return number.startsWith(pattern.slice(0, -1)) && number.startsWith('+') === pattern.startsWith('+')
+}
 
 /**
  * Checks the numbers of a call.
@@ -35,8 +37,9 @@ export function checkNumbers({ from, to }: CallTarget, { callerIds, destinations
     ['from', from, callerIds],
     ['to', to, destinations],
   ] as const) {
-    if (!NUMBER.test(number)) throw badInput(`input.${name}`, NUMBER_FORM)
-    if (allowed !== null && !matchesNumber(allowed, number))
+    // A list may also name what is not a number, as a client of the switch.
+    if (!NUMBER.test(number) && allowed?.includes(number) !== true) throw badInput(`input.${name}`, NUMBER_FORM)
+    if (allowed !== null && !allowed.some((pattern) => fits(number, pattern)))
       throw badInput(`input.${name}`, `must be one of the numbers that this source allows: ${allowed.join(', ')}`)
   }
 }

@@ -28,7 +28,8 @@ export interface ActionKeys {
   /**
    * Runs an action, or returns the answer of the one that has the same key, also while that is running.
    * @returns the answer as it was kept, and the id of the action that it belongs to.
-   * @throws GraphQLError BAD_USER_INPUT when the key stands for another action; what `run` throws, and then the key is free.
+   * @throws GraphQLError BAD_USER_INPUT when the key stands for another action; what `run` throws. A GraphQLError means
+   * that nothing was sent, and the key is free; after any other error it is not, as that is not known.
    */
   once<Payload>(
     key: ActionKey,
@@ -54,8 +55,8 @@ interface Entry {
   readonly action: string
   readonly actionId: string
   readonly untilMs: number
-  /** What the action returns, as JSON once it is known, which no holder can change. */
-  answer: Promise<string>
+  /** What the action returns, as JSON, which no holder can change. */
+  readonly answer: Promise<string>
 }
 
 /** Keeps keys in the memory of this process, for 24 hours, and no more than 2000 of one principal and 20 000 in all. */
@@ -91,7 +92,7 @@ export class ActionKeysInMemory implements ActionKeys {
       result.resolve(JSON.stringify(payload))
       return { payload, actionId }
     } catch (error) {
-      this.#remove(principalId, key)
+      if (error instanceof GraphQLError) this.#remove(principalId, key)
       result.reject(error)
       throw error
     }

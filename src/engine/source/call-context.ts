@@ -41,7 +41,7 @@ export interface CallContext {
   /** For one attempt, in milliseconds; the source's own unless given. */
   readonly timeoutMs?: number
   /** Called right before the request goes out, each time that it does; when it throws, the request is not sent. */
-  readonly beforeSend?: () => void
+  readonly beforeSend?: () => void | Promise<void>
 }
 
 /** A request that was made, or shared, for one operation. It carries no credentials: those are added on the wire. */
