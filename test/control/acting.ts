@@ -74,6 +74,8 @@ export interface AuditLine {
   readonly target: string
   readonly outcome: string
   readonly code: string | null
+  readonly arguments: Readonly<Record<string, string | number>>
+  readonly repeats?: string
 }
 
 /** The lines of the audit that were written while something was done. */
