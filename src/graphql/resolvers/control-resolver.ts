@@ -9,6 +9,7 @@ import { checkKey } from '../../engine/control/repeated-actions.js'
 import { badInput } from '../../engine/source/bad-input.js'
 import { parseGlobalId } from '../../engine/source/global-id.js'
 import type { Source } from '../../engine/source/source.js'
+import { Sources } from '../../engine/source/sources.js'
 import type { GraphContext } from '../context.js'
 
 const NEVER_REPEATED = 'Only where the source is configured with control: true; never repeated automatically.'
@@ -120,10 +121,8 @@ const nameOf = ({ operation }: GraphQLResolveInfo): string | null => operation.n
 
 /** A source that the client may not see is one that does not exist. */
 function sourceOf({ engine, access }: GraphContext, name: string, argument: string): Source {
-  const found = engine.sources.find((source) => source.name === name)
-  if (found === undefined || !seesSource(access, name))
-    throw badInput(argument, `there is no source ${JSON.stringify(name)}`)
-  return found
+  const visible = engine.sources.all.filter((source) => seesSource(access, source.name))
+  return new Sources(visible).require(name, argument)
 }
 
 const LONGEST_RING_SECONDS = 600
