@@ -28,7 +28,7 @@ export interface ControlParts {
 }
 
 export interface OpenControl {
-  readonly control: SharedControl
+  readonly controlContext: SharedControl
   close(): Promise<void>
 }
 
@@ -37,7 +37,7 @@ export async function openControl(parts: ControlParts): Promise<OpenControl> {
   const { listCache, logger, now, monotonicNow, onEvent, auditPath, resolveHost = resolveByDns } = parts
   const file = auditPath === undefined ? null : await openAuditFile(auditPath, now)
   return {
-    control: {
+    controlContext: {
       listCache,
       audit: file === null ? { record: onEvent } : fileAudit(file, onEvent, logger),
       rates: new ActionRates(monotonicNow),

@@ -78,7 +78,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     withheld: server.scopes.includes('sip:credentials') ? new Set() : GUARDED,
   }
   const scopes = new Set(server.scopes)
-  const { control, close: closeControl } = await openControl({
+  const { controlContext, close: closeControl } = await openControl({
     listCache: engine.listCache,
     logger,
     now,
@@ -99,7 +99,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
     context: (request) =>
-      new RequestContext({ engine, scopes, control, server, scheduler }, request, telemetry.follow(request.headers)),
+      new RequestContext(
+        { engine, scopes, controlContext, server, scheduler },
+        request,
+        telemetry.follow(request.headers),
+      ),
     slicesOf: ({ slices }) => slices,
     steps: [signInStep(gate), bulkActionStep],
     cost: {

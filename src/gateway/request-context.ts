@@ -32,7 +32,7 @@ export const EXPLAIN_HEADER = 'x-trunkline-explain'
 
 /** What all requests share. */
 export interface SharedParts extends Pick<GraphContext, 'engine' | 'scopes'> {
-  readonly control: SharedControl
+  readonly controlContext: SharedControl
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
   readonly server: Pick<Configuration['server'], 'deadlineMs' | 'limits' | 'explain'>
@@ -106,7 +106,7 @@ export class RequestContext implements GraphContext {
     const { client, signal } = this.request
     const seesCall = (id: GlobalId) => this.seesCall(id)
     const stopping = stoppingOf(signal)
-    return { ...this.shared.control, who: client, principal, access, limits, seesCall, watch, stopping }
+    return { ...this.shared.controlContext, who: client, principal, access, limits, seesCall, watch, stopping }
   }
 
   /** Whether a call is found among those that may be both read and ended. */

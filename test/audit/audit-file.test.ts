@@ -63,7 +63,9 @@ describe('an intact file', () => {
     const before = linesOf(path)
     const second = await openFile(path)
     await second.write({ event: 'sending', actionId: 'b1' })
-    const [start, sending] = linesOf(path).slice(before.length).map((line) => JSON.parse(line))
+    const [start, sending] = linesOf(path)
+      .slice(before.length)
+      .map((line) => JSON.parse(line))
     const last = JSON.parse(before.at(-1) ?? '')
     expect(start).toMatchObject({ event: 'start', sequence: 7, previous: last.hash, time: '2026-03-03T12:00:00.000Z' })
     expect(start.chain).not.toBe(last.chain)
@@ -78,7 +80,11 @@ describe('an intact file', () => {
       Array.from({ length: 200 }, (_, at) => file.write({ event: 'sending', actionId: String(at) })),
     )
     expect(places.map(({ sequence }) => sequence)).toEqual(places.map((_, at) => at + 2))
-    expect(linesOf(path).slice(1).map((line) => JSON.parse(line).actionId)).toEqual(places.map((_, at) => String(at)))
+    expect(
+      linesOf(path)
+        .slice(1)
+        .map((line) => JSON.parse(line).actionId),
+    ).toEqual(places.map((_, at) => String(at)))
     expect(await verifyAudit(path)).toMatchObject({ ok: true, lines: 201, sent: 200 })
   })
 

@@ -23,7 +23,14 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
 let stack: Stack
 let looked: string[] = []
 beforeAll(async () => {
-  const hosts = [...Object.keys(ADDRESSES), 'unknown.example.net', '192.0.2.77', '[::1]', '127.0.0.1', '169.254.169.254']
+  const hosts = [
+    ...Object.keys(ADDRESSES),
+    'unknown.example.net',
+    '192.0.2.77',
+    '[::1]',
+    '127.0.0.1',
+    '169.254.169.254',
+  ]
   const makeCall = {
     urls: ['https://ivr.example.net/calls', ...hosts.map((host) => `https://${host}/open/`), 'http://10.1.2.3:8080'],
     destinations: ['+45*', '10*', '+4670123456', 'client:alice'],
@@ -64,7 +71,11 @@ async function refusal(changes: object): Promise<{ readonly argument: unknown; r
 
 describe('a URL', () => {
   test.for<readonly [what: string, url: string, message: RegExp]>([
-    ['of the metadata service', 'http://169.254.169.254/latest/meta-data/', /must begin with a URL .*ivr\.example\.net/],
+    [
+      'of the metadata service',
+      'http://169.254.169.254/latest/meta-data/',
+      /must begin with a URL .*ivr\.example\.net/,
+    ],
     ['of a host that is not listed', 'https://evil.example/calls', /must begin with a URL/],
     ['of another scheme', 'http://ivr.example.net/calls/answer', /must begin with a URL/],
     ['of another port', 'https://ivr.example.net:8443/calls', /must begin with a URL/],

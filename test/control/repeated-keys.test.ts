@@ -55,25 +55,34 @@ describe('the same key', () => {
   test.for([
     ['disconnectAccount', END_ACCOUNT],
     ['disconnectCustomer', END_CUSTOMER],
-  ] as const)('twice is one %s and the same answer, with the number of calls that it has ended', async ([method, document]) => {
-    const variables = { id: '3', key: newKey() }
-    const count = await sentDuring(method, async () => {
-      const first = await stack.query(document, variables)
-      const again = await stack.query(document, variables)
-      expect(first.body).toMatchObject({ data: { done: { outcome: 'REQUESTED', disconnectedCount: expect.any(Number) } } })
-      expect(again.body).toEqual(first.body)
-    })
-    expect(count).toBe(1)
-  })
+  ] as const)(
+    'twice is one %s and the same answer, with the number of calls that it has ended',
+    async ([method, document]) => {
+      const variables = { id: '3', key: newKey() }
+      const count = await sentDuring(method, async () => {
+        const first = await stack.query(document, variables)
+        const again = await stack.query(document, variables)
+        expect(first.body).toMatchObject({
+          data: { done: { outcome: 'REQUESTED', disconnectedCount: expect.any(Number) } },
+        })
+        expect(again.body).toEqual(first.body)
+      })
+      expect(count).toBe(1)
+    },
+  )
 
   test('twice is one call that is ended: not NOT_FOUND, which a second hang-up would be', async () => {
     const variables = { id: await activeId(), key: newKey() }
     const count = await sentDuring('disconnectCall', async () => {
       for (let again = 0; again < 3; again++)
-        expect((await stack.query(END_CALL, variables)).body).toMatchObject({ data: { done: { outcome: 'REQUESTED' } } })
+        expect((await stack.query(END_CALL, variables)).body).toMatchObject({
+          data: { done: { outcome: 'REQUESTED' } },
+        })
     })
     expect(count).toBe(1)
-    expect((await stack.query(END_CALL, { id: variables.id })).body).toMatchObject({ data: { done: { outcome: 'NOT_FOUND' } } })
+    expect((await stack.query(END_CALL, { id: variables.id })).body).toMatchObject({
+      data: { done: { outcome: 'NOT_FOUND' } },
+    })
   })
 
   test('twice is one call that is placed, with the same record', async () => {
@@ -82,7 +91,9 @@ describe('the same key', () => {
     const before = stack.hosts[RESTCOMM]?.requests.length ?? 0
     const first = await stack.query(PLACE, { input })
     const again = await stack.query(PLACE, { input })
-    expect(first.body).toMatchObject({ data: { done: { outcome: 'PLACED', calls: [{ nativeId: expect.any(String) }] } } })
+    expect(first.body).toMatchObject({
+      data: { done: { outcome: 'PLACED', calls: [{ nativeId: expect.any(String) }] } },
+    })
     expect(again.body).toEqual(first.body)
     expect((stack.hosts[RESTCOMM]?.requests.length ?? 0) - before).toBe(1)
   })
@@ -90,7 +101,10 @@ describe('the same key', () => {
   test('by aliases of one request is one action', async () => {
     const id = await activeId()
     const key = newKey()
-    const fields = Array.from({ length: 20 }, (_, at) => `a${at}: disconnectCall(id: $id, idempotencyKey: $key) { outcome }`)
+    const fields = Array.from(
+      { length: 20 },
+      (_, at) => `a${at}: disconnectCall(id: $id, idempotencyKey: $key) { outcome }`,
+    )
     const count = await sentDuring('disconnectCall', async () => {
       const { body } = await stack.query(`mutation ($id: ID!, $key: String) { ${fields.join(' ')} }`, { id, key })
       expect(new Set(Object.values(body.data ?? {}).map(({ outcome }) => outcome))).toEqual(new Set(['REQUESTED']))
@@ -158,7 +172,9 @@ describe('the same key', () => {
 test('a key of an action of which nothing was sent is free', async () => {
   const key = newKey()
   const tooLong = toGlobalId('ActiveCall', PORTASIP, ' ')
-  expect((await stack.query(END_CALL, { id: tooLong, key })).body).toMatchObject({ data: { done: { outcome: 'FAILED' } } })
+  expect((await stack.query(END_CALL, { id: tooLong, key })).body).toMatchObject({
+    data: { done: { outcome: 'FAILED' } },
+  })
   const count = await sentDuring('disconnectAccount', () => stack.query(END_ACCOUNT, { id: '3', key }))
   expect(count).toBe(1)
 })

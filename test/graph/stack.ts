@@ -103,7 +103,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   })
   const configuration = read(options, simulators)
   const logger = pino({ level: logLevel }, { write: (line: string) => log.push(line) })
-  const start = () => startGateway({ configuration, logger, now, monotonicNow, explorer: false, environment, resolveHost })
+  const start = () =>
+    startGateway({ configuration, logger, now, monotonicNow, explorer: false, environment, resolveHost })
   let gateway = await start()
   return {
     get url() {

@@ -29,7 +29,7 @@ const contextOf = () =>
       engine,
       scopes: new Set(),
       scheduler: new SliceScheduler(),
-      control: sharedControl(listCache),
+      controlContext: sharedControl(listCache),
       server: {
         deadlineMs: 10_000,
         limits: { records: 100, lists: 10, vendorRequests: 10, bytes: 10_000 },
