@@ -74,6 +74,12 @@ export interface AuditLine {
   readonly target: string
   readonly outcome: string
   readonly code: string | null
+  readonly principal: {
+    readonly id: string
+    readonly method: string
+    readonly credentialId: string | null
+    readonly rights: string
+  }
   readonly arguments: Readonly<Record<string, string | number>>
   readonly repeats?: string
 }
