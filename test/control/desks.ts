@@ -21,7 +21,7 @@ export function desks<Name extends string>(
     headers[name] = { 'x-api-key': key }
   }
   return {
-    configuration: { auth: { keys }, tenants: {}, ...rights },
+    access: { auth: { keys }, tenants: {}, ...rights },
     /** Sends an operation as one of them. */
     ask: (stack: Stack, name: Name, document: string, variables?: object): Promise<GraphAnswer> =>
       stack.query(document, variables, headers[name]),

@@ -16,7 +16,7 @@ const CONTROLS = ['control:disconnect', 'control:disconnect-bulk', 'control:make
 /** Whose calls the tenant may see and end at portasip. */
 const OWN = '4'
 
-const { configuration, ask } = desks(
+const { access, ask } = desks(
   {
     chief: { role: 'chief' },
     viewer: { role: 'viewer' },
@@ -29,7 +29,11 @@ const { configuration, ask } = desks(
     roles: {
       chief: { scopes: [...READS, ...CONTROLS], sources: { '*': 'all' }, rate: { makeCalls: '2/m' } },
       viewer: { scopes: READS, sources: { '*': 'all' } },
-      fraud: { scopes: ['active:read', 'control:disconnect'], sources: { [PORTASIP]: 'all' }, rate: { disconnects: '3/m' } },
+      fraud: {
+        scopes: ['active:read', 'control:disconnect'],
+        sources: { [PORTASIP]: 'all' },
+        rate: { disconnects: '3/m' },
+      },
       customer: { scopes: [...READS, ...CONTROLS] },
       blind: { scopes: ['control:disconnect'] },
     },
@@ -43,7 +47,7 @@ beforeAll(async () => {
   stack = await startStack({
     simulatorOptions: { restcomm: { product: 'connect' } },
     world: { history: 400, customers: 8 },
-    configuration,
+    access,
   })
   // Signing in at the vendors is done once.
   await ask(stack, 'chief', '{ activeCalls(first: 1) { nodes { id } } }')
@@ -85,7 +89,10 @@ describe('a right that is missing', () => {
       const counts = await requestsDuring(stack, async () => {
         for (let time = 0; time < 2; time++) {
           const { body } = await act(name, action, PORTASIP)
-          expect(body).toMatchObject({ data: { done: null }, errors: [{ extensions: { code: 'FORBIDDEN', source: PORTASIP } }] })
+          expect(body).toMatchObject({
+            data: { done: null },
+            errors: [{ extensions: { code: 'FORBIDDEN', source: PORTASIP } }],
+          })
           expect(body.errors?.[0]?.message).toMatch(right)
         }
       })
@@ -95,18 +102,21 @@ describe('a right that is missing', () => {
     expect(lines).toMatchObject(Array(2).fill({ operation: action, outcome: 'REFUSED', code: 'FORBIDDEN' }))
   })
 
-  test.for(ALL_ACTIONS)('%s at a source that one may not see is the error of a source that there is not', async (action) => {
-    const counts = await requestsDuring(stack, async () => {
-      for (const name of ['fraud', 'acme'] as const) {
-        const hidden = await act(name, action, TELECOMX)
-        const unknown = await act(name, action, 'elsewhere')
-        expect(hidden.body).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
-        expect(hidden.text.replaceAll(TELECOMX, 'elsewhere')).toBe(unknown.text)
-        for (const other of [TELECOMX, RESTCOMM, 'mor-demo']) expect(unknown.text).not.toContain(other)
-      }
-    })
-    expect(counts).toEqual({})
-  })
+  test.for(ALL_ACTIONS)(
+    '%s at a source that one may not see is the error of a source that there is not',
+    async (action) => {
+      const counts = await requestsDuring(stack, async () => {
+        for (const name of ['fraud', 'acme'] as const) {
+          const hidden = await act(name, action, TELECOMX)
+          const unknown = await act(name, action, 'elsewhere')
+          expect(hidden.body).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
+          expect(hidden.text.replaceAll(TELECOMX, 'elsewhere')).toBe(unknown.text)
+          for (const other of [TELECOMX, RESTCOMM, 'mor-demo']) expect(unknown.text).not.toContain(other)
+        }
+      })
+      expect(counts).toEqual({})
+    },
+  )
 })
 
 describe('rights that are limited to customers', () => {
@@ -164,10 +174,15 @@ describe('rights that are limited to customers', () => {
 describe('rates', () => {
   const NO_CALL = toGlobalId('ActiveCall', PORTASIP, '99999999')
   const end = (name: Name, key: string | null = null): Promise<GraphAnswer> =>
-    ask(stack, name, 'mutation ($id: ID!, $key: String) { done: disconnectCall(id: $id, idempotencyKey: $key) { outcome } }', {
-      id: NO_CALL,
-      key,
-    })
+    ask(
+      stack,
+      name,
+      'mutation ($id: ID!, $key: String) { done: disconnectCall(id: $id, idempotencyKey: $key) { outcome } }',
+      {
+        id: NO_CALL,
+        key,
+      },
+    )
   const codeOf = ({ body }: GraphAnswer): unknown => body.errors?.[0]?.extensions?.['code'] ?? 'done'
 
   test('are counted for each principal; what is beyond them is not sent, and possible again when it says so', async () => {

@@ -29,6 +29,8 @@ export interface StackOptions {
   readonly clock?: TestClock
   /** Put over those that make the tests independent of the machine: no deadline and no timeout but a test's own is met. */
   readonly server?: Keys
+  /** The keys `auth`, `roles` and `tenants` of the configuration; nobody signs in unless given. */
+  readonly access?: Keys
   /** The usual ones unless given. */
   readonly adapters?: readonly AnyAdapter[]
   /** Of the log; everything unless given. */
@@ -127,7 +129,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 function read(
-  { server, overrides = {}, sources = {}, adapters: known = adapters }: StackOptions,
+  { server, overrides = {}, sources = {}, access = {}, adapters: known = adapters }: StackOptions,
   simulators: RunningSimulators,
 ) {
   const simulated = Object.fromEntries(
@@ -138,7 +140,11 @@ function read(
     { timeoutMs: NEVER_MS, ...keys },
   ])
   const reading = readConfiguration(
-    { server: { port: 0, stopGraceMs: 0, deadlineMs: NEVER_MS, ...server }, sources: Object.fromEntries(patient) },
+    {
+      server: { port: 0, stopGraceMs: 0, deadlineMs: NEVER_MS, ...server },
+      sources: Object.fromEntries(patient),
+      ...access,
+    },
     known,
   )
   if (!reading.ok) throw new Error(reading.faults.join('\n'))
