@@ -23,6 +23,7 @@ const { access, ask } = desks(
     fraud: { role: 'fraud' },
     fraudToo: { role: 'fraud' },
     acme: { role: 'customer', tenant: 'acme' },
+    branch: { role: 'branch' },
     blind: { role: 'blind', tenant: 'acme' },
   },
   {
@@ -34,7 +35,8 @@ const { access, ask } = desks(
         sources: { [PORTASIP]: 'all' },
         rate: { disconnects: '3/m' },
       },
-      customer: { scopes: [...READS, ...CONTROLS] },
+      customer: { scopes: [...READS, 'control:disconnect'] },
+      branch: { scopes: [...READS, ...CONTROLS], sources: { [PORTASIP]: { customers: [OWN] } } },
       blind: { scopes: ['control:disconnect'] },
     },
     tenants: { acme: { [PORTASIP]: { customers: [OWN] } } },
@@ -80,9 +82,9 @@ describe('a right that is missing', () => {
     ['viewer', 'makeCall', /needs the right control:make$/],
     ['fraud', 'disconnectAccount', /needs the right control:disconnect-bulk$/],
     ['fraud', 'makeCall', /needs the right control:make$/],
-    ['acme', 'disconnectAccount', /limited to customers$/],
-    ['acme', 'disconnectCustomer', /limited to customers$/],
-    ['acme', 'makeCall', /limited to customers$/],
+    ['branch', 'disconnectAccount', /limited to customers$/],
+    ['branch', 'disconnectCustomer', /limited to customers$/],
+    ['branch', 'makeCall', /limited to customers$/],
   ])('%s cannot %s: FORBIDDEN twice, and nothing is sent', async ([name, action, right]) => {
     const before = inProgress()
     const lines = await auditDuring(stack, async () => {
