@@ -18,6 +18,7 @@ import type { GraphContext } from '../graphql/context.js'
 import { buildGraphSchema } from '../graphql/schema/build-schema.js'
 import type { ResilienceEvent } from '../resilience/contract.js'
 import { createResilience } from '../resilience/resilience.js'
+import { clientIdentifier } from '../server/http/client.js'
 import type { StopOptions } from '../server/http/graceful-stop.js'
 import { type RunningServer, startServer } from '../server/server.js'
 import { createTelemetry, type Telemetry } from '../telemetry/telemetry.js'
@@ -105,7 +106,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
         telemetry.follow(request.headers),
       ),
     slicesOf: ({ slices }) => slices,
-    steps: [signInStep(gate), bulkActionStep],
+    steps: [signInStep(gate), bulkActionStep(controlContext.audit, clientIdentifier(server.trustedProxies))],
     cost: {
       limits: server.limits,
       sizes: { ...engine.limits, sources: sources.length },

@@ -5,6 +5,7 @@ import { phaseAt } from '../../adapters/simulation/contract.js'
 import { toGlobalId } from '../../src/engine/source/global-id.js'
 import { type Stack, startStack } from '../graph/stack.js'
 import { requestsDuring } from '../links/asking.js'
+import { auditDuring } from './acting.js'
 
 const PORTASIP = 'portasip-demo'
 const one = (alias: string, id: number): string =>
@@ -31,15 +32,19 @@ test.for<readonly [what: string, document: string]>([
   ['two beside a single call', `mutation { ${call} ${one('a', 3)} ${one('b', 4)} }`],
 ])('%s: the request is refused, the first time and the second time', async ([, query]) => {
   const before = inProgress()
-  const counts = await requestsDuring(stack, async () => {
-    for (let time = 0; time < 2; time++) {
-      const { status, body } = await stack.query(query)
-      expect(status).toBe(400)
-      expect(body).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
-      expect(body).not.toHaveProperty('data')
-    }
+  const lines = await auditDuring(stack, async () => {
+    const counts = await requestsDuring(stack, async () => {
+      for (let time = 0; time < 2; time++) {
+        const { status, body } = await stack.query(query)
+        expect(status).toBe(400)
+        expect(body).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
+        expect(body).not.toHaveProperty('data')
+      }
+    })
+    expect(counts).toEqual({})
   })
-  expect(counts).toEqual({})
+  const refused = { operation: 'disconnectAccount', source: PORTASIP, outcome: 'REFUSED', code: 'BAD_USER_INPUT' }
+  expect(lines).toMatchObject([refused, refused])
   expect(inProgress()).toBe(before)
 })
 

@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql'
 import type { Controls } from '../../../adapters/contract.js'
 import { parseGlobalId } from '../source/global-id.js'
 import type { ControlContext } from './control-context.js'
-import type { AuditedAction, ControlEvent } from './control-events.js'
+import type { ActionAudit, AuditedAction, ControlEvent } from './control-events.js'
 
 // One attempt to act, from the arguments of a client to the lines of the audit.
 
@@ -55,6 +55,9 @@ function shown(name: string, text: string): string {
   return url === null ? '(not a URL)' : `${url.origin}${url.pathname}`.slice(0, LONGEST_ARGUMENT)
 }
 
+/** Who requests an action. */
+export type Actor = Pick<ControlContext, 'who' | 'principal' | 'access'>
+
 /** The audit of one attempt. */
 export interface AttemptAudit {
   readonly actionId: string
@@ -69,14 +72,7 @@ export interface AttemptAudit {
 export function auditOf(controlContext: ControlContext, attempt: Attempt): AttemptAudit {
   const { audit, watch } = controlContext
   const action = toAction(controlContext, attempt)
-  /** What has happened cannot be refused any more; whoever records reports its own failures. */
-  const record = async (event: ControlEvent): Promise<void> => {
-    try {
-      await audit.record(event)
-    } catch {
-      return
-    }
-  }
+  const record = (event: ControlEvent): Promise<void> => recordOutcome(audit, event)
   return {
     actionId: action.actionId,
     sending: async () => audit.record({ type: 'control-sending', ...action }),
@@ -88,7 +84,21 @@ export function auditOf(controlContext: ControlContext, attempt: Attempt): Attem
   }
 }
 
-function toAction({ who, principal, access }: ControlContext, attempt: Attempt): AuditedAction {
+/** What has happened cannot be refused any more; whoever records reports its own failures. */
+async function recordOutcome(audit: ActionAudit, event: ControlEvent): Promise<void> {
+  try {
+    await audit.record(event)
+  } catch {
+    return
+  }
+}
+
+/** Records an attempt that is refused before it is executed. */
+export function recordRefusal(audit: ActionAudit, actor: Actor, attempt: Attempt, code: string): void {
+  void recordOutcome(audit, { type: 'control', ...toAction(actor, attempt), outcome: 'REFUSED', code })
+}
+
+function toAction({ who, principal, access }: Actor, attempt: Attempt): AuditedAction {
   const short = (text: string): string => text.slice(0, LONGEST_SHOWN)
   return {
     actionId: randomUUID(),
