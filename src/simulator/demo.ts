@@ -65,13 +65,14 @@ export async function startSimulators(options: SimulatorsOptions): Promise<Runni
     hosts: Object.fromEntries(named.map(({ name, host }) => [name, host])),
     // Only simulators are affected, so calls may be placed and ended. They request no URL.
     configuration: Object.fromEntries(
-      named.map(({ name, simulator, host }) => [name, { ...simulator.source(host.origin), control: CONTROL }]),
+      named.map(({ name, simulator, host }) => [name, { ...simulator.source(host.origin), control: newControl() }]),
     ),
     close: async () => void (await Promise.all(started.map(({ host }) => host.close()))),
   }
 }
 
-const CONTROL = { makeCall: { urls: ['https://demo.example/'], allowPrivate: ['demo.example'] } }
+/** A new one for each source: where they share one, YAML has references. */
+const newControl = () => ({ makeCall: { urls: ['https://demo.example/'], allowPrivate: ['demo.example'] } })
 
 interface Started {
   readonly simulator: OpenSimulator
