@@ -113,7 +113,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     { name: 'headers', onRequest: ({ request }) => checkHeaders(request) },
     { name: 'host', onRequest: ({ request }) => checkHost(request) },
     ...(onEvent ? [reportOperations(onEvent)] : []),
-    ...(costs ? [costs.step] : []),
+    ...(costs ? [costs] : []),
     ...(options.steps ?? []),
   ])
   const executor = new SlicedExecutor<Context>({ schema, operations, formatError, slicesOf, costs })

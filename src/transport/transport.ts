@@ -49,7 +49,7 @@ export interface SendOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Called for each HTTP request when it is sent, whether or not it succeeds: the same ones that `Answer.requests` counts. */
   readonly onRequest?: (() => void) | undefined
-  /** Called immediately before the request itself (not a log-in) is sent; when it throws, the request is not sent. */
+  /** Called immediately before the request itself (not a log-in) is sent; when it throws or rejects, the request is not sent. */
   readonly beforeSend?: (() => void | Promise<void>) | undefined
 }
 
@@ -108,8 +108,8 @@ async function sendSigned<Result>(
     signal.throwIfAborted()
     const answer = await authenticator.run(
       request,
-      (signed, authorization, onStatus) =>
-        wire.send(signed, start, { signal, count, authorization, headers, onStatus, beforeSend }),
+      (signed, authorization, onHead) =>
+        wire.send(signed, start, { signal, count, authorization, headers, onHead, beforeSend }),
       { signal, timeoutMs, count },
     )
     return { ...answer, requests }
