@@ -4,6 +4,7 @@ import { simulators } from '../../adapters/simulators.js'
 import { ConfigurationError } from '../config/load.js'
 import { check } from './check.js'
 import { readCount, readFirstPort, readMilliseconds, readPort, readPositive, readRate, readShare } from './flags.js'
+import { type KeyFlags, printKey } from './key.js'
 import { printConfigurationSchema, printGraphSchema } from './schema.js'
 import { type ServeFlags, serve } from './serve.js'
 import { type SimulateFlags, simulate } from './simulate.js'
@@ -49,6 +50,7 @@ function createProgram(terminal: Terminal, done: Done): Command {
     .addHelpText('after', OVERVIEW)
   addServe(program, terminal, done)
   addCheck(program, terminal, done)
+  addKey(program, terminal, done)
   addSchema(program, terminal, done)
   addSimulate(program, terminal, done)
   return program
@@ -106,6 +108,17 @@ function addCheck(program: Command, terminal: Terminal, done: Done): void {
     )
     .option(...CONFIG)
     .action(async (flags: { config?: string }) => done(await check(flags, terminal)))
+}
+
+function addKey(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('key')
+    .description('make an API key: print it once, and the lines of the configuration that accept it')
+    .option('--name <name>', 'what the audit log calls it', 'new-key')
+    .option('--role <role>', 'the role that it has', 'CHANGE-ME')
+    .option('--tenant <tenant>', 'the tenant whose rows it sees')
+    .option('--expires <date>', 'the last day on which it is accepted, in UTC: 2027-06-30')
+    .action((flags: KeyFlags) => done(printKey(flags, terminal)))
 }
 
 function addSchema(program: Command, terminal: Terminal, done: Done): void {

@@ -44,10 +44,10 @@ export function loadConfiguration(
  * Overrides the host and port of the server by `HOST` and `PORT`.
  * @throws ConfigurationError when `PORT` is not a port number.
  */
-export function withOverrides({ server, sources }: Configuration, environment: Environment): Configuration {
+export function withOverrides({ server, ...others }: Configuration, environment: Environment): Configuration {
   const overrides = readOverrides(environment)
   if (overrides.faults.length > 0) throw new ConfigurationError('the environment', overrides.faults)
-  return { server: { ...server, ...overrides.server }, sources }
+  return { ...others, server: { ...server, ...overrides.server } }
 }
 
 interface Overrides {

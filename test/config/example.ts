@@ -113,4 +113,27 @@ sources:
     url: https://api.telecomx.dk
     auth: { username: demo, password: demo-password }
     order: { sessions: none, sipAccounts: native-id }
+auth:
+  jwt:
+    - issuer: https://id.example.net
+      audience: [trunkline, api]
+      jwks: https://id.example.net/keys
+      algorithms: [RS256, ES256]
+      tokenType: at+jwt
+      claims: { roles: realm_access.roles, tenant: customer_id }
+      roles: [noc, tenant]
+  keys:
+    wallboard: { sha256: [9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08], role: noc, expires: 2027-06-30 }
+    portal: { sha256: [60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752], role: [tenant], tenant: acme }
+  certificates:
+    "spiffe://example.net/reports": { role: noc }
+  proxy: { userHeader: X-Auth-User, roles: { alice: noc, bob: { role: tenant, tenant: acme } } }
+roles:
+  noc: { scopes: ["*:read", control:disconnect], sources: { "*": all, a: none, b: { customers: ["1"] } } }
+  tenant:
+    scopes: [calls:read]
+    mask: [phone]
+    rate: { requests: 5/s, cost: 1000/m, concurrent: 2, disconnects: 1/h, makeCalls: 1/h }
+tenants:
+  acme: { a: { customers: ["1", "2"] }, d: all }
 `
