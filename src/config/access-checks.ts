@@ -16,12 +16,13 @@ export interface Surroundings {
   /** The names of the configured sources. */
   readonly sources: readonly string[]
   readonly hasTrustedProxies: boolean
+  readonly hasClientCa: boolean
 }
 
 /** Every fault that shows only when sign-in, roles, tenants and sources are seen together. */
 export function checkAccess(
   { auth, ...rights }: AccessSettings,
-  { sources, hasTrustedProxies }: Surroundings,
+  { sources, hasTrustedProxies, hasClientCa }: Surroundings,
 ): readonly Fault[] {
   const known: Known = {
     roles: new Map(Object.entries(rights.roles)),
@@ -34,6 +35,7 @@ export function checkAccess(
     ...auth.jwt.flatMap((issuer, at) => checkIssuer(issuer, at, auth, known)),
     ...checkAssigned(['auth', 'keys'], auth.keys, known),
     ...checkHashes(auth),
+    ...checkCertificates(auth, hasClientCa),
     ...checkAssigned(['auth', 'certificates'], auth.certificates, known),
     ...checkProxy(auth, hasTrustedProxies, known),
     ...faults,
@@ -130,6 +132,15 @@ function checkIssuer(issuer: IssuerSettings, at: number, { jwt }: SignInSettings
       ? [{ path: [...path, 'claims', 'tenant'], message }]
       : []),
   ]
+}
+
+function checkCertificates({ certificates }: SignInSettings, hasClientCa: boolean): readonly Fault[] {
+  if (Object.keys(certificates).length > 0 === hasClientCa) return []
+  const path = hasClientCa ? ['server', 'tls', 'clientCa'] : ['auth', 'certificates']
+  const message = hasClientCa
+    ? 'has no effect without auth.certificates: which clients have which role'
+    : 'needs server.tls.clientCa: which authorities sign them'
+  return [{ path, message }]
 }
 
 function checkHashes({ keys }: SignInSettings): readonly Fault[] {

@@ -3,6 +3,7 @@ import type { AnyAdapter } from '../../adapters/contract.js'
 import type { AccessSettings } from '../access/gate.js'
 import { parseAccess } from './access-settings.js'
 import { type Fault, formatFault, unknownKey } from './config-issues.js'
+import { findDeprecatedKeys } from './deprecated-keys.js'
 import { keysOfServer, keysOfSource } from './json-schema.js'
 import { type Parsed, type ParseOptions, parsePart } from './parse.js'
 import { type ServerSettings, serverSettings } from './server-settings.js'
@@ -26,6 +27,8 @@ export interface Configuration {
   readonly sources: readonly SourceConfiguration[]
   /** Who may sign in and what they may do; null: the file does not say. */
   readonly access: AccessSettings | null
+  /** What deserves a look, and is no fault: deprecated keys. Lines for people, without values. */
+  readonly warnings: readonly string[]
 }
 
 /** A configuration, or all its faults with their paths; no fault contains a value. */
@@ -55,12 +58,23 @@ export function parseConfiguration(
     sources: namesIn(sourcesGiven),
     // What is wrong with the server is its own fault.
     hasTrustedProxies: !server.ok || server.value.trustedProxies !== undefined,
+    hasClientCa: !server.ok || server.value.tls?.clientCa !== undefined,
   }
   const access = parseAccess({ auth, roles, tenants }, surroundings, options)
   const unknown = Object.keys(others).map((key) => unknownKey([key], KEYS))
-  const faults = [...unknown, ...faultsOf(server), ...faultsOf(sources), ...faultsOf(access)]
+  const deprecated = findDeprecatedKeys(serverGiven, access.ok ? access.value : null)
+  const faults = [...unknown, ...faultsOf(server), ...deprecated.faults, ...faultsOf(sources), ...faultsOf(access)]
   return server.ok && sources.ok && access.ok && faults.length === 0
-    ? { ok: true, value: { server: server.value, sources: sources.value, access: access.value }, input: value }
+    ? {
+        ok: true,
+        value: {
+          server: server.value,
+          sources: sources.value,
+          access: access.value,
+          warnings: deprecated.warnings,
+        },
+        input: value,
+      }
     : { ok: false, faults }
 }
 
