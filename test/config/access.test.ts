@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { accessWarnings } from '../../src/config/access-settings.js'
+import { TLS } from './example.js'
 import { faultsOf, load } from './files.js'
 
 const SOURCES = `
@@ -23,6 +24,9 @@ const KEYS = `auth: { keys: { wallboard: { sha256: [${HASH}], role: noc } } }`
 const withAuth = (auth: string) => `${SOURCES}auth: ${auth}\n${ROLES}`
 const withRoles = (more: string) => `${SOURCES}${KEYS}\n${ROLES.replace('roles:', `roles:\n  more: ${more}`)}`
 const withTenants = (more: string) => `${SOURCES}${KEYS}\n${ROLES}  more: ${more}\n`
+/** With client certificates, it is said who signs them. */
+const withTls = (text: string) =>
+  text.includes('certificates:') ? text.replace('server: {', `server: { tls: ${TLS},`) : text
 const accessOf = (text: string) => load(text, { NAME: 'noc' }).access
 
 describe('access', () => {
@@ -42,7 +46,7 @@ describe('access', () => {
   certificates:
     "spiffe://example.net/reports": { role: noc }
   proxy: { userHeader: X-Auth-User, roles: { alice: noc, bob: [noc, scraper], carol: { role: tenant, tenant: acme } } }`)
-    expect(accessOf(text)).toEqual({
+    expect(accessOf(withTls(text))).toEqual({
       auth: {
         jwt: [
           {
@@ -202,7 +206,7 @@ describe('auth', () => {
       'auth.proxy.roles.a.tenant: required, as the role tenant has no sources',
     ],
     [proxy('assertionHeader: X-Assertion'), 'auth.proxy.assertionHeader: needs auth.jwt: by which keys to check it'],
-  ])('with %s has a fault', (auth, fault) => expect(faultsOf(withAuth(auth))).toEqual([fault]))
+  ])('with %s has a fault', (auth, fault) => expect(faultsOf(withTls(withAuth(auth)))).toEqual([fault]))
 
   test('by a proxy needs to know which proxies are believed', () => {
     const text = withAuth(proxy('userHeader: X-User, roles: { a: noc }'))

@@ -1,5 +1,11 @@
 // The configuration as its design document shows it, and with the keys that the document only names.
 
+import { createCertificate } from '../transport/certificate.js'
+
+const { cert, key } = createCertificate()
+/** A certificate of the server, made anew for each run, which is the authority of its clients as well. */
+export const TLS = `{ cert: ${JSON.stringify(cert)}, key: ${JSON.stringify(key)}, clientCa: ${JSON.stringify(cert)} }`
+
 /** The example, with the references that an operator would write. */
 export const EXAMPLE = `
 server:
@@ -54,12 +60,11 @@ server:
   maxUnsentBytes: 1048576
   executor: graphql-js
   limits: { records: 5000, lists: 20, vendorRequests: 50, bytes: 8MiB }
-  explain: true
-  metrics: false
+  metrics: { port: 9100, host: 127.0.0.2 }
   explorer: false
-  scopes: [sip:credentials]
   cors: { origins: [https://desk.example.net, "*"] }
-  trustedProxies: { addresses: [127.0.0.1, "2001:db8::/32"], userHeader: X-Forwarded-User }
+  trustedProxies: { addresses: [127.0.0.1, "2001:db8::/32"] }
+  tls: ${TLS}
 sources:
   a:
     vendor: telecomx

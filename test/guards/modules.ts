@@ -171,7 +171,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/telemetry',
     'logs, metrics and traces',
-    'schema adapters/contract.ts src/resilience src/transport src/engine/reporting src/engine/control src/server/http',
+    'schema adapters/contract.ts src/access/rights src/resilience src/transport src/engine/reporting src/engine/control src/server/http',
   ),
   folder(
     'src/graphql/links',

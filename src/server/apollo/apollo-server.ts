@@ -62,7 +62,7 @@ export function createApolloServer<Context extends object>(parts: ApolloServerPa
       refuseSubscriptions,
       parts.operations.plugin,
       pipelinePlugin(parts.pipeline),
-      ...(parts.onEvent ? [operationEvents(parts.onEvent)] : []),
+      ...(parts.onEvent ? [operationEvents(parts.onEvent, () => parts.pipeline.current.principal)] : []),
       ...(parts.extensions ? [addExtensions(parts.extensions)] : []),
       ...parts.plugins,
     ],

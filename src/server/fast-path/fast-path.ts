@@ -174,7 +174,8 @@ export class FastPath<Context> {
     const { name, operation } = compiled.operation
     const operationName = name?.value ?? null
     const outcome = { operationName, operationType: operation, errorCodes: codes, shared, durationMs }
-    this.parts.onEvent?.({ type: 'operation-answered', ...outcome }, context, headers)
+    const principal = exchange.principal?.principal ?? null
+    this.parts.onEvent?.({ type: 'operation-answered', ...outcome, principal }, context, headers)
     this.parts.pipeline.reportAnswer({ way: 'fast path', ...outcome }, exchange, context)
   }
 

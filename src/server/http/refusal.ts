@@ -7,6 +7,8 @@ export interface Refusal {
   readonly code: string
   readonly message: string
   readonly headers?: Readonly<Record<string, string>>
+  /** Whose request it is, for logs; absent where that is not known. It is not sent. */
+  readonly principalId?: string
 }
 
 /** Every refusal outside GraphQL has the form of a GraphQL result, so that a client reads one form only. */

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { ApolloServerPlugin } from '@apollo/server'
 import type { FastifyInstance } from 'fastify'
+import type { Principal } from '../../access/rights/principal.js'
+import type { RequestPrincipal } from './context-request.js'
 import { cutLongInput } from './long-input.js'
 import type { Refusal } from './refusal.js'
 
@@ -33,6 +35,8 @@ export type ServerEvent =
       readonly method: string | null
       /** The other end of the connection. */
       readonly address: string | null
+      /** Whose request it was; absent where that is not known. */
+      readonly principal?: string
     }
   | {
       readonly type: 'operation-answered'
@@ -43,6 +47,8 @@ export type ServerEvent =
       /** Whether it was given the answer to another request, whole. */
       readonly shared: boolean
       readonly durationMs: number
+      /** Who has sent the request; null where nobody is known. */
+      readonly principal: Principal | null
     }
 
 /**
@@ -54,12 +60,13 @@ export type OnServerEvent<Context> = (event: ServerEvent, context: Context | nul
 /** Reports what was refused before the routes: as an answered request, and why. */
 export const refusalEvents =
   (onEvent: OnServerEvent<never>) =>
-  (request: IncomingMessage, response: ServerResponse, { status, code, message }: Refusal): void => {
+  (request: IncomingMessage, response: ServerResponse, { status, code, message, principalId }: Refusal): void => {
     const startedAt = performance.now()
     const { headers, socket } = request
     const method = request.method ?? null
     const address = socket.remoteAddress ?? null
-    onEvent({ type: 'request-refused', status, code, reason: cutLongInput(message), method, address }, null, headers)
+    const refused = { type: 'request-refused', status, code, reason: cutLongInput(message), method, address } as const
+    onEvent(principalId === undefined ? refused : { ...refused, principal: principalId }, null, headers)
     response.once('close', () => {
       const durationMs = performance.now() - startedAt
       const answered = { type: 'request-answered', method: method ?? '', route: 'unknown', status, durationMs } as const
@@ -107,10 +114,15 @@ export function emitRequestEvents(app: FastifyInstance, onEvent: OnServerEvent<n
   })
 }
 
-export function operationEvents<Context extends object>(onEvent: OnServerEvent<Context>): ApolloServerPlugin<Context> {
+/** @param currentPrincipal who has sent the request that begins. */
+export function operationEvents<Context extends object>(
+  onEvent: OnServerEvent<Context>,
+  currentPrincipal: () => RequestPrincipal | null,
+): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       const startedAt = performance.now()
+      const principal = currentPrincipal()?.principal ?? null
       return {
         async willSendResponse({ operation, operationName, response, contextValue, request: { http } }) {
           response.http.headers.set(OPERATION_HEADER, '1')
@@ -121,6 +133,7 @@ export function operationEvents<Context extends object>(onEvent: OnServerEvent<C
             operationType: operation?.operation ?? null,
             errorCodes: (errors ?? []).map((error) => String(error.extensions?.['code'])),
             shared: false,
+            principal,
             durationMs: performance.now() - startedAt,
           }
           onEvent(event, contextValue, Object.fromEntries(http?.headers ?? []))
