@@ -93,11 +93,11 @@ export class RequestContext implements GraphContext {
     this.access = access
     this.principal = principal
     this.freshness = new Freshness(shared.engine.listCache.generation)
-    this.plan = request.headers[EXPLAIN_HEADER] === '1' && mayExplain(access, shared.engine.sources) ? [] : null
+    this.plan = request.headers[EXPLAIN_HEADER] === '1' && mayExplain(access, shared.engine.sources.all) ? [] : null
   }
 
   get scopes(): GraphContext['scopes'] {
-    return wholeScopes(this.access, this.engine.sources)
+    return wholeScopes(this.access, this.engine.sources.all)
   }
 
   get controlContext(): ControlContext {
@@ -185,7 +185,7 @@ export class RequestContext implements GraphContext {
       watch: this.watch,
       freshness: this.freshness,
       budget: this.budget,
-      turns: new OperationLimiter(),
+      limiter: new OperationLimiter(),
       slices: this.slices,
       client: clientOf(this.request),
       ...(plan === null ? {} : { explain: (list) => void plan.push(list) }),

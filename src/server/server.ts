@@ -41,6 +41,7 @@ import { UnsentAnswers } from './http/unsent-answers.js'
 import { admitRequests } from './pipeline/admission.js'
 import { refusePassedPlugins } from './pipeline/passed-plugins.js'
 import { Pipeline } from './pipeline/pipeline.js'
+import { reportOperations } from './pipeline/report-operations.js'
 import type { RequestStep } from './pipeline/step.js'
 
 export interface ServerOptions<Context extends object> {
@@ -129,6 +130,7 @@ export async function startServer<Context extends object>(options: ServerOptions
         return null
       },
     },
+    ...(onEvent ? [reportOperations(onEvent)] : []),
     ...(costs ? [costs.step] : []),
     ...(options.steps ?? []),
   ])
@@ -139,7 +141,6 @@ export async function startServer<Context extends object>(options: ServerOptions
     limits,
     formatError,
     logger: options.logger,
-    onEvent,
     operations,
     pipeline,
     extensions,
@@ -156,7 +157,6 @@ export async function startServer<Context extends object>(options: ServerOptions
     context,
     extensions,
     formatError,
-    onEvent,
     sharing,
     signals,
     identify,
@@ -206,7 +206,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     afterwards: () => apollo.stop(),
   })
   answerHttpErrors(app, { maxBodyBytes: limits.maxBodyBytes, formatError })
-  if (onEvent) emitRequestEvents(app, onEvent)
+  if (onEvent) emitRequestEvents(app, onEvent, (request) => pipeline.exchangeOf(request).isOperationAnswered)
   refuseWithoutRoom(app, unsent)
   addHealthRoutes(app, { ready: options.ready, stopping })
   const { metrics, explorer: explorerOptions } = options

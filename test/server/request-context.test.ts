@@ -2,6 +2,7 @@ import pino from 'pino'
 import { afterEach, expect, test, vi } from 'vitest'
 import { SliceScheduler } from '../../src/async/slice-scheduler.js'
 import { ListCache } from '../../src/engine/lists/list-cache.js'
+import { Sources } from '../../src/engine/source/sources.js'
 import { RequestContext } from '../../src/gateway/request-context.js'
 import { createTelemetry } from '../../src/telemetry/telemetry.js'
 import { localAdministrator } from '../access/unrestricted.js'
@@ -14,7 +15,7 @@ const telemetry = await createTelemetry({
 })
 const listCache = new ListCache({ now: () => 0, monotonicNow: () => 0 })
 const engine = {
-  sources: [],
+  sources: new Sources([]),
   listCache,
   limits: { defaultPageSize: 10, maxPageSize: 100 },
   withheld: new Set<string>(),

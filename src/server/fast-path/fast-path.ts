@@ -9,7 +9,6 @@ import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
 import type { ErrorFormat } from '../http/error-format.js'
 import type { RequestSignals } from '../http/request-signals.js'
-import type { OnServerEvent } from '../http/server-events.js'
 import { type Body, isLargeAnswer, stringifyInSlices, stringifySmall } from '../http/sliced-json.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
 import type { Exchange } from '../pipeline/step.js'
@@ -27,7 +26,6 @@ export interface FastPathParts<Context> {
   readonly context: (request: ContextRequest) => Context
   readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
   readonly formatError: ErrorFormat
-  readonly onEvent: OnServerEvent<Context> | undefined
   readonly sharing: Sharing<Context> | undefined
   readonly signals: RequestSignals
   readonly identify: Identify
@@ -62,7 +60,6 @@ interface Asked {
 interface Told<Context> {
   /** Null where nothing was made for the request. */
   readonly context: Context | null
-  readonly headers: IncomingHttpHeaders
   readonly exchange: Exchange
   readonly startedAt: number
   readonly durationMs?: number
@@ -114,7 +111,7 @@ export class FastPath<Context> {
       return this.#sharedAnswer(this.#shared, key, asked, request, exchange, startedAt)
     let context: Context | null = null
     const tell = (made: MadeAnswer) => {
-      this.#tell(asked, made, { context, headers, exchange, startedAt })
+      this.#tell(asked, made, { context, exchange, startedAt })
       return made.body
     }
     const finish = (result: ExecutionResult, from: Context | null = context) => {
@@ -151,7 +148,7 @@ export class FastPath<Context> {
       hasFailed = true
       return this.#make(failed(error), null)
     })
-    const told = { context: own.context, headers, exchange, startedAt, durationMs: performance.now() - startedAt }
+    const told = { context: own.context, exchange, startedAt, durationMs: performance.now() - startedAt }
     const tell = (): void => this.#tell(asked, made, { ...told, shared: own.made === null && !hasFailed })
     // When it has left, others may still wait for what it has begun, and its context belongs to that.
     if (own.made === null) tell()
@@ -162,20 +159,11 @@ export class FastPath<Context> {
   #tell(
     { compiled }: Asked,
     { codes }: MadeAnswer,
-    {
-      context,
-      headers,
-      exchange,
-      startedAt,
-      durationMs = performance.now() - startedAt,
-      shared = false,
-    }: Told<Context>,
+    { context, exchange, startedAt, durationMs = performance.now() - startedAt, shared = false }: Told<Context>,
   ) {
     const { name, operation } = compiled.operation
     const operationName = name?.value ?? null
     const outcome = { operationName, operationType: operation, errorCodes: codes, shared, durationMs }
-    const principal = exchange.principal?.principal ?? null
-    this.parts.onEvent?.({ type: 'operation-answered', ...outcome, principal }, context, headers)
     this.parts.pipeline.reportAnswer({ way: 'fast path', ...outcome }, exchange, context)
   }
 

@@ -64,7 +64,9 @@ export class Pipeline<Context> {
     return ((await exchange.verdict) ?? null) !== null
   }
 
+  /** Runs the steps for an answer that has been made, before it is sent. */
   reportAnswer(outcome: StepOutcome, exchange: Exchange, context: Context | null): void {
+    exchange.isOperationAnswered = true
     for (const step of this.#reports) step.onAnswered?.(outcome, exchange, context)
   }
 

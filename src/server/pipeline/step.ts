@@ -12,6 +12,8 @@ export class Exchange {
   isPublic = false
   /** What the steps have decided on its operation; undefined: they have not run. Only the pipeline sets it. */
   verdict: Verdict<GraphQLError> | undefined = undefined
+  /** Whether an operation of the request has been answered, with data or with errors. Only the pipeline sets it. */
+  isOperationAnswered = false
 
   constructor(readonly request: IncomingMessage) {}
 }
