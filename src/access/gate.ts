@@ -39,7 +39,7 @@ import { addressList } from '../net/address-list.js'
 import type { Access } from './rights/access.js'
 import type { Principal } from './rights/principal.js'
 import type { Refusal } from './rights/refusal.js'
-import { createRights, LOCAL_PRINCIPAL, type Rights, unrestrictedAccess } from './rights/rights.js'
+import { createRights, LOCAL_PRINCIPAL, type Rights, type RightsOf, unrestrictedAccess } from './rights/rights.js'
 import type { RateLimits, RightsSettings } from './rights/settings.js'
 import type { Authentication } from './sign-in/authentication.js'
 import type { Presented } from './sign-in/credentials.js'
@@ -82,6 +82,8 @@ export interface GateParts {
   readonly report: (event: { readonly issuer: string; readonly error: unknown }) => void
   /** Rights that are withheld where nobody signs in. */
   readonly withheld?: readonly string[]
+  /** Whom everybody counts as where nobody signs in; the administrator unless given. */
+  readonly actAs?: Pick<Principal, 'name' | 'roles' | 'tenant'> | undefined
   /** Reads documents of issuers; over HTTP by default. */
   readonly fetcher?: JsonFetcher
 }
@@ -99,9 +101,14 @@ export function createGate(parts: GateParts): Gate {
   return auth === 'none' ? openGate(parts) : signInGate(parts, auth)
 }
 
-function openGate({ sources, withheld }: GateParts): Gate {
-  const access = unrestrictedAccess(sources, withheld)
-  const admitted: Admitted = { ok: true, principal: LOCAL_PRINCIPAL, access, limits: {} }
+const admissionAs = (principal: Principal, rightsOf: RightsOf): Admission =>
+  toAdmissionOf(principal, rightsOf(principal))
+
+function openGate({ settings, sources, withheld, actAs }: GateParts): Gate {
+  const admitted: Admission =
+    actAs === undefined
+      ? { ok: true, principal: LOCAL_PRINCIPAL, access: unrestrictedAccess(sources, withheld), limits: {} }
+      : admissionAs({ ...LOCAL_PRINCIPAL, ...actAs, id: `local:${actAs.name}` }, createRights(settings, sources))
   return { start: () => undefined, admit: () => admitted, close: async () => undefined }
 }
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { GateParts } from '../access/gate.js'
 import { SliceScheduler } from '../async/slice-scheduler.js'
 import { withOrder } from '../config/order-override.js'
 import type { Configuration, SourceConfiguration } from '../config/schema.js'
@@ -41,6 +42,8 @@ export interface GatewayOptions {
   readonly environment?: Environment
   /** Which part of their full sizes caches may have, for processes with little memory; all of it unless given. */
   readonly cacheShare?: number
+  /** Whom everybody counts as where nobody signs in, by roles and tenant of the configuration; its administrator unless given. */
+  readonly actAs?: GateParts['actAs']
 }
 
 export interface RunningGateway extends RunningServer {
@@ -60,6 +63,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     explorer,
     environment = {},
     cacheShare = 1,
+    actAs,
   } = options
   const { server, sources: configured } = configuration
   const telemetry = await createTelemetry({ logger, now: monotonicNow, metrics: server.metrics !== false, environment })
@@ -78,7 +82,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     withheld: withheldFields(configuration),
   }
   const controlContext: SharedParts['controlContext'] = { listCache: engine.listCache, onEvent: telemetry.onEvent }
-  const gate = openGate(configuration, { now, logger, withheld: withheldScopes(server) })
+  const gate = openGate(configuration, { now, logger, withheld: withheldScopes(server), actAs })
   gate.start()
   const scheduler = new SliceScheduler()
   const metrics = openMetrics(telemetry.metrics, server, logger)

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { TLSSocket } from 'node:tls'
 import type { Logger } from 'pino'
-import { type AccessSettings, type Admission, createGate, type Gate } from '../access/gate.js'
+import { type AccessSettings, type Admission, createGate, type Gate, type GateParts } from '../access/gate.js'
 import type { Scope } from '../access/rights/scopes.js'
 import type { PresentedCertificate } from '../access/sign-in/credentials.js'
 import type { Configuration } from '../config/schema.js'
@@ -17,13 +17,18 @@ interface GateOptions {
   readonly logger: Logger
   /** Scopes that nobody has where nobody signs in. */
   readonly withheld: readonly Scope[]
+  /** Whom everybody counts as where nobody signs in. */
+  readonly actAs: GateParts['actAs']
 }
 
 /** Where the configuration does not say how to sign in, the gateway listens on this machine only. */
 const NO_SIGN_IN: AccessSettings = { auth: 'none', roles: {}, tenants: {} }
 
 /** Creates the gate of a configuration. Its `start` must be called. */
-export function openGate({ access, server, sources }: Configuration, { now, logger, withheld }: GateOptions): Gate {
+export function openGate(
+  { access, server, sources }: Configuration,
+  { now, logger, withheld, actAs }: GateOptions,
+): Gate {
   return createGate({
     settings: access ?? NO_SIGN_IN,
     sources: sources.map(({ name }) => name),
@@ -34,6 +39,7 @@ export function openGate({ access, server, sources }: Configuration, { now, logg
       logger.warn({ type: 'issuer-keys', issuer, reason }, 'the keys of an issuer of tokens could not be read')
     },
     withheld,
+    actAs,
   })
 }
 
