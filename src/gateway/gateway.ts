@@ -3,6 +3,7 @@ import type { GateParts } from '../access/gate.js'
 import { SliceScheduler } from '../async/slice-scheduler.js'
 import { withOrder } from '../config/order-override.js'
 import type { Configuration, SourceConfiguration } from '../config/schema.js'
+import { defaultExecutionMemoryBytes } from '../cost/memory.js'
 import { slowSourceLimitsFor } from '../engine/answers/slow-source-limits.js'
 import { ListCache } from '../engine/lists/list-cache.js'
 import type { ListEngine } from '../engine/lists/list-engine.js'
@@ -95,7 +96,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     cost: {
       limits: server.limits,
       sizes: { ...engine.limits, sources: sources.length },
+      executionMemoryBytes: server.executionMemoryBytes ?? defaultExecutionMemoryBytes(cacheShare),
       meterOf: ({ budget }) => budget,
+      waitingFor: ({ callContext }) => callContext,
     },
     extensions: ({ plan }) => (plan === null ? null : { plan }),
     sharing: {

@@ -131,7 +131,7 @@ export async function startServer<Context extends object>(options: ServerOptions
       },
     },
     ...(onEvent ? [reportOperations(onEvent)] : []),
-    ...(costs ? [costs.step] : []),
+    ...(costs ? [costs] : []),
     ...(options.steps ?? []),
   ])
   const executor = new SlicedExecutor<Context>({ schema, operations, formatError, slicesOf, costs })

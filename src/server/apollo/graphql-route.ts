@@ -3,12 +3,13 @@ import { Readable } from 'node:stream'
 import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { FastPath } from '../fast-path/fast-path.js'
+import type { DirectAnswer, FastPath } from '../fast-path/fast-path.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
 import { sendPage } from '../http/explorer-page.js'
 import { sendError } from '../http/http-errors.js'
 import { wantsPage } from '../http/public-requests.js'
+import { RequestRefused } from '../http/refusal.js'
 import type { RequestSignals } from '../http/request-signals.js'
 import { type Body, BodyStream, lengthOf } from '../http/sliced-json.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
@@ -63,11 +64,15 @@ export function addGraphQLRoute<Context extends object>(app: FastifyInstance, ro
         text === undefined
           ? null
           : await direct.answer({ headers, rawHeaders, address, text, response: reply.raw, exchange })
-      if (known !== null) {
-        reply.type(known.contentType)
-        return toPayload(reply, await known.body)
-      }
-      const body: unknown = await pipeline.within(exchange, () => answer.call(app, request, reply))
+      if (known !== null) return sendKnown(reply, known)
+      const body = await pipeline.within(exchange, async () => {
+        try {
+          return await answer.call(app, request, reply)
+        } finally {
+          // By now the answer is serialized.
+          pipeline.endExecution(exchange)
+        }
+      })
       const context = body === '' ? contexts.get(request) : undefined
       const long = context === undefined ? null : route.takeBody(context)
       if (long !== null) return toPayload(reply, long)
@@ -100,6 +105,18 @@ function keepTexts(app: FastifyInstance): WeakMap<FastifyRequest, string> {
 async function refuseBadHost(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
   if (URL.canParse(request.url, `${request.protocol}://${request.hostname}/`)) return undefined
   return sendError(reply, 400, 'BAD_REQUEST', 'The Host header is not a host name.')
+}
+
+async function sendKnown(reply: FastifyReply, { contentType, body }: DirectAnswer): Promise<unknown> {
+  try {
+    const payload = toPayload(reply, await body)
+    reply.type(contentType)
+    return payload
+  } catch (error) {
+    if (!(error instanceof RequestRefused)) throw error
+    const { status, code, message, headers } = error.refusal
+    return sendError(reply.headers({ ...headers }), status, code, message)
+  }
 }
 
 /** What Fastify sends: a long body is handed on as the client takes it. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { noRoom } from '../http/no-room.js'
-import { sendRefusal } from '../http/refusal.js'
+import { RequestRefused, sendRefusal } from '../http/refusal.js'
 import { pageHeaders } from '../http/security-headers.js'
 import type { OnAnswered } from '../http/server-events.js'
 import { type Body, lengthOf, sendBody } from '../http/sliced-json.js'
@@ -88,7 +88,10 @@ export class FastPathListener<Context> {
     if (body instanceof Promise)
       void body.then(
         (made) => this.#send(request, response, contentType, made),
-        () => response.destroy(),
+        (error: unknown) => {
+          if (error instanceof RequestRefused) sendRefusal(response, error.refusal, this.parts.isLast(request))
+          else response.destroy()
+        },
       )
     else this.#send(request, response, contentType, body)
   }

@@ -8,6 +8,7 @@ import type { CostCheck } from '../cost/cost-check.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
 import type { ErrorFormat } from '../http/error-format.js'
+import { type Refusal, RequestRefused } from '../http/refusal.js'
 import type { RequestSignals } from '../http/request-signals.js'
 import { type Body, isLargeAnswer, stringifyInSlices, stringifySmall } from '../http/sliced-json.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
@@ -48,6 +49,7 @@ export interface Posted {
 
 export interface DirectAnswer {
   readonly contentType: string
+  /** Rejects with RequestRefused where a step has refused the execution. */
   readonly body: Body | Promise<Body>
 }
 
@@ -96,9 +98,33 @@ export class FastPath<Context> {
     return verdict instanceof Promise ? verdict.then(answer) : answer(verdict)
   }
 
-  #run({ query }: Asked, context: Context): ReturnType<PreparedQuery['run']> {
-    const { slicesOf, costs } = this.parts
-    return query.run(context, slicesOf?.(context), costs?.rules.meterOf(context))
+  /** Executes an operation as soon as the steps allow it, and serializes its result. */
+  #execute(asked: Asked, context: Context, exchange: Exchange): MadeAnswer | Promise<MadeAnswer> {
+    const verdict = this.parts.pipeline.startExecution(exchange, context)
+    const run = (refusal: Refusal | null): MadeAnswer | Promise<MadeAnswer> =>
+      refusal === null ? this.#run(asked, context, exchange) : refused(refusal)
+    return verdict instanceof Promise ? verdict.then(run) : run(verdict)
+  }
+
+  #run({ query }: Asked, context: Context, exchange: Exchange): MadeAnswer | Promise<MadeAnswer> {
+    const { slicesOf, costs, pipeline } = this.parts
+    const end = (): void => pipeline.endExecution(exchange)
+    const finish = (result: ExecutionResult): MadeAnswer | Promise<MadeAnswer> => {
+      const made = this.#make(result, context)
+      if (made instanceof Promise) return made.finally(end)
+      end()
+      return made
+    }
+    const fail = (error: unknown): never => {
+      end()
+      throw error
+    }
+    try {
+      const result = query.run(context, slicesOf?.(context), costs?.rules.meterOf(context))
+      return result instanceof Promise ? result.then(finish, fail) : finish(result)
+    } catch (error) {
+      return fail(error)
+    }
   }
 
   #answer(asked: Asked, posted: Posted): DirectAnswer['body'] {
@@ -112,19 +138,17 @@ export class FastPath<Context> {
     let context: Context | null = null
     const tell = (made: MadeAnswer) => {
       this.#tell(asked, made, { context, exchange, startedAt })
-      return made.body
+      return toBody(made)
     }
-    const finish = (result: ExecutionResult, from: Context | null = context) => {
-      const made = this.#make(result, from)
-      return made instanceof Promise ? made.then(tell) : tell(made)
-    }
+    const fail = async (error: unknown) => tell(await this.#make(failed(error), null))
     try {
       context = this.parts.context(request)
-      const result = this.#run(asked, context)
-      if (!(result instanceof Promise)) return finish(result)
-      return result.then((settled) => finish(settled)).catch((error: unknown) => finish(failed(error), null))
+      const made = this.#execute(asked, context, exchange)
+      return made instanceof Promise
+        ? made.catch((error: unknown) => this.#make(failed(error), null)).then(tell)
+        : tell(made)
     } catch (error) {
-      return finish(failed(error), null)
+      return fail(error)
     }
   }
 
@@ -141,7 +165,7 @@ export class FastPath<Context> {
     const make = (signal: AbortSignal): Promise<MadeAnswer> => {
       const context = this.parts.context({ headers, client: request.client, signal, principal: exchange.principal })
       own.context = context
-      return (own.made = Promise.resolve(this.#run(asked, context)).then((result) => this.#make(result, context)))
+      return (own.made = Promise.resolve(this.#execute(asked, context, exchange)))
     }
     let hasFailed = false
     const made = await shared.ask(key, request, make).catch((error: unknown) => {
@@ -153,7 +177,7 @@ export class FastPath<Context> {
     // When it has left, others may still wait for what it has begun, and its context belongs to that.
     if (own.made === null) tell()
     else void own.made.then(tell, tell)
-    return made.body
+    return toBody(made)
   }
 
   #tell(
@@ -200,6 +224,17 @@ export class FastPath<Context> {
 }
 
 const MEDIA_TYPES = ['application/json; charset=utf-8', 'application/graphql-response+json; charset=utf-8'] as const
+
+const refused = (refusal: Refusal): MadeAnswer => ({
+  body: '',
+  codes: [refusal.code],
+  refusal,
+  freshUntilMs: 0,
+  isCurrent: () => false,
+})
+
+const toBody = ({ body, refusal }: MadeAnswer): DirectAnswer['body'] =>
+  refusal === undefined ? body : Promise.reject(new RequestRefused(refusal))
 
 /** An error as Apollo hands it to whoever formats it. */
 const toFormatted = (error: GraphQLError) => ({

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { SingleFlight } from '../../async/single-flight.js'
 import type { CompiledQuery } from '../../execution/compile.js'
 import type { RequestPrincipal } from '../http/context-request.js'
+import type { Refusal } from '../http/refusal.js'
 import { type Body, lengthOf } from '../http/sliced-json.js'
 import { HeaderKeys } from './request-key.js'
 
@@ -35,6 +36,8 @@ export interface MadeAnswer {
   readonly body: Body
   /** The codes of its errors. */
   readonly codes: readonly string[]
+  /** Why there is no body, where there is none. */
+  readonly refusal?: Refusal
   /** Until when it counts as fresh, by the monotonic clock; 0: it never did. */
   readonly freshUntilMs: number
   /** Whether this gateway has not changed since what it was made of. */

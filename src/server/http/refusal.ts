@@ -11,6 +11,13 @@ export interface Refusal {
   readonly principalId?: string
 }
 
+/** Thrown where an answer was expected: the request is refused. */
+export class RequestRefused extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.message)
+  }
+}
+
 /** Every refusal outside GraphQL has the form of a GraphQL result, so that a client reads one form only. */
 export const refusalBody = ({ code, message }: Pick<Refusal, 'code' | 'message'>): string =>
   JSON.stringify({ errors: [{ message, extensions: { code } }] })

@@ -1,6 +1,7 @@
-import type { ApolloServerPlugin } from '@apollo/server'
+import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server'
 import { GraphQLError, getVariableValues } from 'graphql'
 import { fragmentsOf } from '../../execution/compile.js'
+import type { Refusal } from '../http/refusal.js'
 import type { Pipeline } from './pipeline.js'
 
 /** Runs the steps of the pipeline for what Apollo answers. */
@@ -23,6 +24,10 @@ export const pipelinePlugin = <Context extends object>(pipeline: Pipeline<Contex
         })
         if (refusal !== null) throw beforeExecution(refusal)
       },
+      async responseForOperation({ contextValue }) {
+        const refusal = await pipeline.startExecution(exchange, contextValue)
+        return refusal === null ? null : toResponse(refusal)
+      },
       async willSendResponse({ operation, operationName, response, contextValue }) {
         const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined
         const outcome = {
@@ -38,6 +43,14 @@ export const pipelinePlugin = <Context extends object>(pipeline: Pipeline<Contex
     }
   },
 })
+
+function toResponse({ status, code, message, headers = {} }: Refusal): GraphQLResponse {
+  const errors = [{ message, extensions: { code } }]
+  return {
+    http: { status, headers: new HeaderMap(Object.entries(headers)) },
+    body: { kind: 'single', singleResult: { errors } },
+  }
+}
 
 /** As the error of a request that is not executed: graphql-route.ts chooses the status by the media type. */
 const beforeExecution = ({ message, extensions }: GraphQLError): GraphQLError =>
