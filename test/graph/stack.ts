@@ -29,7 +29,7 @@ export interface StackOptions {
   readonly clock?: TestClock
   /** Put over those that make the tests independent of the machine: no deadline and no timeout but a test's own is met. */
   readonly server?: Keys
-  /** The keys `auth`, `roles` and `tenants` of the configuration; nobody signs in unless given. */
+  /** The keys auth, roles and tenants; nobody signs in unless given. */
   readonly access?: Keys
   /** The usual ones unless given. */
   readonly adapters?: readonly AnyAdapter[]
@@ -61,6 +61,8 @@ export interface GraphAnswer {
 export interface Stack {
   /** Of the gateway, without a path; another one after a restart. */
   readonly url: string
+  /** Where metrics are served on a port of their own; null: they are not. */
+  readonly metricsUrl: string | null
   readonly clock: TestClock
   readonly world: World
   /** The simulators by the name of their source: to set faults, and to see what was asked. */
@@ -112,6 +114,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     get url() {
       return gateway.url
     },
+    get metricsUrl() {
+      return gateway.metricsUrl
+    },
     clock,
     world: simulators.world,
     hosts: simulators.hosts,
@@ -129,7 +134,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 function read(
-  { server, overrides = {}, sources = {}, access = {}, adapters: known = adapters }: StackOptions,
+  { server, access = {}, overrides = {}, sources = {}, adapters: known = adapters }: StackOptions,
   simulators: RunningSimulators,
 ) {
   const simulated = Object.fromEntries(
