@@ -28,7 +28,11 @@ const { access, ask } = desks(
   },
   {
     roles: {
-      chief: { scopes: [...READS, ...CONTROLS], sources: { '*': 'all' }, rate: { makeCalls: '2/m', disconnects: '5/m' } },
+      chief: {
+        scopes: [...READS, ...CONTROLS],
+        sources: { '*': 'all' },
+        rate: { makeCalls: '2/m', disconnects: '5/m' },
+      },
       viewer: { scopes: READS, sources: { '*': 'all' } },
       fraud: {
         scopes: ['active:read', 'control:disconnect'],
