@@ -1,5 +1,6 @@
 import type { AnyList, ListName } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
+import { unrestrictedAccess } from '../access/rights/rights.js'
 import { DerivedTimes } from '../engine/rows/derived-times.js'
 import { RowFetcher } from '../engine/rows/row-fetcher.js'
 import { failureOf } from '../engine/source/failures.js'
@@ -84,7 +85,8 @@ async function readSome(
 ): Promise<readonly Pick<Entry<Readonly<Record<string, unknown>>>, 'row'>[]> {
   const order = declaration.order === 'native-id' ? 'NATIVE_ID' : 'NEWEST_FIRST'
   const query = { list, declaration, pushed: {}, order, detail: 'condensed' } as const
-  const rows = new RowFetcher(source, query, { signal: new AbortController().signal }, new DerivedTimes())
+  const callContext = { signal: new AbortController().signal, access: unrestrictedAccess([source.name]) }
+  const rows = new RowFetcher(source, query, callContext, new DerivedTimes())
   if (isOrdered(declaration)) return (await rows.fetch(0, ROWS_CHECKED, 'first')).entries
   const [window] = windowsFor(declaration.paging, 0, ROWS_CHECKED)
   return window === undefined ? [] : (await rows.fetchUnordered(window)).entries

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino'
+import { createGate } from '../access/gate.js'
+import type { Scope } from '../access/rights/scopes.js'
 import { SliceScheduler } from '../async/slice-scheduler.js'
 import { withOrder } from '../config/order-override.js'
 import type { Configuration, SourceConfiguration } from '../config/schema.js'
 import { slowSourceLimitsFor } from '../engine/answers/slow-source-limits.js'
-import type { ControlContext } from '../engine/control/control.js'
 import { ListCache } from '../engine/lists/list-cache.js'
 import type { ListEngine } from '../engine/lists/list-engine.js'
 import type { EngineEvent } from '../engine/reporting/events.js'
@@ -21,7 +22,8 @@ import { createTelemetry, type Telemetry } from '../telemetry/telemetry.js'
 import type { Environment } from '../telemetry/tracing.js'
 import { createTransport, type TransportEvent } from '../transport/transport.js'
 import { exampleOperations } from './example-operations.js'
-import { EXPLAIN_HEADER, RequestContext } from './request-context.js'
+import { EXPLAIN_HEADER, RequestContext, type SharedParts } from './request-context.js'
+import { signInStep } from './sign-in-step.js'
 
 // The composition root: the only place where the parts are put together.
 
@@ -70,7 +72,15 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     withheld: server.scopes.includes('sip:credentials') ? new Set() : GUARDED,
   }
   const scopes = new Set(server.scopes)
-  const controlContext: Omit<ControlContext, 'who'> = { listCache: engine.listCache, onEvent: telemetry.onEvent }
+  const controlContext: SharedParts['controlContext'] = { listCache: engine.listCache, onEvent: telemetry.onEvent }
+  const gate = createGate({
+    settings: { auth: 'none', roles: {}, tenants: {} },
+    sources: sources.map(({ name }) => name),
+    trustedProxies: server.trustedProxies?.addresses ?? [],
+    now,
+    report: () => undefined,
+    withheld: withheldBy(server),
+  })
   const scheduler = new SliceScheduler()
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
@@ -81,6 +91,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
         telemetry.follow(request.headers),
       ),
     slicesOf: ({ slices }) => slices,
+    steps: [signInStep(gate)],
     cost: {
       limits: server.limits,
       sizes: { ...engine.limits, sources: sources.length },
@@ -200,6 +211,12 @@ export function openSource(
   })
   return source
 }
+
+/** The scopes that the keys of the server withhold from everybody. */
+const withheldBy = ({ scopes, explain }: Configuration['server']): readonly Scope[] => [
+  ...(scopes.includes('sip:credentials') ? [] : (['sip:credentials'] as const)),
+  ...(explain ? [] : (['explain'] as const)),
+]
 
 /**
  * `SourceReport.requests` says what the one who asks has cost; a password is for the one who asks; and `Source.health`

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
 import DataLoader from 'dataloader'
 import { GraphQLError } from 'graphql'
+import type { Principal } from '../access/rights/principal.js'
 import { OperationSlices, type Stopping } from '../async/operation-slices.js'
 import type { SliceScheduler } from '../async/slice-scheduler.js'
 import type { Configuration } from '../config/schema.js'
@@ -18,7 +19,7 @@ import { RequestAbandoned, SourceFailure } from '../errors/source-failure.js'
 import type { GraphContext } from '../graphql/context.js'
 import { LinkedLists } from '../graphql/links/linked-lists.js'
 import { sourceFieldError } from '../graphql/source-field-error.js'
-import type { ContextRequest } from '../server/http/context-request.js'
+import type { ContextRequest, RequestPrincipal } from '../server/http/context-request.js'
 import { ServerStopping } from '../server/http/request-signals.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
 
@@ -29,7 +30,7 @@ export const EXPLAIN_HEADER = 'x-trunkline-explain'
 
 /** What all requests share. */
 export interface SharedParts extends Pick<GraphContext, 'engine' | 'scopes'> {
-  readonly controlContext: Omit<ControlContext, 'who' | 'watch'>
+  readonly controlContext: Omit<ControlContext, 'who' | 'principal' | 'access' | 'watch'>
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
   readonly server: Pick<Configuration['server'], 'deadlineMs' | 'limits' | 'explain'>
@@ -50,6 +51,12 @@ const isDeadline = (reason: unknown): boolean =>
 /** Whose share of the event loop and of the sources a request uses. */
 const clientOf = ({ client }: ContextRequest): string => client.address
 
+/** @throws Error where nobody is known: then nothing may be shown. */
+function principalOf({ principal }: ContextRequest): RequestPrincipal {
+  if (principal == null) throw new Error('a request without a principal must not reach its context')
+  return principal
+}
+
 interface Started {
   readonly callContext: CallContext
   readonly end: (whole: boolean) => void
@@ -61,9 +68,11 @@ interface Started {
  */
 export class RequestContext implements GraphContext {
   readonly engine: GraphContext['engine']
+  readonly access: GraphContext['access']
   readonly scopes: GraphContext['scopes']
   readonly plan: ListPlan[] | null
   readonly freshness: Freshness
+  private readonly principal: Principal
   private readonly parts: {
     started?: Started
     slices?: OperationSlices
@@ -79,15 +88,19 @@ export class RequestContext implements GraphContext {
     private readonly request: ContextRequest,
     readonly watch: OperationWatch,
   ) {
+    const { principal, access } = principalOf(request)
     this.engine = shared.engine
+    this.access = access
+    this.principal = principal
     this.freshness = new Freshness(shared.engine.listCache.generation)
     this.scopes = shared.scopes
     this.plan = shared.server.explain && request.headers[EXPLAIN_HEADER] === '1' ? [] : null
   }
 
   get controlContext(): ControlContext {
+    const { access, principal, watch } = this
     const { client, signal } = this.request
-    return { ...this.shared.controlContext, who: client, watch: this.watch, stopping: stoppingOf(signal) }
+    return { ...this.shared.controlContext, who: client, principal, access, watch, stopping: stoppingOf(signal) }
   }
 
   get callContext(): CallContext {
@@ -165,6 +178,7 @@ export class RequestContext implements GraphContext {
     const { plan } = this
     const callContext: CallContext = {
       signal: controller.signal,
+      access: this.access,
       watch: this.watch,
       freshness: this.freshness,
       budget: this.budget,

@@ -1,4 +1,5 @@
 import type DataLoader from 'dataloader'
+import type { Access } from '../access/rights/access.js'
 import type { OperationSlices } from '../async/operation-slices.js'
 import type { OperationBudget } from '../cost/budget.js'
 import type { ControlContext } from '../engine/control/control.js'
@@ -24,6 +25,8 @@ export interface Nodes {
 /** The context that resolvers get for one GraphQL request. */
 export interface GraphContext {
   readonly engine: ListEngine
+  /** What may be seen and done by whoever sent the request. */
+  readonly access: Access
   readonly scopes: ReadonlySet<Scope>
   /** What control actions on switches need: audit, caches, who acts. */
   readonly controlContext: ControlContext

@@ -8,6 +8,7 @@ import { startVendors } from './vendors.ts'
 type Gateway = typeof import('../../src/gateway/gateway.js')
 type Engine = typeof import('../../src/engine/page/list-records.js')
 type Memory = typeof import('../../src/engine/lists/list-cache.js')
+type Rights = typeof import('../../src/access/rights/rights.js')
 type CallContext = import('../../src/engine/source/call-context.js').CallContext
 type Config = typeof import('../../src/config/schema.js')
 type Adapters = typeof import('../../adapters/index.js')
@@ -24,6 +25,7 @@ await import('reflect-metadata')
 const { openSource } = await built<Gateway>('src/gateway/gateway.js')
 const { listRecords } = await built<Engine>('src/engine/page/list-records.js')
 const { ListCache } = await built<Memory>('src/engine/lists/list-cache.js')
+const { unrestrictedAccess } = await built<Rights>('src/access/rights/rights.js')
 const { readConfiguration } = await built<Config>('src/config/schema.js')
 const { adapters } = await built<Adapters>('adapters/index.js')
 
@@ -36,6 +38,7 @@ const reading = readConfiguration({ sources: { a: source, b: source } }, adapter
 if (!reading.ok) throw new Error(reading.faults.join('\n'))
 const now = () => Date.now()
 const sources = reading.sources.map((configured) => openSource(configured, { now, monotonicNow: now }))
+const access = unrestrictedAccess(sources.map(({ name }) => name))
 const engine = {
   sources,
   listCache: new ListCache({ now, monotonicNow: now }),
@@ -47,7 +50,7 @@ const fields = ['id', 'startedAt', 'answeredAt', 'endedAt', 'caller', 'callee', 
 const selection = { fields: new Set(fields), rows: true, hasNextPage: true }
 
 async function page(after: string | null, explain?: CallContext['explain']) {
-  const callContext = { signal: new AbortController().signal, ...(explain === undefined ? {} : { explain }) }
+  const callContext = { signal: new AbortController().signal, access, ...(explain === undefined ? {} : { explain }) }
   const connection = await listRecords(engine, 'sessions', { first: PAGE, after }, selection, callContext)
   for (const node of connection.nodes) for (const field of fields) Reflect.get(node, field)
   return connection.pageInfo.endCursor
@@ -73,6 +76,7 @@ async function fetchAndDecode() {
       const sent = sessions.request({ filter: {}, window, detail: 'condensed' })
       const { result, receivedAtMs } = await ask(sent, sessions.decode, {
         signal,
+        access,
         freshMs: options.freshnessMs.sessions,
       })
       for (const row of result.rows.slice(0, PAGE / sources.length)) {

@@ -4,6 +4,7 @@ import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
 import { listRecords } from '../../src/engine/page/list-records.js'
 import type { ListArguments } from '../../src/engine/page/page-arguments.js'
 import { compareKeys } from '../../src/plan/order.js'
+import { callOn } from '../access/unrestricted.js'
 import { type ModelOptions, type ModelRow, type ModelSource, modelSource, rankOfTime } from './model-source.js'
 
 export interface ModelWorld {
@@ -36,8 +37,7 @@ export const ask = async (
   world: ModelWorld,
   args: ListArguments,
   selection: Selection = everything,
-): Promise<ConnectionPage> =>
-  listRecords(world.engine, 'calls', args, selection, { signal: new AbortController().signal })
+): Promise<ConnectionPage> => listRecords(world.engine, 'calls', args, selection, callOn(world.engine.sources))
 
 /** `source/nativeId` of every record that matches, in the connection's order. */
 export const expectedOrder = (world: ModelWorld, matches: (row: ModelRow) => boolean = () => true): string[] =>

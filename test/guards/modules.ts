@@ -62,11 +62,13 @@ export const MODULES: readonly Module[] = [
   ),
   folder('src/async', 'single flight, cancellation, slices of the event loop', ''),
   folder('src/net', 'addresses and URLs', ''),
+  folder('src/access/rights', 'what somebody may see and do: scopes, grants, masks; pure', 'adapters/contract.ts'),
   folder(
-    'src/access',
-    'who asks and what they may see; not connected to the server yet',
-    'adapters/contract.ts src/net',
+    'src/access/sign-in',
+    'who asks: tokens, API keys, users of a proxy, certificates',
+    'src/net src/access/rights',
   ),
+  flat('src/access', 'the gate: who asks, and what they may see', 'src/net src/access/rights src/access/sign-in'),
   folder('src/errors', 'failures of sources, and what they mean', 'schema adapters/contract.ts adapters/wire'),
   folder('src/execution', 'compiled execution of GraphQL operations; imports nothing but graphql', ''),
   folder(
@@ -99,7 +101,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/source',
     'one configured vendor system',
-    'schema adapters/contract.ts src/async src/errors src/cost src/plan src/resilience src/transport src/engine/reporting src/engine/answers',
+    'schema adapters/contract.ts src/async src/access/rights src/errors src/cost src/plan src/resilience src/transport src/engine/reporting src/engine/answers',
   ),
   folder(
     'src/engine/rows',
@@ -124,7 +126,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/control',
     'ending and placing calls',
-    'schema adapters/contract.ts src/errors src/engine/reporting src/engine/source src/engine/lists',
+    'schema adapters/contract.ts src/access/rights src/errors src/engine/reporting src/engine/source src/engine/lists',
   ),
   folder(
     'src/engine/lookup',
@@ -136,7 +138,7 @@ export const MODULES: readonly Module[] = [
     'every record of one call',
     'schema adapters/contract.ts src/errors src/plan src/engine/source src/engine/rows src/engine/lists src/engine/lookup',
   ),
-  folder('src/server/http', 'connections, health, errors, limits of HTTP', 'schema src/net src/cost'),
+  folder('src/server/http', 'connections, health, errors, limits of HTTP', 'schema src/net src/access/rights src/cost'),
   folder(
     'src/server/pipeline',
     'the one list of steps that every request passes, however it is answered',
@@ -175,7 +177,7 @@ export const MODULES: readonly Module[] = [
   flat(
     'src/graphql',
     'what a resolver is given',
-    'src/async src/errors src/cost src/engine/reporting src/engine/source src/engine/lists src/engine/control src/engine/lookup src/telemetry src/graphql/links',
+    'src/async src/access/rights src/errors src/cost src/engine/reporting src/engine/source src/engine/lists src/engine/control src/engine/lookup src/telemetry src/graphql/links',
   ),
   folder(
     'src/graphql/resolvers',
@@ -190,13 +192,13 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/errors src/cost src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
+    'src/async src/access/rights src/access/sign-in src/access src/errors src/cost src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(
     'src/cli',
     'the command line',
-    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/config src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator',
+    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/config src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator',
   ),
   file('src/main.ts', 'the process', 'src/cli'),
 ]

@@ -4,6 +4,7 @@ import { ListCache } from '../../src/engine/lists/list-cache.js'
 import type { ListEngine, Selection } from '../../src/engine/lists/list-engine.js'
 import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
 import { listRecords } from '../../src/engine/page/list-records.js'
+import { callOn } from '../access/unrestricted.js'
 import { type FirstWorld, MovingWorld } from './moving-world.js'
 import { SimulatedSource, type SiteKind } from './simulated-sources.js'
 import type { AskedList } from './truth.js'
@@ -64,7 +65,7 @@ export const askPage = async (
       ...(stage.list === 'activeCalls' ? { orderBy: stage.orderBy } : {}),
     },
     stage.selection,
-    { signal: new AbortController().signal },
+    callOn(stage.engine.sources),
   )
 
 export const namesOf = (page: ConnectionPage): string[] =>

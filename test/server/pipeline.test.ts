@@ -2,9 +2,10 @@
 
 import { GraphQLError } from 'graphql'
 import { beforeEach, describe, expect, it, test } from 'vitest'
-import type { Principal } from '../../src/server/http/context-request.js'
+import type { RequestPrincipal } from '../../src/server/http/context-request.js'
 import type { Refusal } from '../../src/server/http/refusal.js'
 import type { RequestStep, StepOutcome, Verdict } from '../../src/server/pipeline/step.js'
+import { localAdministrator } from '../access/unrestricted.js'
 import { ask, type SmallOptions, type SmallServer, startSmallServer } from './small-server.js'
 
 const QUERY = '{ greeting }'
@@ -186,7 +187,8 @@ describe('a step that fails', () => {
 })
 
 it('shares answers only within the rights of a principal, which the context can read', async () => {
-  const seen: (Principal | null | undefined)[] = []
+  const seen: (RequestPrincipal | null | undefined)[] = []
+  const administrator = localAdministrator([])
   let sharingKey = 'a'
   const server = await start({
     sharing: sharing(2000),
@@ -194,7 +196,7 @@ it('shares answers only within the rights of a principal, which the context can 
       {
         name: 'sign-in',
         onRequest: async (exchange) => {
-          exchange.principal = { sharingKey }
+          exchange.principal = { ...administrator, sharingKey }
           return null
         },
       },
@@ -206,7 +208,7 @@ it('shares answers only within the rights of a principal, which the context can 
     sharingKey = key
     await ask(server.graphql, QUERY)
   }
-  expect(seen).toEqual([{ sharingKey: 'b' }, { sharingKey: 'c' }])
+  expect(seen).toEqual(['b', 'c'].map((key) => ({ ...administrator, sharingKey: key })))
 })
 
 it('refuses to start with an Apollo plug-in that would not see every request', async () => {

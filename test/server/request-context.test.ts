@@ -4,6 +4,7 @@ import { SliceScheduler } from '../../src/async/slice-scheduler.js'
 import { ListCache } from '../../src/engine/lists/list-cache.js'
 import { RequestContext } from '../../src/gateway/request-context.js'
 import { createTelemetry } from '../../src/telemetry/telemetry.js'
+import { localAdministrator } from '../access/unrestricted.js'
 
 const telemetry = await createTelemetry({
   logger: pino({ level: 'silent' }),
@@ -19,6 +20,7 @@ const engine = {
   withheld: new Set<string>(),
 }
 
+const administrator = localAdministrator([])
 const contextOf = () =>
   new RequestContext(
     {
@@ -32,7 +34,12 @@ const contextOf = () =>
         explain: false,
       },
     },
-    { headers: {}, client: { address: '192.0.2.1', proxy: null, user: null }, signal: new AbortController().signal },
+    {
+      headers: {},
+      client: { address: '192.0.2.1', proxy: null, user: null },
+      signal: new AbortController().signal,
+      principal: administrator,
+    },
     telemetry.follow({}),
   )
 afterEach(() => telemetry.close())

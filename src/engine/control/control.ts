@@ -4,6 +4,8 @@ import type { Control, Controls, DisconnectResult, MakeCallRequest } from '../..
 import type { DisconnectPayload } from '../../../schema/control.js'
 import type { DisconnectOutcome, MakeCallOutcome } from '../../../schema/enums.js'
 import type { SourceError } from '../../../schema/source.js'
+import type { Access } from '../../access/rights/access.js'
+import type { Principal } from '../../access/rights/principal.js'
 import { SourceFailure } from '../../errors/source-failure.js'
 import type { ListCache } from '../lists/list-cache.js'
 import type { Watch } from '../reporting/events.js'
@@ -54,6 +56,9 @@ export interface ControlContext {
   /** Has written a `control-sending` event when it returns; when it throws, the action is not sent. */
   readonly onEvent: (event: ControlEvent | ControlSendingEvent) => void
   readonly who: Who
+  /** Who requests the action, and what they may do. */
+  readonly principal: Principal
+  readonly access: Access
   /** Fires with a SourceFailure when the gateway stops and cannot wait for the outcome. A client that leaves fires nothing. */
   readonly stopping?: AbortSignal
   /** Follows the GraphQL request that asks for the action. */
@@ -214,7 +219,7 @@ function refuseUnlessAllowed(source: Source, audit: Audit): void {
 }
 
 async function act<Argument, Result>(
-  { watch, stopping }: ControlContext,
+  { access, watch, stopping }: ControlContext,
   source: Source,
   control: Control<Argument, Result> | undefined,
   argument: Argument,
@@ -233,6 +238,7 @@ async function act<Argument, Result>(
   try {
     const callContext = {
       signal: stopping === undefined ? outOfTime : AbortSignal.any([outOfTime, stopping]),
+      access,
       timeoutMs,
       beforeSend,
       ...(watch === undefined ? {} : { watch }),

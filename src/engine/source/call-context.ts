@@ -1,4 +1,5 @@
 import type { VendorRequest } from '../../../adapters/contract.js'
+import type { Access } from '../../access/rights/access.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
 import type { OperationBudget } from '../../cost/budget.js'
 import type { Watch } from '../reporting/events.js'
@@ -9,6 +10,8 @@ import type { OperationLimiter } from './operation-limiter.js'
 export interface CallContext {
   /** Fires when the client has gone away, or the deadline has passed. */
   readonly signal: AbortSignal
+  /** What may be seen by whom the request is made for. */
+  readonly access: Access
   /** Counts the HTTP requests of one connection at one source. */
   readonly count?: (requests: number) => void
   /** For lists: how old a shared answer may be, in milliseconds. */

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { SingleFlight } from '../../async/single-flight.js'
 import type { CompiledQuery } from '../../execution/compile.js'
-import type { Principal } from '../http/context-request.js'
+import type { RequestPrincipal } from '../http/context-request.js'
 import { type Body, lengthOf } from '../http/sliced-json.js'
 import { HeaderKeys } from './request-key.js'
 
@@ -44,7 +44,7 @@ interface SharedQuestion {
   readonly contentType: string
   /** The body as it came. */
   readonly text: string
-  readonly exchange: { readonly principal: Principal | null }
+  readonly exchange: { readonly principal: RequestPrincipal | null }
 }
 
 interface InFlight {

@@ -1,10 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Access } from '../../access/rights/access.js'
+import type { Principal } from '../../access/rights/principal.js'
+import type { RateLimits } from '../../access/rights/settings.js'
 import type { Client, Identify } from './client.js'
 
-/** Who sends a request, as a step of the pipeline has found out. */
-export interface Principal {
-  /** Equal for those who have the same rights: only they may share an answer. */
+/** Who sends a request and what they may do, as a step of the pipeline has found out. */
+export interface RequestPrincipal {
+  /** The fingerprint of the rights, equal for equal rights: only those who have it may share an answer. */
   readonly sharingKey: string
+  /** Unique among all principals: rates and budgets are counted by it. */
+  readonly id: string
+  readonly principal: Principal
+  readonly access: Access
+  readonly limits: RateLimits
 }
 
 /** What a request brings that its context may need. */
@@ -15,7 +23,7 @@ export interface ContextRequest {
   /** Fires when the client goes away before the answer, or when the server stops and can wait no longer. */
   readonly signal: AbortSignal
   /** Null where no step has attached one. */
-  readonly principal?: Principal | null
+  readonly principal?: RequestPrincipal | null
 }
 
 /** What came over the wire, from the other end of a connection. */
@@ -23,7 +31,7 @@ interface Received {
   readonly headers: IncomingHttpHeaders
   /** The other end of the connection. */
   readonly address: string
-  readonly principal?: Principal | null
+  readonly principal?: RequestPrincipal | null
 }
 
 /** What a request brings, looked at when it is needed: most contexts need little of it. */
@@ -47,7 +55,7 @@ class LazyRequest implements ContextRequest {
   get headers(): IncomingHttpHeaders {
     return this.received.headers
   }
-  get principal(): Principal | null {
+  get principal(): RequestPrincipal | null {
     return this.received.principal ?? null
   }
   get client(): Client {

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import type { GraphQLError } from 'graphql'
 import type { OperationParts, Variables } from '../../execution/collect.js'
-import type { Principal } from '../http/context-request.js'
+import type { RequestPrincipal } from '../http/context-request.js'
 import type { Refusal } from '../http/refusal.js'
 
 /** One HTTP request on its way through the steps, and what they attach to it. */
 export class Exchange {
   /** Who sends the request, once a step has found out. Contexts read it, and answers are shared within it only. */
-  principal: Principal | null = null
+  principal: RequestPrincipal | null = null
   /** What the steps have decided on its operation; undefined: they have not run. Only the pipeline sets it. */
   verdict: Verdict<GraphQLError> | undefined = undefined
 
