@@ -1,24 +1,26 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { ApolloServerPlugin } from '@apollo/server'
-import cors from '@fastify/cors'
-import type { FastifyInstance } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import type { OperationSlices } from '../async/operation-slices.js'
+import { AnswerNotes } from './apollo/answer-facts.js'
 import { createApolloServer } from './apollo/apollo-server.js'
-import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
-import { defaultLimits, type Limits } from './apollo/limits.js'
+import { defaultLimits, type Limits, limitRule } from './apollo/limits.js'
 import { SlicedExecutor } from './apollo/sliced-executor.js'
 import { CostCheck, type CostRules } from './cost/cost-check.js'
+import { AnswerDelivery } from './delivery/delivery.js'
+import { createDocumentGate, type DocumentGate } from './documents/document-gate.js'
+import { type DocumentOptions, DocumentStore } from './documents/document-store.js'
 import { FastPath } from './fast-path/fast-path.js'
 import { FastPathListener } from './fast-path/fast-path-listener.js'
 import { type ExecutorName, OperationCache } from './fast-path/operation-cache.js'
 import type { Sharing } from './fast-path/response-cache.js'
+import { addExplorer, addGraph } from './graph-routes.js'
 import { clientIdentifier, type TrustedProxies } from './http/client.js'
 import { Connections } from './http/connections.js'
 import type { ContextRequest } from './http/context-request.js'
 import { createErrorFormat } from './http/error-format.js'
-import { addExplorerRoutes, type ExplorerOptions, findExplorer } from './http/explorer-page.js'
+import type { ExplorerOptions } from './http/explorer-page.js'
 import { createGracefulStop, type StopOptions } from './http/graceful-stop.js'
 import { checkHeaders } from './http/header-check.js'
 import { addHealthRoutes } from './http/health.js'
@@ -28,6 +30,7 @@ import { answerHttpErrors } from './http/http-errors.js'
 import { addMetricsRoute, type MetricsPage } from './http/metrics-route.js'
 import { noRoom, refuseWithoutRoom } from './http/no-room.js'
 import { createRequestSignals } from './http/request-signals.js'
+import { securityHeaders } from './http/security-headers.js'
 import {
   emitRequestEvents,
   malformedEvents,
@@ -39,7 +42,7 @@ import { UnsentAnswers } from './http/unsent-answers.js'
 import { admitRequests } from './pipeline/admission.js'
 import { refusePassedPlugins } from './pipeline/passed-plugins.js'
 import { Pipeline } from './pipeline/pipeline.js'
-import type { RequestStep } from './pipeline/step.js'
+import type { Exchange, RequestStep } from './pipeline/step.js'
 
 export interface ServerOptions<Context extends object> {
   readonly schema: GraphQLSchema
@@ -85,6 +88,17 @@ export interface ServerOptions<Context extends object> {
   readonly slicesOf?: ((context: Context) => OperationSlices) | undefined
   /** Which answers clients may share; absent: none. */
   readonly sharing?: Sharing<Context> | undefined
+  /** Documents that are requested by id; absent: every document is sent whole. */
+  readonly documents?: ServerDocuments | undefined
+  /** Whether clients reach the server by TLS; false unless given. */
+  readonly isSecure?: boolean | undefined
+  /** Headers, beside the usual ones, by which an answer differs: those that say who asks. */
+  readonly varyHeaders?: readonly string[] | undefined
+}
+
+export interface ServerDocuments extends DocumentOptions {
+  /** Whether whoever sends a request may execute any document; nobody unless given. */
+  readonly isExempt?: (exchange: Exchange) => boolean
 }
 
 export interface RunningServer {
@@ -114,6 +128,13 @@ export async function startServer<Context extends object>(options: ServerOptions
     ...(costs ? [costs.step] : []),
     ...(options.steps ?? []),
   ])
+  const documents = options.documents && openDocuments(options.documents, schema, limits)
+  const notes = new AnswerNotes<Context>(pipeline, sharing)
+  const delivery = new AnswerDelivery({
+    varyHeaders: [...(sharing?.ownHeaders ?? []), ...(options.varyHeaders ?? [])],
+    now: sharing?.now ?? (() => performance.now()),
+  })
+  const headers = securityHeaders(options.isSecure ?? false)
   const executor = new SlicedExecutor<Context>({ schema, operations, formatError, slicesOf, costs })
   const apollo = createApolloServer<Context>({
     schema,
@@ -124,6 +145,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     onEvent,
     operations,
     pipeline,
+    notes,
     extensions,
     executor: options.executor === 'graphql-js' ? null : executor,
     plugins: options.plugins ?? [],
@@ -140,6 +162,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     formatError,
     onEvent,
     sharing,
+    documents,
     signals,
     identify,
     slicesOf,
@@ -162,6 +185,8 @@ export async function startServer<Context extends object>(options: ServerOptions
     stopping: () => stopping(),
     isLast: (request) => isLast(request),
     unsent,
+    delivery,
+    headers,
     onAnswered: onEvent && reportAnswered(onEvent),
   })
   const admission = {
@@ -175,6 +200,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     maxBodyBytes: limits.maxBodyBytes,
     maxConnections: options.maxConnections ?? DEFAULT_CONNECTIONS,
     connections,
+    headers,
     front: (others) => admitRequests(admission, front.listen(others)),
     onMalformed,
   })
@@ -192,7 +218,20 @@ export async function startServer<Context extends object>(options: ServerOptions
   if (options.metrics) addMetricsRoute(app, options.metrics)
   const explorer = await addExplorer(app, options)
   const takeBody = (of: Context) => (slicesOf === undefined ? null : executor.takeBody(slicesOf(of)))
-  const route = { apollo, direct, pipeline, read: front.read, context, signals, identify, explorer, takeBody }
+  const route = {
+    apollo,
+    direct,
+    pipeline,
+    delivery,
+    notes,
+    documents,
+    read: front.read,
+    context,
+    signals,
+    identify,
+    explorer,
+    takeBody,
+  }
   await addGraph(app, route, options.cors?.origins)
   try {
     await app.listen({ host: options.host, port: options.port })
@@ -203,34 +242,10 @@ export async function startServer<Context extends object>(options: ServerOptions
   return { url: urlOf(app.server), close: stop }
 }
 
-/** Adds the explorer page where it is wanted and built; gives its folder. */
-async function addExplorer(
-  app: FastifyInstance,
-  { explorer, logger }: Pick<ServerOptions<object>, 'explorer' | 'logger'>,
-): Promise<string | undefined> {
-  if (explorer === undefined) return undefined
-  const directory = findExplorer(explorer.directory)
-  if (directory === undefined) logger.warn('the explorer page has not been built; it is not served')
-  else await addExplorerRoutes(app, directory, explorer.operations)
-  return directory
-}
-
-/** Adds the graph; its own scope keeps other origins away from everything else. */
-async function addGraph<Context extends object>(
-  app: FastifyInstance,
-  route: GraphQLRoute<Context>,
-  origins: readonly string[] | undefined,
-): Promise<void> {
-  await app.register(async (scope) => {
-    if (origins !== undefined) {
-      await scope.register(cors, {
-        origin: origins.includes('*') ? '*' : [...origins],
-        methods: ['GET', 'POST'],
-        maxAge: 86_400,
-      })
-    }
-    addGraphQLRoute(scope, route)
-  })
+/** @throws ManifestError where a document does not fit the graph or its limits. */
+function openDocuments(options: ServerDocuments, schema: GraphQLSchema, limits: Limits): DocumentGate {
+  const rules = { schema, maxTokens: limits.maxTokens, rules: [limitRule(limits)] }
+  return createDocumentGate(new DocumentStore(options, rules), options.isExempt)
 }
 
 /** The address to open: an unspecified one listens everywhere, also on this machine's own name. */

@@ -145,6 +145,16 @@ export const MODULES: readonly Module[] = [
     'src/execution src/server/http',
   ),
   folder(
+    'src/server/delivery',
+    'how an answer is sent: compressed, and with what caches have to know',
+    'src/server/http',
+  ),
+  folder(
+    'src/server/documents',
+    'documents that are requested by id, and which of them are executed',
+    'src/server/http src/server/pipeline',
+  ),
+  folder(
     'src/server/cost',
     'the check of the cost, on every way of answering',
     'src/execution src/cost src/server/http src/server/pipeline',
@@ -152,17 +162,17 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/server/fast-path',
     'operations that were answered before, answered past Fastify and Apollo',
-    'src/async src/execution src/server/http src/server/pipeline src/server/cost',
+    'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost',
   ),
   folder(
     'src/server/apollo',
     'operations by way of Apollo Server',
-    'src/async src/execution src/server/http src/server/pipeline src/server/cost src/server/fast-path',
+    'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path',
   ),
   flat(
     'src/server',
     'the server',
-    'src/async src/server/http src/server/pipeline src/server/cost src/server/fast-path src/server/apollo',
+    'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo',
   ),
   folder(
     'src/telemetry',

@@ -14,6 +14,7 @@ import type { ErrorFormat } from '../http/error-format.js'
 import { type OnServerEvent, operationEvents } from '../http/server-events.js'
 import { pipelinePlugin } from '../pipeline/apollo-plugin.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
+import type { AnswerNotes } from './answer-facts.js'
 import { type Limits, limitRule } from './limits.js'
 import type { SlicedExecutor } from './sliced-executor.js'
 
@@ -26,6 +27,7 @@ export interface ApolloServerParts<Context extends object> {
   readonly onEvent: OnServerEvent<Context> | undefined
   readonly operations: OperationCache
   readonly pipeline: Pipeline<Context>
+  readonly notes: AnswerNotes<Context>
   /** None that looks at requests. */
   readonly plugins: readonly ApolloServerPlugin<Context>[]
   readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
@@ -62,6 +64,7 @@ export function createApolloServer<Context extends object>(parts: ApolloServerPa
       refuseSubscriptions,
       parts.operations.plugin,
       pipelinePlugin(parts.pipeline),
+      parts.notes.plugin,
       ...(parts.onEvent ? [operationEvents(parts.onEvent)] : []),
       ...(parts.extensions ? [addExtensions(parts.extensions)] : []),
       ...parts.plugins,

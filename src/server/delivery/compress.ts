@@ -26,6 +26,8 @@ export const LEAST_BYTES = 1024
  * beyond this number an answer is sent as it is.
  */
 const MOST_AT_ONCE = 16
+/** Bytes of the answers that are compressed at once, which nothing else counts meanwhile. The first may be longer. */
+const MOST_BYTES_AT_ONCE = 64 * 1024 * 1024
 
 const GZIP_LEVEL = 1
 const BROTLI_QUALITY = 4
@@ -73,13 +75,22 @@ const CODECS: Readonly<Record<ContentEncoding, Codec>> = {
 /** Compresses answers, a few at once. */
 export class Compressor {
   #running = 0
+  #bytes = 0
 
   /** @returns null where the answer is better sent as it is: it is short, or enough is being compressed already. */
   compress(body: Body, encoding: ContentEncoding): Promise<Body> | null {
     const bytes = lengthOf(body)
-    if (bytes < LEAST_BYTES || this.#running >= MOST_AT_ONCE) return null
+    if (bytes < LEAST_BYTES || !this.#hasRoom(bytes)) return null
     this.#running++
-    return run(CODECS[encoding], body, bytes).finally(() => void this.#running--)
+    this.#bytes += bytes
+    return run(CODECS[encoding], body, bytes).finally(() => {
+      this.#running--
+      this.#bytes -= bytes
+    })
+  }
+
+  #hasRoom(bytes: number): boolean {
+    return this.#running === 0 || (this.#running < MOST_AT_ONCE && this.#bytes + bytes <= MOST_BYTES_AT_ONCE)
   }
 }
 

@@ -32,6 +32,8 @@ export class EncodingChoice {
 
 function negotiate(accepted: string): ContentEncoding | null {
   const negotiator = new Negotiator({ headers: { 'accept-encoding': accepted } })
-  const [best = 'identity'] = negotiator.encodings([...ENCODINGS, 'identity'], { preferred: [...ENCODINGS] })
-  return NAMES.get(best) ?? null
+  // Its types do not have the second argument yet: what is preferred among encodings that the client ranks equally.
+  const options = [[...ENCODINGS, 'identity'], { preferred: ENCODINGS }]
+  const ranked: unknown = Reflect.apply(negotiator.encodings, negotiator, options)
+  return Array.isArray(ranked) ? (NAMES.get(String(ranked[0])) ?? null) : null
 }

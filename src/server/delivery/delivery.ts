@@ -1,4 +1,3 @@
-import type { OutgoingHttpHeaders } from 'node:http'
 import type { Body } from '../http/sliced-json.js'
 import { Compressor } from './compress.js'
 import { type ContentEncoding, EncodingChoice } from './content-encoding.js'
@@ -32,7 +31,10 @@ export interface DeliveryTerms {
 
 export interface Delivery {
   readonly body: Body
-  readonly headers: OutgoingHttpHeaders
+  /** The header Cache-Control. */
+  readonly cacheControl: string
+  /** The header Content-Encoding; null: it is not compressed. */
+  readonly encoding: ContentEncoding | null
 }
 
 export interface AnswerDeliveryOptions {
@@ -62,24 +64,21 @@ export class AnswerDelivery {
   prepare(answer: Deliverable, terms: DeliveryTerms): Delivery | Promise<Delivery> {
     const { body } = answer
     const cacheControl = this.#cacheControlFor(answer, terms)
-    const asItIs = { body, headers: { 'cache-control': cacheControl, vary: this.vary } }
+    const asItIs: Delivery = { body, cacheControl, encoding: null }
     const encoding = terms.hasSecrets ? null : this.#encodings.choose(terms.acceptEncoding)
     if (encoding === null) return asItIs
     const form = this.#formOf(answer, encoding)
     if (form === null) return asItIs
-    const headers = { ...asItIs.headers, 'content-encoding': encoding }
     return form instanceof Promise
       ? form.then(
-          (made) => ({ body: made, headers }),
+          (made) => ({ body: made, cacheControl, encoding }),
           () => asItIs,
         )
-      : { body: form, headers }
+      : { body: form, cacheControl, encoding }
   }
 
   #formOf({ body, forms }: Deliverable, encoding: ContentEncoding): Body | Promise<Body> | null {
-    return forms === undefined
-      ? this.#compressor.compress(body, encoding)
-      : forms.get(body, encoding, this.#compressor)
+    return forms === undefined ? this.#compressor.compress(body, encoding) : forms.get(body, encoding, this.#compressor)
   }
 
   /** Only what is fresh as a whole may be kept, and for as long as it is; whole seconds, as the header has no others. */

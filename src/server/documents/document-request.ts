@@ -54,9 +54,7 @@ export function resolveDocument(store: DocumentStore, fields: DocumentFields): R
   const id = documentId ?? hashed
   if (id === null) return null
   const found = store.find(id)
-  return found === null
-    ? { refusal: NOT_FOUND }
-    : { query: found, isTrusted: store.isTrusted(found), extensions: rest }
+  return found === null ? { refusal: NOT_FOUND } : { query: found, isTrusted: store.isTrusted(found), extensions: rest }
 }
 
 interface SplitExtensions {

@@ -5,7 +5,6 @@ import type { Connections } from './connections.js'
 import { sendError } from './http-errors.js'
 import { type RequestLimits, refusalOfParserError } from './malformed-request.js'
 import { formatRefusal, type Refusal } from './refusal.js'
-import { pageHeaders } from './security-headers.js'
 
 /** Kept alive longer than load balancers do (60 s), so that it is they who close. */
 const KEEP_ALIVE_MS = 72_000
@@ -19,6 +18,8 @@ export interface HttpAppParts {
   readonly maxBodyBytes: number
   readonly maxConnections: number
   readonly connections: Connections
+  /** Headers of every answer. */
+  readonly headers: Readonly<Record<string, string>>
   /** Puts whatever looks at a request first before those who answer it. */
   readonly front: (others: RequestListener) => RequestListener
   /** Called for what could not be read as a request. */
@@ -70,7 +71,7 @@ export function createHttpApp(parts: HttpAppParts): FastifyInstance {
   })
   app.removeContentTypeParser('text/plain')
   app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(pageHeaders)
+    reply.headers(parts.headers)
   })
   return app
 }

@@ -7,11 +7,13 @@ export interface Refusal {
   readonly code: string
   readonly message: string
   readonly headers?: Readonly<Record<string, string>>
+  /** What the error says to programs beside its code. */
+  readonly extensions?: Readonly<Record<string, unknown>>
 }
 
 /** Every refusal outside GraphQL has the form of a GraphQL result, so that a client reads one form only. */
-export const refusalBody = ({ code, message }: Pick<Refusal, 'code' | 'message'>): string =>
-  JSON.stringify({ errors: [{ message, extensions: { code } }] })
+export const refusalBody = ({ code, message, extensions }: Pick<Refusal, 'code' | 'message' | 'extensions'>): string =>
+  JSON.stringify({ errors: [{ message, extensions: { ...extensions, code } }] })
 
 /** What every answer that no browser or proxy may keep has for headers. */
 const refusalHeaders = (refusal: Refusal, body: string, closes: boolean): Readonly<Record<string, string>> => ({

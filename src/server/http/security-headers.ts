@@ -1,6 +1,17 @@
-/** What every answer says, to whatever browser reads it. */
+/**
+ * What every answer says, to whatever browser reads it: it is data, and nothing in it may load or run anything. The
+ * explorer page has a policy of its own.
+ */
 export const pageHeaders = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 }
+
+/** For two years, the browser uses TLS only. */
+const HSTS = { 'strict-transport-security': 'max-age=63072000' }
+
+/** @param isSecure whether the server itself serves TLS; a proxy that does sends its own header. */
+export const securityHeaders = (isSecure: boolean): Readonly<Record<string, string>> =>
+  isSecure ? { ...pageHeaders, ...HSTS } : pageHeaders

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLError } from 'graphql'
 import type { OperationParts, Variables } from '../../execution/collect.js'
 import type { RequestPrincipal } from '../http/context-request.js'
@@ -10,6 +10,9 @@ export class Exchange {
   principal: RequestPrincipal | null = null
   /** What the steps have decided on its operation; undefined: they have not run. Only the pipeline sets it. */
   verdict: Verdict<GraphQLError> | undefined = undefined
+
+  /** The response; null where nothing is sent by way of it. Steps only listen to it, such as for its end. */
+  response: ServerResponse | null = null
 
   constructor(readonly request: IncomingMessage) {}
 }
