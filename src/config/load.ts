@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { AnyAdapter } from '../../adapters/contract.js'
 import { formatFault } from './config-issues.js'
+import { withManifestsFrom } from './documents-settings.js'
 import { readText } from './read-text.js'
 import { type Environment, fillReferences } from './references.js'
 import { type Configuration, parseConfiguration } from './schema.js'
@@ -37,7 +38,8 @@ export function loadConfiguration(
   const faults = [...filled.faults, ...others].map(formatFault)
   if (!parsed.ok || faults.length > 0 || overrides.faults.length > 0)
     throw new ConfigurationError(path, [...faults, ...overrides.faults])
-  return { ...parsed.value, server: { ...parsed.value.server, ...overrides.server } }
+  const server = withManifestsFrom(parsed.value.server, dirname(path))
+  return { ...parsed.value, server: { ...server, ...overrides.server } }
 }
 
 /**

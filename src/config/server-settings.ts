@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defaultCostLimits } from '../cost/limits.js'
 import { parseAddressRange } from '../net/address-range.js'
 import { canonicalHost } from '../net/host-name.js'
+import { documentsSettings } from './documents-settings.js'
 import { size } from './size.js'
 
 const DEFAULT_PAGE_SIZE = 50
@@ -159,6 +160,7 @@ export const serverSettings = z
       .optional()
       .meta({ description: 'The origins of web pages that may call the API; by default only its own.' }),
     trustedProxies: trustedProxies.optional(),
+    documents: documentsSettings.optional(),
   })
   .transform((given, context) => {
     const { defaultPageSize = Math.min(DEFAULT_PAGE_SIZE, given.maxPageSize) } = given

@@ -4,6 +4,7 @@ import type { Scope } from '../access/rights/scopes.js'
 import { SliceScheduler } from '../async/slice-scheduler.js'
 import { withOrder } from '../config/order-override.js'
 import type { Configuration, SourceConfiguration } from '../config/schema.js'
+import { costUnits } from '../cost/units.js'
 import { slowSourceLimitsFor } from '../engine/answers/slow-source-limits.js'
 import { ListCache } from '../engine/lists/list-cache.js'
 import type { ListEngine } from '../engine/lists/list-engine.js'
@@ -16,14 +17,18 @@ import type { GraphContext } from '../graphql/context.js'
 import { buildGraphSchema } from '../graphql/schema/build-schema.js'
 import type { ResilienceEvent } from '../resilience/contract.js'
 import { createResilience } from '../resilience/resilience.js'
+import { OperationCosts } from '../server/cost/operation-costs.js'
 import type { StopOptions } from '../server/http/graceful-stop.js'
+import { rateLimitStep } from '../server/rates/rate-limit-step.js'
 import { type RunningServer, startServer } from '../server/server.js'
 import { createTelemetry, type Telemetry } from '../telemetry/telemetry.js'
 import type { Environment } from '../telemetry/tracing.js'
 import { createTransport, type TransportEvent } from '../transport/transport.js'
+import { COST_HEADER, CostReports } from './cost-report.js'
 import { exampleOperations } from './example-operations.js'
 import { EXPLAIN_HEADER, RequestContext, type SharedParts } from './request-context.js'
 import { signInStep } from './sign-in-step.js'
+import { readTrustedDocuments, toStartError } from './trusted-documents.js'
 
 // The composition root: the only place where the parts are put together.
 
@@ -82,24 +87,35 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     withheld: withheldBy(server),
   })
   const scheduler = new SliceScheduler()
+  const sizes = { ...engine.limits, sources: sources.length }
+  const costs = new OperationCosts(sizes)
+  const costReports = new CostReports(costs)
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
     context: (request) =>
       new RequestContext(
-        { engine, scopes, controlContext, server, scheduler },
+        { engine, scopes, controlContext, server, scheduler, costReports },
         request,
         telemetry.follow(request.headers),
       ),
     slicesOf: ({ slices }) => slices,
-    steps: [signInStep(gate)],
+    steps: [
+      signInStep(gate),
+      rateLimitStep({ now: monotonicNow, costOf: (operation) => costUnits(costs.of(operation)) }),
+      costReports.step,
+    ],
+    documents: server.documents && readTrustedDocuments(server.documents),
+    varyHeaders: varyingBy(server),
     cost: {
       limits: server.limits,
-      sizes: { ...engine.limits, sources: sources.length },
+      sizes,
       meterOf: ({ budget }) => budget,
     },
-    extensions: ({ plan }) => (plan === null ? null : { plan }),
+    extensions: ({ plan, cost }) =>
+      plan === null && cost === null ? null : { ...(plan && { plan }), ...(cost && { cost }) },
     sharing: {
-      ownHeaders: [EXPLAIN_HEADER],
+      ownHeaders: [EXPLAIN_HEADER, COST_HEADER],
+      secretFields: ['password'],
       ownFields: OWN_FIELDS,
       freshUntilMs: ({ freshness }) => freshness.untilMs,
       currencyOf:
@@ -129,6 +145,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
       context?.answered(event.errorCodes.length === 0)
       telemetry.onServerEvent(event, context?.watch ?? telemetry.follow(headers))
     },
+  }).catch((error: unknown) => {
+    throw toStartError(error)
   })
   const closeAll = async (stop?: StopOptions) => {
     await running.close(stop)
@@ -211,6 +229,10 @@ export function openSource(
   })
   return source
 }
+
+/** Headers that say who asks, beside the usual ones. */
+const varyingBy = ({ trustedProxies }: Configuration['server']): readonly string[] =>
+  trustedProxies?.userHeader === undefined ? [] : [trustedProxies.userHeader]
 
 /** The scopes that the keys of the server withhold from everybody. */
 const withheldBy = ({ scopes, explain }: Configuration['server']): readonly Scope[] => [

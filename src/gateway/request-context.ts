@@ -23,6 +23,8 @@ import type { ContextRequest, RequestPrincipal } from '../server/http/context-re
 import { ServerStopping } from '../server/http/request-signals.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
 
+import type { CostReport, CostReports } from './cost-report.js'
+
 // What belongs to one GraphQL request: its deadline, its loaders, and its log line and trace.
 
 /** With the value `1`, the response includes the plan. */
@@ -33,6 +35,7 @@ export interface SharedParts extends Pick<GraphContext, 'engine' | 'scopes'> {
   readonly controlContext: Omit<ControlContext, 'who' | 'principal' | 'access' | 'watch'>
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
+  readonly costReports: CostReports
   readonly server: Pick<Configuration['server'], 'deadlineMs' | 'limits' | 'explain'>
 }
 
@@ -118,6 +121,11 @@ export class RequestContext implements GraphContext {
 
   get budget(): OperationBudget {
     return (this.parts.budget ??= new OperationBudget(this.shared.server.limits))
+  }
+
+  /** Null unless the client asks for it. */
+  get cost(): CostReport | null {
+    return this.shared.costReports.of(this.request.headers, this.budget)
   }
 
   get lookups(): OperationLookups {

@@ -160,6 +160,11 @@ export const MODULES: readonly Module[] = [
     'src/execution src/cost src/server/http src/server/pipeline',
   ),
   folder(
+    'src/server/rates',
+    'the rates of each principal, on every way of answering',
+    'src/access/rights src/server/http src/server/pipeline',
+  ),
+  folder(
     'src/server/fast-path',
     'operations that were answered before, answered past Fastify and Apollo',
     'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost',
@@ -202,7 +207,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/access/rights src/access/sign-in src/access src/errors src/cost src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
+    'src/async src/access/rights src/access/sign-in src/access src/errors src/cost src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(

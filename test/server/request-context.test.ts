@@ -2,7 +2,9 @@ import pino from 'pino'
 import { afterEach, expect, test, vi } from 'vitest'
 import { SliceScheduler } from '../../src/async/slice-scheduler.js'
 import { ListCache } from '../../src/engine/lists/list-cache.js'
+import { CostReports } from '../../src/gateway/cost-report.js'
 import { RequestContext } from '../../src/gateway/request-context.js'
+import { OperationCosts } from '../../src/server/cost/operation-costs.js'
 import { createTelemetry } from '../../src/telemetry/telemetry.js'
 import { localAdministrator } from '../access/unrestricted.js'
 
@@ -20,6 +22,7 @@ const engine = {
   withheld: new Set<string>(),
 }
 
+const costReports = new CostReports(new OperationCosts({ ...engine.limits, sources: 0 }))
 const administrator = localAdministrator([])
 const contextOf = () =>
   new RequestContext(
@@ -27,6 +30,7 @@ const contextOf = () =>
       engine,
       scopes: new Set(),
       scheduler: new SliceScheduler(),
+      costReports,
       controlContext: { listCache, onEvent: () => undefined },
       server: {
         deadlineMs: 10_000,

@@ -11,16 +11,16 @@ import { PrincipalBuckets } from './principal-buckets.js'
 export interface RateLimiting {
   /** A monotonic clock, in milliseconds. */
   readonly now: () => number
-  /** What an operation may cost at most, as it was estimated before it is executed; 0 where nothing is known. */
-  readonly costOf: (exchange: Exchange) => number
+  /** What an operation may cost at most, as it is estimated before it is executed. */
+  readonly costOf: (operation: StepOperation) => number
 }
 
 type Class = 'queries' | 'mutations'
 
 const MESSAGES: Readonly<Record<'requests' | 'cost' | 'concurrent', string>> = {
-  requests: 'more requests than this principal may send in a period',
-  cost: 'operations that may cost more than this principal may use in a period; ask for fewer records, or less often',
-  concurrent: 'more requests at the same time than this principal may have in progress',
+  requests: 'This principal has sent as many requests as it may in a period; try again later.',
+  cost: 'The operation may cost more than is left to this principal in this period; ask for fewer records, or try later.',
+  concurrent: 'As many requests of this principal are in progress as may be at the same time; wait for their answers.',
 }
 /** When to try again where nobody can know when a request ends. */
 const CONCURRENT_RETRY_S = 1
@@ -44,15 +44,16 @@ export function rateLimitStep({ now, costOf }: RateLimiting): RequestStep<never>
   /** All limits are checked before anything is taken: what is refused uses nothing. */
   function admit(
     { id, limits }: { readonly id: string; readonly limits: RateLimits },
-    kind: Class,
+    operation: StepOperation,
     exchange: Exchange,
   ): RateLimited | null {
+    const kind = classOf(operation)
     const key = `${kind}\n${id}`
     if (limits.concurrent !== undefined && inProgress.of(key) >= limits.concurrent)
       return new RateLimited(MESSAGES.concurrent, 'concurrent', CONCURRENT_RETRY_S)
     const requests = checkRate('requests', limits.requests, { id, kind, amount: 1 })
     if ('refusal' in requests) return requests.refusal
-    const cost = checkRate('cost', limits.cost, { id, kind, amount: limits.cost === undefined ? 0 : costOf(exchange) })
+    const cost = checkRate('cost', limits.cost, { id, kind, amount: limits.cost === undefined ? 0 : costOf(operation) })
     if ('refusal' in cost) return cost.refusal
     requests.take()
     cost.take()
@@ -78,7 +79,7 @@ export function rateLimitStep({ now, costOf }: RateLimiting): RequestStep<never>
     onOperation(operation, exchange) {
       const { principal } = exchange
       if (principal === null || !hasRates(principal.limits)) return null
-      return admit(principal, classOf(operation), exchange)
+      return admit(principal, operation, exchange)
     },
   }
 }
