@@ -132,6 +132,13 @@ export const serverSettings = z
       1_000_000,
       'The maximum number of client connections; further connections are closed at once.',
     ).default(10_000),
+    executionMemoryBytes: size(
+      1024 ** 2,
+      64 * 1024 ** 3,
+      'The maximum estimated memory of all operations that are executed at once. Larger operations wait until the others ' +
+        'leave them enough, small ones never wait for these; too long a queue is refused with HTTP 503. By default 192MiB, ' +
+        'but at most an eighth of the memory of the process.',
+    ).optional(),
     maxUnsentBytes: wholeNumber(
       1,
       Number.MAX_SAFE_INTEGER,

@@ -4,6 +4,7 @@ import type { Scope } from '../access/rights/scopes.js'
 import { SliceScheduler } from '../async/slice-scheduler.js'
 import { withOrder } from '../config/order-override.js'
 import type { Configuration, SourceConfiguration } from '../config/schema.js'
+import { defaultExecutionMemoryBytes } from '../cost/memory.js'
 import { costUnits } from '../cost/units.js'
 import { slowSourceLimitsFor } from '../engine/answers/slow-source-limits.js'
 import { ListCache } from '../engine/lists/list-cache.js'
@@ -109,7 +110,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     cost: {
       limits: server.limits,
       sizes,
+      executionMemoryBytes: server.executionMemoryBytes ?? defaultExecutionMemoryBytes(cacheShare),
       meterOf: ({ budget }) => budget,
+      waitingFor: ({ callContext }) => callContext,
     },
     extensions: ({ plan, cost }) =>
       plan === null && cost === null ? null : { ...(plan && { plan }), ...(cost && { cost }) },

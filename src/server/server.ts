@@ -125,7 +125,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   const pipeline = new Pipeline<Context>([
     { name: 'headers', onRequest: ({ request }) => checkHeaders(request) },
     { name: 'host', onRequest: ({ request }) => checkHost(request) },
-    ...(costs ? [costs.step] : []),
+    ...(costs ? [costs] : []),
     ...(options.steps ?? []),
   ])
   const documents = options.documents && openDocuments(options.documents, schema, limits)

@@ -157,7 +157,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/server/cost',
     'the check of the cost, on every way of answering',
-    'src/execution src/cost src/server/http src/server/pipeline',
+    'src/async src/execution src/cost src/server/http src/server/pipeline',
   ),
   folder(
     'src/server/rates',

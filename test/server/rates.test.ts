@@ -1,6 +1,6 @@
 // Rates of principals, on every way of answering. The clock is the test's.
 
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { RateLimits } from '../../src/access/rights/settings.js'
 import type { RequestStep, StepOperation } from '../../src/server/pipeline/step.js'
 import { rateLimitStep } from '../../src/server/rates/rate-limit-step.js'
@@ -145,18 +145,16 @@ describe('cost', () => {
 })
 
 describe('concurrency', () => {
-  const gate = Promise.withResolvers<void>()
-  let started = 0
-  afterEach(() => void (started = 0))
-
   async function startHolding() {
+    const gate = Promise.withResolvers<void>()
+    const signals: AbortSignal[] = []
     let isHolding = false
     const server = await start(
       { concurrent: 2 },
       {
         resolvers: {
-          'Query.greeting': async () => {
-            started++
+          'Query.greeting': async (_source, _args, { request }) => {
+            signals.push(request.signal)
             if (isHolding) await gate.promise
             return 'hello'
           },
@@ -164,15 +162,15 @@ describe('concurrency', () => {
       },
     )
     isHolding = true
-    started = 0
-    return server
+    signals.length = 0
+    return { server, signals, open: () => gate.resolve() }
   }
   const until = async (isSo: () => boolean) => {
     while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
   }
 
   test('is released when an answer was sent, and when its client has left', async () => {
-    const server = await startHolding()
+    const { server, signals, open } = await startHolding()
     const leaving = new AbortController()
     const headers = { 'content-type': 'application/json', ...as('a') }
     const left = fetch(server.graphql, {
@@ -181,17 +179,19 @@ describe('concurrency', () => {
       body: JSON.stringify({ query: QUERY }),
       signal: leaving.signal,
     }).catch(() => null)
+    await until(() => signals.length === 1)
     const answered = post(server, 'a')
-    await until(() => started === 2)
+    await until(() => signals.length === 2)
     const refused = await ask(server.graphql, QUERY, as('a'))
     expect([refused.status, refused.body.errors?.[0]?.extensions?.['limit']]).toEqual([429, 'concurrent'])
     expect(await post(server, 'a', MUTATION)).toBe(200)
     leaving.abort()
     await left
+    await until(() => signals[0]?.aborted === true)
     const another = post(server, 'a')
-    await until(() => started === 3).catch(() => undefined)
+    await until(() => signals.length === 3)
     expect(await post(server, 'a')).toBe(429)
-    gate.resolve()
+    open()
     expect([await answered, await another]).toEqual([200, 200])
     expect(await post(server, 'a')).toBe(200)
   })

@@ -9,7 +9,7 @@ import type { FastPath } from '../fast-path/fast-path.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
 import { sendPage, wantsPage } from '../http/explorer-page.js'
-import { sendError } from '../http/http-errors.js'
+import { sendError, sendHttpRefusal } from '../http/http-errors.js'
 import type { RequestSignals } from '../http/request-signals.js'
 import { type Body, BodyStream, lengthOf } from '../http/sliced-json.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
@@ -71,12 +71,20 @@ export function addGraphQLRoute<Context extends object>(app: FastifyInstance, ro
           ? null
           : await direct.answer({ headers, rawHeaders, address, text, response: reply.raw, exchange })
       if (known !== null) {
-        reply.code(known.status).headers(known.headers).type(known.contentType)
-        return toPayload(reply, await delivery.prepare(await known.answer, known.terms), delivery.vary)
+        const made = await known.answer
+        if (made.refusal !== undefined) return sendHttpRefusal(reply, made.refusal)
+        return toPayload(reply.type(known.contentType), await delivery.prepare(made, known.terms), delivery.vary)
       }
       const asked = documents === undefined ? request : withDocument(documents, request, exchange)
-      if ('code' in asked) return sendError(reply, asked.status, asked.code, asked.message)
-      const body: unknown = await pipeline.within(exchange, () => answer.call(app, asked, reply))
+      if ('code' in asked) return sendHttpRefusal(reply, asked)
+      const body = await pipeline.within(exchange, async () => {
+        try {
+          return await answer.call(app, asked, reply)
+        } finally {
+          // By now the answer is serialized.
+          pipeline.endExecution(exchange)
+        }
+      })
       const context = body === '' ? contexts.get(asked) : undefined
       const long = context === undefined ? null : route.takeBody(context)
       const made = long ?? body

@@ -1,43 +1,87 @@
 import { checkCost } from '../../cost/check.js'
 import { estimateCost } from '../../cost/estimate.js'
 import type { CostLimits } from '../../cost/limits.js'
+import { memoryOf } from '../../cost/memory.js'
 import type { PageSizes } from '../../cost/page-size.js'
 import type { OperationTooCostly } from '../../cost/too-costly.js'
-import type { OperationParts, Variables } from '../../execution/collect.js'
 import type { Meter } from '../../execution/meter.js'
+import type { Refusal } from '../http/refusal.js'
 import type { ByteMeter } from '../http/sliced-json.js'
-import type { RequestStep } from '../pipeline/step.js'
+import type { Exchange, RequestStep, StepOperation, Verdict } from '../pipeline/step.js'
+import { ExecutionGate, type Waiting } from './execution-gate.js'
 
 /** What operations may cost, and how it is counted. */
 export interface CostRules<Context> {
   readonly limits: CostLimits
   readonly sizes: PageSizes
+  /** How much memory the operations that are executed at once may take together by their estimates, in bytes. */
+  readonly executionMemoryBytes: number
   /** Counts what is executed with a context. */
   meterOf(context: Context): Meter & ByteMeter
+  /** For whom an operation waits that has to. */
+  waitingFor(context: Context): Waiting
 }
 
-/** Estimates operations before they are executed, and refuses those that may cost too much. */
-export class CostCheck<Context> {
-  readonly #refusals = new WeakMap<object, OperationTooCostly | null>()
+interface Estimated {
+  readonly refusal: OperationTooCostly | null
+  readonly memoryBytes: number
+}
 
-  constructor(readonly rules: CostRules<Context>) {}
+/** Estimates operations before they are executed, refuses those that may cost too much, and limits what is executed at once. */
+export class CostCheck<Context> implements RequestStep<Context> {
+  readonly name = 'cost'
+  readonly #estimated = new WeakMap<object, Estimated>()
+  readonly #gate: ExecutionGate
 
-  /** Refuses operations by their estimated cost. Variables that do not fit are refused by the execution. */
-  readonly step: RequestStep<unknown> = {
-    name: 'cost',
-    onOperation: ({ parts, variables, known }) => (variables === null ? null : this.refusalOf(parts, variables, known)),
+  constructor(readonly rules: CostRules<Context>) {
+    this.#gate = new ExecutionGate(rules.executionMemoryBytes)
   }
 
-  /**
-   * Why an operation is refused; null: it may be executed.
-   * @param known stands for the operation with these variables where they are sent again: they are estimated once.
-   */
-  refusalOf(parts: OperationParts, variables: Variables, known?: object): OperationTooCostly | null {
-    const before = known === undefined ? undefined : this.#refusals.get(known)
-    if (before !== undefined) return before
-    const { limits, sizes } = this.rules
-    const refusal = checkCost(estimateCost(parts, variables, sizes), limits, sizes.maxPageSize)
-    if (known !== undefined) this.#refusals.set(known, refusal)
+  /** What is executed at this moment, and what waits for it. */
+  get load(): Pick<ExecutionGate, 'usedBytes' | 'waiting'> {
+    return this.#gate
+  }
+
+  /** Refuses an operation by its estimated cost. Variables that do not fit are refused by the execution. */
+  onOperation(operation: StepOperation, exchange: Exchange): OperationTooCostly | null {
+    const { refusal, memoryBytes } = this.#estimate(operation)
+    exchange.estimatedBytes = memoryBytes
     return refusal
   }
+
+  /** Waits until there is enough memory for the operation; 503 when too many wait, or it has waited too long. */
+  onExecution(exchange: Exchange, context: Context): Verdict<Refusal> {
+    const bytes = exchange.estimatedBytes
+    if (bytes === 0) return null
+    const entered = this.#gate.enter(bytes, () => this.rules.waitingFor(context))
+    if (!(entered instanceof Promise)) return this.#hold(exchange, bytes, entered)
+    return entered.then((refusal) => this.#hold(exchange, bytes, refusal))
+  }
+
+  onExecuted(exchange: Exchange): void {
+    exchange.release?.()
+    exchange.release = null
+  }
+
+  #hold(exchange: Exchange, bytes: number, refusal: Refusal | null): Refusal | null {
+    if (refusal === null) exchange.release = () => this.#gate.leave(bytes)
+    return refusal
+  }
+
+  /** An operation that is known is estimated once for the same variables. */
+  #estimate({ parts, variables, known }: StepOperation): Estimated {
+    if (variables === null) return FREE
+    const before = known === undefined ? undefined : this.#estimated.get(known)
+    if (before !== undefined) return before
+    const { limits, sizes } = this.rules
+    const cost = estimateCost(parts, variables, sizes)
+    // An action, such as a hang-up, must not wait for queries; and its answer is short.
+    const isAction = parts.operation.operation === 'mutation'
+    const memoryBytes = isAction ? 0 : memoryOf(cost)
+    const estimated: Estimated = { refusal: checkCost(cost, limits, sizes.maxPageSize), memoryBytes }
+    if (known !== undefined) this.#estimated.set(known, estimated)
+    return estimated
+  }
 }
+
+const FREE: Estimated = { refusal: null, memoryBytes: 0 }

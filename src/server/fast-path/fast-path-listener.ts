@@ -89,6 +89,7 @@ export class FastPathListener<Context> {
     if (onAnswered !== undefined) response.once('close', () => onAnswered(request, response, startedAt))
     const send = (delivery: Delivery): void => this.#send(request, response, answer, delivery)
     const prepare = (made: MadeAnswer): void => {
+      if (made.refusal !== undefined) return sendRefusal(response, made.refusal, this.parts.isLast(request))
       const delivery = this.parts.delivery.prepare(made, answer.terms)
       if (delivery instanceof Promise) void delivery.then(send)
       else send(delivery)
@@ -100,15 +101,14 @@ export class FastPathListener<Context> {
   #send(
     request: IncomingMessage,
     response: ServerResponse,
-    { status, contentType, headers: own }: DirectAnswer,
+    { contentType }: DirectAnswer,
     { body, cacheControl, encoding }: Delivery,
   ): void {
     const isLast = this.parts.isLast(request)
     if (!this.parts.unsent.admit(response, body)) return sendRefusal(response, noRoom, isLast)
-    response.writeHead(status, {
+    response.writeHead(200, {
       ...this.parts.headers,
       'cache-control': cacheControl,
-      ...own,
       'content-type': contentType,
       vary: this.parts.delivery.vary,
       ...(encoding === null ? {} : { 'content-encoding': encoding }),

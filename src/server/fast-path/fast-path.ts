@@ -9,7 +9,8 @@ import type { DocumentGate } from '../documents/document-gate.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
 import type { ErrorFormat } from '../http/error-format.js'
-import { RATE_LIMITED, RateLimited } from '../http/rate-limited.js'
+import { RateLimited } from '../http/rate-limited.js'
+import type { Refusal } from '../http/refusal.js'
 import type { RequestSignals } from '../http/request-signals.js'
 import type { OnServerEvent } from '../http/server-events.js'
 import { isLargeAnswer, stringifyInSlices, stringifySmall } from '../http/sliced-json.js'
@@ -54,9 +55,8 @@ export interface Posted {
 }
 
 export interface DirectAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
   readonly contentType: string
+  /** Where a step has refused it, it holds the refusal. */
   readonly answer: MadeAnswer | Promise<MadeAnswer>
   readonly terms: DeliveryTerms
 }
@@ -107,8 +107,6 @@ export class FastPath<Context> {
       if (refusal !== null) return null
       this.#questions.remember(posted.text, question)
       return {
-        status: 200,
-        headers: {},
         contentType,
         answer: this.#answer(asked, posted),
         terms: this.#termsOf(asked, posted),
@@ -117,23 +115,40 @@ export class FastPath<Context> {
     return verdict instanceof Promise ? verdict.then(answer) : answer(verdict)
   }
 
-  #run({ query }: Asked, context: Context): ReturnType<PreparedQuery['run']> {
-    const { slicesOf, costs } = this.parts
-    return query.run(context, slicesOf?.(context), costs?.rules.meterOf(context))
+  /** Executes an operation as soon as the steps allow it, and serializes its result. */
+  #execute(asked: Asked, context: Context, exchange: Exchange): MadeAnswer | Promise<MadeAnswer> {
+    const verdict = this.parts.pipeline.startExecution(exchange, context)
+    const run = (refusal: Refusal | null): MadeAnswer | Promise<MadeAnswer> =>
+      refusal === null ? this.#run(asked, context, exchange) : refused(refusal)
+    return verdict instanceof Promise ? verdict.then(run) : run(verdict)
+  }
+
+  #run({ query }: Asked, context: Context, exchange: Exchange): MadeAnswer | Promise<MadeAnswer> {
+    const { slicesOf, costs, pipeline } = this.parts
+    const end = (): void => pipeline.endExecution(exchange)
+    const finish = (result: ExecutionResult): MadeAnswer | Promise<MadeAnswer> => {
+      const made = this.#make(result, context)
+      if (made instanceof Promise) return made.finally(end)
+      end()
+      return made
+    }
+    const fail = (error: unknown): never => {
+      end()
+      throw error
+    }
+    try {
+      const result = query.run(context, slicesOf?.(context), costs?.rules.meterOf(context))
+      return result instanceof Promise ? result.then(finish, fail) : finish(result)
+    } catch (error) {
+      return fail(error)
+    }
   }
 
   /** What is refused in great numbers must cost no more than what is answered. */
-  #refuse(refusal: RateLimited, asked: Asked, { headers, exchange }: Posted): DirectAnswer {
-    const startedAt = performance.now()
-    const { message, extensions } = this.parts.formatError(
-      { message: refusal.message, extensions: refusal.publicExtensions },
-      refusal,
-    )
-    const body = `${JSON.stringify({ errors: [{ message, extensions }] })}\n`
-    const answer: MadeAnswer = { body, codes: [RATE_LIMITED], ...NEVER_FRESH, forms: new EncodedForms() }
-    this.#tell(asked, answer, { context: null, headers, exchange, startedAt })
-    const terms = { acceptEncoding: undefined, hasSecrets: false, mayKeep: false }
-    return { status: 429, headers: refusal.headers, contentType: asked.contentType, answer, terms }
+  #refuse({ refusal }: RateLimited, asked: Asked, { headers, exchange }: Posted): DirectAnswer {
+    const answer = refused(refusal)
+    this.#tell(asked, answer, { context: null, headers, exchange, startedAt: performance.now() })
+    return { contentType: asked.contentType, answer, terms: NO_TERMS }
   }
 
   #termsOf({ compiled: { fieldNames } }: Asked, { headers }: Posted): DeliveryTerms {
@@ -158,17 +173,15 @@ export class FastPath<Context> {
       this.#tell(asked, made, { context, headers, exchange, startedAt })
       return made
     }
-    const finish = (result: ExecutionResult, from: Context | null = context) => {
-      const made = this.#make(result, from)
-      return made instanceof Promise ? made.then(tell) : tell(made)
-    }
+    const fail = async (error: unknown) => tell(await this.#make(failed(error), null))
     try {
       context = this.parts.context(request)
-      const result = this.#run(asked, context)
-      if (!(result instanceof Promise)) return finish(result)
-      return result.then((settled) => finish(settled)).catch((error: unknown) => finish(failed(error), null))
+      const made = this.#execute(asked, context, exchange)
+      return made instanceof Promise
+        ? made.catch((error: unknown) => this.#make(failed(error), null)).then(tell)
+        : tell(made)
     } catch (error) {
-      return finish(failed(error), null)
+      return fail(error)
     }
   }
 
@@ -185,7 +198,7 @@ export class FastPath<Context> {
     const make = (signal: AbortSignal): Promise<MadeAnswer> => {
       const context = this.parts.context({ headers, client: request.client, signal, principal: exchange.principal })
       own.context = context
-      return (own.made = Promise.resolve(this.#run(asked, context)).then((result) => this.#make(result, context)))
+      return (own.made = Promise.resolve(this.#execute(asked, context, exchange)))
     }
     let hasFailed = false
     const made = await shared.ask(key, request, make).catch((error: unknown) => {
@@ -246,6 +259,16 @@ export class FastPath<Context> {
 }
 
 const NEVER_FRESH = { freshUntilMs: 0, isCurrent: () => false } as const
+
+const NO_TERMS: DeliveryTerms = { acceptEncoding: undefined, hasSecrets: false, mayKeep: false }
+
+const refused = (refusal: Refusal): MadeAnswer => ({
+  body: '',
+  codes: [refusal.code],
+  refusal,
+  ...NEVER_FRESH,
+  forms: new EncodedForms(),
+})
 
 /** An error as Apollo hands it to whoever formats it. */
 const toFormatted = (error: GraphQLError) => ({

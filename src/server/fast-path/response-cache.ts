@@ -5,6 +5,7 @@ import type { CompiledQuery } from '../../execution/compile.js'
 import type { Deliverable } from '../delivery/delivery.js'
 import type { EncodedForms } from '../delivery/encoded-forms.js'
 import type { RequestPrincipal } from '../http/context-request.js'
+import type { Refusal } from '../http/refusal.js'
 import { lengthOf } from '../http/sliced-json.js'
 import { HeaderKeys } from './request-key.js'
 
@@ -32,6 +33,8 @@ export interface Sharing<Context> {
 
 export interface MadeAnswer extends Deliverable {
   readonly forms: EncodedForms
+  /** Why there is no body, where there is none. */
+  readonly refusal?: Refusal
 }
 
 interface SharedQuestion {

@@ -1,27 +1,27 @@
-import { HeaderMap } from '@apollo/server'
 import { GraphQLError } from 'graphql'
+import type { Refusal } from './refusal.js'
 
 /** The code of what is refused because there was too much of it. */
 export const RATE_LIMITED = 'RATE_LIMITED'
 
 /** The error of an operation that is refused because its principal has used up a rate. */
 export class RateLimited extends GraphQLError {
-  /** Of the answer. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly publicExtensions: Readonly<Record<string, unknown>>
+  /** The same for a request that no operation has been read of. */
+  readonly refusal: Refusal
 
   /**
    * @param limit the name of the rate.
    * @param retryAfterSeconds when there is room again, in whole seconds.
    */
   constructor(message: string, limit: string, retryAfterSeconds: number) {
-    const headers = { 'retry-after': String(retryAfterSeconds) }
-    const extensions = { code: RATE_LIMITED, limit, retryAfterSeconds }
-    // `http` is what Apollo takes the status and the headers from; it does not send it.
-    super(message, {
-      extensions: { ...extensions, http: { status: 429, headers: new HeaderMap(Object.entries(headers)) } },
-    })
-    this.headers = headers
-    this.publicExtensions = extensions
+    const extensions = { limit, retryAfterSeconds }
+    super(message, { extensions: { code: RATE_LIMITED, ...extensions, http: { status: 429 } } })
+    this.refusal = {
+      status: 429,
+      code: RATE_LIMITED,
+      message,
+      headers: { 'retry-after': String(retryAfterSeconds) },
+      extensions,
+    }
   }
 }

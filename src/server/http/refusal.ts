@@ -13,7 +13,7 @@ export interface Refusal {
 
 /** Every refusal outside GraphQL has the form of a GraphQL result, so that a client reads one form only. */
 export const refusalBody = ({ code, message, extensions }: Pick<Refusal, 'code' | 'message' | 'extensions'>): string =>
-  JSON.stringify({ errors: [{ message, extensions: { ...extensions, code } }] })
+  JSON.stringify({ errors: [{ message, extensions: { code, ...extensions } }] })
 
 /** What every answer that no browser or proxy may keep has for headers. */
 const refusalHeaders = (refusal: Refusal, body: string, closes: boolean): Readonly<Record<string, string>> => ({

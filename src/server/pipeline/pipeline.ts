@@ -18,6 +18,8 @@ export class Pipeline<Context> {
   readonly #current = new AsyncLocalStorage<Exchange>()
   readonly #requestChecks: readonly ((exchange: Exchange) => Verdict<Refusal>)[]
   readonly #operationChecks: readonly ((exchange: Exchange, operation: StepOperation) => Verdict<GraphQLError>)[]
+  readonly #executionChecks: readonly ((exchange: Exchange, context: Context) => Verdict<Refusal>)[]
+  readonly #executed: readonly RequestStep<Context>[]
   readonly #reports: readonly RequestStep<Context>[]
 
   constructor(steps: readonly RequestStep<Context>[]) {
@@ -29,6 +31,12 @@ export class Pipeline<Context> {
         ? []
         : (exchange: Exchange, operation: StepOperation) => step.onOperation?.(operation, exchange) ?? null,
     )
+    this.#executionChecks = steps.flatMap((step) =>
+      step.onExecution === undefined
+        ? []
+        : (exchange: Exchange, context: Context) => step.onExecution?.(exchange, context) ?? null,
+    )
+    this.#executed = steps.filter(({ onExecuted }) => onExecuted !== undefined)
     this.#reports = steps.filter(({ onAnswered }) => onAnswered !== undefined)
   }
 
@@ -64,6 +72,19 @@ export class Pipeline<Context> {
   /** Whether a step has refused the operation of a request. */
   async hasRefused(exchange: Exchange): Promise<boolean> {
     return ((await exchange.verdict) ?? null) !== null
+  }
+
+  /**
+   * Runs the steps right before an operation is executed; null: it may be. A promise makes the execution wait. Unless this
+   * throws or refuses, `endExecution` must follow.
+   */
+  startExecution(exchange: Exchange, context: Context): Verdict<Refusal> {
+    return firstRefusal(this.#executionChecks, 0, exchange, context)
+  }
+
+  /** Must be called when the answer has been serialized, or will never be; more than once does no harm. */
+  endExecution(exchange: Exchange): void {
+    for (const step of this.#executed) step.onExecuted?.(exchange)
   }
 
   reportAnswer(outcome: StepOutcome, exchange: Exchange, context: Context | null): void {

@@ -10,6 +10,10 @@ export class Exchange {
   principal: RequestPrincipal | null = null
   /** What the steps have decided on its operation; undefined: they have not run. Only the pipeline sets it. */
   verdict: Verdict<GraphQLError> | undefined = undefined
+  /** How much memory its operation may take while it is executed, in bytes; 0 until a step has estimated it. */
+  estimatedBytes = 0
+  /** Frees what its execution occupies; null while it occupies nothing. Set by the step that limits executions. */
+  release: (() => void) | null = null
 
   /** The response; null where nothing is sent by way of it. Steps only listen to it, such as for its end. */
   response: ServerResponse | null = null
@@ -54,6 +58,13 @@ export interface RequestStep<Context> {
   onRequest?(exchange: Exchange): Verdict<Refusal>
   /** Runs once before an operation is executed, or is given an answer that is shared or kept. */
   onOperation?(operation: StepOperation, exchange: Exchange): Verdict<GraphQLError>
+  /**
+   * Runs right before an operation is executed; not for an answer that is shared or kept. A refusal is answered as it is,
+   * also to others that share the answer.
+   */
+  onExecution?(exchange: Exchange, context: Context): Verdict<Refusal>
+  /** Runs once when the operation has been executed and its answer is serialized, or will never be. */
+  onExecuted?(exchange: Exchange): void
   /** Runs once after each answer to a GraphQL request. The context is null where none was made for this request. */
   onAnswered?(outcome: StepOutcome, exchange: Exchange, context: Context | null): void
 }

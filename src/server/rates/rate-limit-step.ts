@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Rate, RateLimits } from '../../access/rights/settings.js'
-import { RATE_LIMITED, RateLimited } from '../http/rate-limited.js'
-import type { Refusal } from '../http/refusal.js'
+import { RateLimited } from '../http/rate-limited.js'
 import type { Exchange, RequestStep, StepOperation } from '../pipeline/step.js'
 import { PrincipalBuckets } from './principal-buckets.js'
 
@@ -69,7 +68,7 @@ export function rateLimitStep({ now, costOf }: RateLimiting): RequestStep<never>
       if (principal == null || rate === undefined || response === null || !isForGraph(exchange)) return null
       const bucket = buckets.get(WITHOUT_OPERATION, principal.id, rate)
       const waitMs = bucket.waitMs(1, now())
-      if (waitMs > 0) return toHttpRefusal(refusalOf('requests', waitMs))
+      if (waitMs > 0) return refusalOf('requests', waitMs).refusal
       // What holds no operation that can be run reaches no other check, and takes work all the same.
       response.once('close', () => {
         if (exchange.verdict === undefined && !isPage(response)) bucket.take(1, now())
@@ -95,14 +94,6 @@ const hasRates = ({ requests, cost, concurrent }: RateLimits): boolean =>
 function refusalOf(limit: 'requests' | 'cost', waitMs: number): RateLimited {
   return new RateLimited(MESSAGES[limit], limit, Math.ceil(waitMs / 1000))
 }
-
-const toHttpRefusal = ({ message, headers, publicExtensions }: RateLimited): Refusal => ({
-  status: 429,
-  code: RATE_LIMITED,
-  message,
-  headers,
-  extensions: publicExtensions,
-})
 
 const isForGraph = ({ request: { url = '', method } }: Exchange): boolean =>
   method !== 'OPTIONS' && (url === '/graphql' || url.startsWith('/graphql?'))
