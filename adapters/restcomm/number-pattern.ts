@@ -1,3 +1,4 @@
+import { withoutInternationalPrefix } from '../values/number-condition.js'
 import { nationalDigits, type Region } from '../values/phone-number.js'
 
 // From and To are compared by SQL LIKE, and Restcomm puts a % in front of the parameter: `70305050` finds all numbers
@@ -15,7 +16,7 @@ export function numberPattern(wanted: unknown, region: Region | undefined): stri
   // Every form of a complete number ends with its national digits: +45…, 0045…, 45…, or the national form.
   const complete = nationalDigits(wanted, region)
   if (complete !== null) return isDigits(complete) ? complete : null
-  const digits = wanted.trim().replace(/^(\+|00)/, '')
+  const digits = withoutInternationalPrefix(wanted.trim())
   return isDigits(digits) ? `${digits}%` : null
 }
 

@@ -1,4 +1,5 @@
-import { type Region, toE164 } from '../values/phone-number.js'
+import { hasLetters, readNumberCondition } from '../values/number-condition.js'
+import type { Region } from '../values/phone-number.js'
 
 /**
  * The value of TelecomX's `number` parameter ("A-number or B-number to match or part of it") with which the vendor
@@ -11,12 +12,9 @@ import { type Region, toE164 } from '../values/phone-number.js'
  * @returns null if the vendor cannot filter by this text.
  */
 export function toNumberParameter(wanted: unknown, region: Region): string | null {
-  if (typeof wanted !== 'string' || /\p{L}/u.test(wanted)) return null
-  const text = wanted.trim()
-  const e164 = toE164(text, region)
-  if (e164 !== null) return e164
-  const isBeginning = /^(\+|00)/.test(text)
-  const digits = text.replace(/^(\+|00)/, '').replace(/\D/g, '')
-  if (digits === '') return null
-  return isBeginning ? `+${digits}` : digits
+  if (typeof wanted !== 'string' || hasLetters(wanted)) return null
+  const condition = readNumberCondition(wanted, region)
+  if (condition === null || condition.kind === 'text') return null
+  if (condition.kind === 'complete') return condition.e164
+  return condition.kind === 'prefix' ? `+${condition.digits}` : condition.digits
 }

@@ -6,6 +6,7 @@ import { RowFetcher } from '../engine/rows/row-fetcher.js'
 import { failureOf } from '../engine/source/failures.js'
 import type { Source } from '../engine/source/source.js'
 import { type Entry, OrderBroken } from '../plan/locate.js'
+import { defaultOrderOf, isKeptInOrder } from '../plan/order.js'
 import { windowsFor } from '../plan/windows.js'
 import { findClockTrouble } from './clock-check.js'
 
@@ -56,7 +57,11 @@ async function checkList(source: Source, list: ListName, declaration: AnyList, n
     const rows = entries.map(({ row }) => row)
     const failure = findClockTrouble(rows, declaration, now())
     if (failure !== null) return { ok: false, text: `${list}: ${failure}` }
-    return { ok: true, text: `${list}: ${describe(rows.length, declaration)}`, hasPlausibleTimes: rows.length > 0 }
+    return {
+      ok: true,
+      text: `${list}: ${describe(list, rows.length, declaration)}`,
+      hasPlausibleTimes: rows.length > 0,
+    }
   } catch (error) {
     if (error instanceof OrderBroken)
       return {
@@ -75,7 +80,7 @@ const MEANINGS: Partial<Record<ErrorCode, string>> = {
   UNAUTHENTICATED: 'reachable, but not authenticated',
 }
 
-const isOrdered = ({ paging, order }: AnyList): boolean => paging.style !== 'snapshot' && order !== 'none'
+const isOrdered = (list: ListName, declaration: AnyList): boolean => isKeptInOrder(declaration, defaultOrderOf(list))
 
 /** @throws OrderBroken when the rows are not in the declared order; SourceFailure. */
 async function readSome(
@@ -83,17 +88,16 @@ async function readSome(
   list: ListName,
   declaration: AnyList,
 ): Promise<readonly Pick<Entry<Readonly<Record<string, unknown>>>, 'row'>[]> {
-  const order = declaration.order === 'native-id' ? 'NATIVE_ID' : 'NEWEST_FIRST'
-  const query = { list, declaration, pushed: {}, order, detail: 'condensed' } as const
+  const query = { list, declaration, pushed: {}, order: defaultOrderOf(list), detail: 'condensed' } as const
   const callContext = { signal: new AbortController().signal, access: unrestrictedAccess([source.name]) }
   const rows = new RowFetcher(source, query, callContext, new DerivedTimes())
-  if (isOrdered(declaration)) return (await rows.fetch(0, ROWS_CHECKED, 'first')).entries
+  if (isOrdered(list, declaration)) return (await rows.fetch(0, ROWS_CHECKED, 'first')).entries
   const [window] = windowsFor(declaration.paging, 0, ROWS_CHECKED)
   return window === undefined ? [] : (await rows.fetchUnordered(window)).entries
 }
 
-function describe(count: number, declaration: AnyList): string {
+function describe(list: ListName, count: number, declaration: AnyList): string {
   if (count === 0) return 'no rows at present, so their order and times could not be checked'
   const rows = count === 1 ? '1 row' : `${count} rows`
-  return isOrdered(declaration) ? `${rows}, ${declaration.order} as declared` : rows
+  return isOrdered(list, declaration) ? `${rows}, ${declaration.order} as declared` : rows
 }

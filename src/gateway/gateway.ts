@@ -14,6 +14,7 @@ import { capabilitiesOf } from '../engine/source/capabilities.js'
 import { createSource } from '../engine/source/create-source.js'
 import { GUARDED } from '../engine/source/credentials.js'
 import type { Source } from '../engine/source/source.js'
+import { Sources } from '../engine/source/sources.js'
 import type { GraphContext } from '../graphql/context.js'
 import { buildGraphSchema } from '../graphql/schema/build-schema.js'
 import type { ResilienceEvent } from '../resilience/contract.js'
@@ -72,7 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   }
   const sources = configured.map((source) => openSource(source, opening))
   const engine: ListEngine = {
-    sources,
+    sources: new Sources(sources),
     listCache: new ListCache({ now, monotonicNow }, cacheShare),
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
     withheld: server.scopes.includes('sip:credentials') ? new Set() : GUARDED,

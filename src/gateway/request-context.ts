@@ -190,7 +190,7 @@ export class RequestContext implements GraphContext {
       watch: this.watch,
       freshness: this.freshness,
       budget: this.budget,
-      turns: new OperationLimiter(),
+      limiter: new OperationLimiter(),
       slices: this.slices,
       client: clientOf(this.request),
       ...(plan === null ? {} : { explain: (list) => void plan.push(list) }),

@@ -1,6 +1,7 @@
 import type { ListName } from '../../adapters/contract.js'
+import { digitsOf, readNumberCondition, withoutInternationalPrefix } from '../../adapters/values/number-condition.js'
 import { toParty } from '../../adapters/values/party.js'
-import { countryOf, type Region, toE164 } from '../../adapters/values/phone-number.js'
+import { countryOf, type Region } from '../../adapters/values/phone-number.js'
 import { parseInstant } from '../../schema/instant.js'
 import type { Party } from '../../schema/shapes.js'
 import type { Condition } from './filter.js'
@@ -30,30 +31,27 @@ const nativeIdOf = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && 'nativeId' in value ? value.nativeId : null
 const epochOf = (value: unknown): number | null => (typeof value === 'string' ? parseInstant(value) : null)
 
-const isLeading = (text: string): boolean => text.startsWith('+') || text.startsWith('00')
-const withoutPrefix = (text: string): string => text.replace(/^(\+|00)/, '')
-const digitsOf = (text: string): string => text.replace(/\D/g, '')
-
 /**
- * How a text is looked for in the numbers of one source.
- * A complete international number is the same number however it is written; any other text with + or 00 in front is
- * a beginning of what the vendor wrote; other digits are a part of its digits; text with letters is a part of it in
- * any case of letters.
- * @param region the numbering plan of the source's national forms.
+ * Makes the test of a filter text against the numbers of one source.
+ * @param wanted its meaning is that of `NumberCondition`.
+ * @param region the country of national numbers.
  */
 export function numberTest(wanted: string, region: Region | undefined): (party: Party) => boolean {
-  const text = wanted.trim()
-  const e164 = toE164(text, region)
-  if (e164 !== null) return (party) => party.e164 === e164
-  if (/\p{L}/u.test(text)) {
-    const folded = text.toLowerCase()
-    return (party) => party.number?.toLowerCase().includes(folded) ?? false
+  const condition = readNumberCondition(wanted, region)
+  if (condition === null) return () => false
+  switch (condition.kind) {
+    case 'complete':
+      return (party) => party.e164 === condition.e164
+    case 'text': {
+      const folded = condition.text.toLowerCase()
+      return ({ number }) => number?.toLowerCase().includes(folded) ?? false
+    }
+    case 'prefix':
+      return ({ number }) =>
+        number !== null && digitsOf(withoutInternationalPrefix(number)).startsWith(condition.digits)
+    case 'part':
+      return ({ number }) => number !== null && digitsOf(number).includes(condition.digits)
   }
-  const digits = digitsOf(withoutPrefix(text))
-  if (digits === '') return () => false
-  if (isLeading(text))
-    return (party) => party.number !== null && digitsOf(withoutPrefix(party.number)).startsWith(digits)
-  return (party) => party.number !== null && digitsOf(party.number).includes(digits)
 }
 
 const partyTest = (names: readonly string[]) =>

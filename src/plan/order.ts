@@ -1,3 +1,4 @@
+import type { AnyList, ListName } from '../../adapters/contract.js'
 import type { ActiveCallOrder } from '../../schema/enums.js'
 import type { EpochMs } from '../../schema/scalars.js'
 
@@ -19,6 +20,14 @@ export const compareKeys = (a: Key, b: Key): number =>
 
 /** By what a list is ordered: the start of a call, or how long it has been talking, or nothing but the native id. */
 export type ListOrder = ActiveCallOrder | 'NATIVE_ID'
+
+/** The order of a list in the graph, where the client does not choose another. */
+export const defaultOrderOf = (list: ListName): ListOrder => (list === 'sipAccounts' ? 'NATIVE_ID' : 'NEWEST_FIRST')
+
+/** Whether the vendor guarantees an order, so that its list can be read in pages. */
+export const isKeptInOrder = ({ paging, order: kept }: AnyList, order: ListOrder): boolean =>
+  paging.style !== 'snapshot' &&
+  (order === 'NATIVE_ID' ? kept === 'native-id' : order === 'NEWEST_FIRST' && kept === 'newest-first')
 
 /** The times that ranks are made of. */
 export interface RowTimes {

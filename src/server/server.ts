@@ -42,6 +42,7 @@ import { UnsentAnswers } from './http/unsent-answers.js'
 import { admitRequests } from './pipeline/admission.js'
 import { refusePassedPlugins } from './pipeline/passed-plugins.js'
 import { Pipeline } from './pipeline/pipeline.js'
+import { reportOperations } from './pipeline/report-operations.js'
 import type { Exchange, RequestStep } from './pipeline/step.js'
 
 export interface ServerOptions<Context extends object> {
@@ -125,6 +126,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   const pipeline = new Pipeline<Context>([
     { name: 'headers', onRequest: ({ request }) => checkHeaders(request) },
     { name: 'host', onRequest: ({ request }) => checkHost(request) },
+    ...(onEvent ? [reportOperations(onEvent)] : []),
     ...(costs ? [costs] : []),
     ...(options.steps ?? []),
   ])
@@ -142,7 +144,6 @@ export async function startServer<Context extends object>(options: ServerOptions
     limits,
     formatError,
     logger: options.logger,
-    onEvent,
     operations,
     pipeline,
     notes,
@@ -160,7 +161,6 @@ export async function startServer<Context extends object>(options: ServerOptions
     context,
     extensions,
     formatError,
-    onEvent,
     sharing,
     documents,
     signals,
@@ -212,7 +212,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     afterwards: () => apollo.stop(),
   })
   answerHttpErrors(app, { maxBodyBytes: limits.maxBodyBytes, formatError })
-  if (onEvent) emitRequestEvents(app, onEvent)
+  if (onEvent) emitRequestEvents(app, onEvent, (request) => pipeline.exchangeOf(request).isOperationAnswered)
   refuseWithoutRoom(app, unsent)
   addHealthRoutes(app, { ready: options.ready, stopping })
   if (options.metrics) addMetricsRoute(app, options.metrics)

@@ -9,6 +9,7 @@ type Gateway = typeof import('../../src/gateway/gateway.js')
 type Engine = typeof import('../../src/engine/page/list-records.js')
 type Memory = typeof import('../../src/engine/lists/list-cache.js')
 type Rights = typeof import('../../src/access/rights/rights.js')
+type SourcesModule = typeof import('../../src/engine/source/sources.js')
 type CallContext = import('../../src/engine/source/call-context.js').CallContext
 type Config = typeof import('../../src/config/schema.js')
 type Adapters = typeof import('../../adapters/index.js')
@@ -26,6 +27,7 @@ const { openSource } = await built<Gateway>('src/gateway/gateway.js')
 const { listRecords } = await built<Engine>('src/engine/page/list-records.js')
 const { ListCache } = await built<Memory>('src/engine/lists/list-cache.js')
 const { unrestrictedAccess } = await built<Rights>('src/access/rights/rights.js')
+const { Sources } = await built<SourcesModule>('src/engine/source/sources.js')
 const { readConfiguration } = await built<Config>('src/config/schema.js')
 const { adapters } = await built<Adapters>('adapters/index.js')
 
@@ -40,7 +42,7 @@ const now = () => Date.now()
 const sources = reading.sources.map((configured) => openSource(configured, { now, monotonicNow: now }))
 const access = unrestrictedAccess(sources.map(({ name }) => name))
 const engine = {
-  sources,
+  sources: new Sources(sources),
   listCache: new ListCache({ now, monotonicNow: now }),
   limits: { defaultPageSize: 50, maxPageSize: 1000 },
   withheld: new Set<string>(),

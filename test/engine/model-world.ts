@@ -3,6 +3,7 @@ import type { ListEngine, Selection } from '../../src/engine/lists/list-engine.j
 import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
 import { listRecords } from '../../src/engine/page/list-records.js'
 import type { ListArguments } from '../../src/engine/page/page-arguments.js'
+import { Sources } from '../../src/engine/source/sources.js'
 import { compareKeys } from '../../src/plan/order.js'
 import { callOn } from '../access/unrestricted.js'
 import { type ModelOptions, type ModelRow, type ModelSource, modelSource, rankOfTime } from './model-source.js'
@@ -22,7 +23,7 @@ export function worldOf(options: readonly ModelOptions[], rows: readonly ModelRo
   return {
     models,
     engine: {
-      sources: models.map(({ source }) => source),
+      sources: new Sources(models.map(({ source }) => source)),
       listCache: new ListCache({ now, monotonicNow: now }),
       limits: { defaultPageSize: 10, maxPageSize: 1000 },
       withheld: new Set<string>(),
@@ -37,7 +38,7 @@ export const ask = async (
   world: ModelWorld,
   args: ListArguments,
   selection: Selection = everything,
-): Promise<ConnectionPage> => listRecords(world.engine, 'calls', args, selection, callOn(world.engine.sources))
+): Promise<ConnectionPage> => listRecords(world.engine, 'calls', args, selection, callOn(world.engine.sources.all))
 
 /** `source/nativeId` of every record that matches, in the connection's order. */
 export const expectedOrder = (world: ModelWorld, matches: (row: ModelRow) => boolean = () => true): string[] =>

@@ -121,7 +121,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/stats',
     'counts of calls in progress',
-    'schema adapters/values adapters/contract.ts src/errors src/plan src/engine/source src/engine/rows src/engine/lists',
+    'schema adapters/values adapters/contract.ts src/errors src/engine/source src/engine/rows src/engine/lists',
   ),
   folder(
     'src/engine/control',

@@ -31,7 +31,7 @@ export function errorCodesTable(): string {
     type.getValue(code)?.description ?? '',
     new SourceFailure(code, '').retryable ? 'yes' : 'no',
   ])
-  return toTable(['code', 'meaning', 'asking again may help'], rows)
+  return toTable(['code', 'meaning', 'a retry may help'], rows)
 }
 
 /** Codes of `errors` that clients can meet and that are not those of sources, as the server's own code spells them. */

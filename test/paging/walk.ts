@@ -4,7 +4,9 @@ import { ListCache } from '../../src/engine/lists/list-cache.js'
 import type { ListEngine, Selection } from '../../src/engine/lists/list-engine.js'
 import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
 import { listRecords } from '../../src/engine/page/list-records.js'
+import { Sources } from '../../src/engine/source/sources.js'
 import { callOn } from '../access/unrestricted.js'
+
 import { type FirstWorld, MovingWorld } from './moving-world.js'
 import { SimulatedSource, type SiteKind } from './simulated-sources.js'
 import type { AskedList } from './truth.js'
@@ -36,7 +38,7 @@ export function setStage({ kinds, mostRows, first, list, orderBy, filter, wantsF
     sources,
     moving,
     engine: {
-      sources: sources.map(({ source }) => source),
+      sources: new Sources(sources.map(({ source }) => source)),
       listCache: new ListCache({ now: () => moving.clock.nowMs, monotonicNow: () => moving.clock.nowMs }),
       limits: { defaultPageSize: 10, maxPageSize: 1000 },
       withheld: new Set(),
@@ -65,7 +67,7 @@ export const askPage = async (
       ...(stage.list === 'activeCalls' ? { orderBy: stage.orderBy } : {}),
     },
     stage.selection,
-    callOn(stage.engine.sources),
+    callOn(stage.engine.sources.all),
   )
 
 export const namesOf = (page: ConnectionPage): string[] =>

@@ -2,6 +2,7 @@ import pino from 'pino'
 import { afterEach, expect, test, vi } from 'vitest'
 import { SliceScheduler } from '../../src/async/slice-scheduler.js'
 import { ListCache } from '../../src/engine/lists/list-cache.js'
+import { Sources } from '../../src/engine/source/sources.js'
 import { CostReports } from '../../src/gateway/cost-report.js'
 import { RequestContext } from '../../src/gateway/request-context.js'
 import { OperationCosts } from '../../src/server/cost/operation-costs.js'
@@ -16,7 +17,7 @@ const telemetry = await createTelemetry({
 })
 const listCache = new ListCache({ now: () => 0, monotonicNow: () => 0 })
 const engine = {
-  sources: [],
+  sources: new Sources([]),
   listCache,
   limits: { defaultPageSize: 10, maxPageSize: 100 },
   withheld: new Set<string>(),

@@ -107,17 +107,17 @@ export class RequestDeduplicator {
     const fresh = keys.map((key) => this.#kept.getFresherThan(key, freshMs ?? 0)).find((kept) => kept !== null)
     if (fresh !== undefined) return this.#toAnswer(request, 'cached', fresh, 0)
     const [key = ''] = keys
-    const own = this.#inFlightFor(key) === null
-    if (own) admit?.()
-    const underWay = this.#inFlightFor(key) ?? this.#startFlight(key, sharing, start, send)
+    const isFirst = this.#inFlightFor(key) === null
+    if (isFirst) admit?.()
+    const inFlight = this.#inFlightFor(key) ?? this.#startFlight(key, sharing, start, send)
     const older = freshMs === null ? null : this.#kept.staleFallback(key)
     if (older === null) {
-      const settledRequest = await underWay.flight.join(signal)
-      return this.#toAnswer(request, own ? 'sent' : 'shared', settledRequest, own ? settledRequest.requests : 0)
+      const settledRequest = await inFlight.flight.join(signal)
+      return this.#toAnswer(request, isFirst ? 'sent' : 'shared', settledRequest, isFirst ? settledRequest.requests : 0)
     }
-    const settledRequest = await this.#inTime(underWay, older, sharing)
+    const settledRequest = await this.#inTime(inFlight, older, sharing)
     if (settledRequest === null) return this.#toAnswer(request, 'stale', older, 0)
-    return this.#toAnswer(request, own ? 'sent' : 'shared', settledRequest, own ? settledRequest.requests : 0)
+    return this.#toAnswer(request, isFirst ? 'sent' : 'shared', settledRequest, isFirst ? settledRequest.requests : 0)
   }
 
   /** Whether a wait for a request timed out, and the source has answered nothing since that request was sent. */
@@ -144,8 +144,8 @@ export class RequestDeduplicator {
   }
 
   #inFlightFor(key: string): InFlight | null {
-    const underWay = this.#inFlight.get(key)
-    return underWay === undefined || underWay.flight.isOver ? null : underWay
+    const inFlight = this.#inFlight.get(key)
+    return inFlight === undefined || inFlight.flight.isOver ? null : inFlight
   }
 
   /**
@@ -181,20 +181,20 @@ export class RequestDeduplicator {
     send: Send<Result>,
   ): InFlight {
     const keepsText = freshMs === 0 && this.#kept.wantsText(key)
-    const underWay: InFlight = {
+    const inFlight: InFlight = {
       flight: new SingleFlight(this.#weighed(start, send, keepsText)),
       sinceMs: this.rules.monotonicNow(),
     }
-    this.#inFlight.set(key, underWay)
+    this.#inFlight.set(key, inFlight)
     const settle = (settledRequest: SettledRequest | null): void => {
       // Neither after `forget`, nor when a newer one is on its way.
-      if (this.#inFlight.get(key) !== underWay) return
+      if (this.#inFlight.get(key) !== inFlight) return
       this.#inFlight.delete(key)
       if (settledRequest !== null && freshMs !== null)
         this.#kept.keep(key, settledRequest, settledRequest.text, freshMs, replaceKept)
     }
-    underWay.flight.whenOver(settle)
-    return underWay
+    inFlight.flight.whenOver(settle)
+    return inFlight
   }
 
   #weighed<Result>(

@@ -2,6 +2,8 @@ import type { AnyList, ListName } from '../../../adapters/contract.js'
 import { type Condition, conditionsOf, type SplitFilter, splitFilter } from '../../plan/filter.js'
 import { compileTest } from '../../plan/match.js'
 import { PerList } from '../rows/per-list.js'
+import { badInput } from '../source/bad-input.js'
+import { unsupported } from '../source/failures.js'
 import type { Source } from '../source/source.js'
 import type { OwnerCondition } from './owner-index.js'
 
@@ -29,6 +31,16 @@ export class FilterPlans {
   }
 }
 
+/**
+ * Checks that a source can apply a filter to one of its lists.
+ * @throws SourceFailure UNSUPPORTED when it cannot; GraphQLError BAD_USER_INPUT when its vendor refuses the values.
+ */
+export function checkPlan({ node }: Source, declaration: AnyList, { split }: FilterPlan): void {
+  if (split.unsupported.length > 0) throw unsupported(`${node.title} cannot filter by ${split.unsupported.join(', ')}`)
+  const refusal = declaration.problem?.(split.pushed) ?? null
+  if (refusal !== null) throw badInput('filter', refusal)
+}
+
 const planOf = ({ declaration: { region } }: Planned, list: ListName, split: SplitFilter): FilterPlan => ({
   split,
   conditions: split.residual,
@@ -37,7 +49,7 @@ const planOf = ({ declaration: { region } }: Planned, list: ListName, split: Spl
 })
 
 /** Of a list that was read whole, the gateway picks what matches; by whose its records are, they have been picked. */
-export function planOver(source: Source, list: ListName, filter: object, by: OwnerCondition): FilterPlan {
+export function planForPrepared(source: Source, list: ListName, filter: object, by: OwnerCondition): FilterPlan {
   const all = conditionsOf(filter)
   const conditions = all.filter(({ path }) => path !== by)
   const split: SplitFilter = { pushed: {}, pushedPaths: [], residual: all, unsupported: [] }

@@ -3,12 +3,12 @@ import type { AnyList, ListName, VendorRequest } from '../../../adapters/contrac
 import type { Clock } from '../../async/clock.js'
 import { SingleFlight } from '../../async/single-flight.js'
 import { OperationTooCostly } from '../../cost/too-costly.js'
-import type { ListOrder } from '../../plan/order.js'
+import { isKeptInOrder, type ListOrder } from '../../plan/order.js'
 import { windowsFor } from '../../plan/windows.js'
 import { DerivedTimes } from '../rows/derived-times.js'
 import { RowDetails } from '../rows/row-detail.js'
 import { RowFetcher } from '../rows/row-fetcher.js'
-import type { RowQuery } from '../rows/row-query.js'
+import { keyOf, type RowQuery, requestFor } from '../rows/row-query.js'
 import { readWhole, type Snapshot } from '../rows/snapshot.js'
 import type { CallContext, Freshness } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
@@ -41,9 +41,9 @@ interface Kept {
 }
 
 export class ListCache {
-  readonly forms = new RowDetails()
-  readonly filters = new FilterPlans()
-  readonly groups = new OwnerIndex()
+  readonly rowDetails = new RowDetails()
+  readonly filterPlans = new FilterPlans()
+  readonly ownerIndex = new OwnerIndex()
   readonly #times = new Map<Source, DerivedTimes>()
   readonly #distrustedUntil = new Map<string, number>()
   readonly #inFlight = new Map<string, SingleFlight<Snapshot>>()
@@ -85,11 +85,11 @@ export class ListCache {
   pagesInOrder(source: Source, list: ListName, order: ListOrder, pushed: object): boolean {
     const declaration = source.declaration.lists[list]
     const isDistrusted = (this.#distrustedUntil.get(`${source.name} ${list}`) ?? 0) > this.clock.monotonicNow()
-    if (declaration === undefined || isDistrusted || !declaresOrder(declaration, order)) return false
+    if (declaration === undefined || isDistrusted || !isKeptInOrder(declaration, order)) return false
     return (declaration.joins?.(pushed) ?? null) === null
   }
 
-  orderIsBroken(source: Source, list: ListName): void {
+  distrustOrder(source: Source, list: ListName): void {
     this.#distrustedUntil.set(`${source.name} ${list}`, this.clock.monotonicNow() + DISTRUST_MS)
   }
 
@@ -98,39 +98,39 @@ export class ListCache {
    * more than is asked for.
    * @throws SourceFailure; the signal's reason when that fires first.
    */
-  async wholeList(source: Source, asked: RowQuery, callContext: CallContext): Promise<Snapshot> {
+  async wholeList(source: Source, query: RowQuery, callContext: CallContext): Promise<Snapshot> {
     callContext.signal.throwIfAborted()
-    const request = firstRequest(asked)
+    const request = firstRequest(query)
     // What holds credentials is neither shared nor kept, and is not there in what was read without them.
-    if (request.confidential === true) return this.#read(source, asked, callContext)
-    const freshMs = source.options.freshnessMs[asked.list]
-    const fresh = this.#fresh(source, asked) ?? this.#narrowed(source, asked)
+    if (request.confidential === true) return this.#read(source, query, callContext)
+    const freshMs = source.options.freshnessMs[query.list]
+    const fresh = this.#fresh(source, query) ?? this.#narrowed(source, query)
     if (fresh !== null)
       return reportShared(source, request, callContext, 'cached', fresh.snapshot, fresh.bornMs + freshMs)
-    const underWay = this.#inFlight.get(flightOf(source, asked))
-    if (underWay !== undefined && !underWay.isOver) {
-      const shared = await underWay
+    const inFlight = this.#inFlight.get(flightKey(source, query))
+    if (inFlight !== undefined && !inFlight.isOver) {
+      const shared = await inFlight
         .join(callContext.signal)
-        .catch((error: unknown) => unlessOfAnother(error, callContext))
+        .catch((error: unknown) => nullIfAnotherWasTooCostly(error, callContext))
       return shared === null
-        ? this.wholeList(source, asked, callContext)
+        ? this.wholeList(source, query, callContext)
         : reportShared(source, request, callContext, 'shared', shared, this.#bornMs(shared) + freshMs)
     }
-    const flight = new SingleFlight((signal) => this.#read(source, asked, { ...callContext, signal }))
-    this.#share(source, asked, flight)
+    const flight = new SingleFlight((signal) => this.#read(source, query, { ...callContext, signal }))
+    this.#share(source, query, flight)
     return flight.join(callContext.signal)
   }
 
-  async #read(source: Source, asked: RowQuery, callContext: CallContext): Promise<Snapshot> {
+  async #read(source: Source, query: RowQuery, callContext: CallContext): Promise<Snapshot> {
     const rowsOf = (part: RowQuery): RowFetcher => new RowFetcher(source, part, callContext, this.timesOf(source))
-    const read = await readWhole(rowsOf(asked), partsOf(asked)?.map(rowsOf))
-    if (asked.mostRequests !== undefined) this.#lengths.set(lengthOf(source, asked), read.total ?? read.entries.length)
+    const read = await readWhole(rowsOf(query), partsOf(query)?.map(rowsOf))
+    if (query.mostRequests !== undefined) this.#lengths.set(lengthKey(source, query), read.total ?? read.entries.length)
     return read
   }
 
   /** How many rows a list had when it was last read for many; null: it was not. */
-  lastLength(source: Source, asked: RowQuery): number | null {
-    return this.#lengths.get(lengthOf(source, asked)) ?? null
+  lastLength(source: Source, query: RowQuery): number | null {
+    return this.#lengths.get(lengthKey(source, query)) ?? null
   }
 
   /** After control, what was read of a source before is not shared any more. */
@@ -142,30 +142,30 @@ export class ListCache {
       for (const key of [...lists.keys()]) if (key.startsWith(prefix)) lists.delete(key)
   }
 
-  #share(source: Source, asked: RowQuery, flight: SingleFlight<Snapshot>): void {
-    const key = flightOf(source, asked)
+  #share(source: Source, query: RowQuery, flight: SingleFlight<Snapshot>): void {
+    const key = flightKey(source, query)
     this.#inFlight.set(key, flight)
     const settle = (snapshot: Snapshot | null): void => {
       if (this.#inFlight.get(key) !== flight) return
       this.#inFlight.delete(key)
       if (snapshot === null) return
       // A reading that stopped at `mostRequests` is not the whole list for callers with a higher limit.
-      if (!(snapshot.truncated && asked.mostRequests !== undefined))
-        this.#keep(source, asked, snapshot, this.#bornMs(snapshot))
+      if (!(snapshot.truncated && query.mostRequests !== undefined))
+        this.#keep(source, query, snapshot, this.#bornMs(snapshot))
       // As long as its order is seen to be broken, it is not believed.
-      if (!snapshot.wasInOrder && declaresOrder(asked.declaration, asked.order)) this.orderIsBroken(source, asked.list)
+      if (!snapshot.wasInOrder && isKeptInOrder(query.declaration, query.order)) this.distrustOrder(source, query.list)
     }
     flight.whenOver(settle)
   }
 
-  #keep(source: Source, asked: RowQuery, snapshot: Snapshot, bornMs: number): void {
+  #keep(source: Source, query: RowQuery, snapshot: Snapshot, bornMs: number): void {
     for (const [key, kept] of this.#kept.entries()) if (!this.#isFresh(kept)) this.#kept.delete(key)
-    const freshMs = freshnessOf(source, asked.list, asked.declaration)
-    if (freshMs > 0) this.#kept.set(keyOf(source, asked), { snapshot, freshMs, bornMs })
+    const freshMs = freshnessOf(source, query.list, query.declaration)
+    if (freshMs > 0) this.#kept.set(keyOf(source, query), { snapshot, freshMs, bornMs })
   }
 
-  #fresh(source: Source, asked: RowQuery): Kept | null {
-    const kept = this.#kept.get(keyOf(source, asked))
+  #fresh(source: Source, query: RowQuery): Kept | null {
+    const kept = this.#kept.get(keyOf(source, query))
     return kept !== undefined && this.#isFresh(kept) ? kept : null
   }
 
@@ -178,41 +178,34 @@ export class ListCache {
     return this.clock.monotonicNow() - Math.max(0, this.clock.now() - fetchedAtMs)
   }
 
-  #narrowed(source: Source, asked: RowQuery): Kept | null {
-    for (const wider of widerLists(source, asked)) {
+  #narrowed(source: Source, query: RowQuery): Kept | null {
+    for (const wider of widerLists(source, query)) {
       const kept = this.#fresh(source, wider)
       if (kept === null || kept.snapshot.stale || kept.snapshot.truncated) continue
-      const narrowed = { ...kept, snapshot: narrow(source, asked, wider, kept.snapshot) }
-      this.#keep(source, asked, narrowed.snapshot, narrowed.bornMs)
+      const narrowed = { ...kept, snapshot: narrow(source, query, wider, kept.snapshot) }
+      this.#keep(source, query, narrowed.snapshot, narrowed.bornMs)
       return narrowed
     }
     return null
   }
 }
 
-const declaresOrder = ({ paging, order }: AnyList, wanted: ListOrder): boolean =>
-  paging.style !== 'snapshot' &&
-  (wanted === 'NATIVE_ID' ? order === 'native-id' : wanted === 'NEWEST_FIRST' && order === 'newest-first')
-
 /** The parts of a list that one request cannot ask for; undefined: it is asked for as it is. */
-function partsOf(asked: RowQuery): readonly RowQuery[] | undefined {
-  const filters = asked.declaration.joins?.(asked.pushed)
-  const { mostRequests } = asked
+function partsOf(query: RowQuery): readonly RowQuery[] | undefined {
+  const filters = query.declaration.joins?.(query.pushed)
+  const { mostRequests } = query
   return filters?.map((pushed) => ({
-    ...asked,
+    ...query,
     pushed,
     ...(mostRequests === undefined ? {} : { mostRequests: Math.floor(mostRequests / filters.length) }),
   }))
 }
 
-const keyOf = ({ name }: Source, { list, pushed, order, detail }: RowQuery): string =>
-  JSON.stringify([name, list, pushed, order, detail])
-
 /** Only requests with the same limit share a reading. */
-const flightOf = (source: Source, asked: RowQuery): string => `${keyOf(source, asked)} ${asked.mostRequests ?? ''}`
+const flightKey = (source: Source, query: RowQuery): string => `${keyOf(source, query)} ${query.mostRequests ?? ''}`
 
 /** Both forms of a list are equally long. */
-const lengthOf = ({ name }: Source, { list, pushed }: RowQuery): string => JSON.stringify([name, list, pushed])
+const lengthKey = ({ name }: Source, { list, pushed }: RowQuery): string => JSON.stringify([name, list, pushed])
 
 function reportShared(
   source: Source,
@@ -224,22 +217,21 @@ function reportShared(
 ): Snapshot {
   source.onEvent?.({ type: 'answer', operation: request.operation, origin })
   callContext.trace?.({ request, requests: 0, stale: snapshot.stale, milliseconds: 0 })
-  callContext.freshness?.lasts(snapshot.stale ? 0 : freshUntilMs, source.name)
+  callContext.freshness?.limitTo(snapshot.stale ? 0 : freshUntilMs, source.name)
   return snapshot
 }
 
 /** Null where another operation, which had begun to read the list, was stopped for what it costs. */
-function unlessOfAnother(error: unknown, { budget }: CallContext): null {
+function nullIfAnotherWasTooCostly(error: unknown, { budget }: CallContext): null {
   if (error instanceof OperationTooCostly && error.budget !== budget) return null
   throw error
 }
 
 /** What the list is asked by, or the first part of it. */
-function firstRequest(asked: RowQuery): VendorRequest {
-  const { declaration, pushed, detail } = partsOf(asked)?.[0] ?? asked
-  const window = windowsFor(declaration.paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
-  const form = detail === 'condensed' ? 'condensed' : 'full'
-  return declaration.request({ filter: pushed, window, detail: form })
+function firstRequest(query: RowQuery): VendorRequest {
+  const part = partsOf(query)?.[0] ?? query
+  const window = windowsFor(part.declaration.paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
+  return requestFor(part, window)
 }
 
 /** A list that is joined has few pages, and no other way to be paged: it is shared no longer than its kind. */

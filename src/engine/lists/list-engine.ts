@@ -1,4 +1,4 @@
-import type { Source } from '../source/source.js'
+import type { Sources } from '../source/sources.js'
 import type { ListCache } from './list-cache.js'
 
 /** What the client selected, as far as it changes what is asked of the vendors. */
@@ -12,7 +12,7 @@ export interface Selection {
 
 /** What a server needs to answer lists; made once. */
 export interface ListEngine {
-  readonly sources: readonly Source[]
+  readonly sources: Sources
   readonly listCache: ListCache
   readonly limits: { readonly defaultPageSize: number; readonly maxPageSize: number }
   /** Fields that this server does not grant, as `list.field`: nothing is asked of a vendor for their sake. */

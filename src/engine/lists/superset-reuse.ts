@@ -2,32 +2,30 @@ import type { AnyList, Parameters, Row, VendorRequest } from '../../../adapters/
 import { conditionsOf } from '../../plan/filter.js'
 import type { Entry } from '../../plan/locate.js'
 import { canCheck, compileTest } from '../../plan/match.js'
-import { formFor, fullHasAll } from '../rows/row-detail.js'
-import type { RowQuery } from '../rows/row-query.js'
+import { type Detail, detailFor, fullIncludesCondensed } from '../rows/row-detail.js'
+import { type RowQuery, requestFor } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
 import type { Source } from '../source/source.js'
 
 // Reuses a cached list that is a superset of the requested one, if that is provably correct.
 
-type Detail = RowQuery['detail']
-
 /** Which whole lists hold all rows of this one, with all fields that are needed. */
-export function widerLists(source: Source, asked: RowQuery): readonly RowQuery[] {
-  const { declaration, detail } = asked
-  const fullToo = detail === 'condensed' && fullHasAll(declaration)
+export function widerLists(source: Source, query: RowQuery): readonly RowQuery[] {
+  const { declaration, detail } = query
+  const fullToo = detail === 'condensed' && fullIncludesCondensed(declaration)
   const details: readonly Detail[] = fullToo ? ['condensed', 'full'] : [detail]
-  const unfiltered = isNarrowing(asked) ? [{ ...asked, pushed: {} }] : []
-  return [asked, ...unfiltered]
-    .flatMap((wider) => details.map((form) => ({ ...wider, detail: form })))
-    .filter((wider) => wider.pushed !== asked.pushed || wider.detail !== detail)
-    .filter((wider) => wider.pushed === asked.pushed || canTest(source, asked, wider.detail))
+  const unfiltered = isNarrowing(query) ? [{ ...query, pushed: {} }] : []
+  return [query, ...unfiltered]
+    .flatMap((wider) => details.map((each) => ({ ...wider, detail: each })))
+    .filter((wider) => wider.pushed !== query.pushed || wider.detail !== detail)
+    .filter((wider) => wider.pushed === query.pushed || canTest(source, query, wider.detail))
 }
 
 /** The rows of a wider list that were asked for. */
-export function narrow(source: Source, asked: RowQuery, { pushed }: RowQuery, wider: Snapshot): Snapshot {
-  if (pushed === asked.pushed) return wider
-  const { list } = asked
-  const { test } = testOf(source, asked)
+export function narrow(source: Source, query: RowQuery, { pushed }: RowQuery, wider: Snapshot): Snapshot {
+  if (pushed === query.pushed) return wider
+  const { list } = query
+  const { test } = testOf(source, query)
   const make = source.records[list]
   const fits = ({ row }: Entry<Row>): boolean => {
     const record = make?.(row, wider.fetchedAtMs)
@@ -45,18 +43,13 @@ const testOf = (source: Source, { list, pushed }: RowQuery) =>
  * gateway can check by itself. A vendor that has another operation for some conditions may give rows there that its
  * whole list has not. The conformance audit (C6) has shown that asking and checking find the same rows.
  */
-function isNarrowing({ list, declaration, pushed, order, detail }: RowQuery): boolean {
+function isNarrowing(query: RowQuery): boolean {
+  const { list, declaration, pushed } = query
   const conditions = conditionsOf(pushed)
   if (conditions.length === 0 || declaration.paging.style !== 'snapshot') return false
   if (!conditions.every(({ path }) => canCheck(list, path))) return false
-  const toRequest = (filter: object) =>
-    declaration.request({
-      filter,
-      window: { style: 'snapshot' },
-      detail: detail === 'condensed' ? 'condensed' : 'full',
-      ...(order === 'NATIVE_ID' ? {} : { orderBy: order }),
-    })
-  return addsParametersOnly(toRequest({}), toRequest(pushed))
+  const window = { style: 'snapshot' } as const
+  return addsParametersOnly(requestFor({ ...query, pushed: {} }, window), requestFor(query, window))
 }
 
 function addsParametersOnly(wider: VendorRequest, narrower: VendorRequest): boolean {
@@ -75,9 +68,12 @@ const parametersOf = ({ query = [], body }: VendorRequest): Parameters => [
 ]
 
 /** Whether the rows of this form tell all that the conditions are about. */
-function canTest(source: Source, asked: RowQuery, detail: Detail): boolean {
-  const needed = formFor(asked.declaration, new Set(testOf(source, asked).reads))
-  return needed === detail || detail === 'both' || (needed === 'condensed' && holdsCondensed(asked.declaration, detail))
+function canTest(source: Source, query: RowQuery, detail: Detail): boolean {
+  const needed = detailFor(query.declaration, new Set(testOf(source, query).reads))
+  return (
+    needed === detail || detail === 'both' || (needed === 'condensed' && includesCondensed(query.declaration, detail))
+  )
 }
 
-const holdsCondensed = (declaration: AnyList, detail: Detail): boolean => detail === 'full' && fullHasAll(declaration)
+const includesCondensed = (declaration: AnyList, detail: Detail): boolean =>
+  detail === 'full' && fullIncludesCondensed(declaration)

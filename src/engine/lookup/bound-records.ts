@@ -11,7 +11,7 @@ import type { RecordView } from '../source/records.js'
 // adapter says that they are, and in the time in which they can have begun.
 
 /** Those that are sought are bound to the record with this SIP Call-ID. */
-export interface BoundSought {
+export interface BoundRequest {
   readonly source: string
   readonly list: ListName
   readonly sipCallId: string
@@ -22,7 +22,7 @@ export interface BoundSought {
 
 /** One reading for several whose time spans touch. */
 interface Reading {
-  readonly sought: BoundSought[]
+  readonly requests: BoundRequest[]
   readonly fromMs: EpochMs
   toMs: EpochMs
 }
@@ -35,31 +35,31 @@ const FIELDS: ReadonlySet<string> = new Set(['relatedSipCallId', 'startedAt'])
 /** Reads each list once for all who seek in the same part of it. */
 export function readBound(
   engine: ListEngine,
-  sought: readonly BoundSought[],
+  requests: readonly BoundRequest[],
   callContext: CallContext,
 ): readonly Promise<BoundRecords>[] {
-  const places = Map.groupBy(sought, ({ source, list, span }) => JSON.stringify([source, list, span.filter]))
-  const found = new Map<BoundSought, Promise<BoundRecords>>()
+  const places = Map.groupBy(requests, ({ source, list, span }) => JSON.stringify([source, list, span.filter]))
+  const found = new Map<BoundRequest, Promise<BoundRecords>>()
   for (const reading of [...places.values()].flatMap(readingsOf)) {
     const records = read(engine, reading, callContext)
-    for (const each of reading.sought)
+    for (const each of reading.requests)
       found.set(
         each,
         records.then((all) => pick(all, each)),
       )
   }
-  return sought.map((each) => found.get(each) ?? Promise.resolve({ records: [], failure: null }))
+  return requests.map((each) => found.get(each) ?? Promise.resolve({ records: [], failure: null }))
 }
 
 /** @param sought in the same list, under the same filter. */
-function readingsOf(sought: readonly BoundSought[]): readonly Reading[] {
+function readingsOf(requests: readonly BoundRequest[]): readonly Reading[] {
   const readings: Reading[] = []
-  for (const each of sought.toSorted((a, b) => a.span.fromMs - b.span.fromMs)) {
+  for (const each of requests.toSorted((a, b) => a.span.fromMs - b.span.fromMs)) {
     const { fromMs, toMs } = each.span
     const last = readings.at(-1)
-    if (last === undefined || fromMs > last.toMs) readings.push({ sought: [each], fromMs, toMs: toMs ?? Infinity })
+    if (last === undefined || fromMs > last.toMs) readings.push({ requests: [each], fromMs, toMs: toMs ?? Infinity })
     else {
-      last.sought.push(each)
+      last.requests.push(each)
       last.toMs = Math.max(last.toMs, toMs ?? Infinity)
     }
   }
@@ -68,14 +68,14 @@ function readingsOf(sought: readonly BoundSought[]): readonly Reading[] {
 
 async function read(
   engine: ListEngine,
-  { sought, fromMs, toMs }: Reading,
+  { requests, fromMs, toMs }: Reading,
   callContext: CallContext,
 ): Promise<BoundRecords> {
-  const [first] = sought
+  const [first] = requests
   if (first === undefined) return { records: [], failure: null }
   const { source, list, span, count } = first
   const filter = { ...span.filter, startedFrom: fromMs, ...(toMs === Infinity ? {} : { startedTo: toMs }) }
-  const most = Math.min(MOST_RECORDS * sought.length, engine.limits.maxPageSize)
+  const most = Math.min(MOST_RECORDS * requests.length, engine.limits.maxPageSize)
   const selection = { fields: FIELDS, rows: true, hasNextPage: true }
   const { slices, merge } = await readList(
     engine,
@@ -100,7 +100,7 @@ const tooMany = (most: number): SourceFailure =>
     `more than ${most} sessions began while the call lasted; not all were looked at for those bound to it`,
   )
 
-const pick = ({ records, failure }: BoundRecords, { sipCallId }: BoundSought): BoundRecords => ({
+const pick = ({ records, failure }: BoundRecords, { sipCallId }: BoundRequest): BoundRecords => ({
   records: records.filter((record) => Reflect.get(record, 'relatedSipCallId') === sipCallId),
   failure,
 })

@@ -1,26 +1,23 @@
 import type { AnyList, Declaration, ListName } from '../../../adapters/contract.js'
-import { OPERATION_TOO_COSTLY, OperationTooCostly } from '../../cost/too-costly.js'
-import type { ListOrder } from '../../plan/order.js'
 import { requestsFor } from '../../plan/windows.js'
 import type { ListEngine } from '../lists/list-engine.js'
-import type { RowQuery } from '../rows/row-query.js'
+import type { Detail } from '../rows/row-detail.js'
+import { keyOf, queryFor, type RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
-import type { CallContext, SentRequest } from '../source/call-context.js'
-import { explainSent } from '../source/explain.js'
-import { failureOf } from '../source/failures.js'
+import type { CallContext } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
+import { readExplained } from './explained-list.js'
 
 // Reads a list once instead of sending many requests, each for one record or one customer's records, if the adapter
 // declares that this is cheaper.
 
 /** What many want of one list at one source. */
-export interface Wanted {
+export interface BulkRequest {
   readonly source: Source
   /** The source's, with or without credentials in its rows. */
   readonly declaration: Declaration
   readonly list: ListName
-  readonly order: ListOrder
-  readonly detail: RowQuery['detail']
+  readonly detail: Detail
   /** How many different ids or customers are asked for. */
   readonly keys: number
   /** By what their records are picked from the list, for explain. */
@@ -35,37 +32,19 @@ export interface Wanted {
  * @returns null when each is to be asked for by itself. What was read before the list turned out to be too long is
  * `truncated`.
  */
-export function readForMany(engine: ListEngine, wanted: Wanted, callContext: CallContext): Promise<Snapshot> | null {
-  const { source, list, order, detail, keys, inProgress } = wanted
-  const declaration: AnyList | undefined = wanted.declaration.lists[list]
-  const many = declaration?.bulkReading
-  if (declaration === undefined || many === undefined || (many.has === 'in-progress' && !inProgress)) return null
-  const mostRequests = Math.ceil(keys / many.worth) - 1
-  const asked: RowQuery = { list, declaration, pushed: many.under, order, detail, mostRequests }
-  const length = engine.listCache.lastLength(source, asked) ?? 0
-  if (requestsFor(declaration.paging, length) > mostRequests) return null
-  callContext.budget?.takeList([JSON.stringify([source.name, list, many.under, order, detail, mostRequests])])
-  return read(engine, wanted, asked, callContext)
-}
-
-async function read(
+export function readInBulk(
   engine: ListEngine,
-  { source, list, by }: Wanted,
-  asked: RowQuery,
+  wanted: BulkRequest,
   callContext: CallContext,
-): Promise<Snapshot> {
-  const requests: SentRequest[] = []
-  const report = (rowsRead: number, error: string | null) =>
-    callContext.explain?.({ list, sources: [explainSent(source.name, requests, { residual: [by], rowsRead, error })] })
-  try {
-    const snapshot = await engine.listCache.wholeList(source, asked, {
-      ...callContext,
-      trace: (request) => void requests.push(request),
-    })
-    report(snapshot.entries.length, null)
-    return snapshot
-  } catch (error) {
-    report(0, error instanceof OperationTooCostly ? OPERATION_TOO_COSTLY : failureOf(error).code)
-    throw error
-  }
+): Promise<Snapshot> | null {
+  const { source, list, detail, keys, inProgress } = wanted
+  const declaration: AnyList | undefined = wanted.declaration.lists[list]
+  const bulk = declaration?.bulkReading
+  if (declaration === undefined || bulk === undefined || (bulk.has === 'in-progress' && !inProgress)) return null
+  const mostRequests = Math.ceil(keys / bulk.worth) - 1
+  const query: RowQuery = { ...queryFor(list, declaration, bulk.under, detail), mostRequests }
+  const length = engine.listCache.lastLength(source, query) ?? 0
+  if (requestsFor(declaration.paging, length) > mostRequests) return null
+  callContext.budget?.takeList([`${keyOf(source, query)} ${mostRequests}`])
+  return readExplained(engine, source, query, callContext, [wanted.by])
 }

@@ -1,6 +1,7 @@
 import type { AnyList } from '../../../adapters/contract.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { PreparedList } from '../lists/prepared-list.js'
+import { queryFor } from '../rows/row-query.js'
 import { type RecordView, rowOf } from '../source/records.js'
 import type { OperationLookups } from './operation-loaders.js'
 import type { OwnedList } from './owned-lists.js'
@@ -21,15 +22,15 @@ export interface CondensedLookups {
  * @returns the account as it is where it has them, or the vendor does not list it.
  * @throws SourceFailure.
  */
-export async function withCondensedForm(
+export async function withCondensedFields(
   from: CondensedLookups,
   account: RecordView,
   fields: ReadonlySet<string>,
 ): Promise<RecordView> {
   const made = rowOf(account)
-  const source = from.engine.sources.find(({ name }) => name === account.source.name)
+  const source = from.engine.sources.find(account.source.name)
   const declaration: AnyList | undefined = source?.declaration.lists.sipAccounts
-  if (made?.form !== 'full-only' || source === undefined || declaration === undefined) return account
+  if (made?.detail !== 'full-only' || source === undefined || declaration === undefined) return account
   const at = source.declaration.lookups.sipAccount?.condensedAt?.(made.row) ?? null
   if (at === null) return account
   const { customerId } = at
@@ -41,13 +42,7 @@ export async function withCondensedForm(
     filter: null,
     fields,
   })
-  const alone = {
-    list: 'sipAccounts',
-    declaration,
-    pushed: { customerId },
-    order: 'NATIVE_ID',
-    detail: 'condensed',
-  } as const
+  const alone = queryFor('sipAccounts', declaration, { customerId })
   const { entries } = list === null ? await from.lookups.list(source, alone) : list.read()
   const condensed = entries.find(({ nativeId }) => nativeId === account.nativeId)
   return condensed === undefined

@@ -2,12 +2,11 @@ import type { AnyList, BulkReading, ListName } from '../../../adapters/contract.
 import type { ListEngine } from '../lists/list-engine.js'
 import type { Snapshot } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
-import { declarationFor, grantedOf } from '../source/credentials.js'
 import type { GlobalId } from '../source/global-id.js'
 import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
-import { readForMany } from './bulk-read.js'
-import { LIST_OF, lookUp, unlessOver } from './lookup.js'
+import { readInBulk } from './bulk-read.js'
+import { declarationForRecords, LIST_OF, lookUp, nullIfEnded } from './lookup.js'
 
 // Many records at once, each by its id: from one reading of a list, where that is cheaper, and all others one by one.
 
@@ -15,7 +14,7 @@ import { LIST_OF, lookUp, unlessOver } from './lookup.js'
 type Find = (nativeId: string) => RecordView | null | undefined
 
 /** A record that somebody wants. */
-export interface Sought {
+export interface RecordRequest {
   readonly id: GlobalId
   /** Counts the HTTP requests that are made for it; those that it shares count for who was first. */
   readonly count?: CallContext['count']
@@ -28,13 +27,13 @@ export interface Sought {
  */
 export function lookUpAll(
   engine: ListEngine,
-  sought: readonly Sought[],
+  requests: readonly RecordRequest[],
   callContext: CallContext,
   { inProgress = false }: { readonly inProgress?: boolean } = {},
 ): readonly Promise<RecordView | null>[] {
-  const groups = Map.groupBy(sought, keyOf)
+  const groups = Map.groupBy(requests, keyOf)
   const readings = new Map([...groups].map(([key, group]) => [key, readGroup(engine, group, inProgress, callContext)]))
-  return sought.map(async (each) => {
+  return requests.map(async (each) => {
     const find = await readings.get(keyOf(each))
     if (callContext.slices?.isOver() === true) await callContext.slices.next()
     const found = find?.(each.id.nativeId)
@@ -42,15 +41,15 @@ export function lookUpAll(
   })
 }
 
-const keyOf = ({ id: { source, type } }: Sought): string => JSON.stringify([source, type])
+const keyOf = ({ id: { source, type } }: RecordRequest): string => JSON.stringify([source, type])
 
-const countedBy = ({ count }: Sought, callContext: CallContext): CallContext =>
+const countedBy = ({ count }: RecordRequest, callContext: CallContext): CallContext =>
   count === undefined ? callContext : { ...callContext, count }
 
 /** @param group records of one type at one source. */
 function readGroup(
   engine: ListEngine,
-  group: readonly Sought[],
+  group: readonly RecordRequest[],
   inProgress: boolean,
   callContext: CallContext,
 ): Promise<Find> | null {
@@ -58,28 +57,31 @@ function readGroup(
   const first = leader?.id
   if (leader === undefined || first === undefined || first.type === 'Customer') return null
   const list = LIST_OF[first.type]
-  const source = engine.sources.find(({ name }) => name === first.source)
+  const source = engine.sources.find(first.source)
   const declaration: AnyList | undefined = source?.declaration.lists[list]
-  const many = declaration?.bulkReading
+  const bulk = declaration?.bulkReading
   // A list that comes whole is shared as it is.
-  if (source === undefined || many === undefined || declaration?.paging.style === 'snapshot') return null
+  if (
+    source === undefined ||
+    declaration === undefined ||
+    bulk === undefined ||
+    declaration.paging.style === 'snapshot'
+  )
+    return null
   const keys = new Set(group.map(({ id }) => id.nativeId)).size
   // A lookup gives the full form, too.
-  const detail = declaration?.condensed === undefined ? 'condensed' : 'full'
-  const order = list === 'sipAccounts' ? 'NATIVE_ID' : 'NEWEST_FIRST'
-  const granted = grantedOf(engine.withheld, list, Object.keys(declaration?.fields ?? {}))
+  const detail = declaration.condensed === undefined ? 'condensed' : 'full'
   const wanted = {
     source,
-    declaration: declarationFor(source, list, granted),
+    declaration: declarationForRecords(engine, source, list, declaration),
     list,
-    order,
     detail,
     keys,
     by: 'id',
     inProgress,
   } as const
-  const reading = readForMany(engine, wanted, countedBy(leader, callContext))
-  const found = reading?.then((snapshot) => finderIn(source, list, snapshot, many)) ?? null
+  const reading = readInBulk(engine, wanted, countedBy(leader, callContext))
+  const found = reading?.then((snapshot) => finderIn(source, list, snapshot, bulk)) ?? null
   // Prevents unhandledRejection when nobody waits.
   found?.catch(() => undefined)
   return found
@@ -95,7 +97,7 @@ function finderIn(
   const make = source.records[list]
   return (nativeId) => {
     const row = rows.get(nativeId)
-    if (row !== undefined && make !== undefined) return unlessOver(list, make(row, fetchedAtMs, 'full-only'))
+    if (row !== undefined && make !== undefined) return nullIfEnded(list, make(row, fetchedAtMs, 'full-only'))
     return has === 'all' && !truncated ? null : undefined
   }
 }

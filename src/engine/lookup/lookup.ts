@@ -1,13 +1,15 @@
-import type { AnyList, ListName, Lookup, Lookups, Row } from '../../../adapters/contract.js'
-import type { SourceStatus } from '../../../schema/enums.js'
+import type { AnyList, Declaration, ListName, Lookup, Lookups, Row } from '../../../adapters/contract.js'
 import { SourceFailure } from '../../errors/source-failure.js'
 import type { ListEngine } from '../lists/list-engine.js'
+import { queryFor } from '../rows/row-query.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
 import { declarationFor, grantedOf } from '../source/credentials.js'
 import { explainSent } from '../source/explain.js'
+import { requireList, unsupported } from '../source/failures.js'
 import type { GlobalId, NodeType } from '../source/global-id.js'
 import { type RecordView, toCustomer } from '../source/records.js'
 import type { Source } from '../source/source.js'
+import { statusOfFailure } from '../source/source-report.js'
 
 // One record by its native id, the cheapest way its source has.
 
@@ -25,35 +27,35 @@ export const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> 
  * @throws SourceFailure when the source fails, or has no way to fetch one record.
  */
 export async function lookUp(engine: ListEngine, id: GlobalId, callContext: CallContext): Promise<RecordView | null> {
-  const source = engine.sources.find(({ name }) => name === id.source)
+  const source = engine.sources.find(id.source)
   if (source === undefined) return null
   if (id.type === 'Customer') return toCustomer({ nativeId: id.nativeId, name: null }, source.node)
   const sought = { type: id.type, nativeId: id.nativeId }
-  const asked: SentRequest[] = []
+  const sent: SentRequest[] = []
   const report = (requests: readonly SentRequest[], rowsRead: number, code: string | null) => {
     if (requests.length === 0) return
     const plan = explainSent(source.name, requests, { pushed: ['id'], rowsRead, error: code })
     callContext.explain?.({ list: LIST_OF[sought.type], sources: [plan] })
   }
   try {
-    const found = await fetchRecord(engine, source, sought, { ...callContext, trace: (request) => asked.push(request) })
+    const found = await fetchRecord(engine, source, sought, { ...callContext, trace: (request) => sent.push(request) })
     callContext.watch?.contributed(source.name, 'OK')
     // That there is no such record is an answer, however the vendor says it.
     report(
-      asked.map((request) => ({ ...request, failed: false })),
+      sent.map((request) => ({ ...request, failed: false })),
       found === null ? 0 : 1,
       null,
     )
     return found
   } catch (error) {
-    callContext.watch?.contributed(source.name, contributionOfFailed(error))
-    report(asked, 0, error instanceof SourceFailure ? error.code : null)
+    callContext.watch?.contributed(
+      source.name,
+      error instanceof SourceFailure ? statusOfFailure(error, null) : 'FAILED',
+    )
+    report(sent, 0, error instanceof SourceFailure ? error.code : null)
     throw error
   }
 }
-
-const contributionOfFailed = (error: unknown): SourceStatus =>
-  error instanceof SourceFailure && error.code === 'UNSUPPORTED' ? 'UNSUPPORTED' : 'FAILED'
 
 async function fetchRecord(
   engine: ListEngine,
@@ -62,22 +64,26 @@ async function fetchRecord(
   callContext: CallContext,
 ): Promise<RecordView | null> {
   const list = LIST_OF[id.type]
-  const declaration: AnyList | undefined = source.declaration.lists[list]
-  if (declaration === undefined) throw new SourceFailure('UNSUPPORTED', `${source.node.title} has no ${list}`)
+  const declaration = requireList(source, list)
   if (declaration.paging.style === 'snapshot') return fromWholeList(engine, source, list, declaration, id, callContext)
-  // Which fields of one record are selected is not known here: what may be selected counts.
-  const granted = grantedOf(engine.withheld, list, Object.keys(declaration.fields))
-  const lookup = lookupFor(list, declarationFor(source, list, granted).lookups)
-  if (lookup === undefined)
-    throw new SourceFailure('UNSUPPORTED', `${source.node.title} cannot fetch one ${id.type} by its id`)
+  const lookup = lookupFor(list, declarationForRecords(engine, source, list, declaration).lookups)
+  if (lookup === undefined) throw unsupported(`${source.node.title} cannot fetch one ${id.type} by its id`)
   const found = await fetchRow(source, lookup, id.nativeId, callContext)
   if (found === null) return null
   const record = source.records[list]?.(found.row, found.fetchedAtMs, 'full-only')
-  return record === undefined ? null : unlessOver(list, record)
+  return record === undefined ? null : nullIfEnded(list, record)
 }
 
+/** The declaration for single records. Which of their fields are selected is not known, so all that are granted count. */
+export const declarationForRecords = (
+  { withheld }: ListEngine,
+  source: Source,
+  list: ListName,
+  { fields }: AnyList,
+): Declaration => declarationFor(source, list, grantedOf(withheld, list, Object.keys(fields)))
+
 /** A call that is over is none in progress, also where the same record tells of both. */
-export const unlessOver = (list: ListName, record: RecordView): RecordView | null =>
+export const nullIfEnded = (list: ListName, record: RecordView): RecordView | null =>
   list === 'activeCalls' && Reflect.get(record, 'endedAt') !== null ? null : record
 
 /** A call in progress is told by the same record as one that is over, where the vendor has no list of its own for it. */
@@ -115,14 +121,8 @@ async function fromWholeList(
   id: Pick<GlobalId, 'nativeId'>,
   callContext: CallContext,
 ): Promise<RecordView | null> {
-  const asked = {
-    list,
-    declaration,
-    pushed: declaration.widest ?? {},
-    order: 'NEWEST_FIRST',
-    detail: 'condensed',
-  } as const
-  const snapshot = await engine.listCache.wholeList(source, asked, callContext)
+  const query = queryFor(list, declaration, declaration.widest)
+  const snapshot = await engine.listCache.wholeList(source, query, callContext)
   const entry = snapshot.entries.find(({ nativeId }) => nativeId === id.nativeId)
   return entry === undefined ? null : (source.records[list]?.(entry.row, snapshot.fetchedAtMs) ?? null)
 }

@@ -3,16 +3,16 @@ import { VendorFault } from '../../../adapters/contract.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
 import { OperationTooCostly } from '../../cost/too-costly.js'
 import type { ListEngine } from '../lists/list-engine.js'
-import type { RowQuery } from '../rows/row-query.js'
+import { keyOf, type RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
-import type { CallContext, SentRequest } from '../source/call-context.js'
-import { explainSent } from '../source/explain.js'
+import type { CallContext } from '../source/call-context.js'
 import { failureOf } from '../source/failures.js'
 import { toGlobalId } from '../source/global-id.js'
 import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
-import { type BoundRecords, type BoundSought, readBound } from './bound-records.js'
-import { lookUpAll, type Sought } from './lookup-batch.js'
+import { type BoundRecords, type BoundRequest, readBound } from './bound-records.js'
+import { readExplained } from './explained-list.js'
+import { lookUpAll, type RecordRequest } from './lookup-batch.js'
 
 // What one operation looks up: each record and each list once, however many of its fields lead there.
 
@@ -37,9 +37,9 @@ export const batchesOf =
   }
 
 export class OperationLookups {
-  readonly #records: DataLoader<Sought, RecordView | null, string>
-  readonly #inProgress: DataLoader<Sought, RecordView | null, string>
-  readonly #bound: DataLoader<BoundSought, BoundRecords, string>
+  readonly #records: DataLoader<RecordRequest, RecordView | null, string>
+  readonly #inProgress: DataLoader<RecordRequest, RecordView | null, string>
+  readonly #bound: DataLoader<BoundRequest, BoundRecords, string>
   readonly #lists = new Map<string, Promise<Snapshot>>()
 
   constructor(
@@ -48,15 +48,15 @@ export class OperationLookups {
   ) {
     const batchScheduleFn = batchesOf(callContext.slices)
     const recordLoader = (inProgress: boolean) =>
-      new DataLoader<Sought, RecordView | null, string>(
-        (sought) =>
-          Promise.all(lookUpAll(engine, sought, callContext, { inProgress }).map((record) => record.catch(asValue))),
+      new DataLoader<RecordRequest, RecordView | null, string>(
+        (requests) =>
+          Promise.all(lookUpAll(engine, requests, callContext, { inProgress }).map((record) => record.catch(asValue))),
         { batchScheduleFn, cacheKeyFn: ({ id: { type, source, nativeId } }) => toGlobalId(type, source, nativeId) },
       )
     this.#records = recordLoader(false)
     this.#inProgress = recordLoader(true)
-    this.#bound = new DataLoader<BoundSought, BoundRecords, string>(
-      (sought) => Promise.all(readBound(engine, sought, callContext).map((found) => found.catch(asValue))),
+    this.#bound = new DataLoader<BoundRequest, BoundRecords, string>(
+      (requests) => Promise.all(readBound(engine, requests, callContext).map((found) => found.catch(asValue))),
       { batchScheduleFn, cacheKeyFn: ({ source, list, sipCallId }) => JSON.stringify([source, list, sipCallId]) },
     )
   }
@@ -66,16 +66,19 @@ export class OperationLookups {
    * @param inProgress whether it is known to be in progress, or was a moment ago: then a live list may tell of it.
    * @throws SourceFailure; VendorFault for what can be no id of the vendor's.
    */
-  record(sought: Sought, { inProgress = false }: { readonly inProgress?: boolean } = {}): Promise<RecordView | null> {
-    return (inProgress ? this.#inProgress : this.#records).load(sought)
+  record(
+    request: RecordRequest,
+    { inProgress = false }: { readonly inProgress?: boolean } = {},
+  ): Promise<RecordView | null> {
+    return (inProgress ? this.#inProgress : this.#records).load(request)
   }
 
   /**
    * Those that are bound to a record.
    * @throws SourceFailure.
    */
-  bound(sought: BoundSought): Promise<BoundRecords> {
-    return this.#bound.load(sought)
+  bound(request: BoundRequest): Promise<BoundRecords> {
+    return this.#bound.load(request)
   }
 
   /**
@@ -83,28 +86,13 @@ export class OperationLookups {
    * @param count of the HTTP requests, where they are made for this one who asks.
    * @throws SourceFailure.
    */
-  list(source: Source, asked: RowQuery, count?: CallContext['count']): Promise<Snapshot> {
-    const key = JSON.stringify([source.name, asked.list, asked.pushed, asked.order, asked.detail])
+  list(source: Source, query: RowQuery, count?: CallContext['count']): Promise<Snapshot> {
+    const key = keyOf(source, query)
     const known = this.#lists.get(key)
     if (known !== undefined) return known
-    const list = this.#read(source, asked, count)
+    const callContext = count === undefined ? this.callContext : { ...this.callContext, count }
+    const list = readExplained(this.engine, source, query, callContext)
     this.#lists.set(key, list)
     return list
-  }
-
-  async #read(source: Source, asked: RowQuery, count?: CallContext['count']): Promise<Snapshot> {
-    const requests: SentRequest[] = []
-    const trace = (request: SentRequest): void => void requests.push(request)
-    const snapshot = await this.engine.listCache.wholeList(source, asked, {
-      ...this.callContext,
-      ...(count === undefined ? {} : { count }),
-      trace,
-    })
-    const plan = explainSent(source.name, requests, {
-      pushed: Object.keys(asked.pushed),
-      rowsRead: snapshot.entries.length,
-    })
-    this.callContext.explain?.({ list: asked.list, sources: [plan] })
-    return snapshot
   }
 }

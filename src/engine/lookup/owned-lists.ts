@@ -4,12 +4,12 @@ import { canCheck, compileTest } from '../../plan/match.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { OwnerCondition } from '../lists/owner-index.js'
 import type { PreparedList } from '../lists/prepared-list.js'
-import { formFor } from '../rows/row-detail.js'
+import { detailFor } from '../rows/row-detail.js'
 import type { Snapshot } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
 import { declarationFor, grantedOf } from '../source/credentials.js'
 import type { Source } from '../source/source.js'
-import { readForMany } from './bulk-read.js'
+import { readInBulk } from './bulk-read.js'
 
 // The same list of many customers, or of many numbers, at once: one reading of everyone's, where the source has such a list
 // and it is cheaper than asking for each by itself.
@@ -58,29 +58,27 @@ async function prepareGroup(
   const [first] = group
   if (first === undefined) return alone
   const { list, source: name, by } = first
-  const source = engine.sources.find((candidate) => candidate.name === name)
+  const source = engine.sources.find(name)
   const declaration: AnyList | undefined = source?.declaration.lists[list]
   if (source === undefined || declaration === undefined) return alone
   // A list that the vendor cannot narrow down is the same for everyone as it is.
   if (group.every(({ key }) => splitFilter(declaration, { [by]: key }).pushedPaths.length === 0)) return alone
-  const order = list === 'sipAccounts' ? 'NATIVE_ID' : 'NEWEST_FIRST'
   const keys = new Set(group.map((each) => each.key)).size
   const needed = grantedOf(engine.withheld, list, neededBy(group))
-  const detail = formFor(declaration, needed, source.declaration.lists)
+  const detail = detailFor(declaration, needed, source.declaration.lists)
   const wanted = {
     source,
     declaration: declarationFor(source, list, needed),
     list,
-    order,
     detail,
     keys,
     by,
     inProgress: true,
   } as const
-  const reading = readForMany(engine, wanted, callContext)
+  const reading = readInBulk(engine, wanted, callContext)
   if (reading === null) return alone
   return reading.then(
-    (snapshot) => (snapshot.truncated ? alone : shareOut(engine, source, declaration, first, snapshot)),
+    (snapshot) => (snapshot.truncated ? alone : divideByOwner(engine, source, declaration, first, snapshot)),
     // The failure is thrown when the list is read.
     (error: unknown) => () => ({
       by,
@@ -92,14 +90,14 @@ async function prepareGroup(
 }
 
 /** Gives each owner its rows. An owner without rows does not exist at this source, or its rows are not in this list. */
-function shareOut(
+function divideByOwner(
   { listCache }: ListEngine,
   source: Source,
   declaration: AnyList,
   { list, by }: OwnedList,
   snapshot: Snapshot,
 ): Prepare {
-  const own = listCache.groups.of(snapshot, source, list, by)
+  const own = listCache.ownerIndex.of(snapshot, source, list, by)
   const isConclusive = declaration.bulkReading?.has === 'all'
   return (key) => {
     const entries = own.get(key)

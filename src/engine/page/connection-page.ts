@@ -5,12 +5,12 @@ import { type Boundary, type CursorScope, encodeCursor, type SourceHint } from '
 import type { Entry } from '../../plan/locate.js'
 import type { Key } from '../../plan/order.js'
 import { sourcesFailed } from '../source/failures.js'
-import { toSourceError } from '../source/health.js'
 import type { RecordView } from '../source/records.js'
+import { toSourceReport } from '../source/source-report.js'
 import { Edge, PageEnds } from './lazy-edges.js'
 import type { Merge, Taken } from './merge.js'
 import type { PageRequest } from './page-arguments.js'
-import { hasFailed, hasPassedUnseen, isUnsupported, shortfallOf, statusOf } from './slice-status.js'
+import { contributionOf, hasFailed, hasPassedUnseen, isUnsupported } from './slice-status.js'
 import type { SourceSlice } from './source-slice.js'
 
 // A page of a connection, as GraphQL reads it. What is not selected is not computed.
@@ -31,14 +31,14 @@ export interface PageContents {
 type LastTaken = ReadonlyMap<SourceSlice, Entry<Row>>
 
 export class ConnectionPage {
-  readonly #of: PageContents
+  readonly #contents: PageContents
   readonly #taken: readonly Taken[]
   #nodes: readonly RecordView[] | null = null
   #cursors: readonly string[] | null = null
 
   /** @throws GraphQLError SOURCES_FAILED when every source that was queried failed, or a required one did not answer. */
   constructor(contents: PageContents) {
-    this.#of = contents
+    this.#contents = contents
     this.#taken = contents.page.side === 'after' ? contents.merge.taken : [...contents.merge.taken].reverse()
     const supporting = contents.slices.filter((slice) => !isUnsupported(slice))
     const failed = supporting.filter((slice) => hasFailed(slice))
@@ -61,7 +61,7 @@ export class ConnectionPage {
   }
 
   get pageInfo(): PageInfo {
-    const { merge, page } = this.#of
+    const { merge, page } = this.#contents
     const forward = page.side === 'after'
     const otherSide = this.#hasOtherSide()
     const near = () => this.#cursorAt(forward ? 0 : this.#taken.length - 1)
@@ -77,7 +77,7 @@ export class ConnectionPage {
   }
 
   get total(): Total {
-    const supporting = this.#of.slices.filter((slice) => !isUnsupported(slice))
+    const supporting = this.#contents.slices.filter((slice) => !isUnsupported(slice))
     // Nothing was counted: the total is unknown, not 0.
     if (supporting.length === 0) return { count: null, precision: 'UNKNOWN' }
     const counts = supporting.map((slice) => this.#countOf(slice))
@@ -91,7 +91,7 @@ export class ConnectionPage {
   }
 
   get sources(): readonly SourceReport[] {
-    return this.#of.slices.map((slice) => this.#report(slice))
+    return this.#contents.slices.map((slice) => this.#report(slice))
   }
 
   #makeNodes(): readonly RecordView[] {
@@ -108,22 +108,16 @@ export class ConnectionPage {
   }
 
   #report(slice: SourceSlice): SourceReport {
-    const { source, reader, cost } = slice
-    const failure = slice.failure ?? shortfallOf(slice)
-    const fetchedAtMs = reader?.fetchedAtMs ?? null
-    return {
-      source: source.node,
-      status: statusOf(slice, failure),
-      error: failure === null ? null : toSourceError(failure),
+    return toSourceReport(slice.source, {
+      ...contributionOf(slice),
       totalCount: this.#countOf(slice),
-      fetchedAt: fetchedAtMs === null ? null : new Date(fetchedAtMs).toISOString(),
-      stale: reader?.stale ?? false,
-      requests: cost.requests,
-    }
+      stale: slice.reader?.stale ?? false,
+      requests: slice.cost.requests,
+    })
   }
 
   #hasOtherSide(): boolean {
-    const { slices, boundary, page } = this.#of
+    const { slices, boundary, page } = this.#contents
     if (boundary === null) return false
     const answers = slices.map(({ reader }) => reader?.otherSide ?? 'unknown')
     if (answers.includes('yes')) return true
@@ -135,13 +129,13 @@ export class ConnectionPage {
     if (this.#cursors !== null) return this.#cursors[at] ?? null
     const taken = this.#taken[at]
     if (taken === undefined) return null
-    const upTo = this.#of.page.side === 'after' ? at + 1 : this.#taken.length - at
+    const upTo = this.#contents.page.side === 'after' ? at + 1 : this.#taken.length - at
     return this.#cursor(keyOf(taken), AT_A_RECORD, this.#lastTaken(upTo))
   }
 
   /** The cursor of a page that ended early. It lies behind all the rows that were examined. */
   #earlyCursor(): string | null {
-    const { merge, page } = this.#of
+    const { merge, page } = this.#contents
     if (merge.endedAt === null) return null
     const passed = merge.taken.length > 0 || this.#hasOtherSide()
     const records = page.side === 'after' ? { before: passed, after: true } : { before: true, after: passed }
@@ -151,17 +145,17 @@ export class ConnectionPage {
   #allCursors(): readonly string[] {
     if (this.#cursors !== null) return this.#cursors
     const last = new Map<SourceSlice, Entry<Row>>()
-    const cursors = this.#of.merge.taken.map((taken) => {
+    const cursors = this.#contents.merge.taken.map((taken) => {
       last.set(taken.slice, taken.entry)
       return this.#cursor(keyOf(taken), AT_A_RECORD, last)
     })
-    this.#cursors = this.#of.page.side === 'after' ? cursors : cursors.reverse()
+    this.#cursors = this.#contents.page.side === 'after' ? cursors : cursors.reverse()
     return this.#cursors
   }
 
   /** The last record of each source among the first `count` records that were taken. */
   #lastTaken(count: number): LastTaken {
-    const { slices, merge } = this.#of
+    const { slices, merge } = this.#contents
     const last = new Map<SourceSlice, Entry<Row>>()
     for (let at = count - 1; at >= 0 && last.size < slices.length; at--) {
       const taken = merge.taken[at]
@@ -171,15 +165,15 @@ export class ConnectionPage {
   }
 
   #cursor(key: Key, records: Boundary['records'], last: LastTaken): string {
-    const hints = this.#of.slices.map((slice): SourceHint => {
+    const hints = this.#contents.slices.map((slice): SourceHint => {
       const { reader } = slice
       if (hasPassedUnseen(slice)) return { kind: 'missed' }
       if (reader === null) return { kind: 'none' }
       const passed =
-        records === AT_A_RECORD ? (last.get(slice) ?? null) : (reader.lookedUpTo ?? last.get(slice) ?? null)
+        records === AT_A_RECORD ? (last.get(slice) ?? null) : (reader.lastExamined ?? last.get(slice) ?? null)
       return reader.hintAfter(passed, passed?.rank === key.rank)
     })
-    return encodeCursor({ key, records, hints }, this.#of.scope)
+    return encodeCursor({ key, records, hints }, this.#contents.scope)
   }
 }
 

@@ -13,7 +13,7 @@ function explainSlice({ source, split, cost, reader, failure, ...slice }: Source
     source: source.name,
     pushed: split?.pushedPaths ?? [],
     residual: split?.residual.map(({ path }) => path) ?? [],
-    requests: cost.asked.map(explainRequest),
+    requests: cost.sent.map(explainRequest),
     rowsRead: reader?.rowsRead ?? 0,
     rowsKept: merge.taken.filter((taken) => taken.slice.make === slice.make && taken.slice.source === source).length,
     error: failure?.code ?? null,

@@ -1,6 +1,6 @@
 import type { ListName } from '../../../adapters/contract.js'
 import type { CallContext } from '../source/call-context.js'
-import { reportContribution } from '../source/contribution-event.js'
+import { reportContribution, statusOf } from '../source/source-report.js'
 import { contributionOf } from './slice-status.js'
 import type { SourceSlice } from './source-slice.js'
 
@@ -14,7 +14,7 @@ export function reportContributions(
 ): void {
   for (const slice of slices) {
     const { source, reader, failure } = slice
-    const status = contributionOf(slice)
+    const status = statusOf(contributionOf(slice))
     reportContribution(callContext, source.name, status, reader?.stale)
     source.onEvent?.({
       type: 'list',

@@ -1,12 +1,10 @@
 import type { ListName } from '../../../adapters/contract.js'
-import type { ActiveCallOrder } from '../../../schema/enums.js'
 import type { CursorScope } from '../../plan/cursor.js'
 import { conditionsOf } from '../../plan/filter.js'
-import type { ListOrder } from '../../plan/order.js'
+import { defaultOrderOf, type ListOrder } from '../../plan/order.js'
 import type { ListEngine, Selection } from '../lists/list-engine.js'
 import type { PreparedLists } from '../lists/prepared-list.js'
 import type { CallContext } from '../source/call-context.js'
-import { chooseSources, requireSource } from '../source/choose-sources.js'
 import type { Source } from '../source/source.js'
 import { ConnectionPage, type PageContents } from './connection-page.js'
 import { explainList } from './explain-list.js'
@@ -20,7 +18,7 @@ import type { SourceSlice } from './source-slice.js'
 // and reports what is missing.
 
 /** The list to read, and from which sources. */
-interface Asked extends SliceRequest {
+interface ListQuery extends SliceRequest {
   readonly sources: readonly Source[]
   readonly requireAll: boolean
   readonly areNamed: boolean
@@ -35,7 +33,7 @@ const NO_FILTER = {}
 /** Starting a list costs about as much processor time as this many records. */
 const UNITS_PER_LIST = 16
 
-type AskedOf = [
+type ListParameters = [
   engine: ListEngine,
   list: ListName,
   args: ListArguments,
@@ -48,33 +46,37 @@ type AskedOf = [
  * Reads one page of a list as a connection. Returns synchronously when the prepared lists hold everything that is needed.
  * @throws GraphQLError BAD_USER_INPUT naming the argument; SOURCES_FAILED when every source that was queried failed.
  */
-export function listRecords(...of: AskedOf): ConnectionPage | Promise<ConnectionPage> {
-  const asked = toAsked(...of)
-  const read = readPage(asked)
+export function listRecords(...of: ListParameters): ConnectionPage | Promise<ConnectionPage> {
+  const query = toListQuery(...of)
+  const read = readPage(query)
   return read instanceof Promise
-    ? read.then((result) => new ConnectionPage(report(asked, result)))
-    : new ConnectionPage(report(asked, read))
+    ? read.then((result) => new ConnectionPage(report(query, result)))
+    : new ConnectionPage(report(query, read))
 }
 
 /**
  * Reads one page of a list. The failure of a source is stored in its slice and not thrown.
  * @throws GraphQLError BAD_USER_INPUT naming the argument.
  */
-export async function readList(...of: AskedOf): Promise<PageContents> {
-  const asked = toAsked(...of)
-  return report(asked, await readPage(asked))
+export async function readList(...of: ListParameters): Promise<PageContents> {
+  const query = toListQuery(...of)
+  return report(query, await readPage(query))
 }
 
-function toAsked(...[engine, list, args, selection, callContext, prepared = NONE]: AskedOf): Asked {
+function toListQuery(...[engine, list, args, selection, callContext, prepared = NONE]: ListParameters): ListQuery {
   callContext.budget?.checkLists()
   callContext.slices?.spend(UNITS_PER_LIST)
-  const sources = chooseSources(engine.sources, args.sources)
-  const order = orderOf(list, args.orderBy)
+  const sources = engine.sources.choose(args.sources).toSorted(byName)
+  const order = (list === 'activeCalls' ? args.orderBy : null) ?? defaultOrderOf(list)
   const filter = args.filter ?? NO_FILTER
-  const scope = new ListScope(list, order, filter, sources.map(({ name }) => name).sort())
+  const scope = new ListScope(
+    list,
+    order,
+    filter,
+    sources.map(({ name }) => name),
+  )
   const page = toPageRequest(args, engine.limits)
   const boundary = readBoundary(page, scope)
-  const chosen = scope.sources.map((name) => requireSource(sources, name))
   const requireAll = args.requireAllSources === true
   const areNamed = args.sources !== undefined && args.sources !== null
   return {
@@ -88,13 +90,16 @@ function toAsked(...[engine, list, args, selection, callContext, prepared = NONE
     selection,
     callContext,
     prepared,
-    sources: chosen,
+    sources,
     requireAll,
     areNamed,
   }
 }
 
-function report({ list, callContext, ...of }: Asked, { slices, merge }: Read): PageContents {
+/** In a cursor the sources stand in this order, whatever the order in which a client names them. */
+const byName = (a: Source, b: Source): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+
+function report({ list, callContext, ...of }: ListQuery, { slices, merge }: Read): PageContents {
   const { scope, page, boundary, requireAll, areNamed } = of
   callContext.slices?.spend(merge.taken.length)
   callContext.explain?.(explainList(list, slices, merge))
@@ -117,18 +122,15 @@ class ListScope implements CursorScope {
 }
 
 /** When the rows of a source are not in the declared order, its lists are read whole from then on, and the page is read again. */
-function readPage(asked: Asked, before: readonly SourceSlice[] | null = null): Read | Promise<Read> {
-  const { engine, list, page, selection, sources } = asked
-  const slices = sources.map((source, at) => planSlice(asked, source, before?.[at]))
-  if (before === null) asked.callContext.budget?.takeList(slices.flatMap(({ reads }) => reads ?? []))
+function readPage(query: ListQuery, before: readonly SourceSlice[] | null = null): Read | Promise<Read> {
+  const { engine, list, page, selection, sources } = query
+  const slices = sources.map((source, at) => planSlice(query, source, before?.[at]))
+  if (before === null) query.callContext.budget?.takeList(slices.flatMap(({ listKey }) => listKey ?? []))
   const merge = new Merge(slices, page, selection.hasNextPage)
-  const again = (error: unknown): Read | Promise<Read> => {
+  const retry = (error: unknown): Read | Promise<Read> => {
     if (!(error instanceof OutOfOrder)) throw error
-    for (const source of error.sources) engine.listCache.orderIsBroken(source, list)
-    return readPage(asked, slices)
+    for (const source of error.sources) engine.listCache.distrustOrder(source, list)
+    return readPage(query, slices)
   }
-  return merge.run()?.then(() => ({ slices, merge }), again) ?? { slices, merge }
+  return merge.run()?.then(() => ({ slices, merge }), retry) ?? { slices, merge }
 }
-
-const orderOf = (list: ListName, orderBy: ActiveCallOrder | null | undefined): ListOrder =>
-  list === 'sipAccounts' ? 'NATIVE_ID' : list === 'activeCalls' ? (orderBy ?? 'NEWEST_FIRST') : 'NEWEST_FIRST'

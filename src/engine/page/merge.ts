@@ -146,8 +146,8 @@ export class Merge {
     let nearest: Key | null = null
     for (const slice of this.slices) {
       const { reader } = slice
-      if (reader === null || reader.lookedUpTo === null || !isBlocked(slice) || reader.peek() !== undefined) continue
-      const key = keyOf(slice, reader.lookedUpTo)
+      if (reader === null || reader.lastExamined === null || !isBlocked(slice) || reader.peek() !== undefined) continue
+      const key = keyOf(slice, reader.lastExamined)
       if (nearest === null || this.#compare(key, nearest) < 0) nearest = key
     }
     return nearest
@@ -166,7 +166,7 @@ export class Merge {
 
 /** Whether the source contributes: one that failed at once does not; one that failed later keeps the rows that it read. */
 const isLive = ({ reader, failure }: SourceSlice): boolean =>
-  reader !== null && (failure === null || reader.lookedUpTo !== null)
+  reader !== null && (failure === null || reader.lastExamined !== null)
 
 /** Whether all rows that were read are taken, and the source may have more. */
 const needsFetch = ({ reader, failure }: SourceSlice): boolean =>

@@ -1,16 +1,16 @@
-import type { AnyList, ListName } from '../../../adapters/contract.js'
+import type { ListName } from '../../../adapters/contract.js'
 import type { CursorScope } from '../../plan/cursor.js'
 import type { ListOrder } from '../../plan/order.js'
-import { type FilterPlan, planOver } from '../lists/filter-plans.js'
+import { checkPlan, planForPrepared } from '../lists/filter-plans.js'
 import type { ListEngine, Selection } from '../lists/list-engine.js'
-import type { PreparedList, PreparedLists } from '../lists/prepared-list.js'
+import type { PreparedLists } from '../lists/prepared-list.js'
 import { OrderedReader } from '../rows/ordered-reader.js'
 import type { Reader, ReadingPlan } from '../rows/reader.js'
 import { RowFetcher } from '../rows/row-fetcher.js'
+import { keyOf } from '../rows/row-query.js'
 import { SnapshotReader } from '../rows/snapshot.js'
-import { badInput } from '../source/bad-input.js'
 import type { CallContext } from '../source/call-context.js'
-import { failureOf, unsupported } from '../source/failures.js'
+import { failureOf, requireList } from '../source/failures.js'
 import type { Source } from '../source/source.js'
 import type { PageRequest, readBoundary } from './page-arguments.js'
 import { readingPlan } from './reading-plan.js'
@@ -37,62 +37,41 @@ export interface SliceRequest {
  * @throws GraphQLError BAD_USER_INPUT for a filter that the vendor's list refuses.
  */
 export function planSlice(request: SliceRequest, source: Source, before?: SourceSlice): SourceSlice {
-  const { list, filter } = request
-  const declaration: AnyList | undefined = source.declaration.lists[list]
-  if (declaration === undefined) return unsupportedSlice(source, `${source.node.title} has no list of ${list}`)
-  const prepared = request.prepared.get(source.name)
-  const plan =
-    prepared === undefined
-      ? request.engine.listCache.filters.of(source, list, declaration, filter)
-      : planOver(source, list, filter, prepared.by)
-  const { split } = plan
-  if (split.unsupported.length > 0)
-    return unsupportedSlice(source, `${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
-  const problem = declaration.problem?.(split.pushed) ?? null
-  if (problem !== null) throw badInput('filter', problem)
   const slice: SourceSlice = {
     source,
-    make: source.records[list] ?? null,
+    make: source.records[request.list] ?? null,
     reader: null,
     failure: null,
-    cost: before?.cost ?? noCost(),
-    reads: null,
+    cost: before?.cost ?? { requests: 0, sent: [] },
+    listKey: null,
     missed: null,
     continuesAtMs: continuesAt(request),
-    split,
-  }
-  slice.reader = makeReader(request, slice, declaration, plan, prepared)
-  return slice
-}
-
-function unsupportedSlice(source: Source, message: string): SourceSlice {
-  return {
-    source,
-    make: null,
-    reader: null,
-    failure: unsupported(message),
-    cost: noCost(),
-    reads: null,
-    missed: null,
-    continuesAtMs: null,
     split: null,
   }
+  try {
+    slice.reader = makeReader(request, slice)
+  } catch (error) {
+    slice.failure = failureOf(error)
+  }
+  return slice
 }
-
-const noCost = (): Cost => ({ requests: 0, asked: [] })
 
 const continuesAt = ({ order, page, boundary }: SliceRequest): number | null =>
   order === 'NEWEST_FIRST' && page.side === 'after' && boundary !== null ? -boundary.key.rank : null
 
-function makeReader(
-  request: SliceRequest,
-  slice: SourceSlice,
-  declaration: AnyList,
-  { split, conditions, residual }: FilterPlan,
-  prepared: PreparedList | undefined,
-): Reader | null {
-  const { engine, list, order, page, boundary, selection } = request
+/** @throws SourceFailure when the source cannot contribute, or when the list that was read before could not be read. */
+function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
+  const { engine, list, order, page, boundary, selection, filter } = request
   const { source, make } = slice
+  const declaration = requireList(source, list)
+  const prepared = request.prepared.get(source.name)
+  const filterPlan =
+    prepared === undefined
+      ? engine.listCache.filterPlans.of(source, list, declaration, filter)
+      : planForPrepared(source, list, filter, prepared.by)
+  checkPlan(source, declaration, filterPlan)
+  const { split, conditions, residual } = filterPlan
+  slice.split = split
   const plan = readingPlan({
     page,
     boundary,
@@ -110,36 +89,30 @@ function makeReader(
   slice.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
   if (plan === null) return null
   const { maxScanRows } = source.options
-  if (prepared !== undefined) return readerOver(prepared, slice, plan)
+  if (prepared !== undefined) return SnapshotReader.over(prepared.read(), plan, maxScanRows)
   const { withheld } = engine
-  const form = engine.listCache.forms.of({ source, list, declaration, withheld }, selection.fields, residual.reads)
+  const detail = engine.listCache.rowDetails.of(
+    { source, list, declaration, withheld },
+    selection.fields,
+    residual.reads,
+  )
   const callContext: CallContext = { ...request.callContext, ...countInto(slice.cost) }
-  const asked = { list, ...form, pushed: split.pushed, order }
-  slice.reads = JSON.stringify([source.name, list, split.pushed, order, form.detail, isPaged ? page : null])
+  const query = { list, ...detail, pushed: split.pushed, order }
+  slice.listKey = `${keyOf(source, query)} ${isPaged ? JSON.stringify(page) : ''}`
   if (isPaged)
-    return new OrderedReader(new RowFetcher(source, asked, callContext, engine.listCache.timesOf(source)), plan)
+    return new OrderedReader(new RowFetcher(source, query, callContext, engine.listCache.timesOf(source)), plan)
   return new SnapshotReader(
-    () => engine.listCache.wholeList(source, asked, callContext),
+    () => engine.listCache.wholeList(source, query, callContext),
     plan,
     maxScanRows,
     callContext.slices,
   )
 }
 
-/** A reader over a list that was read before. If that reading failed, the slice gets the failure. */
-function readerOver(prepared: PreparedList, slice: SourceSlice, plan: ReadingPlan): Reader | null {
-  try {
-    return SnapshotReader.over(prepared.read(), plan, slice.source.options.maxScanRows)
-  } catch (error) {
-    slice.failure = failureOf(error)
-    return null
-  }
-}
-
 /** These closures retain only the cost. If they referred to the slice, its rows would be garbage-collected late. */
 const countInto = (cost: Cost): Pick<CallContext, 'count' | 'trace'> => ({
   count: (requests) => (cost.requests += requests),
-  trace: (asked) => cost.asked.push(asked),
+  trace: (request) => cost.sent.push(request),
 })
 
 /** Why the pages before this one lack records of the source, as the cursor says. */

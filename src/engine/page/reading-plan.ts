@@ -34,7 +34,7 @@ export function readingPlan(parts: {
     hint: boundary?.hints[scope.sources.indexOf(source)] ?? ({ kind: 'none' } satisfies SourceHint),
     want: parts.wantsRows ? page.size + 1 : 0,
     test: parts.test,
-    filters: conditions.length > 0,
+    isFiltered: conditions.length > 0,
     stop: page.side === 'after' ? behind(range.end) : before(range.begin),
   }
 }

@@ -1,26 +1,25 @@
-import type { SourceReport } from '../../../schema/source.js'
+import type { SourceStatus } from '../../../schema/enums.js'
 import { SourceFailure } from '../../errors/source-failure.js'
+import { type Contribution, statusOfFailure } from '../source/source-report.js'
 import type { SourceSlice } from './source-slice.js'
 
 // How much a source contributed to a page, and why something is missing.
 
 /** Whether the source has no such list or cannot apply the filter, by its declaration or by the vendor's answer. */
-export const isUnsupported = ({ failure, reader }: SourceSlice): boolean =>
-  failure?.code === 'UNSUPPORTED' && (reader?.fetchedAtMs ?? null) === null
+export const isUnsupported = (slice: SourceSlice): boolean => statusOfFailedSlice(slice) === 'UNSUPPORTED'
 
 /** Whether the source failed before it returned any rows. */
-export const hasFailed = ({ failure, reader }: SourceSlice): boolean =>
-  failure !== null && failure.code !== 'UNSUPPORTED' && (reader?.fetchedAtMs ?? null) === null
+export const hasFailed = (slice: SourceSlice): boolean => statusOfFailedSlice(slice) === 'FAILED'
 
-export function statusOf(slice: SourceSlice, failure: SourceFailure | null): SourceReport['status'] {
-  if (failure === null) return 'OK'
-  if (isUnsupported(slice)) return 'UNSUPPORTED'
-  return hasFailed(slice) ? 'FAILED' : 'PARTIAL'
-}
+const statusOfFailedSlice = ({ failure, reader }: SourceSlice): SourceStatus | null =>
+  failure === null ? null : statusOfFailure(failure, reader?.fetchedAtMs ?? null)
 
-/** The status of a source's contribution to the page. */
-export const contributionOf = (slice: SourceSlice): SourceReport['status'] =>
-  statusOf(slice, slice.failure ?? shortfallOf(slice))
+/** What the source has contributed to the page so far. */
+export const contributionOf = (slice: SourceSlice): Contribution => ({
+  failure: slice.failure,
+  shortfall: shortfallOf(slice),
+  fetchedAtMs: slice.reader?.fetchedAtMs ?? null,
+})
 
 /** Why records of a source that did answer are missing; null: none are. */
 export function shortfallOf({ reader, missed, continuesAtMs, source }: SourceSlice): SourceFailure | null {
@@ -53,4 +52,4 @@ export function shortfallOf({ reader, missed, continuesAtMs, source }: SourceSli
  * ends at the last row that was read from it.
  */
 export const hasPassedUnseen = ({ failure, reader }: SourceSlice): boolean =>
-  failure !== null && failure.code !== 'UNSUPPORTED' && (reader === null || reader.lookedUpTo === null)
+  failure !== null && failure.code !== 'UNSUPPORTED' && (reader === null || reader.lastExamined === null)

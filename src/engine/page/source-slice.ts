@@ -14,18 +14,18 @@ export interface SourceSlice {
   failure: SourceFailure | null
   readonly cost: Cost
   /** Identifies the list that is read for this slice, for the operation's budget; null when nothing is read. */
-  reads: string | null
+  listKey: string | null
   /** Why earlier pages of this traversal lack records of the source. */
   missed: 'failed' | 'disordered' | null
   /** Start time of the last record of the previous page, in milliseconds since 1970; null where the order is another one. */
   readonly continuesAtMs: number | null
   /** How the filter is split between vendor and gateway; null when the source has nothing to contribute. */
-  readonly split: SplitFilter | null
+  split: SplitFilter | null
 }
 
 /** What one slice cost. */
 export interface Cost {
   requests: number
   /** The requests to the source, for explain. */
-  readonly asked: SentRequest[]
+  readonly sent: SentRequest[]
 }

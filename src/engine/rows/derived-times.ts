@@ -26,39 +26,39 @@ export class DerivedTimes {
    * The rank of a row in the order that is asked for.
    * @param fetchedAtMs when the row was given.
    */
-  rankOf(asked: RowQuery, row: Row, nativeId: string, fetchedAtMs: EpochMs): number {
-    const { order, declaration } = asked
+  rankOf(query: RowQuery, row: Row, nativeId: string, fetchedAtMs: EpochMs): number {
+    const { order, declaration } = query
     if (order === 'NATIVE_ID') return 0
     const startedAtMs = declaration.orderTime(row, fetchedAtMs)
     // Nearly all rows that are read: nothing is made for them.
     if (order === 'NEWEST_FIRST' && startedAtMs !== null) return -startedAtMs
-    return rankOf(order, this.#timesOf(asked, row, nativeId, fetchedAtMs, startedAtMs))
+    return rankOf(order, this.#timesOf(query, row, nativeId, fetchedAtMs, startedAtMs))
   }
 
-  #timesOf(asked: RowQuery, row: Row, nativeId: string, fetchedAtMs: EpochMs, startedAtMs: EpochMs | null): RowTimes {
-    const needsTalk = asked.order === 'LONGEST_FIRST' || asked.order === 'SHORTEST_FIRST'
-    if (asked.list !== 'activeCalls' || (startedAtMs !== null && !needsTalk))
+  #timesOf(query: RowQuery, row: Row, nativeId: string, fetchedAtMs: EpochMs, startedAtMs: EpochMs | null): RowTimes {
+    const needsTalk = query.order === 'LONGEST_FIRST' || query.order === 'SHORTEST_FIRST'
+    if (query.list !== 'activeCalls' || (startedAtMs !== null && !needsTalk))
       return { startedAtMs, talkingSinceMs: null }
-    const answeredAt = read(asked, 'answeredAt', row, fetchedAtMs)
+    const answeredAt = read(query, 'answeredAt', row, fetchedAtMs)
     const answeredAtMs = typeof answeredAt === 'string' ? parseInstant(answeredAt) : null
     if (startedAtMs !== null && answeredAtMs !== null) return { startedAtMs, talkingSinceMs: answeredAtMs }
-    const derived = this.#derive(asked, row, nativeId, fetchedAtMs)
+    const derived = this.#derive(query, row, nativeId, fetchedAtMs)
     return {
       startedAtMs: startedAtMs ?? derived.startedAtMs,
       talkingSinceMs: answeredAtMs ?? derived.talkingSinceMs,
     }
   }
 
-  #derive(asked: RowQuery, row: Row, nativeId: string, fetchedAtMs: EpochMs): Derived {
+  #derive(query: RowQuery, row: Row, nativeId: string, fetchedAtMs: EpochMs): Derived {
     const known = this.#derived.get(nativeId)
-    const talkMs = milliseconds(read(asked, 'durationSeconds', row, fetchedAtMs))
+    const talkMs = milliseconds(read(query, 'durationSeconds', row, fetchedAtMs))
     const talkingSinceMs = talkMs === 0 ? null : fetchedAtMs - talkMs
     if (known !== undefined) {
       known.seenAtMs = fetchedAtMs
       known.talkingSinceMs ??= talkingSinceMs
       return known
     }
-    const setupMs = milliseconds(read(asked, 'setupDelaySeconds', row, fetchedAtMs))
+    const setupMs = milliseconds(read(query, 'setupDelaySeconds', row, fetchedAtMs))
     const derived = { startedAtMs: fetchedAtMs - talkMs - setupMs, talkingSinceMs, seenAtMs: fetchedAtMs }
     if (this.#derived.size > SWEEP_ABOVE) this.#forget(fetchedAtMs - FORGET_AFTER_MS)
     this.#derived.set(nativeId, derived)
@@ -73,5 +73,5 @@ export class DerivedTimes {
 const milliseconds = (seconds: unknown): number =>
   typeof seconds === 'number' && seconds > 0 ? Math.round(seconds * 1000) : 0
 
-const read = (asked: RowQuery, field: string, row: Row, fetchedAtMs: EpochMs): unknown =>
-  asked.declaration.fields[field]?.read(row, fetchedAtMs)
+const read = (query: RowQuery, field: string, row: Row, fetchedAtMs: EpochMs): unknown =>
+  query.declaration.fields[field]?.read(row, fetchedAtMs)

@@ -37,7 +37,7 @@ const READINGS_TO_COUNT = 2
 export async function readToTheEnd(rows: RowFetcher, freshMs?: number): Promise<WholeReading> {
   let last = await readOnce(rows, freshMs)
   const readings = [last]
-  const most = rows.asked.mostRequests === undefined ? MOST_READINGS : 1
+  const most = rows.query.mostRequests === undefined ? MOST_READINGS : 1
   while (readings.length < most && (last.torn || (readings.length < READINGS_TO_COUNT && missingOf(readings) > 0)))
     readings.push((last = await readOnce(rows, 0)))
   return {
@@ -80,15 +80,15 @@ async function readOnce(rows: RowFetcher, freshMs?: number): Promise<Reading> {
   const {
     declaration: { paging },
     mostRequests = Infinity,
-  } = rows.asked
+  } = rows.query
   const bound = rows.source.options.maxScanRows
   const reading = new Reading()
   let end = 0
-  let asked = 0
-  while (!reading.ended && end < bound && asked < mostRequests) {
+  let requests = 0
+  while (!reading.ended && end < bound && requests < mostRequests) {
     if (requestsFor(paging, reading.total ?? 0) > mostRequests) break
     const windows = windowsBehind(paging, end, reading.total, bound)
-    asked += windows.length
+    requests += windows.length
     const before = reading.byId.size
     const pages = await Promise.all(windows.map((window) => rows.fetchUnordered(window, freshMs)))
     pages.forEach((page, at) => reading.add(windows[at]?.start ?? 0, page))

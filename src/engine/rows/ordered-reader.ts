@@ -30,7 +30,7 @@ const ENTRIES_PER_UNIT = 8
 export class OrderedReader implements Reader {
   #buffer: readonly Entry<Row>[] = []
   state: Reader['state'] = 'more'
-  lookedUpTo: Reader['lookedUpTo'] = null
+  lastExamined: Reader['lastExamined'] = null
   otherSide: Reader['otherSide'] = 'unknown'
   total: number | null = null
   readonly shortfall = null
@@ -84,7 +84,7 @@ export class OrderedReader implements Reader {
     const end = this.plan.stop === null ? -1 : found.entries.findIndex(this.plan.stop)
     const within = end < 0 ? found.entries : found.entries.slice(0, end)
     this.rowsRead += within.length
-    const matching = this.plan.filters ? within.filter(({ row }) => this.plan.test(row, window.fetchedAtMs)) : within
+    const matching = this.plan.isFiltered ? within.filter(({ row }) => this.plan.test(row, window.fetchedAtMs)) : within
     this.#buffer = this.#buffer.length === 0 ? matching : [...this.#buffer, ...matching]
     const last = within.at(-1)
     if (found.exhausted || end >= 0) this.state = 'done'
@@ -107,7 +107,7 @@ export class OrderedReader implements Reader {
    * of another page stand in its place then, and those behind it are missing as well.
    */
   #hasLostItsPlace({ total }: FetchedWindow, { beyond }: Found): boolean {
-    const last = this.lookedUpTo
+    const last = this.lastExamined
     if (last === null || beyond.length === 0 || total === null || total !== this.#listLength) return false
     return !beyond.some(({ nativeId }) => nativeId === last.nativeId)
   }
@@ -117,28 +117,28 @@ export class OrderedReader implements Reader {
     const { total, fetchedAtMs, stale } = await this.rows.count()
     this.fetchedAtMs = fetchedAtMs
     this.stale = stale
-    this.total = this.plan.filters ? null : total
+    this.total = this.plan.isFiltered ? null : total
     this.state = 'done'
   }
 
   #continueAfter(last: Entry<Row>): void {
-    this.lookedUpTo = last
+    this.lastExamined = last
     this.#point = { place: last.place, upToNativeId: last.nativeId, inclusive: this.plan.side === 'after' }
     this.#hint =
       this.plan.side === 'after'
         ? this.#hintAt(Math.max(0, last.groupFirst - 1), last.groupLast - last.groupFirst + 2)
         : this.#hintAt(last.groupFirst, 1)
-    if (!this.plan.filters) return
+    if (!this.plan.isFiltered) return
     this.#windowSize = Math.min(this.#windowSize * 2, LARGEST_SCAN_WINDOW)
     if (this.rowsRead >= this.rows.source.options.maxScanRows) this.state = 'stopped'
   }
 
   /** What the first window tells of the list as a whole. */
   #learn(window: FetchedWindow, found: Found): void {
-    const { filters, test } = this.plan
-    const matches = found.beyond.some((entry) => !filters || test(entry.row, window.fetchedAtMs))
+    const { isFiltered, test } = this.plan
+    const matches = found.beyond.some((entry) => !isFiltered || test(entry.row, window.fetchedAtMs))
     this.otherSide = matches ? 'yes' : this.plan.point === null || found.beyondComplete ? 'no' : 'unknown'
-    this.total = this.plan.filters ? null : window.total
+    this.total = this.plan.isFiltered ? null : window.total
     if (this.plan.point === null && found.exhausted) reportWholeList(this.rows, { ...window, entries: found.entries })
     const hint = this.plan.hint
     const nearest = found.entries[0]
@@ -193,7 +193,7 @@ export class OrderedReader implements Reader {
 
   #firstProbe(): { start: number; count: number } {
     const { side, want } = this.plan
-    const needed = this.plan.filters ? this.#windowSize : Math.max(1, want - this.#buffer.length + this.taken)
+    const needed = this.plan.isFiltered ? this.#windowSize : Math.max(1, want - this.#buffer.length + this.taken)
     // One more, because the last row of a window may belong to a group that goes on behind it.
     if (this.#hint.kind !== 'offset' || this.#point === null || this.#hint.span > LARGEST_GROUP)
       return { start: 0, count: needed + 1 }
@@ -207,7 +207,7 @@ export class OrderedReader implements Reader {
 
   /** Some rows more, because the list may have moved: as many as cost no further request. */
   #withSlack(start: number, count: number, slack: number): { start: number; count: number } {
-    const { paging } = this.rows.asked.declaration
+    const { paging } = this.rows.query.declaration
     const most = paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : 0
     const cost = (rows: number): number => windowsFor(paging, start, rows).length
     let more = Math.min(slack, most)

@@ -10,7 +10,7 @@ export interface Reader {
   /** more: there may be further rows; done: there are none; stopped: the scan budget is used up. */
   readonly state: 'more' | 'done' | 'stopped'
   /** The last row that was looked at, matching or not; where a page ends when this source cannot go on. */
-  readonly lookedUpTo: Entry<Row> | null
+  readonly lastExamined: Entry<Row> | null
   /** Whether there are matching rows on the other side of the boundary. */
   readonly otherSide: 'yes' | 'no' | 'unknown'
   /** How many rows match, as the vendor or a whole list tells; null: not known. */
@@ -44,7 +44,7 @@ export interface ReadingPlan {
   /** What the vendor did not check. */
   readonly test: (row: Row, fetchedAtMs: EpochMs) => boolean
   /** Whether `test` can refuse rows. */
-  readonly filters: boolean
+  readonly isFiltered: boolean
   /** Whether a row, and with it all further ones, lies outside the wanted time range; null: there is no range. */
   readonly stop: ((entry: Entry<Row>) => boolean) | null
 }

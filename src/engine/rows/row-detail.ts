@@ -3,27 +3,33 @@ import { declarationFor, grantedOf } from '../source/credentials.js'
 import type { Source } from '../source/source.js'
 import { PerList } from './per-list.js'
 
-/** How the rows of a list are asked for, so that they have all that is needed, and no credentials that are not. */
-export interface RowForm {
+/**
+ * Which rows a vendor sends: the condensed ones of its list, the full ones, or both joined, where each has fields that
+ * the other lacks. A list that knows no difference is read as condensed.
+ */
+export type Detail = 'condensed' | 'full' | 'both'
+
+/** How to read the rows of a list, so that they have every field that is needed, and no credentials beyond these. */
+export interface RowDetail {
   readonly declaration: AnyList
-  readonly detail: 'condensed' | 'full' | 'both'
+  readonly detail: Detail
 }
 
 /** The forms of lists by what is selected of them. Operations are asked again and again: each is found once. */
 export class RowDetails {
-  readonly #known = new WeakMap<ReadonlySet<string>, PerList<RowForm>>()
+  readonly #known = new WeakMap<ReadonlySet<string>, PerList<RowDetail>>()
 
   /**
    * @param of the list at one source.
    * @param selected fields of the records, with parts by dotted path; a set that does not change.
    * @param tested further ones, which the gateway's own conditions read.
    */
-  of(of: ListOfSource, selected: ReadonlySet<string>, tested: readonly string[]): RowForm {
-    if (tested.length > 0) return rowFormFor(of, new Set([...grantedOf(of.withheld, of.list, selected), ...tested]))
-    const forms = this.#known.get(selected) ?? new PerList()
-    const form = forms.get(of.source, of.list) ?? rowFormFor(of, grantedOf(of.withheld, of.list, selected))
-    this.#known.set(selected, forms.set(of.source, of.list, form))
-    return form
+  of(of: ListOfSource, selected: ReadonlySet<string>, tested: readonly string[]): RowDetail {
+    if (tested.length > 0) return rowDetailFor(of, new Set([...grantedOf(of.withheld, of.list, selected), ...tested]))
+    const details = this.#known.get(selected) ?? new PerList()
+    const known = details.get(of.source, of.list) ?? rowDetailFor(of, grantedOf(of.withheld, of.list, selected))
+    this.#known.set(selected, details.set(of.source, of.list, known))
+    return known
   }
 }
 
@@ -35,16 +41,16 @@ interface ListOfSource {
 }
 
 /** @param needed fields that are granted, with parts by dotted path. */
-const rowFormFor = (
+const rowDetailFor = (
   { source, list, declaration }: Omit<ListOfSource, 'withheld'>,
   needed: ReadonlySet<string>,
-): RowForm => ({
+): RowDetail => ({
   declaration: declarationFor(source, list, needed).lists[list] ?? declaration,
-  detail: formFor(declaration, needed, source.declaration.lists),
+  detail: detailFor(declaration, needed, source.declaration.lists),
 })
 
 /** Joins the full and the condensed form of the same rows by native id; the full form wins. */
-export function mergeForms(declaration: AnyList, full: readonly Row[], condensed: readonly Row[]): readonly Row[] {
+export function joinDetails(declaration: AnyList, full: readonly Row[], condensed: readonly Row[]): readonly Row[] {
   const byId = new Map(condensed.map((row) => [declaration.fields.nativeId.read(row), row]))
   return full.map((row) => ({ ...byId.get(declaration.fields.nativeId.read(row)), ...row }))
 }
@@ -54,11 +60,11 @@ export function mergeForms(declaration: AnyList, full: readonly Row[], condensed
  * @param needed fields of the record, with parts by dotted path (`ratePlan.name`).
  * @param lists those of the same source: a trace tells a record in the words of the list whose rows it is made of.
  */
-export function formFor(
+export function detailFor(
   declaration: AnyList,
   needed: ReadonlySet<string>,
   lists: Readonly<Partial<Record<ListName, AnyList>>> = {},
-): 'condensed' | 'full' | 'both' {
+): Detail {
   if (declaration.condensed === undefined) return 'condensed'
   const condensed = new Set(declaration.condensed)
   const onlyCondensed = new Set(declaration.condensedOnly ?? [])
@@ -72,7 +78,7 @@ export function formFor(
 }
 
 /** Whether there are two forms, of which the full one has every field of the other. */
-export const fullHasAll = ({ condensed, condensedOnly = [] }: AnyList): boolean =>
+export const fullIncludesCondensed = ({ condensed, condensedOnly = [] }: AnyList): boolean =>
   condensed !== undefined && condensedOnly.length === 0
 
 function vendorFieldsOf(declaration: AnyList, needed: ReadonlySet<string>): readonly string[] {

@@ -11,8 +11,8 @@ import { type WindowRequest, windowsFor } from '../../plan/windows.js'
 import type { CallContext } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
 import type { DerivedTimes } from './derived-times.js'
-import { fullHasAll, mergeForms } from './row-detail.js'
-import type { FetchedWindow, RowQuery } from './row-query.js'
+import { fullIncludesCondensed, joinDetails } from './row-detail.js'
+import { type FetchedWindow, type RowQuery, requestFor } from './row-query.js'
 
 // The rows of one list at one source, under one filter and order: fetched in windows, with what paging needs of each.
 
@@ -30,7 +30,7 @@ interface Page {
 export class RowFetcher {
   constructor(
     readonly source: Source,
-    readonly asked: RowQuery,
+    readonly query: RowQuery,
     private readonly callContext: CallContext,
     private readonly times: DerivedTimes,
   ) {}
@@ -41,7 +41,7 @@ export class RowFetcher {
   }
 
   get #freshMs(): number {
-    return this.source.options.freshnessMs[this.asked.list]
+    return this.source.options.freshnessMs[this.query.list]
   }
 
   /**
@@ -50,7 +50,7 @@ export class RowFetcher {
    * @throws SourceFailure; OrderBroken when the rows are not in the declared order.
    */
   async fetch(start: number, count: number, keep: 'first' | 'last'): Promise<FetchedWindow> {
-    const windows = windowsFor(this.asked.declaration.paging, start, count)
+    const windows = windowsFor(this.query.declaration.paging, start, count)
     let { pages, joined } = await this.#span(windows, keep)
     const repeating = repeatsRows(pages, joined) ? joined.entries[0] : undefined
     // Answers that are shared may be of different moments.
@@ -73,27 +73,27 @@ export class RowFetcher {
 
   async #extent(window?: WindowRequest, page?: Page): Promise<Extent> {
     if (window === undefined || page === undefined) return { ends: true, total: null }
-    const { paging } = this.asked.declaration
+    const { paging } = this.query.declaration
     const { rows, short, total } = page
-    const told = { end: window.start + rows.length, isEmpty: rows.length === 0, short, total }
-    return extentOf(told, paging) ?? extentWith(told, await this.#hasRow(told.end))
+    const read = { end: window.start + rows.length, isEmpty: rows.length === 0, short, total }
+    return extentOf(read, paging) ?? extentWith(read, await this.#hasRow(read.end))
   }
 
   async #hasRow(index: number): Promise<boolean> {
-    const [window] = windowsFor(this.asked.declaration.paging, index, 1)
+    const [window] = windowsFor(this.query.declaration.paging, index, 1)
     return window !== undefined && window.start + (await this.#page(window)).rows.length > index
   }
 
   /** How many rows the vendor says there are, by the smallest request. */
   async count(): Promise<Pick<FetchedWindow, 'total' | 'fetchedAtMs' | 'stale'>> {
-    const [window] = windowsFor(this.asked.declaration.paging, 0, 1)
+    const [window] = windowsFor(this.query.declaration.paging, 0, 1)
     if (window === undefined) throw new Error('the smallest span has no window')
     return this.#page(window)
   }
 
   async #span(windows: readonly WindowRequest[], keep: 'first' | 'last', freshMs?: number) {
-    const asked = windows.map((window) => this.#page(window, freshMs))
-    const pages = asked.length === 1 && asked[0] !== undefined ? [await asked[0]] : await Promise.all(asked)
+    const fetching = windows.map((window) => this.#page(window, freshMs))
+    const pages = fetching.length === 1 && fetching[0] !== undefined ? [await fetching[0]] : await Promise.all(fetching)
     const runs = windows.map(({ start, size }, at) => ({ start, size, entries: this.#entries(pages[at]) }))
     return { pages, joined: joinRuns(runs, keep) }
   }
@@ -111,17 +111,11 @@ export class RowFetcher {
   }
 
   async #page({ window, start, size }: WindowRequest, freshMs: number = this.#freshMs): Promise<Page> {
-    const { declaration, pushed, order, detail } = this.asked
-    const toRequest = (form: 'condensed' | 'full', of: Window) =>
-      declaration.request({
-        filter: pushed,
-        window: of,
-        detail: form,
-        ...(order === 'NATIVE_ID' ? {} : { orderBy: order }),
-      })
-    const ask = (form: 'condensed' | 'full', of: Window = window) => {
-      const wider = freshMs > 0 && form === 'condensed' && fullHasAll(declaration) ? [toRequest('full', of)] : []
-      return this.source.ask(toRequest(form, of), declaration.decode, {
+    const { declaration, detail } = this.query
+    const ask = (requested: 'condensed' | 'full', of: Window = window) => {
+      const isInFull = freshMs > 0 && requested === 'condensed' && fullIncludesCondensed(declaration)
+      const wider = isInFull ? [requestFor(this.query, of, 'full')] : []
+      return this.source.ask(requestFor(this.query, of, requested), declaration.decode, {
         ...this.callContext,
         freshMs,
         wider,
@@ -137,7 +131,7 @@ export class RowFetcher {
       const rows = isBehindEnd ? [] : answer.result.rows
       return {
         size: answer.size + (other?.size ?? 0),
-        rows: other === undefined ? rows : mergeForms(declaration, rows, other.result.rows),
+        rows: other === undefined ? rows : joinDetails(declaration, rows, other.result.rows),
         total,
         fetchedAtMs: answer.receivedAtMs,
         stale: answer.stale || (other?.stale ?? false),
@@ -154,9 +148,9 @@ export class RowFetcher {
   async #isRepeated(
     window: Window,
     rows: readonly Row[],
-    ask: (form: 'condensed', of: Window) => Promise<{ readonly result: DecodedPage }>,
+    ask: (detail: 'condensed', of: Window) => Promise<{ readonly result: DecodedPage }>,
   ): Promise<boolean> {
-    const { paging, fields } = this.asked.declaration
+    const { paging, fields } = this.query.declaration
     if (paging.style !== 'page' || paging.pastTheEnd !== 'repeat' || window.style !== 'page') return false
     if (window.page <= paging.firstPage) return false
     const before = await ask('condensed', { ...window, page: window.page - 1 })
@@ -168,7 +162,7 @@ export class RowFetcher {
 
   /** Some vendors answer a page behind the last one with an error. */
   #isPastTheEnd(error: unknown, window: Window): boolean {
-    const { paging } = this.asked.declaration
+    const { paging } = this.query.declaration
     return (
       paging.style === 'page' &&
       paging.pastTheEnd === 'error' &&
@@ -186,9 +180,9 @@ export class RowFetcher {
   }
 
   #entry(row: Row, { fetchedAtMs }: Page): Entry<Row> {
-    const { declaration, order } = this.asked
+    const { declaration, order } = this.query
     const nativeId = declaration.fields.nativeId.read(row)
-    const rank = this.times.rankOf(this.asked, row, nativeId, fetchedAtMs)
+    const rank = this.times.rankOf(this.query, row, nativeId, fetchedAtMs)
     const place = placeOf(order, rank, nativeId)
     return { rank, nativeId, place, row, index: 0, groupFirst: 0, groupLast: 0 }
   }

@@ -1,7 +1,9 @@
-import type { AnyList, ListName, Row } from '../../../adapters/contract.js'
+import type { AnyList, ListName, Row, VendorRequest, Window } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { RowWindow } from '../../plan/locate.js'
-import type { ListOrder } from '../../plan/order.js'
+import { defaultOrderOf, type ListOrder } from '../../plan/order.js'
+import type { Source } from '../source/source.js'
+import type { Detail } from './row-detail.js'
 
 /** What is asked of one source for one page of a connection. */
 export interface RowQuery {
@@ -10,11 +12,33 @@ export interface RowQuery {
   readonly declaration: AnyList
   readonly pushed: object
   readonly order: ListOrder
-  /** Both forms are asked and joined when fields are selected that only one or the other has. */
-  readonly detail: 'condensed' | 'full' | 'both'
+  readonly detail: Detail
   /** When it is read whole: it is given up where that would take more requests than these. */
   readonly mostRequests?: number
 }
+
+/** A query for a whole list in its default order, so that all who read it share one reading. */
+export const queryFor = (
+  list: ListName,
+  declaration: AnyList,
+  pushed: object = {},
+  detail: Detail = 'condensed',
+): RowQuery => ({ list, declaration, pushed, order: defaultOrderOf(list), detail })
+
+/** Identifies the rows that a query reads, however many requests that may take. */
+export const keyOf = ({ name }: Pick<Source, 'name'>, { list, pushed, order, detail }: RowQuery): string =>
+  JSON.stringify([name, list, pushed, order, detail])
+
+/**
+ * The vendor's request for one window of the rows.
+ * @param detail full rows where both are needed, unless given.
+ */
+export const requestFor = (
+  { declaration, pushed, order, ...query }: RowQuery,
+  window: Window,
+  detail: 'condensed' | 'full' = query.detail === 'condensed' ? 'condensed' : 'full',
+): VendorRequest =>
+  declaration.request({ filter: pushed, window, detail, ...(order === 'NATIVE_ID' ? {} : { orderBy: order }) })
 
 export interface FetchedWindow extends RowWindow<Row> {
   /** How many rows the vendor says match what it was asked; null: it does not say. */

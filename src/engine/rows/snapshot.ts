@@ -76,7 +76,7 @@ const isInOrder = (entries: readonly Entry<Row>[]): boolean =>
 export class SnapshotReader implements Reader {
   #matching: readonly Entry<Row>[] = []
   state: Reader['state'] = 'more'
-  readonly lookedUpTo = null
+  readonly lastExamined = null
   otherSide: Reader['otherSide'] = 'unknown'
   total: number | null = null
   shortfall: SourceFailure | null = null
@@ -105,7 +105,7 @@ export class SnapshotReader implements Reader {
   /** A reader of what has been read. */
   static over(snapshot: Snapshot, plan: ReadingPlan, maxScanRows: number): SnapshotReader {
     const reader = new SnapshotReader(() => Promise.resolve(snapshot), plan, maxScanRows)
-    reader.#read(snapshot, plan.filters ? snapshot.entries.filter(reader.#testOn(snapshot)) : snapshot.entries)
+    reader.#read(snapshot, plan.isFiltered ? snapshot.entries.filter(reader.#testOn(snapshot)) : snapshot.entries)
     return reader
   }
 
@@ -116,7 +116,7 @@ export class SnapshotReader implements Reader {
     // Many lists of one operation may wait for the same snapshot.
     if (slices?.isOver() === true) await slices.next()
     const { entries } = snapshot
-    this.#read(snapshot, this.plan.filters ? await filterInSlices(entries, this.#testOn(snapshot), slices) : entries)
+    this.#read(snapshot, this.plan.isFiltered ? await filterInSlices(entries, this.#testOn(snapshot), slices) : entries)
   }
 
   #testOn({ fetchedAtMs }: Snapshot): (entry: Entry<Row>) => boolean {

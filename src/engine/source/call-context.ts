@@ -25,7 +25,7 @@ export interface CallContext {
   /** What the whole operation may still cost. */
   readonly budget?: OperationBudget
   /** In which the operation's requests are sent. */
-  readonly turns?: OperationLimiter
+  readonly limiter?: OperationLimiter
   /** The slices in which the operation is worked on; it is done in one piece unless given. */
   readonly slices?: OperationSlices
   /** For whom: requests that wait for a source take turns by client. */
@@ -33,7 +33,7 @@ export interface CallContext {
   /** Called with the plan of each list, if the client requested it. */
   readonly explain?: (plan: ListPlan) => void
   /** Called for every request. */
-  readonly trace?: (asked: SentRequest) => void
+  readonly trace?: (sent: SentRequest) => void
   /** Follows the whole operation. */
   readonly watch?: Watch
   /** Records how long each answer counts as fresh. */
@@ -74,7 +74,7 @@ export class Freshness {
   }
 
   /** @param source whose answer it is; undefined for what is missing. */
-  lasts(untilMs: number, source?: string): void {
+  limitTo(untilMs: number, source?: string): void {
     this.#untilMs = Math.min(this.#untilMs ?? Number.POSITIVE_INFINITY, untilMs)
     if (source !== undefined && !this.#sources.includes(source)) this.#sources.push(source)
   }

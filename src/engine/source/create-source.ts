@@ -64,7 +64,7 @@ export function createSource(parts: {
         replaceKept = false,
         isAnswer,
         budget,
-        turns,
+        limiter,
         trace,
         watch,
         freshness,
@@ -84,8 +84,8 @@ export function createSource(parts: {
         ...(isAnswer === undefined ? {} : { isAnswer }),
       }
       let sent = 0
-      const report = (asked: Pick<SentRequest, 'requests' | 'stale' | 'failed'>) =>
-        trace?.({ request, ...asked, milliseconds: performance.now() - startedAtMs })
+      const report = (outcome: Pick<SentRequest, 'requests' | 'stale' | 'failed'>) =>
+        trace?.({ request, ...outcome, milliseconds: performance.now() - startedAtMs })
       const askNow = () =>
         answers.ask(request, start, sharing, (flightSignal, decode) => {
           const attempt = (attemptSignal: AbortSignal) => {
@@ -102,14 +102,14 @@ export function createSource(parts: {
           return resilience.run(request, flightSignal, attempt, health, client)
         })
       try {
-        const answer = await (turns?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())
+        const answer = await (limiter?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())
         report({ requests: sent, stale: answer.stale })
         const isFresh = !answer.stale && request.confidential !== true
-        freshness?.lasts(isFresh ? answer.bornMs + (freshMs ?? 0) : 0, name)
+        freshness?.limitTo(isFresh ? answer.bornMs + (freshMs ?? 0) : 0, name)
         return answer
       } catch (error) {
         report({ requests: sent, stale: false, failed: true })
-        freshness?.lasts(0)
+        freshness?.limitTo(0)
         throw error
       }
     },

@@ -4,7 +4,7 @@ import type { SentRequest } from './call-context.js'
 // EXPLAIN, for an API graph: how a list was answered.
 
 /** What came of asking a source, beside the paging of a list. */
-interface Came {
+interface Outcome {
   readonly pushed?: readonly string[]
   readonly residual?: readonly string[]
   readonly rowsRead: number
@@ -14,14 +14,14 @@ interface Came {
 }
 
 /** What one source was asked for a list that was read whole, for single records, or for a count. */
-export const explainSent = (source: string, asked: readonly SentRequest[], came: Came): SourcePlan => ({
+export const explainSent = (source: string, sent: readonly SentRequest[], outcome: Outcome): SourcePlan => ({
   source,
-  pushed: came.pushed ?? [],
-  residual: came.residual ?? [],
-  requests: asked.map(explainRequest),
-  rowsRead: came.rowsRead,
-  rowsKept: came.rowsKept ?? came.rowsRead,
-  error: came.error ?? null,
+  pushed: outcome.pushed ?? [],
+  residual: outcome.residual ?? [],
+  requests: sent.map(explainRequest),
+  rowsRead: outcome.rowsRead,
+  rowsKept: outcome.rowsKept ?? outcome.rowsRead,
+  error: outcome.error ?? null,
 })
 
 export function explainRequest({

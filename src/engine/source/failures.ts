@@ -1,11 +1,19 @@
 import { GraphQLError } from 'graphql'
-import { VendorFault } from '../../../adapters/contract.js'
+import { type AnyList, type ListName, VendorFault } from '../../../adapters/contract.js'
 import type { SourceReport } from '../../../schema/source.js'
 import { SourceFailure } from '../../errors/source-failure.js'
 import { OrderBroken } from '../../plan/locate.js'
+import type { Source } from './source.js'
 
 /** The vendor has no such list, or cannot apply the filter. */
 export const unsupported = (message: string): SourceFailure => new SourceFailure('UNSUPPORTED', message)
+
+/** @throws SourceFailure UNSUPPORTED when the source has no such list. */
+export function requireList({ declaration, node }: Pick<Source, 'declaration' | 'node'>, list: ListName): AnyList {
+  const declared: AnyList | undefined = declaration.lists[list]
+  if (declared === undefined) throw unsupported(`${node.title} has no list of ${list}`)
+  return declared
+}
 
 /**
  * What went wrong at a source.

@@ -22,10 +22,10 @@ export interface RecordView {
 }
 
 /** Makes records of one list at one source. */
-export type MakeRecord = (row: Row, fetchedAtMs: EpochMs, form?: Form) => RecordView
+export type MakeRecord = (row: Row, fetchedAtMs: EpochMs, detail?: RecordDetail) => RecordView
 
 /** Which form of a row a record was made of: the full one alone, or all that is needed. */
-type Form = 'full-only' | 'as-needed'
+type RecordDetail = 'full-only' | 'as-needed'
 
 /** Fields in which an adapter names a customer. */
 const CUSTOMER_FIELDS = new Set(['customer', 'billingCustomer', 'sourceCustomer', 'destinationCustomer'])
@@ -34,7 +34,7 @@ class View {
   constructor(
     readonly row: Row,
     readonly fetchedAtMs: EpochMs,
-    readonly form: Form,
+    readonly detail: RecordDetail,
   ) {}
 }
 
@@ -66,7 +66,7 @@ function recordMaker(list: ListName, declaration: AnyList, source: SourceNode): 
       },
     })
   }
-  return (row, fetchedAtMs, form = 'as-needed') => new Record(row, fetchedAtMs, form)
+  return (row, fetchedAtMs, detail = 'as-needed') => new Record(row, fetchedAtMs, detail)
 }
 
 /** What makes the records of each list that a source has. */
@@ -84,7 +84,7 @@ export function recordMakers(lists: Lists, source: SourceNode): Readonly<Partial
 /** The row that a record was made of, when that came, and in which form; null for what was only mentioned. */
 export const rowOf = (
   record: RecordView,
-): { readonly row: Row; readonly fetchedAtMs: EpochMs; readonly form: Form } | null =>
+): { readonly row: Row; readonly fetchedAtMs: EpochMs; readonly detail: RecordDetail } | null =>
   record instanceof View ? record : null
 
 type ReadField = (row: Row, fetchedAtMs: EpochMs) => unknown

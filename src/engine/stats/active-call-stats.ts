@@ -1,20 +1,17 @@
-import type { AnyList } from '../../../adapters/contract.js'
-import type { ActiveCallGrouping, SourceStatus } from '../../../schema/enums.js'
+import type { ActiveCallStatsDeclaration, AnyList } from '../../../adapters/contract.js'
+import type { ActiveCallGrouping } from '../../../schema/enums.js'
 import type { SourceReport } from '../../../schema/source.js'
 import type { SourceFailure } from '../../errors/source-failure.js'
-import { splitFilter } from '../../plan/filter.js'
-import { compileTest } from '../../plan/match.js'
+import { checkPlan } from '../lists/filter-plans.js'
 import type { ListEngine } from '../lists/list-engine.js'
-import { formFor } from '../rows/row-detail.js'
+import { detailFor } from '../rows/row-detail.js'
+import { queryFor } from '../rows/row-query.js'
 import { shortfallOf } from '../rows/snapshot.js'
-import { badInput } from '../source/bad-input.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
-import { chooseSources } from '../source/choose-sources.js'
-import { reportContribution } from '../source/contribution-event.js'
 import { explainSent } from '../source/explain.js'
-import { failureOf, sourcesFailed, unsupported } from '../source/failures.js'
-import { toSourceError } from '../source/health.js'
+import { failureOf, requireList, sourcesFailed } from '../source/failures.js'
 import type { Source } from '../source/source.js'
+import { type Contribution, reportContribution, toSourceReport } from '../source/source-report.js'
 import { type Counted, countedOf, distinctCalls, groupCalls, type StatsGroup, sumOf } from './stats-groups.js'
 
 // Counts of the calls in progress, the cheapest way each source offers.
@@ -35,15 +32,11 @@ export interface Stats {
   readonly sources: readonly SourceReport[]
 }
 
-interface SourceCount {
+interface SourceCount extends Contribution {
   readonly source: Source
   readonly counted: readonly Counted[]
-  readonly failure: SourceFailure | null
-  /** Why not all calls were counted; null: all were. */
-  readonly shortfall: SourceFailure | null
   /** Whether all calls were counted, and not only those of accounts. */
   readonly countsAll: boolean
-  readonly fetchedAtMs: number | null
   readonly stale: boolean
   readonly requests: number
 }
@@ -54,17 +47,17 @@ export async function countActiveCalls(
   args: StatsArguments,
   callContext: CallContext,
 ): Promise<Stats> {
-  const sources = chooseSources(engine.sources, args.sources)
+  const sources = engine.sources.choose(args.sources)
   const groupBy = [...new Set(args.groupBy ?? [])]
   const wanted: Counting = { filter: args.filter ?? {}, groupBy, groupsOnly: args.groupsOnly === true }
   const counts = await Promise.all(sources.map((source) => countSource(engine, source, wanted, callContext)))
   const reports = counts.map(reportOf)
   for (const { source, status, stale } of reports) reportContribution(callContext, source.name, status, stale)
-  const asked = counts.filter(({ failure }) => failure?.code !== 'UNSUPPORTED')
-  const failed = asked.filter(({ failure }) => failure !== null)
+  const capable = counts.filter(({ failure }) => failure?.code !== 'UNSUPPORTED')
+  const failed = capable.filter(({ failure }) => failure !== null)
   // If no source can count, the result is an error and not 0.
-  if (failed.length === asked.length)
-    throw sourcesFailed(reports, asked.length > 0 ? [] : sources.map(({ name }) => name))
+  if (failed.length === capable.length)
+    throw sourcesFailed(reports, capable.length > 0 ? [] : sources.map(({ name }) => name))
   const counted = counts.flatMap((count) => count.counted)
   return {
     total: sumOf(counted, 'total'),
@@ -82,15 +75,15 @@ async function countSource(
   callContext: CallContext,
 ): Promise<SourceCount> {
   let requests = 0
-  const asked: SentRequest[] = []
+  const sent: SentRequest[] = []
   const counting: CallContext = {
     ...callContext,
-    count: (sent) => (requests += sent),
-    trace: (request) => asked.push(request),
+    count: (added) => (requests += added),
+    trace: (request) => sent.push(request),
   }
   const count = await countAs(engine, source, wanted, counting)
   const { counted, failure } = count
-  const plan = explainSent(source.name, asked, { rowsRead: sumOf(counted, 'total'), error: failure?.code ?? null })
+  const plan = explainSent(source.name, sent, { rowsRead: sumOf(counted, 'total'), error: failure?.code ?? null })
   callContext.explain?.({ list: 'activeCalls', sources: [plan] })
   return { ...count, requests }
 }
@@ -103,19 +96,18 @@ async function countAs(
 ): Promise<Omit<SourceCount, 'requests'>> {
   const { filter, groupBy, groupsOnly } = wanted
   const none = { source, counted: [], shortfall: null, countsAll: true, fetchedAtMs: null, stale: false }
-  const declaration: AnyList | undefined = source.declaration.lists.activeCalls
   try {
-    if (declaration === undefined) throw unsupported(`${source.node.title} has no list of activeCalls`)
+    const declaration = requireList(source, 'activeCalls')
     const stats = source.declaration.activeCallStats
     const byAccount = groupBy.includes('ACCOUNT') && groupBy.every((by) => by === 'SOURCE' || by === 'ACCOUNT')
     // Calls without an account are in no account's total: whoever asks for all calls gets them from the list.
     if (stats !== undefined && byAccount && groupsOnly && Object.keys(filter).length === 0) {
-      const told = await countByAccount(source, callContext).catch((error: unknown) => {
+      const byAccountCount = await countByAccount(source, stats, callContext).catch((error: unknown) => {
         // Some switches allow this only to their root customer. Their list has the same data.
         if (isRefused(failureOf(error))) return null
         throw error
       })
-      if (told !== null) return { ...none, ...told, countsAll: false, failure: null }
+      if (byAccountCount !== null) return { ...none, ...byAccountCount, countsAll: false, failure: null }
     }
     return { ...none, ...(await countList(engine, source, declaration, wanted, callContext)), failure: null }
   } catch (error) {
@@ -127,11 +119,9 @@ async function countAs(
 const isRefused = ({ code, observed }: SourceFailure): boolean =>
   code === 'REJECTED' || code === 'UNSUPPORTED' || (code === 'UNAUTHENTICATED' && observed === null)
 
-async function countByAccount(source: Source, callContext: CallContext) {
-  const { activeCallStats } = source.declaration
-  if (activeCallStats === undefined) throw unsupported(`${source.node.title} has no statistics`)
+async function countByAccount(source: Source, stats: ActiveCallStatsDeclaration, callContext: CallContext) {
   const freshMs = source.options.freshnessMs.activeCalls
-  const { result, receivedAtMs, stale } = await source.ask(activeCallStats.request(), activeCallStats.decode, {
+  const { result, receivedAtMs, stale } = await source.ask(stats.request(), stats.decode, {
     ...callContext,
     freshMs,
   })
@@ -176,15 +166,12 @@ async function countList(
   { filter, groupBy }: Counting,
   callContext: CallContext,
 ) {
-  const split = splitFilter(declaration, filter)
-  if (split.unsupported.length > 0)
-    throw unsupported(`${source.node.title} cannot filter by ${split.unsupported.join(', ')}`)
-  const problem = declaration.problem?.(split.pushed) ?? null
-  if (problem !== null) throw badInput('filter', problem)
-  const { test, reads } = compileTest('activeCalls', split.residual, source.declaration.region)
-  const detail = formFor(declaration, new Set([...READ, ...groupBy.flatMap((by) => READ_BY[by]), ...reads]))
-  const asked = { list: 'activeCalls', declaration, pushed: split.pushed, order: 'NEWEST_FIRST', detail } as const
-  const snapshot = await engine.listCache.wholeList(source, asked, callContext)
+  const plan = engine.listCache.filterPlans.of(source, 'activeCalls', declaration, filter)
+  checkPlan(source, declaration, plan)
+  const { test, reads } = plan.residual
+  const detail = detailFor(declaration, new Set([...READ, ...groupBy.flatMap((by) => READ_BY[by]), ...reads]))
+  const query = queryFor('activeCalls', declaration, plan.split.pushed, detail)
+  const snapshot = await engine.listCache.wholeList(source, query, callContext)
   const make = source.records.activeCalls
   const counted: Counted[] = []
   for (const { row } of snapshot.entries) {
@@ -197,32 +184,8 @@ async function countList(
   return { counted, fetchedAtMs: snapshot.fetchedAtMs, stale: snapshot.stale, shortfall }
 }
 
-function reportOf({
-  source,
-  failure,
-  shortfall,
-  countsAll,
-  counted,
-  fetchedAtMs,
-  stale,
-  requests,
-}: SourceCount): SourceReport {
-  const told = failure ?? shortfall
-  const status: SourceStatus =
-    failure === null
-      ? shortfall === null
-        ? 'OK'
-        : 'PARTIAL'
-      : failure.code === 'UNSUPPORTED'
-        ? 'UNSUPPORTED'
-        : 'FAILED'
-  return {
-    source: source.node,
-    status,
-    error: told === null ? null : toSourceError(told),
-    totalCount: failure === null && shortfall === null && countsAll ? sumOf(counted, 'total') : null,
-    fetchedAt: fetchedAtMs === null ? null : new Date(fetchedAtMs).toISOString(),
-    stale,
-    requests,
-  }
+function reportOf(count: SourceCount): SourceReport {
+  const { source, failure, shortfall, countsAll, counted } = count
+  const isComplete = failure === null && shortfall === null && countsAll
+  return toSourceReport(source, { ...count, totalCount: isComplete ? sumOf(counted, 'total') : null })
 }

@@ -2,7 +2,7 @@ import { type AnyList, type BoundSpan, VendorFault } from '../../../adapters/con
 import type { SourceFailure } from '../../errors/source-failure.js'
 import { splitFilter } from '../../plan/filter.js'
 import type { OperationLookups } from '../lookup/operation-loaders.js'
-import type { RowQuery } from '../rows/row-query.js'
+import { queryFor, type RowQuery } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
 import { failureOf } from '../source/failures.js'
 import { type RecordView, rowOf } from '../source/records.js'
@@ -20,12 +20,12 @@ export type Clue =
   | { readonly by: 'binding'; readonly source: string; readonly value: string; readonly span: BoundSpan }
 
 /** What one source has contributed, over all steps of a trace. */
-export interface Share {
+export interface SourceTrace {
   readonly source: Source
   /** The sessions that are there already, by their native ids. */
   readonly sessions: Set<string>
   /** Whether it was asked for anything. */
-  asked: boolean
+  queried: boolean
   requests: number
   /** When it gave the oldest of its records; null: it gave none. */
   fetchedAtMs: number | null
@@ -74,7 +74,7 @@ function canFindLegs({ declaration: { lists, lookups } }: Source, nativeId: stri
   )
 }
 
-const tells = (list: AnyList | undefined): list is AnyList => (list?.fields['sipCallId']?.from.length ?? 0) > 0
+const hasSipCallId = (list: AnyList | undefined): list is AnyList => (list?.fields['sipCallId']?.from.length ?? 0) > 0
 
 /** Whether the SIP Call-ID is the vendor's own key of a list's records. */
 const isKey = (list: AnyList | undefined): boolean =>
@@ -88,18 +88,22 @@ export interface TraceSearch {
 }
 
 /** Follows what clues there are for one source; what goes wrong stands in its share. */
-export async function search(how: TraceSearch, share: Share, clues: readonly Clue[]): Promise<readonly RecordView[]> {
-  const { name } = share.source
+export async function search(
+  how: TraceSearch,
+  traced: SourceTrace,
+  clues: readonly Clue[],
+): Promise<readonly RecordView[]> {
+  const { name } = traced.source
   const callIds = clues.flatMap((clue) =>
-    clue.by === 'sip-call-id' && !share.sessions.has(clue.value) ? [clue.value] : [],
+    clue.by === 'sip-call-id' && !traced.sessions.has(clue.value) ? [clue.value] : [],
   )
   const own = clues.flatMap((clue) => (clue.by !== 'sip-call-id' && clue.source === name ? [clue] : []))
-  const searches = [...searchesByCallId(how, share, callIds), ...own.map((clue) => searchAt(how, share, clue))]
-  if (searches.length > 0) share.asked = true
+  const searches = [...searchesByCallId(how, traced, callIds), ...own.map((clue) => searchAt(how, traced, clue))]
+  if (searches.length > 0) traced.queried = true
   const found = await Promise.all(
     searches.map((search) =>
       search.catch((error: unknown) => {
-        share.failure = failureOf(error)
+        traced.failure = failureOf(error)
         return []
       }),
     ),
@@ -109,33 +113,33 @@ export async function search(how: TraceSearch, share: Share, clues: readonly Clu
 
 type Search = Promise<readonly RecordView[]>
 
-function searchAt(how: TraceSearch, share: Share, clue: Exclude<Clue, { readonly by: 'sip-call-id' }>): Search {
-  if (clue.by === 'binding') return findBound(how, share, clue.value, clue.span)
-  return clue.by === 'parent' ? findLegs(how, share, clue.value) : findRecord(how, share, 'Call', clue.value)
+function searchAt(how: TraceSearch, traced: SourceTrace, clue: Exclude<Clue, { readonly by: 'sip-call-id' }>): Search {
+  if (clue.by === 'binding') return findBound(how, traced, clue.value, clue.span)
+  return clue.by === 'parent' ? findLegs(how, traced, clue.value) : findRecord(how, traced, 'Call', clue.value)
 }
 
 /** By id where the SIP Call-ID is the vendor's key, in the list of calls in progress otherwise. */
-function searchesByCallId(how: TraceSearch, share: Share, callIds: readonly string[]): readonly Search[] {
-  const { lists, lookups } = share.source.declaration
+function searchesByCallId(how: TraceSearch, traced: SourceTrace, callIds: readonly string[]): readonly Search[] {
+  const { lists, lookups } = traced.source.declaration
   if (callIds.length === 0) return []
   if (lookups.session !== undefined && isKey(lists.sessions))
-    return callIds.map((callId) => findRecord(how, share, 'Session', callId))
+    return callIds.map((callId) => findRecord(how, traced, 'Session', callId))
   const { activeCalls }: { readonly activeCalls?: AnyList } = lists
-  return tells(activeCalls) ? [findActive(how, share, activeCalls, new Set(callIds))] : []
+  return hasSipCallId(activeCalls) ? [findActive(how, traced, activeCalls, new Set(callIds))] : []
 }
 
 async function findRecord(
   { lookups, inProgress }: TraceSearch,
-  share: Share,
+  traced: SourceTrace,
   type: 'Session' | 'Call',
   nativeId: string,
 ): Search {
-  const { source } = share
+  const { source } = traced
   try {
     const id = { type, source: source.name, nativeId }
-    const found = await lookups.record({ id, count: countFor(share) }, { inProgress })
+    const found = await lookups.record({ id, count: countFor(traced) }, { inProgress })
     const made = found === null ? null : rowOf(found)
-    gave(share, made?.fetchedAtMs ?? source.now(), false)
+    recordAnswer(traced, made?.fetchedAtMs ?? source.now(), false)
     return found === null ? [] : [found]
   } catch (error) {
     // What can be no id of this vendor's is none of its records.
@@ -144,29 +148,29 @@ async function findRecord(
   }
 }
 
-async function findBound({ lookups }: TraceSearch, share: Share, sipCallId: string, span: BoundSpan): Search {
-  const { source } = share
+async function findBound({ lookups }: TraceSearch, traced: SourceTrace, sipCallId: string, span: BoundSpan): Search {
+  const { source } = traced
   const { records, failure } = await lookups.bound({
     source: source.name,
     list: 'sessions',
     sipCallId,
     span,
-    count: countFor(share),
+    count: countFor(traced),
   })
-  if (failure !== null) share.failure = failure
-  gave(share, source.now(), false)
+  if (failure !== null) traced.failure = failure
+  recordAnswer(traced, source.now(), false)
   return records
 }
 
 async function findActive(
   { lookups }: TraceSearch,
-  share: Share,
+  traced: SourceTrace,
   declaration: AnyList,
   callIds: ReadonlySet<string>,
 ): Search {
-  const { source } = share
-  const asked = { list: 'activeCalls', declaration, pushed: {}, order: 'NEWEST_FIRST', detail: 'condensed' } as const
-  const { entries, fetchedAtMs } = await readList(lookups, share, asked)
+  const { source } = traced
+  const query = queryFor('activeCalls', declaration)
+  const { entries, fetchedAtMs } = await readList(lookups, traced, query)
   const callIdOf = declaration.fields['sipCallId']?.read
   return entries.flatMap(({ row }) => {
     const callId = callIdOf?.(row)
@@ -176,26 +180,26 @@ async function findActive(
   })
 }
 
-async function findLegs({ lookups }: TraceSearch, share: Share, parentCallId: string): Search {
-  const { source } = share
+async function findLegs({ lookups }: TraceSearch, traced: SourceTrace, parentCallId: string): Search {
+  const { source } = traced
   const declaration: AnyList | undefined = source.declaration.lists.calls
   if (declaration === undefined) return []
   const { pushed } = splitFilter(declaration, { parentCallId })
-  const asked = { list: 'calls', declaration, pushed, order: 'NEWEST_FIRST', detail: 'condensed' } as const
-  const { entries, fetchedAtMs } = await readList(lookups, share, asked)
+  const query = queryFor('calls', declaration, pushed)
+  const { entries, fetchedAtMs } = await readList(lookups, traced, query)
   const legs = entries.flatMap(({ row }) => source.records.calls?.(row, fetchedAtMs) ?? [])
   return legs.filter((leg) => textOf(leg, 'parentCallSid') === parentCallId)
 }
 
-async function readList(lookups: OperationLookups, share: Share, asked: RowQuery): Promise<Snapshot> {
-  const snapshot = await lookups.list(share.source, asked, countFor(share))
-  gave(share, snapshot.fetchedAtMs, snapshot.stale)
+async function readList(lookups: OperationLookups, traced: SourceTrace, query: RowQuery): Promise<Snapshot> {
+  const snapshot = await lookups.list(traced.source, query, countFor(traced))
+  recordAnswer(traced, snapshot.fetchedAtMs, snapshot.stale)
   return snapshot
 }
 
-const countFor = (share: Share) => (sent: number) => void (share.requests += sent)
+const countFor = (traced: SourceTrace) => (sent: number) => void (traced.requests += sent)
 
-function gave(share: Share, fetchedAtMs: number, stale: boolean): void {
-  share.fetchedAtMs = Math.min(share.fetchedAtMs ?? Infinity, fetchedAtMs)
-  share.stale ||= stale
+function recordAnswer(traced: SourceTrace, fetchedAtMs: number, stale: boolean): void {
+  traced.fetchedAtMs = Math.min(traced.fetchedAtMs ?? Infinity, fetchedAtMs)
+  traced.stale ||= stale
 }

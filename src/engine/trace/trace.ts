@@ -1,5 +1,4 @@
 import type { AnyList } from '../../../adapters/contract.js'
-import type { SourceStatus } from '../../../schema/enums.js'
 import { parseInstant } from '../../../schema/instant.js'
 import type { SourceReport } from '../../../schema/source.js'
 import { SourceFailure } from '../../errors/source-failure.js'
@@ -7,11 +6,10 @@ import type { ListEngine } from '../lists/list-engine.js'
 import { LIST_OF } from '../lookup/lookup.js'
 import type { OperationLookups } from '../lookup/operation-loaders.js'
 import type { CallContext } from '../source/call-context.js'
-import { reportContribution } from '../source/contribution-event.js'
 import { unsupported } from '../source/failures.js'
-import { toSourceError } from '../source/health.js'
 import { type RecordView, rowOf } from '../source/records.js'
-import { type Clue, cluesOf, type Share, search } from './trace-search.js'
+import { reportContribution, toSourceReport } from '../source/source-report.js'
+import { type Clue, cluesOf, type SourceTrace, search } from './trace-search.js'
 
 // Every record of one call, from all sources, found by its SIP Call-ID and by what ties records together.
 
@@ -42,17 +40,17 @@ export async function traceCall(
   start: string | null,
   from?: RecordView,
 ): Promise<Trace> {
-  const known = from === undefined ? [] : [asItsList(engine, from)]
-  const shares = new Map(engine.sources.map((source) => [source.name, shareOf(source, known)]))
+  const known = from === undefined ? [] : [asListed(engine, from)]
+  const tracedBySource = new Map(engine.sources.all.map((source) => [source.name, startAt(source, known)]))
   const records = new Map<string, RecordView>()
   const followed = new Set<string>()
   const take = (found: readonly RecordView[]): readonly Clue[] => {
     for (const record of found) keepRicher(records, record)
     return found.flatMap((record) => {
-      const share = shares.get(record.source.name)
-      if (share === undefined) return []
-      if (record.typeName === 'Session') share.sessions.add(record.nativeId)
-      return cluesOf(record, share.source)
+      const traced = tracedBySource.get(record.source.name)
+      if (traced === undefined) return []
+      if (record.typeName === 'Session') traced.sessions.add(record.nativeId)
+      return cluesOf(record, traced.source)
     })
   }
   const how = { lookups, inProgress: from?.typeName === 'ActiveCall' }
@@ -63,21 +61,21 @@ export async function traceCall(
   for (;;) {
     const fresh = notIn(followed, clues).filter((clue) => !isKnown(records, clue))
     const next = fresh.slice(0, MOST_CLUES - followed.size)
-    if (next.length < fresh.length) for (const share of shares.values()) share.failure ??= tooMany()
+    if (next.length < fresh.length) for (const traced of tracedBySource.values()) traced.failure ??= tooMany()
     if (next.length === 0) break
     for (const clue of next) followed.add(JSON.stringify(clue))
-    const found = await Promise.all([...shares.values()].map((share) => search(how, share, next)))
+    const found = await Promise.all([...tracedBySource.values()].map((traced) => search(how, traced, next)))
     clues = take(found.flat())
   }
   const all = [...records.values()].sort(byTime)
-  const sources = [...shares.values()].flatMap((share) => reportOf(share, start, all))
+  const sources = [...tracedBySource.values()].flatMap((traced) => reportsOf(traced, start, all))
   for (const { source, status, stale } of sources) reportContribution(callContext, source.name, status, stale)
   return { sipCallId: start, records: all, sources }
 }
 
 /** A record in the words of the list whose rows it is made of: a session that was told as a call is a session. */
-function asItsList({ sources }: ListEngine, record: RecordView): RecordView {
-  const source = sources.find(({ name }) => name === record.source.name)
+function asListed({ sources }: ListEngine, record: RecordView): RecordView {
+  const source = sources.find(record.source.name)
   const made = rowOf(record)
   if (source === undefined || made === null || record.typeName === 'Customer') return record
   const declaration: AnyList | undefined = source.declaration.lists[LIST_OF[record.typeName]]
@@ -100,13 +98,13 @@ const keyOf = (source: string, nativeId: string): string => JSON.stringify([sour
 const isKnown = (records: ReadonlyMap<string, RecordView>, clue: Clue): boolean =>
   clue.by === 'native-id' && records.get(keyOf(clue.source, clue.value))?.typeName === 'Call'
 
-function shareOf(source: Share['source'], known: readonly RecordView[]): Share {
+function startAt(source: SourceTrace['source'], known: readonly RecordView[]): SourceTrace {
   const own = known.filter((record) => record.source.name === source.name)
   const times = own.map((record) => rowOf(record)?.fetchedAtMs ?? Infinity)
   return {
     source,
     sessions: new Set(),
-    asked: false,
+    queried: false,
     requests: 0,
     fetchedAtMs: times.length === 0 ? null : Math.min(...times),
     stale: false,
@@ -125,8 +123,8 @@ function keepRicher(records: Map<string, RecordView>, record: RecordView): void 
 
 /** When a call started, or came to be while it has not; a call of which neither is told stands at the end. */
 function timeOf(record: RecordView): number {
-  const told = ['startedAt', 'createdAt'].map((name): unknown => Reflect.get(record, name))
-  const time = told.find((value) => typeof value === 'string')
+  const times = ['startedAt', 'createdAt'].map((name): unknown => Reflect.get(record, name))
+  const time = times.find((value) => typeof value === 'string')
   return typeof time === 'string' ? (parseInstant(time) ?? Infinity) : Infinity
 }
 
@@ -136,27 +134,15 @@ function byTime(a: RecordView, b: RecordView): number {
 }
 
 /** None for a source that was asked for nothing and has no record, where there is no SIP Call-ID to ask for. */
-function reportOf(share: Share, sipCallId: string | null, records: readonly RecordView[]): SourceReport[] {
-  const { source, asked, requests, fetchedAtMs, stale } = share
+function reportsOf(traced: SourceTrace, sipCallId: string | null, records: readonly RecordView[]): SourceReport[] {
+  const { source, queried } = traced
   const own = records.filter((record) => record.source.name === source.name)
-  const isLeftOut = !asked && own.length === 0
+  const isLeftOut = !queried && own.length === 0
   if (isLeftOut && sipCallId === null) return []
-  const failure = share.failure ?? (isLeftOut ? cannotFind(source) : null)
-  return [
-    {
-      source: source.node,
-      status: failure === null ? 'OK' : statusOf(failure, fetchedAtMs),
-      error: failure === null ? null : toSourceError(failure),
-      totalCount: failure === null ? own.length : null,
-      fetchedAt: fetchedAtMs === null || fetchedAtMs === Infinity ? null : new Date(fetchedAtMs).toISOString(),
-      stale,
-      requests,
-    },
-  ]
+  const failure = traced.failure ?? (isLeftOut ? cannotFind(source) : null)
+  const totalCount = failure === null ? own.length : null
+  return [toSourceReport(source, { ...traced, failure, shortfall: null, totalCount })]
 }
 
-const cannotFind = ({ node }: Share['source']): SourceFailure =>
+const cannotFind = ({ node }: SourceTrace['source']): SourceFailure =>
   unsupported(`${node.title} cannot find a call by its SIP Call-ID`)
-
-const statusOf = ({ code }: SourceFailure, fetchedAtMs: number | null): SourceStatus =>
-  fetchedAtMs !== null ? 'PARTIAL' : code === 'UNSUPPORTED' ? 'UNSUPPORTED' : 'FAILED'

@@ -1,21 +1,31 @@
-import { ArgsType, Field, Int } from 'type-graphql'
+import { Arg, ArgsType, type ClassType, Field, Int } from 'type-graphql'
 
-/** The arguments that every list takes beside its filter. */
+/** Marks the parameter that takes the filter of a list. */
+export const FilterArg = (typeOf: () => ClassType, which = 'of them'): ReturnType<typeof Arg> =>
+  Arg('filter', typeOf, { nullable: true, description: `Which ${which}; all when left out.` })
+
+/** The arguments that every list takes in addition to its filter. */
 @ArgsType()
 export class ListArgs {
   @Field(() => [String], {
     nullable: true,
-    description: 'Names of the sources to ask; all of them when left out.',
+    description: 'Names of the sources to query; all of them when left out.',
   })
   sources?: string[]
 
-  @Field(() => Int, { nullable: true, description: 'How many records of the beginning, or behind `after`.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many records from the start of the list, or after the cursor `after`.',
+  })
   first?: number
 
-  @Field(() => String, { nullable: true, description: 'A cursor: only records behind it.' })
+  @Field(() => String, { nullable: true, description: 'A cursor: only records after it.' })
   after?: string
 
-  @Field(() => Int, { nullable: true, description: 'How many records of the end, or before `before`.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many records from the end of the list, or before the cursor `before`.',
+  })
   last?: number
 
   @Field(() => String, { nullable: true, description: 'A cursor: only records before it.' })
@@ -25,8 +35,8 @@ export class ListArgs {
     nullable: true,
     defaultValue: false,
     description:
-      'Whether a source that does not answer makes the list an error, instead of being left out and reported. Required ' +
-      'are the sources that `sources` names; without it, all that have such a list, also where they cannot apply the filter.',
+      'Whether a source that does not answer makes the list an error, instead of being left out and reported. The sources ' +
+      'named in `sources` are required, or else all that have such a list, even where they cannot apply the filter.',
   })
   requireAllSources!: boolean
 }

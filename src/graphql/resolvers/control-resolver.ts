@@ -4,7 +4,6 @@ import { DisconnectPayload, MakeCallInput, MakeCallPayload } from '../../../sche
 import { disconnect, makeCall, type PlacedCalls, readAttempt } from '../../engine/control/control.js'
 import { badInput } from '../../engine/source/bad-input.js'
 import { parseGlobalId } from '../../engine/source/global-id.js'
-import type { Source } from '../../engine/source/source.js'
 import type { GraphContext } from '../context.js'
 
 const NEVER_REPEATED = 'Only where the source is configured with control: true; never repeated automatically.'
@@ -24,7 +23,7 @@ export class ControlResolver {
       controlContext,
       { operation: 'makeCall', source: input.source, target: input.to },
       () => ({
-        source: sourceOf(context, input.source, 'input.source'),
+        source: context.engine.sources.require(input.source, 'input.source'),
         order: toOrder(input),
       }),
     )
@@ -49,7 +48,7 @@ export class ControlResolver {
       if (parsed === null) throw badInput('id', `${JSON.stringify(id)} is not an id of this graph`)
       if (parsed.type !== 'ActiveCall' && parsed.type !== 'Call' && parsed.type !== 'Session')
         throw badInput('id', `is the id of a ${parsed.type}, not of an ActiveCall, a Call or a Session`)
-      return { source: sourceOf(context, parsed.source, 'id'), nativeId: parsed.nativeId }
+      return { source: context.engine.sources.require(parsed.source, 'id'), nativeId: parsed.nativeId }
     })
     return disconnect(context.controlContext, source, 'disconnectCall', nativeId)
   }
@@ -88,15 +87,9 @@ function disconnectAll(
   target: string,
 ): Promise<DisconnectPayload> {
   const source = readAttempt(context.controlContext, { operation, source: name, target }, () =>
-    sourceOf(context, name, 'source'),
+    context.engine.sources.require(name, 'source'),
   )
   return disconnect(context.controlContext, source, operation, target)
-}
-
-function sourceOf(context: GraphContext, name: string, argument: string): Source {
-  const found = context.engine.sources.find((source) => source.name === name)
-  if (found === undefined) throw badInput(argument, `there is no source ${JSON.stringify(name)}`)
-  return found
 }
 
 const LONGEST_RING_SECONDS = 600

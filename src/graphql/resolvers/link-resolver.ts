@@ -19,8 +19,8 @@ import { type NodeType, toGlobalId } from '../../engine/source/global-id.js'
 import type { RecordView } from '../../engine/source/records.js'
 import { type Trace, traceCall } from '../../engine/trace/trace.js'
 import type { GraphContext } from '../context.js'
-import { ListArgs } from '../links/list-arguments.js'
-import { linkedList, preparedFor } from './linked-list.js'
+import { FilterArg, ListArgs } from '../links/list-arguments.js'
+import { linkedList, listTogether } from './linked-list.js'
 
 // Links between records. Each is loaded through the loaders of the request, so that a page of records costs a few vendor
 // requests; each is nullable, so that a failing source does not remove the record itself.
@@ -43,7 +43,7 @@ function sameAs(
   { source: { name }, nativeId, typeName }: Pick<RecordView, 'source' | 'nativeId' | 'typeName'>,
   type: 'Session' | 'Call',
 ): Linked {
-  const source = engine.sources.find((candidate) => candidate.name === name)
+  const source = engine.sources.find(name)
   const lookup = type === 'Session' ? source?.declaration.lookups.session : source?.declaration.lookups.call
   const isInProgress = typeName === 'ActiveCall'
   if (lookup === undefined || (isInProgress && lookup.onlyWhenOver === true)) return null
@@ -134,8 +134,7 @@ export class SipAccountLinks {
   })
   sessions(
     @Root() account: SipAccount,
-    @Arg('filter', () => SessionFilter, { nullable: true, description: 'Which of them; all when left out.' })
-    filter: SessionFilter | undefined,
+    @FilterArg(() => SessionFilter) filter: SessionFilter | undefined,
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
@@ -148,7 +147,7 @@ export class SipAccountLinks {
   }
 }
 
-const ownerOf = ({ source, nativeId }: Customer) => ({ source: source.name, by: 'customerId', key: nativeId }) as const
+const ownedBy = ({ source, nativeId }: Customer) => ({ source: source.name, by: 'customerId', key: nativeId }) as const
 
 @Resolver(() => Customer)
 export class CustomerLinks {
@@ -158,20 +157,12 @@ export class CustomerLinks {
   })
   sipAccounts(
     @Root() customer: Customer,
-    @Arg('filter', () => SipAccountFilter, { nullable: true, description: 'Which of them; all when left out.' })
-    filter: SipAccountFilter | undefined,
+    @FilterArg(() => SipAccountFilter) filter: SipAccountFilter | undefined,
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    const owner = ownerOf(customer)
-    return linkedList(
-      context,
-      'sipAccounts',
-      { owner, args, filter },
-      info,
-      preparedFor(context, { ...owner, list: 'sipAccounts', filter }),
-    )
+    return listTogether(context, 'sipAccounts', { owner: ownedBy(customer), args, filter }, info)
   }
 
   @FieldResolver(() => SessionConnection, {
@@ -180,14 +171,12 @@ export class CustomerLinks {
   })
   sessions(
     @Root() customer: Customer,
-    @Arg('filter', () => SessionFilter, { nullable: true, description: 'Which of them; all when left out.' })
-    filter: SessionFilter | undefined,
+    @FilterArg(() => SessionFilter) filter: SessionFilter | undefined,
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    const owner = ownerOf(customer)
-    return linkedList(context, 'sessions', { owner, args, filter }, info)
+    return linkedList(context, 'sessions', { owner: ownedBy(customer), args, filter }, info)
   }
 
   @FieldResolver(() => ActiveCallConnection, {
@@ -196,20 +185,12 @@ export class CustomerLinks {
   })
   activeCalls(
     @Root() customer: Customer,
-    @Arg('filter', () => ActiveCallFilter, { nullable: true, description: 'Which of them; all when left out.' })
-    filter: ActiveCallFilter | undefined,
+    @FilterArg(() => ActiveCallFilter) filter: ActiveCallFilter | undefined,
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    const owner = ownerOf(customer)
-    return linkedList(
-      context,
-      'activeCalls',
-      { owner, args, filter },
-      info,
-      preparedFor(context, { ...owner, list: 'activeCalls', filter }),
-    )
+    return listTogether(context, 'activeCalls', { owner: ownedBy(customer), args, filter }, info)
   }
 }
 

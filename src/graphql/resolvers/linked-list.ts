@@ -45,13 +45,24 @@ const inSlice = <Result>({ slices }: CallContext, work: () => Result | Promise<R
   slices?.isOver() === true ? slices.next().then(work) : work()
 
 /** Reads the lists of many records of the operation together, where that is cheaper. */
-export const preparedFor =
+const preparedFor =
   ({ ownedLists }: GraphContext, wanted: Omit<OwnedList, 'fields'>): Prepare =>
   async ({ fields }) => {
     const { list } = await ownedLists.load({ ...wanted, fields })
     return list === null ? NONE : new Map([[wanted.source, list]])
   }
 const NONE: PreparedLists = new Map()
+
+/** Like `linkedList`, of one source: the lists of all owners in the operation are read together where that is cheaper. */
+export function listTogether(
+  context: GraphContext,
+  list: OwnedList['list'],
+  linked: LinkedList & { readonly owner: Pick<OwnedList, 'source' | 'by'> },
+  info: GraphQLResolveInfo,
+): ConnectionPage | Promise<ConnectionPage> {
+  const { owner, filter } = linked
+  return linkedList(context, list, linked, info, preparedFor(context, { ...owner, list, filter }))
+}
 
 /** The same for lists that span several sources. */
 export const preparedFromEach =

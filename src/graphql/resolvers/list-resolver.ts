@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Args, Ctx, Info, Query, Resolver } from 'type-graphql'
+import type { ListName } from '../../../adapters/contract.js'
 import {
   ActiveCallConnection,
   CallConnection,
@@ -10,32 +11,32 @@ import { ActiveCallOrder } from '../../../schema/enums.js'
 import { ActiveCallFilter, CallFilter, SessionFilter, SipAccountFilter } from '../../../schema/filters.js'
 import type { ConnectionPage } from '../../engine/page/connection-page.js'
 import { listRecords } from '../../engine/page/list-records.js'
+import type { ListArguments } from '../../engine/page/page-arguments.js'
 import { badInput } from '../../engine/source/bad-input.js'
 import { parseGlobalId } from '../../engine/source/global-id.js'
 import type { GraphContext } from '../context.js'
-import { ListArgs } from '../links/list-arguments.js'
+import { FilterArg, ListArgs } from '../links/list-arguments.js'
 import { selectionOfConnection } from '../links/selection.js'
 
 const ORDER = 'Newest startedAt first (createdAt where a call has not started), ties by source, then nativeId.'
 
+const list = (
+  { engine, callContext }: GraphContext,
+  name: ListName,
+  args: ListArguments,
+  info: GraphQLResolveInfo,
+): ConnectionPage | Promise<ConnectionPage> => listRecords(engine, name, args, selectionOfConnection(info), callContext)
+
 @Resolver()
 export class ListResolver {
-  @Query(() => CallConnection, { nullable: true, description: `Calls as they stand in the records. ${ORDER}` })
+  @Query(() => CallConnection, { nullable: true, description: `Calls in the call records. ${ORDER}` })
   calls(
-    @Arg('filter', () => CallFilter, { nullable: true, description: 'Which calls; all when left out.' })
-    filter: CallFilter | undefined,
+    @FilterArg(() => CallFilter, 'calls') filter: CallFilter | undefined,
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    const parent = parentCallOf(filter, args, context)
-    return listRecords(
-      context.engine,
-      'calls',
-      { ...args, filter, ...parent },
-      selectionOfConnection(info),
-      context.callContext,
-    )
+    return list(context, 'calls', { ...args, filter, ...parentCallOf(filter, args, context) }, info)
   }
 
   @Query(() => SessionConnection, {
@@ -43,19 +44,12 @@ export class ListResolver {
     description: `Sessions of the session border controllers. ${ORDER}`,
   })
   sessions(
-    @Arg('filter', () => SessionFilter, { nullable: true, description: 'Which sessions; all when left out.' })
-    filter: SessionFilter | undefined,
+    @FilterArg(() => SessionFilter, 'sessions') filter: SessionFilter | undefined,
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    return listRecords(
-      context.engine,
-      'sessions',
-      { ...args, filter },
-      selectionOfConnection(info),
-      context.callContext,
-    )
+    return list(context, 'sessions', { ...args, filter }, info)
   }
 
   @Query(() => SipAccountConnection, {
@@ -63,25 +57,17 @@ export class ListResolver {
     description: 'SIP trunks and accounts, by source, then nativeId.',
   })
   sipAccounts(
-    @Arg('filter', () => SipAccountFilter, { nullable: true, description: 'Which accounts; all when left out.' })
-    filter: SipAccountFilter | undefined,
+    @FilterArg(() => SipAccountFilter, 'accounts') filter: SipAccountFilter | undefined,
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    return listRecords(
-      context.engine,
-      'sipAccounts',
-      { ...args, filter },
-      selectionOfConnection(info),
-      context.callContext,
-    )
+    return list(context, 'sipAccounts', { ...args, filter }, info)
   }
 
   @Query(() => ActiveCallConnection, { nullable: true, description: 'Calls that are in progress now.' })
   activeCalls(
-    @Arg('filter', () => ActiveCallFilter, { nullable: true, description: 'Which calls; all when left out.' })
-    filter: ActiveCallFilter | undefined,
+    @FilterArg(() => ActiveCallFilter, 'calls') filter: ActiveCallFilter | undefined,
     @Args(() => ListArgs) args: ListArgs,
     @Arg('orderBy', () => ActiveCallOrder, {
       nullable: true,
@@ -92,8 +78,7 @@ export class ListResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    const selection = selectionOfConnection(info)
-    return listRecords(context.engine, 'activeCalls', { ...args, filter, orderBy }, selection, context.callContext)
+    return list(context, 'activeCalls', { ...args, filter, orderBy }, info)
   }
 }
 
@@ -108,7 +93,7 @@ function parentCallOf(
   const id = parseGlobalId(given)
   if (id === null) return {}
   if (id.type !== 'Call') throw badInput('filter.parentCallId', `is the id of a ${id.type}, not of a Call`)
-  if (!engine.sources.some(({ name }) => name === id.source))
+  if (engine.sources.find(id.source) === undefined)
     throw badInput('filter.parentCallId', `is of the source ${JSON.stringify(id.source)}, which is not configured`)
   return {
     filter: { ...filter, parentCallId: id.nativeId },

@@ -36,7 +36,7 @@ export class NodeResolver {
 
   @Query(() => [Source], { description: 'The configured vendor systems.' })
   sources(@Ctx() context: GraphContext): readonly Source[] {
-    return context.engine.sources.map(({ node }) => node)
+    return context.engine.sources.all.map(({ node }) => node)
   }
 
   @Query(() => Customer, {
@@ -50,16 +50,14 @@ export class NodeResolver {
     @Ctx() context: GraphContext,
   ): RecordView {
     if (nativeId === '') throw badInput('nativeId', 'must not be empty')
-    const source = context.engine.sources.find((candidate) => candidate.name === name)
-    if (source === undefined) throw badInput('source', `there is no source ${JSON.stringify(name)}`)
-    return toCustomer({ nativeId, name: null }, source.node)
+    return toCustomer({ nativeId, name: null }, context.engine.sources.require(name, 'source').node)
   }
 }
 
 function checkedId(id: string, argument: string, context: GraphContext): string {
   const parsed = parseGlobalId(id)
   if (parsed === null) throw badInput(argument, `${JSON.stringify(id)} is not an id of this graph`)
-  if (!context.engine.sources.some(({ name }) => name === parsed.source))
+  if (context.engine.sources.find(parsed.source) === undefined)
     throw badInput(argument, `is of the source ${JSON.stringify(parsed.source)}, which is not configured`)
   return id
 }

@@ -14,7 +14,7 @@ import { SipAccount } from '../../../schema/sip-account.js'
 import type { ConnectionPage } from '../../engine/page/connection-page.js'
 import { badInput } from '../../engine/source/bad-input.js'
 import type { GraphContext } from '../context.js'
-import { ListArgs } from '../links/list-arguments.js'
+import { FilterArg, ListArgs } from '../links/list-arguments.js'
 import { linkedList, preparedFromEach } from './linked-list.js'
 
 /** A number as an entity of the graph. */
@@ -42,8 +42,7 @@ export class PhoneNumberResolver {
   @FieldResolver(() => CallConnection, { nullable: true, description: 'Calls from and to this number.' })
   calls(
     @Root() { number }: PhoneNumber,
-    @Arg('filter', () => CallFilter, { nullable: true, description: 'Which of them; all when left out.' })
-    filter: CallFilter | undefined,
+    @FilterArg(() => CallFilter) filter: CallFilter | undefined,
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
@@ -54,8 +53,7 @@ export class PhoneNumberResolver {
   @FieldResolver(() => SessionConnection, { nullable: true, description: 'Sessions from and to this number.' })
   sessions(
     @Root() { number }: PhoneNumber,
-    @Arg('filter', () => SessionFilter, { nullable: true, description: 'Which of them; all when left out.' })
-    filter: SessionFilter | undefined,
+    @FilterArg(() => SessionFilter) filter: SessionFilter | undefined,
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
@@ -69,13 +67,12 @@ export class PhoneNumberResolver {
   })
   activeCalls(
     @Root() { number }: PhoneNumber,
-    @Arg('filter', () => ActiveCallFilter, { nullable: true, description: 'Which of them; all when left out.' })
-    filter: ActiveCallFilter | undefined,
+    @FilterArg(() => ActiveCallFilter) filter: ActiveCallFilter | undefined,
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    const sources = [...new Set(args.sources ?? context.engine.sources.map(({ name }) => name))]
+    const sources = [...new Set(args.sources ?? context.engine.sources.all.map(({ name }) => name))]
     const prepare = preparedFromEach(context, sources, { list: 'activeCalls', by: 'number', key: number, filter })
     return linkedList(context, 'activeCalls', { owner: { by: 'number', key: number }, args, filter }, info, prepare)
   }
@@ -86,8 +83,7 @@ export class PhoneNumberResolver {
   })
   sipAccounts(
     @Root() { number }: PhoneNumber,
-    @Arg('filter', () => SipAccountFilter, { nullable: true, description: 'Which of them; all when left out.' })
-    filter: SipAccountFilter | undefined,
+    @FilterArg(() => SipAccountFilter) filter: SipAccountFilter | undefined,
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
@@ -112,7 +108,7 @@ export class PartyResolver {
 export class SipAccountNumbersResolver {
   @FieldResolver(() => [PhoneNumber], { description: 'The numbers it handles, across every source: TelecomX numbers.' })
   phoneNumbers(@Root() account: SipAccount, @Ctx() context: GraphContext): PhoneNumber[] {
-    const source = context.engine.sources.find(({ name }) => name === account.source.name)
+    const source = context.engine.sources.find(account.source.name)
     return account.numbers.flatMap((number) => {
       const e164 = toE164(number, source?.declaration.region)
       return e164 === null ? [] : [toPhoneNumber(e164)]

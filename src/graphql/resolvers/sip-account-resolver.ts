@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql'
 import { Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql'
 import { RatePlan, SipAccount, VoiceUsage } from '../../../schema/sip-account.js'
-import { withCondensedForm } from '../../engine/lookup/condensed-detail.js'
+import { withCondensedFields } from '../../engine/lookup/condensed-detail.js'
 import { failureOf } from '../../engine/source/failures.js'
 import type { RecordView } from '../../engine/source/records.js'
 import type { GraphContext } from '../context.js'
@@ -11,7 +11,7 @@ import { sourceFieldError } from '../source-field-error.js'
 /** Reads a field that only the condensed list of accounts has, for an account that was fetched by its id. */
 async function readCondensed(account: RecordView, field: string, context: GraphContext): Promise<unknown> {
   try {
-    const whole = await withCondensedForm(context, account, new Set(['ratePlan', 'ratePlan.name', 'voiceUsage']))
+    const whole = await withCondensedFields(context, account, new Set(['ratePlan', 'ratePlan.name', 'voiceUsage']))
     return Reflect.get(whole, field)
   } catch (error) {
     throw sourceFieldError(failureOf(error), account.source.name)

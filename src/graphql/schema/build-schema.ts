@@ -129,4 +129,4 @@ const resolvePhoneNumber: ResolveReference = ({ number }) => {
 }
 
 const resolveSource: ResolveReference = ({ name }, { engine }) =>
-  engine.sources.find((source) => source.name === name)?.node ?? null
+  (typeof name === 'string' ? engine.sources.find(name)?.node : undefined) ?? null

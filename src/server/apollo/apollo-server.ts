@@ -11,7 +11,6 @@ import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 import type { OperationCache } from '../fast-path/operation-cache.js'
 import type { ErrorFormat } from '../http/error-format.js'
-import { type OnServerEvent, operationEvents } from '../http/server-events.js'
 import { pipelinePlugin } from '../pipeline/apollo-plugin.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
 import type { AnswerNotes } from './answer-facts.js'
@@ -24,7 +23,6 @@ export interface ApolloServerParts<Context extends object> {
   readonly limits: Limits
   readonly formatError: ErrorFormat
   readonly logger: Logger
-  readonly onEvent: OnServerEvent<Context> | undefined
   readonly operations: OperationCache
   readonly pipeline: Pipeline<Context>
   readonly notes: AnswerNotes<Context>
@@ -65,7 +63,6 @@ export function createApolloServer<Context extends object>(parts: ApolloServerPa
       parts.operations.plugin,
       pipelinePlugin(parts.pipeline),
       parts.notes.plugin,
-      ...(parts.onEvent ? [operationEvents(parts.onEvent)] : []),
       ...(parts.extensions ? [addExtensions(parts.extensions)] : []),
       ...parts.plugins,
     ],

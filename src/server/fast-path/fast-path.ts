@@ -12,7 +12,6 @@ import type { ErrorFormat } from '../http/error-format.js'
 import { RateLimited } from '../http/rate-limited.js'
 import type { Refusal } from '../http/refusal.js'
 import type { RequestSignals } from '../http/request-signals.js'
-import type { OnServerEvent } from '../http/server-events.js'
 import { isLargeAnswer, stringifyInSlices, stringifySmall } from '../http/sliced-json.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
 import type { Exchange } from '../pipeline/step.js'
@@ -31,7 +30,6 @@ export interface FastPathParts<Context> {
   readonly context: (request: ContextRequest) => Context
   readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
   readonly formatError: ErrorFormat
-  readonly onEvent: OnServerEvent<Context> | undefined
   readonly sharing: Sharing<Context> | undefined
   /** What can be requested by id; undefined: nothing. */
   readonly documents: DocumentGate | undefined
@@ -70,7 +68,6 @@ interface Asked {
 interface Told<Context> {
   /** Null where nothing was made for the request. */
   readonly context: Context | null
-  readonly headers: IncomingHttpHeaders
   readonly exchange: Exchange
   readonly startedAt: number
   readonly durationMs?: number
@@ -145,9 +142,9 @@ export class FastPath<Context> {
   }
 
   /** What is refused in great numbers must cost no more than what is answered. */
-  #refuse({ refusal }: RateLimited, asked: Asked, { headers, exchange }: Posted): DirectAnswer {
+  #refuse({ refusal }: RateLimited, asked: Asked, { exchange }: Posted): DirectAnswer {
     const answer = refused(refusal)
-    this.#tell(asked, answer, { context: null, headers, exchange, startedAt: performance.now() })
+    this.#tell(asked, answer, { context: null, exchange, startedAt: performance.now() })
     return { contentType: asked.contentType, answer, terms: NO_TERMS }
   }
 
@@ -170,7 +167,7 @@ export class FastPath<Context> {
       return this.#sharedAnswer(this.#shared, key, asked, request, exchange, startedAt)
     let context: Context | null = null
     const tell = (made: MadeAnswer) => {
-      this.#tell(asked, made, { context, headers, exchange, startedAt })
+      this.#tell(asked, made, { context, exchange, startedAt })
       return made
     }
     const fail = async (error: unknown) => tell(await this.#make(failed(error), null))
@@ -205,7 +202,7 @@ export class FastPath<Context> {
       hasFailed = true
       return this.#make(failed(error), null)
     })
-    const told = { context: own.context, headers, exchange, startedAt, durationMs: performance.now() - startedAt }
+    const told = { context: own.context, exchange, startedAt, durationMs: performance.now() - startedAt }
     const tell = (): void => this.#tell(asked, made, { ...told, shared: own.made === null && !hasFailed })
     // When it has left, others may still wait for what it has begun, and its context belongs to that.
     if (own.made === null) tell()
@@ -216,19 +213,11 @@ export class FastPath<Context> {
   #tell(
     { compiled }: Asked,
     { codes }: MadeAnswer,
-    {
-      context,
-      headers,
-      exchange,
-      startedAt,
-      durationMs = performance.now() - startedAt,
-      shared = false,
-    }: Told<Context>,
+    { context, exchange, startedAt, durationMs = performance.now() - startedAt, shared = false }: Told<Context>,
   ) {
     const { name, operation } = compiled.operation
     const operationName = name?.value ?? null
     const outcome = { operationName, operationType: operation, errorCodes: codes, shared, durationMs }
-    this.parts.onEvent?.({ type: 'operation-answered', ...outcome }, context, headers)
     this.parts.pipeline.reportAnswer({ way: 'fast path', ...outcome }, exchange, context)
   }
 

@@ -1,13 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
-import type { ApolloServerPlugin } from '@apollo/server'
 import type { FastifyInstance } from 'fastify'
 import { cutLongInput } from './long-input.js'
 import type { Refusal } from './refusal.js'
 
-/** Marks answers whose operation has been reported. It never leaves the server. */
-const OPERATION_HEADER = 'x-trunkline-operation'
-
-/** Told when an answer has been sent, or its client has gone. */
+/** Called when a response has been sent, or its client has gone. */
 export type OnAnswered = (request: IncomingMessage, response: ServerResponse, startedAt: number) => void
 
 /** What the server tells to whoever keeps logs and metrics. */
@@ -82,9 +78,17 @@ export const reportAnswered =
     onEvent({ ...answered, status: statusCode, durationMs, aborted: !writableFinished }, null, headers)
   }
 
-export function emitRequestEvents(app: FastifyInstance, onEvent: OnServerEvent<never>): void {
+/**
+ * Reports the requests that Fastify answers, and those that are refused there.
+ * @param hasOperation whether the response to a request is that of an operation, which the pipeline has reported.
+ */
+export function emitRequestEvents(
+  app: FastifyInstance,
+  onEvent: OnServerEvent<never>,
+  hasOperation: (request: IncomingMessage) => boolean,
+): void {
   app.addHook('onSend', async (request, reply, payload) => {
-    const isRefusal = reply.statusCode >= 400 && reply.statusCode < 500 && !reply.hasHeader(OPERATION_HEADER)
+    const isRefusal = reply.statusCode >= 400 && reply.statusCode < 500 && !hasOperation(request.raw)
     if (!isRefusal || typeof payload !== 'string') return
     const refusal = readRefusal(payload)
     if (refusal === null) return
@@ -93,7 +97,6 @@ export function emitRequestEvents(app: FastifyInstance, onEvent: OnServerEvent<n
     const event = { type: 'request-refused', status: reply.statusCode, code: refusal.code } as const
     onEvent({ ...event, reason, method, address }, null, headers)
   })
-  app.addHook('onSend', async (_request, reply) => void reply.removeHeader(OPERATION_HEADER))
   app.addHook('onResponse', async (request, reply) => {
     const event: ServerEvent = {
       type: 'request-answered',
@@ -105,29 +108,6 @@ export function emitRequestEvents(app: FastifyInstance, onEvent: OnServerEvent<n
     }
     onEvent(event, null, request.headers)
   })
-}
-
-export function operationEvents<Context extends object>(onEvent: OnServerEvent<Context>): ApolloServerPlugin<Context> {
-  return {
-    async requestDidStart() {
-      const startedAt = performance.now()
-      return {
-        async willSendResponse({ operation, operationName, response, contextValue, request: { http } }) {
-          response.http.headers.set(OPERATION_HEADER, '1')
-          const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined
-          const event: ServerEvent = {
-            type: 'operation-answered',
-            operationName: operationName ?? null,
-            operationType: operation?.operation ?? null,
-            errorCodes: (errors ?? []).map((error) => String(error.extensions?.['code'])),
-            shared: false,
-            durationMs: performance.now() - startedAt,
-          }
-          onEvent(event, contextValue, Object.fromEntries(http?.headers ?? []))
-        },
-      }
-    },
-  }
 }
 
 /** The first error of an answer; null where it holds none. */

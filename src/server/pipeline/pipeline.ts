@@ -87,7 +87,9 @@ export class Pipeline<Context> {
     for (const step of this.#executed) step.onExecuted?.(exchange)
   }
 
+  /** Runs the steps for an answer that has been made, before it is sent. */
   reportAnswer(outcome: StepOutcome, exchange: Exchange, context: Context | null): void {
+    exchange.isOperationAnswered = true
     for (const step of this.#reports) step.onAnswered?.(outcome, exchange, context)
   }
 

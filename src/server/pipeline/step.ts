@@ -17,6 +17,8 @@ export class Exchange {
 
   /** The response; null where nothing is sent by way of it. Steps only listen to it, such as for its end. */
   response: ServerResponse | null = null
+  /** Whether an operation of the request has been answered, with data or with errors. Only the pipeline sets it. */
+  isOperationAnswered = false
 
   constructor(readonly request: IncomingMessage) {}
 }

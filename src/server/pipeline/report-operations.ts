@@ -1,0 +1,11 @@
+import type { OnServerEvent } from '../http/server-events.js'
+import type { RequestStep } from './step.js'
+
+/** The step that reports each answered operation to logs and metrics. */
+export const reportOperations = <Context>(onEvent: OnServerEvent<Context>): RequestStep<Context> => ({
+  name: 'operation events',
+  onAnswered({ operationName, operationType, errorCodes, shared, durationMs }, { request }, context) {
+    const event = { operationName, operationType, errorCodes, shared, durationMs }
+    onEvent({ type: 'operation-answered', ...event }, context, request.headers)
+  },
+})
