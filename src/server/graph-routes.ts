@@ -2,17 +2,19 @@ import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
-import { addExplorerRoutes, type ExplorerOptions, findExplorer } from './http/explorer-page.js'
+import { type ExplorerOptions, findExplorer } from './http/explorer-page.js'
 
-/** Adds the explorer page where it is wanted and built; gives its folder. */
-export async function addExplorer(
-  app: FastifyInstance,
-  { explorer, logger }: { readonly explorer?: ExplorerOptions | undefined; readonly logger: Logger },
-): Promise<string | undefined> {
+/** The folder of the explorer page, where it is wanted and built. */
+export function findBuiltExplorer({
+  explorer,
+  logger,
+}: {
+  readonly explorer?: ExplorerOptions | undefined
+  readonly logger: Logger
+}): string | undefined {
   if (explorer === undefined) return undefined
   const directory = findExplorer(explorer.directory)
   if (directory === undefined) logger.warn('the explorer page has not been built; it is not served')
-  else await addExplorerRoutes(app, directory, explorer.operations)
   return directory
 }
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { ApolloServerPlugin } from '@apollo/server'
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
@@ -15,12 +15,13 @@ import { FastPath } from './fast-path/fast-path.js'
 import { FastPathListener } from './fast-path/fast-path-listener.js'
 import { type ExecutorName, OperationCache } from './fast-path/operation-cache.js'
 import type { Sharing } from './fast-path/response-cache.js'
-import { addExplorer, addGraph } from './graph-routes.js'
+import { addGraph, findBuiltExplorer } from './graph-routes.js'
 import { clientIdentifier, type TrustedProxies } from './http/client.js'
 import { Connections } from './http/connections.js'
-import type { ContextRequest } from './http/context-request.js'
+import type { ContextRequest, RequestPrincipal } from './http/context-request.js'
+import { type ServerTls, urlOf } from './http/create-server.js'
 import { createErrorFormat } from './http/error-format.js'
-import type { ExplorerOptions } from './http/explorer-page.js'
+import { addExplorerRoutes, type ExplorerOptions } from './http/explorer-page.js'
 import { createGracefulStop, type StopOptions } from './http/graceful-stop.js'
 import { checkHeaders } from './http/header-check.js'
 import { addHealthRoutes } from './http/health.js'
@@ -29,6 +30,7 @@ import { createHttpApp } from './http/http-app.js'
 import { answerHttpErrors } from './http/http-errors.js'
 import { addMetricsRoute, type MetricsPage } from './http/metrics-route.js'
 import { noRoom, refuseWithoutRoom } from './http/no-room.js'
+import { isPublicRequest } from './http/public-requests.js'
 import { createRequestSignals } from './http/request-signals.js'
 import { securityHeaders } from './http/security-headers.js'
 import {
@@ -77,8 +79,10 @@ export interface ServerOptions<Context extends object> {
   /** How long requests in flight may still take when the server stops, in milliseconds; 10 s unless given. */
   readonly stopGraceMs?: number | undefined
   readonly onEvent?: OnServerEvent<Context> | undefined
-  /** What Prometheus reads at `/metrics`; absent: not served. */
-  readonly metrics?: MetricsPage | undefined
+  /** What Prometheus reads at `/metrics`; absent: not served here. */
+  readonly metrics?: ServedMetrics | undefined
+  /** The certificate of the server; absent: plain HTTP. */
+  readonly tls?: ServerTls | undefined
   /** What every request passes after the checks of the server itself, whichever way it is answered. */
   readonly steps?: readonly RequestStep<Context>[] | undefined
   /** Apollo plug-ins for the start and the end of the server; refused where they look at requests: `steps` do that. */
@@ -91,15 +95,16 @@ export interface ServerOptions<Context extends object> {
   readonly sharing?: Sharing<Context> | undefined
   /** Documents that are requested by id; absent: every document is sent whole. */
   readonly documents?: ServerDocuments | undefined
-  /** Whether clients reach the server by TLS; false unless given. */
-  readonly isSecure?: boolean | undefined
-  /** Headers, beside the usual ones, by which an answer differs: those that say who asks. */
-  readonly varyHeaders?: readonly string[] | undefined
 }
 
 export interface ServerDocuments extends DocumentOptions {
   /** Whether whoever sends a request may execute any document; nobody unless given. */
   readonly isExempt?: (exchange: Exchange) => boolean
+}
+
+export interface ServedMetrics extends MetricsPage {
+  /** Whether it may be read by whoever has sent a request; null: nobody is known. */
+  readonly mayRead: (principal: RequestPrincipal | null) => boolean
 }
 
 export interface RunningServer {
@@ -123,9 +128,18 @@ export async function startServer<Context extends object>(options: ServerOptions
     options.logger.warn('compiled queries are turned off (server.executor): graphql-js executes every query')
   const costs = options.cost && new CostCheck(options.cost)
   const checkHost = createHostCheck([options.host, ...(options.hosts ?? [])])
+  const explorerDirectory = findBuiltExplorer(options)
+  const publicParts = { explorer: explorerDirectory !== undefined, cors: options.cors !== undefined }
   const pipeline = new Pipeline<Context>([
     { name: 'headers', onRequest: ({ request }) => checkHeaders(request) },
     { name: 'host', onRequest: ({ request }) => checkHost(request) },
+    {
+      name: 'public requests',
+      onRequest(exchange) {
+        exchange.isPublic = isPublicRequest(exchange.request, publicParts)
+        return null
+      },
+    },
     ...(onEvent ? [reportOperations(onEvent)] : []),
     ...(costs ? [costs] : []),
     ...(options.steps ?? []),
@@ -133,10 +147,10 @@ export async function startServer<Context extends object>(options: ServerOptions
   const documents = options.documents && openDocuments(options.documents, schema, limits)
   const notes = new AnswerNotes<Context>(pipeline, sharing)
   const delivery = new AnswerDelivery({
-    varyHeaders: [...(sharing?.ownHeaders ?? []), ...(options.varyHeaders ?? [])],
+    varyHeaders: [...(sharing?.credentialHeaders ?? []), ...(sharing?.ownHeaders ?? [])],
     now: sharing?.now ?? (() => performance.now()),
   })
-  const headers = securityHeaders(options.isSecure ?? false)
+  const headers = securityHeaders(options.tls !== undefined)
   const executor = new SlicedExecutor<Context>({ schema, operations, formatError, slicesOf, costs })
   const apollo = createApolloServer<Context>({
     schema,
@@ -191,6 +205,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   })
   const admission = {
     pipeline,
+    isTls: options.tls !== undefined,
     onFailed: (error: unknown) => void formatError({ message: 'internal error' }, error),
     isLast: (request: IncomingMessage) => isLast(request),
     onRefused: onEvent && refusalEvents(onEvent),
@@ -201,6 +216,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     maxConnections: options.maxConnections ?? DEFAULT_CONNECTIONS,
     connections,
     headers,
+    tls: options.tls,
     front: (others) => admitRequests(admission, front.listen(others)),
     onMalformed,
   })
@@ -215,8 +231,10 @@ export async function startServer<Context extends object>(options: ServerOptions
   if (onEvent) emitRequestEvents(app, onEvent, (request) => pipeline.exchangeOf(request).isOperationAnswered)
   refuseWithoutRoom(app, unsent)
   addHealthRoutes(app, { ready: options.ready, stopping })
-  if (options.metrics) addMetricsRoute(app, options.metrics)
-  const explorer = await addExplorer(app, options)
+  const { metrics, explorer: explorerOptions } = options
+  if (metrics) addMetricsRoute(app, metrics, (request) => metrics.mayRead(pipeline.exchangeOf(request).principal))
+  if (explorerDirectory !== undefined)
+    await addExplorerRoutes(app, explorerDirectory, explorerOptions?.operations ?? [])
   const takeBody = (of: Context) => (slicesOf === undefined ? null : executor.takeBody(slicesOf(of)))
   const route = {
     apollo,
@@ -229,7 +247,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     context,
     signals,
     identify,
-    explorer,
+    explorer: explorerDirectory,
     takeBody,
   }
   await addGraph(app, route, options.cors?.origins)
@@ -239,20 +257,11 @@ export async function startServer<Context extends object>(options: ServerOptions
     await stop()
     throw error
   }
-  return { url: urlOf(app.server), close: stop }
+  return { url: urlOf(app.server, options.tls === undefined ? 'http' : 'https'), close: stop }
 }
 
 /** @throws ManifestError where a document does not fit the graph or its limits. */
 function openDocuments(options: ServerDocuments, schema: GraphQLSchema, limits: Limits): DocumentGate {
   const rules = { schema, maxTokens: limits.maxTokens, rules: [limitRule(limits)] }
   return createDocumentGate(new DocumentStore(options, rules), options.isExempt)
-}
-
-/** The address to open: an unspecified one listens everywhere, also on this machine's own name. */
-function urlOf(server: Server): string {
-  const bound = server.address()
-  if (bound === null || typeof bound === 'string') return 'http://localhost'
-  const { address, port } = bound
-  if (address === '0.0.0.0' || address === '::') return `http://localhost:${port}`
-  return address.includes(':') ? `http://[${address}]:${port}` : `http://${address}:${port}`
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
-import { type ExecutionResult, GraphQLError } from 'graphql'
+import type { ExecutionResult, GraphQLError } from 'graphql'
 import type { OperationSlices } from '../../async/operation-slices.js'
 import type { CompiledQuery, PreparedQuery } from '../../execution/compile.js'
 import type { CostCheck } from '../cost/cost-check.js'
@@ -16,6 +16,7 @@ import { isLargeAnswer, stringifyInSlices, stringifySmall } from '../http/sliced
 import type { Pipeline } from '../pipeline/pipeline.js'
 import type { Exchange } from '../pipeline/step.js'
 import { ContentTypes } from './content-types.js'
+import { failed, NEVER_FRESH, NO_TERMS, refused, toFormatted } from './failed-answers.js'
 import type { OperationCache } from './operation-cache.js'
 import { RequestBodyCache } from './request-body-cache.js'
 import { isOwn, type MadeAnswer, ResponseCache, type Sharing } from './response-cache.js'
@@ -246,31 +247,3 @@ export class FastPath<Context> {
     }
   }
 }
-
-const NEVER_FRESH = { freshUntilMs: 0, isCurrent: () => false } as const
-
-const NO_TERMS: DeliveryTerms = { acceptEncoding: undefined, hasSecrets: false, mayKeep: false }
-
-const refused = (refusal: Refusal): MadeAnswer => ({
-  body: '',
-  codes: [refusal.code],
-  refusal,
-  ...NEVER_FRESH,
-  forms: new EncodedForms(),
-})
-
-/** An error as Apollo hands it to whoever formats it. */
-const toFormatted = (error: GraphQLError) => ({
-  ...error.toJSON(),
-  extensions: { ...error.extensions, code: error.extensions['code'] ?? 'INTERNAL_SERVER_ERROR' },
-})
-
-/** The client has gone, the server stops, or a bug: nothing of a query throws. */
-const failed = (error: unknown): ExecutionResult => ({
-  data: null,
-  errors: [
-    error instanceof GraphQLError
-      ? error
-      : new GraphQLError(String(error), error instanceof Error ? { originalError: error } : {}),
-  ],
-})

@@ -9,6 +9,8 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>
   /** What the error says to programs beside its code. */
   readonly extensions?: Readonly<Record<string, unknown>>
+  /** Whose request it is, for logs; absent where that is not known. It is not sent. */
+  readonly principalId?: string
 }
 
 /** Every refusal outside GraphQL has the form of a GraphQL result, so that a client reads one form only. */
