@@ -4,6 +4,7 @@ import { SliceScheduler } from '../async/slice-scheduler.js'
 import { withOrder } from '../config/order-override.js'
 import type { Configuration, SourceConfiguration } from '../config/schema.js'
 import { defaultExecutionMemoryBytes } from '../cost/memory.js'
+import { PrincipalLimits } from '../cost/principal-limits.js'
 import { costUnits } from '../cost/units.js'
 import { slowSourceLimitsFor } from '../engine/answers/slow-source-limits.js'
 import { ListCache } from '../engine/lists/list-cache.js'
@@ -94,12 +95,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const sizes = { ...engine.limits, sources: sources.length }
   const costs = new OperationCosts(sizes)
   const costReports = new CostReports(costs)
+  const limits = new PrincipalLimits(server.limits)
   const metrics = openMetrics(telemetry.metrics, server, logger)
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
     context: (request) =>
       new RequestContext(
-        { engine, controlContext, server, scheduler, costReports },
+        { engine, controlContext, server, scheduler, costReports, limits },
         request,
         telemetry.follow(request.headers),
       ),

@@ -6,6 +6,7 @@ import { OperationSlices, type Stopping } from '../async/operation-slices.js'
 import type { SliceScheduler } from '../async/slice-scheduler.js'
 import type { Configuration } from '../config/schema.js'
 import { OperationBudget } from '../cost/budget.js'
+import type { PrincipalLimits } from '../cost/principal-limits.js'
 import type { ControlContext } from '../engine/control/control.js'
 import type { PreparedList } from '../engine/lists/prepared-list.js'
 import { batchesOf, OperationLookups } from '../engine/lookup/operation-loaders.js'
@@ -36,7 +37,9 @@ export interface SharedParts extends Pick<GraphContext, 'engine'> {
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
   readonly costReports: CostReports
-  readonly server: Pick<Configuration['server'], 'deadlineMs' | 'limits'>
+  /** What one operation may cost, by principal. */
+  readonly limits: PrincipalLimits
+  readonly server: Pick<Configuration['server'], 'deadlineMs'>
 }
 
 /** Created once: capturing the stack of an error takes time. */
@@ -122,7 +125,7 @@ export class RequestContext implements GraphContext {
   }
 
   get budget(): OperationBudget {
-    return (this.parts.budget ??= new OperationBudget(this.shared.server.limits))
+    return (this.parts.budget ??= new OperationBudget(this.shared.limits.of(this.request.principal?.limits.operations)))
   }
 
   /** Null unless the client asks for it. */

@@ -1,6 +1,7 @@
 import pino from 'pino'
 import { afterEach, expect, test, vi } from 'vitest'
 import { SliceScheduler } from '../../src/async/slice-scheduler.js'
+import { PrincipalLimits } from '../../src/cost/principal-limits.js'
 import { ListCache } from '../../src/engine/lists/list-cache.js'
 import { Sources } from '../../src/engine/source/sources.js'
 import { CostReports } from '../../src/gateway/cost-report.js'
@@ -32,10 +33,8 @@ const contextOf = () =>
       scheduler: new SliceScheduler(),
       costReports,
       controlContext: { listCache, onEvent: () => undefined },
-      server: {
-        deadlineMs: 10_000,
-        limits: { records: 100, lists: 10, vendorRequests: 10, bytes: 10_000 },
-      },
+      limits: new PrincipalLimits({ records: 100, lists: 10, vendorRequests: 10, bytes: 10_000 }),
+      server: { deadlineMs: 10_000 },
     },
     {
       headers: {},

@@ -28,6 +28,8 @@ const CONCURRENT_RETRY_S = 1
 export function rateLimitStep({ now, costOf }: RateLimiting): RequestStep<never> {
   const buckets = new PrincipalBuckets(now)
   const inProgress = new InProgress()
+  /** Requests whose operation was counted, or refused, by one of their own buckets. */
+  const counted = new WeakSet<Exchange>()
 
   function checkRate(
     name: 'requests' | 'cost',
@@ -65,19 +67,20 @@ export function rateLimitStep({ now, costOf }: RateLimiting): RequestStep<never>
     onRequest(exchange) {
       const { principal, response } = exchange
       const rate = principal?.limits.requests
-      if (principal == null || rate === undefined || response === null || !isForGraph(exchange)) return null
+      if (principal === null || rate === undefined || response === null || !isForGraph(exchange)) return null
       const bucket = buckets.get(WITHOUT_OPERATION, principal.id, rate)
       const waitMs = bucket.waitMs(1, now())
       if (waitMs > 0) return refusalOf('requests', waitMs).refusal
-      // What holds no operation that can be run reaches no other check, and takes work all the same.
+      // What holds no operation that can be run, or one that is refused before, takes work all the same.
       response.once('close', () => {
-        if (exchange.verdict === undefined && !isPage(response)) bucket.take(1, now())
+        if (!counted.has(exchange)) bucket.take(1, now())
       })
       return null
     },
     onOperation(operation, exchange) {
       const { principal } = exchange
       if (principal === null || !hasRates(principal.limits)) return null
+      if (principal.limits.requests !== undefined) counted.add(exchange)
       return admit(principal, operation, exchange)
     },
   }
@@ -97,9 +100,6 @@ function refusalOf(limit: 'requests' | 'cost', waitMs: number): RateLimited {
 
 const isForGraph = ({ request: { url = '', method } }: Exchange): boolean =>
   method !== 'OPTIONS' && (url === '/graphql' || url.startsWith('/graphql?'))
-
-/** The explorer page is a file. */
-const isPage = (response: ServerResponse): boolean => String(response.getHeader('content-type')).startsWith('text/html')
 
 /** How many requests of each principal are being answered; nothing is kept of those who have none. */
 class InProgress {
