@@ -4,7 +4,7 @@ import { totalmem } from 'node:os'
 // starts) and the caches.
 
 const MIB = 1024 * 1024
-/** From this size on, V8's defaults are suitable: a few hundred MiB more or less do not matter. */
+/** From this size on, V8's default sizes are suitable. */
 const AMPLE_BYTES = 2048 * MIB
 /** With this much memory, caches have their full sizes; with less they are reduced in proportion. */
 const FULL_CACHES_BYTES = 8192 * MIB
@@ -30,6 +30,12 @@ const SMALL_BYTES = 400 * MIB
  */
 export const NO_PRETENURING = '--no-allocation-site-pretenuring'
 
+/**
+ * By how much the heap may grow, in percent of what a full collection has left, before the next one. With much memory V8
+ * lets it grow to four times as much: four clients that sent the largest queries took 600 MiB where 250 MiB were in use.
+ */
+const HEAP_GROWTH_PERCENT = 100
+
 /** The memory that this process may use, in bytes: the limit of its control group (v1 or v2), or that of the machine. */
 export function memoryBytes(): number {
   const limit = process.constrainedMemory()
@@ -50,6 +56,7 @@ export function nodeFlags(bytes: number, given: readonly string[]): readonly str
   const semiSpaceMiB = bytes < SMALL_BYTES ? SMALL_SEMI_SPACE_MIB : SEMI_SPACE_MIB
   return [
     NO_PRETENURING,
+    ...(isAmple && !isChosen('heap-growing-percent') ? [`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`] : []),
     ...(isAmple || isChosen('max-semi-space-size') ? [] : [`--max-semi-space-size=${semiSpaceMiB}`]),
     ...(isAmple || isChosen('max-old-space-size', 'max-heap-size')
       ? []

@@ -18,4 +18,4 @@ const MIB = 1024 * 1024
  * for the largest one that the default limits allow, and less where the process has little memory.
  * @param cacheShare the share of their full size that caches have in this process.
  */
-export const defaultExecutionMemoryBytes = (cacheShare: number): number => Math.min(192, 1024 * cacheShare) * MIB
+export const defaultExecutionMemoryBytes = (cacheShare: number): number => Math.min(128, 1024 * cacheShare) * MIB

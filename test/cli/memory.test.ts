@@ -9,8 +9,10 @@ const sizes = (flags: readonly string[]) =>
   Object.fromEntries(flags.map((flag) => flag.split('=')).map(([name, value]) => [name, Number(value)]))
 
 describe('the flags', () => {
-  test('leave everything to V8 where there is much memory, but for one', () => {
-    expect(nodeFlags(16_384 * MIB, [])).toEqual(['--no-allocation-site-pretenuring'])
+  test('leave the sizes to V8 where there is much memory, but not how fast the heap grows', () => {
+    expect(nodeFlags(16_384 * MIB, [])).toEqual(['--no-allocation-site-pretenuring', '--heap-growing-percent=100'])
+    const chosen = ['--heap_growing_percent=50']
+    expect(nodeFlags(16_384 * MIB, chosen)).toEqual(['--no-allocation-site-pretenuring'])
   })
 
   test('for 512 MiB leave room for what lies outside of the heap, and let the heap be used', () => {

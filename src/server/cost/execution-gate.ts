@@ -8,7 +8,7 @@ import type { Refusal } from '../http/refusal.js'
 const SMALL_SHARE = 1 / 32
 /** The share of the memory that small operations may take; large ones get what they leave, and one at a time always. */
 const SMALL_OPERATIONS_SHARE = 1 / 2
-/** How many operations may wait, small ones and large ones each. */
+/** How many operations may wait, small ones and large ones each, unless given. */
 const MOST_WAITING = 1000
 
 /** For whom an operation waits. */
@@ -38,10 +38,10 @@ export class ExecutionGate {
   readonly #large: Room
 
   /** @param mostBytes how much memory the operations that are executed may take together, in bytes. */
-  constructor(mostBytes: number) {
+  constructor(mostBytes: number, mostWaiting = MOST_WAITING) {
     this.#smallBytes = mostBytes * SMALL_SHARE
-    this.#small = new Room(() => mostBytes * SMALL_OPERATIONS_SHARE)
-    this.#large = new Room(() => mostBytes - this.#small.usedBytes)
+    this.#small = new Room(() => mostBytes * SMALL_OPERATIONS_SHARE, mostWaiting)
+    this.#large = new Room(() => mostBytes - this.#small.usedBytes, mostWaiting)
   }
 
   /** The estimated memory of all operations that are being executed, in bytes. */
@@ -77,9 +77,14 @@ export class ExecutionGate {
 /** Operations of one kind. */
 class Room {
   usedBytes = 0
-  readonly #queue = new FairQueue(MOST_WAITING, () => new QueueFull())
+  readonly #queue: FairQueue
 
-  constructor(private readonly mostBytes: () => number) {}
+  constructor(
+    private readonly mostBytes: () => number,
+    mostWaiting: number,
+  ) {
+    this.#queue = new FairQueue(mostWaiting, () => new QueueFull())
+  }
 
   get waiting(): number {
     return this.#queue.size
