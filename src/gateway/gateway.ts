@@ -98,7 +98,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const limits = new PrincipalLimits(server.limits)
   const metrics = openMetrics(telemetry.metrics, server, logger)
   const running = await startServer<GraphContext>({
-    schema: buildGraphSchema(),
+    schema: buildGraphSchema(server.federation?.directives === true ? sizes : undefined),
     context: (request) =>
       new RequestContext(
         { engine, controlContext, server, scheduler, costReports, limits },

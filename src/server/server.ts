@@ -32,7 +32,6 @@ import { addMetricsRoute, type MetricsPage } from './http/metrics-route.js'
 import { noRoom, refuseWithoutRoom } from './http/no-room.js'
 import { isPublicRequest } from './http/public-requests.js'
 import { createRequestSignals } from './http/request-signals.js'
-import { securityHeaders } from './http/security-headers.js'
 import {
   emitRequestEvents,
   malformedEvents,
@@ -150,7 +149,6 @@ export async function startServer<Context extends object>(options: ServerOptions
     varyHeaders: [...(sharing?.credentialHeaders ?? []), ...(sharing?.ownHeaders ?? [])],
     now: sharing?.now ?? (() => performance.now()),
   })
-  const headers = securityHeaders(options.tls !== undefined)
   const executor = new SlicedExecutor<Context>({ schema, operations, formatError, slicesOf, costs })
   const apollo = createApolloServer<Context>({
     schema,
@@ -200,7 +198,6 @@ export async function startServer<Context extends object>(options: ServerOptions
     isLast: (request) => isLast(request),
     unsent,
     delivery,
-    headers,
     onAnswered: onEvent && reportAnswered(onEvent),
   })
   const admission = {
@@ -215,7 +212,6 @@ export async function startServer<Context extends object>(options: ServerOptions
     maxBodyBytes: limits.maxBodyBytes,
     maxConnections: options.maxConnections ?? DEFAULT_CONNECTIONS,
     connections,
-    headers,
     tls: options.tls,
     front: (others) => admitRequests(admission, front.listen(others)),
     onMalformed,

@@ -9,7 +9,6 @@ import { Compressor } from '../../src/server/delivery/compress.js'
 import { EncodingChoice } from '../../src/server/delivery/content-encoding.js'
 import { AnswerDelivery } from '../../src/server/delivery/delivery.js'
 import { EncodedForms } from '../../src/server/delivery/encoded-forms.js'
-import { securityHeaders } from '../../src/server/http/security-headers.js'
 import { type SmallContext, type SmallOptions, type SmallServer, startSmallServer } from './small-server.js'
 
 const LONG = 'long '.repeat(1000)
@@ -254,12 +253,6 @@ describe('headers for browsers', () => {
     sent.push(await send(`${server.url}/livez`, 'GET', {}), await send(server.graphql, 'GET', { host: 'a.example' }))
     for (const { headers } of sent)
       expect(headers).toMatchObject({ 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff' })
-  })
-
-  test('name TLS only where the server serves it', async () => {
-    const plain = await start()
-    expect((await post(plain.server, QUERY)).headers).not.toHaveProperty('strict-transport-security')
-    expect(securityHeaders(true)['strict-transport-security']).toBe('max-age=63072000')
   })
 
   test('never allow credentials where every origin may call', async () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { AnswerDelivery, Delivery } from '../delivery/delivery.js'
 import { noRoom } from '../http/no-room.js'
 import { sendRefusal } from '../http/refusal.js'
+import { pageHeaders } from '../http/security-headers.js'
 import type { OnAnswered } from '../http/server-events.js'
 import { lengthOf, sendBody } from '../http/sliced-json.js'
 import type { UnsentAnswers } from '../http/unsent-answers.js'
@@ -21,7 +22,6 @@ export interface FastPathListenerParts<Context> {
   readonly isLast: (request: IncomingMessage) => boolean
   readonly unsent: UnsentAnswers
   readonly delivery: AnswerDelivery
-  readonly headers: Readonly<Record<string, string>>
   readonly onAnswered: OnAnswered | undefined
 }
 
@@ -107,7 +107,7 @@ export class FastPathListener<Context> {
     const isLast = this.parts.isLast(request)
     if (!this.parts.unsent.admit(response, body)) return sendRefusal(response, noRoom, isLast)
     response.writeHead(200, {
-      ...this.parts.headers,
+      ...pageHeaders,
       'cache-control': cacheControl,
       'content-type': contentType,
       vary: this.parts.delivery.vary,

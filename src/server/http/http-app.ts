@@ -6,6 +6,7 @@ import { createHttpServer, type ServerTls } from './create-server.js'
 import { sendError } from './http-errors.js'
 import { type RequestLimits, refusalOfParserError } from './malformed-request.js'
 import { formatRefusal, type Refusal } from './refusal.js'
+import { pageHeaders } from './security-headers.js'
 
 /** Kept alive longer than load balancers do (60 s), so that it is they who close. */
 const KEEP_ALIVE_MS = 72_000
@@ -29,8 +30,6 @@ export interface HttpAppParts {
   readonly maxBodyBytes: number
   readonly maxConnections: number
   readonly connections: Connections
-  /** Headers of every answer. */
-  readonly headers: Readonly<Record<string, string>>
   /** Absent: plain HTTP. */
   readonly tls: ServerTls | undefined
   /** Puts whatever looks at a request first before those who answer it. */
@@ -76,7 +75,7 @@ export function createHttpApp(parts: HttpAppParts): FastifyInstance {
   })
   app.removeContentTypeParser('text/plain')
   app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(parts.headers)
+    reply.headers(pageHeaders)
   })
   return app
 }

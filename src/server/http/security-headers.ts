@@ -8,10 +8,3 @@ export const pageHeaders = {
   'cross-origin-resource-policy': 'same-origin',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 }
-
-/** For two years, the browser uses TLS only. */
-const HSTS = { 'strict-transport-security': 'max-age=63072000' }
-
-/** @param isSecure whether the server itself serves TLS; a proxy that does sends its own header. */
-export const securityHeaders = (isSecure: boolean): Readonly<Record<string, string>> =>
-  isSecure ? { ...pageHeaders, ...HSTS } : pageHeaders
