@@ -152,7 +152,7 @@ export const serverSettings = z
       1024 ** 2,
       64 * 1024 ** 3,
       'The maximum estimated memory of all operations that are executed at once. Larger operations wait until the others ' +
-        'leave them enough, small ones never wait for these; too long a queue is refused with HTTP 503. By default 128MiB, ' +
+        'leave them enough, small ones never wait for these; too long a queue is refused with HTTP 503. By default 192MiB, ' +
         'but at most an eighth of the memory of the process.',
     ).optional(),
     maxUnsentBytes: wholeNumber(

@@ -4,7 +4,7 @@ export interface GraphQLQuestion {
   readonly variables?: unknown
 }
 
-/** Posts an operation to the address of this page. A JSON body is what the server asks for against CSRF. */
+/** Posts an operation to the address of this page. The server requires a JSON body, as protection against CSRF. */
 export async function fetchResult(
   question: GraphQLQuestion,
   { headers }: { readonly headers?: { readonly [name: string]: string } } = {},

@@ -13,7 +13,7 @@ const explorer = explorerPlugin({ showAttribution: false })
 const plugins = [HISTORY_PLUGIN, explorer]
 
 function Page({ tabs }: { readonly tabs: readonly Tab[] }) {
-  // GraphiQL opens the first default tab without its variables unless they are given once more.
+  // GraphiQL opens the first default tab without its variables unless they are passed again.
   const firstVariables = pageStorage.length === 0 ? tabs[0]?.variables : undefined
   return (
     <GraphiQL

@@ -1,4 +1,4 @@
-/** A ready operation, as `/explorer/operations.json` lists them. */
+/** A sample operation, as in `/explorer/operations.json`. */
 export interface ReadyOperation {
   readonly name: string
   readonly query: string
@@ -10,7 +10,7 @@ export interface Tab {
   readonly variables: string | null
 }
 
-/** The ready operations of this gateway; none when it cannot tell, for the page is of use without them. */
+/** The sample operations of this gateway; none when they cannot be loaded, because the page works without them. */
 export async function fetchOperations(): Promise<readonly ReadyOperation[]> {
   try {
     const response = await fetch('explorer/operations.json')

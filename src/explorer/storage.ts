@@ -1,8 +1,8 @@
 const prefix = 'trunkline:'
 
 /**
- * The browser's storage under names of our own: other GraphQL servers on the same address leave their tabs there too,
- * and those would take the place of the ready operations.
+ * The browser's storage with prefixed names: other GraphQL servers on the same address store their tabs there too,
+ * which would replace the sample operations.
  */
 export const pageStorage = {
   get length(): number {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
 
-/** Writes a .br and a .gz beside every part that gains by it, so that the server never compresses. */
+/** Writes a .br and a .gz file for every asset that gets smaller, so that the server never compresses. */
 function precompress(): Plugin {
   return {
     name: 'precompress',
@@ -15,7 +15,7 @@ function precompress(): Plugin {
         const path = join(assets, name)
         const content = readFileSync(path)
         if (content.length < 1024) continue
-        // Quality 11 takes ten times as long for a few per cent.
+        // Quality 11 takes ten times as long and saves a few percent.
         writeFileSync(`${path}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }))
         writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }))
       }
@@ -27,7 +27,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
   plugins: [precompress()],
-  // The page is served at /graphql and its parts at /explorer/assets; relative, so that a proxy may add a prefix.
+  // The page is served at /graphql and its assets at /explorer/assets; relative URLs allow a proxy to add a prefix.
   experimental: {
     renderBuiltUrl: (filename, { hostType }) => (hostType === 'html' ? `explorer/${filename}` : { relative: true }),
   },
@@ -38,11 +38,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 5000,
-    // The licences of what is bundled, to be passed on with it.
+    // The licenses of the bundled packages, which must be distributed with them.
     license: { fileName: 'licenses.md' },
     rolldownOptions: {
       onLog: (level, log, print) => {
-        // The libraries mark their modules for React's server components, which this page has none of.
+        // The libraries mark their modules for React's server components, which this page does not use.
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') print(level, log)
       },
     },

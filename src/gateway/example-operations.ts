@@ -4,7 +4,7 @@ import { sampleOperations } from './sample-operations.js'
 const PAGE = 'pageInfo { hasNextPage endCursor }'
 const REPORTS = 'sources { source { name } status error { code message } totalCount fetchedAt requests }'
 
-/** Ready operations for the explorer's tabs; against the simulators every one of them returns rows. */
+/** Sample operations for the explorer's tabs; over the simulators every one of them returns rows. */
 export const exampleOperations: readonly ExplorerOperation[] = [
   {
     name: 'Active calls on every system',

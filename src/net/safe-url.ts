@@ -1,6 +1,6 @@
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
-/** Whether what is read from a URL cannot be changed on its way: https, or http from this machine. */
+/** Whether a response from a URL cannot be changed in transit: https, or http on this machine. */
 export function isSafeUrl(text: string): boolean {
   const url = URL.parse(text)
   if (url === null || url.username !== '' || url.password !== '') return false

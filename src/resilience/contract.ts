@@ -48,7 +48,7 @@ export interface ResilienceState {
 /** Receives the result of each attempt. */
 export interface Outcomes {
   succeeded(): void
-  failed(trouble: SourceFailure, request: VendorRequest): void
+  failed(failure: SourceFailure, request: VendorRequest): void
 }
 
 export interface Resilience {
@@ -56,6 +56,8 @@ export interface Resilience {
   /**
    * Runs one request, which may take several attempts.
    * @param client the client of the request: clients take turns when requests have to wait.
+   * @param isAnswer whether a failure answers what was asked, such as 404 to a lookup by id; it does not count against the
+   * source.
    * @throws SourceFailure: the failure of the last attempt, a remembered failure, CIRCUIT_OPEN, OVERLOADED, or the
    * failure with which the source set a Retry-After that has not passed; the signal's reason, at once.
    */
@@ -65,5 +67,6 @@ export interface Resilience {
     attempt: (signal: AbortSignal) => Promise<Result>,
     outcomes?: Outcomes,
     client?: string,
+    isAnswer?: (error: unknown) => boolean,
   ): Promise<Result>
 }

@@ -1,13 +1,15 @@
-import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
 import { type ObservedAnswer, SourceFailure } from '../errors/source-failure.js'
 import { isOutageCode } from './outages.js'
+import { requestHash } from './request-key.js'
+import { isUnusableAnswer, UnusableAnswers } from './unusable-answers.js'
 
 // Failed reads are remembered for all clients, so that a failing source receives an occasional request instead of every
 // poll. A failure of the source as a whole is remembered for the source; a failure of one request only for that request,
-// so that one client's bad request does not slow down others.
+// so that one client's bad request does not slow down others. Unusable responses to many different requests count as a
+// failure of the source.
 
 /** One remembered failure: plain data, so that instances can share it. */
 export interface RememberedFailure {
@@ -40,12 +42,6 @@ const restMs = (strikes: number): number => Math.min(LONGEST_REST_MS, FIRST_REST
 /** When the current waiting time of an entry started: attempts that started earlier add no strike. */
 const restsSinceMs = ({ untilMs, strikes }: RememberedFailure): number => untilMs - restMs(strikes)
 
-/** Identifies a vendor request by a hash, so that text and ids from clients are neither kept nor shared between instances. */
-export function requestKey({ method, path, query, body }: VendorRequest): string {
-  const parts = [method, path, query, body?.kind === 'form' ? body.fields : body?.text]
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
-}
-
 /** The permission for one attempt. */
 export interface Admission {
   readonly startedAtMs: number
@@ -57,6 +53,9 @@ export interface Admission {
 export class FailureMemory {
   #source: RememberedFailure | null = null
   readonly #requests = new LRUCache<string, RememberedFailure>({ max: MOST_REQUESTS })
+  readonly #unusable = new UnusableAnswers()
+  /** Whether the entry of the source stands for unusable responses to many requests. */
+  #isUnusable = false
   #failuresInRow = 0
   #timeoutsInRow = 0
   #lastFailureMs = Number.NEGATIVE_INFINITY
@@ -113,42 +112,59 @@ export class FailureMemory {
 
   succeeded(request: VendorRequest): void {
     this.#answered()
+    this.#unusable.clear()
     this.#lastSuccessMs = this.monotonicNow()
-    if (this.#requests.size > 0) this.#requests.delete(requestKey(request))
+    if (this.#requests.size > 0) this.#requests.delete(requestHash(request))
   }
 
   /**
    * Records a failed attempt.
    * @param isLast whether the request is not retried: before the last attempt, an outage is remembered only when several
    * attempts in a row have failed.
+   * @param isAnswer whether the failure answers what was asked, such as 404 to a lookup by id.
    */
-  failed(request: VendorRequest, trouble: SourceFailure, { startedAtMs }: Admission, isLast: boolean): void {
-    if (!concernsSource(trouble)) {
-      this.#answered()
-      if (request.repeatable) this.#remember(requestKey(request), trouble, startedAtMs)
-      return
-    }
+  failed(
+    request: VendorRequest,
+    failure: SourceFailure,
+    { startedAtMs }: Admission,
+    isLast: boolean,
+    isAnswer = false,
+  ): void {
+    if (!concernsSource(failure)) return this.#failedAlone(request, failure, startedAtMs, isAnswer)
     if (!request.repeatable) return
     // Attempts that were in flight at the same time count as one failure: idle connections that the vendor has closed fail
     // together, and their retries succeed.
     if (startedAtMs >= this.#lastFailureMs) this.#failuresInRow++
     this.#lastFailureMs = this.monotonicNow()
-    if (trouble.code === 'TIMEOUT') this.#timeoutsInRow++
-    if (isLast) this.#rememberBoth(request, trouble, startedAtMs)
-    else if (this.#isOut(trouble)) this.#remember(SOURCE_KEY, trouble, startedAtMs)
+    if (failure.code === 'TIMEOUT') this.#timeoutsInRow++
+    if (isLast) this.#rememberBoth(request, failure, startedAtMs)
+    else if (this.#isOut(failure)) this.#remember(SOURCE_KEY, failure, startedAtMs)
+  }
+
+  /** Records a failure that concerns one request, unless too many other requests fail as well. */
+  #failedAlone(request: VendorRequest, failure: SourceFailure, startedAtMs: number, isAnswer: boolean): void {
+    const key = requestHash(request)
+    const isUnusable = request.repeatable && !isAnswer && isUnusableAnswer(failure)
+    const isSourceFailing = isUnusable && (this.#unusable.record(key, this.monotonicNow()) || this.#isUnusable)
+    if (!isUnusable) this.#unusable.clear()
+    if (!isSourceFailing) this.#answered()
+    if (request.repeatable) this.#remember(key, failure, startedAtMs)
+    if (!isSourceFailing) return
+    this.#isUnusable = true
+    this.#remember(SOURCE_KEY, failure, startedAtMs)
   }
 
   /** Records the last attempt of a request. When only this request fails and others are answered, the source is not down. */
-  #rememberBoth(request: VendorRequest, trouble: SourceFailure, startedAtMs: number): void {
-    const key = requestKey(request)
+  #rememberBoth(request: VendorRequest, failure: SourceFailure, startedAtMs: number): void {
+    const key = requestHash(request)
     const before = this.#requests.get(key)
     const hasAnsweredOthers =
       this.#lastSuccessMs >= (before === undefined ? startedAtMs : restsSinceMs(before)) ||
       (this.#failuresInRow === 1 && this.monotonicNow() - this.#lastSuccessMs < FIRST_REST_MS)
-    const isOnlyThisOne = hasAnsweredOthers && isOutageCode(trouble.code)
-    this.#remember(key, trouble, startedAtMs)
-    const isOneTimeout = trouble.code === 'TIMEOUT' && !this.#isOut(trouble) && this.#source === null
-    if (!isOnlyThisOne && !isOneTimeout) this.#remember(SOURCE_KEY, trouble, startedAtMs)
+    const isOnlyThisOne = hasAnsweredOthers && isOutageCode(failure.code)
+    this.#remember(key, failure, startedAtMs)
+    const isOneTimeout = failure.code === 'TIMEOUT' && !this.#isOut(failure) && this.#source === null
+    if (!isOnlyThisOne && !isOneTimeout) this.#remember(SOURCE_KEY, failure, startedAtMs)
   }
 
   #isOut({ code }: SourceFailure): boolean {
@@ -176,6 +192,7 @@ export class FailureMemory {
   #answered(): void {
     this.#failuresInRow = 0
     this.#timeoutsInRow = 0
+    this.#isUnusable = false
     if (this.#source === null) return
     this.#source = null
     this.onChange()
@@ -195,7 +212,7 @@ export class FailureMemory {
   #entriesOf(request: VendorRequest): readonly RememberedFailure[] {
     const source = this.#source
     if (!request.repeatable) return source !== null && isOutageCode(source.code) ? [source] : []
-    const own = this.#requests.size === 0 ? undefined : this.#requests.get(requestKey(request))
+    const own = this.#requests.size === 0 ? undefined : this.#requests.get(requestHash(request))
     return [...(source === null ? [] : [source]), ...(own === undefined ? [] : [own])]
   }
 }

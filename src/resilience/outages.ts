@@ -25,7 +25,7 @@ export function availabilityOf(error: unknown): Availability {
 /**
  * Returns the error of an attempt, or TIMEOUT when a deadline aborted it after the source had taken too long.
  * @param waitedMs how long the attempt took, without the time during which the gateway itself was busy.
- * @param patienceMs how long a source may take before a deadline counts as a timeout of the source.
+ * @param shortWaitMs how long a source may take before a deadline counts as a timeout of the source.
  */
 export function deadlineAsTimeout(error: unknown, signal: AbortSignal, waitedMs: number, shortWaitMs: number): unknown {
   if (!signal.aborted || error !== signal.reason) return error

@@ -17,9 +17,9 @@ import { settledWithin, withTimeout } from './with-timeout.js'
 
 /** Forty dashboards with two requests each are not an overload; each request has a deadline in any case. */
 const WAITING_PER_SLOT = 32
-const PATIENCE_MS = 1000
+const SHORT_WAIT_MS = 1000
 /** How long a client waits for a source that has timed out before, so that the client gets a response within a second. */
-const PROBE_PATIENCE_MS = 800
+const PROBE_WAIT_MS = 800
 
 /** Creates the retries, circuit breaker, concurrency limit and rate limit of one source. */
 export function createResilience(options: ResilienceOptions): Resilience & ResilienceState {
@@ -53,6 +53,7 @@ class SourceResilience implements Resilience, ResilienceState {
     attempt: (signal: AbortSignal) => Promise<Result>,
     outcomes?: Outcomes,
     client?: string,
+    isAnswer?: (error: unknown) => boolean,
   ): Promise<Result> {
     signal.throwIfAborted()
     this.#budget.deposit()
@@ -61,6 +62,7 @@ class SourceResilience implements Resilience, ResilienceState {
       repeats: false,
       sent: false,
       waitedUntilMs: 0,
+      isAnswer,
     }
     const tryOnce = (): Promise<Result> => this.#try(request, signal, attempt, tries, outcomes, client)
     // Few requests fail, so a retry policy is created only after a failure. Its first attempt rethrows that failure.
@@ -105,7 +107,7 @@ class SourceResilience implements Resilience, ResilienceState {
     // A probe is not aborted when its client leaves: other requests wait for its outcome.
     const probe = send(new AbortController().signal)
     // A source that hangs is probed without making a client wait for it.
-    const answer = failure.code === 'TIMEOUT' ? withTimeout(probe, PROBE_PATIENCE_MS, failure.message) : probe
+    const answer = failure.code === 'TIMEOUT' ? withTimeout(probe, PROBE_WAIT_MS, failure.message) : probe
     return untilAborted(answer, signal)
   }
 
@@ -122,7 +124,7 @@ class SourceResilience implements Resilience, ResilienceState {
     const { promise: probe, resolve: endProbe } = Promise.withResolvers<void>()
     if (admission.checks?.key === SOURCE_KEY && request.repeatable) this.#probe = probe
     tries.sent = true
-    const shortWaitMs = this.options.shortWaitMs ?? PATIENCE_MS
+    const shortWaitMs = this.options.shortWaitMs ?? SHORT_WAIT_MS
     const waiting = new Countdown(shortWaitMs, () => undefined)
     try {
       const result = await attempt(signal)
@@ -138,7 +140,7 @@ class SourceResilience implements Resilience, ResilienceState {
       this.#pause.record(failure)
       outcomes?.failed(failure, request)
       tries.repeats = !isProbe && this.#mayRepeat(request, failure, tries)
-      this.#memory.failed(request, failure, admission, !tries.repeats)
+      this.#memory.failed(request, failure, admission, !tries.repeats, tries.isAnswer?.(failure) === true)
       throw failure
     } finally {
       waiting.clear()
@@ -154,7 +156,7 @@ class SourceResilience implements Resilience, ResilienceState {
    */
   async #pass(request: VendorRequest, tries: Tries, signal: AbortSignal): Promise<void> {
     if (this.#probe !== null && request.repeatable && this.#memory.source?.code !== 'TIMEOUT')
-      await untilAborted(settledWithin(this.#probe, PROBE_PATIENCE_MS), signal)
+      await untilAborted(settledWithin(this.#probe, PROBE_WAIT_MS), signal)
     this.#check(request, tries)
   }
 
@@ -208,4 +210,5 @@ interface Tries {
   sent: boolean
   /** The end of the last pause (Retry-After) that this request has waited for, by the monotonic clock. */
   waitedUntilMs: number
+  readonly isAnswer: ((error: unknown) => boolean) | undefined
 }

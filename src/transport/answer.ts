@@ -123,13 +123,13 @@ class TolerantBody implements BodySink {
 /** Returns the failure that an error response stands for; or the error that the adapter's rules threw, which is a bug. */
 function errorAnswer(head: AnswerHead, body: string, rules: AnswerRules): unknown {
   try {
-    return toErrorTrouble(head, body, rules)
+    return toErrorFailure(head, body, rules)
   } catch (bug) {
     return bug
   }
 }
 
-function toErrorTrouble(head: AnswerHead, body: string, { declaration, clock }: AnswerRules): SourceFailure {
+function toErrorFailure(head: AnswerHead, body: string, { declaration, clock }: AnswerRules): SourceFailure {
   const seen = { httpStatus: head.httpStatus, ...readErrorQuietly(declaration, body, contentTypeOf(head)) }
   const fault = faultFrom(declaration.faults, seen)
   return new SourceFailure(fault.code, fault.message, {

@@ -108,8 +108,8 @@ async function sendSigned<Result>(
     signal.throwIfAborted()
     const answer = await authenticator.run(
       request,
-      (signed, authorization, onStatus) =>
-        wire.send(signed, start, { signal, count, authorization, headers, onStatus, beforeSend }),
+      (signed, authorization, onHead) =>
+        wire.send(signed, start, { signal, count, authorization, headers, onHead, beforeSend }),
       { signal, timeoutMs, count },
     )
     return { ...answer, requests }

@@ -6,7 +6,7 @@ import { toFailure } from '../errors/network-errors.js'
 import { RequestAbandoned, SourceFailure } from '../errors/source-failure.js'
 import type { BaseUrl } from '../net/base-url.js'
 import { readAnswer } from './answer.js'
-import type { AttemptContext } from './authentication/authenticator.js'
+import type { AttemptContext, OnHead } from './authentication/authenticator.js'
 import { exchange, type Message, type OpenBody } from './exchange.js'
 import { formatBody, formatTarget } from './request-target.js'
 
@@ -60,7 +60,7 @@ export interface Sending extends Pick<AttemptContext, 'signal' | 'count'> {
   readonly authorization?: string | undefined
   /** Additional headers, with names in lower case. They cannot replace the headers that `Wire` sets itself. */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  readonly onStatus?: ((httpStatus: number) => void) | undefined
+  readonly onHead?: OnHead | undefined
   /** Called immediately before the request is sent; when it throws, the request is not sent. */
   readonly beforeSend?: (() => void) | undefined
 }
@@ -89,12 +89,7 @@ export class Wire {
     sending.beforeSend?.()
     sending.count()
     try {
-      return await exchange(
-        this.dispatcher,
-        message,
-        sending.signal,
-        this.#open(request, start, seen, sending.onStatus),
-      )
+      return await exchange(this.dispatcher, message, sending.signal, this.#open(request, start, seen, sending.onHead))
     } catch (error) {
       const failure = toFailure(error, sending.signal)
       outcome =
@@ -119,7 +114,7 @@ export class Wire {
     { operation }: VendorRequest,
     start: StartDecoder<Result>,
     seen: Seen,
-    onStatus: Sending['onStatus'],
+    onHead: Sending['onHead'],
   ): OpenBody<WireAnswer<Result>> {
     const { clock, onEvent } = this.options
     const onBytes = (count: number): void => {
@@ -131,7 +126,7 @@ export class Wire {
       const { httpStatus } = head
       const receivedAtMs = clock.now()
       seen.httpStatus = httpStatus
-      onStatus?.(httpStatus)
+      onHead?.(head)
       return read(head, {
         pause: () => flow.pause(),
         resume: () => flow.resume(),

@@ -15,7 +15,7 @@ export interface ChaosSource {
   received(place: string): number
   /** Kept when so many requests have come. */
   arrived(place: string, count?: number): Promise<void>
-  /** Kept when the connection of the latest request has ended, whoever ended it. */
+  /** Kept when the connection of the latest request has ended, on either side. */
   released(place: string): Promise<void>
   /** The paths of requests that came from elsewhere, such as that of an external entity. */
   readonly strays: readonly string[]

@@ -128,7 +128,7 @@ export function letAge({ stack }: ChaosStack, milliseconds = 60_000): void {
 const haveAnswered = ({ stack }: ChaosStack, names: readonly string[]): boolean =>
   names.every((name) => stack.log.some((line) => line.includes(`"${name}"`) && line.includes('"outcome":"OK"')))
 
-/** Kept when those sources have answered, and those alone: whoever else was asked is still waited for. */
+/** Kept when those sources have answered, and those alone: others that were asked are still waited for. */
 export const othersHaveAnswered = (asked: ChaosStack, names: readonly string[] = HEALTHY): Promise<void> =>
   until(() => haveAnswered(asked, names))
 

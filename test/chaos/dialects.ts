@@ -102,7 +102,7 @@ export const restcommPage = (calls: readonly ChaosCall[], total: number): Body =
     })),
   })
 
-/** An error inside a success answer, as each vendor has it; with a text that is nobody's business. */
+/** An error inside a success answer, as each vendor has it; with a text that clients must not see. */
 export const errorsInSuccess: Readonly<Record<Dialect, (text: string) => Body>> = {
   telecomx: (text) => json({ error: { message: text, code: 'internal_error', status: 500 } }),
   portasip: (text) =>

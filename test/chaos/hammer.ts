@@ -10,6 +10,8 @@ const status =
   (response) =>
     void response.writeHead(code, { 'content-type': 'text/html', ...headers }).end(text)
 const body = (text: string, contentType = 'text/xml'): Fail => status(200, { 'content-type': contentType }, text)
+/** Accepts the request, and never answers. */
+const hang: Fail = () => undefined
 const CHALLENGE = { 'www-authenticate': 'Digest realm="switch", nonce="0123456789", qop="auth"' }
 const EXPIRED = '{"error":{"message":"Session has expired","code":"expired","status":401}}'
 const FAULT =
@@ -30,19 +32,25 @@ const EVERY: Readonly<Record<string, Fail>> = {
   html: body('<!DOCTYPE html><html><body>login</body></html>', 'text/html'),
   garbage: body('\u0001\u0002 garbage'),
   empty: body(''),
+  hanging: hang,
 }
 /** Those that only one vendor has. */
 const OWN: Readonly<Record<string, readonly [vendor: string, fail: Fail]>> = {
   'token-expired': ['telecomx', status(401, {}, EXPIRED)],
   'login-400': ['telecomx', status(400)],
   'login-429': ['telecomx', status(429)],
+  'login-hanging': ['telecomx', hang],
   'bad-hash': ['mor', body('<status><error>Incorrect hash</error></status>')],
   'bad-login': ['mor', body('<status><error>Bad login</error></status>')],
   'fault-code': ['portasip', body(FAULT)],
 }
 const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor']
 /** Whose attempts with credentials are counted. */
-export const ABOUT_CREDENTIALS: ReadonlySet<string> = new Set([...['401', '401-challenge', '403'], ...Object.keys(OWN)])
+export const ABOUT_CREDENTIALS: ReadonlySet<string> = new Set(
+  ['401', '401-challenge', '403', ...Object.keys(OWN)].filter((kind) => kind !== 'login-hanging'),
+)
+/** Of an attempt at a source that hangs: real time passes then. */
+const HANGING_TIMEOUT_MS = 300
 
 const AUTHS: Readonly<Record<string, object>> = {
   telecomx: { username: 'demo-user', password: 'demo-password' },
@@ -107,6 +115,7 @@ export async function hammer(load: Load, pollsPerSecond: number): Promise<readon
         url: `${origin}/${kind}/${vendor}`,
         auth: AUTHS[vendor],
         ...(vendor === 'mor' ? { timeZone: 'UTC' } : {}),
+        ...(kind.endsWith('hanging') ? { timeoutMs: HANGING_TIMEOUT_MS } : {}),
       },
     ]),
   )

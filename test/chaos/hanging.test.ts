@@ -28,7 +28,7 @@ const cases = HANGS.flatMap((hang) => DIALECTS.map((dialect) => [hang, dialect] 
 let running: ChaosStack
 beforeAll(async () => {
   running = await startChaosStack({}, { server: { deadlineMs: DEADLINE_MS } })
-  // Signing in takes requests of its own.
+  // Signing in takes further requests.
   await running.stack.query(ACTIVE_CALLS, { sources: HEALTHY })
 })
 afterAll(async () => running?.close())
@@ -161,6 +161,35 @@ describe('a slow source', () => {
     const next = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name] }))
     expect(reportOf(next, name)).toMatchObject({ stale: false, requests: 0 })
     expect(chaos.received(place)).toBe(asked)
+  })
+})
+
+describe('after two timeouts', () => {
+  let fresh: ChaosStack
+  beforeAll(async () => {
+    fresh = await startChaosStack({}, { server: { deadlineMs: DEADLINE_MS } })
+    await fresh.stack.query(ACTIVE_CALLS, { sources: HEALTHY })
+  })
+  afterAll(async () => fresh?.close())
+
+  test.for(DIALECTS)('clients are answered within a second, also while the source is probed (%s)', async (dialect) => {
+    const [name, place] = [`hangs-before-head-${dialect}`, `hangs-before-head/${dialect}`]
+    const { stack, chaos } = fresh
+    for (let each = 0; each < 2; each++) {
+      const { answer } = await askHanging(fresh, name, place)
+      vi.advanceTimersByTime(DEADLINE_MS)
+      await answer
+    }
+    const before = chaos.received(place)
+    const unsent = connectionOf(await stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] }))
+    expect(reportOf(unsent, name)).toMatchObject({ status: 'FAILED', requests: 0, error: { code: 'TIMEOUT' } })
+    stack.clock.nowMs += 4000
+    const probe = stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] })
+    await chaos.arrived(place, before + 1)
+    await othersHaveAnswered(fresh)
+    vi.advanceTimersByTime(1000)
+    expect(reportOf(connectionOf(await probe), name)).toMatchObject({ status: 'FAILED', error: { code: 'TIMEOUT' } })
+    expect(chaos.received(place)).toBe(before + 1)
   })
 })
 

@@ -15,7 +15,7 @@ beforeEach(() => {
 
 const HEALTHY = 'mor-demo'
 
-test('one that tells of a failure is not, also where another request has met it', async () => {
+test('one that reports a failure is not, also where another request has met it', async () => {
   const { stack, chaos } = running
   const [name, place] = ['hangs-before-head-mor', 'hangs-before-head/mor']
   const ask = (document: string, headers = {}) => stack.query(document, { sources: [name, HEALTHY] }, headers)
@@ -42,7 +42,7 @@ test('one that tells of a failure is not, also where another request has met it'
   expect(reportOf(connectionOf(await ask(joining)), name)).toMatchObject({ status: 'OK' })
 })
 
-test('one that tells of the health of sources is not: that is what it is now', async () => {
+test('one that reports the health of sources is not: that is what it is now', async () => {
   const { stack, chaos } = running
   const document = `{ activeCalls(sources: ["${HEALTHY}"]) { nodes { id source { health { state } } } } }`
   const stateTold = async () => /"state":"(\w+)"/.exec((await stack.query(document)).text)?.[1]
@@ -69,11 +69,11 @@ test.each([-3_600_000, 3_600_000])('a list keeps its age when the system clock i
   const { stack } = running
   const fetchedAt = async () =>
     reportOf(connectionOf(await stack.query(ACTIVE_CALLS, { sources: [HEALTHY] })), HEALTHY).fetchedAt
-  const told = await fetchedAt()
+  const reported = await fetchedAt()
   stack.clock.nowMs += 1000
-  expect(await fetchedAt()).toBe(told)
+  expect(await fetchedAt()).toBe(reported)
   stack.clock.setByMs = setByMs
-  expect(await fetchedAt()).toBe(told)
+  expect(await fetchedAt()).toBe(reported)
   stack.clock.nowMs += 7_200_000
   expect(await fetchedAt()).toBe(new Date(stack.clock.nowMs + setByMs).toISOString())
   stack.clock.setByMs = 0

@@ -84,8 +84,8 @@ describe('a clock that is years off', () => {
     expect(activeCalls?.nodes).toHaveLength(2)
     for (const { durationSeconds } of activeCalls?.nodes ?? []) expect(durationSeconds ?? 0).toBeGreaterThanOrEqual(0)
     const given = (activeCalls?.nodes ?? []).flatMap(({ startedAt }) => startedAt ?? [])
-    const told = given.map((text) => new Date(text).toISOString())
-    expect(told.length === 0 ? times : told).toEqual(times)
+    const reported = given.map((text) => new Date(text).toISOString())
+    expect(reported.length === 0 ? times : reported).toEqual(times)
   })
 })
 

@@ -1,5 +1,5 @@
-// A log-in that is not answered: nobody waits for it beyond his own deadline, and it is made once for everybody. One that
-// is refused is not made again.
+// A log-in that is not answered: no request waits for it beyond its own deadline, and it is made once for all of them.
+// One that is refused is not made again for a while.
 
 import type { ServerResponse } from 'node:http'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -78,7 +78,7 @@ test('costs each request its deadline, and goes on for those who come', async ()
   expect(logInsSeen).toBe(1)
 })
 
-test('is let go after the time of an attempt, and made anew for the next one', async () => {
+test('is abandoned after the time of an attempt, and made again for the next one', async () => {
   const first = await ask()
   vi.advanceTimersByTime(DEADLINE_MS)
   await expectGivenUp(first)
@@ -102,7 +102,7 @@ test('that is answered to nobody any more has its session all the same', async (
   expect(logInsSeen).toBe(1)
 })
 
-test('that is refused is not made again for a while, whoever asks: no account is locked out', async () => {
+test('that is refused is not made again for a while, for no client: no account is locked', async () => {
   const refused = { status: 'FAILED', error: { code: 'UNAUTHENTICATED' } }
   const first = await ask()
   const second = await ask()
@@ -112,7 +112,7 @@ test('that is refused is not made again for a while, whoever asks: no account is
     expectNoLeak((await answer).text + stack.log.join(''))
   }
   expect(logInsSeen).toBe(1)
-  stack.clock.nowMs += 60_000
+  stack.clock.nowMs += 28_000
   const { answer } = await ask()
   await until(() => logInsSeen === 2)
   answerLogIn()

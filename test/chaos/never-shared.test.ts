@@ -65,7 +65,7 @@ test('what one source answers is not given of another: not of the same system, a
   }
 })
 
-test('how a list was answered is told to nobody unless the configuration allows it', async () => {
+test('how a list was answered is shown to nobody unless the configuration allows it', async () => {
   const document = '{ sipAccounts(first: 1) { nodes { id } } }'
   const { text } = await stack.query(document, {}, { 'x-trunkline-explain': '1' })
   expect(text).not.toContain('extensions')

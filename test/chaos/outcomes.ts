@@ -5,8 +5,8 @@ import { DIALECTS, type Dialect } from './dialects.js'
 import type { Misbehaviour } from './misbehaviours.js'
 
 /**
- * OK: the rows are there, and nothing is wrong with them that could be told. PARTIAL: rows are there, and what is wrong
- * is told (PROTOCOL).
+ * OK: the rows are there, and nothing is wrong with them that could be reported. PARTIAL: rows are there, and what is
+ * wrong is reported (PROTOCOL).
  */
 export type Outcome = 'OK' | 'PARTIAL' | ErrorCode
 
@@ -17,7 +17,7 @@ const everywhere = (outcome: Outcome): Record<Dialect, Outcome> => ({
   mor: outcome,
 })
 
-/** None is left out; a dialect is, where the misbehaviour is not one of its own. */
+/** None is left out; a dialect is, where it does not have this misbehaviour. */
 export const OUTCOMES: Readonly<Record<Misbehaviour, Readonly<Partial<Record<Dialect, Outcome>>>>> = {
   'hangs-before-head': everywhere('DEADLINE'),
   'hangs-after-head': everywhere('DEADLINE'),

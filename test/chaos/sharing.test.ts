@@ -1,4 +1,4 @@
-// Answers that are shared, over HTTP: what a crowd costs the vendors, and what each of it is told.
+// Answers that are shared, over HTTP: what many clients cost the vendors, and what each of them receives.
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Stack, startStack } from '../graph/stack.js'
@@ -32,7 +32,7 @@ const crowd = (count: number, document = ACTIVE_CALLS): Promise<Connection[]> =>
   Promise.all(Array.from({ length: count }, () => ask(document)))
 
 beforeEach(async () => {
-  // Signing in takes requests of its own; what is kept has grown old.
+  // Signing in takes further requests; what is kept has expired.
   await ask()
   stack.clock.nowMs += 60_000
   requestsSince()
@@ -100,7 +100,7 @@ describe('when sources are down', () => {
     expect(body.errors).toMatchObject([{ extensions: { code: 'SOURCES_FAILED' } }])
   })
 
-  test('the gateway stays ready, and tells which they are', async () => {
+  test('the gateway stays ready, and reports which they are', async () => {
     breakAll()
     for (let each = 0; each < 3; each++) await stack.query(ACTIVE_CALLS)
     expect((await fetch(`${stack.url}/readyz`)).status).toBe(200)

@@ -67,7 +67,7 @@ describe('a list that is asked for every time', () => {
     expect((await stack.query(document)).body.errors).toMatchObject([{ extensions: { code: 'SOURCES_FAILED' } }])
   })
 
-  test('is read anew where the source answers', async () => {
+  test('is read again where the source answers', async () => {
     const document = pageOf('sessions', 'telecomx-demo')
     await ask(document)
     stack.clock.nowMs += 1000
@@ -75,7 +75,7 @@ describe('a list that is asked for every time', () => {
     expect(report).toMatchObject({ stale: false, fetchedAt: iso(stack.clock.nowMs), requests: 1 })
   })
 
-  test('tells how old its count is', async () => {
+  test('reports how old its count is', async () => {
     const document = `{ sessions(sources: ["telecomx-demo"]) { totalCount ${REPORTS} } }`
     const counted = async () => {
       const { sessions } = (await stack.query(document)).body.data as {
@@ -90,7 +90,7 @@ describe('a list that is asked for every time', () => {
     expect(await counted()).toMatchObject({ totalCount, sources: [{ stale: true, fetchedAt }] })
   })
 
-  test('does not tell a record by its id, which could not say how old it is', async () => {
+  test('does not return a record by its id, which could not say how old it is', async () => {
     const document = '{ sessions(first: 1, sources: ["telecomx-demo"]) { nodes { id } } }'
     const { body } = await stack.query(document)
     const id = /"id":"([^"]+)"/.exec(JSON.stringify(body))?.[1]

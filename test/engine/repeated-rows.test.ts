@@ -58,7 +58,7 @@ describe.each(['none', 'newest-first'] satisfies RowOrder[])(
         code: 'PROTOCOL',
       })
       expect(new Set(names).size).toBe(595)
-      expect(page.sources[0]?.error?.message).toContain('counts 5 more rows than it gave')
+      expect(page.sources[0]?.error?.message).toContain('counts 5 more rows than it returned')
     })
 
     test('is forgotten where a second reading shows all rows', async () => {

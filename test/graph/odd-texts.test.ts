@@ -113,6 +113,25 @@ describe.each(Object.entries(VENDORS))('an odd text of %s', (name, { list, query
   })
 })
 
+test.each(['<int>12abc</int>', '<double>1,5</double>', '<boolean>yes</boolean>', '<i8/>', '<nil>0</nil>'])(
+  'a typed XML-RPC value with other text is null, and reported: %s',
+  async (odd) => {
+    const ringing = RINGING.replace(/(<name>DELAY<\/name><value>).*?(<\/value>)/, `$1${odd}$2`)
+    await startVendor('portasip', () => Buffer.from(answered(listOf(ringing, CONNECTED)).body))
+    const { body } = await stack.query('{ activeCalls(first: 5) { nodes { sipCallId } sources { status } } }')
+    expect(body).toMatchObject({
+      data: {
+        activeCalls: {
+          nodes: [{ sipCallId: expect.any(String) }, { sipCallId: expect.any(String) }],
+          sources: [{ status: 'OK' }],
+        },
+      },
+    })
+    expect(await counted('portasip')).toBe(1)
+    expect(warnings()).toEqual([warning('portasip', 1)])
+  },
+)
+
 test("MOR's page is read with HTML around it, behind a blank line and a mark that contradicts the header", async () => {
   const [, content = ''] = /\n([^]*)$/.exec(page(MOR_CALL.replace('Test User #1', 'Žemaitė'))) ?? []
   const document = `\u{FEFF}\n<?xml version="1.1" encoding="martian"?><html><body>${content}</body></html>`

@@ -100,7 +100,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/answers',
     'answers of one vendor that are shared and kept',
-    'schema adapters/contract.ts src/async src/errors src/engine/reporting',
+    'schema adapters/contract.ts src/async src/errors src/resilience src/engine/reporting',
   ),
   folder(
     'src/engine/source',

@@ -28,7 +28,7 @@ describe('a source that has asked to be left alone', () => {
     expect(attemptsAtMs).toEqual([])
   })
 
-  test('is asked again by whoever has waited for it, and by nobody before', async () => {
+  test('is retried by those who have waited for it, and by nobody before', async () => {
     const { run, attemptsAtMs } = resilient()
     const first = run([failureWith('THROTTLED', 2), 'rows'])
     await vi.advanceTimersByTimeAsync(500)
@@ -40,13 +40,13 @@ describe('a source that has asked to be left alone', () => {
     expect(attemptsAtMs[1]).toBe(2000)
   })
 
-  test('is asked again by whoever has waited for it, although by another clock it is a little early', async () => {
+  test('is retried by those who have waited for it, although by another clock it is a little early', async () => {
     const startMs = Date.now()
     const { run } = resilient({ retries: 1, monotonicNow: () => startMs + (Date.now() - startMs) * 0.999 })
     expect(await withTimeout(run([failureWith('THROTTLED', 2), 'rows']))).toBe('rows')
   })
 
-  test('is not asked again by whoever has waited, when it has asked for more meanwhile', async () => {
+  test('is not retried by those who have waited, when it has requested more time meanwhile', async () => {
     const { run, resilience } = resilient()
     const { work, end } = held()
     const other = settled(resilience.run(READ, new AbortController().signal, work))
@@ -72,7 +72,7 @@ describe('a source that has asked to be left alone', () => {
     expect(await run(['rows'])).toBe('rows')
   })
 
-  test('has not, when it was another trouble that came with a time', async () => {
+  test('has not, when it was another failure that came with a time', async () => {
     const { run } = resilient()
     await run([failureWith('REJECTED', 60)])
     expect(await run(['rows'], { request: { ...READ, path: '/other' } })).toBe('rows')

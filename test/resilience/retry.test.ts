@@ -27,7 +27,7 @@ describe('a request that may be repeated', () => {
     expect(attemptsAtMs).toHaveLength(failures.length + 1)
   })
 
-  test('is repeated as often as configured, and fails with the last trouble', async () => {
+  test('is repeated as often as configured, and fails with the last failure', async () => {
     const { run, attemptsAtMs } = resilient({ retries: 2 })
     const last = failureWith('UNAVAILABLE')
     expect(await withTimeout(run([failureWith('TIMEOUT'), failureWith('UNREACHABLE'), last]))).toBe(last)
@@ -47,7 +47,7 @@ describe('a request that may be repeated', () => {
     expect(attemptsAtMs).toHaveLength(1)
   })
 
-  test('is told as an event each time it is repeated', async () => {
+  test('is reported as an event each time it is repeated', async () => {
     const { run, events } = resilient()
     await withTimeout(run([failureWith('TIMEOUT'), failureWith('UNAVAILABLE'), 'rows']))
     const delayMs = expect.any(Number)
@@ -107,7 +107,7 @@ describe('the delay', () => {
 })
 
 describe('the retry budget', () => {
-  /** Fails every other request once, so that the circuit stays closed; tells how many were repeated. */
+  /** Fails every other request once, so that the circuit stays closed; returns how many were repeated. */
   async function failEveryOther(count: number): Promise<number> {
     const { run, events } = resilient()
     for (let each = 0; each < count; each++) {

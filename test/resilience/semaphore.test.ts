@@ -50,7 +50,7 @@ describe('slots', () => {
     expect(events).toEqual([])
   })
 
-  test('are not waited for by whoever has gone: the place is free at once, and nothing is sent', async () => {
+  test('are not waited for by a client that has left: its place is free at once, and nothing is sent', async () => {
     const { all, begun, resilience } = await begin(5, { maxConcurrency: 1 })
     const reason = failureWith('DEADLINE')
     all[2]?.client.abort(reason)
@@ -102,7 +102,7 @@ describe('slots', () => {
     expect(refused).toEqual(['greedy', 'greedy'])
   })
 
-  test('are not taken by whoever has gone before', async () => {
+  test('are not taken by a client that left before', async () => {
     const { run, attemptsAtMs } = resilient()
     expect(await run(['rows'], { signal: AbortSignal.abort('gone') }).catch(String)).toBe('gone')
     expect(attemptsAtMs).toEqual([])
@@ -134,7 +134,7 @@ describe('requests per second', () => {
     expect(attemptsAtMs).toEqual([0, 1000, 2000])
   })
 
-  test('are not used up by whoever gave up waiting, who leaves at once', async () => {
+  test('are not used up by a client that stopped waiting, which leaves at once', async () => {
     const { run, attemptsAtMs, resilience } = resilient({ requestsPerSecond: 1 })
     await run(['rows'])
     const clients = Array.from({ length: 5 }, () => new AbortController())

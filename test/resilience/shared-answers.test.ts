@@ -22,13 +22,13 @@ describe('the same request', () => {
   })
 
   test('is answered again while it is fresh, and says from when', async () => {
-    const { ask, told, sent, events } = sharedSource()
-    const { receivedAtMs } = await told('rows')
+    const { ask, answeredWith, sent, events } = sharedSource()
+    const { receivedAtMs } = await answeredWith('rows')
     await vi.advanceTimersByTimeAsync(FRESH_MS - 1)
     expect(await ask()).toMatchObject({ result: 'rows', receivedAtMs, size: 4, requests: 0, stale: false })
     await vi.advanceTimersByTimeAsync(1)
     const newer = { result: 'new rows', receivedAtMs: receivedAtMs + FRESH_MS, requests: 2 }
-    expect(await told('new rows')).toMatchObject(newer)
+    expect(await answeredWith('new rows')).toMatchObject(newer)
     expect(sent).toHaveLength(2)
     expect(events).toEqual(['sent', 'cached', 'sent'])
   })
@@ -40,17 +40,17 @@ describe('the same request', () => {
     ['another text', { body: { kind: 'text', contentType: 'text/xml', text: '<a/>', parameters: [] } }],
     ['another method', { method: 'GET' }],
   ] as const)('is another one with %s', async ([, other]) => {
-    const { told, sent } = sharedSource()
-    await told('rows')
-    expect(await told('other rows', other)).toMatchObject({ result: 'other rows' })
+    const { answeredWith, sent } = sharedSource()
+    await answeredWith('rows')
+    expect(await answeredWith('other rows', other)).toMatchObject({ result: 'other rows' })
     expect(sent).toHaveLength(2)
   })
 
   test('read in another way is another one', async () => {
-    const { told, sent } = sharedSource()
-    await told('rows')
+    const { answeredWith, sent } = sharedSource()
+    await answeredWith('rows')
     expect(
-      await told(
+      await answeredWith(
         'rows',
         {},
         {},
@@ -61,8 +61,8 @@ describe('the same request', () => {
   })
 
   test.for([null, 0])('is never given again when it may not be, and is sent once in flight (%s)', async (freshMs) => {
-    const { ask, told, sent } = sharedSource()
-    await told('rows', {}, { freshMs })
+    const { ask, answeredWith, sent } = sharedSource()
+    await answeredWith('rows', {}, { freshMs })
     const both = [ask({}, { freshMs }), ask({}, { freshMs })]
     await nextTurns()
     expect(sent).toHaveLength(2)
@@ -71,12 +71,12 @@ describe('the same request', () => {
   })
 
   test('is not kept where it is no list, not even for a failure; nor is what was kept of a list given there', async () => {
-    const { told } = sharedSource()
+    const { answeredWith } = sharedSource()
     const failure = failureWith('TIMEOUT')
-    await told('rows', {}, { freshMs: null })
-    expect(await settled(told(failure))).toBe(failure)
-    await told('rows')
-    expect(await settled(told(failure, {}, { freshMs: null }))).toBe(failure)
+    await answeredWith('rows', {}, { freshMs: null })
+    expect(await settled(answeredWith(failure))).toBe(failure)
+    await answeredWith('rows')
+    expect(await settled(answeredWith(failure, {}, { freshMs: null }))).toBe(failure)
   })
 
   test('that another asker sent is not refused for his lack of budget, nor kept from the others', async () => {
@@ -111,12 +111,12 @@ describe.each([
   })
 
   test('is kept for nobody, not even for a failure', async () => {
-    const { told, sent } = sharedSource()
-    await told('rows', request)
-    await told('rows', request)
+    const { answeredWith, sent } = sharedSource()
+    await answeredWith('rows', request)
+    await answeredWith('rows', request)
     expect(sent).toHaveLength(2)
     const failure = failureWith('UNREACHABLE')
-    expect(await settled(told(failure, request))).toBe(failure)
+    expect(await settled(answeredWith(failure, request))).toBe(failure)
   })
 
   test('ends when the one who asked has gone', async () => {
@@ -145,12 +145,12 @@ describe('a client that leaves', () => {
   })
 
   test('leaves nothing behind that others would join', async () => {
-    const { ask, told, sent } = sharedSource()
+    const { ask, answeredWith, sent } = sharedSource()
     const client = new AbortController()
     const answer = settled(ask({}, { signal: client.signal }))
     client.abort('gone')
     await answer
-    expect(await told('rows')).toMatchObject({ result: 'rows', requests: 2 })
+    expect(await answeredWith('rows')).toMatchObject({ result: 'rows', requests: 2 })
     expect(sent).toHaveLength(2)
   })
 
@@ -165,44 +165,46 @@ describe('a wider answer', () => {
   const wider: VendorRequest = { ...READ, query: [['full', 'true']] }
 
   test('is given to a narrower question while it is fresh, and no longer', async () => {
-    const { ask, told, sent } = sharedSource()
-    await told('full rows', wider)
+    const { ask, answeredWith, sent } = sharedSource()
+    await answeredWith('full rows', wider)
     expect(await ask({}, { wider: [wider] })).toMatchObject({ result: 'full rows', requests: 0, stale: false })
     await vi.advanceTimersByTimeAsync(FRESH_MS)
-    expect(await told('rows', {}, { wider: [wider] })).toMatchObject({ result: 'rows' })
+    expect(await answeredWith('rows', {}, { wider: [wider] })).toMatchObject({ result: 'rows' })
     expect(sent).toHaveLength(2)
   })
 
   test('is not given in place of a failure', async () => {
-    const { told } = sharedSource()
-    await told('full rows', wider)
+    const { answeredWith } = sharedSource()
+    await answeredWith('full rows', wider)
     await vi.advanceTimersByTimeAsync(FRESH_MS)
-    expect(await settled(told(failureWith('TIMEOUT'), {}, { wider: [wider] }))).toMatchObject({ code: 'TIMEOUT' })
+    expect(await settled(answeredWith(failureWith('TIMEOUT'), {}, { wider: [wider] }))).toMatchObject({
+      code: 'TIMEOUT',
+    })
   })
 })
 
 describe('what is kept', () => {
   test('is bounded by the size of the answers; the one that was asked for longest ago goes first', async () => {
-    const { ask, told, sent } = sharedSource()
+    const { ask, answeredWith, sent } = sharedSource()
     const large = 'x'.repeat(30 * 1024 * 1024)
-    for (const path of ['/a', '/b', '/c']) await told(large, { path })
+    for (const path of ['/a', '/b', '/c']) await answeredWith(large, { path })
     expect(await ask({ path: '/c' })).toMatchObject({ size: large.length, requests: 0 })
     expect(await ask({ path: '/b' })).toMatchObject({ requests: 0 })
     expect(sent).toHaveLength(3)
-    await told('small', { path: '/a' })
+    await answeredWith('small', { path: '/a' })
     expect(sent).toHaveLength(4)
   })
 
   test('is forgotten when it is said so, also what is still on its way', async () => {
-    const { answers, ask, told, sent } = sharedSource()
-    await told('rows')
+    const { answers, ask, answeredWith, sent } = sharedSource()
+    await answeredWith('rows')
     const before = ask({ path: '/other' })
     await nextTurns()
     answers.forget()
     sent[1]?.answer('other rows')
     expect(await before).toMatchObject({ result: 'other rows' })
-    await told('new rows')
-    await told('new other rows', { path: '/other' })
+    await answeredWith('new rows')
+    await answeredWith('new other rows', { path: '/other' })
     expect(sent).toHaveLength(4)
   })
 })

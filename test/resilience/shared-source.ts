@@ -42,11 +42,11 @@ export function sharedSource() {
       },
     )
   /** Asks, and has it answered at once. */
-  const told = async (text: string | Error, ...asked: Parameters<typeof ask>) => {
+  const answeredWith = async (text: string | Error, ...asked: Parameters<typeof ask>) => {
     const answer = ask(...asked)
     await nextTurns()
     sent.at(-1)?.answer(text)
     return answer
   }
-  return { answers, ask, told, sent, events }
+  return { answers, ask, answeredWith, sent, events }
 }

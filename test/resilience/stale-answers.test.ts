@@ -22,10 +22,10 @@ describe('when the source fails', () => {
   ] as const
 
   test.for(CODES)('an older answer is given, and says so (%s)', async (code) => {
-    const { told, events } = sharedSource()
-    const { receivedAtMs, bornMs } = await told('rows')
+    const { answeredWith, events } = sharedSource()
+    const { receivedAtMs, bornMs } = await answeredWith('rows')
     await vi.advanceTimersByTimeAsync(STALE_MS - 1)
-    expect(await told(failureWith(code))).toEqual({
+    expect(await answeredWith(failureWith(code))).toEqual({
       result: 'rows',
       receivedAtMs,
       bornMs,
@@ -37,29 +37,29 @@ describe('when the source fails', () => {
   })
 
   test('one that is too old is not', async () => {
-    const { told } = sharedSource()
-    await told('rows')
+    const { answeredWith } = sharedSource()
+    await answeredWith('rows')
     await vi.advanceTimersByTimeAsync(STALE_MS)
     const failure = failureWith('UNREACHABLE')
-    expect(await settled(told(failure))).toBe(failure)
+    expect(await settled(answeredWith(failure))).toBe(failure)
   })
 
   test('an error that is an answer, such as that there is no such page, is not replaced by older rows', async () => {
-    const { told } = sharedSource()
-    await told('rows')
+    const { answeredWith } = sharedSource()
+    await answeredWith('rows')
     await vi.advanceTimersByTimeAsync(FRESH_MS)
-    expect(await settled(told(failureWith('REJECTED'), {}, { isAnswer: () => true }))).toMatchObject({
+    expect(await settled(answeredWith(failureWith('REJECTED'), {}, { isAnswer: () => true }))).toMatchObject({
       code: 'REJECTED',
     })
   })
 
   test('it is asked again by the next one, and the older answer never looks fresh', async () => {
-    const { told, sent } = sharedSource()
-    await told('rows')
+    const { answeredWith, sent } = sharedSource()
+    await answeredWith('rows')
     await vi.advanceTimersByTimeAsync(FRESH_MS)
-    expect(await told(failureWith('TIMEOUT'))).toMatchObject({ stale: true })
-    expect(await told(failureWith('TIMEOUT'))).toMatchObject({ stale: true })
-    expect(await told('new rows')).toMatchObject({ result: 'new rows', stale: false })
+    expect(await answeredWith(failureWith('TIMEOUT'))).toMatchObject({ stale: true })
+    expect(await answeredWith(failureWith('TIMEOUT'))).toMatchObject({ stale: true })
+    expect(await answeredWith('new rows')).toMatchObject({ result: 'new rows', stale: false })
     expect(sent).toHaveLength(4)
   })
 })
@@ -68,7 +68,7 @@ describe('when the source is slow', () => {
   /** Has an answer kept, that is no longer fresh. */
   async function aged() {
     const made = sharedSource()
-    await made.told('rows')
+    await made.answeredWith('rows')
     await vi.advanceTimersByTimeAsync(FRESH_MS)
     return made
   }
@@ -118,7 +118,7 @@ describe('when the source is slow', () => {
     expect(events).toEqual(['sent', 'stale'])
   })
 
-  test('nobody waits anew for a request that has been on its way for long', async () => {
+  test('nobody waits again for a request that has been in flight for long', async () => {
     const { ask, sent } = await aged()
     void ask()
     await vi.advanceTimersByTimeAsync(PATIENCE_MS)
@@ -161,19 +161,21 @@ describe('a list without a freshness', () => {
   const EVERY_TIME = { freshMs: 0 }
 
   test('is kept for failures: it is given then, and says how old it is, until it is too old', async () => {
-    const { told, events } = sharedSource()
-    const { receivedAtMs, bornMs } = await told('rows', {}, EVERY_TIME)
+    const { answeredWith, events } = sharedSource()
+    const { receivedAtMs, bornMs } = await answeredWith('rows', {}, EVERY_TIME)
     await vi.advanceTimersByTimeAsync(STALE_MS - 1)
     const older = { result: 'rows', receivedAtMs, bornMs, size: 4, requests: 0, stale: true }
-    expect(await told(failureWith('UNREACHABLE'), {}, EVERY_TIME)).toEqual(older)
+    expect(await answeredWith(failureWith('UNREACHABLE'), {}, EVERY_TIME)).toEqual(older)
     expect(events).toEqual(['sent', 'stale'])
     await vi.advanceTimersByTimeAsync(1)
-    expect(await settled(told(failureWith('UNREACHABLE'), {}, EVERY_TIME))).toMatchObject({ code: 'UNREACHABLE' })
+    expect(await settled(answeredWith(failureWith('UNREACHABLE'), {}, EVERY_TIME))).toMatchObject({
+      code: 'UNREACHABLE',
+    })
   })
 
   test('is waited for as long as the request can wait; then the older one is given, and refreshed behind', async () => {
-    const { ask, told, sent } = sharedSource()
-    await told('rows', {}, EVERY_TIME)
+    const { ask, answeredWith, sent } = sharedSource()
+    await answeredWith('rows', {}, EVERY_TIME)
     let given: unknown = null
     const answer = ask({}, EVERY_TIME).then((it) => (given = it))
     await vi.advanceTimersByTimeAsync(LONG_PATIENCE_MS - 1)
@@ -183,29 +185,32 @@ describe('a list without a freshness', () => {
     expect(sent[1]?.signal.aborted).toBe(false)
     sent[1]?.answer('late rows')
     await nextTurns()
-    expect(await told(failureWith('UNREACHABLE'), {}, EVERY_TIME)).toMatchObject({ result: 'late rows', stale: true })
+    expect(await answeredWith(failureWith('UNREACHABLE'), {}, EVERY_TIME)).toMatchObject({
+      result: 'late rows',
+      stale: true,
+    })
   })
 
   test('is kept once in a second: the one before is as good for so long', async () => {
-    const { told } = sharedSource()
-    const failing = async () => (await told(failureWith('UNREACHABLE'), {}, EVERY_TIME)).result
-    await told('rows', {}, EVERY_TIME)
+    const { answeredWith } = sharedSource()
+    const failing = async () => (await answeredWith(failureWith('UNREACHABLE'), {}, EVERY_TIME)).result
+    await answeredWith('rows', {}, EVERY_TIME)
     await vi.advanceTimersByTimeAsync(999)
-    expect(await told('new rows', {}, EVERY_TIME)).toMatchObject({ result: 'new rows', stale: false })
+    expect(await answeredWith('new rows', {}, EVERY_TIME)).toMatchObject({ result: 'new rows', stale: false })
     expect(await failing()).toBe('rows')
     await vi.advanceTimersByTimeAsync(1)
-    await told('newer rows', {}, EVERY_TIME)
+    await answeredWith('newer rows', {}, EVERY_TIME)
     expect(await failing()).toBe('newer rows')
   })
 
   test('is kept as text where it will be wanted by the time it comes, and as rows where only that it is late shows it', async () => {
-    const { ask, told, sent } = sharedSource()
+    const { ask, answeredWith, sent } = sharedSource()
     let read = 0
     const reading: typeof asText = (head) => {
       read++
       return asText(head)
     }
-    const failing = async () => (await told(failureWith('UNREACHABLE'), {}, EVERY_TIME, reading)).result
+    const failing = async () => (await answeredWith(failureWith('UNREACHABLE'), {}, EVERY_TIME, reading)).result
     const slow = async (text: string, milliseconds: number) => {
       const answer = ask({}, EVERY_TIME, reading)
       await vi.advanceTimersByTimeAsync(milliseconds)
@@ -228,57 +233,59 @@ describe('a list without a freshness', () => {
   ] as const)(
     'is kept as text up to four million characters, as rows beyond: %i MB are read %i times',
     async ([megabytes, times]) => {
-      const { told } = sharedSource()
+      const { answeredWith } = sharedSource()
       let read = 0
       const reading: typeof asText = (head) => {
         read++
         return asText(head)
       }
       const long = 'x'.repeat(megabytes * 1024 * 1024)
-      await told(long, {}, EVERY_TIME, reading)
+      await answeredWith(long, {}, EVERY_TIME, reading)
       read = 0
-      expect((await told(failureWith('UNREACHABLE'), {}, EVERY_TIME, reading)).result).toBe(long)
+      expect((await answeredWith(failureWith('UNREACHABLE'), {}, EVERY_TIME, reading)).result).toBe(long)
       expect(read).toBe(times)
     },
   )
 
   test('is waited for again, though its last answer took longer than that', async () => {
-    const { ask, told, sent } = sharedSource()
-    await told('rows', {}, EVERY_TIME)
+    const { ask, answeredWith, sent } = sharedSource()
+    await answeredWith('rows', {}, EVERY_TIME)
     void ask({}, EVERY_TIME)
     await vi.advanceTimersByTimeAsync(LONG_PATIENCE_MS + 1)
     sent[1]?.answer('late rows')
     await nextTurns()
-    expect(await told('new rows', {}, EVERY_TIME)).toMatchObject({ result: 'new rows', stale: false })
+    expect(await answeredWith('new rows', {}, EVERY_TIME)).toMatchObject({ result: 'new rows', stale: false })
   })
 
-  test('that was read anew in place of one with a freshness is what is fresh from then on', async () => {
-    const { ask, told } = sharedSource()
-    await told('rows')
-    await told('new rows', {}, EVERY_TIME)
+  test('that was read again in place of one with a freshness is what is fresh from then on', async () => {
+    const { ask, answeredWith } = sharedSource()
+    await answeredWith('rows')
+    await answeredWith('new rows', {}, EVERY_TIME)
     expect(await ask()).toMatchObject({ result: 'new rows', stale: false, requests: 0 })
   })
 
-  test('that was read anew once more is what is fresh then, however young the one before is', async () => {
-    const { ask, told } = sharedSource()
+  test('that was read again once more is what is fresh then, however young the one before is', async () => {
+    const { ask, answeredWith } = sharedSource()
     const replaceKept = { freshMs: 0, replaceKept: true }
-    await told('rows')
-    await told('new rows', {}, replaceKept)
+    await answeredWith('rows')
+    await answeredWith('new rows', {}, replaceKept)
     await vi.advanceTimersByTimeAsync(1)
-    await told('newer rows', {}, replaceKept)
+    await answeredWith('newer rows', {}, replaceKept)
     expect(await ask()).toMatchObject({ result: 'newer rows', stale: false, requests: 0 })
     const long = 'x'.repeat(5 * 1024 * 1024)
-    await told(long, {}, replaceKept)
+    await answeredWith(long, {}, replaceKept)
     expect(await ask()).toMatchObject({ result: long, stale: false, requests: 0 })
   })
 
-  test('is kept up to a size of its own: the lists with a freshness stay', async () => {
-    const { ask, told } = sharedSource()
-    await told('rows')
+  test('is kept up to a separate size limit: the lists with a freshness stay', async () => {
+    const { ask, answeredWith } = sharedSource()
+    await answeredWith('rows')
     const large = 'x'.repeat(10 * 1024 * 1024)
-    for (const path of ['/a', '/b', '/c', '/d', '/e', '/f', '/g']) await told(large, { path }, EVERY_TIME)
+    for (const path of ['/a', '/b', '/c', '/d', '/e', '/f', '/g']) await answeredWith(large, { path }, EVERY_TIME)
     expect(await ask()).toMatchObject({ result: 'rows', requests: 0 })
-    expect(await told(failureWith('TIMEOUT'), { path: '/g' }, EVERY_TIME)).toMatchObject({ stale: true })
-    expect(await settled(told(failureWith('TIMEOUT'), { path: '/f' }, EVERY_TIME))).toMatchObject({ code: 'TIMEOUT' })
+    expect(await answeredWith(failureWith('TIMEOUT'), { path: '/g' }, EVERY_TIME)).toMatchObject({ stale: true })
+    expect(await settled(answeredWith(failureWith('TIMEOUT'), { path: '/f' }, EVERY_TIME))).toMatchObject({
+      code: 'TIMEOUT',
+    })
   })
 })

@@ -2,13 +2,15 @@
 
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
-import { type RequestOptions, request } from 'node:https'
-import { connect } from 'node:net'
+import { createServer, type RequestOptions, request } from 'node:https'
+import { connect, Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
+import { Connections } from '../../src/server/http/connections.js'
 import { key, newBody, openSignedInStack } from '../access/signed-in-stack.js'
 import type { Stack } from '../graph/stack.js'
 import { createCertificate } from '../transport/certificate.js'
+import { serveWith } from '../transport/fixtures.js'
 
 const URI = 'spiffe://example.net/reports'
 const own = createCertificate()
@@ -82,15 +84,19 @@ describe('over TLS', () => {
     expect(Buffer.concat(pieces).toString()).not.toContain('200')
   })
 
-  test('the gateway stops although a client never begins its handshake', async () => {
-    const stack = await overTls(null)
-    const socket = connect(Number(new URL(stack.url).port), '127.0.0.1')
+  test('a client that never begins its handshake is closed as soon as the server stops', async () => {
+    const server = createServer({ cert: own.cert, key: own.key })
+    const connections = new Connections({ now: () => 0 })
+    connections.serve(server, () => undefined)
+    const address = await serveWith(server)
+    const accepted = once(server, 'connection')
+    const socket = connect(Number(address.split(':')[1]), '127.0.0.1')
     socket.on('error', () => undefined)
-    await once(socket, 'connect')
-    // An answer shows that what had connected before has been accepted.
-    await post(stack, newBody())
-    const closed = once(socket, 'close')
-    await Promise.all([stack.close(), closed])
+    const [raw]: unknown[] = await accepted
+    if (!(raw instanceof Socket)) throw new Error('no socket was accepted')
+    expect(raw.destroyed).toBe(false)
+    connections.closeIdle()
+    expect(raw.destroyed).toBe(true)
   })
 })
 

@@ -2,10 +2,10 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { VendorFault } from '../../adapters/contract.js'
 import { parseRetryAfter } from '../../src/transport/answer.js'
-import { failureOf, fakeClock, open, serve, serveBody, troubleOf } from './fixtures.js'
+import { failureOf, fakeClock, open, serve, serveBody, sourceFailureOf } from './fixtures.js'
 
 describe('a decoder', () => {
-  it('is told the content type', async () => {
+  it('receives the content type', async () => {
     const server = await serveBody('{}', { 'content-type': 'application/json; charset=utf-8' })
     const seen: string[] = []
     await open(server.url).transport.send(
@@ -29,7 +29,7 @@ describe('a decoder', () => {
       },
       end: () => undefined,
     })
-    const failure = await troubleOf(ask({}, { decode }))
+    const failure = await sourceFailureOf(ask({}, { decode }))
     expect(failure).toMatchObject({ code: 'REJECTED', message: 'there is no such account', observed: null })
     expect(events).toMatchObject([{ httpStatus: 200, outcome: 'REJECTED' }])
     await closed.promise
@@ -51,14 +51,14 @@ describe('a decoder', () => {
 describe('an error answer', () => {
   it('is what the fault table says, and is observed without being shown', async () => {
     const { ask, events } = open((await serveBody('code=secretive', {}, 404)).url)
-    const failure = await troubleOf(ask())
+    const failure = await sourceFailureOf(ask())
     expect(failure).toMatchObject({ code: 'REJECTED', message: 'there is no such thing', retryable: false })
     expect(failure.observed).toMatchObject({ httpStatus: 404, code: 'secretive', text: 'code=secretive' })
     expect(events).toMatchObject([{ httpStatus: 404, bytes: 14, outcome: 'REJECTED' }])
   })
 
   it('that no rule fits is PROTOCOL', async () => {
-    expect(await troubleOf(open((await serveBody('', {}, 418)).url).ask())).toMatchObject({
+    expect(await sourceFailureOf(open((await serveBody('', {}, 418)).url).ask())).toMatchObject({
       code: 'PROTOCOL',
       message: 'an error that the vendor does not document (HTTP 418)',
     })
@@ -67,7 +67,7 @@ describe('an error answer', () => {
   it('is read no further than 64 KB, packed or not', async () => {
     for (const pack of [(text: string) => Buffer.from(text), gzipSync]) {
       const server = await serveBody(pack('x'.repeat(5_000_000)), {}, 503)
-      const failure = await troubleOf(open(server.url).ask())
+      const failure = await sourceFailureOf(open(server.url).ask())
       expect(failure).toMatchObject({ code: 'UNAVAILABLE' })
       expect(failure.observed?.text?.length).toBeLessThanOrEqual(64 * 1024)
     }
@@ -79,21 +79,21 @@ describe('an error answer', () => {
       { 'content-encoding': 'gzip' },
       { 'content-type': 'x; charset=martian' },
     ]) {
-      expect(await troubleOf(open((await serveBody('x', headers, 503)).url).ask())).toMatchObject({
+      expect(await sourceFailureOf(open((await serveBody('x', headers, 503)).url).ask())).toMatchObject({
         code: 'UNAVAILABLE',
       })
     }
     const readError = () => {
       throw new VendorFault('PROTOCOL', 'expected JSON')
     }
-    expect(await troubleOf(open((await serveBody('x', {}, 503)).url, { readError }).ask())).toMatchObject({
+    expect(await sourceFailureOf(open((await serveBody('x', {}, 503)).url, { readError }).ask())).toMatchObject({
       code: 'UNAVAILABLE',
     })
   })
 
   it('in another character set than declared is read as well as can be', async () => {
     const server = await serveBody(Buffer.from('incorrect hash, Bjørn', 'latin1'), {}, 400)
-    expect((await troubleOf(open(server.url).ask())).message).toBe('the hash is wrong')
+    expect((await sourceFailureOf(open(server.url).ask())).message).toBe('the hash is wrong')
   })
 
   it('that the adapter fails on is a bug, and not hidden', async () => {
@@ -107,26 +107,29 @@ describe('an error answer', () => {
   it('keeps its connection', async () => {
     const server = await serveBody('gone', {}, 404)
     const { ask } = open(server.url)
-    for (let count = 0; count < 6; count++) await troubleOf(ask())
+    for (let count = 0; count < 6; count++) await sourceFailureOf(ask())
     expect(server.connections.size).toBeLessThanOrEqual(2)
   })
 
-  it('tells how long to wait', async () => {
+  it('returns how long to wait', async () => {
     const { ask } = open((await serveBody('', { 'retry-after': '7' }, 429)).url)
-    expect(await troubleOf(ask())).toMatchObject({ code: 'THROTTLED', retryable: true, retryAfterSeconds: 7 })
+    expect(await sourceFailureOf(ask())).toMatchObject({ code: 'THROTTLED', retryable: true, retryAfterSeconds: 7 })
   })
 })
 
 describe('a redirect', () => {
-  it.each([301, 302, 303, 307, 308])('%i is PROTOCOL; it is not followed, and its target not told', async (status) => {
-    const elsewhere = await serveBody('elsewhere')
-    const server = await serveBody('', { location: `${elsewhere.url}/?session=abc` }, status)
-    const failure = await troubleOf(open(server.url).ask())
-    expect(failure).toMatchObject({ code: 'PROTOCOL', retryable: false })
-    expect(failure.message).toContain('redirects')
-    expect(failure.message).not.toMatch(/127\.0\.0\.1|session/)
-    expect(elsewhere.requests).toHaveLength(0)
-  })
+  it.each([301, 302, 303, 307, 308])(
+    '%i is PROTOCOL; it is not followed, and its target is not shown',
+    async (status) => {
+      const elsewhere = await serveBody('elsewhere')
+      const server = await serveBody('', { location: `${elsewhere.url}/?session=abc` }, status)
+      const failure = await sourceFailureOf(open(server.url).ask())
+      expect(failure).toMatchObject({ code: 'PROTOCOL', retryable: false })
+      expect(failure.message).toContain('redirects')
+      expect(failure.message).not.toMatch(/127\.0\.0\.1|session/)
+      expect(elsewhere.requests).toHaveLength(0)
+    },
+  )
 })
 
 describe('Retry-After', () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { open, serve, serveBody, troubleOf } from './fixtures.js'
+import { open, serve, serveBody, sourceFailureOf } from './fixtures.js'
 
 const NAMES = 'Bjørn, Łukasz, 日本'
 
@@ -109,7 +109,7 @@ describe('the character set', () => {
   it('is kept to: other bytes are PROTOCOL, in the middle as well as at the end', async () => {
     for (const body of [Buffer.from('Bjørn', 'latin1'), Buffer.from('Bjø').subarray(0, 3)]) {
       const server = await serveBody(body, { 'content-type': 'text/plain; charset=utf-8' })
-      expect(await troubleOf(open(server.url).ask())).toMatchObject({
+      expect(await sourceFailureOf(open(server.url).ask())).toMatchObject({
         code: 'PROTOCOL',
         message: 'expected text in the declared character set, got invalid bytes',
       })
@@ -124,7 +124,7 @@ describe('the character set', () => {
   ])('that nobody knows, %s, is PROTOCOL', async (_where, body, headers) => {
     const server = await serveBody(body, headers)
     for (const decode of [undefined, pieces]) {
-      const failure = await troubleOf(open(server.url).ask({}, decode === undefined ? {} : { decode }))
+      const failure = await sourceFailureOf(open(server.url).ask({}, decode === undefined ? {} : { decode }))
       expect(failure).toMatchObject({
         code: 'PROTOCOL',
         message: 'expected text, got a character set that is not known',
@@ -154,7 +154,7 @@ describe('packing', () => {
     expect(server.requests[0]?.headers['accept-encoding']).toBe('gzip')
   })
 
-  it('by gzip is undone also when the header does not tell, and byte by byte', async () => {
+  it('by gzip is undone also when the header does not say so, and byte by byte', async () => {
     expect(await resultOf(gzipSync(NAMES), { 'content-type': 'text/html' })).toBe(NAMES)
     const server = await serve((_request, response) => writeBytewise(response, gzipSync(NAMES)))
     expect((await open(server.url).ask()).result).toBe(NAMES)
@@ -174,7 +174,7 @@ describe('packing', () => {
     ['is a zip archive', Buffer.from('PK\u0003\u0004...', 'latin1'), {}],
   ])('that %s is PROTOCOL', async (_name, body, headers: Record<string, string>) => {
     const server = await serveBody(body, headers)
-    expect(await troubleOf(open(server.url).ask())).toMatchObject({ code: 'PROTOCOL', retryable: false })
+    expect(await sourceFailureOf(open(server.url).ask())).toMatchObject({ code: 'PROTOCOL', retryable: false })
   })
 
   it('of many megabytes arrives whole, whether it packs well or not', async () => {

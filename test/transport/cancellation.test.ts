@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { SourceFailure } from '../../src/errors/source-failure.js'
-import { failureOf, open, serve, serveTcp, troubleOf } from './fixtures.js'
+import { failureOf, open, serve, serveTcp, sourceFailureOf } from './fixtures.js'
 
 /** A promise that is kept when the server sees the connection of its first request end. */
 function closedConnection() {
@@ -19,8 +19,8 @@ describe('a source that hangs', () => {
   it('is a TIMEOUT before the head, and its connection is closed', async () => {
     const { promise, watch } = closedConnection()
     const server = await serve(watch)
-    const trouble = await troubleOf(open(server.url).ask({}, { timeoutMs: 30 }))
-    expect(trouble).toMatchObject({
+    const failure = await sourceFailureOf(open(server.url).ask({}, { timeoutMs: 30 }))
+    expect(failure).toMatchObject({
       code: 'TIMEOUT',
       retryable: true,
       message: 'the source did not answer within 30 ms',
@@ -35,28 +35,28 @@ describe('a source that hangs', () => {
       response.write('half')
     })
     const { ask, events } = open(server.url)
-    expect(await troubleOf(ask({}, { timeoutMs: 30 }))).toMatchObject({ code: 'TIMEOUT' })
+    expect(await sourceFailureOf(ask({}, { timeoutMs: 30 }))).toMatchObject({ code: 'TIMEOUT' })
     await promise
     expect(events).toMatchObject([{ httpStatus: 200, bytes: 4, outcome: 'TIMEOUT' }])
   })
 
   it('is a TIMEOUT in the middle of an error page', async () => {
     const server = await serve((_request, response) => response.writeHead(503).write('half'))
-    expect(await troubleOf(open(server.url).ask({}, { timeoutMs: 30 }))).toMatchObject({ code: 'TIMEOUT' })
+    expect(await sourceFailureOf(open(server.url).ask({}, { timeoutMs: 30 }))).toMatchObject({ code: 'TIMEOUT' })
   })
 
   it('is a TIMEOUT while the connection is being made', async () => {
     const address = await serveTcp(() => undefined)
     const { ask, events } = open(`https://${address}`)
-    expect(await troubleOf(ask({}, { timeoutMs: 30 }))).toMatchObject({ code: 'TIMEOUT' })
+    expect(await sourceFailureOf(ask({}, { timeoutMs: 30 }))).toMatchObject({ code: 'TIMEOUT' })
     expect(events).toMatchObject([{ httpStatus: null, outcome: 'TIMEOUT' }])
   })
 
   it('holds nobody back who waits for a free connection, beyond their own time', async () => {
     const server = await serve(() => undefined)
     const { ask, transport } = open(server.url, { maxConnections: 1 })
-    const first = troubleOf(ask())
-    expect(await troubleOf(ask({ path: '/second' }, { timeoutMs: 30 }))).toMatchObject({ code: 'TIMEOUT' })
+    const first = sourceFailureOf(ask())
+    expect(await sourceFailureOf(ask({ path: '/second' }, { timeoutMs: 30 }))).toMatchObject({ code: 'TIMEOUT' })
     expect(server.requests.map(({ url }) => url)).not.toContain('/second')
     await transport.close()
     await first
@@ -93,7 +93,7 @@ describe("the caller's signal", () => {
       write: () => client.abort(new SourceFailure('DEADLINE', 'too late')),
       end: () => undefined,
     })
-    const failure = troubleOf(open(server.url).ask({}, { signal: client.signal, decode }))
+    const failure = sourceFailureOf(open(server.url).ask({}, { signal: client.signal, decode }))
     expect(await failure).toMatchObject({ code: 'DEADLINE', retryable: true })
     await promise
   })
@@ -124,7 +124,7 @@ describe("the caller's signal", () => {
     const { ask } = open(server.url)
     const { signal } = new AbortController()
     await ask({}, { signal })
-    await troubleOf(ask({ path: '/gone' }, { signal }))
+    await sourceFailureOf(ask({ path: '/gone' }, { signal }))
     expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
@@ -146,12 +146,12 @@ describe('close', () => {
       arrived.resolve()
     })
     const { ask, transport } = open(server.url)
-    const failure = troubleOf(ask())
+    const failure = sourceFailureOf(ask())
     await arrived.promise
     await transport.close()
     expect(await failure).toMatchObject({ code: 'UNREACHABLE' })
     await promise
-    expect(await troubleOf(ask())).toMatchObject({ code: 'UNREACHABLE' })
+    expect(await sourceFailureOf(ask())).toMatchObject({ code: 'UNREACHABLE' })
     expect(server.requests).toHaveLength(1)
   })
 

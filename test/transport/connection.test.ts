@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { open, serve, serveTcp, troubleOf } from './fixtures.js'
+import { open, serve, serveTcp, sourceFailureOf } from './fixtures.js'
 
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n'
 
 describe('an answer', () => {
-  it('tells its result, status, size, time and cost', async () => {
+  it('returns its result, status, size, time and cost', async () => {
     const server = await serve((_request, response) => response.end('hello'))
     const { ask, clock, events } = open(server.url)
     expect(await ask()).toEqual({ result: 'hello', httpStatus: 200, receivedAtMs: clock.now(), bytes: 5, requests: 1 })
@@ -65,7 +65,10 @@ describe('an answer', () => {
 describe('a source that is not there', () => {
   it('is UNREACHABLE when it refuses the connection', async () => {
     const { ask, events } = open('http://127.0.0.1:1')
-    expect(await troubleOf(ask())).toMatchObject({ code: 'UNREACHABLE', message: 'the source refused the connection' })
+    expect(await sourceFailureOf(ask())).toMatchObject({
+      code: 'UNREACHABLE',
+      message: 'the source refused the connection',
+    })
     expect(events).toMatchObject([{ httpStatus: null, outcome: 'UNREACHABLE' }])
   })
 
@@ -73,7 +76,7 @@ describe('a source that is not there', () => {
     const server = await serve((request) => request.socket.resetAndDestroy())
     const { ask } = open(server.url)
     for (const method of ['GET', 'POST'] as const) {
-      expect(await troubleOf(ask({ method }))).toMatchObject({ code: 'UNREACHABLE', retryable: true })
+      expect(await sourceFailureOf(ask({ method }))).toMatchObject({ code: 'UNREACHABLE', retryable: true })
     }
     expect(server.requests).toHaveLength(2)
   })
@@ -85,7 +88,7 @@ describe('a source that is not there', () => {
     })
     const { ask } = open(server.url)
     await ask()
-    expect(await troubleOf(ask())).toMatchObject({ code: 'UNREACHABLE' })
+    expect(await sourceFailureOf(ask())).toMatchObject({ code: 'UNREACHABLE' })
   })
 })
 
@@ -95,7 +98,7 @@ describe('an answer that is cut short', () => {
       response.write('half')
       setImmediate(() => request.socket.resetAndDestroy())
     })
-    expect(await troubleOf(open(server.url).ask())).toMatchObject({ code: 'UNREACHABLE', retryable: true })
+    expect(await sourceFailureOf(open(server.url).ask())).toMatchObject({ code: 'UNREACHABLE', retryable: true })
   })
 
   it.each([
@@ -108,7 +111,7 @@ describe('an answer that is cut short', () => {
   ])('is UNREACHABLE with %s', async (_name, bytes) => {
     const address = await serveTcp((socket) => socket.once('data', () => socket.end(bytes)))
     const { ask } = open(`http://${address}`)
-    const failure = await troubleOf(ask())
+    const failure = await sourceFailureOf(ask())
     expect(failure).toMatchObject({
       code: 'UNREACHABLE',
       message: 'the connection was lost before the answer was complete',
@@ -121,7 +124,7 @@ describe('an answer that is cut short', () => {
     )
     const calls: string[] = []
     const decode = () => ({ write: (text: string) => void calls.push(text), end: () => void calls.push('end') })
-    await troubleOf(open(`http://${address}`).ask({}, { decode }))
+    await sourceFailureOf(open(`http://${address}`).ask({}, { decode }))
     expect(calls).toEqual(['half'])
   })
 
@@ -134,6 +137,6 @@ describe('an answer that is cut short', () => {
 
   it('is PROTOCOL when it is not HTTP', async () => {
     const address = await serveTcp((socket) => socket.once('data', () => socket.end('SSH-2.0-OpenSSH_9.9\r\n')))
-    expect(await troubleOf(open(`http://${address}`).ask())).toMatchObject({ code: 'PROTOCOL', retryable: false })
+    expect(await sourceFailureOf(open(`http://${address}`).ask())).toMatchObject({ code: 'PROTOCOL', retryable: false })
   })
 })

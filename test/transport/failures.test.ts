@@ -8,7 +8,7 @@ import { SourceFailure } from '../../src/errors/source-failure.js'
 
 const coded = (code: string): Error => Object.assign(new Error('connect 192.0.2.1 demo-password'), { code })
 
-describe('a trouble', () => {
+describe('a failure of a source', () => {
   it('knows for every code whether repeating helps', () => {
     const retryable = Object.values(ErrorCode).filter((code) => new SourceFailure(code, '').retryable)
     expect(retryable.toSorted()).toEqual(
@@ -31,7 +31,7 @@ describe('a trouble', () => {
     expect(printed.join('\n')).not.toContain('secret-')
   })
 
-  it('has no hint and no wait unless told', () => {
+  it('has no hint and no wait unless they are given', () => {
     const failure = new SourceFailure('TIMEOUT', 'late')
     expect(Object.keys(failure)).not.toContain('hint')
     expect(failure).toMatchObject({ name: 'SourceFailure', retryAfterSeconds: null, observed: null })
@@ -84,7 +84,7 @@ describe('an error', () => {
     })
   })
 
-  it('that is a trouble already is passed through', () => {
+  it('that is one already is passed through', () => {
     const failure = new SourceFailure('DEADLINE', 'late')
     expect(toFailure(failure)).toBe(failure)
     expect(toFailure(failure, AbortSignal.abort(failure))).toBe(failure)
@@ -97,11 +97,11 @@ describe('an error', () => {
     ['the name of a member of every object', coded('constructor')],
     ['no error at all', 'gone'],
     ["the caller's own", AbortSignal.abort().reason],
-  ])('that is %s is no trouble of a source', (_name, error) => {
+  ])('that is %s is no failure of a source', (_name, error) => {
     expect(toFailure(error)).toBeNull()
   })
 
-  it('that is the reason of the signal is no trouble of a source, whatever it looks like', () => {
+  it('that is the reason of the signal is no failure of a source, whatever it looks like', () => {
     const reason = coded('ECONNRESET')
     expect(toFailure(reason, AbortSignal.abort(reason))).toBeNull()
     expect(toFailure(reason, new AbortController().signal)).toMatchObject({ code: 'UNREACHABLE' })

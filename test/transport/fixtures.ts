@@ -62,7 +62,7 @@ export const serveWith = async (server: Server | TcpServer): Promise<string> => 
 
 export const readBody = (request: IncomingMessage): Promise<string> => readText(request)
 
-/** A clock that stands still until it is told to move. */
+/** A clock that stands still until it is moved. */
 export function fakeClock(startMs = Date.UTC(2026, 2, 1, 12)) {
   let nowMs = startMs
   return {
@@ -91,7 +91,7 @@ export interface Opened {
   readonly events: RequestEvent[]
   readonly repairs: RepairEvent[]
   readonly clock: ReturnType<typeof fakeClock>
-  /** Sends with a text decoder, two seconds of time and no signal, unless told otherwise. */
+  /** Sends with a text decoder, two seconds of time and no signal, unless others are given. */
   readonly ask: (request?: Partial<VendorRequest>, options?: Partial<AskOptions>) => ReturnType<Transport['send']>
 }
 interface AskOptions {
@@ -161,8 +161,8 @@ export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
   return failure
 }
 
-/** The trouble that a promise fails with; it must be one. */
-export async function troubleOf(promise: Promise<unknown>): Promise<SourceFailure> {
+/** The SourceFailure that a promise fails with; it must be one. */
+export async function sourceFailureOf(promise: Promise<unknown>): Promise<SourceFailure> {
   const failure = await failureOf(promise)
   if (failure instanceof SourceFailure) return failure
   throw new Error('it should have failed with a SourceFailure', { cause: failure })

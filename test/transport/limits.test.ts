@@ -1,14 +1,14 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { Pacer, TURN_BYTES } from '../../src/transport/body-stages.js'
-import { open, serve, serveBody, troubleOf } from './fixtures.js'
+import { open, serve, serveBody, sourceFailureOf } from './fixtures.js'
 
 describe('the byte limit', () => {
   const MAX = 1_000_000
 
   it('lets an answer of just that size through, and not one byte more', async () => {
     expect((await open((await serveBody('x'.repeat(MAX))).url).ask()).result).toHaveLength(MAX)
-    const failure = await troubleOf(open((await serveBody('x'.repeat(MAX + 1))).url).ask())
+    const failure = await sourceFailureOf(open((await serveBody('x'.repeat(MAX + 1))).url).ask())
     expect(failure).toMatchObject({ code: 'TOO_LARGE', retryable: false })
     expect(failure.message).toContain('1000000')
   })
@@ -18,7 +18,7 @@ describe('the byte limit', () => {
       response.writeHead(200, { 'content-length': MAX + 1 }).write('x'),
     )
     const { ask, events } = open(server.url)
-    expect(await troubleOf(ask())).toMatchObject({ code: 'TOO_LARGE' })
+    expect(await sourceFailureOf(ask())).toMatchObject({ code: 'TOO_LARGE' })
     expect(events).toMatchObject([{ bytes: 0, outcome: 'TOO_LARGE' }])
   })
 
@@ -29,7 +29,7 @@ describe('the byte limit', () => {
       request.socket.once('close', () => closed.resolve())
       endless()
     })
-    expect(await troubleOf(open(server.url).ask())).toMatchObject({ code: 'TOO_LARGE' })
+    expect(await sourceFailureOf(open(server.url).ask())).toMatchObject({ code: 'TOO_LARGE' })
     await closed.promise
   })
 
@@ -38,7 +38,7 @@ describe('the byte limit', () => {
     const bomb = gzipSync(Buffer.alloc(100 * MAX))
     const { ask, events } = open((await serveBody(bomb, { 'content-encoding': 'gzip' })).url)
     const decode = () => ({ write: (text: string) => void (fed += text.length), end: () => undefined })
-    expect(await troubleOf(ask({}, { decode }))).toMatchObject({ code: 'TOO_LARGE' })
+    expect(await sourceFailureOf(ask({}, { decode }))).toMatchObject({ code: 'TOO_LARGE' })
     expect(fed).toBeLessThanOrEqual(MAX)
     expect(events).toMatchObject([{ outcome: 'TOO_LARGE' }])
     expect(bomb.length).toBeLessThan(MAX)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseBaseUrl } from '../../src/net/base-url.js'
 import { formatBody, formatTarget } from '../../src/transport/request-target.js'
 import { encodeParameters } from '../adapters/golden.js'
-import { open, REQUEST, readBody, serve, troubleOf } from './fixtures.js'
+import { open, REQUEST, readBody, serve, sourceFailureOf } from './fixtures.js'
 
 const base = parseBaseUrl('https://mor.example.net/billing')
 
@@ -100,7 +100,7 @@ describe('the path of a request', () => {
 
   it('that is refused sends nothing', async () => {
     const server = await serve((_request, response) => response.end())
-    expect(await troubleOf(open(server.url).ask({ path: '/session/..' }))).toMatchObject({
+    expect(await sourceFailureOf(open(server.url).ask({ path: '/session/..' }))).toMatchObject({
       code: 'REJECTED',
       retryable: false,
     })

@@ -57,7 +57,7 @@ function printed(error: unknown, { events, transport }: Opened): string {
   ].join('\n')
 }
 
-describe.each(Object.entries(SERVERS))('no secret is told when the source %s', (_name, start) => {
+describe.each(Object.entries(SERVERS))('no secret is shown when the source %s', (_name, start) => {
   it.each(SCHEMES)('with $scheme', async (auth) => {
     const opened = open(await start(), { auth })
     for (let count = 0; count < 2; count++) {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:https'
 import { describe, expect, it } from 'vitest'
 import { createCertificate } from './certificate.js'
-import { open, serve, serveWith, troubleOf } from './fixtures.js'
+import { open, serve, serveWith, sourceFailureOf } from './fixtures.js'
 
 const certificate = createCertificate()
 const serveTls = async () =>
@@ -9,7 +9,7 @@ const serveTls = async () =>
 
 describe('TLS', () => {
   it('refuses a certificate that nobody vouches for', async () => {
-    expect(await troubleOf(open(await serveTls()).ask())).toMatchObject({
+    expect(await sourceFailureOf(open(await serveTls()).ask())).toMatchObject({
       code: 'UNREACHABLE',
       message: "the source's certificate was not accepted (DEPTH_ZERO_SELF_SIGNED_CERT)",
     })
@@ -25,15 +25,17 @@ describe('TLS', () => {
 
   it('refuses one of another authority, and one for another host', async () => {
     const url = await serveTls()
-    expect(await troubleOf(open(url, { tls: { ca: createCertificate().cert } }).ask())).toMatchObject({
+    expect(await sourceFailureOf(open(url, { tls: { ca: createCertificate().cert } }).ask())).toMatchObject({
       code: 'UNREACHABLE',
     })
     const elsewhere = open(url.replace('127.0.0.1', 'localhost'), { tls: { ca: certificate.cert } })
-    expect((await troubleOf(elsewhere.ask())).message).toContain('ERR_TLS_CERT_ALTNAME_INVALID')
+    expect((await sourceFailureOf(elsewhere.ask())).message).toContain('ERR_TLS_CERT_ALTNAME_INVALID')
   })
 
   it('with a server that does not speak it is UNREACHABLE', async () => {
     const server = await serve((_request, response) => response.end('hello'))
-    expect(await troubleOf(open(server.url.replace('http:', 'https:')).ask())).toMatchObject({ code: 'UNREACHABLE' })
+    expect(await sourceFailureOf(open(server.url.replace('http:', 'https:')).ask())).toMatchObject({
+      code: 'UNREACHABLE',
+    })
   })
 })

@@ -61,7 +61,7 @@ const structsByTags: Feed = (pieces) => {
   const scanner = new XmlScanner(reader)
   for (const piece of pieces) scanner.write(piece)
   scanner.end()
-  return { rows: reader.response().value, repairs: scanner.repairs.count }
+  return { rows: reader.response().value, repairs: scanner.repairs.count + reader.repairs }
 }
 
 const text = fc.oneof(

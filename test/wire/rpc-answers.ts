@@ -37,6 +37,14 @@ export function decode(body: string | readonly string[]): RpcValue {
   return decoder.end()
 }
 
+/** What a body decodes to, and how many repairs it needed. */
+export function decodeCounting(body: string): { readonly value: RpcValue; readonly repairs: number } {
+  const decoder = startDecoder({ contentType: 'text/xml' })
+  decoder.write(body)
+  const value = decoder.end()
+  return { value, repairs: decoder.repairs?.count ?? 0 }
+}
+
 /** The message of the PROTOCOL fault that a body is; 'none' when it is not one. */
 export function complaint(body: string | readonly string[]): string {
   try {

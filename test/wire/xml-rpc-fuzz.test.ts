@@ -5,7 +5,7 @@ import { expectNothingInherited } from './bare.js'
 import { cases, cutAt, cuts, FUZZ_TIMEOUT_MS, inCharacters } from './fuzz.js'
 import { decodeByXmlrpc, readBySaxes } from './references.js'
 import { escapeOddities } from './repaired.js'
-import { complaint, decode } from './rpc-answers.js'
+import { complaint, decode, decodeCounting } from './rpc-answers.js'
 import { extendedWritten, toBody, written } from './rpc-documents.js'
 
 /** npm xmlrpc takes a boolean only without spaces around it. */
@@ -82,8 +82,10 @@ describe('the decoder beside npm xmlrpc', () => {
           expect(complaint(inCharacters(damaged)) === 'none').toBe(message === 'none')
           if (message !== 'none') refused++
           else {
-            const escaped = escapeOddities(damaged).document
+            const { document: escaped, repairs } = escapeOddities(damaged)
             expect(readBySaxes(escaped)).not.toBe('refused')
+            // npm xmlrpc refuses a typed value with text of another type, or reads the digits before it.
+            if (decodeCounting(damaged).repairs > repairs) return
             // What both accept they agree on; a fault or a type that npm xmlrpc lacks cannot come about by this damage.
             // As JSON, where a number beyond all bounds is null for both.
             expect(JSON.stringify(decodeByXmlrpc(withoutPadding(escaped)))).toBe(

@@ -125,7 +125,7 @@ export class XmlRowsReader implements XmlRowEvents {
     if (isRead && !(name in row)) row[name] = value
   }
 
-  /** A child turned out to have children: it is a row of its own. */
+  /** A child has children: it is a row itself. */
   private enterChild(row: MutableRow, name: string): void {
     this.outerRows.push({ row, name })
     this.current = newRow()

@@ -10,7 +10,7 @@ import type { RpcValue } from './values.js'
 
 export { encodeXmlRpcCall } from './call-encoder.js'
 
-/** What a fault says. Undefined where it does not, or says it in a form that cannot be told. */
+/** The code and text of a fault. Undefined where they are absent, or not text or a number. */
 export interface RpcFault {
   readonly code: string | undefined
   readonly text: string | undefined
@@ -21,7 +21,7 @@ export interface RpcFault {
  *
  * Untyped values are text, with their spaces. Integers beyond 2^53 and every bigdecimal stay text; a double that is
  * nan, inf or too big is null; times and base64 stay text. A member that comes twice has its last value.
- * Odd characters in values are repaired; texts of other types than string must still be of their type.
+ * Odd characters in values are repaired. A typed value whose text is not of its type is null, and counts as a repair.
  * `end` throws what `onFault` makes of a fault; both methods throw VendorFault PROTOCOL for everything that is not one
  * complete method response with one value.
  */
@@ -35,6 +35,7 @@ export function decodeXmlRpc(options: { readonly onFault: (fault: RpcFault) => V
       write: (text) => scanner.write(text),
       end: () => {
         scanner.end()
+        scanner.repairs.count += reader.repairs
         const response = reader.response()
         if (response.kind === 'fault') throw options.onFault(describeFault(response.value))
         return response.value

@@ -19,6 +19,8 @@ interface Outer {
 
 /** Builds the value of a method response from the scanner's events, without an object per event. */
 export class RpcReader implements XmlRowEvents {
+  /** How many typed values held text that is not of their type; rows that are read as a whole are counted elsewhere. */
+  repairs = 0
   private place: at.Place = at.DOCUMENT
   private readonly places: at.Place[] = []
   private struct: Struct = newStruct()
@@ -147,7 +149,7 @@ export class RpcReader implements XmlRowEvents {
   private leave(): void {
     switch (this.place) {
       case at.SCALAR:
-        this.value = this.type === 'string' ? this.collected : readScalar(this.type, this.collected)
+        this.value = this.type === 'string' ? this.collected : readScalar(this.type, this.collected, this)
         return
       case at.VALUE:
         return this.leaveValue()

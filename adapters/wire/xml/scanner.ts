@@ -28,7 +28,7 @@ export interface XmlLimits {
   readonly maxTokenLength: number
 }
 
-/** The rows of a list: who is told of them, and what is kept of the documents before. */
+/** The rows of a list: what receives them, and what is kept of earlier documents. */
 export interface XmlRowSource {
   readonly events: XmlRowEvents
   readonly memory: XmlMemory
@@ -42,7 +42,7 @@ const DEFAULT_LIMITS: XmlLimits = { maxDepth: 64, maxNameLength: 256, maxTokenLe
 const LESS = 0x3c
 const BANG = 0x21
 const QUESTION = 0x3f
-/** Longer chunks are taken in parts, so that what is in work stays in the processor's cache. */
+/** Longer chunks are scanned in parts, which stay in the processor's cache. */
 const PIECE_LENGTH = 64 * 1024
 const BYTE_ORDER_MARK = '\u{FEFF}'
 

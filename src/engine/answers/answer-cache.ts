@@ -24,12 +24,12 @@ const createAnswers = (maxSize: number): Answers => new LRUCache({ maxSize, size
 export class AnswerCache {
   readonly #shared: Answers
   readonly #fallback: Answers
-  /** The longest freshness that was asked for. */
+  /** The longest freshness that was requested, in milliseconds. */
   #longestFreshMs = 0
 
   /**
-   * @param staleOnErrorMs how old an answer may be that is given because the source failed or is slow.
-   * @param cacheShare which part of their full sizes the caches may have.
+   * @param staleOnErrorMs how old an answer may be that is used because the source failed or is slow.
+   * @param cacheShare the share of their full sizes that the caches may have, from 0 to 1.
    */
   constructor(
     private readonly monotonicNow: () => number,
@@ -61,11 +61,11 @@ export class AnswerCache {
 
   /**
    * @param text null where it was not wanted, or is too long.
-   * @param freshMs how long it may be given again; 0: it is kept for failures alone, if it is wanted.
+   * @param freshMs how long it may be used again; 0: it is kept as a fallback only, if one is due.
    * @param replaceKept whether to replace the kept answer whatever its age.
    */
   keep(key: string, answer: Kept, text: KeptText | null, freshMs: number, replaceKept = false): void {
-    // One that took longer than the last is wanted by now, though its text was not.
+    // An answer that took longer than the last may be due as a fallback by now, although its text was not kept.
     if (freshMs === 0 && !replaceKept && text === null && this.#fallbackLeftMs(key) > 0) return
     this.#longestFreshMs = Math.max(this.#longestFreshMs, freshMs)
     const [to, other] = freshMs > 0 ? [this.#shared, this.#fallback] : [this.#fallback, this.#shared]
@@ -79,7 +79,9 @@ export class AnswerCache {
     this.#fallback.clear()
   }
 
-  /** How long the last one will still do, so much later; 0 or less when one is wanted. */
+  /**
+   * For how long the present fallback need not be replaced, seen `laterMs` from now; 0 or less when a new one is due.
+   */
   #fallbackLeftMs(key: string, laterMs = 0): number {
     if (this.staleOnErrorMs === 0) return Infinity
     const last = this.#fallback.peek(key)
@@ -89,7 +91,7 @@ export class AnswerCache {
     )
   }
 
-  /** From the one that was asked for longest ago, up to the first that may still be given. */
+  /** Deletes answers from the least recently used one up to the first that may still be used. */
   #forgetOld(answers: Answers): void {
     const longestMs = Math.max(this.#longestFreshMs, this.staleOnErrorMs)
     for (const key of answers.rkeys()) {

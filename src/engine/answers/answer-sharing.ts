@@ -2,6 +2,7 @@ import type { StartDecoder, VendorRequest } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import { SingleFlight } from '../../async/single-flight.js'
 import { RequestAbandoned, SourceFailure } from '../../errors/source-failure.js'
+import { requestKey } from '../../resilience/request-key.js'
 import type { AnswerEvent } from '../reporting/events.js'
 import { AnswerCache } from './answer-cache.js'
 import { type Kept, KeptText } from './deferred-answer.js'
@@ -16,9 +17,9 @@ export interface SharedAnswer<Result> {
   readonly receivedAtMs: EpochMs
   /** The same moment by the monotonic clock. */
   readonly bornMs: number
-  /** Characters of its text, unpacked: what it is weighed by where it is kept. */
+  /** Characters of its text after decompression: its weight in the caches. */
   readonly size: number
-  /** HTTP requests that were sent for this asker; 0 when the answer was shared. */
+  /** HTTP requests that were sent for this caller; 0 when the answer was shared. */
   readonly requests: number
   /** Older than it should be, because the source failed or is slow. */
   readonly stale: boolean
@@ -38,24 +39,23 @@ interface InFlight {
 export interface Sharing {
   readonly signal: AbortSignal
   /**
-   * How old a kept answer may be to be given again; 0: never, but in place of a failure. Null: what is asked is no list,
-   * and nothing of it is kept.
+   * How old a kept answer may be to be used again, in milliseconds; 0: it is only used if the source fails or is slow.
+   * Null: the request is not for a list, and its answer is not kept.
    */
   readonly freshMs: number | null
-  /** Other requests whose fresh answers hold this one's: the same rows with more fields. */
+  /** Other requests whose fresh answers contain this one's: the same rows with more fields. */
   readonly wider?: readonly VendorRequest[]
   /** Whether the new answer replaces the kept one, because a fresh one turned out to be unusable. */
   readonly replaceKept?: boolean
   /**
-   * Whether an error is an answer to what was asked, such as that there is no such page: older rows are not given in its
-   * place.
+   * Whether an error is an answer to the request, such as that there is no such page: it is not replaced by older rows.
    */
   readonly isAnswer?: (error: unknown) => boolean
-  /** Called before anything is sent for this asker; throws when it may not. */
+  /** Called before a request is sent for this caller; throws when none may be sent. */
   readonly admit?: () => void
 }
 
-/** Sends a request, and reads its answer with the decoder that it is given. */
+/** Sends a request, and decodes its answer with the given decoder. */
 export type Send<Result> = (
   signal: AbortSignal,
   start: StartDecoder<Result>,
@@ -63,21 +63,21 @@ export type Send<Result> = (
 
 export interface SharingRules {
   readonly monotonicNow: () => number
-  /** How old an answer may be that is given because the source failed or is slow, in milliseconds. */
+  /** How old an answer may be that is used because the source failed or is slow, in milliseconds. */
   readonly staleOnErrorMs: number
   readonly slowSourceLimits: SlowSourceLimits
   readonly onEvent?: ((event: AnswerEvent) => void) | undefined
-  /** Which part of its full size the cache of answers may have; all of it unless given. */
+  /** The share of its full size that the cache of answers may have, from 0 to 1; 1 unless given. */
   readonly cacheShare?: number
 }
 
-/** The shared answers of one source, which is asked under one identity only: nothing crosses tenants. */
+/** The shared answers of one source. All requests to it have the same credentials, so nothing crosses tenants. */
 export class RequestDeduplicator {
   readonly #kept: AnswerCache
   readonly #inFlight = new Map<string, InFlight>()
   readonly #decoders = new WeakMap<StartDecoder<unknown>, number>()
   #nextDecoder = 0
-  /** When the latest answer began, and since when the latest request has been waited for in vain. */
+  /** When the latest answer began, and when the latest request was sent whose answer did not come in time. */
   #lastAnswerMs = Number.NEGATIVE_INFINITY
   #silentSinceMs: number | null = null
 
@@ -103,7 +103,7 @@ export class RequestDeduplicator {
       const settledRequest = await new SingleFlight(this.#weighed(start, send, false)).join(signal)
       return this.#toAnswer(request, 'sent', settledRequest, settledRequest.requests)
     }
-    const keys = [request, ...wider].map((each) => `${this.#idOf(start)} ${keyOf(each)}`)
+    const keys = [request, ...wider].map((each) => `${this.#idOf(start)} ${requestKey(each)}`)
     const fresh = keys.map((key) => this.#kept.getFresherThan(key, freshMs ?? 0)).find((kept) => kept !== null)
     if (fresh !== undefined) return this.#toAnswer(request, 'cached', fresh, 0)
     const [key = ''] = keys
@@ -149,9 +149,9 @@ export class RequestDeduplicator {
   }
 
   /**
-   * Waits where an older answer could be given: not long where it may be old, and not at all there for a source that is
-   * known to be slow. The answer that comes later is kept all the same.
-   * @returns null when the older answer is to be given.
+   * Waits for an answer that an older one could replace: only briefly where it may be old, and not at all if the source
+   * is known to be slow. An answer that comes later is still kept.
+   * @returns null when the older answer is to be used.
    */
   async #inTime(
     { flight, sinceMs }: InFlight,
@@ -187,7 +187,7 @@ export class RequestDeduplicator {
     }
     this.#inFlight.set(key, inFlight)
     const settle = (settledRequest: SettledRequest | null): void => {
-      // Neither after `forget`, nor when a newer one is on its way.
+      // Not after `forget`, and not if a newer request is in flight.
       if (this.#inFlight.get(key) !== inFlight) return
       this.#inFlight.delete(key)
       if (settledRequest !== null && freshMs !== null)
@@ -224,14 +224,10 @@ export class RequestDeduplicator {
     }
   }
 
-  /** The same request read in another way is another answer. */
+  /** A number for each decoder: the same request decoded in another way is another answer. */
   #idOf(start: StartDecoder<unknown>): number {
     const known = this.#decoders.get(start) ?? this.#nextDecoder++
     this.#decoders.set(start, known)
     return known
   }
-}
-
-function keyOf({ method, path, query, body }: VendorRequest): string {
-  return JSON.stringify([method, path, query, body?.kind === 'form' ? body.fields : body?.text])
 }

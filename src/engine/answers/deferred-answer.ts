@@ -16,13 +16,13 @@ export class KeptText {
     private readonly head: Parameters<StartDecoder<unknown>>[0],
   ) {}
 
-  /** @returns false when it is too long to be kept so. */
+  /** @returns false when it is too long to be kept as text. */
   add(piece: string): boolean {
     this.#pieces.push(piece)
     return (this.#size += piece.length) <= MOST_CHARACTERS
   }
 
-  /** Reads it once more: it was read before, and was sound. */
+  /** Decodes the text again. This cannot fail, because it was decoded before. */
   read(): unknown {
     const decoder = this.start(this.head)
     for (const piece of this.#pieces) decoder.write(piece)
@@ -30,7 +30,7 @@ export class KeptText {
   }
 }
 
-/** An answer that is read when it is needed. */
+/** An answer that is decoded when it is needed. */
 export class DeferredAnswer implements Kept {
   readonly receivedAtMs: EpochMs
   readonly bornMs: number
@@ -57,10 +57,10 @@ export class DeferredAnswer implements Kept {
 export interface Kept {
   readonly result: unknown
   readonly receivedAtMs: EpochMs
-  /** The same moment by the monotonic clock, which its age is reckoned by. */
+  /** The same moment by the monotonic clock, from which its age is computed. */
   readonly bornMs: number
   /** Characters of its text. */
   readonly size: number
-  /** How long the source took. */
+  /** How long the source took, in milliseconds. */
   readonly tookMs: number
 }

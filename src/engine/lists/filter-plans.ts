@@ -7,13 +7,13 @@ import { unsupported } from '../source/failures.js'
 import type { Source } from '../source/source.js'
 import type { OwnerCondition } from './owner-index.js'
 
-/** What of a source decides on a plan. */
+/** The part of a source that a filter plan depends on. */
 type Planned = { readonly declaration: Pick<Source['declaration'], 'region'> }
 
 /** How a filter is applied to the list of one source. */
 export interface FilterPlan {
   readonly split: SplitFilter
-  /** What is left for the gateway to check on every row, and how. */
+  /** The conditions that the gateway checks on every row, and the compiled check. */
   readonly conditions: readonly Condition[]
   readonly residual: ReturnType<typeof compileTest>
 }
@@ -44,11 +44,14 @@ export function checkPlan({ node }: Source, declaration: AnyList, { split }: Fil
 const planOf = ({ declaration: { region } }: Planned, list: ListName, split: SplitFilter): FilterPlan => ({
   split,
   conditions: split.residual,
-  // What cannot be filtered by is not asked.
+  // A source that cannot apply the filter is not read, so there is nothing to check.
   residual: compileTest(list, split.unsupported.length > 0 ? [] : split.residual, region),
 })
 
-/** Of a list that was read whole, the gateway picks what matches; by whose its records are, they have been picked. */
+/**
+ * A plan for a list that was read in bulk: the gateway checks every condition but the owner, by which its rows were
+ * picked.
+ */
 export function planForPrepared(source: Source, list: ListName, filter: object, by: OwnerCondition): FilterPlan {
   const all = conditionsOf(filter)
   const conditions = all.filter(({ path }) => path !== by)

@@ -16,12 +16,14 @@ import { FilterPlans } from './filter-plans.js'
 import { OwnerIndex } from './owner-index.js'
 import { narrow, widerLists } from './superset-reuse.js'
 
-// What is kept between requests: whole lists that may still be shared, derived times, and which lists were found not to be
-// in the declared order.
+// State between requests: whole lists that may still be shared, derived times, and which lists were not in the declared
+// order.
 
 /** A list that was not in its declared order is read whole for this long, before the order is trusted again. */
 const DISTRUST_MS = 600_000
-/** A list that takes many requests to read whole is shared for at least so long, so that paging does not repeat them. */
+/**
+ * A list that takes many requests to read whole is shared for at least this long, so that paging does not repeat them.
+ */
 const LEAST_SHARING_OF_PAGED_LISTS_MS = 10_000
 
 /**
@@ -30,13 +32,13 @@ const LEAST_SHARING_OF_PAGED_LISTS_MS = 10_000
  */
 const KEPT_CHARACTERS = 128 * 1024 * 1024
 
-/** How long lists were, under the conditions that clients have thought of. */
+/** How many lengths of lists are remembered: one for each list and filter. */
 const MOST_LENGTHS = 1000
 
 interface Kept {
   readonly snapshot: Snapshot
   readonly freshMs: number
-  /** When its oldest rows came, by the monotonic clock. */
+  /** When its oldest rows were fetched, by the monotonic clock. */
   readonly bornMs: number
 }
 
@@ -51,10 +53,10 @@ export class ListCache {
   readonly #kept: LRUCache<string, Kept>
 
   #generation = 0
-  /** The generation that began when a source was last forgotten. */
+  /** The generation that began when the lists of a source were last dropped. */
   readonly #forgottenAt = new Map<string, number>()
 
-  /** @param cacheShare which part of its full size the cache of lists may have. */
+  /** @param cacheShare the share of its full size that the cache of lists may have, from 0 to 1. */
   constructor(
     private readonly clock: Clock,
     cacheShare = 1,
@@ -65,12 +67,15 @@ export class ListCache {
     })
   }
 
-  /** Another number whenever a source was forgotten. */
+  /** Increases whenever the lists of a source are dropped. */
   get generation(): number {
     return this.#generation
   }
 
-  /** Whether none of the sources was forgotten since a generation began: what was made of them is not out of date. */
+  /**
+   * Whether the lists of none of these sources were dropped since the generation began: what was made from them is
+   * current.
+   */
   isCurrent({ generation, sources }: Pick<Freshness, 'generation' | 'sources'>): boolean {
     return generation === this.#generation || sources.every((name) => (this.#forgottenAt.get(name) ?? 0) <= generation)
   }
@@ -94,14 +99,13 @@ export class ListCache {
   }
 
   /**
-   * A whole list: one that is being read, or was read so lately that it counts as fresh, is shared, also one that holds
-   * more than is asked for.
+   * A whole list. One that is being read or is still fresh is shared, even if it contains more than the query needs.
    * @throws SourceFailure; the signal's reason when that fires first.
    */
   async wholeList(source: Source, query: RowQuery, callContext: CallContext): Promise<Snapshot> {
     callContext.signal.throwIfAborted()
     const request = firstRequest(query)
-    // What holds credentials is neither shared nor kept, and is not there in what was read without them.
+    // A list with credentials is neither shared nor kept, and cannot be taken from one that was read without them.
     if (request.confidential === true) return this.#read(source, query, callContext)
     const freshMs = source.options.freshnessMs[query.list]
     const fresh = this.#fresh(source, query) ?? this.#narrowed(source, query)
@@ -128,12 +132,12 @@ export class ListCache {
     return read
   }
 
-  /** How many rows a list had when it was last read for many; null: it was not. */
+  /** How many rows a list had when it was last read in bulk; null: it was not. */
   lastLength(source: Source, query: RowQuery): number | null {
     return this.#lengths.get(lengthKey(source, query)) ?? null
   }
 
-  /** After control, what was read of a source before is not shared any more. */
+  /** Drops what was read from a source: after a control action it is not shared any more. */
   forget(source: Source): void {
     this.#forgottenAt.set(source.name, ++this.#generation)
     source.forgetAnswers()
@@ -152,7 +156,7 @@ export class ListCache {
       // A reading that stopped at `mostRequests` is not the whole list for callers with a higher limit.
       if (!(snapshot.truncated && query.mostRequests !== undefined))
         this.#keep(source, query, snapshot, this.#bornMs(snapshot))
-      // As long as its order is seen to be broken, it is not believed.
+      // A list whose rows were not in the declared order is read whole for a while.
       if (!snapshot.wasInOrder && isKeptInOrder(query.declaration, query.order)) this.distrustOrder(source, query.list)
     }
     flight.whenOver(settle)
@@ -173,7 +177,7 @@ export class ListCache {
     return this.clock.monotonicNow() - bornMs < freshMs
   }
 
-  /** Reckoned once, when the rows have just come: after that, setting the system clock does not change their age. */
+  /** Computed once, when the rows have just arrived: after that, setting the system clock does not change their age. */
   #bornMs({ fetchedAtMs }: Snapshot): number {
     return this.clock.monotonicNow() - Math.max(0, this.clock.now() - fetchedAtMs)
   }
@@ -190,7 +194,7 @@ export class ListCache {
   }
 }
 
-/** The parts of a list that one request cannot ask for; undefined: it is asked for as it is. */
+/** The parts of a list that no single request can return; undefined: one request can. */
 function partsOf(query: RowQuery): readonly RowQuery[] | undefined {
   const filters = query.declaration.joins?.(query.pushed)
   const { mostRequests } = query
@@ -204,7 +208,7 @@ function partsOf(query: RowQuery): readonly RowQuery[] | undefined {
 /** Only requests with the same limit share a reading. */
 const flightKey = (source: Source, query: RowQuery): string => `${keyOf(source, query)} ${query.mostRequests ?? ''}`
 
-/** Both forms of a list are equally long. */
+/** A list has the same length in every detail and order. */
 const lengthKey = ({ name }: Source, { list, pushed }: RowQuery): string => JSON.stringify([name, list, pushed])
 
 function reportShared(
@@ -221,20 +225,20 @@ function reportShared(
   return snapshot
 }
 
-/** Null where another operation, which had begun to read the list, was stopped for what it costs. */
+/** Null when another operation, which had begun to read the list, was stopped because of its cost. */
 function nullIfAnotherWasTooCostly(error: unknown, { budget }: CallContext): null {
   if (error instanceof OperationTooCostly && error.budget !== budget) return null
   throw error
 }
 
-/** What the list is asked by, or the first part of it. */
+/** The first request for a list, or for its first part. */
 function firstRequest(query: RowQuery): VendorRequest {
   const part = partsOf(query)?.[0] ?? query
   const window = windowsFor(part.declaration.paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
   return requestFor(part, window)
 }
 
-/** A list that is joined has few pages, and no other way to be paged: it is shared no longer than its kind. */
+/** A list that is joined from parts has few pages: it is shared only as long as configured. */
 const freshnessOf = (source: Source, list: ListName, { paging, joins }: AnyList): number =>
   Math.max(
     source.options.freshnessMs[list],

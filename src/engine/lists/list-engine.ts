@@ -1,11 +1,11 @@
 import type { Sources } from '../source/sources.js'
 import type { ListCache } from './list-cache.js'
 
-/** What the client selected, as far as it changes what is asked of the vendors. */
+/** What the client selected, as far as it changes the requests to vendors. */
 export interface Selection {
   /** Fields of the records, with parts by dotted path (`ratePlan.name`). */
   readonly fields: ReadonlySet<string>
-  /** Whether anything of the rows or the page's place was selected at all. */
+  /** Whether rows, or anything about the page's position, are selected. */
   readonly rows: boolean
   readonly hasNextPage: boolean
 }
@@ -15,6 +15,6 @@ export interface ListEngine {
   readonly sources: Sources
   readonly listCache: ListCache
   readonly limits: { readonly defaultPageSize: number; readonly maxPageSize: number }
-  /** Fields that this server does not grant, as `list.field`: nothing is asked of a vendor for their sake. */
+  /** Fields that this server does not grant, as `list.field`: nothing is requested from a vendor for them. */
   readonly withheld: ReadonlySet<string>
 }

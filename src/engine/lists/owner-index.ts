@@ -4,13 +4,13 @@ import type { Snapshot } from '../rows/snapshot.js'
 import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
 
-/** The conditions that say whose a record is. */
+/** The conditions that name the owner of a record. */
 export type OwnerCondition = 'customerId' | 'number'
 
-/** The records of a whole list, by whose they are. */
+/** The rows of a whole list, by owner. */
 type Groups = ReadonlyMap<unknown, readonly Entry<Row>[]>
 
-/** Whole lists divided by whose the records are: one that many requests share is divided once. */
+/** Whole lists divided by owner. A list that many requests share is divided once. */
 export class OwnerIndex {
   readonly #known = new WeakMap<Snapshot, Map<OwnerCondition, Groups>>()
 
@@ -48,7 +48,7 @@ const partOf = (record: RecordView, name: string, part: string): unknown => {
   return typeof value === 'object' && value !== null ? Reflect.get(value, part) : null
 }
 
-/** Whose a record is. */
+/** The owners of a record. */
 const KEYS: Readonly<Record<OwnerCondition, (record: RecordView) => readonly unknown[]>> = {
   customerId: (record) => [partOf(record, 'customer', 'nativeId')],
   number: (record) => [partOf(record, 'caller', 'e164'), partOf(record, 'callee', 'e164')],

@@ -1,12 +1,12 @@
 import type { Snapshot } from '../rows/snapshot.js'
 import type { OwnerCondition } from './owner-index.js'
 
-/** What was read for many, to be taken instead of asking. */
+/** A list that was read in bulk, to be used instead of a request. */
 export interface PreparedList {
-  /** By what its records were picked: they need not be looked at for that again. */
+  /** The condition by which its rows were picked; it is not checked again. */
   readonly by: OwnerCondition
-  /** Throws what the reading failed with. */
+  /** @throws the failure of the reading. */
   read(): Snapshot
 }
-/** The same, by the name of the source; what is not there is asked for. */
+/** Prepared lists by the name of the source; a list of any other source is requested. */
 export type PreparedLists = ReadonlyMap<string, PreparedList>

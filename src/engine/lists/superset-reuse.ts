@@ -9,7 +9,7 @@ import type { Source } from '../source/source.js'
 
 // Reuses a cached list that is a superset of the requested one, if that is provably correct.
 
-/** Which whole lists hold all rows of this one, with all fields that are needed. */
+/** The whole lists that contain all rows of this one, with all fields that are needed. */
 export function widerLists(source: Source, query: RowQuery): readonly RowQuery[] {
   const { declaration, detail } = query
   const fullToo = detail === 'condensed' && fullIncludesCondensed(declaration)
@@ -21,7 +21,7 @@ export function widerLists(source: Source, query: RowQuery): readonly RowQuery[]
     .filter((wider) => wider.pushed === query.pushed || canTest(source, query, wider.detail))
 }
 
-/** The rows of a wider list that were asked for. */
+/** The rows of a wider list that match the query. */
 export function narrow(source: Source, query: RowQuery, { pushed }: RowQuery, wider: Snapshot): Snapshot {
   if (pushed === query.pushed) return wider
   const { list } = query
@@ -31,7 +31,7 @@ export function narrow(source: Source, query: RowQuery, { pushed }: RowQuery, wi
     const record = make?.(row, wider.fetchedAtMs)
     return record !== undefined && test((name) => Reflect.get(record, name))
   }
-  // The rows are those of the wider list, and weighed there.
+  // The rows are those of the wider list, and the cache counts their size there.
   return { ...wider, entries: wider.entries.filter(fits), size: 0 }
 }
 
@@ -39,9 +39,9 @@ const testOf = (source: Source, { list, pushed }: RowQuery) =>
   compileTest(list, conditionsOf(pushed), source.declaration.region)
 
 /**
- * Whether the vendor is asked the same as without a filter but for further parameters, each for a condition that the
- * gateway can check by itself. A vendor that has another operation for some conditions may give rows there that its
- * whole list has not. The conformance audit (C6) has shown that asking and checking find the same rows.
+ * Whether the request differs from the one without a filter only in further parameters, each for a condition that the
+ * gateway can check itself. Another operation of the vendor might return rows that its whole list does not have. The
+ * conformance audit (C6) shows that the vendor's filter and the gateway's check find the same rows.
  */
 function isNarrowing(query: RowQuery): boolean {
   const { list, declaration, pushed } = query
@@ -53,12 +53,12 @@ function isNarrowing(query: RowQuery): boolean {
 }
 
 function addsParametersOnly(wider: VendorRequest, narrower: VendorRequest): boolean {
-  const given = new Set(parametersOf(narrower).map((parameter) => JSON.stringify(parameter)))
+  const sent = new Set(parametersOf(narrower).map((parameter) => JSON.stringify(parameter)))
   return (
     wider.operation === narrower.operation &&
     wider.method === narrower.method &&
     wider.path === narrower.path &&
-    parametersOf(wider).every((parameter) => given.has(JSON.stringify(parameter)))
+    parametersOf(wider).every((parameter) => sent.has(JSON.stringify(parameter)))
   )
 }
 
@@ -67,7 +67,7 @@ const parametersOf = ({ query = [], body }: VendorRequest): Parameters => [
   ...(body === undefined ? [] : body.kind === 'form' ? body.fields : body.parameters),
 ]
 
-/** Whether the rows of this form tell all that the conditions are about. */
+/** Whether rows of this detail have all fields that the conditions read. */
 function canTest(source: Source, query: RowQuery, detail: Detail): boolean {
   const needed = detailFor(query.declaration, new Set(testOf(source, query).reads))
   return (

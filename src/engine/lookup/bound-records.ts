@@ -7,32 +7,32 @@ import { shortfallOf } from '../page/slice-status.js'
 import type { CallContext } from '../source/call-context.js'
 import type { RecordView } from '../source/records.js'
 
-// The records that are bound to others, where a vendor tells that at the bound ones only: they are looked for where the
-// adapter says that they are, and in the time in which they can have begun.
+// Records that are bound to another one, where the vendor reports this only at the bound record. They are searched in
+// the list that the adapter names, and in the time span in which they can have begun.
 
-/** Those that are sought are bound to the record with this SIP Call-ID. */
+/** A search for the records that are bound to the one with this SIP Call-ID. */
 export interface BoundRequest {
   readonly source: string
   readonly list: ListName
   readonly sipCallId: string
   readonly span: BoundSpan
-  /** Counts the HTTP requests that are made for it; those that it shares count for who was first. */
+  /** Counts the HTTP requests that are sent for it; a shared request counts for the first caller. */
   readonly count?: CallContext['count']
 }
 
-/** One reading for several whose time spans touch. */
+/** One reading for several searches whose time spans touch. */
 interface Reading {
   readonly requests: BoundRequest[]
   readonly fromMs: EpochMs
   toMs: EpochMs
 }
 
-/** So many records may begin beside a call for it to be looked at whether they are bound to it. */
+/** At most this many records that began during a call are searched for those bound to it. */
 const MOST_RECORDS = 200
 
 const FIELDS: ReadonlySet<string> = new Set(['relatedSipCallId', 'startedAt'])
 
-/** Reads each list once for all who seek in the same part of it. */
+/** Reads each list once for all searches in the same part of it. */
 export function readBound(
   engine: ListEngine,
   requests: readonly BoundRequest[],
@@ -51,7 +51,7 @@ export function readBound(
   return requests.map((each) => found.get(each) ?? Promise.resolve({ records: [], failure: null }))
 }
 
-/** @param sought in the same list, under the same filter. */
+/** @param requests for the same list, under the same filter. */
 function readingsOf(requests: readonly BoundRequest[]): readonly Reading[] {
   const readings: Reading[] = []
   for (const each of requests.toSorted((a, b) => a.span.fromMs - b.span.fromMs)) {
@@ -97,7 +97,7 @@ async function read(
 const tooMany = (most: number): SourceFailure =>
   new SourceFailure(
     'TOO_LARGE',
-    `more than ${most} sessions began while the call lasted; not all were looked at for those bound to it`,
+    `more than ${most} sessions began while the call lasted; only some of them were searched for those bound to it`,
   )
 
 const pick = ({ records, failure }: BoundRecords, { sipCallId }: BoundRequest): BoundRecords => ({
@@ -105,7 +105,7 @@ const pick = ({ records, failure }: BoundRecords, { sipCallId }: BoundRequest): 
   failure,
 })
 
-/** Records that are bound to one, and why some of them may be missing. */
+/** The records that are bound to one, and why some of them may be missing; null: none are. */
 export interface BoundRecords {
   readonly records: readonly RecordView[]
   readonly failure: SourceFailure | null

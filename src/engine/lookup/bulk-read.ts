@@ -11,25 +11,25 @@ import { readExplained } from './explained-list.js'
 // Reads a list once instead of sending many requests, each for one record or one customer's records, if the adapter
 // declares that this is cheaper.
 
-/** What many want of one list at one source. */
+/** Many records, or the records of many owners, in one list at one source. */
 export interface BulkRequest {
   readonly source: Source
-  /** The source's, with or without credentials in its rows. */
+  /** The source's declaration, with or without credentials in its rows. */
   readonly declaration: Declaration
   readonly list: ListName
   readonly detail: Detail
-  /** How many different ids or customers are asked for. */
+  /** How many different ids or owners are requested. */
   readonly keys: number
-  /** By what their records are picked from the list, for explain. */
+  /** By what their records are picked from the list, for the plan that explain returns. */
   readonly by: 'id' | 'customerId' | 'number'
-  /** Whether all that is asked for is known to be in progress. */
+  /** Whether all of them are known to be calls in progress. */
   readonly inProgress: boolean
 }
 
 /**
- * Reads a list for many, if that takes fewer requests than to ask for each by itself: one for every `worth` keys, and
- * less. How long the list is, its first page tells; the next time that is known beforehand.
- * @returns null when each is to be asked for by itself. What was read before the list turned out to be too long is
+ * Reads a list in bulk, if that takes fewer requests than one for every `worth` keys. The length of the list is
+ * reported by its first page, and remembered for the next time.
+ * @returns null when each is to be requested by itself. A list that turns out to be too long while it is read is
  * `truncated`.
  */
 export function readInBulk(

@@ -6,20 +6,20 @@ import { type RecordView, rowOf } from '../source/records.js'
 import type { OperationLookups } from './operation-loaders.js'
 import type { OwnedList } from './owned-lists.js'
 
-// What only a record's condensed form tells, where the record was fetched by its id, which gives the full form alone.
+// Fields that only condensed rows have, for a record that was fetched by its id, as a full row.
 
-/** What a condensed form is looked up with. */
+/** What is needed to look up condensed rows. */
 export interface CondensedLookups {
   readonly engine: ListEngine
   readonly lookups: OperationLookups
-  /** How lists of customers are read, decided for all of them together. */
+  /** Reads lists of customers, in batches. */
   readonly ownedLists: { load(wanted: OwnedList): Promise<{ readonly list: PreparedList | null }> }
 }
 
 /**
- * A SIP account with the fields of both forms: it stands in its customer's list, too.
+ * A SIP account with the fields of its full and its condensed row, which is in its customer's list.
  * @param fields those that are selected.
- * @returns the account as it is where it has them, or the vendor does not list it.
+ * @returns the account unchanged where it has these fields already, or the vendor does not list it.
  * @throws SourceFailure.
  */
 export async function withCondensedFields(

@@ -8,22 +8,22 @@ import type { Source } from '../source/source.js'
 import { readInBulk } from './bulk-read.js'
 import { declarationForRecords, LIST_OF, lookUp, nullIfEnded } from './lookup.js'
 
-// Many records at once, each by its id: from one reading of a list, where that is cheaper, and all others one by one.
+// Many records by their ids: from one reading of a list where that is cheaper, and the others one by one.
 
-/** Finds a record in what was read; undefined: it is to be asked for by itself. */
+/** Finds a record in a list that was read; null: there is none; undefined: it is to be requested by itself. */
 type Find = (nativeId: string) => RecordView | null | undefined
 
-/** A record that somebody wants. */
+/** A request for one record. */
 export interface RecordRequest {
   readonly id: GlobalId
-  /** Counts the HTTP requests that are made for it; those that it shares count for who was first. */
+  /** Counts the HTTP requests that are sent for it; a shared request counts for the first caller. */
   readonly count?: CallContext['count']
 }
 
 /**
  * Fetches records in parallel. The failure of one does not affect the others.
  * @param inProgress whether all of them are known to be calls in progress, or were a moment ago.
- * @returns in the order in which they are sought; null where the source says that there is no such record.
+ * @returns in the order of the requests; null where the source reports that there is no such record.
  */
 export function lookUpAll(
   engine: ListEngine,
@@ -60,7 +60,7 @@ function readGroup(
   const source = engine.sources.find(first.source)
   const declaration: AnyList | undefined = source?.declaration.lists[list]
   const bulk = declaration?.bulkReading
-  // A list that comes whole is shared as it is.
+  // A list that the vendor always returns whole is shared anyway.
   if (
     source === undefined ||
     declaration === undefined ||
@@ -69,7 +69,7 @@ function readGroup(
   )
     return null
   const keys = new Set(group.map(({ id }) => id.nativeId)).size
-  // A lookup gives the full form, too.
+  // A lookup returns a full row, too.
   const detail = declaration.condensed === undefined ? 'condensed' : 'full'
   const wanted = {
     source,

@@ -11,7 +11,7 @@ import { type RecordView, toCustomer } from '../source/records.js'
 import type { Source } from '../source/source.js'
 import { statusOfFailure } from '../source/source-report.js'
 
-// One record by its native id, the cheapest way its source has.
+// One record by its native id, in the cheapest way that its source has.
 
 /** Which list has the records of a type. */
 export const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> = {
@@ -23,7 +23,7 @@ export const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> 
 
 /**
  * Fetches one record.
- * @returns null when the source says that there is none.
+ * @returns null when the source reports that there is none.
  * @throws SourceFailure when the source fails, or has no way to fetch one record.
  */
 export async function lookUp(engine: ListEngine, id: GlobalId, callContext: CallContext): Promise<RecordView | null> {
@@ -40,7 +40,7 @@ export async function lookUp(engine: ListEngine, id: GlobalId, callContext: Call
   try {
     const found = await fetchRecord(engine, source, sought, { ...callContext, trace: (request) => sent.push(request) })
     callContext.watch?.contributed(source.name, 'OK')
-    // That there is no such record is an answer, however the vendor says it.
+    // That there is no such record is an answer, even if the vendor reports it as an error.
     report(
       sent.map((request) => ({ ...request, failed: false })),
       found === null ? 0 : 1,
@@ -82,11 +82,13 @@ export const declarationForRecords = (
   { fields }: AnyList,
 ): Declaration => declarationFor(source, list, grantedOf(withheld, list, Object.keys(fields)))
 
-/** A call that is over is none in progress, also where the same record tells of both. */
+/**
+ * Null for a call that has ended: a vendor may return the same record for calls in progress and calls that are over.
+ */
 export const nullIfEnded = (list: ListName, record: RecordView): RecordView | null =>
   list === 'activeCalls' && Reflect.get(record, 'endedAt') !== null ? null : record
 
-/** A call in progress is told by the same record as one that is over, where the vendor has no list of its own for it. */
+/** Where the vendor has no record of calls in progress alone, its record of the session or the call is used. */
 function lookupFor(list: ListName, { call, session, sipAccount }: Lookups): Lookup<ListName> | undefined {
   const lookups = { calls: call, sessions: session, sipAccounts: sipAccount, activeCalls: session ?? call }
   return lookups[list]
@@ -98,17 +100,19 @@ async function fetchRow(
   nativeId: string,
   callContext: CallContext,
 ): Promise<{ row: Row; fetchedAtMs: number } | null> {
+  const isAnswer = (error: unknown): boolean =>
+    error instanceof SourceFailure && error.observed !== null && lookup.notFound(error.observed)
   try {
     const request = lookup.request(nativeId)
-    const { result, receivedAtMs } = await source.ask(request, lookup.decode, callContext)
-    // A server that resolves the id as a path gives another record.
+    const { result, receivedAtMs } = await source.ask(request, lookup.decode, { ...callContext, isAnswer })
+    // A server that resolves the id as a path returns another record.
     if (result !== null && request.allowsEncodedDots === true) {
       const list: AnyList | undefined = source.declaration.lists[lookup.list]
       if (list?.fields.nativeId.read(result) !== nativeId) return null
     }
     return result === null ? null : { row: result, fetchedAtMs: receivedAtMs }
   } catch (error) {
-    if (error instanceof SourceFailure && error.observed !== null && lookup.notFound(error.observed)) return null
+    if (isAnswer(error)) return null
     throw error
   }
 }

@@ -14,20 +14,20 @@ import { type BoundRecords, type BoundRequest, readBound } from './bound-records
 import { readExplained } from './explained-list.js'
 import { lookUpAll, type RecordRequest } from './lookup-batch.js'
 
-// What one operation looks up: each record and each list once, however many of its fields lead there.
+// The lookups of one operation: each record and each list is fetched once, however many fields need it.
 
-/** A failure, as the value that fails its own key and no other of the batch. */
+/** A failure as a value, which fails its own key and no other of the batch. */
 const asValue = (error: unknown): Error =>
   error instanceof VendorFault || error instanceof OperationTooCostly ? error : failureOf(error)
 
 /**
- * When a batch is sent off: as soon as nothing else of the operation can add to it. Work that is queued can, so that a
- * list that is completed in several slices asks for its links in one batch all the same.
+ * Schedules a batch: it is sent as soon as nothing else of the operation can add to it. Queued work can, so a list that
+ * is completed in several slices still requests its links in one batch.
  */
 export const batchesOf =
   (slices: OperationSlices | undefined) =>
   (send: () => void): void => {
-    // What DataLoader does itself: when all promises that are settled have been heard.
+    // As DataLoader does itself: after the callbacks of all promises that are settled.
     void Promise.resolve().then(() =>
       process.nextTick(() => {
         if (slices === undefined) send()
@@ -62,9 +62,10 @@ export class OperationLookups {
   }
 
   /**
-   * One record by its id; null when the source says that there is none.
-   * @param inProgress whether it is known to be in progress, or was a moment ago: then a live list may tell of it.
-   * @throws SourceFailure; VendorFault for what can be no id of the vendor's.
+   * One record by its id; null when the source reports that there is none.
+   * @param inProgress whether it is known to be in progress, or was a moment ago: then a list of calls in progress may
+   * have it.
+   * @throws SourceFailure; VendorFault for an id that the vendor cannot have.
    */
   record(
     request: RecordRequest,
@@ -74,7 +75,7 @@ export class OperationLookups {
   }
 
   /**
-   * Those that are bound to a record.
+   * The records that are bound to one.
    * @throws SourceFailure.
    */
   bound(request: BoundRequest): Promise<BoundRecords> {
@@ -83,7 +84,7 @@ export class OperationLookups {
 
   /**
    * A whole list.
-   * @param count of the HTTP requests, where they are made for this one who asks.
+   * @param count counts the HTTP requests, if they are sent for this caller.
    * @throws SourceFailure.
    */
   list(source: Source, query: RowQuery, count?: CallContext['count']): Promise<Snapshot> {

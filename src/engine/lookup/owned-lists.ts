@@ -11,8 +11,8 @@ import { declarationFor, grantedOf } from '../source/credentials.js'
 import type { Source } from '../source/source.js'
 import { readInBulk } from './bulk-read.js'
 
-// The same list of many customers, or of many numbers, at once: one reading of everyone's, where the source has such a list
-// and it is cheaper than asking for each by itself.
+// The same list for many customers or numbers at once: one reading of the list of all owners, where the source has one
+// and that is cheaper than a request for each.
 
 /** A list of one customer, or of one phone number in E.164 form, at one source. */
 export interface OwnedList {
@@ -20,7 +20,7 @@ export interface OwnedList {
   readonly source: string
   readonly by: OwnerCondition
   readonly key: string
-  /** Further conditions; a list for everyone is shared by those whose conditions the gateway can check by itself. */
+  /** Further conditions. Only requests whose conditions the gateway can check itself share a list of all owners. */
   readonly filter: object | null | undefined
   /** Fields of the records that are selected. */
   readonly fields: ReadonlySet<string>
@@ -28,7 +28,7 @@ export interface OwnedList {
 
 type Prepare = (key: string) => PreparedList | null
 
-/** For each list of a batch, what to read; null: ask for this one alone. */
+/** The prepared list for each request of a batch; null: this one is to be requested by itself. */
 export async function prepareLists(
   engine: ListEngine,
   wanted: readonly OwnedList[],
@@ -61,7 +61,7 @@ async function prepareGroup(
   const source = engine.sources.find(name)
   const declaration: AnyList | undefined = source?.declaration.lists[list]
   if (source === undefined || declaration === undefined) return alone
-  // A list that the vendor cannot narrow down is the same for everyone as it is.
+  // A list that the vendor cannot filter by owner takes the same request for all of them anyway.
   if (group.every(({ key }) => splitFilter(declaration, { [by]: key }).pushedPaths.length === 0)) return alone
   const keys = new Set(group.map((each) => each.key)).size
   const needed = grantedOf(engine.withheld, list, neededBy(group))
@@ -102,18 +102,18 @@ function divideByOwner(
   return (key) => {
     const entries = own.get(key)
     if (entries === undefined && !isConclusive) return null
-    // The rows are those of the whole list, and weighed there.
+    // The rows are those of the whole list, and the cache counts their size there.
     return { by, read: () => ({ ...snapshot, entries: entries ?? [], size: 0 }) }
   }
 }
 
-/** What is selected of any of them, what tells whose they are, and what their conditions read. */
+/** The fields that any of them selects, those that name the owner, and those that the conditions read. */
 function neededBy(group: readonly OwnedList[]): ReadonlySet<string> {
   const needed = new Set<string>()
   let last: OwnedList | null = null
   for (const each of group) {
     const { list, fields, filter, by, key } = each
-    // Those of one page have their fields and their filter in common.
+    // The requests of one page have the same set of fields and the same filter object.
     if (last?.fields !== fields) for (const field of fields) needed.add(field)
     if (last === null || last.filter !== filter)
       for (const field of compileTest(list, conditionsOf({ ...filter, [by]: key }), undefined).reads) needed.add(field)

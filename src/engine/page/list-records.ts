@@ -96,7 +96,7 @@ function toListQuery(...[engine, list, args, selection, callContext, prepared = 
   }
 }
 
-/** In a cursor the sources stand in this order, whatever the order in which a client names them. */
+/** Cursors list the sources in this order, whatever the order in which a client names them. */
 const byName = (a: Source, b: Source): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
 
 function report({ list, callContext, ...of }: ListQuery, { slices, merge }: Read): PageContents {

@@ -81,7 +81,7 @@ export class Merge {
 
   /** Whether there are records behind the page. Sends requests only if no record was read that is not on the page. */
   async #goesOn(): Promise<boolean> {
-    if (this.slices.some((slice) => isLive(slice) && slice.reader?.peek() !== undefined)) return true
+    if (this.slices.some(({ reader }) => reader?.peek() !== undefined)) return true
     await this.#fetchAll()
     return this.#isAnyLeft()
   }
@@ -109,10 +109,7 @@ export class Merge {
       if (candidate === undefined) {
         if (needsFetch(slice)) return 'needs-fetch'
         isAnyBlocked ||= isBlocked(slice)
-      } else if (
-        isLive(slice) &&
-        (nearest === null || entry === null || this.#isNearer(slice, candidate, nearest, entry))
-      ) {
+      } else if (nearest === null || entry === null || this.#isNearer(slice, candidate, nearest, entry)) {
         nearest = slice
         entry = candidate
       }
@@ -163,10 +160,6 @@ export class Merge {
     return this.page.side === 'after' ? compareKeys(a, b) : compareKeys(b, a)
   }
 }
-
-/** Whether the source contributes: one that failed at once does not; one that failed later keeps the rows that it read. */
-const isLive = ({ reader, failure }: SourceSlice): boolean =>
-  reader !== null && (failure === null || reader.lastExamined !== null)
 
 /** Whether all rows that were read are taken, and the source may have more. */
 const needsFetch = ({ reader, failure }: SourceSlice): boolean =>

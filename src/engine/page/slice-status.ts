@@ -26,7 +26,7 @@ export function shortfallOf({ reader, missed, continuesAtMs, source }: SourceSli
   if (reader?.state === 'stopped')
     return new SourceFailure(
       'TOO_LARGE',
-      `looked at ${reader.rowsRead} rows, which is all that one page may cost, without filling it; continue from endCursor`,
+      `examined ${reader.rowsRead} rows, which is all that one page may cost, without filling it; continue from endCursor`,
     )
   if (reader !== null && reader.shortfall !== null) return reader.shortfall
   if (missed === 'failed')
@@ -42,7 +42,7 @@ export function shortfallOf({ reader, missed, continuesAtMs, source }: SourceSli
   if (reader?.stale && continuesAtMs !== null && (reader.fetchedAtMs ?? Infinity) < continuesAtMs)
     return new SourceFailure(
       'UNAVAILABLE',
-      `${source.node.title} does not answer in time, and its older list ends before this page begins: some of its records were missed`,
+      `${source.node.title} did not answer in time, and its older list ends before this page begins: some of its records were missed`,
     )
   return null
 }

@@ -27,7 +27,7 @@ export interface ListEvent {
   readonly rowsReturned: number
   /** How many records the list has without any filter; null if not known. */
   readonly unfilteredTotal: number | null
-  /** When the vendor gave the rows; null when it gave none. */
+  /** When the rows were fetched; null when there are none. */
   readonly fetchedAtMs: EpochMs | null
 }
 
@@ -47,14 +47,14 @@ export interface WholeRows {
 export interface Watch {
   /** A vendor request begins, which may take several HTTP requests. */
   begin(source: string, request: VendorRequest): WatchedAttempt
-  /** How much of its part a source has contributed to one list or record, and whether that is older than it should be. */
+  /** The status of a source's contribution to one list or record, and whether it is older than it should be. */
   contributed(source: string, status: SourceStatus, stale?: boolean): void
 }
 
 export interface WatchedAttempt {
-  /** HTTP headers that go with it, by their names in lower case. */
+  /** HTTP headers to send with it, by name in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** An HTTP request is sent for it: the request itself, a log-in, or a round trip of a digest. */
+  /** An HTTP request is sent for it: the request itself, a log-in, or one round trip of digest authentication. */
   sent(): void
   ended(outcome: AttemptOutcome): void
 }
@@ -62,7 +62,7 @@ export interface WatchedAttempt {
 export interface AttemptOutcome {
   /** Null when there was no answer. */
   readonly httpStatus: number | null
-  /** CANCELLED: nobody waits for it any more, or a bug. */
+  /** CANCELLED: nobody waits for it any more, or the gateway has a bug. */
   readonly outcome: 'OK' | 'CANCELLED' | ErrorCode
 }
 

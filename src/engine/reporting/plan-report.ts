@@ -7,7 +7,7 @@ export interface ListPlan {
 }
 export interface SourcePlan {
   readonly source: string
-  /** Conditions that the vendor was asked to apply. */
+  /** Conditions that the request left to the vendor. */
   readonly pushed: readonly string[]
   /** Conditions that the gateway checked on every row. */
   readonly residual: readonly string[]

@@ -10,27 +10,27 @@ interface Derived {
   seenAtMs: EpochMs
 }
 
-/** Calls that have not been seen for so long are forgotten. */
+/** A call that no answer has shown for this long is forgotten. */
 const FORGET_AFTER_MS = 600_000
 const SWEEP_ABOVE = 20_000
 
 /**
- * Times by which calls in progress are ordered, where the vendor does not tell them.
- * Older softswitches give no set-up time, only how long a call has lasted. The time derived from that moves a little
- * with every poll; so the first one is remembered, and the order stays the same between polls and between pages.
+ * Times by which calls in progress are ordered, where the vendor does not report them. Older softswitches report no
+ * set-up time, only how long a call has lasted. A time derived from that changes a little with every poll, so the first
+ * one is kept: the order stays the same between polls and between pages.
  */
 export class DerivedTimes {
   readonly #derived = new Map<string, Derived>()
 
   /**
-   * The rank of a row in the order that is asked for.
-   * @param fetchedAtMs when the row was given.
+   * The rank of a row in the order of the query.
+   * @param fetchedAtMs when the row was fetched.
    */
   rankOf(query: RowQuery, row: Row, nativeId: string, fetchedAtMs: EpochMs): number {
     const { order, declaration } = query
     if (order === 'NATIVE_ID') return 0
     const startedAtMs = declaration.orderTime(row, fetchedAtMs)
-    // Nearly all rows that are read: nothing is made for them.
+    // The usual case: no object is created for the row.
     if (order === 'NEWEST_FIRST' && startedAtMs !== null) return -startedAtMs
     return rankOf(order, this.#timesOf(query, row, nativeId, fetchedAtMs, startedAtMs))
   }

@@ -6,7 +6,7 @@ import type { RowFetcher } from './row-fetcher.js'
 
 // Reading a list from its beginning to its end, where its rows have no order to page by.
 
-/** What was read of a list. */
+/** What reading a list from beginning to end returned. */
 export interface WholeReading {
   readonly entries: readonly Entry<Row>[]
   readonly fetchedAtMs: EpochMs
@@ -15,24 +15,24 @@ export interface WholeReading {
   readonly size: number
   /** Whether the end was reached; otherwise the list is longer than what may be read. */
   readonly ended: boolean
-  /** The list moved faster than it could be read: some of its rows may be missing. */
+  /** The list changed faster than it could be read: some of its rows may be missing. */
   readonly torn: boolean
-  /** How many rows the vendor counts beyond those that it has given. */
+  /** How many rows the vendor counts but did not return. */
   readonly missing: number
-  /** How many rows the vendor said that it has; null: it did not. */
+  /** How many rows the vendor reports in total; null: it does not. */
   readonly total: number | null
 }
 
-/** A list that moves faster than it can be read is not read more often than this. */
+/** A list that changes faster than it can be read is read at most this often. */
 const MOST_READINGS = 3
 
-/** A list whose rows are fewer than its total is read once more: a second reading decides between drift and a fault. */
+/** A list with fewer rows than its total is read a second time: that shows whether rows moved or are really missing. */
 const READINGS_TO_COUNT = 2
 
 /**
- * Reads a whole list, up to the source's bound. Where rows have moved between two requests, or are fewer than the vendor
- * counts, some may have slipped past: then the list is read again, and the rows of all readings are taken together.
- * @param freshMs how old a shared answer may be, in milliseconds; as configured unless given.
+ * Reads a whole list, up to `maxScanRows` of the source. If rows moved between two requests, or are fewer than the
+ * vendor counts, some may have been missed: the list is then read again, and the rows of all readings are joined.
+ * @param freshMs how old a shared answer may be, in milliseconds; the configured freshness unless given.
  */
 export async function readToTheEnd(rows: RowFetcher, freshMs?: number): Promise<WholeReading> {
   let last = await readOnce(rows, freshMs)
@@ -52,12 +52,13 @@ export async function readToTheEnd(rows: RowFetcher, freshMs?: number): Promise<
   }
 }
 
-/** Whether the vendor counts exactly the rows that one reading has shown: nothing needs to be added from another. */
+/** Whether one reading returned exactly the rows that the vendor counts, so that no other reading is needed. */
 const isConfirmed = ({ torn, ended, leastTotal, byId }: Reading): boolean => ended && !torn && leastTotal === byId.size
 
 /**
- * How many rows the vendor counts and has not given. At any moment of the last reading it counted at least so many, so
- * rows that come and go meanwhile do not matter. An offset alone proves nothing: a page may repeat rows of another.
+ * How many rows the vendor counts but did not return. It counted at least `leastTotal` rows throughout the last
+ * reading, so rows that came and went meanwhile do not matter. Offsets prove nothing: one page may repeat rows of
+ * another.
  */
 function missingOf(readings: readonly Reading[]): number {
   const last = readings.at(-1)
@@ -67,7 +68,7 @@ function missingOf(readings: readonly Reading[]): number {
   return Math.max(0, last.leastTotal - seen)
 }
 
-/** The rows of all readings; of one that several have shown, how the last has shown it. */
+/** The rows of all readings; a row that several returned is as the last one returned it. */
 function allOf(readings: readonly Reading[]): readonly Entry<Row>[] {
   const [first, ...others] = readings
   const byId = first?.byId ?? new Map<string, Entry<Row>>()
@@ -75,7 +76,7 @@ function allOf(readings: readonly Reading[]): readonly Entry<Row>[] {
   return [...byId.values()]
 }
 
-/** @param freshMs how old a shared answer may be, in milliseconds; as configured unless given. */
+/** @param freshMs how old a shared answer may be, in milliseconds; the configured freshness unless given. */
 async function readOnce(rows: RowFetcher, freshMs?: number): Promise<Reading> {
   const {
     declaration: { paging },
@@ -96,8 +97,8 @@ async function readOnce(rows: RowFetcher, freshMs?: number): Promise<Reading> {
     const last = pages.at(-1)
     const total = last?.total ?? null
     reading.total = total
-    // A full page of nothing but rows that were read already: so many have come in before it that the rest of the list
-    // was pushed on. (One that repeats itself behind its end is told by its pages: they count as short.)
+    // A full page with only rows that were read already: so many new rows came before it that the rest of the list was
+    // pushed back. (Pages that a vendor repeats after its end are a different case: they count as short.)
     const isPushedOn = total === null && last?.short === false && reading.byId.size === before
     reading.torn ||= isPushedOn
     reading.ended =
@@ -111,9 +112,9 @@ async function readOnce(rows: RowFetcher, freshMs?: number): Promise<Reading> {
 }
 
 /**
- * What to ask for next. The last row that was read is read again, so that rows that move between two requests are
- * noticed; the smallest pages leave no room for that. Until the vendor has told how long the list is, it is asked for
- * one page at a time: nothing is asked behind its end.
+ * The next windows to fetch. The last row that was read is fetched again, so that rows that move between two requests
+ * are noticed; pages of one row leave no room for that. Until the vendor has reported how long the list is, one page is
+ * fetched at a time, so that no request goes past the end.
  */
 function windowsBehind(paging: Paging, end: number, total: number | null, bound: number): readonly WindowRequest[] {
   const limit = paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : bound
@@ -132,7 +133,7 @@ const endOf = (windows: readonly WindowRequest[]): number => {
 
 type UnorderedPage = Awaited<ReturnType<RowFetcher['fetchUnordered']>>
 
-/** What one reading from the beginning on has shown. */
+/** What one reading from the beginning has returned. */
 class Reading {
   total: number | null = null
   /** The smallest number of rows that any of its pages reported; null: none did. */
@@ -142,7 +143,7 @@ class Reading {
   stale = false
   size = 0
   ended = false
-  /** Whether a page lacks the last row of the page before it, which it was asked for as well. */
+  /** Whether a page lacks the last row of the page before it, although that row was requested again. */
   torn = false
   #last: { readonly nativeId: string; readonly end: number } | null = null
 

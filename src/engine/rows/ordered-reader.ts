@@ -12,18 +12,18 @@ import { reportWholeList } from './whole-list-event.js'
 
 type Found = Extract<Finding<Row>, { kind: 'found' }>
 
-/** More than enough to bisect any list; a list that still has not shown the boundary by then never will. */
+/** More than enough to bisect any list; one that has not shown the boundary by then never will. */
 const MAX_PROBES = 48
 const LEAST_SLACK = 2
-/** Rows that move between two requests may once hide that there are more. */
+/** A larger window with no more rows may be due to rows that move meanwhile, but not this many times in a row. */
 const MAX_IDLE_PROBES = 3
-/** The most rows that are read at once to see a whole group of equal time. */
+/** The most rows that are read at once to get a whole group of rows of equal time. */
 const LARGEST_GROUP = 100_000
-/** While the gateway filters, windows begin with so many rows, and grow. */
+/** When the gateway filters, the first window has at least this many rows, and later ones are larger. */
 const LEAST_SCAN_WINDOW = 50
 const LARGEST_SCAN_WINDOW = 1000
 
-/** To look at so many rows takes as long as to answer one. */
+/** Examining this many rows takes about as long as returning one record. */
 const ENTRIES_PER_UNIT = 8
 
 /** Reads a list that the vendor keeps in order, window by window from the boundary on. */
@@ -42,7 +42,7 @@ export class OrderedReader implements Reader {
   #hint: SourceHint
   #drift = 0
   #listLength: number | null = null
-  /** Where the point lies, for the next page if nothing of this source is on this one. */
+  /** Where the boundary is in the vendor's list: the hint for the next page if this one takes no row of the source. */
   #untaken = { start: 0, span: 1 }
   #windowSize: number
   #isFirstWindow = true
@@ -77,7 +77,7 @@ export class OrderedReader implements Reader {
     this.stale ||= window.stale
     if (this.#hasLostItsPlace(window, found)) throw new OrderBroken('a page lacks the row that it should begin with')
     this.#listLength = window.total
-    // What was told before may turn out to be untrue.
+    // A total is not relied on once the vendor stops reporting one.
     if (window.total === null && window.entries.length > 0) this.total = null
     if (this.#isFirstWindow) this.#learn(window, found)
     this.#isFirstWindow = false
@@ -103,8 +103,8 @@ export class OrderedReader implements Reader {
   }
 
   /**
-   * Whether a window that begins before the last row that was read lacks it, although the list is as long as it was. Rows
-   * of another page stand in its place then, and those behind it are missing as well.
+   * Whether a window that should contain the last row that was read lacks it, although the list is as long as before.
+   * Then it holds rows of another page instead, and the rows after that one are missing too.
    */
   #hasLostItsPlace({ total }: FetchedWindow, { beyond }: Found): boolean {
     const last = this.lastExamined
@@ -112,7 +112,7 @@ export class OrderedReader implements Reader {
     return !beyond.some(({ nativeId }) => nativeId === last.nativeId)
   }
 
-  /** The smallest window tells the total. */
+  /** The smallest window is enough for the total. */
   async #countOnly(): Promise<void> {
     const { total, fetchedAtMs, stale } = await this.rows.count()
     this.fetchedAtMs = fetchedAtMs
@@ -133,7 +133,7 @@ export class OrderedReader implements Reader {
     if (this.rowsRead >= this.rows.source.options.maxScanRows) this.state = 'stopped'
   }
 
-  /** What the first window tells of the list as a whole. */
+  /** Takes from the first window what concerns the whole list. */
   #learn(window: FetchedWindow, found: Found): void {
     const { isFiltered, test } = this.plan
     const matches = found.beyond.some((entry) => !isFiltered || test(entry.row, window.fetchedAtMs))
@@ -142,7 +142,7 @@ export class OrderedReader implements Reader {
     if (this.plan.point === null && found.exhausted) reportWholeList(this.rows, { ...window, entries: found.entries })
     const hint = this.plan.hint
     const nearest = found.entries[0]
-    // Where nothing is left on the wanted side, the last row on the other side shows that again.
+    // If no row is left on the wanted side, the next page finds that out again from the last row on the other side.
     const row = nearest ?? (this.plan.side === 'after' ? found.beyond.at(-1) : undefined)
     const start = Math.max(0, (row?.groupFirst ?? 0) - 1)
     this.#untaken = { start, span: row === undefined || row === nearest ? 1 : row.groupLast - start + 1 }
@@ -165,18 +165,18 @@ export class OrderedReader implements Reader {
         idle = window.entries.length > longest ? 0 : idle + 1
         longest = Math.max(longest, window.entries.length)
         if (idle === MAX_IDLE_PROBES)
-          throw new SourceFailure('PROTOCOL', 'the source says that there are more rows, and gives the same ones again')
+          throw new SourceFailure('PROTOCOL', 'the source reports more rows, but returns the same ones again')
         if (side === 'before') start = Math.max(0, start - count)
         count *= side === 'before' ? 3 : 2
         if (count > LARGEST_GROUP)
           throw new SourceFailure(
             'TOO_LARGE',
-            `more than ${LARGEST_GROUP} rows have the same time, so none can be told first`,
+            `more than ${LARGEST_GROUP} rows have the same time, so their order cannot be decided`,
           )
       } else if (this.#point === null && side === 'before' && window.total !== null && !isTotalTried) {
         isTotalTried = true
         start = Math.max(0, window.total - count)
-        // With room for a row behind the end: a total that is too small shows.
+        // One row more than the total, which shows whether the total is too small.
         count = window.total - start + 1
       } else {
         const seen = { start: window.start, size: window.entries.length }
@@ -194,7 +194,7 @@ export class OrderedReader implements Reader {
   #firstProbe(): { start: number; count: number } {
     const { side, want } = this.plan
     const needed = this.plan.isFiltered ? this.#windowSize : Math.max(1, want - this.#buffer.length + this.taken)
-    // One more, because the last row of a window may belong to a group that goes on behind it.
+    // One more, because the last row of a window may belong to a group that continues after it.
     if (this.#hint.kind !== 'offset' || this.#point === null || this.#hint.span > LARGEST_GROUP)
       return { start: 0, count: needed + 1 }
     const { start, span, drift, total } = this.#hint
@@ -205,7 +205,7 @@ export class OrderedReader implements Reader {
     return this.#withSlack(from, start - from + span + 1, slack)
   }
 
-  /** Some rows more, because the list may have moved: as many as cost no further request. */
+  /** Adds rows in case the list has moved, but only as many as need no further request. */
   #withSlack(start: number, count: number, slack: number): { start: number; count: number } {
     const { paging } = this.rows.query.declaration
     const most = paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : 0

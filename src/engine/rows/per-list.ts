@@ -1,6 +1,8 @@
 import type { ListName } from '../../../adapters/contract.js'
 
-/** Something of each list of each source. Sources of one vendor may have declarations in common, and yet differ. */
+/**
+ * A value for each list of each source. The key is the source and not its declaration, which several sources may share.
+ */
 export class PerList<Value> {
   readonly #values = new Map<object, Map<ListName, Value>>()
 

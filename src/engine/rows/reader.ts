@@ -9,31 +9,31 @@ import type { Entry, Point, Side } from '../../plan/locate.js'
 export interface Reader {
   /** more: there may be further rows; done: there are none; stopped: the scan budget is used up. */
   readonly state: 'more' | 'done' | 'stopped'
-  /** The last row that was looked at, matching or not; where a page ends when this source cannot go on. */
+  /** The last row that was examined, matching or not: the page ends there if the source cannot go on. */
   readonly lastExamined: Entry<Row> | null
   /** Whether there are matching rows on the other side of the boundary. */
   readonly otherSide: 'yes' | 'no' | 'unknown'
-  /** How many rows match, as the vendor or a whole list tells; null: not known. */
+  /** How many rows match, as the vendor reports or a whole list shows; null: not known. */
   readonly total: number | null
-  /** Some rows were left out, and why; null: none. */
+  /** Why some rows were left out; null: none were. */
   readonly shortfall: SourceFailure | null
   readonly fetchedAtMs: EpochMs | null
   /** Whether rows are older than they should be, because the source failed. */
   readonly stale: boolean
-  /** How many rows were looked at. */
+  /** How many rows were examined. */
   readonly rowsRead: number
-  /** How many records the page has taken of it. */
+  /** How many records the page has taken from it. */
   readonly taken: number
   /** Reads at least one more window, unless there is nothing more. */
   advance(): Promise<void>
   /** The next matching row that was read and not taken yet, nearest to the boundary first. */
   peek(): Entry<Row> | undefined
   take(): Entry<Row> | undefined
-  /** Where this source stands when the page ends behind its entry `last` (null: none was taken). */
+  /** The position of this source if the page ends after its entry `last`; null: the page took none. */
   hintAfter(last: Entry<Row> | null, atBoundary: boolean): SourceHint
 }
 
-/** What a reader is to read. */
+/** What a reader reads. */
 export interface ReadingPlan {
   readonly side: Side
   /** From where; null: from the list's beginning (after) or end (before). */
@@ -41,10 +41,10 @@ export interface ReadingPlan {
   readonly hint: SourceHint
   /** How many matching rows the page may need, one more than it shows; 0: only the total is wanted. */
   readonly want: number
-  /** What the vendor did not check. */
+  /** The conditions that the vendor did not check. */
   readonly test: (row: Row, fetchedAtMs: EpochMs) => boolean
   /** Whether `test` can refuse rows. */
   readonly isFiltered: boolean
-  /** Whether a row, and with it all further ones, lies outside the wanted time range; null: there is no range. */
+  /** Whether a row and all that follow it lie outside the wanted time range; null: there is no range. */
   readonly stop: ((entry: Entry<Row>) => boolean) | null
 }

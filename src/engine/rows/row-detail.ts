@@ -15,14 +15,16 @@ export interface RowDetail {
   readonly detail: Detail
 }
 
-/** The forms of lists by what is selected of them. Operations are asked again and again: each is found once. */
+/**
+ * A cache of row details. A repeated operation has the same set of selected fields, so its detail is determined once.
+ */
 export class RowDetails {
   readonly #known = new WeakMap<ReadonlySet<string>, PerList<RowDetail>>()
 
   /**
    * @param of the list at one source.
    * @param selected fields of the records, with parts by dotted path; a set that does not change.
-   * @param tested further ones, which the gateway's own conditions read.
+   * @param tested further fields, which the gateway's own conditions read.
    */
   of(of: ListOfSource, selected: ReadonlySet<string>, tested: readonly string[]): RowDetail {
     if (tested.length > 0) return rowDetailFor(of, new Set([...grantedOf(of.withheld, of.list, selected), ...tested]))
@@ -49,16 +51,16 @@ const rowDetailFor = (
   detail: detailFor(declaration, needed, source.declaration.lists),
 })
 
-/** Joins the full and the condensed form of the same rows by native id; the full form wins. */
+/** Joins full and condensed rows by native id; a field that both have is that of the full row. */
 export function joinDetails(declaration: AnyList, full: readonly Row[], condensed: readonly Row[]): readonly Row[] {
   const byId = new Map(condensed.map((row) => [declaration.fields.nativeId.read(row), row]))
   return full.map((row) => ({ ...byId.get(declaration.fields.nativeId.read(row)), ...row }))
 }
 
 /**
- * The form of the vendor's rows that has every field which is needed.
+ * The detail of the vendor's rows that has every field that is needed.
  * @param needed fields of the record, with parts by dotted path (`ratePlan.name`).
- * @param lists those of the same source: a trace tells a record in the words of the list whose rows it is made of.
+ * @param lists the lists of the same source: a trace shows a record as one of the list whose rows it was made from.
  */
 export function detailFor(
   declaration: AnyList,
@@ -77,7 +79,7 @@ export function detailFor(
   return vendorFields.some((field) => onlyCondensed.has(field)) ? 'both' : 'full'
 }
 
-/** Whether there are two forms, of which the full one has every field of the other. */
+/** Whether full rows have every field of condensed rows. False for a list whose rows are always the same. */
 export const fullIncludesCondensed = ({ condensed, condensedOnly = [] }: AnyList): boolean =>
   condensed !== undefined && condensedOnly.length === 0
 

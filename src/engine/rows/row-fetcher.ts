@@ -14,7 +14,7 @@ import type { DerivedTimes } from './derived-times.js'
 import { fullIncludesCondensed, joinDetails } from './row-detail.js'
 import { type FetchedWindow, type RowQuery, requestFor } from './row-query.js'
 
-// The rows of one list at one source, under one filter and order: fetched in windows, with what paging needs of each.
+// Fetches the rows of one list at one source, under one filter and order, in windows, with the data that paging needs.
 
 interface Page {
   readonly rows: readonly Row[]
@@ -23,7 +23,7 @@ interface Page {
   readonly size: number
   readonly fetchedAtMs: EpochMs
   readonly stale: boolean
-  /** Whether the vendor gave fewer rows than it was asked for. */
+  /** Whether the vendor returned fewer rows than were requested. */
   readonly short: boolean
 }
 
@@ -35,7 +35,7 @@ export class RowFetcher {
     private readonly times: DerivedTimes,
   ) {}
 
-  /** The slices of the operation that reads them. */
+  /** The time slices of the operation that reads the rows. */
   get slices(): OperationSlices | undefined {
     return this.callContext.slices
   }
@@ -45,7 +45,7 @@ export class RowFetcher {
   }
 
   /**
-   * Fetches rows that stand next to each other, side by side where the vendor's limit asks for several requests.
+   * Fetches consecutive rows, with parallel requests where the vendor's limit makes several necessary.
    * @param keep which end of the span matters, when rows that moved meanwhile leave a gap between two requests.
    * @throws SourceFailure; OrderBroken when the rows are not in the declared order.
    */
@@ -53,10 +53,10 @@ export class RowFetcher {
     const windows = windowsFor(this.query.declaration.paging, start, count)
     let { pages, joined } = await this.#span(windows, keep)
     const repeating = repeatsRows(pages, joined) ? joined.entries[0] : undefined
-    // Answers that are shared may be of different moments.
+    // Shared answers may be from different moments.
     if (repeating !== undefined || (!joined.complete && this.#freshMs > 0))
       ({ pages, joined } = await this.#span(windows, keep, 0))
-    // Rows that had arrived would have moved the first one, too.
+    // If new rows had arrived, the first row would be another one, too.
     if (repeating?.nativeId === joined.entries[0]?.nativeId && repeatsRows(pages, joined))
       throw new OrderBroken('one page repeats rows of another')
     const { ends, total } = await this.#extent(windows.at(-1), pages.at(-1))
@@ -84,7 +84,7 @@ export class RowFetcher {
     return window !== undefined && window.start + (await this.#page(window)).rows.length > index
   }
 
-  /** How many rows the vendor says there are, by the smallest request. */
+  /** How many rows the vendor reports, found with the smallest request. */
   async count(): Promise<Pick<FetchedWindow, 'total' | 'fetchedAtMs' | 'stale'>> {
     const [window] = windowsFor(this.query.declaration.paging, 0, 1)
     if (window === undefined) throw new Error('the smallest span has no window')
@@ -99,8 +99,8 @@ export class RowFetcher {
   }
 
   /**
-   * Fetches one page by itself: no order is expected of its rows.
-   * @param freshMs how old a shared answer may be, in milliseconds; as configured unless given.
+   * Fetches one page, whose rows may be in any order.
+   * @param freshMs how old a shared answer may be, in milliseconds; the configured freshness unless given.
    */
   async fetchUnordered(
     request: WindowRequest,
@@ -144,7 +144,7 @@ export class RowFetcher {
     }
   }
 
-  /** Some vendors answer a page behind the last one with the last one again: then the page before it is the same. */
+  /** Some vendors answer a page after the last one with the last page again: then the page before it is the same. */
   async #isRepeated(
     window: Window,
     rows: readonly Row[],
@@ -160,7 +160,7 @@ export class RowFetcher {
     return fields.nativeId.read(first) === fields.nativeId.read(firstBefore)
   }
 
-  /** Some vendors answer a page behind the last one with an error. */
+  /** Some vendors answer a page after the last one with an error. */
   #isPastTheEnd(error: unknown, window: Window): boolean {
     const { paging } = this.query.declaration
     return (
@@ -189,9 +189,9 @@ export class RowFetcher {
 }
 
 /**
- * Whether pages that were read side by side hold fewer rows than there are between their ends, although each reports the
- * same total: rows that arrive move others from page to page, and so does a vendor that repeats rows. One that gives
- * nothing but the same rows again is not meant: its list has no more to read as a whole.
+ * Whether pages that were read in parallel hold fewer different rows than the span between their ends has, although all
+ * report the same total. New rows that move others from page to page cause this, and vendors that repeat rows. A vendor
+ * that returns the same page for every window is not meant: its list has no more rows to read.
  */
 const repeatsRows = (
   pages: readonly Page[],

@@ -5,15 +5,15 @@ import { defaultOrderOf, type ListOrder } from '../../plan/order.js'
 import type { Source } from '../source/source.js'
 import type { Detail } from './row-detail.js'
 
-/** What is asked of one source for one page of a connection. */
+/** Which rows of one list at one source to read. */
 export interface RowQuery {
   readonly list: ListName
-  /** The source's, with or without credentials in its rows. */
+  /** The source's declaration of the list, with or without credentials in its rows. */
   readonly declaration: AnyList
   readonly pushed: object
   readonly order: ListOrder
   readonly detail: Detail
-  /** When it is read whole: it is given up where that would take more requests than these. */
+  /** For a whole list: reading stops if it would take more requests than this. */
   readonly mostRequests?: number
 }
 
@@ -41,7 +41,7 @@ export const requestFor = (
   declaration.request({ filter: pushed, window, detail, ...(order === 'NATIVE_ID' ? {} : { orderBy: order }) })
 
 export interface FetchedWindow extends RowWindow<Row> {
-  /** How many rows the vendor says match what it was asked; null: it does not say. */
+  /** How many rows match the request, as the vendor reports; null: it does not. */
   readonly total: number | null
   readonly fetchedAtMs: EpochMs
   /** Older than it should be, because the source failed. */

@@ -11,30 +11,35 @@ import type { Reader, ReadingPlan } from './reader.js'
 import type { RowFetcher } from './row-fetcher.js'
 import { reportWholeList } from './whole-list-event.js'
 
-// A list that is read whole: because the vendor always gives all of it, or because its rows have no order to page by.
+// A list that is read whole, because the vendor always returns all of it or because its rows have no order to page by.
 
-/** All rows of a list at one moment, in the connection's order. Shared: never changed once made. */
+/**
+ * All rows of a list at one moment, in the connection's order. It is shared between operations, and so never changed.
+ */
 export interface Snapshot {
   readonly entries: readonly Entry<Row>[]
   readonly fetchedAtMs: EpochMs
   readonly stale: boolean
-  /** Characters of the answers that it was made of. */
+  /** Characters of the answers that it was made from. */
   readonly size: number
-  /** Some rows may be missing: the list is longer than what may be read, it moved too fast, or not all rows came. */
+  /**
+   * Some rows may be missing: the list is longer than what may be read, it changed too fast, or the vendor returned
+   * fewer rows than it counts.
+   */
   readonly truncated: boolean
-  /** It moved faster than it could be read. */
+  /** It changed faster than it could be read. */
   readonly torn: boolean
-  /** How many rows the vendor counts beyond those that it has given. */
+  /** How many rows the vendor counts but did not return. */
   readonly missing: number
-  /** How many rows the vendor said that it has; null: it did not. */
+  /** How many rows the vendor reports in total; null: it does not. */
   readonly total: number | null
-  /** Whether the vendor gave the rows in this order. */
+  /** Whether the vendor returned the rows in this order. */
   readonly wasInOrder: boolean
 }
 
 /**
- * Reads a whole list, up to the source's bound.
- * @param parts the lists that it is made of, where one request cannot ask for it.
+ * Reads a whole list, up to `maxScanRows` of the source.
+ * @param parts the lists that it consists of, where no single request can return it.
  */
 export async function readWhole(rows: RowFetcher, parts?: readonly RowFetcher[]): Promise<Snapshot> {
   const readings = await readParts(parts ?? [rows])
@@ -57,14 +62,17 @@ export async function readWhole(rows: RowFetcher, parts?: readonly RowFetcher[])
   return snapshot
 }
 
-/** One after another, none from an answer that is older than what was read before it. */
+/**
+ * Reads the parts one after another, none from an answer older than the part before it: no record that moves on is
+ * missed.
+ */
 async function readParts(parts: readonly RowFetcher[]): Promise<readonly WholeReading[]> {
   const readings: WholeReading[] = []
   for (const part of parts) readings.push(await readToTheEnd(part, readings.length === 0 ? undefined : 0))
   return readings
 }
 
-/** Of a record that has passed from one part into the next meanwhile, how the last has shown it. */
+/** A record that moved from one part into the next meanwhile is taken as the last part returned it. */
 const joined = (readings: readonly WholeReading[]): readonly Entry<Row>[] => [
   ...new Map(readings.flatMap(({ entries }) => entries.map((entry) => [entry.nativeId, entry]))).values(),
 ]
@@ -102,7 +110,7 @@ export class SnapshotReader implements Reader {
     return entry
   }
 
-  /** A reader of what has been read. */
+  /** A reader over rows that have been read. */
   static over(snapshot: Snapshot, plan: ReadingPlan, maxScanRows: number): SnapshotReader {
     const reader = new SnapshotReader(() => Promise.resolve(snapshot), plan, maxScanRows)
     reader.#read(snapshot, plan.isFiltered ? snapshot.entries.filter(reader.#testOn(snapshot)) : snapshot.entries)
@@ -142,7 +150,7 @@ export class SnapshotReader implements Reader {
   }
 }
 
-/** Why some rows of a list may be missing; null: all are there. */
+/** Why some rows of a list may be missing; null: none are. */
 export function shortfallOf(
   { truncated, torn, missing, entries }: Snapshot,
   maxScanRows: number,
@@ -151,12 +159,12 @@ export function shortfallOf(
   if (missing > 0)
     return new SourceFailure(
       'PROTOCOL',
-      `the source counts ${missing} more rows than it gave, also when it was read again; these are missing`,
+      `the source counts ${missing} more rows than it returned, even when it was read again; these are missing`,
     )
   if (torn)
     return new SourceFailure(
       'TOO_LARGE',
-      'the list moved faster than it could be read; some of its rows may be missing',
+      'the list changed faster than it could be read; some of its rows may be missing',
     )
   return new SourceFailure(
     'TOO_LARGE',
@@ -164,7 +172,7 @@ export function shortfallOf(
   )
 }
 
-/** Index of the first entry behind a point, by bisection. */
+/** Index of the first entry after a point, by bisection. */
 function firstBeyond(entries: readonly Entry<Row>[], point: Point): number {
   let low = 0
   let high = entries.length

@@ -8,7 +8,7 @@ import type { OperationLimiter } from './operation-limiter.js'
 
 /** What one GraphQL request passes to the sources. */
 export interface CallContext {
-  /** Fires when the client has gone away, or the deadline has passed. */
+  /** Fires when the client has disconnected, or the deadline has passed. */
   readonly signal: AbortSignal
   /** What may be seen by whom the request is made for. */
   readonly access: Access
@@ -16,23 +16,23 @@ export interface CallContext {
   readonly count?: (requests: number) => void
   /** For lists: how old a shared answer may be, in milliseconds. */
   readonly freshMs?: number
-  /** What is fresh of it did not do: whatever comes is kept in its place. */
+  /** Whether the new answer replaces the kept one, because a fresh one turned out to be unusable. */
   readonly replaceKept?: boolean
   /** Whether an error is an answer to this request, and not replaced by older rows. */
   readonly isAnswer?: (error: unknown) => boolean
-  /** Other requests whose fresh answers hold this one's. */
+  /** Other requests whose fresh answers contain this one's. */
   readonly wider?: readonly VendorRequest[]
   /** What the whole operation may still cost. */
   readonly budget?: OperationBudget
-  /** In which the operation's requests are sent. */
+  /** Limits the operation's concurrent requests to each source. */
   readonly limiter?: OperationLimiter
-  /** The slices in which the operation is worked on; it is done in one piece unless given. */
+  /** The time slices in which the operation runs; it runs in one piece unless given. */
   readonly slices?: OperationSlices
-  /** For whom: requests that wait for a source take turns by client. */
+  /** Identifies the client: clients take turns in the queue of a source. */
   readonly client?: string
   /** Called with the plan of each list, if the client requested it. */
   readonly explain?: (plan: ListPlan) => void
-  /** Called for every request. */
+  /** Called after every request. */
   readonly trace?: (sent: SentRequest) => void
   /** Follows the whole operation. */
   readonly watch?: Watch
@@ -40,7 +40,7 @@ export interface CallContext {
   readonly freshness?: Freshness
   /** For one attempt, in milliseconds; the source's own unless given. */
   readonly timeoutMs?: number
-  /** Called right before the request goes out, each time that it does; when it throws, the request is not sent. */
+  /** Called right before each time the request is sent; when it throws, the request is not sent. */
   readonly beforeSend?: () => void
 }
 
@@ -50,20 +50,20 @@ export interface SentRequest {
   /** HTTP requests that were sent for it; 0 when its answer was shared. */
   readonly requests: number
   readonly stale: boolean
-  /** Whether it came to nothing. */
+  /** Whether it failed. */
   readonly failed?: boolean
   readonly milliseconds: number
 }
 
-/** How long everything counts as fresh that an operation was given by its sources, and which sources these are. */
+/** Until when all answers that an operation used count as fresh, and from which sources they are. */
 export class Freshness {
   #untilMs: number | null = null
   readonly #sources: string[] = []
 
-  /** @param generation of what is kept of all sources, when the operation began. */
+  /** @param generation the generation of the list cache when the operation began. */
   constructor(readonly generation: number) {}
 
-  /** By the monotonic clock, in milliseconds; 0 where something was never fresh, or nothing was given. */
+  /** By the monotonic clock, in milliseconds; 0 if an answer was never fresh, or there was none. */
   get untilMs(): number {
     return this.#untilMs ?? 0
   }
@@ -73,7 +73,7 @@ export class Freshness {
     return this.#sources
   }
 
-  /** @param source whose answer it is; undefined for what is missing. */
+  /** @param source the source that the answer is from; undefined for a missing answer. */
   limitTo(untilMs: number, source?: string): void {
     this.#untilMs = Math.min(this.#untilMs ?? Number.POSITIVE_INFINITY, untilMs)
     if (source !== undefined && !this.#sources.includes(source)) this.#sources.push(source)

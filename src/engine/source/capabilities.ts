@@ -12,7 +12,7 @@ const OPERATION_OF_LIST: Readonly<Record<ListName, Operation>> = {
 const maxPageSizeOf = ({ paging }: AnyList): number | null =>
   paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : null
 
-/** Every operation, with how a source under this declaration serves it. */
+/** How a source with this declaration supports each operation. */
 export function capabilitiesOf({ lists, lookups, control, activeCallStats }: Declaration): Capability[] {
   const ofList = (name: ListName): Capability => {
     const list: AnyList | undefined = lists[name]

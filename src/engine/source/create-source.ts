@@ -12,7 +12,7 @@ import { HealthRecord } from './health.js'
 import { recordMakers } from './records.js'
 import type { Source, SourceOptions } from './source.js'
 
-/** To prepare a request takes as long as some records do. */
+/** Preparing a request takes about as long as returning this many records. */
 const UNITS_PER_REQUEST = 8
 
 export function createSource(parts: {
@@ -27,7 +27,7 @@ export function createSource(parts: {
   readonly now: () => EpochMs
   readonly monotonicNow: () => number
   readonly onEvent?: Source['onEvent']
-  /** Which part of its full size the cache of answers may have; all of it unless given. */
+  /** The share of its full size that the cache of answers may have, from 0 to 1; 1 unless given. */
   readonly cacheShare?: number
 }): Source {
   const { name, vendor, title, capabilities, transport, resilience, options, now, monotonicNow, onEvent } = parts
@@ -53,8 +53,8 @@ export function createSource(parts: {
     node,
     onEvent,
     records: recordMakers(parts.declaration.lists, node),
-    // The operation's turn → freshness and single flight → retry → slots, rate, circuit breaker → one attempt with its
-    // timeout.
+    // The operation's limiter → freshness and single flight → retry → concurrency, rate, circuit breaker → one attempt
+    // with its timeout.
     async ask(request, start, callContext) {
       const {
         signal,
@@ -99,7 +99,7 @@ export function createSource(parts: {
               transport.send(request, decode, { signal: attemptSignal, timeoutMs, headers, onRequest, beforeSend }),
             )
           }
-          return resilience.run(request, flightSignal, attempt, health, client)
+          return resilience.run(request, flightSignal, attempt, health, client, isAnswer)
         })
       try {
         const answer = await (limiter?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())

@@ -19,7 +19,9 @@ import type { Source } from './source.js'
 /** Fields that contain credentials, as `list.field`: a deployment must grant them. */
 export const GUARDED: ReadonlySet<string> = new Set(['sipAccounts.password'])
 
-/** What a source declares; with credentials in the rows of the list where one of these fields is read from them. */
+/**
+ * The source's declaration; with credentials in the rows of this list if one of the needed fields is read from them.
+ */
 export function declarationFor(source: Source, list: ListName, needed: ReadonlySet<string>): Declaration {
   const declared: AnyList | undefined = source.withSecrets.lists[list]
   const { secrets = [] } = declared ?? {}
@@ -28,14 +30,17 @@ export function declarationFor(source: Source, list: ListName, needed: ReadonlyS
   return secrets.length > 0 && [...needed].some(isSecret) ? source.withSecrets : source.declaration
 }
 
-/** Those of the fields that this server grants: nothing is asked of a vendor for the sake of the others. */
+/** Those of the fields that this server grants: nothing is requested from a vendor for the others. */
 export const grantedOf = (
   withheld: ReadonlySet<string>,
   list: ListName,
   fields: Iterable<string>,
 ): ReadonlySet<string> => new Set([...fields].filter((field) => !withheld.has(`${list}.${field}`)))
 
-/** The same declaration, asked so that no row holds credentials. Made once for a source: answers are told apart by their decoder. */
+/**
+ * The same declaration with decoders that remove credentials from rows. Made once per source, because shared answers
+ * are distinguished by their decoder.
+ */
 export function withoutSecrets(declaration: Declaration): Declaration {
   const { lists, lookups } = declaration
   return { ...declaration, lists: listsWithout(lists), lookups: lookupsWithout(lookups, lists) }

@@ -3,7 +3,7 @@ import type { SentRequest } from './call-context.js'
 
 // EXPLAIN, for an API graph: how a list was answered.
 
-/** What came of asking a source, beside the paging of a list. */
+/** What requests to a source returned, outside the paging of a list. */
 interface Outcome {
   readonly pushed?: readonly string[]
   readonly residual?: readonly string[]
@@ -13,7 +13,7 @@ interface Outcome {
   readonly error?: string | null
 }
 
-/** What one source was asked for a list that was read whole, for single records, or for a count. */
+/** The plan of one source for a whole list, for single records, or for a count. */
 export const explainSent = (source: string, sent: readonly SentRequest[], outcome: Outcome): SourcePlan => ({
   source,
   pushed: outcome.pushed ?? [],

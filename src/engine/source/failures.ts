@@ -16,8 +16,8 @@ export function requireList({ declaration, node }: Pick<Source, 'declaration' | 
 }
 
 /**
- * What went wrong at a source.
- * @throws the error itself when it is no trouble of a source's but a bug of ours.
+ * The source's failure that an error means.
+ * @throws the error itself when it is not a source's failure but a bug.
  */
 export function failureOf(error: unknown): SourceFailure {
   if (error instanceof SourceFailure) return error
@@ -28,7 +28,7 @@ export function failureOf(error: unknown): SourceFailure {
 }
 
 /**
- * No source that was asked has answered, or not all that are required: a field's error, with every report.
+ * The error of a field when no source that was queried answered, or a required one did not. It contains every report.
  * @param required the names of sources that must answer and have not, whatever the reason; otherwise those that failed.
  */
 export function sourcesFailed(reports: readonly SourceReport[], required: readonly string[] = []): GraphQLError {

@@ -1,4 +1,4 @@
-/** The types that have a global id. The letter is part of the id, and so is never changed or used again. */
+/** The types that have a global id. The letter is part of the id, so it is never changed or reused. */
 const LETTERS = { Call: 'c', Session: 's', SipAccount: 't', ActiveCall: 'a', Customer: 'u' } as const
 export type NodeType = keyof typeof LETTERS
 
@@ -8,7 +8,7 @@ export interface GlobalId {
   readonly nativeId: string
 }
 
-/** An id that says by itself what it stands for, so that it survives restarts: base64url of `letter:source:nativeId`. */
+/** A self-contained id, which stays valid after restarts: base64url of `letter:source:nativeId`. */
 export const toGlobalId = (type: NodeType, source: string, nativeId: string): string =>
   Buffer.from(`${LETTERS[type]}:${source}:${nativeId}`, 'utf8').toString('base64url')
 

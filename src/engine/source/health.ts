@@ -4,11 +4,11 @@ import type { EpochMs } from '../../../schema/scalars.js'
 import type { SourceError, SourceHealth } from '../../../schema/source.js'
 import type { SourceFailure } from '../../errors/source-failure.js'
 import type { Outcomes } from '../../resilience/contract.js'
-import { requestKey } from '../../resilience/failure-memory.js'
+import { requestHash } from '../../resilience/request-key.js'
 
-// How a source has been answering, as the graph shows it.
+// The health of a source, as the graph shows it.
 
-/** A trouble as the graph shows it. */
+/** A failure as the graph shows it. */
 export const toSourceError = (failure: SourceFailure): SourceError => ({
   code: failure.code,
   message: failure.message,
@@ -16,17 +16,19 @@ export const toSourceError = (failure: SourceFailure): SourceError => ({
   retryAfterSeconds: failure.retryAfterSeconds,
 })
 
-/** Troubles that tell about the request rather than about the source's health. */
+/** Failures that concern the request rather than the source's health. */
 const ABOUT_THE_REQUEST: ReadonlySet<ErrorCode> = new Set(['REJECTED', 'UNSUPPORTED', 'DEADLINE', 'TOO_LARGE'])
 /** Answers by which a vendor refuses one request, such as a filter text that is too long for it. */
 const isAboutRequest = ({ code, observed }: SourceFailure): boolean =>
   ABOUT_THE_REQUEST.has(code) || (code === 'PROTOCOL' && observed !== null && observed.httpStatus >= 400)
 const FAILURES_UNTIL_DOWN = 3
 
-/** Made of the attempts, so that a source whose circuit is open is DOWN: that takes more failures in a row. */
+/**
+ * Updated by every attempt. A source whose circuit is open is DOWN, because opening it takes more failures in a row.
+ */
 export class HealthRecord implements Outcomes {
   #failures = 0
-  /** Requests whose answers could not be read, since the last answer that could; at most a few are counted. */
+  /** Requests whose answers could not be decoded since the last success; only the first few are counted. */
   #unreadable = new Set<string>()
   #sinceMs: EpochMs
   #state: SourceHealth['state'] = 'UNKNOWN'
@@ -61,9 +63,9 @@ export class HealthRecord implements Outcomes {
     }
   }
 
-  /** One request whose answer cannot be read, such as one with an odd row, does not make the source a failing one. */
+  /** A single request whose answer cannot be decoded, for example because of one odd row, is not a failing source. */
   #isAloneWith(request: VendorRequest): boolean {
-    if (this.#unreadable.size < FAILURES_UNTIL_DOWN) this.#unreadable.add(requestKey(request))
+    if (this.#unreadable.size < FAILURES_UNTIL_DOWN) this.#unreadable.add(requestHash(request))
     return this.#lastSuccessMs !== null && this.#unreadable.size === 1
   }
 

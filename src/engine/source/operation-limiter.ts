@@ -1,6 +1,6 @@
 import { Semaphore } from '../../resilience/semaphore.js'
 
-/** How many requests one operation has at a source at once, where the source's own limit is not known. */
+/** How many requests one operation may have in flight at a source whose own limit is not known. */
 const MOST_AT_ONCE = 4
 
 /**
@@ -11,8 +11,8 @@ export class OperationLimiter {
   readonly #slots = new Map<string, Semaphore>()
 
   /**
-   * Does the work when it is its turn.
-   * @param most how many of the operation's requests the source is asked at once.
+   * Does the work when a slot is free.
+   * @param most how many of the operation's requests may be in flight at the source; 4 when undefined.
    * @throws the signal's reason while waiting; what the work throws.
    */
   use<Result>(

@@ -13,7 +13,7 @@ const TYPE_OF: Readonly<Record<ListName, NodeType>> = {
   activeCalls: 'ActiveCall',
 }
 
-/** A node that a row, or a mention of it, becomes. */
+/** A node of the graph, made from a row or from a mention in another row. */
 export interface RecordView {
   readonly typeName: NodeType
   readonly id: string
@@ -24,7 +24,7 @@ export interface RecordView {
 /** Makes records of one list at one source. */
 export type MakeRecord = (row: Row, fetchedAtMs: EpochMs, detail?: RecordDetail) => RecordView
 
-/** Which form of a row a record was made of: the full one alone, or all that is needed. */
+/** From which rows a record was made: from a full row only, or from all rows that the selection needs. */
 type RecordDetail = 'full-only' | 'as-needed'
 
 /** Fields in which an adapter names a customer. */
@@ -39,9 +39,9 @@ class View {
 }
 
 /**
- * Builds the class of a list's records, once for each source: its getters read the declared fields.
- * A customer that a row mentions becomes a node, and a call that is still talking gets the seconds since its answer
- * where the vendor tells only that.
+ * Builds the class of a list's records, once for each source: its getters read the declared fields. A customer that a
+ * row mentions becomes a node, and a call that is still talking gets the seconds since its answer where the vendor
+ * reports only that.
  */
 function recordMaker(list: ListName, declaration: AnyList, source: SourceNode): MakeRecord {
   const typeName = TYPE_OF[list]
@@ -69,7 +69,7 @@ function recordMaker(list: ListName, declaration: AnyList, source: SourceNode): 
   return (row, fetchedAtMs, detail = 'as-needed') => new Record(row, fetchedAtMs, detail)
 }
 
-/** What makes the records of each list that a source has. */
+/** The record makers of each list that a source has. */
 export function recordMakers(lists: Lists, source: SourceNode): Readonly<Partial<Record<ListName, MakeRecord>>> {
   const make = (name: ListName, list: AnyList | undefined) =>
     list === undefined ? {} : { [name]: recordMaker(name, list, source) }
@@ -81,7 +81,10 @@ export function recordMakers(lists: Lists, source: SourceNode): Readonly<Partial
   }
 }
 
-/** The row that a record was made of, when that came, and in which form; null for what was only mentioned. */
+/**
+ * The row that a record was made from, when it was fetched and in which detail; null for a record that was only
+ * mentioned.
+ */
 export const rowOf = (
   record: RecordView,
 ): { readonly row: Row; readonly fetchedAtMs: EpochMs; readonly detail: RecordDetail } | null =>
@@ -122,13 +125,13 @@ class CustomerView implements RecordView {
     readonly name: string | null,
     readonly source: SourceNode,
   ) {}
-  // Every row mentions a customer or two; few are asked for their ids.
+  // Every row mentions a customer or two; few of their ids are selected.
   get id(): string {
     return toGlobalId('Customer', this.source.name, this.nativeId)
   }
 }
 
-/** A customer, as the record that mentions it tells. */
+/** A customer, from the row that mentions it. */
 export const toCustomer = (
   { nativeId, name }: CustomerReference,
   source: SourceNode,

@@ -11,26 +11,26 @@ import type { MakeRecord } from './records.js'
 
 /** What may be set for every source. */
 export interface SourceOptions {
-  /** For one attempt. */
+  /** For one attempt, in milliseconds. */
   readonly timeoutMs: number
-  /** How old an answer may be that is given because the source failed or is slow, in milliseconds. */
+  /** How old an answer may be that is used because the source failed or is slow, in milliseconds. */
   readonly staleOnErrorMs: number
-  /** How long it is waited for where an older answer could be given; as for a request without a deadline unless given. */
+  /** How long to wait before an older answer is used; as for a request without a deadline unless given. */
   readonly slowSourceLimits?: SlowSourceLimits
   readonly control: boolean
   /** The most requests that are sent at once. */
   readonly maxConcurrency?: number
   /** How long a whole list that was read may be shared, in milliseconds. */
   readonly freshnessMs: Readonly<Record<ListName, number>>
-  /** How many rows of a list may be looked at for one page, when the gateway filters or sorts. */
+  /** How many rows of a list may be examined for one page, when the gateway filters or sorts. */
   readonly maxScanRows: number
 }
 
 export interface Source {
   readonly name: string
-  /** As it is asked where nothing secret is selected: no row holds credentials, and all that is asked can be shared. */
+  /** The declaration where no credentials are selected: no row contains them, and every answer can be shared. */
   readonly declaration: Declaration
-  /** As it is asked where they are: what holds them is confidential. */
+  /** The declaration where credentials are selected: requests for them are confidential. */
   readonly withSecrets: Declaration
   readonly options: SourceOptions
   /** As the graph shows it; `health` is read when it is selected. */
@@ -50,7 +50,7 @@ export interface Source {
   ): Promise<SharedAnswer<Result>>
   /** Receives the engine's events about this source. */
   readonly onEvent?: ((event: EngineEvent) => void) | undefined
-  /** Answers that were kept or are on their way are not given to anyone who asks from now on. */
+  /** Later requests do not get the answers that are kept or in flight now. */
   forgetAnswers(): void
   close(): Promise<void>
 }

@@ -20,7 +20,7 @@ export interface StatsArguments {
   readonly filter?: object | null | undefined
   readonly sources?: readonly string[] | null | undefined
   readonly groupBy?: readonly ActiveCallGrouping[] | null | undefined
-  /** Whether only the groups are asked for, and nothing of all calls together. */
+  /** Whether only the groups are selected, and no count of all calls. */
   readonly groupsOnly?: boolean
 }
 
@@ -41,7 +41,10 @@ interface SourceCount extends Contribution {
   readonly requests: number
 }
 
-/** @throws GraphQLError BAD_USER_INPUT; SOURCES_FAILED when no source that was asked has answered, or none can. */
+/**
+ * @throws GraphQLError BAD_USER_INPUT; SOURCES_FAILED when no source that was queried answered, or none has such a
+ * list.
+ */
 export async function countActiveCalls(
   engine: ListEngine,
   args: StatsArguments,
@@ -100,7 +103,7 @@ async function countAs(
     const declaration = requireList(source, 'activeCalls')
     const stats = source.declaration.activeCallStats
     const byAccount = groupBy.includes('ACCOUNT') && groupBy.every((by) => by === 'SOURCE' || by === 'ACCOUNT')
-    // Calls without an account are in no account's total: whoever asks for all calls gets them from the list.
+    // No account's total includes calls without an account, so counts of all calls come from the list.
     if (stats !== undefined && byAccount && groupsOnly && Object.keys(filter).length === 0) {
       const byAccountCount = await countByAccount(source, stats, callContext).catch((error: unknown) => {
         // Some switches allow this only to their root customer. Their list has the same data.
@@ -115,7 +118,7 @@ async function countAs(
   }
 }
 
-/** The vendor's own words, in whatever answer, and not the refusal of a log-in by an HTTP status. */
+/** Whether the vendor itself refuses the operation, as opposed to a log-in refused with an HTTP status. */
 const isRefused = ({ code, observed }: SourceFailure): boolean =>
   code === 'REJECTED' || code === 'UNSUPPORTED' || (code === 'UNAUTHENTICATED' && observed === null)
 
@@ -142,7 +145,7 @@ async function countByAccount(source: Source, stats: ActiveCallStatsDeclaration,
   return { counted, fetchedAtMs: receivedAtMs, stale }
 }
 
-/** What is read of every call, and what grouping reads beside that. */
+/** The fields that are read of every call, and those that each grouping reads in addition. */
 const READ = ['state', 'sipCallId']
 const READ_BY: Readonly<Record<ActiveCallGrouping, readonly string[]>> = {
   SOURCE: [],

@@ -3,7 +3,7 @@ import { type ActiveCallGrouping, ActiveCallState, Direction } from '../../../sc
 import { type RecordView, toCustomer } from '../source/records.js'
 import type { Source } from '../source/source.js'
 
-// Counts of calls in progress by what they have in common.
+// Groups of calls in progress, and their counts.
 
 export interface StatsGroup {
   readonly source: Source['node'] | null
@@ -52,7 +52,7 @@ export function countedOf(
     customerId: memberOf(customer, 'nativeId'),
     customerName: memberOf(customer, 'name'),
     direction: isDirection(direction) ? direction : null,
-    // Reading a number takes long: not unless it is asked for.
+    // Parsing a number takes long, so it is done only where needed.
     country: groupBy.includes('COUNTRY')
       ? countryOf(memberOf(read('callee'), 'e164'), source.declaration.region)
       : null,
@@ -62,17 +62,17 @@ export function countedOf(
   }
 }
 
-/** Calls in any state, or connected ones. */
+/** The number of calls in any state, or of connected ones. */
 export const sumOf = (counted: readonly Counted[], name: 'total' | 'connected'): number =>
   counted.reduce((total, each) => total + each[name], 0)
 
-/** Different calls: under one SIP Call-ID a call counts once, however many sources see it. */
+/** The number of different calls: under one SIP Call-ID a call counts once, however many sources see it. */
 export function distinctCalls(counted: readonly Counted[]): number {
   const ids = counted.map(({ sipCallId }) => sipCallId)
   return new Set(ids.filter((id) => id !== null)).size + ids.filter((id) => id === null).length
 }
 
-/** Accounts and customers are a source's own: the same id at another source is somebody else. */
+/** Accounts and customers belong to one source: the same id at another source is another account or customer. */
 const KEY_OF: Readonly<Record<ActiveCallGrouping, (each: Counted) => readonly (string | null)[]>> = {
   SOURCE: ({ source }) => [source.name],
   STATE: ({ state }) => [state],

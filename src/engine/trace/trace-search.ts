@@ -22,12 +22,12 @@ export type Clue =
 /** What one source has contributed, over all steps of a trace. */
 export interface SourceTrace {
   readonly source: Source
-  /** The sessions that are there already, by their native ids. */
+  /** The native ids of the sessions that were found. */
   readonly sessions: Set<string>
-  /** Whether it was asked for anything. */
+  /** Whether anything was requested from it. */
   queried: boolean
   requests: number
-  /** When it gave the oldest of its records; null: it gave none. */
+  /** When the oldest of its records were fetched; null: it returned none. */
   fetchedAtMs: number | null
   stale: boolean
   failure: SourceFailure | null
@@ -38,7 +38,7 @@ const textOf = (record: RecordView, name: string): string | null => {
   return typeof value === 'string' && value !== '' ? value : null
 }
 
-/** Where a record says that there is more of the call. */
+/** The clues in a record to further records of the call. */
 export function cluesOf(record: RecordView, source: Source): readonly Clue[] {
   const callIds = [textOf(record, 'sipCallId'), textOf(record, 'relatedSipCallId')].filter((value) => value !== null)
   const clues = [...callIds.map((value): Clue => ({ by: 'sip-call-id', value })), ...bindingsOf(record, source)]
@@ -47,14 +47,14 @@ export function cluesOf(record: RecordView, source: Source): readonly Clue[] {
   const parent = textOf(record, 'parentCallSid')
   return [
     ...clues,
-    // A call in progress is told by less than its record is.
+    // A call in progress has fewer fields than the record of the call.
     ...(record.typeName === 'ActiveCall' ? [at('native-id', record.nativeId)] : []),
     ...(parent === null ? [] : [at('native-id', parent), at('parent', parent)]),
     at('parent', record.nativeId),
   ]
 }
 
-/** Where those are that are bound to a session, if there may be any. */
+/** Where to search for records that are bound to a session, if there may be any. */
 function bindingsOf(record: RecordView, source: Source): readonly Clue[] {
   const [value, made] = [textOf(record, 'sipCallId'), rowOf(record)]
   const span =
@@ -64,7 +64,7 @@ function bindingsOf(record: RecordView, source: Source): readonly Clue[] {
   return span === null || value === null ? [] : [{ by: 'binding', source: source.name, value, span }]
 }
 
-/** Whether a source fetches calls by their ids, and its vendor finds the legs that this one has created. */
+/** Whether a source fetches calls by their ids, and its vendor can find the legs that this one created. */
 function canFindLegs({ declaration: { lists, lookups } }: Source, nativeId: string): boolean {
   const { calls } = lists
   return (
@@ -80,14 +80,14 @@ const hasSipCallId = (list: AnyList | undefined): list is AnyList => (list?.fiel
 const isKey = (list: AnyList | undefined): boolean =>
   list?.fields['sipCallId']?.from[0] !== undefined && list.fields['sipCallId'].from[0] === list.fields.nativeId.from[0]
 
-/** How a trace asks. */
+/** What a search needs. */
 export interface TraceSearch {
   readonly lookups: OperationLookups
-  /** Whether it begins with a call in progress: what belongs to it is likely to be one, too. */
+  /** Whether the trace begins with a call in progress: related records are likely to be in progress, too. */
   readonly inProgress: boolean
 }
 
-/** Follows what clues there are for one source; what goes wrong stands in its share. */
+/** Follows the clues at one source; its failure is stored in `traced`. */
 export async function search(
   how: TraceSearch,
   traced: SourceTrace,
@@ -142,7 +142,7 @@ async function findRecord(
     recordAnswer(traced, made?.fetchedAtMs ?? source.now(), false)
     return found === null ? [] : [found]
   } catch (error) {
-    // What can be no id of this vendor's is none of its records.
+    // An id that the vendor cannot have is not the id of one of its records.
     if (error instanceof VendorFault && error.code === 'REJECTED') return []
     throw error
   }

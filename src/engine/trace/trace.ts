@@ -11,7 +11,7 @@ import { type RecordView, rowOf } from '../source/records.js'
 import { reportContribution, toSourceReport } from '../source/source-report.js'
 import { type Clue, cluesOf, type SourceTrace, search } from './trace-search.js'
 
-// Every record of one call, from all sources, found by its SIP Call-ID and by what ties records together.
+// Every record of one call, from all sources, found by its SIP Call-ID and by the links between records.
 
 export interface Trace {
   readonly sipCallId: string | null
@@ -19,10 +19,10 @@ export interface Trace {
   readonly sources: readonly SourceReport[]
 }
 
-/** A call is tied to a few others; whatever claims more is a mistake. */
+/** A call is linked to a few others; more clues than this are a mistake. */
 const MOST_CLUES = 40
 
-/** What a trace is made with. */
+/** What a trace needs. */
 export interface Tracing {
   readonly engine: ListEngine
   readonly callContext: CallContext
@@ -30,8 +30,8 @@ export interface Tracing {
 }
 
 /**
- * Traces a call. A row of a vendor is one record of it: the same row as a call, or as a call in progress, is not told
- * beside the session.
+ * Traces a call. A vendor's row appears once: one that is returned as a session is not repeated as a call or as a call
+ * in progress.
  * @param start the SIP Call-ID; null for a call that has none.
  * @param from a record that is known to belong to it.
  */
@@ -73,7 +73,7 @@ export async function traceCall(
   return { sipCallId: start, records: all, sources }
 }
 
-/** A record in the words of the list whose rows it is made of: a session that was told as a call is a session. */
+/** A record as one of the list whose rows it was made from: a session that was returned as a call becomes a session. */
 function asListed({ sources }: ListEngine, record: RecordView): RecordView {
   const source = sources.find(record.source.name)
   const made = rowOf(record)
@@ -84,9 +84,12 @@ function asListed({ sources }: ListEngine, record: RecordView): RecordView {
 }
 
 const tooMany = (): SourceFailure =>
-  new SourceFailure('TOO_LARGE', `the call is tied to more than ${MOST_CLUES} others; not all of them were looked for`)
+  new SourceFailure(
+    'TOO_LARGE',
+    `the call is linked to more than ${MOST_CLUES} others; not all of them were searched for`,
+  )
 
-/** Those that have not been followed, each once. */
+/** The clues that have not been followed, each once. */
 function notIn(followed: ReadonlySet<string>, clues: readonly Clue[]): readonly Clue[] {
   const byKey = new Map(clues.map((clue) => [JSON.stringify(clue), clue]))
   return [...byKey].filter(([key]) => !followed.has(key)).map(([, clue]) => clue)
@@ -94,7 +97,7 @@ function notIn(followed: ReadonlySet<string>, clues: readonly Clue[]): readonly 
 
 const keyOf = (source: string, nativeId: string): string => JSON.stringify([source, nativeId])
 
-/** Whether a clue leads to the record of a call that is there already. */
+/** Whether a clue leads to the record of a call that was found already. */
 const isKnown = (records: ReadonlyMap<string, RecordView>, clue: Clue): boolean =>
   clue.by === 'native-id' && records.get(keyOf(clue.source, clue.value))?.typeName === 'Call'
 
@@ -121,7 +124,7 @@ function keepRicher(records: Map<string, RecordView>, record: RecordView): void 
     records.set(key, record)
 }
 
-/** When a call started, or came to be while it has not; a call of which neither is told stands at the end. */
+/** When a call started, or was created if it has not started; a call with neither time comes last. */
 function timeOf(record: RecordView): number {
   const times = ['startedAt', 'createdAt'].map((name): unknown => Reflect.get(record, name))
   const time = times.find((value) => typeof value === 'string')
@@ -133,7 +136,10 @@ function byTime(a: RecordView, b: RecordView): number {
   return first < second ? -1 : first > second ? 1 : a.id < b.id ? -1 : 1
 }
 
-/** None for a source that was asked for nothing and has no record, where there is no SIP Call-ID to ask for. */
+/**
+ * No report for a source from which nothing was requested and that has no record, where there is no SIP Call-ID to
+ * search for.
+ */
 function reportsOf(traced: SourceTrace, sipCallId: string | null, records: readonly RecordView[]): SourceReport[] {
   const { source, queried } = traced
   const own = records.filter((record) => record.source.name === source.name)

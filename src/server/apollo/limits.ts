@@ -10,17 +10,17 @@ import {
   type ValidationRule,
 } from 'graphql'
 
-/** What one request may ask for at most. All are counted before anything is executed. */
+/** The limits of one request. All are checked before execution. */
 export interface Limits {
   /** Bytes of the HTTP request body. */
   readonly maxBodyBytes: number
-  /** Lexical tokens of the document; counted while it is parsed, so a longer one is not read to its end. */
+  /** Lexical tokens of the document; counted during parsing, which stops at the limit. */
   readonly maxTokens: number
-  /** Levels of nested fields. Introspection is not counted: graphql-js bounds it by a rule of its own. */
+  /** Levels of nested fields. Introspection is not counted: graphql-js has a separate rule for it. */
   readonly maxDepth: number
   /** Aliased fields, with fragments expanded. */
   readonly maxAliases: number
-  /** Fields of the query or mutation itself, with fragments expanded. */
+  /** Fields of the root type, with fragments expanded. */
   readonly maxRootFields: number
   /** All fields, with fragments expanded: a few fragments that spread each other can name millions. */
   readonly maxFields: number
@@ -77,14 +77,14 @@ function reportExcess(
   }
 }
 
-/** Measures selections; every fragment is measured once, so the work is linear in the length of the document. */
+/** Measures selections. Every fragment is measured once, so the time is linear in the length of the document. */
 function createMeasure(context: ValidationContext): (selectionSet: SelectionSetNode) => Extent {
   const fragments = new Map<string, Extent>()
 
   function measureFragment(name: string): Extent {
     const known = fragments.get(name)
     if (known !== undefined) return known
-    // A fragment that spreads itself is refused by a rule of graphql-js; here it only must not recurse for ever.
+    // graphql-js refuses a fragment that spreads itself; here it must only not recurse forever.
     fragments.set(name, nothing)
     const fragment = context.getFragment(name)
     const extent = fragment ? measureSet(fragment.selectionSet) : nothing

@@ -15,8 +15,8 @@ import type { OperationCache } from '../fast-path/operation-cache.js'
 import type { ErrorFormat } from '../http/error-format.js'
 import { type Body, type ByteMeter, isLargeAnswer, stringifyInSlices, stringifySmall } from '../http/sliced-json.js'
 
-// Executes what Apollo has parsed and validated. graphql-js itself executes an operation in one piece, however large it
-// is; so every operation is compiled, and its answer is serialized in slices where it is large.
+// Executes operations that Apollo has parsed and validated. graphql-js executes an operation in one piece, however
+// large it is; so every operation is compiled, and large responses are serialized in slices.
 
 type Gateway = NonNullable<ApolloServerOptionsWithGateway<object>['gateway']>
 
@@ -29,7 +29,7 @@ export interface SlicedExecutorParts<Context> {
   readonly costs: CostCheck<Context> | undefined
 }
 
-interface Asked {
+interface ParsedRequest {
   readonly document: DocumentNode
   readonly source: string
   readonly operationName: string | null
@@ -37,27 +37,27 @@ interface Asked {
 }
 
 export class SlicedExecutor<Context extends object> {
-  /** The slices of large answers, by their data. */
+  /** The slices of large responses, by their data. */
   readonly #large = new WeakMap<object, OperationSlices>()
-  /** What counts the bytes of an answer, by its data. */
+  /** The counters of the bytes of responses, by their data. */
   readonly #meters = new WeakMap<object, ByteMeter>()
   readonly #bodies = new WeakMap<OperationSlices, Body>()
 
   constructor(private readonly parts: SlicedExecutorParts<Context>) {}
 
-  /** As what Apollo takes an executor from. */
+  /** The executor in the form that Apollo requires. */
   get gateway(): Gateway {
     const { schema } = this.parts
     return {
       load: async () => ({
         executor: async ({ document, source, request: { variables, operationName }, context }) => {
-          const asked = {
+          const parsed = {
             document,
             source: source ?? '',
             operationName: operationName ?? null,
             variables: variables ?? {},
           }
-          return this.#execute(asked, context as Context)
+          return this.#execute(parsed, context as Context)
         },
       }),
       onSchemaLoadOrUpdate(callback) {
@@ -68,7 +68,7 @@ export class SlicedExecutor<Context extends object> {
     }
   }
 
-  /** In place of Apollo's own: the text of an answer, or nothing where its body is long and is left in `takeBody`. */
+  /** Replaces Apollo's function: the text of a response, or '' for a long one, whose body `takeBody` returns. */
   readonly stringify = async (value: { readonly data?: unknown }): Promise<string> => {
     const { data } = value
     const isMade = typeof data === 'object' && data !== null
@@ -83,33 +83,33 @@ export class SlicedExecutor<Context extends object> {
     }
   }
 
-  /** The long body of a request's answer, once; null where there is none. */
+  /** Returns the long body of a request's response, once; null for none. */
   takeBody(slices: OperationSlices): Body | null {
     const body = this.#bodies.get(slices) ?? null
     this.#bodies.delete(slices)
     return body
   }
 
-  async #execute(asked: Asked, context: Context): Promise<ExecutionResult> {
+  async #execute(parsed: ParsedRequest, context: Context): Promise<ExecutionResult> {
     const slices = this.parts.slicesOf?.(context)
     const meter = this.parts.costs?.rules.meterOf(context)
-    const { document, source, operationName, variables } = asked
+    const { document, source, operationName, variables } = parsed
     const known = this.parts.operations.find(source, operationName)?.prepare(variables)
     const prepared = known ?? compileOnce(this.parts.schema, document, operationName)?.prepare(variables)
-    const result = await (prepared?.run(context, slices, meter) ?? this.#refuse(asked))
+    const result = await (prepared?.run(context, slices, meter) ?? this.#refuse(parsed))
     const { data } = result
     if (meter !== undefined && data) this.#meters.set(data, meter)
     if (slices !== undefined && data && isLargeAnswer(slices)) this.#large.set(data, slices)
     return result
   }
 
-  /** Says what is wrong with an operation that cannot be compiled for its variables. Nothing of it is executed. */
-  #refuse({ document, operationName, variables }: Asked): ExecutionResult | Promise<ExecutionResult> {
+  /** Returns the error of an operation that cannot be compiled for its variables. Nothing is executed. */
+  #refuse({ document, operationName, variables }: ParsedRequest): ExecutionResult | Promise<ExecutionResult> {
     const { schema } = this.parts
     const operation = getOperationAST(document, operationName)
     const isKnown = operation?.operation === 'query' || operation?.operation === 'mutation'
     const { errors } = getVariableValues(schema, operation?.variableDefinitions ?? [], variables, { maxErrors: 1 })
-    // graphql-js says it in the usual words, and executes nothing.
+    // graphql-js returns its usual message, and executes nothing.
     if (!isKnown || errors !== undefined) return execute({ schema, document, operationName, variableValues: variables })
     const message = 'A variable that @skip or @include depends on is null; it must be true or false.'
     return { errors: [new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })] }

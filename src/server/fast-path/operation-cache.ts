@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache'
 import { type CompiledQuery, compileQuery } from '../../execution/compile.js'
 import { interpretQuery } from '../../execution/interpret.js'
 
-/** What executes the queries that were answered before: our own executor, or graphql-js. */
+/** The executor of repeated queries: our own, or graphql-js. */
 export type ExecutorName = 'compiled' | 'graphql-js'
 
 const EXECUTORS: Readonly<Record<ExecutorName, typeof compileQuery>> = {
@@ -15,21 +15,21 @@ const EXECUTORS: Readonly<Record<ExecutorName, typeof compileQuery>> = {
 interface Known {
   readonly document: DocumentNode
   readonly operationName: string | null
-  /** Undefined until it is asked for again; null when it is left to graphql-js. */
+  /** Undefined until the operation is repeated; null when it is left to graphql-js. */
   compiled?: CompiledQuery | null
-  /** What its plans take. */
+  /** The size of its plans. */
   plannedBytes: number
 }
 
-/** Bytes of what is made of the operations that are remembered: a few hundred of usual length. */
+/** Estimated bytes of the cached documents and plans: a few hundred operations of usual length. */
 const REMEMBERED_BYTES = 64 * 1024 * 1024
-/** What one character of a document takes once it is parsed, and one field of a plan with its code. */
+/** The size of one character of a parsed document, and of one field of a plan with its code. */
 const BYTES_PER_CHARACTER = 120
 const BYTES_PER_FIELD = 1000
-/** What a short document takes all the same. */
+/** The smallest size of an entry. */
 const LEAST_BYTES = 10_000
 
-/** The operations that were answered lately. Apollo parses and validates each one first; asked again, it is compiled. */
+/** The operations that were answered lately. Apollo validates each one; when it is repeated, it is compiled. */
 export class OperationCache {
   readonly #known: LRUCache<string, Known>
 
@@ -45,7 +45,7 @@ export class OperationCache {
     })
   }
 
-  /** What Apollo is about to execute has been parsed, validated, and found within the limits. */
+  /** Remembers the operations that Apollo is about to execute: these are parsed, valid and within the limits. */
   readonly plugin: ApolloServerPlugin = {
     requestDidStart: async () => ({
       didResolveOperation: async ({ source, document, request }) => {
@@ -59,7 +59,7 @@ export class OperationCache {
     if (!this.#known.has(key)) this.#known.set(key, { document, operationName, plannedBytes: 0 })
   }
 
-  /** @returns null for an operation that has not been asked before, or that is not compiled. */
+  /** @returns null for an operation that is new, or that is not compiled. */
   find(source: string, operationName: string | null): CompiledQuery | null {
     const key = keyOf(source, operationName)
     const known = this.#known.get(key)
@@ -73,11 +73,11 @@ export class OperationCache {
 
   #grow(key: string, known: Known, fields: number): void {
     known.plannedBytes += fields * BYTES_PER_FIELD
-    // Weighed anew; not where it has been forgotten meanwhile.
+    // Sets the new size, unless the entry has been evicted meanwhile.
     if (this.#known.delete(key)) this.#known.set(key, known)
   }
 }
 
-/** No document holds a zero byte. */
+/** No document contains a zero byte. */
 const keyOf = (source: string, operationName: string | null): string =>
   operationName === null ? source : `${operationName}\0${source}`

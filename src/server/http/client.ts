@@ -2,25 +2,25 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { BlockList, isIP, isIPv6 } from 'node:net'
 import { parseAddressRange } from '../../net/address-range.js'
 
-/** Who sends a request, as far as that can be told; for the audit log. */
+/** Who sends a request, as far as is known; for the audit log. */
 export interface Client {
-  /** The other end of the connection; where that is a trusted proxy, whoever it says that it speaks for. */
+  /** The other end of the connection; if that is a trusted proxy, the client that the proxy names. */
   readonly address: string
-  /** The trusted proxy through which the request came; null: it came without one. */
+  /** The trusted proxy through which the request came; null for none. */
   readonly proxy: string | null
-  /** Who has logged in at the trusted proxy, as it says; null: nobody, or there is none. */
+  /** The user that the trusted proxy names; null for none. */
   readonly user: string | null
 }
 
-/** The proxies in front of the server: of anybody else, no header tells who sends a request. */
+/** The proxies in front of the server: headers that identify the client are only believed from these. */
 export interface TrustedProxies {
   /** IP addresses, and ranges of them: `10.0.0.0/8`. */
   readonly addresses: readonly string[]
-  /** The header in which they tell who has logged in; absent: they do not. */
+  /** The header in which they name the user; absent: they do not. */
   readonly userHeader?: string | undefined
 }
 
-/** Tells who sends a request, by the other end of its connection and by its headers. */
+/** Finds who sends a request, by the other end of its connection and by its headers. */
 export type Identify = (headers: IncomingHttpHeaders, address: string) => Client
 
 /** Headers are whatever the client writes, of any length. */
@@ -37,7 +37,7 @@ export function clientIdentifier(proxies?: TrustedProxies): Identify {
     if (range === null) throw new Error(`${JSON.stringify(text)} is no IP address, and no range of them`)
     trusted.addSubnet(range.address, range.prefix, range.family)
   }
-  // On a socket for both, an IPv4 address is written as an IPv6 one; the list knows it.
+  // A dual-stack socket reports an IPv4 address as an IPv4-mapped IPv6 address; the list accepts both forms.
   const isTrusted = (host: string): boolean => isIP(host) !== 0 && trusted.check(host, isIPv6(host) ? 'ipv6' : 'ipv4')
   const userHeader = proxies.userHeader?.toLowerCase()
   return (headers, address) => {
@@ -52,8 +52,8 @@ export function clientIdentifier(proxies?: TrustedProxies): Identify {
 }
 
 /**
- * Each proxy adds to X-Forwarded-For whom it got the request from, so that only what stands behind the first stranger,
- * read from the end, is as true as the proxies are. Null: there is nothing.
+ * Each proxy appends to X-Forwarded-For the address that it got the request from. Read from the end, the first address
+ * that is not a trusted proxy is the client; what precedes it may be forged. Null for none.
  */
 function senderOf(headers: IncomingHttpHeaders, isTrusted: (host: string) => boolean): string | null {
   const hops = headerOf(headers, 'x-forwarded-for')
@@ -63,7 +63,7 @@ function senderOf(headers: IncomingHttpHeaders, isTrusted: (host: string) => boo
   return (hops.findLast((hop) => !isTrusted(hop)) ?? hops[0])?.slice(0, LONGEST) ?? null
 }
 
-/** Some proxies write the port, too. */
+/** Some proxies write the port as well. */
 function hostOf(hop: string): string {
   const [, bracketed, dotted] = /^\[([^\]]+)\](?::\d+)?$|^([\d.]+):\d+$/.exec(hop.trim()) ?? []
   return bracketed ?? dotted ?? hop.trim()

@@ -7,7 +7,7 @@ interface Exchange {
   readonly response: ServerResponse
 }
 
-/** How long a client may take none of the bytes of an answer, unless the answer says otherwise. */
+/** How long a client may read no byte of a response, unless the response sets another limit. */
 export const STALL_LIMIT_MS = 30_000
 
 /**
@@ -21,7 +21,7 @@ export class Connection {
   #refusal: Refusal | null = null
   #isPausing = false
   #stallLimitMs = STALL_LIMIT_MS
-  /** Bytes of the current answer that the kernel has not taken, and when that number was first seen. */
+  /** Bytes of the current response that the kernel has not accepted, and when that number was first seen. */
   #queuedBytes = 0
   #queuedSinceMs = 0
 
@@ -36,29 +36,29 @@ export class Connection {
     return this.#current === null
   }
 
-  /** Whether requests have arrived that are answered after the current one. */
+  /** Whether requests have arrived that wait for the current one. */
   get hasWaiting(): boolean {
     return this.#waiting.length > 0
   }
 
-  /** The answer that is being made or sent. */
+  /** The response that is being made or sent. */
   get response(): ServerResponse | null {
     return this.#current?.response ?? null
   }
 
-  /** Handles a request, or keeps it until those before it have been answered. */
+  /** Handles a request, or queues it until those before it have been answered. */
   receive(request: IncomingMessage, response: ServerResponse): void {
     if (this.#current === null) return this.#begin({ request, response })
     this.#waiting.push({ request, response })
     this.#pauseSoon()
   }
 
-  /** How long a client may take no byte of the current answer, in milliseconds: more for streams that may be quiet. */
+  /** How long a client may read no byte of the response, in milliseconds: longer for streams that may be quiet. */
   allowStall(limitMs: number): void {
     this.#stallLimitMs = limitMs
   }
 
-  /** Refuses what could not be read as a request, after what came before it has been answered; then closes. */
+  /** Refuses bytes that are not a valid request, once the requests before them have been answered; then closes. */
   refuse(refusal: Refusal): void {
     if (this.#refusal !== null) return
     this.#refusal = refusal
@@ -70,7 +70,7 @@ export class Connection {
     else if (this.#waiting.at(-1)?.request.complete === false) this.#waiting.pop()
   }
 
-  /** @returns for how long the client has taken no byte, in milliseconds; 0 when nothing is left to send. */
+  /** @returns how long the client has read no byte, in milliseconds; 0 when nothing is left to send. */
   stalledMs(nowMs: number): number {
     const queuedBytes = unsentBytes(this.socket)
     if (queuedBytes === 0 || queuedBytes !== this.#queuedBytes) {
@@ -80,7 +80,7 @@ export class Connection {
     return nowMs - this.#queuedSinceMs
   }
 
-  /** Whether the client has taken no byte for longer than it may. */
+  /** Whether the client has read no byte for longer than it may. */
   isStalled(nowMs: number): boolean {
     return this.stalledMs(nowMs) >= this.#stallLimitMs
   }
@@ -120,7 +120,7 @@ export class Connection {
 }
 
 /**
- * Bytes that the kernel has not taken yet. `writableLength` changes only when a whole write is done, which may be
+ * Bytes that the kernel has not accepted yet. `writableLength` changes only when a whole write is done, which may be
  * megabytes; the queue of the handle shows each byte. Node's own socket timeout reads it, but its types leave it out.
  */
 function unsentBytes(socket: Socket): number {

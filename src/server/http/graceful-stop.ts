@@ -5,8 +5,8 @@ import type { RequestSignals } from './request-signals.js'
 
 export interface StopOptions {
   /**
-   * How long requests are still accepted while `/readyz` answers 503, in milliseconds: so long load balancers take to
-   * notice. 0 unless given.
+   * How long requests are still accepted while `/readyz` returns 503, in milliseconds, so that load balancers notice it.
+   * 0 unless given.
    */
   readonly drainMs?: number
 }
@@ -24,16 +24,16 @@ export interface GracefulStopParts {
   readonly app: FastifyInstance
   readonly connections: Connections
   readonly signals: RequestSignals
-  /** How long requests in flight may still take once nothing more is accepted, in milliseconds. */
+  /** How long requests in flight may still take once no more are accepted, in milliseconds. */
   readonly graceMs: number
   /** What to close when no request is left. */
   readonly afterwards: () => Promise<void>
 }
 
-/** Added to a drain: a request that was sent before its end may still be on its way. */
+/** Added to a drain, for requests that were sent before its end and have not arrived yet. */
 const TRANSIT_MS = 250
 
-/** How long answers may take that are made because the grace is over. */
+/** How long the responses to aborted requests may take. */
 const LAST_ANSWERS_MS = 500
 
 /**
@@ -43,8 +43,8 @@ const LAST_ANSWERS_MS = 500
 export function createGracefulStop(parts: GracefulStopParts): GracefulStop {
   const { app, connections, signals, graceMs } = parts
   let stopped: Promise<void> | undefined
-  // Otherwise the connection would stay open, and the server with it, until its keep-alive time is over. Requests that
-  // have arrived on it already are answered before.
+  // Otherwise the connection, and with it the server, would stay open until the keep-alive timeout. Requests that have
+  // already arrived on it are answered first.
   const isLast: GracefulStop['isLast'] = (request) => stopped !== undefined && !connections.hasWaiting(request)
   app.addHook('onSend', async (request, reply) => {
     if (isLast(request.raw)) reply.header('connection', 'close')
@@ -52,8 +52,7 @@ export function createGracefulStop(parts: GracefulStopParts): GracefulStop {
 
   async function abort(): Promise<void> {
     signals.abortAll('The server is stopping.')
-    // Requests that end by their signal are still answered: of an action on a switch the client must hear that its
-    // outcome is unknown.
+    // Aborted requests still get a response: the client must learn that the outcome of an action on a switch is unknown.
     await Promise.race([connections.idle(), sleep(LAST_ANSWERS_MS, undefined, { ref: false })])
     app.server.closeAllConnections()
   }
@@ -71,7 +70,7 @@ export function createGracefulStop(parts: GracefulStopParts): GracefulStop {
 
   async function drainAndFinish(drainMs: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, drainMs + TRANSIT_MS))
-    // In this phase of the event loop all that the kernel has accepted until now has just been read.
+    // In this phase of the event loop, everything that the kernel has accepted so far has just been read.
     await setImmediate()
     await finish()
   }

@@ -7,8 +7,8 @@ export interface HealthState {
 }
 
 /**
- * `/livez`: the process answers. `/readyz`: it takes requests; 503 while it starts or stops, so that a load balancer
- * looks elsewhere. A source that is down is reported in the graph and leaves the gateway ready.
+ * `/livez`: the process responds. `/readyz`: it accepts requests; 503 while it starts or stops, so that a load balancer
+ * uses other instances. A source that is down is reported in the graph and leaves the gateway ready.
  */
 export function addHealthRoutes(app: FastifyInstance, { ready, stopping }: HealthState): void {
   app.get('/livez', (_request, reply) => {

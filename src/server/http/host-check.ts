@@ -9,13 +9,13 @@ import type { Refusal } from './refusal.js'
 
 type Verdict = 'allowed' | 'unknown' | 'malformed'
 
-/** Returns why a request is refused because of the host that it names; null when it may pass. */
+/** Returns why the host in a request is refused; null when it is allowed. */
 export type HostCheck = (request: IncomingMessage) => Refusal | null
 
 /** Names that browsers resolve to this machine whatever a DNS server says (RFC 6761, section 6.3). */
 const LOOPBACK_NAMES = ['localhost', '*.localhost']
 
-/** Load balancers probe these by any name, and the answers hold nothing. */
+/** Load balancers probe these paths by any name, and the responses contain no data. */
 const EXEMPT_PATHS: ReadonlySet<string | undefined> = new Set(['/livez', '/readyz'])
 const isExempt = (url = ''): boolean => EXEMPT_PATHS.has(url.split('?', 1)[0])
 
@@ -23,10 +23,10 @@ const isExempt = (url = ''): boolean => EXEMPT_PATHS.has(url.split('?', 1)[0])
 const HOST_FORM = /^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i
 /** A DNS name has 253 characters at most, an IPv6 literal fewer. */
 const LONGEST_HOST = 253 + ':65535'.length
-/** Clients use few names; the bound is for those who invent them. */
+/** Clients use few names; the limit is for clients that invent them. */
 const VERDICTS_KEPT = 100
 
-/** A target such as `http://name/path`, whose host goes before the Host header (RFC 9112, section 3.2.2). */
+/** A target such as `http://name/path`, whose host takes precedence over the Host header (RFC 9112, section 3.2.2). */
 const ABSOLUTE_TARGET = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i
 
 /**
@@ -54,7 +54,7 @@ export function createHostCheck(hosts: readonly string[]): HostCheck {
     const { host } = headers
     if (hasSeveralHosts(request.rawHeaders)) return badRequest('The request has more than one Host header.')
     if (host === undefined) {
-      // An HTTP/1.0 probe may come without one. Nothing else may: there is no name that could be checked.
+      // An HTTP/1.0 probe may have none. No other request may: there would be no name to check.
       if (httpVersion === '1.0' && isExempt(url)) return null
       return badRequest('The request has no Host header.')
     }
@@ -63,7 +63,7 @@ export function createHostCheck(hosts: readonly string[]): HostCheck {
   }
 }
 
-/** Node keeps the first of several and drops the others; a proxy in front may have gone by another. */
+/** Node keeps the first of several and drops the others; a proxy in front may have used another. */
 function hasSeveralHosts(rawHeaders: readonly string[]): boolean {
   let hosts = 0
   for (let at = 0; at < rawHeaders.length; at += 2) {

@@ -1,14 +1,14 @@
-// Messages repeat what a client has sent, so that it is found again; a beginning is enough for that.
+// Error messages quote the input of the client so that it can be found; its beginning is enough for that.
 
 /** Of one piece of input, in code points. */
 const LONGEST_PIECE = 100
-/** Of all the pieces of a message together, such as an object with many members. */
+/** Of all pieces of a message together, such as an object with many members. */
 const LONGEST_MESSAGE = 2000
 
-/** A string as JSON and GraphQL write it, closed or not, or a word of none. */
+/** A string as JSON and GraphQL write it, closed or not, or a word outside of strings. */
 const PIECES = /"(?:[^"\\]+|\\.?)*"?|[^\s"]+/gsu
 
-/** Cuts what is long in a message: each string and each word in it, and then the whole. */
+/** Cuts long strings and words in a message, and then the whole message. */
 export function cutLongInput(message: string): string {
   if (message.length <= LONGEST_PIECE) return message
   const cut = message.replace(PIECES, (piece) =>
@@ -17,7 +17,7 @@ export function cutLongInput(message: string): string {
   return start(cut, LONGEST_MESSAGE)
 }
 
-/** @param close what ends it, also where it is cut. */
+/** @param close the text that ends it, even where it is cut. */
 function start(text: string, most: number, close = ''): string {
   if (text.length <= most + close.length) return text
   // A code point has two units at most.

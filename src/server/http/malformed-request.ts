@@ -1,6 +1,6 @@
 import type { Refusal } from './refusal.js'
 
-// What Node's HTTP parser and its timers report as errors, as answers to the client.
+// Converts the errors of Node's HTTP parser and its timers to responses.
 
 /** Seconds and bytes that a request may take. */
 export interface RequestLimits {
@@ -9,7 +9,7 @@ export interface RequestLimits {
   readonly maxHeaderBytes: number
 }
 
-/** Returns what to answer; null where nobody is left to answer, as the client has gone. */
+/** Returns the response; null when the client has disconnected. */
 export function refusalOfParserError(error: unknown, limits: RequestLimits): Refusal | null {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'HPE_HEADER_OVERFLOW')
@@ -26,7 +26,7 @@ export function refusalOfParserError(error: unknown, limits: RequestLimits): Ref
       code: 'REQUEST_TIMEOUT',
       message: `The headers did not arrive within ${limits.headersTimeoutMs} ms, or the request within ${limits.requestTimeoutMs} ms.`,
     }
-  // Everything else that is not the parser's is a connection that broke.
+  // All errors that are not from the parser are broken connections.
   if (!code.startsWith('HPE_')) return null
   return { status: 400, code: 'BAD_REQUEST', message: 'This is not an HTTP/1.1 request.' }
 }

@@ -3,15 +3,15 @@ import { type Refusal, refusalBody } from './refusal.js'
 import { BodyStream } from './sliced-json.js'
 import type { UnsentAnswers } from './unsent-answers.js'
 
-/** What a client gets in place of a long answer while others have left too many bytes unread. */
+/** The response instead of a long one while clients have left too many bytes unread. */
 export const noRoom: Refusal = {
   status: 503,
   code: 'OVERLOADED',
-  message: 'Too many answers wait for clients to read them (server.maxUnsentBytes); try again.',
+  message: 'Clients have left too many bytes of responses unread (server.maxUnsentBytes); try again.',
   headers: { 'retry-after': '1' },
 }
 
-/** Counts what routes send, and refuses to send it where there is no room. */
+/** Counts the bytes that routes send, and refuses to send them when there is no room. */
 export function refuseWithoutRoom(app: FastifyInstance, unsent: UnsentAnswers): void {
   app.addHook('onSend', async (_request, reply, payload) => {
     const body = payload instanceof BodyStream ? payload.body : payload

@@ -1,18 +1,18 @@
 import type { ServerResponse } from 'node:http'
 
-/** The reason in a request's signal: nobody waits for the answer any more. */
+/** The reason of a request's signal: no client waits for the response any longer. */
 export class RequestAborted extends Error {
   override readonly name = 'RequestAborted'
 }
 
-/** The same, because the server stops and cannot wait any longer: an answer can still be sent if it comes at once. */
+/** The same, because the server stops and cannot wait any longer: a response can still be sent if it is ready at once. */
 export class ServerStopping extends RequestAborted {}
 
 /** The abort signals of the requests in flight. */
 export interface RequestSignals {
-  /** A signal that fires when the client goes away before the answer, or when the server stops and cannot wait. */
+  /** A signal that aborts when the client disconnects before the response, or when the server stops and cannot wait. */
   open(response: ServerResponse): AbortSignal
-  /** Fires every signal that is still open. */
+  /** Aborts every signal that is still open. */
   abortAll(message: string): void
 }
 

@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 
-// JSON of large answers, made in slices: JSON.stringify of a hundred thousand records stops everybody for a second.
+// JSON of large responses, made in slices: JSON.stringify of a hundred thousand records blocks all clients for a second.
 
 /** How the serialization shares the event loop with others. */
 export interface SerializationSlices {
-  /** How much the operation has done: about as many records as its answer has. */
+  /** How much the operation has done: about the number of records in its response. */
   readonly unitsDone: number
   spend(units: number): void
   isOver(): boolean
@@ -13,7 +13,7 @@ export interface SerializationSlices {
   next(): Promise<void>
 }
 
-/** Counts the bytes of an answer; throws when there are more than it may have. */
+/** Counts the bytes of a response; throws when there are more than it may have. */
 export interface ByteMeter {
   takeBytes(count: number): void
 }
@@ -21,7 +21,7 @@ export interface ByteMeter {
 /** A response body: text, bytes, or the pieces of a long one. */
 export type Body = string | Buffer | readonly Buffer[]
 
-/** An answer of fewer records is serialized at once: that takes a few milliseconds. */
+/** A response with fewer records is serialized at once: that takes a few milliseconds. */
 const LARGE_ANSWER_UNITS = 5000
 /** Values, keys not counted, that are serialized at once. */
 const VALUES_AT_ONCE = 2000
@@ -30,22 +30,22 @@ const VALUES_PER_UNIT = 16
 /** Characters of a piece. */
 const PIECE_LENGTH = 65_536
 
-/** Whether an answer should be serialized in slices. */
+/** Whether a response should be serialized in slices. */
 export const isLargeAnswer = (slices: SerializationSlices): boolean => slices.unitsDone >= LARGE_ANSWER_UNITS
 
 /**
- * Serializes a small answer at once, with a line end behind it.
+ * Serializes a small response at once, followed by a line end.
  * @throws what the meter throws.
  */
 export function stringifySmall(value: unknown, meter: ByteMeter | undefined): string {
   const text = `${JSON.stringify(value)}\n`
-  // Characters, which are known without another pass.
+  // Characters, because counting the bytes would take another pass.
   meter?.takeBytes(text.length)
   return text
 }
 
 /**
- * Serializes an answer as JSON.stringify would, with a line end behind it.
+ * Serializes a response as JSON.stringify would, followed by a line end.
  * @throws what `slices.next` and the meter throw.
  */
 export async function stringifyInSlices(
@@ -84,7 +84,7 @@ class JsonWriter {
     for (const item of items) {
       this.#add(separator)
       separator = ','
-      // Nothing is awaited for a record.
+      // No await per record.
       if (!this.#writeSmall(item)) await this.write(item)
       if (this.slices.isOver()) await this.slices.next()
     }
@@ -103,7 +103,7 @@ class JsonWriter {
     this.#add('}')
   }
 
-  /** @returns false for what is too large, or holds something that is. */
+  /** @returns false for a value that is too large, or contains one that is. */
   #writeSmall(value: unknown): boolean {
     const left = valuesLeft(value, VALUES_AT_ONCE)
     if (left < 0) return false
@@ -122,7 +122,7 @@ class JsonWriter {
   }
 }
 
-/** A long body as a stream, for what sends streams; its length is known all the same. */
+/** A long body as a stream. Its length is known. */
 export class BodyStream extends Readable {
   #sent = 0
 
@@ -135,7 +135,7 @@ export class BodyStream extends Readable {
   }
 }
 
-/** How much is left of an allowance when the values that something consists of are counted; less than 0: not enough. */
+/** The rest of an allowance once the values inside a value are counted; negative when it is exceeded. */
 function valuesLeft(value: unknown, allowance: number): number {
   let left = allowance - 1
   if (typeof value !== 'object' || value === null || 'toJSON' in value) return left
@@ -153,12 +153,12 @@ function valuesLeft(value: unknown, allowance: number): number {
 export const lengthOf = (body: Body): number =>
   typeof body === 'string' ? Buffer.byteLength(body) : isBytes(body) ? body.length : lengthOfPieces(body)
 
-/** Arrays are told from buffers by this alone: the type of a buffer has an index, too. */
+/** Needed to distinguish arrays from buffers: the type of a buffer has an index signature as well. */
 const isBytes = (body: Buffer | readonly Buffer[]): body is Buffer => Buffer.isBuffer(body)
 
 const lengthOfPieces = (pieces: readonly Buffer[]): number => pieces.reduce((sum, { length }) => sum + length, 0)
 
-/** Sends a body, and ends the response. The pieces of a long one are handed on as the client takes them. */
+/** Sends a body, and ends the response. The pieces of a long one are written as the client reads them. */
 export function sendBody(response: ServerResponse, body: Body): void {
   if (typeof body === 'string' || isBytes(body)) return void response.end(body)
   let at = 0

@@ -1,24 +1,24 @@
 import type { ServerResponse } from 'node:http'
 import { type Body, lengthOf } from './sliced-json.js'
 
-/** Shorter answers are not counted: the kernel takes them at once, or very nearly. */
+/** Shorter responses are not counted: the kernel accepts them almost at once. */
 const SHORT_BYTES = 16 * 1024
 
 export interface UnsentAnswersParts {
   /** The most bytes that may wait for clients to read them, over all connections. */
   readonly mostBytes: number
   /**
-   * Closes the connection whose client has gone longest without taking a byte, and releases its answer.
+   * Closes the connection whose client has read no byte for the longest time, and releases its response.
    * @returns false when there is none that may be closed.
    */
   readonly closeStalled: () => boolean
-  /** Called when there is no room for an answer. */
+  /** Called when there is no room for a response. */
   readonly onFull: () => void
 }
 
 /**
- * The bytes of answers that clients have not read yet. Without a bound, sixty clients that ask for large answers and do
- * not read them fill the memory of the gateway.
+ * The bytes of responses that clients have not read yet. Without a limit, sixty clients that request large responses and
+ * do not read them fill the memory of the gateway.
  */
 export class UnsentAnswers {
   #bytes = 0
@@ -28,13 +28,13 @@ export class UnsentAnswers {
 
   constructor(private readonly parts: UnsentAnswersParts) {}
 
-  /** How many bytes wait at this moment. */
+  /** The number of bytes that wait now. */
   get bytes(): number {
     return this.#bytes
   }
 
   /**
-   * Counts an answer until it is sent or its connection is closed.
+   * Counts a response until it is sent or its connection is closed.
    * @returns false when there is no room for it: then it is not counted, and must not be sent.
    */
   admit(response: ServerResponse, body: Body): boolean {
@@ -52,7 +52,7 @@ export class UnsentAnswers {
     return true
   }
 
-  /** Stops counting an answer; more than once does no harm. */
+  /** Stops counting a response; may be called more than once. */
   release(response: ServerResponse): void {
     const body = this.#held.get(response)
     if (body === undefined) return
@@ -65,7 +65,7 @@ export class UnsentAnswers {
     this.#bytes -= lengthOf(body)
   }
 
-  /** One answer is always allowed, however long: otherwise it could never be sent. */
+  /** A single response is always allowed, however long: otherwise it could never be sent. */
   #hasRoom(body: Body): boolean {
     return this.#bytes === 0 || this.#isShared(body) || this.#bytes + lengthOf(body) <= this.parts.mostBytes
   }

@@ -1,18 +1,18 @@
 import type { StartDecoder, VendorRequest } from '../../../adapters/contract.js'
-
+import type { AnswerHead } from '../exchange.js'
 import type { CoolDown } from './cool-down.js'
+
+/** What an authenticator reads of the head of a response. */
+export type ResponseHead = Pick<AnswerHead, 'httpStatus' | 'header'>
+export type OnHead = (head: ResponseHead) => void
 
 /**
  * Sends a request once and reads its response.
  * @param authorization the value of the Authorization header; when absent, the header is not sent.
- * @param onStatus called with the HTTP status as soon as it arrives, before the body.
+ * @param onHead called with the head of the response as soon as it arrives, before the body.
  * @throws SourceFailure, with the vendor's challenges in `observed`.
  */
-export type Attempt<Answer> = (
-  request: VendorRequest,
-  authorization?: string,
-  onStatus?: (httpStatus: number) => void,
-) => Promise<Answer>
+export type Attempt<Answer> = (request: VendorRequest, authorization?: string, onHead?: OnHead) => Promise<Answer>
 
 /** The context of a request: its signal and timeout, and a callback that counts the HTTP requests sent for it. */
 export interface AttemptContext {

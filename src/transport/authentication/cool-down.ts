@@ -1,19 +1,21 @@
 import type { VendorRequest } from '../../../adapters/contract.js'
 import { SourceFailure } from '../../errors/source-failure.js'
 
-// Refused credentials are tried again at most twice in any minute, so that no account is locked.
+// Refused credentials are sent again 28 s after a refusal, and 61 s after the refusal before that: the gaps are 28 s and
+// 33 s in turn. So there are at most two refusals in any minute, and no account is locked; credentials that are accepted
+// again work again within 33 s. The rule is the same for credentials that have worked before: the attempt after 28 s is
+// the confirmation, and older rows, which are returned for 30 s by default, last until then.
 
-const WINDOW_MS = 60_000
-/** How long credentials are not sent after a refusal, unless two refusals within a minute make it longer. */
-export const REFUSED_REST_MS = 31_000
+/** The shortest time between a refusal and the next attempt. */
+export const REFUSED_REST_MS = 28_000
+/** The shortest time between a refusal and the second attempt after it: more than a minute. */
+export const TWO_REFUSALS_MS = 61_000
 /** The scope of refusals that concern the credentials as a whole, not one operation. */
 const ALL = ''
 
 interface Scope {
   /** When the latest attempts were refused, by the monotonic clock: at most two, the older first. */
   readonly refusedAtMs: number[]
-  /** Whether the credentials have been accepted before: then a first refusal is confirmed by one more attempt. */
-  hasWorked: boolean
   isTrying: boolean
 }
 
@@ -42,7 +44,7 @@ export class CoolDown {
   /** @throws SourceFailure UNAUTHENTICATED while refused credentials must not be sent. */
   check(scope = ALL): void {
     const found = this.#scopes.get(scope)
-    const leftMs = found === undefined ? 0 : nextAtMs(found) - this.clock.monotonicNow()
+    const leftMs = found === undefined ? 0 : nextAtMs(found.refusedAtMs) - this.clock.monotonicNow()
     if (leftMs > 0) throw suspended(Math.ceil(leftMs / 1000))
   }
 
@@ -66,14 +68,16 @@ export class CoolDown {
 
   /**
    * Records a refused attempt.
+   * @param isFurther whether this is another attempt of a request whose first attempt was refused.
    * @returns the failure to throw: as the fault table describes it, otherwise a general one.
    */
-  begin(refusal: SourceFailure): SourceFailure {
+  refused(refusal: SourceFailure, isFurther = false): SourceFailure {
     return this.#count(
       ALL,
       refusal.code === 'UNAUTHENTICATED'
         ? refusal
         : new SourceFailure('UNAUTHENTICATED', 'the source refused the configured credentials'),
+      isFurther,
     )
   }
 
@@ -86,8 +90,8 @@ export class CoolDown {
   }
 
   /** Records an attempt that was not clearly refused, but after which nothing may be tried for a while. */
-  rest(trouble: SourceFailure): void {
-    this.#count(ALL, trouble)
+  rest(failure: SourceFailure): void {
+    this.#count(ALL, failure)
   }
 
   /** Records that the credentials were accepted. */
@@ -98,23 +102,31 @@ export class CoolDown {
     this.#scopes.delete(operation)
   }
 
-  #count(name: string, refusal: SourceFailure): SourceFailure {
-    const scope = this.#scopes.get(name) ?? { refusedAtMs: [], hasWorked: this.#hasWorked, isTrying: false }
-    this.#scopes.set(name, scope)
-    scope.refusedAtMs.push(this.clock.monotonicNow())
-    if (scope.refusedAtMs.length > 2) scope.refusedAtMs.shift()
+  #count(name: string, refusal: SourceFailure, isFurther = false): SourceFailure {
+    const { refusedAtMs } = this.#scopeOf(name)
+    const nowMs = this.clock.monotonicNow()
     this.#counted.add(refusal)
+    // Nothing is sent while credentials are suspended: this attempt was in flight when an earlier one was refused, and
+    // says nothing new.
+    if (nowMs < nextAtMs(refusedAtMs) && !isFurther) return refusal
+    refusedAtMs.push(nowMs)
+    if (refusedAtMs.length > 2) refusedAtMs.shift()
     return refusal
+  }
+
+  #scopeOf(name: string): Scope {
+    const scope = this.#scopes.get(name) ?? { refusedAtMs: [], isTrying: false }
+    this.#scopes.set(name, scope)
+    return scope
   }
 }
 
 const nothing = (): void => undefined
 
-function nextAtMs({ refusedAtMs, hasWorked }: Scope): number {
-  const [older, latest] = refusedAtMs
-  if (older === undefined) return 0
-  if (latest === undefined) return hasWorked ? 0 : older + REFUSED_REST_MS
-  return Math.max(older + WINDOW_MS, latest + REFUSED_REST_MS)
+/** @param refusedAtMs when the latest attempts were refused: at most two, the older first. */
+function nextAtMs([first, second]: readonly number[]): number {
+  if (first === undefined) return 0
+  return second === undefined ? first + REFUSED_REST_MS : Math.max(first + TWO_REFUSALS_MS, second + REFUSED_REST_MS)
 }
 
 const suspended = (seconds: number): SourceFailure =>

@@ -67,6 +67,14 @@ function toDigestChallenge({ parameters }: Challenge): DigestChallenge | null {
   }
 }
 
+/** Returns the nonce that an Authentication-Info header announces for the next request; null when it announces none. */
+export function nextNonceOf(authenticationInfo: string | null): string | null {
+  if (authenticationInfo === null) return null
+  const [info] = parseChallenges([`Digest ${authenticationInfo}`])
+  const nonce = info?.parameters.get('nextnonce')
+  return nonce === undefined || nonce === '' ? null : nonce
+}
+
 export interface DigestInput {
   readonly username: string
   readonly password: string

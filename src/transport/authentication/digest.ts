@@ -1,9 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import type { Authentication, VendorRequest } from '../../../adapters/contract.js'
 import { SourceFailure } from '../../errors/source-failure.js'
-import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
+import type {
+  Attempt,
+  AttemptContext,
+  Authenticator,
+  AuthenticatorParts,
+  OnHead,
+  ResponseHead,
+} from './authenticator.js'
 import type { CoolDown } from './cool-down.js'
-import { type DigestChallenge, findDigestChallenge, formatDigest } from './digest-response.js'
+import { type DigestChallenge, findDigestChallenge, formatDigest, nextNonceOf } from './digest-response.js'
 import { Probation, type Trial } from './probation.js'
 
 /** A challenge, and the status of the response that contained it: 401, or what this server uses instead. */
@@ -42,7 +49,7 @@ export class DigestAuthenticator implements Authenticator {
     if (trial !== null) return this.#try(trial, null, request, attempt)
     const session = this.#session
     try {
-      return await attempt(request, this.#authorize(session, request))
+      return await this.#attempt(session, request, attempt)
     } catch (error) {
       const challenged = challengeOf(error)
       if (challenged === null && statusOf(error) === 401) this.#probation.restart()
@@ -81,11 +88,13 @@ export class DigestAuthenticator implements Authenticator {
     request: VendorRequest,
     attempt: Attempt<Answer>,
   ): Promise<Answer> {
-    const accept = (session: Session | null) => (httpStatus: number) => {
-      if (httpStatus === 401 || httpStatus >= 500) return
-      this.#session = session
-      trial.end(true)
-    }
+    const accept =
+      (session: Session | null): OnHead =>
+      ({ httpStatus }) => {
+        if (httpStatus === 401 || httpStatus >= 500) return
+        this.#session = session
+        trial.end(true)
+      }
     try {
       let challenged = given
       if (challenged === null) {
@@ -107,15 +116,35 @@ export class DigestAuthenticator implements Authenticator {
     session: Session | null,
     request: VendorRequest,
     attempt: Attempt<Answer>,
-    onStatus?: (httpStatus: number) => void,
+    onHead?: OnHead,
   ): Promise<Answer> {
     try {
-      return await attempt(request, this.#authorize(session, request), onStatus)
+      return await this.#attempt(session, request, attempt, onHead)
     } catch (error) {
       if (!(error instanceof SourceFailure) || !isRefusal(error, session)) throw error
       this.#probation.restart()
-      throw this.#coolDown.begin(error)
+      throw this.#coolDown.refused(error)
     }
+  }
+
+  async #attempt<Answer>(
+    session: Session | null,
+    request: VendorRequest,
+    attempt: Attempt<Answer>,
+    onHead?: OnHead,
+  ): Promise<Answer> {
+    return attempt(request, this.#authorize(session, request), (head) => {
+      onHead?.(head)
+      this.#takeNextNonce(session, head)
+    })
+  }
+
+  /** A server may announce the nonce of the next request, which then needs no challenge (RFC 7616, section 3.5). */
+  #takeNextNonce(session: Session | null, head: ResponseHead): void {
+    if (session === OPEN || this.#session !== session || head.httpStatus === 401) return
+    const nonce = nextNonceOf(head.header('authentication-info'))
+    if (nonce === null || nonce === session.challenge.nonce) return
+    this.#session = openSession({ ...session, challenge: { ...session.challenge, nonce } })
   }
 
   #authorize(session: Session | null, request: VendorRequest): string | undefined {
@@ -132,8 +161,9 @@ export class DigestAuthenticator implements Authenticator {
   }
 }
 
-const openSession = (challenged: Challenged): Session => ({
-  ...challenged,
+const openSession = ({ challenge, httpStatus }: Challenged): Session => ({
+  challenge,
+  httpStatus,
   clientNonce: randomBytes(16).toString('hex'),
   count: 0,
 })

@@ -1,6 +1,6 @@
 import type { VendorRequest } from '../../../adapters/contract.js'
 import { SourceFailure } from '../../errors/source-failure.js'
-import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
+import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts, ResponseHead } from './authenticator.js'
 import type { CoolDown } from './cool-down.js'
 import { Probation } from './probation.js'
 
@@ -20,7 +20,7 @@ export class FixedAuthenticator implements Authenticator {
 
   async run<Answer>(request: VendorRequest, attempt: Attempt<Answer>, context: AttemptContext): Promise<Answer> {
     const trial = await this.#probation.enter(context.signal)
-    const accept = (httpStatus: number): void => {
+    const accept = ({ httpStatus }: ResponseHead): void => {
       if (httpStatus !== 401 && httpStatus !== 403 && httpStatus < 500) trial?.end(true)
     }
     try {
@@ -28,7 +28,7 @@ export class FixedAuthenticator implements Authenticator {
     } catch (error) {
       if (!isRefusal(error)) throw error
       this.#probation.restart()
-      throw this.#coolDown.begin(error)
+      throw this.#coolDown.refused(error)
     } finally {
       trial?.end(false)
     }

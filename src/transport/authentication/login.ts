@@ -4,8 +4,16 @@ import { untilAborted } from '../../async/until-aborted.js'
 import { toFailure } from '../../errors/network-errors.js'
 import { SourceFailure } from '../../errors/source-failure.js'
 import { isOutage } from '../../resilience/outages.js'
-import type { Attempt, AttemptContext, Authenticator, AuthenticatorParts } from './authenticator.js'
+import type {
+  Attempt,
+  AttemptContext,
+  Authenticator,
+  AuthenticatorParts,
+  OnHead,
+  ResponseHead,
+} from './authenticator.js'
 import type { CoolDown } from './cool-down.js'
+import { Probation, type Trial } from './probation.js'
 
 /** A token is renewed this long before it expires, or a tenth of its lifetime before, whichever is shorter. */
 const RENEWAL_MARGIN_MS = 60_000
@@ -19,6 +27,7 @@ interface Session {
 /** One log-in fetches a token for all requests. It is renewed before it expires, and again when the vendor rejects it. */
 export class LoginAuthenticator implements Authenticator {
   readonly #coolDown: CoolDown
+  readonly #probation: Probation
   #session: Session | null = null
   #loggingIn: Promise<Session> | null = null
 
@@ -27,30 +36,69 @@ export class LoginAuthenticator implements Authenticator {
     private readonly parts: Pick<AuthenticatorParts, 'clock' | 'coolDown' | 'sendPlain'>,
   ) {
     this.#coolDown = parts.coolDown
+    this.#probation = new Probation(this.#coolDown)
   }
 
   async run<Answer>(request: VendorRequest, attempt: Attempt<Answer>, context: AttemptContext): Promise<Answer> {
-    const { isInDoubt } = this.#coolDown
-    // A vendor may bind a token to the client's IP address: when that changes, even a fresh token may be refused. While
-    // tokens are in doubt, one attempt is made at a time, each with a fresh token.
+    // Before the trial, so that a failed log-in has the same outcome for all that wait for it.
+    await this.#current(context)
+    const trial = await this.#probation.enter(context.signal)
+    if (trial !== null) return this.#try(trial, request, attempt, context)
     const session = await this.#current(context)
     try {
       return await attempt(request, authorize(session))
     } catch (error) {
-      if (isUnauthorized(error) && this.#session === session) this.#session = null
+      if (!isUnauthorized(error)) throw error
+      this.#drop(session)
       if (!isExpired(error)) throw error
-      if (isInDoubt) throw this.#coolDown.begin(error)
     }
-    const fresh = await this.#current(context)
+    // A token that was in use has expired: the credentials were not refused, and one request tries a fresh token.
+    await this.#current(context)
+    const renewal = await this.#probation.enter(context.signal)
+    return renewal === null
+      ? this.#attemptFresh(request, attempt, await this.#current(context))
+      : this.#try(renewal, request, attempt, context)
+  }
+
+  /** Tries a fresh token on behalf of all waiting requests. */
+  async #try<Answer>(
+    trial: Trial,
+    request: VendorRequest,
+    attempt: Attempt<Answer>,
+    context: AttemptContext,
+  ): Promise<Answer> {
+    const accept = ({ httpStatus }: ResponseHead): void => {
+      if (httpStatus !== 401 && httpStatus !== 403 && httpStatus < 500) trial.end(true)
+    }
     try {
-      return await attempt(request, authorize(fresh))
-    } catch (error) {
-      if (!isExpired(error)) throw error
-      if (this.#session === fresh) this.#session = null
-      // Counted twice: two tokens were refused.
-      this.#coolDown.begin(error)
-      throw this.#coolDown.begin(error)
+      return await this.#attemptFresh(request, attempt, await this.#current(context), accept)
+    } finally {
+      trial.end(false)
     }
+  }
+
+  /**
+   * A fresh token that is refused is a refusal of the credentials: a vendor may bind a token to the client's IP address,
+   * and refuse every token when that changes.
+   */
+  async #attemptFresh<Answer>(
+    request: VendorRequest,
+    attempt: Attempt<Answer>,
+    session: Session,
+    onHead?: OnHead,
+  ): Promise<Answer> {
+    try {
+      return await attempt(request, authorize(session), onHead)
+    } catch (error) {
+      if (isUnauthorized(error)) this.#drop(session)
+      throw isExpired(error) ? this.#coolDown.refused(error) : error
+    }
+  }
+
+  #drop(session: Session): void {
+    if (this.#session !== session) return
+    this.#session = null
+    this.#probation.restart()
   }
 
   async #current(context: AttemptContext): Promise<Session> {
@@ -79,7 +127,7 @@ export class LoginAuthenticator implements Authenticator {
         this.#coolDown.rest(failure)
         throw failure
       }
-      throw this.#coolDown.begin(failure)
+      throw this.#coolDown.refused(failure)
     }
   }
 }

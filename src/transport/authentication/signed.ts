@@ -29,9 +29,9 @@ export class SignedAuthenticator implements Authenticator {
       return await attempt(this.#sign(request, this.#index))
     } catch (error) {
       if (!isRefused(error)) throw error
-      // When a way that has worked is refused, the next request confirms the refusal before another way is tried.
+      // When a way that has worked is refused, the next attempt confirms the refusal before another way is tried.
       this.#probation.restart()
-      throw this.#coolDown.begin(error)
+      throw this.#coolDown.refused(error)
     }
   }
 
@@ -53,7 +53,7 @@ export class SignedAuthenticator implements Authenticator {
           accepted = error instanceof SourceFailure && error.code === 'REJECTED'
           if (accepted) this.#coolDown.accepted(request)
           if (!isRefused(error)) throw error
-          this.#lastRefusal = this.#coolDown.begin(error)
+          this.#lastRefusal = this.#coolDown.refused(error, index !== first)
           this.#index = this.#after(index)
         }
       }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Secret } from '../../../adapters/values/secret.js'
 import { REFUSED_REST_MS } from '../../../src/transport/authentication/cool-down.js'
-import { open, troubleOf } from '../fixtures.js'
+import { open, sourceFailureOf } from '../fixtures.js'
 import { serveDigest } from './digest-server.js'
 
 const auth = (password = 'demo-password') => ({
@@ -18,12 +18,12 @@ describe('a wrong digest password', () => {
     const password = { value: 'another-demo-password' }
     const server = await serveDigest(password)
     const { ask, clock } = open(server.url, { auth: auth() })
-    const troubles = await Promise.all(times(50, () => troubleOf(ask())))
-    expect(new Set(troubles.map(({ code }) => code))).toEqual(new Set(['UNAUTHENTICATED']))
+    const failures = await Promise.all(times(50, () => sourceFailureOf(ask())))
+    expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(['UNAUTHENTICATED']))
     expect(server.outcomes()).toEqual(['challenged', 'refused'])
 
     clock.advance(REFUSED_REST_MS - 1)
-    expect(await troubleOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED', retryable: false })
+    expect(await sourceFailureOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED', retryable: false })
     expect(server.seen).toHaveLength(2)
 
     password.value = 'demo-password'
@@ -39,11 +39,11 @@ describe('a wrong digest password', () => {
     await ask()
     password.value = 'another-demo-password'
     server.forget()
-    await Promise.all(times(5, () => troubleOf(ask())))
-    // The five that were under way with the old nonce, one with a new one, and one that confirms it.
-    expect(server.outcomes().filter((outcome) => outcome === 'refused').length).toBeLessThanOrEqual(7)
+    await Promise.all(times(5, () => sourceFailureOf(ask())))
+    // The five that were in flight with the old nonce, and one with a new one.
+    expect(server.outcomes().filter((outcome) => outcome === 'refused').length).toBeLessThanOrEqual(6)
     const before = server.seen.length
-    expect(await troubleOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED' })
+    expect(await sourceFailureOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED' })
     expect(server.seen).toHaveLength(before)
   })
 
@@ -57,35 +57,35 @@ describe('a wrong digest password', () => {
     })
     const { ask, clock } = open(server.url, { auth: auth() })
     await ask()
-    await troubleOf(ask())
-    await troubleOf(ask())
-    expect(server.outcomes()).toEqual(['challenged', 'accepted', 'stale', 'refused', 'challenged', 'refused'])
-    clock.advance(60_000)
-    await Promise.all(times(10, () => troubleOf(ask())))
-    expect(server.outcomes().slice(6)).toEqual(['challenged', 'refused'])
+    await sourceFailureOf(ask())
+    await sourceFailureOf(ask())
+    expect(server.outcomes()).toEqual(['challenged', 'accepted', 'stale', 'refused'])
+    clock.advance(REFUSED_REST_MS)
+    await Promise.all(times(10, () => sourceFailureOf(ask())))
+    expect(server.outcomes().slice(4)).toEqual(['challenged', 'refused'])
   })
 
   it('is refused once also by a server that says 500 where others say 401', async () => {
     const server = await serveDigest({ value: 'another-demo-password' }, { challengeStatus: 500, refusalStatus: 500 })
     const { ask } = open(server.url, { auth: auth() })
-    const troubles = await Promise.all(times(10, () => troubleOf(ask())))
-    expect(new Set(troubles.map(({ code }) => code))).toEqual(new Set(['UNAUTHENTICATED']))
+    const failures = await Promise.all(times(10, () => sourceFailureOf(ask())))
+    expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(['UNAUTHENTICATED']))
     expect(server.outcomes()).toEqual(['challenged', 'refused'])
   })
 
-  it('is not what a 5xx tells that comes after a 401; that is what its status says', async () => {
+  it('is not what a 5xx after a 401 means; that is what its status says', async () => {
     const headers = { 'www-authenticate': 'Digest realm="switch", nonce="another", qop="auth"' }
     const server = await serveDigest(right(), { answer: (response) => void response.writeHead(503, headers).end() })
     const { ask } = open(server.url, { auth: auth() })
-    expect(await troubleOf(ask())).toMatchObject({ code: 'UNAVAILABLE' })
-    expect(await troubleOf(ask())).toMatchObject({ code: 'UNAVAILABLE' })
+    expect(await sourceFailureOf(ask())).toMatchObject({ code: 'UNAVAILABLE' })
+    expect(await sourceFailureOf(ask())).toMatchObject({ code: 'UNAVAILABLE' })
   })
 
-  it('is not what a server tells that calls even new nonces stale; but it is not sent credentials again and again', async () => {
+  it('is not what a server means that calls even new nonces stale; but credentials are not sent to it again and again', async () => {
     const server = await serveDigest(right(), { usesPerNonce: 0 })
     const { ask } = open(server.url, { auth: auth() })
-    await troubleOf(ask())
-    await troubleOf(ask())
+    await sourceFailureOf(ask())
+    await sourceFailureOf(ask())
     expect(server.outcomes()).toEqual(['challenged', 'stale'])
   })
 })
@@ -102,22 +102,23 @@ describe('a 5xx with a challenge, from a server that asks for credentials in tha
     const before = server.seen.length
     const asked = ask({ method: 'POST', repeatable })
     if (repeatable) expect(await asked).toMatchObject({ result: 'hello' })
-    else expect(await troubleOf(asked)).toMatchObject({ code: 'UNAVAILABLE' })
+    else expect(await sourceFailureOf(asked)).toMatchObject({ code: 'UNAVAILABLE' })
     expect(server.seen.length - before).toBe(tries)
   })
 })
 
 describe('a refusal without a challenge', () => {
-  it('is not repeated, and makes the next request ask for a challenge again', async () => {
+  it('is not repeated, and the next attempt asks for a challenge again', async () => {
     let refusing = false
     const server = await serveDigest(right(), {
       answer: (response) => (refusing ? response.writeHead(401).end() : response.end('hello')),
     })
-    const { ask } = open(server.url, { auth: auth() })
+    const { ask, clock } = open(server.url, { auth: auth() })
     await ask()
     refusing = true
-    expect(await troubleOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED' })
+    expect(await sourceFailureOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED' })
     refusing = false
+    clock.advance(REFUSED_REST_MS)
     expect(await ask()).toMatchObject({ requests: 2 })
   })
 })

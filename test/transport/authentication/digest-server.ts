@@ -10,6 +10,8 @@ export interface DigestServerOptions {
   readonly usesPerNonce?: number
   /** Lets each nonce be used once, and refuses further uses without calling them stale. */
   readonly oneTime?: boolean
+  /** Announces the nonce of the next request with every accepted one (RFC 7616, section 3.5). */
+  readonly announcesNext?: boolean
   /** As octets on the wire. */
   readonly realm?: Buffer
   /** Further parameters of the challenge, such as `charset=UTF-8`. */
@@ -39,6 +41,7 @@ export async function serveDigest(password: { value: string }, options: DigestSe
     algorithm = 'MD5',
     usesPerNonce = Number.POSITIVE_INFINITY,
     oneTime = false,
+    announcesNext = false,
     username = 'weblogin',
     challengeStatus = 401,
     refusalStatus = 401,
@@ -50,9 +53,13 @@ export async function serveDigest(password: { value: string }, options: DigestSe
   const forgotten = new Set<string>()
   let nonces = 0
 
-  const challenge = (response: ServerResponse, status: number, stale: boolean): void => {
+  const newNonce = (): string => {
     const nonce = `nonce-${(nonces += 1)}`
     counts.set(nonce, new Set())
+    return nonce
+  }
+  const challenge = (response: ServerResponse, status: number, stale: boolean): void => {
+    const nonce = newNonce()
     const fixed = `realm="${realm}"${announced}, qop="auth", algorithm=${algorithm}, opaque="o"`
     const header = `Digest ${fixed}, nonce="${nonce}", stale=${stale}`
     response.writeHead(status, { 'www-authenticate': header, 'content-type': 'text/html' }).end('<html>no</html>')
@@ -90,6 +97,7 @@ export async function serveDigest(password: { value: string }, options: DigestSe
     options.onSeen?.(verdict)
     if (options.hints === true) response.writeEarlyHints({ link: '</x>; rel=preload' })
     if (verdict.outcome === 'accepted') {
+      if (announcesNext) response.setHeader('authentication-info', `qop=auth, nextnonce="${newNonce()}"`)
       if (options.answer === undefined) response.end('hello')
       else options.answer(response, request)
     } else

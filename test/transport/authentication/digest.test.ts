@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Secret } from '../../../adapters/values/secret.js'
-import { failureOf, open, readBody, serve, troubleOf } from '../fixtures.js'
+import { failureOf, open, readBody, serve, sourceFailureOf } from '../fixtures.js'
 import { type DigestServerOptions, serveDigest } from './digest-server.js'
 
 const auth = (password = 'demo-password') => ({
@@ -27,7 +27,7 @@ describe('digest', () => {
     },
   )
 
-  it('begins with a challenge, which is told as such and not as a refusal', async () => {
+  it('begins with a challenge, which is reported as such and not as a refusal', async () => {
     const server = await serveDigest(right(), {})
     const { ask, events } = open(server.url, { auth: auth() })
     await ask()
@@ -38,7 +38,7 @@ describe('digest', () => {
       [200, 'OK'],
     ])
     const refused = open(server.url, { auth: auth('another-demo-password') })
-    await troubleOf(refused.ask())
+    await sourceFailureOf(refused.ask())
     expect(refused.events.map(({ outcome }) => outcome)).toEqual(['CHALLENGED', 'UNAUTHENTICATED'])
   })
 
@@ -172,6 +172,45 @@ describe('digest', () => {
     expect(headers).toEqual([expect.stringMatching(form)])
   })
 
+  it('uses the nonce that the server announces for the next request, and needs no challenge then', async () => {
+    const server = await serveDigest(right(), { oneTime: true, announcesNext: true })
+    const { ask } = open(server.url, { auth: auth() })
+    expect(await ask()).toMatchObject({ requests: 2 })
+    for (let each = 0; each < 3; each++) expect(await ask()).toMatchObject({ result: 'hello', requests: 1 })
+    expect(server.outcomes()).toEqual(['challenged', 'accepted', 'accepted', 'accepted', 'accepted'])
+    expect(server.seen.slice(1).map(({ nonce, nonceCount }) => [nonce, nonceCount])).toEqual([
+      ['nonce-1', 1],
+      ['nonce-2', 1],
+      ['nonce-3', 1],
+      ['nonce-4', 1],
+    ])
+  })
+
+  it('uses an announced nonce once where several requests begin together', async () => {
+    const server = await serveDigest(right(), { oneTime: true, announcesNext: true })
+    const { ask } = open(server.url, { auth: auth() })
+    await ask()
+    const answers = await Promise.all(times(6, () => ask()))
+    expect(answers.every(({ result }) => result === 'hello')).toBe(true)
+    expect(await ask()).toMatchObject({ result: 'hello' })
+  })
+
+  it.each(['', 'nextnonce', 'nextnonce=""', 'qop=auth, rspauth="0"', '=;,"'])(
+    'keeps its nonce where the server announces none (%j)',
+    async (info) => {
+      const server = await serveDigest(right(), {
+        answer: (response) => void response.writeHead(200, { 'authentication-info': info }).end('hello'),
+      })
+      const { ask } = open(server.url, { auth: auth() })
+      await ask()
+      expect(await ask()).toMatchObject({ result: 'hello', requests: 1 })
+      expect(server.seen.slice(1).map(({ nonce, nonceCount }) => [nonce, nonceCount])).toEqual([
+        ['nonce-1', 1],
+        ['nonce-1', 2],
+      ])
+    },
+  )
+
   it('takes a new nonce from a server that has forgotten the old one and does not call it stale', async () => {
     const server = await serveDigest(right())
     const { ask } = open(server.url, { auth: auth() })
@@ -188,7 +227,7 @@ describe('digest', () => {
     expect(await open(server.url, { auth: auth() }).ask()).toMatchObject({ result: 'hello', requests: 2 })
   })
 
-  it('is what its status says when a first 5xx has no challenge, and is tried anew by the next request', async () => {
+  it('is what its status says when a first 5xx has no challenge, and is tried again by the next request', async () => {
     let broken = true
     const digest = await serveDigest(right())
     const server = await serve(async (request, response) => {
@@ -200,7 +239,7 @@ describe('digest', () => {
         .end(await answer.text())
     })
     const { ask } = open(server.url, { auth: auth() })
-    expect(await troubleOf(ask())).toMatchObject({ code: 'UNAVAILABLE' })
+    expect(await sourceFailureOf(ask())).toMatchObject({ code: 'UNAVAILABLE' })
     broken = false
     expect(await ask()).toMatchObject({ result: 'hello' })
   })
@@ -223,13 +262,13 @@ describe('digest', () => {
     const server = await serve((_request, response) =>
       response.writeHead(401, { 'www-authenticate': 'Basic realm=x' }).end(),
     )
-    const failure = await troubleOf(open(server.url, { auth: auth() }).ask())
+    const failure = await sourceFailureOf(open(server.url, { auth: auth() }).ask())
     expect(failure).toMatchObject({ code: 'UNAUTHENTICATED' })
     expect(failure.message).toContain('HTTP digest')
   })
 })
 
-describe('whoever waits for the first challenge', () => {
+describe('a request that waits for the first challenge', () => {
   it('waits no longer than its own signal, and goes on when the first one goes away', async () => {
     const first = new AbortController()
     const arrived = Promise.withResolvers<void>()

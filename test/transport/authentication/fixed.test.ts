@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Authentication } from '../../../adapters/contract.js'
 import { Secret } from '../../../adapters/values/secret.js'
-import { open, serve, troubleOf } from '../fixtures.js'
+import { REFUSED_REST_MS } from '../../../src/transport/authentication/cool-down.js'
+import { open, serve, sourceFailureOf } from '../fixtures.js'
 
 async function authorizationOf(auth: Authentication): Promise<string | undefined> {
   const server = await serve((_request, response) => response.end('hello'))
@@ -29,7 +30,7 @@ describe('credentials that do not change', () => {
       response.writeHead(401, { 'www-authenticate': 'Basic realm=x' }).end(),
     )
     const auth = { scheme: 'basic', username: 'a', password: new Secret('demo-password') } as const
-    expect(await troubleOf(open(server.url, { auth }).ask())).toMatchObject({
+    expect(await sourceFailureOf(open(server.url, { auth }).ask())).toMatchObject({
       code: 'UNAUTHENTICATED',
       retryable: false,
     })
@@ -39,7 +40,7 @@ describe('credentials that do not change', () => {
   it('that no header can carry are UNAUTHENTICATED, and not shown', async () => {
     const server = await serve((_request, response) => response.end('hello'))
     const { ask } = open(server.url, { auth: { scheme: 'bearer', token: new Secret('demo-token\n') } })
-    const failure = await troubleOf(ask())
+    const failure = await sourceFailureOf(ask())
     expect(failure.code).toBe('UNAUTHENTICATED')
     expect(failure.message).not.toContain('demo-token')
     expect(server.requests).toHaveLength(0)
@@ -50,23 +51,23 @@ describe('credentials that do not change', () => {
   it('that were refused are tried twice a minute, so that no account is locked', async () => {
     const server = await serve((_request, response) => response.writeHead(401).end())
     const { ask, clock } = open(server.url, { auth: wrong })
-    await troubleOf(ask())
-    clock.advance(30_000)
-    expect(await troubleOf(ask())).toMatchObject({
+    await sourceFailureOf(ask())
+    clock.advance(REFUSED_REST_MS - 1000)
+    expect(await sourceFailureOf(ask())).toMatchObject({
       code: 'UNAUTHENTICATED',
       message: expect.stringContaining('for 1 s'),
     })
     expect(server.requests).toHaveLength(1)
     clock.advance(1000)
-    await troubleOf(ask())
+    await sourceFailureOf(ask())
     expect(server.requests).toHaveLength(2)
   })
 
   it('that are wrong are refused once, however many requests there are at once', async () => {
     const server = await serve((_request, response) => response.writeHead(401).end())
     const { ask } = open(server.url, { auth: wrong })
-    const troubles = await Promise.all(Array.from({ length: 8 }, () => troubleOf(ask())))
-    expect(new Set(troubles.map(({ code }) => code))).toEqual(new Set(['UNAUTHENTICATED']))
+    const failures = await Promise.all(Array.from({ length: 8 }, () => sourceFailureOf(ask())))
+    expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(['UNAUTHENTICATED']))
     expect(server.requests).toHaveLength(1)
   })
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Authentication } from '../../../adapters/contract.js'
 import { isRow, toFloat, toText } from '../../../adapters/wire/field-readers.js'
 import { parseJson, wholeBody } from '../../../adapters/wire/json/body.js'
-import { REFUSED_REST_MS } from '../../../src/transport/authentication/cool-down.js'
-import { failureOf, open, readBody, serve, troubleOf } from '../fixtures.js'
+import { REFUSED_REST_MS, TWO_REFUSALS_MS } from '../../../src/transport/authentication/cool-down.js'
+import { failureOf, open, readBody, serve, sourceFailureOf } from '../fixtures.js'
 
 const auth: Authentication = {
   scheme: 'login',
@@ -103,19 +103,26 @@ describe('log-in', () => {
     expect(server.log.filter((line) => line === 'token-2')).toHaveLength(50)
   })
 
-  it('is not repeated for ever: a fresh token that is refused as well ends it, for a while', async () => {
+  it('is not repeated when a fresh token is refused, until credentials may be tried again', async () => {
     const server = await serveLogin({ accepts: () => false })
     const { ask, clock } = open(server.url, { auth })
-    expect(await troubleOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED', message: 'the token has expired' })
-    expect(server.log).toEqual(['login true true', 'token-1', 'login true true', 'token-2'])
-    await troubleOf(ask())
-    expect(server.logins()).toHaveLength(2)
-    clock.advance(60_000)
-    await troubleOf(ask())
-    expect(server.log.slice(4)).toEqual(['login true true', 'token-3'])
-    server.state.accepts = () => true
+    expect(await sourceFailureOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED', message: 'the token has expired' })
+    expect(server.log).toEqual(['login true true', 'token-1'])
+    await sourceFailureOf(ask())
+    expect(server.logins()).toHaveLength(1)
     clock.advance(REFUSED_REST_MS)
+    await sourceFailureOf(ask())
+    expect(server.log.slice(2)).toEqual(['login true true', 'token-2'])
+    server.state.accepts = () => true
+    clock.advance(TWO_REFUSALS_MS - REFUSED_REST_MS)
     expect(await ask()).toMatchObject({ result: 'hello' })
+  })
+
+  it('gives a fresh token to one request first, so that wrong ones are not sent with every request', async () => {
+    const server = await serveLogin({ accepts: () => false })
+    const { ask } = open(server.url, { auth })
+    await Promise.all(times(50, () => sourceFailureOf(ask())))
+    expect(server.log).toEqual(['login true true', 'token-1'])
   })
 
   it('is not repeated for other refusals', async () => {
@@ -123,7 +130,7 @@ describe('log-in', () => {
       if (request.url === '/auth/login') response.end('{"token":"token-1","expires":900}')
       else response.writeHead(401).end('code=credentials_invalid')
     })
-    expect(await troubleOf(open(server.url, { auth }).ask())).toMatchObject({ code: 'UNAUTHENTICATED' })
+    expect(await sourceFailureOf(open(server.url, { auth }).ask())).toMatchObject({ code: 'UNAUTHENTICATED' })
     expect(server.requests).toHaveLength(2)
   })
 })
@@ -132,12 +139,12 @@ describe('a log-in that is refused', () => {
   it('is refused once for all, and not tried again for a while, so that no account is locked out', async () => {
     const server = await serveLogin({ login: { status: 401 } })
     const { ask, clock } = open(server.url, { auth })
-    const troubles = await Promise.all(times(50, () => troubleOf(ask())))
-    expect(new Set(troubles.map(({ message }) => message))).toEqual(new Set(['the user name or password is wrong']))
+    const failures = await Promise.all(times(50, () => sourceFailureOf(ask())))
+    expect(new Set(failures.map(({ message }) => message))).toEqual(new Set(['the user name or password is wrong']))
     clock.advance(REFUSED_REST_MS - 1)
-    const trouble = await troubleOf(ask())
-    expect(trouble).toMatchObject({ code: 'UNAUTHENTICATED', retryable: false })
-    expect(trouble.message).toContain('not tried again')
+    const failure = await sourceFailureOf(ask())
+    expect(failure).toMatchObject({ code: 'UNAUTHENTICATED', retryable: false })
+    expect(failure.message).toContain('not tried again')
     expect(server.logins()).toHaveLength(1)
     server.state.login = {}
     clock.advance(1)
@@ -147,16 +154,16 @@ describe('a log-in that is refused', () => {
   it.each([400, 403, 409, 429])('with %i rests as well', async (status) => {
     const server = await serveLogin({ login: { status } })
     const { ask } = open(server.url, { auth })
-    for (let each = 0; each < 5; each++) expect(await troubleOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED' })
+    for (let each = 0; each < 5; each++) expect(await sourceFailureOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED' })
     expect(server.logins()).toHaveLength(1)
   })
 
   it('by an outage is tried again by the next request; one whose answer is none rests', async () => {
     const server = await serveLogin({ login: { status: 503 } })
     const { ask, clock } = open(server.url, { auth })
-    expect(await troubleOf(ask())).toMatchObject({ code: 'UNAVAILABLE', retryable: true })
+    expect(await sourceFailureOf(ask())).toMatchObject({ code: 'UNAVAILABLE', retryable: true })
     server.state.login = { status: 200, text: '<html>' }
-    expect(await troubleOf(ask())).toMatchObject({ code: 'PROTOCOL' })
+    expect(await sourceFailureOf(ask())).toMatchObject({ code: 'PROTOCOL' })
     server.state.login = {}
     clock.advance(REFUSED_REST_MS)
     expect(await ask()).toMatchObject({ result: 'hello' })
@@ -164,11 +171,11 @@ describe('a log-in that is refused', () => {
 })
 
 describe('a log-in that hangs', () => {
-  it('is a TIMEOUT for whoever waits, and is given up', async () => {
+  it('is a TIMEOUT for all that wait, and is abandoned', async () => {
     const server = await serveLogin({ login: 'hang' })
     const { ask, events } = open(server.url, { auth })
-    const troubles = await Promise.all(times(3, () => troubleOf(ask({}, { timeoutMs: 40 }))))
-    expect(troubles.map(({ code }) => code)).toEqual(['TIMEOUT', 'TIMEOUT', 'TIMEOUT'])
+    const failures = await Promise.all(times(3, () => sourceFailureOf(ask({}, { timeoutMs: 40 }))))
+    expect(failures.map(({ code }) => code)).toEqual(['TIMEOUT', 'TIMEOUT', 'TIMEOUT'])
     await until(() => events.length > 0)
     expect(events).toMatchObject([{ operation: 'POST /auth/login', outcome: 'TIMEOUT' }])
     server.state.login = {}
@@ -196,7 +203,7 @@ describe('a log-in that hangs', () => {
   it('ends when the transport is closed', async () => {
     const server = await serveLogin({ login: 'hang' })
     const { ask, transport } = open(server.url, { auth })
-    const failure = troubleOf(ask())
+    const failure = sourceFailureOf(ask())
     await until(() => server.log.length > 0)
     await transport.close()
     expect(await failure).toMatchObject({ code: 'UNREACHABLE' })

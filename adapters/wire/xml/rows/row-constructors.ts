@@ -92,12 +92,12 @@ function valueOf(piece: XmlPiece, bounds: Bounds, { kind, at }: Slot): null | bo
   const end = bounds[at + 1] ?? 0
   if (end < 0) {
     const text = readText(piece.cut(from, -1 - end), piece)
-    return kind === 'string' ? text : readScalar(kind, text)
+    return kind === 'string' ? text : readScalar(kind, text, piece)
   }
-  return kind === 'string' ? piece.cutLatin(from, end) : readScalar(kind, piece.text.slice(from, end))
+  return kind === 'string' ? piece.cutLatin(from, end) : readScalar(kind, piece.text.slice(from, end), piece)
 }
 
-/** @throws VendorFault PROTOCOL where the value could not be read. */
+/** Counts the repairs in a value that nobody reads, as when the row is read tag by tag. */
 function check(piece: XmlPiece, bounds: Bounds, slot: Slot): void {
   const isPlainText = slot.kind === 'string' && (bounds[slot.at + 1] ?? 0) >= 0
   if (!isPlainText) valueOf(piece, bounds, slot)

@@ -1,7 +1,9 @@
-import type { VendorFault } from '../../../contract.js'
-import { protocolFault } from '../../faults.js'
-
 // The types of XML-RPC that hold text, and what their text means.
+
+/** Counts values that were repaired. */
+export interface Repairs {
+  repairs: number
+}
 
 export type ScalarType = 'int' | 'double' | 'decimal' | 'boolean' | 'string' | 'dateTime' | 'base64' | 'nil'
 
@@ -41,9 +43,11 @@ export function scalarType(name: string, prefixes: { has(prefix: string): boolea
  * What the text of a typed value means. Integers that a JavaScript number holds exactly become numbers; those beyond
  * 2^53 and every bigdecimal stay text, with their digits as sent. A double that is not a number or not finite (nan,
  * inf, 1e999) is null: there is no measurement. Times and base64 stay text: their reading is the adapter's.
- * @throws VendorFault PROTOCOL when the text is not of its type.
+ *
+ * Text that is not of its type is null and counts as a repair: one odd value must not hide a whole list.
+ * @param counter counts the repairs.
  */
-export function readScalar(type: ScalarType, text: string): null | boolean | number | string {
+export function readScalar(type: ScalarType, text: string, counter: Repairs): null | boolean | number | string {
   switch (type) {
     case 'string':
     case 'dateTime':
@@ -51,16 +55,15 @@ export function readScalar(type: ScalarType, text: string): null | boolean | num
     case 'base64':
       return text.trim()
     case 'int':
-      return readInteger(text)
+      return readInteger(text, counter)
     case 'double':
-      return readDouble(text)
+      return readDouble(text, counter)
     case 'decimal':
-      return readDecimal(text)
+      return readDecimal(text, counter)
     case 'boolean':
-      return readBoolean(text)
+      return readBoolean(text, counter)
     case 'nil':
-      if (text.trim() !== '') throw wrongText('an empty nil')
-      return null
+      return text.trim() === '' ? null : repaired(counter)
   }
 }
 
@@ -69,35 +72,36 @@ const DECIMAL = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)$/
 const DOUBLE = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/
 const NOT_FINITE = /^[+-]?(?:nan|inf|infinity)$/i
 
-function readInteger(text: string): number | string {
+function readInteger(text: string, counter: Repairs): number | string | null {
   const digits = text.trim()
-  if (!INTEGER.test(digits)) throw wrongText('an integer')
+  if (!INTEGER.test(digits)) return repaired(counter)
   const value = Number(digits)
   // -0 is 0: integers have one zero.
   return Number.isSafeInteger(value) ? value + 0 : digits
 }
 
-function readDouble(text: string): number | null {
+function readDouble(text: string, counter: Repairs): number | null {
   const digits = text.trim()
   if (DOUBLE.test(digits)) {
     const value = Number(digits)
     return Number.isFinite(value) ? value : null
   }
-  if (NOT_FINITE.test(digits)) return null
-  throw wrongText('a double')
+  return NOT_FINITE.test(digits) ? null : repaired(counter)
 }
 
-function readDecimal(text: string): string {
+function readDecimal(text: string, counter: Repairs): string | null {
   const digits = text.trim()
-  if (!DECIMAL.test(digits)) throw wrongText('a decimal number')
-  return digits
+  return DECIMAL.test(digits) ? digits : repaired(counter)
 }
 
-function readBoolean(text: string): boolean {
+function readBoolean(text: string, counter: Repairs): boolean | null {
   const word = text.trim().toLowerCase()
   if (word === '1' || word === 'true') return true
   if (word === '0' || word === 'false') return false
-  throw wrongText('a boolean')
+  return repaired(counter)
 }
 
-const wrongText = (type: string): VendorFault => protocolFault(`${type} in an XML-RPC value`, 'other text')
+function repaired(counter: Repairs): null {
+  counter.repairs++
+  return null
+}

@@ -45,7 +45,7 @@ export class XmlElements {
       const name = opened[at]
       if (name !== undefined) open.push(name)
     }
-    run.tell(this.events)
+    run.emit(this.events)
     return true
   }
 }

@@ -10,7 +10,7 @@ export interface XmlEvents {
   close(name: string): void
 }
 
-/** Receives rows that were recognised as a whole: as if their elements and texts had been told. */
+/** Receives rows that were recognised as a whole: in place of the events of their elements and texts. */
 export interface XmlRowEvents extends XmlEvents {
   /** Whether an element that begins here may be a row. */
   readonly mayBeginRow: boolean

@@ -17,7 +17,7 @@ for (const character of ':_-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno
 }
 IN_NAME.fill(1, NOT_LATIN)
 
-/** A name, its tags without attributes, and what they tell. */
+/** A name, its tags without attributes, and the events that they emit. */
 export class XmlName {
   /** Null when the name is not ASCII: then its tags are compared as text. */
   readonly startTag: XmlMark | null = null
@@ -45,7 +45,7 @@ export class XmlNames {
   constructor(private readonly maxLength: number) {}
 
   /**
-   * The name that begins here; its end is told by its length.
+   * The name that begins here; its length says where it ends.
    * @returns null when the piece ends before the name does.
    * @throws VendorFault PROTOCOL when there is no name here, or one that XML does not allow or that is too long.
    */
@@ -77,7 +77,7 @@ export class XmlNames {
   }
 }
 
-/** What one tag, or the white space between two, tells. */
+/** The event that one tag, or the white space between two, emits. */
 export type XmlStep =
   | { readonly kind: 'open' | 'close'; readonly name: XmlName }
   | { readonly kind: 'text'; readonly text: string }

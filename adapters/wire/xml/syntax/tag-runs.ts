@@ -40,8 +40,8 @@ export class XmlRun {
     this.rise = rise
   }
 
-  /** Tells what its tags and its white space tell. */
-  tell(events: XmlEvents): void {
+  /** Emits the events of its tags and its white space. */
+  emit(events: XmlEvents): void {
     const { kinds, texts } = this
     for (let at = 0; at < kinds.length; at++) {
       const text = texts[at] ?? ''
