@@ -111,7 +111,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       rateLimitStep({ now: monotonicNow, costOf: (operation) => costUnits(costs.of(operation)) }),
       costReports.step,
     ],
-    documents: server.documents && readTrustedDocuments(server.documents),
+    documents:
+      server.documents && readTrustedDocuments(server.documents, Object.keys(configuration.access?.roles ?? {})),
     cost: {
       limits: server.limits,
       sizes,

@@ -8,11 +8,18 @@ const WHERE = 'server.documents'
 
 /**
  * Reads the manifests of trusted documents.
- * @throws ConfigurationError with every file that cannot be read.
+ * @param roles the names of all configured roles.
+ * @throws ConfigurationError with every file that cannot be read, and every role that there is not.
  */
-export function readTrustedDocuments({ manifests, require, exempt }: DocumentsSettings): ServerDocuments {
+export function readTrustedDocuments(
+  { manifests, require, exempt }: DocumentsSettings,
+  roles: readonly string[],
+): ServerDocuments {
   const read = manifests.map((file) => ({ file, ...readText(file) }))
-  const faults = read.flatMap((one) => ('failure' in one ? [`${one.file}: ${one.failure}`] : []))
+  const faults = [
+    ...read.flatMap((one) => ('failure' in one ? [`${one.file}: ${one.failure}`] : [])),
+    ...exempt.flatMap((role) => (roles.includes(role) ? [] : [`exempt: there is no role ${JSON.stringify(role)}`])),
+  ]
   if (faults.length > 0) throw new ConfigurationError(WHERE, faults)
   const exempted = new Set(exempt)
   return {

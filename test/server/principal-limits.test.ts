@@ -91,6 +91,9 @@ test('manifests are read from files, roles are exempt, and a fault stops the sta
   await expect(start({ documents: { manifests: [bad] } })).rejects.toThrow(
     `server.documents:\n  ${bad}: one: Cannot query field "nothing" on type "Query".`,
   )
+  await expect(start({ documents: { manifests: [good], exempt: ['wid'] } })).rejects.toThrow(
+    'server.documents:\n  exempt: there is no role "wid"',
+  )
   await expect(start({ documents: { manifests: [join(directory, 'none.json')] } })).rejects.toThrow(
     'none.json: cannot be read: there is no such file',
   )

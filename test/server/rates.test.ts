@@ -193,6 +193,7 @@ describe('concurrency', () => {
     expect(await post(server, 'a')).toBe(429)
     open()
     expect([await answered, await another]).toEqual([200, 200])
+    expect(await Promise.all([post(server, 'a'), post(server, 'a')])).toEqual([200, 200])
     expect(await post(server, 'a')).toBe(200)
   })
 })
