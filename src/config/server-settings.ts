@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { defaultCostLimits } from '../cost/limits.js'
 import { parseAddressRange } from '../net/address-range.js'
 import { canonicalHost } from '../net/host-name.js'
+import { documentsSettings } from './documents-settings.js'
+import { federationSettings } from './federation-settings.js'
 import { size } from './size.js'
 import { tlsSettings } from './tls-settings.js'
 
@@ -194,6 +196,8 @@ export const serverSettings = z
       .optional()
       .meta({ description: 'The origins of web pages that may call the API; by default only its own.' }),
     trustedProxies: trustedProxies.optional(),
+    documents: documentsSettings.optional(),
+    federation: federationSettings,
     tls: tlsSettings.optional(),
   })
   .transform((given, context) => {

@@ -8,6 +8,7 @@ import { OperationSlices, type Stopping } from '../async/operation-slices.js'
 import type { SliceScheduler } from '../async/slice-scheduler.js'
 import type { Configuration } from '../config/schema.js'
 import { OperationBudget } from '../cost/budget.js'
+import type { PrincipalLimits } from '../cost/principal-limits.js'
 import type { ControlContext, SharedControl } from '../engine/control/control-context.js'
 import type { PreparedList } from '../engine/lists/prepared-list.js'
 import { batchesOf, OperationLookups } from '../engine/lookup/operation-loaders.js'
@@ -24,6 +25,7 @@ import { sourceFieldError } from '../graphql/source-field-error.js'
 import type { ContextRequest, RequestPrincipal } from '../server/http/context-request.js'
 import { ServerStopping } from '../server/http/request-signals.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
+import type { CostReport, CostReports } from './cost-report.js'
 import { mayExplain, wholeScopes } from './granted.js'
 
 // What belongs to one GraphQL request: its deadline, its loaders, and its log line and trace.
@@ -36,7 +38,10 @@ export interface SharedParts extends Pick<GraphContext, 'engine'> {
   readonly controlContext: SharedControl
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
-  readonly server: Pick<Configuration['server'], 'deadlineMs' | 'limits'>
+  readonly costReports: CostReports
+  /** What one operation may cost, by principal. */
+  readonly limits: PrincipalLimits
+  readonly server: Pick<Configuration['server'], 'deadlineMs'>
 }
 
 /** Created once: capturing the stack of an error takes time. */
@@ -132,7 +137,12 @@ export class RequestContext implements GraphContext {
   }
 
   get budget(): OperationBudget {
-    return (this.parts.budget ??= new OperationBudget(this.shared.server.limits))
+    return (this.parts.budget ??= new OperationBudget(this.shared.limits.of(this.request.principal?.limits.operations)))
+  }
+
+  /** Null unless the client asks for it. */
+  get cost(): CostReport | null {
+    return this.shared.costReports.of(this.request.headers, this.budget)
   }
 
   get lookups(): OperationLookups {

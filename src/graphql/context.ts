@@ -28,6 +28,8 @@ export interface GraphContext {
   /** What may be seen and done by whoever sent the request. */
   readonly access: Access
   readonly scopes: ReadonlySet<Scope>
+  /** What the operation may cost, and what it has cost, for `extensions`; null: the client does not ask for it. */
+  readonly cost: object | null
   /** What control actions on switches need: audit, caches, who acts. */
   readonly controlContext: ControlContext
   /** What the operation may still cost. */

@@ -150,24 +150,39 @@ export const MODULES: readonly Module[] = [
     'src/execution src/server/http',
   ),
   folder(
+    'src/server/delivery',
+    'how an answer is sent: compressed, and with what caches have to know',
+    'src/server/http',
+  ),
+  folder(
+    'src/server/documents',
+    'documents that are requested by id, and which of them are executed',
+    'src/server/http src/server/pipeline',
+  ),
+  folder(
     'src/server/cost',
     'the check of the cost, on every way of answering',
     'src/async src/execution src/cost src/server/http src/server/pipeline',
   ),
   folder(
+    'src/server/rates',
+    'the rates of each principal, on every way of answering',
+    'src/access/rights src/server/http src/server/pipeline',
+  ),
+  folder(
     'src/server/fast-path',
     'operations that were answered before, answered past Fastify and Apollo',
-    'src/async src/execution src/server/http src/server/pipeline src/server/cost',
+    'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost',
   ),
   folder(
     'src/server/apollo',
     'operations by way of Apollo Server',
-    'src/async src/execution src/server/http src/server/pipeline src/server/cost src/server/fast-path',
+    'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path',
   ),
   flat(
     'src/server',
     'the server',
-    'src/async src/server/http src/server/pipeline src/server/cost src/server/fast-path src/server/apollo',
+    'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo',
   ),
   folder(
     'src/telemetry',
@@ -192,12 +207,12 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/graphql/schema',
     'the executable schema',
-    'schema adapters/values src/engine/source src/engine/control src/graphql src/graphql/resolvers',
+    'schema adapters/values src/cost src/engine/source src/engine/control src/graphql src/graphql/resolvers',
   ),
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
+    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { ErrorCode } from '../../../schema/enums.js'
 import { OPERATION_TOO_COSTLY } from '../../cost/too-costly.js'
 import { cutLongInput } from './long-input.js'
+import { RATE_LIMITED } from './rate-limited.js'
 import { RequestAborted } from './request-signals.js'
 
 /** The code of a field error when every source that was asked failed; `extensions.sources` says how. */
@@ -22,6 +23,9 @@ const publicCodes: ReadonlySet<unknown> = new Set<string>([
   'PERSISTED_QUERY_NOT_SUPPORTED',
   SOURCES_FAILED,
   OPERATION_TOO_COSTLY,
+  RATE_LIMITED,
+  'PERSISTED_QUERY_NOT_FOUND',
+  'DOCUMENT_NOT_TRUSTED',
   ...Object.keys(ErrorCode),
 ])
 
