@@ -5,6 +5,7 @@ import { withOrder } from '../config/order-override.js'
 import type { Configuration, SourceConfiguration } from '../config/schema.js'
 import { defaultExecutionMemoryBytes } from '../cost/memory.js'
 import { slowSourceLimitsFor } from '../engine/answers/slow-source-limits.js'
+import type { ResolveHost } from '../engine/control/call-rules.js'
 import { ListCache } from '../engine/lists/list-cache.js'
 import type { ListEngine } from '../engine/lists/list-engine.js'
 import type { EngineEvent } from '../engine/reporting/events.js'
@@ -22,10 +23,12 @@ import { type RunningServer, startServer } from '../server/server.js'
 import { createTelemetry, type Telemetry } from '../telemetry/telemetry.js'
 import type { Environment } from '../telemetry/tracing.js'
 import { createTransport, type TransportEvent } from '../transport/transport.js'
+import { bulkActionStep } from './bulk-action-step.js'
+import { callRulesOf, openControl } from './control-parts.js'
 import { exampleOperations } from './example-operations.js'
 import { withheldFields, withheldScopes } from './granted.js'
 import { openMetrics } from './open-metrics.js'
-import { EXPLAIN_HEADER, RequestContext, type SharedParts } from './request-context.js'
+import { EXPLAIN_HEADER, RequestContext } from './request-context.js'
 import { credentialHeadersOf, openGate, signInStep } from './sign-in-step.js'
 
 // The composition root: the only place where the parts are put together.
@@ -43,6 +46,8 @@ export interface GatewayOptions {
   readonly environment?: Environment
   /** Which part of their full sizes caches may have, for processes with little memory; all of it unless given. */
   readonly cacheShare?: number
+  /** Finds the addresses of the hosts in URLs of makeCall; of the system unless given. */
+  readonly resolveHost?: ResolveHost
   /** Whom everybody counts as where nobody signs in, by roles and tenant of the configuration; its administrator unless given. */
   readonly actAs?: GateParts['actAs']
 }
@@ -82,7 +87,16 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
     withheld: withheldFields(configuration),
   }
-  const controlContext: SharedParts['controlContext'] = { listCache: engine.listCache, onEvent: telemetry.onEvent }
+  const { controlContext, close: closeControl } = await openControl({
+    listCache: engine.listCache,
+    logger,
+    now,
+    monotonicNow,
+    onEvent: telemetry.onEvent,
+    auditPath: server.audit?.file,
+    resolveHost: options.resolveHost,
+  })
+  const identify = clientIdentifier(server.trustedProxies)
   const gate = openGate(configuration, { now, logger, withheld: withheldScopes(server), actAs })
   gate.start()
   const scheduler = new SliceScheduler()
@@ -92,7 +106,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     context: (request) =>
       new RequestContext({ engine, controlContext, server, scheduler }, request, telemetry.follow(request.headers)),
     slicesOf: ({ slices }) => slices,
-    steps: [signInStep(gate, clientIdentifier(server.trustedProxies))],
+    steps: [signInStep(gate, identify), bulkActionStep(controlContext.audit, identify)],
     cost: {
       limits: server.limits,
       sizes: { ...engine.limits, sources: sources.length },
@@ -140,6 +154,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     await metrics.close()
     await gate.close()
     await Promise.all(sources.map((source) => source.close()))
+    await closeControl()
     await telemetry.close()
   }
   let closing: Promise<void> | undefined
@@ -197,7 +212,8 @@ export function openSource(
       timeoutMs: common.timeoutMs,
       staleOnErrorMs: common.staleOnError,
       slowSourceLimits,
-      control: common.control,
+      control: common.control !== false,
+      callRules: callRulesOf(common.control),
       maxConcurrency: common.maxConcurrency,
       freshnessMs: common.freshness,
       maxScanRows: common.maxScanRows,

@@ -70,6 +70,7 @@ export const MODULES: readonly Module[] = [
   ),
   flat('src/access', 'the gate: who asks, and what they may see', 'src/net src/access/rights src/access/sign-in'),
   folder('src/errors', 'failures of sources, and what they mean', 'schema adapters/contract.ts adapters/wire'),
+  folder('src/audit', 'the audit file: a chain of lines, written and verified; imports nothing', ''),
   folder('src/execution', 'compiled execution of GraphQL operations; imports nothing but graphql', ''),
   folder(
     'src/cost',
@@ -130,7 +131,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/control',
     'ending and placing calls',
-    'schema adapters/contract.ts src/access/rights src/errors src/engine/reporting src/engine/source src/engine/lists',
+    'schema adapters/contract.ts src/net src/access/rights src/errors src/engine/reporting src/engine/source src/engine/lists',
   ),
   folder(
     'src/engine/lookup',
@@ -171,7 +172,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/telemetry',
     'logs, metrics and traces',
-    'schema adapters/contract.ts src/access/rights src/resilience src/transport src/engine/reporting src/engine/control src/server/http',
+    'schema adapters/contract.ts src/access/rights src/audit src/resilience src/transport src/engine/reporting src/engine/control src/server/http',
   ),
   folder(
     'src/graphql/links',
@@ -186,7 +187,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/graphql/resolvers',
     'thin resolvers',
-    'schema adapters/values adapters/contract.ts src/engine/source src/engine/lists src/engine/page src/engine/stats src/engine/control src/engine/lookup src/engine/trace src/graphql/links src/graphql',
+    'schema adapters/values adapters/contract.ts src/access/rights src/engine/source src/engine/lists src/engine/page src/engine/stats src/engine/control src/engine/lookup src/engine/trace src/graphql/links src/graphql',
   ),
   folder(
     'src/graphql/schema',
@@ -196,13 +197,13 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/access/rights src/access/sign-in src/access src/errors src/cost src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
+    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(
     'src/cli',
     'the command line',
-    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/access/sign-in src/config src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator',
+    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/access/sign-in src/audit src/config src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator',
   ),
   file('src/main.ts', 'the process', 'src/cli'),
 ]

@@ -6,6 +6,7 @@ import { Sources } from '../../src/engine/source/sources.js'
 import { RequestContext } from '../../src/gateway/request-context.js'
 import { createTelemetry } from '../../src/telemetry/telemetry.js'
 import { localAdministrator } from '../access/unrestricted.js'
+import { sharedControl } from '../control/shared-control.js'
 
 const telemetry = await createTelemetry({
   logger: pino({ level: 'silent' }),
@@ -27,7 +28,7 @@ const contextOf = () =>
     {
       engine,
       scheduler: new SliceScheduler(),
-      controlContext: { listCache, onEvent: () => undefined },
+      controlContext: sharedControl(listCache),
       server: {
         deadlineMs: 10_000,
         limits: { records: 100, lists: 10, vendorRequests: 10, bytes: 10_000 },

@@ -13,6 +13,8 @@ export const SOURCES_FAILED = 'SOURCES_FAILED'
 const publicCodes: ReadonlySet<unknown> = new Set<string>([
   'BAD_USER_INPUT',
   'FORBIDDEN',
+  'RATE_LIMITED',
+  'AUDIT_UNAVAILABLE',
   'BAD_REQUEST',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
