@@ -3,7 +3,10 @@ import { secretSetting } from '../../adapters/values/secret.js'
 import { defaultCostLimits } from '../cost/limits.js'
 import { parseAddressRange } from '../net/address-range.js'
 import { canonicalHost } from '../net/host-name.js'
+import { documentsSettings } from './documents-settings.js'
+import { federationSettings } from './federation-settings.js'
 import { size } from './size.js'
+import { tlsSettings } from './tls-settings.js'
 
 const DEFAULT_PAGE_SIZE = 50
 const LARGEST_PAGE_SIZE = 10_000
@@ -44,14 +47,13 @@ const trustedProxies = z
       .optional()
       .meta({
         description:
-          'The header in which the proxies send the name of the authenticated user; they must remove it from requests ' +
-          'of clients.',
+          'Deprecated: the header in which the proxies name the user, for the audit log; use auth.proxy.userHeader.',
       }),
   })
   .meta({
     description:
-      'The reverse proxies in front of the server. X-Forwarded-For and userHeader identify the client in the audit log, ' +
-      'but only in requests from these proxies; otherwise the address of the TCP connection is logged.',
+      'The reverse proxies in front of the server. X-Forwarded-For names the client in the audit log, and auth.proxy the ' +
+      'user, but only in requests from these proxies; otherwise the address of the TCP connection counts.',
   })
 
 const LEAST_CURSOR_KEY = 32
@@ -89,6 +91,21 @@ const limits = z
   })
   .prefault({})
   .meta({ description: 'Cost limits of one GraphQL request; one that exceeds them fails with OPERATION_TOO_COSTLY.' })
+
+const metrics = z
+  .union([
+    z.boolean(),
+    z.strictObject({
+      port: wholeNumber(0, 65_535, 'The port of a listener of its own, where nobody signs in; 0 for any free port.'),
+      host: text('The address that it listens on.').default('127.0.0.1'),
+    }),
+  ])
+  .default(true)
+  .meta({
+    description:
+      'Prometheus metrics at GET /metrics, for those who have the scope metrics:read, or on a port of its own: ' +
+      '{ port: 9100 }. false turns them off; true is deprecated.',
+  })
 
 /** The settings of the HTTP server; every key has a default. */
 export const serverSettings = z
@@ -145,7 +162,7 @@ export const serverSettings = z
       1024 ** 2,
       64 * 1024 ** 3,
       'The maximum estimated memory of all operations that are executed at once. Larger operations wait until the others ' +
-        'leave them enough, small ones never wait for these; too long a queue is refused with HTTP 503. By default 128MiB, ' +
+        'leave them enough, small ones never wait for these; too long a queue is refused with HTTP 503. By default 192MiB, ' +
         'but at most an eighth of the memory of the process.',
     ).optional(),
     maxUnsentBytes: wholeNumber(
@@ -154,14 +171,27 @@ export const serverSettings = z
       'The maximum size of all response data that clients have not read yet, in bytes; beyond it, the connections of ' +
         'clients that do not read are closed, and long responses are refused with HTTP 503.',
     ).default(256 * 1024 * 1024),
-    explain: z.boolean().default(false).meta({
-      description:
-        'Whether clients may send the header x-trunkline-explain: 1 to get extensions.plan, which lists the requests to the vendors.',
-    }),
+    audit: z
+      .strictObject({
+        file: text(
+          'The file that a line is appended to before and after each action on a switch; an action that cannot be ' +
+            'recorded is refused. `trunkline audit verify` checks it.',
+        ),
+      })
+      .optional()
+      .meta({ description: 'The record of actions on switches, beside the log.' }),
+    explain: z
+      .boolean()
+      .default(false)
+      .meta({
+        description:
+          'Deprecated: whether everybody may send the header x-trunkline-explain: 1 to get extensions.plan, which lists ' +
+          'the requests to the vendors; use the scope explain of a role.',
+      }),
     explorer: z.boolean().optional().meta({
       description: 'GraphiQL at GET /graphql for browsers; on by default, except when NODE_ENV=production.',
     }),
-    metrics: z.boolean().default(true).meta({ description: 'Prometheus metrics at GET /metrics.' }),
+    metrics,
     cursorKeys: z
       .array(cursorKey)
       .min(1)
@@ -177,7 +207,7 @@ export const serverSettings = z
       .default([])
       .meta({
         description:
-          'Permissions of all clients beyond the default ones: sip:credentials allows reading SIP passwords.',
+          'Deprecated: sip:credentials lets everybody read SIP passwords; use the scope sip:credentials of a role.',
       }),
     cors: z
       .strictObject({
@@ -186,6 +216,9 @@ export const serverSettings = z
       .optional()
       .meta({ description: 'The origins of web pages that may call the API; by default only its own.' }),
     trustedProxies: trustedProxies.optional(),
+    documents: documentsSettings.optional(),
+    federation: federationSettings,
+    tls: tlsSettings.optional(),
   })
   .transform((given, context) => {
     const { defaultPageSize = Math.min(DEFAULT_PAGE_SIZE, given.maxPageSize) } = given

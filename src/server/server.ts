@@ -1,24 +1,27 @@
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { ApolloServerPlugin } from '@apollo/server'
-import cors from '@fastify/cors'
-import type { FastifyInstance } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import type { OperationSlices } from '../async/operation-slices.js'
+import { AnswerNotes } from './apollo/answer-facts.js'
 import { createApolloServer } from './apollo/apollo-server.js'
-import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
-import { defaultLimits, type Limits } from './apollo/limits.js'
+import { defaultLimits, type Limits, limitRule } from './apollo/limits.js'
 import { SlicedExecutor } from './apollo/sliced-executor.js'
 import { CostCheck, type CostRules } from './cost/cost-check.js'
+import { AnswerDelivery } from './delivery/delivery.js'
+import { createDocumentGate, type DocumentGate } from './documents/document-gate.js'
+import { type DocumentOptions, DocumentStore } from './documents/document-store.js'
 import { FastPath } from './fast-path/fast-path.js'
 import { FastPathListener } from './fast-path/fast-path-listener.js'
 import { type ExecutorName, OperationCache } from './fast-path/operation-cache.js'
 import type { Sharing } from './fast-path/response-cache.js'
+import { addGraph, findBuiltExplorer } from './graph-routes.js'
 import { clientIdentifier, type TrustedProxies } from './http/client.js'
 import { Connections } from './http/connections.js'
-import type { ContextRequest } from './http/context-request.js'
+import type { ContextRequest, RequestPrincipal } from './http/context-request.js'
+import { type ServerTls, urlOf } from './http/create-server.js'
 import { createErrorFormat } from './http/error-format.js'
-import { addExplorerRoutes, type ExplorerOptions, findExplorer } from './http/explorer-page.js'
+import { addExplorerRoutes, type ExplorerOptions } from './http/explorer-page.js'
 import { createGracefulStop, type StopOptions } from './http/graceful-stop.js'
 import { checkHeaders } from './http/header-check.js'
 import { addHealthRoutes } from './http/health.js'
@@ -27,6 +30,7 @@ import { createHttpApp } from './http/http-app.js'
 import { answerHttpErrors } from './http/http-errors.js'
 import { addMetricsRoute, type MetricsPage } from './http/metrics-route.js'
 import { noRoom, refuseWithoutRoom } from './http/no-room.js'
+import { isPublicRequest } from './http/public-requests.js'
 import { createRequestSignals } from './http/request-signals.js'
 import {
   emitRequestEvents,
@@ -40,7 +44,7 @@ import { admitRequests } from './pipeline/admission.js'
 import { refusePassedPlugins } from './pipeline/passed-plugins.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { reportOperations } from './pipeline/report-operations.js'
-import type { RequestStep } from './pipeline/step.js'
+import type { Exchange, RequestStep } from './pipeline/step.js'
 
 export interface ServerOptions<Context extends object> {
   readonly schema: GraphQLSchema
@@ -74,8 +78,10 @@ export interface ServerOptions<Context extends object> {
   /** How long requests in flight may still take when the server stops, in milliseconds; 10 s unless given. */
   readonly stopGraceMs?: number | undefined
   readonly onEvent?: OnServerEvent<Context> | undefined
-  /** What Prometheus reads at `/metrics`; absent: not served. */
-  readonly metrics?: MetricsPage | undefined
+  /** What Prometheus reads at `/metrics`; absent: not served here. */
+  readonly metrics?: ServedMetrics | undefined
+  /** The certificate of the server; absent: plain HTTP. */
+  readonly tls?: ServerTls | undefined
   /** What every request passes after the checks of the server itself, whichever way it is answered. */
   readonly steps?: readonly RequestStep<Context>[] | undefined
   /** Apollo plug-ins for the start and the end of the server; refused where they look at requests: `steps` do that. */
@@ -86,6 +92,18 @@ export interface ServerOptions<Context extends object> {
   readonly slicesOf?: ((context: Context) => OperationSlices) | undefined
   /** Which answers clients may share; absent: none. */
   readonly sharing?: Sharing<Context> | undefined
+  /** Documents that are requested by id; absent: every document is sent whole. */
+  readonly documents?: ServerDocuments | undefined
+}
+
+export interface ServerDocuments extends DocumentOptions {
+  /** Whether whoever sends a request may execute any document; nobody unless given. */
+  readonly isExempt?: (exchange: Exchange) => boolean
+}
+
+export interface ServedMetrics extends MetricsPage {
+  /** Whether it may be read by whoever has sent a request; null: nobody is known. */
+  readonly mayRead: (principal: RequestPrincipal | null) => boolean
 }
 
 export interface RunningServer {
@@ -109,13 +127,28 @@ export async function startServer<Context extends object>(options: ServerOptions
     options.logger.warn('compiled queries are turned off (server.executor): graphql-js executes every query')
   const costs = options.cost && new CostCheck(options.cost)
   const checkHost = createHostCheck([options.host, ...(options.hosts ?? [])])
+  const explorerDirectory = findBuiltExplorer(options)
+  const publicParts = { explorer: explorerDirectory !== undefined, cors: options.cors !== undefined }
   const pipeline = new Pipeline<Context>([
     { name: 'headers', onRequest: ({ request }) => checkHeaders(request) },
     { name: 'host', onRequest: ({ request }) => checkHost(request) },
+    {
+      name: 'public requests',
+      onRequest(exchange) {
+        exchange.isPublic = isPublicRequest(exchange.request, publicParts)
+        return null
+      },
+    },
     ...(onEvent ? [reportOperations(onEvent)] : []),
     ...(costs ? [costs] : []),
     ...(options.steps ?? []),
   ])
+  const documents = options.documents && openDocuments(options.documents, schema, limits)
+  const notes = new AnswerNotes<Context>(pipeline, sharing)
+  const delivery = new AnswerDelivery({
+    varyHeaders: [...(sharing?.credentialHeaders ?? []), ...(sharing?.ownHeaders ?? [])],
+    now: sharing?.now ?? (() => performance.now()),
+  })
   const executor = new SlicedExecutor<Context>({ schema, operations, formatError, slicesOf, costs })
   const apollo = createApolloServer<Context>({
     schema,
@@ -125,6 +158,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     logger: options.logger,
     operations,
     pipeline,
+    notes,
     extensions,
     executor: options.executor === 'graphql-js' ? null : executor,
     plugins: options.plugins ?? [],
@@ -140,6 +174,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     extensions,
     formatError,
     sharing,
+    documents,
     signals,
     identify,
     slicesOf,
@@ -162,10 +197,12 @@ export async function startServer<Context extends object>(options: ServerOptions
     stopping: () => stopping(),
     isLast: (request) => isLast(request),
     unsent,
+    delivery,
     onAnswered: onEvent && reportAnswered(onEvent),
   })
   const admission = {
     pipeline,
+    isTls: options.tls !== undefined,
     onFailed: (error: unknown) => void formatError({ message: 'internal error' }, error),
     isLast: (request: IncomingMessage) => isLast(request),
     onRefused: onEvent && refusalEvents(onEvent),
@@ -175,6 +212,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     maxBodyBytes: limits.maxBodyBytes,
     maxConnections: options.maxConnections ?? DEFAULT_CONNECTIONS,
     connections,
+    tls: options.tls,
     front: (others) => admitRequests(admission, front.listen(others)),
     onMalformed,
   })
@@ -189,10 +227,25 @@ export async function startServer<Context extends object>(options: ServerOptions
   if (onEvent) emitRequestEvents(app, onEvent, (request) => pipeline.exchangeOf(request).isOperationAnswered)
   refuseWithoutRoom(app, unsent)
   addHealthRoutes(app, { ready: options.ready, stopping })
-  if (options.metrics) addMetricsRoute(app, options.metrics)
-  const explorer = await addExplorer(app, options)
+  const { metrics, explorer: explorerOptions } = options
+  if (metrics) addMetricsRoute(app, metrics, (request) => metrics.mayRead(pipeline.exchangeOf(request).principal))
+  if (explorerDirectory !== undefined)
+    await addExplorerRoutes(app, explorerDirectory, explorerOptions?.operations ?? [])
   const takeBody = (of: Context) => (slicesOf === undefined ? null : executor.takeBody(slicesOf(of)))
-  const route = { apollo, direct, pipeline, read: front.read, context, signals, identify, explorer, takeBody }
+  const route = {
+    apollo,
+    direct,
+    pipeline,
+    delivery,
+    notes,
+    documents,
+    read: front.read,
+    context,
+    signals,
+    identify,
+    explorer: explorerDirectory,
+    takeBody,
+  }
   await addGraph(app, route, options.cors?.origins)
   try {
     await app.listen({ host: options.host, port: options.port })
@@ -200,44 +253,11 @@ export async function startServer<Context extends object>(options: ServerOptions
     await stop()
     throw error
   }
-  return { url: urlOf(app.server), close: stop }
+  return { url: urlOf(app.server, options.tls === undefined ? 'http' : 'https'), close: stop }
 }
 
-/** Adds the explorer page where it is wanted and built; gives its folder. */
-async function addExplorer(
-  app: FastifyInstance,
-  { explorer, logger }: Pick<ServerOptions<object>, 'explorer' | 'logger'>,
-): Promise<string | undefined> {
-  if (explorer === undefined) return undefined
-  const directory = findExplorer(explorer.directory)
-  if (directory === undefined) logger.warn('the explorer page has not been built; it is not served')
-  else await addExplorerRoutes(app, directory, explorer.operations)
-  return directory
-}
-
-/** Adds the graph; its own scope keeps other origins away from everything else. */
-async function addGraph<Context extends object>(
-  app: FastifyInstance,
-  route: GraphQLRoute<Context>,
-  origins: readonly string[] | undefined,
-): Promise<void> {
-  await app.register(async (scope) => {
-    if (origins !== undefined) {
-      await scope.register(cors, {
-        origin: origins.includes('*') ? '*' : [...origins],
-        methods: ['GET', 'POST'],
-        maxAge: 86_400,
-      })
-    }
-    addGraphQLRoute(scope, route)
-  })
-}
-
-/** The address to open: an unspecified one listens everywhere, also on this machine's own name. */
-function urlOf(server: Server): string {
-  const bound = server.address()
-  if (bound === null || typeof bound === 'string') return 'http://localhost'
-  const { address, port } = bound
-  if (address === '0.0.0.0' || address === '::') return `http://localhost:${port}`
-  return address.includes(':') ? `http://[${address}]:${port}` : `http://${address}:${port}`
+/** @throws ManifestError where a document does not fit the graph or its limits. */
+function openDocuments(options: ServerDocuments, schema: GraphQLSchema, limits: Limits): DocumentGate {
+  const rules = { schema, maxTokens: limits.maxTokens, rules: [limitRule(limits)] }
+  return createDocumentGate(new DocumentStore(options, rules), options.isExempt)
 }

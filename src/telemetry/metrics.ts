@@ -1,6 +1,7 @@
 import { Counter, Histogram, Registry } from 'prom-client'
 import type { MetricsPage } from '../server/http/metrics-route.js'
 import type { OnTelemetryEvent } from './events.js'
+import { PrincipalCounter } from './principal-counter.js'
 import { processMetrics } from './process-metrics.js'
 import { RecordGauges } from './record-gauges.js'
 import { addSourceGauges, type ObservedSource } from './source-gauges.js'
@@ -38,6 +39,7 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
   const requests = requestMetrics(registry)
   const sources = sourceMetrics(registry)
   const lists = listMetrics(registry)
+  const principals = new PrincipalCounter(registry)
   return (event) => {
     switch (event.type) {
       case 'request-answered':
@@ -48,6 +50,7 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
       case 'operation-answered': {
         const { operationType, errorCodes, durationMs, shared } = event
         if (shared) requests.shared.inc()
+        if (event.principal !== null) principals.count(event.principal)
         return requests.graphql.observe(
           { operation_type: operationType ?? 'none', outcome: errorCodes[0] ?? 'OK' },
           durationMs / 1000,

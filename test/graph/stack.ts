@@ -29,6 +29,8 @@ export interface StackOptions {
   readonly clock?: TestClock
   /** Put over those that make the tests independent of the machine: no deadline and no timeout but a test's own is met. */
   readonly server?: Keys
+  /** The keys auth, roles and tenants; nobody signs in unless given. */
+  readonly access?: Keys
   /** The usual ones unless given. */
   readonly adapters?: readonly AnyAdapter[]
   /** Of the log; everything unless given. */
@@ -39,6 +41,8 @@ export interface StackOptions {
   readonly sources?: Readonly<Record<string, Keys>>
   /** Of the gateway; empty unless given. */
   readonly environment?: Readonly<Record<string, string>>
+  /** The addresses of hosts in URLs of makeCall; without it no host has any, so that no test asks DNS. */
+  readonly resolveHost?: (host: string) => Promise<readonly string[]>
 }
 
 export interface GraphError {
@@ -57,6 +61,8 @@ export interface GraphAnswer {
 export interface Stack {
   /** Of the gateway, without a path; another one after a restart. */
   readonly url: string
+  /** Where metrics are served on a port of their own; null: they are not. */
+  readonly metricsUrl: string | null
   readonly clock: TestClock
   readonly world: World
   /** The simulators by the name of their source: to set faults, and to see what was asked. */
@@ -88,6 +94,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     clock = { nowMs: NOON },
     logLevel = 'trace',
     environment = {},
+    resolveHost = async () => [],
   } = options
   const log: string[] = []
   const now = () => clock.nowMs + (clock.setByMs ?? 0)
@@ -100,11 +107,15 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   })
   const configuration = read(options, simulators)
   const logger = pino({ level: logLevel }, { write: (line: string) => log.push(line) })
-  const start = () => startGateway({ configuration, logger, now, monotonicNow, explorer: false, environment })
+  const start = () =>
+    startGateway({ configuration, logger, now, monotonicNow, explorer: false, environment, resolveHost })
   let gateway = await start()
   return {
     get url() {
       return gateway.url
+    },
+    get metricsUrl() {
+      return gateway.metricsUrl
     },
     clock,
     world: simulators.world,
@@ -123,7 +134,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 function read(
-  { server, overrides = {}, sources = {}, adapters: known = adapters }: StackOptions,
+  { server, access = {}, overrides = {}, sources = {}, adapters: known = adapters }: StackOptions,
   simulators: RunningSimulators,
 ) {
   const simulated = Object.fromEntries(
@@ -134,7 +145,11 @@ function read(
     { timeoutMs: NEVER_MS, ...keys },
   ])
   const reading = readConfiguration(
-    { server: { port: 0, stopGraceMs: 0, deadlineMs: NEVER_MS, ...server }, sources: Object.fromEntries(patient) },
+    {
+      server: { port: 0, stopGraceMs: 0, deadlineMs: NEVER_MS, ...server },
+      sources: Object.fromEntries(patient),
+      ...access,
+    },
     known,
   )
   if (!reading.ok) throw new Error(reading.faults.join('\n'))

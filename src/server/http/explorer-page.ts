@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 
 /** An operation that the page opens in a tab of its own, in a browser that has no tabs stored yet. */
 export interface ExplorerOperation {
@@ -34,6 +34,8 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+const ASSETS = '/explorer/assets/'
+
 const builtDirectories = ['../../../explorer', '../../../dist/explorer'].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
 )
@@ -42,12 +44,6 @@ const builtDirectories = ['../../../explorer', '../../../dist/explorer'].map((pa
 export function findExplorer(directory?: string): string | undefined {
   const candidates = directory === undefined ? builtDirectories : [directory]
   return candidates.find((candidate) => existsSync(join(candidate, 'index.html')))
-}
-
-/** A browser that opens the address: it names HTML and, unlike a script that asks for data, never JSON. */
-export function wantsPage(request: FastifyRequest): boolean {
-  const accept = request.headers.accept ?? ''
-  return request.method === 'GET' && accept.includes('text/html') && !accept.includes('json')
 }
 
 export function sendPage(reply: FastifyReply, directory: string): FastifyReply {
@@ -65,9 +61,13 @@ export async function addExplorerRoutes(
   directory: string,
   operations: readonly ExplorerOperation[],
 ): Promise<void> {
+  // The scripts of workers are bound by the policy that they are sent with, not by that of the page.
+  app.addHook('onRequest', async ({ url }, reply) => {
+    if (url.startsWith(ASSETS)) reply.header('content-security-policy', contentSecurityPolicy)
+  })
   await app.register(fastifyStatic, {
     root: join(directory, 'assets'),
-    prefix: '/explorer/assets/',
+    prefix: ASSETS,
     index: false,
     immutable: true,
     maxAge: '365d',

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLError } from 'graphql'
 import type { OperationParts, Variables } from '../../execution/collect.js'
 import type { RequestPrincipal } from '../http/context-request.js'
@@ -8,12 +8,17 @@ import type { Refusal } from '../http/refusal.js'
 export class Exchange {
   /** Who sends the request, once a step has found out. Contexts read it, and answers are shared within it only. */
   principal: RequestPrincipal | null = null
+  /** Whether anybody may send the request: a health probe, or the explorer page. It never leads to an operation. */
+  isPublic = false
   /** What the steps have decided on its operation; undefined: they have not run. Only the pipeline sets it. */
   verdict: Verdict<GraphQLError> | undefined = undefined
   /** How much memory its operation may take while it is executed, in bytes; 0 until a step has estimated it. */
   estimatedBytes = 0
   /** Frees what its execution occupies; null while it occupies nothing. Set by the step that limits executions. */
   release: (() => void) | null = null
+
+  /** The response; null where nothing is sent by way of it. Steps only listen to it, such as for its end. */
+  response: ServerResponse | null = null
   /** Whether an operation of the request has been answered, with data or with errors. Only the pipeline sets it. */
   isOperationAnswered = false
 
