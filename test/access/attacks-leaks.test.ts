@@ -163,6 +163,17 @@ test('the tenant sees just the records that name its customers, and there is muc
   expect(foreignRecords.filter((record) => isOwn(record) && valueOf(record, '__typename') !== 'SipAccount')).toEqual([])
 })
 
+test('extensions.cost: the tenant is not told how many requests its lists took, the administrator is', async () => {
+  for (let time = 0; time < 2; time++) {
+    const spent = async (who: 'admin' | 'acme') => {
+      const { text } = await ask(stack, who, '{ calls(first: 3) { nodes { id } } }', {}, { 'x-trunkline-cost': '1' })
+      return objectAt(objectAt(objectAt(JSON.parse(text), 'extensions'), 'cost'), 'actual')
+    }
+    expect(Object.keys(await spent('admin'))).toContain('vendorRequests')
+    expect(Object.keys(await spent('acme')).sort()).toEqual(['bytes', 'cost', 'lists', 'records'])
+  }
+})
+
 describe('no text of another tenant is in the answers to', () => {
   test('every list, in every order, from both ends, with every leaf, totals and reports', async () => {
     const REPORT = `total { count precision } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
