@@ -66,7 +66,7 @@ async function readAll(as: 'admin' | 'acme'): Promise<readonly Json[]> {
 }
 const nodesOf = ({ body }: GraphAnswer, list: string): readonly Json[] => {
   expect(body.errors ?? []).toEqual([])
-  return Reflect.get(objectAt(body.data, list), 'nodes')
+  return (Object(body.data) as Record<string, { readonly nodes: readonly Json[] }>)[list]?.nodes ?? []
 }
 const valueOf = (record: Json, name: string): unknown => record[name]
 const sourceOf = (record: Json) => String(valueOf(Object(valueOf(record, 'source')), 'name'))
