@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
 import { timeZoneOption } from '../simulation/zoned-time.js'
-import { listCalls } from './simulator/active-call.js'
+import { listCalls, userIdOf } from './simulator/active-call.js'
 import { applyFilter } from './simulator/filter.js'
 import { writeCalls, writeRefusal, writeStatus } from './simulator/print.js'
 
@@ -42,6 +42,7 @@ export const morSimulator = defineSimulator<Options>({
     timeZone,
   }),
   credentials: ({ username, secretKey }) => ({ username, password: secretKey }),
+  customerId: (index) => userIdOf({ index }),
 })
 
 function answer(request: SimulatorRequest, site: Site<Options>): SimulatorResponse {

@@ -1,4 +1,5 @@
 import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
+import { customerIdOf } from './simulator/calls.js'
 import { encodeFault, encodeResponse, readCall, XmlRpcError } from './simulator/codec.js'
 import { challengeFor, isAuthorized } from './simulator/digest.js'
 import { callMethod } from './simulator/methods.js'
@@ -21,6 +22,7 @@ export const portasipSimulator = defineSimulator<SwitchOptions>({
       : { auth: { username: options.username, password: options.password } }),
   }),
   credentials: ({ username, password }) => ({ username, password }),
+  customerId: (index) => String(customerIdOf(index)),
 })
 
 function answer(request: SimulatorRequest, site: Site<SwitchOptions>): SimulatorResponse {

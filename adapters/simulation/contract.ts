@@ -131,6 +131,8 @@ export interface SimulatorKit<Options> {
   readonly source: (origin: string, options: Options) => Record<string, unknown>
   /** User name and password of the site, which are printed for developers who use it. Not secrets. */
   readonly credentials: (options: Options) => { readonly username: string; readonly password: string }
+  /** The vendor's id of a customer of the world, by its index; absent: the vendor's rows name no customers. */
+  readonly customerId?: (index: number) => string
 }
 
 /** A kit that parses its own options, so that kits of different vendors fit into one list. */
@@ -146,6 +148,7 @@ export interface OpenSimulator {
   readonly answer: (request: SimulatorRequest, world: World, nowMs: number) => SimulatorResponse
   readonly source: (origin: string) => Record<string, unknown>
   readonly credentials: { readonly username: string; readonly password: string }
+  readonly customerId: ((index: number) => string) | null
 }
 
 export function defineSimulator<Options>(kit: SimulatorKit<Options>): AnySimulatorKit {
@@ -160,6 +163,7 @@ export function defineSimulator<Options>(kit: SimulatorKit<Options>): AnySimulat
         answer: (request, world, nowMs) => kit.answer(request, { world, nowMs, options }),
         source: (origin) => kit.source(origin, options),
         credentials: kit.credentials(options),
+        customerId: kit.customerId ?? null,
       }
     },
   }

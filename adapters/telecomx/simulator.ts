@@ -1,5 +1,5 @@
 import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
-import { ROOT_RESELLER_ID } from './simulator/native-ids.js'
+import { idOf, ROOT_RESELLER_ID } from './simulator/native-ids.js'
 import { type TelecomxOptions, telecomxOptions } from './simulator/options.js'
 import { Refusal } from './simulator/responses.js'
 import { deleteSession, getSession, listSessions } from './simulator/sessions.js'
@@ -30,6 +30,7 @@ export const telecomxSimulator = defineSimulator<TelecomxOptions>({
     resellerId: ROOT_RESELLER_ID,
   }),
   credentials: ({ username, password }) => ({ username, password }),
+  customerId: (index) => idOf('customer', index),
 })
 
 const SESSION_PATH = /^\/sbc\/session\/([^/]*)$/

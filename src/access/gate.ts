@@ -17,6 +17,7 @@
  *     const admission = gate.admit({
  *       rawHeaders: request.rawHeaders,            // not `headers`, which hide that one was sent twice
  *       address: socket.remoteAddress ?? '',       // not X-Forwarded-For
+ *       clientAddress: () => client.address,       // behind a trusted proxy, for limits only
  *       certificate: null,                         // under TLS: { isAuthorized, subjectAltName } of the socket
  *     })
  *     const admitted = 'then' in admission ? await admission : admission      // mostly at once: no promise is made
@@ -38,7 +39,7 @@ import { addressList } from '../net/address-list.js'
 import type { Access } from './rights/access.js'
 import type { Principal } from './rights/principal.js'
 import type { Refusal } from './rights/refusal.js'
-import { createRights, LOCAL_PRINCIPAL, unrestrictedAccess } from './rights/rights.js'
+import { createRights, LOCAL_PRINCIPAL, type Rights, type RightsOf, unrestrictedAccess } from './rights/rights.js'
 import type { RateLimits, RightsSettings } from './rights/settings.js'
 import type { Authentication } from './sign-in/authentication.js'
 import type { Presented } from './sign-in/credentials.js'
@@ -81,18 +82,33 @@ export interface GateParts {
   readonly report: (event: { readonly issuer: string; readonly error: unknown }) => void
   /** Rights that are withheld where nobody signs in. */
   readonly withheld?: readonly string[]
+  /** Whom everybody counts as where nobody signs in; the administrator unless given. */
+  readonly actAs?: Pick<Principal, 'name' | 'roles' | 'tenant'> | undefined
   /** Reads documents of issuers; over HTTP by default. */
   readonly fetcher?: JsonFetcher
 }
+
+/** Of the roles of a principal, only those of the configuration count: tokens carry roles of other applications. */
+const toAdmissionOf = (principal: Principal, rights: Rights | Refusal): Admission =>
+  rights.ok
+    ? { ok: true, principal: { ...principal, roles: rights.roles }, access: rights.access, limits: rights.limits }
+    : rights.status === 403
+      ? { ...rights, principalId: principal.id }
+      : rights
 
 export function createGate(parts: GateParts): Gate {
   const { auth } = parts.settings
   return auth === 'none' ? openGate(parts) : signInGate(parts, auth)
 }
 
-function openGate({ sources, withheld }: GateParts): Gate {
-  const access = unrestrictedAccess(sources, withheld)
-  const admitted: Admitted = { ok: true, principal: LOCAL_PRINCIPAL, access, limits: {} }
+const admissionAs = (principal: Principal, rightsOf: RightsOf): Admission =>
+  toAdmissionOf(principal, rightsOf(principal))
+
+function openGate({ settings, sources, withheld, actAs }: GateParts): Gate {
+  const admitted: Admission =
+    actAs === undefined
+      ? { ok: true, principal: LOCAL_PRINCIPAL, access: unrestrictedAccess(sources, withheld), limits: {} }
+      : admissionAs({ ...LOCAL_PRINCIPAL, ...actAs, id: `local:${actAs.name}` }, createRights(settings, sources))
   return { start: () => undefined, admit: () => admitted, close: async () => undefined }
 }
 
@@ -121,7 +137,7 @@ function signInGate(
     const known = admitted.get(principal)
     if (known !== undefined) return known
     const rights = rightsOf(principal)
-    const admission = rights.ok ? { ...rights, principal } : rights
+    const admission = toAdmissionOf(principal, rights)
     admitted.set(principal, admission)
     return admission
   }

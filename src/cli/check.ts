@@ -1,14 +1,24 @@
 import { adapters } from '../../adapters/index.js'
 import { loadConfiguration } from '../config/load.js'
+import { warningsOf } from '../config/warnings.js'
 import { openSource } from '../gateway/gateway.js'
+import { checkAs } from './check-as.js'
 import { checkSource } from './check-source.js'
 import { configurationFile, FELL_SHORT, type Terminal, WrongUse } from './terminal.js'
 
-/** Sends each source one small query for each of its lists; prints one line per source. Exit status 1 when one fails. */
-export async function check(flags: { readonly config?: string }, terminal: Terminal): Promise<number> {
+/**
+ * Sends each source one small query for each of its lists; prints one line per source. Exit status 1 when one fails.
+ * With `as`, prints what a role or key may see and do instead.
+ */
+export async function check(
+  flags: { readonly config?: string; readonly as?: string },
+  terminal: Terminal,
+): Promise<number> {
   const file = configurationFile(flags, terminal)
   if (file === undefined) throw new WrongUse('there is no configuration to check; use --config <file>')
   const configuration = loadConfiguration(file, terminal.environment, adapters)
+  for (const warning of warningsOf(configuration, terminal.now())) terminal.printError(`warning: ${warning}`)
+  if (flags.as !== undefined) return checkAs(flags.as, configuration, terminal)
   const sources = configuration.sources.map((source) => openSource(source, { now: terminal.now }))
   try {
     const results = await Promise.all(

@@ -3,7 +3,10 @@ import { Command, CommanderError, Option } from 'commander'
 import { simulators } from '../../adapters/simulators.js'
 import { ConfigurationError } from '../config/load.js'
 import { check } from './check.js'
+import { type DemoFlags, demo } from './demo.js'
+import { DEMO_NAMES } from './demo-rights.js'
 import { readCount, readFirstPort, readMilliseconds, readPort, readPositive, readRate, readShare } from './flags.js'
+import { type KeyFlags, printKey } from './key.js'
 import { printConfigurationSchema, printGraphSchema } from './schema.js'
 import { type ServeFlags, serve } from './serve.js'
 import { type SimulateFlags, simulate } from './simulate.js'
@@ -48,7 +51,9 @@ function createProgram(terminal: Terminal, done: Done): Command {
     })
     .addHelpText('after', OVERVIEW)
   addServe(program, terminal, done)
+  addDemo(program, terminal, done)
   addCheck(program, terminal, done)
+  addKey(program, terminal, done)
   addSchema(program, terminal, done)
   addSimulate(program, terminal, done)
   return program
@@ -58,6 +63,7 @@ const OVERVIEW = `
 The default command is serve. Examples:
   trunkline                                     serve the graph over simulators of all vendors
   trunkline --config trunkline.yaml --port 80   serve the graph over the configured systems
+  trunkline demo --as acme                      serve the graph over simulators, as a tenant sees it
   trunkline check --config trunkline.yaml       check that those systems answer as configured
   trunkline <command> --help                    show the options of a command
 
@@ -91,6 +97,19 @@ function addServe(program: Command, terminal: Terminal, done: Done): void {
     })
 }
 
+function addDemo(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('demo')
+    .description('serve the graph over simulators, as somebody with fewer rights sees it')
+    .addOption(
+      new Option('--as <name>', 'a role or tenant of the demo; its administrator by default').choices(DEMO_NAMES),
+    )
+    .option('--port <number>', 'the port to listen on; 0 for any free port', readPort)
+    .option('--host <address>', 'the address to listen on')
+    .addOption(new Option('--log-level <level>', 'the minimum level of log lines; warn by default').choices(LOG_LEVELS))
+    .action(async (flags: DemoFlags) => done(await demo(flags, terminal)))
+}
+
 function refuseCommand(program: Command, unknown: string): never {
   const known = program.commands.map((command) => command.name()).join(', ')
   return program.error(`error: unknown command '${unknown}'; the commands are ${known}`, {
@@ -105,7 +124,19 @@ function addCheck(program: Command, terminal: Terminal, done: Done): void {
       'check each configured system with small queries: is it reachable, are the credentials, clock and order right',
     )
     .option(...CONFIG)
-    .action(async (flags: { config?: string }) => done(await check(flags, terminal)))
+    .option('--as <name>', 'ask no system: print what a role (role/tenant) or an API key may see and do')
+    .action(async (flags: { config?: string; as?: string }) => done(await check(flags, terminal)))
+}
+
+function addKey(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('key')
+    .description('make an API key: print it once, and the lines of the configuration that accept it')
+    .option('--name <name>', 'what the audit log calls it', 'new-key')
+    .option('--role <role>', 'the role that it has', 'CHANGE-ME')
+    .option('--tenant <tenant>', 'the tenant whose rows it sees')
+    .option('--expires <date>', 'the last day on which it is accepted, in UTC: 2027-06-30')
+    .action((flags: KeyFlags) => done(printKey(flags, terminal)))
 }
 
 function addSchema(program: Command, terminal: Terminal, done: Done): void {

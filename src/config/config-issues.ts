@@ -29,6 +29,8 @@ export function toFaults(
     const path = [...at, ...issue.path]
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => unknownKey([...path, key], keysAt(issue.path)))
+    // The name itself is wrong, not what stands under it.
+    if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => ({ path, message }))
     if (issue.code === 'invalid_union' && issue.message === ANY_FORM) return faultsOfForms(issue, path, keysAt)
     return [{ path, message: issue.message }]
   })

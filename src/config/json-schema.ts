@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
+import { authSettings } from './auth-settings.js'
 import type { KeysAt } from './config-issues.js'
+import { rolesSettings, tenantsSettings } from './rights-settings.js'
 import { serverSettings } from './server-settings.js'
 import { commonSettings } from './source-settings.js'
 
@@ -31,6 +33,9 @@ export function configurationJsonSchema(adapters: readonly AnyAdapter[]): object
         propertyNames: { pattern: '^[a-z0-9][a-z0-9._-]{0,63}$' },
         additionalProperties: { oneOf: adapters.map(sourceSchema) },
       },
+      auth: allowReferences(toJsonSchema(authSettings)),
+      roles: allowReferences(toJsonSchema(rolesSettings)),
+      tenants: allowReferences(toJsonSchema(tenantsSettings)),
     },
     $defs: {
       reference: {
@@ -78,10 +83,13 @@ function allowReferences(schema: JsonSchema): JsonSchema {
 
 /** Applies `map` to the subschemas of a schema: its properties, items and alternatives. */
 function mapSchemas(schema: JsonSchema, map: (part: JsonSchema) => JsonSchema): JsonSchema {
-  const { properties, items, anyOf, $schema: _, ...rest } = schema
+  const { properties, additionalProperties, items, anyOf, $schema: _, ...rest } = schema
   return {
     ...rest,
     ...(isSchema(properties) ? { properties: mapValues(properties, map) } : {}),
+    ...(additionalProperties === undefined
+      ? {}
+      : { additionalProperties: isSchema(additionalProperties) ? map(additionalProperties) : additionalProperties }),
     ...(isSchema(items) ? { items: map(items) } : {}),
     ...(Array.isArray(anyOf) ? { anyOf: anyOf.filter(isSchema).filter(hasMeaning).map(map) } : {}),
   }
@@ -110,9 +118,13 @@ const formsOf = (schema: JsonSchema): readonly JsonSchema[] =>
 const partAt = (schema: JsonSchema, key: PropertyKey): readonly JsonSchema[] =>
   formsOf(schema).flatMap((form) => {
     const properties = propertiesOf(form)
-    const part = Object.hasOwn(properties, key) ? properties[String(key)] : undefined
+    // Where the keys are names that the operator chooses, each has the same schema; so has each item of a list.
+    const others = typeof key === 'number' ? form['items'] : form['additionalProperties']
+    const part = Object.hasOwn(properties, key) ? properties[String(key)] : others
     return isSchema(part) ? [part] : []
   })
 
 export const keysOfServer: KeysAt = keysIn([serverSettings])
+export const keysOfAuth: KeysAt = keysIn([authSettings])
+export const keysOfRoles: KeysAt = keysIn([rolesSettings])
 export const keysOfSource = (adapter: AnyAdapter): KeysAt => keysIn([commonSettings, adapter.settings], ['vendor'])

@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { AnyAdapter } from '../../adapters/contract.js'
 import { formatFault } from './config-issues.js'
+import { findExposure } from './exposure.js'
 import { readText } from './read-text.js'
 import { type Environment, fillReferences } from './references.js'
 import { type Configuration, parseConfiguration } from './schema.js'
@@ -37,17 +38,20 @@ export function loadConfiguration(
   const faults = [...filled.faults, ...others].map(formatFault)
   if (!parsed.ok || faults.length > 0 || overrides.faults.length > 0)
     throw new ConfigurationError(path, [...faults, ...overrides.faults])
-  return { ...parsed.value, server: { ...parsed.value.server, ...overrides.server } }
+  const configuration = { ...parsed.value, server: { ...parsed.value.server, ...overrides.server } }
+  const exposed = findExposure(configuration).map(formatFault)
+  if (exposed.length > 0) throw new ConfigurationError(path, exposed)
+  return configuration
 }
 
 /**
  * Overrides the host and port of the server by `HOST` and `PORT`.
  * @throws ConfigurationError when `PORT` is not a port number.
  */
-export function withOverrides({ server, sources }: Configuration, environment: Environment): Configuration {
+export function withOverrides({ server, ...others }: Configuration, environment: Environment): Configuration {
   const overrides = readOverrides(environment)
   if (overrides.faults.length > 0) throw new ConfigurationError('the environment', overrides.faults)
-  return { server: { ...server, ...overrides.server }, sources }
+  return { ...others, server: { ...server, ...overrides.server } }
 }
 
 interface Overrides {

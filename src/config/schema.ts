@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
+import type { AccessSettings } from '../access/gate.js'
+import { parseAccess } from './access-settings.js'
 import { type Fault, formatFault, unknownKey } from './config-issues.js'
+import { findDeprecatedKeys } from './deprecated-keys.js'
 import { keysOfServer, keysOfSource } from './json-schema.js'
 import { type Parsed, type ParseOptions, parsePart } from './parse.js'
 import { type ServerSettings, serverSettings } from './server-settings.js'
@@ -22,6 +25,10 @@ export interface SourceConfiguration {
 export interface Configuration {
   readonly server: ServerSettings
   readonly sources: readonly SourceConfiguration[]
+  /** Who may sign in and what they may do; null: the file does not say. */
+  readonly access: AccessSettings | null
+  /** What deserves a look, and is no fault: deprecated keys. Lines for people, without values. */
+  readonly warnings: readonly string[]
 }
 
 /** A configuration, or all its faults with their paths; no fault contains a value. */
@@ -43,16 +50,39 @@ export function parseConfiguration(
 ): Parsed<Configuration> {
   const file = parsePart(z.record(z.string(), z.unknown()), value)
   if (!file.ok) return file
-  const { server: serverGiven = {}, sources: sourcesGiven, ...others } = file.value
+  const { server: serverGiven = {}, sources: sourcesGiven, auth, roles, tenants, ...others } = file.value
   const options = isReference === undefined ? {} : { isReference }
   const server = parsePart(serverSettings, serverGiven, { at: ['server'], keysAt: keysOfServer, ...options })
   const sources = parseSources(sourcesGiven, adapters, options)
-  const unknown = Object.keys(others).map((key) => unknownKey([key], ['server', 'sources']))
-  const faults = [...unknown, ...faultsOf(server), ...faultsOf(sources)]
-  return server.ok && sources.ok && faults.length === 0
-    ? { ok: true, value: { server: server.value, sources: sources.value }, input: value }
+  const surroundings = {
+    sources: namesIn(sourcesGiven),
+    // What is wrong with the server is its own fault.
+    hasTrustedProxies: !server.ok || server.value.trustedProxies !== undefined,
+    hasClientCa: !server.ok || server.value.tls?.clientCa !== undefined,
+  }
+  const access = parseAccess({ auth, roles, tenants }, surroundings, options)
+  const unknown = Object.keys(others).map((key) => unknownKey([key], KEYS))
+  const deprecated = findDeprecatedKeys(serverGiven, access.ok ? access.value : null)
+  const faults = [...unknown, ...faultsOf(server), ...deprecated.faults, ...faultsOf(sources), ...faultsOf(access)]
+  return server.ok && sources.ok && access.ok && faults.length === 0
+    ? {
+        ok: true,
+        value: {
+          server: server.value,
+          sources: sources.value,
+          access: access.value,
+          warnings: deprecated.warnings,
+        },
+        input: value,
+      }
     : { ok: false, faults }
 }
+
+const KEYS = ['server', 'sources', 'auth', 'roles', 'tenants']
+
+/** Also those of sources that have faults: they are named all the same. */
+const namesIn = (sources: unknown): readonly string[] =>
+  typeof sources === 'object' && sources !== null ? Object.keys(sources) : []
 
 const faultsOf = (parsed: Parsed<unknown>): readonly Fault[] => (parsed.ok ? [] : parsed.faults)
 

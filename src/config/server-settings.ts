@@ -3,6 +3,7 @@ import { defaultCostLimits } from '../cost/limits.js'
 import { parseAddressRange } from '../net/address-range.js'
 import { canonicalHost } from '../net/host-name.js'
 import { size } from './size.js'
+import { tlsSettings } from './tls-settings.js'
 
 const DEFAULT_PAGE_SIZE = 50
 const LARGEST_PAGE_SIZE = 10_000
@@ -43,14 +44,13 @@ const trustedProxies = z
       .optional()
       .meta({
         description:
-          'The header in which the proxies send the name of the authenticated user; they must remove it from requests ' +
-          'of clients.',
+          'Deprecated: the header in which the proxies name the user, for the audit log; use auth.proxy.userHeader.',
       }),
   })
   .meta({
     description:
-      'The reverse proxies in front of the server. X-Forwarded-For and userHeader identify the client in the audit log, ' +
-      'but only in requests from these proxies; otherwise the address of the TCP connection is logged.',
+      'The reverse proxies in front of the server. X-Forwarded-For names the client in the audit log, and auth.proxy the ' +
+      'user, but only in requests from these proxies; otherwise the address of the TCP connection counts.',
   })
 
 const MOST_VENDOR_REQUESTS = 100_000
@@ -79,6 +79,21 @@ const limits = z
   })
   .prefault({})
   .meta({ description: 'Cost limits of one GraphQL request; one that exceeds them fails with OPERATION_TOO_COSTLY.' })
+
+const metrics = z
+  .union([
+    z.boolean(),
+    z.strictObject({
+      port: wholeNumber(0, 65_535, 'The port of a listener of its own, where nobody signs in; 0 for any free port.'),
+      host: text('The address that it listens on.').default('127.0.0.1'),
+    }),
+  ])
+  .default(true)
+  .meta({
+    description:
+      'Prometheus metrics at GET /metrics, for those who have the scope metrics:read, or on a port of its own: ' +
+      '{ port: 9100 }. false turns them off; true is deprecated.',
+  })
 
 /** The settings of the HTTP server; every key has a default. */
 export const serverSettings = z
@@ -144,20 +159,24 @@ export const serverSettings = z
       'The maximum size of all response data that clients have not read yet, in bytes; beyond it, the connections of ' +
         'clients that do not read are closed, and long responses are refused with HTTP 503.',
     ).default(256 * 1024 * 1024),
-    explain: z.boolean().default(false).meta({
-      description:
-        'Whether clients may send the header x-trunkline-explain: 1 to get extensions.plan, which lists the requests to the vendors.',
-    }),
+    explain: z
+      .boolean()
+      .default(false)
+      .meta({
+        description:
+          'Deprecated: whether everybody may send the header x-trunkline-explain: 1 to get extensions.plan, which lists ' +
+          'the requests to the vendors; use the scope explain of a role.',
+      }),
     explorer: z.boolean().optional().meta({
       description: 'GraphiQL at GET /graphql for browsers; on by default, except when NODE_ENV=production.',
     }),
-    metrics: z.boolean().default(true).meta({ description: 'Prometheus metrics at GET /metrics.' }),
+    metrics,
     scopes: z
       .array(z.enum(['sip:credentials']))
       .default([])
       .meta({
         description:
-          'Permissions of all clients beyond the default ones: sip:credentials allows reading SIP passwords.',
+          'Deprecated: sip:credentials lets everybody read SIP passwords; use the scope sip:credentials of a role.',
       }),
     cors: z
       .strictObject({
@@ -166,6 +185,7 @@ export const serverSettings = z
       .optional()
       .meta({ description: 'The origins of web pages that may call the API; by default only its own.' }),
     trustedProxies: trustedProxies.optional(),
+    tls: tlsSettings.optional(),
   })
   .transform((given, context) => {
     const { defaultPageSize = Math.min(DEFAULT_PAGE_SIZE, given.maxPageSize) } = given

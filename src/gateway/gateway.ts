@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
-import { createGate } from '../access/gate.js'
-import type { Scope } from '../access/rights/scopes.js'
+import type { GateParts } from '../access/gate.js'
 import { SliceScheduler } from '../async/slice-scheduler.js'
 import { withOrder } from '../config/order-override.js'
 import type { Configuration, SourceConfiguration } from '../config/schema.js'
@@ -11,21 +10,23 @@ import type { ListEngine } from '../engine/lists/list-engine.js'
 import type { EngineEvent } from '../engine/reporting/events.js'
 import { capabilitiesOf } from '../engine/source/capabilities.js'
 import { createSource } from '../engine/source/create-source.js'
-import { GUARDED } from '../engine/source/credentials.js'
 import type { Source } from '../engine/source/source.js'
 import { Sources } from '../engine/source/sources.js'
 import type { GraphContext } from '../graphql/context.js'
 import { buildGraphSchema } from '../graphql/schema/build-schema.js'
 import type { ResilienceEvent } from '../resilience/contract.js'
 import { createResilience } from '../resilience/resilience.js'
+import { clientIdentifier } from '../server/http/client.js'
 import type { StopOptions } from '../server/http/graceful-stop.js'
 import { type RunningServer, startServer } from '../server/server.js'
 import { createTelemetry, type Telemetry } from '../telemetry/telemetry.js'
 import type { Environment } from '../telemetry/tracing.js'
 import { createTransport, type TransportEvent } from '../transport/transport.js'
 import { exampleOperations } from './example-operations.js'
+import { withheldFields, withheldScopes } from './granted.js'
+import { openMetrics } from './open-metrics.js'
 import { EXPLAIN_HEADER, RequestContext, type SharedParts } from './request-context.js'
-import { signInStep } from './sign-in-step.js'
+import { credentialHeadersOf, openGate, signInStep } from './sign-in-step.js'
 
 // The composition root: the only place where the parts are put together.
 
@@ -42,12 +43,19 @@ export interface GatewayOptions {
   readonly environment?: Environment
   /** Which part of their full sizes caches may have, for processes with little memory; all of it unless given. */
   readonly cacheShare?: number
+  /** Whom everybody counts as where nobody signs in, by roles and tenant of the configuration; its administrator unless given. */
+  readonly actAs?: GateParts['actAs']
+}
+
+export interface RunningGateway extends RunningServer {
+  /** Where metrics are served on a port of their own; null: they are not. */
+  readonly metricsUrl: string | null
 }
 
 const processClock = (): number => performance.now()
 
 /** Starts the graph over the configured sources; rejects when the address cannot be had. */
-export async function startGateway(options: GatewayOptions): Promise<RunningServer> {
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const {
     configuration,
     logger,
@@ -56,9 +64,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     explorer,
     environment = {},
     cacheShare = 1,
+    actAs,
   } = options
   const { server, sources: configured } = configuration
-  const telemetry = await createTelemetry({ logger, now: monotonicNow, metrics: server.metrics, environment })
+  const telemetry = await createTelemetry({ logger, now: monotonicNow, metrics: server.metrics !== false, environment })
   const opening = {
     now,
     monotonicNow,
@@ -71,29 +80,19 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     sources: new Sources(sources),
     listCache: new ListCache({ now, monotonicNow }, cacheShare),
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
-    withheld: server.scopes.includes('sip:credentials') ? new Set() : GUARDED,
+    withheld: withheldFields(configuration),
   }
-  const scopes = new Set(server.scopes)
   const controlContext: SharedParts['controlContext'] = { listCache: engine.listCache, onEvent: telemetry.onEvent }
-  const gate = createGate({
-    settings: { auth: 'none', roles: {}, tenants: {} },
-    sources: sources.map(({ name }) => name),
-    trustedProxies: server.trustedProxies?.addresses ?? [],
-    now,
-    report: () => undefined,
-    withheld: withheldBy(server),
-  })
+  const gate = openGate(configuration, { now, logger, withheld: withheldScopes(server), actAs })
+  gate.start()
   const scheduler = new SliceScheduler()
+  const metrics = openMetrics(telemetry.metrics, server, logger)
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
     context: (request) =>
-      new RequestContext(
-        { engine, scopes, controlContext, server, scheduler },
-        request,
-        telemetry.follow(request.headers),
-      ),
+      new RequestContext({ engine, controlContext, server, scheduler }, request, telemetry.follow(request.headers)),
     slicesOf: ({ slices }) => slices,
-    steps: [signInStep(gate)],
+    steps: [signInStep(gate, clientIdentifier(server.trustedProxies))],
     cost: {
       limits: server.limits,
       sizes: { ...engine.limits, sources: sources.length },
@@ -105,6 +104,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     sharing: {
       ownHeaders: [EXPLAIN_HEADER],
       ownFields: OWN_FIELDS,
+      credentialHeaders: credentialHeadersOf(configuration.access),
       freshUntilMs: ({ freshness }) => freshness.untilMs,
       currencyOf:
         ({ freshness }) =>
@@ -127,7 +127,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
     trustedProxies: server.trustedProxies,
     stopGraceMs: server.stopGraceMs,
     executor: server.executor,
-    metrics: telemetry.metrics ?? undefined,
+    metrics: metrics.served,
+    tls: server.tls,
     onEvent: (event, context, headers) => {
       if (event.type !== 'operation-answered') return telemetry.onServerEvent(event, null)
       context?.answered(event.errorCodes.length === 0)
@@ -136,11 +137,19 @@ export async function startGateway(options: GatewayOptions): Promise<RunningServ
   })
   const closeAll = async (stop?: StopOptions) => {
     await running.close(stop)
+    await metrics.close()
+    await gate.close()
     await Promise.all(sources.map((source) => source.close()))
     await telemetry.close()
   }
   let closing: Promise<void> | undefined
-  return { url: running.url, close: (stop) => (closing ??= closeAll(stop)) }
+  const close = (stop?: StopOptions) => (closing ??= closeAll(stop))
+  try {
+    return { url: running.url, metricsUrl: await metrics.listen(), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
 }
 
 /** Opens the way to one configured source. */
@@ -215,12 +224,6 @@ export function openSource(
   })
   return source
 }
-
-/** The scopes that the keys of the server withhold from everybody. */
-const withheldBy = ({ scopes, explain }: Configuration['server']): readonly Scope[] => [
-  ...(scopes.includes('sip:credentials') ? [] : (['sip:credentials'] as const)),
-  ...(explain ? [] : (['explain'] as const)),
-]
 
 /**
  * `SourceReport.requests` says what the one who asks has cost; a password is for the one who asks; and `Source.health`

@@ -22,6 +22,7 @@ import { sourceFieldError } from '../graphql/source-field-error.js'
 import type { ContextRequest, RequestPrincipal } from '../server/http/context-request.js'
 import { ServerStopping } from '../server/http/request-signals.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
+import { mayExplain, wholeScopes } from './granted.js'
 
 // What belongs to one GraphQL request: its deadline, its loaders, and its log line and trace.
 
@@ -29,11 +30,11 @@ import type { OperationWatch } from '../telemetry/operation-watch.js'
 export const EXPLAIN_HEADER = 'x-trunkline-explain'
 
 /** What all requests share. */
-export interface SharedParts extends Pick<GraphContext, 'engine' | 'scopes'> {
+export interface SharedParts extends Pick<GraphContext, 'engine'> {
   readonly controlContext: Omit<ControlContext, 'who' | 'principal' | 'access' | 'watch'>
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
-  readonly server: Pick<Configuration['server'], 'deadlineMs' | 'limits' | 'explain'>
+  readonly server: Pick<Configuration['server'], 'deadlineMs' | 'limits'>
 }
 
 /** Created once: capturing the stack of an error takes time. */
@@ -69,7 +70,6 @@ interface Started {
 export class RequestContext implements GraphContext {
   readonly engine: GraphContext['engine']
   readonly access: GraphContext['access']
-  readonly scopes: GraphContext['scopes']
   readonly plan: ListPlan[] | null
   readonly freshness: Freshness
   private readonly principal: Principal
@@ -93,8 +93,11 @@ export class RequestContext implements GraphContext {
     this.access = access
     this.principal = principal
     this.freshness = new Freshness(shared.engine.listCache.generation)
-    this.scopes = shared.scopes
-    this.plan = shared.server.explain && request.headers[EXPLAIN_HEADER] === '1' ? [] : null
+    this.plan = request.headers[EXPLAIN_HEADER] === '1' && mayExplain(access, shared.engine.sources.all) ? [] : null
+  }
+
+  get scopes(): GraphContext['scopes'] {
+    return wholeScopes(this.access, this.engine.sources.all)
   }
 
   get controlContext(): ControlContext {

@@ -1,33 +1,89 @@
 import type { IncomingMessage } from 'node:http'
 import { TLSSocket } from 'node:tls'
-import type { Admission, Gate } from '../access/gate.js'
+import type { Logger } from 'pino'
+import { type AccessSettings, type Admission, createGate, type Gate, type GateParts } from '../access/gate.js'
+import type { Scope } from '../access/rights/scopes.js'
 import type { PresentedCertificate } from '../access/sign-in/credentials.js'
+import type { Configuration } from '../config/schema.js'
+import type { Identify } from '../server/http/client.js'
 import type { Refusal } from '../server/http/refusal.js'
 import type { Exchange, RequestStep } from '../server/pipeline/step.js'
 
+// Who sends a request: connects the gate of src/access to the pipeline of the server.
+
+interface GateOptions {
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly logger: Logger
+  /** Scopes that nobody has where nobody signs in. */
+  readonly withheld: readonly Scope[]
+  /** Whom everybody counts as where nobody signs in. */
+  readonly actAs: GateParts['actAs']
+}
+
+/** Where the configuration does not say how to sign in, the gateway listens on this machine only. */
+const NO_SIGN_IN: AccessSettings = { auth: 'none', roles: {}, tenants: {} }
+
+/** Creates the gate of a configuration. Its `start` must be called. */
+export function openGate(
+  { access, server, sources }: Configuration,
+  { now, logger, withheld, actAs }: GateOptions,
+): Gate {
+  return createGate({
+    settings: access ?? NO_SIGN_IN,
+    sources: sources.map(({ name }) => name),
+    trustedProxies: server.trustedProxies?.addresses ?? [],
+    now,
+    report: ({ issuer, error }) => {
+      const reason = error instanceof Error ? error.message : String(error)
+      logger.warn({ type: 'issuer-keys', issuer, reason }, 'the keys of an issuer of tokens could not be read')
+    },
+    withheld,
+    actAs,
+  })
+}
+
+/** The headers, in lower case, that hold the credentials of clients; none where nobody signs in. */
+export function credentialHeadersOf(access: AccessSettings | null): readonly string[] {
+  if (access === null || access.auth === 'none') return []
+  const { proxy } = access.auth
+  const names = ['authorization', 'x-api-key', proxy?.userHeader, proxy?.assertionHeader]
+  return names.flatMap((name) => name?.toLowerCase() ?? [])
+}
+
 /** The step that finds out who sends a request, before anything is answered. */
-export const signInStep = (gate: Gate): RequestStep<never> => ({
+export const signInStep = (gate: Gate, identify: Identify): RequestStep<never> => ({
   name: 'sign-in',
   onRequest(exchange) {
-    if (isProbe(exchange.request)) return null
-    const admission = gate.admit(presentedBy(exchange.request))
+    if (exchange.isPublic) return null
+    const admission = gate.admit(presentedBy(exchange.request, identify))
     return 'then' in admission ? admission.then((settled) => attach(exchange, settled)) : attach(exchange, admission)
   },
 })
 
-/** Health probes have no credentials, and answers that say nothing about anybody. */
-const isProbe = ({ url }: IncomingMessage): boolean => url === '/livez' || url === '/readyz'
+function presentedBy({ rawHeaders, headers, socket }: IncomingMessage, identify: Identify) {
+  const address = socket.remoteAddress ?? ''
+  return {
+    rawHeaders,
+    address,
+    clientAddress: () => identify(headers, address).address,
+    certificate: socket instanceof TLSSocket ? certificateOf(socket) : null,
+  }
+}
 
-const presentedBy = ({ rawHeaders, socket }: IncomingMessage) => ({
-  rawHeaders,
-  address: socket.remoteAddress ?? '',
-  certificate: socket instanceof TLSSocket ? certificateOf(socket) : null,
-})
+/** By connection: reading a certificate takes time, and it does not change. */
+const certificates = new WeakMap<TLSSocket, PresentedCertificate | null>()
 
 function certificateOf(socket: TLSSocket): PresentedCertificate | null {
+  const known = certificates.get(socket)
+  if (known !== undefined) return known
   const certificate = socket.getPeerX509Certificate()
-  if (certificate === undefined) return null
-  return { isAuthorized: socket.authorized, subjectAltName: certificate.subjectAltName ?? '' }
+  const presented =
+    certificate === undefined
+      ? null
+      : { isAuthorized: socket.authorized, subjectAltName: certificate.subjectAltName ?? '' }
+  certificates.set(socket, presented)
+  return presented
 }
 
 function attach(exchange: Exchange, admission: Admission): Refusal | null {
@@ -37,7 +93,13 @@ function attach(exchange: Exchange, admission: Admission): Refusal | null {
     return null
   }
   const { status, code, message } = admission
-  return { status, code, message, headers: headersOf(admission) }
+  return {
+    status,
+    code,
+    message,
+    headers: headersOf(admission),
+    ...('principalId' in admission ? { principalId: admission.principalId } : {}),
+  }
 }
 
 function headersOf(refusal: Exclude<Admission, { ok: true }>): Readonly<Record<string, string>> {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { ApolloServerPlugin } from '@apollo/server'
 import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
@@ -16,7 +16,8 @@ import { type ExecutorName, OperationCache } from './fast-path/operation-cache.j
 import type { Sharing } from './fast-path/response-cache.js'
 import { clientIdentifier, type TrustedProxies } from './http/client.js'
 import { Connections } from './http/connections.js'
-import type { ContextRequest } from './http/context-request.js'
+import type { ContextRequest, RequestPrincipal } from './http/context-request.js'
+import { type ServerTls, urlOf } from './http/create-server.js'
 import { createErrorFormat } from './http/error-format.js'
 import { addExplorerRoutes, type ExplorerOptions, findExplorer } from './http/explorer-page.js'
 import { createGracefulStop, type StopOptions } from './http/graceful-stop.js'
@@ -27,6 +28,7 @@ import { createHttpApp } from './http/http-app.js'
 import { answerHttpErrors } from './http/http-errors.js'
 import { addMetricsRoute, type MetricsPage } from './http/metrics-route.js'
 import { noRoom, refuseWithoutRoom } from './http/no-room.js'
+import { isPublicRequest } from './http/public-requests.js'
 import { createRequestSignals } from './http/request-signals.js'
 import {
   emitRequestEvents,
@@ -74,8 +76,10 @@ export interface ServerOptions<Context extends object> {
   /** How long requests in flight may still take when the server stops, in milliseconds; 10 s unless given. */
   readonly stopGraceMs?: number | undefined
   readonly onEvent?: OnServerEvent<Context> | undefined
-  /** What Prometheus reads at `/metrics`; absent: not served. */
-  readonly metrics?: MetricsPage | undefined
+  /** What Prometheus reads at `/metrics`; absent: not served here. */
+  readonly metrics?: ServedMetrics | undefined
+  /** The certificate of the server; absent: plain HTTP. */
+  readonly tls?: ServerTls | undefined
   /** What every request passes after the checks of the server itself, whichever way it is answered. */
   readonly steps?: readonly RequestStep<Context>[] | undefined
   /** Apollo plug-ins for the start and the end of the server; refused where they look at requests: `steps` do that. */
@@ -86,6 +90,11 @@ export interface ServerOptions<Context extends object> {
   readonly slicesOf?: ((context: Context) => OperationSlices) | undefined
   /** Which answers clients may share; absent: none. */
   readonly sharing?: Sharing<Context> | undefined
+}
+
+export interface ServedMetrics extends MetricsPage {
+  /** Whether it may be read by whoever has sent a request; null: nobody is known. */
+  readonly mayRead: (principal: RequestPrincipal | null) => boolean
 }
 
 export interface RunningServer {
@@ -109,9 +118,18 @@ export async function startServer<Context extends object>(options: ServerOptions
     options.logger.warn('compiled queries are turned off (server.executor): graphql-js executes every query')
   const costs = options.cost && new CostCheck(options.cost)
   const checkHost = createHostCheck([options.host, ...(options.hosts ?? [])])
+  const explorerDirectory = findBuiltExplorer(options)
+  const publicParts = { explorer: explorerDirectory !== undefined, cors: options.cors !== undefined }
   const pipeline = new Pipeline<Context>([
     { name: 'headers', onRequest: ({ request }) => checkHeaders(request) },
     { name: 'host', onRequest: ({ request }) => checkHost(request) },
+    {
+      name: 'public requests',
+      onRequest(exchange) {
+        exchange.isPublic = isPublicRequest(exchange.request, publicParts)
+        return null
+      },
+    },
     ...(onEvent ? [reportOperations(onEvent)] : []),
     ...(costs ? [costs] : []),
     ...(options.steps ?? []),
@@ -166,6 +184,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   })
   const admission = {
     pipeline,
+    isTls: options.tls !== undefined,
     onFailed: (error: unknown) => void formatError({ message: 'internal error' }, error),
     isLast: (request: IncomingMessage) => isLast(request),
     onRefused: onEvent && refusalEvents(onEvent),
@@ -175,6 +194,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     maxBodyBytes: limits.maxBodyBytes,
     maxConnections: options.maxConnections ?? DEFAULT_CONNECTIONS,
     connections,
+    tls: options.tls,
     front: (others) => admitRequests(admission, front.listen(others)),
     onMalformed,
   })
@@ -189,10 +209,22 @@ export async function startServer<Context extends object>(options: ServerOptions
   if (onEvent) emitRequestEvents(app, onEvent, (request) => pipeline.exchangeOf(request).isOperationAnswered)
   refuseWithoutRoom(app, unsent)
   addHealthRoutes(app, { ready: options.ready, stopping })
-  if (options.metrics) addMetricsRoute(app, options.metrics)
-  const explorer = await addExplorer(app, options)
+  const { metrics, explorer: explorerOptions } = options
+  if (metrics) addMetricsRoute(app, metrics, (request) => metrics.mayRead(pipeline.exchangeOf(request).principal))
+  if (explorerDirectory !== undefined)
+    await addExplorerRoutes(app, explorerDirectory, explorerOptions?.operations ?? [])
   const takeBody = (of: Context) => (slicesOf === undefined ? null : executor.takeBody(slicesOf(of)))
-  const route = { apollo, direct, pipeline, read: front.read, context, signals, identify, explorer, takeBody }
+  const route = {
+    apollo,
+    direct,
+    pipeline,
+    read: front.read,
+    context,
+    signals,
+    identify,
+    explorer: explorerDirectory,
+    takeBody,
+  }
   await addGraph(app, route, options.cors?.origins)
   try {
     await app.listen({ host: options.host, port: options.port })
@@ -200,18 +232,17 @@ export async function startServer<Context extends object>(options: ServerOptions
     await stop()
     throw error
   }
-  return { url: urlOf(app.server), close: stop }
+  return { url: urlOf(app.server, options.tls === undefined ? 'http' : 'https'), close: stop }
 }
 
-/** Adds the explorer page where it is wanted and built; gives its folder. */
-async function addExplorer(
-  app: FastifyInstance,
-  { explorer, logger }: Pick<ServerOptions<object>, 'explorer' | 'logger'>,
-): Promise<string | undefined> {
+/** The folder of the explorer page, where it is wanted and built. */
+function findBuiltExplorer({
+  explorer,
+  logger,
+}: Pick<ServerOptions<object>, 'explorer' | 'logger'>): string | undefined {
   if (explorer === undefined) return undefined
   const directory = findExplorer(explorer.directory)
   if (directory === undefined) logger.warn('the explorer page has not been built; it is not served')
-  else await addExplorerRoutes(app, directory, explorer.operations)
   return directory
 }
 
@@ -231,13 +262,4 @@ async function addGraph<Context extends object>(
     }
     addGraphQLRoute(scope, route)
   })
-}
-
-/** The address to open: an unspecified one listens everywhere, also on this machine's own name. */
-function urlOf(server: Server): string {
-  const bound = server.address()
-  if (bound === null || typeof bound === 'string') return 'http://localhost'
-  const { address, port } = bound
-  if (address === '0.0.0.0' || address === '::') return `http://localhost:${port}`
-  return address.includes(':') ? `http://[${address}]:${port}` : `http://${address}:${port}`
 }

@@ -36,6 +36,8 @@ export interface RunningSimulators {
   readonly hosts: Readonly<Record<string, SimulatorHost>>
   /** The `sources` of a gateway configuration for these simulators, by the name of the source. */
   readonly configuration: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** By the name of the source, the vendor's ids of customers of the world; without sources that name no customers. */
+  customersOf(indexes: readonly number[]): Readonly<Record<string, readonly string[]>>
   close(): Promise<void>
 }
 
@@ -63,6 +65,12 @@ export async function startSimulators(options: SimulatorsOptions): Promise<Runni
       credentials: simulator.credentials,
     })),
     hosts: Object.fromEntries(named.map(({ name, host }) => [name, host])),
+    customersOf: (indexes) =>
+      Object.fromEntries(
+        named.flatMap(({ name, simulator: { customerId } }) =>
+          customerId === null ? [] : [[name, indexes.map(customerId)]],
+        ),
+      ),
     // Only simulators are affected, so calls may be placed and ended.
     configuration: Object.fromEntries(
       named.map(({ name, simulator, host }) => [name, { ...simulator.source(host.origin), control: true }]),

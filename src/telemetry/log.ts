@@ -103,11 +103,12 @@ function toFields(event: TelemetryEvent): object {
   if (!('durationMs' in event)) return event
   const fields = { ...event, durationMs: Math.round(event.durationMs * 10) / 10 }
   if (event.type !== 'operation-answered') return fields
-  const { traceId, shared, stale, ...rest } = event
+  const { traceId, shared, stale, principal, ...rest } = event
   return {
     ...rest,
     durationMs: fields.durationMs,
     operationName: event.operationName?.slice(0, LONGEST_NAME) ?? null,
+    ...(principal === null || principal.kind === 'local' ? {} : { principal: principal.id, roles: principal.roles }),
     ...(shared ? { shared } : {}),
     ...(stale.length === 0 ? {} : { stale }),
     ...(traceId === null ? {} : { traceId }),

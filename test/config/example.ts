@@ -1,5 +1,11 @@
 // The configuration as its design document shows it, and with the keys that the document only names.
 
+import { createCertificate } from '../transport/certificate.js'
+
+const { cert, key } = createCertificate()
+/** A certificate of the server, made anew for each run, which is the authority of its clients as well. */
+export const TLS = `{ cert: ${JSON.stringify(cert)}, key: ${JSON.stringify(key)}, clientCa: ${JSON.stringify(cert)} }`
+
 /** The example, with the references that an operator would write. */
 export const EXAMPLE = `
 server:
@@ -54,12 +60,11 @@ server:
   maxUnsentBytes: 1048576
   executor: graphql-js
   limits: { records: 5000, lists: 20, vendorRequests: 50, bytes: 8MiB }
-  explain: true
-  metrics: false
+  metrics: { port: 9100, host: 127.0.0.2 }
   explorer: false
-  scopes: [sip:credentials]
   cors: { origins: [https://desk.example.net, "*"] }
-  trustedProxies: { addresses: [127.0.0.1, "2001:db8::/32"], userHeader: X-Forwarded-User }
+  trustedProxies: { addresses: [127.0.0.1, "2001:db8::/32"] }
+  tls: ${TLS}
 sources:
   a:
     vendor: telecomx
@@ -113,4 +118,27 @@ sources:
     url: https://api.telecomx.dk
     auth: { username: demo, password: demo-password }
     order: { sessions: none, sipAccounts: native-id }
+auth:
+  jwt:
+    - issuer: https://id.example.net
+      audience: [trunkline, api]
+      jwks: https://id.example.net/keys
+      algorithms: [RS256, ES256]
+      tokenType: at+jwt
+      claims: { roles: realm_access.roles, tenant: customer_id }
+      roles: [noc, tenant]
+  keys:
+    wallboard: { sha256: [9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08], role: noc, expires: 2027-06-30 }
+    portal: { sha256: [60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752], role: [tenant], tenant: acme }
+  certificates:
+    "spiffe://example.net/reports": { role: noc }
+  proxy: { userHeader: X-Auth-User, roles: { alice: noc, bob: { role: tenant, tenant: acme } } }
+roles:
+  noc: { scopes: ["*:read", control:disconnect], sources: { "*": all, a: none, b: { customers: ["1"] } } }
+  tenant:
+    scopes: [calls:read]
+    mask: [phone]
+    rate: { requests: 5/s, cost: 1000/m, concurrent: 2, disconnects: 1/h, makeCalls: 1/h }
+tenants:
+  acme: { a: { customers: ["1", "2"] }, d: all }
 `

@@ -24,7 +24,11 @@ describe('a configuration', () => {
     ['sources of nothing', 'sources:', ['sources: must be a mapping of keys to values, but is empty']],
     ['no source', 'sources: {}', ['sources: at least one is required']],
     ['a list of sources', 'sources: [a]', ['sources: must be a mapping of keys to values']],
-    ['another key', `sorces: 1\n${mor('retries: 2')}`, ['sorces: unknown key; the keys here are server, sources']],
+    [
+      'another key',
+      `sorces: 1\n${mor('retries: 2')}`,
+      ['sorces: unknown key; the keys here are server, sources, auth, roles, tenants'],
+    ],
     ['a key that is not a word', `"a\\nb": 1\n${mor('retries: 2')}`, [expect.stringMatching(/^"a\\nb": unknown key/)]],
   ])('of %s has a fault', (_, file, faults) => expect(faultsOf(file)).toEqual(faults))
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ENVIRONMENT, EVERY_KEY, EXAMPLE } from './example.js'
 import { faultsOf, load, source } from './files.js'
 
+const PEM = expect.stringMatching(/^-----BEGIN /)
 const common = (text: string, environment = {}) => load(text, environment).sources[0]?.common
 
 describe('the configuration', () => {
@@ -65,12 +66,13 @@ describe('the configuration', () => {
       maxUnsentBytes: 1_048_576,
       executor: 'graphql-js',
       limits: { records: 5000, lists: 20, vendorRequests: 50, bytes: 8 * 1024 * 1024 },
-      explain: true,
-      metrics: false,
+      explain: false,
+      metrics: { port: 9100, host: '127.0.0.2' },
       explorer: false,
-      scopes: ['sip:credentials'],
+      scopes: [],
       cors: { origins: ['https://desk.example.net', '*'] },
-      trustedProxies: { addresses: ['127.0.0.1', '2001:db8::/32'], userHeader: 'X-Forwarded-User' },
+      trustedProxies: { addresses: ['127.0.0.1', '2001:db8::/32'] },
+      tls: { cert: PEM, key: PEM, clientCa: PEM },
     })
     expect(sources[0]?.common).toEqual({
       title: 'TelecomX of the branch',

@@ -29,6 +29,8 @@ export interface StackOptions {
   readonly clock?: TestClock
   /** Put over those that make the tests independent of the machine: no deadline and no timeout but a test's own is met. */
   readonly server?: Keys
+  /** The keys auth, roles and tenants; nobody signs in unless given. */
+  readonly access?: Keys
   /** The usual ones unless given. */
   readonly adapters?: readonly AnyAdapter[]
   /** Of the log; everything unless given. */
@@ -57,6 +59,8 @@ export interface GraphAnswer {
 export interface Stack {
   /** Of the gateway, without a path; another one after a restart. */
   readonly url: string
+  /** Where metrics are served on a port of their own; null: they are not. */
+  readonly metricsUrl: string | null
   readonly clock: TestClock
   readonly world: World
   /** The simulators by the name of their source: to set faults, and to see what was asked. */
@@ -106,6 +110,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     get url() {
       return gateway.url
     },
+    get metricsUrl() {
+      return gateway.metricsUrl
+    },
     clock,
     world: simulators.world,
     hosts: simulators.hosts,
@@ -123,7 +130,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 function read(
-  { server, overrides = {}, sources = {}, adapters: known = adapters }: StackOptions,
+  { server, access = {}, overrides = {}, sources = {}, adapters: known = adapters }: StackOptions,
   simulators: RunningSimulators,
 ) {
   const simulated = Object.fromEntries(
@@ -134,7 +141,11 @@ function read(
     { timeoutMs: NEVER_MS, ...keys },
   ])
   const reading = readConfiguration(
-    { server: { port: 0, stopGraceMs: 0, deadlineMs: NEVER_MS, ...server }, sources: Object.fromEntries(patient) },
+    {
+      server: { port: 0, stopGraceMs: 0, deadlineMs: NEVER_MS, ...server },
+      sources: Object.fromEntries(patient),
+      ...access,
+    },
     known,
   )
   if (!reading.ok) throw new Error(reading.faults.join('\n'))

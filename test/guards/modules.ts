@@ -77,7 +77,11 @@ export const MODULES: readonly Module[] = [
     'src/execution',
   ),
   folder('src/plan', 'filters, windows, order and cursors: pure', 'schema adapters/values adapters/contract.ts'),
-  folder('src/config', 'the configuration file', 'adapters/contract.ts src/net src/cost'),
+  folder(
+    'src/config',
+    'the configuration file',
+    'adapters/contract.ts src/net src/access/rights src/access/sign-in src/access src/cost',
+  ),
   folder(
     'src/resilience',
     'retries, circuit breaker, rate and concurrency of one source',
@@ -167,7 +171,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/telemetry',
     'logs, metrics and traces',
-    'schema adapters/contract.ts src/resilience src/transport src/engine/reporting src/engine/control src/server/http',
+    'schema adapters/contract.ts src/access/rights src/resilience src/transport src/engine/reporting src/engine/control src/server/http',
   ),
   folder(
     'src/graphql/links',
@@ -198,7 +202,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/cli',
     'the command line',
-    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/config src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator',
+    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/access/sign-in src/config src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator',
   ),
   file('src/main.ts', 'the process', 'src/cli'),
 ]

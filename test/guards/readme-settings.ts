@@ -2,6 +2,9 @@
 
 import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
+import { SCOPES } from '../../src/access/rights/scopes.js'
+import { authSettings } from '../../src/config/auth-settings.js'
+import { rolesSettings, tenantsSettings } from '../../src/config/rights-settings.js'
 import { serverSettings } from '../../src/config/server-settings.js'
 import { commonSettings } from '../../src/config/source-settings.js'
 import { defaultLimits, type Limits } from '../../src/server/apollo/limits.js'
@@ -34,7 +37,23 @@ function keysIn({ properties, required: names }: JsonSchema, at: readonly string
 function keysAt(key: Key): readonly Key[] {
   const mappings = formsOf(key.schema).filter(({ properties }) => isSchema(properties))
   const required = mappings.length > 1 ? 'required in one form' : requiredIn(key)
-  return [key, ...mappings.flatMap((mapping) => keysIn(mapping, key.path, required))]
+  return [
+    key,
+    ...mappings.flatMap((mapping) => keysIn(mapping, key.path, required)),
+    ...formsOf(key.schema).flatMap((form) => keysBelow(form, key.path)),
+  ]
+}
+
+/** The keys of mappings that stand under names of the operator's, or in a list. */
+function keysBelow({ additionalProperties, items }: JsonSchema, at: readonly string[]): readonly Key[] {
+  const below = (schema: unknown, step: string): readonly Key[] =>
+    isSchema(schema)
+      ? formsOf(schema).flatMap((form) => [
+          ...keysIn(form, [...at, step], 'required'),
+          ...keysBelow(form, [...at, step]),
+        ])
+      : []
+  return [...below(additionalProperties, '<name>'), ...below(items, '[]')]
 }
 
 const requiredIn = ({ path, required }: Key): string =>
@@ -68,12 +87,32 @@ function fallbackOf({ path, required, schema }: Key, defaults: unknown): string 
 
 /** @param defaults what the settings are when only the required keys are given. */
 const toRows = (keys: readonly Key[], prefix: string, defaults?: unknown): readonly (readonly string[])[] =>
-  keys.map((key) => [toCode(`${prefix}${key.path.join('.')}`), fallbackOf(key, defaults), meaningOf(key)])
+  keys.map((key) => [
+    toCode(`${prefix}${key.path.join('.').replaceAll('.[]', '[]')}`),
+    fallbackOf(key, defaults),
+    meaningOf(key),
+  ])
 
 const HEAD = ['key', 'default', 'meaning'] as const
 
 export const serverTable = (): string =>
   toTable(HEAD, toRows(keysOf(serverSettings), 'server.', serverSettings.parse({})))
+
+/** The keys beside `server` and `sources`: who may sign in, and what they may see and do. */
+export const accessTable = (): string =>
+  toTable(
+    HEAD,
+    toRows(
+      keysOf(z.strictObject({ auth: authSettings, roles: rolesSettings, tenants: tenantsSettings }).partial()),
+      '',
+    ),
+  )
+
+export const scopesTable = (): string =>
+  toTable(
+    ['scope', 'allows'],
+    Object.entries(SCOPES).map(([name, { allows }]) => [toCode(name), allows]),
+  )
 
 export const sourceTable = (): string =>
   toTable(HEAD, toRows(keysOf(commonSettings), '', commonSettings.parse({ url: 'https://vendor.example' })))

@@ -17,7 +17,7 @@ import { modulesTable } from './modules.js'
 import { type Blocks, blockNames, compareDocument, fromRoot, HOW_TO_UPDATE, readFromRoot } from './readme-blocks.js'
 import { errorCodesTable, examplesText, graphTable, publicCodes } from './readme-graph.js'
 import { brokenLinks, codeSpans, fences, sectionOf, shapeOf } from './readme-markdown.js'
-import { limitsTable, serverTable, sourceTable, vendorTable } from './readme-settings.js'
+import { accessTable, limitsTable, scopesTable, serverTable, sourceTable, vendorTable } from './readme-settings.js'
 import { filtersTable, operationsTable, pagingTable } from './readme-vendors.js'
 
 const measured: BenchResult = JSON.parse(readFromRoot('test/bench/latest.json'))
@@ -33,6 +33,8 @@ const generated: Readonly<Record<string, Blocks>> = {
   'docs/errors.md': { 'error-codes': errorCodesTable() },
   'docs/configuration.md': {
     'server-keys': serverTable(),
+    'access-keys': accessTable(),
+    scopes: scopesTable(),
     'source-keys': sourceTable(),
     'vendor-keys': vendorTable(adapters),
     limits: limitsTable(),
@@ -90,16 +92,21 @@ describe('the commands of the documents', () => {
     expect(scripts).toHaveProperty('start', 'node dist/src/main.js')
   })
   test('and every command and flag that is named is one of the program', async () => {
-    // Flags of Node and V8, which the paper on performance names, are no flags of the program.
+    // Flags of Node and V8, and of oauth2-proxy, which some documents name, are no flags of the program.
     const named = [
       ...commands,
-      ...codeSpans(manual.replaceAll(document('performance'), '').replaceAll(document('operations'), '')),
+      ...codeSpans(
+        [document('performance'), document('operations'), document('security')].reduce(
+          (text, part) => text.replaceAll(part, ''),
+          manual,
+        ),
+      ),
     ]
     const words = named.flatMap((text) => [
       ...[...text.matchAll(/(?:^| )(--[a-z][a-z-]+)/g)].map(([, flag]) => flag),
       ...[...text.matchAll(/dist\/src\/main\.js ([a-z]+)/g)].map(([, command]) => command),
     ])
-    const help = await helpOf(['', 'serve', 'check', 'schema', 'simulate'])
+    const help = await helpOf(['', 'serve', 'demo', 'check', 'key', 'schema', 'simulate'])
     expect(words.length).toBeGreaterThan(0)
     expect([...new Set(words)].filter((word) => !new RegExp(`(^|\\s)${word}\\b`, 'm').test(help))).toEqual([])
   })

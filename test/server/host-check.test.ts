@@ -7,7 +7,7 @@ import { formatRequest, postOf, sendRaw, statusesIn } from './raw-client.js'
 import { ask, openSmallServer, type SmallServer } from './small-server.js'
 
 const QUERY = 'query Poll { greeting }'
-const metrics = { contentType: 'text/plain', read: async () => 'a 1\n' }
+const metrics = { mayRead: () => true, contentType: 'text/plain', read: async () => 'a 1\n' }
 
 let server: SmallServer
 const events: ServerEvent[] = []

@@ -16,7 +16,7 @@ const sharing = (freshUntilMs: number): SmallOptions['sharing'] => ({
   freshUntilMs: () => freshUntilMs,
   currencyOf: () => () => true,
 })
-const metrics = { contentType: 'text/plain', read: async () => 'a 1\n' }
+const metrics = { mayRead: () => true, contentType: 'text/plain', read: async () => 'a 1\n' }
 
 const counts = { request: 0, operation: 0, answered: 0 }
 let outcomes: StepOutcome[] = []

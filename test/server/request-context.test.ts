@@ -26,13 +26,11 @@ const contextOf = () =>
   new RequestContext(
     {
       engine,
-      scopes: new Set(),
       scheduler: new SliceScheduler(),
       controlContext: { listCache, onEvent: () => undefined },
       server: {
         deadlineMs: 10_000,
         limits: { records: 100, lists: 10, vendorRequests: 10, bytes: 10_000 },
-        explain: false,
       },
     },
     {

@@ -12,6 +12,7 @@ const echo: OpenSimulator = {
   vendor: 'echo',
   basePath: '/echo/v1',
   credentials: { username: 'demo', password: 'demo-password' },
+  customerId: null,
   source: (origin) => ({ vendor: 'echo', url: origin }),
   answer: ({ method, path, query, headers, body }, world, nowMs) => {
     if (path === '/bug') throw new Error('a bug')

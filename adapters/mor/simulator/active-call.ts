@@ -20,7 +20,7 @@ export interface ListOptions {
 }
 
 /** Starts at 2, as in the sample of the document. */
-export const userIdOf = (customer: WorldCustomer): string => String(customer.index + 2)
+export const userIdOf = (customer: Pick<WorldCustomer, 'index'>): string => String(customer.index + 2)
 export const deviceIdOf = (trunk: WorldTrunk): string => String(trunk.index + 2)
 export const SERVER_IDS: readonly string[] = ['1', '2']
 export const PROVIDER_IDS: readonly string[] = ['1', '2']

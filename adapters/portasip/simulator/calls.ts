@@ -5,6 +5,7 @@ import type { CallOrder, SwitchOptions } from './options.js'
 // The calls of the world as calls of the switch.
 
 export const ROOT_CUSTOMER = 1
+export const customerIdOf = (index: number): number => index + ROOT_CUSTOMER + 1
 const DISCONNECTING_MS = 2_000
 /** "B2bua waits for late requests and responses": as long as a SIP transaction lasts. */
 const DEAD_MS = 32_000
@@ -39,7 +40,7 @@ export function toSwitchCall(call: WorldCall, nowMs: number): SwitchCall | null 
     call,
     id: String(call.index + 1),
     state,
-    customerId: customerIndex === null ? ROOT_CUSTOMER : customerIndex + ROOT_CUSTOMER + 1,
+    customerId: customerIndex === null ? ROOT_CUSTOMER : customerIdOf(customerIndex),
     // One in eleven callers is identified by its IP address and has no account.
     accountId: isAuthenticated && call.index % 11 !== 0 && call.trunkIndex !== null ? call.trunkIndex + 1 : null,
     connectionId,

@@ -8,7 +8,12 @@ export type Refusal =
       readonly wwwAuthenticate: string
     })
   /** Who asks is known, and may not. */
-  | RefusalWith<403, 'FORBIDDEN'>
+  | (RefusalWith<403, 'FORBIDDEN'> & {
+      /** Whose request it is, for logs; absent where that is not known. */
+      readonly principalId?: string
+    })
+  /** The client has sent too many tokens with wrong signatures. */
+  | (RefusalWith<429, 'TOO_MANY_ATTEMPTS'> & { readonly retryAfterS: number })
   /** Nobody can be recognised at the moment, as there are no keys to check tokens by. */
   | (RefusalWith<503, 'AUTH_UNAVAILABLE'> & { readonly retryAfterS: number })
 
@@ -48,10 +53,19 @@ export const signInRequired = (): Refusal => ({
 
 export const forbidden = (message: string): Refusal => ({ ok: false, status: 403, code: 'FORBIDDEN', message })
 
-export const authUnavailable = (retryAfterS: number): Refusal => ({
+/** @param which of the tokens: it ends the sentence. */
+export const tooManyAttempts = (retryAfterS: number, which: string): Refusal => ({
+  ok: false,
+  status: 429,
+  code: 'TOO_MANY_ATTEMPTS',
+  message: `too many tokens ${which}`,
+  retryAfterS,
+})
+
+export const authUnavailable = (retryAfterS: number, why = 'the keys of their issuer could not be read'): Refusal => ({
   ok: false,
   status: 503,
   code: 'AUTH_UNAVAILABLE',
-  message: 'tokens cannot be checked at the moment: the keys of their issuer could not be read',
+  message: `tokens cannot be checked at the moment: ${why}`,
   retryAfterS,
 })

@@ -12,6 +12,8 @@ import type { RateLimits, RightsSettings, RoleSettings, TenantSettings } from '.
 /** What a principal may do, and how much of it. */
 export interface Rights {
   readonly ok: true
+  /** The roles of the principal that the configuration knows. */
+  readonly roles: readonly string[]
   readonly access: Access
   readonly limits: RateLimits
 }
@@ -35,7 +37,7 @@ export function createRights({ roles, tenants }: RightsSettings, sources: readon
     const chosen = names.flatMap((name) => roleOf.get(name) ?? [])
     if (tenant === undefined && chosen.some(needsTenant)) return forbidden('the role needs a tenant, and none is named')
     const grants = chosen.map((role) => toGrant(role, tenant, sources))
-    return { ok: true, access: createAccess(grants, sources), limits: uniteRateLimits(chosen) }
+    return { ok: true, roles: names, access: createAccess(grants, sources), limits: uniteRateLimits(chosen) }
   }
 
   return (principal) => {

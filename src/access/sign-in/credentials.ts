@@ -13,6 +13,8 @@ export interface Presented {
   readonly rawHeaders: readonly string[]
   /** The other end of the connection, never what a header says. */
   readonly address: string
+  /** The client behind a trusted proxy, for limits only, never for rights; the address unless given. */
+  readonly clientAddress?: () => string
   /** The client's certificate; null: there is none. */
   readonly certificate: PresentedCertificate | null
 }

@@ -23,23 +23,26 @@ export function createAuthenticate({ settings, tokens, isTrustedProxy, now }: Si
   const checkKey = keyChecker(settings.keys, now)
   const checkProxyUser = proxyUserChecker(settings.proxy ?? { roles: {} }, isTrustedProxy)
   const checkCertificate = certificateChecker(settings.certificates)
-  const check = (credential: Credential, address: string): Authentication | Promise<Authentication> => {
+  const check = (
+    credential: Credential,
+    { address, clientAddress }: Presented,
+  ): Authentication | Promise<Authentication> => {
     switch (credential.kind) {
       case 'token':
-        return tokens.verify(credential.token)
+        return tokens.verify(credential.token, clientAddress?.() ?? address)
       case 'key':
         return checkKey(credential.key)
       case 'proxy':
         return checkProxyUser(credential.user, address)
       case 'assertion':
-        return isTrustedProxy(address) ? tokens.verify(credential.token) : NOT_TRUSTED
+        return isTrustedProxy(address) ? tokens.verify(credential.token, clientAddress?.() ?? address) : NOT_TRUSTED
       case 'certificate':
         return checkCertificate(credential.certificate)
     }
   }
   return (presented) => {
     const credential = find(presented)
-    return 'ok' in credential ? credential : check(credential, presented.address)
+    return 'ok' in credential ? credential : check(credential, presented)
   }
 }
 

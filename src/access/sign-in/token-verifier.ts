@@ -14,6 +14,7 @@ import type { IssuerKeys } from './issuer-keys.js'
 import { KeptTokens } from './kept-tokens.js'
 import type { IssuerSettings } from './settings.js'
 import { principalOf, whyNoAccessToken } from './token-claims.js'
+import { VerificationLimits } from './verification-limits.js'
 
 // JSON Web Tokens (RFC 7519), checked as RFC 8725 advises. The signature is checked by jose.
 
@@ -38,6 +39,7 @@ interface Decoded {
 export class TokenVerifier {
   readonly #issuers: ReadonlyMap<string, TrustedIssuer>
   readonly #kept = new KeptTokens()
+  readonly #limits: VerificationLimits
   readonly #underWay = new Map<string, Promise<Authentication>>()
   /** Counts changes of keys: what was begun before one is not kept. */
   #generation = 0
@@ -46,18 +48,22 @@ export class TokenVerifier {
     issuers: readonly TrustedIssuer[],
     private readonly now: () => number,
   ) {
+    this.#limits = new VerificationLimits(now)
     this.#issuers = new Map(issuers.map((issuer) => [issuer.settings.issuer, issuer]))
   }
 
-  /** At once where the token was verified before. It never throws. */
-  verify(token: string): Authentication | Promise<Authentication> {
+  /**
+   * At once where the token was verified before. It never throws.
+   * @param client the address of the client; verifications are limited by it.
+   */
+  verify(token: string, client: string): Authentication | Promise<Authentication> {
     if (token.length > MOST_LENGTH) return MALFORMED
     const digest = hash('sha256', token, 'base64')
     const kept = this.#kept.get(digest, this.now())
     if (kept !== null) return kept
     const underWay = this.#underWay.get(digest)
     if (underWay !== undefined) return underWay
-    const checked = this.#check(token, digest).finally(() => this.#underWay.delete(digest))
+    const checked = this.#check(token, digest, client).finally(() => this.#underWay.delete(digest))
     this.#underWay.set(digest, checked)
     return checked
   }
@@ -68,7 +74,7 @@ export class TokenVerifier {
     this.#kept.clear()
   }
 
-  async #check(token: string, digest: string): Promise<Authentication> {
+  async #check(token: string, digest: string, client: string): Promise<Authentication> {
     const decoded = decode(token)
     if (decoded === null) return MALFORMED
     // By its exact text, before any key is looked at: no issuer vouches for the tokens of another.
@@ -79,22 +85,36 @@ export class TokenVerifier {
     const keys = await issuer.keys.available()
     if (keys === null) return authUnavailable(issuer.keys.retryAfterS)
     let generation = this.#generation
-    let answer = await this.#verifyBy(keys, token, issuer.settings)
+    let answer = await this.#verifyBy(keys, token, issuer.settings, client)
     if (answer === UNKNOWN_KEY) {
       const others = await issuer.keys.othersThan(keys)
       if (others === null) return UNKNOWN_KEY
       generation = this.#generation
-      answer = await this.#verifyBy(others, token, issuer.settings)
+      answer = await this.#verifyBy(others, token, issuer.settings, client)
     }
     const isLasting = answer.ok || answer === BAD_SIGNATURE || answer === OTHER_AUDIENCE
     if (isLasting && generation === this.#generation) this.#kept.keep(digest, answer, this.now())
     return answer
   }
 
-  async #verifyBy(keys: JWTVerifyGetKey, token: string, issuer: IssuerSettings): Promise<Authentication> {
+  async #verifyBy(
+    keys: JWTVerifyGetKey,
+    token: string,
+    issuer: IssuerSettings,
+    client: string,
+  ): Promise<Authentication> {
+    let isChecking = false
+    // Only a signature whose key is known takes time.
+    const keyInTurn: JWTVerifyGetKey = async (header, given) => {
+      const key = await keys(header, given)
+      const refusal = await this.#limits.enter(client)
+      if (refusal !== null) throw new NotNow(refusal)
+      isChecking = true
+      return key
+    }
     try {
       // Keys come from the issuer only: jose's local key set ignores `jku`, `jwk`, `x5u` and `x5c` of the token.
-      const { payload } = await jwtVerify(token, keys, {
+      const { payload } = await jwtVerify(token, keyInTurn, {
         issuer: issuer.issuer,
         audience: [...issuer.audience],
         algorithms: [...issuer.algorithms],
@@ -104,8 +124,19 @@ export class TokenVerifier {
       })
       return principalOf(payload, issuer)
     } catch (error) {
-      return refusalOf(error)
+      const refusal = refusalOf(error)
+      if (refusal === BAD_SIGNATURE) this.#limits.countFailure(client)
+      return refusal
+    } finally {
+      if (isChecking) this.#limits.leave()
     }
+  }
+}
+
+/** There is no turn for a verification. */
+class NotNow extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.message)
   }
 }
 
@@ -138,6 +169,7 @@ function refuseEarly({ header, claims }: Decoded, issuer: IssuerSettings, nowMs:
 }
 
 function refusalOf(error: unknown): Refusal {
+  if (error instanceof NotNow) return error.refusal
   if (error instanceof errors.JWKSNoMatchingKey) return UNKNOWN_KEY
   if (error instanceof errors.JWKSMultipleMatchingKeys) return invalidCredential('the token does not say by which key')
   if (error instanceof errors.JWSSignatureVerificationFailed) return BAD_SIGNATURE

@@ -6,8 +6,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { DirectAnswer, FastPath } from '../fast-path/fast-path.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
-import { sendPage, wantsPage } from '../http/explorer-page.js'
+import { sendPage } from '../http/explorer-page.js'
 import { sendError } from '../http/http-errors.js'
+import { wantsPage } from '../http/public-requests.js'
 import { RequestRefused } from '../http/refusal.js'
 import type { RequestSignals } from '../http/request-signals.js'
 import { type Body, BodyStream, lengthOf } from '../http/sliced-json.js'
@@ -53,7 +54,7 @@ export function addGraphQLRoute<Context extends object>(app: FastifyInstance, ro
       return bytes === undefined ? payload : Readable.from([bytes])
     },
     async handler(request, reply) {
-      if (explorer !== undefined && wantsPage(request)) return sendPage(reply, explorer)
+      if (explorer !== undefined && wantsPage(request.raw)) return sendPage(reply, explorer)
       reply.header('cache-control', 'no-store')
       const text = texts.get(request)
       const { headers, ip: address } = request

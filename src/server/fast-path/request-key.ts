@@ -58,6 +58,12 @@ const LONGEST_NAME = 100
 export class HeaderKeys {
   /** By the name as it was sent: the name in lower case with what separates it, or null where it does not count. */
   readonly #labels = new Map<string, string | null>()
+  readonly #alsoIrrelevant: ReadonlySet<string>
+
+  /** @param alsoIrrelevant further names, in lower case, that do not count. */
+  constructor(alsoIrrelevant: readonly string[] = []) {
+    this.#alsoIrrelevant = new Set(alsoIrrelevant)
+  }
 
   /** @param rawHeaders names and values in turn, as they came: Node drops repeated ones elsewhere. */
   format(rawHeaders: readonly string[]): string {
@@ -74,7 +80,7 @@ export class HeaderKeys {
     const known = this.#labels.get(name)
     if (known !== undefined) return known
     const lower = name.toLowerCase()
-    const label = isIrrelevant(lower) ? null : `\n${lower}:`
+    const label = isIrrelevant(lower) || this.#alsoIrrelevant.has(lower) ? null : `\n${lower}:`
     if (name.length > LONGEST_NAME) return label
     if (this.#labels.size >= MOST_NAMES) this.#labels.clear()
     this.#labels.set(name, label)

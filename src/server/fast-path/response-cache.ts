@@ -11,6 +11,11 @@ import { HeaderKeys } from './request-key.js'
 export interface Sharing<Context> {
   /** Headers, in lower case, that make an answer nobody else's. */
   readonly ownHeaders: readonly string[]
+  /**
+   * Headers, in lower case, that hold credentials and nothing else that matters: a step has checked them, and the rights
+   * of the principal stand for them. None unless given.
+   */
+  readonly credentialHeaders?: readonly string[] | undefined
   /** Fields that tell of the request itself: with one of them, an answer is nobody else's. */
   readonly ownFields: readonly string[]
   /** Until when what went into an answer counts as fresh, by the monotonic clock. */
@@ -75,11 +80,12 @@ const asks = ({ fieldNames }: CompiledQuery): boolean => fieldNames.size > 1 || 
 
 /** Whole answers, as bytes: one that is being made is for all who ask the same, and so is one that is still fresh. */
 export class ResponseCache {
-  readonly #headerKeys = new HeaderKeys()
+  readonly #headerKeys: HeaderKeys
   readonly #inFlight = new Map<string, InFlight>()
   readonly #kept: LRUCache<string, Kept>
 
   constructor(private readonly sharing: Omit<Sharing<never>, 'freshUntilMs' | 'currencyOf'>) {
+    this.#headerKeys = new HeaderKeys(sharing.credentialHeaders)
     this.#kept = new LRUCache({
       maxSize: Math.ceil(KEPT_BYTES * (sharing.cacheShare ?? 1)),
       sizeCalculation: ({ made }, key) => lengthOf(made.body) + key.length + LEAST_BYTES,

@@ -1,5 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { type TLSSocket, Server as TlsServer } from 'node:tls'
 import { Connection } from './connection.js'
 import type { Refusal } from './refusal.js'
 
@@ -18,6 +20,8 @@ export interface ConnectionsParts {
 /** The open connections of a server. */
 export class Connections {
   readonly #open = new Map<Duplex, Connection>()
+  /** Connections whose TLS handshake is not done, by the address and port of the client. */
+  readonly #handshakes = new Map<string, Socket>()
   readonly #whenIdle = new Set<() => void>()
   #isClosing = false
   #timer: NodeJS.Timeout | undefined
@@ -26,14 +30,16 @@ export class Connections {
 
   /** Passes the requests of a server on to a listener: on each connection one after another. */
   serve(server: Server, listener: RequestListener): void {
-    server.on('connection', (socket) => {
-      if (this.#isClosing) return socket.destroy()
+    const open = (socket: Socket): void => {
+      if (this.#isClosing) return void socket.destroy()
       this.#open.set(socket, new Connection(socket, listener, () => this.#reportIdle()))
-      return socket.once('close', () => {
+      socket.once('close', () => {
         this.#open.delete(socket)
         this.#reportIdle()
       })
-    })
+    }
+    if (server instanceof TlsServer) this.#serveTls(server, open)
+    else server.on('connection', open)
     const receive: RequestListener = (request, response) => {
       this.#open.get(request.socket)?.receive(request, response)
     }
@@ -43,6 +49,21 @@ export class Connections {
     this.#timer = setInterval(() => this.closeStalled(), LOOK_EVERY_MS)
     this.#timer.unref()
     server.once('close', () => clearInterval(this.#timer))
+  }
+
+  /** Under TLS, a connection is one of HTTP only after its handshake. */
+  #serveTls(server: TlsServer, open: (socket: TLSSocket) => void): void {
+    const nameOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`
+    server.on('connection', (socket: Socket) => {
+      if (this.#isClosing) return void socket.destroy()
+      const name = nameOf(socket)
+      this.#handshakes.set(name, socket)
+      return void socket.once('close', () => void this.#handshakes.delete(name))
+    })
+    server.on('secureConnection', (socket) => {
+      this.#handshakes.delete(nameOf(socket))
+      open(socket)
+    })
   }
 
   /** How many there are. */
@@ -75,6 +96,7 @@ export class Connections {
    */
   closeIdle(): void {
     this.#isClosing = true
+    for (const socket of this.#handshakes.values()) socket.destroy()
     for (const [socket, connection] of this.#open) if (connection.isIdle) socket.destroy()
   }
 

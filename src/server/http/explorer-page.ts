@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 
 /** An operation that the page opens in a tab of its own, in a browser that has no tabs stored yet. */
 export interface ExplorerOperation {
@@ -42,12 +42,6 @@ const builtDirectories = ['../../../explorer', '../../../dist/explorer'].map((pa
 export function findExplorer(directory?: string): string | undefined {
   const candidates = directory === undefined ? builtDirectories : [directory]
   return candidates.find((candidate) => existsSync(join(candidate, 'index.html')))
-}
-
-/** A browser that opens the address: it names HTML and, unlike a script that asks for data, never JSON. */
-export function wantsPage(request: FastifyRequest): boolean {
-  const accept = request.headers.accept ?? ''
-  return request.method === 'GET' && accept.includes('text/html') && !accept.includes('json')
 }
 
 export function sendPage(reply: FastifyReply, directory: string): FastifyReply {

@@ -1,7 +1,8 @@
-import { createServer, type RequestListener } from 'node:http'
+import type { RequestListener } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import type { Connections } from './connections.js'
+import { createHttpServer, type ServerTls } from './create-server.js'
 import { sendError } from './http-errors.js'
 import { type RequestLimits, refusalOfParserError } from './malformed-request.js'
 import { formatRefusal, type Refusal } from './refusal.js'
@@ -14,11 +15,23 @@ const requestLimits: RequestLimits = { headersTimeoutMs: 10_000, requestTimeoutM
 /** How often Node looks for requests that take too long; by default only every 30 s. */
 const TIMEOUT_CHECK_MS = 5000
 
+const SERVER_OPTIONS = {
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  headersTimeout: requestLimits.headersTimeoutMs,
+  requestTimeout: requestLimits.requestTimeoutMs,
+  connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+  maxHeaderSize: requestLimits.maxHeaderBytes,
+  // Whether there is a Host header is checked with its value, so that its absence is logged, too.
+  requireHostHeader: false,
+}
+
 export interface HttpAppParts {
   readonly logger: Logger
   readonly maxBodyBytes: number
   readonly maxConnections: number
   readonly connections: Connections
+  /** Absent: plain HTTP. */
+  readonly tls: ServerTls | undefined
   /** Puts whatever looks at a request first before those who answer it. */
   readonly front: (others: RequestListener) => RequestListener
   /** Called for what could not be read as a request. */
@@ -36,15 +49,7 @@ export function createHttpApp(parts: HttpAppParts): FastifyInstance {
     bodyLimit: parts.maxBodyBytes,
     // A server of our own, so that there is one also for the host name localhost, where Fastify makes one per address.
     serverFactory: (handler) => {
-      const server = createServer({
-        keepAliveTimeout: KEEP_ALIVE_MS,
-        headersTimeout: requestLimits.headersTimeoutMs,
-        requestTimeout: requestLimits.requestTimeoutMs,
-        connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-        maxHeaderSize: requestLimits.maxHeaderBytes,
-        // Whether there is a Host header is checked with its value, so that its absence is logged, too.
-        requireHostHeader: false,
-      })
+      const server = createHttpServer(SERVER_OPTIONS, parts.tls)
       // Node leaves out headers beyond a number, silently; their bytes are bounded anyway.
       server.maxHeadersCount = 0
       server.maxConnections = parts.maxConnections

@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import { sendError } from './http-errors.js'
 
 /** Metrics as text, in the form that its content type names. */
 export interface MetricsPage {
@@ -6,9 +8,17 @@ export interface MetricsPage {
   read(): Promise<string>
 }
 
-/** GET /metrics, for Prometheus. None of the limits of the graph apply to it. */
-export function addMetricsRoute(app: FastifyInstance, { contentType, read }: MetricsPage): void {
-  app.get('/metrics', async (_request, reply) => {
+/**
+ * GET /metrics, for Prometheus. None of the limits of the graph apply to it.
+ * @param mayRead whether whoever has sent a request may read metrics: the route asks, as paths have several spellings.
+ */
+export function addMetricsRoute(
+  app: FastifyInstance,
+  { contentType, read }: MetricsPage,
+  mayRead: (request: IncomingMessage) => boolean,
+): void {
+  app.get('/metrics', async (request, reply) => {
+    if (!mayRead(request.raw)) return sendError(reply, 403, 'FORBIDDEN', 'metrics need the scope metrics:read')
     reply.header('cache-control', 'no-store').type(contentType)
     return read()
   })

@@ -7,6 +7,8 @@ export interface Refusal {
   readonly code: string
   readonly message: string
   readonly headers?: Readonly<Record<string, string>>
+  /** Whose request it is, for logs; absent where that is not known. It is not sent. */
+  readonly principalId?: string
 }
 
 /** Thrown where an answer was expected: the request is refused. */

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import type { Principal } from '../../access/rights/principal.js'
 import { cutLongInput } from './long-input.js'
 import type { Refusal } from './refusal.js'
 
@@ -29,6 +30,8 @@ export type ServerEvent =
       readonly method: string | null
       /** The other end of the connection. */
       readonly address: string | null
+      /** Whose request it was; absent where that is not known. */
+      readonly principal?: string
     }
   | {
       readonly type: 'operation-answered'
@@ -39,6 +42,8 @@ export type ServerEvent =
       /** Whether it was given the answer to another request, whole. */
       readonly shared: boolean
       readonly durationMs: number
+      /** Who has sent the request; null where nobody is known. */
+      readonly principal: Principal | null
     }
 
 /**
@@ -50,12 +55,13 @@ export type OnServerEvent<Context> = (event: ServerEvent, context: Context | nul
 /** Reports what was refused before the routes: as an answered request, and why. */
 export const refusalEvents =
   (onEvent: OnServerEvent<never>) =>
-  (request: IncomingMessage, response: ServerResponse, { status, code, message }: Refusal): void => {
+  (request: IncomingMessage, response: ServerResponse, { status, code, message, principalId }: Refusal): void => {
     const startedAt = performance.now()
     const { headers, socket } = request
     const method = request.method ?? null
     const address = socket.remoteAddress ?? null
-    onEvent({ type: 'request-refused', status, code, reason: cutLongInput(message), method, address }, null, headers)
+    const refused = { type: 'request-refused', status, code, reason: cutLongInput(message), method, address } as const
+    onEvent(principalId === undefined ? refused : { ...refused, principal: principalId }, null, headers)
     response.once('close', () => {
       const durationMs = performance.now() - startedAt
       const answered = { type: 'request-answered', method: method ?? '', route: 'unknown', status, durationMs } as const

@@ -4,6 +4,8 @@ import type { Pipeline } from './pipeline.js'
 
 export interface AdmissionParts {
   readonly pipeline: Pipeline<never>
+  /** Whether the server serves HTTPS. */
+  readonly isTls: boolean
   /** Whether the answer to this request is the last one on its connection. */
   readonly isLast: (request: IncomingMessage) => boolean
   readonly onRefused: ((request: IncomingMessage, response: ServerResponse, refusal: Refusal) => void) | undefined
@@ -13,8 +15,9 @@ export interface AdmissionParts {
 
 /** Runs the steps for every request before anything answers it. */
 export function admitRequests(parts: AdmissionParts, next: RequestListener): RequestListener {
-  const { pipeline, isLast, onRefused, onFailed } = parts
+  const { pipeline, isTls, isLast, onRefused, onFailed } = parts
   return (request, response) => {
+    if (isTls) response.setHeader('strict-transport-security', HSTS)
     const decide = (refusal: Refusal | null): void => {
       if (refusal === null) return void next(request, response)
       onRefused?.(request, response, refusal)
@@ -35,6 +38,9 @@ export function admitRequests(parts: AdmissionParts, next: RequestListener): Req
     else decide(verdict)
   }
 }
+
+/** RFC 6797: for a year, browsers use this host by HTTPS only. */
+const HSTS = 'max-age=31536000'
 
 /** A step that fails admits nothing. */
 const FAILED: Refusal = { status: 500, code: 'INTERNAL', message: 'internal error' }

@@ -8,6 +8,8 @@ import type { Refusal } from '../http/refusal.js'
 export class Exchange {
   /** Who sends the request, once a step has found out. Contexts read it, and answers are shared within it only. */
   principal: RequestPrincipal | null = null
+  /** Whether anybody may send the request: a health probe, or the explorer page. It never leads to an operation. */
+  isPublic = false
   /** What the steps have decided on its operation; undefined: they have not run. Only the pipeline sets it. */
   verdict: Verdict<GraphQLError> | undefined = undefined
   /** How much memory its operation may take while it is executed, in bytes; 0 until a step has estimated it. */

@@ -1,0 +1,60 @@
+import type { Logger } from 'pino'
+import type { Configuration } from '../config/schema.js'
+import { type GatewayOptions, startGateway } from '../gateway/gateway.js'
+import { toListenError } from './listen-error.js'
+import { cacheShare } from './memory.js'
+import type { StopSignal, Terminal } from './terminal.js'
+
+/** Flags of whatever serves the graph. */
+export interface ListenFlags {
+  readonly port?: number
+  readonly host?: string
+  readonly logLevel?: string
+}
+
+export type Environment = Terminal['environment']
+
+/** The environment, where flags go before its variables. */
+export const environmentWith = ({ port, host }: ListenFlags, terminal: Terminal): Environment => ({
+  ...terminal.environment,
+  ...(port === undefined ? {} : { PORT: String(port) }),
+  ...(host === undefined ? {} : { HOST: host }),
+})
+
+export interface Serving extends Pick<GatewayOptions, 'actAs'> {
+  readonly configuration: Configuration
+  readonly logger: Logger
+  readonly environment: Environment
+  /** Prints the URL for people. */
+  readonly greet: (url: string) => void
+}
+
+/**
+ * Starts a gateway, and stops it when the process is stopped.
+ * @returns the exit status.
+ */
+export async function serveUntilStopped(
+  { greet, environment, ...parts }: Serving,
+  terminal: Terminal,
+): Promise<number> {
+  // A bug in one request must not end the process: graphql-js itself may leave an unhandled rejection when an item of a
+  // list throws while others are awaited.
+  terminal.onUnhandledRejection((reason) => parts.logger.error({ err: reason }, 'unhandled promise rejection: a bug'))
+  const explorer = environment['NODE_ENV'] !== 'production'
+  const gateway = await startGateway({
+    ...parts,
+    now: terminal.now,
+    explorer,
+    environment,
+    cacheShare: cacheShare(terminal.memoryBytes ?? Infinity),
+  }).catch((error: unknown) => {
+    throw toListenError(error, '--port or --host, or with server.metrics')
+  })
+  // Listen for signals before printing: a reader of the greeting may stop the program at once.
+  const stopped = new Promise<StopSignal>((resolve) => terminal.untilStopped(resolve))
+  greet(gateway.url)
+  const signal = await stopped
+  // After Ctrl-C there is no load balancer to wait for.
+  await gateway.close({ drainMs: signal === 'SIGINT' ? 0 : parts.configuration.server.drainMs })
+  return 0
+}
