@@ -23,9 +23,10 @@ import { createTelemetry, type Telemetry } from '../telemetry/telemetry.js'
 import type { Environment } from '../telemetry/tracing.js'
 import { createTransport, type TransportEvent } from '../transport/transport.js'
 import { exampleOperations } from './example-operations.js'
-import { withheldFields, withheldScopes } from './granted.js'
+import { offersPlans, withheldFields, withheldScopes } from './granted.js'
 import { openMetrics } from './open-metrics.js'
 import { EXPLAIN_HEADER, RequestContext, type SharedParts } from './request-context.js'
+import { rightsStep } from './rights-step.js'
 import { credentialHeadersOf, openGate, signInStep } from './sign-in-step.js'
 
 // The composition root: the only place where the parts are put together.
@@ -90,9 +91,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const running = await startServer<GraphContext>({
     schema: buildGraphSchema(),
     context: (request) =>
-      new RequestContext({ engine, controlContext, server, scheduler }, request, telemetry.follow(request.headers)),
+      new RequestContext(
+        { engine, controlContext, server, scheduler, offersPlans: offersPlans(configuration) },
+        request,
+        telemetry.follow(request.headers),
+      ),
     slicesOf: ({ slices }) => slices,
-    steps: [signInStep(gate, clientIdentifier(server.trustedProxies))],
+    steps: [signInStep(gate, clientIdentifier(server.trustedProxies)), rightsStep(sources.map(({ name }) => name))],
     cost: {
       limits: server.limits,
       sizes: { ...engine.limits, sources: sources.length },

@@ -7,11 +7,13 @@ import type { Scope as GraphScope } from '../graphql/context.js'
 
 // What the gateway as a whole grants, and what one request is granted beyond reading rows.
 
-/** The scopes that nobody has where nobody signs in: the former keys of the server grant them. */
-export const withheldScopes = ({ scopes, explain }: Configuration['server']): readonly Scope[] => [
-  ...(scopes.includes('sip:credentials') ? [] : (['sip:credentials'] as const)),
-  ...(explain ? [] : (['explain'] as const)),
-]
+/** The scopes that nobody has where nobody signs in: a former key of the server grants them. */
+export const withheldScopes = ({ scopes }: Configuration['server']): readonly Scope[] =>
+  scopes.includes('sip:credentials') ? [] : ['sip:credentials']
+
+/** Whether plans are returned at all: where nobody signs in, a former key of the server decides. */
+export const offersPlans = ({ access, server }: Pick<Configuration, 'access' | 'server'>): boolean =>
+  access === null || access.auth === 'none' ? server.explain : true
 
 /** Fields that nobody is granted, as `list.field`: the engine asks no vendor for them. */
 export function withheldFields({ access, server }: Pick<Configuration, 'access' | 'server'>): ReadonlySet<string> {

@@ -32,6 +32,8 @@ export const EXPLAIN_HEADER = 'x-trunkline-explain'
 /** What all requests share. */
 export interface SharedParts extends Pick<GraphContext, 'engine'> {
   readonly controlContext: Omit<ControlContext, 'who' | 'principal' | 'access' | 'watch'>
+  /** Whether plans are returned to those who may see them. */
+  readonly offersPlans: boolean
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
   readonly server: Pick<Configuration['server'], 'deadlineMs' | 'limits'>
@@ -93,7 +95,8 @@ export class RequestContext implements GraphContext {
     this.access = access
     this.principal = principal
     this.freshness = new Freshness(shared.engine.listCache.generation)
-    this.plan = request.headers[EXPLAIN_HEADER] === '1' && mayExplain(access, shared.engine.sources.all) ? [] : null
+    const isAsked = shared.offersPlans && request.headers[EXPLAIN_HEADER] === '1'
+    this.plan = isAsked && mayExplain(access, shared.engine.sources.all) ? [] : null
   }
 
   get scopes(): GraphContext['scopes'] {

@@ -178,6 +178,7 @@ export const MODULES: readonly Module[] = [
     'lists that depend on a record',
     'adapters/contract.ts src/engine/source src/engine/lists src/engine/page',
   ),
+  folder('src/graphql/rights', 'the check of operations: which rights they need', 'src/access/rights src/execution'),
   flat(
     'src/graphql',
     'what a resolver is given',
@@ -196,7 +197,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/access/rights src/access/sign-in src/access src/errors src/cost src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
+    'src/async src/access/rights src/access/sign-in src/access src/errors src/cost src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(

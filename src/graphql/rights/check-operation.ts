@@ -1,5 +1,6 @@
 import {
   type FieldNode,
+  GraphQLError,
   type GraphQLField,
   type GraphQLInputType,
   type GraphQLNamedOutputType,
@@ -61,7 +62,8 @@ class Check {
     const seen = this.#seen.get(type) ?? new Set()
     if (seen.has(key)) return
     this.#seen.set(type, seen.add(key))
-    for (const nodes of collectFields(this.parts, this.variables, type, sets).values()) this.#field(type, nodes, isGranted)
+    for (const nodes of collectFields(this.parts, this.variables, type, sets).values())
+      this.#field(type, nodes, isGranted)
   }
 
   #numberOf(set: object): number {
@@ -102,8 +104,10 @@ class Check {
     const { scope } = rule
     const all = this.granted.maskOn(scope, null)
     if (all === NO_MASK) return
-    const args: Readonly<Record<string, unknown>> = getArgumentValues(field, node, this.variables)
-    const mask = this.granted.maskOn(scope, textsOf(args['sources']))
+    const args = argumentsOf(field, node, this.variables)
+    if (args === null) return
+    const named = textsOf(args['sources'])
+    const mask = named.length === 0 ? all : this.granted.maskOn(scope, named)
     const refuse = (where: string, classes: number): void => {
       const hidden = classesIn(mask & classes)
       if (hidden.length === 0) return
@@ -122,8 +126,22 @@ class Check {
   }
 }
 
-const textsOf = (value: unknown): readonly string[] | null =>
-  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : null
+/** Null for arguments that do not fit: their field is not executed. */
+function argumentsOf(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variables: Variables,
+): Readonly<Record<string, unknown>> | null {
+  try {
+    return getArgumentValues(field, node, variables)
+  } catch (error) {
+    if (error instanceof GraphQLError) return null
+    throw error
+  }
+}
+
+const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 
 /** The conditions of a filter that have a value, as `Type.condition`. */
 function conditionsIn(type: GraphQLInputType, value: unknown): readonly string[] {

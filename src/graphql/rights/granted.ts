@@ -31,7 +31,7 @@ export class Granted {
 
   /**
    * What is masked in any record that the right shows.
-   * @param chosen the sources that the client names; all unless given.
+   * @param chosen the sources that the client names; null: all.
    */
   maskOn(scope: Scope, chosen: readonly string[] | null): Mask {
     if (!isSourceScope(scope)) return NO_MASK
@@ -46,8 +46,6 @@ export class Granted {
 
   #find(scope: Scope): boolean {
     if (isGatewayScope(scope)) return this.access.may(scope)
-    return (
-      isSourceScope(scope) && this.sources.some((source) => this.access.rightsTo(scope, source) !== NOTHING)
-    )
+    return isSourceScope(scope) && this.sources.some((source) => this.access.rightsTo(scope, source) !== NOTHING)
   }
 }
