@@ -14,6 +14,7 @@ import type { Source } from '../engine/source/source.js'
 import { Sources } from '../engine/source/sources.js'
 import type { GraphContext } from '../graphql/context.js'
 import { buildGraphSchema } from '../graphql/schema/build-schema.js'
+import { createCursorSeal } from '../plan/cursor-seal.js'
 import type { ResilienceEvent } from '../resilience/contract.js'
 import { createResilience } from '../resilience/resilience.js'
 import { clientIdentifier } from '../server/http/client.js'
@@ -80,6 +81,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const engine: ListEngine = {
     sources: new Sources(sources),
     listCache: new ListCache({ now, monotonicNow }, cacheShare),
+    cursorSeal: createCursorSeal(server.cursorKeys?.map((key) => key.reveal())),
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
     withheld: withheldFields(configuration),
   }

@@ -64,6 +64,11 @@ export const MODULES: readonly Module[] = [
   folder('src/net', 'addresses and URLs', ''),
   folder('src/access/rights', 'what somebody may see and do: scopes, grants, masks; pure', 'adapters/contract.ts'),
   folder(
+    'src/access/rows',
+    'which rows of a list somebody may see; nothing else makes rows that may be shown',
+    'adapters/contract.ts src/access/rights',
+  ),
+  folder(
     'src/access/sign-in',
     'who asks: tokens, API keys, users of a proxy, certificates',
     'src/net src/access/rights',
@@ -80,7 +85,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/config',
     'the configuration file',
-    'adapters/contract.ts src/net src/access/rights src/access/sign-in src/access src/cost',
+    'adapters/values adapters/contract.ts src/net src/access/rights src/access/sign-in src/access src/cost',
   ),
   folder(
     'src/resilience',
@@ -105,27 +110,27 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/source',
     'one configured vendor system',
-    'schema adapters/contract.ts src/async src/access/rights src/errors src/cost src/plan src/resilience src/transport src/engine/reporting src/engine/answers',
+    'schema adapters/contract.ts src/async src/access/rights src/access/rows src/errors src/cost src/plan src/resilience src/transport src/engine/reporting src/engine/answers',
   ),
   folder(
     'src/engine/rows',
     'windows of one list of one source',
-    'schema adapters/contract.ts src/async src/errors src/plan src/engine/reporting src/engine/source',
+    'schema adapters/contract.ts src/async src/access/rows src/errors src/plan src/engine/reporting src/engine/source',
   ),
   folder(
     'src/engine/lists',
     'whole lists that are kept, filters that are planned',
-    'adapters/contract.ts src/async src/cost src/plan src/engine/source src/engine/rows',
+    'adapters/contract.ts src/async src/access/rows src/cost src/plan src/engine/source src/engine/rows',
   ),
   folder(
     'src/engine/page',
     'one connection over many sources',
-    'schema adapters/contract.ts src/errors src/plan src/engine/reporting src/engine/source src/engine/rows src/engine/lists',
+    'schema adapters/contract.ts src/access/rows src/errors src/plan src/engine/reporting src/engine/source src/engine/rows src/engine/lists',
   ),
   folder(
     'src/engine/stats',
     'counts of calls in progress',
-    'schema adapters/values adapters/contract.ts src/errors src/engine/source src/engine/rows src/engine/lists',
+    'schema adapters/values adapters/contract.ts src/access/rows src/errors src/engine/source src/engine/rows src/engine/lists',
   ),
   folder(
     'src/engine/control',
@@ -135,12 +140,12 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/lookup',
     'records by id, one by one and in bulk',
-    'schema adapters/contract.ts src/async src/errors src/cost src/plan src/engine/source src/engine/rows src/engine/lists src/engine/page',
+    'schema adapters/contract.ts src/async src/access/rights src/access/rows src/errors src/cost src/plan src/engine/source src/engine/rows src/engine/lists src/engine/page',
   ),
   folder(
     'src/engine/trace',
     'every record of one call',
-    'schema adapters/contract.ts src/errors src/plan src/engine/source src/engine/rows src/engine/lists src/engine/lookup',
+    'schema adapters/contract.ts src/access/rights src/access/rows src/errors src/plan src/engine/source src/engine/rows src/engine/lists src/engine/lookup',
   ),
   folder('src/server/http', 'connections, health, errors, limits of HTTP', 'schema src/net src/access/rights src/cost'),
   folder(
@@ -197,7 +202,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/access/rights src/access/sign-in src/access src/errors src/cost src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema',
+    'src/async src/access/rights src/access/sign-in src/access src/errors src/cost src/config src/resilience src/transport src/plan src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(

@@ -4,6 +4,7 @@ import { SliceScheduler } from '../../src/async/slice-scheduler.js'
 import { ListCache } from '../../src/engine/lists/list-cache.js'
 import { Sources } from '../../src/engine/source/sources.js'
 import { RequestContext } from '../../src/gateway/request-context.js'
+import { createCursorSeal } from '../../src/plan/cursor-seal.js'
 import { createTelemetry } from '../../src/telemetry/telemetry.js'
 import { localAdministrator } from '../access/unrestricted.js'
 
@@ -17,6 +18,7 @@ const listCache = new ListCache({ now: () => 0, monotonicNow: () => 0 })
 const engine = {
   sources: new Sources([]),
   listCache,
+  cursorSeal: createCursorSeal(),
   limits: { defaultPageSize: 10, maxPageSize: 100 },
   withheld: new Set<string>(),
 }
@@ -27,6 +29,7 @@ const contextOf = () =>
     {
       engine,
       scheduler: new SliceScheduler(),
+      offersPlans: false,
       controlContext: { listCache, onEvent: () => undefined },
       server: {
         deadlineMs: 10_000,

@@ -13,6 +13,7 @@ import { failureOf } from '../source/failures.js'
 import { toSourceError } from '../source/health.js'
 import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
+import { rowsOf } from '../source/visibility.js'
 
 // Actions on a vendor's switch. They are never repeated and never shared. Every attempt emits an event before it is sent
 // and another one with its outcome.
@@ -156,7 +157,9 @@ export async function makeCall(
   if (rows instanceof SourceFailure) return { calls: [], ...undone(rows, sent, audit) }
   audit.ended('PLACED', null)
   const make = source.records.calls
-  const calls = make === undefined ? [] : rows.map((row) => make(row, source.now()))
+  const view = rowsOf(controlContext.access, source, 'calls')
+  const seen = rows.flatMap((row) => view.see(row) ?? [])
+  const calls = make === undefined ? [] : seen.map((row) => make(row, source.now()))
   return { outcome: 'PLACED', calls, message: null, error: null }
 }
 
