@@ -10,6 +10,7 @@ import type { ListEngine } from '../engine/lists/list-engine.js'
 import type { EngineEvent } from '../engine/reporting/events.js'
 import { capabilitiesOf } from '../engine/source/capabilities.js'
 import { createSource } from '../engine/source/create-source.js'
+import { createIdSeal, type IdSeal } from '../engine/source/id-seal.js'
 import type { Source } from '../engine/source/source.js'
 import { Sources } from '../engine/source/sources.js'
 import type { GraphContext } from '../graphql/context.js'
@@ -24,7 +25,7 @@ import { createTelemetry, type Telemetry } from '../telemetry/telemetry.js'
 import type { Environment } from '../telemetry/tracing.js'
 import { createTransport, type TransportEvent } from '../transport/transport.js'
 import { exampleOperations } from './example-operations.js'
-import { offersPlans, withheldFields, withheldScopes } from './granted.js'
+import { offersPlans, withheldScopes } from './granted.js'
 import { openMetrics } from './open-metrics.js'
 import { EXPLAIN_HEADER, RequestContext, type SharedParts } from './request-context.js'
 import { rightsStep } from './rights-step.js'
@@ -70,7 +71,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   } = options
   const { server, sources: configured } = configuration
   const telemetry = await createTelemetry({ logger, now: monotonicNow, metrics: server.metrics !== false, environment })
+  const cursorKeys = server.cursorKeys?.map((key) => key.reveal())
+  const idSeal = createIdSeal(cursorKeys)
   const opening = {
+    idSeal,
     now,
     monotonicNow,
     telemetry,
@@ -81,9 +85,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const engine: ListEngine = {
     sources: new Sources(sources),
     listCache: new ListCache({ now, monotonicNow }, cacheShare),
-    cursorSeal: createCursorSeal(server.cursorKeys?.map((key) => key.reveal())),
+    cursorSeal: createCursorSeal(cursorKeys),
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
-    withheld: withheldFields(configuration),
   }
   const controlContext: SharedParts['controlContext'] = { listCache: engine.listCache, onEvent: telemetry.onEvent }
   const gate = openGate(configuration, { now, logger, withheld: withheldScopes(server), actAs })
@@ -94,7 +97,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     schema: buildGraphSchema(),
     context: (request) =>
       new RequestContext(
-        { engine, controlContext, server, scheduler, offersPlans: offersPlans(configuration) },
+        { engine, controlContext, server, scheduler, offersPlans: offersPlans(configuration), openId: idSeal.open },
         request,
         telemetry.follow(request.headers),
       ),
@@ -168,6 +171,7 @@ export function openSource(
     telemetry,
     deadlineMs = Infinity,
     cacheShare,
+    idSeal,
   }: {
     readonly now: GatewayOptions['now']
     readonly monotonicNow?: (() => number) | undefined
@@ -176,6 +180,8 @@ export function openSource(
     readonly deadlineMs?: number
     /** Which part of its full size the cache of its answers may have. */
     readonly cacheShare?: number
+    /** Encrypts ids that are masked; with a key of this source alone unless given. */
+    readonly idSeal?: IdSeal
   },
 ): Source {
   const declaration = withOrder(adapter.declare(settings), common.order)
@@ -210,6 +216,7 @@ export function openSource(
       maxScanRows: common.maxScanRows,
     },
     ...(cacheShare === undefined ? {} : { cacheShare }),
+    ...(idSeal === undefined ? {} : { idSeal }),
     onEvent: onEngineEvent,
     resilience,
     transport: createTransport({

@@ -25,7 +25,7 @@ import { sourceFieldError } from '../graphql/source-field-error.js'
 import type { ContextRequest, RequestPrincipal } from '../server/http/context-request.js'
 import { ServerStopping } from '../server/http/request-signals.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
-import { mayExplain, wholeScopes } from './granted.js'
+import { mayExplain } from './granted.js'
 
 // What belongs to one GraphQL request: its deadline, its loaders, and its log line and trace.
 
@@ -33,7 +33,7 @@ import { mayExplain, wholeScopes } from './granted.js'
 export const EXPLAIN_HEADER = 'x-trunkline-explain'
 
 /** What all requests share. */
-export interface SharedParts extends Pick<GraphContext, 'engine'> {
+export interface SharedParts extends Pick<GraphContext, 'engine' | 'openId'> {
   readonly controlContext: Omit<ControlContext, 'who' | 'principal' | 'access' | 'watch'>
   /** Whether plans are returned to those who may see them. */
   readonly offersPlans: boolean
@@ -81,6 +81,7 @@ interface Started {
 export class RequestContext implements GraphContext {
   readonly engine: GraphContext['engine']
   readonly access: GraphContext['access']
+  readonly openId: GraphContext['openId']
   readonly plan: ListPlan[] | null
   readonly freshness: Freshness
   private readonly principal: Principal
@@ -102,14 +103,11 @@ export class RequestContext implements GraphContext {
     const { principal, access } = principalOf(request)
     this.engine = engineFor(shared.engine, access)
     this.access = access
+    this.openId = shared.openId
     this.principal = principal
     this.freshness = new Freshness(shared.engine.listCache.generation)
     const isAsked = shared.offersPlans && request.headers[EXPLAIN_HEADER] === '1'
     this.plan = isAsked && mayExplain(access, shared.engine.sources.all) ? [] : null
-  }
-
-  get scopes(): GraphContext['scopes'] {
-    return wholeScopes(this.access, this.engine.sources.all)
   }
 
   get controlContext(): ControlContext {

@@ -20,7 +20,6 @@ const engine = {
   listCache,
   cursorSeal: createCursorSeal(),
   limits: { defaultPageSize: 10, maxPageSize: 100 },
-  withheld: new Set<string>(),
 }
 
 const administrator = localAdministrator([])
@@ -30,6 +29,7 @@ const contextOf = () =>
       engine,
       scheduler: new SliceScheduler(),
       offersPlans: false,
+      openId: (id) => id,
       controlContext: { listCache, onEvent: () => undefined },
       server: {
         deadlineMs: 10_000,

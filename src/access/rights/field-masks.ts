@@ -4,22 +4,23 @@ import { type Mask, type MaskClass, NO_MASK, toMask } from './masks.js'
 // finds records by a part of a number is answered digit by digit. A guard names fields and conditions that are in no table.
 
 /**
- * The classes of a text: it is masked where any of them is. none: shown to everyone who sees the record. id: shown unless
- * it holds an address or a number, and otherwise encrypted.
+ * The classes of a text: it is masked where any of them is. none: shown to everyone who sees the record. text: the same
+ * without the numbers and addresses in it. id: encrypted where it holds an address.
  */
-export type FieldClass = MaskClass | readonly MaskClass[] | 'none' | 'id'
+export type FieldClass = MaskClass | readonly MaskClass[] | 'none' | 'text' | 'id'
 
 /** By `Type.field`: every text and JSON value of a record and of its parts, and numbers that describe routing. */
 export const FIELD_CLASSES: Readonly<Record<string, FieldClass>> = {
   'Party.number': 'phone',
   'Party.e164': 'phone',
   'Party.name': 'phone',
+  'Party.anonymous': 'none',
 
   'Call.id': 'id',
   'Call.nativeId': 'id',
   'Call.sipCallId': 'ip',
   'Call.vendorStatus': 'none',
-  'Call.parentCallSid': 'id',
+  'Call.parentCallSid': 'none',
   'Call.answeredBy': 'none',
   'Call.forwardedFrom': 'phone',
   'Call.phoneNumberSid': 'none',
@@ -64,13 +65,13 @@ export const FIELD_CLASSES: Readonly<Record<string, FieldClass>> = {
   'PortaSipCall.nodeId': 'routing',
   'MorCall.uniqueId': 'none',
   'MorCall.userId': 'none',
-  'MorCall.user': 'none',
+  'MorCall.user': 'text',
   'MorCall.destinationUserId': 'none',
-  'MorCall.destinationUser': 'none',
+  'MorCall.destinationUser': 'text',
   'MorCall.localizedDestination': 'phone',
   'MorCall.directionCode': 'none',
-  'MorCall.directionName': 'none',
-  'MorCall.destinationName': 'none',
+  'MorCall.directionName': 'text',
+  'MorCall.destinationName': 'text',
   'MorCall.providerId': 'routing',
   'MorCall.providerName': 'routing',
   'MorCall.channel': ['phone', 'ip', 'routing'],
@@ -78,10 +79,12 @@ export const FIELD_CLASSES: Readonly<Record<string, FieldClass>> = {
   'MorDevice.type': 'none',
   'MorDevice.extension': 'phone',
   'MorDevice.name': 'phone',
+  'MorDevice.isTrunk': 'none',
+  'MorDevice.ani': 'none',
 
   'SipAccount.id': 'id',
   'SipAccount.nativeId': 'id',
-  'SipAccount.name': 'none',
+  'SipAccount.name': 'text',
   'SipAccount.type': 'none',
   'SipAccount.numbers': 'phone',
   'SipAccount.newRatePlanId': 'none',
@@ -100,12 +103,27 @@ export const FIELD_CLASSES: Readonly<Record<string, FieldClass>> = {
   'SipAccount.failover': ['phone', 'ip', 'routing'],
   'SipAccount.defaultNumber': 'phone',
   'RatePlan.id': 'none',
-  'RatePlan.name': 'none',
+  'RatePlan.name': 'text',
 
   'Customer.id': 'none',
   'Customer.nativeId': 'none',
-  'Customer.name': 'none',
+  'Customer.name': 'text',
   'Money.currency': 'none',
+}
+
+/** Fields whose values are objects with texts of their own, by `Type.field`: the type of the object. */
+export const PART_TYPES: Readonly<Record<string, string>> = {
+  'Call.caller': 'Party',
+  'Call.callee': 'Party',
+  'Session.caller': 'Party',
+  'Session.callee': 'Party',
+  'ActiveCall.caller': 'Party',
+  'ActiveCall.callee': 'Party',
+  'ActiveCall.portasip': 'PortaSipCall',
+  'ActiveCall.mor': 'MorCall',
+  'MorCall.sourceDevice': 'MorDevice',
+  'MorCall.destinationDevice': 'MorDevice',
+  'SipAccount.ratePlan': 'RatePlan',
 }
 
 /**
@@ -160,6 +178,6 @@ export const GROUPING_CLASSES: Readonly<Record<string, 'none'>> = {
 
 /** The classes as a mask; NO_MASK for what is shown to everyone. */
 export const maskOf = (classes: FieldClass | undefined): Mask =>
-  classes === undefined || classes === 'none' || classes === 'id'
+  classes === undefined || classes === 'none' || classes === 'text' || classes === 'id'
     ? NO_MASK
     : toMask(typeof classes === 'string' ? [classes] : classes)

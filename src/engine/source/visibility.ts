@@ -4,6 +4,7 @@ import { NOTHING } from '../../access/rights/grants.js'
 import { SCOPE_OF_LIST, SOURCE_SCOPES, type SourceScope } from '../../access/rights/scopes.js'
 import { type RowView, showsEverything, showsNothing, viewOf } from '../../access/rows/row-view.js'
 import type { ListPlan, SourcePlan } from '../reporting/plan-report.js'
+import { type RecordView, rowOf } from './records.js'
 import type { Source } from './source.js'
 import { Sources } from './sources.js'
 
@@ -56,6 +57,18 @@ export const sourcesOfList = (
       ? access.rightsTo(scope, source.name) !== NOTHING
       : !showsNothing(rowsOf(access, source, list, scope)),
   )
+
+/** Whether a right shows the row that a record of a list was made of. */
+export function isShownBy(
+  scope: SourceScope,
+  { access, engine }: { readonly access: Access; readonly engine: { readonly sources: Sources } },
+  list: ListName,
+  record: RecordView,
+): boolean {
+  const source = engine.sources.find(record.source.name)
+  const made = rowOf(record)
+  return source !== undefined && made !== null && rowsOf(access, source, list, scope).see(made.row) !== null
+}
 
 /** Whether somebody may see a customer as such. */
 export function mayKnowCustomer(access: Access, source: string, nativeId: string): boolean {

@@ -38,6 +38,7 @@ import {
 } from '../resolvers/number-resolver.js'
 import { SipAccountResolver } from '../resolvers/sip-account-resolver.js'
 import { StatsResolver } from '../resolvers/stats-resolver.js'
+import { openIds } from './open-ids.js'
 import { limitTexts } from './text-limits.js'
 import { buildUnwrappableSchema, DirectResolvers } from './unwrapped-resolvers.js'
 
@@ -77,7 +78,7 @@ export const printGraph = (): string => `${printSchema(lexicographicSortSchema(b
 export function buildGraphSchema(): GraphQLSchema {
   const graph = buildGraph()
   const typeDefs = parse(`${FEDERATION_LINK}\n${printSchemaWithDirectives(graph)}`)
-  return limitTexts(buildSubgraphSchema([{ typeDefs, resolvers: resolversOf(graph) }]))
+  return limitTexts(openIds(buildSubgraphSchema([{ typeDefs, resolvers: resolversOf(graph) }])))
 }
 
 /** A plain property of every record. type-graphql adds a resolver for it where an interface has field resolvers. */
@@ -120,8 +121,8 @@ function referenceOf(typeName: string, isNode: boolean): Record<string, ResolveR
 /** References are resolved by the loader, so that those of one request are loaded in batches. */
 const resolveNode =
   (typeName: string): ResolveReference =>
-  ({ id }, { nodes }) =>
-    typeof id === 'string' && parseGlobalId(id)?.type === typeName ? nodes.load(id) : null
+  ({ id }, { nodes, openId }) =>
+    typeof id === 'string' && parseGlobalId(id)?.type === typeName ? nodes.load(openId(id)) : null
 
 const resolvePhoneNumber: ResolveReference = ({ number }) => {
   const e164 = typeof number === 'string' ? toE164(number) : null
