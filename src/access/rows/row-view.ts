@@ -140,7 +140,8 @@ export function viewOf(
   owners: RowOwners | 'source',
   scope: SourceScope = SCOPE_OF_LIST[list],
 ): RowView {
-  if (access.isUnrestricted) return EVERY_ROW
+  // Unrestricted is who reads everything: other rights, such as to passwords, are apart.
+  if (access.isUnrestricted && scope === SCOPE_OF_LIST[list]) return EVERY_ROW
   const known = views.get(access) ?? new Map()
   if (known.size === 0) views.set(access, known)
   const key = `${scope} ${list} ${source}`
