@@ -3,6 +3,8 @@ import { secretSetting } from '../../adapters/values/secret.js'
 import { defaultCostLimits } from '../cost/limits.js'
 import { parseAddressRange } from '../net/address-range.js'
 import { canonicalHost } from '../net/host-name.js'
+import { documentsSettings } from './documents-settings.js'
+import { federationSettings } from './federation-settings.js'
 import { size } from './size.js'
 import { tlsSettings } from './tls-settings.js'
 
@@ -160,7 +162,7 @@ export const serverSettings = z
       1024 ** 2,
       64 * 1024 ** 3,
       'The maximum estimated memory of all operations that are executed at once. Larger operations wait until the others ' +
-        'leave them enough, small ones never wait for these; too long a queue is refused with HTTP 503. By default 128MiB, ' +
+        'leave them enough, small ones never wait for these; too long a queue is refused with HTTP 503. By default 192MiB, ' +
         'but at most an eighth of the memory of the process.',
     ).optional(),
     maxUnsentBytes: wholeNumber(
@@ -169,6 +171,15 @@ export const serverSettings = z
       'The maximum size of all response data that clients have not read yet, in bytes; beyond it, the connections of ' +
         'clients that do not read are closed, and long responses are refused with HTTP 503.',
     ).default(256 * 1024 * 1024),
+    audit: z
+      .strictObject({
+        file: text(
+          'The file that a line is appended to before and after each action on a switch; an action that cannot be ' +
+            'recorded is refused. `trunkline audit verify` checks it.',
+        ),
+      })
+      .optional()
+      .meta({ description: 'The record of actions on switches, beside the log.' }),
     explain: z
       .boolean()
       .default(false)
@@ -205,6 +216,8 @@ export const serverSettings = z
       .optional()
       .meta({ description: 'The origins of web pages that may call the API; by default only its own.' }),
     trustedProxies: trustedProxies.optional(),
+    documents: documentsSettings.optional(),
+    federation: federationSettings,
     tls: tlsSettings.optional(),
   })
   .transform((given, context) => {

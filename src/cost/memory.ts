@@ -15,7 +15,7 @@ const MIB = 1024 * 1024
 
 /**
  * How much memory the operations that are executed at once may take together unless it is configured, in bytes: enough
- * for the largest one that the default limits allow, and less where the process has little memory.
+ * for two large ones, so that one is executed while another waits for vendors, and less where the process has little memory.
  * @param cacheShare the share of their full size that caches have in this process.
  */
-export const defaultExecutionMemoryBytes = (cacheShare: number): number => Math.min(128, 1024 * cacheShare) * MIB
+export const defaultExecutionMemoryBytes = (cacheShare: number): number => Math.min(192, 1024 * cacheShare) * MIB

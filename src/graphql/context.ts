@@ -2,7 +2,7 @@ import type DataLoader from 'dataloader'
 import type { Access } from '../access/rights/access.js'
 import type { OperationSlices } from '../async/operation-slices.js'
 import type { OperationBudget } from '../cost/budget.js'
-import type { ControlContext } from '../engine/control/control.js'
+import type { ControlContext } from '../engine/control/control-context.js'
 import type { ListEngine } from '../engine/lists/list-engine.js'
 import type { PreparedList } from '../engine/lists/prepared-list.js'
 import type { OperationLookups } from '../engine/lookup/operation-loaders.js'
@@ -26,6 +26,8 @@ export interface GraphContext {
   readonly access: Access
   /** A global id whose native id may be encrypted, because it is masked, with the vendor's own. */
   readonly openId: (globalId: string) => string
+  /** What the operation may cost, and what it has cost, for `extensions`; null: the client does not ask for it. */
+  readonly cost: object | null
   /** What control actions on switches need: audit, caches, who acts. */
   readonly controlContext: ControlContext
   /** What the operation may still cost. */

@@ -8,7 +8,7 @@ import { SCOPE_NAMES } from '../../src/access/rights/scopes.js'
 import { buildGraphSchema } from '../../src/graphql/schema/build-schema.js'
 import { valueAt } from '../graph/path-query.js'
 import { type Stack, startStack } from '../graph/stack.js'
-import { viewers } from './viewers.js'
+import { keyedRoles } from './keyed-roles.js'
 import { everythingOf, shownIn, valuesIn } from './whole-records.js'
 
 const schema = buildGraphSchema()
@@ -17,7 +17,7 @@ const subsets: readonly (readonly MaskClass[])[] = Array.from({ length: 2 ** MAS
   MASK_CLASSES.filter((_, at) => (bits & (1 << at)) !== 0),
 )
 const nameOf = (mask: readonly MaskClass[]): string => ['masked', ...mask].join('-')
-const { access, ask } = viewers(
+const { access, ask } = keyedRoles(
   Object.fromEntries(subsets.map((mask) => [nameOf(mask), { scopes: SCOPES, mask: [...mask] }])),
 )
 const EVERYTHING = nameOf([])

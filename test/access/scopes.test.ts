@@ -6,8 +6,8 @@ import { SCOPE_NAMES } from '../../src/access/rights/scopes.js'
 import { buildGraphSchema } from '../../src/graphql/schema/build-schema.js'
 import { valueAt } from '../graph/path-query.js'
 import { type Stack, startStack } from '../graph/stack.js'
+import { keyedRoles, type Role } from './keyed-roles.js'
 import { documentFor } from './scoped-documents.js'
-import { type Role, viewers } from './viewers.js'
 
 /** One role with every scope, and one without each. */
 const without = (missing: string): Role => ({ scopes: SCOPE_NAMES.filter((scope) => scope !== missing) })
@@ -15,7 +15,7 @@ const roles: Record<string, Role> = {
   everything: { scopes: [...SCOPE_NAMES] },
   ...Object.fromEntries(SCOPE_NAMES.map((scope) => [scope.replace(':', '-'), without(scope)])),
 }
-const { access, ask, headersOf } = viewers(roles)
+const { access, ask, headersOf } = keyedRoles(roles)
 const withoutScope = (scope: string) => scope.replace(':', '-')
 const schema = buildGraphSchema()
 

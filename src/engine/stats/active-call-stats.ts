@@ -64,8 +64,8 @@ export async function countActiveCalls(
   for (const { source, status, stale } of reports) reportContribution(callContext, source.name, status, stale)
   const capable = counts.filter(({ failure }) => failure?.code !== 'UNSUPPORTED')
   const failed = capable.filter(({ failure }) => failure !== null)
-  // If no source can count, the result is an error and not 0.
-  if (failed.length === capable.length)
+  // If no source can count, the result is an error and not 0; a viewer without any source sees no calls.
+  if (counts.length > 0 && failed.length === capable.length)
     throw sourcesFailed(reports, capable.length > 0 ? [] : sources.map(({ name }) => name))
   const counted = counts.flatMap((count) => count.counted)
   return {
