@@ -1,7 +1,8 @@
 // Operations that select every text of every record, made from the schema, and what of their answers a mask must hide.
 
 import { type GraphQLSchema, getNamedType, isLeafType, isObjectType } from 'graphql'
-import { FIELD_CLASSES, maskOf } from '../../src/access/rights/field-masks.js'
+import { FIELD_CLASSES } from '../../schema/field-masks.js'
+import { maskOf } from '../../src/access/rights/field-masks.js'
 import type { Mask } from '../../src/access/rights/masks.js'
 
 const PARTS: ReadonlySet<string> = new Set([

@@ -62,7 +62,11 @@ export const MODULES: readonly Module[] = [
   ),
   folder('src/async', 'single flight, cancellation, slices of the event loop', ''),
   folder('src/net', 'addresses and URLs', ''),
-  folder('src/access/rights', 'what somebody may see and do: scopes, grants, masks; pure', 'adapters/contract.ts'),
+  folder(
+    'src/access/rights',
+    'what somebody may see and do: scopes, grants, masks; pure',
+    'schema adapters/contract.ts',
+  ),
   folder(
     'src/access/rows',
     'which rows of a list somebody may see; nothing else makes rows that may be shown',
@@ -126,12 +130,12 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/page',
     'one connection over many sources',
-    'schema adapters/contract.ts src/access/rows src/errors src/plan src/engine/reporting src/engine/source src/engine/rows src/engine/lists',
+    'schema adapters/contract.ts src/access/rights src/access/rows src/errors src/plan src/engine/reporting src/engine/source src/engine/rows src/engine/lists',
   ),
   folder(
     'src/engine/stats',
     'counts of calls in progress',
-    'schema adapters/values adapters/contract.ts src/access/rows src/errors src/engine/source src/engine/rows src/engine/lists',
+    'schema adapters/values adapters/contract.ts src/access/rights src/access/rows src/errors src/engine/source src/engine/rows src/engine/lists',
   ),
   folder(
     'src/engine/control',
@@ -199,7 +203,11 @@ export const MODULES: readonly Module[] = [
     'lists that depend on a record',
     'adapters/contract.ts src/engine/source src/engine/lists src/engine/page',
   ),
-  folder('src/graphql/rights', 'the check of operations: which rights they need', 'src/access/rights src/execution'),
+  folder(
+    'src/graphql/rights',
+    'the check of operations: which rights they need',
+    'schema src/access/rights src/execution',
+  ),
   flat(
     'src/graphql',
     'what a resolver is given',

@@ -12,13 +12,8 @@ import {
   isObjectType,
 } from 'graphql'
 import { expect, test } from 'vitest'
-import {
-  CONDITION_CLASSES,
-  FIELD_CLASSES,
-  GROUPING_CLASSES,
-  maskOf,
-  PART_TYPES,
-} from '../../src/access/rights/field-masks.js'
+import { CONDITION_CLASSES, FIELD_CLASSES, GROUPING_CLASSES, PART_TYPES } from '../../schema/field-masks.js'
+import { maskOf } from '../../src/access/rights/field-masks.js'
 import { FIELD_SCOPES, OPEN_FIELDS } from '../../src/access/rights/field-scopes.js'
 import { buildGraphSchema } from '../../src/graphql/schema/build-schema.js'
 

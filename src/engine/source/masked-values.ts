@@ -1,5 +1,6 @@
+import { FIELD_CLASSES, PART_TYPES } from '../../../schema/field-masks.js'
 import type { Party } from '../../../schema/shapes.js'
-import { FIELD_CLASSES, maskOf, PART_TYPES } from '../../access/rights/field-masks.js'
+import { maskOf } from '../../access/rights/field-masks.js'
 import { maskFreeText, maskNumber, withoutAddresses } from '../../access/rights/mask-text.js'
 import { isMasked, type Mask } from '../../access/rights/masks.js'
 

@@ -13,7 +13,8 @@ import {
   isObjectType,
   type SelectionSetNode,
 } from 'graphql'
-import { CONDITION_CLASSES, maskOf } from '../../access/rights/field-masks.js'
+import { CONDITION_CLASSES } from '../../../schema/field-masks.js'
+import { maskOf } from '../../access/rights/field-masks.js'
 import { FIELD_SCOPES } from '../../access/rights/field-scopes.js'
 import { classesIn, NO_MASK } from '../../access/rights/masks.js'
 import type { Scope } from '../../access/rights/scopes.js'

@@ -24,7 +24,7 @@ export class Granted {
   hasEverywhere(scope: Scope): boolean {
     if (!isSourceScope(scope)) return this.has(scope)
     const visible = this.sources.filter((source) =>
-      SOURCE_SCOPES.some((any) => this.access.rightsTo(any, source) !== NOTHING),
+      SOURCE_SCOPES.some((each) => this.access.rightsTo(each, source) !== NOTHING),
     )
     return visible.length > 0 && visible.every((source) => this.access.rightsTo(scope, source) !== NOTHING)
   }
