@@ -110,7 +110,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const limits = new PrincipalLimits(server.limits)
   const metrics = openMetrics(telemetry.metrics, server, logger)
   const running = await startServer<GraphContext>({
-    schema: buildGraphSchema(server.federation?.directives === true ? sizes : undefined),
+    schema: buildGraphSchema({
+      costs: server.federation?.directives === true ? sizes : undefined,
+      scopes: server.federation?.requiresScopes,
+    }),
     context: (request) =>
       new RequestContext(
         {

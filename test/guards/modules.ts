@@ -221,7 +221,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/graphql/schema',
     'the executable schema',
-    'schema adapters/values src/cost src/engine/source src/engine/control src/graphql src/graphql/resolvers',
+    'schema adapters/values src/access/rights src/cost src/engine/source src/engine/control src/graphql src/graphql/resolvers',
   ),
   folder(
     'src/gateway',
