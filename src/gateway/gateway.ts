@@ -125,6 +125,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
         telemetry.follow(request.headers),
       ),
     slicesOf: ({ slices }) => slices,
+    hidesSchema: ({ principal }) => principal?.access.may('schema:read') !== true,
     steps: [
       signInStep(gate, identify),
       rightsStep(sources.map(({ name }) => name)),

@@ -66,6 +66,8 @@ export interface ServerOptions<Context extends object> {
   readonly explorer?: ExplorerOptions | undefined
   /** Whether the schema can be asked for; true unless given. */
   readonly introspection?: boolean | undefined
+  /** Whether errors must not name what is in the schema, such as for a client who may not read it. */
+  readonly hidesSchema?: ((exchange: Exchange) => boolean) | undefined
   readonly limits?: Partial<Limits> | undefined
   /** What executes operations; the gateway's own executor unless given. */
   readonly executor?: ExecutorName | undefined
@@ -153,6 +155,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   const apollo = createApolloServer<Context>({
     schema,
     introspection: options.introspection ?? true,
+    hidesSchema: options.hidesSchema,
     limits,
     formatError,
     logger: options.logger,

@@ -6,20 +6,30 @@ import type { GraphAnswer, Stack } from '../graph/stack.js'
 /** A role, as in the configuration; every source unless it says otherwise. */
 export type Role = Readonly<Record<string, unknown>>
 
-/** The keys `auth` and `roles` of a configuration with one principal for each role, and how to send operations as one. */
-export function keyedRoles<Name extends string>(roles: Readonly<Record<Name, Role>>) {
+/**
+ * The keys `auth` and `roles` of a configuration, and how to send operations as a principal.
+ * @param roles one principal for each, of the same name.
+ * @param several principals with several roles.
+ */
+export function keyedRoles<Name extends string, Other extends string = never>(
+  roles: Readonly<Record<Name, Role>>,
+  several?: Readonly<Record<Other, Readonly<Record<string, Role>>>>,
+) {
   const keys: Record<string, object> = {}
   const headers: Record<string, Readonly<Record<string, string>>> = {}
-  for (const role of Object.keys(roles)) {
+  const all: Record<string, Role> = {}
+  const add = (name: string, own: Readonly<Record<string, Role>>): void => {
     const { key, sha256 } = createApiKey()
-    keys[role] = { sha256: [sha256], role }
-    headers[role] = { 'x-api-key': key }
+    keys[name] = { sha256: [sha256], role: Object.keys(own) }
+    headers[name] = { 'x-api-key': key }
+    for (const [role, settings] of Object.entries(own)) all[role] = { sources: { '*': 'all' }, ...settings }
   }
-  const everywhere = Object.entries<Role>(roles).map(([name, role]) => [name, { sources: { '*': 'all' }, ...role }])
+  for (const [name, role] of Object.entries<Role>(roles)) add(name, { [name]: role })
+  for (const [name, own] of Object.entries<Readonly<Record<string, Role>>>(several ?? {})) add(name, own)
   return {
-    access: { auth: { keys }, roles: Object.fromEntries(everywhere), tenants: {} },
-    headersOf: (name: Name) => headers[name],
-    ask: (stack: Stack, name: Name, document: string, variables?: object): Promise<GraphAnswer> =>
+    access: { auth: { keys }, roles: all, tenants: {} },
+    headersOf: (name: Name | Other) => headers[name],
+    ask: (stack: Stack, name: Name | Other, document: string, variables?: object): Promise<GraphAnswer> =>
       stack.query(document, variables, headers[name]),
   }
 }

@@ -15,7 +15,13 @@ const roles: Record<string, Role> = {
   everything: { scopes: [...SCOPE_NAMES] },
   ...Object.fromEntries(SCOPE_NAMES.map((scope) => [scope.replace(':', '-'), without(scope)])),
 }
-const { access, ask, headersOf } = keyedRoles(roles)
+/** One key with three roles, each of one source. */
+const SPLIT = {
+  active: { scopes: ['active:read'], sources: { 'mor-demo': 'all' } },
+  state: { scopes: ['sources:read'], sources: { 'portasip-demo': 'all' } },
+  counts: { scopes: ['stats:read'], sources: { 'restcomm-demo': 'all' } },
+}
+const { access, ask, headersOf } = keyedRoles(roles, { one: SPLIT })
 const withoutScope = (scope: string) => scope.replace(':', '-')
 const schema = buildGraphSchema()
 
@@ -98,4 +104,56 @@ test('the header x-trunkline-explain gives a plan with explain, and none without
   }
   expect(await planFor('everything')).toBe(true)
   expect(await planFor('explain')).toBe(false)
+})
+
+describe('a field that does not exist', () => {
+  const DOCUMENT = '{ call(first: 1) { nodes { id } } }'
+  const VARIABLES = 'query ($order: ActiveCallOrder) { activeCalls(first: 1, orderBy: $order) { nodes { id } } }'
+
+  test('is answered with a suggestion for those who may read the schema', async () => {
+    expect((await ask(stack, 'everything', DOCUMENT)).text).toContain('Did you mean')
+    expect((await ask(stack, 'everything', VARIABLES, { order: 'NEWEST_FIRS' })).text).toContain('Did you mean')
+  })
+
+  test('is answered without one for others, twice, so that names of the schema are not found by trying', async () => {
+    for (const _ of [1, 2]) {
+      const { body } = await ask(stack, 'schema-read', DOCUMENT)
+      expect(body.errors?.[0]?.message).toBe('Cannot query field "call" on type "Query".')
+      const { text } = await ask(stack, 'schema-read', VARIABLES, { order: 'NEWEST_FIRS' })
+      expect(text).toContain('NEWEST_FIRS')
+      expect(text).not.toContain('Did you mean')
+    }
+  })
+})
+
+test('__typename is answered to everybody who has a role', async () => {
+  const { body } = await ask(stack, 'schema-read', '{ __typename }')
+  expect(body).toEqual({ data: { __typename: 'Query' } })
+})
+
+test('sources on which the scope of a list is missing contribute nothing, and are not reported', async () => {
+  const { body } = await ask(
+    stack,
+    'one',
+    '{ activeCalls(first: 50) { nodes { source { name } } sources { source { name } } } }',
+  )
+  expect(body.errors ?? []).toEqual([])
+  expect(valueAt(body.data, 'activeCalls.sources.source.name')).toEqual(['mor-demo'])
+  expect(new Set([valueAt(body.data, 'activeCalls.nodes.source.name')].flat())).toEqual(new Set(['mor-demo']))
+})
+
+test('the list of sources and the statistics are those of the sources with the scopes for them', async () => {
+  const { body } = await ask(
+    stack,
+    'one',
+    '{ sources { name health { state } } activeCallStats { sources { source { name } } } }',
+  )
+  expect(body.errors ?? []).toEqual([])
+  expect(valueAt(body.data, 'sources.name')).toEqual(['portasip-demo'])
+  expect(valueAt(body.data, 'activeCallStats.sources.source.name')).toEqual(['restcomm-demo'])
+})
+
+test('the health of a source is FORBIDDEN in a record where the right to it is missing on any visible source', async () => {
+  const { body } = await ask(stack, 'one', '{ activeCalls(first: 1) { nodes { source { health { state } } } } }')
+  expect(body.errors?.[0]?.message).toContain('Source.health needs the scope sources:read on every source')
 })

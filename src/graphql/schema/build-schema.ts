@@ -98,7 +98,7 @@ export function buildGraphSchema(options: FederationOptions = {}): GraphQLSchema
   const plain = parse(`${linkFor(options)}\n${printSchemaWithDirectives(graph)}`)
   const costed = costs === undefined ? plain : withCostDirectives(plain, costs)
   const typeDefs = scopes === true ? withScopeDirectives(costed) : costed
-  return limitTexts(openIds(buildSubgraphSchema([{ typeDefs, resolvers: resolversOf(graph) }])))
+  return openIds(limitTexts(buildSubgraphSchema([{ typeDefs, resolvers: resolversOf(graph) }])))
 }
 
 /** A plain property of every record. type-graphql adds a resolver for it where an interface has field resolvers. */
