@@ -19,8 +19,16 @@ const subsets: readonly (readonly MaskClass[])[] = Array.from({ length: 2 ** MAS
 const nameOf = (mask: readonly MaskClass[]): string => ['masked', ...mask].join('-')
 const { access, ask } = keyedRoles(
   Object.fromEntries(subsets.map((mask) => [nameOf(mask), { scopes: SCOPES, mask: [...mask] }])),
+  {
+    partly: {
+      own: { scopes: ['active:read'], sources: { 'mor-demo': { customers: ['2', '3'] } } },
+      others: { scopes: ['active:read'], sources: { 'mor-demo': 'all' }, mask: [...MASK_CLASSES] },
+    },
+  },
 )
 const EVERYTHING = nameOf([])
+/** Of MOR, the rows of two customers are shown whole, and all others masked. */
+const OWN = ['2', '3']
 
 let stack: Stack
 beforeAll(async () => {
@@ -91,6 +99,28 @@ test('a number shows its country and first digits, and nothing that is its key e
       name: null,
       phoneNumber: null,
     })
+})
+
+test('of each row is shown what the grants that cover it show, and numbers of rows are no secret', async () => {
+  const document = `{ activeCalls(first: 200, sources: ["mor-demo"]) {
+    totalCount nodes { nativeId caller { number } customer { nativeId } mor { destinationUserId channel } } } }`
+  for (const _ of [1, 2]) {
+    const [partly, whole] = [await ask(stack, 'partly', document), await ask(stack, EVERYTHING, document)]
+    expect(valueAt(partly.body.data, 'activeCalls.totalCount')).toBe(valueAt(whole.body.data, 'activeCalls.totalCount'))
+    const shown = [valueAt(partly.body.data, 'activeCalls.nodes')].flat()
+    const all = [valueAt(whole.body.data, 'activeCalls.nodes')].flat()
+    const isOwn = (node: unknown): boolean =>
+      ['customer.nativeId', 'mor.destinationUserId'].some((path) =>
+        OWN.includes(String(valueAt({ node }, `node.${path}`))),
+      )
+    expect(all.some(isOwn)).toBe(true)
+    expect(all.every(isOwn)).toBe(false)
+    all.forEach((node, at) => {
+      if (isOwn(node)) return expect(shown[at]).toEqual(node)
+      expect(valueAt({ node: shown[at] }, 'node.mor.channel')).toBeNull()
+      expect(valueAt({ node: shown[at] }, 'node.caller.number')).toMatch(/\*|^anonymous$/)
+    })
+  }
 })
 
 describe('a record whose id holds an address', () => {
