@@ -92,7 +92,7 @@ export const FIELD_CLASSES: Readonly<Record<string, FieldClass>> = {
   'SipAccount.addressId': 'none',
   'SipAccount.parentSipAccountId': 'none',
   'SipAccount.notes': 'notes',
-  'SipAccount.custom': 'notes',
+  'SipAccount.custom': ['phone', 'ip', 'notes'],
   'SipAccount.sipServer': 'routing',
   'SipAccount.userAgent': 'routing',
   'SipAccount.contact': ['phone', 'ip'],

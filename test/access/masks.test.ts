@@ -17,7 +17,7 @@ const subsets: readonly (readonly MaskClass[])[] = Array.from({ length: 2 ** MAS
   MASK_CLASSES.filter((_, at) => (bits & (1 << at)) !== 0),
 )
 const nameOf = (mask: readonly MaskClass[]): string => ['masked', ...mask].join('-')
-const { access, ask } = keyedRoles(
+const { access, ask, headersOf } = keyedRoles(
   Object.fromEntries(subsets.map((mask) => [nameOf(mask), { scopes: SCOPES, mask: [...mask] }])),
   {
     partly: {
@@ -84,6 +84,23 @@ test('no masked value is in any answer, on both ways, for any mask', async () =>
 
 test.each(Object.entries(DOCUMENTS))('every class at once is masked in %s', async (_, document) => {
   await expectHidden(MASK_CLASSES, document)
+})
+
+test('the plan of an answer does not show the requests of those who see it masked', async () => {
+  const document = DOCUMENTS['links of sessions'] ?? ''
+  const explained = (name: string) =>
+    stack.query(document, undefined, { ...headersOf(name), 'x-trunkline-explain': '1' })
+  const whole = await explained(EVERYTHING)
+  expect(whole.text).toContain('/sbc/session')
+  const hidden = valuesIn(whole.body.data, toMask(MASK_CLASSES)).filter((value) => !value.includes('anonymous'))
+  for (const _ of [1, 2]) {
+    stack.clock.nowMs += 3_600_000
+    const { text } = await explained(nameOf(MASK_CLASSES))
+    expect(text).toContain('"plan"')
+    expect(text).not.toContain('/sbc/session')
+    expect(text).not.toMatch(IP_V4)
+    expect(hidden.filter((value) => value.includes('@') && text.includes(value))).toEqual([])
+  }
 })
 
 test('a number shows its country and first digits, and nothing that is its key elsewhere', async () => {

@@ -162,5 +162,8 @@ function makeView(rights: SourceRights, owners: RowOwners | 'source'): RowView {
 /** Whether a view shows no row at all: then nothing needs to be requested. */
 export const showsNothing = ({ customers }: RowView): boolean => customers !== 'all' && customers.size === 0
 
+/** Whether a view shows every row as it is, without any mask. */
+export const showsUnmasked = ({ key }: RowView): boolean => key === EVERY_ROW.key
+
 /** Whether a view shows every row: then numbers of rows are no secret. */
 export const showsEverything = ({ customers }: RowView): boolean => customers === 'all'

@@ -29,7 +29,8 @@ function maskValue(value: unknown, mask: Mask, masked: Mask, isText: boolean): u
   const hit = mask & masked
   if (typeof value !== 'string') return hit === 0 ? value : null
   if (isText) return maskFreeText(value, mask)
-  if (hit === 0) return withoutAddresses(value, mask)
+  // Notes may hold anything.
+  if (hit === 0) return masked === maskOf('notes') ? maskFreeText(value, mask) : withoutAddresses(value, mask)
   // Of values that are numbers and nothing else, the beginning is shown.
   return isMasked(hit, 'phone') && masked === maskOf('phone') ? maskNumber(value) : null
 }

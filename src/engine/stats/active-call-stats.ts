@@ -195,7 +195,7 @@ async function countList(
     if (record === undefined) continue
     // Countries and states of calls are no secret; a condition on what is masked was refused before.
     const whole = unmasked(record)
-    const read = (name: string): unknown => Reflect.get(whole, name)
+    const read = (name: string): unknown => Reflect.get(name === 'customer' ? record : whole, name)
     if (test(read)) counted.push(countedOf(source, read, groupBy))
   }
   const shortfall = shortfallOf(snapshot, source.options.maxScanRows)
