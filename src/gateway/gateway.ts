@@ -26,7 +26,7 @@ import { exampleOperations } from './example-operations.js'
 import { withheldFields, withheldScopes } from './granted.js'
 import { openMetrics } from './open-metrics.js'
 import { EXPLAIN_HEADER, RequestContext, type SharedParts } from './request-context.js'
-import { credentialHeadersOf, openGate, signInStep } from './sign-in-step.js'
+import { credentialHeadersOf, explorerSignInOf, openGate, signInStep } from './sign-in-step.js'
 
 // The composition root: the only place where the parts are put together.
 
@@ -122,7 +122,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     port: server.port,
     logger,
     ready: () => true,
-    explorer: (server.explorer ?? explorer) ? { operations: exampleOperations } : undefined,
+    explorer:
+      (server.explorer ?? explorer)
+        ? { operations: exampleOperations, signIn: explorerSignInOf(configuration.access) }
+        : undefined,
+    logIn: gate.logIn ?? undefined,
     cors: server.cors,
     trustedProxies: server.trustedProxies,
     stopGraceMs: server.stopGraceMs,

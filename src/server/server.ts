@@ -19,13 +19,14 @@ import { Connections } from './http/connections.js'
 import type { ContextRequest, RequestPrincipal } from './http/context-request.js'
 import { type ServerTls, urlOf } from './http/create-server.js'
 import { createErrorFormat } from './http/error-format.js'
-import { addExplorerRoutes, type ExplorerOptions, findExplorer } from './http/explorer-page.js'
+import { addExplorerRoutes, type ExplorerOptions, findBuiltExplorer } from './http/explorer-page.js'
 import { createGracefulStop, type StopOptions } from './http/graceful-stop.js'
 import { checkHeaders } from './http/header-check.js'
 import { addHealthRoutes } from './http/health.js'
 import { createHostCheck } from './http/host-check.js'
 import { createHttpApp } from './http/http-app.js'
 import { answerHttpErrors } from './http/http-errors.js'
+import { addLogInRoutes, type BrowserLogIn } from './http/log-in-routes.js'
 import { addMetricsRoute, type MetricsPage } from './http/metrics-route.js'
 import { noRoom, refuseWithoutRoom } from './http/no-room.js'
 import { isPublicRequest } from './http/public-requests.js'
@@ -62,6 +63,8 @@ export interface ServerOptions<Context extends object> {
   readonly maxUnsentBytes?: number | undefined
   /** The GraphiQL page for browsers; absent: not served. */
   readonly explorer?: ExplorerOptions | undefined
+  /** Logs browsers in and out at /auth; absent: they cannot log in. */
+  readonly logIn?: BrowserLogIn | undefined
   /** Whether the schema can be asked for; true unless given. */
   readonly introspection?: boolean | undefined
   readonly limits?: Partial<Limits> | undefined
@@ -118,8 +121,12 @@ export async function startServer<Context extends object>(options: ServerOptions
     options.logger.warn('compiled queries are turned off (server.executor): graphql-js executes every query')
   const costs = options.cost && new CostCheck(options.cost)
   const checkHost = createHostCheck([options.host, ...(options.hosts ?? [])])
-  const explorerDirectory = findBuiltExplorer(options)
-  const publicParts = { explorer: explorerDirectory !== undefined, cors: options.cors !== undefined }
+  const explorerDirectory = findBuiltExplorer(options.explorer, options.logger)
+  const publicParts = {
+    explorer: explorerDirectory !== undefined,
+    cors: options.cors !== undefined,
+    logIn: options.logIn !== undefined,
+  }
   const pipeline = new Pipeline<Context>([
     { name: 'headers', onRequest: ({ request }) => checkHeaders(request) },
     { name: 'host', onRequest: ({ request }) => checkHost(request) },
@@ -212,7 +219,8 @@ export async function startServer<Context extends object>(options: ServerOptions
   const { metrics, explorer: explorerOptions } = options
   if (metrics) addMetricsRoute(app, metrics, (request) => metrics.mayRead(pipeline.exchangeOf(request).principal))
   if (explorerDirectory !== undefined)
-    await addExplorerRoutes(app, explorerDirectory, explorerOptions?.operations ?? [])
+    await addExplorerRoutes(app, explorerDirectory, explorerOptions ?? { operations: [] })
+  addLogInRoutes(app, options.logIn, (request) => pipeline.exchangeOf(request).principal?.principal ?? null)
   const takeBody = (of: Context) => (slicesOf === undefined ? null : executor.takeBody(slicesOf(of)))
   const route = {
     apollo,
@@ -233,17 +241,6 @@ export async function startServer<Context extends object>(options: ServerOptions
     throw error
   }
   return { url: urlOf(app.server, options.tls === undefined ? 'http' : 'https'), close: stop }
-}
-
-/** The folder of the explorer page, where it is wanted and built. */
-function findBuiltExplorer({
-  explorer,
-  logger,
-}: Pick<ServerOptions<object>, 'explorer' | 'logger'>): string | undefined {
-  if (explorer === undefined) return undefined
-  const directory = findExplorer(explorer.directory)
-  if (directory === undefined) logger.warn('the explorer page has not been built; it is not served')
-  return directory
 }
 
 /** Adds the graph; its own scope keeps other origins away from everything else. */

@@ -33,15 +33,22 @@ describe('a request', () => {
     ['HEAD', '/graphql', 'text/html', false],
     ['GET', '/gr%61phql', 'text/html', false],
     ['OPTIONS', '/graphql', '', true],
+    ['GET', '/explorer/sign-in.json', '', true],
+    ['GET', '/auth/login?returnTo=/graphql', '', true],
+    ['GET', '/auth/callback?code=1', '', true],
+    ['POST', '/auth/logout', '', true],
+    ['POST', '/auth/login', '', false],
+    ['POST', '/auth/logout?', '', false],
+    ['GET', '/auth/session', 'text/html', false],
     ['OPTIONS', '/metrics', '', false],
     ['GET', '/metrics', 'text/html', false],
   ])(
-    '%s %s (%s) is public: %s, but for health probes only where page and CORS are on',
+    '%s %s (%s) is public: %s, but for health probes only where page, CORS and log-in are on',
     (method, url, accept, isPublic) => {
       const request = requestOf(method, url, accept)
-      expect(isPublicRequest(request, { explorer: true, cors: true })).toBe(isPublic)
+      expect(isPublicRequest(request, { explorer: true, cors: true, logIn: true })).toBe(isPublic)
       const isProbe = isPublic && /^\/(livez|readyz)/.test(url)
-      expect(isPublicRequest(request, { explorer: false, cors: false })).toBe(isProbe)
+      expect(isPublicRequest(request, { explorer: false, cors: false, logIn: false })).toBe(isProbe)
     },
   )
 })

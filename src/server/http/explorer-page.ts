@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Logger } from 'pino'
 
 /** An operation that the page opens in a tab of its own, in a browser that has no tabs stored yet. */
 export interface ExplorerOperation {
@@ -11,8 +12,17 @@ export interface ExplorerOperation {
   readonly variables?: { readonly [name: string]: unknown }
 }
 
+export interface ExplorerSignIn {
+  /** Whether requests need a credential. */
+  readonly isRequired: boolean
+  /** Whether a browser can log in at an OpenID provider. */
+  readonly canLogIn: boolean
+}
+
 export interface ExplorerOptions {
   readonly operations: readonly ExplorerOperation[]
+  /** How somebody signs in, for the page to say so; nobody needs to unless given. */
+  readonly signIn?: ExplorerSignIn | undefined
   /** The built page; by default the one that belongs to this program. */
   readonly directory?: string
 }
@@ -44,6 +54,14 @@ export function findExplorer(directory?: string): string | undefined {
   return candidates.find((candidate) => existsSync(join(candidate, 'index.html')))
 }
 
+/** The folder of the page, where it is wanted and built. */
+export function findBuiltExplorer(explorer: ExplorerOptions | undefined, logger: Logger): string | undefined {
+  if (explorer === undefined) return undefined
+  const directory = findExplorer(explorer.directory)
+  if (directory === undefined) logger.warn('the explorer page has not been built; it is not served')
+  return directory
+}
+
 export function sendPage(reply: FastifyReply, directory: string): FastifyReply {
   return reply
     .header('content-security-policy', contentSecurityPolicy)
@@ -53,11 +71,13 @@ export function sendPage(reply: FastifyReply, directory: string): FastifyReply {
     .sendFile('index.html', directory, { cacheControl: false })
 }
 
+const NO_SIGN_IN: ExplorerSignIn = { isRequired: false, canLogIn: false }
+
 /** The page's parts. Their names carry a hash of their content, so a browser may keep them for ever. */
 export async function addExplorerRoutes(
   app: FastifyInstance,
   directory: string,
-  operations: readonly ExplorerOperation[],
+  { operations, signIn = NO_SIGN_IN }: Pick<ExplorerOptions, 'operations' | 'signIn'>,
 ): Promise<void> {
   await app.register(fastifyStatic, {
     root: join(directory, 'assets'),
@@ -69,6 +89,9 @@ export async function addExplorerRoutes(
   })
   app.get('/explorer/operations.json', (_request, reply) => {
     reply.header('cache-control', 'no-cache').send(operations)
+  })
+  app.get('/explorer/sign-in.json', (_request, reply) => {
+    reply.header('cache-control', 'no-cache').send(signIn)
   })
   app.get('/', (_request, reply) => reply.redirect('/graphql'))
 }
