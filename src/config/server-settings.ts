@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { defaultCostLimits } from '../cost/limits.js'
 import { parseAddressRange } from '../net/address-range.js'
 import { canonicalHost } from '../net/host-name.js'
+import { documentsSettings } from './documents-settings.js'
+import { federationSettings } from './federation-settings.js'
 import { size } from './size.js'
 import { tlsSettings } from './tls-settings.js'
 
@@ -159,6 +161,15 @@ export const serverSettings = z
       'The maximum size of all response data that clients have not read yet, in bytes; beyond it, the connections of ' +
         'clients that do not read are closed, and long responses are refused with HTTP 503.',
     ).default(256 * 1024 * 1024),
+    audit: z
+      .strictObject({
+        file: text(
+          'The file that a line is appended to before and after each action on a switch; an action that cannot be ' +
+            'recorded is refused. `trunkline audit verify` checks it.',
+        ),
+      })
+      .optional()
+      .meta({ description: 'The record of actions on switches, beside the log.' }),
     explain: z
       .boolean()
       .default(false)
@@ -185,6 +196,8 @@ export const serverSettings = z
       .optional()
       .meta({ description: 'The origins of web pages that may call the API; by default only its own.' }),
     trustedProxies: trustedProxies.optional(),
+    documents: documentsSettings.optional(),
+    federation: federationSettings,
     tls: tlsSettings.optional(),
   })
   .transform((given, context) => {

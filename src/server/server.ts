@@ -1,25 +1,27 @@
 import type { IncomingMessage } from 'node:http'
 import type { ApolloServerPlugin } from '@apollo/server'
-import cors from '@fastify/cors'
-import type { FastifyInstance } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import type { OperationSlices } from '../async/operation-slices.js'
+import { AnswerNotes } from './apollo/answer-facts.js'
 import { createApolloServer } from './apollo/apollo-server.js'
-import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
-import { defaultLimits, type Limits } from './apollo/limits.js'
+import { defaultLimits, type Limits, limitRule } from './apollo/limits.js'
 import { SlicedExecutor } from './apollo/sliced-executor.js'
 import { CostCheck, type CostRules } from './cost/cost-check.js'
+import { AnswerDelivery } from './delivery/delivery.js'
+import { createDocumentGate, type DocumentGate } from './documents/document-gate.js'
+import { type DocumentOptions, DocumentStore } from './documents/document-store.js'
 import { FastPath } from './fast-path/fast-path.js'
 import { FastPathListener } from './fast-path/fast-path-listener.js'
 import { type ExecutorName, OperationCache } from './fast-path/operation-cache.js'
 import type { Sharing } from './fast-path/response-cache.js'
+import { addGraph, findBuiltExplorer } from './graph-routes.js'
 import { clientIdentifier, type TrustedProxies } from './http/client.js'
 import { Connections } from './http/connections.js'
 import type { ContextRequest, RequestPrincipal } from './http/context-request.js'
 import { type ServerTls, urlOf } from './http/create-server.js'
 import { createErrorFormat } from './http/error-format.js'
-import { addExplorerRoutes, type ExplorerOptions, findBuiltExplorer } from './http/explorer-page.js'
+import { addExplorerRoutes, type ExplorerOptions } from './http/explorer-page.js'
 import { createGracefulStop, type StopOptions } from './http/graceful-stop.js'
 import { checkHeaders } from './http/header-check.js'
 import { addHealthRoutes } from './http/health.js'
@@ -29,7 +31,7 @@ import { answerHttpErrors } from './http/http-errors.js'
 import { addLogInRoutes, type BrowserLogIn } from './http/log-in-routes.js'
 import { addMetricsRoute, type MetricsPage } from './http/metrics-route.js'
 import { noRoom, refuseWithoutRoom } from './http/no-room.js'
-import { isPublicRequest } from './http/public-requests.js'
+import { createPublicCheck } from './http/public-requests.js'
 import { createRequestSignals } from './http/request-signals.js'
 import {
   emitRequestEvents,
@@ -43,7 +45,7 @@ import { admitRequests } from './pipeline/admission.js'
 import { refusePassedPlugins } from './pipeline/passed-plugins.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { reportOperations } from './pipeline/report-operations.js'
-import type { RequestStep } from './pipeline/step.js'
+import type { Exchange, RequestStep } from './pipeline/step.js'
 
 export interface ServerOptions<Context extends object> {
   readonly schema: GraphQLSchema
@@ -93,6 +95,13 @@ export interface ServerOptions<Context extends object> {
   readonly slicesOf?: ((context: Context) => OperationSlices) | undefined
   /** Which answers clients may share; absent: none. */
   readonly sharing?: Sharing<Context> | undefined
+  /** Documents that are requested by id; absent: every document is sent whole. */
+  readonly documents?: ServerDocuments | undefined
+}
+
+export interface ServerDocuments extends DocumentOptions {
+  /** Whether whoever sends a request may execute any document; nobody unless given. */
+  readonly isExempt?: (exchange: Exchange) => boolean
 }
 
 export interface ServedMetrics extends MetricsPage {
@@ -121,19 +130,16 @@ export async function startServer<Context extends object>(options: ServerOptions
     options.logger.warn('compiled queries are turned off (server.executor): graphql-js executes every query')
   const costs = options.cost && new CostCheck(options.cost)
   const checkHost = createHostCheck([options.host, ...(options.hosts ?? [])])
-  const explorerDirectory = findBuiltExplorer(options.explorer, options.logger)
-  const publicParts = {
-    explorer: explorerDirectory !== undefined,
-    cors: options.cors !== undefined,
-    logIn: options.logIn !== undefined,
-  }
+  const explorerDirectory = findBuiltExplorer(options)
+  const { cors, logIn } = options
+  const isPublic = createPublicCheck({ explorer: explorerDirectory !== undefined, cors: !!cors, logIn: !!logIn })
   const pipeline = new Pipeline<Context>([
     { name: 'headers', onRequest: ({ request }) => checkHeaders(request) },
     { name: 'host', onRequest: ({ request }) => checkHost(request) },
     {
       name: 'public requests',
       onRequest(exchange) {
-        exchange.isPublic = isPublicRequest(exchange.request, publicParts)
+        exchange.isPublic = isPublic(exchange.request)
         return null
       },
     },
@@ -141,6 +147,12 @@ export async function startServer<Context extends object>(options: ServerOptions
     ...(costs ? [costs] : []),
     ...(options.steps ?? []),
   ])
+  const documents = options.documents && openDocuments(options.documents, schema, limits)
+  const notes = new AnswerNotes<Context>(pipeline, sharing)
+  const delivery = new AnswerDelivery({
+    varyHeaders: [...(sharing?.credentialHeaders ?? []), ...(sharing?.ownHeaders ?? [])],
+    now: sharing?.now ?? (() => performance.now()),
+  })
   const executor = new SlicedExecutor<Context>({ schema, operations, formatError, slicesOf, costs })
   const apollo = createApolloServer<Context>({
     schema,
@@ -150,6 +162,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     logger: options.logger,
     operations,
     pipeline,
+    notes,
     extensions,
     executor: options.executor === 'graphql-js' ? null : executor,
     plugins: options.plugins ?? [],
@@ -165,6 +178,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     extensions,
     formatError,
     sharing,
+    documents,
     signals,
     identify,
     slicesOf,
@@ -183,10 +197,11 @@ export async function startServer<Context extends object>(options: ServerOptions
     direct,
     pipeline,
     maxBodyBytes: limits.maxBodyBytes,
-    looksAtOrigins: options.cors !== undefined,
+    looksAtOrigins: cors !== undefined,
     stopping: () => stopping(),
     isLast: (request) => isLast(request),
     unsent,
+    delivery,
     onAnswered: onEvent && reportAnswered(onEvent),
   })
   const admission = {
@@ -220,12 +235,15 @@ export async function startServer<Context extends object>(options: ServerOptions
   if (metrics) addMetricsRoute(app, metrics, (request) => metrics.mayRead(pipeline.exchangeOf(request).principal))
   if (explorerDirectory !== undefined)
     await addExplorerRoutes(app, explorerDirectory, explorerOptions ?? { operations: [] })
-  addLogInRoutes(app, options.logIn, (request) => pipeline.exchangeOf(request).principal?.principal ?? null)
+  addLogInRoutes(app, logIn, (request) => pipeline.exchangeOf(request).principal?.principal ?? null)
   const takeBody = (of: Context) => (slicesOf === undefined ? null : executor.takeBody(slicesOf(of)))
   const route = {
     apollo,
     direct,
     pipeline,
+    delivery,
+    notes,
+    documents,
     read: front.read,
     context,
     signals,
@@ -233,7 +251,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     explorer: explorerDirectory,
     takeBody,
   }
-  await addGraph(app, route, options.cors?.origins)
+  await addGraph(app, route, cors?.origins)
   try {
     await app.listen({ host: options.host, port: options.port })
   } catch (error) {
@@ -243,20 +261,8 @@ export async function startServer<Context extends object>(options: ServerOptions
   return { url: urlOf(app.server, options.tls === undefined ? 'http' : 'https'), close: stop }
 }
 
-/** Adds the graph; its own scope keeps other origins away from everything else. */
-async function addGraph<Context extends object>(
-  app: FastifyInstance,
-  route: GraphQLRoute<Context>,
-  origins: readonly string[] | undefined,
-): Promise<void> {
-  await app.register(async (scope) => {
-    if (origins !== undefined) {
-      await scope.register(cors, {
-        origin: origins.includes('*') ? '*' : [...origins],
-        methods: ['GET', 'POST'],
-        maxAge: 86_400,
-      })
-    }
-    addGraphQLRoute(scope, route)
-  })
+/** @throws ManifestError where a document does not fit the graph or its limits. */
+function openDocuments(options: ServerDocuments, schema: GraphQLSchema, limits: Limits): DocumentGate {
+  const rules = { schema, maxTokens: limits.maxTokens, rules: [limitRule(limits)] }
+  return createDocumentGate(new DocumentStore(options, rules), options.isExempt)
 }

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { startVendors } from './vendors.ts'
 
-type Gateway = typeof import('../../src/gateway/gateway.js')
+type Gateway = typeof import('../../src/gateway/open-source.js')
 type Engine = typeof import('../../src/engine/page/list-records.js')
 type Memory = typeof import('../../src/engine/lists/list-cache.js')
 type Rights = typeof import('../../src/access/rights/rights.js')
@@ -23,7 +23,7 @@ const QUICK = process.argv.includes('--quick')
 const REPEATS = QUICK ? 5 : 12
 
 await import('reflect-metadata')
-const { openSource } = await built<Gateway>('src/gateway/gateway.js')
+const { openSource } = await built<Gateway>('src/gateway/open-source.js')
 const { listRecords } = await built<Engine>('src/engine/page/list-records.js')
 const { ListCache } = await built<Memory>('src/engine/lists/list-cache.js')
 const { unrestrictedAccess } = await built<Rights>('src/access/rights/rights.js')

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Logger } from 'pino'
 
 /** An operation that the page opens in a tab of its own, in a browser that has no tabs stored yet. */
 export interface ExplorerOperation {
@@ -44,6 +43,8 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+const ASSETS = '/explorer/assets/'
+
 const builtDirectories = ['../../../explorer', '../../../dist/explorer'].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
 )
@@ -52,14 +53,6 @@ const builtDirectories = ['../../../explorer', '../../../dist/explorer'].map((pa
 export function findExplorer(directory?: string): string | undefined {
   const candidates = directory === undefined ? builtDirectories : [directory]
   return candidates.find((candidate) => existsSync(join(candidate, 'index.html')))
-}
-
-/** The folder of the page, where it is wanted and built. */
-export function findBuiltExplorer(explorer: ExplorerOptions | undefined, logger: Logger): string | undefined {
-  if (explorer === undefined) return undefined
-  const directory = findExplorer(explorer.directory)
-  if (directory === undefined) logger.warn('the explorer page has not been built; it is not served')
-  return directory
 }
 
 export function sendPage(reply: FastifyReply, directory: string): FastifyReply {
@@ -79,9 +72,13 @@ export async function addExplorerRoutes(
   directory: string,
   { operations, signIn = NO_SIGN_IN }: Pick<ExplorerOptions, 'operations' | 'signIn'>,
 ): Promise<void> {
+  // The scripts of workers are bound by the policy that they are sent with, not by that of the page.
+  app.addHook('onRequest', async ({ url }, reply) => {
+    if (url.startsWith(ASSETS)) reply.header('content-security-policy', contentSecurityPolicy)
+  })
   await app.register(fastifyStatic, {
     root: join(directory, 'assets'),
-    prefix: '/explorer/assets/',
+    prefix: ASSETS,
     index: false,
     immutable: true,
     maxAge: '365d',

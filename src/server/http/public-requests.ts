@@ -28,8 +28,13 @@ export function wantsPage({ method, headers: { accept = '' } }: Pick<IncomingMes
   return method === 'GET' && accept.includes('text/html') && !accept.includes('json')
 }
 
-/** Whether a request is answered without knowing who has sent it. It never leads to an operation. */
-export function isPublicRequest(request: IncomingMessage, { explorer, cors, logIn }: PublicParts): boolean {
+/** Creates the check whether a request is answered without knowing who has sent it. It never leads to an operation. */
+export const createPublicCheck =
+  (parts: PublicParts) =>
+  (request: IncomingMessage): boolean =>
+    isPublicRequest(request, parts)
+
+function isPublicRequest(request: IncomingMessage, { explorer, cors, logIn }: PublicParts): boolean {
   const { method, url = '' } = request
   // Operations are the usual case.
   if (method === 'POST') return logIn && url === LOG_OUT_PATH
