@@ -201,6 +201,9 @@ const NOT_VERIFIED: ReadonlySet<string | undefined> = new Set([
 const CODE = /^[a-z_]{1,40}$/
 const codeIn = (error: string): string => (CODE.test(error) ? error : 'another error')
 
+const refused = (code: string, cause: unknown): ProviderFailure =>
+  new ProviderFailure('misconfigured', `the provider answered: ${codeIn(code)}`, { cause })
+
 function toFailure(error: unknown): ProviderFailure {
   if (error instanceof ProviderFailure) return error
   if (error instanceof client.AuthorizationResponseError)
@@ -208,7 +211,11 @@ function toFailure(error: unknown): ProviderFailure {
   if (error instanceof client.ResponseBodyError)
     return error.error === 'invalid_grant'
       ? new ProviderFailure('not-verified', 'the provider does not accept the code of this log-in', { cause: error })
-      : new ProviderFailure('misconfigured', `the provider answered: ${codeIn(error.error)}`, { cause: error })
+      : refused(error.error, error)
+  if (error instanceof client.WWWAuthenticateChallengeError) {
+    const [challenge] = error.cause
+    return refused(challenge?.parameters.error ?? '', error)
+  }
   if (error instanceof client.ClientError && NOT_VERIFIED.has(error.code))
     return new ProviderFailure('not-verified', `the answer of the provider is not valid: ${error.message}`, {
       cause: error,
