@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { secretSetting } from '../../adapters/values/secret.js'
 import { defaultCostLimits } from '../cost/limits.js'
 import { parseAddressRange } from '../net/address-range.js'
 import { canonicalHost } from '../net/host-name.js'
@@ -54,6 +55,15 @@ const trustedProxies = z
       'The reverse proxies in front of the server. X-Forwarded-For names the client in the audit log, and auth.proxy the ' +
       'user, but only in requests from these proxies; otherwise the address of the TCP connection counts.',
   })
+
+const LEAST_CURSOR_KEY = 32
+
+const cursorKey = secretSetting(
+  'A secret of at least 32 characters, such as the output of openssl rand -base64 32.',
+).refine(
+  (key) => key.reveal().length >= LEAST_CURSOR_KEY,
+  `must have at least ${LEAST_CURSOR_KEY} characters, such as the output of: openssl rand -base64 32`,
+)
 
 const MOST_VENDOR_REQUESTS = 100_000
 
@@ -182,6 +192,16 @@ export const serverSettings = z
       description: 'GraphiQL at GET /graphql for browsers; on by default, except when NODE_ENV=production.',
     }),
     metrics,
+    cursorKeys: z
+      .array(cursorKey)
+      .min(1)
+      .optional()
+      .meta({
+        description:
+          'Secrets of at least 32 characters that encrypt the cursors of lists: the first one encrypts, all of them ' +
+          'decrypt, so that a key is replaced by putting the new one in front. The same for all processes behind one ' +
+          'address. When left out, a random key is made, and cursors end with the process.',
+      }),
     scopes: z
       .array(z.enum(['sip:credentials']))
       .default([])

@@ -11,6 +11,7 @@ import type { ListEngine } from '../engine/lists/list-engine.js'
 import { Sources } from '../engine/source/sources.js'
 import type { GraphContext } from '../graphql/context.js'
 import { buildGraphSchema } from '../graphql/schema/build-schema.js'
+import { createCursorSeal } from '../plan/cursor-seal.js'
 import { OperationCosts } from '../server/cost/operation-costs.js'
 import { clientIdentifier } from '../server/http/client.js'
 import type { StopOptions } from '../server/http/graceful-stop.js'
@@ -82,6 +83,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const engine: ListEngine = {
     sources: new Sources(sources),
     listCache: new ListCache({ now, monotonicNow }, cacheShare),
+    cursorSeal: createCursorSeal(server.cursorKeys?.map((key) => key.reveal())),
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
     withheld: withheldFields(configuration),
   }

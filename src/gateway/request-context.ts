@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
 import DataLoader from 'dataloader'
 import { GraphQLError } from 'graphql'
+import type { Access } from '../access/rights/access.js'
 import { narrowReads } from '../access/rights/narrow-reads.js'
 import type { Principal } from '../access/rights/principal.js'
 import type { RateLimits } from '../access/rights/settings.js'
@@ -10,6 +11,7 @@ import type { Configuration } from '../config/schema.js'
 import { OperationBudget } from '../cost/budget.js'
 import type { PrincipalLimits } from '../cost/principal-limits.js'
 import type { ControlContext, SharedControl } from '../engine/control/control-context.js'
+import type { ListEngine } from '../engine/lists/list-engine.js'
 import type { PreparedList } from '../engine/lists/prepared-list.js'
 import { batchesOf, OperationLookups } from '../engine/lookup/operation-loaders.js'
 import { type OwnedList, prepareLists } from '../engine/lookup/owned-lists.js'
@@ -18,6 +20,7 @@ import { type CallContext, Freshness } from '../engine/source/call-context.js'
 import { failureOf } from '../engine/source/failures.js'
 import { type GlobalId, parseGlobalId } from '../engine/source/global-id.js'
 import { OperationLimiter } from '../engine/source/operation-limiter.js'
+import { planFor, sourcesFor } from '../engine/source/visibility.js'
 import { RequestAbandoned, SourceFailure } from '../errors/source-failure.js'
 import type { GraphContext } from '../graphql/context.js'
 import { LinkedLists } from '../graphql/links/linked-lists.js'
@@ -65,6 +68,12 @@ function principalOf({ principal }: ContextRequest): RequestPrincipal {
   return principal
 }
 
+/** The engine over those sources that exist for the viewer. */
+function engineFor(engine: ListEngine, access: Access): ListEngine {
+  const sources = sourcesFor(engine.sources, access)
+  return sources === engine.sources ? engine : { ...engine, sources }
+}
+
 interface Started {
   readonly callContext: CallContext
   readonly end: (whole: boolean) => void
@@ -97,7 +106,7 @@ export class RequestContext implements GraphContext {
     readonly watch: OperationWatch,
   ) {
     const { principal, access, limits } = principalOf(request)
-    this.engine = shared.engine
+    this.engine = engineFor(shared.engine, access)
     this.access = access
     this.principal = principal
     this.limits = limits
@@ -210,7 +219,7 @@ export class RequestContext implements GraphContext {
       limiter: new OperationLimiter(),
       slices: this.slices,
       client: clientOf(this.request),
-      ...(plan === null ? {} : { explain: (list) => void plan.push(list) }),
+      ...(plan === null ? {} : { explain: (list) => void plan.push(planFor(this.access, this.engine.sources, list)) }),
     }
     return { callContext, end }
   }

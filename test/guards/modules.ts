@@ -64,6 +64,11 @@ export const MODULES: readonly Module[] = [
   folder('src/net', 'addresses and URLs', ''),
   folder('src/access/rights', 'what somebody may see and do: scopes, grants, masks; pure', 'adapters/contract.ts'),
   folder(
+    'src/access/rows',
+    'which rows of a list somebody may see; nothing else makes rows that may be shown',
+    'adapters/contract.ts src/access/rights',
+  ),
+  folder(
     'src/access/sign-in',
     'who asks: tokens, API keys, users of a proxy, certificates',
     'src/net src/access/rights',
@@ -111,27 +116,27 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/source',
     'one configured vendor system',
-    'schema adapters/contract.ts src/async src/access/rights src/errors src/cost src/plan src/resilience src/transport src/engine/reporting src/engine/answers',
+    'schema adapters/contract.ts src/async src/access/rights src/access/rows src/errors src/cost src/plan src/resilience src/transport src/engine/reporting src/engine/answers',
   ),
   folder(
     'src/engine/rows',
     'windows of one list of one source',
-    'schema adapters/contract.ts src/async src/errors src/plan src/engine/reporting src/engine/source',
+    'schema adapters/contract.ts src/async src/access/rows src/errors src/plan src/engine/reporting src/engine/source',
   ),
   folder(
     'src/engine/lists',
     'whole lists that are kept, filters that are planned',
-    'adapters/contract.ts src/async src/cost src/plan src/engine/source src/engine/rows',
+    'adapters/contract.ts src/async src/access/rows src/cost src/plan src/engine/source src/engine/rows',
   ),
   folder(
     'src/engine/page',
     'one connection over many sources',
-    'schema adapters/contract.ts src/errors src/plan src/engine/reporting src/engine/source src/engine/rows src/engine/lists',
+    'schema adapters/contract.ts src/access/rows src/errors src/plan src/engine/reporting src/engine/source src/engine/rows src/engine/lists',
   ),
   folder(
     'src/engine/stats',
     'counts of calls in progress',
-    'schema adapters/values adapters/contract.ts src/errors src/engine/source src/engine/rows src/engine/lists',
+    'schema adapters/values adapters/contract.ts src/access/rows src/errors src/engine/source src/engine/rows src/engine/lists',
   ),
   folder(
     'src/engine/control',
@@ -141,12 +146,12 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/lookup',
     'records by id, one by one and in bulk',
-    'schema adapters/contract.ts src/async src/errors src/cost src/plan src/engine/source src/engine/rows src/engine/lists src/engine/page',
+    'schema adapters/contract.ts src/async src/access/rights src/access/rows src/errors src/cost src/plan src/engine/source src/engine/rows src/engine/lists src/engine/page',
   ),
   folder(
     'src/engine/trace',
     'every record of one call',
-    'schema adapters/contract.ts src/errors src/plan src/engine/source src/engine/rows src/engine/lists src/engine/lookup',
+    'schema adapters/contract.ts src/access/rights src/access/rows src/errors src/plan src/engine/source src/engine/rows src/engine/lists src/engine/lookup',
   ),
   folder('src/server/http', 'connections, health, errors, limits of HTTP', 'schema src/net src/access/rights src/cost'),
   folder(
@@ -217,7 +222,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
+    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(

@@ -6,6 +6,7 @@ import { ListCache } from '../../src/engine/lists/list-cache.js'
 import { Sources } from '../../src/engine/source/sources.js'
 import { CostReports } from '../../src/gateway/cost-report.js'
 import { RequestContext } from '../../src/gateway/request-context.js'
+import { createCursorSeal } from '../../src/plan/cursor-seal.js'
 import { OperationCosts } from '../../src/server/cost/operation-costs.js'
 import { createTelemetry } from '../../src/telemetry/telemetry.js'
 import { localAdministrator } from '../access/unrestricted.js'
@@ -21,6 +22,7 @@ const listCache = new ListCache({ now: () => 0, monotonicNow: () => 0 })
 const engine = {
   sources: new Sources([]),
   listCache,
+  cursorSeal: createCursorSeal(),
   limits: { defaultPageSize: 10, maxPageSize: 100 },
   withheld: new Set<string>(),
 }

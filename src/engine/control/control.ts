@@ -8,6 +8,7 @@ import { failureOf } from '../source/failures.js'
 import type { GlobalId } from '../source/global-id.js'
 import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
+import { rowsOf } from '../source/visibility.js'
 import { forbidden, reachOf } from './action-rights.js'
 import { type Attempt, type AttemptAudit, auditOf, refusing } from './attempt.js'
 import { checkHosts, checkNumbers, checkUrls } from './call-rules.js'
@@ -138,7 +139,8 @@ export async function makeCall(controlContext: ControlContext, request: PlaceReq
     return toPlacedRows(acted, source.now(), audit)
   })
   const make = source.records.calls
-  return { ...placed, calls: make === undefined ? [] : rows.map((row) => make(row, fetchedAtMs)) }
+  const seen = rows.flatMap((row) => rowsOf(access, source, 'calls').see(row) ?? [])
+  return { ...placed, calls: make === undefined ? [] : seen.map((row) => make(row, fetchedAtMs)) }
 }
 
 async function toPlacedRows(
