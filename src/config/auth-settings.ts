@@ -132,7 +132,6 @@ const publicUrl = z
   .refine((given) => isSafeUrl(given) && !/[?#]/.test(given), `${isUrl}, without a query`)
   .transform((given) => new URL(given).href.replace(/\/*$/, '/'))
 
-const SESSION_LIFETIME_MS = 8 * 3_600_000
 const LEAST_LIFETIME_MS = 60_000
 
 const oidc = z
@@ -160,7 +159,7 @@ const oidc = z
       .meta({ description: 'The only roles that it can give; all by default.' }),
     sessionLifetime: duration('How long a session lasts at most; it ends with the id token if that expires before.')
       .refine((givenMs) => givenMs >= LEAST_LIFETIME_MS, 'must be at least 1m')
-      .default(SESSION_LIFETIME_MS),
+      .prefault('8h'),
   })
   .transform(({ sessionLifetime: sessionLifetimeMs, ...rest }) => ({ ...rest, sessionLifetimeMs }))
   .meta({ description: 'Log-in of browsers at an OpenID provider, for GraphiQL.' })

@@ -12,12 +12,13 @@ export type OnAnswered = (answered: { readonly status: number; readonly headers:
 /**
  * Creates the function that posts an operation to the address of this page. The server requires a JSON body, as protection
  * against CSRF.
+ * @param readHeaders the headers of the editor, for requests that the page sends before it has made the editor.
  */
 export const createFetcher =
-  (onAnswered: OnAnswered) =>
+  (readHeaders: () => Headers, onAnswered: OnAnswered) =>
   async (
     question: GraphQLQuestion,
-    { headers = {} }: { readonly headers?: Headers } = {},
+    { headers = readHeaders() }: { readonly headers?: Headers } = {},
   ): Promise<{ readonly [key: string]: unknown }> => {
     const response = await fetch(location.pathname, {
       method: 'POST',

@@ -14,9 +14,9 @@ import { headersStorage, pageStorage } from './storage.js'
 const explorer = explorerPlugin({ showAttribution: false })
 const plugins = [HISTORY_PLUGIN, explorer]
 
-const firstHeaders = headersStorage.get()
-const watch = new SessionWatch(parseHeaders(firstHeaders))
-const fetcher = createFetcher(watch.onAnswered)
+const readHeaders = (): Headers => parseHeaders(headersStorage.get())
+const watch = new SessionWatch(readHeaders)
+const fetcher = createFetcher(readHeaders, watch.onAnswered)
 
 interface PageProps {
   readonly tabs: readonly Tab[]
@@ -36,7 +36,7 @@ function Page({ tabs, ways }: PageProps) {
         storage={pageStorage}
         plugins={plugins}
         visiblePlugin={explorer}
-        initialHeaders={firstHeaders}
+        initialHeaders={headersStorage.get()}
         onEditHeaders={headersStorage.set}
         showPersistHeadersSettings={false}
         {...(tabs.length > 0 && { defaultTabs: [...tabs] })}

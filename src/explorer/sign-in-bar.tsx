@@ -58,11 +58,14 @@ const describe = ({ kind, roles, tenant }: SignedIn): string =>
 export class SessionWatch {
   #lastHeaders: string | null = null
   #wasRefused = false
+  /** Only the last one counts: answers may overtake each other. */
+  #asked = 0
   onChange: (session: Session) => void = () => undefined
 
-  constructor(private readonly firstHeaders: Headers) {}
+  /** @param readHeaders the headers of the editor. */
+  constructor(private readonly readHeaders: () => Headers) {}
 
-  readonly start = (): void => this.#ask(this.firstHeaders)
+  readonly start = (): void => this.#ask(this.readHeaders())
 
   readonly onAnswered: OnAnswered = ({ status, headers }) => {
     const isRefused = status === 401 || status === 403
@@ -73,7 +76,10 @@ export class SessionWatch {
 
   #ask(headers: Headers): void {
     this.#lastHeaders = JSON.stringify(headers)
-    void fetchSession(headers).then((session) => this.onChange(session))
+    const count = ++this.#asked
+    void fetchSession(headers).then((session) => {
+      if (count === this.#asked) this.onChange(session)
+    })
   }
 }
 

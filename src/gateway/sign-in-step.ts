@@ -47,6 +47,7 @@ export function openGate(
       else logger.warn(line, 'a browser could not log in')
     },
     isTls: server.tls !== undefined,
+    sessionSecrets: server.cursorKeys?.map((key) => key.reveal()),
     withheld,
     actAs,
   })
