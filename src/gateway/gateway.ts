@@ -29,7 +29,7 @@ import { openMetrics } from './open-metrics.js'
 import { openSource } from './open-source.js'
 import { EXPLAIN_HEADER, RequestContext } from './request-context.js'
 import { rightsStep } from './rights-step.js'
-import { credentialHeadersOf, openGate, signInStep } from './sign-in-step.js'
+import { credentialHeadersOf, explorerSignInOf, openGate, signInStep } from './sign-in-step.js'
 import { readTrustedDocuments, toStartError } from './trusted-documents.js'
 
 // The composition root: the only place where the parts are put together.
@@ -166,7 +166,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     port: server.port,
     logger,
     ready: () => true,
-    explorer: (server.explorer ?? explorer) ? { operations: exampleOperations } : undefined,
+    explorer:
+      (server.explorer ?? explorer)
+        ? { operations: exampleOperations, signIn: explorerSignInOf(configuration.access) }
+        : undefined,
+    logIn: gate.logIn ?? undefined,
     cors: server.cors,
     trustedProxies: server.trustedProxies,
     stopGraceMs: server.stopGraceMs,

@@ -77,7 +77,12 @@ export const MODULES: readonly Module[] = [
     'who asks: tokens, API keys, users of a proxy, certificates',
     'src/net src/access/rights',
   ),
-  flat('src/access', 'the gate: who asks, and what they may see', 'src/net src/access/rights src/access/sign-in'),
+  folder('src/access/oidc', 'log-in of browsers at an OpenID provider', 'src/net src/access/rights src/access/sign-in'),
+  flat(
+    'src/access',
+    'the gate: who asks, and what they may see',
+    'src/net src/access/rights src/access/sign-in src/access/oidc',
+  ),
   folder('src/errors', 'failures of sources, and what they mean', 'schema adapters/contract.ts adapters/wire'),
   folder('src/audit', 'the audit file: a chain of lines, written and verified; imports nothing', ''),
   folder('src/execution', 'compiled execution of GraphQL operations; imports nothing but graphql', ''),

@@ -11,8 +11,17 @@ export interface ExplorerOperation {
   readonly variables?: { readonly [name: string]: unknown }
 }
 
+export interface ExplorerSignIn {
+  /** Whether requests need a credential. */
+  readonly isRequired: boolean
+  /** Whether a browser can log in at an OpenID provider. */
+  readonly canLogIn: boolean
+}
+
 export interface ExplorerOptions {
   readonly operations: readonly ExplorerOperation[]
+  /** How somebody signs in, for the page to say so; nobody needs to unless given. */
+  readonly signIn?: ExplorerSignIn | undefined
   /** The built page; by default the one that belongs to this program. */
   readonly directory?: string
 }
@@ -55,11 +64,13 @@ export function sendPage(reply: FastifyReply, directory: string): FastifyReply {
     .sendFile('index.html', directory, { cacheControl: false })
 }
 
+const NO_SIGN_IN: ExplorerSignIn = { isRequired: false, canLogIn: false }
+
 /** The page's parts. Their names carry a hash of their content, so a browser may keep them for ever. */
 export async function addExplorerRoutes(
   app: FastifyInstance,
   directory: string,
-  operations: readonly ExplorerOperation[],
+  { operations, signIn = NO_SIGN_IN }: Pick<ExplorerOptions, 'operations' | 'signIn'>,
 ): Promise<void> {
   // The scripts of workers are bound by the policy that they are sent with, not by that of the page.
   app.addHook('onRequest', async ({ url }, reply) => {
@@ -75,6 +86,9 @@ export async function addExplorerRoutes(
   })
   app.get('/explorer/operations.json', (_request, reply) => {
     reply.header('cache-control', 'no-cache').send(operations)
+  })
+  app.get('/explorer/sign-in.json', (_request, reply) => {
+    reply.header('cache-control', 'no-cache').send(signIn)
   })
   app.get('/', (_request, reply) => reply.redirect('/graphql'))
 }

@@ -95,7 +95,8 @@ export function emitRequestEvents(
 ): void {
   app.addHook('onSend', async (request, reply, payload) => {
     const isRefusal = reply.statusCode >= 400 && reply.statusCode < 500 && !hasOperation(request.raw)
-    if (!isRefusal || typeof payload !== 'string') return
+    const isJson = String(reply.getHeader('content-type')).includes('json')
+    if (!isRefusal || !isJson || typeof payload !== 'string') return
     const refusal = readRefusal(payload)
     if (refusal === null) return
     const { method, ip: address, headers } = request
