@@ -46,7 +46,7 @@ export interface RunningServer {
 const DEFAULT_CONNECTIONS = 10_000
 const DEFAULT_UNSENT_BYTES = 256 * 1024 * 1024
 
-/** Starts the HTTP server; rejects when the address cannot be had. */
+/** Starts the HTTP server; rejects when it cannot listen on the address. */
 export async function startServer<Context extends object>(options: ServerOptions<Context>): Promise<RunningServer> {
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const formatError = createErrorFormat({ logger: options.logger })
