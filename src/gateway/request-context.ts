@@ -29,7 +29,7 @@ import type { ContextRequest, RequestPrincipal } from '../server/http/context-re
 import { ServerStopping } from '../server/http/request-signals.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
 import type { CostReport, CostReports } from './cost-report.js'
-import { mayExplain, wholeScopes } from './granted.js'
+import { mayExplain } from './granted.js'
 
 // What belongs to one GraphQL request: its deadline, its loaders, and its log line and trace.
 
@@ -37,8 +37,10 @@ import { mayExplain, wholeScopes } from './granted.js'
 export const EXPLAIN_HEADER = 'x-trunkline-explain'
 
 /** What all requests share. */
-export interface SharedParts extends Pick<GraphContext, 'engine'> {
+export interface SharedParts extends Pick<GraphContext, 'engine' | 'openId'> {
   readonly controlContext: SharedControl
+  /** Whether plans are returned to those who may see them. */
+  readonly offersPlans: boolean
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
   readonly costReports: CostReports
@@ -86,6 +88,7 @@ interface Started {
 export class RequestContext implements GraphContext {
   readonly engine: GraphContext['engine']
   readonly access: GraphContext['access']
+  readonly openId: GraphContext['openId']
   readonly plan: ListPlan[] | null
   readonly freshness: Freshness
   private readonly principal: Principal
@@ -108,14 +111,12 @@ export class RequestContext implements GraphContext {
     const { principal, access, limits } = principalOf(request)
     this.engine = engineFor(shared.engine, access)
     this.access = access
+    this.openId = shared.openId
     this.principal = principal
     this.limits = limits
     this.freshness = new Freshness(shared.engine.listCache.generation)
-    this.plan = request.headers[EXPLAIN_HEADER] === '1' && mayExplain(access, shared.engine.sources.all) ? [] : null
-  }
-
-  get scopes(): GraphContext['scopes'] {
-    return wholeScopes(this.access, this.engine.sources.all)
+    const isAsked = shared.offersPlans && request.headers[EXPLAIN_HEADER] === '1'
+    this.plan = isAsked && mayExplain(access, shared.engine.sources.all) ? [] : null
   }
 
   get controlContext(): ControlContext {

@@ -69,6 +69,8 @@ export interface ServerOptions<Context extends object> {
   readonly logIn?: BrowserLogIn | undefined
   /** Whether the schema can be asked for; true unless given. */
   readonly introspection?: boolean | undefined
+  /** Whether errors must not name what is in the schema, such as for a client who may not read it. */
+  readonly hidesSchema?: ((exchange: Exchange) => boolean) | undefined
   readonly limits?: Partial<Limits> | undefined
   /** What executes operations; the gateway's own executor unless given. */
   readonly executor?: ExecutorName | undefined
@@ -123,7 +125,7 @@ const DEFAULT_UNSENT_BYTES = 256 * 1024 * 1024
 export async function startServer<Context extends object>(options: ServerOptions<Context>): Promise<RunningServer> {
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const formatError = createErrorFormat({ logger: options.logger })
-  const { context, onEvent, extensions, sharing, schema, slicesOf } = options
+  const { context, onEvent, extensions, sharing, schema, slicesOf, cors, logIn } = options
   refusePassedPlugins(options.plugins ?? [])
   const operations = new OperationCache(schema, options.executor, sharing?.cacheShare)
   if (options.executor === 'graphql-js')
@@ -131,7 +133,6 @@ export async function startServer<Context extends object>(options: ServerOptions
   const costs = options.cost && new CostCheck(options.cost)
   const checkHost = createHostCheck([options.host, ...(options.hosts ?? [])])
   const explorerDirectory = findBuiltExplorer(options)
-  const { cors, logIn } = options
   const isPublic = createPublicCheck({ explorer: explorerDirectory !== undefined, cors: !!cors, logIn: !!logIn })
   const pipeline = new Pipeline<Context>([
     { name: 'headers', onRequest: ({ request }) => checkHeaders(request) },
@@ -157,6 +158,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   const apollo = createApolloServer<Context>({
     schema,
     introspection: options.introspection ?? true,
+    hidesSchema: options.hidesSchema,
     limits,
     formatError,
     logger: options.logger,

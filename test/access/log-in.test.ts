@@ -1,6 +1,9 @@
 // Browsers log in at a real OpenID provider, over real HTTP.
 
+import type { IncomingMessage } from 'node:http'
+import { get } from 'node:https'
 import { describe, expect, test } from 'vitest'
+import { createCertificate } from '../transport/certificate.js'
 import { Browser } from './browser.js'
 import { answerProvider, beginLogIn, brief, logIn, openLogInStack } from './log-in-stack.js'
 import { key } from './signed-in-stack.js'
@@ -90,6 +93,18 @@ describe('a browser', () => {
     expect(browser.received).toEqual([
       expect.stringMatching(/^__Host-trunkline-log-in=[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax; Max-Age=600$/),
     ])
+  })
+
+  test('that reaches the server itself over TLS gets cookies for HTTPS, and comes back by HTTPS', async () => {
+    const { cert, key: privateKey } = createCertificate()
+    const { stack } = await openLogInStack({ server: { tls: { cert, key: privateKey } } })
+    const begun = await new Promise<IncomingMessage>((resolve, reject) => {
+      get(`${stack.url}/auth/login`, { rejectUnauthorized: false }, resolve).on('error', reject)
+    })
+    begun.resume()
+    const redirectUri = new URL(begun.headers.location ?? '').searchParams.get('redirect_uri')
+    expect([stack.url.startsWith('https:'), redirectUri]).toEqual([true, `${stack.url}/auth/callback`])
+    expect(begun.headers['set-cookie']).toEqual([expect.stringMatching(/^__Host-trunkline-log-in=.*; Secure; /)])
   })
 
   test('sends a header beside its session: the header decides, right or wrong', async () => {

@@ -12,7 +12,9 @@ import { RowFetcher } from '../rows/row-fetcher.js'
 import { keyOf } from '../rows/row-query.js'
 import { SnapshotReader } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
+import { withheldFrom } from '../source/credentials.js'
 import { failureOf, requireList } from '../source/failures.js'
+import { unmasked } from '../source/records.js'
 import type { Source } from '../source/source.js'
 import { rowsOf } from '../source/visibility.js'
 import type { PageRequest, readBoundary } from './page-arguments.js'
@@ -91,7 +93,9 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     asksForOwnOnly,
     test: (row, fetchedAtMs) => {
       const record = make?.(row, fetchedAtMs)
-      return record !== undefined && residual.test((name) => Reflect.get(record, name))
+      if (record === undefined) return false
+      const whole = unmasked(record)
+      return residual.test((name) => Reflect.get(whole, name))
     },
   })
   const isPaged = prepared === undefined && engine.listCache.pagesInOrder(source, list, order, pushed)
@@ -99,7 +103,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
   if (plan === null) return null
   const { maxScanRows } = source.options
   if (prepared !== undefined) return SnapshotReader.over(prepared.read(), plan, maxScanRows)
-  const { withheld } = engine
+  const withheld = withheldFrom(request.callContext.access, source.name)
   const detail = engine.listCache.rowDetails.of(
     { source, list, declaration, withheld },
     selection.fields,

@@ -13,13 +13,17 @@ import type { OperationCache } from '../fast-path/operation-cache.js'
 import type { ErrorFormat } from '../http/error-format.js'
 import { pipelinePlugin } from '../pipeline/apollo-plugin.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
+import type { Exchange } from '../pipeline/step.js'
 import type { AnswerNotes } from './answer-facts.js'
+import { hideSuggestions } from './hide-suggestions.js'
 import { type Limits, limitRule } from './limits.js'
 import type { SlicedExecutor } from './sliced-executor.js'
 
 export interface ApolloServerParts<Context extends object> {
   readonly schema: GraphQLSchema
   readonly introspection: boolean
+  /** Whether errors must not name what is in the schema; absent: they may, to everybody. */
+  readonly hidesSchema: ((exchange: Exchange) => boolean) | undefined
   readonly limits: Limits
   readonly formatError: ErrorFormat
   readonly logger: Logger
@@ -62,6 +66,7 @@ export function createApolloServer<Context extends object>(parts: ApolloServerPa
       refuseSubscriptions,
       parts.operations.plugin,
       pipelinePlugin(parts.pipeline),
+      ...(parts.hidesSchema ? [hideSuggestions(parts.pipeline, parts.hidesSchema)] : []),
       parts.notes.plugin,
       ...(parts.extensions ? [addExtensions(parts.extensions)] : []),
       ...parts.plugins,
