@@ -39,11 +39,11 @@ export interface GatewayOptions {
   readonly logger: Logger
   /** The time of day, in milliseconds since 1970. */
   readonly now: () => number
-  /** For durations and ages; the process's own unless given. */
+  /** For durations and ages; the monotonic clock of the process unless given. */
   readonly monotonicNow?: () => number
   /** Whether the explorer is served when the configuration does not say. */
   readonly explorer: boolean
-  /** Where OTEL_… is looked up; without it no traces are kept. */
+  /** Where the OTEL_… variables are read from; absent: no traces are sent. */
   readonly environment?: Environment
   /** Which part of their full sizes caches may have, for processes with little memory; all of it unless given. */
   readonly cacheShare?: number
@@ -60,7 +60,7 @@ export interface RunningGateway extends RunningServer {
 
 const processClock = (): number => performance.now()
 
-/** Starts the graph over the configured sources; rejects when the address cannot be had. */
+/** Starts the graph over the configured sources; rejects when it cannot listen on the address. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const {
     configuration,
@@ -208,7 +208,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
  * is that of this moment, however long a list may be shared.
  */
 const OWN_FIELDS = ['requests', 'password', 'health']
-/** More sources than these share the memory that so many may fill with their answers. */
+/** With more sources than this, their caches together take as much memory as those of this many. */
 const FULL_CACHES_SOURCES = 8
 /** In milliseconds. */
 const LONGEST_JOINABLE_MS = 1000

@@ -61,10 +61,10 @@ const UNITS_AFTER_DEADLINE = 10_000
 const isDeadline = (reason: unknown): boolean =>
   reason instanceof SourceFailure && !(reason instanceof RequestAbandoned)
 
-/** Whose share of the event loop and of the sources a request uses. */
+/** The client whose share of the event loop and of the sources a request uses. */
 const clientOf = ({ client }: ContextRequest): string => client.address
 
-/** @throws Error where nobody is known: then nothing may be shown. */
+/** @throws Error when there is no principal: then no data may be returned. */
 function principalOf({ principal }: ContextRequest): RequestPrincipal {
   if (principal == null) throw new Error('a request without a principal must not reach its context')
   return principal
@@ -204,7 +204,7 @@ export class RequestContext implements GraphContext {
     const end = (whole: boolean) => {
       clearTimeout(timer)
       signal.removeEventListener('abort', leave)
-      // Creating and dispatching the abort event takes time, which is saved where nobody listens.
+      // Creating and dispatching the abort event takes time, which is saved when there are no listeners.
       if (!whole || getEventListeners(controller.signal, 'abort').length > 0) controller.abort(REQUEST_ABANDONED)
     }
     const leave = () => end(false)
@@ -245,7 +245,7 @@ class RequestStopping implements Stopping {
   }
 }
 
-/** Fires when the server stops, and not, as the signal of the request, when the client disconnects: that does not end an action. */
+/** Aborts when the server stops, but not when the client disconnects: that does not end an action. */
 function stoppingOf(signal: AbortSignal): AbortSignal {
   const controller = new AbortController()
   const stop = (): void => {

@@ -68,7 +68,7 @@ export const explorerSignInOf = (access: AccessSettings | null): ExplorerSignIn 
   canLogIn: access !== null && access.auth !== 'none' && access.auth.oidc !== undefined,
 })
 
-/** The step that finds out who sends a request, before anything is answered. */
+/** The step that identifies the sender of a request, before anything is answered. */
 export const signInStep = (gate: Gate, identify: Identify): RequestStep<never> => ({
   name: 'sign-in',
   onRequest(exchange) {

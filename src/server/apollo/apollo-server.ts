@@ -30,19 +30,19 @@ export interface ApolloServerParts<Context extends object> {
   readonly operations: OperationCache
   readonly pipeline: Pipeline<Context>
   readonly notes: AnswerNotes<Context>
-  /** None that looks at requests. */
+  /** Only those that do not look at requests. */
   readonly plugins: readonly ApolloServerPlugin<Context>[]
   readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
   /** Executes operations; null leaves that to graphql-js. */
   readonly executor: SlicedExecutor<Context> | null
 }
 
-/** Headers that a page of another origin cannot send without being asked for a preflight; one allows a GET. */
+/** Headers that a page of another origin cannot send without a preflight; one of them is required for a GET. */
 const preflightedHeaders = ['apollo-require-preflight', 'x-apollo-operation-name', 'graphql-require-preflight']
 
 /**
- * The Apollo server, with nothing left to the environment: what Apollo would decide by NODE_ENV, APOLLO_KEY or a signal
- * is decided here or by the command line.
+ * Creates the Apollo server. It does not depend on the environment: what Apollo would decide by NODE_ENV, APOLLO_KEY or
+ * a signal is decided here or by the command line.
  */
 export function createApolloServer<Context extends object>(parts: ApolloServerParts<Context>): ApolloServer<Context> {
   const { schema, introspection, limits, logger, executor } = parts
@@ -75,8 +75,8 @@ export function createApolloServer<Context extends object>(parts: ApolloServerPa
 }
 
 /**
- * What is asked again is remembered as an operation; here are the few that take Apollo's way each time: mutations, and
- * queries by GET. Apollo's own store goes by the length of a document as JSON, and so grows to five times what it is told.
+ * For operations that Apollo executes each time: mutations, and queries by GET. Repeated queries are in the operation
+ * cache. Apollo's default store measures documents as JSON, and so grows to five times its configured size.
  */
 const MOST_DOCUMENTS = 200
 
@@ -100,7 +100,7 @@ const addExtensions = <Context extends object>(
   }),
 })
 
-/** graphql-js would throw, as if there were a bug: the schema has no subscriptions. */
+/** graphql-js would throw an error that looks like a bug: the schema has no subscriptions. */
 const refuseSubscriptions: ApolloServerPlugin = {
   requestDidStart: async () => ({
     async didResolveOperation({ operation }) {
@@ -116,7 +116,7 @@ const refuseSubscriptions: ApolloServerPlugin = {
 function quietPlugins(): ApolloServerPlugin[] {
   return [
     ApolloServerPluginCacheControlDisabled(),
-    // With tracing on, a header from any client slows every later request: it wraps the resolvers for good.
+    // With tracing on, a header from any client slows every later request: it wraps the resolvers permanently.
     ApolloServerPluginInlineTraceDisabled(),
     ApolloServerPluginLandingPageDisabled(),
     ApolloServerPluginSchemaReportingDisabled(),

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 
-/** An operation that the page opens in a tab of its own, in a browser that has no tabs stored yet. */
+/** An operation that the page opens in a separate tab, in a browser that has no stored tabs yet. */
 export interface ExplorerOperation {
   readonly name: string
   readonly query: string
@@ -27,7 +27,7 @@ export interface ExplorerOptions {
 }
 
 /**
- * Nothing from elsewhere, no inline script, no eval. Inline styles are needed: the editor measures text and places
+ * Nothing from other origins, no inline script, no eval. Inline styles are needed: the editor measures text and places
  * lines by style attributes and style elements. Its fonts and icons are data URLs inside the style sheet.
  */
 const contentSecurityPolicy = [
@@ -66,7 +66,7 @@ export function sendPage(reply: FastifyReply, directory: string): FastifyReply {
 
 const NO_SIGN_IN: ExplorerSignIn = { isRequired: false, canLogIn: false }
 
-/** The page's parts. Their names carry a hash of their content, so a browser may keep them for ever. */
+/** The page's assets. Their names contain a hash of their content, so browsers may cache them forever. */
 export async function addExplorerRoutes(
   app: FastifyInstance,
   directory: string,

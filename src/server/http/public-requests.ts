@@ -23,7 +23,7 @@ const PAGE_DATA: ReadonlySet<string> = new Set(['/explorer/operations.json', '/e
 const isExplorerPath = (path: string): boolean =>
   path === '/' || PAGE_DATA.has(path) || /^\/explorer\/assets\/[\w.-]+$/.test(path)
 
-/** A browser that opens the address: it names HTML and, unlike a script that asks for data, never JSON. */
+/** Whether a browser opens the address: it accepts HTML and, unlike a script that requests data, does not name JSON. */
 export function wantsPage({ method, headers: { accept = '' } }: Pick<IncomingMessage, 'method' | 'headers'>): boolean {
   return method === 'GET' && accept.includes('text/html') && !accept.includes('json')
 }
