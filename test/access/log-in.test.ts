@@ -117,6 +117,23 @@ describe('a browser', () => {
     expect(brief(withWrongKey)).toBe('401 UNAUTHENTICATED')
   })
 
+  test('shares answers with another session of equal rights, and with no other', async () => {
+    const opened = await openLogInStack()
+    const { url, log } = opened.stack
+    const list = '{ activeCalls(first: 3) { nodes { id } } }'
+    const sharedAfter = async (browser: Browser) => {
+      const from = log.length
+      await browser.query(url, list)
+      const lines = log.slice(from).map((line): unknown => JSON.parse(line))
+      return Object(lines.find((line) => Object(line).type === 'operation-answered')).shared
+    }
+    const [first, second] = [await logIn(opened), await logIn(opened)]
+    // The first time an operation is read, the second time it is compiled, and then its answer is kept.
+    for (let time = 0; time < 3; time++) await first.query(url, list)
+    expect(await sharedAfter(second)).toBe(true)
+    expect(await sharedAfter(await logIn(opened, 'tom'))).not.toBe(true)
+  })
+
   test('leaves no code, no cookie and no secret in the log, which says who has logged in and out', async () => {
     const opened = await openLogInStack()
     const { url, log } = opened.stack
