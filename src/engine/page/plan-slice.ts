@@ -80,7 +80,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
   slice.split = split
   const visible = visibleFilter(view, source, declaration, filter, split)
   if (visible === null) return new EmptyReader()
-  const { pushed, asksForOwnOnly } = visible
+  const { pushed, asksForOwnOnly, parts } = visible
   const plan = readingPlan({
     page,
     boundary,
@@ -98,7 +98,8 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
       return residual.test((name) => Reflect.get(whole, name))
     },
   })
-  const isPaged = prepared === undefined && engine.listCache.pagesInOrder(source, list, order, pushed)
+  const isPaged =
+    prepared === undefined && parts === undefined && engine.listCache.pagesInOrder(source, list, order, pushed)
   slice.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
   if (plan === null) return null
   const { maxScanRows } = source.options
@@ -111,7 +112,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     view.needs,
   )
   const callContext: CallContext = { ...request.callContext, ...countInto(slice.cost) }
-  const query = { list, ...detail, pushed, order }
+  const query = { list, ...detail, pushed, order, ...(parts === undefined ? {} : { parts }) }
   slice.listKey = `${keyOf(source, query)} ${isPaged ? JSON.stringify(page) : ''}`
   if (isPaged)
     return new OrderedReader(new RowFetcher(source, query, callContext, engine.listCache.timesOf(source)), plan)

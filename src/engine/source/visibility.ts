@@ -77,6 +77,19 @@ export function mayKnowCustomer(access: Access, source: string, nativeId: string
 }
 
 /**
+ * Whether somebody sees whole lists only: then numbers of requests say nothing about rows of others. With a source that
+ * shows the rows of some customers they would.
+ */
+export const seesWholeLists = ({ all }: Pick<Sources, 'all'>, access: Access): boolean =>
+  access.isUnrestricted ||
+  all.every(({ name }) =>
+    SOURCE_SCOPES.every((scope) => {
+      const rights = access.rightsTo(scope, name)
+      return rights === NOTHING || rights.everyone !== null
+    }),
+  )
+
+/**
  * A plan as somebody may see it: without sources whose plans are not granted, and without requests and numbers where rows
  * of others are among them, or something of the rows is masked: requests hold ids and conditions.
  */

@@ -186,7 +186,9 @@ async function countList(
   if (visible === null) return { counted: [], fetchedAtMs: null, stale: false, shortfall: null }
   const { test, reads } = plan.residual
   const needed = new Set([...READ, ...groupBy.flatMap((by) => READ_BY[by]), ...reads])
-  const query = queryFor('activeCalls', declaration, visible.pushed, detailFor(declaration, needed, {}, view.needs))
+  const detail = detailFor(declaration, needed, {}, view.needs)
+  const { pushed, parts } = visible
+  const query = { ...queryFor('activeCalls', declaration, pushed, detail), ...(parts === undefined ? {} : { parts }) }
   const snapshot = await engine.listCache.seenList(source, query, view, callContext)
   const make = source.records.activeCalls
   const counted: Counted[] = []
