@@ -22,7 +22,7 @@ export function admitRequests(parts: AdmissionParts, next: RequestListener): Req
       if (refusal === null) return void next(request, response)
       onRefused?.(request, response, refusal)
       // What such a request means to a proxy may be something else, and so may all that follows it.
-      sendRefusal(response, refusal, CLOSING.has(refusal.status) || isLast(request))
+      sendRefusal(response, refusal, endsConnection(refusal) || isLast(request))
     }
     const fail = (error: unknown): void => {
       onFailed(error)
@@ -45,5 +45,6 @@ const HSTS = 'max-age=31536000'
 /** A step that fails admits nothing. */
 const FAILED: Refusal = { status: 500, code: 'INTERNAL', message: 'internal error' }
 
-/** Refusals after which nothing is read from a connection. */
+/** Refusals after which nothing is read from a connection: it is not clear where such a request ends. */
 const CLOSING: ReadonlySet<number> = new Set([400, 417, 431])
+const endsConnection = ({ status, code }: Refusal): boolean => CLOSING.has(status) && code !== 'BAD_CREDENTIALS'
