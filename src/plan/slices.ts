@@ -1,4 +1,30 @@
-import type { PagingInside } from '../../adapters/contract.js'
+import type { PagingInside, SlicePaging } from '../../adapters/contract.js'
+import type { EpochMs } from '../../schema/scalars.js'
+
+// Which time slices to read, one after another. Slices are ranges of the time that the vendor compares. They follow each
+// other without a gap, so that every row is in exactly one; their borders are multiples of powers of two, so that
+// readings that begin at different moments mostly ask for the same slices, and share the answers.
+
+/** A range of time: from the first instant on, up to but without the second. */
+export interface Slice {
+  readonly fromMs: EpochMs
+  readonly toMs: EpochMs
+}
+
+/** How many rows were found in how much time. */
+export interface Density {
+  readonly rows: number
+  readonly ms: number
+}
+
+/** Rows of this many times the wanted number are read, because slices are not equally full. */
+const RESERVE = 1.25
+/** A slice is between one and three spans long. */
+const MOST_SPANS = 3
+/** By how much a slice may be longer than the one before it. */
+const GROWTH = 4
+/** What an empty slice counts as: less than one row. */
+const LEAST_ROWS = 0.5
 
 /** How many rows one answer about a slice may have; Infinity: all of them. */
 export function mostInside(inside: PagingInside): number {
@@ -12,3 +38,138 @@ export function mostInside(inside: PagingInside): number {
       return inside.cap ?? Infinity
   }
 }
+
+export const floorTo = (ms: number, unitMs: number): number => Math.floor(ms / unitMs) * unitMs
+export const ceilTo = (ms: number, unitMs: number): number => Math.ceil(ms / unitMs) * unitMs
+
+export interface ScanPlan {
+  readonly paging: SlicePaging
+  /** From newer times to older ones (backward), or the other way. */
+  readonly direction: 'backward' | 'forward'
+  /** The compared time that the scan begins at. */
+  readonly beginMs: EpochMs
+  /** The compared time from which on rows are wanted; between it and `beginMs` there may be some. */
+  readonly nearMs: EpochMs
+  /** The compared time that the scan ends at. */
+  readonly endMs: EpochMs
+  /** The vendor has nothing before this; a multiple of the granularity. */
+  readonly floorMs: EpochMs
+  readonly nowMs: EpochMs
+  /** How many rows are wanted at first. */
+  readonly rows: number
+  /** What is known from an earlier scan of the same list; null: nothing. */
+  readonly density: Density | null
+}
+
+/** One pass over the slices of a list. It decides what to read; it does not read. */
+export class SliceScan {
+  #frontierMs: EpochMs
+  #density: Density | null
+  #lastMs: number | null = null
+  /** The longest slice that may be tried, after a longer one was full; null: there is no such limit. */
+  #longestMs: number | null = null
+  #halvings = 0
+  readonly #endMs: EpochMs
+
+  constructor(private readonly plan: ScanPlan) {
+    const { paging, direction, beginMs, nearMs, endMs, floorMs, density, rows } = plan
+    const unit = paging.granularityMs
+    this.#density = density
+    const span = this.#spanFor(rows)
+    const isBackward = direction === 'backward'
+    this.#endMs = isBackward ? Math.max(floorMs, floorTo(endMs, unit)) : ceilTo(endMs, unit)
+    // Both borders of the first slice move at the same moments, so that it stays the same for a while.
+    const newest = ceilTo(nearMs + 1, span) + ceilTo(Math.max(0, beginMs - nearMs), span)
+    this.#frontierMs = isBackward ? newest : Math.max(floorMs, floorTo(beginMs, span))
+    // Nothing is wanted between the two.
+    if (isBackward ? beginMs < endMs : beginMs >= endMs) this.#frontierMs = this.#endMs
+  }
+
+  /** Backward: all compared times from here on were read. Forward: all before it. */
+  get frontierMs(): EpochMs {
+    return this.#frontierMs
+  }
+
+  get isDone(): boolean {
+    return this.plan.direction === 'backward' ? this.#frontierMs <= this.#endMs : this.#frontierMs >= this.#endMs
+  }
+
+  /** How full the slices were most recently; null: nothing is known. */
+  get density(): Density | null {
+    return this.#density
+  }
+
+  /**
+   * The next slice; the same or a shorter one until it was read.
+   * @param rows how many rows are wanted.
+   * @returns null when everything was read.
+   */
+  next(rows: number): Slice | null {
+    if (this.isDone) return null
+    const { paging, direction, nearMs, nowMs } = this.plan
+    const unit = paging.granularityMs
+    const span = this.#spanFor(rows)
+    const longest = Math.max(unit, floorTo(Math.min(paging.maxSpanMs, this.#longestMs ?? Infinity), unit))
+    const frontier = this.#frontierMs
+    if (direction === 'backward') {
+      // The future has no rows but those of a clock that is fast.
+      const most = Math.min(frontier, nowMs) - MOST_SPANS * span
+      const aligned = floorTo(Math.max(Math.min(frontier, nearMs) - span, most), span)
+      return { fromMs: Math.max(aligned, frontier - longest, this.#endMs), toMs: frontier }
+    }
+    const aligned = ceilTo(Math.min(Math.max(frontier, nearMs) + span, frontier + MOST_SPANS * span), span)
+    return { fromMs: frontier, toMs: Math.min(aligned, frontier + longest, this.#endMs) }
+  }
+
+  /**
+   * Notes that a slice was read.
+   * @param rows how many rows it has.
+   */
+  wasRead({ fromMs, toMs }: Slice, rows: number): void {
+    this.#frontierMs = this.plan.direction === 'backward' ? fromMs : toMs
+    this.#halvings = 0
+    this.#longestMs = null
+    const ms = Math.min(toMs, this.plan.nowMs) - fromMs
+    if (ms <= 0) return
+    this.#lastMs = ms
+    const before = this.#density ?? { rows: 0, ms: 0 }
+    // The most recent slices count most: there are fewer calls at night.
+    this.#density = { rows: before.rows / 2 + rows, ms: before.ms / 2 + ms }
+  }
+
+  /**
+   * Notes that a slice has more rows than one answer, so that a shorter one has to be tried.
+   * @param total how many rows it has; null: not known.
+   * @returns false where there is no shorter one.
+   */
+  wasFull({ fromMs, toMs }: Slice, total: number | null): boolean {
+    const { granularityMs: unit, inside } = this.plan.paging
+    const ms = toMs - fromMs
+    if (ms <= unit) return false
+    // Where nothing tells by how much it is too long, each attempt makes a longer step.
+    this.#halvings = total === null ? this.#halvings + 1 : 1
+    this.#longestMs = Math.max(unit, floorTo(ms / 2 ** this.#halvings, unit))
+    const most = mostInside(inside)
+    const rows = total ?? (most === Infinity ? 1 : most) * 2 ** this.#halvings
+    this.#density = { rows, ms: Math.max(unit, Math.min(toMs, this.plan.nowMs) - fromMs) }
+    return true
+  }
+
+  /** A power of two of the granularity. */
+  #spanFor(rows: number): number {
+    const { paging } = this.plan
+    const unit = paging.granularityMs
+    const longest = powerBelow(paging.maxSpanMs, unit)
+    if (this.#density === null) return Math.min(longest, powerBelow(paging.firstSpanMs, unit))
+    const msPerRow = this.#density.ms / Math.max(this.#density.rows, LEAST_ROWS)
+    const wanted = powerAbove(rows * RESERVE * msPerRow, unit)
+    const fits = powerBelow((mostInside(paging.inside) / MOST_SPANS) * msPerRow, unit)
+    const grown = this.#lastMs === null ? Infinity : powerBelow(this.#lastMs * GROWTH, unit)
+    return Math.max(unit, Math.min(wanted, fits, grown, longest))
+  }
+}
+
+const powerBelow = (ms: number, unitMs: number): number =>
+  ms === Infinity ? Infinity : unitMs * 2 ** Math.max(0, Math.floor(Math.log2(ms / unitMs)))
+const powerAbove = (ms: number, unitMs: number): number =>
+  ms === Infinity ? Infinity : unitMs * 2 ** Math.max(0, Math.ceil(Math.log2(ms / unitMs)))
