@@ -23,8 +23,8 @@ const RESERVE = 1.25
 const MOST_SPANS = 3
 /** By how much a slice may be longer than the one before it. */
 const GROWTH = 4
-/** What an empty slice counts as: less than one row. */
-const LEAST_ROWS = 0.5
+/** What empty slices count as: so little that the next one is longer even if one answer has a single row. */
+const LEAST_ROWS = 0.25
 
 /** How many rows one answer about a slice may have; Infinity: all of them. */
 export function mostInside(inside: PagingInside): number {
