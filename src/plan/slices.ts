@@ -75,7 +75,7 @@ export class SliceScan {
     const { paging, direction, beginMs, nearMs, endMs, floorMs, density, rows } = plan
     const unit = paging.granularityMs
     this.#density = density
-    const span = this.#spanFor(rows)
+    const span = Math.min(this.#spanFor(rows), powerBelow(paging.maxSpanMs, unit))
     const isBackward = direction === 'backward'
     this.#endMs = isBackward ? Math.max(floorMs, floorTo(endMs, unit)) : ceilTo(endMs, unit)
     // Both borders of the first slice move at the same moments, so that it stays the same for a while.
@@ -106,19 +106,32 @@ export class SliceScan {
    */
   next(rows: number): Slice | null {
     if (this.isDone) return null
-    const { paging, direction, nearMs, nowMs } = this.plan
-    const unit = paging.granularityMs
-    const span = this.#spanFor(rows)
-    const longest = Math.max(unit, floorTo(Math.min(paging.maxSpanMs, this.#longestMs ?? Infinity), unit))
+    const { direction, paging } = this.plan
+    const longest = Math.max(paging.granularityMs, floorTo(paging.maxSpanMs, paging.granularityMs))
     const frontier = this.#frontierMs
     if (direction === 'backward') {
-      // The future has no rows but those of a clock that is fast.
-      const most = Math.min(frontier, nowMs) - MOST_SPANS * span
-      const aligned = floorTo(Math.max(Math.min(frontier, nearMs) - span, most), span)
-      return { fromMs: Math.max(aligned, frontier - longest, this.#endMs), toMs: frontier }
+      const fromMs = this.#longestMs === null ? this.#olderBorder(rows) : frontier - this.#longestMs
+      return { fromMs: Math.max(fromMs, frontier - longest, this.#endMs), toMs: frontier }
     }
-    const aligned = ceilTo(Math.min(Math.max(frontier, nearMs) + span, frontier + MOST_SPANS * span), span)
-    return { fromMs: frontier, toMs: Math.min(aligned, frontier + longest, this.#endMs) }
+    const toMs = this.#longestMs === null ? this.#newerBorder(rows) : frontier + this.#longestMs
+    return { fromMs: frontier, toMs: Math.min(toMs, frontier + longest, this.#endMs) }
+  }
+
+  #olderBorder(rows: number): EpochMs {
+    const { nearMs, nowMs } = this.plan
+    const span = this.#spanFor(rows)
+    const frontier = this.#frontierMs
+    // The future has no rows but those of a clock that is fast.
+    const most = Math.min(frontier, nowMs) - MOST_SPANS * span
+    return floorTo(Math.max(Math.min(frontier, nearMs) - span, most), span)
+  }
+
+  #newerBorder(rows: number): EpochMs {
+    const { nearMs, nowMs } = this.plan
+    const span = this.#spanFor(rows)
+    const frontier = this.#frontierMs
+    const border = ceilTo(Math.min(Math.max(frontier, nearMs) + span, frontier + MOST_SPANS * span), span)
+    return border < nowMs ? border : this.#endMs
   }
 
   /**
@@ -138,28 +151,45 @@ export class SliceScan {
   }
 
   /**
-   * Notes that a slice has more rows than one answer, so that a shorter one has to be tried.
+   * Notes that a slice has more rows than one answer, so that a shorter one has to be tried. At first it ends in the middle
+   * of the rows that the answer had, if any: they show where most rows are. If that is still too long, the vendor gives
+   * the rows of one end; then each attempt is shorter by a larger factor.
    * @param total how many rows it has; null: not known.
+   * @param times when the rows of the answer begin.
    * @returns false where there is no shorter one.
    */
-  wasFull({ fromMs, toMs }: Slice, total: number | null): boolean {
+  wasFull({ fromMs, toMs }: Slice, total: number | null, times: readonly EpochMs[] = []): boolean {
     const { granularityMs: unit, inside } = this.plan.paging
     const ms = toMs - fromMs
     if (ms <= unit) return false
-    // Where nothing tells by how much it is too long, each attempt makes a longer step.
-    this.#halvings = total === null ? this.#halvings + 1 : 1
-    this.#longestMs = Math.max(unit, floorTo(ms / 2 ** this.#halvings, unit))
+    this.#halvings += 1
     const most = mostInside(inside)
-    const rows = total ?? (most === Infinity ? 1 : most) * 2 ** this.#halvings
+    const middle = times.toSorted((a, b) => a - b)[times.length >> 1] ?? null
+    const share = total === null || most === Infinity ? 1 : Math.min(1, (1.5 * most) / total)
+    const toMiddle = middle === null ? ms / 2 : this.#distanceTo(floorTo(middle, unit))
+    const wanted = Math.min(toMiddle * share, this.#halvings === 1 ? ms - unit : ms / 2 ** this.#halvings)
+    this.#longestMs = Math.max(unit, floorTo(wanted, unit))
+    const rows = total ?? (most === Infinity ? 1 : most)
     this.#density = { rows, ms: Math.max(unit, Math.min(toMs, this.plan.nowMs) - fromMs) }
     return true
+  }
+
+  /** The longest slice without the rows of a granule, which may be most of all. */
+  #distanceTo(granuleMs: EpochMs): number {
+    const { direction, paging } = this.plan
+    const unit = paging.granularityMs
+    if (direction === 'backward') return this.#frontierMs - granuleMs - unit
+    const distanceMs = granuleMs - this.#frontierMs - (paging.ends === 'inclusive' ? unit : 0)
+    // Rows are found where the vendor compares them, which may be later than they begin.
+    return Math.max(distanceMs, paging.slackMs / 2)
   }
 
   /** A power of two of the granularity. */
   #spanFor(rows: number): number {
     const { paging } = this.plan
     const unit = paging.granularityMs
-    const longest = powerBelow(paging.maxSpanMs, unit)
+    // Twice as long as allowed: the slices are then as long as allowed, wherever their borders are.
+    const longest = 2 * powerBelow(paging.maxSpanMs, unit)
     if (this.#density === null) return Math.min(longest, powerBelow(paging.firstSpanMs, unit))
     const msPerRow = this.#density.ms / Math.max(this.#density.rows, LEAST_ROWS)
     const wanted = powerAbove(rows * RESERVE * msPerRow, unit)

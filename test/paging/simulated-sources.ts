@@ -6,12 +6,16 @@ import {
   type Declaration,
   type ListName,
   type PagingInside,
+  type SlicePaging,
+  type StartDecoder,
   VendorFault,
+  type VendorRequest,
 } from '../../adapters/contract.js'
 import { adapters } from '../../adapters/index.js'
 import type { World } from '../../adapters/simulation/contract.js'
 import { simulators } from '../../adapters/simulators.js'
 import type { ObservedFault } from '../../adapters/wire/faults.js'
+import { decodeText } from '../../adapters/wire/json/body.js'
 import { readConfiguration, type SourceConfiguration } from '../../src/config/schema.js'
 import { createSource } from '../../src/engine/source/create-source.js'
 import type { Source } from '../../src/engine/source/source.js'
@@ -19,6 +23,7 @@ import { SourceFailure } from '../../src/errors/source-failure.js'
 import type { Resilience } from '../../src/resilience/contract.js'
 import type { Transport } from '../../src/transport/transport.js'
 import { type InProcessSource, openInProcess } from '../adapters/in-process.js'
+import { answerSlice, inSlices, isSliceOperation, readSliceRequest, type SliceHabits } from './sliced-source.js'
 
 /** A vendor's system, set up in one of the ways that its simulator knows. */
 export interface SiteKind {
@@ -29,6 +34,8 @@ export interface SiteKind {
   readonly keys?: Readonly<Record<string, unknown>>
   /** Whether it tells the start of a call only when the call is answered. */
   readonly tellsStartLate?: boolean
+  /** How its calls and sessions are read in time slices; absent: as the vendor declares. */
+  readonly slices?: SliceHabits
 }
 
 const kind = (vendor: string, options: SiteKind['options'], keys: SiteKind['keys'] = {}): SiteKind => ({
@@ -40,6 +47,46 @@ const kind = (vendor: string, options: SiteKind['options'], keys: SiteKind['keys
 
 /** A TelecomX whose sessions are in no order, which the gateway has not been told. */
 export const UNTOLD_DISORDER = kind('telecomx', { order: 'shuffled' })
+
+const DAY = 86_400_000
+const SLICES: SlicePaging = {
+  style: 'slices',
+  granularityMs: 1000,
+  ends: 'inclusive',
+  maxSpanMs: 31 * DAY,
+  oldestMs: 180 * DAY,
+  comparedTime: 'start',
+  slackMs: 0,
+  firstSpanMs: 3_600_000,
+  inside: { style: 'offset', maxLimit: 1000 },
+}
+const sliced = (base: SiteKind, habits: Partial<SlicePaging>, rest: Omit<SliceHabits, 'paging'> = {}): SiteKind => ({
+  ...base,
+  label: `${base.label} in slices ${JSON.stringify({ ...habits, ...rest })}`,
+  slices: { paging: { ...SLICES, ...habits }, ...rest },
+})
+
+/** Systems whose calls and sessions are read in time slices, in all the ways that vendors have. */
+export const SLICED_KINDS: readonly SiteKind[] = [
+  sliced(kind('telecomx', {}), {}),
+  sliced(kind('telecomx', {}), { ends: 'unknown', comparedTime: 'end', slackMs: 90_000 }, { tellsTotal: true }),
+  sliced(kind('telecomx', {}), { granularityMs: DAY, maxSpanMs: 31 * DAY }, { tellsTotal: true }),
+  sliced(kind('telecomx', {}), { maxSpanMs: 120_000, oldestMs: 3_600_000, firstSpanMs: 1000 }),
+  sliced(
+    kind('restcomm', { product: 'sbc', format: 'json' }),
+    { ends: 'exclusive', inside: { style: 'none', cap: null } },
+    { tooLargeAbove: 45 },
+  ),
+  sliced(kind('restcomm', { product: 'connect', format: 'json' }), {
+    granularityMs: DAY,
+    inside: { style: 'token', maxLimit: 1000 },
+  }),
+  sliced(kind('restcomm', { product: 'connect', format: 'xml' }), {
+    comparedTime: 'unknown',
+    slackMs: 30_000,
+    inside: { style: 'page', firstPage: 1, maxPageSize: 1000, pastTheEnd: 'error' },
+  }),
+]
 
 export const SITE_KINDS: readonly SiteKind[] = [
   kind('telecomx', {}),
@@ -55,10 +102,11 @@ export const SITE_KINDS: readonly SiteKind[] = [
   kind('portasip', { trusted: true, order: 'none' }),
   kind('mor', {}),
   { ...kind('mor', { uniqueId: false }), tellsStartLate: true },
+  ...SLICED_KINDS,
 ]
 
 /** Systems whose calls and sessions are read page by page, in the vendor's order. */
-export const ORDERED_KINDS = SITE_KINDS.filter(({ vendor, options }) =>
+export const ORDERED_KINDS = SITE_KINDS.filter(({ slices }) => slices === undefined).filter(({ vendor, options }) =>
   vendor === 'telecomx' ? options['order'] === undefined : options['product'] === 'connect',
 )
 
@@ -91,7 +139,7 @@ export class SimulatedSource {
     const { simulator, configured } = configure(name, kind)
     const open = () => openInProcess(configured.adapter, simulator, world, now)
     this.witness = open()
-    const declaration = withPaging(configured, mostRows)
+    const declaration = withPaging(configured, mostRows, kind.slices)
     const { common } = configured
     this.source = createSource({
       name,
@@ -128,7 +176,9 @@ export class SimulatedSource {
         const seen: { fault?: ObservedFault } = {}
         const note = (fault: ObservedFault): undefined => void (seen.fault = fault)
         try {
-          const result = site.ask(request, start, note)
+          const result = isSliceOperation(request.operation)
+            ? this.#answerSlice(site, request, start)
+            : site.ask(request, start, note)
           return { result, httpStatus: 200, receivedAtMs: now(), bytes: 0, requests: site.requests() - before }
         } catch (error) {
           if (!(error instanceof VendorFault)) throw error
@@ -137,6 +187,14 @@ export class SimulatedSource {
       },
       close: async () => {},
     }
+  }
+
+  #answerSlice<Result>(site: InProcessSource, { operation, body }: VendorRequest, start: StartDecoder<Result>): Result {
+    const asked = readSliceRequest(operation, body?.kind === 'text' ? body.text : '')
+    const list: AnyList | undefined = site.declaration.lists[asked.list]
+    if (list === undefined || this.kind.slices === undefined) throw new Error('no such list')
+    const answer = answerSlice(site, list, this.kind.slices, asked)
+    return decodeText(start, JSON.stringify(answer), 'application/json')
   }
 }
 
@@ -155,12 +213,18 @@ function configure(name: string, { vendor, options, keys }: SiteKind) {
 }
 
 /** The declaration with the order that is configured, and with smaller requests. */
-function withPaging({ adapter, common, settings }: SourceConfiguration, mostRows: number | null): Declaration {
+function withPaging(
+  { adapter, common, settings }: SourceConfiguration,
+  mostRows: number | null,
+  slices: SliceHabits | undefined,
+): Declaration {
   const declaration = adapter.declare(settings)
-  const change = <List extends AnyList>(name: ListName, list: List | undefined): List | undefined =>
-    list === undefined
-      ? undefined
-      : { ...list, order: common.order?.[name] ?? list.order, paging: smaller(list.paging, mostRows) }
+  const change = <List extends AnyList>(name: ListName, list: List | undefined): List | undefined => {
+    if (list === undefined) return undefined
+    const isSliced = slices !== undefined && (name === 'calls' || name === 'sessions')
+    const given = isSliced ? inSlices(name, list, slices) : { ...list, order: common.order?.[name] ?? list.order }
+    return { ...given, paging: smaller(given.paging, mostRows) }
+  }
   const { calls, sessions, sipAccounts, activeCalls } = declaration.lists
   const lists = {
     calls: change('calls', calls),

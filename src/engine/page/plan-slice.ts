@@ -10,6 +10,7 @@ import { OrderedReader } from '../rows/ordered-reader.js'
 import type { Reader, ReadingPlan } from '../rows/reader.js'
 import { RowFetcher } from '../rows/row-fetcher.js'
 import { keyOf } from '../rows/row-query.js'
+import { SliceReader } from '../rows/slice-reader.js'
 import { SnapshotReader } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
 import { failureOf, requireList } from '../source/failures.js'
@@ -94,7 +95,8 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
       return record !== undefined && residual.test((name) => Reflect.get(record, name))
     },
   })
-  const isPaged = prepared === undefined && engine.listCache.pagesInOrder(source, list, order, pushed)
+  const inSlices = prepared === undefined && order === 'NEWEST_FIRST' && declaration.paging.style === 'slices'
+  const isPaged = inSlices || (prepared === undefined && engine.listCache.pagesInOrder(source, list, order, pushed))
   slice.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
   if (plan === null) return null
   const { maxScanRows } = source.options
@@ -109,8 +111,13 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
   const callContext: CallContext = { ...request.callContext, ...countInto(slice.cost) }
   const query = { list, ...detail, pushed, order }
   slice.listKey = `${keyOf(source, query)} ${isPaged ? JSON.stringify(page) : ''}`
-  if (isPaged)
-    return new OrderedReader(new RowFetcher(source, query, callContext, engine.listCache.timesOf(source)), plan)
+  const { paging } = declaration
+  if (isPaged) {
+    const rows = new RowFetcher(source, query, callContext, engine.listCache.timesOf(source))
+    return paging.style === 'slices'
+      ? new SliceReader(rows, paging, plan, engine.listCache.densities.of(source, query))
+      : new OrderedReader(rows, plan)
+  }
   return new SnapshotReader(
     () => engine.listCache.seenList(source, query, view, callContext),
     plan,
