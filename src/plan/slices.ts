@@ -23,6 +23,8 @@ const RESERVE = 1.25
 const MOST_SPANS = 3
 /** By how much a slice may be longer than the one before it. */
 const GROWTH = 4
+/** The first border is no farther than this from where the scan begins, or one granularity. */
+const WIDEST_BEGIN_MS = 300_000
 /** What empty slices count as: so little that the next one is longer even if one answer has a single row. */
 const LEAST_ROWS = 0.25
 
@@ -75,7 +77,7 @@ export class SliceScan {
     const { paging, direction, beginMs, nearMs, endMs, floorMs, density, rows } = plan
     const unit = paging.granularityMs
     this.#density = density
-    const span = Math.min(this.#spanFor(rows), powerBelow(paging.maxSpanMs, unit))
+    const span = Math.min(this.#spanFor(rows), powerBelow(WIDEST_BEGIN_MS, unit))
     const isBackward = direction === 'backward'
     this.#endMs = isBackward ? Math.max(floorMs, floorTo(endMs, unit)) : ceilTo(endMs, unit)
     // Both borders of the first slice move at the same moments, so that it stays the same for a while.

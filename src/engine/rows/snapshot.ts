@@ -10,7 +10,7 @@ import { comparePlaces } from '../../plan/order.js'
 import { readToTheEnd, type WholeReading } from './full-scan.js'
 import type { Reader, ReadingPlan } from './reader.js'
 import type { RowFetcher } from './row-fetcher.js'
-import { readSlicesToTheEnd } from './slice-scan-whole.js'
+import { readSlicesToTheEnd } from './slice-scans.js'
 import { reportWholeList } from './whole-list-event.js'
 
 // A list that is read whole, because the vendor always returns all of it or because its rows have no order to page by.
