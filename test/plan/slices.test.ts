@@ -173,3 +173,29 @@ test('readings that begin at different moments ask for the same first slice', ()
   const border = ceilTo(NOW, 128 * SECOND) + 1
   expect(at(border + 100 * SECOND)).toEqual(at(border))
 })
+
+test('the first slice does not reach far into the future, however few rows there are', () => {
+  for (const density of [null, { rows: 0, ms: 31 * DAY }, { rows: 100, ms: SECOND }]) {
+    const slice = new SliceScan(planOf({ beginMs: NOW + MARGIN, density })).next(1000)
+    expect(slice?.toMs).toBeGreaterThan(NOW + MARGIN)
+    expect(slice?.toMs).toBeLessThan(NOW + 3 * MARGIN)
+    expect(slice?.fromMs).toBeLessThan(NOW)
+  }
+})
+
+test('where most rows are in one granule, it is found in a few slices', () => {
+  const times = [...everyMs(HOUR, 20), ...Array.from({ length: 500 }, (_, at) => NOW - 100 * HOUR - at)]
+  for (const direction of ['backward', 'forward'] as const) {
+    const [beginMs, endMs] = direction === 'backward' ? [NOW, NOW - 180 * DAY] : [NOW - 180 * DAY, NOW]
+    const passes = new SliceScan(planOf({ direction, beginMs, nearMs: beginMs, endMs }))
+    let attempts = 0
+    for (let slice = passes.next(10); slice !== null; slice = passes.next(10)) {
+      const { fromMs, toMs } = slice
+      const rows = times.filter((time) => time >= fromMs && time < toMs)
+      attempts += 1
+      // The vendor gives any hundred of them.
+      if (rows.length < 100 || !passes.wasFull(slice, null, rows.slice(-100))) passes.wasRead(slice, rows.length)
+    }
+    expect(attempts).toBeLessThanOrEqual(40)
+  }
+})
