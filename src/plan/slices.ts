@@ -63,6 +63,16 @@ export interface ScanPlan {
   readonly density: Density | null
 }
 
+/** What is left of a slice that was full. */
+interface Crowd {
+  /** Where it ends, as seen from where the scan began. */
+  readonly farMs: EpochMs
+  /** How many rows it has, at least. */
+  readonly rows: number
+  /** When some of them begin. */
+  readonly times: readonly EpochMs[]
+}
+
 /** One pass over the slices of a list. It decides what to read; it does not read. */
 export class SliceScan {
   #frontierMs: EpochMs
@@ -71,6 +81,7 @@ export class SliceScan {
   /** The longest slice that may be tried, after a longer one was full; null: there is no such limit. */
   #longestMs: number | null = null
   #halvings = 0
+  #crowd: Crowd | null = null
   readonly #endMs: EpochMs
 
   constructor(private readonly plan: ScanPlan) {
@@ -144,6 +155,7 @@ export class SliceScan {
     this.#frontierMs = this.plan.direction === 'backward' ? fromMs : toMs
     this.#halvings = 0
     this.#longestMs = null
+    this.#leaveCrowd(rows)
     const ms = Math.min(toMs, this.plan.nowMs) - fromMs
     if (ms <= 0) return
     this.#lastMs = ms
@@ -153,9 +165,7 @@ export class SliceScan {
   }
 
   /**
-   * Notes that a slice has more rows than one answer, so that a shorter one has to be tried. At first it ends in the middle
-   * of the rows that the answer had, if any: they show where most rows are. If that is still too long, the vendor gives
-   * the rows of one end; then each attempt is shorter by a larger factor.
+   * Notes that a slice has more rows than one answer, so that a shorter one has to be tried.
    * @param total how many rows it has; null: not known.
    * @param times when the rows of the answer begin.
    * @returns false where there is no shorter one.
@@ -164,16 +174,43 @@ export class SliceScan {
     const { granularityMs: unit, inside } = this.plan.paging
     const ms = toMs - fromMs
     if (ms <= unit) return false
+    const most = mostInside(inside)
+    const rows = total ?? (most === Infinity ? 1 : most)
+    this.#crowd = { farMs: this.plan.direction === 'backward' ? fromMs : toMs, rows, times }
+    this.#divide(this.#crowd)
+    this.#density = { rows, ms: Math.max(unit, Math.min(toMs, this.plan.nowMs) - fromMs) }
+    return true
+  }
+
+  /** Whether what is left of a full slice is still too much for one answer, so that it is divided without asking. */
+  #leaveCrowd(rows: number): void {
+    const crowd = this.#crowd
+    if (crowd === null) return
+    const isBackward = this.plan.direction === 'backward'
+    const left = {
+      farMs: crowd.farMs,
+      rows: crowd.rows - rows,
+      times: crowd.times.filter((time) => (isBackward ? time < this.#frontierMs : time >= this.#frontierMs)),
+    }
+    const isLeft = Math.abs(crowd.farMs - this.#frontierMs) > this.plan.paging.granularityMs
+    this.#crowd = isLeft && left.rows >= mostInside(this.plan.paging.inside) ? left : null
+    if (this.#crowd !== null) this.#divide(this.#crowd)
+  }
+
+  /**
+   * Ends the next slice in the middle of the rows that a full answer had, if any: they show where most rows are. If that
+   * is still too long, the vendor gives the rows of one end; then each attempt is shorter by a larger factor.
+   */
+  #divide({ farMs, rows, times }: Crowd): void {
+    const { granularityMs: unit, inside } = this.plan.paging
     this.#halvings += 1
+    const ms = Math.abs(farMs - this.#frontierMs)
     const most = mostInside(inside)
     const middle = times.toSorted((a, b) => a - b)[times.length >> 1] ?? null
-    const share = total === null || most === Infinity ? 1 : Math.min(1, (1.5 * most) / total)
+    const share = most === Infinity ? 1 : Math.min(1, (1.5 * most) / rows)
     const toMiddle = middle === null ? ms / 2 : this.#distanceTo(floorTo(middle, unit))
     const wanted = Math.min(toMiddle * share, this.#halvings === 1 ? ms - unit : ms / 2 ** this.#halvings)
     this.#longestMs = Math.max(unit, floorTo(wanted, unit))
-    const rows = total ?? (most === Infinity ? 1 : most)
-    this.#density = { rows, ms: Math.max(unit, Math.min(toMs, this.plan.nowMs) - fromMs) }
-    return true
   }
 
   /** The longest slice without the rows of a granule, which may be most of all. */

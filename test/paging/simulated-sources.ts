@@ -6,6 +6,7 @@ import {
   type Declaration,
   type ListName,
   type PagingInside,
+  type Row,
   type SlicePaging,
   type StartDecoder,
   VendorFault,
@@ -23,7 +24,15 @@ import { SourceFailure } from '../../src/errors/source-failure.js'
 import type { Resilience } from '../../src/resilience/contract.js'
 import type { Transport } from '../../src/transport/transport.js'
 import { type InProcessSource, openInProcess } from '../adapters/in-process.js'
-import { answerSlice, inSlices, isSliceOperation, readSliceRequest, type SliceHabits } from './sliced-source.js'
+import { readWhole } from '../adapters/whole-list.js'
+import {
+  answerSlice,
+  inSlices,
+  isSliceOperation,
+  readSliceRequest,
+  type SliceHabits,
+  type SliceRequest,
+} from './sliced-source.js'
 
 /** A vendor's system, set up in one of the ways that its simulator knows. */
 export interface SiteKind {
@@ -110,10 +119,14 @@ export const ORDERED_KINDS = SITE_KINDS.filter(({ slices }) => slices === undefi
   vendor === 'telecomx' ? options['order'] === undefined : options['product'] === 'connect',
 )
 
+const LIMIT = 1000
+
 /** What a source stands in: the world and the moment. */
 export interface Setting {
   readonly world: World
   readonly clock: { nowMs: number }
+  /** How often the world was changed. */
+  readonly changes: number
 }
 
 export class SimulatedSource {
@@ -125,6 +138,7 @@ export class SimulatedSource {
   /** How many requests it has refused, and answered. */
   refusals = 0
   answers = 0
+  #read = { moment: '', rows: new Map<string, readonly Row[]>() }
   /** Called before every request that it answers. */
   beforeAnswer: () => void = () => {}
 
@@ -132,9 +146,10 @@ export class SimulatedSource {
   constructor(
     readonly name: string,
     readonly kind: SiteKind,
-    { world, clock }: Setting,
+    private readonly setting: Setting,
     mostRows: number | null,
   ) {
+    const { world, clock } = setting
     const now = () => clock.nowMs
     const { simulator, configured } = configure(name, kind)
     const open = () => openInProcess(configured.adapter, simulator, world, now)
@@ -189,11 +204,22 @@ export class SimulatedSource {
     }
   }
 
+  /** All rows under a filter. They are read once until the world changes: many slices are asked of one moment. */
+  #rowsOf(site: InProcessSource, list: AnyList, { list: name, filter }: SliceRequest): readonly Row[] {
+    const { clock, changes } = this.setting
+    const moment = `${clock.nowMs} ${changes}`
+    if (this.#read.moment !== moment) this.#read = { moment, rows: new Map() }
+    const key = JSON.stringify([name, filter])
+    const rows = this.#read.rows.get(key) ?? readWhole(site, list, filter, LIMIT).rows
+    this.#read.rows.set(key, rows)
+    return rows
+  }
+
   #answerSlice<Result>(site: InProcessSource, { operation, body }: VendorRequest, start: StartDecoder<Result>): Result {
     const asked = readSliceRequest(operation, body?.kind === 'text' ? body.text : '')
     const list: AnyList | undefined = site.declaration.lists[asked.list]
     if (list === undefined || this.kind.slices === undefined) throw new Error('no such list')
-    const answer = answerSlice(site, list, this.kind.slices, asked)
+    const answer = answerSlice(list, this.#rowsOf(site, list, asked), this.kind.slices, asked.window)
     return decodeText(start, JSON.stringify(answer), 'application/json')
   }
 }

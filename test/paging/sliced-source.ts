@@ -4,9 +4,7 @@
 import type { AnyList, DecodedPage, ListName, Row, SlicePaging, SliceWindow } from '../../adapters/contract.js'
 import { wholeBody } from '../../adapters/wire/json/body.js'
 import { SourceFailure } from '../../src/errors/source-failure.js'
-import type { InProcessSource } from '../adapters/in-process.js'
 import { nativeIdOf } from '../adapters/records.js'
-import { readWhole } from '../adapters/whole-list.js'
 
 /** How such a vendor answers. */
 export interface SliceHabits {
@@ -16,7 +14,7 @@ export interface SliceHabits {
   readonly tooLargeAbove?: number
 }
 
-interface SliceRequest {
+export interface SliceRequest {
   readonly list: ListName
   readonly filter: object
   readonly window: SliceWindow
@@ -71,17 +69,18 @@ export const isSliceOperation = (operation: string): boolean => operation === OP
 /**
  * Answers as the vendor does.
  * @param list the list as its real vendor has it.
+ * @param all its rows.
  * @throws SourceFailure TOO_LARGE
  */
 export function answerSlice(
-  site: InProcessSource,
   list: AnyList,
+  all: readonly Row[],
   { paging, tellsTotal = false, tooLargeAbove = Infinity }: SliceHabits,
-  { filter, window }: SliceRequest,
+  window: SliceWindow,
 ): DecodedPage {
   const { inside } = paging
-  const inRange = readWhole(site, list, filter, LIMIT)
-    .rows.map((row) => ({ row, id: nativeIdOf(list.fields, row), salt: hash(nativeIdOf(list.fields, row)) }))
+  const inRange = all
+    .map((row) => ({ row, id: nativeIdOf(list.fields, row), salt: hash(nativeIdOf(list.fields, row)) }))
     .filter(({ row, salt }) => isInside(paging, window, (list.orderTime(row) ?? 0) + lateness(paging, salt)))
     .sort((a, b) => a.salt - b.salt || (a.id < b.id ? -1 : 1))
   const behind =
