@@ -6,6 +6,7 @@ import type { Adapter, AnyList, Declaration, Paging, Row, RowOrder } from '../..
 import { toParty } from '../../adapters/values/party.js'
 import { always, from, fromAll } from '../../adapters/wire/field-readers.js'
 import { wholeBody } from '../../adapters/wire/json/body.js'
+import { createIdSeal } from '../../src/engine/source/id-seal.js'
 import { recordMakers } from '../../src/engine/source/records.js'
 import type { Source } from '../../src/engine/source/source.js'
 import { SourceFailure } from '../../src/errors/source-failure.js'
@@ -196,7 +197,7 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
     name: options.name,
     declaration,
     withSecrets: declaration,
-    records: recordMakers(declaration.lists, node),
+    records: recordMakers(declaration.lists, node, createIdSeal()),
     options: {
       timeoutMs: 1000,
       staleOnErrorMs: 0,

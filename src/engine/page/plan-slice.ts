@@ -13,7 +13,9 @@ import { keyOf } from '../rows/row-query.js'
 import { SliceReader } from '../rows/slice-reader.js'
 import { SnapshotReader } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
+import { withheldFrom } from '../source/credentials.js'
 import { failureOf, requireList } from '../source/failures.js'
+import { unmasked } from '../source/records.js'
 import type { Source } from '../source/source.js'
 import { rowsOf } from '../source/visibility.js'
 import type { PageRequest, readBoundary } from './page-arguments.js'
@@ -79,7 +81,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
   slice.split = split
   const visible = visibleFilter(view, source, declaration, filter, split)
   if (visible === null) return new EmptyReader()
-  const { pushed, asksForOwnOnly } = visible
+  const { pushed, asksForOwnOnly, parts } = visible
   const plan = readingPlan({
     page,
     boundary,
@@ -92,16 +94,20 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     asksForOwnOnly,
     test: (row, fetchedAtMs) => {
       const record = make?.(row, fetchedAtMs)
-      return record !== undefined && residual.test((name) => Reflect.get(record, name))
+      if (record === undefined) return false
+      const whole = unmasked(record)
+      return residual.test((name) => Reflect.get(whole, name))
     },
   })
-  const inSlices = prepared === undefined && order === 'NEWEST_FIRST' && declaration.paging.style === 'slices'
-  const isPaged = inSlices || (prepared === undefined && engine.listCache.pagesInOrder(source, list, order, pushed))
+  const { paging } = declaration
+  const inSlices = paging.style === 'slices' && order === 'NEWEST_FIRST'
+  const isInOrder = parts === undefined && engine.listCache.pagesInOrder(source, list, order, pushed)
+  const isPaged = prepared === undefined && (inSlices || isInOrder)
   slice.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
   if (plan === null) return null
   const { maxScanRows } = source.options
   if (prepared !== undefined) return SnapshotReader.over(prepared.read(), plan, maxScanRows)
-  const { withheld } = engine
+  const withheld = withheldFrom(request.callContext.access, source.name)
   const detail = engine.listCache.rowDetails.of(
     { source, list, declaration, withheld },
     selection.fields,
@@ -109,15 +115,16 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     view.needs,
   )
   const callContext: CallContext = { ...request.callContext, ...countInto(slice.cost) }
-  const query = { list, ...detail, pushed, order }
+  const query = { list, ...detail, pushed, order, ...(parts === undefined ? {} : { parts }) }
   slice.listKey = `${keyOf(source, query)} ${isPaged ? JSON.stringify(page) : ''}`
-  const { paging } = declaration
-  if (isPaged) {
-    const rows = new RowFetcher(source, query, callContext, engine.listCache.timesOf(source))
-    return paging.style === 'slices'
-      ? new SliceReader(rows, paging, plan, engine.listCache.densities.of(source, query))
-      : new OrderedReader(rows, plan)
+  const fetcherFor = (filter: object): RowFetcher =>
+    new RowFetcher(source, { ...query, pushed: filter }, callContext, engine.listCache.timesOf(source))
+  if (isPaged && paging.style === 'slices') {
+    const rows = { source, slices: callContext.slices }
+    const memory = engine.listCache.densities.of(source, query)
+    return new SliceReader(rows, (parts ?? [pushed]).map(fetcherFor), paging, plan, memory)
   }
+  if (isPaged) return new OrderedReader(fetcherFor(pushed), plan)
   return new SnapshotReader(
     () => engine.listCache.seenList(source, query, view, callContext),
     plan,

@@ -16,8 +16,11 @@ const MOST_LISTS = 1000
 export class SliceDensities {
   readonly #known = new LRUCache<string, Density>({ max: MOST_LISTS })
 
-  of({ name }: Pick<Source, 'name'>, { list, pushed }: Pick<RowQuery, 'list' | 'pushed'>): DensityMemory {
-    const key = JSON.stringify([name, list, pushed])
+  of(
+    { name }: Pick<Source, 'name'>,
+    { list, pushed, parts }: Pick<RowQuery, 'list' | 'pushed' | 'parts'>,
+  ): DensityMemory {
+    const key = JSON.stringify([name, list, parts ?? pushed])
     return {
       recall: () => this.#known.get(key) ?? null,
       remember: (density) => void this.#known.set(key, density),

@@ -153,3 +153,26 @@ export class SliceFetcher {
     return toMs + SETTLED_AFTER_MS < source.now() ? Math.max(freshMs, SETTLED_SHARING_MS) : freshMs
   }
 }
+
+/**
+ * Reads the same slice of several parts of a list at once, such as the rows of each of some customers. It is full if one of
+ * them is.
+ */
+export async function readParts(parts: readonly SliceFetcher[], slice: Slice): Promise<SliceRows | FullSlice> {
+  const [only, ...others] = parts
+  if (only !== undefined && others.length === 0) return only.read(slice)
+  const readings = await Promise.all(parts.map((part) => part.read(slice)))
+  const full = readings.filter((reading) => reading.kind === 'full')
+  const [first] = full
+  if (first !== undefined)
+    return full.length === 1 ? first : { kind: 'full', total: null, times: full.flatMap(({ times }) => times) }
+  const rows = readings.filter((reading) => reading.kind === 'rows')
+  return {
+    kind: 'rows',
+    entries: rows.flatMap(({ entries }) => entries),
+    fetchedAtMs: Math.min(...rows.map(({ fetchedAtMs }) => fetchedAtMs)),
+    stale: rows.some(({ stale }) => stale),
+    size: rows.reduce((sum, { size }) => sum + size, 0),
+    lost: rows.find(({ lost }) => lost !== null)?.lost ?? null,
+  }
+}

@@ -10,7 +10,7 @@ import { type Slice, SliceScan } from '../../plan/slices.js'
 import type { Reader, ReadingPlan } from './reader.js'
 import type { RowFetcher } from './row-fetcher.js'
 import type { DensityMemory } from './slice-densities.js'
-import { SliceFetcher, type SliceRows } from './slice-fetcher.js'
+import { readParts, SliceFetcher, type SliceRows } from './slice-fetcher.js'
 
 // Reads a list that the vendor neither orders nor pages by itself: one time slice after another, from the boundary on.
 //
@@ -38,7 +38,7 @@ export class SliceReader implements Reader {
   stale = false
   rowsRead = 0
   taken = 0
-  readonly #fetcher: SliceFetcher
+  readonly #parts: readonly SliceFetcher[]
   readonly #scan: SliceScan
   /** Rows that were read, but rows that come before them may not have been. */
   #pending: readonly Entry<Row>[] = []
@@ -48,13 +48,15 @@ export class SliceReader implements Reader {
   #refused = 0
   #empty = 0
 
+  /** @param parts the lists that together have all rows; usually one. */
   constructor(
-    private readonly rows: RowFetcher,
+    private readonly rows: Pick<RowFetcher, 'source' | 'slices'>,
+    parts: readonly RowFetcher[],
     private readonly paging: SlicePaging,
     private readonly plan: ReadingPlan,
     private readonly memory: DensityMemory,
   ) {
-    this.#fetcher = new SliceFetcher(rows, paging)
+    this.#parts = parts.map((part) => new SliceFetcher(part, paging))
     this.#scanRows = this.#isSelective ? Math.max(plan.want, LEAST_SCAN_ROWS) : plan.want
     this.otherSide = plan.point === null ? 'no' : 'unknown'
     this.#scan = new SliceScan({
@@ -110,7 +112,7 @@ export class SliceReader implements Reader {
     for (;;) {
       const slice = this.#scan.next(wanted)
       if (slice === null) throw new Error('there is no further slice')
-      const read = await this.#fetcher.read(slice)
+      const read = await readParts(this.#parts, slice)
       if (read.kind === 'rows') return { slice, read }
       this.#scan.wasFull(slice, read.total, read.times)
     }
