@@ -108,7 +108,10 @@ function answerSlice(model: ModelSource, window: Record<string, number | string>
   const { paging, tellsTotal, tooLargeAbove = Infinity } = model.options
   const cap = paging.style === 'slices' && paging.inside.style === 'none' ? paging.inside.cap : null
   const [from, to] = [Number(window['fromMs']) - EPOCH_MS, Number(window['toMs']) - EPOCH_MS]
-  const all = inVendorOrder(model).filter(({ time }) => Number.isNaN(time) || (time >= from && time <= to))
+  const customer = String(window['customerId'] ?? '')
+  const isAsked = ({ id, time }: ModelRow) =>
+    id.startsWith(customer) && (Number.isNaN(time) || (time >= from && time <= to))
+  const all = inVendorOrder(model).filter(isAsked)
   const offset = Number(window['offset'])
   const rows = all.slice(offset, offset + (cap ?? Number(window['limit'])))
   if (rows.length > tooLargeAbove) throw new SourceFailure('TOO_LARGE', 'the answer is larger than maxResponseBytes')

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { ListName } from '../../adapters/contract.js'
 import { ActiveCallOrder } from '../../schema/enums.js'
 import { firstWorld, NOON } from './moving-world.js'
-import { SITE_KINDS, type SiteKind, SLICED_KINDS } from './site-kinds.js'
+import { SITE_KINDS, type SiteKind } from './site-kinds.js'
 import type { AskedList } from './truth.js'
 import type { StageOptions, Walking } from './walk.js'
 
@@ -57,10 +57,7 @@ function kindsFor(list: ListName, among: readonly SiteKind[]): fc.Arbitrary<read
 /** A list of one to four systems, some with smaller requests than the vendor allows, so that pages take several. */
 export const stageOf = (
   asked: fc.Arbitrary<AskedList>,
-  {
-    among = process.env['ONLY_SLICES'] ? SLICED_KINDS : SITE_KINDS,
-    first = firstWorld,
-  }: { among?: readonly SiteKind[]; first?: typeof firstWorld } = {},
+  { among = SITE_KINDS, first = firstWorld }: { among?: readonly SiteKind[]; first?: typeof firstWorld } = {},
 ): fc.Arbitrary<StageOptions> =>
   asked.chain((of) =>
     fc
