@@ -103,14 +103,15 @@ function answer(
   return { rows: all, total: null }
 }
 
-/** Both ends belong to the slice. */
+/** Both ends belong to the slice, or neither, where that is not known. */
 function answerSlice(model: ModelSource, window: Record<string, number | string>) {
   const { paging, tellsTotal, tooLargeAbove = Infinity } = model.options
   const cap = paging.style === 'slices' && paging.inside.style === 'none' ? paging.inside.cap : null
   const [from, to] = [Number(window['fromMs']) - EPOCH_MS, Number(window['toMs']) - EPOCH_MS]
   const customer = String(window['customerId'] ?? '')
-  const isAsked = ({ id, time }: ModelRow) =>
-    id.startsWith(customer) && (Number.isNaN(time) || (time >= from && time <= to))
+  const isOpen = paging.style === 'slices' && paging.ends === 'unknown'
+  const isInside = (time: number) => (isOpen ? time > from && time < to : time >= from && time <= to)
+  const isAsked = ({ id, time }: ModelRow) => id.startsWith(customer) && (Number.isNaN(time) || isInside(time))
   const all = inVendorOrder(model).filter(isAsked)
   const offset = Number(window['offset'])
   const rows = all.slice(offset, offset + (cap ?? Number(window['limit'])))

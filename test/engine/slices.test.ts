@@ -180,14 +180,17 @@ describe('a page of a list in slices', () => {
     expect([namesOf(page), reportOf(page), page.totalCount]).toEqual([['a/id-0'], 'PARTIAL PROTOCOL', null])
   })
 
-  test('has each row at the border of two slices once, and no next page behind exactly its rows', async () => {
-    // Every slice begins and ends at a row.
-    const times = Array.from({ length: 512 }, (_, at) => NOW - at * 16 * SECOND)
-    const of = world(times, { inside: { style: 'offset', maxLimit: 20 } })
-    const pages = await walk(of, 128)
-    expect(pages.map(({ nodes }) => nodes.length)).toEqual([128, 128, 128, 128])
-    expect(pages.flatMap(namesOf)).toEqual(times.map((_, at) => `a/id-${at}`))
-  })
+  test.each(['inclusive', 'unknown'] as const)(
+    'has each row at the border of two slices once (ends: %s), and no next page behind exactly its rows',
+    async (ends) => {
+      // Every slice begins and ends at a row.
+      const times = Array.from({ length: 512 }, (_, at) => NOW - at * 16 * SECOND)
+      const of = world(times, { ends, inside: { style: 'offset', maxLimit: 20 } })
+      const pages = await walk(of, 128)
+      expect(pages.map(({ nodes }) => nodes.length)).toEqual([128, 128, 128, 128])
+      expect(pages.flatMap(namesOf)).toEqual(times.map((_, at) => `a/id-${at}`))
+    },
+  )
 
   test('costs one request where only the total is wanted, which is known if one slice has all of the range', async () => {
     const of = world([NOW - HOUR, NOW - 2 * HOUR, NOW - 60 * DAY])

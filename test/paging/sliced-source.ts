@@ -1,7 +1,15 @@
 // A vendor that filters by time, and promises neither order nor pages: made of a simulated one, whose calls and sessions
 // it gives in its own way.
 
-import type { AnyList, DecodedPage, ListName, Row, SlicePaging, SliceWindow } from '../../adapters/contract.js'
+import type {
+  AnyList,
+  DecodedPage,
+  ListName,
+  PagingInside,
+  Row,
+  SlicePaging,
+  SliceWindow,
+} from '../../adapters/contract.js'
 import { wholeBody } from '../../adapters/wire/json/body.js'
 import { SourceFailure } from '../../src/errors/source-failure.js'
 import { nativeIdOf } from '../adapters/records.js'
@@ -85,7 +93,7 @@ export function answerSlice(
     .sort((a, b) => a.salt - b.salt || (a.id < b.id ? -1 : 1))
   const behind =
     window.token === null ? inRange : inRange.filter(({ salt, id }) => `${pad(salt)} ${id}` > (window.token ?? ''))
-  const most = inside.style === 'none' ? (inside.cap ?? Infinity) : window.limit
+  const most = mostOf(inside, window.limit)
   if (window.offset > 0 && inside.style === 'page') checkPage(window, inRange.length, inside.pastTheEnd)
   const rows = behind.slice(window.offset, window.offset + most)
   if (rows.length > tooLargeAbove) throw new SourceFailure('TOO_LARGE', 'the answer is larger than maxResponseBytes')
@@ -96,6 +104,12 @@ export function answerSlice(
     total: tellsTotal && inside.style !== 'token' ? inRange.length : null,
     next: hasNext ? `${pad(last.salt)} ${last.id}` : null,
   }
+}
+
+/** A page that is continued with a token may be shorter than asked for, although it is not the last one. */
+function mostOf(inside: PagingInside, limit: number): number {
+  if (inside.style === 'none') return inside.cap ?? Infinity
+  return inside.style === 'token' ? Math.max(1, limit - 1) : limit
 }
 
 function checkPage({ offset, limit }: SliceWindow, rows: number, pastTheEnd: string): void {
