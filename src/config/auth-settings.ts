@@ -144,7 +144,7 @@ const oidc = z
     publicUrl: publicUrl.optional().meta({
       description:
         'The gateway as browsers reach it, such as https://trunkline.example.net; behind a proxy it is required. The ' +
-        'provider must know <publicUrl>/auth/callback as redirect URI.',
+        'provider must know its path auth/callback as redirect URI.',
     }),
     scopes: z
       .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be one scope in each item of the list'))

@@ -35,14 +35,14 @@ export class CostReports {
 
   /**
    * Null where nobody has asked, or nothing was executed.
-   * @param seesWholeLists whether numbers of requests are no secret to the viewer.
+   * @param seesRequests whether the number of requests to vendors is no secret to the viewer.
    */
-  of(headers: IncomingHttpHeaders, budget: OperationBudget, seesWholeLists: () => boolean): CostReport | null {
+  of(headers: IncomingHttpHeaders, budget: OperationBudget, seesRequests: () => boolean): CostReport | null {
     if (headers[COST_HEADER] !== '1') return null
     const requested = this.#estimates.get(headers)
     if (requested === undefined) return null
     const { vendorRequests, ...spent } = budget.spent
     const actual = { cost: costUnits(budget.spent), ...spent }
-    return { requested, actual: seesWholeLists() ? { ...actual, vendorRequests } : actual }
+    return { requested, actual: seesRequests() ? { ...actual, vendorRequests } : actual }
   }
 }

@@ -20,7 +20,7 @@ import { type CallContext, Freshness } from '../engine/source/call-context.js'
 import { failureOf } from '../engine/source/failures.js'
 import { type GlobalId, parseGlobalId } from '../engine/source/global-id.js'
 import { OperationLimiter } from '../engine/source/operation-limiter.js'
-import { planFor, seesWholeLists, sourcesFor } from '../engine/source/visibility.js'
+import { planFor, seesRequests, sourcesFor } from '../engine/source/visibility.js'
 import { RequestAbandoned, SourceFailure } from '../errors/source-failure.js'
 import type { GraphContext } from '../graphql/context.js'
 import { LinkedLists } from '../graphql/links/linked-lists.js'
@@ -152,8 +152,8 @@ export class RequestContext implements GraphContext {
 
   /** Null unless the client asks for it. */
   get cost(): CostReport | null {
-    const seesWhole = () => seesWholeLists(this.engine.sources, this.access)
-    return this.shared.costReports.of(this.request.headers, this.budget, seesWhole)
+    const isOpen = () => seesRequests(this.engine.sources, this.access)
+    return this.shared.costReports.of(this.request.headers, this.budget, isOpen)
   }
 
   get lookups(): OperationLookups {

@@ -50,7 +50,7 @@ const DEFAULT_UNSENT_BYTES = 256 * 1024 * 1024
 export async function startServer<Context extends object>(options: ServerOptions<Context>): Promise<RunningServer> {
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const formatError = createErrorFormat({ logger: options.logger })
-  const { context, onEvent, extensions, sharing, schema, slicesOf } = options
+  const { context, onEvent, extensions, sharing, schema, slicesOf, cors, logIn } = options
   refusePassedPlugins(options.plugins ?? [])
   const operations = new OperationCache(schema, options.executor, sharing?.cacheShare)
   if (options.executor === 'graphql-js')
@@ -58,7 +58,6 @@ export async function startServer<Context extends object>(options: ServerOptions
   const costs = options.cost && new CostCheck(options.cost)
   const checkHost = createHostCheck([options.host, ...(options.hosts ?? [])])
   const explorerDirectory = findBuiltExplorer(options)
-  const { cors, logIn } = options
   const isPublic = createPublicCheck({ explorer: explorerDirectory !== undefined, cors: !!cors, logIn: !!logIn })
   const pipeline = new Pipeline<Context>([
     { name: 'headers', onRequest: ({ request }) => checkHeaders(request) },

@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type GraphAnswer, type Stack, startStack } from '../graph/stack.js'
-import { accessKeys, key } from './signed-in-stack.js'
+import { accessKeys, key, tenantKey } from './signed-in-stack.js'
 
 let stack: Stack
 beforeAll(async () => {
@@ -208,6 +208,29 @@ describe('by a client with a key:', () => {
       })
       expect([...sent].filter((name) => !usual.has(name))).toEqual([])
       expect(usual.size).toBeGreaterThan(0)
+    },
+  )
+})
+
+describe('by a client whose role may not read the schema:', () => {
+  test.each([
+    '{ __schema { queryType { name } } }',
+    '{ __type(name: "Session") { fields { name } } }',
+    'query I { ...F } fragment F on Query { __schema { types { name } } }',
+    '{ _service { sdl } }',
+    '{ activeCall }',
+    '{ activeCalls(firts: 1) { nodes { id } } }',
+    '{ activeCalls(orderBy: NEWST_FIRST) { nodes { id } } }',
+    '{ activeCalls(filter: { custmerId: "1" }) { nodes { id } } }',
+  ])(
+    '%s: refused twice, also after it was answered to others, and no name of the schema is in the refusal',
+    async (query) => {
+      for (let time = 0; time < 2; time++) {
+        const { text } = await send(operation(query), { authorization: `Bearer ${tenantKey.key}` })
+        expect(text).toContain('"errors"')
+        expect(text).not.toMatch(/"data":\{|Did you mean|"types"|type Query/)
+        await send(operation(query))
+      }
     },
   )
 })

@@ -85,6 +85,20 @@ function ownersOf(found: Json): readonly unknown[] {
   return [...of, valueOf(mor, 'userId'), valueOf(mor, 'destinationUserId')].filter((id) => typeof id === 'string')
 }
 
+const PARTIES = { sourceCustomer: /^(source[A-Z]|user|customer$|accountId$)/, destinationCustomer: /^destination/ }
+
+/** The fields of an own record that concern the tenant, or those that concern the other party only. */
+function partOf(record: Json, isShown: boolean): Json {
+  const session = sessionOf(record) ?? record
+  const isOthers = Object.entries(PARTIES).flatMap(([party, fields]) => {
+    const id = valueOf(Object(valueOf(session, party)), 'nativeId')
+    return session['__typename'] === 'Session' && id !== customers[sourceOf(record)] ? [fields] : []
+  })
+  return Object.fromEntries(
+    Object.entries(record).filter(([name]) => isOthers.some((fields) => fields.test(name)) !== isShown),
+  )
+}
+
 beforeAll(async () => {
   // Which customers there are is read before the tenant is configured.
   const probe = desks(
@@ -126,13 +140,16 @@ beforeAll(async () => {
     ),
   )
   const own = await readAll('acme')
-  const ownTexts = new Set(own.flatMap(textsIn))
   const ownIds = new Set(own.map((record) => valueOf(record, 'id')))
   ownRecords = all.filter((record) => ownIds.has(valueOf(record, 'id')))
   foreignRecords = all.filter((record) => !ownIds.has(valueOf(record, 'id')))
-  foreign = new Set(
-    foreignRecords.flatMap(textsIn).filter((text) => !ownTexts.has(text) && !Number.isFinite(Date.parse(text))),
-  )
+  const [shown, hidden] = [
+    ownRecords.map((record) => partOf(record, true)),
+    ownRecords.map((record) => partOf(record, false)),
+  ]
+  const ownTexts = new Set(shown.flatMap(textsIn))
+  const others = [...foreignRecords, ...hidden].flatMap(textsIn)
+  foreign = new Set(others.filter((text) => !ownTexts.has(text) && Number.isNaN(Date.parse(text))))
 }, 120_000)
 afterAll(() => stack?.close())
 

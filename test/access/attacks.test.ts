@@ -134,6 +134,26 @@ describe('a token', () => {
     expectRefused(await attackTwice(stack, (body) => post(stack.url, body, bearer(given))), '403 FORBIDDEN')
   })
 
+  test('whose subject and tenant hold line ends and quotes: answered or refused, and no line of the log is its own', async () => {
+    const hostile = 'alice"\r\n{"level":60,"msg":"forged"}\u2028\u001b[31m'
+    for (const [changed, brief] of [
+      [{ sub: hostile }, '401 UNAUTHENTICATED'],
+      [{ sub: 'alice","level":60,"msg":"forged' }, '200 answered'],
+      [{ roles: ['tenant'], customer_id: hostile }, '403 FORBIDDEN'],
+    ] as const) {
+      const given = await token({ claims: changed })
+      for (const reply of await attackTwice(stack, (body) => post(stack.url, body, bearer(given))))
+        expect(reply.brief).toBe(brief)
+    }
+    expect(stack.log.join('')).toContain('forged')
+    const lines = stack.log.map((line): unknown => JSON.parse(line))
+    expect(stack.log.every((line) => line.trimEnd().split(/[\r\n]/).length === 1)).toBe(true)
+    expect(stack.log.join('')).not.toMatch(/\u001b|\u2028/)
+    expect(lines).not.toContainEqual(expect.objectContaining({ msg: 'forged' }))
+    const { text } = await send(stack.url, 'GET /metrics', bearer(scraperKey.key))
+    expect(text).not.toContain('forged')
+  })
+
   test('that is right is answered, and is logged by its subject, never by itself', async () => {
     const given = await token()
     const body = newBody()

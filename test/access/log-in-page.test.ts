@@ -1,7 +1,8 @@
 // The explorer page in a real browser: what it shows of who is signed in, by log-in, by key, and after all that.
 
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { startStack } from '../graph/stack.js'
 import { CHROMIUM, openChromium } from './chromium.js'
 import { openLogInStack } from './log-in-stack.js'
 import { key, openSignedInStack } from './signed-in-stack.js'
@@ -30,6 +31,18 @@ async function run(page: Page): Promise<string> {
 }
 
 const QUERY = 'query runByTest { sources { name } }'
+
+test('the page learns how somebody signs in, before anybody has', async () => {
+  const waysAt = async (url: string) => (await fetch(`${url}/explorer/sign-in.json`)).json()
+  const withLogIn = await openLogInStack({ server: { explorer: true } })
+  expect(await waysAt(withLogIn.stack.url)).toEqual({ isRequired: true, canLogIn: true })
+  const withKeys = await openSignedInStack({}, { server: { explorer: true } })
+  expect(await waysAt(withKeys.url)).toEqual({ isRequired: true, canLogIn: false })
+  const open = await startStack({ vendors: ['mor'], server: { explorer: true } })
+  onTestFinished(() => open.close())
+  expect(await waysAt(open.url)).toEqual({ isRequired: false, canLogIn: false })
+  expect(await (await fetch(`${open.url}/auth/session`)).json()).toMatchObject({ kind: 'local', name: 'local' })
+})
 
 /** Without a browser on this machine the flows are tested by log-in.test.ts alone. */
 const describeInBrowser = CHROMIUM === undefined ? () => undefined : describe

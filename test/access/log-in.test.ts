@@ -1,6 +1,9 @@
 // Browsers log in at a real OpenID provider, over real HTTP.
 
+import type { IncomingMessage } from 'node:http'
+import { get } from 'node:https'
 import { describe, expect, test } from 'vitest'
+import { createCertificate } from '../transport/certificate.js'
 import { Browser } from './browser.js'
 import { answerProvider, beginLogIn, brief, logIn, openLogInStack } from './log-in-stack.js'
 import { key } from './signed-in-stack.js'
@@ -92,6 +95,18 @@ describe('a browser', () => {
     ])
   })
 
+  test('that reaches the server itself over TLS gets cookies for HTTPS, and comes back by HTTPS', async () => {
+    const { cert, key: privateKey } = createCertificate()
+    const { stack } = await openLogInStack({ server: { tls: { cert, key: privateKey } } })
+    const begun = await new Promise<IncomingMessage>((resolve, reject) => {
+      get(`${stack.url}/auth/login`, { rejectUnauthorized: false }, resolve).on('error', reject)
+    })
+    begun.resume()
+    const redirectUri = new URL(begun.headers.location ?? '').searchParams.get('redirect_uri')
+    expect([stack.url.startsWith('https:'), redirectUri]).toEqual([true, `${stack.url}/auth/callback`])
+    expect(begun.headers['set-cookie']).toEqual([expect.stringMatching(/^__Host-trunkline-log-in=.*; Secure; /)])
+  })
+
   test('sends a header beside its session: the header decides, right or wrong', async () => {
     const opened = await openLogInStack()
     const { url } = opened.stack
@@ -100,6 +115,23 @@ describe('a browser', () => {
     expect(JSON.parse(withKey.text)).toMatchObject({ kind: 'key', name: 'wallboard' })
     const withWrongKey = await browser.query(url, QUERY, { authorization: 'Bearer trunkline_wrong' })
     expect(brief(withWrongKey)).toBe('401 UNAUTHENTICATED')
+  })
+
+  test('shares answers with another session of equal rights, and with no other', async () => {
+    const opened = await openLogInStack()
+    const { url, log } = opened.stack
+    const list = '{ activeCalls(first: 3) { nodes { id } } }'
+    const sharedAfter = async (browser: Browser) => {
+      const from = log.length
+      await browser.query(url, list)
+      const lines = log.slice(from).map((line): unknown => JSON.parse(line))
+      return Object(lines.find((line) => Object(line).type === 'operation-answered')).shared
+    }
+    const [first, second] = [await logIn(opened), await logIn(opened)]
+    // The first time an operation is read, the second time it is compiled, and then its answer is kept.
+    for (let time = 0; time < 3; time++) await first.query(url, list)
+    expect(await sharedAfter(second)).toBe(true)
+    expect(await sharedAfter(await logIn(opened, 'tom'))).not.toBe(true)
   })
 
   test('leaves no code, no cookie and no secret in the log, which says who has logged in and out', async () => {

@@ -12,7 +12,13 @@ import { type Contestant, configurationFor, startServer } from './race/contestan
 import { bodyOf, type Workload, workloads } from './race/workloads.ts'
 import { startVendors } from './vendors.ts'
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '9' } } })
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '9' },
+    /** One part only: tokens, pages or refusals. */
+    only: { type: 'string' },
+  },
+})
 const ROUNDS = Number(values.rounds)
 const ISSUER = 'https://id.example.net'
 const TENANT_CUSTOMERS = ['3', '4', '5', '6', '7', '8', '9']
@@ -135,8 +141,7 @@ const must = (workload: Workload | undefined): Workload => {
 const unshared = (name: string) => must(workloads.find((each) => each.name === name && each.sharing === 'unshared'))
 const AMOUNTS: Readonly<Record<string, number>> = { W1: 300, W4: 16, W7: 4000 }
 
-process.stdout.write('| what | against | with | ratio | goal |\n| --- | --- | --- | --- | --- |\n')
-try {
+async function tokens(): Promise<void> {
   for (const [name, goal] of [
     ['W1', 'at least 0.95'],
     ['W4', 'at least 0.95'],
@@ -156,7 +161,9 @@ try {
     ])
     await stopAll()
   }
+}
 
+async function pages(): Promise<void> {
   const switches = unshared('W4')
   const sources = Object.entries(
     Reflect.get(configurationFor(switches, vendors.url), 'sources') as Record<string, object>,
@@ -187,7 +194,9 @@ try {
     ])
     await stopAll()
   }
+}
 
+async function refusals(): Promise<void> {
   const typename = unshared('W7')
   const gateway = await start({ ...configurationFor(typename, vendors.url), ...access })
   const body = () => bodyOf('trunkline', typename, 0)
@@ -205,6 +214,13 @@ try {
       { name: 'refused', gateway, load: { ...load, headers, status } },
       answered,
     ])
+  await stopAll()
+}
+
+const PARTS = { tokens, pages, refusals }
+process.stdout.write('| what | against | with | ratio | goal |\n| --- | --- | --- | --- | --- |\n')
+try {
+  for (const [name, run] of Object.entries(PARTS)) if (values.only === undefined || values.only === name) await run()
 } finally {
   await stopAll()
   vendors.stop()

@@ -11,17 +11,22 @@ import { type Answer, ask } from './subgraphs.js'
 
 const signingKey = createKey('federation', 'ES256')
 const routerKey = createApiKey()
+const composerKey = createApiKey()
 const ROUTER = `Bearer ${routerKey.key}`
 
 const READS = ['calls:read', 'sessions:read', 'active:read', 'accounts:read', 'customers:read', 'sources:read']
 const accessOf = (issuer: string) => ({
   auth: {
     jwt: [{ issuer, audience: 'trunkline', claims: { roles: 'roles', tenant: 'customer_id' } }],
-    keys: { router: { sha256: [routerKey.sha256], role: 'router' } },
+    keys: {
+      router: { sha256: [routerKey.sha256], role: 'router' },
+      composer: { sha256: [composerKey.sha256], role: 'composer' },
+    },
   },
   roles: {
     noc: { scopes: ['*:read', 'schema:read'], sources: { '*': 'all' } },
     tenant: { scopes: READS },
+    composer: { scopes: ['schema:read'] },
     router: { scopes: ['schema:read', 'active:read', 'sources:read'], sources: { 'mor-demo': { customers: ['3'] } } },
   },
   tenants: {
@@ -29,6 +34,12 @@ const accessOf = (issuer: string) => ({
     globex: { 'mor-demo': { customers: ['3', '4'] } },
   },
 })
+
+const tokenFor = (issuer: string, roles: readonly string[], tenant?: string): Promise<string> =>
+  signToken(issuer, signingKey, {
+    claims: { roles, ...(tenant === undefined ? {} : { customer_id: tenant }) },
+    nowMs: NOON,
+  })
 
 interface Company {
   readonly stack: Stack
@@ -56,10 +67,7 @@ async function openCompany(
     await stack.close()
     await crm.close()
   })
-  const tokenOf = async (roles: readonly string[], tenant?: string) => {
-    const claims = { roles, ...(tenant === undefined ? {} : { customer_id: tenant }) }
-    return `Bearer ${await signToken(issuer, signingKey, { claims, nowMs: NOON })}`
-  }
+  const tokenOf = async (roles: readonly string[], tenant?: string) => `Bearer ${await tokenFor(issuer, roles, tenant)}`
   const [noc, acme, globex] = await Promise.all([
     tokenOf(['noc']),
     tokenOf(['tenant'], 'acme'),
@@ -187,15 +195,19 @@ describe.each([
   })
 })
 
-test('the schema for composers is given to the key of the router, and to nobody who is not signed in', async () => {
+test('the schema for composers is given to a key with schema:read alone, and to nobody without it', async () => {
   const { issuer } = await startIdentityProvider(signingKey)
   const stack = await startStack({ vendors: ['mor'], access: accessOf(issuer) })
   onTestFinished(() => stack.close())
   const SDL = '{ _service { sdl } }'
-  const asRouter = await ask(`${stack.url}/graphql`, SDL, {}, { authorization: ROUTER })
-  expect(JSON.stringify(asRouter.data)).toContain('type ActiveCall')
-  for (let time = 0; time < 2; time++)
-    expect(await ask(`${stack.url}/graphql`, SDL)).toMatchObject({
-      errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
-    })
+  const askAs = (headers: Readonly<Record<string, string>>, document = SDL) =>
+    ask(`${stack.url}/graphql`, document, {}, headers)
+  const composer = { authorization: `Bearer ${composerKey.key}` }
+  const tenant = { authorization: `Bearer ${await tokenFor(issuer, ['tenant'], 'acme')}` }
+  for (let time = 0; time < 2; time++) {
+    expect(JSON.stringify((await askAs(composer)).data)).toContain('type ActiveCall')
+    expect(await askAs(composer, ACTIVE)).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] })
+    expect(await askAs(tenant)).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] })
+    expect(await askAs({})).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+  }
 })

@@ -77,17 +77,17 @@ export function mayKnowCustomer(access: Access, source: string, nativeId: string
 }
 
 /**
- * Whether somebody sees whole lists only: then numbers of requests say nothing about rows of others. With a source that
- * shows the rows of some customers they would.
+ * Whether somebody may know how many requests an operation has taken: with plans of every source, and where only whole
+ * lists are seen. Otherwise the number would say how many rows others have.
  */
-export const seesWholeLists = ({ all }: Pick<Sources, 'all'>, access: Access): boolean =>
-  access.isUnrestricted ||
-  all.every(({ name }) =>
-    SOURCE_SCOPES.every((scope) => {
+export const seesRequests = ({ all }: Pick<Sources, 'all'>, access: Access): boolean =>
+  all.every(({ name }) => {
+    if (access.rightsTo('explain', name) === NOTHING) return false
+    return SOURCE_SCOPES.every((scope) => {
       const rights = access.rightsTo(scope, name)
       return rights === NOTHING || rights.everyone !== null
-    }),
-  )
+    })
+  })
 
 /**
  * A plan as somebody may see it: without sources whose plans are not granted, and without requests and numbers where rows
