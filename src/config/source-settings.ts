@@ -114,7 +114,8 @@ export const commonSettings = z.object({
   maxScanRows: wholeNumber(
     100,
     10_000_000,
-    'The maximum number of rows that are read from the source for one page.',
+    'The maximum number of rows that are read from the source for one page; in a list that is read in time slices, the ' +
+      'maximum number of rows that are left out.',
   ).default(10_000),
   freshness: freshness.prefault({}),
   staleOnError: duration(
