@@ -4,6 +4,7 @@
 
 import type { Adapter, AnyList, Declaration, Paging, Row, RowOrder } from '../../adapters/contract.js'
 import { toParty } from '../../adapters/values/party.js'
+import { unbilledCall } from '../../adapters/values/unbilled-call.js'
 import { always, from, fromAll } from '../../adapters/wire/field-readers.js'
 import { wholeBody } from '../../adapters/wire/json/body.js'
 import { recordMakers } from '../../src/engine/source/records.js'
@@ -113,6 +114,7 @@ function declarationOf(options: ModelOptions): Declaration {
       startedTo: 'none',
       parentCallId: 'unsupported',
       customerId: 'unsupported',
+      accountId: 'unsupported',
       international: 'none',
     },
     request: ({ window }) => ({
@@ -140,10 +142,10 @@ function declarationOf(options: ModelOptions): Declaration {
       durationSeconds: always(null),
       status: always('UNKNOWN'),
       vendorStatus: always(null),
+      ...unbilledCall,
       createdAt: always(null),
       updatedAt: always(null),
       parentCallSid: always(null),
-      price: always(null),
       answeredBy: always(null),
       forwardedFrom: always(null),
       phoneNumberSid: always(null),

@@ -13,6 +13,7 @@ import {
 import { toParty } from '../../adapters/values/party.js'
 import { toE164 } from '../../adapters/values/phone-number.js'
 import { Secret, secretSetting } from '../../adapters/values/secret.js'
+import { unbilledCall } from '../../adapters/values/unbilled-call.js'
 import { protocolFault } from '../../adapters/wire/faults.js'
 import { always, from, isRow, toFloat, toInt, toRows, toText } from '../../adapters/wire/field-readers.js'
 import { parseJson, wholeBody } from '../../adapters/wire/json/body.js'
@@ -63,10 +64,10 @@ const fields: Fields<Call> = {
   durationSeconds: from('seconds', toFloat),
   status: from('result', (result) => (result === 'completed' ? 'COMPLETED' : result === 'busy' ? 'BUSY' : 'UNKNOWN')),
   vendorStatus: from('result', toText),
+  ...unbilledCall,
   createdAt: always(null),
   updatedAt: always(null),
   parentCallSid: always(null),
-  price: always(null),
   answeredBy: always(null),
   forwardedFrom: always(null),
   phoneNumberSid: always(null),
@@ -90,6 +91,7 @@ const calls: ListDeclaration<'calls'> = {
     international: 'unsupported',
     parentCallId: 'unsupported',
     customerId: 'unsupported',
+    accountId: 'unsupported',
   },
   request,
   decode: wholeBody((text) => {

@@ -85,6 +85,7 @@ const calls: ListDeclaration<'calls'> = {
     startedTo: nothing,
     parentCallId: 'unsupported',
     customerId: 'unsupported',
+    accountId: 'unsupported',
     international: nothing,
   },
   request: (ask) => get('calls', '/calls', toQuery(ask)),

@@ -2,6 +2,7 @@
 
 import type { Fields, Row } from '../../../adapters/contract.js'
 import { toParty } from '../../../adapters/values/party.js'
+import { unbilledCall } from '../../../adapters/values/unbilled-call.js'
 import { always, from, fromAll, toFloat, toText } from '../../../adapters/wire/field-readers.js'
 import type { ActiveCall } from '../../../schema/active-call.js'
 import type { Call } from '../../../schema/call.js'
@@ -30,6 +31,7 @@ const shared: Fields<CallRecord> = {
 }
 export const callFields: Fields<Call> = {
   ...shared,
+  ...unbilledCall,
   status: from('end', (end) => (end === 'busy' ? 'BUSY' : end === 'ok' ? 'COMPLETED' : 'UNKNOWN')),
   vendorStatus: from('end', toText),
   price: from('price', (price) => {
