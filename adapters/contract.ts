@@ -111,6 +111,26 @@ export type Window =
   | { readonly style: 'offset'; readonly offset: number; readonly limit: number }
   | { readonly style: 'page'; readonly page: number; readonly pageSize: number }
   | { readonly style: 'snapshot' }
+  | SliceWindow
+
+/** The rows of one time slice, or a part of them. */
+export interface SliceWindow {
+  readonly style: 'slice'
+  /**
+   * The slice: instants in milliseconds since 1970, multiples of the granularity. The request must find every row whose
+   * compared time is at or after `fromMs` and before `toMs`; rows outside are dropped by the engine. So both are sent as
+   * they are, and an adapter whose vendor has coarser times, or days of another zone, widens the range. `toMs` may lie in
+   * the future.
+   */
+  readonly fromMs: EpochMs
+  readonly toMs: EpochMs
+  /** How many rows of the slice to skip; a multiple of `limit` where the vendor has pages, and 0 where it has neither. */
+  readonly offset: number
+  /** The most rows to return; Infinity where the vendor has no such parameter. */
+  readonly limit: number
+  /** Where to continue, as the answer before said in `next`; null: from the beginning. */
+  readonly token: string | null
+}
 
 // ------------------------------------------------------------------------------------------ responses
 
@@ -121,6 +141,8 @@ export interface DecodedPage {
   readonly rows: readonly Row[]
   /** How many rows match over all pages, as the vendor reports; null if it does not report it or is not reliable. */
   readonly total: number | null
+  /** For lists that are continued with a token: that of the next page; null or absent: this was the last one. */
+  readonly next?: string | null
 }
 
 /**
@@ -294,7 +316,8 @@ interface ListShape {
   readonly condensedOnly?: readonly string[]
   readonly decode: StartDecoder<DecodedPage>
   /**
-   * By what the list is ordered: the start of a call, or its creation while it has not started. Null sorts last.
+   * By what the list is ordered: the start of a call, or its creation while it has not started. Null sorts last; in a
+   * list that is read in slices, a row without a time is left out and reported as missing, so prefer any time to none.
    * @param fetchedAtMs as for the fields.
    */
   readonly orderTime: (row: Row, fetchedAtMs?: EpochMs) => EpochMs | null
@@ -349,6 +372,51 @@ export type Paging =
       readonly pastTheEnd: 'error' | 'empty' | 'repeat'
     }
   | { readonly style: 'snapshot' }
+  | SlicePaging
+
+/**
+ * A list that is read in time slices: for vendors that filter by time but promise no order, or have no pages. The engine
+ * asks for one slice after another, sorts inside, and drops what lies outside or was seen before. `order` is then `none`,
+ * and so is the pushdown of `startedFrom` and `startedTo`, because the slices apply them. It has no `joins`.
+ */
+export interface SlicePaging {
+  readonly style: 'slices'
+  /** The smallest slice, in milliseconds: 1000 for times in whole seconds, 86,400,000 for days. */
+  readonly granularityMs: number
+  /**
+   * Which ends of the range the vendor includes: both (inclusive), the first (exclusive), or it is not known: then the
+   * slice begins one granularity earlier.
+   */
+  readonly ends: 'inclusive' | 'exclusive' | 'unknown'
+  /** The widest slice that the vendor accepts, in milliseconds; at least the granularity. */
+  readonly maxSpanMs: number
+  /** How far back the vendor keeps rows, in milliseconds before now; null: for as long as it has run. */
+  readonly oldestMs: number | null
+  /** Which time of a row the vendor compares with the range. */
+  readonly comparedTime: 'start' | 'end' | 'unknown'
+  /**
+   * By how much the compared time of a row may be later than its `orderTime`, in milliseconds: the longest call, where
+   * the vendor compares the end. It is never earlier. Each page reads this much more, so choose it no larger than needed.
+   */
+  readonly slackMs: number
+  /** The first slice of a list whose density is not known yet, in milliseconds. */
+  readonly firstSpanMs: number
+  /** How the rows of one slice are paged. */
+  readonly inside: PagingInside
+}
+
+export type PagingInside =
+  | { readonly style: 'offset'; readonly maxLimit: number }
+  | {
+      readonly style: 'page'
+      readonly firstPage: 0 | 1
+      readonly maxPageSize: number
+      readonly pastTheEnd: 'error' | 'empty' | 'repeat'
+    }
+  /** Each answer has the token of the next page: see `DecodedPage.next`. */
+  | { readonly style: 'token'; readonly maxLimit: number }
+  /** One answer has all rows of a slice, or the first `cap` of them; null: always all. */
+  | { readonly style: 'none'; readonly cap: number | null }
 
 /** The order of rows that the vendor guarantees. `none`: no order, so the whole list is read and sorted. */
 export type RowOrder = 'newest-first' | 'native-id' | 'none'

@@ -71,7 +71,10 @@ function bestPage(from: number, end: number, maxPageSize: number): { page: numbe
   return best
 }
 
-/** The requests for a span under a vendor's paging. */
+/**
+ * The requests for a span under a vendor's paging.
+ * @throws Error for a list that is read in slices: its rows have no index.
+ */
 export function windowsFor(paging: Paging, start: number, count: number): readonly WindowRequest[] {
   switch (paging.style) {
     case 'offset':
@@ -80,8 +83,11 @@ export function windowsFor(paging: Paging, start: number, count: number): readon
       return coveringPages(start, count, paging)
     case 'snapshot':
       return [{ window: { style: 'snapshot' }, start: 0, size: Infinity }]
+    case 'slices':
+      throw new Error('the rows of a list that is read in slices have no index')
   }
 }
 
-/** How many requests a list of so many rows takes, at least. */
-export const requestsFor = (paging: Paging, rows: number): number => Math.max(1, windowsFor(paging, 0, rows).length)
+/** How many requests a list of so many rows takes, at least; Infinity where that depends on when its rows began. */
+export const requestsFor = (paging: Paging, rows: number): number =>
+  paging.style === 'slices' ? Infinity : Math.max(1, windowsFor(paging, 0, rows).length)

@@ -20,6 +20,8 @@ export interface InProcessSource {
   readonly declaration: Declaration
   /** The order that is promised: the configuration's word before the declaration's. */
   readonly order: (list: ListName) => RowOrder
+  /** The moment that the simulator answers at. */
+  readonly now: () => number
   /** How many requests the simulator has received, signing in included. */
   readonly requests: () => number
   /**
@@ -54,6 +56,7 @@ export function openInProcess(
   return {
     declaration,
     order: (list) => common.order?.[list] ?? declaration.lists[list]?.order ?? 'none',
+    now,
     requests: () => requests,
     ask: (request, decode, outcomeOf) => {
       try {

@@ -1,7 +1,17 @@
 // Values that each condition of a filter is tried with. None is special to one vendor.
 
-import type { AnyList, ListRequest, Paging, Pushdown, PushdownRule, Window } from '../../adapters/contract.js'
+import type {
+  AnyList,
+  ListRequest,
+  Paging,
+  Pushdown,
+  PushdownRule,
+  SlicePaging,
+  SliceWindow,
+  Window,
+} from '../../adapters/contract.js'
 import { type Condition, filterOf } from '../../src/plan/filter.js'
+import { mostInside } from '../../src/plan/slices.js'
 
 const NUMBERS = ['+4570305050', '004570305050', '70305050', '7030', 'alice']
 const IDS = ['3', '5b7a1c9e0d4f2a6b8c3e1d90', 'CA0123456789abcdef0123456789abcdef']
@@ -84,8 +94,23 @@ export function firstWindow(paging: Paging): Window {
       return { style: 'page', page: paging.firstPage, pageSize: Math.min(10, paging.maxPageSize) }
     case 'snapshot':
       return { style: 'snapshot' }
+    case 'slices':
+      return sliceWindow(paging, A_SLICE_FROM_MS, A_SLICE_FROM_MS + paging.granularityMs)
   }
 }
+
+/** Midnight, so that it is a multiple of every granularity. */
+const A_SLICE_FROM_MS = Date.UTC(2026, 2, 1)
+
+/** The beginning of a slice, with as many rows as one answer may have. */
+export const sliceWindow = ({ inside }: SlicePaging, fromMs: number, toMs: number): SliceWindow => ({
+  style: 'slice',
+  fromMs,
+  toMs,
+  offset: 0,
+  limit: mostInside(inside),
+  token: null,
+})
 
 /** A question for the first rows. */
 export const askFor = (list: AnyList, filter: object): ListRequest<object> => ({

@@ -1,9 +1,10 @@
 // A vendor's list read to its end, by the paging that its adapter declares.
 
-import type { AnyList, DecodedPage, Row, Window } from '../../adapters/contract.js'
+import type { AnyList, DecodedPage, Row, SlicePaging, Window } from '../../adapters/contract.js'
 import { VendorFault } from '../../adapters/contract.js'
 import type { InProcessSource } from './in-process.js'
 import { nativeIdOf } from './records.js'
+import { readSlices } from './slice-list.js'
 
 /** The rows of one window. */
 export const readWindow = (source: InProcessSource, list: AnyList, filter: object, window: Window): DecodedPage =>
@@ -55,6 +56,7 @@ const joinParts = (parts: readonly WholeList[]): WholeList => ({
 
 function readOne(source: InProcessSource, list: AnyList, filter: object, limit: number): WholeList {
   const { paging } = list
+  if (paging.style === 'slices') return readOneInSlices(source, list, paging, filter, limit)
   const rows: Row[] = []
   let total: number | null = null
   let windows = 0
@@ -74,4 +76,20 @@ function readOne(source: InProcessSource, list: AnyList, filter: object, limit: 
     if (paging.style === 'snapshot' || page.rows.length < pageSize || rows.length === total) break
   }
   return { rows, ids: rows.map((row) => nativeIdOf(list.fields, row)), total, windows: windows + 1 }
+}
+
+function readOneInSlices(
+  source: InProcessSource,
+  list: AnyList,
+  paging: SlicePaging,
+  filter: object,
+  limit: number,
+): WholeList {
+  let windows = 0
+  const ask = (window: Window) => {
+    windows += 1
+    return readWindow(source, list, filter, window)
+  }
+  const rows = readSlices(list, paging, ask, source.now(), limit)
+  return { rows, ids: rows.map((row) => nativeIdOf(list.fields, row)), total: null, windows }
 }

@@ -1,8 +1,17 @@
 // The README's tables of vendors, made from what the adapters declare.
 
-import type { AnyAdapter, AnyList, Declaration, Paging, Pushdown, RowOrder } from '../../adapters/contract.js'
+import type {
+  AnyAdapter,
+  AnyList,
+  Declaration,
+  Paging,
+  PagingInside,
+  Pushdown,
+  RowOrder,
+} from '../../adapters/contract.js'
 import { Operation } from '../../schema/enums.js'
 import { capabilitiesOf } from '../../src/engine/source/capabilities.js'
+import { mostInside } from '../../src/plan/slices.js'
 import { listsOf } from '../adapters/operations.js'
 import { samplesOf } from '../adapters/samples.js'
 import { toCode, toTable } from './readme-blocks.js'
@@ -45,6 +54,16 @@ export function operationsTable(adapters: readonly AnyAdapter[]): string {
   return toTable(['', ...products.map(({ title }) => title)], rows)
 }
 
+const INSIDE: Readonly<Record<PagingInside['style'], string>> = {
+  offset: 'offset and limit inside',
+  page: 'pages inside',
+  token: 'a token to continue inside',
+  none: 'no pages inside',
+}
+
+const spanWords = (ms: number): string =>
+  ms % 86_400_000 === 0 ? `${ms / 86_400_000} d` : ms % 3_600_000 === 0 ? `${ms / 3_600_000} h` : `${ms / 1000} s`
+
 function pagingWords(paging: Paging): readonly [way: string, most: string] {
   switch (paging.style) {
     case 'offset':
@@ -53,6 +72,13 @@ function pagingWords(paging: Paging): readonly [way: string, most: string] {
       return [`pages, from ${paging.firstPage}`, `${paging.maxPageSize} rows`]
     case 'snapshot':
       return ['the whole list', 'all of it']
+    case 'slices': {
+      const most = mostInside(paging.inside)
+      return [
+        `time slices of ${spanWords(paging.granularityMs)} to ${spanWords(paging.maxSpanMs)}, ${INSIDE[paging.inside.style]}`,
+        most === Infinity ? 'a slice' : `${most} rows`,
+      ]
+    }
   }
 }
 const ORDERS: Readonly<Record<RowOrder, string>> = {
@@ -65,7 +91,12 @@ export function pagingTable(adapters: readonly AnyAdapter[]): string {
   const rows = adapters.flatMap(productsOf).flatMap(({ title, declaration }) => {
     const told = listsOf(declaration).map(({ name, list }) => ({
       name,
-      words: [...pagingWords(list.paging), ORDERS[list.order]],
+      words: [
+        ...pagingWords(list.paging),
+        list.paging.style === 'slices'
+          ? 'none needed: slices from newest to oldest, sorted inside'
+          : ORDERS[list.order],
+      ],
     }))
     const alike = Map.groupBy(told, ({ words }) => words.join())
     return [...alike.values()].map((lists) => [

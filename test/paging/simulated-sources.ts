@@ -1,7 +1,13 @@
 // The engine's sources over the vendors' real simulators, without a network: the adapter's requests are handed to the
 // simulator as a function, signed as the adapter declares, and what it answers is decoded as it would be off the wire.
 
-import { type AnyList, type Declaration, type ListName, VendorFault } from '../../adapters/contract.js'
+import {
+  type AnyList,
+  type Declaration,
+  type ListName,
+  type PagingInside,
+  VendorFault,
+} from '../../adapters/contract.js'
 import { adapters } from '../../adapters/index.js'
 import type { World } from '../../adapters/simulation/contract.js'
 import { simulators } from '../../adapters/simulators.js'
@@ -167,7 +173,13 @@ function withPaging({ adapter, common, settings }: SourceConfiguration, mostRows
 
 const smaller = (paging: AnyList['paging'], mostRows: number | null): AnyList['paging'] => {
   if (mostRows === null || paging.style === 'snapshot') return paging
+  if (paging.style === 'slices') return { ...paging, inside: smallerInside(paging.inside, mostRows) }
   return paging.style === 'offset' ? { ...paging, maxLimit: mostRows } : { ...paging, maxPageSize: mostRows }
+}
+
+function smallerInside(inside: PagingInside, mostRows: number): PagingInside {
+  if (inside.style === 'none') return inside
+  return inside.style === 'page' ? { ...inside, maxPageSize: mostRows } : { ...inside, maxLimit: mostRows }
 }
 
 type Lists = Declaration['lists']

@@ -1,6 +1,7 @@
 import type { AnyList, Declaration, ListName } from '../../../adapters/contract.js'
 import type { Operation, Support } from '../../../schema/enums.js'
 import type { Capability } from '../../../schema/source.js'
+import { mostInside } from '../../plan/slices.js'
 
 const OPERATION_OF_LIST: Readonly<Record<ListName, Operation>> = {
   calls: 'CALLS',
@@ -9,8 +10,13 @@ const OPERATION_OF_LIST: Readonly<Record<ListName, Operation>> = {
   activeCalls: 'ACTIVE_CALLS',
 }
 
-const maxPageSizeOf = ({ paging }: AnyList): number | null =>
-  paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : null
+function maxPageSizeOf({ paging }: AnyList): number | null {
+  if (paging.style === 'slices') {
+    const most = mostInside(paging.inside)
+    return most === Infinity ? null : most
+  }
+  return paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : null
+}
 
 /** How a source with this declaration supports each operation. */
 export function capabilitiesOf({ lists, lookups, control, activeCallStats }: Declaration): Capability[] {

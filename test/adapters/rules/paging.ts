@@ -1,12 +1,13 @@
 // C7, C8, C15: windows of a list.
 
 import fc from 'fast-check'
-import type { AnyList, ListName, Paging, Window } from '../../../adapters/contract.js'
+import type { AnyList, ListName, Paging, Row, SlicePaging, SliceWindow, Window } from '../../../adapters/contract.js'
 import { windowsFor } from '../../../src/plan/windows.js'
 import type { InProcessSource } from '../in-process.js'
 import { listsOf } from '../operations.js'
 import { nativeIdOf } from '../records.js'
 import { openSites } from '../sites.js'
+import { readSlice } from '../slice-list.js'
 import { readPastTheEnd, readWhole, readWindow, type WholeList } from '../whole-list.js'
 import type { ConformanceKit, Rule } from './rule.js'
 
@@ -57,7 +58,32 @@ function tile(
 /** Of a list that the gateway joins from several, the last is paged: it is the longest. */
 const pagedFilter = (list: AnyList): object => list.joins?.({})?.at(-1) ?? {}
 
+/** Each slice has the rows of the whole that certainly belong to it, however it is paged inside. */
+function slicing(source: InProcessSource, list: AnyList, paging: SlicePaging): readonly string[] {
+  const { rows } = readWhole(source, list, {}, SMALL)
+  const { granularityMs: unit, maxSpanMs, slackMs, ends } = paging
+  const timed = rows.flatMap((row) => list.orderTime(row) ?? [])
+  const slice = fc.tuple(fc.nat(Math.max(0, timed.length - 1)), fc.nat(50), fc.integer({ min: 1, max: 100 }))
+  const tile = ([at, before, units]: readonly number[]) => {
+    const fromMs = Math.floor((timed[at ?? 0] ?? 0) / unit - (before ?? 0)) * unit
+    const toMs = fromMs + Math.max(1, Math.min(units ?? 1, Math.floor((maxSpanMs - slackMs) / unit) - 1)) * unit
+    const asked = { fromMs: ends === 'unknown' ? fromMs - unit : fromMs, toMs: toMs + Math.ceil(slackMs / unit) * unit }
+    const ask = (window: SliceWindow) => readWindow(source, list, {}, window)
+    const found = new Set(idsOf(list, readSlice(paging, ask, asked.fromMs, asked.toMs, SMALL)))
+    const belongs = (row: Row) => (list.orderTime(row) ?? -1) >= fromMs && (list.orderTime(row) ?? toMs) < toMs
+    const lost = idsOf(list, rows.filter(belongs)).filter((id) => !found.has(id))
+    if (lost.length > 0) throw new Error(`${JSON.stringify(asked)} lacks ${lost.length} rows, such as ${lost[0]}`)
+  }
+  const run = fc.check(fc.property(slice, tile), { seed: 1, numRuns: timed.length === 0 ? 1 : RUNS })
+  if (!run.failed) return []
+  return [`slice: ${run.errorInstance instanceof Error ? run.errorInstance.message : String(run.errorInstance)}`]
+}
+
+const idsOf = (list: AnyList, rows: readonly Row[]): readonly string[] =>
+  rows.map((row) => nativeIdOf(list.fields, row))
+
 const tiling: Check = (source, list) => {
+  if (list.paging.style === 'slices') return slicing(source, list, list.paging)
   const whole = readWhole(source, list, pagedFilter(list), SMALL)
   if (new Set(whole.ids).size !== whole.ids.length) return ['read page by page, rows come twice']
   const places = fc.tuple(
@@ -89,7 +115,7 @@ function behindTheLast(source: InProcessSource, list: AnyList, whole: WholeList)
     const rows = ask({ style: 'offset', offset: whole.ids.length + 5, limit: Math.min(SMALL, paging.maxLimit) })
     return rows?.length === 0 ? [] : [`an offset behind the end gives ${rows === null ? 'an error' : 'rows'}`]
   }
-  if (paging.style === 'snapshot') return []
+  if (paging.style === 'snapshot' || paging.style === 'slices') return []
   const pageSize = Math.min(SMALL, paging.maxPageSize)
   const last = paging.firstPage + Math.max(0, Math.ceil(whole.ids.length / pageSize) - 1)
   // Two pages behind: a vendor may reckon one page more than there is, where the last one is full.
@@ -101,6 +127,8 @@ function behindTheLast(source: InProcessSource, list: AnyList, whole: WholeList)
 
 const ending: Check = (source, list) => {
   const whole = readWhole(source, list, pagedFilter(list), SMALL)
+  // A slice that does not end throws, and totals are those of slices.
+  if (list.paging.style === 'slices') return []
   const limit =
     list.paging.style === 'offset'
       ? list.paging.maxLimit
