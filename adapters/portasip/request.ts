@@ -11,6 +11,8 @@ export type Method =
   | 'listActiveCalls'
   | 'listAllCalls'
   | 'getAccountCallStats'
+  | 'getAccountCDRs'
+  | 'getCustomerCDRs'
   | 'disconnectCall'
   | 'disconnectAccount'
   | 'disconnectCustomer'
