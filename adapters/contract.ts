@@ -206,6 +206,39 @@ export interface FaultRule {
 
 // ---------------------------------------------------------------------------------------------- lists
 
+/**
+ * Whose the rows of a list are. Viewers who may see some customers only are shown the rows of these customers, and are
+ * never shown what concerns the other party.
+ */
+export interface RowOwners {
+  /** The vendor fields that name the owners. They are requested whenever rows are shown to such a viewer. */
+  readonly from: readonly string[]
+  /**
+   * The customers that a row belongs to, by the ids of `Customer.nativeId` and of the condition `customerId`; none where
+   * the row does not say: it is then hidden. A call between two customers belongs to both.
+   */
+  readonly read: (row: Row) => readonly string[]
+  /** What concerns one party of a call only: customer, peer, routing. */
+  readonly parties: readonly PartyFields[]
+  /**
+   * Whether the vendor returns every row of a customer when it is asked by `customerId`, as either party. Otherwise rows
+   * are never requested by customer because of the viewer: some would be missing.
+   */
+  readonly completeByCustomer: boolean
+  /**
+   * Conditions that would disclose what is hidden. customer: the value is the id of a customer, who must be one of the
+   * viewer's. hidden: the condition is about hidden fields, and such a viewer cannot use it.
+   */
+  readonly conditions?: Readonly<Record<string, 'customer' | 'hidden'>>
+}
+
+/** The vendor fields that describe one party of a row. */
+export interface PartyFields {
+  /** The customer that they concern; null: none, or it is not known. They are hidden from everyone else's viewers. */
+  readonly customer: (row: Row) => string | null
+  readonly fields: readonly string[]
+}
+
 /** How one field of a record is read from a row, and which vendor fields are needed for it. */
 export interface FieldReader<Value> {
   /** The vendor's fields, spelled as in the vendor's document. Empty if this vendor does not report the field. */
@@ -320,6 +353,8 @@ interface ListShape {
   /** Vendor fields that only condensed objects have: both forms are requested if fields of both are selected. */
   readonly condensedOnly?: readonly string[]
   readonly decode: StartDecoder<DecodedPage>
+  /** Whose the rows are. source: rows do not say; they are shown only to viewers who may see the whole source. */
+  readonly owners: RowOwners | 'source'
   /**
    * By what the list is ordered: the start of a call, or its creation while it has not started. Null sorts last; in a
    * list that is read in slices, a row without a time is left out and reported as missing, so prefer any time to none.
@@ -432,7 +467,7 @@ export type RowOrder = 'newest-first' | 'native-id' | 'none'
 export interface Lookup<Name extends ListName> {
   readonly request: (nativeId: string) => VendorRequest
   readonly decode: StartDecoder<Row | null>
-  /** The list whose full rows have the same form. */
+  /** The list whose full rows have the same form, and whose `owners` say whose the record is. */
   readonly list: Name
   /** Whether an error means that there is no such record. */
   readonly notFound: (fault: { httpStatus: number; code?: string; text?: string }) => boolean

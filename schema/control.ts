@@ -3,6 +3,10 @@ import { Call } from './call.js'
 import { DisconnectOutcome, HttpMethod, MakeCallOutcome } from './enums.js'
 import { SourceError } from './source.js'
 
+export const IDEMPOTENCY_KEY =
+  'A text that is different for each action, such as a UUID: at most 128 printable ASCII characters. A request with the same key and ' +
+  'arguments within 24 hours is not sent again and gets the same payload.'
+
 @InputType({ description: 'A call to place (Restcomm POST Calls).' })
 export class MakeCallInput {
   @Field(() => String, { description: 'The name of the source that places the call.' })
@@ -37,6 +41,8 @@ export class MakeCallInput {
     description: 'How long to let the call ring, in seconds (Restcomm Timeout). Default: 60.',
   })
   timeoutSeconds?: number
+  @Field(() => String, { nullable: true, description: IDEMPOTENCY_KEY })
+  idempotencyKey?: string
 }
 
 @ObjectType({ description: 'The result of placing a call.', simpleResolvers: true })

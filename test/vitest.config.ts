@@ -20,7 +20,7 @@ export const usual = defineConfig({
 })
 
 /** They change what belongs to a whole process: modules, its environment, where its traces go. */
-const ALONE = ['test/paging/selected.test.ts', 'test/telemetry/**/*.test.ts']
+const ALONE = ['test/paging/selected.test.ts', 'test/telemetry/**/*.test.ts', 'test/access/rows-*.test.ts']
 
 export default defineConfig({
   ...usual,

@@ -1,8 +1,9 @@
-import type { ListDeclaration } from '../contract.js'
+import type { ListDeclaration, Row, RowOwners } from '../contract.js'
+import { toText } from '../wire/field-readers.js'
 import { decodeActiveCalls } from './answer.js'
 import { customerPushdown, problemOf, statePushdown, toParameters } from './parameters.js'
 import type { MorSettings } from './settings.js'
-import { activeCallFields, toOrderTime } from './to-active-call.js'
+import { activeCallFields, DESTINATION, SOURCE, toOrderTime } from './to-active-call.js'
 
 // active_calls_get: all calls in one response. Vendor document, "Parameters" and "Returns".
 
@@ -32,6 +33,30 @@ const pushdown: ActiveCalls['pushdown'] = {
   'mor.country': 'exact',
 }
 
+const userId = (row: Row): string | null => toText(row['user_id'])
+const destinationUserId = (row: Row): string | null => toText(row['dst_user_id'])
+
+/**
+ * A call belongs to its calling and its called user. `s_user_id` finds only the calls that a user makes. MOR does not show
+ * providers to ordinary users.
+ */
+const owners: RowOwners = {
+  from: ['user_id', 'dst_user_id'],
+  read: (row) => [...new Set([userId(row), destinationUserId(row)].filter((id) => id !== null))],
+  parties: [
+    { customer: userId, fields: SOURCE },
+    { customer: destinationUserId, fields: DESTINATION },
+    { customer: () => null, fields: ['provider_id', 'provider_name'] },
+  ],
+  completeByCustomer: false,
+  conditions: {
+    'mor.userId': 'customer',
+    'mor.destinationUserId': 'customer',
+    'mor.providerId': 'hidden',
+    'mor.serverId': 'hidden',
+  },
+}
+
 /** `u` is the first of the documented parameters, and always sent; the hash is added when the request is signed. */
 export const activeCallsOf = (settings: MorSettings): ActiveCalls => ({
   support: 'NATIVE',
@@ -50,6 +75,7 @@ export const activeCallsOf = (settings: MorSettings): ActiveCalls => ({
     accept: 'text/xml, application/xml, text/html',
   }),
   decode: decodeActiveCalls,
+  owners,
   orderTime: toOrderTime(settings),
   fields: activeCallFields(settings),
 })

@@ -72,7 +72,9 @@ const DESTINATION_DEVICE: DeviceNames = {
   isTrunk: 'dst_device_istrunk',
   ani: 'dst_device_ani',
 }
-const DESTINATION = ['dst_user_id', 'dst_user', ...Object.values(DESTINATION_DEVICE)]
+/** The vendor fields that describe the calling user and device, and those for the called ones. */
+export const SOURCE = ['user_id', 'user', ...Object.values(SOURCE_DEVICE)]
+export const DESTINATION = ['dst_user_id', 'dst_user', ...Object.values(DESTINATION_DEVICE)]
 
 function toDevice(row: Row, names: DeviceNames): MorDevice | null {
   const device: MorDevice = {

@@ -1,6 +1,7 @@
 import type { ActiveCallOrder } from '../../schema/enums.js'
 import type { ActiveCallFilter } from '../../schema/filters.js'
-import type { ListDeclaration, VendorRequest } from '../contract.js'
+import type { ListDeclaration, RowOwners, VendorRequest } from '../contract.js'
+import { toText } from '../wire/field-readers.js'
 import { STATES_LISTED_AS_ACTIVE } from './active-call-state.js'
 import { decodeCalls } from './answer.js'
 import { type Members, rightsOf, toInt32, toRequest } from './request.js'
@@ -24,9 +25,26 @@ export const activeCallsOf = (settings: PortasipSettings): ActiveCalls => ({
     portasip?.nodeId === '' ? 'portasip.nodeId is empty: give the name of a node, or leave it out' : null,
   request: ({ filter, orderBy }) => toListRequest(filter, orderBy, rightsOf(settings)),
   decode: decodeCalls,
+  owners,
   orderTime: (row, fetchedAtMs) => parseSippyTime(row['SETUP_TIME'], settings.timeZone, setUpAbout(row, fetchedAtMs)),
   fields: activeCallFields(settings),
 })
+
+/**
+ * A call belongs to the customer whose account makes it; a call that is not authenticated belongs to nobody. The called
+ * side is a connection of the operator. The switch cannot list one customer's calls: one list serves all viewers. The
+ * calls of a subcustomer name the subcustomer.
+ */
+const owners: RowOwners = {
+  from: ['I_CUSTOMER'],
+  read: (row) => {
+    const customer = toText(row['I_CUSTOMER'])
+    return customer === null ? [] : [customer]
+  },
+  parties: [{ customer: () => null, fields: ['I_CONNECTION', 'CALLEE_MEDIA_IP'] }],
+  completeByCustomer: false,
+  conditions: { 'portasip.vendorId': 'hidden', 'portasip.connectionId': 'hidden' },
+}
 
 const isBeyondListActiveCalls = (states: unknown): boolean =>
   Array.isArray(states) && states.some((state) => !STATES_LISTED_AS_ACTIVE.has(state))

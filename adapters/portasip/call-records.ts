@@ -1,10 +1,17 @@
 import type { CallFilter } from '../../schema/filters.js'
-import { type ListDeclaration, type ListRequest, type Lookup, VendorFault, type VendorRequest } from '../contract.js'
+import {
+  type ListDeclaration,
+  type ListRequest,
+  type Lookup,
+  type RowOwners,
+  VendorFault,
+  type VendorRequest,
+} from '../contract.js'
 import { decodeCallRecord, decodeCallRecords } from './answer.js'
-import { type Members, toInt32, toRequest } from './request.js'
+import { type Members, ownCustomerOf, toInt32, toRequest, trustedIdOf } from './request.js'
 import type { PortasipSettings } from './settings.js'
 import { toTextTime } from './sippy-time.js'
-import { callFields, startOf } from './to-call.js'
+import { callFields, payerOf, startOf } from './to-call.js'
 
 // getAccountCDRs and getCustomerCDRs: records of calls that have ended, as {result, cdrs}.
 //
@@ -61,14 +68,33 @@ export const callRecordsOf = (settings: PortasipSettings): Calls => ({
       : null,
   request: (ask) => toListRequest(ask, settings),
   decode: decodeCallRecords,
+  owners: ownersOf(settings),
   orderTime: (row) => startOf(settings)(row)?.epochMs ?? null,
   fields: callFields(settings),
 })
 
-const ownId = ({ trusted }: PortasipSettings): number | undefined => trusted?.customerId ?? trusted?.wholesalerId
+/**
+ * A record belongs to the customer who pays. Records of accounts belong to the configured customer; those of a subcustomer
+ * are only returned when he is asked for, so a viewer of several customers names one.
+ */
+function ownersOf(settings: PortasipSettings): RowOwners {
+  const payer = payerOf(settings)
+  return {
+    from: ['i_customer', 'i_account'],
+    read: (row) => {
+      const customer = payer(row)
+      return customer === null ? [] : [customer]
+    },
+    parties: [
+      { customer: payer, fields: ['i_customer', 'i_account'] },
+      { customer: () => null, fields: ['vendor_name'] },
+    ],
+    completeByCustomer: true,
+  }
+}
 
 const isSubcustomer = (customerId: string | null | undefined, settings: PortasipSettings): boolean =>
-  customerId != null && toInt32(customerId) !== (ownId(settings) ?? null)
+  customerId != null && customerId !== ownCustomerOf(settings)
 
 /** In trusted mode each method has its own name for the customer whose permissions apply. */
 function toListRequest({ filter, window }: ListRequest<CallFilter>, settings: PortasipSettings): VendorRequest {
@@ -84,12 +110,12 @@ function toListRequest({ filter, window }: ListRequest<CallFilter>, settings: Po
     return cdrRequest('getCustomerCDRs', {
       i_customer: toInt32(filter.customerId) ?? undefined,
       ...slice,
-      i_wholesaler: ownId(settings),
+      i_wholesaler: trustedIdOf(settings),
     })
   return cdrRequest('getAccountCDRs', {
     i_account: toInt32(filter.accountId) ?? undefined,
     ...slice,
-    i_customer: ownId(settings),
+    i_customer: trustedIdOf(settings),
   })
 }
 
@@ -115,7 +141,7 @@ export const callLookup = (settings: PortasipSettings): Lookup<'calls'> => ({
       offset: 0,
       // A switch from before 4.4 does not know i_cdr, and returns any records.
       limit: 2,
-      i_customer: ownId(settings),
+      i_customer: trustedIdOf(settings),
     })
   },
   decode: decodeCallRecord,

@@ -51,6 +51,16 @@ export function rightsBesideCustomer({ trusted }: PortasipSettings): Members {
   return { i_wholesaler: trusted?.customerId ?? trusted?.wholesalerId }
 }
 
+/** The customer whose permissions apply, in trusted mode; call records have their own names for the member. */
+export const trustedIdOf = ({ trusted }: PortasipSettings): number | undefined =>
+  trusted?.customerId ?? trusted?.wholesalerId
+
+/** The customer whose permissions apply, as far as the configuration says; null: not known. */
+export function ownCustomerOf({ auth, trusted }: Pick<PortasipSettings, 'auth' | 'trusted'>): string | null {
+  const id = auth?.customerId ?? trusted?.customerId ?? trusted?.wholesalerId
+  return id === undefined ? null : String(id)
+}
+
 const INTEGER = /^(0|-?[1-9]\d{0,9})$/
 const MAX_INT32 = 2 ** 31 - 1
 

@@ -12,6 +12,9 @@ const auth = z
   .strictObject({
     username: z.string().min(1).meta({ description: 'The Web Login of the customer whose calls are listed.' }),
     password: secretSetting('The API Password of that customer; "Allow API Calls" must be on.'),
+    customerId: switchId(
+      'The i_customer of that customer, if it is known: records of calls of its accounts belong to it.',
+    ),
   })
   .meta({ description: 'Normal mode: HTTP digest.' })
 

@@ -19,7 +19,7 @@ export const portasipSimulator = defineSimulator<SwitchOptions>({
     url: `${origin}${BASE_PATH}`,
     ...(options.trusted
       ? { trusted: { customerId: options.customerId } }
-      : { auth: { username: options.username, password: options.password } }),
+      : { auth: { username: options.username, password: options.password, customerId: options.customerId } }),
   }),
   credentials: ({ username, password }) => ({ username, password }),
   customerId: (index) => String(customerIdOf(index)),

@@ -12,6 +12,7 @@ import { unbilledCall } from '../values/unbilled-call.js'
 import { always, from, fromAll, toInt, toSeconds, toText } from '../wire/field-readers.js'
 import { secondsTimestamp } from '../wire/time/local-time.js'
 import { toCallStatus, toDisconnectCause } from './call-result.js'
+import { ownCustomerOf } from './request.js'
 import type { PortasipSettings } from './settings.js'
 import { parseSippyTime, toSippyTimestamp } from './sippy-time.js'
 
@@ -121,14 +122,13 @@ const toDetails = (row: Row): PortaSipCallDetails => ({
 
 /**
  * The customer who pays the cost. Records of accounts do not name him: they are all of the customer whose permissions
- * apply, who is known in trusted mode.
+ * apply, if the configuration names him.
  */
 export const payerOf =
-  ({ trusted }: Pick<PortasipSettings, 'trusted'>) =>
+  (settings: PortasipSettings) =>
   (row: Row): string | null => {
     const customer = toText(row['i_customer'])
-    if (customer !== null || toText(row['i_account']) === null) return customer
-    return toText(trusted?.customerId ?? trusted?.wholesalerId)
+    return customer === null && toText(row['i_account']) !== null ? ownCustomerOf(settings) : customer
   }
 
 /** How a record of a call is read. Manual: https://support.sippysoft.com/support/solutions/articles/107367 */

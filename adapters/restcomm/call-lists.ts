@@ -55,6 +55,7 @@ export function callList(settings: RestcommSettings): ListDeclaration<'calls'> {
     },
     request: ({ filter, window }) => callListRequest(settings, window, callConditions(settings, filter)),
     decode: callListDecoder(settings),
+    owners: 'source',
     orderTime: callOrderTime(settings),
     fields: callFields(settings),
   }
@@ -123,6 +124,7 @@ export function activeRecordList(settings: RestcommSettings): ListDeclaration<'a
         ['Status', liveStatusFilterOf(filter.state).status],
       ]),
     decode: callListDecoder(settings),
+    owners: 'source',
     orderTime: callOrderTime(settings),
     fields: recordAsActiveCallFields(settings),
   }
@@ -136,6 +138,7 @@ export const liveCallList = (settings: RestcommSettings): ListDeclaration<'activ
   pushdown: { ...notInRestcomm, caller: 'none', callee: 'none', state: 'none' },
   request: () => metricsRequest(settings),
   decode: liveCallsDecoder,
+  owners: 'source',
   orderTime: liveCallOrderTime,
   fields: liveCallFields(settings.region),
 })

@@ -14,6 +14,7 @@ import { LIVE_STATUSES } from './call-status.js'
 import { DIRECTION_PARAMETERS } from './direction.js'
 import { faults, readError } from './faults.js'
 import { toNumberParameter } from './number-parameter.js'
+import { sessionOwners, sipAccountOwners } from './owners.js'
 import {
   deleteSession,
   getSession,
@@ -64,6 +65,7 @@ const sessionList = {
   order: 'newest-first',
   condensed: CONDENSED_SESSION,
   decode: decodeList('sessions', 'callId'),
+  owners: sessionOwners,
   orderTime: startOf,
 } as const
 
@@ -146,6 +148,7 @@ const sipAccounts = (configured: TelecomxSettings): ListDeclaration<'sipAccounts
   secrets: ['password'],
   request: (ask) => listSipAccounts(ask, configured),
   decode: decodeList('sipAccounts', '_id'),
+  owners: sipAccountOwners,
   orderTime: () => null,
   fields: toSipAccount,
 })

@@ -1,7 +1,7 @@
 import { adapters } from '../../adapters/index.js'
 import { loadConfiguration } from '../config/load.js'
 import { warningsOf } from '../config/warnings.js'
-import { openSource } from '../gateway/gateway.js'
+import { openSource } from '../gateway/open-source.js'
 import { checkAs } from './check-as.js'
 import { checkSource } from './check-source.js'
 import { configurationFile, FELL_SHORT, type Terminal, WrongUse } from './terminal.js'

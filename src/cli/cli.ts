@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { simulators } from '../../adapters/simulators.js'
 import { ConfigurationError } from '../config/load.js'
+import { type AuditFlags, verifyAuditFile } from './audit.js'
 import { check } from './check.js'
 import { type DemoFlags, demo } from './demo.js'
 import { DEMO_NAMES } from './demo-rights.js'
@@ -56,6 +57,7 @@ function createProgram(terminal: Terminal, done: Done): Command {
   addKey(program, terminal, done)
   addSchema(program, terminal, done)
   addSimulate(program, terminal, done)
+  addAudit(program, terminal, done)
   return program
 }
 
@@ -174,6 +176,17 @@ function addSimulate(program: Command, terminal: Terminal, done: Done): void {
     .option('--set <vendor.option=value...>', 'options of the simulators, as listed below')
     .addHelpText('after', () => `\nOptions for --set:\n${describeOptions(simulators)}`)
     .action(async (flags: SimulateFlags) => done(await simulate(flags, terminal)))
+}
+
+function addAudit(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('audit')
+    .description('work with the audit file of actions on switches (server.audit.file)')
+    .command('verify')
+    .argument('<file>', 'the audit file')
+    .option('--hash <sha256>', 'the hash of a line that must be in the file, from the field audit.hash of the log')
+    .description('check that no line of an audit file was changed, removed, added or moved')
+    .action(async (file: string, flags: AuditFlags) => done(await verifyAuditFile(file, flags, terminal)))
 }
 
 /** The version of the package that this file belongs to. */

@@ -29,6 +29,13 @@ export interface Serving extends Pick<GatewayOptions, 'actAs'> {
   readonly greet: (url: string) => void
 }
 
+/** What chooses another address: the error of a failed `listen` says of which port it is. */
+function remedyFor(error: unknown, { port, metrics }: Configuration['server']): string {
+  const failed = error instanceof Error && 'port' in error ? error.port : undefined
+  const isOfMetrics = typeof metrics === 'object' && failed === metrics.port && failed !== port
+  return isOfMetrics ? 'server.metrics' : '--port or --host'
+}
+
 /**
  * Starts a gateway, and stops it when the process is stopped.
  * @returns the exit status.
@@ -48,7 +55,7 @@ export async function serveUntilStopped(
     environment,
     cacheShare: cacheShare(terminal.memoryBytes ?? Infinity),
   }).catch((error: unknown) => {
-    throw toListenError(error, '--port or --host, or with server.metrics')
+    throw toListenError(error, remedyFor(error, parts.configuration.server))
   })
   // Listen for signals before printing: a reader of the greeting may stop the program at once.
   const stopped = new Promise<StopSignal>((resolve) => terminal.untilStopped(resolve))

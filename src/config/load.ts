@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { AnyAdapter } from '../../adapters/contract.js'
 import { formatFault } from './config-issues.js'
+import { withManifestsFrom } from './documents-settings.js'
 import { findExposure } from './exposure.js'
 import { readText } from './read-text.js'
 import { type Environment, fillReferences } from './references.js'
@@ -38,7 +39,8 @@ export function loadConfiguration(
   const faults = [...filled.faults, ...others].map(formatFault)
   if (!parsed.ok || faults.length > 0 || overrides.faults.length > 0)
     throw new ConfigurationError(path, [...faults, ...overrides.faults])
-  const configuration = { ...parsed.value, server: { ...parsed.value.server, ...overrides.server } }
+  const server = withManifestsFrom(parsed.value.server, dirname(path))
+  const configuration = { ...parsed.value, server: { ...server, ...overrides.server } }
   const exposed = findExposure(configuration).map(formatFault)
   if (exposed.length > 0) throw new ConfigurationError(path, exposed)
   return configuration

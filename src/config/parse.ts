@@ -36,10 +36,18 @@ export function parsePart<Value>(schema: z.ZodType<Value>, value: unknown, optio
 /** Converts a text to the number or boolean that is expected; returns it unchanged when that is not possible. */
 function toExpected(issue: z.core.$ZodIssue): unknown {
   const { input } = issue
-  if (issue.code !== 'invalid_type' || typeof input !== 'string') return input
-  if (issue.expected === 'boolean') return input === 'true' ? true : input === 'false' ? false : input
-  const isNumber = issue.expected === 'number' || issue.expected === 'int'
+  if (typeof input !== 'string') return input
+  const expected = expectedBy(issue)
+  if (expected.includes('boolean') && /^(?:true|false)$/.test(input)) return input === 'true'
+  const isNumber = expected.includes('number') || expected.includes('int')
   return isNumber && /^-?\d+(\.\d+)?$/.test(input) ? Number(input) : input
+}
+
+/** The types that the value may have; several where it may have one of several forms. */
+function expectedBy(issue: z.core.$ZodIssue): readonly string[] {
+  if (issue.code === 'invalid_type') return [issue.expected]
+  if (issue.code !== 'invalid_union') return []
+  return issue.errors.flat().flatMap((form) => (form.path.length === 0 ? expectedBy(form) : []))
 }
 
 function replaceAt(whole: unknown, [key, ...rest]: readonly PropertyKey[], value: unknown): unknown {

@@ -3,6 +3,7 @@ import { MASK_CLASSES } from '../access/rights/masks.js'
 import { EVERY_READ, SCOPE_NAMES, scopesNamed } from '../access/rights/scopes.js'
 import type { Rate, RoleSettings, SourceGrant, TenantSettings } from '../access/rights/settings.js'
 import { nameText } from './names.js'
+import { size } from './size.js'
 
 // The keys `roles` and `tenants`: who may see and do what.
 
@@ -41,6 +42,18 @@ const rates = z
   .prefault({})
   .meta({ description: 'What each principal of the role may use; no limit of its own by default.' })
 
+const atMost = (most: number, description: string) => z.int().min(1).max(most).optional().meta({ description })
+
+const operationLimits = z
+  .strictObject({
+    records: atMost(10_000_000, 'Records in the response.'),
+    lists: atMost(100_000, 'Lists that are read.'),
+    vendorRequests: atMost(100_000, 'Requests to vendors.'),
+    bytes: size(1024, 256 * 1024 ** 2, 'The size of the response.').optional(),
+  })
+  .optional()
+  .meta({ description: 'What one operation may cost, in place of `server.limits`; of several roles the largest.' })
+
 const scope = z.enum([...SCOPE_NAMES, EVERY_READ])
 
 const role: z.ZodType<RoleSettings> = z.strictObject({
@@ -59,6 +72,7 @@ const role: z.ZodType<RoleSettings> = z.strictObject({
     }),
   mask: z.array(z.enum(MASK_CLASSES)).default([]).meta({ description: 'Classes of fields that are masked.' }),
   rate: rates,
+  limits: operationLimits,
 })
 
 /** `roles`: what those who have one may see and do. */

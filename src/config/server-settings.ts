@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { secretSetting } from '../../adapters/values/secret.js'
 import { defaultCostLimits } from '../cost/limits.js'
 import { parseAddressRange } from '../net/address-range.js'
 import { canonicalHost } from '../net/host-name.js'
+import { documentsSettings } from './documents-settings.js'
+import { federationSettings } from './federation-settings.js'
 import { size } from './size.js'
 import { tlsSettings } from './tls-settings.js'
 
@@ -52,6 +55,15 @@ const trustedProxies = z
       'The reverse proxies in front of the server. X-Forwarded-For names the client in the audit log, and auth.proxy the ' +
       'user, but only in requests from these proxies; otherwise the address of the TCP connection counts.',
   })
+
+const LEAST_CURSOR_KEY = 32
+
+const cursorKey = secretSetting(
+  'A secret of at least 32 characters, such as the output of openssl rand -base64 32.',
+).refine(
+  (key) => key.reveal().length >= LEAST_CURSOR_KEY,
+  `must have at least ${LEAST_CURSOR_KEY} characters, such as the output of: openssl rand -base64 32`,
+)
 
 const MOST_VENDOR_REQUESTS = 100_000
 
@@ -159,6 +171,15 @@ export const serverSettings = z
       'The maximum size of all response data that clients have not read yet, in bytes; beyond it, the connections of ' +
         'clients that do not read are closed, and long responses are refused with HTTP 503.',
     ).default(256 * 1024 * 1024),
+    audit: z
+      .strictObject({
+        file: text(
+          'The file that a line is appended to before and after each action on a switch; an action that cannot be ' +
+            'recorded is refused. `trunkline audit verify` checks it.',
+        ),
+      })
+      .optional()
+      .meta({ description: 'The record of actions on switches, beside the log.' }),
     explain: z
       .boolean()
       .default(false)
@@ -171,6 +192,16 @@ export const serverSettings = z
       description: 'GraphiQL at GET /graphql for browsers; on by default, except when NODE_ENV=production.',
     }),
     metrics,
+    cursorKeys: z
+      .array(cursorKey)
+      .min(1)
+      .optional()
+      .meta({
+        description:
+          'Secrets of at least 32 characters that encrypt the cursors of lists: the first one encrypts, all of them ' +
+          'decrypt, so that a key is replaced by putting the new one in front. The same for all processes behind one ' +
+          'address. When left out, a random key is made, and cursors end with the process.',
+      }),
     scopes: z
       .array(z.enum(['sip:credentials']))
       .default([])
@@ -185,6 +216,8 @@ export const serverSettings = z
       .optional()
       .meta({ description: 'The origins of web pages that may call the API; by default only its own.' }),
     trustedProxies: trustedProxies.optional(),
+    documents: documentsSettings.optional(),
+    federation: federationSettings,
     tls: tlsSettings.optional(),
   })
   .transform((given, context) => {

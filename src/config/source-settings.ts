@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
 import type { ListName, RowOrder } from '../../adapters/contract.js'
 import { parseBaseUrl } from '../net/base-url.js'
+import { control } from './control-settings.js'
 import { duration } from './duration.js'
 
 // The keys that every source may have, independent of its vendor.
@@ -89,10 +90,7 @@ export const commonSettings = z.object({
   title: z.string().min(1).optional().meta({ description: "A display name; by default, the vendor's name." }),
   url,
   tls: tls.optional(),
-  control: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Whether mutations may act on this source; they are refused unless true.' }),
+  control: control.default(false),
   timeoutMs: wholeNumber(
     1,
     600_000,

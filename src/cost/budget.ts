@@ -7,6 +7,14 @@ import { OperationTooCostly } from './too-costly.js'
  */
 const SHARED_LISTS_PER_LIST = 10
 
+/** Numbers of what an operation has used. */
+export interface Spent {
+  readonly records: number
+  readonly lists: number
+  readonly vendorRequests: number
+  readonly bytes: number
+}
+
 /** What one operation has cost so far. Each method throws OperationTooCostly once its limit is exceeded. */
 export class OperationBudget {
   #records = 0
@@ -19,6 +27,16 @@ export class OperationBudget {
   readonly #stopped = new Map<string, OperationTooCostly>()
 
   constructor(private readonly limits: CostLimits) {}
+
+  /** What has been counted so far. Bytes are counted while the answer is serialized. */
+  get spent(): Spent {
+    return {
+      records: this.#records,
+      lists: this.#lists,
+      vendorRequests: this.#vendorRequests,
+      bytes: this.#bytes,
+    }
+  }
 
   /** Called once for each list of objects in the answer. */
   takeRecords(count: number): void {

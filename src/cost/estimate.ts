@@ -40,7 +40,8 @@ export interface Cost {
 
 type Field = GraphQLField<unknown, unknown>
 
-const NOTHING: Cost = { records: 0, lists: 0, bytes: 0, representations: 0, place: null }
+export const NO_COST: Cost = { records: 0, lists: 0, bytes: 0, representations: 0, place: null }
+const NOTHING = NO_COST
 
 /**
  * Estimates a validated operation.

@@ -1,32 +1,34 @@
 import type { Logger } from 'pino'
 import type { GateParts } from '../access/gate.js'
 import { SliceScheduler } from '../async/slice-scheduler.js'
-import { withOrder } from '../config/order-override.js'
-import type { Configuration, SourceConfiguration } from '../config/schema.js'
+import type { Configuration } from '../config/schema.js'
 import { defaultExecutionMemoryBytes } from '../cost/memory.js'
-import { slowSourceLimitsFor } from '../engine/answers/slow-source-limits.js'
+import { PrincipalLimits } from '../cost/principal-limits.js'
+import { costUnits } from '../cost/units.js'
+import type { ResolveHost } from '../engine/control/call-rules.js'
 import { ListCache } from '../engine/lists/list-cache.js'
 import type { ListEngine } from '../engine/lists/list-engine.js'
-import type { EngineEvent } from '../engine/reporting/events.js'
-import { capabilitiesOf } from '../engine/source/capabilities.js'
-import { createSource } from '../engine/source/create-source.js'
-import type { Source } from '../engine/source/source.js'
 import { Sources } from '../engine/source/sources.js'
 import type { GraphContext } from '../graphql/context.js'
 import { buildGraphSchema } from '../graphql/schema/build-schema.js'
-import type { ResilienceEvent } from '../resilience/contract.js'
-import { createResilience } from '../resilience/resilience.js'
+import { createCursorSeal } from '../plan/cursor-seal.js'
+import { OperationCosts } from '../server/cost/operation-costs.js'
 import { clientIdentifier } from '../server/http/client.js'
 import type { StopOptions } from '../server/http/graceful-stop.js'
+import { rateLimitStep } from '../server/rates/rate-limit-step.js'
 import { type RunningServer, startServer } from '../server/server.js'
-import { createTelemetry, type Telemetry } from '../telemetry/telemetry.js'
+import { createTelemetry } from '../telemetry/telemetry.js'
 import type { Environment } from '../telemetry/tracing.js'
-import { createTransport, type TransportEvent } from '../transport/transport.js'
+import { bulkActionStep } from './bulk-action-step.js'
+import { openControl } from './control-parts.js'
+import { COST_HEADER, CostReports } from './cost-report.js'
 import { exampleOperations } from './example-operations.js'
 import { withheldFields, withheldScopes } from './granted.js'
 import { openMetrics } from './open-metrics.js'
-import { EXPLAIN_HEADER, RequestContext, type SharedParts } from './request-context.js'
+import { openSource } from './open-source.js'
+import { EXPLAIN_HEADER, RequestContext } from './request-context.js'
 import { credentialHeadersOf, openGate, signInStep } from './sign-in-step.js'
+import { readTrustedDocuments, toStartError } from './trusted-documents.js'
 
 // The composition root: the only place where the parts are put together.
 
@@ -43,6 +45,8 @@ export interface GatewayOptions {
   readonly environment?: Environment
   /** Which part of their full sizes caches may have, for processes with little memory; all of it unless given. */
   readonly cacheShare?: number
+  /** Finds the addresses of the hosts in URLs of makeCall; of the system unless given. */
+  readonly resolveHost?: ResolveHost
   /** Whom everybody counts as where nobody signs in, by roles and tenant of the configuration; its administrator unless given. */
   readonly actAs?: GateParts['actAs']
 }
@@ -79,30 +83,57 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const engine: ListEngine = {
     sources: new Sources(sources),
     listCache: new ListCache({ now, monotonicNow }, cacheShare),
+    cursorSeal: createCursorSeal(server.cursorKeys?.map((key) => key.reveal())),
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
     withheld: withheldFields(configuration),
   }
-  const controlContext: SharedParts['controlContext'] = { listCache: engine.listCache, onEvent: telemetry.onEvent }
+  const { controlContext, close: closeControl } = await openControl({
+    listCache: engine.listCache,
+    logger,
+    now,
+    monotonicNow,
+    onEvent: telemetry.onEvent,
+    auditPath: server.audit?.file,
+    resolveHost: options.resolveHost,
+  })
+  const identify = clientIdentifier(server.trustedProxies)
   const gate = openGate(configuration, { now, logger, withheld: withheldScopes(server), actAs })
   gate.start()
   const scheduler = new SliceScheduler()
+  const sizes = { ...engine.limits, sources: sources.length }
+  const costs = new OperationCosts(sizes)
+  const costReports = new CostReports(costs)
+  const limits = new PrincipalLimits(server.limits)
   const metrics = openMetrics(telemetry.metrics, server, logger)
   const running = await startServer<GraphContext>({
-    schema: buildGraphSchema(),
+    schema: buildGraphSchema(server.federation?.directives === true ? sizes : undefined),
     context: (request) =>
-      new RequestContext({ engine, controlContext, server, scheduler }, request, telemetry.follow(request.headers)),
+      new RequestContext(
+        { engine, controlContext, server, scheduler, costReports, limits },
+        request,
+        telemetry.follow(request.headers),
+      ),
     slicesOf: ({ slices }) => slices,
-    steps: [signInStep(gate, clientIdentifier(server.trustedProxies))],
+    steps: [
+      signInStep(gate, identify),
+      rateLimitStep({ now: monotonicNow, costOf: (operation) => costUnits(costs.of(operation)) }),
+      bulkActionStep(controlContext.audit, identify),
+      costReports.step,
+    ],
+    documents:
+      server.documents && readTrustedDocuments(server.documents, Object.keys(configuration.access?.roles ?? {})),
     cost: {
       limits: server.limits,
-      sizes: { ...engine.limits, sources: sources.length },
+      sizes,
       executionMemoryBytes: server.executionMemoryBytes ?? defaultExecutionMemoryBytes(cacheShare),
       meterOf: ({ budget }) => budget,
       waitingFor: ({ callContext }) => callContext,
     },
-    extensions: ({ plan }) => (plan === null ? null : { plan }),
+    extensions: ({ plan, cost }) =>
+      plan === null && cost === null ? null : { ...(plan && { plan }), ...(cost && { cost }) },
     sharing: {
-      ownHeaders: [EXPLAIN_HEADER],
+      ownHeaders: [EXPLAIN_HEADER, COST_HEADER],
+      secretFields: ['password'],
       ownFields: OWN_FIELDS,
       credentialHeaders: credentialHeadersOf(configuration.access),
       freshUntilMs: ({ freshness }) => freshness.untilMs,
@@ -134,12 +165,15 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       context?.answered(event.errorCodes.length === 0)
       telemetry.onServerEvent(event, context?.watch ?? telemetry.follow(headers))
     },
+  }).catch((error: unknown) => {
+    throw toStartError(error)
   })
   const closeAll = async (stop?: StopOptions) => {
     await running.close(stop)
     await metrics.close()
     await gate.close()
     await Promise.all(sources.map((source) => source.close()))
+    await closeControl()
     await telemetry.close()
   }
   let closing: Promise<void> | undefined
@@ -152,81 +186,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   }
 }
 
-/** Opens the way to one configured source. */
-export function openSource(
-  { name, adapter, common, settings }: SourceConfiguration,
-  {
-    now,
-    monotonicNow = processClock,
-    telemetry,
-    deadlineMs = Infinity,
-    cacheShare,
-  }: {
-    readonly now: GatewayOptions['now']
-    readonly monotonicNow?: (() => number) | undefined
-    readonly telemetry?: Telemetry
-    /** How long a request may take; for ever unless given. */
-    readonly deadlineMs?: number
-    /** Which part of its full size the cache of its answers may have. */
-    readonly cacheShare?: number
-  },
-): Source {
-  const declaration = withOrder(adapter.declare(settings), common.order)
-  // One for each who tells: copies of events that are like each other are made faster.
-  const onTransportEvent = (event: TransportEvent) => telemetry?.onEvent({ source: name, ...event })
-  const onResilienceEvent = (event: ResilienceEvent) => telemetry?.onEvent({ source: name, ...event })
-  const onEngineEvent = (event: EngineEvent) => telemetry?.onEvent({ source: name, ...event })
-  const slowSourceLimits = slowSourceLimitsFor(deadlineMs)
-  const resilience = createResilience({
-    retries: common.retries,
-    maxConcurrency: common.maxConcurrency,
-    requestsPerSecond: common.requestsPerSecond ?? null,
-    shortWaitMs: slowSourceLimits.shortMs,
-    monotonicNow,
-    onEvent: onResilienceEvent,
-  })
-  const source = createSource({
-    name,
-    vendor: adapter.vendor,
-    title: common.title ?? adapter.title,
-    declaration,
-    capabilities: capabilitiesOf(declaration),
-    now,
-    monotonicNow,
-    options: {
-      timeoutMs: common.timeoutMs,
-      staleOnErrorMs: common.staleOnError,
-      slowSourceLimits,
-      control: common.control,
-      maxConcurrency: common.maxConcurrency,
-      freshnessMs: common.freshness,
-      maxScanRows: common.maxScanRows,
-    },
-    ...(cacheShare === undefined ? {} : { cacheShare }),
-    onEvent: onEngineEvent,
-    resilience,
-    transport: createTransport({
-      url: common.url,
-      declaration,
-      ...(common.tls === undefined ? {} : { tls: withoutUndefined(common.tls) }),
-      maxResponseBytes: common.maxResponseBytes,
-      maxConnections: common.maxConcurrency,
-      clock: { now, monotonicNow },
-      onEvent: onTransportEvent,
-    }),
-  })
-  telemetry?.addSource({
-    name,
-    declaration,
-    health: () => source.node.health.state,
-    breaker: resilience.breaker,
-    load: resilience.load,
-  })
-  return source
-}
-
 /**
- * `SourceReport.requests` says what the one who asks has cost; a password is for the one who asks; and `Source.health`
+ * `SourceReport.requests` is what this client's request has cost; a password is for this client only; and `Source.health`
  * is that of this moment, however long a list may be shared.
  */
 const OWN_FIELDS = ['requests', 'password', 'health']
@@ -234,8 +195,3 @@ const OWN_FIELDS = ['requests', 'password', 'health']
 const FULL_CACHES_SOURCES = 8
 /** In milliseconds. */
 const LONGEST_JOINABLE_MS = 1000
-
-const withoutUndefined = ({ ca, insecure }: { ca?: string | undefined; insecure?: boolean | undefined }) => ({
-  ...(ca === undefined ? {} : { ca }),
-  ...(insecure === undefined ? {} : { insecure }),
-})

@@ -1,20 +1,26 @@
 import { getEventListeners } from 'node:events'
 import DataLoader from 'dataloader'
 import { GraphQLError } from 'graphql'
+import type { Access } from '../access/rights/access.js'
+import { narrowReads } from '../access/rights/narrow-reads.js'
 import type { Principal } from '../access/rights/principal.js'
+import type { RateLimits } from '../access/rights/settings.js'
 import { OperationSlices, type Stopping } from '../async/operation-slices.js'
 import type { SliceScheduler } from '../async/slice-scheduler.js'
 import type { Configuration } from '../config/schema.js'
 import { OperationBudget } from '../cost/budget.js'
-import type { ControlContext } from '../engine/control/control.js'
+import type { PrincipalLimits } from '../cost/principal-limits.js'
+import type { ControlContext, SharedControl } from '../engine/control/control-context.js'
+import type { ListEngine } from '../engine/lists/list-engine.js'
 import type { PreparedList } from '../engine/lists/prepared-list.js'
 import { batchesOf, OperationLookups } from '../engine/lookup/operation-loaders.js'
 import { type OwnedList, prepareLists } from '../engine/lookup/owned-lists.js'
 import type { ListPlan } from '../engine/reporting/plan-report.js'
 import { type CallContext, Freshness } from '../engine/source/call-context.js'
 import { failureOf } from '../engine/source/failures.js'
-import { parseGlobalId } from '../engine/source/global-id.js'
+import { type GlobalId, parseGlobalId } from '../engine/source/global-id.js'
 import { OperationLimiter } from '../engine/source/operation-limiter.js'
+import { planFor, sourcesFor } from '../engine/source/visibility.js'
 import { RequestAbandoned, SourceFailure } from '../errors/source-failure.js'
 import type { GraphContext } from '../graphql/context.js'
 import { LinkedLists } from '../graphql/links/linked-lists.js'
@@ -22,6 +28,7 @@ import { sourceFieldError } from '../graphql/source-field-error.js'
 import type { ContextRequest, RequestPrincipal } from '../server/http/context-request.js'
 import { ServerStopping } from '../server/http/request-signals.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
+import type { CostReport, CostReports } from './cost-report.js'
 import { mayExplain, wholeScopes } from './granted.js'
 
 // What belongs to one GraphQL request: its deadline, its loaders, and its log line and trace.
@@ -31,10 +38,13 @@ export const EXPLAIN_HEADER = 'x-trunkline-explain'
 
 /** What all requests share. */
 export interface SharedParts extends Pick<GraphContext, 'engine'> {
-  readonly controlContext: Omit<ControlContext, 'who' | 'principal' | 'access' | 'watch'>
+  readonly controlContext: SharedControl
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
-  readonly server: Pick<Configuration['server'], 'deadlineMs' | 'limits'>
+  readonly costReports: CostReports
+  /** What one operation may cost, by principal. */
+  readonly limits: PrincipalLimits
+  readonly server: Pick<Configuration['server'], 'deadlineMs'>
 }
 
 /** Created once: capturing the stack of an error takes time. */
@@ -58,6 +68,12 @@ function principalOf({ principal }: ContextRequest): RequestPrincipal {
   return principal
 }
 
+/** The engine over those sources that exist for the viewer. */
+function engineFor(engine: ListEngine, access: Access): ListEngine {
+  const sources = sourcesFor(engine.sources, access)
+  return sources === engine.sources ? engine : { ...engine, sources }
+}
+
 interface Started {
   readonly callContext: CallContext
   readonly end: (whole: boolean) => void
@@ -73,6 +89,7 @@ export class RequestContext implements GraphContext {
   readonly plan: ListPlan[] | null
   readonly freshness: Freshness
   private readonly principal: Principal
+  private readonly limits: RateLimits
   private readonly parts: {
     started?: Started
     slices?: OperationSlices
@@ -88,10 +105,11 @@ export class RequestContext implements GraphContext {
     private readonly request: ContextRequest,
     readonly watch: OperationWatch,
   ) {
-    const { principal, access } = principalOf(request)
-    this.engine = shared.engine
+    const { principal, access, limits } = principalOf(request)
+    this.engine = engineFor(shared.engine, access)
     this.access = access
     this.principal = principal
+    this.limits = limits
     this.freshness = new Freshness(shared.engine.listCache.generation)
     this.plan = request.headers[EXPLAIN_HEADER] === '1' && mayExplain(access, shared.engine.sources.all) ? [] : null
   }
@@ -101,9 +119,17 @@ export class RequestContext implements GraphContext {
   }
 
   get controlContext(): ControlContext {
-    const { access, principal, watch } = this
+    const { access, principal, limits, watch } = this
     const { client, signal } = this.request
-    return { ...this.shared.controlContext, who: client, principal, access, watch, stopping: stoppingOf(signal) }
+    const seesCall = (id: GlobalId) => this.seesCall(id)
+    const stopping = stoppingOf(signal)
+    return { ...this.shared.controlContext, who: client, principal, access, limits, seesCall, watch, stopping }
+  }
+
+  /** Whether a call is found among those that may be both read and ended. */
+  private async seesCall(id: GlobalId): Promise<boolean> {
+    const callContext = { ...this.callContext, access: narrowReads(this.access, 'control:disconnect') }
+    return (await new OperationLookups(this.engine, callContext).record({ id }, { inProgress: true })) !== null
   }
 
   get callContext(): CallContext {
@@ -120,7 +146,12 @@ export class RequestContext implements GraphContext {
   }
 
   get budget(): OperationBudget {
-    return (this.parts.budget ??= new OperationBudget(this.shared.server.limits))
+    return (this.parts.budget ??= new OperationBudget(this.shared.limits.of(this.request.principal?.limits.operations)))
+  }
+
+  /** Null unless the client asks for it. */
+  get cost(): CostReport | null {
+    return this.shared.costReports.of(this.request.headers, this.budget)
   }
 
   get lookups(): OperationLookups {
@@ -188,7 +219,7 @@ export class RequestContext implements GraphContext {
       limiter: new OperationLimiter(),
       slices: this.slices,
       client: clientOf(this.request),
-      ...(plan === null ? {} : { explain: (list) => void plan.push(list) }),
+      ...(plan === null ? {} : { explain: (list) => void plan.push(planFor(this.access, this.engine.sources, list)) }),
     }
     return { callContext, end }
   }

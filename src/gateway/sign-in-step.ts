@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { TLSSocket } from 'node:tls'
 import type { Logger } from 'pino'
 import { type AccessSettings, type Admission, createGate, type Gate, type GateParts } from '../access/gate.js'
+import type { Access } from '../access/rights/access.js'
 import type { Scope } from '../access/rights/scopes.js'
+import type { RateLimits } from '../access/rights/settings.js'
 import type { PresentedCertificate } from '../access/sign-in/credentials.js'
 import type { Configuration } from '../config/schema.js'
 import type { Identify } from '../server/http/client.js'
@@ -86,10 +88,14 @@ function certificateOf(socket: TLSSocket): PresentedCertificate | null {
   return presented
 }
 
+/** Also by the limits of one operation: what exceeds those of one principal may be answered for another. */
+const sharingKeyOf = ({ fingerprint }: Access, { operations }: RateLimits): string =>
+  operations === undefined ? fingerprint : `${fingerprint} ${JSON.stringify(operations)}`
+
 function attach(exchange: Exchange, admission: Admission): Refusal | null {
   if (admission.ok) {
     const { principal, access, limits } = admission
-    exchange.principal = { sharingKey: access.fingerprint, id: principal.id, principal, access, limits }
+    exchange.principal = { sharingKey: sharingKeyOf(access, limits), id: principal.id, principal, access, limits }
     return null
   }
   const { status, code, message } = admission

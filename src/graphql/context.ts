@@ -2,7 +2,7 @@ import type DataLoader from 'dataloader'
 import type { Access } from '../access/rights/access.js'
 import type { OperationSlices } from '../async/operation-slices.js'
 import type { OperationBudget } from '../cost/budget.js'
-import type { ControlContext } from '../engine/control/control.js'
+import type { ControlContext } from '../engine/control/control-context.js'
 import type { ListEngine } from '../engine/lists/list-engine.js'
 import type { PreparedList } from '../engine/lists/prepared-list.js'
 import type { OperationLookups } from '../engine/lookup/operation-loaders.js'
@@ -28,6 +28,8 @@ export interface GraphContext {
   /** What may be seen and done by whoever sent the request. */
   readonly access: Access
   readonly scopes: ReadonlySet<Scope>
+  /** What the operation may cost, and what it has cost, for `extensions`; null: the client does not ask for it. */
+  readonly cost: object | null
   /** What control actions on switches need: audit, caches, who acts. */
   readonly controlContext: ControlContext
   /** What the operation may still cost. */

@@ -1,8 +1,9 @@
-import { crc32 } from 'node:zlib'
+import { hash } from 'node:crypto'
+import { CursorError, type CursorSeal } from './cursor-seal.js'
 import type { Key, ListOrder } from './order.js'
 
 // A cursor is one boundary key plus hints. The key alone is enough for a correct page; the hints avoid extra requests when
-// resuming. Opaque to clients, versioned, compact, and bound to the list, filter, order and sources it came from.
+// resuming. Encrypted, versioned, compact, and bound to the list, filter, order, sources and rights it came from.
 
 /** The position of one source at the end of the page. */
 export type SourceHint =
@@ -29,6 +30,8 @@ export interface CursorScope {
   readonly filter: string
   /** Sorted names of the sources that are queried. */
   readonly sources: readonly string[]
+  /** The fingerprint of the viewer's rights: the cursor of another viewer is as good as a forged one. */
+  readonly viewer: string
 }
 
 export interface Boundary {
@@ -39,37 +42,31 @@ export interface Boundary {
   readonly hints: readonly SourceHint[]
 }
 
-/** What is wrong with a cursor, in words for the client. */
-export class CursorError extends Error {
-  override readonly name = 'CursorError'
-}
-
-const VERSION = 2
 const LISTS = ['calls', 'sessions', 'sipAccounts', 'activeCalls']
 const ORDERS: readonly ListOrder[] = ['NEWEST_FIRST', 'OLDEST_FIRST', 'LONGEST_FIRST', 'SHORTEST_FIRST', 'NATIVE_ID']
-const HEAD_BYTES = 23
-const LENGTH_AT = 21
-const CHECKSUM_BYTES = 4
+/** Where the parts of a cursor begin. */
+const DIGEST_BYTES = 8
+const FILTER_AT = 1
+const SOURCES_AT = FILTER_AT + DIGEST_BYTES
+const SIDES_AT = SOURCES_AT + DIGEST_BYTES
+const RANK_AT = SIDES_AT + 1
+const SOURCE_AT = RANK_AT + 8
+const HEAD_BYTES = SOURCE_AT + 2
 /** Of any number that is exact. */
 const VARINT_BYTES = 8
 /** How each kind of hint is written, by its position. */
 const KINDS: readonly SourceHint['kind'][] = ['none', 'missed', 'offset']
-/** A client can forge the checksum, so hints with numbers larger than any list are ignored. */
+/** Hints with numbers larger than any list are ignored. */
 const MOST_ROWS = 2 ** 31
 
-/** Prints a cursor: base64url text, under 300 characters for eight sources and native ids of 70. */
-export function encodeCursor({ key, records, hints }: Boundary, scope: CursorScope): string {
+/** Prints a cursor: base64url text, under 350 characters for eight sources and native ids of 70. */
+export function encodeCursor({ key, records, hints }: Boundary, scope: CursorScope, { seal }: CursorSeal): string {
   // A character of UTF-16 takes at most three bytes in UTF-8.
-  const bytes = Buffer.allocUnsafe(
-    HEAD_BYTES + (1 + 5 * hints.length) * VARINT_BYTES + 3 * key.nativeId.length + CHECKSUM_BYTES,
-  )
-  bytes.writeUInt8(VERSION, 0)
-  bytes.writeUInt8(LISTS.indexOf(scope.list) * 16 + ORDERS.indexOf(scope.order), 1)
-  bytes.writeUInt32BE(crc32(scope.filter), 2)
-  bytes.writeUInt32BE(crc32(scope.sources.join('\n')), 6)
-  bytes.writeUInt8((records.before ? 1 : 0) + (records.after ? 2 : 0), 10)
-  bytes.writeDoubleBE(key.rank, 11)
-  bytes.writeUInt16BE(scope.sources.indexOf(key.source) + 1, 19)
+  const bytes = Buffer.allocUnsafe(HEAD_BYTES + (1 + 5 * hints.length) * VARINT_BYTES + 3 * key.nativeId.length)
+  bytes.set(headOf(scope))
+  bytes.writeUInt8((records.before ? 1 : 0) + (records.after ? 2 : 0), SIDES_AT)
+  bytes.writeDoubleBE(key.rank, RANK_AT)
+  bytes.writeUInt16BE(scope.sources.indexOf(key.source) + 1, SOURCE_AT)
   let end = writeVarint(bytes, Buffer.byteLength(key.nativeId), HEAD_BYTES)
   end += bytes.write(key.nativeId, end, 'utf8')
   for (const hint of hints) {
@@ -80,35 +77,46 @@ export function encodeCursor({ key, records, hints }: Boundary, scope: CursorSco
     end = writeVarint(bytes, hint.drift, end)
     end = writeVarint(bytes, hint.total === null ? 0 : hint.total + 1, end)
   }
-  bytes.writeUInt16BE(end + CHECKSUM_BYTES, LENGTH_AT)
-  return bytes.toString('base64url', 0, bytes.writeUInt32BE(crc32(bytes.subarray(0, end)), end))
+  return seal(bytes.subarray(0, end), scope.viewer)
 }
 
 /**
  * Reads a cursor that a client sent back.
- * @throws CursorError saying whether it is cut short, changed, of another version, or belongs to another list, order,
- * filter or set of sources.
+ * @throws CursorError saying whether it is not whole, of another version, made with other rights, or belongs to another
+ * list, order, filter or set of sources.
  */
-export function decodeCursor(text: string, scope: CursorScope): Boundary {
-  const bytes = Buffer.from(text, 'base64url')
-  if (bytes.length < HEAD_BYTES + CHECKSUM_BYTES || bytes.toString('base64url') !== text)
-    throw new CursorError('is not a cursor of this server, or was cut short')
-  const body = bytes.subarray(0, -CHECKSUM_BYTES)
-  const isWhole = crc32(body) === bytes.readUInt32BE(body.length)
-  if (isWhole && body.readUInt8(0) !== VERSION)
-    throw new CursorError('comes from another version of this server; start again')
-  if (bytes.length < bytes.readUInt16BE(LENGTH_AT)) throw new CursorError('was cut short')
-  if (!isWhole) throw new CursorError('was changed')
+export function decodeCursor(text: string, scope: CursorScope, { open }: CursorSeal): Boundary {
+  const body = open(text, scope.viewer)
+  if (body.length <= HEAD_BYTES) throw new CursorError('is not a cursor of this server')
   checkScope(body, scope)
   return readBoundary(body, scope)
 }
 
+const heads = new WeakMap<CursorScope, Buffer>()
+
+/** What all cursors of a page have in common. */
+function headOf(scope: CursorScope): Buffer {
+  const known = heads.get(scope)
+  if (known !== undefined) return known
+  const head = Buffer.concat([
+    Buffer.from([LISTS.indexOf(scope.list) * 16 + ORDERS.indexOf(scope.order)]),
+    digestOf(scope.filter),
+    digestOf(scope.sources.join('\n')),
+  ])
+  heads.set(scope, head)
+  return head
+}
+
+const digestOf = (text: string): Buffer => hash('sha256', text, 'buffer').subarray(0, DIGEST_BYTES)
+
 function checkScope(body: Buffer, scope: CursorScope): void {
-  const listAndOrder = body.readUInt8(1)
+  const head = headOf(scope)
+  const listAndOrder = body.readUInt8(0)
+  const differs = (from: number, to: number): boolean => !body.subarray(from, to).equals(head.subarray(from, to))
   if (LISTS[listAndOrder >> 4] !== scope.list) throw new CursorError('belongs to another list')
   if (ORDERS[listAndOrder & 15] !== scope.order) throw new CursorError('belongs to another order (orderBy)')
-  if (body.readUInt32BE(2) !== crc32(scope.filter)) throw new CursorError('belongs to another filter')
-  if (body.readUInt32BE(6) !== crc32(scope.sources.join('\n'))) throw new CursorError('belongs to other sources')
+  if (differs(FILTER_AT, SOURCES_AT)) throw new CursorError('belongs to another filter')
+  if (differs(SOURCES_AT, SIDES_AT)) throw new CursorError('belongs to other sources')
 }
 
 function readBoundary(body: Buffer, scope: CursorScope): Boundary {
@@ -131,10 +139,10 @@ function readBoundary(body: Buffer, scope: CursorScope): Boundary {
     const isPossible = [start, span, drift, total ?? 0].every((rows) => rows <= MOST_ROWS)
     return isPossible ? { kind: 'offset', start, span, drift, total } : { kind: 'none' }
   })
-  const source = scope.sources[body.readUInt16BE(19) - 1] ?? ''
-  const sides = body.readUInt8(10)
+  const source = scope.sources[body.readUInt16BE(SOURCE_AT) - 1] ?? ''
+  const sides = body.readUInt8(SIDES_AT)
   const records = { before: (sides & 1) === 1, after: (sides & 2) === 2 }
-  return { key: { rank: body.readDoubleBE(11), source, nativeId }, records, hints }
+  return { key: { rank: body.readDoubleBE(RANK_AT), source, nativeId }, records, hints }
 }
 
 const toTotal = (stored: number): number | null => (stored === 0 ? null : stored - 1)

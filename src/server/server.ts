@@ -1,25 +1,27 @@
 import type { IncomingMessage } from 'node:http'
 import type { ApolloServerPlugin } from '@apollo/server'
-import cors from '@fastify/cors'
-import type { FastifyInstance } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import type { Logger } from 'pino'
 import type { OperationSlices } from '../async/operation-slices.js'
+import { AnswerNotes } from './apollo/answer-facts.js'
 import { createApolloServer } from './apollo/apollo-server.js'
-import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
-import { defaultLimits, type Limits } from './apollo/limits.js'
+import { defaultLimits, type Limits, limitRule } from './apollo/limits.js'
 import { SlicedExecutor } from './apollo/sliced-executor.js'
 import { CostCheck, type CostRules } from './cost/cost-check.js'
+import { AnswerDelivery } from './delivery/delivery.js'
+import { createDocumentGate, type DocumentGate } from './documents/document-gate.js'
+import { type DocumentOptions, DocumentStore } from './documents/document-store.js'
 import { FastPath } from './fast-path/fast-path.js'
 import { FastPathListener } from './fast-path/fast-path-listener.js'
 import { type ExecutorName, OperationCache } from './fast-path/operation-cache.js'
 import type { Sharing } from './fast-path/response-cache.js'
+import { addGraph, findBuiltExplorer } from './graph-routes.js'
 import { clientIdentifier, type TrustedProxies } from './http/client.js'
 import { Connections } from './http/connections.js'
 import type { ContextRequest, RequestPrincipal } from './http/context-request.js'
 import { type ServerTls, urlOf } from './http/create-server.js'
 import { createErrorFormat } from './http/error-format.js'
-import { addExplorerRoutes, type ExplorerOptions, findExplorer } from './http/explorer-page.js'
+import { addExplorerRoutes, type ExplorerOptions } from './http/explorer-page.js'
 import { createGracefulStop, type StopOptions } from './http/graceful-stop.js'
 import { checkHeaders } from './http/header-check.js'
 import { addHealthRoutes } from './http/health.js'
@@ -42,7 +44,7 @@ import { admitRequests } from './pipeline/admission.js'
 import { refusePassedPlugins } from './pipeline/passed-plugins.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { reportOperations } from './pipeline/report-operations.js'
-import type { RequestStep } from './pipeline/step.js'
+import type { Exchange, RequestStep } from './pipeline/step.js'
 
 export interface ServerOptions<Context extends object> {
   readonly schema: GraphQLSchema
@@ -90,6 +92,13 @@ export interface ServerOptions<Context extends object> {
   readonly slicesOf?: ((context: Context) => OperationSlices) | undefined
   /** Which answers clients may share; absent: none. */
   readonly sharing?: Sharing<Context> | undefined
+  /** Documents that are requested by id; absent: every document is sent whole. */
+  readonly documents?: ServerDocuments | undefined
+}
+
+export interface ServerDocuments extends DocumentOptions {
+  /** Whether whoever sends a request may execute any document; nobody unless given. */
+  readonly isExempt?: (exchange: Exchange) => boolean
 }
 
 export interface ServedMetrics extends MetricsPage {
@@ -134,6 +143,12 @@ export async function startServer<Context extends object>(options: ServerOptions
     ...(costs ? [costs] : []),
     ...(options.steps ?? []),
   ])
+  const documents = options.documents && openDocuments(options.documents, schema, limits)
+  const notes = new AnswerNotes<Context>(pipeline, sharing)
+  const delivery = new AnswerDelivery({
+    varyHeaders: [...(sharing?.credentialHeaders ?? []), ...(sharing?.ownHeaders ?? [])],
+    now: sharing?.now ?? (() => performance.now()),
+  })
   const executor = new SlicedExecutor<Context>({ schema, operations, formatError, slicesOf, costs })
   const apollo = createApolloServer<Context>({
     schema,
@@ -143,6 +158,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     logger: options.logger,
     operations,
     pipeline,
+    notes,
     extensions,
     executor: options.executor === 'graphql-js' ? null : executor,
     plugins: options.plugins ?? [],
@@ -158,6 +174,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     extensions,
     formatError,
     sharing,
+    documents,
     signals,
     identify,
     slicesOf,
@@ -180,6 +197,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     stopping: () => stopping(),
     isLast: (request) => isLast(request),
     unsent,
+    delivery,
     onAnswered: onEvent && reportAnswered(onEvent),
   })
   const admission = {
@@ -218,6 +236,9 @@ export async function startServer<Context extends object>(options: ServerOptions
     apollo,
     direct,
     pipeline,
+    delivery,
+    notes,
+    documents,
     read: front.read,
     context,
     signals,
@@ -235,31 +256,8 @@ export async function startServer<Context extends object>(options: ServerOptions
   return { url: urlOf(app.server, options.tls === undefined ? 'http' : 'https'), close: stop }
 }
 
-/** The folder of the explorer page, where it is wanted and built. */
-function findBuiltExplorer({
-  explorer,
-  logger,
-}: Pick<ServerOptions<object>, 'explorer' | 'logger'>): string | undefined {
-  if (explorer === undefined) return undefined
-  const directory = findExplorer(explorer.directory)
-  if (directory === undefined) logger.warn('the explorer page has not been built; it is not served')
-  return directory
-}
-
-/** Adds the graph; its own scope keeps other origins away from everything else. */
-async function addGraph<Context extends object>(
-  app: FastifyInstance,
-  route: GraphQLRoute<Context>,
-  origins: readonly string[] | undefined,
-): Promise<void> {
-  await app.register(async (scope) => {
-    if (origins !== undefined) {
-      await scope.register(cors, {
-        origin: origins.includes('*') ? '*' : [...origins],
-        methods: ['GET', 'POST'],
-        maxAge: 86_400,
-      })
-    }
-    addGraphQLRoute(scope, route)
-  })
+/** @throws ManifestError where a document does not fit the graph or its limits. */
+function openDocuments(options: ServerDocuments, schema: GraphQLSchema, limits: Limits): DocumentGate {
+  const rules = { schema, maxTokens: limits.maxTokens, rules: [limitRule(limits)] }
+  return createDocumentGate(new DocumentStore(options, rules), options.isExempt)
 }

@@ -71,13 +71,16 @@ export async function startSimulators(options: SimulatorsOptions): Promise<Runni
           customerId === null ? [] : [[name, indexes.map(customerId)]],
         ),
       ),
-    // Only simulators are affected, so calls may be placed and ended.
+    // Only simulators are affected, so calls may be placed and ended. They request no URL.
     configuration: Object.fromEntries(
-      named.map(({ name, simulator, host }) => [name, { ...simulator.source(host.origin), control: true }]),
+      named.map(({ name, simulator, host }) => [name, { ...simulator.source(host.origin), control: newControl() }]),
     ),
     close: async () => void (await Promise.all(started.map(({ host }) => host.close()))),
   }
 }
+
+/** A new one for each source: where they share one, YAML has references. */
+const newControl = () => ({ makeCall: { urls: ['https://demo.example/'], allowPrivate: ['demo.example'] } })
 
 interface Started {
   readonly simulator: OpenSimulator

@@ -1,5 +1,6 @@
 import type { SourceStatus } from '../../schema/enums.js'
-import type { ControlEvent, ControlSendingEvent } from '../engine/control/control.js'
+import type { AuditPlace } from '../audit/line.js'
+import type { ActionEvent } from '../engine/control/control-events.js'
 import type { EngineEvent } from '../engine/reporting/events.js'
 import type { ResilienceEvent } from '../resilience/contract.js'
 import type { ServerEvent } from '../server/http/server-events.js'
@@ -26,13 +27,10 @@ export interface OperationEvent extends AnsweredOperation {
   readonly traceId: string | null
 }
 
-export type TelemetryEvent =
-  | HttpEvent
-  | RefusedRequestEvent
-  | OperationEvent
-  | SourceEvent
-  | ControlEvent
-  | ControlSendingEvent
+/** An event of an action; with an audit file, the place of its line there. */
+export type ActionLogEvent = ActionEvent & { readonly audit?: AuditPlace }
+
+export type TelemetryEvent = HttpEvent | RefusedRequestEvent | OperationEvent | SourceEvent | ActionLogEvent
 
 /** Must not throw. */
 export type OnTelemetryEvent = (event: TelemetryEvent) => void

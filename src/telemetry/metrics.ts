@@ -1,7 +1,7 @@
 import { Counter, Histogram, Registry } from 'prom-client'
-import type { Principal } from '../access/rights/principal.js'
 import type { MetricsPage } from '../server/http/metrics-route.js'
 import type { OnTelemetryEvent } from './events.js'
+import { PrincipalCounter } from './principal-counter.js'
 import { processMetrics } from './process-metrics.js'
 import { RecordGauges } from './record-gauges.js'
 import { addSourceGauges, type ObservedSource } from './source-gauges.js'
@@ -39,6 +39,7 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
   const requests = requestMetrics(registry)
   const sources = sourceMetrics(registry)
   const lists = listMetrics(registry)
+  const principals = new PrincipalCounter(registry)
   return (event) => {
     switch (event.type) {
       case 'request-answered':
@@ -49,7 +50,7 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
       case 'operation-answered': {
         const { operationType, errorCodes, durationMs, shared } = event
         if (shared) requests.shared.inc()
-        if (event.principal !== null) requests.principals.inc(principalLabels(event.principal))
+        if (event.principal !== null) principals.count(event.principal)
         return requests.graphql.observe(
           { operation_type: operationType ?? 'none', outcome: errorCodes[0] ?? 'OK' },
           durationMs / 1000,
@@ -90,12 +91,6 @@ function eventRecorder(registry: Registry): OnTelemetryEvent {
   }
 }
 
-/** Labels with few values: keys, certificates and users of a proxy are in the configuration, and so are roles. */
-const principalLabels = ({ kind, id, roles }: Principal) => ({
-  principal: kind === 'token' ? 'token' : id,
-  roles: roles.join(','),
-})
-
 const counter = <const Label extends string>(
   registry: Registry,
   name: string,
@@ -127,12 +122,6 @@ const requestMetrics = (registry: Registry) => ({
     'trunkline_graphql_shared_answers_total',
     'GraphQL requests that received the complete response of an identical request, in flight or still fresh.',
     [],
-  ),
-  principals: counter(
-    registry,
-    'trunkline_principal_requests_total',
-    'GraphQL requests by principal and roles. Principals with tokens are counted together: there may be any number.',
-    ['principal', 'roles'],
   ),
   control: counter(registry, 'trunkline_control_actions_total', 'Actions on switches, by outcome.', [
     'source',

@@ -49,8 +49,8 @@ export interface SendOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Called for each HTTP request when it is sent, whether or not it succeeds: the same ones that `Answer.requests` counts. */
   readonly onRequest?: (() => void) | undefined
-  /** Called immediately before the request itself (not a log-in) is sent; when it throws, the request is not sent. */
-  readonly beforeSend?: (() => void) | undefined
+  /** Called immediately before the request itself (not a log-in) is sent; when it throws or rejects, the request is not sent. */
+  readonly beforeSend?: (() => void | Promise<void>) | undefined
 }
 
 export interface Transport {

@@ -61,8 +61,8 @@ export interface Sending extends Pick<AttemptContext, 'signal' | 'count'> {
   /** Additional headers, with names in lower case. They cannot replace the headers that `Wire` sets itself. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly onHead?: OnHead | undefined
-  /** Called immediately before the request is sent; when it throws, the request is not sent. */
-  readonly beforeSend?: (() => void) | undefined
+  /** Called immediately before the request is sent; when it throws or rejects, the request is not sent. */
+  readonly beforeSend?: (() => void | Promise<void>) | undefined
 }
 
 export class Wire {
@@ -86,7 +86,8 @@ export class Wire {
     const seen: Seen = { httpStatus: null, bytes: 0 }
     const startedAtMs = clock.monotonicNow()
     let outcome: RequestEvent['outcome'] = 'OK'
-    sending.beforeSend?.()
+    const prepared = sending.beforeSend?.()
+    if (prepared !== undefined) await prepared
     sending.count()
     try {
       return await exchange(this.dispatcher, message, sending.signal, this.#open(request, start, seen, sending.onHead))

@@ -16,6 +16,7 @@ import {
   expiredKey,
   key,
   newBody,
+  otherKey,
   post,
   type Reply,
   scraperKey,
@@ -175,6 +176,14 @@ describe('a key', () => {
     ['beside an empty Authorization', ['Authorization:', `X-API-Key: ${key.key}`]],
   ])('%s: 400 twice, as a request has one credential', async (_, headers) => {
     expectRefused(await attackTwice(stack, (body) => post(stack.url, body, headers)), '400 BAD_CREDENTIALS')
+  })
+
+  test('is given an answer that was kept for another key with the same rights, and its own line in the log', async () => {
+    const body = newBody()
+    for (let time = 0; time < 3; time++) await post(stack.url, body, bearer(key.key))
+    expect((await post(stack.url, body, bearer(otherKey.key))).brief).toBe('200 answered')
+    const lines = stack.log.map((line): unknown => JSON.parse(line))
+    expect(lines).toContainEqual(expect.objectContaining({ principal: 'key:desk', shared: true }))
   })
 
   test('of a tenant is not given what the administrator has warmed', async () => {

@@ -6,6 +6,8 @@ import { type Stack, type StackOptions, startStack } from '../graph/stack.js'
 import { formatRequest, sendRaw } from '../server/raw-client.js'
 
 export const key = createApiKey()
+/** Of another client with the same rights. */
+export const otherKey = createApiKey()
 export const expiredKey = createApiKey()
 export const tenantKey = createApiKey()
 export const scraperKey = createApiKey()
@@ -17,6 +19,7 @@ export const accessKeys = (auth: Readonly<Record<string, unknown>> = {}) => ({
   auth: {
     keys: {
       wallboard: { sha256: [key.sha256], role: 'noc' },
+      desk: { sha256: [otherKey.sha256], role: 'noc' },
       old: { sha256: [expiredKey.sha256], role: 'noc', expires: '2026-03-02' },
       portal: { sha256: [tenantKey.sha256], role: 'tenant', tenant: 'acme' },
       prometheus: { sha256: [scraperKey.sha256], role: 'scraper' },
@@ -44,8 +47,9 @@ export async function openSignedInStack(
 export const bearer = (token: string): readonly string[] => [`Authorization: Bearer ${token}`]
 
 let operations = 0
-/** A body that nobody has sent before. */
-export const newBody = (): string => JSON.stringify({ query: `{ sources { name } n${++operations}: __typename }` })
+/** A body that nobody has sent before; its answer is kept while the clock stands still. */
+export const newBody = (): string =>
+  JSON.stringify({ query: `{ activeCalls(first: 1) { nodes { source { name } } } n${++operations}: __typename }` })
 
 /** What came back, in short: the status, and the code of the error or `answered`. */
 export interface Reply {

@@ -1,4 +1,5 @@
 import { LOCAL_PRINCIPAL, unrestrictedAccess } from '../../src/access/rights/rights.js'
+import { viewOf } from '../../src/access/rows/row-view.js'
 import type { RequestPrincipal } from '../../src/server/http/context-request.js'
 
 interface Named {
@@ -7,6 +8,9 @@ interface Named {
 
 /** The rights of an administrator over these sources. */
 export const accessTo = (sources: readonly Named[]) => unrestrictedAccess(sources.map(({ name }) => name))
+
+/** The view of an administrator: every row, as it is. */
+export const everyRow = viewOf(unrestrictedAccess([]), 'any source', 'calls', 'source')
 
 /** What a call to these sources needs: a signal that never fires, and the rights of an administrator. */
 export const callOn = (sources: readonly Named[]) => ({

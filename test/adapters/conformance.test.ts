@@ -35,6 +35,8 @@ test('ids and what they mean are permanent', () => {
       "C18 MUST end a call that it lists, and say so when it is over",
       "C19 MUST have in what is read for many at once all that it is declared to have; worth is a whole number from 1 on",
       "C20 MUST say which vendor fields hold credentials: only guarded fields read them, and what holds them is confidential",
+      "C21 MUST say whose each row is and what concerns one party only; goldens have a foreign row and one of nobody",
+      "C22 MUST show owners in the form that is asked for; rows asked for a customer are that customer's, all of them if so declared",
     ]
   `)
 })

@@ -10,6 +10,7 @@ import { goldenRules } from './rules/goldens.js'
 import { hostileBodyRules, hostileValueRules, pieceRules } from './rules/hostile.js'
 import { disconnectRules, lookupRules } from './rules/lookups.js'
 import { manualRules } from './rules/manual.js'
+import { ownerRules } from './rules/owners.js'
 import { orderRules, pagingRules } from './rules/paging.js'
 import { repeatRules, requestRules } from './rules/requests.js'
 import type { ConformanceKit, Rule } from './rules/rule.js'
@@ -33,6 +34,7 @@ export const rules: readonly Rule[] = [
   ...disconnectRules,
   ...bulkReadingRules,
   ...secretRules,
+  ...ownerRules,
 ]
 
 /** The breaches of one rule; for an excepted rule, what is wrong with the exception. */

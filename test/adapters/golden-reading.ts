@@ -1,4 +1,4 @@
-import { type Declaration, VendorFault } from '../../adapters/contract.js'
+import { type Declaration, type Row, VendorFault } from '../../adapters/contract.js'
 import { readAnswer } from './answers.js'
 import type { Golden } from './golden.js'
 import { exchangeName, listsOf, operationsOf } from './operations.js'
@@ -33,6 +33,26 @@ export function readGolden(declaration: Declaration, golden: Golden): Reading | 
     return { records: isRecord(outcome) ? [toPlainRecord(operation.list.fields, outcome)] : [] }
   } catch (error) {
     if (error instanceof VendorFault) return { fault: error.code }
+    throw error
+  }
+}
+
+const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null
+
+/** The vendor's rows in a golden's response; none where it is a fault. */
+export function rowsOf(declaration: Declaration, golden: Golden): readonly Row[] {
+  const { exchange, response } = golden
+  if (response === undefined) return []
+  try {
+    const list = 'list' in exchange ? listsOf(declaration).find(({ name }) => name === exchange.list)?.list : undefined
+    if (list !== undefined) return readAnswer(declaration, response, list.decode).rows
+    const lookup = operationsOf(declaration).find(
+      ({ name, kind }) => kind === 'lookup' && name === exchangeName(golden),
+    )
+    const row = lookup === undefined ? null : readAnswer(declaration, response, lookup.decode, lookup.outcomeOf)
+    return isRow(row) ? [row] : []
+  } catch (error) {
+    if (error instanceof VendorFault) return []
     throw error
   }
 }

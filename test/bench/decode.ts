@@ -11,7 +11,7 @@ import type { Finding } from './results.ts'
 import { median } from './results.ts'
 import { startVendors } from './vendors.ts'
 
-type Gateway = typeof import('../../src/gateway/gateway.js')
+type Gateway = typeof import('../../src/gateway/open-source.js')
 type Rights = typeof import('../../src/access/rights/rights.js')
 type Config = typeof import('../../src/config/schema.js')
 type Adapters = typeof import('../../adapters/index.js')
@@ -24,7 +24,7 @@ const PIECE = 65_536
 const ROUNDS = 7
 
 await import('reflect-metadata')
-const { openSource } = await built<Gateway>('src/gateway/gateway.js')
+const { openSource } = await built<Gateway>('src/gateway/open-source.js')
 const { unrestrictedAccess } = await built<Rights>('src/access/rights/rights.js')
 const { readConfiguration } = await built<Config>('src/config/schema.js')
 const { adapters } = await built<Adapters>('adapters/index.js')

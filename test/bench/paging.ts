@@ -5,10 +5,12 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { startVendors } from './vendors.ts'
 
-type Gateway = typeof import('../../src/gateway/gateway.js')
+type Gateway = typeof import('../../src/gateway/open-source.js')
 type Engine = typeof import('../../src/engine/page/list-records.js')
 type Memory = typeof import('../../src/engine/lists/list-cache.js')
 type Rights = typeof import('../../src/access/rights/rights.js')
+type Seal = typeof import('../../src/plan/cursor-seal.js')
+type Rows = typeof import('../../src/access/rows/row-view.js')
 type SourcesModule = typeof import('../../src/engine/source/sources.js')
 type CallContext = import('../../src/engine/source/call-context.js').CallContext
 type Config = typeof import('../../src/config/schema.js')
@@ -23,10 +25,12 @@ const QUICK = process.argv.includes('--quick')
 const REPEATS = QUICK ? 5 : 12
 
 await import('reflect-metadata')
-const { openSource } = await built<Gateway>('src/gateway/gateway.js')
+const { openSource } = await built<Gateway>('src/gateway/open-source.js')
 const { listRecords } = await built<Engine>('src/engine/page/list-records.js')
 const { ListCache } = await built<Memory>('src/engine/lists/list-cache.js')
 const { unrestrictedAccess } = await built<Rights>('src/access/rights/rights.js')
+const { createCursorSeal } = await built<Seal>('src/plan/cursor-seal.js')
+const { viewOf } = await built<Rows>('src/access/rows/row-view.js')
 const { Sources } = await built<SourcesModule>('src/engine/source/sources.js')
 const { readConfiguration } = await built<Config>('src/config/schema.js')
 const { adapters } = await built<Adapters>('adapters/index.js')
@@ -43,6 +47,7 @@ const sources = reading.sources.map((configured) => openSource(configured, { now
 const access = unrestrictedAccess(sources.map(({ name }) => name))
 const engine = {
   sources: new Sources(sources),
+  cursorSeal: createCursorSeal(),
   listCache: new ListCache({ now, monotonicNow: now }),
   limits: { defaultPageSize: 50, maxPageSize: 1000 },
   withheld: new Set<string>(),
@@ -71,7 +76,8 @@ async function requestsOf(after: string | null): Promise<number> {
 async function fetchAndDecode() {
   const { signal } = new AbortController()
   await Promise.all(
-    sources.map(async ({ declaration, records, options, ask }) => {
+    sources.map(async (source) => {
+      const { declaration, records, options, ask } = source
       const { sessions } = declaration.lists
       if (sessions === undefined || records.sessions === undefined) throw new Error('the vendor has no sessions')
       const window = { style: 'offset' as const, offset: 0, limit: PAGE + 2 }
@@ -81,7 +87,10 @@ async function fetchAndDecode() {
         access,
         freshMs: options.freshnessMs.sessions,
       })
-      for (const row of result.rows.slice(0, PAGE / sources.length)) {
+      const view = viewOf(access, source.name, 'sessions', sessions.owners)
+      for (const raw of result.rows.slice(0, PAGE / sources.length)) {
+        const row = view.see(raw)
+        if (row === null) continue
         const record = records.sessions(row, receivedAtMs)
         for (const field of fields) Reflect.get(record, field)
       }

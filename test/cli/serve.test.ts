@@ -7,8 +7,8 @@ import { run, start, urlIn } from './terminal.js'
 
 const QUIET = ['--log-level', 'silent']
 const SOURCE = 'a: { vendor: mor, url: "http://127.0.0.1:9", auth: { username: u, secretKey: demo-secret } }'
-const configuration = (server: string): string =>
-  join(makeDirectory({ 'trunkline.yaml': `server: { ${server} }\nsources: { ${SOURCE} }` }), 'trunkline.yaml')
+const configuration = (server: string, more = ''): string =>
+  join(makeDirectory({ 'trunkline.yaml': `server: { ${server} }\nsources: { ${SOURCE} }\n${more}` }), 'trunkline.yaml')
 
 async function ask(url: string, query: string): Promise<unknown> {
   const answer = await fetch(`${url}/graphql`, {
@@ -117,8 +117,24 @@ describe('with a configuration', () => {
     expect(errors).not.toContain('demo-secret')
   })
 
+  test('beyond this machine it does not start without auth, and says what to write', async () => {
+    const { status, printed, errors } = await run(['--config', configuration('port: 0'), '--host', '0.0.0.0'])
+    expect({ status, printed }).toEqual({ status: 2, printed: '' })
+    expect(errors).toContain('auth: required, as the gateway listens beyond this machine (server.host, HOST or --host)')
+    expect(errors).toContain('auth: none')
+  })
+
+  test('a port of metrics that is in use is one clear line, too', async () => {
+    const port = await occupyPort()
+    const file = configuration(`port: 0, metrics: { port: ${port} }`)
+    expect(await run(['--config', file, ...QUIET])).toMatchObject({
+      status: 1,
+      errors: `trunkline: cannot listen on 127.0.0.1:${port}: the port is in use; choose another with server.metrics`,
+    })
+  })
+
   test('a host that there is not is one clear line', async () => {
-    expect(await run(['--config', configuration('port: 0, host: 192.0.2.1'), ...QUIET])).toMatchObject({
+    expect(await run(['--config', configuration('port: 0, host: 192.0.2.1', 'auth: none'), ...QUIET])).toMatchObject({
       status: 1,
       errors:
         'trunkline: cannot listen on 192.0.2.1: the address does not belong to this machine; choose another with --port or --host',

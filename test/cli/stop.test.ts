@@ -65,7 +65,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
 
   test('ends the simulators', async () => {
     const program = new Program(['simulate', '--first-port', '0', '--hang-rate', '1'])
-    const text = await program.printed(/[^]*sources:[^]*mor-demo[^]*control: true\n/)
+    const text = await program.printed(/[^]*sources:[^]*mor-demo[^]*allowPrivate:\s+- demo\.example\n/)
     const { host } = new URL(urlIn(text))
     await open(urlIn(text), `GET / HTTP/1.1\r\nhost: ${host}\r\n\r\n`)
     program.kill(signal)

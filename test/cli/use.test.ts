@@ -65,7 +65,7 @@ test.each(['--version', '-v'])('%s is that of the package', async (flag) => {
 
 describe('what there is not', () => {
   test.each([
-    [['chek'], "unknown command 'chek'; the commands are serve, check, key, schema, simulate"],
+    [['chek'], "unknown command 'chek'; the commands are serve, demo, check, key, schema, simulate, audit"],
     [['serve', 'check'], "unknown command 'check'"],
     [['--prot', '1'], 'Did you mean --port?'],
     [['check', '--confg', 'x'], 'Did you mean --config?'],

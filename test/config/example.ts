@@ -62,6 +62,7 @@ server:
   limits: { records: 5000, lists: 20, vendorRequests: 50, bytes: 8MiB }
   metrics: { port: 9100, host: 127.0.0.2 }
   explorer: false
+  cursorKeys: [demo-cursor-key-of-32-characters-or-more, demo-cursor-key-that-was-used-before-it]
   cors: { origins: [https://desk.example.net, "*"] }
   trustedProxies: { addresses: [127.0.0.1, "2001:db8::/32"] }
   tls: ${TLS}

@@ -116,6 +116,25 @@ describe('a source', () => {
   test.each<[written: string, fault: unknown]>([
     ['title: ""', 'sources.a.title: must not be empty'],
     ['control: yes please', 'sources.a.control: must be true or false'],
+    ['control: {}', 'sources.a.control.makeCall: required'],
+    ['control: { makeCall: {} }', 'sources.a.control.makeCall.urls: required'],
+    ['control: { makeCall: { urls: [] } }', 'sources.a.control.makeCall.urls: must not be empty'],
+    ...['ftp://a.example/', 'https://u:p@a.example', 'https://a.example/?a=b', 'a.example'].map(
+      (url): [string, unknown] => [
+        `control: { makeCall: { urls: ["${url}"] } }`,
+        expect.stringMatching(
+          /^sources\.a\.control\.makeCall\.urls\.0: must be an http or https URL without user name/,
+        ),
+      ],
+    ),
+    ...['+45', 'x*', '+0123456789', '+45*1', ''].map((number): [string, unknown] => [
+      `control: { makeCall: { urls: ["https://a.example"], destinations: ["${number}"] } }`,
+      expect.stringMatching(/^sources\.a\.control\.makeCall\.destinations\.0: must be a number such as \+4512345678/),
+    ]),
+    [
+      'control: { makeCall: { urls: ["https://a.example"], allowPrivate: ["https://a.example"] } }',
+      expect.stringContaining('sources.a.control.makeCall.allowPrivate.0: must be a host name in lower case'),
+    ],
     ['timeoutMs: 0', 'sources.a.timeoutMs: must be at least 1'],
     ['retries: 2.5', 'sources.a.retries: must be a whole number'],
     ['retries: 11', 'sources.a.retries: must be at most 10'],

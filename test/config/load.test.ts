@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Secret } from '../../adapters/values/secret.js'
 import { ENVIRONMENT, EVERY_KEY, EXAMPLE } from './example.js'
 import { faultsOf, load, source } from './files.js'
 
@@ -70,6 +71,7 @@ describe('the configuration', () => {
       metrics: { port: 9100, host: '127.0.0.2' },
       explorer: false,
       scopes: [],
+      cursorKeys: [expect.any(Secret), expect.any(Secret)],
       cors: { origins: ['https://desk.example.net', '*'] },
       trustedProxies: { addresses: ['127.0.0.1', '2001:db8::/32'] },
       tls: { cert: PEM, key: PEM, clientCa: PEM },

@@ -74,6 +74,14 @@ export interface AuditLine {
   readonly target: string
   readonly outcome: string
   readonly code: string | null
+  readonly principal: {
+    readonly id: string
+    readonly method: string
+    readonly credentialId: string | null
+    readonly rights: string
+  }
+  readonly arguments: Readonly<Record<string, string | number>>
+  readonly repeats?: string
 }
 
 /** The lines of the audit that were written while something was done. */

@@ -16,6 +16,17 @@ beforeAll(async () => {
   stack = await startStack({
     simulatorOptions: { restcomm: { product: 'connect' } },
     world: { history: 400, customers: 8 },
+    overrides: {
+      [RESTCOMM]: {
+        control: {
+          makeCall: {
+            urls: ['https://demo.example/'],
+            allowPrivate: ['demo.example'],
+            destinations: ['+45*', 'client:alice'],
+          },
+        },
+      },
+    },
   })
 })
 afterAll(() => stack?.close())
@@ -220,7 +231,7 @@ describe('placing a call', () => {
     ['a number without end', { to: '1'.repeat(201) }, 'input.to'],
     ['a script', { url: 'javascript:alert(1)' }, 'input.url'],
     ['half a URL', { url: 'demo.example/answer' }, 'input.url'],
-    ['a URL without end', { url: `https://demo.example/${'a'.repeat(2000)}` }, 'input.url'],
+    ['a URL without end', { url: `https://demo.example/${'a'.repeat(2048)}` }, 'input.url'],
     ['a file', { fallbackUrl: 'file:///etc/hosts' }, 'input.fallbackUrl'],
     ['no URL', { statusCallback: '' }, 'input.statusCallback'],
     ['no time to ring', { timeoutSeconds: 0 }, 'input.timeoutSeconds'],

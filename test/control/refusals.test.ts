@@ -190,7 +190,7 @@ describe('the audit', () => {
       a: disconnectAccount(source: "${PORTASIP}", accountId: "3") { outcome disconnectedCount }
       b: disconnectCall(id: "${toGlobalId('Session', TELECOMX, 'nowhere@192.0.2.11')}") { outcome }
       c: makeCall(input: { source: "${RESTCOMM}", from: "101", to: "+4580808080", url: "https://demo.example/answer" }) { calls { nativeId } }
-      d: disconnectCustomer(source: "mor-demo", customerId: "2") { outcome }
+      d: disconnectCall(id: "${toGlobalId('Call', 'mor-demo', '2')}") { outcome }
     }`
     const lines = await auditDuring(stack, () => stack.query(document))
     expect(
@@ -199,20 +199,20 @@ describe('the audit', () => {
       ['disconnectAccount', PORTASIP, '3', 'REQUESTED', null],
       ['disconnectCall', TELECOMX, 'nowhere@192.0.2.11', 'NOT_FOUND', null],
       ['makeCall', RESTCOMM, '+4580808080', 'PLACED', null],
-      ['disconnectCustomer', 'mor-demo', '2', 'FAILED', 'UNSUPPORTED'],
+      ['disconnectCall', 'mor-demo', '2', 'FAILED', 'UNSUPPORTED'],
     ])
   })
 
   test('and the outcome of what was done stand, whatever is refused after it', async () => {
     const document = `mutation {
       done: disconnectAccount(source: "${PORTASIP}", accountId: "3") { outcome }
-      refused: disconnectAccount(source: "elsewhere", accountId: "3") { outcome }
+      refused: disconnectCall(id: "${toGlobalId('Call', 'elsewhere', '3')}") { outcome }
       after: disconnectCall(id: "${toGlobalId('ActiveCall', PORTASIP, '99999999')}") { outcome }
     }`
     const lines = await auditDuring(stack, async () => {
       const { data, errors } = await ask(stack, document)
       expect(data).toEqual({ done: { outcome: 'REQUESTED' }, refused: null, after: { outcome: 'NOT_FOUND' } })
-      expect(errors).toMatchObject([{ path: ['refused'], extensions: { code: 'BAD_USER_INPUT', argument: 'source' } }])
+      expect(errors).toMatchObject([{ path: ['refused'], extensions: { code: 'BAD_USER_INPUT', argument: 'id' } }])
     })
     expect(lines.map(({ outcome }) => outcome)).toEqual(['REQUESTED', 'REFUSED', 'NOT_FOUND'])
   })

@@ -101,6 +101,7 @@ beforeAll(async () => {
       product: 'connect',
       url: `${origin}/restcomm`,
       auth: { accountSid: 'demo', authToken: 'demo-password' },
+      control: { makeCall: { urls: ['https://demo.example/'], allowPrivate: ['demo.example'] } },
     },
   }
   const patient = { control: true, retries: 5 }

@@ -126,6 +126,7 @@ function declarationOf(options: ModelOptions): Declaration {
       query: Object.entries(window).map(([name, value]) => [name, String(value)] as const),
     }),
     decode: wholeBody((text) => JSON.parse(text) as { rows: Row[]; total: number | null }),
+    owners: 'source',
     orderTime: (row) => Number(row['time']) + EPOCH_MS,
     startMayFollowOrderTime: later > 0,
     fields: {

@@ -4,6 +4,7 @@ import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
 import { listRecords } from '../../src/engine/page/list-records.js'
 import type { ListArguments } from '../../src/engine/page/page-arguments.js'
 import { Sources } from '../../src/engine/source/sources.js'
+import { createCursorSeal } from '../../src/plan/cursor-seal.js'
 import { compareKeys } from '../../src/plan/order.js'
 import { callOn } from '../access/unrestricted.js'
 import { type ModelOptions, type ModelRow, type ModelSource, modelSource, rankOfTime } from './model-source.js'
@@ -24,6 +25,7 @@ export function worldOf(options: readonly ModelOptions[], rows: readonly ModelRo
     models,
     engine: {
       sources: new Sources(models.map(({ source }) => source)),
+      cursorSeal: createCursorSeal(),
       listCache: new ListCache({ now, monotonicNow: now }),
       limits: { defaultPageSize: 10, maxPageSize: 1000 },
       withheld: new Set<string>(),

@@ -13,6 +13,7 @@ import type { Paging, RowOrder } from '../../adapters/contract.js'
 import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
 import type { ListArguments } from '../../src/engine/page/page-arguments.js'
 import { type CursorScope, decodeCursor, encodeCursor, type SourceHint } from '../../src/plan/cursor.js'
+import { accessTo } from '../access/unrestricted.js'
 import { runs } from '../runs.js'
 import { type ModelOptions, type ModelRow, timestampOf } from './model-source.js'
 import { ask, expectedOrder, type ModelWorld, namesOf, worldOf } from './model-world.js'
@@ -210,11 +211,13 @@ describe('one ordered list over unlike sources', () => {
             order: 'NEWEST_FIRST',
             filter: '[]',
             sources: options.map(({ name }) => name),
+            viewer: accessTo(world.engine.sources.all).fingerprint,
           }
-          const boundary = decodeCursor((forward ? pageInfo.endCursor : pageInfo.startCursor) ?? '', scope)
+          const seal = world.engine.cursorSeal
+          const boundary = decodeCursor((forward ? pageInfo.endCursor : pageInfo.startCursor) ?? '', scope, seal)
           // Of a list that is read whole, an offset would tell that it was once in order.
           const told = boundary.hints.map((hint, at) => (options[at]?.order === 'none' ? hint : (wrong[at] ?? hint)))
-          const cursor = encodeCursor({ ...boundary, hints: told }, scope)
+          const cursor = encodeCursor({ ...boundary, hints: told }, scope, seal)
           for (const model of world.models) model.requests = 0
           const page = await ask(world, forward ? { first: size, after: cursor } : { last: size, before: cursor })
           expect(forward ? namesOf(page) : namesOf(page).reverse()).toEqual(all.slice(size, 2 * size))

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Row } from '../../adapters/contract.js'
+import { unrestrictedAccess } from '../../src/access/rights/rights.js'
+import { viewOf } from '../../src/access/rows/row-view.js'
 import { OwnerIndex } from '../../src/engine/lists/owner-index.js'
-import type { Snapshot } from '../../src/engine/rows/snapshot.js'
+import type { SeenSnapshot } from '../../src/engine/rows/snapshot.js'
 import type { RecordView } from '../../src/engine/source/records.js'
 
 const node = {
@@ -27,16 +29,19 @@ const toRecord = ({ nativeId, customerId, caller, callee }: Row): RecordView =>
   })
 const source = { records: { activeCalls: toRecord } }
 
-const snapshotOf = (...rows: Row[]): Snapshot => ({
-  entries: rows.map((row, index) => ({
-    row,
-    nativeId: String(row['nativeId']),
-    rank: index,
-    place: index,
-    index,
-    groupFirst: 0,
-    groupLast: 0,
-  })),
+const everyRow = viewOf(unrestrictedAccess([]), 'switch', 'activeCalls', 'source')
+const snapshotOf = (...rows: Row[]): SeenSnapshot => ({
+  entries: everyRow.seeEntries(
+    rows.map((row, index) => ({
+      row,
+      nativeId: String(row['nativeId']),
+      rank: index,
+      place: index,
+      index,
+      groupFirst: 0,
+      groupLast: 0,
+    })),
+  ),
   fetchedAtMs: 0,
   stale: false,
   size: 0,
@@ -45,6 +50,7 @@ const snapshotOf = (...rows: Row[]): Snapshot => ({
   missing: 0,
   total: rows.length,
   wasInOrder: true,
+  hasEveryone: true,
 })
 const idsOf = (groups: ReturnType<OwnerIndex['of']>) =>
   Object.fromEntries([...groups].map(([key, entries]) => [String(key), entries.map(({ nativeId }) => nativeId)]))

@@ -41,6 +41,8 @@ export interface StackOptions {
   readonly sources?: Readonly<Record<string, Keys>>
   /** Of the gateway; empty unless given. */
   readonly environment?: Readonly<Record<string, string>>
+  /** The addresses of hosts in URLs of makeCall; without it no host has any, so that no test asks DNS. */
+  readonly resolveHost?: (host: string) => Promise<readonly string[]>
 }
 
 export interface GraphError {
@@ -92,6 +94,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     clock = { nowMs: NOON },
     logLevel = 'trace',
     environment = {},
+    resolveHost = async () => [],
   } = options
   const log: string[] = []
   const now = () => clock.nowMs + (clock.setByMs ?? 0)
@@ -104,7 +107,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   })
   const configuration = read(options, simulators)
   const logger = pino({ level: logLevel }, { write: (line: string) => log.push(line) })
-  const start = () => startGateway({ configuration, logger, now, monotonicNow, explorer: false, environment })
+  const start = () =>
+    startGateway({ configuration, logger, now, monotonicNow, explorer: false, environment, resolveHost })
   let gateway = await start()
   return {
     get url() {

@@ -64,12 +64,18 @@ export const MODULES: readonly Module[] = [
   folder('src/net', 'addresses and URLs', ''),
   folder('src/access/rights', 'what somebody may see and do: scopes, grants, masks; pure', 'adapters/contract.ts'),
   folder(
+    'src/access/rows',
+    'which rows of a list somebody may see; nothing else makes rows that may be shown',
+    'adapters/contract.ts src/access/rights',
+  ),
+  folder(
     'src/access/sign-in',
     'who asks: tokens, API keys, users of a proxy, certificates',
     'src/net src/access/rights',
   ),
   flat('src/access', 'the gate: who asks, and what they may see', 'src/net src/access/rights src/access/sign-in'),
   folder('src/errors', 'failures of sources, and what they mean', 'schema adapters/contract.ts adapters/wire'),
+  folder('src/audit', 'the audit file: a chain of lines, written and verified; imports nothing', ''),
   folder('src/execution', 'compiled execution of GraphQL operations; imports nothing but graphql', ''),
   folder(
     'src/cost',
@@ -80,7 +86,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/config',
     'the configuration file',
-    'adapters/contract.ts src/net src/access/rights src/access/sign-in src/access src/cost',
+    'adapters/values adapters/contract.ts src/net src/access/rights src/access/sign-in src/access src/cost',
   ),
   folder(
     'src/resilience',
@@ -105,42 +111,42 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/source',
     'one configured vendor system',
-    'schema adapters/contract.ts src/async src/access/rights src/errors src/cost src/plan src/resilience src/transport src/engine/reporting src/engine/answers',
+    'schema adapters/contract.ts src/async src/access/rights src/access/rows src/errors src/cost src/plan src/resilience src/transport src/engine/reporting src/engine/answers',
   ),
   folder(
     'src/engine/rows',
     'windows of one list of one source',
-    'schema adapters/contract.ts src/async src/errors src/plan src/engine/reporting src/engine/source',
+    'schema adapters/contract.ts src/async src/access/rows src/errors src/plan src/engine/reporting src/engine/source',
   ),
   folder(
     'src/engine/lists',
     'whole lists that are kept, filters that are planned',
-    'adapters/contract.ts src/async src/cost src/plan src/engine/source src/engine/rows',
+    'adapters/contract.ts src/async src/access/rows src/cost src/plan src/engine/source src/engine/rows',
   ),
   folder(
     'src/engine/page',
     'one connection over many sources',
-    'schema adapters/contract.ts src/errors src/plan src/engine/reporting src/engine/source src/engine/rows src/engine/lists',
+    'schema adapters/contract.ts src/access/rows src/errors src/plan src/engine/reporting src/engine/source src/engine/rows src/engine/lists',
   ),
   folder(
     'src/engine/stats',
     'counts of calls in progress',
-    'schema adapters/values adapters/contract.ts src/errors src/engine/source src/engine/rows src/engine/lists',
+    'schema adapters/values adapters/contract.ts src/access/rows src/errors src/engine/source src/engine/rows src/engine/lists',
   ),
   folder(
     'src/engine/control',
     'ending and placing calls',
-    'schema adapters/contract.ts src/access/rights src/errors src/engine/reporting src/engine/source src/engine/lists',
+    'schema adapters/contract.ts src/net src/access/rights src/errors src/engine/reporting src/engine/source src/engine/lists',
   ),
   folder(
     'src/engine/lookup',
     'records by id, one by one and in bulk',
-    'schema adapters/contract.ts src/async src/errors src/cost src/plan src/engine/source src/engine/rows src/engine/lists src/engine/page',
+    'schema adapters/contract.ts src/async src/access/rights src/access/rows src/errors src/cost src/plan src/engine/source src/engine/rows src/engine/lists src/engine/page',
   ),
   folder(
     'src/engine/trace',
     'every record of one call',
-    'schema adapters/contract.ts src/errors src/plan src/engine/source src/engine/rows src/engine/lists src/engine/lookup',
+    'schema adapters/contract.ts src/access/rights src/access/rows src/errors src/plan src/engine/source src/engine/rows src/engine/lists src/engine/lookup',
   ),
   folder('src/server/http', 'connections, health, errors, limits of HTTP', 'schema src/net src/access/rights src/cost'),
   folder(
@@ -149,29 +155,44 @@ export const MODULES: readonly Module[] = [
     'src/execution src/server/http',
   ),
   folder(
+    'src/server/delivery',
+    'how an answer is sent: compressed, and with what caches have to know',
+    'src/server/http',
+  ),
+  folder(
+    'src/server/documents',
+    'documents that are requested by id, and which of them are executed',
+    'src/server/http src/server/pipeline',
+  ),
+  folder(
     'src/server/cost',
     'the check of the cost, on every way of answering',
     'src/async src/execution src/cost src/server/http src/server/pipeline',
   ),
   folder(
+    'src/server/rates',
+    'the rates of each principal, on every way of answering',
+    'src/access/rights src/server/http src/server/pipeline',
+  ),
+  folder(
     'src/server/fast-path',
     'operations that were answered before, answered past Fastify and Apollo',
-    'src/async src/execution src/server/http src/server/pipeline src/server/cost',
+    'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost',
   ),
   folder(
     'src/server/apollo',
     'operations by way of Apollo Server',
-    'src/async src/execution src/server/http src/server/pipeline src/server/cost src/server/fast-path',
+    'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path',
   ),
   flat(
     'src/server',
     'the server',
-    'src/async src/server/http src/server/pipeline src/server/cost src/server/fast-path src/server/apollo',
+    'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo',
   ),
   folder(
     'src/telemetry',
     'logs, metrics and traces',
-    'schema adapters/contract.ts src/access/rights src/resilience src/transport src/engine/reporting src/engine/control src/server/http',
+    'schema adapters/contract.ts src/access/rights src/audit src/resilience src/transport src/engine/reporting src/engine/control src/server/http',
   ),
   folder(
     'src/graphql/links',
@@ -186,23 +207,23 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/graphql/resolvers',
     'thin resolvers',
-    'schema adapters/values adapters/contract.ts src/engine/source src/engine/lists src/engine/page src/engine/stats src/engine/control src/engine/lookup src/engine/trace src/graphql/links src/graphql',
+    'schema adapters/values adapters/contract.ts src/access/rights src/engine/source src/engine/lists src/engine/page src/engine/stats src/engine/control src/engine/lookup src/engine/trace src/graphql/links src/graphql',
   ),
   folder(
     'src/graphql/schema',
     'the executable schema',
-    'schema adapters/values src/engine/source src/engine/control src/graphql src/graphql/resolvers',
+    'schema adapters/values src/cost src/engine/source src/engine/control src/graphql src/graphql/resolvers',
   ),
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/access/rights src/access/sign-in src/access src/errors src/cost src/config src/resilience src/transport src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
+    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(
     'src/cli',
     'the command line',
-    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/access/sign-in src/config src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator',
+    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/access/sign-in src/audit src/config src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator',
   ),
   file('src/main.ts', 'the process', 'src/cli'),
 ]

@@ -82,7 +82,7 @@ export const PROMISED_ARGUMENTS: Readonly<Record<string, string>> = {
   'Query.customer': 'source: String!, nativeId: String!',
   'Query.callTrace': 'sipCallId: String!',
   'Mutation.makeCall': 'input: MakeCallInput!',
-  'Mutation.disconnectCall': 'id: ID!',
-  'Mutation.disconnectAccount': 'source: String!, accountId: String!',
-  'Mutation.disconnectCustomer': 'source: String!, customerId: String!',
+  'Mutation.disconnectCall': 'id: ID!, idempotencyKey: String',
+  'Mutation.disconnectAccount': 'source: String!, accountId: String!, idempotencyKey: String',
+  'Mutation.disconnectCustomer': 'source: String!, customerId: String!, idempotencyKey: String',
 }

@@ -354,5 +354,6 @@ export const PROMISED_INPUTS: Promised = {
     statusCallback: 'String',
     statusCallbackMethod: 'HttpMethod',
     timeoutSeconds: 'Int',
+    idempotencyKey: 'String',
   },
 }

@@ -106,7 +106,7 @@ describe('the commands of the documents', () => {
       ...[...text.matchAll(/(?:^| )(--[a-z][a-z-]+)/g)].map(([, flag]) => flag),
       ...[...text.matchAll(/dist\/src\/main\.js ([a-z]+)/g)].map(([, command]) => command),
     ])
-    const help = await helpOf(['', 'serve', 'demo', 'check', 'key', 'schema', 'simulate'])
+    const help = await helpOf(['', 'serve', 'demo', 'check', 'key', 'schema', 'simulate', 'audit verify'])
     expect(words.length).toBeGreaterThan(0)
     expect([...new Set(words)].filter((word) => !new RegExp(`(^|\\s)${word}\\b`, 'm').test(help))).toEqual([])
   })

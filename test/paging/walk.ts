@@ -5,8 +5,8 @@ import type { ListEngine, Selection } from '../../src/engine/lists/list-engine.j
 import type { ConnectionPage } from '../../src/engine/page/connection-page.js'
 import { listRecords } from '../../src/engine/page/list-records.js'
 import { Sources } from '../../src/engine/source/sources.js'
+import { createCursorSeal } from '../../src/plan/cursor-seal.js'
 import { callOn } from '../access/unrestricted.js'
-
 import { type FirstWorld, MovingWorld } from './moving-world.js'
 import { SimulatedSource, type SiteKind } from './simulated-sources.js'
 import type { AskedList } from './truth.js'
@@ -39,6 +39,7 @@ export function setStage({ kinds, mostRows, first, list, orderBy, filter, wantsF
     moving,
     engine: {
       sources: new Sources(sources.map(({ source }) => source)),
+      cursorSeal: createCursorSeal(),
       listCache: new ListCache({ now: () => moving.clock.nowMs, monotonicNow: () => moving.clock.nowMs }),
       limits: { defaultPageSize: 10, maxPageSize: 1000 },
       withheld: new Set(),

@@ -1,14 +1,7 @@
-import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  type Boundary,
-  CursorError,
-  type CursorScope,
-  decodeCursor,
-  encodeCursor,
-  type SourceHint,
-} from '../../src/plan/cursor.js'
+import { type Boundary, type CursorScope, decodeCursor, encodeCursor, type SourceHint } from '../../src/plan/cursor.js'
+import { CursorError, createCursorSeal } from '../../src/plan/cursor-seal.js'
 import type { ListOrder } from '../../src/plan/order.js'
 import { runs } from '../runs.js'
 
@@ -30,6 +23,7 @@ const scope: fc.Arbitrary<CursorScope> = fc.record({
   sources: fc
     .uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/), { minLength: 1, maxLength: 8 })
     .map((names) => names.sort()),
+  viewer: fc.stringMatching(/^[a-z0-9]{43}$/),
 })
 const cursor = scope.chain((scope) =>
   fc.record({
@@ -46,21 +40,22 @@ const cursor = scope.chain((scope) =>
   }),
 )
 
+const seal = createCursorSeal()
+
 /** As a later server would print it: whole, but with another number in front. */
 function ofAnotherVersion(text: string): string {
   const bytes = Buffer.from(text, 'base64url')
   bytes.writeUInt8(bytes.readUInt8(0) + 1, 0)
-  bytes.writeUInt32BE(crc32(bytes.subarray(0, -4)), bytes.length - 4)
   return bytes.toString('base64url')
 }
 
 describe('a cursor', () => {
-  test('comes back as it was, in under 300 characters for eight sources', () => {
+  test('comes back as it was, in under 350 characters for eight sources', () => {
     fc.assert(
       fc.property(cursor, ({ scope, boundary }) => {
-        const text = encodeCursor(boundary, scope)
-        expect(text.length).toBeLessThan(300)
-        expect(decodeCursor(text, scope)).toEqual(boundary)
+        const text = encodeCursor(boundary, scope, seal)
+        expect(text.length).toBeLessThan(350)
+        expect(decodeCursor(text, scope, seal)).toEqual(boundary)
       }),
       { numRuns: runs(1000) },
     )
@@ -69,14 +64,12 @@ describe('a cursor', () => {
   test('that was cut short or edited is refused', () => {
     fc.assert(
       fc.property(cursor, fc.nat(), fc.nat(63), ({ scope, boundary }, at, letter) => {
-        const text = encodeCursor(boundary, scope)
+        const text = encodeCursor(boundary, scope, seal)
         const position = at % text.length
         const other = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'[letter] ?? 'A'
-        expect(() => decodeCursor(text.slice(0, position), scope)).toThrow(CursorError)
+        expect(() => decodeCursor(text.slice(0, position), scope, seal)).toThrow(CursorError)
         fc.pre(text[position] !== other)
-        expect(() => decodeCursor(text.slice(0, position) + other + text.slice(position + 1), scope)).toThrow(
-          CursorError,
-        )
+        expect(() => decodeCursor(text.slice(0, position) + other + text.slice(position + 1), scope, seal)).toThrow()
       }),
       { numRuns: runs(1000) },
     )
@@ -87,14 +80,14 @@ describe('a cursor', () => {
     records: { before: true, after: true },
     hints: [{ kind: 'none' }, { kind: 'none' }],
   }
-  const of: CursorScope = { list: 'calls', order: 'NEWEST_FIRST', filter: '[]', sources: ['a', 'b'] }
+  const of: CursorScope = { list: 'calls', order: 'NEWEST_FIRST', filter: '[]', sources: ['a', 'b'], viewer: 'v' }
   test.each([
     ['list', { list: 'sessions' }, /another list/],
     ['order', { order: 'LONGEST_FIRST' as const }, /another order/],
     ['filter', { filter: '[{}]' }, /another filter/],
     ['sources', { sources: ['a'] }, /other sources/],
   ])('of another %s says so', (_, change, message) => {
-    expect(() => decodeCursor(encodeCursor(one, of), { ...of, ...change })).toThrow(message)
+    expect(() => decodeCursor(encodeCursor(one, of, seal), { ...of, ...change }, seal)).toThrow(message)
   })
 
   test.each([
@@ -104,7 +97,32 @@ describe('a cursor', () => {
     ['nothing of ours', () => 'page=2', /is not a cursor of this server/],
     ['of another version', ofAnotherVersion, /another version/],
   ])('that is %s says so', (_, damage, message) => {
-    expect(() => decodeCursor(damage(encodeCursor(one, of)), of)).toThrow(message)
+    expect(() => decodeCursor(damage(encodeCursor(one, of, seal)), of, seal)).toThrow(message)
+  })
+
+  test('of another viewer is refused like one that was changed', () => {
+    const text = encodeCursor(one, of, seal)
+    expect(() => decodeCursor(text, { ...of, viewer: 'w' }, seal)).toThrow(/was changed, or was made with other rights/)
+  })
+
+  test('shows nothing of what is in it, and is another one each time', () => {
+    const named: Boundary = { ...one, key: { ...one.key, nativeId: 'a-native-id' } }
+    const texts = [encodeCursor(named, of, seal), encodeCursor(named, of, seal)]
+    expect(texts[0]).not.toBe(texts[1])
+    for (const text of texts) expect(Buffer.from(text, 'base64url').toString('latin1')).not.toContain('a-native-id')
+  })
+
+  test('is encrypted by the first key and decrypted by every key', () => {
+    const [old, both, other] = [['a'.repeat(32)], ['b'.repeat(32), 'a'.repeat(32)], ['b'.repeat(32)]].map(
+      createCursorSeal,
+    )
+    if (old === undefined || both === undefined || other === undefined) throw new Error('three seals were made')
+    const before = encodeCursor(one, of, old)
+    const after = encodeCursor(one, of, both)
+    expect(decodeCursor(before, of, both)).toEqual(one)
+    expect(decodeCursor(after, of, other)).toEqual(one)
+    expect(() => decodeCursor(before, of, other)).toThrow(CursorError)
+    expect(() => decodeCursor(after, of, old)).toThrow(CursorError)
   })
 
   test('with numbers that no list has gives no hint', () => {
@@ -112,7 +130,7 @@ describe('a cursor', () => {
       ...one,
       hints: [{ kind: 'offset' as const, start: 2 ** 50, span: 1, drift: 0, total: null }, { kind: 'none' as const }],
     }
-    expect(decodeCursor(encodeCursor(forged, of), of).hints[0]).toEqual({ kind: 'none' })
+    expect(decodeCursor(encodeCursor(forged, of, seal), of, seal).hints[0]).toEqual({ kind: 'none' })
   })
 
   test('without hints, or with wrong ones, still gives the right answer (see engine/paging.test.ts)', () => {
@@ -120,6 +138,6 @@ describe('a cursor', () => {
       ...one,
       hints: [{ kind: 'offset' as const, start: 9999, span: 5, drift: 0, total: 3 }, { kind: 'none' as const }],
     }
-    expect(decodeCursor(encodeCursor(wrong, of), of).key).toEqual(one.key)
+    expect(decodeCursor(encodeCursor(wrong, of, seal), of, seal).key).toEqual(one.key)
   })
 })

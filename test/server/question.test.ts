@@ -17,7 +17,12 @@ function remembers(questions: RequestBodyCache, body: string): () => boolean {
 test('a body that comes again is the same question', () => {
   const questions = new RequestBodyCache()
   expect(remembers(questions, bodyOf('sources'))()).toBe(true)
-  expect(questions.read(bodyOf('other'))).toEqual({ query: '{ other }', operationName: null, variables: { pad: '' } })
+  expect(questions.read(bodyOf('other'))).toEqual({
+    query: '{ other }',
+    operationName: null,
+    variables: { pad: '' },
+    isTrusted: false,
+  })
 })
 
 test('long bodies are not remembered, and of others the latest four million characters', () => {

@@ -1,11 +1,16 @@
 import pino from 'pino'
 import { afterEach, expect, test, vi } from 'vitest'
 import { SliceScheduler } from '../../src/async/slice-scheduler.js'
+import { PrincipalLimits } from '../../src/cost/principal-limits.js'
 import { ListCache } from '../../src/engine/lists/list-cache.js'
 import { Sources } from '../../src/engine/source/sources.js'
+import { CostReports } from '../../src/gateway/cost-report.js'
 import { RequestContext } from '../../src/gateway/request-context.js'
+import { createCursorSeal } from '../../src/plan/cursor-seal.js'
+import { OperationCosts } from '../../src/server/cost/operation-costs.js'
 import { createTelemetry } from '../../src/telemetry/telemetry.js'
 import { localAdministrator } from '../access/unrestricted.js'
+import { sharedControl } from '../control/shared-control.js'
 
 const telemetry = await createTelemetry({
   logger: pino({ level: 'silent' }),
@@ -17,21 +22,22 @@ const listCache = new ListCache({ now: () => 0, monotonicNow: () => 0 })
 const engine = {
   sources: new Sources([]),
   listCache,
+  cursorSeal: createCursorSeal(),
   limits: { defaultPageSize: 10, maxPageSize: 100 },
   withheld: new Set<string>(),
 }
 
+const costReports = new CostReports(new OperationCosts({ ...engine.limits, sources: 0 }))
 const administrator = localAdministrator([])
 const contextOf = () =>
   new RequestContext(
     {
       engine,
       scheduler: new SliceScheduler(),
-      controlContext: { listCache, onEvent: () => undefined },
-      server: {
-        deadlineMs: 10_000,
-        limits: { records: 100, lists: 10, vendorRequests: 10, bytes: 10_000 },
-      },
+      costReports,
+      controlContext: sharedControl(listCache),
+      limits: new PrincipalLimits({ records: 100, lists: 10, vendorRequests: 10, bytes: 10_000 }),
+      server: { deadlineMs: 10_000 },
     },
     {
       headers: {},

@@ -15,6 +15,8 @@ import { ask, type SmallOptions, startSmallServer } from './small-server.js'
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
 
+/** A long answer of one letter would be a short one. */
+const UNPACKED = { 'accept-encoding': 'identity' }
 const MIB = 1024 * 1024
 /** More than the kernel keeps for both ends of a connection. */
 const LONG = 'x'.repeat(48 * MIB)
@@ -98,7 +100,7 @@ describe('a client that takes no byte of its answer', () => {
     const entered = Promise.withResolvers<void>()
     const greeting = () => (entered.resolve(), opened.promise)
     const { graphql } = await startLong({ isFast: false, resolvers: { 'Query.greeting': greeting } })
-    const answer = ask(graphql, '{ greeting }')
+    const answer = ask(graphql, '{ greeting }', UNPACKED)
     await entered.promise
     vi.advanceTimersByTime(600_000)
     opened.resolve('late')
@@ -112,21 +114,21 @@ describe('when answers that nobody reads fill the room', () => {
   test('a further long answer is refused, short ones are sent, and a client that has stalled makes room', async () => {
     const { stall, aborted, graphql, events } = await startLong({ maxUnsentBytes: 60 * MIB })
     await stall()
-    const refused = await ask(graphql, '{ greeting }')
+    const refused = await ask(graphql, '{ greeting }', UNPACKED)
     expect(refused.status).toBe(503)
     expect(refused.headers.get('retry-after')).toBe('1')
     expect(refused.body.errors?.[0]?.extensions).toEqual({ code: 'OVERLOADED' })
     expect(events.filter(({ type }) => type === 'request-refused')).toMatchObject([{ status: 503 }])
     for (let each = 0; each < 3; each++) expect((await ask(graphql, SMALL)).status).toBe(200)
     vi.advanceTimersByTime(2000)
-    expect((await ask(graphql, '{ greeting }')).status).toBe(200)
+    expect((await ask(graphql, '{ greeting }', UNPACKED)).status).toBe(200)
     await until(() => aborted() === 1)
   })
 
   test('answers that do not take the fast path are counted, too', async () => {
     const { stall, graphql } = await startLong({ maxUnsentBytes: 60 * MIB, isFast: false })
     await stall()
-    expect((await ask(graphql, '{ greeting }')).status).toBe(503)
+    expect((await ask(graphql, '{ greeting }', UNPACKED)).status).toBe(503)
   })
 
   test('bytes that clients share are counted once, and until the last of them has them', () => {

@@ -26,7 +26,8 @@ describe('the demo', () => {
     expect(reading).toMatchObject({ ok: true })
     expect(Object.keys(started.configuration)).toEqual(simulators.map(({ vendor }) => `${vendor}-demo`))
     expect(started.sites.map(({ vendor }) => vendor)).toEqual(simulators.map(({ vendor }) => vendor))
-    for (const source of Object.values(started.configuration)) expect(source['control']).toBe(true)
+    const control = { makeCall: { urls: ['https://demo.example/'], allowPrivate: ['demo.example'] } }
+    for (const source of Object.values(started.configuration)) expect(source['control']).toEqual(control)
     for (const [name, host] of Object.entries(started.hosts)) {
       expect(String(started.configuration[name]?.['url'])).toContain(host.origin)
       expect((await fetch(host.url)).status).not.toBe(500)

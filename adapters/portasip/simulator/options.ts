@@ -25,12 +25,9 @@ export const switchOptions = z.strictObject({
     .meta({
       description: 'The order if the request does not specify one; none: always shuffled, as in versions before 2020.',
     }),
-  recordsAllowed: z
-    .boolean()
-    .default(true)
-    .meta({
-      description: 'Whether the API user may read call records; if not, requests for them are answered with 401.',
-    }),
+  recordsAllowed: z.boolean().default(true).meta({
+    description: 'Whether the API user may read call records; if not, requests for them are answered with 401.',
+  }),
   recordDelaySeconds: z
     .int()
     .min(0)

@@ -19,6 +19,9 @@ export function uniteRateLimits(roles: readonly RoleSettings[]): RateLimits {
       : Math.max(...concurrent.filter((most) => most !== undefined)),
     disconnects: fastest(limits(allowing(ENDS_CALLS)).map((rate) => rate.disconnects)),
     makeCalls: fastest(limits(allowing(PLACES_CALLS)).map((rate) => rate.makeCalls)),
+    operations: roles.some(({ limits: own }) => own !== undefined)
+      ? roles.map(({ limits: own = {} }) => own)
+      : undefined,
   }
 }
 

@@ -12,6 +12,14 @@ export interface Rate {
   readonly periodMs: number
 }
 
+/** What one operation may cost; absent: as much as the server allows. */
+export interface OperationLimits {
+  readonly records?: number | undefined
+  readonly lists?: number | undefined
+  readonly vendorRequests?: number | undefined
+  readonly bytes?: number | undefined
+}
+
 /** What one principal may use; absent: as much as the gateway as a whole allows. */
 export interface RateLimits {
   /** GraphQL requests. */
@@ -24,6 +32,8 @@ export interface RateLimits {
   readonly disconnects?: Rate | undefined
   /** Calls that are placed. */
   readonly makeCalls?: Rate | undefined
+  /** What each role allows one operation to cost: the most generous decides. Absent: no role says. */
+  readonly operations?: readonly OperationLimits[] | undefined
 }
 
 export interface RoleSettings {
@@ -32,6 +42,7 @@ export interface RoleSettings {
   readonly sources?: Readonly<Record<string, SourceGrant>> | undefined
   readonly mask: readonly MaskClass[]
   readonly rate: RateLimits
+  readonly limits?: OperationLimits | undefined
 }
 
 /** By source, the rows that belong to a tenant. */

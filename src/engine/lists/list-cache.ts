@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
 import type { AnyList, ListName, VendorRequest } from '../../../adapters/contract.js'
+import type { RowView } from '../../access/rows/row-view.js'
 import type { Clock } from '../../async/clock.js'
 import { SingleFlight } from '../../async/single-flight.js'
 import { OperationTooCostly } from '../../cost/too-costly.js'
@@ -9,11 +11,12 @@ import { DerivedTimes } from '../rows/derived-times.js'
 import { RowDetails } from '../rows/row-detail.js'
 import { RowFetcher } from '../rows/row-fetcher.js'
 import { keyOf, type RowQuery, requestFor } from '../rows/row-query.js'
-import { readWhole, type Snapshot } from '../rows/snapshot.js'
+import { readWhole, type SeenSnapshot, type Snapshot } from '../rows/snapshot.js'
 import type { CallContext, Freshness } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
 import { FilterPlans } from './filter-plans.js'
 import { OwnerIndex } from './owner-index.js'
+import { SeenLists } from './seen-lists.js'
 import { narrow, widerLists } from './superset-reuse.js'
 
 // State between requests: whole lists that may still be shared, derived times, and which lists were not in the declared
@@ -46,6 +49,7 @@ export class ListCache {
   readonly rowDetails = new RowDetails()
   readonly filterPlans = new FilterPlans()
   readonly ownerIndex = new OwnerIndex()
+  readonly #seen = new SeenLists()
   readonly #times = new Map<Source, DerivedTimes>()
   readonly #distrustedUntil = new Map<string, number>()
   readonly #inFlight = new Map<string, SingleFlight<Snapshot>>()
@@ -99,10 +103,18 @@ export class ListCache {
   }
 
   /**
-   * A whole list. One that is being read or is still fresh is shared, even if it contains more than the query needs.
+   * The rows of a whole list that a viewer may see. The list is read once for all viewers.
    * @throws SourceFailure; the signal's reason when that fires first.
    */
-  async wholeList(source: Source, query: RowQuery, callContext: CallContext): Promise<Snapshot> {
+  async seenList(source: Source, query: RowQuery, view: RowView, callContext: CallContext): Promise<SeenSnapshot> {
+    return this.#seen.of(await this.#wholeList(source, query, callContext), view, async () => {
+      callContext.signal.throwIfAborted()
+      await (callContext.slices?.isOver() === true ? callContext.slices.next() : nextTurn())
+    })
+  }
+
+  /** One that is being read, or was read so lately that it counts as fresh, is shared, also one that holds more. */
+  async #wholeList(source: Source, query: RowQuery, callContext: CallContext): Promise<Snapshot> {
     callContext.signal.throwIfAborted()
     const request = firstRequest(query)
     // A list with credentials is neither shared nor kept, and cannot be taken from one that was read without them.
@@ -117,7 +129,7 @@ export class ListCache {
         .join(callContext.signal)
         .catch((error: unknown) => nullIfAnotherWasTooCostly(error, callContext))
       return shared === null
-        ? this.wholeList(source, query, callContext)
+        ? this.#wholeList(source, query, callContext)
         : reportShared(source, request, callContext, 'shared', shared, this.#bornMs(shared) + freshMs)
     }
     const flight = new SingleFlight((signal) => this.#read(source, query, { ...callContext, signal }))

@@ -1,3 +1,4 @@
+import type { CursorSeal } from '../../plan/cursor-seal.js'
 import type { Sources } from '../source/sources.js'
 import type { ListCache } from './list-cache.js'
 
@@ -12,6 +13,7 @@ export interface Selection {
 
 /** What a server needs to answer lists; made once. */
 export interface ListEngine {
+  readonly cursorSeal: CursorSeal
   readonly sources: Sources
   readonly listCache: ListCache
   readonly limits: { readonly defaultPageSize: number; readonly maxPageSize: number }

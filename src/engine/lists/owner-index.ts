@@ -1,6 +1,7 @@
-import type { ListName, Row } from '../../../adapters/contract.js'
+import type { ListName } from '../../../adapters/contract.js'
+import type { SeenRow } from '../../access/rows/row-view.js'
 import type { Entry } from '../../plan/locate.js'
-import type { Snapshot } from '../rows/snapshot.js'
+import type { SeenSnapshot } from '../rows/snapshot.js'
 import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
 
@@ -8,14 +9,14 @@ import type { Source } from '../source/source.js'
 export type OwnerCondition = 'customerId' | 'number'
 
 /** The rows of a whole list, by owner. */
-type Groups = ReadonlyMap<unknown, readonly Entry<Row>[]>
+type Groups = ReadonlyMap<unknown, readonly Entry<SeenRow>[]>
 
-/** Whole lists divided by owner. A list that many requests share is divided once. */
+/** Whole lists divided by owner. What many requests with the same rights share is divided once. */
 export class OwnerIndex {
-  readonly #known = new WeakMap<Snapshot, Map<OwnerCondition, Groups>>()
+  readonly #known = new WeakMap<SeenSnapshot, Map<OwnerCondition, Groups>>()
 
   /** @param snapshot of this list at this source. */
-  of(snapshot: Snapshot, source: Pick<Source, 'records'>, list: ListName, by: OwnerCondition): Groups {
+  of(snapshot: SeenSnapshot, source: Pick<Source, 'records'>, list: ListName, by: OwnerCondition): Groups {
     const known = this.#known.get(snapshot) ?? new Map<OwnerCondition, Groups>()
     const groups = known.get(by) ?? divide(snapshot, source, list, by)
     this.#known.set(snapshot, known.set(by, groups))
@@ -24,13 +25,13 @@ export class OwnerIndex {
 }
 
 function divide(
-  { entries, fetchedAtMs }: Snapshot,
+  { entries, fetchedAtMs }: SeenSnapshot,
   source: Pick<Source, 'records'>,
   list: ListName,
   by: OwnerCondition,
 ): Groups {
   const make = source.records[list]
-  const groups = new Map<unknown, Entry<Row>[]>()
+  const groups = new Map<unknown, Entry<SeenRow>[]>()
   for (const entry of entries) {
     const record = make?.(entry.row, fetchedAtMs)
     for (const key of record === undefined ? [] : KEYS[by](record)) {

@@ -5,6 +5,7 @@ import { canCheck, compileTest } from '../../plan/match.js'
 import { type Detail, detailFor, fullIncludesCondensed } from '../rows/row-detail.js'
 import { type RowQuery, requestFor } from '../rows/row-query.js'
 import type { Snapshot } from '../rows/snapshot.js'
+import { fieldReaders } from '../source/records.js'
 import type { Source } from '../source/source.js'
 
 // Reuses a cached list that is a superset of the requested one, if that is provably correct.
@@ -24,13 +25,9 @@ export function widerLists(source: Source, query: RowQuery): readonly RowQuery[]
 /** The rows of a wider list that match the query. */
 export function narrow(source: Source, query: RowQuery, { pushed }: RowQuery, wider: Snapshot): Snapshot {
   if (pushed === query.pushed) return wider
-  const { list } = query
   const { test } = testOf(source, query)
-  const make = source.records[list]
-  const fits = ({ row }: Entry<Row>): boolean => {
-    const record = make?.(row, wider.fetchedAtMs)
-    return record !== undefined && test((name) => Reflect.get(record, name))
-  }
+  const readers = fieldReaders(query.list, query.declaration)
+  const fits = ({ row }: Entry<Row>): boolean => test((name) => readers[name]?.(row, wider.fetchedAtMs))
   // The rows are those of the wider list, and the cache counts their size there.
   return { ...wider, entries: wider.entries.filter(fits), size: 0 }
 }

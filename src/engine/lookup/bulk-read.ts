@@ -3,7 +3,7 @@ import { requestsFor } from '../../plan/windows.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { Detail } from '../rows/row-detail.js'
 import { keyOf, queryFor, type RowQuery } from '../rows/row-query.js'
-import type { Snapshot } from '../rows/snapshot.js'
+import type { SeenSnapshot } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
 import { readExplained } from './explained-list.js'
@@ -36,7 +36,7 @@ export function readInBulk(
   engine: ListEngine,
   wanted: BulkRequest,
   callContext: CallContext,
-): Promise<Snapshot> | null {
+): Promise<SeenSnapshot> | null {
   const { source, list, detail, keys, inProgress } = wanted
   const declaration: AnyList | undefined = wanted.declaration.lists[list]
   const bulk = declaration?.bulkReading

@@ -1,8 +1,10 @@
 import type { AnyList } from '../../../adapters/contract.js'
+import type { Access } from '../../access/rights/access.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { PreparedList } from '../lists/prepared-list.js'
 import { queryFor } from '../rows/row-query.js'
 import { type RecordView, rowOf } from '../source/records.js'
+import { rowsOf } from '../source/visibility.js'
 import type { OperationLookups } from './operation-loaders.js'
 import type { OwnedList } from './owned-lists.js'
 
@@ -10,6 +12,8 @@ import type { OwnedList } from './owned-lists.js'
 
 /** What is needed to look up condensed rows. */
 export interface CondensedLookups {
+  /** What the viewer may see. */
+  readonly access: Access
   readonly engine: ListEngine
   readonly lookups: OperationLookups
   /** Reads lists of customers, in batches. */
@@ -42,7 +46,9 @@ export async function withCondensedFields(
     filter: null,
     fields,
   })
-  const alone = queryFor('sipAccounts', declaration, { customerId })
+  // The condensed form may not say whose an account is.
+  const detail = rowsOf(from.access, source, 'sipAccounts').needs.length === 0 ? 'condensed' : 'both'
+  const alone = queryFor('sipAccounts', declaration, { customerId }, detail)
   const { entries } = list === null ? await from.lookups.list(source, alone) : list.read()
   const condensed = entries.find(({ nativeId }) => nativeId === account.nativeId)
   return condensed === undefined

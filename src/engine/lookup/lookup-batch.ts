@@ -1,10 +1,12 @@
 import type { AnyList, BulkReading, ListName } from '../../../adapters/contract.js'
+import { showsNothing } from '../../access/rows/row-view.js'
 import type { ListEngine } from '../lists/list-engine.js'
-import type { Snapshot } from '../rows/snapshot.js'
+import type { SeenSnapshot } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
 import type { GlobalId } from '../source/global-id.js'
 import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
+import { rowsOf } from '../source/visibility.js'
 import { readInBulk } from './bulk-read.js'
 import { declarationForRecords, LIST_OF, lookUp, nullIfEnded } from './lookup.js'
 
@@ -60,6 +62,7 @@ function readGroup(
   const source = engine.sources.find(first.source)
   const declaration: AnyList | undefined = source?.declaration.lists[list]
   const bulk = declaration?.bulkReading
+  if (source === undefined || showsNothing(rowsOf(callContext.access, source, list))) return null
   // A list that the vendor always returns whole is shared anyway.
   if (
     source === undefined ||
@@ -90,7 +93,7 @@ function readGroup(
 function finderIn(
   source: Source,
   list: ListName,
-  { entries, fetchedAtMs, truncated }: Snapshot,
+  { entries, fetchedAtMs, truncated }: SeenSnapshot,
   { has }: BulkReading,
 ): Find {
   const rows = new Map(entries.map(({ nativeId, row }) => [nativeId, row]))

@@ -1,6 +1,8 @@
 import type { AnyList, Declaration, ListName, Lookup, Lookups, Row } from '../../../adapters/contract.js'
+import { type RowView, showsNothing } from '../../access/rows/row-view.js'
 import { SourceFailure } from '../../errors/source-failure.js'
 import type { ListEngine } from '../lists/list-engine.js'
+import { detailFor } from '../rows/row-detail.js'
 import { queryFor } from '../rows/row-query.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
 import { declarationFor, grantedOf } from '../source/credentials.js'
@@ -10,6 +12,7 @@ import type { GlobalId, NodeType } from '../source/global-id.js'
 import { type RecordView, toCustomer } from '../source/records.js'
 import type { Source } from '../source/source.js'
 import { statusOfFailure } from '../source/source-report.js'
+import { mayKnowCustomer, rowsOf } from '../source/visibility.js'
 
 // One record by its native id, in the cheapest way that its source has.
 
@@ -23,13 +26,16 @@ export const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> 
 
 /**
  * Fetches one record.
- * @returns null when the source reports that there is none.
+ * @returns null when the source reports that there is none, or the viewer may not see it: the vendor request is the same.
  * @throws SourceFailure when the source fails, or has no way to fetch one record.
  */
 export async function lookUp(engine: ListEngine, id: GlobalId, callContext: CallContext): Promise<RecordView | null> {
   const source = engine.sources.find(id.source)
   if (source === undefined) return null
-  if (id.type === 'Customer') return toCustomer({ nativeId: id.nativeId, name: null }, source.node)
+  if (id.type === 'Customer')
+    return mayKnowCustomer(callContext.access, source.name, id.nativeId)
+      ? toCustomer({ nativeId: id.nativeId, name: null }, source.node)
+      : null
   const sought = { type: id.type, nativeId: id.nativeId }
   const sent: SentRequest[] = []
   const report = (requests: readonly SentRequest[], rowsRead: number, code: string | null) => {
@@ -64,13 +70,18 @@ async function fetchRecord(
   callContext: CallContext,
 ): Promise<RecordView | null> {
   const list = LIST_OF[id.type]
+  const view = rowsOf(callContext.access, source, list)
+  // Where the viewer sees no rows of this list at all, nothing is requested.
+  if (showsNothing(view)) return null
   const declaration = requireList(source, list)
-  if (declaration.paging.style === 'snapshot') return fromWholeList(engine, source, list, declaration, id, callContext)
+  if (declaration.paging.style === 'snapshot')
+    return fromWholeList(engine, source, list, declaration, view, id, callContext)
   const lookup = lookupFor(list, declarationForRecords(engine, source, list, declaration).lookups)
   if (lookup === undefined) throw unsupported(`${source.node.title} cannot fetch one ${id.type} by its id`)
   const found = await fetchRow(source, lookup, id.nativeId, callContext)
-  if (found === null) return null
-  const record = source.records[list]?.(found.row, found.fetchedAtMs, 'full-only')
+  const row = found === null ? null : view.see(found.row)
+  if (found === null || row === null) return null
+  const record = source.records[list]?.(row, found.fetchedAtMs, 'full-only')
   return record === undefined ? null : nullIfEnded(list, record)
 }
 
@@ -122,11 +133,12 @@ async function fromWholeList(
   source: Source,
   list: ListName,
   declaration: AnyList,
+  view: RowView,
   id: Pick<GlobalId, 'nativeId'>,
   callContext: CallContext,
 ): Promise<RecordView | null> {
-  const query = queryFor(list, declaration, declaration.widest)
-  const snapshot = await engine.listCache.wholeList(source, query, callContext)
+  const query = queryFor(list, declaration, declaration.widest, detailFor(declaration, new Set(), {}, view.needs))
+  const snapshot = await engine.listCache.seenList(source, query, view, callContext)
   const entry = snapshot.entries.find(({ nativeId }) => nativeId === id.nativeId)
   return entry === undefined ? null : (source.records[list]?.(entry.row, snapshot.fetchedAtMs) ?? null)
 }

@@ -4,7 +4,7 @@ import type { OperationSlices } from '../../async/operation-slices.js'
 import { OperationTooCostly } from '../../cost/too-costly.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import { keyOf, type RowQuery } from '../rows/row-query.js'
-import type { Snapshot } from '../rows/snapshot.js'
+import type { SeenSnapshot } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
 import { failureOf } from '../source/failures.js'
 import { toGlobalId } from '../source/global-id.js'
@@ -40,7 +40,7 @@ export class OperationLookups {
   readonly #records: DataLoader<RecordRequest, RecordView | null, string>
   readonly #inProgress: DataLoader<RecordRequest, RecordView | null, string>
   readonly #bound: DataLoader<BoundRequest, BoundRecords, string>
-  readonly #lists = new Map<string, Promise<Snapshot>>()
+  readonly #lists = new Map<string, Promise<SeenSnapshot>>()
 
   constructor(
     private readonly engine: ListEngine,
@@ -83,11 +83,11 @@ export class OperationLookups {
   }
 
   /**
-   * A whole list.
+   * The rows of a whole list that the viewer may see.
    * @param count counts the HTTP requests, if they are sent for this caller.
    * @throws SourceFailure.
    */
-  list(source: Source, query: RowQuery, count?: CallContext['count']): Promise<Snapshot> {
+  list(source: Source, query: RowQuery, count?: CallContext['count']): Promise<SeenSnapshot> {
     const key = keyOf(source, query)
     const known = this.#lists.get(key)
     if (known !== undefined) return known

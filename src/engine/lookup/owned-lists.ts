@@ -1,14 +1,16 @@
 import type { AnyList } from '../../../adapters/contract.js'
+import { showsNothing } from '../../access/rows/row-view.js'
 import { conditionsOf, splitFilter } from '../../plan/filter.js'
 import { canCheck, compileTest } from '../../plan/match.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { OwnerCondition } from '../lists/owner-index.js'
 import type { PreparedList } from '../lists/prepared-list.js'
 import { detailFor } from '../rows/row-detail.js'
-import type { Snapshot } from '../rows/snapshot.js'
+import type { SeenSnapshot } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
 import { declarationFor, grantedOf } from '../source/credentials.js'
 import type { Source } from '../source/source.js'
+import { rowsOf } from '../source/visibility.js'
 import { readInBulk } from './bulk-read.js'
 
 // The same list for many customers or numbers at once: one reading of the list of all owners, where the source has one
@@ -61,11 +63,13 @@ async function prepareGroup(
   const source = engine.sources.find(name)
   const declaration: AnyList | undefined = source?.declaration.lists[list]
   if (source === undefined || declaration === undefined) return alone
+  const view = rowsOf(callContext.access, source, list)
+  if (showsNothing(view)) return alone
   // A list that the vendor cannot filter by owner takes the same request for all of them anyway.
   if (group.every(({ key }) => splitFilter(declaration, { [by]: key }).pushedPaths.length === 0)) return alone
   const keys = new Set(group.map((each) => each.key)).size
   const needed = grantedOf(engine.withheld, list, neededBy(group))
-  const detail = detailFor(declaration, needed, source.declaration.lists)
+  const detail = detailFor(declaration, needed, source.declaration.lists, view.needs)
   const wanted = {
     source,
     declaration: declarationFor(source, list, needed),
@@ -95,7 +99,7 @@ function divideByOwner(
   source: Source,
   declaration: AnyList,
   { list, by }: OwnedList,
-  snapshot: Snapshot,
+  snapshot: SeenSnapshot,
 ): Prepare {
   const own = listCache.ownerIndex.of(snapshot, source, list, by)
   const isConclusive = declaration.bulkReading?.has === 'all'

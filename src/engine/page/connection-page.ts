@@ -1,7 +1,9 @@
 import type { ListName, Row } from '../../../adapters/contract.js'
 import type { PageInfo, Total } from '../../../schema/shapes.js'
 import type { SourceReport } from '../../../schema/source.js'
+import { showsEverything } from '../../access/rows/row-view.js'
 import { type Boundary, type CursorScope, encodeCursor, type SourceHint } from '../../plan/cursor.js'
+import type { CursorSeal } from '../../plan/cursor-seal.js'
 import type { Entry } from '../../plan/locate.js'
 import type { Key } from '../../plan/order.js'
 import { sourcesFailed } from '../source/failures.js'
@@ -21,6 +23,7 @@ export interface PageContents {
   readonly slices: readonly SourceSlice[]
   readonly merge: Merge
   readonly scope: CursorScope
+  readonly cursorSeal: CursorSeal
   readonly page: PageRequest
   readonly boundary: Boundary | null
   readonly requireAll: boolean
@@ -112,7 +115,8 @@ export class ConnectionPage {
       ...contributionOf(slice),
       totalCount: this.#countOf(slice),
       stale: slice.reader?.stale ?? false,
-      requests: slice.cost.requests,
+      // How many requests it takes says how many rows others have.
+      requests: showsEverything(slice.view) ? slice.cost.requests : 0,
     })
   }
 
@@ -173,7 +177,7 @@ export class ConnectionPage {
         records === AT_A_RECORD ? (last.get(slice) ?? null) : (reader.lastExamined ?? last.get(slice) ?? null)
       return reader.hintAfter(passed, passed?.rank === key.rank)
     })
-    return encodeCursor({ key, records, hints }, this.#contents.scope)
+    return encodeCursor({ key, records, hints }, this.#contents.scope, this.#contents.cursorSeal)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ListName } from '../../../adapters/contract.js'
+import { showsEverything } from '../../access/rows/row-view.js'
 import type { CallContext } from '../source/call-context.js'
 import { reportContribution, statusOf } from '../source/source-report.js'
 import { contributionOf } from './slice-status.js'
@@ -28,4 +29,5 @@ export function reportContributions(
   }
 }
 
-const isUnfiltered = ({ split }: SourceSlice): boolean => split?.pushedPaths.length === 0 && split.residual.length === 0
+const isUnfiltered = ({ split, view }: SourceSlice): boolean =>
+  split?.pushedPaths.length === 0 && split.residual.length === 0 && showsEverything(view)

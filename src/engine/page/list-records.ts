@@ -6,6 +6,7 @@ import type { ListEngine, Selection } from '../lists/list-engine.js'
 import type { PreparedLists } from '../lists/prepared-list.js'
 import type { CallContext } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
+import { sourcesOfList } from '../source/visibility.js'
 import { ConnectionPage, type PageContents } from './connection-page.js'
 import { explainList } from './explain-list.js'
 import { reportContributions } from './list-events.js'
@@ -66,7 +67,8 @@ export async function readList(...of: ListParameters): Promise<PageContents> {
 function toListQuery(...[engine, list, args, selection, callContext, prepared = NONE]: ListParameters): ListQuery {
   callContext.budget?.checkLists()
   callContext.slices?.spend(UNITS_PER_LIST)
-  const sources = engine.sources.choose(args.sources).toSorted(byName)
+  const readable = sourcesOfList(engine.sources, callContext.access, list)
+  const sources = readable.choose(args.sources).toSorted(byName)
   const order = (list === 'activeCalls' ? args.orderBy : null) ?? defaultOrderOf(list)
   const filter = args.filter ?? NO_FILTER
   const scope = new ListScope(
@@ -74,9 +76,10 @@ function toListQuery(...[engine, list, args, selection, callContext, prepared = 
     order,
     filter,
     sources.map(({ name }) => name),
+    callContext.access.fingerprint,
   )
   const page = toPageRequest(args, engine.limits)
-  const boundary = readBoundary(page, scope)
+  const boundary = readBoundary(page, scope, engine.cursorSeal)
   const requireAll = args.requireAllSources === true
   const areNamed = args.sources !== undefined && args.sources !== null
   return {
@@ -100,11 +103,11 @@ function toListQuery(...[engine, list, args, selection, callContext, prepared = 
 const byName = (a: Source, b: Source): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
 
 function report({ list, callContext, ...of }: ListQuery, { slices, merge }: Read): PageContents {
-  const { scope, page, boundary, requireAll, areNamed } = of
+  const { engine, scope, page, boundary, requireAll, areNamed } = of
   callContext.slices?.spend(merge.taken.length)
   callContext.explain?.(explainList(list, slices, merge))
   reportContributions(list, slices, callContext)
-  return { list, slices, merge, scope, page, boundary, requireAll, areNamed }
+  return { list, slices, merge, scope, cursorSeal: engine.cursorSeal, page, boundary, requireAll, areNamed }
 }
 
 class ListScope implements CursorScope {
@@ -114,6 +117,7 @@ class ListScope implements CursorScope {
     readonly order: ListOrder,
     private readonly given: object,
     readonly sources: readonly string[],
+    readonly viewer: string,
   ) {}
   // Only cursors need it, so it is computed when the first cursor is read or written.
   get filter(): string {

@@ -1,4 +1,5 @@
 import type { Row } from '../../../adapters/contract.js'
+import type { SeenRow } from '../../access/rows/row-view.js'
 import { type Entry, OrderBroken } from '../../plan/locate.js'
 import { compareKeys, type Key } from '../../plan/order.js'
 import { failureOf } from '../source/failures.js'
@@ -11,7 +12,7 @@ import type { SourceSlice } from './source-slice.js'
 
 export interface Taken {
   readonly slice: SourceSlice
-  readonly entry: Entry<Row>
+  readonly entry: Entry<SeenRow>
 }
 
 /** The rows of some sources are not in the declared order, so the merged page cannot be correct. */
@@ -102,7 +103,7 @@ export class Merge {
    */
   #nearest(): Taken | null | 'needs-fetch' {
     let nearest: SourceSlice | null = null
-    let entry: Entry<Row> | null = null
+    let entry: Entry<SeenRow> | null = null
     let isAnyBlocked = false
     for (const slice of this.slices) {
       const candidate = slice.reader?.peek()

@@ -1,5 +1,6 @@
 import type { ActiveCallOrder } from '../../../schema/enums.js'
-import { type Boundary, CursorError, type CursorScope, decodeCursor } from '../../plan/cursor.js'
+import { type Boundary, type CursorScope, decodeCursor } from '../../plan/cursor.js'
+import { CursorError, type CursorSeal } from '../../plan/cursor-seal.js'
 import type { Side } from '../../plan/locate.js'
 import { badInput } from '../source/bad-input.js'
 
@@ -44,10 +45,10 @@ export function toPageRequest(
  * Reads the cursor of a page request.
  * @throws GraphQLError BAD_USER_INPUT naming the argument and what is wrong with the cursor.
  */
-export function readBoundary(page: PageRequest, scope: CursorScope): Boundary | null {
+export function readBoundary(page: PageRequest, scope: CursorScope, seal: CursorSeal): Boundary | null {
   if (page.cursor === null) return null
   try {
-    return decodeCursor(page.cursor.text, scope)
+    return decodeCursor(page.cursor.text, scope, seal)
   } catch (error) {
     if (error instanceof CursorError) throw badInput(page.cursor.argument, `the cursor ${error.message}`)
     throw error

@@ -4,6 +4,8 @@ import type { ListOrder } from '../../plan/order.js'
 import { checkPlan, planForPrepared } from '../lists/filter-plans.js'
 import type { ListEngine, Selection } from '../lists/list-engine.js'
 import type { PreparedLists } from '../lists/prepared-list.js'
+import { visibleFilter } from '../lists/visible-filter.js'
+import { EmptyReader } from '../rows/empty-reader.js'
 import { OrderedReader } from '../rows/ordered-reader.js'
 import type { Reader, ReadingPlan } from '../rows/reader.js'
 import { RowFetcher } from '../rows/row-fetcher.js'
@@ -12,6 +14,7 @@ import { SnapshotReader } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
 import { failureOf, requireList } from '../source/failures.js'
 import type { Source } from '../source/source.js'
+import { rowsOf } from '../source/visibility.js'
 import type { PageRequest, readBoundary } from './page-arguments.js'
 import { readingPlan } from './reading-plan.js'
 import type { Cost, SourceSlice } from './source-slice.js'
@@ -40,6 +43,7 @@ export function planSlice(request: SliceRequest, source: Source, before?: Source
   const slice: SourceSlice = {
     source,
     make: source.records[request.list] ?? null,
+    view: rowsOf(request.callContext.access, source, request.list),
     reader: null,
     failure: null,
     cost: before?.cost ?? { requests: 0, sent: [] },
@@ -62,7 +66,7 @@ const continuesAt = ({ order, page, boundary }: SliceRequest): number | null =>
 /** @throws SourceFailure when the source cannot contribute, or when the list that was read before could not be read. */
 function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
   const { engine, list, order, page, boundary, selection, filter } = request
-  const { source, make } = slice
+  const { source, make, view } = slice
   const declaration = requireList(source, list)
   const prepared = request.prepared.get(source.name)
   const filterPlan =
@@ -72,6 +76,9 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
   checkPlan(source, declaration, filterPlan)
   const { split, conditions, residual } = filterPlan
   slice.split = split
+  const visible = visibleFilter(view, source, declaration, filter, split)
+  if (visible === null) return new EmptyReader()
+  const { pushed, asksForOwnOnly } = visible
   const plan = readingPlan({
     page,
     boundary,
@@ -80,12 +87,14 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     conditions,
     wantsRows: selection.rows,
     startMayFollowOrderTime: declaration.startMayFollowOrderTime === true,
+    view,
+    asksForOwnOnly,
     test: (row, fetchedAtMs) => {
       const record = make?.(row, fetchedAtMs)
       return record !== undefined && residual.test((name) => Reflect.get(record, name))
     },
   })
-  const isPaged = prepared === undefined && engine.listCache.pagesInOrder(source, list, order, split.pushed)
+  const isPaged = prepared === undefined && engine.listCache.pagesInOrder(source, list, order, pushed)
   slice.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
   if (plan === null) return null
   const { maxScanRows } = source.options
@@ -95,14 +104,15 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     { source, list, declaration, withheld },
     selection.fields,
     residual.reads,
+    view.needs,
   )
   const callContext: CallContext = { ...request.callContext, ...countInto(slice.cost) }
-  const query = { list, ...detail, pushed: split.pushed, order }
+  const query = { list, ...detail, pushed, order }
   slice.listKey = `${keyOf(source, query)} ${isPaged ? JSON.stringify(page) : ''}`
   if (isPaged)
     return new OrderedReader(new RowFetcher(source, query, callContext, engine.listCache.timesOf(source)), plan)
   return new SnapshotReader(
-    () => engine.listCache.wholeList(source, query, callContext),
+    () => engine.listCache.seenList(source, query, view, callContext),
     plan,
     maxScanRows,
     callContext.slices,

@@ -1,5 +1,6 @@
 import type { Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
+import type { RowView, SeenRow } from '../../access/rows/row-view.js'
 import type { Boundary, CursorScope, SourceHint } from '../../plan/cursor.js'
 import type { Condition } from '../../plan/filter.js'
 import type { Entry, Point } from '../../plan/locate.js'
@@ -20,7 +21,11 @@ export function readingPlan(parts: {
   readonly wantsRows: boolean
   /** See ListShape.startMayFollowOrderTime. */
   readonly startMayFollowOrderTime: boolean
-  readonly test: (row: Row, fetchedAtMs: EpochMs) => boolean
+  /** Which rows the viewer may see. */
+  readonly view: RowView
+  /** Whether the vendor is asked for just those. */
+  readonly asksForOwnOnly: boolean
+  readonly test: (row: SeenRow, fetchedAtMs: EpochMs) => boolean
 }): ReadingPlan | null {
   const { page, boundary, scope, source, conditions } = parts
   const whole = rangeOf(conditions, scope)
@@ -33,8 +38,10 @@ export function readingPlan(parts: {
     point: farther(cursorPoint, edge, page),
     hint: boundary?.hints[scope.sources.indexOf(source)] ?? ({ kind: 'none' } satisfies SourceHint),
     want: parts.wantsRows ? page.size + 1 : 0,
+    view: parts.view,
     test: parts.test,
     isFiltered: conditions.length > 0,
+    asksForOwnOnly: parts.asksForOwnOnly,
     stop: page.side === 'after' ? behind(range.end) : before(range.begin),
   }
 }

@@ -1,4 +1,5 @@
 import type { SourceStatus } from '../../../schema/enums.js'
+import { showsEverything } from '../../access/rows/row-view.js'
 import { SourceFailure } from '../../errors/source-failure.js'
 import { type Contribution, statusOfFailure } from '../source/source-report.js'
 import type { SourceSlice } from './source-slice.js'
@@ -22,11 +23,13 @@ export const contributionOf = (slice: SourceSlice): Contribution => ({
 })
 
 /** Why records of a source that did answer are missing; null: none are. */
-export function shortfallOf({ reader, missed, continuesAtMs, source }: SourceSlice): SourceFailure | null {
+export function shortfallOf({ reader, missed, continuesAtMs, source, view }: SourceSlice): SourceFailure | null {
   if (reader?.state === 'stopped')
     return new SourceFailure(
       'TOO_LARGE',
-      `examined ${reader.rowsRead} rows, which is all that one page may cost, without filling it; continue from endCursor`,
+      showsEverything(view)
+        ? `examined ${reader.rowsRead} rows, which is all that one page may cost, without filling it; continue from endCursor`
+        : 'examined as many rows as one page may cost, without filling it; continue from endCursor',
     )
   if (reader !== null && reader.shortfall !== null) return reader.shortfall
   if (missed === 'failed')

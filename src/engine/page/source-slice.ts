@@ -1,3 +1,4 @@
+import type { RowView } from '../../access/rows/row-view.js'
 import type { SourceFailure } from '../../errors/source-failure.js'
 import type { SplitFilter } from '../../plan/filter.js'
 import type { Reader } from '../rows/reader.js'
@@ -9,6 +10,8 @@ import type { Source } from '../source/source.js'
 export interface SourceSlice {
   readonly source: Source
   readonly make: MakeRecord | null
+  /** Which of its rows the viewer may see. */
+  readonly view: RowView
   /** Null when the source has nothing to contribute to this page. */
   reader: Reader | null
   failure: SourceFailure | null

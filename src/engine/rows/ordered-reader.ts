@@ -1,5 +1,6 @@
 import type { Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
+import { type SeenRow, showsEverything } from '../../access/rows/row-view.js'
 import { SourceFailure } from '../../errors/source-failure.js'
 import type { SourceHint } from '../../plan/cursor.js'
 import { type Entry, type Finding, judge, OrderBroken, type Point } from '../../plan/locate.js'
@@ -28,7 +29,7 @@ const ENTRIES_PER_UNIT = 8
 
 /** Reads a list that the vendor keeps in order, window by window from the boundary on. */
 export class OrderedReader implements Reader {
-  #buffer: readonly Entry<Row>[] = []
+  #buffer: readonly Entry<SeenRow>[] = []
   state: Reader['state'] = 'more'
   lastExamined: Reader['lastExamined'] = null
   otherSide: Reader['otherSide'] = 'unknown'
@@ -56,11 +57,21 @@ export class OrderedReader implements Reader {
     this.#windowSize = Math.max(plan.want, LEAST_SCAN_WINDOW)
   }
 
-  peek(): Entry<Row> | undefined {
+  /** Whether rows that are read may be left out, so that more must be read than the page shows. */
+  get #isSelective(): boolean {
+    return this.plan.isFiltered || !showsEverything(this.plan.view)
+  }
+
+  /** Whether the vendor's total counts just the rows that the viewer may see and that match. */
+  get #countsAll(): boolean {
+    return !this.plan.isFiltered && (this.plan.asksForOwnOnly || showsEverything(this.plan.view))
+  }
+
+  peek(): Entry<SeenRow> | undefined {
     return this.#buffer[this.taken]
   }
 
-  take(): Entry<Row> | undefined {
+  take(): Entry<SeenRow> | undefined {
     const entry = this.#buffer[this.taken]
     if (entry !== undefined) this.taken++
     return entry
@@ -84,11 +95,18 @@ export class OrderedReader implements Reader {
     const end = this.plan.stop === null ? -1 : found.entries.findIndex(this.plan.stop)
     const within = end < 0 ? found.entries : found.entries.slice(0, end)
     this.rowsRead += within.length
-    const matching = this.plan.isFiltered ? within.filter(({ row }) => this.plan.test(row, window.fetchedAtMs)) : within
+    const matching = this.#matching(within, window)
     this.#buffer = this.#buffer.length === 0 ? matching : [...this.#buffer, ...matching]
     const last = within.at(-1)
     if (found.exhausted || end >= 0) this.state = 'done'
     else if (last !== undefined) this.#continueAfter(last)
+  }
+
+  /** Those that the viewer may see and that match. */
+  #matching(entries: readonly Entry<Row>[], { fetchedAtMs }: Pick<FetchedWindow, 'fetchedAtMs'>) {
+    const { view, isFiltered, test } = this.plan
+    const seen = view.seeEntries(entries)
+    return isFiltered ? seen.filter(({ row }) => test(row, fetchedAtMs)) : seen
   }
 
   hintAfter(last: Entry<Row> | null, atBoundary: boolean): SourceHint {
@@ -117,7 +135,7 @@ export class OrderedReader implements Reader {
     const { total, fetchedAtMs, stale } = await this.rows.count()
     this.fetchedAtMs = fetchedAtMs
     this.stale = stale
-    this.total = this.plan.isFiltered ? null : total
+    this.total = this.#countsAll ? total : null
     this.state = 'done'
   }
 
@@ -128,17 +146,16 @@ export class OrderedReader implements Reader {
       this.plan.side === 'after'
         ? this.#hintAt(Math.max(0, last.groupFirst - 1), last.groupLast - last.groupFirst + 2)
         : this.#hintAt(last.groupFirst, 1)
-    if (!this.plan.isFiltered) return
+    if (!this.#isSelective) return
     this.#windowSize = Math.min(this.#windowSize * 2, LARGEST_SCAN_WINDOW)
     if (this.rowsRead >= this.rows.source.options.maxScanRows) this.state = 'stopped'
   }
 
   /** Takes from the first window what concerns the whole list. */
   #learn(window: FetchedWindow, found: Found): void {
-    const { isFiltered, test } = this.plan
-    const matches = found.beyond.some((entry) => !isFiltered || test(entry.row, window.fetchedAtMs))
+    const matches = found.beyond.some((entry) => this.#matching([entry], window).length > 0)
     this.otherSide = matches ? 'yes' : this.plan.point === null || found.beyondComplete ? 'no' : 'unknown'
-    this.total = this.plan.isFiltered ? null : window.total
+    this.total = this.#countsAll ? window.total : null
     if (this.plan.point === null && found.exhausted) reportWholeList(this.rows, { ...window, entries: found.entries })
     const hint = this.plan.hint
     const nearest = found.entries[0]
@@ -193,7 +210,7 @@ export class OrderedReader implements Reader {
 
   #firstProbe(): { start: number; count: number } {
     const { side, want } = this.plan
-    const needed = this.plan.isFiltered ? this.#windowSize : Math.max(1, want - this.#buffer.length + this.taken)
+    const needed = this.#isSelective ? this.#windowSize : Math.max(1, want - this.#buffer.length + this.taken)
     // One more, because the last row of a window may belong to a group that continues after it.
     if (this.#hint.kind !== 'offset' || this.#point === null || this.#hint.span > LARGEST_GROUP)
       return { start: 0, count: needed + 1 }

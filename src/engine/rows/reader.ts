@@ -1,5 +1,6 @@
 import type { Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
+import type { RowView, SeenRow } from '../../access/rows/row-view.js'
 import type { SourceFailure } from '../../errors/source-failure.js'
 import type { SourceHint } from '../../plan/cursor.js'
 import type { Entry, Point, Side } from '../../plan/locate.js'
@@ -9,7 +10,7 @@ import type { Entry, Point, Side } from '../../plan/locate.js'
 export interface Reader {
   /** more: there may be further rows; done: there are none; stopped: the scan budget is used up. */
   readonly state: 'more' | 'done' | 'stopped'
-  /** The last row that was examined, matching or not: the page ends there if the source cannot go on. */
+  /** The last row that was examined, shown and matching or not: the page ends there if the source cannot go on. */
   readonly lastExamined: Entry<Row> | null
   /** Whether there are matching rows on the other side of the boundary. */
   readonly otherSide: 'yes' | 'no' | 'unknown'
@@ -27,8 +28,8 @@ export interface Reader {
   /** Reads at least one more window, unless there is nothing more. */
   advance(): Promise<void>
   /** The next matching row that was read and not taken yet, nearest to the boundary first. */
-  peek(): Entry<Row> | undefined
-  take(): Entry<Row> | undefined
+  peek(): Entry<SeenRow> | undefined
+  take(): Entry<SeenRow> | undefined
   /** The position of this source if the page ends after its entry `last`; null: the page took none. */
   hintAfter(last: Entry<Row> | null, atBoundary: boolean): SourceHint
 }
@@ -41,10 +42,14 @@ export interface ReadingPlan {
   readonly hint: SourceHint
   /** How many matching rows the page may need, one more than it shows; 0: only the total is wanted. */
   readonly want: number
+  /** Which rows the viewer may see: one more condition, which the vendor does not check. */
+  readonly view: RowView
   /** The conditions that the vendor did not check. */
-  readonly test: (row: Row, fetchedAtMs: EpochMs) => boolean
+  readonly test: (row: SeenRow, fetchedAtMs: EpochMs) => boolean
   /** Whether `test` can refuse rows. */
   readonly isFiltered: boolean
+  /** Whether the vendor was asked for just those rows that the viewer may see, so that its total counts these. */
+  readonly asksForOwnOnly: boolean
   /** Whether a row and all that follow it lie outside the wanted time range; null: there is no range. */
   readonly stop: ((entry: Entry<Row>) => boolean) | null
 }

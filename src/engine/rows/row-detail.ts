@@ -20,17 +20,27 @@ export interface RowDetail {
  */
 export class RowDetails {
   readonly #known = new WeakMap<ReadonlySet<string>, PerList<RowDetail>>()
+  /** The same for viewers of some customers, who need the owners of the rows. */
+  readonly #knownWithOwners = new WeakMap<ReadonlySet<string>, PerList<RowDetail>>()
 
   /**
    * @param of the list at one source.
    * @param selected fields of the records, with parts by dotted path; a set that does not change.
    * @param tested further fields, which the gateway's own conditions read.
+   * @param owners the vendor fields that say whose the rows are, where the viewer may not see all of them.
    */
-  of(of: ListOfSource, selected: ReadonlySet<string>, tested: readonly string[]): RowDetail {
-    if (tested.length > 0) return rowDetailFor(of, new Set([...grantedOf(of.withheld, of.list, selected), ...tested]))
-    const details = this.#known.get(selected) ?? new PerList()
-    const known = details.get(of.source, of.list) ?? rowDetailFor(of, grantedOf(of.withheld, of.list, selected))
-    this.#known.set(selected, details.set(of.source, of.list, known))
+  of(
+    of: ListOfSource,
+    selected: ReadonlySet<string>,
+    tested: readonly string[],
+    owners: readonly string[] = [],
+  ): RowDetail {
+    if (tested.length > 0)
+      return rowDetailFor(of, new Set([...grantedOf(of.withheld, of.list, selected), ...tested]), owners)
+    const details = owners.length === 0 ? this.#known : this.#knownWithOwners
+    const perList = details.get(selected) ?? new PerList()
+    const known = perList.get(of.source, of.list) ?? rowDetailFor(of, grantedOf(of.withheld, of.list, selected), owners)
+    details.set(selected, perList.set(of.source, of.list, known))
     return known
   }
 }
@@ -46,9 +56,10 @@ interface ListOfSource {
 const rowDetailFor = (
   { source, list, declaration }: Omit<ListOfSource, 'withheld'>,
   needed: ReadonlySet<string>,
+  owners: readonly string[],
 ): RowDetail => ({
   declaration: declarationFor(source, list, needed).lists[list] ?? declaration,
-  detail: detailFor(declaration, needed, source.declaration.lists),
+  detail: detailFor(declaration, needed, source.declaration.lists, owners),
 })
 
 /** Joins full and condensed rows by native id; a field that both have is that of the full row. */
@@ -61,19 +72,22 @@ export function joinDetails(declaration: AnyList, full: readonly Row[], condense
  * The detail of the vendor's rows that has every field that is needed.
  * @param needed fields of the record, with parts by dotted path (`ratePlan.name`).
  * @param lists the lists of the same source: a trace shows a record as one of the list whose rows it was made from.
+ * @param owners the vendor fields that say whose the rows are, where the viewer may not see all of them.
  */
 export function detailFor(
   declaration: AnyList,
   needed: ReadonlySet<string>,
   lists: Readonly<Partial<Record<ListName, AnyList>>> = {},
+  owners: readonly string[] = [],
 ): Detail {
   if (declaration.condensed === undefined) return 'condensed'
   const condensed = new Set(declaration.condensed)
   const onlyCondensed = new Set(declaration.condensedOnly ?? [])
   const traced = needed.has('trace') && declaration.rowsOf !== undefined ? lists[declaration.rowsOf] : undefined
-  const vendorFields = [declaration, ...(traced === undefined ? [] : [traced])].flatMap((list) =>
-    vendorFieldsOf(list, needed),
-  )
+  const vendorFields = [
+    ...owners,
+    ...[declaration, ...(traced === undefined ? [] : [traced])].flatMap((list) => vendorFieldsOf(list, needed)),
+  ]
   const full = vendorFields.some((field) => !condensed.has(field))
   if (!full) return 'condensed'
   return vendorFields.some((field) => onlyCondensed.has(field)) ? 'both' : 'full'

@@ -1,5 +1,6 @@
 import type { Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
+import type { SeenList, SeenRow } from '../../access/rows/row-view.js'
 import { filterInSlices, yieldIfLong } from '../../async/event-loop-slices.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
 import { SourceFailure } from '../../errors/source-failure.js'
@@ -13,9 +14,7 @@ import { reportWholeList } from './whole-list-event.js'
 
 // A list that is read whole, because the vendor always returns all of it or because its rows have no order to page by.
 
-/**
- * All rows of a list at one moment, in the connection's order. It is shared between operations, and so never changed.
- */
+/** All rows of a list at one moment, in the connection's order. It is shared by all viewers, and so never changed. */
 export interface Snapshot {
   readonly entries: readonly Entry<Row>[]
   readonly fetchedAtMs: EpochMs
@@ -35,7 +34,12 @@ export interface Snapshot {
   readonly total: number | null
   /** Whether the vendor returned the rows in this order. */
   readonly wasInOrder: boolean
+  /** Whether these are the rows of all customers. Where they are not, no number of rows is reported. */
+  readonly hasEveryone: boolean
 }
+
+/** The rows that one viewer may see of a whole list. */
+export type SeenSnapshot = SeenList<Snapshot>
 
 /**
  * Reads a whole list, up to `maxScanRows` of the source.
@@ -57,6 +61,7 @@ export async function readWhole(rows: RowFetcher, parts?: readonly RowFetcher[])
     torn,
     missing,
     wasInOrder: torn || readings.every((reading) => isInOrder(reading.entries)),
+    hasEveryone: true,
   }
   if (!snapshot.truncated) reportWholeList(rows, snapshot)
   return snapshot
@@ -82,7 +87,7 @@ const isInOrder = (entries: readonly Entry<Row>[]): boolean =>
 
 /** Pages through a snapshot by key. */
 export class SnapshotReader implements Reader {
-  #matching: readonly Entry<Row>[] = []
+  #matching: readonly Entry<SeenRow>[] = []
   state: Reader['state'] = 'more'
   readonly lastExamined = null
   otherSide: Reader['otherSide'] = 'unknown'
@@ -94,24 +99,24 @@ export class SnapshotReader implements Reader {
   taken = 0
 
   constructor(
-    private readonly load: () => Promise<Snapshot>,
+    private readonly load: () => Promise<SeenSnapshot>,
     private readonly plan: ReadingPlan,
     private readonly maxScanRows: number,
     private readonly slices?: OperationSlices,
   ) {}
 
-  peek(): Entry<Row> | undefined {
+  peek(): Entry<SeenRow> | undefined {
     return this.#matching[this.taken]
   }
 
-  take(): Entry<Row> | undefined {
+  take(): Entry<SeenRow> | undefined {
     const entry = this.#matching[this.taken]
     if (entry !== undefined) this.taken++
     return entry
   }
 
   /** A reader over rows that have been read. */
-  static over(snapshot: Snapshot, plan: ReadingPlan, maxScanRows: number): SnapshotReader {
+  static over(snapshot: SeenSnapshot, plan: ReadingPlan, maxScanRows: number): SnapshotReader {
     const reader = new SnapshotReader(() => Promise.resolve(snapshot), plan, maxScanRows)
     reader.#read(snapshot, plan.isFiltered ? snapshot.entries.filter(reader.#testOn(snapshot)) : snapshot.entries)
     return reader
@@ -127,12 +132,12 @@ export class SnapshotReader implements Reader {
     this.#read(snapshot, this.plan.isFiltered ? await filterInSlices(entries, this.#testOn(snapshot), slices) : entries)
   }
 
-  #testOn({ fetchedAtMs }: Snapshot): (entry: Entry<Row>) => boolean {
+  #testOn({ fetchedAtMs }: SeenSnapshot): (entry: Entry<SeenRow>) => boolean {
     return ({ row }) => this.plan.test(row, fetchedAtMs)
   }
 
   /** @param all the entries that match. */
-  #read(snapshot: Snapshot, all: readonly Entry<Row>[]): void {
+  #read(snapshot: SeenSnapshot, all: readonly Entry<SeenRow>[]): void {
     const { plan } = this
     this.fetchedAtMs = snapshot.fetchedAtMs
     this.stale = snapshot.stale
@@ -152,14 +157,20 @@ export class SnapshotReader implements Reader {
 
 /** Why some rows of a list may be missing; null: none are. */
 export function shortfallOf(
-  { truncated, torn, missing, entries }: Snapshot,
+  {
+    truncated,
+    torn,
+    missing,
+    entries,
+    hasEveryone,
+  }: Pick<Snapshot, 'truncated' | 'torn' | 'missing' | 'entries' | 'hasEveryone'>,
   maxScanRows: number,
 ): SourceFailure | null {
   if (!truncated) return null
   if (missing > 0)
     return new SourceFailure(
       'PROTOCOL',
-      `the source counts ${missing} more rows than it returned, even when it was read again; these are missing`,
+      `the source counts ${hasEveryone ? `${missing} ` : ''}more rows than it returned, even when it was read again; these are missing`,
     )
   if (torn)
     return new SourceFailure(
@@ -168,7 +179,9 @@ export function shortfallOf(
     )
   return new SourceFailure(
     'TOO_LARGE',
-    `the list is longer than ${maxScanRows} rows, and has no order to page by; only ${entries.length} were read`,
+    hasEveryone
+      ? `the list is longer than ${maxScanRows} rows, and has no order to page by; only ${entries.length} were read`
+      : 'the list is longer than what may be read of it, and has no order to page by; only its beginning was read',
   )
 }
 

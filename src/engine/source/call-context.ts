@@ -40,8 +40,8 @@ export interface CallContext {
   readonly freshness?: Freshness
   /** For one attempt, in milliseconds; the source's own unless given. */
   readonly timeoutMs?: number
-  /** Called right before each time the request is sent; when it throws, the request is not sent. */
-  readonly beforeSend?: () => void
+  /** Called right before each time the request is sent; when it throws or rejects, the request is not sent. */
+  readonly beforeSend?: () => void | Promise<void>
 }
 
 /** A request that was made, or shared, for one operation. It carries no credentials: those are added on the wire. */

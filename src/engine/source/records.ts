@@ -2,6 +2,7 @@ import type { AnyList, CustomerReference, ListName, Lists, Row } from '../../../
 import { parseInstant } from '../../../schema/instant.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { Source as SourceNode } from '../../../schema/source.js'
+import type { SeenRow } from '../../access/rows/row-view.js'
 import { type NodeType, toGlobalId } from './global-id.js'
 
 // Records are lazy views over a vendor's rows: a field is read when it is selected.
@@ -22,7 +23,7 @@ export interface RecordView {
 }
 
 /** Makes records of one list at one source. */
-export type MakeRecord = (row: Row, fetchedAtMs: EpochMs, detail?: RecordDetail) => RecordView
+export type MakeRecord = (row: SeenRow, fetchedAtMs: EpochMs, detail?: RecordDetail) => RecordView
 
 /** From which rows a record was made: from a full row only, or from all rows that the selection needs. */
 type RecordDetail = 'full-only' | 'as-needed'
@@ -32,7 +33,7 @@ const CUSTOMER_FIELDS = new Set(['customer', 'billingCustomer', 'sourceCustomer'
 
 class View {
   constructor(
-    readonly row: Row,
+    readonly row: SeenRow,
     readonly fetchedAtMs: EpochMs,
     readonly detail: RecordDetail,
   ) {}
@@ -87,14 +88,25 @@ export function recordMakers(lists: Lists, source: SourceNode): Readonly<Partial
  */
 export const rowOf = (
   record: RecordView,
-): { readonly row: Row; readonly fetchedAtMs: EpochMs; readonly detail: RecordDetail } | null =>
+): { readonly row: SeenRow; readonly fetchedAtMs: EpochMs; readonly detail: RecordDetail } | null =>
   record instanceof View ? record : null
 
 type ReadField = (row: Row, fetchedAtMs: EpochMs) => unknown
 
-function readersOf(list: ListName, { fields }: AnyList, source: SourceNode): Readonly<Record<string, ReadField>> {
+/** How the fields of a row are read, before anything becomes a node: for what is shared by all viewers. */
+export function fieldReaders(list: ListName, { fields }: AnyList): Readonly<Record<string, ReadField>> {
   const readers: Record<string, ReadField> = {}
-  for (const [name, { read }] of Object.entries(fields)) {
+  for (const [name, { read }] of Object.entries(fields)) readers[name] = read
+  const { durationSeconds: duration, answeredAt: answered } = fields
+  if (list === 'activeCalls' && duration !== undefined && answered !== undefined)
+    readers['durationSeconds'] = (row, fetchedAtMs) =>
+      duration.read(row, fetchedAtMs) ?? secondsSince(answered.read(row, fetchedAtMs), fetchedAtMs)
+  return readers
+}
+
+function readersOf(list: ListName, declaration: AnyList, source: SourceNode): Readonly<Record<string, ReadField>> {
+  const readers: Record<string, ReadField> = {}
+  for (const [name, read] of Object.entries(fieldReaders(list, declaration))) {
     if (name === 'nativeId') continue
     readers[name] = CUSTOMER_FIELDS.has(name)
       ? (row, fetchedAtMs) => {
@@ -103,10 +115,6 @@ function readersOf(list: ListName, { fields }: AnyList, source: SourceNode): Rea
         }
       : read
   }
-  const { durationSeconds: duration, answeredAt: answered } = fields
-  if (list === 'activeCalls' && duration !== undefined && answered !== undefined)
-    readers['durationSeconds'] = (row, fetchedAtMs) =>
-      duration.read(row, fetchedAtMs) ?? secondsSince(answered.read(row, fetchedAtMs), fetchedAtMs)
   return readers
 }
 

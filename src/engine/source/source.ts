@@ -9,6 +9,18 @@ import type { MakeRecord } from './records.js'
 
 // One configured vendor system, as the engine sees it: its declaration, how to send requests to it, and its health.
 
+/** Which calls may be placed at a source. */
+export interface CallRules {
+  /** Prefixes of the URLs that the vendor may be given: scheme, host and the beginning of the path. */
+  readonly urls: readonly string[]
+  /** Patterns of the numbers that may be called: `+45*`, or a whole number; null: every number. */
+  readonly destinations: readonly string[] | null
+  /** Patterns of the numbers that may be presented as the caller; null: every number. */
+  readonly callerIds: readonly string[] | null
+  /** Host names whose addresses need not be public. */
+  readonly allowPrivate: readonly string[]
+}
+
 /** What may be set for every source. */
 export interface SourceOptions {
   /** For one attempt, in milliseconds. */
@@ -18,6 +30,8 @@ export interface SourceOptions {
   /** How long to wait before an older answer is used; as for a request without a deadline unless given. */
   readonly slowSourceLimits?: SlowSourceLimits
   readonly control: boolean
+  /** Which calls may be placed; none unless given. */
+  readonly callRules?: CallRules | undefined
   /** The most requests that are sent at once. */
   readonly maxConcurrency?: number
   /** How long a whole list that was read may be shared, in milliseconds. */

@@ -1,9 +1,11 @@
 import type { ActiveCallStatsDeclaration, AnyList } from '../../../adapters/contract.js'
 import type { ActiveCallGrouping } from '../../../schema/enums.js'
 import type { SourceReport } from '../../../schema/source.js'
+import { showsEverything } from '../../access/rows/row-view.js'
 import type { SourceFailure } from '../../errors/source-failure.js'
 import { checkPlan } from '../lists/filter-plans.js'
 import type { ListEngine } from '../lists/list-engine.js'
+import { visibleFilter } from '../lists/visible-filter.js'
 import { detailFor } from '../rows/row-detail.js'
 import { queryFor } from '../rows/row-query.js'
 import { shortfallOf } from '../rows/snapshot.js'
@@ -12,6 +14,7 @@ import { explainSent } from '../source/explain.js'
 import { failureOf, requireList, sourcesFailed } from '../source/failures.js'
 import type { Source } from '../source/source.js'
 import { type Contribution, reportContribution, toSourceReport } from '../source/source-report.js'
+import { rowsOf, sourcesOfList } from '../source/visibility.js'
 import { type Counted, countedOf, distinctCalls, groupCalls, type StatsGroup, sumOf } from './stats-groups.js'
 
 // Counts of the calls in progress, the cheapest way each source offers.
@@ -50,7 +53,8 @@ export async function countActiveCalls(
   args: StatsArguments,
   callContext: CallContext,
 ): Promise<Stats> {
-  const sources = engine.sources.choose(args.sources)
+  const readable = sourcesOfList(engine.sources, callContext.access, 'activeCalls', 'stats:read')
+  const sources = readable.choose(args.sources)
   const groupBy = [...new Set(args.groupBy ?? [])]
   const wanted: Counting = { filter: args.filter ?? {}, groupBy, groupsOnly: args.groupsOnly === true }
   const counts = await Promise.all(sources.map((source) => countSource(engine, source, wanted, callContext)))
@@ -58,8 +62,8 @@ export async function countActiveCalls(
   for (const { source, status, stale } of reports) reportContribution(callContext, source.name, status, stale)
   const capable = counts.filter(({ failure }) => failure?.code !== 'UNSUPPORTED')
   const failed = capable.filter(({ failure }) => failure !== null)
-  // If no source can count, the result is an error and not 0.
-  if (failed.length === capable.length)
+  // If no source can count, the result is an error and not 0; a viewer without any source sees no calls.
+  if (counts.length > 0 && failed.length === capable.length)
     throw sourcesFailed(reports, capable.length > 0 ? [] : sources.map(({ name }) => name))
   const counted = counts.flatMap((count) => count.counted)
   return {
@@ -88,7 +92,9 @@ async function countSource(
   const { counted, failure } = count
   const plan = explainSent(source.name, sent, { rowsRead: sumOf(counted, 'total'), error: failure?.code ?? null })
   callContext.explain?.({ list: 'activeCalls', sources: [plan] })
-  return { ...count, requests }
+  // How many requests it takes says how many calls others have.
+  const isOpen = showsEverything(rowsOf(callContext.access, source, 'activeCalls', 'stats:read'))
+  return { ...count, requests: isOpen ? requests : 0 }
 }
 
 async function countAs(
@@ -104,7 +110,9 @@ async function countAs(
     const stats = source.declaration.activeCallStats
     const byAccount = groupBy.includes('ACCOUNT') && groupBy.every((by) => by === 'SOURCE' || by === 'ACCOUNT')
     // No account's total includes calls without an account, so counts of all calls come from the list.
-    if (stats !== undefined && byAccount && groupsOnly && Object.keys(filter).length === 0) {
+    const isOpen = showsEverything(rowsOf(callContext.access, source, 'activeCalls', 'stats:read'))
+    // The vendor counts the calls of everybody.
+    if (stats !== undefined && isOpen && byAccount && groupsOnly && Object.keys(filter).length === 0) {
       const byAccountCount = await countByAccount(source, stats, callContext).catch((error: unknown) => {
         // Some switches allow this only to their root customer. Their list has the same data.
         if (isRefused(failureOf(error))) return null
@@ -171,10 +179,13 @@ async function countList(
 ) {
   const plan = engine.listCache.filterPlans.of(source, 'activeCalls', declaration, filter)
   checkPlan(source, declaration, plan)
+  const view = rowsOf(callContext.access, source, 'activeCalls', 'stats:read')
+  const visible = visibleFilter(view, source, declaration, filter, plan.split)
+  if (visible === null) return { counted: [], fetchedAtMs: null, stale: false, shortfall: null }
   const { test, reads } = plan.residual
-  const detail = detailFor(declaration, new Set([...READ, ...groupBy.flatMap((by) => READ_BY[by]), ...reads]))
-  const query = queryFor('activeCalls', declaration, plan.split.pushed, detail)
-  const snapshot = await engine.listCache.wholeList(source, query, callContext)
+  const needed = new Set([...READ, ...groupBy.flatMap((by) => READ_BY[by]), ...reads])
+  const query = queryFor('activeCalls', declaration, visible.pushed, detailFor(declaration, needed, {}, view.needs))
+  const snapshot = await engine.listCache.seenList(source, query, view, callContext)
   const make = source.records.activeCalls
   const counted: Counted[] = []
   for (const { row } of snapshot.entries) {

@@ -1,12 +1,15 @@
-import { type AnyList, type BoundSpan, VendorFault } from '../../../adapters/contract.js'
+import { type AnyList, type BoundSpan, type ListName, VendorFault } from '../../../adapters/contract.js'
+import type { Access } from '../../access/rights/access.js'
 import type { SourceFailure } from '../../errors/source-failure.js'
 import { splitFilter } from '../../plan/filter.js'
 import type { OperationLookups } from '../lookup/operation-loaders.js'
+import { type Detail, detailFor } from '../rows/row-detail.js'
 import { queryFor, type RowQuery } from '../rows/row-query.js'
-import type { Snapshot } from '../rows/snapshot.js'
+import type { SeenSnapshot } from '../rows/snapshot.js'
 import { failureOf } from '../source/failures.js'
 import { type RecordView, rowOf } from '../source/records.js'
 import type { Source } from '../source/source.js'
+import { rowsOf } from '../source/visibility.js'
 
 // Finds the records of a call at one source, by the clues in other records.
 
@@ -82,6 +85,8 @@ const isKey = (list: AnyList | undefined): boolean =>
 
 /** What a search needs. */
 export interface TraceSearch {
+  /** What the viewer may see. */
+  readonly access: Access
   readonly lookups: OperationLookups
   /** Whether the trace begins with a call in progress: related records are likely to be in progress, too. */
   readonly inProgress: boolean
@@ -162,14 +167,18 @@ async function findBound({ lookups }: TraceSearch, traced: SourceTrace, sipCallI
   return records
 }
 
+/** A trace needs what the condensed form has; for some viewers also the owners. */
+const detailOf = (access: Access, source: Source, list: ListName, declaration: AnyList): Detail =>
+  detailFor(declaration, new Set(), {}, rowsOf(access, source, list).needs)
+
 async function findActive(
-  { lookups }: TraceSearch,
+  { lookups, access }: TraceSearch,
   traced: SourceTrace,
   declaration: AnyList,
   callIds: ReadonlySet<string>,
 ): Search {
   const { source } = traced
-  const query = queryFor('activeCalls', declaration)
+  const query = queryFor('activeCalls', declaration, {}, detailOf(access, source, 'activeCalls', declaration))
   const { entries, fetchedAtMs } = await readList(lookups, traced, query)
   const callIdOf = declaration.fields['sipCallId']?.read
   return entries.flatMap(({ row }) => {
@@ -180,18 +189,18 @@ async function findActive(
   })
 }
 
-async function findLegs({ lookups }: TraceSearch, traced: SourceTrace, parentCallId: string): Search {
+async function findLegs({ lookups, access }: TraceSearch, traced: SourceTrace, parentCallId: string): Search {
   const { source } = traced
   const declaration: AnyList | undefined = source.declaration.lists.calls
   if (declaration === undefined) return []
   const { pushed } = splitFilter(declaration, { parentCallId })
-  const query = queryFor('calls', declaration, pushed)
+  const query = queryFor('calls', declaration, pushed, detailOf(access, source, 'calls', declaration))
   const { entries, fetchedAtMs } = await readList(lookups, traced, query)
   const legs = entries.flatMap(({ row }) => source.records.calls?.(row, fetchedAtMs) ?? [])
   return legs.filter((leg) => textOf(leg, 'parentCallSid') === parentCallId)
 }
 
-async function readList(lookups: OperationLookups, traced: SourceTrace, query: RowQuery): Promise<Snapshot> {
+async function readList(lookups: OperationLookups, traced: SourceTrace, query: RowQuery): Promise<SeenSnapshot> {
   const snapshot = await lookups.list(traced.source, query, countFor(traced))
   recordAnswer(traced, snapshot.fetchedAtMs, snapshot.stale)
   return snapshot

@@ -1,6 +1,8 @@
 import type { AnyList } from '../../../adapters/contract.js'
 import { parseInstant } from '../../../schema/instant.js'
 import type { SourceReport } from '../../../schema/source.js'
+import type { Access } from '../../access/rights/access.js'
+import { showsEverything } from '../../access/rows/row-view.js'
 import { SourceFailure } from '../../errors/source-failure.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import { LIST_OF } from '../lookup/lookup.js'
@@ -9,6 +11,8 @@ import type { CallContext } from '../source/call-context.js'
 import { unsupported } from '../source/failures.js'
 import { type RecordView, rowOf } from '../source/records.js'
 import { reportContribution, toSourceReport } from '../source/source-report.js'
+import type { Sources } from '../source/sources.js'
+import { rowsOf, sourcesWith } from '../source/visibility.js'
 import { type Clue, cluesOf, type SourceTrace, search } from './trace-search.js'
 
 // Every record of one call, from all sources, found by its SIP Call-ID and by the links between records.
@@ -40,11 +44,14 @@ export async function traceCall(
   start: string | null,
   from?: RecordView,
 ): Promise<Trace> {
-  const known = from === undefined ? [] : [asListed(engine, from)]
-  const tracedBySource = new Map(engine.sources.all.map((source) => [source.name, startAt(source, known)]))
+  const { access } = callContext
+  const sourcesSeen = sourcesWith(engine.sources, access, 'trace:read')
+  const known = from === undefined ? [] : inTrace(access, sourcesSeen, asListed(access, engine, from))
+  const tracedBySource = new Map(sourcesSeen.all.map((source) => [source.name, startAt(source, known)]))
   const records = new Map<string, RecordView>()
   const followed = new Set<string>()
-  const take = (found: readonly RecordView[]): readonly Clue[] => {
+  const take = (all: readonly RecordView[]): readonly Clue[] => {
+    const found = all.flatMap((record) => inTrace(access, sourcesSeen, record))
     for (const record of found) keepRicher(records, record)
     return found.flatMap((record) => {
       const traced = tracedBySource.get(record.source.name)
@@ -53,7 +60,7 @@ export async function traceCall(
       return cluesOf(record, traced.source)
     })
   }
-  const how = { lookups, inProgress: from?.typeName === 'ActiveCall' }
+  const how = { access, lookups, inProgress: from?.typeName === 'ActiveCall' }
   let clues: readonly Clue[] = [
     ...(start === null ? [] : [{ by: 'sip-call-id', value: start } as const]),
     ...take(known),
@@ -68,19 +75,33 @@ export async function traceCall(
     clues = take(found.flat())
   }
   const all = [...records.values()].sort(byTime)
-  const sources = [...tracedBySource.values()].flatMap((traced) => reportsOf(traced, start, all))
+  const sources = [...tracedBySource.values()].flatMap((traced) => reportsOf(access, traced, start, all))
   for (const { source, status, stale } of sources) reportContribution(callContext, source.name, status, stale)
   return { sipCallId: start, records: all, sources }
 }
 
 /** A record as one of the list whose rows it was made from: a session that was returned as a call becomes a session. */
-function asListed({ sources }: ListEngine, record: RecordView): RecordView {
+function asListed(access: Access, { sources }: ListEngine, record: RecordView): RecordView {
   const source = sources.find(record.source.name)
   const made = rowOf(record)
   if (source === undefined || made === null || record.typeName === 'Customer') return record
   const declaration: AnyList | undefined = source.declaration.lists[LIST_OF[record.typeName]]
-  const make = declaration?.rowsOf === undefined ? undefined : source.records[declaration.rowsOf]
-  return make?.(made.row, made.fetchedAtMs) ?? record
+  if (declaration?.rowsOf === undefined) return record
+  // Who may not read that list sees the record as it is.
+  const row = rowsOf(access, source, declaration.rowsOf).see(made.row)
+  return row === null ? record : (source.records[declaration.rowsOf]?.(row, made.fetchedAtMs) ?? record)
+}
+
+/** A record as far as it may be seen in a trace; none where it may be read by itself only. */
+function inTrace(access: Access, sources: Sources, record: RecordView): readonly RecordView[] {
+  const source = sources.find(record.source.name)
+  const made = rowOf(record)
+  if (source === undefined || made === null || record.typeName === 'Customer') return []
+  const list = LIST_OF[record.typeName]
+  const row = rowsOf(access, source, list, 'trace:read').see(made.row)
+  if (row === made.row) return [record]
+  const shown = row === null ? undefined : source.records[list]?.(row, made.fetchedAtMs, made.detail)
+  return shown === undefined ? [] : [shown]
 }
 
 const tooMany = (): SourceFailure =>
@@ -140,14 +161,22 @@ function byTime(a: RecordView, b: RecordView): number {
  * No report for a source from which nothing was requested and that has no record, where there is no SIP Call-ID to
  * search for.
  */
-function reportsOf(traced: SourceTrace, sipCallId: string | null, records: readonly RecordView[]): SourceReport[] {
+function reportsOf(
+  access: Access,
+  traced: SourceTrace,
+  sipCallId: string | null,
+  records: readonly RecordView[],
+): SourceReport[] {
   const { source, queried } = traced
   const own = records.filter((record) => record.source.name === source.name)
   const isLeftOut = !queried && own.length === 0
   if (isLeftOut && sipCallId === null) return []
   const failure = traced.failure ?? (isLeftOut ? cannotFind(source) : null)
   const totalCount = failure === null ? own.length : null
-  return [toSourceReport(source, { ...traced, failure, shortfall: null, totalCount })]
+  // How many requests it takes says how many records others have.
+  const isOpen = showsEverything(rowsOf(access, source, 'sessions', 'trace:read'))
+  const requests = isOpen ? traced.requests : 0
+  return [toSourceReport(source, { ...traced, failure, shortfall: null, totalCount, requests })]
 }
 
 const cannotFind = ({ node }: SourceTrace['source']): SourceFailure =>

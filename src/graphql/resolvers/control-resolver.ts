@@ -1,9 +1,15 @@
-import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql'
+import type { GraphQLResolveInfo } from 'graphql'
+import { Arg, Ctx, ID, Info, Mutation, Resolver } from 'type-graphql'
 import type { MakeCallRequest } from '../../../adapters/contract.js'
-import { DisconnectPayload, MakeCallInput, MakeCallPayload } from '../../../schema/control.js'
-import { disconnect, makeCall, type PlacedCalls, readAttempt } from '../../engine/control/control.js'
+import { DisconnectPayload, IDEMPOTENCY_KEY, MakeCallInput, MakeCallPayload } from '../../../schema/control.js'
+import { seesSource } from '../../access/rights/sees-source.js'
+import { readAttempt, toAttempt } from '../../engine/control/attempt.js'
+import { disconnect, makeCall, type PlacedCalls } from '../../engine/control/control.js'
+import { checkKey } from '../../engine/control/repeated-actions.js'
 import { badInput } from '../../engine/source/bad-input.js'
 import { parseGlobalId } from '../../engine/source/global-id.js'
+import type { Source } from '../../engine/source/source.js'
+import { Sources } from '../../engine/source/sources.js'
 import type { GraphContext } from '../context.js'
 
 const NEVER_REPEATED = 'Only where the source is configured with control: true; never repeated automatically.'
@@ -17,17 +23,18 @@ export class ControlResolver {
   makeCall(
     @Arg('input', () => MakeCallInput, { description: 'The call to place.' }) input: MakeCallInput,
     @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<PlacedCalls> {
     const { controlContext } = context
-    const { source, order } = readAttempt(
-      controlContext,
-      { operation: 'makeCall', source: input.source, target: input.to },
-      () => ({
-        source: context.engine.sources.require(input.source, 'input.source'),
-        order: toOrder(input),
-      }),
-    )
-    return makeCall(controlContext, source, order)
+    const attempt = toAttempt('makeCall', { input }, nameOf(info))
+    const { idempotencyKey, ...given } = input
+    const { source, order, key } = readAttempt(controlContext, attempt, () => ({
+      source: sourceOf(context, input.source, 'input.source'),
+      order: toOrder(given),
+      key: checkKey('input.idempotencyKey', idempotencyKey),
+    }))
+    const identity = ['makeCall', input.source, Object.entries(order).sort(([a], [b]) => (a < b ? -1 : 1))]
+    return makeCall(controlContext, { attempt, source, order, key, identity })
   }
 
   @Mutation(() => DisconnectPayload, {
@@ -36,21 +43,22 @@ export class ControlResolver {
   })
   disconnectCall(
     @Arg('id', () => ID, { description: 'The global id of an ActiveCall, a Call or a Session.' }) id: string,
+    @Arg('idempotencyKey', () => String, { nullable: true, description: IDEMPOTENCY_KEY })
+    idempotencyKey: string | undefined,
     @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<DisconnectPayload> {
-    const parsed = parseGlobalId(id)
-    const attempt = {
-      operation: 'disconnectCall',
-      source: parsed?.source ?? '',
-      target: parsed?.nativeId ?? id,
-    } as const
-    const { source, nativeId } = readAttempt(context.controlContext, attempt, () => {
-      if (parsed === null) throw badInput('id', `${JSON.stringify(id)} is not an id of this graph`)
-      if (parsed.type !== 'ActiveCall' && parsed.type !== 'Call' && parsed.type !== 'Session')
-        throw badInput('id', `is the id of a ${parsed.type}, not of an ActiveCall, a Call or a Session`)
-      return { source: context.engine.sources.require(parsed.source, 'id'), nativeId: parsed.nativeId }
+    const call = parseGlobalId(id)
+    const operation = 'disconnectCall'
+    const attempt = { ...toAttempt(operation, { id, idempotencyKey }, nameOf(info)), operation } as const
+    const request = readAttempt(context.controlContext, attempt, () => {
+      if (call === null) throw badInput('id', `${JSON.stringify(id)} is not an id of this graph`)
+      if (call.type !== 'ActiveCall' && call.type !== 'Call' && call.type !== 'Session')
+        throw badInput('id', `is the id of a ${call.type}, not of an ActiveCall, a Call or a Session`)
+      const source = sourceOf(context, call.source, 'id')
+      return { source, call, target: call.nativeId, key: checkKey('idempotencyKey', idempotencyKey) }
     })
-    return disconnect(context.controlContext, source, 'disconnectCall', nativeId)
+    return disconnect(context.controlContext, { ...request, attempt, identity: [operation, id] })
   }
 
   @Mutation(() => DisconnectPayload, {
@@ -58,12 +66,15 @@ export class ControlResolver {
     description: `Ends every call of an account. Sippy disconnectAccount. ${NEVER_REPEATED}`,
   })
   disconnectAccount(
-    @Arg('source', () => String, { description: 'The name of the source.' }) name: string,
+    @Arg('source', () => String, { description: 'The name of the source.' }) source: string,
     @Arg('accountId', () => String, { description: "The vendor's own key of the account. Sippy i_account." })
     accountId: string,
+    @Arg('idempotencyKey', () => String, { nullable: true, description: IDEMPOTENCY_KEY })
+    idempotencyKey: string | undefined,
     @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<DisconnectPayload> {
-    return disconnectAll(context, 'disconnectAccount', name, accountId)
+    return disconnectAll(context, info, 'disconnectAccount', accountId, { source, accountId, idempotencyKey })
   }
 
   @Mutation(() => DisconnectPayload, {
@@ -71,43 +82,53 @@ export class ControlResolver {
     description: `Ends every call of a customer and of its subcustomers. Sippy disconnectCustomer. ${NEVER_REPEATED}`,
   })
   disconnectCustomer(
-    @Arg('source', () => String, { description: 'The name of the source.' }) name: string,
+    @Arg('source', () => String, { description: 'The name of the source.' }) source: string,
     @Arg('customerId', () => String, { description: "The vendor's own key of the customer. Sippy i_customer." })
     customerId: string,
+    @Arg('idempotencyKey', () => String, { nullable: true, description: IDEMPOTENCY_KEY })
+    idempotencyKey: string | undefined,
     @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<DisconnectPayload> {
-    return disconnectAll(context, 'disconnectCustomer', name, customerId)
+    return disconnectAll(context, info, 'disconnectCustomer', customerId, { source, customerId, idempotencyKey })
   }
+}
+
+interface BulkArguments {
+  readonly source: string
+  readonly accountId?: string
+  readonly customerId?: string
+  readonly idempotencyKey: string | undefined
 }
 
 function disconnectAll(
   context: GraphContext,
+  info: GraphQLResolveInfo,
   operation: 'disconnectAccount' | 'disconnectCustomer',
-  name: string,
   target: string,
+  args: BulkArguments,
 ): Promise<DisconnectPayload> {
-  const source = readAttempt(context.controlContext, { operation, source: name, target }, () =>
-    context.engine.sources.require(name, 'source'),
-  )
-  return disconnect(context.controlContext, source, operation, target)
+  const attempt = { ...toAttempt(operation, { ...args }, nameOf(info)), operation }
+  const request = readAttempt(context.controlContext, attempt, () => ({
+    source: sourceOf(context, args.source, 'source'),
+    key: checkKey('idempotencyKey', args.idempotencyKey),
+  }))
+  const identity = [operation, args.source, target]
+  return disconnect(context.controlContext, { ...request, attempt, target, call: null, identity })
+}
+
+const nameOf = ({ operation }: GraphQLResolveInfo): string | null => operation.name?.value ?? null
+
+/** A source that the client may not see is one that does not exist. */
+function sourceOf({ engine, access }: GraphContext, name: string, argument: string): Source {
+  const visible = engine.sources.all.filter((source) => seesSource(access, source.name))
+  return new Sources(visible).require(name, argument)
 }
 
 const LONGEST_RING_SECONDS = 600
-const LONGEST_NUMBER = 200
-const LONGEST_URL = 2000
 
 /** @throws GraphQLError BAD_USER_INPUT naming the argument. */
-function toOrder({ source: _, ...given }: MakeCallInput): MakeCallRequest {
-  for (const name of ['from', 'to'] as const) {
-    if (given[name].trim() === '') throw badInput(`input.${name}`, 'must not be empty')
-    if (given[name].length > LONGEST_NUMBER)
-      throw badInput(`input.${name}`, `must not be longer than ${LONGEST_NUMBER} characters`)
-  }
-  for (const name of ['url', 'fallbackUrl', 'statusCallback'] as const) {
-    const url = given[name] ?? null
-    if (url !== null && (!/^https?:$/.test(URL.parse(url)?.protocol ?? '') || url.length > LONGEST_URL))
-      throw badInput(`input.${name}`, `must be an http or https URL of at most ${LONGEST_URL} characters`)
-  }
+function toOrder({ source: _, ...given }: Omit<MakeCallInput, 'idempotencyKey'>): MakeCallRequest {
   const timeoutSeconds = given.timeoutSeconds ?? null
   if (timeoutSeconds !== null && (timeoutSeconds < 1 || timeoutSeconds > LONGEST_RING_SECONDS))
     throw badInput('input.timeoutSeconds', `must be from 1 to ${LONGEST_RING_SECONDS}`)

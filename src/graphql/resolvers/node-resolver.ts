@@ -4,6 +4,7 @@ import { Source } from '../../../schema/source.js'
 import { badInput } from '../../engine/source/bad-input.js'
 import { parseGlobalId } from '../../engine/source/global-id.js'
 import { type RecordView, toCustomer } from '../../engine/source/records.js'
+import { mayKnowCustomer, sourcesWith } from '../../engine/source/visibility.js'
 import type { GraphContext } from '../context.js'
 
 @Resolver()
@@ -35,8 +36,8 @@ export class NodeResolver {
   }
 
   @Query(() => [Source], { description: 'The configured vendor systems.' })
-  sources(@Ctx() context: GraphContext): readonly Source[] {
-    return context.engine.sources.all.map(({ node }) => node)
+  sources(@Ctx() { engine, access }: GraphContext): readonly Source[] {
+    return sourcesWith(engine.sources, access, 'sources:read').all.map(({ node }) => node)
   }
 
   @Query(() => Customer, {
@@ -48,9 +49,10 @@ export class NodeResolver {
     @Arg('source', () => String, { description: 'The name of the source.' }) name: string,
     @Arg('nativeId', () => String, { description: "The vendor's own key of the customer." }) nativeId: string,
     @Ctx() context: GraphContext,
-  ): RecordView {
+  ): RecordView | null {
     if (nativeId === '') throw badInput('nativeId', 'must not be empty')
-    return toCustomer({ nativeId, name: null }, context.engine.sources.require(name, 'source').node)
+    const { node } = context.engine.sources.require(name, 'source')
+    return mayKnowCustomer(context.access, name, nativeId) ? toCustomer({ nativeId, name: null }, node) : null
   }
 }
 

@@ -38,6 +38,7 @@ import {
 } from '../resolvers/number-resolver.js'
 import { SipAccountResolver } from '../resolvers/sip-account-resolver.js'
 import { StatsResolver } from '../resolvers/stats-resolver.js'
+import { type DirectiveSizes, withCostDirectives } from './cost-directives.js'
 import { limitTexts } from './text-limits.js'
 import { buildUnwrappableSchema, DirectResolvers } from './unwrapped-resolvers.js'
 
@@ -73,10 +74,19 @@ function buildGraph(): GraphQLSchema {
 /** The graph in schema definition language, sorted: the content of `schema/schema.graphql`. */
 export const printGraph = (): string => `${printSchema(lexicographicSortSchema(buildGraph()))}\n`
 
-/** The executable graph: a Federation v2 subgraph whose entities are the nodes with an id. */
-export function buildGraphSchema(): GraphQLSchema {
+/** With directives that routers estimate costs by. */
+const FEDERATION_LINK_WITH_COSTS =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@cost", "@listSize"])'
+
+/**
+ * The executable graph: a Federation v2 subgraph whose entities are the nodes with an id.
+ * @param costs adds `@cost` and `@listSize` to its schema; undefined: it has none.
+ */
+export function buildGraphSchema(costs?: DirectiveSizes): GraphQLSchema {
   const graph = buildGraph()
-  const typeDefs = parse(`${FEDERATION_LINK}\n${printSchemaWithDirectives(graph)}`)
+  const link = costs === undefined ? FEDERATION_LINK : FEDERATION_LINK_WITH_COSTS
+  const plain = parse(`${link}\n${printSchemaWithDirectives(graph)}`)
+  const typeDefs = costs === undefined ? plain : withCostDirectives(plain, costs)
   return limitTexts(buildSubgraphSchema([{ typeDefs, resolvers: resolversOf(graph) }]))
 }
 

@@ -1,5 +1,5 @@
 import { type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql'
-import { type Attempt, readAttempt } from '../../engine/control/control.js'
+import { readAttempt, toAttempt } from '../../engine/control/attempt.js'
 import { badInput } from '../../engine/source/bad-input.js'
 import { parseGlobalId } from '../../engine/source/global-id.js'
 import type { GraphContext } from '../context.js'
@@ -34,28 +34,20 @@ function limited(resolve: Resolve, isAction: boolean): Resolve {
     if (!checked.has(args)) {
       const check = (): void => checkTexts(args, '', '')
       // A refused action has an audit line, too.
-      if (isAction) readAttempt(context.controlContext, attemptOf(info.fieldName, args), check)
-      else check()
+      if (isAction) {
+        const operationName = info.operation.name?.value ?? null
+        readAttempt(context.controlContext, toAttempt(operationOf(info.fieldName), args, operationName), check)
+      } else check()
       checked.add(args)
     }
     return resolve(source, args, context, info)
   }
 }
 
-type Operation = Attempt['operation']
-const OPERATIONS: readonly Operation[] = ['makeCall', 'disconnectCall', 'disconnectAccount', 'disconnectCustomer']
+const OPERATIONS = ['makeCall', 'disconnectCall', 'disconnectAccount', 'disconnectCustomer'] as const
 
-/** An action for its audit line, from its unchecked arguments. */
-function attemptOf(fieldName: string, args: Record<string, unknown>): Attempt {
-  const { input } = args
-  const given = { ...args, ...(typeof input === 'object' && input !== null ? input : {}) }
-  const { source = '', to, accountId, customerId, id }: Record<string, unknown> = given
-  return {
-    operation: OPERATIONS.find((known) => known === fieldName) ?? 'makeCall',
-    source: String(source),
-    target: String(to ?? accountId ?? customerId ?? id ?? ''),
-  }
-}
+const operationOf = (fieldName: string): (typeof OPERATIONS)[number] =>
+  OPERATIONS.find((known) => known === fieldName) ?? 'makeCall'
 
 /** @throws GraphQLError BAD_USER_INPUT naming the argument, its length and the limit. */
 function checkTexts(value: unknown, name: string, path: string): void {

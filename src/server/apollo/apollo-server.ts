@@ -13,6 +13,7 @@ import type { OperationCache } from '../fast-path/operation-cache.js'
 import type { ErrorFormat } from '../http/error-format.js'
 import { pipelinePlugin } from '../pipeline/apollo-plugin.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
+import type { AnswerNotes } from './answer-facts.js'
 import { type Limits, limitRule } from './limits.js'
 import type { SlicedExecutor } from './sliced-executor.js'
 
@@ -24,6 +25,7 @@ export interface ApolloServerParts<Context extends object> {
   readonly logger: Logger
   readonly operations: OperationCache
   readonly pipeline: Pipeline<Context>
+  readonly notes: AnswerNotes<Context>
   /** None that looks at requests. */
   readonly plugins: readonly ApolloServerPlugin<Context>[]
   readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
@@ -60,6 +62,7 @@ export function createApolloServer<Context extends object>(parts: ApolloServerPa
       refuseSubscriptions,
       parts.operations.plugin,
       pipelinePlugin(parts.pipeline),
+      parts.notes.plugin,
       ...(parts.extensions ? [addExtensions(parts.extensions)] : []),
       ...parts.plugins,
     ],

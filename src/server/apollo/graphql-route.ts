@@ -3,21 +3,28 @@ import { Readable } from 'node:stream'
 import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { DirectAnswer, FastPath } from '../fast-path/fast-path.js'
+import type { AnswerDelivery, Delivery } from '../delivery/delivery.js'
+import type { DocumentGate } from '../documents/document-gate.js'
+import type { FastPath } from '../fast-path/fast-path.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
 import { sendPage } from '../http/explorer-page.js'
-import { sendError } from '../http/http-errors.js'
+import { sendError, sendHttpRefusal } from '../http/http-errors.js'
 import { wantsPage } from '../http/public-requests.js'
-import { RequestRefused } from '../http/refusal.js'
 import type { RequestSignals } from '../http/request-signals.js'
 import { type Body, BodyStream, lengthOf } from '../http/sliced-json.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
+import type { AnswerNotes } from './answer-facts.js'
+import { withDocument } from './requested-document.js'
 
 export interface GraphQLRoute<Context extends object> {
   readonly apollo: ApolloServer<Context>
   readonly direct: FastPath<Context>
   readonly pipeline: Pipeline<Context>
+  readonly delivery: AnswerDelivery
+  readonly notes: AnswerNotes<Context>
+  /** Undefined: documents are sent whole, and all of them are executed. */
+  readonly documents: DocumentGate | undefined
   /** Bodies that were read before. */
   readonly read: WeakMap<IncomingMessage, Buffer>
   readonly context: (request: ContextRequest) => Context
@@ -31,7 +38,7 @@ export interface GraphQLRoute<Context extends object> {
 
 /** POST and GET at /graphql by the GraphQL over HTTP specification, and the explorer page for browsers. */
 export function addGraphQLRoute<Context extends object>(app: FastifyInstance, route: GraphQLRoute<Context>): void {
-  const { explorer, signals, identify, direct, read, pipeline } = route
+  const { explorer, signals, identify, direct, read, pipeline, delivery, notes, documents } = route
   const texts = keepTexts(app)
   const contexts = new WeakMap<FastifyRequest, Context>()
   const answer = fastifyApolloHandler(route.apollo, {
@@ -64,21 +71,34 @@ export function addGraphQLRoute<Context extends object>(app: FastifyInstance, ro
         text === undefined
           ? null
           : await direct.answer({ headers, rawHeaders, address, text, response: reply.raw, exchange })
-      if (known !== null) return sendKnown(reply, known)
+      if (known !== null) {
+        const made = await known.answer
+        if (made.refusal !== undefined) return sendHttpRefusal(reply, made.refusal)
+        return toPayload(reply.type(known.contentType), await delivery.prepare(made, known.terms), delivery.vary)
+      }
+      const asked = documents === undefined ? request : withDocument(documents, request, exchange)
+      if ('code' in asked) return sendHttpRefusal(reply, asked)
       const body = await pipeline.within(exchange, async () => {
         try {
-          return await answer.call(app, request, reply)
+          return await answer.call(app, asked, reply)
         } finally {
           // By now the answer is serialized.
           pipeline.endExecution(exchange)
         }
       })
-      const context = body === '' ? contexts.get(request) : undefined
+      const context = body === '' ? contexts.get(asked) : undefined
       const long = context === undefined ? null : route.takeBody(context)
-      if (long !== null) return toPayload(reply, long)
+      const made = long ?? body
       const isWellFormed = async () => holdsDocumentError(body) || (await pipeline.hasRefused(exchange))
       if (reply.statusCode === 400 && isPlainJson(reply) && (await isWellFormed())) reply.code(200)
-      return body
+      if (!isBody(made)) return made
+      const { answer: facts, terms } = notes.of(exchange)
+      const acceptEncoding = headers['accept-encoding']
+      return toPayload(
+        reply,
+        await delivery.prepare({ body: made, ...facts }, { ...terms, acceptEncoding }),
+        delivery.vary,
+      )
     },
   })
   app.route({
@@ -107,24 +127,22 @@ async function refuseBadHost(request: FastifyRequest, reply: FastifyReply): Prom
   return sendError(reply, 400, 'BAD_REQUEST', 'The Host header is not a host name.')
 }
 
-async function sendKnown(reply: FastifyReply, { contentType, body }: DirectAnswer): Promise<unknown> {
-  try {
-    const payload = toPayload(reply, await body)
-    reply.type(contentType)
-    return payload
-  } catch (error) {
-    if (!(error instanceof RequestRefused)) throw error
-    const { status, code, message, headers } = error.refusal
-    return sendError(reply.headers({ ...headers }), status, code, message)
-  }
-}
-
 /** What Fastify sends: a long body is handed on as the client takes it. */
-function toPayload(reply: FastifyReply, body: Body): string | Buffer | Readable {
+function toPayload(
+  reply: FastifyReply,
+  { body, cacheControl, encoding }: Delivery,
+  vary: string,
+): string | Buffer | Readable {
+  const before = reply.getHeader('vary')
+  reply.header('cache-control', cacheControl)
+  reply.header('vary', before === undefined ? vary : `${String(before)}, ${vary}`)
+  if (encoding !== null) reply.header('content-encoding', encoding)
   if (typeof body === 'string' || Buffer.isBuffer(body)) return body
   reply.header('content-length', lengthOf(body))
   return new BodyStream(body)
 }
+
+const isBody = (made: unknown): made is Body => typeof made === 'string' || Buffer.isBuffer(made) || Array.isArray(made)
 
 function isPlainJson(reply: FastifyReply): boolean {
   return String(reply.getHeader('content-type')).startsWith('application/json')

@@ -1,8 +1,9 @@
 import { checkCost } from '../../cost/check.js'
-import { estimateCost } from '../../cost/estimate.js'
+import { type Cost, estimateCost } from '../../cost/estimate.js'
 import type { CostLimits } from '../../cost/limits.js'
 import { memoryOf } from '../../cost/memory.js'
 import type { PageSizes } from '../../cost/page-size.js'
+import { PrincipalLimits } from '../../cost/principal-limits.js'
 import type { OperationTooCostly } from '../../cost/too-costly.js'
 import type { Meter } from '../../execution/meter.js'
 import type { Refusal } from '../http/refusal.js'
@@ -23,6 +24,7 @@ export interface CostRules<Context> {
 }
 
 interface Estimated {
+  readonly cost: Cost | null
   readonly refusal: OperationTooCostly | null
   readonly memoryBytes: number
 }
@@ -32,8 +34,10 @@ export class CostCheck<Context> implements RequestStep<Context> {
   readonly name = 'cost'
   readonly #estimated = new WeakMap<object, Estimated>()
   readonly #gate: ExecutionGate
+  readonly #limits: PrincipalLimits
 
   constructor(readonly rules: CostRules<Context>) {
+    this.#limits = new PrincipalLimits(rules.limits)
     this.#gate = new ExecutionGate(rules.executionMemoryBytes)
   }
 
@@ -44,9 +48,11 @@ export class CostCheck<Context> implements RequestStep<Context> {
 
   /** Refuses an operation by its estimated cost. Variables that do not fit are refused by the execution. */
   onOperation(operation: StepOperation, exchange: Exchange): OperationTooCostly | null {
-    const { refusal, memoryBytes } = this.#estimate(operation)
+    const { cost, refusal, memoryBytes } = this.#estimate(operation)
     exchange.estimatedBytes = memoryBytes
-    return refusal
+    const own = exchange.principal?.limits.operations
+    if (own === undefined || cost === null) return refusal
+    return checkCost(cost, this.#limits.of(own), this.rules.sizes.maxPageSize)
   }
 
   /** Waits until there is enough memory for the operation; 503 when too many wait, or it has waited too long. */
@@ -78,10 +84,10 @@ export class CostCheck<Context> implements RequestStep<Context> {
     // An action, such as a hang-up, must not wait for queries; and its answer is short.
     const isAction = parts.operation.operation === 'mutation'
     const memoryBytes = isAction ? 0 : memoryOf(cost)
-    const estimated: Estimated = { refusal: checkCost(cost, limits, sizes.maxPageSize), memoryBytes }
+    const estimated: Estimated = { cost, refusal: checkCost(cost, limits, sizes.maxPageSize), memoryBytes }
     if (known !== undefined) this.#estimated.set(known, estimated)
     return estimated
   }
 }
 
-const FREE: Estimated = { refusal: null, memoryBytes: 0 }
+const FREE: Estimated = { cost: null, refusal: null, memoryBytes: 0 }

@@ -1,12 +1,14 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { AnswerDelivery, Delivery } from '../delivery/delivery.js'
 import { noRoom } from '../http/no-room.js'
-import { RequestRefused, sendRefusal } from '../http/refusal.js'
+import { sendRefusal } from '../http/refusal.js'
 import { pageHeaders } from '../http/security-headers.js'
 import type { OnAnswered } from '../http/server-events.js'
-import { type Body, lengthOf, sendBody } from '../http/sliced-json.js'
+import { lengthOf, sendBody } from '../http/sliced-json.js'
 import type { UnsentAnswers } from '../http/unsent-answers.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
 import type { DirectAnswer, FastPath, Posted } from './fast-path.js'
+import type { MadeAnswer } from './response-cache.js'
 
 export interface FastPathListenerParts<Context> {
   readonly direct: FastPath<Context>
@@ -19,6 +21,7 @@ export interface FastPathListenerParts<Context> {
   /** Whether the answer to a request is the last one on its connection. */
   readonly isLast: (request: IncomingMessage) => boolean
   readonly unsent: UnsentAnswers
+  readonly delivery: AnswerDelivery
   readonly onAnswered: OnAnswered | undefined
 }
 
@@ -84,25 +87,31 @@ export class FastPathListener<Context> {
   #answer(request: IncomingMessage, response: ServerResponse, answer: DirectAnswer, startedAt: number): void {
     const { onAnswered } = this.parts
     if (onAnswered !== undefined) response.once('close', () => onAnswered(request, response, startedAt))
-    const { contentType, body } = answer
-    if (body instanceof Promise)
-      void body.then(
-        (made) => this.#send(request, response, contentType, made),
-        (error: unknown) => {
-          if (error instanceof RequestRefused) sendRefusal(response, error.refusal, this.parts.isLast(request))
-          else response.destroy()
-        },
-      )
-    else this.#send(request, response, contentType, body)
+    const send = (delivery: Delivery): void => this.#send(request, response, answer, delivery)
+    const prepare = (made: MadeAnswer): void => {
+      if (made.refusal !== undefined) return sendRefusal(response, made.refusal, this.parts.isLast(request))
+      const delivery = this.parts.delivery.prepare(made, answer.terms)
+      if (delivery instanceof Promise) void delivery.then(send)
+      else send(delivery)
+    }
+    if (answer.answer instanceof Promise) void answer.answer.then(prepare, () => response.destroy())
+    else prepare(answer.answer)
   }
 
-  #send(request: IncomingMessage, response: ServerResponse, contentType: string, body: Body): void {
+  #send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { contentType }: DirectAnswer,
+    { body, cacheControl, encoding }: Delivery,
+  ): void {
     const isLast = this.parts.isLast(request)
     if (!this.parts.unsent.admit(response, body)) return sendRefusal(response, noRoom, isLast)
     response.writeHead(200, {
       ...pageHeaders,
-      'cache-control': 'no-store',
+      'cache-control': cacheControl,
       'content-type': contentType,
+      vary: this.parts.delivery.vary,
+      ...(encoding === null ? {} : { 'content-encoding': encoding }),
       'content-length': lengthOf(body),
       ...(isLast ? { connection: 'close' } : {}),
     })

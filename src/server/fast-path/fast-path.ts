@@ -1,21 +1,25 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
-import { type ExecutionResult, GraphQLError } from 'graphql'
-import { LRUCache } from 'lru-cache'
-import Negotiator from 'negotiator'
+import type { ExecutionResult, GraphQLError } from 'graphql'
 import type { OperationSlices } from '../../async/operation-slices.js'
 import type { CompiledQuery, PreparedQuery } from '../../execution/compile.js'
 import type { CostCheck } from '../cost/cost-check.js'
+import type { DeliveryTerms } from '../delivery/delivery.js'
+import { EncodedForms } from '../delivery/encoded-forms.js'
+import type { DocumentGate } from '../documents/document-gate.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
 import type { ErrorFormat } from '../http/error-format.js'
-import { type Refusal, RequestRefused } from '../http/refusal.js'
+import { RateLimited } from '../http/rate-limited.js'
+import type { Refusal } from '../http/refusal.js'
 import type { RequestSignals } from '../http/request-signals.js'
-import { type Body, isLargeAnswer, stringifyInSlices, stringifySmall } from '../http/sliced-json.js'
+import { isLargeAnswer, stringifyInSlices, stringifySmall } from '../http/sliced-json.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
 import type { Exchange } from '../pipeline/step.js'
+import { ContentTypes } from './content-types.js'
+import { failed, NEVER_FRESH, NO_TERMS, refused, toFormatted } from './failed-answers.js'
 import type { OperationCache } from './operation-cache.js'
 import { RequestBodyCache } from './request-body-cache.js'
-import { type MadeAnswer, ResponseCache, type Sharing } from './response-cache.js'
+import { isOwn, type MadeAnswer, ResponseCache, type Sharing } from './response-cache.js'
 
 // The short way to an answer, for operations that Apollo has parsed, validated and answered before: the compiled query
 // is run at once, and where clients may share answers, those of the same question at the same time get one.
@@ -28,6 +32,8 @@ export interface FastPathParts<Context> {
   readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
   readonly formatError: ErrorFormat
   readonly sharing: Sharing<Context> | undefined
+  /** What can be requested by id; undefined: nothing. */
+  readonly documents: DocumentGate | undefined
   readonly signals: RequestSignals
   readonly identify: Identify
   /** The slices of a request; undefined: its operations are executed in one piece. */
@@ -49,8 +55,9 @@ export interface Posted {
 
 export interface DirectAnswer {
   readonly contentType: string
-  /** Rejects with RequestRefused where a step has refused the execution. */
-  readonly body: Body | Promise<Body>
+  /** Where a step has refused it, it holds the refusal. */
+  readonly answer: MadeAnswer | Promise<MadeAnswer>
+  readonly terms: DeliveryTerms
 }
 
 interface Asked {
@@ -69,20 +76,22 @@ interface Told<Context> {
 }
 
 export class FastPath<Context> {
-  readonly #contentTypes = new LRUCache<string, string>({ max: 100 })
-  readonly #questions = new RequestBodyCache()
+  readonly #contentTypes = new ContentTypes()
+  readonly #questions: RequestBodyCache
   readonly #shared: ResponseCache | null
 
   constructor(private readonly parts: FastPathParts<Context>) {
+    this.#questions = new RequestBodyCache(parts.documents?.store)
     this.#shared = parts.sharing === undefined ? null : new ResponseCache(parts.sharing)
   }
 
   /** @returns null for whatever Apollo has to see: it has not been asked before, or something about it is unusual. */
   answer(posted: Posted): DirectAnswer | null | Promise<DirectAnswer | null> {
     const question = this.#questions.read(posted.text)
-    const compiled = question === null ? null : this.parts.operations.find(question.query, question.operationName)
-    if (question === null || compiled === null) return null
-    const contentType = this.#contentTypeFor(posted.headers.accept)
+    if (question === null || this.parts.documents?.admits(question.isTrusted, posted.exchange) === false) return null
+    const compiled = this.parts.operations.find(question.query, question.operationName)
+    if (compiled === null) return null
+    const contentType = this.#contentTypes.choose(posted.headers.accept)
     const query = compiled.prepare(question.variables)
     if (contentType === null || query === null) return null
     const { parts } = compiled
@@ -90,10 +99,16 @@ export class FastPath<Context> {
     const operation = { parts, operationName, inputs, variables: query.variables, known: query }
     const verdict = this.parts.pipeline.checkOperation(posted.exchange, operation)
     // Apollo answers what is refused, and reports what a step threw: it is given the same verdict.
+    const asked = { compiled, query, contentType }
     const answer = (refusal: GraphQLError | null): DirectAnswer | null => {
+      if (refusal instanceof RateLimited) return this.#refuse(refusal, asked, posted)
       if (refusal !== null) return null
       this.#questions.remember(posted.text, question)
-      return { contentType, body: this.#answer({ compiled, query, contentType }, posted) }
+      return {
+        contentType,
+        answer: this.#answer(asked, posted),
+        terms: this.#termsOf(asked, posted),
+      }
     }
     return verdict instanceof Promise ? verdict.then(answer) : answer(verdict)
   }
@@ -127,7 +142,23 @@ export class FastPath<Context> {
     }
   }
 
-  #answer(asked: Asked, posted: Posted): DirectAnswer['body'] {
+  /** What is refused in great numbers must cost no more than what is answered. */
+  #refuse({ refusal }: RateLimited, asked: Asked, { exchange }: Posted): DirectAnswer {
+    const answer = refused(refusal)
+    this.#tell(asked, answer, { context: null, exchange, startedAt: performance.now() })
+    return { contentType: asked.contentType, answer, terms: NO_TERMS }
+  }
+
+  #termsOf({ compiled: { fieldNames } }: Asked, { headers }: Posted): DeliveryTerms {
+    const { sharing } = this.parts
+    return {
+      acceptEncoding: headers['accept-encoding'],
+      hasSecrets: sharing?.secretFields?.some((name) => fieldNames.has(name)) ?? false,
+      mayKeep: sharing !== undefined && !isOwn(sharing, headers, fieldNames),
+    }
+  }
+
+  #answer(asked: Asked, posted: Posted): DirectAnswer['answer'] {
     const startedAt = performance.now()
     const { headers, address, exchange } = posted
     const received = { headers, address, principal: exchange.principal }
@@ -138,7 +169,7 @@ export class FastPath<Context> {
     let context: Context | null = null
     const tell = (made: MadeAnswer) => {
       this.#tell(asked, made, { context, exchange, startedAt })
-      return toBody(made)
+      return made
     }
     const fail = async (error: unknown) => tell(await this.#make(failed(error), null))
     try {
@@ -159,7 +190,7 @@ export class FastPath<Context> {
     request: ContextRequest,
     exchange: Exchange,
     startedAt: number,
-  ): Promise<Body> {
+  ): Promise<MadeAnswer> {
     const { headers } = request
     const own: { context: Context | null; made: Promise<MadeAnswer> | null } = { context: null, made: null }
     const make = (signal: AbortSignal): Promise<MadeAnswer> => {
@@ -177,7 +208,7 @@ export class FastPath<Context> {
     // When it has left, others may still wait for what it has begun, and its context belongs to that.
     if (own.made === null) tell()
     else void own.made.then(tell, tell)
-    return toBody(made)
+    return made
   }
 
   #tell(
@@ -201,53 +232,18 @@ export class FastPath<Context> {
     const { sharing } = this.parts
     const of =
       context === null || sharing === undefined
-        ? { codes, freshUntilMs: 0, isCurrent: () => false }
+        ? { codes, ...NEVER_FRESH }
         : { codes, freshUntilMs: sharing.freshUntilMs(context), isCurrent: sharing.currencyOf(context) }
     const fail = (error: unknown): MadeAnswer | Promise<MadeAnswer> => this.#make(failed(error), null)
     try {
       if (slices !== undefined && isLargeAnswer(slices))
-        return stringifyInSlices(answer, slices, meter).then((body) => ({ body, ...of }), fail)
-      return { body: stringifySmall(answer, meter), ...of }
+        return stringifyInSlices(answer, slices, meter).then(
+          (body) => ({ body, ...of, forms: new EncodedForms() }),
+          fail,
+        )
+      return { body: stringifySmall(answer, meter), ...of, forms: new EncodedForms() }
     } catch (error) {
       return fail(error)
     }
   }
-
-  /** The media type that Apollo would choose; null where it would refuse. */
-  #contentTypeFor(accept = ''): string | null {
-    const known = this.#contentTypes.get(accept)
-    if (known !== undefined) return known
-    const chosen = accept === '' ? MEDIA_TYPES[0] : new Negotiator({ headers: { accept } }).mediaType([...MEDIA_TYPES])
-    if (chosen !== undefined) this.#contentTypes.set(accept, chosen)
-    return chosen ?? null
-  }
 }
-
-const MEDIA_TYPES = ['application/json; charset=utf-8', 'application/graphql-response+json; charset=utf-8'] as const
-
-const refused = (refusal: Refusal): MadeAnswer => ({
-  body: '',
-  codes: [refusal.code],
-  refusal,
-  freshUntilMs: 0,
-  isCurrent: () => false,
-})
-
-const toBody = ({ body, refusal }: MadeAnswer): DirectAnswer['body'] =>
-  refusal === undefined ? body : Promise.reject(new RequestRefused(refusal))
-
-/** An error as Apollo hands it to whoever formats it. */
-const toFormatted = (error: GraphQLError) => ({
-  ...error.toJSON(),
-  extensions: { ...error.extensions, code: error.extensions['code'] ?? 'INTERNAL_SERVER_ERROR' },
-})
-
-/** The client has gone, the server stops, or a bug: nothing of a query throws. */
-const failed = (error: unknown): ExecutionResult => ({
-  data: null,
-  errors: [
-    error instanceof GraphQLError
-      ? error
-      : new GraphQLError(String(error), error instanceof Error ? { originalError: error } : {}),
-  ],
-})

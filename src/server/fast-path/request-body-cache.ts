@@ -1,10 +1,14 @@
 import { LRUCache } from 'lru-cache'
+import { resolveDocument } from '../documents/document-request.js'
+import type { DocumentStore } from '../documents/document-store.js'
 
 /** What a body asks, where it asks nothing out of the ordinary. */
 export interface Question {
   readonly query: string
   readonly operationName: string | null
   readonly variables: Readonly<Record<string, unknown>>
+  /** Whether its document is in one of the manifests. */
+  readonly isTrusted: boolean
 }
 
 /** Longer bodies are seldom sent twice. */
@@ -19,9 +23,12 @@ export class RequestBodyCache {
     sizeCalculation: (_question, text) => text.length + 200,
   })
 
+  /** @param documents what can be requested by id; null: nothing. */
+  constructor(private readonly documents: DocumentStore | null = null) {}
+
   /** @returns null for a body whose faults, or extensions, are Apollo's to deal with. */
   read(text: string): Question | null {
-    return this.#known.get(text) ?? readQuestion(parse(text))
+    return this.#known.get(text) ?? readQuestion(parse(text), this.documents)
   }
 
   remember(text: string, question: Question): void {
@@ -29,13 +36,19 @@ export class RequestBodyCache {
   }
 }
 
-function readQuestion(body: unknown): Question | null {
+function readQuestion(body: unknown, documents: DocumentStore | null): Question | null {
   if (!isRecord(body)) return null
-  const { query, operationName = null, variables = null, extensions = null } = body
-  if (typeof query !== 'string' || extensions !== null) return null
+  const { operationName = null, variables = null } = body
+  const document = documents === null ? plainDocument(body) : resolveDocument(documents, body)
+  if (document === null || 'refusal' in document || document.extensions !== null) return null
+  const { query, isTrusted } = document
   if (operationName !== null && typeof operationName !== 'string') return null
   if (variables !== null && !isRecord(variables)) return null
-  return { query, operationName, variables: variables ?? {} }
+  return { query, operationName, variables: variables ?? {}, isTrusted }
+}
+
+function plainDocument({ query, extensions = null }: Readonly<Record<string, unknown>>) {
+  return typeof query === 'string' && extensions === null ? { query, extensions, isTrusted: false } : null
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

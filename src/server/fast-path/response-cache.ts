@@ -2,9 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { SingleFlight } from '../../async/single-flight.js'
 import type { CompiledQuery } from '../../execution/compile.js'
+import type { Deliverable } from '../delivery/delivery.js'
+import type { EncodedForms } from '../delivery/encoded-forms.js'
 import type { RequestPrincipal } from '../http/context-request.js'
 import type { Refusal } from '../http/refusal.js'
-import { type Body, lengthOf } from '../http/sliced-json.js'
+import { lengthOf } from '../http/sliced-json.js'
 import { HeaderKeys } from './request-key.js'
 
 /** Which answers clients may share. */
@@ -18,6 +20,8 @@ export interface Sharing<Context> {
   readonly credentialHeaders?: readonly string[] | undefined
   /** Fields that tell of the request itself: with one of them, an answer is nobody else's. */
   readonly ownFields: readonly string[]
+  /** Fields that are secret: an answer with one of them is not compressed. They are among `ownFields`. */
+  readonly secretFields?: readonly string[] | undefined
   /** Until when what went into an answer counts as fresh, by the monotonic clock. */
   freshUntilMs(context: Context): number
   /** Tells, whenever it is called, whether what went into an answer has not been changed by this gateway since. */
@@ -32,16 +36,10 @@ export interface Sharing<Context> {
   now(): number
 }
 
-export interface MadeAnswer {
-  readonly body: Body
-  /** The codes of its errors. */
-  readonly codes: readonly string[]
+export interface MadeAnswer extends Deliverable {
+  readonly forms: EncodedForms
   /** Why there is no body, where there is none. */
   readonly refusal?: Refusal
-  /** Until when it counts as fresh, by the monotonic clock; 0: it never did. */
-  readonly freshUntilMs: number
-  /** Whether this gateway has not changed since what it was made of. */
-  readonly isCurrent: () => boolean
 }
 
 interface SharedQuestion {
@@ -78,6 +76,13 @@ const LEAST_BYTES = 1000
 /** Whether anything is asked but what kind of graph this is, as probes do: that is answered before it could be shared. */
 const asks = ({ fieldNames }: CompiledQuery): boolean => fieldNames.size > 1 || !fieldNames.has('__typename')
 
+/** Whether an answer is about the request itself: then it is for nobody else, and not for later either. */
+export const isOwn = (
+  { ownFields, ownHeaders }: Pick<Sharing<never>, 'ownFields' | 'ownHeaders'>,
+  headers: IncomingHttpHeaders,
+  fieldNames: ReadonlySet<string>,
+): boolean => ownFields.some((name) => fieldNames.has(name)) || ownHeaders.some((name) => headers[name] !== undefined)
+
 /** Whole answers, as bytes: one that is being made is for all who ask the same, and so is one that is still fresh. */
 export class ResponseCache {
   readonly #headerKeys: HeaderKeys
@@ -88,19 +93,13 @@ export class ResponseCache {
     this.#headerKeys = new HeaderKeys(sharing.credentialHeaders)
     this.#kept = new LRUCache({
       maxSize: Math.ceil(KEPT_BYTES * (sharing.cacheShare ?? 1)),
-      sizeCalculation: ({ made }, key) => lengthOf(made.body) + key.length + LEAST_BYTES,
+      sizeCalculation: ({ made }, key) => lengthOf(made.body) + made.forms.bytes + key.length + LEAST_BYTES,
     })
   }
 
   /** @returns null for a question whose answer is not shared. */
   keyFor({ headers, rawHeaders, compiled, contentType, text, exchange }: SharedQuestion): string | null {
-    const { ownFields, ownHeaders } = this.sharing
-    if (
-      text.length > LONGEST_QUESTION ||
-      !asks(compiled) ||
-      ownFields.some((name) => compiled.fieldNames.has(name)) ||
-      ownHeaders.some((name) => headers[name] !== undefined)
-    )
+    if (text.length > LONGEST_QUESTION || !asks(compiled) || isOwn(this.sharing, headers, compiled.fieldNames))
       return null
     const key = this.#headerKeys.format(rawHeaders)
     // The empty line ends the headers, as in HTTP: no header can look like a part of the body.
@@ -155,6 +154,10 @@ export class ResponseCache {
     if (made.codes.length > 0 || !this.#isFresh(kept)) return
     this.#forgetOld()
     this.#kept.set(key, kept)
+    made.forms.onGrown = () => {
+      // An entry is weighed as it is set. By now another answer may be kept in its place.
+      if (this.#kept.peek(key) === kept && this.#kept.delete(key)) this.#kept.set(key, kept)
+    }
   }
 
   /** From the one that was asked for longest ago, up to the first that is still fresh. */

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { ErrorCode } from '../../../schema/enums.js'
 import { OPERATION_TOO_COSTLY } from '../../cost/too-costly.js'
 import { cutLongInput } from './long-input.js'
+import { RATE_LIMITED } from './rate-limited.js'
 import { RequestAborted } from './request-signals.js'
 
 /** The code of a field error when every source that was asked failed; `extensions.sources` says how. */
@@ -13,6 +14,8 @@ export const SOURCES_FAILED = 'SOURCES_FAILED'
 const publicCodes: ReadonlySet<unknown> = new Set<string>([
   'BAD_USER_INPUT',
   'FORBIDDEN',
+  'RATE_LIMITED',
+  'AUDIT_UNAVAILABLE',
   'BAD_REQUEST',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -20,6 +23,9 @@ const publicCodes: ReadonlySet<unknown> = new Set<string>([
   'PERSISTED_QUERY_NOT_SUPPORTED',
   SOURCES_FAILED,
   OPERATION_TOO_COSTLY,
+  RATE_LIMITED,
+  'PERSISTED_QUERY_NOT_FOUND',
+  'DOCUMENT_NOT_TRUSTED',
   ...Object.keys(ErrorCode),
 ])
 

@@ -34,6 +34,8 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+const ASSETS = '/explorer/assets/'
+
 const builtDirectories = ['../../../explorer', '../../../dist/explorer'].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
 )
@@ -59,9 +61,13 @@ export async function addExplorerRoutes(
   directory: string,
   operations: readonly ExplorerOperation[],
 ): Promise<void> {
+  // The scripts of workers are bound by the policy that they are sent with, not by that of the page.
+  app.addHook('onRequest', async ({ url }, reply) => {
+    if (url.startsWith(ASSETS)) reply.header('content-security-policy', contentSecurityPolicy)
+  })
   await app.register(fastifyStatic, {
     root: join(directory, 'assets'),
-    prefix: '/explorer/assets/',
+    prefix: ASSETS,
     index: false,
     immutable: true,
     maxAge: '365d',

@@ -1,15 +1,19 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import type { ErrorFormat } from './error-format.js'
-import { refusalBody } from './refusal.js'
+import { type Refusal, refusalBody } from './refusal.js'
 
 /** Refuses a request in the form of a GraphQL result. */
-export function sendError(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
-  return reply
-    .code(status)
+export const sendError = (reply: FastifyReply, status: number, code: string, message: string): FastifyReply =>
+  sendHttpRefusal(reply, { status, code, message })
+
+/** The same with what else a refusal has. */
+export const sendHttpRefusal = (reply: FastifyReply, refusal: Refusal): FastifyReply =>
+  reply
+    .code(refusal.status)
+    .headers({ ...refusal.headers })
     .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
-    .send(refusalBody({ code, message }))
-}
+    .send(refusalBody(refusal))
 
 export interface HttpErrorOptions {
   readonly maxBodyBytes: number

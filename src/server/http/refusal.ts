@@ -7,20 +7,15 @@ export interface Refusal {
   readonly code: string
   readonly message: string
   readonly headers?: Readonly<Record<string, string>>
+  /** What the error says to programs beside its code. */
+  readonly extensions?: Readonly<Record<string, unknown>>
   /** Whose request it is, for logs; absent where that is not known. It is not sent. */
   readonly principalId?: string
 }
 
-/** Thrown where an answer was expected: the request is refused. */
-export class RequestRefused extends Error {
-  constructor(readonly refusal: Refusal) {
-    super(refusal.message)
-  }
-}
-
 /** Every refusal outside GraphQL has the form of a GraphQL result, so that a client reads one form only. */
-export const refusalBody = ({ code, message }: Pick<Refusal, 'code' | 'message'>): string =>
-  JSON.stringify({ errors: [{ message, extensions: { code } }] })
+export const refusalBody = ({ code, message, extensions }: Pick<Refusal, 'code' | 'message' | 'extensions'>): string =>
+  JSON.stringify({ errors: [{ message, extensions: { code, ...extensions } }] })
 
 /** What every answer that no browser or proxy may keep has for headers. */
 const refusalHeaders = (refusal: Refusal, body: string, closes: boolean): Readonly<Record<string, string>> => ({

@@ -30,7 +30,7 @@ export function admitRequests(parts: AdmissionParts, next: RequestListener): Req
     }
     let verdict: ReturnType<typeof pipeline.checkRequest>
     try {
-      verdict = pipeline.checkRequest(request)
+      verdict = pipeline.checkRequest(request, response)
     } catch (error) {
       return fail(error)
     }

@@ -1,6 +1,7 @@
 import { type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server'
 import { GraphQLError, getVariableValues } from 'graphql'
 import { fragmentsOf } from '../../execution/compile.js'
+import { RateLimited } from '../http/rate-limited.js'
 import type { Refusal } from '../http/refusal.js'
 import type { Pipeline } from './pipeline.js'
 
@@ -9,6 +10,7 @@ export const pipelinePlugin = <Context extends object>(pipeline: Pipeline<Contex
   async requestDidStart() {
     const exchange = pipeline.current
     const startedAt = performance.now()
+    let headers: Readonly<Record<string, string>> = {}
     return {
       async didResolveOperation({ document, operation, request, schema }) {
         if (document === undefined || !operation || operation.operation === 'subscription') return
@@ -22,7 +24,9 @@ export const pipelinePlugin = <Context extends object>(pipeline: Pipeline<Contex
           inputs,
           variables: coerced ?? null,
         })
-        if (refusal !== null) throw beforeExecution(refusal)
+        if (refusal === null) return
+        if (refusal instanceof RateLimited) headers = refusal.refusal.headers ?? {}
+        throw beforeExecution(refusal)
       },
       async responseForOperation({ contextValue }) {
         const refusal = await pipeline.startExecution(exchange, contextValue)
@@ -38,14 +42,15 @@ export const pipelinePlugin = <Context extends object>(pipeline: Pipeline<Contex
           shared: false,
           durationMs: performance.now() - startedAt,
         } as const
+        for (const [name, value] of Object.entries(headers)) response.http.headers.set(name, value)
         pipeline.reportAnswer(outcome, exchange, contextValue)
       },
     }
   },
 })
 
-function toResponse({ status, code, message, headers = {} }: Refusal): GraphQLResponse {
-  const errors = [{ message, extensions: { code } }]
+function toResponse({ status, code, message, extensions, headers = {} }: Refusal): GraphQLResponse {
+  const errors = [{ message, extensions: { code, ...extensions } }]
   return {
     http: { status, headers: new HeaderMap(Object.entries(headers)) },
     body: { kind: 'single', singleResult: { errors } },

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLError } from 'graphql'
 import type { Refusal } from '../http/refusal.js'
 import { Exchange, type RequestStep, type StepOperation, type StepOutcome, type Verdict } from './step.js'
@@ -41,8 +41,10 @@ export class Pipeline<Context> {
   }
 
   /** Runs the steps for a request that has just arrived; null: it may be answered. */
-  checkRequest(request: IncomingMessage): Verdict<Refusal> {
-    return firstRefusal(this.#requestChecks, 0, this.exchangeOf(request))
+  checkRequest(request: IncomingMessage, response: ServerResponse): Verdict<Refusal> {
+    const exchange = this.exchangeOf(request)
+    exchange.response = response
+    return firstRefusal(this.#requestChecks, 0, exchange)
   }
 
   exchangeOf(request: IncomingMessage): Exchange {

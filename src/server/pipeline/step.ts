@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLError } from 'graphql'
 import type { OperationParts, Variables } from '../../execution/collect.js'
 import type { RequestPrincipal } from '../http/context-request.js'
@@ -16,6 +16,9 @@ export class Exchange {
   estimatedBytes = 0
   /** Frees what its execution occupies; null while it occupies nothing. Set by the step that limits executions. */
   release: (() => void) | null = null
+
+  /** The response; null where nothing is sent by way of it. Steps only listen to it, such as for its end. */
+  response: ServerResponse | null = null
   /** Whether an operation of the request has been answered, with data or with errors. Only the pipeline sets it. */
   isOperationAnswered = false
 

@@ -8,6 +8,7 @@ import {
   type ListDeclaration,
   type ListRequest,
   type Row,
+  type RowOwners,
   VendorFault,
   type VendorRequest,
 } from '../../../adapters/contract.js'
@@ -63,12 +64,21 @@ function toQuery({ filter, window }: ListRequest<CallFilter>): VendorRequest['qu
     ...paged,
     ...(part === null ? [] : [['from', part] as const]),
     ...(since === undefined ? [] : [['since', String(since)] as const]),
+    ...(filter.customerId === undefined ? [] : [['owner', filter.customerId] as const]),
   ]
 }
 
 /** The vendor looks for a part of the number as it writes it, which is with + and the country code. */
 const toPart = (caller: unknown): string | null =>
   typeof caller === 'string' && /^\+45\d{8}$/.test(caller) ? caller : null
+
+const ownerOf = (row: Row): string | null => toText(row['owner'])
+const owners: RowOwners = {
+  from: ['owner'],
+  read: (row) => [ownerOf(row)].filter((owner) => owner !== null),
+  parties: [{ customer: ownerOf, fields: ['owner'] }],
+  completeByCustomer: false,
+}
 
 const nothing = 'none' as const
 const calls: ListDeclaration<'calls'> = {
@@ -84,12 +94,13 @@ const calls: ListDeclaration<'calls'> = {
     direction: nothing,
     startedTo: nothing,
     parentCallId: 'unsupported',
-    customerId: 'unsupported',
+    customerId: 'exact',
     accountId: 'unsupported',
     international: nothing,
   },
   request: (ask) => get('calls', '/calls', toQuery(ask)),
   decode: decodeRows,
+  owners: { ...owners, completeByCustomer: true },
   orderTime: startOf,
   bulkReading: { under: {}, worth: 10, has: 'all' },
   fields: callFields,
@@ -125,12 +136,13 @@ const activeCalls: ListDeclaration<'activeCalls'> = {
     state: nothing,
     direction: nothing,
     accountId: 'unsupported',
-    customerId: 'unsupported',
+    customerId: nothing,
     minDurationSeconds: nothing,
     ...OTHERS,
   },
   request: () => get('live', '/live'),
   decode: decodeRows,
+  owners,
   orderTime: startOf,
   fields: activeCallFields,
 }

@@ -1,4 +1,4 @@
-// C4, C5, C11, each broken.
+// C4, C5, C11, C21, each broken.
 
 import { toParty } from '../../../adapters/values/party.js'
 import { type Broken, withCalls, withGoldens } from './breaking.js'
@@ -105,5 +105,36 @@ export const goldensBroken: readonly Broken[] = [
         ? { response: { ...golden.response, body: golden.response.body.replaceAll(',"price":"0.10"', '') } }
         : {}),
     })),
+  ],
+  [
+    'C21',
+    'goldens of one customer only',
+    'no golden has a row of another owner than the first',
+    withGoldens((golden) => ({
+      ...golden,
+      ...(golden.response
+        ? { response: { ...golden.response, body: golden.response.body.replaceAll('"owner":"c2"', '"owner":"c1"') } }
+        : {}),
+    })),
+  ],
+  [
+    'C21',
+    'an owner that the other party may see',
+    'other names one of several owners, and is not hidden',
+    withCalls(({ owners }) => (owners === 'source' ? {} : { owners: { ...owners, from: ['owner', 'other'] } })),
+  ],
+  [
+    'C21',
+    'a row that has an owner in any case',
+    'no golden has a row that belongs to nobody',
+    withCalls(({ owners }) => (owners === 'source' ? {} : { owners: { ...owners, read: () => ['c1'] } })),
+  ],
+  [
+    'C21',
+    'owners that are not texts of ids',
+    'an owner is not the text of an id',
+    withCalls(({ owners }) =>
+      owners === 'source' ? {} : { owners: { ...owners, read: (row) => [String(row['owner'] ?? '')] } },
+    ),
   ],
 ]

@@ -1,4 +1,4 @@
-// C6, C7, C8, C15, C16, C18, C19, each broken.
+// C6, C7, C8, C15, C16, C18, C19, C22, each broken.
 
 import { type Broken, withCalls, withLookup, withSite } from './breaking.js'
 
@@ -41,13 +41,31 @@ export const simulatedBroken: readonly Broken[] = [
   [
     'C19',
     'a list that the vendor does not have',
-    'under customerId the vendor gives no list of its own',
-    withCalls(() => ({ bulkReading: { under: { customerId: '1' }, worth: 4, has: 'some' } })),
+    'under parentCallId the vendor gives no list of its own',
+    withCalls(() => ({ bulkReading: { under: { parentCallId: '1' }, worth: 4, has: 'some' } })),
   ],
   [
     'C19',
     'a part that is said to be all',
     'records are not in it',
     withCalls(() => ({ bulkReading: { under: { startedFrom: Date.UTC(2026, 2, 3, 11, 59) }, worth: 4, has: 'all' } })),
+  ],
+  ['C22', 'rows of other customers', "are not that customer's", withSite('mixes-owners')],
+  [
+    'C22',
+    'rows that are lost by asking for a customer',
+    'are missing when it is asked',
+    withCalls(({ request }) => ({
+      request: (ask) =>
+        request(
+          ask.filter.customerId === undefined ? ask : { ...ask, filter: { ...ask.filter, caller: '+4500000000' } },
+        ),
+    })),
+  ],
+  [
+    'C22',
+    'owners that the rows do not have',
+    'no row of the full form shows an owner',
+    withCalls(() => ({ owners: { from: ['nobody'], read: () => [], parties: [], completeByCustomer: false } })),
   ],
 ]

@@ -21,8 +21,10 @@ const row = {
   seconds: 60,
   end: 'ok',
   price: '0.10',
+  owner: 'c1',
 }
 const busyRow = { id: '8', from: 'anonymous', to: '101', started: '2026-03-01T11:00:00.000Z', seconds: 0, end: 'busy' }
+const foreignRow = { ...row, owner: 'c2' }
 const party = (number: string, e164: string | null = null) => ({
   number,
   e164,
@@ -45,8 +47,10 @@ const busyShared = {
 }
 const call = { ...shared, status: 'COMPLETED', vendorStatus: 'ok', price: { amount: '0.10', currency: 'DKK' } }
 const busy = { ...busyShared, status: 'BUSY', vendorStatus: 'busy', price: null }
-const talking = { ...shared, state: 'CONNECTED', vendorState: 'talking' }
-const ringing = { ...busyShared, state: 'RINGING', vendorState: 'ringing' }
+const customer = (nativeId: string) => ({ nativeId, name: null })
+const talking = { ...shared, state: 'CONNECTED', vendorState: 'talking', customer: customer('c1') }
+const foreign = { ...talking, customer: customer('c2') }
+const ringing = { ...busyShared, state: 'RINGING', vendorState: 'ringing', customer: null }
 
 const list = (
   name: string,
@@ -68,10 +72,15 @@ const ringingRow = { ...busyRow, state: 'ringing' }
 const exchange = (name: string, rest: Omit<Golden, 'name' | 'example'>): Golden => ({ name, example: 'plain', ...rest })
 
 export const goldens: readonly Golden[] = [
-  list('three calls', calls, [row, busyRow, row], [call, busy, call]),
+  list('three calls', calls, [row, busyRow, foreignRow], [call, busy, call]),
   list('a lone call', calls, [row], [call]),
   list('no calls', calls, [], []),
-  list('three calls in progress', live, [talkingRow, ringingRow, talkingRow], [talking, ringing, talking]),
+  list(
+    'three calls in progress',
+    live,
+    [talkingRow, ringingRow, { ...talkingRow, owner: 'c2' }],
+    [talking, ringing, foreign],
+  ),
   list('a lone call in progress', live, [ringingRow], [ringing]),
   list('no calls in progress', live, [], []),
   exchange('calls of one caller', {

@@ -3,7 +3,7 @@
 import type { Fields, Row } from '../../../adapters/contract.js'
 import { toParty } from '../../../adapters/values/party.js'
 import { unbilledCall } from '../../../adapters/values/unbilled-call.js'
-import { always, from, fromAll, toFloat, toText } from '../../../adapters/wire/field-readers.js'
+import { always, from, toFloat, toText } from '../../../adapters/wire/field-readers.js'
 import type { ActiveCall } from '../../../schema/active-call.js'
 import type { Call } from '../../../schema/call.js'
 import type { CallRecord } from '../../../schema/shapes.js'
@@ -53,7 +53,10 @@ export const activeCallFields: Fields<ActiveCall> = {
   vendorState: from('state', toText),
   setupDelaySeconds: always(null),
   accountId: always(null),
-  customer: fromAll([], () => null),
+  customer: from('owner', (owner) => {
+    const nativeId = toText(owner)
+    return nativeId === null ? null : { nativeId, name: null }
+  }),
   portasip: always(null),
   mor: always(null),
 }

@@ -11,7 +11,17 @@ import {
 /** Each fault that can be switched on breaks one promise of the adapter. */
 export const options = z.strictObject({
   fault: z
-    .enum(['none', 'loses-rows', 'drifting-pages', 'wrong-total', 'repeats', 'oldest-first', 'mixes-up', 'never-ends'])
+    .enum([
+      'none',
+      'loses-rows',
+      'drifting-pages',
+      'wrong-total',
+      'repeats',
+      'oldest-first',
+      'mixes-up',
+      'never-ends',
+      'mixes-owners',
+    ])
     .default('none'),
 })
 type Options = z.output<typeof options>
@@ -30,6 +40,7 @@ const toRow = (call: WorldCall) => ({
   seconds: call.answeredAtMs === null ? 0 : 60,
   end: call.outcome === 'busy' ? 'busy' : 'ok',
   price: '0.10',
+  owner: call.sourceCustomerIndex === null ? '' : `c${call.sourceCustomerIndex}`,
 })
 
 function page(rows: readonly object[], query: URLSearchParams, fault: Options['fault']): SimulatorResponse {
@@ -46,10 +57,12 @@ function page(rows: readonly object[], query: URLSearchParams, fault: Options['f
 }
 
 function list({ query }: SimulatorRequest, { world, nowMs, options: { fault } }: Site<Options>): SimulatorResponse {
-  const [part, since] = [query.get('from'), Number(query.get('since') ?? Number.NEGATIVE_INFINITY)]
+  const [part, owner] = [query.get('from'), query.get('owner')]
+  const since = Number(query.get('since') ?? Number.NEGATIVE_INFINITY)
   const calls = world
     .calls('fake', nowMs)
     .filter((call) => (part === null || (call.caller ?? '').includes(part)) && call.startedAtMs >= since)
+    .filter((call) => owner === null || fault === 'mixes-owners' || toRow(call).owner === owner)
   const kept = fault === 'loses-rows' && part !== null ? calls.slice(1) : calls
   return page((fault === 'oldest-first' ? kept.toReversed() : kept).map(toRow), query, fault)
 }

@@ -75,7 +75,7 @@ const C10: Rule = {
   },
 }
 
-const HOSTILE_VALUES: readonly unknown[] = [
+export const HOSTILE_VALUES: readonly unknown[] = [
   undefined,
   null,
   '',
@@ -110,7 +110,7 @@ const HOSTILE_VALUES: readonly unknown[] = [
 ]
 
 /** Rows in which every vendor field that is read holds the same nonsense. */
-const hostileRow = (names: readonly string[], value: unknown): Record<string, unknown> =>
+export const hostileRow = (names: readonly string[], value: unknown): Record<string, unknown> =>
   Object.fromEntries(names.map((name) => [name, value]))
 
 const shown = (value: unknown): string =>

@@ -1,10 +1,10 @@
 // C20: credentials in rows.
 
 import { isDeepStrictEqual } from 'node:util'
-import { type AnyList, type Declaration, type ListName, type Row, VendorFault } from '../../../adapters/contract.js'
+import type { AnyList, Declaration, ListName, Row } from '../../../adapters/contract.js'
 import { GUARDED, withoutSecrets } from '../../../src/engine/source/credentials.js'
-import { readAnswer } from '../answers.js'
 import type { Golden } from '../golden.js'
+import { rowsOf } from '../golden-reading.js'
 import { argumentOf, exchangeName, listsOf, operationsOf } from '../operations.js'
 import { toPlainRecord } from '../records.js'
 import { askFor } from '../samples.js'
@@ -39,26 +39,6 @@ function declaredBreaches(name: ListName, list: AnyList): readonly string[] {
     ...fields,
     ...forms,
   ]
-}
-
-const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null
-
-/** The rows of a golden's answer. */
-function rowsOf(declaration: Declaration, golden: Golden): readonly Row[] {
-  const { exchange, response } = golden
-  if (response === undefined) return []
-  try {
-    const list = 'list' in exchange ? listsOf(declaration).find(({ name }) => name === exchange.list)?.list : undefined
-    if (list !== undefined) return readAnswer(declaration, response, list.decode).rows
-    const lookup = operationsOf(declaration).find(
-      ({ name, kind }) => kind === 'lookup' && name === exchangeName(golden),
-    )
-    const row = lookup === undefined ? null : readAnswer(declaration, response, lookup.decode, lookup.outcomeOf)
-    return isRow(row) ? [row] : []
-  } catch (error) {
-    if (error instanceof VendorFault) return []
-    throw error
-  }
 }
 
 /** Without the secrets no row holds any, and all else is told as it is with them. */

@@ -1,7 +1,7 @@
 import type { Golden } from '../golden.js'
 import { answer, askActiveCalls, askCalls, askSessions, BY_LOGIN, sent } from './golden-parts.js'
 import * as records from './session-records.js'
-import { completedRow, condensed, connectedRow, ringingRow, unansweredRow } from './session-rows.js'
+import { completedRow, condensed, connectedRow, ringingRow, transitRow, unansweredRow } from './session-rows.js'
 
 const example = BY_LOGIN
 const full = [completedRow, ringingRow, connectedRow, unansweredRow]
@@ -120,6 +120,15 @@ const activeCallGoldens: readonly Golden[] = [
     response: page([...live, completedRow].map(condensed), 3),
     total: 3,
     records: [...records.condensedActiveCalls, records.endedActiveCall],
+  },
+  {
+    name: 'active calls, one between two peers',
+    example,
+    exchange: askActiveCalls({ filter: { number: '8080' } }),
+    request: sent('GET /sbc/session?offset=0&limit=100&number=8080&live=true'),
+    response: page([transitRow]),
+    total: 1,
+    records: [records.transitActiveCall],
   },
   {
     name: 'active calls, full',

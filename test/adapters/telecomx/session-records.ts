@@ -1,6 +1,6 @@
 // The sessions of session-rows.ts as records of each list, from the full form and from the condensed one.
 
-import { completed, connected, ringing, unanswered } from './session-rows.js'
+import { completed, connected, ringing, transit, unanswered } from './session-rows.js'
 
 const NOTHING_OF_A_SESSION = {
   relatedSipCallId: null,
@@ -184,3 +184,4 @@ export const endedActiveCall = {
   state: 'ENDED',
   customer: bakery,
 }
+export const transitActiveCall = { ...NOTHING_OF_AN_ACTIVE_CALL, ...transit, state: 'RINGING' }

@@ -130,6 +130,26 @@ export const unanswered = {
   durationSeconds: null,
 }
 
+/** A call that passes from peer to peer: it belongs to no customer. */
+export const transitRow = {
+  callId: 'transit-4@192.0.2.11',
+  aNumber: '+4580808080',
+  bNumber: '+442079460123',
+  direction: 'I',
+  started: '2014-01-01T11:56:00.000Z',
+}
+export const transit = {
+  nativeId: 'transit-4@192.0.2.11',
+  sipCallId: 'transit-4@192.0.2.11',
+  caller: number('+4580808080'),
+  callee: number('+442079460123'),
+  direction: 'INBOUND',
+  startedAt: '2014-01-01T11:56:00.000Z',
+  answeredAt: null,
+  endedAt: null,
+  durationSeconds: null,
+}
+
 const CONDENSED = new Set([
   'callId',
   'aNumber',

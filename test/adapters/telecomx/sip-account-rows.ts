@@ -57,7 +57,7 @@ export const fullTrunkRow = {
 /** A PBX trunk has none of what a client has; booleans and numbers as text. */
 export const pbxTrunkRow = {
   _id: '1234567890ABCDEF12345679',
-  customer: '1234567890ABCDEF1234CCCC',
+  customer: '1234567890ABCDEF1234CCCD',
   active: 'false',
   name: '',
   type: 'SIP',
@@ -168,7 +168,7 @@ export const pbxTrunk = {
   nativeId: '1234567890ABCDEF12345679',
   active: false,
   type: 'SIP',
-  customer: { nativeId: '1234567890ABCDEF1234CCCC', name: null },
+  customer: { nativeId: '1234567890ABCDEF1234CCCD', name: null },
   billingCustomer: { nativeId: '1234567890ABCDEF1234EEEE', name: null },
   ratePlan: { id: '1234567890ABCDEF1234BBBB', name: null },
   newRatePlanId: '1234567890ABCDEF1234BBBC',

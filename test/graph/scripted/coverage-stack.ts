@@ -63,7 +63,7 @@ function sourcesAt({ origin }: ScriptedVendors) {
     vendor: 'restcomm',
     url: `${origin}/restcomm`,
     region: 'DK',
-    control: true,
+    control: { makeCall: { urls: ['https://example.net/'], allowPrivate: ['example.net'] } },
     auth: { accountSid: 'demo', authToken: 'demo-password' },
   }
   return {

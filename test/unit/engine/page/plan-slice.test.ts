@@ -28,7 +28,7 @@ function setUp(options: ModelOptions = PAGED, changes: Partial<SliceRequest> = {
     list: 'calls',
     order: 'NEWEST_FIRST',
     filter: {},
-    scope: { list: 'calls', order: changes.order ?? 'NEWEST_FIRST', filter: '[]', sources: ['a', 'b'] },
+    scope: { list: 'calls', order: changes.order ?? 'NEWEST_FIRST', filter: '[]', sources: ['a', 'b'], viewer: '' },
     page: { side: 'after', size: 5, cursor: null },
     boundary: null,
     selection: everything,

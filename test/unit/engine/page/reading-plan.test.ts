@@ -5,6 +5,7 @@ import type { Boundary, SourceHint } from '../../../../src/plan/cursor.js'
 import type { Condition } from '../../../../src/plan/filter.js'
 import { isBeyond } from '../../../../src/plan/locate.js'
 import { compareKeys, type ListOrder, placeOf } from '../../../../src/plan/order.js'
+import { everyRow } from '../../../access/unrestricted.js'
 import { runs } from '../../../runs.js'
 import { entryOf } from './scripted-reader.js'
 
@@ -21,11 +22,13 @@ const rows = fc.uniqueArray(fc.record({ time, nativeId }), { selector: (row) => 
 const partsOf = (parts: Partial<Parts> & { readonly order?: ListOrder }): Parts => ({
   page: { side: 'after', size: 10, cursor: null },
   boundary: null,
-  scope: { list: 'calls', order: parts.order ?? 'NEWEST_FIRST', filter: '[]', sources: SOURCES },
+  scope: { list: 'calls', order: parts.order ?? 'NEWEST_FIRST', filter: '[]', sources: SOURCES, viewer: '' },
   source: 'b',
   conditions: [],
   wantsRows: true,
   startMayFollowOrderTime: false,
+  view: everyRow,
+  asksForOwnOnly: false,
   test: () => true,
   ...parts,
 })

@@ -1,10 +1,12 @@
 import type { Row } from '../../../../adapters/contract.js'
+import type { SeenRow } from '../../../../src/access/rows/row-view.js'
 import type { SourceSlice } from '../../../../src/engine/page/source-slice.js'
 import type { Reader } from '../../../../src/engine/rows/reader.js'
 import { SourceFailure } from '../../../../src/errors/source-failure.js'
 import type { SourceHint } from '../../../../src/plan/cursor.js'
 import { type Entry, OrderBroken } from '../../../../src/plan/locate.js'
 import { compareKeys, type Key } from '../../../../src/plan/order.js'
+import { everyRow } from '../../../access/unrestricted.js'
 import { worldOf } from '../../../engine/model-world.js'
 
 export interface ScriptedRow {
@@ -23,15 +25,11 @@ export interface Script {
   readonly endsAt: number
 }
 
-export const entryOf = ({ rank, nativeId }: Pick<ScriptedRow, 'rank' | 'nativeId'>): Entry<Row> => ({
-  rank,
-  nativeId,
-  place: rank,
-  row: { id: nativeId },
-  index: 0,
-  groupFirst: 0,
-  groupLast: 0,
-})
+export function entryOf({ rank, nativeId }: Pick<ScriptedRow, 'rank' | 'nativeId'>): Entry<SeenRow> {
+  const row = everyRow.see({ id: nativeId })
+  if (row === null) throw new Error('an administrator sees every row')
+  return { rank, nativeId, place: rank, row, index: 0, groupFirst: 0, groupLast: 0 }
+}
 
 /** A reader that follows a script, and counts how many windows were requested of it. */
 export class ScriptedReader implements Reader {
@@ -45,16 +43,16 @@ export class ScriptedReader implements Reader {
   rowsRead = 0
   taken = 0
   windows = 0
-  readonly #read: Entry<Row>[] = []
+  readonly #read: Entry<SeenRow>[] = []
 
   /** @param script its rows in the order in which the page reads them. */
   constructor(private readonly script: Script) {}
 
-  peek(): Entry<Row> | undefined {
+  peek(): Entry<SeenRow> | undefined {
     return this.#read[this.taken]
   }
 
-  take(): Entry<Row> | undefined {
+  take(): Entry<SeenRow> | undefined {
     return this.#read[this.taken++]
   }
 
@@ -94,6 +92,7 @@ export function sliceOf(name: string, reader: Reader | null): SourceSlice {
   return {
     source: { ...model.source, name },
     make: null,
+    view: everyRow,
     reader,
     failure: null,
     cost: { requests: 0, sent: [] },

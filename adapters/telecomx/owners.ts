@@ -1,0 +1,60 @@
+import type { Row, RowOwners } from '../contract.js'
+import { toText } from '../wire/field-readers.js'
+
+const idAt =
+  (field: string) =>
+  (row: Row): string | null =>
+    toText(row[field])
+
+/** Different ones among the values that are there. */
+const present = (...ids: readonly (string | null)[]): readonly string[] => [...new Set(ids.filter((id) => id !== null))]
+
+const SOURCE = idAt('sourceCustomerId')
+const DESTINATION = idAt('destinationCustomerId')
+
+/**
+ * A session belongs to the customers at its ends; one between two peers belongs to nobody. The parameter `customer` finds
+ * the sessions from and to a customer.
+ */
+export const sessionOwners: RowOwners = {
+  from: ['sourceCustomerId', 'destinationCustomerId'],
+  read: (row) => present(SOURCE(row), DESTINATION(row)),
+  parties: [
+    {
+      customer: SOURCE,
+      fields: [
+        'sourceCustomerId',
+        'sourceCustomerName',
+        'sourcePeer',
+        'sourceIP',
+        'sourceIPType',
+        'sourceVoiceAccountId',
+        'sourceRatePlanId',
+        'userAgent',
+        // The document has these for the person who made the call or owns the phone: the caller's customer in any case.
+        'userName',
+        'userLocation',
+        'userExtension',
+      ],
+    },
+    {
+      customer: DESTINATION,
+      fields: [
+        'destinationCustomerId',
+        'destinationCustomerName',
+        'destinationPeer',
+        'destinationIP',
+        'destinationIPType',
+      ],
+    },
+  ],
+  completeByCustomer: true,
+}
+
+/** Only the full account names its customer. Whoever pays for it has no right to it. */
+export const sipAccountOwners: RowOwners = {
+  from: ['customer'],
+  read: (row) => present(idAt('customer')(row)),
+  parties: [],
+  completeByCustomer: true,
+}

@@ -1,0 +1,79 @@
+import type { ListName } from '../../../adapters/contract.js'
+import type { Access } from '../../access/rights/access.js'
+import { NOTHING } from '../../access/rights/grants.js'
+import { SCOPE_OF_LIST, SOURCE_SCOPES, type SourceScope } from '../../access/rights/scopes.js'
+import { type RowView, showsEverything, showsNothing, viewOf } from '../../access/rows/row-view.js'
+import type { ListPlan, SourcePlan } from '../reporting/plan-report.js'
+import type { Source } from './source.js'
+import { Sources } from './sources.js'
+
+// What one viewer sees of the sources: which sources exist for the viewer, and which rows of their lists.
+
+/**
+ * What somebody may see of a list at a source.
+ * @param scope by which it is read; the scope of the list unless given.
+ */
+export function rowsOf(access: Access, source: Source, list: ListName, scope?: SourceScope): RowView {
+  // A source without the list has no rows: any view will do.
+  return viewOf(access, source.name, list, source.declaration.lists[list]?.owners ?? 'source', scope)
+}
+
+type Chosen = WeakMap<Access, Map<string, Sources>>
+const chosen = new WeakMap<Sources, Chosen>()
+
+/** The same selection of the same sources is made once for the same rights. */
+function select(sources: Sources, access: Access, what: string, isIn: (source: Source) => boolean): Sources {
+  if (access.isUnrestricted) return sources
+  const byAccess: Chosen = chosen.get(sources) ?? new WeakMap()
+  chosen.set(sources, byAccess)
+  const known = byAccess.get(access) ?? new Map<string, Sources>()
+  byAccess.set(access, known)
+  const found = known.get(what) ?? new Sources(sources.all.filter(isIn))
+  known.set(what, found)
+  return found
+}
+
+/** The sources on which somebody has any right: to this viewer there are no others. */
+export const sourcesFor = (sources: Sources, access: Access): Sources =>
+  select(sources, access, 'any', ({ name }) => SOURCE_SCOPES.some((scope) => access.rightsTo(scope, name) !== NOTHING))
+
+/** The sources on which somebody has a right. */
+export const sourcesWith = (sources: Sources, access: Access, scope: SourceScope): Sources =>
+  select(sources, access, scope, ({ name }) => access.rightsTo(scope, name) !== NOTHING)
+
+/**
+ * The sources of which somebody may see rows of a list; those that have no such list are reported if it may be read.
+ * @param scope by which it is read; the scope of the list unless given.
+ */
+export const sourcesOfList = (
+  sources: Sources,
+  access: Access,
+  list: ListName,
+  scope: SourceScope = SCOPE_OF_LIST[list],
+): Sources =>
+  select(sources, access, `${scope} ${list}`, (source) =>
+    source.declaration.lists[list] === undefined
+      ? access.rightsTo(scope, source.name) !== NOTHING
+      : !showsNothing(rowsOf(access, source, list, scope)),
+  )
+
+/** Whether somebody may see a customer as such. */
+export function mayKnowCustomer(access: Access, source: string, nativeId: string): boolean {
+  const customers = access.customersOf(source, 'customers:read')
+  return customers === 'all' || customers.has(nativeId)
+}
+
+/**
+ * A plan as somebody may see it: without sources whose plans are not granted, and without requests and numbers where rows
+ * of others are among them.
+ */
+export function planFor(access: Access, sources: Sources, { list, sources: plans }: ListPlan): ListPlan {
+  const shown = plans.flatMap((plan): readonly SourcePlan[] => {
+    const rights = access.rightsTo('explain', plan.source)
+    if (rights === NOTHING) return []
+    const source = sources.find(plan.source)
+    const isOpen = source !== undefined && rights.everyone !== null && showsEverything(rowsOf(access, source, list))
+    return [isOpen ? plan : { ...plan, requests: [], rowsRead: plan.rowsKept }]
+  })
+  return { list, sources: shown }
+}

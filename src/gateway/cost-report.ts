@@ -1,0 +1,42 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { OperationBudget, Spent } from '../cost/budget.js'
+import { costUnits } from '../cost/units.js'
+import type { OperationCosts } from '../server/cost/operation-costs.js'
+import type { RequestStep } from '../server/pipeline/step.js'
+
+/** With the value `1`, the response says what the operation may cost, and what it did. */
+export const COST_HEADER = 'x-trunkline-cost'
+
+/** Of `extensions.cost`: numbers of records, lists, requests to vendors and bytes, and the cost that rates count. */
+export interface CostReport {
+  /** At most, estimated before the operation is executed. */
+  readonly requested: Omit<Spent, 'vendorRequests'> & { readonly cost: number }
+  readonly actual: Spent & { readonly cost: number }
+}
+
+/** Reports costs to those who ask for them. Their answers are their own, so that nobody else is slowed down. */
+export class CostReports {
+  /** By the headers of the request: the one object that its step and its context both have. */
+  readonly #estimates = new WeakMap<IncomingHttpHeaders, CostReport['requested']>()
+
+  constructor(private readonly costs: OperationCosts) {}
+
+  readonly step: RequestStep<never> = {
+    name: 'cost report',
+    onOperation: (operation, { request: { headers } }) => {
+      if (headers[COST_HEADER] !== '1') return null
+      const estimate = this.costs.of(operation)
+      const { records, lists, bytes } = estimate
+      this.#estimates.set(headers, { cost: costUnits(estimate), records, lists, bytes })
+      return null
+    },
+  }
+
+  /** Null where nobody has asked, or nothing was executed. */
+  of(headers: IncomingHttpHeaders, budget: OperationBudget): CostReport | null {
+    if (headers[COST_HEADER] !== '1') return null
+    const requested = this.#estimates.get(headers)
+    const actual = budget.spent
+    return requested === undefined ? null : { requested, actual: { cost: costUnits(actual), ...actual } }
+  }
+}

@@ -1,0 +1,92 @@
+import { withOrder } from '../config/order-override.js'
+import type { SourceConfiguration } from '../config/schema.js'
+import { slowSourceLimitsFor } from '../engine/answers/slow-source-limits.js'
+import type { EngineEvent } from '../engine/reporting/events.js'
+import { capabilitiesOf } from '../engine/source/capabilities.js'
+import { createSource } from '../engine/source/create-source.js'
+import type { Source } from '../engine/source/source.js'
+import type { ResilienceEvent } from '../resilience/contract.js'
+import { createResilience } from '../resilience/resilience.js'
+import type { Telemetry } from '../telemetry/telemetry.js'
+import { createTransport, type TransportEvent } from '../transport/transport.js'
+import { callRulesOf } from './control-parts.js'
+
+/** Puts together the parts of one configured source: transport, resilience, adapter. */
+export function openSource(
+  { name, adapter, common, settings }: SourceConfiguration,
+  {
+    now,
+    monotonicNow = () => performance.now(),
+    telemetry,
+    deadlineMs = Infinity,
+    cacheShare,
+  }: {
+    /** The time of day, in milliseconds since 1970. */
+    readonly now: () => number
+    readonly monotonicNow?: (() => number) | undefined
+    readonly telemetry?: Telemetry
+    /** How long a request may take, in milliseconds; without limit unless given. */
+    readonly deadlineMs?: number
+    /** Which part of its full size the cache of its answers may have. */
+    readonly cacheShare?: number
+  },
+): Source {
+  const declaration = withOrder(adapter.declare(settings), common.order)
+  // Separate closures keep the shapes of the events monomorphic.
+  const onTransportEvent = (event: TransportEvent) => telemetry?.onEvent({ source: name, ...event })
+  const onResilienceEvent = (event: ResilienceEvent) => telemetry?.onEvent({ source: name, ...event })
+  const onEngineEvent = (event: EngineEvent) => telemetry?.onEvent({ source: name, ...event })
+  const slowSourceLimits = slowSourceLimitsFor(deadlineMs)
+  const resilience = createResilience({
+    retries: common.retries,
+    maxConcurrency: common.maxConcurrency,
+    requestsPerSecond: common.requestsPerSecond ?? null,
+    shortWaitMs: slowSourceLimits.shortMs,
+    monotonicNow,
+    onEvent: onResilienceEvent,
+  })
+  const source = createSource({
+    name,
+    vendor: adapter.vendor,
+    title: common.title ?? adapter.title,
+    declaration,
+    capabilities: capabilitiesOf(declaration),
+    now,
+    monotonicNow,
+    options: {
+      timeoutMs: common.timeoutMs,
+      staleOnErrorMs: common.staleOnError,
+      slowSourceLimits,
+      control: common.control !== false,
+      callRules: callRulesOf(common.control),
+      maxConcurrency: common.maxConcurrency,
+      freshnessMs: common.freshness,
+      maxScanRows: common.maxScanRows,
+    },
+    ...(cacheShare === undefined ? {} : { cacheShare }),
+    onEvent: onEngineEvent,
+    resilience,
+    transport: createTransport({
+      url: common.url,
+      declaration,
+      ...(common.tls === undefined ? {} : { tls: withoutUndefined(common.tls) }),
+      maxResponseBytes: common.maxResponseBytes,
+      maxConnections: common.maxConcurrency,
+      clock: { now, monotonicNow },
+      onEvent: onTransportEvent,
+    }),
+  })
+  telemetry?.addSource({
+    name,
+    declaration,
+    health: () => source.node.health.state,
+    breaker: resilience.breaker,
+    load: resilience.load,
+  })
+  return source
+}
+
+const withoutUndefined = ({ ca, insecure }: { ca?: string | undefined; insecure?: boolean | undefined }) => ({
+  ...(ca === undefined ? {} : { ca }),
+  ...(insecure === undefined ? {} : { insecure }),
+})

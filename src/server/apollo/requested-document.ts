@@ -1,0 +1,59 @@
+import type { FastifyRequest } from 'fastify'
+import type { DocumentGate } from '../documents/document-gate.js'
+import { NOT_TRUSTED, resolveDocument } from '../documents/document-request.js'
+import type { Refusal } from '../http/refusal.js'
+import type { Exchange } from '../pipeline/step.js'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * Finds the document that a request names, or the reason why it is not executed.
+ * @returns the request as Apollo reads it: with the text in place of the id.
+ */
+export function withDocument(
+  { store, admits }: DocumentGate,
+  request: FastifyRequest,
+  exchange: Exchange,
+): FastifyRequest | Refusal {
+  const isGet = request.method === 'GET'
+  const fields = isGet ? searchFields(request.url) : request.body
+  if (!isFields(fields)) return request
+  const resolved = resolveDocument(store, fields)
+  if (resolved === null) return request
+  if ('refusal' in resolved) return resolved.refusal
+  if (!admits(resolved.isTrusted, exchange)) return NOT_TRUSTED
+  const { documentId, extensions, query, ...others } = fields
+  const isByHash = isFields(extensions) && 'persistedQuery' in extensions
+  if (documentId === undefined && !isByHash) return request
+  const left = { ...others, query: resolved.query, ...(resolved.extensions && { extensions: resolved.extensions }) }
+  return isGet ? overlay(request, 'url', toUrl(request.url, left)) : overlay(request, 'body', left)
+}
+
+/** The same request, but for one property. */
+const overlay = (request: FastifyRequest, property: 'url' | 'body', value: unknown): FastifyRequest =>
+  Object.create(request, { [property]: { value, enumerable: true } })
+
+const queryOf = (url: string): string => (url.includes('?') ? url.slice(url.indexOf('?') + 1) : '')
+
+/** The fields of a GET. Those that cannot be read are left for those who refuse them. */
+function searchFields(url: string): Fields {
+  const parameters = new URLSearchParams(queryOf(url))
+  const fields: Record<string, unknown> = Object.fromEntries(parameters)
+  const { extensions } = fields
+  if (typeof extensions !== 'string') return fields
+  try {
+    return { ...fields, extensions: JSON.parse(extensions) }
+  } catch {
+    return fields
+  }
+}
+
+function toUrl(url: string, fields: Fields): string {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(fields))
+    parameters.set(name, typeof value === 'string' ? value : JSON.stringify(value))
+  return `${url.split('?', 1)[0]}?${parameters}`
+}
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,38 @@
+import cors from '@fastify/cors'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
+import { type ExplorerOptions, findExplorer } from './http/explorer-page.js'
+
+/** The folder of the explorer page, where it is wanted and built. */
+export function findBuiltExplorer({
+  explorer,
+  logger,
+}: {
+  readonly explorer?: ExplorerOptions | undefined
+  readonly logger: Logger
+}): string | undefined {
+  if (explorer === undefined) return undefined
+  const directory = findExplorer(explorer.directory)
+  if (directory === undefined) logger.warn('the explorer page has not been built; it is not served')
+  return directory
+}
+
+/** Adds the graph; its own scope keeps other origins away from everything else. */
+export async function addGraph<Context extends object>(
+  app: FastifyInstance,
+  route: GraphQLRoute<Context>,
+  origins: readonly string[] | undefined,
+): Promise<void> {
+  await app.register(async (scope) => {
+    if (origins !== undefined) {
+      await scope.register(cors, {
+        origin: origins.includes('*') ? '*' : [...origins],
+        methods: ['GET', 'POST'],
+        exposedHeaders: ['retry-after'],
+        maxAge: 86_400,
+      })
+    }
+    addGraphQLRoute(scope, route)
+  })
+}

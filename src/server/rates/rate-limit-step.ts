@@ -1,0 +1,122 @@
+import type { ServerResponse } from 'node:http'
+import type { Rate, RateLimits } from '../../access/rights/settings.js'
+import { RateLimited } from '../http/rate-limited.js'
+import type { Exchange, RequestStep, StepOperation } from '../pipeline/step.js'
+import { PrincipalBuckets } from './principal-buckets.js'
+
+// The rates of each principal, on every way of answering. Queries and mutations have buckets of their own, so that
+// somebody whose wallboard polls too fast can still end a call.
+
+export interface RateLimiting {
+  /** A monotonic clock, in milliseconds. */
+  readonly now: () => number
+  /** What an operation may cost at most, as it is estimated before it is executed. */
+  readonly costOf: (operation: StepOperation) => number
+}
+
+type Class = 'queries' | 'mutations'
+
+const MESSAGES: Readonly<Record<'requests' | 'cost' | 'concurrent', string>> = {
+  requests: 'This principal has sent as many requests as it may in a period; try again later.',
+  cost: 'The operation may cost more than is left to this principal in this period; ask for fewer records, or try later.',
+  concurrent: 'As many requests of this principal are in progress as may be at the same time; wait for their answers.',
+}
+/** When to try again where nobody can know when a request ends. */
+const CONCURRENT_RETRY_S = 1
+
+/** Creates the step that refuses what is beyond the rates of a principal. It needs a step before it that signs in. */
+export function rateLimitStep({ now, costOf }: RateLimiting): RequestStep<never> {
+  const buckets = new PrincipalBuckets(now)
+  const inProgress = new InProgress()
+  /** Requests whose operation was counted, or refused, by one of their own buckets. */
+  const counted = new WeakSet<Exchange>()
+
+  function checkRate(
+    name: 'requests' | 'cost',
+    rate: Rate | undefined,
+    of: { readonly id: string; readonly kind: Class; readonly amount: number },
+  ): { readonly refusal: RateLimited } | { readonly take: () => void } {
+    if (rate === undefined || of.amount <= 0) return { take: () => undefined }
+    const bucket = buckets.get(`${name} of ${of.kind}`, of.id, rate)
+    const waitMs = bucket.waitMs(of.amount, now())
+    return waitMs > 0 ? { refusal: refusalOf(name, waitMs) } : { take: () => bucket.take(of.amount, now()) }
+  }
+
+  /** All limits are checked before anything is taken: what is refused uses nothing. */
+  function admit(
+    { id, limits }: { readonly id: string; readonly limits: RateLimits },
+    operation: StepOperation,
+    exchange: Exchange,
+  ): RateLimited | null {
+    const kind = classOf(operation)
+    const key = `${kind}\n${id}`
+    if (limits.concurrent !== undefined && inProgress.of(key) >= limits.concurrent)
+      return new RateLimited(MESSAGES.concurrent, 'concurrent', CONCURRENT_RETRY_S)
+    const requests = checkRate('requests', limits.requests, { id, kind, amount: 1 })
+    if ('refusal' in requests) return requests.refusal
+    const cost = checkRate('cost', limits.cost, { id, kind, amount: limits.cost === undefined ? 0 : costOf(operation) })
+    if ('refusal' in cost) return cost.refusal
+    requests.take()
+    cost.take()
+    if (limits.concurrent !== undefined && exchange.response !== null) inProgress.add(key, exchange.response)
+    return null
+  }
+
+  return {
+    name: 'rates',
+    onRequest(exchange) {
+      const { principal, response } = exchange
+      const rate = principal?.limits.requests
+      if (principal === null || rate === undefined || response === null || !isForGraph(exchange)) return null
+      const bucket = buckets.get(WITHOUT_OPERATION, principal.id, rate)
+      const waitMs = bucket.waitMs(1, now())
+      if (waitMs > 0) return refusalOf('requests', waitMs).refusal
+      // What holds no operation that can be run, or one that is refused before, takes work all the same.
+      response.once('close', () => {
+        if (!counted.has(exchange)) bucket.take(1, now())
+      })
+      return null
+    },
+    onOperation(operation, exchange) {
+      const { principal } = exchange
+      if (principal === null || !hasRates(principal.limits)) return null
+      if (principal.limits.requests !== undefined) counted.add(exchange)
+      return admit(principal, operation, exchange)
+    },
+  }
+}
+
+const WITHOUT_OPERATION = 'requests without an operation'
+
+const classOf = ({ parts }: StepOperation): Class =>
+  parts.operation.operation === 'mutation' ? 'mutations' : 'queries'
+
+const hasRates = ({ requests, cost, concurrent }: RateLimits): boolean =>
+  requests !== undefined || cost !== undefined || concurrent !== undefined
+
+function refusalOf(limit: 'requests' | 'cost', waitMs: number): RateLimited {
+  return new RateLimited(MESSAGES[limit], limit, Math.ceil(waitMs / 1000))
+}
+
+const isForGraph = ({ request: { url = '', method } }: Exchange): boolean =>
+  method !== 'OPTIONS' && (url === '/graphql' || url.startsWith('/graphql?'))
+
+/** How many requests of each principal are being answered; nothing is kept of those who have none. */
+class InProgress {
+  readonly #counts = new Map<string, number>()
+
+  of(key: string): number {
+    return this.#counts.get(key) ?? 0
+  }
+
+  /** Counts a request until its answer has been sent, or its client has left. */
+  add(key: string, response: ServerResponse): void {
+    if (response.destroyed) return
+    this.#counts.set(key, this.of(key) + 1)
+    response.once('close', () => {
+      const left = this.of(key) - 1
+      if (left > 0) this.#counts.set(key, left)
+      else this.#counts.delete(key)
+    })
+  }
+}
