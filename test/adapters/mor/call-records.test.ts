@@ -84,25 +84,29 @@ describe('a period', () => {
     const [from, till] = ['period_start', 'period_end'].map((name) => local(Number(parameters.get(name)) * 1000))
     return local(atMs) >= String(from) && local(atMs) <= String(till)
   }
-  const CHANGES = [Date.UTC(2026, 2, 29, 1), Date.UTC(2026, 9, 25, 1), Date.UTC(2026, 3, 4, 15), Date.UTC(2026, 5, 1)]
+  /** When the clock of a zone is changed: back, back by half an hour, forward, never. */
+  const CHANGES = [
+    ['Europe/Vilnius', Date.UTC(2026, 9, 25, 1)],
+    ['Australia/Lord_Howe', Date.UTC(2026, 3, 4, 15)],
+    ['Europe/Vilnius', Date.UTC(2026, 2, 29, 1)],
+    ['Asia/Kolkata', Date.UTC(2026, 5, 1)],
+  ] as const
 
   test('has every call that starts in the slice, also around changes of the clock', () => {
-    const seconds = fc.integer({ min: -4 * 3600, max: 4 * 3600 })
     fc.assert(
       fc.property(
-        fc.constantFrom('Europe/Vilnius', 'Australia/Lord_Howe', 'UTC', 'Asia/Kolkata'),
         fc.constantFrom(...CHANGES),
-        seconds,
-        fc.integer({ min: 1, max: 8 * 3600 }),
+        fc.integer({ min: -5400, max: 5400 }),
+        fc.integer({ min: 1, max: 7200 }),
         fc.double({ min: 0, max: 1, noNaN: true }),
-        (serverTimeZone, change, begin, length, share) => {
+        ([serverTimeZone, change], begin, length, share) => {
           const fromMs = change + begin * 1000
           const form = formOf(callsOf({ serverTimeZone }).request(ask(fromMs, fromMs + length * 1000)))
           const second = fromMs + Math.floor(share * (length - 1)) * 1000
           expect(finds(form, second, serverTimeZone)).toBe(true)
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     )
   })
 
