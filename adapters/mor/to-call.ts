@@ -8,9 +8,9 @@ import { toDecimal, toMoney } from '../values/decimal.js'
 import { toParty } from '../values/party.js'
 import { createNumberReader } from '../values/phone-number.js'
 import { rowKey } from '../values/row-key.js'
-import { unbilledCall } from '../values/unbilled-call.js'
 import { always, from, fromAll, toSeconds, toText } from '../wire/field-readers.js'
 import { localToEpochMs, secondsTimestamp, toLocalTime } from '../wire/time/local-time.js'
+import { unbilledCall } from '../wire/unbilled-call.js'
 import type { MorSettings } from './settings.js'
 import { toStart } from './to-active-call.js'
 
@@ -148,7 +148,7 @@ export function callFields(settings: MorSettings): Fields<Call> {
       parts: { number: ['src'], e164: ['src'], anonymous: ['src'], name: ['clid'] },
       read: (row) => toParty(toText(row['src']), numbers, toCallerName(row['clid'])),
     },
-    // For users, MOR may hide the last three digits behind XXX.
+    // For users, MOR may replace the last three digits by letters.
     callee: from('dst', (dst) => toParty(toText(dst), numbers)),
     direction: always('UNKNOWN'),
     startedAt: fromAll(['calldate2', 'uniqueid'], (row) => {

@@ -4,9 +4,9 @@
 
 import type { Adapter, AnyList, Declaration, Paging, Row, RowOrder } from '../../adapters/contract.js'
 import { toParty } from '../../adapters/values/party.js'
-import { unbilledCall } from '../../adapters/values/unbilled-call.js'
 import { always, from, fromAll } from '../../adapters/wire/field-readers.js'
 import { wholeBody } from '../../adapters/wire/json/body.js'
+import { unbilledCall } from '../../adapters/wire/unbilled-call.js'
 import { recordMakers } from '../../src/engine/source/records.js'
 import type { Source } from '../../src/engine/source/source.js'
 import { SourceFailure } from '../../src/errors/source-failure.js'

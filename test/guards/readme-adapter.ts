@@ -13,11 +13,11 @@ import {
 import { toParty } from '../../adapters/values/party.js'
 import { toE164 } from '../../adapters/values/phone-number.js'
 import { Secret, secretSetting } from '../../adapters/values/secret.js'
-import { unbilledCall } from '../../adapters/values/unbilled-call.js'
 import { protocolFault } from '../../adapters/wire/faults.js'
 import { always, from, isRow, toFloat, toInt, toRows, toText } from '../../adapters/wire/field-readers.js'
 import { parseJson, wholeBody } from '../../adapters/wire/json/body.js'
 import { toEpochMs, toTimestamp } from '../../adapters/wire/time/iso-time.js'
+import { unbilledCall } from '../../adapters/wire/unbilled-call.js'
 import type { Call } from '../../schema/call.js'
 import type { CallFilter } from '../../schema/filters.js'
 

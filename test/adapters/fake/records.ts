@@ -2,8 +2,8 @@
 
 import type { Fields, Row } from '../../../adapters/contract.js'
 import { toParty } from '../../../adapters/values/party.js'
-import { unbilledCall } from '../../../adapters/values/unbilled-call.js'
 import { always, from, toFloat, toText } from '../../../adapters/wire/field-readers.js'
+import { unbilledCall } from '../../../adapters/wire/unbilled-call.js'
 import type { ActiveCall } from '../../../schema/active-call.js'
 import type { Call } from '../../../schema/call.js'
 import type { CallRecord } from '../../../schema/shapes.js'

@@ -1,11 +1,9 @@
-import type { Call } from '../../schema/call.js'
-import type { Fields } from '../contract.js'
-import { always } from '../wire/field-readers.js'
+import { always } from './field-readers.js'
 
 /** The fields of billing, for vendors whose records say nothing about it. */
 export const unbilledCall = {
   price: always(null),
-  rating: always('UNKNOWN'),
+  rating: always<'UNKNOWN'>('UNKNOWN'),
   cost: always(null),
   charges: { from: [], read: () => [] },
   rate: always(null),
@@ -21,4 +19,4 @@ export const unbilledCall = {
   dialled: always(null),
   portasip: always(null),
   mor: always(null),
-} as const satisfies Partial<Fields<Call>>
+} as const
