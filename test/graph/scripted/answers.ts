@@ -85,9 +85,10 @@ export const morPage = (content: string): SentAnswer => ({
   ...xml(`<page>${content}</page>`),
   contentType: 'text/html',
 })
-export const morRecordPage = (row: SentRow): SentAnswer =>
+/** MOR: call records in their page. */
+export const morRecordPage = (row: SentRow, { currency = 'EUR' }: SentRow): SentAnswer =>
   morPage(
-    '<error_msg/><total_calls>1</total_calls><currency>EUR</currency><calls_stat><calls>' +
+    `<error_msg/><total_calls>1</total_calls><currency>${escaped(currency)}</currency><calls_stat><calls>` +
       `<call>${elements(row)}</call></calls></calls_stat>`,
   )
 export const morCall = (row: SentRow): string => `<active_call>${elements(row)}</active_call>`

@@ -101,7 +101,7 @@ function answerTo({ vendor, operation, parameters }: SeenRequest, path: string, 
     case 'portasip getAccountCallStats':
       return { contentType: 'text/xml', body: script.answer?.(vendor, operation) ?? '' }
     case 'mor user_calls_get':
-      return morRecordPage(row())
+      return typeof envelope['content'] === 'string' ? morPage(envelope['content']) : morRecordPage(row(), envelope)
     case 'mor active_calls_get':
       return morPage(typeof envelope['content'] === 'string' ? envelope['content'] : morCall(row()))
     default:
