@@ -30,6 +30,8 @@ export interface HistorySwitch {
   readonly calls: WorldCall[]
   /** The page of a list of calls, with these arguments. */
   list(args: string): Promise<CallList>
+  /** What the reports say when the only source fails. */
+  failure(args: string): Promise<readonly unknown[]>
   /** Every node, page by page. */
   all(filter: string, pageSize: number): Promise<readonly CallNode[]>
   /** The data of any query; nothing may have failed as a whole. */
@@ -82,8 +84,13 @@ export async function startSwitch(parts: SwitchParts): Promise<HistorySwitch> {
     const { calls: page } = (await data(`{ calls(${args}) { nodes { ${NODE} } ${REST} } }`)) as { calls: CallList }
     return page
   }
+  const failure = async (args: string): Promise<readonly unknown[]> => {
+    const { body } = await stack.query(`{ calls(${args}) { nodes { id } } }`)
+    return (body.errors ?? []).map(({ extensions }) => extensions?.['sources'])
+  }
   return {
     clock,
+    failure,
     host,
     calls,
     data,

@@ -1,6 +1,7 @@
+import { LRUCache } from 'lru-cache'
 import type { Site, WorldCall, WorldOutcome } from '../../simulation/contract.js'
 import { accountIdOf, customerIdOf, delaySecondsOf, ROOT_CUSTOMER } from './calls.js'
-import { double, type MethodCall, string, type Value, XmlRpcError } from './codec.js'
+import { double, type MethodCall, prewritten, string, type Value, XmlRpcError } from './codec.js'
 import type { SwitchOptions } from './options.js'
 
 // getAccountCDRs and getCustomerCDRs over the world, written from Sippy's articles 107367 and 107429, not from the adapter.
@@ -98,7 +99,12 @@ export function getAccountCdrs(given: Given, site: Site<SwitchOptions>, rights: 
       (account === null || accountIdOf(call) === account) &&
       (id === null || recordId(call) === String(id)),
   )
-  return answer(calls, selection, (call) => accountRecord(call, site.options))
+  const { accounts } = writtenOf(site.options)
+  return answer(
+    calls,
+    selection,
+    writeOnce(accounts, (call) => accountRecord(call, site.options)),
+  )
 }
 
 /** The calls of one subcustomer of the customer whose permissions apply. */
@@ -108,8 +114,36 @@ export function getCustomerCdrs(given: Given, site: Site<SwitchOptions>, rights:
   const selection = selectionOf(given, site.nowMs)
   const isSubcustomer = rights === ROOT_CUSTOMER && customer !== ROOT_CUSTOMER
   const calls = isSubcustomer ? recordsIn(selection, site).filter((call) => payerOf(call) === customer) : []
-  return answer(calls, selection, (call) => customerRecord(call, customer, site.options))
+  const { customers } = writtenOf(site.options)
+  return answer(
+    calls,
+    selection,
+    writeOnce(customers, (call) => customerRecord(call, customer, site.options)),
+  )
 }
+
+/** As many as a few requests read again and again: about 16 MB for each payer. */
+const KEPT_RECORDS = 5000
+type Written = LRUCache<WorldCall, Value>
+const writtenBySite = new WeakMap<SwitchOptions, { readonly accounts: Written; readonly customers: Written }>()
+
+/** The records of a site as they were written before: a record does not change. */
+function writtenOf(options: SwitchOptions): { readonly accounts: Written; readonly customers: Written } {
+  const known = writtenBySite.get(options)
+  if (known !== undefined) return known
+  const records = (): Written => new LRUCache({ max: KEPT_RECORDS })
+  const created = { accounts: records(), customers: records() }
+  writtenBySite.set(options, created)
+  return created
+}
+
+const writeOnce =
+  (known: Written, record: (call: WorldCall) => Value) =>
+  (call: WorldCall): Value => {
+    const value = known.get(call) ?? prewritten(record(call))
+    known.set(call, value)
+    return value
+  }
 
 const answer = (
   calls: readonly WorldCall[],
