@@ -156,9 +156,7 @@ test('a 401 for call records concerns them only, and they are asked for rarely',
   }
   expect(await activeCalls()).toEqual({ activeCalls: { sources: [{ status: 'OK' }] } })
   for (let count = 0; count < 5; count += 1)
-    expect((await site.list('first: 1')).sources).toMatchObject([
-      { status: 'FAILED', error: { code: 'UNAUTHENTICATED' } },
-    ])
+    expect(await site.failure('first: 1')).toMatchObject([[{ status: 'FAILED', error: { code: 'UNAUTHENTICATED' } }]])
   const sent = recordRequests(site).length
   expect(sent).toBeGreaterThan(0)
   expect(sent).toBeLessThanOrEqual(2)

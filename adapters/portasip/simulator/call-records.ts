@@ -124,7 +124,7 @@ export function getCustomerCdrs(given: Given, site: Site<SwitchOptions>, rights:
 
 /** As many as a few requests read again and again: about 16 MB for each payer. */
 const KEPT_RECORDS = 5000
-type Written = LRUCache<WorldCall, Value>
+type Written = LRUCache<WorldCall, NonNullable<Value>>
 const writtenBySite = new WeakMap<SwitchOptions, { readonly accounts: Written; readonly customers: Written }>()
 
 /** The records of a site as they were written before: a record does not change. */

@@ -96,7 +96,7 @@ class WrittenValue extends CustomType {
 }
 
 /** Writes a value once, for responses that repeat it: the library takes a millisecond for a large struct. */
-export function prewritten(value: Value): Value {
+export function prewritten(value: Value): NonNullable<Value> {
   const response = serializeMethodResponse(value)
   const [opening, closing] = ['<param><value>', '</value></param>']
   return new WrittenValue(response.slice(response.indexOf(opening) + opening.length, response.lastIndexOf(closing)))
