@@ -58,16 +58,19 @@ describe.each([
 })
 
 test('report 10: while calls end and pages shift, every record comes once and none is lost', async () => {
-  let next = 3000
+  // More than a page in the smallest slice, so that it must be read by offsets.
+  const sameSecond = NOON - HOUR_MS
+  let next = 2000
   const site = await start({
     onRequest: (calls, requests) => {
-      // Two more records are written between the pages of a slice, in places that nobody knows.
-      if (requests > 1) calls.push(callAt(next++, NOON - HOUR_MS), callAt(next++, NOON - HOUR_MS + 1000))
+      // Two more records are written between any two pages, in places that nobody knows.
+      if (requests > 1 && next < 2100) calls.push(callAt(next++, sameSecond), callAt(next++, sameSecond + 500))
     },
   })
-  site.calls.push(...Array.from({ length: 2500 }, (_, n) => callAt(n, NOON - 2 * HOUR_MS + n * 1000)))
+  site.calls.push(...Array.from({ length: 1300 }, (_, n) => callAt(n, sameSecond + (n % 1000))))
   const before = site.calls.map(idOf)
-  const nodes = await site.all('startedFrom: "2026-03-03T00:00:00Z"', 1000)
+  const nodes = await site.all('startedFrom: "2026-03-03T10:00:00Z"', 500)
+  expect(recordRequests(site).some((body) => body.includes('<name>offset</name><value><int>1000</int>'))).toBe(true)
   expect(new Set(ids(nodes)).size).toBe(nodes.length)
   const got = new Set(ids(nodes))
   expect(before.filter((id) => !got.has(id))).toEqual([])
