@@ -226,6 +226,12 @@ export interface RowOwners {
    */
   readonly completeByCustomer: boolean
   /**
+   * For how many customers of a viewer each is asked for, and the answers joined into one list, which is read whole. The
+   * rows of more customers are found in the list of all; Infinity: that list lacks rows of some customers. Absent: one.
+   * Only for lists that are short, and complete by customer.
+   */
+  readonly mostByCustomer?: number
+  /**
    * Conditions that would disclose what is hidden. customer: the value is the id of a customer, who must be one of the
    * viewer's. hidden: the condition is about hidden fields, and such a viewer cannot use it.
    */

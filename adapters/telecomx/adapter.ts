@@ -148,7 +148,7 @@ const sipAccounts = (configured: TelecomxSettings): ListDeclaration<'sipAccounts
   secrets: ['password'],
   request: (ask) => listSipAccounts(ask, configured),
   decode: decodeList('sipAccounts', '_id'),
-  owners: sipAccountOwners,
+  owners: sipAccountOwners(configured.resellerId !== undefined),
   orderTime: () => null,
   fields: toSipAccount,
 })

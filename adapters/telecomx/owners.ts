@@ -51,10 +51,17 @@ export const sessionOwners: RowOwners = {
   completeByCustomer: true,
 }
 
-/** Only the full account names its customer. Whoever pays for it has no right to it. */
-export const sipAccountOwners: RowOwners = {
+/** A customer has few accounts, and the list of all of them is long: it is not read for so few customers. */
+const FEW_CUSTOMERS = 8
+
+/**
+ * Only the full account names its customer. Whoever pays for it has no right to it.
+ * @param listsAll whether a list without a customer has the accounts of all of them: it needs a reseller for that.
+ */
+export const sipAccountOwners = (listsAll: boolean): RowOwners => ({
   from: ['customer'],
   read: (row) => present(idAt('customer')(row)),
   parties: [],
   completeByCustomer: true,
-}
+  mostByCustomer: listsAll ? FEW_CUSTOMERS : Infinity,
+})

@@ -3,6 +3,7 @@
  *
  *     rights/   what somebody may see and do: scopes, grants, masks, the fingerprint. Pure; the engine imports it.
  *     sign-in/  who asks: tokens, keys, users of a proxy, client certificates. Pure, but for reading keys of issuers.
+ *     oidc/     log-in of browsers at an OpenID provider, which gives them a session.
  *     gate.ts   both together.
  *
  * Once, where the parts are put together:
@@ -36,6 +37,8 @@
  * `principal.expiresAtMs`. Rates are counted by `principal.id`.
  */
 import { addressList } from '../net/address-list.js'
+import { createBrowserLogIn } from './browser-log-in.js'
+import type { LogIn, LogInEvent } from './oidc/log-in.js'
 import type { Access } from './rights/access.js'
 import type { Principal } from './rights/principal.js'
 import type { Refusal } from './rights/refusal.js'
@@ -67,6 +70,8 @@ export interface Gate {
   start(): void
   /** Who asks and what they may do, or the refusal. It never throws, nor does its promise. */
   admit(presented: Presented): Admission | Promise<Admission>
+  /** Logs browsers in and out; null: they cannot log in here. */
+  readonly logIn: LogIn | null
   close(): Promise<void>
 }
 
@@ -84,6 +89,12 @@ export interface GateParts {
   readonly withheld?: readonly string[]
   /** Whom everybody counts as where nobody signs in; the administrator unless given. */
   readonly actAs?: Pick<Principal, 'name' | 'roles' | 'tenant'> | undefined
+  /** Whether the server serves HTTPS itself; it does not unless given. */
+  readonly isTls?: boolean
+  /** What sessions of browsers are sealed with: the first one seals, all of them open. Absent: they end with the process. */
+  readonly sessionSecrets?: readonly string[] | undefined
+  /** Called when a browser has logged in or out, or could not. */
+  readonly reportLogIn?: (event: LogInEvent) => void
   /** Reads documents of issuers; over HTTP by default. */
   readonly fetcher?: JsonFetcher
 }
@@ -109,13 +120,11 @@ function openGate({ settings, sources, withheld, actAs }: GateParts): Gate {
     actAs === undefined
       ? { ok: true, principal: LOCAL_PRINCIPAL, access: unrestrictedAccess(sources, withheld), limits: {} }
       : admissionAs({ ...LOCAL_PRINCIPAL, ...actAs, id: `local:${actAs.name}` }, createRights(settings, sources))
-  return { start: () => undefined, admit: () => admitted, close: async () => undefined }
+  return { start: () => undefined, admit: () => admitted, logIn: null, close: async () => undefined }
 }
 
-function signInGate(
-  { settings: all, sources, trustedProxies, now, report, fetcher }: GateParts,
-  settings: SignInSettings,
-): Gate {
+function signInGate(parts: GateParts, settings: SignInSettings): Gate {
+  const { settings: all, sources, trustedProxies, now, report, fetcher } = parts
   const { fetchJson, close } = fetcher ?? createJsonFetcher()
   const keysOf = (issuer: IssuerSettings): IssuerKeys =>
     new IssuerKeys({
@@ -126,8 +135,15 @@ function signInGate(
     })
   const issuers = settings.jwt.map((issuer) => ({ settings: issuer, keys: keysOf(issuer) }))
   const tokens = new TokenVerifier(issuers, now)
-  const authenticate = createAuthenticate({ settings, tokens, isTrustedProxy: addressList(trustedProxies), now })
   const rightsOf = createRights(all, sources)
+  const browsers = settings.oidc === undefined ? null : createBrowserLogIn(settings.oidc, parts, rightsOf)
+  const authenticate = createAuthenticate({
+    settings,
+    tokens,
+    isTrustedProxy: addressList(trustedProxies),
+    now,
+    browsers: browsers ?? undefined,
+  })
   // Whoever was verified before is the same object, so that most requests find their rights by identity.
   const admitted = new WeakMap<Principal, Admission>()
 
@@ -153,9 +169,10 @@ function signInGate(
       const authentication = authenticate(presented)
       return 'then' in authentication ? authentication.then(toAdmission) : toAdmission(authentication)
     },
+    logIn: browsers?.logIn ?? null,
     async close() {
       clearInterval(timer)
-      await close()
+      await Promise.all([close(), browsers?.close()])
     },
   }
 }

@@ -17,12 +17,14 @@ export interface Surroundings {
   readonly sources: readonly string[]
   readonly hasTrustedProxies: boolean
   readonly hasClientCa: boolean
+  /** Whether browsers can log in at the address that the server listens on: over HTTPS, or on this machine. */
+  readonly canBrowsersLogIn: boolean
 }
 
 /** Every fault that shows only when sign-in, roles, tenants and sources are seen together. */
 export function checkAccess(
   { auth, ...rights }: AccessSettings,
-  { sources, hasTrustedProxies, hasClientCa }: Surroundings,
+  { sources, hasTrustedProxies, hasClientCa, canBrowsersLogIn }: Surroundings,
 ): readonly Fault[] {
   const known: Known = {
     roles: new Map(Object.entries(rights.roles)),
@@ -38,6 +40,7 @@ export function checkAccess(
     ...checkCertificates(auth, hasClientCa),
     ...checkAssigned(['auth', 'certificates'], auth.certificates, known),
     ...checkProxy(auth, hasTrustedProxies, known),
+    ...checkOidc(auth, canBrowsersLogIn, known),
     ...faults,
   ]
 }
@@ -122,11 +125,22 @@ const isTenantRole = (name: string, { roles }: Known): boolean => {
 function checkIssuer(issuer: IssuerSettings, at: number, { jwt }: SignInSettings, known: Known): readonly Fault[] {
   const path = ['auth', 'jwt', at]
   const isTwice = jwt.findIndex((other) => other.issuer === issuer.issuer) < at
+  return [
+    ...(isTwice ? [{ path: [...path, 'issuer'], message: 'the same issuer is given twice' }] : []),
+    ...checkGiver(path, issuer, known),
+  ]
+}
+
+/** Roles that a provider gives by its claims. */
+function checkGiver(
+  path: readonly PropertyKey[],
+  issuer: Pick<IssuerSettings, 'roles' | 'claims'>,
+  known: Known,
+): readonly Fault[] {
   const unknown = (issuer.roles ?? []).flatMap((role, index) => (known.roles.has(role) ? [] : [index]))
   const needing = (issuer.roles ?? [...known.roles.keys()]).find((role) => isTenantRole(role, known))
   const message = `required, as the role ${needing} needs a tenant; or roles names those that this issuer can give`
   return [
-    ...(isTwice ? [{ path: [...path, 'issuer'], message: 'the same issuer is given twice' }] : []),
     ...unknown.map((index) => noRole([...path, 'roles', index], known)),
     ...(needing !== undefined && issuer.claims.tenant === undefined
       ? [{ path: [...path, 'claims', 'tenant'], message }]
@@ -141,6 +155,14 @@ function checkCertificates({ certificates }: SignInSettings, hasClientCa: boolea
     ? 'has no effect without auth.certificates: which clients have which role'
     : 'needs server.tls.clientCa: which authorities sign them'
   return [{ path, message }]
+}
+
+function checkOidc({ oidc }: SignInSettings, canBrowsersLogIn: boolean, known: Known): readonly Fault[] {
+  if (oidc === undefined) return []
+  const path = ['auth', 'oidc']
+  const message = 'required without server.tls: the https URL at which browsers reach the proxy in front of the gateway'
+  const needsUrl = oidc.publicUrl === undefined && !canBrowsersLogIn
+  return [...(needsUrl ? [{ path: [...path, 'publicUrl'], message }] : []), ...checkGiver(path, oidc, known)]
 }
 
 function checkHashes({ keys }: SignInSettings): readonly Fault[] {

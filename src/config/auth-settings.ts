@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { secretSetting } from '../../adapters/values/secret.js'
 import { ALGORITHMS, type Assignment, TOKEN_TYPES } from '../access/sign-in/settings.js'
 import { isSafeUrl } from '../net/safe-url.js'
+import { duration } from './duration.js'
 import { namesText, nameText } from './names.js'
 
 // The key `auth`: how one signs in.
@@ -10,6 +12,14 @@ const ROLE = 'One role, or a list of them.'
 const TENANT = 'Whose rows the roles see that have no sources of their own.'
 
 const isUrl = 'must be an https URL; http is for this machine only'
+
+const claims = z
+  .strictObject({
+    roles: text('The claim with the roles: a list, or words in one text.').default('roles'),
+    tenant: text('The claim with the tenant.').optional(),
+  })
+  .prefault({})
+  .meta({ description: 'Claims by their names, or by their paths: realm_access.roles.' })
 
 const issuer = z
   .strictObject({
@@ -34,13 +44,7 @@ const issuer = z
       description:
         'access: access tokens, and nothing that is marked as an id token. at+jwt: only what says so in its header (RFC 9068).',
     }),
-    claims: z
-      .strictObject({
-        roles: text('The claim with the roles: a list, or words in one text.').default('roles'),
-        tenant: text('The claim with the tenant.').optional(),
-      })
-      .prefault({})
-      .meta({ description: 'Claims by their names, or by their paths: realm_access.roles.' }),
+    claims,
     roles: z.array(nameText).min(1).optional().meta({
       description: 'The only roles that its tokens can give; all by default.',
     }),
@@ -122,6 +126,44 @@ const proxy = z
   })
   .meta({ description: 'A proxy that signs users in; server.trustedProxies.addresses says which are believed.' })
 
+/** The gateway's own address as a base for its paths. */
+const publicUrl = z
+  .string()
+  .refine((given) => isSafeUrl(given) && !/[?#]/.test(given), `${isUrl}, without a query`)
+  .transform((given) => new URL(given).href.replace(/\/*$/, '/'))
+
+const LEAST_LIFETIME_MS = 60_000
+
+const oidc = z
+  .strictObject({
+    issuer: z.string().refine(isSafeUrl, isUrl).meta({
+      description: 'The provider, exactly as the issuer of its .well-known/openid-configuration.',
+    }),
+    clientId: text('The id that the provider has given to the gateway.'),
+    clientSecret: secretSetting('Its secret; without one, PKCE alone protects the log-in.').optional(),
+    publicUrl: publicUrl.optional().meta({
+      description:
+        'The gateway as browsers reach it, such as https://trunkline.example.net; behind a proxy it is required. The ' +
+        'provider must know <publicUrl>/auth/callback as redirect URI.',
+    }),
+    scopes: z
+      .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be one scope in each item of the list'))
+      .refine((scopes) => scopes.includes('openid'), 'must include openid')
+      .default(['openid', 'profile'])
+      .meta({ description: 'What the provider is asked for.' }),
+    claims,
+    roles: z
+      .array(nameText)
+      .min(1)
+      .optional()
+      .meta({ description: 'The only roles that it can give; all by default.' }),
+    sessionLifetime: duration('How long a session lasts at most; it ends with the id token if that expires before.')
+      .refine((givenMs) => givenMs >= LEAST_LIFETIME_MS, 'must be at least 1m')
+      .prefault('8h'),
+  })
+  .transform(({ sessionLifetime: sessionLifetimeMs, ...rest }) => ({ ...rest, sessionLifetimeMs }))
+  .meta({ description: 'Log-in of browsers at an OpenID provider, for GraphiQL.' })
+
 const certificateUri = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/, 'must be a URI, such as spiffe://example.net/reports')
@@ -134,18 +176,20 @@ const ways = z
       description: 'Client certificates, by the URI in their subject alternative name.',
     }),
     proxy: proxy.optional(),
+    oidc: oidc.optional(),
   })
   .refine((given) => Object.values(given).some((way) => way !== undefined), {
-    message: 'must have jwt, keys, certificates or proxy; or auth: none, which lets everybody in',
+    message: 'must have jwt, keys, certificates, proxy or oidc; or auth: none, which lets everybody in',
   })
-  .transform(({ jwt = [], keys = {}, certificates = {}, proxy: viaProxy }) => ({
+  .transform(({ jwt = [], keys = {}, certificates = {}, proxy: viaProxy, oidc: browsers }) => ({
     jwt,
     keys,
     certificates,
     proxy: viaProxy,
+    ...(browsers === undefined ? {} : { oidc: browsers }),
   }))
 
-const NO_WAY = 'must be none, or a mapping with jwt, keys, certificates or proxy'
+const NO_WAY = 'must be none, or a mapping with jwt, keys, certificates, proxy or oidc'
 
 /** `auth`: how one signs in, or `none`. */
 export const authSettings = z

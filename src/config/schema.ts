@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
 import type { AccessSettings } from '../access/gate.js'
+import { isLoopbackHost } from '../net/loopback.js'
 import { parseAccess } from './access-settings.js'
 import { type Fault, formatFault, unknownKey } from './config-issues.js'
 import { findDeprecatedKeys } from './deprecated-keys.js'
@@ -58,6 +59,7 @@ export function parseConfiguration(
     sources: namesIn(sourcesGiven),
     // What is wrong with the server is its own fault.
     hasTrustedProxies: !server.ok || server.value.trustedProxies !== undefined,
+    canBrowsersLogIn: !server.ok || canBrowsersLogIn(server.value),
     hasClientCa: !server.ok || server.value.tls?.clientCa !== undefined,
   }
   const access = parseAccess({ auth, roles, tenants }, surroundings, options)
@@ -77,6 +79,10 @@ export function parseConfiguration(
       }
     : { ok: false, faults }
 }
+
+/** A proxy in front may be reached at any address. */
+const canBrowsersLogIn = ({ tls, host, trustedProxies }: ServerSettings): boolean =>
+  tls !== undefined || (isLoopbackHost(host) && trustedProxies === undefined)
 
 const KEYS = ['server', 'sources', 'auth', 'roles', 'tenants']
 

@@ -198,9 +198,9 @@ export const serverSettings = z
       .optional()
       .meta({
         description:
-          'Secrets of at least 32 characters that encrypt the cursors of lists: the first one encrypts, all of them ' +
-          'decrypt, so that a key is replaced by putting the new one in front. The same for all processes behind one ' +
-          'address. When left out, a random key is made, and cursors end with the process.',
+          'Secrets of at least 32 characters that encrypt the cursors of lists and the sessions of browsers: the first one ' +
+          'encrypts, all of them decrypt, so that a key is replaced by putting the new one in front. The same for all ' +
+          'processes behind one address. When left out, a random key is made, and cursors and sessions end with the process.',
       }),
     scopes: z
       .array(z.enum(['sip:credentials']))

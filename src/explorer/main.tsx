@@ -5,31 +5,61 @@ import { createRoot } from 'react-dom/client'
 import 'graphiql/style.css'
 import '@graphiql/plugin-explorer/style.css'
 import './page.css'
-import { fetchResult } from './fetcher.js'
+import { createFetcher, type Headers } from './fetcher.js'
 import { fetchOperations, type Tab, toTab } from './operations.js'
-import { pageStorage } from './storage.js'
+import { fetchWays, type SignInWays } from './sign-in.js'
+import { SessionWatch, SignInBar, useSession } from './sign-in-bar.js'
+import { headersStorage, pageStorage } from './storage.js'
 
 const explorer = explorerPlugin({ showAttribution: false })
 const plugins = [HISTORY_PLUGIN, explorer]
 
-function Page({ tabs }: { readonly tabs: readonly Tab[] }) {
+const readHeaders = (): Headers => parseHeaders(headersStorage.get())
+const watch = new SessionWatch(readHeaders)
+const fetcher = createFetcher(readHeaders, watch.onAnswered)
+
+interface PageProps {
+  readonly tabs: readonly Tab[]
+  readonly ways: SignInWays
+}
+
+function Page({ tabs, ways }: PageProps) {
+  const session = useSession(watch)
   // GraphiQL opens the first default tab without its variables unless they are passed again.
   const firstVariables = pageStorage.length === 0 ? tabs[0]?.variables : undefined
+  const hasVariables = tabs.some(({ variables }) => variables !== null)
   return (
-    <GraphiQL
-      fetcher={fetchResult}
-      storage={pageStorage}
-      plugins={plugins}
-      visiblePlugin={explorer}
-      {...(tabs.length > 0 && { defaultTabs: [...tabs] })}
-      {...(firstVariables && { initialVariables: firstVariables })}
-      {...(tabs.some(({ variables }) => variables !== null) && { defaultEditorToolsVisibility: true })}
-    >
-      <GraphiQL.Logo>Trunkline</GraphiQL.Logo>
-    </GraphiQL>
+    <>
+      {ways.isRequired && <SignInBar ways={ways} session={session} onLogOut={watch.start} />}
+      <GraphiQL
+        fetcher={fetcher}
+        storage={pageStorage}
+        plugins={plugins}
+        visiblePlugin={explorer}
+        initialHeaders={headersStorage.get()}
+        onEditHeaders={headersStorage.set}
+        showPersistHeadersSettings={false}
+        {...(tabs.length > 0 && { defaultTabs: [...tabs] })}
+        {...(firstVariables && { initialVariables: firstVariables })}
+        {...(hasVariables && { defaultEditorToolsVisibility: true })}
+      >
+        <GraphiQL.Logo>Trunkline</GraphiQL.Logo>
+      </GraphiQL>
+    </>
   )
+}
+
+/** What is not whole yet counts as nothing. */
+function parseHeaders(text: string): Headers {
+  try {
+    const parsed: Headers = JSON.parse(text)
+    return parsed
+  } catch {
+    return {}
+  }
 }
 
 const root = document.getElementById('explorer')
 if (root === null) throw new Error('the page has no place for the explorer')
-createRoot(root).render(<Page tabs={(await fetchOperations()).map(toTab)} />)
+const [operations, ways] = await Promise.all([fetchOperations(), fetchWays()])
+createRoot(root).render(<Page tabs={operations.map(toTab)} ways={ways} />)

@@ -11,7 +11,8 @@ export const COST_HEADER = 'x-trunkline-cost'
 export interface CostReport {
   /** At most, estimated before the operation is executed. */
   readonly requested: Omit<Spent, 'vendorRequests'> & { readonly cost: number }
-  readonly actual: Spent & { readonly cost: number }
+  /** Without requests to vendors where these would say how many rows others have. */
+  readonly actual: Omit<Spent, 'vendorRequests'> & { readonly cost: number; readonly vendorRequests?: number }
 }
 
 /** Reports costs to those who ask for them. Their answers are their own, so that nobody else is slowed down. */
@@ -32,11 +33,16 @@ export class CostReports {
     },
   }
 
-  /** Null where nobody has asked, or nothing was executed. */
-  of(headers: IncomingHttpHeaders, budget: OperationBudget): CostReport | null {
+  /**
+   * Null where nobody has asked, or nothing was executed.
+   * @param seesWholeLists whether numbers of requests are no secret to the viewer.
+   */
+  of(headers: IncomingHttpHeaders, budget: OperationBudget, seesWholeLists: () => boolean): CostReport | null {
     if (headers[COST_HEADER] !== '1') return null
     const requested = this.#estimates.get(headers)
-    const actual = budget.spent
-    return requested === undefined ? null : { requested, actual: { cost: costUnits(actual), ...actual } }
+    if (requested === undefined) return null
+    const { vendorRequests, ...spent } = budget.spent
+    const actual = { cost: costUnits(budget.spent), ...spent }
+    return { requested, actual: seesWholeLists() ? { ...actual, vendorRequests } : actual }
   }
 }

@@ -8,6 +8,7 @@ import { costUnits } from '../cost/units.js'
 import type { ResolveHost } from '../engine/control/call-rules.js'
 import { ListCache } from '../engine/lists/list-cache.js'
 import type { ListEngine } from '../engine/lists/list-engine.js'
+import { createIdSeal } from '../engine/source/id-seal.js'
 import { Sources } from '../engine/source/sources.js'
 import type { GraphContext } from '../graphql/context.js'
 import { buildGraphSchema } from '../graphql/schema/build-schema.js'
@@ -23,11 +24,12 @@ import { bulkActionStep } from './bulk-action-step.js'
 import { openControl } from './control-parts.js'
 import { COST_HEADER, CostReports } from './cost-report.js'
 import { exampleOperations } from './example-operations.js'
-import { withheldFields, withheldScopes } from './granted.js'
+import { offersPlans, withheldScopes } from './granted.js'
 import { openMetrics } from './open-metrics.js'
 import { openSource } from './open-source.js'
 import { EXPLAIN_HEADER, RequestContext } from './request-context.js'
-import { credentialHeadersOf, openGate, signInStep } from './sign-in-step.js'
+import { rightsStep } from './rights-step.js'
+import { credentialHeadersOf, explorerSignInOf, openGate, signInStep } from './sign-in-step.js'
 import { readTrustedDocuments, toStartError } from './trusted-documents.js'
 
 // The composition root: the only place where the parts are put together.
@@ -37,11 +39,11 @@ export interface GatewayOptions {
   readonly logger: Logger
   /** The time of day, in milliseconds since 1970. */
   readonly now: () => number
-  /** For durations and ages; the process's own unless given. */
+  /** For durations and ages; the monotonic clock of the process unless given. */
   readonly monotonicNow?: () => number
   /** Whether the explorer is served when the configuration does not say. */
   readonly explorer: boolean
-  /** Where OTEL_… is looked up; without it no traces are kept. */
+  /** Where the OTEL_… variables are read from; absent: no traces are sent. */
   readonly environment?: Environment
   /** Which part of their full sizes caches may have, for processes with little memory; all of it unless given. */
   readonly cacheShare?: number
@@ -58,7 +60,7 @@ export interface RunningGateway extends RunningServer {
 
 const processClock = (): number => performance.now()
 
-/** Starts the graph over the configured sources; rejects when the address cannot be had. */
+/** Starts the graph over the configured sources; rejects when it cannot listen on the address. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const {
     configuration,
@@ -72,7 +74,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   } = options
   const { server, sources: configured } = configuration
   const telemetry = await createTelemetry({ logger, now: monotonicNow, metrics: server.metrics !== false, environment })
+  const cursorKeys = server.cursorKeys?.map((key) => key.reveal())
+  const idSeal = createIdSeal(cursorKeys)
   const opening = {
+    idSeal,
     now,
     monotonicNow,
     telemetry,
@@ -83,9 +88,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const engine: ListEngine = {
     sources: new Sources(sources),
     listCache: new ListCache({ now, monotonicNow }, cacheShare),
-    cursorSeal: createCursorSeal(server.cursorKeys?.map((key) => key.reveal())),
+    cursorSeal: createCursorSeal(cursorKeys),
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
-    withheld: withheldFields(configuration),
   }
   const { controlContext, close: closeControl } = await openControl({
     listCache: engine.listCache,
@@ -106,16 +110,25 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const limits = new PrincipalLimits(server.limits)
   const metrics = openMetrics(telemetry.metrics, server, logger)
   const running = await startServer<GraphContext>({
-    schema: buildGraphSchema(server.federation?.directives === true ? sizes : undefined),
+    schema: buildGraphSchema({
+      costs: server.federation?.directives === true ? sizes : undefined,
+      scopes: server.federation?.requiresScopes,
+    }),
     context: (request) =>
       new RequestContext(
-        { engine, controlContext, server, scheduler, costReports, limits },
+        {
+          ...{ engine, controlContext, server, scheduler, costReports, limits },
+          offersPlans: offersPlans(configuration),
+          openId: idSeal.open,
+        },
         request,
         telemetry.follow(request.headers),
       ),
     slicesOf: ({ slices }) => slices,
+    hidesSchema: ({ principal }) => principal?.access.may('schema:read') !== true,
     steps: [
       signInStep(gate, identify),
+      rightsStep(sources.map(({ name }) => name)),
       rateLimitStep({ now: monotonicNow, costOf: (operation) => costUnits(costs.of(operation)) }),
       bulkActionStep(controlContext.audit, identify),
       costReports.step,
@@ -153,7 +166,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     port: server.port,
     logger,
     ready: () => true,
-    explorer: (server.explorer ?? explorer) ? { operations: exampleOperations } : undefined,
+    explorer:
+      (server.explorer ?? explorer)
+        ? { operations: exampleOperations, signIn: explorerSignInOf(configuration.access) }
+        : undefined,
+    logIn: gate.logIn ?? undefined,
     cors: server.cors,
     trustedProxies: server.trustedProxies,
     stopGraceMs: server.stopGraceMs,
@@ -191,7 +208,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
  * is that of this moment, however long a list may be shared.
  */
 const OWN_FIELDS = ['requests', 'password', 'health']
-/** More sources than these share the memory that so many may fill with their answers. */
+/** With more sources than this, their caches together take as much memory as those of this many. */
 const FULL_CACHES_SOURCES = 8
 /** In milliseconds. */
 const LONGEST_JOINABLE_MS = 1000

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Configuration } from '../config/schema.js'
 import { startMetricsListener } from '../server/http/metrics-listener.js'
 import type { MetricsPage } from '../server/http/metrics-route.js'
-import type { ServedMetrics } from '../server/server.js'
+import type { ServedMetrics } from '../server/server-options.js'
 
 /** Where metrics are served: on the port of the graph, on a port of their own, or nowhere. */
 export interface OpenMetrics {

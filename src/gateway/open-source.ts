@@ -4,6 +4,7 @@ import { slowSourceLimitsFor } from '../engine/answers/slow-source-limits.js'
 import type { EngineEvent } from '../engine/reporting/events.js'
 import { capabilitiesOf } from '../engine/source/capabilities.js'
 import { createSource } from '../engine/source/create-source.js'
+import type { IdSeal } from '../engine/source/id-seal.js'
 import type { Source } from '../engine/source/source.js'
 import type { ResilienceEvent } from '../resilience/contract.js'
 import { createResilience } from '../resilience/resilience.js'
@@ -20,6 +21,7 @@ export function openSource(
     telemetry,
     deadlineMs = Infinity,
     cacheShare,
+    idSeal,
   }: {
     /** The time of day, in milliseconds since 1970. */
     readonly now: () => number
@@ -29,6 +31,8 @@ export function openSource(
     readonly deadlineMs?: number
     /** Which part of its full size the cache of its answers may have. */
     readonly cacheShare?: number
+    /** Encrypts ids that are masked; with a key of this source alone unless given. */
+    readonly idSeal?: IdSeal
   },
 ): Source {
   const declaration = withOrder(adapter.declare(settings), common.order)
@@ -64,6 +68,7 @@ export function openSource(
       maxScanRows: common.maxScanRows,
     },
     ...(cacheShare === undefined ? {} : { cacheShare }),
+    ...(idSeal === undefined ? {} : { idSeal }),
     onEvent: onEngineEvent,
     resilience,
     transport: createTransport({

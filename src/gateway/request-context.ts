@@ -20,7 +20,7 @@ import { type CallContext, Freshness } from '../engine/source/call-context.js'
 import { failureOf } from '../engine/source/failures.js'
 import { type GlobalId, parseGlobalId } from '../engine/source/global-id.js'
 import { OperationLimiter } from '../engine/source/operation-limiter.js'
-import { planFor, sourcesFor } from '../engine/source/visibility.js'
+import { planFor, seesWholeLists, sourcesFor } from '../engine/source/visibility.js'
 import { RequestAbandoned, SourceFailure } from '../errors/source-failure.js'
 import type { GraphContext } from '../graphql/context.js'
 import { LinkedLists } from '../graphql/links/linked-lists.js'
@@ -29,7 +29,7 @@ import type { ContextRequest, RequestPrincipal } from '../server/http/context-re
 import { ServerStopping } from '../server/http/request-signals.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
 import type { CostReport, CostReports } from './cost-report.js'
-import { mayExplain, wholeScopes } from './granted.js'
+import { mayExplain } from './granted.js'
 
 // What belongs to one GraphQL request: its deadline, its loaders, and its log line and trace.
 
@@ -37,8 +37,10 @@ import { mayExplain, wholeScopes } from './granted.js'
 export const EXPLAIN_HEADER = 'x-trunkline-explain'
 
 /** What all requests share. */
-export interface SharedParts extends Pick<GraphContext, 'engine'> {
+export interface SharedParts extends Pick<GraphContext, 'engine' | 'openId'> {
   readonly controlContext: SharedControl
+  /** Whether plans are returned to those who may see them. */
+  readonly offersPlans: boolean
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
   readonly costReports: CostReports
@@ -59,10 +61,10 @@ const UNITS_AFTER_DEADLINE = 10_000
 const isDeadline = (reason: unknown): boolean =>
   reason instanceof SourceFailure && !(reason instanceof RequestAbandoned)
 
-/** Whose share of the event loop and of the sources a request uses. */
+/** The client whose share of the event loop and of the sources a request uses. */
 const clientOf = ({ client }: ContextRequest): string => client.address
 
-/** @throws Error where nobody is known: then nothing may be shown. */
+/** @throws Error when there is no principal: then no data may be returned. */
 function principalOf({ principal }: ContextRequest): RequestPrincipal {
   if (principal == null) throw new Error('a request without a principal must not reach its context')
   return principal
@@ -86,6 +88,7 @@ interface Started {
 export class RequestContext implements GraphContext {
   readonly engine: GraphContext['engine']
   readonly access: GraphContext['access']
+  readonly openId: GraphContext['openId']
   readonly plan: ListPlan[] | null
   readonly freshness: Freshness
   private readonly principal: Principal
@@ -108,14 +111,12 @@ export class RequestContext implements GraphContext {
     const { principal, access, limits } = principalOf(request)
     this.engine = engineFor(shared.engine, access)
     this.access = access
+    this.openId = shared.openId
     this.principal = principal
     this.limits = limits
     this.freshness = new Freshness(shared.engine.listCache.generation)
-    this.plan = request.headers[EXPLAIN_HEADER] === '1' && mayExplain(access, shared.engine.sources.all) ? [] : null
-  }
-
-  get scopes(): GraphContext['scopes'] {
-    return wholeScopes(this.access, this.engine.sources.all)
+    const isAsked = shared.offersPlans && request.headers[EXPLAIN_HEADER] === '1'
+    this.plan = isAsked && mayExplain(access, shared.engine.sources.all) ? [] : null
   }
 
   get controlContext(): ControlContext {
@@ -151,7 +152,8 @@ export class RequestContext implements GraphContext {
 
   /** Null unless the client asks for it. */
   get cost(): CostReport | null {
-    return this.shared.costReports.of(this.request.headers, this.budget)
+    const seesWhole = () => seesWholeLists(this.engine.sources, this.access)
+    return this.shared.costReports.of(this.request.headers, this.budget, seesWhole)
   }
 
   get lookups(): OperationLookups {
@@ -203,7 +205,7 @@ export class RequestContext implements GraphContext {
     const end = (whole: boolean) => {
       clearTimeout(timer)
       signal.removeEventListener('abort', leave)
-      // Creating and dispatching the abort event takes time, which is saved where nobody listens.
+      // Creating and dispatching the abort event takes time, which is saved when there are no listeners.
       if (!whole || getEventListeners(controller.signal, 'abort').length > 0) controller.abort(REQUEST_ABANDONED)
     }
     const leave = () => end(false)
@@ -244,7 +246,7 @@ class RequestStopping implements Stopping {
   }
 }
 
-/** Fires when the server stops, and not, as the signal of the request, when the client disconnects: that does not end an action. */
+/** Aborts when the server stops, but not when the client disconnects: that does not end an action. */
 function stoppingOf(signal: AbortSignal): AbortSignal {
   const controller = new AbortController()
   const stop = (): void => {

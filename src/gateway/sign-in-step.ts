@@ -8,6 +8,7 @@ import type { RateLimits } from '../access/rights/settings.js'
 import type { PresentedCertificate } from '../access/sign-in/credentials.js'
 import type { Configuration } from '../config/schema.js'
 import type { Identify } from '../server/http/client.js'
+import type { ExplorerSignIn } from '../server/http/explorer-page.js'
 import type { Refusal } from '../server/http/refusal.js'
 import type { Exchange, RequestStep } from '../server/pipeline/step.js'
 
@@ -40,6 +41,13 @@ export function openGate(
       const reason = error instanceof Error ? error.message : String(error)
       logger.warn({ type: 'issuer-keys', issuer, reason }, 'the keys of an issuer of tokens could not be read')
     },
+    reportLogIn: ({ outcome, principalId: principal, reason }) => {
+      const line = { type: 'log-in', outcome, principal, ...(reason === null ? {} : { reason }) }
+      if (reason === null) logger.info(line, 'a browser has logged in or out')
+      else logger.warn(line, 'a browser could not log in')
+    },
+    isTls: server.tls !== undefined,
+    sessionSecrets: server.cursorKeys?.map((key) => key.reveal()),
     withheld,
     actAs,
   })
@@ -48,12 +56,19 @@ export function openGate(
 /** The headers, in lower case, that hold the credentials of clients; none where nobody signs in. */
 export function credentialHeadersOf(access: AccessSettings | null): readonly string[] {
   if (access === null || access.auth === 'none') return []
-  const { proxy } = access.auth
-  const names = ['authorization', 'x-api-key', proxy?.userHeader, proxy?.assertionHeader]
+  const { proxy, oidc } = access.auth
+  const cookie = oidc === undefined ? undefined : 'cookie'
+  const names = ['authorization', 'x-api-key', proxy?.userHeader, proxy?.assertionHeader, cookie]
   return names.flatMap((name) => name?.toLowerCase() ?? [])
 }
 
-/** The step that finds out who sends a request, before anything is answered. */
+/** How somebody signs in, for the explorer page. */
+export const explorerSignInOf = (access: AccessSettings | null): ExplorerSignIn => ({
+  isRequired: access !== null && access.auth !== 'none',
+  canLogIn: access !== null && access.auth !== 'none' && access.auth.oidc !== undefined,
+})
+
+/** The step that identifies the sender of a request, before anything is answered. */
 export const signInStep = (gate: Gate, identify: Identify): RequestStep<never> => ({
   name: 'sign-in',
   onRequest(exchange) {

@@ -2,7 +2,7 @@ import type { DocumentsSettings } from '../config/documents-settings.js'
 import { ConfigurationError } from '../config/load.js'
 import { readText } from '../config/read-text.js'
 import { ManifestError } from '../server/documents/manifest.js'
-import type { ServerDocuments } from '../server/server.js'
+import type { ServerDocuments } from '../server/server-options.js'
 
 const WHERE = 'server.documents'
 

@@ -13,9 +13,6 @@ import type { RecordView } from '../engine/source/records.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
 import type { LinkedLists } from './links/linked-lists.js'
 
-/** What a deployment may grant beyond reading: `sip:credentials` shows SIP passwords. */
-export type Scope = 'sip:credentials'
-
 /** Loads nodes by global id in batches. */
 export interface Nodes {
   /** @throws GraphQLError with the code of the failure of the source. */
@@ -27,7 +24,8 @@ export interface GraphContext {
   readonly engine: ListEngine
   /** What may be seen and done by whoever sent the request. */
   readonly access: Access
-  readonly scopes: ReadonlySet<Scope>
+  /** A global id whose native id may be encrypted, because it is masked, with the vendor's own. */
+  readonly openId: (globalId: string) => string
   /** What the operation may cost, and what it has cost, for `extensions`; null: the client does not ask for it. */
   readonly cost: object | null
   /** What control actions on switches need: audit, caches, who acts. */

@@ -1,7 +1,16 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 
 // What makes a cursor opaque. A cursor holds native ids, positions and lengths of lists, also those of rows that its reader
-// may not see, so it is encrypted; and positions in it reach the vendor, so it cannot be forged.
+// may not see, so it is encrypted; and positions in it reach the vendor, so it cannot be forged. Equal cursors are equal
+// texts: clients compare them, and caches of other gateways keep answers that hold them.
 
 /** What is wrong with a cursor, in words for the client. */
 export class CursorError extends Error {
@@ -21,25 +30,32 @@ const CIPHER = 'aes-256-gcm'
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const HEAD_BYTES = 1 + NONCE_BYTES
-/** After so many cursors the random part of the nonces is renewed. */
-const COUNTERS = 2 ** 32
 
-const toKey = (secret: string): KeyObject =>
-  createSecretKey(new Uint8Array(hkdfSync('sha256', secret, '', 'trunkline cursor', 32)))
+interface Keys {
+  readonly cipher: KeyObject
+  readonly nonce: KeyObject
+}
+
+const derive = (secret: string, purpose: string): KeyObject =>
+  createSecretKey(new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32)))
+
+const toKeys = (secret: string): Keys => ({
+  cipher: derive(secret, 'trunkline cursor'),
+  nonce: derive(secret, 'trunkline cursor nonce'),
+})
 
 /**
  * @param secrets the first one encrypts, all of them decrypt; each of at least 32 characters. Without any, a random one is
  * made: cursors then end with the process, and no other process opens them.
  */
 export function createCursorSeal(secrets: readonly string[] = []): CursorSeal {
-  const keys = (secrets.length > 0 ? secrets : [randomBytes(32).toString('base64')]).map(toKey)
+  const keys = (secrets.length > 0 ? secrets : [randomBytes(32).toString('base64')]).map(toKeys)
   const [first] = keys
   if (first === undefined) throw new Error('there is no key')
-  const nextNonce = nonces()
   return {
     seal(body, viewer) {
-      const nonce = nextNonce()
-      const cipher = createCipheriv(CIPHER, first, nonce).setAAD(Buffer.from(viewer))
+      const nonce = nonceFor(first.nonce, body, viewer)
+      const cipher = createCipheriv(CIPHER, first.cipher, nonce).setAAD(Buffer.from(viewer))
       const sealed = Buffer.allocUnsafe(HEAD_BYTES + body.length + TAG_BYTES)
       sealed.writeUInt8(VERSION, 0)
       sealed.set(nonce, 1)
@@ -56,7 +72,7 @@ export function createCursorSeal(secrets: readonly string[] = []): CursorSeal {
       if (sealed.readUInt8(0) !== VERSION)
         throw new CursorError('comes from another version of this server, or was changed; start again')
       for (const key of keys) {
-        const body = decrypt(sealed, key, viewer)
+        const body = decrypt(sealed, key.cipher, viewer)
         if (body !== null) return body
       }
       throw new CursorError(
@@ -79,16 +95,9 @@ function decrypt(sealed: Buffer, key: KeyObject, viewer: string): Buffer | null 
   }
 }
 
-/** Nonces that are never used twice: a random part for each process, and a counter. */
-function nonces(): () => Buffer {
-  let counter = COUNTERS
-  const nonce = Buffer.alloc(NONCE_BYTES)
-  return () => {
-    if (counter === COUNTERS) {
-      randomBytes(NONCE_BYTES - 4).copy(nonce)
-      counter = 0
-    }
-    nonce.writeUInt32BE(counter++, NONCE_BYTES - 4)
-    return nonce
-  }
-}
+/**
+ * A nonce that only the same text of the same viewer repeats (a synthetic initialization vector, as in RFC 5297): what is
+ * repeated is then the whole cursor.
+ */
+const nonceFor = (key: KeyObject, body: Uint8Array, viewer: string): Buffer =>
+  createHmac('sha256', key).update(viewer).update('\0').update(body).digest().subarray(0, NONCE_BYTES)

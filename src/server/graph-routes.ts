@@ -18,7 +18,7 @@ export function findBuiltExplorer({
   return directory
 }
 
-/** Adds the graph; its own scope keeps other origins away from everything else. */
+/** Adds the graph; in a separate scope, so that CORS applies to nothing else. */
 export async function addGraph<Context extends object>(
   app: FastifyInstance,
   route: GraphQLRoute<Context>,

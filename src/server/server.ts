@@ -1,110 +1,40 @@
 import type { IncomingMessage } from 'node:http'
-import type { ApolloServerPlugin } from '@apollo/server'
 import type { GraphQLSchema } from 'graphql'
-import type { Logger } from 'pino'
-import type { OperationSlices } from '../async/operation-slices.js'
 import { AnswerNotes } from './apollo/answer-facts.js'
 import { createApolloServer } from './apollo/apollo-server.js'
 import { defaultLimits, type Limits, limitRule } from './apollo/limits.js'
 import { SlicedExecutor } from './apollo/sliced-executor.js'
-import { CostCheck, type CostRules } from './cost/cost-check.js'
+import { CostCheck } from './cost/cost-check.js'
 import { AnswerDelivery } from './delivery/delivery.js'
 import { createDocumentGate, type DocumentGate } from './documents/document-gate.js'
-import { type DocumentOptions, DocumentStore } from './documents/document-store.js'
+import { DocumentStore } from './documents/document-store.js'
 import { FastPath } from './fast-path/fast-path.js'
 import { FastPathListener } from './fast-path/fast-path-listener.js'
-import { type ExecutorName, OperationCache } from './fast-path/operation-cache.js'
-import type { Sharing } from './fast-path/response-cache.js'
+import { OperationCache } from './fast-path/operation-cache.js'
 import { addGraph, findBuiltExplorer } from './graph-routes.js'
-import { clientIdentifier, type TrustedProxies } from './http/client.js'
+import { clientIdentifier } from './http/client.js'
 import { Connections } from './http/connections.js'
-import type { ContextRequest, RequestPrincipal } from './http/context-request.js'
-import { type ServerTls, urlOf } from './http/create-server.js'
+import { urlOf } from './http/create-server.js'
 import { createErrorFormat } from './http/error-format.js'
-import { addExplorerRoutes, type ExplorerOptions } from './http/explorer-page.js'
+import { addExplorerRoutes } from './http/explorer-page.js'
 import { createGracefulStop, type StopOptions } from './http/graceful-stop.js'
 import { checkHeaders } from './http/header-check.js'
 import { addHealthRoutes } from './http/health.js'
 import { createHostCheck } from './http/host-check.js'
 import { createHttpApp } from './http/http-app.js'
 import { answerHttpErrors } from './http/http-errors.js'
-import { addMetricsRoute, type MetricsPage } from './http/metrics-route.js'
+import { addLogInRoutes } from './http/log-in-routes.js'
+import { addMetricsRoute } from './http/metrics-route.js'
 import { noRoom, refuseWithoutRoom } from './http/no-room.js'
-import { isPublicRequest } from './http/public-requests.js'
+import { createPublicCheck } from './http/public-requests.js'
 import { createRequestSignals } from './http/request-signals.js'
-import {
-  emitRequestEvents,
-  malformedEvents,
-  type OnServerEvent,
-  refusalEvents,
-  reportAnswered,
-} from './http/server-events.js'
+import { emitRequestEvents, malformedEvents, refusalEvents, reportAnswered } from './http/server-events.js'
 import { UnsentAnswers } from './http/unsent-answers.js'
 import { admitRequests } from './pipeline/admission.js'
 import { refusePassedPlugins } from './pipeline/passed-plugins.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { reportOperations } from './pipeline/report-operations.js'
-import type { Exchange, RequestStep } from './pipeline/step.js'
-
-export interface ServerOptions<Context extends object> {
-  readonly schema: GraphQLSchema
-  /** Makes the context of one request. It must be a plain object: Apollo hands its resolvers a shallow copy. */
-  readonly context: (request: ContextRequest) => Context
-  readonly host: string
-  /** 0 takes any free port. */
-  readonly port: number
-  readonly logger: Logger
-  /** Whether the gateway has started; asked by `/readyz`. */
-  readonly ready: () => boolean
-  /** Host names that are served besides loopback names, `host` and IP addresses; `*` stands for every name. */
-  readonly hosts?: readonly string[] | undefined
-  /** The most connections at once; 10 000 unless given. */
-  readonly maxConnections?: number | undefined
-  /** The most bytes of answers that clients have not read yet, over all connections; 256 MiB unless given. */
-  readonly maxUnsentBytes?: number | undefined
-  /** The GraphiQL page for browsers; absent: not served. */
-  readonly explorer?: ExplorerOptions | undefined
-  /** Whether the schema can be asked for; true unless given. */
-  readonly introspection?: boolean | undefined
-  readonly limits?: Partial<Limits> | undefined
-  /** What executes operations; the gateway's own executor unless given. */
-  readonly executor?: ExecutorName | undefined
-  /** What operations may cost; absent: whatever they do. */
-  readonly cost?: CostRules<Context> | undefined
-  /** The origins whose pages may call the graph; absent: none but its own. `*` allows every one. */
-  readonly cors?: { readonly origins: readonly string[] } | undefined
-  /** The proxies in front of the server; absent: none, and no header tells who sends a request. */
-  readonly trustedProxies?: TrustedProxies | undefined
-  /** How long requests in flight may still take when the server stops, in milliseconds; 10 s unless given. */
-  readonly stopGraceMs?: number | undefined
-  readonly onEvent?: OnServerEvent<Context> | undefined
-  /** What Prometheus reads at `/metrics`; absent: not served here. */
-  readonly metrics?: ServedMetrics | undefined
-  /** The certificate of the server; absent: plain HTTP. */
-  readonly tls?: ServerTls | undefined
-  /** What every request passes after the checks of the server itself, whichever way it is answered. */
-  readonly steps?: readonly RequestStep<Context>[] | undefined
-  /** Apollo plug-ins for the start and the end of the server; refused where they look at requests: `steps` do that. */
-  readonly plugins?: readonly ApolloServerPlugin<Context>[] | undefined
-  /** The `extensions` of an answer; null: it has none. */
-  readonly extensions?: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
-  /** The slices in which a request is worked on; absent: in one piece. */
-  readonly slicesOf?: ((context: Context) => OperationSlices) | undefined
-  /** Which answers clients may share; absent: none. */
-  readonly sharing?: Sharing<Context> | undefined
-  /** Documents that are requested by id; absent: every document is sent whole. */
-  readonly documents?: ServerDocuments | undefined
-}
-
-export interface ServerDocuments extends DocumentOptions {
-  /** Whether whoever sends a request may execute any document; nobody unless given. */
-  readonly isExempt?: (exchange: Exchange) => boolean
-}
-
-export interface ServedMetrics extends MetricsPage {
-  /** Whether it may be read by whoever has sent a request; null: nobody is known. */
-  readonly mayRead: (principal: RequestPrincipal | null) => boolean
-}
+import type { ServerDocuments, ServerOptions } from './server-options.js'
 
 export interface RunningServer {
   /** Scheme, host and port, without a path: `http://127.0.0.1:4000`. */
@@ -116,7 +46,7 @@ export interface RunningServer {
 const DEFAULT_CONNECTIONS = 10_000
 const DEFAULT_UNSENT_BYTES = 256 * 1024 * 1024
 
-/** Starts the HTTP server; rejects when the address cannot be had. */
+/** Starts the HTTP server; rejects when it cannot listen on the address. */
 export async function startServer<Context extends object>(options: ServerOptions<Context>): Promise<RunningServer> {
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const formatError = createErrorFormat({ logger: options.logger })
@@ -128,14 +58,15 @@ export async function startServer<Context extends object>(options: ServerOptions
   const costs = options.cost && new CostCheck(options.cost)
   const checkHost = createHostCheck([options.host, ...(options.hosts ?? [])])
   const explorerDirectory = findBuiltExplorer(options)
-  const publicParts = { explorer: explorerDirectory !== undefined, cors: options.cors !== undefined }
+  const { cors, logIn } = options
+  const isPublic = createPublicCheck({ explorer: explorerDirectory !== undefined, cors: !!cors, logIn: !!logIn })
   const pipeline = new Pipeline<Context>([
     { name: 'headers', onRequest: ({ request }) => checkHeaders(request) },
     { name: 'host', onRequest: ({ request }) => checkHost(request) },
     {
       name: 'public requests',
       onRequest(exchange) {
-        exchange.isPublic = isPublicRequest(exchange.request, publicParts)
+        exchange.isPublic = isPublic(exchange.request)
         return null
       },
     },
@@ -153,6 +84,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   const apollo = createApolloServer<Context>({
     schema,
     introspection: options.introspection ?? true,
+    hidesSchema: options.hidesSchema,
     limits,
     formatError,
     logger: options.logger,
@@ -193,7 +125,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     direct,
     pipeline,
     maxBodyBytes: limits.maxBodyBytes,
-    looksAtOrigins: options.cors !== undefined,
+    looksAtOrigins: cors !== undefined,
     stopping: () => stopping(),
     isLast: (request) => isLast(request),
     unsent,
@@ -230,7 +162,8 @@ export async function startServer<Context extends object>(options: ServerOptions
   const { metrics, explorer: explorerOptions } = options
   if (metrics) addMetricsRoute(app, metrics, (request) => metrics.mayRead(pipeline.exchangeOf(request).principal))
   if (explorerDirectory !== undefined)
-    await addExplorerRoutes(app, explorerDirectory, explorerOptions?.operations ?? [])
+    await addExplorerRoutes(app, explorerDirectory, explorerOptions ?? { operations: [] })
+  addLogInRoutes(app, logIn, (request) => pipeline.exchangeOf(request).principal?.principal ?? null)
   const takeBody = (of: Context) => (slicesOf === undefined ? null : executor.takeBody(slicesOf(of)))
   const route = {
     apollo,
@@ -246,7 +179,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     explorer: explorerDirectory,
     takeBody,
   }
-  await addGraph(app, route, options.cors?.origins)
+  await addGraph(app, route, cors?.origins)
   try {
     await app.listen({ host: options.host, port: options.port })
   } catch (error) {

@@ -28,6 +28,7 @@ export function createGate({ sources }: GateParts): Gate {
   }
   return {
     start: () => undefined,
+    logIn: null,
     admit({ rawHeaders }): Admitted {
       const at = rawHeaders.findIndex((name) => name.toLowerCase() === HEADER)
       const text = at < 0 ? '' : (rawHeaders[at + 1] ?? '')

@@ -50,7 +50,6 @@ const engine = {
   cursorSeal: createCursorSeal(),
   listCache: new ListCache({ now, monotonicNow: now }),
   limits: { defaultPageSize: 50, maxPageSize: 1000 },
-  withheld: new Set<string>(),
 }
 const fields = ['id', 'startedAt', 'answeredAt', 'endedAt', 'caller', 'callee', 'direction', 'sourceIp']
 /** As of an operation that is asked again and again. */

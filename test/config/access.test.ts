@@ -98,6 +98,29 @@ describe('access', () => {
     })
   })
 
+  test('has the log-in of browsers, whose secret does not show', () => {
+    const text = withAuth(`
+  oidc:
+    issuer: https://id.example.net
+    clientId: trunkline
+    clientSecret: "\${NAME}"
+    publicUrl: https://gateway.example.net/graph
+    claims: { tenant: customer_id }
+    sessionLifetime: 30m`)
+    const { auth } = accessOf(text) ?? {}
+    expect(JSON.parse(JSON.stringify(auth))).toMatchObject({
+      oidc: {
+        issuer: 'https://id.example.net',
+        clientId: 'trunkline',
+        clientSecret: '[redacted]',
+        publicUrl: 'https://gateway.example.net/graph/',
+        scopes: ['openid', 'profile'],
+        claims: { roles: 'roles', tenant: 'customer_id' },
+        sessionLifetimeMs: 1_800_000,
+      },
+    })
+  })
+
   test('*:read is all that reads rows', () => {
     const access = accessOf(
       withRoles('{ scopes: ["*:read", control:disconnect, calls:read], sources: { dk: all, eu: none } }'),
@@ -134,11 +157,13 @@ describe('auth', () => {
   const key = (more: string, name = 'k') => `{ keys: { ${name}: { sha256: [${HASH}], ${more} } } }`
   const jwt = (more: string, claims = 'claims: { tenant: t }') =>
     `{ jwt: [{ issuer: "https://id.example.net", audience: a, ${claims}, ${more} }] }`
+  const oidc = (more: string, publicUrl = 'publicUrl: "https://gateway.example.net"') =>
+    `{ oidc: { issuer: "https://id.example.net", clientId: trunkline, ${publicUrl}, ${more} } }`
   const proxy = (more: string) => `{ proxy: { ${more} } }`
 
   test.each<[auth: string, fault: unknown]>([
-    ['nobody', 'auth: must be none, or a mapping with jwt, keys, certificates or proxy'],
-    ['{}', 'auth: must have jwt, keys, certificates or proxy; or auth: none, which lets everybody in'],
+    ['nobody', 'auth: must be none, or a mapping with jwt, keys, certificates, proxy or oidc'],
+    ['{}', 'auth: must have jwt, keys, certificates, proxy or oidc; or auth: none, which lets everybody in'],
     [
       '{ keys: {}, kyes: {} }',
       expect.stringMatching(/^auth\.kyes: unknown key; the keys here are jwt, keys, certificates, proxy/),
@@ -195,6 +220,19 @@ describe('auth', () => {
       '{ jwt: [{ issuer: "https://a.example", audience: a, claims: { tenant: t } }, { issuer: "https://a.example", audience: b, claims: { tenant: t } }] }',
       'auth.jwt.1.issuer: the same issuer is given twice',
     ],
+    [
+      oidc('roles: [noc]', 'scopes: [openid]'),
+      'auth.oidc.publicUrl: required without server.tls: the https URL at which browsers reach the proxy in front of the gateway',
+    ],
+    [oidc('roles: [noc]', 'publicUrl: "http://gateway.example.net"'), `auth.oidc.publicUrl: ${HTTPS}, without a query`],
+    [oidc('roles: [noc], scopes: [profile]'), 'auth.oidc.scopes: must include openid'],
+    [oidc('roles: [noc], sessionLifetime: 30s'), 'auth.oidc.sessionLifetime: must be at least 1m'],
+    [oidc('roles: [nic]'), 'auth.oidc.roles.0: there is no role of this name; there are noc, tenant, scraper'],
+    [
+      oidc('scopes: [openid]'),
+      'auth.oidc.claims.tenant: required, as the role tenant needs a tenant; or roles names those that this issuer can give',
+    ],
+    [oidc('roles: [noc], clientSecret: ""'), expect.stringContaining('auth.oidc.clientSecret: ')],
     [proxy('roles: { alice: noc }'), 'auth.proxy: give either userHeader or assertionHeader, exactly one of them'],
     [proxy('userHeader: X-User'), 'auth.proxy.roles: belongs to userHeader: which user has which role'],
     [

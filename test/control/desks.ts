@@ -23,7 +23,7 @@ export function desks<Name extends string>(
   return {
     access: { auth: { keys }, tenants: {}, ...rights },
     /** Sends an operation as one of them. */
-    ask: (stack: Stack, name: Name, document: string, variables?: object): Promise<GraphAnswer> =>
-      stack.query(document, variables, headers[name]),
+    ask: (stack: Stack, name: Name, document: string, variables?: object, more: object = {}): Promise<GraphAnswer> =>
+      stack.query(document, variables, { ...headers[name], ...more }),
   }
 }

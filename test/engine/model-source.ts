@@ -7,6 +7,7 @@ import { toParty } from '../../adapters/values/party.js'
 import { always, from, fromAll } from '../../adapters/wire/field-readers.js'
 import { wholeBody } from '../../adapters/wire/json/body.js'
 import { unbilledCall } from '../../adapters/wire/unbilled-call.js'
+import { createIdSeal } from '../../src/engine/source/id-seal.js'
 import { recordMakers } from '../../src/engine/source/records.js'
 import type { Source } from '../../src/engine/source/source.js'
 import { SourceFailure } from '../../src/errors/source-failure.js'
@@ -181,7 +182,7 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
     name: options.name,
     declaration,
     withSecrets: declaration,
-    records: recordMakers(declaration.lists, node),
+    records: recordMakers(declaration.lists, node, createIdSeal()),
     options: {
       timeoutMs: 1000,
       staleOnErrorMs: 0,

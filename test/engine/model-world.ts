@@ -28,7 +28,6 @@ export function worldOf(options: readonly ModelOptions[], rows: readonly ModelRo
       cursorSeal: createCursorSeal(),
       listCache: new ListCache({ now, monotonicNow: now }),
       limits: { defaultPageSize: 10, maxPageSize: 1000 },
-      withheld: new Set<string>(),
     },
     tick: () => (nowMs += 60_000),
   }

@@ -136,11 +136,18 @@ export interface Answer {
   }[]
 }
 
+type RequestHeaders = Readonly<Record<string, string>>
+
 /** Asks one subgraph by itself. */
-export async function ask(url: string, query: string, variables: object = {}): Promise<Answer> {
+export async function ask(
+  url: string,
+  query: string,
+  variables: object = {},
+  headers: RequestHeaders = {},
+): Promise<Answer> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query, variables }),
   })
   const answer: Answer = JSON.parse(await response.text())
@@ -148,8 +155,8 @@ export async function ask(url: string, query: string, variables: object = {}): P
 }
 
 /** What a subgraph tells of itself to whoever composes the company's graph. */
-export async function sdlOf(url: string): Promise<string> {
-  const { data } = await ask(url, '{ _service { sdl } }')
+export async function sdlOf(url: string, headers: RequestHeaders = {}): Promise<string> {
+  const { data } = await ask(url, '{ _service { sdl } }', {}, headers)
   const service: unknown = data?.['_service']
   if (typeof service !== 'object' || service === null || !('sdl' in service)) throw new Error('there is no _service')
   return String(service.sdl)

@@ -62,7 +62,11 @@ export const MODULES: readonly Module[] = [
   ),
   folder('src/async', 'single flight, cancellation, slices of the event loop', ''),
   folder('src/net', 'addresses and URLs', ''),
-  folder('src/access/rights', 'what somebody may see and do: scopes, grants, masks; pure', 'adapters/contract.ts'),
+  folder(
+    'src/access/rights',
+    'what somebody may see and do: scopes, grants, masks; pure',
+    'schema adapters/contract.ts',
+  ),
   folder(
     'src/access/rows',
     'which rows of a list somebody may see; nothing else makes rows that may be shown',
@@ -73,7 +77,12 @@ export const MODULES: readonly Module[] = [
     'who asks: tokens, API keys, users of a proxy, certificates',
     'src/net src/access/rights',
   ),
-  flat('src/access', 'the gate: who asks, and what they may see', 'src/net src/access/rights src/access/sign-in'),
+  folder('src/access/oidc', 'log-in of browsers at an OpenID provider', 'src/net src/access/rights src/access/sign-in'),
+  flat(
+    'src/access',
+    'the gate: who asks, and what they may see',
+    'src/net src/access/rights src/access/sign-in src/access/oidc',
+  ),
   folder('src/errors', 'failures of sources, and what they mean', 'schema adapters/contract.ts adapters/wire'),
   folder('src/audit', 'the audit file: a chain of lines, written and verified; imports nothing', ''),
   folder('src/execution', 'compiled execution of GraphQL operations; imports nothing but graphql', ''),
@@ -126,12 +135,12 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/page',
     'one connection over many sources',
-    'schema adapters/contract.ts src/access/rows src/errors src/plan src/engine/reporting src/engine/source src/engine/rows src/engine/lists',
+    'schema adapters/contract.ts src/access/rights src/access/rows src/errors src/plan src/engine/reporting src/engine/source src/engine/rows src/engine/lists',
   ),
   folder(
     'src/engine/stats',
     'counts of calls in progress',
-    'schema adapters/values adapters/contract.ts src/access/rows src/errors src/engine/source src/engine/rows src/engine/lists',
+    'schema adapters/values adapters/contract.ts src/access/rights src/access/rows src/errors src/engine/source src/engine/rows src/engine/lists',
   ),
   folder(
     'src/engine/control',
@@ -199,6 +208,11 @@ export const MODULES: readonly Module[] = [
     'lists that depend on a record',
     'adapters/contract.ts src/engine/source src/engine/lists src/engine/page',
   ),
+  folder(
+    'src/graphql/rights',
+    'the check of operations: which rights they need',
+    'schema src/access/rights src/execution',
+  ),
   flat(
     'src/graphql',
     'what a resolver is given',
@@ -212,12 +226,12 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/graphql/schema',
     'the executable schema',
-    'schema adapters/values src/cost src/engine/source src/engine/control src/graphql src/graphql/resolvers',
+    'schema adapters/values src/access/rights src/cost src/engine/source src/engine/control src/graphql src/graphql/resolvers',
   ),
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql src/graphql/schema',
+    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(

@@ -17,6 +17,7 @@ import { modulesTable } from './modules.js'
 import { type Blocks, blockNames, compareDocument, fromRoot, HOW_TO_UPDATE, readFromRoot } from './readme-blocks.js'
 import { errorCodesTable, examplesText, graphTable, publicCodes } from './readme-graph.js'
 import { brokenLinks, codeSpans, fences, sectionOf, shapeOf } from './readme-markdown.js'
+import { masksTable, scopeFieldsTable } from './readme-rights.js'
 import { accessTable, limitsTable, scopesTable, serverTable, sourceTable, vendorTable } from './readme-settings.js'
 import { filtersTable, operationsTable, pagingTable } from './readme-vendors.js'
 
@@ -40,6 +41,7 @@ const generated: Readonly<Record<string, Blocks>> = {
     limits: limitsTable(),
   },
   'docs/architecture.md': { modules: modulesTable() },
+  'docs/security.md': { scopes: scopeFieldsTable(), masks: masksTable() },
   'docs/performance.md': { speed: readmeBlock(measured) },
 }
 const documents = [

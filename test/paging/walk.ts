@@ -42,7 +42,6 @@ export function setStage({ kinds, mostRows, first, list, orderBy, filter, wantsF
       cursorSeal: createCursorSeal(),
       listCache: new ListCache({ now: () => moving.clock.nowMs, monotonicNow: () => moving.clock.nowMs }),
       limits: { defaultPageSize: 10, maxPageSize: 1000 },
-      withheld: new Set(),
     },
     selection: { fields, rows: true, hasNextPage: true },
   }

@@ -6,7 +6,7 @@ import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isPublicRequest } from '../../src/server/http/public-requests.js'
+import { createPublicCheck } from '../../src/server/http/public-requests.js'
 import { formatRequest, sendRaw, statusesIn } from './raw-client.js'
 import { openSmallServer, type SmallServer } from './small-server.js'
 
@@ -33,15 +33,22 @@ describe('a request', () => {
     ['HEAD', '/graphql', 'text/html', false],
     ['GET', '/gr%61phql', 'text/html', false],
     ['OPTIONS', '/graphql', '', true],
+    ['GET', '/explorer/sign-in.json', '', true],
+    ['GET', '/auth/login?returnTo=/graphql', '', true],
+    ['GET', '/auth/callback?code=1', '', true],
+    ['POST', '/auth/logout', '', true],
+    ['POST', '/auth/login', '', false],
+    ['POST', '/auth/logout?', '', false],
+    ['GET', '/auth/session', 'text/html', false],
     ['OPTIONS', '/metrics', '', false],
     ['GET', '/metrics', 'text/html', false],
   ])(
-    '%s %s (%s) is public: %s, but for health probes only where page and CORS are on',
+    '%s %s (%s) is public: %s, but for health probes only where page, CORS and log-in are on',
     (method, url, accept, isPublic) => {
       const request = requestOf(method, url, accept)
-      expect(isPublicRequest(request, { explorer: true, cors: true })).toBe(isPublic)
+      expect(createPublicCheck({ explorer: true, cors: true, logIn: true })(request)).toBe(isPublic)
       const isProbe = isPublic && /^\/(livez|readyz)/.test(url)
-      expect(isPublicRequest(request, { explorer: false, cors: false })).toBe(isProbe)
+      expect(createPublicCheck({ explorer: false, cors: false, logIn: false })(request)).toBe(isProbe)
     },
   )
 })

@@ -24,7 +24,6 @@ const engine = {
   listCache,
   cursorSeal: createCursorSeal(),
   limits: { defaultPageSize: 10, maxPageSize: 100 },
-  withheld: new Set<string>(),
 }
 
 const costReports = new CostReports(new OperationCosts({ ...engine.limits, sources: 0 }))
@@ -34,6 +33,8 @@ const contextOf = () =>
     {
       engine,
       scheduler: new SliceScheduler(),
+      offersPlans: false,
+      openId: (id) => id,
       costReports,
       controlContext: sharedControl(listCache),
       limits: new PrincipalLimits({ records: 100, lists: 10, vendorRequests: 10, bytes: 10_000 }),

@@ -2,7 +2,8 @@ import { buildSchema, type GraphQLFieldResolver, GraphQLObjectType, type GraphQL
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import type { ContextRequest } from '../../src/server/http/context-request.js'
-import { type RunningServer, type ServerOptions, startServer } from '../../src/server/server.js'
+import { type RunningServer, startServer } from '../../src/server/server.js'
+import type { ServerOptions } from '../../src/server/server-options.js'
 
 /** The context of the small server: the request itself. */
 export interface SmallContext {

@@ -1,14 +1,21 @@
 import type { ListName, Row, RowOwners } from '../../../adapters/contract.js'
 import type { Access } from '../rights/access.js'
+import { EVERYTHING, maskOfRow, NOTHING, type SourceRights } from '../rights/grants.js'
+import { type Mask, NO_MASK } from '../rights/masks.js'
 import { SCOPE_OF_LIST, type SourceScope } from '../rights/scopes.js'
 
 // The row rule: which rows of a source somebody may see. This is the only place where a row becomes one that may be shown:
 // records, pages, groups and counts are made of seen rows only, and the compiler knows the difference.
 
 declare const SEEN: unique symbol
+/** Where a seen row holds what of it is masked; absent: nothing. Copies of the row hold it as well. */
+const MASK = Symbol('mask')
 
 /** A row that the viewer may see, without what concerns other customers only. */
-export type SeenRow = Row & { readonly [SEEN]: true }
+export type SeenRow = Row & { readonly [SEEN]: true; readonly [MASK]?: Mask }
+
+/** What of a row is masked in the records that are made of it. */
+export const maskOfSeen = (row: SeenRow): Mask => row[MASK] ?? NO_MASK
 
 /** Something that holds a row, such as an entry of a list. */
 interface HoldsRow {
@@ -62,22 +69,30 @@ export const NO_ROW: RowView = {
   seeWhole: () => null,
 }
 
-/** The rows of some customers. */
-class CustomersView implements RowView {
+/** The rows of some customers, or every row with some of its fields masked. */
+class LimitedView implements RowView {
+  readonly customers: 'all' | ReadonlySet<string>
   readonly key: string
   readonly needs: readonly string[]
 
   constructor(
-    readonly customers: ReadonlySet<string>,
-    private readonly owners: RowOwners,
+    private readonly rights: SourceRights,
+    private readonly owners: RowOwners | 'source',
   ) {
-    this.key = JSON.stringify([...customers].sort())
-    this.needs = owners.from
+    const { everyone, customers } = rights
+    this.customers = everyone === null ? new Set(customers.keys()) : 'all'
+    this.key = JSON.stringify([everyone, [...customers].sort(([a], [b]) => (a < b ? -1 : 1))])
+    this.needs = owners === 'source' || customers.size === 0 ? [] : owners.from
   }
 
   see(row: Row): SeenRow | null {
-    for (const owner of this.owners.read(row)) if (this.customers.has(owner)) return this.#withoutOthers(row) as SeenRow
-    return null
+    const { owners } = this
+    const mask = maskOfRow(this.rights, owners === 'source' ? [] : owners.read(row))
+    if (mask === null) return null
+    const shown = this.#withoutOthers(row)
+    // A row that another right has masked already stays so.
+    const all = mask | maskOfSeen(shown as SeenRow)
+    return (all === maskOfSeen(shown as SeenRow) ? shown : { ...shown, [MASK]: all }) as SeenRow
   }
 
   seeEntries<Entry extends HoldsRow>(entries: readonly Entry[]): readonly Seen<Entry>[] {
@@ -95,10 +110,12 @@ class CustomersView implements RowView {
 
   /** A copy without what concerns parties other than the viewer's customers; the row itself where there is nothing. */
   #withoutOthers(row: Row): Row {
+    const { customers, owners } = this
+    if (customers === 'all' || owners === 'source') return row
     let copy: Record<string, unknown> | null = null
-    for (const { customer, fields } of this.owners.parties) {
+    for (const { customer, fields } of owners.parties) {
       const whose = customer(row)
-      if (whose !== null && this.customers.has(whose)) continue
+      if (whose !== null && customers.has(whose)) continue
       for (const field of fields) {
         if ((row[field] ?? null) === null) continue
         copy ??= { ...row }
@@ -123,24 +140,30 @@ export function viewOf(
   owners: RowOwners | 'source',
   scope: SourceScope = SCOPE_OF_LIST[list],
 ): RowView {
-  if (access.isUnrestricted) return EVERY_ROW
+  // Unrestricted is who reads everything: other rights, such as to passwords, are apart.
+  if (access.isUnrestricted && scope === SCOPE_OF_LIST[list]) return EVERY_ROW
   const known = views.get(access) ?? new Map()
   if (known.size === 0) views.set(access, known)
   const key = `${scope} ${list} ${source}`
   const kept = known.get(key)
   if (kept !== undefined && kept.owners === owners) return kept.view
-  const view = makeView(access.customersOf(source, scope), owners)
+  const view = makeView(access.rightsTo(scope, source), owners)
   known.set(key, { owners, view })
   return view
 }
 
-function makeView(customers: 'all' | ReadonlySet<string>, owners: RowOwners | 'source'): RowView {
-  if (customers === 'all') return EVERY_ROW
-  return owners === 'source' || customers.size === 0 ? NO_ROW : new CustomersView(customers, owners)
+function makeView(rights: SourceRights, owners: RowOwners | 'source'): RowView {
+  const { everyone, customers } = rights
+  if (rights === EVERYTHING || (everyone === NO_MASK && customers.size === 0)) return EVERY_ROW
+  const isEmpty = everyone === null && (customers.size === 0 || owners === 'source')
+  return rights === NOTHING || isEmpty ? NO_ROW : new LimitedView(rights, owners)
 }
 
 /** Whether a view shows no row at all: then nothing needs to be requested. */
 export const showsNothing = ({ customers }: RowView): boolean => customers !== 'all' && customers.size === 0
+
+/** Whether a view shows every row as it is, without any mask. */
+export const showsUnmasked = ({ key }: RowView): boolean => key === EVERY_ROW.key
 
 /** Whether a view shows every row: then numbers of rows are no secret. */
 export const showsEverything = ({ customers }: RowView): boolean => customers === 'all'

@@ -1,5 +1,6 @@
 import { badCredentials, invalidCredential, type Refusal, signInRequired } from '../rights/refusal.js'
 import { isApiKey } from './api-key.js'
+import type { BrowserRequests } from './browser-requests.js'
 import type { SignInSettings } from './settings.js'
 
 // Which credential a request has. One at most: of two, no one could say which is meant, or which was smuggled in.
@@ -33,6 +34,8 @@ export type Credential =
   /** A token that a proxy hands over. */
   | { readonly kind: 'assertion'; readonly token: string }
   | { readonly kind: 'certificate'; readonly certificate: PresentedCertificate }
+  /** The cookie of a browser that has logged in. */
+  | { readonly kind: 'session'; readonly cookie: string }
 
 /** Of what follows it, the checks of keys and tokens see whether it is one: they look at every character anyway. */
 const BEARER = /^Bearer +(?=[^ ])/i
@@ -43,10 +46,15 @@ const USER = /^[^\s,;"\p{C}](?:[^,;"\p{C}]*[^\s,;"\p{C}])?$/u
 /** Finds the credential of a request; a header counts whether or not it is valid. */
 export type FindCredential = (presented: Presented) => Credential | Refusal
 
-export function credentialFinder({
-  proxy,
-  certificates,
-}: Pick<SignInSettings, 'proxy' | 'certificates'>): FindCredential {
+/**
+ * A browser adds the cookie of a session by itself, so that it counts only where no other credential was sent on purpose:
+ * the header editor of the explorer works beside a session.
+ * @param browsers null where browsers cannot log in.
+ */
+export function credentialFinder(
+  { proxy, certificates }: Pick<SignInSettings, 'proxy' | 'certificates'>,
+  browsers: BrowserRequests | null = null,
+): FindCredential {
   const userHeader = proxy?.userHeader?.toLowerCase()
   const assertionHeader = proxy?.assertionHeader?.toLowerCase()
   const kindOf = (header: string): 'authorization' | 'x-api-key' | 'proxy' | 'assertion' | null => {
@@ -67,7 +75,7 @@ export function credentialFinder({
       if (found !== null) return badCredentials('a request has one credential: this one has several')
       found = READERS[kind]((rawHeaders[at + 1] ?? '').trim())
     }
-    return found ?? signInRequired()
+    return found ?? browsers?.sessionIn(rawHeaders) ?? signInRequired()
   }
 }
 

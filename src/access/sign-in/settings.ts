@@ -33,6 +33,25 @@ export interface IssuerSettings {
   readonly roles?: readonly string[] | undefined
 }
 
+/** Log-in of browsers at an OpenID provider. */
+export interface OidcSettings {
+  /** Exactly as its OpenID configuration says. */
+  readonly issuer: string
+  readonly clientId: string
+  /** Absent: a public client, which PKCE alone protects. */
+  readonly clientSecret?: { reveal(): string } | undefined
+  /** The gateway as browsers reach it, ending with a slash; absent: the host that they name. */
+  readonly publicUrl?: string | undefined
+  /** What the provider is asked for: `openid`, and whatever the claims need. */
+  readonly scopes: readonly string[]
+  /** Claims of the id token or, where it lacks them, of the userinfo endpoint. */
+  readonly claims: IssuerSettings['claims']
+  /** The only roles that it can give; absent: all. */
+  readonly roles?: readonly string[] | undefined
+  /** How long a session lasts at most, in milliseconds. It ends with the id token if that expires before. */
+  readonly sessionLifetimeMs: number
+}
+
 /** What a principal of the configuration is given. */
 export interface Assignment {
   readonly roles: readonly string[]
@@ -60,4 +79,5 @@ export interface SignInSettings {
   /** By the URI in the subject alternative name of a client certificate. */
   readonly certificates: Readonly<Record<string, Assignment>>
   readonly proxy?: ProxySettings | undefined
+  readonly oidc?: OidcSettings | undefined
 }

@@ -53,8 +53,14 @@ export function whyNoAccessToken(
 const NAME = /^[^\p{C}]{1,255}$/u
 const MOST_ROLES = 1000
 
-/** Who a verified token speaks for. */
-export function principalOf(claims: JWTPayload, issuer: IssuerSettings): Authentication {
+/**
+ * Who a verified token speaks for.
+ * @param issuer where the claims are, and the roles that they can give.
+ */
+export function principalOf(
+  claims: JWTPayload,
+  issuer: Pick<IssuerSettings, 'issuer' | 'claims' | 'roles'>,
+): Authentication {
   const { sub, exp, jti } = claims
   if (typeof sub !== 'string' || !NAME.test(sub)) return invalidCredential('the token does not name its subject')
   const tenant = tenantIn(claims, issuer)
@@ -74,7 +80,10 @@ export function principalOf(claims: JWTPayload, issuer: IssuerSettings): Authent
 const isRefusal = (value: string | null | Refusal): value is Refusal => typeof value === 'object' && value !== null
 
 /** A list, or words in one text as in `scope`. Only roles that the issuer may give. */
-function rolesIn(claims: JWTPayload, { claims: names, roles: allowed }: IssuerSettings): readonly string[] {
+function rolesIn(
+  claims: JWTPayload,
+  { claims: names, roles: allowed }: Pick<IssuerSettings, 'claims' | 'roles'>,
+): readonly string[] {
   const given = claimAt(claims, names.roles)
   const words: readonly unknown[] = Array.isArray(given) ? given : typeof given === 'string' ? given.split(' ') : []
   if (words.length > MOST_ROLES) return []
@@ -82,7 +91,7 @@ function rolesIn(claims: JWTPayload, { claims: names, roles: allowed }: IssuerSe
 }
 
 /** One tenant: text, a whole number, or a list with one of them. */
-function tenantIn(claims: JWTPayload, { claims: names }: IssuerSettings): string | null | Refusal {
+function tenantIn(claims: JWTPayload, { claims: names }: Pick<IssuerSettings, 'claims'>): string | null | Refusal {
   if (names.tenant === undefined) return null
   const given = claimAt(claims, names.tenant)
   const list: readonly unknown[] = Array.isArray(given) ? given : given === undefined || given === null ? [] : [given]

@@ -16,7 +16,7 @@ export interface Who {
 export interface SignedIn {
   /** Unique among all principals. */
   readonly id: string
-  readonly method: 'token' | 'key' | 'proxy' | 'certificate' | 'local'
+  readonly method: 'token' | 'session' | 'key' | 'proxy' | 'certificate' | 'local'
   /** The `jti` of a token, the name of a key; never the credential itself. */
   readonly credentialId: string | null
   /** The fingerprint of the rights at that moment. */

@@ -208,10 +208,11 @@ export class ListCache {
 
 /** The parts of a list that no single request can return; undefined: one request can. */
 function partsOf(query: RowQuery): readonly RowQuery[] | undefined {
-  const filters = query.declaration.joins?.(query.pushed)
+  const { parts, ...whole } = query
+  const filters = parts ?? query.declaration.joins?.(query.pushed)
   const { mostRequests } = query
   return filters?.map((pushed) => ({
-    ...query,
+    ...whole,
     pushed,
     ...(mostRequests === undefined ? {} : { mostRequests: Math.floor(mostRequests / filters.length) }),
   }))

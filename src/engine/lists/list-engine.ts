@@ -17,6 +17,4 @@ export interface ListEngine {
   readonly sources: Sources
   readonly listCache: ListCache
   readonly limits: { readonly defaultPageSize: number; readonly maxPageSize: number }
-  /** Fields that this server does not grant, as `list.field`: nothing is requested from a vendor for them. */
-  readonly withheld: ReadonlySet<string>
 }

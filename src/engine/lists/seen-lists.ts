@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { RowView, SeenRow } from '../../access/rows/row-view.js'
+import { type RowView, type SeenRow, showsEverything } from '../../access/rows/row-view.js'
 import type { Entry } from '../../plan/locate.js'
 import type { SeenSnapshot, Snapshot } from '../rows/snapshot.js'
 
@@ -25,7 +25,7 @@ export class SeenLists {
     if (kept !== undefined) return kept
     const entries = await seenEntries(snapshot, view, pause)
     // Others may have made the same view meanwhile: what is made of a view is found by its identity.
-    const made = known.get(view.key) ?? toSeen(snapshot, entries)
+    const made = known.get(view.key) ?? toSeen(snapshot, entries, view)
     known.set(view.key, made)
     return made
   }
@@ -51,9 +51,6 @@ async function seenEntries(
   return seen
 }
 
-const toSeen = (snapshot: Snapshot, entries: readonly Entry<SeenRow>[]): SeenSnapshot => ({
-  ...snapshot,
-  entries,
-  total: null,
-  hasEveryone: false,
-})
+/** Where every row is shown, if masked, numbers of rows are no secret. */
+const toSeen = (snapshot: Snapshot, entries: readonly Entry<SeenRow>[], view: RowView): SeenSnapshot =>
+  showsEverything(view) ? { ...snapshot, entries } : { ...snapshot, entries, total: null, hasEveryone: false }

@@ -12,6 +12,8 @@ export interface VisibleFilter {
   readonly pushed: object
   /** Whether that is just what the viewer may see. */
   readonly asksForOwnOnly: boolean
+  /** What the vendor is asked instead, one after another, where each of several customers is asked for. */
+  readonly parts?: readonly object[]
 }
 
 /**
@@ -37,14 +39,16 @@ export function visibleFilter(
     throw unsupported(`${node.title} cannot filter by ${refused.join(', ')} for viewers of some customers only`)
   const named = conditions.filter((condition) => kindOf(condition) === 'customer').map(({ value }) => value)
   if (named.some((value) => typeof value !== 'string' || !customers.has(value))) return null
-  const [only, ...others] = customers
-  const customerId = conditions.find(({ path }) => path === 'customerId')?.value ?? (others.length === 0 ? only : null)
   // A list that always comes whole is read once for all viewers.
-  if (typeof customerId !== 'string' || !owners.completeByCustomer || declaration.paging.style === 'snapshot')
+  if (!owners.completeByCustomer || declaration.paging.style === 'snapshot')
     return { pushed: split.pushed, asksForOwnOnly: false }
-  const own = splitFilter(declaration, { customerId })
-  return {
-    pushed: { ...split.pushed, ...own.pushed },
-    asksForOwnOnly: own.pushedPaths.length > 0 && own.residual.length === 0,
-  }
+  const given = conditions.find(({ path }) => path === 'customerId')?.value
+  const [only, ...others] = typeof given === 'string' ? [given] : [...customers].sort()
+  const { mostByCustomer = 1 } = owners
+  if (only === undefined || others.length >= mostByCustomer) return { pushed: split.pushed, asksForOwnOnly: false }
+  const askFor = (customerId: string) => splitFilter(declaration, { customerId })
+  const parts = [only, ...others].map((customerId) => ({ ...split.pushed, ...askFor(customerId).pushed }))
+  const { pushedPaths, residual } = askFor(only)
+  if (others.length > 0) return { pushed: split.pushed, asksForOwnOnly: false, parts }
+  return { pushed: parts[0] ?? split.pushed, asksForOwnOnly: pushedPaths.length > 0 && residual.length === 0 }
 }

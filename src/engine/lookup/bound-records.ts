@@ -5,7 +5,7 @@ import type { ListEngine } from '../lists/list-engine.js'
 import { readList } from '../page/list-records.js'
 import { shortfallOf } from '../page/slice-status.js'
 import type { CallContext } from '../source/call-context.js'
-import type { RecordView } from '../source/records.js'
+import { type RecordView, unmasked } from '../source/records.js'
 
 // Records that are bound to another one, where the vendor reports this only at the bound record. They are searched in
 // the list that the adapter names, and in the time span in which they can have begun.
@@ -101,7 +101,7 @@ const tooMany = (most: number): SourceFailure =>
   )
 
 const pick = ({ records, failure }: BoundRecords, { sipCallId }: BoundRequest): BoundRecords => ({
-  records: records.filter((record) => Reflect.get(record, 'relatedSipCallId') === sipCallId),
+  records: records.filter((record) => Reflect.get(unmasked(record), 'relatedSipCallId') === sipCallId),
   failure,
 })
 

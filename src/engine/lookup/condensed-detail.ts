@@ -3,7 +3,7 @@ import type { Access } from '../../access/rights/access.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { PreparedList } from '../lists/prepared-list.js'
 import { queryFor } from '../rows/row-query.js'
-import { type RecordView, rowOf } from '../source/records.js'
+import { type RecordView, rowOf, unmasked } from '../source/records.js'
 import { rowsOf } from '../source/visibility.js'
 import type { OperationLookups } from './operation-loaders.js'
 import type { OwnedList } from './owned-lists.js'
@@ -49,8 +49,9 @@ export async function withCondensedFields(
   // The condensed form may not say whose an account is.
   const detail = rowsOf(from.access, source, 'sipAccounts').needs.length === 0 ? 'condensed' : 'both'
   const alone = queryFor('sipAccounts', declaration, { customerId }, detail)
+  const key = unmasked(account).nativeId
   const { entries } = list === null ? await from.lookups.list(source, alone) : list.read()
-  const condensed = entries.find(({ nativeId }) => nativeId === account.nativeId)
+  const condensed = entries.find(({ nativeId }) => nativeId === key)
   return condensed === undefined
     ? account
     : (source.records.sipAccounts?.({ ...condensed.row, ...made.row }, made.fetchedAtMs) ?? account)

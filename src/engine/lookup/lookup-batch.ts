@@ -76,7 +76,7 @@ function readGroup(
   const detail = declaration.condensed === undefined ? 'condensed' : 'full'
   const wanted = {
     source,
-    declaration: declarationForRecords(engine, source, list, declaration),
+    declaration: declarationForRecords(callContext.access, source, list, declaration),
     list,
     detail,
     keys,

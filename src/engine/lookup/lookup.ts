@@ -1,11 +1,12 @@
 import type { AnyList, Declaration, ListName, Lookup, Lookups, Row } from '../../../adapters/contract.js'
+import type { Access } from '../../access/rights/access.js'
 import { type RowView, showsNothing } from '../../access/rows/row-view.js'
 import { SourceFailure } from '../../errors/source-failure.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import { detailFor } from '../rows/row-detail.js'
 import { queryFor } from '../rows/row-query.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
-import { declarationFor, grantedOf } from '../source/credentials.js'
+import { declarationFor, grantedOf, withheldFrom } from '../source/credentials.js'
 import { explainSent } from '../source/explain.js'
 import { requireList, unsupported } from '../source/failures.js'
 import type { GlobalId, NodeType } from '../source/global-id.js'
@@ -76,7 +77,7 @@ async function fetchRecord(
   const declaration = requireList(source, list)
   if (declaration.paging.style === 'snapshot')
     return fromWholeList(engine, source, list, declaration, view, id, callContext)
-  const lookup = lookupFor(list, declarationForRecords(engine, source, list, declaration).lookups)
+  const lookup = lookupFor(list, declarationForRecords(callContext.access, source, list, declaration).lookups)
   if (lookup === undefined) throw unsupported(`${source.node.title} cannot fetch one ${id.type} by its id`)
   const found = await fetchRow(source, lookup, id.nativeId, callContext)
   const row = found === null ? null : view.see(found.row)
@@ -87,11 +88,11 @@ async function fetchRecord(
 
 /** The declaration for single records. Which of their fields are selected is not known, so all that are granted count. */
 export const declarationForRecords = (
-  { withheld }: ListEngine,
+  access: Access,
   source: Source,
   list: ListName,
   { fields }: AnyList,
-): Declaration => declarationFor(source, list, grantedOf(withheld, list, Object.keys(fields)))
+): Declaration => declarationFor(source, list, grantedOf(withheldFrom(access, source.name), list, Object.keys(fields)))
 
 /**
  * Null for a call that has ended: a vendor may return the same record for calls in progress and calls that are over.

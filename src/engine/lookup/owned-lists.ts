@@ -8,7 +8,7 @@ import type { PreparedList } from '../lists/prepared-list.js'
 import { detailFor } from '../rows/row-detail.js'
 import type { SeenSnapshot } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
-import { declarationFor, grantedOf } from '../source/credentials.js'
+import { declarationFor, grantedOf, withheldFrom } from '../source/credentials.js'
 import type { Source } from '../source/source.js'
 import { rowsOf } from '../source/visibility.js'
 import { readInBulk } from './bulk-read.js'
@@ -68,7 +68,7 @@ async function prepareGroup(
   // A list that the vendor cannot filter by owner takes the same request for all of them anyway.
   if (group.every(({ key }) => splitFilter(declaration, { [by]: key }).pushedPaths.length === 0)) return alone
   const keys = new Set(group.map((each) => each.key)).size
-  const needed = grantedOf(engine.withheld, list, neededBy(group))
+  const needed = grantedOf(withheldFrom(callContext.access, name), list, neededBy(group))
   const detail = detailFor(declaration, needed, source.declaration.lists, view.needs)
   const wanted = {
     source,

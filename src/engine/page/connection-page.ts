@@ -1,6 +1,7 @@
 import type { ListName, Row } from '../../../adapters/contract.js'
 import type { PageInfo, Total } from '../../../schema/shapes.js'
 import type { SourceReport } from '../../../schema/source.js'
+import type { Access } from '../../access/rights/access.js'
 import { showsEverything } from '../../access/rows/row-view.js'
 import { type Boundary, type CursorScope, encodeCursor, type SourceHint } from '../../plan/cursor.js'
 import type { CursorSeal } from '../../plan/cursor-seal.js'
@@ -24,6 +25,8 @@ export interface PageContents {
   readonly merge: Merge
   readonly scope: CursorScope
   readonly cursorSeal: CursorSeal
+  /** What the viewer may see. */
+  readonly access: Access
   readonly page: PageRequest
   readonly boundary: Boundary | null
   readonly requireAll: boolean
@@ -111,7 +114,7 @@ export class ConnectionPage {
   }
 
   #report(slice: SourceSlice): SourceReport {
-    return toSourceReport(slice.source, {
+    return toSourceReport(slice.source, this.#contents.access, {
       ...contributionOf(slice),
       totalCount: this.#countOf(slice),
       stale: slice.reader?.stale ?? false,

@@ -107,7 +107,8 @@ function report({ list, callContext, ...of }: ListQuery, { slices, merge }: Read
   callContext.slices?.spend(merge.taken.length)
   callContext.explain?.(explainList(list, slices, merge))
   reportContributions(list, slices, callContext)
-  return { list, slices, merge, scope, cursorSeal: engine.cursorSeal, page, boundary, requireAll, areNamed }
+  const { access } = callContext
+  return { list, slices, merge, scope, cursorSeal: engine.cursorSeal, access, page, boundary, requireAll, areNamed }
 }
 
 class ListScope implements CursorScope {

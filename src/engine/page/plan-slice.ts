@@ -12,7 +12,9 @@ import { RowFetcher } from '../rows/row-fetcher.js'
 import { keyOf } from '../rows/row-query.js'
 import { SnapshotReader } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
+import { withheldFrom } from '../source/credentials.js'
 import { failureOf, requireList } from '../source/failures.js'
+import { unmasked } from '../source/records.js'
 import type { Source } from '../source/source.js'
 import { rowsOf } from '../source/visibility.js'
 import type { PageRequest, readBoundary } from './page-arguments.js'
@@ -78,7 +80,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
   slice.split = split
   const visible = visibleFilter(view, source, declaration, filter, split)
   if (visible === null) return new EmptyReader()
-  const { pushed, asksForOwnOnly } = visible
+  const { pushed, asksForOwnOnly, parts } = visible
   const plan = readingPlan({
     page,
     boundary,
@@ -91,15 +93,18 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     asksForOwnOnly,
     test: (row, fetchedAtMs) => {
       const record = make?.(row, fetchedAtMs)
-      return record !== undefined && residual.test((name) => Reflect.get(record, name))
+      if (record === undefined) return false
+      const whole = unmasked(record)
+      return residual.test((name) => Reflect.get(whole, name))
     },
   })
-  const isPaged = prepared === undefined && engine.listCache.pagesInOrder(source, list, order, pushed)
+  const isPaged =
+    prepared === undefined && parts === undefined && engine.listCache.pagesInOrder(source, list, order, pushed)
   slice.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
   if (plan === null) return null
   const { maxScanRows } = source.options
   if (prepared !== undefined) return SnapshotReader.over(prepared.read(), plan, maxScanRows)
-  const { withheld } = engine
+  const withheld = withheldFrom(request.callContext.access, source.name)
   const detail = engine.listCache.rowDetails.of(
     { source, list, declaration, withheld },
     selection.fields,
@@ -107,7 +112,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     view.needs,
   )
   const callContext: CallContext = { ...request.callContext, ...countInto(slice.cost) }
-  const query = { list, ...detail, pushed, order }
+  const query = { list, ...detail, pushed, order, ...(parts === undefined ? {} : { parts }) }
   slice.listKey = `${keyOf(source, query)} ${isPaged ? JSON.stringify(page) : ''}`
   if (isPaged)
     return new OrderedReader(new RowFetcher(source, query, callContext, engine.listCache.timesOf(source)), plan)

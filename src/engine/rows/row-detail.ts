@@ -15,13 +15,16 @@ export interface RowDetail {
   readonly detail: Detail
 }
 
+/** By the selected fields, then by those that are withheld from the viewer. */
+type Known = WeakMap<ReadonlySet<string>, Map<ReadonlySet<string>, PerList<RowDetail>>>
+
 /**
  * A cache of row details. A repeated operation has the same set of selected fields, so its detail is determined once.
  */
 export class RowDetails {
-  readonly #known = new WeakMap<ReadonlySet<string>, PerList<RowDetail>>()
+  readonly #known: Known = new WeakMap()
   /** The same for viewers of some customers, who need the owners of the rows. */
-  readonly #knownWithOwners = new WeakMap<ReadonlySet<string>, PerList<RowDetail>>()
+  readonly #knownWithOwners: Known = new WeakMap()
 
   /**
    * @param of the list at one source.
@@ -38,9 +41,11 @@ export class RowDetails {
     if (tested.length > 0)
       return rowDetailFor(of, new Set([...grantedOf(of.withheld, of.list, selected), ...tested]), owners)
     const details = owners.length === 0 ? this.#known : this.#knownWithOwners
-    const perList = details.get(selected) ?? new PerList()
+    const byWithheld = details.get(selected) ?? new Map()
+    details.set(selected, byWithheld)
+    const perList = byWithheld.get(of.withheld) ?? new PerList()
     const known = perList.get(of.source, of.list) ?? rowDetailFor(of, grantedOf(of.withheld, of.list, selected), owners)
-    details.set(selected, perList.set(of.source, of.list, known))
+    byWithheld.set(of.withheld, perList.set(of.source, of.list, known))
     return known
   }
 }
@@ -49,6 +54,7 @@ interface ListOfSource {
   readonly source: Source
   readonly list: ListName
   readonly declaration: AnyList
+  /** Fields that the viewer is not granted: one of a few sets, recognised by identity. */
   readonly withheld: ReadonlySet<string>
 }
 

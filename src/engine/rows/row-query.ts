@@ -11,6 +11,11 @@ export interface RowQuery {
   /** The source's declaration of the list, with or without credentials in its rows. */
   readonly declaration: AnyList
   readonly pushed: object
+  /**
+   * The filters whose lists together are the list, for a whole list that is not asked for at once. They are in place of
+   * `pushed`.
+   */
+  readonly parts?: readonly object[]
   readonly order: ListOrder
   readonly detail: Detail
   /** For a whole list: reading stops if it would take more requests than this. */
@@ -26,8 +31,8 @@ export const queryFor = (
 ): RowQuery => ({ list, declaration, pushed, order: defaultOrderOf(list), detail })
 
 /** Identifies the rows that a query reads, however many requests that may take. */
-export const keyOf = ({ name }: Pick<Source, 'name'>, { list, pushed, order, detail }: RowQuery): string =>
-  JSON.stringify([name, list, pushed, order, detail])
+export const keyOf = ({ name }: Pick<Source, 'name'>, { list, pushed, parts, order, detail }: RowQuery): string =>
+  JSON.stringify([name, list, parts ?? pushed, order, detail])
 
 /**
  * The vendor's request for one window of the rows.

@@ -9,6 +9,7 @@ import { watchAttempt } from '../reporting/events.js'
 import type { SentRequest } from './call-context.js'
 import { withoutSecrets } from './credentials.js'
 import { HealthRecord } from './health.js'
+import { createIdSeal, type IdSeal } from './id-seal.js'
 import { recordMakers } from './records.js'
 import type { Source, SourceOptions } from './source.js'
 
@@ -29,10 +30,12 @@ export function createSource(parts: {
   readonly onEvent?: Source['onEvent']
   /** The share of its full size that the cache of answers may have, from 0 to 1; 1 unless given. */
   readonly cacheShare?: number
+  /** Encrypts ids that are masked; with a key of this source alone unless given. */
+  readonly idSeal?: IdSeal
 }): Source {
   const { name, vendor, title, capabilities, transport, resilience, options, now, monotonicNow, onEvent } = parts
   const { staleOnErrorMs, slowSourceLimits = slowSourceLimitsFor(Infinity) } = options
-  const { cacheShare = 1 } = parts
+  const { cacheShare = 1, idSeal = createIdSeal() } = parts
   const answers = new RequestDeduplicator({ monotonicNow, staleOnErrorMs, slowSourceLimits, onEvent, cacheShare })
   const health = new HealthRecord(now)
   const node: SourceNode = {
@@ -52,7 +55,7 @@ export function createSource(parts: {
     now,
     node,
     onEvent,
-    records: recordMakers(parts.declaration.lists, node),
+    records: recordMakers(parts.declaration.lists, node, idSeal),
     // The operation's limiter → freshness and single flight → retry → concurrency, rate, circuit breaker → one attempt
     // with its timeout.
     async ask(request, start, callContext) {

@@ -11,13 +11,20 @@ import type {
   StartDecoder,
   VendorRequest,
 } from '../../../adapters/contract.js'
+import type { Access } from '../../access/rights/access.js'
+import { NOTHING } from '../../access/rights/grants.js'
 import type { Source } from './source.js'
 
 // Credentials in a vendor's rows. Unless a field that contains them is granted and selected, they are removed while the
 // rows are decoded. So no cached or shared answer contains them, and the request can be shared like any other.
 
-/** Fields that contain credentials, as `list.field`: a deployment must grant them. */
+/** Fields that contain credentials, as `list.field`: they need the scope sip:credentials. */
 export const GUARDED: ReadonlySet<string> = new Set(['sipAccounts.password'])
+const NONE: ReadonlySet<string> = new Set()
+
+/** Fields that a principal is not granted at a source, as `list.field`: one of two sets, by identity. */
+export const withheldFrom = (access: Access, source: string): ReadonlySet<string> =>
+  access.rightsTo('sip:credentials', source) === NOTHING ? GUARDED : NONE
 
 /**
  * The source's declaration; with credentials in the rows of this list if one of the needed fields is read from them.
@@ -30,7 +37,7 @@ export function declarationFor(source: Source, list: ListName, needed: ReadonlyS
   return secrets.length > 0 && [...needed].some(isSecret) ? source.withSecrets : source.declaration
 }
 
-/** Those of the fields that this server grants: nothing is requested from a vendor for the others. */
+/** Those of the fields that are granted: nothing is requested from a vendor for the others. */
 export const grantedOf = (
   withheld: ReadonlySet<string>,
   list: ListName,

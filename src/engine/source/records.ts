@@ -2,8 +2,12 @@ import type { AnyList, CustomerReference, ListName, Lists, Row } from '../../../
 import { parseInstant } from '../../../schema/instant.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { Source as SourceNode } from '../../../schema/source.js'
-import type { SeenRow } from '../../access/rows/row-view.js'
+import { holdsAddress } from '../../access/rights/mask-text.js'
+import { isMasked, type Mask, NO_MASK } from '../../access/rights/masks.js'
+import { maskOfSeen, type SeenRow } from '../../access/rows/row-view.js'
 import { type NodeType, toGlobalId } from './global-id.js'
+import type { IdSeal } from './id-seal.js'
+import { type MaskValue, maskerOf } from './masked-values.js'
 
 // Records are lazy views over a vendor's rows: a field is read when it is selected.
 
@@ -31,20 +35,28 @@ type RecordDetail = 'full-only' | 'as-needed'
 /** Fields in which an adapter names a customer. */
 const CUSTOMER_FIELDS = new Set(['customer', 'billingCustomer', 'sourceCustomer', 'destinationCustomer'])
 
-class View {
+abstract class View {
   constructor(
     readonly row: SeenRow,
     readonly fetchedAtMs: EpochMs,
     readonly detail: RecordDetail,
   ) {}
+  /** The same record without any mask. */
+  abstract unmasked(): RecordView
 }
+
+/**
+ * A record with every field, for what the gateway itself reads of it, such as the keys of its links. Never for what a
+ * client is shown.
+ */
+export const unmasked = (record: RecordView): RecordView => (record instanceof View ? record.unmasked() : record)
 
 /**
  * Builds the class of a list's records, once for each source: its getters read the declared fields. A customer that a
  * row mentions becomes a node, and a call that is still talking gets the seconds since its answer where the vendor
  * reports only that.
  */
-function recordMaker(list: ListName, declaration: AnyList, source: SourceNode): MakeRecord {
+function recordMaker(list: ListName, declaration: AnyList, source: SourceNode, seal: IdSeal): MakeRecord {
   const typeName = TYPE_OF[list]
   class Record extends View implements RecordView {
     get typeName(): NodeType {
@@ -59,6 +71,19 @@ function recordMaker(list: ListName, declaration: AnyList, source: SourceNode): 
     get nativeId(): string {
       return declaration.fields.nativeId.read(this.row)
     }
+    override unmasked(): RecordView {
+      return this
+    }
+  }
+  /** The same fields, each under the mask of the row. */
+  class MaskedRecord extends Record {
+    override get nativeId(): string {
+      const nativeId = super.nativeId
+      return hidesIn(maskOfSeen(this.row), nativeId) ? seal.seal(nativeId) : nativeId
+    }
+    override unmasked(): RecordView {
+      return new Record(this.row, this.fetchedAtMs, this.detail)
+    }
   }
   for (const [name, reader] of Object.entries(readersOf(list, declaration, source))) {
     Object.defineProperty(Record.prototype, name, {
@@ -66,14 +91,40 @@ function recordMaker(list: ListName, declaration: AnyList, source: SourceNode): 
         return reader(this.row, this.fetchedAtMs)
       },
     })
+    const masker = CUSTOMER_FIELDS.has(name) ? maskCustomer : maskerOf(typeName, name)
+    Object.defineProperty(MaskedRecord.prototype, name, {
+      get(this: View): unknown {
+        return masker(reader(this.row, this.fetchedAtMs), maskOfSeen(this.row))
+      },
+    })
   }
-  return (row, fetchedAtMs, detail = 'as-needed') => new Record(row, fetchedAtMs, detail)
+  return (row, fetchedAtMs, detail = 'as-needed') =>
+    maskOfSeen(row) === NO_MASK ? new Record(row, fetchedAtMs, detail) : new MaskedRecord(row, fetchedAtMs, detail)
 }
 
-/** The record makers of each list that a source has. */
-export function recordMakers(lists: Lists, source: SourceNode): Readonly<Partial<Record<ListName, MakeRecord>>> {
+/** Whether an id holds an address that is masked, or a number in front of one. */
+const hidesIn = (mask: Mask, nativeId: string): boolean =>
+  (isMasked(mask, 'ip') || isMasked(mask, 'phone')) && holdsAddress(nativeId)
+
+const CUSTOMER_NAME = maskerOf('Customer', 'name')
+
+const maskCustomer: MaskValue = (value, mask) => {
+  if (!(value instanceof CustomerView)) return value
+  const name = CUSTOMER_NAME(value.name, mask)
+  return toCustomer({ nativeId: value.nativeId, name: typeof name === 'string' ? name : null }, value.source)
+}
+
+/**
+ * The record makers of each list that a source has.
+ * @param seal encrypts ids that are masked.
+ */
+export function recordMakers(
+  lists: Lists,
+  source: SourceNode,
+  seal: IdSeal,
+): Readonly<Partial<Record<ListName, MakeRecord>>> {
   const make = (name: ListName, list: AnyList | undefined) =>
-    list === undefined ? {} : { [name]: recordMaker(name, list, source) }
+    list === undefined ? {} : { [name]: recordMaker(name, list, source, seal) }
   return {
     ...make('calls', lists.calls),
     ...make('sessions', lists.sessions),

@@ -1,5 +1,7 @@
 import type { SourceStatus } from '../../../schema/enums.js'
 import type { SourceReport } from '../../../schema/source.js'
+import type { Access } from '../../access/rights/access.js'
+import { NOTHING } from '../../access/rights/grants.js'
 import type { SourceFailure } from '../../errors/source-failure.js'
 import type { CallContext } from './call-context.js'
 import { toSourceError } from './health.js'
@@ -26,9 +28,13 @@ export function statusOf({ failure, shortfall, fetchedAtMs }: Contribution): Sou
   return shortfall === null ? 'OK' : 'PARTIAL'
 }
 
-/** @param contribution with the HTTP requests that were sent for it; a count is null where it is not known. */
+/**
+ * @param contribution with the HTTP requests that were sent for it; a count is null where it is not known.
+ * @param access of the viewer, who is told 0 requests without the right to explain.
+ */
 export function toSourceReport(
-  { node }: Pick<Source, 'node'>,
+  { node, name }: Pick<Source, 'node' | 'name'>,
+  access: Access,
   contribution: Contribution & Pick<SourceReport, 'stale' | 'requests' | 'totalCount'>,
 ): SourceReport {
   const { failure, shortfall, fetchedAtMs, stale, requests, totalCount } = contribution
@@ -40,7 +46,7 @@ export function toSourceReport(
     totalCount,
     fetchedAt: fetchedAtMs === null || fetchedAtMs === Infinity ? null : new Date(fetchedAtMs).toISOString(),
     stale,
-    requests,
+    requests: access.rightsTo('explain', name) === NOTHING ? 0 : requests,
   }
 }
 

@@ -2,8 +2,9 @@ import type { ListName } from '../../../adapters/contract.js'
 import type { Access } from '../../access/rights/access.js'
 import { NOTHING } from '../../access/rights/grants.js'
 import { SCOPE_OF_LIST, SOURCE_SCOPES, type SourceScope } from '../../access/rights/scopes.js'
-import { type RowView, showsEverything, showsNothing, viewOf } from '../../access/rows/row-view.js'
+import { type RowView, showsNothing, showsUnmasked, viewOf } from '../../access/rows/row-view.js'
 import type { ListPlan, SourcePlan } from '../reporting/plan-report.js'
+import { type RecordView, rowOf } from './records.js'
 import type { Source } from './source.js'
 import { Sources } from './sources.js'
 
@@ -57,6 +58,18 @@ export const sourcesOfList = (
       : !showsNothing(rowsOf(access, source, list, scope)),
   )
 
+/** Whether a right shows the row that a record of a list was made of. */
+export function isShownBy(
+  scope: SourceScope,
+  { access, engine }: { readonly access: Access; readonly engine: { readonly sources: Sources } },
+  list: ListName,
+  record: RecordView,
+): boolean {
+  const source = engine.sources.find(record.source.name)
+  const made = rowOf(record)
+  return source !== undefined && made !== null && rowsOf(access, source, list, scope).see(made.row) !== null
+}
+
 /** Whether somebody may see a customer as such. */
 export function mayKnowCustomer(access: Access, source: string, nativeId: string): boolean {
   const customers = access.customersOf(source, 'customers:read')
@@ -64,15 +77,28 @@ export function mayKnowCustomer(access: Access, source: string, nativeId: string
 }
 
 /**
+ * Whether somebody sees whole lists only: then numbers of requests say nothing about rows of others. With a source that
+ * shows the rows of some customers they would.
+ */
+export const seesWholeLists = ({ all }: Pick<Sources, 'all'>, access: Access): boolean =>
+  access.isUnrestricted ||
+  all.every(({ name }) =>
+    SOURCE_SCOPES.every((scope) => {
+      const rights = access.rightsTo(scope, name)
+      return rights === NOTHING || rights.everyone !== null
+    }),
+  )
+
+/**
  * A plan as somebody may see it: without sources whose plans are not granted, and without requests and numbers where rows
- * of others are among them.
+ * of others are among them, or something of the rows is masked: requests hold ids and conditions.
  */
 export function planFor(access: Access, sources: Sources, { list, sources: plans }: ListPlan): ListPlan {
   const shown = plans.flatMap((plan): readonly SourcePlan[] => {
     const rights = access.rightsTo('explain', plan.source)
     if (rights === NOTHING) return []
     const source = sources.find(plan.source)
-    const isOpen = source !== undefined && rights.everyone !== null && showsEverything(rowsOf(access, source, list))
+    const isOpen = source !== undefined && rights.everyone !== null && showsUnmasked(rowsOf(access, source, list))
     return [isOpen ? plan : { ...plan, requests: [], rowsRead: plan.rowsKept }]
   })
   return { list, sources: shown }

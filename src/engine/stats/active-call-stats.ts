@@ -1,6 +1,7 @@
 import type { ActiveCallStatsDeclaration, AnyList } from '../../../adapters/contract.js'
 import type { ActiveCallGrouping } from '../../../schema/enums.js'
 import type { SourceReport } from '../../../schema/source.js'
+import type { Access } from '../../access/rights/access.js'
 import { showsEverything } from '../../access/rows/row-view.js'
 import type { SourceFailure } from '../../errors/source-failure.js'
 import { checkPlan } from '../lists/filter-plans.js'
@@ -12,6 +13,7 @@ import { shortfallOf } from '../rows/snapshot.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
 import { explainSent } from '../source/explain.js'
 import { failureOf, requireList, sourcesFailed } from '../source/failures.js'
+import { unmasked } from '../source/records.js'
 import type { Source } from '../source/source.js'
 import { type Contribution, reportContribution, toSourceReport } from '../source/source-report.js'
 import { rowsOf, sourcesOfList } from '../source/visibility.js'
@@ -58,7 +60,7 @@ export async function countActiveCalls(
   const groupBy = [...new Set(args.groupBy ?? [])]
   const wanted: Counting = { filter: args.filter ?? {}, groupBy, groupsOnly: args.groupsOnly === true }
   const counts = await Promise.all(sources.map((source) => countSource(engine, source, wanted, callContext)))
-  const reports = counts.map(reportOf)
+  const reports = counts.map((count) => reportOf(callContext.access, count))
   for (const { source, status, stale } of reports) reportContribution(callContext, source.name, status, stale)
   const capable = counts.filter(({ failure }) => failure?.code !== 'UNSUPPORTED')
   const failed = capable.filter(({ failure }) => failure !== null)
@@ -184,22 +186,26 @@ async function countList(
   if (visible === null) return { counted: [], fetchedAtMs: null, stale: false, shortfall: null }
   const { test, reads } = plan.residual
   const needed = new Set([...READ, ...groupBy.flatMap((by) => READ_BY[by]), ...reads])
-  const query = queryFor('activeCalls', declaration, visible.pushed, detailFor(declaration, needed, {}, view.needs))
+  const detail = detailFor(declaration, needed, {}, view.needs)
+  const { pushed, parts } = visible
+  const query = { ...queryFor('activeCalls', declaration, pushed, detail), ...(parts === undefined ? {} : { parts }) }
   const snapshot = await engine.listCache.seenList(source, query, view, callContext)
   const make = source.records.activeCalls
   const counted: Counted[] = []
   for (const { row } of snapshot.entries) {
     const record = make?.(row, snapshot.fetchedAtMs)
     if (record === undefined) continue
-    const read = (name: string): unknown => Reflect.get(record, name)
+    // Countries and states of calls are no secret; a condition on what is masked was refused before.
+    const whole = unmasked(record)
+    const read = (name: string): unknown => Reflect.get(name === 'customer' ? record : whole, name)
     if (test(read)) counted.push(countedOf(source, read, groupBy))
   }
   const shortfall = shortfallOf(snapshot, source.options.maxScanRows)
   return { counted, fetchedAtMs: snapshot.fetchedAtMs, stale: snapshot.stale, shortfall }
 }
 
-function reportOf(count: SourceCount): SourceReport {
+function reportOf(access: Access, count: SourceCount): SourceReport {
   const { source, failure, shortfall, countsAll, counted } = count
   const isComplete = failure === null && shortfall === null && countsAll
-  return toSourceReport(source, { ...count, totalCount: isComplete ? sumOf(counted, 'total') : null })
+  return toSourceReport(source, access, { ...count, totalCount: isComplete ? sumOf(counted, 'total') : null })
 }

@@ -7,7 +7,7 @@ import { type Detail, detailFor } from '../rows/row-detail.js'
 import { queryFor, type RowQuery } from '../rows/row-query.js'
 import type { SeenSnapshot } from '../rows/snapshot.js'
 import { failureOf } from '../source/failures.js'
-import { type RecordView, rowOf } from '../source/records.js'
+import { type RecordView, rowOf, unmasked } from '../source/records.js'
 import type { Source } from '../source/source.js'
 import { rowsOf } from '../source/visibility.js'
 
@@ -42,7 +42,8 @@ const textOf = (record: RecordView, name: string): string | null => {
 }
 
 /** The clues in a record to further records of the call. */
-export function cluesOf(record: RecordView, source: Source): readonly Clue[] {
+export function cluesOf(shown: RecordView, source: Source): readonly Clue[] {
+  const record = unmasked(shown)
   const callIds = [textOf(record, 'sipCallId'), textOf(record, 'relatedSipCallId')].filter((value) => value !== null)
   const clues = [...callIds.map((value): Clue => ({ by: 'sip-call-id', value })), ...bindingsOf(record, source)]
   const at = (by: 'native-id' | 'parent', value: string): Clue => ({ by, source: source.name, value })
@@ -197,7 +198,7 @@ async function findLegs({ lookups, access }: TraceSearch, traced: SourceTrace, p
   const query = queryFor('calls', declaration, pushed, detailOf(access, source, 'calls', declaration))
   const { entries, fetchedAtMs } = await readList(lookups, traced, query)
   const legs = entries.flatMap(({ row }) => source.records.calls?.(row, fetchedAtMs) ?? [])
-  return legs.filter((leg) => textOf(leg, 'parentCallSid') === parentCallId)
+  return legs.filter((leg) => textOf(unmasked(leg), 'parentCallSid') === parentCallId)
 }
 
 async function readList(lookups: OperationLookups, traced: SourceTrace, query: RowQuery): Promise<SeenSnapshot> {

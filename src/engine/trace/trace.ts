@@ -9,7 +9,7 @@ import { LIST_OF } from '../lookup/lookup.js'
 import type { OperationLookups } from '../lookup/operation-loaders.js'
 import type { CallContext } from '../source/call-context.js'
 import { unsupported } from '../source/failures.js'
-import { type RecordView, rowOf } from '../source/records.js'
+import { type RecordView, rowOf, unmasked } from '../source/records.js'
 import { reportContribution, toSourceReport } from '../source/source-report.js'
 import type { Sources } from '../source/sources.js'
 import { rowsOf, sourcesWith } from '../source/visibility.js'
@@ -56,7 +56,7 @@ export async function traceCall(
     return found.flatMap((record) => {
       const traced = tracedBySource.get(record.source.name)
       if (traced === undefined) return []
-      if (record.typeName === 'Session') traced.sessions.add(record.nativeId)
+      if (record.typeName === 'Session') traced.sessions.add(unmasked(record).nativeId)
       return cluesOf(record, traced.source)
     })
   }
@@ -139,7 +139,7 @@ function startAt(source: SourceTrace['source'], known: readonly RecordView[]): S
 const RICHNESS: Readonly<Partial<Record<RecordView['typeName'], number>>> = { Session: 3, Call: 2, ActiveCall: 1 }
 
 function keepRicher(records: Map<string, RecordView>, record: RecordView): void {
-  const key = keyOf(record.source.name, record.nativeId)
+  const key = keyOf(record.source.name, unmasked(record).nativeId)
   const other = records.get(key)
   if (other === undefined || (RICHNESS[record.typeName] ?? 0) > (RICHNESS[other.typeName] ?? 0))
     records.set(key, record)
@@ -176,7 +176,7 @@ function reportsOf(
   // How many requests it takes says how many records others have.
   const isOpen = showsEverything(rowsOf(access, source, 'sessions', 'trace:read'))
   const requests = isOpen ? traced.requests : 0
-  return [toSourceReport(source, { ...traced, failure, shortfall: null, totalCount, requests })]
+  return [toSourceReport(source, access, { ...traced, failure, shortfall: null, totalCount, requests })]
 }
 
 const cannotFind = ({ node }: SourceTrace['source']): SourceFailure =>

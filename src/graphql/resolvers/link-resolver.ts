@@ -16,7 +16,7 @@ import { SipAccount } from '../../../schema/sip-account.js'
 import type { ConnectionPage } from '../../engine/page/connection-page.js'
 import { badInput } from '../../engine/source/bad-input.js'
 import { type NodeType, toGlobalId } from '../../engine/source/global-id.js'
-import type { RecordView } from '../../engine/source/records.js'
+import { type RecordView, unmasked } from '../../engine/source/records.js'
 import { type Trace, traceCall } from '../../engine/trace/trace.js'
 import type { GraphContext } from '../context.js'
 import { FilterArg, ListArgs } from '../links/list-arguments.js'
@@ -27,22 +27,23 @@ import { linkedList, listTogether } from './linked-list.js'
 
 type Linked = Promise<RecordView | null> | null
 
-/** Another record of the same source, by its native id. */
-function linked(
-  context: GraphContext,
-  from: { source: { name: string } },
-  type: NodeType,
-  nativeId: string | null,
-): Linked {
-  return nativeId === null ? null : context.nodes.load(toGlobalId(type, from.source.name, nativeId))
+/** Another record of the same source, whose native id is in a field; also where that field is masked. */
+function linked(context: GraphContext, from: RecordView, type: NodeType, field: string): Linked {
+  const nativeId: unknown = Reflect.get(unmasked(from), field)
+  return typeof nativeId === 'string' ? context.nodes.load(toGlobalId(type, from.source.name, nativeId)) : null
 }
 
 /** The same record read as another type, where the source has a way to fetch it. */
 function sameAs(
   { engine, nodes, nodesInProgress }: GraphContext,
-  { source: { name }, nativeId, typeName }: Pick<RecordView, 'source' | 'nativeId' | 'typeName'>,
+  record: RecordView,
   type: 'Session' | 'Call',
 ): Linked {
+  const {
+    source: { name },
+    nativeId,
+    typeName,
+  } = unmasked(record)
   const source = engine.sources.find(name)
   const lookup = type === 'Session' ? source?.declaration.lookups.session : source?.declaration.lookups.call
   const isInProgress = typeName === 'ActiveCall'
@@ -56,24 +57,24 @@ export class SessionLinks {
     nullable: true,
     description: 'The inbound session that this one is bound to: TelecomX relatedCallId.',
   })
-  relatedSession(@Root() session: Session, @Ctx() context: GraphContext): Linked {
-    return linked(context, session, 'Session', session.relatedSipCallId)
+  relatedSession(@Root() session: Session & RecordView, @Ctx() context: GraphContext): Linked {
+    return linked(context, session, 'Session', 'relatedSipCallId')
   }
 
   @FieldResolver(() => SipAccount, {
     nullable: true,
     description: 'The voice account that made the call, if outbound: TelecomX sourceVoiceAccountId.',
   })
-  sourceVoiceAccount(@Root() session: Session, @Ctx() context: GraphContext): Linked {
-    return linked(context, session, 'SipAccount', session.sourceVoiceAccountId)
+  sourceVoiceAccount(@Root() session: Session & RecordView, @Ctx() context: GraphContext): Linked {
+    return linked(context, session, 'SipAccount', 'sourceVoiceAccountId')
   }
 }
 
 @Resolver(() => Call)
 export class CallLinks {
   @FieldResolver(() => Call, { nullable: true, description: 'The call that created this leg: Restcomm ParentCallSid.' })
-  parentCall(@Root() call: Call, @Ctx() context: GraphContext): Linked {
-    return linked(context, call, 'Call', call.parentCallSid)
+  parentCall(@Root() call: Call & RecordView, @Ctx() context: GraphContext): Linked {
+    return linked(context, call, 'Call', 'parentCallSid')
   }
 
   @FieldResolver(() => CallConnection, {
@@ -81,12 +82,12 @@ export class CallLinks {
     description: 'The legs that this call created: Restcomm ParentCallSid.',
   })
   childCalls(
-    @Root() call: Call,
+    @Root() call: Call & RecordView,
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    const owner = { source: call.source.name, by: 'parentCallId', key: call.nativeId } as const
+    const owner = { source: call.source.name, by: 'parentCallId', key: unmasked(call).nativeId } as const
     return linkedList(context, 'calls', { owner, args }, info)
   }
 
@@ -124,8 +125,8 @@ export class SipAccountLinks {
     nullable: true,
     description: 'The account that calls on this one are rated as: TelecomX parentSipAccount.',
   })
-  parentSipAccount(@Root() account: SipAccount, @Ctx() context: GraphContext): Linked {
-    return linked(context, account, 'SipAccount', account.parentSipAccountId)
+  parentSipAccount(@Root() account: SipAccount & RecordView, @Ctx() context: GraphContext): Linked {
+    return linked(context, account, 'SipAccount', 'parentSipAccountId')
   }
 
   @FieldResolver(() => SessionConnection, {
@@ -133,7 +134,7 @@ export class SipAccountLinks {
     description: 'Sessions that this account made: TelecomX sourceVoiceAccountId.',
   })
   sessions(
-    @Root() account: SipAccount,
+    @Root() account: SipAccount & RecordView,
     @FilterArg(() => SessionFilter) filter: SessionFilter | undefined,
     @Args(() => ListArgs) args: ListArgs,
     @Ctx() context: GraphContext,
@@ -141,7 +142,7 @@ export class SipAccountLinks {
   ): ConnectionPage | Promise<ConnectionPage> {
     // The vendor can filter by customer; the gateway then filters by account.
     const customerId = filter?.customerId ?? account.customer?.nativeId
-    const owner = { source: account.source.name, by: 'accountId', key: account.nativeId } as const
+    const owner = { source: account.source.name, by: 'accountId', key: unmasked(account).nativeId } as const
     const narrowed = { ...filter, ...(customerId === undefined ? {} : { customerId }) }
     return linkedList(context, 'sessions', { owner, args, filter: narrowed }, info)
   }
@@ -209,8 +210,9 @@ export class TraceResolver {
     nullable: true,
     description: 'Every record of this call, from all sources, in time order.',
   })
-  trace(@Root() record: RecordView, @Ctx() context: GraphContext): Promise<Trace> {
-    const sipCallId: unknown = Reflect.get(record, 'sipCallId')
-    return traceCall(context, typeof sipCallId === 'string' ? sipCallId : null, record)
+  async trace(@Root() record: RecordView, @Ctx() context: GraphContext): Promise<Trace> {
+    const sipCallId: unknown = Reflect.get(unmasked(record), 'sipCallId')
+    const trace = await traceCall(context, typeof sipCallId === 'string' ? sipCallId : null, record)
+    return Reflect.get(record, 'sipCallId') === sipCallId ? trace : { ...trace, sipCallId: null }
   }
 }

@@ -13,6 +13,7 @@ import { Party } from '../../../schema/shapes.js'
 import { SipAccount } from '../../../schema/sip-account.js'
 import type { ConnectionPage } from '../../engine/page/connection-page.js'
 import { badInput } from '../../engine/source/bad-input.js'
+import { isMaskedNumber } from '../../engine/source/masked-values.js'
 import type { GraphContext } from '../context.js'
 import { FilterArg, ListArgs } from '../links/list-arguments.js'
 import { linkedList, preparedFromEach } from './linked-list.js'
@@ -96,11 +97,11 @@ export class PhoneNumberResolver {
 export class PartyResolver {
   @FieldResolver(() => PhoneNumber, {
     nullable: true,
-    description: 'The same number across every source; null when it is not a phone number or is anonymous.',
+    description: 'The same number across every source; null when it is not a phone number, is anonymous or is masked.',
   })
   phoneNumber(@Root() party: Party): PhoneNumber | null {
     const { e164 } = party
-    return e164 === null ? null : toPhoneNumber(e164)
+    return e164 === null || isMaskedNumber(e164) ? null : toPhoneNumber(e164)
   }
 }
 

@@ -4,6 +4,7 @@ import { RatePlan, SipAccount, VoiceUsage } from '../../../schema/sip-account.js
 import { withCondensedFields } from '../../engine/lookup/condensed-detail.js'
 import { failureOf } from '../../engine/source/failures.js'
 import type { RecordView } from '../../engine/source/records.js'
+import { isShownBy } from '../../engine/source/visibility.js'
 import type { GraphContext } from '../context.js'
 import { selects } from '../links/selection.js'
 import { sourceFieldError } from '../source-field-error.js'
@@ -20,11 +21,11 @@ async function readCondensed(account: RecordView, field: string, context: GraphC
 
 @Resolver(() => SipAccount)
 export class SipAccountResolver {
-  /** The only field that needs a scope. */
+  /** The only field whose right is decided record by record. */
   @FieldResolver(() => String, { nullable: true })
-  password(@Root() account: SipAccount, @Ctx() context: GraphContext): string | null {
-    if (context.scopes.has('sip:credentials')) return account.password
-    throw new GraphQLError('password: this server does not grant sip:credentials', {
+  password(@Root() account: SipAccount & RecordView, @Ctx() context: GraphContext): string | null {
+    if (isShownBy('sip:credentials', context, 'sipAccounts', account)) return account.password
+    throw new GraphQLError('password: the scope sip:credentials is not granted', {
       extensions: { code: 'FORBIDDEN' },
     })
   }

@@ -39,11 +39,28 @@ import {
 import { SipAccountResolver } from '../resolvers/sip-account-resolver.js'
 import { StatsResolver } from '../resolvers/stats-resolver.js'
 import { type DirectiveSizes, withCostDirectives } from './cost-directives.js'
+import { openIds } from './open-ids.js'
+import { withScopeDirectives } from './scope-directives.js'
 import { limitTexts } from './text-limits.js'
 import { buildUnwrappableSchema, DirectResolvers } from './unwrapped-resolvers.js'
 
-const FEDERATION_LINK =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable"])'
+/** What the schema for composers has beside types and keys. */
+export interface FederationOptions {
+  /** Adds `@cost` and `@listSize`; undefined: it has none. */
+  readonly costs?: DirectiveSizes | undefined
+  /** Whether it has `@requiresScopes`. */
+  readonly scopes?: boolean | undefined
+}
+
+const KEYS = ['@key', '@shareable']
+
+/** What is imported of the specification of Federation. */
+function linkFor({ costs, scopes }: FederationOptions): string {
+  const more = [...(costs === undefined ? [] : ['@cost', '@listSize']), ...(scopes === true ? ['@requiresScopes'] : [])]
+  const version = more.length === 0 ? 'v2.5' : 'v2.9'
+  const names = [...KEYS, ...more].map((name) => JSON.stringify(name)).join(', ')
+  return `extend schema @link(url: "https://specs.apollo.dev/federation/${version}", import: [${names}])`
+}
 
 /** The graph as the type-graphql classes describe it. */
 function buildGraph(): GraphQLSchema {
@@ -74,20 +91,14 @@ function buildGraph(): GraphQLSchema {
 /** The graph in schema definition language, sorted: the content of `schema/schema.graphql`. */
 export const printGraph = (): string => `${printSchema(lexicographicSortSchema(buildGraph()))}\n`
 
-/** With directives that routers estimate costs by. */
-const FEDERATION_LINK_WITH_COSTS =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@cost", "@listSize"])'
-
-/**
- * The executable graph: a Federation v2 subgraph whose entities are the nodes with an id.
- * @param costs adds `@cost` and `@listSize` to its schema; undefined: it has none.
- */
-export function buildGraphSchema(costs?: DirectiveSizes): GraphQLSchema {
+/** The executable graph: a Federation v2 subgraph whose entities are the nodes with an id. */
+export function buildGraphSchema(options: FederationOptions = {}): GraphQLSchema {
+  const { costs, scopes } = options
   const graph = buildGraph()
-  const link = costs === undefined ? FEDERATION_LINK : FEDERATION_LINK_WITH_COSTS
-  const plain = parse(`${link}\n${printSchemaWithDirectives(graph)}`)
-  const typeDefs = costs === undefined ? plain : withCostDirectives(plain, costs)
-  return limitTexts(buildSubgraphSchema([{ typeDefs, resolvers: resolversOf(graph) }]))
+  const plain = parse(`${linkFor(options)}\n${printSchemaWithDirectives(graph)}`)
+  const costed = costs === undefined ? plain : withCostDirectives(plain, costs)
+  const typeDefs = scopes === true ? withScopeDirectives(costed) : costed
+  return openIds(limitTexts(buildSubgraphSchema([{ typeDefs, resolvers: resolversOf(graph) }])))
 }
 
 /** A plain property of every record. type-graphql adds a resolver for it where an interface has field resolvers. */
@@ -130,8 +141,8 @@ function referenceOf(typeName: string, isNode: boolean): Record<string, ResolveR
 /** References are resolved by the loader, so that those of one request are loaded in batches. */
 const resolveNode =
   (typeName: string): ResolveReference =>
-  ({ id }, { nodes }) =>
-    typeof id === 'string' && parseGlobalId(id)?.type === typeName ? nodes.load(id) : null
+  ({ id }, { nodes, openId }) =>
+    typeof id === 'string' && parseGlobalId(id)?.type === typeName ? nodes.load(openId(id)) : null
 
 const resolvePhoneNumber: ResolveReference = ({ number }) => {
   const e164 = typeof number === 'string' ? toE164(number) : null

@@ -13,32 +13,36 @@ import type { OperationCache } from '../fast-path/operation-cache.js'
 import type { ErrorFormat } from '../http/error-format.js'
 import { pipelinePlugin } from '../pipeline/apollo-plugin.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
+import type { Exchange } from '../pipeline/step.js'
 import type { AnswerNotes } from './answer-facts.js'
+import { hideSuggestions } from './hide-suggestions.js'
 import { type Limits, limitRule } from './limits.js'
 import type { SlicedExecutor } from './sliced-executor.js'
 
 export interface ApolloServerParts<Context extends object> {
   readonly schema: GraphQLSchema
   readonly introspection: boolean
+  /** Whether errors must not name what is in the schema; absent: they may, to everybody. */
+  readonly hidesSchema: ((exchange: Exchange) => boolean) | undefined
   readonly limits: Limits
   readonly formatError: ErrorFormat
   readonly logger: Logger
   readonly operations: OperationCache
   readonly pipeline: Pipeline<Context>
   readonly notes: AnswerNotes<Context>
-  /** None that looks at requests. */
+  /** Only those that do not look at requests. */
   readonly plugins: readonly ApolloServerPlugin<Context>[]
   readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
   /** Executes operations; null leaves that to graphql-js. */
   readonly executor: SlicedExecutor<Context> | null
 }
 
-/** Headers that a page of another origin cannot send without being asked for a preflight; one allows a GET. */
+/** Headers that a page of another origin cannot send without a preflight; one of them is required for a GET. */
 const preflightedHeaders = ['apollo-require-preflight', 'x-apollo-operation-name', 'graphql-require-preflight']
 
 /**
- * The Apollo server, with nothing left to the environment: what Apollo would decide by NODE_ENV, APOLLO_KEY or a signal
- * is decided here or by the command line.
+ * Creates the Apollo server. It does not depend on the environment: what Apollo would decide by NODE_ENV, APOLLO_KEY or
+ * a signal is decided here or by the command line.
  */
 export function createApolloServer<Context extends object>(parts: ApolloServerParts<Context>): ApolloServer<Context> {
   const { schema, introspection, limits, logger, executor } = parts
@@ -62,6 +66,7 @@ export function createApolloServer<Context extends object>(parts: ApolloServerPa
       refuseSubscriptions,
       parts.operations.plugin,
       pipelinePlugin(parts.pipeline),
+      ...(parts.hidesSchema ? [hideSuggestions(parts.pipeline, parts.hidesSchema)] : []),
       parts.notes.plugin,
       ...(parts.extensions ? [addExtensions(parts.extensions)] : []),
       ...parts.plugins,
@@ -70,8 +75,8 @@ export function createApolloServer<Context extends object>(parts: ApolloServerPa
 }
 
 /**
- * What is asked again is remembered as an operation; here are the few that take Apollo's way each time: mutations, and
- * queries by GET. Apollo's own store goes by the length of a document as JSON, and so grows to five times what it is told.
+ * For operations that Apollo executes each time: mutations, and queries by GET. Repeated queries are in the operation
+ * cache. Apollo's default store measures documents as JSON, and so grows to five times its configured size.
  */
 const MOST_DOCUMENTS = 200
 
@@ -95,7 +100,7 @@ const addExtensions = <Context extends object>(
   }),
 })
 
-/** graphql-js would throw, as if there were a bug: the schema has no subscriptions. */
+/** graphql-js would throw an error that looks like a bug: the schema has no subscriptions. */
 const refuseSubscriptions: ApolloServerPlugin = {
   requestDidStart: async () => ({
     async didResolveOperation({ operation }) {
@@ -111,7 +116,7 @@ const refuseSubscriptions: ApolloServerPlugin = {
 function quietPlugins(): ApolloServerPlugin[] {
   return [
     ApolloServerPluginCacheControlDisabled(),
-    // With tracing on, a header from any client slows every later request: it wraps the resolvers for good.
+    // With tracing on, a header from any client slows every later request: it wraps the resolvers permanently.
     ApolloServerPluginInlineTraceDisabled(),
     ApolloServerPluginLandingPageDisabled(),
     ApolloServerPluginSchemaReportingDisabled(),

@@ -25,14 +25,14 @@ export interface GraphQLRoute<Context extends object> {
   readonly notes: AnswerNotes<Context>
   /** Undefined: documents are sent whole, and all of them are executed. */
   readonly documents: DocumentGate | undefined
-  /** Bodies that were read before. */
+  /** Bodies that the fast path has already read. */
   readonly read: WeakMap<IncomingMessage, Buffer>
   readonly context: (request: ContextRequest) => Context
   readonly signals: RequestSignals
   readonly identify: Identify
-  /** Takes a long body that was made in slices, of the request with this context; null: there is none. */
+  /** Takes the long body that was made in slices for the request with this context; null for none. */
   readonly takeBody: (context: Context) => Body | null
-  /** The folder of the explorer page; undefined where it is not served. */
+  /** The folder of the explorer page; undefined when it is not served. */
   readonly explorer: string | undefined
 }
 
@@ -109,7 +109,7 @@ export function addGraphQLRoute<Context extends object>(app: FastifyInstance, ro
   })
 }
 
-/** Keeps the text of JSON bodies beside what it says: a question is known again by its text. */
+/** Keeps the text of JSON bodies in addition to their value: repeated operations are recognized by their text. */
 function keepTexts(app: FastifyInstance): WeakMap<FastifyRequest, string> {
   const texts = new WeakMap<FastifyRequest, string>()
   const parse = app.getDefaultJsonParser('error', 'error')
@@ -121,13 +121,13 @@ function keepTexts(app: FastifyInstance): WeakMap<FastifyRequest, string> {
   return texts
 }
 
-/** The handler builds a URL from the Host header, which may hold anything. */
+/** The handler builds a URL from the Host header, which may contain anything. */
 async function refuseBadHost(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
   if (URL.canParse(request.url, `${request.protocol}://${request.hostname}/`)) return undefined
   return sendError(reply, 400, 'BAD_REQUEST', 'The Host header is not a host name.')
 }
 
-/** What Fastify sends: a long body is handed on as the client takes it. */
+/** The payload for Fastify: a long body is streamed as the client reads it. */
 function toPayload(
   reply: FastifyReply,
   { body, cacheControl, encoding }: Delivery,
@@ -156,8 +156,8 @@ const documentErrors: ReadonlySet<unknown> = new Set([
 ])
 
 /**
- * GraphQL over HTTP, section 6.4.1: an answer of type application/json has status 200 once the request itself was well
- * formed, also when the document is not; 400 is for application/graphql-response+json. Apollo answers 400 to both.
+ * GraphQL over HTTP, section 6.4.1: a response of type application/json has status 200 if the request itself is well
+ * formed, even when the document is not; 400 is for application/graphql-response+json. Apollo uses 400 for both.
  */
 function holdsDocumentError(body: unknown): boolean {
   if (typeof body !== 'string') return false

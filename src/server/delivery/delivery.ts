@@ -8,9 +8,9 @@ export interface Deliverable {
   readonly body: Body
   /** The codes of its errors. */
   readonly codes: readonly string[]
-  /** Until when it counts as fresh, by the monotonic clock; 0: it never did. */
+  /** Until when it is fresh, by the monotonic clock; 0 for never. */
   readonly freshUntilMs: number
-  /** Whether this gateway has not changed since what it was made of. */
+  /** Whether this gateway has left its data unchanged since. */
   readonly isCurrent: () => boolean
   /** Its compressed forms; absent: they are not kept. */
   readonly forms?: EncodedForms | undefined

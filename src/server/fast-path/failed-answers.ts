@@ -19,13 +19,13 @@ export const refused = (refusal: Refusal): MadeAnswer => ({
   forms: new EncodedForms(),
 })
 
-/** An error as Apollo hands it to whoever formats it. */
+/** An error in the form in which Apollo passes it to the formatter. */
 export const toFormatted = (error: GraphQLError) => ({
   ...error.toJSON(),
   extensions: { ...error.extensions, code: error.extensions['code'] ?? 'INTERNAL_SERVER_ERROR' },
 })
 
-/** The client has gone, the server stops, or a bug: nothing of a query throws. */
+/** The client has disconnected, the server stops, or there is a bug: resolvers of queries do not make `run` throw. */
 export const failed = (error: unknown): ExecutionResult => ({
   data: null,
   errors: [

@@ -13,9 +13,9 @@ import type { MadeAnswer } from './response-cache.js'
 export interface FastPathListenerParts<Context> {
   readonly direct: FastPath<Context>
   readonly pipeline: Pipeline<Context>
-  /** Whether pages of other origins may call: then requests go another way, where their origin is looked at. */
+  /** Whether pages of other origins may call: then requests go through Fastify, which checks their origin. */
   readonly looksAtOrigins: boolean
-  /** Of a request body; longer ones are refused elsewhere. */
+  /** Of a request body; Fastify refuses longer ones. */
   readonly maxBodyBytes: number
   readonly stopping: () => boolean
   /** Whether the answer to a request is the last one on its connection. */
@@ -25,20 +25,20 @@ export interface FastPathListenerParts<Context> {
   readonly onAnswered: OnAnswered | undefined
 }
 
-/** Longer bodies are nothing that is asked again and again. */
+/** Longer bodies are rarely repeated. */
 const MOST_BYTES = 65_536
 
 /**
- * Where plain POSTs of JSON come in. Questions that have been asked before are answered here, past all that every other
- * request goes through; whatever else was read is left in `read` for those who come after.
+ * Receives plain POSTs of JSON. Operations that were answered before are answered here, without Fastify and Apollo; the
+ * bodies of all others are kept in `read` for the next listener.
  */
 export class FastPathListener<Context> {
-  /** Bodies that were read here, of requests that are not answered here. */
+  /** Bodies that were read here, of requests that the next listener answers. */
   readonly read = new WeakMap<IncomingMessage, Buffer>()
 
   constructor(private readonly parts: FastPathListenerParts<Context>) {}
 
-  /** @param others answers whatever is not answered here. */
+  /** @param others the listener for requests that are not answered here. */
   listen(others: RequestListener): RequestListener {
     return (request, response) => {
       if (!this.#isEligible(request)) return void others(request, response)
@@ -57,7 +57,7 @@ export class FastPathListener<Context> {
           else this.#answer(request, response, answer, startedAt)
         }
         const answer = this.#find(request, response, bytes)
-        // Where a step fails, what answers next meets the same failure and reports it.
+        // When a step fails, the next listener gets the same failure from the pipeline and reports it.
         if (answer instanceof Promise) void answer.then(answerWith, handOn)
         else answerWith(answer)
       })
@@ -67,7 +67,7 @@ export class FastPathListener<Context> {
   #isEligible({ method, url, headers }: IncomingMessage): boolean {
     if (method !== 'POST' || url !== '/graphql' || !JSON_TYPES.has(headers['content-type'] ?? '')) return false
     if (this.parts.looksAtOrigins) return false
-    // A body without a length, or packed, may be of any size.
+    // A body without a length, or a compressed one, may be of any size.
     const length = Number(headers['content-length'])
     return (
       length <= Math.min(MOST_BYTES, this.parts.maxBodyBytes) &&

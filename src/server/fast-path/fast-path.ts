@@ -21,8 +21,8 @@ import type { OperationCache } from './operation-cache.js'
 import { RequestBodyCache } from './request-body-cache.js'
 import { isOwn, type MadeAnswer, ResponseCache, type Sharing } from './response-cache.js'
 
-// The short way to an answer, for operations that Apollo has parsed, validated and answered before: the compiled query
-// is run at once, and where clients may share answers, those of the same question at the same time get one.
+// The fast path for operations that Apollo has parsed, validated and answered before: the compiled query is executed at
+// once, and where clients may share responses, equal requests at the same time get the same one.
 
 export interface FastPathParts<Context> {
   readonly operations: OperationCache
@@ -43,11 +43,11 @@ export interface FastPathParts<Context> {
 /** A POST of JSON. */
 export interface Posted {
   readonly headers: IncomingHttpHeaders
-  /** Names and values in turn, as they came. */
+  /** Names and values in turn, as received. */
   readonly rawHeaders: readonly string[]
   /** The other end of the connection. */
   readonly address: string
-  /** The body as it came. */
+  /** The body as received. */
   readonly text: string
   readonly response: ServerResponse
   readonly exchange: Exchange
@@ -60,14 +60,14 @@ export interface DirectAnswer {
   readonly terms: DeliveryTerms
 }
 
-interface Asked {
+interface FoundQuery {
   readonly compiled: CompiledQuery
   readonly query: PreparedQuery
   readonly contentType: string
 }
 
-interface Told<Context> {
-  /** Null where nothing was made for the request. */
+interface AnswerReport<Context> {
+  /** Null when no context was created for the request. */
   readonly context: Context | null
   readonly exchange: Exchange
   readonly startedAt: number
@@ -77,51 +77,52 @@ interface Told<Context> {
 
 export class FastPath<Context> {
   readonly #contentTypes = new ContentTypes()
-  readonly #questions: RequestBodyCache
+  readonly #bodies: RequestBodyCache
   readonly #shared: ResponseCache | null
 
   constructor(private readonly parts: FastPathParts<Context>) {
-    this.#questions = new RequestBodyCache(parts.documents?.store)
+    this.#bodies = new RequestBodyCache(parts.documents?.store)
     this.#shared = parts.sharing === undefined ? null : new ResponseCache(parts.sharing)
   }
 
-  /** @returns null for whatever Apollo has to see: it has not been asked before, or something about it is unusual. */
+  /** @returns null for requests that Apollo has to answer: the operation is new, or the request is unusual. */
   answer(posted: Posted): DirectAnswer | null | Promise<DirectAnswer | null> {
-    const question = this.#questions.read(posted.text)
-    if (question === null || this.parts.documents?.admits(question.isTrusted, posted.exchange) === false) return null
-    const compiled = this.parts.operations.find(question.query, question.operationName)
+    const parameters = this.#bodies.read(posted.text)
+    if (parameters === null || this.parts.documents?.admits(parameters.isTrusted, posted.exchange) === false)
+      return null
+    const compiled = this.parts.operations.find(parameters.query, parameters.operationName)
     if (compiled === null) return null
     const contentType = this.#contentTypes.choose(posted.headers.accept)
-    const query = compiled.prepare(question.variables)
+    const query = compiled.prepare(parameters.variables)
     if (contentType === null || query === null) return null
     const { parts } = compiled
-    const { operationName, variables: inputs } = question
+    const { operationName, variables: inputs } = parameters
     const operation = { parts, operationName, inputs, variables: query.variables, known: query }
     const verdict = this.parts.pipeline.checkOperation(posted.exchange, operation)
-    // Apollo answers what is refused, and reports what a step threw: it is given the same verdict.
-    const asked = { compiled, query, contentType }
+    // Apollo answers refused requests and reports what a step threw: the pipeline gives it the same verdict.
+    const found = { compiled, query, contentType }
     const answer = (refusal: GraphQLError | null): DirectAnswer | null => {
-      if (refusal instanceof RateLimited) return this.#refuse(refusal, asked, posted)
+      if (refusal instanceof RateLimited) return this.#refuse(refusal, found, posted)
       if (refusal !== null) return null
-      this.#questions.remember(posted.text, question)
+      this.#bodies.remember(posted.text, parameters)
       return {
         contentType,
-        answer: this.#answer(asked, posted),
-        terms: this.#termsOf(asked, posted),
+        answer: this.#answer(found, posted),
+        terms: this.#termsOf(found, posted),
       }
     }
     return verdict instanceof Promise ? verdict.then(answer) : answer(verdict)
   }
 
   /** Executes an operation as soon as the steps allow it, and serializes its result. */
-  #execute(asked: Asked, context: Context, exchange: Exchange): MadeAnswer | Promise<MadeAnswer> {
+  #execute(found: FoundQuery, context: Context, exchange: Exchange): MadeAnswer | Promise<MadeAnswer> {
     const verdict = this.parts.pipeline.startExecution(exchange, context)
     const run = (refusal: Refusal | null): MadeAnswer | Promise<MadeAnswer> =>
-      refusal === null ? this.#run(asked, context, exchange) : refused(refusal)
+      refusal === null ? this.#run(found, context, exchange) : refused(refusal)
     return verdict instanceof Promise ? verdict.then(run) : run(verdict)
   }
 
-  #run({ query }: Asked, context: Context, exchange: Exchange): MadeAnswer | Promise<MadeAnswer> {
+  #run({ query }: FoundQuery, context: Context, exchange: Exchange): MadeAnswer | Promise<MadeAnswer> {
     const { slicesOf, costs, pipeline } = this.parts
     const end = (): void => pipeline.endExecution(exchange)
     const finish = (result: ExecutionResult): MadeAnswer | Promise<MadeAnswer> => {
@@ -143,13 +144,13 @@ export class FastPath<Context> {
   }
 
   /** What is refused in great numbers must cost no more than what is answered. */
-  #refuse({ refusal }: RateLimited, asked: Asked, { exchange }: Posted): DirectAnswer {
+  #refuse({ refusal }: RateLimited, found: FoundQuery, { exchange }: Posted): DirectAnswer {
     const answer = refused(refusal)
-    this.#tell(asked, answer, { context: null, exchange, startedAt: performance.now() })
-    return { contentType: asked.contentType, answer, terms: NO_TERMS }
+    this.#report(found, answer, { context: null, exchange, startedAt: performance.now() })
+    return { contentType: found.contentType, answer, terms: NO_TERMS }
   }
 
-  #termsOf({ compiled: { fieldNames } }: Asked, { headers }: Posted): DeliveryTerms {
+  #termsOf({ compiled: { fieldNames } }: FoundQuery, { headers }: Posted): DeliveryTerms {
     const { sharing } = this.parts
     return {
       acceptEncoding: headers['accept-encoding'],
@@ -158,26 +159,26 @@ export class FastPath<Context> {
     }
   }
 
-  #answer(asked: Asked, posted: Posted): DirectAnswer['answer'] {
+  #answer(found: FoundQuery, posted: Posted): DirectAnswer['answer'] {
     const startedAt = performance.now()
     const { headers, address, exchange } = posted
     const received = { headers, address, principal: exchange.principal }
     const request = toContextRequest(received, this.parts.identify, () => this.parts.signals.open(posted.response))
-    const key = this.#shared?.keyFor({ ...asked, ...posted }) ?? null
+    const key = this.#shared?.keyFor({ ...found, ...posted }) ?? null
     if (this.#shared !== null && key !== null)
-      return this.#sharedAnswer(this.#shared, key, asked, request, exchange, startedAt)
+      return this.#sharedAnswer(this.#shared, key, found, request, exchange, startedAt)
     let context: Context | null = null
-    const tell = (made: MadeAnswer) => {
-      this.#tell(asked, made, { context, exchange, startedAt })
+    const report = (made: MadeAnswer) => {
+      this.#report(found, made, { context, exchange, startedAt })
       return made
     }
-    const fail = async (error: unknown) => tell(await this.#make(failed(error), null))
+    const fail = async (error: unknown) => report(await this.#make(failed(error), null))
     try {
       context = this.parts.context(request)
-      const made = this.#execute(asked, context, exchange)
+      const made = this.#execute(found, context, exchange)
       return made instanceof Promise
-        ? made.catch((error: unknown) => this.#make(failed(error), null)).then(tell)
-        : tell(made)
+        ? made.catch((error: unknown) => this.#make(failed(error), null)).then(report)
+        : report(made)
     } catch (error) {
       return fail(error)
     }
@@ -186,7 +187,7 @@ export class FastPath<Context> {
   async #sharedAnswer(
     shared: ResponseCache,
     key: string,
-    asked: Asked,
+    found: FoundQuery,
     request: ContextRequest,
     exchange: Exchange,
     startedAt: number,
@@ -196,25 +197,25 @@ export class FastPath<Context> {
     const make = (signal: AbortSignal): Promise<MadeAnswer> => {
       const context = this.parts.context({ headers, client: request.client, signal, principal: exchange.principal })
       own.context = context
-      return (own.made = Promise.resolve(this.#execute(asked, context, exchange)))
+      return (own.made = Promise.resolve(this.#execute(found, context, exchange)))
     }
     let hasFailed = false
     const made = await shared.ask(key, request, make).catch((error: unknown) => {
       hasFailed = true
       return this.#make(failed(error), null)
     })
-    const told = { context: own.context, exchange, startedAt, durationMs: performance.now() - startedAt }
-    const tell = (): void => this.#tell(asked, made, { ...told, shared: own.made === null && !hasFailed })
-    // When it has left, others may still wait for what it has begun, and its context belongs to that.
-    if (own.made === null) tell()
-    else void own.made.then(tell, tell)
+    const outcome = { context: own.context, exchange, startedAt, durationMs: performance.now() - startedAt }
+    const report = (): void => this.#report(found, made, { ...outcome, shared: own.made === null && !hasFailed })
+    // When this client has disconnected, others may still wait for the response that it began, which uses its context.
+    if (own.made === null) report()
+    else void own.made.then(report, report)
     return made
   }
 
-  #tell(
-    { compiled }: Asked,
+  #report(
+    { compiled }: FoundQuery,
     { codes }: MadeAnswer,
-    { context, exchange, startedAt, durationMs = performance.now() - startedAt, shared = false }: Told<Context>,
+    { context, exchange, startedAt, durationMs = performance.now() - startedAt, shared = false }: AnswerReport<Context>,
   ) {
     const { name, operation } = compiled.operation
     const operationName = name?.value ?? null

@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache'
 import { resolveDocument } from '../documents/document-request.js'
 import type { DocumentStore } from '../documents/document-store.js'
 
-/** What a body asks, where it asks nothing out of the ordinary. */
-export interface Question {
+/** The parameters of an ordinary GraphQL request. */
+export interface RequestParameters {
   readonly query: string
   readonly operationName: string | null
   readonly variables: Readonly<Record<string, unknown>>
@@ -11,32 +11,32 @@ export interface Question {
   readonly isTrusted: boolean
 }
 
-/** Longer bodies are seldom sent twice. */
+/** Longer bodies are rarely repeated. */
 const LONGEST = 16_384
 /** Characters of the bodies that are remembered. */
 const REMEMBERED = 4_000_000
 
-/** Reads bodies. A dashboard sends the same again and again: what it asks is then the same object. */
+/** Parses bodies. A dashboard repeats the same body; it then yields the same object (the identity contract). */
 export class RequestBodyCache {
-  readonly #known = new LRUCache<string, Question>({
+  readonly #known = new LRUCache<string, RequestParameters>({
     maxSize: REMEMBERED,
-    sizeCalculation: (_question, text) => text.length + 200,
+    sizeCalculation: (_parameters, text) => text.length + 200,
   })
 
   /** @param documents what can be requested by id; null: nothing. */
   constructor(private readonly documents: DocumentStore | null = null) {}
 
-  /** @returns null for a body whose faults, or extensions, are Apollo's to deal with. */
-  read(text: string): Question | null {
-    return this.#known.get(text) ?? readQuestion(parse(text), this.documents)
+  /** @returns null for a body with errors or extensions, which Apollo handles. */
+  read(text: string): RequestParameters | null {
+    return this.#known.get(text) ?? readParameters(parse(text), this.documents)
   }
 
-  remember(text: string, question: Question): void {
-    if (text.length <= LONGEST && this.#known.peek(text) === undefined) this.#known.set(text, question)
+  remember(text: string, parameters: RequestParameters): void {
+    if (text.length <= LONGEST && this.#known.peek(text) === undefined) this.#known.set(text, parameters)
   }
 }
 
-function readQuestion(body: unknown, documents: DocumentStore | null): Question | null {
+function readParameters(body: unknown, documents: DocumentStore | null): RequestParameters | null {
   if (!isRecord(body)) return null
   const { operationName = null, variables = null } = body
   const document = documents === null ? plainDocument(body) : resolveDocument(documents, body)
@@ -54,10 +54,10 @@ function plainDocument({ query, extensions = null }: Readonly<Record<string, unk
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Names that set a prototype, and letters that are written as numbers, of which such a name could be made. */
+/** Names that set a prototype, and escapes of letters, with which such a name could be written. */
 const ODD = /__proto__|constructor|\\u00[567]/i
 
-/** Undefined for what is no JSON, or may set a prototype: what comes after says so. */
+/** Undefined for invalid JSON, and for JSON that may set a prototype: Fastify reports both. */
 function parse(text: string): unknown {
   try {
     return ODD.test(text) ? undefined : JSON.parse(text)

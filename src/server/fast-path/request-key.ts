@@ -1,5 +1,5 @@
-// Which requests may get one answer: those with the same body and the same headers. Every header counts, known or not,
-// because a proxy, a later rule of access, or a resolver may go by it. The few that do not are listed here, each with
+// Which requests may share a response: those with the same body and the same headers. Every header counts, known or
+// not, because a proxy, a later access rule, or a resolver may depend on it. The few that do not are listed here, each with
 // its reason.
 
 const FRAMING = 'how the bytes of this message travel'
@@ -10,7 +10,7 @@ const CACHES = 'for caches on the way; how old an answer may be is set by the co
 const ADDRESS =
   'the address of the client, as a proxy reports it. It goes into the audit of actions, which are never shared; reads do not depend on it'
 
-/** Headers that two requests for one answer may differ in, and why. A name that ends in `*` stands for a prefix. */
+/** Headers that may differ between requests that share a response, and why. A name that ends in `*` is a prefix. */
 export const IRRELEVANT_HEADERS: Readonly<Record<string, string>> = {
   'user-agent': BROWSER,
   'sec-ch-ua*': BROWSER,
@@ -50,13 +50,13 @@ const prefixes = Object.keys(IRRELEVANT_HEADERS).flatMap((name) => (name.endsWit
 
 const isIrrelevant = (name: string): boolean => names.has(name) || prefixes.some((prefix) => name.startsWith(prefix))
 
-/** Clients send few names of headers, each in its own spelling; the bounds are for those who invent names. */
+/** Clients send few header names, in few spellings; the limits are for clients that invent names. */
 const MOST_NAMES = 1000
 const LONGEST_NAME = 100
 
-/** Formats the headers that requests for one answer have in common. */
+/** Formats the headers that must be equal in requests that share a response. */
 export class HeaderKeys {
-  /** By the name as it was sent: the name in lower case with what separates it, or null where it does not count. */
+  /** By the name as received: the name in lower case with its separators, or null when it does not count. */
   readonly #labels = new Map<string, string | null>()
   readonly #alsoIrrelevant: ReadonlySet<string>
 
@@ -65,12 +65,12 @@ export class HeaderKeys {
     this.#alsoIrrelevant = new Set(alsoIrrelevant)
   }
 
-  /** @param rawHeaders names and values in turn, as they came: Node drops repeated ones elsewhere. */
+  /** @param rawHeaders names and values in turn, as received: `headers` of Node lacks repeated ones. */
   format(rawHeaders: readonly string[]): string {
     let key = ''
     for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
       const label = this.#labelOf(rawHeaders[at] ?? '')
-      // No value holds a line break.
+      // No value contains a line break.
       if (label !== null) key += `${label}${rawHeaders[at + 1] ?? ''}`
     }
     return key

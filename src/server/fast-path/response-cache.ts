@@ -9,28 +9,28 @@ import type { Refusal } from '../http/refusal.js'
 import { lengthOf } from '../http/sliced-json.js'
 import { HeaderKeys } from './request-key.js'
 
-/** Which answers clients may share. */
+/** Which responses clients may share. */
 export interface Sharing<Context> {
-  /** Headers, in lower case, that make an answer nobody else's. */
+  /** Headers, in lower case, with which a response is not shared. */
   readonly ownHeaders: readonly string[]
   /**
    * Headers, in lower case, that hold credentials and nothing else that matters: a step has checked them, and the rights
    * of the principal stand for them. None unless given.
    */
   readonly credentialHeaders?: readonly string[] | undefined
-  /** Fields that tell of the request itself: with one of them, an answer is nobody else's. */
+  /** Fields that describe the request itself: with one of them, a response is not shared. */
   readonly ownFields: readonly string[]
   /** Fields that are secret: an answer with one of them is not compressed. They are among `ownFields`. */
   readonly secretFields?: readonly string[] | undefined
-  /** Until when what went into an answer counts as fresh, by the monotonic clock. */
+  /** Until when the data of a response is fresh, by the monotonic clock. */
   freshUntilMs(context: Context): number
-  /** Tells, whenever it is called, whether what went into an answer has not been changed by this gateway since. */
+  /** Returns a function that says whether this gateway has left the data of a response unchanged since. */
   currencyOf(context: Context): () => boolean
-  /** Another number whenever this gateway has changed something: an answer that was begun before is not joined. */
+  /** Changes whenever this gateway has changed a source: responses that were begun before are not joined. */
   generation(): number
-  /** How long after it was begun an answer may be joined, in milliseconds: its deadline is that of the first who asked. */
+  /** How long a response in flight may be joined, in milliseconds: its deadline is that of its first request. */
   readonly joinableMs: number
-  /** Which part of its full size the cache of answers may have; all of it unless given. */
+  /** Which part of its full size the cache of responses may have; all of it unless given. */
   readonly cacheShare?: number | undefined
   /** A monotonic clock, in milliseconds. */
   now(): number
@@ -42,13 +42,13 @@ export interface MadeAnswer extends Deliverable {
   readonly refusal?: Refusal
 }
 
-interface SharedQuestion {
+interface SharedRequest {
   readonly headers: IncomingHttpHeaders
-  /** Names and values in turn, as they came. */
+  /** Names and values in turn, as received. */
   readonly rawHeaders: readonly string[]
   readonly compiled: CompiledQuery
   readonly contentType: string
-  /** The body as it came. */
+  /** The body as received. */
   readonly text: string
   readonly exchange: { readonly principal: RequestPrincipal | null }
 }
@@ -64,17 +64,17 @@ interface Kept {
   readonly sinceMs: number
 }
 
-/** Longer questions are seldom asked twice. */
-const LONGEST_QUESTION = 16_384
-/** Characters of an answer that is better kept as bytes. */
+/** Longer requests are rarely repeated. */
+const MOST_KEY_CHARACTERS = 16_384
+/** From this number of characters on, a response is kept as bytes. */
 const LONG = 16_384
-/** Bytes of answers that are kept while they are fresh, with their questions. */
+/** Bytes of cached responses and their keys. */
 const KEPT_BYTES = 64 * 1024 * 1024
-/** What the shortest one takes all the same. */
+/** The smallest size of an entry. */
 const LEAST_BYTES = 1000
 
-/** Whether anything is asked but what kind of graph this is, as probes do: that is answered before it could be shared. */
-const asks = ({ fieldNames }: CompiledQuery): boolean => fieldNames.size > 1 || !fieldNames.has('__typename')
+/** Whether a query has other fields than `__typename`, which probes use: that is answered faster than it is shared. */
+const hasData = ({ fieldNames }: CompiledQuery): boolean => fieldNames.size > 1 || !fieldNames.has('__typename')
 
 /** Whether an answer is about the request itself: then it is for nobody else, and not for later either. */
 export const isOwn = (
@@ -83,7 +83,7 @@ export const isOwn = (
   fieldNames: ReadonlySet<string>,
 ): boolean => ownFields.some((name) => fieldNames.has(name)) || ownHeaders.some((name) => headers[name] !== undefined)
 
-/** Whole answers, as bytes: one that is being made is for all who ask the same, and so is one that is still fresh. */
+/** Whole responses, as bytes. Equal requests share a response that is in flight or still fresh. */
 export class ResponseCache {
   readonly #headerKeys: HeaderKeys
   readonly #inFlight = new Map<string, InFlight>()
@@ -97,23 +97,23 @@ export class ResponseCache {
     })
   }
 
-  /** @returns null for a question whose answer is not shared. */
-  keyFor({ headers, rawHeaders, compiled, contentType, text, exchange }: SharedQuestion): string | null {
-    if (text.length > LONGEST_QUESTION || !asks(compiled) || isOwn(this.sharing, headers, compiled.fieldNames))
+  /** @returns null for a request whose response is not shared. */
+  keyFor({ headers, rawHeaders, compiled, contentType, text, exchange }: SharedRequest): string | null {
+    if (text.length > MOST_KEY_CHARACTERS || !hasData(compiled) || isOwn(this.sharing, headers, compiled.fieldNames))
       return null
     const key = this.#headerKeys.format(rawHeaders)
-    // The empty line ends the headers, as in HTTP: no header can look like a part of the body.
-    if (key.length > LONGEST_QUESTION) return null
+    // The empty line ends the headers, as in HTTP: no header can be mistaken for a part of the body.
+    if (key.length > MOST_KEY_CHARACTERS) return null
     const { principal } = exchange
-    // As JSON it holds no line break.
+    // As JSON it contains no line break.
     const rights = principal === null ? '' : JSON.stringify(principal.sharingKey)
     return `${contentType}${rights}${key}\n\n${text}`
   }
 
   /**
-   * Gives an answer that is there or on its way, or makes it.
-   * @param make its signal fires when nobody waits for the answer any more.
-   * @throws what making it throws, or the signal's reason when that fires first.
+   * Returns a response that is fresh or in flight, or makes one.
+   * @param make its signal aborts when no client waits for the response any longer.
+   * @throws what `make` throws, or the signal's reason when that aborts first.
    */
   async ask(
     key: string,
@@ -124,28 +124,28 @@ export class ResponseCache {
     if (kept !== undefined && this.#isFresh(kept)) return kept.made
     const { signal } = waiting
     signal.throwIfAborted()
-    return (this.#joinable(key) ?? this.#fly(key, make)).join(signal)
+    return (this.#joinable(key) ?? this.#start(key, make)).join(signal)
   }
 
   #joinable(key: string): SingleFlight<MadeAnswer> | null {
-    const underWay = this.#inFlight.get(key)
-    if (underWay === undefined || underWay.flight.isOver || underWay.generation !== this.sharing.generation())
+    const inFlight = this.#inFlight.get(key)
+    if (inFlight === undefined || inFlight.flight.isOver || inFlight.generation !== this.sharing.generation())
       return null
-    return this.#ageOf(underWay) < this.sharing.joinableMs ? underWay.flight : null
+    return this.#ageOf(inFlight) < this.sharing.joinableMs ? inFlight.flight : null
   }
 
-  #fly(key: string, make: (signal: AbortSignal) => Promise<MadeAnswer>): SingleFlight<MadeAnswer> {
+  #start(key: string, make: (signal: AbortSignal) => Promise<MadeAnswer>): SingleFlight<MadeAnswer> {
     const flight = new SingleFlight(async (signal) => {
       const made = await make(signal)
-      // A long text would be encoded anew for each who shares it; and to send bytes takes less than to send text.
+      // A long text would be encoded again for each client; and sending bytes is faster than sending text.
       return typeof made.body !== 'string' || made.body.length < LONG ? made : { ...made, body: Buffer.from(made.body) }
     })
     this.#inFlight.set(key, { flight, sinceMs: this.sharing.now(), generation: this.sharing.generation() })
-    const land = (made: MadeAnswer | null): void => {
+    const settle = (made: MadeAnswer | null): void => {
       if (this.#inFlight.get(key)?.flight === flight) this.#inFlight.delete(key)
       if (made !== null) this.#keep(key, made)
     }
-    flight.whenOver(land)
+    flight.whenOver(settle)
     return flight
   }
 
@@ -160,7 +160,7 @@ export class ResponseCache {
     }
   }
 
-  /** From the one that was asked for longest ago, up to the first that is still fresh. */
+  /** Evicts from the least recently used entry up to the first that is still fresh. */
   #forgetOld(): void {
     for (const key of this.#kept.rkeys()) {
       const kept = this.#kept.peek(key)
@@ -174,7 +174,7 @@ export class ResponseCache {
     return this.sharing.now() < freshUntilMs && this.#ageOf(kept) < Infinity && isCurrent()
   }
 
-  /** The clock may have been set back: what has come after now is of no known age. */
+  /** An entry from the future has no known age: the clock may have been set back. */
   #ageOf({ sinceMs }: { readonly sinceMs: number }): number {
     const age = this.sharing.now() - sinceMs
     return age < 0 ? Infinity : age

@@ -5,15 +5,15 @@ import { type TLSSocket, Server as TlsServer } from 'node:tls'
 import { Connection } from './connection.js'
 import type { Refusal } from './refusal.js'
 
-/** How often connections are looked at whose answers are being sent. */
+/** How often connections whose responses are being sent are checked. */
 const LOOK_EVERY_MS = 1000
-/** When there is no room for another answer, a client may be closed that has taken no byte for so long. */
+/** When there is no room for another response, clients that have read no byte for this long may be disconnected. */
 const CLOSABLE_AFTER_MS = 2000
 
 export interface ConnectionsParts {
   /** A monotonic clock, in milliseconds. */
   readonly now: () => number
-  /** An answer will not be sent any more. */
+  /** Called when a response will no longer be sent. */
   readonly onDropped?: ((response: ServerResponse) => void) | undefined
 }
 
@@ -28,7 +28,7 @@ export class Connections {
 
   constructor(private readonly parts: ConnectionsParts) {}
 
-  /** Passes the requests of a server on to a listener: on each connection one after another. */
+  /** Passes the requests of a server to a listener, those of one connection one after another. */
   serve(server: Server, listener: RequestListener): void {
     const open = (socket: Socket): void => {
       if (this.#isClosing) return void socket.destroy()
@@ -66,25 +66,24 @@ export class Connections {
     })
   }
 
-  /** How many there are. */
+  /** The number of open connections. */
   get size(): number {
     return this.#open.size
   }
 
-  /** Whether requests have arrived on the same connection that are answered after this one. */
+  /** Whether later requests have arrived on the same connection. */
   hasWaiting({ socket }: Pick<IncomingMessage, 'socket'>): boolean {
     return this.#open.get(socket)?.hasWaiting ?? false
   }
 
   /**
-   * Lets the client of an answer take no byte for longer, or less long, than the usual 30 s. Streams need it that send
-   * little.
+   * Sets how long the client of a response may read no byte; 30 s unless set. Streams that send little need more.
    */
   allowStall({ socket }: Pick<IncomingMessage, 'socket'>, limitMs: number): void {
     this.#open.get(socket)?.allowStall(limitMs)
   }
 
-  /** Refuses what could not be read as a request, after what came before it has been answered; then closes. */
+  /** Refuses bytes that are not a valid request, once the requests before them have been answered; then closes. */
   refuse(socket: Duplex, refusal: Refusal): void {
     this.#open.get(socket)?.refuse(refusal)
   }
@@ -116,7 +115,7 @@ export class Connections {
     this.#whenIdle.clear()
   }
 
-  /** Closes the connections whose clients have taken no byte for longer than they may. */
+  /** Closes the connections whose clients have read no byte for longer than they may. */
   closeStalled(): void {
     const nowMs = this.parts.now()
     for (const connection of this.#open.values())
@@ -124,8 +123,8 @@ export class Connections {
   }
 
   /**
-   * Closes the connection whose client has gone longest without taking a byte, because there is no room for others.
-   * @returns false when all of them take what they are sent.
+   * Closes the connection whose client has read no byte for the longest time, because there is no room for others.
+   * @returns false when all clients read what they are sent.
    */
   closeLongestStalled(): boolean {
     const nowMs = this.parts.now()

@@ -18,15 +18,15 @@ export interface RequestPrincipal {
 /** What a request brings that its context may need. */
 export interface ContextRequest {
   readonly headers: IncomingHttpHeaders
-  /** Who has sent it. */
+  /** The client that sent it. */
   readonly client: Client
-  /** Fires when the client goes away before the answer, or when the server stops and can wait no longer. */
+  /** Aborts when the client disconnects before the response, or when the server stops and can wait no longer. */
   readonly signal: AbortSignal
-  /** Null where no step has attached one. */
+  /** Null when no step has attached one. */
   readonly principal?: RequestPrincipal | null
 }
 
-/** What came over the wire, from the other end of a connection. */
+/** What was received from the other end of a connection. */
 interface Received {
   readonly headers: IncomingHttpHeaders
   /** The other end of the connection. */
@@ -34,14 +34,14 @@ interface Received {
   readonly principal?: RequestPrincipal | null
 }
 
-/** What a request brings, looked at when it is needed: most contexts need little of it. */
+/** The parts of a request, computed when they are read: most contexts need few of them. */
 export const toContextRequest = (
   received: Received,
   identify: Identify,
   openSignal: () => AbortSignal,
 ): ContextRequest => new LazyRequest(received, identify, openSignal)
 
-// A class, for the reason that page-places.ts tells.
+// A class, not an object literal with getters: those have a hidden class per object, which retains the request's closures.
 class LazyRequest implements ContextRequest {
   #client: Client | undefined
   #signal: AbortSignal | undefined

@@ -26,7 +26,7 @@ export function createHttpServer(options: ServerOptions, tls: ServerTls | undefi
   })
 }
 
-/** The address to open: an unspecified one listens everywhere, also on this machine's own name. */
+/** The URL to open; an unspecified address is replaced by localhost. */
 export function urlOf(server: Server, scheme: 'http' | 'https'): string {
   const bound = server.address()
   if (bound === null || typeof bound === 'string') return `${scheme}://localhost`

@@ -7,10 +7,10 @@ import { cutLongInput } from './long-input.js'
 import { RATE_LIMITED } from './rate-limited.js'
 import { RequestAborted } from './request-signals.js'
 
-/** The code of a field error when every source that was asked failed; `extensions.sources` says how. */
+/** The code of a field error when every queried source failed; `extensions.sources` has the error of each. */
 export const SOURCES_FAILED = 'SOURCES_FAILED'
 
-/** Codes that are meant for the client: its own trouble, the transport's, or that of a source. */
+/** Codes that are meant for the client: errors of its request, of the transport, or of a source. */
 const publicCodes: ReadonlySet<unknown> = new Set<string>([
   'BAD_USER_INPUT',
   'FORBIDDEN',
@@ -32,8 +32,8 @@ const publicCodes: ReadonlySet<unknown> = new Set<string>([
 /** What the subgraph library throws for a `__typename` in `_entities` that the schema does not have. */
 const UNKNOWN_ENTITY = /^The _entities resolver tried to load an entity for type /
 
-/** What graphql-js says after the fiftieth fault in the variables of one operation. */
-const TOO_MANY_FAULTS = 'Too many errors processing variables'
+/** The message of graphql-js after the fiftieth error in the variables of one operation. */
+const TOO_MANY_ERRORS = 'Too many errors processing variables'
 
 export type ErrorFormat = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError
 
@@ -44,15 +44,14 @@ export interface ErrorFormatOptions {
 }
 
 /**
- * What of an error reaches the client. An error that somebody threw for the client (a GraphQLError with a public code)
- * passes, but for long input that its message repeats; everything else is a bug: the client gets an id, the log gets the
- * stack under the same id.
+ * Returns the part of an error that the client may see. A GraphQLError with a public code passes, with long input in its
+ * message cut; everything else is a bug: the client gets an id, and the log has the stack under the same id.
  */
 export function createErrorFormat(options: ErrorFormatOptions): ErrorFormat {
   const forClient = errorForClient(options)
   return (formatted, error) => {
-    const told = forClient(formatted, error)
-    return { ...told, message: cutLongInput(told.message) }
+    const visible = forClient(formatted, error)
+    return { ...visible, message: cutLongInput(visible.message) }
   }
 }
 
@@ -63,7 +62,7 @@ function errorForClient({ logger, newId = randomUUID }: ErrorFormatOptions): Err
     if (cause instanceof RequestAborted) return withCode(formatted, cause.message, { code: 'UNAVAILABLE' })
     const argument = refusedArgument(thrown)
     if (argument !== undefined) return withCode(formatted, formatted.message, { code: 'BAD_USER_INPUT', argument })
-    // A scalar that refuses a literal speaks while the document is validated, where everything gets one code.
+    // A scalar refuses a literal during validation, where every error has the same code.
     if (thrown instanceof GraphQLError && !thrown.originalError && thrown.extensions['code'] === 'BAD_USER_INPUT')
       return withCode(
         { ...formatted, locations: formatted.locations ?? thrown.locations },
@@ -75,7 +74,7 @@ function errorForClient({ logger, newId = randomUUID }: ErrorFormatOptions): Err
         code: 'BAD_USER_INPUT',
         argument: 'representations',
       })
-    if (thrown instanceof GraphQLError && thrown.message.startsWith(TOO_MANY_FAULTS))
+    if (thrown instanceof GraphQLError && thrown.message.startsWith(TOO_MANY_ERRORS))
       return withCode(formatted, thrown.message, { code: 'BAD_USER_INPUT' })
     if (isForClient(thrown, formatted.extensions?.['code'])) return formatted
     const id = newId()
@@ -95,21 +94,21 @@ function withCode(
   return { message, ...(locations && { locations }), ...(path && { path }), extensions }
 }
 
-/** The innermost GraphQLError: graphql-js and the server wrap what was thrown, to add the path or a code. */
+/** The innermost GraphQLError: graphql-js and Apollo wrap errors to add the path or a code. */
 function innermost(error: unknown): unknown {
   let thrown = error
   while (thrown instanceof GraphQLError && thrown.originalError instanceof GraphQLError) thrown = thrown.originalError
   return thrown
 }
 
-/** graphql-js copies `extensions` from whatever was thrown; only a GraphQLError speaks to the client with its own. */
+/** graphql-js copies `extensions` from any error; only those of a GraphQLError are meant for the client. */
 function isForClient(thrown: unknown, code: unknown): boolean {
   if (!(thrown instanceof GraphQLError) || !publicCodes.has(code)) return false
   return thrown.originalError === undefined || !('extensions' in thrown.originalError)
 }
 
 /**
- * The argument whose value graphql-js refused while executing. A nullable variable may stand where a default exists
+ * The argument whose value graphql-js refused during execution. A nullable variable may be used where a default exists
  * (`first: Int! = 100` given `$first: Int`), so an explicit null is found only then, and carries no code.
  */
 function refusedArgument(thrown: unknown): string | undefined {

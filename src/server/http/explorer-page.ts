@@ -4,21 +4,30 @@ import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 
-/** An operation that the page opens in a tab of its own, in a browser that has no tabs stored yet. */
+/** An operation that the page opens in a separate tab, in a browser that has no stored tabs yet. */
 export interface ExplorerOperation {
   readonly name: string
   readonly query: string
   readonly variables?: { readonly [name: string]: unknown }
 }
 
+export interface ExplorerSignIn {
+  /** Whether requests need a credential. */
+  readonly isRequired: boolean
+  /** Whether a browser can log in at an OpenID provider. */
+  readonly canLogIn: boolean
+}
+
 export interface ExplorerOptions {
   readonly operations: readonly ExplorerOperation[]
+  /** How somebody signs in, for the page to say so; nobody needs to unless given. */
+  readonly signIn?: ExplorerSignIn | undefined
   /** The built page; by default the one that belongs to this program. */
   readonly directory?: string
 }
 
 /**
- * Nothing from elsewhere, no inline script, no eval. Inline styles are needed: the editor measures text and places
+ * Nothing from other origins, no inline script, no eval. Inline styles are needed: the editor measures text and places
  * lines by style attributes and style elements. Its fonts and icons are data URLs inside the style sheet.
  */
 const contentSecurityPolicy = [
@@ -55,11 +64,13 @@ export function sendPage(reply: FastifyReply, directory: string): FastifyReply {
     .sendFile('index.html', directory, { cacheControl: false })
 }
 
-/** The page's parts. Their names carry a hash of their content, so a browser may keep them for ever. */
+const NO_SIGN_IN: ExplorerSignIn = { isRequired: false, canLogIn: false }
+
+/** The page's assets. Their names contain a hash of their content, so browsers may cache them forever. */
 export async function addExplorerRoutes(
   app: FastifyInstance,
   directory: string,
-  operations: readonly ExplorerOperation[],
+  { operations, signIn = NO_SIGN_IN }: Pick<ExplorerOptions, 'operations' | 'signIn'>,
 ): Promise<void> {
   // The scripts of workers are bound by the policy that they are sent with, not by that of the page.
   app.addHook('onRequest', async ({ url }, reply) => {
@@ -75,6 +86,9 @@ export async function addExplorerRoutes(
   })
   app.get('/explorer/operations.json', (_request, reply) => {
     reply.header('cache-control', 'no-cache').send(operations)
+  })
+  app.get('/explorer/sign-in.json', (_request, reply) => {
+    reply.header('cache-control', 'no-cache').send(signIn)
   })
   app.get('/', (_request, reply) => reply.redirect('/graphql'))
 }

@@ -8,11 +8,11 @@ import { type RequestLimits, refusalOfParserError } from './malformed-request.js
 import { formatRefusal, type Refusal } from './refusal.js'
 import { pageHeaders } from './security-headers.js'
 
-/** Kept alive longer than load balancers do (60 s), so that it is they who close. */
+/** Longer than load balancers keep connections (60 s), so that they close first. */
 const KEEP_ALIVE_MS = 72_000
 
 const requestLimits: RequestLimits = { headersTimeoutMs: 10_000, requestTimeoutMs: 30_000, maxHeaderBytes: 16_384 }
-/** How often Node looks for requests that take too long; by default only every 30 s. */
+/** How often Node checks for requests that take too long; Node's default is 30 s. */
 const TIMEOUT_CHECK_MS = 5000
 
 const SERVER_OPTIONS = {
@@ -21,7 +21,7 @@ const SERVER_OPTIONS = {
   requestTimeout: requestLimits.requestTimeoutMs,
   connectionsCheckingInterval: TIMEOUT_CHECK_MS,
   maxHeaderSize: requestLimits.maxHeaderBytes,
-  // Whether there is a Host header is checked with its value, so that its absence is logged, too.
+  // The host check also refuses requests without a Host header, so that they are logged.
   requireHostHeader: false,
 }
 
@@ -32,25 +32,25 @@ export interface HttpAppParts {
   readonly connections: Connections
   /** Absent: plain HTTP. */
   readonly tls: ServerTls | undefined
-  /** Puts whatever looks at a request first before those who answer it. */
+  /** Wraps the listener that answers requests in those that see them first. */
   readonly front: (others: RequestListener) => RequestListener
-  /** Called for what could not be read as a request. */
+  /** Called for bytes that are not a valid request. */
   readonly onMalformed: ((address: string | null, refusal: Refusal) => void) | undefined
 }
 
-/** Creates the HTTP server: what applies to every request before routes. */
+/** Creates the HTTP server, with everything that applies to requests before routes. */
 export function createHttpApp(parts: HttpAppParts): FastifyInstance {
   const { logger, connections, onMalformed } = parts
-  // It would report once more, and for each address, where it listens.
+  // Fastify would log the address again, once for each interface.
   const loggerInstance: FastifyBaseLogger = logger.isLevelEnabled('info') ? logger.child({}, { level: 'warn' }) : logger
   const app = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: parts.maxBodyBytes,
-    // A server of our own, so that there is one also for the host name localhost, where Fastify makes one per address.
+    // Created here, so that there is only one: for the host name localhost, Fastify creates one per address.
     serverFactory: (handler) => {
       const server = createHttpServer(SERVER_OPTIONS, parts.tls)
-      // Node leaves out headers beyond a number, silently; their bytes are bounded anyway.
+      // Node silently drops headers beyond a number; their bytes are limited anyway.
       server.maxHeadersCount = 0
       server.maxConnections = parts.maxConnections
       connections.serve(server, parts.front(handler))
@@ -70,7 +70,7 @@ export function createHttpApp(parts: HttpAppParts): FastifyInstance {
     frameworkErrors: (error, _request, reply) => {
       sendError(reply, error.statusCode ?? 400, 'BAD_REQUEST', error.message)
     },
-    // What arrives while stopping is answered, `/readyz` with 503; the connection ends after it.
+    // Requests that arrive while stopping are answered, `/readyz` with 503; then the connection is closed.
     return503OnClosing: false,
   })
   app.removeContentTypeParser('text/plain')
@@ -83,7 +83,7 @@ export function createHttpApp(parts: HttpAppParts): FastifyInstance {
 const NO_PROXY: Refusal = {
   status: 405,
   code: 'METHOD_NOT_ALLOWED',
-  message: 'CONNECT is for proxies, and this is none.',
+  message: 'CONNECT is for proxies, and this server is not one.',
 }
 
 const tooMany = (most: number): Refusal => ({

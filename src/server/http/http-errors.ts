@@ -36,7 +36,7 @@ export function answerHttpErrors(app: FastifyInstance, { maxBodyBytes, formatErr
   })
 }
 
-/** Fastify's own messages are written for clients; those of other libraries may quote what they met. */
+/** Fastify's own messages are written for clients; those of other libraries may quote their input. */
 function refusalOf(error: FastifyError): string {
   return error.code?.startsWith('FST_') ? error.message : 'The request could not be read.'
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { sendError } from './http-errors.js'
 
-/** Metrics as text, in the form that its content type names. */
+/** Metrics as text, in the format that the content type names. */
 export interface MetricsPage {
   readonly contentType: string
   read(): Promise<string>

@@ -13,11 +13,11 @@ export interface Refusal {
   readonly principalId?: string
 }
 
-/** Every refusal outside GraphQL has the form of a GraphQL result, so that a client reads one form only. */
+/** Every refusal outside GraphQL has the form of a GraphQL result, so that clients parse only one form. */
 export const refusalBody = ({ code, message, extensions }: Pick<Refusal, 'code' | 'message' | 'extensions'>): string =>
   JSON.stringify({ errors: [{ message, extensions: { code, ...extensions } }] })
 
-/** What every answer that no browser or proxy may keep has for headers. */
+/** The headers of responses that browsers and proxies must not cache. */
 const refusalHeaders = (refusal: Refusal, body: string, closes: boolean): Readonly<Record<string, string>> => ({
   ...pageHeaders,
   'cache-control': 'no-store',
@@ -27,14 +27,14 @@ const refusalHeaders = (refusal: Refusal, body: string, closes: boolean): Readon
   ...(closes ? { connection: 'close' } : {}),
 })
 
-/** @param closes whether this is the last answer of its connection. */
+/** @param closes whether this is the last response on its connection. */
 export function sendRefusal(response: ServerResponse, refusal: Refusal, closes: boolean): void {
   const body = refusalBody(refusal)
   response.writeHead(refusal.status, refusalHeaders(refusal, body, closes))
   response.end(body)
 }
 
-/** The same as bytes, for a connection on which no request could be read. It is the last answer there. */
+/** The same as bytes, for a connection on which no valid request arrived. It is the last response there. */
 export function formatRefusal(refusal: Refusal): string {
   const body = refusalBody(refusal)
   const headers = Object.entries(refusalHeaders(refusal, body, true)).map(([name, value]) => `${name}: ${value}\r\n`)

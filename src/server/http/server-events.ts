@@ -7,7 +7,7 @@ import type { Refusal } from './refusal.js'
 /** Called when a response has been sent, or its client has gone. */
 export type OnAnswered = (request: IncomingMessage, response: ServerResponse, startedAt: number) => void
 
-/** What the server tells to whoever keeps logs and metrics. */
+/** What the server reports to logs and metrics. */
 export type ServerEvent =
   | {
       readonly type: 'request-answered'
@@ -16,17 +16,17 @@ export type ServerEvent =
       readonly route: string
       readonly status: number
       readonly durationMs: number
-      /** The client went away before it had the whole answer. */
+      /** The client disconnected before it had the whole response. */
       readonly aborted: boolean
     }
   | {
-      /** A request was refused before any operation in it was looked at. */
+      /** A request was refused before its operation was read. */
       readonly type: 'request-refused'
       readonly status: number
-      /** The code in the answer. */
+      /** The error code in the response. */
       readonly code: string
       readonly reason: string
-      /** Null where no request could be read. */
+      /** Null when no valid request arrived. */
       readonly method: string | null
       /** The other end of the connection. */
       readonly address: string | null
@@ -39,7 +39,7 @@ export type ServerEvent =
       /** Null when the request held no operation that could be run. */
       readonly operationType: 'query' | 'mutation' | 'subscription' | null
       readonly errorCodes: readonly string[]
-      /** Whether it was given the answer to another request, whole. */
+      /** Whether it got the whole response to another request. */
       readonly shared: boolean
       readonly durationMs: number
       /** Who has sent the request; null where nobody is known. */
@@ -47,12 +47,12 @@ export type ServerEvent =
     }
 
 /**
- * @param context that of the GraphQL request; null for what happened to an HTTP request, and where the answer of another
- * request was shared.
+ * @param context that of the GraphQL request; null for events of an HTTP request, and when the response to another request
+ * was shared.
  */
 export type OnServerEvent<Context> = (event: ServerEvent, context: Context | null, headers: IncomingHttpHeaders) => void
 
-/** Reports what was refused before the routes: as an answered request, and why. */
+/** Reports a request that was refused before the routes: as an answered request, and why. */
 export const refusalEvents =
   (onEvent: OnServerEvent<never>) =>
   (request: IncomingMessage, response: ServerResponse, { status, code, message, principalId }: Refusal): void => {
@@ -69,13 +69,13 @@ export const refusalEvents =
     })
   }
 
-/** Reports what could not be read as a request. */
+/** Reports bytes that are not a valid request. */
 export const malformedEvents =
   (onEvent: OnServerEvent<never>) =>
   (address: string | null, { status, code, message: reason }: Refusal): void =>
     onEvent({ type: 'request-refused', status, code, reason, method: null, address }, null, {})
 
-/** The same of what the front door has answered. */
+/** Reports a request that the fast path has answered. */
 export const reportAnswered =
   (onEvent: OnServerEvent<never>): OnAnswered =>
   ({ headers }, { statusCode, writableFinished }, startedAt) => {
@@ -95,7 +95,8 @@ export function emitRequestEvents(
 ): void {
   app.addHook('onSend', async (request, reply, payload) => {
     const isRefusal = reply.statusCode >= 400 && reply.statusCode < 500 && !hasOperation(request.raw)
-    if (!isRefusal || typeof payload !== 'string') return
+    const isJson = String(reply.getHeader('content-type')).includes('json')
+    if (!isRefusal || !isJson || typeof payload !== 'string') return
     const refusal = readRefusal(payload)
     if (refusal === null) return
     const { method, ip: address, headers } = request
@@ -116,7 +117,7 @@ export function emitRequestEvents(
   })
 }
 
-/** The first error of an answer; null where it holds none. */
+/** The first error of a response; null when it has none. */
 function readRefusal(body: string): Pick<Refusal, 'code' | 'message'> | null {
   const { errors: [error] = [] }: { errors?: { message?: unknown; extensions?: { code?: unknown } }[] } =
     JSON.parse(body)

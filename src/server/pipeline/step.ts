@@ -33,7 +33,7 @@ export interface StepOperation {
   readonly inputs: Variables
   /** As they are coerced; null where they do not fit their types: then nothing is executed. */
   readonly variables: Variables | null
-  /** Stands for the operation with these variables where they are sent again, so that results can be kept. */
+  /** Identifies the operation with these variables when they are sent again, so that results can be cached by it. */
   readonly known?: object | undefined
 }
 
@@ -44,7 +44,7 @@ export interface StepOutcome {
   /** Null when the request held no operation that could be run. */
   readonly operationType: 'query' | 'mutation' | 'subscription' | null
   readonly errorCodes: readonly string[]
-  /** Whether the answer was made for another request. */
+  /** Whether the response was made for another request. */
   readonly shared: boolean
   readonly durationMs: number
 }
