@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../schema/enums.js'
 import { unrestrictedAccess } from '../access/rights/rights.js'
 import { DerivedTimes } from '../engine/rows/derived-times.js'
 import { RowFetcher } from '../engine/rows/row-fetcher.js'
+import { sampleSlices } from '../engine/rows/slice-scans.js'
 import { failureOf } from '../engine/source/failures.js'
 import type { Source } from '../engine/source/source.js'
 import { type Entry, OrderBroken } from '../plan/locate.js'
@@ -92,7 +93,9 @@ async function readSome(
   const callContext = { signal: new AbortController().signal, access: unrestrictedAccess([source.name]) }
   const rows = new RowFetcher(source, query, callContext, new DerivedTimes())
   if (isOrdered(list, declaration)) return (await rows.fetch(0, ROWS_CHECKED, 'first')).entries
-  const [window] = windowsFor(declaration.paging, 0, ROWS_CHECKED)
+  const { paging } = declaration
+  if (paging.style === 'slices') return sampleSlices(rows, paging, ROWS_CHECKED)
+  const [window] = windowsFor(paging, 0, ROWS_CHECKED)
   return window === undefined ? [] : (await rows.fetchUnordered(window)).entries
 }
 

@@ -29,6 +29,8 @@ export interface ModelOptions {
   readonly maxScanRows?: number
   /** By how much calls that came in start later than the time that the list is ordered by, in milliseconds. */
   readonly inboundStartsLaterBy?: number
+  /** For slices: an answer with more rows is refused as too large. */
+  readonly tooLargeAbove?: number
 }
 
 export interface ModelSource {
@@ -46,6 +48,8 @@ export interface ModelSource {
   mostAtOnce: number
   /** How many requests lay wholly behind the end of its list. */
   askedBehindEnd: number
+  /** The windows of all requests. */
+  readonly windows: Record<string, string>[]
 }
 
 const EPOCH_MS = Date.UTC(2026, 2, 1)
@@ -96,7 +100,23 @@ function answer(
     const shown = page > lastPage && paging.pastTheEnd === 'repeat' ? lastPage : page
     return { rows: all.slice(shown * size, (shown + 1) * size), total }
   }
+  if (paging.style === 'slices') return answerSlice(model, window)
   return { rows: all, total: null }
+}
+
+/** Both ends belong to the slice. */
+function answerSlice(model: ModelSource, window: Record<string, number | string>) {
+  const { paging, tellsTotal, tooLargeAbove = Infinity } = model.options
+  const cap = paging.style === 'slices' && paging.inside.style === 'none' ? paging.inside.cap : null
+  const [from, to] = [Number(window['fromMs']) - EPOCH_MS, Number(window['toMs']) - EPOCH_MS]
+  const customer = String(window['customerId'] ?? '')
+  const isAsked = ({ id, time }: ModelRow) =>
+    id.startsWith(customer) && (Number.isNaN(time) || (time >= from && time <= to))
+  const all = inVendorOrder(model).filter(isAsked)
+  const offset = Number(window['offset'])
+  const rows = all.slice(offset, offset + (cap ?? Number(window['limit'])))
+  if (rows.length > tooLargeAbove) throw new SourceFailure('TOO_LARGE', 'the answer is larger than maxResponseBytes')
+  return { rows, total: tellsTotal ? all.length : null }
 }
 
 function declarationOf(options: ModelOptions): Declaration {
@@ -128,7 +148,7 @@ function declarationOf(options: ModelOptions): Declaration {
     }),
     decode: wholeBody((text) => JSON.parse(text) as { rows: Row[]; total: number | null }),
     owners: 'source',
-    orderTime: (row) => Number(row['time']) + EPOCH_MS,
+    orderTime: (row) => (row['time'] === null ? null : Number(row['time']) + EPOCH_MS),
     startMayFollowOrderTime: later > 0,
     fields: {
       nativeId: from('id', String),
@@ -201,6 +221,7 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
       waiting--
       if (model.failing) throw new SourceFailure('UNREACHABLE', 'the source refused the connection')
       const window = Object.fromEntries(request.query ?? [])
+      model.windows.push(window)
       const first =
         Number(window['offset'] ?? 0) +
         (Number(window['page'] ?? firstPage) - firstPage) * Number(window['pageSize'] ?? 0)
@@ -226,6 +247,7 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
     sorted: null,
     mostAtOnce: 0,
     askedBehindEnd: 0,
+    windows: [],
   }
   return model
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { ListName } from '../../adapters/contract.js'
 import { ActiveCallOrder } from '../../schema/enums.js'
 import { firstWorld, NOON } from './moving-world.js'
-import { SITE_KINDS, type SiteKind } from './simulated-sources.js'
+import { SITE_KINDS, type SiteKind } from './site-kinds.js'
 import type { AskedList } from './truth.js'
 import type { StageOptions, Walking } from './walk.js'
 

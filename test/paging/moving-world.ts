@@ -102,6 +102,7 @@ export const betweenRequests = fc.array(fc.array(move, { maxLength: 2 }), { maxL
 
 export class MovingWorld {
   readonly clock = { nowMs: NOON }
+  changes = 0
   readonly world: World
   readonly #calls: WorldCall[]
   readonly #trunks: WorldTrunk[]
@@ -120,6 +121,7 @@ export class MovingWorld {
 
   apply(change: Change): void {
     const { nowMs } = this.clock
+    this.changes += 1
     switch (change.what) {
       case 'wait':
         this.clock.nowMs += change.seconds * SECOND

@@ -9,7 +9,7 @@ import { runs } from '../runs.js'
 import { filtered, stageOf, timely, unfiltered, walking } from './arbitraries.js'
 import { expectedReports, reportsOf, walkOn, wasPassedBy } from './failing-walk.js'
 import { betweenPages, betweenRequests, type Change, crowdedWorld, evenWorld, vanishing } from './moving-world.js'
-import { ORDERED_KINDS, SITE_KINDS, UNTOLD_DISORDER } from './simulated-sources.js'
+import { ORDERED_KINDS, SITE_KINDS, UNTOLD_DISORDER } from './site-kinds.js'
 import { expectedOf, isServed, type Placed, truthOf } from './truth.js'
 import { edgesOf, recordsOf, type Stage, setStage, type Walking, walk } from './walk.js'
 

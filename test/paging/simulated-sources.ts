@@ -6,12 +6,16 @@ import {
   type Declaration,
   type ListName,
   type PagingInside,
+  type Row,
+  type StartDecoder,
   VendorFault,
+  type VendorRequest,
 } from '../../adapters/contract.js'
 import { adapters } from '../../adapters/index.js'
 import type { World } from '../../adapters/simulation/contract.js'
 import { simulators } from '../../adapters/simulators.js'
 import type { ObservedFault } from '../../adapters/wire/faults.js'
+import { decodeText } from '../../adapters/wire/json/body.js'
 import { readConfiguration, type SourceConfiguration } from '../../src/config/schema.js'
 import { createSource } from '../../src/engine/source/create-source.js'
 import type { Source } from '../../src/engine/source/source.js'
@@ -19,53 +23,25 @@ import { SourceFailure } from '../../src/errors/source-failure.js'
 import type { Resilience } from '../../src/resilience/contract.js'
 import type { Transport } from '../../src/transport/transport.js'
 import { type InProcessSource, openInProcess } from '../adapters/in-process.js'
+import { readWhole } from '../adapters/whole-list.js'
+import type { SiteKind } from './site-kinds.js'
+import {
+  answerSlice,
+  inSlices,
+  isSliceOperation,
+  readSliceRequest,
+  type SliceHabits,
+  type SliceRequest,
+} from './sliced-source.js'
 
-/** A vendor's system, set up in one of the ways that its simulator knows. */
-export interface SiteKind {
-  readonly label: string
-  readonly vendor: string
-  readonly options: Readonly<Record<string, unknown>>
-  /** What the operator has configured beside the simulator's own source section. */
-  readonly keys?: Readonly<Record<string, unknown>>
-  /** Whether it tells the start of a call only when the call is answered. */
-  readonly tellsStartLate?: boolean
-}
-
-const kind = (vendor: string, options: SiteKind['options'], keys: SiteKind['keys'] = {}): SiteKind => ({
-  label: [vendor, ...Object.entries({ ...options, ...keys }).map((given) => given.map(String).join('='))].join(' '),
-  vendor,
-  options,
-  keys,
-})
-
-/** A TelecomX whose sessions are in no order, which the gateway has not been told. */
-export const UNTOLD_DISORDER = kind('telecomx', { order: 'shuffled' })
-
-export const SITE_KINDS: readonly SiteKind[] = [
-  kind('telecomx', {}),
-  kind('telecomx', { bareArray: true }),
-  kind('telecomx', { order: 'shuffled' }, { order: 'none' }),
-  kind('telecomx', { order: 'shuffled', bareArray: true }, { order: 'none' }),
-  kind('restcomm', { product: 'sbc', format: 'json' }),
-  kind('restcomm', { product: 'sbc', format: 'xml' }),
-  kind('restcomm', { product: 'connect', format: 'json' }),
-  kind('restcomm', { product: 'connect', format: 'xml' }),
-  kind('portasip', {}),
-  kind('portasip', { setupTime: false }),
-  kind('portasip', { trusted: true, order: 'none' }),
-  kind('mor', {}),
-  { ...kind('mor', { uniqueId: false }), tellsStartLate: true },
-]
-
-/** Systems whose calls and sessions are read page by page, in the vendor's order. */
-export const ORDERED_KINDS = SITE_KINDS.filter(({ vendor, options }) =>
-  vendor === 'telecomx' ? options['order'] === undefined : options['product'] === 'connect',
-)
+const LIMIT = 1000
 
 /** What a source stands in: the world and the moment. */
 export interface Setting {
   readonly world: World
   readonly clock: { nowMs: number }
+  /** How often the world was changed. */
+  readonly changes: number
 }
 
 export class SimulatedSource {
@@ -77,6 +53,7 @@ export class SimulatedSource {
   /** How many requests it has refused, and answered. */
   refusals = 0
   answers = 0
+  #read = { moment: '', rows: new Map<string, readonly Row[]>() }
   /** Called before every request that it answers. */
   beforeAnswer: () => void = () => {}
 
@@ -84,14 +61,15 @@ export class SimulatedSource {
   constructor(
     readonly name: string,
     readonly kind: SiteKind,
-    { world, clock }: Setting,
+    private readonly setting: Setting,
     mostRows: number | null,
   ) {
+    const { world, clock } = setting
     const now = () => clock.nowMs
     const { simulator, configured } = configure(name, kind)
     const open = () => openInProcess(configured.adapter, simulator, world, now)
     this.witness = open()
-    const declaration = withPaging(configured, mostRows)
+    const declaration = withPaging(configured, mostRows, kind.slices)
     const { common } = configured
     this.source = createSource({
       name,
@@ -128,7 +106,9 @@ export class SimulatedSource {
         const seen: { fault?: ObservedFault } = {}
         const note = (fault: ObservedFault): undefined => void (seen.fault = fault)
         try {
-          const result = site.ask(request, start, note)
+          const result = isSliceOperation(request.operation)
+            ? this.#answerSlice(site, request, start)
+            : site.ask(request, start, note)
           return { result, httpStatus: 200, receivedAtMs: now(), bytes: 0, requests: site.requests() - before }
         } catch (error) {
           if (!(error instanceof VendorFault)) throw error
@@ -137,6 +117,25 @@ export class SimulatedSource {
       },
       close: async () => {},
     }
+  }
+
+  /** All rows under a filter. They are read once until the world changes: many slices are asked of one moment. */
+  #rowsOf(site: InProcessSource, list: AnyList, { list: name, filter }: SliceRequest): readonly Row[] {
+    const { clock, changes } = this.setting
+    const moment = `${clock.nowMs} ${changes}`
+    if (this.#read.moment !== moment) this.#read = { moment, rows: new Map() }
+    const key = JSON.stringify([name, filter])
+    const rows = this.#read.rows.get(key) ?? readWhole(site, list, filter, LIMIT).rows
+    this.#read.rows.set(key, rows)
+    return rows
+  }
+
+  #answerSlice<Result>(site: InProcessSource, { operation, body }: VendorRequest, start: StartDecoder<Result>): Result {
+    const asked = readSliceRequest(operation, body?.kind === 'text' ? body.text : '')
+    const list: AnyList | undefined = site.declaration.lists[asked.list]
+    if (list === undefined || this.kind.slices === undefined) throw new Error('no such list')
+    const answer = answerSlice(list, this.#rowsOf(site, list, asked), this.kind.slices, asked.window)
+    return decodeText(start, JSON.stringify(answer), 'application/json')
   }
 }
 
@@ -155,12 +154,18 @@ function configure(name: string, { vendor, options, keys }: SiteKind) {
 }
 
 /** The declaration with the order that is configured, and with smaller requests. */
-function withPaging({ adapter, common, settings }: SourceConfiguration, mostRows: number | null): Declaration {
+function withPaging(
+  { adapter, common, settings }: SourceConfiguration,
+  mostRows: number | null,
+  slices: SliceHabits | undefined,
+): Declaration {
   const declaration = adapter.declare(settings)
-  const change = <List extends AnyList>(name: ListName, list: List | undefined): List | undefined =>
-    list === undefined
-      ? undefined
-      : { ...list, order: common.order?.[name] ?? list.order, paging: smaller(list.paging, mostRows) }
+  const change = <List extends AnyList>(name: ListName, list: List | undefined): List | undefined => {
+    if (list === undefined) return undefined
+    const isSliced = slices !== undefined && (name === 'calls' || name === 'sessions')
+    const given = isSliced ? inSlices(name, list, slices) : { ...list, order: common.order?.[name] ?? list.order }
+    return { ...given, paging: smaller(given.paging, mostRows) }
+  }
   const { calls, sessions, sipAccounts, activeCalls } = declaration.lists
   const lists = {
     calls: change('calls', calls),

@@ -8,7 +8,8 @@ import { Sources } from '../../src/engine/source/sources.js'
 import { createCursorSeal } from '../../src/plan/cursor-seal.js'
 import { callOn } from '../access/unrestricted.js'
 import { type FirstWorld, MovingWorld } from './moving-world.js'
-import { SimulatedSource, type SiteKind } from './simulated-sources.js'
+import { SimulatedSource } from './simulated-sources.js'
+import type { SiteKind } from './site-kinds.js'
 import type { AskedList } from './truth.js'
 
 export interface Stage extends AskedList {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
-import type { AnyList, ListName, VendorRequest } from '../../../adapters/contract.js'
+import type { AnyList, ListName, VendorRequest, Window } from '../../../adapters/contract.js'
 import type { RowView } from '../../access/rows/row-view.js'
 import type { Clock } from '../../async/clock.js'
 import { SingleFlight } from '../../async/single-flight.js'
@@ -11,6 +11,7 @@ import { DerivedTimes } from '../rows/derived-times.js'
 import { RowDetails } from '../rows/row-detail.js'
 import { RowFetcher } from '../rows/row-fetcher.js'
 import { keyOf, type RowQuery, requestFor } from '../rows/row-query.js'
+import { SliceDensities } from '../rows/slice-densities.js'
 import { readWhole, type SeenSnapshot, type Snapshot } from '../rows/snapshot.js'
 import type { CallContext, Freshness } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
@@ -49,6 +50,7 @@ export class ListCache {
   readonly rowDetails = new RowDetails()
   readonly filterPlans = new FilterPlans()
   readonly ownerIndex = new OwnerIndex()
+  readonly densities = new SliceDensities()
   readonly #seen = new SeenLists()
   readonly #times = new Map<Source, DerivedTimes>()
   readonly #distrustedUntil = new Map<string, number>()
@@ -247,8 +249,13 @@ function nullIfAnotherWasTooCostly(error: unknown, { budget }: CallContext): nul
 /** The first request for a list, or for its first part. */
 function firstRequest(query: RowQuery): VendorRequest {
   const part = partsOf(query)?.[0] ?? query
-  const window = windowsFor(part.declaration.paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
-  return requestFor(part, window)
+  return requestFor(part, firstWindow(part.declaration.paging))
+}
+
+function firstWindow(paging: AnyList['paging']): Window {
+  if (paging.style === 'slices')
+    return { style: 'slice', fromMs: 0, toMs: paging.granularityMs, offset: 0, limit: 1, token: null }
+  return windowsFor(paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
 }
 
 /** A list that is joined from parts has few pages: it is shared only as long as configured. */

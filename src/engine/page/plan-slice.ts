@@ -10,6 +10,7 @@ import { OrderedReader } from '../rows/ordered-reader.js'
 import type { Reader, ReadingPlan } from '../rows/reader.js'
 import { RowFetcher } from '../rows/row-fetcher.js'
 import { keyOf } from '../rows/row-query.js'
+import { SliceReader } from '../rows/slice-reader.js'
 import { SnapshotReader } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
 import { withheldFrom } from '../source/credentials.js'
@@ -98,8 +99,10 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
       return residual.test((name) => Reflect.get(whole, name))
     },
   })
-  const isPaged =
-    prepared === undefined && parts === undefined && engine.listCache.pagesInOrder(source, list, order, pushed)
+  const { paging } = declaration
+  const inSlices = paging.style === 'slices' && order === 'NEWEST_FIRST'
+  const isInOrder = parts === undefined && engine.listCache.pagesInOrder(source, list, order, pushed)
+  const isPaged = prepared === undefined && (inSlices || isInOrder)
   slice.missed = missedBefore(request, source, plan, isPaged || prepared !== undefined)
   if (plan === null) return null
   const { maxScanRows } = source.options
@@ -114,8 +117,14 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
   const callContext: CallContext = { ...request.callContext, ...countInto(slice.cost) }
   const query = { list, ...detail, pushed, order, ...(parts === undefined ? {} : { parts }) }
   slice.listKey = `${keyOf(source, query)} ${isPaged ? JSON.stringify(page) : ''}`
-  if (isPaged)
-    return new OrderedReader(new RowFetcher(source, query, callContext, engine.listCache.timesOf(source)), plan)
+  const fetcherFor = (filter: object): RowFetcher =>
+    new RowFetcher(source, { ...query, pushed: filter }, callContext, engine.listCache.timesOf(source))
+  if (isPaged && paging.style === 'slices') {
+    const rows = { source, slices: callContext.slices }
+    const memory = engine.listCache.densities.of(source, query)
+    return new SliceReader(rows, (parts ?? [pushed]).map(fetcherFor), paging, plan, memory)
+  }
+  if (isPaged) return new OrderedReader(fetcherFor(pushed), plan)
   return new SnapshotReader(
     () => engine.listCache.seenList(source, query, view, callContext),
     plan,

@@ -42,6 +42,7 @@ export function readingPlan(parts: {
     test: parts.test,
     isFiltered: conditions.length > 0,
     asksForOwnOnly: parts.asksForOwnOnly,
+    range: { fromMs: timeOf(range.end), toMs: timeOf(range.begin) },
     stop: page.side === 'after' ? behind(range.end) : before(range.begin),
   }
 }
@@ -56,6 +57,8 @@ function rangeOf(conditions: readonly Condition[], scope: CursorScope): { begin:
   }
   return { begin: bound('startedTo'), end: bound('startedFrom') }
 }
+
+const timeOf = (edge: Point | null): EpochMs | null => (edge === null ? null : -Number(edge.place))
 
 const behind = (end: Point | null) => (end === null ? null : (entry: Entry<Row>) => entry.place > end.place)
 const before = (begin: Point | null) => (begin === null ? null : (entry: Entry<Row>) => entry.place <= begin.place)

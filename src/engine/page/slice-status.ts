@@ -27,9 +27,9 @@ export function shortfallOf({ reader, missed, continuesAtMs, source, view }: Sou
   if (reader?.state === 'stopped')
     return new SourceFailure(
       'TOO_LARGE',
-      showsEverything(view)
+      showsEverything(view) && reader.rowsRead > 0
         ? `examined ${reader.rowsRead} rows, which is all that one page may cost, without filling it; continue from endCursor`
-        : 'examined as many rows as one page may cost, without filling it; continue from endCursor',
+        : 'searched as far as one page may, without filling it; continue from endCursor',
     )
   if (reader !== null && reader.shortfall !== null) return reader.shortfall
   if (missed === 'failed')

@@ -23,6 +23,13 @@ export interface WholeReading {
   readonly total: number | null
 }
 
+/** A list that can be read page by page: a vendor's list, or one slice of it. */
+export interface PagedList {
+  readonly query: { readonly declaration: { readonly paging: Paging }; readonly mostRequests?: number }
+  readonly source: { readonly options: { readonly maxScanRows: number } }
+  fetchUnordered(request: WindowRequest, freshMs?: number): ReturnType<RowFetcher['fetchUnordered']>
+}
+
 /** A list that changes faster than it can be read is read at most this often. */
 const MOST_READINGS = 3
 
@@ -34,7 +41,7 @@ const READINGS_TO_COUNT = 2
  * vendor counts, some may have been missed: the list is then read again, and the rows of all readings are joined.
  * @param freshMs how old a shared answer may be, in milliseconds; the configured freshness unless given.
  */
-export async function readToTheEnd(rows: RowFetcher, freshMs?: number): Promise<WholeReading> {
+export async function readToTheEnd(rows: PagedList, freshMs?: number): Promise<WholeReading> {
   let last = await readOnce(rows, freshMs)
   const readings = [last]
   const most = rows.query.mostRequests === undefined ? MOST_READINGS : 1
@@ -77,7 +84,7 @@ function allOf(readings: readonly Reading[]): readonly Entry<Row>[] {
 }
 
 /** @param freshMs how old a shared answer may be, in milliseconds; the configured freshness unless given. */
-async function readOnce(rows: RowFetcher, freshMs?: number): Promise<Reading> {
+async function readOnce(rows: PagedList, freshMs?: number): Promise<Reading> {
   const {
     declaration: { paging },
     mostRequests = Infinity,
@@ -131,7 +138,7 @@ const endOf = (windows: readonly WindowRequest[]): number => {
   return last === undefined ? Infinity : last.start + last.size
 }
 
-type UnorderedPage = Awaited<ReturnType<RowFetcher['fetchUnordered']>>
+export type UnorderedPage = Awaited<ReturnType<RowFetcher['fetchUnordered']>>
 
 /** What one reading from the beginning has returned. */
 class Reading {

@@ -50,6 +50,8 @@ export interface ReadingPlan {
   readonly isFiltered: boolean
   /** Whether the vendor was asked for just those rows that the viewer may see, so that its total counts these. */
   readonly asksForOwnOnly: boolean
+  /** The wanted time range by the order time: from the first on, up to but without the second; null where it is open. */
+  readonly range: { readonly fromMs: EpochMs | null; readonly toMs: EpochMs | null }
   /** Whether a row and all that follow it lie outside the wanted time range; null: there is no range. */
   readonly stop: ((entry: Entry<Row>) => boolean) | null
 }

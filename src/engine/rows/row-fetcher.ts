@@ -1,4 +1,4 @@
-import type { DecodedPage, Row, Window } from '../../../adapters/contract.js'
+import type { DecodedPage, Paging, Row, Window } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import { mapInTurns } from '../../async/event-loop-slices.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
@@ -25,6 +25,8 @@ interface Page {
   readonly stale: boolean
   /** Whether the vendor returned fewer rows than were requested. */
   readonly short: boolean
+  /** The token of the next page, where pages are continued so; null: this was the last one, or there are no tokens. */
+  readonly next: string | null
 }
 
 export class RowFetcher {
@@ -136,10 +138,11 @@ export class RowFetcher {
         fetchedAtMs: answer.receivedAtMs,
         stale: answer.stale || (other?.stale ?? false),
         short: rows.length < size,
+        next: answer.result.next ?? null,
       }
     } catch (error) {
       if (this.#isPastTheEnd(error, window))
-        return { rows: [], total: null, size: 0, fetchedAtMs: this.source.now(), stale: false, short: true }
+        return { rows: [], total: null, size: 0, fetchedAtMs: this.source.now(), stale: false, short: true, next: null }
       throw error
     }
   }
@@ -151,9 +154,9 @@ export class RowFetcher {
     ask: (detail: 'condensed', of: Window) => Promise<{ readonly result: DecodedPage }>,
   ): Promise<boolean> {
     const { paging, fields } = this.query.declaration
-    if (paging.style !== 'page' || paging.pastTheEnd !== 'repeat' || window.style !== 'page') return false
-    if (window.page <= paging.firstPage) return false
-    const before = await ask('condensed', { ...window, page: window.page - 1 })
+    const previous = pastTheEndOf(paging) === 'repeat' ? pageBefore(paging, window) : null
+    if (previous === null) return false
+    const before = await ask('condensed', previous)
     const first = rows[0]
     const firstBefore = before.result.rows[0]
     if (first === undefined || firstBefore === undefined) return true
@@ -164,10 +167,8 @@ export class RowFetcher {
   #isPastTheEnd(error: unknown, window: Window): boolean {
     const { paging } = this.query.declaration
     return (
-      paging.style === 'page' &&
-      paging.pastTheEnd === 'error' &&
-      window.style === 'page' &&
-      window.page > paging.firstPage &&
+      pastTheEndOf(paging) === 'error' &&
+      pageBefore(paging, window) !== null &&
       error instanceof SourceFailure &&
       error.observed?.httpStatus === 400
     )
@@ -186,6 +187,19 @@ export class RowFetcher {
     const place = placeOf(order, rank, nativeId)
     return { rank, nativeId, place, row, index: 0, groupFirst: 0, groupLast: 0 }
   }
+}
+
+/** What the vendor returns for a page after the last one; null where it has no pages. */
+function pastTheEndOf(paging: Paging): 'error' | 'empty' | 'repeat' | null {
+  const pages = paging.style === 'slices' ? paging.inside : paging
+  return pages.style === 'page' ? pages.pastTheEnd : null
+}
+
+/** The page before the one that a window asks for; null: it is the first, or there are no pages. */
+function pageBefore(paging: Paging, window: Window): Window | null {
+  if (window.style === 'slice') return window.offset > 0 ? { ...window, offset: window.offset - window.limit } : null
+  if (paging.style !== 'page' || window.style !== 'page' || window.page <= paging.firstPage) return null
+  return { ...window, page: window.page - 1 }
 }
 
 /**

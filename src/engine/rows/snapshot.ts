@@ -10,6 +10,7 @@ import { comparePlaces } from '../../plan/order.js'
 import { readToTheEnd, type WholeReading } from './full-scan.js'
 import type { Reader, ReadingPlan } from './reader.js'
 import type { RowFetcher } from './row-fetcher.js'
+import { readSlicesToTheEnd } from './slice-scans.js'
 import { reportWholeList } from './whole-list-event.js'
 
 // A list that is read whole, because the vendor always returns all of it or because its rows have no order to page by.
@@ -73,8 +74,13 @@ export async function readWhole(rows: RowFetcher, parts?: readonly RowFetcher[])
  */
 async function readParts(parts: readonly RowFetcher[]): Promise<readonly WholeReading[]> {
   const readings: WholeReading[] = []
-  for (const part of parts) readings.push(await readToTheEnd(part, readings.length === 0 ? undefined : 0))
+  for (const part of parts) readings.push(await readPart(part, readings.length === 0 ? undefined : 0))
   return readings
+}
+
+function readPart(part: RowFetcher, freshMs: number | undefined): Promise<WholeReading> {
+  const { paging } = part.query.declaration
+  return paging.style === 'slices' ? readSlicesToTheEnd(part, paging) : readToTheEnd(part, freshMs)
 }
 
 /** A record that moved from one part into the next meanwhile is taken as the last part returned it. */
