@@ -75,7 +75,7 @@ export const callRecordsOf = (settings: PortasipSettings): Calls => ({
 
 /**
  * A record belongs to the customer who pays. Records of accounts belong to the configured customer; those of a subcustomer
- * are only returned when he is asked for, so a viewer of several customers names one.
+ * are only returned when he is asked for, so a viewer of some customers names one.
  */
 function ownersOf(settings: PortasipSettings): RowOwners {
   const payer = payerOf(settings)
@@ -89,7 +89,8 @@ function ownersOf(settings: PortasipSettings): RowOwners {
       { customer: payer, fields: ['i_customer', 'i_account'] },
       { customer: () => null, fields: ['vendor_name'] },
     ],
-    completeByCustomer: true,
+    // The list without a customer has other records than those of subcustomers.
+    completeByCustomer: false,
   }
 }
 
