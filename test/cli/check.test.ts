@@ -45,7 +45,9 @@ describe('check', () => {
       /^portasip-demo {2}ok {4}reachable, authenticated, times plausible; calls: \d+ rows; activeCalls: \d+ rows$/,
     )
     expect(restcomm).toMatch(/^restcomm-demo {2}ok {4}reachable, authenticated/)
-    expect(mor).toMatch(/^mor-demo {7}ok {4}reachable, authenticated, times plausible; calls: \d+ rows; activeCalls: \d+ rows$/)
+    expect(mor).toMatch(
+      /^mor-demo {7}ok {4}reachable, authenticated, times plausible; calls: \d+ rows; activeCalls: \d+ rows$/,
+    )
   })
 
   test('says which source falls short, and ends with 1', async () => {
