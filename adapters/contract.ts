@@ -94,6 +94,11 @@ export interface VendorRequest {
   readonly repeatable: boolean
   /** Whether the response holds credentials. It is then not shared or cached, unless they are removed (`secrets`). */
   readonly confidential?: boolean
+  /**
+   * Whether the vendor may refuse this operation with a 401 although the credentials are right, because the user lacks a
+   * permission. Such a refusal then concerns this operation only, if the credentials have been accepted before.
+   */
+  readonly mayLackPermission?: boolean
   readonly accept: string
 }
 export type RequestBody =

@@ -103,7 +103,46 @@ export const CallStatus = enumOf('CallStatus', 'The status of a call: how far it
 })
 export type CallStatus = ValueOf<typeof CallStatus>
 
-export const EndedBy = enumOf('EndedBy', 'Who ended a session.', {
+export const RatingState = enumOf('RatingState', 'Whether the price of a call is known.', {
+  RATED: 'The vendor has rated the call: its price is final, also if it is zero.',
+  PENDING: 'The vendor has not rated the call yet.',
+  NOT_RATED: 'The vendor does not rate calls, or did not rate this one.',
+  UNKNOWN: 'The vendor does not say.',
+})
+export type RatingState = ValueOf<typeof RatingState>
+
+export const ChargeParty = enumOf('ChargeParty', 'Who pays a charge.', {
+  CUSTOMER: 'The customer of the call record.',
+  RESELLER: 'The reseller of that customer.',
+  OPERATOR: 'The operator of the switch.',
+  DID_OWNER: 'The owner of the number that was called.',
+})
+export type ChargeParty = ValueOf<typeof ChargeParty>
+
+export const ChargeKind = enumOf('ChargeKind', 'What a charge is for.', {
+  USAGE: 'The duration of the call.',
+  CONNECT: 'The set-up of the call.',
+  SURCHARGE: 'A surcharge after the call.',
+  ACCESS: 'The access number that the call came in by.',
+  DID: 'The number that was called.',
+})
+export type ChargeKind = ValueOf<typeof ChargeKind>
+
+export const TaxState = enumOf('TaxState', 'Whether an amount includes tax.', {
+  NET: 'Without tax.',
+  GROSS: 'With tax.',
+  UNKNOWN: 'The vendor does not say.',
+})
+export type TaxState = ValueOf<typeof TaxState>
+
+export const CauseSystem = enumOf('CauseSystem', 'The numbering of a disconnect cause.', {
+  SIP: 'A SIP status code, such as 486.',
+  Q850: 'A cause of ITU-T Q.850, such as 17.',
+  VENDOR: "The vendor's own code or text.",
+})
+export type CauseSystem = ValueOf<typeof CauseSystem>
+
+export const EndedBy = enumOf('EndedBy', 'Who ended a call.', {
   CALLER: 'The caller (TelecomX A).',
   CALLEE: 'The called party (TelecomX B).',
   FRAUD: 'The fraud detection (TelecomX F).',

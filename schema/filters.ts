@@ -26,8 +26,17 @@ export class CallFilter {
     description: 'Legs that this call created. Give its global id or its native id (Restcomm ParentCallSid).',
   })
   parentCallId?: string
-  @Field(() => String, { nullable: true, description: 'Made from or to this customer (TelecomX customer).' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Made from or to this customer (TelecomX customer, MOR s_user); paid by this customer (Sippy i_customer).',
+  })
   customerId?: string
+  @Field(() => String, {
+    nullable: true,
+    description: 'Made by this account (Sippy i_account, TelecomX sourceVoiceAccountId).',
+  })
+  accountId?: string
   @Field(() => Boolean, {
     nullable: true,
     description: 'Only calls to international destinations or, if false, only all others (TelecomX international).',

@@ -1,11 +1,13 @@
 import { defineAdapter } from '../contract.js'
 import { Secret } from '../values/secret.js'
 import { activeCallsOf } from './active-calls.js'
+import { callRecordsOf } from './call-records.js'
 import { faults } from './faults.js'
 import { morAuthentication } from './mor-hash.js'
 import { type MorSettings, morSettings } from './settings.js'
 
-// Kolmisoft MOR: lists calls in progress (active_calls_get, from MOR X14 on), and cannot end them.
+// Kolmisoft MOR: lists calls in progress (active_calls_get, from MOR X14 on), and cannot end them; lists records of ended
+// calls (user_calls_get, from MOR 9 on).
 //
 // MOR returns all calls in one response, in no guaranteed order, so a list is a snapshot. Its content depends on the
 // API user: the administrator sees all calls, a reseller those of himself and his users, a user only his own. Calls
@@ -20,7 +22,7 @@ export const mor = defineAdapter<MorSettings>({
   declare: (settings) => ({
     auth: morAuthentication(settings),
     ...(settings.region === undefined ? {} : { region: settings.region }),
-    lists: { activeCalls: activeCallsOf(settings) },
+    lists: { activeCalls: activeCallsOf(settings), calls: callRecordsOf(settings) },
     // The API has no method that returns or ends one call.
     lookups: {},
     control: {},
@@ -36,11 +38,18 @@ export const mor = defineAdapter<MorSettings>({
         hash: 'auto',
         timeZone: 'Europe/Vilnius',
         region: 'LT',
+        callRecords: { keptDays: 366 },
       },
     },
     {
       label: 'administrator',
-      settings: { auth: { username: 'admin', secretKey: new Secret('456789') }, hash: 'auto', timeZone: 'UTC' },
+      settings: {
+        auth: { username: 'admin', secretKey: new Secret('456789') },
+        hash: 'auto',
+        timeZone: 'UTC',
+        serverTimeZone: 'Europe/Vilnius',
+        callRecords: { keptDays: 366 },
+      },
     },
   ],
 })

@@ -3,7 +3,7 @@ import { faultFrom, protocolFault } from '../wire/faults.js'
 import { toText } from '../wire/field-readers.js'
 import { mapResult } from '../wire/map-result.js'
 import { decodeXmlRows, type XmlRows } from '../wire/xml-list/list-decoder.js'
-import { faults } from './faults.js'
+import { faults, recordFaults } from './faults.js'
 
 // Reads a response of MOR: a list, a message that the list is empty, or an error, all with HTTP 200.
 
@@ -14,7 +14,11 @@ import { faults } from './faults.js'
  * <page><error>…</error></page>                                       of other methods
  * <error>User was not found</error>                                    of other methods
  */
-const ERROR_PATHS = ['status/error', 'page/status/error', 'page/error', 'error']
+const ERROR_PATHS = ['status/error', 'page/status/error', 'page/error', 'page/error_msg', 'error']
+
+/** The text of an error; `error_msg` of user_calls_get is empty unless there is one. */
+const errorOf = ({ texts }: XmlRows): string | undefined =>
+  ERROR_PATHS.map((path) => texts.get(path)?.trim() ?? '').find((text) => text !== '')
 
 /** <page><status><message> No data found... </message></status></page> */
 const NO_DATA = /^no data found[.\s]*$/i
@@ -30,27 +34,48 @@ const startPage = mapResult(decodeXmlRows({ rowElement: 'active_call', rootsInHt
  * Reads the response to active_calls_get. The content type is ignored: MOR sends its XML as text/html, for download,
  * unless it is configured otherwise. Calls may be at any depth: the document does not show the elements around them.
  */
-export const decodeActiveCalls: StartDecoder<DecodedPage> = (head) => {
-  const page = startPage(head)
-  let isFirst = true
-  return {
-    ...page,
-    write: (text) => {
-      if (isFirst && text.startsWith(ZIP_MARK)) throw protocolFault('XML', 'a zipped file')
-      isFirst &&= text === ''
-      page.write(text)
-    },
+export const decodeActiveCalls: StartDecoder<DecodedPage> = withoutZip(startPage)
+
+function withoutZip(start: StartDecoder<DecodedPage>): StartDecoder<DecodedPage> {
+  return (head) => {
+    const page = start(head)
+    let isFirst = true
+    return {
+      ...page,
+      write: (text) => {
+        if (isFirst && text.startsWith(ZIP_MARK)) throw protocolFault('XML', 'a zipped file')
+        isFirst &&= text === ''
+        page.write(text)
+      },
+    }
   }
 }
 
 function toPage(answer: XmlRows): DecodedPage {
-  const error = ERROR_PATHS.map((path) => answer.texts.get(path)?.trim() ?? '').find((text) => text !== '')
+  const error = errorOf(answer)
   if (error !== undefined) throw faultFrom(faults, { httpStatus: 200, text: error })
   if (answer.rows.length === 0 && !saysNoData(answer)) throw notAList()
   // A call without an id cannot be distinguished from others.
   if (answer.rows.some((row) => toText(row['id']) === null))
     throw protocolFault('an id in every active_call', 'an active_call without one')
   return { rows: answer.rows, total: null }
+}
+
+const startRecords = mapResult(decodeXmlRows({ rowElement: 'call', rootsInHtml: ROOTS_IN_HTML }), toRecords)
+
+/** Reads the response to user_calls_get: calls at page/calls_stat/calls/call. The currency stands once, around them. */
+export const decodeCallRecords: StartDecoder<DecodedPage> = withoutZip(startRecords)
+
+/** How many calls the page has: it is there also when there are none. */
+const COUNT_PATH = 'page/total_calls'
+
+function toRecords(answer: XmlRows): DecodedPage {
+  const error = errorOf(answer)
+  if (error !== undefined) throw faultFrom(recordFaults, { httpStatus: 200, text: error })
+  if (answer.rows.length === 0 && !answer.texts.has(COUNT_PATH) && !saysNoData(answer))
+    throw protocolFault('a page of calls with total_calls', 'XML without it')
+  const currency = answer.texts.get('page/currency')
+  return { rows: answer.rows.map((row) => ({ ...row, currency })), total: null }
 }
 
 const saysNoData = ({ texts }: XmlRows): boolean => [...texts.values()].some((text) => NO_DATA.test(text.trim()))

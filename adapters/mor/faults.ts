@@ -66,3 +66,19 @@ export const faults: readonly FaultRule[] = [
     meaning: 'MOR, or the web server in front of it, cannot serve requests now (HTTP 5xx)',
   },
 ]
+
+/**
+ * The same for user_calls_get. Its hash has other values than that of active calls, so a refusal says nothing about the
+ * way to sign these; and a user who was not found is the one that was asked for.
+ */
+export const recordFaults: readonly FaultRule[] = [
+  {
+    when: { text: 'Incorrect hash' },
+    code: 'UNAUTHENTICATED',
+    meaning:
+      'MOR did not accept the hash of user_calls_get: auth.secretKey is wrong, or this version of MOR computes it in another way',
+  },
+  unknownValue('User was not found', 'filter.customerId', 'user'),
+  unknownUser('Access Denied', 'MOR does not allow auth.username to list call records'),
+  ...faults,
+]

@@ -36,10 +36,28 @@ export const morAuthentication = (settings: MorSettings): Authentication => ({
   variants: hashVariants(settings),
   sign: (request, variant) => {
     if (variant === 'none') return request
-    const values = variant === 'username+key' ? [settings.auth.username] : []
+    const hashed = HASHED.get(request.operation)
+    const ofUser = variant === 'username+key' ? [settings.auth.username] : []
+    const values = hashed === undefined ? ofUser : valuesOf(request, hashed)
     return withField(request, 'hash', morHash(values, settings.auth.secretKey))
   },
 })
+
+/**
+ * What user_calls_get hashes, in this order, of what is sent: never the user, and no `all` for s_user, which stands
+ * outside the hash. The known answers are in the tests.
+ */
+const HASHED: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    'user_calls_get',
+    ['period_start', 'period_end', 's_user', 's_call_type', 's_destination', 'order_by', 'order_desc'],
+  ],
+])
+
+function valuesOf({ body }: VendorRequest, names: readonly string[]): readonly string[] {
+  const sent = new Map(body?.kind === 'form' ? body.fields : [])
+  return names.flatMap((name) => (name === 's_user' && sent.get(name) === 'all' ? [] : (sent.get(name) ?? [])))
+}
 
 function withField(request: VendorRequest, name: string, value: string): VendorRequest {
   if (request.body?.kind !== 'form') throw new TypeError(`${request.operation} has no form to sign`)

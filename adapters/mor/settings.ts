@@ -20,6 +20,22 @@ export const morSettings = z.strictObject({
     .refine(isTimeZone, 'unknown time zone: expected an IANA name such as Europe/Vilnius')
     .default('UTC')
     .meta({ description: 'The time zone of the MOR user or server, an IANA name. Times are sent without an offset.' }),
+  serverTimeZone: z
+    .string()
+    .refine(isTimeZone, 'unknown time zone: expected an IANA name such as Europe/Vilnius')
+    .optional()
+    .meta({
+      description:
+        'The time zone of the MOR server, which the times of call records are in, whatever that of the MOR user. The default is timeZone.',
+    }),
+  callRecords: z
+    .strictObject({
+      keptDays: z.int().min(1).max(3660).default(366).meta({
+        description: 'How many days the server keeps call records. Older ones are not requested.',
+      }),
+    })
+    .prefault({})
+    .meta({ description: 'Records of calls that have ended.' }),
   region: z
     .enum(getCountries())
     .optional()

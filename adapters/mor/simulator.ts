@@ -3,10 +3,11 @@ import { z } from 'zod'
 import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
 import { timeZoneOption } from '../simulation/zoned-time.js'
 import { listCalls, userIdOf } from './simulator/active-call.js'
+import { listRecords } from './simulator/call-record.js'
 import { applyFilter } from './simulator/filter.js'
-import { writeCalls, writeRefusal, writeStatus } from './simulator/print.js'
+import { writeBareError, writeCalls, writeRecords, writeRefusal, writeStatus } from './simulator/print.js'
 
-// A simulated MOR server: active_calls_get over the world, with MOR's hash, its filters, and its errors with HTTP 200.
+// A simulated MOR server: active_calls_get and user_calls_get over the world, with MOR's hash, its filters, and its errors with HTTP 200.
 // It is written from the vendor's document and facts, section 3, not from the adapter.
 
 const options = z.strictObject({
@@ -26,6 +27,19 @@ const options = z.strictObject({
     .boolean()
     .default(true)
     .meta({ description: 'Whether calls have uniqueid; servers from before March 2024 do not send it.' }),
+  serverTimeZone: timeZoneOption.default('Europe/Vilnius').meta({
+    description: 'The time zone of the server, which the times of call records are in.',
+  }),
+  role: z
+    .enum(['admin', 'reseller', 'user'])
+    .default('admin')
+    .meta({ description: 'The role of the API user, which determines the prices that call records have.' }),
+  priceDigits: z
+    .int()
+    .min(0)
+    .max(10)
+    .default(4)
+    .meta({ description: 'The number of decimals that prices are rounded to.' }),
 })
 type Options = z.output<typeof options>
 
@@ -34,22 +48,39 @@ export const morSimulator = defineSimulator<Options>({
   basePath: () => '/billing',
   options,
   answer,
-  source: (origin, { username, secretKey, hash, timeZone }) => ({
+  source: (origin, { username, secretKey, hash, timeZone, serverTimeZone }) => ({
     vendor: 'mor',
     url: `${origin}/billing`,
     auth: { username, secretKey },
     hash,
     timeZone,
+    serverTimeZone,
   }),
   credentials: ({ username, secretKey }) => ({ username, password: secretKey }),
   customerId: (index) => userIdOf({ index }),
 })
 
 function answer(request: SimulatorRequest, site: Site<Options>): SimulatorResponse {
-  if (request.path !== '/api/active_calls_get' || !['GET', 'POST'].includes(request.method)) return notFound
+  const method = METHODS.get(request.path)
+  if (method === undefined || !['GET', 'POST'].includes(request.method)) return notFound
   const parameters = new URLSearchParams(request.body)
-  const refusal = request.method === 'GET' ? 'GET Requests are disabled' : refusalOf(parameters, site.options)
+  const refusal = request.method === 'GET' ? 'GET Requests are disabled' : refusalOf(method, parameters, site.options)
   if (refusal !== null) return respond(site.options, writeRefusal(refusal))
+  return method === 'calls' ? answerRecords(parameters, site) : answerActive(parameters, site)
+}
+
+type Method = 'active calls' | 'calls'
+const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
+  ['/api/active_calls_get', 'active calls'],
+  ['/api/user_calls_get', 'calls'],
+])
+
+function answerRecords(parameters: URLSearchParams, { world, nowMs, options }: Site<Options>): SimulatorResponse {
+  const found = listRecords(world, parameters, { nowMs, ...options })
+  return respond(options, 'error' in found ? writeBareError(found.error) : writeRecords(found, options.username))
+}
+
+function answerActive(parameters: URLSearchParams, site: Site<Options>): SimulatorResponse {
   const found = applyFilter(listCalls(site.world, { nowMs: site.nowMs, ...site.options }), parameters, site.world)
   if ('error' in found) return respond(site.options, writeStatus({ error: found.error }))
   if (found.calls.length === 0) return respond(site.options, writeStatus({ message: ' No data found... ' }))
@@ -57,14 +88,34 @@ function answer(request: SimulatorRequest, site: Site<Options>): SimulatorRespon
 }
 
 /** Why MOR does not process a request; null if it does. */
-function refusalOf(parameters: URLSearchParams, { username, secretKey, hash }: Options): string | null {
+function refusalOf(method: Method, parameters: URLSearchParams, { username, secretKey, hash }: Options): string | null {
   if (parameters.get('u') !== username) return 'Bad login'
   if (hash === 'none') return null
   const expected = createHash('sha1')
-    .update(`${hash === 'key' ? '' : username}${secretKey}`)
+    .update(`${method === 'calls' ? hashedOfCalls(parameters) : hash === 'key' ? '' : username}${secretKey}`)
     .digest('hex')
   return parameters.get('hash') === expected ? null : 'Incorrect hash'
 }
+
+/** The hashed parameters of user_calls_get, in their order, with what a value must be made of to be hashed. */
+const HASHED: readonly (readonly [name: string, values: RegExp])[] = [
+  ['period_start', /^\d+$/],
+  ['period_end', /^\d+$/],
+  ['s_user', /^\d+$/],
+  ['s_call_type', /./],
+  ['s_device', /^(?:\d+|all)$/],
+  ['s_provider', /^(?:\d+|all)$/],
+  ['s_hgc', /^(?:\d+|all)$/],
+  ['s_did', /^(?:\d+|all)$/],
+  ['s_destination', /./],
+  ['order_by', /./],
+  ['order_desc', /./],
+]
+const hashedOfCalls = (parameters: URLSearchParams): string =>
+  HASHED.map(([name, values]) => {
+    const value = parameters.get(name) ?? ''
+    return values.test(value) ? value : ''
+  }).join('')
 
 function respond({ contentType }: Options, body: string): SimulatorResponse {
   const download = { 'content-disposition': 'attachment; filename=mor_api_response.html' }

@@ -1,15 +1,18 @@
 import { type Authentication, defineAdapter } from '../contract.js'
 import { Secret } from '../values/secret.js'
 import { activeCallsOf } from './active-calls.js'
+import { callLookup, callRecordsOf } from './call-records.js'
 import { controlsOf, statsOf } from './controls.js'
 import { faultRules } from './faults.js'
 import { type PortasipSettings, portasipSettings } from './settings.js'
 
-// A softswitch that speaks Sippy's XML-RPC: lists calls in progress, and can end them.
+// A softswitch that speaks Sippy's XML-RPC: lists calls in progress, and can end them; lists records of ended calls.
 // (The name portasip is only used in this project; PortaOne's PortaSIP speaks another dialect.)
 //
 // The switch returns all calls in one response: there is no paging, so a list is a snapshot. In trusted mode there is
 // no authentication, so i_customer is always taken from the configuration, never from a query.
+
+const RECORDS = { keptDays: 366, longestCallMinutes: 240 }
 
 export const portasip = defineAdapter<PortasipSettings>({
   vendor: 'portasip',
@@ -19,9 +22,9 @@ export const portasip = defineAdapter<PortasipSettings>({
   declare: (settings) => ({
     auth: toAuthentication(settings),
     ...(settings.region === undefined ? {} : { region: settings.region }),
-    lists: { activeCalls: activeCallsOf(settings) },
-    // The switch has no method that returns one call.
-    lookups: {},
+    lists: { activeCalls: activeCallsOf(settings), calls: callRecordsOf(settings) },
+    // The switch has no method that returns one call in progress.
+    lookups: { call: callLookup(settings) },
     control: controlsOf(settings),
     activeCallStats: statsOf(settings),
     faults: faultRules,
@@ -35,10 +38,14 @@ export const portasip = defineAdapter<PortasipSettings>({
         auth: { username: 'weblogin', password: new Secret('demo-password') },
         timeZone: 'UTC',
         region: 'DK',
+        callRecords: RECORDS,
       },
     },
-    { label: 'trusted', settings: { trusted: { customerId: 1 }, timeZone: 'UTC' } },
-    { label: 'trusted wholesaler', settings: { trusted: { wholesalerId: 7 }, timeZone: 'Europe/Copenhagen' } },
+    { label: 'trusted', settings: { trusted: { customerId: 1 }, timeZone: 'UTC', callRecords: RECORDS } },
+    {
+      label: 'trusted wholesaler',
+      settings: { trusted: { wholesalerId: 7 }, timeZone: 'Europe/Copenhagen', callRecords: RECORDS },
+    },
   ],
 })
 

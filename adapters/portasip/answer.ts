@@ -22,6 +22,26 @@ export const decodeCalls = decodeWith((value) => {
   return { rows, total: null }
 })
 
+/** Call records: {result, cdrs}. The switch reports no count. */
+const readCallRecords = (answer: Row): readonly Row[] => {
+  const { cdrs } = answer
+  const rows: readonly unknown[] | null = Array.isArray(cdrs) ? cdrs : null
+  if (rows === null || !rows.every(isRow)) throw protocolFault('an array of call records in cdrs', 'something else')
+  return rows
+}
+
+export const decodeCallRecords = decodeResult((answer, result) => {
+  if (!isOk(result)) throw toResultFault(result)
+  return { rows: readCallRecords(answer), total: null }
+})
+
+/** The one record that was asked for; null if there is none, or if the switch did not search for it and returned several. */
+export const decodeCallRecord = decodeResult((answer, result) => {
+  if (!isOk(result)) throw toResultFault(result)
+  const [record, ...others] = readCallRecords(answer)
+  return record === undefined || others.length > 0 ? null : record
+})
+
 /** Reads a response with its outcome in `result`. OK is success; `read` interprets all other results. */
 export function decodeResult<Result>(read: (answer: Row, result: string) => Result): StartDecoder<Result> {
   return decodeWith((value) => {

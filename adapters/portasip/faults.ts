@@ -17,7 +17,7 @@ export const faultRules: readonly FaultRule[] = [
     when: { httpStatus: 401 },
     code: 'UNAUTHENTICATED',
     meaning:
-      'the switch did not accept the Web Login and API Password; in trusted mode: it does not trust this address',
+      'the switch did not accept the Web Login and API Password, or, for call records only, does not allow this customer to read them; in trusted mode: it does not trust this address',
   },
   {
     when: { httpStatus: 403 },

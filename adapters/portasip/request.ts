@@ -11,6 +11,8 @@ export type Method =
   | 'listActiveCalls'
   | 'listAllCalls'
   | 'getAccountCallStats'
+  | 'getAccountCDRs'
+  | 'getCustomerCDRs'
   | 'disconnectCall'
   | 'disconnectAccount'
   | 'disconnectCustomer'
@@ -47,6 +49,16 @@ export function rightsOf({ trusted }: PortasipSettings): Members {
 /** The permissions for disconnectCustomer. Its i_customer is the customer to disconnect, so i_wholesaler is sent. */
 export function rightsBesideCustomer({ trusted }: PortasipSettings): Members {
   return { i_wholesaler: trusted?.customerId ?? trusted?.wholesalerId }
+}
+
+/** The customer whose permissions apply, in trusted mode; call records have their own names for the member. */
+export const trustedIdOf = ({ trusted }: PortasipSettings): number | undefined =>
+  trusted?.customerId ?? trusted?.wholesalerId
+
+/** The customer whose permissions apply, as far as the configuration says; null: not known. */
+export function ownCustomerOf({ auth, trusted }: Pick<PortasipSettings, 'auth' | 'trusted'>): string | null {
+  const id = auth?.customerId ?? trusted?.customerId ?? trusted?.wholesalerId
+  return id === undefined ? null : String(id)
 }
 
 const INTEGER = /^(0|-?[1-9]\d{0,9})$/

@@ -12,6 +12,9 @@ const auth = z
   .strictObject({
     username: z.string().min(1).meta({ description: 'The Web Login of the customer whose calls are listed.' }),
     password: secretSetting('The API Password of that customer; "Allow API Calls" must be on.'),
+    customerId: switchId(
+      'The i_customer of that customer, if it is known: records of calls of its accounts belong to it.',
+    ),
   })
   .meta({ description: 'Normal mode: HTTP digest.' })
 
@@ -37,6 +40,18 @@ export const portasipSettings = z
       .enum(getCountries())
       .optional()
       .meta({ description: 'ISO 3166 alpha-2 code of the country whose numbering plan applies to national numbers.' }),
+    callRecords: z
+      .strictObject({
+        keptDays: z.int().min(1).max(3660).default(366).meta({
+          description: 'How many days the switch keeps call records. Older ones are not requested.',
+        }),
+        longestCallMinutes: z.int().min(1).max(1440).default(240).meta({
+          description:
+            'The longest call that the switch permits. Sippy does not document whether it finds records by their start or their end, so requests reach this much further.',
+        }),
+      })
+      .prefault({})
+      .meta({ description: 'Records of calls that have ended.' }),
   })
   .refine((given) => (given.auth === undefined) !== (given.trusted === undefined), ONE_WAY_IN)
 

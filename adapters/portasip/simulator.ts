@@ -19,7 +19,7 @@ export const portasipSimulator = defineSimulator<SwitchOptions>({
     url: `${origin}${BASE_PATH}`,
     ...(options.trusted
       ? { trusted: { customerId: options.customerId } }
-      : { auth: { username: options.username, password: options.password } }),
+      : { auth: { username: options.username, password: options.password, customerId: options.customerId } }),
   }),
   credentials: ({ username, password }) => ({ username, password }),
   customerId: (index) => String(customerIdOf(index)),
@@ -32,8 +32,13 @@ function answer(request: SimulatorRequest, site: Site<SwitchOptions>): Simulator
     if (refusal !== null) return refusal
   }
   if (request.method !== 'POST') return page(405, 'Method Not Allowed', { allow: 'POST' })
+  // As live builds do, with a challenge as for wrong credentials.
+  if (!site.options.recordsAllowed && RECORD_METHOD.test(request.body))
+    return page(401, 'Unauthorized', { 'www-authenticate': challengeFor(site.options, site.nowMs, false) })
   return { status: 200, headers: { 'content-type': 'text/xml' }, body: answerCall(request.body, site) }
 }
+
+const RECORD_METHOD = /<methodName>get(?:Account|Customer)CDRs</
 
 /** A 401 with a new challenge; null if the request has a valid signature. */
 function refuse(request: SimulatorRequest, { nowMs, options }: Site<SwitchOptions>): SimulatorResponse | null {

@@ -5,16 +5,18 @@ import { localToEpochMs, type Near, wallToEpochMs } from '../wire/time/local-tim
 
 // The two forms in which the switch writes times (facts.md, 2.2; Sippy's article 3000073101).
 
-/** `09:57:29.000 GMT Tue Apr 07 2026`; the milliseconds are always three zeros. */
-const TEXT = /^(\d{2}:\d{2}:\d{2})\.000 GMT (Sun|Mon|Tue|Wed|Thu|Fri|Sat) ([A-Z][a-z]{2}) (\d{2}) (\d{4})$/
+/** `09:57:29.000 GMT Tue Apr 07 2026`; the milliseconds are three zeros, except in some builds. */
+const TEXT = /^(\d{2}:\d{2}:\d{2})\.(\d{3}) GMT (Sun|Mon|Tue|Wed|Thu|Fri|Sat) ([A-Z][a-z]{2}) (\d{2}) (\d{4})$/
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** `20210822T10:11:52.000`, and its other spellings in ISO 8601: with hyphens, without colons, with a zone. */
 const ISO = /^(\d{4})(-?)(\d{2})\2(\d{2})T(\d{2})(:?)(\d{2})\6(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})?$/
-/** A fraction of the seconds of that form; the zeros of the text form say nothing. */
+/** A fraction of the seconds of that form. */
 const COMPACT_FRACTION = /\.\d+(?:Z|[+-]\d{2}:?\d{2})?$/
+/** The zeros of the text form say nothing. */
+const TEXT_FRACTION = /^[\d:]{8}\.(?!000)\d{3} GMT /
 /** Where a zone is written, the time is read as it stands, whatever the zone of the switch. */
 const UTC = 'UTC'
 
@@ -63,10 +65,19 @@ function parseIso(text: string, timeZone: string, near: Near | undefined): Epoch
 export function parseTextTime(text: string): EpochMs | null {
   const match = TEXT.exec(text)
   if (match === null) return null
-  const [, time, weekday, monthName = '', day, year] = match
+  const [, time, fraction, weekday, monthName = '', day, year] = match
   const month = String(MONTHS.indexOf(monthName) + 1).padStart(2, '0')
-  const epochMs = localToEpochMs(`${year}-${month}-${day} ${time}`, 'UTC')
-  return epochMs !== null && WEEKDAYS[new Date(epochMs).getUTCDay()] === weekday ? epochMs : null
+  const secondMs = localToEpochMs(`${year}-${month}-${day} ${time}`, UTC)
+  if (secondMs === null || WEEKDAYS[new Date(secondMs).getUTCDay()] !== weekday) return null
+  return secondMs + Number(fraction)
+}
+
+/** The text form of a moment, to the second, as the switch reads it in requests. */
+export function toTextTime(epochMs: EpochMs): string {
+  const at = new Date(epochMs)
+  const [date, time] = at.toISOString().split('T')
+  const [year, , day] = date?.split('-') ?? []
+  return `${time?.slice(0, 8)}.000 GMT ${WEEKDAYS[at.getUTCDay()]} ${MONTHS[at.getUTCMonth()]} ${day} ${year}`
 }
 
 /** Reads a time in either form; null when it is absent or in neither. */
@@ -79,5 +90,6 @@ export function parseSippyTime(value: unknown, timeZone: string, near?: Near): E
 export function toSippyTimestamp(value: unknown, timeZone: string, near?: Near): Timestamp | null {
   const epochMs = parseSippyTime(value, timeZone, near)
   if (epochMs === null) return null
-  return utcText(epochMs, COMPACT_FRACTION.test(String(value)))
+  const text = String(value)
+  return utcText(epochMs, COMPACT_FRACTION.test(text) || TEXT_FRACTION.test(text))
 }

@@ -51,6 +51,7 @@ export function callList(settings: RestcommSettings): ListDeclaration<'calls'> {
       direction: 'none',
       international: 'none',
       customerId: 'unsupported',
+      accountId: 'unsupported',
     },
     request: ({ filter, window }) => callListRequest(settings, window, callConditions(settings, filter)),
     decode: callListDecoder(settings),

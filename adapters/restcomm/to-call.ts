@@ -2,9 +2,11 @@ import type { Call } from '../../schema/call.js'
 import type { EpochMs } from '../../schema/scalars.js'
 import type { Money } from '../../schema/shapes.js'
 import type { FieldReader, Fields, Row } from '../contract.js'
+import { toDecimal, toMoney } from '../values/decimal.js'
 import { toParty } from '../values/party.js'
 import { createNumberReader, type NumberReader } from '../values/phone-number.js'
 import { always, toSeconds, toText } from '../wire/field-readers.js'
+import { unbilledCall } from '../wire/unbilled-call.js'
 import { type CallColumns, callColumns } from './call-columns.js'
 import { toCallStatus, toDirection } from './call-status.js'
 import { parseRestcommTime, toRestcommTimestamp } from './restcomm-time.js'
@@ -16,7 +18,7 @@ import type { RestcommSettings } from './settings.js'
 //   "start_time": "2026-03-01T10:00:00.120+01:00", "end_time": "2026-03-01T10:02:11.000+01:00", "duration": 131,
 //   "direction": "inbound", "api_version": "2012-04-24", "uri": "2012-04-24/Calls/RN….json" }
 // XML, in which null is '': <Call><Sid>RN…</Sid><DateCreated>Sun, 1 Mar 2026 09:00:00
-// +0000</DateCreated>…<Price/>…</Call>
+// +0000</DateCreated>…<Price>0.00</Price><PriceUnit>USD</PriceUnit>…</Call>
 
 /** Reads a call record in the configured format. Manual: "Resource Properties". */
 export function callFields({ format, region }: Pick<RestcommSettings, 'format' | 'region'>): Fields<Call> {
@@ -39,11 +41,13 @@ export function callFields({ format, region }: Pick<RestcommSettings, 'format' |
     createdAt: field('DateCreated', toRestcommTimestamp),
     updatedAt: field('DateUpdated', toRestcommTimestamp),
     parentCallSid: field('ParentCallSid', toText),
+    ...unbilledCall,
     price: {
       from: ['Price', 'PriceUnit'],
       parts: { amount: ['Price'], currency: ['PriceUnit'] },
-      read: (row) => toMoney(columns.value(row, 'Price'), columns.value(row, 'PriceUnit')),
+      read: (row) => toPrice(columns.value(row, 'Price'), columns.value(row, 'PriceUnit')),
     },
+    rating: field('Price', (price) => (isRated(toText(price)) ? 'RATED' : 'NOT_RATED')),
     answeredBy: field('AnsweredBy', toText),
     forwardedFrom: field('ForwardFrom', toText),
     phoneNumberSid: field('PhoneNumberSid', toText),
@@ -59,16 +63,16 @@ export const callerField = (columns: CallColumns, numbers: NumberReader): FieldR
   read: (row) => toParty(toText(columns.value(row, 'From')), numbers, toText(columns.value(row, 'CallerName'))),
 })
 
-const AMOUNT = /^-?\d+(\.\d+)?$/
-
-/** Restcomm does not rate calls: it writes 0.0 or 0.00 USD for every call that was not rated. */
+/** Restcomm does not rate calls: it writes 0.0 or 0.00 USD for every call that was not rated. JSON has no price at all. */
 const UNRATED = /^-?0+(\.0+)?$/
-
-/** Null if the price is absent, '' or not a plain decimal number, or if the call was not rated. */
-function toMoney(price: unknown, unit: unknown): Money | null {
-  const amount = toText(price)
-  return amount !== null && AMOUNT.test(amount) && !UNRATED.test(amount) ? { amount, currency: toText(unit) } : null
+const isRated = (price: string | null): boolean => {
+  const amount = toDecimal(price)
+  return amount !== null && !UNRATED.test(amount)
 }
+
+/** Null if the price is absent, '' or not a decimal number, or if the call was not rated. */
+const toPrice = (price: unknown, unit: unknown): Money | null =>
+  isRated(toText(price)) ? toMoney(toText(price), toText(unit)) : null
 
 /**
  * The time that a list of calls is ordered by. Restcomm Connect orders by DateCreated, which never changes; an outbound

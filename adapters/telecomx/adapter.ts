@@ -102,6 +102,7 @@ const calls = ({ region }: TelecomxSettings): ListDeclaration<'calls'> => ({
     international: onlyTrue,
     startedFrom: 'none',
     startedTo: 'none',
+    accountId: 'none',
     parentCallId: 'unsupported',
   },
   request: (ask) => listSessions({ ...ask.filter, live: areLive(ask.filter.status) }, ask, region),

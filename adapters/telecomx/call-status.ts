@@ -1,3 +1,4 @@
+import type { DisconnectCause } from '../../schema/billing.js'
 import type { CallStatus } from '../../schema/enums.js'
 
 // The status of a session, from `answered`, `ended` and `endedReason`: "BYE or CANCEL or 4xx, 5xx or 6xx SIP error
@@ -41,6 +42,15 @@ export function toCallStatus(answered: boolean, ended: boolean, endedReason: str
   if (refusal !== undefined) return refusal
   if (answered) return 'COMPLETED'
   return REASONS_UNANSWERED.get(reason) ?? (SIP_ERROR_CODE.test(reason) ? 'FAILED' : 'UNKNOWN')
+}
+
+/** Why a session ended: a SIP error code, or one of the words; null while it is in progress. */
+export function toDisconnectCause(endedReason: string | null): DisconnectCause | null {
+  if (endedReason === null) return null
+  const code = endedReason.trim()
+  return SIP_ERROR_CODE.test(code)
+    ? { system: 'SIP', code: Number(code), text: endedReason }
+    : { system: 'VENDOR', code: null, text: endedReason }
 }
 
 /** Statuses of sessions in progress, which the parameter `live` selects. */

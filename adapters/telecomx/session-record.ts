@@ -35,12 +35,17 @@ export const customerAt = (end: 'source' | 'destination'): FieldReader<CustomerR
   }
 }
 
+const secondsBetween = (first: 'started' | 'answered', last: 'answered' | 'ended'): FieldReader<number | null> =>
+  fromAll([first, last], (row) => {
+    const [firstMs, lastMs] = [toEpochMs(toText(row[first]) ?? ''), toEpochMs(toText(row[last]) ?? '')]
+    return firstMs === null || lastMs === null || lastMs < firstMs ? null : (lastMs - firstMs) / 1000
+  })
+
 /** Talk time in seconds, from answered to ended; null until both are known. */
-export const talkTime: FieldReader<number | null> = fromAll(['answered', 'ended'], (row) => {
-  const answeredMs = toEpochMs(toText(row.answered) ?? '')
-  const endedMs = toEpochMs(toText(row.ended) ?? '')
-  return answeredMs === null || endedMs === null || endedMs < answeredMs ? null : (endedMs - answeredMs) / 1000
-})
+export const talkTime = secondsBetween('answered', 'ended')
+
+/** From the INVITE to the answer, in seconds; null for a session that is not answered. */
+export const ringTime = secondsBetween('started', 'answered')
 
 /** The fields that a session, a call and an active call have in common, except the talk time. */
 export const callRecordFields = (region: Region): Omit<Fields<CallRecord>, 'durationSeconds'> => {

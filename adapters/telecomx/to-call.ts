@@ -2,8 +2,10 @@ import type { Call } from '../../schema/call.js'
 import type { Fields } from '../contract.js'
 import type { Region } from '../values/phone-number.js'
 import { always, from, fromAll, toText } from '../wire/field-readers.js'
-import { toCallStatus } from './call-status.js'
-import { callRecordFields, isPresent, talkTime } from './session-record.js'
+import { unbilledCall } from '../wire/unbilled-call.js'
+import { toCallStatus, toDisconnectCause } from './call-status.js'
+import { toEndedBy } from './ended-by.js'
+import { callRecordFields, customerAt, isPresent, ringTime, talkTime } from './session-record.js'
 
 // A session, which is mapped to a call record:
 // { "callId": "123465743567845918237459354653@198.51.100.7", "aNumber": "+4581808888", "bNumber": "+4580808080",
@@ -13,16 +15,22 @@ import { callRecordFields, isPresent, talkTime } from './session-record.js'
 /** A session as a call. Its relatedCallId is the call that it is bound to, not the call that created it. */
 export const toCall = (region: Region): Fields<Call> => ({
   ...callRecordFields(region),
+  ...unbilledCall,
   durationSeconds: talkTime,
   status: fromAll(['answered', 'ended', 'endedReason'], (row) =>
     toCallStatus(isPresent(row.answered), isPresent(row.ended), toText(row.endedReason)),
   ),
   vendorStatus: from('endedReason', toText),
+  ringDurationSeconds: ringTime,
+  disconnectCause: from('endedReason', (reason) => toDisconnectCause(toText(reason))),
+  endedBy: from('endedBy', toEndedBy),
+  accountId: from('sourceVoiceAccountId', toText),
+  customer: customerAt('source'),
+  remoteIp: from('sourceIP', toText),
   forwardedFrom: from('divertedBy', toText),
   createdAt: always(null),
   updatedAt: always(null),
   parentCallSid: always(null),
-  price: always(null),
   answeredBy: always(null),
   phoneNumberSid: always(null),
   apiVersion: always(null),

@@ -2,9 +2,8 @@ import type { Session } from '../../schema/session.js'
 import type { Fields } from '../contract.js'
 import type { Region } from '../values/phone-number.js'
 import { from, toBoolean, toInt, toText } from '../wire/field-readers.js'
-import { ENDED_BY } from './ended-by.js'
+import { toEndedBy } from './ended-by.js'
 import { callRecordFields, customerAt, talkTime } from './session-record.js'
-import { meaningIn, toWord } from './words.js'
 
 // { "callId": "123465743567845918237459354653@198.51.100.7",
 //   "relatedCallId": "563745935465788123465743234591@192.0.2.50", "aNumber": "+4581808888", "aNumberPrivacy": "0",
@@ -20,8 +19,6 @@ import { meaningIn, toWord } from './words.js'
 //
 // Numbers are sent as text. The document also has sourceIPType, destinationIPType, sourceCustomerName and
 // destinationCustomerName.
-
-const endedBy = meaningIn(ENDED_BY)
 
 /** A session of the session border controller. Manual: https://wiki.telecomx.dk/doku.php?id=api:sbc:session:list */
 export const toSession = (region: Region): Fields<Session> => ({
@@ -44,7 +41,7 @@ export const toSession = (region: Region): Fields<Session> => ({
   mvno: from('mvno', toText),
   mvnoData: from('mvnoData', toText),
   endedReason: from('endedReason', toText),
-  endedBy: from('endedBy', (value) => (toWord(value) === null ? null : endedBy(value))),
+  endedBy: from('endedBy', toEndedBy),
   userAgent: from('userAgent', toText),
   sourceCustomer: customerAt('source'),
   destinationCustomer: customerAt('destination'),

@@ -30,6 +30,7 @@ export interface FailureDetail {
   readonly observed?: ObservedAnswer | null
   readonly hint?: VendorFault['hint']
   readonly neverSent?: boolean
+  readonly concernsOperation?: boolean
 }
 
 /**
@@ -44,6 +45,8 @@ export class SourceFailure extends Error {
   declare readonly hint?: NonNullable<VendorFault['hint']>
   /** True when the request cannot have reached the vendor, so that it cannot have had an effect. */
   readonly neverSent: boolean
+  /** True when a refusal of credentials concerns one operation only: the user lacks a permission. */
+  readonly concernsOperation: boolean
   readonly #observed: ObservedAnswer | null
 
   constructor(
@@ -55,6 +58,7 @@ export class SourceFailure extends Error {
     this.retryable = RETRYABLE[code]
     this.retryAfterSeconds = detail.retryAfterSeconds ?? null
     this.neverSent = detail.neverSent ?? false
+    this.concernsOperation = detail.concernsOperation ?? false
     this.#observed = detail.observed ?? null
     if (detail.hint !== undefined) this.hint = detail.hint
   }

@@ -101,6 +101,7 @@ const MATCHES: Readonly<Record<ListName, Readonly<Record<string, Match>>>> = {
     startedFrom,
     startedTo,
     parentCallId: equal('parentCallSid'),
+    accountId: equal('accountId'),
     international,
   },
   sessions: {

@@ -218,10 +218,10 @@ export class FailureMemory {
 }
 
 /** A 401 refuses the credentials as a whole; other refusals may concern one operation, such as a missing permission. */
-const concernsSource = ({ code, observed, hint }: SourceFailure): boolean =>
+const concernsSource = ({ code, observed, hint, concernsOperation }: SourceFailure): boolean =>
   isOutageCode(code) ||
   code === 'THROTTLED' ||
-  (code === 'UNAUTHENTICATED' && (observed?.httpStatus === 401 || hint !== undefined))
+  (code === 'UNAUTHENTICATED' && !concernsOperation && (observed?.httpStatus === 401 || hint !== undefined))
 
 /** Without the challenges: they are valid only for the request that received them. */
 const partOf = ({ httpStatus, code, text }: ObservedAnswer): NonNullable<RememberedFailure['observed']> => ({

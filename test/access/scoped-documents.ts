@@ -10,6 +10,7 @@ const nodeOf = (type: NodeType): string =>
 const FOUND: Readonly<Record<string, string>> = {
   Query: '…',
   Call: nodeOf('Call'),
+  MorCallDetails: nodeOf('Call').replace('…', 'mor { … }'),
   Session: nodeOf('Session'),
   ActiveCall: nodeOf('ActiveCall'),
   SipAccount: nodeOf('SipAccount'),

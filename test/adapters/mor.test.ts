@@ -1,15 +1,29 @@
 import { mor } from '../../adapters/mor/adapter.js'
 import { morSimulator } from '../../adapters/mor/simulator.js'
 import { conform } from './conformance.js'
+import { callGoldens } from './mor/golden-calls.js'
 import { goldens } from './mor/goldens.js'
 
 conform({
   adapter: mor,
-  goldens,
+  goldens: [...goldens, ...callGoldens],
   simulator: morSimulator,
   sites: [
     { label: 'a user', options: {} },
-    { label: 'an administrator', options: { username: 'admin', hash: 'key', timeZone: 'America/New_York' } },
-    { label: 'an older server', options: { hash: 'none', uniqueId: false, contentType: 'text/xml', timeZone: 'UTC' } },
+    {
+      label: 'an administrator',
+      options: { username: 'admin', hash: 'key', timeZone: 'America/New_York', role: 'reseller', priceDigits: 2 },
+    },
+    {
+      label: 'an older server',
+      options: {
+        hash: 'none',
+        uniqueId: false,
+        contentType: 'text/xml',
+        timeZone: 'UTC',
+        serverTimeZone: 'Asia/Kolkata',
+        role: 'user',
+      },
+    },
   ],
 })

@@ -3,14 +3,18 @@ import { portasipSimulator } from '../../adapters/portasip/simulator.js'
 import { conform } from './conformance.js'
 import { controlGoldens } from './portasip/golden-controls.js'
 import { listGoldens } from './portasip/golden-lists.js'
+import { recordGoldens } from './portasip/golden-records.js'
 
 conform({
   adapter: portasip,
-  goldens: [...listGoldens, ...controlGoldens],
+  goldens: [...listGoldens, ...recordGoldens, ...controlGoldens],
   simulator: portasipSimulator,
   sites: [
     { label: 'digest', options: {} },
     { label: 'trusted', options: { trusted: true } },
-    { label: 'before 2020, without an order or SETUP_TIME', options: { order: 'none', setupTime: false } },
+    {
+      label: 'before 2020, without an order or SETUP_TIME',
+      options: { order: 'none', setupTime: false, comparedTime: 'disconnect', includesEnd: true, recordIds: false },
+    },
   ],
 })

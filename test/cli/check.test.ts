@@ -42,10 +42,12 @@ describe('check', () => {
     )
     expect(telecomx).toContain('sipAccounts: 20 rows, native-id as declared')
     expect(portasip).toMatch(
-      /^portasip-demo {2}ok {4}reachable, authenticated, times plausible; activeCalls: \d+ rows$/,
+      /^portasip-demo {2}ok {4}reachable, authenticated, times plausible; calls: \d+ rows; activeCalls: \d+ rows$/,
     )
     expect(restcomm).toMatch(/^restcomm-demo {2}ok {4}reachable, authenticated/)
-    expect(mor).toMatch(/^mor-demo {7}ok {4}reachable, authenticated, times plausible; activeCalls: \d+ rows$/)
+    expect(mor).toMatch(
+      /^mor-demo {7}ok {4}reachable, authenticated, times plausible; calls: \d+ rows; activeCalls: \d+ rows$/,
+    )
   })
 
   test('says which source falls short, and ends with 1', async () => {
@@ -134,7 +136,7 @@ describe('a source falls short', () => {
     const { configuration } = await simulate({ options: { mor: { timeZone } } })
     const { status, lines } = await check(change(configuration, 'mor-demo', { timeZone: configured }))
     expect(status).toBe(1)
-    expect(lines[0]).toMatch(/^FAIL {2}reachable, authenticated; activeCalls: /)
+    expect(lines[0]).toMatch(/^FAIL {2}reachable, authenticated; calls: \d+ rows; activeCalls: /)
     expect(lines[0]).toMatch(gap)
     expect(lines[0]).toContain('check the clocks and timeZone')
   })

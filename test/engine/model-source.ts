@@ -6,6 +6,7 @@ import type { Adapter, AnyList, Declaration, Paging, Row, RowOrder } from '../..
 import { toParty } from '../../adapters/values/party.js'
 import { always, from, fromAll } from '../../adapters/wire/field-readers.js'
 import { wholeBody } from '../../adapters/wire/json/body.js'
+import { unbilledCall } from '../../adapters/wire/unbilled-call.js'
 import { createIdSeal } from '../../src/engine/source/id-seal.js'
 import { recordMakers } from '../../src/engine/source/records.js'
 import type { Source } from '../../src/engine/source/source.js'
@@ -135,6 +136,7 @@ function declarationOf(options: ModelOptions): Declaration {
       startedTo: 'none',
       parentCallId: 'unsupported',
       customerId: 'unsupported',
+      accountId: 'unsupported',
       international: 'none',
     },
     request: ({ window }) => ({
@@ -163,10 +165,10 @@ function declarationOf(options: ModelOptions): Declaration {
       durationSeconds: always(null),
       status: always('UNKNOWN'),
       vendorStatus: always(null),
+      ...unbilledCall,
       createdAt: always(null),
       updatedAt: always(null),
       parentCallSid: always(null),
-      price: always(null),
       answeredBy: always(null),
       forwardedFrom: always(null),
       phoneNumberSid: always(null),

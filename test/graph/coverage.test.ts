@@ -56,8 +56,11 @@ describe.each(byOperation(documents.filter(isSendable)))('%s: the parameter', (_
       const { query, source, receives } = entry.reach
       await coverage.ask(toQuery(query, source))
       const values = received(entry)
-      if (receives === null) expect(values).toEqual([])
-      else expect(values).toEqual([receives instanceof RegExp ? expect.stringMatching(receives) : receives])
+      if (receives === null) return expect(values).toEqual([])
+      // A list that is read in time slices takes several requests.
+      expect(values.length).toBeGreaterThan(0)
+      for (const value of values)
+        expect(value).toEqual(receives instanceof RegExp ? expect.stringMatching(receives) : receives)
     },
   )
 })

@@ -21,9 +21,12 @@ const COUNTS: Readonly<Record<string, readonly [parameters: number, envelope: nu
   // The dictionary, what it is by, and its two counts.
   'portasip getAccountCallStats': [0, 0, 5],
   'portasip disconnectCustomer': [2, 0, 2],
+  'portasip getAccountCDRs': [8, 0, 41],
+  'portasip getCustomerCDRs': [7, 0, 17],
   'restcomm GET /Calls': [7, 11, 18],
   'restcomm GET /Calls/{CallSid}': [1, 0, 18],
   'restcomm POST /Calls': [9, 0, 18],
+  'mor user_calls_get': [9, 3, 24],
   'mor active_calls_get': [14, 3, 21],
   'mor active_calls_get of an inbound call': [0, 0, 8],
 }
@@ -50,6 +53,11 @@ test.for(Object.keys(COUNTS))('%s: no two fields of the row have the same value'
 
 /** Vendor fields that readers may name although the documents of this project do not: why they are read. */
 const EXTRAS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  mor: {
+    currency: 'the currency, which stands once, around the calls',
+    self_cost_price: 'what a reseller pays, in the place of provider_price',
+    self_cost_rate: 'as self_cost_price',
+  },
   restcomm: {
     PriceUnit: 'the currency, without which Price is no amount of money (the public code has it)',
     sid: 'LiveCallDetails of the SBC’s metrics, where live calls are (the public code)',

@@ -3,7 +3,9 @@
 
 import type { DocumentedName } from './documents/entry.js'
 import { morCalls } from './documents/mor.js'
+import { morRecords } from './documents/mor-records.js'
 import { portasipCalls } from './documents/portasip.js'
+import { portasipRecords } from './documents/portasip-records.js'
 import { restcommCalls } from './documents/restcomm.js'
 import { telecomxSessions } from './documents/telecomx-sessions.js'
 import { telecomxSipAccounts } from './documents/telecomx-sip-accounts.js'
@@ -12,6 +14,8 @@ export const documents: readonly DocumentedName[] = [
   ...telecomxSessions,
   ...telecomxSipAccounts,
   ...portasipCalls,
+  ...portasipRecords,
   ...restcommCalls,
   ...morCalls,
+  ...morRecords,
 ]

@@ -66,6 +66,8 @@ interface Proof {
   /** How many requests it takes. */
   readonly requests?: number
 }
+const RECORDS = 'calls(sources: ["mor"], filter: { startedFrom: "2026-03-03T10:00:00Z" }, first: 1)'
+
 const proofs: Readonly<Record<string, Proof>> = {
   'GET /sbc/session total': {
     sent: { total: 4711 },
@@ -93,6 +95,29 @@ const proofs: Readonly<Record<string, Proof>> = {
     query: '{ calls(sources: ["restcomm"], first: 1) { sources { status error { code } } } }',
     gives: { calls: { sources: [{ status: 'PARTIAL', error: { code: 'PROTOCOL' } }] } },
     requests: 4,
+  },
+  'user_calls_get page/currency': {
+    sent: { currency: 'DKK' },
+    query: `{ ${RECORDS} { nodes { price { currency } } } }`,
+    gives: { calls: { nodes: [{ price: { currency: 'DKK' } }] } },
+  },
+  'user_calls_get page/total_calls': {
+    sent: { content: '<total_calls>0</total_calls><calls_stat></calls_stat>' },
+    query: `{ ${RECORDS} { nodes { id } sources { status } } }`,
+    gives: { calls: { nodes: [], sources: [{ status: 'OK' }] } },
+  },
+  'user_calls_get page/error_msg': {
+    sent: { content: '<error_msg>User was not found</error_msg><total_calls>0</total_calls>' },
+    query:
+      '{ calls(sources: ["mor", "telecomx"], filter: { customerId: "9" }, first: 1) { sources { status error { code message } } } }',
+    gives: {
+      calls: {
+        sources: [
+          { status: 'FAILED', error: { code: 'REJECTED', message: expect.stringContaining('filter.customerId') } },
+          { status: 'OK', error: null },
+        ],
+      },
+    },
   },
   'active_calls_get active_call': {
     sent: { content: '<active_call><id>1</id></active_call><active_call><id>2</id></active_call>' },

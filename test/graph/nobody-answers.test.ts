@@ -19,7 +19,7 @@ const unknown = (name: string) => ({
 
 const LISTS = [
   ['a filter that the source lacks', 'restcomm-demo', 'calls', 'filter: { customerId: "4" }'],
-  ['a list that the source lacks', 'mor-demo', 'calls', 'first: 5'],
+  ['a list that the source lacks', 'mor-demo', 'sipAccounts', 'first: 5'],
   ['another one', 'portasip-demo', 'sessions', 'first: 5'],
   ['and another', 'restcomm-demo', 'sipAccounts', 'first: 5'],
 ] as const
@@ -40,21 +40,22 @@ describe.each(LISTS)('%s (%s)', (_what, source, list, args) => {
 })
 
 describe('required are', () => {
-  const callsOf = (args: string) => stack.query(`{ calls(first: 1, requireAllSources: true${args}) { totalCount } }`)
+  const listOf = (list: string, args = '') =>
+    stack.query(`{ list: ${list}(first: 1, requireAllSources: true${args}) { totalCount } }`)
 
   test('without names, the sources that have such a list', async () => {
-    const { body } = await callsOf('')
-    expect(body).toMatchObject({ data: { calls: { totalCount: expect.any(Number) } } })
+    const { body } = await listOf('sessions')
+    expect(body).toMatchObject({ data: { list: { totalCount: expect.any(Number) } } })
   })
 
   test('those also where they cannot apply the filter', async () => {
-    expect(refused(await callsOf(', filter: { customerId: "4" }'))).toEqual([
+    expect(refused(await listOf('calls', ', filter: { customerId: "4" }'))).toEqual([
       ['SOURCES_FAILED', 'no answer from restcomm-demo (UNSUPPORTED)'],
     ])
   })
 
   test('all that are named', async () => {
-    expect(refused(await callsOf(', sources: ["telecomx-demo", "mor-demo"]'))).toEqual([
+    expect(refused(await listOf('sessions', ', sources: ["telecomx-demo", "mor-demo"]'))).toEqual([
       ['SOURCES_FAILED', 'no answer from mor-demo (UNSUPPORTED)'],
     ])
   })

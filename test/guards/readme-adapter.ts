@@ -17,6 +17,7 @@ import { protocolFault } from '../../adapters/wire/faults.js'
 import { always, from, isRow, toFloat, toInt, toRows, toText } from '../../adapters/wire/field-readers.js'
 import { parseJson, wholeBody } from '../../adapters/wire/json/body.js'
 import { toEpochMs, toTimestamp } from '../../adapters/wire/time/iso-time.js'
+import { unbilledCall } from '../../adapters/wire/unbilled-call.js'
 import type { Call } from '../../schema/call.js'
 import type { CallFilter } from '../../schema/filters.js'
 
@@ -63,10 +64,10 @@ const fields: Fields<Call> = {
   durationSeconds: from('seconds', toFloat),
   status: from('result', (result) => (result === 'completed' ? 'COMPLETED' : result === 'busy' ? 'BUSY' : 'UNKNOWN')),
   vendorStatus: from('result', toText),
+  ...unbilledCall,
   createdAt: always(null),
   updatedAt: always(null),
   parentCallSid: always(null),
-  price: always(null),
   answeredBy: always(null),
   forwardedFrom: always(null),
   phoneNumberSid: always(null),
@@ -90,6 +91,7 @@ const calls: ListDeclaration<'calls'> = {
     international: 'unsupported',
     parentCallId: 'unsupported',
     customerId: 'unsupported',
+    accountId: 'unsupported',
   },
   request,
   decode: wholeBody((text) => {

@@ -44,9 +44,11 @@ describe('the names of vendors', () => {
   test('are said in schema/ only by the types and fields that the graph promises by them', () => {
     const PROMISED = new Set([
       'PortaSipCall',
+      'PortaSipCallDetails',
       'PortaSipCallFilter',
       'portasip',
       'MorCall',
+      'MorCallDetails',
       'MorCallFilter',
       'MorDevice',
       'mor',

@@ -28,6 +28,10 @@ export const directionOf = (number: string): Direction | null =>
 /** MOR writes international numbers without a plus sign. */
 export const withoutPlus = (number: string): string => number.replace(/^\+/, '')
 
+/** SQL's LIKE, for patterns of digits and `%`. */
+export const like = (number: string, pattern: string): boolean =>
+  new RegExp(`^${pattern.replaceAll('%', '.*')}$`).test(number)
+
 /** Whether a number starts with a pattern, in which `%` matches any text. */
 export function beginsLike(number: string, pattern: string): boolean {
   const [beginning = '', ...parts] = pattern.split('%')

@@ -41,17 +41,22 @@ export function toSwitchCall(call: WorldCall, nowMs: number): SwitchCall | null 
     id: String(call.index + 1),
     state,
     customerId: customerIndex === null ? ROOT_CUSTOMER : customerIdOf(customerIndex),
-    // One in eleven callers is identified by its IP address and has no account.
-    accountId: isAuthenticated && call.index % 11 !== 0 && call.trunkIndex !== null ? call.trunkIndex + 1 : null,
+    accountId: isAuthenticated ? accountIdOf(call) : null,
     connectionId,
     vendorId: connectionId === null ? null : Math.ceil(connectionId / 2),
     nodeId: call.index % 2 === 0 ? 'node-12345678' : 'node-23456789',
     durationSeconds: secondsBetween(call.answeredAtMs, Math.min(nowMs, call.endedAtMs)),
-    // Digits below a millisecond are invented, so that doubles have as many digits as those of the switch.
-    delaySeconds:
-      secondsBetween(call.startedAtMs, Math.min(nowMs, call.answeredAtMs ?? call.endedAtMs)) + (call.index % 997) / 1e9,
+    delaySeconds: delaySecondsOf(call, nowMs),
   }
 }
+
+/** One in eleven callers is identified by its IP address and has no account. */
+export const accountIdOf = ({ index, trunkIndex }: WorldCall): number | null =>
+  index % 11 !== 0 && trunkIndex !== null ? trunkIndex + 1 : null
+
+/** Digits below a millisecond are invented, so that doubles have as many digits as those of the switch. */
+export const delaySecondsOf = (call: WorldCall, nowMs: number): number =>
+  secondsBetween(call.startedAtMs, Math.min(nowMs, call.answeredAtMs ?? call.endedAtMs)) + (call.index % 997) / 1e9
 
 const secondsBetween = (fromMs: number | null, toMs: number): number =>
   fromMs === null || toMs <= fromMs ? 0 : (toMs - fromMs) / 1000

@@ -88,6 +88,20 @@ export const double = (value: number): Value => new TypedText('double', value.to
 
 export const encodeResponse = (value: Value): string => asTheSwitchWrites(serializeMethodResponse(value))
 
+/** A value of a response that was written before. */
+class WrittenValue extends CustomType {
+  override serialize(value: ElementBuilder): ElementBuilder {
+    return value.raw(this.raw)
+  }
+}
+
+/** Writes a value once, for responses that repeat it: the library takes a millisecond for a large struct. */
+export function prewritten(value: Value): NonNullable<Value> {
+  const response = serializeMethodResponse(value)
+  const [opening, closing] = ['<param><value>', '</value></param>']
+  return new WrittenValue(response.slice(response.indexOf(opening) + opening.length, response.lastIndexOf(closing)))
+}
+
 export const encodeFault = ({ faultCode, message }: XmlRpcError): string =>
   asTheSwitchWrites(serializeFault({ faultCode, faultString: string(message) }))
 

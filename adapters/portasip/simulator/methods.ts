@@ -1,4 +1,5 @@
 import type { Site } from '../../simulation/contract.js'
+import { getAccountCdrs, getCustomerCdrs } from './call-records.js'
 import { inOrder, ROOT_CUSTOMER, type SwitchCall, toMembers, toSwitchCall } from './calls.js'
 import { type MethodCall, string, type Value, XmlRpcError } from './codec.js'
 import { isCallOrder, type SwitchOptions } from './options.js'
@@ -23,6 +24,8 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['listAllCalls', (given, site) => listCalls(given, site, visibleCalls(given, site))],
   ['listActiveCalls', (given, site) => listCalls(given, site, visibleCalls(given, site).filter(isListedAsActive))],
   ['getAccountCallStats', countByAccount],
+  ['getAccountCDRs', (given, site) => getAccountCdrs(given, site, rightsOf(given, site.options))],
+  ['getCustomerCDRs', (given, site) => getCustomerCdrs(given, site, rightsOf(given, site.options, 'i_wholesaler'))],
   ['disconnectCall', disconnectCall],
   ['disconnectAccount', disconnectAccount],
   ['disconnectCustomer', disconnectCustomer],

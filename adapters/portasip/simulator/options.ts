@@ -25,5 +25,25 @@ export const switchOptions = z.strictObject({
     .meta({
       description: 'The order if the request does not specify one; none: always shuffled, as in versions before 2020.',
     }),
+  recordsAllowed: z.boolean().default(true).meta({
+    description: 'Whether the API user may read call records; if not, requests for them are answered with 401.',
+  }),
+  recordDelaySeconds: z
+    .int()
+    .min(0)
+    .default(45)
+    .meta({ description: 'How long after the end of a call its record is written.' }),
+  recordIds: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'Whether call records have i_call and call_id; switches from before 2020 do not send them.' }),
+  comparedTime: z
+    .enum(['setup', 'connect', 'disconnect'])
+    .default('setup')
+    .meta({ description: 'The time of call records that the dates of a request are compared with.' }),
+  includesEnd: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Whether call records at end_date itself are returned.' }),
 })
 export type SwitchOptions = z.output<typeof switchOptions>

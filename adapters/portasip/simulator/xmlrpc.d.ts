@@ -29,6 +29,8 @@ declare module 'xmlrpc/lib/customtype.js' {
   export interface ElementBuilder {
     ele(name: string): ElementBuilder
     txt(text: string): ElementBuilder
+    /** Adds XML as it is. */
+    raw(xml: string): ElementBuilder
   }
   /** A value with its own serialization: by default as text in an element named `tagName`. */
   export default class CustomType {

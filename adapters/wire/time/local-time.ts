@@ -112,6 +112,9 @@ function offsetsAround(wallMs: number, timeZone: string): OffsetsAround {
   return found
 }
 
+/** How far the clock of a zone is ahead of UTC at a moment, in milliseconds. */
+export const zoneOffsetMs = (epochMs: EpochMs, timeZone: string): number => offsetMs(epochMs, timeZone)
+
 function offsetMs(epochMs: EpochMs, timeZone: string): number {
   const minutes = tzOffset(timeZone, new Date(epochMs))
   if (Number.isNaN(minutes)) throw new RangeError(`there is no time zone "${timeZone}"`)

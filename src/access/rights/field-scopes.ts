@@ -1,3 +1,4 @@
+import { COST_FIELDS } from '../../../schema/field-masks.js'
 import type { Scope, SourceScope } from './scopes.js'
 
 // Which right it takes to select a field. One table: the check of operations, the directives of the federated graph, the
@@ -29,6 +30,7 @@ const byNumber = <Name extends SourceScope>(scope: Name): FieldScope & { readonl
   ...needs(scope),
   byNumber: true,
 })
+const everywhere = (scope: Scope): FieldScope => ({ scope, enforced: 'everywhere' })
 const action = (scope: Scope): FieldScope => ({ scope, enforced: 'action' })
 
 /** By `Type.field`. */
@@ -48,6 +50,7 @@ export const FIELD_SCOPES: Readonly<Record<string, FieldScope>> = {
   'Call.parentCall': needs('calls:read'),
   'Call.childCalls': needs('calls:read'),
   'Call.session': needs('sessions:read'),
+  ...Object.fromEntries(COST_FIELDS.map((path) => [path, everywhere('costs:read')])),
   'Call.trace': needs('trace:read'),
   'Session.relatedSession': needs('sessions:read'),
   'Session.sourceVoiceAccount': needs('accounts:read'),
@@ -65,8 +68,8 @@ export const FIELD_SCOPES: Readonly<Record<string, FieldScope>> = {
   'PhoneNumber.sessions': byNumber('sessions:read'),
   'PhoneNumber.activeCalls': byNumber('active:read'),
   'PhoneNumber.sipAccounts': byNumber('accounts:read'),
-  'Source.health': { scope: 'sources:read', enforced: 'everywhere' },
-  'Source.capabilities': { scope: 'sources:read', enforced: 'everywhere' },
+  'Source.health': everywhere('sources:read'),
+  'Source.capabilities': everywhere('sources:read'),
   'SourceReport.requests': { scope: 'explain', enforced: 'value' },
 
   'Mutation.makeCall': action('control:make'),

@@ -21,7 +21,7 @@ interface Scope {
 
 /**
  * Remembers refused credentials. A 401 concerns every request that uses them; another refusal, such as a 403, may mean
- * that the user lacks one permission, and concerns only the operation.
+ * that the user lacks one permission, and concerns only the operation. So does a 401 where the adapter says that it may.
  */
 export class CoolDown {
   readonly #scopes = new Map<string, Scope>()
@@ -81,12 +81,22 @@ export class CoolDown {
     )
   }
 
-  /** Records the error of a request if it is a refusal that has not been counted yet. */
-  failed(error: unknown, { operation }: VendorRequest): void {
-    if (!(error instanceof SourceFailure) || error.code !== 'UNAUTHENTICATED') return
-    if (error.neverSent || this.#counted.has(error)) return
+  /** Whether a 401 says nothing about the credentials, which have been accepted for other operations. */
+  isPermission({ observed }: SourceFailure, { mayLackPermission = false }: VendorRequest): boolean {
+    return mayLackPermission && this.#hasWorked && !this.isInDoubt && observed?.httpStatus === 401
+  }
+
+  /**
+   * Records the error of a request if it is a refusal that has not been counted yet.
+   * @returns the error to throw.
+   */
+  failed(error: unknown, request: VendorRequest): unknown {
+    if (!(error instanceof SourceFailure) || error.code !== 'UNAUTHENTICATED') return error
+    if (error.neverSent || this.#counted.has(error)) return error
+    const { operation } = request
+    if (this.isPermission(error, request)) return this.#count(operation, withoutPermission(error))
     const concernsAll = error.observed?.httpStatus === 401 || error.hint !== undefined
-    this.#count(concernsAll ? ALL : operation, error)
+    return this.#count(concernsAll ? ALL : operation, error)
   }
 
   /** Records an attempt that was not clearly refused, but after which nothing may be tried for a while. */
@@ -122,6 +132,9 @@ export class CoolDown {
 }
 
 const nothing = (): void => undefined
+
+const withoutPermission = ({ message, observed }: SourceFailure): SourceFailure =>
+  new SourceFailure('UNAUTHENTICATED', message, { observed, concernsOperation: true })
 
 /** @param refusedAtMs when the latest attempts were refused: at most two, the older first. */
 function nextAtMs([first, second]: readonly number[]): number {

@@ -122,6 +122,7 @@ export class DigestAuthenticator implements Authenticator {
       return await this.#attempt(session, request, attempt, onHead)
     } catch (error) {
       if (!(error instanceof SourceFailure) || !isRefusal(error, session)) throw error
+      if (this.#coolDown.isPermission(error, request)) throw error
       this.#probation.restart()
       throw this.#coolDown.refused(error)
     }

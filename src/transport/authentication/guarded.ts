@@ -16,8 +16,7 @@ export class GuardedAuthenticator implements Authenticator {
       this.coolDown.accepted(request)
       return answer
     } catch (error) {
-      this.coolDown.failed(error, request)
-      throw error
+      throw this.coolDown.failed(error, request)
     } finally {
       leave()
     }

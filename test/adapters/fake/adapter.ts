@@ -95,6 +95,7 @@ const calls: ListDeclaration<'calls'> = {
     startedTo: nothing,
     parentCallId: 'unsupported',
     customerId: 'exact',
+    accountId: 'unsupported',
     international: nothing,
   },
   request: (ask) => get('calls', '/calls', toQuery(ask)),

@@ -3,6 +3,7 @@
 import type { Fields, Row } from '../../../adapters/contract.js'
 import { toParty } from '../../../adapters/values/party.js'
 import { always, from, toFloat, toText } from '../../../adapters/wire/field-readers.js'
+import { unbilledCall } from '../../../adapters/wire/unbilled-call.js'
 import type { ActiveCall } from '../../../schema/active-call.js'
 import type { Call } from '../../../schema/call.js'
 import type { CallRecord } from '../../../schema/shapes.js'
@@ -30,6 +31,7 @@ const shared: Fields<CallRecord> = {
 }
 export const callFields: Fields<Call> = {
   ...shared,
+  ...unbilledCall,
   status: from('end', (end) => (end === 'busy' ? 'BUSY' : end === 'ok' ? 'COMPLETED' : 'UNKNOWN')),
   vendorStatus: from('end', toText),
   price: from('price', (price) => {

@@ -5,6 +5,7 @@ import {
   parseSippyTime,
   parseTextTime,
   toSippyTimestamp,
+  toTextTime,
 } from '../../../adapters/portasip/sippy-time.js'
 
 describe('the compact form', () => {
@@ -70,6 +71,7 @@ describe('the text form', () => {
     ['09:57:29.000 GMT Tue Apr 07 2026', Date.UTC(2026, 3, 7, 9, 57, 29)],
     ['00:00:00.000 GMT Thu Jan 01 1970', 0],
     ['23:59:59.000 GMT Thu Feb 29 2024', Date.UTC(2024, 1, 29, 23, 59, 59)],
+    ['09:57:29.123 GMT Sun Mar 01 2026', Date.UTC(2026, 2, 1, 9, 57, 29, 123)],
   ])('%s', (text, epochMs) => {
     expect(parseTextTime(text)).toBe(epochMs)
   })
@@ -84,7 +86,8 @@ describe('the text form', () => {
     '24:57:29.000 GMT Tue Apr 07 2026',
     '09:57:29.000 GMT Tue Feb 30 2026',
     '09:57:29.000 GMT Tue Apr 07 2026 ',
-    '09:57:29.500 GMT Tue Apr 07 2026',
+    '09:57:29.5 GMT Tue Apr 07 2026',
+    '09:57:29.0001 GMT Tue Apr 07 2026',
     'Tue Apr 07 2026 09:57:29',
     'Tue, 07 Apr 2026 09:57:29 GMT',
   ])('%j is none', (text) => {
@@ -95,7 +98,9 @@ describe('the text form', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 7_258_118_399 }), (second) => {
         const [weekday, day, month, year, time] = new Date(second * 1000).toUTCString().replace(',', '').split(' ')
-        expect(parseTextTime(`${time}.000 GMT ${weekday} ${month} ${day} ${year}`)).toBe(second * 1000)
+        const text = `${time}.000 GMT ${weekday} ${month} ${day} ${year}`
+        expect(parseTextTime(text)).toBe(second * 1000)
+        expect(toTextTime(second * 1000)).toBe(text)
       }),
     )
   })
@@ -106,6 +111,7 @@ describe('either form', () => {
     expect(toSippyTimestamp('20210822T10:11:52.007', 'Europe/Copenhagen')).toBe('2021-08-22T08:11:52.007Z')
     expect(toSippyTimestamp('20210822T10:11:52', 'UTC')).toBe('2021-08-22T10:11:52Z')
     expect(toSippyTimestamp('09:57:29.000 GMT Tue Apr 07 2026', 'Europe/Copenhagen')).toBe('2026-04-07T09:57:29Z')
+    expect(toSippyTimestamp('09:57:29.120 GMT Tue Apr 07 2026', 'Europe/Copenhagen')).toBe('2026-04-07T09:57:29.120Z')
   })
 
   const NO_TIMES = [null, undefined, '', 20210822, {}, 'yesterday', '2021-08-22 10:11:52Z']

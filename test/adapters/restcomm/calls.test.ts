@@ -176,7 +176,7 @@ describe('fields', () => {
     ['-12.500', '', { amount: '-12.500', currency: null }],
     [7, 'DKK', { amount: '7', currency: 'DKK' }],
     ['', 'USD', null],
-    ['1E+3', 'USD', null],
+    ['1E+3', 'USD', { amount: '1000', currency: 'USD' }],
     ['free', 'USD', null],
   ])('price %j %j', (price, unit, expected) => {
     expect(fieldOf(xml, 'price', { Price: price, PriceUnit: unit })).toEqual(expected)

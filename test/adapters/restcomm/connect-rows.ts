@@ -127,4 +127,5 @@ export const endedRecord = {
   endedAt: '2026-03-01T00:00:29.500Z',
   durationSeconds: 0,
   price: null,
+  rating: 'NOT_RATED',
 }

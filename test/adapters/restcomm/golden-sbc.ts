@@ -87,7 +87,7 @@ const lists: readonly Golden[] = [
     total: null,
     records: [
       completedXmlRecord,
-      { ...failedRecord, price: { amount: '0.120', currency: 'DKK' }, uri: completed.uri },
+      { ...failedRecord, price: { amount: '0.120', currency: 'DKK' }, rating: 'RATED', uri: completed.uri },
       manualRecord,
     ],
   },

@@ -18,6 +18,7 @@ export const callRecord = (given: Readonly<Record<string, unknown>>) => ({
   durationSeconds: null,
   parentCallSid: null,
   price: null,
+  rating: 'NOT_RATED',
   answeredBy: null,
   forwardedFrom: null,
   phoneNumberSid: null,

@@ -96,6 +96,7 @@ export const manualRecord = callRecord({
   createdAt: '2013-10-18T10:49:45.942Z',
   updatedAt: '2013-10-18T10:49:46.272Z',
   price: null,
+  rating: 'NOT_RATED',
   uri: '/2012-04-24/Calls/CA4049cf008d6b4277b92ab863fd4ec7c8',
 })
 

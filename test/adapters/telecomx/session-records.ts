@@ -91,6 +91,12 @@ export const fullSessions = [
 
 const NOTHING_OF_A_CALL = {
   vendorStatus: null,
+  ringDurationSeconds: null,
+  disconnectCause: null,
+  endedBy: null,
+  accountId: null,
+  customer: null,
+  remoteIp: null,
   createdAt: null,
   updatedAt: null,
   parentCallSid: null,
@@ -102,19 +108,55 @@ const NOTHING_OF_A_CALL = {
   uri: null,
 }
 
-export const fullCompletedCall = { ...NOTHING_OF_A_CALL, ...completed, status: 'COMPLETED', vendorStatus: 'BYE' }
+const condensedCompletedCall = {
+  ...NOTHING_OF_A_CALL,
+  ...completed,
+  status: 'COMPLETED',
+  ringDurationSeconds: 5,
+  customer: bakery,
+  remoteIp: '192.0.2.50',
+}
+export const fullCompletedCall = {
+  ...condensedCompletedCall,
+  vendorStatus: 'BYE',
+  disconnectCause: { system: 'VENDOR', code: null, text: 'BYE' },
+  endedBy: 'CALLER',
+  accountId: ACCOUNT_ID,
+}
+const ringingCall = {
+  ...NOTHING_OF_A_CALL,
+  ...ringing,
+  status: 'RINGING',
+  forwardedFrom: '+4570305051',
+  remoteIp: '203.0.113.9',
+}
+const condensedConnectedCall = {
+  ...NOTHING_OF_A_CALL,
+  ...connected,
+  status: 'IN_PROGRESS',
+  ringDurationSeconds: 9.5,
+  customer: bakery,
+}
 export const fullCalls = [
   fullCompletedCall,
-  { ...NOTHING_OF_A_CALL, ...ringing, status: 'RINGING', forwardedFrom: '+4570305051' },
-  { ...NOTHING_OF_A_CALL, ...connected, status: 'IN_PROGRESS' },
-  { ...NOTHING_OF_A_CALL, ...unanswered, status: 'BUSY', vendorStatus: '486' },
+  ringingCall,
+  { ...condensedConnectedCall, accountId: ACCOUNT_ID },
+  {
+    ...NOTHING_OF_A_CALL,
+    ...unanswered,
+    status: 'BUSY',
+    vendorStatus: '486',
+    disconnectCause: { system: 'SIP', code: 486, text: '486' },
+    endedBy: 'UNKNOWN',
+  },
 ]
 /** Without the reason, nobody knows why an unanswered call ended. */
-export const condensedCalls = fullCalls.map((call) => ({
-  ...call,
-  vendorStatus: null,
-  status: call.status === 'BUSY' ? 'UNKNOWN' : call.status,
-}))
+export const condensedCalls = [
+  condensedCompletedCall,
+  ringingCall,
+  condensedConnectedCall,
+  { ...NOTHING_OF_A_CALL, ...unanswered, status: 'UNKNOWN' },
+]
 
 const NOTHING_OF_AN_ACTIVE_CALL = {
   vendorState: null,

@@ -32,13 +32,21 @@ const rpcValue = (value: unknown): string =>
     : `<string>${escaped(value)}</string>`
 
 /** Sippy: a bare list of structs. */
-export function rpcList(row: SentRow): SentAnswer {
-  const members = Object.entries(row).map(
-    ([name, value]) => `<member><name>${name}</name><value>${rpcValue(value)}</value></member>`,
-  )
-  const list = `<array><data><value><struct>${members.join('')}</struct></value></data></array>`
-  return xml(`<methodResponse><params><param><value>${list}</value></param></params></methodResponse>`)
+export const rpcList = (row: SentRow): SentAnswer => rpcResponse(rpcArray(row))
+
+const rpcResponse = (value: string): SentAnswer =>
+  xml(`<methodResponse><params><param><value>${value}</value></param></params></methodResponse>`)
+const rpcMember = (name: string, value: string): string =>
+  `<member><name>${name}</name><value>${value}</value></member>`
+
+function rpcArray(row: SentRow): string {
+  const members = Object.entries(row).map(([name, value]) => rpcMember(name, rpcValue(value)))
+  return `<array><data><value><struct>${members.join('')}</struct></value></data></array>`
 }
+
+/** Sippy: call records in their envelope. */
+export const rpcRecords = (row: SentRow): SentAnswer =>
+  rpcResponse(`<struct>${rpcMember('result', 'OK')}${rpcMember('cdrs', rpcArray(row))}</struct>`)
 
 const jsonCall = (row: SentRow): SentRow =>
   Object.fromEntries(Object.entries(row).map(([name, value]) => [toJsonName(name), value]))
@@ -77,4 +85,10 @@ export const morPage = (content: string): SentAnswer => ({
   ...xml(`<page>${content}</page>`),
   contentType: 'text/html',
 })
+/** MOR: call records in their page. */
+export const morRecordPage = (row: SentRow, { currency = 'EUR' }: SentRow): SentAnswer =>
+  morPage(
+    `<error_msg/><total_calls>1</total_calls><currency>${escaped(currency)}</currency><calls_stat><calls>` +
+      `<call>${elements(row)}</call></calls></calls_stat>`,
+  )
 export const morCall = (row: SentRow): string => `<active_call>${elements(row)}</active_call>`

@@ -3,9 +3,11 @@
 import {
   morCall,
   morPage,
+  morRecordPage,
   restcommCall,
   restcommList,
   rpcList,
+  rpcRecords,
   type SentAnswer,
   type SentRow,
   telecomxList,
@@ -84,6 +86,9 @@ function answerTo({ vendor, operation, parameters }: SeenRequest, path: string, 
     case 'portasip listActiveCalls':
     case 'portasip listAllCalls':
       return rpcList(row())
+    case 'portasip getAccountCDRs':
+    case 'portasip getCustomerCDRs':
+      return rpcRecords(row())
     case 'restcomm GET /Calls':
       return restcommList(format, row(), envelope)
     case 'restcomm GET /Calls/{CallSid}':
@@ -95,6 +100,8 @@ function answerTo({ vendor, operation, parameters }: SeenRequest, path: string, 
     case 'portasip disconnectCustomer':
     case 'portasip getAccountCallStats':
       return { contentType: 'text/xml', body: script.answer?.(vendor, operation) ?? '' }
+    case 'mor user_calls_get':
+      return typeof envelope['content'] === 'string' ? morPage(envelope['content']) : morRecordPage(row(), envelope)
     case 'mor active_calls_get':
       return morPage(typeof envelope['content'] === 'string' ? envelope['content'] : morCall(row()))
     default:
