@@ -10,14 +10,16 @@ const long = mergeConfig(usual, {
     testTimeout: 600_000,
   },
 })
-/** Only tests whose number of cases is `runs(…)`, or `cases(…)` of test/wire. */
+/** Only tests whose number of cases is `runs(…)`, or `cases(…)` of test/support/fuzz.ts. */
 long.test.include = [
-  'test/cost/hostile.test.ts',
-  'test/engine/{paging,short-of-all}.test.ts',
-  'test/execution/{compiled,generated}.test.ts',
-  'test/paging/real-simulators.test.ts',
-  'test/plan/cursor.test.ts',
-  'test/wire/*-fuzz.test.ts',
-  'test/adapters/wire/time-definitions.test.ts',
+  'test/integration/cost/hostile.test.ts',
+  'test/integration/paging/real-simulators.test.ts',
+  'test/unit/adapters/wire/**/*-fuzz.test.ts',
+  'test/unit/adapters/wire/time/time-definitions.test.ts',
+  'test/unit/src/engine/page/paging.test.ts',
+  'test/unit/src/engine/page/short-of-all.test.ts',
+  'test/unit/src/execution/compiled.test.ts',
+  'test/unit/src/execution/generated.test.ts',
+  'test/unit/src/plan/cursor.test.ts',
 ]
 export default long

@@ -1,5 +1,5 @@
 import { mergeConfig } from 'vitest/config'
-import { MUTANTS } from './access/mutants.js'
+import { MUTANTS } from './integration/access/mutants.js'
 import { usual } from './vitest.config.js'
 
 /** The tests of rows over the program with one of its checks deleted: TRUNKLINE_MUTANT is the number of the mutant. */
@@ -19,5 +19,5 @@ export default mergeConfig(usual, {
       },
     },
   ],
-  test: { include: ['test/access/rows-*.test.ts'], bail: 1 },
+  test: { include: ['test/integration/access/rows-*.test.ts'], bail: 1 },
 })

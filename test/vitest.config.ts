@@ -20,7 +20,11 @@ export const usual = defineConfig({
 })
 
 /** They change what belongs to a whole process: modules, its environment, where its traces go. */
-const ALONE = ['test/paging/selected.test.ts', 'test/telemetry/**/*.test.ts', 'test/access/rows-*.test.ts']
+const ALONE = [
+  'test/integration/paging/selected.test.ts',
+  'test/{unit/src,integration}/telemetry/**/*.test.ts',
+  'test/integration/access/rows-*.test.ts',
+]
 
 export default defineConfig({
   ...usual,

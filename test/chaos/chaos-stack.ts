@@ -2,7 +2,7 @@
 
 import { expect } from 'vitest'
 import type { ErrorCode } from '../../schema/enums.js'
-import { type GraphAnswer, type Stack, type StackOptions, startStack } from '../graph/stack.js'
+import { type GraphAnswer, type Stack, type StackOptions, startStack } from '../support/stack.js'
 import { type ChaosSource, startChaosSource } from './chaos-source.js'
 import { DIALECTS, type Dialect } from './dialects.js'
 import { MARK, MAX_RESPONSE_BYTES, type Misbehaviour, misbehaviours } from './misbehaviours.js'

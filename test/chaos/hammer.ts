@@ -2,7 +2,7 @@
 
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
-import { startStack } from '../graph/stack.js'
+import { startStack } from '../support/stack.js'
 
 type Fail = (response: ServerResponse) => void
 const status =

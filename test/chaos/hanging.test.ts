@@ -2,7 +2,7 @@
 // real.
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { GraphAnswer } from '../graph/stack.js'
+import type { GraphAnswer } from '../support/stack.js'
 import {
   ACTIVE_CALLS,
   type ChaosStack,

@@ -3,8 +3,8 @@
 
 import type { ServerResponse } from 'node:http'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type ScriptedServer, startScriptedServer } from '../graph/scripted/server.js'
-import { type GraphAnswer, type Stack, startStack } from '../graph/stack.js'
+import { type ScriptedServer, startScriptedServer } from '../support/scripted/scripted-server.js'
+import { type GraphAnswer, type Stack, startStack } from '../support/stack.js'
 import { ACTIVE_CALLS, connectionOf, expectNoLeak, reportOf, rowsOf, until } from './chaos-stack.js'
 import { activeCalls } from './dialects.js'
 import { CALLS } from './misbehaviours.js'

@@ -1,7 +1,7 @@
 // What is nobody else's: answers that hold credentials, and actions.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Stack, startStack } from '../graph/stack.js'
+import { type Stack, startStack } from '../support/stack.js'
 
 let stack: Stack
 beforeAll(async () => {

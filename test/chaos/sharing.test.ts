@@ -1,7 +1,7 @@
 // Answers that are shared, over HTTP: what many clients cost the vendors, and what each of them receives.
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Stack, startStack } from '../graph/stack.js'
+import { type Stack, startStack } from '../support/stack.js'
 import { type Connection, connectionOf, reportOf } from './chaos-stack.js'
 
 const EXPLAIN = { 'x-trunkline-explain': '1' }

@@ -1,7 +1,7 @@
 // What is given of a source that fails: for a while what it has said before, and never as if it were new.
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Stack, startStack } from '../graph/stack.js'
+import { type Stack, startStack } from '../support/stack.js'
 import { type Connection, connectionOf, reportOf } from './chaos-stack.js'
 
 const STALE_MS = 30_000

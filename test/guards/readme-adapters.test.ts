@@ -2,20 +2,20 @@
 // and passes the audit (in readme-audit.test.ts).
 
 import { expect, test } from 'vitest'
-import { rules } from '../adapters/conformance.js'
+import { rules } from '../conformance/conformance.js'
 import { blockNames, compareDocument, HOW_TO_UPDATE, readFromRoot, toFence, toTable } from './readme-blocks.js'
 import { brokenLinks } from './readme-markdown.js'
 
-/** A file of this folder as it would stand in `adapters/acme`, or in `test/adapters`. */
-const asIn = (folder: 'adapters/acme' | 'test/adapters', file: string): string => {
+/** A file of this folder as it would stand in `adapters/acme`, or in `test/conformance`. */
+const asIn = (folder: 'adapters/acme' | 'test/conformance', file: string): string => {
   const text = readFromRoot(`test/guards/${file}`)
   return folder === 'adapters/acme'
     ? text.replaceAll("'../../adapters/", "'../")
-    : text.replaceAll("'../adapters/", "'./").replaceAll("'./readme-goldens.js'", "'./acme/goldens.js'")
+    : text.replaceAll("'../conformance/", "'./").replaceAll("'./readme-goldens.js'", "'./acme/goldens.js'")
 }
 
 /** What the vendor's own test would be. */
-const audit = asIn('test/adapters', 'readme-audit.test.ts')
+const audit = asIn('test/conformance', 'readme-audit.test.ts')
   .replaceAll("'./readme-adapter.js'", "'../../adapters/acme/adapter.js'")
   .replaceAll("'./readme-simulator.js'", "'../../adapters/acme/simulator.js'")
 

@@ -12,8 +12,8 @@ import type {
 import { Operation } from '../../schema/enums.js'
 import { capabilitiesOf } from '../../src/engine/source/capabilities.js'
 import { mostInside } from '../../src/plan/slices.js'
-import { listsOf } from '../adapters/operations.js'
-import { samplesOf } from '../adapters/samples.js'
+import { listsOf } from '../conformance/operations.js'
+import { samplesOf } from '../conformance/samples.js'
 import { toCode, toTable } from './readme-blocks.js'
 
 /** A vendor, or one of its products where they differ. */

@@ -1,0 +1,60 @@
+// The command line inside the test's own process, with a terminal that keeps what is printed.
+
+import { onTestFinished } from 'vitest'
+import { runCli } from '../../../src/cli/cli.js'
+
+export interface Ran {
+  readonly status: number
+  readonly printed: string
+  readonly errors: string
+}
+
+export interface RunOptions {
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  readonly now?: () => number
+}
+
+export interface Running {
+  /** The first text that was printed; on standard output unless told otherwise. */
+  readonly greeting: Promise<string>
+  /** Tells the command to stop, and waits for its end. */
+  stop(): Promise<Ran>
+}
+
+/** Starts a command that runs until it is told to stop. It is told so when the test ends, at the latest. */
+export function start(args: readonly string[], options: RunOptions = {}): Running {
+  const printed: string[] = []
+  const errors: string[] = []
+  const first = Promise.withResolvers<string>()
+  const stopped = Promise.withResolvers<void>()
+  const print = (to: string[]) => (text: string) => {
+    to.push(text)
+    first.resolve(text)
+  }
+  const ended = runCli(['node', 'trunkline', ...args], {
+    environment: options.environment ?? {},
+    now: options.now ?? Date.now,
+    print: print(printed),
+    printError: print(errors),
+    untilStopped: (stop) => void stopped.promise.then(() => stop('SIGINT')),
+    onUnhandledRejection: () => undefined,
+  }).then((status): Ran => ({ status, printed: printed.join('\n'), errors: errors.join('\n') }))
+  ended.then(() => first.reject(new Error('nothing was printed')), first.reject)
+  const stop = () => {
+    stopped.resolve()
+    return ended
+  }
+  first.promise.catch(() => {})
+  onTestFinished(async () => void (await stop()))
+  return { greeting: first.promise, stop }
+}
+
+/** Runs a command that ends by itself, or that is told to stop at once. */
+export const run = (args: readonly string[], options?: RunOptions): Promise<Ran> => start(args, options).stop()
+
+/** The address in a text for people. */
+export function urlIn(text: string): string {
+  const [url] = /http:\/\/[\w.:[\]]+/.exec(text) ?? []
+  if (url === undefined) throw new Error(`there is no address in: ${text}`)
+  return url
+}

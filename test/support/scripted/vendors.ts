@@ -1,0 +1,110 @@
+// Systems of all four vendors at one port, each under its name: any credentials are taken, and every list has one row.
+
+import {
+  morCall,
+  morPage,
+  morRecordPage,
+  restcommCall,
+  restcommList,
+  rpcList,
+  rpcRecords,
+  type SentAnswer,
+  type SentRow,
+  telecomxList,
+} from './answers.js'
+import { type ScriptedRequest, type ScriptedServer, startScriptedServer } from './scripted-server.js'
+
+/** A request by the words of the vendor's document. */
+export interface SeenRequest {
+  readonly vendor: string
+  readonly operation: string
+  readonly parameters: readonly (readonly [name: string, value: string])[]
+}
+
+/** What the scripted systems are to say; asked anew with every request. */
+export interface Script {
+  row(vendor: string, operation: string): SentRow
+  /** Put over what stands around a list. */
+  envelope(vendor: string, operation: string): SentRow
+  /** What is answered to an action, or a count: the body. */
+  answer?(vendor: string, operation: string): string
+}
+
+export interface ScriptedVendors extends ScriptedServer {
+  /** What was asked, without log-ins; the test empties it. */
+  readonly seen: SeenRequest[]
+}
+
+export async function startScriptedVendors(script: Script): Promise<ScriptedVendors> {
+  const seen: SeenRequest[] = []
+  const server = await startScriptedServer((request, response) => {
+    const [, vendor = '', ...rest] = request.path.split('/')
+    const path = `/${rest.join('/')}`
+    if (path === '/auth/login')
+      return void response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end('{"token":"scripted-token","expiresInMinutes":15}')
+    const asked = toSeen(vendor, path, request)
+    seen.push(asked)
+    const { contentType, body } = answerTo(asked, path, script)
+    response.writeHead(200, { 'content-type': contentType }).end(body)
+  })
+  return { ...server, seen }
+}
+
+const MEMBER = /<member><name>([^<]*)<\/name><value>(?:<\w+>)?([^<]*)(?:<\/\w+>)?<\/value><\/member>/g
+
+function toSeen(vendor: string, path: string, { method, query, body }: ScriptedRequest): SeenRequest {
+  switch (vendor) {
+    case 'portasip': {
+      const operation = /<methodName>(\w+)<\/methodName>/.exec(body)?.[1] ?? ''
+      const members = [...body.matchAll(MEMBER)]
+      return { vendor, operation, parameters: members.map(([, name = '', value = '']) => [name, value]) }
+    }
+    case 'mor':
+      return { vendor, operation: path.slice('/api/'.length), parameters: [...new URLSearchParams(body)] }
+    case 'restcomm': {
+      const sid = /^\/Calls\/(\w+)/.exec(path)?.[1]
+      if (sid !== undefined) return { vendor, operation: `${method} /Calls/{CallSid}`, parameters: [['CallSid', sid]] }
+      return { vendor, operation: `${method} /Calls`, parameters: [...query, ...new URLSearchParams(body)] }
+    }
+    default:
+      return { vendor, operation: `${method} ${path}`, parameters: [...query] }
+  }
+}
+
+function answerTo({ vendor, operation, parameters }: SeenRequest, path: string, script: Script): SentAnswer {
+  const envelope = script.envelope(vendor, operation)
+  const row = (form = '') => script.row(vendor, `${operation}${form}`)
+  const format = path.includes('.json') ? 'json' : 'xml'
+  switch (`${vendor} ${operation}`) {
+    case 'telecomx GET /sbc/session':
+    case 'telecomx GET /sip': {
+      const isFull = parameters.some(([name, value]) => name === 'full' && value === 'true')
+      return telecomxList(path === '/sip' ? 'sipAccounts' : 'sessions', row(isFull ? ' full=true' : ''), envelope)
+    }
+    case 'portasip listActiveCalls':
+    case 'portasip listAllCalls':
+      return rpcList(row())
+    case 'portasip getAccountCDRs':
+    case 'portasip getCustomerCDRs':
+      return rpcRecords(row())
+    case 'restcomm GET /Calls':
+      return restcommList(format, row(), envelope)
+    case 'restcomm GET /Calls/{CallSid}':
+      return restcommCall(format, row())
+    case 'restcomm POST /Calls':
+      return { contentType: 'application/json', body: script.answer?.(vendor, operation) ?? '' }
+    case 'portasip disconnectCall':
+    case 'portasip disconnectAccount':
+    case 'portasip disconnectCustomer':
+    case 'portasip getAccountCallStats':
+      return { contentType: 'text/xml', body: script.answer?.(vendor, operation) ?? '' }
+    case 'mor user_calls_get':
+      return typeof envelope['content'] === 'string' ? morPage(envelope['content']) : morRecordPage(row(), envelope)
+    case 'mor active_calls_get':
+      return morPage(typeof envelope['content'] === 'string' ? envelope['content'] : morCall(row()))
+    default:
+      throw new Error(`nothing is scripted for ${operation} of ${vendor}`)
+  }
+}

@@ -1,0 +1,210 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { VendorRequest } from '../../../../../adapters/contract.js'
+import { wholeBody } from '../../../../../adapters/wire/json/body.js'
+import { CONTROL, failureWith, nextTurns, READ, settled } from '../../resilience/fixtures.js'
+import { FRESH_MS, sharedSource } from './shared-source.js'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+describe('the same request', () => {
+  test('in flight is sent once, and costs the others nothing', async () => {
+    const { ask, sent, events } = sharedSource()
+    const all = [ask(), ask(), ask()]
+    await nextTurns()
+    expect(sent).toHaveLength(1)
+    sent[0]?.answer('rows')
+    const atMs = Date.now()
+    expect(await Promise.all(all)).toMatchObject(
+      [2, 0, 0].map((requests) => ({ result: 'rows', receivedAtMs: atMs, size: 4, requests, stale: false })),
+    )
+    expect(events).toEqual(['sent', 'shared', 'shared'])
+  })
+
+  test('is answered again while it is fresh, and says from when', async () => {
+    const { ask, answeredWith, sent, events } = sharedSource()
+    const { receivedAtMs } = await answeredWith('rows')
+    await vi.advanceTimersByTimeAsync(FRESH_MS - 1)
+    expect(await ask()).toMatchObject({ result: 'rows', receivedAtMs, size: 4, requests: 0, stale: false })
+    await vi.advanceTimersByTimeAsync(1)
+    const newer = { result: 'new rows', receivedAtMs: receivedAtMs + FRESH_MS, requests: 2 }
+    expect(await answeredWith('new rows')).toMatchObject(newer)
+    expect(sent).toHaveLength(2)
+    expect(events).toEqual(['sent', 'cached', 'sent'])
+  })
+
+  test.for([
+    ['another path', { path: '/other' }],
+    ['another query', { query: [['a', '1']] }],
+    ['another form', { body: { kind: 'form', fields: [['a', '1']] } }],
+    ['another text', { body: { kind: 'text', contentType: 'text/xml', text: '<a/>', parameters: [] } }],
+    ['another method', { method: 'GET' }],
+  ] as const)('is another one with %s', async ([, other]) => {
+    const { answeredWith, sent } = sharedSource()
+    await answeredWith('rows')
+    expect(await answeredWith('other rows', other)).toMatchObject({ result: 'other rows' })
+    expect(sent).toHaveLength(2)
+  })
+
+  test('read in another way is another one', async () => {
+    const { answeredWith, sent } = sharedSource()
+    await answeredWith('rows')
+    expect(
+      await answeredWith(
+        'rows',
+        {},
+        {},
+        wholeBody((text) => text.toUpperCase()),
+      ),
+    ).toMatchObject({ result: 'ROWS' })
+    expect(sent).toHaveLength(2)
+  })
+
+  test.for([null, 0])('is never given again when it may not be, and is sent once in flight (%s)', async (freshMs) => {
+    const { ask, answeredWith, sent } = sharedSource()
+    await answeredWith('rows', {}, { freshMs })
+    const both = [ask({}, { freshMs }), ask({}, { freshMs })]
+    await nextTurns()
+    expect(sent).toHaveLength(2)
+    sent[1]?.answer('new rows')
+    expect(await Promise.all(both)).toMatchObject([{ result: 'new rows' }, { result: 'new rows' }])
+  })
+
+  test('is not kept where it is no list, not even for a failure; nor is what was kept of a list given there', async () => {
+    const { answeredWith } = sharedSource()
+    const failure = failureWith('TIMEOUT')
+    await answeredWith('rows', {}, { freshMs: null })
+    expect(await settled(answeredWith(failure))).toBe(failure)
+    await answeredWith('rows')
+    expect(await settled(answeredWith(failure, {}, { freshMs: null }))).toBe(failure)
+  })
+
+  test('that another asker sent is not refused for his lack of budget, nor kept from the others', async () => {
+    const { ask, sent } = sharedSource()
+    const refused = failureWith('OVERLOADED')
+    const poor = {
+      admit: () => {
+        throw refused
+      },
+    }
+    expect(await settled(ask({}, poor))).toBe(refused)
+    expect(sent).toHaveLength(0)
+    const rich = ask()
+    const joins = ask({}, poor)
+    await nextTurns()
+    sent[0]?.answer('rows')
+    expect(await Promise.all([rich, joins])).toMatchObject([{ result: 'rows' }, { result: 'rows' }])
+  })
+})
+
+describe.each([
+  ['confidential', { confidential: true }],
+  ['control', CONTROL],
+] as const)('a request that is %s', (_what, request) => {
+  test('is shared with nobody', async () => {
+    const { ask, sent } = sharedSource()
+    const both = [ask(request), ask(request)]
+    await nextTurns()
+    expect(sent).toHaveLength(2)
+    sent.forEach(({ answer }, index) => answer(`answer ${index}`))
+    expect(await Promise.all(both)).toMatchObject([{ result: 'answer 0' }, { result: 'answer 1' }])
+  })
+
+  test('is kept for nobody, not even for a failure', async () => {
+    const { answeredWith, sent } = sharedSource()
+    await answeredWith('rows', request)
+    await answeredWith('rows', request)
+    expect(sent).toHaveLength(2)
+    const failure = failureWith('UNREACHABLE')
+    expect(await settled(answeredWith(failure, request))).toBe(failure)
+  })
+
+  test('ends when the one who asked has gone', async () => {
+    const { ask, sent } = sharedSource()
+    const client = new AbortController()
+    const answer = settled(ask(request, { signal: client.signal }))
+    await nextTurns()
+    client.abort('gone')
+    expect(await answer).toBe('gone')
+    expect(sent[0]?.signal.aborted).toBe(true)
+  })
+})
+
+describe('a client that leaves', () => {
+  test('ends the request only as the last one', async () => {
+    const { ask, sent } = sharedSource()
+    const clients = [new AbortController(), new AbortController()]
+    const all = clients.map(({ signal }) => settled(ask({}, { signal })))
+    await nextTurns()
+    clients[0]?.abort('first')
+    expect(await all[0]).toBe('first')
+    expect(sent[0]?.signal.aborted).toBe(false)
+    clients[1]?.abort('second')
+    expect(await all[1]).toBe('second')
+    expect(sent[0]?.signal.aborted).toBe(true)
+  })
+
+  test('leaves nothing behind that others would join', async () => {
+    const { ask, answeredWith, sent } = sharedSource()
+    const client = new AbortController()
+    const answer = settled(ask({}, { signal: client.signal }))
+    client.abort('gone')
+    await answer
+    expect(await answeredWith('rows')).toMatchObject({ result: 'rows', requests: 2 })
+    expect(sent).toHaveLength(2)
+  })
+
+  test('that has left before has nothing sent', async () => {
+    const { ask, sent } = sharedSource()
+    expect(await settled(ask({}, { signal: AbortSignal.abort('gone') }))).toBe('gone')
+    expect(sent).toHaveLength(0)
+  })
+})
+
+describe('a wider answer', () => {
+  const wider: VendorRequest = { ...READ, query: [['full', 'true']] }
+
+  test('is given to a narrower question while it is fresh, and no longer', async () => {
+    const { ask, answeredWith, sent } = sharedSource()
+    await answeredWith('full rows', wider)
+    expect(await ask({}, { wider: [wider] })).toMatchObject({ result: 'full rows', requests: 0, stale: false })
+    await vi.advanceTimersByTimeAsync(FRESH_MS)
+    expect(await answeredWith('rows', {}, { wider: [wider] })).toMatchObject({ result: 'rows' })
+    expect(sent).toHaveLength(2)
+  })
+
+  test('is not given in place of a failure', async () => {
+    const { answeredWith } = sharedSource()
+    await answeredWith('full rows', wider)
+    await vi.advanceTimersByTimeAsync(FRESH_MS)
+    expect(await settled(answeredWith(failureWith('TIMEOUT'), {}, { wider: [wider] }))).toMatchObject({
+      code: 'TIMEOUT',
+    })
+  })
+})
+
+describe('what is kept', () => {
+  test('is bounded by the size of the answers; the one that was asked for longest ago goes first', async () => {
+    const { ask, answeredWith, sent } = sharedSource()
+    const large = 'x'.repeat(30 * 1024 * 1024)
+    for (const path of ['/a', '/b', '/c']) await answeredWith(large, { path })
+    expect(await ask({ path: '/c' })).toMatchObject({ size: large.length, requests: 0 })
+    expect(await ask({ path: '/b' })).toMatchObject({ requests: 0 })
+    expect(sent).toHaveLength(3)
+    await answeredWith('small', { path: '/a' })
+    expect(sent).toHaveLength(4)
+  })
+
+  test('is forgotten when it is said so, also what is still on its way', async () => {
+    const { answers, ask, answeredWith, sent } = sharedSource()
+    await answeredWith('rows')
+    const before = ask({ path: '/other' })
+    await nextTurns()
+    answers.forget()
+    sent[1]?.answer('other rows')
+    expect(await before).toMatchObject({ result: 'other rows' })
+    await answeredWith('new rows')
+    await answeredWith('new other rows', { path: '/other' })
+    expect(sent).toHaveLength(4)
+  })
+})

@@ -1,0 +1,62 @@
+import pino from 'pino'
+import { afterEach, expect, test, vi } from 'vitest'
+import { SliceScheduler } from '../../../../src/async/slice-scheduler.js'
+import { PrincipalLimits } from '../../../../src/cost/principal-limits.js'
+import { ListCache } from '../../../../src/engine/lists/list-cache.js'
+import { Sources } from '../../../../src/engine/source/sources.js'
+import { CostReports } from '../../../../src/gateway/cost-report.js'
+import { RequestContext } from '../../../../src/gateway/request-context.js'
+import { createCursorSeal } from '../../../../src/plan/cursor-seal.js'
+import { OperationCosts } from '../../../../src/server/cost/operation-costs.js'
+import { createTelemetry } from '../../../../src/telemetry/telemetry.js'
+import { sharedControl } from '../../../integration/control/shared-control.js'
+import { localAdministrator } from '../../../support/unrestricted.js'
+
+const telemetry = await createTelemetry({
+  logger: pino({ level: 'silent' }),
+  now: () => 0,
+  metrics: false,
+  environment: {},
+})
+const listCache = new ListCache({ now: () => 0, monotonicNow: () => 0 })
+const engine = {
+  sources: new Sources([]),
+  listCache,
+  cursorSeal: createCursorSeal(),
+  limits: { defaultPageSize: 10, maxPageSize: 100 },
+}
+
+const costReports = new CostReports(new OperationCosts({ ...engine.limits, sources: 0 }))
+const administrator = localAdministrator([])
+const contextOf = () =>
+  new RequestContext(
+    {
+      engine,
+      scheduler: new SliceScheduler(),
+      offersPlans: false,
+      openId: (id) => id,
+      costReports,
+      controlContext: sharedControl(listCache),
+      limits: new PrincipalLimits({ records: 100, lists: 10, vendorRequests: 10, bytes: 10_000 }),
+      server: { deadlineMs: 10_000 },
+    },
+    {
+      headers: {},
+      client: { address: '192.0.2.1', proxy: null, user: null },
+      signal: new AbortController().signal,
+      principal: administrator,
+    },
+    telemetry.follow({}),
+  )
+afterEach(() => telemetry.close())
+
+test('what is still under way ends when the request has been answered', () => {
+  const [failed, listened] = [contextOf(), contextOf()]
+  const { signal } = failed.callContext
+  failed.answered(false)
+  expect(signal.aborted).toBe(true)
+  const listen = vi.fn()
+  listened.callContext.signal.addEventListener('abort', listen)
+  listened.answered(true)
+  expect(listen).toHaveBeenCalledOnce()
+})
