@@ -61,7 +61,7 @@ const role: z.ZodType<RoleSettings> = z.strictObject({
     .array(scope)
     .min(1)
     .transform((names) => [...new Set(names.flatMap(scopesNamed))])
-    .meta({ description: 'What it may read and do. *:read: all that reads rows.' }),
+    .meta({ description: 'What it may read and do. *:read: all that reads rows, but costs:read.' }),
   sources: z
     .record(z.string(), sourceGrant)
     .optional()

@@ -59,8 +59,8 @@ export function createAccess(grants: readonly Grant[], sources: readonly string[
   })
 }
 
-/** SIP passwords and explain are apart: even administrators often do without them. */
-const READS_OF_ALL = SOURCE_SCOPES.filter((scope) => scope.endsWith(':read'))
+/** SIP passwords, explain and costs are apart, as they concern no rows: even administrators often do without them. */
+const READS_OF_ALL = SOURCE_SCOPES.filter((scope) => scope.endsWith(':read') && scope !== 'costs:read')
 
 /** Names are sorted by their code units, so that neither locale nor the order of the file matters. */
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

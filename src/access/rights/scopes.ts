@@ -46,9 +46,12 @@ export const isGatewayScope = (scope: Scope): scope is GatewayScope => SCOPES[sc
 export const SCOPE_NAMES: readonly Scope[] = Object.keys(SCOPES).filter(isScope)
 export const SOURCE_SCOPES: readonly SourceScope[] = SCOPE_NAMES.filter(isSourceScope)
 
-/** In the configuration: every scope that reads rows. What concerns the gateway as a whole is written out. */
+/**
+ * In the configuration: every scope that reads rows. What concerns the gateway as a whole is written out, and so is what
+ * calls cost the operator: a tenant that reads all of its rows need not see that.
+ */
 export const EVERY_READ = '*:read'
-const READS = SCOPE_NAMES.filter((scope) => scope.endsWith(':read') && isSourceScope(scope))
+const READS = SCOPE_NAMES.filter((scope) => scope.endsWith(':read') && isSourceScope(scope) && scope !== 'costs:read')
 
 /** The scopes that a name in the configuration stands for. */
 export const scopesNamed = (name: Scope | typeof EVERY_READ): readonly Scope[] => (name === EVERY_READ ? READS : [name])

@@ -154,7 +154,6 @@ test.each([
   ['Session', 'restcomm-demo'],
   ['Session', 'portasip-demo'],
   ['Session', 'mor-demo'],
-  ['Call', 'portasip-demo'],
   ['Call', 'mor-demo'],
   ['SipAccount', 'restcomm-demo'],
   ['SipAccount', 'portasip-demo'],

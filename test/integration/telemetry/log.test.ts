@@ -79,7 +79,7 @@ describe('a GraphQL request', () => {
     stack.hosts['mor-demo']?.setFaults({ down: true })
     await stack.query(`{ activeCalls(first: 5) { nodes { id } } calls(first: 1) { nodes { id } } }`)
     expect(lines('operation-answered')).toMatchObject([
-      { sources: { 'mor-demo': 'FAILED', 'restcomm-demo': 'OK' }, vendorRequests: 3 },
+      { sources: { 'mor-demo': 'FAILED', 'restcomm-demo': 'OK' }, vendorRequests: 4 },
     ])
   })
 

@@ -146,12 +146,13 @@ describe('a request to a source', () => {
     const { body } = await stack.query('{ calls(sources: ["restcomm-demo"], first: 7) { nodes { id } } }')
     expect(body.errors).toBeUndefined()
     await stack.query('{ calls(sources: ["restcomm-demo", "portasip-demo"], first: 3) { nodes { id } } }')
+    await stack.query('{ sessions(sources: ["portasip-demo"], first: 3) { nodes { id } } }')
     const { value, by } = await scrape(stack.url)
     const list = { source: 'restcomm-demo', list: 'calls' }
     expect(value('trunkline_source_rows_returned_total', list)).toBe(10)
     expect(value('trunkline_source_rows_read_total', list)).toBeGreaterThanOrEqual(10)
     expect(by('status', 'trunkline_source_lists_total', list)).toEqual({ OK: 2 })
-    expect(by('status', 'trunkline_source_lists_total', { ...list, source: 'portasip-demo' })).toEqual({
+    expect(by('status', 'trunkline_source_lists_total', { source: 'portasip-demo', list: 'sessions' })).toEqual({
       UNSUPPORTED: 1,
     })
     await stack.query('{ calls(sources: ["restcomm-demo"], first: 4) { nodes { id } } }')

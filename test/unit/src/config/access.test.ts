@@ -121,7 +121,7 @@ describe('access', () => {
     })
   })
 
-  test('*:read is all that reads rows', () => {
+  test('*:read is all that reads rows, but costs:read', () => {
     const access = accessOf(
       withRoles('{ scopes: ["*:read", control:disconnect, calls:read], sources: { dk: all, eu: none } }'),
     )
@@ -265,7 +265,7 @@ describe('roles and tenants', () => {
     ['{ sources: { "*": all } }', 'roles.more.scopes: required'],
     [
       '{ scopes: [calls:write], sources: {} }',
-      expect.stringMatching(/^roles\.more\.scopes\.0: must be one of the 17 values/),
+      expect.stringMatching(/^roles\.more\.scopes\.0: must be one of the 18 values/),
     ],
     [
       '{ scopes: [calls:read], sources: { de: all } }',
