@@ -14,7 +14,7 @@ const schema = buildGraphSchema()
 const LISTS = ['calls', 'sessions', 'activeCalls', 'sipAccounts'] as const
 const FRESH = { freshness: { activeCalls: '1h', calls: '1h', sessions: '1h', sipAccounts: '1h' } }
 const GRANTED = ['telecomx-demo', 'portasip-demo', 'mor-demo']
-const EVERYTHING = ['*:read', 'trace:read', 'explain']
+const EVERYTHING = ['*:read', 'costs:read', 'trace:read', 'explain']
 
 /** Every leaf of a type, and of the objects in it that are no lists; of an interface what all its types have. */
 function leavesOf(type: GraphQLNamedType, levels: number): string {
