@@ -198,18 +198,21 @@ export class SliceScan {
   }
 
   /**
-   * Ends the next slice in the middle of the rows that a full answer had, if any: they show where most rows are. If that
-   * is still too long, the vendor gives the rows of one end; then each attempt is shorter by a larger factor.
+   * Ends the next slice where the rows of a full answer show that one answer will do: in their middle, or earlier where
+   * there are many more than they. If that is still too long, the vendor gives the rows of one end; then each attempt is
+   * shorter by a larger factor.
    */
   #divide({ farMs, rows, times }: Crowd): void {
-    const { granularityMs: unit, inside } = this.plan.paging
+    const { direction, paging } = this.plan
+    const { granularityMs: unit, inside } = paging
     this.#halvings += 1
     const ms = Math.abs(farMs - this.#frontierMs)
     const most = mostInside(inside)
-    const middle = times.toSorted((a, b) => a - b)[times.length >> 1] ?? null
     const share = most === Infinity ? 1 : Math.min(1, (1.5 * most) / rows)
-    const toMiddle = middle === null ? ms / 2 : this.#distanceTo(floorTo(middle, unit))
-    const wanted = Math.min(toMiddle * share, this.#halvings === 1 ? ms - unit : ms / 2 ** this.#halvings)
+    const nearest = times.toSorted((a, b) => (direction === 'backward' ? b - a : a - b))
+    const border = nearest[Math.floor((nearest.length * share) / 2)]
+    const toBorder = border === undefined ? (ms * share) / 2 : this.#distanceTo(floorTo(border, unit))
+    const wanted = Math.min(toBorder, this.#halvings === 1 ? ms - unit : ms / 2 ** this.#halvings)
     this.#longestMs = Math.max(unit, floorTo(wanted, unit))
   }
 

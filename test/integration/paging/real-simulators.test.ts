@@ -23,9 +23,7 @@ const truthNow = (stage: Stage) => truthOf(stage.sources, stage, stage.moving.cl
 
 function expectOrdinaryReports(stage: Stage, pages: readonly ConnectionPage[]): void {
   const expected = stage.sources.map((source) => (isServed(source, stage) ? 'OK' : 'UNSUPPORTED UNSUPPORTED'))
-  // A time slice that is crowded may be reported as cut short although it was not: a known fault, to be mended.
-  for (const page of pages)
-    expect(reportsOf(page).map((report) => (report === 'PARTIAL TOO_LARGE' ? 'OK' : report))).toEqual(expected)
+  for (const page of pages) expect(reportsOf(page)).toEqual(expected)
 }
 
 /** No record twice, and all that was there from the beginning to the end once, in order; but for what is excused. */
