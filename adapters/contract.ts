@@ -162,7 +162,7 @@ export interface Decoder<Result> {
   readonly readsAtEnd?: boolean
   /**
    * Present when odd characters inside values are repaired instead of refused. Bytes that are not of the character set
-   * then arrive as U+FFFD. The decoder counts its own repairs here, and whoever decodes the bytes adds theirs.
+   * then arrive as U+FFFD. The decoder counts its repairs here, and the decoding of bytes adds its own.
    */
   readonly repairs?: RepairCount
 }

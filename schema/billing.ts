@@ -3,7 +3,7 @@ import { CauseSystem, ChargeKind, ChargeParty, TaxState } from './enums.js'
 import { Decimal } from './scalars.js'
 import { Money } from './shapes.js'
 
-// What a call record tells about its cost and its end.
+// What a call record says about its cost and its end.
 
 @ObjectType({
   description: 'One part of the price of a call, or what another party pays for it.',

@@ -27,7 +27,8 @@ export const restcommSettings = z.strictObject({
     .refine(isTimeZone, 'not a time zone: expected an IANA name such as Europe/Copenhagen')
     .optional()
     .meta({
-      description: 'The time zone of the server, by whose days Restcomm filters. Without it, one more day is read.',
+      description:
+        'The time zone of the server: Restcomm filters by days of this zone. Without it, one more day is read.',
     }),
   region: z.enum(getCountries()).optional().meta({
     description: 'ISO 3166 alpha-2 code of the country whose numbering plan applies to national numbers.',

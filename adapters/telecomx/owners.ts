@@ -55,7 +55,7 @@ export const sessionOwners: RowOwners = {
 const FEW_CUSTOMERS = 8
 
 /**
- * Only the full account names its customer. Whoever pays for it has no right to it.
+ * Only the full account names its customer. The customer that pays for it has no right to it.
  * @param listsAll whether a list without a customer has the accounts of all of them: it needs a reseller for that.
  */
 export const sipAccountOwners = (listsAll: boolean): RowOwners => ({

@@ -53,7 +53,7 @@ import { createAuthenticate } from './sign-in/sign-in.js'
 import { TokenVerifier } from './sign-in/token-verifier.js'
 
 export interface AccessSettings extends RightsSettings {
-  /** How to sign in. none: whoever reaches the gateway is its administrator, as the operator has written. */
+  /** How to sign in. none: every client is an administrator, as the operator has written. */
   readonly auth: SignInSettings | 'none'
 }
 
@@ -144,7 +144,7 @@ function signInGate(parts: GateParts, settings: SignInSettings): Gate {
     now,
     browsers: browsers ?? undefined,
   })
-  // Whoever was verified before is the same object, so that most requests find their rights by identity.
+  // A credential that was verified before gives the same object, so that most requests find their rights by identity.
   const admitted = new WeakMap<Principal, Admission>()
 
   function toAdmission(authentication: Authentication): Admission {

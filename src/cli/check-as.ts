@@ -18,7 +18,7 @@ export function checkAs(name: string, configuration: Configuration, { print, now
   const sources = configuration.sources.map((source) => source.name)
   if (access === null || access.auth === 'none') {
     const all = unrestrictedAccess(sources, withheldScopes(server))
-    print('nobody signs in here: whoever reaches the gateway is its administrator, whatever the name')
+    print('nobody signs in here: every client is an administrator, whatever the name')
     printRights({ ok: true, roles: [], access: all, limits: {} }, sources, print)
     return 0
   }

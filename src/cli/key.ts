@@ -26,7 +26,7 @@ export function printKey({ name, role, tenant, expires }: KeyFlags, terminal: Te
     ...(tenant === undefined ? {} : { tenant }),
     ...(expires === undefined ? {} : { expires }),
   }
-  terminal.print(`# The key. It is shown once; whoever has it, has its rights. Send it as: Authorization: Bearer <key>
+  terminal.print(`# The key. It is shown once. Anybody who has it has its rights. Send it as: Authorization: Bearer <key>
 ${key}
 
 # For the configuration; a key that is replaced keeps its old hash beside the new one until its users have changed over.

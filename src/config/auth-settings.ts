@@ -34,7 +34,7 @@ const issuer = z
     algorithms: z
       .array(
         z.enum(ALGORITHMS, {
-          error: `must be an asymmetric algorithm: ${ALGORITHMS.join(', ')}; with HS256 whoever can check a token can make one`,
+          error: `must be an asymmetric algorithm: ${ALGORITHMS.join(', ')}; with HS256, anybody who can check a token can make one`,
         }),
       )
       .min(1)
@@ -196,4 +196,4 @@ export const authSettings = z
   .union([z.literal('none'), ways], {
     error: ({ input }) => (typeof input === 'object' && input !== null ? undefined : NO_WAY),
   })
-  .meta({ description: 'How to sign in. none: whoever reaches the gateway is its administrator.' })
+  .meta({ description: 'How to sign in. none: every client is an administrator.' })

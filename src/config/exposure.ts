@@ -8,7 +8,7 @@ const HOW_TO_SIGN_IN = `required, as the gateway listens beyond this machine (se
     Say who may sign in, for example with a key from \`trunkline key --name desk --role reader\`:
       auth: { keys: { desk: { sha256: [<SHA-256 of the key>], role: reader } } }
       roles: { reader: { scopes: ["*:read"], sources: { "*": all } } }
-    or, if whoever reaches the gateway may read everything and end calls:
+    or, if every client may read everything and end calls:
       auth: none`
 
 /** What is wrong with the address that the server listens on, given how clients sign in. */
@@ -19,7 +19,7 @@ export const findExposure = ({ server, access }: Configuration): readonly Fault[
 export function exposureWarnings({ server, access }: Configuration): readonly string[] {
   if (access === null) return []
   if (access.auth === 'none')
-    return ['auth: none: whoever reaches the gateway reads everything, and can end and place calls']
+    return ['auth: none: every client that reaches the gateway reads everything, and can end and place calls']
   const isPlain = server.tls === undefined && server.trustedProxies === undefined && !isLoopbackHost(server.host)
   return isPlain
     ? ['server.tls: not given, and no trusted proxy either: keys and tokens are sent to the gateway unencrypted']

@@ -22,7 +22,7 @@ export interface Nodes {
 /** The context that resolvers get for one GraphQL request. */
 export interface GraphContext {
   readonly engine: ListEngine
-  /** What may be seen and done by whoever sent the request. */
+  /** What the sender of the request may see and do. */
   readonly access: Access
   /** A global id whose native id may be encrypted, because it is masked, with the vendor's own. */
   readonly openId: (globalId: string) => string

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import { addressList } from './address-list.js'
 
-// Which addresses are somewhere on the internet, rather than in the network of whoever connects to them. The ranges are
+// Which addresses are somewhere on the internet, rather than in a private network. The ranges are
 // those of the IANA registries of special-purpose addresses (RFC 6890), without those for documentation: nobody answers
 // there.
 

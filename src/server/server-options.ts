@@ -71,11 +71,11 @@ export interface ServerOptions<Context extends object> {
 }
 
 export interface ServerDocuments extends DocumentOptions {
-  /** Whether whoever sends a request may execute any document; nobody unless given. */
+  /** Whether the sender of a request may execute any document; nobody unless given. */
   readonly isExempt?: (exchange: Exchange) => boolean
 }
 
 export interface ServedMetrics extends MetricsPage {
-  /** Whether it may be read by whoever has sent a request; null: nobody is known. */
+  /** Whether the sender of a request may read it; null: the sender is not known. */
   readonly mayRead: (principal: RequestPrincipal | null) => boolean
 }

@@ -12,7 +12,7 @@ export interface SimulatorsOptions {
   readonly world?: Partial<Omit<WorldOptions, 'startMs' | 'vendors'>>
   /** Default 127.0.0.1. */
   readonly host?: string
-  /** The port of the first simulator; the others use the next ports. Default 0: any free port for each. */
+  /** The port of the first simulator; the others use the next ports. 0, the default, takes a free port for each. */
   readonly firstPort?: number
   readonly faults?: SimulatorFaults
   /** Options of the simulators, by vendor. */

@@ -73,7 +73,7 @@ export function wallToEpochMs(wallMs: number, timeZone: string, near?: Near): Ep
 
 /**
  * About when something began that has lasted so long: what decides between two instants that a local time may be.
- * @param seconds how long it had lasted when the answer came; null where that is not told.
+ * @param seconds how long it had lasted when the answer came; null if it is not known.
  * @param fetchedAtMs when the answer came.
  * @returns null when either is unknown.
  */

@@ -5,8 +5,8 @@ const UNSAFE = /[\\\p{C}\s]/u
 const ANY_ORIGIN = 'http://local.invalid'
 
 /**
- * A path on this host, with its query, to which a browser may be sent after it has logged in; else the fallback. Whoever
- * sends somebody a link to the log-in chooses it, and must not choose another host.
+ * A path on this host, with its query, to which a browser may be sent after it has logged in; else the fallback. The
+ * author of a link to the log-in chooses it, and must not choose another host.
  */
 export function localPath(given: string | null, fallback: string): string {
   if (given === null || given.length > MOST_LENGTH || UNSAFE.test(given) || !/^\/(?!\/)/.test(given)) return fallback

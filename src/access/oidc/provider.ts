@@ -197,7 +197,7 @@ const NOT_VERIFIED: ReadonlySet<string | undefined> = new Set([
   'OAUTH_KEY_SELECTION_FAILED',
 ])
 
-/** Codes of errors that end in logs and on pages; whoever writes the address chooses them. */
+/** Codes of errors that are logged and shown; the author of the address can choose them. */
 const CODE = /^[a-z_]{1,40}$/
 const codeIn = (error: string): string => (CODE.test(error) ? error : 'another error')
 

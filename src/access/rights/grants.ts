@@ -17,7 +17,7 @@ export interface Grant {
  * shown when one of these grants shows it.
  */
 export interface SourceRights {
-  /** The mask of rows whoever owns them; null: only the rows of `customers` are visible. */
+  /** The mask of all rows, with any owner; null: only the rows of `customers` are visible. */
   readonly everyone: Mask | null
   /** Customers whose rows are visible by their own, with the mask of these rows. */
   readonly customers: ReadonlyMap<string, Mask>

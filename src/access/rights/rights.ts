@@ -72,7 +72,7 @@ function coverageOf(grants: TenantSettings, sources: readonly string[]): Readonl
   )
 }
 
-/** For `auth: none`: whoever reaches the gateway is its administrator. */
+/** For `auth: none`: every client is an administrator. */
 export const LOCAL_PRINCIPAL: Principal = {
   kind: 'local',
   name: 'local',

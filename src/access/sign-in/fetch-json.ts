@@ -14,7 +14,7 @@ export interface JsonFetcher {
 }
 
 /**
- * Reads documents over connections of its own, without following redirects: whoever can redirect could choose the keys.
+ * Reads documents over connections of its own, without following redirects: a redirect could choose the keys.
  * Further authorities for their certificates are given by NODE_EXTRA_CA_CERTS.
  */
 export function createJsonFetcher({ timeoutMs = TIMEOUT_MS }: { readonly timeoutMs?: number } = {}): JsonFetcher {

@@ -5,7 +5,7 @@ import type { Authentication } from './authentication.js'
 const KEPT_MS = 60_000
 const REFUSAL_KEPT_MS = 10_000
 const MOST_KEPT = 10_000
-/** Apart, so that whoever sends many wrong tokens does not push out the right ones. */
+/** Apart, so that many wrong tokens do not push out the right ones. */
 const MOST_REFUSALS = 1000
 
 interface Kept {

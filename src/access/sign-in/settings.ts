@@ -1,6 +1,6 @@
 // Sign-in as the configuration gives it, checked.
 
-/** Asymmetric algorithms only: with HS256, whoever knows the public key could sign. */
+/** Asymmetric algorithms only: with HS256, anybody who knows the public key could sign. */
 export const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -16,7 +16,7 @@ export const ALGORITHMS = [
 ] as const
 export type Algorithm = (typeof ALGORITHMS)[number]
 
-/** `access`: any access token. `at+jwt`: only what says so in its header, as RFC 9068 demands. */
+/** `access`: any access token. `at+jwt`: only tokens with this type in their header, as RFC 9068 requires. */
 export const TOKEN_TYPES = ['access', 'at+jwt'] as const
 
 export interface IssuerSettings {

@@ -31,7 +31,7 @@ const OTHER_USES: Readonly<Record<string, ReadonlySet<string>>> = {
 
 /**
  * Why a token is not one that grants access; null when nothing says that. An id token tells an application who signed in:
- * whoever runs that application could use it here. That its audience is another one is the first defence, this the second.
+ * the operator of that application could use it here. That its audience is another one is the first defence, this the second.
  */
 export function whyNoAccessToken(
   header: ProtectedHeaderParameters,

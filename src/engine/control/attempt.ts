@@ -84,7 +84,7 @@ export function auditOf(controlContext: ControlContext, attempt: Attempt): Attem
   }
 }
 
-/** What has happened cannot be refused any more; whoever records reports its own failures. */
+/** What has happened cannot be refused any more; the recorder reports its own failures. */
 async function recordOutcome(audit: ActionAudit, event: ControlEvent): Promise<void> {
   try {
     await audit.record(event)

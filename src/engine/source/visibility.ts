@@ -15,7 +15,7 @@ import { Sources } from './sources.js'
  * @param scope by which it is read; the scope of the list unless given.
  */
 export function rowsOf(access: Access, source: Source, list: ListName, scope?: SourceScope): RowView {
-  // A source without the list has no rows: any view will do.
+  // A source without the list has no rows, so its owners do not matter.
   return viewOf(access, source.name, list, source.declaration.lists[list]?.owners ?? 'source', scope)
 }
 

@@ -8,7 +8,7 @@ export interface DocumentGate {
   admits(isTrusted: boolean, exchange: Exchange): boolean
 }
 
-/** @param isExempt whether whoever sends a request may execute any document. */
+/** @param isExempt whether the sender of a request may execute any document. */
 export const createDocumentGate = (
   store: DocumentStore,
   isExempt: (exchange: Exchange) => boolean = () => false,

@@ -10,7 +10,7 @@ export interface MetricsPage {
 
 /**
  * GET /metrics, for Prometheus. None of the limits of the graph apply to it.
- * @param mayRead whether whoever has sent a request may read metrics: the route asks, as paths have several spellings.
+ * @param mayRead whether the sender of a request may read metrics. The route checks it, as a path can be spelled in several ways.
  */
 export function addMetricsRoute(
   app: FastifyInstance,

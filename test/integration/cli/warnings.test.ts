@@ -22,6 +22,6 @@ auth: none
     .filter(({ level }) => level === 40)
   expect(warned.map(({ warning }) => warning)).toEqual([
     expect.stringMatching(/^server\.metrics: is deprecated/),
-    expect.stringMatching(/^auth: none: whoever reaches the gateway reads everything/),
+    expect.stringMatching(/^auth: none: every client that reaches the gateway reads everything/),
   ])
 })
