@@ -8,7 +8,7 @@ import type { Scope, SourceScope } from './scopes.js'
  * How a right is enforced where it is missing.
  * operation: an operation that selects the field is refused as a whole, before it is executed, by a principal who has the
  *   right on no source. Sources on which it is missing contribute nothing.
- * everywhere: the same for a principal who lacks it on any source of which records are visible.
+ * everywhere: the same for a principal who lacks it on any visible source; where `of` is given, for any record that `of` shows.
  * field: the field is null, with an error on its path.
  * value: the field has a value that discloses nothing.
  * action: the action is refused when it is attempted, so that it has a line in the audit.
@@ -18,6 +18,8 @@ type Enforcement = 'operation' | 'everywhere' | 'field' | 'value' | 'action'
 interface FieldScope {
   readonly scope: Scope
   readonly enforced: Enforcement
+  /** The right by which the records of the field are read, for a right to fields of records. */
+  readonly of?: SourceScope
   /** Whether the field finds records by a phone number, which must then not be masked. */
   readonly byNumber?: true
 }
@@ -31,6 +33,8 @@ const byNumber = <Name extends SourceScope>(scope: Name): FieldScope & { readonl
   byNumber: true,
 })
 const everywhere = (scope: Scope): FieldScope => ({ scope, enforced: 'everywhere' })
+/** A right to fields of records that another right shows. */
+const onAll = (scope: SourceScope, of: SourceScope): FieldScope => ({ scope, enforced: 'everywhere', of })
 const action = (scope: Scope): FieldScope => ({ scope, enforced: 'action' })
 
 /** By `Type.field`. */
@@ -50,7 +54,7 @@ export const FIELD_SCOPES: Readonly<Record<string, FieldScope>> = {
   'Call.parentCall': needs('calls:read'),
   'Call.childCalls': needs('calls:read'),
   'Call.session': needs('sessions:read'),
-  ...Object.fromEntries(COST_FIELDS.map((path) => [path, everywhere('costs:read')])),
+  ...Object.fromEntries(COST_FIELDS.map((path) => [path, onAll('costs:read', 'calls:read')])),
   'Call.trace': needs('trace:read'),
   'Session.relatedSession': needs('sessions:read'),
   'Session.sourceVoiceAccount': needs('accounts:read'),

@@ -92,11 +92,14 @@ class Check {
   #scope(name: string, isGranted: boolean): void {
     const rule = FIELD_SCOPES[name]
     if (rule === undefined) return
-    const { scope, enforced } = rule
-    if (enforced === 'operation' && !this.granted.has(scope))
-      this.#refuse(name, scope, `${name} needs the scope ${scope}, which is not granted`)
-    else if (enforced === 'everywhere' && !isGranted && !this.granted.hasEverywhere(scope))
+    const { scope, enforced, of } = rule
+    if (enforced === 'action' || enforced === 'field' || enforced === 'value') return
+    if (!this.granted.has(scope)) this.#refuse(name, scope, `${name} needs the scope ${scope}, which is not granted`)
+    else if (enforced === 'operation' || isGranted) return
+    else if (of === undefined && !this.granted.hasEverywhere(scope))
       this.#refuse(name, scope, `${name} needs the scope ${scope} on every source; read it in \`sources\``)
+    else if (of !== undefined && !this.granted.hasOnAll(scope, of))
+      this.#refuse(name, scope, `${name} needs the scope ${scope} for every record that ${of} shows`)
   }
 
   #conditions(name: string, field: GraphQLField<unknown, unknown>, node: FieldNode): void {

@@ -1,7 +1,13 @@
 import type { Access } from '../../access/rights/access.js'
 import { NOTHING } from '../../access/rights/grants.js'
 import { type Mask, NO_MASK } from '../../access/rights/masks.js'
-import { isGatewayScope, isSourceScope, type Scope, SOURCE_SCOPES } from '../../access/rights/scopes.js'
+import {
+  isGatewayScope,
+  isSourceScope,
+  type Scope,
+  SOURCE_SCOPES,
+  type SourceScope,
+} from '../../access/rights/scopes.js'
 
 /** What a principal has of a scope on all sources together, computed when it is first needed. */
 export class Granted {
@@ -27,6 +33,19 @@ export class Granted {
       SOURCE_SCOPES.some((each) => this.access.rightsTo(each, source) !== NOTHING),
     )
     return visible.length > 0 && visible.every((source) => this.access.rightsTo(scope, source) !== NOTHING)
+  }
+
+  /**
+   * Whether the principal has the right to every record that another right shows. Of several roles, one may show records of
+   * which another one gives more.
+   */
+  hasOnAll(scope: Scope, shownBy: SourceScope): boolean {
+    if (!isSourceScope(scope)) return this.has(scope)
+    return this.sources.every((source) => {
+      const [shown, rights] = [this.access.rightsTo(shownBy, source), this.access.rightsTo(scope, source)]
+      if (shown === NOTHING || rights.everyone !== null) return true
+      return shown.everyone === null && [...shown.customers.keys()].every((customer) => rights.customers.has(customer))
+    })
   }
 
   /**

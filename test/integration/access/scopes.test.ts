@@ -21,7 +21,17 @@ const SPLIT = {
   state: { scopes: ['sources:read'], sources: { 'portasip-demo': 'all' } },
   counts: { scopes: ['stats:read'], sources: { 'restcomm-demo': 'all' } },
 }
-const { access, ask, headersOf } = keyedRoles(roles, { one: SPLIT })
+/** Keys with two roles: one shows every call, the other one the costs of some or of all. */
+const CALLS = { scopes: ['calls:read'], sources: { 'portasip-demo': 'all' } }
+const costsOf = (name: string, rows: unknown) => ({
+  calls: CALLS,
+  [name]: { scopes: ['calls:read', 'costs:read'], sources: { 'portasip-demo': rows } },
+})
+const { access, ask, headersOf } = keyedRoles(roles, {
+  one: SPLIT,
+  someCosts: costsOf('costs-of-one', { customers: ['1'] }),
+  allCosts: costsOf('costs-of-all', 'all'),
+})
 const withoutScope = (scope: string) => scope.replace(':', '-')
 const schema = buildGraphSchema()
 
@@ -63,6 +73,26 @@ describe.each(refused)('%s', (path, { scope }) => {
       ])
     }
     expect(requestsSent()).toBe(before)
+  })
+})
+
+describe('costs where one role shows every call', () => {
+  const DOCUMENT = '{ calls(first: 2) { nodes { cost { amount } carrier } } }'
+
+  test('are FORBIDDEN if another role gives them for some customers only, twice', async () => {
+    for (const _ of [1, 2]) {
+      const { body } = await ask(stack, 'someCosts', DOCUMENT)
+      expect(body.data ?? null).toBeNull()
+      expect(body.errors).toEqual([{ message: expect.stringContaining('for every record'), ...forbidden }])
+    }
+  })
+
+  test('are there if another role gives them for all, twice', async () => {
+    for (const _ of [1, 2]) {
+      const { body } = await ask(stack, 'allCosts', DOCUMENT)
+      expect(body.errors).toBeUndefined()
+      expect(valueAt(body.data, 'calls.nodes.carrier')).toHaveLength(2)
+    }
   })
 })
 
