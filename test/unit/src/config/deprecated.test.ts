@@ -77,7 +77,9 @@ describe('beyond this machine', () => {
   })
 
   test('auth: none is a warning, and so are keys without TLS', () => {
-    expect(warnings(`${server('host: 0.0.0.0')}auth: none`)).toEqual([expect.stringMatching(/^auth: none: every client/)])
+    expect(warnings(`${server('host: 0.0.0.0')}auth: none`)).toEqual([
+      expect.stringMatching(/^auth: none: every client/),
+    ])
     expect(warnings(`${server('host: 0.0.0.0')}${SIGN_IN}`)).toEqual([expect.stringMatching(/^server\.tls: not given/)])
     expect(warnings(`${server('')}${SIGN_IN}`)).toEqual([])
   })
