@@ -11,7 +11,7 @@ import type { MorSettings } from './settings.js'
 // How a call in progress is read out of an `active_call` element. Vendor document, "Returns".
 
 /** Ringing and Answered are all that the document has. */
-export function toState(value: unknown): ActiveCallState {
+function toState(value: unknown): ActiveCallState {
   const status = toText(value)?.trim().toLowerCase()
   if (status === 'ringing') return 'RINGING'
   return status === 'answered' ? 'CONNECTED' : 'UNKNOWN'
@@ -21,7 +21,7 @@ const PLAIN_SECONDS = /^\d{1,9}$/
 const CLOCK = /^(\d{1,5}):([0-5]\d):([0-5]\d)$/
 
 /** The talk time in seconds. The document shows only an empty one, so whole seconds and hh:mm:ss are understood. */
-export function toDurationSeconds(value: unknown): number | null {
+function toDurationSeconds(value: unknown): number | null {
   const text = toText(value)?.trim() ?? ''
   if (PLAIN_SECONDS.test(text)) return Number(text)
   const clock = CLOCK.exec(text)
@@ -93,7 +93,7 @@ function toDevice(row: Row, names: DeviceNames): MorDevice | null {
  * A call without it goes out when it has a provider or a direction of the tariff. Of a call with neither, such as one
  * inside the switch, MOR does not tell.
  */
-export function toDirection(row: Row): Direction {
+function toDirection(row: Row): Direction {
   if (DESTINATION.some((name) => Object.hasOwn(row, name))) return 'INBOUND'
   return toText(row['provider_id']) !== null || toText(row['direction_code']) !== null ? 'OUTBOUND' : 'UNKNOWN'
 }

@@ -27,7 +27,7 @@ const trimmed = (value: unknown): string | null => toText(toText(value)?.trim())
 
 /** What a record is identified by: it has no id, and legs of one call share their uniqueid. */
 const KEY = ['calldate2', 'src', 'dst', 'dispod']
-export function toNativeId(row: Row): string {
+function toNativeId(row: Row): string {
   const key = rowKey(KEY.map((name) => trimmed(row[name])))
   const uniqueId = trimmed(row['uniqueid'])
   return uniqueId === null ? key : `${uniqueId}-${key}`
@@ -71,7 +71,7 @@ function readDisposition(value: unknown): { readonly word: string; readonly caus
 }
 
 /** A call that was cleared normally before it was answered was cancelled by the caller. */
-export function toCallStatus(value: unknown): CallStatus {
+function toCallStatus(value: unknown): CallStatus {
   const disposition = readDisposition(value)
   const status = STATUSES.get(disposition?.word ?? '') ?? 'UNKNOWN'
   return status === 'NO_ANSWER' && disposition?.cause === NORMAL_CLEARING ? 'CANCELED' : status

@@ -35,7 +35,7 @@ const CHARGES: readonly (readonly [name: string, kind: ChargeKind])[] = [
 ]
 
 /** A record's own id, or what identifies it: one customer or account has one record of a call. */
-export function toNativeId(row: Row): string {
+function toNativeId(row: Row): string {
   const own = toText(row['i_cdr'])
   if (own !== null) return own
   const customer = toText(row['i_customer'])

@@ -14,7 +14,7 @@ import type { OperationWatch } from '../telemetry/operation-watch.js'
 import type { LinkedLists } from './links/linked-lists.js'
 
 /** Loads nodes by global id in batches. */
-export interface Nodes {
+interface Nodes {
   /** @throws GraphQLError with the code of the failure of the source. */
   load(id: string): Promise<RecordView | null>
 }

@@ -3,9 +3,9 @@ import { createLocalJWKSet, type JSONWebKeySet, type JWK, type JWTVerifyGetKey }
 /** How often keys are read, so that one which was withdrawn is refused soon. */
 export const REFRESH_MS = 10 * 60_000
 /** At most one reading in this time, whatever tokens say and whether or not it succeeds. */
-export const LEAST_INTERVAL_MS = 30_000
+const LEAST_INTERVAL_MS = 30_000
 /** How long keys are used while their issuer cannot be reached. */
-export const LONGEST_USE_MS = 24 * 3_600_000
+const LONGEST_USE_MS = 24 * 3_600_000
 const MOST_KEYS = 100
 
 export interface IssuerKeysParts {

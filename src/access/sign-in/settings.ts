@@ -14,7 +14,7 @@ export const ALGORITHMS = [
   'EdDSA',
   'Ed25519',
 ] as const
-export type Algorithm = (typeof ALGORITHMS)[number]
+type Algorithm = (typeof ALGORITHMS)[number]
 
 /** `access`: any access token. `at+jwt`: only tokens with this type in their header, as RFC 9068 requires. */
 export const TOKEN_TYPES = ['access', 'at+jwt'] as const

@@ -37,7 +37,7 @@ export interface ActionKeys {
   ): Promise<{ readonly payload: Payload; readonly actionId: string }>
 }
 
-export const LONGEST_KEY = 128
+const LONGEST_KEY = 128
 
 /** @throws GraphQLError BAD_USER_INPUT. */
 export function checkKey(argument: string, key: string | null | undefined): string | null {
