@@ -9,6 +9,7 @@ import { toParty } from '../values/party.js'
 import { createNumberReader } from '../values/phone-number.js'
 import { rowKey } from '../values/row-key.js'
 import { always, from, fromAll, toSeconds, toText } from '../wire/field-readers.js'
+import { plainCall } from '../wire/plain-call.js'
 import { localToEpochMs, secondsTimestamp, toLocalTime } from '../wire/time/local-time.js'
 import { unbilledCall } from '../wire/unbilled-call.js'
 import type { MorSettings } from './settings.js'
@@ -177,13 +178,6 @@ export function callFields(settings: MorSettings): Fields<Call> {
     }),
     carrier: from('provider_name', trimmed),
     mor: fromAll(DETAILS, toDetails),
-    createdAt: always(null),
-    updatedAt: always(null),
-    parentCallSid: always(null),
-    answeredBy: always(null),
-    forwardedFrom: always(null),
-    phoneNumberSid: always(null),
-    apiVersion: always(null),
-    uri: always(null),
+    ...plainCall,
   }
 }

@@ -9,6 +9,7 @@ import { toParty } from '../values/party.js'
 import { createNumberReader } from '../values/phone-number.js'
 import { rowKey } from '../values/row-key.js'
 import { always, from, fromAll, toInt, toSeconds, toText } from '../wire/field-readers.js'
+import { plainCall } from '../wire/plain-call.js'
 import { secondsTimestamp } from '../wire/time/local-time.js'
 import { unbilledCall } from '../wire/unbilled-call.js'
 import { toCallStatus, toDisconnectCause } from './call-result.js'
@@ -181,13 +182,6 @@ export function callFields(settings: PortasipSettings): Fields<Call> {
     remoteIp: from('remote_ip', toText),
     carrier: from('vendor_name', toText),
     portasip: fromAll(Object.values(DETAILS), toDetails),
-    createdAt: always(null),
-    updatedAt: always(null),
-    parentCallSid: always(null),
-    answeredBy: always(null),
-    forwardedFrom: always(null),
-    phoneNumberSid: always(null),
-    apiVersion: always(null),
-    uri: always(null),
+    ...plainCall,
   }
 }

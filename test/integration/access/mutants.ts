@@ -95,9 +95,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'sources without rights exist',
-    file: VISIBILITY,
-    code: 'new Sources(sources.all.filter(isIn))',
-    mutated: 'sources',
+    file: 'src/engine/source/sources.ts',
+    code: 'new Sources(this.all.filter(isVisible))',
+    mutated: 'this',
   },
   {
     name: 'any customer is known',
