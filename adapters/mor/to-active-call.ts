@@ -29,7 +29,7 @@ function toDurationSeconds(value: unknown): number | null {
 }
 
 /**
- * When the call was set up. MOR does not tell, but its switch is Asterisk, whose unique ids begin with the epoch second
+ * When the call was set up. MOR does not report it, but its switch is Asterisk, whose unique ids begin with the epoch second
  * in which the channel was made, behind the system's name where it has one: 1249298495.111727, node1-1249298495.111727.
  */
 const ASTERISK_UNIQUE_ID = /^(?:.+-)?(\d{9,10})\.\d+$/
@@ -91,7 +91,7 @@ function toDevice(row: Row, names: DeviceNames): MorDevice | null {
 /**
  * The document: "Inbound calls have the following additional output", so a call that has it is inbound, be it empty.
  * A call without it goes out when it has a provider or a direction of the tariff. Of a call with neither, such as one
- * inside the switch, MOR does not tell.
+ * inside the switch, MOR does not report the direction.
  */
 function toDirection(row: Row): Direction {
   if (DESTINATION.some((name) => Object.hasOwn(row, name))) return 'INBOUND'

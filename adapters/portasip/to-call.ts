@@ -25,7 +25,7 @@ import { parseSippyTime, toSippyTimestamp } from './sippy-time.js'
 //   delay: 2.1, pdd1xx: 0.8, remote_ip: '192.0.2.10', protocol: 'SIP', user_agent: 'pbx/1.0', … }
 //
 // A call that failed has no connect_time, or an empty one. setup_time is gone since 4.4. Records of getCustomerCDRs have
-// i_customer in place of i_account, fewer members, and no id of their own; before 2020 not even i_call and call_id.
+// i_customer in place of i_account, fewer members, and no id; before 2020 not even i_call and call_id.
 
 const START = ['setup_time', 'connect_time', 'disconnect_time', 'delay', 'duration']
 const RATE = ['price_1', 'price_n', 'interval_1', 'interval_n', 'connect_fee', 'prefix']

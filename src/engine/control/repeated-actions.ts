@@ -77,7 +77,7 @@ export class ActionKeysInMemory implements ActionKeys {
     const known = this.#entries.get(principalId)?.get(key)
     if (known !== undefined) {
       if (known.action !== action)
-        throw badInput('idempotencyKey', 'was used for another action; each action needs a key of its own')
+        throw badInput('idempotencyKey', 'was used for another action; each action needs a different key')
       const payload: Payload = JSON.parse(await known.answer)
       return { payload, actionId: known.actionId }
     }

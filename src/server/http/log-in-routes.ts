@@ -30,7 +30,7 @@ interface LogOut {
 export interface BrowserLogIn {
   begin(request: BrowserRequest): Promise<LogInAnswer>
   finish(request: BrowserRequest): Promise<LogInAnswer>
-  /** Null: no page of the server itself has asked for it. */
+  /** Null: no page of the server itself has requested it. */
   end(request: BrowserRequest): Promise<LogOut | null>
 }
 

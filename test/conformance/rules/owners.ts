@@ -104,7 +104,7 @@ function formBreaches(source: InProcessSource, { list, owners }: Owned, whole: r
   return differs ? ['the condensed form shows other owners than the full one'] : []
 }
 
-/** What the vendor returns when it is asked for one customer. */
+/** What the vendor returns for one customer. */
 function customerBreaches(source: InProcessSource, { list, owners }: Owned, whole: readonly Row[]): readonly string[] {
   const customers = [...new Set(whole.flatMap((row) => owners.read(row)))].slice(0, CUSTOMERS)
   return customers.flatMap((customerId) => {
@@ -130,7 +130,7 @@ const C22: Rule = {
   id: 'C22',
   level: 'MUST',
   title:
-    "show owners in the form that is asked for; rows asked for a customer are that customer's, all of them if so declared",
+    "show owners in the requested form; rows requested for a customer are that customer's, all of them if so declared",
   check: (kit) =>
     openSites(kit).flatMap(({ label, source }) =>
       ownedLists(source.declaration).flatMap((owned) => {
