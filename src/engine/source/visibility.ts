@@ -2,6 +2,7 @@ import type { ListName } from '../../../adapters/contract.js'
 import type { Access } from '../../access/rights/access.js'
 import { NOTHING } from '../../access/rights/grants.js'
 import { SCOPE_OF_LIST, SOURCE_SCOPES, type SourceScope } from '../../access/rights/scopes.js'
+import { seesSource } from '../../access/rights/sees-source.js'
 import { type RowView, showsNothing, showsUnmasked, viewOf } from '../../access/rows/row-view.js'
 import type { ListPlan, SourcePlan } from '../reporting/plan-report.js'
 import { type RecordView, rowOf } from './records.js'
@@ -21,9 +22,7 @@ export function rowsOf(access: Access, source: Source, list: ListName, scope?: S
 
 /** The sources on which somebody has any right: to this viewer there are no others. */
 export const sourcesFor = (sources: Sources, access: Access): Sources =>
-  sources.visibleTo(access, 'any', ({ name }) =>
-    SOURCE_SCOPES.some((scope) => access.rightsTo(scope, name) !== NOTHING),
-  )
+  sources.visibleTo(access, 'any', ({ name }) => seesSource(access, name))
 
 /** The sources on which somebody has a right. */
 export const sourcesWith = (sources: Sources, access: Access, scope: SourceScope): Sources =>
