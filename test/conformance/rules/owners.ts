@@ -130,7 +130,7 @@ const C22: Rule = {
   id: 'C22',
   level: 'MUST',
   title:
-    "show owners in the requested form; rows requested for a customer are that customer's, all of them if so declared",
+    "show owners in the form that is asked for; rows asked for a customer are that customer's, all of them if so declared",
   check: (kit) =>
     openSites(kit).flatMap(({ label, source }) =>
       ownedLists(source.declaration).flatMap((owned) => {
