@@ -3,12 +3,12 @@ import type { EpochMs } from '../../schema/scalars.js'
 import type { Fields, Row } from '../contract.js'
 import { toParty } from '../values/party.js'
 import { createNumberReader, type Region } from '../values/phone-number.js'
-import { always, from, toText } from '../wire/field-readers.js'
+import { always, from, toSeconds, toText } from '../wire/field-readers.js'
 import { callColumns } from './call-columns.js'
 import { toActiveCallState, toDirection } from './call-status.js'
 import { parseRestcommTime, toRestcommTimestamp } from './restcomm-time.js'
 import type { RestcommSettings } from './settings.js'
-import { recordFields } from './to-call.js'
+import { callerField } from './to-call.js'
 
 /** Fields that Restcomm does not report for calls in progress. */
 const notReported = {
@@ -28,9 +28,16 @@ export function recordAsActiveCallFields({
 }: Pick<RestcommSettings, 'format' | 'region'>): Fields<ActiveCall> {
   const columns = callColumns(format)
   const { field } = columns
+  const numbers = createNumberReader(region)
   return {
     ...notReported,
-    ...recordFields(columns, region),
+    nativeId: field('Sid', (value) => toText(value) ?? ''),
+    caller: callerField(columns, numbers),
+    callee: field('To', (value) => toParty(toText(value), numbers)),
+    direction: field('Direction', (value) => toDirection(toText(value))),
+    startedAt: field('StartTime', toRestcommTimestamp),
+    endedAt: field('EndTime', toRestcommTimestamp),
+    durationSeconds: field('Duration', toSeconds),
     state: field('Status', (value) => toActiveCallState(toText(value))),
     vendorState: field('Status', toText),
   }

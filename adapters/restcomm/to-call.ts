@@ -24,8 +24,18 @@ import type { RestcommSettings } from './settings.js'
 export function callFields({ format, region }: Pick<RestcommSettings, 'format' | 'region'>): Fields<Call> {
   const columns = callColumns(format)
   const { field } = columns
+  const numbers = createNumberReader(region)
   return {
-    ...recordFields(columns, region),
+    nativeId: field('Sid', (value) => toText(value) ?? ''),
+    sipCallId: always(null),
+    caller: callerField(columns, numbers),
+    callee: field('To', (value) => toParty(toText(value), numbers)),
+    direction: field('Direction', (value) => toDirection(toText(value))),
+    startedAt: field('StartTime', toRestcommTimestamp),
+    // Restcomm does not report when a call was answered.
+    answeredAt: always(null),
+    endedAt: field('EndTime', toRestcommTimestamp),
+    durationSeconds: field('Duration', toSeconds),
     status: field('Status', (value) => toCallStatus(toText(value))),
     vendorStatus: field('Status', toText),
     createdAt: field('DateCreated', toRestcommTimestamp),
@@ -46,26 +56,8 @@ export function callFields({ format, region }: Pick<RestcommSettings, 'format' |
   }
 }
 
-/** The fields that calls and calls in progress have in common: both are read from the same record. */
-export function recordFields(columns: CallColumns, region: RestcommSettings['region']) {
-  const { field } = columns
-  const numbers = createNumberReader(region)
-  return {
-    nativeId: field('Sid', (value) => toText(value) ?? ''),
-    sipCallId: always(null),
-    caller: callerField(columns, numbers),
-    callee: field('To', (value) => toParty(toText(value), numbers)),
-    direction: field('Direction', (value) => toDirection(toText(value))),
-    startedAt: field('StartTime', toRestcommTimestamp),
-    // Restcomm does not report when a call was answered.
-    answeredAt: always(null),
-    endedAt: field('EndTime', toRestcommTimestamp),
-    durationSeconds: field('Duration', toSeconds),
-  }
-}
-
 /** The A-number, with its name. */
-const callerField = (columns: CallColumns, numbers: NumberReader): FieldReader<Call['caller']> => ({
+export const callerField = (columns: CallColumns, numbers: NumberReader): FieldReader<Call['caller']> => ({
   from: ['From', 'CallerName'],
   parts: { number: ['From'], e164: ['From'], anonymous: ['From'], name: ['CallerName'] },
   read: (row) => toParty(toText(columns.value(row, 'From')), numbers, toText(columns.value(row, 'CallerName'))),

@@ -82,7 +82,7 @@ export const FIELD_SCOPES: Readonly<Record<string, FieldScope>> = {
   'Mutation.disconnectCustomer': action('control:disconnect-bulk'),
 }
 
-/** Fields that lead to records without a separate right: what they return is decided record by record. */
+/** Fields that lead to records without a right of their own: what they return is decided record by record. */
 export const OPEN_FIELDS: Readonly<Record<string, string>> = {
   'Query.node': 'a record that is not visible is null, like one that does not exist',
   'Query.nodes': 'records that are not visible are null, like those that do not exist',

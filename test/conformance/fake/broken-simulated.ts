@@ -16,7 +16,7 @@ export const simulatedBroken: readonly Broken[] = [
   [
     'C6',
     'a condition that nobody can check',
-    'no record has customerId',
+    'no record can tell customerId',
     withCalls(({ pushdown }) => ({ pushdown: { ...pushdown, customerId: 'none' } })),
   ],
   ['C7', 'pages that overlap', '"style":"page"', withSite('drifting-pages')],

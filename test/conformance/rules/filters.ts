@@ -56,7 +56,7 @@ function compare(asked: Asked, conditions: readonly Condition[]): void {
   const { pushed, residual, unsupported } = splitFilter(list, filter)
   if (unsupported.length > 0 || typeof (list.problem?.(filter) ?? null) === 'string') return
   const checkable = conditions.filter(({ path }) => canCheck(name, path))
-  // A condition that no record shows can be applied by the vendor only: it applies it to both.
+  // What no record tells, only the vendor can apply: it applies it to both.
   const onlyVendor = filterOf(conditions.filter(({ path }) => !canCheck(name, path)))
   try {
     judge(idsOf(asked, onlyVendor, checkable), idsOf(asked, pushed, residual), idsOf(asked, pushed, checkable))

@@ -16,7 +16,7 @@ const ask = (url: string, query: string) =>
     body: JSON.stringify({ query }),
   }).then((answer) => answer.json())
 
-test('the logs of a configured gateway are JSON lines, and nothing else is on standard output', async () => {
+test('the logs of a configured gateway are JSON lines, alone on standard output', async () => {
   const simulators = await startSimulators({ now: Date.now, world: { history: 10 } })
   onTestFinished(() => simulators.close())
   const file = stringify({ server: { port: 0 }, sources: simulators.configuration })
@@ -33,13 +33,13 @@ test('the logs of a configured gateway are JSON lines, and nothing else is on st
   const lines = stdout.trimEnd().split('\n')
   const events = lines.map((line): unknown => JSON.parse(line))
   expect(events).toContainEqual(expect.objectContaining({ sources: expect.objectContaining({ 'mor-demo': 'OK' }) }))
-  // Only the gateway's own events have lines.
+  // Nobody but the gateway's own events has a line.
   expect(events).toEqual(events.map(() => expect.objectContaining({ type: expect.any(String) })))
   expect(events.filter((event) => JSON.stringify(event).includes('"operation-answered"'))).toHaveLength(2)
   for (const word of ['demo-password', 'demo-secret-key', 'authorization', ESCAPE]) expect(stdout).not.toContain(word)
 })
 
-test('the demo writes only its text on standard output, without colours', async () => {
+test('the demo writes its text alone on standard output, without colours', async () => {
   const program = new Program(['--port', '0'], { FORCE_COLOR: '1' })
   const text = await program.printed(/[^]*Stop with Ctrl-C\.\n/)
   await ask(urlIn(text), '{ activeCalls(first: 1) { nodes { id } } }')

@@ -36,7 +36,7 @@ async function occupyPort(): Promise<number> {
 }
 
 describe('without a configuration', () => {
-  test('it serves the graph over simulators of every vendor, and prints an example query', async () => {
+  test('it serves the graph over simulators of every vendor, and says how to ask', async () => {
     const { greeting, stop } = start([...QUIET, '--port', '0'])
     const text = await greeting
     expect(text).toContain('because no configuration was given')
@@ -52,7 +52,7 @@ describe('without a configuration', () => {
     for (const url of urls) await expect(fetch(url)).rejects.toThrow()
   })
 
-  test('an empty TRUNKLINE_CONFIG counts as not set, and HOST and PORT are used', async () => {
+  test('an empty TRUNKLINE_CONFIG is none, and HOST and PORT count', async () => {
     const { greeting, stop } = start(['serve', ...QUIET], {
       environment: { TRUNKLINE_CONFIG: '', PORT: '0', HOST: '127.0.0.1' },
     })
@@ -60,7 +60,7 @@ describe('without a configuration', () => {
     expect((await stop()).status).toBe(0)
   })
 
-  test('its explorer is served in production as well: it is what the demo is for', async () => {
+  test('its explorer is there in production as well: it is what the demo is for', async () => {
     const { greeting } = start([...QUIET, '--port', '0'], { environment: { NODE_ENV: 'production' } })
     expect(await servesExplorer(urlIn(await greeting))).toBe(true)
   })
@@ -76,7 +76,7 @@ describe('without a configuration', () => {
 })
 
 describe('with a configuration', () => {
-  test('it serves those sources, and prints its address apart from the logs', async () => {
+  test('it serves those sources, and says so where logs are not', async () => {
     const { greeting, stop } = start(['--config', configuration('port: 0'), ...QUIET])
     const text = await greeting
     expect(text).toMatch(/^Trunkline is listening on http:\/\/127\.0\.0\.1:\d+\/graphql$/)
@@ -108,7 +108,7 @@ describe('with a configuration', () => {
     expect(await servesExplorer(urlIn(await greeting))).toBe(isThere)
   })
 
-  test('with faults it does not start, and reports all of them', async () => {
+  test('that has faults it does not start, and tells all of them', async () => {
     const { status, printed, errors } = await run(['--config', configuration('port: -1, prot: 5')])
     expect({ status, printed }).toEqual({ status: 2, printed: '' })
     expect(errors).toMatch(
@@ -117,7 +117,7 @@ describe('with a configuration', () => {
     expect(errors).not.toContain('demo-secret')
   })
 
-  test('beyond this machine it does not start without auth, and says what to add', async () => {
+  test('beyond this machine it does not start without auth, and says what to write', async () => {
     const { status, printed, errors } = await run(['--config', configuration('port: 0'), '--host', '0.0.0.0'])
     expect({ status, printed }).toEqual({ status: 2, printed: '' })
     expect(errors).toContain('auth: required, as the gateway listens beyond this machine (server.host, HOST or --host)')
@@ -133,7 +133,7 @@ describe('with a configuration', () => {
     })
   })
 
-  test('a host that does not exist is one clear line', async () => {
+  test('a host that there is not is one clear line', async () => {
     expect(await run(['--config', configuration('port: 0, host: 192.0.2.1', 'auth: none'), ...QUIET])).toMatchObject({
       status: 1,
       errors:

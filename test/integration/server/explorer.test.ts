@@ -58,7 +58,7 @@ describe('the explorer page', () => {
     expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql'])
   })
 
-  it('has parts that a browser caches for ever, compressed beforehand', async () => {
+  it('has parts that a browser keeps for ever, compressed beforehand', async () => {
     const { url } = await start()
     const address = `${url}/explorer/assets/index-1a2b3c4d.js`
     const plain = await fetch(address, { headers: { 'accept-encoding': 'identity' } })

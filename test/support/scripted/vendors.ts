@@ -1,4 +1,4 @@
-// Systems of all four vendors at one port, each under its name: they accept any credentials, and every list has one row.
+// Systems of all four vendors at one port, each under its name: any credentials are taken, and every list has one row.
 
 import {
   morCall,

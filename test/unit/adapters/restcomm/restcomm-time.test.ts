@@ -24,7 +24,7 @@ describe('the form of mail headers', () => {
     ['a zone by name', 'Sun, 1 Mar 2026 09:00:00 GMT'],
     ['no weekday', '1 Mar 2026 09:00:00 +0000'],
     ['text behind it', 'Sun, 1 Mar 2026 09:00:00 +0000 (UTC)'],
-  ])('%s is not a time', (_what, written) => {
+  ])('%s is no time', (_what, written) => {
     expect(toRestcommTimestamp(written)).toBeNull()
     expect(parseRestcommTime(written)).toBeNull()
   })
@@ -41,7 +41,7 @@ describe('the ISO form', () => {
   })
 
   test.each([['2026-02-30T10:00:00.000+01:00'], ['2026-03-01 10:00:00'], ['2026-03-01'], ['yesterday']])(
-    '%s is not a time',
+    '%s is no time',
     (written) => {
       expect(toRestcommTimestamp(written)).toBeNull()
       expect(parseRestcommTime(written)).toBeNull()
@@ -49,7 +49,7 @@ describe('the ISO form', () => {
   )
 })
 
-test.each([[undefined], [null], [''], [0], [{}]])('%j is not a time', (value) => {
+test.each([[undefined], [null], [''], [0], [{}]])('%j tells no time', (value) => {
   expect(toRestcommTimestamp(value)).toBeNull()
   expect(parseRestcommTime(value)).toBeNull()
 })
