@@ -143,7 +143,7 @@ describe('a page of a list in slices', () => {
     expect(reportOf(await ask(of, { first: 5, filter: { startedFrom: epochOf(NOW - 9 * DAY) } }))).toBe('OK')
   })
 
-  test('requests nothing where the range is reversed', async () => {
+  test('asks for nothing where the range is upside down', async () => {
     const filter = { startedFrom: epochOf(NOW - HOUR), startedTo: epochOf(NOW - 2 * HOUR) }
     const { page, requests } = await cost(world([NOW - HOUR]), { first: 5, filter })
     expect([namesOf(page), page.totalCount, requests]).toEqual([[], 0, 0])
