@@ -13,13 +13,13 @@ export interface ChaosSource {
   readonly origin: string
   /** How many requests came, by misbehaviour and dialect: `hangs-before-head/mor`. */
   received(place: string): number
-  /** Resolves when so many requests have come. */
+  /** Kept when so many requests have come. */
   arrived(place: string, count?: number): Promise<void>
-  /** Resolves when the connection of the latest request has ended, on either side. */
+  /** Kept when the connection of the latest request has ended, on either side. */
   released(place: string): Promise<void>
   /** The paths of requests that came from elsewhere, such as that of an external entity. */
   readonly strays: readonly string[]
-  /** Behaves from now on. */
+  /** Answers as asked from now on, instead of misbehaving. */
   mend(place: string, misbehave: Misbehave): void
   close(): Promise<void>
 }

@@ -35,7 +35,7 @@ afterAll(async () => running?.close())
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
 
-/** Queries the healthy sources and one that hangs; resolves when they have answered, and it has received a request. */
+/** Asks the healthy sources and one that hangs; kept when they have answered, and it has been asked. */
 async function askHanging(
   asked: ChaosStack,
   name: string,
@@ -51,20 +51,17 @@ async function askHanging(
 }
 
 describe('within a deadline,', () => {
-  test.for(cases)(
-    'a source that %s (%s) is abandoned, and the rows of the others are there',
-    async ([hang, dialect]) => {
-      const name = `${hang}-${dialect}`
-      const { answer } = await askHanging(running, name, `${hang}/${dialect}`)
-      vi.advanceTimersByTime(DEADLINE_MS)
-      const { text } = await answer
-      await running.chaos.released(`${hang}/${dialect}`)
-      const connection = connectionOf(await answer)
-      expectOthers(connection)
-      expect(reportOf(connection, name)).toMatchObject({ status: 'FAILED', requests: 1, error: { code: 'DEADLINE' } })
-      expectNoLeak(text + running.stack.log.join(''))
-    },
-  )
+  test.for(cases)('a source that %s (%s) is let go, and the others are there', async ([hang, dialect]) => {
+    const name = `${hang}-${dialect}`
+    const { answer } = await askHanging(running, name, `${hang}/${dialect}`)
+    vi.advanceTimersByTime(DEADLINE_MS)
+    const { text } = await answer
+    await running.chaos.released(`${hang}/${dialect}`)
+    const connection = connectionOf(await answer)
+    expectOthers(connection)
+    expect(reportOf(connection, name)).toMatchObject({ status: 'FAILED', requests: 1, error: { code: 'DEADLINE' } })
+    expectNoLeak(text + running.stack.log.join(''))
+  })
 })
 
 describe('within an attempt,', () => {
@@ -200,7 +197,7 @@ describe('a source that goes on hanging', () => {
   const [name, place] = ['hangs-after-head-mor', 'hangs-after-head/mor'] as const
   const HEALTH = `{ sources { name health { state since lastError { code } lastSuccessAt } } }`
 
-  test('costs nothing once its circuit is open, is DOWN, and is UP when it is back', async () => {
+  test('costs nothing at all once its circuit is open, is DOWN, and is UP when it is back', async () => {
     const { stack, chaos } = running
     // Two timeouts in a row.
     for (let each = chaos.received(place); each < 2; each++) {

@@ -50,7 +50,7 @@ describe('check', () => {
     )
   })
 
-  test('reports which source fails, and ends with 1', async () => {
+  test('says which source falls short, and ends with 1', async () => {
     const { configuration, hosts } = await simulate()
     hosts['mor-demo']?.setFaults({ errorRate: 1 })
     const { status, lines } = await check(configuration)

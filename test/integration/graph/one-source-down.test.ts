@@ -36,7 +36,7 @@ beforeAll(async () => {
     sources: hostileSources(hostileToHurried, LONG_MS),
     server: { deadlineMs: DEADLINE_MS },
   })
-  // One-time work, such as logging in, must not count against the deadline.
+  // What is done once, such as logging in, does not count against the deadline.
   await hurried.query(DOCUMENT, { sources: VENDORS.map((vendor) => `${vendor}-demo`) })
 })
 afterAll(async () => {
@@ -77,7 +77,7 @@ function expectOthers({ body, status }: GraphAnswer, good: readonly string[]): v
   expect(body.data).toMatchObject({ activeCalls: { totalCount: null, total: { precision: 'AT_LEAST' } } })
 }
 
-/** The code, where it is the same for every vendor, or by vendor. */
+/** The code where it is the same for every vendor, and where it is not. */
 const CODES: Readonly<Record<Trouble, ErrorCode | Partial<Record<Variant, ErrorCode>>>> = {
   refused: 'UNREACHABLE',
   'hangs-before-head': 'TIMEOUT',
@@ -89,7 +89,7 @@ const CODES: Readonly<Record<Trouble, ErrorCode | Partial<Record<Variant, ErrorC
   'not-http': 'PROTOCOL',
   'cut-short': 'UNREACHABLE',
   empty: 'PROTOCOL',
-  // The text of the vendor decides, whatever the status.
+  // What the vendor says is what counts, whatever the status.
   'error-in-200': {
     telecomx: 'UNAVAILABLE',
     'telecomx-login': 'UNAVAILABLE',
@@ -153,8 +153,8 @@ describe.concurrent('a source that hangs', () => {
       expect(valueAt(answer.body.data, 'activeCalls.sources')).toContainEqual(report)
       expectNoLeak(answer.text)
       expectNoLeak(hurried.log.join(''))
-      // Resolves only when the gateway has closed the connection of the request. A log-in is shared, and ends with its
-      // own timeout, as the tests above show.
+      // Kept only when the gateway has closed the connection of the request. A log-in is everybody's, and ends with its
+      // own timeout, as the tests above have it.
       if (variant !== 'telecomx-login') await hostileToHurried.released(`${how}/${variant}`)
     },
   )
@@ -192,7 +192,7 @@ describe('when no answer is enough', () => {
     expectNoLeak(answer.text)
   })
 
-  test('other fields of the operation still have their answers', async () => {
+  test('other fields of the operation have their answers all the same', async () => {
     const { body } = await stack.query(`{
       broken: activeCalls(sources: ["html-500-mor"]) { totalCount }
       whole: activeCalls(sources: ["mor-demo"], requireAllSources: true) { totalCount }

@@ -1,4 +1,4 @@
-// Sources whose systems misbehave: one for every way to do so and every vendor, so that none is affected by another.
+// Sources whose systems misbehave: one for every way to do so and every vendor, so that none meets what another left.
 
 import { expect } from 'vitest'
 import {
@@ -13,13 +13,13 @@ import {
 export const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor'] as const
 export type Vendor = (typeof VENDORS)[number]
 
-/** A source of each vendor, and one more of the vendor that needs a log-in first. */
+/** A source of each vendor, and one more of the vendor that logs in before it asks. */
 export const VARIANTS = [...VENDORS, 'telecomx-login'] as const
 export type Variant = (typeof VARIANTS)[number]
 
 export const vendorOf = (variant: Variant): Vendor => (variant === 'telecomx-login' ? 'telecomx' : variant)
 
-/** What is wrong with a source: it cannot be reached, or the hostile server does this. */
+/** What may be wrong with a source: that it cannot be reached, or what the hostile server does. */
 export type Trouble = 'refused' | Misbehaviour
 
 /** The name of a source. */
@@ -33,7 +33,7 @@ const AUTHS: Readonly<Record<Variant, object>> = {
   mor: { username: 'demo-user', secretKey: 'hidden-secret-key' },
 }
 const SECRETS = ['hidden-token', 'hidden-password', 'hidden-auth-token', 'hidden-secret-key', 'demo-account']
-/** Values in a request that are equivalent to the secret. */
+/** What a request carries that is as good as the secret. */
 const DERIVED = /\b[0-9a-f]{40}\b|Basic [\w+/]{8}|Bearer |Digest username/
 
 /** Nothing of what the hostile server sent, or was sent, may be in it. */
@@ -48,8 +48,8 @@ const REFUSING = 'http://127.0.0.1:9'
 export const LONG_MS = 600_000
 
 /**
- * All of them, as in the configuration file; requests are not retried.
- * @param timeoutOfHangsMs of those that hang; the others have no timeout.
+ * All of them, as in the configuration file; none is asked again.
+ * @param timeoutOfHangsMs of those that hang; the others have time without end.
  */
 export function hostileSources(
   { origin }: HostileServer,
