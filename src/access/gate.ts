@@ -72,6 +72,8 @@ export interface Gate {
   admit(presented: Presented): Admission | Promise<Admission>
   /** Logs browsers in and out; null: they cannot log in here. */
   readonly logIn: LogIn | null
+  /** The keys of issuers, for the gate that replaces this one, so that it need not wait for them. By `keySourceOf`. */
+  readonly issuerKeys: ReadonlyMap<string, IssuerKeys>
   close(): Promise<void>
 }
 
@@ -95,6 +97,8 @@ export interface GateParts {
   readonly sessionSecrets?: readonly string[] | undefined
   /** Called when a browser has logged in or out, or could not. */
   readonly reportLogIn?: (event: LogInEvent) => void
+  /** The gate that this one replaces. */
+  readonly former?: Pick<Gate, 'issuerKeys'> | undefined
   /** Reads documents of issuers; over HTTP by default. */
   readonly fetcher?: JsonFetcher
 }
@@ -120,19 +124,31 @@ function openGate({ settings, sources, withheld, actAs }: GateParts): Gate {
     actAs === undefined
       ? { ok: true, principal: LOCAL_PRINCIPAL, access: unrestrictedAccess(sources, withheld), limits: {} }
       : admissionAs({ ...LOCAL_PRINCIPAL, ...actAs, id: `local:${actAs.name}` }, createRights(settings, sources))
-  return { start: () => undefined, admit: () => admitted, logIn: null, close: async () => undefined }
+  return {
+    start: () => undefined,
+    admit: () => admitted,
+    logIn: null,
+    issuerKeys: new Map(),
+    close: async () => undefined,
+  }
 }
+
+/** What decides which keys an issuer has. */
+const keySourceOf = ({ issuer, jwks }: IssuerSettings): string => JSON.stringify([issuer, jwks])
 
 function signInGate(parts: GateParts, settings: SignInSettings): Gate {
   const { settings: all, sources, trustedProxies, now, report, fetcher } = parts
   const { fetchJson, close } = fetcher ?? createJsonFetcher()
   const keysOf = (issuer: IssuerSettings): IssuerKeys =>
-    new IssuerKeys({
-      fetchKeys: () => fetchKeySet(issuer, fetchJson),
-      now,
-      onChange: () => tokens.forget(),
-      onFailure: (error) => report({ issuer: issuer.issuer, error }),
-    })
+    new IssuerKeys(
+      {
+        fetchKeys: () => fetchKeySet(issuer, fetchJson),
+        now,
+        onChange: () => tokens.forget(),
+        onFailure: (error) => report({ issuer: issuer.issuer, error }),
+      },
+      parts.former?.issuerKeys.get(keySourceOf(issuer)),
+    )
   const issuers = settings.jwt.map((issuer) => ({ settings: issuer, keys: keysOf(issuer) }))
   const tokens = new TokenVerifier(issuers, now)
   const rightsOf = createRights(all, sources)
@@ -170,6 +186,7 @@ function signInGate(parts: GateParts, settings: SignInSettings): Gate {
       return 'then' in authentication ? authentication.then(toAdmission) : toAdmission(authentication)
     },
     logIn: browsers?.logIn ?? null,
+    issuerKeys: new Map(issuers.map((issuer) => [keySourceOf(issuer.settings), issuer.keys])),
     async close() {
       clearInterval(timer)
       await Promise.all([close(), browsers?.close()])

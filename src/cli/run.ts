@@ -12,6 +12,9 @@ process.stdout.on('error', (error) => {
 /** Ctrl-C under `npm start` arrives twice: from the terminal, and from npm. */
 const SAME_SIGNAL_MS = 30
 
+/** What SIGHUP does; undefined: it stops the process. */
+let hangUp: (() => void) | undefined
+
 process.exitCode = await runCli(process.argv, {
   environment: process.env,
   now: () => Date.now(),
@@ -22,11 +25,15 @@ process.exitCode = await runCli(process.argv, {
     let stoppedAtMs: number | null = null
     for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const)
       process.on(signal, (_name: NodeJS.Signals, number: number) => {
-        if (stoppedAtMs === null) {
+        if (signal === 'SIGHUP' && hangUp !== undefined) hangUp()
+        else if (stoppedAtMs === null) {
           stoppedAtMs = performance.now()
           stop(signal)
         } else if (performance.now() - stoppedAtMs > SAME_SIGNAL_MS) process.exit(128 + number)
       })
+  },
+  onHangUp: (reload) => {
+    hangUp = reload
   },
   onUnhandledRejection: (report) => void process.on('unhandledRejection', report),
 })

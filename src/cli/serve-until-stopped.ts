@@ -1,9 +1,11 @@
 import type { Logger } from 'pino'
+import type { ConfigurationFile } from '../config/configuration-file.js'
 import type { Configuration } from '../config/schema.js'
 import { type GatewayOptions, startGateway } from '../gateway/gateway.js'
 import { toListenError } from './listen-error.js'
 import { cacheShare } from './memory.js'
 import type { StopSignal, Terminal } from './terminal.js'
+import { Watch } from './watch.js'
 
 /** Flags of the commands that serve the graph. */
 export interface ListenFlags {
@@ -25,6 +27,8 @@ export interface Serving extends Pick<GatewayOptions, 'actAs'> {
   readonly configuration: Configuration
   readonly logger: Logger
   readonly environment: Environment
+  /** What is read again for a reload; absent: there is no file. */
+  readonly file?: Pick<ConfigurationFile, 'read' | 'hasChanged'>
   /** Prints the URL for people. */
   readonly greet: (url: string) => void
 }
@@ -41,15 +45,24 @@ function remedyFor(error: unknown, { port, metrics }: Configuration['server']): 
  * @returns the exit status.
  */
 export async function serveUntilStopped(
-  { greet, environment, ...parts }: Serving,
+  { greet, environment, file, ...parts }: Serving,
   terminal: Terminal,
 ): Promise<number> {
   // A bug in one request must not end the process: graphql-js itself may leave an unhandled rejection when an item of a
   // list throws while others are awaited.
   terminal.onUnhandledRejection((reason) => parts.logger.error({ err: reason }, 'unhandled promise rejection: a bug'))
   const explorer = environment['NODE_ENV'] !== 'production'
+  const watch = new Watch(() => {
+    if (file?.hasChanged() === true) reload('watch')
+  })
+  const read = (from: Pick<ConfigurationFile, 'read'>): Configuration => {
+    const configuration = from.read()
+    watch.every(configuration.server.watch)
+    return configuration
+  }
   const gateway = await startGateway({
     ...parts,
+    ...(file === undefined ? {} : { readConfiguration: () => read(file) }),
     now: terminal.now,
     explorer,
     environment,
@@ -59,8 +72,15 @@ export async function serveUntilStopped(
   })
   // Listen for signals before printing: a reader of the greeting may stop the program at once.
   const stopped = new Promise<StopSignal>((resolve) => terminal.untilStopped(resolve))
+  // It reports its outcome to the log.
+  const reload = (trigger: string): void => void gateway.reload?.(trigger)
+  if (file !== undefined) {
+    terminal.onHangUp(() => reload('SIGHUP'))
+    watch.every(parts.configuration.server.watch)
+  }
   greet(gateway.url)
   const signal = await stopped
+  watch.every(0)
   // After Ctrl-C there is no load balancer to wait for.
   await gateway.close({ drainMs: signal === 'SIGINT' ? 0 : parts.configuration.server.drainMs })
   return 0

@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { adapters } from '../../adapters/index.js'
-import { loadConfiguration } from '../config/load.js'
+import { ConfigurationFile } from '../config/configuration-file.js'
+import type { Configuration } from '../config/schema.js'
 import { warningsOf } from '../config/warnings.js'
 import { demo } from './demo.js'
 import { environmentWith, type ListenFlags, serveUntilStopped } from './serve-until-stopped.js'
@@ -15,12 +16,24 @@ export async function serve(flags: ServeFlags, terminal: Terminal): Promise<numb
   const environment = environmentWith(flags, terminal)
   const file = configurationFile(flags, terminal)
   if (file === undefined) return demo(flags, terminal)
-  const configuration = loadConfiguration(file, environment, adapters)
+  const source = new ConfigurationFile(file, environment, adapters)
+  const configuration = source.read()
   // A service logs to standard output; the line for people goes to standard error.
   // Writes are synchronous because an audit line must be written before its action is sent.
   const logger = pino({ level: flags.logLevel ?? 'info' }, pino.destination({ fd: 1, sync: true }))
-  for (const warning of warningsOf(configuration, terminal.now()))
-    logger.warn({ type: 'configuration', warning }, 'a warning about the configuration')
+  const warn = (about: Configuration): void => {
+    for (const warning of warningsOf(about, terminal.now()))
+      logger.warn({ type: 'configuration', warning }, 'a warning about the configuration')
+  }
+  warn(configuration)
+  const read = (): Configuration => {
+    const next = source.read()
+    warn(next)
+    return next
+  }
   const greet = (url: string) => terminal.printError(`Trunkline is listening on ${url}/graphql`)
-  return serveUntilStopped({ configuration, logger, environment, greet }, terminal)
+  return serveUntilStopped(
+    { configuration, file: { read, hasChanged: () => source.hasChanged() }, logger, environment, greet },
+    terminal,
+  )
 }

@@ -12,6 +12,8 @@ export interface Terminal {
   readonly printError: (text: string) => void
   /** Calls `stop` once, when the user or the system stops the process. A second signal ends the process at once. */
   readonly untilStopped: (stop: (signal: StopSignal) => void) => void
+  /** Calls `reload` for each SIGHUP, which then does not stop the process. */
+  readonly onHangUp: (reload: () => void) => void
   /** Calls `report` for each unhandled promise rejection, which would otherwise end the process. */
   readonly onUnhandledRejection: (report: (reason: unknown) => void) => void
 }

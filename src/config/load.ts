@@ -4,7 +4,7 @@ import type { AnyAdapter } from '../../adapters/contract.js'
 import { formatFault } from './config-issues.js'
 import { withManifestsFrom } from './documents-settings.js'
 import { findExposure } from './exposure.js'
-import { readText } from './read-text.js'
+import { type ReadText, readText } from './read-text.js'
 import { type Environment, fillReferences } from './references.js'
 import { type Configuration, parseConfiguration } from './schema.js'
 
@@ -23,14 +23,16 @@ export class ConfigurationError extends Error {
  * Reads a configuration file (YAML or JSON), replaces its references and checks it.
  * @param environment the variables for `${NAME}`; `HOST` and `PORT` override the keys of the server. `${file:PATH}` is
  * relative to the configuration file.
+ * @param read reads a file.
  * @throws ConfigurationError with all faults.
  */
 export function loadConfiguration(
   path: string,
   environment: Environment,
   adapters: readonly AnyAdapter[],
+  read: (path: string) => ReadText = readText,
 ): Configuration {
-  const filled = fillReferences(parseFile(path), { environment, directory: dirname(path) })
+  const filled = fillReferences(parseFile(path, read), { environment, directory: dirname(path), read })
   const parsed = parseConfiguration(filled.value, adapters, filled.isReference)
   const overrides = readOverrides(environment)
   // A reference that cannot be resolved is one fault; do not also report the empty text that replaces it.
@@ -88,8 +90,8 @@ const MISTAKES: Readonly<Record<string, string>> = {
 }
 
 /** @throws ConfigurationError when the file cannot be read, or is neither YAML nor JSON. */
-function parseFile(path: string): unknown {
-  const read = readText(path)
+function parseFile(path: string, readFile: (path: string) => ReadText): unknown {
+  const read = readFile(path)
   if ('failure' in read) throw new ConfigurationError(path, [read.failure])
   const lines = new LineCounter()
   const document = parseDocument(read.text, { lineCounter: lines })

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Fault } from './config-issues.js'
-import { readText } from './read-text.js'
+import type { ReadText } from './read-text.js'
 
 // `${NAME}` is replaced by an environment variable, `${file:PATH}` by the content of a file such as a mounted secret.
 
@@ -19,6 +19,7 @@ export interface ReferenceSources {
   readonly environment: Environment
   /** The directory that relative paths are resolved against. */
   readonly directory: string
+  readonly read: (path: string) => ReadText
 }
 
 /** Replaces the references in every text of a parsed file; keys are left unchanged. */
@@ -50,9 +51,9 @@ const ITSELF = '; put a value that contains ${ itself into a file or an environm
 
 function lookUp(
   reference: string | undefined,
-  { environment, directory }: ReferenceSources,
+  { environment, directory, read }: ReferenceSources,
 ): { readonly text: string } | { readonly failure: string } {
-  if (reference?.startsWith('file:')) return lookUpFile(reference.slice('file:'.length), directory)
+  if (reference?.startsWith('file:')) return lookUpFile(reference.slice('file:'.length), { directory, read })
   if (reference === undefined || !NAME.test(reference))
     return { failure: `a reference must be \${NAME} or \${file:PATH}${ITSELF}` }
   const value = Object.hasOwn(environment, reference) ? environment[reference] : undefined
@@ -60,9 +61,12 @@ function lookUp(
   return value === '' ? { failure: `the environment variable ${reference} is empty` } : { text: value }
 }
 
-function lookUpFile(path: string, directory: string): { readonly text: string } | { readonly failure: string } {
+function lookUpFile(
+  path: string,
+  { directory, read: readFile }: Pick<ReferenceSources, 'directory' | 'read'>,
+): { readonly text: string } | { readonly failure: string } {
   if (path === '') return { failure: 'must name a file after file:' }
-  const read = readText(resolve(directory, path))
+  const read = readFile(resolve(directory, path))
   if ('failure' in read) return { failure: `the file ${path} ${read.failure}` }
   // Editors and `echo` end a file with a line break that is not part of the secret.
   const text = read.text.replace(/\r?\n$/, '')

@@ -4,6 +4,7 @@ import { defaultCostLimits } from '../cost/limits.js'
 import { parseAddressRange } from '../net/address-range.js'
 import { canonicalHost } from '../net/host-name.js'
 import { documentsSettings } from './documents-settings.js'
+import { duration } from './duration.js'
 import { federationSettings } from './federation-settings.js'
 import { size } from './size.js'
 import { tlsSettings } from './tls-settings.js'
@@ -171,6 +172,12 @@ export const serverSettings = z
       'The maximum size of all response data that clients have not read yet, in bytes; beyond it, the connections of ' +
         'clients that do not read are closed, and long responses are refused with HTTP 503.',
     ).default(256 * 1024 * 1024),
+    watch: duration(
+      'How often the configuration file, and every file that it names, is checked for changes; a change is used without a ' +
+        'restart. 0: only SIGHUP and POST /-/reload read it again.',
+    )
+      .refine((everyMs) => everyMs === 0 || everyMs >= 1000, 'must be 0, or at least 1s')
+      .default(0),
     audit: z
       .strictObject({
         file: text(

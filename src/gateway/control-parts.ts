@@ -8,45 +8,48 @@ import type { ResolveHost } from '../engine/control/call-rules.js'
 import type { SharedControl } from '../engine/control/control-context.js'
 import type { ActionAudit, ActionEvent } from '../engine/control/control-events.js'
 import { ActionKeysInMemory } from '../engine/control/repeated-actions.js'
-import type { ListCache } from '../engine/lists/list-cache.js'
 import type { CallRules } from '../engine/source/source.js'
 import type { ActionLogEvent } from '../telemetry/events.js'
+import { Lease } from './lease.js'
 
 // What actions on switches need: their audit, rates and idempotency keys.
 
-export interface ControlParts {
-  readonly listCache: ListCache
+export interface AuditParts {
   readonly logger: Logger
   /** Milliseconds since 1970. */
   readonly now: () => number
-  readonly monotonicNow: () => number
   readonly onEvent: (event: ActionLogEvent) => void
-  /** Of `server.audit`; undefined: actions are recorded in the log only. */
-  readonly auditPath: string | undefined
-  /** Of the system unless given. */
-  readonly resolveHost?: ResolveHost | undefined
 }
 
-export interface OpenControl {
-  readonly controlContext: SharedControl
-  close(): Promise<void>
+/** The audit by one setting of `server.audit`. */
+export interface OpenAudit {
+  readonly path: string | undefined
+  readonly audit: ActionAudit
 }
 
-/** @throws Error when the audit file cannot be opened, or is not intact at its end. */
-export async function openControl(parts: ControlParts): Promise<OpenControl> {
-  const { listCache, logger, now, monotonicNow, onEvent, auditPath, resolveHost = resolveByDns } = parts
-  const file = auditPath === undefined ? null : await openAuditFile(auditPath, now)
-  return {
-    controlContext: {
-      listCache,
-      audit: file === null ? { record: onEvent } : fileAudit(file, onEvent, logger),
-      rates: new ActionRates(monotonicNow),
-      keys: new ActionKeysInMemory(monotonicNow),
-      resolveHost,
-    },
-    close: async () => file?.close(),
-  }
+/**
+ * Opens the audit of actions.
+ * @param path of `server.audit`; undefined: actions are recorded in the log only.
+ * @throws Error when the audit file cannot be opened, or is not intact at its end.
+ */
+export async function openAudit(
+  path: string | undefined,
+  { logger, now, onEvent }: AuditParts,
+): Promise<Lease<OpenAudit>> {
+  if (path === undefined) return new Lease({ path, audit: { record: onEvent } }, async () => undefined)
+  const file = await openAuditFile(path, now)
+  return new Lease({ path, audit: fileAudit(file, onEvent, logger) }, () => file.close())
 }
+
+/** What actions go on with when the configuration is read again: what was counted, and which keys were used. */
+export const createActionState = (
+  monotonicNow: () => number,
+  resolveHost: ResolveHost = resolveByDns,
+): Omit<SharedControl, 'audit' | 'listCache'> => ({
+  rates: new ActionRates(monotonicNow),
+  keys: new ActionKeysInMemory(monotonicNow),
+  resolveHost,
+})
 
 async function openAuditFile(path: string, now: () => number): Promise<AuditFile> {
   try {
@@ -57,7 +60,7 @@ async function openAuditFile(path: string, now: () => number): Promise<AuditFile
 }
 
 /** Records events in the file, then in the log with their place in the file: the log shows what was removed there. */
-const fileAudit = (file: AuditFile, onEvent: ControlParts['onEvent'], logger: Logger): ActionAudit => ({
+const fileAudit = (file: AuditFile, onEvent: AuditParts['onEvent'], logger: Logger): ActionAudit => ({
   async record(event) {
     try {
       onEvent({ ...event, audit: await file.write(toEntry(event)) })

@@ -1,42 +1,26 @@
 import type { Logger } from 'pino'
 import type { GateParts } from '../access/gate.js'
-import { SliceScheduler } from '../async/slice-scheduler.js'
 import type { Configuration } from '../config/schema.js'
-import { defaultExecutionMemoryBytes } from '../cost/memory.js'
-import { PrincipalLimits } from '../cost/principal-limits.js'
-import { costUnits } from '../cost/units.js'
 import type { ResolveHost } from '../engine/control/call-rules.js'
-import { ListCache } from '../engine/lists/list-cache.js'
-import type { ListEngine } from '../engine/lists/list-engine.js'
-import { createIdSeal } from '../engine/source/id-seal.js'
-import { Sources } from '../engine/source/sources.js'
-import type { GraphContext } from '../graphql/context.js'
-import { buildGraphSchema } from '../graphql/schema/build-schema.js'
-import { createCursorSeal } from '../plan/cursor-seal.js'
-import { OperationCosts } from '../server/cost/operation-costs.js'
-import { clientIdentifier } from '../server/http/client.js'
 import type { StopOptions } from '../server/http/graceful-stop.js'
-import { rateLimitStep } from '../server/rates/rate-limit-step.js'
-import { type RunningServer, startServer } from '../server/server.js'
-import { createTelemetry } from '../telemetry/telemetry.js'
+import { startServer } from '../server/server.js'
 import type { Environment } from '../telemetry/tracing.js'
-import { bulkActionStep } from './bulk-action-step.js'
-import { openControl } from './control-parts.js'
-import { COST_HEADER, CostReports } from './cost-report.js'
-import { exampleOperations } from './example-operations.js'
-import { offersPlans, withheldScopes } from './granted.js'
-import { openMetrics } from './open-metrics.js'
-import { openSource } from './open-source.js'
-import { EXPLAIN_HEADER, RequestContext } from './request-context.js'
-import { rightsStep } from './rights-step.js'
-import { credentialHeadersOf, explorerSignInOf, openGate, signInStep } from './sign-in-step.js'
-import { readTrustedDocuments, toStartError } from './trusted-documents.js'
+import { type GatewayParts, openParts } from './gateway-parts.js'
+import { openLastingParts } from './lasting-parts.js'
+import { type SourceChanges, sourceChanges } from './open-sources.js'
+import { createReload, type Reload, refuseFixedChanges } from './reload.js'
+import { toStartError } from './trusted-documents.js'
 
 // The composition root: the only place where the parts are put together.
 
 export interface GatewayOptions {
   readonly configuration: Configuration
   readonly logger: Logger
+  /**
+   * Reads the configuration again, for a reload; absent: there is no file, and no reload.
+   * @throws ConfigurationError with all faults.
+   */
+  readonly readConfiguration?: () => Configuration
   /** The time of day, in milliseconds since 1970. */
   readonly now: () => number
   /** For durations and ages; the monotonic clock of the process unless given. */
@@ -53,162 +37,91 @@ export interface GatewayOptions {
   readonly actAs?: GateParts['actAs']
 }
 
-export interface RunningGateway extends RunningServer {
+export interface RunningGateway {
+  /** Scheme, host and port, without a path: `http://127.0.0.1:4000`. */
+  readonly url: string
   /** Where metrics are served on a separate port; null: they are not. */
   readonly metricsUrl: string | null
+  /** The configuration that is in use. */
+  readonly configuration: Configuration
+  /** Reads the configuration again and uses it, unless it has faults; null: there is no file to read. */
+  readonly reload: Reload | null
+  /** Drains, stops accepting, waits for the requests in flight, then aborts them. Every call gives the same promise. */
+  close(options?: StopOptions): Promise<void>
 }
-
-const processClock = (): number => performance.now()
 
 /** Starts the graph over the configured sources; rejects when it cannot listen on the address. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const {
-    configuration,
-    logger,
-    now,
-    monotonicNow = processClock,
-    explorer,
-    environment = {},
-    cacheShare = 1,
-    actAs,
-  } = options
-  const { server, sources: configured } = configuration
-  const telemetry = await createTelemetry({ logger, now: monotonicNow, metrics: server.metrics !== false, environment })
-  const cursorKeys = server.cursorKeys?.map((key) => key.reveal())
-  const idSeal = createIdSeal(cursorKeys)
-  const opening = {
-    idSeal,
-    now,
-    monotonicNow,
-    telemetry,
-    deadlineMs: server.deadlineMs,
-    cacheShare: cacheShare * Math.min(1, FULL_CACHES_SOURCES / configured.length),
+  const { readConfiguration: read, logger } = options
+  const lasting = await openLastingParts(options)
+  const { telemetry, metrics, now, monotonicNow } = lasting
+  const reload =
+    read === undefined
+      ? null
+      : createReload({ read, use: (next) => use(next), logger, onEvent: telemetry.onEvent, now, monotonicNow })
+  const opened = new Set<GatewayParts>()
+  const open = async (configuration: Configuration, former: GatewayParts | null): Promise<GatewayParts> => {
+    const parts = await openParts(configuration, lasting, former, reload)
+    opened.add(parts)
+    return parts
   }
-  const sources = configured.map((source) => openSource(source, opening))
-  const engine: ListEngine = {
-    sources: new Sources(sources),
-    listCache: new ListCache({ now, monotonicNow }, cacheShare),
-    cursorSeal: createCursorSeal(cursorKeys),
-    limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
+  const closeParts = async (parts: GatewayParts): Promise<void> => {
+    if (opened.delete(parts)) await parts.close()
   }
-  const { controlContext, close: closeControl } = await openControl({
-    listCache: engine.listCache,
-    logger,
-    now,
-    monotonicNow,
-    onEvent: telemetry.onEvent,
-    auditPath: server.audit?.file,
-    resolveHost: options.resolveHost,
-  })
-  const identify = clientIdentifier(server.trustedProxies)
-  const gate = openGate(configuration, { now, logger, withheld: withheldScopes(server), actAs })
-  gate.start()
-  const scheduler = new SliceScheduler()
-  const sizes = { ...engine.limits, sources: sources.length }
-  const costs = new OperationCosts(sizes)
-  const costReports = new CostReports(costs)
-  const limits = new PrincipalLimits(server.limits)
-  const metrics = openMetrics(telemetry.metrics, server, logger)
-  const running = await startServer<GraphContext>({
-    schema: buildGraphSchema({
-      costs: server.federation?.directives === true ? sizes : undefined,
-      scopes: server.federation?.requiresScopes,
-    }),
-    context: (request) =>
-      new RequestContext(
-        {
-          ...{ engine, controlContext, server, scheduler, costReports, limits },
-          offersPlans: offersPlans(configuration),
-          openId: idSeal.open,
-        },
-        request,
-        telemetry.follow(request.headers),
-      ),
-    slicesOf: ({ slices }) => slices,
-    hidesSchema: ({ principal }) => principal?.access.may('schema:read') !== true,
-    steps: [
-      signInStep(gate, identify),
-      rightsStep(sources.map(({ name }) => name)),
-      rateLimitStep({ now: monotonicNow, costOf: (operation) => costUnits(costs.of(operation)) }),
-      bulkActionStep(controlContext.audit, identify),
-      costReports.step,
-    ],
-    documents:
-      server.documents && readTrustedDocuments(server.documents, Object.keys(configuration.access?.roles ?? {})),
-    cost: {
-      limits: server.limits,
-      sizes,
-      executionMemoryBytes: server.executionMemoryBytes ?? defaultExecutionMemoryBytes(cacheShare),
-      meterOf: ({ budget }) => budget,
-      waitingFor: ({ callContext }) => callContext,
-    },
-    extensions: ({ plan, cost }) =>
-      plan === null && cost === null ? null : { ...(plan && { plan }), ...(cost && { cost }) },
-    sharing: {
-      ownHeaders: [EXPLAIN_HEADER, COST_HEADER],
-      secretFields: ['password'],
-      ownFields: OWN_FIELDS,
-      credentialHeaders: credentialHeadersOf(configuration.access),
-      freshUntilMs: ({ freshness }) => freshness.untilMs,
-      currencyOf:
-        ({ freshness }) =>
-        () =>
-          engine.listCache.isCurrent(freshness),
-      generation: () => engine.listCache.generation,
-      cacheShare,
-      joinableMs: Math.min(LONGEST_JOINABLE_MS, server.deadlineMs / 8),
-      now: monotonicNow,
-    },
-    host: server.host,
-    hosts: server.hosts,
-    maxConnections: server.maxConnections,
-    maxUnsentBytes: server.maxUnsentBytes,
-    port: server.port,
-    logger,
-    ready: () => true,
-    explorer:
-      (server.explorer ?? explorer)
-        ? { operations: exampleOperations, signIn: explorerSignInOf(configuration.access) }
-        : undefined,
-    logIn: gate.logIn ?? undefined,
-    cors: server.cors,
-    trustedProxies: server.trustedProxies,
-    stopGraceMs: server.stopGraceMs,
-    executor: server.executor,
-    metrics: metrics.served,
-    tls: server.tls,
-    onEvent: (event, context, headers) => {
-      if (event.type !== 'operation-answered') return telemetry.onServerEvent(event, null)
-      context?.answered(event.errorCodes.length === 0)
-      telemetry.onServerEvent(event, context?.watch ?? telemetry.follow(headers))
-    },
-  }).catch((error: unknown) => {
+  let current = await open(options.configuration, null)
+  telemetry.observe(current.observed)
+  const server = await startServer(current.serverOptions).catch((error: unknown) => {
     throw toStartError(error)
   })
+
+  /** The parts for another configuration are opened beside the current ones, and then used in one step. */
+  async function use(configuration: Configuration): Promise<SourceChanges> {
+    if (closing !== undefined) throw new Error(STOPPING)
+    refuseFixedChanges(current.configuration, configuration)
+    const former = current
+    const next = await open(configuration, former)
+    const prepared = await server.prepare(next.serverOptions).catch(async (error: unknown) => {
+      await closeParts(next)
+      throw toStartError(error)
+    })
+    if (closing !== undefined) {
+      await prepared.discard()
+      await closeParts(next)
+      throw new Error(STOPPING)
+    }
+    current = next
+    telemetry.observe(next.observed)
+    const report = (error: unknown) => logger.error({ err: error }, 'parts of a former configuration were not closed')
+    void prepared
+      .use()
+      .then(() => closeParts(former))
+      .catch(report)
+    return sourceChanges(former.sources, next.sources)
+  }
+
   const closeAll = async (stop?: StopOptions) => {
-    await running.close(stop)
+    await server.close(stop)
     await metrics.close()
-    await gate.close()
-    await Promise.all(sources.map((source) => source.close()))
-    await closeControl()
+    await Promise.all([...opened].map(closeParts))
     await telemetry.close()
   }
   let closing: Promise<void> | undefined
   const close = (stop?: StopOptions) => (closing ??= closeAll(stop))
   try {
-    return { url: running.url, metricsUrl: await metrics.listen(), close }
+    const metricsUrl = await metrics.listen()
+    return {
+      url: server.url,
+      metricsUrl,
+      reload,
+      close,
+      get configuration() {
+        return current.configuration
+      },
+    }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-/**
- * `SourceReport.requests` is what this client's request has cost; a password is for this client only; and `Source.health`
- * is that of this moment, however long a list may be shared.
- */
-const OWN_FIELDS = ['requests', 'password', 'health']
-/** With more sources than this, their caches together take as much memory as those of this many. */
-const FULL_CACHES_SOURCES = 8
-/** In milliseconds. */
-const LONGEST_JOINABLE_MS = 1000
+const STOPPING = 'the gateway is stopping'

@@ -8,6 +8,7 @@ import type { IdSeal } from '../engine/source/id-seal.js'
 import type { Source } from '../engine/source/source.js'
 import type { ResilienceEvent } from '../resilience/contract.js'
 import { createResilience } from '../resilience/resilience.js'
+import type { ObservedSource } from '../telemetry/source-gauges.js'
 import type { Telemetry } from '../telemetry/telemetry.js'
 import { createTransport, type TransportEvent } from '../transport/transport.js'
 import { callRulesOf } from './control-parts.js'
@@ -19,6 +20,7 @@ export function openSource(
     now,
     monotonicNow = () => performance.now(),
     telemetry,
+    observe,
     deadlineMs = Infinity,
     cacheShare,
     idSeal,
@@ -26,7 +28,9 @@ export function openSource(
     /** The time of day, in milliseconds since 1970. */
     readonly now: () => number
     readonly monotonicNow?: (() => number) | undefined
-    readonly telemetry?: Telemetry
+    readonly telemetry?: Pick<Telemetry, 'onEvent'>
+    /** Is given what metrics observe of the source. */
+    readonly observe?: (source: ObservedSource) => void
     /** How long a request may take, in milliseconds; without limit unless given. */
     readonly deadlineMs?: number
     /** Which part of its full size the cache of its answers may have. */
@@ -81,7 +85,7 @@ export function openSource(
       onEvent: onTransportEvent,
     }),
   })
-  telemetry?.addSource({
+  observe?.({
     name,
     declaration,
     health: () => source.node.health.state,

@@ -22,6 +22,10 @@ interface GateOptions {
   readonly withheld: readonly Scope[]
   /** Whom everybody counts as where nobody signs in. */
   readonly actAs: GateParts['actAs']
+  /** What sessions of browsers are sealed with: the first one seals, all of them open. */
+  readonly cursorKeys: readonly string[]
+  /** The gate of the configuration before. */
+  readonly former: Gate | undefined
 }
 
 /** Where the configuration does not say how to sign in, the gateway listens on this machine only. */
@@ -30,7 +34,7 @@ const NO_SIGN_IN: AccessSettings = { auth: 'none', roles: {}, tenants: {} }
 /** Creates the gate of a configuration. Its `start` must be called. */
 export function openGate(
   { access, server, sources }: Configuration,
-  { now, logger, withheld, actAs }: GateOptions,
+  { now, logger, withheld, actAs, cursorKeys, former }: GateOptions,
 ): Gate {
   return createGate({
     settings: access ?? NO_SIGN_IN,
@@ -47,7 +51,8 @@ export function openGate(
       else logger.warn(line, 'a browser could not log in')
     },
     isTls: server.tls !== undefined,
-    sessionSecrets: server.cursorKeys?.map((key) => key.reveal()),
+    sessionSecrets: cursorKeys,
+    former,
     withheld,
     actAs,
   })

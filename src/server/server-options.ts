@@ -13,6 +13,7 @@ import type { ServerTls } from './http/create-server.js'
 import type { ExplorerOptions } from './http/explorer-page.js'
 import type { BrowserLogIn } from './http/log-in-routes.js'
 import type { MetricsPage } from './http/metrics-route.js'
+import type { ReloadRoute } from './http/reload-route.js'
 import type { OnServerEvent } from './http/server-events.js'
 import type { Exchange, RequestStep } from './pipeline/step.js'
 
@@ -54,6 +55,8 @@ export interface ServerOptions<Context extends object> {
   readonly onEvent?: OnServerEvent<Context> | undefined
   /** What Prometheus reads at `/metrics`; absent: not served here. */
   readonly metrics?: ServedMetrics | undefined
+  /** Reads the configuration again at POST /-/reload; absent: not served. */
+  readonly reload?: ReloadRoute | undefined
   /** The certificate of the server; absent: plain HTTP. */
   readonly tls?: ServerTls | undefined
   /** Steps of the pipeline that run after those of the server itself, however a request is answered. */

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { RequestListener } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import { AnswerNotes } from './apollo/answer-facts.js'
 import { createApolloServer } from './apollo/apollo-server.js'
@@ -13,41 +13,99 @@ import { FastPathListener } from './fast-path/fast-path-listener.js'
 import { OperationCache } from './fast-path/operation-cache.js'
 import { addGraph, findBuiltExplorer } from './graph-routes.js'
 import { clientIdentifier } from './http/client.js'
-import { Connections } from './http/connections.js'
-import { urlOf } from './http/create-server.js'
 import { createErrorFormat } from './http/error-format.js'
 import { addExplorerRoutes } from './http/explorer-page.js'
-import { createGracefulStop, type StopOptions } from './http/graceful-stop.js'
+import { announceLast, type StopOptions } from './http/graceful-stop.js'
 import { checkHeaders } from './http/header-check.js'
 import { addHealthRoutes } from './http/health.js'
 import { createHostCheck } from './http/host-check.js'
 import { createHttpApp } from './http/http-app.js'
 import { answerHttpErrors } from './http/http-errors.js'
+import { checkFrontSettings, type HttpFront, openHttpFront } from './http/http-front.js'
 import { addLogInRoutes } from './http/log-in-routes.js'
 import { addMetricsRoute } from './http/metrics-route.js'
-import { noRoom, refuseWithoutRoom } from './http/no-room.js'
+import { refuseWithoutRoom } from './http/no-room.js'
 import { createPublicCheck } from './http/public-requests.js'
-import { createRequestSignals } from './http/request-signals.js'
+import { addReloadRoute } from './http/reload-route.js'
 import { emitRequestEvents, malformedEvents, refusalEvents, reportAnswered } from './http/server-events.js'
-import { UnsentAnswers } from './http/unsent-answers.js'
 import { admitRequests } from './pipeline/admission.js'
 import { refusePassedPlugins } from './pipeline/passed-plugins.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { reportOperations } from './pipeline/report-operations.js'
 import type { ServerDocuments, ServerOptions } from './server-options.js'
 
-export interface RunningServer {
+export interface RunningServer<Context extends object> {
   /** Scheme, host and port, without a path: `http://127.0.0.1:4000`. */
   readonly url: string
+  /**
+   * Prepares other options beside those that are served; host and port stay the same, and so does whether it is HTTPS.
+   * @throws Error where the options cannot be used.
+   */
+  prepare(options: ServerOptions<Context>): Promise<PreparedOptions>
   /** Drains, stops accepting, waits for the requests in flight, then aborts them. Every call gives the same promise. */
   close(options?: StopOptions): Promise<void>
 }
 
-const DEFAULT_CONNECTIONS = 10_000
-const DEFAULT_UNSENT_BYTES = 256 * 1024 * 1024
+export interface PreparedOptions {
+  /**
+   * Serves them from now on, in one step: requests in flight are finished with the former ones.
+   * @returns a promise that resolves when the last of those has ended, and what served them is closed.
+   */
+  use(): Promise<void>
+  /** Closes what was prepared, when it is not used. */
+  discard(): Promise<void>
+}
 
 /** Starts the HTTP server; rejects when it cannot listen on the address. */
-export async function startServer<Context extends object>(options: ServerOptions<Context>): Promise<RunningServer> {
+export async function startServer<Context extends object>(
+  options: ServerOptions<Context>,
+): Promise<RunningServer<Context>> {
+  const apps = new Set<GraphApp>()
+  const close = async (app: GraphApp): Promise<void> => {
+    if (apps.delete(app)) await app.close()
+  }
+  const front = openHttpFront({
+    settings: options,
+    onMalformed: options.onEvent && malformedEvents(options.onEvent),
+    afterwards: async () => void (await Promise.all([...apps].map(close))),
+  })
+  let current: GraphApp | undefined
+  const prepare = async (given: ServerOptions<Context>): Promise<PreparedOptions> => {
+    checkFrontSettings(given)
+    const app = await openGraphApp(given, front)
+    apps.add(app)
+    return {
+      async use() {
+        const former = current
+        current = app
+        await front.replace(app.listener, given)
+        if (former !== undefined) await close(former)
+      },
+      discard: () => close(app),
+    }
+  }
+  const first = await prepare(options)
+  void first.use()
+  try {
+    return { url: await front.listen(options), prepare, close: front.stop }
+  } catch (error) {
+    await front.stop()
+    throw error
+  }
+}
+
+/** What answers requests by one set of options. */
+interface GraphApp {
+  readonly listener: RequestListener
+  /** Must not be called before its last request has ended. */
+  close(): Promise<void>
+}
+
+/** Opens everything that depends on the options, behind a front. */
+async function openGraphApp<Context extends object>(
+  options: ServerOptions<Context>,
+  { signals, unsent, stopping, isLast }: HttpFront,
+): Promise<GraphApp> {
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const formatError = createErrorFormat({ logger: options.logger })
   const { context, onEvent, extensions, sharing, schema, slicesOf, cors, logIn } = options
@@ -95,7 +153,6 @@ export async function startServer<Context extends object>(options: ServerOptions
     plugins: options.plugins ?? [],
   })
   await apollo.start()
-  const signals = createRequestSignals()
   const identify = clientIdentifier(options.trustedProxies)
   const direct = new FastPath({
     operations,
@@ -110,23 +167,13 @@ export async function startServer<Context extends object>(options: ServerOptions
     identify,
     slicesOf,
   })
-  const onMalformed = onEvent && malformedEvents(onEvent)
-  const connections = new Connections({
-    now: () => performance.now(),
-    onDropped: (response) => unsent.release(response),
-  })
-  const unsent = new UnsentAnswers({
-    mostBytes: options.maxUnsentBytes ?? DEFAULT_UNSENT_BYTES,
-    closeStalled: () => connections.closeLongestStalled(),
-    onFull: () => onMalformed?.(null, noRoom),
-  })
-  const front = new FastPathListener({
+  const fast = new FastPathListener({
     direct,
     pipeline,
     maxBodyBytes: limits.maxBodyBytes,
     looksAtOrigins: cors !== undefined,
-    stopping: () => stopping(),
-    isLast: (request) => isLast(request),
+    stopping,
+    isLast,
     unsent,
     delivery,
     onAnswered: onEvent && reportAnswered(onEvent),
@@ -135,25 +182,11 @@ export async function startServer<Context extends object>(options: ServerOptions
     pipeline,
     isTls: options.tls !== undefined,
     onFailed: (error: unknown) => void formatError({ message: 'internal error' }, error),
-    isLast: (request: IncomingMessage) => isLast(request),
+    isLast,
     onRefused: onEvent && refusalEvents(onEvent),
   }
-  const app = createHttpApp({
-    logger: options.logger,
-    maxBodyBytes: limits.maxBodyBytes,
-    maxConnections: options.maxConnections ?? DEFAULT_CONNECTIONS,
-    connections,
-    tls: options.tls,
-    front: (others) => admitRequests(admission, front.listen(others)),
-    onMalformed,
-  })
-  const { stopping, isLast, stop } = createGracefulStop({
-    app,
-    connections,
-    signals,
-    graceMs: options.stopGraceMs ?? 10_000,
-    afterwards: () => apollo.stop(),
-  })
+  const { app, listener } = createHttpApp({ logger: options.logger, maxBodyBytes: limits.maxBodyBytes })
+  announceLast(app, isLast)
   answerHttpErrors(app, { maxBodyBytes: limits.maxBodyBytes, formatError })
   if (onEvent) emitRequestEvents(app, onEvent, (request) => pipeline.exchangeOf(request).isOperationAnswered)
   refuseWithoutRoom(app, unsent)
@@ -162,6 +195,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   if (metrics) addMetricsRoute(app, metrics, (request) => metrics.mayRead(pipeline.exchangeOf(request).principal))
   if (explorerDirectory !== undefined)
     await addExplorerRoutes(app, explorerDirectory, explorerOptions ?? { operations: [] })
+  if (options.reload) addReloadRoute(app, options.reload, (request) => pipeline.exchangeOf(request).principal)
   addLogInRoutes(app, logIn, (request) => pipeline.exchangeOf(request).principal?.principal ?? null)
   const takeBody = (of: Context) => (slicesOf === undefined ? null : executor.takeBody(slicesOf(of)))
   const route = {
@@ -171,7 +205,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     delivery,
     notes,
     documents,
-    read: front.read,
+    read: fast.read,
     context,
     signals,
     identify,
@@ -179,13 +213,14 @@ export async function startServer<Context extends object>(options: ServerOptions
     takeBody,
   }
   await addGraph(app, route, cors?.origins)
-  try {
-    await app.listen({ host: options.host, port: options.port })
-  } catch (error) {
-    await stop()
-    throw error
+  await app.ready()
+  return {
+    listener: admitRequests(admission, fast.listen(listener)),
+    async close() {
+      await app.close()
+      await apollo.stop()
+    },
   }
-  return { url: urlOf(app.server, options.tls === undefined ? 'http' : 'https'), close: stop }
 }
 
 /** @throws ManifestError where a document does not fit the graph or its limits. */

@@ -30,7 +30,33 @@ export interface OperationEvent extends AnsweredOperation {
 /** An event of an action; with an audit file, the place of its line there. */
 export type ActionLogEvent = ActionEvent & { readonly audit?: AuditPlace }
 
-export type TelemetryEvent = HttpEvent | RefusedRequestEvent | OperationEvent | SourceEvent | ActionLogEvent
+/** The configuration was read again while the gateway runs. */
+export interface ReloadEvent {
+  readonly type: 'reload'
+  /** reloaded: it is in use. refused: it cannot be used, and the former one stays in use. */
+  readonly outcome: 'reloaded' | 'refused'
+  /** What has requested it: a signal, the watch of the files, or the id of a principal. */
+  readonly trigger: string
+  /** Milliseconds since 1970. */
+  readonly atMs: number
+  readonly durationMs: number
+  /** What is wrong, without values; empty unless it was refused. */
+  readonly faults: readonly string[]
+  /** Names of sources that were opened, opened again under other settings, or removed. */
+  readonly sources: {
+    readonly added: readonly string[]
+    readonly changed: readonly string[]
+    readonly removed: readonly string[]
+  }
+}
+
+export type TelemetryEvent =
+  | HttpEvent
+  | RefusedRequestEvent
+  | OperationEvent
+  | SourceEvent
+  | ActionLogEvent
+  | ReloadEvent
 
 /** Must not throw. */
 export type OnTelemetryEvent = (event: TelemetryEvent) => void

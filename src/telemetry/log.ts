@@ -38,7 +38,8 @@ export function logEvents(logger: Logger, now: () => number): OnTelemetryEvent {
 
 /** Events of a source with the same kind are summarized; null for events with a line each: GraphQL requests and the audit. */
 function kindOf(event: TelemetryEvent): string | null {
-  if (event.type === 'control' || event.type === 'control-sending' || !('source' in event)) return null
+  if (event.type === 'control' || event.type === 'control-sending' || event.type === 'reload' || !('source' in event))
+    return null
   const detail =
     event.type === 'request'
       ? event.outcome
@@ -64,6 +65,7 @@ const MESSAGES: Readonly<Record<TelemetryEvent['type'], string>> = {
   answer: 'vendor answer',
   list: 'list',
   'whole-list': 'whole list',
+  reload: 'configuration was read again',
 }
 
 /** Outcomes of normal operation. */
@@ -93,6 +95,8 @@ function levelOf(event: TelemetryEvent): Level | null {
       return 'trace'
     case 'whole-list':
       return null
+    case 'reload':
+      return event.outcome === 'reloaded' ? 'info' : 'error'
   }
 }
 

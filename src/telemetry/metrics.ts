@@ -1,9 +1,10 @@
 import { Counter, Histogram, Registry } from 'prom-client'
 import type { MetricsPage } from '../server/http/metrics-route.js'
-import type { OnTelemetryEvent } from './events.js'
+import type { OnTelemetryEvent, ReloadEvent, TelemetryEvent } from './events.js'
 import { PrincipalCounter } from './principal-counter.js'
 import { processMetrics } from './process-metrics.js'
 import { RecordGauges } from './record-gauges.js'
+import { reloadRecorder } from './reload-metrics.js'
 import { addSourceGauges, type ObservedSource } from './source-gauges.js'
 
 // Prometheus metrics, following Prometheus' naming rules: base units, `_total` for counters, and only labels with few
@@ -11,23 +12,27 @@ import { addSourceGauges, type ObservedSource } from './source-gauges.js'
 
 export interface Metrics extends MetricsPage {
   readonly onEvent: OnTelemetryEvent
-  addSource(source: ObservedSource): void
+  /** Observes these sources from now on, and no others; their state is read at every scrape. */
+  observe(sources: readonly ObservedSource[]): void
 }
 
 const DURATIONS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-export function createMetrics(): Metrics {
+/** @param configuredAtMs when the configuration was read first, in milliseconds since 1970. */
+export function createMetrics(configuredAtMs: number): Metrics {
   const registry = new Registry()
   const sources: ObservedSource[] = []
   const record = eventRecorder(registry)
+  const recordReload = reloadRecorder(registry, configuredAtMs)
   const recordGauges = new RecordGauges(registry, sources)
   addSourceGauges(registry, sources)
   const both = Registry.merge([registry, processMetrics()])
   return {
     contentType: both.contentType,
     read: () => both.metrics(),
-    addSource: (source) => void sources.push(source),
+    observe: (observed) => void sources.splice(0, sources.length, ...observed),
     onEvent: (event) => {
+      if (event.type === 'reload') return recordReload(event)
       record(event)
       recordGauges.onEvent(event)
     },
@@ -35,7 +40,7 @@ export function createMetrics(): Metrics {
 }
 
 /** Returns a listener that updates counters and histograms. */
-function eventRecorder(registry: Registry): OnTelemetryEvent {
+function eventRecorder(registry: Registry): (event: Exclude<TelemetryEvent, ReloadEvent>) => void {
   const requests = requestMetrics(registry)
   const sources = sourceMetrics(registry)
   const lists = listMetrics(registry)

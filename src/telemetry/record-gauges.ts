@@ -134,7 +134,9 @@ export class RecordGauges {
   }
 
   #addTotals(registry: Registry): void {
-    const totals = this.#totals
+    // A source that is not configured any more has no lists.
+    const totals = () =>
+      [...this.#totals.values()].filter((seen) => this.sources.some(({ name }) => name === seen.source))
     const labelNames = ['source', 'list'] as const
     new Gauge({
       name: 'trunkline_list_records',
@@ -142,7 +144,7 @@ export class RecordGauges {
       labelNames,
       registers: [registry],
       collect() {
-        for (const { source, list, total } of totals.values()) this.set({ source, list }, total)
+        for (const { source, list, total } of totals()) this.set({ source, list }, total)
       },
     })
     new Gauge({
@@ -151,7 +153,7 @@ export class RecordGauges {
       labelNames,
       registers: [registry],
       collect() {
-        for (const { source, list, atMs } of totals.values()) this.set({ source, list }, atMs / 1000)
+        for (const { source, list, atMs } of totals()) this.set({ source, list }, atMs / 1000)
       },
     })
   }

@@ -16,7 +16,7 @@ export interface ObservedSource {
 
 const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open']
 
-/** Registers the gauges of the sources; sources may be added to the array later. */
+/** Registers the gauges of the sources; the array may change later. */
 export function addSourceGauges(registry: Registry, sources: readonly ObservedSource[]): void {
   const gauge = <Label extends string>(
     name: string,

@@ -15,8 +15,10 @@ import type { Environment } from './tracing.js'
 
 export interface TelemetryOptions {
   readonly logger: Logger
-  /** Milliseconds since 1970. */
+  /** A monotonic clock, in milliseconds. */
   readonly now: () => number
+  /** When the configuration was read, in milliseconds since 1970. */
+  readonly configuredAtMs: number
   /** Whether metrics are kept. */
   readonly metrics: boolean
   /** The variables that configure tracing (OTEL_…); the exporter itself reads the environment of the process. */
@@ -27,8 +29,8 @@ export interface Telemetry {
   readonly onEvent: OnTelemetryEvent
   /** @param watch the watch of an answered GraphQL request; null for events of HTTP requests. */
   onServerEvent(event: ServerEvent, watch: OperationWatch | null): void
-  /** Adds a source; its state is read at every scrape. */
-  addSource(source: ObservedSource): void
+  /** Observes these sources from now on, and no others; their state is read at every scrape. */
+  observe(sources: readonly ObservedSource[]): void
   /** Starts to observe one GraphQL request, within the trace that its headers identify. */
   follow(headers: IncomingHttpHeaders): OperationWatch
   /** Null when metrics are turned off. */
@@ -41,10 +43,11 @@ export interface Telemetry {
 export async function createTelemetry({
   logger,
   now,
+  configuredAtMs,
   metrics: hasMetrics,
   environment,
 }: TelemetryOptions): Promise<Telemetry> {
-  const metrics = hasMetrics ? createMetrics() : null
+  const metrics = hasMetrics ? createMetrics(configuredAtMs) : null
   const tracing = await startTracing(environment, logger)
   const listeners = [logEvents(logger, now), ...(metrics === null ? [] : [metrics.onEvent])]
   const onEvent: OnTelemetryEvent = (event) => listeners.forEach((listen) => listen(event))
@@ -54,7 +57,7 @@ export async function createTelemetry({
       if (event.type !== 'operation-answered') onEvent(event)
       else if (watch !== null) onEvent(watch.answered(event))
     },
-    addSource: (source) => metrics?.addSource(source),
+    observe: (sources) => metrics?.observe(sources),
     follow: (headers) => new OperationWatch(tracing.begin(parseTraceContext(headers))),
     metrics,
     close: () => tracing.close(),

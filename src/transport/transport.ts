@@ -60,8 +60,11 @@ export interface Transport {
    * @throws SourceFailure when anything goes wrong at the source; the signal's reason; anything else is a bug.
    */
   send<Result>(request: VendorRequest, start: StartDecoder<Result>, options: SendOptions): Promise<Answer<Result>>
-  /** Closes all connections. Requests in flight fail with UNREACHABLE. */
-  close(): Promise<void>
+  /**
+   * Closes all connections. Requests in flight fail with UNREACHABLE, unless it waits for them; then others must not be
+   * sent any more.
+   */
+  close(options?: { readonly waits?: boolean }): Promise<void>
 }
 
 /**
@@ -87,7 +90,7 @@ export function createTransport(options: TransportOptions): Transport {
   })
   return {
     send: (request, start, sending) => sendSigned(wire, authenticator, request, start, sending),
-    close: () => pool.destroy(),
+    close: ({ waits = false } = {}) => (waits ? pool.close() : pool.destroy()),
   }
 }
 

@@ -125,7 +125,7 @@ async function helpOf(commands: readonly string[]): Promise<string> {
       print,
       printError: print,
       untilStopped: (stop) => stop('SIGINT'),
-      onUnhandledRejection: () => undefined,
+      onHangUp: () => undefined, onUnhandledRejection: () => undefined,
     })
   return lines.join('\n')
 }

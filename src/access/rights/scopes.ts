@@ -29,6 +29,7 @@ export const SCOPES = {
   'control:disconnect-bulk': { about: 'control', allows: 'ending many calls by one action' },
   'control:make': { about: 'control', allows: 'placing calls' },
   'schema:read': { about: 'gateway', allows: 'introspection of the graph' },
+  'admin:reload': { about: 'gateway', allows: 'reading the configuration again, by POST /-/reload' },
   'metrics:read': { about: 'gateway', allows: 'Prometheus metrics, which count every source' },
 } as const satisfies Record<string, ScopeEntry>
 

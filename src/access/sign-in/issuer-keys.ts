@@ -35,7 +35,15 @@ export class IssuerKeys {
   #lastTryMs: number | null = null
   #reading: Promise<void> | null = null
 
-  constructor(private readonly parts: IssuerKeysParts) {}
+  /** @param former those of the same issuer before the configuration was read again: what they hold is still good. */
+  constructor(
+    private readonly parts: IssuerKeysParts,
+    former?: IssuerKeys,
+  ) {
+    if (former === undefined || former.#held === null) return
+    this.#held = former.#held
+    this.#lastTryMs = former.#lastTryMs
+  }
 
   /** Reads the keys unless that was tried just now; joins a reading that is under way. It never throws. */
   refresh(): Promise<void> {

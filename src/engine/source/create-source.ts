@@ -117,6 +117,6 @@ export function createSource(parts: {
       }
     },
     forgetAnswers: () => answers.forget(),
-    close: () => transport.close(),
+    close: (options) => transport.close(options),
   }
 }

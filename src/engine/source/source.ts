@@ -66,5 +66,6 @@ export interface Source {
   readonly onEvent?: ((event: EngineEvent) => void) | undefined
   /** Later requests do not get the answers that are kept or in flight now. */
   forgetAnswers(): void
-  close(): Promise<void>
+  /** @param options `waits`: requests in flight are finished first, such as actions whose clients have left. */
+  close(options?: { readonly waits?: boolean }): Promise<void>
 }

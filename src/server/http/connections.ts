@@ -23,6 +23,8 @@ export class Connections {
   /** Connections whose TLS handshake is not done, by the address and port of the client. */
   readonly #handshakes = new Map<string, Socket>()
   readonly #whenIdle = new Set<() => void>()
+  /** Connections that are closed as soon as no request uses them. */
+  readonly #ending = new WeakSet<Duplex>()
   #isClosing = false
   #timer: NodeJS.Timeout | undefined
 
@@ -32,7 +34,7 @@ export class Connections {
   serve(server: Server, listener: RequestListener): void {
     const open = (socket: Socket): void => {
       if (this.#isClosing) return void socket.destroy()
-      this.#open.set(socket, new Connection(socket, listener, () => this.#reportIdle()))
+      this.#open.set(socket, new Connection(socket, listener, () => this.#becomeIdle(socket)))
       socket.once('close', () => {
         this.#open.delete(socket)
         this.#reportIdle()
@@ -97,6 +99,27 @@ export class Connections {
     this.#isClosing = true
     for (const socket of this.#handshakes.values()) socket.destroy()
     for (const [socket, connection] of this.#open) if (connection.isIdle) socket.destroy()
+  }
+
+  /**
+   * Ends the open connections, each as soon as no request uses it: what their handshakes have found out, such as which
+   * client certificates are trusted, does not hold any more.
+   */
+  renew(): void {
+    for (const [socket, connection] of this.#open) {
+      this.#ending.add(socket)
+      if (connection.isIdle) socket.destroy()
+    }
+  }
+
+  /** Whether the connection of a request is closed when no request uses it. */
+  isEnding({ socket }: Pick<IncomingMessage, 'socket'>): boolean {
+    return this.#ending.has(socket)
+  }
+
+  #becomeIdle(socket: Socket): void {
+    if (this.#ending.has(socket)) socket.destroySoon()
+    this.#reportIdle()
   }
 
   /** Waits until no request is using a connection. */

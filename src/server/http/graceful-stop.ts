@@ -1,3 +1,4 @@
+import type { Server } from 'node:http'
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Connections } from './connections.js'
@@ -21,11 +22,11 @@ export interface GracefulStop {
 }
 
 export interface GracefulStopParts {
-  readonly app: FastifyInstance
+  readonly server: Server
   readonly connections: Connections
   readonly signals: RequestSignals
   /** How long requests in flight may still take once no more are accepted, in milliseconds. */
-  readonly graceMs: number
+  readonly graceMs: () => number
   /** What to close when no request is left. */
   readonly afterwards: () => Promise<void>
 }
@@ -41,27 +42,25 @@ const LAST_ANSWERS_MS = 500
  * requests in flight finish, and aborts those that are not done when the grace period is over.
  */
 export function createGracefulStop(parts: GracefulStopParts): GracefulStop {
-  const { app, connections, signals, graceMs } = parts
+  const { server, connections, signals, graceMs } = parts
   let stopped: Promise<void> | undefined
   // Otherwise the connection, and with it the server, would stay open until the keep-alive timeout. Requests that have
   // already arrived on it are answered first.
-  const isLast: GracefulStop['isLast'] = (request) => stopped !== undefined && !connections.hasWaiting(request)
-  app.addHook('onSend', async (request, reply) => {
-    if (isLast(request.raw)) reply.header('connection', 'close')
-  })
+  const isLast: GracefulStop['isLast'] = (request) =>
+    (stopped !== undefined || connections.isEnding(request)) && !connections.hasWaiting(request)
 
   async function abort(): Promise<void> {
     signals.abortAll('The server is stopping.')
     // Aborted requests still get a response: the client must learn that the outcome of an action on a switch is unknown.
     await Promise.race([connections.idle(), sleep(LAST_ANSWERS_MS, undefined, { ref: false })])
-    app.server.closeAllConnections()
+    server.closeAllConnections()
   }
 
   async function finish(): Promise<void> {
-    const timer = setTimeout(() => void abort(), graceMs)
+    const timer = setTimeout(() => void abort(), graceMs())
     try {
       connections.closeIdle()
-      await app.close()
+      await closeListener(server)
     } finally {
       clearTimeout(timer)
       await parts.afterwards()
@@ -80,4 +79,17 @@ export function createGracefulStop(parts: GracefulStopParts): GracefulStop {
     isLast,
     stop: ({ drainMs = 0 } = {}) => (stopped ??= drainMs > 0 ? drainAndFinish(drainMs) : finish()),
   }
+}
+
+/** Accepts no more connections, and waits until the last one is closed. */
+async function closeListener(server: Server): Promise<void> {
+  if (!server.listening) return
+  await new Promise<void>((resolve) => server.close(() => resolve()))
+}
+
+/** Says in the answers of an app which of them is the last one on its connection. */
+export function announceLast(app: FastifyInstance, isLast: GracefulStop['isLast']): void {
+  app.addHook('onSend', async (request, reply) => {
+    if (isLast(request.raw)) reply.header('connection', 'close')
+  })
 }

@@ -1,4 +1,6 @@
-import type { RequestListener } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import type { Connections } from './connections.js'
@@ -25,47 +27,61 @@ const SERVER_OPTIONS = {
   requireHostHeader: false,
 }
 
-export interface HttpAppParts {
-  readonly logger: Logger
-  readonly maxBodyBytes: number
+export interface HttpFrontParts {
   readonly maxConnections: number
   readonly connections: Connections
   /** Absent: plain HTTP. */
   readonly tls: ServerTls | undefined
-  /** Wraps the listener that answers requests in those that see them first. */
-  readonly front: (others: RequestListener) => RequestListener
+  readonly listener: RequestListener
   /** Called for bytes that are not a valid request. */
   readonly onMalformed: ((address: string | null, refusal: Refusal) => void) | undefined
 }
 
-/** Creates the HTTP server, with everything that applies to requests before routes. */
-export function createHttpApp(parts: HttpAppParts): FastifyInstance {
-  const { logger, connections, onMalformed } = parts
+/** Creates the HTTP server, which stays the same while the apps behind it are replaced. */
+export function createHttpFront({ connections, onMalformed, ...parts }: HttpFrontParts): Server {
+  const server = createHttpServer(SERVER_OPTIONS, parts.tls)
+  // Node silently drops headers beyond a number; their bytes are limited anyway.
+  server.maxHeadersCount = 0
+  server.maxConnections = parts.maxConnections
+  connections.serve(server, parts.listener)
+  server.on('connect', ({ socket }, stream) => {
+    onMalformed?.(socket.remoteAddress ?? null, NO_PROXY)
+    stream.end(formatRefusal(NO_PROXY))
+  })
+  server.on('drop', (dropped) => onMalformed?.(dropped?.remoteAddress ?? null, tooMany(server.maxConnections)))
+  server.on('clientError', (error, stream) => {
+    const refusal = refusalOfParserError(error, requestLimits)
+    if (refusal === null) return void stream.destroy()
+    onMalformed?.(addressOf(stream), refusal)
+    connections.refuse(stream, refusal)
+  })
+  return server
+}
+
+export interface HttpAppParts {
+  readonly logger: Logger
+  readonly maxBodyBytes: number
+}
+
+/** An app, and the listener by which it answers requests once it is ready. It listens on no address itself. */
+export interface HttpApp {
+  readonly app: FastifyInstance
+  readonly listener: RequestListener
+}
+
+/** Creates an app with everything that applies to requests before routes. */
+export function createHttpApp({ logger, maxBodyBytes }: HttpAppParts): HttpApp {
   // Fastify would log the address again, once for each interface.
   const loggerInstance: FastifyBaseLogger = logger.isLevelEnabled('info') ? logger.child({}, { level: 'warn' }) : logger
+  let answer: RequestListener | undefined
   const app = Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: parts.maxBodyBytes,
-    // Created here, so that there is only one: for the host name localhost, Fastify creates one per address.
+    bodyLimit: maxBodyBytes,
+    // It never listens: requests arrive by way of `listener`.
     serverFactory: (handler) => {
-      const server = createHttpServer(SERVER_OPTIONS, parts.tls)
-      // Node silently drops headers beyond a number; their bytes are limited anyway.
-      server.maxHeadersCount = 0
-      server.maxConnections = parts.maxConnections
-      connections.serve(server, parts.front(handler))
-      server.on('connect', ({ socket }, stream) => {
-        onMalformed?.(socket.remoteAddress ?? null, NO_PROXY)
-        stream.end(formatRefusal(NO_PROXY))
-      })
-      server.on('drop', (dropped) => onMalformed?.(dropped?.remoteAddress ?? null, tooMany(parts.maxConnections)))
-      return server
-    },
-    clientErrorHandler: (error, socket) => {
-      const refusal = refusalOfParserError(error, requestLimits)
-      if (refusal === null) return void socket.destroy()
-      onMalformed?.(socket.remoteAddress ?? null, refusal)
-      connections.refuse(socket, refusal)
+      answer = handler
+      return createServer()
     },
     frameworkErrors: (error, _request, reply) => {
       sendError(reply, error.statusCode ?? 400, 'BAD_REQUEST', error.message)
@@ -77,8 +93,10 @@ export function createHttpApp(parts: HttpAppParts): FastifyInstance {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(pageHeaders)
   })
-  return app
+  return { app, listener: (request, response) => answer?.(request, response) }
 }
+
+const addressOf = (stream: Duplex): string | null => (stream instanceof Socket ? (stream.remoteAddress ?? null) : null)
 
 const NO_PROXY: Refusal = {
   status: 405,

@@ -6,7 +6,7 @@ const SHORT_BYTES = 16 * 1024
 
 export interface UnsentAnswersParts {
   /** The most bytes that may wait for clients to read them, over all connections. */
-  readonly mostBytes: number
+  readonly mostBytes: () => number
   /**
    * Closes the connection whose client has read no byte for the longest time, and releases its response.
    * @returns false when there is none that may be closed.
@@ -67,7 +67,7 @@ export class UnsentAnswers {
 
   /** A single response is always allowed, however long: otherwise it could never be sent. */
   #hasRoom(body: Body): boolean {
-    return this.#bytes === 0 || this.#isShared(body) || this.#bytes + lengthOf(body) <= this.parts.mostBytes
+    return this.#bytes === 0 || this.#isShared(body) || this.#bytes + lengthOf(body) <= this.parts.mostBytes()
   }
 
   #isShared(body: Body): boolean {

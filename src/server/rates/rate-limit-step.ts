@@ -10,9 +10,23 @@ import { PrincipalBuckets } from './principal-buckets.js'
 export interface RateLimiting {
   /** A monotonic clock, in milliseconds. */
   readonly now: () => number
+  /** What has been counted so far; steps that replace one another go on with the same. */
+  readonly counts: RateCounts
   /** What an operation may cost at most, as it is estimated before it is executed. */
   readonly costOf: (operation: StepOperation) => number
 }
+
+/** How much of its rates each principal has used. */
+export interface RateCounts {
+  readonly buckets: PrincipalBuckets
+  readonly inProgress: InProgress
+}
+
+/** @param now a monotonic clock, in milliseconds. */
+export const createRateCounts = (now: () => number): RateCounts => ({
+  buckets: new PrincipalBuckets(now),
+  inProgress: new InProgress(),
+})
 
 type Class = 'queries' | 'mutations'
 
@@ -25,9 +39,7 @@ const MESSAGES: Readonly<Record<'requests' | 'cost' | 'concurrent', string>> = {
 const CONCURRENT_RETRY_S = 1
 
 /** Creates the step that refuses what is beyond the rates of a principal. It needs a step before it that signs in. */
-export function rateLimitStep({ now, costOf }: RateLimiting): RequestStep<never> {
-  const buckets = new PrincipalBuckets(now)
-  const inProgress = new InProgress()
+export function rateLimitStep({ now, costOf, counts: { buckets, inProgress } }: RateLimiting): RequestStep<never> {
   /** Requests whose operation was counted, or refused, by one of their own buckets. */
   const counted = new WeakSet<Exchange>()
 

@@ -28,6 +28,7 @@ export function createGate({ sources }: GateParts): Gate {
   }
   return {
     start: () => undefined,
+    issuerKeys: new Map(),
     logIn: null,
     admit({ rawHeaders }): Admitted {
       const at = rawHeaders.findIndex((name) => name.toLowerCase() === HEADER)

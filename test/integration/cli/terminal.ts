@@ -37,6 +37,7 @@ export function start(args: readonly string[], options: RunOptions = {}): Runnin
     print: print(printed),
     printError: print(errors),
     untilStopped: (stop) => void stopped.promise.then(() => stop('SIGINT')),
+    onHangUp: () => undefined,
     onUnhandledRejection: () => undefined,
   }).then((status): Ran => ({ status, printed: printed.join('\n'), errors: errors.join('\n') }))
   ended.then(() => first.reject(new Error('nothing was printed')), first.reject)

@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { RateLimits } from '../../../src/access/rights/settings.js'
 import type { RequestStep, StepOperation } from '../../../src/server/pipeline/step.js'
-import { rateLimitStep } from '../../../src/server/rates/rate-limit-step.js'
+import { createRateCounts, rateLimitStep } from '../../../src/server/rates/rate-limit-step.js'
 import { TokenBucket } from '../../../src/server/rates/token-bucket.js'
 import { requestPrincipal } from '../access/request-principal.js'
 import { ask, type SmallOptions, type SmallServer, startSmallServer } from './small-server.js'
@@ -24,11 +24,12 @@ const signIn = (limits: RateLimits): RequestStep<never> => ({
   },
 })
 
+const now = (): number => clock.nowMs
 const costOf = ({ parts }: StepOperation): number => parts.operation.selectionSet.selections.length * 10
 
 async function start(limits: RateLimits, options: SmallOptions = {}): Promise<SmallServer> {
   const server = await startSmallServer({
-    steps: [signIn(limits), rateLimitStep({ now: () => clock.nowMs, costOf })],
+    steps: [signIn(limits), rateLimitStep({ now, costOf, counts: createRateCounts(now) })],
     ...options,
   })
   // An operation that was sent twice takes the fast path.

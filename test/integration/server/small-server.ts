@@ -48,7 +48,7 @@ export function smallSchema(resolvers: SmallResolvers = {}): GraphQLSchema {
   return schema
 }
 
-export interface SmallServer extends RunningServer {
+export interface SmallServer extends RunningServer<SmallContext> {
   readonly graphql: string
   /** What was logged, as the JSON lines that pino writes. */
   readonly logLines: readonly string[]

@@ -133,7 +133,7 @@ describe('when unread answers reach the limit', () => {
 
   test('bytes that clients share are counted once, and until the last of them has them', () => {
     const responseOf = () => new ServerResponse(new IncomingMessage(new Socket()))
-    const unsent = new UnsentAnswers({ mostBytes: 100_000, closeStalled: () => false, onFull: () => undefined })
+    const unsent = new UnsentAnswers({ mostBytes: () => 100_000, closeStalled: () => false, onFull: () => undefined })
     const body = Buffer.alloc(60_000)
     const [first, second] = [responseOf(), responseOf()]
     expect([unsent.admit(first, body), unsent.admit(second, body)]).toEqual([true, true])

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { adapters } from '../../../../adapters/index.js'
 import { formatFault } from '../../../../src/config/config-issues.js'
+import { readText } from '../../../../src/config/read-text.js'
 import { fillReferences } from '../../../../src/config/references.js'
 import { parseConfiguration } from '../../../../src/config/schema.js'
 import { faultsOf } from '../../../support/config-files.js'
@@ -56,7 +57,11 @@ test('no value of a faulty file is in its faults', () => {
   fc.assert(
     fc.property(misplaced, ({ file, changes }) => {
       const changed = changes.reduce<unknown>((sofar, [at, value]) => replaceAt(sofar, at, value), file)
-      const { value, isReference } = fillReferences(changed, { environment: ENVIRONMENT, directory: '.' })
+      const { value, isReference } = fillReferences(changed, {
+        environment: ENVIRONMENT,
+        directory: '.',
+        read: readText,
+      })
       const parsed = parseConfiguration(value, adapters, isReference)
       if (parsed.ok) return
       faulty += 1

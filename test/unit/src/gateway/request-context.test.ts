@@ -15,6 +15,7 @@ import { localAdministrator } from '../../../support/unrestricted.js'
 const telemetry = await createTelemetry({
   logger: pino({ level: 'silent' }),
   now: () => 0,
+  configuredAtMs: 0,
   metrics: false,
   environment: {},
 })

@@ -1,0 +1,46 @@
+import { hash } from 'node:crypto'
+import type { AnyAdapter } from '../../adapters/contract.js'
+import { loadConfiguration } from './load.js'
+import { type ReadText, readText } from './read-text.js'
+import type { Environment } from './references.js'
+import type { Configuration } from './schema.js'
+
+const digestOf = (read: ReadText): string => hash('sha256', JSON.stringify(read), 'base64url')
+
+/** A configuration file that is read again while the gateway runs. */
+export class ConfigurationFile {
+  /** What was in the file and in the files that it names when they were read last, by path. */
+  #digests: ReadonlyMap<string, string> = new Map()
+
+  constructor(
+    private readonly path: string,
+    private readonly environment: Environment,
+    private readonly adapters: readonly AnyAdapter[],
+  ) {}
+
+  /**
+   * Reads and checks the file as it is now.
+   * @throws ConfigurationError with all faults.
+   */
+  read(): Configuration {
+    const digests = new Map<string, string>()
+    const readAndNote = (path: string): ReadText => {
+      const read = readText(path)
+      digests.set(path, digestOf(read))
+      return read
+    }
+    // Also after a fault: the same faulty files need not be read again.
+    this.#digests = digests
+    const configuration = loadConfiguration(this.path, this.environment, this.adapters, readAndNote)
+    for (const manifest of configuration.server.documents?.manifests ?? []) readAndNote(manifest)
+    return configuration
+  }
+
+  /**
+   * Whether the file, or one that it names, is another than when it was read. Contents are compared, because secrets that
+   * an orchestrator mounts are exchanged by a link of their folder.
+   */
+  hasChanged(): boolean {
+    return [...this.#digests].some(([path, digest]) => digestOf(readText(path)) !== digest)
+  }
+}
