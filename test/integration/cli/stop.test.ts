@@ -2,6 +2,7 @@
 // but the program itself ends them.
 
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -112,32 +113,53 @@ async function poll(url: string, isOver: () => boolean, onAnswer: (body: string)
   }
 }
 
-test.each(['SIGTERM', 'SIGHUP'] as const)(
-  '%s drains first: of fifty clients that are kept alive none is cut off, and a second signal ends it',
-  async (signal) => {
-    const program = startConfigured({ drainMs: 600_000 })
-    const url = urlIn(await program.printed(/Trunkline is listening on \S+/))
-    const counts = new Map<string, number>()
-    const draining = Array.from({ length: 50 }, () => 0)
-    const hasSeenAll = () => draining.every((answers) => answers >= 6)
-    const clients = draining.map((_, at) =>
-      poll(url, hasSeenAll, (body) => {
-        counts.set(body, (counts.get(body) ?? 0) + 1)
-        if (counts.has('503 {"status":"stopping"}')) draining[at] = (draining[at] ?? 0) + 1
-        else if (counts.get('200 {"status":"ready"}') === 100) program.kill(signal)
-      }),
-    )
-    // A connection that is reset would reject here.
-    await Promise.all(clients)
-    expect([...counts.keys()].sort()).toEqual([
-      '200 {"data":{"sources":[{"name":"mor"}]}}',
-      '200 {"status":"ready"}',
-      '503 {"status":"stopping"}',
-    ])
-    program.kill('SIGTERM')
-    expect(await program.ended()).toMatchObject({ status: 143, signal: null })
-  },
-)
+test('SIGTERM drains first: of fifty clients that are kept alive none is cut off, and a second signal ends it', async () => {
+  const program = startConfigured({ drainMs: 600_000 })
+  const url = urlIn(await program.printed(/Trunkline is listening on \S+/))
+  const counts = new Map<string, number>()
+  const draining = Array.from({ length: 50 }, () => 0)
+  const hasSeenAll = () => draining.every((answers) => answers >= 6)
+  const clients = draining.map((_, at) =>
+    poll(url, hasSeenAll, (body) => {
+      counts.set(body, (counts.get(body) ?? 0) + 1)
+      if (counts.has('503 {"status":"stopping"}')) draining[at] = (draining[at] ?? 0) + 1
+      else if (counts.get('200 {"status":"ready"}') === 100) program.kill('SIGTERM')
+    }),
+  )
+  // A connection that is reset would reject here.
+  await Promise.all(clients)
+  expect([...counts.keys()].sort()).toEqual([
+    '200 {"data":{"sources":[{"name":"mor"}]}}',
+    '200 {"status":"ready"}',
+    '503 {"status":"stopping"}',
+  ])
+  program.kill('SIGTERM')
+  expect(await program.ended()).toMatchObject({ status: 143, signal: null })
+})
+
+test('SIGHUP reads the configuration again, and a faulty one changes nothing', async () => {
+  const source = { vendor: 'mor', url: 'http://127.0.0.1:9', auth: { username: 'u', secretKey: 'k' } }
+  const textWith = (...names: readonly string[]): string =>
+    stringify({ server: { port: 0 }, sources: Object.fromEntries(names.map((name) => [name, source])) })
+  const directory = makeDirectory({ 'trunkline.yaml': textWith('mor') })
+  const file = join(directory, 'trunkline.yaml')
+  const program = new Program(['--config', file, '--log-level', 'info'])
+  const url = urlIn(await program.printed(/Trunkline is listening on \S+/))
+  const sources = async (): Promise<string> => {
+    const headers = { 'content-type': 'application/json' }
+    return (await fetch(`${url}/graphql`, { method: 'POST', headers, body: '{"query":"{ sources { name } }"}' })).text()
+  }
+  writeFileSync(file, textWith('mor', 'second'))
+  program.kill('SIGHUP')
+  await program.printed(/"outcome":"reloaded"/)
+  expect(await sources()).toContain('second')
+  writeFileSync(file, textWith('BAD NAME'))
+  program.kill('SIGHUP')
+  await program.printed(/"outcome":"refused"/)
+  expect(await sources()).toContain('second')
+  program.kill('SIGTERM')
+  expect(await program.ended()).toMatchObject({ status: 0, signal: null })
+})
 
 test('Ctrl-C does not drain', async () => {
   const program = startConfigured({ drainMs: 600_000 })
@@ -151,7 +173,7 @@ test('it ends after the drain, with status 0', async () => {
   const program = startConfigured({ drainMs: 1 })
   const url = urlIn(await program.printed(/Trunkline is listening on \S+/))
   await keepAlive(url)
-  program.kill('SIGHUP')
+  program.kill('SIGTERM')
   expect(await program.ended()).toMatchObject({ status: 0, signal: null })
 })
 

@@ -54,6 +54,7 @@ server:
   defaultPageSize: 20
   deadlineMs: 5000
   drainMs: 100
+  watch: 10s
   stopGraceMs: 0
   hosts: [gateway.example.net, "*.example.org"]
   maxConnections: 500
