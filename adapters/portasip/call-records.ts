@@ -66,6 +66,7 @@ export const callRecordsOf = (settings: PortasipSettings): Calls => ({
     accountId: (id) => (toInt32(id) === null ? 'unsupported' : 'superset'),
     customerId: (id) => (toInt32(id) === null ? 'unsupported' : 'exact'),
     parentCallId: 'unsupported',
+    'portasip.type': 'exact',
   },
   problem: (filter) =>
     filter.accountId != null && isSubcustomer(filter.customerId, settings)
@@ -117,7 +118,7 @@ function toListRequest({ filter, window }: ListRequest<CallFilter>, settings: Po
   const slice = {
     start_date: toTextTime(window.fromMs),
     end_date: toTextTime(window.toMs),
-    type: wantsAnswered(filter) ? 'non_zero' : 'all',
+    type: filter.portasip?.type?.toLowerCase() ?? (wantsAnswered(filter) ? 'non_zero' : 'all'),
     offset: window.offset,
     limit: window.limit,
   }
