@@ -354,6 +354,28 @@ export interface BoundSpan {
   readonly toMs: EpochMs | null
 }
 
+/**
+ * A second list of the vendor from which some fields of the records are read. It is only read if one of them is selected:
+ * for many rows at once, by their time range. The first of its answers is asked for without a token.
+ */
+export interface JoinedList {
+  /** The fields of the record that are read from it. */
+  readonly fields: readonly string[]
+  /** What joins a row with rows of this list; null: nothing does. */
+  readonly keyOfRow: (row: Row) => string | null
+  readonly keyOf: (joined: Row) => string | null
+  /** The time range in which the rows of this list are that belong to a row; null: not known. */
+  readonly spanOf: (row: Row) => { readonly fromMs: EpochMs; readonly toMs: EpochMs } | null
+  readonly request: (ask: {
+    readonly fromMs: EpochMs
+    readonly toMs: EpochMs
+    readonly token: string | null
+  }) => VendorRequest
+  readonly decode: StartDecoder<DecodedPage>
+  /** A new row with what is read from the rows of this list, one at least. */
+  readonly join: (row: Row, joined: readonly Row[]) => Row
+}
+
 interface ListShape {
   readonly support: Exclude<Support, 'UNSUPPORTED'>
   readonly paging: Paging
@@ -377,6 +399,8 @@ interface ListShape {
    * @param fetchedAtMs as for the fields.
    */
   readonly orderTime: (row: Row, fetchedAtMs?: EpochMs) => EpochMs | null
+  /** A second list that some fields are read from; only for lists that are read in slices. */
+  readonly joined?: JoinedList
   /** By condition, how the vendor's own conditions are checked, if they can be. */
   readonly ownChecks?: Readonly<Record<string, OwnCheck>>
   /** The filter under which a whole list has also the records that it leaves out without one; for finding one by its id. */

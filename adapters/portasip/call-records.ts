@@ -9,6 +9,7 @@ import {
 } from '../contract.js'
 import { from, toSeconds } from '../wire/field-readers.js'
 import { decodeCallRecord, decodeCallRecords } from './answer.js'
+import { CARRIER, carrierCosts, carrierFields } from './carrier-costs.js'
 import { type Members, ownCustomerOf, toInt32, toRequest, trustedIdOf } from './request.js'
 import type { PortasipSettings } from './settings.js'
 import { toTextTime } from './sippy-time.js'
@@ -75,11 +76,12 @@ export const callRecordsOf = (settings: PortasipSettings): Calls => ({
       : null,
   request: (ask) => toListRequest(ask, settings),
   decode: decodeCallRecords,
+  ...carrierCosts(settings),
   owners: ownersOf(settings),
   orderTime: (row) => startOf(settings)(row)?.epochMs ?? null,
   // The type `all` has every attempt of the account's side.
   statistics: { attempts: 'ALL', rang: from('pdd1xx', rangAfter) },
-  fields: callFields(settings),
+  fields: { ...callFields(settings), ...carrierFields },
 })
 
 /**
@@ -96,7 +98,7 @@ function ownersOf(settings: PortasipSettings): RowOwners {
     },
     parties: [
       { customer: payer, fields: ['i_customer', 'i_account'] },
-      { customer: () => null, fields: ['vendor_name'] },
+      { customer: () => null, fields: ['vendor_name', CARRIER] },
     ],
     // The list without a customer has other records than those of subcustomers.
     completeByCustomer: false,

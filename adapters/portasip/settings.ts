@@ -49,6 +49,10 @@ export const portasipSettings = z
           description:
             'The longest call that the switch permits. Sippy does not document whether it finds records by their start or their end, so requests reach this much further.',
         }),
+        carrierCosts: z.boolean().default(false).meta({
+          description:
+            'Whether what carriers are paid is read from the export of their records (exportVendorsCDRs_Mera), when cost or carrier is selected. The API user must be allowed to read it.',
+        }),
       })
       .prefault({})
       .meta({ description: 'Records of calls that have ended.' }),
