@@ -414,6 +414,8 @@ interface ListShape {
    * none. Absent if no records are bound to others, or they cannot be found with a limited number of requests.
    */
   readonly boundTo?: (row: Row) => BoundSpan | null
+  /** No call lasts longer than this, in milliseconds; absent: not known. It limits what a range of ends makes read. */
+  readonly longestCallMs?: number
   /**
    * Whether a call may start later than its order time, because the vendor orders by creation. A row that was created
    * before a time range may then still belong to it, so reading does not stop there.

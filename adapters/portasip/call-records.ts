@@ -4,6 +4,7 @@ import {
   type ListRequest,
   type Lookup,
   type RowOwners,
+  type SlicePaging,
   VendorFault,
   type VendorRequest,
 } from '../contract.js'
@@ -43,11 +44,11 @@ export const callRecordsOf = (settings: PortasipSettings): Calls => ({
     ends: 'unknown',
     maxSpanMs: 31 * DAY_MS,
     oldestMs: settings.callRecords.keptDays * DAY_MS,
-    comparedTime: 'unknown',
-    slackMs: settings.callRecords.longestCallMinutes * MINUTE_MS,
+    ...comparedTimeOf(settings),
     firstSpanMs: HOUR_MS,
     inside: { style: 'offset', maxLimit: MOST_RECORDS },
   },
+  longestCallMs: settings.callRecords.longestCallMinutes * MINUTE_MS,
   order: 'none',
   pushdown: {
     number: 'none',
@@ -83,6 +84,16 @@ export const callRecordsOf = (settings: PortasipSettings): Calls => ({
   statistics: { attempts: 'ALL', rang: from('pdd1xx', rangAfter) },
   fields: { ...callFields(settings), ...carrierFields },
 })
+
+/** A start that is derived from the answer may be this much earlier than the one that the switch compares. */
+const DERIVED_BEFORE_MS = 2 * SECOND_MS
+
+function comparedTimeOf({
+  callRecords: { comparedTime, longestCallMinutes },
+}: PortasipSettings): Pick<SlicePaging, 'comparedTime' | 'slackMs'> {
+  const slackMs = comparedTime === 'start' ? DERIVED_BEFORE_MS : longestCallMinutes * MINUTE_MS
+  return { comparedTime, slackMs }
+}
 
 /**
  * A record belongs to the customer who pays. Records of accounts belong to the configured customer; those of a subcustomer
