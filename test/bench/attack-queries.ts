@@ -1,4 +1,4 @@
-// What the attack sends. The hostile ones are those that once stopped the gateway, and the dearest that are allowed.
+// What the attack sends. The hostile ones are those that once stopped the gateway, and the most expensive that are allowed.
 
 export interface Posted {
   readonly name: string
@@ -61,6 +61,11 @@ export const HOSTILE: readonly Posted[] = [
     query: `{ sessions(first: 100) { nodes { sourceCustomer { sessions(first: 900) { nodes { ${SESSION} } } } } } }`,
   },
   {
+    name: 'numbers of active calls, three lists',
+    query:
+      '{ activeCalls(first: 140) { nodes { id caller { phoneNumber { activeCalls(first: 3) { nodes { id } } calls(first: 3) { nodes { id } } } } callee { phoneNumber { activeCalls(first: 3) { nodes { id } } } } } } }',
+  },
+  {
     name: 'traces of 1000 sessions',
     query: '{ sessions(first: 1000) { nodes { trace { records { id trace { sipCallId } } } } } }',
   },
@@ -76,7 +81,7 @@ export const HOSTILE: readonly Posted[] = [
 
 const asPosted = (name: string, query: string): Posted => ({ name, query })
 
-/** What a desk polls. */
+/** What a wallboard polls. */
 export const ORDINARY: readonly Omit<Posted, 'name'>[] = [
   asPosted('type', '{ __typename }'),
   asPosted('wallboard', '{ activeCallStats(groupBy: [SOURCE, STATE]) { total groups { state total } } }'),
