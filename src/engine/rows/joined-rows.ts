@@ -1,6 +1,6 @@
 import type { AnyList, JoinedList, Row } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import { mapInTurns } from '../../async/event-loop-slices.js'
+import { mapInSlices } from '../../async/event-loop-slices.js'
 import { SourceFailure } from '../../errors/source-failure.js'
 import type { Entry } from '../../plan/locate.js'
 import type { RowFetcher } from './row-fetcher.js'
@@ -54,7 +54,7 @@ export async function joinRows(
     const others = byKey.get(joined.keyOfRow(entry.row) ?? '')
     return others === undefined ? entry : { ...entry, row: joined.join(entry.row, others) }
   }
-  return { entries: byKey.size === 0 ? entries : await mapInTurns(entries, joinOne), failure }
+  return { entries: byKey.size === 0 ? entries : await mapInSlices(entries, joinOne, rows.slices), failure }
 }
 
 function collect(
