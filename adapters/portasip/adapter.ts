@@ -12,7 +12,7 @@ import { type PortasipSettings, portasipSettings } from './settings.js'
 // The switch returns all calls in one response: there is no paging, so a list is a snapshot. In trusted mode there is
 // no authentication, so i_customer is always taken from the configuration, never from a query.
 
-const RECORDS = { keptDays: 366, longestCallMinutes: 240 }
+const RECORDS = { keptDays: 366, longestCallMinutes: 240, comparedTime: 'unknown', carrierCosts: false } as const
 
 export const portasip = defineAdapter<PortasipSettings>({
   vendor: 'portasip',
@@ -44,7 +44,11 @@ export const portasip = defineAdapter<PortasipSettings>({
     { label: 'trusted', settings: { trusted: { customerId: 1 }, timeZone: 'UTC', callRecords: RECORDS } },
     {
       label: 'trusted wholesaler',
-      settings: { trusted: { wholesalerId: 7 }, timeZone: 'Europe/Copenhagen', callRecords: RECORDS },
+      settings: {
+        trusted: { wholesalerId: 7 },
+        timeZone: 'Europe/Copenhagen',
+        callRecords: { ...RECORDS, carrierCosts: true },
+      },
     },
   ],
 })

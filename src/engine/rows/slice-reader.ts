@@ -33,7 +33,7 @@ export class SliceReader implements Reader {
   lastExamined: Reader['lastExamined'] = null
   otherSide: Reader['otherSide']
   total: number | null = null
-  shortfall: SourceFailure | null = null
+  #lost: SourceFailure | null = null
   fetchedAtMs: EpochMs | null = null
   stale = false
   rowsRead = 0
@@ -47,6 +47,7 @@ export class SliceReader implements Reader {
   #matches = 0
   #refused = 0
   #empty = 0
+  #unjoined: SourceFailure | null = null
 
   /** @param parts the lists that together have all rows; usually one. */
   constructor(
@@ -71,6 +72,14 @@ export class SliceReader implements Reader {
   /** Whether rows that are read may be left out, so that more must be read than the page shows. */
   get #isSelective(): boolean {
     return this.plan.isFiltered || !showsEverything(this.plan.view)
+  }
+
+  get shortfall(): SourceFailure | null {
+    return this.#lost ?? this.#unjoined
+  }
+
+  get oldestMs(): EpochMs | null {
+    return this.paging.oldestMs === null ? null : floorOf(this.paging, this.rows.source.now())
   }
 
   get #pointMs(): EpochMs | null {
@@ -118,13 +127,14 @@ export class SliceReader implements Reader {
     }
   }
 
-  #learn(slice: Slice, { entries, lost }: SliceRows): void {
+  #learn(slice: Slice, { entries, lost, unjoined }: SliceRows): void {
     this.#scan.wasRead(slice, entries.length)
     const { density } = this.#scan
     // A stretch without calls says little about the rest of the list.
     if (density !== null && (entries.length > 0 || this.memory.recall() === null)) this.memory.remember(density)
     this.#empty = entries.length > 0 ? 0 : this.#empty + 1
-    if (lost !== null) this.shortfall ??= lostRows(lost)
+    if (lost !== null) this.#lost ??= lostRows(lost)
+    if (unjoined != null) this.#unjoined ??= unjoined
   }
 
   /** The rows that come before all that is still to be read; the others wait. */
@@ -133,7 +143,7 @@ export class SliceReader implements Reader {
     for (const entry of entries) {
       if (this.#seen.has(entry.nativeId) || this.#isPassed(entry, slice)) continue
       this.#seen.add(entry.nativeId)
-      if (entry.rank === Infinity) this.shortfall ??= lostRows('untimed')
+      if (entry.rank === Infinity) this.#lost ??= lostRows('untimed')
       else all.push(entry)
     }
     if (this.#scan.isDone) {
@@ -212,9 +222,9 @@ export class SliceReader implements Reader {
 
   #end(): void {
     this.state = 'done'
-    if (this.#isBeforeRetention()) this.shortfall ??= lostRows('retention')
+    if (this.#isBeforeRetention()) this.#lost ??= lostRows('retention')
     // Where the page began at one end of the list and has reached the other, its rows are all that there are.
-    if (this.#beginsAtEdge() && this.shortfall === null) this.total = this.#matches
+    if (this.#beginsAtEdge() && this.#lost === null) this.total = this.#matches
   }
 
   #beginsAtEdge(): boolean {
