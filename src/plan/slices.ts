@@ -23,6 +23,8 @@ const RESERVE = 1.25
 const MOST_SPANS = 3
 /** By how much a slice may be longer than the one before it. */
 const GROWTH = 4
+/** The part of the largest answer that a slice is expected to fill, where slices are as long as answers allow. */
+const FILLED = 0.8
 /** The first border is no farther than this from where the scan begins, or one granularity. */
 const WIDEST_BEGIN_MS = 300_000
 /** What empty slices count as: so little that the next one is longer even if one answer has a single row. */
@@ -61,6 +63,8 @@ export interface ScanPlan {
   readonly rows: number
   /** What is known from an earlier scan of the same list; null: nothing. */
   readonly density: Density | null
+  /** Whether slices are as long as one answer allows, instead of having borders at which answers are shared. Backward only. */
+  readonly fillsAnswers?: boolean
 }
 
 /** What is left of a slice that was full. */
@@ -131,9 +135,13 @@ export class SliceScan {
   }
 
   #olderBorder(rows: number): EpochMs {
-    const { nearMs, nowMs } = this.plan
-    const span = this.#spanFor(rows)
+    const { nearMs, nowMs, fillsAnswers, paging } = this.plan
     const frontier = this.#frontierMs
+    if (fillsAnswers === true) {
+      const newest = Math.min(frontier, nearMs, nowMs)
+      return floorTo(newest - this.#lengthFor(rows), paging.granularityMs)
+    }
+    const span = this.#spanFor(rows)
     // The future has no rows but those of a clock that is fast.
     const most = Math.min(frontier, nowMs) - MOST_SPANS * span
     return floorTo(Math.max(Math.min(frontier, nearMs) - span, most), span)
@@ -224,6 +232,15 @@ export class SliceScan {
     const distanceMs = granuleMs - this.#frontierMs - (paging.ends === 'inclusive' ? unit : 0)
     // Rows are found where the vendor compares them, which may be later than they begin.
     return Math.max(distanceMs, paging.slackMs / 2)
+  }
+
+  /** How long a slice with this many rows is, but with no more than one answer has. */
+  #lengthFor(rows: number): number {
+    const { firstSpanMs, granularityMs, inside } = this.plan.paging
+    if (this.#density === null) return firstSpanMs
+    const msPerRow = this.#density.ms / Math.max(this.#density.rows, LEAST_ROWS)
+    const grown = this.#lastMs === null ? Infinity : this.#lastMs * GROWTH
+    return Math.max(granularityMs, Math.min(Math.min(rows, mostInside(inside)) * FILLED * msPerRow, grown))
   }
 
   /** A power of two of the granularity. */

@@ -38,7 +38,7 @@ const contextOf = () =>
       costReports,
       controlContext: sharedControl(listCache),
       limits: new PrincipalLimits({ records: 100, lists: 10, vendorRequests: 10, bytes: 10_000 }),
-      server: { deadlineMs: 10_000 },
+      server: { deadlineMs: 10_000, stats: { maxRows: 1000, deadline: 60_000 } },
     },
     {
       headers: {},
