@@ -309,6 +309,16 @@ export type PushdownRules<Filter> = Readonly<
 /** A function if it depends on the value, such as for a vendor that can filter by one status but not by two. */
 export type PushdownRule = Pushdown | ((value: unknown) => Pushdown)
 
+/**
+ * How the gateway checks a vendor's own condition, for vendors that may ignore it. It is then declared `superset`; without
+ * a check it is `exact`, or `unsupported`.
+ */
+export interface OwnCheck {
+  /** The fields of the record that it reads. */
+  readonly reads: readonly string[]
+  readonly test: (wanted: unknown) => (read: (field: string) => unknown) => boolean
+}
+
 export interface ListRequest<Filter> {
   /**
    * Without the conditions that are declared `none` or `unsupported`. A condition that is `none` only for its value may
@@ -367,6 +377,8 @@ interface ListShape {
    * @param fetchedAtMs as for the fields.
    */
   readonly orderTime: (row: Row, fetchedAtMs?: EpochMs) => EpochMs | null
+  /** By condition, how the vendor's own conditions are checked, if they can be. */
+  readonly ownChecks?: Readonly<Record<string, OwnCheck>>
   /** The filter under which a whole list has also the records that it leaves out without one; for finding one by its id. */
   readonly widest?: object
   /** When the list is read once instead of once for each of many ids or customers; absent: never. */

@@ -5,6 +5,20 @@ import { DateTime, Decimal, type EpochMs } from './scalars.js'
 import { Customer } from './shapes.js'
 import { Source, SourceReport } from './source.js'
 
+/**
+ * Conditions of `CallFilter` about what became of a call, by dotted path. Under one of them the calls that match are not the
+ * attempts, so there are no ratios of attempts.
+ */
+export const OUTCOME_CONDITIONS: ReadonlySet<string> = new Set([
+  'status',
+  'answered',
+  'minBilledSeconds',
+  'disconnectCode',
+  'portasip.type',
+  'mor.callType',
+  'mor.hangupCauseId',
+])
+
 @ObjectType({ description: 'A sum of amounts in one currency. Nothing is converted.', simpleResolvers: true })
 export class MoneySum {
   @Field(() => Decimal, { description: 'The exact sum.' })

@@ -1,5 +1,6 @@
 import { Field, Float, ID, InputType, Int } from 'type-graphql'
 import { ActiveCallState, CallStatus, Direction } from './enums.js'
+import { MorRecordFilter, PortaSipRecordFilter } from './record-filters.js'
 import { DateTime, type EpochMs } from './scalars.js'
 
 const NUMBER_RULE =
@@ -21,6 +22,26 @@ export class CallFilter {
   startedFrom?: EpochMs
   @Field(() => DateTime, { nullable: true, description: 'Started before this time.' })
   startedTo?: EpochMs
+  @Field(() => DateTime, { nullable: true, description: 'Ended at or after this time.' })
+  endedFrom?: EpochMs
+  @Field(() => DateTime, { nullable: true, description: 'Ended before this time.' })
+  endedTo?: EpochMs
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Only calls that were answered or, if false, only all others. Where records have neither an answer nor a duration, COMPLETED calls were answered.',
+  })
+  answered?: boolean
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The least number of seconds that are charged (billedDurationSeconds).',
+  })
+  minBilledSeconds?: number
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Ended with this code (disconnectCause), whatever the numbering that it belongs to.',
+  })
+  disconnectCode?: number
   @Field(() => ID, {
     nullable: true,
     description: 'Legs that this call created. Give its global id or its native id (Restcomm ParentCallSid).',
@@ -42,6 +63,13 @@ export class CallFilter {
     description: 'Only calls to international destinations or, if false, only all others (TelecomX international).',
   })
   international?: boolean
+  @Field(() => PortaSipRecordFilter, {
+    nullable: true,
+    description: 'Conditions that only a switch with the Sippy dialect supports.',
+  })
+  portasip?: PortaSipRecordFilter
+  @Field(() => MorRecordFilter, { nullable: true, description: 'Conditions that only MOR supports.' })
+  mor?: MorRecordFilter
 }
 
 @InputType({ description: 'Conditions on sessions. A session must meet all of them.' })

@@ -50,7 +50,18 @@ export const morAuthentication = (settings: MorSettings): Authentication => ({
 const HASHED: ReadonlyMap<string, readonly string[]> = new Map([
   [
     'user_calls_get',
-    ['period_start', 'period_end', 's_user', 's_call_type', 's_destination', 'order_by', 'order_desc'],
+    [
+      'period_start',
+      'period_end',
+      's_user',
+      's_call_type',
+      's_provider',
+      's_hgc',
+      's_did',
+      's_destination',
+      'order_by',
+      'order_desc',
+    ],
   ],
 ])
 

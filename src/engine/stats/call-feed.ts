@@ -34,7 +34,7 @@ export function feedCalls(engine: ListEngine, reading: CallReading, callContext:
   // What ends the reading is the budget of statistics.
   const unbounded: Source = { ...source, options: { ...source.options, maxScanRows: Number.MAX_SAFE_INTEGER } }
   const fetcherFor = (pushed: object): RowFetcher =>
-    new RowFetcher(unbounded, { ...query, pushed }, passing, listCache.timesOf(source))
+    new RowFetcher(unbounded, { ...query, pushed }, passing, listCache.rowEntriesOf(source))
   const parts = visible.parts === undefined ? {} : { parts: visible.parts }
   if (paging.style === 'slices') return feedSlices(paging)
   if (visible.parts === undefined && listCache.pagesInOrder(source, 'calls', defaultOrderOf('calls'), visible.pushed)) {

@@ -1,8 +1,10 @@
+import { OUTCOME_CONDITIONS } from '../../../schema/call-stats.js'
 import type { AttemptRecords, CallGrouping, CountPrecision } from '../../../schema/enums.js'
 import type { CallFilter } from '../../../schema/filters.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { Source as SourceNode, SourceReport } from '../../../schema/source.js'
 import type { StatsBudget } from '../../cost/stats-budget.js'
+import { conditionsOf } from '../../plan/filter.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { FeedRange } from '../rows/row-feed.js'
 import { badInput } from '../source/bad-input.js'
@@ -49,9 +51,6 @@ interface SourceCoverage extends Coverage {
   readonly attempts: AttemptRecords
 }
 
-/** Conditions about what became of a call: under one of them, the calls that match are not the attempts. */
-const OUTCOME_CONDITIONS: readonly string[] = ['status', 'answered', 'minBilledSeconds', 'disconnectCode']
-
 /**
  * @param budget how many rows may be read, by this and other statistics of the operation.
  * @throws GraphQLError BAD_USER_INPUT naming the argument; SOURCES_FAILED when no source that was queried answered, or none
@@ -81,7 +80,7 @@ export async function countCalls(
   const groups = joined(capable)
   const total = new CallTally()
   for (const { tally } of groups.values()) total.addTally(tally)
-  const isByOutcome = OUTCOME_CONDITIONS.some((name) => (Reflect.get(filter, name) ?? null) !== null)
+  const isByOutcome = conditionsOf(filter).some(({ path }) => OUTCOME_CONDITIONS.has(path))
   const isWhole = capable.every((count) => count.isWhole)
   const isGrouped = args.groupBy.length > 0
   return {
