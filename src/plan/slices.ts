@@ -23,7 +23,7 @@ const RESERVE = 1.25
 const MOST_SPANS = 3
 /** By how much a slice may be longer than the one before it. */
 const GROWTH = 4
-/** The part of the largest answer that a slice is expected to fill, where slices are as long as answers allow. */
+/** The part of the largest answer that a slice is expected to fill, with `fillsAnswers`. */
 const FILLED = 0.8
 /** The first border is no farther than this from where the scan begins, or one granularity. */
 const WIDEST_BEGIN_MS = 300_000
@@ -63,7 +63,7 @@ export interface ScanPlan {
   readonly rows: number
   /** What is known from an earlier scan of the same list; null: nothing. */
   readonly density: Density | null
-  /** Whether slices are as long as one answer allows, instead of having borders at which answers are shared. Backward only. */
+  /** Backward only: slices are as long as one answer allows, and rows that start after `nearMs` are not to be counted. */
   readonly fillsAnswers?: boolean
 }
 
@@ -137,10 +137,8 @@ export class SliceScan {
   #olderBorder(rows: number): EpochMs {
     const { nearMs, nowMs, fillsAnswers, paging } = this.plan
     const frontier = this.#frontierMs
-    if (fillsAnswers === true) {
-      const newest = Math.min(frontier, nearMs, nowMs)
-      return floorTo(newest - this.#lengthFor(rows), paging.granularityMs)
-    }
+    if (fillsAnswers === true)
+      return floorTo(Math.min(frontier, nearMs, nowMs) - this.#lengthFor(rows), paging.granularityMs)
     const span = this.#spanFor(rows)
     // The future has no rows but those of a clock that is fast.
     const most = Math.min(frontier, nowMs) - MOST_SPANS * span
@@ -164,7 +162,7 @@ export class SliceScan {
     this.#halvings = 0
     this.#longestMs = null
     this.#leaveCrowd(rows)
-    const ms = Math.min(toMs, this.plan.nowMs) - fromMs
+    const ms = this.#newestMs(toMs) - fromMs
     if (ms <= 0) return
     this.#lastMs = ms
     const before = this.#density ?? { rows: 0, ms: 0 }
@@ -186,8 +184,14 @@ export class SliceScan {
     const rows = total ?? (most === Infinity ? 1 : most)
     this.#crowd = { farMs: this.plan.direction === 'backward' ? fromMs : toMs, rows, times }
     this.#divide(this.#crowd)
-    this.#density = { rows, ms: Math.max(unit, Math.min(toMs, this.plan.nowMs) - fromMs) }
+    this.#density = { rows, ms: Math.max(unit, this.#newestMs(toMs) - fromMs) }
     return true
+  }
+
+  /** Until when a slice has rows that are counted for the density. */
+  #newestMs(toMs: EpochMs): EpochMs {
+    const { nowMs, nearMs, fillsAnswers } = this.plan
+    return Math.min(toMs, nowMs, fillsAnswers === true ? nearMs : Infinity)
   }
 
   /** Whether what is left of a full slice is still too much for one answer, so that it is divided without asking. */

@@ -13,7 +13,7 @@ import { type SeenSnapshot, shortfallOf } from './snapshot.js'
 export interface RowBatch {
   /** The rows that the viewer may see, each once over all batches; some may lie outside of the range. */
   readonly entries: readonly Entry<SeenRow>[]
-  /** How many rows the source returned for it, seen or not. */
+  /** How many rows the source returned for it, seen or not, used or not. */
   readonly rowsReturned: number
   readonly fetchedAtMs: EpochMs
   readonly stale: boolean

@@ -25,6 +25,8 @@ export class SliceFeed implements RowFeed {
   readonly #parts: readonly SliceFetcher[]
   readonly #scan: SliceScan
   readonly #rowsWanted: number
+  /** Rows of answers that were too full to be used, since the last batch. */
+  #discarded = 0
   /** Rows that were read, by id, while rows that start later may be unread. */
   readonly #waiting = new Map<string, Entry<Row>>()
 
@@ -64,14 +66,22 @@ export class SliceFeed implements RowFeed {
       const read = await readParts(this.#parts, slice)
       if (read.kind === 'full') {
         this.#scan.wasFull(slice, read.total, read.times)
+        this.#discarded += read.times.length
         continue
       }
-      this.#scan.wasRead(slice, read.entries.length)
+      this.#scan.wasRead(slice, this.#countBefore(read.entries))
       const { density } = this.#scan
       if (density !== null && read.entries.length > 0) this.plan.memory.remember(density)
       if (read.lost !== null) this.shortfall ??= lostRows(read.lost)
       return this.#handOver(slice, read)
     }
+  }
+
+  /** How many rows start before the end of the range. */
+  #countBefore(entries: readonly Entry<Row>[]): number {
+    let count = 0
+    for (const { rank } of entries) if (-rank < this.plan.range.toMs) count++
+    return count
   }
 
   #handOver(slice: Slice, { entries, fetchedAtMs, stale }: SliceRows): RowBatch {
@@ -92,8 +102,9 @@ export class SliceFeed implements RowFeed {
     }
     if (this.#scan.isDone) this.#end()
     else this.coveredFromMs = Math.min(this.plan.range.toMs, Math.max(completeMs, this.plan.range.fromMs))
-    const seen = this.plan.view.seeEntries([...complete.values()])
-    return { entries: seen, rowsReturned: entries.length, fetchedAtMs, stale }
+    const rowsReturned = entries.length + this.#discarded
+    this.#discarded = 0
+    return { entries: this.plan.view.seeEntries([...complete.values()]), rowsReturned, fetchedAtMs, stale }
   }
 
   #end(): void {

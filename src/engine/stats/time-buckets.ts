@@ -23,12 +23,25 @@ export function canonicalZone(name: string): string | null {
   }
 }
 
+const FIXED_OFFSET = /^([+-])(\d\d):(\d\d)$/
+
+/** The offset that is the name of a zone; null for all others. tzOffset reads `-00:30` with the wrong sign. */
+function fixedOffsetMs(timeZone: string): number | null {
+  const [, sign, hours, minutes] = FIXED_OFFSET.exec(timeZone) ?? []
+  if (sign === undefined) return null
+  const offsetMs = (Number(hours) * 60 + Number(minutes)) * MINUTE_MS
+  return sign === '-' ? -offsetMs : offsetMs
+}
+
 /** The hours and days of one time zone. */
 export class TimeBuckets {
   readonly #offsets = new Map<number, number>()
+  readonly #fixedMs: number | null
 
   /** @param timeZone as `canonicalZone` returns it. */
-  constructor(private readonly timeZone: string) {}
+  constructor(private readonly timeZone: string) {
+    this.#fixedMs = fixedOffsetMs(timeZone)
+  }
 
   /**
    * When the hour began that a clock of the zone shows at a moment. Where the clock is put back, the hour that it shows
@@ -50,6 +63,7 @@ export class TimeBuckets {
 
   /** How far the clock of the zone is ahead of UTC. */
   #offsetMs(epochMs: EpochMs): number {
+    if (this.#fixedMs !== null) return this.#fixedMs
     const quarter = Math.floor(epochMs / QUARTER_MS)
     const known = this.#offsets.get(quarter)
     if (known !== undefined) return known
