@@ -15,6 +15,8 @@ import { type ModelWorld, worldOf } from '../model-world.js'
 const SECOND = 1000
 const HOUR = 3_600_000
 const DAY = 86_400_000
+/** From here on, a minute has about as many calls as the rest of the day. */
+const DENSE = DAY / 2
 
 const inside = fc.oneof(
   fc.record({ style: fc.constant('offset' as const), maxLimit: fc.integer({ min: 1, max: 40 }) }),
@@ -65,7 +67,7 @@ const rows = fc
     fc.record({
       time: fc.oneof(
         fc.integer({ min: 0, max: DAY - 1 }),
-        fc.integer({ min: 0, max: 50 }).map((at) => at * SECOND),
+        fc.integer({ min: 0, max: 50 }).map((at) => DENSE + at * SECOND),
       ),
       kind: fc.constantFrom('INBOUND' as const, 'OUTBOUND' as const),
     }),
@@ -108,12 +110,14 @@ describe('calls in a window', () => {
 
   test('that were read before the budget or the source ended are all those of the covered part', async () => {
     await fc.assert(
-      fc.asyncProperty(slices, rows, window, fc.integer({ min: 1, max: 60 }), async (paging, all, part, most) => {
-        const option: ModelOptions = { name: 'a', paging, order: 'none', tellsTotal: false }
+      fc.asyncProperty(options, rows, window, fc.integer({ min: 1, max: 60 }), async (option, all, part, most) => {
         const stats = await counted(worldOf([option], [all]), part, new StatsBudget(most))
         const { from } = stats.coverage
         expect(stats.precision === 'EXACT').toBe(stats.sources[0]?.status === 'OK')
-        expect(stats.attempts).toBe(from === null ? 0 : between(all, from - epochOf(0), part.to))
+        // An ordered list may hold more rows of the time at which reading stopped.
+        const least = from === null ? 0 : between(all, from - epochOf(0), part.to)
+        if (option.paging.style === 'slices') expect(stats.attempts).toBe(least)
+        else expect(stats.attempts).toBeGreaterThanOrEqual(least)
         if (stats.precision === 'EXACT') expect(from).toBe(epochOf(part.from))
       }),
       { numRuns: runs(300) },
