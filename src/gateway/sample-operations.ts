@@ -94,10 +94,10 @@ fragment Suspect on CallRecord {
 
 const costlyCountries: ExplorerOperation = {
   name: 'Costly countries',
-  query: `# What calls abroad cost, by country and account in each hour: fraud shows as minutes to a country that is new to an account.
+  query: `# What calls cost by country and account in each hour: fraud shows as minutes to a country that is new to an account.
 query CostlyCountries($from: DateTime!, $to: DateTime!, $zone: String) {
   callStats(
-    filter: { international: true, startedFrom: $from, startedTo: $to }
+    filter: { startedFrom: $from, startedTo: $to }
     groupBy: [HOUR, COUNTRY, ACCOUNT]
     timeZone: $zone
   ) {
