@@ -48,6 +48,7 @@ export function planSlice(request: SliceRequest, source: Source, before?: Source
     make: source.records[request.list] ?? null,
     view: rowsOf(request.callContext.access, source, request.list),
     reader: null,
+    plan: null,
     failure: null,
     cost: before?.cost ?? { requests: 0, sent: [] },
     listKey: null,
@@ -100,6 +101,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
       return residual.test((name) => Reflect.get(whole, name))
     },
   })
+  slice.plan = plan
   const { paging } = declaration
   const inSlices = paging.style === 'slices' && order === 'NEWEST_FIRST'
   const isInOrder = parts === undefined && engine.listCache.pagesInOrder(source, list, order, pushed)

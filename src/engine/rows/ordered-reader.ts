@@ -37,6 +37,7 @@ export class OrderedReader implements Reader {
   readonly shortfall = null
   fetchedAtMs: EpochMs | null = null
   stale = false
+  readonly oldestMs = null
   rowsRead = 0
   taken = 0
   #point: Point | null

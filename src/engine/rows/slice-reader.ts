@@ -74,6 +74,10 @@ export class SliceReader implements Reader {
     return this.plan.isFiltered || !showsEverything(this.plan.view)
   }
 
+  get oldestMs(): EpochMs | null {
+    return this.paging.oldestMs === null ? null : floorOf(this.paging, this.rows.source.now())
+  }
+
   get #pointMs(): EpochMs | null {
     return this.plan.point === null ? null : -Number(this.plan.point.place)
   }

@@ -113,7 +113,13 @@ export function sourceOf(kind: Kind, site: string, vendors: string): object {
         resellerId: 'C00000000000000000000099',
       }
     case 'sippy':
-      return { ...common, vendor: 'portasip', url: `${vendors}/portasip/${site}/xmlapi/xmlapi`, auth: credentials }
+      return {
+        ...common,
+        vendor: 'portasip',
+        url: `${vendors}/portasip/${site}/xmlapi/xmlapi`,
+        auth: credentials,
+        callRecords: { longestCallMinutes: 1 },
+      }
     case 'mor':
       return {
         ...common,

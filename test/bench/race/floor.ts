@@ -4,12 +4,22 @@
 import { createServer } from 'node:http'
 import { scanRows, scanStructs } from './floor-xml.ts'
 import { listen } from './listen.ts'
-import { callFromRestcomm, callFromSession, fromMor, fromSwitch, newestFirst, toAccount, toSession } from './records.ts'
-import { fetchAccounts, fetchSessions, morText, type Row, restcommText, switchText } from './vendors.ts'
+import {
+  callFromRestcomm,
+  callFromSession,
+  fromMor,
+  fromRecord,
+  fromSwitch,
+  newestFirst,
+  setUpOf,
+  toAccount,
+  toSession,
+} from './records.ts'
+import { fetchAccounts, fetchSessions, morText, type Row, recordsText, restcommText, switchText } from './vendors.ts'
 
 interface Asked {
   readonly operationName: string
-  readonly variables: { readonly n?: string; readonly sources?: readonly string[] }
+  readonly variables: { readonly n?: string; readonly sources?: readonly string[]; readonly startedTo?: string }
 }
 const [PAGE, MOST, TRUNKS] = [100, 1000, 10] as const
 
@@ -55,7 +65,26 @@ async function calls([tx = '', rc = '']: readonly string[]) {
   return { calls: { nodes: newestFirst(both).slice(0, PAGE) } }
 }
 
-async function answer({ operationName, variables: { n, sources = [] } }: Asked): Promise<object> {
+/**
+ * A page of a day, in the slices in which the gateway reads it: the vendor may compare records by a time that is up to a
+ * minute later than their start, and a slice begins a second early, because it is not known whether its ends are included.
+ */
+async function records([sippy = '']: readonly string[], startedTo: string | undefined) {
+  const toMs = Date.parse(startedTo ?? '')
+  const to = toMs / 1000
+  const rows: (Row & { readonly setUpMs: number })[] = []
+  for (let [from, end] = [to - SLICE, to + 2 * SLICE]; rows.length <= MOST; [from, end] = [from - SLICE, from]) {
+    for (const row of scanStructs(await recordsText(sippy, from - 1, end))) {
+      const setUpMs = setUpOf(row)
+      if (setUpMs >= from * 1000 && setUpMs < toMs) rows.push({ ...row, setUpMs })
+    }
+  }
+  const newest = rows.toSorted((a, b) => b.setUpMs - a.setUpMs).slice(0, MOST)
+  return { calls: { nodes: newest.map((row) => fromRecord(row, sippy)) } }
+}
+const SLICE = 256
+
+async function answer({ operationName, variables: { n, sources = [], startedTo } }: Asked): Promise<object> {
   switch (operationName) {
     case 'W1':
       return { sessions: { nodes: (await fetchSessions('tx-0', PAGE, n)).map(pickSession) } }
@@ -67,6 +96,8 @@ async function answer({ operationName, variables: { n, sources = [] } }: Asked):
       return activeCalls(sources)
     case 'W5':
       return calls(sources)
+    case 'W8':
+      return records(sources, startedTo)
     default:
       return { __typename: 'Query' }
   }
