@@ -2,9 +2,10 @@ import { OUTCOME_CONDITIONS } from '../../../schema/call-stats.js'
 import type { AttemptRecords, CallGrouping, CountPrecision } from '../../../schema/enums.js'
 import type { CallFilter } from '../../../schema/filters.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import type { Source as SourceNode, SourceReport } from '../../../schema/source.js'
+import type { Source as SourceNode, SourceReport, TimeWindow } from '../../../schema/source.js'
 import type { StatsBudget } from '../../cost/stats-budget.js'
 import { conditionsOf } from '../../plan/filter.js'
+import { checkRanges } from '../lists/check-ranges.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import type { FeedRange } from '../rows/row-feed.js'
 import { badInput } from '../source/bad-input.js'
@@ -63,13 +64,18 @@ export async function countCalls(
   budget: StatsBudget,
 ): Promise<CallStatsResult> {
   const range = windowOf(args.filter)
+  checkRanges(args.filter)
   const grouper = new CallGrouper([...new Set(args.groupBy)], new TimeBuckets(zoneOf(args.timeZone)))
   const sources = sourcesOfList(engine.sources, callContext.access, 'calls', 'stats:read').choose(args.sources)
   const { filter, wanted } = args
   const plan = { engine, filter, range, grouper, wanted, budget }
   const counts = await Promise.all(sources.map((source) => countSource(plan, source, callContext)))
   const reports = counts.map((count) =>
-    toSourceReport(count.source, callContext.access, { ...count, totalCount: count.isWhole ? count.counted : null }),
+    toSourceReport(count.source, callContext.access, {
+      ...count,
+      totalCount: count.isWhole ? count.counted : null,
+      window: windowOfReport(count, range),
+    }),
   )
   for (const { source, status, stale } of reports) reportContribution(callContext, source.name, status, stale)
   const capable = counts.filter((count) => !isUnsupported(count))
@@ -91,6 +97,12 @@ export async function countCalls(
     sources: reports,
   }
 }
+
+/** The part of the window that was read whole; null where there is none. */
+const windowOfReport = ({ coveredFromMs }: CountedSource, { toMs }: FeedRange): TimeWindow | null =>
+  coveredFromMs === null || coveredFromMs >= toMs
+    ? null
+    : { from: new Date(coveredFromMs).toISOString(), to: new Date(toMs).toISOString() }
 
 const isUnsupported = ({ failure, fetchedAtMs }: CountedSource): boolean =>
   failure?.code === 'UNSUPPORTED' && fetchedAtMs === null

@@ -125,7 +125,9 @@ test('a source that fails after a while gives what was read of it, and says from
   site.fate = (answers) => (answers < 4 ? null : 503)
   const stats = await statsOf(stack, ['HOUR'])
   expect(stats).toMatchObject({ precision: 'AT_LEAST', asr: null, ner: null, acdSeconds: null })
-  expect(stats.sources).toMatchObject([{ status: 'PARTIAL', error: { code: 'UNAVAILABLE' }, totalCount: null }])
+  expect(stats.sources).toMatchObject([
+    { status: 'PARTIAL', error: { code: 'UNAVAILABLE' }, totalCount: null, window: { from: stats.coverage.from } },
+  ])
   const covered = evenly(9000)(Date.parse(stats.coverage.from ?? ''), DAY_MS + LENGTH_MS)
   expect(stats.attempts).toBe(covered.length)
   expect(stats.attempts).toBeGreaterThan(0)

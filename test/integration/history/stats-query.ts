@@ -54,6 +54,6 @@ export const STATS = `query ($filter: CallFilter!, $by: [CallGrouping!]!, $zone:
     coverage { from to rowsRead sources { attempts from } }
     groups { ${MEASURES} source { name } hour day accountId country carrier customer { nativeId }
       destination { country description } disconnectCause { system code text } }
-    sources { source { name } status error { code message } totalCount }
+    sources { source { name } status error { code message } totalCount window { from to } }
   }
 }`
