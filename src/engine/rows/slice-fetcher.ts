@@ -188,3 +188,9 @@ export async function readParts(parts: readonly SliceFetcher[], slice: Slice): P
     unjoined: rows.find(({ unjoined }) => unjoined != null)?.unjoined ?? null,
   }
 }
+
+/** The paging by which slices are planned: where they begin earlier than they should, they are shorter. */
+export const scanPaging = (paging: SlicePaging): SlicePaging =>
+  paging.ends === 'unknown'
+    ? { ...paging, maxSpanMs: Math.max(paging.granularityMs, paging.maxSpanMs - paging.granularityMs) }
+    : paging
