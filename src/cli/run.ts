@@ -14,6 +14,7 @@ const SAME_SIGNAL_MS = 30
 
 process.exitCode = await runCli(process.argv, {
   environment: process.env,
+  directory: process.cwd(),
   now: () => Date.now(),
   memoryBytes: memoryBytes(),
   print: (text) => void process.stdout.write(`${text}\n`),

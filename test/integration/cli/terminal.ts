@@ -11,6 +11,8 @@ export interface Ran {
 
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>
+  /** The working directory; one that has no configuration unless given. */
+  readonly directory?: string
   readonly now?: () => number
 }
 
@@ -33,6 +35,7 @@ export function start(args: readonly string[], options: RunOptions = {}): Runnin
   }
   const ended = runCli(['node', 'trunkline', ...args], {
     environment: options.environment ?? {},
+    directory: options.directory ?? import.meta.dirname,
     now: options.now ?? Date.now,
     print: print(printed),
     printError: print(errors),
