@@ -25,6 +25,14 @@ export function buildState(directory = root) {
   return existsSync(record) && readFileSync(record, 'utf8') === hashOfInputs(directory) ? 'current' : 'outdated'
 }
 
+/**
+ * Writes down that what is in dist/ was built from the sources as they are now.
+ * @param {string} [directory]
+ */
+export function recordBuild(directory = root) {
+  writeFileSync(join(directory, RECORD), hashOfInputs(directory))
+}
+
 /** @param {string} directory */
 function hashOfInputs(directory) {
   const hash = createHash('sha256')
@@ -57,5 +65,5 @@ function filesIn(directory, path) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   // A build that fails half way leaves no record.
   if (process.argv[2] === 'begin') rmSync(join(root, RECORD), { force: true })
-  else writeFileSync(join(root, RECORD), hashOfInputs(root))
+  else recordBuild()
 }

@@ -71,8 +71,8 @@ The default command is serve. Examples:
   trunkline <command> --help                    show the options of a command
 
 Environment: TRUNKLINE_CONFIG, PORT and HOST set the defaults of --config, --port and --host. Without --config and
-TRUNKLINE_CONFIG, trunkline.yaml in the working directory is used. With
-NODE_ENV=production the explorer is off unless the configuration turns it on.
+TRUNKLINE_CONFIG, trunkline.yaml in the working directory is used. With NODE_ENV=production the explorer is off
+unless the configuration turns it on.
 
 Exit status: 0 success, 1 failure, 2 the command line or the configuration is not valid.`
 
