@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
+import { adapters } from '../../adapters/index.js'
 import { simulators } from '../../adapters/simulators.js'
 import { ConfigurationError } from '../config/load.js'
 import { type AuditFlags, verifyAuditFile } from './audit.js'
@@ -6,13 +7,14 @@ import { check } from './check.js'
 import { type DemoFlags, demo } from './demo.js'
 import { DEMO_NAMES } from './demo-rights.js'
 import { readCount, readFirstPort, readMilliseconds, readPort, readPositive, readRate, readShare } from './flags.js'
+import { type InitFlags, init } from './init.js'
 import { type KeyFlags, printKey } from './key.js'
 import { readManifest } from './manifest.js'
 import { printConfigurationSchema, printGraphSchema } from './schema.js'
 import { type ServeFlags, serve } from './serve.js'
 import { type SimulateFlags, simulate } from './simulate.js'
 import { describeOptions, vendorsOf } from './simulator-options.js'
-import { FELL_SHORT, type Terminal, WRONG_USE, WrongUse } from './terminal.js'
+import { FELL_SHORT, type Terminal, USUAL_FILE, WRONG_USE, WrongUse } from './terminal.js'
 
 /**
  * Runs the command line.
@@ -53,6 +55,7 @@ function createProgram(terminal: Terminal, done: Done): Command {
     .addHelpText('after', OVERVIEW)
   addServe(program, terminal, done)
   addDemo(program, terminal, done)
+  addInit(program, terminal, done)
   addCheck(program, terminal, done)
   addKey(program, terminal, done)
   addSchema(program, terminal, done)
@@ -115,6 +118,19 @@ function addDemo(program: Command, terminal: Terminal, done: Done): void {
     .option('--host <address>', 'the address to listen on')
     .addOption(new Option('--log-level <level>', 'the minimum level of log lines; warn by default').choices(LOG_LEVELS))
     .action(async (flags: DemoFlags) => done(await demo(flags, terminal)))
+}
+
+function addInit(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('init')
+    .description('write a configuration from a few questions, or from these options in a script')
+    .option('--file <file>', 'the file to write; it must not exist', USUAL_FILE)
+    .option('--vendor <vendor>', `the system: ${vendorsOf(adapters).join(', ')}`)
+    .option('--name <name>', 'what the source is called; the vendor by default')
+    .option('--url <url>', "the URL of the vendor's API")
+    .option('--set <key=value...>', "other keys of the source; secrets as references: auth.password='${NAME}'")
+    .option('--port <number>', 'the port that the gateway listens on', readPort)
+    .action(async (flags: InitFlags) => done(await init(flags, terminal)))
 }
 
 function refuseCommand(program: Command, unknown: string): never {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Prompts } from './prompts.js'
 
 /** SIGINT comes from a person at the keyboard; the others come from the service manager. */
 export type StopSignal = 'SIGHUP' | 'SIGINT' | 'SIGTERM'
@@ -13,6 +14,8 @@ export interface Terminal {
   readonly now: () => number
   /** The memory that the process may use, in bytes; default unlimited. */
   readonly memoryBytes?: number
+  /** Asks somebody; undefined when nobody is at a terminal. */
+  readonly prompts?: Prompts | undefined
   readonly print: (text: string) => void
   readonly printError: (text: string) => void
   /** Calls `stop` once, when the user or the system stops the process. A second signal ends the process at once. */
