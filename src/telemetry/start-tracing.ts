@@ -23,8 +23,9 @@ export async function startTracing(environment: Environment, logger: Logger): Pr
   return propagationOnly
 }
 
-/** They take a third of an installation, so they are optional. */
-const PACKAGES = '@opentelemetry/sdk-trace-node @opentelemetry/resources @opentelemetry/exporter-trace-otlp-http'
+/** What `npm install` needs to install them: they take a third of an installation, so they are optional. */
+export const PACKAGES =
+  '@opentelemetry/exporter-trace-otlp-http@0.223 @opentelemetry/resources@2 @opentelemetry/sdk-trace-node@2'
 
 /** Loads what exports traces; null when OpenTelemetry is not installed. */
 async function loadSdk(): Promise<typeof import('./otel-traces.js') | null> {

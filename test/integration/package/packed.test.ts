@@ -109,7 +109,7 @@ describe('the command', () => {
       expect([asset.status, (await asset.text()).length > 1000]).toEqual([200, true])
     }
     expect(log).toContain('OpenTelemetry is not installed')
-    expect(log).toContain('npm install @opentelemetry/sdk-trace-node')
+    expect(log).toContain('npm install @opentelemetry/exporter-trace-otlp-http@0.223')
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([0, null])
   })
