@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { brotliDecompress, createBrotliDecompress, gzip } from 'node:zlib'
+import { brotliDecompress, gzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 
@@ -52,28 +52,38 @@ export class ExplorerFiles {
   async send(name: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | null> {
     const asset = this.#assets.get(name)
     if (asset === undefined) return null
-    // The name has a hash of the content: a browser may keep it for as long as it likes.
+    const { encoding, content } = await this.#formFor(asset, request)
+    // Only now: an error must not be kept by browsers. The name has a hash of the content, so this never changes.
     reply.type(asset.type).header('cache-control', 'public, max-age=31536000, immutable')
-    if (!asset.isBrotli) return reply.send(createReadStream(asset.path))
-    reply.header('vary', 'accept-encoding')
-    const accepted = new Negotiator({ headers: { ...request.headers } }).encodings(['br', 'gzip'])
-    if (accepted.includes('br')) return reply.header('content-encoding', 'br').send(createReadStream(asset.path))
-    if (accepted.includes('gzip')) return reply.header('content-encoding', 'gzip').send(await this.#gzip(asset))
-    return reply.send(createReadStream(asset.path).pipe(createBrotliDecompress()))
+    if (asset.isBrotli) reply.header('vary', 'accept-encoding')
+    return encoding === null ? reply.send(content) : reply.header('content-encoding', encoding).send(content)
+  }
+
+  async #formFor(asset: Asset, { headers }: FastifyRequest): Promise<Form> {
+    if (!asset.isBrotli) return { encoding: null, content: await readFile(asset.path) }
+    const accepted = new Negotiator({ headers: { ...headers } }).encodings(['br', 'gzip'])
+    if (accepted.includes('br')) return { encoding: 'br', content: await readFile(asset.path) }
+    if (accepted.includes('gzip')) return { encoding: 'gzip', content: await this.#gzip(asset) }
+    return { encoding: null, content: await plain(asset.path) }
   }
 
   #gzip({ path }: Asset): Promise<Buffer> {
     const known = this.#gzipped.get(path)
     if (known !== undefined) return known
-    const making = toGzip(path)
+    const making = plain(path).then(promisify(gzip))
     this.#gzipped.set(path, making)
     making.catch(() => this.#gzipped.delete(path))
     return making
   }
 }
 
-const toGzip = async (path: string): Promise<Buffer> =>
-  promisify(gzip)(await promisify(brotliDecompress)(await readFile(path)))
+interface Form {
+  /** The header Content-Encoding; null for none. */
+  readonly encoding: 'br' | 'gzip' | null
+  readonly content: Buffer
+}
+
+const plain = async (path: string): Promise<Buffer> => promisify(brotliDecompress)(await readFile(path))
 
 /** The assets by the names that the page uses. */
 function readAssets(directory: string): ReadonlyMap<string, Asset> {

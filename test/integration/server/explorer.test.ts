@@ -86,6 +86,21 @@ describe('the explorer page', () => {
     expect([head.status, await head.text()]).toEqual([200, ''])
   })
 
+  it('that cannot be read is an error that no browser keeps, and nothing else fails', async () => {
+    const gone = join(directory, 'assets', 'gone-9c0d1e2f.js.br')
+    writeFileSync(gone, brotliCompressSync(script))
+    const { url } = await start()
+    rmSync(gone)
+    for (const accepted of ['br', 'gzip', 'identity']) {
+      const response = await fetch(`${url}/explorer/assets/gone-9c0d1e2f.js`, {
+        headers: { 'accept-encoding': accepted },
+      })
+      expect([response.status, response.headers.get('cache-control')]).toEqual([500, null])
+      expect(response.headers.get('content-encoding')).toBeNull()
+    }
+    expect((await fetch(`${url}/explorer/assets/index-1a2b3c4d.js`)).status).toBe(200)
+  })
+
   it('has no way to files beside its parts', async () => {
     const { url } = await start()
     for (const path of [
