@@ -3,6 +3,7 @@
 import { execFileSync, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { buildSchema } from 'graphql'
@@ -60,7 +61,9 @@ describe('the package', () => {
     expect(
       files.filter((name) => /\.(map|tsx?)$|^(src|test|adapters|tools)\/|left-over|built-from/.test(name)),
     ).toEqual([])
-    const schema = readFileSync(join(installed, 'trunkline', 'schema', 'schema.graphql'), 'utf8')
+    // As a code generator of a client finds it.
+    const { resolve } = createRequire(join(installed, 'index.js'))
+    const schema = readFileSync(resolve('trunkline/schema.graphql'), 'utf8')
     expect(() => buildSchema(schema)).not.toThrow()
   })
 
