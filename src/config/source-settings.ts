@@ -55,7 +55,7 @@ const freshness = z
     sipAccounts: duration('SIP accounts.').default(0),
     activeCalls: duration('Calls in progress.').default(1000),
   } satisfies Record<ListName, unknown>)
-  .meta({ description: 'For how long a list is cached and shared between requests, by list; 0 for not at all.' })
+  .meta({ description: 'For how long a list is cached and shared between requests, by list; 0 for never.' })
 
 /** The orders in which a list can be read: calls by time, accounts by id. `none`: the whole list is read and sorted. */
 const callOrder = z.enum(['newest-first', 'none']).optional()
