@@ -6,7 +6,7 @@ import { type SignInWay, type SourceField, sourceForm } from '../config/source-f
 import type { CheckText, Prompts } from './prompts.js'
 import type { Environment } from './serve-until-stopped.js'
 
-/** What the answers make: the configuration, and secrets that are written into files of their own. */
+/** What the answers make: the configuration, and secrets that are written into separate files. */
 export interface Answers {
   readonly draft: Draft
   /** By path, relative to the configuration. */

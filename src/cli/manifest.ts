@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** What the program needs to know of its own package.json. */
+/** What the program reads from its package.json. */
 export interface Manifest {
   readonly version: string
   /** The versions of Node.js that the program runs on: the range in `engines`. */

@@ -2,8 +2,8 @@ import type { AnyAdapter } from '../../adapters/contract.js'
 import { formsOf, isSchema, type JsonSchema, propertiesOf, requiredOf, toJsonSchema } from './json-schema.js'
 import { commonSettings } from './source-settings.js'
 
-// The keys of one source as a form, for whoever fills it in: `trunkline init`. It follows the schemas, so that a vendor
-// needs no form of its own.
+// The keys of one source as a form, which `trunkline init` fills in. It follows the schemas, so that a vendor
+// needs no separate form.
 
 /** One key of a source. */
 export interface SourceField {
@@ -14,7 +14,7 @@ export interface SourceField {
   /** Whether its value must not be in the configuration file itself. */
   readonly isSecret: boolean
   readonly isNumber: boolean
-  /** Whether it has keys of its own, or several forms. */
+  /** Whether it contains keys, or has several forms. */
   readonly isComposed: boolean
   /** The value that applies when the key is left out; undefined when there is none. */
   readonly fallback: unknown

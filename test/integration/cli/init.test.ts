@@ -110,7 +110,7 @@ describe('from options', () => {
 })
 
 describe('from questions', () => {
-  test('it writes several systems; a secret that is typed has a file of its own', async () => {
+  test('it writes several systems; a secret that is typed is in a separate file', async () => {
     const directory = makeDirectory({})
     const prompts = new ScriptedPrompts([
       ...['mor', 'MOR', 'mor-lt', 'nowhere', 'https://mor.example.net/billing', 'admin', 'typed', 'demo-key'],
