@@ -182,6 +182,19 @@ describe('the panel of Grafana', () => {
   })
 })
 
+test('collections shows who owes money, and which system has no balances', async () => {
+  const { customers } = await answerTo<{
+    customers: Omit<List, 'nodes'> & {
+      nodes: readonly { balance: { amount: { amount: string; currency: string } } }[]
+    }
+  }>('Collections')
+  expect(customers.nodes.length).toBeGreaterThan(5)
+  expect(
+    customers.nodes.filter(({ balance: { amount } }) => !/^-.* EUR$/.test(`${amount.amount} ${amount.currency}`)),
+  ).toEqual([])
+  expect(okOf(customers)).toEqual(['mor-demo', 'portasip-demo'])
+})
+
 test('what Prometheus is asked for in the documents is there, with those labels', async () => {
   await answerTo('Wallboard')
   const { samples } = await scrape(demo.url)
