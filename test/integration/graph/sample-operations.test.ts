@@ -40,7 +40,7 @@ interface List {
   readonly nodes: readonly Seen[]
   readonly sources: readonly { readonly source: Named; readonly status: string }[]
 }
-const okOf = ({ sources }: List): readonly string[] =>
+const okOf = ({ sources }: Pick<List, 'sources'>): readonly string[] =>
   sources.flatMap(({ source, status }) => (status === 'OK' ? [source.name] : []))
 
 test('the wallboard counts every call in progress, and shows the longest', async () => {

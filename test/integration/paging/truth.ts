@@ -32,6 +32,7 @@ function shareOf(simulated: SimulatedSource, { list: name, filter }: AskedList) 
   const list = listsOf(simulated.witness.declaration).find((declared) => declared.name === name)?.list
   if (list === undefined) return null
   const { pushed, residual, unsupported } = splitFilter(list, filter)
+  if (typeof list.unavailable?.(pushed) === 'string') return null
   const { test } = compileTest(name, residual, simulated.witness.declaration.region)
   return unsupported.length > 0 ? null : { list, pushed, matches: (row: Row) => test(reading(list.fields, row)) }
 }
