@@ -21,6 +21,7 @@ import { parseGlobalId } from '../../engine/source/global-id.js'
 import type { GraphContext } from '../context.js'
 import { CallStatsResolver } from '../resolvers/call-stats-resolver.js'
 import { ControlResolver } from '../resolvers/control-resolver.js'
+import { CustomerResolver } from '../resolvers/customer-resolver.js'
 import {
   ActiveCallLinks,
   CallLinks,
@@ -75,6 +76,7 @@ function buildGraph(): GraphQLSchema {
       ActiveCallLinks,
       SipAccountLinks,
       CustomerLinks,
+      CustomerResolver,
       TraceResolver,
       PhoneNumberResolver,
       PartyResolver,

@@ -44,6 +44,7 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   calls: `{ calls(first: 8) { nodes { ${all('Call')} } } }`,
   sessions: `{ sessions(first: 8) { edges { node { ${all('Session')} } } } }`,
   accounts: `{ sipAccounts(first: 20) { nodes { ${all('SipAccount')} } } }`,
+  customers: `{ customers(first: 40) { nodes { ${all('Customer')} } } }`,
   'calls in progress': `{ activeCalls(first: 12) { nodes { ${all('ActiveCall')} } } }`,
   'links of calls': `{ calls(first: 3) { nodes { parentCall { ${all('Call')} } session { ${all('Session')} } } } }`,
   'links of sessions': `{ sessions(first: 6, filter: { direction: OUTBOUND }) { nodes {

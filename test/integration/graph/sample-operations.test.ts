@@ -40,7 +40,7 @@ interface List {
   readonly nodes: readonly Seen[]
   readonly sources: readonly { readonly source: Named; readonly status: string }[]
 }
-const okOf = ({ sources }: List): readonly string[] =>
+const okOf = ({ sources }: Pick<List, 'sources'>): readonly string[] =>
   sources.flatMap(({ source, status }) => (status === 'OK' ? [source.name] : []))
 
 test('the wallboard counts every call in progress, and shows the longest', async () => {
@@ -219,6 +219,19 @@ describe('the panel of Grafana', () => {
     expect(guide).toContain('`data.activeCallStats.groups`')
     expect(guide).toContain('`data.calls.sources`')
   })
+})
+
+test('collections shows who owes money, and which system has no balances', async () => {
+  const { customers } = await answerTo<{
+    customers: Omit<List, 'nodes'> & {
+      nodes: readonly { balance: { amount: { amount: string; currency: string } } }[]
+    }
+  }>('Collections')
+  expect(customers.nodes.length).toBeGreaterThan(5)
+  expect(
+    customers.nodes.filter(({ balance: { amount } }) => !/^-.* EUR$/.test(`${amount.amount} ${amount.currency}`)),
+  ).toEqual([])
+  expect(okOf(customers)).toEqual(['mor-demo', 'portasip-demo'])
 })
 
 test('what Prometheus is asked for in the documents is there, with those labels', async () => {
