@@ -41,10 +41,9 @@ export const portaone = defineAdapter<PortaoneSettings>({
       },
     },
     {
-      label: 'token, one customer',
+      label: 'token',
       settings: {
         auth: { username: 'demo', token: new Secret('demo-token') },
-        customerId: '1234',
         currency: 'EUR',
         maxPageSize: 500,
         callRecords: RECORDS,

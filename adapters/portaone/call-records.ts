@@ -105,7 +105,7 @@ function toListRequest({ filter, window }: ListRequest<CallFilter>, settings: Po
     from_date: toPortaTime(window.fromMs),
     to_date: toPortaTime(window.toMs),
     i_service_type: VOICE,
-    show_unsuccessful: areAnswered(filter.status) ? undefined : 1,
+    show_unsuccessful: areAnswered(filter.status) ? 0 : 1,
     cli: toPattern(filter.caller),
     cld: toPattern(filter.callee),
     get_total: 1,

@@ -1,15 +1,23 @@
 import type { SipAccountFilter } from '../../schema/filters.js'
-import type { ListDeclaration, ListRequest, Lookup, VendorRequest } from '../contract.js'
+import type { ListDeclaration, ListRequest, Lookup, Row, VendorRequest } from '../contract.js'
 import { protocolFault } from '../wire/faults.js'
 import { isRow, toText } from '../wire/field-readers.js'
 import { wholeBody } from '../wire/json/body.js'
+import { mapResult } from '../wire/map-result.js'
 import { decodeList, toObject } from './answers.js'
 import { customerPushdown, ownersOf } from './call-records.js'
 import { toPortaId, toRequest } from './request.js'
 import type { PortaoneSettings } from './settings.js'
-import { SECRETS, sipAccountFields } from './to-sip-account.js'
+import { SIP_PASSWORD, sipAccountFields } from './to-sip-account.js'
 
 // Account/get_account_list: accounts of all customers, or of one. Account/get_account_info: one account.
+
+const PASSWORD = /password/i
+/** An account without its passwords, such as that of the self-care portal, except that of the SIP client. */
+const withoutOtherPasswords = (account: Row): Row =>
+  Object.fromEntries(Object.entries(account).filter(([name]) => name === SIP_PASSWORD || !PASSWORD.test(name)))
+
+const decodeAccounts = decodeList({ list: 'account_list', isKeyed: (row) => toText(row['id']) !== null })
 
 /** The list of accounts, with the settings of one source. */
 export const sipAccountsOf = (settings: PortaoneSettings): ListDeclaration<'sipAccounts'> => ({
@@ -26,9 +34,9 @@ export const sipAccountsOf = (settings: PortaoneSettings): ListDeclaration<'sipA
     up: 'none',
     active: 'none',
   },
-  secrets: SECRETS,
+  secrets: [SIP_PASSWORD],
   request: (ask) => toListRequest(ask, settings),
-  decode: decodeList({ list: 'account_list', isKeyed: (row) => toText(row['id']) !== null }),
+  decode: mapResult(decodeAccounts, (page) => ({ ...page, rows: page.rows.map(withoutOtherPasswords) })),
   owners: ownersOf(settings),
   orderTime: () => null,
   fields: sipAccountFields(settings),
@@ -53,12 +61,12 @@ export const sipAccountLookup: Lookup<'sipAccounts'> = {
   request: (id) => toRequest('Account/get_account_info', { id }, { confidential: true }),
   decode: wholeBody((text) => {
     const answer = toObject(text, 'an object with account_info')
-    // An account that does not exist is an empty answer.
-    const account = answer['account_info'] ?? null
-    if (account === null) return null
-    if (!isRow(account)) throw protocolFault('an object in account_info', 'another value')
+    // For an account that does not exist, nothing stands in the answer.
+    if (Object.values(answer).every((value) => value === null)) return null
+    const account = answer['account_info']
+    if (!isRow(account)) throw protocolFault('an object with account_info', 'another object')
     if (toText(account['id']) === null) throw protocolFault('an account with its id', 'an account without it')
-    return account
+    return withoutOtherPasswords(account)
   }),
   list: 'sipAccounts',
   notFound: () => false,

@@ -10,11 +10,11 @@ import { customerOf } from './to-call.js'
 //   "product_name": "SIP trunk", "billing_model": 1, "balance": 12.5, "credit_limit": 100, "iso_4217": "EUR",
 //   "alias_list": [{ "id": "4570305006" }], "note": "…" }
 //
-// `password` is that of the self-care portal, `h323_password` that of the SIP client. The account is known by its id, which
+// `password` is that of the self-care portal, and is dropped when a response is read. The account is known by its id, which
 // xDRs have as account_id.
 
-/** Members that hold credentials. */
-export const SECRETS = ['h323_password', 'password'] as const
+/** The member that holds the password of the SIP client. */
+export const SIP_PASSWORD = 'h323_password'
 
 const OPEN = 'O'
 const BLOCKED_FIELDS = ['blocked', 'bill_status']
@@ -77,7 +77,7 @@ export function sipAccountFields(settings: Pick<PortaoneSettings, 'customerId'>)
     userAgent: always(null),
     contact: always(null),
     username: from('id', toText),
-    password: from('h323_password', toText),
+    password: from(SIP_PASSWORD, toText),
     ipAddress: always(null),
     port: always(null),
     countries: { from: [], read: () => [] },
