@@ -27,7 +27,7 @@ export const portaoneSettings = z.strictObject({
     .optional()
     .meta({ description: 'The country of numbers that are written without a country code.' }),
   maxPageSize: z.int().min(1).max(10_000).default(1000).meta({
-    description: 'The most rows in one request. PortaOne does not document a limit; lower it if requests are refused.',
+    description: 'The most rows in one request. PortaOne does not document a limit; lower it if requests are refused, or lists are PARTIAL because the system returns fewer rows.',
   }),
   callRecords: z
     .strictObject({
