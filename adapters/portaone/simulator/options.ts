@@ -14,6 +14,7 @@ export const portaoneOptions = z.strictObject({
   setupTime: z.boolean().default(false).meta({ description: 'Whether xDRs and sessions have setup_time.' }),
   causeAsText: z.boolean().default(true).meta({ description: 'Whether disconnect_cause is text instead of a number.' }),
   largestLimit: z.int().min(1).default(10_000).meta({ description: 'The most rows in one response.' }),
+  ignoresServiceType: z.boolean().default(false).meta({ description: 'Whether payments are always among the xDRs.' }),
   includesEnd: z.boolean().default(false).meta({ description: 'Whether to_date itself is included.' }),
   recordDelaySeconds: z.number().min(0).default(0).meta({ description: 'How long after a call its xDR is written.' }),
   currency: z.string().default('EUR').meta({ description: 'The currency of all customers.' }),
