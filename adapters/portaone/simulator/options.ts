@@ -6,8 +6,8 @@ export const portaoneOptions = z.strictObject({
   password: z.string().min(1).default('demo-password').meta({ description: "The user's password." }),
   apiToken: z.string().min(1).default('demo-token').meta({ description: "The user's API token." }),
   tokenSeconds: z.number().positive().default(172_800).meta({ description: 'Lifetime of an access token in seconds.' }),
-  expiry: z.enum(['expires_at', 'expires_in']).default('expires_at').meta({
-    description: 'How a login states when its token expires.',
+  expiry: z.enum(['expires_at', 'expires_in', 'unstated']).default('expires_at').meta({
+    description: 'How a login states when its token expires; unstated: the token itself does not state it either.',
   }),
   namesCustomer: z.boolean().default(true).meta({ description: 'Whether xDRs and sessions have i_customer.' }),
   unixTimes: z.boolean().default(true).meta({ description: 'Whether times are also sent in seconds since 1970.' }),
