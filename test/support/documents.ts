@@ -4,6 +4,7 @@
 import type { DocumentedName } from './documents/entry.js'
 import { morCalls } from './documents/mor.js'
 import { morRecords } from './documents/mor-records.js'
+import { portaone } from './documents/portaone.js'
 import { portasipCalls } from './documents/portasip.js'
 import { portasipRecords } from './documents/portasip-records.js'
 import { restcommCalls } from './documents/restcomm.js'
@@ -18,4 +19,5 @@ export const documents: readonly DocumentedName[] = [
   ...restcommCalls,
   ...morCalls,
   ...morRecords,
+  ...portaone,
 ]

@@ -92,3 +92,7 @@ export const morRecordPage = (row: SentRow, { currency = 'EUR' }: SentRow): Sent
       `<call>${elements(row)}</call></calls></calls_stat>`,
   )
 export const morCall = (row: SentRow): string => `<active_call>${elements(row)}</active_call>`
+
+/** PortaOne: a list under its name, with the count. */
+export const portaoneList = (list: string, row: SentRow, envelope: SentRow): SentAnswer =>
+  json({ total: 1, [list]: [row], ...envelope })
