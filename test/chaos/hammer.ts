@@ -44,7 +44,7 @@ const OWN: Readonly<Record<string, readonly [vendor: string, fail: Fail]>> = {
   'bad-login': ['mor', body('<status><error>Bad login</error></status>')],
   'fault-code': ['portasip', body(FAULT)],
 }
-const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor', 'portaone']
+const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor']
 /** Whose attempts with credentials are counted. */
 export const ABOUT_CREDENTIALS: ReadonlySet<string> = new Set(
   ['401', '401-challenge', '403', ...Object.keys(OWN)].filter((kind) => kind !== 'login-hanging'),
@@ -57,7 +57,6 @@ const AUTHS: Readonly<Record<string, object>> = {
   portasip: { username: 'demo-user', password: 'demo-password' },
   restcomm: { accountSid: 'demo-account', authToken: 'demo-token' },
   mor: { username: 'demo-user', secretKey: 'demo-key' },
-  portaone: { username: 'demo-user', password: 'demo-password' },
 }
 
 export interface Count {
@@ -80,7 +79,7 @@ async function serveFailing() {
   const server = createServer((request, response) => {
     const [, kind = '', vendor = ''] = (request.url ?? '').split('/')
     const count = counts.get(`${kind}/${vendor}`)
-    const isLogin = LOG_IN.test(request.url ?? '')
+    const isLogin = request.url?.includes('/auth/login') === true
     const fail = EVERY[kind] ?? OWN[kind]?.[1]
     request.resume()
     if (count === undefined || fail === undefined) return void status(404)(response)
@@ -88,7 +87,7 @@ async function serveFailing() {
     const isGiven = isLogin && !kind.startsWith('login')
     if (!isGiven) count.requests++
     if (!isGiven && (isLogin || request.headers.authorization !== undefined || vendor === 'mor')) count.credentials++
-    if (isGiven) return void body(LOGGED_IN, 'application/json')(response)
+    if (isGiven) return void body('{"token":"demo-token","expiresInMinutes":15}', 'application/json')(response)
     fail(response)
   })
   server.on('connection', (socket) => socket.on('error', () => undefined))
@@ -98,10 +97,6 @@ async function serveFailing() {
   if (address === null || typeof address === 'string') throw new Error('not listening on a port')
   return { server, counts: [...counts.values()], origin: `http://127.0.0.1:${address.port}` }
 }
-
-/** Where vendors log in, and an answer that each of them reads. */
-const LOG_IN = /\/(?:auth|rest\/Session)\/login$/
-const LOGGED_IN = '{"token":"demo-token","expiresInMinutes":15,"access_token":"demo-token","expires_in":900}'
 
 export type Load = 'at once' | 'a minute' | 'clients'
 
