@@ -100,6 +100,8 @@ export const callRecordsOf = (settings: PortaoneSettings): ListDeclaration<'call
   owners: ownersOf(settings),
   // A failed call may lack its start.
   orderTime: (row) => startOf(row) ?? timeOf(row, 'disconnect_time'),
+  // Unsuccessful calls are always requested, unless the filter leaves them out.
+  statistics: { attempts: 'ALL' },
   fields: callFields(settings),
 })
 
