@@ -50,15 +50,16 @@ export const MODULES: readonly Module[] = [
   ...vendor('portasip', 'adapters/wire/xml-rpc'),
   ...vendor('restcomm', 'adapters/wire/json adapters/wire/xml-list'),
   ...vendor('mor', 'adapters/wire/xml-list'),
+  ...vendor('portaone', 'adapters/wire/json'),
   file(
     'adapters/index.ts',
     'all adapters',
-    'adapters/contract.ts adapters/telecomx adapters/mor adapters/portasip adapters/restcomm',
+    'adapters/contract.ts adapters/telecomx adapters/mor adapters/portaone adapters/portasip adapters/restcomm',
   ),
   file(
     'adapters/simulators.ts',
     'all simulators',
-    'adapters/simulation adapters/mor/simulator adapters/portasip/simulator adapters/restcomm/simulator adapters/telecomx/simulator',
+    'adapters/simulation adapters/mor/simulator adapters/portaone/simulator adapters/portasip/simulator adapters/restcomm/simulator adapters/telecomx/simulator',
   ),
   folder('src/async', 'single flight, cancellation, slices of the event loop', ''),
   folder('src/net', 'addresses and URLs', ''),

@@ -5,6 +5,7 @@ import { morUsers, portasipCustomers, telecomxCustomers } from './documents/cust
 import type { DocumentedName } from './documents/entry.js'
 import { morCalls } from './documents/mor.js'
 import { morRecords } from './documents/mor-records.js'
+import { portaone } from './documents/portaone.js'
 import { portasipCalls } from './documents/portasip.js'
 import { portasipRecords } from './documents/portasip-records.js'
 import { restcommCalls } from './documents/restcomm.js'
@@ -22,4 +23,5 @@ export const documents: readonly DocumentedName[] = [
   ...morCalls,
   ...morRecords,
   ...morUsers,
+  ...portaone,
 ]

@@ -48,11 +48,11 @@ export const filtered: fc.Arbitrary<AskedList> = unfiltered.chain((asked) =>
 )
 
 const VENDORS_OF: Readonly<Record<ListName, readonly string[]>> = {
-  calls: ['telecomx', 'restcomm'],
+  calls: ['telecomx', 'restcomm', 'portaone'],
   sessions: ['telecomx'],
-  sipAccounts: ['telecomx'],
-  activeCalls: ['telecomx', 'restcomm', 'portasip', 'mor'],
-  customers: ['telecomx', 'portasip', 'mor'],
+  sipAccounts: ['telecomx', 'portaone'],
+  activeCalls: ['telecomx', 'restcomm', 'portasip', 'mor', 'portaone'],
+  customers: ['telecomx', 'portasip', 'mor', 'portaone'],
 }
 
 /** Up to three systems that have the list, and now and then one that has not. */

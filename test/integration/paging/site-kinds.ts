@@ -80,6 +80,8 @@ export const SITE_KINDS: readonly SiteKind[] = [
   kind('portasip', { trusted: true, order: 'none' }),
   kind('mor', {}),
   { ...kind('mor', { uniqueId: false }), tellsStartLate: true },
+  kind('portaone', { setupTime: true }),
+  { ...kind('portaone', { includesEnd: true, unixTimes: false }), tellsStartLate: true },
   ...SLICED_KINDS,
 ]
 

@@ -108,3 +108,7 @@ export const morUserPage = ({ username, ...main }: SentRow): SentAnswer =>
 export const morDevicesPage = (row: SentRow): SentAnswer =>
   morPage(`<devices><device>${elements(row)}</device></devices>`)
 export const morCall = (row: SentRow): string => `<active_call>${elements(row)}</active_call>`
+
+/** PortaOne: a list under its name, with the count. */
+export const portaoneList = (list: string, row: SentRow, envelope: SentRow): SentAnswer =>
+  json({ total: 1, [list]: [row], ...envelope })

@@ -1,4 +1,4 @@
-// Systems of all four vendors at one port, each under its name: any credentials are taken, and every list has one row.
+// Systems of all vendors at one port, each under its name: any credentials are taken, and every list has one row.
 
 import {
   morCall,
@@ -7,6 +7,7 @@ import {
   morRecordPage,
   morUserPage,
   morUsersPage,
+  portaoneList,
   restcommCall,
   restcommList,
   rpcList,
@@ -47,6 +48,10 @@ export async function startScriptedVendors(script: Script): Promise<ScriptedVend
       return void response
         .writeHead(200, { 'content-type': 'application/json' })
         .end('{"token":"scripted-token","expiresInMinutes":15}')
+    if (path === '/rest/Session/login')
+      return void response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end('{"access_token":"scripted-token","expires_in":900}')
     const asked = toSeen(vendor, path, request)
     seen.push(asked)
     const { contentType, body } = answerTo(asked, path, script)
@@ -63,6 +68,11 @@ function toSeen(vendor: string, path: string, { method, query, body }: ScriptedR
       const operation = /<methodName>(\w+)<\/methodName>/.exec(body)?.[1] ?? ''
       const members = [...body.matchAll(MEMBER)]
       return { vendor, operation, parameters: members.map(([, name = '', value = '']) => [name, value]) }
+    }
+    case 'portaone': {
+      const { params }: { readonly params?: object } = Object(JSON.parse(body))
+      const parameters = Object.entries(params ?? {}).map(([name, value]) => [name, String(value)] as const)
+      return { vendor, operation: path.slice('/rest/'.length), parameters }
     }
     case 'mor':
       return { vendor, operation: path.slice('/api/'.length), parameters: [...new URLSearchParams(body)] }
@@ -104,6 +114,14 @@ function answerTo({ vendor, operation, parameters }: SeenRequest, path: string, 
     case 'portasip getAccountCDRs':
     case 'portasip getCustomerCDRs':
       return rpcRecords(row())
+    case 'portaone Customer/get_customer_xdrs':
+      return portaoneList('xdr_list', row(), envelope)
+    case 'portaone BillingSession/get_active_sessions_list':
+      return portaoneList('active_session_list', row(), envelope)
+    case 'portaone Account/get_account_list':
+      return portaoneList('account_list', row(), envelope)
+    case 'portaone Customer/get_customer_list':
+      return portaoneList('customer_list', row(), envelope)
     case 'restcomm GET /Calls':
       return restcommList(format, row(), envelope)
     case 'restcomm GET /Calls/{CallSid}':
