@@ -116,6 +116,8 @@ export type Window =
   | { readonly style: 'offset'; readonly offset: number; readonly limit: number }
   | { readonly style: 'page'; readonly page: number; readonly pageSize: number }
   | { readonly style: 'snapshot' }
+  /** Where to continue, as the answer before said in `next`; null: from the beginning. */
+  | { readonly style: 'token'; readonly token: string | null; readonly limit: number }
   | SliceWindow
 
 /** The rows of one time slice, or a part of them. */
@@ -418,6 +420,11 @@ export type Paging =
       readonly pastTheEnd: 'error' | 'empty' | 'repeat'
     }
   | { readonly style: 'snapshot' }
+  /**
+   * Each answer has the token of the next page (`DecodedPage.next`). No page can be requested without the one before it,
+   * so the list is read whole, and `order` is `none`: for short lists only.
+   */
+  | { readonly style: 'token'; readonly maxLimit: number }
   | SlicePaging
 
 /**
