@@ -21,6 +21,26 @@ export class CallFilter {
   startedFrom?: EpochMs
   @Field(() => DateTime, { nullable: true, description: 'Started before this time.' })
   startedTo?: EpochMs
+  @Field(() => DateTime, { nullable: true, description: 'Ended at or after this time.' })
+  endedFrom?: EpochMs
+  @Field(() => DateTime, { nullable: true, description: 'Ended before this time.' })
+  endedTo?: EpochMs
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Only calls that were answered or, if false, only all others. Where records have neither an answer nor a duration, COMPLETED calls were answered.',
+  })
+  answered?: boolean
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The least number of seconds that are charged (billedDurationSeconds).',
+  })
+  minBilledSeconds?: number
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Ended with this code (disconnectCause), whatever the numbering that it belongs to.',
+  })
+  disconnectCode?: number
   @Field(() => ID, {
     nullable: true,
     description: 'Legs that this call created. Give its global id or its native id (Restcomm ParentCallSid).',

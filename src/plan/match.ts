@@ -86,6 +86,27 @@ const startedFrom = match<number>(
 )
 const startedTo = match<number>(['startedAt'], (wanted) => (read) => (epochOf(read('startedAt')) ?? Infinity) < wanted)
 
+const endedFrom = match<number>(['endedAt'], (wanted) => (read) => (epochOf(read('endedAt')) ?? -Infinity) >= wanted)
+const endedTo = match<number>(['endedAt'], (wanted) => (read) => (epochOf(read('endedAt')) ?? Infinity) < wanted)
+
+/** A call in progress has no talk time yet; some vendors write none at all: then the status decides. */
+const answered = match<boolean>(['answeredAt', 'durationSeconds', 'status'], (wanted) => (read) => {
+  const [seconds, status] = [read('durationSeconds'), read('status')]
+  const hasTalked = typeof seconds === 'number' ? seconds > 0 : status === 'COMPLETED'
+  return (read('answeredAt') !== null || status === 'IN_PROGRESS' || hasTalked) === wanted
+})
+
+const atLeast = (name: string) =>
+  match<number>([name], (wanted) => (read) => {
+    const value = read(name)
+    return typeof value === 'number' && value >= wanted
+  })
+
+const disconnectCode = match<number>(['disconnectCause'], (wanted) => (read) => {
+  const cause = read('disconnectCause')
+  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === wanted
+})
+
 const parties = {
   number: partyTest(['caller', 'callee']),
   caller: partyTest(['caller']),
@@ -100,6 +121,11 @@ const MATCHES: Readonly<Record<ListName, Readonly<Record<string, Match>>>> = {
     status: oneOf('status'),
     startedFrom,
     startedTo,
+    endedFrom,
+    endedTo,
+    answered,
+    minBilledSeconds: atLeast('billedDurationSeconds'),
+    disconnectCode,
     parentCallId: equal('parentCallSid'),
     accountId: equal('accountId'),
     international,
@@ -130,10 +156,7 @@ const MATCHES: Readonly<Record<ListName, Readonly<Record<string, Match>>>> = {
     state: oneOf('state'),
     accountId: equal('accountId'),
     customerId: customerAmong('customer'),
-    minDurationSeconds: match<number>(['durationSeconds'], (wanted) => (read) => {
-      const durationSeconds = read('durationSeconds')
-      return typeof durationSeconds === 'number' && durationSeconds >= wanted
-    }),
+    minDurationSeconds: atLeast('durationSeconds'),
   },
 }
 

@@ -40,9 +40,9 @@ const subsets = (names: readonly string[]): readonly unknown[] => [
   [...names],
 ]
 
-function times(records: readonly PlainRecord[]): readonly unknown[] {
+function times(records: readonly PlainRecord[], name = 'startedAt'): readonly unknown[] {
   const started = some(
-    texts(records, 'startedAt').map((text) => Date.parse(text)),
+    texts(records, name).map((text) => Date.parse(text)),
     20,
   )
   return started.flatMap((at) => [at, at + 1, at - 1, at - 3_600_000, at + 3_600_000])
@@ -64,8 +64,8 @@ const BY_PATH: Readonly<Record<string, Candidates>> = {
   status: () => subsets(Object.keys(CallStatus)),
   state: () => subsets(Object.keys(ActiveCallState)),
   direction: () => Object.keys(Direction),
-  startedFrom: times,
-  startedTo: times,
+  startedFrom: (records) => times(records),
+  startedTo: (records) => times(records),
   parentCallId: ids(['parentCallSid'], ['nativeId']),
   customerId: ids(['customer', 'nativeId'], ['sourceCustomer', 'nativeId'], ['destinationCustomer', 'nativeId']),
   resellerId: ids(),
@@ -76,6 +76,11 @@ const BY_PATH: Readonly<Record<string, Candidates>> = {
   up: () => BOTH,
   active: () => BOTH,
   minDurationSeconds: () => [0, 1, 30.5, 60, 10_000],
+  answered: () => BOTH,
+  minBilledSeconds: () => [0, 1, 30.5, 60, 10_000],
+  disconnectCode: () => [0, 16, 17, 200, 486, -21],
+  endedFrom: (records) => times(records, 'endedAt'),
+  endedTo: (records) => times(records, 'endedAt'),
   'portasip.recursive': () => BOTH,
   'portasip.allStates': () => BOTH,
   'portasip.vendorId': () => [1, 2, 3],

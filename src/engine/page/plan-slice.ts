@@ -1,4 +1,4 @@
-import type { ListName } from '../../../adapters/contract.js'
+import type { AnyList, ListName } from '../../../adapters/contract.js'
 import type { CursorScope } from '../../plan/cursor.js'
 import type { ListOrder } from '../../plan/order.js'
 import { checkPlan, planForPrepared } from '../lists/filter-plans.js'
@@ -89,6 +89,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     source: source.name,
     conditions,
     wantsRows: selection.rows,
+    longestCallMs: longestCallOf(declaration),
     startMayFollowOrderTime: declaration.startMayFollowOrderTime === true,
     view,
     asksForOwnOnly,
@@ -132,6 +133,10 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     callContext.slices,
   )
 }
+
+/** Where a vendor compares the end of calls, its slack is their longest duration. */
+const longestCallOf = ({ paging }: AnyList): number =>
+  paging.style === 'slices' && paging.comparedTime !== 'start' ? paging.slackMs : Infinity
 
 /** These closures retain only the cost. If they referred to the slice, its rows would be garbage-collected late. */
 const countInto = (cost: Cost): Pick<CallContext, 'count' | 'trace'> => ({

@@ -152,6 +152,11 @@ function declarationOf(options: ModelOptions): Declaration {
       parentCallId: 'unsupported',
       customerId: 'unsupported',
       accountId: 'unsupported',
+      answered: 'none',
+      endedFrom: 'none',
+      endedTo: 'none',
+      minBilledSeconds: 'unsupported',
+      disconnectCode: 'unsupported',
       international: 'none',
     },
     request: ({ window }) => ({
