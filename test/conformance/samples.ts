@@ -31,6 +31,8 @@ const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   parentCallId: IDS,
   customerId: IDS,
   resellerId: IDS,
+  parentId: IDS,
+  balanceBelow: [{ amount: '0', currency: 'EUR' }],
   accountId: IDS,
   search: ['fjord'],
   international: BOTH,

@@ -228,7 +228,7 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
       timeoutMs: 1000,
       staleOnErrorMs: 0,
       control: false,
-      freshnessMs: { calls: 0, sessions: 0, sipAccounts: 0, activeCalls: 0 },
+      freshnessMs: { calls: 0, sessions: 0, sipAccounts: 0, activeCalls: 0, customers: 0 },
       maxScanRows: options.maxScanRows ?? 10_000,
     },
     node,
