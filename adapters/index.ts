@@ -3,6 +3,7 @@ import { mor } from './mor/adapter.js'
 import { portasip } from './portasip/adapter.js'
 import { restcomm } from './restcomm/adapter.js'
 import { telecomx } from './telecomx/adapter.js'
+import { twilio } from './twilio/adapter.js'
 
 /** Every vendor that a configuration can name. */
-export const adapters: readonly AnyAdapter[] = [telecomx, portasip, restcomm, mor]
+export const adapters: readonly AnyAdapter[] = [telecomx, portasip, restcomm, mor, twilio]

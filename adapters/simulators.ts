@@ -3,6 +3,7 @@ import { portasipSimulator } from './portasip/simulator.js'
 import { restcommSimulator } from './restcomm/simulator.js'
 import type { AnySimulatorKit } from './simulation/contract.js'
 import { telecomxSimulator } from './telecomx/simulator.js'
+import { twilioSimulator } from './twilio/simulator.js'
 
 // The simulator of every vendor: one line each, as in index.ts.
 
@@ -11,4 +12,5 @@ export const simulators: readonly AnySimulatorKit[] = [
   portasipSimulator,
   restcommSimulator,
   morSimulator,
+  twilioSimulator,
 ]
