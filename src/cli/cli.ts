@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
-import { simulators } from '../../adapters/simulators.js'
+import { demoSimulators, simulators } from '../../adapters/simulators.js'
 import { ConfigurationError } from '../config/load.js'
 import { type AuditFlags, verifyAuditFile } from './audit.js'
 import { check } from './check.js'
@@ -63,7 +63,7 @@ function createProgram(terminal: Terminal, done: Done): Command {
 
 const OVERVIEW = `
 The default command is serve. Examples:
-  trunkline                                     serve the graph over simulators of all vendors
+  trunkline                                     serve the graph over simulators
   trunkline --config trunkline.yaml --port 80   serve the graph over the configured systems
   trunkline demo --as acme                      serve the graph over simulators, as a tenant sees it
   trunkline check --config trunkline.yaml       check that those systems answer as configured
@@ -164,7 +164,10 @@ function addSimulate(program: Command, terminal: Terminal, done: Done): void {
       4101,
     )
     .addOption(
-      new Option('--only <vendor...>', 'the vendors to simulate; all by default').choices(vendorsOf(simulators)),
+      new Option(
+        '--only <vendor...>',
+        `the vendors to simulate (default: ${vendorsOf(demoSimulators).join(', ')})`,
+      ).choices(vendorsOf(simulators)),
     )
     .option('--history <calls>', 'number of past calls at the start', readCount, 2000)
     .option('--customers <number>', 'number of customers', readPositive, 40)

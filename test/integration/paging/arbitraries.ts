@@ -40,10 +40,10 @@ export const filtered: fc.Arbitrary<AskedList> = unfiltered.chain((asked) =>
 )
 
 const VENDORS_OF: Readonly<Record<ListName, readonly string[]>> = {
-  calls: ['telecomx', 'restcomm'],
+  calls: ['telecomx', 'restcomm', 'portaone', 'twilio'],
   sessions: ['telecomx'],
-  sipAccounts: ['telecomx'],
-  activeCalls: ['telecomx', 'restcomm', 'portasip', 'mor'],
+  sipAccounts: ['telecomx', 'portaone'],
+  activeCalls: ['telecomx', 'restcomm', 'portasip', 'mor', 'portaone', 'twilio'],
   customers: [],
 }
 
