@@ -157,7 +157,7 @@ export const activeCallList = (settings: TwilioSettings): ListDeclaration<'activ
     callListRequest(settings, accountOf(filter, settings), window, [
       ...given('From', toNumberParameter(filter.caller, settings)),
       ...given('To', toNumberParameter(filter.callee, settings)),
-      ['Status', wordFor(filter.state, STATE_WORDS) ?? 'in-progress'],
+      ...given('Status', wordFor(filter.state, STATE_WORDS)),
     ]),
   decode: decodeCalls,
   owners,
