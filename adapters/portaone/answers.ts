@@ -46,3 +46,21 @@ export const decodeList = ({ list, isKeyed, belongs = () => true }: ListShape): 
     const total = toCount(answer['total'])
     return { rows, total: total === null ? null : Math.max(rows.length, total - (all.length - rows.length)) }
   })
+
+/**
+ * Reads one record. Null for one that does not exist: nothing stands in the answer then.
+ * @param record the member that holds it, and what it must have so that it can be identified.
+ */
+export const decodeOne = (record: {
+  readonly member: string
+  readonly isKeyed: (row: Row) => boolean
+}): StartDecoder<Row | null> =>
+  wholeBody((text) => {
+    const { member, isKeyed } = record
+    const answer = toObject(text, `an object with ${member}`)
+    if (Object.values(answer).every((value) => value === null)) return null
+    const row = answer[member]
+    if (!isRow(row)) throw protocolFault(`an object with ${member}`, 'another object')
+    if (!isKeyed(row)) throw protocolFault(`an id in ${member}`, 'a record without one')
+    return row
+  })

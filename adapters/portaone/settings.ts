@@ -26,8 +26,13 @@ export const portaoneSettings = z.strictObject({
     .enum(getCountries(), { error: 'expected an ISO 3166 country code in upper case, such as DK' })
     .optional()
     .meta({ description: 'The country of numbers that are written without a country code.' }),
+  postpaidBalance: z.enum(['debt', 'funds']).default('debt').meta({
+    description:
+      'What a positive balance of a customer, or of an account that is not prepaid, is: debt, or funds. PortaOne does not document it: compare one.',
+  }),
   maxPageSize: z.int().min(1).max(10_000).default(1000).meta({
-    description: 'The most rows in one request. PortaOne does not document a limit; lower it if requests are refused, or lists are PARTIAL because the system returns fewer rows.',
+    description:
+      'The most rows in one request. PortaOne does not document a limit; lower it if requests are refused, or lists are PARTIAL because the system returns fewer rows.',
   }),
   callRecords: z
     .strictObject({

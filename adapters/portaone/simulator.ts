@@ -1,5 +1,6 @@
 import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
 import { getAccountInfo, getAccountList } from './simulator/accounts.js'
+import { getCustomerInfo, getCustomerList } from './simulator/customers.js'
 import { customerIdOf } from './simulator/ids.js'
 import { type PortaoneOptions, portaoneOptions } from './simulator/options.js'
 import { type Params, readParams } from './simulator/params.js'
@@ -7,7 +8,7 @@ import { Fault } from './simulator/responses.js'
 import { logIn, requireToken } from './simulator/sign-in.js'
 import { getActiveSessions, getCustomerXdrs } from './simulator/xdrs.js'
 
-// A simulated PortaSwitch: sign-in, active sessions, xDRs and accounts of the world. It is written from the facts, section
+// A simulated PortaSwitch: sign-in, active sessions, xDRs, accounts and customers of the world. It is written from the facts, section
 // E, not from the adapter.
 
 type Method = (params: Params, site: Site<PortaoneOptions>) => SimulatorResponse
@@ -15,6 +16,8 @@ type Method = (params: Params, site: Site<PortaoneOptions>) => SimulatorResponse
 const METHODS: Readonly<Record<string, Method>> = {
   'BillingSession/get_active_sessions_list': (_params, site) => getActiveSessions(site),
   'Customer/get_customer_xdrs': getCustomerXdrs,
+  'Customer/get_customer_list': getCustomerList,
+  'Customer/get_customer_info': getCustomerInfo,
   'Account/get_account_list': getAccountList,
   'Account/get_account_info': getAccountInfo,
 }

@@ -1,23 +1,22 @@
 import type { SipAccountFilter } from '../../schema/filters.js'
 import type { ListDeclaration, ListRequest, Lookup, Row, VendorRequest } from '../contract.js'
-import { protocolFault } from '../wire/faults.js'
-import { isRow, toText } from '../wire/field-readers.js'
-import { wholeBody } from '../wire/json/body.js'
+import { toText } from '../wire/field-readers.js'
 import { mapResult } from '../wire/map-result.js'
-import { decodeList, toObject } from './answers.js'
+import { decodeList, decodeOne } from './answers.js'
 import { customerPushdown, ownersOf } from './call-records.js'
+import { withoutPasswords } from './passwords.js'
 import { toPortaId, toRequest } from './request.js'
 import type { PortaoneSettings } from './settings.js'
 import { SIP_PASSWORD, sipAccountFields } from './to-sip-account.js'
 
 // Account/get_account_list: accounts of all customers, or of one. Account/get_account_info: one account.
 
-const PASSWORD = /password/i
-/** An account without its passwords, such as that of the self-care portal, except that of the SIP client. */
-const withoutOtherPasswords = (account: Row): Row =>
-  Object.fromEntries(Object.entries(account).filter(([name]) => name === SIP_PASSWORD || !PASSWORD.test(name)))
+const isKeyed = (row: Row): boolean => toText(row['id']) !== null
 
-const decodeAccounts = decodeList({ list: 'account_list', isKeyed: (row) => toText(row['id']) !== null })
+const decodeAccounts = mapResult(decodeList({ list: 'account_list', isKeyed }), (page) => ({
+  ...page,
+  rows: page.rows.map((account) => withoutPasswords(account, SIP_PASSWORD)),
+}))
 
 /** The list of accounts, with the settings of one source. */
 export const sipAccountsOf = (settings: PortaoneSettings): ListDeclaration<'sipAccounts'> => ({
@@ -36,7 +35,7 @@ export const sipAccountsOf = (settings: PortaoneSettings): ListDeclaration<'sipA
   },
   secrets: [SIP_PASSWORD],
   request: (ask) => toListRequest(ask, settings),
-  decode: mapResult(decodeAccounts, (page) => ({ ...page, rows: page.rows.map(withoutOtherPasswords) })),
+  decode: decodeAccounts,
   owners: ownersOf(settings),
   orderTime: () => null,
   fields: sipAccountFields(settings),
@@ -59,15 +58,9 @@ function toListRequest({ filter, window }: ListRequest<SipAccountFilter>, settin
 /** One account by its id. The list of the source's only customer decides whether it may be read. */
 export const sipAccountLookup: Lookup<'sipAccounts'> = {
   request: (id) => toRequest('Account/get_account_info', { id }, { confidential: true }),
-  decode: wholeBody((text) => {
-    const answer = toObject(text, 'an object with account_info')
-    // For an account that does not exist, nothing stands in the answer.
-    if (Object.values(answer).every((value) => value === null)) return null
-    const account = answer['account_info']
-    if (!isRow(account)) throw protocolFault('an object with account_info', 'another object')
-    if (toText(account['id']) === null) throw protocolFault('an account with its id', 'an account without it')
-    return withoutOtherPasswords(account)
-  }),
+  decode: mapResult(decodeOne({ member: 'account_info', isKeyed }), (account) =>
+    account === null ? null : withoutPasswords(account, SIP_PASSWORD),
+  ),
   list: 'sipAccounts',
   notFound: () => false,
 }

@@ -1,7 +1,10 @@
 import type { SipAccountStatus } from '../../schema/enums.js'
 import type { SipAccount } from '../../schema/sip-account.js'
 import type { Fields, Row } from '../contract.js'
-import { always, from, fromAll, toBoolean, toInt, toRows, toText } from '../wire/field-readers.js'
+import { always, from, fromAll, toInt, toRows, toText } from '../wire/field-readers.js'
+import { unreportedAccount } from '../wire/unreported-account.js'
+import { BALANCE, balanceReader } from './balance.js'
+import { toFlag } from './flags.js'
 import type { PortaoneSettings } from './settings.js'
 import { customerOf } from './to-call.js'
 
@@ -17,13 +20,6 @@ import { customerOf } from './to-call.js'
 export const SIP_PASSWORD = 'h323_password'
 
 const OPEN = 'O'
-const BLOCKED_FIELDS = ['blocked', 'bill_status']
-
-/** `Y` or `N`. */
-const toFlag = (value: unknown): boolean | null => {
-  const text = toText(value)?.trim().toUpperCase()
-  return text === 'Y' ? true : text === 'N' ? false : toBoolean(value)
-}
 
 /** Whether an account can handle calls: it is open, and not blocked. Null if the row says neither. */
 function isActive(row: Row): boolean | null {
@@ -47,56 +43,32 @@ function toNumbers(row: Row): string[] {
 }
 
 /** How an account is read. Reference: Account/get_account_list in the system's own /doc/api. */
-export function sipAccountFields(settings: Pick<PortaoneSettings, 'customerId'>): Fields<SipAccount> {
+export function sipAccountFields(settings: PortaoneSettings): Fields<SipAccount> {
   const customer = customerOf(settings)
   return {
+    ...unreportedAccount,
     nativeId: from('id', (id) => toText(id) ?? ''),
     balance: always(null),
     blocked: always(null),
     expired: always(null),
     name: fromAll(['extension_name', 'firstname', 'lastname'], toName),
-    active: fromAll(BLOCKED_FIELDS, isActive),
+    active: fromAll(['blocked', 'bill_status'], isActive),
+    blocked: from('blocked', toFlag),
     type: always(null),
     numbers: fromAll(['id', 'alias_list'], toNumbers),
     status: from('sip_status', toStatus),
-    connection: always(null),
     customer: fromAll(['i_customer', 'customer_name'], (row) => {
       const nativeId = customer(row)
       return nativeId === null ? null : { nativeId, name: toText(row['customer_name']) }
     }),
-    billingCustomer: always(null),
     ratePlan: fromAll(['i_product', 'product_name'], (row) => {
       const id = toText(row['i_product'])
       return id === null ? null : { id, name: toText(row['product_name']) }
     }),
-    newRatePlanId: always(null),
-    addressId: always(null),
-    parentSipAccountId: always(null),
-    pbx: always(null),
-    isPbxTrunk: always(false),
     notes: from('note', toText),
-    custom: always(null),
-    sipServer: always(null),
-    userAgent: always(null),
-    contact: always(null),
     username: from('id', toText),
     password: from(SIP_PASSWORD, toText),
-    ipAddress: always(null),
-    port: always(null),
-    countries: { from: [], read: () => [] },
-    clipSpecialArrangement: always(null),
-    stripDkCountryCode: always(null),
-    prefixMobileOriginated: always(null),
-    highRate: always(null),
-    international: always(null),
-    failover: always(null),
-    alwaysFailover: always(null),
-    usageBlock: always(null),
-    defaultNumber: always(null),
-    alwaysDefaultNumber: always(null),
-    alwaysSecretNumber: always(null),
-    invoicedUntil: always(null),
-    voiceUsage: { from: [], read: () => [] },
+    balance: fromAll(BALANCE, balanceReader(settings)),
   }
 }
 

@@ -1,12 +1,13 @@
 import { portaone } from '../../adapters/portaone/adapter.js'
 import { portaoneSimulator } from '../../adapters/portaone/simulator.js'
 import { conform } from './conformance.js'
+import { customerGoldens } from './portaone/golden-customers.js'
 import { accountGoldens, sessionGoldens } from './portaone/golden-others.js'
 import { xdrGoldens } from './portaone/golden-xdrs.js'
 
 conform({
   adapter: portaone,
-  goldens: [...xdrGoldens, ...sessionGoldens, ...accountGoldens],
+  goldens: [...xdrGoldens, ...sessionGoldens, ...accountGoldens, ...customerGoldens],
   simulator: portaoneSimulator,
   sites: [
     { label: 'default', options: {} },

@@ -24,6 +24,8 @@ const writeAccount = (trunk: WorldTrunk, world: World, { currency }: PortaoneOpt
   billing_model: trunk.index % 2 === 0 ? 1 : -1,
   balance: trunk.index % 2 === 0 ? 12.5 : 40,
   credit_limit: trunk.index % 2 === 0 ? 100 : undefined,
+  // The balance of every fifth account is that of its customer.
+  i_account_balance_control_type: trunk.index % 5 === 4 ? 3 : 1,
   iso_4217: currency,
   alias_list: trunk.numbers.map((number) => ({ id: number.replace('+', '') })),
 })

@@ -13,3 +13,6 @@ export const accountKeyOf = (trunkIndex: number): number => FIRST_ACCOUNT + trun
 
 /** The id of the account of a trunk. */
 export const accountIdOf = (trunkIndex: number): string => `acct${accountKeyOf(trunkIndex)}`
+
+/** The i_customer of a reseller. */
+export const resellerIdOf = (index: number): number => OWN_CUSTOMER + 1 + index

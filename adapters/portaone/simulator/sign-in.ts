@@ -17,14 +17,14 @@ export function logIn(params: Params, { nowMs, options }: Site<PortaoneOptions>)
   const isKnown = params.login === username && (params.password === password || params.token === apiToken)
   if (!isKnown) throw new Fault('Server.Session.auth_failed', 'Authentication failed')
   const issued = Math.floor(nowMs / 1000)
-  const claims = encoded({ iat: issued, exp: issued + tokenSeconds })
+  const until = issued + tokenSeconds
+  const claims = encoded(expiry === 'unstated' ? { until } : { iat: issued, exp: until })
   return json({
     session_id: checksumOf(claims, options),
     access_token: `${HEADER}.${claims}.${checksumOf(claims, options)}`,
     refresh_token: checksumOf(`refresh ${claims}`, options),
-    ...(expiry === 'expires_in'
-      ? { expires_in: tokenSeconds }
-      : { expires_at: writeTime(nowMs + tokenSeconds * 1000) }),
+    ...(expiry === 'expires_in' ? { expires_in: tokenSeconds } : {}),
+    ...(expiry === 'expires_at' ? { expires_at: writeTime(until * 1000) } : {}),
   })
 }
 
@@ -42,6 +42,6 @@ export function requireToken(request: SimulatorRequest, { nowMs, options }: Site
 /** Milliseconds since 1970. */
 function expiryOf(claims: string): number {
   const read: unknown = JSON.parse(Buffer.from(claims, 'base64url').toString('utf8'))
-  const exp: unknown = typeof read === 'object' && read !== null && 'exp' in read ? read.exp : null
-  return Number(exp) * 1000
+  const { exp = null, until = null }: { readonly exp?: unknown; readonly until?: unknown } = Object(read)
+  return Number(exp ?? until) * 1000
 }

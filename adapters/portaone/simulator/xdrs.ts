@@ -98,7 +98,6 @@ function writeXdr({ call, customerIndex, kind }: Xdr, options: PortaoneOptions):
   const cause = CAUSES[call.outcome]
   return {
     ...common,
-    i_service_type: VOICE,
     // Some services write no call_id.
     ...(call.index % 7 === 6 ? {} : { call_id: call.sipCallId }),
     CLI: call.caller === null ? 'anonymous' : digits(call.caller),
@@ -130,7 +129,7 @@ function found(params: Params, { world, nowMs, options }: PortaoneSite): readonl
   const from = params['from_date'] === undefined ? 0 : second(readTime(params['from_date'], 'from_date'))
   const to = params['to_date'] === undefined ? Infinity : second(readTime(params['to_date'], 'to_date'))
   const customer = integerParam(params, 'i_customer', 0)
-  const type = integerParam(params, 'i_service_type', 0)
+  const type = options.ignoresServiceType ? 0 : integerParam(params, 'i_service_type', 0)
   const showsFailed = integerParam(params, 'show_unsuccessful', 0) === 1
   const isBilled = ({ endedAtMs }: WorldCall): boolean => {
     const at = second(endedAtMs)
@@ -170,7 +169,6 @@ export function getActiveSessions({ world, nowMs, options }: PortaoneSite): Simu
       const connectedAtMs = call.answeredAtMs !== null && call.answeredAtMs <= nowMs ? call.answeredAtMs : null
       return {
         i_active_session: 500 + call.index,
-        i_service_type: VOICE,
         call_id: call.sipCallId,
         CLI: call.caller === null ? 'anonymous' : digits(call.caller),
         CLD: digits(call.callee),

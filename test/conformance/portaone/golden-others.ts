@@ -101,6 +101,7 @@ const accounts = (filter: SipAccountFilter, params: string) =>
   }) as const
 const accountAnswer = (...rows: readonly object[]) => asJson({ total: rows.length, account_list: rows })
 
+const euros = (amount: string) => ({ amount, currency: 'EUR' })
 const TRUNK = {
   i_account: 3,
   id: 'acct3',
@@ -133,6 +134,9 @@ const trunk = {
   notes: 'A note',
   username: 'acct3',
   password: 'demo-sip-password',
+  blocked: false,
+  // A positive balance of a postpaid account is owed.
+  balance: { amount: euros('-12.5'), creditLimit: euros('100'), kind: 'POSTPAID' },
 }
 const BLOCKED = {
   id: '4570305050',
@@ -141,6 +145,8 @@ const BLOCKED = {
   lastname: 'Holm',
   blocked: 'Y',
   sip_status: '0',
+  balance: '40.10',
+  billing_model: -1,
 }
 const blocked = {
   nativeId: '4570305050',
@@ -153,8 +159,11 @@ const blocked = {
   notes: null,
   username: '4570305050',
   password: null,
+  blocked: true,
+  balance: { amount: { amount: '40.10', currency: null }, creditLimit: null, kind: 'PREPAID' },
 }
-const BARE = { id: 'acct5' }
+/** Its balance is that of its customer. */
+const BARE = { id: 'acct5', balance: 7, i_account_balance_control_type: 3 }
 const bare = {
   nativeId: 'acct5',
   name: null,
@@ -166,6 +175,8 @@ const bare = {
   notes: null,
   username: 'acct5',
   password: null,
+  blocked: null,
+  balance: null,
 }
 
 const one = {

@@ -44,7 +44,7 @@ const VENDORS_OF: Readonly<Record<ListName, readonly string[]>> = {
   sessions: ['telecomx'],
   sipAccounts: ['telecomx', 'portaone'],
   activeCalls: ['telecomx', 'restcomm', 'portasip', 'mor', 'portaone', 'twilio'],
-  customers: [],
+  customers: ['portaone'],
 }
 
 /** Up to three systems that have the list, and now and then one that has not. */
