@@ -429,6 +429,11 @@ export interface ListDeclaration<Name extends ListName> extends ListShape {
    * lists; null if it can. The source then contributes nothing, and is reported as unsupported.
    */
   unavailable?(filter: ListTypes[Name]['filter']): string | null
+  /**
+   * Adds to a row what the vendor leaves out because it was asked for, such as the customer. Absent: rows are whole.
+   * @param filter as for `request`.
+   */
+  completeRow?(row: Row, filter: ListTypes[Name]['filter']): Row
   request(ask: ListRequest<ListTypes[Name]['filter']>): VendorRequest
   /**
    * The filters whose lists together are the list under this one, where one request cannot ask for all of it; null: one
@@ -444,6 +449,7 @@ export interface AnyList extends ListShape {
   readonly pushdown: Readonly<Partial<Record<string, PushdownRule>>>
   problem?(filter: object): string | null
   unavailable?(filter: object): string | null
+  completeRow?(row: Row, filter: object): Row
   request(ask: ListRequest<object>): VendorRequest
   joins?(filter: object): readonly object[] | null
   readonly fields: Readonly<Record<string, FieldReader<unknown>>> & { readonly nativeId: FieldReader<string> }
@@ -521,6 +527,8 @@ export interface Lookup<Name extends ListName> {
   readonly decode: StartDecoder<Row | null>
   /** The list whose full rows have the same form, and whose `owners` say whose the record is. */
   readonly list: Name
+  /** Adds to the row what the vendor leaves out because it was asked for: the id. Absent: the row is whole. */
+  readonly completeRow?: (row: Row, nativeId: string) => Row
   /** Whether an error means that there is no such record. */
   readonly notFound: (fault: { httpStatus: number; code?: string; text?: string }) => boolean
   /**

@@ -132,7 +132,7 @@ export class RowFetcher {
       const rows = isBehindEnd ? [] : answer.result.rows
       return {
         size: answer.size + (other?.size ?? 0),
-        rows: other === undefined ? rows : joinDetails(declaration, rows, other.result.rows),
+        rows: this.#whole(other === undefined ? rows : joinDetails(declaration, rows, other.result.rows)),
         total,
         fetchedAtMs: answer.receivedAtMs,
         stale: answer.stale || (other?.stale ?? false),
@@ -144,6 +144,14 @@ export class RowFetcher {
         return { rows: [], total: null, size: 0, fetchedAtMs: this.source.now(), stale: false, short: true, next: null }
       throw error
     }
+  }
+
+  /** With what the vendor leaves out because it was asked for it. */
+  #whole(rows: readonly Row[]): readonly Row[] {
+    const { declaration, pushed } = this.query
+    return declaration.completeRow === undefined
+      ? rows
+      : rows.map((row) => declaration.completeRow?.(row, pushed) ?? row)
   }
 
   /** Some vendors answer a page after the last one with the last page again: then the page before it is the same. */
