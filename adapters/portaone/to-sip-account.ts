@@ -48,9 +48,6 @@ export function sipAccountFields(settings: PortaoneSettings): Fields<SipAccount>
   return {
     ...unreportedAccount,
     nativeId: from('id', (id) => toText(id) ?? ''),
-    balance: always(null),
-    blocked: always(null),
-    expired: always(null),
     name: fromAll(['extension_name', 'firstname', 'lastname'], toName),
     active: fromAll(['blocked', 'bill_status'], isActive),
     blocked: from('blocked', toFlag),
