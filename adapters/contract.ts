@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { ActiveCall } from '../schema/active-call.js'
 import type { Call } from '../schema/call.js'
-import type { ActiveCallOrder, ErrorCode, Support } from '../schema/enums.js'
+import type { ActiveCallOrder, AttemptRecords, ErrorCode, Support } from '../schema/enums.js'
 import type {
   ActiveCallFilter,
   CallFilter,
@@ -418,6 +418,19 @@ interface ListShape {
    * before a time range may then still belong to it, so reading does not stop there.
    */
   readonly startMayFollowOrderTime?: boolean
+  /** For a list of calls: what statistics may conclude from it. Absent: no ratio of attempts is computed. */
+  readonly statistics?: CallStatisticsRules
+}
+
+/** What statistics may conclude from a list of calls. */
+export interface CallStatisticsRules {
+  /** Of which attempts to call there are records. */
+  readonly attempts: AttemptRecords
+  /**
+   * Whether a call that was not answered rang; null: the row does not say. A call that the caller gave up counts as not
+   * answered by the called party only if it rang. Absent: rows never say.
+   */
+  readonly rang?: FieldReader<boolean | null>
 }
 
 export interface ListDeclaration<Name extends ListName> extends ListShape {

@@ -63,6 +63,7 @@ export const callRecordsOf = (settings: MorSettings): Calls => ({
   // Rows name the user, and not his id.
   owners: 'source',
   orderTime: (row) => startOf(row, serverZoneOf(settings)),
+  statistics: { attempts: 'ALL' },
   fields: callFields(settings),
 })
 

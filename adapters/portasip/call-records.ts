@@ -7,6 +7,7 @@ import {
   VendorFault,
   type VendorRequest,
 } from '../contract.js'
+import { from, toSeconds } from '../wire/field-readers.js'
 import { decodeCallRecord, decodeCallRecords } from './answer.js'
 import { type Members, ownCustomerOf, toInt32, toRequest, trustedIdOf } from './request.js'
 import type { PortasipSettings } from './settings.js'
@@ -75,6 +76,8 @@ export const callRecordsOf = (settings: PortasipSettings): Calls => ({
   decode: decodeCallRecords,
   owners: ownersOf(settings),
   orderTime: (row) => startOf(settings)(row)?.epochMs ?? null,
+  // The type `all` has every attempt of the account's side.
+  statistics: { attempts: 'ALL', rang: from('pdd1xx', rangAfter) },
   fields: callFields(settings),
 })
 
@@ -97,6 +100,12 @@ function ownersOf(settings: PortasipSettings): RowOwners {
     // The list without a customer has other records than those of subcustomers.
     completeByCustomer: false,
   }
+}
+
+/** The delay until the first provisional answer: there is one only if the call rang. */
+const rangAfter = (delay: unknown): boolean | null => {
+  const seconds = toSeconds(delay)
+  return seconds === null ? null : seconds > 0
 }
 
 const isSubcustomer = (customerId: string | null | undefined, settings: PortasipSettings): boolean =>

@@ -112,6 +112,8 @@ const calls = ({ region }: TelecomxSettings): ListDeclaration<'calls'> => ({
     parentCallId: 'unsupported',
   },
   request: (ask) => listSessions({ ...ask.filter, live: areLive(ask.filter.status) }, ask, region),
+  // TelecomX does not say whether sessions of all attempts are kept.
+  statistics: { attempts: 'RECORDED' },
   fields: toCall(region),
 })
 

@@ -88,7 +88,7 @@ const idsOf = (list: AnyList, rows: readonly Row[]): readonly string[] =>
 /** Whatever the number of rows in an answer, the pages together are the whole. */
 function tokenTiling(source: InProcessSource, list: AnyList, whole: WholeList): readonly string[] {
   const wrong = [1, 7, SMALL - 1].filter((limit) => {
-    const { ids } = readWhole(source, list, pagedFilter(list), limit)
+    const { ids } = readWhole(source, list, pagedFilter(source, list), limit)
     return !same(ids.toSorted(), whole.ids.toSorted())
   })
   return wrong.map((limit) => `read with ${limit} rows in an answer, it has other rows`)
