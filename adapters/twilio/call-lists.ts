@@ -3,10 +3,11 @@ import type { CallFilter } from '../../schema/filters.js'
 import type { ListDeclaration, Parameters, Pushdown, PushdownRule, RowOwners, SlicePaging } from '../contract.js'
 import { readNumberCondition } from '../values/number-condition.js'
 import { toText } from '../wire/field-readers.js'
+import { isAccountSid } from './account-sid.js'
 import { decodeCalls } from './call-answers.js'
 import { callListRequest } from './call-requests.js'
 import type { TwilioSettings } from './settings.js'
-import { isAccountSid, readNativeId } from './sids.js'
+import { readNativeId } from './sids.js'
 import { activeCallFields } from './to-active-call.js'
 import { callFields, callOrderTime } from './to-call.js'
 
@@ -125,6 +126,7 @@ export const callList = (settings: TwilioSettings): ListDeclaration<'calls'> => 
     ]),
   decode: decodeCalls,
   owners,
+  statistics: { attempts: 'ALL' },
   orderTime: callOrderTime,
   fields: callFields(settings),
 })

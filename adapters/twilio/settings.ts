@@ -1,7 +1,7 @@
 import { getCountries } from 'libphonenumber-js'
 import { z } from 'zod'
 import { secretSetting } from '../values/secret.js'
-import { ACCOUNT_SID } from './sids.js'
+import { ACCOUNT_SID } from './account-sid.js'
 
 const accountSid = z
   .string()

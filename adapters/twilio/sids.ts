@@ -1,17 +1,13 @@
 import type { Row } from '../contract.js'
 import { toText } from '../wire/field-readers.js'
+import { isAccountSid } from './account-sid.js'
 import type { TwilioSettings } from './settings.js'
 
 // Ids of accounts and calls. A call can only be read and ended under the path of its account, and the credentials of an
 // account are good for its subaccounts, too: so the native id of a call of another account names that account.
 
-/** AC and 32 hexadecimal digits at Twilio; compatible clouds have UUIDs. */
-export const ACCOUNT_SID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
 /** CA and 32 hexadecimal digits at Twilio; compatible clouds have UUIDs. */
 const CALL_SID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/
-
-/** Whether a text can be the SID of an account. */
-export const isAccountSid = (text: unknown): text is string => typeof text === 'string' && ACCOUNT_SID.test(text)
 
 type Own = Pick<TwilioSettings, 'auth'>
 
