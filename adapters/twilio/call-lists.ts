@@ -14,8 +14,6 @@ import { callFields, callOrderTime } from './to-call.js'
 const SECOND_MS = 1000
 const HOUR_MS = 3600 * SECOND_MS
 const DAY_MS = 24 * HOUR_MS
-/** The largest PageSize. */
-const MOST_ROWS = 1000
 
 /** A list has the calls of one account, without those of its subaccounts. */
 const owners: RowOwners = {
@@ -79,7 +77,7 @@ const sentIf =
     wordFor(wanted, words) === null ? 'none' : 'exact'
 
 /** Days in UTC, or seconds, and inside of them the vendor's own pages. */
-const slices = ({ startTimes, callRecords }: TwilioSettings): SlicePaging => ({
+const slices = ({ startTimes, callRecords, maxPageSize }: TwilioSettings): SlicePaging => ({
   style: 'slices',
   granularityMs: startTimes === 'days' ? DAY_MS : SECOND_MS,
   ends: 'exclusive',
@@ -88,7 +86,7 @@ const slices = ({ startTimes, callRecords }: TwilioSettings): SlicePaging => ({
   comparedTime: 'start',
   slackMs: 0,
   firstSpanMs: startTimes === 'days' ? DAY_MS : HOUR_MS,
-  inside: { style: 'token', maxLimit: MOST_ROWS },
+  inside: { style: 'token', maxLimit: maxPageSize },
 })
 
 /** Records of calls in every state. */
@@ -140,7 +138,7 @@ const LIVE_STATES: readonly ActiveCallState[] = ['SETUP', 'RINGING', 'CONNECTED'
 /** Calls in progress: records by their Status, one request for each. */
 export const activeCallList = (settings: TwilioSettings): ListDeclaration<'activeCalls'> => ({
   support: 'EMULATED',
-  paging: { style: 'token', maxLimit: MOST_ROWS },
+  paging: { style: 'token', maxLimit: settings.maxPageSize },
   order: 'none',
   pushdown: {
     number: 'none',

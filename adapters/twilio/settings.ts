@@ -8,6 +8,9 @@ const accountSid = z
   .regex(ACCOUNT_SID, 'not the SID of an account: expected letters and digits only, as in AC…')
   .meta({ description: 'The SID of the account whose calls are listed; some clouds call it project.' })
 
+/** The largest PageSize of Twilio. */
+const MOST_ROWS = 1000
+
 const token = z.strictObject({ accountSid, authToken: secretSetting("The account's auth token.") })
 const apiKey = z.strictObject({
   accountSid,
@@ -21,6 +24,9 @@ export const twilioSettings = z.strictObject({
   startTimes: z.enum(['days', 'seconds']).default('days').meta({
     description:
       'How precisely the vendor filters by StartTime. days: by days in UTC, as documented. seconds: also by the time of the day, which makes pages of busy accounts faster; only for servers that are known to do so, because with others calls would be missing.',
+  }),
+  maxPageSize: z.int().min(1).max(MOST_ROWS).default(MOST_ROWS).meta({
+    description: 'The most rows in one request. Lower it for compatible clouds that allow fewer.',
   }),
   callRecords: z
     .strictObject({
