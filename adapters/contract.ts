@@ -199,6 +199,13 @@ export class VendorFault extends Error {
   }
 }
 
+/** What a response says that reports an error: its HTTP status, and the vendor's code and text if there are any. */
+export interface ReportedFault {
+  readonly httpStatus: number
+  readonly code?: string
+  readonly text?: string
+}
+
 /** What an error of the vendor means. All conditions that are set must hold. */
 export interface FaultRule {
   readonly when: {
@@ -443,6 +450,11 @@ export interface ListDeclaration<Name extends ListName> extends ListShape {
    */
   unavailable?(filter: ListTypes[Name]['filter']): string | null
   /**
+   * Whether an error means that a list under this filter has no rows, such as one of a customer whom the vendor does not
+   * know. Absent: every error is a failure.
+   */
+  hasNone?(fault: ReportedFault, filter: ListTypes[Name]['filter']): boolean
+  /**
    * Adds to a row what the vendor leaves out because it was asked for, such as the customer. Absent: rows are whole.
    * @param filter as for `request`.
    */
@@ -462,6 +474,7 @@ export interface AnyList extends ListShape {
   readonly pushdown: Readonly<Partial<Record<string, PushdownRule>>>
   problem?(filter: object): string | null
   unavailable?(filter: object): string | null
+  hasNone?(fault: ReportedFault, filter: object): boolean
   completeRow?(row: Row, filter: object): Row
   request(ask: ListRequest<object>): VendorRequest
   joins?(filter: object): readonly object[] | null
@@ -543,7 +556,7 @@ export interface Lookup<Name extends ListName> {
   /** Adds to the row what the vendor leaves out because it was asked for: the id. Absent: the row is whole. */
   readonly completeRow?: (row: Row, nativeId: string) => Row
   /** Whether an error means that there is no such record. */
-  readonly notFound: (fault: { httpStatus: number; code?: string; text?: string }) => boolean
+  readonly notFound: (fault: ReportedFault) => boolean
   /**
    * If the condensed form of the record has fields that the full form lacks: the customer in whose list it is found.
    * Null if the row does not name the customer.
@@ -586,7 +599,7 @@ export interface Control<Argument, Result> {
     argument: Argument,
   ) => { readonly request: VendorRequest; readonly decode: StartDecoder<boolean> } | null
   /** Answers that are an outcome although their HTTP status is an error. */
-  readonly outcomeOfError?: (fault: { httpStatus: number; code?: string; text?: string }) => Result | null
+  readonly outcomeOfError?: (fault: ReportedFault) => Result | null
 }
 export interface Controls {
   readonly makeCall?: Control<MakeCallRequest, readonly Row[]>

@@ -1,6 +1,14 @@
 import type { ActiveCallState, CallStatus } from '../../schema/enums.js'
 import type { CallFilter } from '../../schema/filters.js'
-import type { ListDeclaration, Parameters, Pushdown, PushdownRule, RowOwners, SlicePaging } from '../contract.js'
+import type {
+  ListDeclaration,
+  Parameters,
+  Pushdown,
+  PushdownRule,
+  ReportedFault,
+  RowOwners,
+  SlicePaging,
+} from '../contract.js'
 import { readNumberCondition } from '../values/number-condition.js'
 import { toText } from '../wire/field-readers.js'
 import { isAccountSid } from './account-sid.js'
@@ -47,6 +55,12 @@ const customerRule = (id: unknown): Pushdown => (isAccountSid(id) ? 'exact' : 'u
 /** The account that a filter is about: a call and its parent belong to one. */
 const accountOf = ({ customerId, parentCallId }: CallFilter, settings: TwilioSettings): string =>
   isAccountSid(customerId) ? customerId : (readNativeId(settings, parentCallId)?.accountSid ?? settings.auth.accountSid)
+
+/** An account that does not exist has no calls; if the configured one is not found, the configuration is wrong. */
+const hasNone =
+  (settings: TwilioSettings) =>
+  ({ httpStatus }: ReportedFault, filter: CallFilter): boolean =>
+    httpStatus === 404 && accountOf(filter, settings) !== settings.auth.accountSid
 
 /** The words of Status, of which one request can have one. */
 const STATUS_WORDS: ReadonlyMap<unknown, string> = new Map<CallStatus, string>([
@@ -122,6 +136,7 @@ export const callList = (settings: TwilioSettings): ListDeclaration<'calls'> => 
       ...given('Status', wordFor(filter.status, STATUS_WORDS)),
       ...given('ParentCallSid', parentOf(filter, settings)),
     ]),
+  hasNone: hasNone(settings),
   decode: decodeCalls,
   owners,
   statistics: { attempts: 'ALL' },
@@ -159,6 +174,7 @@ export const activeCallList = (settings: TwilioSettings): ListDeclaration<'activ
       ...given('To', toNumberParameter(filter.callee, settings)),
       ...given('Status', wordFor(filter.state, STATE_WORDS)),
     ]),
+  hasNone: hasNone(settings),
   decode: decodeCalls,
   owners,
   orderTime: callOrderTime,

@@ -151,12 +151,18 @@ describe('subaccounts', () => {
     expect(paths).toContain(`/Accounts/${SUBACCOUNT}/Calls/${sidOf(live)}.json`)
   })
 
-  test('that are not there are an error of the source, and never a list of other calls', async () => {
+  test('are not meant by the configured account: if it is not there, the source has failed', async () => {
+    const site = await start({
+      keys: { auth: { accountSid: 'ACother', apiKeySid: 'SKdemo-key', apiKeySecret: 'demo-password' } },
+    })
+    expect(await site.failure('first: 10')).toMatchObject([[{ error: { code: 'REJECTED' } }]])
+  })
+
+  test('that are not there have no calls: never is it a list of other calls', async () => {
     const site = await start()
     site.calls.push(own, foreign)
-    expect(await site.failure('first: 10, filter: { customerId: "ACnobody" }')).toMatchObject([
-      [{ error: { code: 'REJECTED' } }],
-    ])
+    const nobody = await site.list('first: 10, filter: { customerId: "ACnobody" }')
+    expect([nobody.nodes, nobody.sources[0]?.status, nobody.totalCount]).toEqual([[], 'OK', 0])
     // What cannot be an account is not sent.
     const before = site.host.requests.length
     const { nodes, sources } = await site.list('first: 10, filter: { customerId: "../Accounts" }')
