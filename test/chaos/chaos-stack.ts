@@ -18,6 +18,7 @@ const AUTHS: Readonly<Record<Dialect, object>> = {
   portasip: { username: 'demo-user', password: 'hidden-password' },
   restcomm: { accountSid: 'demo-account', authToken: 'hidden-auth-token' },
   mor: { username: 'demo-user', secretKey: 'hidden-secret-key' },
+  twilio: { accountSid: 'demo-account', authToken: 'hidden-auth-token' },
 }
 
 export interface ChaosStack {

@@ -10,7 +10,7 @@ import {
   misbehaviours,
 } from './hostile.js'
 
-export const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor'] as const
+export const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor', 'twilio'] as const
 export type Vendor = (typeof VENDORS)[number]
 
 /** A source of each vendor, and one more of the vendor that logs in before it asks. */
@@ -31,6 +31,7 @@ const AUTHS: Readonly<Record<Variant, object>> = {
   portasip: { username: 'demo-user', password: 'hidden-password' },
   restcomm: { accountSid: 'demo-account', authToken: 'hidden-auth-token' },
   mor: { username: 'demo-user', secretKey: 'hidden-secret-key' },
+  twilio: { accountSid: 'demo-account', authToken: 'hidden-auth-token' },
 }
 const SECRETS = ['hidden-token', 'hidden-password', 'hidden-auth-token', 'hidden-secret-key', 'demo-account']
 /** What a request carries that is as good as the secret. */

@@ -28,6 +28,7 @@ const WRONG_ROOTS: Readonly<Record<string, string>> = {
   portasip: `<?xml version="1.0"?><methodCall><methodName>${MARK}</methodName></methodCall>`,
   restcomm: `{"${MARK}":[{"sid":"${MARK}"}]}`,
   mor: `<?xml version="1.0"?><page><other>${MARK}</other></page>`,
+  twilio: `{"${MARK}":[{"sid":"${MARK}"}]}`,
 }
 
 /** The beginning of what was asked for, in each vendor's own format. */
@@ -36,6 +37,7 @@ const BEGINNINGS: Readonly<Record<string, string>> = {
   portasip: `<?xml version="1.0"?><methodResponse><!-- ${MARK} -->`,
   restcomm: `{"LiveCallDetails":[{"sid":"${MARK}`,
   mor: `<?xml version="1.0"?><page><active_call><id>${MARK}`,
+  twilio: `{"calls":[{"sid":"${MARK}`,
 }
 
 /** An error inside a success answer, as each vendor has it. */
@@ -47,6 +49,7 @@ const ERRORS_IN_SUCCESS: Readonly<Record<string, string>> = {
   portasip: `<?xml version="1.0"?><methodResponse><fault><value>${fault}</value></fault></methodResponse>`,
   restcomm: `{"message":"${MARK}"}`,
   mor: `<?xml version="1.0"?><page><!-- ${MARK} --><status><error>Direction was not found</error></status></page>`,
+  twilio: `{"code":20404,"message":"${MARK}","status":404}`,
 }
 
 const CHALLENGES = [`Basic realm="${MARK}"`, `Digest realm="${MARK}", nonce="n-1", qop="auth", algorithm=MD5`]
