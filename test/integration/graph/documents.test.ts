@@ -27,6 +27,11 @@ const COUNTS: Readonly<Record<string, readonly [parameters: number, envelope: nu
   'restcomm GET /Calls/{CallSid}': [1, 0, 18],
   'restcomm POST /Calls': [9, 0, 18],
   'mor user_calls_get': [9, 3, 24],
+  'twilio GET /Calls': [11, 14, 21],
+  'twilio GET /Calls/{Sid}': [1, 0, 21],
+  'twilio GET /Calls of calls in progress': [1, 0, 10],
+  'twilio POST /Calls': [9, 0, 1],
+  'twilio POST /Calls/{Sid}': [1, 0, 0],
   'mor active_calls_get': [14, 3, 21],
   'mor active_calls_get of an inbound call': [0, 0, 8],
 }

@@ -15,6 +15,7 @@ const SECRETS = {
   digest: 'hidden-digest-password',
   restcomm: 'hidden-auth-token',
   mor: 'hidden-secret-key',
+  twilio: 'hidden-api-key-secret',
 } as const
 
 const OPERATION = `query Everything {
@@ -35,6 +36,12 @@ const sourcesAt = (url: string) => ({
     control: true,
   },
   'with-basic': { vendor: 'restcomm', url, auth: { accountSid: 'ACdesk', authToken: SECRETS.restcomm }, retries: 1 },
+  'with-api-key': {
+    vendor: 'twilio',
+    url,
+    auth: { accountSid: 'ACdesk', apiKeySid: 'SKdesk', apiKeySecret: SECRETS.twilio },
+    retries: 1,
+  },
   'with-hash': { vendor: 'mor', url, auth: { username: 'controlContext', secretKey: SECRETS.mor }, retries: 1 },
 })
 
@@ -44,6 +51,7 @@ const HIDDEN: readonly string[] = [
   ...Object.values(SECRETS),
   ...Object.values(SECRETS).map((secret) => base64(secret)),
   base64(`ACdesk:${SECRETS.restcomm}`),
+  base64(`SKdesk:${SECRETS.twilio}`),
   createHash('sha1').update(SECRETS.mor).digest('hex'),
   createHash('sha1').update(`desk${SECRETS.mor}`).digest('hex'),
 ]

@@ -78,6 +78,7 @@ function sourcesAt({ origin }: ScriptedVendors) {
     'portasip-trusted': { vendor: 'portasip', url: `${origin}/portasip`, trusted: { customerId: 1 } },
     restcomm,
     'restcomm-xml': { ...restcomm, format: 'xml' },
+    twilio: { ...restcomm, vendor: 'twilio', url: `${origin}/twilio` },
     mor: {
       vendor: 'mor',
       staleOnError: 0,
