@@ -4,6 +4,7 @@ import { portasipSimulator } from './portasip/simulator.js'
 import { restcommSimulator } from './restcomm/simulator.js'
 import type { AnySimulatorKit } from './simulation/contract.js'
 import { telecomxSimulator } from './telecomx/simulator.js'
+import { twilioSimulator } from './twilio/simulator.js'
 
 // The simulator of every vendor: one line each, as in index.ts.
 
@@ -15,4 +16,4 @@ export const demoSimulators: readonly AnySimulatorKit[] = [
   morSimulator,
 ]
 
-export const simulators: readonly AnySimulatorKit[] = [...demoSimulators, portaoneSimulator]
+export const simulators: readonly AnySimulatorKit[] = [...demoSimulators, portaoneSimulator, twilioSimulator]

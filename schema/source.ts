@@ -66,7 +66,7 @@ export class Source {
 
   @Field(() => String, {
     description:
-      'The vendor, as in the configuration: telecomx, portasip, restcomm, mor or portaone. A string, so that a new vendor does not change the schema.',
+      'The vendor, as in the configuration: telecomx, portasip, restcomm, mor, portaone or twilio. A string, so that a new vendor does not change the schema.',
   })
   vendor!: string
 

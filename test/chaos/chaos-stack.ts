@@ -19,6 +19,7 @@ const AUTHS: Readonly<Record<Dialect, object>> = {
   restcomm: { accountSid: 'demo-account', authToken: 'hidden-auth-token' },
   mor: { username: 'demo-user', secretKey: 'hidden-secret-key' },
   portaone: { username: 'demo-user', password: 'hidden-password' },
+  twilio: { accountSid: 'demo-account', authToken: 'hidden-auth-token' },
 }
 
 export interface ChaosStack {

@@ -1,7 +1,7 @@
 // Bodies in the format of each vendor: complete ones, whose calls are known by their ids, and the beginnings of such.
 
 /** The vendors by the form of their answers. */
-export const DIALECTS = ['telecomx', 'portasip', 'restcomm', 'mor', 'portaone'] as const
+export const DIALECTS = ['telecomx', 'portasip', 'restcomm', 'mor', 'portaone', 'twilio'] as const
 export type Dialect = (typeof DIALECTS)[number]
 export const isDialect = (name: string): name is Dialect => DIALECTS.some((known) => known === name)
 
@@ -80,6 +80,22 @@ export const activeCalls: Readonly<Record<Dialect, (calls: readonly ChaosCall[])
         )
         .join('')}</active_calls></page>`,
     ),
+  twilio: (calls) =>
+    json({
+      page: 0,
+      page_size: 1000,
+      next_page_uri: null,
+      calls: calls.map(({ id, startedAtMs }) => ({
+        sid: id,
+        account_sid: 'demo-account',
+        from: CALLER,
+        to: CALLEE,
+        status: 'in-progress',
+        direction: 'inbound',
+        date_created: rfc822Time(startedAtMs),
+        start_time: rfc822Time(startedAtMs),
+      })),
+    }),
   portaone: (calls) =>
     json({
       active_session_list: calls.map(({ id, startedAtMs }) => ({
@@ -127,6 +143,7 @@ export const errorsInSuccess: Readonly<Record<Dialect, (text: string) => Body>> 
   restcomm: (text) => json({ message: text }),
   mor: (text) => xml(`<page><!-- ${text} --><status><error>Server was not found</error></status></page>`),
   portaone: (text) => json({ faultcode: 'Server.BillingSession.failed', faultstring: text }),
+  twilio: (text) => json({ code: 20404, message: text, status: 404 }),
 }
 
 /** An XML-RPC fault whose members are not what the specification says. */

@@ -16,6 +16,7 @@ const everywhere = (outcome: Outcome): Record<Dialect, Outcome> => ({
   restcomm: outcome,
   mor: outcome,
   portaone: outcome,
+  twilio: outcome,
 })
 
 /** None is left out; a dialect is, where it does not have this misbehaviour. */
@@ -49,6 +50,7 @@ export const OUTCOMES: Readonly<Record<Misbehaviour, Readonly<Partial<Record<Dia
     restcomm: 'PROTOCOL',
     mor: 'REJECTED',
     portaone: 'UNAVAILABLE',
+    twilio: 'PROTOCOL',
   },
   'odd-fault': { portasip: 'REJECTED' },
   'same-page-for-ever': { telecomx: 'PARTIAL' },

@@ -11,6 +11,7 @@ import { portasipRecords } from './documents/portasip-records.js'
 import { restcommCalls } from './documents/restcomm.js'
 import { telecomxSessions } from './documents/telecomx-sessions.js'
 import { telecomxSipAccounts } from './documents/telecomx-sip-accounts.js'
+import { twilioCalls } from './documents/twilio.js'
 
 export const documents: readonly DocumentedName[] = [
   ...telecomxSessions,
@@ -24,4 +25,5 @@ export const documents: readonly DocumentedName[] = [
   ...morRecords,
   ...morUsers,
   ...portaone,
+  ...twilioCalls,
 ]

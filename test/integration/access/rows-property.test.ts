@@ -10,7 +10,7 @@ vi.mock('../../../src/access/gate.js', () => import('./viewers.js'))
 // Whatever the rights: the answer is the administrator's, filtered. All viewers query one gateway, whose caches are warm with
 // the answers of others.
 
-const VENDORS = ['telecomx', 'portasip', 'mor', 'restcomm', 'portaone']
+const VENDORS = ['telecomx', 'portasip', 'mor', 'restcomm', 'portaone', 'twilio']
 const SOURCES = VENDORS.map((vendor) => `${vendor}-demo`)
 const LISTS: readonly KnownList[] = ['calls', 'sessions', 'activeCalls']
 const FRESH = { freshness: { activeCalls: '1h', calls: '1h', sessions: '1h', sipAccounts: '1h' } }

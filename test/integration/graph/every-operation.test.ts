@@ -66,6 +66,7 @@ const wholeRecords: readonly Question[] = Object.entries({
 )
 
 const paths: readonly Question[] = documents.flatMap(({ reach, vendor }) => {
+  if (!VENDORS.includes(vendor)) return []
   const source = `${vendor}-demo`
   if (reach.by === 'field')
     return Object.keys(reach.arrivals).map((path) => ({

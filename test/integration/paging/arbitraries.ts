@@ -48,10 +48,10 @@ export const filtered: fc.Arbitrary<AskedList> = unfiltered.chain((asked) =>
 )
 
 const VENDORS_OF: Readonly<Record<ListName, readonly string[]>> = {
-  calls: ['telecomx', 'restcomm', 'portaone'],
+  calls: ['telecomx', 'restcomm', 'portaone', 'twilio'],
   sessions: ['telecomx'],
   sipAccounts: ['telecomx', 'portaone'],
-  activeCalls: ['telecomx', 'restcomm', 'portasip', 'mor', 'portaone'],
+  activeCalls: ['telecomx', 'restcomm', 'portasip', 'mor', 'portaone', 'twilio'],
   customers: ['telecomx', 'portasip', 'mor', 'portaone'],
 }
 

@@ -82,6 +82,8 @@ export const SITE_KINDS: readonly SiteKind[] = [
   { ...kind('mor', { uniqueId: false }), tellsStartLate: true },
   kind('portaone', { setupTime: true }),
   { ...kind('portaone', { includesEnd: true, unixTimes: false }), tellsStartLate: true },
+  { ...kind('twilio', { order: 'none', lastDay: 'midnight' }), tellsStartLate: true },
+  { ...kind('twilio', { startTimes: 'seconds' }), tellsStartLate: true },
   ...SLICED_KINDS,
 ]
 

@@ -17,6 +17,7 @@ const SECRETS = {
   mor: 'hidden-secret-key',
   portaone: 'hidden-portal-password',
   portaoneToken: 'hidden-api-token',
+  twilio: 'hidden-api-key-secret',
 } as const
 
 const OPERATION = `query Everything {
@@ -50,6 +51,12 @@ const sourcesAt = (url: string) => ({
     auth: { username: 'controlContext', token: SECRETS.portaoneToken },
     retries: 1,
   },
+  'with-api-key': {
+    vendor: 'twilio',
+    url,
+    auth: { accountSid: 'ACdesk', apiKeySid: 'SKdesk', apiKeySecret: SECRETS.twilio },
+    retries: 1,
+  },
   'with-hash': { vendor: 'mor', url, auth: { username: 'controlContext', secretKey: SECRETS.mor }, retries: 1 },
 })
 
@@ -59,6 +66,7 @@ const HIDDEN: readonly string[] = [
   ...Object.values(SECRETS),
   ...Object.values(SECRETS).map((secret) => base64(secret)),
   base64(`ACdesk:${SECRETS.restcomm}`),
+  base64(`SKdesk:${SECRETS.twilio}`),
   createHash('sha1').update(SECRETS.mor).digest('hex'),
   createHash('sha1').update(`desk${SECRETS.mor}`).digest('hex'),
 ]

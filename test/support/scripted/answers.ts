@@ -87,6 +87,13 @@ export function restcommList(format: 'json' | 'xml', row: SentRow, envelope: Sen
 export const restcommCall = (format: 'json' | 'xml', row: SentRow): SentAnswer =>
   format === 'json' ? json(jsonCall(row)) : xml(`<RestcommResponse><Call>${elements(row)}</Call></RestcommResponse>`)
 
+/** Twilio: a list of calls. */
+export const twilioList = (row: SentRow, envelope: SentRow): SentAnswer =>
+  json({ page: 0, page_size: 1000, start: 0, end: 0, next_page_uri: null, calls: [row], ...envelope })
+
+/** Twilio: one call. */
+export const twilioCall = (row: SentRow): SentAnswer => json(row)
+
 /** MOR: calls under a page, sent as its servers do. */
 export const morPage = (content: string): SentAnswer => ({
   ...xml(`<page>${content}</page>`),

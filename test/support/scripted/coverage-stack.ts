@@ -79,6 +79,7 @@ function sourcesAt({ origin }: ScriptedVendors) {
     restcomm,
     'restcomm-xml': { ...restcomm, format: 'xml' },
     portaone: { vendor: 'portaone', url: `${origin}/portaone`, auth: login, region: 'DK' },
+    twilio: { ...restcomm, vendor: 'twilio', url: `${origin}/twilio` },
     mor: {
       vendor: 'mor',
       staleOnError: 0,

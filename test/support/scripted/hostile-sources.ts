@@ -10,7 +10,7 @@ import {
   misbehaviours,
 } from './hostile.js'
 
-export const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor', 'portaone'] as const
+export const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor', 'portaone', 'twilio'] as const
 export type Vendor = (typeof VENDORS)[number]
 
 /** A source of each vendor, and one more of the vendor that may log in before it asks. */
@@ -35,6 +35,7 @@ const AUTHS: Readonly<Record<Variant, object>> = {
   restcomm: { accountSid: 'demo-account', authToken: 'hidden-auth-token' },
   mor: { username: 'demo-user', secretKey: 'hidden-secret-key' },
   portaone: { username: 'demo-user', password: 'hidden-password' },
+  twilio: { accountSid: 'demo-account', authToken: 'hidden-auth-token' },
 }
 const SECRETS = ['hidden-token', 'hidden-password', 'hidden-auth-token', 'hidden-secret-key', 'demo-account']
 /** What a request carries that is as good as the secret. */

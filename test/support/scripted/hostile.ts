@@ -29,6 +29,7 @@ const WRONG_ROOTS: Readonly<Record<string, string>> = {
   restcomm: `{"${MARK}":[{"sid":"${MARK}"}]}`,
   mor: `<?xml version="1.0"?><page><other>${MARK}</other></page>`,
   portaone: `{"${MARK}":[{"i_xdr":"${MARK}"}]}`,
+  twilio: `{"${MARK}":[{"sid":"${MARK}"}]}`,
 }
 
 /** The beginning of the requested document, in each vendor's format. */
@@ -38,6 +39,7 @@ const BEGINNINGS: Readonly<Record<string, string>> = {
   restcomm: `{"LiveCallDetails":[{"sid":"${MARK}`,
   mor: `<?xml version="1.0"?><page><active_call><id>${MARK}`,
   portaone: `{"access_token":"${MARK}`,
+  twilio: `{"calls":[{"sid":"${MARK}`,
 }
 
 /** An error inside a success answer, as each vendor has it. */
@@ -50,6 +52,7 @@ const ERRORS_IN_SUCCESS: Readonly<Record<string, string>> = {
   restcomm: `{"message":"${MARK}"}`,
   mor: `<?xml version="1.0"?><page><!-- ${MARK} --><status><error>Direction was not found</error></status></page>`,
   portaone: `{"faultcode":"Server.Session.failed","faultstring":"${MARK}"}`,
+  twilio: `{"code":20404,"message":"${MARK}","status":404}`,
 }
 
 const CHALLENGES = [`Basic realm="${MARK}"`, `Digest realm="${MARK}", nonce="n-1", qop="auth", algorithm=MD5`]

@@ -15,6 +15,8 @@ import {
   type SentAnswer,
   type SentRow,
   telecomxList,
+  twilioCall,
+  twilioList,
 } from './answers.js'
 import { type ScriptedRequest, type ScriptedServer, startScriptedServer } from './scripted-server.js'
 
@@ -81,6 +83,12 @@ function toSeen(vendor: string, path: string, { method, query, body }: ScriptedR
       if (sid !== undefined) return { vendor, operation: `${method} /Calls/{CallSid}`, parameters: [['CallSid', sid]] }
       return { vendor, operation: `${method} /Calls`, parameters: [...query, ...new URLSearchParams(body)] }
     }
+    case 'twilio': {
+      const sid = /\/Calls\/(\w+)\.json$/.exec(path)?.[1]
+      const parameters = [...query, ...new URLSearchParams(body)]
+      if (sid === undefined) return { vendor, operation: `${method} /Calls`, parameters }
+      return { vendor, operation: `${method} /Calls/{Sid}`, parameters: [['Sid', sid], ...parameters] }
+    }
     default:
       return { vendor, operation: `${method} ${path}`, parameters: [...query] }
   }
@@ -126,6 +134,12 @@ function answerTo({ vendor, operation, parameters }: SeenRequest, path: string, 
       return restcommList(format, row(), envelope)
     case 'restcomm GET /Calls/{CallSid}':
       return restcommCall(format, row())
+    case 'twilio GET /Calls':
+      return twilioList(row(), envelope)
+    case 'twilio GET /Calls/{Sid}':
+      return twilioCall(row())
+    case 'twilio POST /Calls':
+    case 'twilio POST /Calls/{Sid}':
     case 'restcomm POST /Calls':
       return { contentType: 'application/json', body: script.answer?.(vendor, operation) ?? '' }
     case 'portasip disconnectCall':
