@@ -19,7 +19,7 @@ import type { SourceSlice } from './source-slice.js'
 // and reports what is missing.
 
 /** The list to read, and from which sources. */
-interface ListQuery extends SliceRequest {
+export interface ListQuery extends SliceRequest {
   readonly sources: readonly Source[]
   readonly requireAll: boolean
   readonly areNamed: boolean
@@ -64,7 +64,8 @@ export async function readList(...of: ListParameters): Promise<PageContents> {
   return report(query, await readPage(query))
 }
 
-function toListQuery(...[engine, list, args, selection, callContext, prepared = NONE]: ListParameters): ListQuery {
+/** What one list of an operation reads. @throws GraphQLError BAD_USER_INPUT naming the argument. */
+export function toListQuery(...[engine, list, args, selection, callContext, prepared = NONE]: ListParameters): ListQuery {
   callContext.budget?.checkLists()
   callContext.slices?.spend(UNITS_PER_LIST)
   const readable = sourcesOfList(engine.sources, callContext.access, list)
