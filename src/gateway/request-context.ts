@@ -58,7 +58,8 @@ const REQUEST_ABANDONED = new RequestAbandoned()
  */
 const UNITS_AFTER_DEADLINE = 10_000
 
-const isDeadline = (reason: unknown): boolean =>
+/** Whether a signal of a request says that its time is over, and not that nobody waits for it. */
+export const isDeadline = (reason: unknown): boolean =>
   reason instanceof SourceFailure && !(reason instanceof RequestAbandoned)
 
 /** The client whose share of the event loop and of the sources a request uses. */

@@ -65,7 +65,9 @@ export async function readList(...of: ListParameters): Promise<PageContents> {
 }
 
 /** What one list of an operation reads. @throws GraphQLError BAD_USER_INPUT naming the argument. */
-export function toListQuery(...[engine, list, args, selection, callContext, prepared = NONE]: ListParameters): ListQuery {
+export function toListQuery(
+  ...[engine, list, args, selection, callContext, prepared = NONE]: ListParameters
+): ListQuery {
   callContext.budget?.checkLists()
   callContext.slices?.spend(UNITS_PER_LIST)
   const readable = sourcesOfList(engine.sources, callContext.access, list)
