@@ -13,6 +13,8 @@ const long = mergeConfig(usual, {
 /** Only tests whose number of cases is `runs(…)`, or `cases(…)` of test/support/fuzz.ts. */
 long.test.include = [
   'test/integration/cost/hostile.test.ts',
+  'test/integration/export/values.test.ts',
+  'test/integration/paging/list-walk.test.ts',
   'test/integration/paging/real-simulators.test.ts',
   'test/unit/adapters/wire/**/*-fuzz.test.ts',
   'test/unit/adapters/wire/time/time-definitions.test.ts',

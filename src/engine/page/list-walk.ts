@@ -24,13 +24,18 @@ import type { SourceSlice } from './source-slice.js'
 // one before has ended, by the rules of cursors, so that no record is passed on twice while the lists move, and what was
 // read of one stretch is freed with it. Within a stretch the readers of the sources go on, and nothing is read twice.
 
-/** Records of one stretch: so many rows are held at once. */
-const STRETCH_RECORDS = 10_000
-/** Records of one part. */
-const PART_RECORDS = 500
-/** Rows that are read at once, of all sources together: the most of what one source may be asked for in vain. */
-const ROWS_AT_ONCE = 1000
-const LEAST_ROWS_AT_ONCE = 250
+/** How much is read, held and passed on at once. */
+export interface WalkSizes {
+  /** Records of one stretch: so many rows are held at once. */
+  readonly stretchRecords: number
+  readonly partRecords: number
+  /** Rows of all sources together that are read at once: the most of what may be read in vain where a stretch ends. */
+  readonly rowsAtOnce: number
+  /** The same for one source, at least. */
+  readonly leastRowsAtOnce: number
+}
+
+const SIZES: WalkSizes = { stretchRecords: 10_000, partRecords: 500, rowsAtOnce: 1000, leastRowsAtOnce: 250 }
 
 export interface WalkPart {
   readonly records: readonly RecordView[]
@@ -67,11 +72,14 @@ export class ListWalk {
     args: Pick<ListArguments, 'filter' | 'sources' | 'orderBy'>,
     selection: Pick<Selection, 'fields'>,
     private readonly callContext: CallContext,
+    private readonly sizes: WalkSizes = SIZES,
   ) {
-    const limits = { defaultPageSize: STRETCH_RECORDS, maxPageSize: STRETCH_RECORDS }
+    const { stretchRecords } = sizes
+    const limits = { defaultPageSize: stretchRecords, maxPageSize: stretchRecords }
     const wanted = { fields: selection.fields, rows: true, hasNextPage: false }
     const query = toListQuery({ ...engine, limits }, list, args, wanted, callContext)
-    const rowsAtOnce = Math.max(LEAST_ROWS_AT_ONCE, Math.ceil(ROWS_AT_ONCE / Math.max(1, query.sources.length)))
+    const share = Math.ceil(sizes.rowsAtOnce / Math.max(1, query.sources.length))
+    const rowsAtOnce = Math.max(sizes.leastRowsAtOnce, share)
     this.#query = { ...query, page: { ...query.page, rowsAtOnce } }
     this.#outcomes = new Map(query.sources.map((source) => [source.name, new SourceOutcome(source)]))
   }
@@ -96,14 +104,15 @@ export class ListWalk {
       let next: Boundary | null = null
       try {
         while (isOrdered) {
-          isOrdered = await this.#read(stretch, passed + PART_RECORDS)
+          isOrdered = await this.#read(stretch, passed + this.sizes.partRecords)
           // Records that were taken before the order was found to be broken are read again.
           if (!isOrdered || stretch.merge.taken.length === passed) break
           yield this.#part(stretch, passed)
           passed = stretch.merge.taken.length
-          if (passed === STRETCH_RECORDS) break
+          if (passed === this.sizes.stretchRecords) break
         }
-        if (!this.callContext.signal.aborted) next = continuation(stretch, { passed, isOrdered, boundary })
+        if (!this.callContext.signal.aborted)
+          next = continuation(stretch, { passed, isCut: !isOrdered || passed === this.sizes.stretchRecords, boundary })
         if (next === null && isOrdered) this.#requireAnswer(stretch)
       } finally {
         this.#end(stretch, next === null)
@@ -168,12 +177,12 @@ export class ListWalk {
 /** Where the next stretch begins; null: nothing is left, or it would begin where this one began. */
 function continuation(
   { slices, merge }: Stretch,
-  of: { readonly passed: number; readonly isOrdered: boolean; readonly boundary: Boundary | null },
+  of: { readonly passed: number; readonly isCut: boolean; readonly boundary: Boundary | null },
 ): Boundary | null {
-  const { passed, isOrdered, boundary } = of
+  const { passed, isCut, boundary } = of
   const { taken, endedAt } = merge
   const last = taken[passed - 1]
-  if (!isOrdered || passed === STRETCH_RECORDS)
+  if (isCut)
     return last === undefined
       ? boundary
       : boundaryAt(slices, keyOfTaken(last), AT_A_RECORD, lastTaken(slices, merge, passed))

@@ -74,6 +74,14 @@ export function addExportRoutes<Context>(app: FastifyInstance, parts: ExportRout
   }
 }
 
+interface Sending<Context> {
+  readonly file: string
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly exchange: Exchange
+  readonly report: (context: Context, errorCodes: readonly string[]) => void
+}
+
 class ExportRoute<Context> {
   #running = 0
 
@@ -96,19 +104,13 @@ class ExportRoute<Context> {
       const outcome = { way: 'export', operationName, operationType: 'query', errorCodes, shared: false } as const
       pipeline.reportAnswer({ ...outcome, durationMs }, exchange, context)
     }
-    const error = (await pipeline.checkOperation(exchange, operation)) ?? this.#checkRoom()
+    const isHead = request.method === 'HEAD'
+    const error = (await pipeline.checkOperation(exchange, operation)) ?? (isHead ? null : this.#checkRoom())
     if (error !== null) {
       report(null, [codeOf(error)])
       return sendHttpRefusal(reply, refusalOf(error))
     }
-    const head = { 'cache-control': 'no-store', vary: this.parts.delivery.vary, 'content-type': prepared.contentType }
-    const disposition = { 'content-disposition': `attachment; filename="${file}"` }
-    reply.headers({ ...head, ...disposition })
-    if (request.method === 'HEAD') {
-      report(null, [])
-      return reply.send()
-    }
-    return this.#send(prepared, { request, reply, exchange, report })
+    return this.#send(prepared, { file, request, reply, exchange, report })
   }
 
   #checkRoom(): RateLimited | null {
@@ -118,17 +120,9 @@ class ExportRoute<Context> {
     return new RateLimited(message, 'export.concurrent', RETRY_AFTER_S)
   }
 
-  async #send(
-    prepared: PreparedExport<Context>,
-    of: {
-      readonly request: FastifyRequest
-      readonly reply: FastifyReply
-      readonly exchange: Exchange
-      readonly report: (context: Context, errorCodes: readonly string[]) => void
-    },
-  ): Promise<FastifyReply> {
+  async #send(prepared: PreparedExport<Context>, of: Sending<Context>): Promise<FastifyReply> {
     const { request, reply, exchange, report } = of
-    const { pipeline, delivery, identify, signals } = this.parts
+    const { pipeline, identify, signals } = this.parts
     const { headers, ip: address } = request
     const received = { headers, address, principal: exchange.principal }
     const context = prepared.context(toContextRequest(received, identify, () => signals.open(reply.raw)))
@@ -138,22 +132,41 @@ class ExportRoute<Context> {
       pipeline.endExecution(exchange)
       report(context, errorCodes)
     }
-    let body: Readable
     try {
       const refusal = await pipeline.startExecution(exchange, context)
       if (refusal !== null) {
         end([refusal.code])
         return sendHttpRefusal(reply, refusal)
       }
-      body = await begin(prepared.pieces(context))
+      const pieces = prepared.pieces(context)
+      if (request.method !== 'HEAD') return this.#stream(await begin(pieces), prepared, of, end)
+      end([])
+      return this.#head(prepared, of).send()
     } catch (error) {
       end([codeOf(error)])
       return sendHttpRefusal(reply, refusalOf(error))
     }
+  }
+
+  #head({ contentType }: PreparedExport<Context>, { file, reply }: Sending<Context>): FastifyReply {
+    return reply
+      .type(contentType)
+      .header('cache-control', 'no-store')
+      .header('vary', this.parts.delivery.vary)
+      .header('content-disposition', `attachment; filename="${file}"`)
+  }
+
+  #stream(
+    body: Readable,
+    prepared: PreparedExport<Context>,
+    of: Sending<Context>,
+    end: (errorCodes: readonly string[]) => void,
+  ): FastifyReply {
     const failures: string[] = []
     body.once('error', (error) => failures.push(codeOf(error)))
     body.once('close', () => end(failures))
-    const encoding = delivery.encodingOf(headers['accept-encoding'])
+    const reply = this.#head(prepared, of)
+    const encoding = this.parts.delivery.encodingOf(of.request.headers['accept-encoding'])
     if (encoding === null) return reply.send(body)
     // What breaks breaks both, so that the client misses the end.
     const compressed = connect(body, compressing(encoding), () => undefined)
@@ -197,5 +210,6 @@ function refusalOf(error: unknown): Refusal {
   const status = error instanceof GraphQLError ? STATUS[codeOf(error)] : undefined
   if (!(error instanceof GraphQLError) || status === undefined) throw error
   const { code, http: _http, ...extensions } = error.extensions
-  return { status, code: String(code), message: error.message, extensions }
+  // Conditions are parameters here, and not parts of a filter.
+  return { status, code: String(code), message: error.message.replace(/^filter\./, ''), extensions }
 }
