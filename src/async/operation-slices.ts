@@ -102,8 +102,9 @@ export class OperationSlices implements SlicedOperation {
     this.#listening = null
   }
 
-  /** Calls back as soon as nothing is queued, which may be at once. */
+  /** Calls back as soon as nothing is queued, which may be at once; never when the operation has stopped. */
   whenIdle(callback: () => void): void {
+    if (this.#stopped !== null) return
     if (!this.#isEnqueued) callback()
     else this.#whenIdle.push(callback)
   }
@@ -197,6 +198,7 @@ export class OperationSlices implements SlicedOperation {
     const works = this.#queued.slice(this.#head)
     this.#queued = []
     this.#head = 0
+    this.#whenIdle.length = 0
     this.#becomeIdle()
     for (const { stop } of works) stop?.(reason)
     this.#onStop?.(reason)

@@ -1,7 +1,7 @@
 import type { AnyList, ListName } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
 import { unrestrictedAccess } from '../access/rights/rights.js'
-import { DerivedTimes } from '../engine/rows/derived-times.js'
+import { RowEntries } from '../engine/rows/row-entries.js'
 import { RowFetcher } from '../engine/rows/row-fetcher.js'
 import { sampleSlices } from '../engine/rows/slice-scans.js'
 import { failureOf } from '../engine/source/failures.js'
@@ -91,7 +91,7 @@ async function readSome(
 ): Promise<readonly Pick<Entry<Readonly<Record<string, unknown>>>, 'row'>[]> {
   const query = { list, declaration, pushed: {}, order: defaultOrderOf(list), detail: 'condensed' } as const
   const callContext = { signal: new AbortController().signal, access: unrestrictedAccess([source.name]) }
-  const rows = new RowFetcher(source, query, callContext, new DerivedTimes())
+  const rows = new RowFetcher(source, query, callContext, new RowEntries())
   if (isOrdered(list, declaration)) return (await rows.fetch(0, ROWS_CHECKED, 'first')).entries
   const { paging } = declaration
   if (paging.style === 'slices') return sampleSlices(rows, paging, ROWS_CHECKED)

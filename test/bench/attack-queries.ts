@@ -61,6 +61,11 @@ export const HOSTILE: readonly Posted[] = [
     query: `{ sessions(first: 100) { nodes { sourceCustomer { sessions(first: 900) { nodes { ${SESSION} } } } } } }`,
   },
   {
+    name: 'numbers of active calls, three lists',
+    query:
+      '{ activeCalls(first: 140) { nodes { id caller { phoneNumber { activeCalls(first: 3) { nodes { id } } calls(first: 3) { nodes { id } } } } callee { phoneNumber { activeCalls(first: 3) { nodes { id } } } } } } }',
+  },
+  {
     name: 'traces of 1000 sessions',
     query: '{ sessions(first: 1000) { nodes { trace { records { id trace { sipCallId } } } } } }',
   },

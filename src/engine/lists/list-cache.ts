@@ -7,8 +7,8 @@ import { SingleFlight } from '../../async/single-flight.js'
 import { OperationTooCostly } from '../../cost/too-costly.js'
 import { isKeptInOrder, type ListOrder } from '../../plan/order.js'
 import { windowsFor } from '../../plan/windows.js'
-import { DerivedTimes } from '../rows/derived-times.js'
 import { RowDetails } from '../rows/row-detail.js'
+import { RowEntries } from '../rows/row-entries.js'
 import { RowFetcher } from '../rows/row-fetcher.js'
 import { keyOf, type RowQuery, requestFor } from '../rows/row-query.js'
 import { SliceDensities } from '../rows/slice-densities.js'
@@ -52,7 +52,7 @@ export class ListCache {
   readonly ownerIndex = new OwnerIndex()
   readonly densities = new SliceDensities()
   readonly #seen = new SeenLists()
-  readonly #times = new Map<Source, DerivedTimes>()
+  readonly #rowEntries = new Map<Source, RowEntries>()
   readonly #distrustedUntil = new Map<string, number>()
   readonly #inFlight = new Map<string, SingleFlight<Snapshot>>()
   readonly #lengths = new LRUCache<string, number>({ max: MOST_LENGTHS })
@@ -86,9 +86,9 @@ export class ListCache {
     return generation === this.#generation || sources.every((name) => (this.#forgottenAt.get(name) ?? 0) <= generation)
   }
 
-  timesOf(source: Source): DerivedTimes {
-    const known = this.#times.get(source) ?? new DerivedTimes()
-    this.#times.set(source, known)
+  rowEntriesOf(source: Source): RowEntries {
+    const known = this.#rowEntries.get(source) ?? new RowEntries()
+    this.#rowEntries.set(source, known)
     return known
   }
 
@@ -134,13 +134,15 @@ export class ListCache {
         ? this.#wholeList(source, query, callContext)
         : reportShared(source, request, callContext, 'shared', shared, this.#bornMs(shared) + freshMs)
     }
-    const flight = new SingleFlight((signal) => this.#read(source, query, { ...callContext, signal }))
+    // Others may wait for it, too, when the operation that begins it is stopped: it does not run in that one's slices.
+    const { slices: _, ...shareable } = callContext
+    const flight = new SingleFlight((signal) => this.#read(source, query, { ...shareable, signal }))
     this.#share(source, query, flight)
     return flight.join(callContext.signal)
   }
 
   async #read(source: Source, query: RowQuery, callContext: CallContext): Promise<Snapshot> {
-    const rowsOf = (part: RowQuery): RowFetcher => new RowFetcher(source, part, callContext, this.timesOf(source))
+    const rowsOf = (part: RowQuery): RowFetcher => new RowFetcher(source, part, callContext, this.rowEntriesOf(source))
     const read = await readWhole(rowsOf(query), partsOf(query)?.map(rowsOf))
     if (query.mostRequests !== undefined) this.#lengths.set(lengthKey(source, query), read.total ?? read.entries.length)
     return read

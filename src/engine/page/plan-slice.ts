@@ -118,7 +118,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
   const query = { list, ...detail, pushed, order, ...(parts === undefined ? {} : { parts }) }
   slice.listKey = `${keyOf(source, query)} ${isPaged ? JSON.stringify(page) : ''}`
   const fetcherFor = (filter: object): RowFetcher =>
-    new RowFetcher(source, { ...query, pushed: filter }, callContext, engine.listCache.timesOf(source))
+    new RowFetcher(source, { ...query, pushed: filter }, callContext, engine.listCache.rowEntriesOf(source))
   if (isPaged && paging.style === 'slices') {
     const rows = { source, slices: callContext.slices }
     const memory = engine.listCache.densities.of(source, query)

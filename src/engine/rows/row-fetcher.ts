@@ -1,17 +1,15 @@
 import type { DecodedPage, Paging, Row, Window } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
-import { mapInTurns } from '../../async/event-loop-slices.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
 import { SourceFailure } from '../../errors/source-failure.js'
 import { type Extent, extentOf, extentWith } from '../../plan/extent.js'
 import { type Entry, markGroups, OrderBroken } from '../../plan/locate.js'
-import { placeOf } from '../../plan/order.js'
 import { joinRuns } from '../../plan/runs.js'
 import { type WindowRequest, windowsFor } from '../../plan/windows.js'
 import type { CallContext } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
-import type { DerivedTimes } from './derived-times.js'
 import { fullIncludesCondensed, joinDetails } from './row-detail.js'
+import type { RowEntries } from './row-entries.js'
 import { type FetchedWindow, type RowQuery, requestFor } from './row-query.js'
 
 // Fetches the rows of one list at one source, under one filter and order, in windows, with the data that paging needs.
@@ -34,7 +32,7 @@ export class RowFetcher {
     readonly source: Source,
     readonly query: RowQuery,
     private readonly callContext: CallContext,
-    private readonly times: DerivedTimes,
+    private readonly rowEntries: RowEntries,
   ) {}
 
   /** The time slices of the operation that reads the rows. */
@@ -101,7 +99,7 @@ export class RowFetcher {
   }
 
   /**
-   * Fetches one page, whose rows may be in any order.
+   * Fetches one page, whose rows may be in any order. Its entries are shared, and must not be changed.
    * @param freshMs how old a shared answer may be, in milliseconds; the configured freshness unless given.
    */
   async fetchUnordered(
@@ -109,7 +107,8 @@ export class RowFetcher {
     freshMs?: number,
   ): Promise<Page & { readonly entries: readonly Entry<Row>[] }> {
     const page = await this.#page(request, freshMs)
-    return { ...page, entries: await mapInTurns(page.rows, (row) => this.#entry(row, page)) }
+    const entries = await this.rowEntries.entriesOf(this.query, page.rows, page.fetchedAtMs, this.slices)
+    return { ...page, entries }
   }
 
   async #page({ window, start, size }: WindowRequest, freshMs: number = this.#freshMs): Promise<Page> {
@@ -176,16 +175,9 @@ export class RowFetcher {
 
   #entries(page: Page | undefined): Entry<Row>[] {
     const entries: Entry<Row>[] = []
-    if (page !== undefined) for (const row of page.rows) entries.push(this.#entry(row, page))
+    if (page !== undefined)
+      for (const row of page.rows) entries.push(this.rowEntries.entryOf(this.query, row, page.fetchedAtMs))
     return entries
-  }
-
-  #entry(row: Row, { fetchedAtMs }: Page): Entry<Row> {
-    const { declaration, order } = this.query
-    const nativeId = declaration.fields.nativeId.read(row)
-    const rank = this.times.rankOf(this.query, row, nativeId, fetchedAtMs)
-    const place = placeOf(order, rank, nativeId)
-    return { rank, nativeId, place, row, index: 0, groupFirst: 0, groupLast: 0 }
   }
 }
 

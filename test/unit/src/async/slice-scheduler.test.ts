@@ -172,3 +172,15 @@ test('a batch waits for whatever is queued', async () => {
   await loop.turnUntilIdle()
   expect(order).toEqual(['at once', 'worked', 'sent'])
 })
+
+test('the batches of a stopped operation are not sent', async () => {
+  const loop = new Loop()
+  const one = open(loop, 'one')
+  const sent: string[] = []
+  const waiting = one.slices.next().catch((error: unknown) => error)
+  one.slices.whenIdle(() => sent.push('a batch that waits'))
+  one.stop('the deadline')
+  one.slices.whenIdle(() => sent.push('a later one'))
+  await loop.turnUntilIdle()
+  expect({ reason: await waiting, sent }).toEqual({ reason: 'the deadline', sent: [] })
+})

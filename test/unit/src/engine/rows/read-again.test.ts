@@ -1,7 +1,7 @@
 // Windows of a list with a freshness that were read at different moments, so that rows slipped between them.
 
 import { expect, test } from 'vitest'
-import { DerivedTimes } from '../../../../../src/engine/rows/derived-times.js'
+import { RowEntries } from '../../../../../src/engine/rows/row-entries.js'
 import { RowFetcher } from '../../../../../src/engine/rows/row-fetcher.js'
 import type { Source } from '../../../../../src/engine/source/source.js'
 import { callOn } from '../../../../support/unrestricted.js'
@@ -31,7 +31,7 @@ test('are read once more, and what comes is to be kept in the place of what was 
   const declaration = source.declaration.lists.calls
   if (declaration === undefined) throw new Error('no calls')
   const list = { list: 'calls', declaration, pushed: {}, order: 'NEWEST_FIRST', detail: 'full' } as const
-  await new RowFetcher(source, list, callOn([source]), new DerivedTimes()).fetch(0, 5, 'first')
+  await new RowFetcher(source, list, callOn([source]), new RowEntries()).fetch(0, 5, 'first')
   expect(asked.slice(0, 4)).toEqual([
     [1000, false],
     [1000, false],
