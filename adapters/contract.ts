@@ -2,9 +2,17 @@ import type { z } from 'zod'
 import type { ActiveCall } from '../schema/active-call.js'
 import type { Call } from '../schema/call.js'
 import type { ActiveCallOrder, ErrorCode, Support } from '../schema/enums.js'
-import type { ActiveCallFilter, CallFilter, SessionFilter, SipAccountFilter } from '../schema/filters.js'
+import type {
+  ActiveCallFilter,
+  CallFilter,
+  CustomerFilter,
+  MoneyInput,
+  SessionFilter,
+  SipAccountFilter,
+} from '../schema/filters.js'
 import type { EpochMs } from '../schema/scalars.js'
 import type { Session } from '../schema/session.js'
+import type { Balance, Customer, Money } from '../schema/shapes.js'
 import type { SipAccount } from '../schema/sip-account.js'
 import type { Region } from './values/phone-number.js'
 import type { Secret } from './values/secret.js'
@@ -232,6 +240,11 @@ export interface RowOwners {
    */
   readonly mostByCustomer?: number
   /**
+   * What concerns a customer who does not own the row, such as the reseller of a customer: shown to viewers who may see that
+   * customer as well.
+   */
+  readonly others?: readonly PartyFields[]
+  /**
    * Conditions that would disclose what is hidden. customer: the value is the id of a customer, who must be one of the
    * viewer's. hidden: the condition is about hidden fields, and such a viewer cannot use it.
    */
@@ -261,11 +274,26 @@ export interface FieldReader<Value> {
 export type Fields<Record> = {
   readonly [Name in Exclude<keyof Record, 'id' | 'source' | 'typeName'>]: FieldReader<AdapterValue<Record[Name]>>
 }
-/** An adapter gives a customer by native id and name; the gateway makes a node of it. */
-export type AdapterValue<Value> = Value extends { typeName: 'Customer' } ? CustomerReference : Value
+/**
+ * An adapter gives a customer by native id and name; the gateway makes a node of it. Of a balance it gives what the vendor
+ * reports; the gateway adds what follows from it.
+ */
+export type AdapterValue<Value> = Value extends { typeName: 'Customer' }
+  ? CustomerReference
+  : Value extends Balance
+    ? ReportedBalance
+    : Value
 export interface CustomerReference {
   readonly nativeId: string
   readonly name: string | null
+}
+
+/** A balance: the amount is positive if there is money, whatever sign the vendor gives it. */
+export interface ReportedBalance {
+  readonly amount: Money
+  /** How much may be owed; positive. Null: not limited, or not reported. */
+  readonly creditLimit: Money | null
+  readonly kind: Balance['kind']
 }
 
 export interface ListTypes {
@@ -273,6 +301,7 @@ export interface ListTypes {
   sessions: { record: Session; filter: SessionFilter }
   sipAccounts: { record: SipAccount; filter: SipAccountFilter }
   activeCalls: { record: ActiveCall; filter: ActiveCallFilter }
+  customers: { record: Customer; filter: CustomerFilter }
 }
 export type ListName = keyof ListTypes
 export type Lists = { readonly [Name in ListName]?: ListDeclaration<Name> }
@@ -285,9 +314,12 @@ export type Lists = { readonly [Name in ListName]?: ListDeclaration<Name> }
  */
 export type Pushdown = 'exact' | 'superset' | 'none' | 'unsupported'
 
+/** An amount of money is one value, and not a group of conditions. */
+type OneValue = readonly unknown[] | MoneyInput
+
 /** The conditions of a filter that apply to every vendor. */
 export type CommonPath<Filter> = {
-  [Key in keyof Filter & string]-?: NonNullable<Filter[Key]> extends readonly unknown[]
+  [Key in keyof Filter & string]-?: NonNullable<Filter[Key]> extends OneValue
     ? Key
     : NonNullable<Filter[Key]> extends object
       ? never
@@ -295,7 +327,7 @@ export type CommonPath<Filter> = {
 }[keyof Filter & string]
 /** The conditions that only one vendor supports, by dotted name: `portasip.connectionId`. */
 export type OwnPath<Filter> = {
-  [Key in keyof Filter & string]-?: NonNullable<Filter[Key]> extends readonly unknown[]
+  [Key in keyof Filter & string]-?: NonNullable<Filter[Key]> extends OneValue
     ? never
     : NonNullable<Filter[Key]> extends object
       ? `${Key}.${keyof NonNullable<Filter[Key]> & string}`
@@ -345,7 +377,8 @@ export interface BoundSpan {
 }
 
 interface ListShape {
-  readonly support: Exclude<Support, 'UNSUPPORTED'>
+  /** UNSUPPORTED: the vendor has no such list; its fields and owners are those of records that are fetched by id. */
+  readonly support: Support
   readonly paging: Paging
   readonly order: RowOrder
   /** The vendor fields of the condensed objects; absent if the vendor has one form only. */
@@ -389,6 +422,11 @@ export interface ListDeclaration<Name extends ListName> extends ListShape {
   readonly pushdown: PushdownRules<ListTypes[Name]['filter']>
   /** What is wrong with the filter as a whole, as a message for the client; null if it is valid. */
   problem?(filter: ListTypes[Name]['filter']): string | null
+  /**
+   * Why the vendor cannot list anything under a filter that is valid, such as one without the customer whose records it
+   * lists; null if it can. The source then contributes nothing, and is reported as unsupported.
+   */
+  unavailable?(filter: ListTypes[Name]['filter']): string | null
   request(ask: ListRequest<ListTypes[Name]['filter']>): VendorRequest
   /**
    * The filters whose lists together are the list under this one, where one request cannot ask for all of it; null: one
@@ -403,6 +441,7 @@ export interface ListDeclaration<Name extends ListName> extends ListShape {
 export interface AnyList extends ListShape {
   readonly pushdown: Readonly<Partial<Record<string, PushdownRule>>>
   problem?(filter: object): string | null
+  unavailable?(filter: object): string | null
   request(ask: ListRequest<object>): VendorRequest
   joins?(filter: object): readonly object[] | null
   readonly fields: Readonly<Record<string, FieldReader<unknown>>> & { readonly nativeId: FieldReader<string> }
@@ -489,6 +528,7 @@ export interface Lookups {
   readonly call?: Lookup<'calls'>
   readonly session?: Lookup<'sessions'>
   readonly sipAccount?: Lookup<'sipAccounts'>
+  readonly customer?: Lookup<'customers'>
 }
 
 export interface MakeCallRequest {

@@ -41,6 +41,13 @@ export const callRecordsOf = (settings: MorSettings): Calls => ({
     caller: 'none',
     callee: (callee) => (toDestination(callee) === null ? 'none' : 'superset'),
     status: (statuses) => (areAnswered(statuses) ? 'superset' : 'none'),
+    answered: (wanted) => (wanted === true ? 'superset' : 'none'),
+    // Only answered calls are charged.
+    minBilledSeconds: (seconds) => (isPositive(seconds) ? 'superset' : 'none'),
+    disconnectCode: 'none',
+    // Rows contain neither the end of a call nor its duration.
+    endedFrom: 'unsupported',
+    endedTo: 'unsupported',
     direction: 'none',
     startedFrom: 'none',
     startedTo: 'none',
@@ -68,6 +75,12 @@ function customerPushdown(id: unknown): Pushdown {
 const areAnswered = (statuses: unknown): boolean =>
   Array.isArray(statuses) && statuses.length > 0 && statuses.every((status) => status === 'COMPLETED')
 
+const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0
+
+/** Whether only answered calls can match. */
+const wantsAnswered = ({ status, answered, minBilledSeconds }: CallFilter): boolean =>
+  areAnswered(status) || answered === true || isPositive(minBilledSeconds)
+
 /** Digits at the end of a number that are the same in every form in which MOR may write it. */
 const ENDING = 6
 
@@ -87,7 +100,7 @@ function toListRequest({ filter, window }: ListRequest<CallFilter>, settings: Mo
     ['period_end', seconds(window.toMs - SECOND_MS + clockChangeMs(window.toMs, zone))],
     // Newer versions require the parameter.
     ['s_user', customerPushdown(filter.customerId) === 'exact' ? String(filter.customerId) : 'all'],
-    ...given('s_call_type', areAnswered(filter.status) ? 'answered' : null),
+    ...given('s_call_type', wantsAnswered(filter) ? 'answered' : null),
     ...given('s_destination', toDestination(filter.callee)),
     ['order_by', 'time'],
     ['order_desc', '1'],

@@ -52,7 +52,12 @@ export const callRecordsOf = (settings: PortasipSettings): Calls => ({
     // The filters cli and cld are "like" the translated number: whether they find parts or other spellings is not known.
     caller: 'none',
     callee: 'none',
-    status: 'none',
+    status: (statuses) => (areAnswered(statuses) ? 'superset' : 'none'),
+    answered: (wanted) => (wanted === true ? 'superset' : 'none'),
+    minBilledSeconds: (seconds) => (isPositive(seconds) ? 'superset' : 'none'),
+    disconnectCode: 'none',
+    endedFrom: 'none',
+    endedTo: 'none',
     direction: 'none',
     startedFrom: 'none',
     startedTo: 'none',
@@ -97,13 +102,22 @@ function ownersOf(settings: PortasipSettings): RowOwners {
 const isSubcustomer = (customerId: string | null | undefined, settings: PortasipSettings): boolean =>
   customerId != null && customerId !== ownCustomerOf(settings)
 
+const areAnswered = (statuses: unknown): boolean =>
+  Array.isArray(statuses) && statuses.length > 0 && statuses.every((status) => status === 'COMPLETED')
+
+const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0
+
+/** Whether only calls with talk time can match. */
+const wantsAnswered = ({ status, answered, minBilledSeconds }: CallFilter): boolean =>
+  areAnswered(status) || answered === true || isPositive(minBilledSeconds)
+
 /** In trusted mode each method has its own name for the customer whose permissions apply. */
 function toListRequest({ filter, window }: ListRequest<CallFilter>, settings: PortasipSettings): VendorRequest {
   if (window.style !== 'slice') throw new Error(`call records are read in slices, not by ${window.style}`)
   const slice = {
     start_date: toTextTime(window.fromMs),
     end_date: toTextTime(window.toMs),
-    type: 'all',
+    type: wantsAnswered(filter) ? 'non_zero' : 'all',
     offset: window.offset,
     limit: window.limit,
   }

@@ -102,7 +102,13 @@ const calls = ({ region }: TelecomxSettings): ListDeclaration<'calls'> => ({
     international: onlyTrue,
     startedFrom: 'none',
     startedTo: 'none',
+    endedFrom: 'none',
+    endedTo: 'none',
+    answered: 'none',
+    disconnectCode: 'none',
     accountId: 'none',
+    // Sessions do not say what is charged.
+    minBilledSeconds: 'unsupported',
     parentCallId: 'unsupported',
   },
   request: (ask) => listSessions({ ...ask.filter, live: areLive(ask.filter.status) }, ask, region),

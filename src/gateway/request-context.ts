@@ -17,19 +17,18 @@ import { batchesOf, OperationLookups } from '../engine/lookup/operation-loaders.
 import { type OwnedList, prepareLists } from '../engine/lookup/owned-lists.js'
 import type { ListPlan } from '../engine/reporting/plan-report.js'
 import { type CallContext, Freshness } from '../engine/source/call-context.js'
-import { failureOf } from '../engine/source/failures.js'
-import { type GlobalId, parseGlobalId } from '../engine/source/global-id.js'
+import type { GlobalId } from '../engine/source/global-id.js'
 import { OperationLimiter } from '../engine/source/operation-limiter.js'
 import { planFor, seesRequests, sourcesFor } from '../engine/source/visibility.js'
 import { RequestAbandoned, SourceFailure } from '../errors/source-failure.js'
 import type { GraphContext } from '../graphql/context.js'
 import { LinkedLists } from '../graphql/links/linked-lists.js'
-import { sourceFieldError } from '../graphql/source-field-error.js'
 import type { ContextRequest, RequestPrincipal } from '../server/http/context-request.js'
 import { ServerStopping } from '../server/http/request-signals.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
 import type { CostReport, CostReports } from './cost-report.js'
 import { mayExplain } from './granted.js'
+import { nodesFrom } from './nodes.js'
 
 // What belongs to one GraphQL request: its deadline, its loaders, and its log line and trace.
 
@@ -162,11 +161,18 @@ export class RequestContext implements GraphContext {
   }
 
   get nodes(): GraphContext['nodes'] {
-    return nodesFrom(this.lookups, false)
+    const { lookups } = this
+    return nodesFrom((id) => lookups.record({ id }))
   }
 
   get nodesInProgress(): GraphContext['nodes'] {
-    return nodesFrom(this.lookups, true)
+    const { lookups } = this
+    return nodesFrom((id) => lookups.record({ id }, { inProgress: true }))
+  }
+
+  get customers(): GraphContext['nodes'] {
+    const { lookups } = this
+    return nodesFrom((id) => lookups.customer({ id }))
   }
 
   get linkedLists(): GraphContext['linkedLists'] {
@@ -258,13 +264,3 @@ function stoppingOf(signal: AbortSignal): AbortSignal {
   else signal.addEventListener('abort', stop, { once: true })
   return controller.signal
 }
-
-const nodesFrom = (lookups: OperationLookups, inProgress: boolean): GraphContext['nodes'] => ({
-  async load(text) {
-    const id = parseGlobalId(text)
-    if (id === null) return null
-    return lookups.record({ id }, { inProgress }).catch((error: unknown) => {
-      throw sourceFieldError(failureOf(error), id.source)
-    })
-  },
-})

@@ -52,6 +52,8 @@ export interface GraphContext {
   readonly linkedLists: LinkedLists
   /** The same for calls in progress: where a live list has them, that list is read once. */
   readonly nodesInProgress: Nodes
+  /** Customers by global id, with what their sources know of them; null where there is none. */
+  readonly customers: Nodes
   /** Decides how to read the lists of customers and numbers, for a whole page together. */
   readonly ownedLists: DataLoader<OwnedList, { readonly list: PreparedList | null }>
 }

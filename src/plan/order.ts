@@ -22,7 +22,8 @@ export const compareKeys = (a: Key, b: Key): number =>
 export type ListOrder = ActiveCallOrder | 'NATIVE_ID'
 
 /** The order of a list in the graph, where the client does not choose another. */
-export const defaultOrderOf = (list: ListName): ListOrder => (list === 'sipAccounts' ? 'NATIVE_ID' : 'NEWEST_FIRST')
+export const defaultOrderOf = (list: ListName): ListOrder =>
+  list === 'sipAccounts' || list === 'customers' ? 'NATIVE_ID' : 'NEWEST_FIRST'
 
 /** Whether the vendor guarantees an order, so that its list can be read in pages. */
 export const isKeptInOrder = ({ paging, order: kept }: AnyList, order: ListOrder): boolean =>

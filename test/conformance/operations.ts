@@ -6,12 +6,15 @@ export interface DeclaredList {
   readonly name: ListName
   readonly list: AnyList
 }
-/** Every list that a declaration has. */
+/** Every list that a declaration has; without those whose records are only fetched by id. */
 export function listsOf({ lists }: Declaration): readonly DeclaredList[] {
-  const { calls, sessions, sipAccounts, activeCalls } = lists
-  const all: Readonly<Record<ListName, AnyList | undefined>> = { calls, sessions, sipAccounts, activeCalls }
-  const names: readonly ListName[] = ['calls', 'sessions', 'sipAccounts', 'activeCalls']
-  return names.flatMap((name) => (all[name] === undefined ? [] : [{ name, list: all[name] }]))
+  const { calls, sessions, sipAccounts, activeCalls, customers } = lists
+  const all: Readonly<Record<ListName, AnyList | undefined>> = { calls, sessions, sipAccounts, activeCalls, customers }
+  const names: readonly ListName[] = ['calls', 'sessions', 'sipAccounts', 'activeCalls', 'customers']
+  return names.flatMap((name) => {
+    const list = all[name]
+    return list === undefined || list.support === 'UNSUPPORTED' ? [] : [{ name, list }]
+  })
 }
 
 /** Anything that is asked of a vendor other than a list: a lookup, a control, the statistics. */
@@ -83,6 +86,7 @@ export function operationsOf({ lists, lookups, control, activeCallStats }: Decla
     ...toLookup('call', lookups.call, lists.calls),
     ...toLookup('session', lookups.session, lists.sessions),
     ...toLookup('sipAccount', lookups.sipAccount, lists.sipAccounts),
+    ...toLookup('customer', lookups.customer, lists.customers),
     ...toControl('makeCall', control.makeCall),
     ...toControl('disconnectCall', control.disconnectCall),
     ...toControl('disconnectAccount', control.disconnectAccount),

@@ -120,7 +120,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/source',
     'one configured vendor system',
-    'schema adapters/contract.ts src/async src/access/rights src/access/rows src/errors src/cost src/plan src/resilience src/transport src/engine/reporting src/engine/answers',
+    'schema adapters/contract.ts adapters/values src/async src/access/rights src/access/rows src/errors src/cost src/plan src/resilience src/transport src/engine/reporting src/engine/answers',
   ),
   folder(
     'src/engine/rows',

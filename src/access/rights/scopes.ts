@@ -17,7 +17,7 @@ export const SCOPES = {
   'sessions:read': { about: 'rows', allows: 'lists, nodes and links of sessions' },
   'active:read': { about: 'rows', allows: 'calls in progress' },
   'accounts:read': { about: 'rows', allows: 'SIP accounts, without their passwords' },
-  'customers:read': { about: 'rows', allows: 'customers' },
+  'customers:read': { about: 'rows', allows: 'customers, with their balances' },
   'stats:read': { about: 'rows', allows: 'statistics of calls in progress' },
   'sources:read': { about: 'rows', allows: 'the state of the sources' },
   'trace:read': { about: 'rows', allows: 'every record of one call' },
@@ -63,4 +63,5 @@ export const SCOPE_OF_LIST = {
   sessions: 'sessions:read',
   sipAccounts: 'accounts:read',
   activeCalls: 'active:read',
+  customers: 'customers:read',
 } as const satisfies Record<ListName, SourceScope>

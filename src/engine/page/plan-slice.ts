@@ -1,4 +1,4 @@
-import type { ListName } from '../../../adapters/contract.js'
+import type { AnyList, ListName } from '../../../adapters/contract.js'
 import type { CursorScope } from '../../plan/cursor.js'
 import type { ListOrder } from '../../plan/order.js'
 import { checkPlan, planForPrepared } from '../lists/filter-plans.js'
@@ -14,7 +14,7 @@ import { SliceReader } from '../rows/slice-reader.js'
 import { SnapshotReader } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
 import { withheldFrom } from '../source/credentials.js'
-import { failureOf, requireList } from '../source/failures.js'
+import { checkAvailable, failureOf, requireList } from '../source/failures.js'
 import { unmasked } from '../source/records.js'
 import type { Source } from '../source/source.js'
 import { rowsOf } from '../source/visibility.js'
@@ -82,6 +82,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
   const visible = visibleFilter(view, source, declaration, filter, split)
   if (visible === null) return new EmptyReader()
   const { pushed, asksForOwnOnly, parts } = visible
+  if (prepared === undefined) checkAvailable(source, declaration, parts ?? [pushed])
   const plan = readingPlan({
     page,
     boundary,
@@ -89,6 +90,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     source: source.name,
     conditions,
     wantsRows: selection.rows,
+    longestCallMs: longestCallOf(declaration),
     startMayFollowOrderTime: declaration.startMayFollowOrderTime === true,
     view,
     asksForOwnOnly,
@@ -132,6 +134,10 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     callContext.slices,
   )
 }
+
+/** Where a vendor compares the end of calls, its slack is their longest duration. */
+const longestCallOf = ({ paging }: AnyList): number =>
+  paging.style === 'slices' && paging.comparedTime !== 'start' ? paging.slackMs : Infinity
 
 /** These closures retain only the cost. If they referred to the slice, its rows would be garbage-collected late. */
 const countInto = (cost: Cost): Pick<CallContext, 'count' | 'trace'> => ({

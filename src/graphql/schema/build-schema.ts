@@ -20,6 +20,7 @@ import { SipAccount } from '../../../schema/sip-account.js'
 import { parseGlobalId } from '../../engine/source/global-id.js'
 import type { GraphContext } from '../context.js'
 import { ControlResolver } from '../resolvers/control-resolver.js'
+import { CustomerResolver } from '../resolvers/customer-resolver.js'
 import {
   ActiveCallLinks,
   CallLinks,
@@ -74,6 +75,7 @@ function buildGraph(): GraphQLSchema {
       ActiveCallLinks,
       SipAccountLinks,
       CustomerLinks,
+      CustomerResolver,
       TraceResolver,
       PhoneNumberResolver,
       PartyResolver,

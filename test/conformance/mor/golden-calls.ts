@@ -216,6 +216,15 @@ export const callGoldens: readonly Golden[] = [
     records: [completed],
   },
   {
+    name: 'calls that were answered, or are charged, by the same parameter',
+    example: 'administrator',
+    exchange: asked({ answered: true, minBilledSeconds: 60 }),
+    request: request(`u=admin&${DAY}&s_user=all&s_call_type=answered&${ORDER}`),
+    response: answer(page(COMPLETED)),
+    total: null,
+    records: [completed],
+  },
+  {
     name: 'parts of numbers and other statuses are not sent',
     example: 'administrator',
     exchange: asked({ callee: '+370', status: ['COMPLETED', 'BUSY'] }),

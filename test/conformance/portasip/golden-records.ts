@@ -19,9 +19,9 @@ const exchange = (filter: CallFilter, offset = 0): Golden['exchange'] => ({
 
 const DATES =
   stringMember('start_date', '00:00:00.000 GMT Sun Mar 01 2026') +
-  stringMember('end_date', '00:00:00.000 GMT Mon Mar 02 2026') +
-  stringMember('type', 'all')
-const page = (offset: number): string => DATES + intMember('offset', offset) + intMember('limit', 1000)
+  stringMember('end_date', '00:00:00.000 GMT Mon Mar 02 2026')
+const page = (offset: number, type = 'all'): string =>
+  DATES + stringMember('type', type) + intMember('offset', offset) + intMember('limit', 1000)
 
 const nil = (name: string): string => `<member><name>${name}</name><value><nil/></value></member>`
 const double = (name: string, digits: string): string =>
@@ -295,7 +295,20 @@ const ALL_TIME =
   intMember('offset', 0) +
   intMember('limit', 2)
 
+const answeredOnly = (name: string, filter: CallFilter): Golden => ({
+  name,
+  example: 'digest',
+  exchange: exchange(filter),
+  request: asked('getAccountCDRs', page(0, 'non_zero')),
+  response: cdrs(COMPLETED),
+  total: null,
+  records: [completed],
+})
+
 export const recordGoldens: readonly Golden[] = [
+  answeredOnly('records of answered calls', { answered: true }),
+  answeredOnly('records with a billed duration', { minBilledSeconds: 60 }),
+  answeredOnly('records of completed calls', { status: ['COMPLETED'] }),
   {
     name: 'records of a day: completed, busy, and refused by the switch',
     example: 'digest',

@@ -23,13 +23,13 @@ const ownedLists = (declaration: Parameters<typeof listsOf>[0]): readonly Owned[
 
 /** What a declaration says of itself. */
 function declaredBreaches({ owners }: Owned): readonly string[] {
-  const { from, parties, read } = owners
-  const hidden = new Set(parties.flatMap(({ fields }) => fields))
+  const { from, parties, others = [], read } = owners
+  const hidden = new Set([...parties, ...others].flatMap(({ fields }) => fields))
   const names = [...new Set([...from, ...hidden])]
   const unstable = HOSTILE_VALUES.flatMap((value) => {
     try {
       const row = hostileRow(names, value)
-      const ids = [...read(row), ...parties.flatMap(({ customer }) => customer(row) ?? [])]
+      const ids = [...read(row), ...[...parties, ...others].flatMap(({ customer }) => customer(row) ?? [])]
       return ids.every((id) => typeof id === 'string' && id !== '') ? [] : ['an owner is not the text of an id']
     } catch (error) {
       return [`reading the owners of a hostile row throws ${String(error).slice(0, 80)}`]

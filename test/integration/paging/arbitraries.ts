@@ -33,6 +33,7 @@ const FILTERS: Readonly<Record<ListName, fc.Arbitrary<object>>> = {
   sessions: fc.oneof(range, direction, fc.constantFrom({ live: true }, { live: false })),
   sipAccounts: fc.constantFrom({ active: true }, { up: true }),
   activeCalls: fc.oneof(direction, state, state),
+  customers: fc.constantFrom({ search: 'r' }, { status: ['ACTIVE'] }),
 }
 export const filtered: fc.Arbitrary<AskedList> = unfiltered.chain((asked) =>
   FILTERS[asked.list].map((filter) => ({ ...asked, filter })),
@@ -43,6 +44,7 @@ const VENDORS_OF: Readonly<Record<ListName, readonly string[]>> = {
   sessions: ['telecomx'],
   sipAccounts: ['telecomx'],
   activeCalls: ['telecomx', 'restcomm', 'portasip', 'mor'],
+  customers: [],
 }
 
 /** Up to three systems that have the list, and now and then one that has not. */

@@ -81,7 +81,7 @@ sources:
     requestsPerSecond: 2.5
     maxResponseBytes: 1048576
     maxScanRows: 500
-    freshness: { activeCalls: 2s, calls: 500ms, sessions: 1m, sipAccounts: 1h }
+    freshness: { activeCalls: 2s, calls: 500ms, sessions: 1m, sipAccounts: 1h, customers: 5m }
     staleOnError: 5m
     order: none
   b:

@@ -47,7 +47,7 @@ describe('the configuration', () => {
       maxConcurrency: 8,
       maxResponseBytes: 64 * 1024 * 1024,
       maxScanRows: 10_000,
-      freshness: { calls: 0, sessions: 0, sipAccounts: 0, activeCalls: 1000 },
+      freshness: { calls: 0, sessions: 0, sipAccounts: 0, activeCalls: 1000, customers: 0 },
       staleOnError: 30_000,
     })
   })
@@ -86,9 +86,9 @@ describe('the configuration', () => {
       requestsPerSecond: 2.5,
       maxResponseBytes: 1_048_576,
       maxScanRows: 500,
-      freshness: { activeCalls: 2000, calls: 500, sessions: 60_000, sipAccounts: 3_600_000 },
+      freshness: { activeCalls: 2000, calls: 500, sessions: 60_000, sipAccounts: 3_600_000, customers: 300_000 },
       staleOnError: 300_000,
-      order: { calls: 'none', sessions: 'none', sipAccounts: 'none', activeCalls: 'none' },
+      order: { calls: 'none', sessions: 'none', sipAccounts: 'none', activeCalls: 'none', customers: 'none' },
     })
     expect(sources[1]).toMatchObject({ common: { tls: { insecure: true } }, settings: { trusted: { customerId: 1 } } })
     expect(sources[2]?.common.staleOnError).toBe(0)
@@ -105,7 +105,7 @@ describe('the configuration', () => {
       sessions: 'newest-first',
       activeCalls: 'newest-first',
     })
-    expect(common(source(', order: native-id'))?.order).toEqual({ sipAccounts: 'native-id' })
+    expect(common(source(', order: native-id'))?.order).toEqual({ sipAccounts: 'native-id', customers: 'native-id' })
     expect(common(source(', order: { calls: none }'))?.order).toEqual({ calls: 'none' })
   })
 
