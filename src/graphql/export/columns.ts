@@ -18,34 +18,44 @@ import type { Column, ColumnKind } from '../../export/row-writer.js'
 /** Parts of parts of records have columns, too; nothing is nested deeper. */
 const DEEPEST = 3
 
+/**
+ * Fields whose resolver loads what a mention of a customer lacks. Records of the list of customers have them, and the
+ * resolver returns them as they are.
+ */
+const KNOWN_OF_LISTED: ReadonlySet<string> = new Set(
+  ['status', 'vendorStatus', 'login', 'description', 'balance', 'baseCurrency', 'parent'].map(
+    (name) => `Customer.${name}`,
+  ),
+)
+
 /** The columns of a type of records, by name, in the order of the type. */
 export function columnsOf(type: GraphQLObjectType): ReadonlyMap<string, Column> {
-  return new Map(columnsIn(type, [], []).map((column) => [column.name, column]))
+  const columns = fieldsOf(type).flatMap((field) =>
+    isOwn(type, field) || KNOWN_OF_LISTED.has(`${type.name}.${field.name}`) ? columnsOfField(type, field, []) : [],
+  )
+  return new Map(columns.map((column) => [column.name, column]))
 }
 
-function columnsIn(type: GraphQLObjectType, path: readonly string[], within: readonly string[]): readonly Column[] {
-  return Object.values(type.getFields()).flatMap((field) => columnsOfField(type, field, path, within))
-}
+type Field = GraphQLField<unknown, unknown>
 
-function columnsOfField(
-  type: GraphQLObjectType,
-  field: GraphQLField<unknown, unknown>,
-  path: readonly string[],
-  within: readonly string[],
-): readonly Column[] {
-  const { name, args, resolve } = field
+const fieldsOf = (type: GraphQLObjectType): readonly Field[] => Object.values(type.getFields())
+
+/** Whether a field is read of its record, without a right that is checked for each record. */
+function isOwn(type: GraphQLObjectType, { name, args, resolve }: Field): boolean {
   const rule = FIELD_SCOPES[`${type.name}.${name}`]
-  const isOwn = resolve === undefined && args.length === 0 && (rule === undefined || rule.of !== undefined)
-  if (!isOwn) return []
-  const own = [...path, name]
-  const value = getNullableType(field.type)
-  const isList = isListType(value)
+  return resolve === undefined && args.length === 0 && (rule === undefined || rule.of !== undefined)
+}
+
+function columnsOfField(type: GraphQLObjectType, field: Field, above: readonly string[]): readonly Column[] {
+  const path = [...above, field.name]
+  const isList = isListType(getNullableType(field.type))
   const named = getNamedType(field.type)
-  if (isLeafType(named)) return [columnOf(own, `${type.name}.${name}`, named, isList)]
-  if (isList || !isObjectType(named) || own.length === DEEPEST || within.includes(named.name)) return []
+  if (isLeafType(named)) return [columnOf(path, `${type.name}.${field.name}`, named, isList)]
+  if (isList || !isObjectType(named) || path.length === DEEPEST) return []
+  const own = fieldsOf(named).filter((part) => isOwn(named, part))
   // Of a record that is only mentioned, no more is known than what identifies it.
-  const columns = columnsIn(named, own, [...within, type.name])
-  return isEntity(named) ? columns.filter(({ name: column }) => column.split('.').length === own.length + 1) : columns
+  const parts = isEntity(named) ? own.filter((part) => isLeafType(getNamedType(part.type))) : own
+  return parts.flatMap((part) => columnsOfField(named, part, path))
 }
 
 const isEntity = (type: GraphQLObjectType): boolean =>

@@ -4,10 +4,11 @@ import type { ListName } from '../../../adapters/contract.js'
 // none costs further requests, and of what can be masked there are only the numbers of the parties.
 
 const PARTIES = ['direction', 'caller.number', 'caller.e164', 'callee.number', 'callee.e164']
+const BALANCE = ['balance.kind', 'balance.amount.amount', 'balance.amount.currency', 'balance.asOf']
 const CUSTOMER = ['customer.nativeId', 'customer.name']
 
 /** By list, in the order of the file. */
-export const DEFAULT_COLUMNS: Readonly<Partial<Record<ListName, readonly string[]>>> = {
+export const DEFAULT_COLUMNS: Readonly<Record<ListName, readonly string[]>> = {
   calls: [
     ...['source.name', 'nativeId', 'startedAt', 'answeredAt', 'endedAt', ...PARTIES, 'status', 'durationSeconds'],
     ...['billedDurationSeconds', 'rating', 'price.amount', 'price.currency', 'accountId', ...CUSTOMER],
@@ -23,4 +24,5 @@ export const DEFAULT_COLUMNS: Readonly<Partial<Record<ListName, readonly string[
     ...['source.name', 'nativeId', 'startedAt', 'answeredAt', ...PARTIES, 'state', 'durationSeconds'],
     ...['accountId', ...CUSTOMER],
   ],
+  customers: ['source.name', 'nativeId', 'name', 'status', 'parent.nativeId', ...BALANCE],
 }

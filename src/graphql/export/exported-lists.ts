@@ -49,7 +49,7 @@ function toList(schema: GraphQLSchema, name: ListName): ExportedList {
   if (!isObjectType(record) || !isInputObjectType(filter))
     throw new Error(`Query.${name} is not a list that can be exported`)
   const columns = columnsOf(record)
-  const defaultColumns = (DEFAULT_COLUMNS[name] ?? MINIMAL).map((path) => {
+  const defaultColumns = DEFAULT_COLUMNS[name].map((path) => {
     const column = columns.get(path)
     if (column === undefined)
       throw new Error(`${record.name} has no column ${path}, which is exported unless others are chosen`)
@@ -58,7 +58,5 @@ function toList(schema: GraphQLSchema, name: ListName): ExportedList {
   const others = (field?.args ?? []).filter((each) => isLeafType(getNamedType(each.type)) && !isCommon(each))
   return { name, columns, defaultColumns, filter, others }
 }
-
-const MINIMAL = ['source.name', 'nativeId']
 
 const isCommon = ({ name }: GraphQLArgument): boolean => name === 'sources' || OF_PAGES.has(name)

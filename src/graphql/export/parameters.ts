@@ -1,5 +1,6 @@
 import {
   GraphQLError,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLLeafType,
   getNamedType,
@@ -8,6 +9,7 @@ import {
   isInputObjectType,
   isLeafType,
   isListType,
+  isRequiredInputField,
 } from 'graphql'
 import { ActiveCallOrder } from '../../../schema/enums.js'
 import type { ListArguments } from '../../engine/page/page-arguments.js'
@@ -62,6 +64,7 @@ export function readParameters(list: ExportedList, query: string): ExportArgumen
       return parameter === undefined || parameter === null ? [] : [[name, valueOf(name, parameter, values)] as const]
     })
   const filter = nested(read(conditions))
+  requireWhole(list.filter, filter, [])
   const sources = given.get('sources')
   return {
     columns: columnsNamed(list, given.get('columns')),
@@ -117,6 +120,19 @@ function columnsNamed(list: ExportedList, names: readonly string[] | undefined):
       )
     return column
   })
+}
+
+/** Of a condition with several parts, such as an amount and its currency, all that the graph requires must be there. */
+function requireWhole(type: GraphQLInputObjectType, value: unknown, path: readonly string[]): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const field of Object.values(type.getFields())) {
+    const own = [...path, field.name]
+    const given: unknown = Reflect.get(value, field.name)
+    if (given === undefined && isRequiredInputField(field))
+      throw badInput(own.join('.'), `is missing, and belongs to ${path.join('.')}`)
+    const part = getNamedType(field.type)
+    if (isInputObjectType(part)) requireWhole(part, given, own)
+  }
 }
 
 const LONGEST_QUOTE = 64

@@ -16,7 +16,7 @@ afterAll(() => stack?.close())
 const NAMES = [...LISTS.keys()]
 
 test('every root list of the graph is exported', () => {
-  expect(NAMES.toSorted()).toEqual(['activeCalls', 'calls', 'sessions', 'sipAccounts'])
+  expect(NAMES.toSorted()).toEqual(['activeCalls', 'calls', 'customers', 'sessions', 'sipAccounts'])
 })
 
 describe.each(NAMES)('the export of %s', (name) => {
