@@ -44,7 +44,8 @@ export async function* exportText(parts: ExportTextParts): AsyncGenerator<string
       }
     }
   } catch (error) {
-    if (!signal.aborted || !isDeadline(signal.reason)) throw error
+    // Where nothing was read in time, there is nothing to report but the failures.
+    if (rows === 0 || !signal.aborted || !isDeadline(signal.reason)) throw error
   }
   if (signal.aborted && !isDeadline(signal.reason)) throw signal.reason
   const endedBy = isCut ? 'maxRows' : signal.aborted ? 'maxSeconds' : null
