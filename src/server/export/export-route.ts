@@ -144,7 +144,7 @@ class ExportRoute<Context> {
       return this.#head(prepared, of).send()
     } catch (error) {
       end([codeOf(error)])
-      return sendHttpRefusal(reply, refusalOf(error))
+      return sendHttpRefusal(reply, namingParameter(refusalOf(error)))
     }
   }
 
@@ -210,6 +210,15 @@ function refusalOf(error: unknown): Refusal {
   const status = error instanceof GraphQLError ? STATUS[codeOf(error)] : undefined
   if (!(error instanceof GraphQLError) || status === undefined) throw error
   const { code, http: _http, ...extensions } = error.extensions
-  // Conditions are parameters here, and not parts of a filter.
-  return { status, code: String(code), message: error.message.replace(/^filter\./, ''), extensions }
+  return { status, code: String(code), message: error.message, extensions }
 }
+
+/** Conditions are parameters here, and not parts of a filter. */
+function namingParameter(refusal: Refusal): Refusal {
+  const argument = refusal.extensions?.['argument']
+  if (typeof argument !== 'string' || !argument.startsWith(FILTER)) return refusal
+  const extensions = { ...refusal.extensions, argument: argument.slice(FILTER.length) }
+  return { ...refusal, message: refusal.message.slice(FILTER.length), extensions }
+}
+
+const FILTER = 'filter.'
