@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toGlobalId } from '../../../src/engine/source/global-id.js'
+import { requestsDuring } from '../../support/ask.js'
 import { runs } from '../../support/runs.js'
 import { NOON, type Stack, startStack } from '../../support/stack.js'
 import { columnsOf, csvOf, graphRows, LISTS, listOf, ndjsonOf } from './exporting.js'
@@ -33,6 +34,18 @@ describe.each(NAMES)('the export of %s', (name) => {
     const { rows } = await ndjsonOf(stack, `${name}.ndjson`)
     expect(rows).toEqual(await graphRows(stack, name, { columns }))
     expect(rows.map((row) => Object.keys(row))).toEqual(rows.map(() => columns))
+  })
+
+  test('takes no more requests for the documented columns than for one', async () => {
+    const fresh = await startStack()
+    try {
+      const one = await requestsDuring(fresh, () => ndjsonOf(fresh, `${name}.ndjson?columns=nativeId`))
+      await fresh.restart()
+      const usual = await requestsDuring(fresh, () => ndjsonOf(fresh, `${name}.ndjson`))
+      expect(usual).toEqual(one)
+    } finally {
+      await fresh.close()
+    }
   })
 
   test('is the same as CSV', async () => {
