@@ -178,15 +178,13 @@ class ExportRoute<Context> {
 async function begin(pieces: AsyncGenerator<string, void>): Promise<Readable> {
   const first = await pieces.next()
   async function* all(): AsyncGenerator<string, void> {
-    try {
-      if (first.done !== true) yield first.value
-      yield* pieces
-    } finally {
-      // Also where the client has left before anything was sent.
-      await pieces.return()
-    }
+    if (first.done !== true) yield first.value
+    yield* pieces
   }
-  return Readable.from(all(), { objectMode: false, highWaterMark: AHEAD_BYTES })
+  const body = Readable.from(all(), { objectMode: false, highWaterMark: AHEAD_BYTES })
+  // Also where the client has left before anything was read: then the generator above has not begun.
+  body.once('close', () => void pieces.return().catch(() => undefined))
+  return body
 }
 
 const queryOf = ({ url }: FastifyRequest): string => {
