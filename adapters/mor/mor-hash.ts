@@ -25,7 +25,7 @@ export const morHash = (values: readonly string[], secretKey: Secret): string =>
     .digest('hex')
 
 /** The variants to try, the most likely first. */
-export function hashVariants(settings: MorSettings): readonly HashVariant[] {
+function hashVariants(settings: MorSettings): readonly HashVariant[] {
   if (settings.hash !== 'auto') return [settings.hash]
   return settings.auth.username === 'admin' ? ['key', 'username+key'] : ['username+key', 'key']
 }

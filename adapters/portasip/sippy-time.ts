@@ -86,7 +86,7 @@ export function parseSippyTime(value: unknown, timeZone: string, near?: Near): E
   return parseCompactTime(value, timeZone, near) ?? parseTextTime(value)
 }
 
-/** A time of the switch as the graph tells it: RFC 3339 in UTC, with milliseconds where the switch wrote them. */
+/** A time of the switch as the graph returns it: RFC 3339 in UTC, with milliseconds where the switch wrote them. */
 export function toSippyTimestamp(value: unknown, timeZone: string, near?: Near): Timestamp | null {
   const epochMs = parseSippyTime(value, timeZone, near)
   if (epochMs === null) return null

@@ -126,14 +126,14 @@ function addCheck(program: Command, terminal: Terminal, done: Done): void {
       'check each configured system with small queries: is it reachable, are the credentials, clock and order right',
     )
     .option(...CONFIG)
-    .option('--as <name>', 'ask no system: print what a role (role/tenant) or an API key may see and do')
+    .option('--as <name>', 'send no request: print what a role (role/tenant) or an API key may see and do')
     .action(async (flags: { config?: string; as?: string }) => done(await check(flags, terminal)))
 }
 
 function addKey(program: Command, terminal: Terminal, done: Done): void {
   program
     .command('key')
-    .description('make an API key: print it once, and the lines of the configuration that accept it')
+    .description('create an API key: print it once, with the lines of the configuration that accept it')
     .option('--name <name>', 'what the audit log calls it', 'new-key')
     .option('--role <role>', 'the role that it has', 'CHANGE-ME')
     .option('--tenant <tenant>', 'the tenant whose rows it sees')

@@ -18,7 +18,7 @@ export async function demo(flags: DemoFlags, terminal: Terminal): Promise<number
   const simulators = await startSimulators({ now: terminal.now })
   try {
     const configuration = demoConfiguration(simulators, environment, flags)
-    // Standard output is for the text for people; logs go to standard error.
+    // Standard output has the text for people; logs go to standard error.
     const logger = pino({ level: flags.logLevel ?? 'warn' }, pino.destination({ fd: 2, sync: true }))
     const greet = (url: string) => terminal.print(welcome(url, simulators, flags))
     const actAs = flags.as === undefined ? undefined : demoPrincipal(flags.as)

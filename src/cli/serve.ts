@@ -20,7 +20,7 @@ export async function serve(flags: ServeFlags, terminal: Terminal): Promise<numb
   // Writes are synchronous because an audit line must be written before its action is sent.
   const logger = pino({ level: flags.logLevel ?? 'info' }, pino.destination({ fd: 1, sync: true }))
   for (const warning of warningsOf(configuration, terminal.now()))
-    logger.warn({ type: 'configuration', warning }, 'the configuration deserves a look')
+    logger.warn({ type: 'configuration', warning }, 'a warning about the configuration')
   const greet = (url: string) => terminal.printError(`Trunkline is listening on ${url}/graphql`)
   return serveUntilStopped({ configuration, logger, environment, greet }, terminal)
 }

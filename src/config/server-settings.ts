@@ -97,14 +97,14 @@ const metrics = z
   .union([
     z.boolean(),
     z.strictObject({
-      port: wholeNumber(0, 65_535, 'The port of a listener of its own, where nobody signs in; 0 for any free port.'),
+      port: wholeNumber(0, 65_535, 'The port of a separate listener, where nobody signs in; 0 for any free port.'),
       host: text('The address that it listens on.').default('127.0.0.1'),
     }),
   ])
   .default(true)
   .meta({
     description:
-      'Prometheus metrics at GET /metrics, for those who have the scope metrics:read, or on a port of its own: ' +
+      'Prometheus metrics at GET /metrics, for those who have the scope metrics:read, or on a separate port: ' +
       '{ port: 9100 }. false turns them off; true is deprecated.',
   })
 

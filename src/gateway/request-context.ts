@@ -150,7 +150,7 @@ export class RequestContext implements GraphContext {
     return (this.parts.budget ??= new OperationBudget(this.shared.limits.of(this.request.principal?.limits.operations)))
   }
 
-  /** Null unless the client asks for it. */
+  /** Null unless the client requests it. */
   get cost(): CostReport | null {
     const isOpen = () => seesRequests(this.engine.sources, this.access)
     return this.shared.costReports.of(this.request.headers, this.budget, isOpen)

@@ -14,7 +14,7 @@ import type { OperationWatch } from '../telemetry/operation-watch.js'
 import type { LinkedLists } from './links/linked-lists.js'
 
 /** Loads nodes by global id in batches. */
-export interface Nodes {
+interface Nodes {
   /** @throws GraphQLError with the code of the failure of the source. */
   load(id: string): Promise<RecordView | null>
 }
@@ -26,7 +26,7 @@ export interface GraphContext {
   readonly access: Access
   /** A global id whose native id may be encrypted, because it is masked, with the vendor's own. */
   readonly openId: (globalId: string) => string
-  /** What the operation may cost, and what it has cost, for `extensions`; null: the client does not ask for it. */
+  /** What the operation may cost, and what it has cost, for `extensions`; null: the client does not request it. */
   readonly cost: object | null
   /** What control actions on switches need: audit, caches, who acts. */
   readonly controlContext: ControlContext
@@ -42,7 +42,7 @@ export interface GraphContext {
   readonly freshness: Freshness
   /** Follows the request, for its log line and its trace. */
   readonly watch: OperationWatch
-  /** How the lists of this request were answered; null unless the client asked for it and the server allows it. */
+  /** How the lists of this request were answered; null unless the client requested it and the server allows it. */
   readonly plan: ListPlan[] | null
   /** Lookups by id and of whole lists: each is read once per request, in batches. */
   readonly lookups: OperationLookups

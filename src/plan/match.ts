@@ -12,7 +12,7 @@ import type { Condition } from './filter.js'
 // conformance audit holds every adapter's pushdown against it.
 
 /** Reads one field of the record that is tested; the gateway's lazy records and the adapters' readers both fit. */
-export type ReadField = (name: string) => unknown
+type ReadField = (name: string) => unknown
 export type RecordTest = (read: ReadField) => boolean
 
 /** What testing a condition takes: the fields it reads, and how to make the test for one value. */

@@ -227,7 +227,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/graphql/resolvers',
     'thin resolvers',
-    'schema adapters/values adapters/contract.ts src/access/rights src/engine/source src/engine/lists src/engine/page src/engine/stats src/engine/control src/engine/lookup src/engine/trace src/graphql/links src/graphql',
+    'schema adapters/values adapters/contract.ts src/engine/source src/engine/lists src/engine/page src/engine/stats src/engine/control src/engine/lookup src/engine/trace src/graphql/links src/graphql',
   ),
   folder(
     'src/graphql/schema',

@@ -72,11 +72,11 @@ test.each(documents)('every link of %s leads somewhere', (path) => {
   expect(brokenLinks(path)).toEqual([])
 })
 
-test('the README is a page that one reads', () => {
+test('the README is short', () => {
   expect(readme.length).toBeLessThan(7000)
 })
 
-test('the picture is a PNG that is quickly there', () => {
+test('the picture is a small PNG', () => {
   const picture = readFileSync(fromRoot('src/explorer/explorer.png'))
   expect(picture.subarray(1, 4).toString()).toBe('PNG')
   expect(picture.length).toBeLessThan(200_000)
@@ -86,7 +86,7 @@ describe('the commands of the documents', () => {
   const commands = fences(manual, 'sh').join('\n').split('\n')
   const scripts: unknown = JSON.parse(readFromRoot('package.json')).scripts
 
-  test('begin with the two that everybody needs, and the second is what the checks run', () => {
+  test('begin with the two that everybody needs, and the second is what CI runs', () => {
     expect(commands.slice(0, 2)).toEqual(['npm ci && npm start', 'npm ci && npm test'])
     expect(readFromRoot('.ci/run').split('\n')).toContain('npm ci && npm test')
   })
@@ -116,7 +116,7 @@ describe('the commands of the documents', () => {
   })
 })
 
-/** What the program tells of itself and of its commands. */
+/** The help of the program and of its commands. */
 async function helpOf(commands: readonly string[]): Promise<string> {
   const lines: string[] = []
   const print = (text: string) => void lines.push(text)

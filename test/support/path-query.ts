@@ -19,7 +19,7 @@ const nested = (fields: readonly string[]): string =>
   fields.reduceRight((inner, field) => (inner === '' ? field : `${field} { ${inner} }`), '')
 
 /**
- * The query that reads a path at one source; a list is one of records. `node(id: "Call RN…")` is the call with this
+ * The query that reads a path at one source; a list returns records. `node(id: "Call RN…")` is the call with this
  * native id at the source.
  * @param also a field that is selected beside it, of every record.
  */

@@ -15,7 +15,7 @@ export interface RecordOptions {
 }
 
 /** One `call` by the names of its elements, in their order. */
-export type CallElements = Readonly<Record<string, string>>
+type CallElements = Readonly<Record<string, string>>
 
 interface Period {
   readonly from: string

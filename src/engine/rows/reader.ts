@@ -51,7 +51,7 @@ export interface ReadingPlan {
   readonly test: (row: SeenRow, fetchedAtMs: EpochMs) => boolean
   /** Whether `test` can refuse rows. */
   readonly isFiltered: boolean
-  /** Whether the vendor was asked for just those rows that the viewer may see, so that its total counts these. */
+  /** Whether the request was for just those rows that the viewer may see, so that its total counts these. */
   readonly asksForOwnOnly: boolean
   /** The wanted time range by the order time: from the first on, up to but without the second; null where it is open. */
   readonly range: { readonly fromMs: EpochMs | null; readonly toMs: EpochMs | null }

@@ -79,7 +79,7 @@ class Check {
     const name = `${parent.name}.${node.name.value}`
     this.#scope(name, isGranted)
     const field = parent.getFields()[node.name.value]
-    // __typename and introspection, whose types have no rights of their own.
+    // __typename and introspection, whose types have no rights.
     if (field === undefined) return
     this.#conditions(name, field, node)
     const type: GraphQLNamedOutputType = getNamedType(field.type)

@@ -45,7 +45,7 @@ function breachesOf(kit: ConformanceKit, golden: Golden): readonly string[] {
   })
 }
 
-/** Money is there to be proven where the adapter reads a price, and a number in every list of calls. */
+/** There must be an amount of money where the adapter reads a price, and a number in every list of calls. */
 function missing(kit: ConformanceKit): readonly string[] {
   const all = kit.goldens.flatMap((golden) => {
     const declaration = declarationOf(kit, golden)

@@ -19,7 +19,7 @@ interface Asked {
   readonly source: InProcessSource
   readonly name: ListName
   readonly list: AnyList
-  /** The rows that the vendor gives for a filter, each asked for once: the world stands still. */
+  /** The rows that the vendor returns for a filter, each requested once: the world stands still. */
   readonly rows: (filter: object) => readonly ReadRow[]
 }
 interface ReadRow {

@@ -7,8 +7,8 @@ import { askAs, type Viewer } from './viewers.js'
 
 vi.mock('../../../src/access/gate.js', () => import('./viewers.js'))
 
-// Whatever the rights: the answer is the administrator's, filtered. All viewers ask one gateway, whose caches are warm with
-// what others have asked before them.
+// Whatever the rights: the answer is the administrator's, filtered. All viewers query one gateway, whose caches are warm with
+// the answers of others.
 
 const SOURCES = ['telecomx-demo', 'portasip-demo', 'mor-demo', 'restcomm-demo']
 const LISTS: readonly KnownList[] = ['calls', 'sessions', 'activeCalls']
@@ -25,7 +25,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => stack.close())
 
-/** Rights over random sources: none, all, or some customers, also one whom nobody knows. */
+/** Rights over random sources: none, all, or some customers, including one that does not exist. */
 const viewers = fc.record({
   scopes: fc.subarray(['calls:read', 'sessions:read', 'active:read', 'stats:read', 'trace:read'] as const, {
     minLength: 1,
@@ -83,7 +83,7 @@ async function pageAs(viewer: Viewer | null, list: KnownList, variables: object)
   return (Object(body.data) as { readonly page: Page }).page
 }
 
-/** A record shows its viewer the ends that are his, and nothing of the other end. */
+/** A record shows the ends that belong to the viewer, and nothing of the other end. */
 function checkEnds(viewer: Viewer, known: Known, node: Node): void {
   const shown = (customer: string | null) => (ownsEnd(viewer, known, customer) ? customer : null)
   if (node.sourceCustomer !== undefined) {
@@ -99,7 +99,7 @@ function checkEnds(viewer: Viewer, known: Known, node: Node): void {
   }
 }
 
-/** Who has the right to a field on no source is refused it. */
+/** A viewer without the right to a field on any source is refused. */
 async function isRefused(viewer: Viewer, scope: Viewer['scopes'][number], document: string): Promise<boolean> {
   if (viewer.scopes.includes(scope) && Object.keys(viewer.sources).length > 0) return false
   const { body } = await askAs(stack, viewer, document)
@@ -180,7 +180,7 @@ interface Stats {
   }[]
 }
 
-describe('what a viewer is answered', () => {
+describe('the answer to a viewer', () => {
   test('is the administrator’s answer, filtered: lists, pages, totals, nodes and counts, over warm caches', async () => {
     const operation = fc.oneof(
       fc.record({

@@ -15,13 +15,13 @@ export interface RunOptions {
 }
 
 export interface Running {
-  /** The first text that was printed; on standard output unless told otherwise. */
+  /** The first text that was printed; on standard output by default. */
   readonly greeting: Promise<string>
-  /** Tells the command to stop, and waits for its end. */
+  /** Stops the command, and waits for its end. */
   stop(): Promise<Ran>
 }
 
-/** Starts a command that runs until it is told to stop. It is told so when the test ends, at the latest. */
+/** Starts a command that runs until it is stopped: at the latest when the test ends. */
 export function start(args: readonly string[], options: RunOptions = {}): Running {
   const printed: string[] = []
   const errors: string[] = []
@@ -49,7 +49,7 @@ export function start(args: readonly string[], options: RunOptions = {}): Runnin
   return { greeting: first.promise, stop }
 }
 
-/** Runs a command that ends by itself, or that is told to stop at once. */
+/** Runs a command that ends by itself, or that is stopped at once. */
 export const run = (args: readonly string[], options?: RunOptions): Promise<Ran> => start(args, options).stop()
 
 /** The address in a text for people. */

@@ -50,7 +50,7 @@ describe('the help', () => {
     for (const word of words) expect(printed).toContain(word)
   })
 
-  test('of the simulators tells every option of every simulator', async () => {
+  test('of the simulators lists every option of every simulator', async () => {
     const { printed } = await run(['simulate', '--help'])
     for (const { vendor } of simulators) expect(printed).toContain(`  ${vendor}.`)
     expect(printed).toMatch(/restcomm\.product\s+.*One of sbc, connect\. \(default: "sbc"\)/)
@@ -63,7 +63,7 @@ test.each(['--version', '-v'])('%s is that of the package', async (flag) => {
   expect(await run([flag])).toEqual({ status: 0, printed: manifest.version, errors: '' })
 })
 
-describe('what there is not', () => {
+describe('what does not exist', () => {
   test.each([
     [['chek'], "unknown command 'chek'; the commands are serve, demo, check, key, schema, simulate, audit"],
     [['serve', 'check'], "unknown command 'check'"],
@@ -97,7 +97,7 @@ describe('what there is not', () => {
     [['simulate', '--set', 'restcomm.product=x'], '--set restcomm.product: must be one of sbc, connect'],
     [['simulate', '--set', 'restcomm.prduct=sbc'], '--set restcomm.prduct: unknown key; the keys here are product'],
     [['simulate', '--set', 'telecomx.tokenMinutes=soon'], '--set telecomx.tokenMinutes: must be a number'],
-  ])('%j is wrong use, told with what would be right', async (args, hint) => {
+  ])('%j is wrong use, and the message says what would be right', async (args, hint) => {
     const { status, printed, errors } = await run(args)
     expect({ status, printed }).toEqual({ status: 2, printed: '' })
     expect(errors).toContain(hint)

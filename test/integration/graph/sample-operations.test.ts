@@ -1,4 +1,4 @@
-// The operations of the query guide, asked over the demo as its readers ask them: by the desks, by Grafana, by Prometheus.
+// The operations of the query guide, sent to the demo as its readers send them: by dashboards, by Grafana, by Prometheus.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sampleOperations } from '../../../src/gateway/sample-operations.js'
@@ -15,7 +15,7 @@ afterAll(() => demo?.close())
 
 const guide = readFromRoot('docs/query-guide.md')
 
-/** The data of one of the desks' questions. */
+/** The data of one of the sample operations. */
 async function answerTo<Data>(name: string): Promise<Data> {
   const { query = '', variables } = sampleOperations.find((operation) => operation.name === name) ?? {}
   expect(guide).toContain(query)
@@ -67,7 +67,7 @@ test('the wallboard counts every call in progress, and shows the longest', async
   expect(seconds).toEqual(seconds.toSorted((a, b) => b - a))
 })
 
-test('the support desk sees what goes on with a number, on every system that knows', async () => {
+test('the support desk sees the calls of a number on every system', async () => {
   const { phoneNumber } = await answerTo<{
     phoneNumber: {
       readonly number: string
@@ -108,7 +108,7 @@ test('the fraud desk sees long calls, calls abroad, and what was blocked', async
 describe('the panel of Grafana', () => {
   const [panel = ''] = fences(guide, 'graphql').filter((text) => text.includes('${__from}'))
 
-  /** As Grafana puts the times of a dashboard into a text. */
+  /** As Grafana writes the times of a dashboard into a query. */
   const between = (text: string, fromMs: number, toMs: number): string => {
     const times: Readonly<Record<string, string>> = {
       '${__from}': String(fromMs),
@@ -171,7 +171,7 @@ describe('the panel of Grafana', () => {
     for (const other of others) expect(other).toEqual(rows)
   })
 
-  test('and the root selectors that the guide names lead to lists', async () => {
+  test('the root selectors that the guide names are paths of lists', async () => {
     const stats = '{ activeCallStats(groupBy: [SOURCE]) { groups { source { name } total } } }'
     expect((await rowsOf(stats, 'data.activeCallStats.groups')).length).toBe(4)
     expect(
@@ -182,7 +182,7 @@ describe('the panel of Grafana', () => {
   })
 })
 
-test('what Prometheus is asked for in the documents is there, with those labels', async () => {
+test('the metrics that the documents name exist, with those labels', async () => {
   await answerTo('Wallboard')
   const { samples } = await scrape(demo.url)
   const [expressions = ''] = fences(readFromRoot('docs/operations.md'), 'promql')

@@ -63,7 +63,7 @@ test('report 10: while calls end and pages shift, every record comes once and no
   let next = 2000
   const site = await start({
     onRequest: (calls, requests) => {
-      // Two more records are written between any two pages, in places that nobody knows.
+      // Two more records are written between any two pages, at unknown positions.
       if (requests > 1 && next < 2100) calls.push(callAt(next++, sameSecond), callAt(next++, sameSecond + 500))
     },
   })
@@ -88,7 +88,7 @@ test('report 13: calls that were not answered have no answer, whether connect_ti
   ])
 })
 
-test('report 14: an instant of another zone is asked in GMT', async () => {
+test('report 14: an instant of another zone is sent in GMT', async () => {
   const site = await start()
   const at = Date.parse('2026-03-01T17:30:00+05:00')
   site.calls.push(callAt(1, at), callAt(2, at - 1000), callAt(3, at + 5 * HOUR_MS))
@@ -151,10 +151,10 @@ test('records of a subcustomer have what the subcustomer pays, and no others', a
   })
 })
 
-test('a 401 for call records concerns them only, and they are asked for rarely', async () => {
+test('a 401 for call records concerns them only, and they are requested rarely', async () => {
   const site = await start({ options: { recordsAllowed: false } })
   const activeCalls = async () => {
-    // Longer than a list is shared for, and less than refused credentials rest.
+    // Longer than a list is shared, and shorter than the wait after refused credentials.
     site.clock.nowMs += 11_000
     return site.data('{ activeCalls(first: 1) { sources { status } } }')
   }

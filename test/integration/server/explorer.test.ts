@@ -23,7 +23,7 @@ describe('the explorer page', () => {
   afterAll(() => rmSync(directory, { recursive: true }))
   const start = () => startSmallServer({ explorer: { operations, directory } })
 
-  it('is given to a browser, with a policy that allows nothing from elsewhere and no inline script', async () => {
+  it('is sent to a browser, with a policy that allows nothing from elsewhere and no inline script', async () => {
     const { graphql } = await start()
     const response = await fetch(graphql, { headers: browser })
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
@@ -33,7 +33,7 @@ describe('the explorer page', () => {
     expect(policy.join()).not.toMatch(/https?:|\*|unsafe-eval/)
   })
 
-  it('is asked for anew each time, and sent only when it has changed', async () => {
+  it('is revalidated each time, and sent only when it has changed', async () => {
     const { graphql } = await start()
     const { headers } = await fetch(graphql, { headers: browser })
     const again = await fetch(graphql, {
@@ -43,7 +43,7 @@ describe('the explorer page', () => {
     expect(again.status).toBe(304)
   })
 
-  it('leaves the graph to everybody else at the same address', async () => {
+  it('is not sent to other clients at the same address, who get the graph', async () => {
     const { graphql } = await start()
     expect((await ask(graphql, '{ greeting }')).body).toEqual({ data: { greeting: 'hello 1' } })
     for (const accept of ['*/*', 'application/json', 'application/json, text/html']) {
@@ -72,7 +72,7 @@ describe('the explorer page', () => {
     expect([compressed.headers.get('content-encoding'), await compressed.text()]).toEqual(['br', script])
   })
 
-  it('has no way to files beside its parts', async () => {
+  it('gives no access to files other than its parts', async () => {
     const { url } = await start()
     for (const path of ['/explorer/secret.txt', '/explorer/assets/..%2fsecret.txt', '/explorer/assets/']) {
       const response = await fetch(`${url}${path}`)
@@ -81,12 +81,12 @@ describe('the explorer page', () => {
     }
   })
 
-  it('is told the ready operations', async () => {
+  it('has the sample operations', async () => {
     const { url } = await start()
     expect(await (await fetch(`${url}/explorer/operations.json`)).json()).toEqual(operations)
   })
 
-  it('is not there unless it is wanted', async () => {
+  it('is not served unless it is enabled', async () => {
     const { url, graphql } = await startSmallServer()
     const response = await fetch(graphql, { headers: browser })
     expect([response.status, await response.json()]).toEqual([400, { errors: [expect.anything()] }])

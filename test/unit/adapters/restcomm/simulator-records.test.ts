@@ -80,7 +80,7 @@ describe('rows', () => {
     expect(body).toContain('<Price/>')
     expect(body).toContain('<Ring_duration>4</Ring_duration>')
   })
-  test('of Connect tell the account, what a call out costs, and its parent', () => {
+  test('of Connect have the account, the price of an outbound call, and its parent', () => {
     const legs = arrayWorld({
       calls: [call, worldCall({ index: 1, parentIndex: 0, direction: 'outbound', startedAtMs: START + 1000 })],
     })

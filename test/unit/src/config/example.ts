@@ -3,7 +3,7 @@
 import { createCertificate } from '../../../support/certificate.js'
 
 const { cert, key } = createCertificate()
-/** A certificate of the server, made anew for each run, which is the authority of its clients as well. */
+/** A certificate of the server, generated for each run, which is the authority of its clients as well. */
 export const TLS = `{ cert: ${JSON.stringify(cert)}, key: ${JSON.stringify(key)}, clientCa: ${JSON.stringify(cert)} }`
 
 /** The example, with the references that an operator would write. */

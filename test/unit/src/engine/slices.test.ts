@@ -1,5 +1,5 @@
-// Lists that are read in time slices: what a page costs, and what its report says. That the pages are right is shown in
-// test/integration/paging.
+// Lists that are read in time slices: what a page costs, and what its report says. test/integration/paging tests that
+// the pages are right.
 
 import { describe, expect, test } from 'vitest'
 import type { PagingInside, SlicePaging } from '../../../../adapters/contract.js'
@@ -99,7 +99,7 @@ describe('a page of a list in slices', () => {
     }
   })
 
-  test('goes on across empty months to the oldest date, and knows then how many there are', async () => {
+  test('continues across empty months to the oldest date, and then knows how many rows there are', async () => {
     const of = world([NOW - HOUR, NOW - 100 * DAY, NOW - 170 * DAY])
     const { page, requests } = await cost(of, { first: 10 })
     expect(namesOf(page)).toEqual(['a/id-0', 'a/id-1', 'a/id-2'])
@@ -163,7 +163,7 @@ describe('a page of a list in slices', () => {
     expect(only(of.models).largestAnswer).toBeLessThanOrEqual(50)
   })
 
-  test('asks for fewer rows at once where the smallest slice is too large', async () => {
+  test('requests fewer rows at once where the smallest slice is too large', async () => {
     const of = world(Array(120).fill(NOW - HOUR), {}, { tooLargeAbove: 50 })
     const { page } = await cost(of, { first: 200 })
     expect([page.nodes.length, reportOf(page)]).toEqual([120, 'OK'])

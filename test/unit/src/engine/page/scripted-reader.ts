@@ -31,7 +31,7 @@ export function entryOf({ rank, nativeId }: Pick<ScriptedRow, 'rank' | 'nativeId
   return { rank, nativeId, place: rank, row, index: 0, groupFirst: 0, groupLast: 0 }
 }
 
-/** A reader that follows a script, and counts how many windows were requested of it. */
+/** A reader that follows a script, and counts how many windows were requested. */
 export class ScriptedReader implements Reader {
   state: Reader['state'] = 'more'
   lastExamined: Entry<Row> | null = null
