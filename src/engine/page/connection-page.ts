@@ -13,7 +13,7 @@ import { toSourceReport } from '../source/source-report.js'
 import { Edge, PageEnds } from './lazy-edges.js'
 import type { Merge, Taken } from './merge.js'
 import type { PageRequest } from './page-arguments.js'
-import { AT_A_RECORD, boundaryAt, keyOfTaken, type LastTaken, lastTaken } from './page-boundary.js'
+import { AT_A_RECORD, boundaryAt, keyOf, type LastTaken, lastTaken } from './page-boundary.js'
 import { contributionOf, hasFailed, isUnsupported } from './slice-status.js'
 import type { SourceSlice } from './source-slice.js'
 
@@ -136,7 +136,7 @@ export class ConnectionPage {
     const taken = this.#taken[at]
     if (taken === undefined) return null
     const upTo = this.#contents.page.side === 'after' ? at + 1 : this.#taken.length - at
-    return this.#cursor(keyOfTaken(taken), AT_A_RECORD, this.#lastTakenOf(upTo))
+    return this.#cursor(keyOf(taken), AT_A_RECORD, this.#lastTakenOf(upTo))
   }
 
   /** The cursor of a page that ended early. It lies behind all the rows that were examined. */
@@ -153,7 +153,7 @@ export class ConnectionPage {
     const last = new Map<SourceSlice, Entry<Row>>()
     const cursors = this.#contents.merge.taken.map((taken) => {
       last.set(taken.slice, taken.entry)
-      return this.#cursor(keyOfTaken(taken), AT_A_RECORD, last)
+      return this.#cursor(keyOf(taken), AT_A_RECORD, last)
     })
     this.#cursors = this.#contents.page.side === 'after' ? cursors : cursors.reverse()
     return this.#cursors

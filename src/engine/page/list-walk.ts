@@ -15,7 +15,7 @@ import { reportContributions } from './list-events.js'
 import { type ListQuery, toListQuery } from './list-records.js'
 import { Merge, OutOfOrder } from './merge.js'
 import type { ListArguments } from './page-arguments.js'
-import { AT_A_RECORD, boundaryAt, keyOfTaken, lastTaken } from './page-boundary.js'
+import { AT_A_RECORD, boundaryAt, keyOf, lastTaken } from './page-boundary.js'
 import { planSlice } from './plan-slice.js'
 import { hasFailed, isUnsupported, lossOf, shortfallOf } from './slice-status.js'
 import type { SourceSlice } from './source-slice.js'
@@ -185,7 +185,7 @@ function continuation(
   if (isCut)
     return last === undefined
       ? boundary
-      : boundaryAt(slices, keyOfTaken(last), AT_A_RECORD, lastTaken(slices, merge, passed))
+      : boundaryAt(slices, keyOf(last), AT_A_RECORD, lastTaken(slices, merge, passed))
   if (endedAt === null) return null
   if (boundary !== null && passed === 0 && compareKeys(endedAt, boundary.key) <= 0) return null
   return boundaryAt(slices, endedAt, { before: true, after: true }, lastTaken(slices, merge, passed))

@@ -45,7 +45,7 @@ export function boundaryAt(
   return { key, records, hints }
 }
 
-export const keyOfTaken = ({ slice, entry }: Taken): Key => ({
+export const keyOf = ({ slice, entry }: Taken): Key => ({
   rank: entry.rank,
   source: slice.source.name,
   nativeId: entry.nativeId,

@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import type { Source } from '../../../../../schema/source.js'
 import type { WalkPart, WalkReport } from '../../../../../src/engine/page/list-walk.js'
 import type { RecordView } from '../../../../../src/engine/source/records.js'
 import type { RowWriter } from '../../../../../src/export/row-writer.js'
 import { exportText } from '../../../../../src/graphql/export/export-text.js'
 
-const source = {
+const source: Source = {
   name: 'a',
   vendor: 'x',
   title: 'A',
   capabilities: [],
   health: { state: 'UP', since: '', lastError: null, lastSuccessAt: null },
-} as const
+}
 const recordAt = (at: number): RecordView => ({ typeName: 'Call', id: String(at), nativeId: String(at), source })
 
 /** A list of so many records, in parts of ten; `before` is called before each part. */
