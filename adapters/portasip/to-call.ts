@@ -183,7 +183,6 @@ export function callFields(settings: PortasipSettings): Fields<Call> {
       return nativeId === null ? null : { nativeId, name: null }
     }),
     remoteIp: from('remote_ip', toText),
-    carrier: from('vendor_name', toText),
     portasip: fromAll(Object.values(DETAILS), toDetails),
     ...plainCall,
   }

@@ -63,6 +63,8 @@ export function callList(settings: RestcommSettings): ListDeclaration<'calls'> {
     decode: callListDecoder(settings),
     owners: 'source',
     orderTime: callOrderTime(settings),
+    // The SBC records calls that were completed or failed, and not those that were busy, cancelled or not answered.
+    statistics: { attempts: product === 'connect' ? 'ALL' : 'RECORDED' },
     fields: callFields(settings),
   }
 }

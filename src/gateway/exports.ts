@@ -15,7 +15,8 @@ import { type ExportArguments, openArguments, readParameters } from '../graphql/
 import type { Exports } from '../server/export/export-route.js'
 import type { ContextRequest } from '../server/http/context-request.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
-import { isDeadline, RequestContext, type SharedParts } from './request-context.js'
+import { RequestContext, type SharedParts } from './request-context.js'
+import { isDeadline } from './request-deadline.js'
 
 // Exports: connects the route of the server to the lists of the engine.
 
@@ -42,7 +43,11 @@ export function createExports({ schema, shared, follow, limits }: ExportParts): 
     ),
   )
   const narrowed = new NarrowedRights()
-  const ownShared = { ...shared, offersPlans: false, server: { deadlineMs: limits.maxSeconds * 1000 } }
+  const ownShared = {
+    ...shared,
+    offersPlans: false,
+    server: { ...shared.server, deadlineMs: limits.maxSeconds * 1000 },
+  }
 
   function pieces(context: GraphContext, list: ExportedList, format: ExportFormat, given: ExportArguments) {
     const args = openArguments(list, given, context)

@@ -26,6 +26,8 @@ export interface DeclaredOperation {
   readonly decode: StartDecoder<unknown>
   /** What an answer with an error status is when it is no fault; undefined when it is one. */
   readonly outcomeOf: (fault: ObservedFault) => unknown
+  /** For a lookup: adds the id, where the row lacks it. */
+  readonly completeRow?: (row: Row, nativeId: string) => Row
   /** For a lookup: the list whose record the row is. */
   readonly list?: AnyList
 }
@@ -34,6 +36,7 @@ interface AnyLookup {
   request(argument: unknown): VendorRequest
   readonly decode: StartDecoder<Row | null>
   readonly notFound: (fault: ObservedFault) => boolean
+  readonly completeRow?: (row: Row, nativeId: string) => Row
 }
 interface AnyControl {
   request(argument: unknown): VendorRequest
@@ -52,6 +55,7 @@ const toLookup = (name: string, lookup: AnyLookup | undefined, list: AnyList | u
           decode: lookup.decode,
           outcomeOf: (fault) => (lookup.notFound(fault) ? null : undefined),
           ...(list === undefined ? {} : { list }),
+          ...(lookup.completeRow === undefined ? {} : { completeRow: lookup.completeRow }),
         },
       ]
 

@@ -45,6 +45,8 @@ const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   disconnectCode: [16, 486],
   endedFrom: [NOON],
   endedTo: [NOON],
+  'portasip.type': ['NON_ZERO', 'ERRORS'],
+  'mor.callType': ['ANSWERED', 'NO_ANSWER'],
   'portasip.recursive': [false],
   'portasip.vendorId': [3],
   'portasip.connectionId': [4],

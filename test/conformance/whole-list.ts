@@ -7,8 +7,10 @@ import { nativeIdOf } from './records.js'
 import { readSlices } from './slice-list.js'
 
 /** The rows of one window. */
-export const readWindow = (source: InProcessSource, list: AnyList, filter: object, window: Window): DecodedPage =>
-  source.ask(list.request({ filter, window, detail: 'full' }), list.decode)
+export function readWindow(source: InProcessSource, list: AnyList, filter: object, window: Window): DecodedPage {
+  const page = source.ask(list.request({ filter, window, detail: 'full' }), list.decode)
+  return { ...page, rows: page.rows.map((row) => list.completeRow?.(row, filter) ?? row) }
+}
 
 /** The rows of a page that may lie behind the last one; null when the vendor answers with an error. */
 export function readPastTheEnd(
@@ -41,9 +43,17 @@ const FAR_TOO_MANY = 10_000
  * @throws Error when it does not end, which C8 reports.
  */
 export function readWhole(source: InProcessSource, list: AnyList, filter: object, limit: number): WholeList {
-  const parts = list.joins?.(filter)
+  const parts = partsFor(source, list, filter)
   if (parts) return joinParts(parts.map((part) => readOne(source, list, part, limit)))
   return readOne(source, list, filter, limit)
+}
+
+/** The filters whose lists together are the list under this one; null: one request can ask for it. */
+function partsFor(source: InProcessSource, list: AnyList, filter: object): readonly object[] | null {
+  // A list of one customer at a time is read for each.
+  if (typeof list.unavailable?.(filter) === 'string')
+    return source.customers.map((customerId) => ({ ...filter, customerId }))
+  return list.joins?.(filter) ?? null
 }
 
 /** As the gateway joins them. */

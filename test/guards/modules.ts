@@ -140,8 +140,8 @@ export const MODULES: readonly Module[] = [
   ),
   folder(
     'src/engine/stats',
-    'counts of calls in progress',
-    'schema adapters/values adapters/contract.ts src/access/rights src/access/rows src/errors src/engine/source src/engine/rows src/engine/lists',
+    'counts of calls in progress, and of calls that have ended',
+    'schema adapters/values adapters/contract.ts src/async src/access/rights src/access/rows src/errors src/cost src/plan src/engine/source src/engine/rows src/engine/lists',
   ),
   folder(
     'src/engine/control',

@@ -1,6 +1,7 @@
 // Everything that the vendors' documents name, one entry each. Nothing is left out: names that the graph does not use are
 // handled by the gateway, and their entries say where.
 
+import { morUsers, portasipCustomers, telecomxCustomers } from './documents/customers.js'
 import type { DocumentedName } from './documents/entry.js'
 import { morCalls } from './documents/mor.js'
 import { morRecords } from './documents/mor-records.js'
@@ -13,9 +14,12 @@ import { telecomxSipAccounts } from './documents/telecomx-sip-accounts.js'
 export const documents: readonly DocumentedName[] = [
   ...telecomxSessions,
   ...telecomxSipAccounts,
+  ...telecomxCustomers,
   ...portasipCalls,
   ...portasipRecords,
+  ...portasipCustomers,
   ...restcommCalls,
   ...morCalls,
   ...morRecords,
+  ...morUsers,
 ]

@@ -126,7 +126,8 @@ async function fetchRow(
       const list: AnyList | undefined = source.declaration.lists[lookup.list]
       if (list?.fields.nativeId.read(result) !== nativeId) return null
     }
-    return result === null ? null : { row: result, fetchedAtMs: receivedAtMs }
+    if (result === null) return null
+    return { row: lookup.completeRow?.(result, nativeId) ?? result, fetchedAtMs: receivedAtMs }
   } catch (error) {
     if (isAnswer(error)) return null
     throw error

@@ -21,6 +21,8 @@ export interface Reader {
   readonly fetchedAtMs: EpochMs | null
   /** Whether rows are older than they should be, because the source failed. */
   readonly stale: boolean
+  /** Before this time the source has no rows, as it keeps them no longer; null: not known. */
+  readonly oldestMs: EpochMs | null
   /** How many rows were examined. */
   readonly rowsRead: number
   /** How many records the page has taken from it. */

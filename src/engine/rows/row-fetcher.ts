@@ -1,4 +1,4 @@
-import type { DecodedPage, Paging, Row, Window } from '../../../adapters/contract.js'
+import type { DecodedPage, Paging, Row, StartDecoder, VendorRequest, Window } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
 import { SourceFailure } from '../../errors/source-failure.js'
@@ -38,6 +38,11 @@ export class RowFetcher {
   /** The time slices of the operation that reads the rows. */
   get slices(): OperationSlices | undefined {
     return this.callContext.slices
+  }
+
+  /** Asks for rows of another list. @throws SourceFailure */
+  async ask(request: VendorRequest, decode: StartDecoder<DecodedPage>, freshMs: number): Promise<DecodedPage> {
+    return (await this.source.ask(request, decode, { ...this.callContext, freshMs })).result
   }
 
   get #freshMs(): number {
@@ -132,7 +137,7 @@ export class RowFetcher {
       const rows = isBehindEnd ? [] : answer.result.rows
       return {
         size: answer.size + (other?.size ?? 0),
-        rows: other === undefined ? rows : joinDetails(declaration, rows, other.result.rows),
+        rows: this.#whole(other === undefined ? rows : joinDetails(declaration, rows, other.result.rows)),
         total,
         fetchedAtMs: answer.receivedAtMs,
         stale: answer.stale || (other?.stale ?? false),
@@ -144,6 +149,14 @@ export class RowFetcher {
         return { rows: [], total: null, size: 0, fetchedAtMs: this.source.now(), stale: false, short: true, next: null }
       throw error
     }
+  }
+
+  /** With what the vendor leaves out because it was asked for it. */
+  #whole(rows: readonly Row[]): readonly Row[] {
+    const { declaration, pushed } = this.query
+    return declaration.completeRow === undefined
+      ? rows
+      : rows.map((row) => declaration.completeRow?.(row, pushed) ?? row)
   }
 
   /** Some vendors answer a page after the last one with the last page again: then the page before it is the same. */

@@ -11,9 +11,9 @@ export const unsupported = (message: string): SourceFailure => new SourceFailure
 /** @throws SourceFailure UNSUPPORTED when the source has no such list. */
 export function requireList({ declaration, node }: Pick<Source, 'declaration' | 'node'>, list: ListName): AnyList {
   const declared: AnyList | undefined = declaration.lists[list]
-  if (declared === undefined || declared.support === 'UNSUPPORTED')
-    throw unsupported(`${node.title} has no list of ${list}`)
-  return declared
+  if (declared !== undefined && declared.support !== 'UNSUPPORTED') return declared
+  const reason = declared?.unavailable?.({}) ?? null
+  throw unsupported(reason === null ? `${node.title} has no list of ${list}` : `${node.title}: ${reason}`)
 }
 
 /**

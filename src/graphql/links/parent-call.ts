@@ -8,12 +8,13 @@ import { parseGlobalId } from '../../engine/source/global-id.js'
  * @returns the arguments that replace those of the client.
  * @throws GraphQLError BAD_USER_INPUT for the id of another record, or of a source that is not configured.
  */
-export function parentCallOf(
-  filter: object | null | undefined,
+export function parentCallOf<Filter extends object>(
+  filter: Filter | null | undefined,
   args: Pick<ListArguments, 'sources'>,
   engine: Pick<ListEngine, 'sources'>,
-): Pick<ListArguments, 'filter' | 'sources'> {
-  const given: unknown = filter === undefined || filter === null ? undefined : Reflect.get(filter, 'parentCallId')
+): { readonly filter?: Filter; readonly sources?: readonly string[] } {
+  if (filter === null || filter === undefined) return {}
+  const given: unknown = Reflect.get(filter, 'parentCallId')
   const id = typeof given === 'string' ? parseGlobalId(given) : null
   if (id === null) return {}
   if (id.type !== 'Call') throw badInput('filter.parentCallId', `is the id of a ${id.type}, not of a Call`)

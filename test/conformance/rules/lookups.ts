@@ -32,7 +32,8 @@ function lookUp({ source }: SimulatedSite, lookup: DeclaredOperation): readonly 
     .filter((_row, place) => place % step === 0)
     .flatMap((row) => {
       const id = nativeIdOf(list.fields, row)
-      const one = source.ask(lookup.request(id), lookup.decode, lookup.outcomeOf)
+      const sent = source.ask(lookup.request(id), lookup.decode, lookup.outcomeOf)
+      const one = isRow(sent) ? (lookup.completeRow?.(sent, id) ?? sent) : sent
       if (!isRow(one)) return [`${id} is listed, and is not found`]
       return isDeepStrictEqual(toPlainRecord(fields, one), toPlainRecord(fields, row))
         ? []

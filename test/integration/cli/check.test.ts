@@ -42,11 +42,11 @@ describe('check', () => {
     )
     expect(telecomx).toContain('sipAccounts: 20 rows, native-id as declared')
     expect(portasip).toMatch(
-      /^portasip-demo {2}ok {4}reachable, authenticated, times plausible; calls: \d+ rows; activeCalls: \d+ rows$/,
+      /^portasip-demo {2}ok {4}reachable, authenticated, times plausible; calls: \d+ rows; activeCalls: \d+ rows; sipAccounts: \d+ rows; customers: \d+ rows$/,
     )
     expect(restcomm).toMatch(/^restcomm-demo {2}ok {4}reachable, authenticated/)
     expect(mor).toMatch(
-      /^mor-demo {7}ok {4}reachable, authenticated, times plausible; calls: \d+ rows; activeCalls: \d+ rows$/,
+      /^mor-demo {7}ok {4}reachable, authenticated, times plausible; calls: \d+ rows; activeCalls: \d+ rows; customers: \d+ rows$/,
     )
   })
 

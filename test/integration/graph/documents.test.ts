@@ -14,6 +14,9 @@ const COUNTS: Readonly<Record<string, readonly [parameters: number, envelope: nu
   'telecomx GET /sbc/session full=true': [0, 0, 35],
   'telecomx GET /sip': [7, 4, 17],
   'telecomx GET /sip full=true': [0, 0, 36],
+  'telecomx GET /customer': [5, 0, 5],
+  'portasip listCustomers': [3, 0, 8],
+  'portasip listAccounts': [3, 0, 9],
   'portasip listAllCalls': [7, 0, 16],
   'portasip listActiveCalls': [7, 0, 16],
   'portasip disconnectCall': [1, 0, 1],
@@ -27,6 +30,9 @@ const COUNTS: Readonly<Record<string, readonly [parameters: number, envelope: nu
   'restcomm GET /Calls/{CallSid}': [1, 0, 18],
   'restcomm POST /Calls': [9, 0, 18],
   'mor user_calls_get': [9, 3, 24],
+  'mor users_get': [3, 0, 7],
+  'mor user_details_get': [3, 0, 5],
+  'mor devices_get': [3, 0, 6],
   'mor active_calls_get': [14, 3, 21],
   'mor active_calls_get of an inbound call': [0, 0, 8],
 }
@@ -54,6 +60,8 @@ test.for(Object.keys(COUNTS))('%s: no two fields of the row have the same value'
 /** Vendor fields that are read although the documents of this project do not name them, and why. */
 const EXTRAS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   mor: {
+    surname: 'the last name in user_details_get: mentions of a user, which are what it is read for, have no name',
+    user_id: 'the user whose devices were asked for',
     currency: 'the currency, which stands once, around the calls',
     self_cost_price: 'what a reseller pays, in the place of provider_price',
     self_cost_rate: 'as self_cost_price',

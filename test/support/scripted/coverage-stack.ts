@@ -83,7 +83,7 @@ function sourcesAt({ origin }: ScriptedVendors) {
       staleOnError: 0,
       url: `${origin}/mor`,
       timeZone: 'Europe/Vilnius',
-      auth: { username: 'demo-user', secretKey: 'demo-secret-key' },
+      auth: { username: 'demo-user', secretKey: 'demo-secret-key', password: 'demo-password' },
     },
   }
 }

@@ -2,8 +2,11 @@
 
 import {
   morCall,
+  morDevicesPage,
   morPage,
   morRecordPage,
+  morUserPage,
+  morUsersPage,
   restcommCall,
   restcommList,
   rpcList,
@@ -83,6 +86,18 @@ function answerTo({ vendor, operation, parameters }: SeenRequest, path: string, 
       const isFull = parameters.some(([name, value]) => name === 'full' && value === 'true')
       return telecomxList(path === '/sip' ? 'sipAccounts' : 'sessions', row(isFull ? ' full=true' : ''), envelope)
     }
+    case 'telecomx GET /customer':
+      return telecomxList('customers', row(), envelope)
+    case 'portasip listCustomers':
+      return rpcRecords(row(), 'customers')
+    case 'portasip listAccounts':
+      return rpcRecords(row(), 'accounts')
+    case 'mor users_get':
+      return morUsersPage(row())
+    case 'mor user_details_get':
+      return morUserPage(row())
+    case 'mor devices_get':
+      return morDevicesPage(row())
     case 'portasip listActiveCalls':
     case 'portasip listAllCalls':
       return rpcList(row())

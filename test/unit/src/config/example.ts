@@ -60,6 +60,7 @@ server:
   maxUnsentBytes: 1048576
   executor: graphql-js
   limits: { records: 5000, lists: 20, vendorRequests: 50, bytes: 8MiB }
+  stats: { maxRows: 200000, deadline: 30s }
   metrics: { port: 9100, host: 127.0.0.2 }
   explorer: false
   cursorKeys: [demo-cursor-key-of-32-characters-or-more, demo-cursor-key-that-was-used-before-it]
