@@ -65,6 +65,11 @@ describe('a request is refused with what is wrong and what would be right', () =
     ['calls.csv?first=10', 'first', AMONG],
     ['calls.csv?status=DONE', 'status', expect.stringContaining('COMPLETED')],
     ['calls.csv?startedFrom=yesterday', 'startedFrom', expect.stringContaining('RFC 3339')],
+    [
+      'calls.csv?startedFrom=2026-03-03T12:00:00Z&startedTo=2026-03-03T11:00:00Z',
+      'filter',
+      expect.stringContaining('startedFrom is after startedTo'),
+    ],
     ['calls.csv?startedFrom=', 'startedFrom', expect.stringContaining('has no value')],
     ['calls.csv?direction=INBOUND&direction=OUTBOUND', 'direction', expect.stringContaining('takes one value')],
     ['calls.csv?international=yes', 'international', expect.stringContaining('true or false')],

@@ -21,19 +21,23 @@ test('every root list of the graph is exported', () => {
 })
 
 describe.each(NAMES)('the export of %s', (name) => {
+  const columns = columnsOf(name)
+  // MOR lists the devices of one customer only, so without one it is not whole.
+  const those = name === 'sipAccounts' ? ['telecomx-demo', 'portasip-demo'] : undefined
+  const every = `columns=${columns.join()}${those === undefined ? '' : `&sources=${those.join()}`}`
+
   test('has every column with the value of the field', async () => {
-    const columns = columnsOf(name)
-    const { rows, report } = await ndjsonOf(stack, `${name}.ndjson?columns=${columns.join()}`)
-    expect(rows).toEqual(await graphRows(stack, name, { columns }))
+    const { rows, report } = await ndjsonOf(stack, `${name}.ndjson?${every}`)
+    expect(rows).toEqual(await graphRows(stack, name, { columns, ...(those && { sources: those }) }))
     expect(rows.length).toBeGreaterThan(3)
     expect(report).toMatchObject({ rows: rows.length, complete: true, endedBy: null, unreadableValues: 0 })
   })
 
   test('has the documented columns unless others are chosen', async () => {
-    const columns = listOf(name).defaultColumns.map((column) => column.name)
+    const usual = listOf(name).defaultColumns.map((column) => column.name)
     const { rows } = await ndjsonOf(stack, `${name}.ndjson`)
-    expect(rows).toEqual(await graphRows(stack, name, { columns }))
-    expect(rows.map((row) => Object.keys(row))).toEqual(rows.map(() => columns))
+    expect(rows).toEqual(await graphRows(stack, name, { columns: usual }))
+    expect(rows.map((row) => Object.keys(row))).toEqual(rows.map(() => usual))
   })
 
   test('takes no more requests for the documented columns than for one', async () => {
@@ -49,9 +53,8 @@ describe.each(NAMES)('the export of %s', (name) => {
   })
 
   test('is the same as CSV', async () => {
-    const columns = columnsOf(name)
-    const { rows } = await ndjsonOf(stack, `${name}.ndjson?columns=${columns.join()}`)
-    const { names, lines } = await csvOf(stack, `${name}.csv?columns=${columns.join()}`)
+    const { rows } = await ndjsonOf(stack, `${name}.ndjson?${every}`)
+    const { names, lines } = await csvOf(stack, `${name}.csv?${every}`)
     expect(names).toEqual([...columns, 'sourceStatus'])
     expect(lines).toEqual(
       rows.map((row) => [
@@ -70,11 +73,11 @@ function cellOf(kind: string | undefined, value: unknown): string {
   return typeof value === 'string' && /^[=+@-]/.test(value) && !isPlain ? `'${value}` : String(value)
 }
 
-const instant = fc.integer({ min: 0, max: 7200 }).map((secondsAgo) => NOON - secondsAgo * 1000)
+const ago = (min: number, max: number) => fc.integer({ min, max }).map((seconds) => NOON - seconds * 1000)
 const conditions = fc.record(
   {
-    startedFrom: instant,
-    startedTo: instant,
+    startedFrom: ago(3600, 7200),
+    startedTo: ago(0, 3599),
     direction: fc.constantFrom('INBOUND', 'OUTBOUND'),
     status: fc.subarray(['COMPLETED', 'BUSY', 'NO_ANSWER', 'FAILED'], { minLength: 1 }),
   },
