@@ -87,6 +87,7 @@ export const MODULES: readonly Module[] = [
   ),
   folder('src/errors', 'failures of sources, and what they mean', 'schema adapters/contract.ts adapters/wire'),
   folder('src/audit', 'the audit file: a chain of lines, written and verified; imports nothing', ''),
+  folder('src/export', 'the formats of exports, CSV and NDJSON; imports nothing', ''),
   folder('src/execution', 'compiled execution of GraphQL operations; imports nothing but graphql', ''),
   folder(
     'src/cost',
@@ -195,10 +196,15 @@ export const MODULES: readonly Module[] = [
     'operations by way of Apollo Server',
     'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path',
   ),
+  folder(
+    'src/server/export',
+    'exports: whole lists that are sent as they are read',
+    'src/server/http src/server/pipeline src/server/delivery',
+  ),
   flat(
     'src/server',
     'the server',
-    'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo',
+    'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo src/server/export',
   ),
   folder(
     'src/telemetry',
@@ -231,9 +237,14 @@ export const MODULES: readonly Module[] = [
     'schema adapters/values src/access/rights src/cost src/engine/source src/engine/control src/graphql src/graphql/resolvers',
   ),
   folder(
+    'src/graphql/export',
+    'what an export is of: list, filter and columns, by the graph',
+    'schema adapters/contract.ts src/async src/access/rights src/export src/execution src/engine/source src/engine/page src/graphql/links src/graphql src/graphql/schema',
+  ),
+  folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema',
+    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(
