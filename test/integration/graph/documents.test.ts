@@ -58,6 +58,18 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     self_cost_price: 'what a reseller pays, in the place of provider_price',
     self_cost_rate: 'as self_cost_price',
   },
+  telecomx: {
+    start: 'a CDR, which is read in place of a session: test/conformance/telecomx/golden-cdrs.ts',
+    talkLength: 'as start',
+    terminatedBy: 'as start',
+    terminationCause: 'as start',
+    minutesPrice: 'as start',
+    minutesWholeSale: 'as start',
+  },
+  portasip: {
+    COST: 'a record of a carrier, which is joined: test/unit/adapters/portasip/carrier-costs.test.ts',
+    'DST-NAME': 'as COST',
+  },
   restcomm: {
     PriceUnit: 'the currency, without which Price is no amount of money (the public code has it)',
     sid: 'LiveCallDetails of the SBC’s metrics, where live calls are (the public code)',
