@@ -83,6 +83,18 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     h323_conf_id: 'as session_id',
     unix_setup_time: 'as setup_time, in seconds',
   },
+  telecomx: {
+    start: 'a CDR, which is read in place of a session: test/conformance/telecomx/golden-cdrs.ts',
+    talkLength: 'as start',
+    terminatedBy: 'as start',
+    terminationCause: 'as start',
+    minutesPrice: 'as start',
+    minutesWholeSale: 'as start',
+  },
+  portasip: {
+    COST: 'a record of a carrier, which is joined: test/unit/adapters/portasip/carrier-costs.test.ts',
+    'DST-NAME': 'as COST',
+  },
   restcomm: {
     PriceUnit: 'the currency, without which Price is no amount of money (the public code has it)',
     sid: 'LiveCallDetails of the SBC’s metrics, where live calls are (the public code)',
