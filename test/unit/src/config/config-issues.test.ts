@@ -94,7 +94,11 @@ describe('a source', () => {
   test.each<[what: string, file: string, faults: readonly unknown[]]>([
     ['of nothing', 'sources: { a: }', ['sources.a: must be a mapping of keys to values, but is empty']],
     ['without a vendor', one('url: x'), ['sources.a.vendor: required']],
-    ['of another vendor', one('vendor: x'), ['sources.a.vendor: must be one of telecomx, portasip, restcomm, mor, portaone']],
+    [
+      'of another vendor',
+      one('vendor: x'),
+      ['sources.a.vendor: must be one of telecomx, portasip, restcomm, mor, portaone'],
+    ],
     ['of nothing but a vendor', one('vendor: mor'), ['sources.a.url: required', 'sources.a.auth: required']],
     [
       'of a loud name',
