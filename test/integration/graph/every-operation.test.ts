@@ -55,7 +55,6 @@ const wholeRecords: readonly Question[] = Object.entries({
   sessions: 'Session',
   sipAccounts: 'SipAccount',
   activeCalls: 'ActiveCall',
-  customers: 'Customer',
 }).flatMap(([list, type]) =>
   [1, 2].map((levels) => ({
     query: `query Whole($more: Boolean = true, $less: Boolean!) { ${list}(first: 3) { ${everything(typeOf('PageInfo'), 0).replace('__typename', 'pageInfo { __typename')} } totalCount
