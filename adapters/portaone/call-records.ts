@@ -48,13 +48,13 @@ export const customerPushdown =
   (id) =>
     toPortaId(id) === null || (customerId !== undefined && id !== customerId) ? 'unsupported' : 'exact'
 
-/** Digits at the end of a number that are the same in every form in which it may be written. */
+/** Digits at the end of a number that are the same in every form in which it may be written; an extension may follow. */
 const ENDING = 6
 
 /** The pattern for a complete number, in which % is any text; null for parts of numbers. */
 function toPattern(wanted: unknown): string | undefined {
   const condition = typeof wanted === 'string' ? readNumberCondition(wanted, undefined) : null
-  return condition?.kind === 'complete' ? `%${condition.e164.slice(-ENDING)}` : undefined
+  return condition?.kind === 'complete' ? `%${condition.e164.slice(-ENDING)}%` : undefined
 }
 const numberPushdown: PushdownRule = (wanted) => (toPattern(wanted) === undefined ? 'none' : 'superset')
 
@@ -100,6 +100,8 @@ export const callRecordsOf = (settings: PortaoneSettings): ListDeclaration<'call
   owners: ownersOf(settings),
   // A failed call may lack its start.
   orderTime: (row) => startOf(row) ?? timeOf(row, 'disconnect_time'),
+  // Unsuccessful calls are always requested, unless the filter leaves them out.
+  statistics: { attempts: 'ALL' },
   fields: callFields(settings),
 })
 

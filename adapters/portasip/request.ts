@@ -13,6 +13,7 @@ export type Method =
   | 'getAccountCallStats'
   | 'getAccountCDRs'
   | 'getCustomerCDRs'
+  | 'exportVendorsCDRs_Mera'
   | 'listCustomers'
   | 'getCustomerInfo'
   | 'listAccounts'

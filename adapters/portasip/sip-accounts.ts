@@ -28,15 +28,15 @@ const MOST_ACCOUNTS = 500
 
 /** The list of accounts, with the settings of one source. */
 export function sipAccountsOf(settings: PortasipSettings): SipAccounts {
-  // Rows do not name the customer. If the configuration does not either, nobody's accounts can be told from others.
-  const byCustomer = ownCustomerOf(settings) === null ? 'unsupported' : 'none'
+  // Whether other customers have accounts is not known, and nothing is if the configuration does not name its own.
+  const own = ownCustomerOf(settings)
   return {
     support: 'NATIVE',
     paging: { style: 'offset', maxLimit: MOST_ACCOUNTS },
     // Sippy documents no order.
     order: 'none',
     pushdown: {
-      customerId: byCustomer,
+      customerId: (id) => (own !== null && id === own ? 'none' : 'unsupported'),
       up: 'none',
       active: 'none',
       resellerId: 'unsupported',

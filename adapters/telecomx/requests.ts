@@ -5,7 +5,7 @@ import { DIRECTION_PARAMETERS } from './direction.js'
 import { toNumberParameter } from './number-parameter.js'
 import type { TelecomxSettings } from './settings.js'
 
-// How TelecomX is asked. Paging is always said, the parameters in the order of the documents; the transport encodes
+// Requests to TelecomX. Paging is always given, the parameters in the order of the documents; the transport encodes
 // them, so that a plus arrives as a plus.
 
 const JSON_TYPE = 'application/json'
@@ -16,12 +16,12 @@ export type SessionConditions = Pick<
   'number' | 'caller' | 'callee' | 'customerId' | 'direction' | 'international'
 > & { readonly live?: boolean }
 
-const present = (pairs: readonly (readonly [name: string, value: string | null | undefined])[]): Parameters =>
+export const present = (pairs: readonly (readonly [name: string, value: string | null | undefined])[]): Parameters =>
   pairs.flatMap(([name, value]) => (value === null || value === undefined || value === '' ? [] : [[name, value]]))
 
-const flag = (isSet: boolean): string | null => (isSet ? 'true' : null)
+export const flag = (isSet: boolean): string | null => (isSet ? 'true' : null)
 
-function offsetAndLimit(window: Window): Parameters {
+export function offsetAndLimit(window: Window): Parameters {
   if (window.style !== 'offset') throw new Error(`TelecomX lists are read by offset and limit, not by ${window.style}`)
   return [
     ['offset', String(window.offset)],
@@ -30,8 +30,8 @@ function offsetAndLimit(window: Window): Parameters {
 }
 
 /**
- * GET /sbc/session. There is one parameter for a number, so that of caller and callee one is asked for; the vendor
- * finds it at either end, and the gateway checks again. `live=false` and `international=false` would ask for nothing.
+ * GET /sbc/session. There is one parameter for a number, so only one of caller and callee is sent; the vendor
+ * finds it at either end, and the gateway checks again. `live=false` and `international=false` would select nothing.
  */
 export function listSessions(
   wanted: SessionConditions,
@@ -92,8 +92,9 @@ export function listSipAccounts(
   }
 }
 
-/** Ids of the vendor are hexadecimal digits; one with anything else could name a step of the path below an account. */
-const SIP_ACCOUNT_ID = /^[0-9A-Za-z]+$/
+/** Ids of the vendor are hexadecimal digits; one with anything else could name a step of the path below a record. */
+const VENDOR_ID = /^[0-9A-Za-z]+$/
+export const isVendorId = (id: string): boolean => VENDOR_ID.test(id)
 
 /**
  * GET /sip/{id}: the full object, which holds the password.
@@ -101,7 +102,7 @@ const SIP_ACCOUNT_ID = /^[0-9A-Za-z]+$/
  * @throws VendorFault REJECTED for an id that could reach something else.
  */
 export function getSipAccount(id: string): VendorRequest {
-  if (!SIP_ACCOUNT_ID.test(id)) throw new VendorFault('REJECTED', 'this is not the id of a SIP account')
+  if (!isVendorId(id)) throw new VendorFault('REJECTED', 'this is not the id of a SIP account')
   return {
     operation: 'GET /sip/{id}',
     method: 'GET',

@@ -18,6 +18,7 @@ const AUTHS: Readonly<Record<Dialect, object>> = {
   portasip: { username: 'demo-user', password: 'hidden-password' },
   restcomm: { accountSid: 'demo-account', authToken: 'hidden-auth-token' },
   mor: { username: 'demo-user', secretKey: 'hidden-secret-key' },
+  portaone: { username: 'demo-user', password: 'hidden-password' },
   twilio: { accountSid: 'demo-account', authToken: 'hidden-auth-token' },
 }
 
@@ -29,7 +30,7 @@ export interface ChaosStack {
 
 type Keys = Readonly<Record<string, unknown>>
 
-/** Longer than any test: where a source is to be given up, the test says when. */
+/** Longer than any test: where a request must time out, the test moves the clock. */
 const NEVER_MS = 600_000
 
 /** @param keys put over the keys of every chaotic source. */
@@ -120,7 +121,7 @@ export function expectNoLeak(text: string): void {
   expect(text).not.toMatch(CREDENTIALS)
 }
 
-/** Has what was kept grow old, so that every source is asked. */
+/** Lets everything that was kept expire, so that every source receives a request. */
 export function letAge({ stack }: ChaosStack, milliseconds = 60_000): void {
   stack.clock.nowMs += milliseconds
   stack.log.length = 0
@@ -129,19 +130,19 @@ export function letAge({ stack }: ChaosStack, milliseconds = 60_000): void {
 const haveAnswered = ({ stack }: ChaosStack, names: readonly string[]): boolean =>
   names.every((name) => stack.log.some((line) => line.includes(`"${name}"`) && line.includes('"outcome":"OK"')))
 
-/** Kept when those sources have answered, and those alone: others that were asked are still waited for. */
+/** Resolves when those sources have answered, and only those: the others have not answered yet. */
 export const othersHaveAnswered = (asked: ChaosStack, names: readonly string[] = HEALTHY): Promise<void> =>
   until(() => haveAnswered(asked, names))
 
 export interface Asked {
   readonly report: Report
-  /** How many requests have reached the chaotic source. */
+  /** How many requests have reached the chaotic source, log-ins included. */
   readonly received: number
 }
 
 /**
- * Asks the healthy sources and a chaotic one for their calls, and looks for leaks in the answer and in the log.
- * @param waiting is called when the chaotic source has been asked, and the healthy ones have answered.
+ * Requests the calls of the healthy sources and a chaotic one, and looks for leaks in the answer and in the log.
+ * @param waiting is called when the chaotic source has received a request, and the healthy ones have answered.
  */
 export async function askBeside(
   running: ChaosStack,
@@ -153,6 +154,7 @@ export async function askBeside(
   letAge(running, 2000)
   const [name, place] = [`${misbehaviour}-${dialect}`, `${misbehaviour}/${dialect}`]
   const before = chaos.received(place)
+  const logIns = chaos.logIns(place)
   const callContext = stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] }, { 'x-trunkline-explain': '1' })
   if (waiting !== undefined) {
     await chaos.arrived(place, before + 1)
@@ -166,7 +168,7 @@ export async function askBeside(
   const log = stack.log.join('')
   expect(log).toContain(name)
   expectNoLeak(log)
-  return { report: reportOf(connection, name), received: chaos.received(place) - before }
+  return { report: reportOf(connection, name), received: chaos.received(place) - before + chaos.logIns(place) - logIns }
 }
 
 /** The bytes of the source's latest answer, as the transport has counted them. */

@@ -1,4 +1,4 @@
-// What comes of each misbehaviour: a source's status and code, by the form of its answers.
+// The outcome of each misbehaviour: a source's status and code, by the format of its answers.
 
 import type { ErrorCode } from '../../schema/enums.js'
 import { DIALECTS, type Dialect } from './dialects.js'
@@ -15,6 +15,7 @@ const everywhere = (outcome: Outcome): Record<Dialect, Outcome> => ({
   portasip: outcome,
   restcomm: outcome,
   mor: outcome,
+  portaone: outcome,
   twilio: outcome,
 })
 
@@ -48,6 +49,7 @@ export const OUTCOMES: Readonly<Record<Misbehaviour, Readonly<Partial<Record<Dia
     portasip: 'REJECTED',
     restcomm: 'PROTOCOL',
     mor: 'REJECTED',
+    portaone: 'UNAVAILABLE',
     twilio: 'PROTOCOL',
   },
   'odd-fault': { portasip: 'REJECTED' },
@@ -60,7 +62,7 @@ export const OUTCOMES: Readonly<Record<Misbehaviour, Readonly<Partial<Record<Dia
 
 const NAMES = Object.keys(OUTCOMES) as readonly Misbehaviour[]
 
-/** Every misbehaviour with every dialect that has it, and what comes of it. */
+/** Every misbehaviour with every dialect that has it, and its outcome. */
 export const CASES: readonly (readonly [Misbehaviour, Dialect, Outcome])[] = NAMES.flatMap((name) =>
   DIALECTS.flatMap((dialect) => {
     const outcome = OUTCOMES[name][dialect]

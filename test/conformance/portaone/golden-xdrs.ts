@@ -183,7 +183,7 @@ export const xdrGoldens: readonly Golden[] = [
     example: 'token',
     exchange: asked({ customerId: '1234', status: ['COMPLETED'], callee: '+442079460189' }, { offset: 1000 }),
     request: request(
-      `"i_customer":1234,${DAY},"show_unsuccessful":0,"cld":"%460189","get_total":1,"limit":1000,"offset":1000`,
+      `"i_customer":1234,${DAY},"show_unsuccessful":0,"cld":"%460189%","get_total":1,"limit":1000,"offset":1000`,
     ),
     response: asJson({ total: 1001, xdr_list: [COMPLETED] }),
     total: 1001,

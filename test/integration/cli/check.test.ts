@@ -3,12 +3,14 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { stringify } from 'yaml'
+import { portaoneSimulator } from '../../../adapters/portaone/simulator.js'
 import { type RunningSimulators, type SimulatorsOptions, startSimulators } from '../../../src/simulator/demo.js'
 import { makeDirectory } from '../../support/config-files.js'
 import { run } from './terminal.js'
 
 const NOW = Date.UTC(2026, 2, 1, 12)
 const HOUR_MS = 3_600_000
+const WRONG = 'demo-wrong-word'
 
 async function simulate(more: Partial<SimulatorsOptions> = {}): Promise<RunningSimulators> {
   const running = await startSimulators({ now: () => NOW, world: { history: 500 }, ...more })
@@ -31,7 +33,7 @@ const change = (sources: Sources, name: string, more: Readonly<Record<string, un
 })
 
 describe('check', () => {
-  test('tells one line for each source, and ends with 0 when all is well', async () => {
+  test('prints one line for each source, and ends with 0 when all is well', async () => {
     const { configuration } = await simulate()
     const { status, printed, errors } = await check(configuration)
     expect({ status, errors }).toEqual({ status: 0, errors: '' })
@@ -42,12 +44,25 @@ describe('check', () => {
     )
     expect(telecomx).toContain('sipAccounts: 20 rows, native-id as declared')
     expect(portasip).toMatch(
-      /^portasip-demo {2}ok {4}reachable, authenticated, times plausible; calls: \d+ rows; activeCalls: \d+ rows$/,
+      /^portasip-demo {2}ok {4}reachable, authenticated, times plausible; calls: \d+ rows; activeCalls: \d+ rows; sipAccounts: \d+ rows; customers: \d+ rows$/,
     )
     expect(restcomm).toMatch(/^restcomm-demo {2}ok {4}reachable, authenticated/)
     expect(mor).toMatch(
-      /^mor-demo {7}ok {4}reachable, authenticated, times plausible; calls: \d+ rows; activeCalls: \d+ rows$/,
+      /^mor-demo {7}ok {4}reachable, authenticated, times plausible; calls: \d+ rows; activeCalls: \d+ rows; customers: \d+ rows$/,
     )
+  })
+
+  test('reads a system of PortaOne, and says when its login is refused', async () => {
+    const { configuration } = await simulate({ kits: [portaoneSimulator] })
+    const { status, printed } = await check(configuration)
+    expect(printed).toMatch(
+      /^portaone-demo {2}ok {4}reachable, authenticated, times plausible; calls: 20 rows; activeCalls: \d+ rows; sipAccounts: 20 rows; customers: 20 rows$/,
+    )
+    expect(status).toBe(0)
+    const wrong = await check(change(configuration, 'portaone-demo', { auth: { username: 'demo', token: WRONG } }))
+    expect(wrong.status).toBe(1)
+    expect(wrong.lines[0]).toMatch(/^FAIL {2}reachable, but not authenticated: .*check auth in the configuration/)
+    expect(wrong.printed).not.toContain(WRONG)
   })
 
   test('says which source falls short, and ends with 1', async () => {
@@ -76,7 +91,7 @@ describe('check', () => {
   })
 })
 
-describe('a source falls short', () => {
+describe('a source fails', () => {
   test('that refuses connections', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -99,20 +114,19 @@ describe('a source falls short', () => {
     expect(hosts['telecomx-demo']?.requests).toHaveLength(1)
   })
 
-  const WRONG = 'demo-wrong-word'
   test.each([
     ['telecomx-demo', { auth: { username: 'demo', password: WRONG } }],
     ['telecomx-demo', { auth: { token: WRONG } }],
     ['portasip-demo', { auth: { username: 'weblogin', password: WRONG } }],
     ['restcomm-demo', { auth: { accountSid: 'AC1', authToken: WRONG } }],
     ['mor-demo', { auth: { username: 'demo', secretKey: WRONG }, hash: 'auto' }],
-  ])('that does not take the credentials: %s %j', async (name, wrong) => {
+  ])('that does not accept the credentials: %s %j', async (name, wrong) => {
     const { configuration, hosts } = await simulate()
     const { status, lines, printed } = await check(change(configuration, name, wrong))
     expect(status).toBe(1)
     expect(lines).toEqual([expect.stringMatching(/^FAIL {2}reachable, but not authenticated: /)])
     expect(printed).not.toContain(WRONG)
-    // More attempts would tell nothing, and may lock the account.
+    // More attempts would show nothing, and may lock the account.
     expect(hosts[name]?.requests.length).toBeLessThanOrEqual(2)
   })
 

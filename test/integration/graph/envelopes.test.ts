@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => coverage?.close())
 
-/** Asks while the vendors send this around their lists. */
+/** Sends a query while the vendors send this around their lists. */
 async function askUnder(envelope: SentRow, query: string): Promise<unknown> {
   coverage.envelope = envelope
   try {
@@ -71,6 +71,9 @@ interface Proof {
 }
 const RECORDS = 'calls(sources: ["mor"], filter: { startedFrom: "2026-03-03T10:00:00Z" }, first: 1)'
 
+const XDRS = 'calls(sources: ["portaone"], filter: { startedFrom: "2026-03-03T10:00:00Z" }, first: 9)'
+const xdrAt = (second: number) => ({ i_xdr: second, connect_time: `2026-03-03 11:00:0${second}` })
+
 const proofs: Readonly<Record<string, Proof>> = {
   'GET /sbc/session total': {
     sent: { total: 4711 },
@@ -110,6 +113,42 @@ const proofs: Readonly<Record<string, Proof>> = {
         ],
       },
     },
+  },
+  'Customer/get_customer_xdrs xdr_list': {
+    sent: { xdr_list: [xdrAt(1), xdrAt(2)], total: 2 },
+    query: `{ ${XDRS} { nodes { nativeId } } }`,
+    gives: { calls: { nodes: [{ nativeId: '2' }, { nativeId: '1' }] } },
+  },
+  // The vendor counts more rows than it gives: they are looked for, and reported as missing.
+  'Customer/get_customer_xdrs total': {
+    sent: { total: 3 },
+    query: `{ ${XDRS} { sources { status } } }`,
+    gives: { calls: { sources: [{ status: 'PARTIAL' }] } },
+  },
+  'BillingSession/get_active_sessions_list active_session_list': {
+    sent: { active_session_list: [{ i_active_session: 1 }, { i_active_session: 2 }] },
+    query: '{ activeCalls(sources: ["portaone"], first: 9) { nodes { nativeId } } }',
+    gives: { activeCalls: { nodes: [{ nativeId: '1' }, { nativeId: '2' }] } },
+  },
+  'Account/get_account_list account_list': {
+    sent: { account_list: [{ id: 'a' }, { id: 'b' }], total: 2 },
+    query: '{ sipAccounts(sources: ["portaone"], first: 9) { nodes { nativeId } } }',
+    gives: { sipAccounts: { nodes: [{ nativeId: 'a' }, { nativeId: 'b' }] } },
+  },
+  'Account/get_account_list total': {
+    sent: { total: 3 },
+    query: '{ sipAccounts(sources: ["portaone"], first: 9) { sources { status } } }',
+    gives: { sipAccounts: { sources: [{ status: 'PARTIAL' }] } },
+  },
+  'Customer/get_customer_list customer_list': {
+    sent: { customer_list: [{ i_customer: 1 }, { i_customer: 2 }], total: 2 },
+    query: '{ customers(sources: ["portaone"], first: 9) { nodes { nativeId } } }',
+    gives: { customers: { nodes: [{ nativeId: '1' }, { nativeId: '2' }] } },
+  },
+  'Customer/get_customer_list total': {
+    sent: { total: 3 },
+    query: '{ customers(sources: ["portaone"], first: 9) { sources { status } } }',
+    gives: { customers: { sources: [{ status: 'PARTIAL' }] } },
   },
   'user_calls_get page/currency': {
     sent: { currency: 'DKK' },

@@ -1,6 +1,6 @@
-// Every operation of the tests is answered three times: by graphql-js behind Apollo, compiled, at the front door, and
-// then with all that is remembered of a question that is asked again. A gateway whose own executor is turned off answers
-// them as well. Nothing may tell the answers apart.
+// Every operation of the tests is answered three times: by graphql-js behind Apollo, then compiled on the fast path, and
+// then with everything that is cached of a repeated operation. A gateway whose own executor is turned off answers them as
+// well. The answers must be equal.
 
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
@@ -15,7 +15,7 @@ import { DASHBOARD_OPERATIONS } from '../clients/dashboard-operations.js'
 
 interface Question {
   readonly query: string
-  /** The only source that is asked. */
+  /** The only source that is queried. */
   readonly of?: string
   readonly variables?: object | undefined
 }
@@ -23,7 +23,7 @@ interface Question {
 /** Gateways with the same keys write the same cursors. */
 const serverWith = (executor: string) => ({ executor, cursorKeys: ['the-cursor-key-of-both-gateways-of-this-test'] })
 
-const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor']
+const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor', 'portaone']
 const FAILING = 'telecomx-demo'
 const schema = buildGraphSchema()
 
@@ -55,6 +55,7 @@ const wholeRecords: readonly Question[] = Object.entries({
   sessions: 'Session',
   sipAccounts: 'SipAccount',
   activeCalls: 'ActiveCall',
+  customers: 'Customer',
 }).flatMap(([list, type]) =>
   [1, 2].map((levels) => ({
     query: `query Whole($more: Boolean = true, $less: Boolean!) { ${list}(first: 3) { ${everything(typeOf('PageInfo'), 0).replace('__typename', 'pageInfo { __typename')} } totalCount
@@ -94,7 +95,7 @@ const written: readonly Question[] = [
   { query: 'query ($n: Int!) { calls(first: $n) { nodes { id } } }', variables: { n: 'two' } },
 ]
 
-/** What differs between any two answers: who has paid for the vendors' answers. */
+/** What differs between any two answers: how many requests were sent for them. */
 // A failure that is remembered says for how long, and the second answer is given while it is.
 const settled = (text: string): string =>
   text.replaceAll(/"requests":\d+/g, '"requests":0').replaceAll(/"retryAfterSeconds":\d+/g, '"retryAfterSeconds":null')
@@ -176,11 +177,12 @@ describe.each([
     // The others answer as before.
     paths.filter(({ of }) => of === FAILING),
     (executor: string) => {
-      // What is no answer leaves the circuit closed: it fails the same way every time.
+      // An unusable answer leaves the circuit closed: it fails the same way every time.
       const url = `http://127.0.0.1:${portOf(garbage)}`
       const failing = { [FAILING]: { vendor: 'telecomx', url, auth: { token: 'bench' } } }
       return startStack({
-        vendors: VENDORS.slice(1),
+        // Records of PortaOne's accounts lead to several lists that fail, in any order.
+        vendors: VENDORS.filter((vendor) => vendor !== 'telecomx' && vendor !== 'portaone'),
         sources: failing,
         server: serverWith(executor),
         logLevel: 'silent',
@@ -198,7 +200,7 @@ describe.each([
     ['written by hand', written, BOTH_TYPES],
     ['of whole records', wholeRecords, BOTH_TYPES],
     ['that the documents name', named, [JSON_TYPE]],
-  ] as const)('operations %s', async (_kind, questions, accepts) => {
+  ] as const)('operations %s', { timeout: 60_000 }, async (_kind, questions, accepts) => {
     expect(questions.length).toBeGreaterThan(6)
     await askAgain(stacks, questions, accepts)
   })

@@ -1,4 +1,4 @@
-// A list over systems of five vendors, one of which misbehaves: the others' rows are there, its own report says
+// A list over systems of all vendors, one of which misbehaves: the others' rows are there, its own report says
 // what is wrong, and nothing that it sent or was sent gets through.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ import { type HostileServer, RETRY_AFTER_SECONDS, startHostileServer } from '../
 import {
   expectNoLeak,
   hostileSources,
+  LOGGING_IN,
   LONG_MS,
   nameOf,
   type Trouble,
@@ -101,6 +102,7 @@ const CODES: Readonly<Record<Trouble, ErrorCode | Partial<Record<Variant, ErrorC
     portasip: 'REJECTED',
     restcomm: 'PROTOCOL',
     mor: 'REJECTED',
+    portaone: 'UNAVAILABLE',
     twilio: 'PROTOCOL',
   },
   'too-large': 'TOO_LARGE',
@@ -110,7 +112,7 @@ const CODES: Readonly<Record<Trouble, ErrorCode | Partial<Record<Variant, ErrorC
 }
 const codeOf = (failure: Trouble, variant: Variant): ErrorCode | undefined => {
   // Any refusal of a log-in concerns the credentials.
-  if (failure === 'status-429' && variant === 'telecomx-login') return 'UNAUTHENTICATED'
+  if (failure === 'status-429' && LOGGING_IN.has(variant)) return 'UNAUTHENTICATED'
   const code = CODES[failure]
   return typeof code === 'string' ? code : code[variant]
 }
@@ -161,7 +163,7 @@ describe.concurrent('a source that hangs', () => {
       expectNoLeak(hurried.log.join(''))
       // Kept only when the gateway has closed the connection of the request. A log-in is everybody's, and ends with its
       // own timeout, as the tests above have it.
-      if (variant !== 'telecomx-login') await hostileToHurried.released(`${how}/${variant}`)
+      if (!LOGGING_IN.has(variant)) await hostileToHurried.released(`${how}/${variant}`)
     },
   )
 })

@@ -1,4 +1,4 @@
-// Which list is asked for, of which systems, and how it is paged.
+// Which list is requested, from which systems, and how it is paged.
 
 import fc from 'fast-check'
 import type { ListName } from '../../../adapters/contract.js'
@@ -8,7 +8,15 @@ import { SITE_KINDS, type SiteKind } from './site-kinds.js'
 import type { AskedList } from './truth.js'
 import type { StageOptions, Walking } from './walk.js'
 
-const list = fc.constantFrom<ListName>('calls', 'calls', 'sessions', 'sipAccounts', 'activeCalls', 'activeCalls')
+const list = fc.constantFrom<ListName>(
+  'calls',
+  'calls',
+  'sessions',
+  'sipAccounts',
+  'customers',
+  'activeCalls',
+  'activeCalls',
+)
 const orderBy = fc.constantFrom(...Object.values(ActiveCallOrder))
 
 /** Any list whole, calls in progress in any order. */
@@ -44,7 +52,7 @@ const VENDORS_OF: Readonly<Record<ListName, readonly string[]>> = {
   sessions: ['telecomx'],
   sipAccounts: ['telecomx', 'portaone'],
   activeCalls: ['telecomx', 'restcomm', 'portasip', 'mor', 'portaone', 'twilio'],
-  customers: ['portaone'],
+  customers: ['telecomx', 'portasip', 'mor', 'portaone'],
 }
 
 /** Up to three systems that have the list, and now and then one that has not. */

@@ -1,4 +1,4 @@
-// No configured secret, nor anything made of one, is in a log line, a metric, a span or an answer: whatever the sources do.
+// No configured secret, nor anything derived from one, is in a log line, a metric, a span or an answer: whatever the sources do.
 
 import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
@@ -15,6 +15,8 @@ const SECRETS = {
   digest: 'hidden-digest-password',
   restcomm: 'hidden-auth-token',
   mor: 'hidden-secret-key',
+  portaone: 'hidden-portal-password',
+  portaoneToken: 'hidden-api-token',
   twilio: 'hidden-api-key-secret',
 } as const
 
@@ -23,6 +25,7 @@ const OPERATION = `query Everything {
   sessions(first: 2) { nodes { id } sources { status error { message } } }
   sipAccounts(first: 2) { nodes { id password } sources { status error { message } } }
   activeCalls(first: 2) { nodes { id } sources { status error { message } } }
+  customers(first: 2) { nodes { id } sources { status error { message } } }
 }`
 
 const sourcesAt = (url: string) => ({
@@ -42,11 +45,23 @@ const sourcesAt = (url: string) => ({
     auth: { accountSid: 'ACdesk', apiKeySid: 'SKdesk', apiKeySecret: SECRETS.twilio },
     retries: 1,
   },
+  'with-access-token': {
+    vendor: 'portaone',
+    url,
+    auth: { username: 'controlContext', password: SECRETS.portaone },
+    retries: 1,
+  },
+  'with-api-token': {
+    vendor: 'portaone',
+    url,
+    auth: { username: 'controlContext', token: SECRETS.portaoneToken },
+    retries: 1,
+  },
   'with-hash': { vendor: 'mor', url, auth: { username: 'controlContext', secretKey: SECRETS.mor }, retries: 1 },
 })
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64').replace(/=+$/, '')
-/** The secrets, and what is as good as they are. */
+/** The secrets, and values that are equivalent to them. */
 const HIDDEN: readonly string[] = [
   ...Object.values(SECRETS),
   ...Object.values(SECRETS).map((secret) => base64(secret)),
@@ -61,7 +76,7 @@ const echo = ({ raw, body, path, query }: ScriptedRequest): string =>
   JSON.stringify({ headers: raw.headers, body, path, query: [...query], all: HIDDEN.join(' ') })
 const CHALLENGE = { 'www-authenticate': `Digest realm="${SECRETS.digest}", nonce="${SECRETS.digest}", qop="auth"` }
 
-/** What a source may do with what it was sent. All say it back. */
+/** What a source may do with a request. All repeat its content. */
 const SOURCES: Readonly<Record<string, Answer>> = {
   'refuses the credentials': (request, response) => response.writeHead(401, CHALLENGE).end(echo(request)),
   'has an internal error': (request, response) =>
@@ -74,14 +89,16 @@ const SOURCES: Readonly<Record<string, Answer>> = {
   'breaks the connection': (request) => request.raw.socket.destroy(),
 }
 
+const LOG_INS: ReadonlySet<string> = new Set(['/auth/login', '/rest/Session/login'])
+
 /** Log-ins succeed, so that there is a session to be hidden as well. */
 const afterLogIn =
   (answer: Answer): Answer =>
   (request, response) => {
-    if (request.path !== '/auth/login') return answer(request, response)
+    if (!LOG_INS.has(request.path)) return answer(request, response)
     response
       .writeHead(200, { 'content-type': 'application/json' })
-      .end(JSON.stringify({ token: SECRETS.session, expiresInMinutes: 15 }))
+      .end(JSON.stringify({ token: SECRETS.session, access_token: SECRETS.session, expiresInMinutes: 15 }))
   }
 
 function expectHidden(text: string): void {
@@ -119,7 +136,7 @@ async function expectNothingTold(stack: Stack): Promise<void> {
   for (const text of [...stack.log, metrics, explained.text, control.text]) expectHidden(text)
 }
 
-describe('nothing hidden is told when a source', () => {
+describe('no secret is shown when a source', () => {
   test.each(Object.entries(SOURCES))('%s', async (_name, answer) => {
     const vendor = await startScriptedServer(afterLogIn(answer))
     onTestFinished(vendor.close)
@@ -142,21 +159,29 @@ describe('nothing hidden is told when a source', () => {
   })
 })
 
-test('nothing hidden is told when all sources answer well', async () => {
+test('no secret is shown when all sources answer well', async () => {
   const simulatorOptions = {
     telecomx: { password: SECRETS.login },
     portasip: { password: SECRETS.digest },
     restcomm: { authToken: SECRETS.restcomm },
     mor: { secretKey: SECRETS.mor },
+    portaone: { password: SECRETS.portaone },
   }
-  const stack = await startWatched({ simulatorOptions, server: { scopes: ['sip:credentials'], explain: true } })
+  const vendors = Object.keys(simulatorOptions)
+  const stack = await startWatched({
+    vendors,
+    simulatorOptions,
+    server: { scopes: ['sip:credentials'], explain: true },
+  })
   const { body, text } = await stack.query(OPERATION, {}, { 'x-trunkline-explain': '1' })
   expect(body.errors).toBeUndefined()
   expect(text).toContain('demo-sip-password')
   const { text: metrics } = await scrape(stack.url)
+  expect(text).not.toContain('demo-portal-password')
   for (const told of [...stack.log, metrics]) {
     expectHidden(told)
     expect(told).not.toContain('demo-sip-password')
+    expect(told).not.toContain('demo-portal-password')
   }
   expectHidden(text)
   await expectNothingTraced(stack)

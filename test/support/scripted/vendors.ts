@@ -1,9 +1,13 @@
-// Systems of five vendors at one port, each under its name: any credentials are taken, and every list has one row.
+// Systems of all vendors at one port, each under its name: any credentials are taken, and every list has one row.
 
 import {
   morCall,
+  morDevicesPage,
   morPage,
   morRecordPage,
+  morUserPage,
+  morUsersPage,
+  portaoneList,
   restcommCall,
   restcommList,
   rpcList,
@@ -16,24 +20,24 @@ import {
 } from './answers.js'
 import { type ScriptedRequest, type ScriptedServer, startScriptedServer } from './scripted-server.js'
 
-/** A request by the words of the vendor's document. */
+/** A request in the terms of the vendor's document. */
 export interface SeenRequest {
   readonly vendor: string
   readonly operation: string
   readonly parameters: readonly (readonly [name: string, value: string])[]
 }
 
-/** What the scripted systems are to say; asked anew with every request. */
+/** What the scripted systems answer; called for every request. */
 export interface Script {
   row(vendor: string, operation: string): SentRow
-  /** Put over what stands around a list. */
+  /** Merged into the envelope of a list. */
   envelope(vendor: string, operation: string): SentRow
-  /** What is answered to an action, or a count: the body. */
+  /** The body of the answer to an action, or a count. */
   answer?(vendor: string, operation: string): string
 }
 
 export interface ScriptedVendors extends ScriptedServer {
-  /** What was asked, without log-ins; the test empties it. */
+  /** The requests, without log-ins; the test empties it. */
   readonly seen: SeenRequest[]
 }
 
@@ -46,6 +50,10 @@ export async function startScriptedVendors(script: Script): Promise<ScriptedVend
       return void response
         .writeHead(200, { 'content-type': 'application/json' })
         .end('{"token":"scripted-token","expiresInMinutes":15}')
+    if (path === '/rest/Session/login')
+      return void response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end('{"access_token":"scripted-token","expires_in":900}')
     const asked = toSeen(vendor, path, request)
     seen.push(asked)
     const { contentType, body } = answerTo(asked, path, script)
@@ -62,6 +70,11 @@ function toSeen(vendor: string, path: string, { method, query, body }: ScriptedR
       const operation = /<methodName>(\w+)<\/methodName>/.exec(body)?.[1] ?? ''
       const members = [...body.matchAll(MEMBER)]
       return { vendor, operation, parameters: members.map(([, name = '', value = '']) => [name, value]) }
+    }
+    case 'portaone': {
+      const { params }: { readonly params?: object } = Object(JSON.parse(body))
+      const parameters = Object.entries(params ?? {}).map(([name, value]) => [name, String(value)] as const)
+      return { vendor, operation: path.slice('/rest/'.length), parameters }
     }
     case 'mor':
       return { vendor, operation: path.slice('/api/'.length), parameters: [...new URLSearchParams(body)] }
@@ -91,12 +104,32 @@ function answerTo({ vendor, operation, parameters }: SeenRequest, path: string, 
       const isFull = parameters.some(([name, value]) => name === 'full' && value === 'true')
       return telecomxList(path === '/sip' ? 'sipAccounts' : 'sessions', row(isFull ? ' full=true' : ''), envelope)
     }
+    case 'telecomx GET /customer':
+      return telecomxList('customers', row(), envelope)
+    case 'portasip listCustomers':
+      return rpcRecords(row(), 'customers')
+    case 'portasip listAccounts':
+      return rpcRecords(row(), 'accounts')
+    case 'mor users_get':
+      return morUsersPage(row())
+    case 'mor user_details_get':
+      return morUserPage(row())
+    case 'mor devices_get':
+      return morDevicesPage(row())
     case 'portasip listActiveCalls':
     case 'portasip listAllCalls':
       return rpcList(row())
     case 'portasip getAccountCDRs':
     case 'portasip getCustomerCDRs':
       return rpcRecords(row())
+    case 'portaone Customer/get_customer_xdrs':
+      return portaoneList('xdr_list', row(), envelope)
+    case 'portaone BillingSession/get_active_sessions_list':
+      return portaoneList('active_session_list', row(), envelope)
+    case 'portaone Account/get_account_list':
+      return portaoneList('account_list', row(), envelope)
+    case 'portaone Customer/get_customer_list':
+      return portaoneList('customer_list', row(), envelope)
     case 'restcomm GET /Calls':
       return restcommList(format, row(), envelope)
     case 'restcomm GET /Calls/{CallSid}':

@@ -6,7 +6,7 @@ const faultsOf = (settings: unknown): string[] =>
   mor.settings.safeParse(settings).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? []
 
 describe('settings', () => {
-  test('user and key are all that is needed', () => {
+  test('user and key are enough', () => {
     expect(mor.settings.parse({ auth })).toMatchObject({ hash: 'auto', timeZone: 'UTC' })
     expect(faultsOf({})).toHaveLength(1)
   })
@@ -19,7 +19,7 @@ describe('settings', () => {
     ['a zone that is an abbreviation of its offset', { auth, timeZone: 'GMT+2' }, 'timeZone'],
     ['a region that does not exist', { auth, region: 'XX' }, 'region'],
     ['an unknown key', { auth, hsah: 'key' }, ''],
-    ['an unknown key of auth', { auth: { ...auth, password: 'demo-password' } }, 'auth'],
+    ['an unknown key of auth', { auth: { ...auth, token: 'demo' } }, 'auth'],
   ])('%s is a fault', (_case, settings, path) => {
     expect(faultsOf(settings)).toEqual([expect.stringMatching(new RegExp(`^${path}: `))])
   })
@@ -28,7 +28,7 @@ describe('settings', () => {
     expect(faultsOf({ auth, timeZone, region: 'LT', hash: 'none' })).toEqual([])
   })
 
-  test('the key does not print', () => {
+  test('the key is not printed', () => {
     expect(JSON.stringify(mor.settings.parse({ auth }))).not.toContain('demo-secret-key')
   })
 })
