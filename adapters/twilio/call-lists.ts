@@ -52,14 +52,16 @@ const numberRule =
 /** Each account has a path of its own, so that no other id can be asked for. */
 const customerRule = (id: unknown): Pushdown => (isAccountSid(id) ? 'exact' : 'unsupported')
 
+type AccountFilter = Pick<CallFilter, 'customerId' | 'parentCallId'>
+
 /** The account that a filter is about: a call and its parent belong to one. */
-const accountOf = ({ customerId, parentCallId }: CallFilter, settings: TwilioSettings): string =>
+const accountOf = ({ customerId, parentCallId }: AccountFilter, settings: TwilioSettings): string =>
   isAccountSid(customerId) ? customerId : (readNativeId(settings, parentCallId)?.accountSid ?? settings.auth.accountSid)
 
 /** An account that does not exist has no calls; if the configured one is not found, the configuration is wrong. */
 const hasNone =
   (settings: TwilioSettings) =>
-  ({ httpStatus }: ReportedFault, filter: CallFilter): boolean =>
+  ({ httpStatus }: ReportedFault, filter: AccountFilter): boolean =>
     httpStatus === 404 && accountOf(filter, settings) !== settings.auth.accountSid
 
 /** The words of Status, of which one request can have one. */
