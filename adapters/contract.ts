@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { ActiveCall } from '../schema/active-call.js'
 import type { Call } from '../schema/call.js'
-import type { ActiveCallOrder, ErrorCode, Support } from '../schema/enums.js'
+import type { ActiveCallOrder, AttemptRecords, ErrorCode, Support } from '../schema/enums.js'
 import type {
   ActiveCallFilter,
   CallFilter,
@@ -341,6 +341,16 @@ export type PushdownRules<Filter> = Readonly<
 /** A function if it depends on the value, such as for a vendor that can filter by one status but not by two. */
 export type PushdownRule = Pushdown | ((value: unknown) => Pushdown)
 
+/**
+ * How the gateway checks a vendor's own condition, for vendors that may ignore it. It is then declared `superset`; without
+ * a check it is `exact`, or `unsupported`.
+ */
+export interface OwnCheck {
+  /** The fields of the record that it reads. */
+  readonly reads: readonly string[]
+  readonly test: (wanted: unknown) => (read: (field: string) => unknown) => boolean
+}
+
 export interface ListRequest<Filter> {
   /**
    * Without the conditions that are declared `none` or `unsupported`. A condition that is `none` only for its value may
@@ -376,6 +386,28 @@ export interface BoundSpan {
   readonly toMs: EpochMs | null
 }
 
+/**
+ * A second list of the vendor from which some fields of the records are read. It is only read if one of them is selected:
+ * for many rows at once, by their time range. The first of its answers is asked for without a token.
+ */
+export interface JoinedList {
+  /** The fields of the record that are read from it. */
+  readonly fields: readonly string[]
+  /** What joins a row with rows of this list; null: nothing does. */
+  readonly keyOfRow: (row: Row) => string | null
+  readonly keyOf: (joined: Row) => string | null
+  /** The time range in which the rows of this list are that belong to a row; null: not known. */
+  readonly spanOf: (row: Row) => { readonly fromMs: EpochMs; readonly toMs: EpochMs } | null
+  readonly request: (ask: {
+    readonly fromMs: EpochMs
+    readonly toMs: EpochMs
+    readonly token: string | null
+  }) => VendorRequest
+  readonly decode: StartDecoder<DecodedPage>
+  /** A new row with what is read from the rows of this list, one at least. */
+  readonly join: (row: Row, joined: readonly Row[]) => Row
+}
+
 interface ListShape {
   /** UNSUPPORTED: the vendor has no such list; its fields and owners are those of records that are fetched by id. */
   readonly support: Support
@@ -400,6 +432,10 @@ interface ListShape {
    * @param fetchedAtMs as for the fields.
    */
   readonly orderTime: (row: Row, fetchedAtMs?: EpochMs) => EpochMs | null
+  /** A second list that some fields are read from; only for lists that are read in slices. */
+  readonly joined?: JoinedList
+  /** By condition, how the vendor's own conditions are checked, if they can be. */
+  readonly ownChecks?: Readonly<Record<string, OwnCheck>>
   /** The filter under which a whole list has also the records that it leaves out without one; for finding one by its id. */
   readonly widest?: object
   /** When the list is read once instead of once for each of many ids or customers; absent: never. */
@@ -411,11 +447,26 @@ interface ListShape {
    * none. Absent if no records are bound to others, or they cannot be found with a limited number of requests.
    */
   readonly boundTo?: (row: Row) => BoundSpan | null
+  /** No call lasts longer than this, in milliseconds; absent: not known. It limits what a range of ends makes read. */
+  readonly longestCallMs?: number
   /**
    * Whether a call may start later than its order time, because the vendor orders by creation. A row that was created
    * before a time range may then still belong to it, so reading does not stop there.
    */
   readonly startMayFollowOrderTime?: boolean
+  /** For a list of calls: what statistics may conclude from it. Absent: no ratio of attempts is computed. */
+  readonly statistics?: CallStatisticsRules
+}
+
+/** What statistics may conclude from a list of calls. */
+export interface CallStatisticsRules {
+  /** Of which attempts to call there are records. */
+  readonly attempts: AttemptRecords
+  /**
+   * Whether a call that was not answered rang; null: the row does not say. A call that the caller gave up counts as not
+   * answered by the called party only if it rang. Absent: rows never say.
+   */
+  readonly rang?: FieldReader<boolean | null>
 }
 
 export interface ListDeclaration<Name extends ListName> extends ListShape {

@@ -1,5 +1,6 @@
 import { Field, Float, ID, InputType, Int } from 'type-graphql'
 import { ActiveCallState, CallStatus, CustomerStatus, Direction } from './enums.js'
+import { MorRecordFilter, PortaSipRecordFilter } from './record-filters.js'
 import { DateTime, Decimal, type EpochMs } from './scalars.js'
 
 const NUMBER_RULE =
@@ -62,6 +63,13 @@ export class CallFilter {
     description: 'Only calls to international destinations or, if false, only all others (TelecomX international).',
   })
   international?: boolean
+  @Field(() => PortaSipRecordFilter, {
+    nullable: true,
+    description: 'Conditions that only a switch with the Sippy dialect supports.',
+  })
+  portasip?: PortaSipRecordFilter
+  @Field(() => MorRecordFilter, { nullable: true, description: 'Conditions that only MOR supports.' })
+  mor?: MorRecordFilter
 }
 
 @InputType({ description: 'Conditions on sessions. A session must meet all of them.' })

@@ -80,6 +80,18 @@ export class Source {
   health!: SourceHealth
 }
 
+@ObjectType({ description: 'A time range.', simpleResolvers: true })
+export class TimeWindow {
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Its first instant; null: as far back as the source has records.',
+  })
+  from!: Timestamp | null
+
+  @Field(() => DateTime, { description: 'Its end, which does not belong to it.' })
+  to!: Timestamp
+}
+
 @ObjectType({
   description:
     'What one source contributed to a result. It is part of the data because many dashboards ignore `errors`.',
@@ -121,4 +133,11 @@ export class SourceReport {
       'How many HTTP requests were sent to this source; 0 if the response was shared with another request or cached.',
   })
   requests!: number
+
+  @Field(() => TimeWindow, {
+    nullable: true,
+    description:
+      'The time range that this page covers of the source: every matching record that started in it is on the page. Null for lists that are not about time, if nothing was read, or if only the total was selected.',
+  })
+  window!: TimeWindow | null
 }

@@ -16,6 +16,13 @@ import { type MorSettings, morSettings } from './settings.js'
 // that have lasted longer than "Hide active calls longer than" (24 hours by default) are not listed. Times are local,
 // without an offset.
 
+const RECORDS = {
+  keptDays: 366,
+  providers: { '3': 'carrier-a' },
+  dids: { '3': '4570305050' },
+  hangupCauses: { '3': 16 },
+}
+
 export const mor = defineAdapter<MorSettings>({
   vendor: 'mor',
   title: 'Kolmisoft MOR',
@@ -45,7 +52,7 @@ export const mor = defineAdapter<MorSettings>({
         hash: 'auto',
         timeZone: 'Europe/Vilnius',
         region: 'LT',
-        callRecords: { keptDays: 366 },
+        callRecords: RECORDS,
       },
     },
     {
@@ -56,7 +63,7 @@ export const mor = defineAdapter<MorSettings>({
         timeZone: 'UTC',
         currency: 'EUR',
         serverTimeZone: 'Europe/Vilnius',
-        callRecords: { keptDays: 366 },
+        callRecords: RECORDS,
       },
     },
   ],

@@ -89,7 +89,7 @@ export const userFaults: readonly FaultRule[] = [
 
 /**
  * The same for user_calls_get. Its hash has other values than that of active calls, so a refusal says nothing about the
- * way to sign these; and a user who was not found is the one that was asked for.
+ * way to sign these; and a user who was not found is the one that was requested.
  */
 export const recordFaults: readonly FaultRule[] = [
   {

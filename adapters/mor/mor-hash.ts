@@ -25,7 +25,7 @@ export const morHash = (values: readonly string[], secretKey: Secret): string =>
     .digest('hex')
 
 /** The variants to try, the most likely first. */
-export function hashVariants(settings: MorSettings): readonly HashVariant[] {
+function hashVariants(settings: MorSettings): readonly HashVariant[] {
   if (settings.hash !== 'auto') return [settings.hash]
   return settings.auth.username === 'admin' ? ['key', 'username+key'] : ['username+key', 'key']
 }
@@ -51,7 +51,18 @@ export const morAuthentication = (settings: MorSettings): Authentication => ({
 const HASHED: ReadonlyMap<string, readonly string[]> = new Map([
   [
     'user_calls_get',
-    ['period_start', 'period_end', 's_user', 's_call_type', 's_destination', 'order_by', 'order_desc'],
+    [
+      'period_start',
+      'period_end',
+      's_user',
+      's_call_type',
+      's_provider',
+      's_hgc',
+      's_did',
+      's_destination',
+      'order_by',
+      'order_desc',
+    ],
   ],
   ['users_get', ['u', 'p']],
   ['user_details_get', ['user_id']],

@@ -3,6 +3,9 @@ import { z } from 'zod'
 import { secretSetting } from '../values/secret.js'
 import { isTimeZone } from '../wire/time/local-time.js'
 
+/** A number as MOR writes it; it ignores other text, and would return all calls. */
+const morId = z.string().regex(/^[1-9]\d*$/, 'expected the id of a record in MOR, such as "3"')
+
 /** The configuration keys of a source that are specific to MOR. */
 export const morSettings = z.strictObject({
   auth: z
@@ -35,6 +38,17 @@ export const morSettings = z.strictObject({
     .strictObject({
       keptDays: z.int().min(1).max(3660).default(366).meta({
         description: 'How many days the server keeps call records. Older ones are not requested.',
+      }),
+      providers: z.record(morId, z.string().min(1)).default({}).meta({
+        description:
+          'The names of providers, as in the field carrier, by their ids: those that the condition mor.providerId may name.',
+      }),
+      dids: z.record(morId, z.string().min(1)).default({}).meta({
+        description: 'The numbers of DIDs, as in mor.did, by their ids: those that the condition mor.didId may name.',
+      }),
+      hangupCauses: z.record(morId, z.int().min(0).max(255)).default({}).meta({
+        description:
+          'The codes of hangup causes by their ids in MOR: those that the condition mor.hangupCauseId may name.',
       }),
     })
     .prefault({})

@@ -61,6 +61,8 @@ export const morSimulator = defineSimulator<Options>({
     hash,
     timeZone,
     serverTimeZone,
+    // What the records of the simulated server contain for these ids.
+    callRecords: { providers: { 1: 'carrier-a', 2: 'carrier-b' }, hangupCauses: { 17: 16, 18: 17, 20: 19 } },
   }),
   credentials: ({ username, secretKey }) => ({ username, password: secretKey }),
   customerId: (index) => userIdOf({ index }),

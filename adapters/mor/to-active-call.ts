@@ -11,7 +11,7 @@ import type { MorSettings } from './settings.js'
 // How a call in progress is read out of an `active_call` element. Vendor document, "Returns".
 
 /** Ringing and Answered are all that the document has. */
-export function toState(value: unknown): ActiveCallState {
+function toState(value: unknown): ActiveCallState {
   const status = toText(value)?.trim().toLowerCase()
   if (status === 'ringing') return 'RINGING'
   return status === 'answered' ? 'CONNECTED' : 'UNKNOWN'
@@ -21,7 +21,7 @@ const PLAIN_SECONDS = /^\d{1,9}$/
 const CLOCK = /^(\d{1,5}):([0-5]\d):([0-5]\d)$/
 
 /** The talk time in seconds. The document shows only an empty one, so whole seconds and hh:mm:ss are understood. */
-export function toDurationSeconds(value: unknown): number | null {
+function toDurationSeconds(value: unknown): number | null {
   const text = toText(value)?.trim() ?? ''
   if (PLAIN_SECONDS.test(text)) return Number(text)
   const clock = CLOCK.exec(text)
@@ -29,7 +29,7 @@ export function toDurationSeconds(value: unknown): number | null {
 }
 
 /**
- * When the call was set up. MOR does not tell, but its switch is Asterisk, whose unique ids begin with the epoch second
+ * When the call was set up. MOR does not report it, but its switch is Asterisk, whose unique ids begin with the epoch second
  * in which the channel was made, behind the system's name where it has one: 1249298495.111727, node1-1249298495.111727.
  */
 const ASTERISK_UNIQUE_ID = /^(?:.+-)?(\d{9,10})\.\d+$/
@@ -91,9 +91,9 @@ function toDevice(row: Row, names: DeviceNames): MorDevice | null {
 /**
  * The document: "Inbound calls have the following additional output", so a call that has it is inbound, be it empty.
  * A call without it goes out when it has a provider or a direction of the tariff. Of a call with neither, such as one
- * inside the switch, MOR does not tell.
+ * inside the switch, MOR does not report the direction.
  */
-export function toDirection(row: Row): Direction {
+function toDirection(row: Row): Direction {
   if (DESTINATION.some((name) => Object.hasOwn(row, name))) return 'INBOUND'
   return toText(row['provider_id']) !== null || toText(row['direction_code']) !== null ? 'OUTBOUND' : 'UNKNOWN'
 }

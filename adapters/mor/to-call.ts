@@ -9,6 +9,7 @@ import { toParty } from '../values/party.js'
 import { createNumberReader } from '../values/phone-number.js'
 import { rowKey } from '../values/row-key.js'
 import { always, from, fromAll, toSeconds, toText } from '../wire/field-readers.js'
+import { plainCall } from '../wire/plain-call.js'
 import { localToEpochMs, secondsTimestamp, toLocalTime } from '../wire/time/local-time.js'
 import { unbilledCall } from '../wire/unbilled-call.js'
 import type { MorSettings } from './settings.js'
@@ -27,7 +28,7 @@ const trimmed = (value: unknown): string | null => toText(toText(value)?.trim())
 
 /** What a record is identified by: it has no id, and legs of one call share their uniqueid. */
 const KEY = ['calldate2', 'src', 'dst', 'dispod']
-export function toNativeId(row: Row): string {
+function toNativeId(row: Row): string {
   const key = rowKey(KEY.map((name) => trimmed(row[name])))
   const uniqueId = trimmed(row['uniqueid'])
   return uniqueId === null ? key : `${uniqueId}-${key}`
@@ -71,7 +72,7 @@ function readDisposition(value: unknown): { readonly word: string; readonly caus
 }
 
 /** A call that was cleared normally before it was answered was cancelled by the caller. */
-export function toCallStatus(value: unknown): CallStatus {
+function toCallStatus(value: unknown): CallStatus {
   const disposition = readDisposition(value)
   const status = STATUSES.get(disposition?.word ?? '') ?? 'UNKNOWN'
   return status === 'NO_ANSWER' && disposition?.cause === NORMAL_CLEARING ? 'CANCELED' : status
@@ -177,13 +178,6 @@ export function callFields(settings: MorSettings): Fields<Call> {
     }),
     carrier: from('provider_name', trimmed),
     mor: fromAll(DETAILS, toDetails),
-    createdAt: always(null),
-    updatedAt: always(null),
-    parentCallSid: always(null),
-    answeredBy: always(null),
-    forwardedFrom: always(null),
-    phoneNumberSid: always(null),
-    apiVersion: always(null),
-    uri: always(null),
+    ...plainCall,
   }
 }

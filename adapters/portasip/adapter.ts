@@ -15,7 +15,7 @@ import { sipAccountLookup, sipAccountsOf } from './sip-accounts.js'
 // The switch returns all calls in one response: there is no paging, so a list is a snapshot. In trusted mode there is
 // no authentication, so i_customer is always taken from the configuration, never from a query.
 
-const RECORDS = { keptDays: 366, longestCallMinutes: 240 }
+const RECORDS = { keptDays: 366, longestCallMinutes: 240, comparedTime: 'unknown', carrierCosts: false } as const
 const CUSTOMERS = { listedBalance: 'money' } as const
 
 export const portasip = defineAdapter<PortasipSettings>({
@@ -64,7 +64,7 @@ export const portasip = defineAdapter<PortasipSettings>({
       settings: {
         trusted: { wholesalerId: 7 },
         timeZone: 'Europe/Copenhagen',
-        callRecords: RECORDS,
+        callRecords: { ...RECORDS, carrierCosts: true },
         customers: { listedBalance: 'debt' },
       },
     },

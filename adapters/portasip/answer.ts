@@ -35,7 +35,7 @@ export const decodeCallRecords = decodeResult((answer, result) => {
   return { rows: readCallRecords(answer), total: null }
 })
 
-/** The one record that was asked for; null if there is none, or if the switch did not search for it and returned several. */
+/** The one record that was requested; null if there is none, or if the switch did not search for it and returned several. */
 export const decodeCallRecord = decodeResult((answer, result) => {
   if (!isOk(result)) throw toResultFault(result)
   const [record, ...others] = readCallRecords(answer)

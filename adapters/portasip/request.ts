@@ -17,6 +17,7 @@ export type Method =
   | 'getCustomerInfo'
   | 'listAccounts'
   | 'getAccountInfo'
+  | 'exportVendorsCDRs_Mera'
   | 'disconnectCall'
   | 'disconnectAccount'
   | 'disconnectCustomer'

@@ -38,7 +38,7 @@ export const activeCallFields = ({ timeZone, region }: Reading): Fields<ActiveCa
     startedAt: fromAll(['SETUP_TIME'], (row, fetchedAtMs) =>
       toSippyTimestamp(row['SETUP_TIME'], timeZone, setUpAbout(row, fetchedAtMs)),
     ),
-    // The moments of the answer and the end are not told, and durations, rounded by their own clock, do not give them.
+    // The times of the answer and the end are not reported, and cannot be computed from durations, which are rounded.
     answeredAt: always(null),
     endedAt: always(null),
     durationSeconds: from('DURATION', toSeconds),

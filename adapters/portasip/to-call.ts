@@ -9,6 +9,7 @@ import { toParty } from '../values/party.js'
 import { createNumberReader } from '../values/phone-number.js'
 import { rowKey } from '../values/row-key.js'
 import { always, from, fromAll, toInt, toSeconds, toText } from '../wire/field-readers.js'
+import { plainCall } from '../wire/plain-call.js'
 import { secondsTimestamp } from '../wire/time/local-time.js'
 import { unbilledCall } from '../wire/unbilled-call.js'
 import { toCallStatus, toDisconnectCause } from './call-result.js'
@@ -24,7 +25,7 @@ import { parseSippyTime, toSippyTimestamp } from './sippy-time.js'
 //   delay: 2.1, pdd1xx: 0.8, remote_ip: '192.0.2.10', protocol: 'SIP', user_agent: 'pbx/1.0', … }
 //
 // A call that failed has no connect_time, or an empty one. setup_time is gone since 4.4. Records of getCustomerCDRs have
-// i_customer in place of i_account, fewer members, and no id of their own; before 2020 not even i_call and call_id.
+// i_customer in place of i_account, fewer members, and no id; before 2020 not even i_call and call_id.
 
 const START = ['setup_time', 'connect_time', 'disconnect_time', 'delay', 'duration']
 const RATE = ['price_1', 'price_n', 'interval_1', 'interval_n', 'connect_fee', 'prefix']
@@ -35,7 +36,7 @@ const CHARGES: readonly (readonly [name: string, kind: ChargeKind])[] = [
 ]
 
 /** A record's own id, or what identifies it: one customer or account has one record of a call. */
-export function toNativeId(row: Row): string {
+function toNativeId(row: Row): string {
   const own = toText(row['i_cdr'])
   if (own !== null) return own
   const customer = toText(row['i_customer'])
@@ -182,15 +183,7 @@ export function callFields(settings: PortasipSettings): Fields<Call> {
       return nativeId === null ? null : { nativeId, name: null }
     }),
     remoteIp: from('remote_ip', toText),
-    carrier: from('vendor_name', toText),
     portasip: fromAll(Object.values(DETAILS), toDetails),
-    createdAt: always(null),
-    updatedAt: always(null),
-    parentCallSid: always(null),
-    answeredBy: always(null),
-    forwardedFrom: always(null),
-    phoneNumberSid: always(null),
-    apiVersion: always(null),
-    uri: always(null),
+    ...plainCall,
   }
 }

@@ -30,7 +30,7 @@ const SPELLINGS = {
 } as const satisfies Readonly<Record<string, Readonly<Record<Format, readonly [string, ...string[]]>>>>
 
 /** A field of a call, by the manual's name. */
-export type CallColumn = keyof typeof SPELLINGS
+type CallColumn = keyof typeof SPELLINGS
 
 /** All names of the fields of a call in XML. Rows also have other elements, which are not read. */
 export const XML_NAMES: ReadonlySet<string> = new Set(Object.values(SPELLINGS).flatMap(({ xml }) => xml))

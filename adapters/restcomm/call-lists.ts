@@ -19,7 +19,7 @@ const PAGES: Paging = { style: 'page', firstPage: 0, maxPageSize: 1000, pastTheE
 
 const given = (name: string, value: string | null): Parameters => (value === null ? [] : [[name, value]])
 
-/** A condition that is checked again where it can be asked for, and is left to the gateway where it cannot. */
+/** A condition that is checked again where the vendor can apply it, and is left to the gateway where it cannot. */
 const supersetIf =
   (ask: (value: unknown) => unknown): PushdownRule =>
   (value) =>
@@ -63,6 +63,8 @@ export function callList(settings: RestcommSettings): ListDeclaration<'calls'> {
     decode: callListDecoder(settings),
     owners: 'source',
     orderTime: callOrderTime(settings),
+    // The SBC records calls that were completed or failed, and not those that were busy, cancelled or not answered.
+    statistics: { attempts: product === 'connect' ? 'ALL' : 'RECORDED' },
     fields: callFields(settings),
   }
 }
@@ -100,10 +102,10 @@ const notInRestcomm = {
   customerId: 'unsupported',
 } as const
 
-/** The states of calls in progress, in the order of a call's life: one request asks for one. */
+/** The states of calls in progress, in the order of a call's life: one request selects one. */
 const LIVE_STATES: readonly ActiveCallState[] = ['RINGING', 'CONNECTED']
 
-/** Calls in progress on Restcomm Connect: records of calls by their Status; which one, is told in `call-status.ts`. */
+/** Calls in progress on Restcomm Connect: records of calls by their Status; `call-status.ts` says which. */
 export function activeRecordList(settings: RestcommSettings): ListDeclaration<'activeCalls'> {
   const { region } = settings
   const number = supersetIf((value) => numberPattern(value, region))
@@ -120,7 +122,7 @@ export function activeRecordList(settings: RestcommSettings): ListDeclaration<'a
       callee: number,
       state: (value) => liveStatusFilterOf(value).pushdown,
     },
-    // A state that is left in the filter is one that a single request asks for.
+    // A state that is left in the filter is one that a single request selects.
     joins: (filter) =>
       filter.state === undefined ? LIVE_STATES.map((state) => ({ ...filter, state: [state] })) : null,
     request: ({ filter, window }) =>

@@ -76,7 +76,7 @@ export function statusFilterOf(product: Product, statuses: unknown): string | nu
 }
 
 /**
- * How Restcomm Connect is asked for calls in progress: one request has one Status, and no pattern of LIKE has both
+ * How calls in progress are requested from Restcomm Connect: one request has one Status, and no pattern of LIKE has both
  * `ringing` and `in-progress`, in either case of letters, without calls that are over. So the whole is made of two lists.
  *
  * | requested states, of SETUP, RINGING and CONNECTED | Status that is sent | what the gateway does |

@@ -15,7 +15,7 @@ export interface Draw {
 }
 
 /** Mixes the bits of a number, so that similar numbers give different results (the finalizer of MurmurHash3). */
-function mixed(value: number): number {
+export function mixed(value: number): number {
   let hash = value | 0
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)

@@ -1,7 +1,7 @@
 import type { ActiveCallState } from '../../schema/enums.js'
 
 /** The state of a live session. TelecomX does not report it; it follows from which times are present. */
-export const ACTIVE_CALL_STATES = {
+const ACTIVE_CALL_STATES = {
   ended: 'ENDED',
   answered: 'CONNECTED',
   neither: 'RINGING',

@@ -50,7 +50,7 @@ function toCount(value: unknown): number | null {
  * @param key the native id, which every row must have.
  */
 export const decodeList = (
-  list: 'sessions' | 'sipAccounts' | 'customers',
+  list: 'sessions' | 'sipAccounts' | 'customers' | 'cdrs',
   key: 'callId' | '_id',
 ): StartDecoder<DecodedPage> =>
   wholeBody((text) => {

@@ -5,7 +5,7 @@ import { DIRECTION_PARAMETERS } from './direction.js'
 import { toNumberParameter } from './number-parameter.js'
 import type { TelecomxSettings } from './settings.js'
 
-// How TelecomX is asked. Paging is always said, the parameters in the order of the documents; the transport encodes
+// Requests to TelecomX. Paging is always given, the parameters in the order of the documents; the transport encodes
 // them, so that a plus arrives as a plus.
 
 const JSON_TYPE = 'application/json'
@@ -30,8 +30,8 @@ export function offsetAndLimit(window: Window): Parameters {
 }
 
 /**
- * GET /sbc/session. There is one parameter for a number, so that of caller and callee one is asked for; the vendor
- * finds it at either end, and the gateway checks again. `live=false` and `international=false` would ask for nothing.
+ * GET /sbc/session. There is one parameter for a number, so only one of caller and callee is sent; the vendor
+ * finds it at either end, and the gateway checks again. `live=false` and `international=false` would select nothing.
  */
 export function listSessions(
   wanted: SessionConditions,

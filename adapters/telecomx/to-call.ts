@@ -1,7 +1,8 @@
 import type { Call } from '../../schema/call.js'
 import type { Fields } from '../contract.js'
 import type { Region } from '../values/phone-number.js'
-import { always, from, fromAll, toText } from '../wire/field-readers.js'
+import { from, fromAll, toText } from '../wire/field-readers.js'
+import { plainCall } from '../wire/plain-call.js'
 import { unbilledCall } from '../wire/unbilled-call.js'
 import { toCallStatus, toDisconnectCause } from './call-status.js'
 import { toEndedBy } from './ended-by.js'
@@ -16,6 +17,7 @@ import { callRecordFields, customerAt, isPresent, ringTime, talkTime } from './s
 export const toCall = (region: Region): Fields<Call> => ({
   ...callRecordFields(region),
   ...unbilledCall,
+  ...plainCall,
   durationSeconds: talkTime,
   status: fromAll(['answered', 'ended', 'endedReason'], (row) =>
     toCallStatus(isPresent(row.answered), isPresent(row.ended), toText(row.endedReason)),
@@ -28,11 +30,4 @@ export const toCall = (region: Region): Fields<Call> => ({
   customer: customerAt('source'),
   remoteIp: from('sourceIP', toText),
   forwardedFrom: from('divertedBy', toText),
-  createdAt: always(null),
-  updatedAt: always(null),
-  parentCallSid: always(null),
-  answeredBy: always(null),
-  phoneNumberSid: always(null),
-  apiVersion: always(null),
-  uri: always(null),
 })

@@ -37,6 +37,14 @@ function shifted(whole: string, fraction: string, shift: number): string {
   return `${trimmed === '' ? '0' : trimmed}${after === '' ? '' : `.${after}`}`
 }
 
+/**
+ * A decimal number times a power of ten, with all of its digits: for vendors that count in hundredths of a currency.
+ * @param decimal as `toDecimal` returns it.
+ */
+export function timesPowerOfTen(decimal: string, exponent: number): string {
+  return exponent === 0 ? decimal : (toDecimal(`${decimal}e${exponent}`) ?? decimal)
+}
+
 /** An amount of money; null if the vendor reports none. */
 export function toMoney(amount: unknown, currency: string | null): Money | null {
   const decimal = toDecimal(amount)

@@ -13,7 +13,7 @@
  *     ...
  *     await gate.close()
  *
- * For each request, before any answer, kept ones included:
+ * For each request, before any answer, cached ones included:
  *
  *     const admission = gate.admit({
  *       rawHeaders: request.rawHeaders,            // not `headers`, which hide that one was sent twice
@@ -27,8 +27,8 @@
  *
  * and then, for each list of each source:
  *
- *     if (!access.mayRead(source, 'calls')) ...    // nothing is asked
- *     access.customersOf(source, 'calls:read')     // 'all', or the customers to ask the vendor for
+ *     if (!access.mayRead(source, 'calls')) ...    // nothing is requested
+ *     access.customersOf(source, 'calls:read')     // 'all', or the customers to request from the vendor
  *     const rights = access.rightsTo('calls:read', source)
  *     if (rights === EVERYTHING) return rows       // the same object: no cost for those who see everything
  *     const mask = maskOfRow(rights, ownersOf(row))   // null: hidden; else which classes of fields are masked

@@ -9,7 +9,7 @@ import { withheldScopes } from '../gateway/granted.js'
 import { FELL_SHORT, type Terminal, WrongUse } from './terminal.js'
 
 /**
- * Prints what somebody may see and do, source by source. It asks no source.
+ * Prints what somebody may see and do, source by source. It sends no request to a source.
  * @param name of a role or of an API key; `role/tenant` for a role that needs a tenant.
  * @returns the exit status: 1 when such a principal is refused.
  */
@@ -85,7 +85,7 @@ function printRights({ access, limits }: Rights, sources: readonly string[], pri
   print(`rates: ${ratesOf(limits)}`)
 }
 
-/** Scopes with the same rows and the same mask stand in one line. */
+/** Scopes with the same rows and the same mask stand on one line. */
 function linesOf(rightsTo: (scope: SourceScope) => SourceRights): readonly string[] {
   const scopes = new Map<string, SourceScope[]>()
   for (const scope of SOURCE_SCOPES) {

@@ -18,7 +18,7 @@ export async function demo(flags: DemoFlags, terminal: Terminal): Promise<number
   const simulators = await startSimulators({ now: terminal.now })
   try {
     const configuration = demoConfiguration(simulators, environment, flags)
-    // Standard output is for the text for people; logs go to standard error.
+    // Standard output has the text for people; logs go to standard error.
     const logger = pino({ level: flags.logLevel ?? 'warn' }, pino.destination({ fd: 2, sync: true }))
     const greet = (url: string) => terminal.print(welcome(url, simulators, flags))
     const actAs = flags.as === undefined ? undefined : demoPrincipal(flags.as)
@@ -49,7 +49,7 @@ function welcome(url: string, { sites }: RunningSimulators, { as }: DemoFlags): 
   )
   const title =
     as === undefined
-      ? `Trunkline is running with simulators of ${sites.length} vendor systems, because no configuration was given.`
+      ? `Trunkline is running with simulators of ${sites.length} vendor systems. All calls are simulated.`
       : `Trunkline is running with simulators of ${sites.length} vendor systems, as ${as} sees them.`
   return `${title}
 
@@ -60,5 +60,5 @@ function welcome(url: string, { sites }: RunningSimulators, { as }: DemoFlags): 
 Simulated systems with their demo credentials:
 ${rows.join('\n')}
 
-To connect real systems: trunkline --config trunkline.yaml (see the README). Stop with Ctrl-C.`
+To connect real systems: trunkline init, then trunkline --config trunkline.yaml (see the README). Stop with Ctrl-C.`
 }

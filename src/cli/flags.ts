@@ -11,7 +11,7 @@ interface Range {
 }
 
 /** Returns a parser for a number in a range. `what` describes the expected value in the error message. */
-export const numberIn =
+const numberIn =
   (what: string, { least, most, isOpen = false, isFraction = false }: Range) =>
   (text: string): number => {
     const value = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN

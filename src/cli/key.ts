@@ -14,11 +14,11 @@ export interface KeyFlags {
 /** Prints a new API key, once, and what the configuration must hold for it: its hash, never the key. */
 export function printKey({ name, role, tenant, expires }: KeyFlags, terminal: Terminal): number {
   for (const [flag, value] of Object.entries({ name, role, tenant })) {
-    const trouble = value === undefined ? undefined : nameText.safeParse(value).error?.issues[0]?.message
-    if (trouble !== undefined) throw new WrongUse(`--${flag} ${trouble}`)
+    const fault = value === undefined ? undefined : nameText.safeParse(value).error?.issues[0]?.message
+    if (fault !== undefined) throw new WrongUse(`--${flag} ${fault}`)
   }
   if (expires !== undefined && !(readExpiry(expires) > terminal.now()))
-    throw new WrongUse('--expires must be a date to come such as 2027-06-30, or a time such as 2027-06-30T12:00:00Z')
+    throw new WrongUse('--expires must be a future date such as 2027-06-30, or a time such as 2027-06-30T12:00:00Z')
   const { key, sha256 } = createApiKey()
   const settings = {
     sha256: [sha256],

@@ -5,7 +5,7 @@ import { toListenError } from './listen-error.js'
 import { cacheShare } from './memory.js'
 import type { StopSignal, Terminal } from './terminal.js'
 
-/** Flags of whatever serves the graph. */
+/** Flags of the commands that serve the graph. */
 export interface ListenFlags {
   readonly port?: number
   readonly host?: string

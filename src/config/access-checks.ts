@@ -4,7 +4,7 @@ import type { RightsSettings, RoleSettings } from '../access/rights/settings.js'
 import type { Assignment, IssuerSettings, SignInSettings } from '../access/sign-in/settings.js'
 import type { Fault } from './config-issues.js'
 
-// What sign-in, roles and tenants must have in common: whatever one names, another has.
+// Checks across sign-in, roles and tenants: what one of them names, another must define.
 
 interface Known {
   readonly roles: ReadonlyMap<string, RoleSettings>
@@ -72,7 +72,7 @@ function checkRoles({ roles }: RightsSettings, known: Known): readonly Fault[] {
         ? [{ path: [...path, 'sources', '*'], message: 'must be all or none: each source has its own customer ids' }]
         : []),
       ...(isMasked
-        ? [{ path: [...path, 'mask'], message: 'cannot stand beside the scope pii:full, which masks nothing' }]
+        ? [{ path: [...path, 'mask'], message: 'cannot be combined with the scope pii:full, which masks nothing' }]
         : []),
       ...tooWide.map((scope) => ({
         path: [...path, 'scopes'],
@@ -112,7 +112,7 @@ function checkAssigned(
         : [{ path: tenantAt, message: `required, as the role ${needing} has no sources` }]
     if (!known.tenants.has(tenant))
       return [{ path: tenantAt, message: `there is no tenant of this name; ${among(known.tenants)}` }]
-    const message = 'limits nothing here: the role has sources of its own'
+    const message = 'limits nothing here: the role names its own sources'
     return needing === undefined ? [{ path: tenantAt, message }] : []
   })
 }

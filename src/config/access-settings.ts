@@ -33,14 +33,14 @@ export function parseAccess(
   return others.length === 0 ? { ok: true, value, input: given } : { ok: false, faults: others }
 }
 
-/** Rights that nobody has to sign in for would not hold. */
+/** Without sign-in, roles and tenants would protect nothing. */
 function withoutAuth({ roles, tenants }: AccessGiven): Parsed<null> {
   const isUseless = roles !== undefined || tenants !== undefined
   const message = 'required where roles or tenants are given: how to sign in'
   return isUseless ? { ok: false, faults: [{ path: ['auth'], message }] } : { ok: true, value: null, input: null }
 }
 
-/** What is no fault, and deserves a look: keys that have expired. */
+/** Warnings: keys that have expired. */
 export function accessWarnings(settings: AccessSettings | null, nowMs: number): readonly string[] {
   if (settings === null || settings.auth === 'none') return []
   return Object.entries(settings.auth.keys).flatMap(([name, { expiresAtMs }]) =>

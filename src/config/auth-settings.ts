@@ -9,7 +9,7 @@ import { namesText, nameText } from './names.js'
 
 const text = (description: string) => z.string().min(1).meta({ description })
 const ROLE = 'One role, or a list of them.'
-const TENANT = 'Whose rows the roles see that have no sources of their own.'
+const TENANT = 'Whose rows the roles see that do not name sources.'
 
 const isUrl = 'must be an https URL; http is for this machine only'
 
@@ -51,7 +51,7 @@ const issuer = z
   })
   .refine(({ issuer: name, jwks }) => jwks !== undefined || isSafeUrl(name), {
     path: ['issuer'],
-    message: `${isUrl}; of an issuer with another name, jwks tells where its keys are`,
+    message: `${isUrl}; if the issuer has another name, jwks says where its keys are`,
   })
 
 const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2}))?$/
@@ -101,13 +101,13 @@ const userAssignment = z
   .union([namesText, assignment])
   .transform((given): Assignment => ('roles' in given ? given : { roles: given }))
 
-/** Headers that carry credentials of their own cannot name a user. */
+/** Headers that carry other credentials cannot name a user. */
 const TAKEN = new Set(['authorization', 'x-api-key', 'cookie', 'host', 'x-forwarded-for'])
 const header = (description: string) =>
   z
     .string()
     .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of an HTTP header, such as X-Forwarded-User')
-    .refine((name) => !TAKEN.has(name.toLowerCase()), 'must be a header of its own: this one has another meaning')
+    .refine((name) => !TAKEN.has(name.toLowerCase()), 'must be another header: this one has a meaning already')
     .optional()
     .meta({ description })
 
@@ -150,7 +150,7 @@ const oidc = z
       .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be one scope in each item of the list'))
       .refine((scopes) => scopes.includes('openid'), 'must include openid')
       .default(['openid', 'profile'])
-      .meta({ description: 'What the provider is asked for.' }),
+      .meta({ description: 'The scopes that are requested from the provider.' }),
     claims,
     roles: z
       .array(nameText)

@@ -2,7 +2,7 @@ import { isLoopbackHost } from '../net/loopback.js'
 import type { Fault } from './config-issues.js'
 import type { Configuration } from './schema.js'
 
-// Beyond this machine, the gateway must know who sends a request, or it must be written that it need not.
+// Beyond this machine, the gateway must know who sends a request, or the configuration must say that it need not.
 
 const HOW_TO_SIGN_IN = `required, as the gateway listens beyond this machine (server.host, HOST or --host).
     Say who may sign in, for example with a key from \`trunkline key --name desk --role reader\`:
@@ -15,7 +15,7 @@ const HOW_TO_SIGN_IN = `required, as the gateway listens beyond this machine (se
 export const findExposure = ({ server, access }: Configuration): readonly Fault[] =>
   access === null && !isLoopbackHost(server.host) ? [{ path: ['auth'], message: HOW_TO_SIGN_IN }] : []
 
-/** What deserves a look, and is no fault, in how clients reach the gateway and sign in. */
+/** Warnings about how clients reach the gateway and sign in. */
 export function exposureWarnings({ server, access }: Configuration): readonly string[] {
   if (access === null) return []
   if (access.auth === 'none')

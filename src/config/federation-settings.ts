@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** `server.federation`: what the graph tells a composer beside its types. */
+/** `server.federation`: what the schema for composers has beside its types. */
 export const federationSettings = z
   .strictObject({
     directives: z

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-/** Names that the operator chooses for roles, tenants and keys: they stand in logs and in claims of tokens. */
+/** Names that the operator chooses for roles, tenants and keys: they occur in logs and in claims of tokens. */
 const NAME = /^[A-Za-z0-9][\w.@-]{0,63}$/
 
-/** A name of the operator's. */
+/** A name that the operator has chosen. */
 export const nameText = z
   .string()
   .regex(NAME, 'must be a name: letters, digits, ".", "_", "@" and "-", and at most 64 of them')

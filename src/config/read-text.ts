@@ -10,7 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 export type ReadText = { readonly text: string } | { readonly failure: string }
 
-/** Reads a text file; `trouble` says why it cannot be read. */
+/** Reads a text file; `failure` says why it cannot be read. */
 export function readText(path: string): ReadText {
   try {
     return { text: readFileSync(path, 'utf8') }

@@ -35,12 +35,12 @@ const rates = z
   .strictObject({
     requests: rate('GraphQL requests.'),
     cost: rate('Cost of operations, as extensions.cost counts it.'),
-    concurrent: z.int().min(1).max(10_000).optional().meta({ description: 'Requests at the same time.' }),
+    concurrent: z.int().min(1).max(10_000).optional().meta({ description: 'Concurrent requests.' }),
     disconnects: rate('Calls that are ended.'),
     makeCalls: rate('Calls that are placed.'),
   })
   .prefault({})
-  .meta({ description: 'What each principal of the role may use; no limit of its own by default.' })
+  .meta({ description: 'What each principal of the role may use; unlimited by default.' })
 
 const atMost = (most: number, description: string) => z.int().min(1).max(most).optional().meta({ description })
 

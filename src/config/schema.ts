@@ -28,7 +28,7 @@ export interface Configuration {
   readonly sources: readonly SourceConfiguration[]
   /** Who may sign in and what they may do; null: the file does not say. */
   readonly access: AccessSettings | null
-  /** What deserves a look, and is no fault: deprecated keys. Lines for people, without values. */
+  /** Warnings, such as deprecated keys. Lines for people, without values. */
   readonly warnings: readonly string[]
 }
 
@@ -57,7 +57,7 @@ export function parseConfiguration(
   const sources = parseSources(sourcesGiven, adapters, options)
   const surroundings = {
     sources: namesIn(sourcesGiven),
-    // What is wrong with the server is its own fault.
+    // Faults of the server are reported on their own.
     hasTrustedProxies: !server.ok || server.value.trustedProxies !== undefined,
     canBrowsersLogIn: !server.ok || canBrowsersLogIn(server.value),
     hasClientCa: !server.ok || server.value.tls?.clientCa !== undefined,
@@ -86,7 +86,7 @@ const canBrowsersLogIn = ({ tls, host, trustedProxies }: ServerSettings): boolea
 
 const KEYS = ['server', 'sources', 'auth', 'roles', 'tenants']
 
-/** Also those of sources that have faults: they are named all the same. */
+/** Also those of sources that have faults. */
 const namesIn = (sources: unknown): readonly string[] =>
   typeof sources === 'object' && sources !== null ? Object.keys(sources) : []
 

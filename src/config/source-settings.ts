@@ -56,7 +56,7 @@ const freshness = z
     activeCalls: duration('Calls in progress.').default(1000),
     customers: duration('Customers and their balances.').default(0),
   } satisfies Record<ListName, unknown>)
-  .meta({ description: 'For how long a list is cached and shared between requests, by list; 0 for not at all.' })
+  .meta({ description: 'For how long a list is cached and shared between requests, by list; 0 for never.' })
 
 /** The orders in which a list can be read: calls by time, accounts and customers by id. `none`: the whole list is read and sorted. */
 const callOrder = z.enum(['newest-first', 'none']).optional()

@@ -41,5 +41,3 @@ export const tlsSettings = z
       context.addIssue({ code: 'custom', path: ['key'], message: 'is not the private key of the certificate in cert' })
   })
   .meta({ description: 'Serves HTTPS instead of HTTP.' })
-
-export type TlsSettings = z.output<typeof tlsSettings>

@@ -6,7 +6,7 @@ export type ReadObject = (source: unknown, counter: ItemCounter) => Record<strin
 
 // An operation prepared for execution: each selected field with its type and resolver, looked up once.
 
-export type ResolveField = NonNullable<GraphQLField<unknown, unknown>['resolve']>
+type ResolveField = NonNullable<GraphQLField<unknown, unknown>['resolve']>
 
 /** How the value of a field is completed. */
 export type ValuePlan = { readonly nonNull: boolean } & (

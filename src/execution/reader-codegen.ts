@@ -14,7 +14,7 @@ import type { FieldPlan, ReadObject, ValuePlan } from './plan.js'
 // object is read again field by field, which locates the error.
 
 /** Thrown by generated code; never leaves this folder. */
-export const BAILOUT: unique symbol = Symbol('bailout')
+const BAILOUT: unique symbol = Symbol('bailout')
 
 /** @param apart fields that are completed later: they are null in the right order. */
 export function generateReader(fields: readonly FieldPlan[], apart: ReadonlySet<FieldPlan>): ReadObject {

@@ -54,7 +54,7 @@ const KINDS: Readonly<Record<string, string>> = { key: 'API key', proxy: 'by the
 const describe = ({ kind, roles, tenant }: SignedIn): string =>
   [KINDS[kind] ?? kind, ...roles, ...(tenant === null ? [] : [`tenant ${tenant}`])].join(', ')
 
-/** Who sends the requests: asked once at the start, and again whenever that may have changed. */
+/** Who sends the requests: read once at the start, and again whenever that may have changed. */
 export class SessionWatch {
   #lastHeaders: string | null = null
   #wasRefused = false

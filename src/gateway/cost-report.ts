@@ -15,7 +15,7 @@ export interface CostReport {
   readonly actual: Omit<Spent, 'vendorRequests'> & { readonly cost: number; readonly vendorRequests?: number }
 }
 
-/** Reports costs to those who ask for them. Their answers are their own, so that nobody else is slowed down. */
+/** Reports costs to those who request them. Their answers are not shared, so that nobody else is slowed down. */
 export class CostReports {
   /** By the headers of the request: the one object that its step and its context both have. */
   readonly #estimates = new WeakMap<IncomingHttpHeaders, CostReport['requested']>()
@@ -34,7 +34,7 @@ export class CostReports {
   }
 
   /**
-   * Null where nobody has asked, or nothing was executed.
+   * Null where nobody has requested it, or nothing was executed.
    * @param seesRequests whether the number of requests to vendors is no secret to the viewer.
    */
   of(headers: IncomingHttpHeaders, budget: OperationBudget, seesRequests: () => boolean): CostReport | null {

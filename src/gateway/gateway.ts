@@ -54,7 +54,7 @@ export interface GatewayOptions {
 }
 
 export interface RunningGateway extends RunningServer {
-  /** Where metrics are served on a port of their own; null: they are not. */
+  /** Where metrics are served on a separate port; null: they are not. */
   readonly metricsUrl: string | null
 }
 

@@ -9,7 +9,7 @@ import type { Configuration } from '../config/schema.js'
 export const withheldScopes = ({ scopes }: Configuration['server']): readonly Scope[] =>
   scopes.includes('sip:credentials') ? [] : ['sip:credentials']
 
-/** Whether plans are returned at all: where nobody signs in, a former key of the server decides. */
+/** Whether plans are returned: where nobody signs in, a former key of the server decides. */
 export const offersPlans = ({ access, server }: Pick<Configuration, 'access' | 'server'>): boolean =>
   access === null || access.auth === 'none' ? server.explain : true
 

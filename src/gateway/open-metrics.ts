@@ -4,12 +4,12 @@ import { startMetricsListener } from '../server/http/metrics-listener.js'
 import type { MetricsPage } from '../server/http/metrics-route.js'
 import type { ServedMetrics } from '../server/server-options.js'
 
-/** Where metrics are served: on the port of the graph, on a port of their own, or nowhere. */
+/** Where metrics are served: on the port of the graph, on a separate port, or nowhere. */
 export interface OpenMetrics {
   /** On the port of the graph; undefined: not there. */
   readonly served: ServedMetrics | undefined
   /**
-   * Starts the listener of their own, where there is one.
+   * Starts the separate listener, where there is one.
    * @returns its URL, or null.
    * @throws Error when the address cannot be had.
    */

@@ -5,7 +5,7 @@ import { type AccessSettings, type Admission, createGate, type Gate, type GatePa
 import type { Access } from '../access/rights/access.js'
 import type { Scope } from '../access/rights/scopes.js'
 import type { RateLimits } from '../access/rights/settings.js'
-import type { PresentedCertificate } from '../access/sign-in/credentials.js'
+import type { Presented, PresentedCertificate } from '../access/sign-in/credentials.js'
 import type { Configuration } from '../config/schema.js'
 import type { Identify } from '../server/http/client.js'
 import type { ExplorerSignIn } from '../server/http/explorer-page.js'
@@ -69,38 +69,42 @@ export const explorerSignInOf = (access: AccessSettings | null): ExplorerSignIn 
 })
 
 /** The step that identifies the sender of a request, before anything is answered. */
-export const signInStep = (gate: Gate, identify: Identify): RequestStep<never> => ({
-  name: 'sign-in',
-  onRequest(exchange) {
-    if (exchange.isPublic) return null
-    const admission = gate.admit(presentedBy(exchange.request, identify))
-    return 'then' in admission ? admission.then((settled) => attach(exchange, settled)) : attach(exchange, admission)
-  },
-})
-
-function presentedBy({ rawHeaders, headers, socket }: IncomingMessage, identify: Identify) {
-  const address = socket.remoteAddress ?? ''
+export function signInStep(gate: Gate, identify: Identify): RequestStep<never> {
+  const certificates = new Certificates()
+  const presentedBy = ({ rawHeaders, headers, socket }: IncomingMessage): Presented => {
+    const address = socket.remoteAddress ?? ''
+    return {
+      rawHeaders,
+      address,
+      clientAddress: () => identify(headers, address).address,
+      certificate: socket instanceof TLSSocket ? certificates.of(socket) : null,
+    }
+  }
   return {
-    rawHeaders,
-    address,
-    clientAddress: () => identify(headers, address).address,
-    certificate: socket instanceof TLSSocket ? certificateOf(socket) : null,
+    name: 'sign-in',
+    onRequest(exchange) {
+      if (exchange.isPublic) return null
+      const admission = gate.admit(presentedBy(exchange.request))
+      return 'then' in admission ? admission.then((settled) => attach(exchange, settled)) : attach(exchange, admission)
+    },
   }
 }
 
-/** By connection: reading a certificate takes time, and it does not change. */
-const certificates = new WeakMap<TLSSocket, PresentedCertificate | null>()
+/** Client certificates by connection: reading one takes time, and it does not change. */
+class Certificates {
+  readonly #known = new WeakMap<TLSSocket, PresentedCertificate | null>()
 
-function certificateOf(socket: TLSSocket): PresentedCertificate | null {
-  const known = certificates.get(socket)
-  if (known !== undefined) return known
-  const certificate = socket.getPeerX509Certificate()
-  const presented =
-    certificate === undefined
-      ? null
-      : { isAuthorized: socket.authorized, subjectAltName: certificate.subjectAltName ?? '' }
-  certificates.set(socket, presented)
-  return presented
+  of(socket: TLSSocket): PresentedCertificate | null {
+    const known = this.#known.get(socket)
+    if (known !== undefined) return known
+    const certificate = socket.getPeerX509Certificate()
+    const presented =
+      certificate === undefined
+        ? null
+        : { isAuthorized: socket.authorized, subjectAltName: certificate.subjectAltName ?? '' }
+    this.#known.set(socket, presented)
+    return presented
+  }
 }
 
 /** Also by the limits of one operation: what exceeds those of one principal may be answered for another. */

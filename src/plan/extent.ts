@@ -7,7 +7,7 @@ export interface PageExtent {
   /** Vendor index behind its last row. */
   readonly end: number
   readonly isEmpty: boolean
-  /** Whether the vendor gave fewer rows than it was asked for. */
+  /** Whether the vendor returned fewer rows than were requested. */
   readonly short: boolean
   /** How many rows there are, as the vendor says; null: it does not. */
   readonly total: number | null
@@ -26,13 +26,13 @@ export interface Extent {
  */
 export function extentOf({ end, isEmpty, short, total }: PageExtent, paging: Paging): Extent | null {
   if (total === null) return { ends: short, total }
-  // Where as many were given as there are said to be, nothing is asked behind them.
+  // Where as many were returned as the total says, nothing is requested behind them.
   if (end === total) return { ends: true, total }
   // Behind the end there are no rows to hold it against; or the last page once more.
   const repeats = paging.style === 'page' && paging.pastTheEnd === 'repeat'
   if (isEmpty || (repeats && end >= total)) return { ends: true, total: end > total || repeats ? total : null }
   if (end > total) return { ends: short, total: null }
-  // The vendor says that there are more, and gives less than it was asked for: there may be a limit to one request.
+  // The vendor says that there are more, and returns fewer than were requested: there may be a limit to one request.
   return short ? null : { ends: false, total }
 }
 

@@ -1,4 +1,4 @@
-import type { ListName } from '../../adapters/contract.js'
+import type { ListName, OwnCheck } from '../../adapters/contract.js'
 import { compareDecimals } from '../../adapters/values/decimal.js'
 import { digitsOf, readNumberCondition, withoutInternationalPrefix } from '../../adapters/values/number-condition.js'
 import { toParty } from '../../adapters/values/party.js'
@@ -12,7 +12,7 @@ import type { Condition } from './filter.js'
 // conformance audit holds every adapter's pushdown against it.
 
 /** Reads one field of the record that is tested; the gateway's lazy records and the adapters' readers both fit. */
-export type ReadField = (name: string) => unknown
+type ReadField = (name: string) => unknown
 export type RecordTest = (read: ReadField) => boolean
 
 /** What testing a condition takes: the fields it reads, and how to make the test for one value. */
@@ -192,12 +192,13 @@ const MATCHES: Readonly<Record<ListName, Readonly<Record<string, Match>>>> = {
   },
 }
 
-/** Whether the gateway itself can check a condition on a record. */
+/** Whether the gateway itself can check a condition on a record, of whatever vendor. */
 export const canCheck = (list: ListName, path: string): boolean => MATCHES[list][path] !== undefined
 
 /**
  * Makes one test of several conditions, all of which must hold.
  * @param region the source's numbering plan.
+ * @param ownChecks the checks of the vendor's own conditions.
  * @returns the test, and the fields of the record that it reads.
  * @throws Error when a condition cannot be checked on a record: the adapter's declaration is wrong.
  */
@@ -205,9 +206,10 @@ export function compileTest(
   list: ListName,
   conditions: readonly Condition[],
   region: Region | undefined,
+  ownChecks: Readonly<Record<string, OwnCheck>> = {},
 ): { readonly test: RecordTest; readonly reads: readonly string[] } {
   const matches = conditions.map(({ path, value }) => {
-    const found = MATCHES[list][path]
+    const found = MATCHES[list][path] ?? ownChecks[path]
     if (found === undefined) throw new Error(`${list}: no record can tell ${path}; declare it exact or unsupported`)
     return { reads: found.reads, test: found.test(value as never, region) }
   })

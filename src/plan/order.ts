@@ -34,7 +34,7 @@ export const isKeptInOrder = ({ paging, order: kept }: AnyList, order: ListOrder
 /** The times that ranks are made of. */
 export interface RowTimes {
   readonly startedAtMs: EpochMs | null
-  /** Since when there has been talk; only asked for by the orders that need it. */
+  /** Since when there has been talk; only called by the orders that need it. */
   readonly talkingSinceMs: EpochMs | null
 }
 

@@ -15,7 +15,7 @@ export interface WindowRequest {
  * Windows of at most the vendor's limit that cover a span, each sharing one row with the one before, so that rows
  * that move between two requests are noticed.
  */
-export function offsetWindows(start: number, count: number, maxLimit: number): readonly WindowRequest[] {
+function offsetWindows(start: number, count: number, maxLimit: number): readonly WindowRequest[] {
   const windows: WindowRequest[] = []
   let from = start
   while (from < start + count) {
@@ -32,7 +32,7 @@ export function offsetWindows(start: number, count: number, maxLimit: number): r
  * the vendor's limit allows: a page of the client then costs one request at any depth. Pages of one span share a row,
  * so that rows that move between two requests are noticed.
  */
-export function coveringPages(
+function coveringPages(
   start: number,
   count: number,
   paging: { readonly firstPage: 0 | 1; readonly maxPageSize: number },

@@ -56,7 +56,7 @@ export interface Resilience {
   /**
    * Runs one request, which may take several attempts.
    * @param client the client of the request: clients take turns when requests have to wait.
-   * @param isAnswer whether a failure answers what was asked, such as 404 to a lookup by id; it does not count against the
+   * @param isAnswer whether a failure answers the request, such as 404 to a lookup by id; it does not count against the
    * source.
    * @throws SourceFailure: the failure of the last attempt, a remembered failure, CIRCUIT_OPEN, OVERLOADED, or the
    * failure with which the source set a Retry-After that has not passed; the signal's reason, at once.

@@ -121,7 +121,7 @@ export class FailureMemory {
    * Records a failed attempt.
    * @param isLast whether the request is not retried: before the last attempt, an outage is remembered only when several
    * attempts in a row have failed.
-   * @param isAnswer whether the failure answers what was asked, such as 404 to a lookup by id.
+   * @param isAnswer whether the failure answers the request, such as 404 to a lookup by id.
    */
   failed(
     request: VendorRequest,

@@ -22,7 +22,7 @@ export interface SimulatorsOptions {
 }
 
 /** How to reach a simulated system. */
-export interface SimulatedSite {
+interface SimulatedSite {
   readonly vendor: string
   readonly url: string
   /** Demo credentials, not secret. */

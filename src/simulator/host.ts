@@ -24,7 +24,7 @@ export interface SimulatorHostOptions {
 }
 
 /** A received request, inside the base path or not, whatever its outcome. */
-export interface ReceivedRequest {
+interface ReceivedRequest {
   readonly method: string
   /** Without the base path and the query, still percent-encoded. */
   readonly path: string

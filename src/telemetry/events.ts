@@ -11,7 +11,7 @@ import type { TransportEvent } from '../transport/transport.js'
 /** An event of one source. */
 export type SourceEvent = { readonly source: string } & (TransportEvent | ResilienceEvent | EngineEvent)
 
-export type HttpEvent = Extract<ServerEvent, { readonly type: 'request-answered' }>
+type HttpEvent = Extract<ServerEvent, { readonly type: 'request-answered' }>
 export type RefusedRequestEvent = Extract<ServerEvent, { readonly type: 'request-refused' }>
 export type AnsweredOperation = Extract<ServerEvent, { readonly type: 'operation-answered' }>
 

@@ -9,7 +9,7 @@ import type { AnswerHead, BodySink, Flow, OpenBody } from './exchange.js'
 // Interprets a response by its status: a success is decoded, a redirect is refused, an error is looked up in the fault table.
 
 /** How many bytes of an error response are read. */
-export const ERROR_BODY_BYTES = 64 * 1024
+const ERROR_BODY_BYTES = 64 * 1024
 
 export interface AnswerRules {
   readonly declaration: Pick<Declaration, 'faults' | 'readError'>

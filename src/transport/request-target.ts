@@ -3,7 +3,7 @@ import { SourceFailure } from '../errors/source-failure.js'
 import type { BaseUrl } from '../net/base-url.js'
 
 /** Percent-encodes for queries and form bodies: RFC 3986 unreserved characters stay, a space is %20 and a plus %2B. */
-export const encodeParameters = (parameters: Parameters): string =>
+const encodeParameters = (parameters: Parameters): string =>
   parameters.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&')
 
 const UNRESERVED = /^[\w.~-]*$/

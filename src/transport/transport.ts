@@ -40,7 +40,7 @@ export interface Answer<Result> extends WireAnswer<Result> {
   readonly requests: number
 }
 
-export interface SendOptions {
+interface SendOptions {
   /** Ends the request when it fires; its reason is thrown unchanged. */
   readonly signal: AbortSignal
   /** The limit for the whole attempt: waiting for a connection, log-in, digest round trip and body. */

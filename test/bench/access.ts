@@ -54,7 +54,7 @@ const access = {
   roles: { noc: { scopes: ['*:read'], sources: { '*': 'all' } }, tenant: { scopes: ['active:read'] } },
 }
 
-/** Many connections that ask one after another; the number of requests in all is given. */
+/** Many connections, each of which sends one request after another; `requests` is the total. */
 interface Load {
   readonly url: string
   readonly headers: object
@@ -107,7 +107,7 @@ interface Side {
   readonly load: Omit<Load, 'url'>
 }
 
-/** Both sides in turns, after a round to warm up; prints the medians and how often the first goes into the second. */
+/** Both sides in turns, after a round to warm up; prints the medians and their ratio. */
 async function compare(title: string, goal: string, [a, b]: readonly [Side, Side]): Promise<void> {
   const taken = new Map<Side, number[]>([
     [a, []],

@@ -1,4 +1,4 @@
-// What the attack sends. The hostile ones are those that once stopped the gateway, and the dearest that are allowed.
+// What the attack sends. The hostile ones are those that once stopped the gateway, and the most expensive that are allowed.
 
 export interface Posted {
   readonly name: string
@@ -81,7 +81,7 @@ export const HOSTILE: readonly Posted[] = [
 
 const asPosted = (name: string, query: string): Posted => ({ name, query })
 
-/** What a desk polls. */
+/** What a wallboard polls. */
 export const ORDINARY: readonly Omit<Posted, 'name'>[] = [
   asPosted('type', '{ __typename }'),
   asPosted('wallboard', '{ activeCallStats(groupBy: [SOURCE, STATE]) { total groups { state total } } }'),

@@ -24,7 +24,7 @@ const SECONDS = Math.min(40, Number(values.seconds))
 /** How long the last answers are waited for. */
 const PATIENCE_SECONDS = 10
 const PROGRAM = new URL('../../dist/src/main.js', import.meta.url).pathname
-/** An ordinary client asks, reads, and asks again after this. */
+/** An ordinary client sends a query, reads the answer, and sends the next one after this time. */
 const THINKING_MS = 250
 
 const children: ChildProcess[] = []
@@ -37,7 +37,7 @@ function run(args: readonly string[], until: RegExp): Promise<{ readonly text: s
     const read = (piece: Buffer): void => {
       text += String(piece)
       if (until.test(text)) resolve({ text, pid: child.pid ?? 0 })
-      // Its log is read on, so that it is never blocked, and not kept.
+      // Its log is read, so that it is never blocked, but not kept.
       if (text.length > 1_000_000) text = ''
     }
     child.stdout.on('data', read)
@@ -109,7 +109,7 @@ class Attack {
     const idleMs = await processorMsOf(this.#pid)
     const untilMs = performance.now() + SECONDS * 1000
     const goesOn = () => performance.now() < untilMs
-    // What is still not answered then has been waited for long enough.
+    // Requests that are still unanswered then are abandoned.
     setTimeout(() => this.#agents.forEach((agent) => agent.destroy()), (SECONDS + PATIENCE_SECONDS) * 1000).unref()
     await Promise.all([
       this.#probe(goesOn),
@@ -159,13 +159,13 @@ class Attack {
 
   async #attack(attacker: number, hostile: readonly Posted[], goesOn: () => boolean): Promise<void> {
     const agent = this.#open()
-    // Each begins elsewhere: one dear query may take its whole deadline.
+    // Each begins with another query: one expensive query may take its whole deadline.
     const first = Math.floor((attacker * hostile.length) / Number(values.attackers))
     for (let at = first; goesOn(); at++) {
       const posted = hostile[at % hostile.length]
       if (posted === undefined) return
       const { name, ...question } = posted
-      // Nothing is shared, and no document is known: each has a name of its own.
+      // Nothing is shared, and no document is known: each has a different name.
       const query = question.query.replace('{', `query Q${attacker}x${at} {`)
       const { milliseconds, status, text } = await send(
         `${this.#gateway}/graphql`,

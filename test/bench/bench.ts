@@ -1,5 +1,5 @@
 // The benchmark, as `npm run bench` starts it: installs what it compares with, checks its own types, runs its parts
-// one after the other, and tells what came of them.
+// one after the other, and prints the results.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -42,7 +42,7 @@ if (options.quick)
     'Quick: hardly anything is compiled yet, which costs the gateway most. Its goals are judged by the whole run.\n',
   )
 
-/** What is measured beside the race. */
+/** What is measured in addition to the race. */
 async function findAll(): Promise<readonly Finding[]> {
   const [decoding, steadiness] = [here('results/decode.json'), here('results/steadiness.json')]
   const [command = '', ...rest] = onCore(SERVERS, [process.execPath, '--expose-gc', here('decode.ts'), decoding])

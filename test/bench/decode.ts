@@ -1,7 +1,7 @@
 // What it takes to read 10 000 calls in progress by XML-RPC: beside JSON.parse and npm xmlrpc on the same rows, and
-// through the gateway's own way to a source, off the socket, for the event loop and for memory. Times are processor time
-// of the process, its collector's threads included: on a core of its own that is the time that passes.
-// Run with --expose-gc; writes findings to the file that it is told.
+// through the gateway's own path to a source, from the socket, for the event loop and for memory. Times are processor time
+// of the process, its collector's threads included: on a separate core that is the elapsed time.
+// Run with --expose-gc; writes the results to the file that is given.
 
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -32,7 +32,7 @@ const { adapters } = await built<Adapters>('adapters/index.js')
 const vendors = await startVendors()
 const url = `${vendors.url}/portasip/calls-${CALLS}/xmlapi/xmlapi`
 const open = `${vendors.url}/open/portasip/calls-${CALLS}/xmlapi/xmlapi`
-// The vendor prepares its answer when it is asked first.
+// The vendor prepares its answer at the first request.
 const document = await (await fetch(open, { method: 'POST' })).text()
 const pieces = Array.from({ length: Math.ceil(document.length / PIECE) }, (_, at) =>
   document.slice(at * PIECE, (at + 1) * PIECE),
@@ -53,7 +53,7 @@ const { decode, request } = list
 
 interface Read {
   readonly seconds: number
-  /** The most that a turn of the event loop took, in milliseconds. */
+  /** The longest turn of the event loop, in milliseconds. */
   readonly longestTurnMs: number
   /** The most memory above what there was before, in bytes: of the process, and of JavaScript's own. */
   readonly residentBytes: number

@@ -1,4 +1,4 @@
-// What can be said on the command line, for a whole benchmark and for its parts.
+// The options on the command line, for a whole benchmark and for its parts.
 
 import { parseArgs } from 'node:util'
 import type { ContestantName, Workload } from './race/workloads.ts'
@@ -12,7 +12,7 @@ export interface Options {
   readonly warmUpSeconds: number
   /**
    * Whether a workload is to be measured: when it is named, as W4, or with what it shares, as W4-shared; when none is,
-   * all are, and the six of the quick form where it has to be quick.
+   * all are, and the eight of the quick form where it has to be quick.
    */
   readonly includes: (workload: Workload) => boolean
   /** Whether parts beside the race are wanted. */
@@ -34,7 +34,7 @@ function numberOf(text: string | undefined, usual: number, flag: string): number
   return value
 }
 
-/** W2 is W1 once more, with longer pages; what W4 has while it is fresh, W6 has as well. */
+/** W2 is W1 with longer pages; W6 includes what W4 measures while data is fresh. */
 const inQuickForm = ({ name, sharing, goals }: Pick<Workload, 'name' | 'sharing' | 'goals'>): boolean =>
   goals !== undefined && name !== 'W2' && !(name === 'W4' && sharing === 'shared')
 
@@ -62,7 +62,7 @@ export function readOptions(args: readonly string[]): Options {
     contestants: named?.filter(isContestant) ?? usual,
     rounds: numberOf(values.rounds, 3, 'rounds'),
     seconds: numberOf(values.seconds, quick ? 0.3 : 3, 'seconds'),
-    // What is compiled goes on getting faster for some seconds, in every contestant.
+    // Compiled code keeps getting faster for some seconds, in every contestant.
     warmUpSeconds: quick ? 1.5 : 6,
     includes: (workload) => {
       const { name, sharing } = workload

@@ -52,7 +52,7 @@ const engine = {
   limits: { defaultPageSize: 50, maxPageSize: 1000 },
 }
 const fields = ['id', 'startedAt', 'answeredAt', 'endedAt', 'caller', 'callee', 'direction', 'sourceIp']
-/** As of an operation that is asked again and again. */
+/** As for an operation that is sent again and again. */
 const selection = { fields: new Set(fields), rows: true, hasNextPage: true }
 
 async function page(after: string | null, explain?: CallContext['explain']) {
@@ -97,7 +97,7 @@ async function fetchAndDecode() {
   )
 }
 
-/** Whatever disturbs a round only slows it: the rounds that were disturbed least tell what the work itself costs. */
+/** A disturbance can only slow a round: the rounds that were disturbed least show what the work itself costs. */
 const quartile = (values: readonly number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 4)] ?? Number.NaN
 

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK']).stdout ?? 100) || 100
 
-/** Processor time so far, in seconds; null where it is not told. */
+/** Processor time so far, in seconds; null where it is not known. */
 export function cpuSeconds(pid: number): number | null {
   const file = `/proc/${pid}/stat`
   if (!existsSync(file)) return null
@@ -30,7 +30,7 @@ const memory = (pid: number, name: 'VmHWM' | 'VmRSS'): number | null => {
   const found = existsSync(file) ? new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync(file, 'utf8')) : null
   return found === null ? null : Number(found[1]) * 1024
 }
-/** The most memory that it has had, in bytes. */
+/** Its peak memory, in bytes. */
 export const peakBytes = (pid: number): number | null => memory(pid, 'VmHWM')
-/** The memory that it has now, in bytes. */
+/** Its current memory, in bytes. */
 export const residentBytes = (pid: number): number | null => memory(pid, 'VmRSS')

@@ -7,9 +7,9 @@ import { OTHERS, onCore } from './cores.ts'
 
 export interface Vendors {
   readonly url: string
-  /** How many requests there were since it was asked last. */
+  /** How many requests there were since the last call. */
   takeRequests(): Promise<number>
-  /** From now on every so many requests one goes wrong; 0: none. */
+  /** From now on one in so many requests fails; 0: none. */
   setFaults(every: number): Promise<void>
   stop(): void
 }

@@ -28,7 +28,7 @@ export interface ChaosStack {
 
 type Keys = Readonly<Record<string, unknown>>
 
-/** Longer than any test: where a source is to be given up, the test says when. */
+/** Longer than any test: where a request must time out, the test moves the clock. */
 const NEVER_MS = 600_000
 
 /** @param keys put over the keys of every chaotic source. */
@@ -119,7 +119,7 @@ export function expectNoLeak(text: string): void {
   expect(text).not.toMatch(CREDENTIALS)
 }
 
-/** Has what was kept grow old, so that every source is asked. */
+/** Lets everything that was kept expire, so that every source receives a request. */
 export function letAge({ stack }: ChaosStack, milliseconds = 60_000): void {
   stack.clock.nowMs += milliseconds
   stack.log.length = 0
@@ -128,7 +128,7 @@ export function letAge({ stack }: ChaosStack, milliseconds = 60_000): void {
 const haveAnswered = ({ stack }: ChaosStack, names: readonly string[]): boolean =>
   names.every((name) => stack.log.some((line) => line.includes(`"${name}"`) && line.includes('"outcome":"OK"')))
 
-/** Kept when those sources have answered, and those alone: others that were asked are still waited for. */
+/** Resolves when those sources have answered, and only those: the others have not answered yet. */
 export const othersHaveAnswered = (asked: ChaosStack, names: readonly string[] = HEALTHY): Promise<void> =>
   until(() => haveAnswered(asked, names))
 
@@ -139,8 +139,8 @@ export interface Asked {
 }
 
 /**
- * Asks the healthy sources and a chaotic one for their calls, and looks for leaks in the answer and in the log.
- * @param waiting is called when the chaotic source has been asked, and the healthy ones have answered.
+ * Requests the calls of the healthy sources and a chaotic one, and looks for leaks in the answer and in the log.
+ * @param waiting is called when the chaotic source has received a request, and the healthy ones have answered.
  */
 export async function askBeside(
   running: ChaosStack,

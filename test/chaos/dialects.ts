@@ -1,4 +1,4 @@
-// Bodies in the words of each vendor: whole ones, whose calls are known by their ids, and the beginnings of such.
+// Bodies in the format of each vendor: complete ones, whose calls are known by their ids, and the beginnings of such.
 
 /** The vendors by the form of their answers. */
 export const DIALECTS = ['telecomx', 'portasip', 'restcomm', 'mor'] as const

@@ -1,5 +1,5 @@
-// A vendor that fails is asked seldom, however it fails and however many clients poll. `npm run hammer` makes the whole
-// matrix and prints it; here it is a short form.
+// A vendor that fails receives few requests, however it fails and however many clients poll. `npm run hammer` runs the whole
+// matrix and prints it; this is a short form.
 
 import { describe, expect, test } from 'vitest'
 import { ABOUT_CREDENTIALS, type Count, hammer, type Load } from './hammer.js'

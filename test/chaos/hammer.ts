@@ -102,7 +102,7 @@ export type Load = 'at once' | 'a minute' | 'clients'
 
 /**
  * Polls all failing sources by one gateway whose clock this moves.
- * @param load 200 polls at once; or polls for a minute, of one client or of 50 that each ask for something else.
+ * @param load 200 polls at once; or polls for a minute, of one client or of 50 with different queries.
  * @param pollsPerSecond for a minute.
  */
 export async function hammer(load: Load, pollsPerSecond: number): Promise<readonly Count[]> {

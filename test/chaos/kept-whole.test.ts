@@ -1,4 +1,4 @@
-// Whole answers that are given again: only what is still true may be.
+// Whole answers that are used again: only those that are still true.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { ACTIVE_CALLS, type ChaosStack, connectionOf, reportOf, startChaosStack, until } from './chaos-stack.js'
@@ -19,7 +19,7 @@ test('one that reports a failure is not, also where another request has met it',
   const { stack, chaos } = running
   const [name, place] = ['hangs-before-head-mor', 'hangs-before-head/mor']
   const ask = (document: string, headers = {}) => stack.query(document, { sources: [name, HEALTHY] }, headers)
-  // What has been asked twice goes the short way.
+  // An operation that was sent twice takes the fast path.
   const [paying, joining] = [`${ACTIVE_CALLS} # paying`, ACTIVE_CALLS.replaceAll('requests', '')]
   chaos.mend(place, behave)
   for (const document of [paying, joining, paying, joining]) await ask(document)

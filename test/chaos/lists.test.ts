@@ -108,7 +108,7 @@ describe('a source that is back', () => {
     expect(rowsOf(connection, `status-500-${dialect}`).toSorted()).toEqual(IDS)
   })
 
-  test.for(DIALECTS)('has its connection broken is asked again (%s)', async (dialect) => {
+  test.for(DIALECTS)('has its connection broken receives the request again (%s)', async (dialect) => {
     running.chaos.mend(
       `reset/${dialect}`,
       at(1, (_request, response) => void response.socket?.resetAndDestroy()),
@@ -117,8 +117,8 @@ describe('a source that is back', () => {
     expect(reportOf(connection, `reset-${dialect}`)).toMatchObject({ status: 'OK', requests: 2 })
   })
 
-  // The bytes behind an answer look like an answer to whatever is asked next on the same connection.
-  test.for(DIALECTS)('is not believed what it has said before it was asked (%s)', async (dialect) => {
+  // The bytes behind an answer look like an answer to the next request on the same connection.
+  test.for(DIALECTS)('cannot answer a request before it was sent (%s)', async (dialect) => {
     const { chaos, stack } = running
     const name = `length-too-short-${dialect}`
     expect((await askBeside(running, 'length-too-short', dialect)).report).toMatchObject({
@@ -137,7 +137,7 @@ describe('a source that does not accept the credentials', () => {
     (headers: Readonly<Record<string, string>> = {}): Misbehave =>
     (_request, response) =>
       void response.writeHead(401, headers).end()
-  // Who is challenged, or may sign in two ways, has a second try.
+  // With a challenge, or with two ways to sign in, there is a second attempt.
   const refusals: Readonly<Record<Dialect, { readonly requests: number; readonly refuse: Misbehave }>> = {
     telecomx: { requests: 1, refuse: unauthorized() },
     portasip: {
@@ -151,7 +151,7 @@ describe('a source that does not accept the credentials', () => {
     },
   }
 
-  test.for(DIALECTS)('is asked no more for a while: no account is locked out (%s)', async (dialect) => {
+  test.for(DIALECTS)('receives no requests for a while: no account is locked out (%s)', async (dialect) => {
     const { chaos, stack } = running
     const { requests, refuse } = refusals[dialect]
     chaos.mend(`login-page/${dialect}`, refuse)

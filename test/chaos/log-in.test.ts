@@ -46,7 +46,7 @@ afterEach(async () => {
   await vendor.close()
 })
 
-/** Asks both sources; kept when the healthy one has answered and the other is being logged in to. */
+/** Queries both sources; resolves when the healthy one has answered and the log-in at the other one has begun. */
 async function ask(): Promise<{ readonly answer: Promise<GraphAnswer> }> {
   stack.clock.nowMs += 2000
   stack.log.length = 0
@@ -65,7 +65,7 @@ async function expectGivenUp({ answer }: Awaited<ReturnType<typeof ask>>): Promi
   expectNoLeak(text + stack.log.join(''))
 }
 
-test('costs each request its deadline, and goes on for those who come', async () => {
+test('costs each request its deadline, and continues for later requests', async () => {
   const first = await ask()
   vi.advanceTimersByTime(DEADLINE_MS)
   await expectGivenUp(first)
@@ -91,7 +91,7 @@ test('is abandoned after the time of an attempt, and made again for the next one
   expect(reportOf(connectionOf(await second.answer), SLOW)).toMatchObject({ status: 'OK', requests: 2 })
 })
 
-test('that is answered to nobody any more has its session all the same', async () => {
+test('that is answered when nobody waits any more still provides a session', async () => {
   const first = await ask()
   vi.advanceTimersByTime(DEADLINE_MS)
   await expectGivenUp(first)

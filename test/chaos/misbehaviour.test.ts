@@ -1,5 +1,5 @@
 // Whatever a source does: its report says what is wrong, nobody waits for longer than the deadline, the others' rows are
-// there, no more is taken in than the limit allows, and nothing gets through. The clock of timeouts and deadlines is the
+// there, no more is read than the limit allows, and nothing leaks to clients. The clock of timeouts and deadlines is the
 // test's; the network is real.
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -25,7 +25,7 @@ const RETRY_AFTER: Partial<Record<Misbehaviour, number>> = {
   'retry-after-years-off': DAY_SECONDS,
 }
 
-/** What may be under way on a connection when the gateway ends it. */
+/** Errors of the server when the gateway ends a connection. */
 const UNDER_WAY_BYTES = 256 * 1024
 
 const reportOn = (name: Misbehaviour, outcome: Outcome): object =>
@@ -42,7 +42,7 @@ test.for(CASES)('%s (%s) is %s, and nobody else notices', async ([name, dialect,
     expect(hasEnded).toBe(false)
     vi.advanceTimersByTime(1)
   }
-  // All else ends by itself while the clock stands still: no timeout, no deadline, no wait before a repetition.
+  // Everything else ends by itself while the clock stands still: no timeout, no deadline, no delay before a retry.
   const asked = askBeside(running, name, dialect, outcome === 'DEADLINE' ? letTimePass : undefined)
   const { report, received } = await asked.finally(() => (hasEnded = true))
   expect(report).toMatchObject(reportOn(name, outcome))

@@ -73,7 +73,7 @@ const ENTITIES = Array.from({ length: 20 }, (_, at) => `<!ENTITY e${at + 1} "${`
 /** A member of gzip with ten megabytes of nothing. */
 const PACKED_NOTHING = gzipSync(Buffer.alloc(10 * MEGABYTE, ' '))
 
-/** What a proxy behind the same connection would be taken for, if bytes behind an answer were read. */
+/** A second answer behind the first, as if a proxy used the same connection. */
 const forged = (text: string): string =>
   `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`
 
@@ -103,7 +103,7 @@ export const misbehaviours = {
     response.writeHead(200, { 'content-type': body.contentType, 'content-length': String(body.text.length + 100) })
     response.write(body.text, () => response.destroy())
   },
-  // What is too much looks like the answer to the next request on the same connection.
+  // The excess bytes look like the answer to the next request on the same connection.
   'length-too-short': (request, response) => {
     const { contentType, text } = wholeOf(request)
     response.writeHead(200, { 'content-type': contentType, 'content-length': String(Math.floor(text.length / 2)) })
@@ -153,9 +153,9 @@ export const misbehaviours = {
     }),
   'error-in-200': (request, response) => send(response, errorsInSuccess[request.dialect](inXml(echo(request)))),
   'odd-fault': (request, response) => send(response, oddFault(inXml(echo(request)))),
-  // However far a client pages, there is the same page again, and there are more.
+  // However far a client pages, it gets the same page again, and there are more.
   'same-page-for-ever': (request, response) => sendPage(request, response, REPEATED),
-  // The same, by a vendor that gives no more rows than it is asked for.
+  // The same, by a vendor that returns no more rows than were requested.
   'first-page-for-ever': (request, response) => {
     const limit = Number(request.query.get('limit') ?? request.query.get('PageSize'))
     sendPage(request, response, REPEATED.slice(0, limit))

@@ -1,4 +1,4 @@
-// What is nobody else's: answers that hold credentials, and actions.
+// What is never shared: answers that hold credentials, and actions.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Stack, startStack } from '../support/stack.js'
@@ -8,7 +8,7 @@ beforeAll(async () => {
   stack = await startStack({
     vendors: ['telecomx', 'portasip'],
     server: { scopes: ['sip:credentials'] },
-    // Long enough that anything which may be shared is.
+    // Long enough that everything which may be shared is shared.
     overrides: { 'telecomx-demo': { freshness: { sipAccounts: '1h' }, retries: 5 }, 'portasip-demo': { retries: 5 } },
   })
 })
@@ -19,7 +19,7 @@ const asked = (name: string, isSo: (request: { path: string; query: string; body
 const askedForAccounts = (isFull: boolean): number =>
   asked('telecomx-demo', ({ path, query }) => path === '/sip' && query.includes('full=true') === isFull)
 
-test('SIP accounts with their passwords are asked for by each who wants them, every time', async () => {
+test('SIP accounts with their passwords are requested for each client that selects them, every time', async () => {
   const document = '{ sipAccounts(first: 9, sources: ["telecomx-demo"]) { nodes { nativeId password } } }'
   const both = await Promise.all([stack.query(document), stack.query(document)])
   for (const { text } of both) expect(text).toContain('demo-sip-password')
@@ -28,13 +28,13 @@ test('SIP accounts with their passwords are asked for by each who wants them, ev
   expect(askedForAccounts(true)).toBe(3)
 })
 
-test('SIP accounts without them are shared where that is configured, and not made of those with them', async () => {
+test('SIP accounts without them are shared where that is configured, and not derived from those with them', async () => {
   const document = '{ sipAccounts(first: 9, sources: ["telecomx-demo"]) { nodes { nativeId name } } }'
   await Promise.all([stack.query(document), stack.query(document)])
   expect(askedForAccounts(false)).toBe(1)
 })
 
-test('each order to end a call reaches the switch once, and only once when it fails', async () => {
+test('each action that ends a call reaches the switch once, and only once when it fails', async () => {
   const orders = (): number => asked('portasip-demo', ({ body }) => body.includes('disconnectCall'))
   const { body } = await stack.query('{ activeCalls(first: 1, sources: ["portasip-demo"]) { nodes { id } } }')
   const { activeCalls }: { activeCalls?: { nodes: readonly { id: string }[] } } = body.data ?? {}
@@ -48,7 +48,7 @@ test('each order to end a call reaches the switch once, and only once when it fa
   expect(orders()).toBe(3)
 })
 
-test('what one source answers is not given of another: not of the same system, asked under another name', async () => {
+test('the answer of one source is not used for another, even if both are the same system under different names', async () => {
   const { requests, url } = stack.hosts['telecomx-demo'] ?? { requests: [], url: '' }
   const source = { vendor: 'telecomx', url, auth: { token: 'demo-token' }, freshness: { sipAccounts: '1h' } }
   const tenants = await startStack({ vendors: [], sources: { first: source, second: source } })

@@ -27,11 +27,11 @@ beforeAll(async () => {
 afterAll(async () => running?.close())
 afterEach(() => void vi.useRealTimers())
 
-/** What is held after everything that can be let go was, in bytes. */
+/** The memory that is held after everything that can be released was, in bytes. */
 async function bytesHeld(): Promise<number> {
   setFlagsFromString('--expose_gc')
   const collectGarbage: () => void = runInNewContext('gc')
-  // What has a native part takes more than one collection.
+  // Objects with a native part need more than one collection.
   for (let each = 0; each < 3; each++) {
     collectGarbage()
     await new Promise((resolve) => setImmediate(resolve))
@@ -64,7 +64,7 @@ async function misbehaveAll(): Promise<number> {
   return bytes
 }
 
-test('of what sources do again and again, memory does not grow', async () => {
+test('memory does not grow when sources misbehave again and again', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
   await misbehaveAll()
   const before = await bytesHeld()
@@ -73,7 +73,7 @@ test('of what sources do again and again, memory does not grow', async () => {
   expect((await bytesHeld()) - before).toBeLessThan(sent / 4)
 })
 
-test('of a request that was answered, not even its deadline is kept', async () => {
+test('nothing is kept of a request that was answered, not even its deadline', async () => {
   const { stack } = running
   await stack.query(ACTIVE_CALLS, { sources: HEALTHY })
   stack.clock.nowMs += 60_000

@@ -1,4 +1,4 @@
-// What comes of each misbehaviour: a source's status and code, by the form of its answers.
+// The outcome of each misbehaviour: a source's status and code, by the format of its answers.
 
 import type { ErrorCode } from '../../schema/enums.js'
 import { DIALECTS, type Dialect } from './dialects.js'
@@ -53,7 +53,7 @@ export const OUTCOMES: Readonly<Record<Misbehaviour, Readonly<Partial<Record<Dia
 
 const NAMES = Object.keys(OUTCOMES) as readonly Misbehaviour[]
 
-/** Every misbehaviour with every dialect that has it, and what comes of it. */
+/** Every misbehaviour with every dialect that has it, and its outcome. */
 export const CASES: readonly (readonly [Misbehaviour, Dialect, Outcome])[] = NAMES.flatMap((name) =>
   DIALECTS.flatMap((dialect) => {
     const outcome = OUTCOMES[name][dialect]

@@ -44,7 +44,7 @@ const mend = (dialect: Dialect, misbehave: Misbehave): void => running.chaos.men
 const ask = async (dialect: Dialect) =>
   connectionOf(await running.stack.query(ACTIVE_CALLS, { sources: [nameOf(dialect), 'mor-demo'] }))
 
-describe('older rows are given while a source fails, and new ones within 5 s after that', () => {
+describe('older rows are returned while a source fails, and new ones within 5 s after that', () => {
   test.for(cases)('with %s (%s)', async ([kind, dialect]) => {
     const { clock } = running.stack
     const name = nameOf(dialect)

@@ -44,7 +44,7 @@ afterEach(() => {
 const ONE_EACH = { 'mor-demo': 1, 'portasip-demo': 1, 'restcomm-demo': 1, 'telecomx-demo': 1 }
 
 describe('a crowd', () => {
-  test('of 200 that polls at once costs one request per source', async () => {
+  test('of 200 clients that poll at once costs one request per source', async () => {
     const all = await crowd(200)
     expect(requestsSince()).toEqual(ONE_EACH)
     for (const connection of all) {
@@ -56,7 +56,7 @@ describe('a crowd', () => {
     expect(paid.reduce((sum, requests) => sum + requests, 0)).toBe(SOURCES.length)
   })
 
-  test('of forty dashboards that polls all the time costs one request per source and second', async () => {
+  test('of forty dashboards that poll all the time costs one request per source and second', async () => {
     for (let second = 0; second < 3; second++) {
       for (let quarter = 0; quarter < 4; quarter++) {
         const fetchedAt = new Date(stack.clock.nowMs - quarter * 250).toISOString()
@@ -68,7 +68,7 @@ describe('a crowd', () => {
     }
   })
 
-  test('of which each asks for something else shares nothing that it must not', async () => {
+  test('of clients with different queries shares nothing that it must not', async () => {
     const of = (number: string): string =>
       `{ activeCalls(sources: ["telecomx-demo"], filter: { number: "${number}" }) {
         nodes { nativeId source { name } } ${REPORTS} } }`
@@ -85,7 +85,7 @@ describe('when sources are down', () => {
     for (const name of SOURCES) stack.hosts[name]?.setFaults({ errorRate: 1 })
   }
 
-  test('what was kept is given for a while, and says since when; then it is over', async () => {
+  test('kept answers are returned for a while, with their age; then no longer', async () => {
     const fetchedAt = new Date(stack.clock.nowMs).toISOString()
     const before = await ask()
     breakAll()
@@ -153,7 +153,7 @@ describe('a narrower question', () => {
       answered.push(connection)
     }
     expect(requestsSince()[name]).toBe(0)
-    // The vendor is asked when there is nothing that holds the answer.
+    // The vendor receives a request when no kept list contains the answer.
     await stack.restart()
     for (const [at, value] of values.entries()) {
       const { connection, answers } = await explained(calls(name, filterOf(value)))
@@ -163,7 +163,7 @@ describe('a narrower question', () => {
     expect(answered.some(({ nodes }) => nodes.length > 0)).toBe(true)
   })
 
-  test('is asked of the vendor when the whole list is no longer fresh', async () => {
+  test('is sent to the vendor when the whole list is no longer fresh', async () => {
     const [value = ''] = await valuesOf('portasip-demo', 'accountId')
     stack.clock.nowMs += 1000
     expect((await explained(calls('portasip-demo', `{ accountId: "${value}" }`))).answers).toEqual(['sent'])
@@ -178,7 +178,7 @@ describe('a narrower question', () => {
     expect((await explained(calls('portasip-demo', filter))).answers).toEqual(['sent'])
   })
 
-  test('of fewer fields is answered from a page with all of them, and not the other way round', async () => {
+  test('of fewer fields is answered from a page with all of them, but not vice versa', async () => {
     const page = (fields: string): string =>
       `{ activeCalls(first: 20, sources: ["telecomx-demo"]) { nodes { source { name } ${fields} } ${REPORTS} } }`
     const few = await explained(page('nativeId'))

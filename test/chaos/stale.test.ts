@@ -1,4 +1,4 @@
-// What is given of a source that fails: for a while what it has said before, and never as if it were new.
+// Answers for a source that fails: for a while its older answers, which are marked as stale.
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Stack, startStack } from '../support/stack.js'
@@ -44,7 +44,7 @@ async function cursorOf(document: string): Promise<string> {
   return (body.data as Paged).list.pageInfo.endCursor
 }
 
-describe('a list that is asked for every time', () => {
+describe('a list that is requested every time', () => {
   test.for([
     ['sessions', 'telecomx-demo', 'first: 5'],
     ['sipAccounts', 'telecomx-demo', 'first: 5'],
@@ -90,7 +90,7 @@ describe('a list that is asked for every time', () => {
     expect(await counted()).toMatchObject({ totalCount, sources: [{ stale: true, fetchedAt }] })
   })
 
-  test('does not return a record by its id, which could not say how old it is', async () => {
+  test('does not return a record by its id, as it could not report its age', async () => {
     const document = '{ sessions(first: 1, sources: ["telecomx-demo"]) { nodes { id } } }'
     const { body } = await stack.query(document)
     const id = /"id":"([^"]+)"/.exec(JSON.stringify(body))?.[1]
@@ -117,7 +117,7 @@ describe('a page of an older list', () => {
     expect(reportOf(older, name)).toMatchObject({ status: 'OK', stale: true, error: null })
   })
 
-  test('that ends before the cursor says that records in between were missed', async () => {
+  test('that ends before the cursor reports that records in between were missed', async () => {
     // The windows in which the cursor is looked for.
     await ask(behind(await cursorOf(pageOf(list, name))))
     await ask(pageOf(list, name, 'first: 8'))

@@ -1,7 +1,7 @@
 // Filters that mean something for the rows at hand: their values are taken from the records, or nearly.
 
 import type { AnyList } from '../../adapters/contract.js'
-import { ActiveCallState, CallStatus, Direction } from '../../schema/enums.js'
+import { ActiveCallState, CallStatus, Direction, MorCallType, PortaSipRecordType } from '../../schema/enums.js'
 import { pushdownOf } from './samples.js'
 
 type PlainRecord = Record<string, unknown>
@@ -91,6 +91,8 @@ const BY_PATH: Readonly<Record<string, Candidates>> = {
   disconnectCode: () => [0, 16, 17, 200, 486, -21],
   endedFrom: (records) => times(records, 'endedAt'),
   endedTo: (records) => times(records, 'endedAt'),
+  'portasip.type': () => Object.keys(PortaSipRecordType),
+  'mor.callType': () => Object.keys(MorCallType),
   'portasip.recursive': () => BOTH,
   'portasip.allStates': () => BOTH,
   'portasip.vendorId': () => [1, 2, 3],
@@ -104,7 +106,8 @@ const BY_PATH: Readonly<Record<string, Candidates>> = {
   'mor.destinationUserId': ids(['mor', 'destinationUserId']),
   'mor.deviceId': ids(['mor', 'sourceDevice', 'id']),
   'mor.destinationDeviceId': ids(['mor', 'destinationDevice', 'id']),
-  'mor.providerId': ids(['mor', 'providerId']),
+  'mor.providerId': (records) => [...ids(['mor', 'providerId'])(records), '1', '2'],
+  'mor.hangupCauseId': () => ['17', '18', '20', '999'],
 }
 
 /** By condition that a list supports, values to filter these records by. */

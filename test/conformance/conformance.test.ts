@@ -41,7 +41,7 @@ test('ids and what they mean are permanent', () => {
   `)
 })
 
-describe('breaking the fake vendor breaks a rule', () => {
+describe('each fault of the fake vendor breaks a rule', () => {
   test.each(BROKEN)('%s: %s', (id, _what, says, broken) => {
     const rule = rules.find((candidate) => candidate.id === id)
     expect(rule?.check(broken)).toContainEqual(expect.stringContaining(says))

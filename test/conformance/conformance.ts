@@ -1,5 +1,5 @@
 // The audit of an adapter: "declare it, then prove it, then print it". A vendor's own test file is a call of conform()
-// plus what is peculiar to that vendor.
+// plus what is specific to that vendor.
 
 import { describe, expect, test } from 'vitest'
 import { bulkReadingRules } from './rules/bulk-reading.js'

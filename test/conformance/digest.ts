@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-/** What a server asks for in `WWW-Authenticate: Digest …`. */
+/** What a server requires by `WWW-Authenticate: Digest …`. */
 export interface DigestChallenge {
   readonly realm: string
   readonly nonce: string
@@ -8,7 +8,7 @@ export interface DigestChallenge {
   readonly opaque: string | undefined
 }
 
-/** Reads a challenge; null when it is none of digest, or asks for what RFC 7616 has and these tests do not need. */
+/** Reads a challenge; null when it is not a digest challenge, or requires options of RFC 7616 that these tests do not need. */
 export function parseChallenge(header: string | undefined): DigestChallenge | null {
   if (header === undefined || !/^digest\s/i.test(header)) return null
   const parameters = new Map(

@@ -1,4 +1,4 @@
-// Answers that no vendor should give, and that some day one does.
+// Answers that no vendor should give, but that one may give some day.
 
 import { kindOfBody } from '../../adapters/wire/json/body.js'
 

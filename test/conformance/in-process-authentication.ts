@@ -1,4 +1,4 @@
-// Signing in at a simulator, in the plainest way that each scheme allows.
+// Signing in at a simulator, in the simplest way that each scheme allows.
 
 import type { Declaration, VendorFault, VendorRequest } from '../../adapters/contract.js'
 import { type Answer, readAnswer } from './answers.js'
@@ -13,7 +13,7 @@ interface Delivered extends Answer {
 }
 
 export interface Authenticator {
-  /** Sends a request with the credentials that the scheme asks for. */
+  /** Sends a request with the credentials that the scheme requires. */
   readonly send: (request: VendorRequest) => Answer
   /** Whether the next attempt would be signed in another way than the one that met this fault. */
   readonly renews: (fault: VendorFault) => boolean

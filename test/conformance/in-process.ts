@@ -18,7 +18,7 @@ import { authenticatorOf, type Deliver } from './in-process-authentication.js'
 
 export interface InProcessSource {
   readonly declaration: Declaration
-  /** The order that is promised: the configuration's word before the declaration's. */
+  /** The order that is promised: the configured one before the declared one. */
   readonly order: (list: ListName) => RowOrder
   /** The vendor's ids of the customers of the world; none where its rows name no customers. */
   readonly customers: readonly string[]
@@ -27,7 +27,7 @@ export interface InProcessSource {
   /** How many requests the simulator has received, signing in included. */
   readonly requests: () => number
   /**
-   * Signs and sends a request, and reads the answer; signs in another way, once, where the fault asks for it.
+   * Signs and sends a request, and reads the answer; signs in another way, once, where the fault requires it.
    * @throws VendorFault for an error status, and what the decoder throws.
    */
   readonly ask: <Result>(request: VendorRequest, decode: StartDecoder<Result>, outcomeOf?: OutcomeOf<Result>) => Result
@@ -94,7 +94,7 @@ function received(request: VendorRequest, path: string, authorization: string | 
   }
 }
 
-/** The fault that a piece of work throws; null when it throws none. Anything else it throws is a bug, and goes on. */
+/** The fault that a function throws; null when it throws none. Any other error is a bug, and is thrown again. */
 export function faultOf(work: () => unknown): VendorFault | null {
   try {
     work()

@@ -17,7 +17,7 @@ export function listsOf({ lists }: Declaration): readonly DeclaredList[] {
   })
 }
 
-/** Anything that is asked of a vendor other than a list: a lookup, a control, the statistics. */
+/** Any request to a vendor other than for a list: a lookup, a control, the statistics. */
 export interface DeclaredOperation {
   readonly name: string
   readonly kind: 'lookup' | 'control' | 'stats'

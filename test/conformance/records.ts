@@ -11,7 +11,7 @@ function memberNames(value: object): readonly string[] {
   return [...Object.keys(value), ...getters.map(([name]) => name)]
 }
 
-/** A value as plain data: what is worked out lazily is worked out. */
+/** A value as plain data: lazy values are computed. */
 export function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(plain)
@@ -32,7 +32,7 @@ export const toPlainRecord = (
 ): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, plain(field.read(row))]))
 
-/** Reads fields of one row as plain data, each once: working out E.164 forms is the dearest part of these tests. */
+/** Reads fields of one row as plain data, each once: computing E.164 forms is the most expensive part of these tests. */
 export function reading(fields: Readonly<Record<string, FieldReader<unknown>>>, row: Row): (name: string) => unknown {
   const known = new Map<string, unknown>()
   return (name) => {

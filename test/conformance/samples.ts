@@ -45,6 +45,8 @@ const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   disconnectCode: [16, 486],
   endedFrom: [NOON],
   endedTo: [NOON],
+  'portasip.type': ['NON_ZERO', 'ERRORS'],
+  'mor.callType': ['ANSWERED', 'NO_ANSWER'],
   'portasip.recursive': [false],
   'portasip.vendorId': [3],
   'portasip.connectionId': [4],
@@ -55,7 +57,7 @@ const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   'mor.sourcePrefix': ['4570%'],
   'mor.destinationPrefix': ['4570%'],
 }
-/** Conditions that say nothing without another. */
+/** Conditions that need another one beside them. */
 const COMPANIONS: Readonly<Record<string, Condition>> = {
   'mor.deviceId': { path: 'mor.userId', value: '5' },
   'mor.destinationDeviceId': { path: 'mor.destinationUserId', value: '5' },
@@ -123,7 +125,7 @@ export const sliceWindow = ({ inside }: SlicePaging, fromMs: number, toMs: numbe
   token: null,
 })
 
-/** A question for the first rows. */
+/** A request for the first rows. */
 export const askFor = (list: AnyList, filter: object): ListRequest<object> => ({
   filter,
   window: firstWindow(list.paging),

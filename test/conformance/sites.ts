@@ -3,7 +3,7 @@ import { createWorld } from '../../adapters/simulation/world.js'
 import { type InProcessSource, openInProcess } from './in-process.js'
 import type { ConformanceKit } from './rules/rule.js'
 
-/** Noon of a working day: the world's calls lie on both sides of no midnight, and those of NIGHT of one. */
+/** Noon of a working day: the world's calls do not span midnight; those of NIGHT do. */
 const NOON = Date.UTC(2026, 2, 3, 12)
 const NIGHT = Date.UTC(2026, 2, 3, 23, 4)
 
@@ -15,7 +15,7 @@ export interface SimulatedSite {
   readonly nowMs: number
 }
 
-/** A source for every site of the kit, each over worlds of its own. */
+/** A source for every site of the kit, each over its own worlds. */
 export function openSites(kit: ConformanceKit): readonly SimulatedSite[] {
   const { adapter, simulator, sites = [{ label: 'default site', options: {} }] } = kit
   return sites.flatMap(({ label, options }) =>

@@ -1,4 +1,4 @@
-// A list that is read in time slices, read whole by the plainest way there is: one slice after another, each to its end.
+// A list that is read in time slices, read whole in the simplest way: one slice after another, each to its end.
 
 import type { AnyList, DecodedPage, Row, SlicePaging, SliceWindow } from '../../adapters/contract.js'
 import { mostInside } from '../../src/plan/slices.js'

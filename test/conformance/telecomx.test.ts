@@ -1,6 +1,7 @@
 import { telecomx } from '../../adapters/telecomx/adapter.js'
 import { telecomxSimulator } from '../../adapters/telecomx/simulator.js'
 import { conform } from './conformance.js'
+import { cdrGoldens } from './telecomx/golden-cdrs.js'
 import { customerGoldens } from './telecomx/golden-customers.js'
 import { controlGoldens, faultGoldens, lookupGoldens } from './telecomx/golden-others.js'
 import { sessionListGoldens } from './telecomx/golden-sessions.js'
@@ -11,6 +12,7 @@ conform({
   simulator: telecomxSimulator,
   goldens: [
     ...sessionListGoldens,
+    ...cdrGoldens,
     ...sipAccountGoldens,
     ...customerGoldens,
     ...lookupGoldens,
@@ -20,6 +22,11 @@ conform({
   sites: [
     { label: 'as documented', options: {} },
     { label: 'bare array', options: { bareArray: true } },
+    { label: 'CDRs', options: { calls: 'cdrs' } },
+    {
+      label: 'CDRs of days in another zone, without the last one',
+      options: { calls: 'cdrs', cdrZone: 'America/New_York', cdrEnd: 'exclusive' },
+    },
   ],
   except: [
     {

@@ -39,7 +39,7 @@ const FAR_TOO_MANY = 10_000
 
 /**
  * Reads a list to its end.
- * @param limit the most rows to ask for at once.
+ * @param limit the most rows to request at once.
  * @throws Error when it does not end, which C8 reports.
  */
 export function readWhole(source: InProcessSource, list: AnyList, filter: object, limit: number): WholeList {

@@ -26,7 +26,7 @@ const graph = buildSchema(printGraph())
 
 test('the committed schema is the one that the classes give', () => {
   const committed = readFileSync('schema/schema.graphql', 'utf8')
-  expect(committed, 'print it anew: npm run build && npm run schema').toBe(printGraph())
+  expect(committed, 'print it again: npm run build && npm run schema').toBe(printGraph())
 })
 
 type Described = Pick<
@@ -67,9 +67,9 @@ test('every type, field, argument and value has a description', () => {
 })
 
 /**
- * Where the graph is not as it was promised: fields that ask sources are nullable, though they were promised not to be.
- * When every source that such a field asks has failed, the field is an error. Were it non-null, that error would erase
- * all that was asked beside it, up to the whole answer: one vendor that is down would take the others with it.
+ * Where the graph is not as it was promised: fields that query sources are nullable, though they were promised not to be.
+ * When every source that such a field queries has failed, the field is an error. If it were non-null, that error would
+ * erase all fields beside it, up to the whole answer: one vendor that is down would make the others unavailable.
  */
 const NULLABLE = new Set([
   'Query.calls',
@@ -93,7 +93,7 @@ const NULLABLE = new Set([
   'Call.trace',
   'Session.trace',
   'ActiveCall.trace',
-  // An action that is refused must not take the outcome of one that was done before it.
+  // An action that is refused must not hide the outcome of an earlier one.
   'Mutation.makeCall',
   'Mutation.disconnectCall',
   'Mutation.disconnectAccount',

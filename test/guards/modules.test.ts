@@ -28,7 +28,7 @@ const cyclesIn = ({ summary }: ICruiseResult): readonly string[] =>
   summary.violations.map(({ from, cycle = [] }) => [from, ...cycle.map(({ name }) => name)].join(' -> '))
 
 const isOurs = (path: string): boolean => /^(schema|adapters|src)\//.test(path)
-/** The module of a file: the last that matches, as a folder stands before the parts that are cut out of it. */
+/** The module of a file: the last that matches, as a folder precedes its parts that are separate modules. */
 const moduleOf = (path: string): string =>
   MODULES.findLast((module) => new RegExp(module.path).test(path))?.name ?? `${path}: belongs to no module of the table`
 
@@ -63,7 +63,7 @@ describe('modules', () => {
     expect(arrows.filter(({ from, to }) => allowed.get(from)?.has(to) !== true).map(({ files }) => files)).toEqual([])
   })
 
-  test('import all that the table allows them', () => {
+  test('import everything that the table allows', () => {
     const used = new Set(arrows.map(({ from, to }) => `${from} -> ${to}`))
     const named = MODULES.flatMap(({ name, imports }) => imports.map((to) => `${name} -> ${to}`))
     expect(

@@ -139,8 +139,8 @@ export const MODULES: readonly Module[] = [
   ),
   folder(
     'src/engine/stats',
-    'counts of calls in progress',
-    'schema adapters/values adapters/contract.ts src/access/rights src/access/rows src/errors src/engine/source src/engine/rows src/engine/lists',
+    'counts of calls in progress, and of calls that have ended',
+    'schema adapters/values adapters/contract.ts src/async src/access/rights src/access/rows src/errors src/cost src/plan src/engine/source src/engine/rows src/engine/lists',
   ),
   folder(
     'src/engine/control',
@@ -221,7 +221,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/graphql/resolvers',
     'thin resolvers',
-    'schema adapters/values adapters/contract.ts src/access/rights src/engine/source src/engine/lists src/engine/page src/engine/stats src/engine/control src/engine/lookup src/engine/trace src/graphql/links src/graphql',
+    'schema adapters/values adapters/contract.ts src/engine/source src/engine/lists src/engine/page src/engine/stats src/engine/control src/engine/lookup src/engine/trace src/graphql/links src/graphql',
   ),
   folder(
     'src/graphql/schema',

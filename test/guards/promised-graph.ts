@@ -1,9 +1,9 @@
-// The graph that clients are promised, transcribed from its design: type -> field -> type. Adding is free; whoever
-// renames or drops something breaks dashboards that nobody here has seen.
+// The graph that clients are promised, transcribed from its design: type -> field -> type. Additions are allowed; a
+// renamed or removed field breaks dashboards that we do not know.
 
 type Promised = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-/** What every record of a call has, whichever vendor tells it. */
+/** What every record of a call has, whichever vendor reports it. */
 const CALL_RECORD = {
   id: 'ID!',
   source: 'Source!',

@@ -104,7 +104,7 @@ const calls: ListDeclaration<'calls'> = {
     if (!isRow(answer) || !Array.isArray(answer['calls'])) throw protocolFault('an object with calls', 'another shape')
     return { rows: toRows(answer['calls']), total: toInt(answer['total']) }
   }),
-  // No row says whose call it is: whoever may see some calls of this system may see all of them.
+  // Rows do not name a customer: a viewer who may see some calls of this system may see all of them.
   owners: 'source',
   orderTime: (row) => toEpochMs(toText(row['started']) ?? ''),
   fields,

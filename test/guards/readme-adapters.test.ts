@@ -1,4 +1,4 @@
-// The guide to adapters says what is so: its rules are those of the audit, and its example is an adapter that compiles
+// The guide to adapters is correct: its rules are those of the audit, and its example is an adapter that compiles
 // and passes the audit (in readme-audit.test.ts).
 
 import { expect, test } from 'vitest'

@@ -15,7 +15,7 @@ const BLOCK = new RegExp(`^<!-- generated: ([a-z-]+) -->\\n[^]*?^${END}$`, 'gm')
 /** Names of the parts that a document has, in its order. */
 export const blockNames = (text: string): readonly string[] => [...text.matchAll(BLOCK)].map(([, name]) => name ?? '')
 
-/** The document with every part made anew; one that nobody makes is left empty. */
+/** The document with every part generated again; one without a generator is left empty. */
 const renew = (text: string, blocks: Blocks): string =>
   text.replaceAll(BLOCK, (_, name: string) => `<!-- generated: ${name} -->\n\n${blocks[name] ?? ''}\n\n${END}`)
 
@@ -31,9 +31,9 @@ export function compareDocument(path: string, blocks: Blocks): { readonly writte
   return { written: made, made }
 }
 
-/** What to do about a document that is not what the code says. */
+/** What to do about a document that does not match the code. */
 export const HOW_TO_UPDATE =
-  'make its parts anew: TRUNKLINE_UPDATE_README=1 npx vitest run --config test/vitest.config.ts test/guards/readme'
+  'generate its parts again: TRUNKLINE_UPDATE_README=1 npx vitest run --config test/vitest.config.ts test/guards/readme'
 
 const cell = (text: string): string => text.replaceAll('|', String.raw`\|`).replaceAll('\n', ' ')
 

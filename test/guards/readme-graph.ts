@@ -1,4 +1,4 @@
-// The README's tables of what can be asked and of what can go wrong, made from the graph.
+// The README's tables of queries and of errors, made from the graph.
 
 import { type GraphQLField, type GraphQLObjectType, isEnumType } from 'graphql'
 import { ErrorCode } from '../../schema/enums.js'
@@ -53,7 +53,7 @@ export function publicCodes(): readonly string[] {
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
 
-/** The questions of the desks, each with what it takes. */
+/** The sample operations, each with its variables. */
 export const examplesText = (): string =>
   sampleOperations
     .map(({ name, query, variables }) => {

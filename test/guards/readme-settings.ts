@@ -62,7 +62,7 @@ const requiredIn = ({ path, required }: Key): string =>
 const formsOf = (schema: JsonSchema): readonly JsonSchema[] =>
   Array.isArray(schema['anyOf']) ? schema['anyOf'].filter(isSchema) : [schema]
 
-/** More would be a list that nobody reads, such as all the countries. */
+/** Longer lists, such as all countries, are not printed. */
 const MOST_CHOICES = 6
 
 function meaningOf({ schema }: Key): string {
@@ -78,7 +78,7 @@ function meaningOf({ schema }: Key): string {
 const valueAt = (value: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((inner, name) => (isSchema(inner) ? inner[name] : undefined), value)
 
-/** What a key is when it is left out; '' where it is nothing, or where its own keys tell. */
+/** What a key is when it is left out; '' where there is no default, or where its own keys have defaults. */
 function fallbackOf({ path, required, schema }: Key, defaults: unknown): string {
   const value = defaults === undefined ? schema['default'] : valueAt(defaults, path)
   if (required !== '' || value === undefined || isSchema(value)) return required

@@ -34,7 +34,7 @@ function productsOf({ vendor, examples }: AnyAdapter): readonly Product[] {
   })
 }
 
-/** All that the tables tell of a declaration. */
+/** Everything that the tables show of a declaration. */
 const tellsOf = (declaration: Declaration) => [
   capabilitiesOf(declaration),
   listsOf(declaration).map(({ name, list }) => [name, list.paging, list.order, [...conditionsOf(list)]]),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readSources } from './source-files.js'
 
-// The row rule holds because rows that may be shown are made in one place: nothing else may claim that a row is seen.
+// The row rule holds because rows that may be shown are made in one place: no other code may mark a row as seen.
 
 const MAKER = 'src/access/rows/row-view.ts'
 const CAST =

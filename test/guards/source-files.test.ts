@@ -42,7 +42,7 @@ const text = "import { no } from './no.js'"
     ])
   })
 
-  test('tells code from comments and from texts', () => {
+  test('distinguishes code from comments and from texts', () => {
     const { code } = scan("const a = 'b // c' // d\n/* e\nf */ const g = /'h/.test(`i ${j} k`) // l")
     expect(code.replace(/ +/g, ' ')).toBe("const a = 'b // c' \n \n const g = /'h/.test(`i ${j} k`) ")
     expect(withoutTexts(code).replace(/ +/g, ' ')).toBe("const a = ' ' \n \n const g = / /.test(` `) ")

@@ -93,6 +93,6 @@ const resolve = (from: string, specifier: string): string | null =>
         .replace(/\.js$/, '.ts')
     : null
 
-/** `src/engine/page/list-records.ts:12`, for whoever mends it. */
+/** `src/engine/page/list-records.ts:12`, for the message of a failed test. */
 export const placeOf = ({ path, code }: SourceFile, at: number): string =>
   `${path}:${code.slice(0, at).split('\n').length}`

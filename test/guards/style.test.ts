@@ -1,4 +1,4 @@
-// What the house does not have, whoever builds on it.
+// What the code must not contain.
 
 import { describe, expect, test } from 'vitest'
 import { placeOf, readSources, type SourceFile, toSourceFile, withoutTexts } from './source-files.js'
@@ -30,7 +30,7 @@ describe('files', () => {
     expect(short, 'take them off the list').toEqual([])
   })
 
-  test('are no barrels, which only pass on what others export', () => {
+  test('are not barrels, which only re-export', () => {
     const barrels = program.filter(
       ({ code, imports }) => imports.some(({ isReExport }) => isReExport) && isBarrel(code),
     )

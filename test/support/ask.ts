@@ -1,9 +1,9 @@
-// How the tests ask: an operation's data, its errors and what it cost, as a client over HTTP sees them.
+// How the tests send operations: the data, errors and cost of one, as a client over HTTP sees them.
 
 import { expect } from 'vitest'
 import type { GraphError, Stack } from './stack.js'
 
-/** How one source was asked for one list, from `extensions.plan`. */
+/** How one list was requested from one source, from `extensions.plan`. */
 interface SourcePlan {
   readonly source: string
   readonly pushed: readonly string[]
@@ -34,7 +34,7 @@ export interface Report {
   readonly requests?: number
 }
 
-/** Asks, and takes the answer as it is said to be. */
+/** Sends an operation, and returns its data as the given type. */
 export async function ask<Data>(stack: Stack, document: string, variables?: object): Promise<Answer<Data>> {
   const { text } = await stack.query(document, variables, { 'x-trunkline-explain': '1' })
   const answer: Answer<Data> = JSON.parse(text)
@@ -55,7 +55,7 @@ export async function wrongArgumentOf(stack: Stack, document: string, variables?
   return errors?.[0]?.extensions?.['argument']
 }
 
-/** How many HTTP requests each source got while something was done; sources without any are left out. */
+/** How many HTTP requests each source received during an action; sources without any are left out. */
 export async function requestsDuring(
   stack: Stack,
   work: () => Promise<unknown>,

@@ -1,4 +1,4 @@
-// A self-signed certificate for 127.0.0.1, made for each run (X.509 v3, RFC 5280), so that no key is kept anywhere.
+// A self-signed certificate for 127.0.0.1, generated for each run (X.509 v3, RFC 5280), so that no key is stored.
 
 import { generateKeyPairSync, sign } from 'node:crypto'
 

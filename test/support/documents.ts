@@ -1,5 +1,5 @@
-// Everything that the vendors' documents name, one entry each. Nothing is left out: what the graph does not reach is
-// dealt with by the gateway, and its entry says where.
+// Everything that the vendors' documents name, one entry each. Nothing is left out: names that the graph does not use are
+// handled by the gateway, and their entries say where.
 
 import { morUsers, portasipCustomers, telecomxCustomers } from './documents/customers.js'
 import type { DocumentedName } from './documents/entry.js'

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http'
 import { type ScriptedRequest, startScriptedServer } from './scripted/scripted-server.js'
 import { type Stack, type StackOptions, startStack } from './stack.js'
 
-/** What becomes of a request; an answer is given instead of the simulator's, or made of it. */
+/** What is done with a request; an answer replaces the simulator's, or is made from it. */
 export type Fate =
   | 'pass'
   | 'hang'
@@ -13,7 +13,7 @@ export type Fate =
   | { readonly rewrite: (body: string) => string }
 
 export interface Intercepted extends Stack {
-  /** All that came, whatever became of it. */
+  /** All requests that came. */
   readonly seen: readonly ScriptedRequest[]
   /** From now on. */
   setFate(decide: (request: ScriptedRequest) => Fate): void
@@ -60,7 +60,7 @@ export async function startIntercepted(
   }
 }
 
-/** Headers that belong to one connection only, or that the client of this server makes anew. */
+/** Headers that belong to one connection only, or that the client of this server sets itself. */
 const OWN_HEADERS = new Set([
   'host',
   'connection',

@@ -1,4 +1,4 @@
-// What Prometheus reads, as it reads it.
+// Reads the metrics as Prometheus does.
 
 export interface Sample {
   readonly name: string

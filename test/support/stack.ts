@@ -27,7 +27,7 @@ export interface StackOptions {
   /** A small world unless given; null is the demo's own. */
   readonly world?: SimulatorsOptions['world'] | null
   readonly clock?: TestClock
-  /** Put over those that make the tests independent of the machine: no deadline and no timeout but a test's own is met. */
+  /** Merged over those that make the tests independent of the machine: only deadlines that a test sets can pass. */
   readonly server?: Keys
   /** The keys auth, roles and tenants; nobody signs in unless given. */
   readonly access?: Keys
@@ -35,7 +35,7 @@ export interface StackOptions {
   readonly adapters?: readonly AnyAdapter[]
   /** Of the log; everything unless given. */
   readonly logLevel?: string
-  /** Put over the keys of the simulated sources, by name. */
+  /** Merged into the keys of the simulated sources, by name. */
   readonly overrides?: Readonly<Record<string, Keys>>
   /** Further sources, by name, such as a hostile server. */
   readonly sources?: Readonly<Record<string, Keys>>
@@ -61,11 +61,11 @@ export interface GraphAnswer {
 export interface Stack {
   /** Of the gateway, without a path; another one after a restart. */
   readonly url: string
-  /** Where metrics are served on a port of their own; null: they are not. */
+  /** Where metrics are served on a separate port; null: they are not. */
   readonly metricsUrl: string | null
   readonly clock: TestClock
   readonly world: World
-  /** The simulators by the name of their source: to set faults, and to see what was asked. */
+  /** The simulators by the name of their source: to set faults, and to see the requests. */
   readonly hosts: RunningSimulators['hosts']
   /** What the gateway has logged, one line of JSON each; not emptied by a restart. */
   readonly log: string[]
@@ -79,7 +79,7 @@ export interface Stack {
 /** Noon of a working day. */
 export const NOON = Date.UTC(2026, 2, 3, 12)
 const SMALL_WORLD = { history: 300, customers: 8 }
-/** Longer than any test: a machine that does other work as well is no source that hangs. */
+/** Longer than any test: a source must not time out because the machine is busy. */
 const NEVER_MS = 600_000
 
 /**

@@ -1,6 +1,6 @@
 // The tariff of the simulated MOR, and how it compares numbers.
 
-/** A direction of the tariff with its only destination, which is also in a destination group of its own. */
+/** A direction of the tariff with its only destination, which is also in a separate destination group. */
 export interface Direction {
   readonly prefix: string
   /** ISO 3166 alpha-3. */

@@ -8,7 +8,7 @@ import { z } from 'zod'
 // adapter, so that a mistake in one is not hidden by the same mistake in the other.
 
 /** An argument of a method; nil is null. */
-export type Argument = z.output<typeof argument>
+type Argument = z.output<typeof argument>
 export interface MethodCall {
   readonly method: string
   readonly parameters: ReadonlyMap<string, Argument>

@@ -1,6 +1,7 @@
 import type { Site } from '../../simulation/contract.js'
 import { getAccountCdrs, getCustomerCdrs } from './call-records.js'
 import { inOrder, ROOT_CUSTOMER, type SwitchCall, toMembers, toSwitchCall } from './calls.js'
+import { exportVendorsCdrs } from './carrier-records.js'
 import { type MethodCall, string, type Value, XmlRpcError } from './codec.js'
 import { getAccountInfo, getCustomerInfo, listAccounts, listCustomers } from './customers.js'
 import { isCallOrder, type SwitchOptions } from './options.js'
@@ -31,6 +32,7 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['getCustomerInfo', (given, site) => getCustomerInfo(given, site, rightsOf(given, site.options, 'i_wholesaler'))],
   ['listAccounts', (given, site) => listAccounts(given, site, rightsOf(given, site.options))],
   ['getAccountInfo', (given, site) => getAccountInfo(given, site, rightsOf(given, site.options))],
+  ['exportVendorsCDRs_Mera', (given, site) => exportVendorsCdrs(given, site, rightsOf(given, site.options))],
   ['disconnectCall', disconnectCall],
   ['disconnectAccount', disconnectAccount],
   ['disconnectCustomer', disconnectCustomer],

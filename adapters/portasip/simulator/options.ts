@@ -28,6 +28,12 @@ export const switchOptions = z.strictObject({
   recordsAllowed: z.boolean().default(true).meta({
     description: 'Whether the API user may read call records; if not, requests for them are answered with 401.',
   }),
+  exportAllowed: z.boolean().default(true).meta({
+    description: 'Whether the API user may export the records of carriers; if not, it is refused with a fault.',
+  }),
+  exportRows: z.int().min(1).default(1000).meta({
+    description: 'How many records of carriers one answer has; Sippy does not document it.',
+  }),
   recordDelaySeconds: z
     .int()
     .min(0)

@@ -1,12 +1,6 @@
 import type { WorldCall } from '../../simulation/contract.js'
+import { mixed } from '../../simulation/prng.js'
 import type { Product } from './options.js'
-
-/** Spreads a whole number over 32 bits. */
-function mixed(value: number): number {
-  let hash = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
-}
 
 /** What a Sid identifies. Sids of one kind differ if their numbers differ. */
 type Kind = 'instance' | 'call' | 'parent' | 'number'

@@ -80,15 +80,6 @@ export function wallToEpochMs(wallMs: number, timeZone: string, near?: Near): Ep
 export const sinceOf = (seconds: number | null, fetchedAtMs: EpochMs | undefined): EpochMs | null =>
   seconds === null || fetchedAtMs === undefined ? null : fetchedAtMs - seconds * 1000
 
-/**
- * A wall-clock time in a zone as the graph returns it.
- * @returns RFC 3339 in UTC, to the second; null and RangeError as for `localToEpochMs`.
- */
-export function toUtcTimestamp(text: string, timeZone: string): Timestamp | null {
-  const epochMs = localToEpochMs(text, timeZone)
-  return epochMs === null ? null : secondsTimestamp(epochMs)
-}
-
 /** A timestamp to the second: `2026-03-01T12:00:00Z`. */
 export const secondsTimestamp = (epochMs: EpochMs): Timestamp => utcText(epochMs, false)
 

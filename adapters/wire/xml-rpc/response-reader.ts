@@ -40,7 +40,7 @@ export class RpcReader implements XmlRowEvents {
   /** The white space that was seen last; it is repeated all over a document. */
   private space = ''
 
-  /** What the response was. To be asked when the document is complete. */
+  /** What the response was. To be called when the document is complete. */
   response(): { readonly kind: 'result' | 'fault'; readonly value: RpcValue } {
     if (this.value === undefined) throw protocolFault(at.EXPECTED[at.RESPONSE], 'none')
     return { kind: this.isFault ? 'fault' : 'result', value: this.value }

@@ -125,7 +125,7 @@ export class LogIn {
     }
   }
 
-  /** Ends the session of a browser; null: no page of the gateway has asked for it. */
+  /** Ends the session of a browser; null: no page of the gateway has requested it. */
   async end({ rawHeaders }: Pick<LogInRequest, 'rawHeaders'>): Promise<LogOut | null> {
     const { requests, sessions, provider, report } = this.parts
     if (!requests.isOwnPage(rawHeaders)) return null

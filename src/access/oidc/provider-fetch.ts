@@ -1,11 +1,9 @@
 import type { CustomFetch } from 'openid-client'
-import { Agent, request } from 'undici'
+import { request } from 'undici'
 import { isSafeUrl } from '../../net/safe-url.js'
+import { createProviderAgent } from '../sign-in/provider-agent.js'
 
-/** Of a key set or of claims. */
-const MOST_BYTES = 512 * 1024
-
-/** Requests to an OpenID provider, over connections of its own. */
+/** Requests to an OpenID provider, over connections that nothing else uses. */
 export interface ProviderFetch {
   readonly fetch: CustomFetch
   close(): Promise<void>
@@ -16,15 +14,10 @@ export interface ProviderFetch {
  * are not followed: the code and the client's secret are for the provider alone.
  */
 export function createProviderFetch(timeoutMs: number): ProviderFetch {
-  const dispatcher = new Agent({
-    maxResponseSize: MOST_BYTES,
-    connect: { timeout: timeoutMs },
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-  })
+  const dispatcher = createProviderAgent(timeoutMs)
   return {
     async fetch(url, { method, headers, body, signal }) {
-      if (!isSafeUrl(url)) throw new TypeError('providers are asked over https only, or over http on this machine')
+      if (!isSafeUrl(url)) throw new TypeError('providers are called over https only, or over http on this machine')
       const answer = await request(url, {
         dispatcher,
         method: method === 'POST' ? 'POST' : 'GET',

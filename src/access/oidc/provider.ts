@@ -9,8 +9,8 @@ import { createProviderFetch, type ProviderFetch } from './provider-fetch.js'
 const TIMEOUT_MS = 5000
 /** How long the provider's metadata are used. Its keys are read again whenever a token names an unknown one. */
 const METADATA_USE_MS = 3_600_000
-/** While a provider is down, each browser that wants to log in would make it be asked. */
-export const LEAST_DISCOVERY_INTERVAL_MS = 5000
+/** While a provider is down, each browser that wants to log in would cause a request to it. */
+const LEAST_DISCOVERY_INTERVAL_MS = 5000
 
 /** Why a log-in has failed. */
 export type ProviderFailureKind =

@@ -26,8 +26,8 @@ export interface Access {
   /** Whether it may read any row of a list of a source. */
   mayRead(source: string, list: ListName): boolean
   /**
-   * The customers whose rows a scope shows on a source: what may be asked of the vendor, before rows are checked.
-   * Empty: none, and nothing needs to be asked.
+   * The customers whose rows a scope shows on a source: what may be requested from the vendor, before rows are checked.
+   * Empty: none, and nothing needs to be requested.
    */
   customersOf(source: string, scope: SourceScope): 'all' | ReadonlySet<string>
 }

@@ -2,7 +2,7 @@ import { isMasked, type Mask } from './masks.js'
 
 // What is left of a text that is masked.
 
-/** In place of what is not shown at all. */
+/** In place of a text that is hidden completely. */
 const HIDDEN = '***'
 const NUMBER = /^\+?\d[\d\s().-]*$/
 const NUMBER_IN_TEXT = /\+?\d[\d ().-]{5,}\d/g

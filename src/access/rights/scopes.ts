@@ -18,7 +18,7 @@ export const SCOPES = {
   'active:read': { about: 'rows', allows: 'calls in progress' },
   'accounts:read': { about: 'rows', allows: 'SIP accounts, without their passwords' },
   'customers:read': { about: 'rows', allows: 'customers, with their balances' },
-  'stats:read': { about: 'rows', allows: 'statistics of calls in progress' },
+  'stats:read': { about: 'rows', allows: 'statistics of calls in progress, and of calls that have ended' },
   'sources:read': { about: 'rows', allows: 'the state of the sources' },
   'trace:read': { about: 'rows', allows: 'every record of one call' },
   'costs:read': { about: 'rows', allows: 'what others than the customer pay for a call: cost, charges and carrier' },

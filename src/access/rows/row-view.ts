@@ -60,7 +60,7 @@ const EVERY_ROW: RowView = {
 }
 
 /** Of somebody without any right to the rows. */
-export const NO_ROW: RowView = {
+const NO_ROW: RowView = {
   customers: new Set<string>(),
   key: 'none',
   needs: [],

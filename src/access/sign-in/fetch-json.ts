@@ -1,9 +1,8 @@
-import { Agent, request } from 'undici'
+import { request } from 'undici'
 import { isSafeUrl } from '../../net/safe-url.js'
+import { createProviderAgent } from './provider-agent.js'
 import type { IssuerSettings } from './settings.js'
 
-/** A key set of a hundred keys has some 100 KB. */
-const MOST_BYTES = 512 * 1024
 const TIMEOUT_MS = 5000
 
 /** Reads JSON documents of issuers. */
@@ -14,16 +13,11 @@ export interface JsonFetcher {
 }
 
 /**
- * Reads documents over connections of its own, without following redirects: a redirect could choose the keys.
- * Further authorities for their certificates are given by NODE_EXTRA_CA_CERTS.
+ * Reads documents over connections that nothing else uses, without following redirects: a redirect could choose the keys.
+ * NODE_EXTRA_CA_CERTS names further authorities for their certificates.
  */
 export function createJsonFetcher({ timeoutMs = TIMEOUT_MS }: { readonly timeoutMs?: number } = {}): JsonFetcher {
-  const dispatcher = new Agent({
-    maxResponseSize: MOST_BYTES,
-    connect: { timeout: timeoutMs },
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-  })
+  const dispatcher = createProviderAgent(timeoutMs)
   return {
     async fetchJson(url) {
       if (!isSafeUrl(url)) throw new Error('keys are read over https only, or over http from this machine')

@@ -1,11 +1,12 @@
 import { createLocalJWKSet, type JSONWebKeySet, type JWK, type JWTVerifyGetKey } from 'jose'
+import { isRecord } from './is-record.js'
 
 /** How often keys are read, so that one which was withdrawn is refused soon. */
 export const REFRESH_MS = 10 * 60_000
 /** At most one reading in this time, whatever tokens say and whether or not it succeeds. */
-export const LEAST_INTERVAL_MS = 30_000
+const LEAST_INTERVAL_MS = 30_000
 /** How long keys are used while their issuer cannot be reached. */
-export const LONGEST_USE_MS = 24 * 3_600_000
+const LONGEST_USE_MS = 24 * 3_600_000
 const MOST_KEYS = 100
 
 export interface IssuerKeysParts {
@@ -101,15 +102,12 @@ export class IssuerKeys {
 }
 
 const DONE = Promise.resolve()
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /**
  * The public keys of a key set. Symmetric and private ones are left out: nobody who knows what they are publishes them.
  * @throws Error when there is none: an issuer without keys is broken, and the last good ones serve on.
  */
 function toKeySet(value: unknown): JSONWebKeySet {
-  const given: unknown = isObject(value) ? value['keys'] : undefined
+  const given: unknown = isRecord(value) ? value['keys'] : undefined
   if (!Array.isArray(given)) throw new Error('the answer is no JSON Web Key Set')
   if (given.length > MOST_KEYS) throw new Error(`the key set has more than ${MOST_KEYS} keys`)
   const keys = given.filter(isPublicKey)
@@ -118,4 +116,4 @@ function toKeySet(value: unknown): JSONWebKeySet {
 }
 
 const isPublicKey = (key: unknown): key is JWK =>
-  isObject(key) && ['RSA', 'EC', 'OKP'].includes(String(key['kty'])) && !('d' in key) && !('k' in key)
+  isRecord(key) && ['RSA', 'EC', 'OKP'].includes(String(key['kty'])) && !('d' in key) && !('k' in key)

@@ -14,7 +14,7 @@ export const ALGORITHMS = [
   'EdDSA',
   'Ed25519',
 ] as const
-export type Algorithm = (typeof ALGORITHMS)[number]
+type Algorithm = (typeof ALGORITHMS)[number]
 
 /** `access`: any access token. `at+jwt`: only tokens with this type in their header, as RFC 9068 requires. */
 export const TOKEN_TYPES = ['access', 'at+jwt'] as const
@@ -42,7 +42,7 @@ export interface OidcSettings {
   readonly clientSecret?: { reveal(): string } | undefined
   /** The gateway as browsers reach it, ending with a slash; absent: the host that they name. */
   readonly publicUrl?: string | undefined
-  /** What the provider is asked for: `openid`, and whatever the claims need. */
+  /** The scopes that are requested from the provider: `openid`, and whatever the claims need. */
   readonly scopes: readonly string[]
   /** Claims of the id token or, where it lacks them, of the userinfo endpoint. */
   readonly claims: IssuerSettings['claims']

@@ -2,17 +2,15 @@ import type { JWTPayload, ProtectedHeaderParameters } from 'jose'
 import type { Principal } from '../rights/principal.js'
 import { forbidden, invalidCredential, type Refusal } from '../rights/refusal.js'
 import type { Authentication } from './authentication.js'
+import { isRecord } from './is-record.js'
 import type { IssuerSettings } from './settings.js'
 
 // What the claims of a verified token say about who asks.
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** A claim of that name, as names may hold dots (`https://example.com/roles`), or else one inside others, by its path. */
 export function claimAt(claims: JWTPayload, path: string): unknown {
   const own = (value: unknown, key: string): unknown =>
-    isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined
+    isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined
   return own(claims, path) ?? path.split('.').reduce(own, claims)
 }
 

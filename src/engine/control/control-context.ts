@@ -33,6 +33,6 @@ export interface ControlContext extends SharedControl {
   readonly seesCall: (id: GlobalId) => Promise<boolean>
   /** Fires with a SourceFailure when the gateway stops and cannot wait for the outcome. A client that leaves fires nothing. */
   readonly stopping?: AbortSignal
-  /** Follows the GraphQL request that asks for the action. */
+  /** Follows the GraphQL request that requests the action. */
   readonly watch?: Watch
 }

@@ -13,7 +13,7 @@ export interface Who {
 }
 
 /** Who requested an action, as proven by a sign-in. */
-export interface SignedIn {
+interface SignedIn {
   /** Unique among all principals. */
   readonly id: string
   readonly method: 'token' | 'session' | 'key' | 'proxy' | 'certificate' | 'local'
@@ -41,7 +41,7 @@ export interface AuditedAction {
 }
 
 /** An action is about to be sent: should the process end now, this is all that is known of it. */
-export interface ControlSendingEvent extends AuditedAction {
+interface ControlSendingEvent extends AuditedAction {
   readonly type: 'control-sending'
 }
 

@@ -95,7 +95,7 @@ const MESSAGES: Readonly<Record<DisconnectResult['outcome'], string | null>> = {
 export interface PlaceRequest extends KeyedAction {
   readonly attempt: Attempt
   readonly source: Source
-  readonly order: MakeCallRequest
+  readonly callRequest: MakeCallRequest
 }
 
 /** The calls that were placed, as records; or why there are none. */
@@ -117,7 +117,7 @@ interface PlacedRows extends Omit<PlacedCalls, 'calls'> {
  * @throws GraphQLError FORBIDDEN, RATE_LIMITED, BAD_USER_INPUT or AUDIT_UNAVAILABLE; nothing was sent then.
  */
 export async function makeCall(controlContext: ControlContext, request: PlaceRequest): Promise<PlacedCalls> {
-  const { attempt, source, order } = request
+  const { attempt, source, callRequest } = request
   const { access, rates, principal, limits, resolveHost } = controlContext
   const audit = auditOf(controlContext, attempt)
   const { rules, urls } = await refusing(audit, () => {
@@ -125,10 +125,10 @@ export async function makeCall(controlContext: ControlContext, request: PlaceReq
     const { callRules } = source.options
     if (callRules === undefined || callRules.urls.length === 0)
       throw forbidden(source, `its configuration allows no URL (sources.${source.name}.control.makeCall.urls)`)
-    checkNumbers(order, callRules)
-    return { rules: callRules, urls: checkUrls(order, callRules) }
+    checkNumbers(callRequest, callRules)
+    return { rules: callRules, urls: checkUrls(callRequest, callRules) }
   })
-  const checked = { ...order, ...Object.fromEntries(urls.map(({ argument, url }) => [argument, url.href])) }
+  const checked = { ...callRequest, ...Object.fromEntries(urls.map(({ argument, url }) => [argument, url.href])) }
   const { rows, fetchedAtMs, ...placed } = await runOnce(controlContext, request, audit, async () => {
     await refusing(audit, async () => {
       rates.take(principal.id, 'makeCalls', limits.makeCalls)

@@ -37,7 +37,7 @@ export interface ActionKeys {
   ): Promise<{ readonly payload: Payload; readonly actionId: string }>
 }
 
-export const LONGEST_KEY = 128
+const LONGEST_KEY = 128
 
 /** @throws GraphQLError BAD_USER_INPUT. */
 export function checkKey(argument: string, key: string | null | undefined): string | null {
@@ -77,7 +77,7 @@ export class ActionKeysInMemory implements ActionKeys {
     const known = this.#entries.get(principalId)?.get(key)
     if (known !== undefined) {
       if (known.action !== action)
-        throw badInput('idempotencyKey', 'was used for another action; each action needs a key of its own')
+        throw badInput('idempotencyKey', 'was used for another action; each action needs a different key')
       const payload: Payload = JSON.parse(await known.answer)
       return { payload, actionId: known.actionId }
     }

@@ -61,7 +61,7 @@ export async function sendAction<Argument, Result>(
   const outOfTime = AbortSignal.timeout(timeoutMs * TIMES_AN_ATTEMPT)
   let sent = false
   const beforeSend = async (): Promise<void> => {
-    // A server that asks for credentials first is sent the same action once more.
+    // To a server that requests credentials first, the same action is sent once more.
     if (sent) return
     await audit.sending().catch(refuseUnaudited)
     sent = true

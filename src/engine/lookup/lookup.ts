@@ -69,7 +69,7 @@ async function fetchRecord(
 ): Promise<RecordView | null> {
   const list = LIST_OF[id.type]
   const view = rowsOf(callContext.access, source, list)
-  // Where the viewer sees no rows of this list at all, nothing is requested.
+  // Where the viewer sees no rows of this list, nothing is requested.
   if (showsNothing(view)) return null
   const declared: AnyList = source.declaration.lists[list] ?? requireList(source, list)
   const lookup = lookupFor(list, declarationForRecords(callContext.access, source, list, declared).lookups)

@@ -10,6 +10,7 @@ import type { Key } from '../../plan/order.js'
 import { sourcesFailed } from '../source/failures.js'
 import type { RecordView } from '../source/records.js'
 import { toSourceReport } from '../source/source-report.js'
+import { type CoveredPage, coveredWindow } from './covered-window.js'
 import { Edge, PageEnds } from './lazy-edges.js'
 import type { Merge, Taken } from './merge.js'
 import type { PageRequest } from './page-arguments.js'
@@ -120,7 +121,18 @@ export class ConnectionPage {
       stale: slice.reader?.stale ?? false,
       // How many requests it takes says how many rows others have.
       requests: showsEverything(slice.view) ? slice.cost.requests : 0,
+      window: coveredWindow(this.#coveredPage(), slice),
     })
+  }
+
+  #coveredPage(): CoveredPage {
+    const { list, scope, merge, page, slices } = this.#contents
+    const last = merge.taken.at(-1)
+    const isLeft = slices.some(
+      ({ reader }) => reader !== null && (reader.state !== 'done' || reader.peek() !== undefined),
+    )
+    const isFull = last !== undefined && merge.taken.length === page.size && isLeft
+    return { list, order: scope.order, end: merge.endedAt ?? (isFull ? keyOf(last) : null) }
   }
 
   #hasOtherSide(): boolean {

@@ -2,6 +2,7 @@ import type { ListName } from '../../../adapters/contract.js'
 import type { CursorScope } from '../../plan/cursor.js'
 import { conditionsOf } from '../../plan/filter.js'
 import { defaultOrderOf, type ListOrder } from '../../plan/order.js'
+import { checkRanges } from '../lists/check-ranges.js'
 import type { ListEngine, Selection } from '../lists/list-engine.js'
 import type { PreparedLists } from '../lists/prepared-list.js'
 import type { CallContext } from '../source/call-context.js'
@@ -71,6 +72,7 @@ function toListQuery(...[engine, list, args, selection, callContext, prepared = 
   const sources = readable.choose(args.sources).toSorted(byName)
   const order = (list === 'activeCalls' ? args.orderBy : null) ?? defaultOrderOf(list)
   const filter = args.filter ?? NO_FILTER
+  checkRanges(filter)
   const scope = new ListScope(
     list,
     order,

@@ -1,4 +1,4 @@
-import type { AnyList, ListName } from '../../../adapters/contract.js'
+import type { ListName } from '../../../adapters/contract.js'
 import type { CursorScope } from '../../plan/cursor.js'
 import type { ListOrder } from '../../plan/order.js'
 import { checkPlan, planForPrepared } from '../lists/filter-plans.js'
@@ -6,10 +6,11 @@ import type { ListEngine, Selection } from '../lists/list-engine.js'
 import type { PreparedLists } from '../lists/prepared-list.js'
 import { visibleFilter } from '../lists/visible-filter.js'
 import { EmptyReader } from '../rows/empty-reader.js'
+import { needsJoin } from '../rows/joined-rows.js'
 import { OrderedReader } from '../rows/ordered-reader.js'
 import type { Reader, ReadingPlan } from '../rows/reader.js'
 import { RowFetcher } from '../rows/row-fetcher.js'
-import { keyOf } from '../rows/row-query.js'
+import { keyOf, type RowQuery } from '../rows/row-query.js'
 import { SliceReader } from '../rows/slice-reader.js'
 import { SnapshotReader } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
@@ -48,6 +49,7 @@ export function planSlice(request: SliceRequest, source: Source, before?: Source
     make: source.records[request.list] ?? null,
     view: rowsOf(request.callContext.access, source, request.list),
     reader: null,
+    plan: null,
     failure: null,
     cost: before?.cost ?? { requests: 0, sent: [] },
     listKey: null,
@@ -90,7 +92,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     source: source.name,
     conditions,
     wantsRows: selection.rows,
-    longestCallMs: longestCallOf(declaration),
+    longestCallMs: declaration.longestCallMs ?? Infinity,
     startMayFollowOrderTime: declaration.startMayFollowOrderTime === true,
     view,
     asksForOwnOnly,
@@ -101,6 +103,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
       return residual.test((name) => Reflect.get(whole, name))
     },
   })
+  slice.plan = plan
   const { paging } = declaration
   const inSlices = paging.style === 'slices' && order === 'NEWEST_FIRST'
   const isInOrder = parts === undefined && engine.listCache.pagesInOrder(source, list, order, pushed)
@@ -117,7 +120,14 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     view.needs,
   )
   const callContext: CallContext = { ...request.callContext, ...countInto(slice.cost) }
-  const query = { list, ...detail, pushed, order, ...(parts === undefined ? {} : { parts }) }
+  const query: RowQuery = {
+    list,
+    ...detail,
+    pushed,
+    order,
+    isJoined: needsJoin(declaration, selection.fields),
+    ...(parts === undefined ? {} : { parts }),
+  }
   slice.listKey = `${keyOf(source, query)} ${isPaged ? JSON.stringify(page) : ''}`
   const fetcherFor = (filter: object): RowFetcher =>
     new RowFetcher(source, { ...query, pushed: filter }, callContext, engine.listCache.rowEntriesOf(source))
@@ -134,10 +144,6 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     callContext.slices,
   )
 }
-
-/** Where a vendor compares the end of calls, its slack is their longest duration. */
-const longestCallOf = ({ paging }: AnyList): number =>
-  paging.style === 'slices' && paging.comparedTime !== 'start' ? paging.slackMs : Infinity
 
 /** These closures retain only the cost. If they referred to the slice, its rows would be garbage-collected late. */
 const countInto = (cost: Cost): Pick<CallContext, 'count' | 'trace'> => ({

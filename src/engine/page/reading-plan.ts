@@ -25,7 +25,7 @@ export function readingPlan(parts: {
   readonly longestCallMs: number
   /** Which rows the viewer may see. */
   readonly view: RowView
-  /** Whether the vendor is asked for just those. */
+  /** Whether just those are requested from the vendor. */
   readonly asksForOwnOnly: boolean
   readonly test: (row: SeenRow, fetchedAtMs: EpochMs) => boolean
 }): ReadingPlan | null {

@@ -21,6 +21,8 @@ export interface Reader {
   readonly fetchedAtMs: EpochMs | null
   /** Whether rows are older than they should be, because the source failed. */
   readonly stale: boolean
+  /** Before this time the source has no rows, as it keeps them no longer; null: not known. */
+  readonly oldestMs: EpochMs | null
   /** How many rows were examined. */
   readonly rowsRead: number
   /** How many records the page has taken from it. */
@@ -48,7 +50,7 @@ export interface ReadingPlan {
   readonly test: (row: SeenRow, fetchedAtMs: EpochMs) => boolean
   /** Whether `test` can refuse rows. */
   readonly isFiltered: boolean
-  /** Whether the vendor was asked for just those rows that the viewer may see, so that its total counts these. */
+  /** Whether the request was for just those rows that the viewer may see, so that its total counts these. */
   readonly asksForOwnOnly: boolean
   /** The wanted time range by the order time: from the first on, up to but without the second; null where it is open. */
   readonly range: { readonly fromMs: EpochMs | null; readonly toMs: EpochMs | null }

@@ -1,4 +1,4 @@
-import type { DecodedPage, Paging, Row, Window } from '../../../adapters/contract.js'
+import type { DecodedPage, Paging, Row, StartDecoder, VendorRequest, Window } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { OperationSlices } from '../../async/operation-slices.js'
 import { SourceFailure } from '../../errors/source-failure.js'
@@ -38,6 +38,11 @@ export class RowFetcher {
   /** The time slices of the operation that reads the rows. */
   get slices(): OperationSlices | undefined {
     return this.callContext.slices
+  }
+
+  /** Asks for rows of another list. @throws SourceFailure */
+  async ask(request: VendorRequest, decode: StartDecoder<DecodedPage>, freshMs: number): Promise<DecodedPage> {
+    return (await this.source.ask(request, decode, { ...this.callContext, freshMs })).result
   }
 
   get #freshMs(): number {

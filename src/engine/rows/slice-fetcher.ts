@@ -5,6 +5,7 @@ import type { Entry } from '../../plan/locate.js'
 import { mostInside, type Slice } from '../../plan/slices.js'
 import type { WindowRequest } from '../../plan/windows.js'
 import { type PagedList, readToTheEnd, type UnorderedPage } from './full-scan.js'
+import { joinRows } from './joined-rows.js'
 import type { RowFetcher } from './row-fetcher.js'
 
 // Fetches time slices of a list.
@@ -20,6 +21,8 @@ export interface SliceRows {
   readonly size: number
   /** Why rows may be missing; null: none are. */
   readonly lost: 'too-many' | 'moved' | 'uncounted' | null
+  /** Why fields that are read from a second list may be missing; null or absent: none are. */
+  readonly unjoined?: SourceFailure | null
 }
 
 /** There are more rows than one answer can have. */
@@ -54,6 +57,14 @@ export class SliceFetcher {
    * @throws SourceFailure
    */
   async read(slice: Slice): Promise<SliceRows | FullSlice> {
+    const read = await this.#readRows(slice)
+    const { declaration, isJoined } = this.rows.query
+    if (read.kind === 'full' || isJoined !== true || declaration.joined === undefined) return read
+    const { entries, failure } = await joinRows(this.rows, declaration.joined, read.entries, this.#freshMsOf(slice))
+    return { ...read, entries, unjoined: failure }
+  }
+
+  async #readRows(slice: Slice): Promise<SliceRows | FullSlice> {
     const isSmallest = slice.toMs - slice.fromMs <= this.paging.granularityMs
     for (;;) {
       try {
@@ -174,5 +185,12 @@ export async function readParts(parts: readonly SliceFetcher[], slice: Slice): P
     stale: rows.some(({ stale }) => stale),
     size: rows.reduce((sum, { size }) => sum + size, 0),
     lost: rows.find(({ lost }) => lost !== null)?.lost ?? null,
+    unjoined: rows.find(({ unjoined }) => unjoined != null)?.unjoined ?? null,
   }
 }
+
+/** The paging by which slices are planned: where they begin earlier than they should, they are shorter. */
+export const scanPaging = (paging: SlicePaging): SlicePaging =>
+  paging.ends === 'unknown'
+    ? { ...paging, maxSpanMs: Math.max(paging.granularityMs, paging.maxSpanMs - paging.granularityMs) }
+    : paging

@@ -101,6 +101,7 @@ export class SnapshotReader implements Reader {
   shortfall: SourceFailure | null = null
   fetchedAtMs: EpochMs | null = null
   stale = false
+  readonly oldestMs = null
   rowsRead = 0
   taken = 0
 

@@ -1,9 +1,11 @@
+import type { Access } from '../../access/rights/access.js'
 import { badInput } from './bad-input.js'
 import type { Source } from './source.js'
 
 /** The configured sources, found by name. */
 export class Sources {
   readonly #byName: ReadonlyMap<string, Source>
+  readonly #visible = new WeakMap<Access, Map<string, Sources>>()
 
   /** @param all in the order of the configuration; their names are different. */
   constructor(readonly all: readonly Source[]) {
@@ -34,5 +36,18 @@ export class Sources {
     if (names === null || names === undefined) return this.all
     if (names.length === 0) throw badInput('sources', 'must name at least one source, or be left out for all')
     return [...new Set(names)].map((name) => this.require(name, 'sources'))
+  }
+
+  /**
+   * The sources that somebody's rights leave; all for who may see everything.
+   * @param what by which `isVisible` decides: what is chosen by it is kept as long as the rights are.
+   */
+  visibleTo(access: Access, what: string, isVisible: (source: Source) => boolean): Sources {
+    if (access.isUnrestricted) return this
+    const known = this.#visible.get(access) ?? new Map<string, Sources>()
+    this.#visible.set(access, known)
+    const visible = known.get(what) ?? new Sources(this.all.filter(isVisible))
+    known.set(what, visible)
+    return visible
   }
 }

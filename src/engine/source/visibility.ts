@@ -2,11 +2,12 @@ import type { ListName } from '../../../adapters/contract.js'
 import type { Access } from '../../access/rights/access.js'
 import { NOTHING } from '../../access/rights/grants.js'
 import { SCOPE_OF_LIST, SOURCE_SCOPES, type SourceScope } from '../../access/rights/scopes.js'
+import { seesSource } from '../../access/rights/sees-source.js'
 import { type RowView, showsNothing, showsUnmasked, viewOf } from '../../access/rows/row-view.js'
 import type { ListPlan, SourcePlan } from '../reporting/plan-report.js'
 import { type RecordView, rowOf } from './records.js'
 import type { Source } from './source.js'
-import { Sources } from './sources.js'
+import type { Sources } from './sources.js'
 
 // What one viewer sees of the sources: which sources exist for the viewer, and which rows of their lists.
 
@@ -19,28 +20,13 @@ export function rowsOf(access: Access, source: Source, list: ListName, scope?: S
   return viewOf(access, source.name, list, source.declaration.lists[list]?.owners ?? 'source', scope)
 }
 
-type Chosen = WeakMap<Access, Map<string, Sources>>
-const chosen = new WeakMap<Sources, Chosen>()
-
-/** The same selection of the same sources is made once for the same rights. */
-function select(sources: Sources, access: Access, what: string, isIn: (source: Source) => boolean): Sources {
-  if (access.isUnrestricted) return sources
-  const byAccess: Chosen = chosen.get(sources) ?? new WeakMap()
-  chosen.set(sources, byAccess)
-  const known = byAccess.get(access) ?? new Map<string, Sources>()
-  byAccess.set(access, known)
-  const found = known.get(what) ?? new Sources(sources.all.filter(isIn))
-  known.set(what, found)
-  return found
-}
-
 /** The sources on which somebody has any right: to this viewer there are no others. */
 export const sourcesFor = (sources: Sources, access: Access): Sources =>
-  select(sources, access, 'any', ({ name }) => SOURCE_SCOPES.some((scope) => access.rightsTo(scope, name) !== NOTHING))
+  sources.visibleTo(access, 'any', ({ name }) => seesSource(access, name))
 
 /** The sources on which somebody has a right. */
 export const sourcesWith = (sources: Sources, access: Access, scope: SourceScope): Sources =>
-  select(sources, access, scope, ({ name }) => access.rightsTo(scope, name) !== NOTHING)
+  sources.visibleTo(access, scope, ({ name }) => access.rightsTo(scope, name) !== NOTHING)
 
 /**
  * The sources of which somebody may see rows of a list; those that have no such list are reported if it may be read.
@@ -52,7 +38,7 @@ export const sourcesOfList = (
   list: ListName,
   scope: SourceScope = SCOPE_OF_LIST[list],
 ): Sources =>
-  select(sources, access, `${scope} ${list}`, (source) =>
+  sources.visibleTo(access, `${scope} ${list}`, (source) =>
     source.declaration.lists[list] === undefined
       ? access.rightsTo(scope, source.name) !== NOTHING
       : !showsNothing(rowsOf(access, source, list, scope)),

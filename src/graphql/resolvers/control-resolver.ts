@@ -2,14 +2,13 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { Arg, Ctx, ID, Info, Mutation, Resolver } from 'type-graphql'
 import type { MakeCallRequest } from '../../../adapters/contract.js'
 import { DisconnectPayload, IDEMPOTENCY_KEY, MakeCallInput, MakeCallPayload } from '../../../schema/control.js'
-import { seesSource } from '../../access/rights/sees-source.js'
 import { readAttempt, toAttempt } from '../../engine/control/attempt.js'
 import { disconnect, makeCall, type PlacedCalls } from '../../engine/control/control.js'
 import { checkKey } from '../../engine/control/repeated-actions.js'
 import { badInput } from '../../engine/source/bad-input.js'
 import { parseGlobalId } from '../../engine/source/global-id.js'
 import type { Source } from '../../engine/source/source.js'
-import { Sources } from '../../engine/source/sources.js'
+import { sourcesFor } from '../../engine/source/visibility.js'
 import type { GraphContext } from '../context.js'
 
 const NEVER_REPEATED = 'Only where the source is configured with control: true; never repeated automatically.'
@@ -28,13 +27,13 @@ export class ControlResolver {
     const { controlContext } = context
     const attempt = toAttempt('makeCall', { input }, nameOf(info))
     const { idempotencyKey, ...given } = input
-    const { source, order, key } = readAttempt(controlContext, attempt, () => ({
+    const { source, callRequest, key } = readAttempt(controlContext, attempt, () => ({
       source: sourceOf(context, input.source, 'input.source'),
-      order: toOrder(given),
+      callRequest: toCallRequest(given),
       key: checkKey('input.idempotencyKey', idempotencyKey),
     }))
-    const identity = ['makeCall', input.source, Object.entries(order).sort(([a], [b]) => (a < b ? -1 : 1))]
-    return makeCall(controlContext, { attempt, source, order, key, identity })
+    const identity = ['makeCall', input.source, Object.entries(callRequest).sort(([a], [b]) => (a < b ? -1 : 1))]
+    return makeCall(controlContext, { attempt, source, callRequest, key, identity })
   }
 
   @Mutation(() => DisconnectPayload, {
@@ -121,14 +120,13 @@ const nameOf = ({ operation }: GraphQLResolveInfo): string | null => operation.n
 
 /** A source that the client may not see is one that does not exist. */
 function sourceOf({ engine, access }: GraphContext, name: string, argument: string): Source {
-  const visible = engine.sources.all.filter((source) => seesSource(access, source.name))
-  return new Sources(visible).require(name, argument)
+  return sourcesFor(engine.sources, access).require(name, argument)
 }
 
 const LONGEST_RING_SECONDS = 600
 
 /** @throws GraphQLError BAD_USER_INPUT naming the argument. */
-function toOrder({ source: _, ...given }: Omit<MakeCallInput, 'idempotencyKey'>): MakeCallRequest {
+function toCallRequest({ source: _, ...given }: Omit<MakeCallInput, 'idempotencyKey'>): MakeCallRequest {
   const timeoutSeconds = given.timeoutSeconds ?? null
   if (timeoutSeconds !== null && (timeoutSeconds < 1 || timeoutSeconds > LONGEST_RING_SECONDS))
     throw badInput('input.timeoutSeconds', `must be from 1 to ${LONGEST_RING_SECONDS}`)

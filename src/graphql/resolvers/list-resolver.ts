@@ -103,9 +103,9 @@ export class ListResolver {
 }
 
 /** Vendors know a parent call by its native id; its global id also says which source has it. */
-function parentCallOf(
+export function parentCallOf(
   filter: CallFilter | undefined,
-  args: ListArgs,
+  args: Pick<ListArgs, 'sources'>,
   { engine }: GraphContext,
 ): { filter?: CallFilter; sources?: string[] } {
   const given = filter?.parentCallId

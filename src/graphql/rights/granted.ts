@@ -19,7 +19,7 @@ export class Granted {
     private readonly sources: readonly string[],
   ) {}
 
-  /** Whether the principal has the right at all: on any source, or for the gateway as a whole. */
+  /** Whether the principal has the right: on any source, or for the gateway as a whole. */
   has(scope: Scope): boolean {
     const known = this.#anywhere.get(scope) ?? this.#find(scope)
     this.#anywhere.set(scope, known)

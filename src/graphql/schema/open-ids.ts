@@ -1,12 +1,5 @@
-import {
-  type GraphQLFieldResolver,
-  type GraphQLInputType,
-  type GraphQLSchema,
-  getNamedType,
-  isInputObjectType,
-  isObjectType,
-} from 'graphql'
-import type { GraphContext } from '../context.js'
+import { type GraphQLInputType, type GraphQLSchema, getNamedType, isInputObjectType } from 'graphql'
+import { type Resolve, wrapResolvers } from './wrap-resolvers.js'
 
 // Global ids of records whose addresses are masked hold encrypted native ids. They are decrypted before any resolver sees
 // them: all arguments of the type ID.
@@ -15,24 +8,17 @@ type Arguments = Readonly<Record<string, unknown>>
 type Open = (globalId: string) => string
 
 /** Decrypts the ids in the arguments of every field. Changes the schema that it is given, and returns it. */
-export function openIds(schema: GraphQLSchema): GraphQLSchema {
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || type.name.startsWith('__')) continue
-    for (const field of Object.values(type.getFields())) {
-      const withIds = field.args.filter((argument) => holdsIds(argument.type))
-      if (withIds.length > 0 && field.resolve !== undefined) field.resolve = opening(field.resolve, withIds)
-    }
-  }
-  return schema
-}
+export const openIds = (schema: GraphQLSchema): GraphQLSchema =>
+  wrapResolvers(schema, (resolve, field) => {
+    const withIds = field.args.filter((argument) => holdsIds(argument.type))
+    return withIds.length === 0 ? resolve : opening(resolve, withIds)
+  })
 
 function holdsIds(of: GraphQLInputType): boolean {
   const type = getNamedType(of)
   if (!isInputObjectType(type)) return type.name === 'ID'
   return Object.values(type.getFields()).some((field) => holdsIds(field.type))
 }
-
-type Resolve = GraphQLFieldResolver<unknown, GraphContext>
 
 function opening(
   resolve: Resolve,

@@ -1,8 +1,8 @@
-import { type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
 import { readAttempt, toAttempt } from '../../engine/control/attempt.js'
 import { badInput } from '../../engine/source/bad-input.js'
 import { parseGlobalId } from '../../engine/source/global-id.js'
-import type { GraphContext } from '../context.js'
+import { type Resolve, wrapResolvers } from './wrap-resolvers.js'
 
 // Texts of clients become parts of URLs and headers at vendors, whose servers refuse long ones, some by dropping the
 // connection. All arguments of all fields are checked here, before any vendor sees them.
@@ -15,17 +15,8 @@ const URLS: ReadonlySet<string> = new Set(['url', 'fallbackUrl', 'statusCallback
 const CURSORS: ReadonlySet<string> = new Set(['after', 'before'])
 
 /** Limits the texts in the arguments of every field. Changes the schema that it is given, and returns it. */
-export function limitTexts(schema: GraphQLSchema): GraphQLSchema {
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || type.name.startsWith('__')) continue
-    for (const field of Object.values(type.getFields()))
-      if (field.args.length > 0 && field.resolve !== undefined)
-        field.resolve = limited(field.resolve, type.name === 'Mutation')
-  }
-  return schema
-}
-
-type Resolve = GraphQLFieldResolver<unknown, GraphContext>
+export const limitTexts = (schema: GraphQLSchema): GraphQLSchema =>
+  wrapResolvers(schema, (resolve, _field, typeName) => limited(resolve, typeName === 'Mutation'))
 
 function limited(resolve: Resolve, isAction: boolean): Resolve {
   // By identity: the records of a list, and repeated requests, share one object of arguments.

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { DocumentGate } from '../documents/document-gate.js'
 import { NOT_TRUSTED, resolveDocument } from '../documents/document-request.js'
+import { isRecord } from '../http/is-record.js'
 import type { Refusal } from '../http/refusal.js'
 import type { Exchange } from '../pipeline/step.js'
 
@@ -17,13 +18,13 @@ export function withDocument(
 ): FastifyRequest | Refusal {
   const isGet = request.method === 'GET'
   const fields = isGet ? searchFields(request.url) : request.body
-  if (!isFields(fields)) return request
+  if (!isRecord(fields)) return request
   const resolved = resolveDocument(store, fields)
   if (resolved === null) return request
   if ('refusal' in resolved) return resolved.refusal
   if (!admits(resolved.isTrusted, exchange)) return NOT_TRUSTED
   const { documentId, extensions, query, ...others } = fields
-  const isByHash = isFields(extensions) && 'persistedQuery' in extensions
+  const isByHash = isRecord(extensions) && 'persistedQuery' in extensions
   if (documentId === undefined && !isByHash) return request
   const left = { ...others, query: resolved.query, ...(resolved.extensions && { extensions: resolved.extensions }) }
   return isGet ? overlay(request, 'url', toUrl(request.url, left)) : overlay(request, 'body', left)
@@ -54,6 +55,3 @@ function toUrl(url: string, fields: Fields): string {
     parameters.set(name, typeof value === 'string' ? value : JSON.stringify(value))
   return `${url.split('?', 1)[0]}?${parameters}`
 }
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

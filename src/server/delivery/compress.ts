@@ -20,7 +20,7 @@ import type { ContentEncoding } from './content-encoding.js'
 // 203 kB of JSON, zstd 3 leaves 25 kB in half a millisecond.
 
 /** Shorter answers fit into one packet anyway. */
-export const LEAST_BYTES = 1024
+const LEAST_BYTES = 1024
 /**
  * Compressions at once. Each has a window of up to some megabytes, which zlib allocates before it has a thread for it;
  * beyond this number an answer is sent as it is.

@@ -1,3 +1,4 @@
+import { isRecord } from '../http/is-record.js'
 import type { Refusal } from '../http/refusal.js'
 import type { DocumentStore } from './document-store.js'
 
@@ -74,6 +75,3 @@ function hashOf(persisted: unknown): string | null {
   const { sha256Hash } = persisted
   return typeof sha256Hash === 'string' && sha256Hash !== '' ? sha256Hash : null
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,3 +1,5 @@
+import { isRecord } from '../http/is-record.js'
+
 // Manifests of trusted documents, in the forms that the tools of clients write.
 
 /** One document of a manifest. */
@@ -56,6 +58,3 @@ const readFlat = (file: string, manifest: Record<string, unknown>): readonly Man
     if (typeof text !== 'string') throw new ManifestError(`${file}: ${id}: must be the text of the document`)
     return { id, text }
   })
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

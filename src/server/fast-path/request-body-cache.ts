@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { resolveDocument } from '../documents/document-request.js'
 import type { DocumentStore } from '../documents/document-store.js'
+import { isRecord } from '../http/is-record.js'
 
 /** The parameters of an ordinary GraphQL request. */
 export interface RequestParameters {
@@ -50,9 +51,6 @@ function readParameters(body: unknown, documents: DocumentStore | null): Request
 function plainDocument({ query, extensions = null }: Readonly<Record<string, unknown>>) {
   return typeof query === 'string' && extensions === null ? { query, extensions, isTrusted: false } : null
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Names that set a prototype, and escapes of letters, with which such a name could be written. */
 const ODD = /__proto__|constructor|\\u00[567]/i

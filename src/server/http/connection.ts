@@ -8,7 +8,7 @@ interface Exchange {
 }
 
 /** How long a client may read no byte of a response, unless the response sets another limit. */
-export const STALL_LIMIT_MS = 30_000
+const STALL_LIMIT_MS = 30_000
 
 /**
  * One connection. Requests that a client pipelines are answered one after another, as most servers do: POST is not a

@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from 'node:https'
 export interface ServerTls {
   readonly cert: string
   readonly key: string
-  /** Absent: clients are not asked for certificates. */
+  /** Absent: no certificates are requested from clients. */
   readonly clientCa?: string | undefined
 }
 

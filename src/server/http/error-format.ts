@@ -8,7 +8,7 @@ import { RATE_LIMITED } from './rate-limited.js'
 import { RequestAborted } from './request-signals.js'
 
 /** The code of a field error when every queried source failed; `extensions.sources` has the error of each. */
-export const SOURCES_FAILED = 'SOURCES_FAILED'
+const SOURCES_FAILED = 'SOURCES_FAILED'
 
 /** Codes that are meant for the client: errors of its request, of the transport, or of a source. */
 const publicCodes: ReadonlySet<unknown> = new Set<string>([

@@ -11,7 +11,7 @@ export interface BrowserRequest {
 }
 
 /** Where a browser goes next, or what has gone wrong; with values of Set-Cookie. */
-export type LogInAnswer =
+type LogInAnswer =
   | { readonly location: string; readonly cookies: readonly string[] }
   | {
       readonly status: number
@@ -21,7 +21,7 @@ export type LogInAnswer =
     }
 
 /** What a log-out has led to: values of Set-Cookie, and where a session at the provider can be ended as well. */
-export interface LogOut {
+interface LogOut {
   readonly cookies: readonly string[]
   readonly providerUrl: string | null
 }
@@ -30,7 +30,7 @@ export interface LogOut {
 export interface BrowserLogIn {
   begin(request: BrowserRequest): Promise<LogInAnswer>
   finish(request: BrowserRequest): Promise<LogInAnswer>
-  /** Null: no page of the server itself has asked for it. */
+  /** Null: no page of the server itself has requested it. */
   end(request: BrowserRequest): Promise<LogOut | null>
 }
 

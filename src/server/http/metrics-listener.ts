@@ -22,7 +22,7 @@ const MOST_CONNECTIONS = 100
 const TIMEOUT_MS = 10_000
 
 /**
- * Serves GET /metrics, and nothing else, on a port of its own, where nobody signs in.
+ * Serves GET /metrics, and nothing else, on a separate port, where nobody signs in.
  * @returns how to stop it, and the port that it has.
  * @throws Error when the address cannot be had.
  */

@@ -10,7 +10,7 @@ export const LOG_OUT_PATH = '/auth/logout'
 export interface PublicParts {
   /** Whether the explorer page is served. */
   readonly explorer: boolean
-  /** Whether pages of other origins may call: browsers ask for that without credentials. */
+  /** Whether pages of other origins may call: browsers send preflight requests without credentials. */
   readonly cors: boolean
   /** Whether browsers can log in here. */
   readonly logIn: boolean

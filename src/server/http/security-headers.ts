@@ -1,6 +1,6 @@
 /**
  * What every answer says, to whatever browser reads it: it is data, and nothing in it may load or run anything. The
- * explorer page has a policy of its own.
+ * explorer page has its own policy.
  */
 export const pageHeaders = {
   'x-content-type-options': 'nosniff',

@@ -4,7 +4,7 @@ import { RateLimited } from '../http/rate-limited.js'
 import type { Exchange, RequestStep, StepOperation } from '../pipeline/step.js'
 import { PrincipalBuckets } from './principal-buckets.js'
 
-// The rates of each principal, on every way of answering. Queries and mutations have buckets of their own, so that
+// The rates of each principal, on every way of answering. Queries and mutations have separate buckets, so that
 // somebody whose wallboard polls too fast can still end a call.
 
 export interface RateLimiting {

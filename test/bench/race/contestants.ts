@@ -1,4 +1,4 @@
-// How each contestant is started: a process of its own on the core for servers.
+// How each contestant is started: a separate process on the core for servers.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -14,7 +14,7 @@ export interface Contestant {
   readonly name: ContestantName
   readonly url: string
   readonly pid: number
-  /** From the start of the process to its word that it listens, in milliseconds. */
+  /** From the start of the process until it prints its address, in milliseconds. */
   readonly startMs: number
   stop(): Promise<void>
 }
@@ -44,7 +44,7 @@ export async function startServer(name: ContestantName, setting: Setting): Promi
   const directory = mkdtempSync(join(tmpdir(), 'trunkline-bench-'))
   const startedAt = performance.now()
   const child = launch(name, setting, directory)
-  // Whatever ends this process leaves no server behind.
+  // However this process ends, it leaves no server behind.
   const kill = () => void child.kill('SIGKILL')
   process.once('exit', kill)
   try {
@@ -93,7 +93,7 @@ function addressOf(child: ChildProcess): Promise<string> {
   })
 }
 
-/** Long enough that nobody gives up: the others would wait for ever. */
+/** Long enough that nobody gives up: the other contestants have no timeout. */
 const PATIENCE_MS = 120_000
 export const RESTCOMM_ACCOUNT = 'ACae6e420f425248d6a26948c17a9e2acf'
 
@@ -113,7 +113,13 @@ export function sourceOf(kind: Kind, site: string, vendors: string): object {
         resellerId: 'C00000000000000000000099',
       }
     case 'sippy':
-      return { ...common, vendor: 'portasip', url: `${vendors}/portasip/${site}/xmlapi/xmlapi`, auth: credentials }
+      return {
+        ...common,
+        vendor: 'portasip',
+        url: `${vendors}/portasip/${site}/xmlapi/xmlapi`,
+        auth: credentials,
+        callRecords: { longestCallMinutes: 1 },
+      }
     case 'mor':
       return {
         ...common,
@@ -133,12 +139,16 @@ export function sourceOf(kind: Kind, site: string, vendors: string): object {
   }
 }
 
-/** The gateway's configuration: nothing but the sources that a workload asks, and the page size that it needs. */
+/** The gateway's configuration: nothing but the sources that a workload queries, and the page size that it needs. */
 export function configurationFor(workload: Workload, vendors: string): object {
   const sites = Array.from({ length: sitesOf(workload) }, (_, site) => String(site))
   const freshness = workload.freshness === 'default' ? {} : { freshness: { activeCalls: 0 } }
   const sources = kindsOf(workload).flatMap((kind) =>
     sites.map((site) => [`${kind}-${site}`, { ...sourceOf(kind, site, vendors), ...freshness }] as const),
   )
-  return { server: { port: 0, maxPageSize: 2000, deadlineMs: PATIENCE_MS }, sources: Object.fromEntries(sources) }
+  const stats = { deadline: PATIENCE_MS }
+  return {
+    server: { port: 0, maxPageSize: 2000, deadlineMs: PATIENCE_MS, stats },
+    sources: Object.fromEntries(sources),
+  }
 }

@@ -1,4 +1,4 @@
-// A vendor that does not exist, so small that the audit itself can be audited on it: JSON, HTTP basic, pages from 0.
+// A vendor that does not exist, so small that the audit itself can be tested with it: JSON, HTTP basic, pages from 0.
 
 import { z } from 'zod'
 import {
@@ -68,7 +68,7 @@ function toQuery({ filter, window }: ListRequest<CallFilter>): VendorRequest['qu
   ]
 }
 
-/** The vendor looks for a part of the number as it writes it, which is with + and the country code. */
+/** The vendor searches for a part of the number as it writes it, which is with + and the country code. */
 const toPart = (caller: unknown): string | null =>
   typeof caller === 'string' && /^\+45\d{8}$/.test(caller) ? caller : null
 

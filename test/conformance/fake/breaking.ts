@@ -10,7 +10,7 @@ import { fakeSimulator } from './simulator.js'
 /** One promise that is broken: the rule that must find it, what it is, and what the rule says of it. */
 export type Broken = readonly [rule: Rule['id'], what: string, says: string, kit: ConformanceKit]
 
-/** The vendor as it is, and sound. */
+/** The vendor without faults. */
 export const kit: ConformanceKit = { adapter: fake, goldens, simulator: fakeSimulator }
 
 /** The fake vendor with its declaration changed, in every example and for every source. */

@@ -225,6 +225,15 @@ export const callGoldens: readonly Golden[] = [
     records: [completed],
   },
   {
+    name: 'conditions with ids that the configuration knows',
+    example: 'administrator',
+    exchange: asked({ mor: { providerId: '3', didId: '3', hangupCauseId: '3', callType: 'NO_ANSWER' } }),
+    request: request(`u=admin&${DAY}&s_user=all&s_call_type=no%20answer&s_provider=3&s_hgc=3&s_did=3&${ORDER}`),
+    response: answer(page()),
+    total: null,
+    records: [],
+  },
+  {
     name: 'parts of numbers and other statuses are not sent',
     example: 'administrator',
     exchange: asked({ callee: '+370', status: ['COMPLETED', 'BUSY'] }),

@@ -306,6 +306,10 @@ const answeredOnly = (name: string, filter: CallFilter): Golden => ({
 })
 
 export const recordGoldens: readonly Golden[] = [
+  answeredOnly("records of the switch's own type, whatever else is wanted", {
+    portasip: { type: 'NON_ZERO' },
+    answered: false,
+  }),
   answeredOnly('records of answered calls', { answered: true }),
   answeredOnly('records with a billed duration', { minBilledSeconds: 60 }),
   answeredOnly('records of completed calls', { status: ['COMPLETED'] }),

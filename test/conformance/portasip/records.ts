@@ -1,4 +1,4 @@
-// The calls of `wire.ts` as the graph tells them.
+// The calls of `wire.ts` as the graph returns them.
 
 const party = (number: string, e164: string | null = null) => ({
   number,

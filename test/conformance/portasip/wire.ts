@@ -1,4 +1,4 @@
-// What goes over the wire, as literally as a test can hold it.
+// What goes over the wire, byte for byte.
 
 import type { Golden } from '../golden.js'
 
@@ -103,7 +103,7 @@ export const UNAUTHENTICATED = `<value><struct>
   <member><name>DIRECTION</name><value><nil/></value></member>
 </struct></value>`
 
-/** A switch from before 2022 tells neither SETUP_TIME nor NODE_ID; its word for the state is one of tomorrow's. */
+/** A switch from before 2022 reports neither SETUP_TIME nor NODE_ID; its state is one that nobody knows yet. */
 export const OLDER = `<value><struct>
   <member><name>CLI</name><value>0045 70 30 50 50</value></member>
   <member><name>I_CONNECTION</name><value><int>1</int></value></member>

@@ -10,7 +10,7 @@ export const party = (number: string | null, e164: string | null, name: string |
 export const ALICE = party('4581808888', '+4581808888')
 export const SWITCHBOARD = party('4570305050', '+4570305050')
 
-/** A record of a call; what is not given is not told. */
+/** A record of a call; what is not given is not reported. */
 export const callRecord = (given: Readonly<Record<string, unknown>>) => ({
   sipCallId: null,
   answeredAt: null,
@@ -26,7 +26,7 @@ export const callRecord = (given: Readonly<Record<string, unknown>>) => ({
   ...given,
 })
 
-/** A call in progress; what is not given is not told. */
+/** A call in progress; what is not given is not reported. */
 export const activeRecord = (given: Readonly<Record<string, unknown>>) => ({
   sipCallId: null,
   answeredAt: null,

@@ -1,4 +1,4 @@
-// C19: one reading of a list, in place of many requests, tells what each of them would.
+// C19: one reading of a list, in place of many requests, returns what each of them would.
 
 import type { AnyList, BulkReading, ListName } from '../../../adapters/contract.js'
 import { splitFilter } from '../../../src/plan/filter.js'
@@ -30,7 +30,7 @@ const customersOf = (list: AnyList, rows: ReturnType<typeof readWhole>['rows']):
     return typeof customer.nativeId === 'string' ? [customer.nativeId] : []
   })
 
-/** Ids that the vendor gives when it is asked by itself, and that the one reading should have, but has not. */
+/** Ids that the vendor returns for one request each, and that the one reading should have, but has not. */
 function lost(source: InProcessSource, name: ListName, list: AnyList, { under, has }: BulkReading): readonly string[] {
   const { rows, ids } = readWhole(source, list, under, LIMIT)
   const read = new Set(ids)

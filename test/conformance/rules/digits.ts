@@ -18,11 +18,14 @@ const TEXTS = [
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 
-/** The answer with one whole text value of it replaced, wherever it stands; null when it does not stand there. */
+/** The answer with one whole value of it replaced, text or number, wherever it stands; null when it does not stand there. */
 function withText(body: string, before: string, after: string): string | null {
-  const [opening, closing] = kindOfBody(body) === 'JSON' ? ['"', '"'] : ['>', '<']
-  const pattern = new RegExp(`${opening}${escaped(before)}${closing}`, 'g')
-  return pattern.test(body) ? body.replaceAll(pattern, `${opening}${after}${closing}`) : null
+  const isJson = kindOfBody(body) === 'JSON'
+  const [opening, closing] = isJson ? ['"', '"'] : ['>', '<']
+  const text = new RegExp(`${opening}${escaped(before)}${closing}`, 'g')
+  if (text.test(body)) return body.replaceAll(text, `${opening}${after}${closing}`)
+  const number = new RegExp(`:${escaped(before)}(?=[,}])`, 'g')
+  return isJson && number.test(body) ? body.replaceAll(number, `:${after}`) : null
 }
 
 function breachesOf(kit: ConformanceKit, golden: Golden): readonly string[] {
@@ -45,7 +48,7 @@ function breachesOf(kit: ConformanceKit, golden: Golden): readonly string[] {
   })
 }
 
-/** Money is there to be proven where the adapter reads a price, and a number in every list of calls. */
+/** There must be an amount of money where the adapter reads a price, and a number in every list of calls. */
 function missing(kit: ConformanceKit): readonly string[] {
   const all = kit.goldens.flatMap((golden) => {
     const declaration = declarationOf(kit, golden)

@@ -26,7 +26,7 @@ function requestBreaches(declaration: Declaration, golden: Golden): readonly str
   return sent === golden.request ? [] : [`the request is\n${sent}\nand not\n${golden.request}`]
 }
 
-/** A field that the vendor does not tell may be left out of a golden; any other must be there. */
+/** A field that the vendor does not report may be left out of a golden; any other must be there. */
 function recordBreaches(declaration: Declaration, golden: Golden, got: readonly Record<string, unknown>[]): string[] {
   const expected = golden.records ?? []
   if (got.length !== expected.length) return [`${got.length} records, and not ${expected.length}`]

@@ -1,4 +1,4 @@
-// C10, C13, C17: what comes back, when it is not what it should be.
+// C10, C13, C17: answers that are not what they should be.
 
 import { isDeepStrictEqual } from 'node:util'
 import { VendorFault } from '../../../adapters/contract.js'

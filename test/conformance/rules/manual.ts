@@ -1,4 +1,4 @@
-// C12: where a reader can look things up.
+// C12: references to the vendor's manual.
 
 import type { Rule } from './rule.js'
 

@@ -110,7 +110,7 @@ function formBreaches(source: InProcessSource, { list, owners }: Owned, whole: r
   return differs ? ['the condensed form shows other owners than the full one'] : []
 }
 
-/** What the vendor returns when it is asked for one customer. */
+/** What the vendor returns for one customer. */
 function customerBreaches(source: InProcessSource, { list, owners }: Owned, whole: readonly Row[]): readonly string[] {
   const customers = [...new Set(whole.flatMap((row) => owners.read(row)))].slice(0, CUSTOMERS)
   return customers.flatMap((customerId) => {

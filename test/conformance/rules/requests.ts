@@ -25,7 +25,7 @@ const listPlaces = ({ adapter }: ConformanceKit): readonly Place[] =>
 interface MadeRequest {
   readonly at: string
   readonly kind: 'list' | 'lookup' | 'control' | 'stats' | 'login'
-  /** Makes it anew; throws VendorFault where the adapter refuses the argument. */
+  /** Builds it again; throws VendorFault where the adapter refuses the argument. */
   readonly make: () => VendorRequest
 }
 
@@ -59,7 +59,7 @@ function otherRequests(
   return [...login, ...others]
 }
 
-/** Frozen through and through: an adapter that writes to its input throws. */
+/** Deeply frozen: an adapter that writes to its input throws. */
 function frozen<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null) {
     for (const member of Object.values(value)) frozen(member)
@@ -124,7 +124,7 @@ const C3: Rule = {
   id: 'C3',
   level: 'MUST',
   title: 'contain every always-sent parameter in every request',
-  // What is sent without a filter, the goldens pin; no filter takes any of it away.
+  // The goldens pin what is sent without a filter; no filter may remove any of it.
   check: (kit) =>
     listPlaces(kit).flatMap(({ at, name, list }) => {
       const sentFor = (filter: object) => new Set(parameterNames(list.request(askFor(list, filter))))

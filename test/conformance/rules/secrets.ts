@@ -41,7 +41,7 @@ function declaredBreaches(name: ListName, list: AnyList): readonly string[] {
   ]
 }
 
-/** Without the secrets no row holds any, and all else is told as it is with them. */
+/** Without the secrets no row holds any, and all other fields are the same as with them. */
 function goldenBreaches(declaration: Declaration, golden: Golden, name: ListName, list: AnyList): readonly string[] {
   const { secrets = [] } = list
   const others = Object.fromEntries(Object.entries(list.fields).filter(([field]) => !isGuarded(name, field)))

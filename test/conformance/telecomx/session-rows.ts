@@ -1,4 +1,4 @@
-// Sessions as TelecomX writes them, after the examples of its document, with what each becomes in the graph.
+// Sessions as TelecomX writes them, following the examples of its document, with what each becomes in the graph.
 
 const number = (text: string) => ({ number: text, e164: text, name: null, anonymous: false })
 const ANONYMOUS = { number: 'anonymous', e164: null, name: null, anonymous: true }

@@ -1,4 +1,4 @@
-// SIP accounts as TelecomX writes them, after the examples of its document, with what each becomes in the graph.
+// SIP accounts as TelecomX writes them, following the examples of its document, with what each becomes in the graph.
 
 export const ID = '1234567890ABCDEF12345678'
 
@@ -78,7 +78,7 @@ export const mobileClientRow = {
   custom: 'not an object',
 }
 
-/** A record of an account that says nothing but its id. */
+/** A record of an account that has nothing but its id. */
 export const NOTHING = {
   name: null,
   active: null,

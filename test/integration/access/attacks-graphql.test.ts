@@ -1,5 +1,5 @@
 // What scanners of GraphQL servers try (the checks of graphql-cop, and the OWASP cheat sheet), by a client with a key and by
-// one without. Each is sent twice: what was answered or refused before takes another way.
+// one without. Each is sent twice: the second request takes another path.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type GraphAnswer, type Stack, startStack } from '../../support/stack.js'
@@ -138,7 +138,7 @@ describe('by a client with a key:', () => {
     ['what is no operation', operation('qwerty cop { abc }'), 400, 'GRAPHQL_PARSE_FAILED'],
     ['a subscription', operation('subscription { __typename }'), 400, 'BAD_REQUEST'],
     ['an incremental answer', listOf('id ... @defer { state }'), 400, 'Unknown directive'],
-  ])('%s: refused twice, and nothing is asked of the vendor', async (_, attack, status, says) => {
+  ])('%s: refused twice, and nothing is requested from the vendor', async (_, attack, status, says) => {
     const before = stack.hosts['mor-demo']?.requests.length
     for (let time = 0; time < 2; time++) {
       const answer = await send(attack)
@@ -171,7 +171,7 @@ describe('by a client with a key:', () => {
     },
   )
 
-  /** Asks with a text as each condition of a filter, and returns the names of the parameters that the vendor received. */
+  /** Sends a text as each condition of a filter, and returns the names of the parameters that the vendor received. */
   async function parametersOf(text: string, found: (body: GraphAnswer['body']) => void): Promise<ReadonlySet<string>> {
     const received = stack.hosts['mor-demo']?.requests ?? []
     const before = received.length
@@ -259,7 +259,7 @@ describe('by a client without a key:', () => {
     ['GraphiQL under its usual names', { method: 'GET', path: '/graphiql', headers: { accept: 'text/html' } }, 401],
     ['Playground', { method: 'GET', path: '/playground', headers: { accept: 'text/html' } }, 401],
     ['Altair', { method: 'GET', path: '/altair', headers: { accept: 'text/html' } }, 401],
-  ])('%s: %s twice, and nothing is said about the graph', async (_, attack, status) => {
+  ])('%s: %s twice, and nothing is revealed about the graph', async (_, attack, status) => {
     await send(operation('{ __typename }'))
     for (let time = 0; time < 2; time++) {
       const answer = await send(attack, {})

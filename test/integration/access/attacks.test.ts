@@ -1,5 +1,5 @@
-// Attacks on the sign-in of a whole gateway, over HTTP. Each is run twice: the second one meets an operation that is
-// compiled, and an answer that is kept.
+// Attacks on the sign-in of a whole gateway, over HTTP. Each is run twice: the second time the operation is compiled,
+// and its answer may be cached.
 
 import { createHmac, sign } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -42,7 +42,7 @@ function hs256(): string {
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
 }
 
-/** Rightly signed; jose does not sign what it would not accept. */
+/** Signed correctly; jose does not sign what it would not accept. */
 function withUnknownCritical(): string {
   const signed = `${base64({ alg: 'ES256', kid: 'own', crit: ['b64x'], b64x: true })}.${base64(claims)}`
   const signature = sign('sha256', Buffer.from(signed), { key: own.privateKey, dsaEncoding: 'ieee-p1363' })
@@ -54,7 +54,7 @@ let asked = 0
 beforeAll(async () => {
   const jwks = await serveKeys()
   stack = await startStack({ vendors: ['mor'], access: accessKeys({ jwt: jwtOf(jwks) }) })
-  // The keys are read beside the start: the first good token waits for them.
+  // The keys are read in the background: the first good token waits for them.
   const { status } = await stack.query('{ sources { name } }', {}, { authorization: `Bearer ${await token()}` })
   expect(status).toBe(200)
 })
@@ -134,7 +134,7 @@ describe('a token', () => {
     expectRefused(await attackTwice(stack, (body) => post(stack.url, body, bearer(given))), '403 FORBIDDEN')
   })
 
-  test('whose subject and tenant hold line ends and quotes: answered or refused, and no line of the log is its own', async () => {
+  test('whose subject and tenant hold line ends and quotes: answered or refused, without forged lines in the log', async () => {
     const hostile = 'alice"\r\n{"level":60,"msg":"forged"}\u2028\u001b[31m'
     for (const [changed, brief] of [
       [{ sub: hostile }, '401 UNAUTHENTICATED'],
@@ -198,7 +198,7 @@ describe('a key', () => {
     expectRefused(await attackTwice(stack, (body) => post(stack.url, body, headers)), '400 BAD_CREDENTIALS')
   })
 
-  test('is given an answer that was kept for another key with the same rights, and its own line in the log', async () => {
+  test('gets an answer that was cached for another key with the same rights, and its own line in the log', async () => {
     const body = newBody()
     for (let time = 0; time < 3; time++) await post(stack.url, body, bearer(key.key))
     expect((await post(stack.url, body, bearer(otherKey.key))).brief).toBe('200 answered')
@@ -206,7 +206,7 @@ describe('a key', () => {
     expect(lines).toContainEqual(expect.objectContaining({ principal: 'key:desk', shared: true }))
   })
 
-  test('of a tenant is not given what the administrator has warmed', async () => {
+  test('of a tenant does not get answers that were cached for the administrator', async () => {
     const body = JSON.stringify({ query: '{ activeCalls(first: 1) { totalCount } }' })
     const warm = await post(stack.url, body, bearer(key.key))
     for (let time = 0; time < 3; time++) await post(stack.url, body, bearer(key.key))
@@ -238,7 +238,7 @@ describe('a request without a credential', () => {
     }
   })
 
-  test('after one with a credential on the same connection: 401, as connections are nobody', async () => {
+  test('after one with a credential on the same connection: 401, as connections have no identity', async () => {
     const agent = new Client(stack.url)
     const ask = async (headers: Readonly<Record<string, string>>) => {
       const sent = { path: '/graphql', method: 'POST', body: newBody() } as const

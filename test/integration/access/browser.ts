@@ -26,7 +26,7 @@ export class Browser {
     this.#jar(url).set(name, value)
   }
 
-  /** Opens an address and follows redirects; the page is the first one for which `isEnd` holds, or that is none. */
+  /** Opens an address and follows redirects to the first page for which `isEnd` holds, or that does not redirect. */
   async open(url: string, isEnd: (next: string) => boolean = () => false): Promise<Page> {
     const page = await this.#send(url, { method: 'GET' })
     const location = page.headers.get('location')

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest'
 
 const USUAL = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
-/** The program; undefined: there is none, and what needs one is not tested here. */
+/** The program; undefined: there is none, and tests that need one do not run. */
 export const CHROMIUM = [process.env['TRUNKLINE_CHROMIUM'] ?? '', ...USUAL].find((path) => existsSync(path))
 
 /** Opens a browser without cookies. Closed when the test ends. */

@@ -1,4 +1,4 @@
-// Attacks on the log-in of browsers and on their sessions. Where an answer may be kept, each one is sent twice.
+// Attacks on the log-in of browsers and on their sessions. Where an answer may be cached, each one is sent twice.
 
 import { describe, expect, test } from 'vitest'
 import { formatRequest, sendRaw } from '../server/raw-client.js'
@@ -168,7 +168,7 @@ describe('a cookie', () => {
     expect(brief(await browser.query(stack.url, QUERY))).toBe('401 UNAUTHENTICATED')
   })
 
-  test('twice, such as a second one that another host of the domain has set: 400', async () => {
+  test('that is sent twice, such as a second one that another host of the domain has set: 400', async () => {
     const opened = await openLogInStack()
     const browser = await logIn(opened)
     const cookie = browser.cookie(opened.stack.url, SESSION)

@@ -1,4 +1,4 @@
-// The explorer page in a real browser: what it shows of who is signed in, by log-in, by key, and after all that.
+// The explorer page in a real browser: what it shows of who is signed in, by log-in, by key, and after both have ended.
 
 import type { Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -23,7 +23,7 @@ async function type(page: Page, editor: string, text: string): Promise<void> {
 
 /** Runs the operation in place of that of the first tab. */
 async function run(page: Page): Promise<string> {
-  // The page derives the name of the operation from its text, a little later, and sends it along.
+  // The page derives the name of the operation from its text, a little later, and sends it as well.
   await page.locator('.graphiql-tab', { hasText: 'runByTest' }).waitFor()
   const answered = page.waitForResponse((response) => response.request().postData()?.includes('runByTest') ?? false)
   await page.getByRole('button', { name: /execute query/i }).click()
@@ -32,7 +32,7 @@ async function run(page: Page): Promise<string> {
 
 const QUERY = 'query runByTest { sources { name } }'
 
-test('the page learns how somebody signs in, before anybody has', async () => {
+test('the page shows how to sign in, before anybody has', async () => {
   const waysAt = async (url: string) => (await fetch(`${url}/explorer/sign-in.json`)).json()
   const withLogIn = await openLogInStack({ server: { explorer: true } })
   expect(await waysAt(withLogIn.stack.url)).toEqual({ isRequired: true, canLogIn: true })

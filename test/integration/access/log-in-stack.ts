@@ -47,11 +47,11 @@ export async function openLogInStack(options: LogInStackOptions = {}): Promise<L
   return { stack, provider, clock }
 }
 
-/** Opens the log-in, up to the page of the provider that asks who it is. */
+/** Opens the log-in, up to the log-in page of the provider. */
 export const beginLogIn = (browser: Browser, { stack }: LogInStack, returnTo?: string): Promise<Page> =>
   browser.open(`${stack.url}/auth/login${returnTo === undefined ? '' : `?returnTo=${encodeURIComponent(returnTo)}`}`)
 
-/** Says at the provider who it is; the browser stops before it is sent back to the gateway. Returns where it is sent. */
+/** Logs in at the provider; the browser stops before it returns to the gateway. Returns where it would be sent. */
 export async function answerProvider(browser: Browser, asked: Page, login: string): Promise<string> {
   const page = await browser.submit(asked.url, { login }, isCallback)
   const location = page.headers.get('location')

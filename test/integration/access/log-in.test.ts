@@ -95,7 +95,7 @@ describe('a browser', () => {
     ])
   })
 
-  test('that reaches the server itself over TLS gets cookies for HTTPS, and comes back by HTTPS', async () => {
+  test('that reaches the server itself over TLS gets cookies for HTTPS, and returns by HTTPS', async () => {
     const { cert, key: privateKey } = createCertificate()
     const { stack } = await openLogInStack({ server: { tls: { cert, key: privateKey } } })
     const begun = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -107,7 +107,7 @@ describe('a browser', () => {
     expect(begun.headers['set-cookie']).toEqual([expect.stringMatching(/^__Host-trunkline-log-in=.*; Secure; /)])
   })
 
-  test('sends a header beside its session: the header decides, right or wrong', async () => {
+  test('sends a header with its session: the header decides, valid or not', async () => {
     const opened = await openLogInStack()
     const { url } = opened.stack
     const browser = await logIn(opened)
@@ -191,7 +191,7 @@ describe('a session', () => {
 })
 
 describe('while the provider is down', () => {
-  test('a log-in is refused with 503 and a page, the provider is asked once in five seconds, and then it works', async () => {
+  test('a log-in is refused with 503 and a page, the provider receives one request in five seconds, and then it works', async () => {
     const opened = await openLogInStack()
     const { stack, provider, clock } = opened
     provider.isDown = true
@@ -214,7 +214,7 @@ describe('while the provider is down', () => {
     expect(brief(await browser.query(stack.url, QUERY))).toBe('200 answered')
   })
 
-  test('a log-in that comes back is refused with 503, and nobody is logged in', async () => {
+  test('a log-in that returns from the provider is refused with 503, and nobody is logged in', async () => {
     const opened = await openLogInStack()
     const browser = new Browser()
     const callback = await answerProvider(browser, await beginLogIn(browser, opened), 'alice')

@@ -8,37 +8,42 @@ export interface Mutant {
   readonly mutated: string
 }
 
+const GRANTS = 'src/access/rights/grants.ts'
 const VIEW = 'src/access/rows/row-view.ts'
 const VISIBILITY = 'src/engine/source/visibility.ts'
 
 export const MUTANTS: readonly Mutant[] = [
-  { name: 'rows of any owner are shown', file: VIEW, code: 'if (this.customers.has(owner)) return', mutated: 'return' },
+  {
+    name: 'rows of any owner are shown',
+    file: GRANTS,
+    code: 'customers.get(owner)',
+    mutated: '(customers.get(owner) ?? NO_MASK)',
+  },
   {
     name: 'rows without an owner are shown',
-    file: VIEW,
-    code: 'for (const owner of this.owners.read(row))',
-    mutated:
-      'if (this.owners.read(row).length === 0) return row as SeenRow\n    for (const owner of this.owners.read(row))',
+    file: GRANTS,
+    code: 'let mask = everyone',
+    mutated: 'let mask = owners.length === 0 ? NO_MASK : everyone',
   },
   { name: 'the other party is shown', file: VIEW, code: 'return copy ?? row', mutated: 'return row' },
   {
     name: 'what concerns no customer is shown',
     file: VIEW,
-    code: 'if (whose !== null && this.customers.has(whose)) continue',
-    mutated: 'if (whose === null || this.customers.has(whose)) continue',
+    code: 'if (whose !== null && customers.has(whose)) continue',
+    mutated: 'if (whose === null || customers.has(whose)) continue',
   },
   {
     name: 'viewers share their view',
     file: VIEW,
-    code: 'this.key = JSON.stringify([...customers].sort())',
+    code: 'this.key = JSON.stringify([everyone, [...customers].sort(([a], [b]) => (a < b ? -1 : 1))])',
     mutated: "this.key = 'some'",
   },
-  { name: 'owners are not requested', file: VIEW, code: 'this.needs = owners.from', mutated: 'this.needs = []' },
+  { name: 'owners are not requested', file: VIEW, code: '? [] : owners.from', mutated: '? [] : []' },
   {
     name: 'rows that name no owner are shown to some customers',
     file: VIEW,
-    code: "return owners === 'source' || customers.size === 0 ? NO_ROW",
-    mutated: "if (owners === 'source') return EVERY_ROW\n  return customers.size === 0 ? NO_ROW",
+    code: "const isEmpty = everyone === null && (customers.size === 0 || owners === 'source')",
+    mutated: "if (owners === 'source') return EVERY_ROW\n  const isEmpty = everyone === null && customers.size === 0",
   },
   {
     name: 'a record by its id is shown unseen',
@@ -90,9 +95,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'sources without rights exist',
-    file: VISIBILITY,
-    code: 'new Sources(sources.all.filter(isIn))',
-    mutated: 'sources',
+    file: 'src/engine/source/sources.ts',
+    code: 'new Sources(this.all.filter(isVisible))',
+    mutated: 'this',
   },
   {
     name: 'any customer is known',

@@ -51,7 +51,7 @@ export interface OpenIdProvider {
 }
 
 export interface ProviderOptions {
-  /** Whether claims are in id tokens, as many providers do it; else at the userinfo endpoint, as the specification has it. */
+  /** Whether claims are in id tokens, as many providers do it; otherwise at the userinfo endpoint, as specified. */
   readonly claimsInIdToken?: boolean
   readonly idTokenLifetimeS?: number
 }
@@ -100,7 +100,7 @@ const createProvider = (
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     ttl: { IdToken: idTokenLifetimeS, AccessToken: 3600, Grant: 3600, Session: 3600, Interaction: 600 },
     findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub, ...PEOPLE[sub] }) }),
-    // Nobody is asked whether the gateway may know them.
+    // There is no consent page.
     async loadExistingGrant({ oidc: { client, session, provider } }) {
       const grant = new provider.Grant({ clientId: client?.clientId, accountId: session?.accountId })
       grant.addOIDCScope('openid profile')

@@ -1,4 +1,4 @@
-// A gateway whose provider of keys is down or attacked through it, over HTTP.
+// A gateway whose provider of keys is down, or is attacked through the gateway, over HTTP.
 
 import { describe, expect, test } from 'vitest'
 import { NOON, type Stack } from '../../support/stack.js'
@@ -38,7 +38,7 @@ describe('keys that cannot be read', () => {
     for (let time = 0; time < 2; time++) expect(await briefOf(stack, await token())).toBe('200 answered')
   })
 
-  test('later: the last ones serve for a day, then 503', async () => {
+  test('later: the last ones are used for a day, then 503', async () => {
     const { provider, stack, token } = await open(true)
     expect(await briefOf(stack, await token())).toBe('200 answered')
     provider.fail(DOWN)

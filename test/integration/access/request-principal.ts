@@ -2,7 +2,7 @@ import type { RateLimits } from '../../../src/access/rights/settings.js'
 import type { RequestPrincipal } from '../../../src/server/http/context-request.js'
 import { localAdministrator } from '../../support/unrestricted.js'
 
-/** Somebody with these rates and roles, and the rights of an administrator. */
+/** A principal with these rates and roles, and the rights of an administrator. */
 export function requestPrincipal({
   id,
   limits = {},

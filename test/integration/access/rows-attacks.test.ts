@@ -5,7 +5,7 @@ import { askAs, EVERY_SCOPE, type Viewer } from './viewers.js'
 
 vi.mock('../../../src/access/gate.js', () => import('./viewers.js'))
 
-// Attacks of one tenant on the rows of another, over HTTP. Each runs twice, as the second answer takes another way, on
+// Attacks of one tenant on the rows of another, over HTTP. Each runs twice, as the second answer takes another path, on
 // lists that the administrator and the other tenant have just read.
 
 const TELECOMX = 'telecomx-demo'
@@ -43,7 +43,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => stack.close())
 
-/** The two answers; they must be equal but for what differs by the moment. */
+/** The two answers; they must be equal except for ages. */
 async function twice(
   viewer: Viewer | null,
   document: string,
@@ -103,7 +103,7 @@ describe('ids', () => {
 const customerId = (source: string, nativeId: string) => Buffer.from(`u:${source}:${nativeId}`).toString('base64url')
 
 describe('filters', () => {
-  test('by another tenant’s customer id: nothing, and nothing is asked of the vendor', async () => {
+  test('by another tenant’s customer id: nothing, and nothing is requested from the vendor', async () => {
     const before = [TELECOMX, SWITCH].map(sentTo)
     const { body } = await twice(
       acme,
@@ -155,7 +155,7 @@ describe('cursors', () => {
     expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' })
   })
 
-  test('of a tenant: no native id of anybody stands in them', async () => {
+  test('of a tenant: they contain no native ids', async () => {
     const page = await askAs(stack, acme, PAGE)
     const { sessions } = Object(page.body.data) as { sessions: { pageInfo: { endCursor: string } } }
     const text = Buffer.from(sessions.pageInfo.endCursor, 'base64url').toString('latin1')
@@ -258,7 +258,7 @@ describe('sharing', () => {
     (Object(body.data) as { activeCalls: { nodes: readonly { id: string }[] } }).activeCalls.nodes.map(({ id }) => id)
   const expected = (viewer: Viewer) => seenBy(viewer, world, 'activeCalls').map(({ id }) => id)
 
-  test('answers that the administrator and both tenants ask for at once, interleaved on one list: each its own', async () => {
+  test('concurrent queries of the administrator and both tenants for one list: each gets its own answer', async () => {
     const asked = [null, acme, other, null, other, acme, acme]
     const answers = await Promise.all(asked.map((viewer) => askAs(stack, viewer, LIST)))
     for (const [at, viewer] of asked.entries())
@@ -267,7 +267,7 @@ describe('sharing', () => {
       )
   })
 
-  test('one vendor request serves all viewers of a list that comes whole', async () => {
+  test('one vendor request serves all viewers of a list that is returned whole', async () => {
     const before = sentTo(SWITCH)
     for (const viewer of [acme, other, null])
       await askAs(stack, viewer, `{ activeCalls(sources: ["${SWITCH}"]) { nodes { id state } } }`)

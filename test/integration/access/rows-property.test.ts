@@ -7,8 +7,8 @@ import { askAs, type Viewer } from './viewers.js'
 
 vi.mock('../../../src/access/gate.js', () => import('./viewers.js'))
 
-// Whatever the rights: the answer is the administrator's, filtered. All viewers ask one gateway, whose caches are warm with
-// what others have asked before them.
+// Whatever the rights: the answer is the administrator's, filtered. All viewers query one gateway, whose caches are warm with
+// the answers of others.
 
 const SOURCES = ['telecomx-demo', 'portasip-demo', 'mor-demo', 'restcomm-demo']
 const LISTS: readonly KnownList[] = ['calls', 'sessions', 'activeCalls']
@@ -16,16 +16,41 @@ const FRESH = { freshness: { activeCalls: '1h', calls: '1h', sessions: '1h', sip
 
 let stack: Stack
 let world: World
+/** The ids of the calls that have ended. */
+let ended: ReadonlySet<string>
 beforeAll(async () => {
   stack = await startStack({
     server: { explain: true },
     overrides: Object.fromEntries(SOURCES.map((name) => [name, FRESH])),
   })
   world = await readWorld(stack)
+  ended = await readEnded()
 }, 60_000)
 afterAll(() => stack.close())
 
-/** Rights over random sources: none, all, or some customers, also one whom nobody knows. */
+async function readEnded(): Promise<ReadonlySet<string>> {
+  const ids: string[] = []
+  for (let after: string | null = null, more = true; more; ) {
+    const { body } = await askAs(
+      stack,
+      null,
+      'query ($after: String) { calls(first: 1000, after: $after) { nodes { id status } pageInfo { hasNextPage endCursor } } }',
+      { after },
+    )
+    const { calls } = Object(body.data) as {
+      readonly calls: {
+        readonly nodes: readonly { readonly id: string; readonly status: string }[]
+        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+      }
+    }
+    for (const { id, status } of calls.nodes) if (!['QUEUED', 'RINGING', 'IN_PROGRESS'].includes(status)) ids.push(id)
+    more = calls.pageInfo.hasNextPage
+    after = calls.pageInfo.endCursor
+  }
+  return new Set(ids)
+}
+
+/** Rights over random sources: none, all, or some customers, including one that does not exist. */
 const viewers = fc.record({
   scopes: fc.subarray(['calls:read', 'sessions:read', 'active:read', 'stats:read', 'trace:read'] as const, {
     minLength: 1,
@@ -83,7 +108,7 @@ async function pageAs(viewer: Viewer | null, list: KnownList, variables: object)
   return (Object(body.data) as { readonly page: Page }).page
 }
 
-/** A record shows its viewer the ends that are his, and nothing of the other end. */
+/** A record shows the ends that belong to the viewer, and nothing of the other end. */
 function checkEnds(viewer: Viewer, known: Known, node: Node): void {
   const shown = (customer: string | null) => (ownsEnd(viewer, known, customer) ? customer : null)
   if (node.sourceCustomer !== undefined) {
@@ -99,7 +124,7 @@ function checkEnds(viewer: Viewer, known: Known, node: Node): void {
   }
 }
 
-/** Who has the right to a field on no source is refused it. */
+/** A viewer without the right to a field on any source is refused. */
 async function isRefused(viewer: Viewer, scope: Viewer['scopes'][number], document: string): Promise<boolean> {
   if (viewer.scopes.includes(scope) && Object.keys(viewer.sources).length > 0) return false
   const { body } = await askAs(stack, viewer, document)
@@ -171,6 +196,27 @@ async function checkStats(viewer: Viewer): Promise<void> {
     ),
   ).toEqual(Object.fromEntries([...groups].map(([key, all]) => [key, all.length])))
 }
+const CALL_STATS = `{ callStats(filter: { startedFrom: "2025-01-01T00:00:00Z", startedTo: "2027-01-01T00:00:00Z" }, groupBy: [SOURCE]) {
+  attempts groups { source { name } attempts } } }`
+
+/** The calls of the records that a viewer sees and that have ended. */
+async function checkCallStats(viewer: Viewer): Promise<void> {
+  if (await isRefused(viewer, 'stats:read', CALL_STATS)) return
+  const seen = seenBy({ ...viewer, scopes: [SCOPE.calls] }, world, 'calls').filter(({ id }) => ended.has(id))
+  const { body } = await askAs(stack, viewer, CALL_STATS)
+  const stats = (Object(body.data) as { readonly callStats: null | CallStats }).callStats
+  if (stats === null) throw new Error('statistics are counted or refused')
+  const groups = Map.groupBy(seen, ({ source }) => source)
+  expect(stats.attempts).toBe(seen.length)
+  expect(Object.fromEntries(stats.groups.map(({ source, attempts }) => [source.name, attempts]))).toEqual(
+    Object.fromEntries([...groups].map(([name, all]) => [name, all.length])),
+  )
+}
+interface CallStats {
+  readonly attempts: number
+  readonly groups: readonly { readonly source: { readonly name: string }; readonly attempts: number }[]
+}
+
 interface Stats {
   readonly total: number
   readonly groups: readonly {
@@ -180,7 +226,7 @@ interface Stats {
   }[]
 }
 
-describe('what a viewer is answered', () => {
+describe('the answer to a viewer', () => {
   test('is the administrator’s answer, filtered: lists, pages, totals, nodes and counts, over warm caches', async () => {
     const operation = fc.oneof(
       fc.record({
@@ -197,8 +243,10 @@ describe('what a viewer is answered', () => {
       fc.asyncProperty(viewers, fc.array(operation, { minLength: 1, maxLength: 3 }), async (viewer, operations) => {
         for (const asked of operations) {
           if (asked.kind === 'list') await checkList(viewer, asked.list, asked.size, asked.forward)
-          else if (asked.kind === 'stats') await checkStats(viewer)
-          else
+          else if (asked.kind === 'stats') {
+            await checkStats(viewer)
+            await checkCallStats(viewer)
+          } else
             await checkNodes(
               viewer,
               every.slice(asked.from % every.length, (asked.from % every.length) + asked.count).map(({ id }) => id),

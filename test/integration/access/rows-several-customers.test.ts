@@ -5,7 +5,7 @@ import { askAs, EVERY_SCOPE, type Viewer } from './viewers.js'
 vi.mock('../../../src/access/gate.js', () => import('./viewers.js'))
 
 // SIP accounts of viewers of several customers. Without a reseller, the vendor's list has the accounts of its user's own
-// customer only, so each customer is asked for; the answers are one list.
+// customer only, so there is one request for each customer; the answers are one list.
 
 const SOURCE = 'telecomx-demo'
 const customer = (at: number) => `C${String(at).padStart(23, '0')}`
@@ -87,7 +87,7 @@ describe.each([
     expect(found).toEqual(whole)
   })
 
-  test('a filter by one of them asks for that one, and one by somebody else for nobody', async () => {
+  test('a filter by one of them requests that one, and one by somebody else requests nothing', async () => {
     const viewer = viewerOf(2, 5)
     const [own, asked] = await requestsDuring(() => pageAs(viewer, { filter: { customerId: customer(5) } }))
     expect(idsOf(own)).toEqual(idsOf(await pageAs(viewerOf(5))))

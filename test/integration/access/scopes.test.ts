@@ -60,7 +60,7 @@ describe.each(refused)('%s', (path, { scope }) => {
     }
   })
 
-  test(`is FORBIDDEN without ${scope}, twice, and nothing is requested of a vendor`, async () => {
+  test(`is FORBIDDEN without ${scope}, twice, and nothing is requested from a vendor`, async () => {
     const before = requestsSent()
     for (const _ of [1, 2]) {
       const { body } = await ask(stack, withoutScope(scope), document)
@@ -145,7 +145,7 @@ describe('a field that does not exist', () => {
     expect((await ask(stack, 'everything', VARIABLES, { order: 'NEWEST_FIRS' })).text).toContain('Did you mean')
   })
 
-  test('is answered without one for others, twice, so that names of the schema are not found by trying', async () => {
+  test('is answered without one for others, twice, so that names of the schema cannot be guessed', async () => {
     for (const _ of [1, 2]) {
       const { body } = await ask(stack, 'schema-read', DOCUMENT)
       expect(body.errors?.[0]?.message).toBe('Cannot query field "call" on type "Query".')

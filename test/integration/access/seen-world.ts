@@ -1,4 +1,4 @@
-// What everybody may see of a world that stands still, worked out from the administrator's answers in the plainest way.
+// What everybody may see of a world that stands still, derived from the administrator's answers in the simplest way.
 
 import type { Stack } from '../../support/stack.js'
 import { askAs, type Viewer } from './viewers.js'

@@ -1,4 +1,4 @@
-// Sessions of browsers beyond one process: what seals them, who opens them, and at which address they count.
+// Sessions of browsers beyond one process: which keys encrypt and decrypt them, and at which address they are valid.
 
 import { describe, expect, test } from 'vitest'
 import { BrowserRequests } from '../../../src/access/sign-in/browser-requests.js'
@@ -47,7 +47,7 @@ describe('a seal', () => {
   const open = (secrets: readonly string[] | null, purpose = 'session') => new Seal({ secrets, purpose, now })
   const sealed = () => open(['old']).seal({ sub: 'alice' }, now() + 60_000)
 
-  test('opens with a key that stands behind the new one, and not without it', async () => {
+  test('opens with a key that is listed after the new one, and not without it', async () => {
     expect(await open(['new', 'old']).open(await sealed())).toMatchObject({ sub: 'alice' })
     expect(await open(['new']).open(await sealed())).toBeNull()
     expect(await open(null).open(await sealed())).toBeNull()

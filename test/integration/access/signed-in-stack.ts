@@ -1,4 +1,4 @@
-// A gateway over a simulated system that its clients sign in at, and what they send to it, as it is and as bytes.
+// A gateway over a simulated system, at which clients sign in, and helpers to send requests, also as bytes.
 
 import { onTestFinished } from 'vitest'
 import { createApiKey } from '../../../src/access/sign-in/api-key.js'
@@ -47,17 +47,17 @@ export async function openSignedInStack(
 export const bearer = (token: string): readonly string[] => [`Authorization: Bearer ${token}`]
 
 let operations = 0
-/** A body that nobody has sent before; its answer is kept while the clock stands still. */
+/** A body that nobody has sent before; its answer is cached while the clock stands still. */
 export const newBody = (): string =>
   JSON.stringify({ query: `{ activeCalls(first: 1) { nodes { source { name } } } n${++operations}: __typename }` })
 
-/** What came back, in short: the status, and the code of the error or `answered`. */
+/** The answer in short: the status, and the code of the error or `answered`. */
 export interface Reply {
   readonly brief: string
   readonly text: string
 }
 
-/** Posts a body as bytes, over a connection of its own, with these header lines. */
+/** Posts a body as bytes, over a new connection, with these header lines. */
 export async function post(url: string, body: string, headers: readonly string[]): Promise<Reply> {
   const lines = ['Host: 127.0.0.1', 'Connection: close', ...headers]
   return toReply(await sendRaw(url, formatRequest('POST /graphql HTTP/1.1', lines, body), { ends: false }))
@@ -80,7 +80,7 @@ export function toReply(text: string): Reply {
 
 /**
  * Sends an attack twice: first with an operation that nobody has sent before, then, with the same operation, after a
- * client with a key has had it answered three times, so that it is compiled and its answer is kept.
+ * client with a key has had it answered three times, so that it is compiled and its answer is cached.
  */
 export async function attackTwice(
   stack: Stack,

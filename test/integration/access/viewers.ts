@@ -1,5 +1,5 @@
-// A gate that admits whoever a request names: tests of what is shown need no sign-in. To be put in the place of the real
-// one: vi.mock('../../../src/access/gate.js', () => import('./viewers.js')).
+// A gate that admits the viewer that a request names: tests of what is shown need no sign-in. To be used in place of the
+// real one: vi.mock('../../../src/access/gate.js', () => import('./viewers.js')).
 
 import type { Admitted, Gate, GateParts } from '../../../src/access/gate.js'
 import { type Access, createAccess } from '../../../src/access/rights/access.js'
@@ -47,7 +47,7 @@ function toAccess(text: string, all: readonly string[]): Access {
   return createAccess([{ scopes: new Set(scopes.filter(isScope)), sources: new Map(coverage), mask: 0 }], all)
 }
 
-/** Asks as a viewer; as the administrator unless one is given. */
+/** Sends an operation as a viewer; as the administrator unless one is given. */
 export const askAs = (
   stack: Pick<Stack, 'query'>,
   viewer: Viewer | null,

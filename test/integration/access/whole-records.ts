@@ -35,7 +35,7 @@ export function everythingOf(schema: GraphQLSchema, typeName: string, within: re
   return ['__typename', ...fields].join(' ')
 }
 
-/** The texts in an answer that belong to any of these classes; short ones and words for nothing are left out. */
+/** The texts in an answer that belong to any of these classes; short ones and placeholders are left out. */
 export const valuesIn = (data: unknown, mask: Mask): readonly string[] =>
   textsIn(data, (path) => (maskOf(FIELD_CLASSES[path]) & mask) !== 0)
 

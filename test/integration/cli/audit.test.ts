@@ -18,7 +18,7 @@ interface Line {
   readonly code?: string
 }
 
-/** Starts the program, and asks it for a hang-up that the switch never answers. */
+/** Starts the program, and requests a hang-up that the switch never answers. */
 async function hangUp() {
   const arrived = Promise.withResolvers<void>()
   const vendor = await startScriptedServer(() => arrived.resolve())
@@ -55,7 +55,7 @@ const linesIn = (stdout: string): readonly Line[] =>
 const SENDING = { msg: 'action on a switch is being sent', operation: 'disconnectCall', source: 'switch', target: CALL }
 
 describe('an action that was sent before the process ended', () => {
-  test('stands in the audit also when the process was killed', async () => {
+  test('is in the audit also when the process was killed', async () => {
     const { program } = await hangUp()
     program.kill('SIGKILL')
     const { signal, stdout } = await program.ended()

@@ -1,4 +1,4 @@
-// trunkline check --as: what somebody may see and do, source by source; no source is asked.
+// trunkline check --as: what somebody may see and do, source by source; no source receives a request.
 
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -84,7 +84,7 @@ describe('check --as', () => {
     expect((await checkAs('noc')).errors).toBe('warning: auth.keys.old.expires: has passed: the key is refused')
   })
 
-  test('says which names there are', async () => {
+  test('lists the names that exist', async () => {
     const { status, errors } = await checkAs('root')
     expect(status).toBe(2)
     expect(errors).toContain('the roles are noc, support, tenant, the keys wallboard, portal, old')

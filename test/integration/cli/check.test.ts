@@ -31,7 +31,7 @@ const change = (sources: Sources, name: string, more: Readonly<Record<string, un
 })
 
 describe('check', () => {
-  test('tells one line for each source, and ends with 0 when all is well', async () => {
+  test('prints one line for each source, and ends with 0 when all is well', async () => {
     const { configuration } = await simulate()
     const { status, printed, errors } = await check(configuration)
     expect({ status, errors }).toEqual({ status: 0, errors: '' })
@@ -76,7 +76,7 @@ describe('check', () => {
   })
 })
 
-describe('a source falls short', () => {
+describe('a source fails', () => {
   test('that refuses connections', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -106,13 +106,13 @@ describe('a source falls short', () => {
     ['portasip-demo', { auth: { username: 'weblogin', password: WRONG } }],
     ['restcomm-demo', { auth: { accountSid: 'AC1', authToken: WRONG } }],
     ['mor-demo', { auth: { username: 'demo', secretKey: WRONG }, hash: 'auto' }],
-  ])('that does not take the credentials: %s %j', async (name, wrong) => {
+  ])('that does not accept the credentials: %s %j', async (name, wrong) => {
     const { configuration, hosts } = await simulate()
     const { status, lines, printed } = await check(change(configuration, name, wrong))
     expect(status).toBe(1)
     expect(lines).toEqual([expect.stringMatching(/^FAIL {2}reachable, but not authenticated: /)])
     expect(printed).not.toContain(WRONG)
-    // More attempts would tell nothing, and may lock the account.
+    // More attempts would show nothing, and may lock the account.
     expect(hosts[name]?.requests.length).toBeLessThanOrEqual(2)
   })
 

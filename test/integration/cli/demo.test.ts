@@ -17,9 +17,9 @@ async function demoAs(...as: readonly string[]) {
 const QUERY = '{ activeCalls(first: 1) { totalCount } }'
 
 describe('the demo', () => {
-  test('is that of a local administrator unless told otherwise', async () => {
+  test('is that of a local administrator by default', async () => {
     const { text, ask, metricsStatus } = await demoAs()
-    expect(text).toContain('because no configuration was given')
+    expect(text).toContain('All calls are simulated')
     expect(await ask(QUERY)).toMatchObject({ data: { activeCalls: {} }, extensions: { plan: {} } })
     expect(await metricsStatus()).toBe(200)
   })
@@ -31,7 +31,7 @@ describe('the demo', () => {
     expect(await metricsStatus()).toBe(403)
   })
 
-  test('names those whom there are', async () => {
+  test('lists the names that exist', async () => {
     const { status, errors } = await run(['demo', '--as', 'root'])
     expect(status).toBe(2)
     expect(errors).toContain('noc, support, fraud, acme, globex')

@@ -41,8 +41,8 @@ ${lines}`)
     [['--name', 'a b'], '--name must be a name: letters, digits'],
     [['--role', ''], '--role must be a name'],
     [['--tenant', 'a\nb'], '--tenant must be a name'],
-    [['--expires', '2026-05-31'], '--expires must be a date to come'],
-    [['--expires', 'tomorrow'], '--expires must be a date to come'],
+    [['--expires', '2026-05-31'], '--expires must be a future date'],
+    [['--expires', 'tomorrow'], '--expires must be a future date'],
   ])('refuses %j, and makes no key', async (args, hint) => {
     const { status, printed, errors } = await run(['key', ...args], { now })
     expect({ status, printed }).toEqual({ status: 2, printed: '' })

@@ -15,7 +15,7 @@ describe('the flags', () => {
     expect(nodeFlags(16_384 * MIB, chosen)).toEqual(['--no-allocation-site-pretenuring'])
   })
 
-  test('for 512 MiB leave room for what lies outside of the heap, and let the heap be used', () => {
+  test('for 512 MiB leave room for memory outside of the heap, and let the heap be used', () => {
     expect(sizes(nodeFlags(512 * MIB, []))).toEqual({
       '--no-allocation-site-pretenuring': NaN,
       '--max-semi-space-size': 16,

@@ -7,7 +7,7 @@ const sourcesIn = (printed: string) =>
   load(printed).sources.map(({ name, common, settings }) => ({ name, url: common.url, settings }))
 
 describe('the simulators alone', () => {
-  test('print a configuration that a gateway takes as it stands', async () => {
+  test('print a configuration that a gateway accepts without changes', async () => {
     const { greeting, stop } = start(['simulate', '--first-port', '0'])
     const printed = await greeting
     const sources = sourcesIn(printed)
@@ -44,7 +44,7 @@ describe('the simulators alone', () => {
       await free.stop()
       const both = start(['simulate', '--only', 'telecomx', 'mor', '--first-port', String(first)])
       const printed = await both.greeting
-      // Somebody else may have the port before.
+      // Another process may take the port first.
       if (isUsed(await both.stop())) continue
       expect(sourcesIn(printed).map(({ url }) => Number(new URL(url).port))).toEqual([first, first + 1])
       return
@@ -52,7 +52,7 @@ describe('the simulators alone', () => {
     expect.unreachable('no two ports next to each other are free')
   })
 
-  test('have the world that is asked for', async () => {
+  test('have the requested world', async () => {
     const totalOf = async (history: number) => {
       const args = ['--only', 'restcomm', '--set', 'restcomm.product=connect', 'restcomm.accountSid=AC1']
       const world = ['--history', String(history), '--customers', '2', '--calls-per-second', '0.001', '--seed', '5']
@@ -67,7 +67,7 @@ describe('the simulators alone', () => {
     expect(await totalOf(300)).toBe(300)
   })
 
-  test('have the faults that are asked for', async () => {
+  test('have the requested faults', async () => {
     const failing = start(['simulate', '--only', 'telecomx', '--first-port', '0', '--error-rate', '1'])
     expect((await fetch(urlIn(await failing.greeting))).status).toBe(503)
   })
@@ -82,7 +82,7 @@ describe('the simulators alone', () => {
     expect(errors).toMatch(
       /^trunkline: cannot listen on 127\.0\.0\.1:\d+: the port is in use; choose another with --first-port/,
     )
-    // Closed handles go a few turns later; one that stayed open would stay for ever.
+    // Closed handles disappear a few turns later; one that is still open stays for ever.
     while (listening() > before) await setImmediate()
   })
 })

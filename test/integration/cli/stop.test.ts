@@ -15,7 +15,7 @@ import { urlIn } from './terminal.js'
 
 const QUERY = JSON.stringify({ query: '{ activeCalls(first: 1) { nodes { id } sources { status error { code } } } }' })
 
-/** A connection that is kept alive after an answer. */
+/** A keep-alive connection after an answer. */
 async function keepAlive(url: string): Promise<void> {
   const agent = new Agent({ keepAlive: true })
   onTestFinished(() => agent.destroy())
@@ -49,12 +49,12 @@ const post = (body: string, length = body.length): string =>
 
 describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
   test('ends the demo, with a request in flight and idle connections open', async () => {
-    const program = new Program(['--port', '0'])
+    const program = new Program(['demo', '--port', '0'])
     const text = await program.printed(/[^]*Stop with Ctrl-C\./)
     const url = urlIn(text)
     await keepAlive(url)
     await open(url, '')
-    // The body of this one never comes: it is in flight until somebody gives up.
+    // The body of this one never comes: it is in flight until either side closes.
     await open(url, post(QUERY, QUERY.length + 10))
     const simulated = /http:\S+\/billing/.exec(text)?.[0] ?? ''
     await keepAlive(simulated)
@@ -72,7 +72,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     expect(await program.ended()).toMatchObject({ status: 0, signal: null, stderr: '' })
   })
 
-  test('ends the gateway after its grace, though a vendor never answers', async () => {
+  test('ends the gateway after stopGraceMs, though a vendor never answers', async () => {
     const simulators = await startSimulators({ now: Date.now, world: { history: 10 }, faults: { hangRate: 1 } })
     onTestFinished(() => simulators.close())
     const server = { port: 0, drainMs: 0, stopGraceMs: 1, deadlineMs: 600_000 }
@@ -97,7 +97,7 @@ function startConfigured(server: object): Program {
   return new Program(['--config', join(directory, 'trunkline.yaml'), '--log-level', 'silent'])
 }
 
-/** Sends requests on a connection that is kept alive, until told to end; it opens another when the server closes it. */
+/** Sends requests on a keep-alive connection until `end` is called; opens another when the server closes it. */
 async function poll(url: string, isOver: () => boolean, onAnswer: (body: string) => void): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   onTestFinished(() => agent.destroy())
@@ -147,7 +147,7 @@ test('Ctrl-C does not drain', async () => {
   expect(await program.ended()).toMatchObject({ status: 0, signal: null })
 })
 
-test('a drain that is over ends it, with status 0', async () => {
+test('it ends after the drain, with status 0', async () => {
   const program = startConfigured({ drainMs: 1 })
   const url = urlIn(await program.printed(/Trunkline is listening on \S+/))
   await keepAlive(url)
@@ -156,9 +156,9 @@ test('a drain that is over ends it, with status 0', async () => {
 })
 
 test('a port in use ends the program, simulators and all', async () => {
-  const first = new Program(['--port', '0'])
+  const first = new Program(['demo', '--port', '0'])
   const { port } = new URL(urlIn(await first.printed(/[^]*Stop with Ctrl-C\./)))
-  const second = await new Program(['--port', port]).ended()
+  const second = await new Program(['demo', '--port', port]).ended()
   expect(second).toEqual({
     status: 1,
     signal: null,

@@ -2,6 +2,7 @@
 
 import { onTestFinished } from 'vitest'
 import { runCli } from '../../../src/cli/cli.js'
+import type { Prompts } from '../../../src/cli/prompts.js'
 
 export interface Ran {
   readonly status: number
@@ -11,17 +12,21 @@ export interface Ran {
 
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>
+  /** The working directory; one that has no configuration unless given. */
+  readonly directory?: string
   readonly now?: () => number
+  /** Who answers questions; nobody unless given. */
+  readonly prompts?: Prompts
 }
 
 export interface Running {
-  /** The first text that was printed; on standard output unless told otherwise. */
+  /** The first text that was printed; on standard output by default. */
   readonly greeting: Promise<string>
-  /** Tells the command to stop, and waits for its end. */
+  /** Stops the command, and waits for its end. */
   stop(): Promise<Ran>
 }
 
-/** Starts a command that runs until it is told to stop. It is told so when the test ends, at the latest. */
+/** Starts a command that runs until it is stopped: at the latest when the test ends. */
 export function start(args: readonly string[], options: RunOptions = {}): Running {
   const printed: string[] = []
   const errors: string[] = []
@@ -33,7 +38,9 @@ export function start(args: readonly string[], options: RunOptions = {}): Runnin
   }
   const ended = runCli(['node', 'trunkline', ...args], {
     environment: options.environment ?? {},
+    directory: options.directory ?? import.meta.dirname,
     now: options.now ?? Date.now,
+    prompts: options.prompts,
     print: print(printed),
     printError: print(errors),
     untilStopped: (stop) => void stopped.promise.then(() => stop('SIGINT')),
@@ -49,7 +56,7 @@ export function start(args: readonly string[], options: RunOptions = {}): Runnin
   return { greeting: first.promise, stop }
 }
 
-/** Runs a command that ends by itself, or that is told to stop at once. */
+/** Runs a command that ends by itself, or that is stopped at once. */
 export const run = (args: readonly string[], options?: RunOptions): Promise<Ran> => start(args, options).stop()
 
 /** The address in a text for people. */

@@ -50,7 +50,7 @@ describe('the help', () => {
     for (const word of words) expect(printed).toContain(word)
   })
 
-  test('of the simulators tells every option of every simulator', async () => {
+  test('of the simulators lists every option of every simulator', async () => {
     const { printed } = await run(['simulate', '--help'])
     for (const { vendor } of simulators) expect(printed).toContain(`  ${vendor}.`)
     expect(printed).toMatch(/restcomm\.product\s+.*One of sbc, connect\. \(default: "sbc"\)/)
@@ -63,9 +63,9 @@ test.each(['--version', '-v'])('%s is that of the package', async (flag) => {
   expect(await run([flag])).toEqual({ status: 0, printed: manifest.version, errors: '' })
 })
 
-describe('what there is not', () => {
+describe('what does not exist', () => {
   test.each([
-    [['chek'], "unknown command 'chek'; the commands are serve, demo, check, key, schema, simulate, audit"],
+    [['chek'], "unknown command 'chek'; the commands are serve, demo, init, check, key, schema, simulate, audit"],
     [['serve', 'check'], "unknown command 'check'"],
     [['--prot', '1'], 'Did you mean --port?'],
     [['check', '--confg', 'x'], 'Did you mean --config?'],
@@ -80,7 +80,7 @@ describe('what there is not', () => {
     [['--port', ''], 'Expected a port number'],
     [['--port', '0x50'], 'Expected a port number'],
     [['--log-level', 'loud'], 'Allowed choices are trace, debug, info, warn, error, silent'],
-    [['check'], 'there is no configuration to check; use --config <file>'],
+    [['check'], 'there is no configuration to check; use --config <file>, or write one with trunkline init'],
     [['simulate', '--first-port', '65535'], 'Expected a port number from 0 to 65532.'],
     [['simulate', '--customers', '0'], 'Expected a whole number from 1'],
     [['simulate', '--history', '1.5'], 'Expected a whole number from 0'],
@@ -97,14 +97,14 @@ describe('what there is not', () => {
     [['simulate', '--set', 'restcomm.product=x'], '--set restcomm.product: must be one of sbc, connect'],
     [['simulate', '--set', 'restcomm.prduct=sbc'], '--set restcomm.prduct: unknown key; the keys here are product'],
     [['simulate', '--set', 'telecomx.tokenMinutes=soon'], '--set telecomx.tokenMinutes: must be a number'],
-  ])('%j is wrong use, told with what would be right', async (args, hint) => {
+  ])('%j is wrong use, and the message says what would be right', async (args, hint) => {
     const { status, printed, errors } = await run(args)
     expect({ status, printed }).toEqual({ status: 2, printed: '' })
     expect(errors).toContain(hint)
   })
 
   test('is not guessed at when PORT or the configuration is wrong', async () => {
-    const port = await run([], { environment: { PORT: 'x' } })
+    const port = await run(['demo'], { environment: { PORT: 'x' } })
     expect(port).toMatchObject({ status: 2, errors: expect.stringContaining('PORT in the environment') })
     const config = await run([], { environment: { TRUNKLINE_CONFIG: 'nowhere.yaml' } })
     expect(config).toMatchObject({ status: 2, errors: expect.stringContaining('nowhere.yaml') })

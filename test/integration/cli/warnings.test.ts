@@ -1,4 +1,4 @@
-// What the program warns of when it starts, in its log.
+// Warnings in the log when the program starts.
 
 import { join } from 'node:path'
 import { expect, test } from 'vitest'

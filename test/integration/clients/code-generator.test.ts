@@ -18,7 +18,7 @@ const SCALARS = { DateTime: 'string', Decimal: 'string', JSONObject: 'Record<str
 
 const PLUGINS = { typescript, 'typescript-operations': typescriptOperations }
 
-/** Since version 6 each of the plugins makes a file that stands by itself: types of the schema, or of the operations. */
+/** Since version 6 each of the plugins makes a separate file: types of the schema, or of the operations. */
 async function generate(plugin: keyof typeof PLUGINS, operations: Readonly<Record<string, string>>): Promise<string> {
   const schema = parse(await readFile('schema/schema.graphql', 'utf8'))
   const documents = Object.entries(operations).map(([location, text]) => ({ location, document: parse(text) }))
@@ -57,7 +57,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(directory, { recursive: true, force: true }))
 
-/** What the compiler says of a dashboard over the generated types; '' for nothing. */
+/** The compiler's messages about a dashboard over the generated types; '' for none. */
 async function compile(dashboard: string): Promise<string> {
   await writeFile(join(directory, 'dashboard.ts'), dashboard)
   const options = [
@@ -86,7 +86,7 @@ test('types of typical operations are generated, and a dashboard compiles with t
   await writeFile(join(directory, 'schema.ts'), await generate('typescript', DASHBOARD_OPERATIONS))
   await writeFile(join(directory, 'graph.ts'), await generate('typescript-operations', DASHBOARD_OPERATIONS))
   expect(await compile(DASHBOARD)).toBe('')
-  // The check can fail: what may be null cannot be taken for granted.
+  // The check can fail: values that may be null must be checked.
   expect(await compile(DASHBOARD.replace('activeCalls?.pageInfo', 'activeCalls.pageInfo'))).toContain('possibly')
 })
 

@@ -1,4 +1,4 @@
-// What dashboards typically ask, as plain documents: for compilers of other clients' kinds.
+// Typical operations of dashboards, as plain documents: for the compilers of other clients.
 
 /** Every call in progress, counted and listed. */
 const WALLBOARD = `query Wallboard($first: Int = 50, $filter: ActiveCallFilter) {
@@ -32,7 +32,7 @@ const SUPPORT_DESK = `query SupportDesk($number: String!) {
 }
 fragment Seen on CallRecord { __typename id source { name } startedAt answeredAt endedAt durationSeconds caller { e164 } callee { e164 } }`
 
-/** One call from all sides. */
+/** One call with everything that is linked to it. */
 const TRACE = `query Trace($sipCallId: String!) {
   callTrace(sipCallId: $sipCallId) {
     sipCallId

@@ -36,7 +36,7 @@ interface Page {
 }
 type Variables = { first: number; after: string | null }
 
-test('urql pages through a list, and asks for no page twice', async () => {
+test('urql pages through a list, and requests no page twice', async () => {
   const client = new Client({
     url: `${stack.url}/graphql`,
     exchanges: [cacheExchange, fetchExchange],

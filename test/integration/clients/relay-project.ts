@@ -1,4 +1,4 @@
-// A Relay project in a folder of its own, compiled by Relay's compiler against the committed schema.
+// A Relay project in a temporary folder, compiled by Relay's compiler against the committed schema.
 
 import { execFile } from 'node:child_process'
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -47,7 +47,7 @@ export async function compileRelay(documents: Readonly<Record<string, string>>):
   }
 }
 
-/** What colours terminals. */
+/** Escape sequences for colours. */
 const COLOURS = /\u001B\[\d*m/g
 
 function run(cwd: string): Promise<{ readonly ok: boolean; readonly output: string }> {

@@ -1,4 +1,4 @@
-// Relay's compiler against the committed schema: it takes the lists for connections and the nodes for what can be
+// Relay's compiler against the committed schema: it accepts the lists as connections and the nodes as objects that can be
 // fetched again by their ids; and what it generates runs.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

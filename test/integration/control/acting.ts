@@ -1,4 +1,4 @@
-// How the tests act on switches, and what the log tells of it.
+// How the tests act on switches, and read the audit lines of it.
 
 import { toGlobalId } from '../../../src/engine/source/global-id.js'
 import { type Answer, ask } from '../../support/ask.js'
@@ -56,7 +56,7 @@ export function tryToEnd(
 
 export const tryToCall = (stack: Stack, input: object): Done<Placed> => ask(stack, MAKE_CALL, { input })
 
-/** What came of it; there must be no error. */
+/** The outcome; there must be no error. */
 export async function doneOf<Payload>(answer: Done<Payload>): Promise<Payload> {
   const { data, errors } = await answer
   if (errors !== undefined || data === null || data.done === null) throw new Error(JSON.stringify(errors))
@@ -84,7 +84,7 @@ export interface AuditLine {
   readonly repeats?: string
 }
 
-/** The lines of the audit that were written while something was done. */
+/** The lines of the audit that were written during an action. */
 export async function auditDuring(stack: Stack, work: () => Promise<unknown>): Promise<readonly AuditLine[]> {
   const before = stack.log.length
   await work()

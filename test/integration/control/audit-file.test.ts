@@ -1,4 +1,4 @@
-// The audit file of a running gateway: each action stands in it before it is sent, and without it nothing is sent.
+// The audit file of a running gateway: each action is in it before it is sent, and without it nothing is sent.
 
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -73,7 +73,7 @@ test('the log has the place of each line, so that it shows what is removed from 
   expect(line).toMatchObject({ audit: { sequence: last?.['sequence'], hash: last?.hash } })
 })
 
-test('numbers stand as they are, and the queries of URLs, which may hold secrets, not at all', async () => {
+test('numbers are recorded as they are, but not the queries of URLs, which may hold secrets', async () => {
   const { stack, path } = await startAudited()
   const urls = {
     url: 'https://demo.example/answer?key=demo-password',
@@ -97,7 +97,7 @@ test('numbers stand as they are, and the queries of URLs, which may hold secrets
   expect(stack.log.filter((line) => line.includes('action on a switch')).join()).not.toContain('demo-password')
 })
 
-test('forged names and ids are one line each, in ASCII, in the file and in the log', async () => {
+test('names and ids with line ends are one line each, in ASCII, in the file and in the log', async () => {
   const { stack, path } = await startAudited()
   const forged = 'x"}\r\n{"event":"outcome","outcome":"REQUESTED","sequence":9}\u2028\u009b2J\u202e@192.0.2.1'
   const before = stack.log.length
@@ -132,7 +132,7 @@ test('a gateway that stops and starts again continues the file', async () => {
 test.for<readonly [why: string, spoil: (path: string) => void]>([
   ['another process has written to the file', (path) => appendFileSync(path, 'x\n')],
   ['the file was removed', (path) => rmSync(path)],
-])('where %s, no action is sent, and what is read still is', async ([, spoil]) => {
+])('where %s, no action is sent, but queries are answered', async ([, spoil]) => {
   const { stack, path } = await startAudited()
   await dataOf(stack, '{ activeCalls(first: 1) { nodes { id } } }')
   spoil(path)
@@ -148,7 +148,7 @@ test.for<readonly [why: string, spoil: (path: string) => void]>([
   })
   expect(lines[0]).toMatchObject({ outcome: 'REFUSED', code: 'AUDIT_UNAVAILABLE' })
   stack.clock.nowMs += 60_000
-  // It was no failure of the source.
+  // It was not a failure of the source.
   const document = `{ sources { name health { state } } activeCalls(sources: ["${PORTASIP}"], first: 1) { sources { status } } }`
   expect(await dataOf(stack, document)).toMatchObject({
     sources: expect.arrayContaining([{ name: PORTASIP, health: { state: 'UP' } }]),
@@ -165,7 +165,7 @@ test('a gateway does not start over a file that was changed at its end', async (
   await expect(stack.restart()).rejects.toThrow(/server\.audit\.file: .*trunkline audit verify/)
 })
 
-test('an action that comes to nothing before it is sent has its outcome alone', async () => {
+test('an action that fails before it is sent has a line with its outcome only', async () => {
   const { stack, path } = await startAudited()
   expect(await doneOf(tryToEnd(stack, 'disconnectCustomer', TELECOMX, '3'))).toMatchObject({ outcome: 'FAILED' })
   expect(linesOf(path).map(({ event }) => event)).toEqual(['start', 'outcome'])

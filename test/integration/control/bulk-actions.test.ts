@@ -48,7 +48,7 @@ test.for<readonly [what: string, document: string]>([
   expect(inProgress()).toBe(before)
 })
 
-test('one of several that variables leave is executed', async () => {
+test('the only one that is not skipped by variables is executed', async () => {
   const document = `mutation ($both: Boolean!) { ${one('a', 3)} b: disconnectAccount(source: "${PORTASIP}", accountId: "4") @include(if: $both) { outcome } ${call} }`
   for (let time = 0; time < 2; time++) {
     const { body } = await stack.query(document, { both: false })

@@ -1,4 +1,4 @@
-// What may be placed as a call: URLs, hosts and numbers. Whatever is refused never reaches the vendor.
+// Which calls may be placed: URLs, hosts and numbers. What is refused never reaches the vendor.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { isPublicAddress } from '../../../src/net/public-address.js'

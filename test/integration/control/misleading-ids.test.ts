@@ -1,5 +1,5 @@
-// Call-IDs that read as paths: any caller chooses one. They are one segment of the path, byte for byte, and a hang-up is
-// sent only when the vendor is seen to mean this call.
+// Call-IDs that look like paths: callers choose them. They are one segment of the path, byte for byte, and a hang-up is
+// sent only when the vendor has shown that it means this call.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { toGlobalId } from '../../../src/engine/source/global-id.js'
@@ -21,7 +21,7 @@ beforeEach(() => void (stack.clock.nowMs += 61_000))
 const json = (value: unknown): Fate => ({ status: 200, contentType: 'application/json', body: JSON.stringify(value) })
 const session = (callId: string) => ({ callId, started: '2026-03-03T11:59:00.000Z', aNumber: '101', bNumber: '102' })
 
-/** What the vendor was asked for under one session's path, as the bytes of its request line. */
+/** The requests to the vendor for one session, as the bytes of their request lines. */
 async function linesDuring(work: () => Promise<unknown>): Promise<readonly string[]> {
   const before = stack.seen.length
   await work()
@@ -53,7 +53,7 @@ test('its trace shows it', async () => {
   expect(await dataOf(stack, document, { id })).toMatchObject({ node: { trace: { records: [{ id }] } } })
 })
 
-test('and it is ended, after the vendor was seen to mean it', async () => {
+test('and it is ended, after the vendor has shown that it means it', async () => {
   givingRecordOf(ID)
   const lines = await linesDuring(async () =>
     expect(await doneOf(tryToEnd(stack, 'disconnectCall', TELECOMX, ID))).toMatchObject({ outcome: 'REQUESTED' }),

@@ -1,4 +1,4 @@
-// Actions on switches over HTTP, against the simulators: what they come to, and that nothing else is touched.
+// Actions on switches over HTTP, against the simulators: their outcomes, and that nothing else changes.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sidOf } from '../../../adapters/restcomm/simulator/sids.js'
@@ -38,7 +38,7 @@ const ended = (vendor: string): readonly WorldCall[] =>
   stack.world.calls(vendor, stack.clock.nowMs).filter((call) => phaseAt(call, stack.clock.nowMs) === 'ended')
 const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor']
 
-/** Which calls end while something is done: the clock stands still meanwhile. */
+/** The calls that end during an action, while the clock stands still. */
 async function endedDuring(work: () => Promise<unknown>): Promise<readonly number[]> {
   const all = () => new Set(VENDORS.flatMap((vendor) => ended(vendor).map(({ index }) => index)))
   const before = all()
@@ -93,14 +93,14 @@ describe('ending a call', () => {
       })
       expect(indexes).toEqual([call.index])
       expect((stack.hosts[source]?.requests.length ?? 0) - asked).toBe(1)
-      // Not a moment later: the list that was still fresh is not given any more.
+      // At once: the list that was still fresh is not used any more.
       const after = await activeAt(source)
       expect(after).not.toContain(nativeId)
       expect(after.length).toBeGreaterThan(1)
     },
   )
 
-  test('that has ended meanwhile says so, in the words that the vendor has for it', async () => {
+  test('that has ended meanwhile is reported as such, whatever the vendor answers', async () => {
     const before = pick(ended('restcomm'))
     expect(await doneOf(tryToEnd(stack, 'disconnectCall', RESTCOMM, idAt(RESTCOMM, before)))).toMatchObject({
       outcome: 'ALREADY_ENDED',
@@ -185,7 +185,7 @@ describe('ending every call', () => {
 describe('placing a call', () => {
   const ORDER = { source: RESTCOMM, from: '+4570305050', to: '+4580808080', url: 'https://demo.example/answer' }
 
-  test('gives its record, and the next list has it', async () => {
+  test('returns its record, and the next list has it', async () => {
     const known = new Set(await activeAt(RESTCOMM))
     const { calls, error } = await doneOf(tryToCall(stack, ORDER))
     expect(error).toBeNull()
@@ -196,7 +196,7 @@ describe('placing a call', () => {
     expect(await dataOf(stack, document)).toEqual({ calls: { nodes: [{ nativeId }] } })
   })
 
-  test('to somebody with several devices gives a record of each branch', async () => {
+  test('to a client with several devices returns a record of each branch', async () => {
     const { calls } = await doneOf(tryToCall(stack, { ...ORDER, to: 'client:alice' }))
     expect(calls).toHaveLength(2)
     expect(new Set(calls.map(({ nativeId }) => nativeId)).size).toBe(2)
@@ -279,7 +279,7 @@ describe('what a system cannot do', () => {
     }
   })
 
-  test('one product of a vendor may lack what another has', async () => {
+  test('a product of a vendor may lack an action that another has', async () => {
     const sbc = await startStack({ vendors: ['restcomm'] })
     try {
       const counts = await requestsDuring(sbc, async () => {
@@ -292,7 +292,7 @@ describe('what a system cannot do', () => {
     }
   })
 
-  test('is told by the capabilities of its source', async () => {
+  test('is shown by the capabilities of its source', async () => {
     const { sources } = await dataOf<{
       sources: readonly { name: string; capabilities: readonly { operation: string; support: string }[] }[]
     }>(stack, '{ sources { name capabilities { operation support } } }')

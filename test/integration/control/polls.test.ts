@@ -1,5 +1,5 @@
-// A wallboard asks the same again and again, and shares whole answers with others who do. After an action, no answer
-// from before is given.
+// A wallboard sends the same query again and again, and shares whole answers with others that do. After an action, no
+// earlier answer is used.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Intercepted, startIntercepted } from '../../support/interceptor.js'
@@ -13,7 +13,7 @@ beforeAll(async () => {
   const basePath = '/xmlapi/xmlapi'
   stack = await startIntercepted(PORTASIP, basePath, {
     vendors: ['portasip', 'telecomx', 'restcomm'],
-    // Whatever is not forgotten is shared for long.
+    // Everything that is not forgotten is shared for long.
     overrides: {
       'restcomm-demo': { control: false },
       [PORTASIP]: { retries: 0, timeoutMs: 1000, freshness: { activeCalls: '1h' }, staleOnError: 0 },
@@ -32,7 +32,7 @@ async function poll(): Promise<readonly string[]> {
 }
 const listings = (): number => stack.seen.filter(({ body }) => body.includes('<methodName>listActiveCalls<')).length
 
-test('a poll that is shared is made anew after an action', async () => {
+test('a poll that is shared is executed again after an action', async () => {
   const before = await poll()
   const asked = listings()
   for (let again = 0; again < 3; again++) expect(await poll()).toEqual(before)
@@ -44,7 +44,7 @@ test('a poll that is shared is made anew after an action', async () => {
   expect(listings()).toBe(asked + 1)
 })
 
-test("a poll that was under way when the action was done is nobody else's", async () => {
+test('a poll that was in flight during the action is not shared', async () => {
   const before = await poll()
   const [first = '', ...others] = before
   expect(before.length).toBeGreaterThan(1)
@@ -60,7 +60,7 @@ test("a poll that was under way when the action was done is nobody else's", asyn
   expect(await poll()).toEqual(rest)
 })
 
-/** Whether the last poll was answered by a whole answer that was kept. */
+/** Whether the last poll was answered by a whole cached answer. */
 const wasShared = (): boolean =>
   stack.log.findLast((line) => line.includes('graphql request'))?.includes('"shared":true') ?? false
 
@@ -79,7 +79,7 @@ test.each([
   expect(listings()).toBe(asked)
 })
 
-test('a poll of several sources is made again after an action at one of them, and its other lists are not', async () => {
+test('a poll of several sources is executed again after an action at one of them, but only the lists of that one are read again', async () => {
   const both = '{ activeCalls(first: 1000, sources: ["portasip-demo", "telecomx-demo"]) { totalCount } }'
   await stack.query(both)
   await stack.query(both)

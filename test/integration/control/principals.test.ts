@@ -6,7 +6,7 @@ import { toGlobalId } from '../../../src/engine/source/global-id.js'
 import { requestsDuring } from '../../support/ask.js'
 import { type GraphAnswer, type Stack, startStack } from '../../support/stack.js'
 import { auditDuring } from './acting.js'
-import { desks } from './desks.js'
+import { keyedPrincipals } from './keyed-principals.js'
 
 const TELECOMX = 'telecomx-demo'
 const PORTASIP = 'portasip-demo'
@@ -16,7 +16,7 @@ const CONTROLS = ['control:disconnect', 'control:disconnect-bulk', 'control:make
 /** Whose calls the tenant may see and end at portasip. */
 const OWN = '4'
 
-const { access, ask } = desks(
+const { access, ask } = keyedPrincipals(
   {
     chief: { role: 'chief' },
     viewer: { role: 'viewer' },
@@ -150,7 +150,7 @@ describe('rights that are limited to customers', () => {
     expect(await callsOf(true)).not.toContain(own)
   })
 
-  test('take the call of somebody else for one that is not there: the same answer and the same requests', async () => {
+  test('treat the call of somebody else as one that does not exist: the same answer and the same requests', async () => {
     const [foreign = ''] = await callsOf(false)
     const answers: string[] = []
     const requests: unknown[] = []
@@ -191,7 +191,7 @@ describe('rates', () => {
     )
   const codeOf = ({ body }: GraphAnswer): unknown => body.errors?.[0]?.extensions?.['code'] ?? 'done'
 
-  test('are counted for each principal; what is beyond them is not sent, and possible again when it says so', async () => {
+  test('are counted for each principal; actions beyond them are not sent, and allowed again after Retry-After', async () => {
     const counts = await requestsDuring(stack, async () => {
       const answers = [await end('fraud'), await end('fraud'), await end('fraud'), await end('fraud')]
       expect(answers.map(codeOf)).toEqual(['done', 'done', 'done', 'RATE_LIMITED'])
@@ -218,7 +218,7 @@ describe('rates', () => {
     for (let time = 0; time < 5; time++) expect(codeOf(await end('fraud', 'once'))).toBe('done')
   })
 
-  test('for calls that are placed are apart from those for calls that are ended', async () => {
+  test('for calls that are placed are separate from those for calls that are ended', async () => {
     const codes = []
     for (let time = 0; time < 3; time++) codes.push(codeOf(await act('chief', 'makeCall', RESTCOMM)))
     expect(codes).toEqual(['done', 'done', 'RATE_LIMITED'])

@@ -1,5 +1,5 @@
-// What never reaches a vendor: actions that are not allowed, and ids that could mean something else. Every attempt is a
-// line of the audit.
+// Actions that never reach a vendor: those that are not allowed, and those with ids that could mean something else. Every
+// attempt is a line of the audit.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { phaseAt } from '../../../adapters/simulation/contract.js'
@@ -48,7 +48,7 @@ describe('without control: true', () => {
     ])
   })
 
-  test('a client that only reads is not troubled', async () => {
+  test('a client that only reads is not affected', async () => {
     await dataOf(stack, '{ activeCalls(first: 1) { nodes { id } } }')
   })
 })
@@ -57,7 +57,7 @@ describe('an id', () => {
   let stack: Stack
   beforeAll(async () => {
     stack = await startStack({ simulatorOptions })
-    // Logging in is done once.
+    // The gateway logs in once.
     await dataOf(stack, '{ activeCalls(first: 1) { nodes { id } } }')
   })
   afterAll(() => stack?.close())
@@ -103,7 +103,7 @@ describe('an id', () => {
     },
   )
 
-  test('that is empty is none of this graph', async () => {
+  test('that is empty is not an id of this graph', async () => {
     const counts = await requestsDuring(stack, async () => {
       for (const source of SOURCES) {
         const { errors } = await tryToEnd(stack, 'disconnectCall', source, '')
@@ -170,7 +170,7 @@ describe('the audit', () => {
   const end = (nativeId: string, headers: Readonly<Record<string, string>>) =>
     auditDuring(stack, () => stack.query(END, { id: toGlobalId('ActiveCall', PORTASIP, nativeId) }, headers))
 
-  test('says who did what, where, to whom and what came of it, at the level that is always kept', async () => {
+  test('says who did what, where, to whom and with which outcome, at the level that is always logged', async () => {
     const lines = await end('99999999', {})
     expect(lines).toHaveLength(1)
     expect(lines[0]).toMatchObject({
@@ -203,7 +203,7 @@ describe('the audit', () => {
     ])
   })
 
-  test('and the outcome of what was done stand, whatever is refused after it', async () => {
+  test('and the outcome of what was done remain, whatever is refused after it', async () => {
     const document = `mutation {
       done: disconnectAccount(source: "${PORTASIP}", accountId: "3") { outcome }
       refused: disconnectCall(id: "${toGlobalId('Call', 'elsewhere', '3')}") { outcome }
@@ -277,7 +277,7 @@ describe('the audit', () => {
   })
   const tryWith = (id: string) => ask(stack, END, { id })
 
-  test('is kept where the rest of the log is not', async () => {
+  test('is logged where the rest of the log is not', async () => {
     const silent = await startStack({ simulatorOptions, logLevel: 'silent' })
     try {
       const lines = await auditDuring(silent, () => tryToEnd(silent, 'disconnectCall', PORTASIP, '1'))

@@ -30,7 +30,7 @@ beforeEach(async () => {
   await signIn()
 })
 
-/** Without it, the switch would ask for credentials first, and the action would be two requests. */
+/** Without it, the switch would send a challenge first, and the action would be two requests. */
 const signIn = () => stack.query(`{ activeCalls(sources: ["${PORTASIP}"], first: 1) { nodes { id } } }`)
 
 /** How many actions of this kind the switch has received. */
@@ -169,7 +169,7 @@ describe('the same key', () => {
   })
 })
 
-test('a key of an action of which nothing was sent is free', async () => {
+test('a key whose action was not sent can be used again', async () => {
   const key = newKey()
   const tooLong = toGlobalId('ActiveCall', PORTASIP, ' ')
   expect((await stack.query(END_CALL, { id: tooLong, key })).body).toMatchObject({
@@ -203,7 +203,7 @@ test.for([
   expect(stack.seen.length).toBe(before)
 })
 
-test('the audit says which action a repeated one stands for', async () => {
+test('the audit names the first action of a repeated one', async () => {
   const variables = { id: '9', key: newKey() }
   const lines = await auditDuring(stack, async () => {
     await stack.query(END_ACCOUNT, variables)

@@ -1,4 +1,4 @@
-// Systems that do not say what has become of an action: it may have been done, so it is told as such and never repeated.
+// Systems that do not report the outcome of an action: it may have been done, so it is UNKNOWN and never repeated.
 
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -43,7 +43,7 @@ const UNCERTAIN: readonly (readonly [what: string, fate: Fate, hasty: boolean, c
   ['breaks the connection', 'breaks the connection', false, /^UNREACHABLE$/],
   ['resets the connection', 'resets the connection', false, /^UNREACHABLE$/],
   ['breaks off in the head of its answer', 'breaks off in the head of its answer', false, /^UNREACHABLE$/],
-  // Some answers can be seen to be none by their first characters.
+  // Some answers can be recognised as invalid by their first characters.
   ['breaks off its answer', 'breaks off its answer', false, /^(UNREACHABLE|PROTOCOL)$/],
   ['answers with a web page', garbage(200), false, /^PROTOCOL$/],
   ['answers with nothing', garbage(200, ''), false, /^PROTOCOL$/],
@@ -62,7 +62,7 @@ const REFUSED: readonly (readonly [what: string, fate: Fate, hasty?: false])[] =
   ['it for now', { status: 429, body: '', retryAfter: '1' }],
 ]
 
-/** Each has a source of its own, so that no circuit breaker stands in the way of what is shown here. */
+/** Each has a separate source, so that circuit breakers do not interfere. */
 const nameOf = (...parts: readonly string[]): string =>
   parts
     .join('-')
@@ -129,7 +129,7 @@ afterAll(async () => {
 })
 beforeEach(() => void (seen.length = 0))
 
-/** Acts, and tells how that went in one way for all actions; the vendor must have seen it once. */
+/** Acts, and returns the outcome in one form for all actions; the vendor must have received it once. */
 async function act(source: string, operation: Disconnect | 'makeCall', target: string) {
   const told: Pick<Disconnected, 'outcome' | 'message' | 'error'>[] = []
   const audit = await auditDuring(stack, async () => {
@@ -159,7 +159,7 @@ describe.each(ACTIONS)('%s %s', (source, operation, target) => {
       expect(came.outcome).toBe('UNKNOWN')
       expect(came.code).toMatch(code)
       expect(came.message).toContain('look at the active calls')
-      // Whatever is known of the source: to try again without looking would be a second action.
+      // Whatever the state of the source: a retry without a check would be a second action.
       expect(came.retryable).toBe(false)
       expect(seen).toHaveLength(1)
     },
@@ -204,7 +204,7 @@ test('an action that cannot have been sent has failed', async () => {
   }
 })
 
-test('the same action, asked for twice at once, is sent twice: each is an action of its own', async () => {
+test('the same action, requested twice at once, is sent twice: these are two actions', async () => {
   fate = { status: 200, contentType: 'application/json', body: '{"success":true}' }
   const both = await Promise.all(
     [1, 2].map(() => doneOf(tryToEnd(stack, 'disconnectCall', 'telecomx', 'a@192.0.2.11'))),
@@ -213,7 +213,7 @@ test('the same action, asked for twice at once, is sent twice: each is an action
   expect(seen).toHaveLength(2)
 })
 
-test('a client that goes away does not take the action back, and the audit has it', async () => {
+test('a client that disconnects does not cancel the action, and the audit has it', async () => {
   fate = 'never answers'
   const gone = new AbortController()
   const arrived = Promise.withResolvers<void>()

@@ -1,4 +1,4 @@
-// Who acts, as the audit tells it: the other end of the connection, or what a proxy says that the configuration trusts.
+// Who acts, according to the audit: the other end of the connection, or the client that a trusted proxy names.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toGlobalId } from '../../../src/engine/source/global-id.js'
@@ -11,7 +11,7 @@ const END = 'mutation ($id: ID!) { disconnectCall(id: $id) { outcome } }'
 
 type Headers = Readonly<Record<string, string>>
 
-/** Acts twice: the first time as a question that is not known yet, and by media types that come in by different ways. */
+/** Acts twice: the first time with an unknown operation, and with media types that take different paths. */
 async function whoActs(stack: Stack, headers: Headers): Promise<unknown> {
   const id = toGlobalId('ActiveCall', PORTASIP, '99999999')
   const lines = await auditDuring(stack, async () => {
@@ -63,7 +63,7 @@ describe('behind a proxy that is trusted', () => {
   test.for<readonly [headers: Headers, who: object]>([
     [{}, { address: '127.0.0.1', user: null }],
     [{ 'x-forwarded-for': '203.0.113.7' }, { address: '203.0.113.7', user: null }],
-    // What stands before the first stranger, the stranger may have made up.
+    // Entries before the first untrusted address may be forged by it.
     [{ 'x-forwarded-for': '192.0.2.99, 203.0.113.7' }, { address: '203.0.113.7', user: null }],
     [{ 'x-forwarded-for': '192.0.2.99, 203.0.113.7, 198.51.100.2' }, { address: '203.0.113.7', user: null }],
     [{ 'x-forwarded-for': '198.51.100.3, 198.51.100.2' }, { address: '198.51.100.3', user: null }],
@@ -86,7 +86,7 @@ describe('addresses', () => {
   test.for([
     ['10.1.2.3', '203.0.113.7', '203.0.113.7'],
     ['11.1.2.3', '203.0.113.7', '11.1.2.3'],
-    // How a socket for both tells an IPv4 address.
+    // The form in which a dual-stack socket reports an IPv4 address.
     ['::ffff:10.1.2.3', '203.0.113.7', '203.0.113.7'],
     ['::ffff:11.1.2.3', '203.0.113.7', '::ffff:11.1.2.3'],
     ['2001:db8::1', '2001:db9::1', '2001:db9::1'],

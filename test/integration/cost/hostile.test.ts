@@ -50,7 +50,7 @@ async function tryOperation(operation: HostileOperation): Promise<void> {
   const codes = new Set((body.errors ?? []).map(({ extensions }) => extensions?.['code']))
   const isTooCostly = codes.has('OPERATION_TOO_COSTLY')
   const isRefused = !('data' in body)
-  // A document that is too deep, or has too many aliases, is refused before its cost is looked at.
+  // A document that is too deep, or has too many aliases, is refused before its cost is estimated.
   if (isRefused) expect(isTooCostly || codes.has('GRAPHQL_VALIDATION_FAILED')).toBe(true)
   expect(status).toBe(isRefused ? 400 : 200)
   seen[isRefused ? 'refused' : isTooCostly ? 'stopped' : 'answered']++

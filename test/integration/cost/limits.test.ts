@@ -1,5 +1,5 @@
-// What one operation may cost, over HTTP against simulators: nothing hostile is executed, and what only the data can
-// tell is stopped where it is found.
+// What one operation may cost, over HTTP against simulators: no hostile operation is executed, and costs that only the
+// data show are limited during execution.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type GraphError, type Stack, type StackOptions, startStack } from '../../support/stack.js'
@@ -39,7 +39,7 @@ describe('an operation that would cost too much', () => {
       undefined,
       201_000,
     ],
-  ])('is refused for its %s before anything is asked of a vendor', async (limit, query, variables, actual) => {
+  ])('is refused for its %s before anything is requested from a vendor', async (limit, query, variables, actual) => {
     const stack = stackOf()
     const before = requests()
     const [first, again] = [await stack.query(query, variables), await stack.query(query, variables)]
@@ -84,7 +84,7 @@ describe('lists', () => {
     server: { limits: { lists: 5, vendorRequests: 1000 } },
   })
 
-  test('are counted as they are read: those beyond the limit are null, and say so where they stand', async () => {
+  test('are counted as they are read: those beyond the limit are null, with an error on their path', async () => {
     const stack = stackOf()
     const query = `{ ${Array.from({ length: 8 }, (_, at) => `l${at}: sessions(first: 1, filter: { caller: "+457030500${at}" }) { totalCount }`).join(' ')} }`
     for (const _ of [1, 2, 3]) {
@@ -124,7 +124,7 @@ describe('bytes', () => {
   })
 
   test('are counted as the answer is written, where text is longer than usual', async () => {
-    // A cursor has a place of each source in it.
+    // A cursor has a position in each source.
     const query = '{ sessions(first: 100) { edges { cursor } } }'
     for (const _ of [1, 2, 3]) {
       const { status, body } = await stackOf().query(query)

@@ -52,7 +52,7 @@ const PAGE = [
   ],
 ]
 
-test('say what the estimate goes by', async () => {
+test('have the numbers of the estimate', async () => {
   const costs = costsIn(await sdlWith({ directives: true }))
   expect(costs.get('Query.calls')).toEqual(PAGE)
   expect(costs.get('PhoneNumber.activeCalls')).toEqual(PAGE)

@@ -1,4 +1,4 @@
-// A CRM of somebody else's: people with their numbers, and the contracts of customers. It knows nothing of calls.
+// A CRM of another team: people with their numbers, and the contracts of customers. It knows nothing of calls.
 
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { parse } from 'graphql'
@@ -33,14 +33,14 @@ const CRM = /* GraphQL */ `
 
 export interface Person {
   readonly name: string
-  /** As whoever typed them in has written them. */
+  /** As people typed them in. */
   readonly numbers: readonly string[]
 }
 
 export interface Crm extends Subgraph {
   /** Who is in it; the test changes that. */
   readonly people: Person[]
-  /** How many customers' contracts were asked for, and in how many requests. */
+  /** How many customers' contracts were requested, and in how many requests. */
   readonly seen: { requests: number }
 }
 

@@ -1,4 +1,4 @@
-// One company graph behind each of two gateways: questions that begin in the CRM and end at a vendor's switch.
+// One company graph behind each of two gateways: queries that begin in the CRM and end at a vendor's switch.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type CompanyGateway, startApolloGateway, startHiveGateway } from './gateways.js'
@@ -21,7 +21,7 @@ interface ActiveCall {
   readonly callee: { readonly e164: string | null }
   readonly customer: { readonly id: string } | null
 }
-/** What Trunkline itself tells of the calls in progress. */
+/** What Trunkline itself returns for the calls in progress. */
 async function activeCalls(): Promise<readonly ActiveCall[]> {
   const document = '{ activeCalls(first: 1000) { nodes { id caller { e164 } callee { e164 } customer { id } } } }'
   const { data } = await ask(trunkline.url, document)
@@ -69,7 +69,7 @@ describe.each([
       ),
   )
 
-  test("one question leads from a person through the number to its calls in progress, and on to the customer's contract", async () => {
+  test("one query leads from a person through the number to its calls in progress, and on to the customer's contract", async () => {
     const { data, errors } = await company.query(
       `query ($name: String!) { person(name: $name) { name numbers {
         number country
@@ -136,7 +136,7 @@ describe.each([
     }
   })
 
-  test('customers of a page have their contracts by one question to the CRM', async () => {
+  test('customers of a page have their contracts by one request to the CRM', async () => {
     const before = crm.seen.requests
     const { data, errors } = await company.query(
       '{ sessions(first: 50) { nodes { sourceCustomer { id name contract { number } } } } }',
@@ -161,7 +161,7 @@ describe.each([
     const { data, errors } = await company.query(document)
     expect(errors).toBeUndefined()
     expect(Object(data).people).toHaveLength(10)
-    // Whole lists are still fresh; the one vendor that looks for numbers is asked for each of them.
+    // Whole lists are still fresh; the one vendor that can search for numbers receives a request for each of them.
     expect(received() - before).toBeLessThanOrEqual(people.length)
   })
 
@@ -184,7 +184,7 @@ describe.each([
     },
   )
 
-  test("a vendor that is down leaves the CRM's side standing, and the other vendors' calls", async () => {
+  test("a vendor that is down affects neither the CRM's fields nor the other vendors' calls", async () => {
     const host = trunkline.simulators.hosts['telecomx-demo']
     host?.setFaults({ down: true })
     const document =

@@ -22,7 +22,7 @@ export interface Named {
 export interface RouterCredentials {
   /** When it reads their schemas. */
   readonly router?: string | undefined
-  /** When it asks them for the user: given the user's own header, if there is one. */
+  /** For requests of a user: called with the user's own header, if there is one. */
   readonly forUser?: ((authorization: string | undefined) => string | undefined) | undefined
 }
 
@@ -49,7 +49,7 @@ export async function startApolloGateway(
       new RemoteGraphQLDataSource<ApolloContext>({
         url,
         willSendRequest({ request, context }) {
-          // What the gateway asks for itself is no request of a user.
+          // Requests of the gateway itself are not requests of a user.
           const authorization = forUser('authorization' in context ? context.authorization : undefined)
           if (authorization !== undefined) request.http?.headers.set('authorization', authorization)
         },

@@ -1,5 +1,5 @@
-// Rights behind the two gateways: with one that hands the user's token on, everybody sees what they see at Trunkline itself;
-// with one that has a key of its own, everybody sees what the role of that key sees.
+// Rights behind the two gateways: with one that passes the user's token on, everybody sees what they see at Trunkline
+// itself; with one that has its own key, everybody sees what the role of that key sees.
 
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createApiKey } from '../../../src/access/sign-in/api-key.js'
@@ -118,10 +118,10 @@ describe.each([
   ['Apollo', startApolloGateway],
   ['Hive', startHiveGateway],
 ] as const)("behind %s's gateway", (_, start) => {
-  describe("that hands the user's token on", () => {
+  describe("that passes the user's token on", () => {
     const open = () => openCompany(start, (authorization) => authorization)
 
-    test('everybody sees their own rows, the same as at Trunkline itself, in whatever order they ask', async () => {
+    test('everybody sees their own rows, the same as at Trunkline itself, in whatever order they send their queries', async () => {
       const company = await open()
       const { gateway, noc, acme, globex } = company
       const all = await askDirectly(company, ACTIVE, noc)
@@ -139,7 +139,7 @@ describe.each([
       }
     })
 
-    test('the same question of several users at once is answered to each of them', async () => {
+    test('the same query of several users at once is answered for each of them', async () => {
       const company = await open()
       const { gateway, noc, acme, globex } = company
       const users = [noc, acme, globex, acme, noc, globex, acme, noc]
@@ -179,7 +179,7 @@ describe.each([
     })
   })
 
-  test('with a key of its own, every user sees what its role sees, and no more', async () => {
+  test('with its own key, every user sees what its role sees, and no more', async () => {
     const company = await openCompany(start, () => ROUTER)
     const { gateway, noc, acme } = company
     const own = await askDirectly(company, ACTIVE, ROUTER)

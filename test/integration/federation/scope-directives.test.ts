@@ -41,7 +41,7 @@ test('each field names the scope without which it is refused', async () => {
   expect([...scopes].toSorted()).toEqual(expected.toSorted())
 })
 
-test('there are none unless they are asked for', async () => {
+test('there are none unless they are configured', async () => {
   const sdl = await sdlWith({ directives: true })
   expect(scopesIn(sdl).size).toBe(0)
   expect(sdl).not.toContain('"@requiresScopes"')

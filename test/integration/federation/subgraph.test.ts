@@ -1,4 +1,4 @@
-// Trunkline as a subgraph by itself: what it tells a composer, and how it resolves references to its entities.
+// Trunkline as a subgraph by itself: its schema for composers, and how it resolves references to its entities.
 
 import { type DirectiveNode, Kind, type ObjectTypeDefinitionNode, parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -46,7 +46,7 @@ describe('the directives that a composer reads', () => {
     expect(directivesOf('PageInfo').map(({ name }) => name.value)).toEqual(['shareable'])
   })
 
-  test('are linked by the version of the specification that they are of', async () => {
+  test('are linked by their version of the specification', async () => {
     const sdl = await sdlOf(trunkline.url)
     expect(sdl).toMatch(/extend schema\s+@link\(url: "https:\/\/specs\.apollo\.dev\/federation\/v2\.\d+", import: /)
     expect(sdl).toContain('import: ["@key", "@shareable"]')
@@ -99,7 +99,7 @@ describe('references', () => {
     expect(data?.['_entities']).toEqual(reversed.map((reference) => expect.objectContaining(reference)))
   })
 
-  test('of one request are asked for once each', async () => {
+  test('of one request are requested once each', async () => {
     const [session] = await references()
     if (session === undefined) throw new Error('there is no session')
     const host = trunkline.simulators.hosts['telecomx-demo']
@@ -109,7 +109,7 @@ describe('references', () => {
     expect((host?.requests.length ?? 0) - before).toBe(1)
   })
 
-  test('to what there is not are null, and leave their neighbours alone', async () => {
+  test('to records that do not exist are null, and do not affect their neighbours', async () => {
     const [session] = await references()
     const gone = Buffer.from('s:telecomx-demo:nowhere@192.0.2.1').toString('base64url')
     const stranger = Buffer.from('s:elsewhere:1').toString('base64url')
@@ -137,7 +137,7 @@ describe('references', () => {
     expect(received()).toEqual(before)
   })
 
-  test('to a source that is down are errors of their own, and leave their neighbours alone', async () => {
+  test('to a source that is down are separate errors, and do not affect their neighbours', async () => {
     const known = await references()
     const [session, customer] = [known[0], known.at(-1)]
     const host = trunkline.simulators.hosts['telecomx-demo']

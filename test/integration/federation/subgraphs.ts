@@ -1,5 +1,5 @@
-// Two graphs of one company on real ports: Trunkline over simulators, and a small CRM of somebody else's that hangs its
-// own fields on Trunkline's entities.
+// Two graphs of one company on real ports: Trunkline over simulators, and a small CRM of another team that adds its
+// own fields to Trunkline's entities.
 
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { parse } from 'graphql'
@@ -22,7 +22,7 @@ export interface Subgraph {
 
 export interface Trunkline extends Subgraph {
   readonly simulators: RunningSimulators
-  /** Lets so much time pass by the monotonic clock of the gateway, in which failures are remembered. */
+  /** Moves the monotonic clock of the gateway, by which failures are remembered. */
   pass(milliseconds: number): void
 }
 
@@ -30,7 +30,7 @@ export interface Trunkline extends Subgraph {
 export async function startTrunkline(options: Partial<SimulatorsOptions> = {}): Promise<Trunkline> {
   const simulators = await startSimulators({ now, world: { history: 300 }, ...options })
   const server = { port: 0, stopGraceMs: 0 }
-  // Nothing old is given in place of an answer, so that a vendor that is down shows.
+  // No stale answers are used, so that a vendor that is down shows.
   const sources = Object.entries(simulators.configuration).map(([name, source]) => [
     name,
     { ...source, staleOnError: 0 },
@@ -102,7 +102,7 @@ export interface Ticket {
   readonly callback?: { readonly number: string }
 }
 
-/** Starts the CRM; its tickets are about entities that only Trunkline can tell more of. */
+/** Starts the CRM; its tickets are about entities of which only Trunkline knows more. */
 export async function startCrm(tickets: () => readonly Ticket[]): Promise<Subgraph> {
   const typeDefs = parse(CRM)
   const server = await startServer({
@@ -138,7 +138,7 @@ export interface Answer {
 
 type RequestHeaders = Readonly<Record<string, string>>
 
-/** Asks one subgraph by itself. */
+/** Queries one subgraph directly. */
 export async function ask(
   url: string,
   query: string,
@@ -154,7 +154,7 @@ export async function ask(
   return answer
 }
 
-/** What a subgraph tells of itself to whoever composes the company's graph. */
+/** The schema of a subgraph, for the composition of the company's graph. */
 export async function sdlOf(url: string, headers: RequestHeaders = {}): Promise<string> {
   const { data } = await ask(url, '{ _service { sdl } }', {}, headers)
   const service: unknown = data?.['_service']

@@ -33,9 +33,9 @@ interface Plain {
 }
 
 const query = async (source: string) => {
-  // A context of its own for each: the loaders between the graphs belong to it.
+  // A new context for each: the loaders between the graphs belong to it.
   const { data, errors } = await graphql({ schema: company, source, contextValue: {} })
-  // Without prototypes, as graphql-js makes its results, they equal nothing that is written down.
+  // graphql-js makes results without prototypes, which are not equal to literals.
   const plain: Plain = JSON.parse(JSON.stringify(data ?? null))
   return { data: plain, errors }
 }
@@ -48,14 +48,14 @@ interface Known {
   readonly startedAt: string
 }
 
-/** Sessions as Trunkline tells them by itself. */
+/** Sessions as Trunkline itself returns them. */
 async function someSessions(): Promise<readonly Known[]> {
   const { data } = await ask(trunkline.url, `{ ${SESSIONS} { nodes { id nativeId startedAt } } }`)
   const { sessions }: { sessions?: { nodes: readonly Known[] } } = data ?? {}
   return sessions?.nodes ?? []
 }
 
-test("another graph's fields stand on Trunkline's records, page and all", async () => {
+test("another graph's fields are on Trunkline's records, in pages too", async () => {
   const { data, errors } = await query(`{
     ${SESSIONS} {
       nodes { id direction contract { number } }
@@ -75,7 +75,7 @@ test("another graph's fields stand on Trunkline's records, page and all", async 
   })
 })
 
-test("Trunkline's fields stand on another graph's references, and that graph's on them in turn", async () => {
+test("Trunkline's fields are on another graph's references, and that graph's on them in turn", async () => {
   const [first, second] = await someSessions()
   if (first === undefined || second === undefined) throw new Error('there are no sessions')
   tickets = [
@@ -133,7 +133,7 @@ test('the same entity in many places costs one vendor request', async () => {
   expect(received() - before).toBe(1)
 })
 
-test("a vendor that is down leaves the other graph's fields, and is told by its code", async () => {
+test("a vendor that is down does not affect the other graph's fields, and is reported by its code", async () => {
   const [session] = await someSessions()
   tickets = [{ id: '1', text: 'Crackling', about: { id: session?.id ?? '' } }]
   const host = trunkline.simulators.hosts['telecomx-demo']

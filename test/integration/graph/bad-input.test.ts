@@ -1,4 +1,4 @@
-// What a client gets wrong is answered with BAD_USER_INPUT and the name of the argument, before any vendor is asked.
+// Invalid input is answered with BAD_USER_INPUT and the name of the argument, before anything is requested from a vendor.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toGlobalId } from '../../../src/engine/source/global-id.js'
@@ -19,7 +19,7 @@ const GRAPHQL_TYPE = { accept: 'application/graphql-response+json' }
 /**
  * A field that refuses its arguments: an answer with data, HTTP 200 in both media types (GraphQL over HTTP, 6.4), and
  * the fields beside it have theirs.
- * @param says what the message must tell.
+ * @param says what the message must contain.
  */
 async function expectRefused(field: string, argument: string, says: RegExp, variables: object = {}): Promise<void> {
   const declared = Object.keys(variables).map((name) => `$${name}: String`)

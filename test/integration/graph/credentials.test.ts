@@ -1,4 +1,4 @@
-// What must not be told: SIP passwords without the scope, and the configured secrets, at all.
+// Values that must not be disclosed: SIP passwords without the scope, and the configured secrets in any case.
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { valueAt } from '../../support/path-query.js'
@@ -19,7 +19,7 @@ const simulatorOptions = {
   restcomm: { authToken: SECRETS.restcomm },
   mor: { secretKey: SECRETS.mor },
 }
-/** The hash of MOR, and what HTTP headers carry, are as good as the secrets. */
+/** The hash of MOR, and the credentials in HTTP headers, are equivalent to the secrets. */
 const DERIVED = /\b[0-9a-f]{40}\b|Basic [\w+/]{8}|Bearer |Digest username|demo\.\d+\.[0-9a-f]{16}/
 
 function expectNoSecret(text: string): void {
@@ -56,14 +56,14 @@ describe('the password of a SIP account', () => {
     )
   })
 
-  test('is not even asked of the vendor without the scope', async () => {
+  test('is not even requested from the vendor without the scope', async () => {
     await start([])
     await stack.query(DOCUMENT)
     await stack.query('{ sipAccounts(first: 4) { edges { node { secret: password } } } }')
     expect(requestedForms(stack)).toEqual(['condensed', 'condensed'])
   })
 
-  test('does not leave the gateway without the scope, when other fields ask for the form that holds it', async () => {
+  test('does not leave the gateway without the scope, when other fields need the form that holds it', async () => {
     await start([])
     const { text } = await stack.query('{ sipAccounts(first: 4) { nodes { userAgent contact custom password } } }')
     expect(requestedForms(stack)).toEqual(['full'])
@@ -81,7 +81,7 @@ describe('the password of a SIP account', () => {
     expect(stack.log.join('')).not.toContain(SIP_PASSWORD)
   })
 
-  test('is not kept: each operation that selects it asks the vendor', async () => {
+  test('is not kept: each operation that selects it sends a request to the vendor', async () => {
     await start(['sip:credentials'])
     await Promise.all([stack.query(DOCUMENT), stack.query(DOCUMENT)])
     await stack.query(DOCUMENT)

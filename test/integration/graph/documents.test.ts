@@ -1,5 +1,5 @@
-// The list of documents itself: that it is whole, that its rows prove what they seem to, and that it and the adapters
-// name the same fields.
+// The list of documents itself: it is complete, its rows can be distinguished, and it names the same fields as the
+// adapters.
 
 import { describe, expect, test } from 'vitest'
 import type { Declaration, FieldReader } from '../../../adapters/contract.js'
@@ -57,7 +57,7 @@ test.for(Object.keys(COUNTS))('%s: no two fields of the row have the same value'
   expect(new Set(values).size).toBe(values.length)
 })
 
-/** Vendor fields that readers may name although the documents of this project do not: why they are read. */
+/** Vendor fields that are read although the documents of this project do not name them, and why. */
 const EXTRAS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   mor: {
     surname: 'the last name in user_details_get: mentions of a user, which are what it is read for, have no name',

@@ -16,7 +16,7 @@ const SIP_PASSWORD = 'demo-sip-password'
 const GRANTED = { scopes: ['sip:credentials'] }
 
 let stack: Stack
-/** Whoever asks at once is given the same, also who comes when it is there already: the clock stands still. */
+/** Concurrent and later queries share the answer: the clock stands still. */
 const FRESH = { sipAccounts: 1000 }
 const start = async ({
   overrides = {},
@@ -91,7 +91,7 @@ test('the list of a reseller is read once for all operations', async () => {
   expect((await costOf(own('contact name'))).cost).toBe(0)
 })
 
-test('a password that is granted and selected is told by a request of its own, whatever was shared before', async () => {
+test('a password that is granted and selected is read by a separate request, whatever was shared before', async () => {
   await start({ server: GRANTED })
   const [poll = ''] = POLLS
   for (const documents of [
@@ -112,7 +112,7 @@ test('a password that is granted and selected is told by a request of its own, w
   }
 })
 
-test("a password is told of a reseller's accounts, too", async () => {
+test("a password is returned for a reseller's accounts, too", async () => {
   const own = await startReseller(GRANTED)
   for (const cost of [1, 0]) expect((await costOf(own('contact'))).cost).toBe(cost)
   const passwords = await costOf(own('password'))
@@ -121,7 +121,7 @@ test("a password is told of a reseller's accounts, too", async () => {
   expect((await costOf(own('contact'))).cost).toBe(0)
 })
 
-test('what was kept without passwords is no answer to who wants them, also when the source is down', async () => {
+test('answers that were kept without passwords are not used for queries that select them, even when the source is down', async () => {
   await start({ server: GRANTED })
   const [poll = ''] = POLLS
   await costOf(poll)
@@ -133,7 +133,7 @@ test('what was kept without passwords is no answer to who wants them, also when 
   expect(body.errors).toMatchObject([{ extensions: { code: 'SOURCES_FAILED' } }])
 })
 
-test('an account by its id is looked up once for all who ask at once, where no password is granted', async () => {
+test('an account by its id is looked up once for all concurrent queries, where no password is granted', async () => {
   const id = toGlobalId('SipAccount', SOURCE, idOf('sipAccount', 3))
   const one = (fields: string) => `{ node(id: "${id}") { ... on SipAccount { ${fields} } } }`
   await start()
@@ -183,7 +183,7 @@ test('no password is left in the memory of the gateway', async () => {
   } finally {
     vendor.close()
   }
-  // What is held is found.
+  // The search finds a value that is held.
   const held = [passwordOf(99)]
   collect()
   const found = (await text(getHeapSnapshot())).match(/sip~hidden~\d+x/g)

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => coverage?.close())
 
-/** Asks while the vendors send this around their lists. */
+/** Sends a query while the vendors send this around their lists. */
 async function askUnder(envelope: SentRow, query: string): Promise<unknown> {
   coverage.envelope = envelope
   try {

@@ -1,6 +1,6 @@
-// Every operation of the tests is answered three times: by graphql-js behind Apollo, compiled, at the front door, and
-// then with all that is remembered of a question that is asked again. A gateway whose own executor is turned off answers
-// them as well. Nothing may tell the answers apart.
+// Every operation of the tests is answered three times: by graphql-js behind Apollo, then compiled on the fast path, and
+// then with everything that is cached of a repeated operation. A gateway whose own executor is turned off answers them as
+// well. The answers must be equal.
 
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
@@ -15,7 +15,7 @@ import { DASHBOARD_OPERATIONS } from '../clients/dashboard-operations.js'
 
 interface Question {
   readonly query: string
-  /** The only source that is asked. */
+  /** The only source that is queried. */
   readonly of?: string
   readonly variables?: object | undefined
 }
@@ -93,7 +93,7 @@ const written: readonly Question[] = [
   { query: 'query ($n: Int!) { calls(first: $n) { nodes { id } } }', variables: { n: 'two' } },
 ]
 
-/** What differs between any two answers: who has paid for the vendors' answers. */
+/** What differs between any two answers: how many requests were sent for them. */
 // A failure that is remembered says for how long, and the second answer is given while it is.
 const settled = (text: string): string =>
   text.replaceAll(/"requests":\d+/g, '"requests":0').replaceAll(/"retryAfterSeconds":\d+/g, '"retryAfterSeconds":null')
@@ -175,7 +175,7 @@ describe.each([
     // The others answer as before.
     paths.filter(({ of }) => of === FAILING),
     (executor: string) => {
-      // What is no answer leaves the circuit closed: it fails the same way every time.
+      // An unusable answer leaves the circuit closed: it fails the same way every time.
       const url = `http://127.0.0.1:${portOf(garbage)}`
       const failing = { [FAILING]: { vendor: 'telecomx', url, auth: { token: 'bench' } } }
       return startStack({

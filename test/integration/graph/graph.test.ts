@@ -32,7 +32,7 @@ describe('over the demo', () => {
   })
   afterAll(() => demo?.close())
 
-  // Those of the desks have a test of their own.
+  // The sample operations have a separate test.
   const ofOneList = exampleOperations.filter((operation) => !sampleOperations.includes(operation))
   test.for(ofOneList.map(({ name, query, variables }) => [name, query, variables] as const))(
     'the ready operation "%s" returns rows of every source that has the list',
@@ -88,7 +88,7 @@ describe('a record', () => {
     expect(one).toEqual({ node: listed[0] })
   })
 
-  test('of a system that tells calls in progress by their records is found again by its id', async () => {
+  test('of a system that reports calls in progress as records is found again by its id', async () => {
     const simulatorOptions = { restcomm: { product: 'connect', format: 'xml' } }
     const connect = await startStack({ vendors: ['restcomm'], simulatorOptions })
     try {
@@ -166,7 +166,7 @@ describe('a count', () => {
 
   const requests = (): number => Object.values(stack.hosts).reduce((sum, host) => sum + host.requests.length, 0)
 
-  test('is that of the vendor, and costs one request that reads no more rows than it must', async () => {
+  test('is that of the vendor, and costs one request that reads as few rows as possible', async () => {
     const sessions = stack.world.calls('telecomx', stack.clock.nowMs).length
     await dataOf(stack, '{ sessions(first: 1) { nodes { id } } }')
     const before = requests()

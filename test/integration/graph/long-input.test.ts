@@ -1,4 +1,4 @@
-// What a client gets wrong is repeated to it, so that it is found again: but not all of it, however long it is.
+// Error messages quote invalid input, so that the client finds it, but shorten it when it is long.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Stack, startStack } from '../../support/stack.js'

@@ -1,5 +1,5 @@
-// Only as many rows are mapped as are looked at: how often the adapters' fields are read, while thousands of calls are
-// in progress.
+// Only the rows that are needed are mapped: how often the adapters' fields are read, while thousands of calls are in
+// progress.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { AnyAdapter, FieldReader } from '../../../adapters/contract.js'

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => stack?.close())
 beforeEach(() => {
-  // Longer than a list that was read whole is shared for.
+  // Longer than a whole list is shared.
   stack.clock.nowMs += 700_000
 })
 
@@ -30,7 +30,7 @@ interface CallList {
 
 let newest: CallList['calls'] = []
 
-/** Answers the newest 1500 calls, and on later pages the first five calls of the list in the place of five others. */
+/** Returns the newest 1500 calls, and on later pages the first five calls of the list in place of five others. */
 function repeatRows(isRepeating: (readings: number) => boolean): void {
   let readings = 0
   const rewrite = (body: string): string => {

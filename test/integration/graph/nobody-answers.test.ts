@@ -1,4 +1,4 @@
-// Where no source that was asked can answer, nothing has been counted: that is not the same as a count of nothing.
+// When none of the queried sources can answer, nothing was counted: that is not a count of zero.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type GraphAnswer, type Stack, startStack } from '../../support/stack.js'
@@ -48,7 +48,7 @@ describe('required are', () => {
     expect(body).toMatchObject({ data: { list: { totalCount: expect.any(Number) } } })
   })
 
-  test('those also where they cannot apply the filter', async () => {
+  test('also those that cannot apply the filter', async () => {
     expect(refused(await listOf('calls', ', filter: { customerId: "4" }'))).toEqual([
       ['SOURCES_FAILED', 'no answer from restcomm-demo (UNSUPPORTED)'],
     ])
@@ -83,7 +83,7 @@ test('statistics are an error, and not zero', async () => {
   expect(refused(answer)).toEqual([['SOURCES_FAILED', 'no answer from restcomm-demo (UNSUPPORTED)']])
 })
 
-test('a trace names the sources that cannot look for a SIP Call-ID', async () => {
+test('a trace names the sources that cannot search for a SIP Call-ID', async () => {
   const { body } = await stack.query(`{ callTrace(sipCallId: "nobody-knows-this@192.0.2.11") {
     records { __typename } sources { source { name } status totalCount requests } } }`)
   const report = (name: string, status: string, totalCount: number | null) =>

@@ -11,7 +11,7 @@ import { scrape } from '../../support/scrape.js'
 import { type ScriptedServer, startScriptedServer } from '../../support/scripted/scripted-server.js'
 import { type Stack, startStack } from '../../support/stack.js'
 
-/** As Latin-1: the ø is a byte that is no UTF-8. Four repairs. */
+/** As Latin-1: the ø is not valid UTF-8. Four repairs. */
 const ODD = 'S\u00f8n & \f]]>'
 const READ = 'S\u{FFFD}n & \u{FFFD}]]>'
 const REPAIRS = 4
@@ -132,7 +132,7 @@ test.each(['<int>12abc</int>', '<double>1,5</double>', '<boolean>yes</boolean>',
   },
 )
 
-test("MOR's page is read with HTML around it, behind a blank line and a mark that contradicts the header", async () => {
+test("MOR's page is read with HTML around it, after a blank line and a byte order mark that contradicts the header", async () => {
   const [, content = ''] = /\n([^]*)$/.exec(page(MOR_CALL.replace('Test User #1', 'Žemaitė'))) ?? []
   const document = `\u{FEFF}\n<?xml version="1.1" encoding="martian"?><html><body>${content}</body></html>`
   server = await startScriptedServer((_request, response) => {

@@ -1,4 +1,4 @@
-// A vendor's expensive form is asked for only when a selected field needs it, however the selection is written.
+// A vendor's expensive form is requested only when a selected field needs it, however the selection is written.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { valueAt } from '../../support/path-query.js'
@@ -9,11 +9,11 @@ beforeAll(async () => {
   stack = await startStack({ vendors: ['telecomx'], server: { scopes: ['sip:credentials'] } })
 })
 afterAll(() => stack?.close())
-/** Longer than any list is shared for. */
+/** Longer than any list is shared. */
 beforeEach(() => void (stack.clock.nowMs += 11_000))
 
 /**
- * The forms in which a list was asked for by an operation. How often is not told: where calls that started in the same
+ * The forms in which an operation requested a list. How often is left out: where calls that started in the same
  * millisecond stand at the end of what was read, more is read.
  */
 async function formsOf(path: string, document: string, variables?: object): Promise<readonly string[]> {
@@ -40,9 +40,9 @@ describe('sessions', () => {
     ['totalCount'],
     ['sources { status fetchedAt }'],
     ['pageInfo { hasNextPage }'],
-    // What is not selected of the rows does not count, whatever its name.
+    // Fields outside of the rows do not count, whatever their names.
     ['nodes { userAgentIsHere: startedAt }'],
-  ])('are asked for in the condensed form: %s', async ([selection]) => {
+  ])('are requested in the condensed form: %s', async ([selection]) => {
     expect(await formsOf('/sbc/session', sessions(selection))).toEqual(['condensed'])
   })
 
@@ -61,11 +61,11 @@ describe('sessions', () => {
     ['... { nodes { rtpProxyId } }'],
     ['... on SessionConnection { nodes { ... on Session { ... { destinationPeer } } } }'],
     ['nodes { ... on CallRecord { ... on Session { callerPrivacy } } }'],
-  ])('are asked for in the full form: %s', async ([selection]) => {
+  ])('are requested in the full form: %s', async ([selection]) => {
     expect(await formsOf('/sbc/session', sessions(selection))).toEqual(['full'])
   })
 
-  test('are asked for in the full form for a field inside of named fragments', async () => {
+  test('are requested in the full form for a field inside of named fragments', async () => {
     const document = `
       query { sessions(first: 3) { ...Page } }
       fragment Page on SessionConnection { edges { ...Row } }
@@ -94,17 +94,17 @@ describe('sessions', () => {
       expect(await formsOf('/sbc/session', document, { on }), document).toEqual([form])
   })
 
-  test('are asked for in each form by each list of an operation', async () => {
+  test('are requested in the form that each list of an operation needs', async () => {
     const document = '{ a: sessions(first: 3) { nodes { userAgent } } b: sessions(first: 3) { nodes { startedAt } } }'
     expect(await formsOf('/sbc/session', document)).toEqual(['condensed', 'full'])
   })
 
-  test('that are two selections of one list are asked for in one form', async () => {
+  test('that are two selections of one list are requested in one form', async () => {
     const document = '{ sessions(first: 3) { nodes { startedAt } } sessions(first: 3) { nodes { userAgent } } }'
     expect(await formsOf('/sbc/session', document)).toEqual(['full'])
   })
 
-  test('are asked for in the full form for a condition that the gateway checks', async () => {
+  test('are requested in the full form for a condition that the gateway checks', async () => {
     const calls = (filter: string) => `{ calls(first: 3, filter: { ${filter} }) { nodes { id } } }`
     expect(await formsOf('/sbc/session', calls('status: [BUSY]'))).toEqual(['full'])
     expect(await formsOf('/sbc/session', calls('customerId: "1234567890ABCDEF12345678"'))).toEqual(['condensed'])

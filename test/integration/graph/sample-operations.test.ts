@@ -105,6 +105,45 @@ test('the fraud desk sees long calls, calls abroad, and what was blocked', async
     expect(okOf(list)).toEqual(['mor-demo', 'portasip-demo', 'restcomm-demo', 'telecomx-demo'])
 })
 
+interface Counted {
+  readonly attempts: number
+  readonly minutes: number | null
+  readonly price?: readonly { readonly amount: string; readonly currency: string | null }[]
+}
+interface CallStats extends Counted {
+  readonly precision: string
+  readonly groups: readonly (Counted & {
+    readonly source: Named
+    readonly hour?: string
+    readonly country?: string | null
+    readonly carrier?: string | null
+  })[]
+  readonly margin?: readonly { readonly amount: string; readonly calls: number }[]
+}
+
+test('the fraud desk sees what calls cost, by country, account and hour', async () => {
+  const { callStats } = await answerTo<{ callStats: CallStats }>('Costly countries')
+  const { groups } = callStats
+  expect(groups.length).toBeGreaterThan(5)
+  for (const { hour } of groups) expect(hour).toMatch(/:00:00\.000Z$/)
+  expect(groups.map(({ country }) => country)).toEqual(expect.arrayContaining(['DK', 'GB']))
+  expect(new Set(groups.map(({ source }) => source.name)).size).toBe(4)
+  expect(groups.some(({ price = [] }) => price.length > 0)).toBe(true)
+})
+
+test('the growth of each account against the hour before', async () => {
+  const { now, before } = await answerTo<{ now: CallStats; before: CallStats }>('Growth')
+  expect(now.attempts).toBeGreaterThan(100)
+  for (const { attempts, groups } of [now, before])
+    expect(groups.reduce((sum, group) => sum + group.attempts, 0)).toBe(attempts)
+})
+
+test('the margins of each carrier', async () => {
+  const { callStats } = await answerTo<{ callStats: CallStats }>('Margins')
+  expect(callStats.margin?.[0]?.calls).toBeGreaterThan(10)
+  expect(callStats.groups.some(({ carrier }) => carrier === 'carrier-a')).toBe(true)
+})
+
 describe('the panel of Grafana', () => {
   const [panel = ''] = fences(guide, 'graphql').filter((text) => text.includes('${__from}'))
 

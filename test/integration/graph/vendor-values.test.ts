@@ -1,4 +1,4 @@
-// Values of vendors that are easily read wrongly, through the whole product: over HTTP at both ends.
+// Values of vendors that are easily misread, through the whole product: over HTTP at both ends.
 //
 // Seen red: JSON.parse for the answers of TelecomX; the earlier of two local times, whatever the duration says.
 

@@ -95,3 +95,80 @@ describe('the end of calls', () => {
     expect([nodes, sources]).toMatchObject([[], [{ status: 'UNSUPPORTED' }]])
   })
 })
+
+describe('conditions of one vendor', () => {
+  test('the types of Sippy are its own: they are sent, and the gateway does not judge them', async () => {
+    const site = await threeCalls(portasipSimulator)
+    expect(await startsOf(site, 'portasip: { type: ERRORS }')).toEqual(minutesAgo(1))
+    expect(sent(site).every((body) => body.includes('<string>errors</string>'))).toBe(true)
+    expect(await startsOf(site, 'portasip: { type: NON_ZERO }, minBilledSeconds: 60')).toEqual(minutesAgo(0))
+    expect(await startsOf(site, 'portasip: { type: ALL }')).toEqual(minutesAgo(0, 1, 2))
+  })
+
+  const NUMBERS = ['+4570305050', '+4570305051']
+  const trunks = [
+    {
+      index: 0,
+      customerIndex: 0,
+      name: 'Trunk',
+      numbers: NUMBERS,
+      ipAddress: '192.0.2.1',
+      connection: 'IP' as const,
+      active: true,
+      up: true,
+      international: true,
+      isPbxTrunk: false,
+      parentTrunkIndex: null,
+      usageBlock: false,
+    },
+  ]
+
+  async function byIds(): Promise<HistorySwitch> {
+    const dids = { 1: '4570305050', 77: '4570305050' }
+    const callRecords = { providers: { 1: 'carrier-a', 9: 'carrier-x' }, dids, hangupCauses: { 18: 17 } }
+    const site = await start(morSimulator, { trunks, keys: { callRecords } })
+    const called = (at: number, callee: string) => callAt(at, FIRST - at * MINUTE_MS, { callee, direction: 'inbound' })
+    site.calls.push(
+      talk(0, FIRST, 60),
+      busy(1, FIRST - MINUTE_MS),
+      called(2, NUMBERS[0] ?? ''),
+      called(3, NUMBERS[1] ?? ''),
+    )
+    return site
+  }
+
+  test.each([
+    ['providerId: "1"', 's_provider=1&', [1]],
+    ['hangupCauseId: "18"', 's_hgc=18&', [1]],
+    ['didId: "1"', 's_did=1&', [2]],
+    ['callType: BUSY', 's_call_type=busy&', [1]],
+    ['callType: ANSWERED', 's_call_type=answered&', [0, 2, 3]],
+  ])('MOR is asked for { %s }', async (condition, parameter, minutes) => {
+    const site = await byIds()
+    expect(await startsOf(site, `mor: { ${condition} }`)).toEqual(minutesAgo(...minutes))
+    expect(sent(site).every((body) => body.includes(parameter))).toBe(true)
+  })
+
+  // Report 17: for these ids, MOR returns all calls.
+  test.each([
+    ['providerId: "9"', []],
+    ['didId: "77"', [2]],
+  ])(
+    'an id that only the configuration knows, { %s }, has no calls but those that the records name so',
+    async (condition, minutes) => {
+      const site = await byIds()
+      expect(await startsOf(site, `mor: { ${condition} }`)).toEqual(minutesAgo(...minutes))
+      expect(sent(site)).not.toEqual([])
+    },
+  )
+
+  test.each(['providerId: "3"', 'didId: "office"', 'hangupCauseId: "17"', 'didId: "toString"'])(
+    'an id that the configuration does not know, { %s }, is never sent, and has no calls',
+    async (condition) => {
+      const site = await byIds()
+      const { nodes, sources } = await site.list(`first: 10, filter: { mor: { ${condition} } }`)
+      expect([nodes, sources]).toMatchObject([[], [{ status: 'UNSUPPORTED' }]])
+      expect(sent(site)).toEqual([])
+    },
+  )
+})

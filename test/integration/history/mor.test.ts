@@ -54,7 +54,7 @@ test('the zone of the server is not that of the user of active calls', async () 
   expect(await startsOf(site)).toEqual([new Date(SUMMER - HOUR_MS).toISOString().replace('.000', '')])
 })
 
-test('report 17: ids that MOR does not know, or would ignore, give nothing and not everything', async () => {
+test('report 17: ids that MOR does not know, or would ignore, match nothing and not everything', async () => {
   const site = await start()
   site.calls.push(callAt(1, SUMMER - HOUR_MS), callAt(2, SUMMER - 2 * HOUR_MS))
   const byAccount = await site.list('first: 10, filter: { accountId: "999999" }')

@@ -57,13 +57,33 @@ describe.each([
   })
 })
 
+test.each([true, false])(
+  'a switch that finds records by their start, with setup_time %s, gives each of them once',
+  async (setupTime) => {
+    const keys = { callRecords: { comparedTime: 'start' } }
+    const site = await start({ options: { comparedTime: 'setup', setupTime }, keys })
+    const ring = (n: number) => 300 + ((n * 977) % 9000)
+    site.calls.push(
+      ...Array.from({ length: 300 }, (_, n) => {
+        const at = NOON - HOUR_MS - n * 7777
+        return callAt(n, at, { answeredAtMs: at + ring(n), endedAtMs: at + ring(n) + 60_000 })
+      }),
+    )
+    const nodes = await site.all('', 20)
+    expect(new Set(ids(nodes)).size).toBe(nodes.length)
+    expect(ids(nodes).toSorted()).toEqual(site.calls.map(idOf).toSorted())
+    const times = nodes.map(({ startedAt }) => Date.parse(startedAt ?? ''))
+    expect(times).toEqual(times.toSorted((a, b) => b - a))
+  },
+)
+
 test('report 10: while calls end and pages shift, every record comes once and none is lost', async () => {
   // More than a page in the smallest slice, so that it must be read by offsets.
   const sameSecond = NOON - HOUR_MS
   let next = 2000
   const site = await start({
     onRequest: (calls, requests) => {
-      // Two more records are written between any two pages, in places that nobody knows.
+      // Two more records are written between any two pages, at unknown positions.
       if (requests > 1 && next < 2100) calls.push(callAt(next++, sameSecond), callAt(next++, sameSecond + 500))
     },
   })
@@ -88,7 +108,7 @@ test('report 13: calls that were not answered have no answer, whether connect_ti
   ])
 })
 
-test('report 14: an instant of another zone is asked in GMT', async () => {
+test('report 14: an instant of another zone is sent in GMT', async () => {
   const site = await start()
   const at = Date.parse('2026-03-01T17:30:00+05:00')
   site.calls.push(callAt(1, at), callAt(2, at - 1000), callAt(3, at + 5 * HOUR_MS))
@@ -151,10 +171,10 @@ test('records of a subcustomer have what the subcustomer pays, and no others', a
   })
 })
 
-test('a 401 for call records concerns them only, and they are asked for rarely', async () => {
+test('a 401 for call records concerns them only, and they are requested rarely', async () => {
   const site = await start({ options: { recordsAllowed: false } })
   const activeCalls = async () => {
-    // Longer than a list is shared for, and less than refused credentials rest.
+    // Longer than a list is shared, and shorter than the wait after refused credentials.
     site.clock.nowMs += 11_000
     return site.data('{ activeCalls(first: 1) { sources { status } } }')
   }

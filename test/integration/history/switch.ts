@@ -30,11 +30,13 @@ export interface HistorySwitch {
   readonly calls: WorldCall[]
   /** The page of a list of calls, with these arguments. */
   list(args: string): Promise<CallList>
-  /** What the reports say when the only source fails. */
+  /** The reports when the only source fails. */
   failure(args: string): Promise<readonly unknown[]>
+  /** The errors of a list that is refused as a whole. */
+  refusals(args: string): Promise<readonly { readonly code: unknown; readonly message: string }[]>
   /** Every node, page by page. */
   all(filter: string, pageSize: number): Promise<readonly CallNode[]>
-  /** The data of any query; nothing may have failed as a whole. */
+  /** The data of any query; it must have data. */
   data(document: string): Promise<unknown>
   close(): Promise<void>
 }
@@ -43,11 +45,11 @@ export interface SwitchParts {
   readonly kit: AnySimulatorKit
   readonly nowMs: number
   readonly options?: Readonly<Record<string, unknown>>
-  /** Put over the keys of the source. */
+  /** Merged into the keys of the source. */
   readonly keys?: Readonly<Record<string, unknown>>
   readonly customers?: World['customers']
   readonly trunks?: World['trunks']
-  /** What happens to the world when the switch is asked. */
+  /** What happens to the world when the switch receives a request. */
   readonly onRequest?: (calls: WorldCall[], requests: number) => void
 }
 
@@ -88,8 +90,13 @@ export async function startSwitch(parts: SwitchParts): Promise<HistorySwitch> {
     const { body } = await stack.query(`{ calls(${args}) { nodes { id } } }`)
     return (body.errors ?? []).map(({ extensions }) => extensions?.['sources'])
   }
+  const refusals = async (args: string) => {
+    const { body } = await stack.query(`{ calls(${args}) { nodes { id } } }`)
+    return (body.errors ?? []).map(({ message, extensions }) => ({ code: extensions?.['code'], message }))
+  }
   return {
     clock,
+    refusals,
     failure,
     host,
     calls,

@@ -12,7 +12,7 @@ const TELECOMX = 'telecomx-demo'
 const MOR = 'mor-demo'
 const RESTCOMM = 'restcomm-demo'
 
-/** What an operation cost, by source, as the vendors saw it and as the plan tells it. */
+/** What an operation cost, by source, as the vendors saw it and as the plan reports it. */
 async function costOf<Data>(stack: Stack, document: string, variables?: object) {
   const answers: Awaited<ReturnType<typeof ask<Data>>>[] = []
   const requests = await requestsDuring(stack, async () => answers.push(await ask<Data>(stack, document, variables)))
@@ -31,7 +31,7 @@ function useStack(options: StackOptions): () => Stack {
     await dataOf(stack, '{ activeCalls(first: 1) { nodes { id } } }')
   })
   afterAll(() => stack?.close())
-  /** Longer than any list is shared for. */
+  /** Longer than any list is shared. */
   beforeEach(() => void (stack.clock.nowMs += 11_000))
   return () => stack
 }
@@ -43,7 +43,7 @@ describe('calls in progress', () => {
   const world = { history: 100, customers: 30 }
   const stackOf = useStack({ world, simulatorOptions: { restcomm: { product: 'connect' } } })
 
-  test('a hundred of them lead to their sessions and their records for a request or two at each source', async () => {
+  test('the sessions and records of a hundred of them take a request or two at each source', async () => {
     const stack = stackOf()
     interface Linked {
       readonly id: string
@@ -78,7 +78,7 @@ describe('calls in progress', () => {
       expect(await dataOf(stack, one, { id: linked?.id })).toEqual({ node: linked })
   })
 
-  test('many ids of them are looked for in the list of live calls; one that is over is there no more', async () => {
+  test('many ids of them are searched for in the list of live calls; one that is over is not there any more', async () => {
     const stack = stackOf()
     const all = stack.world.calls('telecomx', stack.clock.nowMs)
     const live = isLive(stack, 'telecomx').slice(0, 20)
@@ -126,7 +126,7 @@ describe('calls in progress', () => {
 describe('numbers', () => {
   const stackOf = useStack({ world: { history: 100, customers: 30 }, server: { limits: { vendorRequests: 60 } } })
 
-  test('twenty of them lead to their calls in progress for one request to each source, and to the same as each alone', async () => {
+  test('the calls in progress of twenty of them take one request to each source, and are the same as those of each alone', async () => {
     const stack = stackOf()
     const live = isLive(stack, 'telecomx').flatMap(({ caller, callee }) => [caller, callee])
     const numbers = [...new Set(live.filter((number) => /^\+45\d{8}$/.test(number ?? '')))].slice(0, 20)
@@ -167,7 +167,7 @@ describe('customers of other resellers than the one that is configured', () => {
     overrides: { [TELECOMX]: { resellerId: resellerId(1) } },
   })
 
-  test('are asked for by themselves: what the one list has not is somewhere else', async () => {
+  test('are requested one by one: the one list does not have all of them', async () => {
     const stack = stackOf()
     const others = stack.world.customers.slice(0, 20).filter(({ resellerIndex }) => resellerIndex !== 1)
     expect(others.length).toBeGreaterThan(5)
@@ -188,7 +188,7 @@ describe('a list that is longer than it is worth', () => {
   // Some twelve hundred accounts: three requests.
   const stackOf = useStack({ vendors: ['telecomx'], world: { history: 10, customers: 600 } })
 
-  test('is given up at its first page, and not begun the next time; for more customers it is read', async () => {
+  test('is abandoned at its first page, and not started the next time; for more customers it is read', async () => {
     const stack = stackOf()
     expect(stack.world.trunks.length).toBeGreaterThan(1000)
     expect(stack.world.trunks.length).toBeLessThan(1498)
@@ -204,7 +204,7 @@ describe('a list that is longer than it is worth', () => {
     expect(costs).toEqual([1 + 12, 12, 3, 3])
   })
 
-  test('is looked through as far as it was read: accounts by their ids', async () => {
+  test('is searched as far as it was read: accounts by their ids', async () => {
     const stack = stackOf()
     const ids = [0, 1, 2, 3, 4, 5, 597].map((index) => toGlobalId('SipAccount', TELECOMX, idOf('sipAccount', index)))
     await stack.restart()
@@ -227,7 +227,7 @@ describe('the most vendor requests of one operation', () => {
     server: { limits: { vendorRequests: 6 } },
   })
 
-  test('are not exceeded: what was had stands, and the rest says so', async () => {
+  test('are not exceeded: what was read is returned, and the rest has errors', async () => {
     const stack = stackOf()
     const { sessions } = await dataOf<{ sessions: { nodes: readonly { id: string }[] } }>(
       stack,

@@ -1,4 +1,4 @@
-// An account that is fetched by its id, which gives the full form alone: what the condensed form tells besides.
+// An account that is fetched by its id, which returns the full form only: fields that only the condensed form has.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { idOf } from '../../../adapters/telecomx/simulator/native-ids.js'
@@ -31,7 +31,7 @@ describe('an account that is fetched by its id', () => {
   }
   const BOTH_FORMS = 'nativeId ratePlan { id name } voiceUsage { date secondsOutHomeland } notes userAgent'
 
-  test('costs a second request for what only the condensed form tells, and none where that is not selected', async () => {
+  test('costs a second request for fields that only the condensed form has, and none where these are not selected', async () => {
     expect((await ask('nativeId userAgent ratePlan { id }')).requests).toBe(1)
     expect(
       (await ask('voiceUsage @skip(if: true) { date } ratePlan { ... @include(if: false) { name } id }')).requests,
@@ -57,7 +57,7 @@ describe('an account that is fetched by its id', () => {
     }
   })
 
-  test('with many others is looked for in one list of all, not in one for each customer', async () => {
+  test('with many others is searched for in one list of all, not in one for each customer', async () => {
     const ids = Array.from({ length: 60 }, (_, index) => toGlobalId('SipAccount', TELECOMX, idOf('sipAccount', index)))
     const { nodes, requests } = await ask(BOTH_FORMS, ids)
     expect(nodes.filter((node) => node['ratePlan'] !== null)).toHaveLength(60)

@@ -94,7 +94,7 @@ describe("a hundred sessions with their customers' trunks", () => {
     },
   )
 
-  test('are looked for by the vendor where only it can, once for each customer', async () => {
+  test('are filtered by the vendor where only it can, once for each customer', async () => {
     const { answer, requests } = await costOf<Sessions>(
       pageWith('sipAccounts(filter: { search: "2" }) { nodes { nativeId } }'),
     )
@@ -105,7 +105,7 @@ describe("a hundred sessions with their customers' trunks", () => {
     expect(asked.toSorted()).toEqual([...customers.keys()].sort())
   })
 
-  test('of a few customers are asked for each by itself: small answers beat the whole list', async () => {
+  test('of a few customers are requested one by one: small answers are cheaper than the whole list', async () => {
     const ids = [0, 1, 2].map((index) => toGlobalId('Customer', TELECOMX, idOf('customer', index)))
     const document =
       'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Customer { sipAccounts { nodes { nativeId } } } } }'
@@ -118,12 +118,12 @@ describe("a hundred sessions with their customers' trunks", () => {
   })
 })
 
-/** Places in a list depend on what else was asked of it. */
+/** Cursors depend on what else was requested from the list. */
 const withoutCursors = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === 'cursor' ? undefined : inner)))
 
 describe('records that many others lead to', () => {
-  test('are asked for once, however many ids name them', async () => {
+  test('are requested once, however many ids name them', async () => {
     const { sessions } = await dataOf<{ sessions: { nodes: readonly { id: string }[] } }>(
       stack,
       '{ sessions(first: 6) { nodes { id } } }',
@@ -139,7 +139,7 @@ describe('records that many others lead to', () => {
     expect(new Set(paths).size).toBe(ids.length)
   })
 
-  test('are asked for once by all the links of a page', async () => {
+  test('are requested once by all the links of a page', async () => {
     const document =
       '{ sessions(first: 100) { nodes { nativeId relatedSession { nativeId relatedSession { nativeId } } } } }'
     const { requests } = await costOf(document)

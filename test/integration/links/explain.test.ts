@@ -1,4 +1,4 @@
-// What an operation cost and why, as extensions.plan tells it: only to those who ask, and only where that is allowed.
+// What an operation cost and why, as extensions.plan reports it: only on request, and only where that is allowed.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { toGlobalId } from '../../../src/engine/source/global-id.js'
@@ -49,7 +49,7 @@ describe('a plan', () => {
     },
   )
 
-  test('is told to nobody where the configuration does not allow it', async () => {
+  test('is never returned where the configuration does not allow it', async () => {
     const silent = await startStack({ vendors: ['mor'] })
     onTestFinished(() => silent.close())
     const { text } = await silent.query('{ activeCalls(first: 1) { nodes { id } } }', {}, EXPLAIN)
@@ -57,7 +57,7 @@ describe('a plan', () => {
     expect(text).not.toMatch(/plan|active_calls_get/)
   })
 
-  test('tells what each source did of a filter, what it was asked, and how many rows that took', async () => {
+  test('shows what each source applied of a filter, the requests, and how many rows they returned', async () => {
     const { data, plan } = await planOf(CALLS)
     const kept = (name: string) => data.calls.nodes.filter(({ source }) => source.name === name).length
     const parameters = { direction: 'O', full: 'true', limit: expect.stringMatching(/^\d+$/), offset: '0' }
@@ -100,7 +100,7 @@ describe('a plan', () => {
     for (const { source, rowsRead } of plan[0]?.sources.slice(1) ?? []) expect(rowsRead, source).toBeGreaterThan(3)
   })
 
-  test('tells which answers were shared, and which came to nothing', async () => {
+  test('shows which answers were shared, and which requests failed', async () => {
     const answers = async (document: string) =>
       (await planOf(document)).plan.flatMap(({ sources }) =>
         sources.flatMap(({ requests }) => requests.map(({ answer }) => answer)),
@@ -131,7 +131,7 @@ describe('a plan', () => {
   })
 })
 
-test('that there is no such record is an answer, though the vendor says it by a status of its own', async () => {
+test('a record that does not exist is an answer, though the vendor reports it by an error status', async () => {
   const ids = [toGlobalId('Session', TELECOMX, 'nobody@192.0.2.1'), toGlobalId('Call', RESTCOMM, `CA${'0'.repeat(32)}`)]
   let told: Awaited<ReturnType<typeof planOf>> | undefined
   const sent = await requestsDuring(

@@ -1,4 +1,4 @@
-// Every link between records, while what it leads to cannot be had: the record that it starts from stands as it was, with
+// Every link between records, while the linked records cannot be read: the record that it starts from is unchanged, with
 // an error on the link's path.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'

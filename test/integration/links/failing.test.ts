@@ -1,4 +1,4 @@
-// A link that fails leaves the record that it starts from standing, with an error on its path.
+// A link that fails does not affect the record that it starts from: it is null, with an error on its path.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { idOf } from '../../../adapters/telecomx/simulator/native-ids.js'
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => stack?.close())
 beforeEach(() => {
   stack.setFate(() => 'pass')
-  // Longer than any list is shared for, and than a circuit stays open.
+  // Longer than any list is shared, and than a circuit stays open.
   stack.clock.nowMs += 61_000
 })
 
@@ -29,7 +29,7 @@ interface Linked {
 describe.each([
   'sourceCustomer { nativeId name sipAccounts { nodes { id } } }',
   'sourceVoiceAccount { nativeId name }',
-])('while accounts cannot be had: %s', (link) => {
+])('while accounts cannot be read: %s', (link) => {
   test('the sessions are there, with an error at each link', async () => {
     const document = `{ sessions(first: 60, sources: ["${TELECOMX}"]) { nodes { nativeId direction startedAt ${link} } totalCount sources { status } } }`
     stack.setFate((request) => (isSip(request) ? UNAVAILABLE : 'pass'))
@@ -61,12 +61,12 @@ describe.each([
       )
       expect(message).not.toContain('lunch')
     }
-    // The failure of one list is everyone's: it is not asked for again for each of them.
+    // The failure of one list is shared: the list is not requested again for each of them.
     expect(stack.seen.slice(asked).filter(isSip)).toHaveLength(1)
   })
 })
 
-test('one record that cannot be had leaves its neighbours', async () => {
+test('one record that cannot be read does not affect its neighbours', async () => {
   const document = '{ sessions(first: 200) { nodes { nativeId relatedSession { nativeId } } } }'
   const { sessions } = await dataOf<{
     sessions: { nodes: readonly { nativeId: string; relatedSession: { nativeId: string } | null }[] }
@@ -96,7 +96,7 @@ test('a record that is gone is null, without an error', async () => {
   expect(sessions.nodes.filter(({ relatedSession }) => relatedSession !== null)).toEqual([])
 })
 
-describe('what a list says by where it stands', () => {
+describe('a condition that the place of a list implies', () => {
   const customer = `customer(source: "${TELECOMX}", nativeId: "${idOf('customer', 1)}")`
   test.for([
     [`{ ${customer} { sessions(sources: ["mor-demo"]) { totalCount } } }`, 'sources'],
@@ -112,14 +112,14 @@ describe('what a list says by where it stands', () => {
     expect(await wrongArgumentOf(stack, document)).toBe(argument)
   })
 
-  test('may be said again', async () => {
+  test('may be repeated', async () => {
     const id = idOf('customer', 1)
     const twice = `{ ${customer} { sessions(sources: ["${TELECOMX}"], filter: { customerId: "${id}" }) { totalCount } } }`
     const once = `{ ${customer} { sessions(filter: null, sources: null) { totalCount } } }`
     expect(await dataOf(stack, twice)).toEqual(await dataOf(stack, once))
   })
 
-  test('goes with conditions of its own', async () => {
+  test('can be combined with further conditions', async () => {
     const both = `{ ${customer} { all: sessions(first: 500) { nodes { nativeId direction } }
       outbound: sessions(first: 500, filter: { direction: OUTBOUND }) { nodes { nativeId direction } } } }`
     interface Lists {

@@ -1,4 +1,4 @@
-// Links between records of one source, held against the world that the simulators tell about.
+// Links between records of one source, compared with the world that the simulators show.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sidOf } from '../../../adapters/restcomm/simulator/sids.js'
@@ -142,7 +142,7 @@ describe('a customer', () => {
     }
   })
 
-  test('of a system that has no such list has a list that says so', async () => {
+  test('of a system that has no such list has a list that reports it', async () => {
     const document = `{ customer(source: "portasip-demo", nativeId: "2") {
       sipAccounts { nodes { id } sources { source { name } status } } sessions { nodes { id } sources { source { name } status } }
     } }`
@@ -190,7 +190,7 @@ describe('a call', () => {
     for (const { childCalls } of childless) expect(childCalls).toEqual({ nodes: [] })
   })
 
-  test('that is a session in other words leads to that session, with what only it tells', async () => {
+  test('that is a session in another form leads to that session, with the fields that only it has', async () => {
     const document = `{ calls(sources: ["telecomx-demo"], first: 20) { nodes { nativeId session { nativeId userAgent endedReason } } } }`
     const { calls } = await dataOf<{ calls: Page<Named & { session: Named & { userAgent: string | null } }> }>(
       stack,
@@ -244,7 +244,7 @@ describe('a call in progress', () => {
     }
   })
 
-  test('leads to the record of the call where there is one, and to none where there is not', async () => {
+  test('leads to the record of the call, or to null where there is none', async () => {
     const live = new Set(
       callsAt('restcomm')
         .filter(isLive)
@@ -304,7 +304,7 @@ describe('a SIP account', () => {
     }
   })
 
-  test('has its sessions looked for among those of its customer only', async () => {
+  test('has its sessions searched for among those of its customer only', async () => {
     const id = idOf('sipAccount', 3)
     const found = `{ sipAccounts(filter: { search: "${stack.world.trunks[3]?.name ?? ''}" }) { nodes { nativeId sessions { nodes { id } } } } }`
     const asked = stack.hosts['telecomx-demo']?.requests ?? []

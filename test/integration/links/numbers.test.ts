@@ -206,7 +206,7 @@ describe("the support desk's one query", () => {
     }
   }
 
-  /** The calls of a vendor's system that this number is one end of, as that system tells it. */
+  /** The calls of a vendor's system that this number is one end of, according to that system. */
   function callsOf(vendor: string, number: string): readonly WorldCall[] {
     const { world, clock } = stack
     return world.calls(vendor, clock.nowMs).filter((call) => {
@@ -222,7 +222,7 @@ describe("the support desk's one query", () => {
     return counts
   }
 
-  test('tells what is going on with a number, of every source that has it', async () => {
+  test('shows the records of a number, from every source that has it', async () => {
     const trunk = stack.world.trunks[0]
     const [number = ''] = trunk?.numbers ?? []
     const { phoneNumber } = await dataOf<Desk>(stack, SUPPORT_DESK, { number })
@@ -255,7 +255,7 @@ describe("the support desk's one query", () => {
     }
   })
 
-  test('of a number that nobody knows is empty, and no error', async () => {
+  test('of an unknown number is empty, without an error', async () => {
     const { phoneNumber } = await dataOf<Desk>(stack, SUPPORT_DESK, { number: '+442079460000' })
     const { calls, sessions, activeCalls, sipAccounts } = phoneNumber
     const known = stack.world

@@ -18,7 +18,7 @@ interface Node {
   readonly caller: { readonly e164: string | null }
 }
 
-test('they are counted and listed with those that talk', async () => {
+test('they are counted and listed with connected calls', async () => {
   const inPhase = (...phases: string[]) =>
     stack.world.calls('restcomm', stack.clock.nowMs).filter((call) => phases.includes(phaseAt(call, stack.clock.nowMs)))
       .length

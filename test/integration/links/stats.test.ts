@@ -1,4 +1,4 @@
-// Counts of the calls in progress: the sums of the lists, the cheapest way each source offers.
+// Counts of the calls in progress: the sums of the lists, in the cheapest way that each source offers.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ActiveCallGrouping } from '../../../schema/enums.js'
@@ -23,7 +23,7 @@ afterAll(() => stack?.close())
 beforeEach(() => {
   stack.setFate(() => 'pass')
   for (const host of Object.values(stack.hosts)) host.setFaults({})
-  // Longer than any list is shared for, than a stale answer is given, and than a circuit stays open.
+  // Longer than any list is shared, than a stale answer is used, and than a circuit stays open.
   stack.clock.nowMs += 61_000
 })
 
@@ -83,7 +83,7 @@ async function listed(filter: object = {}): Promise<readonly Listed[]> {
   return (await dataOf<{ activeCalls: { nodes: readonly Listed[] } }>(stack, document, { filter })).activeCalls.nodes
 }
 
-/** The parts that are not grouped by are null. */
+/** Keys that are not grouped by are null. */
 type Parts = Partial<Record<keyof Group, unknown>>
 const NOTHING: Parts = { source: null, state: null, accountId: null, customer: null, direction: null, country: null }
 /** What a call is grouped by. */
@@ -117,7 +117,7 @@ const toldSums = ({ groups }: Pick<Stats, 'groups'>): ReadonlyMap<string, readon
     }),
   )
 
-/** What the softswitch was asked by its methods, while something was done. */
+/** The methods that the softswitch received during an action. */
 async function methodsDuring(work: () => Promise<unknown>): Promise<readonly string[]> {
   const before = stack.seen.length
   await work()
@@ -146,7 +146,7 @@ describe('the counts', () => {
     expect(totals).toEqual(totals.toSorted((a, b) => b - a))
   })
 
-  test('tell how many different calls there are, of which several sources may see the same', async () => {
+  test('show how many different calls there are, as several sources may see the same call', async () => {
     const calls = await listed()
     const { total, distinctCalls, groups } = await statsOf()
     const ids = calls.flatMap(({ sipCallId }) => sipCallId ?? [])
@@ -227,12 +227,12 @@ describe('the cheapest way', () => {
     },
   )
 
-  test('shares the list that wallboards ask for', async () => {
+  test('shares the list that wallboards request', async () => {
     await listed()
     expect(await methodsDuring(() => statsOf({ by: ['STATE', 'CUSTOMER'] }))).toEqual([])
   })
 
-  test('tells the same of every account as the list does; calls without an account are in none', async () => {
+  test('counts the same for every account as the list does; calls without an account are in none', async () => {
     const calls = await listed()
     const own = calls.filter(({ source }) => source.name === PORTASIP)
     const withAccount = own.filter(({ accountId }) => accountId !== null)
@@ -249,7 +249,7 @@ describe('the cheapest way', () => {
     ])
   })
 
-  test('asks for the form of the rows that the grouping takes', async () => {
+  test('requests the form of the rows that the grouping needs', async () => {
     const form = async (by: readonly ActiveCallGrouping[]) => {
       stack.clock.nowMs += 11_000
       await statsOf({ by, sources: [TELECOMX] })
@@ -286,7 +286,7 @@ describe('account totals that are refused', () => {
     expect(methods).toEqual(['getAccountCallStats', 'listActiveCalls'])
   })
 
-  test('because the switch cannot serve are a failure: its list would not come either', async () => {
+  test('because the switch is unavailable are a failure: its list would fail too', async () => {
     refuse({ status: 503, body: '' })
     const answer = await ask<{ activeCallStats: Stats }>(stack, GROUPS, { by: ['ACCOUNT'] })
     expect(answer.errors).toBeUndefined()
@@ -313,7 +313,7 @@ describe('a source', () => {
     expect(distinctCalls).toBeGreaterThan(0)
   })
 
-  test('that fails shortly after it has answered is counted as it was, and says so', async () => {
+  test('that fails shortly after it has answered is counted from its older answer, and reported so', async () => {
     const before = await statsOf({ sources: ['mor-demo'] })
     stack.clock.nowMs += 5000
     stack.hosts['mor-demo']?.setFaults({ down: true })
@@ -353,7 +353,7 @@ describe('a source', () => {
     }
   })
 
-  test('that cannot apply the filter says so, and is in no sum', async () => {
+  test('that cannot apply the filter is reported, and is in no sum', async () => {
     const { sources, total } = await statsOf({ filter: { portasip: { connectionId: 1 } } })
     for (const { source, status } of sources) expect(status).toBe(source.name === PORTASIP ? 'OK' : 'UNSUPPORTED')
     const calls = await listed({ portasip: { connectionId: 1 } })
@@ -361,7 +361,7 @@ describe('a source', () => {
   })
 })
 
-test('when every source that was asked has failed, there is an error, and no count', async () => {
+test('when every queried source has failed, there is an error, and no count', async () => {
   for (const host of Object.values(stack.hosts)) host.setFaults({ down: true })
   const { data, errors } = await ask<{ activeCallStats: Stats | null; sources: unknown }>(
     stack,

@@ -1,4 +1,4 @@
-// What traces cost: those of one operation share what they look up; and those that are bound to a call are looked for in
+// What traces cost: those of one operation share their lookups; and sessions that are bound to a call are searched for in
 // a bounded part of the list.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => stack?.close())
 beforeEach(() => {
   stack.setFate(() => 'pass')
-  // Longer than any list is shared for, and than a circuit stays open.
+  // Longer than any list is shared, and than a circuit stays open.
   stack.clock.nowMs += 61_000
 })
 
@@ -69,7 +69,7 @@ describe('fifty traces of one page', () => {
     },
   )
 
-  test('of one call cost what one costs', async () => {
+  test('of the same call cost as much as one', async () => {
     const call = sessions().find(({ relatedSipCallId }) => relatedSipCallId !== null)
     const traced = (name: string) =>
       `${name}: callTrace(sipCallId: "${call?.sipCallId}") { records { nativeId } sources { source { name } status } }`
@@ -114,7 +114,7 @@ describe('what is bound to a call', () => {
     }
   })
 
-  test('is missing where the list fails, and the call stands', async () => {
+  test('is missing where the list fails, but the call is there', async () => {
     const { call } = callWithBound()
     stack.setFate(({ query }) => (query.get('direction') === 'O' ? { status: 503, body: '' } : 'pass'))
     const trace = await traceOf(call)
@@ -124,7 +124,7 @@ describe('what is bound to a call', () => {
     expect(reportOf(trace)).toMatchObject({ status: 'PARTIAL', error: { code: 'UNAVAILABLE' } })
   })
 
-  test('is looked for among so many sessions and no more; then the report says so', async () => {
+  test('is searched for among a limited number of sessions; then the report says so', async () => {
     const { call } = callWithBound()
     const from = stack.seen.length
     stack.setFate(({ query }) => {

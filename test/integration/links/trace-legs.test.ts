@@ -1,4 +1,4 @@
-// The trace of a record: with the call that created it and the legs that it created, from whichever of them it is asked.
+// The trace of a record: with the call that created it and the legs that it created, from whichever of them it starts.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { basePathOf } from '../../../adapters/restcomm/simulator/options.js'
@@ -86,7 +86,7 @@ describe('legs that are tied by the call that created them', () => {
     expect(new Set(paths).size).toBe(paths.length)
   })
 
-  test('are looked for once, when all of them are traced in one operation', async () => {
+  test('are looked up once, when all of them are traced in one operation', async () => {
     const [family = []] = families().slice(-1)
     const document = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on CallRecord { ${TRACE} } } }`
     const before = stack.seen.length
@@ -97,7 +97,7 @@ describe('legs that are tied by the call that created them', () => {
     expect(paths.length).toBeLessThanOrEqual(1 + 2 * family.length)
   })
 
-  test('are told as far as they could be had', async () => {
+  test('are returned as far as they could be read', async () => {
     const [family = []] = families().slice(-1)
     const [parent = '', child = ''] = family
     stack.setFate(({ path, query }) =>
@@ -121,7 +121,7 @@ describe('legs that are tied by the call that created them', () => {
     expect(trace.sources).toMatchObject([{ status: 'OK', error: null, totalCount: family.length - 1 }])
   })
 
-  test('are found from a call in progress, which is told by its record', async () => {
+  test('are found from a call in progress, which appears as its record', async () => {
     const document = `{ activeCalls(first: 20) { nodes { nativeId ${TRACE} } } }`
     const { activeCalls } = await dataOf<{ activeCalls: { nodes: readonly { nativeId: string; trace: Trace }[] } }>(
       stack,
@@ -135,7 +135,7 @@ describe('legs that are tied by the call that created them', () => {
     }
   })
 
-  test('that claim each other as parents end', async () => {
+  test('that name each other as parents do not loop', async () => {
     const [a, b] = [`CA${'a'.repeat(32)}`, `CA${'b'.repeat(32)}`]
     const call = (self: string, parent: string) => ({
       sid: self,
@@ -167,7 +167,7 @@ describe('legs that are tied by the call that created them', () => {
   })
 })
 
-describe('a call that is tied to others by what it says it is related to', () => {
+describe('a call that is linked to others by its related Call-ID', () => {
   let server: ScriptedServer
   let stack: Stack
   let relatedTo: (callId: string) => string | null = () => null
@@ -216,7 +216,7 @@ describe('a call that is tied to others by what it says it is related to', () =>
     expect(asked.toSorted()).toEqual(all)
   })
 
-  test('ends, and says so, where it claims to be tied to more calls than one call can be', async () => {
+  test('ends, and reports it, where it is linked to more calls than one call can be', async () => {
     relatedTo = (id) => String(Number(id) + 1)
     const { records, sources } = await trace('1')
     expect(records).toHaveLength(40)

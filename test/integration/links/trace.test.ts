@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => stack?.close())
 afterEach(() => {
   for (const host of Object.values(stack.hosts)) host.setFaults({})
-  // Longer than any list is shared for, and than a circuit stays open.
+  // Longer than any list is shared, and than a circuit stays open.
   stack.clock.nowMs += 61_000
 })
 
@@ -46,7 +46,7 @@ const BY_CALL_ID = `query ($id: String!) { callTrace(sipCallId: $id) { ${TRACE} 
 const traceOf = async (id: string): Promise<Trace> =>
   (await dataOf<{ callTrace: Trace }>(stack, BY_CALL_ID, { id })).callTrace
 
-/** A record, as far as the world tells which there must be. */
+/** A record that must exist, as far as the world shows. */
 const keyOf = ({ source, __typename, nativeId, sipCallId }: Traced): string =>
   `${source.name} ${__typename} ${sipCallId ?? nativeId}`
 
@@ -69,7 +69,7 @@ function expectInTimeOrder({ records }: Trace): void {
 }
 
 describe('by its SIP Call-ID', () => {
-  test('a call has its records from every source that tells Call-IDs, and those of the calls it is bound to', async () => {
+  test('a call has its records from every source that reports Call-IDs, and those of the calls it is bound to', async () => {
     const seenByBoth = callsAt('telecomx')
       .filter(({ seenBy }) => seenBy.includes('portasip'))
       .slice(0, 25)
@@ -110,7 +110,7 @@ describe('by its SIP Call-ID', () => {
     expect(counts).toEqual({ [TELECOMX]: 3, [PORTASIP]: 1 })
   })
 
-  test('a call that nobody knows has no records, and no error', async () => {
+  test('an unknown call has no records, and no error', async () => {
     const { records, sources } = await traceOf('nobody-knows-this@192.0.2.11')
     expect(records).toEqual([])
     for (const { status, totalCount } of sources)
@@ -131,7 +131,7 @@ describe('by its SIP Call-ID', () => {
     },
   )
 
-  test.for(['', '   '])('nothing is no Call-ID: %j', async (id) => {
+  test.for(['', '   '])('an empty text is not a Call-ID: %j', async (id) => {
     expect(await wrongArgumentOf(stack, BY_CALL_ID, { id })).toBe('sipCallId')
   })
 })

@@ -14,7 +14,7 @@ import { readWhole } from '../../conformance/whole-list.js'
 import { NOON, type Stack, startStack } from '../../support/stack.js'
 
 const RECORDS = 10_000
-/** Of the larger one, a page takes all that a vendor gives in one request, or nearly so. */
+/** A page of the larger size takes (nearly) all rows that a vendor returns in one request. */
 const [SMALL_PAGE, LARGE_PAGE] = [250, 800]
 /** One call a second: so many arrive between two pages. */
 const SECONDS_BETWEEN_PAGES = 100
@@ -103,12 +103,12 @@ function recordsNow(list: 'calls' | 'sessions'): readonly string[] {
     .map(({ source, nativeId }) => toGlobalId(list === 'calls' ? 'Call' : 'Session', source, nativeId))
 }
 
-/** Calls are counted through. */
+/** Calls are numbered. */
 const newestCall = (): number => Math.max(...stack.world.calls('telecomx', stack.clock.nowMs).map(({ index }) => index))
 
 const idsIn = ({ edges }: Connection): readonly string[] => edges.map(({ node }) => node.id)
 
-/** Fetches page after page, each from the edge of the one before; gives what users are shown in the end. */
+/** Fetches page after page, each from the edge of the one before; returns what users see in the end. */
 async function walkTo(
   records: number,
   page: number,

@@ -1,4 +1,4 @@
-// Which list is asked for, of which systems, and how it is paged.
+// Which list is requested, from which systems, and how it is paged.
 
 import fc from 'fast-check'
 import type { ListName } from '../../../adapters/contract.js'

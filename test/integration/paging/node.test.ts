@@ -33,7 +33,7 @@ async function listed(of: Stack, list: string, source: string, fields: string): 
 }
 const hasId = (value: unknown): value is { id: string } => typeof value === 'object' && value !== null && 'id' in value
 
-/** Nodes with what was asked of one vendor for them, as `GET /path`. */
+/** Nodes with the requests to one vendor for them, as `GET /path`. */
 async function fetched(of: Stack, source: string, ids: readonly string[], type: NodeType, fields = '') {
   const { requests = [] } = of.hosts[source] ?? {}
   const before = requests.length
@@ -98,7 +98,7 @@ describe('a record is fetched by one request', () => {
   })
 })
 
-describe('calls in progress of a vendor that always gives all of them', () => {
+describe('calls in progress of a vendor that always returns all of them', () => {
   test.each([
     ['portasip-demo', /^POST $/],
     ['mor-demo', /^POST \/api\/active_calls_get$/],
@@ -132,7 +132,7 @@ describe('a record that is not there', () => {
     expect(asked.length).toBeLessThanOrEqual(1)
   })
 
-  test.each(ALL)('any more is null: a call in progress at %s that has ended', async (source) => {
+  test.each(ALL)('is null: a call in progress at %s that has ended', async (source) => {
     const [record] = await listed(stack, 'activeCalls', source, '')
     // Longer than any call lasts.
     stack.clock.nowMs += 6 * 3_600_000
@@ -191,7 +191,7 @@ describe('the password of a SIP account', () => {
     expect(log).toContain('GET /sip/{id}')
   })
 
-  test('is shown with the scope, asked for each time, and not logged either', async () => {
+  test('is shown with the scope, requested each time, and not logged either', async () => {
     const open = await withScope(['sip:credentials'])
     const id = await idOfClient(open)
     const answers = [await open.query(document, { id }), await open.query(document, { id })]

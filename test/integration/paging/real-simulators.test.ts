@@ -26,7 +26,7 @@ function expectOrdinaryReports(stage: Stage, pages: readonly ConnectionPage[]): 
   for (const page of pages) expect(reportsOf(page)).toEqual(expected)
 }
 
-/** No record twice, and all that was there from the beginning to the end once, in order; but for what is excused. */
+/** No record twice, and all that was there from the beginning to the end once, in order; except for allowed ones. */
 function expectAllOnce(
   stage: Stage,
   before: readonly Placed[],

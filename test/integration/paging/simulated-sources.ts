@@ -36,7 +36,7 @@ import {
 
 const LIMIT = 1000
 
-/** What a source stands in: the world and the moment. */
+/** The environment of a source: the world and the moment. */
 export interface Setting {
   readonly world: World
   readonly clock: { nowMs: number }
@@ -46,7 +46,7 @@ export interface Setting {
 
 export class SimulatedSource {
   readonly source: Source
-  /** The same system, asked by nobody but the test. */
+  /** The same system, for requests of the test itself. */
   readonly witness: InProcessSource
   /** Whether it refuses connections. */
   failing = false

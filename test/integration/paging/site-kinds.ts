@@ -10,7 +10,7 @@ export interface SiteKind {
   readonly options: Readonly<Record<string, unknown>>
   /** What the operator has configured beside the simulator's own source section. */
   readonly keys?: Readonly<Record<string, unknown>>
-  /** Whether it tells the start of a call only when the call is answered. */
+  /** Whether it reports the start of a call only when the call is answered. */
   readonly tellsStartLate?: boolean
   /** How its calls and sessions are read in time slices; absent: as the vendor declares. */
   readonly slices?: SliceHabits
@@ -23,7 +23,7 @@ const kind = (vendor: string, options: SiteKind['options'], keys: SiteKind['keys
   keys,
 })
 
-/** A TelecomX whose sessions are in no order, which the gateway has not been told. */
+/** A TelecomX whose sessions are in no order, although the configuration does not say so. */
 export const UNTOLD_DISORDER = kind('telecomx', { order: 'shuffled' })
 
 const DAY = 86_400_000

@@ -1,5 +1,5 @@
 // A vendor that filters by time, and promises neither order nor pages: made of a simulated one, whose calls and sessions
-// it gives in its own way.
+// it returns in its own way.
 
 import type {
   AnyList,
@@ -106,7 +106,7 @@ export function answerSlice(
   }
 }
 
-/** A page that is continued with a token may be shorter than asked for, although it is not the last one. */
+/** A page that is continued with a token may be shorter than requested, although it is not the last one. */
 function mostOf(inside: PagingInside, limit: number): number {
   if (inside.style === 'none') return inside.cap ?? Infinity
   return inside.style === 'token' ? Math.max(1, limit - 1) : limit

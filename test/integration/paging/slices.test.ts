@@ -26,7 +26,7 @@ function stageWith(agoMs: readonly number[]): Stage {
 
 const answersOf = ({ sources }: Stage): number => sources.reduce((sum, { answers }) => sum + answers, 0)
 
-/** How many answers of the vendor pages take that are asked for at once. */
+/** How many answers of the vendor are needed for pages that are requested at once. */
 async function cost(stage: Stage, pages: number, filter: object = {}): Promise<number> {
   const before = answersOf(stage)
   const asked = Array.from({ length: pages }, () => askPage({ ...stage, filter }, { size: 5, forward: true }, null))

@@ -27,7 +27,7 @@ export interface Placed {
 
 const LIMIT = 1000
 
-/** How a source serves what is asked; null: it does not. */
+/** How a source serves the request; null: it does not. */
 function shareOf(simulated: SimulatedSource, { list: name, filter }: AskedList) {
   const list = listsOf(simulated.witness.declaration).find((declared) => declared.name === name)?.list
   if (list === undefined) return null
@@ -62,7 +62,7 @@ function placedAt(source: string, asked: AskedList, list: AnyList, row: Row, now
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Larger than the rank of any record that tells its time; and finite, so that two of them are equal. */
+/** Larger than the rank of any record that has a time; and finite, so that two of them are equal. */
 const LAST = Number.MAX_SAFE_INTEGER
 
 function rankOf({ list: name, orderBy }: AskedList, list: AnyList, row: Row, nowMs: number): number {
@@ -70,7 +70,7 @@ function rankOf({ list: name, orderBy }: AskedList, list: AnyList, row: Row, now
   if (name !== 'activeCalls') return -(list.orderTime(row) ?? -LAST)
   const seconds = (field: string): number => Number(list.fields[field]?.read(row) ?? 0)
   const talkMs = Math.round(seconds('durationSeconds') * 1000)
-  // What tells no start tells how long it has been there, or else it is as old as the answer.
+  // A record without a start has a duration, or else it is as old as the answer.
   const start = list.orderTime(row) ?? nowMs - talkMs - Math.round(seconds('setupDelaySeconds') * 1000)
   const answeredAt = list.fields['answeredAt']?.read(row)
   const answer = typeof answeredAt === 'string' ? parseDateTime(answeredAt) : talkMs > 0 ? nowMs - talkMs : null
@@ -90,7 +90,7 @@ export interface Expected {
   readonly mayRepeat: (name: string) => boolean
 }
 
-/** A call's start does not change, whatever is told of it later, but some calls have another place once they talk. */
+/** A call's start does not change, whatever is reported of it later, but some calls have another place once they talk. */
 export function expectedOf(
   sources: readonly SimulatedSource[],
   asked: AskedList,

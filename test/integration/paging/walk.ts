@@ -23,7 +23,7 @@ export interface StageOptions extends AskedList {
   readonly kinds: readonly SiteKind[]
   readonly mostRows: number | null
   readonly first: FirstWorld
-  /** Whether a field is selected that TelecomX's expensive form alone has. */
+  /** Whether a field is selected that only TelecomX's expensive form has. */
   readonly wantsFull: boolean
 }
 
@@ -53,7 +53,7 @@ export interface Walking {
   readonly forward: boolean
 }
 
-/** Asks for one page. */
+/** Requests one page. */
 export const askPage = async (
   stage: Stage,
   { size, forward }: Walking,

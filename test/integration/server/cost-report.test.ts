@@ -1,4 +1,4 @@
-// extensions.cost: what an operation may cost, and what it has cost, for those who ask.
+// extensions.cost: what an operation may cost, and what it has cost, on request.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Stack, startStack } from '../../support/stack.js'
@@ -25,7 +25,7 @@ test('the estimate and what was used are in the answer, on both ways', async () 
   const requested = { cost: 13, records: 3, lists: 1, bytes: expect.any(Number) }
   const actual = { cost: 13, records: 3, lists: 1, bytes: expect.any(Number) }
   expect(await costOf(ASKING)).toEqual({ requested, actual: { ...actual, vendorRequests: 1 } })
-  // Now the list is kept; the answer is not, as each is about its own request.
+  // Now the list is cached; the answer is not, as each reports its own request.
   for (let each = 0; each < 2; each++)
     expect(await costOf(ASKING)).toEqual({ requested, actual: { ...actual, vendorRequests: expect.any(Number) } })
 })
@@ -37,7 +37,7 @@ test('other answers do not have it, also between those that do', async () => {
   }
 })
 
-test('a client may not keep it', async () => {
+test('clients must not cache it', async () => {
   const response = await fetch(`${stack.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...ASKING },

@@ -1,4 +1,4 @@
-// How answers are sent: compressed once for all who share them, and with what caches have to know.
+// How answers are sent: compressed once for all who share them, and with headers for caches.
 
 import { request } from 'node:http'
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
@@ -78,10 +78,10 @@ async function start(options: SmallOptions = {}) {
 const EXPECTED = `{"data":{"greeting":${JSON.stringify(LONG)}}}\n`
 
 describe('an answer is compressed', () => {
-  test.each(['zstd', 'br', 'gzip'])('with %s on every way', async (encoding) => {
+  test.each(['zstd', 'br', 'gzip'])('with %s on every path', async (encoding) => {
     const { server } = await start()
     const headers = { 'accept-encoding': encoding }
-    // By Apollo, by the fast path, and as it was kept.
+    // By Apollo, by the fast path, and from the cache.
     const sent = [
       await post(server, QUERY, headers),
       await post(server, QUERY, headers),
@@ -139,7 +139,7 @@ describe('an answer is compressed', () => {
 })
 
 describe('an answer is not compressed', () => {
-  test('when it holds a secret, on any way', async () => {
+  test('when it holds a secret, on any path', async () => {
     const { server } = await start()
     const headers = { 'accept-encoding': 'gzip' }
     const sent = [
@@ -186,8 +186,8 @@ test('the compressed form of a shared answer is made once', async () => {
   expect([grown, forms.bytes]).toEqual([1, Buffer.isBuffer(made) ? made.length : -1])
 })
 
-describe('a client may keep an answer', () => {
-  test('that is fresh as a whole, for the whole seconds that it is, on every way', async () => {
+describe('a client may cache an answer', () => {
+  test('that is fresh as a whole, for as many whole seconds, on every path', async () => {
     const { server } = await start()
     const sent = [
       await post(server, QUERY),
@@ -230,7 +230,7 @@ describe('a client may keep an answer', () => {
     expect((await get(server, QUERY)).headers['cache-control']).toBe('no-store')
   })
 
-  test('and says so beside the origin of a page', async () => {
+  test('with CORS headers as well', async () => {
     const { server } = await start({ cors: { origins: ['https://desk.example.net'] } })
     const { headers } = await post(server, QUERY, { origin: 'https://desk.example.net' })
     expect(headers['vary']).toBe('Origin, Accept, Accept-Encoding, Authorization, Cookie, X-Api-Key, x-own')
@@ -246,7 +246,7 @@ test('Vary names each header once', () => {
 describe('headers for browsers', () => {
   const POLICY = "default-src 'none'; frame-ancestors 'none'"
 
-  test('forbid data to load or run anything, on every way and for refusals', async () => {
+  test('forbid data to load or run anything, on every path and for refusals', async () => {
     const { server } = await start()
     const sent = [await post(server, QUERY), await post(server, QUERY), await get(server, QUERY)]
     sent.push(await send(`${server.url}/nothing`, 'GET', {}), await send(server.graphql, 'PUT', {}))

@@ -1,4 +1,4 @@
-// Documents that are requested by id: manifests, registered documents, and what is executed beside them.
+// Documents that are requested by id: manifests, registered documents, and which others are executed.
 
 import { hash } from 'node:crypto'
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client'
@@ -71,7 +71,7 @@ const IDS: readonly [string, Fields][] = [
 ]
 
 describe('a document of a manifest', () => {
-  test.each(IDS)('is executed by its id on both ways, and by GET: %s', async (_what, fields) => {
+  test.each(IDS)('is executed by its id on both paths, and by GET: %s', async (_what, fields) => {
     const answered: string[] = []
     const step: RequestStep<unknown> = { name: 'watch', onAnswered: ({ way }) => void answered.push(way) }
     const server = await start({ require: true }, { steps: [step] })
@@ -95,12 +95,12 @@ describe('a document of a manifest', () => {
 })
 
 describe('where documents of manifests are required', () => {
-  test('any other text is refused on every way', async () => {
+  test('any other text is refused on every path', async () => {
     const server = await start({ require: true })
     for (let each = 0; each < 3; each++)
       expect(codeOf(await post(server, { query: OTHER }))).toEqual([403, 'DOCUMENT_NOT_TRUSTED'])
     expect(codeOf(await get(server, { query: OTHER }))).toEqual([403, 'DOCUMENT_NOT_TRUSTED'])
-    // A space more is another document.
+    // With one more space it is another document.
     expect(codeOf(await post(server, { query: `${TRUSTED} ` }))).toEqual([403, 'DOCUMENT_NOT_TRUSTED'])
   })
 
@@ -111,7 +111,7 @@ describe('where documents of manifests are required', () => {
     expect(codeOf(await post(server, persisted(sha256(OTHER))))).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND'])
   })
 
-  test('an exempt role executes any document, on both ways, and nobody after it does', async () => {
+  test('an exempt role executes any document, on both paths, and nobody else does afterwards', async () => {
     const signIn: RequestStep<never> = {
       name: 'sign-in',
       onRequest: (exchange) => {
@@ -156,7 +156,7 @@ describe('where they are not required', () => {
       { extensions: { persistedQuery: { version: 2, sha256Hash: 'x' } } },
       'extensions.persistedQuery must be { version: 1, sha256Hash: <the SHA-256 of the document, as hex> }',
     ],
-  ])('%s is refused, the second time, too', async (_what, fields, message) => {
+  ])('%s is refused, also the second time', async (_what, fields, message) => {
     const server = await start()
     await post(server, { query: OTHER })
     for (let each = 0; each < 2; each++) {
@@ -167,7 +167,7 @@ describe('where they are not required', () => {
   })
 })
 
-test('without server.documents, clients are told that the text is needed', async () => {
+test('without server.documents, the error says that the text is needed', async () => {
   const server = await startSmallServer()
   expect(codeOf(await post(server, persisted(sha256(TRUSTED))))[1]).toBe('PERSISTED_QUERY_NOT_SUPPORTED')
 })
@@ -231,7 +231,7 @@ describe('a manifest', () => {
     await expect(start({ manifests: bad })).rejects.toThrow(message)
   })
 
-  test('with an id that means something else elsewhere stops the start', async () => {
+  test('with an id that has another document elsewhere stops the start', async () => {
     const bad = [...manifests, { file: 'bad.json', text: JSON.stringify({ greet7: OTHER }) }]
     await expect(start({ manifests: bad })).rejects.toThrow('bad.json: greet7: relay.json has another document')
   })

@@ -64,7 +64,7 @@ describe('a bug', () => {
   })
 })
 
-describe("the client's trouble", () => {
+describe('errors of the client', () => {
   it('keeps the message and the argument that a resolver names', async () => {
     const error = new GraphQLError('`first` is 5000; at most 1000 are given.', {
       extensions: { code: 'BAD_USER_INPUT', argument: 'first' },
@@ -105,7 +105,7 @@ describe("the client's trouble", () => {
   })
 })
 
-describe('trouble of sources', () => {
+describe('failures of sources', () => {
   it.each(['SOURCES_FAILED', 'TIMEOUT', 'UNSUPPORTED'])('passes with its code and its sources: %s', async (code) => {
     const sources = [{ source: 'mor-lt', code: 'TIMEOUT', retryable: true }]
     const error = new GraphQLError('No source answered.', {

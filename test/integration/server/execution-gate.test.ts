@@ -24,7 +24,7 @@ let held: Held[] = []
 /** How many operations have passed the steps before execution. */
 let arrived = 0
 let server: SmallServer
-let patience = new AbortController()
+let clientsLeave = new AbortController()
 const countArrival = (): null => {
   arrived++
   return null
@@ -37,7 +37,7 @@ afterEach(async () => {
 async function start(options: SmallOptions = {}): Promise<void> {
   held = []
   arrived = 0
-  patience = new AbortController()
+  clientsLeave = new AbortController()
   server = await openSmallServer({
     resolvers: {
       'Query.required': (_source, _arguments, { request: { headers } }) =>
@@ -55,7 +55,7 @@ async function start(options: SmallOptions = {}): Promise<void> {
       meterOf: () => noMeter,
       waitingFor: ({ request: { headers, signal } }: SmallContext) => ({
         client: String(headers['x-client']),
-        signal: AbortSignal.any([signal, patience.signal]),
+        signal: AbortSignal.any([signal, clientsLeave.signal]),
       }),
     },
     steps: [{ name: 'count', onOperation: countArrival }],
@@ -133,16 +133,16 @@ describe.each<[string, Way, SmallOptions, boolean]>([
     expect(await second.answer).toMatchObject(WHOLE)
   })
 
-  it('one that waits too long is answered 503, and its place in the queue is free', async () => {
+  it('one that waits too long gets 503, and its place in the queue is free', async () => {
     await startKnown()
     const first = await sendAndArrive(LARGE, { way })
     const second = await sendAndArrive(LARGE, { way })
-    patience.abort()
+    clientsLeave.abort()
     const { code, message } = overloaded
     const refused = await second.answer
     expect(refused).toMatchObject({ status: 503, retryAfter: '1' })
     expect(JSON.parse(refused.text)).toEqual({ errors: [{ message, extensions: { code } }] })
-    patience = new AbortController()
+    clientsLeave = new AbortController()
     const third = await sendAndArrive(LARGE, { way })
     held[0]?.end()
     expect(await first.answer).toMatchObject(WHOLE)
@@ -213,7 +213,7 @@ describe('the gate', () => {
   }
   const settle = () => new Promise((resolve) => setImmediate(resolve))
 
-  it('lets clients take turns, and nobody pass by one that needs more', async () => {
+  it('lets clients take turns, and nobody overtake one that needs more', async () => {
     const gate = new ExecutionGate(1000)
     const { entered } = enterAll(gate, [
       ['a', 900],

@@ -5,7 +5,7 @@ import type { ServerEvent } from '../../../src/server/http/server-events.js'
 import { ask, startSmallServer } from './small-server.js'
 
 describe('events', () => {
-  it('tell of every request and every operation', async () => {
+  it('are emitted for every request and every operation', async () => {
     const events: ServerEvent[] = []
     const { url, graphql, close } = await startSmallServer({ onEvent: (event) => events.push(event) })
     await ask(graphql, { query: 'query Greet { greeting }' })
@@ -28,7 +28,7 @@ describe('events', () => {
   })
 })
 
-it('refuses a Host header that is no host name instead of failing on it', async () => {
+it('a Host header that is not a host name is refused and does not cause a failure', async () => {
   const { graphql, logLines } = await startSmallServer()
   const request = httpRequest(graphql, {
     method: 'POST',

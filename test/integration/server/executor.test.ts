@@ -1,4 +1,4 @@
-// The switch that turns the own executor off: repeated queries take the same short way, and graphql-js executes them.
+// The switch that turns the own executor off: repeated queries take the same fast path, and graphql-js executes them.
 
 import { expect, test } from 'vitest'
 import type { ServerEvent } from '../../../src/server/http/server-events.js'

@@ -1,4 +1,4 @@
-// What is answered at the front door is answered as it would be behind it: every oddity of HTTP and JSON, byte by byte.
+// The fast path answers as Fastify and Apollo would: every oddity of HTTP and JSON, byte by byte.
 
 import { once } from 'node:events'
 import { connect } from 'node:net'
@@ -10,7 +10,7 @@ const QUERY = 'query Poll($first: Int! = 1) { greeting(first: $first) person { n
 
 let server: SmallServer
 let looking: SmallServer
-/** How many requests were answered behind it. */
+/** How many requests were answered by Fastify and Apollo. */
 let behind = 0
 const counting = {
   name: 'counting',
@@ -28,7 +28,7 @@ afterAll(async () => {
   await looking?.close()
 })
 
-/** Sends bytes as they are; what comes back until the server hangs up, without what the clock says. */
+/** Sends bytes as they are; returns the answer until the server closes the connection, without dates. */
 async function send({ url }: SmallServer, parts: readonly (string | Uint8Array)[]): Promise<string> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   const pieces: Buffer[] = []
@@ -49,7 +49,7 @@ interface Posting {
   readonly tail?: string
 }
 
-/** @param to a query that the server has not met is answered behind the front door. */
+/** @param to an operation that is new to the server is answered by Fastify and Apollo. */
 function toBytes({ body, line = 'POST /graphql HTTP/1.1', headers = {}, tail = '' }: Posting, to: string): Buffer {
   const bytes = Buffer.from(Buffer.from(body).toString('latin1').replaceAll('Poll', to), 'latin1')
   const all = {
@@ -166,7 +166,7 @@ const LINES = [
   'post /graphql HTTP/1.1',
 ]
 
-describe('a question that is known is answered like one that is not:', () => {
+describe('a known operation is answered like an unknown one:', () => {
   test.for(Object.entries(BODIES))('a body %s', async ([, body]) => {
     const { known, unknown } = await both(server, { body })
     expect(known.replaceAll('Poll', '')).toBe(unknown.replaceAll(/Q\d{3}/g, ''))
@@ -195,11 +195,11 @@ describe('a question that is known is answered like one that is not:', () => {
   })
 })
 
-describe('the front door', () => {
+describe('the fast path', () => {
   const plain = toBytes({ body: json() }, 'Poll')
   const answersIn = (text: string): number => text.split('HTTP/1.1 200 OK').length - 1
 
-  test('answers what it knows without those behind it', async () => {
+  test('answers known operations by itself', async () => {
     const before = behind
     await send(server, [plain])
     expect(behind).toBe(before)
@@ -207,7 +207,7 @@ describe('the front door', () => {
     expect(behind).toBe(before + 1)
   })
 
-  test('answers requests that come at once in their order, whoever answers them', async () => {
+  test('answers requests that come at once in their order, on whichever path', async () => {
     const numbers = [1, 2, 3, 4].map((first) =>
       toBytes({ body: json({ variables: { first } }) }, first % 2 === 0 ? 'Poll' : `Seq${first}`),
     )
@@ -215,14 +215,14 @@ describe('the front door', () => {
     expect([...text.matchAll(/hello (\d)/g)].map(([, number]) => number)).toEqual(['1', '2', '3', '4'])
   })
 
-  test('puts a body together that comes byte by byte, cut inside characters', async () => {
+  test('joins a body that comes byte by byte, cut inside characters', async () => {
     const text = json({ variables: { first: 3 }, id: 'K\u00f8rsel \u{1f4de}' })
     const [head = '', body = ''] = toBytes({ body: text }, 'Poll').toString('latin1').split('\r\n\r\n')
     const bytes = [...Buffer.from(`${head}\r\n\r\n${body}`, 'latin1')].map((byte) => Uint8Array.of(byte))
     expect(await send(server, bytes)).toContain('hello 3')
   })
 
-  test('lets go of a body that does not come to its end', async () => {
+  test('drops a body that does not end', async () => {
     expect(await send(server, [plain.subarray(0, -10)])).not.toContain('200 OK')
     expect(answersIn(await send(server, [plain, plain]))).toBe(2)
   })

@@ -26,7 +26,7 @@ beforeAll(async () => {
     stopGraceMs: 0,
     onEvent: (event) => void events.push(event),
   })
-  // What has been asked twice takes the fast path.
+  // An operation that was sent twice takes the fast path.
   for (let each = 0; each < 2; each++) await ask(server.graphql, QUERY)
   return () => server.close()
 })
@@ -102,13 +102,13 @@ describe.each([
 
 describe('the host in the request target', () => {
   const body = JSON.stringify({ query: QUERY })
-  test('goes before the Host header', async () => {
+  test('takes precedence over the Host header', async () => {
     expect(await statusOf('POST http://attacker.example/graphql HTTP/1.1', ['Host: localhost'], body)).toBe(421)
     expect(await statusOf('POST http://localhost/graphql HTTP/1.1', ['Host: attacker.example'], body)).toBe(421)
     expect(await statusOf('GET http://user@localhost/metrics HTTP/1.1', ['Host: localhost'])).toBe(400)
     expect(await statusOf('GET http://localhost/metrics HTTP/1.1', ['Host: localhost'])).toBe(200)
   })
-  test('is no way around for health, which only a path of the server itself is', async () => {
+  test('cannot reach the health paths, which must be paths of the server itself', async () => {
     expect(await statusOf('GET http://attacker.example/livez HTTP/1.1', ['Host: localhost'])).toBe(421)
     expect(await statusOf('GET //attacker.example/metrics HTTP/1.1', ['Host: attacker.example'])).toBe(421)
   })

@@ -174,7 +174,7 @@ describe('methods, paths and bodies', () => {
     expect(response.status).toBe(400)
   })
 
-  it('sends the headers that keep browsers from guessing and from keeping answers', async () => {
+  it('sends the headers that forbid browsers to guess types and to cache answers', async () => {
     const { graphql } = await startSmallServer()
     const { headers } = await ask(graphql, '{ greeting }')
     expect(Object.fromEntries(headers)).toMatchObject({
@@ -185,7 +185,7 @@ describe('methods, paths and bodies', () => {
     })
   })
 
-  it('tells nothing of the schema when introspection is off', async () => {
+  it('reveals nothing of the schema when introspection is off', async () => {
     const { graphql } = await startSmallServer({ introspection: false })
     const asked = await ask(graphql, '{ __schema { queryType { name } } }')
     const misspelt = await ask(graphql, '{ greting }')

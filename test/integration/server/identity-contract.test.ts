@@ -79,7 +79,7 @@ test.each([
     const different = await follow(document, other)
     expect(sharedLinks(first, different)).toEqual([])
     expect(sharedLinks(different, await follow(document, other))).toEqual(ALL)
-    // The other body has replaced nothing.
+    // The other body has not replaced anything.
     expect(sharedLinks(first, await follow(document, own))).toEqual(ALL)
   },
 )

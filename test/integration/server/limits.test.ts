@@ -109,7 +109,7 @@ describe('introspection', () => {
     expect((await ask(graphql, '{ greeting __typename }')).body).not.toHaveProperty('errors')
   })
 
-  it('is no way around: lists nested in lists are refused', async () => {
+  it('does not bypass the limits: lists nested in lists are refused', async () => {
     const { graphql } = await startSmallServer()
     const query = '{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }'
     const { body } = await ask(graphql, query)

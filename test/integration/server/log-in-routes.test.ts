@@ -1,4 +1,4 @@
-// The routes at /auth, over a log-in that answers as a test says.
+// The routes at /auth, with a log-in whose answers a test decides.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BrowserLogIn, BrowserRequest } from '../../../src/server/http/log-in-routes.js'
@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-test('a browser is sent on with its cookies, which nothing keeps', async () => {
+test('a browser is redirected with its cookies, which nothing caches', async () => {
   const response = await fetch(`${server.url}/auth/login?returnTo=%2Fa`, { redirect: 'manual' })
   expect([response.status, response.headers.get('location'), response.headers.getSetCookie()]).toEqual([
     303,
@@ -31,7 +31,7 @@ test('a browser is sent on with its cookies, which nothing keeps', async () => {
   expect(asked.map(({ url }) => url)).toEqual(['/auth/login?returnTo=%2Fa'])
 })
 
-test('what has gone wrong is a page in which nothing is markup but its own', async () => {
+test('an error is a page in which all inserted text is escaped', async () => {
   const response = await fetch(`${server.url}/auth/callback?code=1`)
   expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5'])
   const text = await response.text()
@@ -39,7 +39,7 @@ test('what has gone wrong is a page in which nothing is markup but its own', asy
   expect(text).not.toContain('<script')
 })
 
-test('a log-out that no page of the server has asked for is refused', async () => {
+test('a log-out that no page of the server has requested is refused', async () => {
   const response = await fetch(`${server.url}/auth/logout`, { method: 'POST' })
   expect([response.status, await response.json()]).toMatchObject([
     403,

@@ -1,4 +1,4 @@
-// Bytes that are no request, or that two servers may read in two ways (request smuggling): each has one right answer.
+// Bytes that are not a request, or that two servers may read in two ways (request smuggling): each has one right answer.
 
 import { once } from 'node:events'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -12,7 +12,7 @@ const HOST = 'Host: 127.0.0.1'
 const JSON_TYPE = 'Content-Type: application/json'
 const CHUNKED = 'Transfer-Encoding: chunked'
 const chunks = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`
-/** What an attacker hopes is read as a second request. */
+/** Bytes that an attacker wants to be read as a second request. */
 const SMUGGLED = 'GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'
 
 let server: SmallServer
@@ -100,13 +100,13 @@ describe('requests before what cannot be read', () => {
   })
 })
 
-test('a body that is not read to its end runs nothing', async () => {
+test('a body that is not read to its end executes nothing', async () => {
   const mutation = JSON.stringify({ query: 'mutation { rename(name: "x") }' })
   await sendRaw(server.url, raw([HOST, JSON_TYPE, `Content-Length: ${mutation.length + 1}`], mutation))
   expect(mutations).toEqual([])
 })
 
-test('a connection that breaks is no refusal', async () => {
+test('a connection that breaks is not a refusal', async () => {
   const socket = await openRaw(server.url)
   socket.write('POST /graphql HTTP/1.1\r\nHost: 127')
   await once(socket.resume().end(), 'close')

@@ -1,4 +1,4 @@
-// What is remembered of operations, for answering them the short way: bounded, whatever clients send.
+// What is cached of operations for the fast path: bounded, whatever clients send.
 
 import { parse } from 'graphql'
 import { expect, it } from 'vitest'
@@ -14,12 +14,12 @@ const wideQuery = (at: number, fields = FIELDS): string =>
     ${CONDITIONS.map((name) => `${name}: greeting @skip(if: $${name})`).join(' ')}
     ${Array.from({ length: fields }, (_, field) => `f${field}: greeting`).join(' ')} }`
 
-/** All there are for so many conditions. */
+/** All combinations of so many conditions. */
 const variables = Array.from({ length: 2 ** CONDITIONS.length }, (_, bits) =>
   Object.fromEntries(CONDITIONS.map((name, at) => [name, ((bits >> at) & 1) === 1])),
 )
 
-it('forgets the operations that were asked for longest ago when many are asked, in many ways', () => {
+it('drops the operations that were used longest ago when there are many, with many plans', () => {
   const operations = new OperationCache(smallSchema())
   const sources = Array.from({ length: 30 }, (_, at) => wideQuery(at))
   for (const source of sources) {
@@ -33,7 +33,7 @@ it('forgets the operations that were asked for longest ago when many are asked, 
   expect(known.filter((isKnown) => isKnown).length).toBeLessThan(10)
 })
 
-it('leaves it to others to answer one that would need very much', () => {
+it('does not cache one that would need too much', () => {
   const operations = new OperationCache(smallSchema())
   const source = wideQuery(0, 6 * FIELDS)
   operations.remember(source, parse(source), null)

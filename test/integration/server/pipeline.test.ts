@@ -1,4 +1,4 @@
-// Every way of answering runs the same steps, once each: nothing is added to one way and forgotten in another.
+// Every path of answering runs the same steps, once each: nothing is added to one path and forgotten in another.
 
 import { GraphQLError } from 'graphql'
 import { beforeEach, describe, expect, it, test } from 'vitest'
@@ -78,7 +78,7 @@ const get =
 
 const cors = { origins: ['https://dash.example'] }
 
-// What runs for what: the request steps, the operation steps and the reports.
+// The kinds of requests, and how many request steps, operation steps and reports each runs.
 const WAYS: readonly [string, Way, readonly [number, number, number], SmallOptions?, StepOutcome['way']?][] = [
   ['the first POST of a query', post({ query: OTHER }), [1, 1, 1], {}, 'apollo'],
   ['a repeated POST', post({ query: QUERY }), [1, 1, 1], {}, 'fast path'],
@@ -99,7 +99,7 @@ const WAYS: readonly [string, Way, readonly [number, number, number], SmallOptio
 
 async function start(options: SmallOptions = {}): Promise<SmallServer> {
   const server = await startSmallServer({ metrics, steps: [step], ...options })
-  // What has been asked twice takes the fast path.
+  // An operation that was sent twice takes the fast path.
   for (let each = 0; each < 2; each++) await post({ query: QUERY })(server)
   reset()
   return server

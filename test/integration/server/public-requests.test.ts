@@ -1,4 +1,4 @@
-// What is answered to anybody, and that it is nothing but that.
+// Requests that anybody may send, and that there are no others.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { IncomingMessage } from 'node:http'
@@ -53,7 +53,7 @@ describe('a request', () => {
   )
 })
 
-describe('a server that everybody has to sign in at', () => {
+describe('a server that requires everybody to sign in', () => {
   const directory = mkdtempSync(join(tmpdir(), 'trunkline-page-'))
   let server: SmallServer
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-// Rates of principals, on every way of answering. The clock is the test's.
+// Rates of principals, on every path of answering. The test sets the clock.
 
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { RateLimits } from '../../../src/access/rights/settings.js'
@@ -14,7 +14,7 @@ beforeEach(() => void (clock.nowMs = 1_000_000))
 const QUERY = '{ greeting }'
 const MUTATION = 'mutation { rename(name: "a") }'
 
-/** Whoever sends a request says it in a header. */
+/** A header names the sender of a request. */
 const signIn = (limits: RateLimits): RequestStep<never> => ({
   name: 'sign-in',
   onRequest(exchange) {
@@ -31,7 +31,7 @@ async function start(limits: RateLimits, options: SmallOptions = {}): Promise<Sm
     steps: [signIn(limits), rateLimitStep({ now: () => clock.nowMs, costOf })],
     ...options,
   })
-  // What has been asked twice takes the fast path.
+  // An operation that was sent twice takes the fast path.
   for (let each = 0; each < 2; each++) await ask(server.graphql, QUERY)
   return server
 }
@@ -95,13 +95,13 @@ describe('requests', () => {
     })
   })
 
-  test('mutations have a bucket of their own', async () => {
+  test('mutations have a separate bucket', async () => {
     const server = await start({ requests: { count: 1, ...MINUTE } })
     expect([await post(server, 'a'), await post(server, 'a')]).toEqual([200, 429])
     expect([await post(server, 'a', MUTATION), await post(server, 'a', MUTATION)]).toEqual([200, 429])
   })
 
-  test('what holds no operation is counted, too', async () => {
+  test('requests without an operation are counted, too', async () => {
     const server = await start({ requests: { count: 2, ...MINUTE } })
     const statuses: number[] = []
     for (const query of ['{', '{ nothing }', '{']) statuses.push(await post(server, 'a', query))
@@ -135,7 +135,7 @@ describe('cost', () => {
     expect(await post(server, 'a', TWICE)).toBe(200)
   })
 
-  test('of what is refused is not charged', async () => {
+  test('of a refused operation is not charged', async () => {
     const server = await start(limits)
     expect(await post(server, 'a', TWICE)).toBe(200)
     for (let each = 0; each < 3; each++) await post(server, 'a', TWICE)
@@ -205,7 +205,7 @@ test('requests one after another are not concurrent', async () => {
 describe('a token bucket', () => {
   const rate = { count: 10, periodMs: 1000 }
 
-  test('allows what is more than it holds when it is full, and is then in debt', () => {
+  test('allows more than it holds when it is full, and is then in debt', () => {
     const bucket = new TokenBucket(rate, 0)
     expect(bucket.waitMs(30, 0)).toBe(0)
     bucket.take(30, 0)

@@ -13,7 +13,7 @@ export async function openRaw(url: string): Promise<Socket> {
   return socket
 }
 
-/** Sends bytes, and returns all that comes back until the server closes the connection. */
+/** Sends bytes, and returns everything that is received until the server closes the connection. */
 export async function sendRaw(url: string, bytes: string | Buffer, { ends = true } = {}): Promise<string> {
   const socket = await openRaw(url)
   const pieces: Buffer[] = []
@@ -24,7 +24,7 @@ export async function sendRaw(url: string, bytes: string | Buffer, { ends = true
   return Buffer.concat(pieces).toString()
 }
 
-/** The statuses of the answers in what came back. */
+/** The statuses of the answers in the received bytes. */
 export const statusesIn = (text: string): readonly number[] =>
   [...text.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status))
 

@@ -6,14 +6,14 @@ import type { ContextRequest } from '../../../src/server/http/context-request.js
 import { createRequestSignals } from '../../../src/server/http/request-signals.js'
 import { ask, startSmallServer } from './small-server.js'
 
-it('has fired already when the client went away before the context was made', () => {
+it('has fired already when the client disconnected before the context was made', () => {
   const response = new ServerResponse(new IncomingMessage(new Socket()))
   response.destroy()
   expect(createRequestSignals().open(response).aborted).toBe(true)
 })
 
 describe("a request's signal", () => {
-  it('fires when the client goes away before the answer', async () => {
+  it('fires when the client disconnects before the answer', async () => {
     const entered = Promise.withResolvers<ContextRequest>()
     const { graphql, logLines } = await startSmallServer({
       resolvers: {
@@ -41,7 +41,7 @@ describe("a request's signal", () => {
     expect(logLines.filter((line) => line.includes('internal error'))).toEqual([])
   })
 
-  it('stays quiet when the answer has been given', async () => {
+  it('does not fire when the answer has been sent', async () => {
     let request: ContextRequest | undefined
     const { graphql, close } = await startSmallServer({
       context: (given) => {

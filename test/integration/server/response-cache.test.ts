@@ -1,4 +1,4 @@
-// Whole answers that clients share: who gets which, and for how long.
+// Whole answers that clients share: which client gets which one, and for how long.
 
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
@@ -19,7 +19,7 @@ const OF_THE_CLIENT = new Set([
 
 const QUERY = 'query Poll { greeting }'
 
-/** A server whose greeting is another one each time it is made, and takes until it is let go. */
+/** A server whose greeting is different each time, and is made when the test allows it. */
 async function startCounting({ freshForMs = 0 } = {}) {
   const clock = { nowMs: 1_000 }
   const made = { count: 0 }
@@ -56,7 +56,7 @@ async function startCounting({ freshForMs = 0 } = {}) {
     },
     onEvent: (event) => void events.push(event),
   })
-  // What has been asked twice goes the short way.
+  // An operation that was sent twice takes the fast path.
   await ask(server.graphql, QUERY)
   await ask(server.graphql, QUERY)
   clock.nowMs += 3_600_000
@@ -70,7 +70,7 @@ async function startCounting({ freshForMs = 0 } = {}) {
   }
   const poll = async (headers: Record<string, string> = {}, question: Parameters<typeof ask>[1] = QUERY) =>
     (await ask(server.graphql, question, headers)).body.data
-  /** Polls, until told to leave. */
+  /** Starts a poll; `now` aborts it. */
   const leave = () => {
     const client = new AbortController()
     const body = JSON.stringify({ query: QUERY })
@@ -85,19 +85,19 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await setTimeout(1)
 }
 
-/** Until the server has begun to make so many. */
+/** Resolves when the server has begun to make so many. */
 async function begun(made: { readonly count: number }, count: number): Promise<void> {
   await until(() => made.count >= count)
 }
 
 describe('an answer that is being made', () => {
-  it('is for all who ask the same meanwhile', async () => {
+  it('is shared with all who send the same request meanwhile', async () => {
     const { poll, hold, made, events } = await startCounting()
     const letGo = hold()
     const first = poll()
     await begun(made, 1)
     const others = Array.from({ length: 9 }, () => poll())
-    // Another identity makes its own; when that has begun, the others have long arrived.
+    // Another identity gets a separate answer; when that is being made, the others have arrived.
     const other = poll({ authorization: 'Bearer other' })
     await begun(made, 2)
     letGo()
@@ -116,7 +116,7 @@ describe('an answer that is being made', () => {
     ['accept-language', 'da', 'lt'],
     ['x-api-key', 'A', ''],
     ['baggage', 'tenant=1', 'tenant=2'],
-  ])('is nobody else’s where %s differs', async (name, one, other) => {
+  ])('is not shared where %s differs', async (name, one, other) => {
     const { poll, made } = await startCounting({ freshForMs: 1000 })
     await poll({ [name]: one })
     await poll({ [name]: other })
@@ -137,7 +137,7 @@ describe('an answer that is being made', () => {
     },
   )
 
-  it('is nobody else’s where a value could be read as a further header, or as the body', () => {
+  it('is not shared where a value could be read as a further header, or as the body', () => {
     const keys = new HeaderKeys()
     const formatted = [
       ['A', 'b', 'C', 'd'],
@@ -151,7 +151,7 @@ describe('an answer that is being made', () => {
     expect(keys.format(['a', 'b'])).toBe(keys.format(['A', 'b', 'User-Agent', 'x']))
   })
 
-  it('is nobody else’s where a client has no identity, or a field tells of the request itself', async () => {
+  it('is not shared where a client has no identity, or a field depends on the request itself', async () => {
     const { poll, made } = await startCounting()
     const own = { query: 'query Own { greeting person { name } }' }
     await poll({}, own)
@@ -161,7 +161,7 @@ describe('an answer that is being made', () => {
     expect(made.count).toBe(4)
   })
 
-  it('is nobody else’s where nothing is asked but what kind of graph this is', async () => {
+  it('is not shared where only __typename is selected', async () => {
     const { poll, events } = await startCounting({ freshForMs: 1000 })
     const probe = { query: 'query Probe { __typename }' }
     for (let at = 0; at < 4; at++) expect(await poll({}, probe)).toEqual({ __typename: 'Query' })
@@ -170,7 +170,7 @@ describe('an answer that is being made', () => {
     expect(told.filter((shared) => shared)).toEqual([])
   })
 
-  it('is made anew when something was changed meanwhile', async () => {
+  it('is made again when something was changed meanwhile', async () => {
     const { poll, hold, made, generation } = await startCounting()
     const letGo = hold()
     const before = poll()
@@ -182,7 +182,7 @@ describe('an answer that is being made', () => {
     expect([await before, await after]).toEqual([{ greeting: 'hello 1' }, { greeting: 'hello 2' }])
   })
 
-  it('is not waited for by who comes so late that its deadline would be half over', async () => {
+  it('is not shared with a client that comes so late that half of its deadline would pass', async () => {
     const { poll, hold, made, clock } = await startCounting()
     const letGo = hold()
     const early = poll()
@@ -194,13 +194,13 @@ describe('an answer that is being made', () => {
     expect([await early, await late]).toEqual([{ greeting: 'hello 1' }, { greeting: 'hello 2' }])
   })
 
-  it('is finished for those who wait when the first of them leaves, who is told of when it is', async () => {
+  it('is finished for those who wait when the first of them leaves, and reported for that one then', async () => {
     const { leave, poll, hold, made, events, signals } = await startCounting()
     const letGo = hold()
     const leaving = leave()
     await begun(made, 1)
     const staying = poll()
-    // Another identity makes its own; when that has begun, the other has long arrived.
+    // Another identity gets a separate answer; when that is being made, the other has arrived.
     const other = poll({ authorization: 'Bearer other' })
     await begun(made, 2)
     leaving.now()
@@ -223,7 +223,7 @@ describe('an answer that is being made', () => {
     )
   })
 
-  it('is given up when the last of those who wait has left', async () => {
+  it('is abandoned when the last of those who wait has left', async () => {
     const { leave, poll, hold, made, events, signals } = await startCounting()
     const letGo = hold()
     const [first, last] = [leave(), leave()]
@@ -262,8 +262,8 @@ describe('an answer that is being made', () => {
   })
 })
 
-describe('an answer that is there', () => {
-  it('is given again as long as what it is made of is fresh', async () => {
+describe('a cached answer', () => {
+  it('is used as long as the data in it are fresh', async () => {
     const { poll, clock, made } = await startCounting({ freshForMs: 1000 })
     expect(await poll()).toEqual({ greeting: 'hello 1' })
     clock.nowMs += 999
@@ -274,14 +274,14 @@ describe('an answer that is there', () => {
     expect(made.count).toBe(3)
   })
 
-  it('is not given when the clock has been set back: nobody knows how old it is', async () => {
+  it('is not used when the clock has been set back: its age is unknown', async () => {
     const { poll, clock } = await startCounting({ freshForMs: 1000 })
     expect(await poll()).toEqual({ greeting: 'hello 1' })
     clock.nowMs -= 1
     expect(await poll()).toEqual({ greeting: 'hello 2' })
   })
 
-  it('is not given to another question, nor in another media type', async () => {
+  it('is not used for another request, nor for another media type', async () => {
     const { poll, made } = await startCounting({ freshForMs: 1000 })
     await poll()
     await poll({ accept: 'application/graphql-response+json' })
@@ -289,7 +289,7 @@ describe('an answer that is there', () => {
     expect(made.count).toBe(3)
   })
 
-  it('is not kept when it holds errors, and never is one of a mutation', async () => {
+  it('is not kept when it holds errors, and never for a mutation', async () => {
     const { poll, graphql, made } = await startCounting({ freshForMs: 1000 })
     const broken = { query: 'query Broken { greeting required }' }
     for (let at = 0; at < 4; at++) expect((await ask(graphql, broken)).body.errors).toHaveLength(1)

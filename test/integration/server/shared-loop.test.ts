@@ -34,14 +34,14 @@ function post(query: string) {
 const read = (path: string) =>
   new Promise<string>((resolve) => get(`${stack.url}${path}`, (response) => resolve(textOf(response))))
 
-/** How many requests the vendors have got. */
+/** How many requests the vendors have received. */
 const asked = (): number => [...Object.values(stack.hosts)].reduce((sum, { requests }) => sum + requests.length, 0)
 
 /** Some sixty thousand records, of a few vendor requests. */
 const LARGE = (name: string) =>
   `query ${name} { sessions(first: 1000) { nodes { sourceCustomer { sessions(first: 1000) { nodes { id sipCallId } } } } } }`
 
-test('a large answer is whole, the first time and when it is asked again', async () => {
+test('a large answer is complete, the first time and when it is requested again', async () => {
   const texts: string[] = []
   for (let time = 0; time < 2; time++) texts.push(await post(LARGE('Whole')).answer)
   const [first, second] = texts
@@ -63,7 +63,7 @@ test('others are answered while a large answer is being made', async () => {
   expect(order.at(-1)).toBe('large')
 })
 
-test('the records of a list that is completed in slices ask for their links in one batch', async () => {
+test('the records of a list that is completed in slices request their links in one batch', async () => {
   const explained = async (first: number) => {
     const { body } = await stack.query(
       `{ sessions(first: ${first}) { nodes { id sourceCustomer { sipAccounts(first: 1) { nodes { id } } } } sources { requests } } }`,
@@ -79,14 +79,14 @@ test('nothing goes on when the client has left', async () => {
   const before = asked()
   const { sent, answer } = post(LARGE('Leaving'))
   const left = answer.catch(() => 'left')
-  // In the middle of it: the lists of some customers have been asked for.
+  // In the middle of it: the lists of some customers have been requested.
   while (asked() - before < 5) await read('/livez')
   sent.destroy()
   expect(await left).toBe('left')
   const line = () => stack.log.find((text) => text.includes('"Leaving"'))
   while (line() === undefined) await read('/livez')
   expect(line()).toMatch(/"errorCodes":\["(DEADLINE|SOURCES_FAILED)"/)
-  // What was on its way to the vendor arrives.
+  // Requests that were on their way to the vendor arrive.
   for (let poll = 0; poll < 10; poll++) await read('/livez')
   const then = asked()
   expect(then - before).toBeLessThan(30)

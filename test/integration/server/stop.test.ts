@@ -14,7 +14,7 @@ async function sendAndKeep(socket: Socket, bytes: string): Promise<string> {
   return String(piece)
 }
 
-/** A resolver that says when it is asked and answers when it is let. */
+/** A resolver that reports when it is called and answers when the test allows it. */
 function gate(): { readonly resolve: SmallResolver; readonly entered: Promise<ContextRequest>; open(): void } {
   const entered = Promise.withResolvers<ContextRequest>()
   const opened = Promise.withResolvers<void>()
@@ -29,7 +29,7 @@ function gate(): { readonly resolve: SmallResolver; readonly entered: Promise<Co
   }
 }
 
-it('lets a request in flight finish, takes no new ones, and ends its connection', async () => {
+it('lets a request in flight finish, accepts no new ones, and ends its connection', async () => {
   const { resolve, entered, open } = gate()
   const { graphql, close } = await openSmallServer({ stopGraceMs: 60_000, resolvers: { 'Query.greeting': resolve } })
   const inFlight = ask(graphql, '{ greeting }')
@@ -42,7 +42,7 @@ it('lets a request in flight finish, takes no new ones, and ends its connection'
   await closed
 })
 
-it('aborts the requests that are not done when the grace is over', async () => {
+it('aborts the requests that are not done after stopGraceMs', async () => {
   const { resolve, entered } = gate()
   const { graphql, close } = await openSmallServer({ stopGraceMs: 1, resolvers: { 'Query.greeting': resolve } })
   const inFlight = ask(graphql, '{ greeting }').catch((error: unknown) => error)
@@ -53,7 +53,7 @@ it('aborts the requests that are not done when the grace is over', async () => {
   expect(await inFlight).toBeInstanceOf(Error)
 })
 
-it('lets a resolver that heeds its signal say why', async () => {
+it('lets a resolver that observes its signal return an error', async () => {
   const entered = Promise.withResolvers<void>()
   const { graphql, close, logLines } = await openSmallServer({
     stopGraceMs: 1,
@@ -99,7 +99,7 @@ describe('while it drains', () => {
   afterEach(() => void vi.useRealTimers())
   const GREETING = '{ greeting }'
 
-  it('takes requests on old and new connections, each as the last of its connection, and is not ready', async () => {
+  it('accepts requests on old and new connections, each as the last of its connection, and is not ready', async () => {
     const { url, graphql, close } = await openSmallServer()
     for (let each = 0; each < 2; each++) await ask(graphql, GREETING)
     const old = await openRaw(url)

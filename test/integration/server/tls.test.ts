@@ -1,4 +1,4 @@
-// HTTPS: certificates of clients, what browsers are told, and stopping. Metrics on a port of their own.
+// HTTPS: certificates of clients, headers for browsers, and stopping. Metrics on a separate port.
 
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
@@ -40,7 +40,7 @@ async function post(stack: Stack, body: string, options: RequestOptions = {}): P
 }
 
 describe('over TLS', () => {
-  test('a key is answered, and browsers are told to come back over HTTPS only, on every way of answering', async () => {
+  test('a key is accepted, and Strict-Transport-Security is sent, on every path of answering', async () => {
     const stack = await overTls(null)
     expect(stack.url).toMatch(/^https:/)
     const body = newBody()
@@ -73,7 +73,7 @@ describe('over TLS', () => {
     expect(again.body).not.toContain('"data"')
   })
 
-  test('a client that speaks plain HTTP is closed', async () => {
+  test('the connection of a client that speaks plain HTTP is closed', async () => {
     const stack = await overTls(null)
     const socket = connect(Number(new URL(stack.url).port), '127.0.0.1')
     socket.on('error', () => undefined)
@@ -84,7 +84,7 @@ describe('over TLS', () => {
     expect(Buffer.concat(pieces).toString()).not.toContain('200')
   })
 
-  test('a client that never begins its handshake is closed as soon as the server stops', async () => {
+  test('the connection of a client that never begins its handshake is closed as soon as the server stops', async () => {
     const server = createServer({ cert: own.cert, key: own.key })
     const connections = new Connections({ now: () => 0 })
     connections.serve(server, () => undefined)
@@ -101,17 +101,17 @@ describe('over TLS', () => {
 })
 
 describe('over plain HTTP', () => {
-  test('browsers are not told to use HTTPS', async () => {
+  test('Strict-Transport-Security is not sent', async () => {
     const stack = await openSignedInStack()
     const response = await fetch(`${stack.url}/livez`)
     expect(response.headers.get('strict-transport-security')).toBeNull()
   })
 })
 
-describe('metrics on a port of their own', () => {
+describe('metrics on a separate port', () => {
   const open = () => openSignedInStack({}, { server: { metrics: { port: 0 } } })
 
-  test('are given to whoever reaches it, and not on the port of the graph', async () => {
+  test('are sent to every client that reaches it, and not on the port of the graph', async () => {
     const stack = await open()
     const metricsUrl = stack.metricsUrl ?? ''
     expect(metricsUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/)

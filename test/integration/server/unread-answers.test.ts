@@ -1,4 +1,4 @@
-// Clients that ask and do not read: how much of their answers is kept, and for how long. The clock is the test's; the
+// Clients that do not read their answers: how much of these is kept, and for how long. The test sets the clock; the
 // sockets are real.
 
 import { once } from 'node:events'
@@ -15,7 +15,7 @@ import { ask, type SmallOptions, startSmallServer } from './small-server.js'
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
 
-/** A long answer of one letter would be a short one. */
+/** A long answer of one letter would be compressed to a short one. */
 const UNPACKED = { 'accept-encoding': 'identity' }
 const MIB = 1024 * 1024
 /** More than the kernel keeps for both ends of a connection. */
@@ -35,19 +35,19 @@ async function startLong({ isFast = true, ...options }: SmallOptions & { readonl
     onEvent: (event) => void events.push(event),
     ...options,
   })
-  // What has been asked twice takes the fast path.
+  // An operation that was sent twice takes the fast path.
   if (isFast) for (let each = 0; each < 2; each++) await ask(server.graphql, '{ greeting }')
   isWarm = true
   events.length = 0
   const operations = () => events.filter(({ type }) => type === 'operation-answered').length
   const aborted = () => events.filter((event) => event.type === 'request-answered' && event.aborted).length
-  /** Asks for the greeting, and reads nothing. */
+  /** Requests the greeting, and reads nothing. */
   const stall = async (): Promise<Socket> => {
     const before = operations()
     const socket = (await openRaw(server.url)).pause()
     socket.write(postOf('{ greeting }'))
     await until(() => operations() > before)
-    // The next look finds bytes that the kernel has not taken.
+    // The next check finds bytes that the kernel has not taken.
     for (let turn = 0; turn < 50; turn++) await setImmediate()
     vi.advanceTimersByTime(1000)
     return socket
@@ -67,7 +67,7 @@ async function read(socket: Socket, bytes: number): Promise<void> {
   socket.off('data', take).pause()
 }
 
-describe('a client that takes no byte of its answer', () => {
+describe('a client that reads nothing of its answer', () => {
   test('is closed after 30 s', async () => {
     const { stall, aborted } = await startLong()
     for (let each = 1; each <= 3; each++) {
@@ -80,7 +80,7 @@ describe('a client that takes no byte of its answer', () => {
     }
   })
 
-  test('is not closed while it takes some now and then, however slow it is', async () => {
+  test('is not closed while it reads now and then, however slow it is', async () => {
     const { stall, aborted } = await startLong()
     const socket = await stall()
     for (let each = 0; each < 2; each++) {
@@ -90,7 +90,7 @@ describe('a client that takes no byte of its answer', () => {
     }
     await setImmediate()
     expect(aborted()).toBe(0)
-    // The kernel may have taken its last bytes after the last look.
+    // The kernel may have taken its last bytes after the last check.
     vi.advanceTimersByTime(32_000)
     await until(() => aborted() === 1)
   })
@@ -108,7 +108,7 @@ describe('a client that takes no byte of its answer', () => {
   })
 })
 
-describe('when answers that nobody reads fill the room', () => {
+describe('when unread answers reach the limit', () => {
   const SMALL = '{ person { name } }'
 
   test('a further long answer is refused, short ones are sent, and a client that has stalled makes room', async () => {
@@ -149,7 +149,7 @@ describe('when answers that nobody reads fill the room', () => {
 })
 
 describe('requests that are pipelined', () => {
-  /** A server of which each request is answered when it is let. */
+  /** A server that answers each request when the test allows it. */
   async function startHolding({ body = '' } = {}) {
     const connections = new Connections({ now: () => performance.now() })
     const server = createServer()
@@ -210,7 +210,7 @@ describe('requests that are pipelined', () => {
     expect(held).toHaveLength(2)
   })
 
-  test('an answer may set how long its client may take no byte, for itself only', async () => {
+  test('an answer may set how long its client may read nothing, for itself only', async () => {
     const { connections, held, url } = await startHolding({ body: LONG })
     for (const limitMs of [90_000, null]) {
       const socket = (await openRaw(url)).pause()

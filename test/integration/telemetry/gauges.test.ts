@@ -1,4 +1,4 @@
-// What was last seen of calls and accounts.
+// The last counts of calls and accounts.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { scrape } from '../../support/scrape.js'
@@ -15,7 +15,7 @@ describe('calls in progress, by state', () => {
   const NONE = { SETUP: 0, RINGING: 0, CONNECTED: 0, DISCONNECTING: 0, ENDED: 0, UNKNOWN: 0 }
   const vendorRequests = () => Object.values(stack.hosts).reduce((sum, { requests }) => sum + requests.length, 0)
 
-  /** What the graph itself tells, counted by hand. */
+  /** The records of the graph itself, counted by hand. */
   async function countByHand(): Promise<Record<string, Record<string, number>>> {
     const { body } = await stack.query(ALL)
     const counts: Record<string, Record<string, number>> = {}
@@ -26,7 +26,7 @@ describe('calls in progress, by state', () => {
     return counts
   }
 
-  test('are those of the lists that clients asked for; nothing is asked for the metrics', async () => {
+  test('are those of the lists that clients requested; no requests are sent for the metrics', async () => {
     const counts = await countByHand()
     expect(Object.keys(counts).sort()).toEqual(['mor-demo', 'portasip-demo', 'restcomm-demo', 'telecomx-demo'])
     const asked = vendorRequests()
@@ -97,7 +97,7 @@ describe('other records', () => {
     },
   )
 
-  test('are told by the lengths of their lists, whatever page was asked for', async () => {
+  test('are the lengths of their lists, whatever page was requested', async () => {
     const { body } = await stack.query('{ sipAccounts(first: 1) { totalCount } sessions(first: 1) { totalCount } }')
     await stack.query('{ sipAccounts(first: 1, filter: { up: true }) { totalCount } }')
     const { value, by } = await scrape(stack.url)
@@ -107,7 +107,7 @@ describe('other records', () => {
     expect(by('status', 'trunkline_sip_accounts', SOURCE)).toEqual({})
   })
 
-  test('do not go back when an older list stands in for one that cannot be read', async () => {
+  test('do not go back when an older list replaces one that cannot be read', async () => {
     const short = '{ sipAccounts(first: 1) { totalCount sources { stale } } }'
     await stack.query(short)
     stack.clock.nowMs += 1000

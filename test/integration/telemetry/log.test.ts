@@ -48,7 +48,7 @@ describe('a GraphQL request', () => {
     ])
   })
 
-  test('says whose rows are older than they should be, and no other line does: it would be every poll', async () => {
+  test('names the sources whose rows are stale, without a separate line, which would be one for every poll', async () => {
     await stack.query(OPERATION)
     stack.hosts['restcomm-demo']?.setFaults({ errorRate: 1 })
     stack.clock.nowMs += 2000
@@ -62,7 +62,7 @@ describe('a GraphQL request', () => {
     expect(after.filter(({ type }) => type === 'answer')).toEqual([])
   })
 
-  test('tells the errors by their codes, and nothing of its text or its variables', async () => {
+  test('has the codes of errors, and nothing of its text or its variables', async () => {
     const number = '+4570305050'
     const filtered = 'activeCalls(first: -1, filter: { caller: $number }) { nodes { id } }'
     await stack.query(`query Find($number: String) { ${filtered} }`, { number })
@@ -75,7 +75,7 @@ describe('a GraphQL request', () => {
     expect(stack.log.join()).not.toContain('nonsense')
   })
 
-  test('tells the sources that it asked, with the worst that each came to', async () => {
+  test('has the queried sources, each with its worst outcome', async () => {
     stack.hosts['mor-demo']?.setFaults({ down: true })
     await stack.query(`{ activeCalls(first: 5) { nodes { id } } calls(first: 1) { nodes { id } } }`)
     expect(lines('operation-answered')).toMatchObject([
@@ -89,7 +89,7 @@ describe('a GraphQL request', () => {
     expect(lines('operation-answered').map(({ vendorRequests }) => vendorRequests)).toEqual([1, 0])
   })
 
-  test('tells of records that are fetched by id, too', async () => {
+  test('has records that are fetched by id, too', async () => {
     const { body } = await stack.query('{ calls(sources: ["restcomm-demo"], first: 1) { nodes { id } } }')
     const id = /"id":"([^"]+)"/.exec(JSON.stringify(body))?.[1]
     await stack.query('query One($id: ID!) { node(id: $id) { id } }', { id })
@@ -101,12 +101,12 @@ describe('a GraphQL request', () => {
     ])
   })
 
-  test('has no name longer than what a line can bear', async () => {
+  test('has its operation name cut to a limited length', async () => {
     await stack.query(`query ${'A'.repeat(5000)} { sources { name } }`)
     expect(String(lines('operation-answered')[0]?.['operationName'])).toHaveLength(100)
   })
 
-  test('names the trace that the client gave it', async () => {
+  test('has the trace id of the client', async () => {
     const traceId = '0af7651916cd43dd8448eb211c80319c'
     await stack.query('{ sources { name } }', {}, { traceparent: `00-${traceId}-b7ad6b7169203331-01` })
     expect(lines('operation-answered')).toMatchObject([{ traceId }])
@@ -114,7 +114,7 @@ describe('a GraphQL request', () => {
 })
 
 describe('a source', () => {
-  test('has a line for every request to it, for whoever wants them', async () => {
+  test('has a line for every request to it, at debug', async () => {
     await stack.query(OPERATION)
     const inOrder = [...lines('request')].sort((a, b) => (String(a['source']) < String(b['source']) ? -1 : 1))
     expect(inOrder).toEqual(

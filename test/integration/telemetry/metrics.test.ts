@@ -16,7 +16,7 @@ const answers = async (source = 'mor-demo') =>
   (await scrape(stack.url)).by('origin', 'trunkline_source_answers_total', { source })
 
 describe('GET /metrics', () => {
-  test('is text in the format of Prometheus, which nothing may keep', async () => {
+  test('is text in the format of Prometheus, which nothing may cache', async () => {
     const { status, contentType } = await scrape(stack.url)
     expect(status).toBe(200)
     expect(contentType).toBe('text/plain; version=0.0.4; charset=utf-8')
@@ -38,7 +38,7 @@ describe('GET /metrics', () => {
     expect(families.filter((name) => !types.has(name))).toEqual([])
   })
 
-  test('tells of the process', async () => {
+  test('has metrics of the process', async () => {
     const { samples } = await scrape(stack.url)
     const names = new Set(samples.map(({ name }) => name))
     for (const name of ['process_resident_memory_bytes', 'process_cpu_seconds_total', 'nodejs_eventloop_lag_seconds'])
@@ -79,9 +79,9 @@ describe('a GraphQL request', () => {
     expect(text).not.toContain('Anna')
   })
 
-  test('that was given the answer to another is counted as that, too', async () => {
+  test('that was answered with the answer to another is counted as shared, too', async () => {
     const shared = async () => (await scrape(stack.url)).value('trunkline_graphql_shared_answers_total', {})
-    // The first time it is not known yet, the second time there is nothing to be given.
+    // The first time it is unknown, the second time there is no cached answer.
     for (let each = 0; each < 2; each++) await stack.query(ACTIVE)
     expect(await shared()).toBe(0)
     for (let each = 0; each < 3; each++) await stack.query(ACTIVE)
@@ -129,8 +129,8 @@ describe('a request to a source', () => {
     ])
   })
 
-  test('is told from answers that were shared, cached or stale', async () => {
-    // Other texts: equal questions would share the whole answer.
+  test('is counted apart from answers that were shared, cached or stale', async () => {
+    // Other texts: equal operations would share the whole answer.
     await Promise.all(Array.from({ length: 5 }, (_, at) => stack.query(`${ACTIVE} # ${at}`)))
     const { sent, shared = 0, cached = 0 } = await answers()
     expect([sent, shared + cached]).toEqual([1, 4])
@@ -142,7 +142,7 @@ describe('a request to a source', () => {
     expect(await answers()).toMatchObject({ sent: 1, stale: 1 })
   })
 
-  test('is told with its rows, and with how much of its part the source contributed', async () => {
+  test('is counted with its rows, and with the status of the source', async () => {
     const { body } = await stack.query('{ calls(sources: ["restcomm-demo"], first: 7) { nodes { id } } }')
     expect(body.errors).toBeUndefined()
     await stack.query('{ calls(sources: ["restcomm-demo", "portasip-demo"], first: 3) { nodes { id } } }')
@@ -165,7 +165,7 @@ describe('a request to a source', () => {
 })
 
 describe('an action on a switch', () => {
-  test('is counted by what came of it, without saying on whom', async () => {
+  test('is counted by its outcome, without its target', async () => {
     const target = '4570305050'
     await stack.query(`mutation { disconnectAccount(source: "portasip-demo", accountId: "${target}") { outcome } }`)
     const { samples, text } = await scrape(stack.url)
@@ -178,7 +178,7 @@ describe('an action on a switch', () => {
 })
 
 describe('labels', () => {
-  test('hold nothing of what is asked for or answered', async () => {
+  test('hold nothing of requests or answers', async () => {
     const { body } = await stack.query(`{
       calls(first: 20, filter: { number: "+4570305050" }) { nodes { id } }
       sessions(first: 20) { nodes { id nativeId caller { number } callee { number } } }

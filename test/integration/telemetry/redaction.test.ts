@@ -1,4 +1,4 @@
-// No configured secret, nor anything made of one, is in a log line, a metric, a span or an answer: whatever the sources do.
+// No configured secret, nor anything derived from one, is in a log line, a metric, a span or an answer: whatever the sources do.
 
 import { createHash } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
@@ -39,7 +39,7 @@ const sourcesAt = (url: string) => ({
 })
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64').replace(/=+$/, '')
-/** The secrets, and what is as good as they are. */
+/** The secrets, and values that are equivalent to them. */
 const HIDDEN: readonly string[] = [
   ...Object.values(SECRETS),
   ...Object.values(SECRETS).map((secret) => base64(secret)),
@@ -53,7 +53,7 @@ const echo = ({ raw, body, path, query }: ScriptedRequest): string =>
   JSON.stringify({ headers: raw.headers, body, path, query: [...query], all: HIDDEN.join(' ') })
 const CHALLENGE = { 'www-authenticate': `Digest realm="${SECRETS.digest}", nonce="${SECRETS.digest}", qop="auth"` }
 
-/** What a source may do with what it was sent. All say it back. */
+/** What a source may do with a request. All repeat its content. */
 const SOURCES: Readonly<Record<string, Answer>> = {
   'refuses the credentials': (request, response) => response.writeHead(401, CHALLENGE).end(echo(request)),
   'has an internal error': (request, response) =>
@@ -111,7 +111,7 @@ async function expectNothingTold(stack: Stack): Promise<void> {
   for (const text of [...stack.log, metrics, explained.text, control.text]) expectHidden(text)
 }
 
-describe('nothing hidden is told when a source', () => {
+describe('no secret is shown when a source', () => {
   test.each(Object.entries(SOURCES))('%s', async (_name, answer) => {
     const vendor = await startScriptedServer(afterLogIn(answer))
     onTestFinished(vendor.close)
@@ -134,7 +134,7 @@ describe('nothing hidden is told when a source', () => {
   })
 })
 
-test('nothing hidden is told when all sources answer well', async () => {
+test('no secret is shown when all sources answer well', async () => {
   const simulatorOptions = {
     telecomx: { password: SECRETS.login },
     portasip: { password: SECRETS.digest },

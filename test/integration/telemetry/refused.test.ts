@@ -1,4 +1,4 @@
-// What the log says of requests that were refused, of credentials that a source refuses, and of what was really sent.
+// The log lines of requests that were refused, of credentials that a source refuses, and of the requests that were sent.
 
 import { pino } from 'pino'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -92,7 +92,7 @@ describe('credentials that a source refuses', () => {
 
 const REQUEST = { type: 'request', operation: 'o', method: 'GET', httpStatus: 401, bytes: 0, durationMs: 1 } as const
 
-/** The log by itself, over a clock of the test's. */
+/** The log by itself, with a clock that the test sets. */
 function logged() {
   const written: string[] = []
   const clock = { nowMs: 0 }

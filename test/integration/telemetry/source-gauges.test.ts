@@ -1,4 +1,4 @@
-// How a source stands at the moment of the scrape.
+// The state of a source at the time of the scrape.
 
 import { EventEmitter, once } from 'node:events'
 import type { ServerResponse } from 'node:http'
@@ -46,7 +46,7 @@ describe('a source', () => {
     expect(by('code', 'trunkline_source_refused_requests_total', SOURCE)).toEqual({ CIRCUIT_OPEN: 1 })
   })
 
-  test('is asked again, which is counted by what had failed', async () => {
+  test('receives retries, which are counted by the failure', async () => {
     const stack = await startStack({ vendors: ['mor'], overrides: { 'mor-demo': { retries: 1 } } })
     onTestFinished(() => stack.close())
     stack.hosts['mor-demo']?.setFaults({ errorRate: 1 })
@@ -93,7 +93,7 @@ describe('a source', () => {
     expect(value('trunkline_source_requests_queued', { source: 'slow' })).toBe(0)
   })
 
-  test('that a client does not wait for any more has not failed', async () => {
+  test('has not failed when a client stops waiting for it', async () => {
     const arrived = new EventEmitter()
     const vendor = await startScriptedServer(() => void arrived.emit('request'))
     const sources = { slow: { vendor: 'telecomx', url: vendor.origin, auth: { token: 'demo-token' } } }

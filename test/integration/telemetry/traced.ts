@@ -1,4 +1,4 @@
-// A gateway whose environment is the test's, over one scripted vendor that shows which headers came.
+// A gateway whose environment the test sets, over one scripted vendor that records the headers.
 
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { pino } from 'pino'

@@ -54,7 +54,7 @@ describe('a trace', () => {
     ])
   })
 
-  test('goes on at the vendor, under the span of its request', async () => {
+  test('continues at the vendor, under the span of its request', async () => {
     const traced = await startCollected()
     await traced.query(SESSIONS)
     await traced.close()
@@ -73,7 +73,7 @@ describe('a trace', () => {
     expect(traced.log.filter((line) => line.includes(CLIENT_TRACE))).toHaveLength(1)
   })
 
-  test('is not kept when the client has decided so, and goes on all the same', async () => {
+  test('is not exported when the client has decided so, but passed on', async () => {
     const traced = await startCollected()
     await traced.query(SESSIONS, { traceparent: TRACEPARENT.replace(/01$/, '00') })
     await traced.close()
@@ -81,7 +81,7 @@ describe('a trace', () => {
     expect(traced.seen[0]?.['traceparent']).toMatch(new RegExp(`^00-${CLIENT_TRACE}-[0-9a-f]{16}-00$`))
   })
 
-  test('tells that a vendor failed, by the code, and that it was asked again', async () => {
+  test('shows that a vendor failed, by the code, and that the request was retried', async () => {
     const traced = await startCollected()
     let asked = 0
     traced.answer = (response) => (asked++ === 0 ? answerWith(503, '{}') : answerWith(200, EMPTY))(response)
@@ -97,7 +97,7 @@ describe('a trace', () => {
     expect(graphSpans(traced)[0]?.status).toEqual({ code: 0 })
   })
 
-  test('tells that a GraphQL request failed, by the codes of its errors', async () => {
+  test('shows that a GraphQL request failed, by the codes of its errors', async () => {
     const traced = await startCollected()
     traced.answer = answerWith(401, '{}')
     await traced.query(SESSIONS)
@@ -124,7 +124,7 @@ describe('a trace', () => {
     ])
   })
 
-  test('holds nothing of what was asked and answered, and no secret', async () => {
+  test('holds nothing of requests and answers, and no secret', async () => {
     const traced = await startCollected()
     traced.answer = answerWith(500, `{"error":"${SECRET} +4570305050"}`)
     await traced.query(SESSIONS)
@@ -164,12 +164,12 @@ describe('the environment', () => {
     expect(traced.collector.spans).toEqual([])
   })
 
-  test('that asks for another protocol is told what is done instead', async () => {
+  test('that names another protocol causes a warning that says what is used instead', async () => {
     const traced = await startCollected({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })
     expect(traced.log.join()).toContain('OTLP over HTTP')
   })
 
-  test('that names a collector which is not there costs a warning, and no answer', async () => {
+  test('that names an unreachable collector causes a warning, and affects no answer', async () => {
     const collector = await startCollector()
     await collector.close()
     const traced = await startTraced({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_TIMEOUT: '200' })

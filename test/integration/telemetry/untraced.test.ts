@@ -1,4 +1,4 @@
-// Without an endpoint no traces are kept: nothing of OpenTelemetry's SDK is even loaded.
+// Without an endpoint no traces are exported: OpenTelemetry's SDK is not even loaded.
 
 import { expect, test, vi } from 'vitest'
 import { startTraced } from './traced.js'
@@ -33,7 +33,7 @@ test.each([
   TRACEPARENT.toUpperCase(),
   TRACEPARENT.replace('b7ad6b7169203331', '0000000000000000'),
   `${TRACEPARENT}\u00e9`,
-])('what is not a trace is passed on to nobody: %s', async (traceparent) => {
+])('invalid trace headers are not passed on: %s', async (traceparent) => {
   const { query, seen } = await startTraced({})
   await query(SESSIONS, { traceparent, tracestate: 'desk=17' })
   expect(seen[0]).not.toHaveProperty('traceparent')

@@ -1,9 +1,9 @@
 // One line for everything that the vendors' documents name, and how it is reached from the graph.
 
-/** A name in a vendor's document: a field of an answer, a parameter of a request, or what stands around a list. */
+/** A name in a vendor's document: a field of an answer, a parameter of a request, or a member around a list. */
 export interface DocumentedName {
   readonly vendor: string
-  /** The vendor's word for what is asked; where it has two forms, with the form behind it. */
+  /** The vendor's name of the operation; where it has two forms, followed by the form. */
   readonly operation: string
   readonly kind: 'field' | 'parameter' | 'envelope'
   readonly name: string
@@ -15,7 +15,7 @@ export type Reach = FieldReach | ArgumentReach | ActionReach | MechanicsReach
 /** A field of the graph. */
 export interface FieldReach {
   readonly by: 'field'
-  /** What is asked of the graph, and what arrives: `sessions.nodes.callerPrivacy` to `true`. */
+  /** The path in the graph, and the value that arrives there: `sessions.nodes.callerPrivacy` to `true`. */
   readonly arrivals: Readonly<Record<string, unknown>>
   /** What the vendor sends, as a member of its row; undefined for what is sent inside of another member. */
   readonly sent: unknown
@@ -23,7 +23,7 @@ export interface FieldReach {
   readonly opposite?: unknown
   /** A form of the vendor's list, and a field of the graph that only this form has. */
   readonly form?: Form
-  /** The source that is asked, where the vendor has several. */
+  /** The source, where the vendor has several. */
   readonly source: string
 }
 export interface Form {

@@ -4,7 +4,7 @@ import { argument, arrives, type DocumentedName, fields, mechanics } from './ent
 
 const ofAccounts = { vendor: 'portasip', operation: 'getAccountCDRs' }
 const ofCustomer = { vendor: 'portasip', operation: 'getCustomerCDRs' }
-/** So that few slices are asked for. */
+/** So that few slices are requested. */
 const SINCE = 'startedFrom: "2026-03-03T10:00:00Z"'
 
 const both = {

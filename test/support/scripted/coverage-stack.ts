@@ -9,15 +9,15 @@ import { richRow } from './rich-rows.js'
 import { type ScriptedVendors, type SeenRequest, startScriptedVendors } from './vendors.js'
 
 export interface CoverageStack {
-  /** What the vendors were asked by the latest query. */
+  /** The requests that the latest query led to. */
   readonly seen: readonly SeenRequest[]
   /** The entry whose flag is yes. */
   proven: DocumentedName | null
-  /** Put over what stands around every list. */
+  /** Merged into the envelope of every list. */
   envelope: SentRow
-  /** What is answered to an action, or a count. */
+  /** The answer to an action, or a count. */
   answer: string
-  /** Asks, and gives the data; nothing may have failed. */
+  /** Sends a query, and returns the data; there must be no error. */
   ask(query: string): Promise<unknown>
   close(): Promise<void>
 }

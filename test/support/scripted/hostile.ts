@@ -13,16 +13,16 @@ export const MAX_RESPONSE_BYTES = 4096
 export interface HostileServer extends ScriptedServer {
   /** How many requests came to the path's first two segments. */
   received(path: string): number
-  /** Kept when the server sees the connection of a hung request end, by the path's first two segments. */
+  /** Resolves when the server sees the connection of a hung request end, by the path's first two segments. */
   released(path: string): Promise<void>
 }
 
-/** What is said of the request, in every answer. */
+/** What every answer repeats of the request. */
 const echo = ({ authorization, body }: ScriptedRequest): string => `${MARK} ${authorization} ${body}`
 const html = (request: ScriptedRequest): string =>
   `<!DOCTYPE html><html><body><h1>${MARK}</h1><pre>${echo(request)}</pre></body></html>`
 
-/** A document of each vendor's own format that is not what was asked for. */
+/** A document in each vendor's format that is not the requested one. */
 const WRONG_ROOTS: Readonly<Record<string, string>> = {
   telecomx: `{"${MARK}":[{"callId":"${MARK}"}]}`,
   portasip: `<?xml version="1.0"?><methodCall><methodName>${MARK}</methodName></methodCall>`,
@@ -30,7 +30,7 @@ const WRONG_ROOTS: Readonly<Record<string, string>> = {
   mor: `<?xml version="1.0"?><page><other>${MARK}</other></page>`,
 }
 
-/** The beginning of what was asked for, in each vendor's own format. */
+/** The beginning of the requested document, in each vendor's format. */
 const BEGINNINGS: Readonly<Record<string, string>> = {
   telecomx: `{"sessions":[{"callId":"${MARK}`,
   portasip: `<?xml version="1.0"?><methodResponse><!-- ${MARK} -->`,
@@ -86,7 +86,7 @@ export type Misbehaviour = keyof typeof misbehaviours
 
 export const isMisbehaviour = (name: string): name is Misbehaviour => Object.hasOwn(misbehaviours, name)
 
-/** Serves `/<misbehaviour>/<vendor>/…`; behind the name of the vendor may stand more, after a dash. */
+/** Serves `/<misbehaviour>/<vendor>/…`; the name of the vendor may be followed by a dash and more. */
 export async function startHostileServer(): Promise<HostileServer> {
   const counts = new Map<string, number>()
   const ends = new Map<string, PromiseWithResolvers<void>>()

@@ -1,4 +1,4 @@
-// One fully populated row per list of every vendor, made of the list of documents: each member has a value of its own.
+// One fully populated row per list of every vendor, made of the list of documents: each member has a different value.
 
 import type { DocumentedName, FieldReach } from '../documents/entry.js'
 import type { SentRow } from './answers.js'

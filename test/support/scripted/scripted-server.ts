@@ -31,7 +31,7 @@ export async function startScriptedServer(
     const { authorization = '' } = headers
     answer({ method, path, query: new URLSearchParams(query), body, authorization, raw }, response)
   }
-  // A request that is given up while its body comes needs no answer.
+  // A request that is aborted while its body arrives needs no answer.
   const server = createServer((raw, response) => void handle(raw, response).catch(() => response.destroy()))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

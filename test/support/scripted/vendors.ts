@@ -17,24 +17,24 @@ import {
 } from './answers.js'
 import { type ScriptedRequest, type ScriptedServer, startScriptedServer } from './scripted-server.js'
 
-/** A request by the words of the vendor's document. */
+/** A request in the terms of the vendor's document. */
 export interface SeenRequest {
   readonly vendor: string
   readonly operation: string
   readonly parameters: readonly (readonly [name: string, value: string])[]
 }
 
-/** What the scripted systems are to say; asked anew with every request. */
+/** What the scripted systems answer; called for every request. */
 export interface Script {
   row(vendor: string, operation: string): SentRow
-  /** Put over what stands around a list. */
+  /** Merged into the envelope of a list. */
   envelope(vendor: string, operation: string): SentRow
-  /** What is answered to an action, or a count: the body. */
+  /** The body of the answer to an action, or a count. */
   answer?(vendor: string, operation: string): string
 }
 
 export interface ScriptedVendors extends ScriptedServer {
-  /** What was asked, without log-ins; the test empties it. */
+  /** The requests, without log-ins; the test empties it. */
   readonly seen: SeenRequest[]
 }
 

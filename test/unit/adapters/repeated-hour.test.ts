@@ -34,7 +34,7 @@ test.each([
   expect(list.fields.startedAt.read(row)).toBe(FIRST)
 })
 
-test('times of the year 1 are no time, for MOR and Sippy too', () => {
+test('times of the year 1 are null, for MOR and Sippy too', () => {
   const row = rowOf({ answer_time: '0001-01-01 00:00:00' })
   expect(activeCallsOf(declare({})).fields.answeredAt.read(row)).toBeNull()
   const { list } = portasip()

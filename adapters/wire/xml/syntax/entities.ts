@@ -13,7 +13,7 @@ const PARTIAL = /^&(?:#(?:[0-9]*|x[0-9A-Fa-f]*)|a(?:m|mp|p|po|pos)?|lt?|gt?|q(?:
 /** Whether a text, from an & to the end of its piece, may be the beginning of a reference. */
 export const isPartialReference = (text: string): boolean => PARTIAL.test(text)
 
-/** Whether XML 1.0 can carry a character at all. */
+/** Whether XML 1.0 can contain a character. */
 const isXmlCharacter = (code: number): boolean =>
   code >= 0x20
     ? code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff)

@@ -3,7 +3,7 @@ import type { ActiveCall } from '../../../../schema/active-call.js'
 import { plain } from '../../../conformance/records.js'
 import { activeCallsOf, declare, rowOf } from './declared.js'
 
-/** One field of the call that these elements make. */
+/** One field of the call that is read from these elements. */
 function field(
   name: Exclude<keyof ActiveCall, 'id' | 'source' | 'typeName'>,
   elements: Record<string, string>,
@@ -105,7 +105,7 @@ describe('the talk time', () => {
     expect(field('durationSeconds', { duration })).toBe(expected)
   })
 
-  test('is not worked out from the answer', () => {
+  test('is not computed from the answer', () => {
     expect(field('durationSeconds', { status: 'Answered', answer_time: '2026-03-01 11:00:07' })).toBeNull()
   })
 })
@@ -131,7 +131,7 @@ describe('who and with what', () => {
     expect(field('customer', { user_id: '0', user: '' })).toEqual({ nativeId: '0', name: null })
   })
 
-  test('a device of which something is told', () => {
+  test('a device of which something is reported', () => {
     const none = { id: null, type: null, extension: null, name: null, isTrunk: null, ani: null }
     expect(field('mor', {})).toMatchObject({ sourceDevice: null, destinationDevice: null })
     expect(field('mor', { device_istrunk: '1', dst_device_ani: '0' })).toMatchObject({

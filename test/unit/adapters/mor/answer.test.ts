@@ -19,7 +19,7 @@ const { decode } = activeCallsOf(declaration)
 const read = (body: string, contentType = 'text/html') => decodeText(decode, body, contentType)
 const faultIn = (body: string) => faultOf(() => read(body))
 
-/** Every error that the document or facts know, with what a client must be told to look at. */
+/** Every error that the document or facts know, with what the message must name. */
 const ERRORS: readonly (readonly [text: string, code: string, about: RegExp])[] = [
   ['Incorrect hash', 'UNAUTHENTICATED', /secretKey.*hash/],
   ['API must have Secret Key', 'UNAUTHENTICATED', /Secret Key/],
@@ -46,14 +46,14 @@ describe.each(Object.entries(errorShapes))('an error at %s', (_path, shaped) => 
       expect(faultIn(shaped(written))).toMatchObject({ code, message: expect.stringMatching(about) })
   })
 
-  test('one that is not documented is PROTOCOL, and its text stays here', () => {
+  test('one that is not documented is PROTOCOL, and its text is not shown', () => {
     const fault = faultIn(shaped('Flux capacitor of user 17 was not found'))
     expect(fault?.code).toBe('PROTOCOL')
     expect(fault?.message).not.toContain('Flux')
   })
 })
 
-test('only a wrong hash asks to be signed in another way', () => {
+test('only a wrong hash leads to another signature', () => {
   const hints = ERRORS.map(([text]) => faultIn(parameterError(text))?.hint)
   expect(hints).toEqual(['signature-refused', ...ERRORS.slice(1).map(() => undefined)])
 })
@@ -131,7 +131,7 @@ describe('a list', () => {
       expect(ids(body)).toEqual(['3'])
   })
 
-  test('has no total: MOR does not tell one', () => {
+  test('has no total: MOR does not report one', () => {
     expect(read(page(RINGING)).total).toBeNull()
   })
 
@@ -162,7 +162,7 @@ describe('an empty list', () => {
   })
 })
 
-describe('what is no answer of MOR is PROTOCOL, never an empty list', () => {
+describe('what is not an answer of MOR is PROTOCOL, never an empty list', () => {
   test.each([
     ['nothing', ''],
     ['an empty page', '<page/>'],
@@ -193,7 +193,7 @@ describe('what is no answer of MOR is PROTOCOL, never an empty list', () => {
     })
   })
 
-  test('an empty page is told from a list', () => {
+  test('an empty page is distinguished from a list', () => {
     expect(faultIn('<page/>')?.message).toBe(
       'expected an active_call, or the message that no data was found, got XML with neither',
     )

@@ -56,12 +56,12 @@ describe('what MOR would misread is refused, naming the argument', () => {
     expect(problem({ customerId: '5', mor: { userId: '5' } })).toBeNull()
   })
 
-  test('null is the same as nothing', () => {
+  test('null is the same as absent', () => {
     const nothing: unknown = { customerId: '5', mor: { userId: null, serverId: null, destinationDeviceId: null } }
     expect(problem(nothing as ActiveCallFilter)).toBeNull()
   })
 
-  test('a filter that is not about MOR is none of its business', () => {
+  test('conditions of other vendors are accepted', () => {
     expect(problem({ customerId: 'not-of-mor', caller: '+4570305050', portasip: { recursive: true } })).toBeNull()
   })
 })
@@ -84,12 +84,15 @@ describe('what is sent', () => {
     expect(sent(filter)).toBe(form)
   })
 
-  test.each(['5f0c1a2b3c4d5e6f70819203', 'five', '007', '-5', ''])('the customer %j is none of MOR', (customerId) => {
-    expect(sent({ customerId })).toBe('u=username')
-    expect(splitFilter(list, { customerId }).residual).toHaveLength(1)
-  })
+  test.each(['5f0c1a2b3c4d5e6f70819203', 'five', '007', '-5', ''])(
+    'the customer id %j cannot be one of MOR',
+    (customerId) => {
+      expect(sent({ customerId })).toBe('u=username')
+      expect(splitFilter(list, { customerId }).residual).toHaveLength(1)
+    },
+  )
 })
 
-test('what only another vendor can filter by finds nothing here', () => {
+test('a condition that only another vendor has matches nothing here', () => {
   expect(splitFilter(list, { portasip: { connectionId: 3 } }).unsupported).toEqual(['portasip.connectionId'])
 })

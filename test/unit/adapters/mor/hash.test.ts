@@ -20,7 +20,7 @@ describe('known answers', () => {
   test.each([
     [[], OF_KEY],
     [['username'], OF_USERNAME_AND_KEY],
-    // Of other methods, which hash the user that is asked about.
+    // Of other methods, which hash the requested user.
     [['123'], 'f7c3bc1d808e04732adf679965ccc34ca7ae3441'],
     [['100'], '71516eea4850f7e0300ac86adf9fb64bca845aa7'],
     [['1', '00'], '71516eea4850f7e0300ac86adf9fb64bca845aa7'],
@@ -52,7 +52,7 @@ describe('a signed request', () => {
     expect(formOf(signedBy({ hash: 'none' }).sign(sample, 'none'))).toBe('u=username&s_server=2&s_status=ringing')
   })
 
-  test('is another object than the request that was signed', () => {
+  test('is a new object, not the request that was signed', () => {
     signedBy({}).sign(sample, 'key')
     expect(formOf(sample)).toBe('u=username&s_server=2&s_status=ringing')
   })
@@ -69,7 +69,7 @@ describe('ways to sign', () => {
     expect(signedBy({ hash }, username).variants).toEqual(variants)
   })
 
-  test('only a refused hash asks for another way', () => {
+  test('only a refused hash leads to another way', () => {
     const hinted = declare().faults.filter(({ hint }) => hint !== undefined)
     expect(hinted).toMatchObject([{ when: { text: 'Incorrect hash' }, hint: 'signature-refused' }])
   })

@@ -6,7 +6,7 @@ const faultsOf = (settings: unknown): string[] =>
   mor.settings.safeParse(settings).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? []
 
 describe('settings', () => {
-  test('user and key are all that is needed', () => {
+  test('user and key are enough', () => {
     expect(mor.settings.parse({ auth })).toMatchObject({ hash: 'auto', timeZone: 'UTC' })
     expect(faultsOf({})).toHaveLength(1)
   })
@@ -28,7 +28,7 @@ describe('settings', () => {
     expect(faultsOf({ auth, timeZone, region: 'LT', hash: 'none' })).toEqual([])
   })
 
-  test('the key does not print', () => {
+  test('the key is not printed', () => {
     expect(JSON.stringify(mor.settings.parse({ auth }))).not.toContain('demo-secret-key')
   })
 })

@@ -10,7 +10,7 @@ import { NOW_MS, open, staged } from './staged.js'
 
 const NO_QUERY = new URLSearchParams()
 
-describe('who asks', () => {
+describe('signing in', () => {
   test.each([
     ['username+key', 'demo', 1],
     ['key', 'demo', 1],
@@ -22,7 +22,7 @@ describe('who asks', () => {
     expect(source.requests()).toBe(requests)
   })
 
-  /** The site's own section, but with another key of it. */
+  /** The section of the site, with another value of one key. */
   function openWith(options: Record<string, unknown>, settings: Record<string, unknown>) {
     const kit = morSimulator.open(options)
     const changed: OpenSimulator = { ...kit, source: (origin) => ({ ...kit.source(origin), ...settings }) }
@@ -37,7 +37,7 @@ describe('who asks', () => {
     ['key', 'admin', 1],
     ['username+key', 'admin', 2],
     ['none', 'admin', 1],
-  ])('a site with hash %s is found out by auto as %s', (hash, username, requests) => {
+  ])('auto detects a site with hash %s as %s', (hash, username, requests) => {
     const { source, ask } = openWith({ hash, username }, { hash: 'auto' })
     expect(ask()).toBe(3)
     expect(source.requests()).toBe(requests)
@@ -45,13 +45,13 @@ describe('who asks', () => {
     expect(source.requests()).toBe(requests + 1)
   })
 
-  test('a wrong key is given up after one other try', () => {
+  test('a wrong key is abandoned after one more attempt', () => {
     const { source, ask } = openWith({}, { hash: 'auto', auth: { username: 'demo', secretKey: 'wrong-key' } })
     expect(faultOf(ask)).toMatchObject({ code: 'UNAUTHENTICATED' })
     expect(source.requests()).toBe(2)
   })
 
-  test('an unknown user is no wrong hash', () => {
+  test('an unknown user is not a wrong hash', () => {
     const { source, ask } = openWith({}, { hash: 'auto', auth: { username: 'nobody', secretKey: 'demo-secret-key' } })
     expect(faultOf(ask)).toMatchObject({ code: 'UNAUTHENTICATED', message: expect.stringContaining('auth.username') })
     expect(source.requests()).toBe(1)

@@ -30,7 +30,7 @@ describe('the calls of the world', () => {
     ])
   })
 
-  test('an extension is in no tariff, and a provider is told once the call is answered', () => {
+  test('an extension is in no tariff, and a provider is reported once the call is answered', () => {
     const outbound = { direction: 'outbound', startedAtMs: NOW_MS - 3000 } as const
     const calls = [worldCall({ ...outbound, index: 2, callee: '101' }), worldCall({ ...outbound, index: 1 })]
     expect(open({}, arrayWorld({ calls })).records('mor')).toMatchObject([
@@ -39,11 +39,11 @@ describe('the calls of the world', () => {
     ])
   })
 
-  test('none is said in words', () => {
+  test('a world without calls is an empty list', () => {
     expect(open({}, arrayWorld({ calls: [] })).ids({})).toEqual([])
   })
 
-  test('an older server tells no unique id', () => {
+  test('an older server reports no unique id', () => {
     expect(open({ uniqueId: false }).records('startedAt')).toEqual([null, null, null])
   })
 })
@@ -111,7 +111,7 @@ test('what the vendor applies is what the gateway would find, over a world', () 
   expect(everything.length).toBeGreaterThan(20)
 })
 
-test('every field of a simulated call is told by some call', () => {
+test('every field is reported by some simulated call', () => {
   const { source } = open({}, populated)
   const { decode, fields } = activeCallsOf(source.declaration)
   const rows = source.ask(requestFor(source.declaration, {}), decode).rows

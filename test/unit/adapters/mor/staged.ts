@@ -1,4 +1,4 @@
-// A small world, and a source over the simulator that tells about it.
+// A small world, and a source over its simulator.
 
 import { mor } from '../../../../adapters/mor/adapter.js'
 import { morSimulator } from '../../../../adapters/mor/simulator.js'

@@ -31,14 +31,14 @@ function faultOf<Result>(decode: StartDecoder<Result>, body: string): VendorFaul
 }
 
 describe('a list', () => {
-  test('is read the same in whatever pieces it comes', () => {
+  test('is read the same however it is cut', () => {
     const body = bodyOf(listOf(RINGING, CONNECTED))
     const decoder = list.decode({ contentType: 'text/xml' })
     for (const piece of body) decoder.write(piece)
     expect(plain(decoder.end())).toEqual(plain(decodeText(list.decode, body)))
   })
 
-  test('tells when a call began, which is what it is sorted by', () => {
+  test('has the start of each call, by which it is sorted', () => {
     const { rows } = decodeText(list.decode, bodyOf(listOf(RINGING, CONNECTED)))
     expect(rows.map(list.orderTime)).toEqual([Date.UTC(2021, 7, 22, 10, 11, 52), Date.UTC(2021, 7, 22, 10, 12, 52)])
     expect(list.orderTime({ ID: '1' })).toBeNull()

@@ -133,7 +133,7 @@ test('report 17: ids that cannot be those of the switch match nothing', () => {
   expect(pushdownOf(customerId, '7')).toBe('exact')
 })
 
-test('an account of a subcustomer cannot be asked for: its records do not name it', () => {
+test('an account of a subcustomer cannot be a filter: its records do not name it', () => {
   const { problem } = callsOf({ auth: { ...DIGEST.auth, customerId: 5 } })
   expect(problem?.({ accountId: '3', customerId: '7' })).toContain('give only one')
   expect(problem?.({ accountId: '3', customerId: '5' })).toBeNull()

@@ -1,4 +1,4 @@
-// The adapter as declared under given settings, with the parts that these tests ask of it.
+// The adapter as declared under given settings, with the parts that these tests need.
 
 import type { Declaration, ListRequest, VendorRequest } from '../../../../adapters/contract.js'
 import { portasip } from '../../../../adapters/portasip/adapter.js'

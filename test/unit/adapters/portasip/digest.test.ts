@@ -51,7 +51,7 @@ const signed = ({ who = CREDENTIALS, method = 'POST', uri = '/xmlapi/xmlapi', co
 })
 
 describe('the digest of the simulated switch', () => {
-  test('asks for it with a page, not with XML-RPC', () => {
+  test('is requested with a page, not with XML-RPC', () => {
     const { status, headers, body } = post({})
     expect(status).toBe(401)
     expect(headers['content-type']).toBe('text/html')
@@ -59,7 +59,7 @@ describe('the digest of the simulated switch', () => {
     expect(headers['www-authenticate']).toMatch(/^Digest realm="[^"]+", nonce="[^"]+", qop="auth", algorithm=MD5$/)
   })
 
-  test('lets in whoever knows the password, again and again', () => {
+  test('accepts every request with the right password', () => {
     expect(post(signed()).status).toBe(200)
     expect(post(signed({ count: 2 })).status).toBe(200)
   })
@@ -89,7 +89,7 @@ describe('the digest of the simulated switch', () => {
     expect(post({ authorization }).status).toBe(401)
   })
 
-  test('refuses a nonce that it did not make, also from who knows the password', () => {
+  test('refuses a nonce that it did not issue, also with the right password', () => {
     const nonce = `${NOW_MS.toString(16)}-00112233445566778899aabbccddeeff`
     const what = { method: 'POST', uri: '/xmlapi/xmlapi', count: 1 }
     const authorization = answerChallenge({ ...challengeAt(NOW_MS), nonce }, CREDENTIALS, what)
@@ -100,7 +100,7 @@ describe('the digest of the simulated switch', () => {
     expect(post(signed(), {}, NOW_MS - 1).headers['www-authenticate']).toContain(', stale=true')
   })
 
-  test('a nonce is good for five minutes, and stale after that', () => {
+  test('a nonce is valid for five minutes, and stale after that', () => {
     const headers = signed()
     expect(post(headers, {}, NOW_MS + 5 * MINUTE_MS).status).toBe(200)
     const late = post(headers, {}, NOW_MS + 5 * MINUTE_MS + 1)
@@ -115,7 +115,7 @@ describe('the digest of the simulated switch', () => {
     expect(post(signed({ uri: '/xmlapi/xmlapi?debug=1' }), { query }).status).toBe(200)
   })
 
-  test("other paths and methods are the web server's", () => {
+  test('other paths and methods are answered by the web server', () => {
     expect(post({}, { path: '/other' }).status).toBe(404)
     expect(post(signed({ method: 'GET' }), { method: 'GET' }).status).toBe(405)
   })

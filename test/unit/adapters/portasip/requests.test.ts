@@ -13,7 +13,7 @@ const pushdownOf = (path: 'state' | 'accountId', value: unknown) => {
   return typeof rule === 'function' ? rule(value) : rule
 }
 
-describe('which list is asked for', () => {
+describe('which list is requested', () => {
   test.each<[ActiveCallFilter, string]>([
     [{}, 'listActiveCalls'],
     [{ state: [] }, 'listActiveCalls'],
@@ -82,7 +82,7 @@ describe('the parameters of a list', () => {
     expect(parametersOf(list.request(snapshotOf({}, orderBy)))['order']).toBe(order)
   })
 
-  test('an empty node is a problem of the filter, for the switch might read it as no node', () => {
+  test('an empty node is refused, as the switch might read it as no node', () => {
     expect(list.problem?.({ portasip: { nodeId: '' } })).toContain('portasip.nodeId')
     expect(list.problem?.({ portasip: { nodeId: 'node-1' } })).toBeNull()
     expect(list.problem?.({})).toBeNull()
@@ -95,7 +95,7 @@ describe('the parameters of a list', () => {
 })
 
 describe('trusted mode', () => {
-  test('the rights come from the configuration and go with every method', () => {
+  test('the rights come from the configuration and are sent with every method', () => {
     expect(parametersOf(trusted.list.request(snapshotOf({ customerId: '9' })))).toEqual({ i_customer: '5' })
     expect(parametersOf(trusted.stats.request())).toEqual({ i_customer: '5' })
     expect(parametersOf(trusted.disconnectCall.request('960'))).toEqual({ ID: '960', i_customer: '5' })
@@ -104,7 +104,7 @@ describe('trusted mode', () => {
     expect(parametersOf(wholesaler.disconnectAccount.request('3'))).toEqual({ i_account: '3', i_wholesaler: '6' })
   })
 
-  test('the customer to disconnect does not stand in for the rights', () => {
+  test('the customer to disconnect does not replace the rights', () => {
     expect(parametersOf(trusted.disconnectCustomer.request('9'))).toEqual({ i_customer: '9', i_wholesaler: '5' })
     expect(parametersOf(wholesaler.disconnectCustomer.request('9'))).toEqual({ i_customer: '9', i_wholesaler: '6' })
     expect(parametersOf(declared().disconnectCustomer.request('9'))).toEqual({ i_customer: '9' })
@@ -114,7 +114,7 @@ describe('trusted mode', () => {
 describe('control', () => {
   const { disconnectCall, disconnectAccount, disconnectCustomer, stats } = declared()
 
-  test('is never repeatable, and reads are', () => {
+  test('is never repeatable, unlike reads', () => {
     const controls = [disconnectCall.request('1'), disconnectAccount.request('1'), disconnectCustomer.request('1')]
     expect(controls.map(({ repeatable }) => repeatable)).toEqual([false, false, false])
     expect([list.request(snapshotOf({})), stats.request()].map(({ repeatable }) => repeatable)).toEqual([true, true])

@@ -50,7 +50,7 @@ describe('settings', () => {
     expect(JSON.stringify(declaration)).not.toContain('demo-password')
   })
 
-  test('pass once more when they have been read already', () => {
+  test('can be read again after they have been read', () => {
     expect(problems(portasip.settings.parse(DIGEST))).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-// What the simulated switch writes that npm xmlrpc would write otherwise, and what it refuses of a call.
+// Where the simulated switch writes differently from npm xmlrpc, and which calls it refuses.
 
 import { describe, expect, test } from 'vitest'
 import type { WorldCall } from '../../../../adapters/simulation/contract.js'

@@ -54,7 +54,7 @@ describe('the lists of the simulated switch', () => {
     expect(openSwitch([callSince(5, 90)]).answer(call).body).toContain('<double>80.00000000000000000</double>')
   })
 
-  test('says nil of what is not known yet', () => {
+  test('writes nil for what is not known yet', () => {
     const { ask } = openSwitch([callSince(8, 0.5, { caller: null, sourceCustomerIndex: null })])
     expect(ask('listAllCalls')).toMatchObject([
       {
@@ -71,7 +71,7 @@ describe('the lists of the simulated switch', () => {
     ])
   })
 
-  test('says nil of an account where the caller is known by its address alone', () => {
+  test('writes nil for the account where the caller is known by its address only', () => {
     expect(openSwitch([callSince(22, 60)]).column('I_ACCOUNT', 'listAllCalls')).toEqual([null])
   })
 
@@ -107,7 +107,7 @@ describe('the lists of the simulated switch', () => {
     expect(openSwitch(callsInEveryState(), { order }).column('ID', 'listActiveCalls')).toEqual(ids)
   })
 
-  test('a switch without an order gives none, whatever is asked, and the same one every time', () => {
+  test('a switch without an order ignores order parameters, and returns the same rows every time', () => {
     const { column } = openSwitch(callsInEveryState(), { order: 'none' })
     const ids = column('ID', 'listAllCalls')
     expect(ids).not.toEqual(['3', '4', '5', '6', '7', '8', '9', '10'])
@@ -193,7 +193,7 @@ describe('what the simulated switch refuses', () => {
     '<!DOCTYPE methodCall [<!ENTITY a "b">]><methodCall><methodName>&a;</methodName></methodCall>',
     '<methodCall></methodCall>',
     '<methodResponse><params/></methodResponse>',
-  ])('a body that is no call: %j', (body) => {
+  ])('a body that is not a call: %j', (body) => {
     const { answer } = openSwitch([])
     expect(answer(body)).toMatchObject({ status: 200, body: expect.stringContaining('malformed XML-RPC call') })
   })

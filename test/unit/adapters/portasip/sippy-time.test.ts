@@ -17,7 +17,7 @@ describe('the compact form', () => {
     ['20210822T10:11:52.000', 'Europe/Copenhagen', Date.UTC(2021, 7, 22, 8, 11, 52)],
     ['20210122T10:11:52.500', 'Europe/Copenhagen', Date.UTC(2021, 0, 22, 9, 11, 52, 500)],
     ['20210822T10:11:52.000', 'America/New_York', Date.UTC(2021, 7, 22, 14, 11, 52)],
-    // The clock is put back at 01:00 UTC: of the two moments that it shows 02:30, the earlier is meant.
+    // The clock is set back at 01:00 UTC: of the two instants at which it shows 02:30, the earlier is meant.
     ['20251026T02:30:00.000', 'Europe/Copenhagen', Date.UTC(2025, 9, 26, 0, 30)],
   ])('%s in %s', (text, zone, epochMs) => {
     expect(parseCompactTime(text, zone)).toBe(epochMs)
@@ -107,7 +107,7 @@ describe('the text form', () => {
 })
 
 describe('either form', () => {
-  test('is told in UTC, with milliseconds where the switch writes them', () => {
+  test('is returned in UTC, with milliseconds where the switch writes them', () => {
     expect(toSippyTimestamp('20210822T10:11:52.007', 'Europe/Copenhagen')).toBe('2021-08-22T08:11:52.007Z')
     expect(toSippyTimestamp('20210822T10:11:52', 'UTC')).toBe('2021-08-22T10:11:52Z')
     expect(toSippyTimestamp('09:57:29.000 GMT Tue Apr 07 2026', 'Europe/Copenhagen')).toBe('2026-04-07T09:57:29Z')

@@ -1,4 +1,4 @@
-// A simulated switch over a handful of calls, asked without a network and in trusted mode.
+// A simulated switch over a handful of calls, called without a network and in trusted mode.
 
 import { portasipSimulator } from '../../../../adapters/portasip/simulator.js'
 import type { WorldCall } from '../../../../adapters/simulation/contract.js'
@@ -42,7 +42,7 @@ export interface Fault {
   readonly fault: string
 }
 
-/** Asks a method of a switch and reads the answer as plain data; a fault is `{ fault }`. */
+/** Calls a method of a switch and reads the answer as plain data; a fault is `{ fault }`. */
 export function openSwitch(calls: WorldCall[], options: Record<string, unknown> = {}) {
   const simulator = portasipSimulator.open({ trusted: true, ...options })
   const world = arrayWorld({ calls })

@@ -66,7 +66,7 @@ describe('the text of an error', () => {
       expect(readRestcommError(body)).toEqual({})
     },
   )
-  test('is cut where it is no message any more', () => {
+  test('is cut when it is too long for a message', () => {
     expect(readRestcommError('x'.repeat(10_000)).text).toHaveLength(500)
   })
 })

@@ -93,7 +93,7 @@ describe('Status of calls in progress on Connect', () => {
   ])('%s for %j: %s', (pushdown, state, sent) => {
     expect(pushdownOf(list, 'state', state)).toBe(pushdown)
     expect(conditionsOf(list, state === undefined ? {} : { state })).toEqual({ Status: sent })
-    // What cannot be asked for at once is made of the calls that ring and those that are connected, in this order.
+    // States that one request cannot select are read as the calls that ring and then those that are connected.
     const parts = list.joins?.({
       caller: '+4570305050',
       ...(pushdown === 'none' || state === undefined ? {} : { state }),
@@ -201,7 +201,7 @@ describe('fields', () => {
   ])('direction %s', (written, direction) => {
     expect(fieldOf(xml, 'direction', { Direction: written })).toBe(direction)
   })
-  test('are read by the names of the format that was asked for, and no other', () => {
+  test('are read by the names of the requested format, and no other', () => {
     expect(fieldOf(json, 'uri', { Uri: 'a' })).toBeNull()
     expect(fieldOf(xml, 'uri', { uri: 'a' })).toBeNull()
   })

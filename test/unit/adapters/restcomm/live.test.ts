@@ -40,13 +40,13 @@ describe.each(['json', 'xml'])('in %s', (format) => {
     expect(count(states, 'RINGING')).toBe(inPhases(world, 'ringing'))
     expect(count(states, 'CONNECTED')).toBe(inPhases(world, 'connected'))
   })
-  test('Connect lists calls that ring where those are asked for', () => {
+  test('Connect lists calls that ring where those are requested', () => {
     const world = busyWorld()
     const states = live('connect', world, { state: ['RINGING'] })
     expect(inPhases(world, 'ringing')).toBeGreaterThan(0)
     expect(states).toEqual(Array.from({ length: inPhases(world, 'ringing') }, () => 'RINGING'))
   })
-  test('Connect lists all calls where several states are asked for, so that none is missing', () => {
+  test('Connect lists all calls where several states are requested, so that none is missing', () => {
     const world = busyWorld()
     const states = live('connect', world, { state: ['SETUP', 'RINGING', 'CONNECTED'] })
     expect(count(states, 'SETUP')).toBe(inPhases(world, 'setup'))
@@ -108,7 +108,7 @@ describe('a call is placed', () => {
     })
     expect(world.calls('restcomm', NOW)).toEqual([])
   })
-  test('and told in XML under the name of a Java class', () => {
+  test('and written in XML under the name of a Java class', () => {
     const body = new URLSearchParams({ From: '1', To: '2', Url: '3' }).toString()
     const answer = openSite({}, arrayWorld({ calls: [] }), NOW)('/Calls', { method: 'POST', body })
     expect(answer.body).toMatch(/^<org\.restcomm\.connect\.dao\.entities\.CallDetailRecord>\n {2}<Call>/)
@@ -143,7 +143,7 @@ describe('a call is ended', () => {
     }
     expect(end(ended)).toEqual({ outcome: 'ALREADY_ENDED' })
   })
-  test('not when nobody knows it, nor when its name is none', () => {
+  test('not when it is unknown, nor when its id is invalid', () => {
     const { end } = opened()
     expect(end('CA0123456789abcdef0123456789abcdef')).toEqual({ outcome: 'NOT_FOUND' })
     expect(() => end('CA-0123456789abcdef0123456789abcdef-')).toThrow(

@@ -32,11 +32,11 @@ test.each([
   ['digits apart', '70 30'],
   ['no text', 45],
   ['no condition', undefined],
-])('%s is not asked for', (_what, wanted) => {
+])('%s is not sent', (_what, wanted) => {
   expect(numberPattern(wanted, 'DK')).toBeNull()
 })
 
-describe('what is asked for is never too little', () => {
+describe('a pattern never selects too few rows', () => {
   const region = 'DK'
   const digits = (from: number, to: number) =>
     fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: from, maxLength: to })
@@ -46,7 +46,7 @@ describe('what is asked for is never too little', () => {
     fc.constantFrom('+442079460123', '00442079460123', '442079460123', '02079460123', 'alice', 'anonymous', '101'),
     digits(1, 9),
   )
-  /** Something to look for in a number, often enough something that is in it. */
+  /** A text to search for in a number, often one that it contains. */
   const search = (number: string) =>
     fc.oneof(
       written,

@@ -21,7 +21,7 @@ test('the token is not printed', () => {
   expect(JSON.stringify(restcomm.settings.parse({ auth }))).not.toContain('demo-password')
 })
 
-describe('what is wrong is refused', () => {
+describe('invalid settings are refused', () => {
   test.each([
     ['no credentials', {}],
     ['no token', { auth: { accountSid: auth.accountSid } }],

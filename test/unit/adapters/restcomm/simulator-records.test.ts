@@ -77,10 +77,10 @@ describe('rows', () => {
     const { body } = openSite({}, world, LATER)('/Calls')
     expect(body).toContain('<CallerName>Ærtebjerg &amp; &quot;Søn&quot;</CallerName>')
     expect(body).toContain('<AnsweredBy/>')
-    expect(body).toContain('<Price/>')
+    expect(body).toMatch(/<Price>0.0<\/Price>\s*<PriceUnit>USD</)
     expect(body).toContain('<Ring_duration>4</Ring_duration>')
   })
-  test('of Connect tell the account, what a call out costs, and its parent', () => {
+  test('of Connect have the account, the price of an outbound call, and its parent', () => {
     const legs = arrayWorld({
       calls: [call, worldCall({ index: 1, parentIndex: 0, direction: 'outbound', startedAtMs: START + 1000 })],
     })

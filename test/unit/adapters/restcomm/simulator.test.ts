@@ -44,7 +44,7 @@ describe('pages', () => {
   test.each([['PageSize=0'], ['PageSize=ten'], ['Page=x'], ['Page=-1']])('%s is an internal error', (query) => {
     expect(sbc(`/Calls.json?${query}`).status).toBe(500)
   })
-  test('of no calls at all: the first is there and is empty', () => {
+  test('of an empty list: the first exists and is empty', () => {
     const none = openSite({}, arrayWorld({ calls: [] }), LATER)
     expect(parsed(none('/Calls.json'))).toMatchObject({ total: 0, num_pages: 0, calls: [] })
     expect(none('/Calls').body).toMatch(/^<RestcommResponse>\n {2}<Calls page="0"[^>]*\/>\n<\/RestcommResponse>$/)
@@ -113,12 +113,12 @@ describe('conditions', () => {
   test('days are those of the server', () => {
     expect(found('StartTime=2026-03-01', { timeZone: 'UTC' })).toEqual(['anonymous'])
   })
-  test('what is no day is refused', () => {
+  test('an invalid day is refused', () => {
     expect(openSite({}, world, LATER)('/Calls.json?StartTime=soon').status).toBe(400)
   })
 })
 
-describe('who may ask', () => {
+describe('credentials', () => {
   const ask = (authorization: string | undefined, options = {}) =>
     openSite(options, completed(1), LATER)('/Calls.json', { headers: { authorization } })
   test.each([[undefined], ['Basic eDp5'], ['Bearer x']])('not %s', (authorization) => {

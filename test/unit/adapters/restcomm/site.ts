@@ -10,7 +10,7 @@ interface Sent {
   readonly body?: string
 }
 
-/** A simulated Restcomm that is asked by URL. */
+/** A simulated Restcomm that is called by URL. */
 export const openSite =
   (options: Readonly<Record<string, unknown>>, world: World, nowMs: number) =>
   (url: string, { method = 'GET', headers = {}, body = '' }: Sent = {}): SimulatorResponse => {

@@ -78,7 +78,7 @@ test('a placed call takes an index that no later call has', () => {
   expect(calls).toEqual(calls.toSorted((a, b) => b - a))
 })
 
-test('a call that is placed in the past stands where it started', () => {
+test('a call that is placed in the past is listed at its start', () => {
   const world = make({ history: 10 })
   world.calls('alpha', START + 60_000)
   world.place('alpha', '101', '102', START + 30_000)

@@ -12,7 +12,7 @@ const everyone = (world: World, nowMs: number): readonly WorldCall[] => [
 ]
 
 describe('a created world', () => {
-  test('is the same for the same options, in whatever order it is asked', () => {
+  test('is the same for the same options, in whatever order it is read', () => {
     fc.assert(
       fc.property(fc.integer(), fc.array(fc.nat(120_000), { minLength: 1, maxLength: 6 }), (seed, delays) => {
         const asked = make({ seed, history: 50 })
@@ -25,7 +25,7 @@ describe('a created world', () => {
     expect(make({ seed: 2 }).calls('alpha', START)).not.toEqual(make({ seed: 3 }).calls('alpha', START))
   })
 
-  test('tells what started until now, the newest first, and gives the same array until a call starts', () => {
+  test('has the calls that started until now, the newest first, and returns the same array until a call starts', () => {
     const world = make({ history: 100 })
     for (let nowMs = START; nowMs < START + 20_000; nowMs += 700) {
       const calls = world.calls('alpha', nowMs)
@@ -50,7 +50,7 @@ describe('a created world', () => {
     }
   })
 
-  test('mixes everything that a vendor tells about', () => {
+  test('has every kind of call that vendors report', () => {
     const calls = everyone(make({ history: 4000 }), START)
     const share = (fits: (call: WorldCall) => boolean) => calls.filter(fits).length / calls.length
     expect(share((call) => call.outcome === 'completed')).toBeCloseTo(0.7, 1)
@@ -67,7 +67,7 @@ describe('a created world', () => {
     expect(new Set(calls.map((call) => call.sipCallId)).size).toBe(calls.length)
   })
 
-  test('lets every vendor see plenty, and many calls be seen by several', () => {
+  test('has many calls of every vendor, and many that several vendors see', () => {
     for (const seed of [1, 2, 3]) {
       const world = make({ seed })
       for (const vendor of vendors) expect(world.calls(vendor, START).length).toBeGreaterThanOrEqual(800)
@@ -97,7 +97,7 @@ describe('a created world', () => {
     }
   })
 
-  test('uses valid phone numbers of ranges that nobody is reached by', () => {
+  test('uses valid phone numbers of ranges that are not in use', () => {
     const world = make()
     const allowed = /^\+(4570305\d{3}|4580808080|4581808888|442079460\d{3}|12025550(1\d\d))$/
     const numbers = new Set([
@@ -111,7 +111,7 @@ describe('a created world', () => {
     }
   })
 
-  test('has customers and trunks that know each other', () => {
+  test('has customers and trunks that refer to each other', () => {
     const { customers, trunks } = make({ customers: 200 })
     expect(customers).toHaveLength(200)
     expect(new Set(customers.map((customer) => customer.name)).size).toBe(200)
@@ -128,7 +128,7 @@ describe('a created world', () => {
     expect(() => make({ callsPerSecond: 0 })).toThrow(RangeError)
   })
 
-  test('forgets the oldest calls of a long run, and skips what it would forget after a long pause', () => {
+  test('drops the oldest calls of a long run, and after a long pause skips those that it would drop', () => {
     const steady = make({ history: 10, keep: 20 })
     const nowMs = START + 400_000
     for (let at = START; at < nowMs; at += 5000) expect(steady.calls('alpha', at).length).toBeLessThanOrEqual(20)

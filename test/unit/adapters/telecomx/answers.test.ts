@@ -26,7 +26,7 @@ describe('the total of a list', () => {
   })
 })
 
-describe('what is no list', () => {
+describe('what is not a list', () => {
   test.each([
     '{}',
     '{"sessions":null}',
@@ -65,7 +65,7 @@ describe('an error in a success answer', () => {
   ])('%j is %s', (error, code) => {
     expect(() => decodeText(sessions.decode, JSON.stringify({ error }))).toThrow(expect.objectContaining({ code }))
   })
-  test('that is null is none', () => {
+  test('that is null is not an error', () => {
     expect(totalOf({ error: null, total: 0 })).toBe(0)
   })
 })

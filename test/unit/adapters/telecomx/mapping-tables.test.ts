@@ -7,7 +7,7 @@ import { CONNECTION_METHODS, SIP_ACCOUNT_STATUSES } from '../../../../adapters/t
 import { toSession } from '../../../../adapters/telecomx/to-session.js'
 import { toSipAccount } from '../../../../adapters/telecomx/to-sip-account.js'
 
-/** Words that no table may know, whatever an object would answer to them. */
+/** Words that no table may have, although objects have members of these names. */
 const STRANGE = ['', 'Z', 'constructor', '__proto__', 'toString', 'UNKNOWN']
 const session = toSession('DK')
 
@@ -23,7 +23,7 @@ describe('the direction of a session', () => {
   test.each([...STRANGE, undefined, null, 'IN', 'INBOUND'])('%j is UNKNOWN', (word) => {
     expect(session.direction.read({ direction: word })).toBe('UNKNOWN')
   })
-  test('is asked for in the words that it is told in', () => {
+  test('is sent in the same words that it is reported in', () => {
     expect([...DIRECTION_PARAMETERS].map(([meaning, word]) => [word, meaning])).toEqual([...DIRECTIONS])
   })
 })
@@ -41,7 +41,7 @@ describe('who ended a session', () => {
   test.each(STRANGE.filter((word) => word !== ''))('%j is UNKNOWN', (word) => {
     expect(session.endedBy.read({ endedBy: word })).toBe('UNKNOWN')
   })
-  test.each([undefined, null, ''])('%j is null: not ended, or not told', (word) => {
+  test.each([undefined, null, ''])('%j is null: not ended, or not reported', (word) => {
     expect(session.endedBy.read({ endedBy: word })).toBeNull()
   })
 })

@@ -39,7 +39,7 @@ describe('the number parameter', () => {
     },
   )
 
-  test('makes the vendor find all that the gateway means', () => {
+  test('makes the vendor find everything that the gateway would match', () => {
     const numbers = ['+4570305050', '+4570305051', '+4581808888', '+442079460123', '+12025550123', '+4588888888']
     const number = fc.constantFrom(...numbers)
     const part = fc

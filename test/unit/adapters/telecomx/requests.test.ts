@@ -22,7 +22,7 @@ function asked<Name extends ListName>(
   return { sent: encodeParameters(conditions), checked: residual.map(({ path }) => path), unsupported }
 }
 
-describe('what sessions are asked for', () => {
+describe('requests for sessions', () => {
   test.each<[SessionFilter, string, string[]]>([
     [{ number: '7030' }, 'number=7030', ['number']],
     [{ number: 'alice' }, '', ['number']],
@@ -46,7 +46,7 @@ describe('what sessions are asked for', () => {
   })
 })
 
-describe('what calls are asked for', () => {
+describe('requests for calls', () => {
   test.each<[CallFilter, string, string[], string[]]>([
     [{ status: ['IN_PROGRESS'] }, 'live=true', ['status'], []],
     [{ status: ['RINGING'] }, 'live=true', ['status'], []],
@@ -61,7 +61,7 @@ describe('what calls are asked for', () => {
   })
 })
 
-describe('what active calls are asked for', () => {
+describe('requests for active calls', () => {
   test.each<[ActiveCallFilter, string, string[], string[]]>([
     [{}, 'live=true', [], []],
     [{ customerId: 'c1' }, 'customer=c1&live=true', ['customerId'], []],
@@ -76,7 +76,7 @@ describe('what active calls are asked for', () => {
   })
 })
 
-describe('what SIP accounts are asked for', () => {
+describe('requests for SIP accounts', () => {
   test.each<[SipAccountFilter, string, string[]]>([
     [{}, '', []],
     [{ customerId: 'c1' }, 'customer=c1', []],
@@ -110,14 +110,14 @@ describe('what SIP accounts are asked for', () => {
   })
 })
 
-test('an empty id is refused, naming the argument: it would not narrow the list at all', () => {
+test('an empty id is refused, naming the argument: it would not narrow the list', () => {
   for (const list of [sessions, calls, activeCalls, sipAccounts])
     expect(list?.problem?.({ customerId: '' })).toBe('customerId is empty: give the id of a customer, or leave it out')
   expect(sipAccounts?.problem?.({ resellerId: '' })).toContain('resellerId is empty')
   expect(sipAccounts?.problem?.({ customerId: 'c1', resellerId: 'r1' })).toBeNull()
 })
 
-test('a list is not asked for by pages', () => {
+test('a list is not requested by pages', () => {
   const window = { style: 'page', page: 0, pageSize: 10 } as const
   expect(() => sessions?.request({ filter: {}, window, detail: 'full' })).toThrow('offset and limit')
 })
@@ -140,7 +140,7 @@ describe('an id that could reach something else', () => {
     ['a/b', 'a%2Fb'],
     ['a/../b?c@host', 'a%2F..%2Fb%3Fc%40host'],
     ['?x=1#y', '%3Fx%3D1%23y'],
-  ])('%j is one step of a path', (id, segment) => {
+  ])('%j is one segment of a path', (id, segment) => {
     expect(disconnectCall?.request(id).path).toBe(`/sbc/session/${segment}`)
   })
 })

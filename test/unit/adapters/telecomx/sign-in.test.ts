@@ -21,7 +21,7 @@ describe('signing in by user name and password', () => {
     )
   })
 
-  test('keeps them out of what is told about the request', () => {
+  test('keeps them out of descriptions of the request', () => {
     const { body, ...rest } = login().request()
     expect(body).toMatchObject({ kind: 'text', parameters: [] })
     expect(JSON.stringify(rest)).not.toContain(PASSWORD)
@@ -78,7 +78,7 @@ describe('the settings', () => {
   ])('%j are refused', (settings, part) => {
     expect(message(settings)).toContain(part)
   })
-  test('name the region that numbers without a country code belong to, Denmark unless said otherwise', () => {
+  test('name the region that numbers without a country code belong to, Denmark by default', () => {
     const e164In = (settings: object) => {
       const declared = telecomx.declare({ auth: { token: 't' }, ...settings })
       return [declared.region, declared.lists.sessions?.fields.caller.read({ aNumber: '70305050' }).e164]

@@ -1,4 +1,4 @@
-// The simulator asked as a function, for its own tests.
+// The simulator called as a function, for its own tests.
 
 import type { World } from '../../../../adapters/simulation/contract.js'
 import { createWorld } from '../../../../adapters/simulation/world.js'
@@ -20,7 +20,7 @@ interface Sent {
   readonly world?: World
 }
 
-/** What the simulator answers to a request with a machine token, unless it says otherwise. */
+/** The simulator's answer to a request, with a machine token unless headers are given. */
 export function send(target: string, sent: Sent = {}) {
   const [path = '', query = ''] = target.split('?')
   const answer = telecomxSimulator.open(sent.options ?? {}).answer(

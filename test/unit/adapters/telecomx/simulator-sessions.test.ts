@@ -4,7 +4,7 @@ import { CONDENSED_SESSION } from '../../../../adapters/telecomx/vendor-fields.j
 import { fieldsRead, memberNames, NOW, newWorld, send, sessionsOf, world } from './simulated.js'
 
 describe('the list of sessions', () => {
-  test('comes in slices of the documented sizes, the newest first', () => {
+  test('is returned in pages of the documented sizes, the newest first', () => {
     expect(send('/sbc/session').object).toMatchObject({ offset: 0, limit: 100, total: 300 })
     expect(sessionsOf('')).toHaveLength(100)
     expect(sessionsOf('offset=290&limit=1000')).toHaveLength(10)
@@ -56,7 +56,7 @@ describe('the list of sessions', () => {
       expect([some.length > 0, some.length < all.length]).toEqual([true, true])
   })
 
-  test('comes as a bare array, or in no order, where the site is set up so', () => {
+  test('is a bare array, or unordered, where the site is set up so', () => {
     const bare = send('/sbc/session?limit=5', { options: { bareArray: true } }).body
     expect(bare).toEqual(sessionsOf('limit=5'))
     const options = { order: 'shuffled' }
@@ -67,7 +67,7 @@ describe('the list of sessions', () => {
   })
 })
 
-describe('how a call is told', () => {
+describe('how a call is reported', () => {
   const told = (given: Parameters<typeof worldCall>[0], afterMs = 3_600_000) => {
     const call = worldCall(given)
     return send(`/sbc/session/${encodeURIComponent(call.sipCallId)}`, {

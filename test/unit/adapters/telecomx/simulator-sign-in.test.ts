@@ -10,7 +10,7 @@ describe('signing in', () => {
     send('/auth/login', { method: 'POST', body: credentials, ...sent })
   const tokenOf = (sent: { readonly options?: object } = {}) => `Bearer ${String(logIn(sent).object.token)}`
 
-  test('gives a token for a quarter of an hour', () => {
+  test('returns a token for a quarter of an hour', () => {
     expect(logIn().object).toMatchObject({ expiresInMinutes: 15, accessLevel: 'ADMIN' })
     const token = tokenOf()
     expect(send('/sip', { authorization: token, nowMs: NOW + 15 * MINUTE - 1 }).status).toBe(200)
@@ -18,7 +18,7 @@ describe('signing in', () => {
     expect(late).toMatchObject({ status: 401, body: { error: { code: 'expired', status: 401 } } })
   })
 
-  test('gives a token for ever where the site is set up so', () => {
+  test('returns a token without expiry where the site is set up so', () => {
     const options = { tokenMinutes: -1 }
     expect(logIn({ options }).object.expiresInMinutes).toBe(-1)
     expect(send('/sip', { options, authorization: tokenOf({ options }), nowMs: NOW * 2 }).status).toBe(200)

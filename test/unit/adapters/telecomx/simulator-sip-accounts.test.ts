@@ -5,7 +5,7 @@ import { fieldsRead, memberNames, send, sipAccountsOf, world } from './simulated
 
 const ALL_ACCOUNTS = `reseller=${String(telecomxSimulator.open({}).source('')['resellerId'])}&limit=500`
 
-test('one SIP account is the full object, and 404 where there is none', () => {
+test('one SIP account is the full object, or 404 where there is none', () => {
   const [first] = sipAccountsOf(`${ALL_ACCOUNTS}&full=true`)
   expect(send(`/sip/${String(first?._id)}`)).toEqual({ status: 200, body: first, object: first })
   expect(send('/sip/A0000000000000000000FFFF')).toMatchObject({ status: 404, object: { error: { code: 'id' } } })
@@ -47,7 +47,7 @@ describe('the list of SIP accounts', () => {
     expect(memberNames(all).filter((name) => CONDENSED_ONLY_SIP_ACCOUNT.some((only) => only === name))).toEqual([])
   })
 
-  test('tells of a PBX trunk none of what a client has, and of the others fake passwords', () => {
+  test('reports no client fields for a PBX trunk, and fake passwords for the others', () => {
     const ofClients = [
       'status',
       'sipServer',

@@ -1,4 +1,4 @@
-// The forms around a number that switches and people write: URIs, names, extensions, invisible marks.
+// The forms of numbers that switches and people write: URIs, names, extensions, invisible characters.
 
 import { expect, test } from 'vitest'
 import { toParty } from '../../../../adapters/values/party.js'

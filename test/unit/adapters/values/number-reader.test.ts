@@ -21,7 +21,7 @@ const written = fc.oneof(
     .map(([prefix, number]) => `${prefix}${number}`),
 )
 
-test('numbers are read as without memory, the first time and again, each plan for itself', () => {
+test('numbers are read as without a cache, the first time and again, separately for each numbering plan', () => {
   const readers = REGIONS.map((region) => ({ region, numbers: createNumberReader(region) }))
   fc.assert(
     fc.property(fc.array(fc.option(written), { maxLength: 10 }), (texts) => {
@@ -35,9 +35,9 @@ test('numbers are read as without memory, the first time and again, each plan fo
   )
 })
 
-test('more numbers than are remembered are read rightly, too', () => {
+test('more numbers than fit into the cache are read correctly, too', () => {
   const numbers = createNumberReader('DK')
-  // Texts that are no phone numbers at a glance: this is about what is remembered of them.
+  // Texts that are obviously not phone numbers: this is about how they are cached.
   for (let at = 0; at < 50_000; at++) expect(numbers.toE164(`extension ${at}`)).toBeNull()
   expect(numbers.toE164('70305050')).toBe('+4570305050')
   for (let at = 0; at < 50_000; at++) numbers.toE164(`extension ${at}`)

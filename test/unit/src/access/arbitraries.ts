@@ -1,4 +1,4 @@
-// Random grants, and what they mean, said as plainly as possible: each grant by itself, over every row.
+// Random grants, and a reference implementation of their meaning: each grant by itself, over every row.
 
 import fc from 'fast-check'
 import type { Coverage, Grant } from '../../../../src/access/rights/grants.js'
@@ -22,7 +22,7 @@ export const grant: fc.Arbitrary<Grant> = fc.record({
 })
 export const grants = fc.array(grant, { maxLength: 4 })
 
-/** Owners of a row: none, some, and one whom nobody names. */
+/** Owners of a row: none, some, and one that no grant names. */
 export const OWNERS: readonly (readonly string[])[] = [
   [],
   ['1'],
@@ -50,7 +50,7 @@ export function maskByModel(
   return toMask(MASK_CLASSES.filter((name) => masks.every((mask) => mask.includes(name))))
 }
 
-/** Everything that grants mean, as text: two with the same text are the same rights. */
+/** The rights that grants give, as text: equal texts are equal rights. */
 export const meaningOf = (given: readonly Grant[]): string =>
   JSON.stringify([
     given.some(({ scopes }) => scopes.has('metrics:read')),

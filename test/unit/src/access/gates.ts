@@ -1,4 +1,4 @@
-// A gate with a configuration of its own, and requests that come to it.
+// A gate with its own configuration, and requests that come to it.
 
 import { onTestFinished } from 'vitest'
 import {
@@ -42,7 +42,7 @@ export const signInSettings = (more: Partial<SignInSettings>): SignInSettings =>
 
 export interface OpenGate {
   readonly gate: Gate
-  /** What could not be read of issuers. */
+  /** The reported failures to read keys of issuers. */
   readonly failures: unknown[]
 }
 
@@ -72,7 +72,7 @@ export const request = (
 
 export const withToken = (token: string): Presented => request([['Authorization', `Bearer ${token}`]])
 
-/** What the gate says to a request, in short: who asks, or the status and why not. */
+/** The gate's result for a request, in short: the principal, or the status and the reason. */
 export async function ask(gate: Gate, presented: Presented): Promise<string> {
   return inShort(await gate.admit(presented))
 }
@@ -82,7 +82,7 @@ const inShort = (admission: Admission): string =>
     ? `${admission.principal.kind} ${admission.principal.name}`
     : `${admission.status} ${admission.code}: ${admission.message}`
 
-/** The same request twice: the second one takes another way, as what was found may be kept. */
+/** The same request twice: the second one takes another path, as results may be cached. */
 export async function askTwice(gate: Gate, presented: Presented): Promise<readonly string[]> {
   return [await ask(gate, presented), await ask(gate, presented)]
 }

@@ -29,9 +29,9 @@ export const toJwk = ({ kid, alg, publicKey }: SigningKey) => ({
 
 export interface IdentityProvider {
   readonly issuer: string
-  /** How often its key set was asked for. */
+  /** How often its key set was requested. */
   readonly keyReadings: () => number
-  /** What it answers with from now on; null: its keys. */
+  /** Its answer from now on; null: its keys. */
   fail(how: ((response: ServerResponse) => unknown) | null): void
   publish(...keys: readonly object[]): void
 }
@@ -45,7 +45,7 @@ export async function startIdentityProvider(...first: readonly SigningKey[]): Pr
   let readings = 0
   const { url: issuer } = await serve((request, response) => {
     const isDiscovery = request.url === '/.well-known/openid-configuration'
-    // With its discovery down, the keys are not even asked for: that counts as well.
+    // With its discovery down, the keys are not even requested: requests for discovery count as well.
     if (isDiscovery) readings++
     if (failure !== null) return failure(response)
     const body = isDiscovery ? { issuer, jwks_uri: `${issuer}/keys` } : { keys }
@@ -66,7 +66,7 @@ export interface TokenOptions {
   readonly nowMs: number
 }
 
-/** A token of this issuer that is right but for what is changed. */
+/** A token of this issuer that is valid except for the changes. */
 export function signToken(issuer: string, key: SigningKey, { header, claims, nowMs }: TokenOptions): Promise<string> {
   const nowS = Math.floor(nowMs / 1000)
   const payload = { iss: issuer, aud: 'trunkline', sub: 'alice', roles: ['noc'], iat: nowS, exp: nowS + 300, ...claims }

@@ -1,4 +1,4 @@
-// The gate behind real sockets: what Node hands on of headers that are sent twice, and of client certificates.
+// The gate behind real sockets: how Node presents headers that are sent twice, and client certificates.
 
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -27,7 +27,7 @@ const gate = () =>
     { trustedProxies: ['127.0.0.1'] },
   ).gate
 
-/** How the pipeline asks the gate, with what Node gives it. */
+/** How the pipeline calls the gate, with the values of Node. */
 const answerBy = (opened: Gate) => async (request: IncomingMessage, response: ServerResponse) => {
   const { socket, rawHeaders } = request
   const address = socket.remoteAddress ?? ''

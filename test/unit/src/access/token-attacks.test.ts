@@ -1,4 +1,4 @@
-// Tokens that must not let anybody in. Each is sent twice: the second time, something may have been kept.
+// Tokens that must not let anybody in. Each is sent twice: the second time, something may be cached.
 
 import { createHmac } from 'node:crypto'
 import { SignJWT, UnsecuredJWT } from 'jose'
@@ -150,7 +150,7 @@ describe('refused with 401:', () => {
     )
   })
 
-  test('naming keys of its own by jku, jwk, x5u or x5c: they are ignored, and nothing is fetched', async () => {
+  test('naming its own keys by jku, jwk, x5u or x5c: they are ignored, and nothing is fetched', async () => {
     const evil = await serve((_request, response) => response.end(JSON.stringify({ keys: [toJwk(stranger)] })))
     const headers = [
       { jku: `${evil.url}/keys` },
@@ -161,7 +161,7 @@ describe('refused with 401:', () => {
     for (const header of headers) {
       const token = await sign({ header }, stranger)
       expect(await askTwice(gate, withToken(token))).toEqual(refused('the signature of the token is wrong'))
-      // Of a good signature, they change nothing.
+      // With a good signature, they change nothing.
       expect(await askTwice(gate, withToken(await sign({ header })))).toEqual(twice('token alice'))
     }
     expect(evil.requests).toEqual([])

@@ -9,7 +9,7 @@ test.each([0, 1, 1999, 2000, 2001, 4000, 10_001])('%d items are mapped in their 
   )
 })
 
-test('others have their turn while a long list is mapped, and not while a short one is', async () => {
+test('others get a turn while a long list is mapped, but not while a short one is', async () => {
   const turnsDuring = async (length: number) => {
     const seen = new Set<number>()
     let turn = 0

@@ -19,7 +19,7 @@ function fly() {
 const patient = new AbortController().signal
 
 describe('a flight', () => {
-  test('is one piece of work for all who join it', async () => {
+  test('is one call for all who join it', async () => {
     const { flight, end, signals } = fly()
     const all = [1, 2, 3].map(() => flight.join(patient))
     end()
@@ -47,7 +47,7 @@ describe('a flight', () => {
     expect(await stays).toBe('done')
   })
 
-  test('is ended by the last one who leaves, for his reason, and takes nobody on after that', async () => {
+  test('is ended by the last one who leaves, with that reason, and cannot be joined after that', async () => {
     const { flight, isCancelled, signals } = fly()
     const clients = [new AbortController(), new AbortController()]
     const all = clients.map(({ signal }) => settled(flight.join(signal)))
@@ -61,7 +61,7 @@ describe('a flight', () => {
     expect(flight.isOver).toBe(true)
   })
 
-  test('is not ended when it has landed, and lets go of the signals', async () => {
+  test('is not ended when it has settled, and removes its listeners from the signals', async () => {
     const { flight, end, isCancelled } = fly()
     const client = new AbortController()
     const answer = flight.join(client.signal)
@@ -75,7 +75,7 @@ describe('a flight', () => {
 })
 
 describe('joining for a while', () => {
-  test('gives what comes in time', async () => {
+  test('returns a result that comes in time', async () => {
     const { flight, end } = fly()
     const answer = flight.joinFor(1000, patient)
     await vi.advanceTimersByTimeAsync(999)
@@ -84,7 +84,7 @@ describe('joining for a while', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('gives up on what does not, which goes on although nobody waits', async () => {
+  test('stops waiting for one that does not, which continues although nobody waits', async () => {
     const { flight, end, isCancelled } = fly()
     const client = new AbortController()
     const answer = flight.joinFor(1000, client.signal)

@@ -1,4 +1,4 @@
-// The event loop is shared by the slice; the clock and the turns of the event loop are the test's.
+// The event loop is shared in slices; the test controls the clock and the turns of the event loop.
 
 import { expect, test } from 'vitest'
 import { OperationSlices } from '../../../../src/async/operation-slices.js'
@@ -104,7 +104,7 @@ test('two operations of one client take turns', async () => {
   expect(state.done).toBe(3)
 })
 
-test('what is woken up works within the slice, one after another', async () => {
+test('operations that are resumed work within the slice, one after another', async () => {
   const loop = new Loop()
   const { slices } = open(loop, 'one')
   let done = 0
@@ -140,7 +140,7 @@ test('an operation whose time is used up while it works stops at once', async ()
   await expect(one.slices.next()).rejects.toBe('the deadline')
 })
 
-test('what was read by the deadline can still be answered, but no more than that', () => {
+test('rows that were read by the deadline can still be answered, but no more', () => {
   const loop = new Loop()
   const one = open(loop, 'one', { unitsLeft: 640 })
   one.stop('the deadline')
@@ -162,7 +162,7 @@ test('an operation that nobody waits for stops within 64 records', () => {
   expect(done).toBeLessThan(64)
 })
 
-test('a batch waits for whatever is queued', async () => {
+test('a batch waits for everything that is queued', async () => {
   const loop = new Loop()
   const one = open(loop, 'one')
   const order: string[] = []

@@ -1,4 +1,4 @@
-// The audit file: what is written to it is a chain, and whatever is done to the file afterwards shows.
+// The audit file: its lines are a chain, and every later change of the file is detected.
 
 import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
@@ -108,7 +108,7 @@ describe('an intact file', () => {
 })
 
 describe('a file that was tampered with is broken where', () => {
-  /** Signs an entry as a line again, as somebody does who knows the format. */
+  /** Computes the hash of an entry again, as an attacker who knows the format would. */
   const signed = (line: string, changes: object): string => {
     const { sequence, chain, previous, event, hash: _, time, ...rest } = { ...JSON.parse(line), ...changes }
     return formatLine({ chain, sequence, previous, timeMs: Date.parse(time) }, { event, ...rest }).text
@@ -169,7 +169,7 @@ describe('a process that ended while it wrote', () => {
     const file = await openFile(path)
     await file.write({ event: 'sending', actionId: 'b1' })
     expect(await verifyAudit(path)).toMatchObject({ ok: true, incomplete: 1, starts: 2, lines: 8 })
-    // And only that one: what is made of it later shows.
+    // And only that one: later changes of it are detected.
     const lines = linesOf(path)
     writeLines(path, lines.with(5, `${lines[5]} `))
     expect(await verifyAudit(path)).toMatchObject({ ok: false, line: 6 })

@@ -1,4 +1,4 @@
-// The keys auth, roles and tenants: what they mean, and what is wrong with them.
+// The keys auth, roles and tenants: their meaning, and their faults.
 
 import { describe, expect, test } from 'vitest'
 import { accessWarnings } from '../../../../src/config/access-settings.js'
@@ -24,7 +24,7 @@ const KEYS = `auth: { keys: { wallboard: { sha256: [${HASH}], role: noc } } }`
 const withAuth = (auth: string) => `${SOURCES}auth: ${auth}\n${ROLES}`
 const withRoles = (more: string) => `${SOURCES}${KEYS}\n${ROLES.replace('roles:', `roles:\n  more: ${more}`)}`
 const withTenants = (more: string) => `${SOURCES}${KEYS}\n${ROLES}  more: ${more}\n`
-/** With client certificates, it is said who signs them. */
+/** With client certificates, server.tls.clientCa is given. */
 const withTls = (text: string) =>
   text.includes('certificates:') ? text.replace('server: {', `server: { tls: ${TLS},`) : text
 const accessOf = (text: string) => load(text, { NAME: 'noc' }).access
@@ -35,7 +35,7 @@ describe('access', () => {
     expect(accessOf(`${SOURCES}auth: none`)).toEqual({ auth: 'none', roles: {}, tenants: {} })
   })
 
-  test('is read whole', () => {
+  test('is read completely', () => {
     const text = withAuth(`
   jwt:
     - { issuer: "https://id.example.net", audience: trunkline, claims: { roles: realm_access.roles, tenant: customer_id } }
@@ -98,7 +98,7 @@ describe('access', () => {
     })
   })
 
-  test('has the log-in of browsers, whose secret does not show', () => {
+  test('has the log-in of browsers, whose secret is not printed', () => {
     const text = withAuth(`
   oidc:
     issuer: https://id.example.net
@@ -185,7 +185,7 @@ describe('auth', () => {
     [key('role: constructor'), 'auth.keys.k.role: there is no role of this name; there are noc, tenant, scraper'],
     [key('role: tenant'), 'auth.keys.k.tenant: required, as the role tenant has no sources'],
     [key('role: tenant, tenant: acne'), 'auth.keys.k.tenant: there is no tenant of this name; there are acme'],
-    [key('role: noc, tenant: acme'), 'auth.keys.k.tenant: limits nothing here: the role has sources of its own'],
+    [key('role: noc, tenant: acme'), 'auth.keys.k.tenant: limits nothing here: the role names its own sources'],
     [key('role: noc, expires: soon'), `auth.keys.k.expires: ${DATE}`],
     [key('role: noc, expires: 2027-02-30'), `auth.keys.k.expires: ${DATE}`],
     [
@@ -213,7 +213,7 @@ describe('auth', () => {
     [jwt('jwks: "http://id.example.net/keys"'), `auth.jwt.0.jwks: ${HTTPS}`],
     [
       '{ jwt: [{ issuer: "http://id.example.net", audience: a, claims: { tenant: t } }] }',
-      `auth.jwt.0.issuer: ${HTTPS}; of an issuer with another name, jwks tells where its keys are`,
+      `auth.jwt.0.issuer: ${HTTPS}; if the issuer has another name, jwks says where its keys are`,
     ],
     ['{ jwt: [{ issuer: "https://id.example.net", claims: { tenant: t } }] }', 'auth.jwt.0.audience: required'],
     [
@@ -237,7 +237,7 @@ describe('auth', () => {
     [proxy('userHeader: X-User'), 'auth.proxy.roles: belongs to userHeader: which user has which role'],
     [
       proxy('userHeader: Authorization, roles: { a: noc }'),
-      'auth.proxy.userHeader: must be a header of its own: this one has another meaning',
+      'auth.proxy.userHeader: must be another header: this one has a meaning already',
     ],
     [
       proxy('userHeader: X-User, roles: { a: tenant }'),
@@ -290,7 +290,7 @@ describe('roles and tenants', () => {
     ],
     [
       '{ scopes: [calls:read, pii:full], sources: {}, mask: [ip] }',
-      'roles.more.mask: cannot stand beside the scope pii:full, which masks nothing',
+      'roles.more.mask: cannot be combined with the scope pii:full, which masks nothing',
     ],
     [
       '{ scopes: [calls:read], sources: {}, rate: { cost: 5 } }',

@@ -212,9 +212,9 @@ describe('what a vendor must know', () => {
     ['no such zone', mor('timeZone: Mars/Base'), expect.stringMatching(/^sources\.a\.timeZone: .*Europe\/Vilnius/)],
     ['no such country', mor('region: lt'), expect.stringMatching(/^sources\.a\.region: must be one of the \d+ values/)],
     ['the key of another vendor', mor('product: sbc'), expect.stringMatching(/^sources\.a\.product: unknown key/)],
-  ])('is asked for: %s', (_, file, fault) => expect(faultsOf(file)).toEqual([fault]))
+  ])('is required: %s', (_, file, fault) => expect(faultsOf(file)).toEqual([fault]))
 
-  test('is told with the known keys, when a key is misspelt', () => {
+  test('is listed in the known keys, when a key is misspelt', () => {
     expect(faultsOf(telecomx('{ usrname: u, password: p }'))).toEqual([
       'sources.a.auth.username: required',
       'sources.a.auth.usrname: unknown key; the keys here are username, password, token',
@@ -222,7 +222,7 @@ describe('what a vendor must know', () => {
   })
 })
 
-test('all faults of a file are told at once, in its order', () => {
+test('all faults of a file are reported at once, in its order', () => {
   const file = `
 server: { port: -1 }
 sources:

@@ -3,7 +3,7 @@
 import { createCertificate } from '../../../support/certificate.js'
 
 const { cert, key } = createCertificate()
-/** A certificate of the server, made anew for each run, which is the authority of its clients as well. */
+/** A certificate of the server, generated for each run, which is the authority of its clients as well. */
 export const TLS = `{ cert: ${JSON.stringify(cert)}, key: ${JSON.stringify(key)}, clientCa: ${JSON.stringify(cert)} }`
 
 /** The example, with the references that an operator would write. */
@@ -60,6 +60,7 @@ server:
   maxUnsentBytes: 1048576
   executor: graphql-js
   limits: { records: 5000, lists: 20, vendorRequests: 50, bytes: 8MiB }
+  stats: { maxRows: 200000, deadline: 30s }
   metrics: { port: 9100, host: 127.0.0.2 }
   explorer: false
   cursorKeys: [demo-cursor-key-of-32-characters-or-more, demo-cursor-key-that-was-used-before-it]

@@ -1,4 +1,4 @@
-// What `trunkline schema config` prints, held against what the program takes.
+// The output of `trunkline schema config`, compared with what the program accepts.
 
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
@@ -10,25 +10,25 @@ import { readConfiguration } from '../../../../src/config/schema.js'
 import { EVERY_KEY, EXAMPLE } from './example.js'
 
 const schema = configurationJsonSchema(adapters)
-// The format of a URL is a hint for editors; the program has the last word.
+// The format of a URL is a hint for editors; the program decides.
 const isValid = new Ajv2020({ validateFormats: false, allErrors: true, strict: true, strictTypes: false }).compile(
   schema,
 )
-/** A source that is right but for what is added. */
+/** A source that is valid except for the addition. */
 const mor = (more = '', name = 'a') =>
   `sources: { ${name}: { vendor: mor, url: "https://a.example", auth: { username: u, secretKey: s }${more} } }`
 const parsed = (text: string): Record<string, unknown> => parse(text)
 
 describe('the JSON Schema of the configuration', () => {
-  test('is a valid schema, and takes the example with its references as they stand', () => {
+  test('is a valid schema, and accepts the example with its references', () => {
     expect(isValid(parsed(EXAMPLE))).toBe(true)
   })
 
-  test('takes every key', () => {
+  test('accepts every key', () => {
     expect(isValid(parsed(EVERY_KEY))).toBe(true)
   })
 
-  test('takes a reference for every value', () => {
+  test('accepts a reference for every value', () => {
     const value = '${NAME}'
     const file = {
       server: {
@@ -101,7 +101,7 @@ describe('the JSON Schema of the configuration', () => {
     expect(bare).toEqual([])
   })
 
-  test('takes whatever the program takes', () => {
+  test('accepts everything that the program accepts', () => {
     const file = parsed(EVERY_KEY)
     const leaf = fc.oneof(
       fc.integer(),
@@ -118,7 +118,7 @@ describe('the JSON Schema of the configuration', () => {
     expectTaken(changed)
   })
 
-  test('takes whatever the program takes of sign-in and roles', () => {
+  test('accepts every sign-in and every role that the program accepts', () => {
     const file = parsed(EVERY_KEY)
     const text = fc.constantFrom('none', 'all', 'noc', 'acme', '5/m', 'phone', 'calls:read', '2027-06-30', 'at+jwt', '')
     const value = fc.oneof(text, fc.array(text, { maxLength: 2 }), fc.constantFrom(1, {}, { a: 'all' }, { a: 'none' }))

@@ -7,7 +7,7 @@ const PEM = expect.stringMatching(/^-----BEGIN /)
 const common = (text: string, environment = {}) => load(text, environment).sources[0]?.common
 
 describe('the configuration', () => {
-  test('takes the example of its document', () => {
+  test('accepts the example of its document', () => {
     const { server, sources } = load(EXAMPLE, ENVIRONMENT)
     expect(server).toMatchObject({ host: '127.0.0.1', port: 4000, maxPageSize: 1000, deadlineMs: 8000, explorer: true })
     expect(sources.map(({ name, adapter }) => [name, adapter.vendor])).toEqual([
@@ -20,7 +20,7 @@ describe('the configuration', () => {
     for (const { adapter, settings } of sources) expect(() => adapter.declare(settings)).not.toThrow()
   })
 
-  test('has a default for whatever may be left out', () => {
+  test('has a default for every optional key', () => {
     const { server, sources } = load(EXAMPLE.replace(/server:[^]*(?=sources:)/, ''), ENVIRONMENT)
     expect(server).toEqual({
       host: '127.0.0.1',
@@ -35,6 +35,7 @@ describe('the configuration', () => {
       stopGraceMs: 10_000,
       executor: 'compiled',
       limits: { records: 100_000, lists: 500, vendorRequests: 200, bytes: 64 * 1024 * 1024 },
+      stats: { maxRows: 1_000_000, deadline: 60_000 },
       explain: false,
       metrics: true,
       scopes: [],
@@ -52,7 +53,7 @@ describe('the configuration', () => {
     })
   })
 
-  test('takes every key', () => {
+  test('accepts every key', () => {
     const { server, sources } = load(EVERY_KEY)
     expect(server).toEqual({
       host: '0.0.0.0',
@@ -67,6 +68,7 @@ describe('the configuration', () => {
       maxUnsentBytes: 1_048_576,
       executor: 'graphql-js',
       limits: { records: 5000, lists: 20, vendorRequests: 50, bytes: 8 * 1024 * 1024 },
+      stats: { maxRows: 200_000, deadline: 30_000 },
       explain: false,
       metrics: { port: 9100, host: '127.0.0.2' },
       explorer: false,
@@ -120,7 +122,7 @@ describe('the configuration', () => {
     expect(common(source(`, staleOnError: ${written}`))?.staleOnError).toBe(durationMs)
   })
 
-  test('is JSON as well, with whatever indentation', () => {
+  test('may be JSON, with any indentation', () => {
     const file = {
       sources: { a: { vendor: 'mor', url: 'https://mor.example.net', auth: { username: 'u', secretKey: '${KEY}' } } },
     }
@@ -132,13 +134,13 @@ describe('the configuration', () => {
 })
 
 describe('HOST and PORT', () => {
-  test('override the server, and count for nothing when they are empty', () => {
+  test('override the server, and are ignored when they are empty', () => {
     const text = `server: { host: 127.0.0.2, port: 5000 }\n${source('')}`
     expect(load(text, { HOST: '::1', PORT: '8080' }).server).toMatchObject({ host: '::1', port: 8080 })
     expect(load(text, { HOST: '', PORT: '' }).server).toMatchObject({ host: '127.0.0.2', port: 5000 })
   })
 
-  test.each(['x', '-1', '65536', '1e3', ' '])('are told with the other faults: PORT=%j', (port) => {
+  test.each(['x', '-1', '65536', '1e3', ' '])('are reported with the other faults: PORT=%j', (port) => {
     expect(faultsOf(source(', retries: -1'), { PORT: port })).toEqual([
       'sources.a.retries: must be at least 0',
       'PORT in the environment: must be a port number from 0 to 65535',

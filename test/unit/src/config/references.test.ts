@@ -22,7 +22,7 @@ describe('references', () => {
     expect(trusted.sources[0]?.settings).toEqual({ trusted: { customerId: 12 } })
   })
 
-  test('bring a certificate from its file, and nothing else in its place', () => {
+  test('read a certificate from its file, and accept nothing else', () => {
     const { cert, key } = createCertificate()
     const text = source(', tls: { ca: "${file:ca.pem}" }')
     expect(load(text, {}, { 'ca.pem': `${cert}${cert}` }).sources[0]?.common.tls).toEqual({
@@ -37,7 +37,7 @@ describe('references', () => {
     ])
   })
 
-  test('stay text where text is expected, and are not looked into again', () => {
+  test('stay text where text is expected, and are not resolved again', () => {
     const { sources } = load(
       'sources: { a: { vendor: mor, url: "https://mor.example.net", auth: { username: "${U}", secretKey: "${K}" } } }',
       { U: '007', K: 'a${U}b' },
@@ -56,7 +56,7 @@ describe('references', () => {
     ['${}', expect.stringContaining('sources.a.title: a reference must be ${NAME} or ${file:PATH}')],
     ['${A-B}', expect.stringContaining('sources.a.title: a reference must be ${NAME} or ${file:PATH}')],
     ['x${UNCLOSED', expect.stringContaining('sources.a.title: a reference must be ${NAME} or ${file:PATH}')],
-  ])('that cannot be filled in are faults: %s', (written, fault) => {
+  ])('that cannot be resolved are faults: %s', (written, fault) => {
     expect(faultsOf(source(`, title: "${written}"`), { EMPTY: '' }, { 'empty.txt': '\n' })).toEqual([fault])
   })
 

@@ -1,4 +1,4 @@
-// A fault tells where and what would be right, never what is there: half a password in a log is a password in a log.
+// A fault names the place and what is expected, never the value: half a password in a log is a password in a log.
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -87,7 +87,7 @@ test.each([
   expect(faults.join('\n')).not.toContain('opsecret')
 })
 
-test('nothing that a reference gives is in the faults', () => {
+test('no value of a reference is in the faults', () => {
   const file = `
 server: { port: "\${S}", cors: { origins: ["\${S}"] }, trustedProxies: { addresses: ["\${S}"] } }
 sources:

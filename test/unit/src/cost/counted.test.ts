@@ -1,4 +1,4 @@
-// What is counted as an operation is executed: the items of all lists of objects, once for each list.
+// What is counted while an operation is executed: the items of all lists of objects, once for each list.
 
 import { buildSchema, type GraphQLObjectType, isObjectType, parse } from 'graphql'
 import { describe, expect, test } from 'vitest'
@@ -58,7 +58,7 @@ describe('records', () => {
     expect(errors).toBeUndefined()
   })
 
-  test('beyond the limit make the field null that has them; what was there before stays', async () => {
+  test('beyond the limit make their field null; earlier records stay', async () => {
     const { data, errors } = await run('{ resolved { nodes { id } } plain { nodes { id parts { id } } } }', 5)
     // The plain page is read at once; the other one is waited for.
     expect(data).toEqual({ plain: null, resolved: null })

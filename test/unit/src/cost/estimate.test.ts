@@ -55,7 +55,7 @@ describe('records', () => {
     expect(recordsOf(query)).toBe(records)
   })
 
-  test('go by the values of variables, and by their defaults', () => {
+  test('use the values of variables, and their defaults', () => {
     const query =
       'query ($n: Int = 3, $wanted: Boolean!) { sessions(first: $n) { nodes @include(if: $wanted) { id } } }'
     expect(recordsOf(query, { n: 9, wanted: true })).toBe(9)
@@ -64,7 +64,7 @@ describe('records', () => {
     expect(recordsOf(query, { n: 9, wanted: false })).toBe(0)
   })
 
-  test('go by the ids and the references that are given', () => {
+  test('use the number of ids and references that are given', () => {
     const nodes =
       'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Customer { sessions(first: 5) { nodes { id } } } } }'
     expect(recordsOf(nodes, { ids: ['a', 'b', 'c'] })).toBe(3 + 15)
@@ -76,16 +76,16 @@ describe('records', () => {
       { __typename: 'PhoneNumber', number: '+4570305001' },
       { __typename: 'Customer', id: 'x' },
     ]
-    // Which of the two each one is, is not looked at.
+    // Their types are ignored.
     expect(recordsOf(entities, { of })).toBe(2 + 2 * 4)
   })
 
-  test('of a page that is refused where it is resolved are none', () => {
+  test('of a page that its resolver refuses are none', () => {
     expect(recordsOf('{ sessions(first: 1001) { nodes { id } } }')).toBe(0)
     expect(recordsOf('{ sessions(first: -1) { nodes { id } } }')).toBe(0)
   })
 
-  test('of one of several types are those of the dearest', () => {
+  test('of one of several types are those of the most expensive one', () => {
     const query = `{ node(id: "x") {
       ... on Customer { sessions(first: 5) { nodes { id } } }
       ... on SipAccount { sessions(first: 9) { nodes { id } } }
@@ -107,7 +107,7 @@ describe('the time that an estimate takes', () => {
     }
     try {
       expect(recordsOf(query)).toBeGreaterThan(10 ** levels)
-      // Three to the power of the levels would be 2187; validation looks as well.
+      // Three to the power of the levels would be 2187; validation reads them as well.
       expect(visits).toBeLessThan(200)
     } finally {
       schema.getPossibleTypes = getPossibleTypes
@@ -142,13 +142,13 @@ describe('an operation that costs too much', () => {
     expect(refusalOf(costOf(query))?.extensions).toMatchObject({ limit: 'bytes', allowed: 64 * 1024 * 1024 })
   })
 
-  test('is refused for its lists, also where one request to a vendor would do for all', () => {
+  test('is refused for its lists, also where one request to a vendor would be enough for all', () => {
     const lists = Array.from({ length: 6 }, (_, at) => `a${at}: activeCalls(first: ${at}) { totalCount }`).join(' ')
     const query = `{ sessions(first: 1000) { nodes { sourceCustomer { ${lists} } } } }`
     expect(refusalOf(costOf(query))?.extensions).toMatchObject({ limit: 'lists', allowed: 5000, actual: 6001 })
   })
 
-  test('is refused for its references, and not for the longest that are allowed', () => {
+  test('is refused for its references, but not for as many as are allowed', () => {
     const query = 'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }'
     const of = (length: number) => ({ of: Array.from({ length }, () => ({ __typename: 'Source', name: 'a' })) })
     expect(refusalOf(costOf(query, of(1001)))?.extensions).toMatchObject({
@@ -160,7 +160,7 @@ describe('an operation that costs too much', () => {
   })
 })
 
-describe('what is usual', () => {
+describe('usual operations', () => {
   const operations = [...exampleOperations, ...sampleOperations]
 
   test.each(operations.map(({ name, query, variables }) => [name, query, variables] as const))(
@@ -174,6 +174,7 @@ describe('what is usual', () => {
   )
 
   test.each(Object.entries(documents))('workload %s is allowed', (_name, query) => {
-    expect(refusalOf(costOf(query, { n: '1', sources: ['a'] }, { ...SIZES, maxPageSize: 2000 }))).toBeNull()
+    const variables = { n: '1', sources: ['a'], startedFrom: '2026-03-01T00:00:00Z', startedTo: '2026-03-02T00:00:00Z' }
+    expect(refusalOf(costOf(query, variables, { ...SIZES, maxPageSize: 2000 }))).toBeNull()
   })
 })

@@ -1,4 +1,4 @@
-// A list in slices in the hands of a viewer of several customers, each of whom the vendor is asked for.
+// A list in slices for a viewer of several customers, with requests for each of them.
 
 import { expect, test } from 'vitest'
 import { createAccess } from '../../../../src/access/rights/access.js'
@@ -39,7 +39,7 @@ const access = createAccess(
   ['a'],
 )
 
-test('each of the customers is asked for, slice by slice, and nobody else', async () => {
+test('each of the customers is requested, slice by slice, and nobody else', async () => {
   const rows = Array.from({ length: 3000 }, (_, at): ModelRow => {
     return { id: `c${at % 10}-${String(at).padStart(4, '0')}`, time: DAY - (at + 1) * 20 * SECOND, kind: 'INBOUND' }
   })

@@ -1,4 +1,4 @@
-// A vendor whose list a test can change at any moment: what the real engine is held against. It keeps the paging
+// A vendor whose list a test can change at any moment, to test the real engine with. It has the paging
 // semantics of the real ones, with the worst of their habits: ties in any order, totals that are missing, pages past
 // the end that are errors, empty, or the last page again.
 
@@ -24,7 +24,7 @@ export interface ModelOptions {
   readonly paging: Paging
   readonly order: RowOrder
   readonly tellsTotal: boolean
-  /** By how much the total that it tells is too large, or too small. */
+  /** By how much its reported total is too large, or too small. */
   readonly totalIsOffBy?: number
   readonly maxScanRows?: number
   /** By how much calls that came in start later than the time that the list is ordered by, in milliseconds. */
@@ -44,7 +44,7 @@ export interface ModelSource {
   /** The most rows that one answer held. */
   largestAnswer: number
   sorted: { readonly of: readonly ModelRow[]; readonly order: RowOrder; readonly rows: readonly ModelRow[] } | null
-  /** The most requests that it was asked at once. */
+  /** The most requests that it received at once. */
   mostAtOnce: number
   /** How many requests lay wholly behind the end of its list. */
   askedBehindEnd: number

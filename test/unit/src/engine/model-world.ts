@@ -16,7 +16,7 @@ export interface ModelWorld {
   tick(): void
 }
 
-/** The real engine over sources whose rows a test holds in its hands. */
+/** The real engine over sources whose rows a test controls. */
 export function worldOf(options: readonly ModelOptions[], rows: readonly ModelRow[][]): ModelWorld {
   let nowMs = Date.UTC(2026, 2, 2)
   const now = () => nowMs

@@ -9,14 +9,14 @@ import { SourceFailure } from '../../../../src/errors/source-failure.js'
 const coded = (code: string): Error => Object.assign(new Error('connect 192.0.2.1 demo-password'), { code })
 
 describe('a failure of a source', () => {
-  it('knows for every code whether repeating helps', () => {
+  it('knows for every code whether a retry helps', () => {
     const retryable = Object.values(ErrorCode).filter((code) => new SourceFailure(code, '').retryable)
     expect(retryable.toSorted()).toEqual(
       ['UNREACHABLE', 'TIMEOUT', 'UNAVAILABLE', 'THROTTLED', 'CIRCUIT_OPEN', 'OVERLOADED', 'DEADLINE'].toSorted(),
     )
   })
 
-  it('does not print what it observed', () => {
+  it('does not print its observations', () => {
     const observed = { httpStatus: 401, code: 'secret-code', text: 'secret-text', challenges: ['secret-challenge'] }
     const failure = new SourceFailure('REJECTED', 'refused', { observed, retryAfterSeconds: 3, hint: 'token-expired' })
     expect(failure.observed).toEqual(observed)
@@ -84,7 +84,7 @@ describe('an error', () => {
     })
   })
 
-  it('that is one already is passed through', () => {
+  it('that is a SourceFailure already is passed through', () => {
     const failure = new SourceFailure('DEADLINE', 'late')
     expect(toFailure(failure)).toBe(failure)
     expect(toFailure(failure, AbortSignal.abort(failure))).toBe(failure)
@@ -97,11 +97,11 @@ describe('an error', () => {
     ['the name of a member of every object', coded('constructor')],
     ['no error at all', 'gone'],
     ["the caller's own", AbortSignal.abort().reason],
-  ])('that is %s is no failure of a source', (_name, error) => {
+  ])('that is %s is not a failure of a source', (_name, error) => {
     expect(toFailure(error)).toBeNull()
   })
 
-  it('that is the reason of the signal is no failure of a source, whatever it looks like', () => {
+  it('that is the reason of the signal is not a failure of a source, whatever it looks like', () => {
     const reason = coded('ECONNRESET')
     expect(toFailure(reason, AbortSignal.abort(reason))).toBeNull()
     expect(toFailure(reason, new AbortController().signal)).toMatchObject({ code: 'UNREACHABLE' })

@@ -60,7 +60,7 @@ describe('is left to graphql-js', () => {
     expect(byCompiledQuery({ schema: BASIC, document: parse(document), variables, root: { a: 1 } })).toBeNull()
   })
 
-  test('a schema in which a type is told by isTypeOf', () => {
+  test('a schema in which types are resolved by isTypeOf', () => {
     expect(compileQuery(withTypeTest(), parse('{ pet { a } }'), null)).toBeNull()
   })
 })

@@ -71,7 +71,7 @@ const SDL = /* GraphQL */ `
   }
 `
 
-/** What a field of a made object holds; resolvers hand it out, properties are it. */
+/** The value of a field of a generated object; resolvers return it, properties are it. */
 type Outcome = { readonly how: 'value' | 'promise' | 'throw' | 'reject' | 'error'; readonly value: unknown }
 
 const leaf: fc.Arbitrary<unknown> = fc.oneof(
@@ -95,7 +95,7 @@ const fitting: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   listMust: fc.array(fc.option(fc.string()), { maxLength: 3 }),
   deep: fc.array(fc.array(fc.integer(), { maxLength: 2 }), { maxLength: 2 }),
 }
-/** Mostly what it should be: one fault among many fields is what tells. */
+/** Mostly valid: a single fault among many fields is the best test. */
 const mostly = (fits: fc.Arbitrary<unknown>, others: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.oneof(
     { weight: 30, arbitrary: fits },
@@ -213,7 +213,7 @@ const shortSlices = (): Slices => ({
 })
 
 describe('a compiled query', () => {
-  it('is of a valid document', () => {
+  it('is compiled from a valid document', () => {
     for (const document of DOCUMENTS)
       expect(validate(schema, document).filter(({ message }) => !message.includes('never used'))).toEqual([])
   })
@@ -231,7 +231,7 @@ describe('a compiled query', () => {
             await ignoringRejections(async () => execute({ schema, document, contextValue, variableValues })),
           )
           const given = await compiled?.prepare(variableValues)?.run(contextValue)
-          // Where a rejection is heard by nobody, it is told before the next turn.
+          // An unhandled rejection is reported before the next turn.
           await nextTurn()
           if (given === undefined) throw new Error('it is not compiled')
           expectSame(byNull(given), wanted)
@@ -247,7 +247,7 @@ describe('a compiled query', () => {
     },
   )
 
-  it('leaves no rejection unheard where an item of a list throws while another is awaited', async () => {
+  it('leaves no rejection unhandled where an item of a list throws while another is awaited', async () => {
     const document = parse('{ people { friends { lazyMust { name } } } }')
     const outcome = (how: Outcome['how'], value: unknown): Outcome => ({ how, value })
     const friends = [{ lazyMust: outcome('reject', null) }, { lazyMust: outcome('throw', null) }]
@@ -317,7 +317,7 @@ describe('a compiled query', () => {
       expect(await run('compiled', text)).toEqual(await run('graphql-js', text))
   })
 
-  it('answers with the reason when it is stopped, and begins nothing more', async () => {
+  it('answers with the reason when it is stopped, and calls no more resolvers', async () => {
     let stop: (reason: unknown) => void = () => undefined
     const queued: (() => void)[] = []
     const slices: Slices = {

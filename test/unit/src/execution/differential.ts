@@ -27,7 +27,7 @@ export function byCompiledQuery(operation: Operation): Answer | null {
   )
 }
 
-/** Where the answer is null for an error: the first null on the way to where that arose. */
+/** The path that is null because of an error: the first null on the path of the error. */
 function nullFor(data: unknown, path: readonly (string | number)[]): string {
   let value = data
   let depth = 0
@@ -62,7 +62,7 @@ export const exactly = (answer: ExecutionResult) => ({
   errors: toPlainErrors(answer),
 })
 
-/** graphql-js itself leaves rejections unheard where an item of a list throws while others are awaited. */
+/** graphql-js itself leaves rejections unhandled where an item of a list throws while others are awaited. */
 export async function ignoringRejections<Result>(run: () => Promise<Result>): Promise<Result> {
   const listeners = process.listeners('unhandledRejection')
   process.removeAllListeners('unhandledRejection').on('unhandledRejection', () => undefined)

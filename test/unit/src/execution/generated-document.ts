@@ -1,4 +1,4 @@
-// Documents made by chance that are valid for a schema: aliases, arguments, variables, fragments, @skip and @include.
+// Random documents that are valid for a schema: aliases, arguments, variables, fragments, @skip and @include.
 
 import {
   type GraphQLArgument,

@@ -1,5 +1,5 @@
-// Schemas and values made by chance, for comparing two executors. A value depends on a seed and on its place alone, so
-// both executors are given the same.
+// Random schemas and values, for comparing two executors. A value depends only on a seed and on its place, so both
+// executors get the same.
 
 import {
   GraphQLEnumType,
@@ -25,7 +25,7 @@ import {
   isObjectType,
 } from 'graphql'
 
-/** A number from 0 up to a limit, which is left out. */
+/** A number from 0 up to a limit, exclusive. */
 export type Choose = (limit: number) => number
 
 /** What values depend on. */
@@ -107,7 +107,7 @@ export function makeSchema(choose: Choose, chance: Chance): GraphQLSchema {
   return new GraphQLSchema({ query, types: [...objects, input] })
 }
 
-/** A number that a seed and a text lead to, from 0 up to a limit. */
+/** A number that is derived from a seed and a text, from 0 up to a limit. */
 function hash({ seed }: Chance, text: string, limit: number): number {
   let value = seed ^ 0x9e3779b9
   for (let at = 0; at < text.length; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193)
@@ -134,7 +134,7 @@ const typeResolverFor =
     return chance.isAsync && hash(chance, `type ${path.key}`, 2) === 0 ? Promise.resolve(name) : name
   }
 
-/** A value as it is handed out: mostly itself, at times a promise of it, or an error instead. */
+/** A value as a resolver returns it: mostly itself, at times a promise of it, or an error instead. */
 function held(chance: Chance, key: string, make: () => unknown): unknown {
   const how = hash(chance, `${key} how`, 40)
   if (how === 0) throw new GraphQLError(`thrown ${key}`, { extensions: { code: 'NOT_FOUND' } })

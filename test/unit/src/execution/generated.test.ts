@@ -1,4 +1,4 @@
-// Schemas, values and operations made by chance, each answered by graphql-js and by the compiled query.
+// Random schemas, values and operations, each answered by graphql-js and by the compiled query.
 
 import fc from 'fast-check'
 import {
@@ -46,10 +46,10 @@ async function compareOperation(schema: GraphQLSchema, made: MadeDocument, chanc
   const document = parse(text)
   expect([...validateSchema(schema), ...validate(schema, document, RULES)]).toEqual([])
   const compiled = compileQuery(schema, document, null)
-  // What is skipped is planned for each combination of conditions, and the first one is asked for once more.
+  // There is a plan for each combination of conditions, and the first one is used once more.
   for (const yes of [true, false, true]) {
     const given = { ...variables, yes }
-    // Each reads a source of its own: getters and methods are called as they are needed.
+    // Each reads a separate source: getters and methods are called as they are needed.
     const root = () => makeRoot(chance, schema)
     await ignoringRejections(async () => {
       const wanted = byGraphqlJs({ schema, document, variables: given, root: root(), context: 'context' })

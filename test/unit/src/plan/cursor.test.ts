@@ -48,7 +48,7 @@ const cursor = scope.chain((scope) =>
 
 const seal = createCursorSeal()
 
-/** As a later server would print it: whole, but with another number in front. */
+/** As a later server would print it: valid, but with another version number. */
 function ofAnotherVersion(text: string): string {
   const bytes = Buffer.from(text, 'base64url')
   bytes.writeUInt8(bytes.readUInt8(0) + 1, 0)
@@ -111,7 +111,7 @@ describe('a cursor', () => {
     expect(() => decodeCursor(text, { ...of, viewer: 'w' }, seal)).toThrow(/was changed, or was made with other rights/)
   })
 
-  test('shows nothing of what is in it', () => {
+  test('reveals nothing of its content', () => {
     const text = encodeCursor({ ...one, key: { ...one.key, nativeId: 'a-native-id' } }, of, seal)
     expect(Buffer.from(text, 'base64url').toString('latin1')).not.toContain('a-native-id')
   })

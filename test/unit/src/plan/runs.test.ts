@@ -1,4 +1,4 @@
-// Answers that were fetched side by side, put together where they still meet.
+// Answers that were fetched in parallel, joined where they still overlap.
 
 import { expect, test } from 'vitest'
 import type { Entry } from '../../../../src/plan/locate.js'
@@ -29,7 +29,7 @@ test('rows that have moved between two answers are no gap, and do not hide one',
   expect(joined('last', run(0, 'abc'), run(2, 'bcd'), run(4, 'xyz'))).toEqual(['xyz', false])
 })
 
-test('a row that both were asked for and neither has is a gap, also where the numbers fit', () => {
+test('a row that was requested in both and is in neither is a gap, also where the numbers fit', () => {
   // The list had ended with c; then so many came in front that the second answer begins before it.
   expect(joined('first', run(0, 'abc', 4), run(3, 'b', 4))).toEqual(['abc', false])
   expect(joined('last', run(0, 'abc', 4), run(3, 'b', 4))).toEqual(['b', false])

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { nextProbe, type Search, startSearch } from '../../../../src/plan/search.js'
 import { runs } from '../../../support/runs.js'
 
-/** What a window tells of a point that has `before` rows of the list in front of it; null: it holds the point. */
+/** Where a point with `before` rows of the list in front of it lies relative to a window; null: inside. */
 function judge(
   length: number,
   before: number,

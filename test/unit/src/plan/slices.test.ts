@@ -118,7 +118,7 @@ test('slices cover the time from the begin to the end without gap or overlap, wh
   )
 })
 
-test('nothing is read where the range is empty or upside down', () => {
+test('nothing is read where the range is empty or reversed', () => {
   for (const direction of ['backward', 'forward'] as const) {
     const [beginMs, endMs] = direction === 'backward' ? [NOW - HOUR, NOW] : [NOW, NOW - HOUR]
     expect(new SliceScan(planOf({ direction, beginMs, nearMs: beginMs, endMs })).next(1)).toBeNull()
@@ -165,7 +165,7 @@ test('empty slices grow, so that the oldest date is reached in a few', () => {
   expect(scan(forward, [], false).attempts.length).toBeLessThanOrEqual(13)
 })
 
-test('readings that begin at different moments ask for the same first slice', () => {
+test('readings that begin at different moments request the same first slice', () => {
   const at = (nowMs: number) =>
     new SliceScan(
       planOf({ beginMs: nowMs + MARGIN, nearMs: nowMs, nowMs, density: { rows: 100, ms: 100 * SECOND } }),

@@ -31,7 +31,7 @@ describe('the circuit', () => {
     expect(resilience.breaker()).toBe('open')
   })
 
-  test('opens after five attempts in a row that failed, also while they are to be repeated', async () => {
+  test('opens after five attempts in a row that failed, also while retries are pending', async () => {
     const { run, attemptsAtMs, resilience } = resilient({ retries: 2 })
     const requests = ['/a', '/b', '/c', '/d', '/e', '/f'].map((path) =>
       run([failureWith('UNREACHABLE')], { request: { ...READ, path } }),
@@ -56,14 +56,14 @@ describe('the circuit', () => {
 })
 
 describe('an open circuit', () => {
-  test('is said at once, without waiting for a turn', async () => {
+  test('is reported at once, without waiting for a turn', async () => {
     const { run, attemptsAtMs } = resilient({ retries: 0, requestsPerSecond: 0.01 })
     await run([failureWith('UNREACHABLE')])
     expect(await run(['rows'])).toMatchObject({ code: 'UNREACHABLE', neverSent: true })
     expect(attemptsAtMs).toEqual([0])
   })
 
-  test('is said to those who waited for a slot as it opened, when it is their turn', async () => {
+  test('is reported to those who waited for a slot when it opened, at their turn', async () => {
     const { run, resilience } = resilient({ retries: 0, maxConcurrency: 1 })
     const { work, end } = held()
     const first = settled(resilience.run(READ, new AbortController().signal, work))
@@ -73,7 +73,7 @@ describe('an open circuit', () => {
     expect(await last).toMatchObject({ code: 'UNREACHABLE', neverSent: true })
   })
 
-  test('lets one request through when its rest is over, and closes when that is answered', async () => {
+  test('lets one request through after its wait, and closes when that is answered', async () => {
     const { run, attemptsAtMs, resilience, events } = await failing()
     await vi.advanceTimersByTimeAsync(999)
     expect(await run(['rows'])).toMatchObject({ code: 'UNAVAILABLE' })
@@ -93,7 +93,7 @@ describe('an open circuit', () => {
     expect(resilience.breaker()).toBe('closed')
   })
 
-  test('rests twice as long after each probe that fails, up to four seconds, and says CIRCUIT_OPEN', async () => {
+  test('waits twice as long after each probe that fails, up to four seconds, and reports CIRCUIT_OPEN', async () => {
     const { run, attemptsAtMs } = await failing()
     let nowMs = 0
     for (const [each, restMs] of [1000, 2000, 4000, 4000, 4000].entries()) {
@@ -106,7 +106,7 @@ describe('an open circuit', () => {
     }
   })
 
-  test('is checked on by one attempt, whatever retries there are', async () => {
+  test('is probed by one attempt, whatever retries are configured', async () => {
     const { run, attemptsAtMs } = resilient({ retries: 2 })
     await withTimeout(run([failureWith('UNAVAILABLE')]))
     attemptsAtMs.length = 0
@@ -115,7 +115,7 @@ describe('an open circuit', () => {
     expect(attemptsAtMs).toHaveLength(1)
   })
 
-  test('refuses control, too, and control neither opens nor checks on it', async () => {
+  test('refuses control, too, and control neither opens nor probes it', async () => {
     const { run, attemptsAtMs, resilience } = await failing()
     expect(await run(['done'], { request: CONTROL })).toMatchObject({ neverSent: true })
     expect(attemptsAtMs).toEqual([])
@@ -139,7 +139,7 @@ describe('while a probe is under way', () => {
     return { ...tried, probe, client, answer }
   }
 
-  test('nobody else is sent, and nobody waits for it longer than 0.8 s', async () => {
+  test('no other request is sent, and nobody waits for it longer than 0.8 s', async () => {
     const { run, attemptsAtMs, probe, answer } = await probing()
     const other = run(['rows'])
     await vi.advanceTimersByTimeAsync(800)
@@ -150,14 +150,14 @@ describe('while a probe is under way', () => {
     expect(await run(['rows'])).toBe('rows')
   })
 
-  test('its outcome is that of the others who ask meanwhile', async () => {
+  test('its outcome is that of other requests meanwhile', async () => {
     const { run, probe, answer } = await probing()
     const other = run(['rows'])
     probe.end()
     expect([await answer, await other]).toEqual(['done', 'rows'])
   })
 
-  test('a client that gives it up does not close the circuit', async () => {
+  test('a client that cancels it does not close the circuit', async () => {
     const { client, answer, resilience, probe } = await probing()
     client.abort(new RequestAbandoned())
     probe.end(client.signal.reason)
@@ -166,7 +166,7 @@ describe('while a probe is under way', () => {
     expect(resilience.breaker()).toBe('open')
   })
 
-  test('a source that hangs is checked on again after four seconds, and no client waits for it', async () => {
+  test('a source that hangs is probed again after four seconds, and no client waits for it', async () => {
     const tried = resilient({ retries: 0 })
     for (const path of ['/a', '/b']) await tried.run([failureWith('TIMEOUT')], { request: { ...READ, path } })
     await vi.advanceTimersByTimeAsync(1000)

@@ -24,7 +24,7 @@ export const CONTROL: VendorRequest = { ...READ, operation: 'endThing', repeatab
 export const failureWith = (code: ErrorCode, retryAfterSeconds: number | null = null): SourceFailure =>
   new SourceFailure(code, `${code} it is`, { retryAfterSeconds })
 
-/** What an attempt comes to: a failure is thrown, anything else is the answer. */
+/** The outcome of an attempt: a failure is thrown, anything else is the answer. */
 type Outcome = SourceFailure | Error | string
 
 export interface Tried {
@@ -32,7 +32,7 @@ export interface Tried {
   readonly events: ResilienceEvent[]
   /** When each attempt was made, in milliseconds since the first. */
   readonly attemptsAtMs: number[]
-  /** Runs one request whose attempts come to these outcomes, the last of them again and again. */
+  /** Runs one request whose attempts have these outcomes, the last of them again and again. */
   run(outcomes: readonly Outcome[], options?: RunOptions): Promise<unknown>
 }
 interface RunOptions {
@@ -71,10 +71,10 @@ export function resilient(options: Partial<ResilienceOptions> = {}): Tried {
   }
 }
 
-/** The answer, or what was thrown: so that no rejection goes unheard while the clock is moved. */
+/** The answer, or what was thrown: so that no rejection is unhandled while the clock is moved. */
 export const settled = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error)
 
-/** Lets everything happen that needs no time. */
+/** Runs everything that needs no time. */
 export const nextTurns = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0)
 
 /** Moves the clock until it is settled. */

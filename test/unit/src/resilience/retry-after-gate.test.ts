@@ -4,8 +4,8 @@ import { CONTROL, failureWith, held, READ, resilient, settled, withTimeout } fro
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-describe('a source that has asked to be left alone', () => {
-  test.for(['THROTTLED', 'UNAVAILABLE'] as const)('is, until then (%s)', async (code) => {
+describe('a source with Retry-After', () => {
+  test.for(['THROTTLED', 'UNAVAILABLE'] as const)('receives no requests until then (%s)', async (code) => {
     const { run, attemptsAtMs, events } = resilient()
     expect(await run([failureWith(code, 60)])).toMatchObject({ code, retryAfterSeconds: 60 })
     await vi.advanceTimersByTimeAsync(29_500)
@@ -17,7 +17,7 @@ describe('a source that has asked to be left alone', () => {
     expect(attemptsAtMs).toEqual([0, 60_000])
   })
 
-  test('is left alone also by those who were waiting for a slot', async () => {
+  test('receives none from those who were waiting for a slot either', async () => {
     const { run, resilience, attemptsAtMs } = resilient({ maxConcurrency: 1 })
     const { work, end } = held()
     const first = settled(resilience.run(READ, new AbortController().signal, work))
@@ -40,7 +40,7 @@ describe('a source that has asked to be left alone', () => {
     expect(attemptsAtMs[1]).toBe(2000)
   })
 
-  test('is retried by those who have waited for it, although by another clock it is a little early', async () => {
+  test('is retried by those who have waited for it, although it is a little early by another clock', async () => {
     const startMs = Date.now()
     const { run } = resilient({ retries: 1, monotonicNow: () => startMs + (Date.now() - startMs) * 0.999 })
     expect(await withTimeout(run([failureWith('THROTTLED', 2), 'rows']))).toBe('rows')
@@ -57,7 +57,7 @@ describe('a source that has asked to be left alone', () => {
     expect(await withTimeout(patient)).toMatchObject({ code: 'THROTTLED', retryAfterSeconds: 59 })
   })
 
-  test('is said to be at once, without waiting for a turn', async () => {
+  test('is reported at once, without waiting for a turn', async () => {
     const { run } = resilient({ requestsPerSecond: 0.1 })
     await run([failureWith('THROTTLED', 60)])
     expect(await run(['rows'])).toMatchObject({ code: 'THROTTLED', retryAfterSeconds: 60 })
@@ -72,7 +72,7 @@ describe('a source that has asked to be left alone', () => {
     expect(await run(['rows'])).toBe('rows')
   })
 
-  test('has not, when it was another failure that came with a time', async () => {
+  test('is not affected by a time that comes with another failure', async () => {
     const { run } = resilient()
     await run([failureWith('REJECTED', 60)])
     expect(await run(['rows'], { request: { ...READ, path: '/other' } })).toBe('rows')

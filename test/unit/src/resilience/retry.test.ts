@@ -19,7 +19,7 @@ const OTHERS: readonly ErrorCode[] = [
 ]
 
 describe('a request that may be repeated', () => {
-  test.for(OUTAGES)('is repeated after %s, and its answer is the one that comes in the end', async (code) => {
+  test.for(OUTAGES)('is repeated after %s, and its answer is that of the last attempt', async (code) => {
     // Two timeouts in a row are enough to say that a source hangs.
     const failures = Array.from({ length: code === 'TIMEOUT' ? 1 : 2 }, () => failureWith(code))
     const { run, attemptsAtMs } = resilient()
@@ -40,7 +40,7 @@ describe('a request that may be repeated', () => {
     expect(attemptsAtMs).toHaveLength(1)
   })
 
-  test('is not repeated after a bug, which comes back as it is', async () => {
+  test('is not repeated after a bug, which is thrown as it is', async () => {
     const { run, attemptsAtMs } = resilient()
     const bug = new TypeError('not a function')
     expect(await withTimeout(run([bug, 'rows']))).toBe(bug)
@@ -71,7 +71,7 @@ describe('the delay', () => {
   ] as const)('doubles up to two seconds, at %s with half of it', async ([, chance, delays]) => {
     vi.spyOn(Math, 'random').mockReturnValue(chance)
     const { run, attemptsAtMs, resilience, events } = resilient({ retries: delays.length })
-    // The circuit is kept closed: an answer between the failures, to somebody else.
+    // The circuit stays closed: another request is answered between the failures.
     const { signal } = new AbortController()
     const healthy = setInterval(() => void resilience.run(CONTROL, signal, async () => 'well'), 20)
     await withTimeout(run([failureWith('TIMEOUT')]))
@@ -80,7 +80,7 @@ describe('the delay', () => {
     expect(events.map((event) => event.type === 'retry' && event.delayMs)).toEqual(delays)
   })
 
-  test('is what the source asked for, when that is longer, and not longer than two seconds', async () => {
+  test('is the Retry-After of the source, when that is longer, and not longer than two seconds', async () => {
     const { run, attemptsAtMs } = resilient()
     expect(await withTimeout(run([failureWith('THROTTLED', 2), failureWith('UNAVAILABLE', 1), 'rows']))).toBe('rows')
     expect(attemptsAtMs).toEqual([0, 2000, 3000])

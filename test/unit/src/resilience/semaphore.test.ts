@@ -43,7 +43,7 @@ describe('slots', () => {
     expect(begun()).toEqual([...Array.from({ length: 33 }, () => true), false])
   })
 
-  test('are enough for forty clients that ask for two things each', async () => {
+  test('are enough for forty clients with two requests each', async () => {
     const { all, events } = await begin(80, { maxConcurrency: 8 })
     for (const { end } of all) end()
     expect(new Set(await Promise.all(all.map(({ answer }) => answer)))).toEqual(new Set(['done']))
@@ -66,7 +66,7 @@ describe('slots', () => {
     expect(isBegun()).toBe(true)
   })
 
-  /** Requests of several clients at a source that is asked one at a time; one that runs comes first. */
+  /** Requests of several clients at a source with one slot; one that runs comes first. */
   async function beginFor(clients: readonly string[]) {
     const { resilience } = resilient({ maxConcurrency: 1 })
     const begun: string[] = []
@@ -86,7 +86,7 @@ describe('slots', () => {
     return { resilience, begun, refused, ends }
   }
 
-  test('go round the clients: many that wait for one do not keep another waiting', async () => {
+  test('are given to clients in turn: many requests of one client do not delay another', async () => {
     const { begun, ends } = await beginFor([...Array.from({ length: 20 }, () => 'greedy'), 'small', 'other', 'other'])
     for (const end of ends) {
       end()
@@ -124,11 +124,11 @@ describe('requests per second', () => {
     expect(await rate(0.5, 3)).toEqual([0, 2000, 4000])
   })
 
-  test('may be a fraction, which is kept to exactly', async () => {
+  test('may be a fraction, which is applied exactly', async () => {
     expect(await rate(2.5, 6)).toEqual([0, 0, 800, 800, 1600, 1600])
   })
 
-  test('count what is repeated as well', async () => {
+  test('count retries as well', async () => {
     const { run, attemptsAtMs } = resilient({ requestsPerSecond: 1, retries: 2 })
     await withTimeout(run([failureWith('UNAVAILABLE'), failureWith('UNAVAILABLE'), 'rows']))
     expect(attemptsAtMs).toEqual([0, 1000, 2000])

@@ -6,7 +6,7 @@ beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 describe('a source that hangs', () => {
-  /** A request that is given up after so long, and what became of it. */
+  /** A request that is cancelled after this time, and its outcome. */
   async function giveUp({ resilience }: Tried, afterMs: number, reason: Error) {
     const client = new AbortController()
     const failed: string[] = []
@@ -32,13 +32,13 @@ describe('a source that hangs', () => {
     expect(await tried.run(['rows'])).toMatchObject({ code: 'TIMEOUT', neverSent: true })
   })
 
-  test('does not when it had hardly been asked as the deadline passed', async () => {
+  test('does not when the request had only just been sent as the deadline passed', async () => {
     const tried = resilient({ retries: 0 })
     for (let each = 0; each < 10; each++) expect(await giveUp(tried, 999, failureWith('DEADLINE'))).toEqual([])
     expect(tried.resilience.breaker()).toBe('closed')
   })
 
-  test('does not when it was the clients who went away', async () => {
+  test('does not when the clients disconnected', async () => {
     const tried = resilient({ retries: 0 })
     for (let each = 0; each < 10; each++) expect(await giveUp(tried, 5000, new RequestAbandoned())).toEqual([])
     expect(tried.resilience.breaker()).toBe('closed')

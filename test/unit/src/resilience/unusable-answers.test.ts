@@ -52,7 +52,7 @@ describe('unusable responses to five different requests', () => {
     expect(tried.resilience.breaker()).toBe('closed')
   })
 
-  test('are none of the source when a usable response came between', async () => {
+  test('are not a failure of the source when a usable response came between', async () => {
     const tried = resilient({ retries: 0 })
     await askMany(tried, 4, garbage)
     expect(await isSent(tried)).toBe(true)
@@ -60,7 +60,7 @@ describe('unusable responses to five different requests', () => {
     expect(await isSent(tried)).toBe(true)
   })
 
-  test('are none of the source when they are further apart than ten seconds', async () => {
+  test('are not a failure of the source when they are further apart than ten seconds', async () => {
     const tried = resilient({ retries: 0 })
     for (let each = 0; each < 20; each++) {
       await ask(tried, `/${each}`, garbage)

@@ -51,7 +51,7 @@ describe('faults', () => {
     expect(await statusOf(host)).toBe(201)
   })
 
-  test('a request that hangs is answered by nobody, and ends with the host', async () => {
+  test('a request that hangs is never answered, and ends with the host', async () => {
     const host = await start({ faults: { hangRate: 1 } })
     const ended = statusOf(host).then(
       () => 'answered',
@@ -62,7 +62,7 @@ describe('faults', () => {
     expect(await ended).toBe('broken')
   })
 
-  test('a slow answer is given up when the host stops', async () => {
+  test('a slow answer is abandoned when the host stops', async () => {
     const host = await start({ latencyMs: 3_600_000 })
     const ended = statusOf(host).then(
       () => 'answered',

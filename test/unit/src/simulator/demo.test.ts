@@ -47,7 +47,7 @@ describe('the demo', () => {
     for (const host of Object.values(hosts)) expect((await fetch(host.url)).status).toBe(503)
   })
 
-  test('says which options and ports it cannot use', async () => {
+  test('reports options and ports that it cannot use', async () => {
     await expect(start({ options: { nobody: {} } })).rejects.toThrow('there is no simulator nobody')
     const [kit] = simulators
     await expect(start({ options: { [kit?.vendor ?? '']: { nonsense: true } } })).rejects.toThrow('nonsense')

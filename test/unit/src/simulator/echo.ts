@@ -1,4 +1,4 @@
-// A simulator that answers with what it was asked, served for one test.
+// A simulator that answers with the request itself, served for one test.
 
 import { Agent } from 'undici'
 import { afterEach } from 'vitest'
@@ -7,7 +7,7 @@ import { arrayWorld, worldCall } from '../../../../adapters/simulation/world.js'
 import { type SimulatorHost, type SimulatorHostOptions, startSimulatorHost } from '../../../../src/simulator/host.js'
 
 export const LONG = 'x'.repeat(5000)
-/** Answers with what it was asked. */
+/** Answers with the request. */
 const echo: OpenSimulator = {
   vendor: 'echo',
   basePath: '/echo/v1',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { client, LONG, NOW, start } from './echo.js'
 
 describe('a simulator host', () => {
-  test('passes on what was asked, under the base path', async () => {
+  test('passes on requests under the base path', async () => {
     const host = await start()
     expect(host.url).toBe(`${host.origin}/echo/v1`)
     expect(host.origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
@@ -46,7 +46,7 @@ describe('a simulator host', () => {
     expect(statuses).toEqual([201, 201, 201, 404, 404, 404])
   })
 
-  test('keeps connections for the next request, and packs long answers for those who unpack', async () => {
+  test('keeps connections for the next request, and compresses long answers for clients that accept it', async () => {
     const host = await start()
     const agent = client()
     const ask = async (encoding: string) => {
@@ -64,7 +64,7 @@ describe('a simulator host', () => {
     await short.body.dump()
   })
 
-  test('refuses a body of more than a megabyte, and says which bug a simulator has', async () => {
+  test('refuses a body of more than a megabyte, and reports errors of a simulator', async () => {
     const host = await start()
     const large = await request(`${host.url}/large`, { method: 'POST', body: 'x'.repeat(8 * 1024 * 1024) })
     expect(large.statusCode).toBe(413)

@@ -35,7 +35,7 @@ describe('a decoder', () => {
     await closed.promise
   })
 
-  it('that has a bug is not the fault of the source', async () => {
+  it('that has a bug is not a failure of the source', async () => {
     const bug = new TypeError('x is not a function')
     const fail = (): never => {
       throw bug
@@ -49,7 +49,7 @@ describe('a decoder', () => {
 })
 
 describe('an error answer', () => {
-  it('is what the fault table says, and is observed without being shown', async () => {
+  it('is mapped by the fault table, and observed without being shown', async () => {
     const { ask, events } = open((await serveBody('code=secretive', {}, 404)).url)
     const failure = await sourceFailureOf(ask())
     expect(failure).toMatchObject({ code: 'REJECTED', message: 'there is no such thing', retryable: false })
@@ -73,7 +73,7 @@ describe('an error answer', () => {
     }
   })
 
-  it('that cannot be read has its status to go by', async () => {
+  it('that cannot be read is mapped by its status', async () => {
     for (const headers of [
       { 'content-encoding': 'br' },
       { 'content-encoding': 'gzip' },
@@ -96,7 +96,7 @@ describe('an error answer', () => {
     expect((await sourceFailureOf(open(server.url).ask())).message).toBe('the hash is wrong')
   })
 
-  it('that the adapter fails on is a bug, and not hidden', async () => {
+  it('on which the adapter fails is a bug, and not hidden', async () => {
     const bug = new TypeError('x is undefined')
     const readError = () => {
       throw bug

@@ -106,7 +106,7 @@ describe('the character set', () => {
     expect((await open(server.url).ask({}, { decode: pieces })).result).toBe(text)
   })
 
-  it('is kept to: other bytes are PROTOCOL, in the middle as well as at the end', async () => {
+  it('is enforced: other bytes are PROTOCOL, in the middle as well as at the end', async () => {
     for (const body of [Buffer.from('Bjørn', 'latin1'), Buffer.from('Bjø').subarray(0, 3)]) {
       const server = await serveBody(body, { 'content-type': 'text/plain; charset=utf-8' })
       expect(await sourceFailureOf(open(server.url).ask())).toMatchObject({
@@ -121,7 +121,7 @@ describe('the character set', () => {
     ['in the declaration', xml('martian'), { 'content-type': 'text/xml' }],
     ['in both', xml('martian'), { 'content-type': 'text/xml; charset=martian' }],
     ['of nothing', '', { 'content-type': 'text/xml; charset=martian' }],
-  ])('that nobody knows, %s, is PROTOCOL', async (_where, body, headers) => {
+  ])('that is unknown, %s, is PROTOCOL', async (_where, body, headers) => {
     const server = await serveBody(body, headers)
     for (const decode of [undefined, pieces]) {
       const failure = await sourceFailureOf(open(server.url).ask({}, decode === undefined ? {} : { decode }))
@@ -132,7 +132,7 @@ describe('the character set', () => {
     }
   })
 
-  it('is not kept to where a decoder repairs: other bytes are replaced, counted and reported', async () => {
+  it('is not enforced where a decoder repairs: other bytes are replaced, counted and reported', async () => {
     for (const readsAtEnd of [false, true]) {
       const server = await serveBody(Buffer.from('B\u00f8 \u00ef\u00bf\u00bd \u00c3', 'latin1'), {
         'content-type': 'text/xml',
@@ -145,8 +145,8 @@ describe('the character set', () => {
   })
 })
 
-describe('packing', () => {
-  it('by gzip is asked for and undone', async () => {
+describe('compression', () => {
+  it('by gzip is requested and undone', async () => {
     const body = gzipSync(NAMES)
     const server = await serveBody(body, { 'content-encoding': 'gzip' })
     const answer = await open(server.url).ask()
@@ -177,7 +177,7 @@ describe('packing', () => {
     expect(await sourceFailureOf(open(server.url).ask())).toMatchObject({ code: 'PROTOCOL', retryable: false })
   })
 
-  it('of many megabytes arrives whole, whether it packs well or not', async () => {
+  it('of many megabytes arrives complete, whether it compresses well or not', async () => {
     const hashes = Array.from({ length: 30_000 }, (_, index) => createHash('sha256').update(`${index}`).digest('hex'))
     for (const text of [`${NAMES} `.repeat(200_000), hashes.join('')]) {
       const { ask } = open((await serveBody(gzipSync(text), { 'content-encoding': 'gzip' })).url, {

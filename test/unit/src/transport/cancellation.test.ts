@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { SourceFailure } from '../../../../src/errors/source-failure.js'
 import { failureOf, open, serve, serveTcp, sourceFailureOf } from './fixtures.js'
 
-/** A promise that is kept when the server sees the connection of its first request end. */
+/** A promise that resolves when the server sees the connection of its first request end. */
 function closedConnection() {
   const { promise, resolve } = Promise.withResolvers<void>()
   const watch = (request: IncomingMessage | Socket): void => {
@@ -52,7 +52,7 @@ describe('a source that hangs', () => {
     expect(events).toMatchObject([{ httpStatus: null, outcome: 'TIMEOUT' }])
   })
 
-  it('holds nobody back who waits for a free connection, beyond their own time', async () => {
+  it('does not delay requests that wait for a free connection beyond their own timeout', async () => {
     const server = await serve(() => undefined)
     const { ask, transport } = open(server.url, { maxConnections: 1 })
     const first = sourceFailureOf(ask())
@@ -64,7 +64,7 @@ describe('a source that hangs', () => {
 })
 
 describe("the caller's signal", () => {
-  it('closes the connection, and its reason comes back as it is', async () => {
+  it('closes the connection, and its reason is thrown as it is', async () => {
     const { promise, watch } = closedConnection()
     const arrived = Promise.withResolvers<void>()
     const server = await serve((request) => {
@@ -98,7 +98,7 @@ describe("the caller's signal", () => {
     await promise
   })
 
-  it('is heard at once by a request that still waits for a connection, which is then never sent', async () => {
+  it('ends at once a request that still waits for a connection, which is then never sent', async () => {
     const arrived = Promise.withResolvers<() => void>()
     const server = await serve((request, response) => {
       if (request.url === '/') arrived.resolve(() => response.end('hello'))
@@ -117,7 +117,7 @@ describe("the caller's signal", () => {
     expect(server.requests.map(({ url }) => url)).toEqual(['/', '/third'])
   })
 
-  it('is let go when the request has ended, well or not', async () => {
+  it('has no listeners left when the request has ended, successfully or not', async () => {
     const server = await serve((request, response) =>
       request.url === '/' ? response.end('hello') : request.socket.destroy(),
     )
@@ -138,7 +138,7 @@ describe("the caller's signal", () => {
 })
 
 describe('close', () => {
-  it('ends what is under way as UNREACHABLE, closes its connection, and lets nothing new through', async () => {
+  it('ends requests in flight as UNREACHABLE, closes their connections, and lets nothing new through', async () => {
     const { promise, watch } = closedConnection()
     const arrived = Promise.withResolvers<void>()
     const server = await serve((request) => {

@@ -21,12 +21,12 @@ describe('an answer', () => {
     ])
   })
 
-  it('comes over a connection that is kept for the next one', async () => {
+  it('uses a connection that is kept for the next one', async () => {
     const server = await serve((_request, response) => response.end('hello'))
     const { ask } = open(server.url)
     for (let count = 0; count < 6; count++) await ask()
     expect(server.requests).toHaveLength(6)
-    // undici gives a connection free a moment after its answer, so the next request may open a second one.
+    // undici releases a connection a moment after its answer, so the next request may open a second one.
     expect(server.connections.size).toBeLessThanOrEqual(2)
   })
 
@@ -38,7 +38,7 @@ describe('an answer', () => {
     expect(await open(server.url).ask()).toMatchObject({ result: 'hello', httpStatus: 200 })
   })
 
-  it('comes side by side with others, over no more connections than allowed', async () => {
+  it('can be concurrent with others, over no more connections than allowed', async () => {
     const server = await serve((_request, response) => setImmediate(() => response.end('hello')))
     const { ask } = open(server.url, { maxConnections: 3 })
     await Promise.all(Array.from({ length: 12 }, () => ask()))
@@ -62,7 +62,7 @@ describe('an answer', () => {
   })
 })
 
-describe('a source that is not there', () => {
+describe('an unreachable source', () => {
   it('is UNREACHABLE when it refuses the connection', async () => {
     const { ask, events } = open('http://127.0.0.1:1')
     expect(await sourceFailureOf(ask())).toMatchObject({
@@ -72,7 +72,7 @@ describe('a source that is not there', () => {
     expect(events).toMatchObject([{ httpStatus: null, outcome: 'UNREACHABLE' }])
   })
 
-  it('is UNREACHABLE when it resets the connection before it answers, and is asked once only', async () => {
+  it('is UNREACHABLE when it resets the connection before it answers, and receives one request only', async () => {
     const server = await serve((request) => request.socket.resetAndDestroy())
     const { ask } = open(server.url)
     for (const method of ['GET', 'POST'] as const) {
@@ -128,7 +128,7 @@ describe('an answer that is cut short', () => {
     expect(calls).toEqual(['half'])
   })
 
-  it('by a length that is too small leaves nothing behind for the next request', async () => {
+  it('by a length that is too small does not affect the next request', async () => {
     const bytes = `${HEAD}content-length: 2\r\n\r\nhalf`
     const address = await serveTcp((socket) => socket.on('data', () => socket.write(bytes)))
     const { ask } = open(`http://${address}`)

@@ -57,7 +57,7 @@ export const serveBody = (body: string | Buffer, headers: Record<string, string>
 /** A TCP server that does this with every connection. */
 export const serveTcp = async (answer: (socket: Socket) => unknown): Promise<string> => listen(createTcpServer(answer))
 
-/** A TLS server, or any other that is made already. */
+/** A TLS server, or any other existing server. */
 export const serveWith = async (server: Server | TcpServer): Promise<string> => listen(server)
 
 export const readBody = (request: IncomingMessage): Promise<string> => readText(request)
@@ -150,7 +150,7 @@ const codeIn = (body: string): { code?: string } => {
 
 const wholeText = (): Decoder<unknown> => wholeBody((body) => body)({ contentType: '' })
 
-/** What a promise fails with; it must fail. */
+/** The reason of a promise, which must be rejected. */
 export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
   const nothing = Symbol('nothing')
   const failure = await promise.then(
@@ -161,7 +161,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
   return failure
 }
 
-/** The SourceFailure that a promise fails with; it must be one. */
+/** The SourceFailure with which a promise is rejected. */
 export async function sourceFailureOf(promise: Promise<unknown>): Promise<SourceFailure> {
   const failure = await failureOf(promise)
   if (failure instanceof SourceFailure) return failure

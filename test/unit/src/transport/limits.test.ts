@@ -6,7 +6,7 @@ import { open, serve, serveBody, sourceFailureOf } from './fixtures.js'
 describe('the byte limit', () => {
   const MAX = 1_000_000
 
-  it('lets an answer of just that size through, and not one byte more', async () => {
+  it('accepts an answer of exactly that size, and not one byte more', async () => {
     expect((await open((await serveBody('x'.repeat(MAX))).url).ask()).result).toHaveLength(MAX)
     const failure = await sourceFailureOf(open((await serveBody('x'.repeat(MAX + 1))).url).ask())
     expect(failure).toMatchObject({ code: 'TOO_LARGE', retryable: false })
@@ -33,7 +33,7 @@ describe('the byte limit', () => {
     await closed.promise
   })
 
-  it('holds for what is unpacked: a gzip bomb stops at the limit', async () => {
+  it('applies to decompressed bytes: a gzip bomb stops at the limit', async () => {
     let fed = 0
     const bomb = gzipSync(Buffer.alloc(100 * MAX))
     const { ask, events } = open((await serveBody(bomb, { 'content-encoding': 'gzip' })).url)
@@ -76,7 +76,7 @@ describe('a turn of the event loop', () => {
 })
 
 describe('the pace', () => {
-  it('keeps the order of what comes while it holds back, and ends after it', async () => {
+  it('keeps the order of bytes that arrive while it pauses, and ends after them', async () => {
     const pieces: string[] = []
     const calls: string[] = []
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -96,7 +96,7 @@ describe('the pace', () => {
     expect(calls).toEqual(['pause', 'resume'])
   })
 
-  it('passes on what goes wrong later, and nothing after it is closed', async () => {
+  it('passes on later errors, and nothing after it is closed', async () => {
     const failures: unknown[] = []
     const bug = new Error('bug')
     const next = {

@@ -27,7 +27,7 @@ const SCHEMES: readonly Authentication[] = [
   { scheme: 'signed', variants: ['key'], sign: (request) => ({ ...request, query: [['hash', SECRET]] }) },
 ]
 
-/** Answers that repeat what they were asked with, as some error pages do. */
+/** Answers that repeat the request, as some error pages do. */
 const SERVERS: Readonly<Record<string, () => Promise<string>>> = {
   'repeats the credentials in an error page': async () =>
     (

@@ -39,13 +39,13 @@ const bodies = fc
   .oneof(fc.array(sound, { maxLength: 8 }), fc.array(stretch, { maxLength: 8 }))
   .map((parts) => Buffer.concat(parts))
 
-/** Some, or behind every byte. */
+/** Some positions, or after every byte. */
 const positionsOfCuts = fc.oneof(
   fc.array(fc.nat({ max: 100 }), { maxLength: 6 }),
   fc.constant(Array.from({ length: 101 }, (_, at) => at)),
 )
 
-test('UTF-8 is read alike wherever it is cut', () => {
+test('UTF-8 is read in the same way wherever it is cut', () => {
   const seen = { cut: 0, refused: 0, marked: 0 }
   fc.assert(
     fc.property(bodies, positionsOfCuts, (bytes, positions) => {

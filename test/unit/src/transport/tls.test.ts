@@ -8,7 +8,7 @@ const serveTls = async () =>
   `https://${await serveWith(createServer(certificate, (_request, response) => response.end('hello')))}`
 
 describe('TLS', () => {
-  it('refuses a certificate that nobody vouches for', async () => {
+  it('refuses a certificate that no authority has signed', async () => {
     expect(await sourceFailureOf(open(await serveTls()).ask())).toMatchObject({
       code: 'UNREACHABLE',
       message: "the source's certificate was not accepted (DEPTH_ZERO_SELF_SIGNED_CERT)",

@@ -34,7 +34,7 @@ function faultOf(text: string): unknown {
 }
 
 describe('the depth of JSON', () => {
-  test('is how often arrays and objects stand in each other, whatever stands in strings', () => {
+  test('is how deep arrays and objects are nested, whatever is in strings', () => {
     fc.assert(
       fc.property(jagged, fc.boolean(), (value, isSpaced) => {
         const depth = depthOf(value)
@@ -46,7 +46,7 @@ describe('the depth of JSON', () => {
     )
   })
 
-  test('of a long list is that of its records, though they open many brackets', () => {
+  test('of a long list is that of its records, although these open many brackets', () => {
     const text = JSON.stringify(Array.from({ length: 20_000 }, (_, at) => ({ at, more: [{ name: 'Smith [:-{' }] })))
     expect(isDeeperThan(4, text)).toBe(false)
     expect(isDeeperThan(3, text)).toBe(true)
@@ -54,7 +54,7 @@ describe('the depth of JSON', () => {
   })
 })
 
-describe('a document that is too much', () => {
+describe('a document that is too large', () => {
   const MANY = 10 * 1024 * 1024
   test.for([
     ['arrays that do not end', '['.repeat(MANY)],
@@ -69,7 +69,7 @@ describe('a document that is too much', () => {
     })
   })
 
-  test('is one of more than a million objects', () => {
+  test('includes one of more than a million objects', () => {
     const objects = (count: number): string => `[${'{},'.repeat(count - 2)}{}]`
     expect(parseJson(objects(1_000_000))).toHaveLength(999_999)
     expect(faultOf(objects(1_000_001))).toMatchObject({
@@ -78,7 +78,7 @@ describe('a document that is too much', () => {
     })
   })
 
-  test('is not one of a thousand levels', () => {
+  test('does not include one of a thousand levels', () => {
     expect(depthOf(parseJson('['.repeat(1000) + ']'.repeat(1000)))).toBe(1000)
   })
 })

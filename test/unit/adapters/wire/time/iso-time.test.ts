@@ -79,11 +79,11 @@ describe('an instant in ISO 8601', () => {
     '0000-01-01T00:30:00+01:00',
     '0099-12-31T23:59:59.999Z',
     '0100-01-01T00:30:00+01:00',
-  ])('%s stands for no time', (text) => {
+  ])('%s is a placeholder for no time', (text) => {
     expect([toTimestamp(text), toEpochMs(text)]).toEqual([null, null])
   })
 
-  test('a client may ask for all that is later than year 1', () => {
+  test('a client may filter by times from the year 1 on', () => {
     expect(parseDateTime('0001-01-01T00:00:00Z')).toBe(-62_135_596_800_000)
     expect(parseDateTime('0001-01-01T01:00:00+01:00')).toBe(-62_135_596_800_000)
     expect(() => parseDateTime('0000-00-00T00:00:00Z')).toThrow('is not a DateTime')
@@ -97,7 +97,7 @@ describe('an instant in ISO 8601', () => {
     expect(toEpochMs('0150-01-01T00:00:00Z')).toBe(Date.UTC(150, 0))
   })
 
-  test('any moment comes back from how a computer writes it', () => {
+  test('any instant is read back from its ISO form', () => {
     const moments = fc.integer({ min: Date.UTC(100, 0, 1), max: Date.UTC(9999, 11, 31) })
     fc.assert(
       fc.property(moments, (epochMs) => {
@@ -109,7 +109,7 @@ describe('an instant in ISO 8601', () => {
     )
   })
 
-  test('what is told in the graph is what a client may send, and the same instant', () => {
+  test('times in the graph are accepted as input, as the same instant', () => {
     const part = (from: number, to: number) =>
       fc.integer({ min: from, max: to }).map((value) => String(value).padStart(2, '0'))
     const joined = (by: string, ...parts: fc.Arbitrary<string>[]) => fc.tuple(...parts).map((texts) => texts.join(by))

@@ -1,4 +1,4 @@
-// The readers of times beside their definitions: a pattern for the form, and Date for the calendar.
+// The readers of times compared with their definitions: a pattern for the form, and Date for the calendar.
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -60,7 +60,7 @@ const fraction = fc.oneof(
 )
 const day = [part(0, 9999, 4), part(0, 13), part(0, 32)] as const
 const clock = [part(0, 24), part(0, 60), part(0, 60)] as const
-/** Every form, mostly right; and what a slip of a finger makes of it. */
+/** Every form, mostly right, and with typing errors. */
 const written = fc
   .tuple(
     fc.constantFrom('-', ''),
@@ -145,7 +145,7 @@ describe('times are read as they are defined', () => {
     FUZZ_TIMEOUT_MS,
   )
 
-  test('on every day of four hundred years, and on what is no day', () => {
+  test('on every day of four hundred years, and on invalid days', () => {
     const end = Date.UTC(2100, 0)
     for (let ms = Date.UTC(1700, 0); ms < end; ms += 86_400_000) {
       const date = new Date(ms)

@@ -27,7 +27,7 @@ interface Shape {
   readonly fields: readonly string[]
   /** Between two tags. */
   readonly gap: string
-  /** A row inside of each row, under a name of its own. */
+  /** A row inside of each row, under another name. */
   readonly inner: string | null
 }
 const shape: fc.Arbitrary<Shape> = fc.record({
@@ -37,7 +37,7 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   inner: fc.constantFrom(null, null, 'device'),
 })
 
-/** How one field is written; mostly alike. */
+/** How one field is written; mostly in the same way. */
 const writing = fc.oneof(
   { weight: 12, arbitrary: fc.constant('text' as const) },
   { weight: 2, arbitrary: fc.constantFrom('empty' as const, 'closed' as const, 'missing' as const) },

@@ -1,4 +1,4 @@
-// V8 makes a long text that is cut out of another a view of it: one value that is kept would keep the whole document.
+// In V8 a long substring is a view of the original text: one retained value would retain the whole document.
 
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'

@@ -1,4 +1,4 @@
-// From bytes to values: what a socket gives is cut anywhere, inside of characters, references and CDATA sections too.
+// From bytes to values: the bytes of a socket are cut anywhere, also inside of characters, references and CDATA sections.
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -59,7 +59,7 @@ test(
   FUZZ_TIMEOUT_MS,
 )
 
-/** Bytes that are no UTF-8: Latin-1, characters that are cut, and halves of pairs. U+FFFD itself is sound. */
+/** Bytes that are not UTF-8: Latin-1, characters that are cut, and half surrogate pairs. U+FFFD itself is valid. */
 const badBytes = fc
   .constantFrom(
     [0xe6],

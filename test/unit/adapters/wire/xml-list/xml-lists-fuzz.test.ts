@@ -17,7 +17,7 @@ function depthOf(reading: Reading): number {
   return deepest
 }
 
-describe('lists, whose tags are learned, beside saxes', () => {
+describe('lists, whose tags are learned, compared with saxes', () => {
   test(
     'sound ones are read alike, wherever they are cut, and refused when they are nested too deep',
     () => {

@@ -41,7 +41,7 @@ function textOf(nodes: unknown): string {
     .join('')
 }
 
-/** The first of each name, as text or as a row of its own. */
+/** The first of each name, as text or as a nested row. */
 const toRow = ({ children }: Element): Record<string, unknown> =>
   Object.fromEntries(
     children

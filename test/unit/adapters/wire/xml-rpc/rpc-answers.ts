@@ -21,7 +21,7 @@ export const struct = (...members: readonly (readonly [name: string, inner: stri
 export const array = (...items: readonly string[]): string =>
   `<array><data>${items.map((inner) => `<value>${inner}</value>`).join('')}</data></array>`
 
-/** Carries what a fault said out of the decoder. */
+/** Carries the text of a fault out of the decoder. */
 export class SaidFault extends VendorFault {
   constructor(readonly said: RpcFault) {
     super('REJECTED', 'a fault')
@@ -56,7 +56,7 @@ export function complaint(body: string | readonly string[]): string {
   return 'none'
 }
 
-/** What a body says as a fault. */
+/** The fault in a body. */
 export function said(body: string): RpcFault {
   try {
     decode(body)

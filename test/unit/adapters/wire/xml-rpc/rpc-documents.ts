@@ -1,4 +1,4 @@
-// XML-RPC answers as different servers would write them, beside the value that each of them means.
+// XML-RPC answers as different servers would write them, with the value that each of them means.
 
 import fc from 'fast-check'
 import type { RpcValue } from '../../../../../adapters/wire/xml-rpc/values.js'
@@ -46,7 +46,7 @@ const scalar: fc.Arbitrary<Written> = fc.oneof(
 
 const memberName = fc.oneof(fc.constantFrom('ID', 'CLI', 'constructor', 'toString', '3', 'a b', ''), text)
 
-/** Values of the types that npm xmlrpc reads rightly. */
+/** Values of the types that npm xmlrpc reads correctly. */
 export const { written } = fc.letrec<{ written: Written }>((tie) => ({
   written: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },

@@ -72,7 +72,7 @@ describe('a call', () => {
 })
 
 describe('a call, read by others', () => {
-  // npm xmlrpc reads by plain assignment, which __proto__ does not survive, and leaves \r as it is.
+  // npm xmlrpc assigns members, which loses __proto__, and leaves \r as it is.
   const name = fc.string({ maxLength: 8 }).filter((text) => text !== '__proto__')
   const { value } = fc.letrec<{ value: RpcValue }>((tie) => ({
     value: fc.oneof(

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { structs } from '../../../../../adapters/wire/xml-rpc/response-decoder.js'
 import { answer, complaint, faultAnswer, said, struct } from './rpc-answers.js'
 
-// What stands around the values of XML-RPC: facts.md section 5, and every way to be something else.
+// The elements around the values of XML-RPC: facts.md section 5, and every way to be wrong.
 
 describe('envelopes', () => {
   const root = 'expected an XML-RPC response'
@@ -44,7 +44,7 @@ describe('envelopes', () => {
     expect(complaint(body)).toBe('none')
   })
 
-  test('nesting without end', () => {
+  test('unlimited nesting', () => {
     const chunks = Array.from({ length: 10_000 }, () => '<array><data><value>')
     expect(complaint(['<methodResponse><params><param><value>', ...chunks])).toContain('nested deeper')
   })

@@ -19,7 +19,7 @@ function expectBare(value: RpcValue): void {
   for (const inner of Object.values(value)) expectBare(inner ?? null)
 }
 
-describe('the decoder beside npm xmlrpc', () => {
+describe('the decoder compared with npm xmlrpc', () => {
   test(
     'reads alike what both read rightly, wherever it is cut',
     () => {
@@ -74,7 +74,7 @@ describe('the decoder beside npm xmlrpc', () => {
       let refused = 0
       fc.assert(
         fc.property(written, damage, (sample, { at, length, mark }) => {
-          // npm xmlrpc leaves \r in what damage makes text of.
+          // npm xmlrpc leaves \r in damaged parts that become text.
           const body = toBody(sample).replaceAll('\r', '')
           const from = at % body.length
           const damaged = body.slice(0, from) + mark + body.slice(from + length)
@@ -86,8 +86,8 @@ describe('the decoder beside npm xmlrpc', () => {
             expect(readBySaxes(escaped)).not.toBe('refused')
             // npm xmlrpc refuses a typed value with text of another type, or reads the digits before it.
             if (decodeCounting(damaged).repairs > repairs) return
-            // What both accept they agree on; a fault or a type that npm xmlrpc lacks cannot come about by this damage.
-            // As JSON, where a number beyond all bounds is null for both.
+            // They agree on what both accept; this damage cannot create a fault or a type that npm xmlrpc lacks.
+            // Compared as JSON, where an infinite number is null for both.
             expect(JSON.stringify(decodeByXmlrpc(withoutPadding(escaped)))).toBe(
               JSON.stringify({ value: decode(damaged) }),
             )

@@ -1,4 +1,4 @@
-// Other people's decoders, to hold ours against.
+// Other decoders, to compare ours with.
 
 import { SaxesParser } from 'saxes'
 import { expect } from 'vitest'
@@ -55,7 +55,7 @@ export function scan(chunks: readonly string[], limits: Partial<XmlLimits> = {})
   }
 }
 
-/** saxes, which is strict. Text outside of the root element is not told by ours and is left out. */
+/** saxes, which is strict. Text outside of the root element is not reported by ours and is left out. */
 export function readBySaxes(document: string): Reading {
   const recorder = new Recorder()
   const parser = new SaxesParser()
@@ -84,11 +84,11 @@ export function readBySaxes(document: string): Reading {
   return refused ? 'refused' : recorder.events
 }
 
-/** What saxes lets pass and we do not, on purpose; also half a surrogate pair, which it joins with what comes next. */
+/** What saxes accepts and ours intentionally does not; also half a surrogate pair, which it joins with the next character. */
 const STRICTER = [
-  // There is no reason for one in data, and much harm has come from them.
+  // Data never need one, and they have caused many vulnerabilities.
   /<!DOCTYPE/,
-  // Another XML than ours.
+  // Another version of XML than ours.
   /^\u{FEFF}?<\?xml\s+version\s*=\s*["'](?!1\.0["'])/u,
   // U+FFFD may stand for bytes that could not be read, and markup is not repaired.
   /<(?![!?])(?:[^<>"']|"[^"]*"|'[^']*')*?\u{FFFD}/u,
@@ -98,7 +98,7 @@ const STRICTER = [
 ]
 
 /**
- * Ours may refuse what saxes lets pass where that is on purpose; what it reads is what saxes reads of the document with
+ * Ours may intentionally refuse what saxes accepts; what it reads is what saxes reads of the document with
  * its values escaped.
  */
 export function expectSame(ours: Scan, saxes: Reading, { document, repairs }: Escaped): void {

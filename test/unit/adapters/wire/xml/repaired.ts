@@ -1,4 +1,4 @@
-// What the repairs of values mean, said another way: the document as it had been if the vendor had escaped it. A parser
+// What the repairs of values mean: the document as it would be if the vendor had escaped it. A parser
 // that repairs nothing reads that document as ours reads the one that was sent.
 
 export interface Escaped {
@@ -39,6 +39,6 @@ export function escapeOddities(document: string): Escaped {
     return references(characters(part)).replaceAll(']]>', () => put(']]&gt;'))
   }
   const escaped = document.replace(TOKEN, token)
-  // What comes before the declaration, and its version, is no matter of values.
+  // The text before the declaration, and its version, are not values.
   return { document: escaped.replace(/^(\u{FEFF}?)\s*(<\?xml\s+version\s*=\s*["'])1\.[0-9]+/u, '$1$21.0'), repairs }
 }

@@ -1,4 +1,4 @@
-// Rows that are recognised as a whole, beside the same rows read tag by tag: what is read, and what is refused, is alike.
+// Rows that are recognised as a whole, compared with the same rows read tag by tag: the same is read and refused.
 //
 // Seen red: the values of a row one slot off; a reference left as it is written; children of the same name not minded;
 // steps tried shortest first; rows taken outside of the root element; what is left out not checked, or kept all the same.
@@ -23,7 +23,7 @@ const outcomeOf = (feed: Feed, pieces: readonly string[]): unknown => {
   }
 }
 
-/** One decoder for all documents, as a source has it: what it has learned of one is used for the next. */
+/** One decoder for all documents, as a source has it: what it has learned from one is used for the next. */
 const startRows = decodeXmlRows({ rowElement: 'row' })
 const read = (decoder: Decoder<XmlRows>, pieces: readonly string[]) => {
   for (const piece of pieces) decoder.write(piece)
@@ -258,7 +258,7 @@ describe('what is learned', () => {
     expect(recognisedIn(start, document)).toBe(4)
   })
 
-  test('takes rows whole that are cut, wherever that is, together with the piece behind them', () => {
+  test('reads rows that are cut as a whole, wherever that is, together with the next piece', () => {
     const start = decodeXmlRows({ rowElement: 'row' })
     const document = list(
       ['one', 'two', 'three', 'four'].map((name) => `\n<row>\n <id>7</id>\n <name>${name}</name>\n</row>`),
@@ -272,7 +272,7 @@ describe('what is learned', () => {
     }
   })
 
-  test('does not wait for a row that is longer than rows are', () => {
+  test('does not wait for a row that is longer than the limit', () => {
     const start = decodeXmlRows({ rowElement: 'row' })
     const rowOf = (value: string) => `<row><id>${value}</id></row>`
     recognisedIn(start, list(['1', '2', '3'].map(rowOf)))
@@ -282,7 +282,7 @@ describe('what is learned', () => {
     expect(decoder.end().rows.map((row) => String(row['id']).length)).toEqual([1, long.length, 1])
   })
 
-  test('tells values with a type from those without, wherever the tags of one begin like those of the other', () => {
+  test('distinguishes values with a type from those without, also where the tags of one begin like those of the other', () => {
     const typed = (inner: string) =>
       `<value><struct><member><name>id</name><value>${inner}</value></member></struct></value>`
     const rows = ['7', '<string>8</string>', '9', '<string></string>', '', '<int>3</int>'].map(typed)
@@ -291,13 +291,13 @@ describe('what is learned', () => {
     expect(rowsIn(structsAtOnce([document])).filter(wasRecognised)).toHaveLength(rows.length)
   })
 
-  test('is no row outside of the root element', () => {
+  test('is not a row outside of the root element', () => {
     const start = decodeXmlRows({ rowElement: 'row' })
     expect(recognisedIn(start, list(['<row><id>1</id></row>', '<row><id>2</id></row>']))).toBe(1)
     expect(outcomeOf(() => recognisedIn(start, '<row><id>1</id></row><row><id>2</id></row>'), [])).toBe('refused')
   })
 
-  test('goes on being learned after documents that hold nothing but oddities', () => {
+  test('is still learned after documents with nothing but oddities', () => {
     const start = decodeXmlRows({ rowElement: 'row' })
     const odd = (at: number) =>
       list([`<row>${Array.from({ length: 60 }, (_, child) => `<c${at}-${child}>1</c${at}-${child}>`).join('')}</row>`])

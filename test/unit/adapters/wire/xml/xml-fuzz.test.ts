@@ -5,7 +5,7 @@ import { expectSame, readBySaxes, readByScanner, scan } from './references.js'
 import { escapeOddities } from './repaired.js'
 import { damaged, documents, withOddities } from './xml-documents.js'
 
-describe('the scanner beside saxes', () => {
+describe('the scanner compared with saxes', () => {
   test(
     'reads what is well-formed alike, wherever it is cut',
     () => {
@@ -52,7 +52,7 @@ describe('the scanner beside saxes', () => {
     FUZZ_TIMEOUT_MS,
   )
 
-  test('reads a document alike that is longer than any piece it works on', () => {
+  test('reads a document that is longer than any piece in the same way', () => {
     const row = (at: number): string =>
       `<row n="${at}"><name>Søn 😀 ${at} &amp; co</name>\r\n  <empty/><![CDATA[é]]]></row>`
     const document = `<rows>${Array.from({ length: 8000 }, (_, at) => row(at)).join('\n')}</rows>`

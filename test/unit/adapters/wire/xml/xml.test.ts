@@ -7,7 +7,7 @@ import { escapeOddities } from './repaired.js'
 
 const SILENT: XmlEvents = { open: () => undefined, text: () => undefined, close: () => undefined }
 
-/** What the scanner says against a document. */
+/** The error of the scanner for a document. */
 function complaint(chunks: Iterable<string>, limits: Partial<XmlLimits> = {}): string {
   try {
     const scanner = new XmlScanner(SILENT, limits)
@@ -134,7 +134,7 @@ describe('what the scanner refuses', () => {
     ['<?xml encoding="UTF-8"?><a/>', 'expected well-formed XML, got a malformed XML declaration'],
   ])('%j', (document, message) => {
     expect(complaint([document])).toBe(message)
-    // Character by character the kind of a body may not be known in time; refused it is all the same.
+    // Character by character the kind of a body may not be recognised in time; it is refused in any case.
     expect(complaint(inCharacters(document))).not.toBe('nothing')
   })
 
@@ -144,7 +144,7 @@ describe('what the scanner refuses', () => {
     for (let end = 0; end < document.length; end++) expect(complaint([document.slice(0, end)])).not.toBe('nothing')
   })
 
-  test('names no more of the document than an element, cut short', () => {
+  test('errors show no more of a document than the name of an element, cut short', () => {
     const secret = 'demo-password'
     for (const document of [secret, `<a>${secret}`, `<a ${secret}="${secret}" ${secret}="">`, `<a>&${secret};</a>`]) {
       expect(complaint([document])).not.toContain(secret)
@@ -172,7 +172,7 @@ describe('limits of the scanner', () => {
     expect(complaint(repeated('x'.repeat(65_536), 160, '<'))).toContain('a name of more than 256 characters')
   })
 
-  // Were any of these quadratic, it would not end in time.
+  // If any of these were quadratic, it would not end in time.
   const block = 'x'.repeat(65_536)
   test.each([
     ['an attribute', repeated(block, 160, '<a b="', '"/>'), 'a tag of more than 1048576 characters'],

@@ -59,7 +59,7 @@ describe('an encrypted id', () => {
   const secrets = ['an old key for tests that is long enough', 'a key for tests that is long enough']
   const id = (nativeId: string) => toGlobalId('Session', 'telecomx-dk', nativeId)
 
-  test('is opened by whoever has one of the keys, and is the same each time', () => {
+  test('is decrypted with any of the keys, and is the same each time', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (nativeId) => {
         fc.pre(nativeId.isWellFormed())

@@ -32,7 +32,7 @@ test.for<readonly [what: string, read: Coverage | null, control: Coverage | null
   expect(narrowed.fingerprint).not.toBe(access.fingerprint)
 })
 
-test('a source is seen by whoever has any right on it', () => {
+test('a source is visible to every principal with any right on it', () => {
   const access = createAccess([grant(['control:make'], customers('1'))], ['dk', 'eu'])
   expect(seesSource(access, 'dk')).toBe(true)
   expect(seesSource(access, 'eu')).toBe(false)

@@ -28,7 +28,7 @@ describe('the union of grants', () => {
     )
   })
 
-  test('asks the vendor for the customers whose rows it shows, and for no others', () => {
+  test('requests from the vendor the customers whose rows it shows, and no others', () => {
     fc.assert(
       fc.property(grants, fc.constantFrom(...SOURCES), (given, source) => {
         const all = access(given)
@@ -72,7 +72,7 @@ describe('the union of grants', () => {
 })
 
 describe('unrestricted access', () => {
-  test('is everything by identity, so that nothing is looked at', () => {
+  test('is the constant EVERYTHING, so that no row is checked', () => {
     const all = unrestrictedAccess(SOURCES)
     for (const scope of SOURCE_SCOPES)
       for (const source of SOURCES) expect(all.rightsTo(scope, source)).toBe(EVERYTHING)
@@ -86,7 +86,7 @@ describe('unrestricted access', () => {
     expect(some.fingerprint).not.toBe(unrestrictedAccess(SOURCES).fingerprint)
   })
 
-  test('is not what misses a source, or has a mask', () => {
+  test('does not include rights that miss a source or have a mask', () => {
     const scopes = new Set(scopesNamed('*:read'))
     const on = (sources: readonly string[], mask = 0) =>
       access([{ scopes, sources: new Map(sources.map((source) => [source, 'all'])), mask }]).isUnrestricted
@@ -125,7 +125,7 @@ describe('the fingerprint', () => {
       return [own, ...[...sources].reverse().map((entry): Grant => ({ ...own, sources: new Map([entry]) }))]
     })
 
-  test('does not confuse names that run into each other', () => {
+  test('does not confuse names that are equal when joined', () => {
     const one = (customers: readonly string[]) =>
       access([{ scopes: new Set(['calls:read']), sources: new Map([['a', new Set(customers)]]), mask: 0 }]).fingerprint
     const different = [['1', '2'], ['1,2'], ['1","2'], ['12'], ['1'], ['__proto__'], ['']].map(one)
@@ -196,13 +196,13 @@ describe('roles and tenants', () => {
       }
   })
 
-  test('a tenant does not limit a role with sources of its own, nor does such a role widen the tenant', () => {
+  test('a tenant does not limit a role that names its sources, nor does such a role extend the tenant', () => {
     const both = accessOf(SETTINGS, { roles: ['tenant', 'noc'], tenant: 'acme' })
     expect(both.customersOf('eu', 'active:read')).toBe('all')
     expect(both.customersOf('eu', 'calls:read')).toEqual(new Set(['17', '18']))
   })
 
-  test('roles of other applications are passed over', () => {
+  test('roles of other applications are ignored', () => {
     const names = ['offline_access', 'noc', 'constructor', '__proto__']
     expect(fingerprintOf(SETTINGS, { roles: names })).toBe(fingerprintOf(SETTINGS, { roles: ['noc'] }))
   })
@@ -225,7 +225,7 @@ describe('roles and tenants', () => {
       expect(decide({ ...LOCAL_PRINCIPAL, ...who })).toEqual({ ok: false, status: 403, code: 'FORBIDDEN', message })
   })
 
-  test('a role with no sources at all, and one that concerns no rows, see no row', () => {
+  test('a role without any sources, and one without scopes for rows, see no row', () => {
     for (const name of ['nothing', 'prometheus']) {
       const some = accessOf(SETTINGS, { roles: [name] })
       for (const source of CONFIGURED)

@@ -22,9 +22,9 @@ const accessTo = (...customers: string[]) =>
 const view = (...customers: string[]) => viewOf(accessTo(...customers), 's', 'calls', owners)
 const entries = [{ row: { a: '1' } }, { row: { a: '2', b: '1' } }, { row: { a: '2' } }, { row: {} }]
 
-describe('who sees everything', () => {
+describe('a viewer who sees everything', () => {
   const everything = viewOf(unrestrictedAccess(['s', 't']), 's', 'calls', owners)
-  test('is given the same objects: no copy is made', () => {
+  test('gets the same objects: no copy is made', () => {
     const list = { entries }
     expect(everything.seeEntries(entries)).toBe(entries)
     expect(everything.seeWhole(list)).toBe(list)
@@ -42,7 +42,7 @@ describe('who sees everything', () => {
   })
 })
 
-describe('who sees some customers', () => {
+describe('a viewer of some customers', () => {
   test('sees rows of any of them, without the other party; not those of others, nor of nobody', () => {
     const row = { a: '2', nameOfA: 'Two', b: '1', nameOfB: 'One', other: 'x' }
     expect(view('1').see(row)).toEqual({ a: null, nameOfA: null, b: '1', nameOfB: 'One', other: 'x' })

@@ -1,4 +1,4 @@
-// Which credential a request has, and that one which is not valid never gives way to another.
+// Which credential a request has, and that an invalid one never falls back to another.
 
 import { describe, expect, test } from 'vitest'
 import { createApiKey } from '../../../../../src/access/sign-in/api-key.js'
@@ -45,7 +45,7 @@ const NO_ROLE = '403 FORBIDDEN: no role of this configuration is assigned'
 describe('let in:', () => {
   test.each<[what: string, presented: Presented, who: string]>([
     ['a key as bearer', request([bearer(wallboard.key)]), 'key wallboard'],
-    ['a key in a header of its own', request([['x-api-key', wallboard.key]]), 'key wallboard'],
+    ['a key in its own header', request([['x-api-key', wallboard.key]]), 'key wallboard'],
     ['the other key while it is replaced', request([apiKey(rotated.key)]), 'key wallboard'],
     ['a key of a tenant', request([['AUTHORIZATION', `bearer ${portal.key}`]]), 'key portal'],
     ['a user of a trusted proxy', request([user('alice')], fromProxy), 'proxy alice'],

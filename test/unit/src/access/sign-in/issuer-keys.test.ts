@@ -76,7 +76,7 @@ describe('a provider that is down', () => {
     ['private ones only', [{ ...key.privateKey.export({ format: 'jwk' }), kid: 'first' }]],
     ['symmetric ones only', [{ kty: 'oct', k: 'AAAA', kid: 'first' }]],
     ['what is no key', [{ kid: 'first' }]],
-  ])('in that it publishes no public key, but %s: 503, and the last good ones serve on', async (_, keys) => {
+  ])('in that it publishes no public key, but %s: 503, and the last good ones stay in use', async (_, keys) => {
     const { provider, clock, gate, token } = await stage()
     provider.publish(...keys)
     expect(await askTwice(gate, await token())).toEqual(twice(UNAVAILABLE))
@@ -89,7 +89,7 @@ describe('a provider that is down', () => {
     expect(await askTwice(gate, await token())).toEqual(twice('token alice'))
   })
 
-  test('while our clock is set back: it is asked again all the same', async () => {
+  test('while our clock is set back: its keys are still read again', async () => {
     const { provider, clock, gate, token } = await stage()
     provider.fail(DOWN)
     expect(await ask(gate, await token())).toBe(UNAVAILABLE)
@@ -105,7 +105,7 @@ describe('a provider that is down', () => {
     expect(failures).toHaveLength(1)
   })
 
-  test('later: its last good keys serve for a day, then 503', async () => {
+  test('later: its last good keys are used for a day, then 503', async () => {
     const { provider, clock, gate, token } = await stage()
     expect(await ask(gate, await token())).toBe('token alice')
     provider.fail(DOWN)
@@ -174,7 +174,7 @@ describe('a change of keys', () => {
     expect(await ask(gate, old)).toBe('token alice')
     provider.publish(toJwk(next))
     clock.advance(10 * MINUTE)
-    // The reading goes on beside: this one is the last that the old key serves.
+    // The keys are read in the background: this is the last token that the old key verifies.
     expect(await ask(gate, old)).toBe('token alice')
     await expect.poll(() => ask(gate, old)).toBe(UNKNOWN_KEY)
     expect(provider.keyReadings()).toBe(2)
@@ -207,7 +207,7 @@ describe('a verified token', () => {
 describe('what is read of an issuer', () => {
   const read = (url: string) => createJsonFetcher({ timeoutMs: 2000 }).fetchJson(url)
 
-  test('is not read where somebody on the way could change it', async () => {
+  test('is not read over an insecure connection', async () => {
     for (const url of ['http://id.example.net/keys', 'http://127.0.0.1.example.net/', 'file:///etc/passwd', 'x'])
       await expect(read(url)).rejects.toThrow('https only')
   })

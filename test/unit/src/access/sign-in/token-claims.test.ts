@@ -1,4 +1,4 @@
-// What the claims of a verified token say about who asks.
+// The principal in the claims of a verified token.
 
 import type { JWTPayload } from 'jose'
 import { describe, expect, test } from 'vitest'
@@ -57,7 +57,7 @@ describe('the tenant', () => {
     expect(read({ customer_id: given })).toMatchObject({ status: 403, message: 'the token does not name one tenant' })
   })
 
-  test('is not looked at where the configuration names no claim', () => {
+  test('is ignored where the configuration names no claim', () => {
     expect(principal({ customer_id: ['a', 'b'] }, { claims: { roles: 'roles' } }).tenant).toBeNull()
   })
 })

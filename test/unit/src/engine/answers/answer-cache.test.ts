@@ -1,4 +1,4 @@
-// What is too old to be given is not held in memory any longer.
+// Answers that are too old to be used are removed from memory.
 
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -8,7 +8,7 @@ import { AnswerCache } from '../../../../../src/engine/answers/answer-cache.js'
 setFlagsFromString('--expose_gc')
 const collectGarbage: () => void = runInNewContext('gc')
 
-test.for([0, 1000])('answers that are too old are let go as newer ones come (freshness %s ms)', async (freshMs) => {
+test.for([0, 1000])('answers that are too old are removed as newer ones arrive (freshness %s ms)', async (freshMs) => {
   let nowMs = 0
   const kept = new AnswerCache(() => nowMs, 30_000)
   const keep = (key: string): WeakRef<object> => {

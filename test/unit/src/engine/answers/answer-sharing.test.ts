@@ -21,7 +21,7 @@ describe('the same request', () => {
     expect(events).toEqual(['sent', 'shared', 'shared'])
   })
 
-  test('is answered again while it is fresh, and says from when', async () => {
+  test('is answered again while it is fresh, with the time of the answer', async () => {
     const { ask, answeredWith, sent, events } = sharedSource()
     const { receivedAtMs } = await answeredWith('rows')
     await vi.advanceTimersByTimeAsync(FRESH_MS - 1)
@@ -60,17 +60,20 @@ describe('the same request', () => {
     expect(sent).toHaveLength(2)
   })
 
-  test.for([null, 0])('is never given again when it may not be, and is sent once in flight (%s)', async (freshMs) => {
-    const { ask, answeredWith, sent } = sharedSource()
-    await answeredWith('rows', {}, { freshMs })
-    const both = [ask({}, { freshMs }), ask({}, { freshMs })]
-    await nextTurns()
-    expect(sent).toHaveLength(2)
-    sent[1]?.answer('new rows')
-    expect(await Promise.all(both)).toMatchObject([{ result: 'new rows' }, { result: 'new rows' }])
-  })
+  test.for([null, 0])(
+    'is never used again when it must not be, and is sent once while in flight (%s)',
+    async (freshMs) => {
+      const { ask, answeredWith, sent } = sharedSource()
+      await answeredWith('rows', {}, { freshMs })
+      const both = [ask({}, { freshMs }), ask({}, { freshMs })]
+      await nextTurns()
+      expect(sent).toHaveLength(2)
+      sent[1]?.answer('new rows')
+      expect(await Promise.all(both)).toMatchObject([{ result: 'new rows' }, { result: 'new rows' }])
+    },
+  )
 
-  test('is not kept where it is no list, not even for a failure; nor is what was kept of a list given there', async () => {
+  test('is not kept where it is not a list, not even for a failure; nor is a kept list used for it', async () => {
     const { answeredWith } = sharedSource()
     const failure = failureWith('TIMEOUT')
     await answeredWith('rows', {}, { freshMs: null })
@@ -79,7 +82,7 @@ describe('the same request', () => {
     expect(await settled(answeredWith(failure, {}, { freshMs: null }))).toBe(failure)
   })
 
-  test('that another asker sent is not refused for his lack of budget, nor kept from the others', async () => {
+  test('that another caller sent is not refused for lack of its budget, and is still shared with the others', async () => {
     const { ask, sent } = sharedSource()
     const refused = failureWith('OVERLOADED')
     const poor = {
@@ -119,7 +122,7 @@ describe.each([
     expect(await settled(answeredWith(failure, request))).toBe(failure)
   })
 
-  test('ends when the one who asked has gone', async () => {
+  test('ends when its caller leaves', async () => {
     const { ask, sent } = sharedSource()
     const client = new AbortController()
     const answer = settled(ask(request, { signal: client.signal }))
@@ -144,7 +147,7 @@ describe('a client that leaves', () => {
     expect(sent[0]?.signal.aborted).toBe(true)
   })
 
-  test('leaves nothing behind that others would join', async () => {
+  test('leaves nothing in flight that others would join', async () => {
     const { ask, answeredWith, sent } = sharedSource()
     const client = new AbortController()
     const answer = settled(ask({}, { signal: client.signal }))
@@ -154,7 +157,7 @@ describe('a client that leaves', () => {
     expect(sent).toHaveLength(2)
   })
 
-  test('that has left before has nothing sent', async () => {
+  test('that has left before causes no request', async () => {
     const { ask, sent } = sharedSource()
     expect(await settled(ask({}, { signal: AbortSignal.abort('gone') }))).toBe('gone')
     expect(sent).toHaveLength(0)
@@ -164,7 +167,7 @@ describe('a client that leaves', () => {
 describe('a wider answer', () => {
   const wider: VendorRequest = { ...READ, query: [['full', 'true']] }
 
-  test('is given to a narrower question while it is fresh, and no longer', async () => {
+  test('is used for a narrower request while it is fresh, and no longer', async () => {
     const { ask, answeredWith, sent } = sharedSource()
     await answeredWith('full rows', wider)
     expect(await ask({}, { wider: [wider] })).toMatchObject({ result: 'full rows', requests: 0, stale: false })
@@ -173,7 +176,7 @@ describe('a wider answer', () => {
     expect(sent).toHaveLength(2)
   })
 
-  test('is not given in place of a failure', async () => {
+  test('is not used in place of a failure', async () => {
     const { answeredWith } = sharedSource()
     await answeredWith('full rows', wider)
     await vi.advanceTimersByTimeAsync(FRESH_MS)
@@ -184,7 +187,7 @@ describe('a wider answer', () => {
 })
 
 describe('what is kept', () => {
-  test('is bounded by the size of the answers; the one that was asked for longest ago goes first', async () => {
+  test('is bounded by the size of the answers; the least recently used is removed first', async () => {
     const { ask, answeredWith, sent } = sharedSource()
     const large = 'x'.repeat(30 * 1024 * 1024)
     for (const path of ['/a', '/b', '/c']) await answeredWith(large, { path })
@@ -195,7 +198,7 @@ describe('what is kept', () => {
     expect(sent).toHaveLength(4)
   })
 
-  test('is forgotten when it is said so, also what is still on its way', async () => {
+  test('is removed on request, including answers in flight', async () => {
     const { answers, ask, answeredWith, sent } = sharedSource()
     await answeredWith('rows')
     const before = ask({ path: '/other' })

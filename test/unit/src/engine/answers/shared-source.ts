@@ -45,7 +45,7 @@ export function sharedSource() {
         return { result: decoder.end(), receivedAtMs: Date.now(), requests: 2 }
       },
     )
-  /** Asks, and has it answered at once. */
+  /** Sends a request, and answers it at once. */
   const answeredWith = async (text: string | Error, ...asked: Parameters<typeof ask>) => {
     const answer = ask(...asked)
     await nextTurns()

@@ -21,7 +21,7 @@ describe('when the source fails', () => {
     'TOO_LARGE',
   ] as const
 
-  test.for(CODES)('an older answer is given, and says so (%s)', async (code) => {
+  test.for(CODES)('an older answer is returned, marked as stale (%s)', async (code) => {
     const { answeredWith, events } = sharedSource()
     const { receivedAtMs, bornMs } = await answeredWith('rows')
     await vi.advanceTimersByTimeAsync(STALE_MS - 1)
@@ -53,7 +53,7 @@ describe('when the source fails', () => {
     })
   })
 
-  test('it is asked again by the next one, and the older answer never looks fresh', async () => {
+  test('the next caller sends the request again, and the older answer never looks fresh', async () => {
     const { answeredWith, sent } = sharedSource()
     await answeredWith('rows')
     await vi.advanceTimersByTimeAsync(FRESH_MS)
@@ -65,7 +65,7 @@ describe('when the source fails', () => {
 })
 
 describe('when the source is slow', () => {
-  /** Has an answer kept, that is no longer fresh. */
+  /** Keeps an answer that is no longer fresh. */
   async function aged() {
     const made = sharedSource()
     await made.answeredWith('rows')
@@ -73,7 +73,7 @@ describe('when the source is slow', () => {
     return made
   }
 
-  test('an older answer is given after a while, and the new one is waiting for those who ask next', async () => {
+  test('an older answer is returned after a while, and the next callers get the new one', async () => {
     const { ask, sent, events } = await aged()
     const answer = ask()
     await vi.advanceTimersByTimeAsync(PATIENCE_MS)
@@ -85,7 +85,7 @@ describe('when the source is slow', () => {
     expect(events).toEqual(['sent', 'stale', 'cached'])
   })
 
-  test('the request goes on when those who have been given the older answer have gone', async () => {
+  test('the request continues when those who got the older answer have left', async () => {
     const { ask, sent } = await aged()
     const client = new AbortController()
     const answer = ask({}, { signal: client.signal })
@@ -96,7 +96,7 @@ describe('when the source is slow', () => {
     expect(sent[1]?.signal.aborted).toBe(false)
   })
 
-  test('the request ends when all have gone before', async () => {
+  test('the request ends when all have left before that', async () => {
     const { ask, sent } = await aged()
     const client = new AbortController()
     const answer = settled(ask({}, { signal: client.signal }))
@@ -106,7 +106,7 @@ describe('when the source is slow', () => {
     expect(sent[1]?.signal.aborted).toBe(true)
   })
 
-  test('a client that has gone is given nothing; at his deadline he is given the older answer', async () => {
+  test('a client that has left gets nothing; one whose deadline passes gets the older answer', async () => {
     const { ask, events } = await aged()
     const clients = [new AbortController(), new AbortController()] as const
     const [left, late] = clients.map(({ signal }) => settled(ask({}, { signal })))
@@ -128,7 +128,7 @@ describe('when the source is slow', () => {
     expect(sent).toHaveLength(2)
   })
 
-  test('nobody waits for a source whose last answer took long: it is refreshed behind the older one', async () => {
+  test('nobody waits for a source whose last answer took long: it is refreshed in the background', async () => {
     const { ask, sent } = await aged()
     void ask()
     await vi.advanceTimersByTimeAsync(PATIENCE_MS + 1)
@@ -146,7 +146,7 @@ describe('when the source is slow', () => {
     expect(await then).toMatchObject({ result: 'rows in time', stale: false })
   })
 
-  test('those who have nothing older wait for it', async () => {
+  test('callers without an older answer wait for it', async () => {
     const { ask, sent } = await aged()
     const first = ask()
     const other = ask({ path: '/other' })
@@ -160,7 +160,7 @@ describe('when the source is slow', () => {
 describe('a list without a freshness', () => {
   const EVERY_TIME = { freshMs: 0 }
 
-  test('is kept for failures: it is given then, and says how old it is, until it is too old', async () => {
+  test('is kept for failures: it is returned then, with its age, until it is too old', async () => {
     const { answeredWith, events } = sharedSource()
     const { receivedAtMs, bornMs } = await answeredWith('rows', {}, EVERY_TIME)
     await vi.advanceTimersByTimeAsync(STALE_MS - 1)
@@ -173,7 +173,7 @@ describe('a list without a freshness', () => {
     })
   })
 
-  test('is waited for as long as the request can wait; then the older one is given, and refreshed behind', async () => {
+  test('is waited for as long as the request can wait; then the older one is returned, and refreshed in the background', async () => {
     const { ask, answeredWith, sent } = sharedSource()
     await answeredWith('rows', {}, EVERY_TIME)
     let given: unknown = null
@@ -191,7 +191,7 @@ describe('a list without a freshness', () => {
     })
   })
 
-  test('is kept once in a second: the one before is as good for so long', async () => {
+  test('is kept at most once a second: the previous one is good enough until then', async () => {
     const { answeredWith } = sharedSource()
     const failing = async () => (await answeredWith(failureWith('UNREACHABLE'), {}, EVERY_TIME)).result
     await answeredWith('rows', {}, EVERY_TIME)
@@ -257,14 +257,14 @@ describe('a list without a freshness', () => {
     expect(await answeredWith('new rows', {}, EVERY_TIME)).toMatchObject({ result: 'new rows', stale: false })
   })
 
-  test('that was read again in place of one with a freshness is what is fresh from then on', async () => {
+  test('that was read again in place of one with a freshness is the fresh one from then on', async () => {
     const { ask, answeredWith } = sharedSource()
     await answeredWith('rows')
     await answeredWith('new rows', {}, EVERY_TIME)
     expect(await ask()).toMatchObject({ result: 'new rows', stale: false, requests: 0 })
   })
 
-  test('that was read again once more is what is fresh then, however young the one before is', async () => {
+  test('that was read again once more is the fresh one then, however young the previous one is', async () => {
     const { ask, answeredWith } = sharedSource()
     const replaceKept = { freshMs: 0, replaceKept: true }
     await answeredWith('rows')

@@ -5,7 +5,7 @@ import { FilterPlans } from '../../../../../src/engine/lists/filter-plans.js'
 const declaration = { pushdown: { number: 'none' } } as const
 const [swedish, danish] = [{ declaration: { region: 'SE' } }, { declaration: { region: 'DK' } }] as const
 
-test('a filter is planned once for a list of a source, and for each by its own numbering plan', () => {
+test('a filter is planned once for each list of a source, with the numbering plan of the source', () => {
   const plans = new FilterPlans()
   const filter = { number: '070-1740605' }
   const caller = toParty('+46701740605', 'SE')

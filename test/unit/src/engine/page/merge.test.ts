@@ -100,7 +100,7 @@ describe('a page', () => {
       fc.asyncProperty(cases('failed', 'stopped'), async (each) => {
         const { readers, slices, merge, taken } = mergeOf(each)
         await merge.run()
-        // A source that failed before its first row has nothing that the page could have missed knowingly.
+        // A source that failed before its first row does not limit the page: where its rows are is not known.
         const isSeen = (name: string) => readers.get(name)?.lastExamined !== null
         const failed = new Set(slices.filter(({ failure }) => failure !== null).map(({ source }) => source.name))
         const seen = new Map([...each.scripts].filter(([name]) => isSeen(name) || !failed.has(name)))
@@ -212,7 +212,7 @@ describe('sources', () => {
     })
     const scripts = new Map<string, Script>([
       ['a', stopped(2, 3)],
-      // None of its rows matches: it ends the page, though nothing of it can be taken.
+      // None of its rows matches: it ends the page, although none of them can be taken.
       ['b', { ...stopped(6, 7), rows: rowsOf(6, 7).map((row) => ({ ...row, matches: false })) }],
       ['c', { ...noRows, rows: rowsOf(1, 4, 5), windowSize: 3 }],
     ])

@@ -1,4 +1,4 @@
-// One ordered list over unlike sources, held against a model while the lists move.
+// One ordered list over different kinds of sources, compared with a model while the lists move.
 //
 // Three mutations that these properties were seen to catch, one at a time:
 // 1. boundary search: in plan/locate.ts judgeAfter, leaving out the check of the window's first row
@@ -215,7 +215,7 @@ describe('one ordered list over unlike sources', () => {
           }
           const seal = world.engine.cursorSeal
           const boundary = decodeCursor((forward ? pageInfo.endCursor : pageInfo.startCursor) ?? '', scope, seal)
-          // Of a list that is read whole, an offset would tell that it was once in order.
+          // For a list that is read whole, an offset would mean that it was once in order.
           const told = boundary.hints.map((hint, at) => (options[at]?.order === 'none' ? hint : (wrong[at] ?? hint)))
           const cursor = encodeCursor({ ...boundary, hints: told }, scope, seal)
           for (const model of world.models) model.requests = 0
@@ -229,7 +229,7 @@ describe('one ordered list over unlike sources', () => {
     )
   })
 
-  test('page info is true to the data on every page, in both directions', async () => {
+  test('page info is correct on every page, in both directions', async () => {
     await fc.assert(
       fc.asyncProperty(
         sources,

@@ -128,7 +128,7 @@ describe('the reader', () => {
     expect(await read('OUTBOUND')).toEqual({ row: undefined, residual: ['direction'] })
   })
 
-  test('takes the rows of a prepared list at once, and its failure as that of the slice', () => {
+  test('uses the rows of a prepared list at once, and its failure as that of the slice', () => {
     const prepared = (read: () => never) => {
       const { source, request } = setUp(WHOLE, { prepared: new Map([['b', { by: 'customerId', read }]]) })
       return planSlice({ ...request, filter: { customerId: '7' } }, source)
@@ -156,7 +156,7 @@ describe('a slice', () => {
     expect(planSlice(request, source).cost).toEqual({ requests: 0, sent: [] })
   })
 
-  test('counts as the same list on every page where it is read whole, and as another on each page where it is not', () => {
+  test('is the same list on every page where it is read whole, and another on each page where it is not', () => {
     const keys = (options: ModelOptions) => {
       const { source, request } = setUp(options)
       return [5, 6].map((size) => planSlice({ ...request, page: { ...request.page, size } }, source).listKey)

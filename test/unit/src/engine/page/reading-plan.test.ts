@@ -90,7 +90,7 @@ describe('a plan', () => {
             return isOnSide && row.time >= (startedFrom ?? -1) && row.time < (startedTo ?? Infinity)
           }
           const [read, wanted] = [rowsRead(parts, unique), unique.filter(isWanted)]
-          // A list has no cursor outside its own range. Whatever a client makes up, nothing that is wanted is left out.
+          // A list has no cursor outside its own range. Whatever a client invents, no wanted row is left out.
           expect(read).toEqual(expect.arrayContaining(wanted))
           const isInRange = key === null || (key.time >= (startedFrom ?? -1) && key.time < (startedTo ?? Infinity))
           if (isInRange || order === 'NATIVE_ID') expect(read).toEqual(wanted)
@@ -100,7 +100,7 @@ describe('a plan', () => {
     )
   })
 
-  test('is none where all rows of the source lie on the other side of the cursor', () => {
+  test('does not exist where all rows of the source lie on the other side of the cursor', () => {
     const at = (source: string, side: 'after' | 'before') =>
       readingPlan(
         partsOf({

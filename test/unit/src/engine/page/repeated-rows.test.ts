@@ -61,7 +61,7 @@ describe.each(['none', 'newest-first'] satisfies RowOrder[])(
       expect(page.sources[0]?.error?.message).toContain('counts 5 more rows than it returned')
     })
 
-    test('is forgotten where a second reading shows all rows', async () => {
+    test('is not reported where a second reading shows all rows', async () => {
       const [world, model] = worldWith({ paging: offset, order }, rowsOf(600))
       repeatFirstRows(model, 5, 300, 1)
       const { names, totalCount, status } = await answerOf(world)
@@ -93,7 +93,7 @@ test('rows of equal time that a later page repeats are not listed twice', async 
   expect(status).toBe('PARTIAL')
 })
 
-test('rows that are repeated before the row that two pages share are no rows that have just arrived', async () => {
+test('rows that are repeated before the row that two pages share are not mistaken for new rows', async () => {
   const [world, model] = worldWith({ paging: offset, order: 'newest-first' }, rowsOf(300))
   const all = rowsOf(300)
   // The page holds five rows of the page before, and then goes on as it should, five rows short of its end.
@@ -103,7 +103,7 @@ test('rows that are repeated before the row that two pages share are no rows tha
   expect({ status, totalCount }).toEqual({ status: 'PARTIAL', totalCount: null })
 })
 
-test('a vendor that gives fewer rows at once than it declares loses no row silently', async () => {
+test('a vendor that returns fewer rows at once than it declares loses no row silently', async () => {
   const [world, model] = worldWith({ paging: offset, order: 'none' }, rowsOf(300))
   model.distort = (rows) => rows.slice(0, 80)
   const { names, status, totalCount } = await answerOf(world)
@@ -121,7 +121,7 @@ const paging: fc.Arbitrary<Paging> = fc.oneof(
   }),
 )
 
-describe('whatever pages a vendor mixes up', () => {
+describe('a vendor that mixes up pages', () => {
   test('a list that is read whole is OK only where no row is missing', async () => {
     const mixed = fc.record({ from: fc.nat(150), count: fc.integer({ min: 1, max: 9 }), readings: fc.nat(2) })
     await fc.assert(

@@ -1,4 +1,4 @@
-// What a page costs, how a list is counted, and what is told when part of it is missing.
+// What a page costs, how a list is counted, and what is reported when part of it is missing.
 
 import { describe, expect, test } from 'vitest'
 import type { ListArguments } from '../../../../../src/engine/page/page-arguments.js'
@@ -31,7 +31,7 @@ const rowsOf = (count: number, prefix = 'r', step = 2): ModelRow[] =>
     kind: at % 4 === 0 ? 'INBOUND' : 'OUTBOUND',
   }))
 
-/** Walks page by page and tells what each page cost at each source. */
+/** Walks page by page and returns what each page cost at each source. */
 async function costs(
   world: ModelWorld,
   size: number,
@@ -67,7 +67,7 @@ describe('what a page costs', () => {
     expect(seen).toEqual(expectedOrder(world).slice(0, 10_000))
   })
 
-  test('a source that does not tell its total, the same', async () => {
+  test('a source that does not report its total costs the same', async () => {
     const world = worldOf([offset('a', 1000, false), paged('b', false)], [rowsOf(3000, 'a'), rowsOf(3000, 'b')])
     const { cost } = await costs(world, 20, 300)
     expect(cost.slice(0, 290).every((page) => page.every((requests) => requests <= 1))).toBe(true)
@@ -98,7 +98,7 @@ describe('what a page costs', () => {
     },
   )
 
-  test('a page over the vendor limit is split into windows, and nothing is asked past the end', async () => {
+  test('a page over the vendor limit is split into windows, and nothing is requested past the end', async () => {
     const world = worldOf([offset('a', 100)], [rowsOf(950, 'a')])
     const { cost } = await costs(world, 300, 3)
     // 301 rows in windows of 100 that share a row.
@@ -109,7 +109,7 @@ describe('what a page costs', () => {
     expect(all.seen).toHaveLength(950)
   })
 
-  test('the windows of a large page are fetched side by side', async () => {
+  test('the windows of a large page are fetched in parallel', async () => {
     const world = worldOf(
       [
         offset('a', 100),
@@ -125,13 +125,13 @@ describe('what a page costs', () => {
     ])
   })
 
-  test.each([1, 7, 48, 98, 100, 199, 200])('nothing is asked behind the end of a list: pages of %i', async (size) => {
+  test.each([1, 7, 48, 98, 100, 199, 200])('nothing is requested past the end of a list: pages of %i', async (size) => {
     const world = worldOf([offset('a', 100), paged('b')], [rowsOf(700, 'a'), rowsOf(700, 'b')])
     await costs(world, size, Math.ceil(1400 / size))
     expect(world.models.map(({ askedBehindEnd }) => askedBehindEnd)).toEqual([0, 0])
   })
 
-  test('whether there is more is not asked of a source while another one knows', async () => {
+  test('no source is read for hasNextPage while another one has a further row', async () => {
     const [a, b] = [rowsOf(400, 'a'), rowsOf(400, 'b')]
     const world = worldOf(
       [offset('a'), offset('b')],
@@ -182,7 +182,7 @@ describe('what a page costs', () => {
     },
   )
 
-  test('more is read only of a source whose rows are used up', async () => {
+  test('more is read only from a source whose rows are used up', async () => {
     const rare = rowsOf(2000, 'a').map(
       (row, at): ModelRow => ({ ...row, kind: at % 300 === 0 ? 'INBOUND' : 'OUTBOUND' }),
     )
@@ -207,7 +207,7 @@ describe('what a page costs', () => {
     expect(world.models[0]?.requests).toBeLessThan(40)
   })
 
-  test('totalCount alone asks for one row', async () => {
+  test('totalCount alone requests one row', async () => {
     const world = worldOf([offset('a'), paged('b')], [rowsOf(300, 'a'), rowsOf(200, 'b')])
     const page = await ask(world, { first: 100 }, { ...everything, rows: false, hasNextPage: false })
     expect(page.totalCount).toBe(500)
@@ -216,7 +216,7 @@ describe('what a page costs', () => {
 })
 
 describe('how a list is counted', () => {
-  test('exact where every source tells; null, and at least, where one does not', async () => {
+  test('exact where every source reports its total; null, with a lower bound, where one does not', async () => {
     const exact = worldOf([offset('a'), whole('b')], [rowsOf(30, 'a'), rowsOf(12, 'b')])
     expect(await ask(exact, { first: 5 })).toMatchObject({ totalCount: 42, total: { count: 42, precision: 'EXACT' } })
     const vague = worldOf([offset('a', 1000, false), whole('b')], [rowsOf(30, 'a'), rowsOf(12, 'b')])
@@ -240,8 +240,8 @@ describe('how a list is counted', () => {
   })
 })
 
-describe('what is told when part is missing', () => {
-  test('a scan that is used up ends the page early, says PARTIAL, and its cursor continues', async () => {
+describe('reports of missing parts', () => {
+  test('a used-up row limit ends the page early, says PARTIAL, and its cursor continues', async () => {
     const world = worldOf([{ ...offset('a'), maxScanRows: 200 }], [rowsOf(2000, 'a')])
     const filter = { startedFrom: Date.parse(timestampOf(0)), status: ['COMPLETED'] }
     const none = await ask(world, { first: 5, filter })
@@ -270,7 +270,7 @@ describe('what is told when part is missing', () => {
   test('a source that breaks its declared order is read whole, and the order is right', async () => {
     const world = worldOf([offset('a')], [rowsOf(300, 'a')])
     const [model] = world.models
-    // The vendor sorts by something else than it says: the rows come in another order from the start.
+    // The vendor sorts by another key than it declares: the rows come in another order from the start.
     Object.defineProperty(model, 'options', { value: { ...model?.options, order: 'none' } })
     const pages: string[] = []
     let cursor: string | null = null
@@ -283,7 +283,7 @@ describe('what is told when part is missing', () => {
     expect(pages).toEqual(expectedOrder(world))
   })
 
-  test('a failed source is left out, and resumes at the boundary when it is back, which its report says', async () => {
+  test('a failed source is left out, and resumes at the boundary when it is back, as its report says', async () => {
     const world = worldOf([offset('a'), offset('b')], [rowsOf(100, 'a'), rowsOf(100, 'b')])
     const first = await ask(world, { first: 10 })
     const [, b] = world.models
@@ -321,7 +321,7 @@ describe('what is told when part is missing', () => {
     await expect(ask(world, { first: 5 })).rejects.toMatchObject({ extensions: { code: 'SOURCES_FAILED' } })
   })
 
-  test('a source that fails on a later window keeps what it gave, and the page ends where it is certain', async () => {
+  test('a source that fails on a later window keeps the rows that it returned, and the page ends where it is certain', async () => {
     const world = worldOf([offset('a', 20), offset('b', 1000)], [rowsOf(400, 'a'), rowsOf(400, 'b')])
     const [a] = world.models
     if (a === undefined) throw new Error('no first source')
@@ -363,8 +363,8 @@ describe('what is told when part is missing', () => {
   })
 })
 
-describe('what is given up, and says why', () => {
-  test('a group of equal time that is larger than what is read for one', async () => {
+describe('searches that are abandoned, with the reason', () => {
+  test('a group of equal time that is larger than the limit for one', async () => {
     const rows = rowsOf(110_000, 'a', 0)
     const world = worldOf([offset('a', 50_000), offset('b')], [rows, rowsOf(10, 'b')])
     const page = await ask(world, { first: 5 })
@@ -375,7 +375,7 @@ describe('what is given up, and says why', () => {
     expect(page.nodes.map(({ source }) => source.name)).toEqual(Array(5).fill('b'))
   })
 
-  test('a boundary that is never there where it is looked for', async () => {
+  test('a boundary that moves away from every place that is searched', async () => {
     const world = worldOf([offset('a')], [rowsOf(5000, 'a')])
     const [model] = world.models
     if (model === undefined) throw new Error('there is no source')

@@ -31,7 +31,7 @@ export function entryOf({ rank, nativeId }: Pick<ScriptedRow, 'rank' | 'nativeId
   return { rank, nativeId, place: rank, row, index: 0, groupFirst: 0, groupLast: 0 }
 }
 
-/** A reader that follows a script, and counts how many windows were requested of it. */
+/** A reader that follows a script, and counts how many windows were requested. */
 export class ScriptedReader implements Reader {
   state: Reader['state'] = 'more'
   lastExamined: Entry<Row> | null = null
@@ -40,6 +40,7 @@ export class ScriptedReader implements Reader {
   readonly shortfall = null
   fetchedAtMs: number | null = null
   readonly stale = false
+  readonly oldestMs = null
   rowsRead = 0
   taken = 0
   windows = 0
@@ -99,6 +100,7 @@ export function sliceOf(name: string, reader: Reader | null): SourceSlice {
     listKey: null,
     missed: null,
     continuesAtMs: null,
+    plan: null,
     split: null,
   }
 }

@@ -1,5 +1,5 @@
-// Where a connection cannot have everything: a budget that is used up, sources that fail, totals that are untrue, and
-// orders that do not hold. What it has is right, and what it lacks is told.
+// Where a connection cannot have everything: a budget that is used up, sources that fail, wrong totals, and orders that
+// do not hold. Its records are right, and missing ones are reported.
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -115,7 +115,7 @@ test('pages that a budget ends early go on where they ended, and know what lies 
   )
 })
 
-test('what failed sources had is all that a walk lacks; page info and reports say so', async () => {
+test('a walk lacks only the rows of failed sources; page info and reports say so', async () => {
   const sources = fc.array(fc.oneof(paged, whole), { minLength: 2, maxLength: 3 }).map(named)
   const failures = fc.array(fc.subarray(['s0', 's1', 's2']), { maxLength: 12 })
   await fc.assert(
@@ -153,7 +153,7 @@ test('what failed sources had is all that a walk lacks; page info and reports sa
   )
 })
 
-describe('totals that are untrue', () => {
+describe('wrong totals', () => {
   test('cost nothing when they are too large', async () => {
     const untrue = fc.record({ paging: fc.oneof(offset, pages), totalIsOffBy: fc.integer({ min: 1, max: 50 }) })
     const sources = fc
@@ -170,7 +170,7 @@ describe('totals that are untrue', () => {
     )
   })
 
-  // A total is believed where a request ends with just as many rows: nothing is asked behind the end of a list.
+  // A total is accepted where a request ends with just as many rows: nothing is requested past the end of a list.
   test.each([-1, -7, -30, -59])('cost nothing when the rows show that they are too small: %i', async (totalIsOffBy) => {
     const untrue: ModelOptions = {
       name: 's0',
@@ -195,7 +195,7 @@ test('an order that does not hold costs no record unless a report says so', asyn
     fc.asyncProperty(sources, rowsOf(40, 30), size, fc.boolean(), async (options, rows, count, forward) => {
       const world = worldOf(options, rows)
       const [model] = world.models
-      // The vendor sorts by something else than it says.
+      // The vendor sorts by another key than it declares.
       Object.defineProperty(model, 'options', { value: { ...model?.options, order: 'none' } })
       const expected = inWalkingOrder(expectedOrder(world), forward)
       const walked = await walk(world, count, forward)
@@ -220,7 +220,7 @@ describe.each(['error', 'empty', 'repeat'] as const)(
       count: size,
     })
 
-    test('the walk ends where all that was ahead has vanished', async () => {
+    test('the walk ends where all further rows have vanished', async () => {
       await fc.assert(
         fc.asyncProperty(pages, async ({ firstPage, tellsTotal, forward, left, count }) => {
           const options: ModelOptions = {
@@ -255,7 +255,7 @@ describe.each(['error', 'empty', 'repeat'] as const)(
   },
 )
 
-test('a whole list without a total does not end where new rows have pushed all that was read into the next page', async () => {
+test('a whole list without a total does not end where new rows have moved all read rows into the next page', async () => {
   const rowsAt = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, at): ModelRow => ({ id: `r${from + at}`, time: from + at, kind: 'INBOUND' }))
   const world = worldOf(
@@ -264,7 +264,7 @@ test('a whole list without a total does not end where new rows have pushed all t
   )
   const [model] = world.models
   if (model === undefined) throw new Error('there is no source')
-  // Read whole, as its order is not believed.
+  // Read whole, as its order is not trusted.
   world.engine.listCache.distrustOrder(model.source, 'calls')
   const [old, all] = [rowsAt(0, 20), rowsAt(0, 27)]
   Object.defineProperty(model, 'rows', { get: () => (model.requests < 2 ? old : all) })

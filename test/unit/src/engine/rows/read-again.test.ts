@@ -7,7 +7,7 @@ import type { Source } from '../../../../../src/engine/source/source.js'
 import { callOn } from '../../../../support/unrestricted.js'
 import { type ModelRow, modelSource } from '../model-source.js'
 
-test('are read once more, and what comes is to be kept in the place of what was fresh', async () => {
+test('are read once more, and the new answers replace the fresh ones', async () => {
   const rows: ModelRow[] = Array.from({ length: 8 }, (_, at) => ({ id: `r${at}`, time: at, kind: 'INBOUND' }))
   const model = modelSource(
     { name: 'a', paging: { style: 'offset', maxLimit: 3 }, order: 'newest-first', tellsTotal: true },

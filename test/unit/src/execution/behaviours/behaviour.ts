@@ -1,6 +1,6 @@
 import { buildSchema, type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql'
 
-/** One behaviour of execution that the specification asks for, as an operation that shows it. */
+/** One behaviour of execution that the specification requires, as an operation that shows it. */
 export interface Behaviour {
   readonly what: string
   readonly schema: GraphQLSchema

@@ -1,4 +1,4 @@
-// What is selected, of which type, with which arguments, and what resolvers are given.
+// Selections: of which type, with which arguments, and which values resolvers receive.
 
 import type { GraphQLFieldResolver } from 'graphql'
 import { isAbstractType } from 'graphql'

@@ -18,6 +18,6 @@ test('lists of the same id at two sources, or of another kind of owner, are not 
   expect(lists.ofKind('sessions', { ...of('a'), filter: { live: true } }, selection)).not.toBe(atA)
   expect(lists.ofKind('sessions', of('a'), { ...selection, hasNextPage: true })).not.toBe(atA)
   expect(lists.ofKind('sessions', of('a'), selection)).toBe(atA)
-  // Another field that asks the same.
+  // Another field that requests the same.
   expect(lists.ofKind('sessions', { ...of('a'), args: { ...args } }, { ...selection })).toBe(atA)
 })

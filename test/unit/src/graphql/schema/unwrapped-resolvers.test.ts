@@ -31,7 +31,7 @@ test('the method of every field that is more than a property is called directly'
 test.each([
   ['a middleware', { middlewares: [async (_data: unknown, next: () => Promise<unknown>) => next()] }],
   ['roles', { roles: ['admin'] }],
-])('one with %s is not: nothing that was put in between is passed by', (_what, between) => {
+])('one with %s is not: nothing in between is bypassed', (_what, between) => {
   const { query, found } = sourcesQuery()
   const before = { middlewares: found.middlewares, roles: found.roles }
   try {
@@ -67,7 +67,7 @@ test.each<[string, Partial<BuildSchemaOptions>]>([
   ['validate', { validate: { forbidUnknownValues: true } }],
   ['validateFn', { validateFn: () => undefined }],
   ['container', { container: { get: () => null } }],
-  // What a later version may add is not known to be harmless.
+  // Additions of a later version may not be harmless.
   ['tracing', Object.assign<Partial<BuildSchemaOptions>, object>({}, { tracing: true })],
 ])('a schema is not built with %s, which would not be used', (name, options) => {
   expect(() => buildUnwrappableSchema({ resolvers: [ListResolver], skipCheck: true, ...options })).toThrow(

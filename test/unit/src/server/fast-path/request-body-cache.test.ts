@@ -1,4 +1,4 @@
-// What bodies ask, and how many of them are remembered.
+// The parsed bodies, and how many of them are cached.
 
 import { expect, test } from 'vitest'
 import { RequestBodyCache } from '../../../../../src/server/fast-path/request-body-cache.js'
@@ -6,7 +6,7 @@ import { RequestBodyCache } from '../../../../../src/server/fast-path/request-bo
 const bodyOf = (name: string, length = 0): string =>
   JSON.stringify({ query: `{ ${name} }`, variables: { pad: 'x'.repeat(length) } })
 
-/** Reads a body and has it remembered. @returns whether it is the same object when it comes again. */
+/** Reads a body and caches it. @returns whether it is the same object when it comes again. */
 function remembers(questions: RequestBodyCache, body: string): () => boolean {
   const question = questions.read(body)
   if (question === null) throw new Error('no question')
@@ -14,7 +14,7 @@ function remembers(questions: RequestBodyCache, body: string): () => boolean {
   return () => questions.read(body) === question
 }
 
-test('a body that comes again is the same question', () => {
+test('a body that comes again is the same object', () => {
   const questions = new RequestBodyCache()
   expect(remembers(questions, bodyOf('sources'))()).toBe(true)
   expect(questions.read(bodyOf('other'))).toEqual({
@@ -25,7 +25,7 @@ test('a body that comes again is the same question', () => {
   })
 })
 
-test('long bodies are not remembered, and of others the latest four million characters', () => {
+test('long bodies are not cached, and of others the latest four million characters', () => {
   const questions = new RequestBodyCache()
   expect(remembers(questions, bodyOf('long', 17_000))()).toBe(false)
   const isKnown = Array.from({ length: 400 }, (_, at) => remembers(questions, bodyOf(`n${at}`, 15_000)))

@@ -21,7 +21,7 @@ function slicesOf({ over = () => false }: { over?: (units: number) => boolean } 
 const text = async (value: unknown, slices: SerializationSlices): Promise<string> =>
   Buffer.concat(await stringifyInSlices(value, slices)).toString('utf8')
 
-test('is what JSON.stringify makes of any answer', async () => {
+test('equals JSON.stringify for any answer', async () => {
   const { slices } = slicesOf({ over: () => true })
   await fc.assert(
     fc.asyncProperty(fc.jsonValue({ maxDepth: 4 }), async (data) => {
@@ -30,7 +30,7 @@ test('is what JSON.stringify makes of any answer', async () => {
   )
 })
 
-test('is that of large answers, too: nested lists, absent values, other scripts', async () => {
+test('equals it for large answers, too: nested lists, absent values, other scripts', async () => {
   const record = (at: number) => ({
     id: `n${at}`,
     'a "key"': null,

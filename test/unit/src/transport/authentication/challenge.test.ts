@@ -43,7 +43,7 @@ describe('a WWW-Authenticate header', () => {
     ])
   })
 
-  it('whatever it is, is read to an end', () => {
+  it('of any content is read without an endless loop', () => {
     const noise = fc.string({ unit: fc.constantFrom('"', '\\', ',', '=', ' ', 'a', 'Digest ', 'nonce', '~', '\t') })
     fc.assert(fc.property(noise, (line) => Array.isArray(parseChallenges([line]))))
   })
@@ -70,7 +70,7 @@ describe('the digest challenge of an answer', () => {
     'Digest realm=x, qop=auth',
     'Digest nonce=a, qop="auth-int"',
     'Digest nonce=a, algorithm=constructor',
-  ])('is none in %j', (line) => {
+  ])('does not exist in %j', (line) => {
     expect(findDigestChallenge([line])).toBeNull()
   })
 

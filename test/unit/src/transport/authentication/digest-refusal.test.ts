@@ -14,7 +14,7 @@ const times = <Value>(count: number, make: (index: number) => Value) =>
   Array.from({ length: count }, (_, index) => make(index))
 
 describe('a wrong digest password', () => {
-  it('is refused once, and not tried again for a while, however many ask', async () => {
+  it('is refused once, and not tried again for a while, however many requests there are', async () => {
     const password = { value: 'another-demo-password' }
     const server = await serveDigest(password)
     const { ask, clock } = open(server.url, { auth: auth() })
@@ -47,7 +47,7 @@ describe('a wrong digest password', () => {
     expect(server.seen).toHaveLength(before)
   })
 
-  it('is remembered also when it comes to light at a stale nonce', async () => {
+  it('is remembered also when it is discovered with a stale nonce', async () => {
     const password = right()
     const server = await serveDigest(password, {
       usesPerNonce: 1,
@@ -73,7 +73,7 @@ describe('a wrong digest password', () => {
     expect(server.outcomes()).toEqual(['challenged', 'refused'])
   })
 
-  it('is not what a 5xx after a 401 means; that is what its status says', async () => {
+  it('is not assumed for a 5xx after a 401, which is mapped by its status', async () => {
     const headers = { 'www-authenticate': 'Digest realm="switch", nonce="another", qop="auth"' }
     const server = await serveDigest(right(), { answer: (response) => void response.writeHead(503, headers).end() })
     const { ask } = open(server.url, { auth: auth() })
@@ -81,7 +81,7 @@ describe('a wrong digest password', () => {
     expect(await sourceFailureOf(ask())).toMatchObject({ code: 'UNAVAILABLE' })
   })
 
-  it('is not what a server means that calls even new nonces stale; but credentials are not sent to it again and again', async () => {
+  it('is not assumed for a server that calls even new nonces stale; but credentials are not sent to it again and again', async () => {
     const server = await serveDigest(right(), { usesPerNonce: 0 })
     const { ask } = open(server.url, { auth: auth() })
     await sourceFailureOf(ask())
@@ -90,7 +90,7 @@ describe('a wrong digest password', () => {
   })
 })
 
-describe('a 5xx with a challenge, from a server that asks for credentials in that way,', () => {
+describe('a 5xx with a challenge, from a server that requests credentials in that way,', () => {
   it.each([
     [true, 2],
     [false, 1],
@@ -108,7 +108,7 @@ describe('a 5xx with a challenge, from a server that asks for credentials in tha
 })
 
 describe('a refusal without a challenge', () => {
-  it('is not repeated, and the next attempt asks for a challenge again', async () => {
+  it('is not repeated, and the next attempt requests a challenge again', async () => {
     let refusing = false
     const server = await serveDigest(right(), {
       answer: (response) => (refusing ? response.writeHead(401).end() : response.end('hello')),

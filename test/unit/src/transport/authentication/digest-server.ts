@@ -1,4 +1,4 @@
-// A server that asks for HTTP digest and checks it by its own reading of RFC 7616, with a log of what it saw.
+// A server that requires HTTP digest and checks it by a separate implementation of RFC 7616, with a log of requests.
 
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -23,7 +23,7 @@ export interface DigestServerOptions {
   readonly refusalStatus?: number
   /** Sends early hints before every answer. */
   readonly hints?: boolean
-  /** What becomes of an authenticated request. */
+  /** How an authenticated request is answered. */
   readonly answer?: (response: ServerResponse, request: IncomingMessage) => void
   /** Called with each verdict, before it is sent. */
   readonly onSeen?: (seen: Seen) => void
@@ -111,7 +111,7 @@ export async function serveDigest(password: { value: string }, options: DigestSe
     ...server,
     seen,
     outcomes: () => seen.map(({ outcome }) => outcome),
-    /** Forgets all nonces, as a server does that was restarted. */
+    /** Forgets all nonces, like a server that was restarted. */
     forget: () => {
       for (const nonce of counts.keys()) forgotten.add(nonce)
     },

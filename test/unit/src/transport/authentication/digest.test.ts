@@ -63,7 +63,7 @@ describe('digest', () => {
     expect(bodies).toEqual(['<methodCall/>'])
   })
 
-  it('asks for one challenge, however many requests begin at once', async () => {
+  it('requests one challenge, however many requests begin at once', async () => {
     const server = await serveDigest(right())
     const { ask } = open(server.url, { auth: auth() })
     const answers = await Promise.all(times(50, (index) => ask({ path: `/${index}` })))
@@ -73,14 +73,14 @@ describe('digest', () => {
     expect(answers.reduce((sum, { requests }) => sum + requests, 0)).toBe(51)
   })
 
-  it('does not take early hints for the acceptance', async () => {
+  it('does not mistake early hints for acceptance', async () => {
     const server = await serveDigest(right(), { hints: true })
     const { ask } = open(server.url, { auth: auth() })
     await Promise.all(times(10, () => ask()))
     expect(server.outcomes().filter((outcome) => outcome === 'challenged')).toHaveLength(1)
   })
 
-  it('lets the others go on as soon as the first is accepted, not when it is done', async () => {
+  it('lets the others continue as soon as the first is accepted, not when it is complete', async () => {
     const finish: (() => void)[] = []
     const server = await serveDigest(right(), {
       answer: (response, request) => {
@@ -115,7 +115,7 @@ describe('digest', () => {
     expect(server.outcomes()).not.toContain('refused')
   })
 
-  it('lets each take its own new nonce, for a server that lets a nonce be used once', async () => {
+  it('lets each request use its own new nonce, for a server that accepts each nonce once', async () => {
     const server = await serveDigest(right(), { usesPerNonce: 1 })
     const { ask } = open(server.url, { auth: auth() })
     await ask()
@@ -123,7 +123,7 @@ describe('digest', () => {
     expect(answers.every(({ requests }) => requests === 2)).toBe(true)
   })
 
-  it('lets each use the challenge that it was given, for a server of one-time nonces that calls none stale', async () => {
+  it('lets each request use its own challenge, for a server of one-time nonces that calls none stale', async () => {
     const server = await serveDigest(right(), { oneTime: true })
     const { ask } = open(server.url, { auth: auth() })
     await ask()
@@ -132,7 +132,7 @@ describe('digest', () => {
       expect(answers.map(({ result }) => result)).toEqual(times(6, () => 'hello'))
     }
     expect(server.outcomes().filter((outcome) => outcome === 'accepted')).toHaveLength(19)
-    // No nonce is counted twice: what was refused was a use of a nonce that was good for one.
+    // No nonce count is used twice: a second use of a one-time nonce was refused.
     const uses = server.seen.map(({ nonce, nonceCount }) => `${nonce} ${nonceCount}`)
     expect(new Set(uses).size).toBe(uses.length)
   })
@@ -227,7 +227,7 @@ describe('digest', () => {
     expect(await open(server.url, { auth: auth() }).ask()).toMatchObject({ result: 'hello', requests: 2 })
   })
 
-  it('is what its status says when a first 5xx has no challenge, and is tried again by the next request', async () => {
+  it('is mapped by its status when a first 5xx has no challenge, and is tried again by the next request', async () => {
     let broken = true
     const digest = await serveDigest(right())
     const server = await serve(async (request, response) => {
@@ -244,7 +244,7 @@ describe('digest', () => {
     expect(await ask()).toMatchObject({ result: 'hello' })
   })
 
-  it('is not needed by a source that trusts the address; then nobody waits for anybody', async () => {
+  it('is not needed by a source that trusts the address; then no request waits for another', async () => {
     const held: (() => void)[] = []
     const server = await serve((request, response) => {
       if (request.url === '/') return response.end('hello')
@@ -258,7 +258,7 @@ describe('digest', () => {
     expect(server.requests.every(({ headers }) => headers.authorization === undefined)).toBe(true)
   })
 
-  it('says so when the source asks for another scheme', async () => {
+  it('reports it when the source requires another scheme', async () => {
     const server = await serve((_request, response) =>
       response.writeHead(401, { 'www-authenticate': 'Basic realm=x' }).end(),
     )
@@ -269,7 +269,7 @@ describe('digest', () => {
 })
 
 describe('a request that waits for the first challenge', () => {
-  it('waits no longer than its own signal, and goes on when the first one goes away', async () => {
+  it('waits no longer than its own signal, and continues when the first one is aborted', async () => {
     const first = new AbortController()
     const arrived = Promise.withResolvers<void>()
     const server = await serve((request, response) => {

@@ -37,7 +37,7 @@ describe('credentials that do not change', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  it('that no header can carry are UNAUTHENTICATED, and not shown', async () => {
+  it('that a header cannot contain are UNAUTHENTICATED, and not shown', async () => {
     const server = await serve((_request, response) => response.end('hello'))
     const { ask } = open(server.url, { auth: { scheme: 'bearer', token: new Secret('demo-token\n') } })
     const failure = await sourceFailureOf(ask())
@@ -71,7 +71,7 @@ describe('credentials that do not change', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  it('that were accepted are not doubted for an answer that lacks a right, or is none', async () => {
+  it('that were accepted are not doubted after 403 or an unusable answer', async () => {
     const statuses = [200, 403, 503, 404]
     const server = await serve((_request, response) => response.writeHead(statuses.shift() ?? 200).end())
     const { ask } = open(server.url, { auth: wrong })
@@ -79,7 +79,7 @@ describe('credentials that do not change', () => {
     expect(server.requests).toHaveLength(5)
   })
 
-  it('hold nobody back once the first answer has begun', async () => {
+  it('delay no request once the first answer has begun', async () => {
     const endings: (() => void)[] = []
     const server = await serve((_request, response) => {
       response.writeHead(200).flushHeaders()

@@ -24,7 +24,7 @@ const auth: Authentication = {
 
 type LoginAnswer = { status?: number; expires?: number | null; text?: string } | 'hang'
 
-/** A vendor that gives out token-1, token-2, … and accepts those that `accepts` accepts. */
+/** A vendor that issues token-1, token-2, … and accepts those that `accepts` accepts. */
 async function serveLogin(state: { login?: LoginAnswer; accepts?: (token: string) => boolean } = {}) {
   let tokens = 0
   const log: string[] = []
@@ -83,7 +83,7 @@ describe('log-in', () => {
     expect(server.log.at(-1)).toBe('token-2')
   })
 
-  it.each([null, -1, 0])('without an end (%s) is not renewed by time', async (expires) => {
+  it.each([null, -1, 0])('without an expiry (%s) is not renewed by time', async (expires) => {
     const server = await serveLogin({ login: { expires } })
     const { ask, clock } = open(server.url, { auth })
     await ask()
@@ -118,7 +118,7 @@ describe('log-in', () => {
     expect(await ask()).toMatchObject({ result: 'hello' })
   })
 
-  it('gives a fresh token to one request first, so that wrong ones are not sent with every request', async () => {
+  it('uses a fresh token for one request first, so that wrong ones are not sent with every request', async () => {
     const server = await serveLogin({ accepts: () => false })
     const { ask } = open(server.url, { auth })
     await Promise.all(times(50, () => sourceFailureOf(ask())))
@@ -151,14 +151,14 @@ describe('a log-in that is refused', () => {
     expect(await ask()).toMatchObject({ result: 'hello' })
   })
 
-  it.each([400, 403, 409, 429])('with %i rests as well', async (status) => {
+  it.each([400, 403, 409, 429])('with %i leads to a wait as well', async (status) => {
     const server = await serveLogin({ login: { status } })
     const { ask } = open(server.url, { auth })
     for (let each = 0; each < 5; each++) expect(await sourceFailureOf(ask())).toMatchObject({ code: 'UNAUTHENTICATED' })
     expect(server.logins()).toHaveLength(1)
   })
 
-  it('by an outage is tried again by the next request; one whose answer is none rests', async () => {
+  it('by an outage is tried again by the next request; after an unusable answer there is a wait', async () => {
     const server = await serveLogin({ login: { status: 503 } })
     const { ask, clock } = open(server.url, { auth })
     expect(await sourceFailureOf(ask())).toMatchObject({ code: 'UNAVAILABLE', retryable: true })
@@ -182,7 +182,7 @@ describe('a log-in that hangs', () => {
     expect(await ask()).toMatchObject({ result: 'hello' })
   })
 
-  it('does not end because the one who began it goes away', async () => {
+  it('does not end because the one who began it leaves', async () => {
     const held: (() => void)[] = []
     const server = await serve((request, response) => {
       if (request.url === '/auth/login') held.push(() => response.end('{"token":"token-1","expires":900}'))

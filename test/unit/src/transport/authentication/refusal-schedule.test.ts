@@ -39,7 +39,7 @@ const decode = () =>
 interface Vendor {
   /** Whether credentials are accepted. */
   isOpen: boolean
-  /** When credentials were refused, by the test's clock. */
+  /** When credentials were refused, by the clock of the test. */
   readonly refusedAtMs: number[]
 }
 type Answer = (

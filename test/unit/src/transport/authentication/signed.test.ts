@@ -57,7 +57,7 @@ describe('a signed request', () => {
     expect(server.log).toEqual(['key', 'u+key', 'u+key'])
   })
 
-  it('finds its way once, however many begin at once: the server logs every wrong hash', async () => {
+  it('finds the accepted way once, however many begin at once: the server logs every wrong hash', async () => {
     const server = await serveSigned({ accepts: 'u+key' })
     const { ask } = open(server.url, { auth: auth('key', 'u+key') })
     await Promise.all(times(50, () => ask(REQUEST, { decode })))
@@ -65,7 +65,7 @@ describe('a signed request', () => {
     expect(server.log.filter((hash) => hash === 'u+key')).toHaveLength(50)
   })
 
-  it('remembers a way also when the vendor refuses something else', async () => {
+  it('remembers the way also when the vendor refuses something else', async () => {
     const server = await serveSigned({ accepts: 'u+key', answer: 'unknown user' })
     const { ask } = open(server.url, { auth: auth('key', 'u+key') })
     expect(await sourceFailureOf(ask(REQUEST, { decode }))).toMatchObject({ code: 'REJECTED' })
@@ -88,7 +88,7 @@ describe('a signed request', () => {
     expect(server.log.at(-1)).toBe('u+key')
   })
 
-  it('lets the next one try when the first fails in another way', async () => {
+  it('lets the next one try when the first fails for another reason', async () => {
     let broken = true
     const server = await serve((_request, response) => (broken ? response.writeHead(503).end() : response.end('hello')))
     const { ask } = open(server.url, { auth: auth('key', 'u+key') })
@@ -128,7 +128,7 @@ describe('a signature that is refused every way', () => {
     await sourceFailureOf(ask(REQUEST, { decode }))
     await sourceFailureOf(ask(REQUEST, { decode }))
     await sourceFailureOf(ask(REQUEST, { decode }))
-    // The one that worked, and one refusal.
+    // The accepted one, and one refusal.
     expect(server.log).toEqual(['key', 'key'])
   })
 })

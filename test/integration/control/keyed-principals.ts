@@ -3,21 +3,21 @@
 import { createApiKey } from '../../../src/access/sign-in/api-key.js'
 import type { GraphAnswer, Stack } from '../../support/stack.js'
 
-interface Desk {
+interface KeyedPrincipal {
   readonly role: string
   readonly tenant?: string
 }
 
 /** The keys `auth`, `roles` and `tenants` of a configuration, and the header of each principal. */
-export function desks<Name extends string>(
-  named: Readonly<Record<Name, Desk>>,
+export function keyedPrincipals<Name extends string>(
+  named: Readonly<Record<Name, KeyedPrincipal>>,
   rights: { readonly roles: object; readonly tenants?: object },
 ) {
   const keys: Record<string, object> = {}
   const headers: Record<string, Readonly<Record<string, string>>> = {}
-  for (const [name, desk] of Object.entries<Desk>(named)) {
+  for (const [name, principal] of Object.entries<KeyedPrincipal>(named)) {
     const { key, sha256 } = createApiKey()
-    keys[name] = { sha256: [sha256], ...desk }
+    keys[name] = { sha256: [sha256], ...principal }
     headers[name] = { 'x-api-key': key }
   }
   return {
