@@ -1,20 +1,5 @@
-import { registerEnumType } from 'type-graphql'
+import { enumOf } from './enum-of.js'
 
-/** A GraphQL enum whose internal values are its names; the description of every value is required. */
-function enumOf<const Values extends Record<string, string>>(
-  name: string,
-  description: string,
-  values: Values,
-): { readonly [K in keyof Values & string]: K } {
-  const entries = Object.keys(values).map((value) => [value, value] as const)
-  const enumObject = Object.fromEntries(entries)
-  registerEnumType(enumObject, {
-    name,
-    description,
-    valuesConfig: Object.fromEntries(Object.entries(values).map(([value, text]) => [value, { description: text }])),
-  })
-  return enumObject as { readonly [K in keyof Values & string]: K }
-}
 type ValueOf<T> = T[keyof T]
 
 export const Operation = enumOf('Operation', 'An operation that a source may support.', {

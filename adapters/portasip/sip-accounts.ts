@@ -36,7 +36,7 @@ export function sipAccountsOf(settings: PortasipSettings): SipAccounts {
     // Sippy documents no order.
     order: 'none',
     pushdown: {
-      customerId: (id) => (own !== null && id === own ? 'none' : 'unsupported'),
+      customerId: own === null ? 'unsupported' : (id) => (id === own ? 'none' : 'unsupported'),
       up: 'none',
       active: 'none',
       resellerId: 'unsupported',

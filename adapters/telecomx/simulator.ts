@@ -8,8 +8,8 @@ import { deleteSession, getSession, listSessions } from './simulator/sessions.js
 import { getSipAccount, listSipAccounts } from './simulator/sip-accounts.js'
 import { logIn, requireToken } from './simulator/tokens.js'
 
-// A simulated TelecomX: login, sessions, CDRs, customers and SIP accounts of the world. It is written from the vendor's documents and
-// facts, section 4, not from the adapter.
+// A simulated TelecomX: login, sessions, CDRs, customers and SIP accounts of the world. It is written from the vendor's documents
+// and facts, section 4, not from the adapter.
 
 export const telecomxSimulator = defineSimulator<TelecomxOptions>({
   vendor: 'telecomx',

@@ -76,6 +76,10 @@ export interface Sample {
 export const pushdownOf = (rule: PushdownRule | undefined, value: unknown): Pushdown =>
   typeof rule === 'function' ? rule(value) : (rule ?? 'unsupported')
 
+/** Whether a rule supports none of the values that a condition is tried with, such as ids of customers but one. */
+export const supportsNoSample = (path: string, rule: PushdownRule | undefined): boolean =>
+  (SAMPLES[path] ?? IDS).every((value) => pushdownOf(rule, value) === 'unsupported')
+
 /** Everything that can be tried of a list's conditions and that its declaration does not object to. */
 export function samplesOf(list: AnyList): readonly Sample[] {
   return Object.entries(list.pushdown).flatMap(([path, rule]) =>
