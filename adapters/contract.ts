@@ -1,10 +1,18 @@
 import type { z } from 'zod'
 import type { ActiveCall } from '../schema/active-call.js'
 import type { Call } from '../schema/call.js'
-import type { ActiveCallOrder, ErrorCode, Support } from '../schema/enums.js'
-import type { ActiveCallFilter, CallFilter, SessionFilter, SipAccountFilter } from '../schema/filters.js'
+import type { ActiveCallOrder, AttemptRecords, ErrorCode, Support } from '../schema/enums.js'
+import type {
+  ActiveCallFilter,
+  CallFilter,
+  CustomerFilter,
+  MoneyInput,
+  SessionFilter,
+  SipAccountFilter,
+} from '../schema/filters.js'
 import type { EpochMs } from '../schema/scalars.js'
 import type { Session } from '../schema/session.js'
+import type { Balance, Customer, Money } from '../schema/shapes.js'
 import type { SipAccount } from '../schema/sip-account.js'
 import type { Region } from './values/phone-number.js'
 import type { Secret } from './values/secret.js'
@@ -116,6 +124,8 @@ export type Window =
   | { readonly style: 'offset'; readonly offset: number; readonly limit: number }
   | { readonly style: 'page'; readonly page: number; readonly pageSize: number }
   | { readonly style: 'snapshot' }
+  /** Where to continue, as the answer before said in `next`; null: from the beginning. */
+  | { readonly style: 'token'; readonly token: string | null; readonly limit: number }
   | SliceWindow
 
 /** The rows of one time slice, or a part of them. */
@@ -189,6 +199,13 @@ export class VendorFault extends Error {
   }
 }
 
+/** What a response says that reports an error: its HTTP status, and the vendor's code and text if there are any. */
+export interface ReportedFault {
+  readonly httpStatus: number
+  readonly code?: string
+  readonly text?: string
+}
+
 /** What an error of the vendor means. All conditions that are set must hold. */
 export interface FaultRule {
   readonly when: {
@@ -232,6 +249,11 @@ export interface RowOwners {
    */
   readonly mostByCustomer?: number
   /**
+   * What concerns a customer who does not own the row, such as the reseller of a customer: shown to viewers who may see that
+   * customer as well.
+   */
+  readonly others?: readonly PartyFields[]
+  /**
    * Conditions that would disclose what is hidden. customer: the value is the id of a customer, who must be one of the
    * viewer's. hidden: the condition is about hidden fields, and such a viewer cannot use it.
    */
@@ -261,11 +283,26 @@ export interface FieldReader<Value> {
 export type Fields<Record> = {
   readonly [Name in Exclude<keyof Record, 'id' | 'source' | 'typeName'>]: FieldReader<AdapterValue<Record[Name]>>
 }
-/** An adapter gives a customer by native id and name; the gateway makes a node of it. */
-export type AdapterValue<Value> = Value extends { typeName: 'Customer' } ? CustomerReference : Value
+/**
+ * An adapter gives a customer by native id and name; the gateway makes a node of it. Of a balance it gives what the vendor
+ * reports; the gateway adds what follows from it.
+ */
+export type AdapterValue<Value> = Value extends { typeName: 'Customer' }
+  ? CustomerReference
+  : Value extends Balance
+    ? ReportedBalance
+    : Value
 export interface CustomerReference {
   readonly nativeId: string
   readonly name: string | null
+}
+
+/** A balance: the amount is positive if there is money, whatever sign the vendor gives it. */
+export interface ReportedBalance {
+  readonly amount: Money
+  /** How much may be owed; positive. Null: not limited, or not reported. */
+  readonly creditLimit: Money | null
+  readonly kind: Balance['kind']
 }
 
 export interface ListTypes {
@@ -273,6 +310,7 @@ export interface ListTypes {
   sessions: { record: Session; filter: SessionFilter }
   sipAccounts: { record: SipAccount; filter: SipAccountFilter }
   activeCalls: { record: ActiveCall; filter: ActiveCallFilter }
+  customers: { record: Customer; filter: CustomerFilter }
 }
 export type ListName = keyof ListTypes
 export type Lists = { readonly [Name in ListName]?: ListDeclaration<Name> }
@@ -285,9 +323,12 @@ export type Lists = { readonly [Name in ListName]?: ListDeclaration<Name> }
  */
 export type Pushdown = 'exact' | 'superset' | 'none' | 'unsupported'
 
+/** An amount of money is one value, and not a group of conditions. */
+type OneValue = readonly unknown[] | MoneyInput
+
 /** The conditions of a filter that apply to every vendor. */
 export type CommonPath<Filter> = {
-  [Key in keyof Filter & string]-?: NonNullable<Filter[Key]> extends readonly unknown[]
+  [Key in keyof Filter & string]-?: NonNullable<Filter[Key]> extends OneValue
     ? Key
     : NonNullable<Filter[Key]> extends object
       ? never
@@ -295,7 +336,7 @@ export type CommonPath<Filter> = {
 }[keyof Filter & string]
 /** The conditions that only one vendor supports, by dotted name: `portasip.connectionId`. */
 export type OwnPath<Filter> = {
-  [Key in keyof Filter & string]-?: NonNullable<Filter[Key]> extends readonly unknown[]
+  [Key in keyof Filter & string]-?: NonNullable<Filter[Key]> extends OneValue
     ? never
     : NonNullable<Filter[Key]> extends object
       ? `${Key}.${keyof NonNullable<Filter[Key]> & string}`
@@ -308,6 +349,16 @@ export type PushdownRules<Filter> = Readonly<
 
 /** A function if it depends on the value, such as for a vendor that can filter by one status but not by two. */
 export type PushdownRule = Pushdown | ((value: unknown) => Pushdown)
+
+/**
+ * How the gateway checks a vendor's own condition, for vendors that may ignore it. It is then declared `superset`; without
+ * a check it is `exact`, or `unsupported`.
+ */
+export interface OwnCheck {
+  /** The fields of the record that it reads. */
+  readonly reads: readonly string[]
+  readonly test: (wanted: unknown) => (read: (field: string) => unknown) => boolean
+}
 
 export interface ListRequest<Filter> {
   /**
@@ -344,8 +395,31 @@ export interface BoundSpan {
   readonly toMs: EpochMs | null
 }
 
+/**
+ * A second list of the vendor from which some fields of the records are read. It is only read if one of them is selected:
+ * for many rows at once, by their time range. The first of its answers is asked for without a token.
+ */
+export interface JoinedList {
+  /** The fields of the record that are read from it. */
+  readonly fields: readonly string[]
+  /** What joins a row with rows of this list; null: nothing does. */
+  readonly keyOfRow: (row: Row) => string | null
+  readonly keyOf: (joined: Row) => string | null
+  /** The time range in which the rows of this list are that belong to a row; null: not known. */
+  readonly spanOf: (row: Row) => { readonly fromMs: EpochMs; readonly toMs: EpochMs } | null
+  readonly request: (ask: {
+    readonly fromMs: EpochMs
+    readonly toMs: EpochMs
+    readonly token: string | null
+  }) => VendorRequest
+  readonly decode: StartDecoder<DecodedPage>
+  /** A new row with what is read from the rows of this list, one at least. */
+  readonly join: (row: Row, joined: readonly Row[]) => Row
+}
+
 interface ListShape {
-  readonly support: Exclude<Support, 'UNSUPPORTED'>
+  /** UNSUPPORTED: the vendor has no such list; its fields and owners are those of records that are fetched by id. */
+  readonly support: Support
   readonly paging: Paging
   readonly order: RowOrder
   /** The vendor fields of the condensed objects; absent if the vendor has one form only. */
@@ -367,6 +441,10 @@ interface ListShape {
    * @param fetchedAtMs as for the fields.
    */
   readonly orderTime: (row: Row, fetchedAtMs?: EpochMs) => EpochMs | null
+  /** A second list that some fields are read from; only for lists that are read in slices. */
+  readonly joined?: JoinedList
+  /** By condition, how the vendor's own conditions are checked, if they can be. */
+  readonly ownChecks?: Readonly<Record<string, OwnCheck>>
   /** The filter under which a whole list has also the records that it leaves out without one; for finding one by its id. */
   readonly widest?: object
   /** When the list is read once instead of once for each of many ids or customers; absent: never. */
@@ -378,17 +456,47 @@ interface ListShape {
    * none. Absent if no records are bound to others, or they cannot be found with a limited number of requests.
    */
   readonly boundTo?: (row: Row) => BoundSpan | null
+  /** No call lasts longer than this, in milliseconds; absent: not known. It limits what a range of ends makes read. */
+  readonly longestCallMs?: number
   /**
    * Whether a call may start later than its order time, because the vendor orders by creation. A row that was created
    * before a time range may then still belong to it, so reading does not stop there.
    */
   readonly startMayFollowOrderTime?: boolean
+  /** For a list of calls: what statistics may conclude from it. Absent: no ratio of attempts is computed. */
+  readonly statistics?: CallStatisticsRules
+}
+
+/** What statistics may conclude from a list of calls. */
+export interface CallStatisticsRules {
+  /** Of which attempts to call there are records. */
+  readonly attempts: AttemptRecords
+  /**
+   * Whether a call that was not answered rang; null: the row does not say. A call that the caller gave up counts as not
+   * answered by the called party only if it rang. Absent: rows never say.
+   */
+  readonly rang?: FieldReader<boolean | null>
 }
 
 export interface ListDeclaration<Name extends ListName> extends ListShape {
   readonly pushdown: PushdownRules<ListTypes[Name]['filter']>
   /** What is wrong with the filter as a whole, as a message for the client; null if it is valid. */
   problem?(filter: ListTypes[Name]['filter']): string | null
+  /**
+   * Why the vendor cannot list anything under a filter that is valid, such as one without the customer whose records it
+   * lists; null if it can. The source then contributes nothing, and is reported as unsupported.
+   */
+  unavailable?(filter: ListTypes[Name]['filter']): string | null
+  /**
+   * Whether an error means that a list under this filter has no rows, such as one of a customer whom the vendor does not
+   * know. Absent: every error is a failure.
+   */
+  hasNone?(fault: ReportedFault, filter: ListTypes[Name]['filter']): boolean
+  /**
+   * Adds to a row what the vendor leaves out because it was asked for, such as the customer. Absent: rows are whole.
+   * @param filter as for `request`.
+   */
+  completeRow?(row: Row, filter: ListTypes[Name]['filter']): Row
   request(ask: ListRequest<ListTypes[Name]['filter']>): VendorRequest
   /**
    * The filters whose lists together are the list under this one, where one request cannot ask for all of it; null: one
@@ -403,6 +511,9 @@ export interface ListDeclaration<Name extends ListName> extends ListShape {
 export interface AnyList extends ListShape {
   readonly pushdown: Readonly<Partial<Record<string, PushdownRule>>>
   problem?(filter: object): string | null
+  unavailable?(filter: object): string | null
+  hasNone?(fault: ReportedFault, filter: object): boolean
+  completeRow?(row: Row, filter: object): Row
   request(ask: ListRequest<object>): VendorRequest
   joins?(filter: object): readonly object[] | null
   readonly fields: Readonly<Record<string, FieldReader<unknown>>> & { readonly nativeId: FieldReader<string> }
@@ -418,6 +529,11 @@ export type Paging =
       readonly pastTheEnd: 'error' | 'empty' | 'repeat'
     }
   | { readonly style: 'snapshot' }
+  /**
+   * Each answer has the token of the next page (`DecodedPage.next`). No page can be requested without the one before it,
+   * so the list is read whole, and `order` is `none`: for short lists only.
+   */
+  | { readonly style: 'token'; readonly maxLimit: number }
   | SlicePaging
 
 /**
@@ -475,8 +591,10 @@ export interface Lookup<Name extends ListName> {
   readonly decode: StartDecoder<Row | null>
   /** The list whose full rows have the same form, and whose `owners` say whose the record is. */
   readonly list: Name
+  /** Adds to the row what the vendor leaves out because it was asked for: the id. Absent: the row is whole. */
+  readonly completeRow?: (row: Row, nativeId: string) => Row
   /** Whether an error means that there is no such record. */
-  readonly notFound: (fault: { httpStatus: number; code?: string; text?: string }) => boolean
+  readonly notFound: (fault: ReportedFault) => boolean
   /**
    * If the condensed form of the record has fields that the full form lacks: the customer in whose list it is found.
    * Null if the row does not name the customer.
@@ -489,6 +607,7 @@ export interface Lookups {
   readonly call?: Lookup<'calls'>
   readonly session?: Lookup<'sessions'>
   readonly sipAccount?: Lookup<'sipAccounts'>
+  readonly customer?: Lookup<'customers'>
 }
 
 export interface MakeCallRequest {
@@ -518,7 +637,7 @@ export interface Control<Argument, Result> {
     argument: Argument,
   ) => { readonly request: VendorRequest; readonly decode: StartDecoder<boolean> } | null
   /** Answers that are an outcome although their HTTP status is an error. */
-  readonly outcomeOfError?: (fault: { httpStatus: number; code?: string; text?: string }) => Result | null
+  readonly outcomeOfError?: (fault: ReportedFault) => Result | null
 }
 export interface Controls {
   readonly makeCall?: Control<MakeCallRequest, readonly Row[]>

@@ -53,7 +53,7 @@ export class Call extends CallRecord implements Typed {
   @Field(() => Money, {
     nullable: true,
     description:
-      'What the owner of the configured account pays for the call (MOR provider_price; for resellers self_cost_price).',
+      'What the owner of the configured account pays for the call (MOR provider_price, for resellers self_cost_price; Sippy COST of the export of carriers). One of three prices of a call, in three roles: never add it to another.',
   })
   cost!: Money | null
 
@@ -115,7 +115,7 @@ export class Call extends CallRecord implements Typed {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The carrier that the call was sent to (Sippy vendor_name, MOR provider_name).',
+    description: 'The carrier that the call was sent to (Sippy vendor_name or DST-NAME, MOR provider_name).',
   })
   carrier!: string | null
 

@@ -1,20 +1,5 @@
-import { registerEnumType } from 'type-graphql'
+import { enumOf } from './enum-of.js'
 
-/** A GraphQL enum whose internal values are its names; the description of every value is required. */
-function enumOf<const Values extends Record<string, string>>(
-  name: string,
-  description: string,
-  values: Values,
-): { readonly [K in keyof Values & string]: K } {
-  const entries = Object.keys(values).map((value) => [value, value] as const)
-  const enumObject = Object.fromEntries(entries)
-  registerEnumType(enumObject, {
-    name,
-    description,
-    valuesConfig: Object.fromEntries(Object.entries(values).map(([value, text]) => [value, { description: text }])),
-  })
-  return enumObject as { readonly [K in keyof Values & string]: K }
-}
 type ValueOf<T> = T[keyof T]
 
 export const Operation = enumOf('Operation', 'An operation that a source may support.', {
@@ -22,9 +7,11 @@ export const Operation = enumOf('Operation', 'An operation that a source may sup
   SESSIONS: 'List sessions of the session border controller.',
   SIP_ACCOUNTS: 'List SIP trunks and accounts.',
   ACTIVE_CALLS: 'List the calls that are in progress now.',
+  CUSTOMERS: 'List customers.',
   ACTIVE_CALL_STATS: 'Count the calls that are in progress now.',
   GET_CALL: 'Fetch one call by its native id.',
   GET_SESSION: 'Fetch one session by its native id.',
+  GET_CUSTOMER: 'Fetch one customer, with the balance, by the native id.',
   MAKE_CALL: 'Place a new call.',
   DISCONNECT_CALL: 'End one call.',
   DISCONNECT_ACCOUNT: 'End every call of an account.',
@@ -151,6 +138,21 @@ export const EndedBy = enumOf('EndedBy', 'Who ended a call.', {
 })
 export type EndedBy = ValueOf<typeof EndedBy>
 
+export const CustomerStatus = enumOf('CustomerStatus', 'The state of a customer.', {
+  ACTIVE: 'Can make calls, as far as the state decides it (TelecomX ACTIVE, MOR blocked 0).',
+  BLOCKED: 'Blocked (TelecomX BLOCKED, MOR blocked 1).',
+  CLOSED: 'Not a customer any more (TelecomX DELETED).',
+  UNKNOWN: 'The vendor reports a state that is not documented; see vendorStatus.',
+})
+export type CustomerStatus = ValueOf<typeof CustomerStatus>
+
+export const BalanceKind = enumOf('BalanceKind', 'Whether a customer or an account pays before or after the use.', {
+  PREPAID: 'Pays before.',
+  POSTPAID: 'Pays after.',
+  UNKNOWN: 'The vendor does not say.',
+})
+export type BalanceKind = ValueOf<typeof BalanceKind>
+
 export const SipAccountStatus = enumOf('SipAccountStatus', 'Whether a SIP client is reachable.', {
   ON: 'Connected or reachable.',
   OFF: 'Unreachable.',
@@ -218,3 +220,44 @@ export const ActiveCallGrouping = enumOf('ActiveCallGrouping', 'What calls in pr
   COUNTRY: 'By called country.',
 })
 export type ActiveCallGrouping = ValueOf<typeof ActiveCallGrouping>
+
+export const PortaSipRecordType = enumOf(
+  'PortaSipRecordType',
+  'Which call records a switch with the Sippy dialect returns, by its own words.',
+  {
+    ALL: 'All of them.',
+    NON_ZERO: 'Calls with talk time.',
+    NON_ZERO_AND_ERRORS: 'Calls with talk time, and calls that failed.',
+    COMPLETE: 'Complete calls.',
+    INCOMPLETE: 'Incomplete calls.',
+    ERRORS: 'Calls that failed.',
+  },
+)
+export type PortaSipRecordType = ValueOf<typeof PortaSipRecordType>
+
+export const MorCallType = enumOf('MorCallType', 'The disposition of a call, by the words of MOR.', {
+  ANSWERED: 'It was answered.',
+  NO_ANSWER: 'Nobody answered.',
+  BUSY: 'The callee was busy.',
+  FAILED: 'It failed.',
+})
+export type MorCallType = ValueOf<typeof MorCallType>
+export const CallGrouping = enumOf('CallGrouping', 'What calls that have ended are grouped by.', {
+  SOURCE: 'By source.',
+  HOUR: 'By the hour in which they started. When the clock is put back, the repeated hour is two hours.',
+  DAY: 'By the day on which they started, in the time zone of the query.',
+  CUSTOMER: 'By source and customer.',
+  ACCOUNT: 'By source and account.',
+  COUNTRY: 'By called country, as the called number says it.',
+  DESTINATION: 'By destination, as the tariff of the vendor names it.',
+  DISCONNECT_CAUSE: 'By the cause of the end. Causes of a numbering of the vendor are also grouped by source.',
+  CARRIER: 'By source and carrier; needs the scope costs:read.',
+})
+export type CallGrouping = ValueOf<typeof CallGrouping>
+
+export const AttemptRecords = enumOf('AttemptRecords', 'Of which attempts to call a source has records.', {
+  ALL: 'Of every attempt.',
+  RECORDED: 'Of answered calls, and of some of the others.',
+  ANSWERED_ONLY: 'Of answered calls only.',
+})
+export type AttemptRecords = ValueOf<typeof AttemptRecords>

@@ -66,7 +66,7 @@ export class Source {
 
   @Field(() => String, {
     description:
-      'The vendor: telecomx, portasip, restcomm or mor. A string, so that a new vendor does not change the schema.',
+      'The vendor, as in the configuration: telecomx, portasip, restcomm, mor, portaone or twilio. A string, so that a new vendor does not change the schema.',
   })
   vendor!: string
 
@@ -78,6 +78,18 @@ export class Source {
 
   @Field(() => SourceHealth, { description: 'The health of this source.' })
   health!: SourceHealth
+}
+
+@ObjectType({ description: 'A time range.', simpleResolvers: true })
+export class TimeWindow {
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Its first instant; null: as far back as the source has records.',
+  })
+  from!: Timestamp | null
+
+  @Field(() => DateTime, { description: 'Its end, which does not belong to it.' })
+  to!: Timestamp
 }
 
 @ObjectType({
@@ -121,4 +133,11 @@ export class SourceReport {
       'How many HTTP requests were sent to this source; 0 if the response was shared with another request or cached.',
   })
   requests!: number
+
+  @Field(() => TimeWindow, {
+    nullable: true,
+    description:
+      'The time range that this page covers of the source: every matching record that started in it is on the page. Null for lists that are not about time, if nothing was read, or if only the total was selected.',
+  })
+  window!: TimeWindow | null
 }

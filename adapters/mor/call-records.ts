@@ -4,15 +4,16 @@ import type { ListDeclaration, ListRequest, Parameters, Pushdown, VendorRequest 
 import { readNumberCondition } from '../values/number-condition.js'
 import { zoneOffsetMs } from '../wire/time/local-time.js'
 import { decodeCallRecords } from './answer.js'
+import { dispositionOf, ownChecks, ownPushdown } from './own-conditions.js'
 import type { MorSettings } from './settings.js'
 import { callFields, serverZoneOf, startOf } from './to-call.js'
 
 // user_calls_get: records of ended calls that started in a period, without pages. Vendor document, "Parameters":
 // https://wiki.kolmisoft.com/index.php/MOR_API_user_calls_get
 //
-// MOR ignores parameters that it does not understand, such as a number with a plus sign, and ids of devices, providers and
-// DIDs that it does not know: it then returns all calls. So only an id of a user, which it checks, and what the gateway can
-// check again are sent.
+// MOR ignores parameters that it does not understand, such as a number with a plus sign, and ids of devices, providers,
+// DIDs and causes that it does not know: it then returns all calls. So only an id of a user, which it checks, and what the
+// gateway can check again are sent.
 
 type Calls = ListDeclaration<'calls'>
 
@@ -41,6 +42,13 @@ export const callRecordsOf = (settings: MorSettings): Calls => ({
     caller: 'none',
     callee: (callee) => (toDestination(callee) === null ? 'none' : 'superset'),
     status: (statuses) => (areAnswered(statuses) ? 'superset' : 'none'),
+    answered: (wanted) => (wanted === true ? 'superset' : 'none'),
+    // Only answered calls are charged.
+    minBilledSeconds: (seconds) => (isPositive(seconds) ? 'superset' : 'none'),
+    disconnectCode: 'none',
+    // Rows contain neither the end of a call nor its duration.
+    endedFrom: 'unsupported',
+    endedTo: 'unsupported',
     direction: 'none',
     startedFrom: 'none',
     startedTo: 'none',
@@ -50,12 +58,15 @@ export const callRecordsOf = (settings: MorSettings): Calls => ({
     // Rows do not contain the device, and MOR returns all calls for a device that it does not know.
     accountId: 'unsupported',
     parentCallId: 'unsupported',
+    ...ownPushdown(settings),
   },
+  ownChecks: ownChecks(settings),
   request: (ask) => toListRequest(ask, settings),
   decode: decodeCallRecords,
   // Rows name the user, and not his id.
   owners: 'source',
   orderTime: (row) => startOf(row, serverZoneOf(settings)),
+  statistics: { attempts: 'ALL' },
   fields: callFields(settings),
 })
 
@@ -67,6 +78,17 @@ function customerPushdown(id: unknown): Pushdown {
 
 const areAnswered = (statuses: unknown): boolean =>
   Array.isArray(statuses) && statuses.length > 0 && statuses.every((status) => status === 'COMPLETED')
+
+const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0
+
+/** Whether only answered calls can match. */
+const wantsAnswered = ({ status, answered, minBilledSeconds }: CallFilter): boolean =>
+  areAnswered(status) || answered === true || isPositive(minBilledSeconds)
+
+const callTypeOf = (filter: CallFilter): string | null => {
+  const type = filter.mor?.callType
+  return type === undefined ? (wantsAnswered(filter) ? 'answered' : null) : dispositionOf(type).toLowerCase()
+}
 
 /** Digits at the end of a number that are the same in every form in which MOR may write it. */
 const ENDING = 6
@@ -80,6 +102,7 @@ function toDestination(callee: unknown): string | null {
 function toListRequest({ filter, window }: ListRequest<CallFilter>, settings: MorSettings): VendorRequest {
   if (window.style !== 'slice') throw new Error(`call records are read in slices, not by ${window.style}`)
   const zone = serverZoneOf(settings)
+  const { providerId, didId, hangupCauseId } = filter.mor ?? {}
   const fields: Parameters = [
     ['u', settings.auth.username],
     ['period_start', seconds(window.fromMs - clockChangeMs(window.fromMs, zone))],
@@ -87,7 +110,10 @@ function toListRequest({ filter, window }: ListRequest<CallFilter>, settings: Mo
     ['period_end', seconds(window.toMs - SECOND_MS + clockChangeMs(window.toMs, zone))],
     // Newer versions require the parameter.
     ['s_user', customerPushdown(filter.customerId) === 'exact' ? String(filter.customerId) : 'all'],
-    ...given('s_call_type', areAnswered(filter.status) ? 'answered' : null),
+    ...given('s_call_type', callTypeOf(filter)),
+    ...given('s_provider', providerId),
+    ...given('s_hgc', hangupCauseId),
+    ...given('s_did', didId),
     ...given('s_destination', toDestination(filter.callee)),
     ['order_by', 'time'],
     ['order_desc', '1'],
@@ -102,7 +128,7 @@ function toListRequest({ filter, window }: ListRequest<CallFilter>, settings: Mo
   }
 }
 
-const given = (name: string, value: string | null): Parameters => (value === null ? [] : [[name, value]])
+const given = (name: string, value: string | null | undefined): Parameters => (value == null ? [] : [[name, value]])
 const seconds = (epochMs: EpochMs): string => String(Math.floor(epochMs / SECOND_MS))
 
 /** No clock is changed by more. */

@@ -4,10 +4,13 @@ import {
   type ListRequest,
   type Lookup,
   type RowOwners,
+  type SlicePaging,
   VendorFault,
   type VendorRequest,
 } from '../contract.js'
+import { from, toSeconds } from '../wire/field-readers.js'
 import { decodeCallRecord, decodeCallRecords } from './answer.js'
+import { CARRIER, carrierCosts, carrierFields } from './carrier-costs.js'
 import { type Members, ownCustomerOf, toInt32, toRequest, trustedIdOf } from './request.js'
 import type { PortasipSettings } from './settings.js'
 import { toTextTime } from './sippy-time.js'
@@ -41,18 +44,23 @@ export const callRecordsOf = (settings: PortasipSettings): Calls => ({
     ends: 'unknown',
     maxSpanMs: 31 * DAY_MS,
     oldestMs: settings.callRecords.keptDays * DAY_MS,
-    comparedTime: 'unknown',
-    slackMs: settings.callRecords.longestCallMinutes * MINUTE_MS,
+    ...comparedTimeOf(settings),
     firstSpanMs: HOUR_MS,
     inside: { style: 'offset', maxLimit: MOST_RECORDS },
   },
+  longestCallMs: settings.callRecords.longestCallMinutes * MINUTE_MS,
   order: 'none',
   pushdown: {
     number: 'none',
     // The filters cli and cld are "like" the translated number: whether they find parts or other spellings is not known.
     caller: 'none',
     callee: 'none',
-    status: 'none',
+    status: (statuses) => (areAnswered(statuses) ? 'superset' : 'none'),
+    answered: (wanted) => (wanted === true ? 'superset' : 'none'),
+    minBilledSeconds: (seconds) => (isPositive(seconds) ? 'superset' : 'none'),
+    disconnectCode: 'none',
+    endedFrom: 'none',
+    endedTo: 'none',
     direction: 'none',
     startedFrom: 'none',
     startedTo: 'none',
@@ -61,6 +69,7 @@ export const callRecordsOf = (settings: PortasipSettings): Calls => ({
     accountId: (id) => (toInt32(id) === null ? 'unsupported' : 'superset'),
     customerId: (id) => (toInt32(id) === null ? 'unsupported' : 'exact'),
     parentCallId: 'unsupported',
+    'portasip.type': 'exact',
   },
   problem: (filter) =>
     filter.accountId != null && isSubcustomer(filter.customerId, settings)
@@ -68,10 +77,23 @@ export const callRecordsOf = (settings: PortasipSettings): Calls => ({
       : null,
   request: (ask) => toListRequest(ask, settings),
   decode: decodeCallRecords,
+  ...carrierCosts(settings),
   owners: ownersOf(settings),
   orderTime: (row) => startOf(settings)(row)?.epochMs ?? null,
-  fields: callFields(settings),
+  // The type `all` has every attempt of the account's side.
+  statistics: { attempts: 'ALL', rang: from('pdd1xx', rangAfter) },
+  fields: { ...callFields(settings), ...carrierFields },
 })
+
+/** A start that is derived from the answer may be this much earlier than the one that the switch compares. */
+const DERIVED_BEFORE_MS = 2 * SECOND_MS
+
+function comparedTimeOf({
+  callRecords: { comparedTime, longestCallMinutes },
+}: PortasipSettings): Pick<SlicePaging, 'comparedTime' | 'slackMs'> {
+  const slackMs = comparedTime === 'start' ? DERIVED_BEFORE_MS : longestCallMinutes * MINUTE_MS
+  return { comparedTime, slackMs }
+}
 
 /**
  * A record belongs to the customer who pays. Records of accounts belong to the configured customer; those of a subcustomer
@@ -87,15 +109,30 @@ function ownersOf(settings: PortasipSettings): RowOwners {
     },
     parties: [
       { customer: payer, fields: ['i_customer', 'i_account'] },
-      { customer: () => null, fields: ['vendor_name'] },
+      { customer: () => null, fields: ['vendor_name', CARRIER] },
     ],
     // The list without a customer has other records than those of subcustomers.
     completeByCustomer: false,
   }
 }
 
+/** The delay until the first provisional answer: there is one only if the call rang. */
+const rangAfter = (delay: unknown): boolean | null => {
+  const seconds = toSeconds(delay)
+  return seconds === null ? null : seconds > 0
+}
+
 const isSubcustomer = (customerId: string | null | undefined, settings: PortasipSettings): boolean =>
   customerId != null && customerId !== ownCustomerOf(settings)
+
+const areAnswered = (statuses: unknown): boolean =>
+  Array.isArray(statuses) && statuses.length > 0 && statuses.every((status) => status === 'COMPLETED')
+
+const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0
+
+/** Whether only calls with talk time can match. */
+const wantsAnswered = ({ status, answered, minBilledSeconds }: CallFilter): boolean =>
+  areAnswered(status) || answered === true || isPositive(minBilledSeconds)
 
 /** In trusted mode each method has its own name for the customer whose permissions apply. */
 function toListRequest({ filter, window }: ListRequest<CallFilter>, settings: PortasipSettings): VendorRequest {
@@ -103,7 +140,7 @@ function toListRequest({ filter, window }: ListRequest<CallFilter>, settings: Po
   const slice = {
     start_date: toTextTime(window.fromMs),
     end_date: toTextTime(window.toMs),
-    type: 'all',
+    type: filter.portasip?.type?.toLowerCase() ?? (wantsAnswered(filter) ? 'non_zero' : 'all'),
     offset: window.offset,
     limit: window.limit,
   }

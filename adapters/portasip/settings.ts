@@ -47,11 +47,28 @@ export const portasipSettings = z
         }),
         longestCallMinutes: z.int().min(1).max(1440).default(240).meta({
           description:
-            'The longest call that the switch permits. Sippy does not document whether it finds records by their start or their end, so requests reach this much further.',
+            'The longest call that the switch permits. Sippy does not document whether it finds records by their start or their end, so requests reach this much further, unless comparedTime is start.',
+        }),
+        comparedTime: z.enum(['unknown', 'start']).default('unknown').meta({
+          description:
+            'By which time the switch finds records. start: by the start of the call, so that requests need not reach further; a range that has the start of a long call and not its end then finds the call. unknown: by any time of the call.',
+        }),
+        carrierCosts: z.boolean().default(false).meta({
+          description:
+            'Whether what carriers are paid is read from the export of their records (exportVendorsCDRs_Mera), when cost or carrier is selected. The API user must be allowed to read it.',
         }),
       })
       .prefault({})
       .meta({ description: 'Records of calls that have ended.' }),
+    customers: z
+      .strictObject({
+        listedBalance: z.enum(['money', 'debt']).default('money').meta({
+          description:
+            'Whether a positive balance in listCustomers is money that the customer has, or debt. Sippy does not document it: compare the balance of one customer with the web interface.',
+        }),
+      })
+      .prefault({})
+      .meta({ description: 'Customers.' }),
   })
   .refine((given) => (given.auth === undefined) !== (given.trusted === undefined), ONE_WAY_IN)
 

@@ -1,12 +1,10 @@
 import { clockMsAt, digitsAt, midnightMs, timeOfDayMs, utcText } from '../../schema/calendar.js'
 import { offsetMsAt } from '../../schema/instant.js'
 import type { EpochMs, Timestamp } from '../../schema/scalars.js'
-import { localToEpochMs, type Near, wallToEpochMs } from '../wire/time/local-time.js'
+import { type Near, wallToEpochMs } from '../wire/time/local-time.js'
 
-// The two forms in which the switch writes times (facts.md, 2.2; Sippy's article 3000073101).
-
-/** `09:57:29.000 GMT Tue Apr 07 2026`; the milliseconds are three zeros, except in some builds. */
-const TEXT = /^(\d{2}:\d{2}:\d{2})\.(\d{3}) GMT (Sun|Mon|Tue|Wed|Thu|Fri|Sat) ([A-Z][a-z]{2}) (\d{2}) (\d{4})$/
+// The two forms in which the switch writes times (facts.md, 2.2; Sippy's article 3000073101): `09:57:29.000 GMT Tue Apr 07
+// 2026`, in which the milliseconds are three zeros except in some builds, and ISO 8601.
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -63,14 +61,25 @@ function parseIso(text: string, timeZone: string, near: Near | undefined): Epoch
  * @returns milliseconds since 1970-01-01T00:00:00Z; null when malformed, or when the day is none or another weekday.
  */
 export function parseTextTime(text: string): EpochMs | null {
-  const match = TEXT.exec(text)
-  if (match === null) return null
-  const [, time, fraction, weekday, monthName = '', day, year] = match
-  const month = String(MONTHS.indexOf(monthName) + 1).padStart(2, '0')
-  const secondMs = localToEpochMs(`${year}-${month}-${day} ${time}`, UTC)
-  if (secondMs === null || WEEKDAYS[new Date(secondMs).getUTCDay()] !== weekday) return null
-  return secondMs + Number(fraction)
+  if (text.length !== TEXT_LENGTH || !SEPARATORS.every(([at, separator]) => text.startsWith(separator, at))) return null
+  const month = MONTHS.indexOf(text.slice(21, 24)) + 1
+  const midnight = midnightMs(digitsAt(text, 28, 4), month, digitsAt(text, 25, 2))
+  const time = clockMsAt(text, 0)
+  const ms = digitsAt(text, 9, 3)
+  if (midnight === null || time === null || Number.isNaN(ms)) return null
+  if (WEEKDAYS[new Date(midnight).getUTCDay()] !== text.slice(17, 20)) return null
+  const secondMs = wallToEpochMs(midnight + time, UTC)
+  return secondMs === null ? null : secondMs + ms
 }
+const TEXT_LENGTH = '09:57:29.000 GMT Tue Apr 07 2026'.length
+/** What is between the digits and words of that form, and where. Each row has several such times, so it is read by position. */
+const SEPARATORS = [
+  [8, '.'],
+  [12, ' GMT '],
+  [20, ' '],
+  [24, ' '],
+  [27, ' '],
+] as const
 
 /** The text form of a moment, to the second, as the switch reads it in requests. */
 export function toTextTime(epochMs: EpochMs): string {
@@ -83,7 +92,7 @@ export function toTextTime(epochMs: EpochMs): string {
 /** Reads a time in either form; null when it is absent or in neither. */
 export function parseSippyTime(value: unknown, timeZone: string, near?: Near): EpochMs | null {
   if (typeof value !== 'string') return null
-  return parseCompactTime(value, timeZone, near) ?? parseTextTime(value)
+  return value.charAt(2) === ':' ? parseTextTime(value) : parseCompactTime(value, timeZone, near)
 }
 
 /** A time of the switch as the graph returns it: RFC 3339 in UTC, with milliseconds where the switch wrote them. */

@@ -66,7 +66,8 @@ export const startOf =
     return { epochMs: Math.floor((last - beforeMs) / 1000) * 1000, isDerived: true }
   }
 
-const wasAnswered = (row: Row): boolean => (toSeconds(row['duration']) ?? 0) > 0
+/** Records of getCustomerCDRs may have only the billed duration. */
+const wasAnswered = (row: Row): boolean => (toSeconds(row['duration']) ?? toSeconds(row['billed_duration']) ?? 0) > 0
 
 const toRate = (row: Row): CallRate | null => {
   const rate = {
@@ -152,14 +153,16 @@ export function callFields(settings: PortasipSettings): Fields<Call> {
       if (start === null) return null
       return start.isDerived ? secondsTimestamp(start.epochMs) : toSippyTimestamp(row['setup_time'], timeZone)
     }),
-    answeredAt: fromAll(['connect_time', 'duration'], (row) =>
+    answeredAt: fromAll(['connect_time', 'duration', 'billed_duration'], (row) =>
       wasAnswered(row) ? toSippyTimestamp(row['connect_time'], timeZone) : null,
     ),
     endedAt: from('disconnect_time', (time) => toSippyTimestamp(time, timeZone)),
     durationSeconds: from('duration', toSeconds),
     billedDurationSeconds: from('billed_duration', toSeconds),
-    ringDurationSeconds: fromAll(['delay', 'duration'], (row) => (wasAnswered(row) ? toSeconds(row['delay']) : null)),
-    status: fromAll(['result', 'duration'], (row) => toCallStatus(row['result'], wasAnswered(row))),
+    ringDurationSeconds: fromAll(['delay', 'duration', 'billed_duration'], (row) =>
+      wasAnswered(row) ? toSeconds(row['delay']) : null,
+    ),
+    status: fromAll(['result', 'duration', 'billed_duration'], (row) => toCallStatus(row['result'], wasAnswered(row))),
     vendorStatus: from('result', toText),
     disconnectCause: from('result', toDisconnectCause),
     // Sippy does not document the words of release_source.
@@ -180,7 +183,6 @@ export function callFields(settings: PortasipSettings): Fields<Call> {
       return nativeId === null ? null : { nativeId, name: null }
     }),
     remoteIp: from('remote_ip', toText),
-    carrier: from('vendor_name', toText),
     portasip: fromAll(Object.values(DETAILS), toDetails),
     ...plainCall,
   }

@@ -47,16 +47,24 @@ export function callList(settings: RestcommSettings): ListDeclaration<'calls'> {
       startedFrom: supersetIf((value) => dayToAsk(settings, value)),
       // EndTime is no bound on the start: a call that started in time may end later.
       startedTo: 'none',
+      endedFrom: 'none',
+      endedTo: 'none',
+      answered: 'none',
       parentCallId: (value) => (isSid(settings, value) ? 'exact' : 'none'),
       direction: 'none',
       international: 'none',
       customerId: 'unsupported',
       accountId: 'unsupported',
+      // Records contain neither what is charged nor why the call ended.
+      minBilledSeconds: 'unsupported',
+      disconnectCode: 'unsupported',
     },
     request: ({ filter, window }) => callListRequest(settings, window, callConditions(settings, filter)),
     decode: callListDecoder(settings),
     owners: 'source',
     orderTime: callOrderTime(settings),
+    // The SBC records calls that were completed or failed, and not those that were busy, cancelled or not answered.
+    statistics: { attempts: product === 'connect' ? 'ALL' : 'RECORDED' },
     fields: callFields(settings),
   }
 }

@@ -10,7 +10,9 @@ import {
   decodeSipAccount,
 } from './answers.js'
 import { boundTo } from './bound-sessions.js'
+import { callRecords } from './call-records.js'
 import { LIVE_STATUSES } from './call-status.js'
+import { customerLookup, customers } from './customers.js'
 import { DIRECTION_PARAMETERS } from './direction.js'
 import { faults, readError } from './faults.js'
 import { toNumberParameter } from './number-parameter.js'
@@ -32,10 +34,11 @@ import { toSession } from './to-session.js'
 import { condensedAt, toSipAccount } from './to-sip-account.js'
 import { CONDENSED_ONLY_SIP_ACCOUNT, CONDENSED_SESSION, CONDENSED_SIP_ACCOUNT } from './vendor-fields.js'
 
-// TelecomX: the sessions of a session border controller, and the SIP accounts of its customers, as JSON.
+// TelecomX: the sessions of a session border controller, its customers and their SIP accounts, as JSON.
 // Manuals: https://wiki.telecomx.dk/doku.php?id=api:sbc:session:list and …?id=api:sip:account:list
 //
-// Sessions are the vendor's own records; calls, and calls in progress, are derived from them. Lists have a condensed
+// Sessions are the vendor's own records; calls in progress are derived from them, and calls unless they are configured to
+// be the CDRs of the customers. Lists have a condensed
 // and a full form. No order is documented: sessions are expected newest first by `started`, and SIP accounts by id; the
 // gateway verifies this on the rows as they arrive.
 
@@ -90,7 +93,7 @@ const sessions = ({ region }: TelecomxSettings): ListDeclaration<'sessions'> => 
 const areLive = (statuses: unknown): boolean =>
   Array.isArray(statuses) && statuses.length > 0 && statuses.every((status) => LIVE_STATUSES.has(status))
 
-const calls = ({ region }: TelecomxSettings): ListDeclaration<'calls'> => ({
+const callsOfSessions = ({ region }: TelecomxSettings): ListDeclaration<'calls'> => ({
   ...sessionList,
   rowsOf: 'sessions',
   support: 'EMULATED',
@@ -102,10 +105,18 @@ const calls = ({ region }: TelecomxSettings): ListDeclaration<'calls'> => ({
     international: onlyTrue,
     startedFrom: 'none',
     startedTo: 'none',
+    endedFrom: 'none',
+    endedTo: 'none',
+    answered: 'none',
+    disconnectCode: 'none',
     accountId: 'none',
+    // Sessions do not say what is charged.
+    minBilledSeconds: 'unsupported',
     parentCallId: 'unsupported',
   },
   request: (ask) => listSessions({ ...ask.filter, live: areLive(ask.filter.status) }, ask, region),
+  // TelecomX does not say whether sessions of all attempts are kept.
+  statistics: { attempts: 'RECORDED' },
   fields: toCall(region),
 })
 
@@ -182,11 +193,18 @@ function declare(configured: TelecomxSettings): Declaration {
     region: configured.region,
     lists: {
       sessions: sessions(configured),
-      calls: calls(configured),
+      calls: configured.calls === 'cdrs' ? callRecords(configured) : callsOfSessions(configured),
       activeCalls: activeCalls(configured),
       sipAccounts: sipAccounts(configured),
+      customers,
     },
-    lookups: { session: sessionLookup('sessions'), call: sessionLookup('calls'), sipAccount: sipAccountLookup },
+    lookups: {
+      session: sessionLookup('sessions'),
+      // The vendor has no method that returns one CDR.
+      ...(configured.calls === 'cdrs' ? {} : { call: sessionLookup('calls') }),
+      sipAccount: sipAccountLookup,
+      customer: customerLookup(isUnknown),
+    },
     control: {
       disconnectCall: {
         request: deleteSession,
@@ -210,11 +228,32 @@ export const telecomx = defineAdapter({
   examples: [
     {
       label: 'user name and password',
-      settings: { auth: { username: 'demo', password: new Secret('demo-password') }, region: 'DK' },
+      settings: {
+        auth: { username: 'demo', password: new Secret('demo-password') },
+        calls: 'sessions',
+        callRecords: { keptDays: 179 },
+        region: 'DK',
+      },
     },
     {
       label: 'machine token, reseller',
-      settings: { auth: { token: new Secret('demo-token') }, resellerId: '1234567890ABCDEF12345678', region: 'DK' },
+      settings: {
+        auth: { token: new Secret('demo-token') },
+        resellerId: '1234567890ABCDEF12345678',
+        calls: 'sessions',
+        callRecords: { keptDays: 179 },
+        region: 'DK',
+      },
+    },
+    {
+      label: 'CDRs',
+      settings: {
+        auth: { token: new Secret('demo-token') },
+        resellerId: '1234567890ABCDEF12345678',
+        calls: 'cdrs',
+        callRecords: { keptDays: 179, price: { currency: 'DKK', unit: 'whole' } },
+        region: 'DK',
+      },
     },
   ],
 })

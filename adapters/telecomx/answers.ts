@@ -49,7 +49,10 @@ function toCount(value: unknown): number | null {
  * @param list the member of the envelope that holds the rows.
  * @param key the native id, which every row must have.
  */
-export const decodeList = (list: 'sessions' | 'sipAccounts', key: 'callId' | '_id'): StartDecoder<DecodedPage> =>
+export const decodeList = (
+  list: 'sessions' | 'sipAccounts' | 'customers' | 'cdrs',
+  key: 'callId' | '_id',
+): StartDecoder<DecodedPage> =>
   wholeBody((text) => {
     const answer = parseJson(text)
     if (Array.isArray(answer)) return { rows: answer.map((item) => toKeyedRow(item, key)), total: null }
@@ -77,6 +80,8 @@ export const decodeIsSession = (callId: string): StartDecoder<boolean> =>
   })
 
 export const decodeSipAccount = decodeOne('a SIP account', '_id')
+
+export const decodeCustomer = decodeOne('a customer', '_id')
 
 /** Reads `{"success":true}`. */
 export const decodeDisconnect: StartDecoder<DisconnectResult> = wholeBody((text) => {

@@ -51,6 +51,16 @@ export const sessionOwners: RowOwners = {
   completeByCustomer: true,
 }
 
+/**
+ * A CDR belongs to the customer that it names, who pays for it. The vendor cannot return the CDRs of one customer.
+ */
+export const cdrOwners: RowOwners = {
+  from: ['customer'],
+  read: (row) => present(idAt('customer')(row)),
+  parties: [],
+  completeByCustomer: false,
+}
+
 /** A customer has few accounts, and the list of all of them is long: it is not read for so few customers. */
 const FEW_CUSTOMERS = 8
 

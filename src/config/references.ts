@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Fault } from './config-issues.js'
-import type { ReadText } from './read-text.js'
+import { type ReadText, readText } from './read-text.js'
 
 // `${NAME}` is replaced by an environment variable, `${file:PATH}` by the content of a file such as a mounted secret.
 
@@ -19,7 +19,8 @@ export interface ReferenceSources {
   readonly environment: Environment
   /** The directory that relative paths are resolved against. */
   readonly directory: string
-  readonly read: (path: string) => ReadText
+  /** Reads a file; of the system unless given. */
+  readonly read?: (path: string) => ReadText
 }
 
 /** Replaces the references in every text of a parsed file; keys are left unchanged. */
@@ -51,7 +52,7 @@ const ITSELF = '; put a value that contains ${ itself into a file or an environm
 
 function lookUp(
   reference: string | undefined,
-  { environment, directory, read }: ReferenceSources,
+  { environment, directory, read = readText }: ReferenceSources,
 ): { readonly text: string } | { readonly failure: string } {
   if (reference?.startsWith('file:')) return lookUpFile(reference.slice('file:'.length), { directory, read })
   if (reference === undefined || !NAME.test(reference))
@@ -63,7 +64,7 @@ function lookUp(
 
 function lookUpFile(
   path: string,
-  { directory, read: readFile }: Pick<ReferenceSources, 'directory' | 'read'>,
+  { directory, read: readFile = readText }: Pick<ReferenceSources, 'directory' | 'read'>,
 ): { readonly text: string } | { readonly failure: string } {
   if (path === '') return { failure: 'must name a file after file:' }
   const read = readFile(resolve(directory, path))

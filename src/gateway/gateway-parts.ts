@@ -18,6 +18,7 @@ import { bulkActionStep } from './bulk-action-step.js'
 import { type OpenAudit, openAudit } from './control-parts.js'
 import { COST_HEADER, CostReports } from './cost-report.js'
 import { exampleOperations } from './example-operations.js'
+import { createExports } from './exports.js'
 import { offersPlans, withheldScopes } from './granted.js'
 import type { LastingParts } from './lasting-parts.js'
 import type { Lease } from './lease.js'
@@ -93,21 +94,19 @@ export async function openParts(
   const costs = new OperationCosts(sizes)
   const costReports = new CostReports(costs)
   const limits = new PrincipalLimits(server.limits)
+  const schema = lasting.schemaFor({
+    costs: server.federation?.directives === true ? sizes : undefined,
+    scopes: server.federation?.requiresScopes,
+  })
+  const shared = {
+    ...{ engine, controlContext, server, scheduler, costReports, limits },
+    offersPlans: offersPlans(configuration),
+    openId: idSeal.open,
+  }
   const serverOptions: ServerOptions<GraphContext> = {
-    schema: lasting.schemaFor({
-      costs: server.federation?.directives === true ? sizes : undefined,
-      scopes: server.federation?.requiresScopes,
-    }),
-    context: (request) =>
-      new RequestContext(
-        {
-          ...{ engine, controlContext, server, scheduler, costReports, limits },
-          offersPlans: offersPlans(configuration),
-          openId: idSeal.open,
-        },
-        request,
-        telemetry.follow(request.headers),
-      ),
+    schema,
+    context: (request) => new RequestContext(shared, request, telemetry.follow(request.headers)),
+    exports: createExports({ schema, shared, follow: (headers) => telemetry.follow(headers), limits: server.export }),
     slicesOf: ({ slices }) => slices,
     hidesSchema: ({ principal }) => principal?.access.may('schema:read') !== true,
     steps: [

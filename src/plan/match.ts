@@ -1,9 +1,11 @@
-import type { ListName } from '../../adapters/contract.js'
+import type { ListName, OwnCheck } from '../../adapters/contract.js'
+import { compareDecimals } from '../../adapters/values/decimal.js'
 import { digitsOf, readNumberCondition, withoutInternationalPrefix } from '../../adapters/values/number-condition.js'
 import { toParty } from '../../adapters/values/party.js'
 import { countryOf, type Region } from '../../adapters/values/phone-number.js'
+import type { MoneyInput } from '../../schema/filters.js'
 import { parseInstant } from '../../schema/instant.js'
-import type { Party } from '../../schema/shapes.js'
+import type { Money, Party } from '../../schema/shapes.js'
 import type { Condition } from './filter.js'
 
 // The one definition of "a record matches a filter". What a vendor does not apply exactly is checked here; the
@@ -73,6 +75,30 @@ const equal = (name: string) => match<unknown>([name], (wanted) => (read) => rea
 const customerAmong = (...names: string[]) =>
   match<string>(names, (wanted) => (read) => names.some((name) => nativeIdOf(read(name)) === wanted))
 
+/** Texts are compared in lower case. */
+const textIn = (names: readonly string[]) =>
+  match<string>(names, (wanted) => {
+    const folded = wanted.toLowerCase()
+    return (read) =>
+      names.some((name) => {
+        const text = read(name)
+        return typeof text === 'string' && text.toLowerCase().includes(folded)
+      })
+  })
+
+const isMoney = (value: unknown): value is Money =>
+  typeof value === 'object' && value !== null && 'amount' in value && typeof value.amount === 'string'
+
+/** A balance in another currency cannot be compared, and neither can one whose currency is not known. */
+const balanceBelow = match<MoneyInput>(['balance'], ({ amount, currency }) => {
+  const folded = currency.toUpperCase()
+  return (read) => {
+    const balance = read('balance')
+    const money: unknown = typeof balance === 'object' && balance !== null ? Reflect.get(balance, 'amount') : null
+    return isMoney(money) && money.currency?.toUpperCase() === folded && compareDecimals(money.amount, amount) < 0
+  }
+})
+
 /** A call is international when the callee's number is known to belong to another country than the source's region. */
 const international = match<boolean>(['callee'], (wanted, region) => (read) => {
   const callee = read('callee')
@@ -85,6 +111,27 @@ const startedFrom = match<number>(
   (wanted) => (read) => (epochOf(read('startedAt')) ?? -Infinity) >= wanted,
 )
 const startedTo = match<number>(['startedAt'], (wanted) => (read) => (epochOf(read('startedAt')) ?? Infinity) < wanted)
+
+const endedFrom = match<number>(['endedAt'], (wanted) => (read) => (epochOf(read('endedAt')) ?? -Infinity) >= wanted)
+const endedTo = match<number>(['endedAt'], (wanted) => (read) => (epochOf(read('endedAt')) ?? Infinity) < wanted)
+
+/** A call in progress has no talk time yet; some vendors write none at all: then the status decides. */
+const answered = match<boolean>(['answeredAt', 'durationSeconds', 'status'], (wanted) => (read) => {
+  const [seconds, status] = [read('durationSeconds'), read('status')]
+  const hasTalked = typeof seconds === 'number' ? seconds > 0 : status === 'COMPLETED'
+  return (read('answeredAt') !== null || status === 'IN_PROGRESS' || hasTalked) === wanted
+})
+
+const atLeast = (name: string) =>
+  match<number>([name], (wanted) => (read) => {
+    const value = read(name)
+    return typeof value === 'number' && value >= wanted
+  })
+
+const disconnectCode = match<number>(['disconnectCause'], (wanted) => (read) => {
+  const cause = read('disconnectCause')
+  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === wanted
+})
 
 const parties = {
   number: partyTest(['caller', 'callee']),
@@ -100,6 +147,11 @@ const MATCHES: Readonly<Record<ListName, Readonly<Record<string, Match>>>> = {
     status: oneOf('status'),
     startedFrom,
     startedTo,
+    endedFrom,
+    endedTo,
+    answered,
+    minBilledSeconds: atLeast('billedDurationSeconds'),
+    disconnectCode,
     parentCallId: equal('parentCallSid'),
     accountId: equal('accountId'),
     international,
@@ -130,19 +182,23 @@ const MATCHES: Readonly<Record<ListName, Readonly<Record<string, Match>>>> = {
     state: oneOf('state'),
     accountId: equal('accountId'),
     customerId: customerAmong('customer'),
-    minDurationSeconds: match<number>(['durationSeconds'], (wanted) => (read) => {
-      const durationSeconds = read('durationSeconds')
-      return typeof durationSeconds === 'number' && durationSeconds >= wanted
-    }),
+    minDurationSeconds: atLeast('durationSeconds'),
+  },
+  customers: {
+    search: textIn(['name', 'login', 'description']),
+    parentId: customerAmong('parent'),
+    status: oneOf('status'),
+    balanceBelow,
   },
 }
 
-/** Whether the gateway itself can check a condition on a record. */
+/** Whether the gateway itself can check a condition on a record, of whatever vendor. */
 export const canCheck = (list: ListName, path: string): boolean => MATCHES[list][path] !== undefined
 
 /**
  * Makes one test of several conditions, all of which must hold.
  * @param region the source's numbering plan.
+ * @param ownChecks the checks of the vendor's own conditions.
  * @returns the test, and the fields of the record that it reads.
  * @throws Error when a condition cannot be checked on a record: the adapter's declaration is wrong.
  */
@@ -150,9 +206,10 @@ export function compileTest(
   list: ListName,
   conditions: readonly Condition[],
   region: Region | undefined,
+  ownChecks: Readonly<Record<string, OwnCheck>> = {},
 ): { readonly test: RecordTest; readonly reads: readonly string[] } {
   const matches = conditions.map(({ path, value }) => {
-    const found = MATCHES[list][path]
+    const found = MATCHES[list][path] ?? ownChecks[path]
     if (found === undefined) throw new Error(`${list}: no record can tell ${path}; declare it exact or unsupported`)
     return { reads: found.reads, test: found.test(value as never, region) }
   })

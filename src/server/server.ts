@@ -8,10 +8,11 @@ import { CostCheck } from './cost/cost-check.js'
 import { AnswerDelivery } from './delivery/delivery.js'
 import { createDocumentGate, type DocumentGate } from './documents/document-gate.js'
 import { DocumentStore } from './documents/document-store.js'
+import { addExportRoutes } from './export/export-route.js'
 import { FastPath } from './fast-path/fast-path.js'
 import { FastPathListener } from './fast-path/fast-path-listener.js'
 import { OperationCache } from './fast-path/operation-cache.js'
-import { addGraph, findBuiltExplorer } from './graph-routes.js'
+import { addGraph, openBuiltExplorer } from './graph-routes.js'
 import { clientIdentifier } from './http/client.js'
 import { createErrorFormat } from './http/error-format.js'
 import { addExplorerRoutes } from './http/explorer-page.js'
@@ -115,8 +116,8 @@ async function openGraphApp<Context extends object>(
     options.logger.warn('compiled queries are turned off (server.executor): graphql-js executes every query')
   const costs = options.cost && new CostCheck(options.cost)
   const checkHost = createHostCheck([options.host, ...(options.hosts ?? [])])
-  const explorerDirectory = findBuiltExplorer(options)
-  const isPublic = createPublicCheck({ explorer: explorerDirectory !== undefined, cors: !!cors, logIn: !!logIn })
+  const explorer = openBuiltExplorer(options)
+  const isPublic = createPublicCheck({ explorer: explorer !== undefined, cors: !!cors, logIn: !!logIn })
   const pipeline = new Pipeline<Context>([
     { name: 'headers', onRequest: ({ request }) => checkHeaders(request) },
     { name: 'host', onRequest: ({ request }) => checkHost(request) },
@@ -193,8 +194,8 @@ async function openGraphApp<Context extends object>(
   addHealthRoutes(app, { ready: options.ready, stopping })
   const { metrics, explorer: explorerOptions } = options
   if (metrics) addMetricsRoute(app, metrics, (request) => metrics.mayRead(pipeline.exchangeOf(request).principal))
-  if (explorerDirectory !== undefined)
-    await addExplorerRoutes(app, explorerDirectory, explorerOptions ?? { operations: [] })
+  if (explorer !== undefined) addExplorerRoutes(app, explorer, explorerOptions ?? { operations: [] })
+  if (options.exports) addExportRoutes(app, { exports: options.exports, pipeline, delivery, signals, identify })
   if (options.reload) addReloadRoute(app, options.reload, (request) => pipeline.exchangeOf(request).principal)
   addLogInRoutes(app, logIn, (request) => pipeline.exchangeOf(request).principal?.principal ?? null)
   const takeBody = (of: Context) => (slicesOf === undefined ? null : executor.takeBody(slicesOf(of)))
@@ -209,7 +210,7 @@ async function openGraphApp<Context extends object>(
     context,
     signals,
     identify,
-    explorer: explorerDirectory,
+    explorer,
     takeBody,
   }
   await addGraph(app, route, cors?.origins)

@@ -166,6 +166,62 @@ export function switchCall(at: number, of: number): string {
   return `<value><struct>\n${members.map(([name, text]) => `<member>\n<name>${name}</name>\n${text}\n</member>\n`).join('')}</struct></value>`
 }
 
+/** `09:57:29.000 GMT Sun Mar 01 2026` */
+function switchTime(ms: number): string {
+  const date = new Date(ms)
+  const day = `${MAIL_DAYS[date.getUTCDay()]} ${MAIL_MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2, '0')}`
+  return `${iso(ms).slice(11, 19)}.000 GMT ${day} ${date.getUTCFullYear()}`
+}
+
+/** The record of the call that a Sippy switch set up in this second of the epoch: there is one in every second. */
+export function switchRecord(second: number): string {
+  const answered = second * 1000 + 2000
+  const talk = 60 + (second % 60)
+  const string = (text: string) => typed('string', text)
+  const double = (digits: string) => typed('double', digits)
+  const members: readonly (readonly [string, string])[] = [
+    ['i_cdr', string(String(second))],
+    ['i_call', string(String(second + 7))],
+    ['call_id', string(`d84b2a8b-44f79741-${second}@192.0.2.11`)],
+    ['i_account', typed('int', String(1 + (second % 200)))],
+    ['result', typed('int', '0')],
+    ['cli', string(national(second))],
+    ['cld', string(national(second + 33))],
+    ['cli_in', string(national(second).slice(2))],
+    ['cld_in', string(`00${national(second + 33)}`)],
+    ['connect_time', string(switchTime(answered))],
+    ['disconnect_time', string(switchTime(answered + talk * 1000))],
+    ['duration', double((talk - 0.388).toFixed(17))],
+    ['billed_duration', typed('int', String(talk))],
+    ['plan_duration', typed('int', '0')],
+    ['free_seconds', typed('int', '0')],
+    ['grace_period', typed('int', '0')],
+    ['cost', string(`0.01234567890${String(second % 1_000_000_000).padStart(9, '0')}`)],
+    ['connect_fee', double('0.00000000000000000')],
+    ['post_call_surcharge', double('0.00000000000000000')],
+    ['accessibility_cost', double('0.00000000000000000')],
+    ['price_1', double('0.00600000000000000')],
+    ['price_n', double('0.00600000000000000')],
+    ['interval_1', typed('int', '1')],
+    ['interval_n', typed('int', '1')],
+    ['prefix', string('4570')],
+    ['country', string('DENMARK')],
+    ['description', string('Mobile')],
+    ['area_name', value('<nil/>')],
+    ['delay', double('2.00000000000000000')],
+    ['pdd1xx', double('0.80000000000000004')],
+    ['remote_ip', string(`192.0.2.${1 + (second % 250)}`)],
+    ['protocol', string('SIP')],
+    ['user_agent', string('pbx/1.0')],
+    ['release_source', string('caller')],
+    ['lrn_cld', value('<nil/>')],
+    ['lrn_cld_in', value('<nil/>')],
+    ['p_asserted_id', value('<nil/>')],
+    ['remote_party_id', value('<nil/>')],
+  ]
+  return `<value><struct>\n${members.map(([name, text]) => `<member>\n<name>${name}</name>\n${text}\n</member>\n`).join('')}</struct></value>`
+}
+
 /** An active call of Kolmisoft MOR, as its template prints it. */
 export function morCall(at: number, of: number): string {
   const started = startOf(at, of) + 1000

@@ -7,7 +7,7 @@
 //   /-/faults?every=N         from now on every Nth request goes wrong, in turns; 0: none
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { morCall, restcommCall, SESSIONS, session, sipAccounts, switchCall } from './vendor-rows.ts'
+import { morCall, restcommCall, SESSIONS, session, sipAccounts, switchCall, switchRecord } from './vendor-rows.ts'
 
 interface Prepared {
   readonly type: string
@@ -77,6 +77,25 @@ const switchList = (count: number): Prepared =>
     const calls = scrambled(count, (at) => switchCall(at, count)).join('\n')
     return `<?xml version="1.0"?>\n<methodResponse><params><param><value><array><data>${calls}</data></array></value></param></params></methodResponse>\n`
   })
+
+/** `09:57:29.000 GMT Sun Mar 01 2026` as seconds of the epoch. */
+function secondOf(body: string, member: string): number {
+  const [, clock, month, day, year] =
+    new RegExp(`<name>${member}</name><value><string>(\\S+) GMT \\w+ (\\w+) (\\d+) (\\d+)<`).exec(body) ?? []
+  return Date.parse(`${day} ${month} ${year} ${clock} GMT`) / 1000
+}
+const intOf = (body: string, member: string): number =>
+  Number(new RegExp(`<name>${member}</name><value><int>(\\d+)<`).exec(body)?.[1] ?? 0)
+
+/** Records of the calls that were set up in a time range, the second end left out; a call in every second. */
+function recordPage(body: string): Prepared {
+  const [from, to] = [secondOf(body, 'start_date'), secondOf(body, 'end_date')]
+  const [offset, limit] = [intOf(body, 'offset'), intOf(body, 'limit')]
+  return prepare(`records ${from} ${to} ${offset} ${limit}`, 'text/xml', () => {
+    const records = scrambled(to - from, (at) => switchRecord(from + at)).slice(offset, offset + limit)
+    return `<?xml version="1.0"?>\n<methodResponse><params><param><value><struct><member><name>result</name><value><string>OK</string></value></member><member><name>cdrs</name><value><array><data>${records.join('\n')}</data></array></value></member></struct></value></param></params></methodResponse>\n`
+  })
+}
 const morList = (count: number): Prepared =>
   prepare(`mor ${count}`, 'text/html; charset=utf-8', () => {
     const calls = scrambled(count, (at) => morCall(at, count)).join('\n')
@@ -93,9 +112,10 @@ const SIGNED: Readonly<Record<string, (request: IncomingMessage, body: string) =
   mor: (_, body) => body.includes('hash='),
 }
 
-function answerOf(vendor: string, site: string, path: string, query: URLSearchParams): Prepared | null {
+function answerOf(vendor: string, site: string, path: string, query: URLSearchParams, body: string): Prepared | null {
   // A site of many calls is named after their number.
   const calls = /^calls-(\d+)$/.exec(site)?.[1] ?? '1000'
+  if (vendor === 'portasip' && body.includes('getAccountCDRs')) return recordPage(body)
   if (vendor === 'portasip') return switchList(Number(calls))
   if (vendor === 'mor') return morList(Number(calls))
   if (vendor === 'restcomm') return restcommPage(query)
@@ -130,7 +150,7 @@ function answer(request: IncomingMessage, response: ServerResponse, body: string
     return void response
       .writeHead(401, { 'www-authenticate': 'Digest realm="bench", nonce="0a1b2c3d4e5f", qop="auth", algorithm=MD5' })
       .end()
-  const found = answerOf(vendor, site, pathname, searchParams)
+  const found = answerOf(vendor, site, pathname, searchParams, body)
   if (found === null) return void response.writeHead(404).end()
   const goesWrong = faultEvery > 0 && requests % faultEvery === 0
   if (goesWrong) return FAULTS[(requests / faultEvery) % FAULTS.length]?.(response, found)

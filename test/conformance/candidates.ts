@@ -1,7 +1,7 @@
 // Filters that mean something for the rows at hand: their values are taken from the records, or nearly.
 
 import type { AnyList } from '../../adapters/contract.js'
-import { ActiveCallState, CallStatus, Direction } from '../../schema/enums.js'
+import { ActiveCallState, CallStatus, Direction, MorCallType, PortaSipRecordType } from '../../schema/enums.js'
 import { pushdownOf } from './samples.js'
 
 type PlainRecord = Record<string, unknown>
@@ -40,12 +40,19 @@ const subsets = (names: readonly string[]): readonly unknown[] => [
   [...names],
 ]
 
-function times(records: readonly PlainRecord[]): readonly unknown[] {
+function times(records: readonly PlainRecord[], name = 'startedAt'): readonly unknown[] {
   const started = some(
-    texts(records, 'startedAt').map((text) => Date.parse(text)),
+    texts(records, name).map((text) => Date.parse(text)),
     20,
   )
   return started.flatMap((at) => [at, at + 1, at - 1, at - 3_600_000, at + 3_600_000])
+}
+
+/** Limits at balances, and beside them. */
+function balances(records: readonly PlainRecord[]): readonly unknown[] {
+  const amounts = some(texts(records, 'balance', 'amount', 'amount'), 6)
+  const currencies = [...some(texts(records, 'balance', 'amount', 'currency'), 2), 'XXX']
+  return currencies.flatMap((currency) => [...amounts, '0', '1000000'].map((amount) => ({ amount, currency })))
 }
 
 const BOTH = [true, false]
@@ -61,14 +68,17 @@ const BY_PATH: Readonly<Record<string, Candidates>> = {
   number: (records) => numbers(records, 'caller', 'callee', 'numbers'),
   caller: (records) => numbers(records, 'caller'),
   callee: (records) => numbers(records, 'callee'),
-  status: () => subsets(Object.keys(CallStatus)),
+  // Of calls, or of customers.
+  status: (records) => [...subsets(Object.keys(CallStatus)), ...some(texts(records, 'status')).map((one) => [one])],
   state: () => subsets(Object.keys(ActiveCallState)),
   direction: () => Object.keys(Direction),
-  startedFrom: times,
-  startedTo: times,
+  startedFrom: (records) => times(records),
+  startedTo: (records) => times(records),
   parentCallId: ids(['parentCallSid'], ['nativeId']),
   customerId: ids(['customer', 'nativeId'], ['sourceCustomer', 'nativeId'], ['destinationCustomer', 'nativeId']),
   resellerId: ids(),
+  parentId: ids(['parent', 'nativeId']),
+  balanceBelow: balances,
   accountId: ids(['accountId']),
   search: (records) => [...some(texts(records, 'name'), 5).map((name) => name.slice(1, 6)), '7030', 'qzx'],
   international: () => BOTH,
@@ -76,6 +86,13 @@ const BY_PATH: Readonly<Record<string, Candidates>> = {
   up: () => BOTH,
   active: () => BOTH,
   minDurationSeconds: () => [0, 1, 30.5, 60, 10_000],
+  answered: () => BOTH,
+  minBilledSeconds: () => [0, 1, 30.5, 60, 10_000],
+  disconnectCode: () => [0, 16, 17, 200, 486, -21],
+  endedFrom: (records) => times(records, 'endedAt'),
+  endedTo: (records) => times(records, 'endedAt'),
+  'portasip.type': () => Object.keys(PortaSipRecordType),
+  'mor.callType': () => Object.keys(MorCallType),
   'portasip.recursive': () => BOTH,
   'portasip.allStates': () => BOTH,
   'portasip.vendorId': () => [1, 2, 3],
@@ -89,7 +106,8 @@ const BY_PATH: Readonly<Record<string, Candidates>> = {
   'mor.destinationUserId': ids(['mor', 'destinationUserId']),
   'mor.deviceId': ids(['mor', 'sourceDevice', 'id']),
   'mor.destinationDeviceId': ids(['mor', 'destinationDevice', 'id']),
-  'mor.providerId': ids(['mor', 'providerId']),
+  'mor.providerId': (records) => [...ids(['mor', 'providerId'])(records), '1', '2'],
+  'mor.hangupCauseId': () => ['17', '18', '20', '999'],
 }
 
 /** By condition that a list supports, values to filter these records by. */

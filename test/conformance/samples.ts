@@ -31,6 +31,8 @@ const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   parentCallId: IDS,
   customerId: IDS,
   resellerId: IDS,
+  parentId: IDS,
+  balanceBelow: [{ amount: '0', currency: 'EUR' }],
   accountId: IDS,
   search: ['fjord'],
   international: BOTH,
@@ -38,6 +40,13 @@ const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   up: BOTH,
   active: BOTH,
   minDurationSeconds: [30],
+  answered: BOTH,
+  minBilledSeconds: [0, 30],
+  disconnectCode: [16, 486],
+  endedFrom: [NOON],
+  endedTo: [NOON],
+  'portasip.type': ['NON_ZERO', 'ERRORS'],
+  'mor.callType': ['ANSWERED', 'NO_ANSWER'],
   'portasip.recursive': [false],
   'portasip.vendorId': [3],
   'portasip.connectionId': [4],
@@ -67,6 +76,10 @@ export interface Sample {
 export const pushdownOf = (rule: PushdownRule | undefined, value: unknown): Pushdown =>
   typeof rule === 'function' ? rule(value) : (rule ?? 'unsupported')
 
+/** Whether a rule supports none of the values that a condition is tried with, such as ids of customers but one. */
+export const supportsNoSample = (path: string, rule: PushdownRule | undefined): boolean =>
+  (SAMPLES[path] ?? IDS).every((value) => pushdownOf(rule, value) === 'unsupported')
+
 /** Everything that can be tried of a list's conditions and that its declaration does not object to. */
 export function samplesOf(list: AnyList): readonly Sample[] {
   return Object.entries(list.pushdown).flatMap(([path, rule]) =>
@@ -94,6 +107,8 @@ export function firstWindow(paging: Paging): Window {
       return { style: 'page', page: paging.firstPage, pageSize: Math.min(10, paging.maxPageSize) }
     case 'snapshot':
       return { style: 'snapshot' }
+    case 'token':
+      return { style: 'token', token: null, limit: Math.min(10, paging.maxLimit) }
     case 'slices':
       return sliceWindow(paging, A_SLICE_FROM_MS, A_SLICE_FROM_MS + paging.granularityMs)
   }

@@ -1,6 +1,8 @@
 import { telecomx } from '../../adapters/telecomx/adapter.js'
 import { telecomxSimulator } from '../../adapters/telecomx/simulator.js'
 import { conform } from './conformance.js'
+import { cdrGoldens } from './telecomx/golden-cdrs.js'
+import { customerGoldens } from './telecomx/golden-customers.js'
 import { controlGoldens, faultGoldens, lookupGoldens } from './telecomx/golden-others.js'
 import { sessionListGoldens } from './telecomx/golden-sessions.js'
 import { sipAccountGoldens } from './telecomx/golden-sip-accounts.js'
@@ -8,10 +10,23 @@ import { sipAccountGoldens } from './telecomx/golden-sip-accounts.js'
 conform({
   adapter: telecomx,
   simulator: telecomxSimulator,
-  goldens: [...sessionListGoldens, ...sipAccountGoldens, ...lookupGoldens, ...controlGoldens, ...faultGoldens],
+  goldens: [
+    ...sessionListGoldens,
+    ...cdrGoldens,
+    ...sipAccountGoldens,
+    ...customerGoldens,
+    ...lookupGoldens,
+    ...controlGoldens,
+    ...faultGoldens,
+  ],
   sites: [
     { label: 'as documented', options: {} },
     { label: 'bare array', options: { bareArray: true } },
+    { label: 'CDRs', options: { calls: 'cdrs' } },
+    {
+      label: 'CDRs of days in another zone, without the last one',
+      options: { calls: 'cdrs', cdrZone: 'America/New_York', cdrEnd: 'exclusive' },
+    },
   ],
   except: [
     {

@@ -86,12 +86,17 @@ const calls: ListDeclaration<'calls'> = {
     callee: 'none',
     status: 'none',
     startedTo: 'none',
+    answered: 'none',
     // No row contains them, so the gateway could not check them either.
     direction: 'unsupported',
     international: 'unsupported',
     parentCallId: 'unsupported',
     customerId: 'unsupported',
     accountId: 'unsupported',
+    endedFrom: 'unsupported',
+    endedTo: 'unsupported',
+    minBilledSeconds: 'unsupported',
+    disconnectCode: 'unsupported',
   },
   request,
   decode: wholeBody((text) => {

@@ -1,6 +1,6 @@
 import type { World, WorldCall, WorldOutcome } from '../../simulation/contract.js'
 import { zonedIsoTime } from '../../simulation/zoned-time.js'
-import { userIdOf } from './active-call.js'
+import { deviceIdOf, PROVIDER_IDS, userIdOf } from './active-call.js'
 import { directionOf, like, withoutPlus } from './tariff.js'
 
 // user_calls_get over the world, with its quirks: the server's clock, both ends of the period inclusive, filters that are
@@ -57,6 +57,33 @@ const isOfUser = (call: WorldCall, world: World, userId: string): boolean =>
     (index) => index !== null && world.customers[index] !== undefined && userIdOf({ index }) === userId,
   )
 
+/** The id of a cause in MOR's own table, which is not its code. */
+export const causeIdOf = (cause: number): string => String(cause + 1)
+
+const providerIdOf = (call: WorldCall): string | null =>
+  call.direction === 'outbound' ? (PROVIDER_IDS[call.index % PROVIDER_IDS.length] ?? null) : null
+const PROVIDER_NAMES: Readonly<Record<string, string>> = { '1': 'carrier-a', '2': 'carrier-b' }
+
+type Test = (call: WorldCall) => boolean
+
+/** Conditions with ids. One whose id is not known is dropped. */
+function conditionsOf(parameters: URLSearchParams, { trunks }: World): readonly Test[] {
+  const [device, provider, cause, did] = ['s_device', 's_provider', 's_hgc', 's_did'].map((name) =>
+    parameters.get(name),
+  )
+  const trunk = trunks.find((each) => deviceIdOf(each) === device)
+  const numbers = trunks.flatMap((each) => each.numbers)
+  const number = numbers.find((_each, at) => didIdOf(at) === did)
+  const isCause = Object.values(WORDS).some(([, code]) => causeIdOf(code) === cause)
+  return [
+    trunk === undefined ? null : (call: WorldCall) => call.direction === 'outbound' && call.trunkIndex === trunk.index,
+    PROVIDER_IDS.includes(provider ?? '') ? (call: WorldCall) => providerIdOf(call) === provider : null,
+    isCause ? (call: WorldCall) => causeIdOf(WORDS[call.outcome][1]) === cause : null,
+    number === undefined ? null : (call: WorldCall) => call.direction === 'inbound' && call.callee === number,
+  ].filter((test) => test !== null)
+}
+const didIdOf = (place: number): string => String(place + 1)
+
 /** @returns the text of the error for a user who does not exist. */
 export function listRecords(
   world: World,
@@ -67,7 +94,8 @@ export function listRecords(
   const user = parameters.get('s_user') ?? 'all'
   const isKnown = world.customers.some((customer) => userIdOf(customer) === user)
   if (DIGITS.test(user) && !isKnown) return { error: 'User was not found' }
-  const type = parameters.get('s_call_type') ?? 'all'
+  const type = (parameters.get('s_call_type') ?? 'all').toUpperCase()
+  const conditions = conditionsOf(parameters, world)
   const pattern = parameters.get('s_destination') ?? ''
   const calls = world
     .calls('mor', options.nowMs)
@@ -75,7 +103,8 @@ export function listRecords(
       const calldate = localTime(call.startedAtMs, options.serverTimeZone)
       if (call.endedAtMs > options.nowMs || calldate < period.from || calldate > period.till) return false
       if (DIGITS.test(user) && !isOfUser(call, world, user)) return false
-      if (type === 'answered' && WORDS[call.outcome][0] !== 'ANSWERED') return false
+      if (type !== 'ALL' && WORDS[call.outcome][0] !== type) return false
+      if (!conditions.every((fits) => fits(call))) return false
       return !PATTERN.test(pattern) || like(withoutPlus(call.callee), pattern)
     })
     .toSorted((a, b) => a.startedAtMs - b.startedAtMs || b.index - a.index)
@@ -122,7 +151,7 @@ function pricesOf(call: WorldCall, world: World, seconds: number, { role, priceD
     did_inc_price: rate(0),
     did_price: rate(0),
     profit: amount(user - provider),
-    provider_name: call.direction === 'outbound' ? 'carrier-a' : '',
+    provider_name: PROVIDER_NAMES[providerIdOf(call) ?? ''] ?? '',
     provider_price: amount(provider),
     provider_rate: rate(provider),
     user: name,

@@ -22,7 +22,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const two = (value: number): string => String(value).padStart(2, '0')
 
 /** `09:57:29.000 GMT Sun Mar 01 2026` */
-function writeTime(epochMs: number): string {
+export function writeTime(epochMs: number): string {
   const at = new Date(epochMs)
   const clock = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()].map(two).join(':')
   const day = `${WEEKDAYS[at.getUTCDay()]} ${MONTHS[at.getUTCMonth()]} ${two(at.getUTCDate())}`
@@ -31,7 +31,7 @@ function writeTime(epochMs: number): string {
 
 const TIME = /^(\d\d):(\d\d):(\d\d)\.000 GMT [A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d{4})$/
 
-function readTime(given: Given, name: string, fallbackMs: number): number {
+export function readTime(given: Given, name: string, fallbackMs: number): number {
   const text = given.get(name)
   if (text === undefined || text === null) return fallbackMs
   const [, hour, minute, second, month = '', day, year] = TIME.exec(String(text)) ?? []

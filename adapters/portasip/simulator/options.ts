@@ -28,6 +28,12 @@ export const switchOptions = z.strictObject({
   recordsAllowed: z.boolean().default(true).meta({
     description: 'Whether the API user may read call records; if not, requests for them are answered with 401.',
   }),
+  exportAllowed: z.boolean().default(true).meta({
+    description: 'Whether the API user may export the records of carriers; if not, it is refused with a fault.',
+  }),
+  exportRows: z.int().min(1).default(1000).meta({
+    description: 'How many records of carriers one answer has; Sippy does not document it.',
+  }),
   recordDelaySeconds: z
     .int()
     .min(0)
@@ -41,6 +47,10 @@ export const switchOptions = z.strictObject({
     .enum(['setup', 'connect', 'disconnect'])
     .default('setup')
     .meta({ description: 'The time of call records that the dates of a request are compared with.' }),
+  listedBalance: z
+    .enum(['money', 'debt'])
+    .default('money')
+    .meta({ description: 'What a positive balance in listCustomers is; Sippy does not document it.' }),
   includesEnd: z
     .boolean()
     .default(false)

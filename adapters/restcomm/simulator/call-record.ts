@@ -17,8 +17,8 @@ export interface CallRecord {
   readonly endMs: number | null
   readonly durationSeconds: number | null
   readonly ringSeconds: number | null
-  readonly price: string | null
-  readonly priceUnit: string | null
+  readonly price: string
+  readonly priceUnit: string
   readonly direction: string
   readonly forwardedFrom: string | null
   readonly callerName: string | null
@@ -66,7 +66,7 @@ export function recordOf(call: WorldCall, here: Moment): CallRecord {
 /** The fields that the two products write differently. */
 function ownColumns(call: WorldCall, { nowMs, options }: Moment) {
   const word = wordOf(call, nowMs)
-  const nothing = { phoneNumberSid: null, price: null, priceUnit: null }
+  const nothing = { phoneNumberSid: null, ...unrated(options) }
   if (options.product === 'sbc')
     return {
       ...nothing,
@@ -85,12 +85,15 @@ function ownColumns(call: WorldCall, { nowMs, options }: Moment) {
       phoneNumberSid: `PN${hexOf('number', Number(written(call.callee)))}`,
     }
   const direction = parentCallSid === null ? 'outbound-api' : 'outbound-dial'
-  return { ...nothing, status: nameOf(word), direction, parentCallSid, ...priceOf(call, nowMs) }
+  return { ...nothing, status: nameOf(word), direction, parentCallSid, ...priceOf(call, { nowMs, options }) }
 }
 
+/** What Restcomm writes for a price that was never set. */
+const unrated = ({ product }: RestcommOptions) => ({ price: product === 'connect' ? '0.00' : '0.0', priceUnit: 'USD' })
+
 /** Outbound calls cost 0.012 for every started minute. */
-function priceOf(call: WorldCall, nowMs: number): { price: string | null; priceUnit: string | null } {
-  if (phaseAt(call, nowMs) !== 'ended') return { price: null, priceUnit: null }
+function priceOf(call: WorldCall, { nowMs, options }: Moment): { price: string; priceUnit: string } {
+  if (phaseAt(call, nowMs) !== 'ended') return unrated(options)
   const minutes = Math.ceil(talkSeconds(call) / 60)
   return { price: ((minutes * 12) / 1000).toFixed(3), priceUnit: 'USD' }
 }

@@ -7,6 +7,7 @@ const KINDS = {
   ratePlan: 'B0',
   address: 'AD',
   employee: 'EE',
+  cdr: 'CD',
 } as const
 type Kind = keyof typeof KINDS
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { timeZoneOption } from '../../simulation/zoned-time.js'
 
 /** Options of a simulated TelecomX site. */
 export const telecomxOptions = z.strictObject({
@@ -14,7 +15,16 @@ export const telecomxOptions = z.strictObject({
     description: 'Whether sessions are sent as a bare array without a total, as in the examples of the document.',
   }),
   order: z.enum(['newest-first', 'shuffled']).default('newest-first').meta({
-    description: 'The order of sessions, which the vendor does not document.',
+    description: 'The order of sessions and CDRs, which the vendor does not document.',
+  }),
+  calls: z.enum(['sessions', 'cdrs']).default('sessions').meta({
+    description: 'What the configuration of the site reads calls from.',
+  }),
+  cdrZone: timeZoneOption.default('Europe/Copenhagen').meta({
+    description: 'The time zone of the days by which CDRs are found.',
+  }),
+  cdrEnd: z.enum(['inclusive', 'exclusive']).default('inclusive').meta({
+    description: 'Whether the CDRs of toDate itself are returned.',
   }),
 })
 export type TelecomxOptions = z.output<typeof telecomxOptions>

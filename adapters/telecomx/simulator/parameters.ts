@@ -23,9 +23,9 @@ export interface Slice {
 const DEFAULT_LIMIT = 100
 
 /** `offset` and `limit`. It is not documented what a larger limit does; the simulator uses the maximum. */
-export const sliceOf = (query: URLSearchParams, maxLimit: number): Slice => ({
+export const sliceOf = (query: URLSearchParams, maxLimit: number, defaultLimit = DEFAULT_LIMIT): Slice => ({
   offset: integerParameter(query, 'offset', 0),
-  limit: Math.min(maxLimit, Math.max(1, integerParameter(query, 'limit', DEFAULT_LIMIT))),
+  limit: Math.min(maxLimit, Math.max(1, integerParameter(query, 'limit', defaultLimit))),
 })
 
 export const take = <Item>(items: readonly Item[], { offset, limit }: Slice): readonly Item[] =>

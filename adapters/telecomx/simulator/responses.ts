@@ -25,4 +25,13 @@ export class Refusal extends Error {
   }
 }
 
-const ARGUMENTS: ReadonlySet<string> = new Set(['offset', 'limit', 'direction', 'customer', 'id'])
+const ARGUMENTS: ReadonlySet<string> = new Set([
+  'offset',
+  'limit',
+  'direction',
+  'customer',
+  'id',
+  'fromDate',
+  'toDate',
+  'type',
+])

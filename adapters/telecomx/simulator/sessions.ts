@@ -49,7 +49,7 @@ function testsOf(query: URLSearchParams, { world, nowMs }: TelecomxSite): readon
 
 const MIXER = 0x9e3779b1
 /** An order that is unrelated to time, and the same in every response. */
-const shuffled = (calls: readonly WorldCall[]): readonly WorldCall[] =>
+export const shuffled = (calls: readonly WorldCall[]): readonly WorldCall[] =>
   calls.toSorted((a, b) => (Math.imul(a.index, MIXER) >>> 0) - (Math.imul(b.index, MIXER) >>> 0))
 
 /** GET /sbc/session. */

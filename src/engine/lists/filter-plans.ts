@@ -10,6 +10,8 @@ import type { OwnerCondition } from './owner-index.js'
 /** The part of a source that a filter plan depends on. */
 type Planned = { readonly declaration: Pick<Source['declaration'], 'region'> }
 
+type Filtered = Pick<AnyList, 'pushdown' | 'ownChecks'>
+
 /** How a filter is applied to the list of one source. */
 export interface FilterPlan {
   readonly split: SplitFilter
@@ -23,9 +25,9 @@ export class FilterPlans {
   readonly #known = new WeakMap<object, PerList<FilterPlan>>()
 
   /** @param filter an object that does not change. */
-  of(source: Planned, list: ListName, declaration: Pick<AnyList, 'pushdown'>, filter: object): FilterPlan {
+  of(source: Planned, list: ListName, declaration: Filtered, filter: object): FilterPlan {
     const plans = this.#known.get(filter) ?? new PerList()
-    const plan = plans.get(source, list) ?? planOf(source, list, splitFilter(declaration, filter))
+    const plan = plans.get(source, list) ?? planOf(source, list, declaration, splitFilter(declaration, filter))
     this.#known.set(filter, plans.set(source, list, plan))
     return plan
   }
@@ -41,11 +43,16 @@ export function checkPlan({ node }: Source, declaration: AnyList, { split }: Fil
   if (refusal !== null) throw badInput('filter', refusal)
 }
 
-const planOf = ({ declaration: { region } }: Planned, list: ListName, split: SplitFilter): FilterPlan => ({
+const planOf = (
+  { declaration: { region } }: Planned,
+  list: ListName,
+  { ownChecks }: Filtered,
+  split: SplitFilter,
+): FilterPlan => ({
   split,
   conditions: split.residual,
   // A source that cannot apply the filter is not read, so there is nothing to check.
-  residual: compileTest(list, split.unsupported.length > 0 ? [] : split.residual, region),
+  residual: compileTest(list, split.unsupported.length > 0 ? [] : split.residual, region, ownChecks),
 })
 
 /**

@@ -2,6 +2,7 @@ import type { ListName } from '../../../adapters/contract.js'
 import type { CursorScope } from '../../plan/cursor.js'
 import { conditionsOf } from '../../plan/filter.js'
 import { defaultOrderOf, type ListOrder } from '../../plan/order.js'
+import { checkRanges } from '../lists/check-ranges.js'
 import type { ListEngine, Selection } from '../lists/list-engine.js'
 import type { PreparedLists } from '../lists/prepared-list.js'
 import type { CallContext } from '../source/call-context.js'
@@ -19,7 +20,7 @@ import type { SourceSlice } from './source-slice.js'
 // and reports what is missing.
 
 /** The list to read, and from which sources. */
-interface ListQuery extends SliceRequest {
+export interface ListQuery extends SliceRequest {
   readonly sources: readonly Source[]
   readonly requireAll: boolean
   readonly areNamed: boolean
@@ -64,13 +65,17 @@ export async function readList(...of: ListParameters): Promise<PageContents> {
   return report(query, await readPage(query))
 }
 
-function toListQuery(...[engine, list, args, selection, callContext, prepared = NONE]: ListParameters): ListQuery {
+/** What one list of an operation reads. @throws GraphQLError BAD_USER_INPUT naming the argument. */
+export function toListQuery(
+  ...[engine, list, args, selection, callContext, prepared = NONE]: ListParameters
+): ListQuery {
   callContext.budget?.checkLists()
   callContext.slices?.spend(UNITS_PER_LIST)
   const readable = sourcesOfList(engine.sources, callContext.access, list)
   const sources = readable.choose(args.sources).toSorted(byName)
   const order = (list === 'activeCalls' ? args.orderBy : null) ?? defaultOrderOf(list)
   const filter = args.filter ?? NO_FILTER
+  checkRanges(filter)
   const scope = new ListScope(
     list,
     order,

@@ -6,15 +6,16 @@ import type { ListEngine, Selection } from '../lists/list-engine.js'
 import type { PreparedLists } from '../lists/prepared-list.js'
 import { visibleFilter } from '../lists/visible-filter.js'
 import { EmptyReader } from '../rows/empty-reader.js'
+import { needsJoin } from '../rows/joined-rows.js'
 import { OrderedReader } from '../rows/ordered-reader.js'
 import type { Reader, ReadingPlan } from '../rows/reader.js'
 import { RowFetcher } from '../rows/row-fetcher.js'
-import { keyOf } from '../rows/row-query.js'
+import { keyOf, type RowQuery } from '../rows/row-query.js'
 import { SliceReader } from '../rows/slice-reader.js'
 import { SnapshotReader } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
 import { withheldFrom } from '../source/credentials.js'
-import { failureOf, requireList } from '../source/failures.js'
+import { checkAvailable, failureOf, requireList } from '../source/failures.js'
 import { unmasked } from '../source/records.js'
 import type { Source } from '../source/source.js'
 import { rowsOf } from '../source/visibility.js'
@@ -48,6 +49,7 @@ export function planSlice(request: SliceRequest, source: Source, before?: Source
     make: source.records[request.list] ?? null,
     view: rowsOf(request.callContext.access, source, request.list),
     reader: null,
+    plan: null,
     failure: null,
     cost: before?.cost ?? { requests: 0, sent: [] },
     listKey: null,
@@ -82,6 +84,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
   const visible = visibleFilter(view, source, declaration, filter, split)
   if (visible === null) return new EmptyReader()
   const { pushed, asksForOwnOnly, parts } = visible
+  if (prepared === undefined) checkAvailable(source, declaration, parts ?? [pushed])
   const plan = readingPlan({
     page,
     boundary,
@@ -89,6 +92,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     source: source.name,
     conditions,
     wantsRows: selection.rows,
+    longestCallMs: declaration.longestCallMs ?? Infinity,
     startMayFollowOrderTime: declaration.startMayFollowOrderTime === true,
     view,
     asksForOwnOnly,
@@ -99,6 +103,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
       return residual.test((name) => Reflect.get(whole, name))
     },
   })
+  slice.plan = plan
   const { paging } = declaration
   const inSlices = paging.style === 'slices' && order === 'NEWEST_FIRST'
   const isInOrder = parts === undefined && engine.listCache.pagesInOrder(source, list, order, pushed)
@@ -115,7 +120,14 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
     view.needs,
   )
   const callContext: CallContext = { ...request.callContext, ...countInto(slice.cost) }
-  const query = { list, ...detail, pushed, order, ...(parts === undefined ? {} : { parts }) }
+  const query: RowQuery = {
+    list,
+    ...detail,
+    pushed,
+    order,
+    isJoined: needsJoin(declaration, selection.fields),
+    ...(parts === undefined ? {} : { parts }),
+  }
   slice.listKey = `${keyOf(source, query)} ${isPaged ? JSON.stringify(page) : ''}`
   const fetcherFor = (filter: object): RowFetcher =>
     new RowFetcher(source, { ...query, pushed: filter }, callContext, engine.listCache.rowEntriesOf(source))

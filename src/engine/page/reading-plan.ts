@@ -21,6 +21,8 @@ export function readingPlan(parts: {
   readonly wantsRows: boolean
   /** See ListShape.startMayFollowOrderTime. */
   readonly startMayFollowOrderTime: boolean
+  /** The longest call of the source in milliseconds: none ends later after its start; Infinity where it is not known. */
+  readonly longestCallMs: number
   /** Which rows the viewer may see. */
   readonly view: RowView
   /** Whether just those are requested from the vendor. */
@@ -28,7 +30,7 @@ export function readingPlan(parts: {
   readonly test: (row: SeenRow, fetchedAtMs: EpochMs) => boolean
 }): ReadingPlan | null {
   const { page, boundary, scope, source, conditions } = parts
-  const whole = rangeOf(conditions, scope)
+  const whole = rangeOf(conditions, scope, parts.longestCallMs)
   const range = parts.startMayFollowOrderTime ? { ...whole, end: null } : whole
   const cursorPoint = boundary === null ? null : pointAt(boundary, scope, source, page)
   if (cursorPoint === 'nothing') return null
@@ -37,7 +39,7 @@ export function readingPlan(parts: {
     side: page.side,
     point: farther(cursorPoint, edge, page),
     hint: boundary?.hints[scope.sources.indexOf(source)] ?? ({ kind: 'none' } satisfies SourceHint),
-    want: parts.wantsRows ? page.size + 1 : 0,
+    want: parts.wantsRows ? Math.min(page.size + 1, page.rowsAtOnce ?? Infinity) : 0,
     view: parts.view,
     test: parts.test,
     isFiltered: conditions.length > 0,
@@ -48,14 +50,24 @@ export function readingPlan(parts: {
 }
 
 /** A time range as points in the list's order. The newest rows come first, so the range begins at `startedTo`. */
-function rangeOf(conditions: readonly Condition[], scope: CursorScope): { begin: Point | null; end: Point | null } {
-  const bound = (path: string): Point | null => {
+function rangeOf(
+  conditions: readonly Condition[],
+  scope: CursorScope,
+  longestCallMs: number,
+): { begin: Point | null; end: Point | null } {
+  const valueOf = (path: string, otherwise: number): number => {
     const value = conditions.find((condition) => condition.path === path)?.value
-    return typeof value === 'number' && scope.order === 'NEWEST_FIRST'
-      ? { place: -value, upToNativeId: null, inclusive: true }
-      : null
+    return typeof value === 'number' ? value : otherwise
   }
-  return { begin: bound('startedTo'), end: bound('startedFrom') }
+  const pointAtTime = (epochMs: EpochMs): Point | null =>
+    Number.isFinite(epochMs) && scope.order === 'NEWEST_FIRST'
+      ? { place: -epochMs, upToNativeId: null, inclusive: true }
+      : null
+  // A call that ended before a time also started before it, and not longer ago than a call may last.
+  return {
+    begin: pointAtTime(Math.min(valueOf('startedTo', Infinity), valueOf('endedTo', Infinity))),
+    end: pointAtTime(Math.max(valueOf('startedFrom', -Infinity), valueOf('endedFrom', -Infinity) - longestCallMs)),
+  }
 }
 
 const timeOf = (edge: Point | null): EpochMs | null => (edge === null ? null : -Number(edge.place))

@@ -1,7 +1,7 @@
 import type { RowView } from '../../access/rows/row-view.js'
 import type { SourceFailure } from '../../errors/source-failure.js'
 import type { SplitFilter } from '../../plan/filter.js'
-import type { Reader } from '../rows/reader.js'
+import type { Reader, ReadingPlan } from '../rows/reader.js'
 import type { SentRequest } from '../source/call-context.js'
 import type { MakeRecord } from '../source/records.js'
 import type { Source } from '../source/source.js'
@@ -14,6 +14,8 @@ export interface SourceSlice {
   readonly view: RowView
   /** Null when the source has nothing to contribute to this page. */
   reader: Reader | null
+  /** From where to where it is read; null: not at all. */
+  plan: ReadingPlan | null
   failure: SourceFailure | null
   readonly cost: Cost
   /** Identifies the list that is read for this slice, for the operation's budget; null when nothing is read. */

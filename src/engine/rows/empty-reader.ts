@@ -10,6 +10,7 @@ export class EmptyReader implements Reader {
   readonly shortfall = null
   readonly fetchedAtMs = null
   readonly stale = false
+  readonly oldestMs = null
   readonly rowsRead = 0
   readonly taken = 0
 

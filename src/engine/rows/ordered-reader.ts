@@ -37,6 +37,7 @@ export class OrderedReader implements Reader {
   readonly shortfall = null
   fetchedAtMs: EpochMs | null = null
   stale = false
+  readonly oldestMs = null
   rowsRead = 0
   taken = 0
   #point: Point | null
@@ -75,6 +76,14 @@ export class OrderedReader implements Reader {
     const entry = this.#buffer[this.taken]
     if (entry !== undefined) this.taken++
     return entry
+  }
+
+  /** Takes every row that was read. The reader then keeps none of them, however long the list is. */
+  takeAll(): readonly Entry<SeenRow>[] {
+    const all = this.#buffer.slice(this.taken)
+    this.#buffer = []
+    this.taken = 0
+    return all
   }
 
   async advance(): Promise<void> {

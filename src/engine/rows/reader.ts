@@ -21,6 +21,8 @@ export interface Reader {
   readonly fetchedAtMs: EpochMs | null
   /** Whether rows are older than they should be, because the source failed. */
   readonly stale: boolean
+  /** Before this time the source has no rows, as it keeps them no longer; null: not known. */
+  readonly oldestMs: EpochMs | null
   /** How many rows were examined. */
   readonly rowsRead: number
   /** How many records the page has taken from it. */
@@ -40,7 +42,10 @@ export interface ReadingPlan {
   /** From where; null: from the list's beginning (after) or end (before). */
   readonly point: Point | null
   readonly hint: SourceHint
-  /** How many matching rows the page may need, one more than it shows; 0: only the total is wanted. */
+  /**
+   * How many matching rows the page may need, one more than it shows; 0: only the total is wanted. Of a long page that is
+   * passed on in parts, it needs so many again and again.
+   */
   readonly want: number
   /** Which rows the viewer may see: one more condition, which the vendor does not check. */
   readonly view: RowView

@@ -18,6 +18,8 @@ export interface RowQuery {
   readonly parts?: readonly object[]
   readonly order: ListOrder
   readonly detail: Detail
+  /** Whether the rows are joined with those of the second list; absent: they are not. */
+  readonly isJoined?: boolean
   /** For a whole list: reading stops if it would take more requests than this. */
   readonly mostRequests?: number
 }
@@ -31,8 +33,10 @@ export const queryFor = (
 ): RowQuery => ({ list, declaration, pushed, order: defaultOrderOf(list), detail })
 
 /** Identifies the rows that a query reads, however many requests that may take. */
-export const keyOf = ({ name }: Pick<Source, 'name'>, { list, pushed, parts, order, detail }: RowQuery): string =>
-  JSON.stringify([name, list, parts ?? pushed, order, detail])
+export const keyOf = (
+  { name }: Pick<Source, 'name'>,
+  { list, pushed, parts, order, detail, isJoined }: RowQuery,
+): string => JSON.stringify([name, list, parts ?? pushed, order, detail, ...(isJoined === true ? ['joined'] : [])])
 
 /**
  * The vendor's request for one window of the rows.

@@ -5,7 +5,9 @@ import type { Entry } from '../../plan/locate.js'
 import { mostInside, type Slice } from '../../plan/slices.js'
 import type { WindowRequest } from '../../plan/windows.js'
 import { type PagedList, readToTheEnd, type UnorderedPage } from './full-scan.js'
+import { joinRows } from './joined-rows.js'
 import type { RowFetcher } from './row-fetcher.js'
+import { readByTokens } from './token-scan.js'
 
 // Fetches time slices of a list.
 
@@ -20,6 +22,8 @@ export interface SliceRows {
   readonly size: number
   /** Why rows may be missing; null: none are. */
   readonly lost: 'too-many' | 'moved' | 'uncounted' | null
+  /** Why fields that are read from a second list may be missing; null or absent: none are. */
+  readonly unjoined?: SourceFailure | null
 }
 
 /** There are more rows than one answer can have. */
@@ -54,6 +58,14 @@ export class SliceFetcher {
    * @throws SourceFailure
    */
   async read(slice: Slice): Promise<SliceRows | FullSlice> {
+    const read = await this.#readRows(slice)
+    const { declaration, isJoined } = this.rows.query
+    if (read.kind === 'full' || isJoined !== true || declaration.joined === undefined) return read
+    const { entries, failure } = await joinRows(this.rows, declaration.joined, read.entries, this.#freshMsOf(slice))
+    return { ...read, entries, unjoined: failure }
+  }
+
+  async #readRows(slice: Slice): Promise<SliceRows | FullSlice> {
     const isSmallest = slice.toMs - slice.fromMs <= this.paging.granularityMs
     for (;;) {
       try {
@@ -78,7 +90,7 @@ export class SliceFetcher {
     // Where the vendor counts more rows than it gave, although it was asked for more, shorter slices do not help.
     if (!isSmallest && (!short || inside.style === 'token' || inside.style === 'none'))
       return { kind: 'full', total: counted > entries.length ? counted : null, times: entries.map(({ rank }) => -rank) }
-    if (inside.style === 'token') return this.#readByToken(slice, rows, next)
+    if (inside.style === 'token') return this.#readByToken(slice, first)
     return inside.style === 'none' ? { ...rows, lost: 'too-many' } : this.#readByOffset(slice, first)
   }
 
@@ -88,22 +100,10 @@ export class SliceFetcher {
     return { kind: 'rows', entries, fetchedAtMs, stale, size, lost }
   }
 
-  async #readByToken(slice: Slice, first: Omit<SliceRows, 'lost'>, token: string | null): Promise<SliceRows> {
-    const byId = new Map(first.entries.map((entry) => [entry.nativeId, entry]))
-    let { fetchedAtMs, stale, size } = first
-    let next = token
-    while (next !== null && byId.size < MOST_ROWS) {
-      const page = await this.#page(slice, 0, this.#most, next)
-      for (const entry of page.entries) byId.set(entry.nativeId, entry)
-      fetchedAtMs = Math.min(fetchedAtMs, page.fetchedAtMs)
-      stale ||= page.stale
-      size += page.size
-      if (page.next === next)
-        throw new SourceFailure('PROTOCOL', 'the source names the same page as the next one again')
-      next = page.next
-    }
-    const lost = next === null ? null : 'too-many'
-    return { kind: 'rows', entries: [...byId.values()], fetchedAtMs, stale, size, lost }
+  async #readByToken(slice: Slice, first: UnorderedPage): Promise<SliceRows> {
+    const pageAt = (token: string) => this.#page(slice, 0, this.#most, token)
+    const { ended, ...rows } = await readByTokens(first, pageAt, { mostRows: MOST_ROWS })
+    return { kind: 'rows', ...rows, lost: ended ? null : 'too-many' }
   }
 
   /** The pages of one slice, as a list of their own. */
@@ -174,5 +174,12 @@ export async function readParts(parts: readonly SliceFetcher[], slice: Slice): P
     stale: rows.some(({ stale }) => stale),
     size: rows.reduce((sum, { size }) => sum + size, 0),
     lost: rows.find(({ lost }) => lost !== null)?.lost ?? null,
+    unjoined: rows.find(({ unjoined }) => unjoined != null)?.unjoined ?? null,
   }
 }
+
+/** The paging by which slices are planned: where they begin earlier than they should, they are shorter. */
+export const scanPaging = (paging: SlicePaging): SlicePaging =>
+  paging.ends === 'unknown'
+    ? { ...paging, maxSpanMs: Math.max(paging.granularityMs, paging.maxSpanMs - paging.granularityMs) }
+    : paging

@@ -2,15 +2,16 @@ import type { Row, SlicePaging } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import { type SeenRow, showsEverything } from '../../access/rows/row-view.js'
 import { filterInSlices, yieldIfLong } from '../../async/event-loop-slices.js'
-import { SourceFailure } from '../../errors/source-failure.js'
+import type { SourceFailure } from '../../errors/source-failure.js'
 import type { SourceHint } from '../../plan/cursor.js'
 import { compareEntries, type Entry, isBeyond } from '../../plan/locate.js'
 import { boundsOf, floorOf } from '../../plan/slice-bounds.js'
 import { type Slice, SliceScan } from '../../plan/slices.js'
+import { lostRows } from './lost-rows.js'
 import type { Reader, ReadingPlan } from './reader.js'
 import type { RowFetcher } from './row-fetcher.js'
 import type { DensityMemory } from './slice-densities.js'
-import { readParts, SliceFetcher, type SliceRows } from './slice-fetcher.js'
+import { readParts, SliceFetcher, type SliceRows, scanPaging } from './slice-fetcher.js'
 
 // Reads a list that the vendor neither orders nor pages by itself: one time slice after another, from the boundary on.
 //
@@ -33,7 +34,7 @@ export class SliceReader implements Reader {
   lastExamined: Reader['lastExamined'] = null
   otherSide: Reader['otherSide']
   total: number | null = null
-  shortfall: SourceFailure | null = null
+  #lost: SourceFailure | null = null
   fetchedAtMs: EpochMs | null = null
   stale = false
   rowsRead = 0
@@ -47,6 +48,7 @@ export class SliceReader implements Reader {
   #matches = 0
   #refused = 0
   #empty = 0
+  #unjoined: SourceFailure | null = null
 
   /** @param parts the lists that together have all rows; usually one. */
   constructor(
@@ -60,7 +62,7 @@ export class SliceReader implements Reader {
     this.#scanRows = this.#isSelective ? Math.max(plan.want, LEAST_SCAN_ROWS) : plan.want
     this.otherSide = plan.point === null ? 'no' : 'unknown'
     this.#scan = new SliceScan({
-      paging: ends(paging),
+      paging: scanPaging(paging),
       ...boundsOf({ paging, side: plan.side, pointMs: this.#pointMs, ...plan.range, nowMs: rows.source.now() }),
       rows: Math.max(1, this.#scanRows),
       density: memory.recall(),
@@ -71,6 +73,14 @@ export class SliceReader implements Reader {
   /** Whether rows that are read may be left out, so that more must be read than the page shows. */
   get #isSelective(): boolean {
     return this.plan.isFiltered || !showsEverything(this.plan.view)
+  }
+
+  get shortfall(): SourceFailure | null {
+    return this.#lost ?? this.#unjoined
+  }
+
+  get oldestMs(): EpochMs | null {
+    return this.paging.oldestMs === null ? null : floorOf(this.paging, this.rows.source.now())
   }
 
   get #pointMs(): EpochMs | null {
@@ -108,7 +118,9 @@ export class SliceReader implements Reader {
 
   /** Reads the next slice, or a shorter one where that is too long. */
   async #readNext(): Promise<{ readonly slice: Slice; readonly read: SliceRows }> {
-    const wanted = Math.max(1, this.#scanRows - (this.#isSelective ? 0 : this.#buffer.length))
+    const left = this.#scanRows - (this.#isSelective ? 0 : this.#buffer.length)
+    // Where no row is left of what was wanted, the page is passed on in parts and this is the next one.
+    const wanted = left > 0 ? left : this.#scanRows
     for (;;) {
       const slice = this.#scan.next(wanted)
       if (slice === null) throw new Error('there is no further slice')
@@ -118,13 +130,14 @@ export class SliceReader implements Reader {
     }
   }
 
-  #learn(slice: Slice, { entries, lost }: SliceRows): void {
+  #learn(slice: Slice, { entries, lost, unjoined }: SliceRows): void {
     this.#scan.wasRead(slice, entries.length)
     const { density } = this.#scan
     // A stretch without calls says little about the rest of the list.
     if (density !== null && (entries.length > 0 || this.memory.recall() === null)) this.memory.remember(density)
     this.#empty = entries.length > 0 ? 0 : this.#empty + 1
-    if (lost !== null) this.shortfall ??= lostRows(lost)
+    if (lost !== null) this.#lost ??= lostRows(lost)
+    if (unjoined != null) this.#unjoined ??= unjoined
   }
 
   /** The rows that come before all that is still to be read; the others wait. */
@@ -133,7 +146,7 @@ export class SliceReader implements Reader {
     for (const entry of entries) {
       if (this.#seen.has(entry.nativeId) || this.#isPassed(entry, slice)) continue
       this.#seen.add(entry.nativeId)
-      if (entry.rank === Infinity) this.shortfall ??= lostRows('untimed')
+      if (entry.rank === Infinity) this.#lost ??= lostRows('untimed')
       else all.push(entry)
     }
     if (this.#scan.isDone) {
@@ -212,9 +225,9 @@ export class SliceReader implements Reader {
 
   #end(): void {
     this.state = 'done'
-    if (this.#isBeforeRetention()) this.shortfall ??= lostRows('retention')
+    if (this.#isBeforeRetention()) this.#lost ??= lostRows('retention')
     // Where the page began at one end of the list and has reached the other, its rows are all that there are.
-    if (this.#beginsAtEdge() && this.shortfall === null) this.total = this.#matches
+    if (this.#beginsAtEdge() && this.#lost === null) this.total = this.#matches
   }
 
   #beginsAtEdge(): boolean {
@@ -231,27 +244,4 @@ export class SliceReader implements Reader {
     const isThere = this.plan.side === 'after' || this.#beginsAtEdge()
     return isThere && fromMs < floorOf(this.paging, source.now())
   }
-}
-
-/** Where slices begin earlier than they should, they are shorter. */
-const ends = (paging: SlicePaging): SlicePaging =>
-  paging.ends === 'unknown'
-    ? { ...paging, maxSpanMs: Math.max(paging.granularityMs, paging.maxSpanMs - paging.granularityMs) }
-    : paging
-
-/** Why rows are missing. Numbers are left out: they would say how many rows others have. */
-const LOST = {
-  'too-many': ['TOO_LARGE', 'more rows have the same time than can be read; some of them are missing'],
-  moved: ['TOO_LARGE', 'the list changed faster than it could be read; some of its rows may be missing'],
-  uncounted: [
-    'PROTOCOL',
-    'the source counts more rows than it returned, even when it was read again; these are missing',
-  ],
-  untimed: ['PROTOCOL', 'the source returned rows without any time; they have no place in the list, and are missing'],
-  retention: ['UNSUPPORTED', 'the source does not keep rows as old as startedFrom; the oldest ones are missing'],
-} as const
-
-function lostRows(why: keyof typeof LOST): SourceFailure {
-  const [code, message] = LOST[why]
-  return new SourceFailure(code, message)
 }

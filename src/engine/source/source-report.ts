@@ -35,9 +35,11 @@ export function statusOf({ failure, shortfall, fetchedAtMs }: Contribution): Sou
 export function toSourceReport(
   { node, name }: Pick<Source, 'node' | 'name'>,
   access: Access,
-  contribution: Contribution & Pick<SourceReport, 'stale' | 'requests' | 'totalCount'>,
+  contribution: Contribution &
+    Pick<SourceReport, 'stale' | 'requests' | 'totalCount'> &
+    Partial<Pick<SourceReport, 'window'>>,
 ): SourceReport {
-  const { failure, shortfall, fetchedAtMs, stale, requests, totalCount } = contribution
+  const { failure, shortfall, fetchedAtMs, stale, requests, totalCount, window = null } = contribution
   const reason = failure ?? shortfall
   return {
     source: node,
@@ -47,6 +49,7 @@ export function toSourceReport(
     fetchedAt: fetchedAtMs === null || fetchedAtMs === Infinity ? null : new Date(fetchedAtMs).toISOString(),
     stale,
     requests: access.rightsTo('explain', name) === NOTHING ? 0 : requests,
+    window,
   }
 }
 

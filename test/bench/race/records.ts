@@ -61,6 +61,34 @@ export const fromSwitch = (row: Row, source: string) => ({
   source: { name: source },
 })
 
+/** `09:57:29.000 GMT Sun Mar 01 2026` in milliseconds. */
+const switchTime = (time: unknown): number => {
+  const [, clock = '', month = '', day, year] = /^(\S+) GMT \w+ (\w+) (\d+) (\d+)$/.exec(String(time)) ?? []
+  return Date.UTC(Number(year), MONTHS.indexOf(month), Number(day)) + Number(Date.parse(`1970-01-01T${clock}Z`))
+}
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const toSecond = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
+
+/** When the call of a record was set up, in milliseconds. */
+export const setUpOf = (row: Row): number => switchTime(row.connect_time) - Number(row.delay) * 1000
+
+export const fromRecord = (row: Row, source: string) => ({
+  nativeId: row.i_cdr,
+  status: row.result === 0 && Number(row.duration) > 0 ? 'COMPLETED' : 'FAILED',
+  startedAt: toSecond(setUpOf(row)),
+  answeredAt: toSecond(switchTime(row.connect_time)),
+  durationSeconds: row.duration,
+  billedDurationSeconds: row.billed_duration,
+  caller: { number: row.cli },
+  callee: { number: row.cld },
+  price: { amount: row.cost, currency: text(row.payment_currency) },
+  rating: row.cost === '' ? 'UNKNOWN' : 'RATED',
+  accountId: text(row.i_account),
+  destination: { country: row.country, description: row.description },
+  remoteIp: row.remote_ip,
+  source: { name: source },
+})
+
 export const fromMor = (row: Row, source: string) => ({
   nativeId: row.id,
   state: STATES[String(row.status)],

@@ -10,8 +10,8 @@ const base = `${process.env['VENDORS']}/open`
 // As many connections as they like: what the gateway bounds by configuration, they do not.
 const dispatcher = new Agent({ keepAliveTimeout: 600_000, keepAliveMaxTimeout: 600_000 })
 
-async function textOf(path: string, method: 'GET' | 'POST' = 'GET'): Promise<string> {
-  const { statusCode, body } = await request(base + path, { method, dispatcher })
+async function textOf(path: string, method: 'GET' | 'POST' = 'GET', sent?: string): Promise<string> {
+  const { statusCode, body } = await request(base + path, { method, dispatcher, body: sent ?? null })
   if (statusCode !== 200) throw new Error(`HTTP ${statusCode}`)
   return body.text()
 }
@@ -38,6 +38,21 @@ export const restcommText = (source: string, size: number): Promise<string> =>
   textOf(`/restcomm/${siteOf(source)}/Accounts/${RESTCOMM_ACCOUNT}/Calls?Page=0&PageSize=${size}`)
 export const switchText = (source: string): Promise<string> =>
   textOf(`/portasip/${siteOf(source)}/xmlapi/xmlapi`, 'POST')
+
+const dateMember = (name: string, seconds: number): string => {
+  const [day, date, month, year, clock] = new Date(seconds * 1000).toUTCString().replace(',', '').split(' ')
+  return `<member><name>${name}</name><value><string>${clock}.000 GMT ${day} ${month} ${date} ${year}</string></value></member>`
+}
+const intMember = (name: string, number: number): string =>
+  `<member><name>${name}</name><value><int>${number}</int></value></member>`
+
+/** Records of one time slice, in seconds of the epoch. */
+export const recordsText = (source: string, from: number, to: number): Promise<string> =>
+  textOf(
+    `/portasip/${siteOf(source)}/xmlapi/xmlapi`,
+    'POST',
+    `<?xml version="1.0"?><methodCall><methodName>getAccountCDRs</methodName><params><param><value><struct>${dateMember('start_date', from)}${dateMember('end_date', to)}${intMember('offset', 0)}${intMember('limit', 1000)}</struct></value></param></params></methodCall>`,
+  )
 export const morText = (source: string): Promise<string> =>
   textOf(`/mor/${siteOf(source)}/api/active_calls_get`, 'POST')
 

@@ -19,9 +19,9 @@ const exchange = (filter: CallFilter, offset = 0): Golden['exchange'] => ({
 
 const DATES =
   stringMember('start_date', '00:00:00.000 GMT Sun Mar 01 2026') +
-  stringMember('end_date', '00:00:00.000 GMT Mon Mar 02 2026') +
-  stringMember('type', 'all')
-const page = (offset: number): string => DATES + intMember('offset', offset) + intMember('limit', 1000)
+  stringMember('end_date', '00:00:00.000 GMT Mon Mar 02 2026')
+const page = (offset: number, type = 'all'): string =>
+  DATES + stringMember('type', type) + intMember('offset', offset) + intMember('limit', 1000)
 
 const nil = (name: string): string => `<member><name>${name}</name><value><nil/></value></member>`
 const double = (name: string, digits: string): string =>
@@ -77,6 +77,7 @@ const COMPLETED = struct(
   nil('remote_party_id'),
 )
 const NOTHING = {
+  cost: null,
   sipCallId: null,
   startedAt: null,
   answeredAt: null,
@@ -121,6 +122,7 @@ const part = (kind: string, amount: string) => ({
   tax: 'UNKNOWN',
 })
 const completed = {
+  cost: null,
   nativeId: '9001',
   sipCallId: 'c0ffee01@192.0.2.10',
   caller: numbered('4570305006', '+4570305006'),
@@ -295,7 +297,24 @@ const ALL_TIME =
   intMember('offset', 0) +
   intMember('limit', 2)
 
+const answeredOnly = (name: string, filter: CallFilter): Golden => ({
+  name,
+  example: 'digest',
+  exchange: exchange(filter),
+  request: asked('getAccountCDRs', page(0, 'non_zero')),
+  response: cdrs(COMPLETED),
+  total: null,
+  records: [completed],
+})
+
 export const recordGoldens: readonly Golden[] = [
+  answeredOnly("records of the switch's own type, whatever else is wanted", {
+    portasip: { type: 'NON_ZERO' },
+    answered: false,
+  }),
+  answeredOnly('records of answered calls', { answered: true }),
+  answeredOnly('records with a billed duration', { minBilledSeconds: 60 }),
+  answeredOnly('records of completed calls', { status: ['COMPLETED'] }),
   {
     name: 'records of a day: completed, busy, and refused by the switch',
     example: 'digest',

@@ -9,7 +9,7 @@ import {
 } from '../../../adapters/contract.js'
 import { renderRequest } from '../golden.js'
 import { argumentOf, exchangeName, listsOf, operationsOf } from '../operations.js'
-import { askFor, samplesOf } from '../samples.js'
+import { askFor, samplesOf, supportsNoSample } from '../samples.js'
 import type { ConformanceKit, Rule } from './rule.js'
 
 interface Place {
@@ -101,7 +101,7 @@ const C2: Rule = {
     listPlaces(kit).flatMap(({ at, list }) => {
       const samples = samplesOf(list)
       const untried = Object.entries(list.pushdown).filter(
-        ([path, how]) => how !== 'unsupported' && !samples.some((sample) => sample.path === path),
+        ([path, rule]) => !supportsNoSample(path, rule) && !samples.some((sample) => sample.path === path),
       )
       const breaches = samples.flatMap((sample) => {
         const base = written(() => list.request(askFor(list, sample.without)))

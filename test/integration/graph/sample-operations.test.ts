@@ -40,7 +40,7 @@ interface List {
   readonly nodes: readonly Seen[]
   readonly sources: readonly { readonly source: Named; readonly status: string }[]
 }
-const okOf = ({ sources }: List): readonly string[] =>
+const okOf = ({ sources }: Pick<List, 'sources'>): readonly string[] =>
   sources.flatMap(({ source, status }) => (status === 'OK' ? [source.name] : []))
 
 test('the wallboard counts every call in progress, and shows the longest', async () => {
@@ -103,6 +103,45 @@ test('the fraud desk sees long calls, calls abroad, and what was blocked', async
   expect(countries.groups.map(({ country }) => country)).toEqual(expect.arrayContaining(['DK', 'GB']))
   for (const list of [international, blocked])
     expect(okOf(list)).toEqual(['mor-demo', 'portasip-demo', 'restcomm-demo', 'telecomx-demo'])
+})
+
+interface Counted {
+  readonly attempts: number
+  readonly minutes: number | null
+  readonly price?: readonly { readonly amount: string; readonly currency: string | null }[]
+}
+interface CallStats extends Counted {
+  readonly precision: string
+  readonly groups: readonly (Counted & {
+    readonly source: Named
+    readonly hour?: string
+    readonly country?: string | null
+    readonly carrier?: string | null
+  })[]
+  readonly margin?: readonly { readonly amount: string; readonly calls: number }[]
+}
+
+test('the fraud desk sees what calls cost, by country, account and hour', async () => {
+  const { callStats } = await answerTo<{ callStats: CallStats }>('Costly countries')
+  const { groups } = callStats
+  expect(groups.length).toBeGreaterThan(5)
+  for (const { hour } of groups) expect(hour).toMatch(/:00:00\.000Z$/)
+  expect(groups.map(({ country }) => country)).toEqual(expect.arrayContaining(['DK', 'GB']))
+  expect(new Set(groups.map(({ source }) => source.name)).size).toBe(4)
+  expect(groups.some(({ price = [] }) => price.length > 0)).toBe(true)
+})
+
+test('the growth of each account against the hour before', async () => {
+  const { now, before } = await answerTo<{ now: CallStats; before: CallStats }>('Growth')
+  expect(now.attempts).toBeGreaterThan(100)
+  for (const { attempts, groups } of [now, before])
+    expect(groups.reduce((sum, group) => sum + group.attempts, 0)).toBe(attempts)
+})
+
+test('the margins of each carrier', async () => {
+  const { callStats } = await answerTo<{ callStats: CallStats }>('Margins')
+  expect(callStats.margin?.[0]?.calls).toBeGreaterThan(10)
+  expect(callStats.groups.some(({ carrier }) => carrier === 'carrier-a')).toBe(true)
 })
 
 describe('the panel of Grafana', () => {
@@ -180,6 +219,19 @@ describe('the panel of Grafana', () => {
     expect(guide).toContain('`data.activeCallStats.groups`')
     expect(guide).toContain('`data.calls.sources`')
   })
+})
+
+test('collections shows who owes money, and which system has no balances', async () => {
+  const { customers } = await answerTo<{
+    customers: Omit<List, 'nodes'> & {
+      nodes: readonly { balance: { amount: { amount: string; currency: string } } }[]
+    }
+  }>('Collections')
+  expect(customers.nodes.length).toBeGreaterThan(5)
+  expect(
+    customers.nodes.filter(({ balance: { amount } }) => !/^-.* EUR$/.test(`${amount.amount} ${amount.currency}`)),
+  ).toEqual([])
+  expect(okOf(customers)).toEqual(['mor-demo', 'portasip-demo'])
 })
 
 test('what Prometheus is asked for in the documents is there, with those labels', async () => {

@@ -57,6 +57,26 @@ describe.each([
   })
 })
 
+test.each([true, false])(
+  'a switch that finds records by their start, with setup_time %s, gives each of them once',
+  async (setupTime) => {
+    const keys = { callRecords: { comparedTime: 'start' } }
+    const site = await start({ options: { comparedTime: 'setup', setupTime }, keys })
+    const ring = (n: number) => 300 + ((n * 977) % 9000)
+    site.calls.push(
+      ...Array.from({ length: 300 }, (_, n) => {
+        const at = NOON - HOUR_MS - n * 7777
+        return callAt(n, at, { answeredAtMs: at + ring(n), endedAtMs: at + ring(n) + 60_000 })
+      }),
+    )
+    const nodes = await site.all('', 20)
+    expect(new Set(ids(nodes)).size).toBe(nodes.length)
+    expect(ids(nodes).toSorted()).toEqual(site.calls.map(idOf).toSorted())
+    const times = nodes.map(({ startedAt }) => Date.parse(startedAt ?? ''))
+    expect(times).toEqual(times.toSorted((a, b) => b - a))
+  },
+)
+
 test('report 10: while calls end and pages shift, every record comes once and none is lost', async () => {
   // More than a page in the smallest slice, so that it must be read by offsets.
   const sameSecond = NOON - HOUR_MS

@@ -32,6 +32,8 @@ export interface HistorySwitch {
   list(args: string): Promise<CallList>
   /** The reports when the only source fails. */
   failure(args: string): Promise<readonly unknown[]>
+  /** The errors of a list that is refused as a whole. */
+  refusals(args: string): Promise<readonly { readonly code: unknown; readonly message: string }[]>
   /** Every node, page by page. */
   all(filter: string, pageSize: number): Promise<readonly CallNode[]>
   /** The data of any query; it must have data. */
@@ -88,8 +90,13 @@ export async function startSwitch(parts: SwitchParts): Promise<HistorySwitch> {
     const { body } = await stack.query(`{ calls(${args}) { nodes { id } } }`)
     return (body.errors ?? []).map(({ extensions }) => extensions?.['sources'])
   }
+  const refusals = async (args: string) => {
+    const { body } = await stack.query(`{ calls(${args}) { nodes { id } } }`)
+    return (body.errors ?? []).map(({ message, extensions }) => ({ code: extensions?.['code'], message }))
+  }
   return {
     clock,
+    refusals,
     failure,
     host,
     calls,

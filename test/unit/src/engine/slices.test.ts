@@ -143,15 +143,23 @@ describe('a page of a list in slices', () => {
     expect(reportOf(await ask(of, { first: 5, filter: { startedFrom: epochOf(NOW - 9 * DAY) } }))).toBe('OK')
   })
 
-  test('asks for nothing where the range is upside down', async () => {
-    const filter = { startedFrom: epochOf(NOW - HOUR), startedTo: epochOf(NOW - 2 * HOUR) }
-    const { page, requests } = await cost(world([NOW - HOUR]), { first: 5, filter })
-    expect([namesOf(page), page.totalCount, requests]).toEqual([[], 0, 0])
+  test('is empty where the range is; a range that is upside down is refused', async () => {
+    const empty = { startedFrom: epochOf(NOW - HOUR), startedTo: epochOf(NOW - HOUR) }
+    const { page } = await cost(world([NOW - HOUR]), { first: 5, filter: empty })
+    expect([namesOf(page), page.totalCount]).toEqual([[], 0])
+    for (const [from, to] of [
+      ['startedFrom', 'startedTo'],
+      ['endedFrom', 'endedTo'],
+    ] as const) {
+      const filter = { [from]: epochOf(NOW), [to]: epochOf(NOW - 1) }
+      await expect(cost(world([NOW - HOUR]), { first: 5, filter })).rejects.toThrow(`filter: ${from} is after ${to}`)
+    }
   })
 
   test.each<[string, PagingInside]>([
     ['shorter slices', { style: 'offset', maxLimit: 1000 }],
     ['shorter slices, without pages', { style: 'none', cap: null }],
+    ['shorter slices, continued with tokens', { style: 'token', maxLimit: 1000 }],
   ])('succeeds with %s where an answer is too large', async (_how, inside) => {
     const of = world(
       Array.from({ length: 400 }, (_, at) => NOW - at * SECOND),
@@ -167,6 +175,15 @@ describe('a page of a list in slices', () => {
     const of = world(Array(120).fill(NOW - HOUR), {}, { tooLargeAbove: 50 })
     const { page } = await cost(of, { first: 200 })
     expect([page.nodes.length, reportOf(page)]).toEqual([120, 'OK'])
+  })
+
+  test('reads the smallest slice to its end with tokens, and longer slices only where they are one answer', async () => {
+    const of = world([...Array(120).fill(NOW - HOUR), NOW - 2 * HOUR], { inside: { style: 'token', maxLimit: 51 } })
+    const { page } = await cost(of, { first: 200 })
+    expect([page.nodes.length, reportOf(page), page.totalCount]).toEqual([121, 'OK', 121])
+    const continued = only(of.models).windows.filter(({ token }) => token !== 'null')
+    expect(continued.length).toBeGreaterThan(0)
+    for (const { fromMs, toMs } of continued) expect(Number(toMs) - Number(fromMs)).toBe(SECOND)
   })
 
   test('says that rows are missing where one second has more of them than an answer', async () => {

@@ -25,6 +25,7 @@ const partsOf = (parts: Partial<Parts> & { readonly order?: ListOrder }): Parts 
   scope: { list: 'calls', order: parts.order ?? 'NEWEST_FIRST', filter: '[]', sources: SOURCES, viewer: '' },
   source: 'b',
   conditions: [],
+  longestCallMs: Infinity,
   wantsRows: true,
   startMayFollowOrderTime: false,
   view: everyRow,
@@ -122,6 +123,19 @@ describe('a plan', () => {
       rowsRead(partsOf({ conditions, startMayFollowOrderTime }), all).map((row) => row.time)
     expect(timesRead(false)).toEqual([3, 2])
     expect(timesRead(true)).toEqual([3, 2, 1])
+  })
+
+  test('begins where calls that ended in a range may have started, and ends where the longest of them did', () => {
+    const conditions = [
+      { path: 'endedFrom', value: 4 },
+      { path: 'endedTo', value: 5 },
+    ]
+    const all = [6, 5, 4, 3, 2, 1].map((each) => ({ time: each, nativeId: 'm' }))
+    const timesRead = (longestCallMs: number, more: readonly Condition[] = []) =>
+      rowsRead(partsOf({ conditions: [...conditions, ...more], longestCallMs }), all).map((row) => row.time)
+    expect(timesRead(2)).toEqual([4, 3, 2])
+    expect(timesRead(Infinity)).toEqual([4, 3, 2, 1])
+    expect(timesRead(2, timeRange(3, 4))).toEqual([3])
   })
 
   test('has the hint of its own source, and none without a cursor', () => {

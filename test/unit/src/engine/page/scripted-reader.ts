@@ -40,6 +40,7 @@ export class ScriptedReader implements Reader {
   readonly shortfall = null
   fetchedAtMs: number | null = null
   readonly stale = false
+  readonly oldestMs = null
   rowsRead = 0
   taken = 0
   windows = 0
@@ -99,6 +100,7 @@ export function sliceOf(name: string, reader: Reader | null): SourceSlice {
     listKey: null,
     missed: null,
     continuesAtMs: null,
+    plan: null,
     split: null,
   }
 }
