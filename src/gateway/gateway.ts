@@ -1,10 +1,7 @@
-import type { Logger } from 'pino'
-import type { GateParts } from '../access/gate.js'
 import type { Configuration } from '../config/schema.js'
-import type { ResolveHost } from '../engine/control/call-rules.js'
 import type { StopOptions } from '../server/http/graceful-stop.js'
 import { startServer } from '../server/server.js'
-import type { Environment } from '../telemetry/tracing.js'
+import type { GatewayOptions } from './gateway-options.js'
 import { type GatewayParts, openParts } from './gateway-parts.js'
 import { openLastingParts } from './lasting-parts.js'
 import { type SourceChanges, sourceChanges } from './open-sources.js'
@@ -12,30 +9,6 @@ import { createReload, type Reload, refuseFixedChanges } from './reload.js'
 import { toStartError } from './trusted-documents.js'
 
 // The composition root: the only place where the parts are put together.
-
-export interface GatewayOptions {
-  readonly configuration: Configuration
-  readonly logger: Logger
-  /**
-   * Reads the configuration again, for a reload; absent: there is no file, and no reload.
-   * @throws ConfigurationError with all faults.
-   */
-  readonly readConfiguration?: () => Configuration
-  /** The time of day, in milliseconds since 1970. */
-  readonly now: () => number
-  /** For durations and ages; the monotonic clock of the process unless given. */
-  readonly monotonicNow?: () => number
-  /** Whether the explorer is served when the configuration does not say. */
-  readonly explorer: boolean
-  /** Where the OTEL_… variables are read from; absent: no traces are sent. */
-  readonly environment?: Environment
-  /** Which part of their full sizes caches may have, for processes with little memory; all of it unless given. */
-  readonly cacheShare?: number
-  /** Finds the addresses of the hosts in URLs of makeCall; of the system unless given. */
-  readonly resolveHost?: ResolveHost
-  /** Whom everybody counts as where nobody signs in, by roles and tenant of the configuration; its administrator unless given. */
-  readonly actAs?: GateParts['actAs']
-}
 
 export interface RunningGateway {
   /** Scheme, host and port, without a path: `http://127.0.0.1:4000`. */

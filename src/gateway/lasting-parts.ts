@@ -6,7 +6,7 @@ import { buildGraphSchema } from '../graphql/schema/build-schema.js'
 import { createRateCounts, type RateCounts } from '../server/rates/rate-limit-step.js'
 import { createTelemetry, type Telemetry } from '../telemetry/telemetry.js'
 import { createActionState } from './control-parts.js'
-import type { GatewayOptions } from './gateway.js'
+import type { GatewayOptions } from './gateway-options.js'
 import { type OpenMetrics, openMetrics } from './open-metrics.js'
 
 /** What stays the same when the configuration is read again. */

@@ -56,11 +56,7 @@ test('no value of a faulty file is in its faults', () => {
   fc.assert(
     fc.property(misplaced, ({ file, changes }) => {
       const changed = changes.reduce<unknown>((sofar, [at, value]) => replaceAt(sofar, at, value), file)
-      const { value, isReference } = fillReferences(changed, {
-        environment: ENVIRONMENT,
-        directory: '.',
-        read: readText,
-      })
+      const { value, isReference } = fillReferences(changed, { environment: ENVIRONMENT, directory: '.' })
       const parsed = parseConfiguration(value, adapters, isReference)
       if (parsed.ok) return
       faulty += 1
