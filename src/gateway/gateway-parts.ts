@@ -69,7 +69,7 @@ export async function openParts(
   const opened = openSources(
     configured,
     surroundings,
-    { now, monotonicNow, telemetry, idSeal },
+    { now, monotonicNow, telemetry, idSeal, retired: lasting.retired },
     former?.sources ?? NONE,
   )
   const sources = [...opened.values()].map(({ value }) => value.source)

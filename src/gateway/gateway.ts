@@ -75,7 +75,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const closeAll = async (stop?: StopOptions) => {
     await server.close(stop)
     await metrics.close()
-    await Promise.all([...opened].map(closeParts))
+    await Promise.all([lasting.retired.stop(), ...[...opened].map(closeParts)])
     await telemetry.close()
   }
   let closing: Promise<void> | undefined

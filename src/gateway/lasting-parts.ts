@@ -8,6 +8,7 @@ import { createTelemetry, type Telemetry } from '../telemetry/telemetry.js'
 import { createActionState } from './control-parts.js'
 import type { GatewayOptions } from './gateway-options.js'
 import { type OpenMetrics, openMetrics } from './open-metrics.js'
+import { RetiredSources } from './retired-sources.js'
 
 /** What stays the same when the configuration is read again. */
 export interface LastingParts extends Pick<GatewayOptions, 'logger' | 'now' | 'explorer' | 'actAs'> {
@@ -19,6 +20,7 @@ export interface LastingParts extends Pick<GatewayOptions, 'logger' | 'now' | 'e
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
   readonly rateCounts: RateCounts
+  readonly retired: RetiredSources
   readonly actionState: Omit<SharedControl, 'audit' | 'listCache'>
   /** Seals cursors, ids and sessions where the configuration has no `server.cursorKeys`. */
   readonly processKey: string
@@ -43,6 +45,7 @@ export async function openLastingParts(options: GatewayOptions): Promise<Lasting
     cacheShare: options.cacheShare ?? 1,
     metrics: openMetrics(telemetry.metrics, server, logger),
     scheduler: new SliceScheduler(),
+    retired: new RetiredSources(),
     rateCounts: createRateCounts(monotonicNow),
     actionState: createActionState(monotonicNow, options.resolveHost),
     processKey: randomBytes(32).toString('base64'),

@@ -6,6 +6,7 @@ import type { ObservedSource } from '../telemetry/source-gauges.js'
 import type { Telemetry } from '../telemetry/telemetry.js'
 import { Lease } from './lease.js'
 import { openSource } from './open-source.js'
+import type { RetiredSources } from './retired-sources.js'
 
 // The sources of a configuration. Those whose settings did not change are taken over, with their caches, connections and
 // circuit breakers.
@@ -34,6 +35,7 @@ export interface SourceParts {
   readonly monotonicNow: () => number
   readonly telemetry: Pick<Telemetry, 'onEvent'>
   readonly idSeal: IdSeal
+  readonly retired: RetiredSources
 }
 
 /** @param former the sources of the configuration before; empty at the start. */
@@ -65,7 +67,7 @@ const isUnchanged = (
 function openOne(
   configuration: SourceConfiguration,
   surroundings: SourceSurroundings,
-  parts: SourceParts,
+  { retired, ...parts }: SourceParts,
 ): Lease<OpenedSource> {
   let observed: ObservedSource | undefined
   const { deadlineMs, cacheShare } = surroundings
@@ -79,8 +81,7 @@ function openOne(
   })
   if (observed === undefined) throw new Error(`source ${configuration.name} is not observed`)
   const opened = { source, observed, configuration, surroundings }
-  // Actions go on when their clients have left, so that a source may still be used when no request is.
-  return new Lease(opened, () => source.close({ waits: true }))
+  return new Lease(opened, () => retired.close(source))
 }
 
 export interface SourceChanges {

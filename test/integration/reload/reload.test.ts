@@ -72,6 +72,25 @@ test('a request in flight is finished with the parts that it began with, althoug
   expect(text).not.toContain('"errors"')
 })
 
+test('a stop does not wait for a source that was removed while its vendor does not answer', async () => {
+  const gateway = await startReloading({}, {}, ['mor', 'telecomx'])
+  const { 'mor-demo': mor, 'telecomx-demo': telecomx } = gateway.simulated
+  if (mor === undefined || telecomx === undefined) throw new Error('two vendors are simulated')
+  const { origin, pathname } = new URL(String(telecomx['url']))
+  const proxy = await startHoldingProxy(origin)
+  gateway.write({ sources: { held: { ...telecomx, url: proxy.origin + pathname } } })
+  await gateway.reload()
+  const leaving = new AbortController()
+  const inFlight = gateway.query('{ activeCalls(first: 2) { nodes { id } } }', {}, leaving.signal)
+  // The log-in at the vendor goes on when the client has left.
+  await proxy.arrived
+  leaving.abort()
+  await expect(inFlight).rejects.toThrow('abort')
+  gateway.write({ sources: { 'mor-demo': mor } })
+  expect(await gateway.reload()).toMatchObject({ sources: { removed: ['held'] } })
+  await gateway.gateway.close()
+})
+
 describe('what changes', () => {
   test('a new source appears, and a removed one is gone, also from metrics', async () => {
     const gateway = await startReloading({}, {}, ['mor', 'telecomx'])

@@ -36,7 +36,7 @@ export interface Reloading {
   /** The same as SIGHUP. */
   reload(): ReturnType<NonNullable<RunningGateway['reload']>>
   /** Posts one operation. */
-  query(document: string, headers?: Readonly<Record<string, string>>): Promise<Reply>
+  query(document: string, headers?: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Reply>
 }
 
 export interface Reply {
@@ -91,7 +91,7 @@ export async function startReloading(
       else writeFileSync(join(directory, name), text)
     },
     reload: () => reloadOf(gateway)('SIGHUP'),
-    query: (document, headers) => post(gateway.url, document, headers),
+    query: (document, headers, signal) => post(gateway.url, document, headers, signal),
   }
 }
 
@@ -104,8 +104,10 @@ export async function post(
   url: string,
   document: string,
   headers: Readonly<Record<string, string>> = {},
+  signal: AbortSignal | null = null,
 ): Promise<Reply> {
   const response = await fetch(`${url}/graphql`, {
+    signal,
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query: document }),
