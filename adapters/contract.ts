@@ -124,6 +124,8 @@ export type Window =
   | { readonly style: 'offset'; readonly offset: number; readonly limit: number }
   | { readonly style: 'page'; readonly page: number; readonly pageSize: number }
   | { readonly style: 'snapshot' }
+  /** Where to continue, as the answer before said in `next`; null: from the beginning. */
+  | { readonly style: 'token'; readonly token: string | null; readonly limit: number }
   | SliceWindow
 
 /** The rows of one time slice, or a part of them. */
@@ -195,6 +197,13 @@ export class VendorFault extends Error {
   ) {
     super(message)
   }
+}
+
+/** What a response says that reports an error: its HTTP status, and the vendor's code and text if there are any. */
+export interface ReportedFault {
+  readonly httpStatus: number
+  readonly code?: string
+  readonly text?: string
 }
 
 /** What an error of the vendor means. All conditions that are set must hold. */
@@ -479,6 +488,11 @@ export interface ListDeclaration<Name extends ListName> extends ListShape {
    */
   unavailable?(filter: ListTypes[Name]['filter']): string | null
   /**
+   * Whether an error means that a list under this filter has no rows, such as one of a customer whom the vendor does not
+   * know. Absent: every error is a failure.
+   */
+  hasNone?(fault: ReportedFault, filter: ListTypes[Name]['filter']): boolean
+  /**
    * Adds to a row what the vendor leaves out because it was asked for, such as the customer. Absent: rows are whole.
    * @param filter as for `request`.
    */
@@ -498,6 +512,7 @@ export interface AnyList extends ListShape {
   readonly pushdown: Readonly<Partial<Record<string, PushdownRule>>>
   problem?(filter: object): string | null
   unavailable?(filter: object): string | null
+  hasNone?(fault: ReportedFault, filter: object): boolean
   completeRow?(row: Row, filter: object): Row
   request(ask: ListRequest<object>): VendorRequest
   joins?(filter: object): readonly object[] | null
@@ -514,6 +529,11 @@ export type Paging =
       readonly pastTheEnd: 'error' | 'empty' | 'repeat'
     }
   | { readonly style: 'snapshot' }
+  /**
+   * Each answer has the token of the next page (`DecodedPage.next`). No page can be requested without the one before it,
+   * so the list is read whole, and `order` is `none`: for short lists only.
+   */
+  | { readonly style: 'token'; readonly maxLimit: number }
   | SlicePaging
 
 /**
@@ -574,7 +594,7 @@ export interface Lookup<Name extends ListName> {
   /** Adds to the row what the vendor leaves out because it was asked for: the id. Absent: the row is whole. */
   readonly completeRow?: (row: Row, nativeId: string) => Row
   /** Whether an error means that there is no such record. */
-  readonly notFound: (fault: { httpStatus: number; code?: string; text?: string }) => boolean
+  readonly notFound: (fault: ReportedFault) => boolean
   /**
    * If the condensed form of the record has fields that the full form lacks: the customer in whose list it is found.
    * Null if the row does not name the customer.
@@ -617,7 +637,7 @@ export interface Control<Argument, Result> {
     argument: Argument,
   ) => { readonly request: VendorRequest; readonly decode: StartDecoder<boolean> } | null
   /** Answers that are an outcome although their HTTP status is an error. */
-  readonly outcomeOfError?: (fault: { httpStatus: number; code?: string; text?: string }) => Result | null
+  readonly outcomeOfError?: (fault: ReportedFault) => Result | null
 }
 export interface Controls {
   readonly makeCall?: Control<MakeCallRequest, readonly Row[]>

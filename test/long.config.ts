@@ -14,6 +14,8 @@ const long = mergeConfig(usual, {
 long.test.include = [
   ...LONG,
   'test/integration/cost/hostile.test.ts',
+  'test/integration/export/values.test.ts',
+  'test/integration/paging/list-walk.test.ts',
   'test/integration/paging/real-simulators.test.ts',
   'test/unit/adapters/wire/**/*-fuzz.test.ts',
   'test/unit/adapters/wire/time/time-definitions.test.ts',

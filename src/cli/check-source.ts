@@ -90,7 +90,9 @@ async function readSome(
   list: ListName,
   declaration: AnyList,
 ): Promise<readonly Pick<Entry<Readonly<Record<string, unknown>>>, 'row'>[]> {
-  const query = { list, declaration, pushed: {}, order: defaultOrderOf(list), detail: 'condensed' } as const
+  // Of a list that is joined from several, the last is read: its rows have come furthest.
+  const pushed = declaration.joins?.({})?.at(-1) ?? {}
+  const query = { list, declaration, pushed, order: defaultOrderOf(list), detail: 'condensed' } as const
   const callContext = { signal: new AbortController().signal, access: unrestrictedAccess([source.name]) }
   const rows = new RowFetcher(source, query, callContext, new RowEntries())
   if (isOrdered(list, declaration)) return (await rows.fetch(0, ROWS_CHECKED, 'first')).entries

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { adapters } from '../../adapters/index.js'
-import { simulators } from '../../adapters/simulators.js'
+import { demoSimulators, simulators } from '../../adapters/simulators.js'
 import { ConfigurationError } from '../config/load.js'
 import { type AuditFlags, verifyAuditFile } from './audit.js'
 import { check } from './check.js'
@@ -185,7 +185,10 @@ function addSimulate(program: Command, terminal: Terminal, done: Done): void {
       4101,
     )
     .addOption(
-      new Option('--only <vendor...>', 'the vendors to simulate; all by default').choices(vendorsOf(simulators)),
+      new Option(
+        '--only <vendor...>',
+        `the vendors to simulate (default: ${vendorsOf(demoSimulators).join(', ')})`,
+      ).choices(vendorsOf(simulators)),
     )
     .option('--history <calls>', 'number of past calls at the start', readCount, 2000)
     .option('--customers <number>', 'number of customers', readPositive, 40)

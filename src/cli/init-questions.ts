@@ -97,13 +97,13 @@ class SourceQuestions {
       isEmpty(value) ? undefined : this.#faultAt(this.#with(path, toValue(value)), path)
     const initial = fallback === undefined ? '' : String(fallback)
     const value = isSecret
-      ? await this.#askForSecret(path, message)
+      ? await this.#askForSecret(field, message)
       : await this.prompts.text(message, { initial, check })
     if (!isEmpty(value) && value !== initial) this.#source = this.#with(path, toValue(value))
   }
 
-  /** Returns a reference: the secret itself is never part of the configuration. */
-  async #askForSecret(path: readonly string[], message: string): Promise<string> {
+  /** Returns a reference, since the secret itself is never part of the configuration; empty when it is left out. */
+  async #askForSecret({ path, isRequired }: SourceField, message: string): Promise<string> {
     const file = `secrets/${[this.#source.name, ...path.slice(-1)].join('-')}`
     const isFree = !existsSync(join(this.surroundings.directory, file))
     const how = await this.prompts.choose(message, [
@@ -112,7 +112,9 @@ class SourceQuestions {
         : { value: 'kept', label: `Use the file ${file}, which is there already` },
       { value: 'environment', label: 'It is in an environment variable' },
       { value: 'file', label: 'It is in another file, such as a mounted secret' },
+      ...(isRequired ? [] : [{ value: 'none', label: 'Leave it out' }]),
     ])
+    if (how === 'none') return ''
     if (how === 'kept') return `\${file:${file}}`
     if (how === 'typed') {
       this.secrets[file] = await this.prompts.secret(`${path.join('.')} (not shown)`)

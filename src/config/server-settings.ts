@@ -6,6 +6,7 @@ import { parseAddressRange } from '../net/address-range.js'
 import { canonicalHost } from '../net/host-name.js'
 import { documentsSettings } from './documents-settings.js'
 import { duration } from './duration.js'
+import { exportSettings } from './export-settings.js'
 import { federationSettings } from './federation-settings.js'
 import { size } from './size.js'
 import { tlsSettings } from './tls-settings.js'
@@ -235,6 +236,7 @@ export const serverSettings = z
       .meta({ description: 'The origins of web pages that may call the API; by default only its own.' }),
     trustedProxies: trustedProxies.optional(),
     documents: documentsSettings.optional(),
+    export: exportSettings,
     federation: federationSettings,
     tls: tlsSettings.optional(),
   })

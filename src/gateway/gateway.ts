@@ -24,6 +24,7 @@ import { bulkActionStep } from './bulk-action-step.js'
 import { openControl } from './control-parts.js'
 import { COST_HEADER, CostReports } from './cost-report.js'
 import { exampleOperations } from './example-operations.js'
+import { createExports } from './exports.js'
 import { offersPlans, withheldScopes } from './granted.js'
 import { openMetrics } from './open-metrics.js'
 import { openSource } from './open-source.js'
@@ -109,21 +110,19 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const costReports = new CostReports(costs)
   const limits = new PrincipalLimits(server.limits)
   const metrics = openMetrics(telemetry.metrics, server, logger)
+  const schema = buildGraphSchema({
+    costs: server.federation?.directives === true ? sizes : undefined,
+    scopes: server.federation?.requiresScopes,
+  })
+  const shared = {
+    ...{ engine, controlContext, server, scheduler, costReports, limits },
+    offersPlans: offersPlans(configuration),
+    openId: idSeal.open,
+  }
   const running = await startServer<GraphContext>({
-    schema: buildGraphSchema({
-      costs: server.federation?.directives === true ? sizes : undefined,
-      scopes: server.federation?.requiresScopes,
-    }),
-    context: (request) =>
-      new RequestContext(
-        {
-          ...{ engine, controlContext, server, scheduler, costReports, limits },
-          offersPlans: offersPlans(configuration),
-          openId: idSeal.open,
-        },
-        request,
-        telemetry.follow(request.headers),
-      ),
+    schema,
+    context: (request) => new RequestContext(shared, request, telemetry.follow(request.headers)),
+    exports: createExports({ schema, shared, follow: (headers) => telemetry.follow(headers), limits: server.export }),
     slicesOf: ({ slices }) => slices,
     hidesSchema: ({ principal }) => principal?.access.may('schema:read') !== true,
     steps: [

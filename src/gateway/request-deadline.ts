@@ -6,8 +6,8 @@ import { RequestAbandoned, SourceFailure } from '../errors/source-failure.js'
 /** Created once: capturing the stack of an error takes time. */
 const REQUEST_ABANDONED = new RequestAbandoned()
 
-/** Whether a reason is that a deadline has passed, and not that nobody waits any more. */
-const isDeadline = (reason: unknown): boolean =>
+/** Whether a signal of a request says that its time is over, and not that nobody waits for it. */
+export const isDeadline = (reason: unknown): boolean =>
   reason instanceof SourceFailure && !(reason instanceof RequestAbandoned)
 
 /** A time limit for the sources of one request. It also ends when the client has gone away. */

@@ -92,32 +92,6 @@ fragment Suspect on CallRecord {
   variables: { since: '2026-01-01T00:00:00Z' },
 }
 
-const collections: ExplorerOperation = {
-  name: 'Collections',
-  query: `# Customers whose balance is below a limit, and what they are calling now.
-query Collections($below: Decimal!, $currency: String!) {
-  customers(filter: { balanceBelow: { amount: $below, currency: $currency } }, first: 20) {
-    nodes {
-      source { name }
-      nativeId
-      name
-      status
-      parent { nativeId }
-      balance {
-        amount { amount currency }
-        creditLimit { amount currency }
-        available { amount currency }
-        asOf
-      }
-      activeCalls(first: 5) { nodes { callee { number } durationSeconds } }
-    }
-    sources { source { name } status error { code message } }
-  }
-}
-`,
-  variables: { below: '0', currency: 'EUR' },
-}
-
 const costlyCountries: ExplorerOperation = {
   name: 'Costly countries',
   query: `# What calls cost by country and account in each hour: fraud shows as minutes to a country that is new to an account.
@@ -185,10 +159,37 @@ query Margins($from: DateTime!, $to: DateTime!, $zone: String) {
   variables: { from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z', zone: 'Europe/Copenhagen' },
 }
 
+const collections: ExplorerOperation = {
+  name: 'Collections',
+  query: `# Customers whose balance is below a limit, and what they are calling now.
+query Collections($below: Decimal!, $currency: String!) {
+  customers(filter: { balanceBelow: { amount: $below, currency: $currency } }, first: 20) {
+    nodes {
+      source { name }
+      nativeId
+      name
+      status
+      parent { nativeId }
+      balance {
+        amount { amount currency }
+        creditLimit { amount currency }
+        available { amount currency }
+        asOf
+      }
+      activeCalls(first: 5) { nodes { callee { number } durationSeconds } }
+    }
+    sources { source { name } status error { code message } }
+  }
+}
+`,
+  variables: { below: '0', currency: 'EUR' },
+}
+
 export const sampleOperations: readonly ExplorerOperation[] = [
   wallboard,
   supportDesk,
   fraudDesk,
+  collections,
   costlyCountries,
   growth,
   margins,

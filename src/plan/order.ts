@@ -27,8 +27,7 @@ export const defaultOrderOf = (list: ListName): ListOrder =>
 
 /** Whether the vendor guarantees an order, so that its list can be read in pages. */
 export const isKeptInOrder = ({ paging, order: kept }: AnyList, order: ListOrder): boolean =>
-  paging.style !== 'snapshot' &&
-  paging.style !== 'slices' &&
+  (paging.style === 'offset' || paging.style === 'page') &&
   (order === 'NATIVE_ID' ? kept === 'native-id' : order === 'NEWEST_FIRST' && kept === 'newest-first')
 
 /** The times that ranks are made of. */

@@ -5,6 +5,7 @@ import type { OperationSlices } from '../async/operation-slices.js'
 import type { Limits } from './apollo/limits.js'
 import type { CostRules } from './cost/cost-check.js'
 import type { DocumentOptions } from './documents/document-store.js'
+import type { Exports } from './export/export-route.js'
 import type { ExecutorName } from './fast-path/operation-cache.js'
 import type { Sharing } from './fast-path/response-cache.js'
 import type { TrustedProxies } from './http/client.js'
@@ -68,6 +69,8 @@ export interface ServerOptions<Context extends object> {
   readonly sharing?: Sharing<Context> | undefined
   /** Documents that are requested by id; absent: every document is sent whole. */
   readonly documents?: ServerDocuments | undefined
+  /** What is served at /export; absent: nothing. */
+  readonly exports?: Exports<Context> | undefined
 }
 
 export interface ServerDocuments extends DocumentOptions {

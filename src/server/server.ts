@@ -8,6 +8,7 @@ import { CostCheck } from './cost/cost-check.js'
 import { AnswerDelivery } from './delivery/delivery.js'
 import { createDocumentGate, type DocumentGate } from './documents/document-gate.js'
 import { DocumentStore } from './documents/document-store.js'
+import { addExportRoutes } from './export/export-route.js'
 import { FastPath } from './fast-path/fast-path.js'
 import { FastPathListener } from './fast-path/fast-path-listener.js'
 import { OperationCache } from './fast-path/operation-cache.js'
@@ -161,6 +162,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   const { metrics, explorer: explorerOptions } = options
   if (metrics) addMetricsRoute(app, metrics, (request) => metrics.mayRead(pipeline.exchangeOf(request).principal))
   if (explorer !== undefined) addExplorerRoutes(app, explorer, explorerOptions ?? { operations: [] })
+  if (options.exports) addExportRoutes(app, { exports: options.exports, pipeline, delivery, signals, identify })
   addLogInRoutes(app, logIn, (request) => pipeline.exchangeOf(request).principal?.principal ?? null)
   const takeBody = (of: Context) => (slicesOf === undefined ? null : executor.takeBody(slicesOf(of)))
   const route = {

@@ -107,6 +107,8 @@ export function firstWindow(paging: Paging): Window {
       return { style: 'page', page: paging.firstPage, pageSize: Math.min(10, paging.maxPageSize) }
     case 'snapshot':
       return { style: 'snapshot' }
+    case 'token':
+      return { style: 'token', token: null, limit: Math.min(10, paging.maxLimit) }
     case 'slices':
       return sliceWindow(paging, A_SLICE_FROM_MS, A_SLICE_FROM_MS + paging.granularityMs)
   }

@@ -67,6 +67,7 @@ const joinParts = (parts: readonly WholeList[]): WholeList => ({
 function readOne(source: InProcessSource, list: AnyList, filter: object, limit: number): WholeList {
   const { paging } = list
   if (paging.style === 'slices') return readOneInSlices(source, list, paging, filter, limit)
+  if (paging.style === 'token') return readOneByTokens(source, list, filter, Math.min(limit, paging.maxLimit))
   const rows: Row[] = []
   let total: number | null = null
   let windows = 0
@@ -86,6 +87,18 @@ function readOne(source: InProcessSource, list: AnyList, filter: object, limit: 
     if (paging.style === 'snapshot' || page.rows.length < pageSize || rows.length === total) break
   }
   return { rows, ids: rows.map((row) => nativeIdOf(list.fields, row)), total, windows: windows + 1 }
+}
+
+function readOneByTokens(source: InProcessSource, list: AnyList, filter: object, limit: number): WholeList {
+  const rows: Row[] = []
+  let token: string | null = null
+  for (let windows = 1; windows <= FAR_TOO_MANY; windows += 1) {
+    const page: DecodedPage = readWindow(source, list, filter, { style: 'token', token, limit })
+    rows.push(...page.rows)
+    token = page.next ?? null
+    if (token === null) return { rows, ids: rows.map((row) => nativeIdOf(list.fields, row)), total: null, windows }
+  }
+  throw new Error('the list does not end')
 }
 
 function readOneInSlices(

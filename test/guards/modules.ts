@@ -40,7 +40,7 @@ export const MODULES: readonly Module[] = [
   folder('adapters/values', 'phone numbers, parties and secrets, read the same for every vendor', 'schema'),
   file('adapters/contract.ts', 'what an adapter is', 'schema adapters/values'),
   folder('adapters/simulation', 'the world that all simulators share', ''),
-  flat('adapters/wire', 'fields of rows, faults', 'adapters/contract.ts'),
+  flat('adapters/wire', 'fields of rows, words of calls, faults', 'schema adapters/contract.ts'),
   folder('adapters/wire/time', 'the forms of time that vendors write', 'schema'),
   folder('adapters/wire/json', 'JSON bodies, and what they may hold', 'adapters/contract.ts adapters/wire'),
   folder('adapters/wire/xml', 'the streaming XML scanner', 'adapters/contract.ts adapters/wire adapters/wire/json'),
@@ -50,15 +50,17 @@ export const MODULES: readonly Module[] = [
   ...vendor('portasip', 'adapters/wire/xml-rpc'),
   ...vendor('restcomm', 'adapters/wire/json adapters/wire/xml-list'),
   ...vendor('mor', 'adapters/wire/xml-list'),
+  ...vendor('portaone', 'adapters/wire/json'),
+  ...vendor('twilio', 'adapters/wire/json'),
   file(
     'adapters/index.ts',
     'all adapters',
-    'adapters/contract.ts adapters/telecomx adapters/mor adapters/portasip adapters/restcomm',
+    'adapters/contract.ts adapters/telecomx adapters/mor adapters/portaone adapters/portasip adapters/restcomm adapters/twilio',
   ),
   file(
     'adapters/simulators.ts',
     'all simulators',
-    'adapters/simulation adapters/mor/simulator adapters/portasip/simulator adapters/restcomm/simulator adapters/telecomx/simulator',
+    'adapters/simulation adapters/mor/simulator adapters/portaone/simulator adapters/portasip/simulator adapters/restcomm/simulator adapters/telecomx/simulator adapters/twilio/simulator',
   ),
   folder('src/async', 'single flight, cancellation, slices of the event loop', ''),
   folder('src/net', 'addresses and URLs', ''),
@@ -85,6 +87,7 @@ export const MODULES: readonly Module[] = [
   ),
   folder('src/errors', 'failures of sources, and what they mean', 'schema adapters/contract.ts adapters/wire'),
   folder('src/audit', 'the audit file: a chain of lines, written and verified; imports nothing', ''),
+  folder('src/export', 'the formats of exports, CSV and NDJSON; imports nothing', ''),
   folder('src/execution', 'compiled execution of GraphQL operations; imports nothing but graphql', ''),
   folder(
     'src/cost',
@@ -193,10 +196,15 @@ export const MODULES: readonly Module[] = [
     'operations by way of Apollo Server',
     'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path',
   ),
+  folder(
+    'src/server/export',
+    'exports: whole lists that are sent as they are read',
+    'src/server/http src/server/pipeline src/server/delivery',
+  ),
   flat(
     'src/server',
     'the server',
-    'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo',
+    'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo src/server/export',
   ),
   folder(
     'src/telemetry',
@@ -229,9 +237,14 @@ export const MODULES: readonly Module[] = [
     'schema adapters/values src/access/rights src/cost src/engine/source src/engine/control src/graphql src/graphql/resolvers',
   ),
   folder(
+    'src/graphql/export',
+    'what an export is of: list, filter and columns, by the graph',
+    'schema adapters/contract.ts src/async src/access/rights src/export src/execution src/engine/source src/engine/page src/graphql/links src/graphql src/graphql/schema',
+  ),
+  folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema',
+    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(

@@ -15,6 +15,7 @@ import { readmeBlock } from '../bench/table.js'
 import { startStack } from '../support/stack.js'
 import { modulesTable } from './modules.js'
 import { type Blocks, blockNames, compareDocument, fromRoot, HOW_TO_UPDATE, readFromRoot } from './readme-blocks.js'
+import { exportColumnsTable, exportParametersTable } from './readme-export.js'
 import { errorCodesTable, examplesText, graphTable, publicCodes } from './readme-graph.js'
 import { brokenLinks, codeSpans, fences, sectionOf, shapeOf } from './readme-markdown.js'
 import { masksTable, scopeFieldsTable } from './readme-rights.js'
@@ -32,6 +33,7 @@ const generated: Readonly<Record<string, Blocks>> = {
     filters: filtersTable(adapters),
   },
   'docs/errors.md': { 'error-codes': errorCodesTable() },
+  'docs/export.md': { parameters: exportParametersTable(), columns: exportColumnsTable() },
   'docs/configuration.md': {
     'server-keys': serverTable(),
     'access-keys': accessTable(),

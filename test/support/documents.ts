@@ -5,11 +5,13 @@ import { morUsers, portasipCustomers, telecomxCustomers } from './documents/cust
 import type { DocumentedName } from './documents/entry.js'
 import { morCalls } from './documents/mor.js'
 import { morRecords } from './documents/mor-records.js'
+import { portaone } from './documents/portaone.js'
 import { portasipCalls } from './documents/portasip.js'
 import { portasipRecords } from './documents/portasip-records.js'
 import { restcommCalls } from './documents/restcomm.js'
 import { telecomxSessions } from './documents/telecomx-sessions.js'
 import { telecomxSipAccounts } from './documents/telecomx-sip-accounts.js'
+import { twilioCalls } from './documents/twilio.js'
 
 export const documents: readonly DocumentedName[] = [
   ...telecomxSessions,
@@ -22,4 +24,6 @@ export const documents: readonly DocumentedName[] = [
   ...morCalls,
   ...morRecords,
   ...morUsers,
+  ...portaone,
+  ...twilioCalls,
 ]

@@ -22,6 +22,7 @@ export const SCOPES = {
   'sources:read': { about: 'rows', allows: 'the state of the sources' },
   'trace:read': { about: 'rows', allows: 'every record of one call' },
   'costs:read': { about: 'rows', allows: 'what others than the customer pay for a call: cost, charges and carrier' },
+  export: { about: 'rows', allows: 'exports of whole lists, of rows that another right shows' },
   'sip:credentials': { about: 'rows', allows: 'passwords of SIP accounts' },
   'pii:full': { about: 'rows', allows: 'personal data without any mask' },
   explain: { about: 'rows', allows: 'how an answer was made: vendor requests and plans' },

@@ -3,7 +3,7 @@ import type { PageInfo, Total } from '../../../schema/shapes.js'
 import type { SourceReport } from '../../../schema/source.js'
 import type { Access } from '../../access/rights/access.js'
 import { showsEverything } from '../../access/rows/row-view.js'
-import { type Boundary, type CursorScope, encodeCursor, type SourceHint } from '../../plan/cursor.js'
+import { type Boundary, type CursorScope, encodeCursor } from '../../plan/cursor.js'
 import type { CursorSeal } from '../../plan/cursor-seal.js'
 import type { Entry } from '../../plan/locate.js'
 import type { Key } from '../../plan/order.js'
@@ -14,7 +14,8 @@ import { type CoveredPage, coveredWindow } from './covered-window.js'
 import { Edge, PageEnds } from './lazy-edges.js'
 import type { Merge, Taken } from './merge.js'
 import type { PageRequest } from './page-arguments.js'
-import { contributionOf, hasFailed, hasPassedUnseen, isUnsupported } from './slice-status.js'
+import { AT_A_RECORD, boundaryAt, keyOf, type LastTaken, lastTaken } from './page-boundary.js'
+import { contributionOf, hasFailed, isUnsupported } from './slice-status.js'
 import type { SourceSlice } from './source-slice.js'
 
 // A page of a connection, as GraphQL reads it. What is not selected is not computed.
@@ -34,8 +35,6 @@ export interface PageContents {
   /** Whether the client named the sources to query. */
   readonly areNamed: boolean
 }
-
-type LastTaken = ReadonlyMap<SourceSlice, Entry<Row>>
 
 export class ConnectionPage {
   readonly #contents: PageContents
@@ -149,7 +148,7 @@ export class ConnectionPage {
     const taken = this.#taken[at]
     if (taken === undefined) return null
     const upTo = this.#contents.page.side === 'after' ? at + 1 : this.#taken.length - at
-    return this.#cursor(keyOf(taken), AT_A_RECORD, this.#lastTaken(upTo))
+    return this.#cursor(keyOf(taken), AT_A_RECORD, this.#lastTakenOf(upTo))
   }
 
   /** The cursor of a page that ended early. It lies behind all the rows that were examined. */
@@ -158,7 +157,7 @@ export class ConnectionPage {
     if (merge.endedAt === null) return null
     const passed = merge.taken.length > 0 || this.#hasOtherSide()
     const records = page.side === 'after' ? { before: passed, after: true } : { before: true, after: passed }
-    return this.#cursor(merge.endedAt, records, this.#lastTaken(merge.taken.length))
+    return this.#cursor(merge.endedAt, records, this.#lastTakenOf(merge.taken.length))
   }
 
   #allCursors(): readonly string[] {
@@ -172,37 +171,15 @@ export class ConnectionPage {
     return this.#cursors
   }
 
-  /** The last record of each source among the first `count` records that were taken. */
-  #lastTaken(count: number): LastTaken {
-    const { slices, merge } = this.#contents
-    const last = new Map<SourceSlice, Entry<Row>>()
-    for (let at = count - 1; at >= 0 && last.size < slices.length; at--) {
-      const taken = merge.taken[at]
-      if (taken !== undefined && !last.has(taken.slice)) last.set(taken.slice, taken.entry)
-    }
-    return last
+  #lastTakenOf(count: number): LastTaken {
+    return lastTaken(this.#contents.slices, this.#contents.merge, count)
   }
 
   #cursor(key: Key, records: Boundary['records'], last: LastTaken): string {
-    const hints = this.#contents.slices.map((slice): SourceHint => {
-      const { reader } = slice
-      if (hasPassedUnseen(slice)) return { kind: 'missed' }
-      if (reader === null) return { kind: 'none' }
-      const passed =
-        records === AT_A_RECORD ? (last.get(slice) ?? null) : (reader.lastExamined ?? last.get(slice) ?? null)
-      return reader.hintAfter(passed, passed?.rank === key.rank)
-    })
-    return encodeCursor({ key, records, hints }, this.#contents.scope, this.#contents.cursorSeal)
+    const { slices, scope, cursorSeal } = this.#contents
+    return encodeCursor(boundaryAt(slices, key, records, last), scope, cursorSeal)
   }
 }
-
-const AT_A_RECORD: Boundary['records'] = { before: true, after: true }
-
-const keyOf = ({ slice, entry }: Taken): Key => ({
-  rank: entry.rank,
-  source: slice.source.name,
-  nativeId: entry.nativeId,
-})
 
 /**
  * The required sources that did not answer. Required are those that the client names; otherwise all sources that have

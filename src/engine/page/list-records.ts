@@ -20,7 +20,7 @@ import type { SourceSlice } from './source-slice.js'
 // and reports what is missing.
 
 /** The list to read, and from which sources. */
-interface ListQuery extends SliceRequest {
+export interface ListQuery extends SliceRequest {
   readonly sources: readonly Source[]
   readonly requireAll: boolean
   readonly areNamed: boolean
@@ -65,7 +65,10 @@ export async function readList(...of: ListParameters): Promise<PageContents> {
   return report(query, await readPage(query))
 }
 
-function toListQuery(...[engine, list, args, selection, callContext, prepared = NONE]: ListParameters): ListQuery {
+/** What one list of an operation reads. @throws GraphQLError BAD_USER_INPUT naming the argument. */
+export function toListQuery(
+  ...[engine, list, args, selection, callContext, prepared = NONE]: ListParameters
+): ListQuery {
   callContext.budget?.checkLists()
   callContext.slices?.spend(UNITS_PER_LIST)
   const readable = sourcesOfList(engine.sources, callContext.access, list)

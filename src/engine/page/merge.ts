@@ -36,12 +36,16 @@ export class Merge {
   hasMore = false
   /** Set when the page ended early: no record between the page and this key was missed. */
   endedAt: Key | null = null
+  /** How many records are wanted at the moment. */
+  #wanted: number
 
   constructor(
     private readonly slices: readonly SourceSlice[],
     private readonly page: PageRequest,
     private readonly wantsHasMore: boolean,
-  ) {}
+  ) {
+    this.#wanted = page.size
+  }
 
   /**
    * @returns null when all rows were read before, so that there is nothing to await.
@@ -52,6 +56,16 @@ export class Merge {
     this.#take()
     this.hasMore = this.endedAt !== null || (this.#isFullPage() && this.#isAnyLeft())
     return null
+  }
+
+  /**
+   * Takes records until there are so many in all, or no more on the page: for a long page that is passed on in parts.
+   * It does not find out whether there are more behind the page.
+   * @throws OutOfOrder when the rows of a source are not in the declared order; what was taken before stays.
+   */
+  async takeUpTo(count: number): Promise<void> {
+    this.#wanted = Math.min(count, this.page.size)
+    while (this.#take()) await this.#fetchAll()
   }
 
   async #read(): Promise<void> {
@@ -70,7 +84,7 @@ export class Merge {
    * @returns whether more must be read first.
    */
   #take(): boolean {
-    while (this.taken.length < this.page.size) {
+    while (this.taken.length < this.#wanted) {
       const next = this.#nearest()
       if (next === 'needs-fetch') return true
       if (next === null) return false

@@ -8,6 +8,8 @@ import { badInput } from '../source/bad-input.js'
 export interface PageRequest {
   readonly side: Side
   readonly size: number
+  /** How many rows of each source are read at once, at most; absent: as many as the page has. */
+  readonly rowsAtOnce?: number
   readonly cursor: { readonly argument: 'after' | 'before'; readonly text: string } | null
 }
 

@@ -39,7 +39,7 @@ export function readingPlan(parts: {
     side: page.side,
     point: farther(cursorPoint, edge, page),
     hint: boundary?.hints[scope.sources.indexOf(source)] ?? ({ kind: 'none' } satisfies SourceHint),
-    want: parts.wantsRows ? page.size + 1 : 0,
+    want: parts.wantsRows ? Math.min(page.size + 1, page.rowsAtOnce ?? Infinity) : 0,
     view: parts.view,
     test: parts.test,
     isFiltered: conditions.length > 0,

@@ -23,7 +23,8 @@ export const contributionOf = (slice: SourceSlice): Contribution => ({
 })
 
 /** Why records of a source that did answer are missing; null: none are. */
-export function shortfallOf({ reader, missed, continuesAtMs, source, view }: SourceSlice): SourceFailure | null {
+export function shortfallOf(slice: SourceSlice): SourceFailure | null {
+  const { reader, view } = slice
   if (reader?.state === 'stopped')
     return new SourceFailure(
       'TOO_LARGE',
@@ -31,6 +32,11 @@ export function shortfallOf({ reader, missed, continuesAtMs, source, view }: Sou
         ? `examined ${reader.rowsRead} rows, which is all that one page may cost, without filling it; continue from endCursor`
         : 'searched as far as one page may, without filling it; continue from endCursor',
     )
+  return lossOf(slice)
+}
+
+/** Why records are missing that no later page will have; null: none are. */
+export function lossOf({ reader, missed, continuesAtMs, source }: SourceSlice): SourceFailure | null {
   if (reader !== null && reader.shortfall !== null) return reader.shortfall
   if (missed === 'failed')
     return new SourceFailure(

@@ -42,7 +42,10 @@ export interface ReadingPlan {
   /** From where; null: from the list's beginning (after) or end (before). */
   readonly point: Point | null
   readonly hint: SourceHint
-  /** How many matching rows the page may need, one more than it shows; 0: only the total is wanted. */
+  /**
+   * How many matching rows the page may need, one more than it shows; 0: only the total is wanted. Of a long page that is
+   * passed on in parts, it needs so many again and again.
+   */
   readonly want: number
   /** Which rows the viewer may see: one more condition, which the vendor does not check. */
   readonly view: RowView

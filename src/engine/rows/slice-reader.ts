@@ -118,7 +118,9 @@ export class SliceReader implements Reader {
 
   /** Reads the next slice, or a shorter one where that is too long. */
   async #readNext(): Promise<{ readonly slice: Slice; readonly read: SliceRows }> {
-    const wanted = Math.max(1, this.#scanRows - (this.#isSelective ? 0 : this.#buffer.length))
+    const left = this.#scanRows - (this.#isSelective ? 0 : this.#buffer.length)
+    // Where no row is left of what was wanted, the page is passed on in parts and this is the next one.
+    const wanted = left > 0 ? left : this.#scanRows
     for (;;) {
       const slice = this.#scan.next(wanted)
       if (slice === null) throw new Error('there is no further slice')

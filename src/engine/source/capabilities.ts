@@ -16,7 +16,8 @@ function maxPageSizeOf({ paging }: AnyList): number | null {
     const most = mostInside(paging.inside)
     return most === Infinity ? null : most
   }
-  return paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : null
+  if (paging.style === 'snapshot') return null
+  return paging.style === 'page' ? paging.maxPageSize : paging.maxLimit
 }
 
 /** How a source with this declaration supports each operation. */

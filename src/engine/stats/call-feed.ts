@@ -1,4 +1,4 @@
-import type { AnyList, SlicePaging } from '../../../adapters/contract.js'
+import type { AnyList, Paging } from '../../../adapters/contract.js'
 import type { RowView } from '../../access/rows/row-view.js'
 import { defaultOrderOf } from '../../plan/order.js'
 import type { ListEngine } from '../lists/list-engine.js'
@@ -28,29 +28,27 @@ export interface CallReading {
 export function feedCalls(engine: ListEngine, reading: CallReading, callContext: CallContext): RowFeed {
   const { source, declaration, visible, detail, range, view } = reading
   const { listCache } = engine
-  const query = queryFor('calls', declaration, visible.pushed, detail)
   const { paging } = declaration
+  const { pushed, parts } = visible
+  const query = { ...queryFor('calls', declaration, pushed, detail), ...(parts === undefined ? {} : { parts }) }
   const passing: CallContext = { ...callContext, keepsAnswers: false }
   // What ends the reading is the budget of statistics.
   const unbounded: Source = { ...source, options: { ...source.options, maxScanRows: Number.MAX_SAFE_INTEGER } }
-  const fetcherFor = (pushed: object): RowFetcher =>
-    new RowFetcher(unbounded, { ...query, pushed }, passing, listCache.rowEntriesOf(source))
-  const parts = visible.parts === undefined ? {} : { parts: visible.parts }
-  if (paging.style === 'slices') return feedSlices(paging)
-  if (visible.parts === undefined && listCache.pagesInOrder(source, 'calls', defaultOrderOf('calls'), visible.pushed)) {
-    const pageSize = paging.style === 'page' ? paging.maxPageSize : paging.style === 'offset' ? paging.maxLimit : 1
+  const fetcherFor = (filter: object): RowFetcher =>
+    new RowFetcher(unbounded, { ...query, pushed: filter }, passing, listCache.rowEntriesOf(source))
+  if (paging.style === 'slices') {
+    const memory = listCache.densities.of(source, query)
+    return new SliceFeed((parts ?? [pushed]).map(fetcherFor), paging, { range, view, memory, nowMs: source.now() })
+  }
+  if (parts === undefined && listCache.pagesInOrder(source, 'calls', defaultOrderOf('calls'), pushed)) {
     const startMayFollow = declaration.startMayFollowOrderTime === true
-    return new OrderedFeed(fetcherFor(visible.pushed), range, view, startMayFollow, pageSize)
+    return new OrderedFeed(fetcherFor(pushed), range, view, startMayFollow, largestPage(paging))
   }
-  return new WholeFeed(
-    () => listCache.seenList(source, { ...query, ...parts }, view, callContext),
-    range,
-    source.options.maxScanRows,
-  )
+  const load = () => listCache.seenList(source, query, view, callContext)
+  return new WholeFeed(load, range, source.options.maxScanRows)
+}
 
-  function feedSlices(slicePaging: SlicePaging): RowFeed {
-    const memory = listCache.densities.of(source, { ...query, ...parts })
-    const fetchers = (visible.parts ?? [visible.pushed]).map(fetcherFor)
-    return new SliceFeed(fetchers, slicePaging, { range, view, memory, nowMs: source.now() })
-  }
+function largestPage(paging: Paging): number {
+  if (paging.style === 'page') return paging.maxPageSize
+  return paging.style === 'offset' ? paging.maxLimit : 1
 }

@@ -169,9 +169,9 @@ function coverageOf(counts: readonly CountedSource[], { toMs }: FeedRange): Call
     to: toMs,
     rowsRead,
   }))
-  const from = sources.some((source) => source.from === null) || sources.length === 0
+  const isUnknown = sources.length === 0 || sources.some(({ from }) => from === null)
   return {
-    from: from ? null : Math.max(...sources.map((source) => source.from ?? toMs)),
+    from: isUnknown ? null : Math.max(...sources.map(({ from }) => from ?? toMs)),
     to: toMs,
     rowsRead: sources.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
     sources,

@@ -5,8 +5,8 @@ import { CallGrouping } from '../../../schema/enums.js'
 import { CallFilter } from '../../../schema/filters.js'
 import { type CallStatsResult, countCalls } from '../../engine/stats/call-stats.js'
 import type { GraphContext } from '../context.js'
+import { parentCallOf } from '../links/parent-call.js'
 import { selectedPaths } from '../links/selection.js'
-import { parentCallOf } from './list-resolver.js'
 
 @Resolver()
 export class CallStatsResolver {
@@ -39,7 +39,7 @@ export class CallStatsResolver {
     const paths = selectedPaths(info)
     const selects = (...names: string[]) => names.some((name) => paths.has(name) || paths.has(`groups.${name}`))
     const wanted = { price: selects('price', 'margin'), cost: selects('cost', 'margin'), causes: selects('ner') }
-    const args = { filter, sources, ...parentCallOf(filter, sources === undefined ? {} : { sources }, context) }
+    const args = { filter, sources, ...parentCallOf(filter, sources === undefined ? {} : { sources }, context.engine) }
     const { callContext, budget } = context.callStats
     return countCalls(context.engine, { ...args, groupBy, timeZone, wanted }, callContext, budget)
   }

@@ -19,10 +19,9 @@ import {
 import type { ConnectionPage } from '../../engine/page/connection-page.js'
 import { listRecords } from '../../engine/page/list-records.js'
 import type { ListArguments } from '../../engine/page/page-arguments.js'
-import { badInput } from '../../engine/source/bad-input.js'
-import { parseGlobalId } from '../../engine/source/global-id.js'
 import type { GraphContext } from '../context.js'
 import { FilterArg, ListArgs } from '../links/list-arguments.js'
+import { parentCallOf } from '../links/parent-call.js'
 import { selectionOfConnection } from '../links/selection.js'
 
 const ORDER = 'Newest startedAt first (createdAt where a call has not started), ties by source, then nativeId.'
@@ -43,7 +42,7 @@ export class ListResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
-    return list(context, 'calls', { ...args, filter, ...parentCallOf(filter, args, context) }, info)
+    return list(context, 'calls', { ...args, filter, ...parentCallOf(filter, args, context.engine) }, info)
   }
 
   @Query(() => SessionConnection, {
@@ -99,24 +98,5 @@ export class ListResolver {
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
     return list(context, 'activeCalls', { ...args, filter, orderBy }, info)
-  }
-}
-
-/** Vendors know a parent call by its native id; its global id also says which source has it. */
-export function parentCallOf(
-  filter: CallFilter | undefined,
-  args: Pick<ListArgs, 'sources'>,
-  { engine }: GraphContext,
-): { filter?: CallFilter; sources?: string[] } {
-  const given = filter?.parentCallId
-  if (given === undefined || given === null) return {}
-  const id = parseGlobalId(given)
-  if (id === null) return {}
-  if (id.type !== 'Call') throw badInput('filter.parentCallId', `is the id of a ${id.type}, not of a Call`)
-  if (engine.sources.find(id.source) === undefined)
-    throw badInput('filter.parentCallId', `is of the source ${JSON.stringify(id.source)}, which is not configured`)
-  return {
-    filter: { ...filter, parentCallId: id.nativeId },
-    sources: args.sources ?? [id.source],
   }
 }

@@ -36,7 +36,8 @@ function opening(
   }
 }
 
-function openIn(of: GraphQLInputType, value: unknown, open: Open): unknown {
+/** The value of an argument with the ids in it decrypted; the same object where none was encrypted. */
+export function openIn(of: GraphQLInputType, value: unknown, open: Open): unknown {
   if (value === undefined || value === null) return value
   if (Array.isArray(value)) {
     const items = value.map((item) => openIn(of, item, open))

@@ -23,7 +23,7 @@ function limited(resolve: Resolve, isAction: boolean): Resolve {
   const checked = new WeakSet<object>()
   return (source, args, context, info) => {
     if (!checked.has(args)) {
-      const check = (): void => checkTexts(args, '', '')
+      const check = (): void => checkTexts(args)
       // A refused action has an audit line, too.
       if (isAction) {
         const operationName = info.operation.name?.value ?? null
@@ -40,8 +40,11 @@ const OPERATIONS = ['makeCall', 'disconnectCall', 'disconnectAccount', 'disconne
 const operationOf = (fieldName: string): (typeof OPERATIONS)[number] =>
   OPERATIONS.find((known) => known === fieldName) ?? 'makeCall'
 
-/** @throws GraphQLError BAD_USER_INPUT naming the argument, its length and the limit. */
-function checkTexts(value: unknown, name: string, path: string): void {
+/**
+ * Checks the texts in the arguments of a field.
+ * @throws GraphQLError BAD_USER_INPUT naming the argument, its length and the limit.
+ */
+export function checkTexts(value: unknown, name = '', path = ''): void {
   if (typeof value === 'string') return checkText(value, name, path)
   if (typeof value !== 'object' || value === null) return
   if (Array.isArray(value)) {

@@ -50,6 +50,7 @@ export class CostCheck<Context> implements RequestStep<Context> {
   onOperation(operation: StepOperation, exchange: Exchange): OperationTooCostly | null {
     const { cost, refusal, memoryBytes } = this.#estimate(operation)
     exchange.estimatedBytes = memoryBytes
+    if (operation.hasOwnLimits === true) return null
     const own = exchange.principal?.limits.operations
     if (own === undefined || cost === null) return refusal
     return checkCost(cost, this.#limits.of(own), this.rules.sizes.maxPageSize)

@@ -53,6 +53,8 @@ const zstdOptions = (bytes: number): ZstdOptions => ({
 interface Codec {
   compress(bytes: string | Buffer, length: number): Promise<Buffer>
   stream(length: number): Transform
+  /** For a body whose length is not known before. */
+  endless(): Transform
 }
 
 const [gzipAsync, brotliAsync, zstdAsync] = [promisify(gzip), promisify(brotliCompress), promisify(zstdCompress)]
@@ -61,16 +63,22 @@ const CODECS: Readonly<Record<ContentEncoding, Codec>> = {
   gzip: {
     compress: (bytes) => gzipAsync(bytes, gzipOptions),
     stream: () => createGzip(gzipOptions),
+    endless: () => createGzip(gzipOptions),
   },
   br: {
     compress: (bytes, length) => brotliAsync(bytes, brotliOptions(length)),
     stream: (length) => createBrotliCompress(brotliOptions(length)),
+    endless: () => createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
   },
   zstd: {
     compress: (bytes, length) => zstdAsync(bytes, zstdOptions(length)),
     stream: (length) => createZstdCompress(zstdOptions(length)),
+    endless: () => createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL } }),
   },
 }
+
+/** Compresses what is written to it as it arrives. */
+export const compressing = (encoding: ContentEncoding): Transform => CODECS[encoding].endless()
 
 /** Compresses answers, a few at once. */
 export class Compressor {

@@ -77,6 +77,11 @@ export class AnswerDelivery {
       : { body: form, cacheControl, encoding }
   }
 
+  /** How a body is compressed that is sent while it is made; null: it is sent as it is. */
+  encodingOf(acceptEncoding: string | undefined): ContentEncoding | null {
+    return this.#encodings.choose(acceptEncoding)
+  }
+
   #formOf({ body, forms }: Deliverable, encoding: ContentEncoding): Body | Promise<Body> | null {
     return forms === undefined ? this.#compressor.compress(body, encoding) : forms.get(body, encoding, this.#compressor)
   }

@@ -35,11 +35,13 @@ export interface StepOperation {
   readonly variables: Variables | null
   /** Identifies the operation with these variables when they are sent again, so that results can be cached by it. */
   readonly known?: object | undefined
+  /** Whether limits of its own apply in place of those to what one operation may cost: an export. */
+  readonly hasOwnLimits?: boolean
 }
 
 /** How an operation was answered. */
 export interface StepOutcome {
-  readonly way: 'fast path' | 'apollo'
+  readonly way: 'fast path' | 'apollo' | 'export'
   readonly operationName: string | null
   /** Null when the request held no operation that could be run. */
   readonly operationType: 'query' | 'mutation' | 'subscription' | null

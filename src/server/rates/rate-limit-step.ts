@@ -99,7 +99,7 @@ function refusalOf(limit: 'requests' | 'cost', waitMs: number): RateLimited {
 }
 
 const isForGraph = ({ request: { url = '', method } }: Exchange): boolean =>
-  method !== 'OPTIONS' && (url === '/graphql' || url.startsWith('/graphql?'))
+  method !== 'OPTIONS' && (url === '/graphql' || url.startsWith('/graphql?') || url.startsWith('/export/'))
 
 /** How many requests of each principal are being answered; nothing is kept of those who have none. */
 class InProgress {

@@ -77,6 +77,7 @@ const COMPLETED = struct(
   nil('remote_party_id'),
 )
 const NOTHING = {
+  cost: null,
   sipCallId: null,
   startedAt: null,
   answeredAt: null,
@@ -121,6 +122,7 @@ const part = (kind: string, amount: string) => ({
   tax: 'UNKNOWN',
 })
 const completed = {
+  cost: null,
   nativeId: '9001',
   sipCallId: 'c0ffee01@192.0.2.10',
   caller: numbered('4570305006', '+4570305006'),

@@ -85,10 +85,20 @@ function slicing(source: InProcessSource, list: AnyList, paging: SlicePaging): r
 const idsOf = (list: AnyList, rows: readonly Row[]): readonly string[] =>
   rows.map((row) => nativeIdOf(list.fields, row))
 
+/** Whatever the number of rows in an answer, the pages together are the whole. */
+function tokenTiling(source: InProcessSource, list: AnyList, whole: WholeList): readonly string[] {
+  const wrong = [1, 7, SMALL - 1].filter((limit) => {
+    const { ids } = readWhole(source, list, pagedFilter(source, list), limit)
+    return !same(ids.toSorted(), whole.ids.toSorted())
+  })
+  return wrong.map((limit) => `read with ${limit} rows in an answer, it has other rows`)
+}
+
 const tiling: Check = (source, list) => {
   if (list.paging.style === 'slices') return slicing(source, list, list.paging)
   const whole = readWhole(source, list, pagedFilter(source, list), SMALL)
   if (new Set(whole.ids).size !== whole.ids.length) return ['read page by page, rows come twice']
+  if (list.paging.style === 'token') return tokenTiling(source, list, whole)
   const places = fc.tuple(
     fc.nat(whole.ids.length + 5),
     fc.integer({ min: 1, max: 120 }),
@@ -118,7 +128,7 @@ function behindTheLast(source: InProcessSource, list: AnyList, whole: WholeList)
     const rows = ask({ style: 'offset', offset: whole.ids.length + 5, limit: Math.min(SMALL, paging.maxLimit) })
     return rows?.length === 0 ? [] : [`an offset behind the end gives ${rows === null ? 'an error' : 'rows'}`]
   }
-  if (paging.style === 'snapshot' || paging.style === 'slices') return []
+  if (paging.style !== 'page') return []
   const pageSize = Math.min(SMALL, paging.maxPageSize)
   const last = paging.firstPage + Math.max(0, Math.ceil(whole.ids.length / pageSize) - 1)
   // Two pages behind: a vendor may reckon one page more than there is, where the last one is full.

@@ -10,7 +10,8 @@ vi.mock('../../../src/access/gate.js', () => import('./viewers.js'))
 // Whatever the rights: the answer is the administrator's, filtered. All viewers query one gateway, whose caches are warm with
 // the answers of others.
 
-const SOURCES = ['telecomx-demo', 'portasip-demo', 'mor-demo', 'restcomm-demo']
+const VENDORS = ['telecomx', 'portasip', 'mor', 'restcomm', 'portaone', 'twilio']
+const SOURCES = VENDORS.map((vendor) => `${vendor}-demo`)
 const LISTS: readonly KnownList[] = ['calls', 'sessions', 'activeCalls']
 const FRESH = { freshness: { activeCalls: '1h', calls: '1h', sessions: '1h', sipAccounts: '1h' } }
 
@@ -20,6 +21,7 @@ let world: World
 let ended: ReadonlySet<string>
 beforeAll(async () => {
   stack = await startStack({
+    vendors: VENDORS,
     server: { explain: true },
     overrides: Object.fromEntries(SOURCES.map((name) => [name, FRESH])),
   })
@@ -161,11 +163,15 @@ async function checkList(viewer: Viewer, list: KnownList, size: number, forward:
   }
 }
 
+/** Systems that cannot fetch one record of a call. */
+const LISTS_CALLS_ONLY = ['mor-demo', 'portaone-demo']
+
 async function checkNodes(viewer: Viewer, ids: readonly string[]): Promise<void> {
   const visible = new Set(LISTS.flatMap((list) => seenBy(viewer, world, list)).map(({ id }) => id))
   const configured = ids.filter((id) => {
     const known = LISTS.flatMap((list) => world[list]).find((record) => record.id === id)
-    return known !== undefined && viewer.sources[known.source] !== undefined
+    const canBeFetched = !(LISTS_CALLS_ONLY.includes(known?.source ?? '') && world.calls.some((call) => call.id === id))
+    return canBeFetched && known !== undefined && viewer.sources[known.source] !== undefined
   })
   const { body } = await askAs(stack, viewer, 'query($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: configured })
   expect(body.errors ?? []).toEqual([])

@@ -4,7 +4,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { adapters } from '../../../adapters/index.js'
+import { simulators } from '../../../adapters/simulators.js'
 import { loadConfiguration } from '../../../src/config/load.js'
+import { sourceForm } from '../../../src/config/source-form.js'
 import { startSimulators } from '../../../src/simulator/demo.js'
 import { makeDirectory } from '../../support/config-files.js'
 import { ScriptedPrompts } from './answers.js'
@@ -20,34 +22,48 @@ const modeOf = (path: string): number => statSync(path).mode & 0o777
 type Settings = Readonly<Record<string, unknown>>
 const isSettings = (value: unknown): value is Settings => typeof value === 'object' && value !== null
 
-/** The keys of a simulated source as flags; secrets become references to one variable. */
-function flagsFor({ vendor, url, auth, ...others }: Settings, secret: string): readonly string[] {
-  const hidden = (value: unknown): string => {
-    if (value === secret) return '${SECRET}'
-    return typeof value === 'string' ? value : JSON.stringify(value)
+interface Flags {
+  readonly args: readonly string[]
+  /** The secrets, as variables that the flags refer to. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** The keys of a simulated source as flags. */
+function flagsFor({ vendor, url, auth, ...others }: Settings): Flags {
+  const adapter = adapters.find((known) => known.vendor === vendor)
+  const fields = adapter === undefined ? [] : sourceForm(adapter).ways.flatMap((way) => way.fields)
+  const secrets = new Set(fields.filter(({ isSecret }) => isSecret).map(({ path }) => path.at(-1)))
+  const signIn = Object.entries(isSettings(auth) ? auth : {})
+  const given = signIn.map(([key, value]) => `auth.${key}=${secrets.has(key) ? `\${${key}}` : String(value)}`)
+  const more = Object.entries(others).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  return {
+    args: ['--vendor', String(vendor), '--url', String(url), '--set', ...given, ...more],
+    environment: Object.fromEntries(signIn.flatMap(([key, value]) => (secrets.has(key) ? [[key, String(value)]] : []))),
   }
-  const signIn = isSettings(auth) ? Object.entries(auth).map(([key, text]) => `auth.${key}=${hidden(text)}`) : []
-  const texts = Object.entries(others).map(([key, value]) => `${key}=${hidden(value)}`)
-  return ['--vendor', String(vendor), '--url', String(url), '--set', ...signIn, ...texts]
 }
 
 describe('from options', () => {
   test('it writes what the check of the systems accepts, for every vendor', async () => {
-    const running = await startSimulators({ now: Date.now, world: { history: 100 } })
+    const running = await startSimulators({ now: Date.now, world: { history: 100 }, kits: simulators })
     onTestFinished(() => running.close())
     expect(Object.keys(running.configuration)).toHaveLength(adapters.length)
-    for (const { vendor, credentials } of running.sites) {
-      const source = running.configuration[`${vendor}-demo`] ?? {}
+    for (const source of Object.values(running.configuration)) {
       const directory = makeDirectory({})
-      const environment = { SECRET: credentials.password }
-      const written = await init(directory, flagsFor(source, credentials.password), { environment })
+      const { args, environment } = flagsFor(source)
+      const secrets = Object.entries(environment)
+      expect(secrets.length).toBeGreaterThan(0)
+      const written = await init(directory, args, { environment })
       expect(written).toMatchObject({ status: 0, errors: '' })
       expect(written.printed).not.toContain('Before the start')
       const text = readFileSync(join(directory, 'trunkline.yaml'), 'utf8')
-      expect(text).toContain('${SECRET}')
-      expect(text).not.toContain(credentials.password)
+      for (const [name, secret] of secrets) {
+        expect(text).toContain(`\${${name}}`)
+        expect(text).not.toContain(secret)
+      }
       const checked = await run(['check'], { directory, environment })
-      expect(checked, checked.printed).toMatchObject({ status: 0, errors: '' })
+      expect(checked, checked.printed).toMatchObject({ status: 0 })
     }
   })
 
@@ -113,7 +129,7 @@ describe('from questions', () => {
   test('it writes several systems; a secret that is typed is in a separate file', async () => {
     const directory = makeDirectory({})
     const prompts = new ScriptedPrompts([
-      ...['mor', 'MOR', 'mor-lt', 'nowhere', 'https://mor.example.net/billing', 'admin', 'typed', 'demo-key'],
+      ...['mor', 'MOR', 'mor-lt', 'nowhere', 'https://mor.example.net/billing', 'admin', 'typed', 'demo-key', 'none'],
       ...['Europe/Nowhere', 'Europe/Vilnius', 'LT', 'yes'],
       ...['portasip', '', 'https://sippy.example.net/xmlapi', '1', '17', '', '', '', 'no', '70000', '4100'],
     ])

@@ -33,7 +33,16 @@ const COUNTS: Readonly<Record<string, readonly [parameters: number, envelope: nu
   'mor users_get': [3, 0, 7],
   'mor user_details_get': [3, 0, 5],
   'mor devices_get': [3, 0, 6],
+  'twilio GET /Calls': [11, 14, 21],
+  'twilio GET /Calls/{Sid}': [1, 0, 21],
+  'twilio GET /Calls of calls in progress': [1, 0, 10],
+  'twilio POST /Calls': [9, 0, 1],
+  'twilio POST /Calls/{Sid}': [1, 0, 0],
   'mor active_calls_get': [14, 3, 21],
+  'portaone Customer/get_customer_xdrs': [10, 2, 19],
+  'portaone BillingSession/get_active_sessions_list': [1, 1, 9],
+  'portaone Account/get_account_list': [4, 2, 16],
+  'portaone Customer/get_customer_list': [3, 2, 9],
   'mor active_calls_get of an inbound call': [0, 0, 8],
 }
 
@@ -65,6 +74,26 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     currency: 'the currency, which stands once, around the calls',
     self_cost_price: 'what a reseller pays, in the place of provider_price',
     self_cost_rate: 'as self_cost_price',
+  },
+  portaone: {
+    firstname: 'the name of an account without extension_name',
+    lastname: 'as firstname',
+    i_account_balance_control_type: '3: the balance is that of the customer',
+    session_id: 'what a session may be known by, in the place of i_active_session',
+    h323_conf_id: 'as session_id',
+    unix_setup_time: 'as setup_time, in seconds',
+  },
+  telecomx: {
+    start: 'a CDR, which is read in place of a session: test/conformance/telecomx/golden-cdrs.ts',
+    talkLength: 'as start',
+    terminatedBy: 'as start',
+    terminationCause: 'as start',
+    minutesPrice: 'as start',
+    minutesWholeSale: 'as start',
+  },
+  portasip: {
+    COST: 'a record of a carrier, which is joined: test/unit/adapters/portasip/carrier-costs.test.ts',
+    'DST-NAME': 'as COST',
   },
   restcomm: {
     PriceUnit: 'the currency, without which Price is no amount of money (the public code has it)',

@@ -41,6 +41,9 @@ const nest = (path: readonly string[], value: unknown): unknown =>
 
 /** A currency is given with an amount only. */
 const BESIDE_AMOUNT = 'filter.balanceBelow.currency'
+/** A value that a required argument accepts. */
+const valueFor = (type: GraphQLInputType): unknown =>
+  isNonNullType(type) ? valueFor(type.ofType) : isListType(type) ? [] : isInputObjectType(type) ? {} : 'x'
 
 test.each(cases)('$field($name)', async ({ root, field, arg, name, found }) => {
   const isUrl = /url$|callback$/i.test(name)
@@ -53,7 +56,10 @@ test.each(cases)('$field($name)', async ({ root, field, arg, name, found }) => {
   const others = roots
     .find((each) => each.field.name === field)
     ?.field.args.filter((each) => each.name !== arg.name && isNonNullType(each.type) && each.defaultValue === undefined)
-  const variables = { [arg.name]: given, ...Object.fromEntries((others ?? []).map((each) => [each.name, 'x'])) }
+  const variables = {
+    [arg.name]: given,
+    ...Object.fromEntries((others ?? []).map((each) => [each.name, valueFor(each.type)])),
+  }
   const all = [arg, ...(others ?? [])]
   const type = roots.find((each) => each.field.name === field)?.field.type
   const selection = /^(Boolean|String|Int)!?$/.test(String(type)) ? '' : '{ __typename }'

@@ -30,7 +30,10 @@ export const timely: fc.Arbitrary<AskedList> = fc.record({
 })
 
 const moment = fc.oneof(fc.nat(3), fc.nat(600)).map((secondsAgo) => NOON - secondsAgo * 1000)
-const range = fc.record({ startedFrom: moment, startedTo: moment }, { requiredKeys: [] })
+/** A range that ends before it begins is refused. */
+const range = fc
+  .record({ startedFrom: moment, startedTo: moment }, { requiredKeys: [] })
+  .filter(({ startedFrom = 0, startedTo = NOON }) => startedFrom <= startedTo)
 const direction = fc.constantFrom({ direction: 'INBOUND' }, { direction: 'OUTBOUND' })
 const someOf = (...values: string[]) => fc.subarray(values, { minLength: 1 })
 const status = fc.record({ status: someOf('COMPLETED', 'FAILED', 'BUSY', 'IN_PROGRESS') })
@@ -48,11 +51,11 @@ export const filtered: fc.Arbitrary<AskedList> = unfiltered.chain((asked) =>
 )
 
 const VENDORS_OF: Readonly<Record<ListName, readonly string[]>> = {
-  calls: ['telecomx', 'restcomm'],
+  calls: ['telecomx', 'restcomm', 'portaone', 'twilio'],
   sessions: ['telecomx'],
-  sipAccounts: ['telecomx'],
-  activeCalls: ['telecomx', 'restcomm', 'portasip', 'mor'],
-  customers: ['telecomx', 'portasip', 'mor'],
+  sipAccounts: ['telecomx', 'portaone'],
+  activeCalls: ['telecomx', 'restcomm', 'portasip', 'mor', 'portaone', 'twilio'],
+  customers: ['telecomx', 'portasip', 'mor', 'portaone'],
 }
 
 /** Up to three systems that have the list, and now and then one that has not. */

@@ -180,7 +180,7 @@ function withPaging(
 const smaller = (paging: AnyList['paging'], mostRows: number | null): AnyList['paging'] => {
   if (mostRows === null || paging.style === 'snapshot') return paging
   if (paging.style === 'slices') return { ...paging, inside: smallerInside(paging.inside, mostRows) }
-  return paging.style === 'offset' ? { ...paging, maxLimit: mostRows } : { ...paging, maxPageSize: mostRows }
+  return paging.style === 'page' ? { ...paging, maxPageSize: mostRows } : { ...paging, maxLimit: mostRows }
 }
 
 function smallerInside(inside: PagingInside, mostRows: number): PagingInside {

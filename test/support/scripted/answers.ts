@@ -87,6 +87,13 @@ export function restcommList(format: 'json' | 'xml', row: SentRow, envelope: Sen
 export const restcommCall = (format: 'json' | 'xml', row: SentRow): SentAnswer =>
   format === 'json' ? json(jsonCall(row)) : xml(`<RestcommResponse><Call>${elements(row)}</Call></RestcommResponse>`)
 
+/** Twilio: a list of calls. */
+export const twilioList = (row: SentRow, envelope: SentRow): SentAnswer =>
+  json({ page: 0, page_size: 1000, start: 0, end: 0, next_page_uri: null, calls: [row], ...envelope })
+
+/** Twilio: one call. */
+export const twilioCall = (row: SentRow): SentAnswer => json(row)
+
 /** MOR: calls under a page, sent as its servers do. */
 export const morPage = (content: string): SentAnswer => ({
   ...xml(`<page>${content}</page>`),
@@ -108,3 +115,7 @@ export const morUserPage = ({ username, ...main }: SentRow): SentAnswer =>
 export const morDevicesPage = (row: SentRow): SentAnswer =>
   morPage(`<devices><device>${elements(row)}</device></devices>`)
 export const morCall = (row: SentRow): string => `<active_call>${elements(row)}</active_call>`
+
+/** PortaOne: a list under its name, with the count. */
+export const portaoneList = (list: string, row: SentRow, envelope: SentRow): SentAnswer =>
+  json({ total: 1, [list]: [row], ...envelope })

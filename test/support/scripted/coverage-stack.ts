@@ -78,6 +78,8 @@ function sourcesAt({ origin }: ScriptedVendors) {
     'portasip-trusted': { vendor: 'portasip', url: `${origin}/portasip`, trusted: { customerId: 1 } },
     restcomm,
     'restcomm-xml': { ...restcomm, format: 'xml' },
+    portaone: { vendor: 'portaone', url: `${origin}/portaone`, auth: login, region: 'DK' },
+    twilio: { ...restcomm, vendor: 'twilio', url: `${origin}/twilio` },
     mor: {
       vendor: 'mor',
       staleOnError: 0,
