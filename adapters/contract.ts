@@ -2,9 +2,17 @@ import type { z } from 'zod'
 import type { ActiveCall } from '../schema/active-call.js'
 import type { Call } from '../schema/call.js'
 import type { ActiveCallOrder, AttemptRecords, ErrorCode, Support } from '../schema/enums.js'
-import type { ActiveCallFilter, CallFilter, SessionFilter, SipAccountFilter } from '../schema/filters.js'
+import type {
+  ActiveCallFilter,
+  CallFilter,
+  CustomerFilter,
+  MoneyInput,
+  SessionFilter,
+  SipAccountFilter,
+} from '../schema/filters.js'
 import type { EpochMs } from '../schema/scalars.js'
 import type { Session } from '../schema/session.js'
+import type { Balance, Customer, Money } from '../schema/shapes.js'
 import type { SipAccount } from '../schema/sip-account.js'
 import type { Region } from './values/phone-number.js'
 import type { Secret } from './values/secret.js'
@@ -116,6 +124,8 @@ export type Window =
   | { readonly style: 'offset'; readonly offset: number; readonly limit: number }
   | { readonly style: 'page'; readonly page: number; readonly pageSize: number }
   | { readonly style: 'snapshot' }
+  /** Where to continue, as the answer before said in `next`; null: from the beginning. */
+  | { readonly style: 'token'; readonly token: string | null; readonly limit: number }
   | SliceWindow
 
 /** The rows of one time slice, or a part of them. */
@@ -189,6 +199,13 @@ export class VendorFault extends Error {
   }
 }
 
+/** What a response says that reports an error: its HTTP status, and the vendor's code and text if there are any. */
+export interface ReportedFault {
+  readonly httpStatus: number
+  readonly code?: string
+  readonly text?: string
+}
+
 /** What an error of the vendor means. All conditions that are set must hold. */
 export interface FaultRule {
   readonly when: {
@@ -232,6 +249,11 @@ export interface RowOwners {
    */
   readonly mostByCustomer?: number
   /**
+   * What concerns a customer who does not own the row, such as the reseller of a customer: shown to viewers who may see that
+   * customer as well.
+   */
+  readonly others?: readonly PartyFields[]
+  /**
    * Conditions that would disclose what is hidden. customer: the value is the id of a customer, who must be one of the
    * viewer's. hidden: the condition is about hidden fields, and such a viewer cannot use it.
    */
@@ -261,11 +283,26 @@ export interface FieldReader<Value> {
 export type Fields<Record> = {
   readonly [Name in Exclude<keyof Record, 'id' | 'source' | 'typeName'>]: FieldReader<AdapterValue<Record[Name]>>
 }
-/** An adapter gives a customer by native id and name; the gateway makes a node of it. */
-export type AdapterValue<Value> = Value extends { typeName: 'Customer' } ? CustomerReference : Value
+/**
+ * An adapter gives a customer by native id and name; the gateway makes a node of it. Of a balance it gives what the vendor
+ * reports; the gateway adds what follows from it.
+ */
+export type AdapterValue<Value> = Value extends { typeName: 'Customer' }
+  ? CustomerReference
+  : Value extends Balance
+    ? ReportedBalance
+    : Value
 export interface CustomerReference {
   readonly nativeId: string
   readonly name: string | null
+}
+
+/** A balance: the amount is positive if there is money, whatever sign the vendor gives it. */
+export interface ReportedBalance {
+  readonly amount: Money
+  /** How much may be owed; positive. Null: not limited, or not reported. */
+  readonly creditLimit: Money | null
+  readonly kind: Balance['kind']
 }
 
 export interface ListTypes {
@@ -273,6 +310,7 @@ export interface ListTypes {
   sessions: { record: Session; filter: SessionFilter }
   sipAccounts: { record: SipAccount; filter: SipAccountFilter }
   activeCalls: { record: ActiveCall; filter: ActiveCallFilter }
+  customers: { record: Customer; filter: CustomerFilter }
 }
 export type ListName = keyof ListTypes
 export type Lists = { readonly [Name in ListName]?: ListDeclaration<Name> }
@@ -285,9 +323,12 @@ export type Lists = { readonly [Name in ListName]?: ListDeclaration<Name> }
  */
 export type Pushdown = 'exact' | 'superset' | 'none' | 'unsupported'
 
+/** An amount of money is one value, and not a group of conditions. */
+type OneValue = readonly unknown[] | MoneyInput
+
 /** The conditions of a filter that apply to every vendor. */
 export type CommonPath<Filter> = {
-  [Key in keyof Filter & string]-?: NonNullable<Filter[Key]> extends readonly unknown[]
+  [Key in keyof Filter & string]-?: NonNullable<Filter[Key]> extends OneValue
     ? Key
     : NonNullable<Filter[Key]> extends object
       ? never
@@ -295,7 +336,7 @@ export type CommonPath<Filter> = {
 }[keyof Filter & string]
 /** The conditions that only one vendor supports, by dotted name: `portasip.connectionId`. */
 export type OwnPath<Filter> = {
-  [Key in keyof Filter & string]-?: NonNullable<Filter[Key]> extends readonly unknown[]
+  [Key in keyof Filter & string]-?: NonNullable<Filter[Key]> extends OneValue
     ? never
     : NonNullable<Filter[Key]> extends object
       ? `${Key}.${keyof NonNullable<Filter[Key]> & string}`
@@ -377,7 +418,8 @@ export interface JoinedList {
 }
 
 interface ListShape {
-  readonly support: Exclude<Support, 'UNSUPPORTED'>
+  /** UNSUPPORTED: the vendor has no such list; its fields and owners are those of records that are fetched by id. */
+  readonly support: Support
   readonly paging: Paging
   readonly order: RowOrder
   /** The vendor fields of the condensed objects; absent if the vendor has one form only. */
@@ -440,6 +482,21 @@ export interface ListDeclaration<Name extends ListName> extends ListShape {
   readonly pushdown: PushdownRules<ListTypes[Name]['filter']>
   /** What is wrong with the filter as a whole, as a message for the client; null if it is valid. */
   problem?(filter: ListTypes[Name]['filter']): string | null
+  /**
+   * Why the vendor cannot list anything under a filter that is valid, such as one without the customer whose records it
+   * lists; null if it can. The source then contributes nothing, and is reported as unsupported.
+   */
+  unavailable?(filter: ListTypes[Name]['filter']): string | null
+  /**
+   * Whether an error means that a list under this filter has no rows, such as one of a customer whom the vendor does not
+   * know. Absent: every error is a failure.
+   */
+  hasNone?(fault: ReportedFault, filter: ListTypes[Name]['filter']): boolean
+  /**
+   * Adds to a row what the vendor leaves out because it was asked for, such as the customer. Absent: rows are whole.
+   * @param filter as for `request`.
+   */
+  completeRow?(row: Row, filter: ListTypes[Name]['filter']): Row
   request(ask: ListRequest<ListTypes[Name]['filter']>): VendorRequest
   /**
    * The filters whose lists together are the list under this one, where one request cannot ask for all of it; null: one
@@ -454,6 +511,9 @@ export interface ListDeclaration<Name extends ListName> extends ListShape {
 export interface AnyList extends ListShape {
   readonly pushdown: Readonly<Partial<Record<string, PushdownRule>>>
   problem?(filter: object): string | null
+  unavailable?(filter: object): string | null
+  hasNone?(fault: ReportedFault, filter: object): boolean
+  completeRow?(row: Row, filter: object): Row
   request(ask: ListRequest<object>): VendorRequest
   joins?(filter: object): readonly object[] | null
   readonly fields: Readonly<Record<string, FieldReader<unknown>>> & { readonly nativeId: FieldReader<string> }
@@ -469,6 +529,11 @@ export type Paging =
       readonly pastTheEnd: 'error' | 'empty' | 'repeat'
     }
   | { readonly style: 'snapshot' }
+  /**
+   * Each answer has the token of the next page (`DecodedPage.next`). No page can be requested without the one before it,
+   * so the list is read whole, and `order` is `none`: for short lists only.
+   */
+  | { readonly style: 'token'; readonly maxLimit: number }
   | SlicePaging
 
 /**
@@ -526,8 +591,10 @@ export interface Lookup<Name extends ListName> {
   readonly decode: StartDecoder<Row | null>
   /** The list whose full rows have the same form, and whose `owners` say whose the record is. */
   readonly list: Name
+  /** Adds to the row what the vendor leaves out because it was asked for: the id. Absent: the row is whole. */
+  readonly completeRow?: (row: Row, nativeId: string) => Row
   /** Whether an error means that there is no such record. */
-  readonly notFound: (fault: { httpStatus: number; code?: string; text?: string }) => boolean
+  readonly notFound: (fault: ReportedFault) => boolean
   /**
    * If the condensed form of the record has fields that the full form lacks: the customer in whose list it is found.
    * Null if the row does not name the customer.
@@ -540,6 +607,7 @@ export interface Lookups {
   readonly call?: Lookup<'calls'>
   readonly session?: Lookup<'sessions'>
   readonly sipAccount?: Lookup<'sipAccounts'>
+  readonly customer?: Lookup<'customers'>
 }
 
 export interface MakeCallRequest {
@@ -569,7 +637,7 @@ export interface Control<Argument, Result> {
     argument: Argument,
   ) => { readonly request: VendorRequest; readonly decode: StartDecoder<boolean> } | null
   /** Answers that are an outcome although their HTTP status is an error. */
-  readonly outcomeOfError?: (fault: { httpStatus: number; code?: string; text?: string }) => Result | null
+  readonly outcomeOfError?: (fault: ReportedFault) => Result | null
 }
 export interface Controls {
   readonly makeCall?: Control<MakeCallRequest, readonly Row[]>

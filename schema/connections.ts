@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql'
 import { ActiveCall } from './active-call.js'
 import { Call } from './call.js'
 import { Session } from './session.js'
-import { PageInfo, Total } from './shapes.js'
+import { Customer, PageInfo, Total } from './shapes.js'
 import { SipAccount } from './sip-account.js'
 import { SourceReport } from './source.js'
 
@@ -54,4 +54,5 @@ function connectionOf<T extends object>(nodeClass: new () => T) {
 export const CallConnection = connectionOf(Call)
 export const SessionConnection = connectionOf(Session)
 export const SipAccountConnection = connectionOf(SipAccount)
+export const CustomerConnection = connectionOf(Customer)
 export const ActiveCallConnection = connectionOf(ActiveCall)

@@ -22,9 +22,11 @@ export const Operation = enumOf('Operation', 'An operation that a source may sup
   SESSIONS: 'List sessions of the session border controller.',
   SIP_ACCOUNTS: 'List SIP trunks and accounts.',
   ACTIVE_CALLS: 'List the calls that are in progress now.',
+  CUSTOMERS: 'List customers.',
   ACTIVE_CALL_STATS: 'Count the calls that are in progress now.',
   GET_CALL: 'Fetch one call by its native id.',
   GET_SESSION: 'Fetch one session by its native id.',
+  GET_CUSTOMER: 'Fetch one customer, with the balance, by the native id.',
   MAKE_CALL: 'Place a new call.',
   DISCONNECT_CALL: 'End one call.',
   DISCONNECT_ACCOUNT: 'End every call of an account.',
@@ -150,6 +152,21 @@ export const EndedBy = enumOf('EndedBy', 'Who ended a call.', {
   UNKNOWN: 'The vendor reports a value that is not documented.',
 })
 export type EndedBy = ValueOf<typeof EndedBy>
+
+export const CustomerStatus = enumOf('CustomerStatus', 'The state of a customer.', {
+  ACTIVE: 'Can make calls, as far as the state decides it (TelecomX ACTIVE, MOR blocked 0).',
+  BLOCKED: 'Blocked (TelecomX BLOCKED, MOR blocked 1).',
+  CLOSED: 'Not a customer any more (TelecomX DELETED).',
+  UNKNOWN: 'The vendor reports a state that is not documented; see vendorStatus.',
+})
+export type CustomerStatus = ValueOf<typeof CustomerStatus>
+
+export const BalanceKind = enumOf('BalanceKind', 'Whether a customer or an account pays before or after the use.', {
+  PREPAID: 'Pays before.',
+  POSTPAID: 'Pays after.',
+  UNKNOWN: 'The vendor does not say.',
+})
+export type BalanceKind = ValueOf<typeof BalanceKind>
 
 export const SipAccountStatus = enumOf('SipAccountStatus', 'Whether a SIP client is reachable.', {
   ON: 'Connected or reachable.',

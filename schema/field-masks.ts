@@ -147,6 +147,10 @@ export const FIELD_CLASSES: Readonly<Record<string, FieldClass>> = {
   'Customer.id': 'none',
   'Customer.nativeId': 'none',
   'Customer.name': 'text',
+  'Customer.vendorStatus': 'none',
+  'Customer.login': 'phone',
+  'Customer.description': 'notes',
+  'Customer.baseCurrency': 'none',
   'Money.currency': 'none',
 }
 
@@ -201,6 +205,8 @@ export const CONDITION_CLASSES: Readonly<Record<string, MaskClass | readonly Mas
   'SipAccountFilter.resellerId': 'none',
   'SipAccountFilter.search': ['phone', 'ip', 'notes'],
   'SipAccountFilter.number': 'phone',
+  'CustomerFilter.search': ['phone', 'ip', 'notes'],
+  'CustomerFilter.parentId': 'none',
   'ActiveCallFilter.number': 'phone',
   'ActiveCallFilter.caller': 'phone',
   'ActiveCallFilter.callee': 'phone',

@@ -1,7 +1,7 @@
 import { Field, Float, ID, InputType, Int } from 'type-graphql'
-import { ActiveCallState, CallStatus, Direction } from './enums.js'
+import { ActiveCallState, CallStatus, CustomerStatus, Direction } from './enums.js'
 import { MorRecordFilter, PortaSipRecordFilter } from './record-filters.js'
-import { DateTime, type EpochMs } from './scalars.js'
+import { DateTime, Decimal, type EpochMs } from './scalars.js'
 
 const NUMBER_RULE =
   'A complete international number (+45…, 0045…) matches that number in every form in which a vendor writes it. Any other text matches numbers that contain it or, if it starts with + or 00, numbers that start with it.'
@@ -128,6 +128,37 @@ export class SipAccountFilter {
   up?: boolean
   @Field(() => Boolean, { nullable: true, description: 'Only accounts that can handle calls or, if false, cannot.' })
   active?: boolean
+}
+
+@InputType({ description: 'An amount of money in one currency.' })
+export class MoneyInput {
+  @Field(() => Decimal, { description: 'The amount, such as "-12.50".' })
+  amount!: string
+  @Field(() => String, { description: 'The currency, as the vendor writes it: a code of ISO 4217, such as "EUR".' })
+  currency!: string
+}
+
+@InputType({ description: 'Conditions on customers. A customer must meet all of them.' })
+export class CustomerFilter {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Text to find in the name, the login or the description, in upper or lower case (TelecomX filter).',
+  })
+  search?: string
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Customers of this reseller, by its native id (TelecomX parentReseller, Sippy i_wholesaler, MOR owner_id).',
+  })
+  parentId?: string
+  @Field(() => [CustomerStatus], { nullable: true, description: 'Customers in any of these states (TelecomX state).' })
+  status?: CustomerStatus[]
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description:
+      'Customers whose balance is lower than this. Customers with a balance in another currency, or without one, do not match.',
+  })
+  balanceBelow?: MoneyInput
 }
 
 @InputType({ description: 'Conditions that only a switch with the Sippy dialect supports.' })

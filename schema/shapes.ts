@@ -1,5 +1,5 @@
 import { Directive, Field, Float, ID, Int, InterfaceType, ObjectType } from 'type-graphql'
-import { CountPrecision, Direction } from './enums.js'
+import { BalanceKind, CountPrecision, CustomerStatus, Direction } from './enums.js'
 import { DateTime, Decimal, type Timestamp } from './scalars.js'
 import { Source } from './source.js'
 
@@ -40,6 +40,38 @@ export class Money {
 
   @Field(() => String, { nullable: true, description: 'The currency, if the vendor reports it.' })
   currency!: string | null
+}
+
+@ObjectType({
+  description: 'The balance of a customer or an account. Positive: there is money; negative: it is owed.',
+  simpleResolvers: true,
+})
+export class Balance {
+  @Field(() => Money, {
+    description:
+      'The balance, without the credit limit (Sippy balance, MOR balance and balance_number). The sign is the same for all vendors.',
+  })
+  amount!: Money
+
+  @Field(() => Money, {
+    nullable: true,
+    description:
+      'How much may be owed (Sippy credit_limit, MOR credit). Null if it is not limited, or the vendor does not report it.',
+  })
+  creditLimit!: Money | null
+
+  @Field(() => Money, {
+    nullable: true,
+    description:
+      'What can still be spent: the balance and the credit limit. Null unless both are known, in the same currency.',
+  })
+  available!: Money | null
+
+  @Field(() => BalanceKind, { description: 'Whether it is paid before or after the use (MOR account).' })
+  kind!: BalanceKind
+
+  @Field(() => DateTime, { description: 'When the source reported the balance.' })
+  asOf!: Timestamp
 }
 
 @InterfaceType({
@@ -135,6 +167,9 @@ export class Total {
   precision!: CountPrecision
 }
 
+/** For what records that mention a customer do not have. */
+const READ_ON_SELECTION = 'It is read from the source when it is selected.'
+
 @Directive('@key(fields: "id")')
 @ObjectType({
   description: 'A customer, as one source knows it.',
@@ -159,4 +194,46 @@ export class Customer extends Node implements Typed {
       'The name, if the record that refers to the customer contains it (TelecomX sourceCustomerName, destinationCustomerName, MOR user).',
   })
   name!: string | null
+
+  @Field(() => CustomerStatus, {
+    nullable: true,
+    description: `The state (TelecomX state, MOR blocked). Null if the vendor does not report it. ${READ_ON_SELECTION}`,
+  })
+  status!: CustomerStatus | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: `The state exactly as the vendor wrote it (TelecomX state). ${READ_ON_SELECTION}`,
+  })
+  vendorStatus!: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: `The name to log in with (Sippy web_login, MOR username). ${READ_ON_SELECTION}`,
+  })
+  login!: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: `A description (Sippy description). ${READ_ON_SELECTION}`,
+  })
+  description!: string | null
+
+  @Field(() => Balance, {
+    nullable: true,
+    description: `The balance. Null if the vendor does not report it. ${READ_ON_SELECTION}`,
+  })
+  balance!: Balance | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: `The currency of the customer (Sippy base_currency). ${READ_ON_SELECTION}`,
+  })
+  baseCurrency!: string | null
+
+  @Field(() => Customer, {
+    nullable: true,
+    description: `The reseller that the customer belongs to (TelecomX parentReseller, Sippy i_wholesaler, MOR owner_id). ${READ_ON_SELECTION}`,
+  })
+  parent!: Customer | null
 }

@@ -1,7 +1,7 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql'
 import { SipAccountStatus, SipConnectionMethod } from './enums.js'
 import { DateTime, JSONObject, type Timestamp } from './scalars.js'
-import { Customer, Node, type Typed } from './shapes.js'
+import { Balance, Customer, Node, type Typed } from './shapes.js'
 import { Source } from './source.js'
 
 @ObjectType({ description: 'A rate plan.', simpleResolvers: true })
@@ -217,4 +217,13 @@ export class SipAccount extends Node implements Typed {
     description: 'Voice usage of the last 12 months (TelecomX voiceUsage, which only the condensed object has).',
   })
   voiceUsage!: VoiceUsage[]
+
+  @Field(() => Balance, { nullable: true, description: 'The balance (Sippy balance, credit_limit and base_currency).' })
+  balance!: Balance | null
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether it is blocked (Sippy blocked).' })
+  blocked!: boolean | null
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether its time is over (Sippy expired).' })
+  expired!: boolean | null
 }

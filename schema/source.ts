@@ -66,7 +66,7 @@ export class Source {
 
   @Field(() => String, {
     description:
-      'The vendor: telecomx, portasip, restcomm or mor. A string, so that a new vendor does not change the schema.',
+      'The vendor, as in the configuration: telecomx, portasip, restcomm, mor, portaone or twilio. A string, so that a new vendor does not change the schema.',
   })
   vendor!: string
 

@@ -1,5 +1,5 @@
 import { mergeConfig } from 'vitest/config'
-import { usual } from './vitest.config.ts'
+import { LONG, usual } from './vitest.config.ts'
 
 /** How many times as many cases as usual each property tries, all of them new: some minutes for all files together. */
 const TIMES = process.env['TRUNKLINE_RUNS'] ?? '10'
@@ -10,8 +10,9 @@ const long = mergeConfig(usual, {
     testTimeout: 600_000,
   },
 })
-/** Only tests whose number of cases is `runs(…)`, or `cases(…)` of test/support/fuzz.ts. */
+/** Tests that take long in any case, and those whose number of cases is `runs(…)`, or `cases(…)` of test/support/fuzz.ts. */
 long.test.include = [
+  ...LONG,
   'test/integration/cost/hostile.test.ts',
   'test/integration/paging/real-simulators.test.ts',
   'test/unit/adapters/wire/**/*-fuzz.test.ts',

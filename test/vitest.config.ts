@@ -26,6 +26,9 @@ const ALONE = [
   'test/integration/access/rows-*.test.ts',
 ]
 
+/** They take minutes, and are part of `npm run test:long`. */
+export const LONG = ['test/integration/package/packed.test.ts']
+
 export default defineConfig({
   ...usual,
   test: {
@@ -38,7 +41,7 @@ export default defineConfig({
           name: 'together',
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/bench/**', ...ALONE],
+          exclude: ['test/bench/**', ...ALONE, ...LONG],
         },
       },
       { extends: true, test: { name: 'alone', include: ALONE } },

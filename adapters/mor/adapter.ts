@@ -2,6 +2,8 @@ import { defineAdapter } from '../contract.js'
 import { Secret } from '../values/secret.js'
 import { activeCallsOf } from './active-calls.js'
 import { callRecordsOf } from './call-records.js'
+import { customerLookup, customersOf } from './customers.js'
+import { devicesOf } from './devices.js'
 import { faults } from './faults.js'
 import { morAuthentication } from './mor-hash.js'
 import { type MorSettings, morSettings } from './settings.js'
@@ -29,9 +31,14 @@ export const mor = defineAdapter<MorSettings>({
   declare: (settings) => ({
     auth: morAuthentication(settings),
     ...(settings.region === undefined ? {} : { region: settings.region }),
-    lists: { activeCalls: activeCallsOf(settings), calls: callRecordsOf(settings) },
+    lists: {
+      activeCalls: activeCallsOf(settings),
+      calls: callRecordsOf(settings),
+      customers: customersOf(settings),
+      sipAccounts: devicesOf(settings),
+    },
     // The API has no method that returns or ends one call.
-    lookups: {},
+    lookups: { customer: customerLookup(settings) },
     control: {},
     faults,
     // An error status comes from the web server in front of MOR, as an HTML page, so only the status is used.
@@ -51,9 +58,10 @@ export const mor = defineAdapter<MorSettings>({
     {
       label: 'administrator',
       settings: {
-        auth: { username: 'admin', secretKey: new Secret('456789') },
+        auth: { username: 'admin', secretKey: new Secret('456789'), password: new Secret('secret') },
         hash: 'auto',
         timeZone: 'UTC',
+        currency: 'EUR',
         serverTimeZone: 'Europe/Vilnius',
         callRecords: RECORDS,
       },

@@ -17,7 +17,7 @@ import { faults, recordFaults } from './faults.js'
 const ERROR_PATHS = ['status/error', 'page/status/error', 'page/error', 'page/error_msg', 'error']
 
 /** The text of an error; `error_msg` of user_calls_get is empty unless there is one. */
-const errorOf = ({ texts }: XmlRows): string | undefined =>
+export const errorOf = ({ texts }: XmlRows): string | undefined =>
   ERROR_PATHS.map((path) => texts.get(path)?.trim() ?? '').find((text) => text !== '')
 
 /** <page><status><message> No data found... </message></status></page> */
@@ -27,7 +27,7 @@ const NO_DATA = /^no data found[.\s]*$/i
 const ZIP_MARK = 'PK'
 
 /** Some installations send the page as HTML: `<html>`, perhaps with a `<body>`, around `<page>` or an error. */
-const ROOTS_IN_HTML = new Set(['page', 'status', 'error'])
+export const ROOTS_IN_HTML = new Set(['page', 'status', 'error'])
 const startPage = mapResult(decodeXmlRows({ rowElement: 'active_call', rootsInHtml: ROOTS_IN_HTML }), toPage)
 
 /**
@@ -36,7 +36,7 @@ const startPage = mapResult(decodeXmlRows({ rowElement: 'active_call', rootsInHt
  */
 export const decodeActiveCalls: StartDecoder<DecodedPage> = withoutZip(startPage)
 
-function withoutZip(start: StartDecoder<DecodedPage>): StartDecoder<DecodedPage> {
+export function withoutZip<Result>(start: StartDecoder<Result>): StartDecoder<Result> {
   return (head) => {
     const page = start(head)
     let isFirst = true

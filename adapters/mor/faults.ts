@@ -68,6 +68,26 @@ export const faults: readonly FaultRule[] = [
 ]
 
 /**
+ * The same for users and devices: their hash has other values than that of active calls, so a refusal says nothing about
+ * the way to sign these.
+ */
+export const userFaults: readonly FaultRule[] = [
+  {
+    when: { text: 'Incorrect hash' },
+    code: 'UNAUTHENTICATED',
+    meaning:
+      'MOR did not accept the hash of a request about users: auth.secretKey is wrong, or this version of MOR computes it in another way',
+  },
+  unknownUser(
+    'Bad login',
+    'MOR does not know auth.username with auth.password, or does not allow this user to use the API',
+  ),
+  unknownUser('You are not authorized to view this page', 'MOR does not allow auth.username to see its users'),
+  unknownUser('Access Denied', 'MOR does not allow auth.username to see its users'),
+  ...faults,
+]
+
+/**
  * The same for user_calls_get. Its hash has other values than that of active calls, so a refusal says nothing about the
  * way to sign these; and a user who was not found is the one that was requested.
  */

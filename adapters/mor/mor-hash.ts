@@ -34,7 +34,8 @@ function hashVariants(settings: MorSettings): readonly HashVariant[] {
 export const morAuthentication = (settings: MorSettings): Authentication => ({
   scheme: 'signed',
   variants: hashVariants(settings),
-  sign: (request, variant) => {
+  sign: (unsigned, variant) => {
+    const request = withPassword(unsigned, settings)
     if (variant === 'none') return request
     const hashed = HASHED.get(request.operation)
     const ofUser = variant === 'username+key' ? [settings.auth.username] : []
@@ -44,8 +45,8 @@ export const morAuthentication = (settings: MorSettings): Authentication => ({
 })
 
 /**
- * What user_calls_get hashes, in this order, of what is sent: never the user, and no `all` for s_user, which stands
- * outside the hash. The known answers are in the tests.
+ * What methods hash, in this order, of what is sent. For user_calls_get that is never the user, and no `all` for s_user,
+ * which stands outside the hash. The known answers are in the tests.
  */
 const HASHED: ReadonlyMap<string, readonly string[]> = new Map([
   [
@@ -63,7 +64,17 @@ const HASHED: ReadonlyMap<string, readonly string[]> = new Map([
       'order_desc',
     ],
   ],
+  ['users_get', ['u', 'p']],
+  ['user_details_get', ['user_id']],
+  ['devices_get', ['user_id']],
 ])
+
+/** Only users_get takes the password of the user. Like the hash, it is in no other form of the request. */
+function withPassword(request: VendorRequest, { auth: { password } }: MorSettings): VendorRequest {
+  return request.operation === 'users_get' && password !== undefined
+    ? withField(request, 'p', password.reveal())
+    : request
+}
 
 function valuesOf({ body }: VendorRequest, names: readonly string[]): readonly string[] {
   const sent = new Map(body?.kind === 'form' ? body.fields : [])

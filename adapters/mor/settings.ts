@@ -12,6 +12,9 @@ export const morSettings = z.strictObject({
     .strictObject({
       username: z.string().min(1).meta({ description: 'The API user, sent as u: an administrator sees all calls.' }),
       secretKey: secretSetting('The API Secret Key, from the settings of MOR or of the reseller.'),
+      password: secretSetting(
+        'The password of the API user, which MOR requires to list its users: without it, customers are not listed, and only fetched by their ids. It is sent with every such request, so use https.',
+      ).optional(),
     })
     .meta({ description: 'The API user and its key.' }),
   hash: z.enum(['auto', 'key', 'username+key', 'none']).default('auto').meta({
@@ -50,6 +53,11 @@ export const morSettings = z.strictObject({
     })
     .prefault({})
     .meta({ description: 'Records of calls that have ended.' }),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'not a code of ISO 4217, such as EUR')
+    .optional()
+    .meta({ description: 'The default currency of MOR. Balances in the list of users are in it, and do not name it.' }),
   region: z
     .enum(getCountries())
     .optional()

@@ -6,9 +6,10 @@ import { listCalls, userIdOf } from './simulator/active-call.js'
 import { listRecords } from './simulator/call-record.js'
 import { applyFilter } from './simulator/filter.js'
 import { writeBareError, writeCalls, writeRecords, writeRefusal, writeStatus } from './simulator/print.js'
+import { devicesPage, userPage, usersPage } from './simulator/users.js'
 
-// A simulated MOR server: active_calls_get and user_calls_get over the world, with MOR's hash, its filters, and its errors with HTTP 200.
-// It is written from the vendor's document and facts, section 3, not from the adapter.
+// A simulated MOR server: calls in progress, records of calls, users and devices of the world,
+// with MOR's hash, its filters, and its errors with HTTP 200. It is written from the vendor's document and facts, section 3, not from the adapter.
 
 const options = z.strictObject({
   username: z.string().min(1).default('demo').meta({ description: 'The API user.' }),
@@ -30,6 +31,10 @@ const options = z.strictObject({
   serverTimeZone: timeZoneOption.default('Europe/Vilnius').meta({
     description: 'The time zone of the server, which the times of call records are in.',
   }),
+  userPassword: z.string().min(1).default('demo-password').meta({ description: 'The password of the API user.' }),
+  listsUsers: z.boolean().default(true).meta({
+    description: 'Whether the configuration that is printed has the password of the API user, and so can list users.',
+  }),
   role: z
     .enum(['admin', 'reseller', 'user'])
     .default('admin')
@@ -48,10 +53,11 @@ export const morSimulator = defineSimulator<Options>({
   basePath: () => '/billing',
   options,
   answer,
-  source: (origin, { username, secretKey, hash, timeZone, serverTimeZone }) => ({
+  source: (origin, { username, secretKey, userPassword, listsUsers, hash, timeZone, serverTimeZone }) => ({
     vendor: 'mor',
     url: `${origin}/billing`,
-    auth: { username, secretKey },
+    auth: { username, secretKey, ...(listsUsers ? { password: userPassword } : {}) },
+    currency: 'EUR',
     hash,
     timeZone,
     serverTimeZone,
@@ -68,14 +74,25 @@ function answer(request: SimulatorRequest, site: Site<Options>): SimulatorRespon
   const parameters = new URLSearchParams(request.body)
   const refusal = request.method === 'GET' ? 'GET Requests are disabled' : refusalOf(method, parameters, site.options)
   if (refusal !== null) return respond(site.options, writeRefusal(refusal))
-  return method === 'calls' ? answerRecords(parameters, site) : answerActive(parameters, site)
+  return ANSWERS[method](parameters, site)
 }
 
-type Method = 'active calls' | 'calls'
+type Method = 'active calls' | 'calls' | 'users' | 'user' | 'devices'
+type Answer = (parameters: URLSearchParams, site: Site<Options>) => SimulatorResponse
 const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['/api/active_calls_get', 'active calls'],
   ['/api/user_calls_get', 'calls'],
+  ['/api/users_get', 'users'],
+  ['/api/user_details_get', 'user'],
+  ['/api/devices_get', 'devices'],
 ])
+const ANSWERS: Readonly<Record<Method, Answer>> = {
+  'active calls': (parameters, site) => answerActive(parameters, site),
+  calls: (parameters, site) => answerRecords(parameters, site),
+  users: (parameters, { world, options }) => respond(options, usersPage(world, parameters, options)),
+  user: (parameters, { world, options }) => respond(options, userPage(world, parameters)),
+  devices: (parameters, { world, options }) => respond(options, devicesPage(world, parameters)),
+}
 
 function answerRecords(parameters: URLSearchParams, { world, nowMs, options }: Site<Options>): SimulatorResponse {
   const found = listRecords(world, parameters, { nowMs, ...options })
@@ -94,9 +111,18 @@ function refusalOf(method: Method, parameters: URLSearchParams, { username, secr
   if (parameters.get('u') !== username) return 'Bad login'
   if (hash === 'none') return null
   const expected = createHash('sha1')
-    .update(`${method === 'calls' ? hashedOfCalls(parameters) : hash === 'key' ? '' : username}${secretKey}`)
+    .update(`${HASHED_TEXT[method](parameters, hash === 'key' ? '' : username)}${secretKey}`)
     .digest('hex')
   return parameters.get('hash') === expected ? null : 'Incorrect hash'
+}
+
+/** What each method hashes in front of the key. */
+const HASHED_TEXT: Readonly<Record<Method, (parameters: URLSearchParams, ofUser: string) => string>> = {
+  'active calls': (_parameters, ofUser) => ofUser,
+  calls: (parameters) => hashedOfCalls(parameters),
+  users: (parameters) => `${parameters.get('u') ?? ''}${parameters.get('p') ?? ''}`,
+  user: (parameters) => `${parameters.get('user_id') ?? ''}${parameters.get('username') ?? ''}`,
+  devices: (parameters) => parameters.get('user_id') ?? '',
 }
 
 /** The hashed parameters of user_calls_get, in their order, with what a value must be made of to be hashed. */

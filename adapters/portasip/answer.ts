@@ -1,4 +1,4 @@
-import type { Row, StartDecoder } from '../contract.js'
+import type { DecodedPage, Row, StartDecoder } from '../contract.js'
 import { protocolFault } from '../wire/faults.js'
 import { isRow, toText } from '../wire/field-readers.js'
 import { mapResult } from '../wire/map-result.js'
@@ -42,6 +42,24 @@ export const decodeCallRecord = decodeResult((answer, result) => {
   return record === undefined || others.length > 0 ? null : record
 })
 
+/**
+ * Reads a list with offset and limit: {result, customers} or {result, accounts}. The switch reports no count.
+ * @param key the native id, which every row must have.
+ * @param complete adds what the switch leaves out of the rows.
+ */
+export const decodeRows = (
+  member: 'customers' | 'accounts',
+  key: string,
+  complete: (row: Row) => Row,
+): StartDecoder<DecodedPage> =>
+  decodeResult((answer, result) => {
+    if (!isOk(result)) throw toResultFault(result)
+    const rows: unknown = answer[member]
+    if (!Array.isArray(rows) || !rows.every((row) => isRow(row) && toText(row[key]) !== null))
+      throw protocolFault(`an array ${member} of structs with ${key}`, 'something else')
+    return { rows: rows.map(complete), total: null }
+  })
+
 /** Reads a response with its outcome in `result`. OK is success; `read` interprets all other results. */
 export function decodeResult<Result>(read: (answer: Row, result: string) => Result): StartDecoder<Result> {
   return decodeWith((value) => {
@@ -56,7 +74,7 @@ export const isOk = (result: string): boolean => result.toUpperCase() === 'OK'
 
 const resultOf = (answer: Row): string | null => toText(answer['result'])?.trim() ?? null
 
-function toFaultOfResult(answer: Row): Error {
+export function toFaultOfResult(answer: Row): Error {
   const result = resultOf(answer)
   return result === null ? protocolFault('a struct with a result', 'a struct without one') : toResultFault(result)
 }

@@ -60,6 +60,15 @@ export const portasipSettings = z
       })
       .prefault({})
       .meta({ description: 'Records of calls that have ended.' }),
+    customers: z
+      .strictObject({
+        listedBalance: z.enum(['money', 'debt']).default('money').meta({
+          description:
+            'Whether a positive balance in listCustomers is money that the customer has, or debt. Sippy does not document it: compare the balance of one customer with the web interface.',
+        }),
+      })
+      .prefault({})
+      .meta({ description: 'Customers.' }),
   })
   .refine((given) => (given.auth === undefined) !== (given.trusted === undefined), ONE_WAY_IN)
 

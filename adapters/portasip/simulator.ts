@@ -16,6 +16,7 @@ export const portasipSimulator = defineSimulator<SwitchOptions>({
   answer,
   source: (origin, options) => ({
     vendor: 'portasip',
+    customers: { listedBalance: options.listedBalance },
     url: `${origin}${BASE_PATH}`,
     ...(options.trusted
       ? { trusted: { customerId: options.customerId } }

@@ -1,4 +1,5 @@
-import type { Control, DisconnectResult, MakeCallRequest, Parameters, Row } from '../contract.js'
+import type { Control, DisconnectResult, MakeCallRequest, Row } from '../contract.js'
+import { newCallForm } from '../wire/new-call-form.js'
 import { callDecoder, newCallsDecoder } from './call-answers.js'
 import { callChangeRequest, newCallRequest } from './call-requests.js'
 import type { RestcommSettings } from './settings.js'
@@ -8,25 +9,9 @@ import type { RestcommSettings } from './settings.js'
  * have GET and respond with 405, which the fault table maps to UNSUPPORTED. No call is placed then.
  */
 export const makeCall = (settings: RestcommSettings): Control<MakeCallRequest, readonly Row[]> => ({
-  request: (call) => newCallRequest(settings, formOf(call)),
+  request: (call) => newCallRequest(settings, newCallForm(call)),
   decode: newCallsDecoder(settings.format),
 })
-
-/** The parameters of the manual that are set. */
-function formOf(call: MakeCallRequest): Parameters {
-  const fields: readonly (readonly [string, string | number | undefined])[] = [
-    ['From', call.from],
-    ['To', call.to],
-    ['Url', call.url],
-    ['Method', call.method],
-    ['FallbackUrl', call.fallbackUrl],
-    ['FallbackMethod', call.fallbackMethod],
-    ['StatusCallback', call.statusCallback],
-    ['StatusCallbackMethod', call.statusCallbackMethod],
-    ['Timeout', call.timeoutSeconds],
-  ]
-  return fields.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as const]))
-}
 
 /**
  * POST Calls/{Sid} with Status=completed, on Restcomm Connect; the SBC has no such request.

@@ -1,46 +1,15 @@
-import type { ActiveCallState, CallStatus, Direction } from '../../schema/enums.js'
+import type { CallStatus } from '../../schema/enums.js'
 import type { Pushdown } from '../contract.js'
+import { statusReader } from '../wire/call-words.js'
 import type { Product } from './settings.js'
 
 // Names of the status of a call: in rows, in live calls, and in the parameter Status.
 
-/**
- * The manual's states (Status), and three that are only in the code: not-found, wait-for-answer, canceled.
- * Rows contain them as text (`in-progress`) or as enum names (`IN_PROGRESS`), so case and `_` are ignored.
- */
-const STATES: ReadonlyMap<string, { readonly status: CallStatus; readonly state: ActiveCallState }> = new Map([
-  ['queued', { status: 'QUEUED', state: 'SETUP' }],
+/** The manual's states (Status), and two that are only in the code. */
+export const { toCallStatus, toActiveCallState } = statusReader([
   ['wait-for-answer', { status: 'RINGING', state: 'SETUP' }],
-  ['ringing', { status: 'RINGING', state: 'RINGING' }],
-  ['in-progress', { status: 'IN_PROGRESS', state: 'CONNECTED' }],
-  ['completed', { status: 'COMPLETED', state: 'ENDED' }],
-  ['failed', { status: 'FAILED', state: 'ENDED' }],
   ['not-found', { status: 'FAILED', state: 'ENDED' }],
-  ['busy', { status: 'BUSY', state: 'ENDED' }],
-  ['no-answer', { status: 'NO_ANSWER', state: 'ENDED' }],
-  ['canceled', { status: 'CANCELED', state: 'ENDED' }],
 ])
-
-const meaningOf = (text: string | null) =>
-  // The first lookup is for the spelling of most rows.
-  STATES.get(text ?? '') ?? STATES.get((text ?? '').toLowerCase().replaceAll('_', '-'))
-
-/** What Status means; UNKNOWN if it is absent, or in neither the manual nor the code. */
-export const toCallStatus = (text: string | null): CallStatus => meaningOf(text)?.status ?? 'UNKNOWN'
-
-/** The state of a call in progress; UNKNOWN if it is absent, or in neither the manual nor the code. */
-export const toActiveCallState = (text: string | null): ActiveCallState => meaningOf(text)?.state ?? 'UNKNOWN'
-
-const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
-  ['inbound', 'INBOUND'],
-  ['outbound', 'OUTBOUND'],
-  ['outbound-api', 'OUTBOUND'],
-  ['outbound-dial', 'OUTBOUND'],
-])
-
-/** The direction of a call. Records have `inbound`, live calls of the SBC `INBOUND`. */
-export const toDirection = (text: string | null): Direction =>
-  DIRECTIONS.get(text ?? '') ?? DIRECTIONS.get((text ?? '').toLowerCase()) ?? 'UNKNOWN'
 
 /**
  * A pattern with which Restcomm Connect finds calls in one state, in every spelling of it.

@@ -3,10 +3,11 @@ import type { EpochMs } from '../../schema/scalars.js'
 import type { Fields, Row } from '../contract.js'
 import { toParty } from '../values/party.js'
 import { createNumberReader, type Region } from '../values/phone-number.js'
+import { toDirection } from '../wire/call-words.js'
 import { always, from, toSeconds, toText } from '../wire/field-readers.js'
+import { parseMailOrIsoTime, toMailOrIsoTimestamp } from '../wire/time/mail-time.js'
 import { callColumns } from './call-columns.js'
-import { toActiveCallState, toDirection } from './call-status.js'
-import { parseRestcommTime, toRestcommTimestamp } from './restcomm-time.js'
+import { toActiveCallState } from './call-status.js'
 import type { RestcommSettings } from './settings.js'
 import { callerField } from './to-call.js'
 
@@ -35,8 +36,8 @@ export function recordAsActiveCallFields({
     caller: callerField(columns, numbers),
     callee: field('To', (value) => toParty(toText(value), numbers)),
     direction: field('Direction', (value) => toDirection(toText(value))),
-    startedAt: field('StartTime', toRestcommTimestamp),
-    endedAt: field('EndTime', toRestcommTimestamp),
+    startedAt: field('StartTime', toMailOrIsoTimestamp),
+    endedAt: field('EndTime', toMailOrIsoTimestamp),
     durationSeconds: field('Duration', toSeconds),
     state: field('Status', (value) => toActiveCallState(toText(value))),
     vendorState: field('Status', toText),
@@ -61,7 +62,7 @@ export const liveCallFields = (region: Region | undefined): Fields<ActiveCall> =
     callee: from('to', (value) => toParty(toText(value), numbers)),
     direction: from('direction', (value) => toDirection(toText(value))),
     // The SBC creates a call when the INVITE arrives.
-    startedAt: from('date_created', toRestcommTimestamp),
+    startedAt: from('date_created', toMailOrIsoTimestamp),
     endedAt: always(null),
     durationSeconds: always(null),
     state: from('State', (value) => toActiveCallState(toText(value))),
@@ -69,4 +70,4 @@ export const liveCallFields = (region: Region | undefined): Fields<ActiveCall> =
   }
 }
 
-export const liveCallOrderTime = (row: Row): EpochMs | null => parseRestcommTime(row['date_created'])
+export const liveCallOrderTime = (row: Row): EpochMs | null => parseMailOrIsoTime(row['date_created'])

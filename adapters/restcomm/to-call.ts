@@ -5,11 +5,12 @@ import type { FieldReader, Fields, Row } from '../contract.js'
 import { toDecimal, toMoney } from '../values/decimal.js'
 import { toParty } from '../values/party.js'
 import { createNumberReader, type NumberReader } from '../values/phone-number.js'
+import { toDirection } from '../wire/call-words.js'
 import { always, toSeconds, toText } from '../wire/field-readers.js'
+import { parseMailOrIsoTime, toMailOrIsoTimestamp } from '../wire/time/mail-time.js'
 import { unbilledCall } from '../wire/unbilled-call.js'
 import { type CallColumns, callColumns } from './call-columns.js'
-import { toCallStatus, toDirection } from './call-status.js'
-import { parseRestcommTime, toRestcommTimestamp } from './restcomm-time.js'
+import { toCallStatus } from './call-status.js'
 import type { RestcommSettings } from './settings.js'
 
 // JSON, which leaves out null members and never has a price:
@@ -31,15 +32,15 @@ export function callFields({ format, region }: Pick<RestcommSettings, 'format' |
     caller: callerField(columns, numbers),
     callee: field('To', (value) => toParty(toText(value), numbers)),
     direction: field('Direction', (value) => toDirection(toText(value))),
-    startedAt: field('StartTime', toRestcommTimestamp),
+    startedAt: field('StartTime', toMailOrIsoTimestamp),
     // Restcomm does not report when a call was answered.
     answeredAt: always(null),
-    endedAt: field('EndTime', toRestcommTimestamp),
+    endedAt: field('EndTime', toMailOrIsoTimestamp),
     durationSeconds: field('Duration', toSeconds),
     status: field('Status', (value) => toCallStatus(toText(value))),
     vendorStatus: field('Status', toText),
-    createdAt: field('DateCreated', toRestcommTimestamp),
-    updatedAt: field('DateUpdated', toRestcommTimestamp),
+    createdAt: field('DateCreated', toMailOrIsoTimestamp),
+    updatedAt: field('DateUpdated', toMailOrIsoTimestamp),
     parentCallSid: field('ParentCallSid', toText),
     ...unbilledCall,
     price: {
@@ -83,5 +84,5 @@ export function callOrderTime({ product, format }: Pick<RestcommSettings, 'produ
   const { value } = callColumns(format)
   const [first, second] =
     product === 'connect' ? (['DateCreated', 'StartTime'] as const) : (['StartTime', 'DateCreated'] as const)
-  return (row: Row): EpochMs | null => parseRestcommTime(value(row, first)) ?? parseRestcommTime(value(row, second))
+  return (row: Row): EpochMs | null => parseMailOrIsoTime(value(row, first)) ?? parseMailOrIsoTime(value(row, second))
 }

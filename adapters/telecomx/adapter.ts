@@ -12,6 +12,7 @@ import {
 import { boundTo } from './bound-sessions.js'
 import { callRecords } from './call-records.js'
 import { LIVE_STATUSES } from './call-status.js'
+import { customerLookup, customers } from './customers.js'
 import { DIRECTION_PARAMETERS } from './direction.js'
 import { faults, readError } from './faults.js'
 import { toNumberParameter } from './number-parameter.js'
@@ -33,7 +34,7 @@ import { toSession } from './to-session.js'
 import { condensedAt, toSipAccount } from './to-sip-account.js'
 import { CONDENSED_ONLY_SIP_ACCOUNT, CONDENSED_SESSION, CONDENSED_SIP_ACCOUNT } from './vendor-fields.js'
 
-// TelecomX: the sessions of a session border controller, and the SIP accounts of its customers, as JSON.
+// TelecomX: the sessions of a session border controller, its customers and their SIP accounts, as JSON.
 // Manuals: https://wiki.telecomx.dk/doku.php?id=api:sbc:session:list and …?id=api:sip:account:list
 //
 // Sessions are the vendor's own records; calls in progress are derived from them, and calls unless they are configured to
@@ -195,12 +196,14 @@ function declare(configured: TelecomxSettings): Declaration {
       calls: configured.calls === 'cdrs' ? callRecords(configured) : callsOfSessions(configured),
       activeCalls: activeCalls(configured),
       sipAccounts: sipAccounts(configured),
+      customers,
     },
     lookups: {
       session: sessionLookup('sessions'),
       // The vendor has no method that returns one CDR.
       ...(configured.calls === 'cdrs' ? {} : { call: sessionLookup('calls') }),
       sipAccount: sipAccountLookup,
+      customer: customerLookup(isUnknown),
     },
     control: {
       disconnectCall: {

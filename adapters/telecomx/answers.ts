@@ -50,7 +50,7 @@ function toCount(value: unknown): number | null {
  * @param key the native id, which every row must have.
  */
 export const decodeList = (
-  list: 'sessions' | 'sipAccounts' | 'cdrs',
+  list: 'sessions' | 'sipAccounts' | 'customers' | 'cdrs',
   key: 'callId' | '_id',
 ): StartDecoder<DecodedPage> =>
   wholeBody((text) => {
@@ -80,6 +80,8 @@ export const decodeIsSession = (callId: string): StartDecoder<boolean> =>
   })
 
 export const decodeSipAccount = decodeOne('a SIP account', '_id')
+
+export const decodeCustomer = decodeOne('a customer', '_id')
 
 /** Reads `{"success":true}`. */
 export const decodeDisconnect: StartDecoder<DisconnectResult> = wholeBody((text) => {

@@ -16,12 +16,12 @@ export type SessionConditions = Pick<
   'number' | 'caller' | 'callee' | 'customerId' | 'direction' | 'international'
 > & { readonly live?: boolean }
 
-const present = (pairs: readonly (readonly [name: string, value: string | null | undefined])[]): Parameters =>
+export const present = (pairs: readonly (readonly [name: string, value: string | null | undefined])[]): Parameters =>
   pairs.flatMap(([name, value]) => (value === null || value === undefined || value === '' ? [] : [[name, value]]))
 
-const flag = (isSet: boolean): string | null => (isSet ? 'true' : null)
+export const flag = (isSet: boolean): string | null => (isSet ? 'true' : null)
 
-function offsetAndLimit(window: Window): Parameters {
+export function offsetAndLimit(window: Window): Parameters {
   if (window.style !== 'offset') throw new Error(`TelecomX lists are read by offset and limit, not by ${window.style}`)
   return [
     ['offset', String(window.offset)],
@@ -92,8 +92,9 @@ export function listSipAccounts(
   }
 }
 
-/** Ids of the vendor are hexadecimal digits; one with anything else could name a step of the path below an account. */
-const SIP_ACCOUNT_ID = /^[0-9A-Za-z]+$/
+/** Ids of the vendor are hexadecimal digits; one with anything else could name a step of the path below a record. */
+const VENDOR_ID = /^[0-9A-Za-z]+$/
+export const isVendorId = (id: string): boolean => VENDOR_ID.test(id)
 
 /**
  * GET /sip/{id}: the full object, which holds the password.
@@ -101,7 +102,7 @@ const SIP_ACCOUNT_ID = /^[0-9A-Za-z]+$/
  * @throws VendorFault REJECTED for an id that could reach something else.
  */
 export function getSipAccount(id: string): VendorRequest {
-  if (!SIP_ACCOUNT_ID.test(id)) throw new VendorFault('REJECTED', 'this is not the id of a SIP account')
+  if (!isVendorId(id)) throw new VendorFault('REJECTED', 'this is not the id of a SIP account')
   return {
     operation: 'GET /sip/{id}',
     method: 'GET',

@@ -1,5 +1,6 @@
 import { defineSimulator, type SimulatorRequest, type SimulatorResponse, type Site } from '../simulation/contract.js'
 import { listCdrs } from './simulator/cdrs.js'
+import { getCustomer, listCustomers } from './simulator/customers.js'
 import { idOf, ROOT_RESELLER_ID } from './simulator/native-ids.js'
 import { type TelecomxOptions, telecomxOptions } from './simulator/options.js'
 import { Refusal } from './simulator/responses.js'
@@ -7,7 +8,7 @@ import { deleteSession, getSession, listSessions } from './simulator/sessions.js
 import { getSipAccount, listSipAccounts } from './simulator/sip-accounts.js'
 import { logIn, requireToken } from './simulator/tokens.js'
 
-// A simulated TelecomX: login, sessions, CDRs and SIP accounts of the world. It is written from the vendor's documents and
+// A simulated TelecomX: login, sessions, CDRs, customers and SIP accounts of the world. It is written from the vendor's documents and
 // facts, section 4, not from the adapter.
 
 export const telecomxSimulator = defineSimulator<TelecomxOptions>({
@@ -36,6 +37,7 @@ export const telecomxSimulator = defineSimulator<TelecomxOptions>({
 })
 
 const SESSION_PATH = /^\/sbc\/session\/([^/]*)$/
+const CUSTOMER_PATH = /^\/customer\/([^/]*)$/
 const SIP_ACCOUNT_PATH = /^\/sip\/([^/]*)$/
 
 function route(request: SimulatorRequest, site: Site<TelecomxOptions>): SimulatorResponse {
@@ -44,6 +46,9 @@ function route(request: SimulatorRequest, site: Site<TelecomxOptions>): Simulato
   requireToken(request, site)
   if (method === 'GET' && path === '/sbc/session') return listSessions(query, site)
   if (method === 'GET' && path === '/customer/cdrs') return listCdrs(query, site)
+  if (method === 'GET' && path === '/customer') return listCustomers(query, site)
+  const customer = CUSTOMER_PATH.exec(path)?.[1]
+  if (customer !== undefined && method === 'GET') return getCustomer(decodeSegment(customer), site)
   if (method === 'GET' && path === '/sip') return listSipAccounts(query, site)
   const segment = SESSION_PATH.exec(path)?.[1]
   if (segment !== undefined && method === 'GET') return getSession(decodeSegment(segment), site)

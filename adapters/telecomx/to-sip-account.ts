@@ -1,6 +1,6 @@
 import type { RatePlan, SipAccount, VoiceUsage } from '../../schema/sip-account.js'
 import type { CustomerReference, Fields, Row } from '../contract.js'
-import { from, isRow, toBoolean, toInt, toRows, toText, toTexts } from '../wire/field-readers.js'
+import { always, from, isRow, toBoolean, toInt, toRows, toText, toTexts } from '../wire/field-readers.js'
 import { toTimestamp } from '../wire/time/iso-time.js'
 import { nativeIdFrom } from './native-id.js'
 import { CONNECTION_METHODS, SIP_ACCOUNT_STATUSES } from './sip-account-words.js'
@@ -91,6 +91,9 @@ export const toSipAccount: Fields<SipAccount> = {
   alwaysDefaultNumber: from('alwaysDefaultNumber', toBoolean),
   alwaysSecretNumber: from('alwaysSecretNumber', toBoolean),
   invoicedUntil: from('invoicedUntil', toTimestamp),
+  balance: always(null),
+  blocked: always(null),
+  expired: always(null),
   voiceUsage: from('voiceUsage', toVoiceUsage),
 }
 

@@ -50,3 +50,43 @@ export function toMoney(amount: unknown, currency: string | null): Money | null 
   const decimal = toDecimal(amount)
   return decimal === null ? null : { amount: decimal, currency }
 }
+
+/** Digits as one integer, with as many of them behind the point as `scale` says. */
+const scaled = (decimal: string, scale: number): bigint => {
+  const [whole = '', fraction = ''] = decimal.split('.')
+  return BigInt(whole + fraction.padEnd(scale, '0'))
+}
+
+const scaleOf = (decimal: string): number => {
+  const point = decimal.indexOf('.')
+  return point < 0 ? 0 : decimal.length - point - 1
+}
+
+/**
+ * Compares two decimals, of any length, exactly.
+ * @param a digits as `toDecimal` returns them; `b` as well.
+ * @returns negative if the first is less, positive if it is greater, 0 if both are the same number.
+ */
+export function compareDecimals(a: string, b: string): number {
+  const scale = Math.max(scaleOf(a), scaleOf(b))
+  const [first, second] = [scaled(a, scale), scaled(b, scale)]
+  return first < second ? -1 : first > second ? 1 : 0
+}
+
+/** The sum of two decimals, with as many digits behind the point as the longer one has. */
+export function addDecimals(a: string, b: string): string {
+  const scale = Math.max(scaleOf(a), scaleOf(b))
+  return unscaled(scaled(a, scale) + scaled(b, scale), scale)
+}
+
+function unscaled(value: bigint, scale: number): string {
+  const digits = String(value < 0n ? -value : value).padStart(scale + 1, '0')
+  const point = digits.length - scale
+  return `${value < 0n ? '-' : ''}${digits.slice(0, point)}${scale === 0 ? '' : `.${digits.slice(point)}`}`
+}
+
+/** The same amount with the other sign; zero keeps its digits, without a sign. */
+export function negateDecimal(decimal: string): string {
+  if (decimal.startsWith('-')) return decimal.slice(1)
+  return /[1-9]/.test(decimal) ? `-${decimal}` : decimal
+}

@@ -29,4 +29,5 @@ export const secretSetting = (description: string) =>
   z
     .union([z.string().min(1), z.instanceof(Secret)])
     .transform((value) => (value instanceof Secret ? value : new Secret(value)))
-    .meta({ description })
+    // The keyword of JSON Schema for what is written and never shown.
+    .meta({ description, writeOnly: true })

@@ -25,7 +25,8 @@ export async function checkSource(source: Source, now: () => number): Promise<Ch
   const findings: Finding[] = []
   for (const list of LISTS) {
     const declaration: AnyList | undefined = source.declaration.lists[list]
-    if (declaration === undefined) continue
+    if (declaration === undefined || (declaration.unavailable?.({}) ?? null) !== null) continue
+    if (declaration.support === 'UNSUPPORTED') continue
     const finding = await checkList(source, list, declaration, now)
     findings.push(finding)
     // Further queries would fail in the same way, and may lock the account.
@@ -38,7 +39,7 @@ export async function checkSource(source: Source, now: () => number): Promise<Ch
   return { ok, findings: [...summary, ...findings.map(({ text }) => text)] }
 }
 
-const LISTS = ['sessions', 'calls', 'activeCalls', 'sipAccounts'] as const satisfies readonly ListName[]
+const LISTS = ['sessions', 'calls', 'activeCalls', 'sipAccounts', 'customers'] as const satisfies readonly ListName[]
 
 const accessOf = ({ declaration }: Source): string =>
   declaration.auth.scheme === 'none' ? 'reachable (no credentials are configured)' : 'reachable, authenticated'
@@ -89,7 +90,9 @@ async function readSome(
   list: ListName,
   declaration: AnyList,
 ): Promise<readonly Pick<Entry<Readonly<Record<string, unknown>>>, 'row'>[]> {
-  const query = { list, declaration, pushed: {}, order: defaultOrderOf(list), detail: 'condensed' } as const
+  // Of a list that is joined from several, the last is read: its rows have come furthest.
+  const pushed = declaration.joins?.({})?.at(-1) ?? {}
+  const query = { list, declaration, pushed, order: defaultOrderOf(list), detail: 'condensed' } as const
   const callContext = { signal: new AbortController().signal, access: unrestrictedAccess([source.name]) }
   const rows = new RowFetcher(source, query, callContext, new RowEntries())
   if (isOrdered(list, declaration)) return (await rows.fetch(0, ROWS_CHECKED, 'first')).entries

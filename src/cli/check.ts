@@ -15,7 +15,8 @@ export async function check(
   terminal: Terminal,
 ): Promise<number> {
   const file = configurationFile(flags, terminal)
-  if (file === undefined) throw new WrongUse('there is no configuration to check; use --config <file>')
+  if (file === undefined)
+    throw new WrongUse('there is no configuration to check; use --config <file>, or write one with trunkline init')
   const configuration = loadConfiguration(file, terminal.environment, adapters)
   for (const warning of warningsOf(configuration, terminal.now())) terminal.printError(`warning: ${warning}`)
   if (flags.as !== undefined) return checkAs(flags.as, configuration, terminal)

@@ -1,18 +1,20 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
-import { simulators } from '../../adapters/simulators.js'
+import { adapters } from '../../adapters/index.js'
+import { demoSimulators, simulators } from '../../adapters/simulators.js'
 import { ConfigurationError } from '../config/load.js'
 import { type AuditFlags, verifyAuditFile } from './audit.js'
 import { check } from './check.js'
 import { type DemoFlags, demo } from './demo.js'
 import { DEMO_NAMES } from './demo-rights.js'
 import { readCount, readFirstPort, readMilliseconds, readPort, readPositive, readRate, readShare } from './flags.js'
+import { type InitFlags, init } from './init.js'
 import { type KeyFlags, printKey } from './key.js'
+import { readManifest } from './manifest.js'
 import { printConfigurationSchema, printGraphSchema } from './schema.js'
 import { type ServeFlags, serve } from './serve.js'
 import { type SimulateFlags, simulate } from './simulate.js'
 import { describeOptions, vendorsOf } from './simulator-options.js'
-import { FELL_SHORT, type Terminal, WRONG_USE, WrongUse } from './terminal.js'
+import { FELL_SHORT, type Terminal, USUAL_FILE, WRONG_USE, WrongUse } from './terminal.js'
 
 /**
  * Runs the command line.
@@ -41,7 +43,7 @@ type Done = (status: number) => void
 function createProgram(terminal: Terminal, done: Done): Command {
   const program = new Command('trunkline')
     .description('One GraphQL API for the telecom systems that a company already uses.')
-    .version(packageVersion(), '-v, --version', 'print the version')
+    .version(readManifest().version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
@@ -53,6 +55,7 @@ function createProgram(terminal: Terminal, done: Done): Command {
     .addHelpText('after', OVERVIEW)
   addServe(program, terminal, done)
   addDemo(program, terminal, done)
+  addInit(program, terminal, done)
   addCheck(program, terminal, done)
   addKey(program, terminal, done)
   addSchema(program, terminal, done)
@@ -63,33 +66,38 @@ function createProgram(terminal: Terminal, done: Done): Command {
 
 const OVERVIEW = `
 The default command is serve. Examples:
-  trunkline                                     serve the graph over simulators of all vendors
+  trunkline demo                                serve the graph over simulators of all vendors
+  trunkline demo --as acme                      the same, as a tenant sees it
+  trunkline init                                write trunkline.yaml from a few questions
   trunkline --config trunkline.yaml --port 80   serve the graph over the configured systems
-  trunkline demo --as acme                      serve the graph over simulators, as a tenant sees it
   trunkline check --config trunkline.yaml       check that those systems answer as configured
   trunkline <command> --help                    show the options of a command
 
-Environment: TRUNKLINE_CONFIG, PORT and HOST set the defaults of --config, --port and --host. With
-NODE_ENV=production the explorer is off unless the configuration turns it on.
+Environment: TRUNKLINE_CONFIG, PORT and HOST set the defaults of --config, --port and --host. Without --config and
+TRUNKLINE_CONFIG, trunkline.yaml in the working directory is used. With NODE_ENV=production the explorer is off
+unless the configuration turns it on.
 
 Exit status: 0 success, 1 failure, 2 the command line or the configuration is not valid.`
 
-const CONFIG = ['--config <file>', 'the configuration file (YAML or JSON); TRUNKLINE_CONFIG by default'] as const
+const CONFIG = [
+  '--config <file>',
+  'the configuration file (YAML or JSON); by default TRUNKLINE_CONFIG, or ./trunkline.yaml',
+] as const
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
 
 function addServe(program: Command, terminal: Terminal, done: Done): void {
   program
     .command('serve', { isDefault: true })
-    .description('serve the graph over the configured systems, or over simulators when there is no configuration')
+    .description('serve the graph over the configured systems')
     .option(...CONFIG)
     .option('--port <number>', 'the port to listen on; 0 for any free port', readPort)
     .option('--host <address>', 'the address to listen on')
     .addOption(
-      new Option(
-        '--log-level <level>',
-        'the minimum level of log lines; info by default, warn without a configuration',
-      ).choices(LOG_LEVELS),
+      new Option('--log-level <level>', 'the minimum level of log lines; info by default, warn for the demo').choices(
+        LOG_LEVELS,
+      ),
     )
+    .option('--or-demo', 'without a configuration, serve the demo instead of ending with an error')
     // An unknown command arrives here as an argument, because `serve` is the default command.
     .allowExcessArguments()
     .action(async (flags: ServeFlags, command: Command) => {
@@ -102,7 +110,7 @@ function addServe(program: Command, terminal: Terminal, done: Done): void {
 function addDemo(program: Command, terminal: Terminal, done: Done): void {
   program
     .command('demo')
-    .description('serve the graph over simulators, as somebody with fewer rights sees it')
+    .description('serve the graph over simulators of all vendors, also as somebody with fewer rights sees it')
     .addOption(
       new Option('--as <name>', 'a role or tenant of the demo; its administrator by default').choices(DEMO_NAMES),
     )
@@ -110,6 +118,19 @@ function addDemo(program: Command, terminal: Terminal, done: Done): void {
     .option('--host <address>', 'the address to listen on')
     .addOption(new Option('--log-level <level>', 'the minimum level of log lines; warn by default').choices(LOG_LEVELS))
     .action(async (flags: DemoFlags) => done(await demo(flags, terminal)))
+}
+
+function addInit(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('init')
+    .description('write a configuration from a few questions, or from these options in a script')
+    .option('--file <file>', 'the file to write; it must not exist', USUAL_FILE)
+    .option('--vendor <vendor>', `the system: ${vendorsOf(adapters).join(', ')}`)
+    .option('--name <name>', 'what the source is called; the vendor by default')
+    .option('--url <url>', "the URL of the vendor's API")
+    .option('--set <key=value...>', "other keys of the source; secrets as references: auth.password='${NAME}'")
+    .option('--port <number>', 'the port that the gateway listens on', readPort)
+    .action(async (flags: InitFlags) => done(await init(flags, terminal)))
 }
 
 function refuseCommand(program: Command, unknown: string): never {
@@ -164,7 +185,10 @@ function addSimulate(program: Command, terminal: Terminal, done: Done): void {
       4101,
     )
     .addOption(
-      new Option('--only <vendor...>', 'the vendors to simulate; all by default').choices(vendorsOf(simulators)),
+      new Option(
+        '--only <vendor...>',
+        `the vendors to simulate (default: ${vendorsOf(demoSimulators).join(', ')})`,
+      ).choices(vendorsOf(simulators)),
     )
     .option('--history <calls>', 'number of past calls at the start', readCount, 2000)
     .option('--customers <number>', 'number of customers', readPositive, 40)
@@ -187,18 +211,4 @@ function addAudit(program: Command, terminal: Terminal, done: Done): void {
     .option('--hash <sha256>', 'the hash of a line that must be in the file, from the field audit.hash of the log')
     .description('check that no line of an audit file was changed, removed, added or moved')
     .action(async (file: string, flags: AuditFlags) => done(await verifyAuditFile(file, flags, terminal)))
-}
-
-/** The version of the package that this file belongs to. */
-function packageVersion(): string {
-  // Compiled, the package is one folder further up.
-  for (const path of ['../../../package.json', '../../package.json']) {
-    try {
-      const manifest: unknown = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
-      if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return String(manifest.version)
-    } catch {
-      // Try the other path.
-    }
-  }
-  return 'unknown'
 }

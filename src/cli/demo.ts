@@ -49,7 +49,7 @@ function welcome(url: string, { sites }: RunningSimulators, { as }: DemoFlags): 
   )
   const title =
     as === undefined
-      ? `Trunkline is running with simulators of ${sites.length} vendor systems, because no configuration was given.`
+      ? `Trunkline is running with simulators of ${sites.length} vendor systems. All calls are simulated.`
       : `Trunkline is running with simulators of ${sites.length} vendor systems, as ${as} sees them.`
   return `${title}
 
@@ -60,5 +60,5 @@ function welcome(url: string, { sites }: RunningSimulators, { as }: DemoFlags): 
 Simulated systems with their demo credentials:
 ${rows.join('\n')}
 
-To connect real systems: trunkline --config trunkline.yaml (see the README). Stop with Ctrl-C.`
+To connect real systems: trunkline init, then trunkline --config trunkline.yaml (see the README). Stop with Ctrl-C.`
 }

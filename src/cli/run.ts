@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import { runCli } from './cli.js'
 import { memoryBytes } from './memory.js'
+import { terminalPrompts } from './prompts.js'
 
 // `reflect-metadata` must come first: type-graphql's decorators need it.
 
@@ -14,8 +15,10 @@ const SAME_SIGNAL_MS = 30
 
 process.exitCode = await runCli(process.argv, {
   environment: process.env,
+  directory: process.cwd(),
   now: () => Date.now(),
   memoryBytes: memoryBytes(),
+  prompts: process.stdin.isTTY && process.stdout.isTTY ? terminalPrompts() : undefined,
   print: (text) => void process.stdout.write(`${text}\n`),
   printError: (text) => void process.stderr.write(`${text}\n`),
   untilStopped: (stop) => {

@@ -4,17 +4,25 @@ import { loadConfiguration } from '../config/load.js'
 import { warningsOf } from '../config/warnings.js'
 import { demo } from './demo.js'
 import { environmentWith, type ListenFlags, serveUntilStopped } from './serve-until-stopped.js'
-import { configurationFile, type Terminal } from './terminal.js'
+import { configurationFile, type Terminal, USUAL_FILE, WrongUse } from './terminal.js'
 
 export interface ServeFlags extends ListenFlags {
   readonly config?: string
+  /** Whether simulators are served when there is no configuration. */
+  readonly orDemo?: boolean
 }
 
-/** Serves the configured sources, or the simulators when there is no configuration, until the process is stopped. */
+const HOW_TO_GO_ON = `there is no configuration: --config and TRUNKLINE_CONFIG are not given, and this folder has no ${USUAL_FILE}
+  trunkline demo               to try it: serves simulated systems
+  trunkline init               asks a few questions and writes ${USUAL_FILE}
+  trunkline --config <file>    serves the systems that the file describes`
+
+/** Serves the configured sources until the process is stopped. */
 export async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
   const environment = environmentWith(flags, terminal)
   const file = configurationFile(flags, terminal)
-  if (file === undefined) return demo(flags, terminal)
+  if (file === undefined && flags.orDemo === true) return demo(flags, terminal)
+  if (file === undefined) throw new WrongUse(HOW_TO_GO_ON)
   const configuration = loadConfiguration(file, environment, adapters)
   // A service logs to standard output; the line for people goes to standard error.
   // Writes are synchronous because an audit line must be written before its action is sent.

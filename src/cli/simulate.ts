@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import { simulators } from '../../adapters/simulators.js'
+import { demoSimulators, simulators } from '../../adapters/simulators.js'
 import { type RunningSimulators, startSimulators } from '../simulator/demo.js'
 import { toListenError } from './listen-error.js'
 import { readOptions } from './simulator-options.js'
@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.js'
 export interface SimulateFlags {
   readonly host: string
   readonly firstPort: number
-  /** The vendors to simulate; default all. */
+  /** The vendors to simulate; default those of the demo. */
   readonly only?: readonly string[]
   readonly history: number
   readonly customers: number
@@ -24,7 +24,7 @@ export interface SimulateFlags {
 /** Runs only the simulators until the process is stopped, and prints a configuration for a gateway that uses them. */
 export async function simulate(flags: SimulateFlags, terminal: Terminal): Promise<number> {
   const { host, firstPort, only, set = [], history, customers, callsPerSecond, seed, latencyMs } = flags
-  const kits = simulators.filter(({ vendor }) => only?.includes(vendor) ?? true)
+  const kits = only === undefined ? demoSimulators : simulators.filter(({ vendor }) => only.includes(vendor))
   const running = await startSimulators({
     now: terminal.now,
     host,

@@ -38,7 +38,9 @@ function optionsOf(
   return toRecord(parsed.input)
 }
 
-export const vendorsOf = (kits: readonly AnySimulatorKit[]): readonly string[] => kits.map(({ vendor }) => vendor)
+/** The names of the vendors, in the order of the list. */
+export const vendorsOf = (kits: readonly { readonly vendor: string }[]): readonly string[] =>
+  kits.map(({ vendor }) => vendor)
 
 const toRecord = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? { ...value } : {}

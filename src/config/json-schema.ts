@@ -8,13 +8,14 @@ import { commonSettings } from './source-settings.js'
 
 // The JSON Schema of the configuration file: for completion in editors, and to list the known keys in messages.
 
-type JsonSchema = Readonly<Record<string, unknown>>
+export type JsonSchema = Readonly<Record<string, unknown>>
 
-const isSchema = (value: unknown): value is JsonSchema =>
+export const isSchema = (value: unknown): value is JsonSchema =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Describes values as written in the file; a type that exists only in code, such as Secret, becomes `{}`. */
-const toJsonSchema = (schema: z.ZodType): JsonSchema => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+export const toJsonSchema = (schema: z.ZodType): JsonSchema =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
 
 /** Returns the JSON Schema (draft 2020-12) of the configuration file. Every value may be a reference such as `${NAME}`. */
 export function configurationJsonSchema(adapters: readonly AnyAdapter[]): object {
@@ -64,8 +65,8 @@ function sourceSchema(adapter: AnyAdapter): JsonSchema {
   }
 }
 
-const propertiesOf = ({ properties }: JsonSchema): JsonSchema => (isSchema(properties) ? properties : {})
-const requiredOf = ({ required }: JsonSchema): readonly unknown[] => (Array.isArray(required) ? required : [])
+export const propertiesOf = ({ properties }: JsonSchema): JsonSchema => (isSchema(properties) ? properties : {})
+export const requiredOf = ({ required }: JsonSchema): readonly unknown[] => (Array.isArray(required) ? required : [])
 
 /** Keywords that only describe a value; they stay outside `anyOf` when the value may also be a reference. */
 const NOTES = new Set(['description', 'default', 'title', 'examples'])
@@ -112,7 +113,7 @@ const keysIn =
   }
 
 /** The alternatives of a schema; the schema itself when it has none. */
-const formsOf = (schema: JsonSchema): readonly JsonSchema[] =>
+export const formsOf = (schema: JsonSchema): readonly JsonSchema[] =>
   Array.isArray(schema['anyOf']) ? schema['anyOf'].filter(isSchema).flatMap(formsOf) : [schema]
 
 const partAt = (schema: JsonSchema, key: PropertyKey): readonly JsonSchema[] =>

@@ -3,7 +3,7 @@ import type { SourceConfiguration } from './schema.js'
 
 /** Replaces the declared orders by the configured ones: the vendor's documentation may be wrong about the order. */
 export function withOrder(declaration: Declaration, orders: SourceConfiguration['common']['order'] = {}): Declaration {
-  const { calls, sessions, sipAccounts, activeCalls } = declaration.lists
+  const { calls, sessions, sipAccounts, activeCalls, customers } = declaration.lists
   return {
     ...declaration,
     lists: {
@@ -15,6 +15,7 @@ export function withOrder(declaration: Declaration, orders: SourceConfiguration[
       ...(activeCalls === undefined
         ? {}
         : { activeCalls: { ...activeCalls, order: orders.activeCalls ?? activeCalls.order } }),
+      ...(customers === undefined ? {} : { customers: { ...customers, order: orders.customers ?? customers.order } }),
     },
   }
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { secretSetting } from '../../adapters/values/secret.js'
 import { defaultCostLimits } from '../cost/limits.js'
+import { defaultStatsLimits } from '../cost/stats-budget.js'
 import { parseAddressRange } from '../net/address-range.js'
 import { canonicalHost } from '../net/host-name.js'
 import { documentsSettings } from './documents-settings.js'
+import { duration } from './duration.js'
 import { federationSettings } from './federation-settings.js'
 import { size } from './size.js'
 import { tlsSettings } from './tls-settings.js'
@@ -92,6 +94,21 @@ const limits = z
   .prefault({})
   .meta({ description: 'Cost limits of one GraphQL request; one that exceeds them fails with OPERATION_TOO_COSTLY.' })
 
+const stats = z
+  .strictObject({
+    maxRows: wholeNumber(
+      1,
+      100_000_000,
+      'The maximum number of call records that one GraphQL request reads for callStats; older ones are left out, and the ' +
+        'counts are then AT_LEAST.',
+    ).default(defaultStatsLimits.maxRows),
+    deadline: duration(
+      'The time limit for reading them, in place of deadlineMs; what was read until then is counted.',
+    ).default(defaultStatsLimits.deadlineMs),
+  })
+  .prefault({})
+  .meta({ description: 'What callStats may read, in place of the limits of lists.' })
+
 const metrics = z
   .union([
     z.boolean(),
@@ -140,6 +157,7 @@ export const serverSettings = z
       'How long requests in flight may take to finish after drainMs has passed, in milliseconds.',
     ).default(10_000),
     limits,
+    stats,
     maxVendorRequests: wholeNumber(
       1,
       MOST_VENDOR_REQUESTS,

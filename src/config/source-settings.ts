@@ -54,10 +54,11 @@ const freshness = z
     sessions: duration('Sessions.').default(0),
     sipAccounts: duration('SIP accounts.').default(0),
     activeCalls: duration('Calls in progress.').default(1000),
+    customers: duration('Customers and their balances.').default(0),
   } satisfies Record<ListName, unknown>)
   .meta({ description: 'For how long a list is cached and shared between requests, by list; 0 for never.' })
 
-/** The orders in which a list can be read: calls by time, accounts by id. `none`: the whole list is read and sorted. */
+/** The orders in which a list can be read: calls by time, accounts and customers by id. `none`: the whole list is read and sorted. */
 const callOrder = z.enum(['newest-first', 'none']).optional()
 const accountOrder = z.enum(['native-id', 'none']).optional()
 type Orders = { readonly [Name in ListName]?: RowOrder | undefined }
@@ -67,13 +68,14 @@ const ordersOfEach = z.strictObject({
   sessions: callOrder.meta({ description: 'Sessions.' }),
   sipAccounts: accountOrder.meta({ description: 'SIP accounts.' }),
   activeCalls: callOrder.meta({ description: 'Calls in progress.' }),
+  customers: accountOrder.meta({ description: 'Customers.' }),
 } satisfies Record<ListName, unknown>)
 
 /** A single value for all lists applies to those that support it. */
 const ORDERS_OF_ALL = {
-  none: { calls: 'none', sessions: 'none', sipAccounts: 'none', activeCalls: 'none' },
+  none: { calls: 'none', sessions: 'none', sipAccounts: 'none', activeCalls: 'none', customers: 'none' },
   'newest-first': { calls: 'newest-first', sessions: 'newest-first', activeCalls: 'newest-first' },
-  'native-id': { sipAccounts: 'native-id' },
+  'native-id': { sipAccounts: 'native-id', customers: 'native-id' },
 } as const satisfies Record<RowOrder, Orders>
 
 const order = z

@@ -36,12 +36,15 @@ const ASSUMED_ITEMS: ReadonlyMap<string, number> = new Map([
   // real number is counted during execution.
   ['VoiceUsage', 8],
   ['ActiveCallStatsGroup', 200],
+  ['CallStatsGroup', 200],
+  // Most sources have one currency.
+  ['MoneySum', 1],
   ['Capability', 20],
 ])
 const USUAL_ITEMS = 10
 
 /** Of these there is one for each source that is configured. */
-const ONE_PER_SOURCE: ReadonlySet<string> = new Set(['Source', 'SourceReport'])
+const ONE_PER_SOURCE: ReadonlySet<string> = new Set(['Source', 'SourceReport', 'SourceCoverage'])
 
 export const assumedItems = (typeName: string, sources: number): number =>
   ONE_PER_SOURCE.has(typeName) ? sources : (ASSUMED_ITEMS.get(typeName) ?? USUAL_ITEMS)

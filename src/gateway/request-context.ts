@@ -1,15 +1,14 @@
-import { getEventListeners } from 'node:events'
 import DataLoader from 'dataloader'
-import { GraphQLError } from 'graphql'
 import type { Access } from '../access/rights/access.js'
 import { narrowReads } from '../access/rights/narrow-reads.js'
 import type { Principal } from '../access/rights/principal.js'
 import type { RateLimits } from '../access/rights/settings.js'
-import { OperationSlices, type Stopping } from '../async/operation-slices.js'
+import { OperationSlices } from '../async/operation-slices.js'
 import type { SliceScheduler } from '../async/slice-scheduler.js'
 import type { Configuration } from '../config/schema.js'
 import { OperationBudget } from '../cost/budget.js'
 import type { PrincipalLimits } from '../cost/principal-limits.js'
+import { StatsBudget } from '../cost/stats-budget.js'
 import type { ControlContext, SharedControl } from '../engine/control/control-context.js'
 import type { ListEngine } from '../engine/lists/list-engine.js'
 import type { PreparedList } from '../engine/lists/prepared-list.js'
@@ -17,19 +16,19 @@ import { batchesOf, OperationLookups } from '../engine/lookup/operation-loaders.
 import { type OwnedList, prepareLists } from '../engine/lookup/owned-lists.js'
 import type { ListPlan } from '../engine/reporting/plan-report.js'
 import { type CallContext, Freshness } from '../engine/source/call-context.js'
-import { failureOf } from '../engine/source/failures.js'
-import { type GlobalId, parseGlobalId } from '../engine/source/global-id.js'
+import type { GlobalId } from '../engine/source/global-id.js'
 import { OperationLimiter } from '../engine/source/operation-limiter.js'
 import { planFor, seesRequests, sourcesFor } from '../engine/source/visibility.js'
-import { RequestAbandoned, SourceFailure } from '../errors/source-failure.js'
-import type { GraphContext } from '../graphql/context.js'
+import { SourceFailure } from '../errors/source-failure.js'
+import type { CallStatsContext, GraphContext } from '../graphql/context.js'
 import { LinkedLists } from '../graphql/links/linked-lists.js'
-import { sourceFieldError } from '../graphql/source-field-error.js'
 import type { ContextRequest, RequestPrincipal } from '../server/http/context-request.js'
 import { ServerStopping } from '../server/http/request-signals.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
 import type { CostReport, CostReports } from './cost-report.js'
 import { mayExplain } from './granted.js'
+import { nodesFrom } from './nodes.js'
+import { RequestDeadline, RequestStopping } from './request-deadline.js'
 
 // What belongs to one GraphQL request: its deadline, its loaders, and its log line and trace.
 
@@ -46,20 +45,8 @@ export interface SharedParts extends Pick<GraphContext, 'engine' | 'openId'> {
   readonly costReports: CostReports
   /** What one operation may cost, by principal. */
   readonly limits: PrincipalLimits
-  readonly server: Pick<Configuration['server'], 'deadlineMs'>
+  readonly server: Pick<Configuration['server'], 'deadlineMs' | 'stats'>
 }
-
-/** Created once: capturing the stack of an error takes time. */
-const REQUEST_ABANDONED = new RequestAbandoned()
-
-/**
- * At the deadline, sources that have not answered are abandoned, and what the others returned is still sent: this allows
- * pages of a few lists. In records.
- */
-const UNITS_AFTER_DEADLINE = 10_000
-
-const isDeadline = (reason: unknown): boolean =>
-  reason instanceof SourceFailure && !(reason instanceof RequestAbandoned)
 
 /** The client whose share of the event loop and of the sources a request uses. */
 const clientOf = ({ client }: ContextRequest): string => client.address
@@ -78,7 +65,15 @@ function engineFor(engine: ListEngine, access: Access): ListEngine {
 
 interface Started {
   readonly callContext: CallContext
-  readonly end: (whole: boolean) => void
+  readonly deadline: RequestDeadline
+}
+
+interface StartedStats {
+  readonly context: CallStatsContext
+  /** For the sources. */
+  readonly reading: RequestDeadline
+  /** For the whole operation, which has to be answered after that. */
+  readonly answering: RequestDeadline
 }
 
 /**
@@ -95,6 +90,7 @@ export class RequestContext implements GraphContext {
   private readonly limits: RateLimits
   private readonly parts: {
     started?: Started
+    stats?: StartedStats
     slices?: OperationSlices
     isAnswered?: boolean
     budget?: OperationBudget
@@ -137,6 +133,14 @@ export class RequestContext implements GraphContext {
     return (this.parts.started ??= this.start()).callContext
   }
 
+  get callStats(): CallStatsContext {
+    if (this.parts.stats === undefined) {
+      this.parts.stats = this.startStats()
+      this.parts.slices?.signalHasChanged()
+    }
+    return this.parts.stats.context
+  }
+
   /** Divides the work on the request into slices of the event loop. */
   get slices(): OperationSlices {
     return (this.parts.slices ??= new OperationSlices(
@@ -161,11 +165,18 @@ export class RequestContext implements GraphContext {
   }
 
   get nodes(): GraphContext['nodes'] {
-    return nodesFrom(this.lookups, false)
+    const { lookups } = this
+    return nodesFrom((id) => lookups.record({ id }))
   }
 
   get nodesInProgress(): GraphContext['nodes'] {
-    return nodesFrom(this.lookups, true)
+    const { lookups } = this
+    return nodesFrom((id) => lookups.record({ id }, { inProgress: true }))
+  }
+
+  get customers(): GraphContext['nodes'] {
+    const { lookups } = this
+    return nodesFrom((id) => lookups.customer({ id }))
   }
 
   get linkedLists(): GraphContext['linkedLists'] {
@@ -186,34 +197,22 @@ export class RequestContext implements GraphContext {
   answered(whole: boolean): void {
     this.parts.isAnswered = true
     this.parts.slices?.signalHasChanged()
-    this.parts.started?.end(whole)
+    for (const deadline of [this.parts.started?.deadline, this.parts.stats?.reading, this.parts.stats?.answering])
+      deadline?.end(whole)
   }
 
   /** Stops the work on the request. During execution it includes the deadline; while the response is sent, only the client. */
   get stopSignal(): AbortSignal {
-    return this.parts.isAnswered === true ? this.request.signal : this.callContext.signal
+    if (this.parts.isAnswered === true) return this.request.signal
+    return this.parts.stats?.answering.signal ?? this.callContext.signal
   }
 
   private start(): Started {
     const { deadlineMs } = this.shared.server
-    const controller = new AbortController()
-    const { signal } = this.request
-    const message = `the request's ${deadlineMs} ms were used up before the source had answered`
-    const timer = setTimeout(() => controller.abort(new SourceFailure('DEADLINE', message)), deadlineMs)
-    timer.unref()
-    // If the timer ran until the deadline, it would retain the parts of every request.
-    const end = (whole: boolean) => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', leave)
-      // Creating and dispatching the abort event takes time, which is saved when there are no listeners.
-      if (!whole || getEventListeners(controller.signal, 'abort').length > 0) controller.abort(REQUEST_ABANDONED)
-    }
-    const leave = () => end(false)
-    if (signal.aborted) leave()
-    else signal.addEventListener('abort', leave, { once: true })
+    const deadline = new RequestDeadline(this.request.signal, deadlineMs, "the request's")
     const { plan } = this
     const callContext: CallContext = {
-      signal: controller.signal,
+      signal: deadline.signal,
       access: this.access,
       watch: this.watch,
       freshness: this.freshness,
@@ -223,26 +222,18 @@ export class RequestContext implements GraphContext {
       client: clientOf(this.request),
       ...(plan === null ? {} : { explain: (list) => void plan.push(planFor(this.access, this.engine.sources, list)) }),
     }
-    return { callContext, end }
+    return { callContext, deadline }
   }
-}
 
-/** The signal is read only after a lot of work: most requests never need their deadline. */
-class RequestStopping implements Stopping {
-  constructor(private readonly context: Pick<RequestContext, 'stopSignal'>) {}
-  get signal(): AbortSignal {
-    return this.context.stopSignal
-  }
-  unitsLeft(reason: unknown): number {
-    return isDeadline(reason) ? UNITS_AFTER_DEADLINE : 0
-  }
-  toError(reason: unknown): GraphQLError {
-    return new GraphQLError(
-      isDeadline(reason)
-        ? 'the deadline passed while the response was being built; request fewer records'
-        : REQUEST_ABANDONED.message,
-      { extensions: { code: REQUEST_ABANDONED.code, retryable: REQUEST_ABANDONED.retryable } },
-    )
+  private startStats(): StartedStats {
+    const { signal } = this.request
+    const { deadlineMs, stats } = this.shared.server
+    const reading = new RequestDeadline(signal, stats.deadline, 'stats.deadline:')
+    const answering = new RequestDeadline(signal, stats.deadline + deadlineMs, "the request's")
+    // Its rows are limited by their number, and not by vendor requests.
+    const { budget: _, ...callContext } = this.callContext
+    const context = { callContext: { ...callContext, signal: reading.signal }, budget: new StatsBudget(stats.maxRows) }
+    return { context, reading, answering }
   }
 }
 
@@ -257,13 +248,3 @@ function stoppingOf(signal: AbortSignal): AbortSignal {
   else signal.addEventListener('abort', stop, { once: true })
   return controller.signal
 }
-
-const nodesFrom = (lookups: OperationLookups, inProgress: boolean): GraphContext['nodes'] => ({
-  async load(text) {
-    const id = parseGlobalId(text)
-    if (id === null) return null
-    return lookups.record({ id }, { inProgress }).catch((error: unknown) => {
-      throw sourceFieldError(failureOf(error), id.source)
-    })
-  },
-})

@@ -92,4 +92,105 @@ fragment Suspect on CallRecord {
   variables: { since: '2026-01-01T00:00:00Z' },
 }
 
-export const sampleOperations: readonly ExplorerOperation[] = [wallboard, supportDesk, fraudDesk]
+const costlyCountries: ExplorerOperation = {
+  name: 'Costly countries',
+  query: `# What calls cost by country and account in each hour: fraud shows as minutes to a country that is new to an account.
+query CostlyCountries($from: DateTime!, $to: DateTime!, $zone: String) {
+  callStats(
+    filter: { startedFrom: $from, startedTo: $to }
+    groupBy: [HOUR, COUNTRY, ACCOUNT]
+    timeZone: $zone
+  ) {
+    precision
+    coverage { from to rowsRead }
+    groups { hour country source { name } accountId attempts answered minutes price { amount currency } }
+    sources { source { name } status error { code message } }
+  }
+}
+`,
+  variables: { from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z', zone: 'Europe/Copenhagen' },
+}
+
+const growth: ExplorerOperation = {
+  name: 'Growth',
+  query: `# This hour and the one before it, by account: a sudden growth of attempts or minutes.
+query Growth($before: DateTime!, $from: DateTime!, $to: DateTime!) {
+  now: callStats(filter: { startedFrom: $from, startedTo: $to }, groupBy: [ACCOUNT]) { ...Traffic }
+  before: callStats(filter: { startedFrom: $before, startedTo: $from }, groupBy: [ACCOUNT]) { ...Traffic }
+}
+
+fragment Traffic on CallStats {
+  precision
+  attempts
+  groups { source { name } accountId attempts answered asr ner acdSeconds minutes price { amount currency } }
+}
+`,
+  variables: { before: '2026-03-03T10:00:00Z', from: '2026-03-03T11:00:00Z', to: '2026-03-03T12:00:00Z' },
+}
+
+const margins: ExplorerOperation = {
+  name: 'Margins',
+  query: `# What calls earned and cost, by day, destination and carrier; needs the scope costs:read.
+query Margins($from: DateTime!, $to: DateTime!, $zone: String) {
+  callStats(
+    filter: { startedFrom: $from, startedTo: $to }
+    groupBy: [DAY, DESTINATION, CARRIER]
+    timeZone: $zone
+  ) {
+    precision
+    price { amount currency calls }
+    cost { amount currency calls }
+    margin { amount currency calls }
+    groups {
+      day
+      destination { country description }
+      source { name }
+      carrier
+      answered
+      billedMinutes
+      price { amount currency }
+      cost { amount currency }
+      margin { amount currency }
+    }
+    sources { source { name } status error { code message } }
+  }
+}
+`,
+  variables: { from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z', zone: 'Europe/Copenhagen' },
+}
+
+const collections: ExplorerOperation = {
+  name: 'Collections',
+  query: `# Customers whose balance is below a limit, and what they are calling now.
+query Collections($below: Decimal!, $currency: String!) {
+  customers(filter: { balanceBelow: { amount: $below, currency: $currency } }, first: 20) {
+    nodes {
+      source { name }
+      nativeId
+      name
+      status
+      parent { nativeId }
+      balance {
+        amount { amount currency }
+        creditLimit { amount currency }
+        available { amount currency }
+        asOf
+      }
+      activeCalls(first: 5) { nodes { callee { number } durationSeconds } }
+    }
+    sources { source { name } status error { code message } }
+  }
+}
+`,
+  variables: { below: '0', currency: 'EUR' },
+}
+
+export const sampleOperations: readonly ExplorerOperation[] = [
+  wallboard,
+  supportDesk,
+  fraudDesk,
+  collections,
+  costlyCountries,
+  growth,
+  margins,
+]

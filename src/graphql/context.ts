@@ -2,6 +2,7 @@ import type DataLoader from 'dataloader'
 import type { Access } from '../access/rights/access.js'
 import type { OperationSlices } from '../async/operation-slices.js'
 import type { OperationBudget } from '../cost/budget.js'
+import type { StatsBudget } from '../cost/stats-budget.js'
 import type { ControlContext } from '../engine/control/control-context.js'
 import type { ListEngine } from '../engine/lists/list-engine.js'
 import type { PreparedList } from '../engine/lists/prepared-list.js'
@@ -19,6 +20,13 @@ interface Nodes {
   load(id: string): Promise<RecordView | null>
 }
 
+/** What statistics of calls that have ended need of a request. */
+export interface CallStatsContext {
+  /** With a deadline of its own, and without the limits of lists. */
+  readonly callContext: CallContext
+  readonly budget: StatsBudget
+}
+
 /** The context that resolvers get for one GraphQL request. */
 export interface GraphContext {
   readonly engine: ListEngine
@@ -34,6 +42,8 @@ export interface GraphContext {
   readonly budget: OperationBudget
   /** What calls to sources need of the request: its signal, budget and plan. */
   readonly callContext: CallContext
+  /** The same for statistics, which read more than a page. */
+  readonly callStats: CallStatsContext
   /** The slices in which the request is worked on. */
   readonly slices: OperationSlices
   /** Called when the request has been answered: ends its deadline and any work that is still in progress. */
@@ -52,6 +62,8 @@ export interface GraphContext {
   readonly linkedLists: LinkedLists
   /** The same for calls in progress: where a live list has them, that list is read once. */
   readonly nodesInProgress: Nodes
+  /** Customers by global id, with what their sources know of them; null where there is none. */
+  readonly customers: Nodes
   /** Decides how to read the lists of customers and numbers, for a whole page together. */
   readonly ownedLists: DataLoader<OwnedList, { readonly list: PreparedList | null }>
 }

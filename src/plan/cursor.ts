@@ -42,7 +42,7 @@ export interface Boundary {
   readonly hints: readonly SourceHint[]
 }
 
-const LISTS = ['calls', 'sessions', 'sipAccounts', 'activeCalls']
+const LISTS = ['calls', 'sessions', 'sipAccounts', 'activeCalls', 'customers']
 const ORDERS: readonly ListOrder[] = ['NEWEST_FIRST', 'OLDEST_FIRST', 'LONGEST_FIRST', 'SHORTEST_FIRST', 'NATIVE_ID']
 /** Where the parts of a cursor begin. */
 const DIGEST_BYTES = 8

@@ -6,6 +6,9 @@ export interface Condition {
   readonly value: unknown
 }
 
+/** Conditions whose value is an object, and not a group of conditions. */
+const OBJECT_VALUES: ReadonlySet<string> = new Set(['balanceBelow'])
+
 const isNested = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -19,7 +22,7 @@ export function conditionsOf(filter: object): readonly Condition[] {
 function collect(filter: object, prefix: string, into: Condition[]): void {
   for (const [key, value] of Object.entries(filter)) {
     if (value === null || value === undefined) continue
-    if (isNested(value)) collect(value, `${prefix}${key}.`, into)
+    if (isNested(value) && !OBJECT_VALUES.has(key)) collect(value, `${prefix}${key}.`, into)
     else into.push({ path: `${prefix}${key}`, value })
   }
 }

@@ -1,9 +1,11 @@
 import type { ListName, OwnCheck } from '../../adapters/contract.js'
+import { compareDecimals } from '../../adapters/values/decimal.js'
 import { digitsOf, readNumberCondition, withoutInternationalPrefix } from '../../adapters/values/number-condition.js'
 import { toParty } from '../../adapters/values/party.js'
 import { countryOf, type Region } from '../../adapters/values/phone-number.js'
+import type { MoneyInput } from '../../schema/filters.js'
 import { parseInstant } from '../../schema/instant.js'
-import type { Party } from '../../schema/shapes.js'
+import type { Money, Party } from '../../schema/shapes.js'
 import type { Condition } from './filter.js'
 
 // The one definition of "a record matches a filter". What a vendor does not apply exactly is checked here; the
@@ -72,6 +74,30 @@ const oneOf = (name: string) =>
 const equal = (name: string) => match<unknown>([name], (wanted) => (read) => read(name) === wanted)
 const customerAmong = (...names: string[]) =>
   match<string>(names, (wanted) => (read) => names.some((name) => nativeIdOf(read(name)) === wanted))
+
+/** Texts are compared in lower case. */
+const textIn = (names: readonly string[]) =>
+  match<string>(names, (wanted) => {
+    const folded = wanted.toLowerCase()
+    return (read) =>
+      names.some((name) => {
+        const text = read(name)
+        return typeof text === 'string' && text.toLowerCase().includes(folded)
+      })
+  })
+
+const isMoney = (value: unknown): value is Money =>
+  typeof value === 'object' && value !== null && 'amount' in value && typeof value.amount === 'string'
+
+/** A balance in another currency cannot be compared, and neither can one whose currency is not known. */
+const balanceBelow = match<MoneyInput>(['balance'], ({ amount, currency }) => {
+  const folded = currency.toUpperCase()
+  return (read) => {
+    const balance = read('balance')
+    const money: unknown = typeof balance === 'object' && balance !== null ? Reflect.get(balance, 'amount') : null
+    return isMoney(money) && money.currency?.toUpperCase() === folded && compareDecimals(money.amount, amount) < 0
+  }
+})
 
 /** A call is international when the callee's number is known to belong to another country than the source's region. */
 const international = match<boolean>(['callee'], (wanted, region) => (read) => {
@@ -157,6 +183,12 @@ const MATCHES: Readonly<Record<ListName, Readonly<Record<string, Match>>>> = {
     accountId: equal('accountId'),
     customerId: customerAmong('customer'),
     minDurationSeconds: atLeast('durationSeconds'),
+  },
+  customers: {
+    search: textIn(['name', 'login', 'description']),
+    parentId: customerAmong('parent'),
+    status: oneOf('status'),
+    balanceBelow,
   },
 }
 

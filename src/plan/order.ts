@@ -22,12 +22,12 @@ export const compareKeys = (a: Key, b: Key): number =>
 export type ListOrder = ActiveCallOrder | 'NATIVE_ID'
 
 /** The order of a list in the graph, where the client does not choose another. */
-export const defaultOrderOf = (list: ListName): ListOrder => (list === 'sipAccounts' ? 'NATIVE_ID' : 'NEWEST_FIRST')
+export const defaultOrderOf = (list: ListName): ListOrder =>
+  list === 'sipAccounts' || list === 'customers' ? 'NATIVE_ID' : 'NEWEST_FIRST'
 
 /** Whether the vendor guarantees an order, so that its list can be read in pages. */
 export const isKeptInOrder = ({ paging, order: kept }: AnyList, order: ListOrder): boolean =>
-  paging.style !== 'snapshot' &&
-  paging.style !== 'slices' &&
+  (paging.style === 'offset' || paging.style === 'page') &&
   (order === 'NATIVE_ID' ? kept === 'native-id' : order === 'NEWEST_FIRST' && kept === 'newest-first')
 
 /** The times that ranks are made of. */

@@ -23,6 +23,8 @@ const RESERVE = 1.25
 const MOST_SPANS = 3
 /** By how much a slice may be longer than the one before it. */
 const GROWTH = 4
+/** The part of the largest answer that a slice is expected to fill, with `fillsAnswers`. */
+const FILLED = 0.8
 /** The first border is no farther than this from where the scan begins, or one granularity. */
 const WIDEST_BEGIN_MS = 300_000
 /** What empty slices count as: so little that the next one is longer even if one answer has a single row. */
@@ -61,6 +63,8 @@ export interface ScanPlan {
   readonly rows: number
   /** What is known from an earlier scan of the same list; null: nothing. */
   readonly density: Density | null
+  /** Backward only: slices are as long as one answer allows, and rows that start after `nearMs` are not to be counted. */
+  readonly fillsAnswers?: boolean
 }
 
 /** What is left of a slice that was full. */
@@ -131,9 +135,11 @@ export class SliceScan {
   }
 
   #olderBorder(rows: number): EpochMs {
-    const { nearMs, nowMs } = this.plan
-    const span = this.#spanFor(rows)
+    const { nearMs, nowMs, fillsAnswers, paging } = this.plan
     const frontier = this.#frontierMs
+    if (fillsAnswers === true)
+      return floorTo(Math.min(frontier, nearMs, nowMs) - this.#lengthFor(rows), paging.granularityMs)
+    const span = this.#spanFor(rows)
     // The future has no rows but those of a clock that is fast.
     const most = Math.min(frontier, nowMs) - MOST_SPANS * span
     return floorTo(Math.max(Math.min(frontier, nearMs) - span, most), span)
@@ -156,7 +162,7 @@ export class SliceScan {
     this.#halvings = 0
     this.#longestMs = null
     this.#leaveCrowd(rows)
-    const ms = Math.min(toMs, this.plan.nowMs) - fromMs
+    const ms = this.#newestMs(toMs) - fromMs
     if (ms <= 0) return
     this.#lastMs = ms
     const before = this.#density ?? { rows: 0, ms: 0 }
@@ -178,8 +184,14 @@ export class SliceScan {
     const rows = total ?? (most === Infinity ? 1 : most)
     this.#crowd = { farMs: this.plan.direction === 'backward' ? fromMs : toMs, rows, times }
     this.#divide(this.#crowd)
-    this.#density = { rows, ms: Math.max(unit, Math.min(toMs, this.plan.nowMs) - fromMs) }
+    this.#density = { rows, ms: Math.max(unit, this.#newestMs(toMs) - fromMs) }
     return true
+  }
+
+  /** Until when a slice has rows that are counted for the density. */
+  #newestMs(toMs: EpochMs): EpochMs {
+    const { nowMs, nearMs, fillsAnswers } = this.plan
+    return Math.min(toMs, nowMs, fillsAnswers === true ? nearMs : Infinity)
   }
 
   /** Whether what is left of a full slice is still too much for one answer, so that it is divided without asking. */
@@ -224,6 +236,15 @@ export class SliceScan {
     const distanceMs = granuleMs - this.#frontierMs - (paging.ends === 'inclusive' ? unit : 0)
     // Rows are found where the vendor compares them, which may be later than they begin.
     return Math.max(distanceMs, paging.slackMs / 2)
+  }
+
+  /** How long a slice with this many rows is, but with no more than one answer has. */
+  #lengthFor(rows: number): number {
+    const { firstSpanMs, granularityMs, inside } = this.plan.paging
+    if (this.#density === null) return firstSpanMs
+    const msPerRow = this.#density.ms / Math.max(this.#density.rows, LEAST_ROWS)
+    const grown = this.#lastMs === null ? Infinity : this.#lastMs * GROWTH
+    return Math.max(granularityMs, Math.min(Math.min(rows, mostInside(inside)) * FILLED * msPerRow, grown))
   }
 
   /** A power of two of the granularity. */

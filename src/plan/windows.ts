@@ -73,7 +73,8 @@ function bestPage(from: number, end: number, maxPageSize: number): { page: numbe
 
 /**
  * The requests for a span under a vendor's paging.
- * @throws Error for a list that is read in slices: its rows have no index.
+ * @throws Error for a list that is read in slices, and behind the first page of a list that is continued with tokens: their
+ * rows have no index.
  */
 export function windowsFor(paging: Paging, start: number, count: number): readonly WindowRequest[] {
   switch (paging.style) {
@@ -83,11 +84,19 @@ export function windowsFor(paging: Paging, start: number, count: number): readon
       return coveringPages(start, count, paging)
     case 'snapshot':
       return [{ window: { style: 'snapshot' }, start: 0, size: Infinity }]
+    case 'token': {
+      if (start > 0) throw new Error('the rows of a list that is continued with tokens have no index')
+      const limit = Math.min(count, paging.maxLimit)
+      return [{ window: { style: 'token', token: null, limit }, start, size: limit }]
+    }
     case 'slices':
       throw new Error('the rows of a list that is read in slices have no index')
   }
 }
 
 /** How many requests a list of so many rows takes, at least; Infinity where that depends on when its rows began. */
-export const requestsFor = (paging: Paging, rows: number): number =>
-  paging.style === 'slices' ? Infinity : Math.max(1, windowsFor(paging, 0, rows).length)
+export function requestsFor(paging: Paging, rows: number): number {
+  if (paging.style === 'slices') return Infinity
+  if (paging.style === 'token') return Math.max(1, Math.ceil(rows / paging.maxLimit))
+  return Math.max(1, windowsFor(paging, 0, rows).length)
+}

@@ -2,20 +2,21 @@ import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
-import { type ExplorerOptions, findExplorer } from './http/explorer-page.js'
+import type { ExplorerFiles } from './http/explorer-files.js'
+import { type ExplorerOptions, openExplorer } from './http/explorer-page.js'
 
-/** The folder of the explorer page, where it is wanted and built. */
-export function findBuiltExplorer({
+/** The explorer page, where it is wanted and built. */
+export function openBuiltExplorer({
   explorer,
   logger,
 }: {
   readonly explorer?: ExplorerOptions | undefined
   readonly logger: Logger
-}): string | undefined {
+}): ExplorerFiles | undefined {
   if (explorer === undefined) return undefined
-  const directory = findExplorer(explorer.directory)
-  if (directory === undefined) logger.warn('the explorer page has not been built; it is not served')
-  return directory
+  const files = openExplorer(explorer.directory)
+  if (files === undefined) logger.warn('the explorer page has not been built; it is not served')
+  return files
 }
 
 /** Adds the graph; in a separate scope, so that CORS applies to nothing else. */

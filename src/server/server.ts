@@ -11,7 +11,7 @@ import { DocumentStore } from './documents/document-store.js'
 import { FastPath } from './fast-path/fast-path.js'
 import { FastPathListener } from './fast-path/fast-path-listener.js'
 import { OperationCache } from './fast-path/operation-cache.js'
-import { addGraph, findBuiltExplorer } from './graph-routes.js'
+import { addGraph, openBuiltExplorer } from './graph-routes.js'
 import { clientIdentifier } from './http/client.js'
 import { Connections } from './http/connections.js'
 import { urlOf } from './http/create-server.js'
@@ -57,8 +57,8 @@ export async function startServer<Context extends object>(options: ServerOptions
     options.logger.warn('compiled queries are turned off (server.executor): graphql-js executes every query')
   const costs = options.cost && new CostCheck(options.cost)
   const checkHost = createHostCheck([options.host, ...(options.hosts ?? [])])
-  const explorerDirectory = findBuiltExplorer(options)
-  const isPublic = createPublicCheck({ explorer: explorerDirectory !== undefined, cors: !!cors, logIn: !!logIn })
+  const explorer = openBuiltExplorer(options)
+  const isPublic = createPublicCheck({ explorer: explorer !== undefined, cors: !!cors, logIn: !!logIn })
   const pipeline = new Pipeline<Context>([
     { name: 'headers', onRequest: ({ request }) => checkHeaders(request) },
     { name: 'host', onRequest: ({ request }) => checkHost(request) },
@@ -160,8 +160,7 @@ export async function startServer<Context extends object>(options: ServerOptions
   addHealthRoutes(app, { ready: options.ready, stopping })
   const { metrics, explorer: explorerOptions } = options
   if (metrics) addMetricsRoute(app, metrics, (request) => metrics.mayRead(pipeline.exchangeOf(request).principal))
-  if (explorerDirectory !== undefined)
-    await addExplorerRoutes(app, explorerDirectory, explorerOptions ?? { operations: [] })
+  if (explorer !== undefined) addExplorerRoutes(app, explorer, explorerOptions ?? { operations: [] })
   addLogInRoutes(app, logIn, (request) => pipeline.exchangeOf(request).principal?.principal ?? null)
   const takeBody = (of: Context) => (slicesOf === undefined ? null : executor.takeBody(slicesOf(of)))
   const route = {
@@ -175,7 +174,7 @@ export async function startServer<Context extends object>(options: ServerOptions
     context,
     signals,
     identify,
-    explorer: explorerDirectory,
+    explorer,
     takeBody,
   }
   await addGraph(app, route, cors?.origins)

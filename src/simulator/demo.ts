@@ -1,10 +1,10 @@
 import type { AnySimulatorKit, OpenSimulator, World } from '../../adapters/simulation/contract.js'
 import { createWorld, type WorldOptions } from '../../adapters/simulation/world.js'
-import { simulators } from '../../adapters/simulators.js'
+import { demoSimulators } from '../../adapters/simulators.js'
 import type { SimulatorFaults } from './chaos.js'
 import { type SimulatorHost, startSimulatorHost } from './host.js'
 
-// The simulators of all vendors over one world, and the configuration of a gateway over them.
+// Simulators over one world, and the configuration of a gateway over them.
 
 export interface SimulatorsOptions {
   /** The clock of the simulated world, in milliseconds since 1970. */
@@ -17,7 +17,7 @@ export interface SimulatorsOptions {
   readonly faults?: SimulatorFaults
   /** Options of the simulators, by vendor. */
   readonly options?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-  /** The simulators to start; default all. */
+  /** The simulators to start; default those of the demo. */
   readonly kits?: readonly AnySimulatorKit[]
 }
 
@@ -47,7 +47,7 @@ export interface RunningSimulators {
  * simulators have been stopped.
  */
 export async function startSimulators(options: SimulatorsOptions): Promise<RunningSimulators> {
-  const { kits = simulators } = options
+  const { kits = demoSimulators } = options
   const opened = kits.map((kit) => kit.open(options.options?.[kit.vendor] ?? {}))
   const unknown = Object.keys(options.options ?? {}).filter((name) => !kits.some(({ vendor }) => vendor === name))
   if (unknown.length > 0)

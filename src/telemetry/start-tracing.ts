@@ -14,8 +14,27 @@ export async function startTracing(environment: Environment, logger: Logger): Pr
       { protocol },
       'traces are exported as OTLP over HTTP: the configured OTEL_EXPORTER_OTLP_PROTOCOL is ignored',
     )
-  const { exportTraces } = await import('./otel-traces.js')
-  return exportTraces(logger)
+  const sdk = await loadSdk()
+  if (sdk !== null) return sdk.exportTraces(logger)
+  logger.error(
+    { install: PACKAGES },
+    `an endpoint for traces is configured, but OpenTelemetry is not installed, so none are sent; install it beside Trunkline: npm install ${PACKAGES}`,
+  )
+  return propagationOnly
+}
+
+/** What `npm install` needs to install them: they take a third of an installation, so they are optional. */
+export const PACKAGES =
+  '@opentelemetry/exporter-trace-otlp-http@0.223 @opentelemetry/resources@2 @opentelemetry/sdk-trace-node@2'
+
+/** Loads what exports traces; null when OpenTelemetry is not installed. */
+async function loadSdk(): Promise<typeof import('./otel-traces.js') | null> {
+  try {
+    return await import('./otel-traces.js')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return null
+    throw error
+  }
 }
 
 /** The rules of https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/. */

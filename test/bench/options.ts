@@ -12,7 +12,7 @@ export interface Options {
   readonly warmUpSeconds: number
   /**
    * Whether a workload is to be measured: when it is named, as W4, or with what it shares, as W4-shared; when none is,
-   * all are, and the seven of the quick form where it has to be quick.
+   * all are, and the eight of the quick form where it has to be quick.
    */
   readonly includes: (workload: Workload) => boolean
   /** Whether parts beside the race are wanted. */

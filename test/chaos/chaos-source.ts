@@ -5,14 +5,16 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { text as readText } from 'node:stream/consumers'
-import { type Dialect, isDialect } from './dialects.js'
+import { type Dialect, isDialect, LOG_INS } from './dialects.js'
 import { type ChaosRequest, isMisbehaviour, type Misbehave, misbehaviours } from './misbehaviours.js'
 
 export interface ChaosSource {
   /** `http://127.0.0.1:4101` */
   readonly origin: string
-  /** How many requests came, by misbehaviour and dialect: `hangs-before-head/mor`. */
+  /** How many requests came, without log-ins, by misbehaviour and dialect: `hangs-before-head/mor`. */
   received(place: string): number
+  /** How many log-ins came there, which all succeed. */
+  logIns(place: string): number
   /** Kept when so many requests have come. */
   arrived(place: string, count?: number): Promise<void>
   /** Kept when the connection of the latest request has ended, on either side. */
@@ -26,6 +28,7 @@ export interface ChaosSource {
 
 interface Place {
   received: number
+  logIns: number
   released: Promise<void>
   waiting: { readonly count: number; readonly resolve: () => void }[]
   misbehave: Misbehave
@@ -39,10 +42,16 @@ class Chaos implements Omit<ChaosSource, 'origin' | 'close'> {
 
   async answer(raw: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = '', query = ''] = (raw.url ?? '').split('?')
-    const [, name = '', dialect = ''] = path.split('/')
+    const [, name = '', dialect = '', ...rest] = path.split('/')
     if (!isMisbehaviour(name) || !isDialect(dialect)) {
       this.strays.push(path)
       return void response.writeHead(404).end()
+    }
+    const logIn = LOG_INS[`/${rest.join('/')}`]
+    if (logIn !== undefined) {
+      raw.resume()
+      this.#at(`${name}/${dialect}`).logIns++
+      return void response.writeHead(200, { 'content-type': logIn.contentType }).end(logIn.text)
     }
     const place = this.#at(`${name}/${dialect}`)
     place.released = this.#endOf(raw.socket)
@@ -53,6 +62,8 @@ class Chaos implements Omit<ChaosSource, 'origin' | 'close'> {
   }
 
   received = (place: string): number => this.#at(place).received
+
+  logIns = (place: string): number => this.#at(place).logIns
 
   arrived(place: string, count = 1): Promise<void> {
     const at = this.#at(place)
@@ -77,7 +88,13 @@ class Chaos implements Omit<ChaosSource, 'origin' | 'close'> {
     if (known !== undefined) return known
     const [name = ''] = place.split('/')
     if (!isMisbehaviour(name)) throw new Error(`there is no misbehaviour ${name}`)
-    const made: Place = { received: 0, released: Promise.resolve(), waiting: [], misbehave: misbehaviours[name] }
+    const made: Place = {
+      received: 0,
+      logIns: 0,
+      released: Promise.resolve(),
+      waiting: [],
+      misbehave: misbehaviours[name],
+    }
     this.#places.set(place, made)
     return made
   }

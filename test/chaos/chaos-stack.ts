@@ -18,6 +18,8 @@ const AUTHS: Readonly<Record<Dialect, object>> = {
   portasip: { username: 'demo-user', password: 'hidden-password' },
   restcomm: { accountSid: 'demo-account', authToken: 'hidden-auth-token' },
   mor: { username: 'demo-user', secretKey: 'hidden-secret-key' },
+  portaone: { username: 'demo-user', password: 'hidden-password' },
+  twilio: { accountSid: 'demo-account', authToken: 'hidden-auth-token' },
 }
 
 export interface ChaosStack {
@@ -134,7 +136,7 @@ export const othersHaveAnswered = (asked: ChaosStack, names: readonly string[] =
 
 export interface Asked {
   readonly report: Report
-  /** How many requests have reached the chaotic source. */
+  /** How many requests have reached the chaotic source, log-ins included. */
   readonly received: number
 }
 
@@ -152,6 +154,7 @@ export async function askBeside(
   letAge(running, 2000)
   const [name, place] = [`${misbehaviour}-${dialect}`, `${misbehaviour}/${dialect}`]
   const before = chaos.received(place)
+  const logIns = chaos.logIns(place)
   const callContext = stack.query(ACTIVE_CALLS, { sources: [name, ...HEALTHY] }, { 'x-trunkline-explain': '1' })
   if (waiting !== undefined) {
     await chaos.arrived(place, before + 1)
@@ -165,7 +168,7 @@ export async function askBeside(
   const log = stack.log.join('')
   expect(log).toContain(name)
   expectNoLeak(log)
-  return { report: reportOf(connection, name), received: chaos.received(place) - before }
+  return { report: reportOf(connection, name), received: chaos.received(place) - before + chaos.logIns(place) - logIns }
 }
 
 /** The bytes of the source's latest answer, as the transport has counted them. */

@@ -1,7 +1,7 @@
 // Bodies in the format of each vendor: complete ones, whose calls are known by their ids, and the beginnings of such.
 
 /** The vendors by the form of their answers. */
-export const DIALECTS = ['telecomx', 'portasip', 'restcomm', 'mor'] as const
+export const DIALECTS = ['telecomx', 'portasip', 'restcomm', 'mor', 'portaone', 'twilio'] as const
 export type Dialect = (typeof DIALECTS)[number]
 export const isDialect = (name: string): name is Dialect => DIALECTS.some((known) => known === name)
 
@@ -25,7 +25,7 @@ const CALLEE = '+4570305050'
 
 /** `20260303T12:00:00.000` */
 const sippyTime = (atMs: number): string => iso(atMs).replaceAll('-', '').replace('Z', '')
-/** `2026-03-03 12:00:00` */
+/** `2026-03-03 12:00:00`, as PortaOne writes it too. */
 const morTime = (atMs: number): string => iso(atMs).slice(0, 19).replace('T', ' ')
 /** `Tue, 3 Mar 2026 12:00:00 +0000` */
 const rfc822Time = (atMs: number): string => new Date(atMs).toUTCString().replace('GMT', '+0000')
@@ -80,6 +80,36 @@ export const activeCalls: Readonly<Record<Dialect, (calls: readonly ChaosCall[])
         )
         .join('')}</active_calls></page>`,
     ),
+  twilio: (calls) =>
+    json({
+      page: 0,
+      page_size: 1000,
+      next_page_uri: null,
+      calls: calls.map(({ id, startedAtMs }) => ({
+        sid: id,
+        account_sid: 'demo-account',
+        from: CALLER,
+        to: CALLEE,
+        status: 'in-progress',
+        direction: 'inbound',
+        date_created: rfc822Time(startedAtMs),
+        start_time: rfc822Time(startedAtMs),
+      })),
+    }),
+  portaone: (calls) =>
+    json({
+      active_session_list: calls.map(({ id, startedAtMs }) => ({
+        i_active_session: id,
+        CLI: CALLER,
+        CLD: CALLEE,
+        connect_time: morTime(startedAtMs),
+      })),
+    }),
+}
+
+/** What a log-in gives, at the paths of the vendors that have one. */
+export const LOG_INS: Readonly<Record<string, Body>> = {
+  '/rest/Session/login': json({ access_token: 'chaos-token', expires_in: 3600 }),
 }
 
 /** A page of Restcomm's records of calls. */
@@ -112,6 +142,8 @@ export const errorsInSuccess: Readonly<Record<Dialect, (text: string) => Body>> 
     ),
   restcomm: (text) => json({ message: text }),
   mor: (text) => xml(`<page><!-- ${text} --><status><error>Server was not found</error></status></page>`),
+  portaone: (text) => json({ faultcode: 'Server.BillingSession.failed', faultstring: text }),
+  twilio: (text) => json({ code: 20404, message: text, status: 404 }),
 }
 
 /** An XML-RPC fault whose members are not what the specification says. */

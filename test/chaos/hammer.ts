@@ -44,7 +44,7 @@ const OWN: Readonly<Record<string, readonly [vendor: string, fail: Fail]>> = {
   'bad-login': ['mor', body('<status><error>Bad login</error></status>')],
   'fault-code': ['portasip', body(FAULT)],
 }
-const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor']
+const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor', 'twilio']
 /** Whose attempts with credentials are counted. */
 export const ABOUT_CREDENTIALS: ReadonlySet<string> = new Set(
   ['401', '401-challenge', '403', ...Object.keys(OWN)].filter((kind) => kind !== 'login-hanging'),
@@ -57,6 +57,7 @@ const AUTHS: Readonly<Record<string, object>> = {
   portasip: { username: 'demo-user', password: 'demo-password' },
   restcomm: { accountSid: 'demo-account', authToken: 'demo-token' },
   mor: { username: 'demo-user', secretKey: 'demo-key' },
+  twilio: { accountSid: 'demo-account', authToken: 'demo-token' },
 }
 
 export interface Count {

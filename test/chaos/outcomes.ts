@@ -15,6 +15,8 @@ const everywhere = (outcome: Outcome): Record<Dialect, Outcome> => ({
   portasip: outcome,
   restcomm: outcome,
   mor: outcome,
+  portaone: outcome,
+  twilio: outcome,
 })
 
 /** None is left out; a dialect is, where it does not have this misbehaviour. */
@@ -42,7 +44,14 @@ export const OUTCOMES: Readonly<Record<Misbehaviour, Readonly<Partial<Record<Dia
   'wrong-charset': { ...everywhere('PROTOCOL'), portasip: 'OK', mor: 'OK' },
   'unknown-charset': everywhere('PROTOCOL'),
   'login-page': everywhere('PROTOCOL'),
-  'error-in-200': { telecomx: 'UNAVAILABLE', portasip: 'REJECTED', restcomm: 'PROTOCOL', mor: 'REJECTED' },
+  'error-in-200': {
+    telecomx: 'UNAVAILABLE',
+    portasip: 'REJECTED',
+    restcomm: 'PROTOCOL',
+    mor: 'REJECTED',
+    portaone: 'UNAVAILABLE',
+    twilio: 'PROTOCOL',
+  },
   'odd-fault': { portasip: 'REJECTED' },
   'same-page-for-ever': { telecomx: 'PARTIAL' },
   'first-page-for-ever': { telecomx: 'PARTIAL' },

@@ -48,6 +48,13 @@ function times(records: readonly PlainRecord[], name = 'startedAt'): readonly un
   return started.flatMap((at) => [at, at + 1, at - 1, at - 3_600_000, at + 3_600_000])
 }
 
+/** Limits at balances, and beside them. */
+function balances(records: readonly PlainRecord[]): readonly unknown[] {
+  const amounts = some(texts(records, 'balance', 'amount', 'amount'), 6)
+  const currencies = [...some(texts(records, 'balance', 'amount', 'currency'), 2), 'XXX']
+  return currencies.flatMap((currency) => [...amounts, '0', '1000000'].map((amount) => ({ amount, currency })))
+}
+
 const BOTH = [true, false]
 const beginnings = (found: readonly string[]): readonly string[] =>
   some(found, 6).flatMap((text) => [text, `${text.slice(0, 5)}%`, `${text.slice(0, 2)}%`])
@@ -61,7 +68,8 @@ const BY_PATH: Readonly<Record<string, Candidates>> = {
   number: (records) => numbers(records, 'caller', 'callee', 'numbers'),
   caller: (records) => numbers(records, 'caller'),
   callee: (records) => numbers(records, 'callee'),
-  status: () => subsets(Object.keys(CallStatus)),
+  // Of calls, or of customers.
+  status: (records) => [...subsets(Object.keys(CallStatus)), ...some(texts(records, 'status')).map((one) => [one])],
   state: () => subsets(Object.keys(ActiveCallState)),
   direction: () => Object.keys(Direction),
   startedFrom: (records) => times(records),
@@ -69,6 +77,8 @@ const BY_PATH: Readonly<Record<string, Candidates>> = {
   parentCallId: ids(['parentCallSid'], ['nativeId']),
   customerId: ids(['customer', 'nativeId'], ['sourceCustomer', 'nativeId'], ['destinationCustomer', 'nativeId']),
   resellerId: ids(),
+  parentId: ids(['parent', 'nativeId']),
+  balanceBelow: balances,
   accountId: ids(['accountId']),
   search: (records) => [...some(texts(records, 'name'), 5).map((name) => name.slice(1, 6)), '7030', 'qzx'],
   international: () => BOTH,

@@ -20,6 +20,8 @@ export interface InProcessSource {
   readonly declaration: Declaration
   /** The order that is promised: the configured one before the declared one. */
   readonly order: (list: ListName) => RowOrder
+  /** The vendor's ids of the customers of the world; none where its rows name no customers. */
+  readonly customers: readonly string[]
   /** The moment that the simulator answers at. */
   readonly now: () => number
   /** How many requests the simulator has received, signing in included. */
@@ -56,6 +58,7 @@ export function openInProcess(
   return {
     declaration,
     order: (list) => common.order?.[list] ?? declaration.lists[list]?.order ?? 'none',
+    customers: world.customers.flatMap(({ index }) => simulator.customerId?.(index) ?? []),
     now,
     requests: () => requests,
     ask: (request, decode, outcomeOf) => {

@@ -6,12 +6,15 @@ export interface DeclaredList {
   readonly name: ListName
   readonly list: AnyList
 }
-/** Every list that a declaration has. */
+/** Every list that a declaration has; without those whose records are only fetched by id. */
 export function listsOf({ lists }: Declaration): readonly DeclaredList[] {
-  const { calls, sessions, sipAccounts, activeCalls } = lists
-  const all: Readonly<Record<ListName, AnyList | undefined>> = { calls, sessions, sipAccounts, activeCalls }
-  const names: readonly ListName[] = ['calls', 'sessions', 'sipAccounts', 'activeCalls']
-  return names.flatMap((name) => (all[name] === undefined ? [] : [{ name, list: all[name] }]))
+  const { calls, sessions, sipAccounts, activeCalls, customers } = lists
+  const all: Readonly<Record<ListName, AnyList | undefined>> = { calls, sessions, sipAccounts, activeCalls, customers }
+  const names: readonly ListName[] = ['calls', 'sessions', 'sipAccounts', 'activeCalls', 'customers']
+  return names.flatMap((name) => {
+    const list = all[name]
+    return list === undefined || list.support === 'UNSUPPORTED' ? [] : [{ name, list }]
+  })
 }
 
 /** Any request to a vendor other than for a list: a lookup, a control, the statistics. */
@@ -23,6 +26,8 @@ export interface DeclaredOperation {
   readonly decode: StartDecoder<unknown>
   /** What an answer with an error status is when it is no fault; undefined when it is one. */
   readonly outcomeOf: (fault: ObservedFault) => unknown
+  /** For a lookup: adds the id, where the row lacks it. */
+  readonly completeRow?: (row: Row, nativeId: string) => Row
   /** For a lookup: the list whose record the row is. */
   readonly list?: AnyList
 }
@@ -31,6 +36,7 @@ interface AnyLookup {
   request(argument: unknown): VendorRequest
   readonly decode: StartDecoder<Row | null>
   readonly notFound: (fault: ObservedFault) => boolean
+  readonly completeRow?: (row: Row, nativeId: string) => Row
 }
 interface AnyControl {
   request(argument: unknown): VendorRequest
@@ -49,6 +55,7 @@ const toLookup = (name: string, lookup: AnyLookup | undefined, list: AnyList | u
           decode: lookup.decode,
           outcomeOf: (fault) => (lookup.notFound(fault) ? null : undefined),
           ...(list === undefined ? {} : { list }),
+          ...(lookup.completeRow === undefined ? {} : { completeRow: lookup.completeRow }),
         },
       ]
 
@@ -83,6 +90,7 @@ export function operationsOf({ lists, lookups, control, activeCallStats }: Decla
     ...toLookup('call', lookups.call, lists.calls),
     ...toLookup('session', lookups.session, lists.sessions),
     ...toLookup('sipAccount', lookups.sipAccount, lists.sipAccounts),
+    ...toLookup('customer', lookups.customer, lists.customers),
     ...toControl('makeCall', control.makeCall),
     ...toControl('disconnectCall', control.disconnectCall),
     ...toControl('disconnectAccount', control.disconnectAccount),

@@ -31,6 +31,8 @@ const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   parentCallId: IDS,
   customerId: IDS,
   resellerId: IDS,
+  parentId: IDS,
+  balanceBelow: [{ amount: '0', currency: 'EUR' }],
   accountId: IDS,
   search: ['fjord'],
   international: BOTH,
@@ -101,6 +103,8 @@ export function firstWindow(paging: Paging): Window {
       return { style: 'page', page: paging.firstPage, pageSize: Math.min(10, paging.maxPageSize) }
     case 'snapshot':
       return { style: 'snapshot' }
+    case 'token':
+      return { style: 'token', token: null, limit: Math.min(10, paging.maxLimit) }
     case 'slices':
       return sliceWindow(paging, A_SLICE_FROM_MS, A_SLICE_FROM_MS + paging.granularityMs)
   }

@@ -2,6 +2,7 @@ import { telecomx } from '../../adapters/telecomx/adapter.js'
 import { telecomxSimulator } from '../../adapters/telecomx/simulator.js'
 import { conform } from './conformance.js'
 import { cdrGoldens } from './telecomx/golden-cdrs.js'
+import { customerGoldens } from './telecomx/golden-customers.js'
 import { controlGoldens, faultGoldens, lookupGoldens } from './telecomx/golden-others.js'
 import { sessionListGoldens } from './telecomx/golden-sessions.js'
 import { sipAccountGoldens } from './telecomx/golden-sip-accounts.js'
@@ -13,6 +14,7 @@ conform({
     ...sessionListGoldens,
     ...cdrGoldens,
     ...sipAccountGoldens,
+    ...customerGoldens,
     ...lookupGoldens,
     ...controlGoldens,
     ...faultGoldens,

@@ -7,8 +7,10 @@ import { nativeIdOf } from './records.js'
 import { readSlices } from './slice-list.js'
 
 /** The rows of one window. */
-export const readWindow = (source: InProcessSource, list: AnyList, filter: object, window: Window): DecodedPage =>
-  source.ask(list.request({ filter, window, detail: 'full' }), list.decode)
+export function readWindow(source: InProcessSource, list: AnyList, filter: object, window: Window): DecodedPage {
+  const page = source.ask(list.request({ filter, window, detail: 'full' }), list.decode)
+  return { ...page, rows: page.rows.map((row) => list.completeRow?.(row, filter) ?? row) }
+}
 
 /** The rows of a page that may lie behind the last one; null when the vendor answers with an error. */
 export function readPastTheEnd(
@@ -41,9 +43,17 @@ const FAR_TOO_MANY = 10_000
  * @throws Error when it does not end, which C8 reports.
  */
 export function readWhole(source: InProcessSource, list: AnyList, filter: object, limit: number): WholeList {
-  const parts = list.joins?.(filter)
+  const parts = partsFor(source, list, filter)
   if (parts) return joinParts(parts.map((part) => readOne(source, list, part, limit)))
   return readOne(source, list, filter, limit)
+}
+
+/** The filters whose lists together are the list under this one; null: one request can ask for it. */
+function partsFor(source: InProcessSource, list: AnyList, filter: object): readonly object[] | null {
+  // A list of one customer at a time is read for each.
+  if (typeof list.unavailable?.(filter) === 'string')
+    return source.customers.map((customerId) => ({ ...filter, customerId }))
+  return list.joins?.(filter) ?? null
 }
 
 /** As the gateway joins them. */
@@ -57,6 +67,7 @@ const joinParts = (parts: readonly WholeList[]): WholeList => ({
 function readOne(source: InProcessSource, list: AnyList, filter: object, limit: number): WholeList {
   const { paging } = list
   if (paging.style === 'slices') return readOneInSlices(source, list, paging, filter, limit)
+  if (paging.style === 'token') return readOneByTokens(source, list, filter, Math.min(limit, paging.maxLimit))
   const rows: Row[] = []
   let total: number | null = null
   let windows = 0
@@ -76,6 +87,18 @@ function readOne(source: InProcessSource, list: AnyList, filter: object, limit: 
     if (paging.style === 'snapshot' || page.rows.length < pageSize || rows.length === total) break
   }
   return { rows, ids: rows.map((row) => nativeIdOf(list.fields, row)), total, windows: windows + 1 }
+}
+
+function readOneByTokens(source: InProcessSource, list: AnyList, filter: object, limit: number): WholeList {
+  const rows: Row[] = []
+  let token: string | null = null
+  for (let windows = 1; windows <= FAR_TOO_MANY; windows += 1) {
+    const page: DecodedPage = readWindow(source, list, filter, { style: 'token', token, limit })
+    rows.push(...page.rows)
+    token = page.next ?? null
+    if (token === null) return { rows, ids: rows.map((row) => nativeIdOf(list.fields, row)), total: null, windows }
+  }
+  throw new Error('the list does not end')
 }
 
 function readOneInSlices(

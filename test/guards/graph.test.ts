@@ -84,6 +84,8 @@ const NULLABLE = new Set([
   'Customer.sipAccounts',
   'Customer.sessions',
   'Customer.activeCalls',
+  'Customer.calls',
+  'Query.customers',
   'SipAccount.sessions',
   'SipAccount.voiceUsage',
   'Call.childCalls',

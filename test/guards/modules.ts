@@ -40,7 +40,7 @@ export const MODULES: readonly Module[] = [
   folder('adapters/values', 'phone numbers, parties and secrets, read the same for every vendor', 'schema'),
   file('adapters/contract.ts', 'what an adapter is', 'schema adapters/values'),
   folder('adapters/simulation', 'the world that all simulators share', ''),
-  flat('adapters/wire', 'fields of rows, faults', 'adapters/contract.ts'),
+  flat('adapters/wire', 'fields of rows, words of calls, faults', 'schema adapters/contract.ts'),
   folder('adapters/wire/time', 'the forms of time that vendors write', 'schema'),
   folder('adapters/wire/json', 'JSON bodies, and what they may hold', 'adapters/contract.ts adapters/wire'),
   folder('adapters/wire/xml', 'the streaming XML scanner', 'adapters/contract.ts adapters/wire adapters/wire/json'),
@@ -50,15 +50,17 @@ export const MODULES: readonly Module[] = [
   ...vendor('portasip', 'adapters/wire/xml-rpc'),
   ...vendor('restcomm', 'adapters/wire/json adapters/wire/xml-list'),
   ...vendor('mor', 'adapters/wire/xml-list'),
+  ...vendor('portaone', 'adapters/wire/json'),
+  ...vendor('twilio', 'adapters/wire/json'),
   file(
     'adapters/index.ts',
     'all adapters',
-    'adapters/contract.ts adapters/telecomx adapters/mor adapters/portasip adapters/restcomm',
+    'adapters/contract.ts adapters/telecomx adapters/mor adapters/portaone adapters/portasip adapters/restcomm adapters/twilio',
   ),
   file(
     'adapters/simulators.ts',
     'all simulators',
-    'adapters/simulation adapters/mor/simulator adapters/portasip/simulator adapters/restcomm/simulator adapters/telecomx/simulator',
+    'adapters/simulation adapters/mor/simulator adapters/portaone/simulator adapters/portasip/simulator adapters/restcomm/simulator adapters/telecomx/simulator adapters/twilio/simulator',
   ),
   folder('src/async', 'single flight, cancellation, slices of the event loop', ''),
   folder('src/net', 'addresses and URLs', ''),
@@ -120,7 +122,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/source',
     'one configured vendor system',
-    'schema adapters/contract.ts src/async src/access/rights src/access/rows src/errors src/cost src/plan src/resilience src/transport src/engine/reporting src/engine/answers',
+    'schema adapters/contract.ts adapters/values src/async src/access/rights src/access/rows src/errors src/cost src/plan src/resilience src/transport src/engine/reporting src/engine/answers',
   ),
   folder(
     'src/engine/rows',
@@ -139,8 +141,8 @@ export const MODULES: readonly Module[] = [
   ),
   folder(
     'src/engine/stats',
-    'counts of calls in progress',
-    'schema adapters/values adapters/contract.ts src/access/rights src/access/rows src/errors src/engine/source src/engine/rows src/engine/lists',
+    'counts of calls in progress, and of calls that have ended',
+    'schema adapters/values adapters/contract.ts src/async src/access/rights src/access/rows src/errors src/cost src/plan src/engine/source src/engine/rows src/engine/lists',
   ),
   folder(
     'src/engine/control',

@@ -72,6 +72,8 @@ function pagingWords(paging: Paging): readonly [way: string, most: string] {
       return [`pages, from ${paging.firstPage}`, `${paging.maxPageSize} rows`]
     case 'snapshot':
       return ['the whole list', 'all of it']
+    case 'token':
+      return ['a token to continue', `${paging.maxLimit} rows`]
     case 'slices': {
       const most = mostInside(paging.inside)
       return [

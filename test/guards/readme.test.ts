@@ -89,14 +89,16 @@ describe('the commands of the documents', () => {
     expect(readFromRoot('.ci/run').split('\n')).toContain('npm ci && npm test')
   })
   test('are scripts of the package, or the program itself', () => {
-    const named = commands.flatMap((command) => [...command.matchAll(/npm (?:run )?(?!ci\b)([a-z]+)/g)])
+    const named = commands.flatMap((command) => [
+      ...command.matchAll(/npm (?:run )?(?!ci\b|install\b|pack\b)([a-z]+)/g),
+    ])
     for (const [, name] of named) expect(scripts).toHaveProperty(String(name))
-    expect(scripts).toHaveProperty('start', 'node dist/src/main.js')
+    expect(scripts).toHaveProperty('start', 'node tools/start.mjs')
   })
   test('and every command and flag that is named is one of the program', async () => {
-    // Flags of Node and V8, and of oauth2-proxy, which some documents name, are no flags of the program.
+    // Flags of Node, npm and V8, and of oauth2-proxy, which some documents name, are no flags of the program.
     const named = [
-      ...commands,
+      ...commands.filter((command) => !command.startsWith('npm install')),
       ...codeSpans(
         [document('performance'), document('operations'), document('security')].reduce(
           (text, part) => text.replaceAll(part, ''),
@@ -106,9 +108,9 @@ describe('the commands of the documents', () => {
     ]
     const words = named.flatMap((text) => [
       ...[...text.matchAll(/(?:^| )(--[a-z][a-z-]+)/g)].map(([, flag]) => flag),
-      ...[...text.matchAll(/dist\/src\/main\.js ([a-z]+)/g)].map(([, command]) => command),
+      ...[...text.matchAll(/^(?:trunkline|npm start --) ([a-z]+)/g)].map(([, command]) => command),
     ])
-    const help = await helpOf(['', 'serve', 'demo', 'check', 'key', 'schema', 'simulate', 'audit verify'])
+    const help = await helpOf(['', 'serve', 'demo', 'init', 'check', 'key', 'schema', 'simulate', 'audit verify'])
     expect(words.length).toBeGreaterThan(0)
     expect([...new Set(words)].filter((word) => !new RegExp(`(^|\\s)${word}\\b`, 'm').test(help))).toEqual([])
   })
@@ -121,6 +123,7 @@ async function helpOf(commands: readonly string[]): Promise<string> {
   for (const command of commands)
     await runCli(['node', 'trunkline', ...command.split(' ').filter(Boolean), '--help'], {
       environment: {},
+      directory: '.',
       now: () => 0,
       print,
       printError: print,

@@ -22,7 +22,7 @@ const RECORDS = ['Call', 'Session', 'ActiveCall', 'SipAccount', 'Customer']
 const PARTS = [...new Set(Object.values(PART_TYPES)), 'Money']
 /** Connections, edges and traces hold records that their own fields were granted for. */
 const HOLDERS = /(Connection|Edge)$|^CallTrace$/
-const LISTS = RECORDS.filter((name) => name !== 'Customer').map((name) => `${name}Connection`)
+const LISTS = RECORDS.map((name) => `${name}Connection`)
 const LED_TO: ReadonlySet<string> = new Set([
   ...RECORDS.filter((name) => name !== 'Customer'),
   ...LISTS,

@@ -19,16 +19,16 @@ const nested = (fields: readonly string[]): string =>
   fields.reduceRight((inner, field) => (inner === '' ? field : `${field} { ${inner} }`), '')
 
 /**
- * The query that reads a path at one source; a list returns records. `node(id: "Call RN…")` is the call with this
- * native id at the source.
+ * The query that reads a path at one source; a list is one of records. `node(id: "Call RN…")` is the call with this
+ * native id at the source, and `node(id: "Customer 7")` the customer.
  * @param also a field that is selected beside it, of every record.
  */
 export function toQuery(path: string, source: string, also = 'id'): string {
   const { root, args, fields } = parsePath(path)
   if (root === 'node') {
-    const idOf = (nativeId: string) => JSON.stringify(toGlobalId('Call', source, nativeId))
-    const id = args.replace(/"Call (\w+)"/, (_, nativeId: string) => idOf(nativeId))
-    return `{ node(${id}) { id ... on Call { also: ${also} ${nested(fields)} } } }`
+    const [, type = '', nativeId = ''] = /"(Call|Customer) (\w+)"/.exec(args) ?? []
+    const id = JSON.stringify(toGlobalId(type === 'Customer' ? type : 'Call', source, nativeId))
+    return `{ node(id: ${id}) { id ... on ${type} { also: ${also} ${nested(fields)} } } }`
   }
   const [, ...ofRecord] = fields
   return `{ ${root}(sources: ["${source}"], first: 1, ${args}) { nodes { also: ${also} ${nested(ofRecord)} } } }`

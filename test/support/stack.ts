@@ -20,7 +20,7 @@ export interface TestClock {
 type Keys = Readonly<Record<string, unknown>>
 
 export interface StackOptions {
-  /** Vendors that are simulated, as the source `<vendor>-demo`; all unless given. */
+  /** Vendors that are simulated, as the source `<vendor>-demo`; those of the demo unless given. */
   readonly vendors?: readonly string[]
   /** Options of the simulators, by vendor. */
   readonly simulatorOptions?: NonNullable<SimulatorsOptions['options']>

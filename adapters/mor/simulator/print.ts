@@ -41,6 +41,9 @@ export function writeRecords({ period, calls }: RecordAnswer, username: string):
   return `${DECLARATION}${indented.build({ page })}`
 }
 
+/** Any page, indented; an element without content is `<first_name/>`. */
+export const writePage = (page: object): string => `${DECLARATION}${indented.build({ page })}`
+
 /** An error of user_calls_get about the user, without a page. */
 export const writeBareError = (error: string): string => `${DECLARATION}${compact.build({ error })}\n`
 

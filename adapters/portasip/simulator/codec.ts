@@ -86,6 +86,8 @@ export const string = (text: string): Value => new TypedText('string', text)
 /** Sippy's library writes 17 decimals, more than a double has; whole numbers are also written as doubles. */
 export const double = (value: number): Value => new TypedText('double', value.toFixed(17))
 
+export const boolean = (value: boolean): Value => new TypedText('boolean', value ? '1' : '0')
+
 export const encodeResponse = (value: Value): string => asTheSwitchWrites(serializeMethodResponse(value))
 
 /** A value of a response that was written before. */

@@ -3,6 +3,7 @@ import { getAccountCdrs, getCustomerCdrs } from './call-records.js'
 import { inOrder, ROOT_CUSTOMER, type SwitchCall, toMembers, toSwitchCall } from './calls.js'
 import { exportVendorsCdrs } from './carrier-records.js'
 import { type MethodCall, string, type Value, XmlRpcError } from './codec.js'
+import { getAccountInfo, getCustomerInfo, listAccounts, listCustomers } from './customers.js'
 import { isCallOrder, type SwitchOptions } from './options.js'
 
 // The documented methods of the switch, applied to the world.
@@ -28,6 +29,10 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['getAccountCDRs', (given, site) => getAccountCdrs(given, site, rightsOf(given, site.options))],
   ['getCustomerCDRs', (given, site) => getCustomerCdrs(given, site, rightsOf(given, site.options, 'i_wholesaler'))],
   ['exportVendorsCDRs_Mera', (given, site) => exportVendorsCdrs(given, site, rightsOf(given, site.options))],
+  ['listCustomers', (given, site) => listCustomers(given, site, rightsOf(given, site.options, 'i_wholesaler'))],
+  ['getCustomerInfo', (given, site) => getCustomerInfo(given, site, rightsOf(given, site.options, 'i_wholesaler'))],
+  ['listAccounts', (given, site) => listAccounts(given, site, rightsOf(given, site.options))],
+  ['getAccountInfo', (given, site) => getAccountInfo(given, site, rightsOf(given, site.options))],
   ['disconnectCall', disconnectCall],
   ['disconnectAccount', disconnectAccount],
   ['disconnectCustomer', disconnectCustomer],

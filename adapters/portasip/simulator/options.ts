@@ -47,6 +47,10 @@ export const switchOptions = z.strictObject({
     .enum(['setup', 'connect', 'disconnect'])
     .default('setup')
     .meta({ description: 'The time of call records that the dates of a request are compared with.' }),
+  listedBalance: z
+    .enum(['money', 'debt'])
+    .default('money')
+    .meta({ description: 'What a positive balance in listCustomers is; Sippy does not document it.' }),
   includesEnd: z
     .boolean()
     .default(false)

@@ -1,8 +1,9 @@
 import { XMLBuilder } from 'fast-xml-parser'
 import type { SimulatorResponse } from '../../simulation/contract.js'
+import { mailTime } from '../../simulation/mail-time.js'
 import type { CallRecord } from './call-record.js'
+import { isoTime } from './iso-time.js'
 import type { RestcommOptions } from './options.js'
-import { isoTime, mailTime } from './times.js'
 
 // Responses as Restcomm writes them: JSON without null members, XML without a declaration.
 

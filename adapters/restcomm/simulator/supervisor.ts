@@ -1,9 +1,9 @@
 import { phaseAt, type SimulatorResponse, type Site } from '../../simulation/contract.js'
+import { mailTime } from '../../simulation/mail-time.js'
 import { nameOf, wordOf, written } from './call-record.js'
 import type { RestcommOptions } from './options.js'
 import { json } from './print.js'
 import { scattered, sidOf } from './sids.js'
-import { mailTime } from './times.js'
 
 // GET Accounts/{AccountSid}/Supervisor.json/metrics of the SBC: the calls in progress, in JSON only.
 

@@ -15,7 +15,7 @@ import type { Scope, SourceScope } from './scopes.js'
  */
 type Enforcement = 'operation' | 'everywhere' | 'field' | 'value' | 'action'
 
-interface FieldScope {
+export interface FieldScope {
   readonly scope: Scope
   readonly enforced: Enforcement
   /** The right by which the records of the field are read, for a right to fields of records. */
@@ -35,6 +35,13 @@ const byNumber = <Name extends SourceScope>(scope: Name): FieldScope & { readonl
 const everywhere = (scope: Scope): FieldScope => ({ scope, enforced: 'everywhere' })
 /** A right to fields of records that another right shows. */
 const onAll = (scope: SourceScope, of: SourceScope): FieldScope => ({ scope, enforced: 'everywhere', of })
+/** Sums over records that statistics are made of, and the right to the same field of each record. */
+const statsFields = (names: readonly string[], scope: SourceScope): Readonly<Record<string, FieldScope>> =>
+  Object.fromEntries(
+    ['CallStats', 'CallStatsGroup'].flatMap((type) =>
+      names.map((name) => [`${type}.${name}`, onAll(scope, 'stats:read')] as const),
+    ),
+  )
 const action = (scope: Scope): FieldScope => ({ scope, enforced: 'action' })
 
 /** By `Type.field`. */
@@ -44,9 +51,11 @@ export const FIELD_SCOPES: Readonly<Record<string, FieldScope>> = {
   'Query.sipAccounts': needs('accounts:read'),
   'Query.activeCalls': needs('active:read'),
   'Query.customer': needs('customers:read'),
+  'Query.customers': needs('customers:read'),
   'Query.sources': needs('sources:read'),
   'Query.callTrace': needs('trace:read'),
   'Query.activeCallStats': needs('stats:read'),
+  'Query.callStats': needs('stats:read'),
   'Query.__schema': needs('schema:read'),
   'Query.__type': needs('schema:read'),
   'Query._service': needs('schema:read'),
@@ -55,6 +64,9 @@ export const FIELD_SCOPES: Readonly<Record<string, FieldScope>> = {
   'Call.childCalls': needs('calls:read'),
   'Call.session': needs('sessions:read'),
   ...Object.fromEntries(COST_FIELDS.map((path) => [path, onAll('costs:read', 'calls:read')])),
+  ...statsFields(['price'], 'calls:read'),
+  ...statsFields(['cost', 'margin'], 'costs:read'),
+  'CallStatsGroup.carrier': onAll('costs:read', 'stats:read'),
   'Call.trace': needs('trace:read'),
   'Session.relatedSession': needs('sessions:read'),
   'Session.sourceVoiceAccount': needs('accounts:read'),
@@ -68,6 +80,14 @@ export const FIELD_SCOPES: Readonly<Record<string, FieldScope>> = {
   'Customer.sipAccounts': needs('accounts:read'),
   'Customer.sessions': needs('sessions:read'),
   'Customer.activeCalls': needs('active:read'),
+  'Customer.calls': needs('calls:read'),
+  'Customer.status': needs('customers:read'),
+  'Customer.vendorStatus': needs('customers:read'),
+  'Customer.login': needs('customers:read'),
+  'Customer.description': needs('customers:read'),
+  'Customer.balance': needs('customers:read'),
+  'Customer.baseCurrency': needs('customers:read'),
+  'Customer.parent': needs('customers:read'),
   'PhoneNumber.calls': byNumber('calls:read'),
   'PhoneNumber.sessions': byNumber('sessions:read'),
   'PhoneNumber.activeCalls': byNumber('active:read'),
@@ -80,6 +100,11 @@ export const FIELD_SCOPES: Readonly<Record<string, FieldScope>> = {
   'Mutation.disconnectCall': action('control:disconnect'),
   'Mutation.disconnectAccount': action('control:disconnect-bulk'),
   'Mutation.disconnectCustomer': action('control:disconnect-bulk'),
+}
+
+/** Which right it takes to use a value of an enum as an argument, by `Enum.VALUE`; enforced as for the field. */
+export const VALUE_SCOPES: Readonly<Record<string, FieldScope>> = {
+  'CallGrouping.CARRIER': onAll('costs:read', 'stats:read'),
 }
 
 /** Fields that lead to records without a right of their own: what they return is decided record by record. */

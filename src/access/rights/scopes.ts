@@ -17,8 +17,8 @@ export const SCOPES = {
   'sessions:read': { about: 'rows', allows: 'lists, nodes and links of sessions' },
   'active:read': { about: 'rows', allows: 'calls in progress' },
   'accounts:read': { about: 'rows', allows: 'SIP accounts, without their passwords' },
-  'customers:read': { about: 'rows', allows: 'customers' },
-  'stats:read': { about: 'rows', allows: 'statistics of calls in progress' },
+  'customers:read': { about: 'rows', allows: 'customers, with their balances' },
+  'stats:read': { about: 'rows', allows: 'statistics of calls in progress, and of calls that have ended' },
   'sources:read': { about: 'rows', allows: 'the state of the sources' },
   'trace:read': { about: 'rows', allows: 'every record of one call' },
   'costs:read': { about: 'rows', allows: 'what others than the customer pay for a call: cost, charges and carrier' },
@@ -62,4 +62,5 @@ export const SCOPE_OF_LIST = {
   sessions: 'sessions:read',
   sipAccounts: 'accounts:read',
   activeCalls: 'active:read',
+  customers: 'customers:read',
 } as const satisfies Record<ListName, SourceScope>

@@ -69,6 +69,8 @@ const NO_ROW: RowView = {
   seeWhole: () => null,
 }
 
+const concerned = ({ parties, others }: RowOwners) => (others === undefined ? parties : [...parties, ...others])
+
 /** The rows of some customers, or every row with some of its fields masked. */
 class LimitedView implements RowView {
   readonly customers: 'all' | ReadonlySet<string>
@@ -113,7 +115,7 @@ class LimitedView implements RowView {
     const { customers, owners } = this
     if (customers === 'all' || owners === 'source') return row
     let copy: Record<string, unknown> | null = null
-    for (const { customer, fields } of owners.parties) {
+    for (const { customer, fields } of concerned(owners)) {
       const whose = customer(row)
       if (whose !== null && customers.has(whose)) continue
       for (const field of fields) {

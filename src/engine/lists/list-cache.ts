@@ -213,7 +213,8 @@ export class ListCache {
 /** The parts of a list that no single request can return; undefined: one request can. */
 function partsOf(query: RowQuery): readonly RowQuery[] | undefined {
   const { parts, ...whole } = query
-  const filters = parts ?? query.declaration.joins?.(query.pushed)
+  const joined = (filter: object) => query.declaration.joins?.(filter) ?? null
+  const filters = parts === undefined ? joined(query.pushed) : parts.flatMap((part) => joined(part) ?? [part])
   const { mostRequests } = query
   return filters?.map((pushed) => ({
     ...whole,

@@ -39,9 +39,9 @@ export function visibleFilter(
     throw unsupported(`${node.title} cannot filter by ${refused.join(', ')} for viewers of some customers only`)
   const named = conditions.filter((condition) => kindOf(condition) === 'customer').map(({ value }) => value)
   if (named.some((value) => typeof value !== 'string' || !customers.has(value))) return null
-  // A list that always comes whole is read once for all viewers.
-  if (!owners.completeByCustomer || declaration.paging.style === 'snapshot')
-    return { pushed: split.pushed, asksForOwnOnly: false }
+  // A list that always comes whole, for all customers together, is read once for all viewers.
+  const comesWhole = declaration.paging.style === 'snapshot' && declaration.unavailable === undefined
+  if (!owners.completeByCustomer || comesWhole) return { pushed: split.pushed, asksForOwnOnly: false }
   const given = conditions.find(({ path }) => path === 'customerId')?.value
   const [only, ...others] = typeof given === 'string' ? [given] : [...customers].sort()
   const { mostByCustomer = 1 } = owners

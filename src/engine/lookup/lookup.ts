@@ -8,21 +8,22 @@ import { queryFor } from '../rows/row-query.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
 import { declarationFor, grantedOf, withheldFrom } from '../source/credentials.js'
 import { explainSent } from '../source/explain.js'
-import { requireList, unsupported } from '../source/failures.js'
+import { checkAvailable, requireList, unsupported } from '../source/failures.js'
 import type { GlobalId, NodeType } from '../source/global-id.js'
-import { type RecordView, toCustomer } from '../source/records.js'
+import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
 import { statusOfFailure } from '../source/source-report.js'
-import { mayKnowCustomer, rowsOf } from '../source/visibility.js'
+import { rowsOf } from '../source/visibility.js'
 
 // One record by its native id, in the cheapest way that its source has.
 
 /** Which list has the records of a type. */
-export const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> = {
+export const LIST_OF: Readonly<Record<NodeType, ListName>> = {
   Call: 'calls',
   Session: 'sessions',
   SipAccount: 'sipAccounts',
   ActiveCall: 'activeCalls',
+  Customer: 'customers',
 }
 
 /**
@@ -33,10 +34,6 @@ export const LIST_OF: Readonly<Record<Exclude<NodeType, 'Customer'>, ListName>> 
 export async function lookUp(engine: ListEngine, id: GlobalId, callContext: CallContext): Promise<RecordView | null> {
   const source = engine.sources.find(id.source)
   if (source === undefined) return null
-  if (id.type === 'Customer')
-    return mayKnowCustomer(callContext.access, source.name, id.nativeId)
-      ? toCustomer({ nativeId: id.nativeId, name: null }, source.node)
-      : null
   const sought = { type: id.type, nativeId: id.nativeId }
   const sent: SentRequest[] = []
   const report = (requests: readonly SentRequest[], rowsRead: number, code: string | null) => {
@@ -74,10 +71,11 @@ async function fetchRecord(
   const view = rowsOf(callContext.access, source, list)
   // Where the viewer sees no rows of this list, nothing is requested.
   if (showsNothing(view)) return null
-  const declaration = requireList(source, list)
-  if (declaration.paging.style === 'snapshot')
-    return fromWholeList(engine, source, list, declaration, view, id, callContext)
-  const lookup = lookupFor(list, declarationForRecords(callContext.access, source, list, declaration).lookups)
+  const declared: AnyList = source.declaration.lists[list] ?? requireList(source, list)
+  const lookup = lookupFor(list, declarationForRecords(callContext.access, source, list, declared).lookups)
+  // A list that always comes whole has the record for certain; a lookup may be of records of another list.
+  if (declared.paging.style === 'snapshot' && lookup?.list !== list)
+    return fromWholeList(engine, source, list, requireList(source, list), view, id, callContext)
   if (lookup === undefined) throw unsupported(`${source.node.title} cannot fetch one ${id.type} by its id`)
   const found = await fetchRow(source, lookup, id.nativeId, callContext)
   const row = found === null ? null : view.see(found.row)
@@ -101,8 +99,14 @@ export const nullIfEnded = (list: ListName, record: RecordView): RecordView | nu
   list === 'activeCalls' && Reflect.get(record, 'endedAt') !== null ? null : record
 
 /** Where the vendor has no record of calls in progress alone, its record of the session or the call is used. */
-function lookupFor(list: ListName, { call, session, sipAccount }: Lookups): Lookup<ListName> | undefined {
-  const lookups = { calls: call, sessions: session, sipAccounts: sipAccount, activeCalls: session ?? call }
+function lookupFor(list: ListName, { call, session, sipAccount, customer }: Lookups): Lookup<ListName> | undefined {
+  const lookups = {
+    calls: call,
+    sessions: session,
+    sipAccounts: sipAccount,
+    activeCalls: session ?? call,
+    customers: customer,
+  }
   return lookups[list]
 }
 
@@ -122,7 +126,8 @@ async function fetchRow(
       const list: AnyList | undefined = source.declaration.lists[lookup.list]
       if (list?.fields.nativeId.read(result) !== nativeId) return null
     }
-    return result === null ? null : { row: result, fetchedAtMs: receivedAtMs }
+    if (result === null) return null
+    return { row: lookup.completeRow?.(result, nativeId) ?? result, fetchedAtMs: receivedAtMs }
   } catch (error) {
     if (isAnswer(error)) return null
     throw error
@@ -138,6 +143,7 @@ async function fromWholeList(
   id: Pick<GlobalId, 'nativeId'>,
   callContext: CallContext,
 ): Promise<RecordView | null> {
+  checkAvailable(source, declaration, [declaration.widest ?? {}])
   const query = queryFor(list, declaration, declaration.widest, detailFor(declaration, new Set(), {}, view.needs))
   const snapshot = await engine.listCache.seenList(source, query, view, callContext)
   const entry = snapshot.entries.find(({ nativeId }) => nativeId === id.nativeId)

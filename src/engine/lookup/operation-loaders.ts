@@ -12,7 +12,7 @@ import type { RecordView } from '../source/records.js'
 import type { Source } from '../source/source.js'
 import { type BoundRecords, type BoundRequest, readBound } from './bound-records.js'
 import { readExplained } from './explained-list.js'
-import { lookUpAll, type RecordRequest } from './lookup-batch.js'
+import { type LookupOptions, lookUpAll, type RecordRequest } from './lookup-batch.js'
 
 // The lookups of one operation: each record and each list is fetched once, however many fields need it.
 
@@ -39,6 +39,7 @@ export const batchesOf =
 export class OperationLookups {
   readonly #records: DataLoader<RecordRequest, RecordView | null, string>
   readonly #inProgress: DataLoader<RecordRequest, RecordView | null, string>
+  readonly #customers: DataLoader<RecordRequest, RecordView | null, string>
   readonly #bound: DataLoader<BoundRequest, BoundRecords, string>
   readonly #lists = new Map<string, Promise<SeenSnapshot>>()
 
@@ -47,14 +48,15 @@ export class OperationLookups {
     private readonly callContext: CallContext,
   ) {
     const batchScheduleFn = batchesOf(callContext.slices)
-    const recordLoader = (inProgress: boolean) =>
+    const recordLoader = (options: LookupOptions) =>
       new DataLoader<RecordRequest, RecordView | null, string>(
         (requests) =>
-          Promise.all(lookUpAll(engine, requests, callContext, { inProgress }).map((record) => record.catch(asValue))),
+          Promise.all(lookUpAll(engine, requests, callContext, options).map((record) => record.catch(asValue))),
         { batchScheduleFn, cacheKeyFn: ({ id: { type, source, nativeId } }) => toGlobalId(type, source, nativeId) },
       )
-    this.#records = recordLoader(false)
-    this.#inProgress = recordLoader(true)
+    this.#records = recordLoader({})
+    this.#inProgress = recordLoader({ inProgress: true })
+    this.#customers = recordLoader({ readsCustomers: true })
     this.#bound = new DataLoader<BoundRequest, BoundRecords, string>(
       (requests) => Promise.all(readBound(engine, requests, callContext).map((found) => found.catch(asValue))),
       { batchScheduleFn, cacheKeyFn: ({ source, list, sipCallId }) => JSON.stringify([source, list, sipCallId]) },
@@ -72,6 +74,14 @@ export class OperationLookups {
     { inProgress = false }: { readonly inProgress?: boolean } = {},
   ): Promise<RecordView | null> {
     return (inProgress ? this.#inProgress : this.#records).load(request)
+  }
+
+  /**
+   * One customer with what its source knows of it, beyond its id and name; null when there is none.
+   * @throws as `record`.
+   */
+  customer(request: RecordRequest): Promise<RecordView | null> {
+    return this.#customers.load(request)
   }
 
   /**

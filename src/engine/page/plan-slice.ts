@@ -15,7 +15,7 @@ import { SliceReader } from '../rows/slice-reader.js'
 import { SnapshotReader } from '../rows/snapshot.js'
 import type { CallContext } from '../source/call-context.js'
 import { withheldFrom } from '../source/credentials.js'
-import { failureOf, requireList } from '../source/failures.js'
+import { checkAvailable, failureOf, requireList } from '../source/failures.js'
 import { unmasked } from '../source/records.js'
 import type { Source } from '../source/source.js'
 import { rowsOf } from '../source/visibility.js'
@@ -84,6 +84,7 @@ function makeReader(request: SliceRequest, slice: SourceSlice): Reader | null {
   const visible = visibleFilter(view, source, declaration, filter, split)
   if (visible === null) return new EmptyReader()
   const { pushed, asksForOwnOnly, parts } = visible
+  if (prepared === undefined) checkAvailable(source, declaration, parts ?? [pushed])
   const plan = readingPlan({
     page,
     boundary,

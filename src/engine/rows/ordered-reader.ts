@@ -78,6 +78,14 @@ export class OrderedReader implements Reader {
     return entry
   }
 
+  /** Takes every row that was read. The reader then keeps none of them, however long the list is. */
+  takeAll(): readonly Entry<SeenRow>[] {
+    const all = this.#buffer.slice(this.taken)
+    this.#buffer = []
+    this.taken = 0
+    return all
+  }
+
   async advance(): Promise<void> {
     if (this.state !== 'more') return
     if (this.plan.want === 0) return this.#countOnly()

@@ -126,7 +126,7 @@ export class RowFetcher {
         freshMs,
         wider,
         replaceKept: freshMs < this.#freshMs,
-        isAnswer: (error) => this.#isPastTheEnd(error, of),
+        isAnswer: (error) => this.#hasNone(error, of),
       })
     }
     try {
@@ -137,7 +137,7 @@ export class RowFetcher {
       const rows = isBehindEnd ? [] : answer.result.rows
       return {
         size: answer.size + (other?.size ?? 0),
-        rows: other === undefined ? rows : joinDetails(declaration, rows, other.result.rows),
+        rows: this.#whole(other === undefined ? rows : joinDetails(declaration, rows, other.result.rows)),
         total,
         fetchedAtMs: answer.receivedAtMs,
         stale: answer.stale || (other?.stale ?? false),
@@ -145,10 +145,18 @@ export class RowFetcher {
         next: answer.result.next ?? null,
       }
     } catch (error) {
-      if (this.#isPastTheEnd(error, window))
+      if (this.#hasNone(error, window))
         return { rows: [], total: null, size: 0, fetchedAtMs: this.source.now(), stale: false, short: true, next: null }
       throw error
     }
+  }
+
+  /** With what the vendor leaves out because it was asked for it. */
+  #whole(rows: readonly Row[]): readonly Row[] {
+    const { declaration, pushed } = this.query
+    return declaration.completeRow === undefined
+      ? rows
+      : rows.map((row) => declaration.completeRow?.(row, pushed) ?? row)
   }
 
   /** Some vendors answer a page after the last one with the last page again: then the page before it is the same. */
@@ -165,6 +173,14 @@ export class RowFetcher {
     const firstBefore = before.result.rows[0]
     if (first === undefined || firstBefore === undefined) return true
     return fields.nativeId.read(first) === fields.nativeId.read(firstBefore)
+  }
+
+  /** Whether an error means that there are no rows. */
+  #hasNone(error: unknown, window: Window): boolean {
+    const { declaration, pushed } = this.query
+    const fault = error instanceof SourceFailure ? error.observed : null
+    if (fault !== null && declaration.hasNone?.(fault, pushed) === true) return true
+    return this.#isPastTheEnd(error, window)
   }
 
   /** Some vendors answer a page after the last one with an error. */

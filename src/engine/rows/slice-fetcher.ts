@@ -7,6 +7,7 @@ import type { WindowRequest } from '../../plan/windows.js'
 import { type PagedList, readToTheEnd, type UnorderedPage } from './full-scan.js'
 import { joinRows } from './joined-rows.js'
 import type { RowFetcher } from './row-fetcher.js'
+import { readByTokens } from './token-scan.js'
 
 // Fetches time slices of a list.
 
@@ -89,7 +90,7 @@ export class SliceFetcher {
     // Where the vendor counts more rows than it gave, although it was asked for more, shorter slices do not help.
     if (!isSmallest && (!short || inside.style === 'token' || inside.style === 'none'))
       return { kind: 'full', total: counted > entries.length ? counted : null, times: entries.map(({ rank }) => -rank) }
-    if (inside.style === 'token') return this.#readByToken(slice, rows, next)
+    if (inside.style === 'token') return this.#readByToken(slice, first)
     return inside.style === 'none' ? { ...rows, lost: 'too-many' } : this.#readByOffset(slice, first)
   }
 
@@ -99,22 +100,10 @@ export class SliceFetcher {
     return { kind: 'rows', entries, fetchedAtMs, stale, size, lost }
   }
 
-  async #readByToken(slice: Slice, first: Omit<SliceRows, 'lost'>, token: string | null): Promise<SliceRows> {
-    const byId = new Map(first.entries.map((entry) => [entry.nativeId, entry]))
-    let { fetchedAtMs, stale, size } = first
-    let next = token
-    while (next !== null && byId.size < MOST_ROWS) {
-      const page = await this.#page(slice, 0, this.#most, next)
-      for (const entry of page.entries) byId.set(entry.nativeId, entry)
-      fetchedAtMs = Math.min(fetchedAtMs, page.fetchedAtMs)
-      stale ||= page.stale
-      size += page.size
-      if (page.next === next)
-        throw new SourceFailure('PROTOCOL', 'the source names the same page as the next one again')
-      next = page.next
-    }
-    const lost = next === null ? null : 'too-many'
-    return { kind: 'rows', entries: [...byId.values()], fetchedAtMs, stale, size, lost }
+  async #readByToken(slice: Slice, first: UnorderedPage): Promise<SliceRows> {
+    const pageAt = (token: string) => this.#page(slice, 0, this.#most, token)
+    const { ended, ...rows } = await readByTokens(first, pageAt, { mostRows: MOST_ROWS })
+    return { kind: 'rows', ...rows, lost: ended ? null : 'too-many' }
   }
 
   /** The pages of one slice, as a list of their own. */
@@ -188,3 +177,9 @@ export async function readParts(parts: readonly SliceFetcher[], slice: Slice): P
     unjoined: rows.find(({ unjoined }) => unjoined != null)?.unjoined ?? null,
   }
 }
+
+/** The paging by which slices are planned: where they begin earlier than they should, they are shorter. */
+export const scanPaging = (paging: SlicePaging): SlicePaging =>
+  paging.ends === 'unknown'
+    ? { ...paging, maxSpanMs: Math.max(paging.granularityMs, paging.maxSpanMs - paging.granularityMs) }
+    : paging

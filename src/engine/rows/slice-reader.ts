@@ -2,15 +2,16 @@ import type { Row, SlicePaging } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import { type SeenRow, showsEverything } from '../../access/rows/row-view.js'
 import { filterInSlices, yieldIfLong } from '../../async/event-loop-slices.js'
-import { SourceFailure } from '../../errors/source-failure.js'
+import type { SourceFailure } from '../../errors/source-failure.js'
 import type { SourceHint } from '../../plan/cursor.js'
 import { compareEntries, type Entry, isBeyond } from '../../plan/locate.js'
 import { boundsOf, floorOf } from '../../plan/slice-bounds.js'
 import { type Slice, SliceScan } from '../../plan/slices.js'
+import { lostRows } from './lost-rows.js'
 import type { Reader, ReadingPlan } from './reader.js'
 import type { RowFetcher } from './row-fetcher.js'
 import type { DensityMemory } from './slice-densities.js'
-import { readParts, SliceFetcher, type SliceRows } from './slice-fetcher.js'
+import { readParts, SliceFetcher, type SliceRows, scanPaging } from './slice-fetcher.js'
 
 // Reads a list that the vendor neither orders nor pages by itself: one time slice after another, from the boundary on.
 //
@@ -61,7 +62,7 @@ export class SliceReader implements Reader {
     this.#scanRows = this.#isSelective ? Math.max(plan.want, LEAST_SCAN_ROWS) : plan.want
     this.otherSide = plan.point === null ? 'no' : 'unknown'
     this.#scan = new SliceScan({
-      paging: ends(paging),
+      paging: scanPaging(paging),
       ...boundsOf({ paging, side: plan.side, pointMs: this.#pointMs, ...plan.range, nowMs: rows.source.now() }),
       rows: Math.max(1, this.#scanRows),
       density: memory.recall(),
@@ -241,27 +242,4 @@ export class SliceReader implements Reader {
     const isThere = this.plan.side === 'after' || this.#beginsAtEdge()
     return isThere && fromMs < floorOf(this.paging, source.now())
   }
-}
-
-/** Where slices begin earlier than they should, they are shorter. */
-const ends = (paging: SlicePaging): SlicePaging =>
-  paging.ends === 'unknown'
-    ? { ...paging, maxSpanMs: Math.max(paging.granularityMs, paging.maxSpanMs - paging.granularityMs) }
-    : paging
-
-/** Why rows are missing. Numbers are left out: they would say how many rows others have. */
-const LOST = {
-  'too-many': ['TOO_LARGE', 'more rows have the same time than can be read; some of them are missing'],
-  moved: ['TOO_LARGE', 'the list changed faster than it could be read; some of its rows may be missing'],
-  uncounted: [
-    'PROTOCOL',
-    'the source counts more rows than it returned, even when it was read again; these are missing',
-  ],
-  untimed: ['PROTOCOL', 'the source returned rows without any time; they have no place in the list, and are missing'],
-  retention: ['UNSUPPORTED', 'the source does not keep rows as old as startedFrom; the oldest ones are missing'],
-} as const
-
-function lostRows(why: keyof typeof LOST): SourceFailure {
-  const [code, message] = LOST[why]
-  return new SourceFailure(code, message)
 }

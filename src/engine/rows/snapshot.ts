@@ -11,6 +11,7 @@ import { readToTheEnd, type WholeReading } from './full-scan.js'
 import type { Reader, ReadingPlan } from './reader.js'
 import type { RowFetcher } from './row-fetcher.js'
 import { readSlicesToTheEnd } from './slice-scans.js'
+import { readTokensToTheEnd } from './token-scan.js'
 import { reportWholeList } from './whole-list-event.js'
 
 // A list that is read whole, because the vendor always returns all of it or because its rows have no order to page by.
@@ -80,7 +81,8 @@ async function readParts(parts: readonly RowFetcher[]): Promise<readonly WholeRe
 
 function readPart(part: RowFetcher, freshMs: number | undefined): Promise<WholeReading> {
   const { paging } = part.query.declaration
-  return paging.style === 'slices' ? readSlicesToTheEnd(part, paging) : readToTheEnd(part, freshMs)
+  if (paging.style === 'slices') return readSlicesToTheEnd(part, paging)
+  return paging.style === 'token' ? readTokensToTheEnd(part, paging.maxLimit, freshMs) : readToTheEnd(part, freshMs)
 }
 
 /** A record that moved from one part into the next meanwhile is taken as the last part returned it. */

@@ -16,6 +16,8 @@ export interface CallContext {
   readonly count?: (requests: number) => void
   /** For lists: how old a shared answer may be, in milliseconds. */
   readonly freshMs?: number
+  /** Whether answers may be kept for later requests and as a fallback; they may unless it is false. */
+  readonly keepsAnswers?: boolean
   /** Whether the new answer replaces the kept one, because a fresh one turned out to be unusable. */
   readonly replaceKept?: boolean
   /** Whether an error is an answer to this request, and not replaced by older rows. */

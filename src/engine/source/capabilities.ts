@@ -8,6 +8,7 @@ const OPERATION_OF_LIST: Readonly<Record<ListName, Operation>> = {
   sessions: 'SESSIONS',
   sipAccounts: 'SIP_ACCOUNTS',
   activeCalls: 'ACTIVE_CALLS',
+  customers: 'CUSTOMERS',
 }
 
 function maxPageSizeOf({ paging }: AnyList): number | null {
@@ -15,7 +16,8 @@ function maxPageSizeOf({ paging }: AnyList): number | null {
     const most = mostInside(paging.inside)
     return most === Infinity ? null : most
   }
-  return paging.style === 'offset' ? paging.maxLimit : paging.style === 'page' ? paging.maxPageSize : null
+  if (paging.style === 'snapshot') return null
+  return paging.style === 'page' ? paging.maxPageSize : paging.maxLimit
 }
 
 /** How a source with this declaration supports each operation. */
@@ -36,9 +38,11 @@ export function capabilitiesOf({ lists, lookups, control, activeCallStats }: Dec
     ofList('sessions'),
     ofList('sipAccounts'),
     ofList('activeCalls'),
+    ofList('customers'),
     other('ACTIVE_CALL_STATS', activeCallStats === undefined ? counted : 'NATIVE'),
     other('GET_CALL', lookups.call === undefined ? 'UNSUPPORTED' : (lists.calls?.support ?? 'NATIVE')),
     other('GET_SESSION', native(lookups.session)),
+    other('GET_CUSTOMER', native(lookups.customer)),
     other('MAKE_CALL', native(control.makeCall)),
     other('DISCONNECT_CALL', native(control.disconnectCall)),
     other('DISCONNECT_ACCOUNT', native(control.disconnectAccount)),

@@ -62,7 +62,8 @@ export function createSource(parts: {
       const {
         signal,
         count,
-        freshMs = null,
+        keepsAnswers = true,
+        freshMs: wantedFreshMs = null,
         wider = [],
         replaceKept = false,
         isAnswer,
@@ -76,6 +77,7 @@ export function createSource(parts: {
         slices,
         beforeSend,
       } = callContext
+      const freshMs = keepsAnswers ? wantedFreshMs : null
       slices?.spend(UNITS_PER_REQUEST)
       const startedAtMs = performance.now()
       const sharing = {

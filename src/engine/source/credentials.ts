@@ -53,11 +53,12 @@ export function withoutSecrets(declaration: Declaration): Declaration {
   return { ...declaration, lists: listsWithout(lists), lookups: lookupsWithout(lookups, lists) }
 }
 
-const listsWithout = ({ calls, sessions, sipAccounts, activeCalls }: Lists): Lists => ({
+const listsWithout = ({ calls, sessions, sipAccounts, activeCalls, customers }: Lists): Lists => ({
   ...(calls === undefined ? {} : { calls: listWithout(calls) }),
   ...(sessions === undefined ? {} : { sessions: listWithout(sessions) }),
   ...(sipAccounts === undefined ? {} : { sipAccounts: listWithout(sipAccounts) }),
   ...(activeCalls === undefined ? {} : { activeCalls: listWithout(activeCalls) }),
+  ...(customers === undefined ? {} : { customers: listWithout(customers) }),
 })
 
 function listWithout<List extends AnyList>(list: List): List {
@@ -75,11 +76,12 @@ function listWithout<List extends AnyList>(list: List): List {
   }
 }
 
-function lookupsWithout({ call, session, sipAccount }: Lookups, lists: Lists): Lookups {
+function lookupsWithout({ call, session, sipAccount, customer }: Lookups, lists: Lists): Lookups {
   return {
     ...(call === undefined ? {} : { call: lookupWithout(call, lists) }),
     ...(session === undefined ? {} : { session: lookupWithout(session, lists) }),
     ...(sipAccount === undefined ? {} : { sipAccount: lookupWithout(sipAccount, lists) }),
+    ...(customer === undefined ? {} : { customer: lookupWithout(customer, lists) }),
   }
 }
 

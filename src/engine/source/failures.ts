@@ -11,8 +11,20 @@ export const unsupported = (message: string): SourceFailure => new SourceFailure
 /** @throws SourceFailure UNSUPPORTED when the source has no such list. */
 export function requireList({ declaration, node }: Pick<Source, 'declaration' | 'node'>, list: ListName): AnyList {
   const declared: AnyList | undefined = declaration.lists[list]
-  if (declared === undefined) throw unsupported(`${node.title} has no list of ${list}`)
-  return declared
+  if (declared !== undefined && declared.support !== 'UNSUPPORTED') return declared
+  const reason = declared?.unavailable?.({}) ?? null
+  throw unsupported(reason === null ? `${node.title} has no list of ${list}` : `${node.title}: ${reason}`)
+}
+
+/**
+ * @param filters those that the vendor is asked with.
+ * @throws SourceFailure UNSUPPORTED when the vendor can list nothing under one of them.
+ */
+export function checkAvailable({ node }: Pick<Source, 'node'>, list: AnyList, filters: readonly object[]): void {
+  for (const filter of filters) {
+    const reason = list.unavailable?.(filter) ?? null
+    if (reason !== null) throw unsupported(`${node.title}: ${reason}`)
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Source as SourceNode } from '../../../schema/source.js'
 import { holdsAddress } from '../../access/rights/mask-text.js'
 import { isMasked, type Mask, NO_MASK } from '../../access/rights/masks.js'
 import { maskOfSeen, type SeenRow } from '../../access/rows/row-view.js'
+import { toBalance } from './balance.js'
 import { type NodeType, toGlobalId } from './global-id.js'
 import type { IdSeal } from './id-seal.js'
 import { type MaskValue, maskerOf } from './masked-values.js'
@@ -16,6 +17,7 @@ const TYPE_OF: Readonly<Record<ListName, NodeType>> = {
   sessions: 'Session',
   sipAccounts: 'SipAccount',
   activeCalls: 'ActiveCall',
+  customers: 'Customer',
 }
 
 /** A node of the graph, made from a row or from a mention in another row. */
@@ -33,7 +35,9 @@ export type MakeRecord = (row: SeenRow, fetchedAtMs: EpochMs, detail?: RecordDet
 type RecordDetail = 'full-only' | 'as-needed'
 
 /** Fields in which an adapter names a customer. */
-const CUSTOMER_FIELDS = new Set(['customer', 'billingCustomer', 'sourceCustomer', 'destinationCustomer'])
+const CUSTOMER_FIELDS = new Set(['customer', 'billingCustomer', 'sourceCustomer', 'destinationCustomer', 'parent'])
+/** Fields in which an adapter reports a balance. */
+const BALANCE_FIELDS = new Set(['balance'])
 
 abstract class View {
   constructor(
@@ -130,6 +134,7 @@ export function recordMakers(
     ...make('sessions', lists.sessions),
     ...make('sipAccounts', lists.sipAccounts),
     ...make('activeCalls', lists.activeCalls),
+    ...make('customers', lists.customers),
   }
 }
 
@@ -159,12 +164,14 @@ function readersOf(list: ListName, declaration: AnyList, source: SourceNode): Re
   const readers: Record<string, ReadField> = {}
   for (const [name, read] of Object.entries(fieldReaders(list, declaration))) {
     if (name === 'nativeId') continue
-    readers[name] = CUSTOMER_FIELDS.has(name)
-      ? (row, fetchedAtMs) => {
-          const customer = read(row, fetchedAtMs)
-          return isCustomerReference(customer) ? toCustomer(customer, source) : null
-        }
-      : read
+    if (CUSTOMER_FIELDS.has(name))
+      readers[name] = (row, fetchedAtMs) => {
+        const customer = read(row, fetchedAtMs)
+        return isCustomerReference(customer) ? toCustomer(customer, source) : null
+      }
+    else if (BALANCE_FIELDS.has(name))
+      readers[name] = (row, fetchedAtMs) => toBalance(read(row, fetchedAtMs), fetchedAtMs)
+    else readers[name] = read
   }
   return readers
 }

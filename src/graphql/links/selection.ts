@@ -45,6 +45,13 @@ export function selects(info: GraphQLResolveInfo, name: string): boolean {
   return fields.has(name)
 }
 
+/** Which fields of an object are selected, and which of its parts: `groups.price`. */
+export function selectedPaths(info: GraphQLResolveInfo): ReadonlySet<string> {
+  const fields = new Map<string, SelectedFields>()
+  for (const node of info.fieldNodes) collect(node.selectionSet, info, fields)
+  return new Set(pathsOf(fields))
+}
+
 /** The fields that links to other records are read from, even when the client has not selected them. */
 const READ_BY_LINKS: ReadonlyMap<string, readonly string[]> = new Map([
   ['relatedSession', ['relatedSipCallId']],

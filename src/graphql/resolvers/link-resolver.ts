@@ -9,7 +9,7 @@ import {
   SessionConnection,
   SipAccountConnection,
 } from '../../../schema/connections.js'
-import { ActiveCallFilter, SessionFilter, SipAccountFilter } from '../../../schema/filters.js'
+import { ActiveCallFilter, CallFilter, SessionFilter, SipAccountFilter } from '../../../schema/filters.js'
 import { Session } from '../../../schema/session.js'
 import { CallRecord, Customer } from '../../../schema/shapes.js'
 import { SipAccount } from '../../../schema/sip-account.js'
@@ -178,6 +178,20 @@ export class CustomerLinks {
     @Info() info: GraphQLResolveInfo,
   ): ConnectionPage | Promise<ConnectionPage> {
     return linkedList(context, 'sessions', { owner: ownedBy(customer), args, filter }, info)
+  }
+
+  @FieldResolver(() => CallConnection, {
+    nullable: true,
+    description: 'Call records of the customer: TelecomX customer, MOR s_user, Sippy i_customer.',
+  })
+  calls(
+    @Root() customer: Customer,
+    @FilterArg(() => CallFilter) filter: CallFilter | undefined,
+    @Args(() => ListArgs) args: ListArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): ConnectionPage | Promise<ConnectionPage> {
+    return linkedList(context, 'calls', { owner: ownedBy(customer), args, filter }, info)
   }
 
   @FieldResolver(() => ActiveCallConnection, {

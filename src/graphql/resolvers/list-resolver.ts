@@ -4,11 +4,18 @@ import type { ListName } from '../../../adapters/contract.js'
 import {
   ActiveCallConnection,
   CallConnection,
+  CustomerConnection,
   SessionConnection,
   SipAccountConnection,
 } from '../../../schema/connections.js'
 import { ActiveCallOrder } from '../../../schema/enums.js'
-import { ActiveCallFilter, CallFilter, SessionFilter, SipAccountFilter } from '../../../schema/filters.js'
+import {
+  ActiveCallFilter,
+  CallFilter,
+  CustomerFilter,
+  SessionFilter,
+  SipAccountFilter,
+} from '../../../schema/filters.js'
 import type { ConnectionPage } from '../../engine/page/connection-page.js'
 import { listRecords } from '../../engine/page/list-records.js'
 import type { ListArguments } from '../../engine/page/page-arguments.js'
@@ -65,6 +72,19 @@ export class ListResolver {
     return list(context, 'sipAccounts', { ...args, filter }, info)
   }
 
+  @Query(() => CustomerConnection, {
+    nullable: true,
+    description: 'Customers, with their balances, by source, then nativeId.',
+  })
+  customers(
+    @FilterArg(() => CustomerFilter, 'customers') filter: CustomerFilter | undefined,
+    @Args(() => ListArgs) args: ListArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): ConnectionPage | Promise<ConnectionPage> {
+    return list(context, 'customers', { ...args, filter }, info)
+  }
+
   @Query(() => ActiveCallConnection, { nullable: true, description: 'Calls that are in progress now.' })
   activeCalls(
     @FilterArg(() => ActiveCallFilter, 'calls') filter: ActiveCallFilter | undefined,
@@ -83,9 +103,9 @@ export class ListResolver {
 }
 
 /** Vendors know a parent call by its native id; its global id also says which source has it. */
-function parentCallOf(
+export function parentCallOf(
   filter: CallFilter | undefined,
-  args: ListArgs,
+  args: Pick<ListArgs, 'sources'>,
   { engine }: GraphContext,
 ): { filter?: CallFilter; sources?: string[] } {
   const given = filter?.parentCallId

@@ -43,7 +43,7 @@ export class NodeResolver {
   @Query(() => Customer, {
     nullable: true,
     description:
-      'A customer of one source. No request is sent to the vendor: only records that mention the customer have its name.',
+      'A customer of one source. A request is sent to the vendor only for what is read when it is selected, such as the balance; only lists, and records that mention the customer, have its name.',
   })
   customer(
     @Arg('source', () => String, { description: 'The name of the source.' }) name: string,

@@ -15,7 +15,7 @@ import {
 } from 'graphql'
 import { CONDITION_CLASSES } from '../../../schema/field-masks.js'
 import { maskOf } from '../../access/rights/field-masks.js'
-import { FIELD_SCOPES } from '../../access/rights/field-scopes.js'
+import { FIELD_SCOPES, type FieldScope, VALUE_SCOPES } from '../../access/rights/field-scopes.js'
 import { classesIn, NO_MASK } from '../../access/rights/masks.js'
 import type { Scope } from '../../access/rights/scopes.js'
 import { collectFields, type OperationParts, type Variables } from '../../execution/collect.js'
@@ -44,6 +44,10 @@ export function missingRights(parts: OperationParts, variables: Variables, grant
   check.object(root, [parts.operation.selectionSet], false)
   return [...check.missing.values()].slice(0, MOST_NAMED)
 }
+
+const ENUMS_WITH_RIGHTS: ReadonlySet<string> = new Set(
+  Object.keys(VALUE_SCOPES).map((path) => path.slice(0, path.indexOf('.'))),
+)
 
 /** Each selection is looked at once for each type, so that the time grows with the document. */
 class Check {
@@ -82,6 +86,7 @@ class Check {
     // __typename and introspection, whose types have no rights.
     if (field === undefined) return
     this.#conditions(name, field, node)
+    this.#values(name, field, node, isGranted)
     const type: GraphQLNamedOutputType = getNamedType(field.type)
     if (isLeafType(type)) return
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
@@ -91,8 +96,10 @@ class Check {
 
   #scope(name: string, isGranted: boolean): void {
     const rule = FIELD_SCOPES[name]
-    if (rule === undefined) return
-    const { scope, enforced, of } = rule
+    if (rule !== undefined) this.#rule(name, rule, isGranted)
+  }
+
+  #rule(name: string, { scope, enforced, of }: FieldScope, isGranted: boolean): void {
     if (enforced === 'action' || enforced === 'field' || enforced === 'value') return
     if (!this.granted.has(scope)) this.#refuse(name, scope, `${name} needs the scope ${scope}, which is not granted`)
     else if (enforced === 'operation' || isGranted) return
@@ -122,6 +129,18 @@ class Check {
     for (const { name: argument, type } of field.args)
       for (const condition of conditionsIn(type, args[argument]))
         refuse(`${name}(${argument}: ${condition})`, maskOf(CONDITION_CLASSES[condition]))
+  }
+
+  /** Values of arguments that need a right of their own, such as what to group by. */
+  #values(name: string, field: GraphQLField<unknown, unknown>, node: FieldNode, isGranted: boolean): void {
+    const chosen = field.args.filter(({ type }) => ENUMS_WITH_RIGHTS.has(getNamedType(type).name))
+    if (chosen.length === 0) return
+    const args = argumentsOf(field, node, this.variables)
+    for (const { name: argument, type } of chosen)
+      for (const value of textsOf([args?.[argument]].flat())) {
+        const rule = VALUE_SCOPES[`${getNamedType(type).name}.${value}`]
+        if (rule !== undefined) this.#rule(`${name}(${argument}: ${value})`, rule, isGranted)
+      }
   }
 
   #refuse(field: string, scope: Scope, message: string): void {

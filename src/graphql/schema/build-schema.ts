@@ -19,7 +19,9 @@ import { CallRecord, type Typed } from '../../../schema/shapes.js'
 import { SipAccount } from '../../../schema/sip-account.js'
 import { parseGlobalId } from '../../engine/source/global-id.js'
 import type { GraphContext } from '../context.js'
+import { CallStatsResolver } from '../resolvers/call-stats-resolver.js'
 import { ControlResolver } from '../resolvers/control-resolver.js'
+import { CustomerResolver } from '../resolvers/customer-resolver.js'
 import {
   ActiveCallLinks,
   CallLinks,
@@ -74,11 +76,13 @@ function buildGraph(): GraphQLSchema {
       ActiveCallLinks,
       SipAccountLinks,
       CustomerLinks,
+      CustomerResolver,
       TraceResolver,
       PhoneNumberResolver,
       PartyResolver,
       SipAccountNumbersResolver,
       StatsResolver,
+      CallStatsResolver,
       ControlResolver,
     ],
     orphanedTypes: [CallRecord, Call, Session, SipAccount, ActiveCall],

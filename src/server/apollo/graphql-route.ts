@@ -8,6 +8,7 @@ import type { DocumentGate } from '../documents/document-gate.js'
 import type { FastPath } from '../fast-path/fast-path.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
+import type { ExplorerFiles } from '../http/explorer-files.js'
 import { sendPage } from '../http/explorer-page.js'
 import { sendError, sendHttpRefusal } from '../http/http-errors.js'
 import { wantsPage } from '../http/public-requests.js'
@@ -32,8 +33,8 @@ export interface GraphQLRoute<Context extends object> {
   readonly identify: Identify
   /** Takes the long body that was made in slices for the request with this context; null for none. */
   readonly takeBody: (context: Context) => Body | null
-  /** The folder of the explorer page; undefined when it is not served. */
-  readonly explorer: string | undefined
+  /** The explorer page; undefined when it is not served. */
+  readonly explorer: ExplorerFiles | undefined
 }
 
 /** POST and GET at /graphql by the GraphQL over HTTP specification, and the explorer page for browsers. */
@@ -61,7 +62,7 @@ export function addGraphQLRoute<Context extends object>(app: FastifyInstance, ro
       return bytes === undefined ? payload : Readable.from([bytes])
     },
     async handler(request, reply) {
-      if (explorer !== undefined && wantsPage(request.raw)) return sendPage(reply, explorer)
+      if (explorer !== undefined && wantsPage(request.raw)) return sendPage(request, reply, explorer)
       reply.header('cache-control', 'no-store')
       const text = texts.get(request)
       const { headers, ip: address } = request

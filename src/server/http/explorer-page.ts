@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ExplorerFiles } from './explorer-files.js'
+import { sendError } from './http-errors.js'
 
 /** An operation that the page opens in a separate tab, in a browser that has no stored tabs yet. */
 export interface ExplorerOperation {
@@ -49,40 +48,39 @@ const builtDirectories = ['../../../explorer', '../../../dist/explorer'].map((pa
   fileURLToPath(new URL(path, import.meta.url)),
 )
 
-/** The folder of the built page; undefined when it has not been built. */
-export function findExplorer(directory?: string): string | undefined {
-  const candidates = directory === undefined ? builtDirectories : [directory]
-  return candidates.find((candidate) => existsSync(join(candidate, 'index.html')))
+/** Opens the built page; undefined when it has not been built. */
+export function openExplorer(directory?: string): ExplorerFiles | undefined {
+  for (const candidate of directory === undefined ? builtDirectories : [directory]) {
+    const files = ExplorerFiles.open(candidate)
+    if (files !== undefined) return files
+  }
+  return undefined
 }
 
-export function sendPage(reply: FastifyReply, directory: string): FastifyReply {
-  return reply
+export function sendPage(request: FastifyRequest, reply: FastifyReply, { page }: ExplorerFiles): FastifyReply {
+  reply
     .header('content-security-policy', contentSecurityPolicy)
     .header('cross-origin-opener-policy', 'same-origin')
     .header('vary', 'Accept')
     .header('cache-control', 'no-cache')
-    .sendFile('index.html', directory, { cacheControl: false })
+    .header('etag', page.etag)
+  const isKnown = request.headers['if-none-match']?.includes(page.etag) === true
+  return isKnown ? reply.code(304).send() : reply.type('text/html; charset=utf-8').send(page.html)
 }
 
 const NO_SIGN_IN: ExplorerSignIn = { isRequired: false, canLogIn: false }
 
-/** The page's assets. Their names contain a hash of their content, so browsers may cache them forever. */
-export async function addExplorerRoutes(
+/** The page's assets, and what it reads when it starts. */
+export function addExplorerRoutes(
   app: FastifyInstance,
-  directory: string,
+  files: ExplorerFiles,
   { operations, signIn = NO_SIGN_IN }: Pick<ExplorerOptions, 'operations' | 'signIn'>,
-): Promise<void> {
-  // The scripts of workers are bound by the policy that they are sent with, not by that of the page.
-  app.addHook('onRequest', async ({ url }, reply) => {
-    if (url.startsWith(ASSETS)) reply.header('content-security-policy', contentSecurityPolicy)
-  })
-  await app.register(fastifyStatic, {
-    root: join(directory, 'assets'),
-    prefix: ASSETS,
-    index: false,
-    immutable: true,
-    maxAge: '365d',
-    preCompressed: true,
+): void {
+  app.get<{ Params: { name: string } }>(`${ASSETS}:name`, async (request, reply) => {
+    // The scripts of workers are bound by the policy that they are sent with, not by that of the page.
+    reply.header('content-security-policy', contentSecurityPolicy)
+    const sent = await files.send(request.params.name, request, reply)
+    return sent ?? sendError(reply, 404, 'NOT_FOUND', 'There is nothing at this path.')
   })
   app.get('/explorer/operations.json', (_request, reply) => {
     reply.header('cache-control', 'no-cache').send(operations)

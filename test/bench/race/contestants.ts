@@ -146,5 +146,9 @@ export function configurationFor(workload: Workload, vendors: string): object {
   const sources = kindsOf(workload).flatMap((kind) =>
     sites.map((site) => [`${kind}-${site}`, { ...sourceOf(kind, site, vendors), ...freshness }] as const),
   )
-  return { server: { port: 0, maxPageSize: 2000, deadlineMs: PATIENCE_MS }, sources: Object.fromEntries(sources) }
+  const stats = { deadline: PATIENCE_MS }
+  return {
+    server: { port: 0, maxPageSize: 2000, deadlineMs: PATIENCE_MS, stats },
+    sources: Object.fromEntries(sources),
+  }
 }

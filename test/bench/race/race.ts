@@ -40,7 +40,8 @@ async function ask(
 
 const recordsIn = (data: unknown): number => {
   const [list]: readonly unknown[] = typeof data === 'object' && data !== null ? Object.values(data) : []
-  const nodes = typeof list === 'object' && list !== null && 'nodes' in list ? list.nodes : []
+  const nodes =
+    typeof list !== 'object' || list === null ? [] : 'nodes' in list ? list.nodes : 'groups' in list ? list.groups : []
   return Array.isArray(nodes) ? nodes.length : 0
 }
 

@@ -14,7 +14,7 @@ export type Sharing = 'unshared' | 'shared'
 export interface Workload {
   readonly name: string
   readonly title: string
-  readonly operation: 'W1' | 'W2' | 'W3' | 'W4' | 'W5' | 'W7' | 'W8'
+  readonly operation: 'W1' | 'W2' | 'W3' | 'W4' | 'W5' | 'W7' | 'W8' | 'W9'
   readonly sharing: Sharing
   readonly connections: number
   /** Of contestants that share nothing, where all of them would only wait: so many at once. */
@@ -49,6 +49,10 @@ export const documents: Readonly<Record<Workload['operation'], string>> = {
     calls(first: 1000, sources: $sources, filter: { startedFrom: $startedFrom, startedTo: $startedTo }) { nodes {
     nativeId status startedAt answeredAt durationSeconds billedDurationSeconds caller { number } callee { number }
     price { amount currency } rating accountId destination { country description } remoteIp source { name } } } }`,
+  W9: `query W9($sources: [String!]!, $startedFrom: DateTime!, $startedTo: DateTime!) {
+    callStats(sources: $sources, filter: { startedFrom: $startedFrom, startedTo: $startedTo }, groupBy: [HOUR]) {
+    attempts answered asr ner acdSeconds minutes billedMinutes price { amount currency calls }
+    groups { hour attempts answered asr acdSeconds minutes price { amount currency calls } } } }`,
 }
 
 const one = (name: string, title: string, rest: Omit<Workload, 'name' | 'title' | 'operation'>): Workload => {
@@ -59,6 +63,10 @@ const one = (name: string, title: string, rest: Omit<Workload, 'name' | 'title' 
 const JSON_ONLY: readonly ContestantName[] = []
 const WITH_XML: readonly ContestantName[] = ['mesh']
 const WITHOUT_RECORDS: readonly ContestantName[] = ['apollo', 'yoga', 'mesh']
+
+/** W9 reads a record for each of 50 000 seconds up to a full hour. */
+const SECONDS_OF_RECORDS = 50_000
+const HOURS_OF_RECORDS = Math.ceil(SECONDS_OF_RECORDS / 3600)
 
 export const workloads: readonly Workload[] = [
   one('W1', '100 sessions x 15 fields', {
@@ -127,6 +135,13 @@ export const workloads: readonly Workload[] = [
     goals: { floor: 0.8 },
     cannot: WITHOUT_RECORDS,
   }),
+  one('W9', 'statistics of 50 000 call records', {
+    sharing: 'unshared',
+    connections: 2,
+    rows: HOURS_OF_RECORDS,
+    goals: { floor: 0.5 },
+    cannot: WITHOUT_RECORDS,
+  }),
   one('W1', '100 sessions x 15 fields', { sharing: 'shared', connections: 32, rows: 100, cannot: JSON_ONLY }),
   one('W2', '1000 sessions x 15 fields', { sharing: 'shared', connections: 32, rows: 1000, cannot: JSON_ONLY }),
   one('W3', "100 sessions with their customers' trunks", {
@@ -140,11 +155,19 @@ export const workloads: readonly Workload[] = [
 
 /** The kinds of source that an operation reads: telecomx, portasip, mor, restcomm. */
 export const kindsOf = ({ operation }: Workload): readonly ('tx' | 'sippy' | 'mor' | 'rc')[] =>
-  operation === 'W8' ? ['sippy'] : operation === 'W4' ? ['sippy', 'mor'] : operation === 'W5' ? ['tx', 'rc'] : ['tx']
+  readsRecords(operation)
+    ? ['sippy']
+    : operation === 'W4'
+      ? ['sippy', 'mor']
+      : operation === 'W5'
+        ? ['tx', 'rc']
+        : ['tx']
 
 /** Sites of every kind that a workload needs: operations that name no customer are told apart by their sources. */
 export const sitesOf = ({ operation, sharing, connections }: Workload): number =>
-  sharing === 'unshared' && (operation === 'W4' || operation === 'W5' || operation === 'W8') ? connections : 1
+  sharing === 'unshared' && (operation === 'W4' || operation === 'W5' || readsRecords(operation)) ? connections : 1
+
+const readsRecords = (operation: Workload['operation']): boolean => operation === 'W8' || operation === 'W9'
 
 /** The body that one connection sends; what each of them sends is its own, where nothing is to be shared. */
 export function bodyOf(name: ContestantName, workload: Workload, connection: number): string {
@@ -154,8 +177,8 @@ export function bodyOf(name: ContestantName, workload: Workload, connection: num
   const variables =
     operation === 'W7'
       ? {}
-      : operation === 'W8'
-        ? { sources, ...day() }
+      : readsRecords(operation)
+        ? { sources, ...(operation === 'W8' ? day() : hoursOfRecords()) }
         : operation === 'W4' || operation === 'W5'
           ? { sources }
           : { n: `C${String(own).padStart(23, '0')}` }
@@ -171,6 +194,16 @@ let dayEndMs: number | null = null
 function day() {
   dayEndMs ??= Math.floor((Date.now() - 600_000) / 256_000) * 256_000
   return { startedFrom: new Date(dayEndMs - 86_400_000).toISOString(), startedTo: new Date(dayEndMs).toISOString() }
+}
+
+/** The last full hour before the benchmark, and what is before it. */
+let hourMs: number | null = null
+function hoursOfRecords() {
+  hourMs ??= Math.floor((Date.now() - 600_000) / 3_600_000) * 3_600_000
+  return {
+    startedFrom: new Date(hourMs - SECONDS_OF_RECORDS * 1000).toISOString(),
+    startedTo: new Date(hourMs).toISOString(),
+  }
 }
 
 export const labelOf = ({ name, title, sharing }: Workload): string => `${name} ${title}, ${sharing}`

@@ -28,6 +28,12 @@ function withText(body: string, before: string, after: string): string | null {
   return isJson && number.test(body) ? body.replaceAll(number, `:${after}`) : null
 }
 
+const negated = (amount: string): string => (amount.startsWith('-') ? amount.slice(1) : `-${amount}`)
+
+/** The answer with another value in it; some vendors write a charge with a minus sign. */
+const withValue = (name: string, body: string, before: string, after: string): string | null =>
+  withText(body, before, after) ?? (name === 'price' ? withText(body, negated(before), negated(after)) : null)
+
 function breachesOf(kit: ConformanceKit, golden: Golden): readonly string[] {
   const { response, exchange } = golden
   const declaration = declarationOf(kit, golden)
@@ -39,7 +45,7 @@ function breachesOf(kit: ConformanceKit, golden: Golden): readonly string[] {
     if (typeof before !== 'string') return []
     return values.flatMap((after) => {
       const at = `golden "${golden.name}" (${'list' in exchange ? exchange.list : 'one'}) ${name}.${part}`
-      const body = withText(response.body, before, after)
+      const body = withValue(name, response.body, before, after)
       if (body === null) return [`${at}: ${before} does not stand in the answer as it is told`]
       const read = readGolden(declaration, { ...golden, response: { ...response, body } })?.records ?? []
       const got = member(read[index]?.[name], part)

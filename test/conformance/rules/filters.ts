@@ -89,7 +89,7 @@ function breachesOf(asked: Asked): readonly string[] {
   const condition = (path: string) =>
     fc.constantFrom(...(candidates.get(path) ?? [])).map((value): Condition => ({ path, value }))
   const conditions = fc
-    .subarray([...candidates.keys()], { minLength: 1, maxLength: 3 })
+    .subarray([...candidates.keys()], { minLength: 1, maxLength: Math.min(3, candidates.size) })
     .chain((paths) => fc.tuple(...paths.map(condition)))
   const run = fc.check(
     fc.property(conditions, (some) => compare(asked, some)),

@@ -13,23 +13,36 @@ const SAMPLES = 12
 
 const isRow = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
+/** The fields that single records have as well. */
+const fieldsOfBoth = ({ fields, condensedOnly = [] }: NonNullable<DeclaredOperation['list']>) =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([, { from }]) => !from.some((name) => condensedOnly.includes(name))),
+  )
+
 function lookUp({ source }: SimulatedSite, lookup: DeclaredOperation): readonly string[] {
   const { list } = lookup
   if (list === undefined) return ['the list whose rows it gives is not declared']
+  // Records that are fetched by id are not listed.
+  if (list.support === 'UNSUPPORTED') return []
   const { rows } = readWhole(source, list, {}, LIMIT)
+  const ids = new Set(rows.map((row) => nativeIdOf(list.fields, row)))
+  const fields = fieldsOfBoth(list)
   const step = Math.max(1, Math.floor(rows.length / SAMPLES))
   const found = rows
     .filter((_row, place) => place % step === 0)
     .flatMap((row) => {
       const id = nativeIdOf(list.fields, row)
-      const one = source.ask(lookup.request(id), lookup.decode, lookup.outcomeOf)
+      const sent = source.ask(lookup.request(id), lookup.decode, lookup.outcomeOf)
+      const one = isRow(sent) ? (lookup.completeRow?.(sent, id) ?? sent) : sent
       if (!isRow(one)) return [`${id} is listed, and is not found`]
-      return isDeepStrictEqual(toPlainRecord(list.fields, one), toPlainRecord(list.fields, row))
+      return isDeepStrictEqual(toPlainRecord(fields, one), toPlainRecord(fields, row))
         ? []
         : [`${id} is another record than the listed one`]
     })
   // An id of the right form that nothing has: a listed one, changed in its digits only.
-  const stranger = nativeIdOf(list.fields, rows[0] ?? {}).replaceAll(/\d/g, '9')
+  const nines = nativeIdOf(list.fields, rows[0] ?? {}).replaceAll(/\d/g, '9')
+  // Where ids are short, a longer one.
+  const stranger = ids.has(nines) ? `${nines}99` : nines
   const missing = source.ask(lookup.request(stranger), lookup.decode, lookup.outcomeOf)
   return missing === null ? found : [...found, `${stranger} is not listed, and is found`]
 }

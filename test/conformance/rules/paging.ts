@@ -46,7 +46,9 @@ function tile(
 ): void {
   for (const { window, start: first, size } of windowsFor(lowered(list.paging, limit), start, count)) {
     if (first >= whole.ids.length) continue
-    const ids = readWindow(source, list, pagedFilter(list), window).rows.map((row) => nativeIdOf(list.fields, row))
+    const ids = readWindow(source, list, pagedFilter(source, list), window).rows.map((row) =>
+      nativeIdOf(list.fields, row),
+    )
     const expected = whole.ids.slice(first, first + size)
     if (!same(ids, expected))
       throw new Error(
@@ -55,8 +57,9 @@ function tile(
   }
 }
 
-/** Of a list that the gateway joins from several, the last is paged: it is the longest. */
-const pagedFilter = (list: AnyList): object => list.joins?.({})?.at(-1) ?? {}
+/** Of a list that the gateway joins from several, the last is paged: it is the longest. Or the list of one customer. */
+const pagedFilter = (source: InProcessSource, list: AnyList): object =>
+  typeof list.unavailable?.({}) === 'string' ? { customerId: source.customers[0] } : (list.joins?.({})?.at(-1) ?? {})
 
 /** Each slice has the rows of the whole that certainly belong to it, however it is paged inside. */
 function slicing(source: InProcessSource, list: AnyList, paging: SlicePaging): readonly string[] {
@@ -82,10 +85,20 @@ function slicing(source: InProcessSource, list: AnyList, paging: SlicePaging): r
 const idsOf = (list: AnyList, rows: readonly Row[]): readonly string[] =>
   rows.map((row) => nativeIdOf(list.fields, row))
 
+/** Whatever the number of rows in an answer, the pages together are the whole. */
+function tokenTiling(source: InProcessSource, list: AnyList, whole: WholeList): readonly string[] {
+  const wrong = [1, 7, SMALL - 1].filter((limit) => {
+    const { ids } = readWhole(source, list, pagedFilter(source, list), limit)
+    return !same(ids.toSorted(), whole.ids.toSorted())
+  })
+  return wrong.map((limit) => `read with ${limit} rows in an answer, it has other rows`)
+}
+
 const tiling: Check = (source, list) => {
   if (list.paging.style === 'slices') return slicing(source, list, list.paging)
-  const whole = readWhole(source, list, pagedFilter(list), SMALL)
+  const whole = readWhole(source, list, pagedFilter(source, list), SMALL)
   if (new Set(whole.ids).size !== whole.ids.length) return ['read page by page, rows come twice']
+  if (list.paging.style === 'token') return tokenTiling(source, list, whole)
   const places = fc.tuple(
     fc.nat(whole.ids.length + 5),
     fc.integer({ min: 1, max: 120 }),
@@ -110,12 +123,12 @@ const C7: Rule = {
 function behindTheLast(source: InProcessSource, list: AnyList, whole: WholeList): readonly string[] {
   const { paging } = list
   const ask = (window: Window) =>
-    readPastTheEnd(source, list, pagedFilter(list), window)?.map((row) => nativeIdOf(list.fields, row)) ?? null
+    readPastTheEnd(source, list, pagedFilter(source, list), window)?.map((row) => nativeIdOf(list.fields, row)) ?? null
   if (paging.style === 'offset') {
     const rows = ask({ style: 'offset', offset: whole.ids.length + 5, limit: Math.min(SMALL, paging.maxLimit) })
     return rows?.length === 0 ? [] : [`an offset behind the end gives ${rows === null ? 'an error' : 'rows'}`]
   }
-  if (paging.style === 'snapshot' || paging.style === 'slices') return []
+  if (paging.style !== 'page') return []
   const pageSize = Math.min(SMALL, paging.maxPageSize)
   const last = paging.firstPage + Math.max(0, Math.ceil(whole.ids.length / pageSize) - 1)
   // Two pages behind: a vendor may reckon one page more than there is, where the last one is full.
@@ -126,7 +139,7 @@ function behindTheLast(source: InProcessSource, list: AnyList, whole: WholeList)
 }
 
 const ending: Check = (source, list) => {
-  const whole = readWhole(source, list, pagedFilter(list), SMALL)
+  const whole = readWhole(source, list, pagedFilter(source, list), SMALL)
   // A slice that does not end throws, and totals are those of slices.
   if (list.paging.style === 'slices') return []
   const limit =
@@ -153,7 +166,7 @@ const C8: Rule = {
 }
 
 const ordering: Check = (source, list, name) => {
-  const { rows, ids } = readWhole(source, list, pagedFilter(list), SMALL)
+  const { rows, ids } = readWhole(source, list, pagedFilter(source, list), SMALL)
   const order = source.order(name)
   if (order === 'none') return []
   if (order === 'native-id') return same(ids, ids.toSorted()) ? [] : ['native ids do not ascend']

@@ -44,3 +44,7 @@ export const askSipAccounts = (asked: Asked<'sipAccounts'> = {}): Golden['exchan
   list: 'sipAccounts',
   ask: askOf(asked),
 })
+export const askCustomers = (asked: Asked<'customers'> = {}): Golden['exchange'] => ({
+  list: 'customers',
+  ask: askOf(asked),
+})

@@ -249,6 +249,20 @@ describe('no text of another tenant is in the answers to', () => {
       await search(
         `{ activeCallStats(groupBy: [${group}]) ${leavesOf(schema.getType('ActiveCallStats') ?? fail(), 3)} }`,
       )
+    const window = '{ startedFrom: "2026-01-01T00:00:00Z", startedTo: "2027-01-01T00:00:00Z" }'
+    for (const group of [
+      'ACCOUNT',
+      'CUSTOMER',
+      'SOURCE',
+      'HOUR',
+      'COUNTRY',
+      'DESTINATION',
+      'DISCONNECT_CAUSE',
+      'CARRIER',
+    ])
+      await search(
+        `{ callStats(filter: ${window}, groupBy: [${group}]) ${leavesOf(schema.getType('CallStats') ?? fail(), 3)} }`,
+      )
   })
 
   test('operations that are generated from the schema', async () => {

@@ -44,6 +44,7 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   calls: `{ calls(first: 8) { nodes { ${all('Call')} } } }`,
   sessions: `{ sessions(first: 8) { edges { node { ${all('Session')} } } } }`,
   accounts: `{ sipAccounts(first: 20) { nodes { ${all('SipAccount')} } } }`,
+  customers: `{ customers(first: 40) { nodes { ${all('Customer')} } } }`,
   'calls in progress': `{ activeCalls(first: 12) { nodes { ${all('ActiveCall')} } } }`,
   'links of calls': `{ calls(first: 3) { nodes { parentCall { ${all('Call')} } session { ${all('Session')} } } } }`,
   'links of sessions': `{ sessions(first: 6, filter: { direction: OUTBOUND }) { nodes {
@@ -52,6 +53,9 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   traces: `{ activeCalls(first: 3) { nodes { trace { sipCallId records { ${anyRecord} } } } } }`,
   statistics: `{ activeCallStats(groupBy: [CUSTOMER, COUNTRY, ACCOUNT]) {
     groups { accountId country total customer { ${all('Customer')} } } } }`,
+  'statistics of ended calls': `{ callStats(
+    filter: { startedFrom: "2026-01-01T00:00:00Z", startedTo: "2027-01-01T00:00:00Z" }
+    groupBy: [CUSTOMER, COUNTRY, ACCOUNT, DESTINATION, DISCONNECT_CAUSE, CARRIER, DAY]) { ${all('CallStats')} } }`,
 }
 
 const IP_V4 = /\b(?:\d{1,3}\.){3}\d{1,3}\b/
@@ -202,6 +206,11 @@ const ORACLES: readonly (readonly [string, MaskClass, string])[] = [
   ['a connection', 'routing', '{ activeCalls(filter: { portasip: { connectionId: 1 } }) { totalCount } }'],
   ['a provider', 'routing', '{ activeCalls(filter: { mor: { providerId: "1" } }) { totalCount } }'],
   ['statistics of a number', 'phone', '{ activeCallStats(filter: { number: "+45703" }) { total } }'],
+  [
+    'statistics of ended calls of a number',
+    'phone',
+    '{ callStats(filter: { callee: "+45703", startedFrom: 0, startedTo: 1 }, groupBy: []) { attempts } }',
+  ],
   [
     'a link with a filter',
     'phone',

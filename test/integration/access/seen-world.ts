@@ -16,7 +16,7 @@ export type World = Readonly<Record<KnownList, readonly Known[]>>
 
 const RECORD = 'id nativeId source { name vendor }'
 const WORLD = `{
-  calls(first: 1000) { nodes { ${RECORD} } }
+  calls(first: 1000) { nodes { ${RECORD} customer { nativeId } } }
   sessions(first: 1000) { nodes { ${RECORD} sourceCustomer { nativeId } destinationCustomer { nativeId } } }
   activeCalls(first: 1000) { nodes { ${RECORD} customer { nativeId } mor { userId destinationUserId } } }
 }`

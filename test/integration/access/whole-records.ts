@@ -6,18 +6,31 @@ import { maskOf } from '../../../src/access/rights/field-masks.js'
 import type { Mask } from '../../../src/access/rights/masks.js'
 
 const PARTS: ReadonlySet<string> = new Set([
-  ...['Party', 'PhoneNumber', 'PortaSipCall', 'MorCall', 'MorDevice', 'RatePlan', 'VoiceUsage', 'Money', 'Customer'],
+  ...[
+    'Party',
+    'PhoneNumber',
+    'PortaSipCall',
+    'MorCall',
+    'MorDevice',
+    'RatePlan',
+    'VoiceUsage',
+    'Money',
+    'Customer',
+    'Balance',
+  ],
 ])
 
 /** Every field of a record but those that lead to other records, and its password. */
-export function everythingOf(schema: GraphQLSchema, typeName: string): string {
+export function everythingOf(schema: GraphQLSchema, typeName: string, within: readonly string[] = []): string {
   const type = schema.getType(typeName)
   if (!isObjectType(type)) throw new Error(`${typeName} is not a type of records`)
   const fields = Object.values(type.getFields()).flatMap(({ name, args, type: of }) => {
     const part = getNamedType(of)
     if (args.length > 0 || name === 'password') return []
     if (isLeafType(part)) return [name]
-    return PARTS.has(part.name) ? [`${name} { ${everythingOf(schema, part.name)} }`] : []
+    // A customer has a parent, which is a customer.
+    if (within.includes(part.name) || part.name === typeName) return []
+    return PARTS.has(part.name) ? [`${name} { ${everythingOf(schema, part.name, [...within, typeName])} }`] : []
   })
   return ['__typename', ...fields].join(' ')
 }

@@ -3,12 +3,14 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { stringify } from 'yaml'
+import { portaoneSimulator } from '../../../adapters/portaone/simulator.js'
 import { type RunningSimulators, type SimulatorsOptions, startSimulators } from '../../../src/simulator/demo.js'
 import { makeDirectory } from '../../support/config-files.js'
 import { run } from './terminal.js'
 
 const NOW = Date.UTC(2026, 2, 1, 12)
 const HOUR_MS = 3_600_000
+const WRONG = 'demo-wrong-word'
 
 async function simulate(more: Partial<SimulatorsOptions> = {}): Promise<RunningSimulators> {
   const running = await startSimulators({ now: () => NOW, world: { history: 500 }, ...more })
@@ -42,12 +44,25 @@ describe('check', () => {
     )
     expect(telecomx).toContain('sipAccounts: 20 rows, native-id as declared')
     expect(portasip).toMatch(
-      /^portasip-demo {2}ok {4}reachable, authenticated, times plausible; calls: \d+ rows; activeCalls: \d+ rows$/,
+      /^portasip-demo {2}ok {4}reachable, authenticated, times plausible; calls: \d+ rows; activeCalls: \d+ rows; sipAccounts: \d+ rows; customers: \d+ rows$/,
     )
     expect(restcomm).toMatch(/^restcomm-demo {2}ok {4}reachable, authenticated/)
     expect(mor).toMatch(
-      /^mor-demo {7}ok {4}reachable, authenticated, times plausible; calls: \d+ rows; activeCalls: \d+ rows$/,
+      /^mor-demo {7}ok {4}reachable, authenticated, times plausible; calls: \d+ rows; activeCalls: \d+ rows; customers: \d+ rows$/,
     )
+  })
+
+  test('reads a system of PortaOne, and says when its login is refused', async () => {
+    const { configuration } = await simulate({ kits: [portaoneSimulator] })
+    const { status, printed } = await check(configuration)
+    expect(printed).toMatch(
+      /^portaone-demo {2}ok {4}reachable, authenticated, times plausible; calls: 20 rows; activeCalls: \d+ rows; sipAccounts: 20 rows; customers: 20 rows$/,
+    )
+    expect(status).toBe(0)
+    const wrong = await check(change(configuration, 'portaone-demo', { auth: { username: 'demo', token: WRONG } }))
+    expect(wrong.status).toBe(1)
+    expect(wrong.lines[0]).toMatch(/^FAIL {2}reachable, but not authenticated: .*check auth in the configuration/)
+    expect(wrong.printed).not.toContain(WRONG)
   })
 
   test('says which source falls short, and ends with 1', async () => {
@@ -99,7 +114,6 @@ describe('a source fails', () => {
     expect(hosts['telecomx-demo']?.requests).toHaveLength(1)
   })
 
-  const WRONG = 'demo-wrong-word'
   test.each([
     ['telecomx-demo', { auth: { username: 'demo', password: WRONG } }],
     ['telecomx-demo', { auth: { token: WRONG } }],

@@ -19,7 +19,7 @@ const QUERY = '{ activeCalls(first: 1) { totalCount } }'
 describe('the demo', () => {
   test('is that of a local administrator by default', async () => {
     const { text, ask, metricsStatus } = await demoAs()
-    expect(text).toContain('because no configuration was given')
+    expect(text).toContain('All calls are simulated')
     expect(await ask(QUERY)).toMatchObject({ data: { activeCalls: {} }, extensions: { plan: {} } })
     expect(await metricsStatus()).toBe(200)
   })

@@ -40,7 +40,7 @@ test('the logs of a configured gateway are JSON lines, alone on standard output'
 })
 
 test('the demo writes its text alone on standard output, without colours', async () => {
-  const program = new Program(['--port', '0'], { FORCE_COLOR: '1' })
+  const program = new Program(['demo', '--port', '0'], { FORCE_COLOR: '1' })
   const text = await program.printed(/[^]*Stop with Ctrl-C\.\n/)
   await ask(urlIn(text), '{ activeCalls(first: 1) { nodes { id } } }')
   await ask(urlIn(text), '{ nonsense }')
@@ -50,7 +50,7 @@ test('the demo writes its text alone on standard output, without colours', async
 })
 
 test('the logs of the demo, when they are wanted, stay out of its text', async () => {
-  const program = new Program(['--port', '0', '--log-level', 'info'])
+  const program = new Program(['demo', '--port', '0', '--log-level', 'info'])
   const text = await program.printed(/[^]*Stop with Ctrl-C\.\n/)
   await ask(urlIn(text), '{ activeCalls(first: 1) { nodes { id } } }')
   program.kill('SIGINT')
@@ -73,7 +73,7 @@ test('an unhandled promise rejection is logged and does not end the process', as
   const reject =
     "process.on('SIGUSR2', () => { Promise.reject(new Error('unheard')); setTimeout(() => console.log('rejected'), 10) })"
   const preload = join(makeDirectory({ 'reject.mjs': reject }), 'reject.mjs')
-  const program = new Program(['--port', '0'], { NODE_OPTIONS: `--import=${preload}` })
+  const program = new Program(['demo', '--port', '0'], { NODE_OPTIONS: `--import=${preload}` })
   const url = urlIn(await program.printed(/[^]*Stop with Ctrl-C\.\n/))
   program.kill('SIGUSR2')
   await program.printed(/rejected/)

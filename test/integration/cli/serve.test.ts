@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { makeDirectory } from '../../support/config-files.js'
 import { run, start, urlIn } from './terminal.js'
@@ -36,42 +36,80 @@ async function occupyPort(): Promise<number> {
 }
 
 describe('without a configuration', () => {
-  test('it serves the graph over simulators of every vendor, and says how to ask', async () => {
-    const { greeting, stop } = start([...QUIET, '--port', '0'])
-    const text = await greeting
-    expect(text).toContain('because no configuration was given')
-    for (const word of ['telecomx', 'portasip', 'restcomm', 'mor', 'demo-password', 'Ctrl-C', '/graphql'])
-      expect(text).toContain(word)
-    const [, query] = /-d '\{"query":"(.*)"\}'/.exec(text) ?? []
-    const answer = await ask(urlIn(text), query ?? '')
-    expect(answer).toMatchObject({ data: { activeCalls: { nodes: { length: 5 } } } })
-    expect(await servesExplorer(urlIn(text))).toBe(true)
-    expect(await stop()).toMatchObject({ status: 0, errors: '' })
-    const urls = text.match(/http:\/\/127\.0\.0\.1:\d+/g) ?? []
-    expect(new Set(urls).size).toBe(5)
-    for (const url of urls) await expect(fetch(url)).rejects.toThrow()
+  test('it does not start, and says how to go on', async () => {
+    const { status, printed, errors } = await run(['--port', '0'])
+    expect({ status, printed }).toEqual({ status: 2, printed: '' })
+    for (const way of ['trunkline demo', 'trunkline init', 'trunkline --config <file>']) expect(errors).toContain(way)
   })
 
-  test('an empty TRUNKLINE_CONFIG is none, and HOST and PORT count', async () => {
-    const { greeting, stop } = start(['serve', ...QUIET], {
-      environment: { TRUNKLINE_CONFIG: '', PORT: '0', HOST: '127.0.0.1' },
-    })
-    expect(await greeting).toContain('because no configuration was given')
+  test.each([[['demo']], [['serve', '--or-demo']]])(
+    '%j serves the graph over simulators of every vendor',
+    async (args) => {
+      const { greeting, stop } = start([...args, ...QUIET, '--port', '0'])
+      const text = await greeting
+      expect(text).toContain('All calls are simulated')
+      for (const word of ['telecomx', 'portasip', 'restcomm', 'mor', 'demo-password', 'Ctrl-C', '/graphql'])
+        expect(text).toContain(word)
+      const [, query] = /-d '\{"query":"(.*)"\}'/.exec(text) ?? []
+      const answer = await ask(urlIn(text), query ?? '')
+      expect(answer).toMatchObject({ data: { activeCalls: { nodes: { length: 5 } } } })
+      expect(await servesExplorer(urlIn(text))).toBe(true)
+      expect(await stop()).toMatchObject({ status: 0, errors: '' })
+      const urls = text.match(/http:\/\/127\.0\.0\.1:\d+/g) ?? []
+      expect(new Set(urls).size).toBe(5)
+      for (const url of urls) await expect(fetch(url)).rejects.toThrow()
+    },
+  )
+
+  test('HOST and PORT apply to the demo', async () => {
+    const { greeting, stop } = start(['demo', ...QUIET], { environment: { PORT: '0', HOST: '127.0.0.1' } })
+    expect(await greeting).toContain('All calls are simulated')
     expect((await stop()).status).toBe(0)
   })
 
-  test('its explorer is there in production as well: it is what the demo is for', async () => {
-    const { greeting } = start([...QUIET, '--port', '0'], { environment: { NODE_ENV: 'production' } })
+  test('the explorer of the demo is there in production as well: it is what the demo is for', async () => {
+    const { greeting } = start(['demo', ...QUIET, '--port', '0'], { environment: { NODE_ENV: 'production' } })
     expect(await servesExplorer(urlIn(await greeting))).toBe(true)
   })
 
   test('a port in use is one clear line', async () => {
     const port = await occupyPort()
-    expect(await run([...QUIET, '--port', String(port)])).toEqual({
+    expect(await run(['demo', ...QUIET, '--port', String(port)])).toEqual({
       status: 1,
       printed: '',
       errors: `trunkline: cannot listen on 127.0.0.1:${port}: the port is in use; choose another with --port or --host`,
     })
+  })
+})
+
+describe('a configuration that is named', () => {
+  const SERVED = { data: { sources: [{ name: 'a', vendor: 'mor' }] } }
+
+  test('is not replaced by the demo when it is empty or cannot be read', async () => {
+    const environment = { TRUNKLINE_CONFIG: '' }
+    for (const args of [[], ['serve', '--or-demo'], ['check']])
+      expect(await run(args, { environment })).toEqual({
+        status: 2,
+        printed: '',
+        errors: 'trunkline: TRUNKLINE_CONFIG is set but empty; it must name a file, or not be set',
+      })
+    const missing = await run(['serve', '--or-demo'], { environment: { TRUNKLINE_CONFIG: 'nowhere.yaml' } })
+    expect(missing).toMatchObject({ status: 2, errors: expect.stringContaining('nowhere.yaml:\n  cannot be read') })
+  })
+
+  test('is found in the working directory when none is named', async () => {
+    const directory = dirname(configuration('port: 0'))
+    for (const args of [[], ['serve', '--or-demo']]) {
+      const { greeting } = start([...args, ...QUIET], { directory })
+      expect(await ask(urlIn(await greeting), '{ sources { name vendor } }')).toEqual(SERVED)
+    }
+    expect((await run(['check'], { directory })).printed).toContain('a  FAIL  not reachable')
+  })
+
+  test('goes before the one in the working directory', async () => {
+    const directory = dirname(configuration('port: -1'))
+    const { greeting } = start(QUIET, { directory, environment: { TRUNKLINE_CONFIG: configuration('port: 0') } })
+    expect(await ask(urlIn(await greeting), '{ sources { name vendor } }')).toEqual(SERVED)
   })
 })
 

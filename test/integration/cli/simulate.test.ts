@@ -36,6 +36,19 @@ describe('the simulators alone', () => {
     ])
   })
 
+  test('can be one that the demo does not have', async () => {
+    const { greeting } = start([
+      'simulate',
+      '--first-port',
+      '0',
+      '--only',
+      'portaone',
+      '--set',
+      'portaone.currency=DKK',
+    ])
+    expect(sourcesIn(await greeting)).toMatchObject([{ name: 'portaone-demo', settings: { currency: 'DKK' } }])
+  })
+
   test('follow one another from the first port on', async () => {
     const isUsed = (ran: Ran) => ran.status === 1 && ran.errors.includes('the port is in use')
     for (let attempt = 0; attempt < 20; attempt += 1) {

@@ -49,7 +49,7 @@ const post = (body: string, length = body.length): string =>
 
 describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
   test('ends the demo, with a request in flight and idle connections open', async () => {
-    const program = new Program(['--port', '0'])
+    const program = new Program(['demo', '--port', '0'])
     const text = await program.printed(/[^]*Stop with Ctrl-C\./)
     const url = urlIn(text)
     await keepAlive(url)
@@ -156,9 +156,9 @@ test('it ends after the drain, with status 0', async () => {
 })
 
 test('a port in use ends the program, simulators and all', async () => {
-  const first = new Program(['--port', '0'])
+  const first = new Program(['demo', '--port', '0'])
   const { port } = new URL(urlIn(await first.printed(/[^]*Stop with Ctrl-C\./)))
-  const second = await new Program(['--port', port]).ended()
+  const second = await new Program(['demo', '--port', port]).ended()
   expect(second).toEqual({
     status: 1,
     signal: null,

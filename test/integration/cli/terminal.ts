@@ -2,6 +2,7 @@
 
 import { onTestFinished } from 'vitest'
 import { runCli } from '../../../src/cli/cli.js'
+import type { Prompts } from '../../../src/cli/prompts.js'
 
 export interface Ran {
   readonly status: number
@@ -11,7 +12,11 @@ export interface Ran {
 
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>
+  /** The working directory; one that has no configuration unless given. */
+  readonly directory?: string
   readonly now?: () => number
+  /** Who answers questions; nobody unless given. */
+  readonly prompts?: Prompts
 }
 
 export interface Running {
@@ -33,7 +38,9 @@ export function start(args: readonly string[], options: RunOptions = {}): Runnin
   }
   const ended = runCli(['node', 'trunkline', ...args], {
     environment: options.environment ?? {},
+    directory: options.directory ?? import.meta.dirname,
     now: options.now ?? Date.now,
+    prompts: options.prompts,
     print: print(printed),
     printError: print(errors),
     untilStopped: (stop) => void stopped.promise.then(() => stop('SIGINT')),

@@ -65,7 +65,7 @@ test.each(['--version', '-v'])('%s is that of the package', async (flag) => {
 
 describe('what does not exist', () => {
   test.each([
-    [['chek'], "unknown command 'chek'; the commands are serve, demo, check, key, schema, simulate, audit"],
+    [['chek'], "unknown command 'chek'; the commands are serve, demo, init, check, key, schema, simulate, audit"],
     [['serve', 'check'], "unknown command 'check'"],
     [['--prot', '1'], 'Did you mean --port?'],
     [['check', '--confg', 'x'], 'Did you mean --config?'],
@@ -80,14 +80,14 @@ describe('what does not exist', () => {
     [['--port', ''], 'Expected a port number'],
     [['--port', '0x50'], 'Expected a port number'],
     [['--log-level', 'loud'], 'Allowed choices are trace, debug, info, warn, error, silent'],
-    [['check'], 'there is no configuration to check; use --config <file>'],
-    [['simulate', '--first-port', '65535'], 'Expected a port number from 0 to 65532.'],
+    [['check'], 'there is no configuration to check; use --config <file>, or write one with trunkline init'],
+    [['simulate', '--first-port', '65535'], 'Expected a port number from 0 to 65530.'],
     [['simulate', '--customers', '0'], 'Expected a whole number from 1'],
     [['simulate', '--history', '1.5'], 'Expected a whole number from 0'],
     [['simulate', '--calls-per-second', '0'], 'Expected a rate per second, more than 0'],
     [['simulate', '--latency-ms', '-1'], 'Expected milliseconds'],
     [['simulate', '--error-rate', '2'], 'Expected a share from 0 to 1.'],
-    [['simulate', '--only', 'nobody'], 'Allowed choices are telecomx, portasip, restcomm, mor'],
+    [['simulate', '--only', 'nobody'], 'Allowed choices are telecomx, portasip, restcomm, mor, portaone, twilio'],
     [
       ['simulate', '--set', 'nothing'],
       '--set nothing: expected vendor.option=value; trunkline simulate --help lists the options',
@@ -104,7 +104,7 @@ describe('what does not exist', () => {
   })
 
   test('is not guessed at when PORT or the configuration is wrong', async () => {
-    const port = await run([], { environment: { PORT: 'x' } })
+    const port = await run(['demo'], { environment: { PORT: 'x' } })
     expect(port).toMatchObject({ status: 2, errors: expect.stringContaining('PORT in the environment') })
     const config = await run([], { environment: { TRUNKLINE_CONFIG: 'nowhere.yaml' } })
     expect(config).toMatchObject({ status: 2, errors: expect.stringContaining('nowhere.yaml') })

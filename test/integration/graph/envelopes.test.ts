@@ -44,12 +44,15 @@ const LISTS: Readonly<Record<string, string>> = {
   'GET /Calls': 'calls',
 }
 
+/** A list that is read in time slices would be read differently once its density is known. */
+const RANGES: Readonly<Record<string, string>> = { twilio: ', filter: { startedFrom: "2026-03-03T00:00:00Z" }' }
+
 describe('what is ignored', () => {
   test.for(envelopes.filter(isIgnored).map(({ vendor, operation, name }) => [vendor, operation, name] as const))(
     '%s %s: %s changes nothing, whatever it says',
     async ([vendor, operation, name]) => {
       const selection = 'totalCount nodes { id } pageInfo { hasNextPage } sources { status }'
-      const query = `{ ${LISTS[operation]}(sources: ["${vendor}"], first: 1) { ${selection} } }`
+      const query = `{ ${LISTS[operation]}(sources: ["${vendor}"], first: 1${RANGES[vendor] ?? ''}) { ${selection} } }`
       const plain = await coverage.ask(query)
       const requests = [...coverage.seen]
       const absurd = { [WIRE_NAMES[name] ?? name]: name.endsWith('ri') ? 'http://192.0.2.1/elsewhere?Page=9' : 999 }
@@ -67,6 +70,9 @@ interface Proof {
   readonly requests?: number
 }
 const RECORDS = 'calls(sources: ["mor"], filter: { startedFrom: "2026-03-03T10:00:00Z" }, first: 1)'
+
+const XDRS = 'calls(sources: ["portaone"], filter: { startedFrom: "2026-03-03T10:00:00Z" }, first: 9)'
+const xdrAt = (second: number) => ({ i_xdr: second, connect_time: `2026-03-03 11:00:0${second}` })
 
 const proofs: Readonly<Record<string, Proof>> = {
   'GET /sbc/session total': {
@@ -95,6 +101,54 @@ const proofs: Readonly<Record<string, Proof>> = {
     query: '{ calls(sources: ["restcomm"], first: 1) { sources { status error { code } } } }',
     gives: { calls: { sources: [{ status: 'PARTIAL', error: { code: 'PROTOCOL' } }] } },
     requests: 4,
+  },
+  'Customer/get_customer_xdrs xdr_list': {
+    sent: { xdr_list: [xdrAt(1), xdrAt(2)], total: 2 },
+    query: `{ ${XDRS} { nodes { nativeId } } }`,
+    gives: { calls: { nodes: [{ nativeId: '2' }, { nativeId: '1' }] } },
+  },
+  // The vendor counts more rows than it gives: they are looked for, and reported as missing.
+  'Customer/get_customer_xdrs total': {
+    sent: { total: 3 },
+    query: `{ ${XDRS} { sources { status } } }`,
+    gives: { calls: { sources: [{ status: 'PARTIAL' }] } },
+  },
+  'BillingSession/get_active_sessions_list active_session_list': {
+    sent: { active_session_list: [{ i_active_session: 1 }, { i_active_session: 2 }] },
+    query: '{ activeCalls(sources: ["portaone"], first: 9) { nodes { nativeId } } }',
+    gives: { activeCalls: { nodes: [{ nativeId: '1' }, { nativeId: '2' }] } },
+  },
+  'Account/get_account_list account_list': {
+    sent: { account_list: [{ id: 'a' }, { id: 'b' }], total: 2 },
+    query: '{ sipAccounts(sources: ["portaone"], first: 9) { nodes { nativeId } } }',
+    gives: { sipAccounts: { nodes: [{ nativeId: 'a' }, { nativeId: 'b' }] } },
+  },
+  'Account/get_account_list total': {
+    sent: { total: 3 },
+    query: '{ sipAccounts(sources: ["portaone"], first: 9) { sources { status } } }',
+    gives: { sipAccounts: { sources: [{ status: 'PARTIAL' }] } },
+  },
+  'Customer/get_customer_list customer_list': {
+    sent: { customer_list: [{ i_customer: 1 }, { i_customer: 2 }], total: 2 },
+    query: '{ customers(sources: ["portaone"], first: 9) { nodes { nativeId } } }',
+    gives: { customers: { nodes: [{ nativeId: '1' }, { nativeId: '2' }] } },
+  },
+  'Customer/get_customer_list total': {
+    sent: { total: 3 },
+    query: '{ customers(sources: ["portaone"], first: 9) { sources { status } } }',
+    gives: { customers: { sources: [{ status: 'PARTIAL' }] } },
+  },
+  'GET /Calls next_page_uri': {
+    sent: { next_page_uri: 'https://192.0.2.1/2010-04-01/Accounts/demo/Calls.json?PageToken=PA1' },
+    query: `{ calls(sources: ["twilio", "restcomm"], first: 1${RANGES['twilio']}) { sources { status error { code } } } }`,
+    gives: {
+      calls: {
+        sources: [
+          { status: 'OK', error: null },
+          { status: 'FAILED', error: { code: 'PROTOCOL' } },
+        ],
+      },
+    },
   },
   'user_calls_get page/currency': {
     sent: { currency: 'DKK' },

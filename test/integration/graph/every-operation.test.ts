@@ -23,7 +23,7 @@ interface Question {
 /** Gateways with the same keys write the same cursors. */
 const serverWith = (executor: string) => ({ executor, cursorKeys: ['the-cursor-key-of-both-gateways-of-this-test'] })
 
-const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor']
+const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor', 'portaone']
 const FAILING = 'telecomx-demo'
 const schema = buildGraphSchema()
 
@@ -55,6 +55,7 @@ const wholeRecords: readonly Question[] = Object.entries({
   sessions: 'Session',
   sipAccounts: 'SipAccount',
   activeCalls: 'ActiveCall',
+  customers: 'Customer',
 }).flatMap(([list, type]) =>
   [1, 2].map((levels) => ({
     query: `query Whole($more: Boolean = true, $less: Boolean!) { ${list}(first: 3) { ${everything(typeOf('PageInfo'), 0).replace('__typename', 'pageInfo { __typename')} } totalCount
@@ -65,6 +66,7 @@ const wholeRecords: readonly Question[] = Object.entries({
 )
 
 const paths: readonly Question[] = documents.flatMap(({ reach, vendor }) => {
+  if (!VENDORS.includes(vendor)) return []
   const source = `${vendor}-demo`
   if (reach.by === 'field')
     return Object.keys(reach.arrivals).map((path) => ({
@@ -179,7 +181,8 @@ describe.each([
       const url = `http://127.0.0.1:${portOf(garbage)}`
       const failing = { [FAILING]: { vendor: 'telecomx', url, auth: { token: 'bench' } } }
       return startStack({
-        vendors: VENDORS.slice(1),
+        // Records of PortaOne's accounts lead to several lists that fail, in any order.
+        vendors: VENDORS.filter((vendor) => vendor !== 'telecomx' && vendor !== 'portaone'),
         sources: failing,
         server: serverWith(executor),
         logLevel: 'silent',
@@ -197,7 +200,7 @@ describe.each([
     ['written by hand', written, BOTH_TYPES],
     ['of whole records', wholeRecords, BOTH_TYPES],
     ['that the documents name', named, [JSON_TYPE]],
-  ] as const)('operations %s', async (_kind, questions, accepts) => {
+  ] as const)('operations %s', { timeout: 60_000 }, async (_kind, questions, accepts) => {
     expect(questions.length).toBeGreaterThan(6)
     await askAgain(stacks, questions, accepts)
   })

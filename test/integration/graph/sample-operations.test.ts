@@ -1,4 +1,4 @@
-// The operations of the query guide, sent to the demo as its readers send them: by dashboards, by Grafana, by Prometheus.
+// The operations of the query guide, asked over the demo as its readers ask them: by the desks, by Grafana, by Prometheus.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sampleOperations } from '../../../src/gateway/sample-operations.js'
@@ -15,7 +15,7 @@ afterAll(() => demo?.close())
 
 const guide = readFromRoot('docs/query-guide.md')
 
-/** The data of one of the sample operations. */
+/** The data of one of the desks' questions. */
 async function answerTo<Data>(name: string): Promise<Data> {
   const { query = '', variables } = sampleOperations.find((operation) => operation.name === name) ?? {}
   expect(guide).toContain(query)
@@ -40,7 +40,7 @@ interface List {
   readonly nodes: readonly Seen[]
   readonly sources: readonly { readonly source: Named; readonly status: string }[]
 }
-const okOf = ({ sources }: List): readonly string[] =>
+const okOf = ({ sources }: Pick<List, 'sources'>): readonly string[] =>
   sources.flatMap(({ source, status }) => (status === 'OK' ? [source.name] : []))
 
 test('the wallboard counts every call in progress, and shows the longest', async () => {
@@ -67,7 +67,7 @@ test('the wallboard counts every call in progress, and shows the longest', async
   expect(seconds).toEqual(seconds.toSorted((a, b) => b - a))
 })
 
-test('the support desk sees the calls of a number on every system', async () => {
+test('the support desk sees what goes on with a number, on every system that knows', async () => {
   const { phoneNumber } = await answerTo<{
     phoneNumber: {
       readonly number: string
@@ -105,10 +105,49 @@ test('the fraud desk sees long calls, calls abroad, and what was blocked', async
     expect(okOf(list)).toEqual(['mor-demo', 'portasip-demo', 'restcomm-demo', 'telecomx-demo'])
 })
 
+interface Counted {
+  readonly attempts: number
+  readonly minutes: number | null
+  readonly price?: readonly { readonly amount: string; readonly currency: string | null }[]
+}
+interface CallStats extends Counted {
+  readonly precision: string
+  readonly groups: readonly (Counted & {
+    readonly source: Named
+    readonly hour?: string
+    readonly country?: string | null
+    readonly carrier?: string | null
+  })[]
+  readonly margin?: readonly { readonly amount: string; readonly calls: number }[]
+}
+
+test('the fraud desk sees what calls cost, by country, account and hour', async () => {
+  const { callStats } = await answerTo<{ callStats: CallStats }>('Costly countries')
+  const { groups } = callStats
+  expect(groups.length).toBeGreaterThan(5)
+  for (const { hour } of groups) expect(hour).toMatch(/:00:00\.000Z$/)
+  expect(groups.map(({ country }) => country)).toEqual(expect.arrayContaining(['DK', 'GB']))
+  expect(new Set(groups.map(({ source }) => source.name)).size).toBe(4)
+  expect(groups.some(({ price = [] }) => price.length > 0)).toBe(true)
+})
+
+test('the growth of each account against the hour before', async () => {
+  const { now, before } = await answerTo<{ now: CallStats; before: CallStats }>('Growth')
+  expect(now.attempts).toBeGreaterThan(100)
+  for (const { attempts, groups } of [now, before])
+    expect(groups.reduce((sum, group) => sum + group.attempts, 0)).toBe(attempts)
+})
+
+test('the margins of each carrier', async () => {
+  const { callStats } = await answerTo<{ callStats: CallStats }>('Margins')
+  expect(callStats.margin?.[0]?.calls).toBeGreaterThan(10)
+  expect(callStats.groups.some(({ carrier }) => carrier === 'carrier-a')).toBe(true)
+})
+
 describe('the panel of Grafana', () => {
   const [panel = ''] = fences(guide, 'graphql').filter((text) => text.includes('${__from}'))
 
-  /** As Grafana writes the times of a dashboard into a query. */
+  /** As Grafana puts the times of a dashboard into a text. */
   const between = (text: string, fromMs: number, toMs: number): string => {
     const times: Readonly<Record<string, string>> = {
       '${__from}': String(fromMs),
@@ -171,7 +210,7 @@ describe('the panel of Grafana', () => {
     for (const other of others) expect(other).toEqual(rows)
   })
 
-  test('the root selectors that the guide names are paths of lists', async () => {
+  test('and the root selectors that the guide names lead to lists', async () => {
     const stats = '{ activeCallStats(groupBy: [SOURCE]) { groups { source { name } total } } }'
     expect((await rowsOf(stats, 'data.activeCallStats.groups')).length).toBe(4)
     expect(
@@ -182,7 +221,20 @@ describe('the panel of Grafana', () => {
   })
 })
 
-test('the metrics that the documents name exist, with those labels', async () => {
+test('collections shows who owes money, and which system has no balances', async () => {
+  const { customers } = await answerTo<{
+    customers: Omit<List, 'nodes'> & {
+      nodes: readonly { balance: { amount: { amount: string; currency: string } } }[]
+    }
+  }>('Collections')
+  expect(customers.nodes.length).toBeGreaterThan(5)
+  expect(
+    customers.nodes.filter(({ balance: { amount } }) => !/^-.* EUR$/.test(`${amount.amount} ${amount.currency}`)),
+  ).toEqual([])
+  expect(okOf(customers)).toEqual(['mor-demo', 'portasip-demo'])
+})
+
+test('what Prometheus is asked for in the documents is there, with those labels', async () => {
   await answerTo('Wallboard')
   const { samples } = await scrape(demo.url)
   const [expressions = ''] = fences(readFromRoot('docs/operations.md'), 'promql')

@@ -39,12 +39,16 @@ const cases = roots.flatMap(({ root, field }) =>
 const nest = (path: readonly string[], value: unknown): unknown =>
   path.length === 0 ? value : { [path[0] ?? '']: nest(path.slice(1), value) }
 
+/** A currency is given with an amount only. */
+const BESIDE_AMOUNT = 'filter.balanceBelow.currency'
+
 test.each(cases)('$field($name)', async ({ root, field, arg, name, found }) => {
   const isUrl = /url$|callback$/i.test(name)
   const limit = isUrl ? 2048 : 256
   const long = 'x'.repeat(limit + 1)
   const input = field === 'makeCall' ? { source: 'mor-demo', from: '1', to: '2', url: 'http://192.0.2.1/' } : {}
-  const value = nest(found.path.slice(1), long)
+  const value =
+    name === BESIDE_AMOUNT ? { balanceBelow: { amount: '1', currency: long } } : nest(found.path.slice(1), long)
   const given = typeof value === 'object' ? { ...input, ...value } : value
   const others = roots
     .find((each) => each.field.name === field)

@@ -276,7 +276,7 @@ describe('a call in progress', () => {
 })
 
 describe('a SIP account', () => {
-  const document = `{ sipAccounts(${ALL}) { nodes {
+  const document = `{ sipAccounts(sources: ["telecomx-demo"], ${ALL}) { nodes {
     nativeId parentSipAccount { nativeId name } phoneNumbers { number country } sessions(${ALL}) { nodes { nativeId } totalCount }
   } } }`
   interface Account extends Named {

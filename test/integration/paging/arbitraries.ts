@@ -8,7 +8,15 @@ import { SITE_KINDS, type SiteKind } from './site-kinds.js'
 import type { AskedList } from './truth.js'
 import type { StageOptions, Walking } from './walk.js'
 
-const list = fc.constantFrom<ListName>('calls', 'calls', 'sessions', 'sipAccounts', 'activeCalls', 'activeCalls')
+const list = fc.constantFrom<ListName>(
+  'calls',
+  'calls',
+  'sessions',
+  'sipAccounts',
+  'customers',
+  'activeCalls',
+  'activeCalls',
+)
 const orderBy = fc.constantFrom(...Object.values(ActiveCallOrder))
 
 /** Any list whole, calls in progress in any order. */
@@ -36,16 +44,18 @@ const FILTERS: Readonly<Record<ListName, fc.Arbitrary<object>>> = {
   sessions: fc.oneof(range, direction, fc.constantFrom({ live: true }, { live: false })),
   sipAccounts: fc.constantFrom({ active: true }, { up: true }),
   activeCalls: fc.oneof(direction, state, state),
+  customers: fc.constantFrom({ search: 'r' }, { status: ['ACTIVE'] }),
 }
 export const filtered: fc.Arbitrary<AskedList> = unfiltered.chain((asked) =>
   FILTERS[asked.list].map((filter) => ({ ...asked, filter })),
 )
 
 const VENDORS_OF: Readonly<Record<ListName, readonly string[]>> = {
-  calls: ['telecomx', 'restcomm'],
+  calls: ['telecomx', 'restcomm', 'portaone', 'twilio'],
   sessions: ['telecomx'],
-  sipAccounts: ['telecomx'],
-  activeCalls: ['telecomx', 'restcomm', 'portasip', 'mor'],
+  sipAccounts: ['telecomx', 'portaone'],
+  activeCalls: ['telecomx', 'restcomm', 'portasip', 'mor', 'portaone', 'twilio'],
+  customers: ['telecomx', 'portasip', 'mor', 'portaone'],
 }
 
 /** Up to three systems that have the list, and now and then one that has not. */

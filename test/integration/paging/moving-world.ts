@@ -9,7 +9,7 @@ import { arrayWorld, worldCall } from '../../../adapters/simulation/world.js'
 export const NOON = Date.UTC(2026, 2, 3, 12)
 const SECOND = 1000
 const DAY = 86_400_000
-const VENDORS = ['telecomx', 'restcomm', 'portasip', 'mor']
+const VENDORS = ['telecomx', 'restcomm', 'portasip', 'mor', 'portaone', 'twilio']
 
 /** How a call goes on from its start. */
 export interface Course {

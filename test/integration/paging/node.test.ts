@@ -156,7 +156,6 @@ test.each([
   ['Session', 'mor-demo'],
   ['Call', 'mor-demo'],
   ['SipAccount', 'restcomm-demo'],
-  ['SipAccount', 'portasip-demo'],
   ['SipAccount', 'mor-demo'],
 ] as const)('there is no %s at %s: UNSUPPORTED, and nothing is asked', async (type, source) => {
   const id = toGlobalId(type, source, '1')

@@ -166,12 +166,13 @@ function withPaging(
     const given = isSliced ? inSlices(name, list, slices) : { ...list, order: common.order?.[name] ?? list.order }
     return { ...given, paging: smaller(given.paging, mostRows) }
   }
-  const { calls, sessions, sipAccounts, activeCalls } = declaration.lists
+  const { calls, sessions, sipAccounts, activeCalls, customers } = declaration.lists
   const lists = {
     calls: change('calls', calls),
     sessions: change('sessions', sessions),
     sipAccounts: change('sipAccounts', sipAccounts),
     activeCalls: change('activeCalls', activeCalls),
+    customers: change('customers', customers),
   }
   return { ...declaration, lists: present(lists) }
 }
@@ -179,7 +180,7 @@ function withPaging(
 const smaller = (paging: AnyList['paging'], mostRows: number | null): AnyList['paging'] => {
   if (mostRows === null || paging.style === 'snapshot') return paging
   if (paging.style === 'slices') return { ...paging, inside: smallerInside(paging.inside, mostRows) }
-  return paging.style === 'offset' ? { ...paging, maxLimit: mostRows } : { ...paging, maxPageSize: mostRows }
+  return paging.style === 'page' ? { ...paging, maxPageSize: mostRows } : { ...paging, maxLimit: mostRows }
 }
 
 function smallerInside(inside: PagingInside, mostRows: number): PagingInside {
@@ -189,9 +190,10 @@ function smallerInside(inside: PagingInside, mostRows: number): PagingInside {
 
 type Lists = Declaration['lists']
 type AnyOf<Name extends ListName> = { readonly [Key in Name]: Lists[Key] | undefined }
-const present = ({ calls, sessions, sipAccounts, activeCalls }: AnyOf<ListName>): Lists => ({
+const present = ({ calls, sessions, sipAccounts, activeCalls, customers }: AnyOf<ListName>): Lists => ({
   ...(calls === undefined ? {} : { calls }),
   ...(sessions === undefined ? {} : { sessions }),
   ...(sipAccounts === undefined ? {} : { sipAccounts }),
   ...(activeCalls === undefined ? {} : { activeCalls }),
+  ...(customers === undefined ? {} : { customers }),
 })

@@ -80,6 +80,10 @@ export const SITE_KINDS: readonly SiteKind[] = [
   kind('portasip', { trusted: true, order: 'none' }),
   kind('mor', {}),
   { ...kind('mor', { uniqueId: false }), tellsStartLate: true },
+  kind('portaone', { setupTime: true }),
+  { ...kind('portaone', { includesEnd: true, unixTimes: false }), tellsStartLate: true },
+  { ...kind('twilio', { order: 'none', lastDay: 'midnight' }), tellsStartLate: true },
+  { ...kind('twilio', { startTimes: 'seconds' }), tellsStartLate: true },
   ...SLICED_KINDS,
 ]
 

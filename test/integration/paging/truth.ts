@@ -32,6 +32,7 @@ function shareOf(simulated: SimulatedSource, { list: name, filter }: AskedList) 
   const list = listsOf(simulated.witness.declaration).find((declared) => declared.name === name)?.list
   if (list === undefined) return null
   const { pushed, residual, unsupported } = splitFilter(list, filter)
+  if (typeof list.unavailable?.(pushed) === 'string') return null
   const { test } = compileTest(name, residual, simulated.witness.declaration.region)
   return unsupported.length > 0 ? null : { list, pushed, matches: (row: Row) => test(reading(list.fields, row)) }
 }
@@ -65,7 +66,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const LAST = Number.MAX_SAFE_INTEGER
 
 function rankOf({ list: name, orderBy }: AskedList, list: AnyList, row: Row, nowMs: number): number {
-  if (name === 'sipAccounts') return 0
+  if (name === 'sipAccounts' || name === 'customers') return 0
   if (name !== 'activeCalls') return -(list.orderTime(row) ?? -LAST)
   const seconds = (field: string): number => Number(list.fields[field]?.read(row) ?? 0)
   const talkMs = Math.round(seconds('durationSeconds') * 1000)

@@ -16,7 +16,7 @@ describe('the explorer page', () => {
     directory = mkdtempSync(join(tmpdir(), 'trunkline-explorer-'))
     mkdirSync(join(directory, 'assets'))
     writeFileSync(join(directory, 'index.html'), '<!doctype html><title>Trunkline</title>')
-    writeFileSync(join(directory, 'assets', 'index-1a2b3c4d.js'), script)
+    writeFileSync(join(directory, 'assets', 'small-5e6f7a8b.js'), script)
     writeFileSync(join(directory, 'assets', 'index-1a2b3c4d.js.br'), brotliCompressSync(script))
     writeFileSync(join(directory, 'secret.txt'), 'demo-password')
   })
@@ -58,23 +58,57 @@ describe('the explorer page', () => {
     expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql'])
   })
 
-  it('has parts that a browser keeps for ever, compressed beforehand', async () => {
+  it.each([
+    ['br', 'br'],
+    ['gzip, deflate', 'gzip'],
+    ['gzip, deflate, br, zstd', 'br'],
+    ['br;q=0, gzip;q=0.5', 'gzip'],
+    ['identity', null],
+  ])('has parts that a browser keeps for ever, in the form that it accepts: %s', async (accepted, encoding) => {
     const { url } = await start()
     const address = `${url}/explorer/assets/index-1a2b3c4d.js`
-    const plain = await fetch(address, { headers: { 'accept-encoding': 'identity' } })
-    const compressed = await fetch(address, { headers: { 'accept-encoding': 'br' } })
-    for (const { headers } of [plain, compressed]) {
-      expect(headers.get('content-type')).toMatch(/^(text|application)\/javascript; charset=utf-8$/)
+    for (const _again of [1, 2]) {
+      const response = await fetch(address, { headers: { 'accept-encoding': accepted } })
+      const { headers } = response
+      expect(headers.get('content-type')).toBe('text/javascript; charset=utf-8')
       expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
       expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('vary')).toBe('accept-encoding')
+      expect([headers.get('content-encoding'), await response.text()]).toEqual([encoding, script])
     }
-    expect([plain.headers.get('content-encoding'), await plain.text()]).toEqual([null, script])
-    expect([compressed.headers.get('content-encoding'), await compressed.text()]).toEqual(['br', script])
+  })
+
+  it('has small parts that are sent as they are', async () => {
+    const { url } = await start()
+    const response = await fetch(`${url}/explorer/assets/small-5e6f7a8b.js`)
+    expect([response.headers.get('content-encoding'), await response.text()]).toEqual([null, script])
+    const head = await fetch(`${url}/explorer/assets/index-1a2b3c4d.js`, { method: 'HEAD' })
+    expect([head.status, await head.text()]).toEqual([200, ''])
+  })
+
+  it('that cannot be read is an error that no browser keeps, and nothing else fails', async () => {
+    const gone = join(directory, 'assets', 'gone-9c0d1e2f.js.br')
+    writeFileSync(gone, brotliCompressSync(script))
+    const { url } = await start()
+    rmSync(gone)
+    for (const accepted of ['br', 'gzip', 'identity']) {
+      const response = await fetch(`${url}/explorer/assets/gone-9c0d1e2f.js`, {
+        headers: { 'accept-encoding': accepted },
+      })
+      expect([response.status, response.headers.get('cache-control')]).toEqual([500, null])
+      expect(response.headers.get('content-encoding')).toBeNull()
+    }
+    expect((await fetch(`${url}/explorer/assets/index-1a2b3c4d.js`)).status).toBe(200)
   })
 
   it('gives no access to files other than its parts', async () => {
     const { url } = await start()
-    for (const path of ['/explorer/secret.txt', '/explorer/assets/..%2fsecret.txt', '/explorer/assets/']) {
+    for (const path of [
+      '/explorer/secret.txt',
+      '/explorer/assets/..%2fsecret.txt',
+      '/explorer/assets/',
+      '/explorer/assets/index-1a2b3c4d.js.br',
+    ]) {
       const response = await fetch(`${url}${path}`)
       expect(response.status).toBeGreaterThanOrEqual(400)
       expect(await response.text()).not.toContain('demo-password')

@@ -15,6 +15,9 @@ const SECRETS = {
   digest: 'hidden-digest-password',
   restcomm: 'hidden-auth-token',
   mor: 'hidden-secret-key',
+  portaone: 'hidden-portal-password',
+  portaoneToken: 'hidden-api-token',
+  twilio: 'hidden-api-key-secret',
 } as const
 
 const OPERATION = `query Everything {
@@ -22,6 +25,7 @@ const OPERATION = `query Everything {
   sessions(first: 2) { nodes { id } sources { status error { message } } }
   sipAccounts(first: 2) { nodes { id password } sources { status error { message } } }
   activeCalls(first: 2) { nodes { id } sources { status error { message } } }
+  customers(first: 2) { nodes { id } sources { status error { message } } }
 }`
 
 const sourcesAt = (url: string) => ({
@@ -35,6 +39,24 @@ const sourcesAt = (url: string) => ({
     control: true,
   },
   'with-basic': { vendor: 'restcomm', url, auth: { accountSid: 'ACdesk', authToken: SECRETS.restcomm }, retries: 1 },
+  'with-access-token': {
+    vendor: 'portaone',
+    url,
+    auth: { username: 'controlContext', password: SECRETS.portaone },
+    retries: 1,
+  },
+  'with-api-token': {
+    vendor: 'portaone',
+    url,
+    auth: { username: 'controlContext', token: SECRETS.portaoneToken },
+    retries: 1,
+  },
+  'with-api-key': {
+    vendor: 'twilio',
+    url,
+    auth: { accountSid: 'ACdesk', apiKeySid: 'SKdesk', apiKeySecret: SECRETS.twilio },
+    retries: 1,
+  },
   'with-hash': { vendor: 'mor', url, auth: { username: 'controlContext', secretKey: SECRETS.mor }, retries: 1 },
 })
 
@@ -44,6 +66,7 @@ const HIDDEN: readonly string[] = [
   ...Object.values(SECRETS),
   ...Object.values(SECRETS).map((secret) => base64(secret)),
   base64(`ACdesk:${SECRETS.restcomm}`),
+  base64(`SKdesk:${SECRETS.twilio}`),
   createHash('sha1').update(SECRETS.mor).digest('hex'),
   createHash('sha1').update(`desk${SECRETS.mor}`).digest('hex'),
 ]
@@ -66,14 +89,16 @@ const SOURCES: Readonly<Record<string, Answer>> = {
   'breaks the connection': (request) => request.raw.socket.destroy(),
 }
 
+const LOG_INS: ReadonlySet<string> = new Set(['/auth/login', '/rest/Session/login'])
+
 /** Log-ins succeed, so that there is a session to be hidden as well. */
 const afterLogIn =
   (answer: Answer): Answer =>
   (request, response) => {
-    if (request.path !== '/auth/login') return answer(request, response)
+    if (!LOG_INS.has(request.path)) return answer(request, response)
     response
       .writeHead(200, { 'content-type': 'application/json' })
-      .end(JSON.stringify({ token: SECRETS.session, expiresInMinutes: 15 }))
+      .end(JSON.stringify({ token: SECRETS.session, access_token: SECRETS.session, expiresInMinutes: 15 }))
   }
 
 function expectHidden(text: string): void {
@@ -140,15 +165,23 @@ test('no secret is shown when all sources answer well', async () => {
     portasip: { password: SECRETS.digest },
     restcomm: { authToken: SECRETS.restcomm },
     mor: { secretKey: SECRETS.mor },
+    portaone: { password: SECRETS.portaone },
   }
-  const stack = await startWatched({ simulatorOptions, server: { scopes: ['sip:credentials'], explain: true } })
+  const vendors = Object.keys(simulatorOptions)
+  const stack = await startWatched({
+    vendors,
+    simulatorOptions,
+    server: { scopes: ['sip:credentials'], explain: true },
+  })
   const { body, text } = await stack.query(OPERATION, {}, { 'x-trunkline-explain': '1' })
   expect(body.errors).toBeUndefined()
   expect(text).toContain('demo-sip-password')
   const { text: metrics } = await scrape(stack.url)
+  expect(text).not.toContain('demo-portal-password')
   for (const told of [...stack.log, metrics]) {
     expectHidden(told)
     expect(told).not.toContain('demo-sip-password')
+    expect(told).not.toContain('demo-portal-password')
   }
   expectHidden(text)
   await expectNothingTraced(stack)

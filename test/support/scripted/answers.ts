@@ -21,15 +21,20 @@ const elements = (row: SentRow): string =>
     .join('')
 
 /** TelecomX: the documented envelope. */
-export const telecomxList = (list: 'sessions' | 'sipAccounts', row: SentRow, envelope: SentRow): SentAnswer =>
-  json({ offset: 0, limit: 100, total: 1, [list]: [row], ...envelope })
+export const telecomxList = (
+  list: 'sessions' | 'sipAccounts' | 'customers',
+  row: SentRow,
+  envelope: SentRow,
+): SentAnswer => json({ offset: 0, limit: 100, total: 1, [list]: [row], ...envelope })
 
 const rpcValue = (value: unknown): string =>
-  typeof value === 'number'
-    ? Number.isInteger(value)
-      ? `<int>${value}</int>`
-      : `<double>${value}</double>`
-    : `<string>${escaped(value)}</string>`
+  typeof value === 'object' && value !== null
+    ? rpcStruct(Object.entries(value))
+    : typeof value === 'number'
+      ? Number.isInteger(value)
+        ? `<int>${value}</int>`
+        : `<double>${value}</double>`
+      : `<string>${escaped(value)}</string>`
 
 /** Sippy: a bare list of structs. */
 export const rpcList = (row: SentRow): SentAnswer => rpcResponse(rpcArray(row))
@@ -39,14 +44,16 @@ const rpcResponse = (value: string): SentAnswer =>
 const rpcMember = (name: string, value: string): string =>
   `<member><name>${name}</name><value>${value}</value></member>`
 
-function rpcArray(row: SentRow): string {
-  const members = Object.entries(row).map(([name, value]) => rpcMember(name, rpcValue(value)))
-  return `<array><data><value><struct>${members.join('')}</struct></value></data></array>`
+function rpcStruct(members: readonly (readonly [name: string, value: unknown])[]): string {
+  return `<struct>${members.map(([name, value]) => rpcMember(name, rpcValue(value))).join('')}</struct>`
 }
 
-/** Sippy: call records in their envelope. */
-export const rpcRecords = (row: SentRow): SentAnswer =>
-  rpcResponse(`<struct>${rpcMember('result', 'OK')}${rpcMember('cdrs', rpcArray(row))}</struct>`)
+const rpcArray = (row: SentRow): string =>
+  `<array><data><value>${rpcStruct(Object.entries(row))}</value></data></array>`
+
+/** Sippy: a list in an envelope: call records, customers or accounts. */
+export const rpcRecords = (row: SentRow, member = 'cdrs'): SentAnswer =>
+  rpcResponse(`<struct>${rpcMember('result', rpcValue('OK'))}${rpcMember(member, rpcArray(row))}</struct>`)
 
 const jsonCall = (row: SentRow): SentRow =>
   Object.fromEntries(Object.entries(row).map(([name, value]) => [toJsonName(name), value]))
@@ -80,6 +87,13 @@ export function restcommList(format: 'json' | 'xml', row: SentRow, envelope: Sen
 export const restcommCall = (format: 'json' | 'xml', row: SentRow): SentAnswer =>
   format === 'json' ? json(jsonCall(row)) : xml(`<RestcommResponse><Call>${elements(row)}</Call></RestcommResponse>`)
 
+/** Twilio: a list of calls. */
+export const twilioList = (row: SentRow, envelope: SentRow): SentAnswer =>
+  json({ page: 0, page_size: 1000, start: 0, end: 0, next_page_uri: null, calls: [row], ...envelope })
+
+/** Twilio: one call. */
+export const twilioCall = (row: SentRow): SentAnswer => json(row)
+
 /** MOR: calls under a page, sent as its servers do. */
 export const morPage = (content: string): SentAnswer => ({
   ...xml(`<page>${content}</page>`),
@@ -91,4 +105,17 @@ export const morRecordPage = (row: SentRow, { currency = 'EUR' }: SentRow): Sent
     `<error_msg/><total_calls>1</total_calls><currency>${escaped(currency)}</currency><calls_stat><calls>` +
       `<call>${elements(row)}</call></calls></calls_stat>`,
   )
+/** MOR: users, the details of one, or devices. */
+export const morUsersPage = (row: SentRow): SentAnswer =>
+  morPage(`<status><users><user>${elements(row)}</user></users></status>`)
+export const morUserPage = ({ username, ...main }: SentRow): SentAnswer =>
+  morPage(
+    `<details><main_detail>${elements(main)}</main_detail><other_details>${elements({ username })}</other_details></details>`,
+  )
+export const morDevicesPage = (row: SentRow): SentAnswer =>
+  morPage(`<devices><device>${elements(row)}</device></devices>`)
 export const morCall = (row: SentRow): string => `<active_call>${elements(row)}</active_call>`
+
+/** PortaOne: a list under its name, with the count. */
+export const portaoneList = (list: string, row: SentRow, envelope: SentRow): SentAnswer =>
+  json({ total: 1, [list]: [row], ...envelope })

@@ -78,12 +78,14 @@ function sourcesAt({ origin }: ScriptedVendors) {
     'portasip-trusted': { vendor: 'portasip', url: `${origin}/portasip`, trusted: { customerId: 1 } },
     restcomm,
     'restcomm-xml': { ...restcomm, format: 'xml' },
+    portaone: { vendor: 'portaone', url: `${origin}/portaone`, auth: login, region: 'DK' },
+    twilio: { ...restcomm, vendor: 'twilio', url: `${origin}/twilio` },
     mor: {
       vendor: 'mor',
       staleOnError: 0,
       url: `${origin}/mor`,
       timeZone: 'Europe/Vilnius',
-      auth: { username: 'demo-user', secretKey: 'demo-secret-key' },
+      auth: { username: 'demo-user', secretKey: 'demo-secret-key', password: 'demo-password' },
     },
   }
 }

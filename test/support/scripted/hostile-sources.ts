@@ -10,14 +10,17 @@ import {
   misbehaviours,
 } from './hostile.js'
 
-export const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor'] as const
+export const VENDORS = ['telecomx', 'portasip', 'restcomm', 'mor', 'portaone', 'twilio'] as const
 export type Vendor = (typeof VENDORS)[number]
 
-/** A source of each vendor, and one more of the vendor that logs in before it asks. */
+/** A source of each vendor, and one more of the vendor that may log in before it asks. */
 export const VARIANTS = [...VENDORS, 'telecomx-login'] as const
 export type Variant = (typeof VARIANTS)[number]
 
 export const vendorOf = (variant: Variant): Vendor => (variant === 'telecomx-login' ? 'telecomx' : variant)
+
+/** Those that log in before they ask: their log-in is what fails. */
+export const LOGGING_IN: ReadonlySet<Variant> = new Set(['telecomx-login', 'portaone'])
 
 /** What may be wrong with a source: that it cannot be reached, or what the hostile server does. */
 export type Trouble = 'refused' | Misbehaviour
@@ -31,6 +34,8 @@ const AUTHS: Readonly<Record<Variant, object>> = {
   portasip: { username: 'demo-user', password: 'hidden-password' },
   restcomm: { accountSid: 'demo-account', authToken: 'hidden-auth-token' },
   mor: { username: 'demo-user', secretKey: 'hidden-secret-key' },
+  portaone: { username: 'demo-user', password: 'hidden-password' },
+  twilio: { accountSid: 'demo-account', authToken: 'hidden-auth-token' },
 }
 const SECRETS = ['hidden-token', 'hidden-password', 'hidden-auth-token', 'hidden-secret-key', 'demo-account']
 /** What a request carries that is as good as the secret. */

@@ -28,6 +28,8 @@ const WRONG_ROOTS: Readonly<Record<string, string>> = {
   portasip: `<?xml version="1.0"?><methodCall><methodName>${MARK}</methodName></methodCall>`,
   restcomm: `{"${MARK}":[{"sid":"${MARK}"}]}`,
   mor: `<?xml version="1.0"?><page><other>${MARK}</other></page>`,
+  portaone: `{"${MARK}":[{"i_xdr":"${MARK}"}]}`,
+  twilio: `{"${MARK}":[{"sid":"${MARK}"}]}`,
 }
 
 /** The beginning of the requested document, in each vendor's format. */
@@ -36,6 +38,8 @@ const BEGINNINGS: Readonly<Record<string, string>> = {
   portasip: `<?xml version="1.0"?><methodResponse><!-- ${MARK} -->`,
   restcomm: `{"LiveCallDetails":[{"sid":"${MARK}`,
   mor: `<?xml version="1.0"?><page><active_call><id>${MARK}`,
+  portaone: `{"access_token":"${MARK}`,
+  twilio: `{"calls":[{"sid":"${MARK}`,
 }
 
 /** An error inside a success answer, as each vendor has it. */
@@ -47,6 +51,8 @@ const ERRORS_IN_SUCCESS: Readonly<Record<string, string>> = {
   portasip: `<?xml version="1.0"?><methodResponse><fault><value>${fault}</value></fault></methodResponse>`,
   restcomm: `{"message":"${MARK}"}`,
   mor: `<?xml version="1.0"?><page><!-- ${MARK} --><status><error>Direction was not found</error></status></page>`,
+  portaone: `{"faultcode":"Server.Session.failed","faultstring":"${MARK}"}`,
+  twilio: `{"code":20404,"message":"${MARK}","status":404}`,
 }
 
 const CHALLENGES = [`Basic realm="${MARK}"`, `Digest realm="${MARK}", nonce="n-1", qop="auth", algorithm=MD5`]

@@ -1,9 +1,13 @@
-// Systems of all four vendors at one port, each under its name: any credentials are taken, and every list has one row.
+// Systems of all vendors at one port, each under its name: any credentials are taken, and every list has one row.
 
 import {
   morCall,
+  morDevicesPage,
   morPage,
   morRecordPage,
+  morUserPage,
+  morUsersPage,
+  portaoneList,
   restcommCall,
   restcommList,
   rpcList,
@@ -11,6 +15,8 @@ import {
   type SentAnswer,
   type SentRow,
   telecomxList,
+  twilioCall,
+  twilioList,
 } from './answers.js'
 import { type ScriptedRequest, type ScriptedServer, startScriptedServer } from './scripted-server.js'
 
@@ -44,6 +50,10 @@ export async function startScriptedVendors(script: Script): Promise<ScriptedVend
       return void response
         .writeHead(200, { 'content-type': 'application/json' })
         .end('{"token":"scripted-token","expiresInMinutes":15}')
+    if (path === '/rest/Session/login')
+      return void response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end('{"access_token":"scripted-token","expires_in":900}')
     const asked = toSeen(vendor, path, request)
     seen.push(asked)
     const { contentType, body } = answerTo(asked, path, script)
@@ -61,12 +71,23 @@ function toSeen(vendor: string, path: string, { method, query, body }: ScriptedR
       const members = [...body.matchAll(MEMBER)]
       return { vendor, operation, parameters: members.map(([, name = '', value = '']) => [name, value]) }
     }
+    case 'portaone': {
+      const { params }: { readonly params?: object } = Object(JSON.parse(body))
+      const parameters = Object.entries(params ?? {}).map(([name, value]) => [name, String(value)] as const)
+      return { vendor, operation: path.slice('/rest/'.length), parameters }
+    }
     case 'mor':
       return { vendor, operation: path.slice('/api/'.length), parameters: [...new URLSearchParams(body)] }
     case 'restcomm': {
       const sid = /^\/Calls\/(\w+)/.exec(path)?.[1]
       if (sid !== undefined) return { vendor, operation: `${method} /Calls/{CallSid}`, parameters: [['CallSid', sid]] }
       return { vendor, operation: `${method} /Calls`, parameters: [...query, ...new URLSearchParams(body)] }
+    }
+    case 'twilio': {
+      const sid = /\/Calls\/(\w+)\.json$/.exec(path)?.[1]
+      const parameters = [...query, ...new URLSearchParams(body)]
+      if (sid === undefined) return { vendor, operation: `${method} /Calls`, parameters }
+      return { vendor, operation: `${method} /Calls/{Sid}`, parameters: [['Sid', sid], ...parameters] }
     }
     default:
       return { vendor, operation: `${method} ${path}`, parameters: [...query] }
@@ -83,16 +104,42 @@ function answerTo({ vendor, operation, parameters }: SeenRequest, path: string, 
       const isFull = parameters.some(([name, value]) => name === 'full' && value === 'true')
       return telecomxList(path === '/sip' ? 'sipAccounts' : 'sessions', row(isFull ? ' full=true' : ''), envelope)
     }
+    case 'telecomx GET /customer':
+      return telecomxList('customers', row(), envelope)
+    case 'portasip listCustomers':
+      return rpcRecords(row(), 'customers')
+    case 'portasip listAccounts':
+      return rpcRecords(row(), 'accounts')
+    case 'mor users_get':
+      return morUsersPage(row())
+    case 'mor user_details_get':
+      return morUserPage(row())
+    case 'mor devices_get':
+      return morDevicesPage(row())
     case 'portasip listActiveCalls':
     case 'portasip listAllCalls':
       return rpcList(row())
     case 'portasip getAccountCDRs':
     case 'portasip getCustomerCDRs':
       return rpcRecords(row())
+    case 'portaone Customer/get_customer_xdrs':
+      return portaoneList('xdr_list', row(), envelope)
+    case 'portaone BillingSession/get_active_sessions_list':
+      return portaoneList('active_session_list', row(), envelope)
+    case 'portaone Account/get_account_list':
+      return portaoneList('account_list', row(), envelope)
+    case 'portaone Customer/get_customer_list':
+      return portaoneList('customer_list', row(), envelope)
     case 'restcomm GET /Calls':
       return restcommList(format, row(), envelope)
     case 'restcomm GET /Calls/{CallSid}':
       return restcommCall(format, row())
+    case 'twilio GET /Calls':
+      return twilioList(row(), envelope)
+    case 'twilio GET /Calls/{Sid}':
+      return twilioCall(row())
+    case 'twilio POST /Calls':
+    case 'twilio POST /Calls/{Sid}':
     case 'restcomm POST /Calls':
       return { contentType: 'application/json', body: script.answer?.(vendor, operation) ?? '' }
     case 'portasip disconnectCall':

@@ -19,7 +19,7 @@ describe('settings', () => {
     ['a zone that is an abbreviation of its offset', { auth, timeZone: 'GMT+2' }, 'timeZone'],
     ['a region that does not exist', { auth, region: 'XX' }, 'region'],
     ['an unknown key', { auth, hsah: 'key' }, ''],
-    ['an unknown key of auth', { auth: { ...auth, password: 'demo-password' } }, 'auth'],
+    ['an unknown key of auth', { auth: { ...auth, token: 'demo' } }, 'auth'],
   ])('%s is a fault', (_case, settings, path) => {
     expect(faultsOf(settings)).toEqual([expect.stringMatching(new RegExp(`^${path}: `))])
   })

@@ -120,6 +120,6 @@ test('the printed credentials are those of the source section', () => {
   const kit = morSimulator.open({ username: 'demo-user', secretKey: 'demo-key' })
   const source = kit.source('http://127.0.0.1:4104')
   expect(source).toMatchObject({ vendor: 'mor', url: 'http://127.0.0.1:4104/billing', hash: 'username+key' })
-  expect(source['auth']).toEqual({ username: 'demo-user', secretKey: 'demo-key' })
+  expect(source['auth']).toEqual({ username: 'demo-user', secretKey: 'demo-key', password: 'demo-password' })
   expect(kit.credentials).toEqual({ username: 'demo-user', password: 'demo-key' })
 })

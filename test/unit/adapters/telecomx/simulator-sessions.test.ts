@@ -148,7 +148,7 @@ describe('one session', () => {
     ['GET', '/sbc/session/%E0%A4%A', 400, 'bad_request'],
     ['POST', '/sbc/session/nobody', 404, 'not_found'],
     ['GET', '/auth/login', 404, 'not_found'],
-    ['GET', '/customer', 404, 'not_found'],
+    ['GET', '/invoice', 404, 'not_found'],
   ])('%s %s is answered with %i', (method, path, status, code) => {
     const { body, ...answer } = send(path, { method })
     expect(answer.status).toBe(status)

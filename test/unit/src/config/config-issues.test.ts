@@ -94,7 +94,11 @@ describe('a source', () => {
   test.each<[what: string, file: string, faults: readonly unknown[]]>([
     ['of nothing', 'sources: { a: }', ['sources.a: must be a mapping of keys to values, but is empty']],
     ['without a vendor', one('url: x'), ['sources.a.vendor: required']],
-    ['of another vendor', one('vendor: x'), ['sources.a.vendor: must be one of telecomx, portasip, restcomm, mor']],
+    [
+      'of another vendor',
+      one('vendor: x'),
+      ['sources.a.vendor: must be one of telecomx, portasip, restcomm, mor, portaone, twilio'],
+    ],
     ['of nothing but a vendor', one('vendor: mor'), ['sources.a.url: required', 'sources.a.auth: required']],
     [
       'of a loud name',
@@ -237,6 +241,6 @@ sources:
     'sources.one.auth.secretKey: required',
     'sources.two.auth.accountSid: must not be empty',
     'sources.two.format: must be one of xml, json',
-    'sources.three.vendor: must be one of telecomx, portasip, restcomm, mor',
+    'sources.three.vendor: must be one of telecomx, portasip, restcomm, mor, portaone, twilio',
   ])
 })

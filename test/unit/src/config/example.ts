@@ -60,6 +60,7 @@ server:
   maxUnsentBytes: 1048576
   executor: graphql-js
   limits: { records: 5000, lists: 20, vendorRequests: 50, bytes: 8MiB }
+  stats: { maxRows: 200000, deadline: 30s }
   metrics: { port: 9100, host: 127.0.0.2 }
   explorer: false
   cursorKeys: [demo-cursor-key-of-32-characters-or-more, demo-cursor-key-that-was-used-before-it]
@@ -81,7 +82,7 @@ sources:
     requestsPerSecond: 2.5
     maxResponseBytes: 1048576
     maxScanRows: 500
-    freshness: { activeCalls: 2s, calls: 500ms, sessions: 1m, sipAccounts: 1h }
+    freshness: { activeCalls: 2s, calls: 500ms, sessions: 1m, sipAccounts: 1h, customers: 5m }
     staleOnError: 5m
     order: none
   b:

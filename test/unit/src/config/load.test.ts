@@ -35,6 +35,7 @@ describe('the configuration', () => {
       stopGraceMs: 10_000,
       executor: 'compiled',
       limits: { records: 100_000, lists: 500, vendorRequests: 200, bytes: 64 * 1024 * 1024 },
+      stats: { maxRows: 1_000_000, deadline: 60_000 },
       explain: false,
       metrics: true,
       scopes: [],
@@ -47,7 +48,7 @@ describe('the configuration', () => {
       maxConcurrency: 8,
       maxResponseBytes: 64 * 1024 * 1024,
       maxScanRows: 10_000,
-      freshness: { calls: 0, sessions: 0, sipAccounts: 0, activeCalls: 1000 },
+      freshness: { calls: 0, sessions: 0, sipAccounts: 0, activeCalls: 1000, customers: 0 },
       staleOnError: 30_000,
     })
   })
@@ -67,6 +68,7 @@ describe('the configuration', () => {
       maxUnsentBytes: 1_048_576,
       executor: 'graphql-js',
       limits: { records: 5000, lists: 20, vendorRequests: 50, bytes: 8 * 1024 * 1024 },
+      stats: { maxRows: 200_000, deadline: 30_000 },
       explain: false,
       metrics: { port: 9100, host: '127.0.0.2' },
       explorer: false,
@@ -86,9 +88,9 @@ describe('the configuration', () => {
       requestsPerSecond: 2.5,
       maxResponseBytes: 1_048_576,
       maxScanRows: 500,
-      freshness: { activeCalls: 2000, calls: 500, sessions: 60_000, sipAccounts: 3_600_000 },
+      freshness: { activeCalls: 2000, calls: 500, sessions: 60_000, sipAccounts: 3_600_000, customers: 300_000 },
       staleOnError: 300_000,
-      order: { calls: 'none', sessions: 'none', sipAccounts: 'none', activeCalls: 'none' },
+      order: { calls: 'none', sessions: 'none', sipAccounts: 'none', activeCalls: 'none', customers: 'none' },
     })
     expect(sources[1]).toMatchObject({ common: { tls: { insecure: true } }, settings: { trusted: { customerId: 1 } } })
     expect(sources[2]?.common.staleOnError).toBe(0)
@@ -105,7 +107,7 @@ describe('the configuration', () => {
       sessions: 'newest-first',
       activeCalls: 'newest-first',
     })
-    expect(common(source(', order: native-id'))?.order).toEqual({ sipAccounts: 'native-id' })
+    expect(common(source(', order: native-id'))?.order).toEqual({ sipAccounts: 'native-id', customers: 'native-id' })
     expect(common(source(', order: { calls: none }'))?.order).toEqual({ calls: 'none' })
   })
 

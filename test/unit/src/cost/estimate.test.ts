@@ -174,6 +174,7 @@ describe('usual operations', () => {
   )
 
   test.each(Object.entries(documents))('workload %s is allowed', (_name, query) => {
-    expect(refusalOf(costOf(query, { n: '1', sources: ['a'] }, { ...SIZES, maxPageSize: 2000 }))).toBeNull()
+    const variables = { n: '1', sources: ['a'], startedFrom: '2026-03-01T00:00:00Z', startedTo: '2026-03-02T00:00:00Z' }
+    expect(refusalOf(costOf(query, variables, { ...SIZES, maxPageSize: 2000 }))).toBeNull()
   })
 })

@@ -80,10 +80,21 @@ function sortRows(model: ModelSource): ModelRow[] {
   return [...model.rows].sort((a, b) => b.time - a.time || ties(a, b))
 }
 
-function answer(
-  model: ModelSource,
-  window: Record<string, number | string>,
-): { rows: readonly ModelRow[]; total: number | null } {
+interface ModelPage {
+  readonly rows: readonly ModelRow[]
+  readonly total: number | null
+  readonly next?: string | null
+}
+
+/** The rows behind the one that the token names, fewer than asked for; a token is good as long as its row is there. */
+function continued(all: readonly ModelRow[], { token, limit }: Record<string, number | string>): ModelPage {
+  const start = token === 'null' ? 0 : all.findIndex(({ id }) => id === token) + 1
+  const rows = all.slice(start, start + Math.max(1, Number(limit) - 1))
+  const last = rows.at(-1)
+  return { rows, total: null, next: last === undefined || last === all.at(-1) ? null : last.id }
+}
+
+function answer(model: ModelSource, window: Record<string, number | string>): ModelPage {
   const all = inVendorOrder(model)
   const total = model.options.tellsTotal ? Math.max(0, all.length + (model.options.totalIsOffBy ?? 0)) : null
   const { paging } = model.options
@@ -101,11 +112,12 @@ function answer(
     return { rows: all.slice(shown * size, (shown + 1) * size), total }
   }
   if (paging.style === 'slices') return answerSlice(model, window)
+  if (paging.style === 'token') return continued(all, window)
   return { rows: all, total: null }
 }
 
 /** Both ends belong to the slice, or neither, where that is not known. */
-function answerSlice(model: ModelSource, window: Record<string, number | string>) {
+function answerSlice(model: ModelSource, window: Record<string, number | string>): ModelPage {
   const { paging, tellsTotal, tooLargeAbove = Infinity } = model.options
   const cap = paging.style === 'slices' && paging.inside.style === 'none' ? paging.inside.cap : null
   const [from, to] = [Number(window['fromMs']) - EPOCH_MS, Number(window['toMs']) - EPOCH_MS]
@@ -116,8 +128,11 @@ function answerSlice(model: ModelSource, window: Record<string, number | string>
   const all = inVendorOrder(model).filter(isAsked)
   const offset = Number(window['offset'])
   const rows = all.slice(offset, offset + (cap ?? Number(window['limit'])))
-  if (rows.length > tooLargeAbove) throw new SourceFailure('TOO_LARGE', 'the answer is larger than maxResponseBytes')
-  return { rows, total: tellsTotal ? all.length : null }
+  const hasTokens = paging.style === 'slices' && paging.inside.style === 'token'
+  const page = hasTokens ? continued(all, window) : { rows, total: tellsTotal ? all.length : null }
+  if (page.rows.length > tooLargeAbove)
+    throw new SourceFailure('TOO_LARGE', 'the answer is larger than maxResponseBytes')
+  return page
 }
 
 function declarationOf(options: ModelOptions): Declaration {
@@ -152,7 +167,7 @@ function declarationOf(options: ModelOptions): Declaration {
       accept: 'application/json',
       query: Object.entries(window).map(([name, value]) => [name, String(value)] as const),
     }),
-    decode: wholeBody((text) => JSON.parse(text) as { rows: Row[]; total: number | null }),
+    decode: wholeBody((text) => JSON.parse(text) as { rows: Row[]; total: number | null; next?: string | null }),
     owners: 'source',
     orderTime: (row) => (row['time'] === null ? null : Number(row['time']) + EPOCH_MS),
     startMayFollowOrderTime: later > 0,
@@ -213,7 +228,7 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
       timeoutMs: 1000,
       staleOnErrorMs: 0,
       control: false,
-      freshnessMs: { calls: 0, sessions: 0, sipAccounts: 0, activeCalls: 0 },
+      freshnessMs: { calls: 0, sessions: 0, sipAccounts: 0, activeCalls: 0, customers: 0 },
       maxScanRows: options.maxScanRows ?? 10_000,
     },
     node,

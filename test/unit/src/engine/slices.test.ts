@@ -159,6 +159,7 @@ describe('a page of a list in slices', () => {
   test.each<[string, PagingInside]>([
     ['shorter slices', { style: 'offset', maxLimit: 1000 }],
     ['shorter slices, without pages', { style: 'none', cap: null }],
+    ['shorter slices, continued with tokens', { style: 'token', maxLimit: 1000 }],
   ])('succeeds with %s where an answer is too large', async (_how, inside) => {
     const of = world(
       Array.from({ length: 400 }, (_, at) => NOW - at * SECOND),
@@ -174,6 +175,15 @@ describe('a page of a list in slices', () => {
     const of = world(Array(120).fill(NOW - HOUR), {}, { tooLargeAbove: 50 })
     const { page } = await cost(of, { first: 200 })
     expect([page.nodes.length, reportOf(page)]).toEqual([120, 'OK'])
+  })
+
+  test('reads the smallest slice to its end with tokens, and longer slices only where they are one answer', async () => {
+    const of = world([...Array(120).fill(NOW - HOUR), NOW - 2 * HOUR], { inside: { style: 'token', maxLimit: 51 } })
+    const { page } = await cost(of, { first: 200 })
+    expect([page.nodes.length, reportOf(page), page.totalCount]).toEqual([121, 'OK', 121])
+    const continued = only(of.models).windows.filter(({ token }) => token !== 'null')
+    expect(continued.length).toBeGreaterThan(0)
+    for (const { fromMs, toMs } of continued) expect(Number(toMs) - Number(fromMs)).toBe(SECOND)
   })
 
   test('says that rows are missing where one second has more of them than an answer', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { adapters } from '../../../../adapters/index.js'
-import { simulators } from '../../../../adapters/simulators.js'
+import { demoSimulators, simulators } from '../../../../adapters/simulators.js'
 import { readConfiguration } from '../../../../src/config/schema.js'
 import { type RunningSimulators, type SimulatorsOptions, startSimulators } from '../../../../src/simulator/demo.js'
 
@@ -20,12 +20,12 @@ describe('the demo', () => {
     expect(simulators.map(({ vendor }) => vendor)).toEqual(adapters.map(({ vendor }) => vendor))
   })
 
-  test('serves every vendor, with a configuration that the gateway takes', async () => {
+  test('serves its vendors, with a configuration that the gateway takes', async () => {
     const started = await start()
     const reading = readConfiguration({ sources: started.configuration }, adapters)
     expect(reading).toMatchObject({ ok: true })
-    expect(Object.keys(started.configuration)).toEqual(simulators.map(({ vendor }) => `${vendor}-demo`))
-    expect(started.sites.map(({ vendor }) => vendor)).toEqual(simulators.map(({ vendor }) => vendor))
+    expect(Object.keys(started.configuration)).toEqual(demoSimulators.map(({ vendor }) => `${vendor}-demo`))
+    expect(started.sites.map(({ vendor }) => vendor)).toEqual(demoSimulators.map(({ vendor }) => vendor))
     const control = { makeCall: { urls: ['https://demo.example/'], allowPrivate: ['demo.example'] } }
     for (const source of Object.values(started.configuration)) expect(source['control']).toEqual(control)
     for (const [name, host] of Object.entries(started.hosts)) {
@@ -35,10 +35,10 @@ describe('the demo', () => {
     }
   })
 
-  test('shows all vendors one world, in which calls are seen by several', async () => {
+  test('shows its vendors one world, in which calls are seen by several', async () => {
     const { world } = await start()
-    for (const { vendor } of simulators) expect(world.calls(vendor, NOW).length).toBeGreaterThan(10)
-    const counts = simulators.flatMap(({ vendor }) => world.calls(vendor, NOW)).map((call) => call.seenBy.length)
+    for (const { vendor } of demoSimulators) expect(world.calls(vendor, NOW).length).toBeGreaterThan(10)
+    const counts = demoSimulators.flatMap(({ vendor }) => world.calls(vendor, NOW)).map((call) => call.seenBy.length)
     expect(Math.max(...counts)).toBeGreaterThan(1)
   })
 

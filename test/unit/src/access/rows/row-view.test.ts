@@ -50,6 +50,19 @@ describe('a viewer of some customers', () => {
     expect(view('3').see(row)).toBeNull()
     expect(view('1').seeEntries(entries)).toEqual([{ row: { a: '1' } }, { row: { a: null, b: '1' } }])
   })
+  test('sees what concerns the reseller of a customer only with a right to that reseller', () => {
+    const customers: RowOwners = {
+      ...owners,
+      from: ['a'],
+      read: (row) => [idAt('a')(row)].filter((id) => id !== null),
+      parties: [],
+      others: [{ customer: idAt('reseller'), fields: ['reseller'] }],
+    }
+    const row = { a: '1', reseller: '2' }
+    expect(viewOf(accessTo('1'), 's', 'calls', customers).see(row)).toEqual({ a: '1', reseller: null })
+    expect(viewOf(accessTo('1', '2'), 's', 'calls', customers).see(row)).toBe(row)
+    expect(viewOf(accessTo('2'), 's', 'calls', customers).see(row)).toBeNull()
+  })
   test('leaves the row as it is for others, and adds no field to it', () => {
     const row = { a: '2', b: '1' }
     const seen = view('1').see(row)

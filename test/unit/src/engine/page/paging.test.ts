@@ -36,6 +36,10 @@ const paging: fc.Arbitrary<{ paging: Paging; order: RowOrder }> = fc.oneof(
     order: fc.constantFrom<RowOrder>('newest-first', 'newest-first', 'none'),
   }),
   fc.record({ paging: fc.constant({ style: 'snapshot' as const }), order: fc.constant<RowOrder>('none') }),
+  fc.record({
+    paging: fc.record({ style: fc.constant('token' as const), maxLimit: fc.integer({ min: 8, max: 16 }) }),
+    order: fc.constant<RowOrder>('none'),
+  }),
 )
 const sources: fc.Arbitrary<ModelOptions[]> = fc
   .array(fc.record({ how: paging, tellsTotal: fc.boolean() }), { minLength: 1, maxLength: 3 })

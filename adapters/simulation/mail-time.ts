@@ -1,6 +1,4 @@
-import { zonedIsoTime } from '../../simulation/zoned-time.js'
-
-// The two forms in which Restcomm writes times.
+// Times in the form of mail headers (RFC 2822), as some vendors write them.
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -12,7 +10,3 @@ export function mailTime(epochMs: number): string {
   const month = MONTHS[at.getUTCMonth()] ?? ''
   return `${weekday}, ${at.getUTCDate()} ${month} ${at.getUTCFullYear()} ${at.toISOString().slice(11, 19)} +0000`
 }
-
-/** `2026-03-01T10:00:00.120+01:00`, but `Z` for the offset of UTC. */
-export const isoTime = (epochMs: number, timeZone: string): string =>
-  zonedIsoTime(epochMs, timeZone).replace('+00:00', 'Z')

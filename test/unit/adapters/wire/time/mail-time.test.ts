@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseRestcommTime, toRestcommTimestamp } from '../../../../adapters/restcomm/restcomm-time.js'
-import { isoTime, mailTime } from '../../../../adapters/restcomm/simulator/times.js'
+import { isoTime } from '../../../../../adapters/restcomm/simulator/iso-time.js'
+import { mailTime } from '../../../../../adapters/simulation/mail-time.js'
+import { parseMailOrIsoTime, toMailOrIsoTimestamp } from '../../../../../adapters/wire/time/mail-time.js'
 
 describe('the form of mail headers', () => {
   test.each([
@@ -11,8 +12,8 @@ describe('the form of mail headers', () => {
     ['Thu, 31 Dec 2026 20:30:00 -0330', '2027-01-01T00:00:00Z'],
     ['Thu, 29 Feb 2024 00:00:00 +0000', '2024-02-29T00:00:00Z'],
   ])('%s', (written, expected) => {
-    expect(toRestcommTimestamp(written)).toBe(expected)
-    expect(parseRestcommTime(written)).toBe(Date.parse(expected))
+    expect(toMailOrIsoTimestamp(written)).toBe(expected)
+    expect(parseMailOrIsoTime(written)).toBe(Date.parse(expected))
   })
 
   test.each([
@@ -25,8 +26,8 @@ describe('the form of mail headers', () => {
     ['no weekday', '1 Mar 2026 09:00:00 +0000'],
     ['text behind it', 'Sun, 1 Mar 2026 09:00:00 +0000 (UTC)'],
   ])('%s is no time', (_what, written) => {
-    expect(toRestcommTimestamp(written)).toBeNull()
-    expect(parseRestcommTime(written)).toBeNull()
+    expect(toMailOrIsoTimestamp(written)).toBeNull()
+    expect(parseMailOrIsoTime(written)).toBeNull()
   })
 })
 
@@ -36,22 +37,22 @@ describe('the ISO form', () => {
     ['2013-10-18T04:51:47.643-06:00', '2013-10-18T10:51:47.643Z'],
     ['2026-03-01T09:00:00.000Z', '2026-03-01T09:00:00.000Z'],
   ])('%s', (written, expected) => {
-    expect(toRestcommTimestamp(written)).toBe(expected)
-    expect(parseRestcommTime(written)).toBe(Date.parse(expected))
+    expect(toMailOrIsoTimestamp(written)).toBe(expected)
+    expect(parseMailOrIsoTime(written)).toBe(Date.parse(expected))
   })
 
   test.each([['2026-02-30T10:00:00.000+01:00'], ['2026-03-01 10:00:00'], ['2026-03-01'], ['yesterday']])(
     '%s is no time',
     (written) => {
-      expect(toRestcommTimestamp(written)).toBeNull()
-      expect(parseRestcommTime(written)).toBeNull()
+      expect(toMailOrIsoTimestamp(written)).toBeNull()
+      expect(parseMailOrIsoTime(written)).toBeNull()
     },
   )
 })
 
 test.each([[undefined], [null], [''], [0], [{}]])('%j tells no time', (value) => {
-  expect(toRestcommTimestamp(value)).toBeNull()
-  expect(parseRestcommTime(value)).toBeNull()
+  expect(toMailOrIsoTimestamp(value)).toBeNull()
+  expect(parseMailOrIsoTime(value)).toBeNull()
 })
 
 describe('every moment that Restcomm writes is read back', () => {
@@ -59,9 +60,9 @@ describe('every moment that Restcomm writes is read back', () => {
   const zones = fc.constantFrom('UTC', 'Europe/Copenhagen', 'America/St_Johns', 'Asia/Kathmandu', 'Pacific/Kiritimati')
 
   test('to the millisecond, in any zone', () => {
-    fc.assert(fc.property(moments, zones, (at, zone) => parseRestcommTime(isoTime(at, zone)) === at))
+    fc.assert(fc.property(moments, zones, (at, zone) => parseMailOrIsoTime(isoTime(at, zone)) === at))
   })
   test('to the second', () => {
-    fc.assert(fc.property(moments, (at) => parseRestcommTime(mailTime(at)) === Math.floor(at / 1000) * 1000))
+    fc.assert(fc.property(moments, (at) => parseMailOrIsoTime(mailTime(at)) === Math.floor(at / 1000) * 1000))
   })
 })

@@ -1,11 +1,10 @@
-import { clockMsAt, digitsAt, midnightMs, utcText } from '../../schema/calendar.js'
-import { offsetMsAt } from '../../schema/instant.js'
-import type { EpochMs, Timestamp } from '../../schema/scalars.js'
-import { isPlaceholder, toEpochMs, toTimestamp } from '../wire/time/iso-time.js'
+import { clockMsAt, digitsAt, midnightMs, utcText } from '../../../schema/calendar.js'
+import { offsetMsAt } from '../../../schema/instant.js'
+import type { EpochMs, Timestamp } from '../../../schema/scalars.js'
+import { isPlaceholder, toEpochMs, toTimestamp } from './iso-time.js'
 
-// Restcomm writes times in two forms, both in one record (facts.md, 1.3): DateCreated and DateUpdated as in mail
-// headers, with a day that is not padded; StartTime and EndTime as ISO 8601 with an offset and milliseconds. The
-// samples in the manual have the ISO form in all four fields, so both forms are accepted in every field.
+// Times in the form of mail headers (RFC 2822), with a day that may be padded: `Sun, 1 Mar 2026 09:00:00 +0000`. Restcomm
+// has them beside ISO 8601 times in one record, and its manual has ISO times in all fields, so both forms are read.
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
 const MONTHS: readonly string[] = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -37,7 +36,7 @@ function readMailTime(text: string): EpochMs | null {
  * Reads a time in either form.
  * @returns milliseconds since 1970-01-01T00:00:00Z; null if it is absent, '', or in neither form.
  */
-export function parseRestcommTime(value: unknown): EpochMs | null {
+export function parseMailOrIsoTime(value: unknown): EpochMs | null {
   return typeof value === 'string' ? (readMailTime(value) ?? toEpochMs(value)) : null
 }
 
@@ -45,7 +44,7 @@ export function parseRestcommTime(value: unknown): EpochMs | null {
  * Converts a time in either form to a timestamp: RFC 3339 in UTC, with the milliseconds that the vendor wrote.
  * @returns null if it is absent, '', or in neither form.
  */
-export function toRestcommTimestamp(value: unknown): Timestamp | null {
+export function toMailOrIsoTimestamp(value: unknown): Timestamp | null {
   const epochMs = typeof value === 'string' ? readMailTime(value) : null
   if (epochMs === null) return toTimestamp(value)
   const text = utcText(epochMs, false)

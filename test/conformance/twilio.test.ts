@@ -1,0 +1,17 @@
+import { twilio } from '../../adapters/twilio/adapter.js'
+import { twilioSimulator } from '../../adapters/twilio/simulator.js'
+import { conform } from './conformance.js'
+import { callGoldens } from './twilio/golden-calls.js'
+import { liveGoldens } from './twilio/golden-live.js'
+
+conform({
+  adapter: twilio,
+  goldens: [...callGoldens, ...liveGoldens],
+  simulator: twilioSimulator,
+  sites: [
+    { label: 'days', options: {} },
+    { label: 'days in no order, to midnight', options: { order: 'none', lastDay: 'midnight' } },
+    { label: 'a compatible cloud', options: { basePath: '/api/laml/2010-04-01', lastDay: 'whole' } },
+    { label: 'seconds', options: { startTimes: 'seconds' } },
+  ],
+})
