@@ -1,14 +1,9 @@
 import type { AnyList, ListName } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
-import { unrestrictedAccess } from '../access/rights/rights.js'
-import { RowEntries } from '../engine/rows/row-entries.js'
-import { RowFetcher } from '../engine/rows/row-fetcher.js'
-import { sampleSlices } from '../engine/rows/slice-scans.js'
+import { isOrdered, readSample } from '../engine/rows/sample.js'
 import { failureOf } from '../engine/source/failures.js'
 import type { Source } from '../engine/source/source.js'
-import { type Entry, OrderBroken } from '../plan/locate.js'
-import { defaultOrderOf, isKeptInOrder } from '../plan/order.js'
-import { windowsFor } from '../plan/windows.js'
+import { OrderBroken } from '../plan/locate.js'
 import { findClockTrouble } from './clock-check.js'
 
 /** How many rows of each list are checked: enough to verify the order, and cheap for the vendor. */
@@ -55,7 +50,10 @@ const CONCERNS_ALL: ReadonlySet<ErrorCode> = new Set(['UNREACHABLE', 'TIMEOUT', 
 
 async function checkList(source: Source, list: ListName, declaration: AnyList, now: () => number): Promise<Finding> {
   try {
-    const entries = await readSome(source, list, declaration)
+    const entries = await readSample(source, list, declaration, {
+      count: ROWS_CHECKED,
+      signal: new AbortController().signal,
+    })
     const rows = entries.map(({ row }) => row)
     const failure = findClockTrouble(rows, declaration, now())
     if (failure !== null) return { ok: false, text: `${list}: ${failure}` }
@@ -80,26 +78,6 @@ const MEANINGS: Partial<Record<ErrorCode, string>> = {
   UNREACHABLE: 'not reachable',
   TIMEOUT: 'no answer in time',
   UNAUTHENTICATED: 'reachable, but not authenticated',
-}
-
-const isOrdered = (list: ListName, declaration: AnyList): boolean => isKeptInOrder(declaration, defaultOrderOf(list))
-
-/** @throws OrderBroken when the rows are not in the declared order; SourceFailure. */
-async function readSome(
-  source: Source,
-  list: ListName,
-  declaration: AnyList,
-): Promise<readonly Pick<Entry<Readonly<Record<string, unknown>>>, 'row'>[]> {
-  // Of a list that is joined from several, the last is read: its rows have come furthest.
-  const pushed = declaration.joins?.({})?.at(-1) ?? {}
-  const query = { list, declaration, pushed, order: defaultOrderOf(list), detail: 'condensed' } as const
-  const callContext = { signal: new AbortController().signal, access: unrestrictedAccess([source.name]) }
-  const rows = new RowFetcher(source, query, callContext, new RowEntries())
-  if (isOrdered(list, declaration)) return (await rows.fetch(0, ROWS_CHECKED, 'first')).entries
-  const { paging } = declaration
-  if (paging.style === 'slices') return sampleSlices(rows, paging, ROWS_CHECKED)
-  const [window] = windowsFor(paging, 0, ROWS_CHECKED)
-  return window === undefined ? [] : (await rows.fetchUnordered(window)).entries
 }
 
 function describe(list: ListName, count: number, declaration: AnyList): string {

@@ -107,6 +107,12 @@ export const commonSettings = z.object({
   requestsPerSecond: z.number().positive().max(10_000).optional().meta({
     description: 'The maximum number of requests to the source per second; no limit by default.',
   }),
+  probeEvery: duration(
+    'How often the source is asked for its calls in progress (else for a row of another list) although no client asks, so ' +
+      'that its health and the metrics are those of the present; at most 5m. 0: it is not.',
+  )
+    .refine((everyMs) => everyMs === 0 || (everyMs >= 1000 && everyMs <= 300_000), 'must be 0, or from 1s to 5m')
+    .default(0),
   maxResponseBytes: wholeNumber(
     1024,
     1024 ** 3,

@@ -23,6 +23,7 @@ import { offersPlans, withheldScopes } from './granted.js'
 import type { LastingParts } from './lasting-parts.js'
 import type { Lease } from './lease.js'
 import { type OpenedSources, openSources } from './open-sources.js'
+import { Probes } from './probes.js'
 import { type Reload, reloadRoute } from './reload.js'
 import { EXPLAIN_HEADER, RequestContext } from './request-context.js'
 import { rightsStep } from './rights-step.js'
@@ -38,6 +39,8 @@ export interface GatewayParts {
   readonly gate: Gate
   readonly listCache: ListCache
   readonly observed: readonly ObservedSource[]
+  /** Started while the parts are in use. */
+  readonly probes: Probes
   /** Must not be called before the last request has ended. */
   close(): Promise<void>
 }
@@ -170,10 +173,17 @@ export async function openParts(
       telemetry.onServerEvent(event, context?.watch ?? telemetry.follow(headers))
     },
   }
+  const probed = [...opened.values()].map(({ value }) => ({
+    source: value.source,
+    everyMs: value.configuration.common.probeEvery,
+  }))
+  const probes = new Probes(probed, engine.listCache, logger)
   return {
     ...{ configuration, serverOptions, sources: opened, audit, gate, listCache: engine.listCache },
+    probes,
     observed: [...opened.values()].map(({ value }) => value.observed),
     close: async () => {
+      probes.stop()
       await gate.close()
       await Promise.all([audit, ...opened.values()].map((lease) => lease.release()))
     },

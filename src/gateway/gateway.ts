@@ -46,6 +46,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const server = await startServer(current.serverOptions).catch((error: unknown) => {
     throw toStartError(error)
   })
+  current.probes.start()
 
   /** The parts for another configuration are opened beside the current ones, and then used in one step. */
   async function use(configuration: Configuration): Promise<SourceChanges> {
@@ -62,6 +63,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       await closeParts(next)
       throw new Error(STOPPING)
     }
+    former.probes.stop()
+    next.probes.start()
     current = next
     telemetry.observe(next.observed)
     const report = (error: unknown) => logger.error({ err: error }, 'parts of a former configuration were not closed')

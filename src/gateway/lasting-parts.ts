@@ -36,7 +36,7 @@ export async function openLastingParts(options: GatewayOptions): Promise<Lasting
   const telemetry = await createTelemetry({
     logger,
     now: monotonicNow,
-    configuredAtMs: now(),
+    timeOfDay: now,
     metrics: server.metrics !== false,
     environment,
   })

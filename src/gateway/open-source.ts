@@ -89,6 +89,7 @@ export function openSource(
     name,
     declaration,
     health: () => source.node.health.state,
+    checkedAtMs: source.checkedAtMs,
     breaker: resilience.breaker,
     load: resilience.load,
   })

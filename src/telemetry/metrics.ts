@@ -18,14 +18,14 @@ export interface Metrics extends MetricsPage {
 
 const DURATIONS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-/** @param configuredAtMs when the configuration was read first, in milliseconds since 1970. */
-export function createMetrics(configuredAtMs: number): Metrics {
+/** @param timeOfDay in milliseconds since 1970. */
+export function createMetrics(timeOfDay: () => number): Metrics {
   const registry = new Registry()
   const sources: ObservedSource[] = []
   const record = eventRecorder(registry)
-  const recordReload = reloadRecorder(registry, configuredAtMs)
-  const recordGauges = new RecordGauges(registry, sources)
-  addSourceGauges(registry, sources)
+  const recordReload = reloadRecorder(registry, timeOfDay())
+  const recordGauges = new RecordGauges(registry, sources, timeOfDay)
+  addSourceGauges(registry, sources, timeOfDay)
   const both = Registry.merge([registry, processMetrics()])
   return {
     contentType: both.contentType,

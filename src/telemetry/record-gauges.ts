@@ -3,7 +3,7 @@ import type { AnyList, ListName, Row } from '../../adapters/contract.js'
 import { ActiveCallState, SipAccountStatus } from '../../schema/enums.js'
 import type { ListEvent, WholeListEvent, WholeRows } from '../engine/reporting/events.js'
 import type { TelemetryEvent } from './events.js'
-import type { ObservedSource } from './source-gauges.js'
+import { type ObservedSource, OLDEST_MS } from './source-gauges.js'
 
 // Gauges for dashboards: calls in progress by state, SIP accounts by status, lengths of lists. They cause no vendor
 // requests: they report what the last client request read, and when.
@@ -75,6 +75,7 @@ export class RecordGauges {
   constructor(
     registry: Registry,
     private readonly sources: readonly ObservedSource[],
+    private readonly timeOfDay: () => number,
   ) {
     for (const counted of COUNTED) this.#addCounts(registry, counted)
     this.#addTotals(registry)
@@ -106,7 +107,10 @@ export class RecordGauges {
   }
 
   #addCounts(registry: Registry, { list, metric, help, field }: Counted): void {
-    const seenAt = (source: ObservedSource): Seen | undefined => this.#seen.get(`${list} ${source.name}`)
+    const seenAt = (source: ObservedSource): Seen | undefined => {
+      const seen = this.#seen.get(`${list} ${source.name}`)
+      return seen !== undefined && this.#isRecent(seen) ? seen : undefined
+    }
     const { sources } = this
     new Gauge({
       name: metric,
@@ -114,6 +118,7 @@ export class RecordGauges {
       labelNames: ['source', field],
       registers: [registry],
       collect() {
+        this.reset()
         for (const source of sources)
           for (const [value, count] of seenAt(source)?.count() ?? [])
             this.set({ source: source.name, [field]: value }, count)
@@ -125,12 +130,17 @@ export class RecordGauges {
       labelNames: ['source'],
       registers: [registry],
       collect() {
+        this.reset()
         for (const source of sources) {
           const seen = seenAt(source)
           if (seen !== undefined) this.set({ source: source.name }, seen.atMs / 1000)
         }
       },
     })
+  }
+
+  #isRecent({ atMs }: { readonly atMs: number }): boolean {
+    return atMs >= this.timeOfDay() - OLDEST_MS
   }
 
   #addTotals(registry: Registry): void {
@@ -144,6 +154,7 @@ export class RecordGauges {
       labelNames,
       registers: [registry],
       collect() {
+        this.reset()
         for (const { source, list, total } of totals()) this.set({ source, list }, total)
       },
     })
@@ -153,6 +164,7 @@ export class RecordGauges {
       labelNames,
       registers: [registry],
       collect() {
+        this.reset()
         for (const { source, list, atMs } of totals()) this.set({ source, list }, atMs / 1000)
       },
     })

@@ -10,14 +10,25 @@ export interface ObservedSource {
   readonly name: string
   readonly declaration: Declaration
   readonly health: () => HealthState
+  /** When an attempt last said something about its health, in milliseconds since 1970; null: none has. */
+  readonly checkedAtMs: () => number | null
   readonly breaker: () => BreakerState
   readonly load: () => Load
 }
 
 const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open']
 
-/** Registers the gauges of the sources; the array may change later. */
-export function addSourceGauges(registry: Registry, sources: readonly ObservedSource[]): void {
+/**
+ * What gauges say is left out when it is older: a value that nothing has confirmed for so long must not look like the
+ * present. In milliseconds; twice the longest `probeEvery`.
+ */
+export const OLDEST_MS = 600_000
+
+/**
+ * Registers the gauges of the sources; the array may change later.
+ * @param timeOfDay in milliseconds since 1970.
+ */
+export function addSourceGauges(registry: Registry, sources: readonly ObservedSource[], timeOfDay: () => number): void {
   const gauge = <Label extends string>(
     name: string,
     help: string,
@@ -37,11 +48,12 @@ export function addSourceGauges(registry: Registry, sources: readonly ObservedSo
     })
   gauge(
     'trunkline_source_up',
-    'Whether the source is up (1) or down (0); absent until the first request to it.',
+    'Whether the source is up (1) or down (0); absent until the first request to it, and after ten minutes without one.',
     ['source'],
     (source, set) => {
       const state = source.health()
-      if (state !== 'UNKNOWN') set({}, state === 'DOWN' ? 0 : 1)
+      const isKnown = state !== 'UNKNOWN' && (source.checkedAtMs() ?? 0) >= timeOfDay() - OLDEST_MS
+      if (isKnown) set({}, state === 'DOWN' ? 0 : 1)
     },
   )
   gauge(

@@ -17,8 +17,8 @@ export interface TelemetryOptions {
   readonly logger: Logger
   /** A monotonic clock, in milliseconds. */
   readonly now: () => number
-  /** When the configuration was read, in milliseconds since 1970. */
-  readonly configuredAtMs: number
+  /** The time of day, in milliseconds since 1970. */
+  readonly timeOfDay: () => number
   /** Whether metrics are kept. */
   readonly metrics: boolean
   /** The variables that configure tracing (OTEL_…); the exporter itself reads the environment of the process. */
@@ -43,11 +43,11 @@ export interface Telemetry {
 export async function createTelemetry({
   logger,
   now,
-  configuredAtMs,
+  timeOfDay,
   metrics: hasMetrics,
   environment,
 }: TelemetryOptions): Promise<Telemetry> {
-  const metrics = hasMetrics ? createMetrics(configuredAtMs) : null
+  const metrics = hasMetrics ? createMetrics(timeOfDay) : null
   const tracing = await startTracing(environment, logger)
   const listeners = [logEvents(logger, now), ...(metrics === null ? [] : [metrics.onEvent])]
   const onEvent: OnTelemetryEvent = (event) => listeners.forEach((listen) => listen(event))

@@ -118,6 +118,7 @@ export function createSource(parts: {
         throw error
       }
     },
+    checkedAtMs: () => health.checkedAtMs,
     forgetAnswers: () => answers.forget(),
     close: (options) => transport.close(options),
   }

@@ -34,12 +34,19 @@ export class HealthRecord implements Outcomes {
   #state: SourceHealth['state'] = 'UNKNOWN'
   #lastError: SourceError | null = null
   #lastSuccessMs: EpochMs | null = null
+  #checkedAtMs: EpochMs | null = null
 
   constructor(private readonly now: () => EpochMs) {
     this.#sinceMs = now()
   }
 
+  /** When an attempt last said something about the source; null: none has. */
+  get checkedAtMs(): EpochMs | null {
+    return this.#checkedAtMs
+  }
+
   succeeded(): void {
+    this.#checkedAtMs = this.now()
     this.#failures = 0
     if (this.#unreadable.size > 0) this.#unreadable = new Set()
     this.#lastSuccessMs = this.now()
@@ -47,6 +54,7 @@ export class HealthRecord implements Outcomes {
   }
 
   failed(failure: SourceFailure, request: VendorRequest): void {
+    this.#checkedAtMs = this.now()
     if (isAboutRequest(failure)) return
     this.#lastError = toSourceError(failure)
     if (failure.code === 'PROTOCOL' && this.#isAloneWith(request)) return

@@ -64,6 +64,8 @@ export interface Source {
   ): Promise<SharedAnswer<Result>>
   /** Receives the engine's events about this source. */
   readonly onEvent?: ((event: EngineEvent) => void) | undefined
+  /** When an attempt last said something about the health of the source, in milliseconds since 1970; null: none has. */
+  checkedAtMs(): EpochMs | null
   /** Later requests do not get the answers that are kept or in flight now. */
   forgetAnswers(): void
   /** @param options `waits`: requests in flight are finished first, such as actions whose clients have left. */

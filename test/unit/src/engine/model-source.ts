@@ -254,6 +254,7 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
       decoder.write(JSON.stringify(page))
       return { result: decoder.end(), receivedAtMs: now(), bornMs: now(), size: 0, requests: 1, stale: false }
     },
+    checkedAtMs: () => null,
     forgetAnswers: () => {},
     close: async () => {},
   }

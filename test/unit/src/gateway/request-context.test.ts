@@ -15,7 +15,7 @@ import { localAdministrator } from '../../../support/unrestricted.js'
 const telemetry = await createTelemetry({
   logger: pino({ level: 'silent' }),
   now: () => 0,
-  configuredAtMs: 0,
+  timeOfDay: () => 0,
   metrics: false,
   environment: {},
 })

@@ -1,0 +1,76 @@
+import type { Logger } from 'pino'
+import type { AnyList, ListName } from '../../adapters/contract.js'
+import { unrestrictedAccess } from '../access/rights/rights.js'
+import { viewOf } from '../access/rows/row-view.js'
+import type { ListCache } from '../engine/lists/list-cache.js'
+import { queryFor } from '../engine/rows/row-query.js'
+import { readSample } from '../engine/rows/sample.js'
+import type { Source } from '../engine/source/source.js'
+import { SourceFailure } from '../errors/source-failure.js'
+
+// Small requests to sources that nobody asks, so that their health and the gauges are those of the present.
+
+export interface Probed {
+  readonly source: Source
+  /** How long to wait between two probes, in milliseconds; 0: it is not probed. */
+  readonly everyMs: number
+}
+
+/** Probes sources while their parts are in use. */
+export class Probes {
+  #timers: readonly NodeJS.Timeout[] = []
+  readonly #running = new Set<Source>()
+  readonly #stopped = new AbortController()
+
+  constructor(
+    private readonly probed: readonly Probed[],
+    private readonly listCache: ListCache,
+    private readonly logger: Logger,
+  ) {}
+
+  start(): void {
+    this.#timers = this.probed.flatMap(({ source, everyMs }) =>
+      everyMs > 0 ? [setInterval(() => void this.#probe(source), everyMs).unref()] : [],
+    )
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearInterval(timer)
+    this.#stopped.abort()
+  }
+
+  /** One at a time: a source that is slow must not be asked more and more. */
+  async #probe(source: Source): Promise<void> {
+    if (this.#running.has(source)) return
+    this.#running.add(source)
+    const { signal } = this.#stopped
+    try {
+      await this.#ask(source, signal)
+    } catch (error) {
+      // A failure of the source is in its health, in the log and in the metrics by now.
+      if (!(error instanceof SourceFailure) && !signal.aborted)
+        this.logger.error({ err: error, source: source.name }, 'a source could not be probed')
+    } finally {
+      this.#running.delete(source)
+    }
+  }
+
+  /** Reads the calls in progress, which have gauges; a few rows of another list where a vendor has no such list. */
+  async #ask(source: Source, signal: AbortSignal): Promise<void> {
+    const { lists } = source.declaration
+    const { activeCalls } = lists
+    const access = unrestrictedAccess([source.name])
+    if (activeCalls !== undefined) {
+      const view = viewOf(access, source.name, 'activeCalls', activeCalls.owners)
+      await this.listCache.seenList(source, queryFor('activeCalls', activeCalls), view, { signal, access })
+      return
+    }
+    const list = OTHERS.find((name) => lists[name] !== undefined)
+    const declaration: AnyList | undefined = list && lists[list]
+    if (list === undefined || declaration === undefined) return
+    await readSample(source, list, declaration, { count: 1, signal })
+  }
+}
+
+/** The cheapest first. */
+const OTHERS = ['sipAccounts', 'calls', 'sessions', 'customers'] as const satisfies readonly ListName[]
