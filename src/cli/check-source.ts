@@ -1,5 +1,6 @@
 import type { AnyList, ListName } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
+import { unrestrictedAccess } from '../access/rights/rights.js'
 import { isOrdered, readSample } from '../engine/rows/sample.js'
 import { failureOf } from '../engine/source/failures.js'
 import type { Source } from '../engine/source/source.js'
@@ -50,9 +51,9 @@ const CONCERNS_ALL: ReadonlySet<ErrorCode> = new Set(['UNREACHABLE', 'TIMEOUT', 
 
 async function checkList(source: Source, list: ListName, declaration: AnyList, now: () => number): Promise<Finding> {
   try {
-    const entries = await readSample(source, list, declaration, {
-      count: ROWS_CHECKED,
+    const entries = await readSample(source, list, declaration, ROWS_CHECKED, {
       signal: new AbortController().signal,
+      access: unrestrictedAccess([source.name]),
     })
     const rows = entries.map(({ row }) => row)
     const failure = findClockTrouble(rows, declaration, now())

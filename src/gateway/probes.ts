@@ -1,10 +1,7 @@
 import type { Logger } from 'pino'
-import type { AnyList, ListName } from '../../adapters/contract.js'
 import { unrestrictedAccess } from '../access/rights/rights.js'
-import { viewOf } from '../access/rows/row-view.js'
 import type { ListCache } from '../engine/lists/list-cache.js'
-import { queryFor } from '../engine/rows/row-query.js'
-import { readSample } from '../engine/rows/sample.js'
+import { probe } from '../engine/lists/probe.js'
 import type { Source } from '../engine/source/source.js'
 import { SourceFailure } from '../errors/source-failure.js'
 
@@ -45,7 +42,7 @@ export class Probes {
     this.#running.add(source)
     const { signal } = this.#stopped
     try {
-      await this.#ask(source, signal)
+      await probe(source, this.listCache, { signal, access: unrestrictedAccess([source.name]) })
     } catch (error) {
       // A failure of the source is in its health, in the log and in the metrics by now.
       if (!(error instanceof SourceFailure) && !signal.aborted)
@@ -54,23 +51,4 @@ export class Probes {
       this.#running.delete(source)
     }
   }
-
-  /** Reads the calls in progress, which have gauges; a few rows of another list where a vendor has no such list. */
-  async #ask(source: Source, signal: AbortSignal): Promise<void> {
-    const { lists } = source.declaration
-    const { activeCalls } = lists
-    const access = unrestrictedAccess([source.name])
-    if (activeCalls !== undefined) {
-      const view = viewOf(access, source.name, 'activeCalls', activeCalls.owners)
-      await this.listCache.seenList(source, queryFor('activeCalls', activeCalls), view, { signal, access })
-      return
-    }
-    const list = OTHERS.find((name) => lists[name] !== undefined)
-    const declaration: AnyList | undefined = list && lists[list]
-    if (list === undefined || declaration === undefined) return
-    await readSample(source, list, declaration, { count: 1, signal })
-  }
 }
-
-/** The cheapest first. */
-const OTHERS = ['sipAccounts', 'calls', 'sessions', 'customers'] as const satisfies readonly ListName[]

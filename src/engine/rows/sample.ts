@@ -1,8 +1,8 @@
 import type { AnyList, ListName, Row } from '../../../adapters/contract.js'
-import { unrestrictedAccess } from '../../access/rights/rights.js'
 import type { Entry } from '../../plan/locate.js'
 import { defaultOrderOf, isKeptInOrder } from '../../plan/order.js'
 import { windowsFor } from '../../plan/windows.js'
+import type { CallContext } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
 import { RowEntries } from './row-entries.js'
 import { RowFetcher } from './row-fetcher.js'
@@ -20,12 +20,13 @@ export async function readSample(
   source: Source,
   list: ListName,
   declaration: AnyList,
-  { count, signal }: { readonly count: number; readonly signal: AbortSignal },
+  count: number,
+  callContext: CallContext,
 ): Promise<readonly Pick<Entry<Row>, 'row'>[]> {
   // Of a list that is joined from several, the last is read: its rows have come furthest.
   const pushed = declaration.joins?.({})?.at(-1) ?? {}
   const query = { list, declaration, pushed, order: defaultOrderOf(list), detail: 'condensed' } as const
-  const rows = new RowFetcher(source, query, { signal, access: unrestrictedAccess([source.name]) }, new RowEntries())
+  const rows = new RowFetcher(source, query, callContext, new RowEntries())
   if (isOrdered(list, declaration)) return (await rows.fetch(0, count, 'first')).entries
   const { paging } = declaration
   if (paging.style === 'slices') return sampleSlices(rows, paging, count)
