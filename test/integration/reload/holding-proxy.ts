@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 import { urlOf } from '../../../src/server/http/create-server.js'
@@ -17,7 +17,7 @@ export interface HoldingProxy {
 export async function startHoldingProxy(vendor: string): Promise<HoldingProxy> {
   const arrived = Promise.withResolvers<void>()
   const released = Promise.withResolvers<void>()
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     arrived.resolve()
     await released.promise
     const { method = 'GET', url = '/', headers } = request
@@ -25,13 +25,17 @@ export async function startHoldingProxy(vendor: string): Promise<HoldingProxy> {
     const kept = Object.entries(headers).flatMap(([name, value]) =>
       DROPPED.has(name) || typeof value !== 'string' ? [] : [[name, value] as const],
     )
-    const answer = await fetch(vendor + url, {
+    const passed = await fetch(vendor + url, {
       method,
       headers: Object.fromEntries(kept),
       ...(body.length === 0 ? {} : { body: new Uint8Array(body) }),
     })
-    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' })
-    response.end(Buffer.from(await answer.arrayBuffer()))
+    response.writeHead(passed.status, { 'content-type': passed.headers.get('content-type') ?? 'text/plain' })
+    response.end(Buffer.from(await passed.arrayBuffer()))
+  }
+  const server = createServer((request, response) => {
+    // At the end of a test the vendor is closed before what is held.
+    answer(request, response).catch(() => response.destroy())
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
