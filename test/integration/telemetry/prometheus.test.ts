@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { promqlQueries } from '../../guards/dashboards.js'
 import { fromRoot, readFromRoot } from '../../guards/readme-blocks.js'
 import { scrape } from '../../support/scrape.js'
 import { startStack } from '../../support/stack.js'
@@ -50,14 +51,14 @@ const namesOn = (page: string): ReadonlySet<string> =>
 const metricsIn = (expression: string): readonly string[] =>
   [...expression.matchAll(/\b(?:trunkline|nodejs|process|http)_\w+/g)].map(([name]) => name)
 
-describe('the alert rules', () => {
-  test('use metrics that the gateway has', async () => {
-    const names = namesOn(await usedPage())
-    const used = rules.flatMap(({ expr }) => metricsIn(expr))
-    expect(used.length).toBeGreaterThan(8)
-    expect(used.filter((name) => !names.has(name))).toEqual([])
-  })
+test('the alert rules and dashboards use metrics that the gateway has', async () => {
+  const names = namesOn(await usedPage())
+  const used = [...rules.map(({ expr }) => expr), ...promqlQueries].flatMap(metricsIn)
+  expect(used.length).toBeGreaterThan(25)
+  expect(used.filter((name) => !names.has(name))).toEqual([])
+})
 
+describe('the alert rules', () => {
   test('each have a test in which they fire, and one in which they do not', () => {
     const checks = ruleTests.tests.flatMap((entry) => entry.alert_rule_test)
     const tested = (fires: boolean) =>
@@ -88,6 +89,11 @@ describeWithPromtool('promtool', () => {
   test('accepts the configuration of Prometheus', () => {
     const { status, text } = promtool(['check', 'config', fromRoot('deploy/prometheus/prometheus.yaml')])
     expect([status, text]).toEqual([0, expect.stringContaining('SUCCESS')])
+  })
+
+  test('parses every expression of the dashboards', () => {
+    expect(promqlQueries.length).toBeGreaterThan(15)
+    expect(parseErrors(promqlQueries)).toBe('')
   })
 
   test('parses the expressions in the documents', () => {
