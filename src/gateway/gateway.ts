@@ -177,9 +177,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     metrics: metrics.served,
     tls: server.tls,
     onEvent: (event, context, headers) => {
-      if (event.type !== 'operation-answered') return telemetry.onServerEvent(event, null)
+      if (event.type !== 'operation-answered') return telemetry.onServerEvent(event, null, headers)
       context?.answered(event.errorCodes.length === 0)
-      telemetry.onServerEvent(event, context?.watch ?? telemetry.follow(headers))
+      telemetry.onServerEvent(event, context?.watch ?? telemetry.follow(headers), headers)
     },
   }).catch((error: unknown) => {
     throw toStartError(error)

@@ -6,6 +6,7 @@ import { createHttpServer, type ServerTls } from './create-server.js'
 import { sendError } from './http-errors.js'
 import { type RequestLimits, refusalOfParserError } from './malformed-request.js'
 import { formatRefusal, type Refusal } from './refusal.js'
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js'
 import { pageHeaders } from './security-headers.js'
 
 /** Longer than load balancers keep connections (60 s), so that they close first. */
@@ -47,6 +48,7 @@ export function createHttpApp(parts: HttpAppParts): FastifyInstance {
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: parts.maxBodyBytes,
+    genReqId: requestIdOf,
     // Created here, so that there is only one: for the host name localhost, Fastify creates one per address.
     serverFactory: (handler) => {
       const server = createHttpServer(SERVER_OPTIONS, parts.tls)
@@ -74,8 +76,8 @@ export function createHttpApp(parts: HttpAppParts): FastifyInstance {
     return503OnClosing: false,
   })
   app.removeContentTypeParser('text/plain')
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(pageHeaders)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(pageHeaders).header(REQUEST_ID_HEADER, request.id)
   })
   return app
 }
