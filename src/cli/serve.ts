@@ -1,8 +1,8 @@
-import { pino } from 'pino'
 import { adapters } from '../../adapters/index.js'
 import { loadConfiguration } from '../config/load.js'
 import { warningsOf } from '../config/warnings.js'
 import { demo } from './demo.js'
+import { createLogger } from './logger.js'
 import { environmentWith, type ListenFlags, serveUntilStopped } from './serve-until-stopped.js'
 import { configurationFile, type Terminal, USUAL_FILE, WrongUse } from './terminal.js'
 
@@ -25,8 +25,7 @@ export async function serve(flags: ServeFlags, terminal: Terminal): Promise<numb
   if (file === undefined) throw new WrongUse(HOW_TO_GO_ON)
   const configuration = loadConfiguration(file, environment, adapters)
   // A service logs to standard output; the line for people goes to standard error.
-  // Writes are synchronous because an audit line must be written before its action is sent.
-  const logger = pino({ level: flags.logLevel ?? 'info' }, pino.destination({ fd: 1, sync: true }))
+  const logger = await createLogger({ level: flags.logLevel ?? 'info', fd: 1 }, terminal)
   for (const warning of warningsOf(configuration, terminal.now()))
     logger.warn({ type: 'configuration', warning }, 'a warning about the configuration')
   const greet = (url: string) => terminal.printError(`Trunkline is listening on ${url}/graphql`)
