@@ -15,3 +15,6 @@ export function enumOf<const Values extends Record<string, string>>(
   })
   return enumObject as { readonly [K in keyof Values & string]: K }
 }
+
+/** The type of an enum that was made by enumOf. */
+export type ValueOf<T> = T[keyof T]

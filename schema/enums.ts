@@ -1,6 +1,4 @@
-import { enumOf } from './enum-of.js'
-
-type ValueOf<T> = T[keyof T]
+import { enumOf, type ValueOf } from './enum-of.js'
 
 export const Operation = enumOf('Operation', 'An operation that a source may support.', {
   CALLS: 'List calls.',
@@ -220,28 +218,6 @@ export const ActiveCallGrouping = enumOf('ActiveCallGrouping', 'What calls in pr
   COUNTRY: 'By called country.',
 })
 export type ActiveCallGrouping = ValueOf<typeof ActiveCallGrouping>
-
-export const PortaSipRecordType = enumOf(
-  'PortaSipRecordType',
-  'Which call records a switch with the Sippy dialect returns, by its own words.',
-  {
-    ALL: 'All of them.',
-    NON_ZERO: 'Calls with talk time.',
-    NON_ZERO_AND_ERRORS: 'Calls with talk time, and calls that failed.',
-    COMPLETE: 'Complete calls.',
-    INCOMPLETE: 'Incomplete calls.',
-    ERRORS: 'Calls that failed.',
-  },
-)
-export type PortaSipRecordType = ValueOf<typeof PortaSipRecordType>
-
-export const MorCallType = enumOf('MorCallType', 'The disposition of a call, by the words of MOR.', {
-  ANSWERED: 'It was answered.',
-  NO_ANSWER: 'Nobody answered.',
-  BUSY: 'The callee was busy.',
-  FAILED: 'It failed.',
-})
-export type MorCallType = ValueOf<typeof MorCallType>
 export const CallGrouping = enumOf('CallGrouping', 'What calls that have ended are grouped by.', {
   SOURCE: 'By source.',
   HOUR: 'By the hour in which they started. When the clock is put back, the repeated hour is two hours.',

@@ -1,5 +1,5 @@
 import { Field, InputType } from 'type-graphql'
-import { MorCallType, PortaSipRecordType } from './enums.js'
+import { MorCallType, PortaSipRecordType } from './record-enums.js'
 
 // Conditions on call records that only one vendor supports.
 

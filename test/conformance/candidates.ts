@@ -1,7 +1,8 @@
 // Filters that mean something for the rows at hand: their values are taken from the records, or nearly.
 
 import type { AnyList } from '../../adapters/contract.js'
-import { ActiveCallState, CallStatus, Direction, MorCallType, PortaSipRecordType } from '../../schema/enums.js'
+import { ActiveCallState, CallStatus, Direction } from '../../schema/enums.js'
+import { MorCallType, PortaSipRecordType } from '../../schema/record-enums.js'
 import { pushdownOf } from './samples.js'
 
 type PlainRecord = Record<string, unknown>

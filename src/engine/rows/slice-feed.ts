@@ -84,7 +84,8 @@ export class SliceFeed implements RowFeed {
     return count
   }
 
-  #handOver(slice: Slice, { entries, fetchedAtMs, stale }: SliceRows): RowBatch {
+  #handOver(slice: Slice, { entries, fetchedAtMs, stale, unjoined }: SliceRows): RowBatch {
+    if (unjoined != null) this.shortfall ??= unjoined
     const completeMs = this.#scan.isDone ? -Infinity : this.#scan.frontierMs
     const complete = new Map<string, Entry<Row>>()
     for (const [nativeId, entry] of this.#waiting) {

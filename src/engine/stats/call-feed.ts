@@ -19,6 +19,8 @@ export interface CallReading {
   readonly detail: Detail
   readonly range: FeedRange
   readonly view: RowView
+  /** Whether fields of the vendor's second list are needed. */
+  readonly isJoined: boolean
 }
 
 /**
@@ -26,11 +28,15 @@ export interface CallReading {
  * @param callContext its answers are not kept, except those of whole lists.
  */
 export function feedCalls(engine: ListEngine, reading: CallReading, callContext: CallContext): RowFeed {
-  const { source, declaration, visible, detail, range, view } = reading
+  const { source, declaration, visible, detail, range, view, isJoined } = reading
   const { listCache } = engine
   const { paging } = declaration
   const { pushed, parts } = visible
-  const query = { ...queryFor('calls', declaration, pushed, detail), ...(parts === undefined ? {} : { parts }) }
+  const query = {
+    ...queryFor('calls', declaration, pushed, detail),
+    isJoined,
+    ...(parts === undefined ? {} : { parts }),
+  }
   const passing: CallContext = { ...callContext, keepsAnswers: false }
   // What ends the reading is the budget of statistics.
   const unbounded: Source = { ...source, options: { ...source.options, maxScanRows: Number.MAX_SAFE_INTEGER } }

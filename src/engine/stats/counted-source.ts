@@ -8,6 +8,7 @@ import { OrderBroken } from '../../plan/locate.js'
 import { checkPlan } from '../lists/filter-plans.js'
 import type { ListEngine } from '../lists/list-engine.js'
 import { visibleFilter } from '../lists/visible-filter.js'
+import { needsJoin } from '../rows/joined-rows.js'
 import { detailFor } from '../rows/row-detail.js'
 import type { FeedRange, RowBatch, RowFeed } from '../rows/row-feed.js'
 import type { CallContext, SentRequest } from '../source/call-context.js'
@@ -133,7 +134,8 @@ class Counting {
     const detail = detailFor(declaration, needed, {}, [...view.needs, ...(rules.rang?.from ?? [])])
     const { slices } = callContext
     const foldPlan: FoldPlan = { source, make, test: residual.test, grouper, wanted, rules, slices }
-    const reading: CallReading = { source, declaration, visible, detail, range, view }
+    const isJoined = needsJoin(declaration, needed)
+    const reading: CallReading = { source, declaration, visible, detail, range, view, isJoined }
     this.#fold = new SourceFold(foldPlan)
     this.#feed = feedCalls(engine, reading, callContext)
     await this.#read(this.#feed, this.#fold, view)

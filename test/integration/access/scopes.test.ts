@@ -97,7 +97,7 @@ describe('costs where one role shows every call', () => {
 })
 
 describe('SipAccount.password', () => {
-  const DOCUMENT = '{ sipAccounts(first: 2) { nodes { name password } } }'
+  const DOCUMENT = '{ sipAccounts(sources: ["telecomx-demo"], first: 2) { nodes { name password } } }'
 
   test('is there with sip:credentials, twice', async () => {
     for (const _ of [1, 2]) {

@@ -97,3 +97,19 @@ test('it is not read unless the configuration says so', async () => {
   expect(nodes.map(({ cost }) => cost)).toEqual([null, null, null])
   expect(exportsOf(site)).toEqual([])
 })
+
+test('statistics add up what the carriers are paid, and read it only where it is selected', async () => {
+  const site = await start()
+  const statsOf = async (fields: string): Promise<unknown> => {
+    const filter = '{ startedFrom: "2026-03-03T00:00:00Z", startedTo: "2026-03-03T12:00:00Z" }'
+    const data = await site.data(`{ callStats(filter: ${filter}, groupBy: []) { ${fields} sources { status } } }`)
+    return (data as { readonly callStats: unknown }).callStats
+  }
+  expect(await statsOf('attempts')).toEqual({ attempts: 30, sources: [{ status: 'OK' }] })
+  expect(exportsOf(site)).toEqual([])
+  expect(await statsOf('attempts cost { amount calls }')).toEqual({
+    attempts: 30,
+    cost: [{ amount: '0.04950000000000001800', calls: 30 }],
+    sources: [{ status: 'OK' }],
+  })
+})

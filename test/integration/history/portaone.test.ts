@@ -1,7 +1,7 @@
-// Reports of other integrators about call records of PortaOne (facts, section J), and how the gateway signs in and counts
+// Reports of other integrators about call records of PortaOne (facts, section J), and how the gateway counts
 // money there, over HTTP against a system that behaves so.
 
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { portaoneSimulator as kit } from '../../../adapters/portaone/simulator.js'
 import type { WorldCustomer, WorldTrunk } from '../../../adapters/simulation/contract.js'
 import { callAt, type HistorySwitch, type SwitchParts, startSwitch } from './switch.js'
@@ -229,53 +229,4 @@ test('passwords of the portal are in no answer', async () => {
   ])
   expect(all).toContain('acct300')
   expect(all).not.toContain('demo-portal-password')
-})
-
-describe('signing in', () => {
-  const logins = (site: HistorySwitch): number => paramsOf(site, 'Session/login').length
-
-  test('once for many requests, and again when the token has expired', async () => {
-    for (const expiry of ['expires_at', 'expires_in']) {
-      const site = await start({ options: { tokenSeconds: 600, expiry } })
-      site.calls.push(callAt(1, NOON - HOUR_MS))
-      for (let minute = 0; minute < 5; minute++) {
-        expect((await site.list('first: 10')).sources).toMatchObject([{ status: 'OK' }])
-        site.clock.nowMs += 60_000
-      }
-      expect(logins(site)).toBe(1)
-      site.clock.nowMs += 600_000
-      expect((await site.list('first: 10')).sources).toMatchObject([{ status: 'OK' }])
-      expect(logins(site)).toBe(2)
-      await site.close()
-      open = null
-    }
-  })
-
-  test('again when the system refuses a token whose end it has not stated', async () => {
-    const site = await start({ options: { tokenSeconds: 600, expiry: 'unstated' } })
-    site.calls.push(callAt(1, NOON - HOUR_MS))
-    await site.list('first: 10')
-    site.clock.nowMs += 601_000
-    expect((await site.list('first: 10')).sources).toMatchObject([{ status: 'OK' }])
-    expect(logins(site)).toBe(2)
-  })
-
-  test('with an API token', async () => {
-    const site = await start({ keys: { auth: { username: 'demo', token: 'demo-token' } } })
-    site.calls.push(callAt(1, NOON - HOUR_MS))
-    expect((await site.list('first: 10')).nodes).toHaveLength(1)
-    expect(paramsOf(site, 'Session/login')).toEqual([{ login: 'demo', token: 'demo-token' }])
-  })
-
-  test('with a wrong password not more than twice a minute: no login is locked', async () => {
-    const site = await start({ keys: { auth: { username: 'demo', password: 'demo-password-2' } } })
-    const [failures] = await Promise.all([site.failure('first: 10'), site.failure('first: 11')])
-    expect(JSON.stringify(failures)).toContain('UNAUTHENTICATED')
-    for (let second = 0; second < 59; second++) {
-      site.clock.nowMs += SECOND_MS
-      await site.failure(`first: ${20 + second}`)
-    }
-    expect(logins(site)).toBeLessThanOrEqual(2)
-    expect(logins(site)).toBeGreaterThan(0)
-  })
 })

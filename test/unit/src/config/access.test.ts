@@ -265,7 +265,7 @@ describe('roles and tenants', () => {
     ['{ sources: { "*": all } }', 'roles.more.scopes: required'],
     [
       '{ scopes: [calls:write], sources: {} }',
-      expect.stringMatching(/^roles\.more\.scopes\.0: must be one of the 18 values/),
+      expect.stringMatching(/^roles\.more\.scopes\.0: must be one of the 19 values/),
     ],
     [
       '{ scopes: [calls:read], sources: { de: all } }',

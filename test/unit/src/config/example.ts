@@ -61,6 +61,7 @@ server:
   executor: graphql-js
   limits: { records: 5000, lists: 20, vendorRequests: 50, bytes: 8MiB }
   stats: { maxRows: 200000, deadline: 30s }
+  export: { maxRows: 1000, maxSeconds: 60, concurrent: 1 }
   metrics: { port: 9100, host: 127.0.0.2 }
   explorer: false
   cursorKeys: [demo-cursor-key-of-32-characters-or-more, demo-cursor-key-that-was-used-before-it]
