@@ -130,7 +130,8 @@ async function helpOf(commands: readonly string[]): Promise<string> {
       print,
       printError: print,
       untilStopped: (stop) => stop('SIGINT'),
-      onHangUp: () => undefined, onUnhandledRejection: () => undefined,
+      onHangUp: () => undefined,
+      onUnhandledRejection: () => undefined,
     })
   return lines.join('\n')
 }
