@@ -1,7 +1,9 @@
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import type { ListName, RowOrder } from '../../adapters/contract.js'
 import { parseBaseUrl } from '../net/base-url.js'
+import { canonicalHost } from '../net/host-name.js'
 import { control } from './control-settings.js'
 import { duration } from './duration.js'
 
@@ -32,13 +34,50 @@ const tls = z
         description:
           'CA certificates to trust instead of the default ones, in PEM format; ${file:PATH} reads them from a file.',
       }),
+    serverName: z
+      .string()
+      .refine((given) => canonicalHost(given) === given && isIP(given) === 0, 'must be a host name in lower case')
+      .optional()
+      .meta({
+        description:
+          'The name that the certificate must be issued for, and that is sent to the source (SNI), where it differs from the ' +
+          'host in the URL.',
+      }),
+    cert: z
+      .string()
+      .refine(isCertificate, 'must be a certificate in PEM format; use ${file:PATH} for one in a file')
+      .optional()
+      .meta({ description: 'The certificate that the gateway presents to the source, in PEM format.' }),
+    key: z
+      .string()
+      .refine(
+        isPrivateKey,
+        'must be a private key in PEM format, without a passphrase; use ${file:PATH} for one in a file',
+      )
+      .optional()
+      .meta({ description: 'Its private key in PEM format.' }),
     insecure: z
       .boolean()
       .optional()
       .meta({ description: 'Accept any certificate, without verification. For tests only.' }),
   })
   .refine((given) => given.ca === undefined || given.insecure !== true, 'give either ca or insecure, not both')
-  .meta({ description: 'How the TLS certificate of the source is verified.' })
+  .refine(
+    (given) => (given.cert === undefined) === (given.key === undefined),
+    'give cert and key together, or neither of them',
+  )
+  .meta({
+    description:
+      'How the TLS certificate of the source is verified, and the certificate that the gateway presents to it.',
+  })
+
+function isPrivateKey(text: string): boolean {
+  try {
+    return createPrivateKey(text).type === 'private'
+  } catch {
+    return false
+  }
+}
 
 function isCertificate(text: string): boolean {
   try {

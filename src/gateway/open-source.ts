@@ -96,7 +96,12 @@ export function openSource(
   return source
 }
 
-const withoutUndefined = ({ ca, insecure }: { ca?: string | undefined; insecure?: boolean | undefined }) => ({
+type SourceTls = NonNullable<SourceConfiguration['common']['tls']>
+
+const withoutUndefined = ({ ca, serverName, cert, key, insecure }: SourceTls) => ({
   ...(ca === undefined ? {} : { ca }),
+  ...(serverName === undefined ? {} : { serverName }),
+  ...(cert === undefined ? {} : { cert }),
+  ...(key === undefined ? {} : { key }),
   ...(insecure === undefined ? {} : { insecure }),
 })

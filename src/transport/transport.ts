@@ -21,6 +21,11 @@ export interface TransportOptions {
   readonly tls?: {
     /** The certificate authority to trust instead of the default ones, as PEM text. */
     readonly ca?: string
+    /** The name that the certificate must be issued for, instead of the host in the URL. */
+    readonly serverName?: string
+    /** The certificate that is presented to the source, and its private key, as PEM text. */
+    readonly cert?: string
+    readonly key?: string
     /** Accepts any certificate. */
     readonly insecure?: boolean
   }
@@ -132,6 +137,11 @@ function openPool(origin: string, { tls, maxConnections }: TransportOptions): Po
     // The attempt timeout covers these.
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect: { ...(tls?.ca === undefined ? {} : { ca: tls.ca }), rejectUnauthorized: tls?.insecure !== true },
+    connect: {
+      ...(tls?.ca === undefined ? {} : { ca: tls.ca }),
+      ...(tls?.serverName === undefined ? {} : { servername: tls.serverName }),
+      ...(tls?.cert === undefined || tls.key === undefined ? {} : { cert: tls.cert, key: tls.key }),
+      rejectUnauthorized: tls?.insecure !== true,
+    },
   })
 }

@@ -166,7 +166,12 @@ describe('a source', () => {
       expect.stringMatching(/^sources\.a\.order\.call: unknown key; the keys here are calls, /),
     ],
     ['tls: { ca: /etc/ca.pem }', expect.stringMatching(/^sources\.a\.tls\.ca: must be a certificate in PEM format/)],
-    ['tls: { verify: false }', 'sources.a.tls.verify: unknown key; the keys here are ca, insecure'],
+    [
+      'tls: { verify: false }',
+      'sources.a.tls.verify: unknown key; the keys here are ca, serverName, cert, key, insecure',
+    ],
+    ['tls: { serverName: "10.0.0.1" }', 'sources.a.tls.serverName: must be a host name in lower case'],
+    ['probeEvery: 10m', 'sources.a.probeEvery: must be 0, or from 1s to 5m'],
     ['timeoutSeconds: 5', expect.stringMatching(/^sources\.a\.timeoutSeconds: unknown key; .*\btimeoutMs\b.*\bhash\b/)],
   ])('with %s has a fault', (written, fault) => expect(faultsOf(mor(written))).toEqual([fault]))
 

@@ -32,6 +32,39 @@ describe('TLS', () => {
     expect((await sourceFailureOf(elsewhere.ask())).message).toContain('ERR_TLS_CERT_ALTNAME_INVALID')
   })
 
+  it('names the configured server, and the certificate must be issued for it', async () => {
+    const names: string[] = []
+    const server = createServer(
+      {
+        ...certificate,
+        SNICallback: (name, done) => {
+          names.push(name)
+          done(null)
+        },
+      },
+      (_request, response) => response.end('hello'),
+    )
+    const url = `https://${await serveWith(server)}`
+    const serverName = 'switch.example.net'
+    expect((await open(url, { tls: { serverName, insecure: true } }).ask()).result).toBe('hello')
+    expect(names).toEqual([serverName])
+    const verified = open(url, { tls: { serverName, ca: certificate.cert } })
+    expect((await sourceFailureOf(verified.ask())).message).toContain('ERR_TLS_CERT_ALTNAME_INVALID')
+  })
+
+  it('presents the configured certificate to a source that accepts no others', async () => {
+    const own = createCertificate()
+    const server = createServer(
+      { ...certificate, ca: own.cert, requestCert: true, rejectUnauthorized: true },
+      (_request, response) => response.end('hello'),
+    )
+    const url = `https://${await serveWith(server)}`
+    const ca = certificate.cert
+    expect((await open(url, { tls: { ca, ...own } }).ask()).result).toBe('hello')
+    for (const tls of [{ ca }, { ca, ...createCertificate() }])
+      expect(await sourceFailureOf(open(url, { tls }).ask())).toMatchObject({ code: 'UNREACHABLE' })
+  })
+
   it('with a server that does not speak it is UNREACHABLE', async () => {
     const server = await serve((_request, response) => response.end('hello'))
     expect(await sourceFailureOf(open(server.url.replace('http:', 'https:')).ask())).toMatchObject({
