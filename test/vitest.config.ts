@@ -26,8 +26,8 @@ const ALONE = [
   'test/integration/access/rows-*.test.ts',
 ]
 
-/** They take minutes, and are part of `npm run test:long`. */
-export const LONG = ['test/integration/package/packed.test.ts']
+/** They take long, and are part of `npm run test:long`. */
+export const LONG = ['test/integration/package/packed.test.ts', 'test/integration/telemetry/alerts.test.ts']
 
 export default defineConfig({
   ...usual,
@@ -44,7 +44,7 @@ export default defineConfig({
           exclude: ['test/bench/**', ...ALONE, ...LONG],
         },
       },
-      { extends: true, test: { name: 'alone', include: ALONE } },
+      { extends: true, test: { name: 'alone', include: ALONE, exclude: LONG } },
     ],
   },
 })

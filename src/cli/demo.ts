@@ -1,9 +1,9 @@
-import { pino } from 'pino'
 import { adapters } from '../../adapters/index.js'
 import { withOverrides } from '../config/load.js'
 import { type Configuration, readConfiguration } from '../config/schema.js'
 import { type RunningSimulators, startSimulators } from '../simulator/demo.js'
 import { demoPrincipal, demoRights } from './demo-rights.js'
+import { createLogger } from './logger.js'
 import { type Environment, environmentWith, type ListenFlags, serveUntilStopped } from './serve-until-stopped.js'
 import type { Terminal } from './terminal.js'
 
@@ -19,7 +19,7 @@ export async function demo(flags: DemoFlags, terminal: Terminal): Promise<number
   try {
     const configuration = demoConfiguration(simulators, environment, flags)
     // Standard output has the text for people; logs go to standard error.
-    const logger = pino({ level: flags.logLevel ?? 'warn' }, pino.destination({ fd: 2, sync: true }))
+    const logger = await createLogger({ level: flags.logLevel ?? 'warn', fd: 2 }, terminal)
     const greet = (url: string) => terminal.print(welcome(url, simulators, flags))
     const actAs = flags.as === undefined ? undefined : demoPrincipal(flags.as)
     return await serveUntilStopped({ configuration, logger, environment, greet, actAs }, terminal)

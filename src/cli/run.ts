@@ -1,4 +1,5 @@
 import 'reflect-metadata'
+import { isatty } from 'node:tty'
 import { runCli } from './cli.js'
 import { memoryBytes } from './memory.js'
 import { terminalPrompts } from './prompts.js'
@@ -22,6 +23,7 @@ process.exitCode = await runCli(process.argv, {
   now: () => Date.now(),
   memoryBytes: memoryBytes(),
   prompts: process.stdin.isTTY && process.stdout.isTTY ? terminalPrompts() : undefined,
+  isTerminal: isatty,
   print: (text) => void process.stdout.write(`${text}\n`),
   printError: (text) => void process.stderr.write(`${text}\n`),
   untilStopped: (stop) => {

@@ -1,9 +1,9 @@
-import { pino } from 'pino'
 import { adapters } from '../../adapters/index.js'
 import { ConfigurationFile } from '../config/configuration-file.js'
 import type { Configuration } from '../config/schema.js'
 import { warningsOf } from '../config/warnings.js'
 import { demo } from './demo.js'
+import { createLogger } from './logger.js'
 import { environmentWith, type ListenFlags, serveUntilStopped } from './serve-until-stopped.js'
 import { configurationFile, type Terminal, USUAL_FILE, WrongUse } from './terminal.js'
 
@@ -27,8 +27,7 @@ export async function serve(flags: ServeFlags, terminal: Terminal): Promise<numb
   const source = new ConfigurationFile(file, environment, adapters)
   const configuration = source.read()
   // A service logs to standard output; the line for people goes to standard error.
-  // Writes are synchronous because an audit line must be written before its action is sent.
-  const logger = pino({ level: flags.logLevel ?? 'info' }, pino.destination({ fd: 1, sync: true }))
+  const logger = await createLogger({ level: flags.logLevel ?? 'info', fd: 1 }, terminal)
   const warn = (about: Configuration): void => {
     for (const warning of warningsOf(about, terminal.now()))
       logger.warn({ type: 'configuration', warning }, 'a warning about the configuration')

@@ -16,6 +16,8 @@ export interface Terminal {
   readonly memoryBytes?: number
   /** Asks somebody; undefined when nobody is at a terminal. */
   readonly prompts?: Prompts | undefined
+  /** Whether somebody reads what is written to standard output (1) or standard error (2); default nobody. */
+  readonly isTerminal?: (fd: 1 | 2) => boolean
   readonly print: (text: string) => void
   readonly printError: (text: string) => void
   /** Calls `stop` once, when the user or the system stops the process. A second signal ends the process at once. */

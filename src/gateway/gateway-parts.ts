@@ -168,9 +168,9 @@ export async function openParts(
     reload: reload === null ? undefined : reloadRoute(reload),
     tls: server.tls,
     onEvent: (event, context, headers) => {
-      if (event.type !== 'operation-answered') return telemetry.onServerEvent(event, null)
+      if (event.type !== 'operation-answered') return telemetry.onServerEvent(event, null, headers)
       context?.answered(event.errorCodes.length === 0)
-      telemetry.onServerEvent(event, context?.watch ?? telemetry.follow(headers))
+      telemetry.onServerEvent(event, context?.watch ?? telemetry.follow(headers), headers)
     },
   }
   const probed = [...opened.values()].map(({ value }) => ({

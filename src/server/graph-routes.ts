@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
 import type { ExplorerFiles } from './http/explorer-files.js'
 import { type ExplorerOptions, openExplorer } from './http/explorer-page.js'
+import { REQUEST_ID_HEADER } from './http/request-id.js'
 
 /** The explorer page, where it is wanted and built. */
 export function openBuiltExplorer({
@@ -30,7 +31,7 @@ export async function addGraph<Context extends object>(
       await scope.register(cors, {
         origin: origins.includes('*') ? '*' : [...origins],
         methods: ['GET', 'POST'],
-        exposedHeaders: ['retry-after'],
+        exposedHeaders: ['retry-after', REQUEST_ID_HEADER],
         maxAge: 86_400,
       })
     }

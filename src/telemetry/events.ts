@@ -11,12 +11,16 @@ import type { TransportEvent } from '../transport/transport.js'
 /** An event of one source. */
 export type SourceEvent = { readonly source: string } & (TransportEvent | ResilienceEvent | EngineEvent)
 
-type HttpEvent = Extract<ServerEvent, { readonly type: 'request-answered' }>
-export type RefusedRequestEvent = Extract<ServerEvent, { readonly type: 'request-refused' }>
+/** The id of the request, as its response has it in `x-request-id`; absent when no valid request arrived. */
+interface OfRequest {
+  readonly requestId?: string | undefined
+}
+type HttpEvent = Extract<ServerEvent, { readonly type: 'request-answered' }> & OfRequest
+export type RefusedRequestEvent = Extract<ServerEvent, { readonly type: 'request-refused' }> & OfRequest
 export type AnsweredOperation = Extract<ServerEvent, { readonly type: 'operation-answered' }>
 
 /** One GraphQL request, with the outcome at each of its sources. */
-export interface OperationEvent extends AnsweredOperation {
+export interface OperationEvent extends AnsweredOperation, OfRequest {
   /** The status of each source that the request used; the worst one when it used a source several times. */
   readonly sources: Readonly<Record<string, SourceStatus>>
   /** The sources for which older, cached rows were returned because they failed or were slow. */

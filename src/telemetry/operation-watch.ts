@@ -31,10 +31,11 @@ export class OperationWatch implements Watch {
     if (known === undefined || SEVERITY[status] > SEVERITY[known]) this.#sources.set(source, status)
   }
 
-  /** Ends the trace and returns the event to report for the request. */
-  answered(answered: AnsweredOperation): OperationEvent {
+  /** Ends the trace and returns the event to report for the request with this id. */
+  answered(answered: AnsweredOperation, requestId: string | undefined): OperationEvent {
     const event: OperationEvent = {
       ...answered,
+      requestId,
       sources: Object.fromEntries(this.#sources),
       stale: [...this.#stale],
       vendorRequests: this.#vendorRequests,

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Logger } from 'pino'
 import type { MetricsPage } from '../server/http/metrics-route.js'
+import { REQUEST_ID_HEADER } from '../server/http/request-id.js'
 import type { ServerEvent } from '../server/http/server-events.js'
 import type { OnTelemetryEvent } from './events.js'
 import { logEvents } from './log.js'
@@ -27,8 +28,11 @@ export interface TelemetryOptions {
 
 export interface Telemetry {
   readonly onEvent: OnTelemetryEvent
-  /** @param watch the watch of an answered GraphQL request; null for events of HTTP requests. */
-  onServerEvent(event: ServerEvent, watch: OperationWatch | null): void
+  /**
+   * @param watch the watch of an answered GraphQL request; null for events of HTTP requests.
+   * @param headers those of the request; they have its id.
+   */
+  onServerEvent(event: ServerEvent, watch: OperationWatch | null, headers: IncomingHttpHeaders): void
   /** Observes these sources from now on, and no others; their state is read at every scrape. */
   observe(sources: readonly ObservedSource[]): void
   /** Starts to observe one GraphQL request, within the trace that its headers identify. */
@@ -53,9 +57,10 @@ export async function createTelemetry({
   const onEvent: OnTelemetryEvent = (event) => listeners.forEach((listen) => listen(event))
   return {
     onEvent,
-    onServerEvent: (event, watch) => {
-      if (event.type !== 'operation-answered') onEvent(event)
-      else if (watch !== null) onEvent(watch.answered(event))
+    onServerEvent: (event, watch, headers) => {
+      const requestId = headers[REQUEST_ID_HEADER]?.toString()
+      if (event.type !== 'operation-answered') onEvent(requestId === undefined ? event : { ...event, requestId })
+      else if (watch !== null) onEvent(watch.answered(event, requestId))
     },
     observe: (sources) => metrics?.observe(sources),
     follow: (headers) => new OperationWatch(tracing.begin(parseTraceContext(headers))),

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { AnswerDelivery, Delivery } from '../delivery/delivery.js'
 import { noRoom } from '../http/no-room.js'
 import { sendRefusal } from '../http/refusal.js'
+import { REQUEST_ID_HEADER, requestIdOf } from '../http/request-id.js'
 import { pageHeaders } from '../http/security-headers.js'
 import type { OnAnswered } from '../http/server-events.js'
 import { lengthOf, sendBody } from '../http/sliced-json.js'
@@ -108,6 +109,7 @@ export class FastPathListener<Context> {
     if (!this.parts.unsent.admit(response, body)) return sendRefusal(response, noRoom, isLast)
     response.writeHead(200, {
       ...pageHeaders,
+      [REQUEST_ID_HEADER]: requestIdOf(request),
       'cache-control': cacheControl,
       'content-type': contentType,
       vary: this.parts.delivery.vary,

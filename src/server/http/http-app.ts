@@ -8,6 +8,7 @@ import { createHttpServer, type ServerTls } from './create-server.js'
 import { sendError } from './http-errors.js'
 import { type RequestLimits, refusalOfParserError } from './malformed-request.js'
 import { formatRefusal, type Refusal } from './refusal.js'
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js'
 import { pageHeaders } from './security-headers.js'
 
 /** Longer than load balancers keep connections (60 s), so that they close first. */
@@ -78,6 +79,7 @@ export function createHttpApp({ logger, maxBodyBytes }: HttpAppParts): HttpApp {
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: maxBodyBytes,
+    genReqId: requestIdOf,
     // It never listens: requests arrive by way of `listener`.
     serverFactory: (handler) => {
       answer = handler
@@ -90,8 +92,8 @@ export function createHttpApp({ logger, maxBodyBytes }: HttpAppParts): HttpApp {
     return503OnClosing: false,
   })
   app.removeContentTypeParser('text/plain')
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers(pageHeaders)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(pageHeaders).header(REQUEST_ID_HEADER, request.id)
   })
   return { app, listener: (request, response) => answer?.(request, response) }
 }

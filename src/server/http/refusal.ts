@@ -1,4 +1,5 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js'
 import { pageHeaders } from './security-headers.js'
 
 /** Why a request is not answered: an HTTP status, a code for programs, and a sentence for people. */
@@ -30,7 +31,8 @@ const refusalHeaders = (refusal: Refusal, body: string, closes: boolean): Readon
 /** @param closes whether this is the last response on its connection. */
 export function sendRefusal(response: ServerResponse, refusal: Refusal, closes: boolean): void {
   const body = refusalBody(refusal)
-  response.writeHead(refusal.status, refusalHeaders(refusal, body, closes))
+  const id = { [REQUEST_ID_HEADER]: requestIdOf(response.req) }
+  response.writeHead(refusal.status, { ...refusalHeaders(refusal, body, closes), ...id })
   response.end(body)
 }
 

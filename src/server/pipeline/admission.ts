@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { type Refusal, sendRefusal } from '../http/refusal.js'
+import { requestIdOf } from '../http/request-id.js'
 import type { Pipeline } from './pipeline.js'
 
 export interface AdmissionParts {
@@ -17,6 +18,8 @@ export interface AdmissionParts {
 export function admitRequests(parts: AdmissionParts, next: RequestListener): RequestListener {
   const { pipeline, isTls, isLast, onRefused, onFailed } = parts
   return (request, response) => {
+    // From here on the header of the request has its id, which events are logged with.
+    requestIdOf(request)
     if (isTls) response.setHeader('strict-transport-security', HSTS)
     const decide = (refusal: Refusal | null): void => {
       if (refusal === null) return void next(request, response)

@@ -42,6 +42,7 @@ describe('a GraphQL request', () => {
         operationType: 'query',
         errorCodes: [],
         sources: { 'mor-demo': 'OK', 'restcomm-demo': 'OK' },
+        requestId: expect.stringMatching(/^[\da-f-]{36}$/),
         vendorRequests: 2,
         durationMs: expect.any(Number),
       },
