@@ -19,15 +19,24 @@ export const usual = defineConfig({
   },
 })
 
-/** They change what belongs to a whole process: modules, its environment, where its traces go. */
+/**
+ * They change what belongs to a whole process: modules, its environment, where its traces go. Or they look at its memory,
+ * which takes long where all other tests have left theirs.
+ */
 const ALONE = [
   'test/integration/paging/selected.test.ts',
   'test/{unit/src,integration}/telemetry/**/*.test.ts',
   'test/integration/access/rows-*.test.ts',
+  'test/integration/graph/dropped-secrets.test.ts',
+  'test/unit/adapters/wire/xml-list/retained.test.ts',
 ]
 
 /** They take long, and are part of `npm run test:long`. */
-export const LONG = ['test/integration/package/packed.test.ts', 'test/integration/telemetry/alerts.test.ts']
+export const LONG = [
+  'test/integration/package/packed.test.ts',
+  'test/integration/paging/apollo-client.test.ts',
+  'test/integration/telemetry/alerts.test.ts',
+]
 
 export default defineConfig({
   ...usual,

@@ -13,7 +13,7 @@ import { ORDERED_KINDS, SITE_KINDS, UNTOLD_DISORDER } from './site-kinds.js'
 import { expectedOf, isServed, type Placed, truthOf } from './truth.js'
 import { edgesOf, recordsOf, type Stage, setStage, type Walking, walk } from './walk.js'
 
-const RUNS = runs(120)
+const RUNS = runs(60)
 /** Shrinking a failure stops in time for its seed to be printed. */
 const LONGEST_MS = 60_000 + RUNS * 100
 const settings = { numRuns: RUNS, interruptAfterTimeLimit: LONGEST_MS, markInterruptAsFailure: true }

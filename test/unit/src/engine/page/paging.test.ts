@@ -18,7 +18,7 @@ import { accessTo } from '../../../../support/unrestricted.js'
 import { type ModelOptions, type ModelRow, timestampOf } from '../model-source.js'
 import { ask, expectedOrder, type ModelWorld, namesOf, worldOf } from '../model-world.js'
 
-const RUNS = runs(1500)
+const RUNS = runs(750)
 // ------------------------------------------------------------------------------------------- arbitraries
 
 const paging: fc.Arbitrary<{ paging: Paging; order: RowOrder }> = fc.oneof(
