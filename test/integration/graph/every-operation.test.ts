@@ -106,7 +106,7 @@ async function ask({ url }: Stack, { query, variables }: Question, accept: strin
     body: JSON.stringify({ query, variables }),
   })
   const headers = Object.fromEntries(
-    [...response.headers].filter(([name]) => !['date', 'content-length'].includes(name)),
+    [...response.headers].filter(([name]) => !['date', 'content-length', 'x-request-id'].includes(name)),
   )
   return { status: response.status, headers, text: settled(await response.text()) }
 }
