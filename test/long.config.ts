@@ -13,6 +13,7 @@ const long = mergeConfig(usual, {
 /** Tests that take long in any case, and those whose number of cases is `runs(…)`, or `cases(…)` of test/support/fuzz.ts. */
 long.test.include = [
   ...LONG,
+  'test/integration/access/attacks-leaks.test.ts',
   'test/integration/cost/hostile.test.ts',
   'test/integration/export/values.test.ts',
   'test/integration/paging/list-walk.test.ts',

@@ -33,6 +33,9 @@ const ALONE = [
 
 /** They take long, and are part of `npm run test:long`. */
 export const LONG = [
+  'test/chaos/{hammer,recovery}.test.ts',
+  'test/integration/cli/stop.test.ts',
+  'test/integration/graph/every-operation.test.ts',
   'test/integration/package/packed.test.ts',
   'test/integration/paging/apollo-client.test.ts',
   'test/integration/telemetry/alerts.test.ts',
