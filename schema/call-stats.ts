@@ -141,7 +141,7 @@ export class CallStatsGroup extends CallMeasures {
 
   @Field(() => CallDestination, {
     nullable: true,
-    description: 'The destination, if grouped by DESTINATION; null for calls without one. Areas are not told apart.',
+    description: 'The destination, if grouped by DESTINATION; null for calls without one. Areas are not distinguished.',
   })
   destination!: CallDestination | null
 

@@ -17,7 +17,7 @@ import { customerOf, START, startOf } from './to-call.js'
 
 /** What a session is identified by, the surest first. */
 const IDS = ['i_active_session', 'session_id', 'h323_conf_id', 'call_id']
-/** What tells sessions apart that have no id. */
+/** The fields that identify a session without an id. */
 const KEY = ['CLI', 'CLD', 'account_id', ...START]
 
 export function toNativeId(row: Row): string {
@@ -25,7 +25,7 @@ export function toNativeId(row: Row): string {
   return id ?? rowKey(KEY.map((name) => toText(row[name])))
 }
 
-/** Whether anything in a row tells it from another. */
+/** Whether a row has any field that distinguishes it from other rows. */
 export const isIdentified = (row: Row): boolean => [...IDS, ...KEY].some((name) => toText(row[name]) !== null)
 
 /** How an active session is read. Reference: BillingSession/get_active_sessions_list in the system's own /doc/api. */

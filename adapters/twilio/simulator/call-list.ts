@@ -79,7 +79,7 @@ function printPage({ path, query, page, size, rows, hasNext }: Page, site: Site<
   }
 }
 
-/** The conditions, in which a plus sign is not encoded: whoever follows such an address asks for another number. */
+/** The conditions, in which a plus sign is not encoded: a client that follows such an address requests another number. */
 const unencoded = (query: URLSearchParams): string =>
   [...query]
     .filter(([name]) => !name.startsWith('Page'))

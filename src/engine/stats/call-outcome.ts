@@ -21,7 +21,7 @@ export interface CallEnd {
   readonly rang: boolean | null
 }
 
-/** Busy, no answer, rejected. 403 may come from the terminal or the network, which cannot be told apart: it counts for neither. */
+/** Busy, no answer, rejected. 403 may come from the terminal or the network, which cannot be distinguished: it counts for neither. */
 const REACHED_SIP: ReadonlySet<number> = new Set([486, 600, 408, 480, 603])
 /** The caller gave up. */
 const CANCELLED_SIP = 487

@@ -98,18 +98,32 @@ test('it is not read unless the configuration says so', async () => {
   expect(exportsOf(site)).toEqual([])
 })
 
+const statsOf = async (site: HistorySwitch, fields: string): Promise<unknown> => {
+  const filter = '{ startedFrom: "2026-03-03T00:00:00Z", startedTo: "2026-03-03T12:00:00Z" }'
+  const data = await site.data(
+    `{ callStats(filter: ${filter}, groupBy: []) { ${fields} sources { status error { code } } } }`,
+  )
+  return (data as { readonly callStats: unknown }).callStats
+}
+
 test('statistics add up what the carriers are paid, and read it only where it is selected', async () => {
   const site = await start()
-  const statsOf = async (fields: string): Promise<unknown> => {
-    const filter = '{ startedFrom: "2026-03-03T00:00:00Z", startedTo: "2026-03-03T12:00:00Z" }'
-    const data = await site.data(`{ callStats(filter: ${filter}, groupBy: []) { ${fields} sources { status } } }`)
-    return (data as { readonly callStats: unknown }).callStats
-  }
-  expect(await statsOf('attempts')).toEqual({ attempts: 30, sources: [{ status: 'OK' }] })
+  const sources = [{ status: 'OK', error: null }]
+  expect(await statsOf(site, 'attempts')).toEqual({ attempts: 30, sources })
   expect(exportsOf(site)).toEqual([])
-  expect(await statsOf('attempts cost { amount calls }')).toEqual({
+  expect(await statsOf(site, 'attempts cost { amount calls }')).toEqual({
     attempts: 30,
     cost: [{ amount: '0.04950000000000001800', calls: 30 }],
-    sources: [{ status: 'OK' }],
+    sources,
+  })
+})
+
+test('statistics whose costs cannot be read count the calls, have no cost, and say so', async () => {
+  const site = await start({ options: { exportAllowed: false } })
+  expect(await statsOf(site, 'attempts cost { amount calls } margin { amount }')).toEqual({
+    attempts: 30,
+    cost: [],
+    margin: [],
+    sources: [{ status: 'PARTIAL', error: { code: 'UNAUTHENTICATED' } }],
   })
 })
