@@ -91,11 +91,7 @@ export function coerceVariables(
 }
 
 /** An error that has a code already, such as of a scalar, keeps it. */
-const withCode = (error: GraphQLError, code: string): GraphQLError =>
-  new GraphQLError(error.message, {
-    nodes: error.nodes,
-    source: error.source,
-    positions: error.positions,
-    path: error.path,
-    extensions: { code, ...error.extensions },
-  })
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  error.extensions['code'] ??= code
+  return error
+}
