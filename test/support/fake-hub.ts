@@ -38,13 +38,14 @@ export class FakeStream implements LiveStream {
 
   constructor(
     readonly question: LiveQuestion,
-    private readonly onClosed: () => void,
+    private readonly onChanged: () => void,
   ) {
     question.signal.addEventListener('abort', () => this.close())
   }
 
   next(): Promise<LiveEvent | null> {
     this.reads++
+    if (this.reads === 1) this.onChanged()
     const event = this.#pending
     if (event === null && this.ending === null) return new Promise((resolve) => (this.#reading = resolve))
     this.#pending = null
@@ -70,7 +71,7 @@ export class FakeStream implements LiveStream {
   end(ending: LiveEnding): void {
     if (this.ending !== null) return
     this.ending = ending
-    this.onClosed()
+    this.onChanged()
     this.#reading?.(null)
   }
 }
@@ -89,17 +90,21 @@ export class FakeHub implements LiveHub {
   subscribe(question: LiveQuestion): FakeStream {
     if (this.refusal !== null) throw this.refusal
     const stream = new FakeStream(question, () => {
-      this.streams.delete(stream)
+      if (stream.ending !== null) this.streams.delete(stream)
       this.#report()
     })
     this.streams.add(stream)
-    this.#report()
     return stream
   }
 
-  /** Waits until there are so many subscribers. */
+  /** How many subscribers wait for an event, or have had one. */
+  get #reading(): number {
+    return [...this.streams].filter(({ reads }) => reads > 0).length
+  }
+
+  /** Waits until there are so many subscribers, and their transports read. */
   async subscribers(count: number): Promise<readonly FakeStream[]> {
-    if (this.streams.size !== count) await new Promise<void>((resolve) => this.#waiting.push({ count, resolve }))
+    if (this.#reading !== count) await new Promise<void>((resolve) => this.#waiting.push({ count, resolve }))
     return [...this.streams]
   }
 
@@ -113,7 +118,7 @@ export class FakeHub implements LiveHub {
 
   #report(): void {
     for (const waiting of this.#waiting.splice(0))
-      if (waiting.count === this.streams.size) waiting.resolve()
+      if (waiting.count === this.#reading) waiting.resolve()
       else this.#waiting.push(waiting)
   }
 }

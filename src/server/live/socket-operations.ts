@@ -101,7 +101,9 @@ export class SocketOperations {
 
   #read(payload: SubscribePayload, exchange: Exchange): FoundOperation | NotStarted {
     const { documents, operations } = this.parts
-    const resolved = documents === undefined ? null : resolveDocument(documents.store, payload)
+    // graphql-ws wants a text in `query` also where the document is named by its hash.
+    const { query, ...others } = payload
+    const resolved = documents === undefined ? null : resolveDocument(documents.store, query === '' ? others : payload)
     if (resolved !== null && 'refusal' in resolved) return resolved
     if (resolved !== null && documents?.admits(resolved.isTrusted, exchange) === false) return { refusal: NOT_TRUSTED }
     const fields = readFields(resolved === null ? payload : { ...payload, query: resolved.query })

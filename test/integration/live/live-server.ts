@@ -36,18 +36,20 @@ export interface LiveServer extends SmallServer {
   readonly hub: FakeHub
 }
 
+export interface LiveServerOptions extends Omit<SmallOptions, 'live'> {
+  /** Null: there are no subscriptions. */
+  readonly live?: Partial<LiveOptions> | null
+}
+
 /** Starts the real server over a hub whose events the test sends; closed when the test ends. */
-export async function startLiveServer({
-  live,
-  ...options
-}: SmallOptions & { live?: Partial<LiveOptions> } = {}): Promise<LiveServer> {
+export async function startLiveServer({ live = {}, ...options }: LiveServerOptions = {}): Promise<LiveServer> {
   const hub = new FakeHub()
   const server = await openSmallServer({
     stopGraceMs: 0,
     schema: buildSchema(LIVE_SDL),
     steps: [asAdministrator],
     ...options,
-    live: fakeLive(hub, live),
+    live: live === null ? undefined : fakeLive(hub, live),
   })
   onTestFinished(() => server.close())
   return { ...server, hub }
