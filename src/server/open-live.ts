@@ -30,8 +30,24 @@ export interface LiveSurroundings {
   readonly front: Pick<HttpFront, 'signals' | 'unsent' | 'isLast' | 'allowStall'>
 }
 
+/** How many subscriptions each transport serves. */
+export type Subscribers = ReturnType<OpenStreams['count']>
+
+export const NO_SUBSCRIBERS: Subscribers = { sse: 0, multipart: 0, websocket: 0 }
+
+export const sumOf = (counts: readonly Subscribers[]): Subscribers =>
+  counts.reduce(
+    (sum, { sse, multipart, websocket }) => ({
+      sse: sum.sse + sse,
+      multipart: sum.multipart + multipart,
+      websocket: sum.websocket + websocket,
+    }),
+    NO_SUBSCRIBERS,
+  )
+
 /** Subscriptions, on all transports. */
 export interface Live {
+  subscribers(): Subscribers
   readonly route: LiveRoute
   readonly upgrade: UpgradeListener
   /** Ends all of them, so that their clients subscribe again. */
@@ -59,6 +75,7 @@ export function openLive(
   return {
     route: new LiveRoute({ ...others, operations, streams, signals, unsent, isLast, allowStall }),
     upgrade: (request, connection, head) => sockets.upgrade(request, connection, head),
+    subscribers: () => streams.count(),
     cut(ending) {
       streams.cutAll()
       sockets.cutAll()

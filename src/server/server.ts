@@ -29,7 +29,7 @@ import { createPublicCheck } from './http/public-requests.js'
 import { addReloadRoute } from './http/reload-route.js'
 import { type Listeners, refuseUpgrade } from './http/request-entry.js'
 import { emitRequestEvents, malformedEvents, refusalEvents, reportAnswered } from './http/server-events.js'
-import { openLive } from './open-live.js'
+import { NO_SUBSCRIBERS, openLive, type Subscribers, sumOf } from './open-live.js'
 import { admitRequests } from './pipeline/admission.js'
 import { refusePassedPlugins } from './pipeline/passed-plugins.js'
 import { Pipeline } from './pipeline/pipeline.js'
@@ -44,6 +44,8 @@ export interface RunningServer<Context extends object> {
    * @throws Error where the options cannot be used.
    */
   prepare(options: ServerOptions<Context>): Promise<PreparedOptions>
+  /** How many subscriptions each transport serves. */
+  subscribers(): Subscribers
   /** Drains, stops accepting, waits for the requests in flight, then aborts them. Every call gives the same promise. */
   close(options?: StopOptions): Promise<void>
 }
@@ -94,7 +96,8 @@ export async function startServer<Context extends object>(
   const first = await prepare(options)
   void first.use()
   try {
-    return { url: await front.listen(options), prepare, close: front.stop }
+    const subscribers = () => sumOf([...apps].map((app) => app.subscribers()))
+    return { url: await front.listen(options), prepare, subscribers, close: front.stop }
   } catch (error) {
     await front.stop()
     throw error
@@ -104,6 +107,7 @@ export async function startServer<Context extends object>(
 /** What answers requests by one set of options. */
 interface GraphApp {
   readonly listeners: Listeners
+  subscribers(): Subscribers
   /** Ends its subscriptions, so that their clients subscribe again. */
   cutStreams(ending: 'REPLACED' | 'STOPPED'): void
   /** Must not be called before its last request has ended. */
@@ -242,6 +246,7 @@ async function openGraphApp<Context extends object>(
       request: admitRequests(admission, fast.listen(listener)),
       upgrade: live?.upgrade ?? refuseUpgrade,
     },
+    subscribers: () => live?.subscribers() ?? NO_SUBSCRIBERS,
     cutStreams: (ending) => live?.cut(ending),
     async close() {
       await app.close()

@@ -50,7 +50,7 @@ export type ServerEvent =
       readonly type: 'stream-ended'
       readonly transport: 'sse' | 'multipart' | 'websocket'
       readonly operationName: string | null
-      readonly reason: 'client left' | 'cut' | 'rights ended'
+      readonly reason: 'CLIENT_LEFT' | 'CUT' | 'RIGHTS_ENDED'
       readonly durationMs: number
       /** The id of its principal; null where nobody is known. */
       readonly principal: string | null

@@ -23,7 +23,7 @@ export interface HttpStreamParts {
 export type StreamHeaders = Readonly<Record<string, number | string | string[] | undefined>>
 
 /** Why a stream has ended: its client has left, or the gateway has cut it, or its rights have ended. */
-export type StreamEnd = 'client left' | 'cut' | 'rights ended'
+export type StreamEnd = 'CLIENT_LEFT' | 'CUT' | 'RIGHTS_ENDED'
 
 /** Whether a client reads chunked transfer coding. Proxies that speak HTTP/1.0 read to the end of the connection. */
 export const readsChunks = ({ httpVersionMajor, httpVersionMinor }: IncomingMessage): boolean =>
@@ -54,8 +54,8 @@ export class HttpStream implements OpenStream {
   /** Sends the headers and the opening at once, and events from then on. */
   open(headers: StreamHeaders): void {
     const { response, form } = this.parts
-    response.once('close', () => this.#close('client left'))
-    if (this.#socket === null || response.destroyed) return this.#close('client left')
+    response.once('close', () => this.#close('CLIENT_LEFT'))
+    if (this.#socket === null || response.destroyed) return this.#close('CLIENT_LEFT')
     response.statusCode = 200
     for (const [name, value] of Object.entries(headers)) if (value !== undefined) response.setHeader(name, value)
     response.flushHeaders()
@@ -71,7 +71,7 @@ export class HttpStream implements OpenStream {
     if (this.#end !== null) return
     const { form, response } = this.parts
     const isReading = this.#socket?.writableLength === 0
-    this.#close('rights ended')
+    this.#close('RIGHTS_ENDED')
     // A client that does not read what it was sent before would be waited for.
     if (!isReading) return this.#break()
     this.#writeNow(form.ending(AUTH_EXPIRED))
@@ -83,7 +83,7 @@ export class HttpStream implements OpenStream {
   }
 
   cut(): void {
-    this.#close('cut')
+    this.#close('CUT')
     this.#break()
   }
 

@@ -68,7 +68,7 @@ export class LiveSocket {
 /** One subscription on a WebSocket. What ends it ends the connection: the protocol has no other end that is not clean. */
 export class SocketStream implements OpenStream {
   readonly transport: LiveTransport = 'websocket'
-  end: StreamEnd = 'client left'
+  end: StreamEnd = 'CLIENT_LEFT'
 
   constructor(
     readonly exchange: Exchange,
@@ -82,7 +82,7 @@ export class SocketStream implements OpenStream {
   }
 
   expire(): void {
-    this.end = 'rights ended'
+    this.end = 'RIGHTS_ENDED'
     this.socket.close(CLOSE.forbidden, 'AUTH_EXPIRED')
   }
 
@@ -90,7 +90,7 @@ export class SocketStream implements OpenStream {
   beat(): void {}
 
   cut(): void {
-    this.end = 'cut'
+    this.end = 'CUT'
     this.socket.close(CLOSE.restart, 'Service restart')
   }
 }
