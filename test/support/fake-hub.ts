@@ -8,6 +8,7 @@ import type {
   LiveTransport,
 } from '../../src/live/contract.js'
 import type { LiveOptions } from '../../src/server/live/live-options.js'
+import { localAdministrator } from './unrestricted.js'
 
 /** An event with a number, which is also its position. */
 export function fakeEvent(n: number, more: object = {}, kind: LiveEvent['kind'] = 'CHANGES'): LiveEvent {
@@ -129,6 +130,9 @@ export const fakeLive = (hub: LiveHub, options: Partial<LiveOptions> = {}): Live
   websocket: true,
   heartbeatMs: 10_000,
   now: () => Date.now(),
-  signIn: () => null,
+  signIn(exchange) {
+    exchange.principal = localAdministrator([])
+    return null
+  },
   ...options,
 })
