@@ -63,6 +63,20 @@ export class Alarms implements AlarmReports {
     return [...this.#raised.values()]
   }
 
+  /** All alarms that can be raised, for metrics; a source that was never read has those of its health only. */
+  all(): readonly { readonly kind: AlarmKind; readonly source: string; readonly isRaised: boolean }[] {
+    const { sourceDownFor, dropTo, longerThan, countryShare } = this.settings
+    const ofSources = (kind: AlarmKind, setting: unknown, sources: Iterable<Source>) =>
+      setting === undefined ? [] : [...sources].map(({ name }) => [kind, name] as const)
+    const kinds = [
+      ...ofSources('SOURCE_DOWN', sourceDownFor, this.sources),
+      ...ofSources('CALLS_DROPPED', dropTo, this.#sources.keys()),
+      ...ofSources('LONG_CALL', longerThan, this.#sources.keys()),
+      ...(countryShare === undefined ? [] : [['COUNTRY_SHARE', ''] as const]),
+    ]
+    return kinds.map(([kind, source]) => ({ kind, source, isRaised: this.#raised.has(`${kind} ${source}`) }))
+  }
+
   watch(onChange: () => void): () => void {
     this.#watchers.add(onChange)
     return () => void this.#watchers.delete(onChange)

@@ -76,6 +76,32 @@ export class Hub implements LiveHub {
     }
   }
 
+  /**
+   * The updates of one subscription, unexecuted and shared with nobody: for executors that subscribe themselves.
+   * @throws GraphQLError BAD_USER_INPUT.
+   */
+  async *payloads(field: string, args: object, access: Access): AsyncGenerator<object> {
+    const { heartbeatMs, clock, timers } = this.its
+    const given = Object.fromEntries(Object.entries(args))
+    const key = `own ${randomBytes(6).toString('base64url')}`
+    const alarms = access.isUnrestricted ? this.its.alarms : null
+    const positions = (sources: number) => new Positions(this.#epoch, key, sources)
+    const topic = createTopic({ ...this.its, alarms }, { field, args: given, access, positions })
+    const channel = new Channel<object>({
+      ...{ topic, heartbeatMs, clock, timers, everyMs: intervalOf(given, this.its.everyMs) },
+      make: ({ payload }) => payload,
+      onBroken: (error) => this.its.onError(error),
+    })
+    const reader = new ChannelReader(channel, null, () => channel.close())
+    this.#stopping.signal.addEventListener('abort', () => reader.close(), { once: true })
+    channel.open()
+    try {
+      for (let next = await reader.next(); next !== null; next = await reader.next()) yield next
+    } finally {
+      reader.close()
+    }
+  }
+
   close(ending: 'REPLACED' | 'STOPPED'): void {
     this.#ending = ending
     for (const open of [...this.#channels.values()]) this.#closeChannel(open, ending)

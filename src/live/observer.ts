@@ -7,13 +7,7 @@ import { listOf, type PolledLists } from './polled-lists.js'
 import { isWhole, type SourcePoller } from './source-poller.js'
 import { StateCounts } from './state-counts.js'
 
-// Keeps history and alarms: of sources with `probeEvery` at any time, of others while somebody watches them.
-
-export interface Observed {
-  readonly source: Source
-  /** How often the source is read although nobody watches, in milliseconds; 0: it is not. */
-  readonly everyMs: number
-}
+// Keeps history and alarms: by the probes of sources with `probeEvery`, and by what is polled while somebody watches.
 
 export interface ObserverParts {
   readonly lists: PolledLists
@@ -31,16 +25,15 @@ export class LiveObserver {
 
   constructor(
     private readonly its: ObserverParts,
-    private readonly observed: readonly Observed[],
+    private readonly sources: readonly Source[],
   ) {}
 
   start(): void {
-    for (const { source, everyMs } of this.observed) {
+    for (const source of this.sources) {
       if (listOf(source) === null) continue
       const poller = this.its.lists.of(source, {})
       const counts = new StateCounts(source)
-      const polled = (change: IndexChange | null) => this.#polled(counts, poller, change)
-      this.#stops.push(everyMs > 0 ? poller.watch({ everyMs, polled }) : poller.listen(polled))
+      this.#stops.push(poller.listen((change) => this.#polled(counts, poller, change)))
     }
     if (this.its.alarms !== null) this.#checkLater(this.its.alarms)
   }

@@ -99,6 +99,8 @@ export class SourcePoller {
 
   /** @returns stops watching; after the last watcher has left there is no further poll. */
   watch(watcher: Watcher): () => void {
+    // What a probe has read may be minutes old.
+    if (this.#watchers.size === 0) this.#reset()
     this.#watchers.add(watcher)
     this.#plan()
     return () => {
@@ -106,7 +108,13 @@ export class SourcePoller {
     }
   }
 
-  /** Has polls reported that others want. */
+  /** Polls once, unless somebody watches: then the source is polled anyway. */
+  async probe(): Promise<void> {
+    const { read } = this.parts
+    if (read !== null && !this.#isPolling && this.#watchers.size === 0) await this.#poll(read)
+  }
+
+  /** Has polls and probes reported that others want. */
   listen(polled: Watcher['polled']): () => void {
     this.#listeners.add(polled)
     return () => void this.#listeners.delete(polled)
@@ -116,6 +124,10 @@ export class SourcePoller {
     this.#cancelNext?.()
     this.#cancelNext = null
     this.#abort?.abort(new SourceFailure('DEADLINE', 'nobody watches the source any more'))
+    this.#reset()
+  }
+
+  #reset(): void {
     // Versions go on: a position of before must not be taken for one of after.
     this.#index = new CallIndex(this.parts.rules, this.#index.version)
     this.#hasRead = false
@@ -140,8 +152,8 @@ export class SourcePoller {
     const index = this.#index
     try {
       const polled = await this.#read(read)
-      // Everybody has left meanwhile, and others may have come.
-      if (index === this.#index && this.#watchers.size > 0) await this.#take(polled)
+      // Otherwise everybody has left meanwhile, or somebody has come.
+      if (index === this.#index) await this.#take(polled)
     } catch (error) {
       this.parts.onError(error)
     } finally {

@@ -6,6 +6,8 @@ export interface ObservedLive {
   readonly subscribers: () => Readonly<Record<'sse' | 'multipart' | 'websocket', number>>
   /** How many different subscriptions there are: equal ones of viewers with equal rights are one. */
   readonly channels: () => number
+  /** The alarms that are configured: which of them are raised, and of which sources; '' stands for all sources together. */
+  readonly alarms: () => readonly { readonly kind: string; readonly source: string; readonly isRaised: boolean }[]
 }
 
 /** Registers the gauges of subscriptions. @param current what is observed; null: nothing yet. */
@@ -25,6 +27,16 @@ export function addLiveGauges(registry: Registry, current: () => ObservedLive | 
     registers: [registry],
     collect() {
       this.set(current()?.channels() ?? 0)
+    },
+  })
+  new Gauge({
+    name: 'trunkline_alarm',
+    help: 'Whether an alarm of wallboard.alarms is raised (1) or not (0); no source: of all sources together.',
+    labelNames: ['kind', 'source'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { kind, source, isRaised } of current()?.alarms() ?? []) this.set({ kind, source }, isRaised ? 1 : 0)
     },
   })
 }
