@@ -254,7 +254,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export',
+    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export src/live src/server/live',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(

@@ -96,15 +96,14 @@ export class LiveOperations {
 }
 
 /** What the hub refuses because it has too many: 429 where one client has them, else 503. */
-function toFull({ message, extensions }: GraphQLError): Refusal {
-  const { code: _, ...others } = extensions
-  const isOwn = String(extensions['limit']).endsWith('maxPerClient')
+function toFull({ message, extensions: { limit, retryAfterSeconds } }: GraphQLError): Refusal {
+  const isOwn = limit === 'live.maxPerClient'
   return {
     status: isOwn ? 429 : 503,
     code: isOwn ? RATE_LIMITED : 'OVERLOADED',
     message,
-    headers: { 'retry-after': String(RETRY_AFTER_S) },
-    extensions: { ...others, retryAfterSeconds: RETRY_AFTER_S },
+    headers: { 'retry-after': String(retryAfterSeconds ?? RETRY_AFTER_S) },
+    extensions: { limit, retryAfterSeconds: retryAfterSeconds ?? RETRY_AFTER_S },
   }
 }
 
