@@ -20,7 +20,7 @@ const brokenBy = (stream: TextStream): Promise<unknown> =>
   )
 
 describe('server-sent events', () => {
-  it('wundergraph/cosmo#1981: sends headers and a comment at once, before there is any event', async () => {
+  it('sends headers and a comment at once, before there is any event', async () => {
     const { graphql, hub } = await startLiveServer()
     const stream = await subscribe(graphql)
     expect(stream.response.status).toBe(200)
