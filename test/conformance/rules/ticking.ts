@@ -7,8 +7,7 @@ function breachesOf(list: AnyList): readonly string[] {
   const ticking = new Set(list.ticking)
   const undeclared = (list.fields['durationSeconds']?.from ?? []).filter((field) => !ticking.has(field))
   const hidden = Object.entries(list.fields).filter(
-    ([name, { from }]) =>
-      name !== 'durationSeconds' && from.length > 0 && from.every((field) => ticking.has(field)),
+    ([name, { from }]) => name !== 'durationSeconds' && from.length > 0 && from.every((field) => ticking.has(field)),
   )
   return [
     ...undeclared.map((field) => `${field} is read as the talk time, and not declared as ticking`),
