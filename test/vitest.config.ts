@@ -36,6 +36,7 @@ export const LONG = [
   'test/chaos/{hammer,recovery}.test.ts',
   'test/integration/cli/stop.test.ts',
   'test/integration/graph/every-operation.test.ts',
+  'test/integration/live/restart.test.ts',
   'test/integration/package/packed.test.ts',
   'test/integration/paging/apollo-client.test.ts',
   'test/integration/telemetry/alerts.test.ts',
