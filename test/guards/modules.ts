@@ -248,6 +248,11 @@ export const MODULES: readonly Module[] = [
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(
+    'src/conformance',
+    'the audit of an adapter, for tests of any runner',
+    'schema adapters/contract.ts adapters/simulation adapters/wire adapters/wire/json src/config src/plan src/engine/source',
+  ),
+  folder(
     'src/cli',
     'the command line',
     'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/access/sign-in src/audit src/config src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator',

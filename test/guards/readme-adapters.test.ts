@@ -2,7 +2,7 @@
 // and passes the audit (in readme-audit.test.ts).
 
 import { expect, test } from 'vitest'
-import { rules } from '../conformance/conformance.js'
+import { rules } from '../../src/conformance/conformance.js'
 import { blockNames, compareDocument, HOW_TO_UPDATE, readFromRoot, toFence, toTable } from './readme-blocks.js'
 import { brokenLinks } from './readme-markdown.js'
 

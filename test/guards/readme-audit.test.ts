@@ -1,4 +1,4 @@
-import { conform } from '../conformance/conformance.js'
+import { conform } from '../conformance/conform.js'
 import { acme } from './readme-adapter.js'
 import { acmeGoldens } from './readme-goldens.js'
 import { acmeSimulator } from './readme-simulator.js'

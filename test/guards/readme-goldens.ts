@@ -1,6 +1,6 @@
 // The goldens of the README's example adapter. The first of them is shown there.
 
-import type { Golden } from '../conformance/golden.js'
+import type { Golden } from '../../src/conformance/golden.js'
 
 const callsOfCaller: Golden = {
   name: 'calls of one caller since noon',
