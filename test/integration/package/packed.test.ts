@@ -147,7 +147,7 @@ describe('an adapter from outside', () => {
     let printed = ''
     simulation.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text))
     while (!printed.includes('allowPrivate')) await once(simulation.stdout, 'data')
-    expect(printed).toContain("adapters:\n  - '@acme/trunkline-adapter'")
+    expect(printed).toContain('adapters:\n  - "@acme/trunkline-adapter"')
     writeFileSync(join(dirname(installed), 'trunkline.yaml'), `server: { port: 0 }\n${printed}`)
     expect(run(['check'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^acme-demo {2}ok /) })
     const gateway = spawn(command(), [], {
