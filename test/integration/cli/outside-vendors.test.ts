@@ -63,6 +63,7 @@ const FAULTY = {
   'none.mjs': 'export const adapter = {}',
   'version.mjs': 'export default { contract: 99, adapter: {} }',
   'invalid.mjs': 'export default { contract: 1, adapter: { vendor: "My Vendor", title: "x" } }',
+  'taken.mjs': `import acme from '${ACME}'; export default { contract: 1, adapter: { ...acme.adapter, vendor: 'mor' } }`,
   'throws.mjs': 'throw new Error("the author has made a mistake")',
 }
 
@@ -72,6 +73,7 @@ describe('modules that cannot be used', () => {
       './none.mjs',
       './version.mjs',
       './invalid.mjs',
+      './taken.mjs',
       './throws.mjs',
       './absent.mjs',
       ACME,
@@ -91,6 +93,7 @@ describe('modules that cannot be used', () => {
       'adapters: ./invalid.mjs: adapter.settings: required: a schema of the z that trunkline/adapter exports',
       'adapters: ./invalid.mjs: adapter.declare: required: a function',
       'adapters: ./invalid.mjs: adapter.examples: required',
+      'adapters: ./taken.mjs: adapter.vendor: there is a vendor "mor" already, from Trunkline itself',
       'adapters: ./throws.mjs: it cannot be loaded: Error: the author has made a mistake',
       `adapters: ./absent.mjs: there is no such file in ${directory}`,
       `adapters: ${ACME_FOLDER}/./vendor.ts: adapter.vendor: there is a vendor "acme" already, from ${ACME}`,
