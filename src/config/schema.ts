@@ -3,6 +3,7 @@ import type { AnyAdapter } from '../../adapters/contract.js'
 import type { AccessSettings } from '../access/gate.js'
 import { isLoopbackHost } from '../net/loopback.js'
 import { parseAccess } from './access-settings.js'
+import { adaptersSettings } from './adapters-settings.js'
 import { type Fault, formatFault, unknownKey } from './config-issues.js'
 import { findDeprecatedKeys } from './deprecated-keys.js'
 import { keysOfServer, keysOfSource } from './json-schema.js'
@@ -51,9 +52,12 @@ export function parseConfiguration(
 ): Parsed<Configuration> {
   const file = parsePart(z.record(z.string(), z.unknown()), value)
   if (!file.ok) return file
-  const { server: serverGiven = {}, sources: sourcesGiven, auth, roles, tenants, ...others } = file.value
+  const { server: serverGiven = {}, adapters: modulesGiven = [], sources: sourcesGiven, ...rest } = file.value
+  const { auth, roles, tenants, ...others } = rest
   const options = isReference === undefined ? {} : { isReference }
   const server = parsePart(serverSettings, serverGiven, { at: ['server'], keysAt: keysOfServer, ...options })
+  // What they name has been loaded: it is among the adapters.
+  const modules = parsePart(adaptersSettings, modulesGiven, { at: ['adapters'], ...options })
   const sources = parseSources(sourcesGiven, adapters, options)
   const surroundings = {
     sources: namesIn(sourcesGiven),
@@ -65,7 +69,14 @@ export function parseConfiguration(
   const access = parseAccess({ auth, roles, tenants }, surroundings, options)
   const unknown = Object.keys(others).map((key) => unknownKey([key], KEYS))
   const deprecated = findDeprecatedKeys(serverGiven, access.ok ? access.value : null)
-  const faults = [...unknown, ...faultsOf(server), ...deprecated.faults, ...faultsOf(sources), ...faultsOf(access)]
+  const faults = [
+    ...unknown,
+    ...faultsOf(server),
+    ...faultsOf(modules),
+    ...deprecated.faults,
+    ...faultsOf(sources),
+    ...faultsOf(access),
+  ]
   return server.ok && sources.ok && access.ok && faults.length === 0
     ? {
         ok: true,
@@ -84,7 +95,7 @@ export function parseConfiguration(
 const canBrowsersLogIn = ({ tls, host, trustedProxies }: ServerSettings): boolean =>
   tls !== undefined || (isLoopbackHost(host) && trustedProxies === undefined)
 
-const KEYS = ['server', 'sources', 'auth', 'roles', 'tenants']
+const KEYS = ['server', 'adapters', 'sources', 'auth', 'roles', 'tenants']
 
 /** Also those of sources that have faults. */
 const namesIn = (sources: unknown): readonly string[] =>
