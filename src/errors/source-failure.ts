@@ -31,6 +31,9 @@ export interface FailureDetail {
   readonly hint?: VendorFault['hint']
   readonly neverSent?: boolean
   readonly concernsOperation?: boolean
+  /** Whether the same request may succeed later; by the code unless given. */
+  readonly retryable?: boolean
+  readonly proxy?: string
 }
 
 /**
@@ -48,6 +51,7 @@ export class SourceFailure extends Error {
   /** True when a refusal of credentials concerns one operation only: the user lacks a permission. */
   readonly concernsOperation: boolean
   readonly #observed: ObservedAnswer | null
+  readonly #proxy: string | null
 
   constructor(
     readonly code: ErrorCode,
@@ -55,11 +59,12 @@ export class SourceFailure extends Error {
     detail: FailureDetail = {},
   ) {
     super(message)
-    this.retryable = RETRYABLE[code]
+    this.retryable = detail.retryable ?? RETRYABLE[code]
     this.retryAfterSeconds = detail.retryAfterSeconds ?? null
     this.neverSent = detail.neverSent ?? false
     this.concernsOperation = detail.concernsOperation ?? false
     this.#observed = detail.observed ?? null
+    this.#proxy = detail.proxy ?? null
     if (detail.hint !== undefined) this.hint = detail.hint
   }
 
@@ -69,6 +74,14 @@ export class SourceFailure extends Error {
    */
   get observed(): ObservedAnswer | null {
     return this.#observed
+  }
+
+  /**
+   * What a proxy has done where the failure is a proxy's, with its host and port; null otherwise. For operators only, who
+   * have configured it: neither clients nor JSON get it.
+   */
+  get proxy(): string | null {
+    return this.#proxy
   }
 }
 

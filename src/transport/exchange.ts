@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 import type { Settling } from '../async/until-aborted.js'
+import type { RequestDispatcher } from '../outbound/contract.js'
 
 // One HTTP request and its response, over a connection pool.
 //
@@ -56,7 +57,7 @@ function readHead(httpStatus: number, values: Record<string, string | string[] |
  * @throws the signal's reason; errors thrown by `open` or its sink; errors of undici and of the network, unchanged.
  */
 export function exchange<Result>(
-  dispatcher: Dispatcher,
+  dispatcher: RequestDispatcher,
   message: Message,
   signal: AbortSignal,
   open: OpenBody<Result>,

@@ -1,10 +1,10 @@
-import type { Dispatcher } from 'undici'
 import type { Declaration, StartDecoder, VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
 import type { Clock } from '../async/clock.js'
 import { toFailure } from '../errors/network-errors.js'
 import { RequestAbandoned, SourceFailure } from '../errors/source-failure.js'
 import type { BaseUrl } from '../net/base-url.js'
+import type { RequestDispatcher } from '../outbound/contract.js'
 import { readAnswer } from './answer.js'
 import type { AttemptContext, OnHead } from './authentication/authenticator.js'
 import { exchange, type Message, type OpenBody } from './exchange.js'
@@ -37,6 +37,8 @@ export interface RequestEvent {
    * no longer needs the result. INTERNAL: a bug in the gateway.
    */
   readonly outcome: 'OK' | 'CHALLENGED' | 'CANCELLED' | 'INTERNAL' | ErrorCode
+  /** What a proxy of the operator's has done instead, with its host and port; absent: nothing went wrong at a proxy. */
+  readonly proxy?: string
 }
 
 export interface WireAnswer<Result> {
@@ -68,7 +70,7 @@ export interface Sending extends Pick<AttemptContext, 'signal' | 'count'> {
 export class Wire {
   constructor(
     private readonly base: BaseUrl,
-    private readonly dispatcher: Dispatcher,
+    private readonly dispatcher: RequestDispatcher,
     private readonly options: WireOptions,
   ) {}
 
@@ -86,6 +88,7 @@ export class Wire {
     const seen: Seen = { httpStatus: null, bytes: 0 }
     const startedAtMs = clock.monotonicNow()
     let outcome: RequestEvent['outcome'] = 'OK'
+    let proxy: string | null = null
     const prepared = sending.beforeSend?.()
     if (prepared !== undefined) await prepared
     sending.count()
@@ -95,11 +98,13 @@ export class Wire {
       const failure = toFailure(error, sending.signal)
       outcome =
         failure === null ? (sending.signal.aborted ? 'CANCELLED' : 'INTERNAL') : this.#outcomeOf(failure, sending)
+      proxy = failure?.proxy ?? null
       throw failure ?? error
     } finally {
       const { operation, method } = request
       const durationMs = clock.monotonicNow() - startedAtMs
-      this.options.onEvent?.({ type: 'request', operation, method, ...seen, durationMs, outcome })
+      const event = { type: 'request', operation, method, ...seen, durationMs, outcome } as const
+      this.options.onEvent?.(proxy === null ? event : { ...event, proxy })
     }
   }
 

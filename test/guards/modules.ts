@@ -64,6 +64,7 @@ export const MODULES: readonly Module[] = [
   ),
   folder('src/async', 'single flight, cancellation, slices of the event loop', ''),
   folder('src/net', 'addresses and URLs', ''),
+  folder('src/outbound', 'connections to servers, also through a proxy', 'adapters/values src/async src/net'),
   folder(
     'src/access/rights',
     'what somebody may see and do: scopes, grants, masks; pure',
@@ -77,15 +78,23 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/access/sign-in',
     'who asks: tokens, API keys, users of a proxy, certificates',
-    'src/net src/access/rights',
+    'src/net src/outbound src/access/rights',
   ),
-  folder('src/access/oidc', 'log-in of browsers at an OpenID provider', 'src/net src/access/rights src/access/sign-in'),
+  folder(
+    'src/access/oidc',
+    'log-in of browsers at an OpenID provider',
+    'src/net src/outbound src/access/rights src/access/sign-in',
+  ),
   flat(
     'src/access',
     'the gate: who asks, and what they may see',
-    'src/net src/access/rights src/access/sign-in src/access/oidc',
+    'src/net src/outbound src/access/rights src/access/sign-in src/access/oidc',
   ),
-  folder('src/errors', 'failures of sources, and what they mean', 'schema adapters/contract.ts adapters/wire'),
+  folder(
+    'src/errors',
+    'failures of sources, and what they mean',
+    'schema adapters/contract.ts adapters/wire src/outbound',
+  ),
   folder('src/audit', 'the audit file: a chain of lines, written and verified; imports nothing', ''),
   folder('src/export', 'the formats of exports, CSV and NDJSON; imports nothing', ''),
   folder('src/execution', 'compiled execution of GraphQL operations; imports nothing but graphql', ''),
@@ -98,7 +107,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/config',
     'the configuration file',
-    'adapters/values adapters/contract.ts src/net src/access/rights src/access/sign-in src/access src/cost',
+    'adapters/values adapters/contract.ts src/net src/outbound src/access/rights src/access/sign-in src/access src/cost',
   ),
   folder(
     'src/resilience',
@@ -108,7 +117,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/transport',
     'HTTP to one source, with its sign-in',
-    'schema adapters/values adapters/contract.ts adapters/wire src/async src/net src/errors src/resilience',
+    'schema adapters/values adapters/contract.ts adapters/wire src/async src/net src/outbound src/errors src/resilience',
   ),
   folder(
     'src/engine/reporting',
@@ -244,7 +253,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export',
+    'src/async src/outbound src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(

@@ -92,6 +92,7 @@ sources:
     url: https://sippy.example.net/xmlapi/xmlapi
     trusted: { customerId: 1 }
     tls: { insecure: true }
+    proxy: { url: "http://proxy.example.net:3128", username: gateway, password: demo-proxy-password, ca: ${JSON.stringify(cert)} }
     timeZone: Europe/Copenhagen
     region: SE
     order: { activeCalls: none }
