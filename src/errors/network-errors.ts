@@ -81,7 +81,8 @@ const codeOf = (error: Error): string => ('code' in error && typeof error.code =
 export function toFailure(error: unknown, signal?: AbortSignal): SourceFailure | null {
   if (error instanceof SourceFailure) return error
   if (signal?.aborted && error === signal.reason) return null
-  if (error instanceof VendorFault) return new SourceFailure(error.code, error.message, { hint: error.hint })
+  if (error instanceof VendorFault)
+    return new SourceFailure(error.code, error.message, { hint: error.hint, said: error.reported })
   if (error instanceof ProxyFailure) return ofProxy(error)
   if (!(error instanceof Error)) return null
   if (error.name === NOT_HTTP) return new SourceFailure('PROTOCOL', 'the answer is not HTTP')

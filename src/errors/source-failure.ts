@@ -22,7 +22,12 @@ const RETRYABLE: Readonly<Record<ErrorCode, boolean>> = {
 export interface ObservedAnswer extends ObservedFault {
   /** The values of the response's WWW-Authenticate headers. */
   readonly challenges?: readonly string[]
+  /** The text beside the status. */
+  readonly statusText?: string
 }
+
+/** What the vendor has answered, in its own words. */
+export type VendorWords = Pick<ObservedAnswer, 'httpStatus' | 'statusText' | 'code' | 'text'>
 
 export interface FailureDetail {
   /** The vendor's Retry-After. */
@@ -34,6 +39,7 @@ export interface FailureDetail {
   /** Whether the same request may succeed later; by the code unless given. */
   readonly retryable?: boolean
   readonly proxy?: string
+  readonly said?: VendorWords | null
 }
 
 /**
@@ -52,6 +58,7 @@ export class SourceFailure extends Error {
   readonly concernsOperation: boolean
   readonly #observed: ObservedAnswer | null
   readonly #proxy: string | null
+  readonly #said: VendorWords | null
 
   constructor(
     readonly code: ErrorCode,
@@ -65,6 +72,7 @@ export class SourceFailure extends Error {
     this.concernsOperation = detail.concernsOperation ?? false
     this.#observed = detail.observed ?? null
     this.#proxy = detail.proxy ?? null
+    this.#said = detail.said ?? this.#observed
     if (detail.hint !== undefined) this.hint = detail.hint
   }
 
@@ -74,6 +82,14 @@ export class SourceFailure extends Error {
    */
   get observed(): ObservedAnswer | null {
     return this.#observed
+  }
+
+  /**
+   * The vendor's own words, also those of an error inside a successful response; null when there were none. For the operator
+   * who runs `trunkline check`: neither clients nor logs get them.
+   */
+  get said(): VendorWords | null {
+    return this.#said
   }
 
   /**

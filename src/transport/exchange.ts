@@ -18,6 +18,8 @@ export interface Message {
 
 export interface AnswerHead {
   readonly httpStatus: number
+  /** The text beside the status; often empty. */
+  readonly statusText: string
   /** The first value of a header, by its name in lower case. */
   readonly header: (name: string) => string | null
   /** Every value of a header. */
@@ -43,12 +45,16 @@ export interface Flow<Result> {
 
 export type OpenBody<Result> = (head: AnswerHead, flow: Flow<Result>) => BodySink
 
-function readHead(httpStatus: number, values: Record<string, string | string[] | undefined>): AnswerHead {
+function readHead(
+  httpStatus: number,
+  values: Record<string, string | string[] | undefined>,
+  statusText: string,
+): AnswerHead {
   const headers = (name: string): readonly string[] => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined
     return value === undefined ? [] : typeof value === 'string' ? [value] : value
   }
-  return { httpStatus, headers, header: (name) => headers(name)[0] ?? null }
+  return { httpStatus, statusText, headers, header: (name) => headers(name)[0] ?? null }
 }
 
 /**
@@ -115,10 +121,11 @@ class ExchangeState<Result> implements Dispatcher.DispatchHandler, Flow<Result> 
     _controller: Dispatcher.DispatchController,
     httpStatus: number,
     headers: Record<string, string | string[] | undefined>,
+    statusText = '',
   ): void {
     if (httpStatus < 200) return
     this.#attempt(() => {
-      this.#sink = this.open(readHead(httpStatus, headers), this)
+      this.#sink = this.open(readHead(httpStatus, headers, statusText), this)
     })
   }
 

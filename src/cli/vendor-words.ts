@@ -1,0 +1,58 @@
+import type { SourceConfiguration } from '../config/schema.js'
+import { sourceForm } from '../config/source-form.js'
+import type { VendorWords } from '../errors/source-failure.js'
+
+// The words of a vendor as `trunkline check` prints them. They are text of another system: it may quote what it was sent,
+// and may control the terminal.
+
+/** In characters. */
+const LONGEST_TEXT = 200
+const REDACTED = '[redacted]'
+/** Tokens, hashes and credentials in Base64, which are made of secrets: long, with a digit, and without a space. */
+const TOKEN = /(?=[\w+/=.~-]*\d)[\w+/=.~-]{20,}/g
+const NOT_PRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu
+
+export interface CleanWords {
+  readonly httpStatus: number
+  readonly statusText: string | null
+  /** The vendor's code for the error. */
+  readonly code: string | null
+  readonly text: string | null
+}
+
+/** @param secrets what must not be in it. */
+export function cleanWords(
+  { httpStatus, statusText, code, text }: VendorWords,
+  secrets: readonly string[],
+): CleanWords {
+  const clean = (given: string | undefined): string | null => {
+    const known = secrets.reduce((sofar, secret) => sofar.replaceAll(secret, REDACTED), given ?? '')
+    const line = known.replace(TOKEN, REDACTED).replace(NOT_PRINTABLE, ' ').replace(/\s+/g, ' ').trim()
+    if (line === '') return null
+    return line.length <= LONGEST_TEXT ? line : `${line.slice(0, LONGEST_TEXT)}…`
+  }
+  return { httpStatus, statusText: clean(statusText), code: clean(code), text: clean(text) }
+}
+
+/** `HTTP 401 Unauthorized, code 5, "Bad credentials"`. */
+export function formatWords({ httpStatus, statusText, code, text }: CleanWords): string {
+  const status = `HTTP ${httpStatus}${statusText === null ? '' : ` ${statusText}`}`
+  return [status, ...(code === null ? [] : [`code ${code}`]), ...(text === null ? [] : [`"${text}"`])].join(', ')
+}
+
+/** Every secret of a source, longest first, so that none is left over as a part of another. */
+export function secretsOf({ adapter, settings, proxy }: SourceConfiguration): readonly string[] {
+  const { ways, own } = sourceForm(adapter)
+  const paths = [...ways.flatMap(({ fields }) => fields), ...own]
+    .filter(({ isSecret }) => isSecret)
+    .map(({ path }) => path)
+  const values = [...paths.map((path) => valueAt(settings, path)), proxy?.credentials?.password.reveal()]
+  const texts = values.filter((value) => typeof value === 'string' && value !== '').map(String)
+  return [...new Set(texts)].sort((a, b) => b.length - a.length)
+}
+
+const valueAt = (value: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  )
