@@ -40,16 +40,30 @@ export function formatWords({ httpStatus, statusText, code, text }: CleanWords):
   return [status, ...(code === null ? [] : [`code ${code}`]), ...(text === null ? [] : [`"${text}"`])].join(', ')
 }
 
-/** Every secret of a source, longest first, so that none is left over as a part of another. */
+/** Every secret of a source, in the forms that are sent, longest first, so that none is left over as a part of another. */
 export function secretsOf({ adapter, settings, proxy }: SourceConfiguration): readonly string[] {
   const { ways, own } = sourceForm(adapter)
   const paths = [...ways.flatMap(({ fields }) => fields), ...own]
     .filter(({ isSecret }) => isSecret)
     .map(({ path }) => path)
   const values = [...paths.map((path) => valueAt(settings, path)), proxy?.credentials?.password.reveal()]
-  const texts = values.filter((value) => typeof value === 'string' && value !== '').map(String)
+  const plain = values.filter((value) => typeof value === 'string' && value !== '').map(String)
+  const users = [...textsIn(settings), ...(proxy?.credentials === undefined ? [] : [proxy.credentials.username])]
+  const texts = plain.flatMap((secret) => [
+    secret,
+    encodeURIComponent(secret),
+    // As HTTP basic authentication has it.
+    ...users.map((user) => Buffer.from(`${user}:${secret}`).toString('base64')),
+  ])
   return [...new Set(texts)].sort((a, b) => b.length - a.length)
 }
+
+const textsIn = (value: unknown): readonly string[] =>
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(textsIn)
+      : []
 
 const valueAt = (value: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>(

@@ -205,6 +205,15 @@ export const serverSettings = z
       })
       .optional()
       .meta({ description: 'The record of actions on switches, beside the log.' }),
+    checkBeforeReady: z
+      .enum(['off', 'report', 'require'])
+      .default('off')
+      .meta({
+        description:
+          'Whether each source is sent one small request when the gateway starts; until all have answered or failed, ' +
+          '/readyz returns 503. off: no. report: a failure is in the log, and the gateway becomes ready. require: after a ' +
+          'failure the gateway stops with status 1.',
+      }),
     explain: z
       .boolean()
       .default(false)

@@ -69,6 +69,7 @@ server:
   cors: { origins: [https://desk.example.net, "*"] }
   trustedProxies: { addresses: [127.0.0.1, "2001:db8::/32"] }
   tls: ${TLS}
+  checkBeforeReady: report
 sources:
   a:
     vendor: telecomx
