@@ -12,7 +12,10 @@ import { formatBody, formatTarget } from './request-target.js'
 
 // Single HTTP exchanges with a source, and the events that report them.
 
-/** What happened on the wire, as logs and metrics may see it: no address, no parameter, no text of the vendor, no secret. */
+/**
+ * What happened on the wire, as logs and metrics may see it: no address but that of a proxy, no parameter, no text of the
+ * vendor, no secret.
+ */
 export type TransportEvent = RequestEvent | RepairEvent
 
 /** An answer was read, but characters in its values had to be repaired: the rows hold U+FFFD, or text as it was sent. */

@@ -49,13 +49,16 @@ describe('proxy of a source', () => {
     const opened = await open({ requires: `gateway:${PASSWORD}` })
     const { proxy, named, gateway } = opened
     const credentials = { username: 'gateway', password: '${file:proxy-password}' }
-    await use(opened, { ...named, proxy: { url: proxy.url, ...credentials } })
+    await use(opened, { ...named, retries: 2, proxy: { url: proxy.url, ...credentials } })
     expect(await answer(opened)).toMatchObject({ status: 'OK' })
     expect(proxy.lines[0]).toMatch(new RegExp(`^POST http://${HOST}:\\d+/`))
     // A password that is rotated is used after a reload.
     gateway.writeBeside('proxy-password', 'demo-wrong-word')
     expect(await gateway.reload()).toMatchObject({ outcome: 'reloaded', sources: { changed: [SOURCE] } })
+    const before = proxy.lines.length
     const refused = await answer(opened)
+    // More attempts would show nothing, and may lock the account.
+    expect(proxy.lines).toHaveLength(before + 1)
     expect(refused.status).toBe('FAILED')
     expect(refused.text).toContain(
       '"code":"UNREACHABLE","message":"the proxy in front of the source does not accept the user name and password (HTTP 407)","retryable":false',
