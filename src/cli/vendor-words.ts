@@ -7,6 +7,8 @@ import type { VendorWords } from '../errors/source-failure.js'
 
 /** In characters. */
 const LONGEST_TEXT = 200
+/** More than is printed, as white space and secrets are taken out; less than would take long. */
+const MOST_READ = 2000
 const REDACTED = '[redacted]'
 /** Tokens, hashes and credentials in Base64, which are made of secrets: long, with a digit, and without a space. */
 const TOKEN = /(?=[\w+/=.~-]*\d)[\w+/=.~-]{20,}/g
@@ -27,7 +29,12 @@ export function cleanWords(
 ): CleanWords {
   const clean = (given: string | undefined): string | null => {
     const known = secrets.reduce((sofar, secret) => sofar.replaceAll(secret, REDACTED), given ?? '')
-    const line = known.replace(TOKEN, REDACTED).replace(NOT_PRINTABLE, ' ').replace(/\s+/g, ' ').trim()
+    const line = known
+      .slice(0, MOST_READ)
+      .replace(TOKEN, REDACTED)
+      .replace(NOT_PRINTABLE, ' ')
+      .replace(/\s+/g, ' ')
+      .trim()
     if (line === '') return null
     return line.length <= LONGEST_TEXT ? line : `${line.slice(0, LONGEST_TEXT)}…`
   }
