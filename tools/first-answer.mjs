@@ -19,23 +19,39 @@ const environment = {
   PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
   npm_config_cache: join(folder, 'cache'),
 }
+/**
+ * @param {string} cwd
+ * @param {string[]} args
+ */
 const npm = (cwd, ...args) =>
   execFileSync('npm', args, { cwd, env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
 
+/** @type {{ readonly what: string, readonly ms: number }[]} */
 const parts = []
+
+/**
+ * @template Result
+ * @param {string} what
+ * @param {() => Result | Promise<Result>} run
+ * @returns {Promise<Result>}
+ */
 async function timed(what, run) {
   const startedAtMs = performance.now()
   const result = await run()
-  parts.push([what, performance.now() - startedAtMs])
+  parts.push({ what, ms: performance.now() - startedAtMs })
   return result
 }
 
-/** Starts the demo; gives its URL when it listens. */
-function startDemo(child) {
+/**
+ * Waits until the demo listens.
+ * @param {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, null>} demo
+ * @returns {Promise<string>} its URL.
+ */
+function urlOf(demo) {
   let printed = ''
   return new Promise((done, failed) => {
-    child.on('exit', () => failed(new Error(`the demo ended: ${printed}`)))
-    child.stdout.setEncoding('utf8').on('data', (text) => {
+    demo.on('exit', () => failed(new Error(`the demo ended: ${printed}`)))
+    demo.stdout.setEncoding('utf8').on('data', (text) => {
       printed += text
       const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? []
       if (url !== undefined && printed.includes('Ctrl-C')) done(url)
@@ -43,6 +59,7 @@ function startDemo(child) {
   })
 }
 
+/** @param {string} url */
 async function ask(url) {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
@@ -59,12 +76,13 @@ const downloaded = () =>
     .filter((entry) => entry.isFile() && entry.parentPath.includes('content-v2'))
     .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)
 
+/** @type {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, null> | undefined} */
 let child
 try {
   const [given] = process.argv.slice(2)
   const tarball =
     given === undefined
-      ? join(folder, npm(root, 'pack', '--silent', '--pack-destination', folder).trim().split('\n').at(-1))
+      ? join(folder, npm(root, 'pack', '--silent', '--pack-destination', folder).trim().split('\n').at(-1) ?? '')
       : resolve(given)
   writeFileSync(join(folder, 'package.json'), '{ "private": true }')
   await timed('npm install <package>', () => npm(folder, 'install', '--silent', '--no-audit', '--no-fund', tarball))
@@ -76,10 +94,11 @@ try {
       // A group of its own, so that all of it can be stopped.
       detached: true,
     })
-    return startDemo(child)
+    return urlOf(child)
   }).then((url) => timed('the first answer', () => ask(url)))
-  const totalMs = parts.reduce((sum, [, ms]) => sum + ms, 0)
-  for (const [what, ms] of [...parts, ['all', totalMs]]) console.log(`${what.padEnd(38)}${(ms / 1000).toFixed(1)} s`)
+  const totalMs = parts.reduce((sum, { ms }) => sum + ms, 0)
+  for (const { what, ms } of [...parts, { what: 'all', ms: totalMs }])
+    console.log(`${what.padEnd(38)}${(ms / 1000).toFixed(1)} s`)
   console.log(`downloaded by npm: ${(downloaded() / 1e6).toFixed(1)} MB`)
   if (totalMs > GOAL_MS) process.exitCode = 1
 } finally {

@@ -13,16 +13,25 @@ export interface ConnectionOptions {
   readonly proxy?: HttpProxy | undefined
   /** How long a request may take, in milliseconds; a proxy gets a part of it to connect. */
   readonly timeoutMs: number
+  /** In milliseconds. */
+  readonly monotonicNow: () => number
   readonly pool: Omit<Pool.Options, 'connect'>
   readonly tls: buildConnector.BuildOptions
 }
 
 /** Opens the connections to one server; none is established before the first request. */
-export function openConnections({ origin, proxy, timeoutMs, pool: options, tls }: ConnectionOptions): Connections {
+export function openConnections({
+  origin,
+  proxy,
+  timeoutMs,
+  monotonicNow,
+  pool: options,
+  tls,
+}: ConnectionOptions): Connections {
   if (proxy === undefined) return new Pool(origin, { ...options, connect: tls })
   const limitMs = connectTimeoutMs(timeoutMs)
-  if (origin.startsWith('http:')) return openForwarding(origin, proxy, options, limitMs)
-  const tunnels = new Tunnels(proxy, limitMs)
+  if (origin.startsWith('http:')) return openForwarding(origin, proxy, options, limitMs, monotonicNow)
+  const tunnels = new Tunnels(proxy, limitMs, monotonicNow)
   const pool = new Pool(origin, { ...options, connect: tunnels.connector(buildConnector({ ...tls, allowH2: false })) })
   return {
     dispatch: (request, handler) => pool.dispatch(request, handler),

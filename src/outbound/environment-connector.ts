@@ -17,7 +17,10 @@ export function environmentConnector(
   proxies: EnvironmentProxies,
   timeoutMs: number,
 ): EnvironmentConnector {
-  const tunnels = proxies.https === undefined ? null : new Tunnels(proxies.https, connectTimeoutMs(timeoutMs))
+  const tunnels =
+    proxies.https === undefined
+      ? null
+      : new Tunnels(proxies.https, connectTimeoutMs(timeoutMs), () => performance.now())
   const tunnelled = tunnels?.connector(connector) ?? connector
   return {
     connect: (options, callback) => {

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import type { HttpProxy } from './proxy.js'
 import { type ProxyFailure, refusal } from './proxy-failure.js'
+import type { RefusedCredentials } from './refused-credentials.js'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 
@@ -23,10 +24,14 @@ export class ForwardedHandler implements Dispatcher.DispatchHandler {
   constructor(
     private readonly handler: Dispatcher.DispatchHandler,
     private readonly proxy: HttpProxy,
+    private readonly refused: RefusedCredentials,
   ) {}
 
   onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
     this.handler.onRequestStart?.(controller, context)
+    // The request has a connection, but was not sent yet.
+    this.#failure = this.refused.pause
+    if (this.#failure !== null) controller.abort(this.#failure)
   }
 
   onResponseStart(
@@ -35,6 +40,7 @@ export class ForwardedHandler implements Dispatcher.DispatchHandler {
     headers: Headers,
     text?: string,
   ): void {
+    this.refused.record(httpStatus)
     this.#failure = proxyRefusal(this.proxy, httpStatus, headers)
     if (this.#failure === null) this.handler.onResponseStart?.(controller, httpStatus, headers, text)
     else controller.abort(this.#failure)

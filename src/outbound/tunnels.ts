@@ -4,6 +4,7 @@ import { Countdown } from '../async/countdown.js'
 import { untilAborted } from '../async/until-aborted.js'
 import { authorizationFor, type HttpProxy } from './proxy.js'
 import { connectFailure, refusal, tooLate } from './proxy-failure.js'
+import { RefusedCredentials } from './refused-credentials.js'
 
 // Connections through a proxy to servers that speak TLS: the proxy is requested to CONNECT (RFC 9110, 9.3.6), and sees
 // nothing of what follows.
@@ -29,12 +30,18 @@ export function proxyConnector({ ca }: HttpProxy): buildConnector.connector {
 /** The tunnels through one proxy. */
 export class Tunnels {
   readonly #pool: Pool
+  readonly #refused: RefusedCredentials
 
-  /** @param timeoutMs how long the proxy may take to connect. */
+  /**
+   * @param timeoutMs how long the proxy may take to connect.
+   * @param monotonicNow in milliseconds.
+   */
   constructor(
     private readonly proxy: HttpProxy,
     private readonly timeoutMs: number,
+    monotonicNow: () => number,
   ) {
+    this.#refused = new RefusedCredentials(proxy, monotonicNow)
     this.#pool = new Pool(proxy.origin, {
       connect: proxyConnector(proxy),
       allowH2: false,
@@ -59,6 +66,8 @@ export class Tunnels {
   }
 
   async #open(hostname: string, port: string): Promise<Socket> {
+    const { pause } = this.#refused
+    if (pause !== null) throw pause
     const authority = `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port === '' ? '443' : port}`
     const authorization = authorizationFor(this.proxy)
     const { signal, clear } = this.#timeLimit()
@@ -70,6 +79,7 @@ export class Tunnels {
       })
       // undici itself would go on to wait for a connection to the proxy.
       const { statusCode, socket } = await untilAborted(connecting, signal)
+      this.#refused.record(statusCode)
       if (socket instanceof Socket && statusCode >= 200 && statusCode <= 299) return socket
       socket.on('error', () => undefined).destroy()
       throw refusal(this.proxy, statusCode)

@@ -139,12 +139,13 @@ const NO_LIMIT_MS = Number.MAX_SAFE_INTEGER
 
 function openPool(
   origin: string,
-  { tls, maxConnections, proxy, timeoutMs = NO_LIMIT_MS }: TransportOptions,
+  { tls, maxConnections, proxy, timeoutMs = NO_LIMIT_MS, clock }: TransportOptions,
 ): Connections {
   return openConnections({
     origin,
     proxy,
     timeoutMs,
+    monotonicNow: clock.monotonicNow,
     pool: {
       connections: maxConnections,
       pipelining: 1,

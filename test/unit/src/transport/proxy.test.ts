@@ -212,6 +212,26 @@ describe.each([HTTP, HTTPS])('a proxy on the way to %s', (url) => {
     })
   })
 
+  it('is not sent credentials again for a minute after it has refused them', async () => {
+    const proxy = await startForwardProxy({ requires: `gateway:${PASSWORD}x` })
+    const given: HttpProxy = { origin: proxy.url, credentials: credentials() }
+    const { ask, clock } = open(url, { proxy: given })
+    await sourceFailureOf(ask())
+    clock.advance(18_000)
+    expect(await sourceFailureOf(ask())).toMatchObject({
+      retryable: false,
+      neverSent: true,
+      proxy: `the proxy 127.0.0.1:${proxy.port} has not accepted the user name and password; they are not sent again for 42 s, so that no account is locked`,
+    })
+    expect(proxy.lines).toHaveLength(1)
+    clock.advance(42_000)
+    expect((await sourceFailureOf(ask())).proxy).toContain('HTTP 407')
+    expect(proxy.lines).toHaveLength(2)
+    // Without credentials, no account can be locked.
+    const without = open(url, { proxy: { origin: proxy.url } })
+    for (let count = 0; count < 2; count++) expect((await sourceFailureOf(without.ask())).proxy).toContain('HTTP 407')
+  })
+
   it.each([
     [403, 'does not allow connections to the server (HTTP 403)', false],
     [429, 'refused to connect to the server (HTTP 429)', false],
