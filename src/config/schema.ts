@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
 import type { AccessSettings } from '../access/gate.js'
 import { isLoopbackHost } from '../net/loopback.js'
+import { type EnvironmentProxies, environmentProxyFor, NO_PROXIES } from '../outbound/environment-proxies.js'
+import type { HttpProxy } from '../outbound/proxy.js'
 import { parseAccess } from './access-settings.js'
 import { adaptersSettings } from './adapters-settings.js'
 import { type Fault, formatFault, unknownKey } from './config-issues.js'
@@ -22,6 +24,8 @@ export interface SourceConfiguration {
   readonly adapter: AnyAdapter
   readonly common: CommonSettings
   readonly settings: unknown
+  /** The proxy that the source is reached through, by its own setting or by the environment; absent: none. */
+  readonly proxy?: HttpProxy | undefined
 }
 
 export interface Configuration {
@@ -29,6 +33,8 @@ export interface Configuration {
   readonly sources: readonly SourceConfiguration[]
   /** Who may sign in and what they may do; null: the file does not say. */
   readonly access: AccessSettings | null
+  /** The proxies that the environment names, for requests that are not those of sources. */
+  readonly proxies: EnvironmentProxies
   /** Warnings, such as deprecated keys. Lines for people, without values. */
   readonly warnings: readonly string[]
 }
@@ -44,11 +50,15 @@ export function readConfiguration(value: unknown, adapters: readonly AnyAdapter[
   return parsed.ok ? { ok: true, ...parsed.value } : { ok: false, faults: parsed.faults.map(formatFault) }
 }
 
-/** The same, with the faults as data. */
+/**
+ * The same, with the faults as data.
+ * @param proxies those that the environment names.
+ */
 export function parseConfiguration(
   value: unknown,
   adapters: readonly AnyAdapter[],
   isReference?: ParseOptions['isReference'],
+  proxies: EnvironmentProxies = NO_PROXIES,
 ): Parsed<Configuration> {
   const file = parsePart(z.record(z.string(), z.unknown()), value)
   if (!file.ok) return file
@@ -58,7 +68,7 @@ export function parseConfiguration(
   const server = parsePart(serverSettings, serverGiven, { at: ['server'], keysAt: keysOfServer, ...options })
   // What they name has been loaded: it is among the adapters.
   const modules = parsePart(adaptersSettings, modulesGiven, { at: ['adapters'], ...options })
-  const sources = parseSources(sourcesGiven, adapters, options)
+  const sources = parseSources(sourcesGiven, adapters, options, proxies)
   const surroundings = {
     sources: namesIn(sourcesGiven),
     // Faults of the server are reported on their own.
@@ -84,6 +94,7 @@ export function parseConfiguration(
           server: server.value,
           sources: sources.value,
           access: access.value,
+          proxies,
           warnings: deprecated.warnings,
         },
         input: value,
@@ -112,14 +123,21 @@ function parseSources(
   given: unknown,
   adapters: readonly AnyAdapter[],
   options: ParseOptions,
+  proxies: EnvironmentProxies,
 ): Parsed<readonly SourceConfiguration[]> {
   const mapping = parsePart(z.record(z.string(), z.unknown()), given, { at: ['sources'] })
   if (!mapping.ok) return mapping
   const sources = Object.entries(mapping.value).map(([name, source]) => parseSource(name, source, adapters, options))
   if (sources.length === 0) return fault(['sources'], 'at least one is required')
   const faults = sources.flatMap(faultsOf)
-  const value = sources.flatMap((source) => (source.ok ? [source.value] : []))
+  const value = sources.flatMap((source) => (source.ok ? [withProxy(source.value, proxies)] : []))
   return faults.length === 0 ? { ok: true, value, input: given } : { ok: false, faults }
+}
+
+/** The source's own setting goes before the environment. */
+function withProxy(source: SourceConfiguration, proxies: EnvironmentProxies): SourceConfiguration {
+  const { proxy = environmentProxyFor(source.common.url, proxies) } = source.common
+  return proxy === undefined || proxy === 'none' ? source : { ...source, proxy }
 }
 
 function parseSource(
