@@ -13,7 +13,7 @@ const MAX_TEXT_LENGTH = 200
  * and the result says so in the form of a GraphQL error, with the code NOT_FROM_TRUNKLINE.
  */
 export async function readAnswer(response: Response): Promise<Answer> {
-  if (response.type === 'opaqueredirect')
+  if (isRedirect(response))
     return notFromGateway(
       'The request was redirected, which Trunkline never does: the sign-in at a proxy has probably ended. Reload this page to sign in again.',
       {},
@@ -52,6 +52,9 @@ export const unreachable = (error: unknown): Answer => ({
     },
   ],
 })
+
+/** Browsers do not show the status of a redirect that is not followed. */
+const isRedirect = ({ type, status }: Response): boolean => type === 'opaqueredirect' || (status >= 300 && status < 400)
 
 const notFromGateway = (message: string, details: Readonly<Record<string, unknown>>): Answer => ({
   errors: [{ message, extensions: { code: 'NOT_FROM_TRUNKLINE', ...details } }],

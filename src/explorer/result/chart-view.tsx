@@ -92,6 +92,13 @@ function GroupBars({ chart, title }: BarsProps) {
   )
 }
 
+/** Without the day where it is that of the first: on a narrow screen both labels stand in one line. */
+function lastLabel(bars: Chart['bars']): string {
+  const [first, last] = [bars[0]?.label ?? '', bars.at(-1)?.label ?? '']
+  const [day = '', time] = last.split(' ')
+  return bars.length < 2 ? '' : time !== undefined && first.startsWith(day) ? time : last
+}
+
 const PLOT_HEIGHT = 200
 const PLOT_TOP = 20
 
@@ -126,7 +133,7 @@ function TimeBars({ chart, title }: BarsProps) {
         {bars[0]?.label}
       </text>
       <text x="100%" y={base + 18} textAnchor="end">
-        {bars.length > 1 ? bars.at(-1)?.label : ''}
+        {lastLabel(bars)}
       </text>
     </svg>
   )
