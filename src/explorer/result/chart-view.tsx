@@ -7,6 +7,7 @@ export function ChartView({ list }: { readonly list: RowList }) {
   const { groupings, measures, first } = choicesFor(list)
   const [groupingName, setGrouping] = useState<string | null>(null)
   const [measureName, setMeasure] = useState<string | null>(null)
+  if (list.rows.length === 0) return <p className="result-note">There are no rows.</p>
   if (first === null)
     return <p className="result-note">These rows have neither times nor groups, which a chart is made of.</p>
   const grouping = groupings.find(({ column }) => column.name === groupingName) ?? first.grouping

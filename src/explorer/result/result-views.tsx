@@ -3,7 +3,7 @@ import { useEffect, useId, useMemo, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { pageStorage } from '../storage.js'
 import { ChartView } from './chart-view.js'
-import { isRecord, listsOf, type RowList } from './rows.js'
+import { firstList, isRecord, listsOf, type RowList } from './rows.js'
 import { CsvButton, TableView } from './table-view.js'
 
 type View = 'json' | 'table' | 'chart'
@@ -32,7 +32,7 @@ export function ResultViews() {
   // A long answer is read once, and only where something shows it.
   const { lists, errors } = useMemo(() => readAnswered(response), [response])
   if (host === null) return null
-  const list = lists.find(({ name }) => name === listName) ?? lists[0]
+  const list = lists.find(({ name }) => name === listName) ?? firstList(lists)
   const choose = (next: View) => {
     setView(next)
     pageStorage.setItem(STORED_VIEW, next)

@@ -25,11 +25,12 @@ const REPORTS = 'sources'
 export const isRecord = (value: unknown): value is Row =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+const isReport = ({ name }: RowList): boolean => name.endsWith(`.${REPORTS}`)
+
 /** The lists of an answer, in the order of its fields, reports of sources last. Lists inside of rows are cells of these. */
 export function listsOf(data: unknown): readonly RowList[] {
   const lists: RowList[] = []
   collect(data, [], lists)
-  const isReport = ({ name }: RowList): boolean => name.endsWith(`.${REPORTS}`)
   return [...lists.filter((list) => !isReport(list)), ...lists.filter(isReport)]
 }
 
@@ -51,6 +52,10 @@ function toList(parent: Row, key: string, items: readonly unknown[], path: reado
     totalCount: isConnection && typeof totalCount === 'number' ? totalCount : null,
   }
 }
+
+/** The list that is shown until another one is chosen: the first that has rows and is no report. */
+export const firstList = (lists: readonly RowList[]): RowList | undefined =>
+  lists.find((list) => list.rows.length > 0 && !isReport(list)) ?? lists[0]
 
 /** The fields of a row, and those of its objects: a tree in the order in which the rows have them. */
 type Tree = Map<string, Tree>

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { csvName, toCsv } from '../../../../src/explorer/result/csv.js'
-import { columnsOf, listsOf, textOf, valueAt } from '../../../../src/explorer/result/rows.js'
+import { columnsOf, firstList, listsOf, textOf, valueAt } from '../../../../src/explorer/result/rows.js'
 
 const call = (state: string, number: string) => ({ state, caller: { number } })
 
@@ -33,6 +33,15 @@ describe('the lists of an answer', () => {
     ])
     for (const nothing of [null, undefined, 'text', 5, [], {}]) expect(listsOf(nothing)).toEqual([])
   })
+})
+
+test('the list that is shown at first is one with rows, and a report only where there is nothing else', () => {
+  const nodes = [call('RINGING', '+4570305001')]
+  const sources = [{ status: 'OK' }]
+  expect(firstList(listsOf({ long: { nodes: [] }, blocked: { nodes, sources } }))?.name).toBe('blocked')
+  expect(firstList(listsOf({ long: { nodes: [], sources } }))?.name).toBe('long')
+  expect(firstList(listsOf({ x: { sources } }))?.name).toBe('x.sources')
+  expect(firstList([])).toBeUndefined()
 })
 
 describe('the columns of rows', () => {
