@@ -36,6 +36,9 @@ function chooseStart([first]: readonly ReadyOperation[]): Start | null {
   return first !== undefined && pageStorage.length === 0 ? { tab: toTab(first), isRun: true } : null
 }
 
+/** Where GraphiQL stores the variables of the tab that is shown. */
+const STORED_VARIABLES = 'graphiql:variables'
+
 interface PageProps {
   readonly ways: SignInWays
   readonly start: Start | null
@@ -45,7 +48,8 @@ interface PageProps {
 function Page({ ways, start, plugins }: PageProps) {
   const session = useSession(watch)
   const isSignedIn = !ways.isRequired || (session !== null && !('refusal' in session))
-  const variables = start?.tab.variables ?? null
+  // Without text of its own, GraphiQL would put the variables of the last tab of an earlier visit beside the operation.
+  const variables = start === null ? null : (start.tab.variables ?? '')
   return (
     <>
       {ways.isRequired && <SignInBar ways={ways} session={session} onLogOut={watch.start} />}
@@ -59,7 +63,7 @@ function Page({ ways, start, plugins }: PageProps) {
         showPersistHeadersSettings={false}
         {...(start !== null && { defaultTabs: [start.tab], initialQuery: start.tab.query })}
         {...(variables !== null && { initialVariables: variables })}
-        defaultEditorToolsVisibility={variables !== null}
+        defaultEditorToolsVisibility={(variables ?? pageStorage.getItem(STORED_VARIABLES) ?? '') !== ''}
       >
         <GraphiQL.Logo>
           <ExamplesButton />

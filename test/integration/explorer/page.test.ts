@@ -208,6 +208,15 @@ describeInBrowser('the explorer page', { timeout: 120_000 }, () => {
     await page.getByText(/in the address bar/).waitFor()
     const { searchParams } = new URL(page.url())
     expect([searchParams.get('query'), searchParams.get('variables')]).toEqual([query, '{"first":2}'])
+    // With the tabs of an earlier visit, whose variables are not those of this operation.
+    await page.goto(
+      writeLink(`${stack.url}/graphql`, { query: 'query Again { sources { name } }', variables: null }) ?? '',
+    )
+    await page.locator('.graphiql-tab-active', { hasText: 'Again' }).waitFor()
+    expect(await page.locator('.graphiql-tab').count()).toBe(2)
+    await page.getByRole('button', { name: /execute query/i }).click()
+    await showsStatus(page, /rows of sources/)
+    expect(posted.at(-1)).not.toContain('first')
     expect(complaints).toEqual([])
   })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Chart, choicesFor, formatStep, toChart } from '../../../../src/explorer/result/chart.js'
 import type { Row } from '../../../../src/explorer/result/rows.js'
+import { runs } from '../../../support/runs.js'
 
 const listOf = (rows: readonly Row[], name = 'calls') => ({ name, rows, totalCount: null })
 
@@ -78,7 +79,7 @@ describe('a chart of rows', () => {
       expect(bars[0]?.value).toBeGreaterThan(0)
       expect(bars.at(-1)?.value).toBeGreaterThan(0)
     })
-    fc.assert(property)
+    fc.assert(property, { numRuns: runs(100) })
   })
 
   test.each([

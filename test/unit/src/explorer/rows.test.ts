@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { csvName, toCsv } from '../../../../src/explorer/result/csv.js'
 import { columnsOf, firstList, listsOf, textOf, valueAt } from '../../../../src/explorer/result/rows.js'
+import { runs } from '../../../support/runs.js'
 
 const call = (state: string, number: string) => ({ state, caller: { number } })
 
@@ -99,7 +100,7 @@ describe('the CSV of rows', () => {
       const read = parse(toCsv({ rows }), { bom: true, columns: true, skip_empty_lines: false })
       expect(read).toEqual(rows)
     })
-    fc.assert(property)
+    fc.assert(property, { numRuns: runs(100) })
   })
 
   test('is saved under the name of the list', () => {
