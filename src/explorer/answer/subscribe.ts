@@ -66,7 +66,6 @@ export function subscribe(question: GraphQLQuestion, options: SubscribeOptions):
       if (hasFailed) return END
       try {
         const { done, value } = await results.next()
-        last = null
         return done === true ? END : { done: false, value: { ...value } }
       } catch (error) {
         hasFailed = true

@@ -93,6 +93,17 @@ describe('an operation', () => {
     })
   })
 
+  test('that reads the schema for the page gets it without federation', async () => {
+    const data = { __schema: { types: [{ name: '_Any' }, { name: 'Call' }], directives: [{ name: 'key' }] } }
+    const url = await serve((_request, response) => {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ data }))
+    })
+    const shown = { __schema: { types: [{ name: 'Call' }], directives: [] } }
+    const query = 'query IntrospectionQuery { __schema { types { name } } }'
+    expect(await post(url, { query, operationName: 'IntrospectionQuery' })).toMatchObject({ data: shown })
+    expect(await post(url, { query: '{ __schema { types { name } } }' })).toEqual({ data })
+  })
+
   test.each([
     [{ query: '{ a }' }, 'query'],
     [{ query: 'mutation { a }' }, 'mutation'],
