@@ -24,8 +24,8 @@ export function openBuiltExplorer({
 export async function addGraph<Context extends object>(
   app: FastifyInstance,
   route: GraphQLRoute<Context>,
-  origins: readonly string[] | undefined,
 ): Promise<void> {
+  const { origins } = route
   await app.register(async (scope) => {
     if (origins !== undefined) {
       await scope.register(cors, {

@@ -132,7 +132,7 @@ async function openGraphApp<Context extends object>(
     ...(costs ? [costs] : []),
     ...(options.steps ?? []),
   ])
-  const documents = options.documents && openDocuments(options.documents, schema, limits)
+  const documents = openDocuments(options.documents ?? NO_MANIFESTS, schema, limits)
   const notes = new AnswerNotes<Context>(pipeline, sharing)
   const delivery = new AnswerDelivery({
     varyHeaders: [...(sharing?.credentialHeaders ?? []), ...(sharing?.ownHeaders ?? [])],
@@ -206,6 +206,7 @@ async function openGraphApp<Context extends object>(
     delivery,
     notes,
     documents,
+    origins: cors?.origins,
     read: fast.read,
     context,
     signals,
@@ -213,7 +214,7 @@ async function openGraphApp<Context extends object>(
     explorer,
     takeBody,
   }
-  await addGraph(app, route, cors?.origins)
+  await addGraph(app, route)
   await app.ready()
   return {
     listener: admitRequests(admission, fast.listen(listener)),
@@ -223,6 +224,9 @@ async function openGraphApp<Context extends object>(
     },
   }
 }
+
+/** Clients may register documents by their hash (APQ) without any configuration. */
+const NO_MANIFESTS: ServerDocuments = { manifests: [], require: false }
 
 /** @throws ManifestError where a document does not fit the graph or its limits. */
 function openDocuments(options: ServerDocuments, schema: GraphQLSchema, limits: Limits): DocumentGate {

@@ -10,8 +10,10 @@ import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
 import type { ExplorerFiles } from '../http/explorer-files.js'
 import { sendPage } from '../http/explorer-page.js'
+import { refuseForeignGet } from '../http/foreign-page.js'
 import { sendError, sendHttpRefusal } from '../http/http-errors.js'
 import { wantsPage } from '../http/public-requests.js'
+import { withoutEncoding } from '../http/request-encoding.js'
 import type { RequestSignals } from '../http/request-signals.js'
 import { type Body, BodyStream, lengthOf } from '../http/sliced-json.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
@@ -24,8 +26,9 @@ export interface GraphQLRoute<Context extends object> {
   readonly pipeline: Pipeline<Context>
   readonly delivery: AnswerDelivery
   readonly notes: AnswerNotes<Context>
-  /** Undefined: documents are sent whole, and all of them are executed. */
-  readonly documents: DocumentGate | undefined
+  readonly documents: DocumentGate
+  /** The origins whose pages may call the graph; undefined: only its own. */
+  readonly origins: readonly string[] | undefined
   /** Bodies that the fast path has already read. */
   readonly read: WeakMap<IncomingMessage, Buffer>
   readonly context: (request: ContextRequest) => Context
@@ -57,12 +60,15 @@ export function addGraphQLRoute<Context extends object>(app: FastifyInstance, ro
     url: '/graphql',
     exposeHeadRoute: false,
     onRequest: refuseBadHost,
-    preParsing: async ({ raw }, _reply, payload) => {
+    preParsing: async ({ raw, headers, routeOptions }, _reply, payload) => {
       const bytes = read.get(raw)
-      return bytes === undefined ? payload : Readable.from([bytes])
+      if (bytes !== undefined) return Readable.from([bytes])
+      return withoutEncoding(headers['content-encoding'], payload, routeOptions.bodyLimit)
     },
     async handler(request, reply) {
       if (explorer !== undefined && wantsPage(request.raw)) return sendPage(request, reply, explorer)
+      const foreign = refuseForeignGet(request.raw, route.origins)
+      if (foreign !== null) return sendHttpRefusal(reply, foreign)
       reply.header('cache-control', 'no-store')
       const text = texts.get(request)
       const { headers, ip: address } = request
@@ -77,7 +83,7 @@ export function addGraphQLRoute<Context extends object>(app: FastifyInstance, ro
         if (made.refusal !== undefined) return sendHttpRefusal(reply, made.refusal)
         return toPayload(reply.type(known.contentType), await delivery.prepare(made, known.terms), delivery.vary)
       }
-      const asked = documents === undefined ? request : withDocument(documents, request, exchange)
+      const asked = withDocument(documents, request, exchange)
       if ('code' in asked) return sendHttpRefusal(reply, asked)
       const body = await pipeline.within(exchange, async () => {
         try {

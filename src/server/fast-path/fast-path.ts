@@ -32,8 +32,8 @@ export interface FastPathParts<Context> {
   readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
   readonly formatError: ErrorFormat
   readonly sharing: Sharing<Context> | undefined
-  /** What can be requested by id; undefined: nothing. */
-  readonly documents: DocumentGate | undefined
+  /** What can be requested by id. */
+  readonly documents: DocumentGate
   readonly signals: RequestSignals
   readonly identify: Identify
   /** The slices of a request; undefined: its operations are executed in one piece. */
@@ -81,15 +81,14 @@ export class FastPath<Context> {
   readonly #shared: ResponseCache | null
 
   constructor(private readonly parts: FastPathParts<Context>) {
-    this.#bodies = new RequestBodyCache(parts.documents?.store)
+    this.#bodies = new RequestBodyCache(parts.documents.store)
     this.#shared = parts.sharing === undefined ? null : new ResponseCache(parts.sharing)
   }
 
   /** @returns null for requests that Apollo has to answer: the operation is new, or the request is unusual. */
   answer(posted: Posted): DirectAnswer | null | Promise<DirectAnswer | null> {
     const parameters = this.#bodies.read(posted.text)
-    if (parameters === null || this.parts.documents?.admits(parameters.isTrusted, posted.exchange) === false)
-      return null
+    if (parameters === null || !this.parts.documents.admits(parameters.isTrusted, posted.exchange)) return null
     const compiled = this.parts.operations.find(parameters.query, parameters.operationName)
     if (compiled === null) return null
     const contentType = this.#contentTypes.choose(posted.headers.accept)
