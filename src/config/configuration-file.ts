@@ -33,6 +33,7 @@ export class ConfigurationFile {
     this.#digests = digests
     const configuration = loadConfiguration(this.path, this.environment, this.adapters, readAndNote)
     for (const manifest of configuration.server.documents?.manifests ?? []) readAndNote(manifest)
+    for (const module of configuration.hooks) readAndNote(module)
     return configuration
   }
 

@@ -4,6 +4,7 @@ import type { AnyAdapter } from '../../adapters/contract.js'
 import { formatFault } from './config-issues.js'
 import { withManifestsFrom } from './documents-settings.js'
 import { findExposure } from './exposure.js'
+import { hooksFrom } from './hooks-settings.js'
 import { type ReadText, readText } from './read-text.js'
 import { type Environment, fillReferences } from './references.js'
 import { type Configuration, parseConfiguration } from './schema.js'
@@ -42,7 +43,8 @@ export function loadConfiguration(
   if (!parsed.ok || faults.length > 0 || overrides.faults.length > 0)
     throw new ConfigurationError(path, [...faults, ...overrides.faults])
   const server = withManifestsFrom(parsed.value.server, dirname(path))
-  const configuration = { ...parsed.value, server: { ...server, ...overrides.server } }
+  const hooks = hooksFrom(parsed.value.hooks, dirname(path))
+  const configuration = { ...parsed.value, hooks, server: { ...server, ...overrides.server } }
   const exposed = findExposure(configuration).map(formatFault)
   if (exposed.length > 0) throw new ConfigurationError(path, exposed)
   return configuration

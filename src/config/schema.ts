@@ -5,6 +5,7 @@ import { isLoopbackHost } from '../net/loopback.js'
 import { parseAccess } from './access-settings.js'
 import { type Fault, formatFault, unknownKey } from './config-issues.js'
 import { findDeprecatedKeys } from './deprecated-keys.js'
+import { hooksSettings } from './hooks-settings.js'
 import { keysOfServer, keysOfSource } from './json-schema.js'
 import { type Parsed, type ParseOptions, parsePart } from './parse.js'
 import { type ServerSettings, serverSettings } from './server-settings.js'
@@ -28,6 +29,8 @@ export interface Configuration {
   readonly sources: readonly SourceConfiguration[]
   /** Who may sign in and what they may do; null: the file does not say. */
   readonly access: AccessSettings | null
+  /** Modules of hooks; absolute paths where the configuration is a file. */
+  readonly hooks: readonly string[]
   /** Warnings, such as deprecated keys. Lines for people, without values. */
   readonly warnings: readonly string[]
 }
@@ -51,7 +54,15 @@ export function parseConfiguration(
 ): Parsed<Configuration> {
   const file = parsePart(z.record(z.string(), z.unknown()), value)
   if (!file.ok) return file
-  const { server: serverGiven = {}, sources: sourcesGiven, auth, roles, tenants, ...others } = file.value
+  const {
+    server: serverGiven = {},
+    sources: sourcesGiven,
+    auth,
+    roles,
+    tenants,
+    hooks: hooksGiven,
+    ...others
+  } = file.value
   const options = isReference === undefined ? {} : { isReference }
   const server = parsePart(serverSettings, serverGiven, { at: ['server'], keysAt: keysOfServer, ...options })
   const sources = parseSources(sourcesGiven, adapters, options)
@@ -63,16 +74,25 @@ export function parseConfiguration(
     hasClientCa: !server.ok || server.value.tls?.clientCa !== undefined,
   }
   const access = parseAccess({ auth, roles, tenants }, surroundings, options)
+  const hooks = parsePart(hooksSettings, hooksGiven, { at: ['hooks'], ...options })
   const unknown = Object.keys(others).map((key) => unknownKey([key], KEYS))
   const deprecated = findDeprecatedKeys(serverGiven, access.ok ? access.value : null)
-  const faults = [...unknown, ...faultsOf(server), ...deprecated.faults, ...faultsOf(sources), ...faultsOf(access)]
-  return server.ok && sources.ok && access.ok && faults.length === 0
+  const faults = [
+    ...unknown,
+    ...faultsOf(server),
+    ...deprecated.faults,
+    ...faultsOf(sources),
+    ...faultsOf(access),
+    ...faultsOf(hooks),
+  ]
+  return server.ok && sources.ok && access.ok && hooks.ok && faults.length === 0
     ? {
         ok: true,
         value: {
           server: server.value,
           sources: sources.value,
           access: access.value,
+          hooks: hooks.value,
           warnings: deprecated.warnings,
         },
         input: value,
@@ -84,7 +104,7 @@ export function parseConfiguration(
 const canBrowsersLogIn = ({ tls, host, trustedProxies }: ServerSettings): boolean =>
   tls !== undefined || (isLoopbackHost(host) && trustedProxies === undefined)
 
-const KEYS = ['server', 'sources', 'auth', 'roles', 'tenants']
+const KEYS = ['server', 'sources', 'auth', 'roles', 'tenants', 'hooks']
 
 /** Also those of sources that have faults. */
 const namesIn = (sources: unknown): readonly string[] =>

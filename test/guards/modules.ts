@@ -212,6 +212,11 @@ export const MODULES: readonly Module[] = [
     'schema adapters/contract.ts src/access/rights src/audit src/resilience src/transport src/engine/reporting src/engine/control src/server/http',
   ),
   folder(
+    'src/hooks',
+    'modules of the operator that are called before requests, after answers and on events',
+    'src/server/http src/server/pipeline src/telemetry',
+  ),
+  folder(
     'src/graphql/links',
     'lists that depend on a record',
     'adapters/contract.ts src/engine/source src/engine/lists src/engine/page',
@@ -244,7 +249,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export',
+    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/hooks src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(
