@@ -9,6 +9,7 @@ import { root } from './build-state.mjs'
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 if (!existsSync(join(root, 'node_modules/typescript'))) run('npm ci')
 run('npm run --silent build')
+run('node tools/package-types.mjs')
 
 /** @param {string} command What it prints goes to standard error: npm prints the name of the package to standard output. */
 function run(command) {

@@ -1,10 +1,10 @@
-import { adapters } from '../../adapters/index.js'
 import { loadConfiguration } from '../config/load.js'
 import { warningsOf } from '../config/warnings.js'
 import { openSource } from '../gateway/open-source.js'
 import { checkAs } from './check-as.js'
 import { checkSource } from './check-source.js'
 import { configurationFile, FELL_SHORT, type Terminal, WrongUse } from './terminal.js'
+import { vendorsOfConfiguration } from './vendors.js'
 
 /**
  * Sends each source one small query for each of its lists; prints one line per source. Exit status 1 when one fails.
@@ -17,6 +17,7 @@ export async function check(
   const file = configurationFile(flags, terminal)
   if (file === undefined)
     throw new WrongUse('there is no configuration to check; use --config <file>, or write one with trunkline init')
+  const { adapters } = await vendorsOfConfiguration(file, terminal.environment)
   const configuration = loadConfiguration(file, terminal.environment, adapters)
   for (const warning of warningsOf(configuration, terminal.now())) terminal.printError(`warning: ${warning}`)
   if (flags.as !== undefined) return checkAs(flags.as, configuration, terminal)

@@ -3,6 +3,7 @@ import type { AnyAdapter } from '../../adapters/contract.js'
 import type { AccessSettings } from '../access/gate.js'
 import { isLoopbackHost } from '../net/loopback.js'
 import { parseAccess } from './access-settings.js'
+import { adaptersSettings } from './adapters-settings.js'
 import { type Fault, formatFault, unknownKey } from './config-issues.js'
 import { findDeprecatedKeys } from './deprecated-keys.js'
 import { hooksSettings } from './hooks-settings.js'
@@ -54,17 +55,12 @@ export function parseConfiguration(
 ): Parsed<Configuration> {
   const file = parsePart(z.record(z.string(), z.unknown()), value)
   if (!file.ok) return file
-  const {
-    server: serverGiven = {},
-    sources: sourcesGiven,
-    auth,
-    roles,
-    tenants,
-    hooks: hooksGiven,
-    ...others
-  } = file.value
+  const { server: serverGiven = {}, adapters: modulesGiven = [], sources: sourcesGiven, ...rest } = file.value
+  const { auth, roles, tenants, hooks: hooksGiven, ...others } = rest
   const options = isReference === undefined ? {} : { isReference }
   const server = parsePart(serverSettings, serverGiven, { at: ['server'], keysAt: keysOfServer, ...options })
+  // What they name has been loaded: it is among the adapters.
+  const modules = parsePart(adaptersSettings, modulesGiven, { at: ['adapters'], ...options })
   const sources = parseSources(sourcesGiven, adapters, options)
   const surroundings = {
     sources: namesIn(sourcesGiven),
@@ -80,6 +76,7 @@ export function parseConfiguration(
   const faults = [
     ...unknown,
     ...faultsOf(server),
+    ...faultsOf(modules),
     ...deprecated.faults,
     ...faultsOf(sources),
     ...faultsOf(access),
@@ -104,7 +101,7 @@ export function parseConfiguration(
 const canBrowsersLogIn = ({ tls, host, trustedProxies }: ServerSettings): boolean =>
   tls !== undefined || (isLoopbackHost(host) && trustedProxies === undefined)
 
-const KEYS = ['server', 'sources', 'auth', 'roles', 'tenants', 'hooks']
+const KEYS = ['server', 'adapters', 'sources', 'auth', 'roles', 'tenants', 'hooks']
 
 /** Also those of sources that have faults. */
 const namesIn = (sources: unknown): readonly string[] =>

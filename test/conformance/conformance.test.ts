@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { audit, conform, rules, unknownExceptions } from './conformance.js'
+import { audit, rules, unknownExceptions } from '../../src/conformance/conformance.js'
+import type { ConformanceKit } from '../../src/conformance/rules/rule.js'
+import { conform } from './conform.js'
 import { kit } from './fake/breaking.js'
 import { decodingBroken } from './fake/broken-decoding.js'
 import { goldensBroken } from './fake/broken-goldens.js'
 import { requestsBroken } from './fake/broken-requests.js'
 import { simulatedBroken } from './fake/broken-simulated.js'
-import type { ConformanceKit } from './rules/rule.js'
 
 const BROKEN = [...requestsBroken, ...goldensBroken, ...decodingBroken, ...simulatedBroken]
 
