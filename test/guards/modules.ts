@@ -67,6 +67,7 @@ export const MODULES: readonly Module[] = [
     'all simulators',
     'adapters/simulation adapters/mor/simulator adapters/portaone/simulator adapters/portasip/simulator adapters/restcomm/simulator adapters/telecomx/simulator adapters/twilio/simulator',
   ),
+  folder('src/client', 'trunkline/client: what programs use to ask a gateway', 'schema'),
   folder('src/async', 'single flight, cancellation, slices of the event loop', ''),
   folder('src/net', 'addresses and URLs', ''),
   folder(

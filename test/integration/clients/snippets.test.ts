@@ -23,11 +23,12 @@ test('curl: by POST, by GET, and compressed', async () => {
   expect((await runShell(others)).split('\n').filter(Boolean)).toEqual([answer, answer])
 })
 
-test.each(['graphql-request', 'Apollo Client', 'urql'])('%s', async (heading) => {
-  for (const code of snippetsOf(heading, 'js', stack.url)) expect(await runModule(code)).toBe(`${total} 5`)
+test.concurrent.each(['graphql-request', 'Apollo Client', 'urql'])('%s', async (heading) => {
+  const printed = await Promise.all(snippetsOf(heading, 'js', stack.url).map(runModule))
+  expect(printed).toEqual(printed.map(() => `${total} 5`))
 })
 
-test('every section with snippets is run here, or by the tests of Relay and of the code generator', () => {
+test('every section with snippets is run here, or by the tests of Relay, the code generator and the typed client', () => {
   expect([...sections()]).toEqual([
     ['curl', ['sh', 'sh']],
     ['graphql-request', ['js']],
@@ -35,5 +36,6 @@ test('every section with snippets is run here, or by the tests of Relay and of t
     ['urql', ['js']],
     ['Relay', ['js']],
     ['GraphQL Code Generator', ['yaml']],
+    ['TypeScript', ['ts']],
   ])
 })
