@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import { AnswerNotes } from './apollo/answer-facts.js'
 import { createApolloServer } from './apollo/apollo-server.js'
@@ -33,6 +33,7 @@ import { admitRequests } from './pipeline/admission.js'
 import { refusePassedPlugins } from './pipeline/passed-plugins.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { reportOperations } from './pipeline/report-operations.js'
+import { restOperations } from './rest/rest-operations.js'
 import type { ServerDocuments, ServerOptions } from './server-options.js'
 
 export interface RunningServer<Context extends object> {
@@ -214,7 +215,9 @@ async function openGraphApp<Context extends object>(
     explorer,
     takeBody,
   }
-  await addGraph(app, route)
+  const hidesSchema = (request: IncomingMessage) => options.hidesSchema?.(pipeline.exchangeOf(request)) ?? false
+  const named = options.documents?.rest === true ? restOperations(documents.store.trusted, schema) : null
+  await addGraph(app, route, named && { operations: named, schema, hidesSchema })
   await app.ready()
   return {
     listener: admitRequests(admission, fast.listen(listener)),

@@ -203,6 +203,11 @@ export const MODULES: readonly Module[] = [
     'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path',
   ),
   folder(
+    'src/server/rest',
+    'trusted documents as operations of REST, and their description',
+    'src/server/http src/server/documents src/server/apollo',
+  ),
+  folder(
     'src/server/export',
     'exports: whole lists that are sent as they are read',
     'src/server/http src/server/pipeline src/server/delivery',
@@ -210,7 +215,7 @@ export const MODULES: readonly Module[] = [
   flat(
     'src/server',
     'the server',
-    'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo src/server/export',
+    'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo src/server/rest src/server/export',
   ),
   folder(
     'src/telemetry',

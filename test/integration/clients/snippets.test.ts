@@ -1,7 +1,11 @@
 // Each snippet of docs/clients.md, as it stands there, against a gateway over simulators: clients with default settings.
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { parse } from 'yaml'
 import { dataOf } from '../../support/ask.js'
+import { makeDirectory } from '../../support/config-files.js'
 import { type Stack, startStack } from '../../support/stack.js'
 import { runModule, runShell, sections, snippetsOf } from './snippets.js'
 
@@ -28,6 +32,24 @@ test.concurrent.each(['graphql-request', 'Apollo Client', 'urql'])('%s', async (
   expect(printed).toEqual(printed.map(() => `${total} 5`))
 })
 
+test('REST: by GET and by POST', async () => {
+  const [, id, text] = /^With `\{ "(\w+)": "(.*?)" \}`$/ms.exec(readFileSync('docs/clients.md', 'utf8')) ?? []
+  const directory = makeDirectory({ 'noc.json': JSON.stringify({ [String(id)]: text }) })
+  const [configuration = ''] = snippetsOf('REST', 'yaml', stack.url)
+  const { server } = parse(configuration.replace('noc.json', join(directory, 'noc.json')))
+  const served = await startStack({ server })
+  onTestFinished(served.close)
+  const [script = ''] = snippetsOf('REST', 'sh', served.url)
+  const answers = (await runShell(script))
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
+  expect(answers).toMatchObject([
+    { data: { activeCalls: { totalCount: expect.any(Number), nodes: Array.from({ length: 5 }, () => ({})) } } },
+    { data: { activeCalls: { totalCount: total, nodes: Array.from({ length: 5 }, () => ({})) } } },
+  ])
+})
+
 test('every section with snippets is run here, or by the tests of Relay, the code generator and the typed client', () => {
   expect([...sections()]).toEqual([
     ['curl', ['sh', 'sh']],
@@ -37,5 +59,6 @@ test('every section with snippets is run here, or by the tests of Relay, the cod
     ['Relay', ['js']],
     ['GraphQL Code Generator', ['yaml']],
     ['TypeScript', ['ts']],
+    ['REST', ['yaml', 'sh']],
   ])
 })
