@@ -18,7 +18,7 @@ import type { RequestSignals } from '../http/request-signals.js'
 import { type Body, BodyStream, lengthOf } from '../http/sliced-json.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
 import type { AnswerNotes } from './answer-facts.js'
-import { withDocument } from './requested-document.js'
+import { searchAsJson, withDocument } from './requested-document.js'
 
 export interface GraphQLRoute<Context extends object> {
   readonly apollo: ApolloServer<Context>
@@ -45,7 +45,7 @@ export type MadeBody = Pick<Deliverable, 'body' | 'codes'>
 
 /**
  * Answers the operation of a request, on the fast path or by way of Apollo.
- * @param text the body as JSON, by which repeated operations are recognized; undefined for a GET.
+ * @param text the body as JSON, by which repeated operations are recognized; undefined where there is none.
  * @param onMade called with what is going to be sent, so that a route can choose the status.
  * @returns the payload for Fastify.
  */
@@ -82,7 +82,7 @@ export function addGraphQLRoute<Context extends object>(
       const foreign = refuseForeignGet(request.raw, route.origins)
       if (foreign !== null) return sendHttpRefusal(reply, foreign)
       reply.header('cache-control', 'no-store')
-      return answer(request, reply, texts.get(request))
+      return answer(request, reply, request.method === 'GET' ? searchAsJson(request.url) : texts.get(request))
     },
   })
   app.route({
@@ -114,7 +114,10 @@ function createAnswer<Context extends object>(app: FastifyInstance, route: Graph
     const known =
       text === undefined
         ? null
-        : await direct.answer({ headers, rawHeaders, address, text, response: reply.raw, exchange })
+        : await direct.answer({
+            ...{ headers, rawHeaders, address, text, response: reply.raw, exchange },
+            isGet: request.method === 'GET',
+          })
     if (known !== null) {
       const made = await known.answer
       if (made.refusal !== undefined) return sendHttpRefusal(reply, made.refusal)

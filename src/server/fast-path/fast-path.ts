@@ -40,7 +40,7 @@ export interface FastPathParts<Context> {
   readonly slicesOf: ((context: Context) => OperationSlices) | undefined
 }
 
-/** A POST of JSON. */
+/** A POST of JSON, or a GET in the same form. */
 export interface Posted {
   readonly headers: IncomingHttpHeaders
   /** Names and values in turn, as received. */
@@ -49,6 +49,8 @@ export interface Posted {
   readonly address: string
   /** The body as received. */
   readonly text: string
+  /** Whether only queries may be executed: a GET. */
+  readonly isGet?: boolean
   readonly response: ServerResponse
   readonly exchange: Exchange
 }
@@ -90,7 +92,7 @@ export class FastPath<Context> {
     const parameters = this.#bodies.read(posted.text)
     if (parameters === null || !this.parts.documents.admits(parameters.isTrusted, posted.exchange)) return null
     const compiled = this.parts.operations.find(parameters.query, parameters.operationName)
-    if (compiled === null) return null
+    if (compiled === null || (posted.isGet === true && compiled.operation.operation !== 'query')) return null
     const contentType = this.#contentTypes.choose(posted.headers.accept)
     const query = compiled.prepare(parameters.variables)
     if (contentType === null || query === null) return null
