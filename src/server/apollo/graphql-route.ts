@@ -114,10 +114,7 @@ function createAnswer<Context extends object>(app: FastifyInstance, route: Graph
     const known =
       text === undefined
         ? null
-        : await direct.answer({
-            ...{ headers, rawHeaders, address, text, response: reply.raw, exchange },
-            isGet: request.method === 'GET',
-          })
+        : await direct.answer({ headers, rawHeaders, address, text, response: reply.raw, exchange })
     if (known !== null) {
       const made = await known.answer
       if (made.refusal !== undefined) return sendHttpRefusal(reply, made.refusal)

@@ -49,8 +49,6 @@ export interface Posted {
   readonly address: string
   /** The body as received. */
   readonly text: string
-  /** Whether only queries may be executed: a GET. */
-  readonly isGet?: boolean
   readonly response: ServerResponse
   readonly exchange: Exchange
 }
@@ -92,7 +90,8 @@ export class FastPath<Context> {
     const parameters = this.#bodies.read(posted.text)
     if (parameters === null || !this.parts.documents.admits(parameters.isTrusted, posted.exchange)) return null
     const compiled = this.parts.operations.find(parameters.query, parameters.operationName)
-    if (compiled === null || (posted.isGet === true && compiled.operation.operation !== 'query')) return null
+    // Only queries are compiled, so that no GET executes a mutation here.
+    if (compiled === null) return null
     const contentType = this.#contentTypes.choose(posted.headers.accept)
     const query = compiled.prepare(parameters.variables)
     if (contentType === null || query === null) return null
