@@ -42,7 +42,7 @@ const aFunction = z.custom<unknown>((value) => typeof value === 'function', {
 })
 const aSchema = z.custom<z.ZodType>((value) => value instanceof z.ZodType, {
   error: ({ input }) =>
-    `${input === undefined ? REQUIRED : 'must be'} a schema of the z that trunkline/adapter exports`,
+    `${input === undefined ? `${REQUIRED}:` : 'must be'} a schema of the z that trunkline/adapter exports`,
 })
 const text = z.string().min(1)
 const texts = z.array(text)
@@ -168,7 +168,7 @@ const vendorShape = z
     adapter: z.looseObject({
       vendor: vendorName,
       title: text,
-      manual: z.url('must be a URL'),
+      manual: z.url({ error: ({ input }) => (input === undefined ? REQUIRED : 'must be a URL') }),
       settings: aSchema.refine(
         (settings) => !ownKeys(settings).some((key) => COMMON.has(key)),
         'must not have keys that every source has; trunkline schema config lists them',
