@@ -19,6 +19,8 @@ try {
   const types = join(root, 'dist/types')
   rmSync(types, { recursive: true, force: true })
   for (const path of reachable(ENTRIES)) cpSync(join(all, path), join(types, path))
+  // It holds types only, and is half as long as the compiler writes it.
+  cpSync(join(root, 'schema/introspection.ts'), join(types, 'schema/introspection.d.ts'))
 } finally {
   rmSync(all, { recursive: true, force: true })
 }

@@ -95,7 +95,7 @@ describe('the package', () => {
         },
       }`
     expect(compile(program)).toBe('')
-    expect(compile(program.replace("'ActiveCall'", "'Unheard'"))).toContain("'Unheard'")
+    expect(compile(program.replace("'ActiveCall'", "'Unheard'"))).toContain('"Unheard"')
     expect(compile(program.replace('refuse:', 'refused:'))).toContain('refused')
   })
 
