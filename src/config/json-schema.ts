@@ -3,6 +3,7 @@ import type { AnyAdapter } from '../../adapters/contract.js'
 import { adaptersSettings } from './adapters-settings.js'
 import { authSettings } from './auth-settings.js'
 import type { KeysAt } from './config-issues.js'
+import { hooksSettings } from './hooks-settings.js'
 import { rolesSettings, tenantsSettings } from './rights-settings.js'
 import { serverSettings } from './server-settings.js'
 import { commonSettings } from './source-settings.js'
@@ -39,6 +40,7 @@ export function configurationJsonSchema(adapters: readonly AnyAdapter[]): object
       auth: allowReferences(toJsonSchema(authSettings)),
       roles: allowReferences(toJsonSchema(rolesSettings)),
       tenants: allowReferences(toJsonSchema(tenantsSettings)),
+      hooks: allowReferences(toJsonSchema(hooksSettings)),
     },
     $defs: {
       reference: {

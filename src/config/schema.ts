@@ -8,6 +8,7 @@ import { parseAccess } from './access-settings.js'
 import { adaptersSettings } from './adapters-settings.js'
 import { type Fault, formatFault, unknownKey } from './config-issues.js'
 import { findDeprecatedKeys } from './deprecated-keys.js'
+import { hooksSettings } from './hooks-settings.js'
 import { keysOfServer, keysOfSource } from './json-schema.js'
 import { type Parsed, type ParseOptions, parsePart } from './parse.js'
 import { type ServerSettings, serverSettings } from './server-settings.js'
@@ -35,6 +36,8 @@ export interface Configuration {
   readonly access: AccessSettings | null
   /** The proxies that the environment names, for requests that are not those of sources. */
   readonly proxies: EnvironmentProxies
+  /** Modules of hooks; absolute paths where the configuration is a file. */
+  readonly hooks: readonly string[]
   /** Warnings, such as deprecated keys. Lines for people, without values. */
   readonly warnings: readonly string[]
 }
@@ -63,7 +66,7 @@ export function parseConfiguration(
   const file = parsePart(z.record(z.string(), z.unknown()), value)
   if (!file.ok) return file
   const { server: serverGiven = {}, adapters: modulesGiven = [], sources: sourcesGiven, ...rest } = file.value
-  const { auth, roles, tenants, ...others } = rest
+  const { auth, roles, tenants, hooks: hooksGiven, ...others } = rest
   const options = isReference === undefined ? {} : { isReference }
   const server = parsePart(serverSettings, serverGiven, { at: ['server'], keysAt: keysOfServer, ...options })
   // What they name has been loaded: it is among the adapters.
@@ -77,6 +80,7 @@ export function parseConfiguration(
     hasClientCa: !server.ok || server.value.tls?.clientCa !== undefined,
   }
   const access = parseAccess({ auth, roles, tenants }, surroundings, options)
+  const hooks = parsePart(hooksSettings, hooksGiven, { at: ['hooks'], ...options })
   const unknown = Object.keys(others).map((key) => unknownKey([key], KEYS))
   const deprecated = findDeprecatedKeys(serverGiven, access.ok ? access.value : null)
   const faults = [
@@ -86,8 +90,9 @@ export function parseConfiguration(
     ...deprecated.faults,
     ...faultsOf(sources),
     ...faultsOf(access),
+    ...faultsOf(hooks),
   ]
-  return server.ok && sources.ok && access.ok && faults.length === 0
+  return server.ok && sources.ok && access.ok && hooks.ok && faults.length === 0
     ? {
         ok: true,
         value: {
@@ -95,6 +100,7 @@ export function parseConfiguration(
           sources: sources.value,
           access: access.value,
           proxies,
+          hooks: hooks.value,
           warnings: deprecated.warnings,
         },
         input: value,
@@ -106,7 +112,7 @@ export function parseConfiguration(
 const canBrowsersLogIn = ({ tls, host, trustedProxies }: ServerSettings): boolean =>
   tls !== undefined || (isLoopbackHost(host) && trustedProxies === undefined)
 
-const KEYS = ['server', 'adapters', 'sources', 'auth', 'roles', 'tenants']
+const KEYS = ['server', 'adapters', 'sources', 'auth', 'roles', 'tenants', 'hooks']
 
 /** Also those of sources that have faults. */
 const namesIn = (sources: unknown): readonly string[] =>
