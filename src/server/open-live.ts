@@ -12,7 +12,6 @@ import type { LiveOptions } from './live/live-options.js'
 import { LiveRoute } from './live/live-route.js'
 import { LiveSockets } from './live/live-sockets.js'
 import { OpenStreams } from './live/open-streams.js'
-import type { AllowedOrigins } from './live/origin-check.js'
 import type { Pipeline } from './pipeline/pipeline.js'
 import type { Exchange } from './pipeline/step.js'
 
@@ -24,7 +23,8 @@ export interface LiveSurroundings {
   readonly formatError: ErrorFormat
   readonly hidesSchema: ((exchange: Exchange) => boolean) | undefined
   readonly identify: Identify
-  readonly allowedOrigins: AllowedOrigins
+  /** The origins whose pages may call beside its own; `*` is every origin. */
+  readonly allowedOrigins: readonly string[] | undefined
   readonly vary: string
   readonly onEvent: OnServerEvent<never> | undefined
   readonly front: Pick<HttpFront, 'unsent' | 'isLast' | 'allowStall'>

@@ -9,7 +9,6 @@ import { HttpStream, readsChunks, type StreamEnd, type StreamHeaders } from './h
 import { readFields, readUrl } from './live-fields.js'
 import type { LiveOperations, NotStarted } from './live-operations.js'
 import type { OpenStream, OpenStreams } from './open-streams.js'
-import { type AllowedOrigins, refuseForeignGet } from './origin-check.js'
 import { type StreamForm, streamFormOf, withoutFraming } from './stream-form.js'
 
 export interface LiveRouteParts {
@@ -17,7 +16,6 @@ export interface LiveRouteParts {
   readonly streams: OpenStreams
   readonly unsent: UnsentAnswers
   readonly identify: Identify
-  readonly allowedOrigins: AllowedOrigins
   /** The header Vary of the answers of the graph. */
   readonly vary: string
   /** Sets how long the client of a response may read no byte, in milliseconds. */
@@ -55,11 +53,9 @@ export class LiveRoute {
     if (form === null) return false
     const fields = request.method === 'GET' ? readUrl(request.url) : readFields(request.body)
     if (fields === null || typeof fields === 'string') return false
-    const { operations, identify, allowedOrigins } = this.parts
+    const { operations, identify } = this.parts
     const document = operations.read(fields, exchange)
     if (document === null) return false
-    const foreign = request.method === 'GET' ? refuseForeignGet(request.raw, allowedOrigins) : null
-    if (foreign !== null) return this.#refuse(foreign, reply)
     if (!('document' in document)) return this.#sendRefused(document, form, reply, exchange)
     const startedAt = performance.now()
     const client = identify(request.headers, request.ip)

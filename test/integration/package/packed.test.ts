@@ -2,7 +2,7 @@
 
 import { execFileSync, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -15,6 +15,8 @@ const MEGABYTE = 1_000_000
 const PATH = [dirname(process.execPath), process.env['PATH']].join(delimiter)
 const npm = (cwd: string, ...args: readonly string[]): string =>
   execFileSync('npm', args, { cwd, encoding: 'utf8', env: { ...process.env, PATH }, stdio: ['ignore', 'pipe', 'pipe'] })
+
+const INSTALL = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'] as const
 
 let folder: string
 let tarball: string
@@ -30,7 +32,7 @@ beforeAll(() => {
   mkdirSync(join(clone, 'dist', 'src'), { recursive: true })
   writeFileSync(join(clone, 'dist', 'src', 'left-over.js'), '')
   tarball = join(folder, npm(clone, 'pack', '--pack-destination', folder).trim().split('\n').at(-1) ?? '')
-  npm(empty, 'install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', tarball)
+  npm(empty, ...INSTALL, tarball)
   installed = join(empty, 'node_modules')
 }, 600_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -59,12 +61,42 @@ describe('the package', () => {
       expect.arrayContaining(['README.md', 'LICENSE', 'docs/configuration.md', 'dist/explorer/index.html']),
     )
     expect(
-      files.filter((name) => /\.(map|tsx?)$|^(src|test|adapters|tools)\/|left-over|built-from/.test(name)),
+      files.filter((name) =>
+        /\.map$|(?<!\.d)\.tsx?$|^(src|test|adapters|examples|tools)\/|left-over|built-from/.test(name),
+      ),
     ).toEqual([])
     // As a code generator of a client finds it.
     const { resolve } = createRequire(join(installed, 'index.js'))
     const schema = readFileSync(resolve('trunkline/schema.graphql'), 'utf8')
     expect(() => buildSchema(schema)).not.toThrow()
+  })
+
+  test('has the types of its client, of the graph and of hooks', () => {
+    const compile = (program: string): string => {
+      writeFileSync(join(dirname(installed), 'program.mts'), program)
+      const options = ['--ignoreConfig', '--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext']
+      const compiler = join(import.meta.dirname, '../../../node_modules/typescript/bin/tsc')
+      const all = [compiler, ...options, '--lib', 'es2022,dom', '--types', '', 'program.mts']
+      return spawnSync(process.execPath, all, { cwd: dirname(installed), encoding: 'utf8' }).stdout
+    }
+    const program = `
+      import { createClient, type GraphIntrospection } from 'trunkline/client'
+      import type { Hooks } from 'trunkline/hooks'
+      interface Result { sources: { name: string }[] }
+      const client = createClient({ url: 'http://127.0.0.1:4000', headers: async () => ({ authorization: 'Bearer' }) })
+      export const answer: Promise<Result> = client.request<Result>('{ sources { name } }')
+      export const type: keyof GraphIntrospection['types'] = 'ActiveCall'
+      export const hooks: Hooks = {
+        beforeRequest({ principal }, { type }) {
+          if (type === 'mutation' && principal === null) return { refuse: 'sign in' }
+        },
+        async onEvent(event) {
+          if (event.type === 'source') console.log(event.breaker)
+        },
+      }`
+    expect(compile(program)).toBe('')
+    expect(compile(program.replace("'ActiveCall'", "'Unheard'"))).toContain('"Unheard"')
+    expect(compile(program.replace('refuse:', 'refused:'))).toContain('refused')
   })
 
   test('runs no script when it is installed, and brings neither a Node.js nor OpenTelemetry', () => {
@@ -115,5 +147,53 @@ describe('the command', () => {
     expect(log).toContain('npm install @opentelemetry/exporter-trace-otlp-http@0.223')
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([0, null])
+  })
+})
+
+describe('an adapter from outside', () => {
+  let adapter: string
+  beforeAll(() => {
+    // As its author does: from the template, with the published package and nothing else of this repository.
+    const author = join(folder, 'author')
+    cpSync(join(folder, 'clone/examples/acme-adapter'), author, { recursive: true })
+    npm(author, ...INSTALL, '--save-dev', tarball)
+    const tests = npm(author, 'test')
+    // One for each rule of the audit, one of the kit, and one of the simulator.
+    expect(tests).toMatch(/pass 24\b/)
+    adapter = join(folder, npm(author, 'pack', '--pack-destination', folder).trim().split('\n').at(-1) ?? '')
+    // As an operator does, in the folder of the gateway.
+    npm(dirname(installed), ...INSTALL, adapter)
+  }, 600_000)
+
+  test('is simulated, checked and served by the installed gateway', async () => {
+    const simulation = spawn(command(), ['simulate', '--first-port', '0', '--adapter', '@acme/trunkline-adapter'], {
+      cwd: dirname(installed),
+      env: { PATH },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    onTestFinished(() => void simulation.kill('SIGKILL'))
+    let printed = ''
+    simulation.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text))
+    while (!printed.includes('allowPrivate')) await once(simulation.stdout, 'data')
+    expect(printed).toContain('adapters:\n  - "@acme/trunkline-adapter"')
+    writeFileSync(join(dirname(installed), 'trunkline.yaml'), `server: { port: 0 }\n${printed}`)
+    expect(run(['check'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^acme-demo {2}ok /) })
+    const gateway = spawn(command(), [], {
+      cwd: dirname(installed),
+      env: { PATH },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    onTestFinished(() => void gateway.kill('SIGKILL'))
+    let greeting = ''
+    gateway.stderr.setEncoding('utf8').on('data', (text: string) => (greeting += text))
+    while (!greeting.includes('/graphql')) await once(gateway.stderr, 'data')
+    const [url = ''] = /http:\S+\/graphql/.exec(greeting) ?? []
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ calls(first: 3) { nodes { status source { vendor } } } }' }),
+    })
+    const acmeCall = { status: expect.any(String), source: { vendor: 'acme' } }
+    expect(await response.json()).toEqual({ data: { calls: { nodes: [acmeCall, acmeCall, acmeCall] } } })
   })
 })
