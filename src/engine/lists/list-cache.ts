@@ -261,10 +261,7 @@ function firstWindow(paging: AnyList['paging']): Window {
   return windowsFor(paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
 }
 
-/**
- * For how long a whole list is shared after it was read, in milliseconds. A list that is joined from parts has few pages:
- * it is shared only as long as configured.
- */
+/** For how long a whole list is shared, in milliseconds. One that is joined has few pages: as long as configured only. */
 export const freshnessOf = (source: Source, list: ListName, { paging, joins }: AnyList): number =>
   Math.max(
     source.options.freshnessMs[list],

@@ -3,6 +3,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { scrape } from '../../support/scrape.js'
 import { type Stack, type StackOptions, startStack } from '../../support/stack.js'
+import { key, openSignedInStack, tenantKey } from '../access/signed-in-stack.js'
 import { subscribe, type TextStream } from './text-stream.js'
 
 const FIELDS = 'id state direction caller { number } callee { number } customer { nativeId } accountId'
@@ -153,4 +154,22 @@ test('the calls in progress of the last minutes, and alarms in metrics', async (
   expect([value('trunkline_live_channels'), value('trunkline_live_subscribers', { transport: 'sse' })]).toEqual([1, 1])
   const refused = await stack.query('{ activeCallHistory(minutes: 361) { at } }')
   expect(refused.body.errors?.[0]?.extensions?.['code']).toBe('BAD_USER_INPUT')
+})
+
+test('a tenant gets its own calls only, over HTTP too, and no history', async () => {
+  const stack = await openSignedInStack({}, { live: { every: '100ms' } })
+  const headers = { authorization: `Bearer ${tenantKey.key}` }
+  const stream = await subscribe(`${stack.url}/graphql`, { query: CALLS, headers })
+  onTestFinished(() => stream.cancel())
+  const client = new Client(stream)
+  const { started } = await client.until()
+  const { body } = await stack.query(`{ activeCalls(first: 1000) { nodes { ${FIELDS} } } }`, {}, headers)
+  const data: { readonly activeCalls: { readonly nodes: readonly { readonly id: string }[] } } = body.data as never
+  const own = new Map(data.activeCalls.nodes.map((call) => [call.id, call]))
+  expect(sorted(client.calls)).toEqual(sorted(own))
+  const all = await stack.query('{ activeCalls { totalCount } }', {}, { authorization: `Bearer ${key.key}` })
+  expect(all.body.data).toMatchObject({ activeCalls: { totalCount: expect.any(Number) } })
+  expect(all.body.data).not.toMatchObject({ activeCalls: { totalCount: started.length } })
+  const history = await stack.query('{ activeCallHistory { total } }', {}, headers)
+  expect(history.body.errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN')
 })

@@ -196,6 +196,21 @@ test('a slow reader gets one event with all that has changed', async () => {
   ])
 })
 
+test('a call that is away for some polls is there for a slow reader', async () => {
+  const world = new LiveWorld()
+  const { only, time } = world
+  only.call('1')
+  only.call('2')
+  const reader = await opened(world)
+  await reader.data()
+  only.end('1')
+  await time.pass(1000)
+  only.call('1')
+  await time.pass(1000)
+  const [merged] = await reader.all()
+  expect([idsOf(merged ?? {}, 'started'), reasonsOf(merged ?? {})]).toEqual([['1'], []])
+})
+
 test('a reader that is more than 64 polls behind gets a snapshot', async () => {
   const world = new LiveWorld()
   const { only, time } = world
@@ -321,8 +336,11 @@ test('a tenant sees the calls of its customers only, and their ends', async () =
   only.call('1', { I_CUSTOMER: '1' })
   only.call('2', { I_CUSTOMER: '2' })
   only.call('3', { I_CUSTOMER: null })
+  // Somebody who may see everything asks the same.
+  const everything = world.subscribe(CALLS)
   const reader = world.subscribe(CALLS, {}, world.tenant('2'))
   await time.pass(0)
+  expect((await everything.data())['totalCount']).toBe(3)
   const first = await reader.data()
   expect([idsOf(first, 'started'), first['totalCount']]).toEqual([['2'], 1])
   only.end('1')
