@@ -3,6 +3,7 @@ import type { AnyAdapter } from '../../adapters/contract.js'
 import { adaptersSettings } from './adapters-settings.js'
 import { authSettings } from './auth-settings.js'
 import type { KeysAt } from './config-issues.js'
+import { hooksSettings } from './hooks-settings.js'
 import { liveSettings, wallboardSettings } from './live-settings.js'
 import { rolesSettings, tenantsSettings } from './rights-settings.js'
 import { serverSettings } from './server-settings.js'
@@ -42,6 +43,7 @@ export function configurationJsonSchema(adapters: readonly AnyAdapter[]): object
       tenants: allowReferences(toJsonSchema(tenantsSettings)),
       live: allowReferences(toJsonSchema(liveSettings)),
       wallboard: allowReferences(toJsonSchema(wallboardSettings)),
+      hooks: allowReferences(toJsonSchema(hooksSettings)),
     },
     $defs: {
       reference: {

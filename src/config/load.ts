@@ -5,6 +5,7 @@ import { readEnvironmentProxies } from '../outbound/environment-proxies.js'
 import { formatFault } from './config-issues.js'
 import { withManifestsFrom } from './documents-settings.js'
 import { findExposure } from './exposure.js'
+import { hooksFrom } from './hooks-settings.js'
 import { type ReadText, readText } from './read-text.js'
 import { type Environment, fillReferences } from './references.js'
 import { type Configuration, parseConfiguration } from './schema.js'
@@ -44,7 +45,8 @@ export function loadConfiguration(
   const faults = [...[...filled.faults, ...others].map(formatFault), ...overrides.faults, ...outbound.faults]
   if (!parsed.ok || faults.length > 0) throw new ConfigurationError(path, faults)
   const server = withManifestsFrom(parsed.value.server, dirname(path))
-  const configuration = { ...parsed.value, server: { ...server, ...overrides.server } }
+  const hooks = hooksFrom(parsed.value.hooks, dirname(path))
+  const configuration = { ...parsed.value, hooks, server: { ...server, ...overrides.server } }
   const exposed = findExposure(configuration).map(formatFault)
   if (exposed.length > 0) throw new ConfigurationError(path, exposed)
   return configuration

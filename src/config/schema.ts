@@ -8,9 +8,10 @@ import { parseAccess } from './access-settings.js'
 import { adaptersSettings } from './adapters-settings.js'
 import { type Fault, formatFault, unknownKey } from './config-issues.js'
 import { findDeprecatedKeys } from './deprecated-keys.js'
-import { keysOfServer, keysOfSource } from './json-schema.js'
+import { hooksSettings } from './hooks-settings.js'
+import { keysOfLive, keysOfServer, keysOfSource, keysOfWallboard } from './json-schema.js'
+import { type LiveSettings, liveSettings, type WallboardSettings, wallboardSettings } from './live-settings.js'
 import { type Parsed, type ParseOptions, parsePart } from './parse.js'
-import { type ParsedLive, parseLive, unprobedSources } from './parse-live.js'
 import { type ServerSettings, serverSettings } from './server-settings.js'
 import { type CommonSettings, commonSettings } from './source-settings.js'
 
@@ -29,13 +30,17 @@ export interface SourceConfiguration {
   readonly proxy?: HttpProxy | undefined
 }
 
-export interface Configuration extends ParsedLive {
+export interface Configuration {
   readonly server: ServerSettings
   readonly sources: readonly SourceConfiguration[]
+  readonly live: LiveSettings
+  readonly wallboard: WallboardSettings
   /** Who may sign in and what they may do; null: the file does not say. */
   readonly access: AccessSettings | null
   /** The proxies that the environment names, for requests that are not those of sources. */
   readonly proxies: EnvironmentProxies
+  /** Modules of hooks; absolute paths where the configuration is a file. */
+  readonly hooks: readonly string[]
   /** Warnings, such as deprecated keys. Lines for people, without values. */
   readonly warnings: readonly string[]
 }
@@ -64,13 +69,16 @@ export function parseConfiguration(
   const file = parsePart(z.record(z.string(), z.unknown()), value)
   if (!file.ok) return file
   const { server: serverGiven = {}, adapters: modulesGiven = [], sources: sourcesGiven, ...rest } = file.value
-  const { auth, roles, tenants, live: liveGiven, wallboard, ...others } = rest
+  const { live: liveGiven = {}, wallboard: wallboardGiven = {}, ...withoutLive } = rest
+  const { auth, roles, tenants, hooks: hooksGiven, ...others } = withoutLive
   const options = isReference === undefined ? {} : { isReference }
   const server = parsePart(serverSettings, serverGiven, { at: ['server'], keysAt: keysOfServer, ...options })
   // What they name has been loaded: it is among the adapters.
   const modules = parsePart(adaptersSettings, modulesGiven, { at: ['adapters'], ...options })
   const sources = parseSources(sourcesGiven, adapters, options, proxies)
-  const live = parseLive({ live: liveGiven, wallboard }, options)
+  const live = parsePart(liveSettings, liveGiven, { at: ['live'], keysAt: keysOfLive, ...options })
+  const wallboardAt = { at: ['wallboard'], keysAt: keysOfWallboard }
+  const wallboard = parsePart(wallboardSettings, wallboardGiven, { ...wallboardAt, ...options })
   const surroundings = {
     sources: namesIn(sourcesGiven),
     // Faults of the server are reported on their own.
@@ -79,20 +87,23 @@ export function parseConfiguration(
     hasClientCa: !server.ok || server.value.tls?.clientCa !== undefined,
   }
   const access = parseAccess({ auth, roles, tenants }, surroundings, options)
+  const hooks = parsePart(hooksSettings, hooksGiven, { at: ['hooks'], ...options })
   const unknown = Object.keys(others).map((key) => unknownKey([key], KEYS))
   const deprecated = findDeprecatedKeys(serverGiven, access.ok ? access.value : null)
-  const unprobed = live.ok && sources.ok ? unprobedSources(live.value, sources.value) : []
-  const parts = [server, modules, sources, live, access]
+  const unprobed = wallboard.ok && sources.ok ? unprobedSources(wallboard.value, sources.value) : []
+  const parts = [server, modules, sources, live, wallboard, access, hooks]
   const faults = [...unknown, ...deprecated.faults, ...parts.flatMap(faultsOf), ...unprobed]
-  return server.ok && sources.ok && live.ok && access.ok && faults.length === 0
+  return server.ok && sources.ok && live.ok && wallboard.ok && access.ok && hooks.ok && faults.length === 0
     ? {
         ok: true,
         value: {
           server: server.value,
           sources: sources.value,
-          ...live.value,
+          live: live.value,
+          wallboard: wallboard.value,
           access: access.value,
           proxies,
+          hooks: hooks.value,
           warnings: deprecated.warnings,
         },
         input: value,
@@ -104,7 +115,22 @@ export function parseConfiguration(
 const canBrowsersLogIn = ({ tls, host, trustedProxies }: ServerSettings): boolean =>
   tls !== undefined || (isLoopbackHost(host) && trustedProxies === undefined)
 
-const KEYS = ['server', 'adapters', 'sources', 'auth', 'roles', 'tenants', 'live', 'wallboard']
+const KEYS = ['server', 'adapters', 'sources', 'auth', 'roles', 'tenants', 'live', 'wallboard', 'hooks']
+
+/** Alarms must not depend on whether somebody watches. */
+function unprobedSources({ alarms }: WallboardSettings, sources: readonly SourceConfiguration[]): readonly Fault[] {
+  if (alarms === undefined) return []
+  return sources.flatMap(({ name, common }) =>
+    common.probeEvery > 0
+      ? []
+      : [
+          {
+            path: ['sources', name, 'probeEvery'],
+            message: 'required by wallboard.alarms, such as 10s: the source must also be read while nobody watches',
+          },
+        ],
+  )
+}
 
 /** Also those of sources that have faults. */
 const namesIn = (sources: unknown): readonly string[] =>

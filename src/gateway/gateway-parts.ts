@@ -14,6 +14,7 @@ import { OperationCosts } from '../server/cost/operation-costs.js'
 import { clientIdentifier } from '../server/http/client.js'
 import { rateLimitStep } from '../server/rates/rate-limit-step.js'
 import type { ServerOptions } from '../server/server-options.js'
+import type { OnTelemetryEvent } from '../telemetry/events.js'
 import type { ObservedSource } from '../telemetry/source-gauges.js'
 import { bulkActionStep } from './bulk-action-step.js'
 import { type OpenAudit, openAudit } from './control-parts.js'
@@ -26,6 +27,7 @@ import type { Lease } from './lease.js'
 import { keepContexts } from './live-context.js'
 import { liveOptions } from './live-options.js'
 import { type LiveParts, openLiveParts } from './live-parts.js'
+import { openHooks } from './open-hooks.js'
 import { type OpenedSources, openSources } from './open-sources.js'
 import { Probes } from './probes.js'
 import { type Reload, reloadRoute } from './reload.js'
@@ -43,6 +45,8 @@ export interface GatewayParts {
   readonly gate: Gate
   readonly listCache: ListCache
   readonly observed: readonly ObservedSource[]
+  /** Receives events while the parts are in use; null: nobody wants any. */
+  readonly hookListener: OnTelemetryEvent | null
   /** Started while the parts are in use. */
   readonly probes: Probes
   /** Started while the parts are in use. */
@@ -67,6 +71,9 @@ export async function openParts(
   const { logger, now, monotonicNow, telemetry, scheduler, cacheShare, explorer, actAs } = lasting
   const documents =
     server.documents && readTrustedDocuments(server.documents, Object.keys(configuration.access?.roles ?? {}))
+  const credentialHeaders = credentialHeadersOf(configuration.access)
+  const identify = clientIdentifier(server.trustedProxies)
+  const hooks = await openHooks(configuration.hooks, { identify, credentialHeaders, logger })
   const audit = await takeAudit(server.audit?.file, lasting, former)
   const cursorKeys = server.cursorKeys?.map((key) => key.reveal()) ?? [lasting.processKey]
   const idSeal = createIdSeal(cursorKeys)
@@ -89,7 +96,6 @@ export async function openParts(
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
   }
   const controlContext = { ...lasting.actionState, listCache: engine.listCache, audit: audit.value.audit }
-  const identify = clientIdentifier(server.trustedProxies)
   const gate = openGate(configuration, {
     now,
     logger,
@@ -135,6 +141,7 @@ export async function openParts(
       }),
       bulkActionStep(controlContext.audit, identify),
       costReports.step,
+      ...hooks.steps,
     ],
     documents,
     cost: {
@@ -150,7 +157,7 @@ export async function openParts(
       ownHeaders: [EXPLAIN_HEADER, COST_HEADER],
       secretFields: ['password'],
       ownFields: OWN_FIELDS,
-      credentialHeaders: credentialHeadersOf(configuration.access),
+      credentialHeaders,
       freshUntilMs: ({ freshness }) => freshness.untilMs,
       currencyOf:
         ({ freshness }) =>
@@ -196,6 +203,7 @@ export async function openParts(
     ...{ configuration, serverOptions, sources: opened, audit, gate, listCache: engine.listCache },
     probes,
     live,
+    hookListener: hooks.listener,
     observed: [...opened.values()].map(({ value }) => value.observed),
     close: async () => {
       probes.stop()

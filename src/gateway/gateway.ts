@@ -49,6 +49,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   }
   let current = await open(options.configuration, null)
   telemetry.observe(current.observed)
+  telemetry.passTo(current.hookListener)
   const server = await startServer(current.serverOptions).catch((error: unknown) => {
     throw toStartError(error)
   })
@@ -81,6 +82,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     next.live.start()
     current = next
     telemetry.observe(next.observed)
+    telemetry.passTo(next.hookListener)
     const report = (error: unknown) => logger.error({ err: error }, 'parts of a former configuration were not closed')
     void prepared
       .use()

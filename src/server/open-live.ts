@@ -12,7 +12,6 @@ import type { LiveOptions } from './live/live-options.js'
 import { LiveRoute } from './live/live-route.js'
 import { LiveSockets } from './live/live-sockets.js'
 import { OpenStreams } from './live/open-streams.js'
-import type { AllowedOrigins } from './live/origin-check.js'
 import type { Pipeline } from './pipeline/pipeline.js'
 import type { Exchange } from './pipeline/step.js'
 
@@ -24,10 +23,11 @@ export interface LiveSurroundings {
   readonly formatError: ErrorFormat
   readonly hidesSchema: ((exchange: Exchange) => boolean) | undefined
   readonly identify: Identify
-  readonly allowedOrigins: AllowedOrigins
+  /** The origins whose pages may call beside its own; `*` is every origin. */
+  readonly allowedOrigins: readonly string[] | undefined
   readonly vary: string
   readonly onEvent: OnServerEvent<never> | undefined
-  readonly front: Pick<HttpFront, 'signals' | 'unsent' | 'isLast' | 'allowStall'>
+  readonly front: Pick<HttpFront, 'unsent' | 'isLast' | 'allowStall'>
 }
 
 /** How many subscriptions each transport serves. */
@@ -71,9 +71,9 @@ export function openLive(
     maxMessageBytes: limits.maxBodyBytes,
     onFailed: (error) => void formatError({ message: 'internal error' }, error),
   })
-  const { signals, unsent, isLast, allowStall } = front
+  const { unsent, isLast, allowStall } = front
   return {
-    route: new LiveRoute({ ...others, operations, streams, signals, unsent, isLast, allowStall }),
+    route: new LiveRoute({ ...others, operations, streams, unsent, isLast, allowStall }),
     upgrade: (request, connection, head) => sockets.upgrade(request, connection, head),
     subscribers: () => streams.count(),
     cut(ending) {

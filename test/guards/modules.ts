@@ -67,6 +67,7 @@ export const MODULES: readonly Module[] = [
     'all simulators',
     'adapters/simulation adapters/mor/simulator adapters/portaone/simulator adapters/portasip/simulator adapters/restcomm/simulator adapters/telecomx/simulator adapters/twilio/simulator',
   ),
+  folder('src/client', 'trunkline/client: what programs use to ask a gateway', 'schema'),
   folder('src/async', 'single flight, cancellation, slices of the event loop', ''),
   folder('src/net', 'addresses and URLs', ''),
   folder('src/outbound', 'connections to servers, also through a proxy', 'adapters/values src/async src/net'),
@@ -221,6 +222,11 @@ export const MODULES: readonly Module[] = [
     'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/live',
   ),
   folder(
+    'src/server/rest',
+    'trusted documents as operations of REST, and their description',
+    'src/server/http src/server/documents src/server/apollo',
+  ),
+  folder(
     'src/server/export',
     'exports: whole lists that are sent as they are read',
     'src/server/http src/server/pipeline src/server/delivery',
@@ -228,12 +234,17 @@ export const MODULES: readonly Module[] = [
   flat(
     'src/server',
     'the server',
-    'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo src/server/export src/server/live',
+    'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo src/server/rest src/server/export src/server/live',
   ),
   folder(
     'src/telemetry',
     'logs, metrics and traces',
     'schema adapters/contract.ts src/access/rights src/audit src/resilience src/transport src/engine/reporting src/engine/control src/server/http',
+  ),
+  folder(
+    'src/hooks',
+    'modules of the operator that are called before requests, after answers and on events',
+    'src/server/http src/server/pipeline src/telemetry',
   ),
   folder(
     'src/graphql/links',
@@ -268,7 +279,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/outbound src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export src/live src/server/live',
+    'src/async src/outbound src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export src/live src/server/live src/hooks',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(

@@ -2,17 +2,18 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { handleProtocols } from 'graphql-ws'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { isOfForeignPage } from '../http/foreign-page.js'
 import { formatRefusal, type Refusal } from '../http/refusal.js'
 import { requestIdOf } from '../http/request-id.js'
 import type { Verdict } from '../pipeline/step.js'
 import { CLOSE, LiveSocket } from './live-socket.js'
-import { type AllowedOrigins, FOREIGN_PAGE, isOriginAllowed } from './origin-check.js'
 import { SocketOperations, type SocketOperationsParts } from './socket-operations.js'
 
 export interface LiveSocketsParts extends Omit<SocketOperationsParts, 'mostSubscriptions' | 'onSignedIn'> {
   /** False: WebSockets are refused. */
   readonly isEnabled: boolean
-  readonly allowedOrigins: AllowedOrigins
+  /** The origins whose pages may call beside its own; `*` is every origin. */
+  readonly allowedOrigins: readonly string[] | undefined
   /** Of one message. */
   readonly maxMessageBytes: number
 }
@@ -86,7 +87,7 @@ export class LiveSockets {
       if (refusal !== null) return refusal
       if (request.url?.split('?', 1)[0] !== '/graphql') return NOT_FOUND
       if (!isEnabled) return SWITCHED_OFF
-      if (!isOriginAllowed(request, allowedOrigins)) return FOREIGN_PAGE
+      if (isOfForeignPage(request, allowedOrigins)) return FOREIGN_PAGE
       return this.#hasRoom(request) ? null : NO_ROOM
     }
     return verdict instanceof Promise ? verdict.then(check) : check(verdict)
@@ -157,6 +158,12 @@ export class LiveSockets {
 }
 
 const ignore = (): void => undefined
+
+const FOREIGN_PAGE: Refusal = {
+  status: 403,
+  code: 'FORBIDDEN',
+  message: 'A page of another origin may not open a WebSocket here; server.cors.origins lists the origins that may.',
+}
 
 const NOT_FOUND: Refusal = { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this path.' }
 

@@ -73,6 +73,42 @@ describe('a client that reads nothing', () => {
   })
 })
 
+describe('the end of rights', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  it('is a clean end, after which the connection serves the next request; one that does not read is cut', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
+    const admin = localAdministrator([])
+    const principal = { ...admin, principal: { ...admin.principal, expiresAtMs: Date.now() + 10_000 } }
+    const onRequest: NonNullable<RequestStep<unknown>['onRequest']> = (exchange) => {
+      exchange.principal = principal
+      return null
+    }
+    const { url, hub } = await startLiveServer({ steps: [{ name: 'sign-in', onRequest }], live: { signIn: onRequest } })
+    const [reading, stalled] = [await openRaw(url), await openRaw(url)]
+    let text = ''
+    reading.on('data', (piece) => {
+      text += String(piece).replaceAll('x', '')
+    })
+    for (const socket of [reading, stalled]) socket.write(POST)
+    const streams = await hub.subscribers(2)
+    stalled.pause()
+    hub.emit(fakeEvent(1, { text: 'x'.repeat(16_000_000) }))
+    while (!text.includes('}}}\n\n')) await once(reading, 'data')
+    // Its bytes have left the gateway.
+    for (let turn = 0; turn < 50; turn++) await setImmediate()
+    vi.advanceTimersByTime(10_000)
+    while (!text.includes('\r\n0\r\n\r\n')) await once(reading, 'data')
+    expect(text).toContain('"code":"AUTH_EXPIRED"')
+    expect(streams.map(({ ending }) => ending)).toEqual(['CLOSED', 'CLOSED'])
+    reading.write(POST)
+    await hub.subscribers(1)
+    const cut = once(stalled, 'close')
+    stalled.resume()
+    await cut
+  })
+})
+
 describe('a quiet stream', () => {
   afterEach(() => void vi.useRealTimers())
 

@@ -20,7 +20,7 @@ const brokenBy = (stream: TextStream): Promise<unknown> =>
   )
 
 describe('server-sent events', () => {
-  it('wundergraph/cosmo#1981: sends headers and a comment at once, before there is any event', async () => {
+  it('sends headers and a comment at once, before there is any event', async () => {
     const { graphql, hub } = await startLiveServer()
     const stream = await subscribe(graphql)
     expect(stream.response.status).toBe(200)
@@ -175,10 +175,10 @@ describe('pages of other origins', () => {
     ['the own page', { 'sec-fetch-site': 'same-origin' }, 200],
     ['an address that somebody typed', { 'sec-fetch-site': 'none' }, 200],
     ['an allowed origin', { origin: 'https://dash.example' }, 200],
-    ['another site', { 'sec-fetch-site': 'cross-site' }, 403],
-    ['another page of the site', { 'sec-fetch-site': 'same-site' }, 403],
-    ['another origin', { origin: 'https://other.example' }, 403],
-    ['a page without an origin', { origin: 'null' }, 403],
+    ['another site', { 'sec-fetch-site': 'cross-site' }, 400],
+    ['another page of the site', { 'sec-fetch-site': 'same-site' }, 400],
+    ['another origin', { origin: 'https://other.example' }, 400],
+    ['a page without an origin', { origin: 'null' }, 400],
   ])('%s by GET', async (_name, headers: Record<string, string>, status) => {
     const { url, hub } = await startLiveServer({ cors })
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
@@ -241,6 +241,5 @@ describe('the end of a stream', () => {
     await stream.cancel()
     await hub.subscribers(0)
     expect(opened?.ending).toBe('CLOSED')
-    expect(opened?.question.signal.aborted).toBe(true)
   })
 })
