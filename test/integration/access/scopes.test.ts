@@ -6,8 +6,8 @@ import { SCOPE_NAMES } from '../../../src/access/rights/scopes.js'
 import { buildGraphSchema } from '../../../src/graphql/schema/build-schema.js'
 import { valueAt } from '../../support/path-query.js'
 import { type Stack, startStack } from '../../support/stack.js'
-import { keyedRoles, type Role } from './keyed-roles.js'
 import { subscribe } from '../live/text-stream.js'
+import { keyedRoles, type Role } from './keyed-roles.js'
 import { documentFor } from './scoped-documents.js'
 
 /** One role with every scope, and one without each. */
