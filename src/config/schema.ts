@@ -11,7 +11,6 @@ import { findDeprecatedKeys } from './deprecated-keys.js'
 import { hooksSettings } from './hooks-settings.js'
 import { keysOfServer, keysOfSource } from './json-schema.js'
 import { type Parsed, type ParseOptions, parsePart } from './parse.js'
-import { type ParsedLive, parseLive, unprobedSources } from './parse-live.js'
 import { type ServerSettings, serverSettings } from './server-settings.js'
 import { type CommonSettings, commonSettings } from './source-settings.js'
 
@@ -30,9 +29,11 @@ export interface SourceConfiguration {
   readonly proxy?: HttpProxy | undefined
 }
 
-export interface Configuration extends ParsedLive {
+export interface Configuration {
   readonly server: ServerSettings
   readonly sources: readonly SourceConfiguration[]
+  readonly live: LiveSettings
+  readonly wallboard: WallboardSettings
   /** Who may sign in and what they may do; null: the file does not say. */
   readonly access: AccessSettings | null
   /** The proxies that the environment names, for requests that are not those of sources. */
@@ -95,7 +96,8 @@ export function parseConfiguration(
         value: {
           server: server.value,
           sources: sources.value,
-          ...live.value,
+          live: live.value,
+          wallboard: wallboard.value,
           access: access.value,
           proxies,
           hooks: hooks.value,
