@@ -45,6 +45,7 @@ export const LONG = [
   'test/integration/explorer/page.test.ts',
   'test/integration/clients/generator-cli.test.ts',
   'test/integration/graph/every-operation.test.ts',
+  'test/integration/live/restart.test.ts',
   'test/integration/package/packed.test.ts',
   'test/integration/paging/apollo-client.test.ts',
   'test/integration/telemetry/alerts.test.ts',

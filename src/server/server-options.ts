@@ -16,6 +16,7 @@ import type { BrowserLogIn } from './http/log-in-routes.js'
 import type { MetricsPage } from './http/metrics-route.js'
 import type { ReloadRoute } from './http/reload-route.js'
 import type { OnServerEvent } from './http/server-events.js'
+import type { LiveOptions } from './live/live-options.js'
 import type { Exchange, RequestStep } from './pipeline/step.js'
 
 export interface ServerOptions<Context extends object> {
@@ -72,6 +73,8 @@ export interface ServerOptions<Context extends object> {
   readonly sharing?: Sharing<Context> | undefined
   /** Documents that are requested by id; absent: only those that clients have registered by their hash (APQ). */
   readonly documents?: ServerDocuments | undefined
+  /** Subscriptions; absent: they are refused. */
+  readonly live?: LiveOptions | undefined
   /** What is served at /export; absent: nothing. */
   readonly exports?: Exports<Context> | undefined
 }
