@@ -1,0 +1,65 @@
+// What the page subscribes to. Three streams: a browser opens at most six connections to a host over HTTP/1.1, and other
+// pages of the gateway need some.
+
+/** How many of the longest calls are shown. */
+export const LONGEST_CALLS = 12
+
+/**
+ * Totals, the contribution of each source and the alarms.
+ * @param withAlarms whether the reader may see them: they hold the totals of everybody.
+ */
+export const statsSubscription = (withAlarms: boolean): string => `subscription WallboardStats {
+  activeCallStats(groupBy: [SOURCE, STATE]) {
+    kind
+    at
+    stats {
+      total
+      connected
+      groups { source { name } state total }
+      sources {
+        source { name title health { state since lastSuccessAt } }
+        status
+        error { code message }
+        fetchedAt
+        stale
+      }
+    }${withAlarms ? '\n    alarms { kind source { name title } since value threshold }' : ''}
+  }
+}`
+
+/** Countries change slowly: once in five seconds is enough. */
+export const COUNTRIES_SUBSCRIPTION = `subscription WallboardCountries {
+  activeCallStats(groupBy: [COUNTRY], everyMs: 5000) {
+    kind
+    at
+    stats { groups { country total } }
+  }
+}`
+
+export const CALLS_SUBSCRIPTION = `subscription WallboardCalls($first: Int!, $since: String) {
+  activeCallUpdates(orderBy: LONGEST_FIRST, first: $first, since: $since) {
+    kind
+    position
+    at
+    more
+    started { ...Call }
+    changed { ...Call }
+    ended { id }
+    order
+  }
+}
+
+fragment Call on ActiveCall {
+  id
+  source { name title }
+  state
+  caller { number name anonymous }
+  callee { number name anonymous }
+  customer { name }
+  durationSeconds
+  answeredAt
+}`
+
+export const HISTORY_QUERY = `query WallboardHistory($minutes: Int!) {
+  activeCallHistory(minutes: $minutes) { at source { name } state total }
+}`
