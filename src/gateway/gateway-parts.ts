@@ -105,6 +105,7 @@ export async function openParts(
     ...{ engine, controlContext, server, scheduler, costReports, limits },
     offersPlans: offersPlans(configuration),
     openId: idSeal.open,
+    live: () => NOT_LIVE,
   }
   const serverOptions: ServerOptions<GraphContext> = {
     schema,
@@ -191,6 +192,7 @@ export async function openParts(
 }
 
 const NONE: OpenedSources = new Map()
+const NOT_LIVE = { payloads: async function* () {}, history: () => [] }
 
 /** The audit of the former parts where it is written to the same file: two writers would break the chain of its lines. */
 async function takeAudit(

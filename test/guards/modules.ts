@@ -160,6 +160,11 @@ export const MODULES: readonly Module[] = [
     'every record of one call',
     'schema adapters/contract.ts src/access/rights src/access/rows src/errors src/plan src/engine/source src/engine/rows src/engine/lists src/engine/lookup',
   ),
+  folder(
+    'src/live',
+    'subscriptions: what is polled once and watched by many',
+    'schema adapters/contract.ts adapters/values src/async src/access/rights src/access/rows src/errors src/cost src/plan src/execution src/engine/source src/engine/rows src/engine/lists src/engine/stats',
+  ),
   folder('src/server/http', 'connections, health, errors, limits of HTTP', 'schema src/net src/access/rights src/cost'),
   folder(
     'src/server/pipeline',

@@ -56,6 +56,7 @@ export const FIELD_SCOPES: Readonly<Record<string, FieldScope>> = {
   'Query.callTrace': needs('trace:read'),
   'Query.activeCallStats': needs('stats:read'),
   'Query.callStats': needs('stats:read'),
+  'Query.activeCallHistory': needs('stats:read'),
   'Query.__schema': needs('schema:read'),
   'Query.__type': needs('schema:read'),
   'Query._service': needs('schema:read'),
@@ -95,6 +96,10 @@ export const FIELD_SCOPES: Readonly<Record<string, FieldScope>> = {
   'Source.health': everywhere('sources:read'),
   'Source.capabilities': everywhere('sources:read'),
   'SourceReport.requests': { scope: 'explain', enforced: 'value' },
+
+  'Subscription.activeCallUpdates': needs('active:read'),
+  'Subscription.activeCallStats': needs('stats:read'),
+  'Subscription.sourceHealth': needs('sources:read'),
 
   'Mutation.makeCall': action('control:make'),
   'Mutation.disconnectCall': action('control:disconnect'),
