@@ -8,9 +8,9 @@ import type { DocumentGate } from '../documents/document-gate.js'
 import type { FastPath } from '../fast-path/fast-path.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
-import type { ExplorerFiles } from '../http/explorer-files.js'
 import { sendPage } from '../http/explorer-page.js'
 import { sendError, sendHttpRefusal } from '../http/http-errors.js'
+import type { PageFiles } from '../http/page-files.js'
 import { wantsPage } from '../http/public-requests.js'
 import type { RequestSignals } from '../http/request-signals.js'
 import { type Body, BodyStream, lengthOf } from '../http/sliced-json.js'
@@ -34,7 +34,7 @@ export interface GraphQLRoute<Context extends object> {
   /** Takes the long body that was made in slices for the request with this context; null for none. */
   readonly takeBody: (context: Context) => Body | null
   /** The explorer page; undefined when it is not served. */
-  readonly explorer: ExplorerFiles | undefined
+  readonly explorer: PageFiles | undefined
 }
 
 /** POST and GET at /graphql by the GraphQL over HTTP specification, and the explorer page for browsers. */

@@ -26,11 +26,7 @@ export interface GroupAnswer {
 }
 
 export interface SourceAnswer {
-  readonly source: {
-    readonly name: string
-    readonly title: string
-    readonly health: { readonly state: HealthState; readonly since: string; readonly lastSuccessAt: string | null }
-  }
+  readonly source: { readonly name: string; readonly title: string }
   readonly status: SourceStatus
   readonly error: { readonly code: string; readonly message: string } | null
   readonly fetchedAt: string | null
@@ -43,6 +39,23 @@ export interface AlarmAnswer {
   readonly since: string
   readonly value: number | null
   readonly threshold: number | null
+}
+
+export interface HealthAnswer {
+  readonly sourceHealth: {
+    readonly kind: UpdateKind
+    /** All of them in a SNAPSHOT, then those whose health has changed. */
+    readonly sources: readonly {
+      readonly name: string
+      readonly title: string
+      readonly health: {
+        readonly state: HealthState
+        readonly since: string
+        readonly lastSuccessAt: string | null
+        readonly lastError: { readonly code: string; readonly message: string } | null
+      }
+    }[]
+  }
 }
 
 export interface CountriesAnswer {
@@ -87,21 +100,24 @@ export interface CallsAnswer {
 export interface SampleAnswer {
   readonly at: string
   readonly source: { readonly name: string }
-  readonly state: string
+  /** Null: a gap, or no calls at all. */
+  readonly state: string | null
   /** Null: a gap. */
   readonly total: number | null
 }
 
 const hasField = <Name extends string>(value: unknown, name: Name): value is Record<Name, object> =>
-  typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === 'object' && Reflect.get(value, name) !== null
+  typeof value === 'object' &&
+  value !== null &&
+  typeof Reflect.get(value, name) === 'object' &&
+  Reflect.get(value, name) !== null
 
 // The gateway that serves the page also executes its operations: what has the field has the shape of the schema. After an
 // update of the gateway the page loads itself again.
 
 export const isStatsAnswer = (data: unknown): data is StatsAnswer => hasField(data, 'activeCallStats')
 export const isCountriesAnswer = (data: unknown): data is CountriesAnswer => hasField(data, 'activeCallStats')
+export const isHealthAnswer = (data: unknown): data is HealthAnswer => hasField(data, 'sourceHealth')
 export const isCallsAnswer = (data: unknown): data is CallsAnswer => hasField(data, 'activeCallUpdates')
-export const isHistoryAnswer = (
-  data: unknown,
-): data is { readonly activeCallHistory: readonly SampleAnswer[] } =>
+export const isHistoryAnswer = (data: unknown): data is { readonly activeCallHistory: readonly SampleAnswer[] } =>
   hasField(data, 'activeCallHistory') && Array.isArray(data.activeCallHistory)

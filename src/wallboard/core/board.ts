@@ -1,5 +1,17 @@
-import type { AlarmAnswer, CountriesAnswer, HealthState, SourceAnswer, StatsAnswer } from './answers.js'
+import type {
+  AlarmAnswer,
+  CountriesAnswer,
+  GroupAnswer,
+  HealthAnswer,
+  HealthState,
+  SourceAnswer,
+  SourceStatus,
+  StatsAnswer,
+} from './answers.js'
 import type { LongCall } from './call-window.js'
+
+// All that the board shows, as plain data: tabs send it to each other. Times are in milliseconds since 1970, by the clock of
+// the gateway.
 
 /** Calls of one source, by whether both sides are connected. */
 export interface Load {
@@ -8,28 +20,31 @@ export interface Load {
   readonly others: number
 }
 
-/** One source on its tile. */
-export interface SourceTile {
+export interface SourceHealth {
   readonly name: string
   readonly title: string
-  readonly health: HealthState
-  /** When it entered this state, in milliseconds since 1970. */
+  readonly state: HealthState
+  /** When it entered this state. */
   readonly sinceMs: number
-  /** Whether its calls are in the totals: it was read, at least in part. */
-  readonly counts: boolean
-  readonly isPartial: boolean
+  readonly lastSuccessMs: number | null
+  readonly lastError: string | null
+}
+
+/** What a source has contributed to the totals. */
+export interface SourceReport {
+  readonly name: string
+  readonly title: string
+  readonly status: SourceStatus
   readonly isStale: boolean
-  /** Whether it has a list of calls in progress at all. */
-  readonly hasCalls: boolean
-  /** Null: nothing has been read. */
-  readonly readAtMs: number | null
-  /** What is wrong, in words. */
+  readonly fetchedAtMs: number | null
+  /** What is missing and why. */
   readonly error: string | null
   readonly load: Load
 }
 
 export interface Alarm {
   readonly kind: string
+  /** The title of the source; null: all together. */
   readonly source: string | null
   readonly sinceMs: number
   readonly value: number | null
@@ -42,52 +57,71 @@ export interface CountryCount {
   readonly total: number
 }
 
-/** All that the board shows. Tabs send it to each other, so it is plain data. */
 export interface Board {
   /** Null: no source could be read, so that nothing is known. */
   readonly total: number | null
   readonly connected: number
-  readonly sources: readonly SourceTile[]
+  readonly health: readonly SourceHealth[]
+  readonly reports: readonly SourceReport[]
   readonly alarms: readonly Alarm[]
   /** Null: not known yet. */
   readonly countries: readonly CountryCount[] | null
   /** Null: not known yet. */
   readonly calls: readonly LongCall[] | null
-  /** When the gateway made the last report, in milliseconds since 1970 by its clock. */
+  /** When the gateway made the last report of the totals; a heartbeat confirms it. 0: never. */
   readonly atMs: number
+  /** Whether the rights of the reader end within a minute. */
+  readonly isExpiring: boolean
 }
 
 export const EMPTY_BOARD: Board = {
   total: null,
   connected: 0,
-  sources: [],
+  health: [],
+  reports: [],
   alarms: [],
   countries: null,
   calls: null,
   atMs: 0,
+  isExpiring: false,
 }
 
-/** The board after an update of the statistics. A heartbeat without statistics confirms what is shown. */
-export function withStats(board: Board, { activeCallStats: { at, stats, alarms } }: StatsAnswer): Board {
-  const dated = { ...board, atMs: Date.parse(at), alarms: (alarms ?? []).map(toAlarm) }
-  if (stats === null) return { ...dated, alarms: alarms === undefined ? board.alarms : dated.alarms }
-  const loads = new Map<string, Load>()
-  for (const { source, state, total } of stats.groups) {
-    const { connected, others } = loads.get(source?.name ?? '') ?? NO_LOAD
-    const isConnected = state === 'CONNECTED'
-    loads.set(source?.name ?? '', {
-      connected: connected + (isConnected ? total : 0),
-      others: others + (isConnected ? 0 : total),
-    })
-  }
-  const sources = stats.sources.map((report) => toTile(report, loads.get(report.source.name) ?? NO_LOAD))
-  const isKnown = sources.length === 0 || sources.some(({ counts }) => counts)
-  return { ...dated, sources, total: isKnown ? stats.total : null, connected: stats.connected }
+export const NO_LOAD: Load = { connected: 0, others: 0 }
+
+/** The board after an update of the totals. */
+export function withStats(board: Board, { activeCallStats: update }: StatsAnswer): Board {
+  const dated = { ...board, atMs: Date.parse(update.at), isExpiring: update.kind === 'EXPIRING' }
+  if (update.kind === 'ALIVE' || update.kind === 'EXPIRING') return dated
+  const alarms = (update.alarms ?? []).map(toAlarm)
+  const { stats } = update
+  if (stats === null) return { ...dated, alarms, total: null, connected: 0, reports: board.reports.map(toFailed) }
+  const loads = loadsOf(stats.groups)
+  const reports = stats.sources.map((answer) => toReport(answer, loads.get(answer.source.name) ?? NO_LOAD))
+  const withLists = reports.filter(({ status }) => status !== 'UNSUPPORTED')
+  const isKnown = withLists.length === 0 || withLists.some(isCounted)
+  return { ...dated, alarms, reports, total: isKnown ? stats.total : null, connected: stats.connected }
+}
+
+/** The board after an update of the health of sources. */
+export function withHealth(board: Board, { sourceHealth: { kind, sources } }: HealthAnswer): Board {
+  const given = sources.map(({ name, title, health }) => ({
+    name,
+    title,
+    state: health.state,
+    sinceMs: Date.parse(health.since),
+    lastSuccessMs: timeOf(health.lastSuccessAt),
+    lastError: health.lastError?.message ?? null,
+  }))
+  if (kind === 'SNAPSHOT') return { ...board, health: given }
+  if (kind !== 'CHANGES') return board
+  const changed = new Map(given.map((health) => [health.name, health]))
+  return { ...board, health: board.health.map((health) => changed.get(health.name) ?? health) }
 }
 
 /** The board after an update of the countries, largest first. */
-export function withCountries(board: Board, { activeCallStats: { stats } }: CountriesAnswer): Board {
-  if (stats === null) return board
+export function withCountries(board: Board, { activeCallStats: { kind, stats } }: CountriesAnswer): Board {
+  if (kind === 'ALIVE' || kind === 'EXPIRING') return board
+  if (stats === null) return { ...board, countries: null }
   const countries = stats.groups
     .map(({ country, total }) => ({ country, total }))
     .filter(({ total }) => total > 0)
@@ -95,25 +129,36 @@ export function withCountries(board: Board, { activeCallStats: { stats } }: Coun
   return { ...board, countries }
 }
 
-/** The sources whose calls are missing in the totals, or are those of an earlier time. */
-export const missingIn = ({ sources }: Board): readonly SourceTile[] =>
-  sources.filter(({ counts, hasCalls, isStale, isPartial }) => hasCalls && (!counts || isStale || isPartial))
+/** Whether its calls are in the totals, at least in part or from an earlier time. */
+export const isCounted = ({ status }: SourceReport): boolean => status === 'OK' || status === 'PARTIAL'
 
-export const NO_LOAD: Load = { connected: 0, others: 0 }
+/** The sources whose calls are missing in the totals, are a part only, or are those of an earlier time. */
+export const incompleteIn = ({ reports }: Board): readonly SourceReport[] =>
+  reports.filter(({ status, isStale }) => status === 'FAILED' || status === 'PARTIAL' || isStale)
 
-const toTile = ({ source, status, error, fetchedAt, stale }: SourceAnswer, load: Load): SourceTile => ({
+function loadsOf(groups: readonly GroupAnswer[]): ReadonlyMap<string, Load> {
+  const loads = new Map<string, Load>()
+  for (const { source, state, total } of groups) {
+    const name = source?.name ?? ''
+    const { connected, others } = loads.get(name) ?? NO_LOAD
+    const isConnected = state === 'CONNECTED'
+    loads.set(name, { connected: connected + (isConnected ? total : 0), others: others + (isConnected ? 0 : total) })
+  }
+  return loads
+}
+
+const toReport = ({ source, status, error, fetchedAt, stale }: SourceAnswer, load: Load): SourceReport => ({
   name: source.name,
   title: source.title,
-  health: source.health.state,
-  sinceMs: Date.parse(source.health.since),
-  counts: status === 'OK' || status === 'PARTIAL',
-  isPartial: status === 'PARTIAL',
+  status,
   isStale: stale,
-  hasCalls: status !== 'UNSUPPORTED',
-  readAtMs: timeOf(fetchedAt ?? source.health.lastSuccessAt),
-  error: status === 'UNSUPPORTED' ? null : (error?.message ?? null),
+  fetchedAtMs: timeOf(fetchedAt),
+  error: error?.message ?? null,
   load,
 })
+
+const toFailed = (report: SourceReport): SourceReport =>
+  report.status === 'UNSUPPORTED' ? report : { ...report, status: 'FAILED', load: NO_LOAD }
 
 const toAlarm = ({ kind, source, since, value, threshold }: AlarmAnswer): Alarm => ({
   kind,

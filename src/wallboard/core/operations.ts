@@ -1,5 +1,5 @@
-// What the page subscribes to. Three streams: a browser opens at most six connections to a host over HTTP/1.1, and other
-// pages of the gateway need some.
+// What the page subscribes to. Four streams: a browser opens at most six connections to a host over HTTP/1.1, and other
+// requests need some.
 
 /** How many of the longest calls are shown. */
 export const LONGEST_CALLS = 12
@@ -17,13 +17,21 @@ export const statsSubscription = (withAlarms: boolean): string => `subscription 
       connected
       groups { source { name } state total }
       sources {
-        source { name title health { state since lastSuccessAt } }
+        source { name title }
         status
         error { code message }
         fetchedAt
         stale
       }
     }${withAlarms ? '\n    alarms { kind source { name title } since value threshold }' : ''}
+  }
+}`
+
+/** Also of sources that have no list of calls. */
+export const HEALTH_SUBSCRIPTION = `subscription WallboardHealth {
+  sourceHealth {
+    kind
+    sources { name title health { state since lastSuccessAt lastError { code message } } }
   }
 }`
 

@@ -1,0 +1,112 @@
+import { isCallsAnswer, isCountriesAnswer, isHealthAnswer, isStatsAnswer } from './answers.js'
+import { type Board, EMPTY_BOARD, withCountries, withHealth, withStats } from './board.js'
+import { CallWindow } from './call-window.js'
+import type { Refused, Sender } from './graphql.js'
+import { LiveStream, type StreamState } from './live-stream.js'
+import {
+  CALLS_SUBSCRIPTION,
+  COUNTRIES_SUBSCRIPTION,
+  HEALTH_SUBSCRIPTION,
+  LONGEST_CALLS,
+  statsSubscription,
+} from './operations.js'
+
+/** How the board is connected: as its worst stream is. */
+export type Link =
+  | { readonly name: 'connecting' | 'live' | 'signed-out' }
+  | { readonly name: 'refused'; readonly refused: Refused }
+
+/** What the tab that leads knows, and the others get. */
+export interface Live {
+  readonly board: Board
+  readonly link: Link
+  /** When the stream that has been silent longest had its last event, in milliseconds since 1970 by this computer. */
+  readonly heardAtMs: number
+}
+
+export interface StreamsOptions extends Sender {
+  readonly seesTotals: boolean
+  readonly onChange: (live: Live) => void
+}
+
+type Name = 'stats' | 'health' | 'countries' | 'calls'
+
+/** The subscriptions of the board. */
+export class Streams {
+  readonly #streams = new Map<Name, LiveStream>()
+  readonly #states = new Map<Name, StreamState>()
+  readonly #heard = new Map<Name, number>()
+  #board: Board
+  #calls = new CallWindow()
+
+  /** @param board what is shown until the first events arrive. */
+  constructor(
+    private readonly options: StreamsOptions,
+    board: Board = EMPTY_BOARD,
+  ) {
+    this.#board = board
+    this.#open('stats', statsSubscription(options.seesTotals), (data) =>
+      isStatsAnswer(data) ? withStats(this.#board, data) : null,
+    )
+    this.#open('health', HEALTH_SUBSCRIPTION, (data) => (isHealthAnswer(data) ? withHealth(this.#board, data) : null))
+    this.#open('countries', COUNTRIES_SUBSCRIPTION, (data) =>
+      isCountriesAnswer(data) ? withCountries(this.#board, data) : null,
+    )
+    const variables = () => ({ first: LONGEST_CALLS, since: this.#calls.position })
+    this.#open('calls', CALLS_SUBSCRIPTION, (data) => this.#takeCalls(data), variables)
+  }
+
+  get live(): Live {
+    return { board: this.#board, link: this.#link(), heardAtMs: Math.min(...this.#heard.values()) }
+  }
+
+  start(): void {
+    for (const stream of this.#streams.values()) stream.restart()
+  }
+
+  /** Connects again what only waits, or is silent. */
+  check(): void {
+    for (const stream of this.#streams.values()) stream.check()
+  }
+
+  close(): void {
+    for (const stream of this.#streams.values()) stream.close()
+  }
+
+  #open(name: Name, query: string, take: (data: unknown) => Board | null, variables: () => object = () => ({})): void {
+    const { headers, graphUrl, onChange } = this.options
+    this.#heard.set(name, Date.now())
+    this.#states.set(name, { name: 'connecting' })
+    const stream = new LiveStream({
+      headers,
+      graphUrl,
+      query,
+      variables,
+      onData: (data) => {
+        const board = take(data)
+        if (board === null) return
+        this.#board = board
+        this.#heard.set(name, Date.now())
+        onChange(this.live)
+      },
+      onState: (state) => {
+        this.#states.set(name, state)
+        onChange(this.live)
+      },
+    })
+    this.#streams.set(name, stream)
+  }
+
+  #takeCalls(data: unknown): Board | null {
+    if (!isCallsAnswer(data)) return null
+    const calls = this.#calls.take(data)
+    return calls === null ? this.#board : { ...this.#board, calls }
+  }
+
+  #link(): Link {
+    const states = [...this.#states.values()]
+    if (states.some(({ name }) => name === 'signed-out')) return { name: 'signed-out' }
+    for (const state of states) if (state.name === 'refused') return { name: 'refused', refused: state.refused }
+    return { name: states.every(({ name }) => name === 'open') ? 'live' : 'connecting' }
+  }
+}
