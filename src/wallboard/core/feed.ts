@@ -7,6 +7,14 @@ import { type Live, Streams } from './streams.js'
 import { type Channel, type Locks, type TabMessage, Tabs } from './tabs.js'
 import { fetchViewer, type Viewer } from './viewer.js'
 
+/** Before anything has arrived. */
+export const nothingYet = (): Live => ({
+  board: EMPTY_BOARD,
+  link: { name: 'connecting' },
+  heardAtMs: Date.now(),
+  aheadMs: 0,
+})
+
 export interface FeedOptions extends Sender {
   /** Of this page: gateways behind one host name, at different paths, do not share. */
   readonly scope: string
@@ -29,7 +37,7 @@ export class Feed {
   #tabs: Tabs<Live> | null = null
   #streams: Streams | null = null
   #retry: ReturnType<typeof setTimeout> | undefined
-  #live: Live = { board: EMPTY_BOARD, link: { name: 'connecting' }, heardAtMs: Date.now() }
+  #live: Live = nothingYet()
   /** When the leader was last heard of, by this computer's clock. */
   #leaderHeardAtMs = 0
   #wasSilent = false
@@ -41,7 +49,7 @@ export class Feed {
   /** Starts with the credential as it is now; again after that has changed. */
   start(): void {
     this.stop()
-    this.#set({ board: EMPTY_BOARD, link: { name: 'connecting' }, heardAtMs: Date.now() })
+    this.#set(nothingYet())
     void this.#findViewer(++this.#starts)
   }
 

@@ -1,11 +1,13 @@
 import type { SampleAnswer } from './answers.js'
-import { type Board, type Load, NO_LOAD } from './board.js'
+import { type Board, type Load, NO_LOAD, type SourceReport } from './board.js'
 
 /** The time of one slot, in milliseconds. */
 export const SLOT_MS = 10_000
 const HOURS = 6
 const SLOTS = (HOURS * 3_600_000) / SLOT_MS
 const GAP = -1
+/** A connection without any event for longer counts as dead. */
+const HEARTBEAT_SLOTS = 3
 
 /** The slots of one source, as rings. */
 interface Ring {
@@ -27,6 +29,7 @@ export interface Column {
  */
 export class Samples {
   readonly #rings = new Map<string, Ring>()
+  #taken: { readonly slot: number; readonly reports: readonly SourceReport[] } | null = null
   /** The number of the last slot that was written; slots are counted from 1970. */
   #last = 0
 
@@ -40,12 +43,23 @@ export class Samples {
     return this.#last
   }
 
-  /** Writes what a board shows into the slot of its time. Sources that are not current are gaps. */
-  take({ atMs, reports }: Board): void {
-    if (atMs === 0) return
+  /**
+   * Writes what a board shows into the slot of its time. Sources that are not current are gaps. Between two heartbeats
+   * nothing has changed, so slots between them have what was shown before.
+   */
+  take(board: Board): void {
+    const slot = slotOf(board.atMs)
+    if (slot === 0) return
+    const before = this.#taken
+    this.#taken = { slot, reports: board.reports }
+    if (before !== null && slot - before.slot <= HEARTBEAT_SLOTS)
+      for (let missed = before.slot + 1; missed < slot; missed++) this.#writeAll(missed, before.reports)
+    this.#writeAll(slot, board.reports)
+  }
+
+  #writeAll(slot: number, reports: readonly SourceReport[]): void {
     for (const { name, status, isStale, load } of reports)
-      if (status !== 'UNSUPPORTED')
-        this.#write(slotOf(atMs), name, (status === 'OK' || status === 'PARTIAL') && !isStale ? load : null)
+      if (status !== 'UNSUPPORTED') this.#write(slot, name, status === 'FAILED' || isStale ? null : load)
   }
 
   /** Writes samples of the gateway; they are added up by source and time. What the page has seen itself stays. */

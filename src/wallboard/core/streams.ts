@@ -22,12 +22,16 @@ export interface Live {
   readonly link: Link
   /** When the stream that has been silent longest had its last event, in milliseconds since 1970 by this computer. */
   readonly heardAtMs: number
+  /** By how much the clock of the gateway is ahead of that of this computer, in milliseconds. */
+  readonly aheadMs: number
 }
 
 export interface StreamsOptions extends Sender {
   readonly seesTotals: boolean
   readonly onChange: (live: Live) => void
 }
+
+const CLOCK_WAS_SET_MS = 3000
 
 type Name = 'stats' | 'health' | 'countries' | 'calls'
 
@@ -37,7 +41,8 @@ export class Streams {
   readonly #states = new Map<Name, StreamState>()
   readonly #heard = new Map<Name, number>()
   #board: Board
-  #calls = new CallWindow()
+  #aheadMs: number | null = null
+  readonly #calls = new CallWindow()
 
   /** @param board what is shown until the first events arrive. */
   constructor(
@@ -45,9 +50,12 @@ export class Streams {
     board: Board = EMPTY_BOARD,
   ) {
     this.#board = board
-    this.#open('stats', statsSubscription(options.seesTotals), (data) =>
-      isStatsAnswer(data) ? withStats(this.#board, data) : null,
-    )
+    this.#open('stats', statsSubscription(options.seesTotals), (data) => {
+      if (!isStatsAnswer(data)) return null
+      const next = withStats(this.#board, data)
+      this.#compareClocks(next.atMs - Date.now())
+      return next
+    })
     this.#open('health', HEALTH_SUBSCRIPTION, (data) => (isHealthAnswer(data) ? withHealth(this.#board, data) : null))
     this.#open('countries', COUNTRIES_SUBSCRIPTION, (data) =>
       isCountriesAnswer(data) ? withCountries(this.#board, data) : null,
@@ -57,7 +65,12 @@ export class Streams {
   }
 
   get live(): Live {
-    return { board: this.#board, link: this.#link(), heardAtMs: Math.min(...this.#heard.values()) }
+    return {
+      board: this.#board,
+      link: this.#link(),
+      heardAtMs: Math.min(...this.#heard.values()),
+      aheadMs: this.#aheadMs ?? 0,
+    }
   }
 
   start(): void {
@@ -95,6 +108,12 @@ export class Streams {
       },
     })
     this.#streams.set(name, stream)
+  }
+
+  /** The way of an event makes the difference smaller, so the largest one is the best; a clock that was set counts too. */
+  #compareClocks(differenceMs: number): void {
+    const known = this.#aheadMs
+    if (known === null || differenceMs > known || differenceMs < known - CLOCK_WAS_SET_MS) this.#aheadMs = differenceMs
   }
 
   #takeCalls(data: unknown): Board | null {

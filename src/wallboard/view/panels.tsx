@@ -1,0 +1,212 @@
+import { type Board, type CountryCount, incompleteIn } from '../core/board.js'
+import type { LongCall } from '../core/call-window.js'
+import { LONGEST_CALLS } from '../core/operations.js'
+import type { Tile } from '../core/tiles.js'
+import { MOST_SERIES } from './chart.js'
+import { formatNumber, formatShare, formatSpan, formatTalk, formatTime, nameCountry } from './format.js'
+
+/** How many calls there are: what is read from the other end of the room. */
+export function Total({ board, isStale }: { readonly board: Board; readonly isStale: boolean }) {
+  const { total, connected, atMs } = board
+  const digits = total === null ? '–' : formatNumber(total)
+  const incomplete = incompleteIn(board)
+  return (
+    <section className="panel total" aria-labelledby="total-heading">
+      <header>
+        <h2 id="total-heading">Calls in progress</h2>
+      </header>
+      <p className={`digits${isStale ? ' is-stale' : ''}`} style={{ '--characters': digits.length }}>
+        <span aria-hidden={total === null}>{digits}</span>
+        {total === null && <span className="unseen">not known</span>}
+      </p>
+      <p className="parts">
+        {total === null ? (
+          'No source can be read.'
+        ) : (
+          <>
+            <b>{formatNumber(connected)}</b> connected, <b>{formatNumber(total - connected)}</b> being set up
+          </>
+        )}
+      </p>
+      {isStale && atMs > 0 && <p className="note">as of {formatTime(atMs)}</p>}
+      {!isStale && total !== null && incomplete.length > 0 && (
+        <p className="note">
+          not current: {incomplete.length} of {board.reports.length} sources
+        </p>
+      )}
+    </section>
+  )
+}
+
+interface CallsProps {
+  readonly calls: readonly LongCall[] | null
+  readonly nowMs: number
+  /** Calls that last longer are marked; null: none are. */
+  readonly longerThanMs: number | null
+}
+
+export function Calls({ calls, nowMs, longerThanMs }: CallsProps) {
+  return (
+    <section className="panel calls" aria-labelledby="calls-heading">
+      <header>
+        <h2 id="calls-heading">Longest calls</h2>
+      </header>
+      {calls === null || calls.length === 0 ? (
+        <p className="empty">{calls === null ? 'Not known yet.' : 'No calls.'}</p>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Talk time</th>
+              <th scope="col">From</th>
+              <th scope="col">To</th>
+              <th scope="col">Customer</th>
+              <th scope="col">Source</th>
+            </tr>
+          </thead>
+          <tbody>
+            {calls.slice(0, LONGEST_CALLS).map((call) => {
+              const talkS = talkOf(call, nowMs)
+              const isLong = longerThanMs !== null && talkS !== null && talkS * 1000 > longerThanMs
+              return (
+                <tr key={call.id} className={isLong ? 'is-long' : ''}>
+                  <td className="talk">
+                    {isLong && <Mark label="too long" shape="▲" />}
+                    {talkS === null ? '–' : formatTalk(talkS)}
+                  </td>
+                  <td className="from">
+                    <bdi>{call.caller}</bdi>
+                  </td>
+                  <td className="to">
+                    <bdi>{call.callee}</bdi>
+                  </td>
+                  <td className="customer" dir="auto">
+                    {call.customer ?? ''}
+                  </td>
+                  <td className="source" dir="auto">
+                    {call.source}
+                  </td>
+                </tr>
+              )
+            })}
+          </tbody>
+        </table>
+      )}
+    </section>
+  )
+}
+
+/** Talk time now, counted on since it was reported; null: not known. */
+export const talkOf = ({ talkS, atMs, isTalking }: LongCall, nowMs: number): number | null =>
+  talkS === null ? null : talkS + (isTalking ? Math.max(0, (nowMs - atMs) / 1000) : 0)
+
+const MOST_COUNTRIES = 9
+
+export function Countries({ countries }: { readonly countries: readonly CountryCount[] | null }) {
+  const total = (countries ?? []).reduce((sum, each) => sum + each.total, 0)
+  const most = countries?.[0]?.total ?? 1
+  return (
+    <section className="panel countries" aria-labelledby="countries-heading">
+      <header>
+        <h2 id="countries-heading">Countries called</h2>
+      </header>
+      {countries === null || countries.length === 0 ? (
+        <p className="empty">{countries === null ? 'Not known yet.' : 'No calls.'}</p>
+      ) : (
+        <table>
+          <thead className="unseen">
+            <tr>
+              <th scope="col">Country</th>
+              <th scope="col">Calls</th>
+              <th scope="col">Share</th>
+            </tr>
+          </thead>
+          <tbody>
+            {toRows(countries).map(({ title, total: count }) => (
+              <tr key={title}>
+                <th scope="row">
+                  <span className="name">{title}</span>
+                  <i className="bar" style={{ inlineSize: `${Math.min(100, (count / most) * 100)}%` }} />
+                </th>
+                <td>{formatNumber(count)}</td>
+                <td className="share">{formatShare(count / total)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  )
+}
+
+function toRows(countries: readonly CountryCount[]) {
+  const rows = countries.map(({ country, total }) => ({
+    title: country === null ? 'Not known' : nameCountry(country),
+    total,
+  }))
+  if (rows.length <= MOST_COUNTRIES + 1) return rows
+  const rest = rows.slice(MOST_COUNTRIES)
+  const total = rest.reduce((sum, row) => sum + row.total, 0)
+  return [...rows.slice(0, MOST_COUNTRIES), { title: `${rest.length} other countries`, total }]
+}
+
+const STATES = {
+  UP: { shape: '●', text: 'up' },
+  DEGRADED: { shape: '▲', text: 'degraded' },
+  DOWN: { shape: '■', text: 'down' },
+  UNKNOWN: { shape: '○', text: 'not read yet' },
+}
+
+export function Sources({ tiles, nowMs }: { readonly tiles: readonly Tile[]; readonly nowMs: number }) {
+  return (
+    <section className="panel sources" aria-labelledby="sources-heading">
+      <header>
+        <h2 id="sources-heading">Sources</h2>
+      </header>
+      {tiles.length === 0 ? (
+        <p className="empty">Not known yet.</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
+        // biome-ignore lint/a11y/noRedundantRoles: Safari does not count a list without markers as one.
+        <ul role="list" tabIndex={0} aria-labelledby="sources-heading" data-many={tiles.length > 8}>
+          {tiles.map((tile, at) => (
+            <SourceItem key={tile.name} tile={tile} place={Math.min(at, MOST_SERIES - 1)} nowMs={nowMs} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function SourceItem({ tile, place, nowMs }: { readonly tile: Tile; readonly place: number; readonly nowMs: number }) {
+  const { title, state, isStale, isPartial, load, hasCalls, readAtMs, error, sinceMs } = tile
+  const { shape, text } = STATES[state]
+  const isDown = state === 'DOWN'
+  // What is down cannot be anything but stale.
+  const words = [text, isStale && !isDown ? 'stale' : '', isPartial ? 'in part' : ''].filter((word) => word !== '')
+  return (
+    <li className={`tile is-${state.toLowerCase()}${isStale || isDown ? ' is-stale' : ''}`}>
+      <i className={`swatch band-${place}`} />
+      <h3 dir="auto">{title}</h3>
+      <p className="state">
+        <span aria-hidden="true">{shape}</span> {words.join(', ')}
+      </p>
+      <p className="count">{load === null ? '–' : formatNumber(load.connected + load.others)}</p>
+      {state !== 'UP' && sinceMs !== null && <p className="since">since {formatTime(sinceMs)}</p>}
+      <p className="age">{hasCalls || readAtMs !== null ? describeAge(readAtMs, nowMs) : 'no list of calls'}</p>
+      {error !== null && <p className="error">{error}</p>}
+    </li>
+  )
+}
+
+const describeAge = (readAtMs: number | null, nowMs: number): string =>
+  readAtMs === null ? 'never read' : `read ${formatSpan(nowMs - readAtMs)} ago`
+
+export function Mark({ label, shape }: { readonly label: string; readonly shape: string }) {
+  return (
+    <span className="mark">
+      <span aria-hidden="true">{shape}</span>
+      <span className="unseen">{label} </span>
+    </span>
+  )
+}
