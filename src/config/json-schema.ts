@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
 import { authSettings } from './auth-settings.js'
 import type { KeysAt } from './config-issues.js'
+import { liveSettings, wallboardSettings } from './live-settings.js'
 import { rolesSettings, tenantsSettings } from './rights-settings.js'
 import { serverSettings } from './server-settings.js'
 import { commonSettings } from './source-settings.js'
@@ -37,6 +38,8 @@ export function configurationJsonSchema(adapters: readonly AnyAdapter[]): object
       auth: allowReferences(toJsonSchema(authSettings)),
       roles: allowReferences(toJsonSchema(rolesSettings)),
       tenants: allowReferences(toJsonSchema(tenantsSettings)),
+      live: allowReferences(toJsonSchema(liveSettings)),
+      wallboard: allowReferences(toJsonSchema(wallboardSettings)),
     },
     $defs: {
       reference: {
@@ -126,6 +129,8 @@ const partAt = (schema: JsonSchema, key: PropertyKey): readonly JsonSchema[] =>
   })
 
 export const keysOfServer: KeysAt = keysIn([serverSettings])
+export const keysOfLive: KeysAt = keysIn([liveSettings])
+export const keysOfWallboard: KeysAt = keysIn([wallboardSettings])
 export const keysOfAuth: KeysAt = keysIn([authSettings])
 export const keysOfRoles: KeysAt = keysIn([rolesSettings])
 export const keysOfSource = (adapter: AnyAdapter): KeysAt => keysIn([commonSettings, adapter.settings], ['vendor'])

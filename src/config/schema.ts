@@ -5,7 +5,8 @@ import { isLoopbackHost } from '../net/loopback.js'
 import { parseAccess } from './access-settings.js'
 import { type Fault, formatFault, unknownKey } from './config-issues.js'
 import { findDeprecatedKeys } from './deprecated-keys.js'
-import { keysOfServer, keysOfSource } from './json-schema.js'
+import { keysOfLive, keysOfServer, keysOfSource, keysOfWallboard } from './json-schema.js'
+import { type LiveSettings, liveSettings, type WallboardSettings, wallboardSettings } from './live-settings.js'
 import { type Parsed, type ParseOptions, parsePart } from './parse.js'
 import { type ServerSettings, serverSettings } from './server-settings.js'
 import { type CommonSettings, commonSettings } from './source-settings.js'
@@ -26,6 +27,8 @@ export interface SourceConfiguration {
 export interface Configuration {
   readonly server: ServerSettings
   readonly sources: readonly SourceConfiguration[]
+  readonly live: LiveSettings
+  readonly wallboard: WallboardSettings
   /** Who may sign in and what they may do; null: the file does not say. */
   readonly access: AccessSettings | null
   /** Warnings, such as deprecated keys. Lines for people, without values. */
@@ -51,10 +54,14 @@ export function parseConfiguration(
 ): Parsed<Configuration> {
   const file = parsePart(z.record(z.string(), z.unknown()), value)
   if (!file.ok) return file
-  const { server: serverGiven = {}, sources: sourcesGiven, auth, roles, tenants, ...others } = file.value
+  const { server: serverGiven = {}, sources: sourcesGiven, auth, roles, tenants, ...withLive } = file.value
+  const { live: liveGiven = {}, wallboard: wallboardGiven = {}, ...others } = withLive
   const options = isReference === undefined ? {} : { isReference }
   const server = parsePart(serverSettings, serverGiven, { at: ['server'], keysAt: keysOfServer, ...options })
   const sources = parseSources(sourcesGiven, adapters, options)
+  const live = parsePart(liveSettings, liveGiven, { at: ['live'], keysAt: keysOfLive, ...options })
+  const wallboardAt = { at: ['wallboard'], keysAt: keysOfWallboard }
+  const wallboard = parsePart(wallboardSettings, wallboardGiven, { ...wallboardAt, ...options })
   const surroundings = {
     sources: namesIn(sourcesGiven),
     // Faults of the server are reported on their own.
@@ -65,13 +72,17 @@ export function parseConfiguration(
   const access = parseAccess({ auth, roles, tenants }, surroundings, options)
   const unknown = Object.keys(others).map((key) => unknownKey([key], KEYS))
   const deprecated = findDeprecatedKeys(serverGiven, access.ok ? access.value : null)
-  const faults = [...unknown, ...faultsOf(server), ...deprecated.faults, ...faultsOf(sources), ...faultsOf(access)]
-  return server.ok && sources.ok && access.ok && faults.length === 0
+  const unprobed = wallboard.ok && sources.ok ? unprobedSources(wallboard.value, sources.value) : []
+  const parts = [server, sources, live, wallboard, access]
+  const faults = [...unknown, ...deprecated.faults, ...parts.flatMap(faultsOf), ...unprobed]
+  return server.ok && sources.ok && live.ok && wallboard.ok && access.ok && faults.length === 0
     ? {
         ok: true,
         value: {
           server: server.value,
           sources: sources.value,
+          live: live.value,
+          wallboard: wallboard.value,
           access: access.value,
           warnings: deprecated.warnings,
         },
@@ -84,7 +95,22 @@ export function parseConfiguration(
 const canBrowsersLogIn = ({ tls, host, trustedProxies }: ServerSettings): boolean =>
   tls !== undefined || (isLoopbackHost(host) && trustedProxies === undefined)
 
-const KEYS = ['server', 'sources', 'auth', 'roles', 'tenants']
+const KEYS = ['server', 'sources', 'auth', 'roles', 'tenants', 'live', 'wallboard']
+
+/** Alarms must not depend on whether somebody watches. */
+function unprobedSources({ alarms }: WallboardSettings, sources: readonly SourceConfiguration[]): readonly Fault[] {
+  if (alarms === undefined) return []
+  return sources.flatMap(({ name, common }) =>
+    common.probeEvery > 0
+      ? []
+      : [
+          {
+            path: ['sources', name, 'probeEvery'],
+            message: 'required by wallboard.alarms, such as 10s: the source must also be read while nobody watches',
+          },
+        ],
+  )
+}
 
 /** Also those of sources that have faults. */
 const namesIn = (sources: unknown): readonly string[] =>

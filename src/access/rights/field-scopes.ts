@@ -118,5 +118,8 @@ export const OPEN_FIELDS: Readonly<Record<string, string>> = {
   'Query.nodes': 'records that are not visible are null, like those that do not exist',
   'Query._entities': 'records that are not visible are null, like those that do not exist',
   'Query.phoneNumber': 'it repeats the number that it is given; its lists need the rights to them',
+  'ActiveCallUpdate.started': 'the subscription needs the right, and has rows that it shows only',
+  'ActiveCallUpdate.changed': 'the subscription needs the right, and has rows that it shows only',
+  'StatsUpdate.stats': 'the subscription needs the right, and counts rows that it shows only',
   'MakeCallPayload.calls': 'the calls that the principal has placed',
 }

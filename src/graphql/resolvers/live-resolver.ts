@@ -16,8 +16,7 @@ const subscribe = (field: LiveField) => ({
     context.live.payloads(field, args),
 })
 
-const FILTER =
-  'Which calls; all when left out. Conditions of `portasip` and `mor`, which only the vendor can check, are refused.'
+const FILTER = 'Which calls; all when left out. Conditions that only a vendor can check are refused.'
 const SOURCES = 'Names of the sources to watch; all of them when left out.'
 const EVERY =
   'The shortest time between two events, in milliseconds; that of the server when left out, or when it is longer.'
