@@ -3,6 +3,7 @@ import type { CallAnswer, CallsAnswer, PartyAnswer } from './answers.js'
 /** One of the longest calls, as the board shows it. */
 export interface LongCall {
   readonly id: string
+  readonly sourceName: string
   readonly source: string
   readonly state: string
   readonly caller: string
@@ -53,6 +54,7 @@ export class CallWindow {
 
 const toLongCall = (call: CallAnswer, atMs: number): LongCall => ({
   id: call.id,
+  sourceName: call.source.name,
   source: call.source.title,
   state: call.state,
   caller: describeParty(call.caller),

@@ -20,6 +20,14 @@ export interface Tile {
   readonly error: string | null
 }
 
+/** The tiles of sources whose calls are not those of now, by name. */
+export const notCurrentIn = (tiles: readonly Tile[]): ReadonlyMap<string, Tile> =>
+  new Map(
+    tiles
+      .filter(({ hasCalls, load, isStale }) => hasCalls && (load === null || isStale))
+      .map((tile) => [tile.name, tile]),
+  )
+
 /** The tiles, in the order of the configuration. */
 export function tilesOf({ health, reports, atMs }: Board): readonly Tile[] {
   const byName = new Map(reports.map((report) => [report.name, report]))

@@ -40,7 +40,8 @@ export function Chart({ samples, titles, nowMs, range, onRange }: ChartProps) {
     <section className="panel chart" aria-labelledby="chart-heading">
       <header>
         <h2 id="chart-heading">Calls, last {title}</h2>
-        <div className="choices" role="group" aria-label="Range and form of the chart">
+        <fieldset className="choices">
+          <legend className="unseen">Range and form of the chart</legend>
           {RANGES.map((each, at) => (
             <button type="button" key={each.title} aria-pressed={at === range} onClick={() => onRange(at)}>
               {each.title}
@@ -49,7 +50,7 @@ export function Chart({ samples, titles, nowMs, range, onRange }: ChartProps) {
           <button type="button" aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>
             Table
           </button>
-        </div>
+        </fieldset>
         <ul className="legend">
           {series.map((each, at) => (
             <li key={each.title}>
@@ -142,7 +143,7 @@ function SampleTable({ columns, series }: Omit<AreasProps, 'title'>) {
   const times = columns.toReversed()
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
-    <div className="scrolls" tabIndex={0} role="region" aria-label="Calls over time, as a table">
+    <section className="scrolls" tabIndex={0} aria-label="Calls over time, as a table">
       <table>
         <thead>
           <tr>
@@ -171,7 +172,7 @@ function SampleTable({ columns, series }: Omit<AreasProps, 'title'>) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 

@@ -1,7 +1,7 @@
 import { type Board, type CountryCount, incompleteIn } from '../core/board.js'
 import type { LongCall } from '../core/call-window.js'
 import { LONGEST_CALLS } from '../core/operations.js'
-import type { Tile } from '../core/tiles.js'
+import { notCurrentIn, type Tile } from '../core/tiles.js'
 import { MOST_SERIES } from './chart.js'
 import { formatNumber, formatShare, formatSpan, formatTalk, formatTime, nameCountry } from './format.js'
 
@@ -38,21 +38,28 @@ export function Total({ board, isStale }: { readonly board: Board; readonly isSt
   )
 }
 
+/** Nothing to list: there is nothing, or nothing is known. */
+const Empty = ({ isKnown }: { readonly isKnown: boolean }) => (
+  <p className="empty">{isKnown ? 'No calls.' : 'Not known.'}</p>
+)
+
 interface CallsProps {
-  readonly calls: readonly LongCall[] | null
+  readonly board: Board
+  readonly tiles: readonly Tile[]
   readonly nowMs: number
   /** Calls that last longer are marked; null: none are. */
   readonly longerThanMs: number | null
 }
 
-export function Calls({ calls, nowMs, longerThanMs }: CallsProps) {
+export function Calls({ board: { calls, total }, tiles, nowMs, longerThanMs }: CallsProps) {
+  const notCurrent = notCurrentIn(tiles)
   return (
     <section className="panel calls" aria-labelledby="calls-heading">
       <header>
         <h2 id="calls-heading">Longest calls</h2>
       </header>
       {calls === null || calls.length === 0 ? (
-        <p className="empty">{calls === null ? 'Not known yet.' : 'No calls.'}</p>
+        <Empty isKnown={calls !== null && total !== null} />
       ) : (
         <table>
           <thead>
@@ -66,33 +73,48 @@ export function Calls({ calls, nowMs, longerThanMs }: CallsProps) {
           </thead>
           <tbody>
             {calls.slice(0, LONGEST_CALLS).map((call) => {
-              const talkS = talkOf(call, nowMs)
+              const held = notCurrent.get(call.sourceName)
+              // Whether a call goes on is known until its source was last read.
+              const talkS = talkOf(call, Math.min(nowMs, held?.readAtMs ?? nowMs))
               const isLong = longerThanMs !== null && talkS !== null && talkS * 1000 > longerThanMs
-              return (
-                <tr key={call.id} className={isLong ? 'is-long' : ''}>
-                  <td className="talk">
-                    {isLong && <Mark label="too long" shape="▲" />}
-                    {talkS === null ? '–' : formatTalk(talkS)}
-                  </td>
-                  <td className="from">
-                    <bdi>{call.caller}</bdi>
-                  </td>
-                  <td className="to">
-                    <bdi>{call.callee}</bdi>
-                  </td>
-                  <td className="customer" dir="auto">
-                    {call.customer ?? ''}
-                  </td>
-                  <td className="source" dir="auto">
-                    {call.source}
-                  </td>
-                </tr>
-              )
+              return <CallRow key={call.id} call={call} talkS={talkS} isLong={isLong} isHeld={held !== undefined} />
             })}
           </tbody>
         </table>
       )}
     </section>
+  )
+}
+
+interface RowProps {
+  readonly call: LongCall
+  readonly talkS: number | null
+  readonly isLong: boolean
+  /** Whether its source is not current. */
+  readonly isHeld: boolean
+}
+
+function CallRow({ call: { caller, callee, customer, source }, talkS, isLong, isHeld }: RowProps) {
+  return (
+    <tr className={`${isLong ? 'is-long' : ''}${isHeld ? ' is-held' : ''}`}>
+      <td className="talk">
+        {isLong && <Mark label="too long" shape="▲" />}
+        {isHeld && <Mark label="not current" shape="?" />}
+        {talkS === null ? '–' : formatTalk(talkS)}
+      </td>
+      <td className="from">
+        <bdi>{caller}</bdi>
+      </td>
+      <td className="to">
+        <bdi>{callee}</bdi>
+      </td>
+      <td className="customer" dir="auto">
+        {customer ?? ''}
+      </td>
+      <td className="source" dir="auto">
+        {source}
+      </td>
+    </tr>
   )
 }
 
@@ -102,7 +124,7 @@ export const talkOf = ({ talkS, atMs, isTalking }: LongCall, nowMs: number): num
 
 const MOST_COUNTRIES = 9
 
-export function Countries({ countries }: { readonly countries: readonly CountryCount[] | null }) {
+export function Countries({ board: { countries, total: allCalls } }: { readonly board: Board }) {
   const total = (countries ?? []).reduce((sum, each) => sum + each.total, 0)
   const most = countries?.[0]?.total ?? 1
   return (
@@ -111,7 +133,7 @@ export function Countries({ countries }: { readonly countries: readonly CountryC
         <h2 id="countries-heading">Countries called</h2>
       </header>
       {countries === null || countries.length === 0 ? (
-        <p className="empty">{countries === null ? 'Not known yet.' : 'No calls.'}</p>
+        <Empty isKnown={countries !== null && allCalls !== null} />
       ) : (
         <table>
           <thead className="unseen">
@@ -164,7 +186,7 @@ export function Sources({ tiles, nowMs }: { readonly tiles: readonly Tile[]; rea
         <h2 id="sources-heading">Sources</h2>
       </header>
       {tiles.length === 0 ? (
-        <p className="empty">Not known yet.</p>
+        <Empty isKnown={false} />
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
         // biome-ignore lint/a11y/noRedundantRoles: Safari does not count a list without markers as one.

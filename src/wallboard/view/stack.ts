@@ -108,11 +108,11 @@ export function runsOf(holds: readonly boolean[]): readonly (readonly [number, n
 
 const round = (value: number): number => Math.round(value * 10) / 10
 
-/** The next of 1, 2, 3, 4, 6, 8 and 10 times a power of ten: even numbers have a half. */
+/** The next round number whose half is round as well. */
 export function roundUp(value: number): number {
-  if (value <= 4) return value <= 2 ? 2 : 4
+  if (value <= 10) return Math.ceil(value / 2) * 2
   const power = 10 ** Math.floor(Math.log10(value))
-  const factor = [1, 2, 3, 4, 6, 8, 10].find((each) => each * power >= value) ?? 10
+  const factor = [1, 1.2, 1.6, 2, 3, 4, 6, 8, 10].find((each) => each * power >= value) ?? 10
   return factor * power
 }
 

@@ -29,6 +29,7 @@ export function Wall({ facts, state }: WallProps) {
   if (link.name === 'signed-out') return <SignIn facts={facts} wasRefused={wasRefused} onKey={state.signIn} />
   const nowMs = (pausedAtMs ?? Date.now()) + aheadMs
   const shown = state.shownBoard
+  const tiles = tilesOf(shown)
   const refused = link.name === 'refused' ? `The gateway refuses: ${link.refused.message}` : null
   return (
     <div className={`wall${isStale ? ' is-stale' : ''}`}>
@@ -38,7 +39,8 @@ export function Wall({ facts, state }: WallProps) {
           <span aria-hidden="true">{link.name === 'live' && !isStale ? '●' : '○'}</span>{' '}
           {isStale ? 'stale' : LINKS[link.name]}
         </p>
-        <div className="choices" role="group" aria-label="Board">
+        <fieldset className="choices">
+          <legend className="unseen">Board</legend>
           <button type="button" aria-pressed={pausedAtMs !== null} onClick={state.togglePause}>
             Pause
           </button>
@@ -48,7 +50,7 @@ export function Wall({ facts, state }: WallProps) {
           <button type="button" aria-label="Help" onClick={() => setIsHelp(true)}>
             ?
           </button>
-        </div>
+        </fieldset>
         <time>{formatTimeWithSeconds(Date.now())}</time>
       </header>
       <div className="strips">
@@ -66,16 +68,16 @@ export function Wall({ facts, state }: WallProps) {
       </div>
       <main>
         <Total board={shown} isStale={isStale} />
+        <Sources tiles={tiles} nowMs={nowMs} />
         <Chart
           samples={state.samples}
-          titles={new Map(tilesOf(shown).map(({ name, title }) => [name, title]))}
+          titles={new Map(tiles.map(({ name, title }) => [name, title]))}
           nowMs={nowMs}
           range={range}
           onRange={setRange}
         />
-        <Calls calls={shown.calls} nowMs={nowMs} longerThanMs={viewer?.alarms?.longerThanMs ?? null} />
-        <Countries countries={shown.countries} />
-        <Sources tiles={tilesOf(shown)} nowMs={nowMs} />
+        <Calls board={shown} tiles={tiles} nowMs={nowMs} longerThanMs={viewer?.alarms?.longerThanMs ?? null} />
+        <Countries board={shown} />
       </main>
       {isHelp && (
         <Help viewer={viewer} hasKey={hasKey} onClose={() => setIsHelp(false)} onForgetKey={state.forgetKey} />
