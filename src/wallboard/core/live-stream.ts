@@ -29,6 +29,8 @@ export interface StreamOptions extends Sender {
   readonly onState: (state: StreamState) => void
   /** From 0 to 1; Math.random unless given. */
   readonly random?: () => number
+  /** That of the browser unless given. */
+  readonly fetch?: (url: string, request: RequestInit) => Promise<Response>
 }
 
 /** An event of kind ALIVE arrives every 10 s: after this time without any, the connection counts as dead. */
@@ -96,9 +98,9 @@ export class LiveStream {
 
   /** @returns the state that the end of the connection has led to. */
   async #read(signal: AbortSignal): Promise<StreamState> {
-    const { query, variables, graphUrl } = this.options
+    const { query, variables, graphUrl, fetch: send = fetch } = this.options
     const request = toRequest(this.options, { accept: 'text/event-stream', query, variables: variables() })
-    const response = await fetch(graphUrl, { ...request, signal })
+    const response = await send(graphUrl, { ...request, signal })
     if (isSignedOut(response)) return { name: 'signed-out' }
     if (!response.ok || !isEventStream(response)) return await stateOfAnswer(response)
     if (response.body === null) return { name: 'waiting' }

@@ -106,14 +106,14 @@ function Areas({ columns, series, title }: AreasProps) {
       </svg>
       <div className="axis-y" aria-hidden="true">
         {yTicks.map(({ value, y }) => (
-          <span key={value} style={{ insetBlockStart: `${y}px` }}>
+          <span key={value} className="tick-y" style={{ insetBlockStart: `${y}px` }}>
             {formatNumber(value)}
           </span>
         ))}
       </div>
       <div className="axis-x" aria-hidden="true">
         {xTicks.map(({ atMs, x }) => (
-          <span key={atMs} style={{ left: `${x}px` }}>
+          <span key={atMs} className="tick-x" style={{ left: `${x}px` }}>
             {formatTime(atMs)}
           </span>
         ))}

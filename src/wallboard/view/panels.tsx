@@ -211,7 +211,10 @@ function SourceItem({ tile, place, nowMs }: { readonly tile: Tile; readonly plac
       <i className={`swatch band-${place}`} />
       <h3 dir="auto">{title}</h3>
       <p className="state">
-        <span aria-hidden="true">{shape}</span> {words.join(', ')}
+        <span className="shape" aria-hidden="true">
+          {shape}
+        </span>{' '}
+        {words.join(', ')}
       </p>
       <p className="count">{load === null ? '–' : formatNumber(load.connected + load.others)}</p>
       {state !== 'UP' && sinceMs !== null && <p className="since">since {formatTime(sinceMs)}</p>}

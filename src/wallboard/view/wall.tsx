@@ -36,7 +36,9 @@ export function Wall({ facts, state }: WallProps) {
       <header className="top">
         <h1 dir="auto">{facts.title}</h1>
         <p className={`link is-${isStale ? 'stale' : link.name}`}>
-          <span aria-hidden="true">{link.name === 'live' && !isStale ? '●' : '○'}</span>{' '}
+          <span className="shape" aria-hidden="true">
+            {link.name === 'live' && !isStale ? '●' : '○'}
+          </span>{' '}
           {isStale ? 'stale' : LINKS[link.name]}
         </p>
         <fieldset className="choices">
