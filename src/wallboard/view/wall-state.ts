@@ -37,7 +37,10 @@ export class WallState {
       onViewer: (viewer) => {
         this.viewer = viewer
       },
-      onHistory: (history) => this.samples.load(history),
+      onHistory: (history) => {
+        this.samples.load(history)
+        this.onChange()
+      },
     })
   }
 
