@@ -36,7 +36,7 @@ export interface StreamOptions extends Sender {
 /** An event of kind ALIVE arrives every 10 s: after this time without any, the connection counts as dead. */
 export const SILENCE_MS = 25_000
 /** The gateway sends the headers at once. */
-const HEADERS_MS = 8000
+const HEADERS_MS = 4000
 const FIRST_WAIT_MS = 250
 /** With the time of one attempt, a gateway that is back is found within 5 s. */
 const LONGEST_WAIT_MS = 3000

@@ -1,6 +1,6 @@
 import type { Alarm } from '../core/board.js'
 import { announcementOf, figureOf, sinceOf } from './alarm-text.js'
-import { formatSpan } from './format.js'
+import { formatSilence } from './format.js'
 
 const MOST_ALARMS = 6
 
@@ -46,7 +46,7 @@ export function StaleBanner({ silentMs, reason }: StaleProps) {
   return (
     <p className="banner" role="alert">
       <b>
-        STALE <span aria-hidden="true">{formatSpan(silentMs)}</span>
+        STALE <span aria-hidden="true">{formatSilence(silentMs)}</span>
       </b>{' '}
       {reason ?? 'Nothing arrives from the gateway. What is shown may be wrong.'}
     </p>

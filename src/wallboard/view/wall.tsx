@@ -32,7 +32,7 @@ export function Wall({ facts, state }: WallProps) {
   const tiles = tilesOf(shown)
   const refused = link.name === 'refused' ? `The gateway refuses: ${link.refused.message}` : null
   return (
-    <div className={`wall${isStale ? ' is-stale' : ''}`}>
+    <div className={`wall${isStale ? ' is-stale' : ''}`} data-heard-at={heardAtMs}>
       <header className="top">
         <h1 dir="auto">{facts.title}</h1>
         <p className={`link is-${isStale ? 'stale' : link.name}`}>

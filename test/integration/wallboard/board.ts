@@ -41,12 +41,26 @@ export async function openStill(page: Page, gateway: FakeGateway): Promise<void>
   await untilWhole(page)
 }
 
+/** So much time passes while a board is opened whose clock the test moves; it is loaded in small steps of it. */
+const OPENING_MS = 5000
+const STEP_MS = 10
+
 /** Opens the board with a clock that the test moves. */
 export async function openPaused(page: Page, gateway: FakeGateway): Promise<void> {
   await page.clock.install({ time: gateway.nowMs })
   await page.clock.pauseAt(gateway.nowMs)
   await page.goto(`${gateway.url}/wallboard`)
-  await untilWhole(page)
+  let isWhole = false
+  const opening = untilWhole(page).finally(() => {
+    isWhole = true
+  })
+  // Nothing is rendered while the clock stands still.
+  let passedMs = 0
+  for (; !isWhole && passedMs < OPENING_MS; passedMs += STEP_MS) await page.clock.runFor(STEP_MS)
+  await opening
+  await page.clock.runFor(OPENING_MS - passedMs)
+  gateway.beat(OPENING_MS)
+  await untilHeard(page)
 }
 
 /** The streams are there, and the history, whose gap does not begin at the left edge. */
@@ -60,9 +74,16 @@ async function untilWhole(page: Page): Promise<void> {
 export async function pass(page: Page, gateway: FakeGateway, seconds: number): Promise<void> {
   for (let passed = 0; passed < seconds; passed += 10) {
     const step = Math.min(10, seconds - passed)
-    gateway.beat(step * 1000)
     await page.clock.runFor(step * 1000)
+    gateway.beat(step * 1000)
+    if (!gateway.isMute) await untilHeard(page)
   }
+}
+
+/** Every stream has had an event at this very time. */
+async function untilHeard(page: Page): Promise<void> {
+  const now = await page.evaluate('String(Date.now())')
+  await page.locator(`.wall[data-heard-at="${String(now)}"]`).waitFor()
 }
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
@@ -84,7 +105,7 @@ export const overflowsOf = (page: Page): Promise<readonly string[]> =>
     const found = []
     if (root.scrollWidth > innerWidth) found.push('page: ' + root.scrollWidth + ' wide')
     if (isWall && root.scrollHeight > innerHeight) found.push('page: ' + root.scrollHeight + ' high')
-    for (const panel of document.querySelectorAll('.panel'))
+    for (const panel of document.querySelectorAll('.panel, .sources ul'))
       if (panel.scrollHeight > panel.clientHeight + 1 || panel.scrollWidth > panel.clientWidth + 1) found.push(panel.className)
     for (const cell of document.querySelectorAll('.talk, .from, .to, .countries td, .count, .digits, .tick-x, .tick-y'))
       if (cell.scrollWidth > cell.clientWidth + 1 && getComputedStyle(cell).display !== 'inline') found.push(cell.className + ': ' + cell.textContent)

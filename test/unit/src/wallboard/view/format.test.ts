@@ -5,6 +5,7 @@ import {
   formatNumber,
   formatSetting,
   formatShare,
+  formatSilence,
   formatSpan,
   formatTalk,
   nameCountry,
@@ -13,6 +14,7 @@ import {
 test('figures are written for people', () => {
   expect([0, 61, 3599.9, 3600, 90_061].map(formatTalk)).toEqual(['0:00', '1:01', '59:59', '1:00:00', '25:01:01'])
   expect([-5, 59_999, 60_000, 7_300_000, 180_000_000].map(formatSpan)).toEqual(['0 s', '59 s', '1 min', '2 h', '2 d'])
+  expect([61_500, 599_999, 600_000].map(formatSilence)).toEqual(['61 s', '599 s', '10 min'])
   expect([30_000, 5_400_000, 14_400_000].map(formatSetting)).toEqual(['30 s', '90 min', '4 h'])
   expect([0, 0.004, 0.05, 1].map(formatShare)).toEqual(['0 %', '<1 %', '5 %', '100 %'])
   expect([nameCountry('DK'), nameCountry('nonsense'), formatNumber(10_000)]).toEqual(['Denmark', 'nonsense', '10,000'])
