@@ -47,7 +47,8 @@ const STEP_MS = 10
 
 /** Opens the board with a clock that the test moves. */
 export async function openPaused(page: Page, gateway: FakeGateway): Promise<void> {
-  await page.clock.install({ time: gateway.nowMs })
+  // It runs until it is paused, which must not be in the past then.
+  await page.clock.install({ time: gateway.nowMs - 60_000 })
   await page.clock.pauseAt(gateway.nowMs)
   await page.goto(`${gateway.url}/wallboard`)
   let isWhole = false

@@ -34,7 +34,6 @@ describeInBrowser('the wallboard', { timeout: 300_000 }, () => {
     await minutes(55)
     // Chromium itself keeps some more of what it has compiled and laid out.
     const after = await usedBytes()
-    console.log('HEAP', before, after)
     expect(after - before).toBeLessThan(MEGABYTE)
     expect(await nodes()).toBeLessThan(Number(nodesBefore) + 10)
   })
