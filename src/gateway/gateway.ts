@@ -46,7 +46,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const server = await startServer(current.serverOptions).catch((error: unknown) => {
     throw toStartError(error)
   })
+  telemetry.observeLive({
+    subscribers: () => server.subscribers(),
+    channels: () => current.live.hub.size.channels,
+    alarms: () => current.live.alarms?.all() ?? [],
+  })
   current.probes.start()
+  current.live.start()
 
   /** The parts for another configuration are opened beside the current ones, and then used in one step. */
   async function use(configuration: Configuration): Promise<SourceChanges> {
@@ -64,7 +70,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       throw new Error(STOPPING)
     }
     former.probes.stop()
+    former.live.stop()
     next.probes.start()
+    next.live.start()
     current = next
     telemetry.observe(next.observed)
     const report = (error: unknown) => logger.error({ err: error }, 'parts of a former configuration were not closed')

@@ -1,38 +1,29 @@
 import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
-import type { Logger } from 'pino'
 import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
-import { type ExplorerOptions, openExplorer } from './http/explorer-page.js'
 import { openPage, type PageFiles } from './http/page-files.js'
+import { createPublicCheck } from './http/public-requests.js'
 import { REQUEST_ID_HEADER } from './http/request-id.js'
-import type { WallboardOptions } from './http/wallboard-page.js'
+import type { ServerOptions } from './server-options.js'
 
-/** The explorer page, where it is wanted and built. */
-export function openBuiltExplorer({
-  explorer,
-  logger,
-}: {
-  readonly explorer?: ExplorerOptions | undefined
-  readonly logger: Logger
-}): PageFiles | undefined {
-  if (explorer === undefined) return undefined
-  const files = openExplorer(explorer.directory)
-  if (files === undefined) logger.warn('the explorer page has not been built; it is not served')
-  return files
-}
+type PagesOptions = Pick<ServerOptions<object>, 'explorer' | 'wallboard' | 'logger' | 'cors' | 'logIn'>
 
-/** The wallboard page, where it is wanted and built. */
-export function openBuiltWallboard({
-  wallboard,
-  logger,
-}: {
-  readonly wallboard?: WallboardOptions | undefined
-  readonly logger: Logger
-}): PageFiles | undefined {
-  if (wallboard === undefined) return undefined
-  const files = openPage('wallboard', wallboard.directory)
-  if (files === undefined) logger.warn('the wallboard page has not been built; it is not served')
-  return files
+/** The pages, where they are wanted and built, and the check which requests anybody may send. */
+export function openPages({ explorer, wallboard, logger, cors, logIn }: PagesOptions) {
+  const open = (name: string, wanted: { readonly directory?: string } | undefined): PageFiles | undefined => {
+    if (wanted === undefined) return undefined
+    const files = openPage(name, wanted.directory)
+    if (files === undefined) logger.warn(`the ${name} page has not been built; it is not served`)
+    return files
+  }
+  const pages = { explorer: open('explorer', explorer), wallboard: open('wallboard', wallboard) }
+  const isPublic = createPublicCheck({
+    explorer: pages.explorer !== undefined,
+    wallboard: pages.wallboard !== undefined,
+    cors: cors !== undefined,
+    logIn: logIn !== undefined,
+  })
+  return { ...pages, isPublic }
 }
 
 /** Adds the graph; in a separate scope, so that CORS applies to nothing else. */

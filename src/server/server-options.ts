@@ -17,6 +17,7 @@ import type { MetricsPage } from './http/metrics-route.js'
 import type { ReloadRoute } from './http/reload-route.js'
 import type { OnServerEvent } from './http/server-events.js'
 import type { WallboardOptions } from './http/wallboard-page.js'
+import type { LiveOptions } from './live/live-options.js'
 import type { Exchange, RequestStep } from './pipeline/step.js'
 
 export interface ServerOptions<Context extends object> {
@@ -75,6 +76,8 @@ export interface ServerOptions<Context extends object> {
   readonly sharing?: Sharing<Context> | undefined
   /** Documents that are requested by id; absent: every document is sent whole. */
   readonly documents?: ServerDocuments | undefined
+  /** Subscriptions; absent: they are refused. */
+  readonly live?: LiveOptions | undefined
   /** What is served at /export; absent: nothing. */
   readonly exports?: Exports<Context> | undefined
 }

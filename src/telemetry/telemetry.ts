@@ -4,6 +4,7 @@ import type { MetricsPage } from '../server/http/metrics-route.js'
 import { REQUEST_ID_HEADER } from '../server/http/request-id.js'
 import type { ServerEvent } from '../server/http/server-events.js'
 import type { OnTelemetryEvent } from './events.js'
+import type { ObservedLive } from './live-gauges.js'
 import { logEvents } from './log.js'
 import { createMetrics } from './metrics.js'
 import { OperationWatch } from './operation-watch.js'
@@ -35,6 +36,8 @@ export interface Telemetry {
   onServerEvent(event: ServerEvent, watch: OperationWatch | null, headers: IncomingHttpHeaders): void
   /** Observes these sources from now on, and no others; their state is read at every scrape. */
   observe(sources: readonly ObservedSource[]): void
+  /** Observes these subscriptions from now on. */
+  observeLive(live: ObservedLive): void
   /** Starts to observe one GraphQL request, within the trace that its headers identify. */
   follow(headers: IncomingHttpHeaders): OperationWatch
   /** Null when metrics are turned off. */
@@ -63,6 +66,7 @@ export async function createTelemetry({
       else if (watch !== null) onEvent(watch.answered(event, requestId))
     },
     observe: (sources) => metrics?.observe(sources),
+    observeLive: (live) => metrics?.observeLive(live),
     follow: (headers) => new OperationWatch(tracing.begin(parseTraceContext(headers))),
     metrics,
     close: () => tracing.close(),

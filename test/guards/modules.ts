@@ -197,9 +197,14 @@ export const MODULES: readonly Module[] = [
     'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost',
   ),
   folder(
+    'src/server/live',
+    'subscriptions: as streams of HTTP, and over WebSockets',
+    'src/execution src/live src/server/http src/server/pipeline src/server/documents',
+  ),
+  folder(
     'src/server/apollo',
     'operations by way of Apollo Server',
-    'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path',
+    'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/live',
   ),
   folder(
     'src/server/export',
@@ -209,7 +214,7 @@ export const MODULES: readonly Module[] = [
   flat(
     'src/server',
     'the server',
-    'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo src/server/export',
+    'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo src/server/export src/server/live',
   ),
   folder(
     'src/telemetry',
@@ -249,7 +254,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export',
+    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export src/live src/server/live',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(

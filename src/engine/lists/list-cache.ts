@@ -86,6 +86,11 @@ export class ListCache {
     return generation === this.#generation || sources.every((name) => (this.#forgottenAt.get(name) ?? 0) <= generation)
   }
 
+  /** For how long a whole list is shared after it was read, in milliseconds. */
+  sharedForMs(source: Source, list: ListName, declaration: AnyList): number {
+    return freshnessOf(source, list, declaration)
+  }
+
   rowEntriesOf(source: Source): RowEntries {
     const known = this.#rowEntries.get(source) ?? new RowEntries()
     this.#rowEntries.set(source, known)

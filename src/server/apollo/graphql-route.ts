@@ -14,6 +14,7 @@ import type { PageFiles } from '../http/page-files.js'
 import { wantsPage } from '../http/public-requests.js'
 import type { RequestSignals } from '../http/request-signals.js'
 import { type Body, BodyStream, lengthOf } from '../http/sliced-json.js'
+import type { LiveRoute } from '../live/live-route.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
 import type { AnswerNotes } from './answer-facts.js'
 import { withDocument } from './requested-document.js'
@@ -33,13 +34,15 @@ export interface GraphQLRoute<Context extends object> {
   readonly identify: Identify
   /** Takes the long body that was made in slices for the request with this context; null for none. */
   readonly takeBody: (context: Context) => Body | null
+  /** Subscriptions; undefined: they are refused. */
+  readonly live: LiveRoute | undefined
   /** The explorer page; undefined when it is not served. */
   readonly explorer: PageFiles | undefined
 }
 
 /** POST and GET at /graphql by the GraphQL over HTTP specification, and the explorer page for browsers. */
 export function addGraphQLRoute<Context extends object>(app: FastifyInstance, route: GraphQLRoute<Context>): void {
-  const { explorer, signals, identify, direct, read, pipeline, delivery, notes, documents } = route
+  const { explorer, signals, identify, direct, read, pipeline, delivery, notes, documents, live } = route
   const texts = keepTexts(app)
   const contexts = new WeakMap<FastifyRequest, Context>()
   const answer = fastifyApolloHandler(route.apollo, {
@@ -79,6 +82,7 @@ export function addGraphQLRoute<Context extends object>(app: FastifyInstance, ro
       }
       const asked = documents === undefined ? request : withDocument(documents, request, exchange)
       if ('code' in asked) return sendHttpRefusal(reply, asked)
+      if (live !== undefined && (await live.answer(asked, reply, exchange))) return reply
       const body = await pipeline.within(exchange, async () => {
         try {
           return await answer.call(app, asked, reply)

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendError } from './http-errors.js'
-import { openPage, type PageFiles, pageCsp, sendPageFile } from './page-files.js'
+import { type PageFiles, pageCsp, sendPageFile } from './page-files.js'
 
 /** An operation that the page opens in a separate tab, in a browser that has no stored tabs yet. */
 export interface ExplorerOperation {
@@ -36,9 +36,6 @@ const contentSecurityPolicy = pageCsp([
 ])
 
 const ASSETS = '/explorer/assets/'
-
-/** Opens the built page; undefined when it has not been built. */
-export const openExplorer = (directory?: string): PageFiles | undefined => openPage('explorer', directory)
 
 /** Sends the page at the address of the graph, where other clients are answered otherwise. */
 export const sendPage = (request: FastifyRequest, reply: FastifyReply, files: PageFiles): FastifyReply =>
