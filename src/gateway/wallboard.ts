@@ -8,6 +8,7 @@ export function wallboardOf({ live, wallboard, access }: Configuration): Wallboa
   const { title, alarms = null } = wallboard
   return {
     title,
+    heartbeatMs: live.heartbeat,
     alarms:
       alarms === null
         ? {}

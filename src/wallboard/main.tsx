@@ -18,4 +18,4 @@ async function readFacts(): Promise<PageFacts> {
 const root = document.getElementById('wallboard')
 if (root === null) throw new Error('the page has no place for the wallboard')
 const facts = await readFacts()
-render(<Wall facts={facts} state={new WallState(facts.build)} />, root)
+render(<Wall facts={facts} state={new WallState(facts)} />, root)

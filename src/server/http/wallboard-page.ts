@@ -20,6 +20,8 @@ export interface WallboardAlarms {
 export interface WallboardOptions {
   /** What stands above the board. Anybody who reaches the server may read it. */
   readonly title: string
+  /** How long nothing is sent while nothing changes, in milliseconds; 10 s unless given. */
+  readonly heartbeatMs?: number
   /** For those who may see the alarms. */
   readonly alarms: WallboardAlarms
   /** How somebody signs in, for the page to say so; nobody needs to unless given. */
@@ -31,6 +33,9 @@ export interface WallboardOptions {
 /** Nothing from other origins, nothing inline. */
 const contentSecurityPolicy = pageCsp(["style-src 'self'", "img-src 'self'"])
 
+/** After the time of so many heartbeats without any event the page is stale. */
+const SILENT_HEARTBEATS = 2.5
+
 const NO_SIGN_IN: ExplorerSignIn = { isRequired: false, canLogIn: false }
 
 /**
@@ -40,10 +45,10 @@ const NO_SIGN_IN: ExplorerSignIn = { isRequired: false, canLogIn: false }
 export function addWallboardRoutes(
   app: FastifyInstance,
   files: PageFiles,
-  { title, alarms, signIn = NO_SIGN_IN }: WallboardOptions,
+  { title, alarms, heartbeatMs = 10_000, signIn = NO_SIGN_IN }: WallboardOptions,
   principalOf: (request: IncomingMessage) => RequestPrincipal | null,
 ): void {
-  const facts = { title, build: files.page.etag, signIn }
+  const facts = { title, build: files.page.etag, silenceMs: heartbeatMs * SILENT_HEARTBEATS, signIn }
   app.get(WALLBOARD_PATH, (request, reply) => sendPageFile(request, reply, files, contentSecurityPolicy))
   app.get<{ Params: { name: string } }>(`${WALLBOARD_ROUTES}assets/:name`, async (request, reply) => {
     const sent = await files.send(request.params.name, request, reply)

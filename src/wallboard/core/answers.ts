@@ -67,6 +67,7 @@ export interface CountriesAnswer {
 }
 
 export interface PartyAnswer {
+  readonly e164: string | null
   readonly number: string | null
   readonly name: string | null
   readonly anonymous: boolean

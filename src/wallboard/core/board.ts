@@ -158,7 +158,7 @@ const toReport = ({ source, status, error, fetchedAt, stale }: SourceAnswer, loa
 })
 
 const toFailed = (report: SourceReport): SourceReport =>
-  report.status === 'UNSUPPORTED' ? report : { ...report, status: 'FAILED', load: NO_LOAD }
+  report.status === 'UNSUPPORTED' ? report : { ...report, status: 'FAILED' }
 
 const toAlarm = ({ kind, source, since, value, threshold }: AlarmAnswer): Alarm => ({
   kind,

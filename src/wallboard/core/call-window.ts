@@ -69,5 +69,5 @@ function talkSince(answeredAt: string | null, atMs: number): number | null {
   return answeredAt === null ? null : Math.max(0, (atMs - Date.parse(answeredAt)) / 1000)
 }
 
-const describeParty = ({ number, name, anonymous }: PartyAnswer): string =>
-  anonymous ? 'withheld' : (number ?? name ?? 'not shown')
+const describeParty = ({ e164, number, name, anonymous }: PartyAnswer): string =>
+  anonymous ? 'withheld' : (e164 ?? number ?? name ?? 'not shown')

@@ -1,8 +1,7 @@
 import { isHistoryAnswer, type SampleAnswer } from './answers.js'
 import { EMPTY_BOARD } from './board.js'
 import { isSignedOut, parseResult, type Sender, toRequest } from './graphql.js'
-import { SILENCE_MS } from './live-stream.js'
-import { HISTORY_QUERY } from './operations.js'
+import { HISTORY_PARTS, HISTORY_QUERY } from './operations.js'
 import { type Live, Streams } from './streams.js'
 import { type Channel, type Locks, type TabMessage, Tabs } from './tabs.js'
 import { fetchViewer, type Viewer } from './viewer.js'
@@ -18,19 +17,21 @@ export const nothingYet = (): Live => ({
 export interface FeedOptions extends Sender {
   /** Of this page: gateways behind one host name, at different paths, do not share. */
   readonly scope: string
+  /** After this time without any event the board is stale. */
+  readonly silenceMs: number
   readonly locks: Locks | undefined
   readonly openChannel: (name: string) => Channel<TabMessage<Live>>
   readonly onLive: (live: Live) => void
   readonly onViewer: (viewer: Viewer) => void
-  readonly onHistory: (samples: readonly SampleAnswer[]) => void
+  /** @param stepMs for how long a sample stands. */
+  readonly onHistory: (samples: readonly SampleAnswer[], stepMs: number) => void
 }
 
 const RETRY_MS = 2000
 const REFUSED_RETRY_MS = 30_000
-const HISTORY_MINUTES = 360
-/** Heartbeats come every 10 s: after this time the leader is asked, and later replaced. */
-const ASK_AFTER_MS = 14_000
-const TAKE_OVER_AFTER_MS = SILENCE_MS - 4000
+/** After this part of the time of silence the leader is asked, and later replaced. */
+const ASK_AFTER = 0.55
+const TAKE_OVER_AFTER = 0.85
 
 /** Where the board comes from: this tab's own streams, or another tab of this browser. */
 export class Feed {
@@ -40,7 +41,8 @@ export class Feed {
   #live: Live = nothingYet()
   /** When the leader was last heard of, by this computer's clock. */
   #leaderHeardAtMs = 0
-  #wasSilent = false
+  /** Whether the streams were live once, and then silent. */
+  #missed: 'nothing yet' | 'nothing' | 'something' = 'nothing yet'
   /** Counts the starts: what an earlier one was waiting for is of no use. */
   #starts = 0
 
@@ -68,11 +70,11 @@ export class Feed {
     if (isLate && tabs === null && this.#live.link.name === 'signed-out') this.start()
     if (isLate) this.#streams?.check()
     if (tabs === null || tabs.isLeader) return
-    const silentMs = Date.now() - this.#leaderHeardAtMs
-    if (silentMs >= TAKE_OVER_AFTER_MS) {
+    const silence = (Date.now() - this.#leaderHeardAtMs) / this.options.silenceMs
+    if (silence >= TAKE_OVER_AFTER) {
       this.#leaderHeardAtMs = Date.now()
       tabs.takeOver()
-    } else if (isLate || silentMs >= ASK_AFTER_MS) tabs.ask()
+    } else if (isLate || silence >= ASK_AFTER) tabs.ask()
   }
 
   async #findViewer(start: number): Promise<void> {
@@ -115,7 +117,7 @@ export class Feed {
   }
 
   #lead({ seesTotals }: Viewer): void {
-    const { headers, graphUrl } = this.options
+    const { headers, graphUrl, silenceMs } = this.options
     const onChange = (live: Live) => {
       this.#set(live)
       // Another tab finds out for itself whether it is signed in.
@@ -123,25 +125,31 @@ export class Feed {
       this.#tabs?.share(live)
       this.#loadHistoryAfterSilence(live, seesTotals)
     }
-    this.#streams = new Streams({ headers, graphUrl, seesTotals, onChange }, this.#live.board)
+    this.#streams = new Streams({ headers, graphUrl, silenceMs, seesTotals, onChange }, this.#live.board)
     this.#streams.start()
   }
 
   /** What this page has missed, the gateway may have seen. */
   #loadHistoryAfterSilence({ link, heardAtMs }: Live, seesTotals: boolean): void {
-    const isSilent = link.name !== 'live' || Date.now() - heardAtMs >= SILENCE_MS
-    if (this.#wasSilent && !isSilent && seesTotals) void this.#loadHistory()
-    this.#wasSilent = isSilent
+    const isSilent = link.name !== 'live' || Date.now() - heardAtMs >= this.options.silenceMs
+    if (isSilent) {
+      if (this.#missed === 'nothing') this.#missed = 'something'
+      return
+    }
+    if (this.#missed === 'something' && seesTotals) void this.#loadHistory()
+    this.#missed = 'nothing'
   }
 
   /** The board works without it. */
   async #loadHistory(): Promise<void> {
     try {
-      const operation = { query: HISTORY_QUERY, variables: { minutes: HISTORY_MINUTES }, accept: 'application/json' }
-      const response = await fetch(this.options.graphUrl, toRequest(this.options, operation))
-      if (isSignedOut(response)) return
-      const data = parseResult(await response.text())?.data
-      if (isHistoryAnswer(data)) this.options.onHistory(data.activeCallHistory)
+      for (const { minutes, stepMs } of HISTORY_PARTS) {
+        const operation = { query: HISTORY_QUERY, variables: { minutes }, accept: 'application/json' }
+        const response = await fetch(this.options.graphUrl, toRequest(this.options, operation))
+        if (isSignedOut(response)) return
+        const data = parseResult(await response.text())?.data
+        if (isHistoryAnswer(data)) this.options.onHistory(data.activeCallHistory, stepMs)
+      }
     } catch {
       // The streams find out whether the gateway is there.
     }

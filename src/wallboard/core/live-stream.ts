@@ -27,14 +27,14 @@ export interface StreamOptions extends Sender {
   readonly variables: () => object
   readonly onData: (data: unknown) => void
   readonly onState: (state: StreamState) => void
+  /** After this time without any event the connection counts as dead: some heartbeats of the gateway. */
+  readonly silenceMs: number
   /** From 0 to 1; Math.random unless given. */
   readonly random?: () => number
   /** That of the browser unless given. */
   readonly fetch?: (url: string, request: RequestInit) => Promise<Response>
 }
 
-/** An event of kind ALIVE arrives every 10 s: after this time without any, the connection counts as dead. */
-export const SILENCE_MS = 25_000
 /** The gateway sends the headers at once. */
 const HEADERS_MS = 4000
 const FIRST_WAIT_MS = 250
@@ -70,7 +70,7 @@ export class LiveStream {
    */
   check(): void {
     const { name } = this.#state
-    const isSilent = Date.now() - this.#heardAtMs >= SILENCE_MS
+    const isSilent = Date.now() - this.#heardAtMs >= this.options.silenceMs
     if (name === 'waiting' || ((name === 'open' || name === 'connecting') && isSilent)) this.restart()
   }
 
@@ -104,7 +104,7 @@ export class LiveStream {
     if (isSignedOut(response)) return { name: 'signed-out' }
     if (!response.ok || !isEventStream(response)) return await stateOfAnswer(response)
     if (response.body === null) return { name: 'waiting' }
-    this.#abortAfter(SILENCE_MS)
+    this.#abortAfter(this.options.silenceMs)
     const parser = new EventStreamParser()
     const decoder = new TextDecoder()
     const reader = response.body.getReader()
@@ -130,7 +130,7 @@ export class LiveStream {
     if (isRefusal(result, refused)) return { name: 'refused', refused }
     this.#heardAtMs = Date.now()
     this.#failures = 0
-    this.#abortAfter(SILENCE_MS)
+    this.#abortAfter(this.options.silenceMs)
     if (this.#state.name !== 'open') this.#setState({ name: 'open' })
     this.options.onData(result.data)
     return null
@@ -168,7 +168,7 @@ const isRefusal = ({ data }: GraphResult, refused: Refused | null): refused is R
   refused !== null && (data === undefined || data === null)
 
 /** The gateway is busy or starts: it is asked again soon. */
-const SOON: ReadonlySet<number> = new Set([408, 429, 502, 503, 504])
+const SOON: ReadonlySet<number> = new Set([408, 502, 503, 504])
 
 async function stateOfAnswer(response: Response): Promise<StreamState> {
   const result = parseResult(await response.text())

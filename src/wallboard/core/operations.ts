@@ -61,12 +61,21 @@ fragment Call on ActiveCall {
   id
   source { name title }
   state
-  caller { number name anonymous }
-  callee { number name anonymous }
+  caller { e164 number name anonymous }
+  callee { e164 number name anonymous }
   customer { name }
   durationSeconds
   answeredAt
 }`
+
+/**
+ * The history in two parts: the gateway has finer samples of the last hour. A sample stands for the time until the next one;
+ * a gap has one sample at its beginning.
+ */
+export const HISTORY_PARTS = [
+  { minutes: 60, stepMs: 15_000 },
+  { minutes: 360, stepMs: 60_000 },
+]
 
 export const HISTORY_QUERY = `query WallboardHistory($minutes: Int!) {
   activeCallHistory(minutes: $minutes) { at source { name } state total }

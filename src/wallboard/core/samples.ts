@@ -62,21 +62,15 @@ export class Samples {
       if (status !== 'UNSUPPORTED') this.#write(slot, name, status === 'FAILED' || isStale ? null : load)
   }
 
-  /** Writes samples of the gateway; they are added up by source and time. What the page has seen itself stays. */
-  load(samples: readonly SampleAnswer[]): void {
-    const sums = new Map<string, Map<number, { atMs: number; load: Load | null }>>()
-    for (const { at, source, state, total } of samples) {
-      const atMs = Date.parse(at)
-      const slots = sums.get(source.name) ?? new Map<number, { atMs: number; load: Load | null }>()
-      sums.set(source.name, slots)
-      const known = slots.get(slotOf(atMs))
-      // Several samples of one slot: the last one counts, as in `take`.
-      const before = known !== undefined && known.atMs === atMs ? known.load : NO_LOAD
-      slots.set(slotOf(atMs), { atMs, load: total === null ? null : plus(before ?? NO_LOAD, state, total) })
-    }
-    for (const [name, slots] of sums) {
-      for (const [slot, { load }] of slots) if (this.#read(slot, name) === null) this.#write(slot, name, load)
-    }
+  /**
+   * Writes samples of the gateway; they are added up by source and time. What is known already stays.
+   * @param stepMs for how long a sample stands.
+   */
+  load(samples: readonly SampleAnswer[], stepMs: number): void {
+    for (const [name, loads] of sumsOf(samples))
+      for (const [atMs, load] of loads)
+        for (let slot = slotOf(atMs); load !== null && slot <= slotOf(atMs + stepMs - 1); slot++)
+          if (this.#read(slot, name) === null) this.#write(slot, name, load)
   }
 
   /**
@@ -138,6 +132,18 @@ export class Samples {
 }
 
 const slotOf = (atMs: number): number => Math.floor(atMs / SLOT_MS)
+
+/** By source and time; null is a gap. */
+function sumsOf(samples: readonly SampleAnswer[]): ReadonlyMap<string, ReadonlyMap<number, Load | null>> {
+  const sums = new Map<string, Map<number, Load | null>>()
+  for (const { at, source, state, total } of samples) {
+    const atMs = Date.parse(at)
+    const loads = sums.get(source.name) ?? new Map<number, Load | null>()
+    sums.set(source.name, loads)
+    loads.set(atMs, total === null ? null : plus(loads.get(atMs) ?? NO_LOAD, state, total))
+  }
+  return sums
+}
 
 const plus = ({ connected, others }: Load, state: string | null, total: number): Load =>
   state === 'CONNECTED' ? { connected: connected + total, others } : { connected, others: others + total }

@@ -28,6 +28,7 @@ export interface Live {
 
 export interface StreamsOptions extends Sender {
   readonly seesTotals: boolean
+  readonly silenceMs: number
   readonly onChange: (live: Live) => void
 }
 
@@ -87,12 +88,13 @@ export class Streams {
   }
 
   #open(name: Name, query: string, take: (data: unknown) => Board | null, variables: () => object = () => ({})): void {
-    const { headers, graphUrl, onChange } = this.options
+    const { headers, graphUrl, silenceMs, onChange } = this.options
     this.#heard.set(name, Date.now())
     this.#states.set(name, { name: 'connecting' })
     const stream = new LiveStream({
       headers,
       graphUrl,
+      silenceMs,
       query,
       variables,
       onData: (data) => {

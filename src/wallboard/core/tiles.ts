@@ -1,5 +1,5 @@
 import type { HealthState } from './answers.js'
-import { type Board, type Load, NO_LOAD } from './board.js'
+import type { Board, Load } from './board.js'
 
 /** One source on its tile. Times are in milliseconds since 1970, by the clock of the gateway. */
 export interface Tile {
@@ -11,9 +11,11 @@ export interface Tile {
   readonly isStale: boolean
   /** Only a part of its calls could be read. */
   readonly isPartial: boolean
-  /** Null: it has no list of calls in progress, or that could not be read. */
+  /** While it fails, its calls as they were last seen. Null: it has no list of calls in progress, or no such calls are known. */
   readonly load: Load | null
   readonly hasCalls: boolean
+  /** Its calls cannot be read now. */
+  readonly isFailing: boolean
   /** When it was last read; null: never. */
   readonly readAtMs: number | null
   /** What is wrong, in words; null: nothing. */
@@ -24,7 +26,7 @@ export interface Tile {
 export const notCurrentIn = (tiles: readonly Tile[]): ReadonlyMap<string, Tile> =>
   new Map(
     tiles
-      .filter(({ hasCalls, load, isStale }) => hasCalls && (load === null || isStale))
+      .filter(({ hasCalls, isFailing, isStale }) => hasCalls && (isFailing || isStale))
       .map((tile) => [tile.name, tile]),
   )
 
@@ -49,9 +51,12 @@ export function tilesOf({ health, reports, atMs }: Board): readonly Tile[] {
       isStale: report?.isStale ?? false,
       isPartial: report?.status === 'PARTIAL',
       hasCalls,
-      load: !hasCalls || report.status === 'FAILED' ? null : (report.load ?? NO_LOAD),
+      isFailing: report?.status === 'FAILED',
+      load: !hasCalls || (report.status === 'FAILED' && isEmpty(report.load)) ? null : report.load,
       readAtMs: readAtMs === 0 ? null : readAtMs,
       error: (hasCalls ? report.error : null) ?? (state === 'UP' ? null : (own?.lastError ?? null)),
     }
   })
 }
+
+const isEmpty = ({ connected, others }: Load): boolean => connected + others === 0

@@ -5,6 +5,8 @@ export interface PageFacts {
   readonly title: string
   /** Changes when another build of the page is served. */
   readonly build: string
+  /** After this time without any event the board is stale. */
+  readonly silenceMs: number
   readonly signIn: {
     readonly isRequired: boolean
     /** Whether this browser can log in at an OpenID provider. */

@@ -127,6 +127,7 @@ const MOST_COUNTRIES = 9
 export function Countries({ board: { countries, total: allCalls } }: { readonly board: Board }) {
   const total = (countries ?? []).reduce((sum, each) => sum + each.total, 0)
   const most = countries?.[0]?.total ?? 1
+  const rows = toRows(countries ?? [])
   return (
     <section className="panel countries" aria-labelledby="countries-heading">
       <header>
@@ -135,7 +136,7 @@ export function Countries({ board: { countries, total: allCalls } }: { readonly 
       {countries === null || countries.length === 0 ? (
         <Empty isKnown={countries !== null && allCalls !== null} />
       ) : (
-        <table>
+        <table style={{ '--rows': rows.length }}>
           <thead className="unseen">
             <tr>
               <th scope="col">Country</th>
@@ -144,7 +145,7 @@ export function Countries({ board: { countries, total: allCalls } }: { readonly 
             </tr>
           </thead>
           <tbody>
-            {toRows(countries).map(({ title, total: count }) => (
+            {rows.map(({ title, total: count }) => (
               <tr key={title}>
                 <th scope="row">
                   <span className="name">{title}</span>
@@ -201,7 +202,8 @@ export function Sources({ tiles, nowMs }: { readonly tiles: readonly Tile[]; rea
 }
 
 function SourceItem({ tile, place, nowMs }: { readonly tile: Tile; readonly place: number; readonly nowMs: number }) {
-  const { title, state, isStale, isPartial, load, hasCalls, readAtMs, error, sinceMs } = tile
+  const { title, state, isPartial, load, hasCalls, readAtMs, error, sinceMs } = tile
+  const isStale = tile.isStale || tile.isFailing
   const { shape, text } = STATES[state]
   const isDown = state === 'DOWN'
   // What is down cannot be anything but stale.

@@ -1,9 +1,10 @@
 import type { Board } from '../core/board.js'
 import { Feed, nothingYet } from '../core/feed.js'
+import { LeaseLocks } from '../core/lease-locks.js'
 import { Samples } from '../core/samples.js'
 import type { Live } from '../core/streams.js'
-import type { Channel, TabMessage } from '../core/tabs.js'
-import { fetchFacts, type Viewer } from '../core/viewer.js'
+import type { Channel, Locks, TabMessage } from '../core/tabs.js'
+import { fetchFacts, type PageFacts, type Viewer } from '../core/viewer.js'
 
 const TICK_MS = 1000
 const BUILD_CHECK_MS = 60_000
@@ -25,20 +26,20 @@ export class WallState {
   #buildCheckedAtMs = Date.now()
   readonly #feed: Feed
 
-  /** @param build of this page. */
-  constructor(private readonly build: string) {
+  constructor(private readonly facts: Pick<PageFacts, 'build' | 'silenceMs'>) {
     this.#feed = new Feed({
       graphUrl: 'graphql',
       headers: () => authorization(sessionStorage.getItem(KEY)),
       scope: location.pathname,
-      locks: 'locks' in navigator ? navigator.locks : undefined,
+      silenceMs: facts.silenceMs,
+      locks: openLocks(),
       openChannel,
       onLive: (live) => this.#takeLive(live),
       onViewer: (viewer) => {
         this.viewer = viewer
       },
-      onHistory: (history) => {
-        this.samples.load(history)
+      onHistory: (history, stepMs) => {
+        this.samples.load(history, stepMs)
         this.onChange()
       },
     })
@@ -111,7 +112,17 @@ export class WallState {
   async #checkBuild(): Promise<void> {
     this.#buildCheckedAtMs = Date.now()
     const facts = await fetchFacts()
-    if (facts !== null && facts.build !== this.build) location.reload()
+    if (facts !== null && facts.build !== this.facts.build) location.reload()
+  }
+}
+
+/** Browsers have Web Locks over HTTPS and on this machine only, and some people block storage. */
+function openLocks(): Locks | undefined {
+  if ('locks' in navigator) return navigator.locks
+  try {
+    return new LeaseLocks(localStorage, String(Math.random()))
+  } catch {
+    return undefined
   }
 }
 

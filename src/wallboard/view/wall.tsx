@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
-import { SILENCE_MS } from '../core/live-stream.js'
+import type { Board } from '../core/board.js'
 import { tilesOf } from '../core/tiles.js'
-import type { PageFacts } from '../core/viewer.js'
+import type { PageFacts, Viewer } from '../core/viewer.js'
 import { Chart, RANGES } from './chart.js'
 import { formatSpan, formatTimeWithSeconds } from './format.js'
 import { Help } from './help.js'
@@ -24,7 +24,7 @@ export function Wall({ facts, state }: WallProps) {
   useKeys({ onRange: setRange, onPause: state.togglePause, onHelp: () => setIsHelp(true) })
   const { live, viewer, pausedAtMs, wasRefused, hasKey } = state
   const { board, link, heardAtMs, aheadMs } = live
-  const isStale = Date.now() - heardAtMs >= SILENCE_MS
+  const isStale = Date.now() - heardAtMs >= facts.silenceMs
   useTitle(facts.title, board.total, board.alarms.length, isStale)
   if (link.name === 'signed-out') return <SignIn facts={facts} wasRefused={wasRefused} onKey={state.signIn} />
   const nowMs = (pausedAtMs ?? Date.now()) + aheadMs
@@ -66,7 +66,7 @@ export function Wall({ facts, state }: WallProps) {
           />
         )}
         {board.isExpiring && <Notice title="Sign-in ends" text="Sign in again within a minute." />}
-        {viewer?.seesTotals === true && <Alarms alarms={board.alarms} />}
+        {watchesAlarms(viewer, board) && <Alarms alarms={board.alarms} />}
       </div>
       <main>
         <Total board={shown} isStale={isStale} />
@@ -87,6 +87,10 @@ export function Wall({ facts, state }: WallProps) {
     </div>
   )
 }
+
+/** Where no alarms are configured, that there are none says nothing. */
+const watchesAlarms = (viewer: Viewer | null, { alarms }: Board): boolean =>
+  alarms.length > 0 || Object.keys(viewer?.alarms ?? {}).length > 0
 
 const LINKS = { live: 'live', connecting: 'connecting', refused: 'refused' }
 

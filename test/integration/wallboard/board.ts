@@ -14,11 +14,17 @@ export const SIZES = [
 ] as const
 export const SCHEMES = ['dark', 'light'] as const
 
+/** A name of this machine that browsers do not trust as they trust 127.0.0.1. */
+export const HOST_NAME = 'wall.example.net'
+
 /** One browser for all tests of a file. */
 export function useBrowser(): { newContext(options?: BrowserContextOptions): Promise<BrowserContext> } {
   let browser: Browser
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox', '--disable-gpu'] })
+    browser = await chromium.launch({
+      executablePath: CHROMIUM ?? '',
+      args: ['--no-sandbox', '--disable-gpu', `--host-resolver-rules=MAP ${HOST_NAME} 127.0.0.1`],
+    })
   })
   afterAll(() => browser.close())
   return { newContext: (options) => browser.newContext({ timezoneId: 'UTC', locale: 'en-GB', ...options }) }

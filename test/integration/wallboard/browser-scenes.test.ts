@@ -1,7 +1,7 @@
 // Every scene at every size, in both colour schemes: everything fits, axe-core finds nothing, and the structure is that of
 // structure/*.yml. In `npm run test:long`.
 
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
@@ -27,12 +27,24 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** TRUNKLINE_SCREENSHOTS=1 takes the pictures in screenshots/ again; nothing compares them. */
 const PICTURES = process.env['TRUNKLINE_SCREENSHOTS'] === '1' ? here('screenshots') : null
 /** The rest differs too little from these to be kept. */
-const KEPT = /^(usual|one-source-down|all-down|stale)-|^(many|long-names|right-to-left)-1920-dark/
+const KEPT =
+  /^usual-|^one-source-down-(1920|390-dark)|^stale-(1920-dark|390)|^(all-down|long-names|right-to-left|many)-1920-light/
+/** Half of the size is enough to look at. */
+const SCALE = 0.5
 
 async function takePicture(page: Page, name: string): Promise<void> {
   if (PICTURES === null || !KEPT.test(name)) return
   mkdirSync(PICTURES, { recursive: true })
-  await page.screenshot({ path: join(PICTURES, `${name}.jpg`), type: 'jpeg', quality: 55, scale: 'css' })
+  const session = await page.context().newCDPSession(page)
+  const clip = {
+    x: 0,
+    y: 0,
+    width: page.viewportSize()?.width ?? 0,
+    height: page.viewportSize()?.height ?? 0,
+    scale: SCALE,
+  }
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 60, clip })
+  writeFileSync(join(PICTURES, `${name}.webp`), Buffer.from(data, 'base64'))
 }
 
 type Open = (page: Page, gateway: FakeGateway) => Promise<void>

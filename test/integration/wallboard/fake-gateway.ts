@@ -124,7 +124,12 @@ export class FakeGateway {
         .end('{"errors":[{"message":"sign-in is required","extensions":{"code":"UNAUTHENTICATED"}}]}')
     if (url === '/graphql') return this.#answerOperation(request, response)
     if (url === '/wallboard/page.json' && this.build !== null) {
-      const facts = { title: 'NOC', build: this.build, signIn: { isRequired: false, canLogIn: false } }
+      const facts = {
+        title: 'NOC',
+        build: this.build,
+        silenceMs: 25_000,
+        signIn: { isRequired: false, canLogIn: false },
+      }
       return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(facts))
     }
     this.#forward(request, response)
@@ -134,7 +139,7 @@ export class FakeGateway {
     const operation: Operation = JSON.parse(await text(request))
     this.operations.push(operation)
     if (operation.query.startsWith('query')) {
-      const data = { activeCallHistory: historyOf(this.#scene, this.nowMs) }
+      const data = { activeCallHistory: historyOf(this.#scene, Number(operation.variables['minutes']), this.nowMs) }
       return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data }))
     }
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
@@ -152,10 +157,14 @@ export class FakeGateway {
   }
 
   #forward({ method, url, headers }: IncomingMessage, response: ServerResponse): void {
-    const forwarded = requestUpstream(`${this.upstream}${url ?? ''}`, { method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(response)
-    })
+    const forwarded = requestUpstream(
+      `${this.upstream}${url ?? ''}`,
+      { method, headers: { ...headers, host: '127.0.0.1' } },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers)
+        answer.pipe(response)
+      },
+    )
     forwarded.on('error', () => response.destroy())
     forwarded.end()
   }

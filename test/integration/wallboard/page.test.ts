@@ -57,6 +57,7 @@ describe('the wallboard page', () => {
     expect(before).toEqual({
       title: 'NOC',
       build: expect.any(String),
+      silenceMs: 25_000,
       signIn: { isRequired: false, canLogIn: false },
     })
     expect(await factsAt()).toEqual(before)

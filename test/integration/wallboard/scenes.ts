@@ -179,8 +179,8 @@ function longestCallsOf({ sources, calls, customers = ['Acme A/S', 'Nordlys ApS'
       id: `${source.name}:${place}`,
       source,
       state: 'CONNECTED',
-      caller: { number: `+45703050${String(10 + place)}`, name: null, anonymous: place === 4 },
-      callee: { number: `+4420794600${String(20 + place)}`, name: null, anonymous: false },
+      caller: { e164: null, number: `+45703050${String(10 + place)}`, name: null, anonymous: place === 4 },
+      callee: { e164: null, number: `+4420794600${String(20 + place)}`, name: null, anonymous: false },
       customer: place === 7 ? null : { name: customers[place % customers.length] ?? null },
       durationSeconds: Math.round(15_300 * 0.72 ** place) + 65,
       answeredAt: null,
@@ -188,14 +188,18 @@ function longestCallsOf({ sources, calls, customers = ['Acme A/S', 'Nordlys ApS'
   })
 }
 
-/** Six hours before `nowMs`, with waves, and a gap of the second source. */
-export function historyOf(scene: Scene, nowMs: number): readonly SampleAnswer[] {
+/** As the gateway samples: an hour by 15 s, more by a minute; a gap is one sample. Waves, and a gap of the second source. */
+export function historyOf(scene: Scene, minutes: number, nowMs: number): readonly SampleAnswer[] {
   const counts = divide(scene.calls, scene.sources.length)
-  return Array.from({ length: 2160 }, (_, place) => 2159 - place).flatMap((slot) =>
+  const step = minutes > 60 ? 60 : 15
+  const ages = Array.from({ length: (minutes * 60) / step }, (_, place) => minutes * 60 - (place + 1) * step)
+  return ages.flatMap((age) =>
     scene.sources.flatMap((source, which): readonly SampleAnswer[] => {
-      const sample = { at: at(nowMs - slot * 10_000), source: { name: source.name } }
-      const isGap = which === 1 && slot > 100 && slot < 130
-      if (isGap || (!isUp(source) && slot < 15)) return [{ ...sample, state: null, total: null }]
+      const sample = { at: at(nowMs - age * 1000), source: { name: source.name } }
+      const isGap = (seconds: number) =>
+        (which === 1 && seconds > 960 && seconds <= 1320) || (!isUp(source) && seconds <= 120)
+      if (isGap(age)) return isGap(age + step) ? [] : [{ ...sample, state: null, total: null }]
+      const slot = age / 10
       const wave =
         1 - 0.3 * Math.sin(slot / (130 + 40 * which)) ** 2 + 0.04 * Math.sin(slot / 9 + which) * Math.min(1, slot / 9)
       const total = Math.round((counts[which] ?? 0) * wave)

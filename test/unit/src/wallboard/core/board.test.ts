@@ -65,6 +65,7 @@ describe('the totals', () => {
     expect(withStats(EMPTY_BOARD, stats([source('a', FAILED), source('b')])).total).toBe(7)
     const before = withStats(EMPTY_BOARD, stats([source('a')]))
     const lost = withStats(before, stats([], { stats: null }))
+    expect(before.total).toBe(7)
     expect([lost.total, lost.reports.map(({ status }) => status)]).toEqual([null, ['FAILED']])
   })
 
@@ -119,7 +120,10 @@ describe('tiles', () => {
   test('say what is wrong', () => {
     const board = withHealth(withStats(EMPTY_BOARD, stats([source('a', FAILED)])), health('UP'))
     const [tile] = tilesOf(withHealth(board, health('DOWN', 'CHANGES')))
-    expect(tile).toMatchObject({ state: 'DOWN', load: null, error: 'no answer' })
+    expect(tile).toMatchObject({ state: 'DOWN', load: { connected: 5 }, isFailing: true, error: 'no answer' })
+    expect([...notCurrentIn(tilesOf(board)).keys()]).toEqual(['a'])
+    const none = withStats(EMPTY_BOARD, stats([source('z', FAILED)]))
+    expect(tilesOf(none)).toMatchObject([{ name: 'z', load: null }])
   })
 })
 
@@ -138,8 +142,8 @@ describe('the longest calls', () => {
     id,
     source: { name: 'a', title: 'A' },
     state: 'CONNECTED',
-    caller: { number: '+4570305010', name: null, anonymous: false },
-    callee: { number: null, name: 'Desk', anonymous: false },
+    caller: { e164: '+4570305010', number: '4570305010', name: null, anonymous: false },
+    callee: { e164: null, number: null, name: 'Desk', anonymous: false },
     customer: null,
     durationSeconds: 10,
     answeredAt: null,
@@ -179,7 +183,7 @@ describe('the longest calls', () => {
   })
 
   test('name what is known of both sides, and the talk time', () => {
-    const hidden = { number: null, name: null, anonymous: true }
+    const hidden = { e164: null, number: null, name: null, anonymous: true }
     const calls = [
       call('1', { caller: hidden }),
       call('2', { durationSeconds: null, answeredAt: '2026-03-03T11:59:00.000Z', state: 'RINGING' }),

@@ -23,6 +23,7 @@ function open(first: Answer = 'stream', random = () => 1) {
   const stream = new LiveStream({
     headers: () => ({ authorization: 'Bearer key' }),
     graphUrl: 'graphql',
+    silenceMs: 25_000,
     query: 'subscription { a }',
     variables: () => ({ since: gateway.since }),
     onData: (data) => void received.push(data),
@@ -153,6 +154,12 @@ describe('a reader', () => {
     expect(attempts).toHaveLength(1)
     await pass(1)
     expect(attempts).toHaveLength(2)
+  })
+
+  test('of too many streams learns so', async () => {
+    const { states } = open(refusal(429, 'RATE_LIMITED'))
+    await pass(0)
+    expect(states.at(-1)).toMatchObject({ name: 'refused', refused: { code: 'RATE_LIMITED' } })
   })
 
   test('who is refused by the first event learns why', async () => {

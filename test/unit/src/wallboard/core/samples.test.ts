@@ -52,17 +52,34 @@ describe('samples', () => {
     samples.take(board(NOON, report('a', 9)))
     const at = (slot: number) => new Date(NOON + slot * SLOT_MS).toISOString()
     const source = { name: 'a' }
-    samples.load([
-      { at: at(-2), source, state: 'CONNECTED', total: 4 },
-      { at: at(-2), source, state: 'RINGING', total: 2 },
-      { at: at(-2), source, state: 'SETUP', total: 1 },
-      { at: at(-1), source, state: null, total: null },
-      { at: at(0), source, state: 'CONNECTED', total: 1 },
-      { at: at(-3), source, state: null, total: 0 },
-    ])
+    samples.load(
+      [
+        { at: at(-2), source, state: 'CONNECTED', total: 4 },
+        { at: at(-2), source, state: 'RINGING', total: 2 },
+        { at: at(-2), source, state: 'SETUP', total: 1 },
+        { at: at(-1), source, state: null, total: null },
+        { at: at(0), source, state: 'CONNECTED', total: 1 },
+        { at: at(-3), source, state: null, total: 0 },
+      ],
+      SLOT_MS,
+    )
     const columns = samples.columns(NOON, 60_000, 6)
     expect(first(columns)).toEqual([null, null, 0, 4, null, 9])
     expect(columns[3]?.loads).toEqual([{ connected: 4, others: 3 }])
+  })
+
+  test('of the gateway stand for their time, and a gap for all until the next one', () => {
+    const samples = new Samples()
+    samples.take(board(NOON + 3 * 60_000, report('a', 9)))
+    const sample = (minute: number, total: number | null) => ({
+      at: new Date(NOON + minute * 60_000).toISOString(),
+      source: { name: 'a' },
+      state: total === null ? null : 'CONNECTED',
+      total,
+    })
+    samples.load([sample(0, 4), sample(1, null), sample(2, 5)], 60_000)
+    const columns = first(samples.columns(NOON + 3 * 60_000, 190_000, 19))
+    expect(columns).toEqual([...Array(6).fill(4), ...Array(6).fill(null), ...Array(6).fill(5), 9])
   })
 
   test('older than six hours are gone', () => {
