@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Clock } from '../async/clock.js'
 import { runInTurns } from '../async/run-in-turns.js'
 import type { Timers } from '../async/timers.js'
 import type { Cursor, Topic, Update } from './topic.js'
@@ -20,7 +19,6 @@ export interface ChannelParts<Event> {
   readonly everyMs: number
   /** After so long without an announcement the readers get an event of the kind ALIVE, in milliseconds. */
   readonly heartbeatMs: number
-  readonly clock: Clock
   readonly timers: Timers
   /** Called with a bug: the channel cannot go on. */
   readonly onBroken: (error: unknown) => void
@@ -45,9 +43,10 @@ export class Channel<Event> {
   /** How many changes are being taken in. */
   #changing = 0
   #isPreparing = false
-  #hasNews = false
-  #announcedAtMs = Number.NEGATIVE_INFINITY
-  #cancelAnnouncement: (() => void) | null = null
+  /** Whether something was taken in since the last announcement. */
+  #isPending = false
+  /** While it is set, the announcement before was too short ago. */
+  #cancelPause: (() => void) | null = null
   #cancelHeartbeat: (() => void) | null = null
   #isClosed = false
   readonly #waiting = new Set<Waiting>()
@@ -70,16 +69,16 @@ export class Channel<Event> {
     const { topic } = this.its
     topic.open({
       began: () => void this.#changing++,
-      ended: (hasNews) => {
+      ended: () => {
         this.#changing--
-        this.#changed(hasNews)
+        this.#changed()
       },
     })
     this.#changing++
     runInTurns(topic.load()).then(
       () => {
         this.#changing--
-        this.#changed(true)
+        this.#changed()
       },
       (error: unknown) => this.its.onBroken(error),
     )
@@ -88,7 +87,7 @@ export class Channel<Event> {
 
   close(): void {
     this.#isClosed = true
-    this.#cancelAnnouncement?.()
+    this.#cancelPause?.()
     this.#cancelHeartbeat?.()
     this.its.topic.close()
   }
@@ -144,25 +143,16 @@ export class Channel<Event> {
   }
 
   /** Something was taken in: announces it, but not too soon after the announcement before. */
-  #changed(hasNews: boolean): void {
-    if (hasNews) this.#hasNews = true
+  #changed(): void {
+    this.#isPending = true
     if (this.#changing > 0 || this.#isPreparing || this.#isClosed || !this.its.topic.isReady) return
-    if (this.#cancelAnnouncement !== null) return this.#wakeBlocked()
-    const delayMs = this.#announcedAtMs + this.its.everyMs - this.its.clock.monotonicNow()
-    if (delayMs > 0) {
-      this.#cancelAnnouncement = this.its.timers.after(delayMs, () => {
-        this.#cancelAnnouncement = null
-        this.#changed(false)
-      })
-      this.#wakeBlocked()
-      return
-    }
-    this.#announce().catch((error: unknown) => this.its.onBroken(error))
+    if (this.#cancelPause === null) this.#announce().catch((error: unknown) => this.its.onBroken(error))
+    else this.#wakeBlocked()
   }
 
   async #announce(): Promise<void> {
     this.#isPreparing = true
-    this.#hasNews = false
+    this.#isPending = false
     const hasNews = (await runInTurns(this.its.topic.prepare(this.#announced))) || this.#announced === 0
     this.#isPreparing = false
     if (this.#isClosed) return
@@ -170,11 +160,18 @@ export class Channel<Event> {
     this.#made.clear()
     if (hasNews) {
       this.#announced++
-      this.#announcedAtMs = this.its.clock.monotonicNow()
+      this.#pause()
       this.#beat()
       await this.#wakeAll()
     } else this.#wakeBlocked()
-    if (this.#hasNews) this.#changed(false)
+    if (this.#isPending) this.#changed()
+  }
+
+  #pause(): void {
+    this.#cancelPause = this.its.timers.after(this.its.everyMs, () => {
+      this.#cancelPause = null
+      if (this.#isPending) this.#changed()
+    })
   }
 
   #beat(): void {

@@ -79,4 +79,4 @@ export class CallHistory {
 const toSamples = (source: string, atMs: EpochMs, counts: Counts): readonly Sample[] =>
   counts.size === 0
     ? [{ atMs, source, state: null, total: 0 }]
-    : [...counts].map(([state, total]) => ({ atMs, source, state, total }))
+    : [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([state, total]) => ({ atMs, source, state, total }))

@@ -81,14 +81,14 @@ export class Hub implements LiveHub {
    * @throws GraphQLError BAD_USER_INPUT.
    */
   async *payloads(field: string, args: object, access: Access): AsyncGenerator<object> {
-    const { heartbeatMs, clock, timers } = this.its
+    const { heartbeatMs, timers } = this.its
     const given = Object.fromEntries(Object.entries(args))
     const key = `own ${randomBytes(6).toString('base64url')}`
     const alarms = access.isUnrestricted ? this.its.alarms : null
     const positions = (sources: number) => new Positions(this.#epoch, key, sources)
     const topic = createTopic({ ...this.its, alarms }, { field, args: given, access, positions })
     const channel = new Channel<object>({
-      ...{ topic, heartbeatMs, clock, timers, everyMs: intervalOf(given, this.its.everyMs) },
+      ...{ topic, heartbeatMs, timers, everyMs: intervalOf(given, this.its.everyMs) },
       make: ({ payload }) => payload,
       onBroken: (error) => this.its.onError(error),
     })
@@ -146,13 +146,13 @@ export class Hub implements LiveHub {
   }
 
   #open(key: string, topic: Topic, { prepared, args, field }: AskedSubscription, access: Access): OpenChannel {
-    const { heartbeatMs, clock, timers } = this.its
+    const { heartbeatMs, timers } = this.its
     const open: OpenChannel = {
       key,
       readers: new Set(),
       cancelLinger: null,
       channel: new Channel({
-        ...{ topic, heartbeatMs, clock, timers },
+        ...{ topic, heartbeatMs, timers },
         everyMs: intervalOf(args, this.its.everyMs),
         make: (update) => this.#execute(prepared, field, access, update),
         onBroken: (error) => {

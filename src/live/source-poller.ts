@@ -66,6 +66,8 @@ export class SourcePoller {
   #index: CallIndex
   #outcome: PollOutcome | null
   #hasRead = false
+  /** Those that were taken in last: lists are shared, so a later poll may return them again. */
+  #entries: PolledList['entries'] | null = null
   #isPolling = false
   #startedMs = Number.NEGATIVE_INFINITY
   #sharedUntilMs = Number.NEGATIVE_INFINITY
@@ -131,6 +133,7 @@ export class SourcePoller {
     // Versions go on: a position of before must not be taken for one of after.
     this.#index = new CallIndex(this.parts.rules, this.#index.version)
     this.#hasRead = false
+    this.#entries = null
     if (this.parts.read !== null) this.#outcome = null
   }
 
@@ -196,8 +199,10 @@ export class SourcePoller {
     const ageMs = Math.max(0, this.parts.clock.now() - fetchedAtMs)
     this.#sharedUntilMs = this.parts.clock.monotonicNow() - ageMs + this.parts.sharedForMs
     this.#outcome = { failure: null, shortfall, stale, fetchedAtMs: Math.max(fetchedAtMs, heldMs ?? fetchedAtMs) }
-    // An answer that was known before: a poll of somebody else's, or one that is kept because the source fails.
-    if (heldMs !== null && fetchedAtMs <= heldMs) return null
+    // A list that was taken in before, or an older one that is used because the source fails.
+    const isKnown = polled.entries === this.#entries || (heldMs !== null && fetchedAtMs < heldMs)
+    this.#entries = polled.entries
+    if (isKnown) return null
     const change = await runInTurns(this.#index.apply(polled, isWhole(this.#outcome)))
     this.#hasRead = true
     return change

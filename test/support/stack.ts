@@ -29,6 +29,9 @@ export interface StackOptions {
   readonly clock?: TestClock
   /** Merged over those that make the tests independent of the machine: only deadlines that a test sets can pass. */
   readonly server?: Keys
+  /** Keys of `live`, and of `wallboard`. */
+  readonly live?: Keys
+  readonly wallboard?: Keys
   /** The keys auth, roles and tenants; nobody signs in unless given. */
   readonly access?: Keys
   /** The usual ones unless given. */
@@ -134,7 +137,15 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 function read(
-  { server, access = {}, overrides = {}, sources = {}, adapters: known = adapters }: StackOptions,
+  {
+    server,
+    access = {},
+    live = {},
+    wallboard = {},
+    overrides = {},
+    sources = {},
+    adapters: known = adapters,
+  }: StackOptions,
   simulators: RunningSimulators,
 ) {
   const simulated = Object.fromEntries(
@@ -148,7 +159,7 @@ function read(
     {
       server: { port: 0, stopGraceMs: 0, deadlineMs: NEVER_MS, ...server },
       sources: Object.fromEntries(patient),
-      ...access,
+      ...{ live, wallboard, ...access },
     },
     known,
   )
