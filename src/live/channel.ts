@@ -33,7 +33,7 @@ interface Waiting {
 }
 
 /** So many readers write in one turn of the event loop. */
-const WOKEN_AT_ONCE = 1000
+const WOKEN_AT_ONCE = 500
 
 export class Channel<Event> {
   /** How many changes were announced: readers that have read fewer have something to read. */

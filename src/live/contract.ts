@@ -20,7 +20,7 @@ export interface LiveQuestion {
   readonly variables: Readonly<Record<string, unknown>>
   readonly viewer: LiveViewer
   /** Ends the subscription when it fires: the client has disconnected. */
-  readonly signal: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** The three transports have one form each in which an event is sent. */
@@ -55,7 +55,7 @@ export interface LiveStream {
   /**
    * The next event; null when the stream is over (`ending`). A reader that is slow calls it later, and then gets all
    * that has changed since merged into one event, or a snapshot in parts. One call at a time. After a change the
-   * waiting readers of a channel are resumed at most 1000 per turn of the event loop, so each may write at once.
+   * waiting readers of a channel are resumed at most 500 per turn of the event loop, so each may write at once.
    * It never rejects: source failures are data.
    */
   next(): Promise<LiveEvent | null>

@@ -108,9 +108,9 @@ export class Hub implements LiveHub {
     this.#stopping.abort()
   }
 
-  #stream(open: OpenChannel, since: string | null, signal: AbortSignal, leave: () => void): LiveStream {
+  #stream(open: OpenChannel, since: string | null, signal: AbortSignal | undefined, leave: () => void): LiveStream {
     const closed = (): void => {
-      signal.removeEventListener('abort', abandon)
+      signal?.removeEventListener('abort', abandon)
       cancelAge()
       leave()
       open.readers.delete(reader)
@@ -123,8 +123,8 @@ export class Hub implements LiveHub {
     open.readers.add(reader)
     open.cancelLinger?.()
     open.cancelLinger = null
-    signal.addEventListener('abort', abandon, { once: true })
-    if (signal.aborted) reader.close()
+    signal?.addEventListener('abort', abandon, { once: true })
+    if (signal?.aborted === true) reader.close()
     if (this.#ending !== null) reader.end(this.#ending)
     return reader
   }

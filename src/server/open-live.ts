@@ -27,7 +27,7 @@ export interface LiveSurroundings {
   readonly allowedOrigins: AllowedOrigins
   readonly vary: string
   readonly onEvent: OnServerEvent<never> | undefined
-  readonly front: Pick<HttpFront, 'signals' | 'unsent' | 'isLast' | 'allowStall'>
+  readonly front: Pick<HttpFront, 'unsent' | 'isLast' | 'allowStall'>
 }
 
 /** How many subscriptions each transport serves. */
@@ -71,9 +71,9 @@ export function openLive(
     maxMessageBytes: limits.maxBodyBytes,
     onFailed: (error) => void formatError({ message: 'internal error' }, error),
   })
-  const { signals, unsent, isLast, allowStall } = front
+  const { unsent, isLast, allowStall } = front
   return {
-    route: new LiveRoute({ ...others, operations, streams, signals, unsent, isLast, allowStall }),
+    route: new LiveRoute({ ...others, operations, streams, unsent, isLast, allowStall }),
     upgrade: (request, connection, head) => sockets.upgrade(request, connection, head),
     subscribers: () => streams.count(),
     cut(ending) {

@@ -40,9 +40,7 @@ export class FakeStream implements LiveStream {
   constructor(
     readonly question: LiveQuestion,
     private readonly onChanged: () => void,
-  ) {
-    question.signal.addEventListener('abort', () => this.close())
-  }
+  ) {}
 
   next(): Promise<LiveEvent | null> {
     this.reads++

@@ -5,6 +5,7 @@ import type { AnyAdapter } from '../../adapters/contract.js'
 import { adapters } from '../../adapters/index.js'
 import type { World } from '../../adapters/simulation/contract.js'
 import { simulators as kits } from '../../adapters/simulators.js'
+import type { Timers } from '../../src/async/timers.js'
 import { readConfiguration } from '../../src/config/schema.js'
 import { startGateway } from '../../src/gateway/gateway.js'
 import { type RunningSimulators, type SimulatorsOptions, startSimulators } from '../../src/simulator/demo.js'
@@ -42,6 +43,8 @@ export interface StackOptions {
   readonly overrides?: Readonly<Record<string, Keys>>
   /** Further sources, by name, such as a hostile server. */
   readonly sources?: Readonly<Record<string, Keys>>
+  /** What subscriptions wait with; that of the process unless given. */
+  readonly timers?: Timers
   /** Of the gateway; empty unless given. */
   readonly environment?: Readonly<Record<string, string>>
   /** The addresses of hosts in URLs of makeCall; without it no host has any, so that no test asks DNS. */
@@ -111,7 +114,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const configuration = read(options, simulators)
   const logger = pino({ level: logLevel }, { write: (line: string) => log.push(line) })
   const start = () =>
-    startGateway({ configuration, logger, now, monotonicNow, explorer: false, environment, resolveHost })
+    startGateway({
+      ...{ configuration, logger, now, monotonicNow, explorer: false, environment, resolveHost },
+      ...(options.timers === undefined ? {} : { timers: options.timers }),
+    })
   let gateway = await start()
   return {
     get url() {

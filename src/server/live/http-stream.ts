@@ -20,7 +20,8 @@ export interface HttpStreamParts {
   readonly onClosed: (stream: OpenStream, reason: StreamEnd) => void
 }
 
-export type StreamHeaders = Readonly<Record<string, number | string | string[] | undefined>>
+/** Names and values in turn: Node keeps no other form of them for as long as the stream lasts. */
+export type StreamHeaders = readonly string[]
 
 /** Why a stream has ended: its client has left, or the gateway has cut it, or its rights have ended. */
 export type StreamEnd = 'CLIENT_LEFT' | 'CUT' | 'RIGHTS_ENDED'
@@ -56,8 +57,7 @@ export class HttpStream implements OpenStream {
     const { response, form } = this.parts
     response.once('close', () => this.#close('CLIENT_LEFT'))
     if (this.#socket === null || response.destroyed) return this.#close('CLIENT_LEFT')
-    response.statusCode = 200
-    for (const [name, value] of Object.entries(headers)) if (value !== undefined) response.setHeader(name, value)
+    response.writeHead(200, [...headers])
     response.flushHeaders()
     void this.#write(form.opening)
     void this.#run()

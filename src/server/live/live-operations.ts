@@ -26,8 +26,6 @@ export type Started = { readonly stream: LiveStream } | NotStarted
 export interface LiveSender {
   readonly exchange: Exchange
   readonly client: Client
-  /** Fires when the client has left. */
-  readonly signal: AbortSignal
 }
 
 /** When to subscribe again where nobody knows when another stream ends, in seconds. */
@@ -56,7 +54,7 @@ export class LiveOperations {
   }
 
   async #start(document: LiveDocument, { variables: inputs }: LiveRequest, sender: LiveSender): Promise<Started> {
-    const { exchange, client, signal } = sender
+    const { exchange, client } = sender
     const { pipeline, hub } = this.parts
     const { operationName, parts } = document
     const variables = coerceVariables(document, inputs)
@@ -69,7 +67,7 @@ export class LiveOperations {
       // Of all who use one credential, such as the screens of a NOC, each machine is a client.
       const viewer = { access: principal.access, client: `${principal.id} ${client.address}` }
       return {
-        stream: hub.subscribe({ document: document.document, operationName, variables: inputs, viewer, signal }),
+        stream: hub.subscribe({ document: document.document, operationName, variables: inputs, viewer }),
       }
     } catch (error) {
       return this.#refuse(error, exchange)

@@ -2,7 +2,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Identify } from '../http/client.js'
 import { sendHttpRefusal } from '../http/http-errors.js'
 import type { Refusal } from '../http/refusal.js'
-import type { RequestSignals } from '../http/request-signals.js'
 import type { OnServerEvent } from '../http/server-events.js'
 import type { UnsentAnswers } from '../http/unsent-answers.js'
 import type { Exchange } from '../pipeline/step.js'
@@ -17,7 +16,6 @@ export interface LiveRouteParts {
   readonly operations: LiveOperations
   readonly streams: OpenStreams
   readonly unsent: UnsentAnswers
-  readonly signals: RequestSignals
   readonly identify: Identify
   readonly allowedOrigins: AllowedOrigins
   /** The header Vary of the answers of the graph. */
@@ -28,6 +26,18 @@ export interface LiveRouteParts {
   readonly isLast: (request: FastifyRequest['raw']) => boolean
   readonly onEvent: OnServerEvent<never> | undefined
 }
+
+/**
+ * Fastify keeps its request and reply until the response is finished: 2 KB for each of thousands of streams. They have
+ * nothing to do any more. Where the listener has another name, no more happens than that they are kept.
+ */
+function forget({ raw }: FastifyReply): void {
+  for (const event of ['finish', 'error'])
+    for (const listener of raw.rawListeners(event))
+      if (listener.name === 'onResFinished' && isListener(listener)) raw.off(event, listener)
+}
+
+const isListener = (value: unknown): value is (...args: unknown[]) => void => typeof value === 'function'
 
 /** A screen may be asleep for a minute, and is read again afterwards; an ordinary answer has 30 s. */
 const STALL_LIMIT_MS = 90_000
@@ -45,7 +55,7 @@ export class LiveRoute {
     if (form === null) return false
     const fields = request.method === 'GET' ? readUrl(request.url) : readFields(request.body)
     if (fields === null || typeof fields === 'string') return false
-    const { operations, identify, signals, allowedOrigins } = this.parts
+    const { operations, identify, allowedOrigins } = this.parts
     const document = operations.read(fields, exchange)
     if (document === null) return false
     const foreign = request.method === 'GET' ? refuseForeignGet(request.raw, allowedOrigins) : null
@@ -53,7 +63,7 @@ export class LiveRoute {
     if (!('document' in document)) return this.#sendRefused(document, form, reply, exchange)
     const startedAt = performance.now()
     const client = identify(request.headers, request.ip)
-    const started = await operations.start(document, fields, { exchange, client, signal: signals.open(reply.raw) })
+    const started = await operations.start(document, fields, { exchange, client })
     if (!('stream' in started)) return this.#sendRefused(started, form, reply, exchange)
     const { streams, unsent } = this.parts
     const stream = new HttpStream({
@@ -78,6 +88,7 @@ export class LiveRoute {
     exchange.isStream = true
     this.parts.allowStall(raw, STALL_LIMIT_MS)
     reply.hijack()
+    forget(reply)
     const durationMs = performance.now() - startedAt
     const event = { type: 'request-answered', method: raw.method ?? '', route: '/graphql', status: 200 } as const
     this.parts.onEvent?.({ ...event, durationMs, aborted: false }, null, headers)
@@ -86,7 +97,7 @@ export class LiveRoute {
   #headersFor(form: StreamForm, { raw }: FastifyRequest, reply: FastifyReply): StreamHeaders {
     const before = reply.getHeader('vary')
     const closes = this.parts.isLast(raw) || !readsChunks(raw)
-    return {
+    const headers: Readonly<Record<string, unknown>> = {
       ...reply.getHeaders(),
       'content-type': form.contentType,
       // Caches and compressors on the way would hold events back.
@@ -95,6 +106,7 @@ export class LiveRoute {
       vary: before === undefined ? this.parts.vary : `${String(before)}, ${this.parts.vary}`,
       ...(closes ? { connection: 'close' } : {}),
     }
+    return Object.entries(headers).flatMap(([name, value]) => [name, String(value)])
   }
 
   /** Errors of the operation are events, which all clients show; a status of HTTP is for the request as such. */

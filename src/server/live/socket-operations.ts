@@ -117,10 +117,9 @@ export class SocketOperations {
     const { operations, streams, identify, schema } = this.parts
     const startedAt = performance.now()
     const client = identify(exchange.request.headers, exchange.request.socket.remoteAddress ?? '')
-    const left = new AbortController()
     // Counted at once: others may start while the steps of this one wait.
     this.#subscriptions++
-    const started = await operations.start(document, fields, { exchange, client, signal: left.signal })
+    const started = await operations.start(document, fields, { exchange, client })
     if (!('stream' in started)) {
       this.#subscriptions--
       return this.#refuse(started)
@@ -132,7 +131,6 @@ export class SocketOperations {
       onCut: () => open.cut(),
       onClosed: () => {
         this.#subscriptions--
-        left.abort()
         streams.delete(open)
         this.#reportEnd(open, startedAt)
       },

@@ -30,7 +30,7 @@ async function reads(stream: FakeStream | undefined, count: number): Promise<voi
   while ((stream?.reads ?? 0) < count) await new Promise(setImmediate)
 }
 
-it('is asked for the next event only when it has read the one before; others do not wait for it', async () => {
+it('HarperFast/harper#1566: a reader is asked for the next event only when it has read the one before; others do not wait for it', async () => {
   const { url, hub } = await startLiveServer()
   const stalled = await openStalled(url)
   const [slow] = await hub.subscribers(1)

@@ -116,7 +116,7 @@ describe('an operation', () => {
     const [stream] = await server.hub.subscribers(1)
     connection.socket.terminate()
     await server.hub.subscribers(0)
-    expect(stream?.question.signal.aborted).toBe(true)
+    expect(stream?.ending).toBe('CLOSED')
   })
 
   test.each([

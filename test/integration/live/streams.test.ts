@@ -20,7 +20,7 @@ const brokenBy = (stream: TextStream): Promise<unknown> =>
   )
 
 describe('server-sent events', () => {
-  it('wundergraph/cosmo#1981: sends headers and a comment at once, before there is any event', async () => {
+  it('sends headers and a comment at once, before there is any event', async () => {
     const { graphql, hub } = await startLiveServer()
     const stream = await subscribe(graphql)
     expect(stream.response.status).toBe(200)
@@ -241,6 +241,5 @@ describe('the end of a stream', () => {
     await stream.cancel()
     await hub.subscribers(0)
     expect(opened?.ending).toBe('CLOSED')
-    expect(opened?.question.signal.aborted).toBe(true)
   })
 })
