@@ -47,7 +47,10 @@ export class SourcePart {
   }
 
   get isReady(): boolean {
-    return this.#refusal !== null || this.parts.poller.outcome !== null
+    if (this.#refusal !== null) return true
+    const { outcome } = this.parts.poller
+    // Alarms may be raised by a poll before this part has taken its calls in.
+    return outcome !== null && (outcome.failure !== null || this.#view !== null)
   }
 
   /** Whether the number of its calls is known. */
