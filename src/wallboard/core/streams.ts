@@ -66,12 +66,10 @@ export class Streams {
   }
 
   get live(): Live {
-    return {
-      board: this.#board,
-      link: this.#link(),
-      heardAtMs: Math.min(...this.#heard.values()),
-      aheadMs: this.#aheadMs ?? 0,
-    }
+    const heard = [...this.#heard].flatMap(([name, atMs]) => (this.#isDenied(name) ? [] : [atMs]))
+    // Where every stream is denied, nothing is expected.
+    const heardAtMs = heard.length === 0 ? Date.now() : Math.min(...heard)
+    return { board: this.#board, link: this.#link(), heardAtMs, aheadMs: this.#aheadMs ?? 0 }
   }
 
   start(): void {
@@ -124,10 +122,19 @@ export class Streams {
     return calls === null ? this.#board : { ...this.#board, calls }
   }
 
+  /** The reader has no right to this stream, so the board does without it. */
+  #isDenied(name: Name): boolean {
+    const state = this.#states.get(name)
+    return state?.name === 'refused' && state.refused.code === 'FORBIDDEN'
+  }
+
   #link(): Link {
     const states = [...this.#states.values()]
     if (states.some(({ name }) => name === 'signed-out')) return { name: 'signed-out' }
-    for (const state of states) if (state.name === 'refused') return { name: 'refused', refused: state.refused }
-    return { name: states.every(({ name }) => name === 'open') ? 'live' : 'connecting' }
+    // Without the totals there is not much of a board: what is missing is said.
+    const [wanted, rest] = [this.#states.get('stats'), [...this.#states].filter(([name]) => !this.#isDenied(name))]
+    if (wanted?.name === 'refused') return { name: 'refused', refused: wanted.refused }
+    for (const [, state] of rest) if (state.name === 'refused') return { name: 'refused', refused: state.refused }
+    return { name: rest.every(([, { name }]) => name === 'open') ? 'live' : 'connecting' }
   }
 }

@@ -63,9 +63,14 @@ describeInBrowser('the wallboard over a gateway', { timeout: 120_000 }, () => {
   })
 
   test('is signed in by a key; a tenant sees its own calls, and no alarms', async () => {
+    const access = accessKeys()
     const stack = await startStack({
       vendors: ['mor'],
-      access: { ...accessKeys(), wallboard: { alarms } },
+      access: {
+        ...access,
+        roles: { ...access.roles, tenant: { scopes: ['active:read', 'stats:read'] } },
+        wallboard: { alarms },
+      },
       overrides: probed('mor-demo'),
     })
     onTestFinished(() => stack.close())
@@ -83,6 +88,7 @@ describeInBrowser('the wallboard over a gateway', { timeout: 120_000 }, () => {
       await signIn(page, stack.url, credential)
       await page.locator('.link.is-live').waitFor()
       await expect.poll(() => digits(page).textContent(), WITHIN).toBe(await totalFor(credential))
+      await page.locator('.tile').waitFor()
       if (seesAlarms) await page.locator('.alarms.is-raised').waitFor()
       else expect(await page.locator('.alarms').count()).toBe(0)
       expect(complaints.filter((line) => !line.includes('401'))).toEqual([])
