@@ -7,7 +7,14 @@ const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.me
 export const usual = defineConfig({
   root: fromRoot(''),
   // type-graphql loads graphql's CommonJS build; a second copy would be another realm.
-  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  resolve: {
+    alias: [
+      { find: /^graphql$/, replacement: 'graphql/index.js' },
+      // As examples/ import the package.
+      { find: 'trunkline/adapter', replacement: fromRoot('adapters/kit.ts') },
+      { find: 'trunkline/testing', replacement: fromRoot('src/testing.ts') },
+    ],
+  },
   test: {
     setupFiles: ['test/setup.ts'],
     environment: 'node',
@@ -35,6 +42,7 @@ const ALONE = [
 export const LONG = [
   'test/chaos/{hammer,recovery}.test.ts',
   'test/integration/cli/stop.test.ts',
+  'test/integration/explorer/page.test.ts',
   'test/integration/graph/every-operation.test.ts',
   'test/integration/package/packed.test.ts',
   'test/integration/paging/apollo-client.test.ts',

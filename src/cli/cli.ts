@@ -3,7 +3,7 @@ import { adapters } from '../../adapters/index.js'
 import { demoSimulators, simulators } from '../../adapters/simulators.js'
 import { ConfigurationError } from '../config/load.js'
 import { type AuditFlags, verifyAuditFile } from './audit.js'
-import { check } from './check.js'
+import { type CheckFlags, check } from './check.js'
 import { type DemoFlags, demo } from './demo.js'
 import { DEMO_NAMES } from './demo-rights.js'
 import { readCount, readFirstPort, readMilliseconds, readPort, readPositive, readRate, readShare } from './flags.js'
@@ -83,6 +83,11 @@ const CONFIG = [
   '--config <file>',
   'the configuration file (YAML or JSON); by default TRUNKLINE_CONFIG, or ./trunkline.yaml',
 ] as const
+/** Of commands without a configuration that could name them. */
+const ADAPTER = [
+  '--adapter <module...>',
+  'vendors that do not come with Trunkline: paths such as ./acme.js, or packages; as in `adapters` of a configuration',
+] as const
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
 
 function addServe(program: Command, terminal: Terminal, done: Done): void {
@@ -125,7 +130,8 @@ function addInit(program: Command, terminal: Terminal, done: Done): void {
     .command('init')
     .description('write a configuration from a few questions, or from these options in a script')
     .option('--file <file>', 'the file to write; it must not exist', USUAL_FILE)
-    .option('--vendor <vendor>', `the system: ${vendorsOf(adapters).join(', ')}`)
+    .option(...ADAPTER)
+    .option('--vendor <vendor>', `the system: ${vendorsOf(adapters).join(', ')}, or one of --adapter`)
     .option('--name <name>', 'what the source is called; the vendor by default')
     .option('--url <url>', "the URL of the vendor's API")
     .option('--set <key=value...>', "other keys of the source; secrets as references: auth.password='${NAME}'")
@@ -146,9 +152,11 @@ function addCheck(program: Command, terminal: Terminal, done: Done): void {
     .description(
       'check each configured system with small queries: is it reachable, are the credentials, clock and order right',
     )
+    .argument('[source]', 'the name of the only source to check; all by default')
     .option(...CONFIG)
+    .option('--json', 'print one JSON document instead of a line for each source')
     .option('--as <name>', 'send no request: print what a role (role/tenant) or an API key may see and do')
-    .action(async (flags: { config?: string; as?: string }) => done(await check(flags, terminal)))
+    .action(async (source: string | undefined, flags: CheckFlags) => done(await check(source, flags, terminal)))
 }
 
 function addKey(program: Command, terminal: Terminal, done: Done): void {
@@ -170,7 +178,10 @@ function addSchema(program: Command, terminal: Terminal, done: Done): void {
   schema
     .command('config')
     .description('print the JSON Schema of the configuration file, for editors')
-    .action(() => done(printConfigurationSchema(terminal)))
+    .option(...ADAPTER)
+    .action(async ({ adapter = [] }: { readonly adapter?: readonly string[] }) =>
+      done(await printConfigurationSchema(adapter, terminal)),
+    )
 }
 
 function addSimulate(program: Command, terminal: Terminal, done: Done): void {
@@ -184,11 +195,10 @@ function addSimulate(program: Command, terminal: Terminal, done: Done): void {
       readFirstPort(simulators.length),
       4101,
     )
-    .addOption(
-      new Option(
-        '--only <vendor...>',
-        `the vendors to simulate (default: ${vendorsOf(demoSimulators).join(', ')})`,
-      ).choices(vendorsOf(simulators)),
+    .option(...ADAPTER)
+    .option(
+      '--only <vendor...>',
+      `the vendors to simulate: ${vendorsOf(simulators).join(', ')}, and those of --adapter (default: those of --adapter, otherwise ${vendorsOf(demoSimulators).join(', ')})`,
     )
     .option('--history <calls>', 'number of past calls at the start', readCount, 2000)
     .option('--customers <number>', 'number of customers', readPositive, 40)

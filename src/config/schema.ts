@@ -2,12 +2,15 @@ import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
 import type { AccessSettings } from '../access/gate.js'
 import { isLoopbackHost } from '../net/loopback.js'
+import { type EnvironmentProxies, environmentProxyFor, NO_PROXIES } from '../outbound/environment-proxies.js'
+import type { HttpProxy } from '../outbound/proxy.js'
 import { parseAccess } from './access-settings.js'
+import { adaptersSettings } from './adapters-settings.js'
 import { type Fault, formatFault, unknownKey } from './config-issues.js'
 import { findDeprecatedKeys } from './deprecated-keys.js'
-import { keysOfLive, keysOfServer, keysOfSource, keysOfWallboard } from './json-schema.js'
-import { type LiveSettings, liveSettings, type WallboardSettings, wallboardSettings } from './live-settings.js'
+import { keysOfServer, keysOfSource } from './json-schema.js'
 import { type Parsed, type ParseOptions, parsePart } from './parse.js'
+import { type ParsedLive, parseLive, unprobedSources } from './parse-live.js'
 import { type ServerSettings, serverSettings } from './server-settings.js'
 import { type CommonSettings, commonSettings } from './source-settings.js'
 
@@ -22,15 +25,17 @@ export interface SourceConfiguration {
   readonly adapter: AnyAdapter
   readonly common: CommonSettings
   readonly settings: unknown
+  /** The proxy that the source is reached through, by its own setting or by the environment; absent: none. */
+  readonly proxy?: HttpProxy | undefined
 }
 
-export interface Configuration {
+export interface Configuration extends ParsedLive {
   readonly server: ServerSettings
   readonly sources: readonly SourceConfiguration[]
-  readonly live: LiveSettings
-  readonly wallboard: WallboardSettings
   /** Who may sign in and what they may do; null: the file does not say. */
   readonly access: AccessSettings | null
+  /** The proxies that the environment names, for requests that are not those of sources. */
+  readonly proxies: EnvironmentProxies
   /** Warnings, such as deprecated keys. Lines for people, without values. */
   readonly warnings: readonly string[]
 }
@@ -46,22 +51,26 @@ export function readConfiguration(value: unknown, adapters: readonly AnyAdapter[
   return parsed.ok ? { ok: true, ...parsed.value } : { ok: false, faults: parsed.faults.map(formatFault) }
 }
 
-/** The same, with the faults as data. */
+/**
+ * The same, with the faults as data.
+ * @param proxies those that the environment names.
+ */
 export function parseConfiguration(
   value: unknown,
   adapters: readonly AnyAdapter[],
   isReference?: ParseOptions['isReference'],
+  proxies: EnvironmentProxies = NO_PROXIES,
 ): Parsed<Configuration> {
   const file = parsePart(z.record(z.string(), z.unknown()), value)
   if (!file.ok) return file
-  const { server: serverGiven = {}, sources: sourcesGiven, auth, roles, tenants, ...withLive } = file.value
-  const { live: liveGiven = {}, wallboard: wallboardGiven = {}, ...others } = withLive
+  const { server: serverGiven = {}, adapters: modulesGiven = [], sources: sourcesGiven, ...rest } = file.value
+  const { auth, roles, tenants, live: liveGiven, wallboard, ...others } = rest
   const options = isReference === undefined ? {} : { isReference }
   const server = parsePart(serverSettings, serverGiven, { at: ['server'], keysAt: keysOfServer, ...options })
-  const sources = parseSources(sourcesGiven, adapters, options)
-  const live = parsePart(liveSettings, liveGiven, { at: ['live'], keysAt: keysOfLive, ...options })
-  const wallboardAt = { at: ['wallboard'], keysAt: keysOfWallboard }
-  const wallboard = parsePart(wallboardSettings, wallboardGiven, { ...wallboardAt, ...options })
+  // What they name has been loaded: it is among the adapters.
+  const modules = parsePart(adaptersSettings, modulesGiven, { at: ['adapters'], ...options })
+  const sources = parseSources(sourcesGiven, adapters, options, proxies)
+  const live = parseLive({ live: liveGiven, wallboard }, options)
   const surroundings = {
     sources: namesIn(sourcesGiven),
     // Faults of the server are reported on their own.
@@ -72,18 +81,18 @@ export function parseConfiguration(
   const access = parseAccess({ auth, roles, tenants }, surroundings, options)
   const unknown = Object.keys(others).map((key) => unknownKey([key], KEYS))
   const deprecated = findDeprecatedKeys(serverGiven, access.ok ? access.value : null)
-  const unprobed = wallboard.ok && sources.ok ? unprobedSources(wallboard.value, sources.value) : []
-  const parts = [server, sources, live, wallboard, access]
+  const unprobed = live.ok && sources.ok ? unprobedSources(live.value, sources.value) : []
+  const parts = [server, modules, sources, live, access]
   const faults = [...unknown, ...deprecated.faults, ...parts.flatMap(faultsOf), ...unprobed]
-  return server.ok && sources.ok && live.ok && wallboard.ok && access.ok && faults.length === 0
+  return server.ok && sources.ok && live.ok && access.ok && faults.length === 0
     ? {
         ok: true,
         value: {
           server: server.value,
           sources: sources.value,
-          live: live.value,
-          wallboard: wallboard.value,
+          ...live.value,
           access: access.value,
+          proxies,
           warnings: deprecated.warnings,
         },
         input: value,
@@ -95,22 +104,7 @@ export function parseConfiguration(
 const canBrowsersLogIn = ({ tls, host, trustedProxies }: ServerSettings): boolean =>
   tls !== undefined || (isLoopbackHost(host) && trustedProxies === undefined)
 
-const KEYS = ['server', 'sources', 'auth', 'roles', 'tenants', 'live', 'wallboard']
-
-/** Alarms must not depend on whether somebody watches. */
-function unprobedSources({ alarms }: WallboardSettings, sources: readonly SourceConfiguration[]): readonly Fault[] {
-  if (alarms === undefined) return []
-  return sources.flatMap(({ name, common }) =>
-    common.probeEvery > 0
-      ? []
-      : [
-          {
-            path: ['sources', name, 'probeEvery'],
-            message: 'required by wallboard.alarms, such as 10s: the source must also be read while nobody watches',
-          },
-        ],
-  )
-}
+const KEYS = ['server', 'adapters', 'sources', 'auth', 'roles', 'tenants', 'live', 'wallboard']
 
 /** Also those of sources that have faults. */
 const namesIn = (sources: unknown): readonly string[] =>
@@ -127,14 +121,21 @@ function parseSources(
   given: unknown,
   adapters: readonly AnyAdapter[],
   options: ParseOptions,
+  proxies: EnvironmentProxies,
 ): Parsed<readonly SourceConfiguration[]> {
   const mapping = parsePart(z.record(z.string(), z.unknown()), given, { at: ['sources'] })
   if (!mapping.ok) return mapping
   const sources = Object.entries(mapping.value).map(([name, source]) => parseSource(name, source, adapters, options))
   if (sources.length === 0) return fault(['sources'], 'at least one is required')
   const faults = sources.flatMap(faultsOf)
-  const value = sources.flatMap((source) => (source.ok ? [source.value] : []))
+  const value = sources.flatMap((source) => (source.ok ? [withProxy(source.value, proxies)] : []))
   return faults.length === 0 ? { ok: true, value, input: given } : { ok: false, faults }
+}
+
+/** The source's own setting goes before the environment. */
+function withProxy(source: SourceConfiguration, proxies: EnvironmentProxies): SourceConfiguration {
+  const { proxy = environmentProxyFor(source.common.url, proxies) } = source.common
+  return proxy === undefined || proxy === 'none' ? source : { ...source, proxy }
 }
 
 function parseSource(

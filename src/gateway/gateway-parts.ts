@@ -168,7 +168,7 @@ export async function openParts(
     maxUnsentBytes: server.maxUnsentBytes,
     port: server.port,
     logger,
-    ready: () => true,
+    ready: () => lasting.readiness.isReady,
     explorer:
       (server.explorer ?? explorer)
         ? { operations: exampleOperations, signIn: explorerSignInOf(configuration.access) }

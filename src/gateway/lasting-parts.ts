@@ -10,6 +10,7 @@ import { createActionState } from './control-parts.js'
 import type { GatewayOptions } from './gateway-options.js'
 import { type OpenMetrics, openMetrics } from './open-metrics.js'
 import { RetiredSources } from './retired-sources.js'
+import type { Readiness } from './start-check.js'
 
 /** What stays the same when the configuration is read again. */
 export interface LastingParts extends Pick<GatewayOptions, 'logger' | 'now' | 'explorer' | 'actAs' | 'timers'> {
@@ -18,6 +19,7 @@ export interface LastingParts extends Pick<GatewayOptions, 'logger' | 'now' | 'e
   readonly cacheShare: number
   readonly telemetry: Telemetry
   readonly metrics: OpenMetrics
+  readonly readiness: Readiness
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
   readonly rateCounts: RateCounts
@@ -47,6 +49,7 @@ export async function openLastingParts(options: GatewayOptions): Promise<Lasting
     ...{ logger, now, monotonicNow, explorer, actAs, telemetry },
     cacheShare: options.cacheShare ?? 1,
     metrics: openMetrics(telemetry.metrics, server, logger),
+    readiness: { isReady: server.checkBeforeReady === 'off' },
     scheduler: new SliceScheduler(),
     ...(options.timers === undefined ? {} : { timers: options.timers }),
     history: new CallHistory(),

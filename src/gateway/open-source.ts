@@ -15,7 +15,7 @@ import { callRulesOf } from './control-parts.js'
 
 /** Puts together the parts of one configured source: transport, resilience, adapter. */
 export function openSource(
-  { name, adapter, common, settings }: SourceConfiguration,
+  { name, adapter, common, settings, proxy }: SourceConfiguration,
   {
     now,
     monotonicNow = () => performance.now(),
@@ -79,6 +79,8 @@ export function openSource(
       url: common.url,
       declaration,
       ...(common.tls === undefined ? {} : { tls: withoutUndefined(common.tls) }),
+      proxy,
+      timeoutMs: common.timeoutMs,
       maxResponseBytes: common.maxResponseBytes,
       maxConnections: common.maxConcurrency,
       clock: { now, monotonicNow },

@@ -3,7 +3,7 @@ import { unrestrictedAccess } from '../access/rights/rights.js'
 import { viewOf } from '../access/rows/row-view.js'
 import type { Clock } from '../async/clock.js'
 import type { Timers } from '../async/timers.js'
-import type { ListCache } from '../engine/lists/list-cache.js'
+import { freshnessOf, type ListCache } from '../engine/lists/list-cache.js'
 import { type Detail, fullIncludesCondensed } from '../engine/rows/row-detail.js'
 import { queryFor, type RowQuery, requestFor } from '../engine/rows/row-query.js'
 import { shortfallOf } from '../engine/rows/snapshot.js'
@@ -58,7 +58,7 @@ export class PolledLists {
       ...{ clock, timers, deadlineMs },
       onError: (error) => onError(error, source.name),
       rules: { ticking: new Set(declaration?.ticking), pollsUntilGone: isPaged ? 2 : 1 },
-      sharedForMs: declaration === null ? 0 : listCache.sharedForMs(source, 'activeCalls', declaration),
+      sharedForMs: declaration === null ? 0 : freshnessOf(source, 'activeCalls', declaration),
       read:
         declaration === null
           ? null

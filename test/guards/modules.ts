@@ -46,6 +46,11 @@ export const MODULES: readonly Module[] = [
   folder('adapters/wire/xml', 'the streaming XML scanner', 'adapters/contract.ts adapters/wire adapters/wire/json'),
   folder('adapters/wire/xml-list', 'lists in XML', 'adapters/contract.ts adapters/wire adapters/wire/xml'),
   folder('adapters/wire/xml-rpc', 'XML-RPC calls and answers', 'adapters/contract.ts adapters/wire adapters/wire/xml'),
+  file(
+    'adapters/kit.ts',
+    'what adapters from outside import, as trunkline/adapter',
+    'schema adapters/values adapters/contract.ts adapters/simulation adapters/wire adapters/wire/time adapters/wire/json adapters/wire/xml-list adapters/wire/xml-rpc',
+  ),
   ...vendor('telecomx', 'adapters/wire/json'),
   ...vendor('portasip', 'adapters/wire/xml-rpc'),
   ...vendor('restcomm', 'adapters/wire/json adapters/wire/xml-list'),
@@ -64,6 +69,7 @@ export const MODULES: readonly Module[] = [
   ),
   folder('src/async', 'single flight, cancellation, slices of the event loop', ''),
   folder('src/net', 'addresses and URLs', ''),
+  folder('src/outbound', 'connections to servers, also through a proxy', 'adapters/values src/async src/net'),
   folder(
     'src/access/rights',
     'what somebody may see and do: scopes, grants, masks; pure',
@@ -77,15 +83,23 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/access/sign-in',
     'who asks: tokens, API keys, users of a proxy, certificates',
-    'src/net src/access/rights',
+    'src/net src/outbound src/access/rights',
   ),
-  folder('src/access/oidc', 'log-in of browsers at an OpenID provider', 'src/net src/access/rights src/access/sign-in'),
+  folder(
+    'src/access/oidc',
+    'log-in of browsers at an OpenID provider',
+    'src/net src/outbound src/access/rights src/access/sign-in',
+  ),
   flat(
     'src/access',
     'the gate: who asks, and what they may see',
-    'src/net src/access/rights src/access/sign-in src/access/oidc',
+    'src/net src/outbound src/access/rights src/access/sign-in src/access/oidc',
   ),
-  folder('src/errors', 'failures of sources, and what they mean', 'schema adapters/contract.ts adapters/wire'),
+  folder(
+    'src/errors',
+    'failures of sources, and what they mean',
+    'schema adapters/contract.ts adapters/wire src/outbound',
+  ),
   folder('src/audit', 'the audit file: a chain of lines, written and verified; imports nothing', ''),
   folder('src/export', 'the formats of exports, CSV and NDJSON; imports nothing', ''),
   folder('src/execution', 'compiled execution of GraphQL operations; imports nothing but graphql', ''),
@@ -98,7 +112,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/config',
     'the configuration file',
-    'adapters/values adapters/contract.ts src/net src/access/rights src/access/sign-in src/access src/cost',
+    'adapters/values adapters/contract.ts src/net src/outbound src/access/rights src/access/sign-in src/access src/cost',
   ),
   folder(
     'src/resilience',
@@ -108,7 +122,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/transport',
     'HTTP to one source, with its sign-in',
-    'schema adapters/values adapters/contract.ts adapters/wire src/async src/net src/errors src/resilience',
+    'schema adapters/values adapters/contract.ts adapters/wire src/async src/net src/outbound src/errors src/resilience',
   ),
   folder(
     'src/engine/reporting',
@@ -163,7 +177,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/live',
     'subscriptions: what is polled once and watched by many',
-    'schema adapters/contract.ts adapters/values src/async src/access/rights src/access/rows src/errors src/cost src/plan src/execution src/engine/source src/engine/rows src/engine/lists src/engine/stats',
+    'schema adapters/contract.ts adapters/values src/async src/access/rights src/access/rows src/errors src/plan src/execution src/engine/source src/engine/rows src/engine/lists src/engine/stats',
   ),
   folder('src/server/http', 'connections, health, errors, limits of HTTP', 'schema src/net src/access/rights src/cost'),
   folder(
@@ -254,13 +268,28 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export src/live src/server/live',
+    'src/async src/outbound src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export src/live src/server/live',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(
+    'src/conformance',
+    'the audit of an adapter, for tests of any runner',
+    'schema adapters/contract.ts adapters/simulation adapters/wire adapters/wire/json src/config src/plan src/engine/source',
+  ),
+  file(
+    'src/testing.ts',
+    'what the tests of adapters from outside import, as trunkline/testing',
+    'adapters/simulation src/simulator src/conformance',
+  ),
+  folder(
+    'src/vendors',
+    'vendors from outside: loads and checks the modules that a configuration names',
+    'adapters/contract.ts adapters/simulation adapters/kit.ts src/config',
+  ),
+  folder(
     'src/cli',
     'the command line',
-    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/access/sign-in src/audit src/config src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator',
+    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/access/sign-in src/audit src/config src/outbound src/errors src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator src/vendors',
   ),
   file('src/main.ts', 'the process', 'src/cli'),
 ]

@@ -86,11 +86,6 @@ export class ListCache {
     return generation === this.#generation || sources.every((name) => (this.#forgottenAt.get(name) ?? 0) <= generation)
   }
 
-  /** For how long a whole list is shared after it was read, in milliseconds. */
-  sharedForMs(source: Source, list: ListName, declaration: AnyList): number {
-    return freshnessOf(source, list, declaration)
-  }
-
   rowEntriesOf(source: Source): RowEntries {
     const known = this.#rowEntries.get(source) ?? new RowEntries()
     this.#rowEntries.set(source, known)
@@ -266,8 +261,8 @@ function firstWindow(paging: AnyList['paging']): Window {
   return windowsFor(paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
 }
 
-/** A list that is joined from parts has few pages: it is shared only as long as configured. */
-const freshnessOf = (source: Source, list: ListName, { paging, joins }: AnyList): number =>
+/** For how long a whole list is shared, in milliseconds. One that is joined has few pages: as long as configured only. */
+export const freshnessOf = (source: Source, list: ListName, { paging, joins }: AnyList): number =>
   Math.max(
     source.options.freshnessMs[list],
     paging.style === 'snapshot' || joins !== undefined ? 0 : LEAST_SHARING_OF_PAGED_LISTS_MS,

@@ -76,7 +76,7 @@ export class CoolDown {
       ALL,
       refusal.code === 'UNAUTHENTICATED'
         ? refusal
-        : new SourceFailure('UNAUTHENTICATED', 'the source refused the configured credentials'),
+        : new SourceFailure('UNAUTHENTICATED', 'the source refused the configured credentials', { said: refusal.said }),
       isFurther,
     )
   }

@@ -24,8 +24,8 @@ import { SCENES, type Scene } from './scenes.js'
 const describeInBrowser = CHROMIUM === undefined ? () => undefined : describe
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-/** TRUNKLINE_SCREENSHOTS=1 takes the pictures in screenshots/ again; nothing compares them. */
-const PICTURES = process.env['TRUNKLINE_SCREENSHOTS'] === '1' ? here('screenshots') : null
+/** The folder that pictures are written to, such as screenshots/ beside this file; nothing compares them. */
+const PICTURES = process.env['TRUNKLINE_SCREENSHOTS'] ?? null
 /** The rest differs too little from these to be kept. */
 const KEPT =
   /^usual-|^one-source-down-(1920|390-dark)|^stale-(1920-dark|390)|^(all-down|long-names|right-to-left|many)-1920-light/
