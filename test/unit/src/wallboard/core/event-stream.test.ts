@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { EventStreamParser } from '../../../../../src/wallboard/core/event-stream.js'
+import { runs } from '../../../../support/runs.js'
 
 const read = (...pieces: readonly string[]) => {
   const parser = new EventStreamParser()
@@ -36,5 +37,6 @@ test('pieces may be cut anywhere', () => {
       const pieces = places.slice(1).map((end, at) => whole.slice(places[at], end))
       expect(read(...pieces)).toEqual(read(whole))
     }),
+    { numRuns: runs(100) },
   )
 })

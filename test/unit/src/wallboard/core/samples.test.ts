@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Board, EMPTY_BOARD, type SourceReport } from '../../../../../src/wallboard/core/board.js'
 import { type Column, Samples, SLOT_MS } from '../../../../../src/wallboard/core/samples.js'
+import { runs } from '../../../../support/runs.js'
 
 const NOON = Date.UTC(2026, 2, 3, 12)
 const HOUR_MS = 3_600_000
@@ -108,6 +109,7 @@ describe('samples', () => {
         expect(columns.length).toBeLessThanOrEqual(count)
         expect(first(columns).at(-1)).toBe(5)
       }),
+      { numRuns: runs(100) },
     )
   })
 })
