@@ -49,6 +49,7 @@ export const LONG = [
   'test/integration/package/packed.test.ts',
   'test/integration/paging/apollo-client.test.ts',
   'test/integration/telemetry/alerts.test.ts',
+  'test/integration/wallboard/browser-*.test.ts',
 ]
 
 export default defineConfig({

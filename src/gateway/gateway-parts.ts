@@ -35,6 +35,7 @@ import { EXPLAIN_HEADER, RequestContext } from './request-context.js'
 import { rightsStep } from './rights-step.js'
 import { credentialHeadersOf, explorerSignInOf, openGate, signInStep } from './sign-in-step.js'
 import { readTrustedDocuments } from './trusted-documents.js'
+import { wallboardOf } from './wallboard.js'
 
 /** What depends on the configuration. When it is read again, other parts are opened beside these and then used instead. */
 export interface GatewayParts {
@@ -179,6 +180,7 @@ export async function openParts(
       (server.explorer ?? explorer)
         ? { operations: exampleOperations, signIn: explorerSignInOf(configuration.access) }
         : undefined,
+    wallboard: wallboardOf(configuration),
     logIn: gate.logIn ?? undefined,
     cors: server.cors,
     trustedProxies: server.trustedProxies,

@@ -12,7 +12,7 @@ import { addExportRoutes } from './export/export-route.js'
 import { FastPath } from './fast-path/fast-path.js'
 import { FastPathListener } from './fast-path/fast-path-listener.js'
 import { OperationCache } from './fast-path/operation-cache.js'
-import { addGraph, openBuiltExplorer } from './graph-routes.js'
+import { addGraph, openPages } from './graph-routes.js'
 import { clientIdentifier } from './http/client.js'
 import { createErrorFormat } from './http/error-format.js'
 import { addExplorerRoutes } from './http/explorer-page.js'
@@ -26,10 +26,10 @@ import { checkFrontSettings, type HttpFront, openHttpFront } from './http/http-f
 import { addLogInRoutes } from './http/log-in-routes.js'
 import { addMetricsRoute } from './http/metrics-route.js'
 import { refuseWithoutRoom } from './http/no-room.js'
-import { createPublicCheck } from './http/public-requests.js'
 import { addReloadRoute } from './http/reload-route.js'
 import { type Listeners, refuseUpgrade } from './http/request-entry.js'
 import { emitRequestEvents, malformedEvents, refusalEvents, reportAnswered } from './http/server-events.js'
+import { addWallboardRoutes } from './http/wallboard-page.js'
 import { NO_SUBSCRIBERS, openLive, type Subscribers, sumOf } from './open-live.js'
 import { admitRequests } from './pipeline/admission.js'
 import { refusePassedPlugins } from './pipeline/passed-plugins.js'
@@ -131,8 +131,7 @@ async function openGraphApp<Context extends object>(
     options.logger.warn('compiled queries are turned off (server.executor): graphql-js executes every query')
   const costs = options.cost && new CostCheck(options.cost)
   const checkHost = createHostCheck([options.host, ...(options.hosts ?? [])])
-  const explorer = openBuiltExplorer(options)
-  const isPublic = createPublicCheck({ explorer: explorer !== undefined, cors: !!cors, logIn: !!logIn })
+  const { explorer, wallboard, isPublic } = openPages(options)
   const pipeline = new Pipeline<Context>([
     { name: 'headers', onRequest: ({ request }) => checkHeaders(request) },
     { name: 'host', onRequest: ({ request }) => checkHost(request) },
@@ -214,6 +213,8 @@ async function openGraphApp<Context extends object>(
   const { metrics, explorer: explorerOptions } = options
   if (metrics) addMetricsRoute(app, metrics, (request) => metrics.mayRead(pipeline.exchangeOf(request).principal))
   if (explorer !== undefined) addExplorerRoutes(app, explorer, explorerOptions ?? { operations: [] })
+  if (wallboard !== undefined && options.wallboard !== undefined)
+    addWallboardRoutes(app, wallboard, options.wallboard, (request) => pipeline.exchangeOf(request).principal)
   if (options.exports) addExportRoutes(app, { exports: options.exports, pipeline, delivery, signals, identify })
   if (options.reload) addReloadRoute(app, options.reload, (request) => pipeline.exchangeOf(request).principal)
   addLogInRoutes(app, logIn, (request) => pipeline.exchangeOf(request).principal?.principal ?? null)

@@ -8,10 +8,10 @@ import type { DocumentGate } from '../documents/document-gate.js'
 import type { FastPath } from '../fast-path/fast-path.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
-import type { ExplorerFiles } from '../http/explorer-files.js'
 import { sendPage } from '../http/explorer-page.js'
 import { refuseForeignGet } from '../http/foreign-page.js'
 import { sendError, sendHttpRefusal } from '../http/http-errors.js'
+import type { PageFiles } from '../http/page-files.js'
 import { wantsPage } from '../http/public-requests.js'
 import { withoutEncoding } from '../http/request-encoding.js'
 import type { RequestSignals } from '../http/request-signals.js'
@@ -40,7 +40,7 @@ export interface GraphQLRoute<Context extends object> {
   /** Subscriptions; undefined: they are refused. */
   readonly live: LiveRoute | undefined
   /** The explorer page; undefined when it is not served. */
-  readonly explorer: ExplorerFiles | undefined
+  readonly explorer: PageFiles | undefined
 }
 
 /** The body of an answer before it is compressed, and the codes of its errors. */
