@@ -226,7 +226,6 @@ async function openGraphApp<Context extends object>(
       hidesSchema: options.hidesSchema,
       allowedOrigins: cors?.origins,
     })
-  const takeBody = (of: Context) => (slicesOf === undefined ? null : executor.takeBody(slicesOf(of)))
   const route = {
     apollo,
     direct,
@@ -240,7 +239,7 @@ async function openGraphApp<Context extends object>(
     signals,
     identify,
     explorer,
-    takeBody,
+    takeBody: (of: Context) => (slicesOf === undefined ? null : executor.takeBody(slicesOf(of))),
     live: live?.route,
   }
   const hidesSchema = (request: IncomingMessage) => options.hidesSchema?.(pipeline.exchangeOf(request)) ?? false
