@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
 import { authSettings } from './auth-settings.js'
+import { clusterSettings } from './cluster-settings.js'
 import type { KeysAt } from './config-issues.js'
 import { rolesSettings, tenantsSettings } from './rights-settings.js'
 import { serverSettings } from './server-settings.js'
@@ -37,6 +38,7 @@ export function configurationJsonSchema(adapters: readonly AnyAdapter[]): object
       auth: allowReferences(toJsonSchema(authSettings)),
       roles: allowReferences(toJsonSchema(rolesSettings)),
       tenants: allowReferences(toJsonSchema(tenantsSettings)),
+      cluster: allowReferences(toJsonSchema(clusterSettings)),
     },
     $defs: {
       reference: {
@@ -126,6 +128,7 @@ const partAt = (schema: JsonSchema, key: PropertyKey): readonly JsonSchema[] =>
   })
 
 export const keysOfServer: KeysAt = keysIn([serverSettings])
+export const keysOfCluster: KeysAt = keysIn([clusterSettings])
 export const keysOfAuth: KeysAt = keysIn([authSettings])
 export const keysOfRoles: KeysAt = keysIn([rolesSettings])
 export const keysOfSource = (adapter: AnyAdapter): KeysAt => keysIn([commonSettings, adapter.settings], ['vendor'])

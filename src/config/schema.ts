@@ -3,9 +3,10 @@ import type { AnyAdapter } from '../../adapters/contract.js'
 import type { AccessSettings } from '../access/gate.js'
 import { isLoopbackHost } from '../net/loopback.js'
 import { parseAccess } from './access-settings.js'
+import { type ClusterSettings, clusterSettings } from './cluster-settings.js'
 import { type Fault, formatFault, unknownKey } from './config-issues.js'
 import { findDeprecatedKeys } from './deprecated-keys.js'
-import { keysOfServer, keysOfSource } from './json-schema.js'
+import { keysOfCluster, keysOfServer, keysOfSource } from './json-schema.js'
 import { type Parsed, type ParseOptions, parsePart } from './parse.js'
 import { type ServerSettings, serverSettings } from './server-settings.js'
 import { type CommonSettings, commonSettings } from './source-settings.js'
@@ -28,6 +29,8 @@ export interface Configuration {
   readonly sources: readonly SourceConfiguration[]
   /** Who may sign in and what they may do; null: the file does not say. */
   readonly access: AccessSettings | null
+  /** The store that instances share; null: the gateway works for itself. */
+  readonly cluster: ClusterSettings | null
   /** Warnings, such as deprecated keys. Lines for people, without values. */
   readonly warnings: readonly string[]
 }
@@ -51,10 +54,12 @@ export function parseConfiguration(
 ): Parsed<Configuration> {
   const file = parsePart(z.record(z.string(), z.unknown()), value)
   if (!file.ok) return file
-  const { server: serverGiven = {}, sources: sourcesGiven, auth, roles, tenants, ...others } = file.value
+  const { server: serverGiven = {}, sources: sourcesGiven, cluster: clusterGiven, ...rest } = file.value
+  const { auth, roles, tenants, ...others } = rest
   const options = isReference === undefined ? {} : { isReference }
   const server = parsePart(serverSettings, serverGiven, { at: ['server'], keysAt: keysOfServer, ...options })
   const sources = parseSources(sourcesGiven, adapters, options)
+  const cluster = parseCluster(clusterGiven, server.ok ? server.value : null, options)
   const surroundings = {
     sources: namesIn(sourcesGiven),
     // Faults of the server are reported on their own.
@@ -65,14 +70,16 @@ export function parseConfiguration(
   const access = parseAccess({ auth, roles, tenants }, surroundings, options)
   const unknown = Object.keys(others).map((key) => unknownKey([key], KEYS))
   const deprecated = findDeprecatedKeys(serverGiven, access.ok ? access.value : null)
-  const faults = [...unknown, ...faultsOf(server), ...deprecated.faults, ...faultsOf(sources), ...faultsOf(access)]
-  return server.ok && sources.ok && access.ok && faults.length === 0
+  const parts = [server, sources, access, cluster]
+  const faults = [...unknown, ...deprecated.faults, ...parts.flatMap(faultsOf)]
+  return server.ok && sources.ok && access.ok && cluster.ok && faults.length === 0
     ? {
         ok: true,
         value: {
           server: server.value,
           sources: sources.value,
           access: access.value,
+          cluster: cluster.value,
           warnings: deprecated.warnings,
         },
         input: value,
@@ -84,7 +91,7 @@ export function parseConfiguration(
 const canBrowsersLogIn = ({ tls, host, trustedProxies }: ServerSettings): boolean =>
   tls !== undefined || (isLoopbackHost(host) && trustedProxies === undefined)
 
-const KEYS = ['server', 'sources', 'auth', 'roles', 'tenants']
+const KEYS = ['server', 'sources', 'auth', 'roles', 'tenants', 'cluster']
 
 /** Also those of sources that have faults. */
 const namesIn = (sources: unknown): readonly string[] =>
@@ -96,6 +103,24 @@ const fault = (path: readonly PropertyKey[], message: string): Parsed<never> => 
   ok: false,
   faults: [{ path, message }],
 })
+
+/** @param server null where it has faults, which are reported on their own. */
+function parseCluster(
+  given: unknown,
+  server: ServerSettings | null,
+  options: ParseOptions,
+): Parsed<ClusterSettings | null> {
+  if (given === undefined) return { ok: true, value: null, input: given }
+  const parsed = parsePart(clusterSettings, given, { at: ['cluster'], keysAt: keysOfCluster, ...options })
+  const needsKeys = server !== null && server.cursorKeys === undefined
+  if (!needsKeys) return parsed
+  const missing = {
+    path: ['server', 'cursorKeys'],
+    message:
+      'required with cluster, the same in all instances: a list of secrets such as the output of: openssl rand -base64 32',
+  }
+  return { ok: false, faults: [missing, ...faultsOf(parsed)] }
+}
 
 function parseSources(
   given: unknown,

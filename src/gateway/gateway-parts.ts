@@ -58,7 +58,7 @@ export async function openParts(
   reload: Reload | null,
 ): Promise<GatewayParts> {
   const { server, sources: configured } = configuration
-  const { logger, now, monotonicNow, telemetry, scheduler, cacheShare, explorer, actAs } = lasting
+  const { logger, now, monotonicNow, telemetry, scheduler, cacheShare, explorer, actAs, sharing } = lasting
   const documents =
     server.documents && readTrustedDocuments(server.documents, Object.keys(configuration.access?.roles ?? {}))
   const audit = await takeAudit(server.audit?.file, lasting, former)
@@ -72,7 +72,7 @@ export async function openParts(
   const opened = openSources(
     configured,
     surroundings,
-    { now, monotonicNow, telemetry, idSeal, retired: lasting.retired },
+    { now, monotonicNow, telemetry, idSeal, sharing, retired: lasting.retired },
     former?.sources ?? NONE,
   )
   const sources = [...opened.values()].map(({ value }) => value.source)
@@ -82,6 +82,8 @@ export async function openParts(
     cursorSeal: createCursorSeal(cursorKeys),
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
   }
+  // What another instance has changed at a vendor is not answered from what was read before.
+  const forgetting = sources.map((source) => source.sharing.onForget(() => engine.listCache.drop(source)))
   const controlContext = { ...lasting.actionState, listCache: engine.listCache, audit: audit.value.audit }
   const identify = clientIdentifier(server.trustedProxies)
   const gate = openGate(configuration, {
@@ -184,6 +186,7 @@ export async function openParts(
     observed: [...opened.values()].map(({ value }) => value.observed),
     close: async () => {
       probes.stop()
+      for (const stop of forgetting) stop()
       await gate.close()
       await Promise.all([audit, ...opened.values()].map((lease) => lease.release()))
     },

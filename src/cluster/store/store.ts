@@ -1,0 +1,256 @@
+import { randomUUID } from 'node:crypto'
+import { Countdown } from '../../async/countdown.js'
+import type { OnClusterEvent } from '../events.js'
+import { type Argument, evaluate, messageOf, type Reply, StoreUnavailable, toUnavailable } from './command.js'
+import { Connection, type StoreAddress, type StoreClient } from './connection.js'
+import type { Script } from './script.js'
+import { BEAT, LEAVE } from './scripts.js'
+
+// The store as seen by one instance: scripts with a time limit, messages, and whether it can be used at all.
+
+export interface StoreOptions extends StoreAddress {
+  readonly commandTimeoutMs: number
+  /** Begins the names of all keys and channels of this cluster that belong to no source. */
+  readonly namespace: string
+  readonly onEvent: OnClusterEvent
+}
+
+/** Called with the text of a message; must not throw. */
+export type OnMessage = (text: string) => void
+
+/** Each instance publishes a sign of life this often: a store that is silent for longer than SILENCE_MS is not used. */
+const BEAT_MS = 250
+const SILENCE_MS = 2000
+/** An instance without a sign of life for so long does not count any more. */
+const LIVE_MS = 3000
+/** After so many commands without an answer in time, the store is passed by until a sign of life gets through. */
+const TIMEOUTS_UNTIL_PASSED_BY = 3
+/** How long it is passed by at least. */
+const PASS_BY_MS = 1000
+
+export class Store {
+  /** Of this process, in leases and slots. */
+  readonly instanceId = randomUUID()
+  readonly #commands: Connection
+  readonly #messages: Connection
+  /** By channel. Two sets of one source have the same channel while the configuration is exchanged. */
+  readonly #listeners = new Map<string, Set<OnMessage>>()
+  readonly #onUp = new Set<() => void>()
+  readonly #beating: NodeJS.Timeout
+  #heardAtMs = 0
+  #beatAtMs: number | null = null
+  #timeouts = 0
+  #passedByUntilMs = 0
+  #isUp = false
+  #instances = 1
+  #lastError: string | null = null
+
+  constructor(private readonly options: StoreOptions) {
+    const onLost = (error: unknown): void => {
+      this.#lastError = messageOf(error)
+      this.#update()
+    }
+    this.#commands = new Connection(options, { onLost, onReady: () => void this.#beat() })
+    this.#messages = new Connection(options, { onLost, prepare: (client) => this.#subscribe(client) })
+    this.#listeners.set(this.#channel, new Set())
+    this.#beating = setInterval(() => void this.#beat(), BEAT_MS)
+    this.#beating.unref()
+  }
+
+  /** Resolves after the first try, whether or not the store answered. */
+  async open(): Promise<void> {
+    await this.#messages.open()
+    await this.#commands.open()
+    await this.#beat()
+  }
+
+  get isUp(): boolean {
+    return this.#isUp
+  }
+
+  /** How many instances use the store, this one included, as far as was last known. */
+  get instances(): number {
+    return this.#instances
+  }
+
+  /** The commands connection, for `check`; null: there is none. */
+  get client(): StoreClient | null {
+    return this.#commands.client
+  }
+
+  /** Why the store is down, without values; null: nothing is known. */
+  get lastError(): string | null {
+    return this.#lastError
+  }
+
+  /** Calls back whenever the store can be used again: what was published meanwhile was missed. */
+  onUp(listener: () => void): () => void {
+    this.#onUp.add(listener)
+    return () => this.#onUp.delete(listener)
+  }
+
+  /** Receives the messages of a channel. Those that are published while the store is down are missed. */
+  listen(channel: string, onMessage: OnMessage): () => void {
+    const known = this.#listeners.get(channel)
+    const listeners = known ?? new Set()
+    this.#listeners.set(channel, listeners.add(onMessage))
+    const { client } = this.#messages
+    if (known === undefined) client?.subscribe(channel, this.#received(channel)).catch(() => this.#messages.reset())
+    return () => {
+      listeners.delete(onMessage)
+      if (listeners.size > 0 || this.#listeners.get(channel) !== listeners) return
+      this.#listeners.delete(channel)
+      this.#messages.client?.unsubscribe(channel).catch(() => undefined)
+    }
+  }
+
+  /**
+   * Runs a script.
+   * @param late receives a reply that came after the time limit.
+   * @throws StoreUnavailable when the store is down, slow or refuses.
+   */
+  async run(
+    script: Script,
+    keys: readonly string[],
+    args: readonly Argument[],
+    late?: (reply: Reply) => void,
+  ): Promise<Reply> {
+    if (!this.#isUp) {
+      this.options.onEvent({ type: 'cluster-command', command: script.name, outcome: 'passed-by', durationMs: 0 })
+      throw new StoreUnavailable('the store is down, or was too slow lately')
+    }
+    return this.#send(script, keys, args, late)
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#beating)
+    if (this.#isUp) await this.#send(LEAVE, [this.#liveKey], [this.instanceId]).catch(() => undefined)
+    this.#isUp = false
+    this.#commands.close()
+    this.#messages.close()
+  }
+
+  async #send(
+    script: Script,
+    keys: readonly string[],
+    args: readonly Argument[],
+    late?: (reply: Reply) => void,
+  ): Promise<Reply> {
+    const { client } = this.#commands
+    if (client === null) throw new StoreUnavailable('there is no connection to the store')
+    const startedAtMs = performance.now()
+    const reply = evaluate(client, script, keys, args)
+    const report = (outcome: 'ok' | 'timeout' | 'error'): void => {
+      const durationMs = performance.now() - startedAtMs
+      this.options.onEvent({ type: 'cluster-command', command: script.name, outcome, durationMs })
+    }
+    return new Promise((resolve, reject) => {
+      let isOver = false
+      // A reply that had arrived while this process was busy is not late.
+      const timer = new Countdown(this.options.commandTimeoutMs, () => {
+        isOver = true
+        report('timeout')
+        this.#timedOut()
+        reject(new StoreUnavailable('the store did not answer in time'))
+      })
+      reply.then(
+        (value) => {
+          if (isOver) return late?.(value)
+          timer.clear()
+          this.#timeouts = 0
+          report('ok')
+          resolve(value)
+        },
+        (error: unknown) => {
+          timer.clear()
+          if (isOver) return
+          report('error')
+          reject(toUnavailable(error))
+        },
+      )
+    })
+  }
+
+  #timedOut(): void {
+    if (++this.#timeouts < TIMEOUTS_UNTIL_PASSED_BY) return
+    this.#lastError = 'it does not answer in time'
+    this.#passedByUntilMs = performance.now() + PASS_BY_MS
+    this.#update()
+  }
+
+  /** A sign of life; it also shows whether commands and messages get through. */
+  async #beat(): Promise<void> {
+    const nowMs = performance.now()
+    // A message is due with every sign of life.
+    if (this.#messages.client !== null && nowMs - this.#heardAtMs > SILENCE_MS) this.#messages.reset()
+    if (this.#beatAtMs !== null) {
+      if (nowMs - this.#beatAtMs > SILENCE_MS) {
+        this.#beatAtMs = null
+        this.#commands.reset()
+      }
+      return this.#update()
+    }
+    const { client } = this.#commands
+    if (client === null) return
+    this.#beatAtMs = nowMs
+    const waiting = new Countdown(SILENCE_MS, () => undefined)
+    try {
+      const reply = await this.#answered(
+        evaluate(client, BEAT, [this.#liveKey], [this.instanceId, LIVE_MS, this.#channel]),
+      )
+      if (typeof reply === 'number') this.#instances = Math.max(1, reply)
+      if (waiting.elapsedMs > this.options.commandTimeoutMs) this.#timedOut()
+      else this.#timeouts = 0
+    } catch (error) {
+      // A store that takes no writes still answers with what is fresh.
+      this.#lastError = messageOf(error)
+    } finally {
+      waiting.clear()
+    }
+    this.#update()
+  }
+
+  /** Waits for the answer, however late it comes: it ends when the connection is lost. */
+  async #answered(reply: Promise<Reply>): Promise<Reply> {
+    const before = this.#beatAtMs
+    try {
+      return await reply
+    } finally {
+      if (this.#beatAtMs === before) this.#beatAtMs = null
+    }
+  }
+
+  #update(): void {
+    const nowMs = performance.now()
+    const isUp =
+      this.#commands.client !== null &&
+      this.#messages.client !== null &&
+      nowMs >= this.#passedByUntilMs &&
+      this.#timeouts < TIMEOUTS_UNTIL_PASSED_BY &&
+      nowMs - this.#heardAtMs <= SILENCE_MS
+    if (isUp === this.#isUp) return
+    this.#isUp = isUp
+    this.options.onEvent({ type: 'cluster-store', state: isUp ? 'up' : 'down', reason: isUp ? null : this.#lastError })
+    if (isUp) for (const listener of this.#onUp) listener()
+  }
+
+  async #subscribe(client: StoreClient): Promise<void> {
+    for (const channel of this.#listeners.keys()) await client.subscribe(channel, this.#received(channel))
+    this.#heardAtMs = performance.now()
+  }
+
+  #received(channel: string): (text: string | Buffer) => void {
+    return (text) => {
+      this.#heardAtMs = performance.now()
+      for (const listener of this.#listeners.get(channel) ?? []) listener(text.toString())
+    }
+  }
+
+  get #liveKey(): string {
+    return `${this.options.namespace}:live`
+  }
+
+  get #channel(): string {
+    return `${this.options.namespace}:beat`
+  }
+}
