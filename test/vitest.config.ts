@@ -35,6 +35,7 @@ const ALONE = [
 export const LONG = [
   'test/chaos/{hammer,recovery}.test.ts',
   'test/integration/cli/stop.test.ts',
+  'test/integration/cluster/*.test.ts',
   'test/integration/graph/every-operation.test.ts',
   'test/integration/package/packed.test.ts',
   'test/integration/paging/apollo-client.test.ts',

@@ -25,7 +25,7 @@ export class SharedFailures implements FailureExchange {
     channel.on('paused', ([code, leftMs]) => {
       if (isErrorCode(code) && isDuration(leftMs)) this.#receiver?.paused({ code, leftMs })
     })
-    channel.onUp(() => void this.#catchUp())
+    channel.onCatchUp(() => void this.#catchUp())
   }
 
   receive(receiver: FailureReceiver): void {

@@ -40,7 +40,7 @@ export class SharedRefusals implements RefusalExchange {
       for (const scope of scopes) this.#scopes.delete(String(scope))
       this.#receiver?.accepted(scopes.map(String))
     })
-    channel.onUp(() => {
+    channel.onCatchUp(() => {
       this.#caughtUp = this.#catchUp()
     })
     this.#caughtUp = Promise.resolve()

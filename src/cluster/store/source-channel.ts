@@ -28,6 +28,7 @@ export class SourceChannel {
   readonly #waiting = new Map<string, Set<(failure: unknown) => void>>()
   readonly #kinds = new Map<string, OnKind>()
   readonly #forgetting = new Set<() => void>()
+  readonly #catchingUp = new Set<() => void>()
   readonly #stops: (() => void)[] = []
 
   constructor(
@@ -40,8 +41,14 @@ export class SourceChannel {
     for (const kind of WAKING) this.#kinds.set(kind, () => undefined)
     this.#kinds.set('done', ([hash, failure]) => this.#wake(String(hash), failure))
     this.#kinds.set('gen', ([generation]) => this.#begin(String(generation)))
-    this.#stops.push(store.listen(this.name, (text) => this.#received(text)))
-    this.onUp(() => void this.#catchUp())
+    const catchUp = (): void => {
+      for (const listener of this.#catchingUp) listener()
+    }
+    this.#stops.push(
+      store.listen(this.name, (text) => this.#received(text), catchUp),
+      store.onUp(catchUp),
+    )
+    this.onCatchUp(() => void this.#catchUp())
     void this.#catchUp()
   }
 
@@ -80,9 +87,9 @@ export class SourceChannel {
     this.#kinds.set(kind, listener)
   }
 
-  /** Calls back whenever the store can be used again, until the channel is closed. */
-  onUp(listener: () => void): void {
-    this.#stops.push(this.store.onUp(listener))
+  /** Calls back whenever messages may have been missed before, and are received from now on. */
+  onCatchUp(listener: () => void): void {
+    this.#catchingUp.add(listener)
   }
 
   /** Waits for the end of what another instance reads. The returned function must be called in any case. */

@@ -89,13 +89,17 @@ export class Store {
     return () => this.#onUp.delete(listener)
   }
 
-  /** Receives the messages of a channel. Those that are published while the store is down are missed. */
-  listen(channel: string, onMessage: OnMessage): () => void {
+  /**
+   * Receives the messages of a channel. Those that are published while the store is down are missed.
+   * @param onSubscribed called when messages are received from now on, unless the store is down.
+   */
+  listen(channel: string, onMessage: OnMessage, onSubscribed: () => void): () => void {
     const known = this.#listeners.get(channel)
     const listeners = known ?? new Set()
     this.#listeners.set(channel, listeners.add(onMessage))
     const { client } = this.#messages
-    if (known === undefined) client?.subscribe(channel, this.#received(channel)).catch(() => this.#messages.reset())
+    if (known === undefined)
+      client?.subscribe(channel, this.#received(channel)).then(onSubscribed, () => this.#messages.reset())
     return () => {
       listeners.delete(onMessage)
       if (listeners.size > 0 || this.#listeners.get(channel) !== listeners) return
