@@ -1,13 +1,16 @@
 import { adapters } from '../../adapters/index.js'
+import { checkStore } from '../cluster/store/check-store.js'
 import { loadConfiguration } from '../config/load.js'
 import { warningsOf } from '../config/warnings.js'
+import { storeAddressOf } from '../gateway/open-sharing.js'
 import { openSource } from '../gateway/open-source.js'
 import { checkAs } from './check-as.js'
 import { checkSource } from './check-source.js'
 import { configurationFile, FELL_SHORT, type Terminal, WrongUse } from './terminal.js'
 
 /**
- * Sends each source one small query for each of its lists; prints one line per source. Exit status 1 when one fails.
+ * Sends each source one small query for each of its lists; prints one line per source, and one for the
+ * store of a cluster. Exit status 1 when one fails.
  * With `as`, prints what a role or key may see and do instead.
  */
 export async function check(
@@ -28,7 +31,10 @@ export async function check(
     const width = Math.max(...sources.map(({ name }) => name.length))
     for (const { source, ok, findings } of results)
       terminal.print(`${source.name.padEnd(width)}  ${ok ? 'ok  ' : 'FAIL'}  ${findings.join('; ')}`)
-    return results.every(({ ok }) => ok) ? 0 : FELL_SHORT
+    const store = configuration.cluster === null ? null : await checkStore(storeAddressOf(configuration.cluster))
+    if (store !== null)
+      terminal.print(`${'cluster'.padEnd(width)}  ${store.ok ? 'ok  ' : 'FAIL'}  ${store.findings.join('; ')}`)
+    return results.every(({ ok }) => ok) && store?.ok !== false ? 0 : FELL_SHORT
   } finally {
     await Promise.all(sources.map((source) => source.close()))
   }

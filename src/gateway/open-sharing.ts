@@ -3,7 +3,9 @@ import type { Clock } from '../async/clock.js'
 import type { OnClusterEvent } from '../cluster/events.js'
 import { inProcessSharing } from '../cluster/in-process.js'
 import type { Sharing, SourceIdentity } from '../cluster/sharing.js'
+import type { StoreAddress } from '../cluster/store/connection.js'
 import { openStoreSharing } from '../cluster/store/store-sharing.js'
+import type { ClusterSettings } from '../config/cluster-settings.js'
 import type { Configuration, SourceConfiguration } from '../config/schema.js'
 
 // What instances of the gateway share, by the key `cluster` of the configuration.
@@ -16,13 +18,20 @@ export async function openSharing(
 ): Promise<Sharing> {
   const secret = server.cursorKeys?.at(-1)?.reveal()
   if (cluster === null || secret === undefined) return inProcessSharing(() => clock.monotonicNow())
-  const { url, password, tls, commandTimeout, maxValueBytes, encryptionKey } = cluster
+  const { commandTimeout, maxValueBytes, encryptionKey } = cluster
   const options = {
-    ...{ url, password: password?.reveal(), tls, commandTimeoutMs: commandTimeout, maxValueBytes, secret },
+    ...{ ...storeAddressOf(cluster), commandTimeoutMs: commandTimeout, maxValueBytes, secret },
     encryptionKey: encryptionKey?.reveal() ?? null,
   }
   return openStoreSharing(options, { clock, onEvent })
 }
+
+/** How to reach the store. */
+export const storeAddressOf = ({ url, password, tls }: ClusterSettings): StoreAddress => ({
+  url,
+  password: password?.reveal(),
+  tls,
+})
 
 /** What tells a source from others in the store. */
 export function identityOf({ name, adapter, common, settings }: SourceConfiguration): SourceIdentity {

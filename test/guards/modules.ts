@@ -255,7 +255,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/cli',
     'the command line',
-    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/access/sign-in src/audit src/config src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator',
+    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/access/sign-in src/audit src/config src/cluster src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator',
   ),
   file('src/main.ts', 'the process', 'src/cli'),
 ]

@@ -31,10 +31,13 @@ redis.call('PEXPIRE', KEYS[3], ARGV[5])
 return {'run'}`,
 )
 
-/** KEYS entry, lease, keys of the principal. ARGV owner, name of the key. The key may be used again: nothing was sent. */
+/**
+ * KEYS entry, lease, keys of the principal. ARGV action id, name of the key. The key may be used again: nothing was sent
+ * for this action.
+ */
 export const FREE_KEY = script(
   'free-key',
-  `if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+  `if redis.call('HGET', KEYS[1], 'i') ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[1], KEYS[2])
 redis.call('ZREM', KEYS[3], ARGV[2])
 return 1`,

@@ -25,9 +25,9 @@ const LEASE_MS = 5000
 const RENEWAL_MS = 1500
 /** How often an instance looks whether another one has the answer. */
 const LOOK_AGAIN_MS = 100
-/** How often, and for how long, the answer of an action that was sent is stored again. */
-const STORE_AGAIN_MS = 1000
-const STORE_TRIES = 60
+/** How often, and how many times, what the store did not take is tried again. */
+const AGAIN_MS = 1000
+const MOST_TRIES = 60
 
 export class SharedActionKeys implements ActionKeys {
   constructor(
@@ -51,11 +51,11 @@ export class SharedActionKeys implements ActionKeys {
     try {
       const { payload, sent } = await run()
       if (sent) await this.#keep(names, actionId, JSON.stringify(payload))
-      else await this.#free(names, owner)
+      else await this.#free(names, actionId)
       return { payload, actionId }
     } catch (error) {
       // A GraphQLError means that nothing was sent; after any other error that is not known, and the key stays used.
-      if (error instanceof GraphQLError) await this.#free(names, owner)
+      if (error instanceof GraphQLError) await this.#free(names, actionId)
       throw error
     } finally {
       clearInterval(renewal)
@@ -72,7 +72,7 @@ export class SharedActionKeys implements ActionKeys {
     const keys = [names.entry, names.lease, names.all]
     const args = [action, actionId, owner, LEASE_MS, KEY_LIFETIME_MS, MOST_KEYS_OF_ONE, names.name]
     for (;;) {
-      const reply = await this.#run(keys, args, names, owner)
+      const reply = await this.#run(keys, args, names, actionId)
       const [kind, first, answer] = Array.isArray(reply) ? reply : []
       switch (String(kind)) {
         case 'run':
@@ -99,14 +99,14 @@ export class SharedActionKeys implements ActionKeys {
     keys: readonly string[],
     args: readonly (string | number)[],
     names: KeyNames,
-    owner: string,
+    actionId: string,
   ): Promise<Reply> {
     try {
-      return await this.store.run(CLAIM_KEY, keys, args, (late) => {
-        if (Array.isArray(late) && String(late[0]) === 'run') void this.#free(names, owner)
-      })
+      return await this.store.run(CLAIM_KEY, keys, args)
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error
+      // Only the answer may have been lost: the key is not used up by an action that was refused.
+      void this.#again(() => this.#freeNow(names, actionId))
       throw new GraphQLError(
         'idempotencyKey: the store that the instances share does not answer, so it is not known whether the key was used; ' +
           'nothing was sent',
@@ -123,15 +123,16 @@ export class SharedActionKeys implements ActionKeys {
       await keep()
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error
-      void this.#keepLater(keep)
+      void this.#again(keep)
     }
   }
 
-  async #keepLater(keep: () => Promise<Reply>): Promise<void> {
-    for (let tries = 0; tries < STORE_TRIES; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, STORE_AGAIN_MS).unref())
+  /** Does something as soon as the store can be reached again. */
+  async #again(work: () => Promise<Reply>): Promise<void> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS).unref())
       try {
-        await keep()
+        await work()
         return
       } catch {
         // Tried again.
@@ -139,8 +140,13 @@ export class SharedActionKeys implements ActionKeys {
     }
   }
 
-  async #free(names: KeyNames, owner: string): Promise<void> {
-    await this.store.run(FREE_KEY, [names.entry, names.lease, names.all], [owner, names.name]).catch(() => undefined)
+  async #free(names: KeyNames, actionId: string): Promise<void> {
+    const free = (): Promise<Reply> => this.#freeNow(names, actionId)
+    await free().catch(() => void this.#again(free))
+  }
+
+  #freeNow(names: KeyNames, actionId: string): Promise<Reply> {
+    return this.store.run(FREE_KEY, [names.entry, names.lease, names.all], [actionId, names.name])
   }
 
   #quietly(script: typeof RENEW, keys: readonly string[], args: readonly (string | number)[]): void {

@@ -21,6 +21,7 @@ export type OnMessage = (text: string) => void
 /** Each instance publishes a sign of life this often: a store that is silent for longer than SILENCE_MS is not used. */
 const BEAT_MS = 250
 const SILENCE_MS = 2000
+const MOST_QUIET_BEATS = SILENCE_MS / BEAT_MS
 /** An instance without a sign of life for so long does not count any more. */
 const LIVE_MS = 3000
 /** After so many commands without an answer in time, the store is passed by until a sign of life gets through. */
@@ -37,8 +38,10 @@ export class Store {
   readonly #listeners = new Map<string, Set<OnMessage>>()
   readonly #onUp = new Set<() => void>()
   readonly #beating: NodeJS.Timeout
-  #heardAtMs = 0
-  #beatAtMs: number | null = null
+  /** Signs of life since the last message; while this process is busy there are none. */
+  #quietBeats = 0
+  /** The sign of life that is not answered yet, and how many were due since; null: none. */
+  #pending: { beats: number } | null = null
   #timeouts = 0
   #passedByUntilMs = 0
   #isUp = false
@@ -184,22 +187,20 @@ export class Store {
 
   /** A sign of life; it also shows whether commands and messages get through. */
   async #beat(): Promise<void> {
-    const nowMs = performance.now()
     // A message is due with every sign of life.
-    if (this.#messages.client !== null && nowMs - this.#heardAtMs > SILENCE_MS) this.#messages.reset()
-    if (this.#beatAtMs !== null) {
-      if (nowMs - this.#beatAtMs > SILENCE_MS) {
-        this.#beatAtMs = null
+    if (++this.#quietBeats > MOST_QUIET_BEATS) this.#messages.reset()
+    if (this.#pending !== null) {
+      if (++this.#pending.beats > MOST_QUIET_BEATS) {
+        this.#pending = null
         this.#commands.reset()
       }
       return this.#update()
     }
     const { client } = this.#commands
     if (client === null) return
-    this.#beatAtMs = nowMs
     const waiting = new Countdown(SILENCE_MS, () => undefined)
     try {
-      const reply = await this.#answered(
+      const reply = await this.#pendingUntil(
         evaluate(client, BEAT, [this.#liveKey], [this.instanceId, LIVE_MS, this.#channel]),
       )
       if (typeof reply === 'number') this.#instances = Math.max(1, reply)
@@ -215,23 +216,23 @@ export class Store {
   }
 
   /** Waits for the answer, however late it comes: it ends when the connection is lost. */
-  async #answered(reply: Promise<Reply>): Promise<Reply> {
-    const before = this.#beatAtMs
+  async #pendingUntil(reply: Promise<Reply>): Promise<Reply> {
+    const pending = { beats: 0 }
+    this.#pending = pending
     try {
       return await reply
     } finally {
-      if (this.#beatAtMs === before) this.#beatAtMs = null
+      if (this.#pending === pending) this.#pending = null
     }
   }
 
   #update(): void {
-    const nowMs = performance.now()
     const isUp =
       this.#commands.client !== null &&
       this.#messages.client !== null &&
-      nowMs >= this.#passedByUntilMs &&
+      performance.now() >= this.#passedByUntilMs &&
       this.#timeouts < TIMEOUTS_UNTIL_PASSED_BY &&
-      nowMs - this.#heardAtMs <= SILENCE_MS
+      this.#quietBeats <= MOST_QUIET_BEATS
     if (isUp === this.#isUp) return
     this.#isUp = isUp
     this.options.onEvent({ type: 'cluster-store', state: isUp ? 'up' : 'down', reason: isUp ? null : this.#lastError })
@@ -240,12 +241,12 @@ export class Store {
 
   async #subscribe(client: StoreClient): Promise<void> {
     for (const channel of this.#listeners.keys()) await client.subscribe(channel, this.#received(channel))
-    this.#heardAtMs = performance.now()
+    this.#quietBeats = 0
   }
 
   #received(channel: string): (text: string | Buffer) => void {
     return (text) => {
-      this.#heardAtMs = performance.now()
+      this.#quietBeats = 0
       for (const listener of this.#listeners.get(channel) ?? []) listener(text.toString())
     }
   }

@@ -114,8 +114,7 @@ export async function overOneStore(count: number, url: string): Promise<Callers>
   const sharings = instances.map(({ sharing }) => sharing)
   return {
     sharings,
-    sources: (name, limits, freshMs) =>
-      sharings.map((sharing) => sourceOf(sharing, identityOf(name), limits, freshMs)),
+    sources: (name, limits, freshMs) => sharings.map((sharing) => sourceOf(sharing, identityOf(name), limits, freshMs)),
     close: async () => void (await Promise.all(sharings.map((sharing) => sharing.close()))),
   }
 }

@@ -7,7 +7,10 @@ import { hasRedis, type RedisServer, startRedis } from '../../support/store/redi
 import { type Callers, eventually, inOneProcess, LIST, overOneStore, type TestSource } from './instances.js'
 
 const CALLERS = 3
-const ROWS = [{ id: '1', name: 'Skærbæk' }, { id: '2', nested: { deep: [1, null, true] } }]
+const ROWS = [
+  { id: '1', name: 'Skærbæk' },
+  { id: '2', nested: { deep: [1, null, true] } },
+]
 const never = new AbortController().signal
 
 let redis: RedisServer | undefined

@@ -17,11 +17,16 @@ export interface TcpProxy {
 export async function startProxy(to: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   const state = { delayMs: 0, blackHole: false }
+  // A stream that has lost a piece passes nothing any more, as TCP delivers nothing behind a gap.
+  const dead = new WeakSet<Socket>()
+  const passPiece = (piece: Buffer, from: Socket, into: Socket): void => {
+    if (state.blackHole) dead.add(from)
+    if (!dead.has(from) && into.writable) into.write(piece)
+  }
   const pass = (from: Socket, into: Socket): void => {
-    from.on('data', (piece) => {
-      if (state.blackHole) return
-      if (state.delayMs === 0) into.write(piece)
-      else setTimeout(() => !state.blackHole && into.writable && into.write(piece), state.delayMs)
+    from.on('data', (piece: Buffer) => {
+      if (state.delayMs === 0) passPiece(piece, from, into)
+      else setTimeout(() => passPiece(piece, from, into), state.delayMs)
     })
     from.on('error', () => into.destroy())
     from.on('close', () => {
