@@ -14,9 +14,14 @@ export interface StoreAddress {
 const BINARY = { [RESP_TYPES.BLOB_STRING]: Buffer } as const
 
 /** Clients whose texts arrive as bytes. */
-const createStoreClient = ({ url, password, tls }: StoreAddress) =>
-  createClient({
-    url,
+function createStoreClient({ url, password, tls }: StoreAddress) {
+  const address = new URL(url)
+  const username = decodeURIComponent(address.username)
+  // The client would take a user in its URL for one without a password.
+  address.username = ''
+  return createClient({
+    url: address.href,
+    ...(username === '' ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     socket: {
       connectTimeout: OPENING_MS,
@@ -29,6 +34,7 @@ const createStoreClient = ({ url, password, tls }: StoreAddress) =>
     maintNotifications: 'disabled',
     commandOptions: { typeMapping: BINARY },
   })
+}
 export type StoreClient = ReturnType<typeof createStoreClient>
 
 const RECONNECT_MS = 250
