@@ -19,7 +19,15 @@ import { exportColumnsTable, exportParametersTable } from './readme-export.js'
 import { errorCodesTable, examplesText, graphTable, publicCodes } from './readme-graph.js'
 import { brokenLinks, codeSpans, fences, sectionOf, shapeOf } from './readme-markdown.js'
 import { masksTable, scopeFieldsTable } from './readme-rights.js'
-import { accessTable, limitsTable, scopesTable, serverTable, sourceTable, vendorTable } from './readme-settings.js'
+import {
+  accessTable,
+  clusterTable,
+  limitsTable,
+  scopesTable,
+  serverTable,
+  sourceTable,
+  vendorTable,
+} from './readme-settings.js'
 import { filtersTable, operationsTable, pagingTable } from './readme-vendors.js'
 
 const measured: BenchResult = JSON.parse(readFromRoot('test/bench/latest.json'))
@@ -37,6 +45,7 @@ const generated: Readonly<Record<string, Blocks>> = {
   'docs/configuration.md': {
     'server-keys': serverTable(),
     'access-keys': accessTable(),
+    'cluster-keys': clusterTable(),
     scopes: scopesTable(),
     'source-keys': sourceTable(),
     'vendor-keys': vendorTable(adapters),

@@ -194,7 +194,9 @@ describe.runIf(hasRedis)('a list over a store', () => {
       const url = redis.url.replace('redis://', 'redis://narrow@')
       const { ok, findings } = await checkStore({ url, password: 'only-for-this-test' })
       expect(ok).toBe(false)
-      expect(findings.join('; ')).toMatch(/write and read keys in scripts \(~tl:\*.*receive messages \(\+subscribe, &tl:\*\)/)
+      expect(findings.join('; ')).toMatch(
+        /write and read keys in scripts \(~tl:\*.*receive messages \(\+subscribe, &tl:\*\)/,
+      )
     })
 
     test('suffices with what docs/operations.md grants', async () => {
