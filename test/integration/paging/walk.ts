@@ -1,5 +1,8 @@
 // A client that pages through one list of the graph, while the world behind it moves.
 
+import { GraphQLError } from 'graphql'
+import { expect } from 'vitest'
+import { z } from 'zod'
 import { ListCache } from '../../../src/engine/lists/list-cache.js'
 import type { ListEngine, Selection } from '../../../src/engine/lists/list-engine.js'
 import type { ConnectionPage } from '../../../src/engine/page/connection-page.js'
@@ -70,6 +73,25 @@ export const askPage = async (
     stage.selection,
     callOn(stage.engine.sources.all),
   )
+
+/** What is reported where a list moved while it was read: it is longer than was read, counts rows that it did not return, or a token names a row that is gone. */
+export const MOVED: ReadonlySet<string> = new Set(['TOO_LARGE', 'PROTOCOL'])
+
+/**
+ * Reads while records move between the requests.
+ * @returns undefined where no source could be read because of that, which the error says.
+ */
+export async function unlessAllMoved<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading
+  } catch (error) {
+    if (!(error instanceof GraphQLError) || error.extensions['code'] !== 'SOURCES_FAILED') throw error
+    const failed = reportsIn.parse(error.extensions['sources'])
+    expect(failed.filter((report) => report.error !== null && !MOVED.has(report.error.code))).toEqual([])
+    return undefined
+  }
+}
+const reportsIn = z.array(z.object({ error: z.object({ code: z.string() }).nullable() }))
 
 export const namesOf = (page: ConnectionPage): string[] =>
   page.nodes.map(({ source, nativeId }) => `${source.name}/${nativeId}`)
