@@ -106,6 +106,27 @@ describe.runIf(hasRedis)('a list that is read whole, in pages', () => {
   })
 })
 
+describe.runIf(hasRedis)('credentials that the vendor refuses', () => {
+  /** How many requests so many gateways send that are asked for two lists each, at the same time. */
+  const sentBy = async (instances: number): Promise<number> => {
+    const source = { auth: { username: 'admin', secretKey: 'not-the-right-one' } }
+    const stack = await startCluster({ instances, vendors: ['mor'], source, cluster: PATIENT })
+    try {
+      await eventually(() => stack.up.every((isUp) => isUp))
+      const asked = ['activeCalls', 'calls'].map((list) => `{ ${list}(first: 1) { sources { error { code } } } }`)
+      const asking = stack.gateways.flatMap((_, at) => asked.map((document) => stack.query(at, document)))
+      for (const { body } of await Promise.all(asking)) expect(JSON.stringify(body)).toContain('UNAUTHENTICATED')
+      return stack.vendorRequests('mor-demo')
+    } finally {
+      await stack.close()
+    }
+  }
+
+  test('are sent by four gateways as often as by one', async () => {
+    expect(await sentBy(4)).toBe(await sentBy(1))
+  })
+})
+
 const textsOf = (value: unknown): readonly string[] =>
   typeof value === 'string'
     ? [value]
