@@ -1,12 +1,12 @@
 import { hash as hashOf } from 'node:crypto'
 import type { Clock } from '../../async/clock.js'
-import type { ListSharing, ReadList, SharedReading } from '../../engine/answers/list-sharing.js'
+import type { ListSharing, ReadList, RowsForm, SharedReading } from '../../engine/answers/list-sharing.js'
 import type { OnClusterEvent, SharedListOutcome } from '../events.js'
 import { type Reply, StoreUnavailable } from './command.js'
 import { CLAIM, PUT, RELEASE, RENEW } from './scripts.js'
-import { generationKeyOf, ignoreUnavailable, type SourceChannel } from './source-channel.js'
+import { generationKeyOf, type SourceChannel } from './source-channel.js'
 import { readStoredFailure, type StoredFailure, toFollowedFailure, toStoredFailure } from './stored-failure.js'
-import { readRows, writeRows } from './stored-rows.js'
+import { readRows, type StoredRows, writeRows } from './stored-rows.js'
 
 // One instance reads a list (it leads), the others wait for what it stores (they follow). While the store answers, no
 // other instance asks the vendor; without the store each reads for itself.
@@ -143,12 +143,24 @@ export class SharedLists implements ListSharing {
     const bornMs = clock.monotonicNow() - ageMs
     const receivedAtMs = clock.now() - ageMs
     const stored = await readRows(value, channel.seal, flight.value, maxTextBytes)
-    const result =
-      stored === null ? null : await form.fromRows({ rows: stored.rows, rest: stored.head.rest }, receivedAtMs)
+    const result = stored === null ? null : await this.#decode(form, stored, receivedAtMs)
     this.#report(result === null ? 'garbage' : 'fresh')
     if (result === null || stored === null) return null
     const { size, tookMs } = stored.head
     return { result, receivedAtMs, bornMs, size, tookMs, requests: 0, isFromCluster: true }
+  }
+
+  /** @returns null for what was not made by the same form, also where that only shows when it is read. */
+  async #decode<Result>(
+    form: RowsForm<Result>,
+    { rows, head }: StoredRows,
+    receivedAtMs: number,
+  ): Promise<Result | null> {
+    try {
+      return await form.fromRows({ rows, rest: head.rest }, receivedAtMs)
+    } catch {
+      return null
+    }
   }
 
   async #lead<Result>(
@@ -195,10 +207,10 @@ export class SharedLists implements ListSharing {
       const args = [flight.owner, fence, freshMs, leftMs, value, channel.name, message]
       const isStored = (await channel.run(PUT, [flight.value, flight.lease], args)) === 1
       this.#report(isStored ? 'lead' : 'fenced')
-    } catch (error) {
+    } catch {
+      // The store is down, full or read-only; or these rows cannot be written as JSON. Whoever asked has the answer already.
       this.#report('unstored')
       this.#release(flight, null)
-      ignoreUnavailable(error)
     }
   }
 

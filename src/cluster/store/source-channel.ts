@@ -149,7 +149,12 @@ export class SourceChannel {
     const [kind, sender, ...details]: readonly unknown[] = message
     const receive = this.#kinds.get(String(kind))
     if (receive === undefined) return this.onGarbage()
-    if (sender !== this.store.instanceId || FOR_SENDER.has(kind)) receive(details)
+    if (sender === this.store.instanceId && !FOR_SENDER.has(kind)) return
+    try {
+      receive(details)
+    } catch {
+      this.onGarbage()
+    }
   }
 
   #wake(hash: string, failure: unknown): void {

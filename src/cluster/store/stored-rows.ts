@@ -22,6 +22,11 @@ export interface StoredHead {
   readonly rest: unknown
 }
 
+export interface StoredRows {
+  readonly rows: readonly Row[]
+  readonly head: StoredHead
+}
+
 export async function writeRows(
   { rows, rest }: RowsOf,
   head: Omit<StoredHead, 'rest'>,
@@ -47,7 +52,7 @@ export async function readRows(
   seal: StoreSeal,
   name: string,
   mostBytes: number,
-): Promise<{ readonly rows: readonly Row[]; readonly head: StoredHead } | null> {
+): Promise<StoredRows | null> {
   const sealed = seal.open(stored, name)
   if (sealed === null) return null
   try {
