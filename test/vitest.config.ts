@@ -7,7 +7,14 @@ const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.me
 export const usual = defineConfig({
   root: fromRoot(''),
   // type-graphql loads graphql's CommonJS build; a second copy would be another realm.
-  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  resolve: {
+    alias: [
+      { find: /^graphql$/, replacement: 'graphql/index.js' },
+      // As examples/ import the package.
+      { find: 'trunkline/adapter', replacement: fromRoot('adapters/kit.ts') },
+      { find: 'trunkline/testing', replacement: fromRoot('src/testing.ts') },
+    ],
+  },
   test: {
     setupFiles: ['test/setup.ts'],
     environment: 'node',

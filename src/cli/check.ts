@@ -1,4 +1,3 @@
-import { adapters } from '../../adapters/index.js'
 import { checkStore } from '../cluster/store/check-store.js'
 import { loadConfiguration } from '../config/load.js'
 import { warningsOf } from '../config/warnings.js'
@@ -7,6 +6,7 @@ import { openSource } from '../gateway/open-source.js'
 import { checkAs } from './check-as.js'
 import { checkSource } from './check-source.js'
 import { configurationFile, FELL_SHORT, type Terminal, WrongUse } from './terminal.js'
+import { vendorsOfConfiguration } from './vendors.js'
 
 /**
  * Sends each source one small query for each of its lists; prints one line per source, and one for the
@@ -20,6 +20,7 @@ export async function check(
   const file = configurationFile(flags, terminal)
   if (file === undefined)
     throw new WrongUse('there is no configuration to check; use --config <file>, or write one with trunkline init')
+  const { adapters } = await vendorsOfConfiguration(file, terminal.environment)
   const configuration = loadConfiguration(file, terminal.environment, adapters)
   for (const warning of warningsOf(configuration, terminal.now())) terminal.printError(`warning: ${warning}`)
   if (flags.as !== undefined) return checkAs(flags.as, configuration, terminal)

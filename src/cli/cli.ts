@@ -83,6 +83,11 @@ const CONFIG = [
   '--config <file>',
   'the configuration file (YAML or JSON); by default TRUNKLINE_CONFIG, or ./trunkline.yaml',
 ] as const
+/** Of commands without a configuration that could name them. */
+const ADAPTER = [
+  '--adapter <module...>',
+  'vendors that do not come with Trunkline: paths such as ./acme.js, or packages; as in `adapters` of a configuration',
+] as const
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
 
 function addServe(program: Command, terminal: Terminal, done: Done): void {
@@ -125,7 +130,8 @@ function addInit(program: Command, terminal: Terminal, done: Done): void {
     .command('init')
     .description('write a configuration from a few questions, or from these options in a script')
     .option('--file <file>', 'the file to write; it must not exist', USUAL_FILE)
-    .option('--vendor <vendor>', `the system: ${vendorsOf(adapters).join(', ')}`)
+    .option(...ADAPTER)
+    .option('--vendor <vendor>', `the system: ${vendorsOf(adapters).join(', ')}, or one of --adapter`)
     .option('--name <name>', 'what the source is called; the vendor by default')
     .option('--url <url>', "the URL of the vendor's API")
     .option('--set <key=value...>', "other keys of the source; secrets as references: auth.password='${NAME}'")
@@ -170,7 +176,10 @@ function addSchema(program: Command, terminal: Terminal, done: Done): void {
   schema
     .command('config')
     .description('print the JSON Schema of the configuration file, for editors')
-    .action(() => done(printConfigurationSchema(terminal)))
+    .option(...ADAPTER)
+    .action(async ({ adapter = [] }: { readonly adapter?: readonly string[] }) =>
+      done(await printConfigurationSchema(adapter, terminal)),
+    )
 }
 
 function addSimulate(program: Command, terminal: Terminal, done: Done): void {
@@ -184,11 +193,10 @@ function addSimulate(program: Command, terminal: Terminal, done: Done): void {
       readFirstPort(simulators.length),
       4101,
     )
-    .addOption(
-      new Option(
-        '--only <vendor...>',
-        `the vendors to simulate (default: ${vendorsOf(demoSimulators).join(', ')})`,
-      ).choices(vendorsOf(simulators)),
+    .option(...ADAPTER)
+    .option(
+      '--only <vendor...>',
+      `the vendors to simulate: ${vendorsOf(simulators).join(', ')}, and those of --adapter (default: those of --adapter, otherwise ${vendorsOf(demoSimulators).join(', ')})`,
     )
     .option('--history <calls>', 'number of past calls at the start', readCount, 2000)
     .option('--customers <number>', 'number of customers', readPositive, 40)

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { adapters } from '../../adapters/index.js'
+import type { AnyAdapter } from '../../adapters/contract.js'
 import { checkDraft, type Draft, type DraftSource, withValue } from '../config/draft.js'
 import { type SignInWay, type SourceField, sourceForm } from '../config/source-form.js'
 import type { CheckText, Prompts } from './prompts.js'
@@ -17,14 +17,23 @@ export interface Surroundings {
   readonly environment: Environment
   /** The folder of the configuration. */
   readonly directory: string
+  /** Every vendor that can be chosen. */
+  readonly adapters: readonly AnyAdapter[]
 }
 
 /** Keys that matter at once in most installations, so that they are questions although they may be left out. */
 const ASKED = new Set(['timeZone', 'region'])
 const DEFAULT_PORT = '4000'
 
-/** Asks for one or more systems and the port. */
-export async function askForConfiguration(prompts: Prompts, surroundings: Surroundings): Promise<Answers> {
+/**
+ * Asks for one or more systems and the port.
+ * @param modules those that some of the adapters are from.
+ */
+export async function askForConfiguration(
+  prompts: Prompts,
+  surroundings: Surroundings,
+  modules: readonly string[] = [],
+): Promise<Answers> {
   const sources: DraftSource[] = []
   const secrets: Record<string, string> = {}
   do {
@@ -32,9 +41,9 @@ export async function askForConfiguration(prompts: Prompts, surroundings: Surrou
     sources.push(await questions.ask())
   } while (await isYes(prompts, 'Add another system?'))
   const check: CheckText = (value) =>
-    faultAt({ server: { port: toNumber(value) }, sources }, ['server', 'port'], surroundings)
+    faultAt({ server: { port: toNumber(value) }, modules, sources }, ['server', 'port'], surroundings)
   const port = await prompts.text('The port that the gateway listens on', { initial: DEFAULT_PORT, check })
-  return { draft: { server: port === DEFAULT_PORT ? {} : { port: Number(port) }, sources }, secrets }
+  return { draft: { server: port === DEFAULT_PORT ? {} : { port: Number(port) }, modules, sources }, secrets }
 }
 
 async function isYes(prompts: Prompts, message: string): Promise<boolean> {
@@ -55,12 +64,13 @@ class SourceQuestions {
     private readonly others: readonly DraftSource[],
     private readonly secrets: Record<string, string>,
   ) {
-    const [adapter] = adapters
+    const [adapter] = surroundings.adapters
     if (adapter === undefined) throw new Error('there is no adapter')
     this.#source = { name: '', adapter, keys: {} }
   }
 
   async ask(): Promise<DraftSource> {
+    const { adapters } = this.surroundings
     const choices = adapters.map(({ vendor, title }) => ({ value: vendor, label: title }))
     const vendor = await this.prompts.choose('Which system is it?', choices)
     const adapter = adapters.find((candidate) => candidate.vendor === vendor) ?? this.#source.adapter
@@ -140,14 +150,14 @@ class SourceQuestions {
   }
 
   #faultAt(source: DraftSource, path: readonly string[]): string | undefined {
-    return faultAt({ server: {}, sources: [source] }, ['sources', source.name, ...path], this.surroundings)
+    return faultAt({ server: {}, modules: [], sources: [source] }, ['sources', source.name, ...path], this.surroundings)
   }
 }
 
 /** What is wrong at exactly this place; a draft has other faults until it is complete. */
 function faultAt(draft: Draft, path: readonly string[], surroundings: Surroundings): string | undefined {
   const place = JSON.stringify(path)
-  return checkDraft(draft, adapters, surroundings).faults.find((fault) => JSON.stringify(fault.path) === place)?.message
+  return checkDraft(draft, surroundings).faults.find((fault) => JSON.stringify(fault.path) === place)?.message
 }
 
 /** The text itself where it is no number: the check then says what is expected. */

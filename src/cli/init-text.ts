@@ -7,7 +7,7 @@ import { type SourceField, type SourceForm, sourceForm } from '../config/source-
 const WIDTH = 110
 
 /** @param file the name of the file, for the commands in it. */
-export function initText({ server, sources }: Draft, file: string): string {
+export function initText({ server, modules, sources }: Draft, file: string): string {
   const lines = [
     ...comment(
       `The configuration of Trunkline, written by "trunkline init". Lines that start with # are comments; those with a key show what applies when the key is left out. docs/configuration.md describes all keys.`,
@@ -18,6 +18,9 @@ export function initText({ server, sources }: Draft, file: string): string {
     '',
     ...serverLines(server),
     '',
+    ...(modules.length === 0
+      ? []
+      : [...comment('Vendors that do not come with Trunkline.'), ...entry('adapters', modules), '']),
     'sources:',
     ...sources.flatMap((source, at) => [...(at === 0 ? [] : ['']), ...indent(sourceLines(source, at === 0))]),
   ]

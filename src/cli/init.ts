@@ -1,17 +1,20 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parse } from 'yaml'
-import { adapters } from '../../adapters/index.js'
+import type { AnyAdapter } from '../../adapters/contract.js'
 import { formatFault } from '../config/config-issues.js'
 import { checkDraft, type Draft, valueAt, withValue } from '../config/draft.js'
 import { type SourceField, sourceForm } from '../config/source-form.js'
 import { type Answers, askForConfiguration, type Surroundings } from './init-questions.js'
 import { initText } from './init-text.js'
 import { type Terminal, USUAL_FILE, WrongUse } from './terminal.js'
+import { vendorsOfFlags } from './vendors.js'
 
 export interface InitFlags {
   /** The file to write, relative to the working directory. */
   readonly file: string
+  /** Modules of vendors that do not come with the gateway; relative to the folder of the file, which names them. */
+  readonly adapter?: readonly string[]
   readonly vendor?: string
   readonly name?: string
   readonly url?: string
@@ -32,31 +35,37 @@ export async function init(flags: InitFlags, terminal: Terminal): Promise<number
     throw new WrongUse(
       `${flags.file} exists already, and init overwrites nothing: remove it, or name another with --file`,
     )
-  const surroundings = { environment: terminal.environment, directory: dirname(file) }
+  const directory = dirname(file)
+  const { adapters } = await vendorsOfFlags(flags.adapter ?? [], directory)
+  const surroundings = { environment: terminal.environment, directory, adapters }
   const { draft, secrets } = await answersFor(flags, surroundings, terminal)
-  const { faults } = checkDraft(draft, adapters, surroundings)
+  const { faults } = checkDraft(draft, surroundings)
   if (faults.length > 0)
     throw new WrongUse(
       `nothing has been written: the configuration would not be valid\n${faults.map((fault) => `  ${formatFault(fault)}`).join('\n')}`,
     )
   writeFiles(file, initText(draft, flags.file), secrets)
-  const { missing } = checkDraft(draft, adapters, surroundings)
+  const { missing } = checkDraft(draft, surroundings)
   terminal.print(describe(flags.file, Object.keys(secrets), missing))
   return 0
 }
 
 function answersFor(flags: InitFlags, surroundings: Surroundings, { prompts }: Terminal): Answers | Promise<Answers> {
-  if (flags.vendor !== undefined) return { draft: draftOf(flags.vendor, flags), secrets: {} }
+  if (flags.vendor !== undefined) return { draft: draftOf(flags.vendor, flags, surroundings.adapters), secrets: {} }
   const given = (['name', 'url', 'set', 'port'] as const).find((name) => flags[name] !== undefined)
   if (given !== undefined) throw new WrongUse(`--${given} needs --vendor; without any of them, init asks`)
   if (prompts === undefined)
     throw new WrongUse(
       'init asks its questions at a terminal, and this is none; in a script, give --vendor, --url and --set',
     )
-  return askForConfiguration(prompts, surroundings)
+  return askForConfiguration(prompts, surroundings, flags.adapter)
 }
 
-function draftOf(vendor: string, { name = vendor, url, set = [], port }: InitFlags): Draft {
+function draftOf(
+  vendor: string,
+  { name = vendor, adapter: modules = [], url, set = [], port }: InitFlags,
+  adapters: readonly AnyAdapter[],
+): Draft {
   const adapter = adapters.find((candidate) => candidate.vendor === vendor)
   if (adapter === undefined)
     throw new WrongUse(
@@ -65,7 +74,7 @@ function draftOf(vendor: string, { name = vendor, url, set = [], port }: InitFla
   const { ways, own, common } = sourceForm(adapter)
   const fields = [...ways.flatMap((way) => way.fields), ...own, ...common]
   const keys = set.reduce((sofar, setting) => addSetting(sofar, setting, fields), url === undefined ? {} : { url })
-  return { server: port === undefined ? {} : { port }, sources: [{ name, adapter, keys }] }
+  return { server: port === undefined ? {} : { port }, modules, sources: [{ name, adapter, keys }] }
 }
 
 const REFERENCE = /^\$\{(?:file:[^{}]+|[A-Za-z_]\w*)\}$/

@@ -1,4 +1,3 @@
-import { adapters } from '../../adapters/index.js'
 import { ConfigurationFile } from '../config/configuration-file.js'
 import type { Configuration } from '../config/schema.js'
 import { warningsOf } from '../config/warnings.js'
@@ -6,6 +5,7 @@ import { demo } from './demo.js'
 import { createLogger } from './logger.js'
 import { environmentWith, type ListenFlags, serveUntilStopped } from './serve-until-stopped.js'
 import { configurationFile, type Terminal, USUAL_FILE, WrongUse } from './terminal.js'
+import { vendorsOfConfiguration } from './vendors.js'
 
 export interface ServeFlags extends ListenFlags {
   readonly config?: string
@@ -24,7 +24,8 @@ export async function serve(flags: ServeFlags, terminal: Terminal): Promise<numb
   const file = configurationFile(flags, terminal)
   if (file === undefined && flags.orDemo === true) return demo(flags, terminal)
   if (file === undefined) throw new WrongUse(HOW_TO_GO_ON)
-  const source = new ConfigurationFile(file, environment, adapters)
+  const { adapters, modules } = await vendorsOfConfiguration(file, environment)
+  const source = new ConfigurationFile(file, environment, adapters, modules)
   const configuration = source.read()
   // A service logs to standard output; the line for people goes to standard error.
   const logger = await createLogger({ level: flags.logLevel ?? 'info', fd: 1 }, terminal)

@@ -15,7 +15,7 @@ export type OptionsByVendor = Readonly<Record<string, Readonly<Record<string, un
 export function readOptions(given: readonly string[], kits: readonly AnySimulatorKit[]): OptionsByVendor {
   const texts: Record<string, Record<string, string>> = {}
   for (const setting of given) {
-    const [, vendor, name, value] = /^(\w+)\.(\w+)=(.*)$/s.exec(setting) ?? []
+    const [, vendor, name, value] = /^([\w-]+)\.(\w+)=(.*)$/s.exec(setting) ?? []
     if (vendor === undefined || name === undefined || value === undefined)
       throw new WrongUse(`--set ${setting}: expected vendor.option=value; trunkline simulate --help lists the options`)
     texts[vendor] = { ...texts[vendor], [name]: value }

@@ -1,11 +1,14 @@
 import { hash } from 'node:crypto'
 import type { AnyAdapter } from '../../adapters/contract.js'
-import { loadConfiguration } from './load.js'
+import { adapterModules } from './adapter-modules.js'
+import { ConfigurationError, loadConfiguration } from './load.js'
 import { type ReadText, readText } from './read-text.js'
 import type { Environment } from './references.js'
 import type { Configuration } from './schema.js'
 
 const digestOf = (read: ReadText): string => hash('sha256', JSON.stringify(read), 'base64url')
+
+const AT_START = 'these modules are loaded at the start; restart the gateway, or put the former value back'
 
 /** A configuration file that is read again while the gateway runs. */
 export class ConfigurationFile {
@@ -16,6 +19,8 @@ export class ConfigurationFile {
     private readonly path: string,
     private readonly environment: Environment,
     private readonly adapters: readonly AnyAdapter[],
+    /** The modules that some of the adapters are from. */
+    private readonly modules: readonly string[] = [],
   ) {}
 
   /**
@@ -31,6 +36,8 @@ export class ConfigurationFile {
     }
     // Also after a fault: the same faulty files need not be read again.
     this.#digests = digests
+    if (JSON.stringify(adapterModules(this.path, this.environment, readAndNote)) !== JSON.stringify(this.modules))
+      throw new ConfigurationError(this.path, [`adapters: ${AT_START}`])
     const configuration = loadConfiguration(this.path, this.environment, this.adapters, readAndNote)
     for (const manifest of configuration.server.documents?.manifests ?? []) readAndNote(manifest)
     return configuration

@@ -14,12 +14,15 @@ export interface DraftSource {
 
 export interface Draft {
   readonly server: Readonly<Record<string, unknown>>
+  /** The modules of vendors that do not come with the gateway. */
+  readonly modules: readonly string[]
   readonly sources: readonly DraftSource[]
 }
 
 /** The content of the configuration file. */
-export const toContent = ({ server, sources }: Draft): Readonly<Record<string, unknown>> => ({
+export const toContent = ({ server, modules, sources }: Draft): Readonly<Record<string, unknown>> => ({
   ...(Object.keys(server).length === 0 ? {} : { server }),
+  ...(modules.length === 0 ? {} : { adapters: modules }),
   sources: Object.fromEntries(sources.map(({ name, adapter, keys }) => [name, { vendor: adapter.vendor, ...keys }])),
 })
 
@@ -31,12 +34,14 @@ export interface DraftFaults {
 
 /**
  * Checks a draft by the rules of the configuration file.
- * @param directory the folder of the file: paths in it are relative to this.
+ * @param adapters every vendor that it may name; `directory` is the folder of the file: paths in it are relative to this.
  */
 export function checkDraft(
   draft: Draft,
-  adapters: readonly AnyAdapter[],
-  sources: { readonly environment: Environment; readonly directory: string },
+  {
+    adapters,
+    ...sources
+  }: { readonly environment: Environment; readonly directory: string; readonly adapters: readonly AnyAdapter[] },
 ): DraftFaults {
   const filled = fillReferences(toContent(draft), sources)
   const parsed = parseConfiguration(filled.value, adapters, filled.isReference)

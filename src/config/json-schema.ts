@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
+import { adaptersSettings } from './adapters-settings.js'
 import { authSettings } from './auth-settings.js'
 import { clusterSettings } from './cluster-settings.js'
 import type { KeysAt } from './config-issues.js'
@@ -28,6 +29,7 @@ export function configurationJsonSchema(adapters: readonly AnyAdapter[]): object
     required: ['sources'],
     properties: {
       server: allowReferences(toJsonSchema(serverSettings)),
+      adapters: allowReferences(toJsonSchema(adaptersSettings)),
       sources: {
         type: 'object',
         description: 'The vendor systems by name. A name consists of lower-case letters, digits, ".", "_" and "-".',

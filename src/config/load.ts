@@ -90,7 +90,7 @@ const MISTAKES: Readonly<Record<string, string>> = {
 }
 
 /** @throws ConfigurationError when the file cannot be read, or is neither YAML nor JSON. */
-function parseFile(path: string, readFile: (path: string) => ReadText): unknown {
+export function parseFile(path: string, readFile: (path: string) => ReadText): unknown {
   const read = readFile(path)
   if ('failure' in read) throw new ConfigurationError(path, [read.failure])
   const lines = new LineCounter()

@@ -3,6 +3,7 @@ import type { AnyAdapter } from '../../adapters/contract.js'
 import type { AccessSettings } from '../access/gate.js'
 import { isLoopbackHost } from '../net/loopback.js'
 import { parseAccess } from './access-settings.js'
+import { adaptersSettings } from './adapters-settings.js'
 import { type ClusterSettings, clusterSettings } from './cluster-settings.js'
 import { type Fault, formatFault, unknownKey } from './config-issues.js'
 import { findDeprecatedKeys } from './deprecated-keys.js'
@@ -54,10 +55,13 @@ export function parseConfiguration(
 ): Parsed<Configuration> {
   const file = parsePart(z.record(z.string(), z.unknown()), value)
   if (!file.ok) return file
-  const { server: serverGiven = {}, sources: sourcesGiven, cluster: clusterGiven, ...rest } = file.value
+  const { server: serverGiven = {}, adapters: modulesGiven = [], sources: sourcesGiven, ...beside } = file.value
+  const { cluster: clusterGiven, ...rest } = beside
   const { auth, roles, tenants, ...others } = rest
   const options = isReference === undefined ? {} : { isReference }
   const server = parsePart(serverSettings, serverGiven, { at: ['server'], keysAt: keysOfServer, ...options })
+  // What they name has been loaded: it is among the adapters.
+  const modules = parsePart(adaptersSettings, modulesGiven, { at: ['adapters'], ...options })
   const sources = parseSources(sourcesGiven, adapters, options)
   const cluster = parseCluster(clusterGiven, server.ok ? server.value : null, options)
   const surroundings = {
@@ -70,7 +74,7 @@ export function parseConfiguration(
   const access = parseAccess({ auth, roles, tenants }, surroundings, options)
   const unknown = Object.keys(others).map((key) => unknownKey([key], KEYS))
   const deprecated = findDeprecatedKeys(serverGiven, access.ok ? access.value : null)
-  const parts = [server, sources, access, cluster]
+  const parts = [server, modules, sources, access, cluster]
   const faults = [...unknown, ...deprecated.faults, ...parts.flatMap(faultsOf)]
   return server.ok && sources.ok && access.ok && cluster.ok && faults.length === 0
     ? {
@@ -91,7 +95,7 @@ export function parseConfiguration(
 const canBrowsersLogIn = ({ tls, host, trustedProxies }: ServerSettings): boolean =>
   tls !== undefined || (isLoopbackHost(host) && trustedProxies === undefined)
 
-const KEYS = ['server', 'sources', 'auth', 'roles', 'tenants', 'cluster']
+const KEYS = ['server', 'adapters', 'sources', 'auth', 'roles', 'tenants', 'cluster']
 
 /** Also those of sources that have faults. */
 const namesIn = (sources: unknown): readonly string[] =>

@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { audit, conform, rules, unknownExceptions } from './conformance.js'
+import {
+  audit,
+  ConformanceError,
+  conformanceChecks,
+  rules,
+  unknownExceptions,
+} from '../../src/conformance/conformance.js'
+import type { ConformanceKit } from '../../src/conformance/rules/rule.js'
+import { conform } from './conform.js'
 import { kit } from './fake/breaking.js'
 import { decodingBroken } from './fake/broken-decoding.js'
 import { goldensBroken } from './fake/broken-goldens.js'
 import { requestsBroken } from './fake/broken-requests.js'
 import { simulatedBroken } from './fake/broken-simulated.js'
-import type { ConformanceKit } from './rules/rule.js'
 
 const BROKEN = [...requestsBroken, ...goldensBroken, ...decodingBroken, ...simulatedBroken]
 
@@ -69,5 +76,37 @@ describe('an exception', () => {
   test('from a rule that does not exist is a breach itself', () => {
     expect(unknownExceptions({ ...kit, except: [{ rule: 'C99', reason: 'a slip' }] })).not.toEqual([])
     expect(unknownExceptions({ ...kit, except: [{ rule: 'C9', reason: 'none' }] })).toEqual([])
+  })
+})
+
+describe('the checks, for tests of any runner', () => {
+  const failing = (broken: ConformanceKit) =>
+    conformanceChecks(broken).flatMap(({ title, run }) => {
+      // The rules are tested above; these take long.
+      if (/^C\d/.test(title) && !/^C12\b/.test(title)) return []
+      try {
+        run()
+        return []
+      } catch (error) {
+        return error instanceof ConformanceError ? [{ title, message: error.message, breaches: error.breaches }] : []
+      }
+    })
+
+  test('are one for each rule, and one of the kit', () => {
+    const titles = conformanceChecks({ ...kit, except: [{ rule: 'C12', reason: 'a wiki' }] }).map(({ title }) => title)
+    expect(titles).toHaveLength(rules.length + 1)
+    expect(titles[11]).toMatch(/^C12 SHOULD declare a manual URL .* \(excepted: a wiki\)$/)
+  })
+  test('throw what is broken, in words', () => {
+    const [first, ...others] = failing({ ...kit, adapter: { ...kit.adapter, manual: 'see the wiki' } })
+    expect(others).toEqual([])
+    expect(first?.breaches).toEqual(['the manual "see the wiki" is no URL'])
+    expect(first?.message).toBe(`${first?.title}\n  the manual "see the wiki" is no URL`)
+  })
+  test('of the kit find that there is nothing to audit', () => {
+    const [first] = failing({ ...kit, goldens: [], except: [{ rule: 'C99', reason: 'a slip' }] })
+    expect(first?.breaches).toEqual(['there are no goldens', 'there is no rule C99'])
+    const stranger = { ...kit.simulator, vendor: 'another' }
+    expect(failing({ ...kit, simulator: stranger })[0]?.breaches).toEqual(['the simulator is one of another'])
   })
 })

@@ -1,9 +1,10 @@
 import { mor } from '../../adapters/mor/adapter.js'
 import { morSimulator } from '../../adapters/mor/simulator.js'
-import { conform } from './conformance.js'
+import { conform } from './conform.js'
 import { callGoldens } from './mor/golden-calls.js'
 import { userGoldens } from './mor/golden-users.js'
 import { goldens } from './mor/goldens.js'
+import { morConditions } from './own-conditions.js'
 
 conform({
   adapter: mor,
@@ -15,6 +16,7 @@ conform({
     },
   ],
   simulator: morSimulator,
+  conditions: morConditions,
   sites: [
     { label: 'a user', options: {} },
     {

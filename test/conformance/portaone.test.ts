@@ -1,6 +1,6 @@
 import { portaone } from '../../adapters/portaone/adapter.js'
 import { portaoneSimulator } from '../../adapters/portaone/simulator.js'
-import { conform } from './conformance.js'
+import { conform } from './conform.js'
 import { customerGoldens } from './portaone/golden-customers.js'
 import { accountGoldens, sessionGoldens } from './portaone/golden-others.js'
 import { xdrGoldens } from './portaone/golden-xdrs.js'

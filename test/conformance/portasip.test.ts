@@ -1,6 +1,7 @@
 import { portasip } from '../../adapters/portasip/adapter.js'
 import { portasipSimulator } from '../../adapters/portasip/simulator.js'
-import { conform } from './conformance.js'
+import { conform } from './conform.js'
+import { portasipConditions } from './own-conditions.js'
 import { accountGoldens } from './portasip/golden-accounts.js'
 import { controlGoldens } from './portasip/golden-controls.js'
 import { customerGoldens } from './portasip/golden-customers.js'
@@ -11,6 +12,7 @@ conform({
   adapter: portasip,
   goldens: [...listGoldens, ...recordGoldens, ...customerGoldens, ...accountGoldens, ...controlGoldens],
   simulator: portasipSimulator,
+  conditions: portasipConditions,
   sites: [
     { label: 'digest', options: {} },
     { label: 'trusted', options: { trusted: true } },

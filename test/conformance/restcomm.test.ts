@@ -1,6 +1,6 @@
 import { restcomm } from '../../adapters/restcomm/adapter.js'
 import { restcommSimulator } from '../../adapters/restcomm/simulator.js'
-import { conform } from './conformance.js'
+import { conform } from './conform.js'
 import { connectGoldens } from './restcomm/golden-connect.js'
 import { connectLiveGoldens } from './restcomm/golden-connect-live.js'
 import { controlGoldens } from './restcomm/golden-control.js'

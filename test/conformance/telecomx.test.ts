@@ -1,6 +1,6 @@
 import { telecomx } from '../../adapters/telecomx/adapter.js'
 import { telecomxSimulator } from '../../adapters/telecomx/simulator.js'
-import { conform } from './conformance.js'
+import { conform } from './conform.js'
 import { cdrGoldens } from './telecomx/golden-cdrs.js'
 import { customerGoldens } from './telecomx/golden-customers.js'
 import { controlGoldens, faultGoldens, lookupGoldens } from './telecomx/golden-others.js'

@@ -1,6 +1,6 @@
 import { twilio } from '../../adapters/twilio/adapter.js'
 import { twilioSimulator } from '../../adapters/twilio/simulator.js'
-import { conform } from './conformance.js'
+import { conform } from './conform.js'
 import { callGoldens } from './twilio/golden-calls.js'
 import { liveGoldens } from './twilio/golden-live.js'
 

@@ -46,6 +46,11 @@ export const MODULES: readonly Module[] = [
   folder('adapters/wire/xml', 'the streaming XML scanner', 'adapters/contract.ts adapters/wire adapters/wire/json'),
   folder('adapters/wire/xml-list', 'lists in XML', 'adapters/contract.ts adapters/wire adapters/wire/xml'),
   folder('adapters/wire/xml-rpc', 'XML-RPC calls and answers', 'adapters/contract.ts adapters/wire adapters/wire/xml'),
+  file(
+    'adapters/kit.ts',
+    'what adapters from outside import, as trunkline/adapter',
+    'schema adapters/values adapters/contract.ts adapters/simulation adapters/wire adapters/wire/time adapters/wire/json adapters/wire/xml-list adapters/wire/xml-rpc',
+  ),
   ...vendor('telecomx', 'adapters/wire/json'),
   ...vendor('portasip', 'adapters/wire/xml-rpc'),
   ...vendor('restcomm', 'adapters/wire/json adapters/wire/xml-list'),
@@ -253,9 +258,24 @@ export const MODULES: readonly Module[] = [
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(
+    'src/conformance',
+    'the audit of an adapter, for tests of any runner',
+    'schema adapters/contract.ts adapters/simulation adapters/wire adapters/wire/json src/config src/plan src/engine/source',
+  ),
+  file(
+    'src/testing.ts',
+    'what the tests of adapters from outside import, as trunkline/testing',
+    'adapters/simulation src/simulator src/conformance',
+  ),
+  folder(
+    'src/vendors',
+    'vendors from outside: loads and checks the modules that a configuration names',
+    'adapters/contract.ts adapters/simulation adapters/kit.ts src/config',
+  ),
+  folder(
     'src/cli',
     'the command line',
-    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/access/sign-in src/audit src/config src/cluster src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator',
+    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/access/sign-in src/audit src/config src/cluster src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator src/vendors',
   ),
   file('src/main.ts', 'the process', 'src/cli'),
 ]

@@ -2,31 +2,21 @@
 // and passes the audit (in readme-audit.test.ts).
 
 import { expect, test } from 'vitest'
-import { rules } from '../conformance/conformance.js'
+import { rules } from '../../src/conformance/conformance.js'
 import { blockNames, compareDocument, HOW_TO_UPDATE, readFromRoot, toFence, toTable } from './readme-blocks.js'
 import { brokenLinks } from './readme-markdown.js'
 
-/** A file of this folder as it would stand in `adapters/acme`, or in `test/conformance`. */
-const asIn = (folder: 'adapters/acme' | 'test/conformance', file: string): string => {
-  const text = readFromRoot(`test/guards/${file}`)
-  return folder === 'adapters/acme'
-    ? text.replaceAll("'../../adapters/", "'../")
-    : text.replaceAll("'../conformance/", "'./").replaceAll("'./readme-goldens.js'", "'./acme/goldens.js'")
-}
-
-/** What the vendor's own test would be. */
-const audit = asIn('test/conformance', 'readme-audit.test.ts')
-  .replaceAll("'./readme-adapter.js'", "'../../adapters/acme/adapter.js'")
-  .replaceAll("'./readme-simulator.js'", "'../../adapters/acme/simulator.js'")
+const example = (file: string): string => readFromRoot(`examples/acme-adapter/${file}`)
 
 /** The first golden alone. */
-const golden = /^const callsOfCaller: Golden = \{\n[^]*?^\}$/m.exec(readFromRoot('test/guards/readme-goldens.ts'))?.[0]
+const golden = /^const callsOfCaller: Golden = \{\n[^]*?^\}$/m.exec(example('test/goldens.ts'))?.[0]
 
 const blocks = {
-  adapter: toFence('ts', asIn('adapters/acme', 'readme-adapter.ts')),
+  adapter: toFence('ts', example('src/adapter.ts')),
   golden: toFence('ts', golden ?? ''),
-  simulator: toFence('ts', asIn('adapters/acme', 'readme-simulator.ts')),
-  audit: toFence('ts', audit),
+  simulator: toFence('ts', example('src/simulator.ts')),
+  vendor: toFence('ts', example('src/vendor.ts')),
+  audit: toFence('ts', example('test/conformance.test.ts')),
   rules: toTable(
     ['rule', '', 'what an adapter does'],
     rules.map(({ id, level, title }) => [id, level, title]),

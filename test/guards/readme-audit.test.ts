@@ -1,6 +1,8 @@
-import { conform } from '../conformance/conformance.js'
-import { acme } from './readme-adapter.js'
-import { acmeGoldens } from './readme-goldens.js'
-import { acmeSimulator } from './readme-simulator.js'
+// The example of the guide to adapters passes the audit.
+
+import { acme } from '../../examples/acme-adapter/src/adapter.js'
+import { acmeSimulator } from '../../examples/acme-adapter/src/simulator.js'
+import { acmeGoldens } from '../../examples/acme-adapter/test/goldens.js'
+import { conform } from '../conformance/conform.js'
 
 conform({ adapter: acme, goldens: acmeGoldens, simulator: acmeSimulator })

@@ -10,10 +10,11 @@ import type {
   RowOrder,
 } from '../../adapters/contract.js'
 import { Operation } from '../../schema/enums.js'
+import { listsOf } from '../../src/conformance/operations.js'
+import { samplesOf } from '../../src/conformance/samples.js'
 import { capabilitiesOf } from '../../src/engine/source/capabilities.js'
 import { mostInside } from '../../src/plan/slices.js'
-import { listsOf } from '../conformance/operations.js'
-import { samplesOf } from '../conformance/samples.js'
+import { ownConditions } from '../conformance/own-conditions.js'
 import { toCode, toTable } from './readme-blocks.js'
 
 /** A vendor, or one of its products where they differ. */
@@ -125,7 +126,7 @@ const pushdownWords = (how: ReadonlySet<Pushdown>): string =>
 
 /** By condition, who applies it. Conditions of one vendor stand together where they are treated alike. */
 function conditionsOf(list: AnyList): ReadonlyMap<string, string> {
-  const samples = samplesOf(list)
+  const samples = samplesOf(list, ownConditions)
   const words = Object.entries(list.pushdown).map(([path, rule]): [string, string] => {
     const tried = samples.filter((sample) => sample.path === path).map(({ how }) => how)
     return [path, pushdownWords(new Set(typeof rule === 'function' ? tried : [rule ?? 'unsupported']))]

@@ -1,8 +1,8 @@
 // Ways to break the fake vendor: its declaration, its simulator or its goldens.
 
 import type { AnyAdapter, Declaration, ListDeclaration, Lookup } from '../../../adapters/contract.js'
-import type { Golden } from '../golden.js'
-import type { ConformanceKit, Rule } from '../rules/rule.js'
+import type { Golden } from '../../../src/conformance/golden.js'
+import type { ConformanceKit, Rule } from '../../../src/conformance/rules/rule.js'
 import { fake } from './adapter.js'
 import { goldens } from './goldens.js'
 import { fakeSimulator } from './simulator.js'

@@ -1,4 +1,4 @@
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 
 const contentType = 'application/json'
 const answered = (value: unknown, status = 200) => ({ status, contentType, body: JSON.stringify(value) })

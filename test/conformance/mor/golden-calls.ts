@@ -1,7 +1,7 @@
 // Records of ended calls. The rows are composed after the facts, section B.1.
 
 import type { CallFilter } from '../../../schema/filters.js'
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 
 const SLICE = {
   style: 'slice',

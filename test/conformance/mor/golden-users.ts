@@ -1,6 +1,6 @@
 // users_get, user_details_get and devices_get.
 
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 
 const request = (method: string, form: string): string =>
   [

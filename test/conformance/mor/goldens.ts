@@ -1,5 +1,5 @@
 import type { ActiveCallFilter } from '../../../schema/filters.js'
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { ANSWERED, filterError, INBOUND, NO_DATA, page, parameterError, RINGING, withoutUniqueId } from './answers.js'
 import { answered, inbound, ringing } from './golden-records.js'
 

@@ -1,6 +1,6 @@
 // Customers. The rows are composed after the facts, section E.
 
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { asJson, sent } from './parts.js'
 
 const customers = {

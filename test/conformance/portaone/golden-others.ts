@@ -1,7 +1,7 @@
 // Active sessions and accounts. The rows are composed after the facts, section E.
 
 import type { SipAccountFilter } from '../../../schema/filters.js'
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { asJson, faultAnswer, party, sent } from './parts.js'
 
 const sessions = {

@@ -1,7 +1,7 @@
 // Call records. The rows are composed after the facts, section E.
 
 import type { CallFilter } from '../../../schema/filters.js'
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { asJson, faultAnswer, party, sent } from './parts.js'
 
 const WINDOW = {

@@ -1,7 +1,7 @@
 // listAccounts and getAccountInfo.
 
 import type { SipAccountFilter } from '../../../schema/filters.js'
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { answered, asked, booleanMember, faulted, intMember, listOf, stringMember } from './wire.js'
 
 const accounts = (filter: SipAccountFilter = {}): Golden['exchange'] => ({

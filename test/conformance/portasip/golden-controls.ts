@@ -1,4 +1,4 @@
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { answered, asked, faulted, intMember, listOf, stringMember } from './wire.js'
 
 const result = (text: string, more = '') =>

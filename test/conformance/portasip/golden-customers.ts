@@ -1,7 +1,7 @@
 // listCustomers and getCustomerInfo.
 
 import type { CustomerFilter } from '../../../schema/filters.js'
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { answered, asked, faulted, intMember, listOf, stringMember } from './wire.js'
 
 const customers = (filter: CustomerFilter = {}): Golden['exchange'] => ({

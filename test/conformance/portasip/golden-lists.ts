@@ -1,6 +1,6 @@
 import type { ActiveCallOrder } from '../../../schema/enums.js'
 import type { ActiveCallFilter } from '../../../schema/filters.js'
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { connected, older, ringing, unauthenticated } from './records.js'
 import {
   answered,

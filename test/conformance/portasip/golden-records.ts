@@ -1,7 +1,7 @@
 // Records of calls that have ended.
 
 import type { CallFilter } from '../../../schema/filters.js'
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { answered, asked, faulted, intMember, stringMember } from './wire.js'
 
 const SLICE = {

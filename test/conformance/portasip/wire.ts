@@ -1,6 +1,6 @@
 // What goes over the wire, byte for byte.
 
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 
 /** A request as `renderRequest` prints it: the method, and the members of its struct as XML. */
 export const asked = (method: string, members: string): string =>

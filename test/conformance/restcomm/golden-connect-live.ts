@@ -1,6 +1,6 @@
 // Restcomm Connect: calls in progress.
 
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { jsonPage, xmlPage } from './bodies.js'
 import { BASE, busyCall, LONG_SID, OTHER_SID, outboundCall, outboundXml, ringingCall, SID } from './connect-rows.js'
 import { ALICE, activeRecord, SWITCHBOARD } from './records.js'

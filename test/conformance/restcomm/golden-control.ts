@@ -1,6 +1,6 @@
 // Placing and ending calls.
 
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { json, refused } from './bodies.js'
 import { LONG_SID, outboundCall, ringingCall } from './connect-rows.js'
 

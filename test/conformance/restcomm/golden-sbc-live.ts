@@ -1,6 +1,6 @@
 // Restcomm SBC: live calls.
 
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { json, refused } from './bodies.js'
 import { ALICE, activeRecord, party, SWITCHBOARD } from './records.js'
 import { PARENT, SID } from './sbc-rows.js'

@@ -1,6 +1,6 @@
 // Restcomm SBC: lists of calls, and one call.
 
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { json, jsonPage, refused, xml, xmlPage } from './bodies.js'
 import { callRecord, party } from './records.js'
 import {

@@ -1,7 +1,7 @@
 // CDRs of the customers of a reseller. The row is composed after the facts, section C.
 
 import type { CallFilter } from '../../../schema/filters.js'
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { answer, errorAnswer, sent } from './golden-parts.js'
 
 const example = 'CDRs'

@@ -1,6 +1,6 @@
 // GET /customer and GET /customer/{id}.
 
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { answer, askCustomers, BY_LOGIN, errorAnswer, sent } from './golden-parts.js'
 
 const ID = '1234567890ABCDEF12345678'

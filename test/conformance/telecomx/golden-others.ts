@@ -1,6 +1,6 @@
 // Lookups, control, and answers that are faults.
 
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { answer, askSessions, askSipAccounts, BY_LOGIN, errorAnswer, sent } from './golden-parts.js'
 import { fullCompleted, fullCompletedCall } from './session-records.js'
 import { completedRow } from './session-rows.js'

@@ -1,5 +1,5 @@
 import type { ListName, ListTypes } from '../../../adapters/contract.js'
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 
 /** Labels of the adapter's examples. */
 export const BY_LOGIN = 'user name and password'

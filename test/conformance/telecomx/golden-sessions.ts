@@ -1,4 +1,4 @@
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { answer, askActiveCalls, askCalls, askSessions, BY_LOGIN, sent } from './golden-parts.js'
 import * as records from './session-records.js'
 import { completedRow, condensed, connectedRow, ringingRow, transitRow, unansweredRow } from './session-rows.js'

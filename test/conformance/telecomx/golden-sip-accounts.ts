@@ -1,4 +1,4 @@
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import { answer, askSipAccounts, BY_LOGIN, BY_TOKEN, sent } from './golden-parts.js'
 import {
   condensedTrunk,

@@ -1,6 +1,6 @@
 // Twilio: records of calls.
 
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import {
   CALLS,
   foreignCall,

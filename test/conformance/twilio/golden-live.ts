@@ -1,6 +1,6 @@
 // Twilio: calls in progress, new calls, and calls that are ended.
 
-import type { Golden } from '../golden.js'
+import type { Golden } from '../../../src/conformance/golden.js'
 import {
   CALLS,
   foreignRecord,

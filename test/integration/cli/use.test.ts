@@ -87,7 +87,10 @@ describe('what does not exist', () => {
     [['simulate', '--calls-per-second', '0'], 'Expected a rate per second, more than 0'],
     [['simulate', '--latency-ms', '-1'], 'Expected milliseconds'],
     [['simulate', '--error-rate', '2'], 'Expected a share from 0 to 1.'],
-    [['simulate', '--only', 'nobody'], 'Allowed choices are telecomx, portasip, restcomm, mor, portaone, twilio'],
+    [
+      ['simulate', '--only', 'nobody'],
+      '--only nobody: there is no such simulator; the simulators are telecomx, portasip, restcomm, mor, portaone, twilio',
+    ],
     [
       ['simulate', '--set', 'nothing'],
       '--set nothing: expected vendor.option=value; trunkline simulate --help lists the options',

@@ -2,7 +2,7 @@
 
 import { execFileSync, type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -15,6 +15,8 @@ const MEGABYTE = 1_000_000
 const PATH = [dirname(process.execPath), process.env['PATH']].join(delimiter)
 const npm = (cwd: string, ...args: readonly string[]): string =>
   execFileSync('npm', args, { cwd, encoding: 'utf8', env: { ...process.env, PATH }, stdio: ['ignore', 'pipe', 'pipe'] })
+
+const INSTALL = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'] as const
 
 let folder: string
 let tarball: string
@@ -30,7 +32,7 @@ beforeAll(() => {
   mkdirSync(join(clone, 'dist', 'src'), { recursive: true })
   writeFileSync(join(clone, 'dist', 'src', 'left-over.js'), '')
   tarball = join(folder, npm(clone, 'pack', '--pack-destination', folder).trim().split('\n').at(-1) ?? '')
-  npm(empty, 'install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', tarball)
+  npm(empty, ...INSTALL, tarball)
   installed = join(empty, 'node_modules')
 }, 600_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -59,7 +61,9 @@ describe('the package', () => {
       expect.arrayContaining(['README.md', 'LICENSE', 'docs/configuration.md', 'dist/explorer/index.html']),
     )
     expect(
-      files.filter((name) => /\.(map|tsx?)$|^(src|test|adapters|tools)\/|left-over|built-from/.test(name)),
+      files.filter((name) =>
+        /\.map$|(?<!\.d)\.tsx?$|^(src|test|adapters|examples|tools)\/|left-over|built-from/.test(name),
+      ),
     ).toEqual([])
     // As a code generator of a client finds it.
     const { resolve } = createRequire(join(installed, 'index.js'))
@@ -115,5 +119,53 @@ describe('the command', () => {
     expect(log).toContain('npm install @opentelemetry/exporter-trace-otlp-http@0.223')
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([0, null])
+  })
+})
+
+describe('an adapter from outside', () => {
+  let adapter: string
+  beforeAll(() => {
+    // As its author does: from the template, with the published package and nothing else of this repository.
+    const author = join(folder, 'author')
+    cpSync(join(folder, 'clone/examples/acme-adapter'), author, { recursive: true })
+    npm(author, ...INSTALL, '--save-dev', tarball)
+    const tests = npm(author, 'test')
+    // One for each rule of the audit, one of the kit, and one of the simulator.
+    expect(tests).toMatch(/pass 24\b/)
+    adapter = join(folder, npm(author, 'pack', '--pack-destination', folder).trim().split('\n').at(-1) ?? '')
+    // As an operator does, in the folder of the gateway.
+    npm(dirname(installed), ...INSTALL, adapter)
+  }, 600_000)
+
+  test('is simulated, checked and served by the installed gateway', async () => {
+    const simulation = spawn(command(), ['simulate', '--first-port', '0', '--adapter', '@acme/trunkline-adapter'], {
+      cwd: dirname(installed),
+      env: { PATH },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    onTestFinished(() => void simulation.kill('SIGKILL'))
+    let printed = ''
+    simulation.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text))
+    while (!printed.includes('allowPrivate')) await once(simulation.stdout, 'data')
+    expect(printed).toContain('adapters:\n  - "@acme/trunkline-adapter"')
+    writeFileSync(join(dirname(installed), 'trunkline.yaml'), `server: { port: 0 }\n${printed}`)
+    expect(run(['check'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^acme-demo {2}ok /) })
+    const gateway = spawn(command(), [], {
+      cwd: dirname(installed),
+      env: { PATH },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    onTestFinished(() => void gateway.kill('SIGKILL'))
+    let greeting = ''
+    gateway.stderr.setEncoding('utf8').on('data', (text: string) => (greeting += text))
+    while (!greeting.includes('/graphql')) await once(gateway.stderr, 'data')
+    const [url = ''] = /http:\S+\/graphql/.exec(greeting) ?? []
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ calls(first: 3) { nodes { status source { vendor } } } }' }),
+    })
+    const acmeCall = { status: expect.any(String), source: { vendor: 'acme' } }
+    expect(await response.json()).toEqual({ data: { calls: { nodes: [acmeCall, acmeCall, acmeCall] } } })
   })
 })

@@ -11,8 +11,8 @@ import type {
   SliceWindow,
 } from '../../../adapters/contract.js'
 import { wholeBody } from '../../../adapters/wire/json/body.js'
+import { nativeIdOf } from '../../../src/conformance/records.js'
 import { SourceFailure } from '../../../src/errors/source-failure.js'
-import { nativeIdOf } from '../../conformance/records.js'
 
 /** How such a vendor answers. */
 export interface SliceHabits {

@@ -3,11 +3,11 @@
 import type { AnyList, ListName, Row } from '../../../adapters/contract.js'
 import type { ActiveCallOrder } from '../../../schema/enums.js'
 import { parseDateTime } from '../../../schema/scalars.js'
+import { listsOf } from '../../../src/conformance/operations.js'
+import { nativeIdOf, reading } from '../../../src/conformance/records.js'
+import { readWhole } from '../../../src/conformance/whole-list.js'
 import { splitFilter } from '../../../src/plan/filter.js'
 import { compileTest } from '../../../src/plan/match.js'
-import { listsOf } from '../../conformance/operations.js'
-import { nativeIdOf, reading } from '../../conformance/records.js'
-import { readWhole } from '../../conformance/whole-list.js'
 import type { SimulatedSource } from './simulated-sources.js'
 
 /** A list of the graph, in an order, under a filter. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ActiveCall } from '../../../../schema/active-call.js'
-import { plain } from '../../../conformance/records.js'
+import { plain } from '../../../../src/conformance/records.js'
 import { activeCallsOf, declare, rowOf } from './declared.js'
 
 /** One field of the call that is read from these elements. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { faultFrom } from '../../../../adapters/wire/faults.js'
 import { decodeText } from '../../../../adapters/wire/json/body.js'
-import { faultOf } from '../../../conformance/in-process.js'
+import { faultOf } from '../../../../src/conformance/in-process.js'
 import {
   ANSWERED,
   call,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ListDeclaration, Row } from '../../../../adapters/contract.js'
 import { zonedIsoTime } from '../../../../adapters/simulation/zoned-time.js'
-import { pushdownOf } from '../../../conformance/samples.js'
+import { pushdownOf } from '../../../../src/conformance/samples.js'
 import { declare, formOf } from './declared.js'
 
 function callsOf(settings: Record<string, unknown> = {}, username = 'admin'): ListDeclaration<'calls'> {

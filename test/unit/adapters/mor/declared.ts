@@ -2,7 +2,7 @@ import type { Declaration, ListDeclaration, Row, VendorRequest } from '../../../
 import { mor } from '../../../../adapters/mor/adapter.js'
 import { decodeText } from '../../../../adapters/wire/json/body.js'
 import type { ActiveCallFilter } from '../../../../schema/filters.js'
-import { encodeParameters } from '../../../conformance/golden.js'
+import { encodeParameters } from '../../../../src/conformance/golden.js'
 import { call, page } from '../../../conformance/mor/answers.js'
 
 /** A configured source; the key is that of the vendor's sample request. */

@@ -4,7 +4,7 @@ import { morSimulator } from '../../../../adapters/mor/simulator.js'
 import type { OpenSimulator } from '../../../../adapters/simulation/contract.js'
 import { arrayWorld, worldCall } from '../../../../adapters/simulation/world.js'
 import { decodeText } from '../../../../adapters/wire/json/body.js'
-import { faultOf, openInProcess } from '../../../conformance/in-process.js'
+import { faultOf, openInProcess } from '../../../../src/conformance/in-process.js'
 import { activeCallsOf, requestFor } from './declared.js'
 import { NOW_MS, open, staged } from './staged.js'
 

@@ -5,8 +5,8 @@ import { morSimulator } from '../../../../adapters/mor/simulator.js'
 import type { World } from '../../../../adapters/simulation/contract.js'
 import { arrayWorld, createWorld, worldCall } from '../../../../adapters/simulation/world.js'
 import type { ActiveCallFilter } from '../../../../schema/filters.js'
-import { faultOf, openInProcess } from '../../../conformance/in-process.js'
-import { plain } from '../../../conformance/records.js'
+import { faultOf, openInProcess } from '../../../../src/conformance/in-process.js'
+import { plain } from '../../../../src/conformance/records.js'
 import { activeCallsOf, requestFor } from './declared.js'
 
 export const NOW_MS = Date.UTC(2026, 6, 1, 12)

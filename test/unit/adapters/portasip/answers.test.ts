@@ -3,6 +3,7 @@ import { type StartDecoder, VendorFault } from '../../../../adapters/contract.js
 import { faultRules, toResultFault, toVendorFault } from '../../../../adapters/portasip/faults.js'
 import { faultFrom } from '../../../../adapters/wire/faults.js'
 import { decodeText } from '../../../../adapters/wire/json/body.js'
+import { plain, toPlainRecord } from '../../../../src/conformance/records.js'
 import {
   answered,
   CONNECTED,
@@ -12,7 +13,6 @@ import {
   RINGING,
   stringMember,
 } from '../../../conformance/portasip/wire.js'
-import { plain, toPlainRecord } from '../../../conformance/records.js'
 import { declared } from './declared.js'
 
 const { list, stats, disconnectCall } = declared()

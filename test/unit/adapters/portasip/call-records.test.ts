@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Declaration, ListDeclaration, Row } from '../../../../adapters/contract.js'
 import { portasip } from '../../../../adapters/portasip/adapter.js'
 import type { CallFilter } from '../../../../schema/filters.js'
-import { pushdownOf } from '../../../conformance/samples.js'
+import { pushdownOf } from '../../../../src/conformance/samples.js'
 import { DIGEST, parametersOf } from './declared.js'
 
 const declare = (settings: Record<string, unknown> = {}): Declaration => portasip.declare({ ...DIGEST, ...settings })

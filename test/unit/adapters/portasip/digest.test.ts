@@ -5,7 +5,7 @@ import type { SimulatorRequest } from '../../../../adapters/simulation/contract.
 import { arrayWorld } from '../../../../adapters/simulation/world.js'
 import { decodeText } from '../../../../adapters/wire/json/body.js'
 import { encodeXmlRpcCall } from '../../../../adapters/wire/xml-rpc/response-decoder.js'
-import { answerChallenge, parseChallenge } from '../../../conformance/digest.js'
+import { answerChallenge, parseChallenge } from '../../../../src/conformance/digest.js'
 import { declared, snapshotOf, textOf } from './declared.js'
 import { callsInEveryState, NOW_MS } from './switch.js'
 

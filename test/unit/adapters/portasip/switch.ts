@@ -6,7 +6,7 @@ import { arrayWorld, worldCall } from '../../../../adapters/simulation/world.js'
 import { decodeText } from '../../../../adapters/wire/json/body.js'
 import { decodeXmlRpc, encodeXmlRpcCall } from '../../../../adapters/wire/xml-rpc/response-decoder.js'
 import type { RpcStruct, RpcValue } from '../../../../adapters/wire/xml-rpc/values.js'
-import { plain } from '../../../conformance/records.js'
+import { plain } from '../../../../src/conformance/records.js'
 
 export const NOW_MS = Date.UTC(2026, 3, 7, 9, 57, 29)
 const second = (count: number): number => NOW_MS + count * 1000

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Row } from '../../../../adapters/contract.js'
 import { readRestcommError } from '../../../../adapters/restcomm/faults.js'
 import { decodeText } from '../../../../adapters/wire/json/body.js'
-import { toPlainRecord } from '../../../conformance/records.js'
+import { toPlainRecord } from '../../../../src/conformance/records.js'
 import { activeCallsOf, callsOf, declared } from './declared.js'
 
 const protocol = expect.objectContaining({ name: 'VendorFault', code: 'PROTOCOL' })

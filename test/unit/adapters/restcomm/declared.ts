@@ -2,7 +2,7 @@ import type { AnyList, Row } from '../../../../adapters/contract.js'
 import { restcomm } from '../../../../adapters/restcomm/adapter.js'
 import { restcommSimulator } from '../../../../adapters/restcomm/simulator.js'
 import type { World } from '../../../../adapters/simulation/contract.js'
-import { openInProcess } from '../../../conformance/in-process.js'
+import { openInProcess } from '../../../../src/conformance/in-process.js'
 
 const settings = { auth: { accountSid: 'ACae6e420f425248d6a26948c17a9e2acf', authToken: 'demo-password' } }
 

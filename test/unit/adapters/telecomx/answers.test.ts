@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { telecomx } from '../../../../adapters/telecomx/adapter.js'
 import { readError } from '../../../../adapters/telecomx/faults.js'
 import { decodeText } from '../../../../adapters/wire/json/body.js'
-import { listsOf } from '../../../conformance/operations.js'
+import { listsOf } from '../../../../src/conformance/operations.js'
 
 const declaration = telecomx.declare({ auth: { token: 'demo-token' } })
 const { sessions } = declaration.lists

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { ListDeclaration, ListName, ListTypes } from '../../../../adapters/contract.js'
 import { telecomx } from '../../../../adapters/telecomx/adapter.js'
 import type { ActiveCallFilter, CallFilter, SessionFilter, SipAccountFilter } from '../../../../schema/filters.js'
+import { encodeParameters } from '../../../../src/conformance/golden.js'
 import { splitFilter } from '../../../../src/plan/filter.js'
-import { encodeParameters } from '../../../conformance/golden.js'
 
 const auth = { username: 'demo', password: 'demo-password' }
 const declaration = telecomx.declare({ auth })

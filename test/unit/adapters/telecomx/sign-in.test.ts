@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { telecomx } from '../../../../adapters/telecomx/adapter.js'
 import { faultFrom } from '../../../../adapters/wire/faults.js'
 import { decodeText } from '../../../../adapters/wire/json/body.js'
-import { renderRequest } from '../../../conformance/golden.js'
+import { renderRequest } from '../../../../src/conformance/golden.js'
 
 const PASSWORD = 'demo-password'
 const declaration = telecomx.declare({ auth: { username: 'demo', password: PASSWORD } })

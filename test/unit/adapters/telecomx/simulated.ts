@@ -5,7 +5,7 @@ import { createWorld } from '../../../../adapters/simulation/world.js'
 import { telecomx } from '../../../../adapters/telecomx/adapter.js'
 import { telecomxSimulator } from '../../../../adapters/telecomx/simulator.js'
 import { isRow, toRows } from '../../../../adapters/wire/field-readers.js'
-import { listsOf } from '../../../conformance/operations.js'
+import { listsOf } from '../../../../src/conformance/operations.js'
 
 export const NOW = Date.UTC(2026, 2, 1, 12)
 export const newWorld = () => createWorld({ startMs: NOW, history: 300, vendors: ['telecomx'] })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { encodeParameters } from '../../../../src/conformance/golden.js'
 import { parseBaseUrl } from '../../../../src/net/base-url.js'
 import { formatBody, formatTarget } from '../../../../src/transport/request-target.js'
-import { encodeParameters } from '../../../conformance/golden.js'
 import { open, REQUEST, readBody, serve, sourceFailureOf } from './fixtures.js'
 
 const base = parseBaseUrl('https://mor.example.net/billing')

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import type { AnyList, ListName, Paging, Row, SlicePaging, SliceWindow, Window } from '../../../adapters/contract.js'
-import { windowsFor } from '../../../src/plan/windows.js'
+import { windowsFor } from '../../plan/windows.js'
 import type { InProcessSource } from '../in-process.js'
 import { listsOf } from '../operations.js'
 import { nativeIdOf } from '../records.js'

@@ -32,7 +32,7 @@ interface MadeRequest {
 /** Every request that the samples and the goldens lead to, under every example. */
 function allRequests(kit: ConformanceKit): readonly MadeRequest[] {
   const lists = listPlaces(kit).flatMap(({ at, list }) =>
-    [{}, ...samplesOf(list).map((sample) => sample.with)].map((filter): MadeRequest => {
+    [{}, ...samplesOf(list, kit.conditions).map((sample) => sample.with)].map((filter): MadeRequest => {
       const ask = frozen(askFor(list, filter))
       return { at: `${at} ${JSON.stringify(filter)}`, kind: 'list', make: () => list.request(ask) }
     }),
@@ -99,9 +99,10 @@ const C2: Rule = {
   title: 'change the request when a pushable filter is set, and not change it when the field is none',
   check: (kit) =>
     listPlaces(kit).flatMap(({ at, list }) => {
-      const samples = samplesOf(list)
+      const samples = samplesOf(list, kit.conditions)
       const untried = Object.entries(list.pushdown).filter(
-        ([path, rule]) => !supportsNoSample(path, rule) && !samples.some((sample) => sample.path === path),
+        ([path, rule]) =>
+          !supportsNoSample(path, rule, kit.conditions) && !samples.some((sample) => sample.path === path),
       )
       const breaches = samples.flatMap((sample) => {
         const base = written(() => list.request(askFor(list, sample.without)))
@@ -129,7 +130,7 @@ const C3: Rule = {
     listPlaces(kit).flatMap(({ at, name, list }) => {
       const sentFor = (filter: object) => new Set(parameterNames(list.request(askFor(list, filter))))
       const always = kit.alwaysSent?.[name] ?? [...sentFor({})]
-      return [{}, ...samplesOf(list).map((sample) => sample.with)].flatMap((filter) => {
+      return [{}, ...samplesOf(list, kit.conditions).map((sample) => sample.with)].flatMap((filter) => {
         const sent = sentFor(filter)
         const missing = always.filter((parameter) => !sent.has(parameter))
         return missing.length === 0 ? [] : [`${at} ${JSON.stringify(filter)} lacks ${missing.join(', ')}`]

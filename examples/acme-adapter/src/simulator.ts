@@ -1,5 +1,6 @@
-import { z } from 'zod'
-import { defineSimulator, phaseAt, type SimulatorResponse, type WorldCall } from '../../adapters/simulation/contract.js'
+// What Acme answers, by its manual.
+
+import { defineSimulator, phaseAt, type SimulatorResponse, type WorldCall, z } from 'trunkline/adapter'
 
 const json = (status: number, value: unknown): SimulatorResponse => ({
   status,

@@ -2,15 +2,15 @@
 
 import fc from 'fast-check'
 import { type AnyList, type ListName, type Row, VendorFault } from '../../../adapters/contract.js'
-import { type Condition, filterOf, splitFilter } from '../../../src/plan/filter.js'
-import { canCheck, compileTest } from '../../../src/plan/match.js'
+import { type Condition, filterOf, splitFilter } from '../../plan/filter.js'
+import { canCheck, compileTest } from '../../plan/match.js'
 import { candidatesOf } from '../candidates.js'
 import type { InProcessSource } from '../in-process.js'
 import { listsOf } from '../operations.js'
 import { nativeIdOf, reading, toPlainRecord } from '../records.js'
 import { openSites } from '../sites.js'
 import { readWhole } from '../whole-list.js'
-import type { Rule } from './rule.js'
+import type { OwnConditions, Rule } from './rule.js'
 
 const RUNS = 50
 const LIMIT = 1000
@@ -78,13 +78,14 @@ function judge(wanted: readonly string[], got: readonly string[], matching: read
   if (given.size < got.length) throw new Error(`${got.length - given.size} rows are given twice`)
 }
 
-function breachesOf(asked: Asked): readonly string[] {
+function breachesOf(asked: Asked, own: OwnConditions | undefined): readonly string[] {
   const { source, list } = asked
   const whole = readWhole(source, list, {}, LIMIT)
   if (whole.rows.length < 3) return ['the simulator gives fewer than three rows: nothing can be proven']
   const candidates = candidatesOf(
     list,
     whole.rows.map((row) => toPlainRecord(list.fields, row)),
+    own,
   )
   const condition = (path: string) =>
     fc.constantFrom(...(candidates.get(path) ?? [])).map((value): Condition => ({ path, value }))
@@ -111,7 +112,7 @@ const C6: Rule = {
   check: (kit) =>
     openSites(kit).flatMap(({ label, source }) =>
       listsOf(source.declaration).flatMap(({ name, list }) =>
-        breachesOf(ask(source, name, list)).map((breach) => `${label}: ${name}, ${breach}`),
+        breachesOf(ask(source, name, list), kit.conditions).map((breach) => `${label}: ${name}, ${breach}`),
       ),
     ),
 }

@@ -2,22 +2,23 @@
 
 import type { AnyList } from '../../adapters/contract.js'
 import { ActiveCallState, CallStatus, Direction } from '../../schema/enums.js'
-import { MorCallType, PortaSipRecordType } from '../../schema/record-enums.js'
+import type { OwnConditions, PlainRecord } from './rules/rule.js'
 import { pushdownOf } from './samples.js'
-
-type PlainRecord = Record<string, unknown>
 
 const member = (value: unknown, ...path: readonly string[]): unknown =>
   path.reduce<unknown>(
     (inner, name) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, name) : undefined),
     value,
   )
-const texts = (records: readonly PlainRecord[], ...path: readonly string[]): readonly string[] =>
+/** The texts at this path of the records. */
+export const texts = (records: readonly PlainRecord[], ...path: readonly string[]): readonly string[] =>
   records
     .map((record) => member(record, ...path))
     .filter((value) => typeof value === 'string' && value !== '')
     .map(String)
-const some = <Value>(values: readonly Value[], most = 12): readonly Value[] => [...new Set(values)].slice(0, most)
+/** A few different ones of these. */
+export const some = <Value>(values: readonly Value[], most = 12): readonly Value[] =>
+  [...new Set(values)].slice(0, most)
 
 /** Ways to write a number, parts of it, and what only looks like one. */
 const spellings = (number: string): readonly string[] => [
@@ -52,16 +53,14 @@ function times(records: readonly PlainRecord[], name = 'startedAt'): readonly un
 /** Limits at balances, and beside them. */
 function balances(records: readonly PlainRecord[]): readonly unknown[] {
   const amounts = some(texts(records, 'balance', 'amount', 'amount'), 6)
-  const currencies = [...some(texts(records, 'balance', 'amount', 'currency'), 2), 'XXX']
+  const currencies = [...some(texts(records, 'balance', 'amount', 'currency'), 2), 'ZZZ']
   return currencies.flatMap((currency) => [...amounts, '0', '1000000'].map((amount) => ({ amount, currency })))
 }
 
 const BOTH = [true, false]
-const beginnings = (found: readonly string[]): readonly string[] =>
-  some(found, 6).flatMap((text) => [text, `${text.slice(0, 5)}%`, `${text.slice(0, 2)}%`])
-
 type Candidates = (records: readonly PlainRecord[]) => readonly unknown[]
-const ids =
+/** The ids at these paths of the records, and ids that nothing has. */
+export const ids =
   (...paths: readonly (readonly string[])[]): Candidates =>
   (records) => [...paths.flatMap((path) => some(texts(records, ...path), 6)), 'nobody', '0']
 
@@ -92,29 +91,16 @@ const BY_PATH: Readonly<Record<string, Candidates>> = {
   disconnectCode: () => [0, 16, 17, 200, 486, -21],
   endedFrom: (records) => times(records, 'endedAt'),
   endedTo: (records) => times(records, 'endedAt'),
-  'portasip.type': () => Object.keys(PortaSipRecordType),
-  'mor.callType': () => Object.keys(MorCallType),
-  'portasip.recursive': () => BOTH,
-  'portasip.allStates': () => BOTH,
-  'portasip.vendorId': () => [1, 2, 3],
-  'portasip.connectionId': () => [1, 2, 3, 4],
-  'portasip.nodeId': ids(['portasip', 'nodeId']),
-  'mor.country': ids(['mor', 'directionName']),
-  'mor.didPrefix': (records) => beginnings(texts(records, 'callee', 'number')),
-  'mor.destinationPrefix': (records) => beginnings(texts(records, 'mor', 'localizedDestination')),
-  'mor.sourcePrefix': (records) => beginnings(texts(records, 'caller', 'number')),
-  'mor.userId': ids(['mor', 'userId']),
-  'mor.destinationUserId': ids(['mor', 'destinationUserId']),
-  'mor.deviceId': ids(['mor', 'sourceDevice', 'id']),
-  'mor.destinationDeviceId': ids(['mor', 'destinationDevice', 'id']),
-  'mor.providerId': (records) => [...ids(['mor', 'providerId'])(records), '1', '2'],
-  'mor.hangupCauseId': () => ['17', '18', '20', '999'],
 }
 
 /** By condition that a list supports, values to filter these records by. */
-export function candidatesOf(list: AnyList, records: readonly PlainRecord[]): ReadonlyMap<string, readonly unknown[]> {
+export function candidatesOf(
+  list: AnyList,
+  records: readonly PlainRecord[],
+  own: OwnConditions = {},
+): ReadonlyMap<string, readonly unknown[]> {
   const entries = Object.entries(list.pushdown).map(([path, rule]) => {
-    const values = (BY_PATH[path] ?? ids())(records)
+    const values = (own[path]?.candidates ?? BY_PATH[path] ?? ids())(records)
     return [path, values.filter((value) => pushdownOf(rule, value) !== 'unsupported')] as const
   })
   return new Map(entries.filter(([, values]) => values.length > 0))

@@ -1,25 +1,35 @@
 // Acme: records of calls that are over, as JSON, the newest first.
 // Manual: https://acme.example/api/calls
 
-import { z } from 'zod'
 import {
+  always,
+  type Call,
+  type CallFilter,
   defineAdapter,
   type Fields,
+  from,
+  isRow,
   type ListDeclaration,
   type ListRequest,
   type Parameters,
+  parseJson,
+  plainCall,
+  protocolFault,
+  Secret,
+  secretSetting,
+  toE164,
+  toEpochMs,
+  toFloat,
+  toInt,
+  toParty,
+  toRows,
+  toText,
+  toTimestamp,
+  unbilledCall,
   type VendorRequest,
-} from '../../adapters/contract.js'
-import { toParty } from '../../adapters/values/party.js'
-import { toE164 } from '../../adapters/values/phone-number.js'
-import { Secret, secretSetting } from '../../adapters/values/secret.js'
-import { protocolFault } from '../../adapters/wire/faults.js'
-import { always, from, isRow, toFloat, toInt, toRows, toText } from '../../adapters/wire/field-readers.js'
-import { parseJson, wholeBody } from '../../adapters/wire/json/body.js'
-import { toEpochMs, toTimestamp } from '../../adapters/wire/time/iso-time.js'
-import { unbilledCall } from '../../adapters/wire/unbilled-call.js'
-import type { Call } from '../../schema/call.js'
-import type { CallFilter } from '../../schema/filters.js'
+  wholeBody,
+  z,
+} from 'trunkline/adapter'
 
 const settings = z.strictObject({
   user: z.string().min(1).meta({ description: 'The API user.' }),
@@ -65,14 +75,7 @@ const fields: Fields<Call> = {
   status: from('result', (result) => (result === 'completed' ? 'COMPLETED' : result === 'busy' ? 'BUSY' : 'UNKNOWN')),
   vendorStatus: from('result', toText),
   ...unbilledCall,
-  createdAt: always(null),
-  updatedAt: always(null),
-  parentCallSid: always(null),
-  answeredBy: always(null),
-  forwardedFrom: always(null),
-  phoneNumberSid: always(null),
-  apiVersion: always(null),
-  uri: always(null),
+  ...plainCall,
 }
 
 const calls: ListDeclaration<'calls'> = {

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import type { AnyList, Declaration, ListName, Row } from '../../../adapters/contract.js'
-import { GUARDED, withoutSecrets } from '../../../src/engine/source/credentials.js'
+import { GUARDED, withoutSecrets } from '../../engine/source/credentials.js'
 import type { Golden } from '../golden.js'
 import { rowsOf } from '../golden-reading.js'
 import { argumentOf, exchangeName, listsOf, operationsOf } from '../operations.js'

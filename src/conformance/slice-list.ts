@@ -1,7 +1,7 @@
 // A list that is read in time slices, read whole in the simplest way: one slice after another, each to its end.
 
 import type { AnyList, DecodedPage, Row, SlicePaging, SliceWindow } from '../../adapters/contract.js'
-import { mostInside } from '../../src/plan/slices.js'
+import { mostInside } from '../plan/slices.js'
 import { nativeIdOf } from './records.js'
 
 const DAY_MS = 86_400_000

@@ -1,8 +1,8 @@
 // C19: one reading of a list, in place of many requests, returns what each of them would.
 
 import type { AnyList, BulkReading, ListName } from '../../../adapters/contract.js'
-import { splitFilter } from '../../../src/plan/filter.js'
-import { canCheck } from '../../../src/plan/match.js'
+import { splitFilter } from '../../plan/filter.js'
+import { canCheck } from '../../plan/match.js'
 import type { InProcessSource } from '../in-process.js'
 import { listsOf } from '../operations.js'
 import { nativeIdOf, plain } from '../records.js'

@@ -11,7 +11,7 @@ import {
   type VendorRequest,
 } from '../../adapters/contract.js'
 import type { OpenSimulator, SimulatorRequest, World } from '../../adapters/simulation/contract.js'
-import { readConfiguration, type SourceConfiguration } from '../../src/config/schema.js'
+import { readConfiguration, type SourceConfiguration } from '../config/schema.js'
 import { type OutcomeOf, readAnswer } from './answers.js'
 import { encodeParameters } from './golden.js'
 import { authenticatorOf, type Deliver } from './in-process-authentication.js'

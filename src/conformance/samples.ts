@@ -10,8 +10,9 @@ import type {
   SliceWindow,
   Window,
 } from '../../adapters/contract.js'
-import { type Condition, filterOf } from '../../src/plan/filter.js'
-import { mostInside } from '../../src/plan/slices.js'
+import { filterOf } from '../plan/filter.js'
+import { mostInside } from '../plan/slices.js'
+import type { OwnConditions } from './rules/rule.js'
 
 const NUMBERS = ['+4570305050', '004570305050', '70305050', '7030', 'alice']
 const IDS = ['3', '5b7a1c9e0d4f2a6b8c3e1d90', 'CA0123456789abcdef0123456789abcdef']
@@ -45,22 +46,6 @@ const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   disconnectCode: [16, 486],
   endedFrom: [NOON],
   endedTo: [NOON],
-  'portasip.type': ['NON_ZERO', 'ERRORS'],
-  'mor.callType': ['ANSWERED', 'NO_ANSWER'],
-  'portasip.recursive': [false],
-  'portasip.vendorId': [3],
-  'portasip.connectionId': [4],
-  'portasip.nodeId': ['node-1'],
-  'portasip.allStates': [true],
-  'mor.country': ['Denmark'],
-  'mor.didPrefix': ['4570%'],
-  'mor.sourcePrefix': ['4570%'],
-  'mor.destinationPrefix': ['4570%'],
-}
-/** Conditions that need another one beside them. */
-const COMPANIONS: Readonly<Record<string, Condition>> = {
-  'mor.deviceId': { path: 'mor.userId', value: '5' },
-  'mor.destinationDeviceId': { path: 'mor.destinationUserId', value: '5' },
 }
 
 /** A condition to try, with what must stand beside it. */
@@ -77,15 +62,17 @@ export const pushdownOf = (rule: PushdownRule | undefined, value: unknown): Push
   typeof rule === 'function' ? rule(value) : (rule ?? 'unsupported')
 
 /** Whether a rule supports none of the values that a condition is tried with, such as ids of customers but one. */
-export const supportsNoSample = (path: string, rule: PushdownRule | undefined): boolean =>
-  (SAMPLES[path] ?? IDS).every((value) => pushdownOf(rule, value) === 'unsupported')
+export const supportsNoSample = (path: string, rule: PushdownRule | undefined, own: OwnConditions = {}): boolean =>
+  valuesOf(path, own).every((value) => pushdownOf(rule, value) === 'unsupported')
+
+const valuesOf = (path: string, own: OwnConditions): readonly unknown[] => own[path]?.samples ?? SAMPLES[path] ?? IDS
 
 /** Everything that can be tried of a list's conditions and that its declaration does not object to. */
-export function samplesOf(list: AnyList): readonly Sample[] {
+export function samplesOf(list: AnyList, own: OwnConditions = {}): readonly Sample[] {
   return Object.entries(list.pushdown).flatMap(([path, rule]) =>
-    (SAMPLES[path] ?? IDS).flatMap((value) => {
+    valuesOf(path, own).flatMap((value) => {
       const how = pushdownOf(rule, value)
-      const companions = [COMPANIONS[path]].filter((companion) => companion !== undefined)
+      const companions = [own[path]?.beside].filter((companion) => companion !== undefined)
       const sample = {
         path,
         value,

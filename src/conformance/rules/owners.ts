@@ -1,7 +1,7 @@
 // C21, C22: whose the rows are.
 
 import type { AnyList, ListName, Row, RowOwners } from '../../../adapters/contract.js'
-import { splitFilter } from '../../../src/plan/filter.js'
+import { splitFilter } from '../../plan/filter.js'
 import { rowsOf } from '../golden-reading.js'
 import type { InProcessSource } from '../in-process.js'
 import { listsOf } from '../operations.js'

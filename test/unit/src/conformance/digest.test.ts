@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { answerChallenge, parseChallenge } from './digest.js'
+import { answerChallenge, parseChallenge } from '../../../../src/conformance/digest.js'
 
 // The example of RFC 7616, section 3.9.1.
 const challenge = (algorithm: string) => `Digest

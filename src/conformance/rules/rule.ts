@@ -2,6 +2,22 @@ import type { AnyAdapter, Declaration, ListName } from '../../../adapters/contra
 import type { AnySimulatorKit } from '../../../adapters/simulation/contract.js'
 import type { Golden } from '../golden.js'
 
+/** A record as plain data. */
+export type PlainRecord = Readonly<Record<string, unknown>>
+
+/** With which values a condition is tried that only this vendor supports, such as `acme.route`. */
+export interface OwnCondition {
+  /** Values for requests; default: ids. */
+  readonly samples?: readonly unknown[]
+  /** Values to filter these records by, taken from them or nearly; default: ids that nothing has. */
+  readonly candidates?: (records: readonly PlainRecord[]) => readonly unknown[]
+  /** A condition that it needs beside it. */
+  readonly beside?: { readonly path: string; readonly value: unknown }
+}
+
+/** By dotted path of the condition. */
+export type OwnConditions = Readonly<Record<string, OwnCondition>>
+
 /** A vendor's adapter with everything that proves it. */
 export interface ConformanceKit {
   readonly adapter: AnyAdapter
@@ -17,6 +33,8 @@ export interface ConformanceKit {
    * without a filter has. To be given where a condition takes the place of a parameter.
    */
   readonly alwaysSent?: Readonly<Partial<Record<ListName, readonly string[]>>>
+  /** How conditions are tried that only this vendor supports. */
+  readonly conditions?: OwnConditions
   /** Rules that this adapter breaks with good reason. One that names no rule, or a rule that holds, is a failure. */
   readonly except?: readonly { readonly rule: string; readonly reason: string }[]
 }

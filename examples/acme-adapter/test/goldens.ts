@@ -1,6 +1,6 @@
-// The goldens of the README's example adapter. The first of them is shown there.
+// Exchanges with Acme in both directions. Addresses and numbers are from documentation ranges.
 
-import type { Golden } from '../conformance/golden.js'
+import type { Golden } from 'trunkline/testing'
 
 const callsOfCaller: Golden = {
   name: 'calls of one caller since noon',
