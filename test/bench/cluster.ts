@@ -36,12 +36,12 @@ const FRESH_MS = 1000
 /** How long a fault lasts. */
 const FAULT_MS = 4000
 const WARM_UP_MS = 4000
-const SOURCE = 'portasip-demo'
+const SOURCE = 'mor-demo'
 const QUERY = JSON.stringify({
   query: '{ activeCalls(first: 20) { nodes { nativeId } sources { status error { code } } } }',
 })
 
-const WARM_UP = JSON.stringify({ query: '{ sipAccounts(first: 1) { nodes { nativeId } sources { status } } }' })
+const WARM_UP = JSON.stringify({ query: '{ calls(first: 1) { nodes { nativeId } sources { status } } }' })
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const built = async <Module>(path: string): Promise<Module> => import(here(`../../dist/${path}`))
@@ -73,7 +73,7 @@ const simulators = await (async (): Promise<RunningSimulators> => {
   const { simulators: kits } = await built<{ simulators: NonNullable<SimulatorsOptions['kits']> }>(
     'adapters/simulators.js',
   )
-  const started = await startSimulators({ now: Date.now, kits: kits.filter(({ vendor }) => vendor === 'portasip') })
+  const started = await startSimulators({ now: Date.now, kits: kits.filter(({ vendor }) => vendor === 'mor') })
   started.hosts[SOURCE]?.setFaults({ latencyMs: VENDOR_MS })
   return started
 })()
@@ -104,7 +104,7 @@ async function withStack<Result>(
   const redis = await startRedis()
   const proxies = await Promise.all(Array.from({ length: count }, () => startProxy(redis.port)))
   const instances = await Promise.all(proxies.map(({ port }) => startInstance(hasStore ? port : null)))
-  // Digest authentication begins with a request that is refused: each instance has that behind it.
+  // Each instance knows by which form of its signature it signs in.
   await Promise.all(instances.map((instance) => ask(instance, WARM_UP)))
   try {
     const requestsAtMs = () => (simulators.hosts[SOURCE]?.requests ?? []).map(({ atMs }) => atMs)

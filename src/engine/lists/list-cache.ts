@@ -148,8 +148,10 @@ export class ListCache {
   ): Promise<Snapshot> {
     const { lists } = source.sharing
     const freshMs = freshnessOf(source, query.list, query.declaration)
-    // Lists that are kept no longer than their answers are shared as these.
-    if (lists === unsharedLists || freshMs <= source.options.freshnessMs[query.list]) return read(signal)
+    // Lists that are kept no longer than their answers are shared as these; but of a list that is joined from parts, the
+    // later parts are asked for whatever is fresh.
+    const isSharedAsAnswers = freshMs <= source.options.freshnessMs[query.list] && partsOf(query) === undefined
+    if (lists === unsharedLists || freshMs === 0 || isSharedAsAnswers) return read(signal)
     const form = snapshotForm(query, this.rowEntriesOf(source))
     const reading = { key: `whole ${flightKey(source, query)}`, freshMs, form }
     const { result } = await lists.read(reading, signal, async (until) => {

@@ -106,6 +106,53 @@ describe.runIf(hasRedis)('a list that is read whole, in pages', () => {
   })
 })
 
+describe.runIf(hasRedis)('records of all vendors', () => {
+  let stack: ClusterStack
+  beforeAll(async () => {
+    const source = { freshness: { activeCalls: '60s', sipAccounts: '60s', calls: '60s', customers: '60s' } }
+    const vendors = ['telecomx', 'portasip', 'restcomm', 'mor', 'portaone', 'twilio']
+    stack = await startCluster({ instances: 2, vendors, source, cluster: PATIENT })
+    await eventually(() => stack.up.every((isUp) => isUp))
+  })
+  afterAll(async () => stack?.close())
+
+  test.for([
+    ['activeCalls', 'ActiveCall'],
+    ['sipAccounts', 'SipAccount'],
+    ['customers', 'Customer'],
+  ] as const)('are the same from the store as from the vendor (%s)', async ([list, type]) => {
+    const fields = await plainFieldsOf(type)
+    const document = `{ ${list}(first: 40) { nodes { ${fields.join(' ')} } sources { status } } }`
+    const first = await stack.query(0, document)
+    expect(first.body.errors ?? []).toEqual([])
+    expect(first.body.data[list].nodes.length).toBeGreaterThan(10)
+    const before = Object.keys(stack.simulators.hosts).map((name) => stack.vendorRequests(name))
+    // What was read has been stored when the lease is gone.
+    await eventually(async () => JSON.stringify(await stack.redis.command('KEYS', 'tl:*:l')) === '[]')
+    expect((await stack.query(1, document)).body).toEqual(first.body)
+    expect(Object.keys(stack.simulators.hosts).map((name) => stack.vendorRequests(name))).toEqual(before)
+  })
+
+  /** Fields without arguments whose values are texts, numbers or the like; talk times go on meanwhile. */
+  const plainFieldsOf = async (type: string): Promise<readonly string[]> => {
+    const { body } = await stack.query(
+      0,
+      `{ __type(name: "${type}") { fields { name args { name } type { kind ofType { kind } } } } }`,
+    )
+    const found: readonly { name: string; args: unknown[]; type: { kind: string; ofType: { kind: string } | null } }[] =
+      body.data.__type.fields
+    return found
+      .filter(
+        ({ args, type: { kind, ofType } }) =>
+          args.length === 0 && PLAIN.has(kind === 'NON_NULL' ? (ofType?.kind ?? '') : kind),
+      )
+      .map(({ name }) => name)
+      .filter((name) => name !== 'password' && !/seconds/i.test(name))
+  }
+})
+
+const PLAIN = new Set(['SCALAR', 'ENUM'])
+
 describe.runIf(hasRedis)('credentials that the vendor refuses', () => {
   /** How many requests so many gateways send that are asked for two lists each, at the same time. */
   const sentBy = async (instances: number): Promise<number> => {
