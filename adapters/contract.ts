@@ -189,13 +189,22 @@ export type StartDecoder<Result> = (head: { readonly contentType: string }) => D
 /** An error that a vendor reports. The message is worded by the adapter, and is safe to show to clients. */
 export class VendorFault extends Error {
   override readonly name = 'VendorFault'
+  readonly #reported: ReportedFault | null
+
   constructor(
     readonly code: ErrorCode,
     message: string,
     /** For the authenticator, which may log in again, or sign in another way, once. */
     readonly hint?: 'token-expired' | 'signature-refused',
+    reported: ReportedFault | null = null,
   ) {
     super(message)
+    this.#reported = reported
+  }
+
+  /** The vendor's own words, for the operator who runs `trunkline check`; null: there were none. Logs and JSON have none of it. */
+  get reported(): ReportedFault | null {
+    return this.#reported
   }
 }
 

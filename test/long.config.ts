@@ -24,6 +24,7 @@ long.test.include = [
   'test/unit/src/engine/page/short-of-all.test.ts',
   'test/unit/src/execution/compiled.test.ts',
   'test/unit/src/execution/generated.test.ts',
+  'test/unit/src/explorer/{chart,rows}.test.ts',
   'test/unit/src/plan/cursor.test.ts',
 ]
 export default long

@@ -1,5 +1,5 @@
-// The types of what the package exports to adapters from outside, as dist/types: of these modules and of what they refer
-// to. With their comments, which are the documentation of the contract.
+// The types of what the package exports, as dist/types: of these modules and of what they refer to. With their comments,
+// which are the documentation of adapters from outside, of hooks and of the client.
 
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { dirname, join, normalize } from 'node:path'
 import { root } from './build-state.mjs'
 
 /** By the types that package.json names for them. */
-const ENTRIES = ['adapters/kit.d.ts', 'src/testing.d.ts']
+const ENTRIES = ['adapters/kit.d.ts', 'src/testing.d.ts', 'src/client/client.d.ts', 'src/hooks/contract.d.ts']
 const RELATIVE = /\bfrom '(\.[^']+)\.js'|\bimport\("(\.[^"]+)\.js"\)/g
 
 const all = mkdtempSync(join(root, 'dist', 'all-types-'))
@@ -19,6 +19,8 @@ try {
   const types = join(root, 'dist/types')
   rmSync(types, { recursive: true, force: true })
   for (const path of reachable(ENTRIES)) cpSync(join(all, path), join(types, path))
+  // It holds types only, and is half as long as the compiler writes it.
+  cpSync(join(root, 'schema/introspection.ts'), join(types, 'schema/introspection.d.ts'))
 } finally {
   rmSync(all, { recursive: true, force: true })
 }

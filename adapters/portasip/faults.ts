@@ -50,11 +50,12 @@ export const faultRules: readonly FaultRule[] = [
 /** Numeric fault codes are safe to show, and are the only detail that an operator can look up. */
 const FAULT_CODE = /^-?\d{1,10}$/
 
-/** What an XML-RPC fault means. Its text is only compared with the table, and never forwarded. */
+/** What an XML-RPC fault means. Its text is only compared with the table, and never forwarded to clients. */
 export function toVendorFault(fault: { code: string | undefined; text: string | undefined }): VendorFault {
   const known = faultFrom(faultRules, { httpStatus: 200, ...(fault.text === undefined ? {} : { text: fault.text }) })
   if (fault.code === undefined || !FAULT_CODE.test(fault.code)) return known
-  return new VendorFault(known.code, `${known.message} (fault code ${fault.code})`, known.hint)
+  const reported = known.reported && { ...known.reported, code: fault.code }
+  return new VendorFault(known.code, `${known.message} (fault code ${fault.code})`, known.hint, reported)
 }
 
 /** What a `result` other than OK means, which is an error in a response with HTTP 200. */

@@ -27,8 +27,13 @@ function fits(rule: FaultRule, seen: ObservedFault): boolean {
 export function faultFrom(rules: readonly FaultRule[], seen: ObservedFault): VendorFault {
   const rule = rules.find((candidate) => fits(candidate, seen))
   return rule === undefined
-    ? new VendorFault('PROTOCOL', `an error that the vendor does not document (HTTP ${seen.httpStatus})`)
-    : new VendorFault(rule.code, rule.meaning, rule.hint)
+    ? new VendorFault(
+        'PROTOCOL',
+        `an error that the vendor does not document (HTTP ${seen.httpStatus})`,
+        undefined,
+        seen,
+      )
+    : new VendorFault(rule.code, rule.meaning, rule.hint, seen)
 }
 
 /** The fault for a response that is not what the vendor documents. */

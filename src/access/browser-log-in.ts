@@ -1,3 +1,4 @@
+import type { EnvironmentProxies } from '../outbound/environment-proxies.js'
 import { LogIn, type LogInEvent } from './oidc/log-in.js'
 import { Provider } from './oidc/provider.js'
 import type { Principal } from './rights/principal.js'
@@ -19,18 +20,19 @@ interface Surroundings {
   readonly isTls?: boolean
   readonly sessionSecrets?: readonly string[] | undefined
   readonly reportLogIn?: (event: LogInEvent) => void
+  readonly proxies?: EnvironmentProxies | undefined
 }
 
 /** @param rightsOf what somebody may do: who may do nothing gets no session. */
 export function createBrowserLogIn(
   settings: OidcSettings,
-  { now, isTls = false, sessionSecrets, reportLogIn = () => undefined }: Surroundings,
+  { now, isTls = false, sessionSecrets, reportLogIn = () => undefined, proxies }: Surroundings,
   rightsOf: RightsOf,
 ): BrowserLogIn {
   const secrets = sessionSecrets ?? null
   const requests = new BrowserRequests({ publicUrl: settings.publicUrl, isTls })
   const sessions = new Sessions({ settings, secrets, now })
-  const provider = new Provider(settings, now)
+  const provider = new Provider(settings, now, proxies)
   const refuse = (principal: Principal) => {
     const rights = rightsOf(principal)
     return rights.ok ? null : rights

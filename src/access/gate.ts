@@ -37,6 +37,7 @@
  * `principal.expiresAtMs`. Rates are counted by `principal.id`.
  */
 import { addressList } from '../net/address-list.js'
+import type { EnvironmentProxies } from '../outbound/environment-proxies.js'
 import { createBrowserLogIn } from './browser-log-in.js'
 import type { LogIn, LogInEvent } from './oidc/log-in.js'
 import type { Access } from './rights/access.js'
@@ -99,6 +100,8 @@ export interface GateParts {
   readonly reportLogIn?: (event: LogInEvent) => void
   /** The gate that this one replaces. */
   readonly former?: Pick<Gate, 'issuerKeys'> | undefined
+  /** The proxies that issuers and providers are reached through; none unless given. */
+  readonly proxies?: EnvironmentProxies
   /** Reads documents of issuers; over HTTP by default. */
   readonly fetcher?: JsonFetcher
 }
@@ -137,8 +140,8 @@ function openGate({ settings, sources, withheld, actAs }: GateParts): Gate {
 const keySourceOf = ({ issuer, jwks }: IssuerSettings): string => JSON.stringify([issuer, jwks])
 
 function signInGate(parts: GateParts, settings: SignInSettings): Gate {
-  const { settings: all, sources, trustedProxies, now, report, fetcher } = parts
-  const { fetchJson, close } = fetcher ?? createJsonFetcher()
+  const { settings: all, sources, trustedProxies, now, report, fetcher, proxies } = parts
+  const { fetchJson, close } = fetcher ?? createJsonFetcher({ proxies })
   const keysOf = (issuer: IssuerSettings): IssuerKeys =>
     new IssuerKeys(
       {

@@ -1,42 +1,66 @@
-import { checkStore } from '../cluster/store/check-store.js'
+import { checkStore, type StoreCheck } from '../cluster/store/check-store.js'
 import { loadConfiguration } from '../config/load.js'
+import type { Configuration, SourceConfiguration } from '../config/schema.js'
 import { warningsOf } from '../config/warnings.js'
 import { storeAddressOf } from '../gateway/open-sharing.js'
 import { openSource } from '../gateway/open-source.js'
 import { checkAs } from './check-as.js'
+import { type CheckedSource, toJson, toLine } from './check-report.js'
 import { checkSource } from './check-source.js'
 import { configurationFile, FELL_SHORT, type Terminal, WrongUse } from './terminal.js'
 import { vendorsOfConfiguration } from './vendors.js'
 
+export interface CheckFlags {
+  readonly config?: string
+  readonly as?: string
+  readonly json?: boolean
+}
+
 /**
- * Sends each source one small query for each of its lists; prints one line per source, and one for the
- * store of a cluster. Exit status 1 when one fails.
+ * Sends each source one small query for each of its lists; prints one line per source, or JSON. The store of a
+ * cluster has a line as well. Exit status 1 when one fails.
  * With `as`, prints what a role or key may see and do instead.
+ * @param name the only source that is checked; undefined: all are.
  */
-export async function check(
-  flags: { readonly config?: string; readonly as?: string },
-  terminal: Terminal,
-): Promise<number> {
+export async function check(name: string | undefined, flags: CheckFlags, terminal: Terminal): Promise<number> {
+  if (flags.as !== undefined && (name !== undefined || flags.json === true))
+    throw new WrongUse('--as prints the rights to every source as text; it cannot be combined with a source or --json')
   const file = configurationFile(flags, terminal)
   if (file === undefined)
     throw new WrongUse('there is no configuration to check; use --config <file>, or write one with trunkline init')
   const { adapters } = await vendorsOfConfiguration(file, terminal.environment)
   const configuration = loadConfiguration(file, terminal.environment, adapters)
-  for (const warning of warningsOf(configuration, terminal.now())) terminal.printError(`warning: ${warning}`)
+  const warnings = warningsOf(configuration, terminal.now())
+  if (flags.json !== true) for (const warning of warnings) terminal.printError(`warning: ${warning}`)
   if (flags.as !== undefined) return checkAs(flags.as, configuration, terminal)
-  const sources = configuration.sources.map((source) => openSource(source, { now: terminal.now }))
+  const results = await Promise.all(named(name, configuration).map((source) => checkOne(source, terminal.now)))
+  const width = Math.max(...results.map((result) => result.configuration.name.length))
+  if (flags.json === true) terminal.print(toJson(results, warnings, terminal.now()))
+  else for (const result of results) terminal.print(toLine(result, width))
+  const store = await checkStoreOf(configuration)
+  if (store !== null && flags.json !== true)
+    terminal.print(`${'cluster'.padEnd(width)}  ${store.ok ? 'ok  ' : 'FAIL'}  ${store.findings.join('; ')}`)
+  return results.every(({ ok }) => ok) && store?.ok !== false ? 0 : FELL_SHORT
+}
+
+/** Null where no store is configured. */
+const checkStoreOf = async ({ cluster }: Configuration): Promise<StoreCheck | null> =>
+  cluster === null ? null : checkStore(storeAddressOf(cluster))
+
+/** @throws WrongUse when there is no source of this name. */
+function named(name: string | undefined, { sources }: Configuration): readonly SourceConfiguration[] {
+  const found = name === undefined ? sources : sources.filter((source) => source.name === name)
+  if (found.length > 0) return found
+  throw new WrongUse(
+    `there is no source of this name; the sources are ${sources.map((source) => source.name).join(', ')}`,
+  )
+}
+
+async function checkOne(configuration: SourceConfiguration, now: () => number): Promise<CheckedSource> {
+  const source = openSource(configuration, { now })
   try {
-    const results = await Promise.all(
-      sources.map(async (source) => ({ source, ...(await checkSource(source, terminal.now)) })),
-    )
-    const width = Math.max(...sources.map(({ name }) => name.length))
-    for (const { source, ok, findings } of results)
-      terminal.print(`${source.name.padEnd(width)}  ${ok ? 'ok  ' : 'FAIL'}  ${findings.join('; ')}`)
-    const store = configuration.cluster === null ? null : await checkStore(storeAddressOf(configuration.cluster))
-    if (store !== null)
-      terminal.print(`${'cluster'.padEnd(width)}  ${store.ok ? 'ok  ' : 'FAIL'}  ${store.findings.join('; ')}`)
-    return results.every(({ ok }) => ok) && store?.ok !== false ? 0 : FELL_SHORT
+    return { configuration, ...(await checkSource(source, now)) }
   } finally {
-    await Promise.all(sources.map((source) => source.close()))
+    await source.close()
   }
 }

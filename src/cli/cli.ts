@@ -3,7 +3,7 @@ import { adapters } from '../../adapters/index.js'
 import { demoSimulators, simulators } from '../../adapters/simulators.js'
 import { ConfigurationError } from '../config/load.js'
 import { type AuditFlags, verifyAuditFile } from './audit.js'
-import { check } from './check.js'
+import { type CheckFlags, check } from './check.js'
 import { type DemoFlags, demo } from './demo.js'
 import { DEMO_NAMES } from './demo-rights.js'
 import { readCount, readFirstPort, readMilliseconds, readPort, readPositive, readRate, readShare } from './flags.js'
@@ -152,9 +152,11 @@ function addCheck(program: Command, terminal: Terminal, done: Done): void {
     .description(
       'check each configured system with small queries: is it reachable, are the credentials, clock and order right',
     )
+    .argument('[source]', 'the name of the only source to check; all by default')
     .option(...CONFIG)
+    .option('--json', 'print one JSON document instead of a line for each source')
     .option('--as <name>', 'send no request: print what a role (role/tenant) or an API key may see and do')
-    .action(async (flags: { config?: string; as?: string }) => done(await check(flags, terminal)))
+    .action(async (source: string | undefined, flags: CheckFlags) => done(await check(source, flags, terminal)))
 }
 
 function addKey(program: Command, terminal: Terminal, done: Done): void {

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { ConfigurationFile } from '../config/configuration-file.js'
 import type { Configuration } from '../config/schema.js'
-import { startGateway } from '../gateway/gateway.js'
+import { type RunningGateway, startGateway } from '../gateway/gateway.js'
 import type { GatewayOptions } from '../gateway/gateway-options.js'
 import { toListenError } from './listen-error.js'
 import { cacheShare } from './memory.js'
@@ -80,9 +80,16 @@ export async function serveUntilStopped(
     watch.every(parts.configuration.server.watch)
   }
   greet(gateway.url)
-  const signal = await stopped
+  const signal = await Promise.race([stopped, whenMissing(gateway)])
   watch.every(0)
-  // After Ctrl-C there is no load balancer to wait for.
-  await gateway.close({ drainMs: signal === 'SIGINT' ? 0 : parts.configuration.server.drainMs })
-  return 0
+  // After Ctrl-C there is no load balancer to wait for, nor where the gateway has never been ready.
+  const isDrained = signal !== 'SIGINT' && signal !== null
+  await gateway.close({ drainMs: isDrained ? parts.configuration.server.drainMs : 0 })
+  if (signal !== null) return 0
+  const names = (await gateway.missing).join(', ')
+  throw new Error(`no answer from ${names}, which server.checkBeforeReady requires; the log says why`)
 }
+
+/** Settles, with null, when required sources have not answered at the start. */
+const whenMissing = ({ missing }: RunningGateway): Promise<null> =>
+  new Promise((resolve) => void missing.then((names) => names.length > 0 && resolve(null)))

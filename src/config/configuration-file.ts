@@ -40,6 +40,7 @@ export class ConfigurationFile {
       throw new ConfigurationError(this.path, [`adapters: ${AT_START}`])
     const configuration = loadConfiguration(this.path, this.environment, this.adapters, readAndNote)
     for (const manifest of configuration.server.documents?.manifests ?? []) readAndNote(manifest)
+    for (const module of configuration.hooks) readAndNote(module)
     return configuration
   }
 

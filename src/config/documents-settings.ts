@@ -20,6 +20,14 @@ export const documentsSettings = z
           'Whether only documents of the manifests are executed. By default all are, and clients may register further ' +
           'documents by their SHA-256 (automatic persisted queries).',
       }),
+    rest: z
+      .boolean()
+      .default(false)
+      .meta({
+        description:
+          'Whether the documents of the manifests are served at /api/<name of the operation>, too, with a description ' +
+          '(OpenAPI 3.1) at /api/openapi.json.',
+      }),
     exempt: z.array(z.string().min(1)).default([]).meta({
       description: 'The roles that may execute any document although `require` is set.',
     }),

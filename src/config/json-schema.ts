@@ -4,6 +4,7 @@ import { adaptersSettings } from './adapters-settings.js'
 import { authSettings } from './auth-settings.js'
 import { clusterSettings } from './cluster-settings.js'
 import type { KeysAt } from './config-issues.js'
+import { hooksSettings } from './hooks-settings.js'
 import { rolesSettings, tenantsSettings } from './rights-settings.js'
 import { serverSettings } from './server-settings.js'
 import { commonSettings } from './source-settings.js'
@@ -41,6 +42,7 @@ export function configurationJsonSchema(adapters: readonly AnyAdapter[]): object
       roles: allowReferences(toJsonSchema(rolesSettings)),
       tenants: allowReferences(toJsonSchema(tenantsSettings)),
       cluster: allowReferences(toJsonSchema(clusterSettings)),
+      hooks: allowReferences(toJsonSchema(hooksSettings)),
     },
     $defs: {
       reference: {

@@ -1,9 +1,11 @@
 import { dirname } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { AnyAdapter } from '../../adapters/contract.js'
+import { readEnvironmentProxies } from '../outbound/environment-proxies.js'
 import { formatFault } from './config-issues.js'
 import { withManifestsFrom } from './documents-settings.js'
 import { findExposure } from './exposure.js'
+import { hooksFrom } from './hooks-settings.js'
 import { type ReadText, readText } from './read-text.js'
 import { type Environment, fillReferences } from './references.js'
 import { type Configuration, parseConfiguration } from './schema.js'
@@ -21,7 +23,8 @@ export class ConfigurationError extends Error {
 
 /**
  * Reads a configuration file (YAML or JSON), replaces its references and checks it.
- * @param environment the variables for `${NAME}`; `HOST` and `PORT` override the keys of the server. `${file:PATH}` is
+ * @param environment the variables for `${NAME}`; `HOST` and `PORT` override the keys of the
+ * server, and `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` name proxies. `${file:PATH}` is
  * relative to the configuration file.
  * @param read reads a file.
  * @throws ConfigurationError with all faults.
@@ -33,16 +36,17 @@ export function loadConfiguration(
   read: (path: string) => ReadText = readText,
 ): Configuration {
   const filled = fillReferences(parseFile(path, read), { environment, directory: dirname(path), read })
-  const parsed = parseConfiguration(filled.value, adapters, filled.isReference)
+  const outbound = readEnvironmentProxies(environment)
+  const parsed = parseConfiguration(filled.value, adapters, filled.isReference, outbound.proxies)
   const overrides = readOverrides(environment)
   // A reference that cannot be resolved is one fault; do not also report the empty text that replaces it.
   const missing = new Set(filled.faults.map(({ path: at }) => JSON.stringify(at)))
   const others = parsed.ok ? [] : parsed.faults.filter(({ path: at }) => !missing.has(JSON.stringify(at)))
-  const faults = [...filled.faults, ...others].map(formatFault)
-  if (!parsed.ok || faults.length > 0 || overrides.faults.length > 0)
-    throw new ConfigurationError(path, [...faults, ...overrides.faults])
+  const faults = [...[...filled.faults, ...others].map(formatFault), ...overrides.faults, ...outbound.faults]
+  if (!parsed.ok || faults.length > 0) throw new ConfigurationError(path, faults)
   const server = withManifestsFrom(parsed.value.server, dirname(path))
-  const configuration = { ...parsed.value, server: { ...server, ...overrides.server } }
+  const hooks = hooksFrom(parsed.value.hooks, dirname(path))
+  const configuration = { ...parsed.value, hooks, server: { ...server, ...overrides.server } }
   const exposed = findExposure(configuration).map(formatFault)
   if (exposed.length > 0) throw new ConfigurationError(path, exposed)
   return configuration

@@ -2,11 +2,14 @@ import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
 import type { AccessSettings } from '../access/gate.js'
 import { isLoopbackHost } from '../net/loopback.js'
+import { type EnvironmentProxies, environmentProxyFor, NO_PROXIES } from '../outbound/environment-proxies.js'
+import type { HttpProxy } from '../outbound/proxy.js'
 import { parseAccess } from './access-settings.js'
 import { adaptersSettings } from './adapters-settings.js'
 import { type ClusterSettings, clusterSettings } from './cluster-settings.js'
 import { type Fault, formatFault, unknownKey } from './config-issues.js'
 import { findDeprecatedKeys } from './deprecated-keys.js'
+import { hooksSettings } from './hooks-settings.js'
 import { keysOfCluster, keysOfServer, keysOfSource } from './json-schema.js'
 import { type Parsed, type ParseOptions, parsePart } from './parse.js'
 import { type ServerSettings, serverSettings } from './server-settings.js'
@@ -23,6 +26,8 @@ export interface SourceConfiguration {
   readonly adapter: AnyAdapter
   readonly common: CommonSettings
   readonly settings: unknown
+  /** The proxy that the source is reached through, by its own setting or by the environment; absent: none. */
+  readonly proxy?: HttpProxy | undefined
 }
 
 export interface Configuration {
@@ -32,6 +37,10 @@ export interface Configuration {
   readonly access: AccessSettings | null
   /** The store that instances share; null: the gateway works for itself. */
   readonly cluster: ClusterSettings | null
+  /** The proxies that the environment names, for requests that are not those of sources. */
+  readonly proxies: EnvironmentProxies
+  /** Modules of hooks; absolute paths where the configuration is a file. */
+  readonly hooks: readonly string[]
   /** Warnings, such as deprecated keys. Lines for people, without values. */
   readonly warnings: readonly string[]
 }
@@ -47,22 +56,25 @@ export function readConfiguration(value: unknown, adapters: readonly AnyAdapter[
   return parsed.ok ? { ok: true, ...parsed.value } : { ok: false, faults: parsed.faults.map(formatFault) }
 }
 
-/** The same, with the faults as data. */
+/**
+ * The same, with the faults as data.
+ * @param proxies those that the environment names.
+ */
 export function parseConfiguration(
   value: unknown,
   adapters: readonly AnyAdapter[],
   isReference?: ParseOptions['isReference'],
+  proxies: EnvironmentProxies = NO_PROXIES,
 ): Parsed<Configuration> {
   const file = parsePart(z.record(z.string(), z.unknown()), value)
   if (!file.ok) return file
   const { server: serverGiven = {}, adapters: modulesGiven = [], sources: sourcesGiven, ...beside } = file.value
-  const { cluster: clusterGiven, ...rest } = beside
-  const { auth, roles, tenants, ...others } = rest
+  const { cluster: clusterGiven, hooks: hooksGiven, auth, roles, tenants, ...others } = beside
   const options = isReference === undefined ? {} : { isReference }
   const server = parsePart(serverSettings, serverGiven, { at: ['server'], keysAt: keysOfServer, ...options })
   // What they name has been loaded: it is among the adapters.
   const modules = parsePart(adaptersSettings, modulesGiven, { at: ['adapters'], ...options })
-  const sources = parseSources(sourcesGiven, adapters, options)
+  const sources = parseSources(sourcesGiven, adapters, options, proxies)
   const cluster = parseCluster(clusterGiven, server.ok ? server.value : null, options)
   const surroundings = {
     sources: namesIn(sourcesGiven),
@@ -72,11 +84,12 @@ export function parseConfiguration(
     hasClientCa: !server.ok || server.value.tls?.clientCa !== undefined,
   }
   const access = parseAccess({ auth, roles, tenants }, surroundings, options)
+  const hooks = parsePart(hooksSettings, hooksGiven, { at: ['hooks'], ...options })
   const unknown = Object.keys(others).map((key) => unknownKey([key], KEYS))
   const deprecated = findDeprecatedKeys(serverGiven, access.ok ? access.value : null)
-  const parts = [server, modules, sources, access, cluster]
+  const parts = [server, modules, sources, access, hooks, cluster]
   const faults = [...unknown, ...deprecated.faults, ...parts.flatMap(faultsOf)]
-  return server.ok && sources.ok && access.ok && cluster.ok && faults.length === 0
+  return server.ok && sources.ok && access.ok && hooks.ok && cluster.ok && faults.length === 0
     ? {
         ok: true,
         value: {
@@ -84,6 +97,8 @@ export function parseConfiguration(
           sources: sources.value,
           access: access.value,
           cluster: cluster.value,
+          proxies,
+          hooks: hooks.value,
           warnings: deprecated.warnings,
         },
         input: value,
@@ -95,7 +110,7 @@ export function parseConfiguration(
 const canBrowsersLogIn = ({ tls, host, trustedProxies }: ServerSettings): boolean =>
   tls !== undefined || (isLoopbackHost(host) && trustedProxies === undefined)
 
-const KEYS = ['server', 'adapters', 'sources', 'auth', 'roles', 'tenants', 'cluster']
+const KEYS = ['server', 'adapters', 'sources', 'auth', 'roles', 'tenants', 'hooks', 'cluster']
 
 /** Also those of sources that have faults. */
 const namesIn = (sources: unknown): readonly string[] =>
@@ -130,14 +145,21 @@ function parseSources(
   given: unknown,
   adapters: readonly AnyAdapter[],
   options: ParseOptions,
+  proxies: EnvironmentProxies,
 ): Parsed<readonly SourceConfiguration[]> {
   const mapping = parsePart(z.record(z.string(), z.unknown()), given, { at: ['sources'] })
   if (!mapping.ok) return mapping
   const sources = Object.entries(mapping.value).map(([name, source]) => parseSource(name, source, adapters, options))
   if (sources.length === 0) return fault(['sources'], 'at least one is required')
   const faults = sources.flatMap(faultsOf)
-  const value = sources.flatMap((source) => (source.ok ? [source.value] : []))
+  const value = sources.flatMap((source) => (source.ok ? [withProxy(source.value, proxies)] : []))
   return faults.length === 0 ? { ok: true, value, input: given } : { ok: false, faults }
+}
+
+/** The source's own setting goes before the environment. */
+function withProxy(source: SourceConfiguration, proxies: EnvironmentProxies): SourceConfiguration {
+  const { proxy = environmentProxyFor(source.common.url, proxies) } = source.common
+  return proxy === undefined || proxy === 'none' ? source : { ...source, proxy }
 }
 
 function parseSource(

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { secretSetting } from '../../adapters/values/secret.js'
 import { defaultCostLimits } from '../cost/limits.js'
 import { defaultStatsLimits } from '../cost/stats-budget.js'
-import { parseAddressRange } from '../net/address-range.js'
 import { canonicalHost } from '../net/host-name.js'
 import { documentsSettings } from './documents-settings.js'
 import { duration } from './duration.js'
@@ -10,6 +9,7 @@ import { exportSettings } from './export-settings.js'
 import { federationSettings } from './federation-settings.js'
 import { size } from './size.js'
 import { tlsSettings } from './tls-settings.js'
+import { trustedProxies } from './trusted-proxies-settings.js'
 
 const DEFAULT_PAGE_SIZE = 50
 const LARGEST_PAGE_SIZE = 10_000
@@ -25,10 +25,6 @@ const origin = z
   .string()
   .refine(isOrigin, 'must be an origin such as https://desk.example.net (scheme, host and port only), or *')
 
-const addressRange = z
-  .string()
-  .refine((given) => parseAddressRange(given) !== null, 'must be an IP address, or a range such as 10.0.0.0/8')
-
 /** A name as in a Host header, without a port. */
 const isHostName = (given: string): boolean =>
   given === '*' ||
@@ -37,27 +33,6 @@ const isHostName = (given: string): boolean =>
 const hostName = z
   .string()
   .refine(isHostName, 'must be a host name such as gateway.example.net without a port, *.example.net, or *')
-
-const trustedProxies = z
-  .strictObject({
-    addresses: z
-      .array(addressRange)
-      .min(1)
-      .meta({ description: 'IP addresses of the proxies, or ranges such as 10.0.0.0/8.' }),
-    userHeader: z
-      .string()
-      .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'must be the name of an HTTP header, such as X-Forwarded-User')
-      .optional()
-      .meta({
-        description:
-          'Deprecated: the header in which the proxies name the user, for the audit log; use auth.proxy.userHeader.',
-      }),
-  })
-  .meta({
-    description:
-      'The reverse proxies in front of the server. X-Forwarded-For names the client in the audit log, and auth.proxy the ' +
-      'user, but only in requests from these proxies; otherwise the address of the TCP connection counts.',
-  })
 
 const LEAST_CURSOR_KEY = 32
 
@@ -205,6 +180,15 @@ export const serverSettings = z
       })
       .optional()
       .meta({ description: 'The record of actions on switches, beside the log.' }),
+    checkBeforeReady: z
+      .enum(['off', 'report', 'require'])
+      .default('off')
+      .meta({
+        description:
+          'Whether each source is sent one small request when the gateway starts; until all have answered or failed, ' +
+          '/readyz returns 503. off: no. report: a failure is in the log, and the gateway becomes ready. require: after a ' +
+          'failure the gateway stops with status 1.',
+      }),
     explain: z
       .boolean()
       .default(false)

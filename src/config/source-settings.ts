@@ -6,6 +6,7 @@ import { parseBaseUrl } from '../net/base-url.js'
 import { canonicalHost } from '../net/host-name.js'
 import { control } from './control-settings.js'
 import { duration } from './duration.js'
+import { proxySettings } from './proxy-settings.js'
 
 // The keys that every source may have, independent of its vendor.
 
@@ -131,6 +132,7 @@ export const commonSettings = z.object({
   title: z.string().min(1).optional().meta({ description: "A display name; by default, the vendor's name." }),
   url,
   tls: tls.optional(),
+  proxy: proxySettings.optional(),
   control: control.default(false),
   timeoutMs: wholeNumber(
     1,

@@ -1,5 +1,6 @@
 import { VendorFault } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
+import { ProxyFailure } from '../outbound/proxy-failure.js'
 import { SourceFailure } from './source-failure.js'
 
 // Maps errors of the network layer to SourceFailure: what went wrong, and whether a retry may help.
@@ -80,9 +81,19 @@ const codeOf = (error: Error): string => ('code' in error && typeof error.code =
 export function toFailure(error: unknown, signal?: AbortSignal): SourceFailure | null {
   if (error instanceof SourceFailure) return error
   if (signal?.aborted && error === signal.reason) return null
-  if (error instanceof VendorFault) return new SourceFailure(error.code, error.message, { hint: error.hint })
+  if (error instanceof VendorFault)
+    return new SourceFailure(error.code, error.message, { hint: error.hint, said: error.reported })
+  if (error instanceof ProxyFailure) return ofProxy(error)
   if (!(error instanceof Error)) return null
   if (error.name === NOT_HTTP) return new SourceFailure('PROTOCOL', 'the answer is not HTTP')
   const meaning = known(codeOf(error))
   return meaning === null ? null : new SourceFailure(...meaning, { neverSent: BEFORE_SENDING.has(codeOf(error)) })
 }
+
+/** Which proxy it is is for operators; clients learn only that there is one. */
+const ofProxy = ({ did, message, detail: { isTimeout, isPermanent, maybeSent } }: ProxyFailure): SourceFailure =>
+  new SourceFailure(isTimeout === true ? 'TIMEOUT' : 'UNREACHABLE', `the proxy in front of the source ${did}`, {
+    neverSent: maybeSent !== true,
+    proxy: message,
+    ...(isPermanent === true ? { retryable: false } : {}),
+  })

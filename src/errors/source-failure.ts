@@ -22,7 +22,12 @@ const RETRYABLE: Readonly<Record<ErrorCode, boolean>> = {
 export interface ObservedAnswer extends ObservedFault {
   /** The values of the response's WWW-Authenticate headers. */
   readonly challenges?: readonly string[]
+  /** The text beside the status. */
+  readonly statusText?: string
 }
+
+/** What the vendor has answered, in its own words. */
+export type VendorWords = Pick<ObservedAnswer, 'httpStatus' | 'statusText' | 'code' | 'text'>
 
 export interface FailureDetail {
   /** The vendor's Retry-After. */
@@ -31,6 +36,10 @@ export interface FailureDetail {
   readonly hint?: VendorFault['hint']
   readonly neverSent?: boolean
   readonly concernsOperation?: boolean
+  /** Whether the same request may succeed later; by the code unless given. */
+  readonly retryable?: boolean
+  readonly proxy?: string
+  readonly said?: VendorWords | null
 }
 
 /**
@@ -48,6 +57,8 @@ export class SourceFailure extends Error {
   /** True when a refusal of credentials concerns one operation only: the user lacks a permission. */
   readonly concernsOperation: boolean
   readonly #observed: ObservedAnswer | null
+  readonly #proxy: string | null
+  readonly #said: VendorWords | null
 
   constructor(
     readonly code: ErrorCode,
@@ -55,11 +66,13 @@ export class SourceFailure extends Error {
     detail: FailureDetail = {},
   ) {
     super(message)
-    this.retryable = RETRYABLE[code]
+    this.retryable = detail.retryable ?? RETRYABLE[code]
     this.retryAfterSeconds = detail.retryAfterSeconds ?? null
     this.neverSent = detail.neverSent ?? false
     this.concernsOperation = detail.concernsOperation ?? false
     this.#observed = detail.observed ?? null
+    this.#proxy = detail.proxy ?? null
+    this.#said = detail.said ?? this.#observed
     if (detail.hint !== undefined) this.hint = detail.hint
   }
 
@@ -69,6 +82,22 @@ export class SourceFailure extends Error {
    */
   get observed(): ObservedAnswer | null {
     return this.#observed
+  }
+
+  /**
+   * The vendor's own words, also those of an error inside a successful response; null when there were none. For the operator
+   * who runs `trunkline check`: neither clients nor logs get them.
+   */
+  get said(): VendorWords | null {
+    return this.#said
+  }
+
+  /**
+   * What a proxy has done where the failure is a proxy's, with its host and port; null otherwise. For operators only, who
+   * have configured it: neither clients nor JSON get it.
+   */
+  get proxy(): string | null {
+    return this.#proxy
   }
 }
 

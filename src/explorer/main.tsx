@@ -1,33 +1,55 @@
 import 'graphiql/setup-workers/vite'
 import { explorerPlugin } from '@graphiql/plugin-explorer'
+import type { GraphiQLPlugin } from '@graphiql/react'
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql'
 import { createRoot } from 'react-dom/client'
 import 'graphiql/style.css'
 import '@graphiql/plugin-explorer/style.css'
 import './page.css'
+import './result/result.css'
 import { createFetcher, type Headers } from './fetcher.js'
-import { fetchOperations, type Tab, toTab } from './operations.js'
+import { fetchOperations, type ReadyOperation, type Tab, toTab } from './operations.js'
+import { Accessible } from './page/accessible.js'
+import { CopyLink } from './page/copy-link.js'
+import { ExamplesButton, examplesPlugin, FirstRun } from './page/examples.js'
+import { readLink } from './page/links.js'
+import { Themes } from './page/themes.js'
+import { ResultViews } from './result/result-views.js'
 import { fetchWays, type SignInWays } from './sign-in.js'
 import { SessionWatch, SignInBar, useSession } from './sign-in-bar.js'
 import { headersStorage, pageStorage } from './storage.js'
 
-const explorer = explorerPlugin({ showAttribution: false })
-const plugins = [HISTORY_PLUGIN, explorer]
-
 const readHeaders = (): Headers => parseHeaders(headersStorage.get())
 const watch = new SessionWatch(readHeaders)
-const fetcher = createFetcher(readHeaders, watch.onAnswered)
+const fetcher = createFetcher({ url: location.pathname, readHeaders, onAnswered: watch.onAnswered })
 
-interface PageProps {
-  readonly tabs: readonly Tab[]
-  readonly ways: SignInWays
+/** The operation that the page begins with; null: the tabs of an earlier visit are there. */
+interface Start {
+  readonly tab: Tab
+  /** Whether it is run: an operation of an address is not, because somebody else has chosen it. */
+  readonly isRun: boolean
 }
 
-function Page({ tabs, ways }: PageProps) {
+function chooseStart([first]: readonly ReadyOperation[]): Start | null {
+  const linked = readLink(location.search)
+  if (linked !== null) return { tab: linked, isRun: false }
+  return first !== undefined && pageStorage.length === 0 ? { tab: toTab(first), isRun: true } : null
+}
+
+/** Where GraphiQL stores the variables of the tab that is shown. */
+const STORED_VARIABLES = 'graphiql:variables'
+
+interface PageProps {
+  readonly ways: SignInWays
+  readonly start: Start | null
+  readonly plugins: GraphiQLPlugin[]
+}
+
+function Page({ ways, start, plugins }: PageProps) {
   const session = useSession(watch)
-  // GraphiQL opens the first default tab without its variables unless they are passed again.
-  const firstVariables = pageStorage.length === 0 ? tabs[0]?.variables : undefined
-  const hasVariables = tabs.some(({ variables }) => variables !== null)
+  const isSignedIn = !ways.isRequired || (session !== null && !('refusal' in session))
+  // Without text of its own, GraphiQL would put the variables of the last tab of an earlier visit beside the operation.
+  const variables = start === null ? null : (start.tab.variables ?? '')
   return (
     <>
       {ways.isRequired && <SignInBar ways={ways} session={session} onLogOut={watch.start} />}
@@ -35,15 +57,32 @@ function Page({ tabs, ways }: PageProps) {
         fetcher={fetcher}
         storage={pageStorage}
         plugins={plugins}
-        visiblePlugin={explorer}
+        schemaDescription
         initialHeaders={headersStorage.get()}
         onEditHeaders={headersStorage.set}
         showPersistHeadersSettings={false}
-        {...(tabs.length > 0 && { defaultTabs: [...tabs] })}
-        {...(firstVariables && { initialVariables: firstVariables })}
-        {...(hasVariables && { defaultEditorToolsVisibility: true })}
+        {...(start !== null && { defaultTabs: [start.tab], initialQuery: start.tab.query })}
+        {...(variables !== null && { initialVariables: variables })}
+        defaultEditorToolsVisibility={(variables ?? pageStorage.getItem(STORED_VARIABLES) ?? '') !== ''}
       >
-        <GraphiQL.Logo>Trunkline</GraphiQL.Logo>
+        <GraphiQL.Logo>
+          <ExamplesButton />
+          <h1>Trunkline</h1>
+        </GraphiQL.Logo>
+        <GraphiQL.Toolbar>
+          {({ prettify, copy, merge }) => (
+            <>
+              {prettify}
+              {merge}
+              {copy}
+              <CopyLink />
+            </>
+          )}
+        </GraphiQL.Toolbar>
+        <Themes />
+        <Accessible />
+        <ResultViews />
+        {start?.isRun && <FirstRun query={start.tab.query} isAllowed={isSignedIn} />}
       </GraphiQL>
     </>
   )
@@ -62,4 +101,5 @@ function parseHeaders(text: string): Headers {
 const root = document.getElementById('explorer')
 if (root === null) throw new Error('the page has no place for the explorer')
 const [operations, ways] = await Promise.all([fetchOperations(), fetchWays()])
-createRoot(root).render(<Page tabs={operations.map(toTab)} ways={ways} />)
+const plugins = [examplesPlugin(operations), explorerPlugin({ showAttribution: false }), HISTORY_PLUGIN]
+createRoot(root).render(<Page ways={ways} start={chooseStart(operations)} plugins={plugins} />)

@@ -1,4 +1,4 @@
-/** A sample operation, as in `/explorer/operations.json`. */
+/** An example, as in `/explorer/operations.json`. */
 export interface ReadyOperation {
   readonly name: string
   readonly query: string
@@ -10,7 +10,7 @@ export interface Tab {
   readonly variables: string | null
 }
 
-/** The sample operations of this gateway; none when they cannot be loaded, because the page works without them. */
+/** The examples of this gateway; none when they cannot be loaded, because the page works without them. */
 export async function fetchOperations(): Promise<readonly ReadyOperation[]> {
   try {
     const response = await fetch('explorer/operations.json')
@@ -24,4 +24,10 @@ export async function fetchOperations(): Promise<readonly ReadyOperation[]> {
 
 export function toTab({ query, variables }: ReadyOperation): Tab {
   return { query, variables: variables === undefined ? null : JSON.stringify(variables, null, 2) }
+}
+
+/** What an example is for: the comment that its query begins with; empty where there is none. */
+export function describeOperation({ query }: Pick<ReadyOperation, 'query'>): string {
+  const [comment = ''] = /^(#.*\n)+/.exec(query) ?? []
+  return comment.replaceAll(/^# */gm, '').trim().replaceAll('\n', ' ')
 }

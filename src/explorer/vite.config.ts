@@ -44,12 +44,24 @@ function withoutInlineFonts(): Plugin {
   }
 }
 
+/**
+ * The list of fields prints an error for each argument that it cannot show, such as a list of enums, and shows the others. That
+ * is no fault of the operation, which it leaves as it is.
+ */
+function withoutComplaints(): Plugin {
+  return {
+    name: 'without-complaints',
+    transform: (code, id) =>
+      /node_modules\/graphiql-explorer\//.test(id) ? code.replaceAll(/console\.(error|warn|log)\(/g, 'void (') : null,
+  }
+}
+
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: [withoutInlineFonts(), compress()],
+  plugins: [withoutInlineFonts(), withoutComplaints(), compress()],
   resolve: {
     alias: [
       { find: /^prettier\/(plugins\/estree|parser-babel)$/, replacement: here('jsonc-plugin.ts') },

@@ -4,8 +4,8 @@ import type { Column, ColumnKind, ExportFormat, SourceSummary, Summary } from '.
 // (csv-stringify) takes five times as long for a row, and quoting is one expression.
 
 /** Excel reads UTF-8 only where a file begins with this; other programs ignore it or read it as `utf-8-sig`. */
-const BYTE_ORDER_MARK = '\u{feff}'
-const LINE_END = '\r\n'
+export const BYTE_ORDER_MARK = '\u{feff}'
+export const LINE_END = '\r\n'
 
 /** The last column: how complete the rows of the source of a row were when it was written. */
 const STATUS_COLUMN = 'sourceStatus'
@@ -35,7 +35,7 @@ export const csv: ExportFormat = {
 }
 
 /** Text of one cell, quoted where it has to be. */
-function cellOf({ kind }: Pick<Column, 'kind'>, value: unknown): string {
+export function cellOf({ kind }: Pick<Column, 'kind'>, value: unknown): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   const text = typeof value === 'string' ? value : JSON.stringify(value)

@@ -4,7 +4,7 @@ import { sampleOperations } from './sample-operations.js'
 const PAGE = 'pageInfo { hasNextPage endCursor }'
 const REPORTS = 'sources { source { name } status error { code message } totalCount fetchedAt requests }'
 
-/** Sample operations for the explorer's tabs; over the simulators every one of them returns rows. */
+/** The examples that the explorer lists. The first is run when the page is opened. Over the simulators each returns rows. */
 export const exampleOperations: readonly ExplorerOperation[] = [
   {
     name: 'Active calls on every system',

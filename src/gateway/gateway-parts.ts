@@ -13,6 +13,7 @@ import { OperationCosts } from '../server/cost/operation-costs.js'
 import { clientIdentifier } from '../server/http/client.js'
 import { rateLimitStep } from '../server/rates/rate-limit-step.js'
 import type { ServerOptions } from '../server/server-options.js'
+import type { OnTelemetryEvent } from '../telemetry/events.js'
 import type { ObservedSource } from '../telemetry/source-gauges.js'
 import { bulkActionStep } from './bulk-action-step.js'
 import { type OpenAudit, openAudit } from './control-parts.js'
@@ -22,6 +23,7 @@ import { createExports } from './exports.js'
 import { offersPlans, withheldScopes } from './granted.js'
 import type { LastingParts } from './lasting-parts.js'
 import type { Lease } from './lease.js'
+import { openHooks } from './open-hooks.js'
 import { type OpenedSources, openSources } from './open-sources.js'
 import { Probes } from './probes.js'
 import { type Reload, reloadRoute } from './reload.js'
@@ -39,6 +41,8 @@ export interface GatewayParts {
   readonly gate: Gate
   readonly listCache: ListCache
   readonly observed: readonly ObservedSource[]
+  /** Receives events while the parts are in use; null: nobody wants any. */
+  readonly hookListener: OnTelemetryEvent | null
   /** Started while the parts are in use. */
   readonly probes: Probes
   /** Must not be called before the last request has ended. */
@@ -61,6 +65,9 @@ export async function openParts(
   const { logger, now, monotonicNow, telemetry, scheduler, cacheShare, explorer, actAs, sharing } = lasting
   const documents =
     server.documents && readTrustedDocuments(server.documents, Object.keys(configuration.access?.roles ?? {}))
+  const credentialHeaders = credentialHeadersOf(configuration.access)
+  const identify = clientIdentifier(server.trustedProxies)
+  const hooks = await openHooks(configuration.hooks, { identify, credentialHeaders, logger })
   const audit = await takeAudit(server.audit?.file, lasting, former)
   const cursorKeys = server.cursorKeys?.map((key) => key.reveal()) ?? [lasting.processKey]
   const idSeal = createIdSeal(cursorKeys)
@@ -85,7 +92,6 @@ export async function openParts(
   // What another instance has changed at a vendor is not answered from what was read before.
   const forgetting = sources.map((source) => source.sharing.onForget(() => engine.listCache.drop(source)))
   const controlContext = { ...lasting.actionState, listCache: engine.listCache, audit: audit.value.audit }
-  const identify = clientIdentifier(server.trustedProxies)
   const gate = openGate(configuration, {
     now,
     logger,
@@ -124,6 +130,7 @@ export async function openParts(
       }),
       bulkActionStep(controlContext.audit, identify),
       costReports.step,
+      ...hooks.steps,
     ],
     documents,
     cost: {
@@ -139,7 +146,7 @@ export async function openParts(
       ownHeaders: [EXPLAIN_HEADER, COST_HEADER],
       secretFields: ['password'],
       ownFields: OWN_FIELDS,
-      credentialHeaders: credentialHeadersOf(configuration.access),
+      credentialHeaders,
       freshUntilMs: ({ freshness }) => freshness.untilMs,
       currencyOf:
         ({ freshness }) =>
@@ -156,7 +163,7 @@ export async function openParts(
     maxUnsentBytes: server.maxUnsentBytes,
     port: server.port,
     logger,
-    ready: () => true,
+    ready: () => lasting.readiness.isReady,
     explorer:
       (server.explorer ?? explorer)
         ? { operations: exampleOperations, signIn: explorerSignInOf(configuration.access) }
@@ -183,6 +190,7 @@ export async function openParts(
   return {
     ...{ configuration, serverOptions, sources: opened, audit, gate, listCache: engine.listCache },
     probes,
+    hookListener: hooks.listener,
     observed: [...opened.values()].map(({ value }) => value.observed),
     close: async () => {
       probes.stop()

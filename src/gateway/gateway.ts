@@ -3,9 +3,10 @@ import type { StopOptions } from '../server/http/graceful-stop.js'
 import { startServer } from '../server/server.js'
 import type { GatewayOptions } from './gateway-options.js'
 import { type GatewayParts, openParts } from './gateway-parts.js'
-import { openLastingParts } from './lasting-parts.js'
+import { type LastingParts, openLastingParts } from './lasting-parts.js'
 import { type SourceChanges, sourceChanges } from './open-sources.js'
 import { createReload, type Reload, refuseFixedChanges } from './reload.js'
+import { checkSources } from './start-check.js'
 import { toStartError } from './trusted-documents.js'
 
 // The composition root: the only place where the parts are put together.
@@ -17,6 +18,11 @@ export interface RunningGateway {
   readonly metricsUrl: string | null
   /** The configuration that is in use. */
   readonly configuration: Configuration
+  /**
+   * The names of the sources that did not answer at the start although `server.checkBeforeReady` requires them: the gateway
+   * will never be ready. It settles when all have answered or failed, or the gateway is closed.
+   */
+  readonly missing: Promise<readonly string[]>
   /** Reads the configuration again and uses it, unless it has faults; null: there is no file to read. */
   readonly reload: Reload | null
   /** Drains, stops accepting, waits for the requests in flight, then aborts them. Every call gives the same promise. */
@@ -43,6 +49,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   }
   let current = await open(options.configuration, null)
   telemetry.observe(current.observed)
+  telemetry.passTo(current.hookListener)
   const server = await startServer(current.serverOptions).catch((error: unknown) => {
     throw toStartError(error)
   })
@@ -67,6 +74,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     next.probes.start()
     current = next
     telemetry.observe(next.observed)
+    telemetry.passTo(next.hookListener)
     const report = (error: unknown) => logger.error({ err: error }, 'parts of a former configuration were not closed')
     void prepared
       .use()
@@ -75,7 +83,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     return sourceChanges(former.sources, next.sources)
   }
 
+  const stopping = new AbortController()
   const closeAll = async (stop?: StopOptions) => {
+    stopping.abort()
     await server.close(stop)
     await metrics.close()
     await Promise.all([lasting.retired.stop(), ...[...opened].map(closeParts)])
@@ -87,6 +97,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   try {
     const metricsUrl = await metrics.listen()
     return {
+      missing: checkAtStart(current, lasting, stopping.signal),
       url: server.url,
       metricsUrl,
       reload,
@@ -102,3 +113,17 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 }
 
 const STOPPING = 'the gateway is stopping'
+
+/** @returns the names of the sources that must answer and have not. */
+async function checkAtStart(
+  { configuration: { server }, sources, listCache }: GatewayParts,
+  { readiness, logger }: LastingParts,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (server.checkBeforeReady === 'off') return []
+  const opened = [...sources.values()].map(({ value }) => value.source)
+  const failed = await checkSources(opened, listCache, logger, signal)
+  const missing = server.checkBeforeReady === 'require' ? failed : []
+  readiness.isReady = missing.length === 0
+  return missing
+}

@@ -11,6 +11,7 @@ import type { GatewayOptions } from './gateway-options.js'
 import { type OpenMetrics, openMetrics } from './open-metrics.js'
 import { openSharing } from './open-sharing.js'
 import { RetiredSources } from './retired-sources.js'
+import type { Readiness } from './start-check.js'
 
 /** What stays the same when the configuration is read again. */
 export interface LastingParts extends Pick<GatewayOptions, 'logger' | 'now' | 'explorer' | 'actAs'> {
@@ -19,6 +20,7 @@ export interface LastingParts extends Pick<GatewayOptions, 'logger' | 'now' | 'e
   readonly cacheShare: number
   readonly telemetry: Telemetry
   readonly metrics: OpenMetrics
+  readonly readiness: Readiness
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
   /** What instances of the gateway share. */
@@ -49,6 +51,7 @@ export async function openLastingParts(options: GatewayOptions): Promise<Lasting
     ...{ logger, now, monotonicNow, explorer, actAs, telemetry, sharing },
     cacheShare: options.cacheShare ?? 1,
     metrics: openMetrics(telemetry.metrics, server, logger),
+    readiness: { isReady: server.checkBeforeReady === 'off' },
     scheduler: new SliceScheduler(),
     retired: new RetiredSources(),
     rateCounts: createRateCounts(monotonicNow, sharing.buckets),

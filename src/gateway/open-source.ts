@@ -45,7 +45,7 @@ export function openSource(
     readonly sharing?: Sharing
   },
 ): Source {
-  const { name, adapter, common, settings } = configuration
+  const { name, adapter, common, settings, proxy } = configuration
   const declaration = withOrder(adapter.declare(settings), common.order)
   // Separate closures keep the shapes of the events monomorphic.
   const onTransportEvent = (event: TransportEvent) => telemetry?.onEvent({ source: name, ...event })
@@ -88,6 +88,8 @@ export function openSource(
       url: common.url,
       declaration,
       ...(common.tls === undefined ? {} : { tls: withoutUndefined(common.tls) }),
+      proxy,
+      timeoutMs: common.timeoutMs,
       maxResponseBytes: common.maxResponseBytes,
       maxConnections: maxConcurrency,
       clock: { now, monotonicNow },

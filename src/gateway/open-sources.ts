@@ -3,6 +3,7 @@ import type { Sharing } from '../cluster/sharing.js'
 import type { SourceConfiguration } from '../config/schema.js'
 import type { IdSeal } from '../engine/source/id-seal.js'
 import type { Source } from '../engine/source/source.js'
+import { isSameProxy } from '../outbound/proxy.js'
 import type { ObservedSource } from '../telemetry/source-gauges.js'
 import type { Telemetry } from '../telemetry/telemetry.js'
 import { Lease } from './lease.js'
@@ -59,10 +60,11 @@ export function openSources(
 /** Settings are compared as they are written, with their references replaced: these are plain data. */
 const isUnchanged = (
   before: OpenedSource,
-  { adapter, common, settings }: SourceConfiguration,
+  { adapter, common, settings, proxy }: SourceConfiguration,
   now: SourceSurroundings,
 ) =>
   before.configuration.adapter === adapter &&
+  isSameProxy(before.configuration.proxy, proxy) &&
   isDeepStrictEqual([before.configuration.common, before.configuration.settings], [common, settings]) &&
   isDeepStrictEqual(before.surroundings, now)
 

@@ -33,13 +33,14 @@ const NO_SIGN_IN: AccessSettings = { auth: 'none', roles: {}, tenants: {} }
 
 /** Creates the gate of a configuration. Its `start` must be called. */
 export function openGate(
-  { access, server, sources }: Configuration,
+  { access, server, sources, proxies }: Configuration,
   { now, logger, withheld, actAs, cursorKeys, former }: GateOptions,
 ): Gate {
   return createGate({
     settings: access ?? NO_SIGN_IN,
     sources: sources.map(({ name }) => name),
     trustedProxies: server.trustedProxies?.addresses ?? [],
+    proxies,
     now,
     report: ({ issuer, error }) => {
       const reason = error instanceof Error ? error.message : String(error)

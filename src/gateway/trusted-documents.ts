@@ -12,7 +12,7 @@ const WHERE = 'server.documents'
  * @throws ConfigurationError with every file that cannot be read, and every role that there is not.
  */
 export function readTrustedDocuments(
-  { manifests, require, exempt }: DocumentsSettings,
+  { manifests, require, rest, exempt }: DocumentsSettings,
   roles: readonly string[],
 ): ServerDocuments {
   const read = manifests.map((file) => ({ file, ...readText(file) }))
@@ -25,6 +25,7 @@ export function readTrustedDocuments(
   return {
     manifests: read.flatMap((one) => ('text' in one ? [{ file: one.file, text: one.text }] : [])),
     require,
+    rest,
     isExempt: ({ principal }) => principal?.principal.roles.some((role) => exempted.has(role)) ?? false,
   }
 }

@@ -12,7 +12,7 @@ const retryAfterMs = (error: SourceFailure): number | null =>
 
 /** Whether a retry may succeed: after an outage, or when the source throttled the request and named a short delay. */
 export function isRetryable(error: unknown): boolean {
-  if (!(error instanceof SourceFailure)) return false
+  if (!(error instanceof SourceFailure) || !error.retryable) return false
   const requestedMs = retryAfterMs(error)
   if (requestedMs !== null && requestedMs > LONGEST_RETRY_DELAY_MS) return false
   return isOutage(error) || (error.code === 'THROTTLED' && requestedMs !== null)

@@ -5,6 +5,7 @@ import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
 import type { ExplorerFiles } from './http/explorer-files.js'
 import { type ExplorerOptions, openExplorer } from './http/explorer-page.js'
 import { REQUEST_ID_HEADER } from './http/request-id.js'
+import { addRestRoutes, type RestParts } from './rest/rest-route.js'
 
 /** The explorer page, where it is wanted and built. */
 export function openBuiltExplorer({
@@ -20,12 +21,16 @@ export function openBuiltExplorer({
   return files
 }
 
-/** Adds the graph; in a separate scope, so that CORS applies to nothing else. */
+/**
+ * Adds the graph; in a separate scope, so that CORS applies to nothing else.
+ * @param rest what is served at /api; null: nothing.
+ */
 export async function addGraph<Context extends object>(
   app: FastifyInstance,
   route: GraphQLRoute<Context>,
-  origins: readonly string[] | undefined,
+  rest: Pick<RestParts, 'operations' | 'schema' | 'hidesSchema'> | null,
 ): Promise<void> {
+  const { origins } = route
   await app.register(async (scope) => {
     if (origins !== undefined) {
       await scope.register(cors, {
@@ -35,6 +40,7 @@ export async function addGraph<Context extends object>(
         maxAge: 86_400,
       })
     }
-    addGraphQLRoute(scope, route)
+    const answer = addGraphQLRoute(scope, route)
+    if (rest !== null) addRestRoutes(scope, { ...rest, answer, origins })
   })
 }

@@ -70,7 +70,7 @@ export interface ServerOptions<Context extends object> {
   readonly slicesOf?: ((context: Context) => OperationSlices) | undefined
   /** Which responses clients may share; absent: none. */
   readonly sharing?: Sharing<Context> | undefined
-  /** Documents that are requested by id; absent: every document is sent whole. */
+  /** Documents that are requested by id; absent: only those that clients have registered by their hash (APQ). */
   readonly documents?: ServerDocuments | undefined
   /** What is served at /export; absent: nothing. */
   readonly exports?: Exports<Context> | undefined

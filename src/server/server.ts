@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import { AnswerNotes } from './apollo/answer-facts.js'
 import { createApolloServer } from './apollo/apollo-server.js'
@@ -33,6 +33,7 @@ import { admitRequests } from './pipeline/admission.js'
 import { refusePassedPlugins } from './pipeline/passed-plugins.js'
 import { Pipeline } from './pipeline/pipeline.js'
 import { reportOperations } from './pipeline/report-operations.js'
+import { restOperations } from './rest/rest-operations.js'
 import type { ServerDocuments, ServerOptions } from './server-options.js'
 
 export interface RunningServer<Context extends object> {
@@ -132,7 +133,7 @@ async function openGraphApp<Context extends object>(
     ...(costs ? [costs] : []),
     ...(options.steps ?? []),
   ])
-  const documents = options.documents && openDocuments(options.documents, schema, limits)
+  const documents = openDocuments(options.documents ?? NO_MANIFESTS, schema, limits)
   const notes = new AnswerNotes<Context>(pipeline, sharing)
   const delivery = new AnswerDelivery({
     varyHeaders: [...(sharing?.credentialHeaders ?? []), ...(sharing?.ownHeaders ?? [])],
@@ -206,6 +207,7 @@ async function openGraphApp<Context extends object>(
     delivery,
     notes,
     documents,
+    origins: cors?.origins,
     read: fast.read,
     context,
     signals,
@@ -213,7 +215,9 @@ async function openGraphApp<Context extends object>(
     explorer,
     takeBody,
   }
-  await addGraph(app, route, cors?.origins)
+  const hidesSchema = (request: IncomingMessage) => options.hidesSchema?.(pipeline.exchangeOf(request)) ?? false
+  const named = options.documents?.rest === true ? restOperations(documents.store.trusted, schema) : null
+  await addGraph(app, route, named && { operations: named, schema, hidesSchema })
   await app.ready()
   return {
     listener: admitRequests(admission, fast.listen(listener)),
@@ -223,6 +227,9 @@ async function openGraphApp<Context extends object>(
     },
   }
 }
+
+/** Clients may register documents by their hash (APQ) without any configuration. */
+const NO_MANIFESTS: ServerDocuments = { manifests: [], require: false }
 
 /** @throws ManifestError where a document does not fit the graph or its limits. */
 function openDocuments(options: ServerDocuments, schema: GraphQLSchema, limits: Limits): DocumentGate {

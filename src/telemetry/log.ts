@@ -87,6 +87,8 @@ function levelOf(event: TelemetryEvent): Level | null {
     case 'repaired':
       return 'warn'
     case 'request':
+      // A proxy is the operator's own.
+      if (event.proxy !== undefined) return 'warn'
       return EXPECTED.has(event.outcome) ? 'debug' : 'info'
     case 'answer':
       // While a source is down this happens on every poll of every dashboard; the line of the GraphQL request shows it as well.

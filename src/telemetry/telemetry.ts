@@ -33,6 +33,8 @@ export interface Telemetry {
    * @param headers those of the request; they have its id.
    */
   onServerEvent(event: ServerEvent, watch: OperationWatch | null, headers: IncomingHttpHeaders): void
+  /** Passes every event to a further listener, in place of the former one; null: to none. It must not throw. */
+  passTo(listener: OnTelemetryEvent | null): void
   /** Observes these sources from now on, and no others; their state is read at every scrape. */
   observe(sources: readonly ObservedSource[]): void
   /** Starts to observe one GraphQL request, within the trace that its headers identify. */
@@ -54,13 +56,20 @@ export async function createTelemetry({
   const metrics = hasMetrics ? createMetrics(timeOfDay) : null
   const tracing = await startTracing(environment, logger)
   const listeners = [logEvents(logger, now), ...(metrics === null ? [] : [metrics.onEvent])]
-  const onEvent: OnTelemetryEvent = (event) => listeners.forEach((listen) => listen(event))
+  let further: OnTelemetryEvent | null = null
+  const onEvent: OnTelemetryEvent = (event) => {
+    for (const listen of listeners) listen(event)
+    further?.(event)
+  }
   return {
     onEvent,
     onServerEvent: (event, watch, headers) => {
       const requestId = headers[REQUEST_ID_HEADER]?.toString()
       if (event.type !== 'operation-answered') onEvent(requestId === undefined ? event : { ...event, requestId })
       else if (watch !== null) onEvent(watch.answered(event, requestId))
+    },
+    passTo: (listener) => {
+      further = listener
     },
     observe: (sources) => metrics?.observe(sources),
     follow: (headers) => new OperationWatch(tracing.begin(parseTraceContext(headers))),

@@ -135,7 +135,7 @@ function toErrorFailure(head: AnswerHead, body: string, { declaration, clock }: 
   return new SourceFailure(fault.code, fault.message, {
     hint: fault.hint,
     retryAfterSeconds: parseRetryAfter(head.header('retry-after'), clock.now()),
-    observed: { ...seen, challenges: head.headers('www-authenticate') },
+    observed: { ...seen, statusText: head.statusText, challenges: head.headers('www-authenticate') },
   })
 }
 

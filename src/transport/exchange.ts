@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 import type { Settling } from '../async/until-aborted.js'
+import type { RequestDispatcher } from '../outbound/contract.js'
 
 // One HTTP request and its response, over a connection pool.
 //
@@ -17,6 +18,8 @@ export interface Message {
 
 export interface AnswerHead {
   readonly httpStatus: number
+  /** The text beside the status; often empty. */
+  readonly statusText: string
   /** The first value of a header, by its name in lower case. */
   readonly header: (name: string) => string | null
   /** Every value of a header. */
@@ -42,12 +45,16 @@ export interface Flow<Result> {
 
 export type OpenBody<Result> = (head: AnswerHead, flow: Flow<Result>) => BodySink
 
-function readHead(httpStatus: number, values: Record<string, string | string[] | undefined>): AnswerHead {
+function readHead(
+  httpStatus: number,
+  values: Record<string, string | string[] | undefined>,
+  statusText: string,
+): AnswerHead {
   const headers = (name: string): readonly string[] => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined
     return value === undefined ? [] : typeof value === 'string' ? [value] : value
   }
-  return { httpStatus, headers, header: (name) => headers(name)[0] ?? null }
+  return { httpStatus, statusText, headers, header: (name) => headers(name)[0] ?? null }
 }
 
 /**
@@ -56,7 +63,7 @@ function readHead(httpStatus: number, values: Record<string, string | string[] |
  * @throws the signal's reason; errors thrown by `open` or its sink; errors of undici and of the network, unchanged.
  */
 export function exchange<Result>(
-  dispatcher: Dispatcher,
+  dispatcher: RequestDispatcher,
   message: Message,
   signal: AbortSignal,
   open: OpenBody<Result>,
@@ -114,10 +121,11 @@ class ExchangeState<Result> implements Dispatcher.DispatchHandler, Flow<Result> 
     _controller: Dispatcher.DispatchController,
     httpStatus: number,
     headers: Record<string, string | string[] | undefined>,
+    statusText = '',
   ): void {
     if (httpStatus < 200) return
     this.#attempt(() => {
-      this.#sink = this.open(readHead(httpStatus, headers), this)
+      this.#sink = this.open(readHead(httpStatus, headers, statusText), this)
     })
   }
 

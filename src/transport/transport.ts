@@ -1,8 +1,10 @@
-import { Pool } from 'undici'
 import type { Declaration, StartDecoder, VendorRequest } from '../../adapters/contract.js'
 import type { Clock } from '../async/clock.js'
 import { toFailure } from '../errors/network-errors.js'
 import { parseBaseUrl } from '../net/base-url.js'
+import { openConnections } from '../outbound/connections.js'
+import type { Connections } from '../outbound/contract.js'
+import type { HttpProxy } from '../outbound/proxy.js'
 import { startAttempt } from './attempt-timeout.js'
 import type { Authenticator, AuthenticatorParts } from './authentication/authenticator.js'
 import { createAuthenticator } from './authentication/create-authenticator.js'
@@ -30,6 +32,10 @@ export interface TransportOptions {
     /** Accepts any certificate. */
     readonly insecure?: boolean
   }
+  /** The proxy that all connections go through; they are direct unless given. */
+  readonly proxy?: HttpProxy | undefined
+  /** How long attempts may take, in milliseconds: a proxy gets a part of it to connect. */
+  readonly timeoutMs?: number
   /** The maximum size of a response body; applies both before and after decompression. */
   readonly maxResponseBytes: number
   readonly maxConnections: number
@@ -128,16 +134,28 @@ async function sendSigned<Result>(
   }
 }
 
-function openPool(origin: string, { tls, maxConnections }: TransportOptions): Pool {
-  return new Pool(origin, {
-    connections: maxConnections,
-    pipelining: 1,
-    // One request per connection at a time: aborting a request closes its connection and must not affect other requests.
-    allowH2: false,
-    // The attempt timeout covers these.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: {
+/** Where the time of attempts is not given, only the limit of connections to proxies applies. */
+const NO_LIMIT_MS = Number.MAX_SAFE_INTEGER
+
+function openPool(
+  origin: string,
+  { tls, maxConnections, proxy, timeoutMs = NO_LIMIT_MS, clock }: TransportOptions,
+): Connections {
+  return openConnections({
+    origin,
+    proxy,
+    timeoutMs,
+    monotonicNow: clock.monotonicNow,
+    pool: {
+      connections: maxConnections,
+      pipelining: 1,
+      // One request per connection at a time: aborting a request closes its connection and must not affect other requests.
+      allowH2: false,
+      // The attempt timeout covers these.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    },
+    tls: {
       ...(tls?.ca === undefined ? {} : { ca: tls.ca }),
       ...(tls?.serverName === undefined ? {} : { servername: tls.serverName }),
       ...(tls?.cert === undefined || tls.key === undefined ? {} : { cert: tls.cert, key: tls.key }),

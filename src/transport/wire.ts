@@ -1,10 +1,10 @@
-import type { Dispatcher } from 'undici'
 import type { Declaration, StartDecoder, VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
 import type { Clock } from '../async/clock.js'
 import { toFailure } from '../errors/network-errors.js'
 import { RequestAbandoned, SourceFailure } from '../errors/source-failure.js'
 import type { BaseUrl } from '../net/base-url.js'
+import type { RequestDispatcher } from '../outbound/contract.js'
 import { readAnswer } from './answer.js'
 import type { AttemptContext, OnHead } from './authentication/authenticator.js'
 import { exchange, type Message, type OpenBody } from './exchange.js'
@@ -12,7 +12,10 @@ import { formatBody, formatTarget } from './request-target.js'
 
 // Single HTTP exchanges with a source, and the events that report them.
 
-/** What happened on the wire, as logs and metrics may see it: no address, no parameter, no text of the vendor, no secret. */
+/**
+ * What happened on the wire, as logs and metrics may see it: no address but that of a proxy, no parameter, no text of the
+ * vendor, no secret.
+ */
 export type TransportEvent = RequestEvent | RepairEvent
 
 /** An answer was read, but characters in its values had to be repaired: the rows hold U+FFFD, or text as it was sent. */
@@ -37,6 +40,8 @@ export interface RequestEvent {
    * no longer needs the result. INTERNAL: a bug in the gateway.
    */
   readonly outcome: 'OK' | 'CHALLENGED' | 'CANCELLED' | 'INTERNAL' | ErrorCode
+  /** What a proxy of the operator's has done instead, with its host and port; absent: nothing went wrong at a proxy. */
+  readonly proxy?: string
 }
 
 export interface WireAnswer<Result> {
@@ -68,7 +73,7 @@ export interface Sending extends Pick<AttemptContext, 'signal' | 'count'> {
 export class Wire {
   constructor(
     private readonly base: BaseUrl,
-    private readonly dispatcher: Dispatcher,
+    private readonly dispatcher: RequestDispatcher,
     private readonly options: WireOptions,
   ) {}
 
@@ -86,6 +91,7 @@ export class Wire {
     const seen: Seen = { httpStatus: null, bytes: 0 }
     const startedAtMs = clock.monotonicNow()
     let outcome: RequestEvent['outcome'] = 'OK'
+    let proxy: string | null = null
     const prepared = sending.beforeSend?.()
     if (prepared !== undefined) await prepared
     sending.count()
@@ -95,11 +101,13 @@ export class Wire {
       const failure = toFailure(error, sending.signal)
       outcome =
         failure === null ? (sending.signal.aborted ? 'CANCELLED' : 'INTERNAL') : this.#outcomeOf(failure, sending)
+      proxy = failure?.proxy ?? null
       throw failure ?? error
     } finally {
       const { operation, method } = request
       const durationMs = clock.monotonicNow() - startedAtMs
-      this.options.onEvent?.({ type: 'request', operation, method, ...seen, durationMs, outcome })
+      const event = { type: 'request', operation, method, ...seen, durationMs, outcome } as const
+      this.options.onEvent?.(proxy === null ? event : { ...event, proxy })
     }
   }
 

@@ -19,6 +19,7 @@ import {
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { printGraph } from '../../src/graphql/schema/build-schema.js'
+import { clientTypes } from '../../tools/client-types.mjs'
 import { PROMISED_ARGUMENTS, PROMISED_ENUMS } from './promised-arguments.js'
 import { PROMISED_INPUTS, PROMISED_TYPES } from './promised-graph.js'
 
@@ -27,6 +28,11 @@ const graph = buildSchema(printGraph())
 test('the committed schema is the one that the classes give', () => {
   const committed = readFileSync('schema/schema.graphql', 'utf8')
   expect(committed, 'print it again: npm run build && npm run schema').toBe(printGraph())
+})
+
+test('the type of the graph that trunkline/client exports is made from it', () => {
+  const committed = readFileSync('schema/introspection.ts', 'utf8')
+  expect(committed, 'make it again: npm run build && npm run schema').toBe(clientTypes(printGraph()))
 })
 
 type Described = Pick<

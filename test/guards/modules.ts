@@ -67,8 +67,10 @@ export const MODULES: readonly Module[] = [
     'all simulators',
     'adapters/simulation adapters/mor/simulator adapters/portaone/simulator adapters/portasip/simulator adapters/restcomm/simulator adapters/telecomx/simulator adapters/twilio/simulator',
   ),
+  folder('src/client', 'trunkline/client: what programs use to ask a gateway', 'schema'),
   folder('src/async', 'single flight, cancellation, slices of the event loop', ''),
   folder('src/net', 'addresses and URLs', ''),
+  folder('src/outbound', 'connections to servers, also through a proxy', 'adapters/values src/async src/net'),
   folder(
     'src/access/rights',
     'what somebody may see and do: scopes, grants, masks; pure',
@@ -82,15 +84,23 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/access/sign-in',
     'who asks: tokens, API keys, users of a proxy, certificates',
-    'src/net src/access/rights',
+    'src/net src/outbound src/access/rights',
   ),
-  folder('src/access/oidc', 'log-in of browsers at an OpenID provider', 'src/net src/access/rights src/access/sign-in'),
+  folder(
+    'src/access/oidc',
+    'log-in of browsers at an OpenID provider',
+    'src/net src/outbound src/access/rights src/access/sign-in',
+  ),
   flat(
     'src/access',
     'the gate: who asks, and what they may see',
-    'src/net src/access/rights src/access/sign-in src/access/oidc',
+    'src/net src/outbound src/access/rights src/access/sign-in src/access/oidc',
   ),
-  folder('src/errors', 'failures of sources, and what they mean', 'schema adapters/contract.ts adapters/wire'),
+  folder(
+    'src/errors',
+    'failures of sources, and what they mean',
+    'schema adapters/contract.ts adapters/wire src/outbound',
+  ),
   folder('src/audit', 'the audit file: a chain of lines, written and verified; imports nothing', ''),
   folder('src/export', 'the formats of exports, CSV and NDJSON; imports nothing', ''),
   folder('src/execution', 'compiled execution of GraphQL operations; imports nothing but graphql', ''),
@@ -103,7 +113,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/config',
     'the configuration file',
-    'adapters/values adapters/contract.ts src/net src/access/rights src/access/sign-in src/access src/cost',
+    'adapters/values adapters/contract.ts src/net src/outbound src/access/rights src/access/sign-in src/access src/cost',
   ),
   folder(
     'src/resilience',
@@ -113,7 +123,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/transport',
     'HTTP to one source, with its sign-in',
-    'schema adapters/values adapters/contract.ts adapters/wire src/async src/net src/errors src/resilience',
+    'schema adapters/values adapters/contract.ts adapters/wire src/async src/net src/outbound src/errors src/resilience',
   ),
   folder(
     'src/engine/reporting',
@@ -202,6 +212,11 @@ export const MODULES: readonly Module[] = [
     'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path',
   ),
   folder(
+    'src/server/rest',
+    'trusted documents as operations of REST, and their description',
+    'src/server/http src/server/documents src/server/apollo',
+  ),
+  folder(
     'src/server/export',
     'exports: whole lists that are sent as they are read',
     'src/server/http src/server/pipeline src/server/delivery',
@@ -209,7 +224,7 @@ export const MODULES: readonly Module[] = [
   flat(
     'src/server',
     'the server',
-    'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo src/server/export',
+    'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo src/server/rest src/server/export',
   ),
   folder(
     'src/cluster',
@@ -220,6 +235,11 @@ export const MODULES: readonly Module[] = [
     'src/telemetry',
     'logs, metrics and traces',
     'schema adapters/contract.ts src/access/rights src/audit src/resilience src/transport src/engine/reporting src/engine/control src/server/http src/cluster',
+  ),
+  folder(
+    'src/hooks',
+    'modules of the operator that are called before requests, after answers and on events',
+    'src/server/http src/server/pipeline src/telemetry',
   ),
   folder(
     'src/graphql/links',
@@ -254,7 +274,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'adapters/values src/async src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export src/cluster',
+    'adapters/values src/cluster src/async src/outbound src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export src/hooks',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(
@@ -275,7 +295,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/cli',
     'the command line',
-    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/access/sign-in src/audit src/config src/cluster src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator src/vendors',
+    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/access/sign-in src/audit src/config src/cluster src/outbound src/errors src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator src/vendors',
   ),
   file('src/main.ts', 'the process', 'src/cli'),
 ]

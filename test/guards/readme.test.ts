@@ -107,9 +107,10 @@ describe('the commands of the documents', () => {
     expect(scripts).toHaveProperty('start', 'node tools/start.mjs')
   })
   test('and every command and flag that is named is one of the program', async () => {
-    // Flags of Node, npm and V8, and of oauth2-proxy, which some documents name, are no flags of the program.
+    // Flags of Node, npm and V8, of curl, and of oauth2-proxy, which some documents name, are no flags of the program.
+    const ofCurl = fences(document('clients'), 'sh').join('\n').split('\n')
     const named = [
-      ...commands.filter((command) => !command.startsWith('npm install')),
+      ...commands.filter((command) => !command.startsWith('npm install') && !ofCurl.includes(command)),
       ...codeSpans(
         [document('performance'), document('operations'), document('security')].reduce(
           (text, part) => text.replaceAll(part, ''),

@@ -22,12 +22,20 @@ const pem = (der: Buffer): string =>
 /**
  * Key and certificate as PEM text.
  * @param uris what it is issued for besides 127.0.0.1, such as SPIFFE ids.
+ * @param hosts names of hosts that it is issued for.
  */
-export function createCertificate(uris: readonly string[] = []): { readonly key: string; readonly cert: string } {
+export function createCertificate(
+  uris: readonly string[] = [],
+  hosts: readonly string[] = [],
+): { readonly key: string; readonly cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const name = sequence(node(0x31, sequence(COMMON_NAME, node(0x0c, Buffer.from('trunkline test')))))
   const address = node(0x87, Buffer.from([127, 0, 0, 1]))
-  const names = sequence(address, ...uris.map((uri) => node(0x86, Buffer.from(uri))))
+  const names = sequence(
+    address,
+    ...uris.map((uri) => node(0x86, Buffer.from(uri))),
+    ...hosts.map((host) => node(0x82, Buffer.from(host))),
+  )
   const content = sequence(
     node(0xa0, node(0x02, Buffer.from([2]))),
     node(0x02, Buffer.from([1])),

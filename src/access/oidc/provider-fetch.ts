@@ -1,6 +1,7 @@
 import type { CustomFetch } from 'openid-client'
 import { request } from 'undici'
 import { isSafeUrl } from '../../net/safe-url.js'
+import type { EnvironmentProxies } from '../../outbound/environment-proxies.js'
 import { createProviderAgent } from '../sign-in/provider-agent.js'
 
 /** Requests to an OpenID provider, over connections that nothing else uses. */
@@ -13,13 +14,13 @@ export interface ProviderFetch {
  * Bounds answers in size, and sends nothing in clear beyond this machine, whatever the provider's metadata name. Redirects
  * are not followed: the code and the client's secret are for the provider alone.
  */
-export function createProviderFetch(timeoutMs: number): ProviderFetch {
-  const dispatcher = createProviderAgent(timeoutMs)
+export function createProviderFetch(timeoutMs: number, proxies?: EnvironmentProxies): ProviderFetch {
+  const agent = createProviderAgent(timeoutMs, proxies)
   return {
     async fetch(url, { method, headers, body, signal }) {
       if (!isSafeUrl(url)) throw new TypeError('providers are called over https only, or over http on this machine')
       const answer = await request(url, {
-        dispatcher,
+        dispatcher: agent.dispatcher,
         method: method === 'POST' ? 'POST' : 'GET',
         headers,
         body: body === undefined || body === null ? null : String(body),
@@ -28,7 +29,7 @@ export function createProviderFetch(timeoutMs: number): ProviderFetch {
       const text = await answer.body.text()
       return new Response(text === '' ? null : text, { status: answer.statusCode, headers: toHeaders(answer.headers) })
     },
-    close: () => dispatcher.destroy(),
+    close: () => agent.close(),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose'
 import * as client from 'openid-client'
+import type { EnvironmentProxies } from '../../outbound/environment-proxies.js'
 import type { OidcSettings } from '../sign-in/settings.js'
 import { claimAt } from '../sign-in/token-claims.js'
 import { createProviderFetch, type ProviderFetch } from './provider-fetch.js'
@@ -64,9 +65,10 @@ export class Provider {
   constructor(
     private readonly settings: OidcSettings,
     private readonly now: () => number,
+    proxies?: EnvironmentProxies,
     timeoutMs = TIMEOUT_MS,
   ) {
-    this.#http = createProviderFetch(timeoutMs)
+    this.#http = createProviderFetch(timeoutMs, proxies)
   }
 
   /**

@@ -1,5 +1,6 @@
 import { request } from 'undici'
 import { isSafeUrl } from '../../net/safe-url.js'
+import type { EnvironmentProxies } from '../../outbound/environment-proxies.js'
 import { createProviderAgent } from './provider-agent.js'
 import type { IssuerSettings } from './settings.js'
 
@@ -16,8 +17,15 @@ export interface JsonFetcher {
  * Reads documents over connections that nothing else uses, without following redirects: a redirect could choose the keys.
  * NODE_EXTRA_CA_CERTS names further authorities for their certificates.
  */
-export function createJsonFetcher({ timeoutMs = TIMEOUT_MS }: { readonly timeoutMs?: number } = {}): JsonFetcher {
-  const dispatcher = createProviderAgent(timeoutMs)
+export function createJsonFetcher({
+  timeoutMs = TIMEOUT_MS,
+  proxies,
+}: {
+  readonly timeoutMs?: number
+  readonly proxies?: EnvironmentProxies | undefined
+} = {}): JsonFetcher {
+  const agent = createProviderAgent(timeoutMs, proxies)
+  const { dispatcher } = agent
   return {
     async fetchJson(url) {
       if (!isSafeUrl(url)) throw new Error('keys are read over https only, or over http from this machine')
@@ -27,7 +35,7 @@ export function createJsonFetcher({ timeoutMs = TIMEOUT_MS }: { readonly timeout
       await body.dump()
       throw new Error(`status ${statusCode}`)
     },
-    close: () => dispatcher.destroy(),
+    close: () => agent.close(),
   }
 }
 

@@ -37,9 +37,6 @@ export interface ApolloServerParts<Context extends object> {
   readonly executor: SlicedExecutor<Context> | null
 }
 
-/** Headers that a page of another origin cannot send without a preflight; one of them is required for a GET. */
-const preflightedHeaders = ['apollo-require-preflight', 'x-apollo-operation-name', 'graphql-require-preflight']
-
 /**
  * Creates the Apollo server. It does not depend on the environment: what Apollo would decide by NODE_ENV, APOLLO_KEY or
  * a signal is decided here or by the command line.
@@ -59,7 +56,8 @@ export function createApolloServer<Context extends object>(parts: ApolloServerPa
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     documentStore: fewDocuments(),
-    csrfPrevention: { requestHeaders: preflightedHeaders },
+    // The route checks which page has sent a GET, and Fastify that a POST is JSON.
+    csrfPrevention: false,
     stopOnTerminationSignals: false,
     plugins: [
       ...quietPlugins(),

@@ -3,20 +3,22 @@ import { Readable } from 'node:stream'
 import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { AnswerDelivery, Delivery } from '../delivery/delivery.js'
+import type { AnswerDelivery, Deliverable, Delivery } from '../delivery/delivery.js'
 import type { DocumentGate } from '../documents/document-gate.js'
 import type { FastPath } from '../fast-path/fast-path.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
 import type { ExplorerFiles } from '../http/explorer-files.js'
 import { sendPage } from '../http/explorer-page.js'
+import { refuseForeignGet } from '../http/foreign-page.js'
 import { sendError, sendHttpRefusal } from '../http/http-errors.js'
 import { wantsPage } from '../http/public-requests.js'
+import { withoutEncoding } from '../http/request-encoding.js'
 import type { RequestSignals } from '../http/request-signals.js'
 import { type Body, BodyStream, lengthOf } from '../http/sliced-json.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
 import type { AnswerNotes } from './answer-facts.js'
-import { withDocument } from './requested-document.js'
+import { searchAsJson, withDocument } from './requested-document.js'
 
 export interface GraphQLRoute<Context extends object> {
   readonly apollo: ApolloServer<Context>
@@ -24,8 +26,9 @@ export interface GraphQLRoute<Context extends object> {
   readonly pipeline: Pipeline<Context>
   readonly delivery: AnswerDelivery
   readonly notes: AnswerNotes<Context>
-  /** Undefined: documents are sent whole, and all of them are executed. */
-  readonly documents: DocumentGate | undefined
+  readonly documents: DocumentGate
+  /** The origins whose pages may call the graph; undefined: only its own. */
+  readonly origins: readonly string[] | undefined
   /** Bodies that the fast path has already read. */
   readonly read: WeakMap<IncomingMessage, Buffer>
   readonly context: (request: ContextRequest) => Context
@@ -37,12 +40,64 @@ export interface GraphQLRoute<Context extends object> {
   readonly explorer: ExplorerFiles | undefined
 }
 
-/** POST and GET at /graphql by the GraphQL over HTTP specification, and the explorer page for browsers. */
-export function addGraphQLRoute<Context extends object>(app: FastifyInstance, route: GraphQLRoute<Context>): void {
-  const { explorer, signals, identify, direct, read, pipeline, delivery, notes, documents } = route
+/** The body of an answer before it is compressed, and the codes of its errors. */
+export type MadeBody = Pick<Deliverable, 'body' | 'codes'>
+
+/**
+ * Answers the operation of a request, on the fast path or by way of Apollo.
+ * @param text the body as JSON, by which repeated operations are recognized; undefined where there is none.
+ * @param onMade called with what is going to be sent, so that a route can choose the status.
+ * @returns the payload for Fastify.
+ */
+export type AnswerOperation = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  text: string | undefined,
+  onMade?: (made: MadeBody) => void,
+) => Promise<unknown>
+
+/**
+ * POST and GET at /graphql by the GraphQL over HTTP specification, and the explorer page for browsers.
+ * @returns what answers operations, for other routes.
+ */
+export function addGraphQLRoute<Context extends object>(
+  app: FastifyInstance,
+  route: GraphQLRoute<Context>,
+): AnswerOperation {
+  const { explorer, read } = route
   const texts = keepTexts(app)
+  const answer = createAnswer(app, route)
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    exposeHeadRoute: false,
+    onRequest: refuseBadHost,
+    preParsing: async ({ raw, headers, routeOptions }, _reply, payload) => {
+      const bytes = read.get(raw)
+      if (bytes !== undefined) return Readable.from([bytes])
+      return withoutEncoding(headers['content-encoding'], payload, routeOptions.bodyLimit)
+    },
+    async handler(request, reply) {
+      if (explorer !== undefined && wantsPage(request.raw)) return sendPage(request, reply, explorer)
+      const foreign = refuseForeignGet(request.raw, route.origins)
+      if (foreign !== null) return sendHttpRefusal(reply, foreign)
+      reply.header('cache-control', 'no-store')
+      return answer(request, reply, request.method === 'GET' ? searchAsJson(request.url) : texts.get(request))
+    },
+  })
+  app.route({
+    method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
+    url: '/graphql',
+    handler: (_request, reply) =>
+      sendError(reply.header('allow', 'GET, POST'), 405, 'METHOD_NOT_ALLOWED', 'Use GET or POST.'),
+  })
+  return answer
+}
+
+function createAnswer<Context extends object>(app: FastifyInstance, route: GraphQLRoute<Context>): AnswerOperation {
+  const { signals, identify, direct, pipeline, delivery, notes, documents } = route
   const contexts = new WeakMap<FastifyRequest, Context>()
-  const answer = fastifyApolloHandler(route.apollo, {
+  const byApollo = fastifyApolloHandler(route.apollo, {
     context: async (request, reply) => {
       const { headers, ip } = request
       const { principal } = pipeline.exchangeOf(request.raw)
@@ -52,62 +107,45 @@ export function addGraphQLRoute<Context extends object>(app: FastifyInstance, ro
       return context
     },
   })
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/graphql',
-    exposeHeadRoute: false,
-    onRequest: refuseBadHost,
-    preParsing: async ({ raw }, _reply, payload) => {
-      const bytes = read.get(raw)
-      return bytes === undefined ? payload : Readable.from([bytes])
-    },
-    async handler(request, reply) {
-      if (explorer !== undefined && wantsPage(request.raw)) return sendPage(request, reply, explorer)
-      reply.header('cache-control', 'no-store')
-      const text = texts.get(request)
-      const { headers, ip: address } = request
-      const { rawHeaders } = request.raw
-      const exchange = pipeline.exchangeOf(request.raw)
-      const known =
-        text === undefined
-          ? null
-          : await direct.answer({ headers, rawHeaders, address, text, response: reply.raw, exchange })
-      if (known !== null) {
-        const made = await known.answer
-        if (made.refusal !== undefined) return sendHttpRefusal(reply, made.refusal)
-        return toPayload(reply.type(known.contentType), await delivery.prepare(made, known.terms), delivery.vary)
+  return async (request, reply, text, onMade) => {
+    const { headers, ip: address } = request
+    const { rawHeaders } = request.raw
+    const exchange = pipeline.exchangeOf(request.raw)
+    const known =
+      text === undefined
+        ? null
+        : await direct.answer({ headers, rawHeaders, address, text, response: reply.raw, exchange })
+    if (known !== null) {
+      const made = await known.answer
+      if (made.refusal !== undefined) return sendHttpRefusal(reply, made.refusal)
+      onMade?.(made)
+      return toPayload(reply.type(known.contentType), await delivery.prepare(made, known.terms), delivery.vary)
+    }
+    const asked = withDocument(documents, request, exchange)
+    if ('code' in asked) return sendHttpRefusal(reply, asked)
+    const body = await pipeline.within(exchange, async () => {
+      try {
+        return await byApollo.call(app, asked, reply)
+      } finally {
+        // By now the answer is serialized.
+        pipeline.endExecution(exchange)
       }
-      const asked = documents === undefined ? request : withDocument(documents, request, exchange)
-      if ('code' in asked) return sendHttpRefusal(reply, asked)
-      const body = await pipeline.within(exchange, async () => {
-        try {
-          return await answer.call(app, asked, reply)
-        } finally {
-          // By now the answer is serialized.
-          pipeline.endExecution(exchange)
-        }
-      })
-      const context = body === '' ? contexts.get(asked) : undefined
-      const long = context === undefined ? null : route.takeBody(context)
-      const made = long ?? body
-      const isWellFormed = async () => holdsDocumentError(body) || (await pipeline.hasRefused(exchange))
-      if (reply.statusCode === 400 && isPlainJson(reply) && (await isWellFormed())) reply.code(200)
-      if (!isBody(made)) return made
-      const { answer: facts, terms } = notes.of(exchange)
-      const acceptEncoding = headers['accept-encoding']
-      return toPayload(
-        reply,
-        await delivery.prepare({ body: made, ...facts }, { ...terms, acceptEncoding }),
-        delivery.vary,
-      )
-    },
-  })
-  app.route({
-    method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
-    url: '/graphql',
-    handler: (_request, reply) =>
-      sendError(reply.header('allow', 'GET, POST'), 405, 'METHOD_NOT_ALLOWED', 'Use GET or POST.'),
-  })
+    })
+    const context = body === '' ? contexts.get(asked) : undefined
+    const long = context === undefined ? null : route.takeBody(context)
+    const made = long ?? body
+    const isWellFormed = async () => holdsDocumentError(body) || (await pipeline.hasRefused(exchange))
+    if (reply.statusCode === 400 && isPlainJson(reply) && (await isWellFormed())) reply.code(200)
+    if (!isBody(made)) return made
+    const { answer: facts, terms } = notes.of(exchange)
+    onMade?.({ body: made, codes: facts.codes })
+    const acceptEncoding = headers['accept-encoding']
+    return toPayload(
+      reply,
+      await delivery.prepare({ body: made, ...facts }, { ...terms, acceptEncoding }),
+      delivery.vary,
+    )
+  }
 }
 
 /** Keeps the text of JSON bodies in addition to their value: repeated operations are recognized by their text. */

@@ -49,6 +49,27 @@ function searchFields(url: string): Fields {
   }
 }
 
+/**
+ * The fields of a GET as the body of the same request by POST; undefined where they cannot be read, or there is no document.
+ * @param url the target of the request.
+ */
+export function searchAsJson(url: string): string | undefined {
+  const { query, operationName, variables, documentId, extensions } = searchFields(url)
+  const json = typeof variables === 'string' ? parse(variables) : null
+  if (json === undefined || (query === undefined && documentId === undefined && extensions === undefined))
+    return undefined
+  return JSON.stringify({ operationName, query, documentId, variables: json, extensions })
+}
+
+/** Undefined for what is not JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 function toUrl(url: string, fields: Fields): string {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(fields))

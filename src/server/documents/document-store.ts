@@ -8,6 +8,8 @@ export interface DocumentOptions {
   readonly manifests: readonly { readonly file: string; readonly text: string }[]
   /** Whether only documents of the manifests are executed. Without it, clients may also register documents (APQ). */
   readonly require: boolean
+  /** Whether the documents of the manifests are served at /api, by the names of their operations; false unless given. */
+  readonly rest?: boolean
 }
 
 export interface DocumentRules {
@@ -61,6 +63,11 @@ export class DocumentStore {
   /** How many documents the manifests have. */
   get size(): number {
     return this.#trusted.size
+  }
+
+  /** The texts of the manifests, each once. */
+  get trusted(): Iterable<string> {
+    return this.#trustedTexts
   }
 
   /** @returns null for an id that is not known. */

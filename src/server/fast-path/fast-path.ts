@@ -32,15 +32,15 @@ export interface FastPathParts<Context> {
   readonly extensions: ((context: Context) => Readonly<Record<string, unknown>> | null) | undefined
   readonly formatError: ErrorFormat
   readonly sharing: Sharing<Context> | undefined
-  /** What can be requested by id; undefined: nothing. */
-  readonly documents: DocumentGate | undefined
+  /** What can be requested by id. */
+  readonly documents: DocumentGate
   readonly signals: RequestSignals
   readonly identify: Identify
   /** The slices of a request; undefined: its operations are executed in one piece. */
   readonly slicesOf: ((context: Context) => OperationSlices) | undefined
 }
 
-/** A POST of JSON. */
+/** A POST of JSON, or a GET in the same form. */
 export interface Posted {
   readonly headers: IncomingHttpHeaders
   /** Names and values in turn, as received. */
@@ -81,16 +81,16 @@ export class FastPath<Context> {
   readonly #shared: ResponseCache | null
 
   constructor(private readonly parts: FastPathParts<Context>) {
-    this.#bodies = new RequestBodyCache(parts.documents?.store)
+    this.#bodies = new RequestBodyCache(parts.documents.store)
     this.#shared = parts.sharing === undefined ? null : new ResponseCache(parts.sharing)
   }
 
   /** @returns null for requests that Apollo has to answer: the operation is new, or the request is unusual. */
   answer(posted: Posted): DirectAnswer | null | Promise<DirectAnswer | null> {
     const parameters = this.#bodies.read(posted.text)
-    if (parameters === null || this.parts.documents?.admits(parameters.isTrusted, posted.exchange) === false)
-      return null
+    if (parameters === null || !this.parts.documents.admits(parameters.isTrusted, posted.exchange)) return null
     const compiled = this.parts.operations.find(parameters.query, parameters.operationName)
+    // Only queries are compiled, so that no GET executes a mutation here.
     if (compiled === null) return null
     const contentType = this.#contentTypes.choose(posted.headers.accept)
     const query = compiled.prepare(parameters.variables)

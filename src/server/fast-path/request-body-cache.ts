@@ -24,8 +24,8 @@ export class RequestBodyCache {
     sizeCalculation: (_parameters, text) => text.length + 200,
   })
 
-  /** @param documents what can be requested by id; null: nothing. */
-  constructor(private readonly documents: DocumentStore | null = null) {}
+  /** @param documents what can be requested by id. */
+  constructor(private readonly documents: DocumentStore) {}
 
   /** @returns null for a body with errors or extensions, which Apollo handles. */
   read(text: string): RequestParameters | null {
@@ -37,19 +37,15 @@ export class RequestBodyCache {
   }
 }
 
-function readParameters(body: unknown, documents: DocumentStore | null): RequestParameters | null {
+function readParameters(body: unknown, documents: DocumentStore): RequestParameters | null {
   if (!isRecord(body)) return null
   const { operationName = null, variables = null } = body
-  const document = documents === null ? plainDocument(body) : resolveDocument(documents, body)
+  const document = resolveDocument(documents, body)
   if (document === null || 'refusal' in document || document.extensions !== null) return null
   const { query, isTrusted } = document
   if (operationName !== null && typeof operationName !== 'string') return null
   if (variables !== null && !isRecord(variables)) return null
   return { query, operationName, variables: variables ?? {}, isTrusted }
-}
-
-function plainDocument({ query, extensions = null }: Readonly<Record<string, unknown>>) {
-  return typeof query === 'string' && extensions === null ? { query, extensions, isTrusted: false } : null
 }
 
 /** Names that set a prototype, and escapes of letters, with which such a name could be written. */

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ExplorerFiles } from './explorer-files.js'
 import { sendError } from './http-errors.js'
 
-/** An operation that the page opens in a separate tab, in a browser that has no stored tabs yet. */
+/** An example that the page lists; it begins with the first one. */
 export interface ExplorerOperation {
   readonly name: string
   readonly query: string

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import type { ErrorFormat } from './error-format.js'
 import { type Refusal, refusalBody } from './refusal.js'
+import { BodyRefused, tooManyBytes } from './request-encoding.js'
 
 /** Refuses a request in the form of a GraphQL result. */
 export const sendError = (reply: FastifyReply, status: number, code: string, message: string): FastifyReply =>
@@ -23,10 +24,9 @@ export interface HttpErrorOptions {
 export function answerHttpErrors(app: FastifyInstance, { maxBodyBytes, formatError }: HttpErrorOptions): void {
   app.setNotFoundHandler((_request, reply) => sendError(reply, 404, 'NOT_FOUND', 'There is nothing at this path.'))
   app.setErrorHandler<FastifyError>((error, _request, reply) => {
+    if (error instanceof BodyRefused) return sendHttpRefusal(reply, error.refusal)
     const status = error.statusCode ?? 500
-    if (status === 413) {
-      return sendError(reply, 413, 'BODY_TOO_LARGE', `The request body has more than ${maxBodyBytes} bytes.`)
-    }
+    if (status === 413) return sendHttpRefusal(reply, tooManyBytes(maxBodyBytes))
     if (status === 415) {
       return sendError(reply, 415, 'UNSUPPORTED_MEDIA_TYPE', 'The request body must be application/json.')
     }

@@ -41,6 +41,6 @@ function isPublicRequest(request: IncomingMessage, { explorer, cors, logIn }: Pu
   const path = url.split('?', 1)[0] ?? ''
   if (path === '/livez' || path === '/readyz') return true
   if (path === LOG_IN_PATH || path === CALLBACK_PATH) return logIn
-  if (method === 'OPTIONS') return cors && path === '/graphql'
+  if (method === 'OPTIONS') return cors && (path === '/graphql' || path.startsWith('/api/'))
   return explorer && (path === '/graphql' ? wantsPage(request) : isExplorerPath(path))
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { RequestPrincipal } from './context-request.js'
+import { isOfForeignPage } from './foreign-page.js'
 import { sendError, sendHttpRefusal } from './http-errors.js'
 
 /** Reads the configuration again. */
@@ -29,6 +30,7 @@ export function addReloadRoute(
     const principal = principalOf(request.raw)
     if (principal === null || !mayReload(principal))
       return sendError(reply, 403, 'FORBIDDEN', 'a reload needs the scope admin:reload')
+    // Where nobody signs in, such a page could use the browser of somebody who may.
     if (isOfForeignPage(request.raw))
       return sendError(reply, 403, 'FORBIDDEN', 'a reload is not for pages of other origins')
     const answer = await run(principal)
@@ -46,10 +48,4 @@ export function addReloadRoute(
     url: PATH,
     handler: (_request, reply) => sendError(reply.header('allow', 'POST'), 405, 'METHOD_NOT_ALLOWED', 'Use POST.'),
   })
-}
-
-/** Where nobody signs in, a page of another origin could send such a request from the browser of somebody who may. */
-function isOfForeignPage({ headers: { origin, host, 'sec-fetch-site': site = 'none' } }: IncomingMessage): boolean {
-  if (site !== 'none' && site !== 'same-origin') return true
-  return origin !== undefined && URL.parse(origin)?.host !== host
 }

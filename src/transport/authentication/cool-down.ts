@@ -93,7 +93,7 @@ export class CoolDown {
       ALL,
       refusal.code === 'UNAUTHENTICATED'
         ? refusal
-        : new SourceFailure('UNAUTHENTICATED', 'the source refused the configured credentials'),
+        : new SourceFailure('UNAUTHENTICATED', 'the source refused the configured credentials', { said: refusal.said }),
       isFurther,
     )
   }

@@ -198,5 +198,6 @@ function throwWithoutChallenge(error: unknown): never {
   throw new SourceFailure(
     'UNAUTHENTICATED',
     'the source requires authentication, but offers no supported form of HTTP digest',
+    { said: error instanceof SourceFailure ? error.said : null },
   )
 }

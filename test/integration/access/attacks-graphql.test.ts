@@ -102,16 +102,16 @@ describe('by a client with a key:', () => {
       'GET requests only support query',
     ],
     [
-      'a query by GET that a page could send',
-      { method: 'GET', path: '/graphql?query=%7B__typename%7D', headers: {} },
+      'a query by GET that an image of another site has sent',
+      { method: 'GET', path: '/graphql?query=%7B__typename%7D', headers: { 'sec-fetch-site': 'cross-site' } },
       400,
-      'Cross-Site Request Forgery',
+      'A page of another origin has sent this GET (CSRF)',
     ],
     [
       'a query in the address of a POST',
       { path: '/graphql?query=%7B__typename%7D', headers: {} },
       400,
-      'Cross-Site Request Forgery',
+      'POST body missing',
     ],
     [
       'a form',

@@ -102,7 +102,7 @@ describe('a source fails', () => {
     const closed = { url: `http://127.0.0.1:${address.port}` }
     expect(await check(change(configuration, 'restcomm-demo', closed))).toMatchObject({
       status: 1,
-      lines: ['FAIL  not reachable: the source refused the connection'],
+      lines: [`FAIL  not reachable: the source refused the connection (127.0.0.1:${address.port})`],
     })
   })
 

@@ -22,6 +22,8 @@ export interface RunOptions {
 export interface Running {
   /** The first text that was printed; on standard output by default. */
   readonly greeting: Promise<string>
+  /** Its end, if it ends by itself. */
+  readonly ended: Promise<Ran>
   /** Stops the command, and waits for its end. */
   stop(): Promise<Ran>
 }
@@ -54,7 +56,7 @@ export function start(args: readonly string[], options: RunOptions = {}): Runnin
   }
   first.promise.catch(() => {})
   onTestFinished(async () => void (await stop()))
-  return { greeting: first.promise, stop }
+  return { greeting: first.promise, ended, stop }
 }
 
 /** Runs a command that ends by itself, or that is stopped at once. */

@@ -1,10 +1,12 @@
 // Relay's compiler against the committed schema: it accepts the lists as connections and the nodes as objects that can be
 // fetched again by their ids; and what it generates runs.
 
+import { stripTypeScriptTypes } from 'node:module'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dataOf } from '../../support/ask.js'
 import { type Stack, startStack } from '../../support/stack.js'
 import { compileRelay, type RelayProject } from './relay-project.js'
+import { runModule, snippetsOf } from './snippets.js'
 
 /** As for usePaginationFragment: a list of the query, and lists of nodes. */
 const DOCUMENTS = {
@@ -43,6 +45,7 @@ const DOCUMENTS = {
     }`,
   Number: `
     query NumberQuery($number: String!) { phoneNumber(number: $number) { country calls(first: 5) { edges { node { id status } } } } }`,
+  Counts: `query CountsQuery($first: Int!) { activeCalls(first: $first) { totalCount edges { node { id } } } }`,
   HangUp: `mutation HangUpMutation($id: ID!) { disconnectCall(id: $id) { outcome message error { code } } }`,
 }
 
@@ -185,5 +188,20 @@ describe('what it generates', () => {
       const data = await dataOf<{ node: object }>(stack, await project.text('RecordAgainQuery'), { id })
       expect(data.node).toMatchObject({ id, startedAt })
     }
+  })
+
+  test('is run by the runtime with the network layer of docs/clients.md', async () => {
+    const [environment = ''] = snippetsOf('Relay', 'js', stack.url)
+    const artifact = (await project.artifact('CountsQuery')).replace(/^(import .*|export default .*)$/gm, '')
+    const program = `${environment}
+      import { fetchQuery } from 'relay-runtime'
+      ${stripTypeScriptTypes(artifact)}
+      const { activeCalls } = await fetchQuery(environment, node, { first: 5 }).toPromise()
+      console.log(activeCalls.totalCount, activeCalls.edges.length)`
+    const { activeCalls } = await dataOf<{ activeCalls: { totalCount: number } }>(
+      stack,
+      '{ activeCalls { totalCount } }',
+    )
+    expect(await runModule(program)).toBe(`${activeCalls.totalCount} 5`)
   })
 })

@@ -71,6 +71,34 @@ describe('the package', () => {
     expect(() => buildSchema(schema)).not.toThrow()
   })
 
+  test('has the types of its client, of the graph and of hooks', () => {
+    const compile = (program: string): string => {
+      writeFileSync(join(dirname(installed), 'program.mts'), program)
+      const options = ['--ignoreConfig', '--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext']
+      const compiler = join(import.meta.dirname, '../../../node_modules/typescript/bin/tsc')
+      const all = [compiler, ...options, '--lib', 'es2022,dom', '--types', '', 'program.mts']
+      return spawnSync(process.execPath, all, { cwd: dirname(installed), encoding: 'utf8' }).stdout
+    }
+    const program = `
+      import { createClient, type GraphIntrospection } from 'trunkline/client'
+      import type { Hooks } from 'trunkline/hooks'
+      interface Result { sources: { name: string }[] }
+      const client = createClient({ url: 'http://127.0.0.1:4000', headers: async () => ({ authorization: 'Bearer' }) })
+      export const answer: Promise<Result> = client.request<Result>('{ sources { name } }')
+      export const type: keyof GraphIntrospection['types'] = 'ActiveCall'
+      export const hooks: Hooks = {
+        beforeRequest({ principal }, { type }) {
+          if (type === 'mutation' && principal === null) return { refuse: 'sign in' }
+        },
+        async onEvent(event) {
+          if (event.type === 'source') console.log(event.breaker)
+        },
+      }`
+    expect(compile(program)).toBe('')
+    expect(compile(program.replace("'ActiveCall'", "'Unheard'"))).toContain('"Unheard"')
+    expect(compile(program.replace('refuse:', 'refused:'))).toContain('refused')
+  })
+
   test('runs no script when it is installed, and brings neither a Node.js nor OpenTelemetry', () => {
     const manifest: { scripts: Record<string, string> } = JSON.parse(
       readFileSync(join(installed, 'trunkline', 'package.json'), 'utf8'),

@@ -52,6 +52,7 @@ export async function startReloading(
   first: FileKeys = {},
   beside: Readonly<Record<string, string>> = {},
   vendors: readonly string[] = ['mor'],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Reloading> {
   const now = () => NOON
   const simulators = await startSimulators({
@@ -68,7 +69,7 @@ export async function startReloading(
     writeFileSync(path, JSON.stringify({ server: usual, sources: Object.fromEntries(patient), ...access }))
   }
   write(first)
-  const file = new ConfigurationFile(path, {}, adapters)
+  const file = new ConfigurationFile(path, environment, adapters)
   const log: string[] = []
   const gateway = await startGateway({
     configuration: file.read(),

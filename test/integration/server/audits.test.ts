@@ -3,11 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSmallServer, type SmallServer } from './small-server.js'
 
 /** Audits that are not MUST and that fail on purpose, with the reason. */
-const expectedFailures: { readonly [id: string]: string } = {
-  '5A70': 'a GET without a preflighted header is refused: any page could send it (CSRF)',
-  D6D5: 'the same: `accept` alone needs no preflight',
-  '6A70': 'the same: `accept` alone needs no preflight',
-}
+const expectedFailures: { readonly [id: string]: string } = {}
 
 describe('GraphQL over HTTP, the audits of graphql-http', () => {
   let server: SmallServer

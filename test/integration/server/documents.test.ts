@@ -4,10 +4,11 @@ import { hash } from 'node:crypto'
 import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client'
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries'
 import { describe, expect, test } from 'vitest'
+import { DocumentStore } from '../../../src/server/documents/document-store.js'
 import { ManifestError, readManifest } from '../../../src/server/documents/manifest.js'
 import type { RequestStep } from '../../../src/server/pipeline/step.js'
 import { requestPrincipal } from '../access/request-principal.js'
-import { type SmallOptions, type SmallServer, startSmallServer } from './small-server.js'
+import { type SmallOptions, type SmallServer, smallSchema, startSmallServer } from './small-server.js'
 
 const sha256 = (text: string): string => hash('sha256', text, 'hex')
 
@@ -78,8 +79,8 @@ describe('a document of a manifest', () => {
     const asked = { ...fields, variables: { first: 2 } }
     const expected = { status: 200, body: { data: { greeting: 'hello 2' } } }
     for (let each = 0; each < 3; each++) expect(await post(server, asked)).toEqual(expected)
-    expect(answered).toEqual(['apollo', 'fast path', 'fast path'])
     expect(await get(server, asked)).toEqual(expected)
+    expect(answered).toEqual(['apollo', 'fast path', 'fast path', 'fast path'])
   })
 
   test('can be a mutation, and be chosen by its name', async () => {
@@ -167,9 +168,33 @@ describe('where they are not required', () => {
   })
 })
 
-test('without server.documents, the error says that the text is needed', async () => {
+test('without server.documents, clients register documents, too', async () => {
   const server = await startSmallServer()
-  expect(codeOf(await post(server, persisted(sha256(TRUSTED))))[1]).toBe('PERSISTED_QUERY_NOT_SUPPORTED')
+  const id = persisted(sha256(OTHER))
+  expect(codeOf(await post(server, id))).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND'])
+  const expected = { status: 200, body: { data: { person: { name: 'Ada' } } } }
+  expect(await post(server, { query: OTHER, ...id })).toEqual(expected)
+  for (let each = 0; each < 3; each++) expect(await post(server, id)).toEqual(expected)
+  expect(await get(server, id)).toEqual(expected)
+})
+
+test('no document is registered where those of the manifests are required, whoever sends it', async () => {
+  const server = await start({ require: true, isExempt: () => true })
+  const id = persisted(sha256(OTHER))
+  expect((await post(server, { query: OTHER, ...id })).status).toBe(200)
+  expect(codeOf(await post(server, id))).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND'])
+})
+
+test('a client that registers documents without end drives out the oldest, and no long one is kept', async () => {
+  const store = new DocumentStore({ manifests: [], require: false }, { schema: smallSchema(), maxTokens: 1, rules: [] })
+  const textOf = (at: number): string => `{ greeting } # ${String(at).padEnd(40_000)}`
+  for (let at = 0; at < 200; at++) expect(store.register(sha256(textOf(at)), textOf(at))).toBe(true)
+  const known = Array.from({ length: 200 }, (_, at) => store.find(sha256(textOf(at))) !== null)
+  expect(known.filter(Boolean).length).toBe(99)
+  expect([known[0], known.at(-1)]).toEqual([false, true])
+  const long = '{ greeting }'.padEnd(65_537)
+  expect(store.register(sha256(long), long)).toBe(true)
+  expect(store.find(sha256(long))).toBeNull()
 })
 
 describe('Apollo Client with its link for persisted queries', () => {

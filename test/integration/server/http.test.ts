@@ -1,8 +1,22 @@
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { ask, startSmallServer } from './small-server.js'
+import { ask, type SmallServer, startSmallServer } from './small-server.js'
 
 const resultJson = { accept: 'application/graphql-response+json' }
+const EVIL = 'https://evil.example'
 const preflighted = { 'apollo-require-preflight': '1' }
+
+/** GET { greeting } with exactly these headers: fetch adds some of its own, and replaces others. */
+const getGreeting = ({ graphql }: SmallServer, headers: Readonly<Record<string, string>>) =>
+  new Promise<{ readonly status: number | undefined; readonly body: string }>((resolve, reject) => {
+    const sent = request(`${graphql}?query=${encodeURIComponent('{ greeting }')}`, { headers, agent: false })
+    sent.on('error', reject)
+    sent.on('response', (response) => {
+      text(response).then((body) => resolve({ status: response.statusCode, body }), reject)
+    })
+    sent.end()
+  })
 
 describe('the media type decides the status of a document that cannot be run', () => {
   const documents = {
@@ -64,14 +78,43 @@ describe('cross-site requests', () => {
     },
   )
 
-  it('refuses a GET without a header that needs a preflight, and answers one that has it', async () => {
-    const { graphql } = await startSmallServer()
-    const address = `${graphql}?query=${encodeURIComponent('{ greeting }')}`
-    const refused = await fetch(address)
-    const answered = await fetch(address, { headers: preflighted })
-    expect(refused.status).toBe(400)
-    expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] })
-    expect(await answered.json()).toEqual({ data: { greeting: 'hello 1' } })
+  const OWN = 'http://gateway.example:4000'
+  const DASH = 'https://dash.example'
+  it.each<[what: string, headers: Readonly<Record<string, string>>]>([
+    ['no page', {}],
+    ['the address bar', { 'sec-fetch-site': 'none' }],
+    ['its own page', { 'sec-fetch-site': 'same-origin' }],
+    ['its own page, with the origin', { 'sec-fetch-site': 'same-origin', origin: OWN }],
+    ['its own page, by a proxy that ended TLS', { origin: 'https://gateway.example:4000' }],
+    ['a page of server.cors', { 'sec-fetch-site': 'cross-site', origin: DASH }],
+    ['a page that a preflight has admitted', { 'sec-fetch-site': 'cross-site', origin: EVIL, ...preflighted }],
+    ['the same by its content type', { 'sec-fetch-site': 'cross-site', 'content-type': 'application/json' }],
+  ])('answers a GET of %s', async (_what, headers) => {
+    const server = await startSmallServer({ hosts: ['gateway.example'], cors: { origins: [DASH] } })
+    const { status, body } = await getGreeting(server, { host: 'gateway.example:4000', ...headers })
+    expect([status, JSON.parse(body)]).toEqual([200, { data: { greeting: 'hello 1' } }])
+  })
+
+  it.each<[what: string, headers: Readonly<Record<string, string>>]>([
+    ['a link or an image of another site', { 'sec-fetch-site': 'cross-site' }],
+    ['another name of the same site', { 'sec-fetch-site': 'same-site' }],
+    ['a script of another site', { 'sec-fetch-site': 'cross-site', origin: EVIL }],
+    ['a browser that sends no Sec-Fetch-Site', { origin: EVIL }],
+    ['another port', { origin: 'http://gateway.example:4001' }],
+    ['a sandboxed page', { origin: 'null' }],
+    ['two origins', { origin: `${DASH}, ${EVIL}` }],
+    ['an unknown site', { 'sec-fetch-site': 'somewhere' }],
+    ['a form', { 'sec-fetch-site': 'cross-site', 'content-type': 'text/plain; charset=utf-8' }],
+  ])('refuses a GET of %s, and executes nothing', async (_what, headers) => {
+    let ran = false
+    const server = await startSmallServer({
+      hosts: ['gateway.example'],
+      cors: { origins: [DASH] },
+      resolvers: { 'Query.greeting': () => ((ran = true), 'x') },
+    })
+    const { status, body } = await getGreeting(server, { host: 'gateway.example:4000', ...headers })
+    expect([status, JSON.parse(body).errors[0].extensions]).toEqual([400, { code: 'BAD_REQUEST' }])
+    expect(ran).toBe(false)
   })
 
   it('lets no other origin read unless configured', async () => {
@@ -108,10 +151,14 @@ describe('cross-site requests', () => {
 })
 
 describe('methods, paths and bodies', () => {
-  it('refuses a mutation by GET with 405 and does not run it', async () => {
+  it('refuses a mutation by GET with 405 and does not run it, also one that is known', async () => {
     let ran = false
     const { graphql } = await startSmallServer({ resolvers: { 'Mutation.rename': () => ((ran = true), 'x') } })
-    const query = encodeURIComponent('mutation { rename(name: "x") }')
+    const mutation = 'mutation { rename(name: "x") }'
+    const query = encodeURIComponent(mutation)
+    for (let each = 0; each < 2; each++) await ask(graphql, mutation)
+    expect(ran).toBe(true)
+    ran = false
     for (const accept of ['application/json', 'application/graphql-response+json']) {
       const response = await fetch(`${graphql}?query=${query}`, { headers: { ...preflighted, accept } })
       expect(response.status).toBe(405)

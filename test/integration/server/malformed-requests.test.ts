@@ -124,7 +124,12 @@ test.each([
     415,
     'UNSUPPORTED_MEDIA_TYPE',
   ],
-  ['a GET that a page could send', formatRequest('GET /graphql?query=%7Bgreeting%7D HTTP/1.1'), 400, 'BAD_REQUEST'],
+  [
+    'a GET that a foreign page has sent',
+    formatRequest('GET /graphql?query=%7Bgreeting%7D HTTP/1.1', [HOST, 'Sec-Fetch-Site: cross-site']),
+    400,
+    'BAD_REQUEST',
+  ],
   ['a body that is no JSON', formatRequest('POST /graphql HTTP/1.1', [HOST], '{'), 400, 'BAD_REQUEST'],
   ['a body without a query', formatRequest('POST /graphql HTTP/1.1', [HOST], '{"query":{}}'), 400, 'BAD_REQUEST'],
   [

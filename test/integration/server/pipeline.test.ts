@@ -86,6 +86,8 @@ const WAYS: readonly [string, Way, readonly [number, number, number], SmallOptio
   ['an answer that is shared', post({ query: QUERY }), [1, 1, 1], { sharing: sharing(0) }, 'fast path'],
   ['an answer that is kept', post({ query: QUERY }), [1, 1, 1], { sharing: sharing(2000) }, 'fast path'],
   ['a query by GET', get('/graphql?query={greeting}'), [1, 1, 1], {}, 'apollo'],
+  ['a repeated query by GET', get('/graphql?query={ greeting }'), [1, 1, 1], {}, 'fast path'],
+  ['a shared answer by GET', get('/graphql?query={ greeting }'), [1, 1, 1], { sharing: sharing(2000) }, 'fast path'],
   ['a mutation', post({ query: 'mutation { rename(name: "a") }' }), [1, 1, 1], {}, 'apollo'],
   ['introspection', post({ query: '{ __schema { queryType { name } } }' }), [1, 1, 1], {}, 'apollo'],
   ['graphql-js as executor', post({ query: QUERY }), [1, 1, 1], { executor: 'graphql-js' }, 'fast path'],

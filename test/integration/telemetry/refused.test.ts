@@ -114,7 +114,7 @@ describe('a refused request', () => {
     const { stack, lines } = await open({ vendors: ['mor'] })
     const { url } = stack
     await fetch(`${url}/nothing`)
-    await fetch(`${url}/graphql?query={sources{name}}`)
+    await fetch(`${url}/graphql?query={sources{name}}`, { headers: { origin: 'https://other.example' } })
     expect(lines('request-refused')).toMatchObject([
       { level: INFO, status: 404, code: 'NOT_FOUND', method: 'GET', address: '127.0.0.1' },
       { level: INFO, status: 400, code: 'BAD_REQUEST', reason: expect.stringContaining('CSRF') },

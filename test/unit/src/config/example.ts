@@ -69,6 +69,7 @@ server:
   cors: { origins: [https://desk.example.net, "*"] }
   trustedProxies: { addresses: [127.0.0.1, "2001:db8::/32"] }
   tls: ${TLS}
+  checkBeforeReady: report
 sources:
   a:
     vendor: telecomx
@@ -92,6 +93,7 @@ sources:
     url: https://sippy.example.net/xmlapi/xmlapi
     trusted: { customerId: 1 }
     tls: { insecure: true }
+    proxy: { url: "http://proxy.example.net:3128", username: gateway, password: demo-proxy-password, ca: ${JSON.stringify(cert)} }
     timeZone: Europe/Copenhagen
     region: SE
     order: { activeCalls: none }

@@ -1,7 +1,14 @@
 // The parsed bodies, and how many of them are cached.
 
+import { buildSchema } from 'graphql'
 import { expect, test } from 'vitest'
+import { DocumentStore } from '../../../../../src/server/documents/document-store.js'
 import { RequestBodyCache } from '../../../../../src/server/fast-path/request-body-cache.js'
+
+const NO_DOCUMENTS = new DocumentStore(
+  { manifests: [], require: false },
+  { schema: buildSchema('type Query { sources: Int }'), maxTokens: 100, rules: [] },
+)
 
 const bodyOf = (name: string, length = 0): string =>
   JSON.stringify({ query: `{ ${name} }`, variables: { pad: 'x'.repeat(length) } })
@@ -15,7 +22,7 @@ function remembers(questions: RequestBodyCache, body: string): () => boolean {
 }
 
 test('a body that comes again is the same object', () => {
-  const questions = new RequestBodyCache()
+  const questions = new RequestBodyCache(NO_DOCUMENTS)
   expect(remembers(questions, bodyOf('sources'))()).toBe(true)
   expect(questions.read(bodyOf('other'))).toEqual({
     query: '{ other }',
@@ -26,7 +33,7 @@ test('a body that comes again is the same object', () => {
 })
 
 test('long bodies are not cached, and of others the latest four million characters', () => {
-  const questions = new RequestBodyCache()
+  const questions = new RequestBodyCache(NO_DOCUMENTS)
   expect(remembers(questions, bodyOf('long', 17_000))()).toBe(false)
   const isKnown = Array.from({ length: 400 }, (_, at) => remembers(questions, bodyOf(`n${at}`, 15_000)))
   const known = isKnown.map((ask) => ask())

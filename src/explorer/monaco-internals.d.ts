@@ -1,0 +1,4 @@
+declare module 'monaco-editor/esm/vs/editor/browser/config/tabFocus.js' {
+  /** What Tab does in all editors: indents, or moves the focus on. */
+  export const TabFocus: { setTabFocusMode(movesFocus: boolean): void }
+}
