@@ -42,6 +42,7 @@ const ALONE = [
 export const LONG = [
   'test/chaos/{hammer,recovery}.test.ts',
   'test/integration/cli/stop.test.ts',
+  'test/integration/cluster/*.test.ts',
   'test/integration/explorer/page.test.ts',
   'test/integration/clients/generator-cli.test.ts',
   'test/integration/graph/every-operation.test.ts',

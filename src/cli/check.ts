@@ -1,6 +1,8 @@
+import { checkStore, type StoreCheck } from '../cluster/store/check-store.js'
 import { loadConfiguration } from '../config/load.js'
 import type { Configuration, SourceConfiguration } from '../config/schema.js'
 import { warningsOf } from '../config/warnings.js'
+import { storeAddressOf } from '../gateway/open-sharing.js'
 import { openSource } from '../gateway/open-source.js'
 import { checkAs } from './check-as.js'
 import { type CheckedSource, toJson, toLine } from './check-report.js'
@@ -15,7 +17,8 @@ export interface CheckFlags {
 }
 
 /**
- * Sends each source one small query for each of its lists; prints one line per source, or JSON. Exit status 1 when one fails.
+ * Sends each source one small query for each of its lists; prints one line per source, or JSON. The store of a
+ * cluster has a line as well. Exit status 1 when one fails.
  * With `as`, prints what a role or key may see and do instead.
  * @param name the only source that is checked; undefined: all are.
  */
@@ -34,8 +37,15 @@ export async function check(name: string | undefined, flags: CheckFlags, termina
   const width = Math.max(...results.map((result) => result.configuration.name.length))
   if (flags.json === true) terminal.print(toJson(results, warnings, terminal.now()))
   else for (const result of results) terminal.print(toLine(result, width))
-  return results.every(({ ok }) => ok) ? 0 : FELL_SHORT
+  const store = await checkStoreOf(configuration)
+  if (store !== null && flags.json !== true)
+    terminal.print(`${'cluster'.padEnd(width)}  ${store.ok ? 'ok  ' : 'FAIL'}  ${store.findings.join('; ')}`)
+  return results.every(({ ok }) => ok) && store?.ok !== false ? 0 : FELL_SHORT
 }
+
+/** Null where no store is configured. */
+const checkStoreOf = async ({ cluster }: Configuration): Promise<StoreCheck | null> =>
+  cluster === null ? null : checkStore(storeAddressOf(cluster))
 
 /** @throws WrongUse when there is no source of this name. */
 function named(name: string | undefined, { sources }: Configuration): readonly SourceConfiguration[] {

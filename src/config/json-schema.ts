@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
 import { adaptersSettings } from './adapters-settings.js'
 import { authSettings } from './auth-settings.js'
+import { clusterSettings } from './cluster-settings.js'
 import type { KeysAt } from './config-issues.js'
 import { hooksSettings } from './hooks-settings.js'
 import { liveSettings, wallboardSettings } from './live-settings.js'
@@ -43,6 +44,7 @@ export function configurationJsonSchema(adapters: readonly AnyAdapter[]): object
       tenants: allowReferences(toJsonSchema(tenantsSettings)),
       live: allowReferences(toJsonSchema(liveSettings)),
       wallboard: allowReferences(toJsonSchema(wallboardSettings)),
+      cluster: allowReferences(toJsonSchema(clusterSettings)),
       hooks: allowReferences(toJsonSchema(hooksSettings)),
     },
     $defs: {
@@ -135,6 +137,7 @@ const partAt = (schema: JsonSchema, key: PropertyKey): readonly JsonSchema[] =>
 export const keysOfServer: KeysAt = keysIn([serverSettings])
 export const keysOfLive: KeysAt = keysIn([liveSettings])
 export const keysOfWallboard: KeysAt = keysIn([wallboardSettings])
+export const keysOfCluster: KeysAt = keysIn([clusterSettings])
 export const keysOfAuth: KeysAt = keysIn([authSettings])
 export const keysOfRoles: KeysAt = keysIn([rolesSettings])
 export const keysOfSource = (adapter: AnyAdapter): KeysAt => keysIn([commonSettings, adapter.settings], ['vendor'])

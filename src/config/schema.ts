@@ -6,10 +6,11 @@ import { type EnvironmentProxies, environmentProxyFor, NO_PROXIES } from '../out
 import type { HttpProxy } from '../outbound/proxy.js'
 import { parseAccess } from './access-settings.js'
 import { adaptersSettings } from './adapters-settings.js'
+import { type ClusterSettings, clusterSettings } from './cluster-settings.js'
 import { type Fault, formatFault, unknownKey } from './config-issues.js'
 import { findDeprecatedKeys } from './deprecated-keys.js'
 import { hooksSettings } from './hooks-settings.js'
-import { keysOfLive, keysOfServer, keysOfSource, keysOfWallboard } from './json-schema.js'
+import { keysOfCluster, keysOfLive, keysOfServer, keysOfSource, keysOfWallboard } from './json-schema.js'
 import { type LiveSettings, liveSettings, type WallboardSettings, wallboardSettings } from './live-settings.js'
 import { type Parsed, type ParseOptions, parsePart } from './parse.js'
 import { type ServerSettings, serverSettings } from './server-settings.js'
@@ -37,6 +38,8 @@ export interface Configuration {
   readonly wallboard: WallboardSettings
   /** Who may sign in and what they may do; null: the file does not say. */
   readonly access: AccessSettings | null
+  /** The store that instances share; null: the gateway works for itself. */
+  readonly cluster: ClusterSettings | null
   /** The proxies that the environment names, for requests that are not those of sources. */
   readonly proxies: EnvironmentProxies
   /** Modules of hooks; absolute paths where the configuration is a file. */
@@ -70,7 +73,7 @@ export function parseConfiguration(
   if (!file.ok) return file
   const { server: serverGiven = {}, adapters: modulesGiven = [], sources: sourcesGiven, ...rest } = file.value
   const { live: liveGiven = {}, wallboard: wallboardGiven = {}, ...withoutLive } = rest
-  const { auth, roles, tenants, hooks: hooksGiven, ...others } = withoutLive
+  const { auth, roles, tenants, hooks: hooksGiven, cluster: clusterGiven, ...others } = withoutLive
   const options = isReference === undefined ? {} : { isReference }
   const server = parsePart(serverSettings, serverGiven, { at: ['server'], keysAt: keysOfServer, ...options })
   // What they name has been loaded: it is among the adapters.
@@ -79,6 +82,7 @@ export function parseConfiguration(
   const live = parsePart(liveSettings, liveGiven, { at: ['live'], keysAt: keysOfLive, ...options })
   const wallboardAt = { at: ['wallboard'], keysAt: keysOfWallboard }
   const wallboard = parsePart(wallboardSettings, wallboardGiven, { ...wallboardAt, ...options })
+  const cluster = parseCluster(clusterGiven, server.ok ? server.value : null, options)
   const surroundings = {
     sources: namesIn(sourcesGiven),
     // Faults of the server are reported on their own.
@@ -91,9 +95,16 @@ export function parseConfiguration(
   const unknown = Object.keys(others).map((key) => unknownKey([key], KEYS))
   const deprecated = findDeprecatedKeys(serverGiven, access.ok ? access.value : null)
   const unprobed = wallboard.ok && sources.ok ? unprobedSources(wallboard.value, sources.value) : []
-  const parts = [server, modules, sources, live, wallboard, access, hooks]
+  const parts = [server, modules, sources, live, wallboard, access, hooks, cluster]
   const faults = [...unknown, ...deprecated.faults, ...parts.flatMap(faultsOf), ...unprobed]
-  return server.ok && sources.ok && live.ok && wallboard.ok && access.ok && hooks.ok && faults.length === 0
+  return server.ok &&
+    sources.ok &&
+    live.ok &&
+    wallboard.ok &&
+    access.ok &&
+    hooks.ok &&
+    cluster.ok &&
+    faults.length === 0
     ? {
         ok: true,
         value: {
@@ -102,6 +113,7 @@ export function parseConfiguration(
           live: live.value,
           wallboard: wallboard.value,
           access: access.value,
+          cluster: cluster.value,
           proxies,
           hooks: hooks.value,
           warnings: deprecated.warnings,
@@ -115,7 +127,7 @@ export function parseConfiguration(
 const canBrowsersLogIn = ({ tls, host, trustedProxies }: ServerSettings): boolean =>
   tls !== undefined || (isLoopbackHost(host) && trustedProxies === undefined)
 
-const KEYS = ['server', 'adapters', 'sources', 'auth', 'roles', 'tenants', 'live', 'wallboard', 'hooks']
+const KEYS = ['server', 'adapters', 'sources', 'auth', 'roles', 'tenants', 'live', 'wallboard', 'hooks', 'cluster']
 
 /** Alarms must not depend on whether somebody watches. */
 function unprobedSources({ alarms }: WallboardSettings, sources: readonly SourceConfiguration[]): readonly Fault[] {
@@ -142,6 +154,24 @@ const fault = (path: readonly PropertyKey[], message: string): Parsed<never> => 
   ok: false,
   faults: [{ path, message }],
 })
+
+/** @param server null where it has faults, which are reported on their own. */
+function parseCluster(
+  given: unknown,
+  server: ServerSettings | null,
+  options: ParseOptions,
+): Parsed<ClusterSettings | null> {
+  if (given === undefined) return { ok: true, value: null, input: given }
+  const parsed = parsePart(clusterSettings, given, { at: ['cluster'], keysAt: keysOfCluster, ...options })
+  const needsKeys = server !== null && server.cursorKeys === undefined
+  if (!needsKeys) return parsed
+  const missing = {
+    path: ['server', 'cursorKeys'],
+    message:
+      'required with cluster, the same in all instances: a list of secrets such as the output of: openssl rand -base64 32',
+  }
+  return { ok: false, faults: [missing, ...faultsOf(parsed)] }
+}
 
 function parseSources(
   given: unknown,

@@ -2,12 +2,11 @@ import { lookup } from 'node:dns/promises'
 import type { Logger } from 'pino'
 import { AuditFile } from '../audit/audit-file.js'
 import type { AuditEntry } from '../audit/line.js'
+import type { Sharing } from '../cluster/sharing.js'
 import type { ControlSettings } from '../config/control-settings.js'
-import { ActionRates } from '../engine/control/action-rates.js'
 import type { ResolveHost } from '../engine/control/call-rules.js'
 import type { SharedControl } from '../engine/control/control-context.js'
 import type { ActionAudit, ActionEvent } from '../engine/control/control-events.js'
-import { ActionKeysInMemory } from '../engine/control/repeated-actions.js'
 import type { CallRules } from '../engine/source/source.js'
 import type { ActionLogEvent } from '../telemetry/events.js'
 import { Lease } from './lease.js'
@@ -43,11 +42,11 @@ export async function openAudit(
 
 /** What actions go on with when the configuration is read again: what was counted, and which keys were used. */
 export const createActionState = (
-  monotonicNow: () => number,
+  { actionRates, keys }: Pick<Sharing, 'actionRates' | 'keys'>,
   resolveHost: ResolveHost = resolveByDns,
 ): Omit<SharedControl, 'audit' | 'listCache'> => ({
-  rates: new ActionRates(monotonicNow),
-  keys: new ActionKeysInMemory(monotonicNow),
+  rates: actionRates,
+  keys,
   resolveHost,
 })
 

@@ -69,7 +69,7 @@ export async function openParts(
   reload: Reload | null,
 ): Promise<GatewayParts> {
   const { server, sources: configured } = configuration
-  const { logger, now, monotonicNow, telemetry, scheduler, cacheShare, explorer, actAs } = lasting
+  const { logger, now, monotonicNow, telemetry, scheduler, cacheShare, explorer, actAs, sharing } = lasting
   const documents =
     server.documents && readTrustedDocuments(server.documents, Object.keys(configuration.access?.roles ?? {}))
   const credentialHeaders = credentialHeadersOf(configuration.access)
@@ -86,7 +86,7 @@ export async function openParts(
   const opened = openSources(
     configured,
     surroundings,
-    { now, monotonicNow, telemetry, idSeal, retired: lasting.retired },
+    { now, monotonicNow, telemetry, idSeal, sharing, retired: lasting.retired },
     former?.sources ?? NONE,
   )
   const sources = [...opened.values()].map(({ value }) => value.source)
@@ -96,6 +96,8 @@ export async function openParts(
     cursorSeal: createCursorSeal(cursorKeys),
     limits: { defaultPageSize: server.defaultPageSize, maxPageSize: server.maxPageSize },
   }
+  // What another instance has changed at a vendor is not answered from what was read before.
+  const forgetting = sources.map((source) => source.sharing.onForget(() => engine.listCache.drop(source)))
   const controlContext = { ...lasting.actionState, listCache: engine.listCache, audit: audit.value.audit }
   const gate = openGate(configuration, {
     now,
@@ -211,6 +213,7 @@ export async function openParts(
       probes.stop()
       live.stop()
       live.hub.close('STOPPED')
+      for (const stop of forgetting) stop()
       await gate.close()
       await Promise.all([audit, ...opened.values()].map((lease) => lease.release()))
     },

@@ -97,6 +97,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     await server.close(stop)
     await metrics.close()
     await Promise.all([lasting.retired.stop(), ...[...opened].map(closeParts)])
+    await lasting.sharing.close()
     await telemetry.close()
   }
   let closing: Promise<void> | undefined

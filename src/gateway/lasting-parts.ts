@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import { SliceScheduler } from '../async/slice-scheduler.js'
+import type { Sharing } from '../cluster/sharing.js'
 import type { SharedControl } from '../engine/control/control-context.js'
 import { buildGraphSchema } from '../graphql/schema/build-schema.js'
 import { CallHistory } from '../live/history.js'
@@ -9,6 +10,7 @@ import { createTelemetry, type Telemetry } from '../telemetry/telemetry.js'
 import { createActionState } from './control-parts.js'
 import type { GatewayOptions } from './gateway-options.js'
 import { type OpenMetrics, openMetrics } from './open-metrics.js'
+import { openSharing } from './open-sharing.js'
 import { RetiredSources } from './retired-sources.js'
 import type { Readiness } from './start-check.js'
 
@@ -22,6 +24,8 @@ export interface LastingParts extends Pick<GatewayOptions, 'logger' | 'now' | 'e
   readonly readiness: Readiness
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
+  /** What instances of the gateway share. */
+  readonly sharing: Sharing
   readonly rateCounts: RateCounts
   readonly retired: RetiredSources
   /** How many calls were in progress over the last hours. */
@@ -45,8 +49,9 @@ export async function openLastingParts(options: GatewayOptions): Promise<Lasting
     metrics: server.metrics !== false,
     environment,
   })
+  const sharing = await openSharing(configuration, { now, monotonicNow }, telemetry.onEvent)
   return {
-    ...{ logger, now, monotonicNow, explorer, actAs, telemetry },
+    ...{ logger, now, monotonicNow, explorer, actAs, telemetry, sharing },
     cacheShare: options.cacheShare ?? 1,
     metrics: openMetrics(telemetry.metrics, server, logger),
     readiness: { isReady: server.checkBeforeReady === 'off' },
@@ -54,8 +59,8 @@ export async function openLastingParts(options: GatewayOptions): Promise<Lasting
     ...(options.timers === undefined ? {} : { timers: options.timers }),
     history: new CallHistory(),
     retired: new RetiredSources(),
-    rateCounts: createRateCounts(monotonicNow),
-    actionState: createActionState(monotonicNow, options.resolveHost),
+    rateCounts: createRateCounts(monotonicNow, sharing.buckets),
+    actionState: createActionState(sharing, options.resolveHost),
     processKey: randomBytes(32).toString('base64'),
     schemaFor: keepLatestSchema(),
   }

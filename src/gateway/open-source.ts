@@ -1,3 +1,5 @@
+import { inProcessSharing } from '../cluster/in-process.js'
+import type { Sharing } from '../cluster/sharing.js'
 import { withOrder } from '../config/order-override.js'
 import type { SourceConfiguration } from '../config/schema.js'
 import { slowSourceLimitsFor } from '../engine/answers/slow-source-limits.js'
@@ -12,10 +14,11 @@ import type { ObservedSource } from '../telemetry/source-gauges.js'
 import type { Telemetry } from '../telemetry/telemetry.js'
 import { createTransport, type TransportEvent } from '../transport/transport.js'
 import { callRulesOf } from './control-parts.js'
+import { identityOf } from './open-sharing.js'
 
 /** Puts together the parts of one configured source: transport, resilience, adapter. */
 export function openSource(
-  { name, adapter, common, settings, proxy }: SourceConfiguration,
+  configuration: SourceConfiguration,
   {
     now,
     monotonicNow = () => performance.now(),
@@ -24,6 +27,7 @@ export function openSource(
     deadlineMs = Infinity,
     cacheShare,
     idSeal,
+    sharing = inProcessSharing(monotonicNow),
   }: {
     /** The time of day, in milliseconds since 1970. */
     readonly now: () => number
@@ -37,18 +41,22 @@ export function openSource(
     readonly cacheShare?: number
     /** Encrypts ids that are masked; with a key of this source alone unless given. */
     readonly idSeal?: IdSeal
+    /** What instances of the gateway share; there is only this one unless given. */
+    readonly sharing?: Sharing
   },
 ): Source {
+  const { name, adapter, common, settings, proxy } = configuration
   const declaration = withOrder(adapter.declare(settings), common.order)
   // Separate closures keep the shapes of the events monomorphic.
   const onTransportEvent = (event: TransportEvent) => telemetry?.onEvent({ source: name, ...event })
   const onResilienceEvent = (event: ResilienceEvent) => telemetry?.onEvent({ source: name, ...event })
   const onEngineEvent = (event: EngineEvent) => telemetry?.onEvent({ source: name, ...event })
   const slowSourceLimits = slowSourceLimitsFor(deadlineMs)
+  const { maxConcurrency, requestsPerSecond = null } = common
+  const shared = sharing.source(identityOf(configuration), { maxConcurrency, requestsPerSecond })
   const resilience = createResilience({
     retries: common.retries,
-    maxConcurrency: common.maxConcurrency,
-    requestsPerSecond: common.requestsPerSecond ?? null,
+    limits: shared.limits,
     shortWaitMs: slowSourceLimits.shortMs,
     monotonicNow,
     onEvent: onResilienceEvent,
@@ -67,12 +75,13 @@ export function openSource(
       slowSourceLimits,
       control: common.control !== false,
       callRules: callRulesOf(common.control),
-      maxConcurrency: common.maxConcurrency,
+      maxConcurrency,
       freshnessMs: common.freshness,
       maxScanRows: common.maxScanRows,
     },
     ...(cacheShare === undefined ? {} : { cacheShare }),
     ...(idSeal === undefined ? {} : { idSeal }),
+    sharing: shared.sharing,
     onEvent: onEngineEvent,
     resilience,
     transport: createTransport({
@@ -82,8 +91,9 @@ export function openSource(
       proxy,
       timeoutMs: common.timeoutMs,
       maxResponseBytes: common.maxResponseBytes,
-      maxConnections: common.maxConcurrency,
+      maxConnections: maxConcurrency,
       clock: { now, monotonicNow },
+      refusals: shared.refusals,
       onEvent: onTransportEvent,
     }),
   })

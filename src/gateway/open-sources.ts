@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Sharing } from '../cluster/sharing.js'
 import type { SourceConfiguration } from '../config/schema.js'
 import type { IdSeal } from '../engine/source/id-seal.js'
 import type { Source } from '../engine/source/source.js'
@@ -36,6 +37,7 @@ export interface SourceParts {
   readonly monotonicNow: () => number
   readonly telemetry: Pick<Telemetry, 'onEvent'>
   readonly idSeal: IdSeal
+  readonly sharing: Sharing
   readonly retired: RetiredSources
 }
 

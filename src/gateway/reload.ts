@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Logger } from 'pino'
 import { ConfigurationError } from '../config/load.js'
 import type { Configuration } from '../config/schema.js'
@@ -76,12 +77,16 @@ const RESTART = 'a reload cannot change it: restart the gateway, or put the form
  * Refuses changes of what is decided once, when the gateway begins to listen.
  * @throws ConfigurationError which names each of these keys.
  */
-export function refuseFixedChanges({ server: former }: Configuration, { server: next }: Configuration): void {
+export function refuseFixedChanges(
+  { server: former, cluster: formerCluster }: Configuration,
+  { server: next, cluster }: Configuration,
+): void {
   const changed = [
     ...(former.host === next.host ? [] : ['server.host']),
     ...(former.port === next.port ? [] : ['server.port']),
     ...(JSON.stringify(former.metrics) === JSON.stringify(next.metrics) ? [] : ['server.metrics']),
     ...((former.tls === undefined) === (next.tls === undefined) ? [] : ['server.tls']),
+    ...(isDeepStrictEqual(formerCluster, cluster) ? [] : ['cluster']),
     ...((former.tls?.clientCa === undefined) === (next.tls?.clientCa === undefined) ? [] : ['server.tls.clientCa']),
   ]
   // Adding or removing all of `tls` also adds or removes its parts.

@@ -1,16 +1,41 @@
 import type { VendorRequest } from '../../adapters/contract.js'
 import type { ErrorCode } from '../../schema/enums.js'
 import type { SourceFailure } from '../errors/source-failure.js'
+import type { FailureExchange } from './failure-exchange.js'
 
 /** Open: the source is down, and no requests are sent. Half-open: one request probes whether it is back. */
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
+/** Limits how many requests begin in any second. */
+export interface Pace {
+  /**
+   * Waits until one more request may begin; first come, first served.
+   * @throws the signal's reason.
+   */
+  wait(signal: AbortSignal): Promise<void>
+}
+
+/** Limits how many requests run at once, and how many wait; fair between clients. */
+export interface Slots extends Load {
+  /**
+   * Runs `work` in a slot. Clients take turns; the requests of one client are served in order.
+   * @throws SourceFailure OVERLOADED when too many wait; the signal's reason, while waiting; errors of `work`.
+   */
+  use<Result>(signal: AbortSignal, work: () => Promise<Result>, client?: string): Promise<Result>
+}
+
+/** The limits of one source, which several instances of the gateway may have in common. */
+export interface SourceLimits {
+  readonly slots: Slots
+  /** Null: any number of requests may begin. */
+  readonly pace: Pace | null
+  readonly failures: FailureExchange
+}
+
 export interface ResilienceOptions {
   /** The maximum number of retries of a request that may be repeated. */
   readonly retries: number
-  /** The most requests at once; as many again, times four, may wait. */
-  readonly maxConcurrency: number
-  readonly requestsPerSecond: number | null
+  readonly limits: SourceLimits
   /**
    * When the deadline of a request expires and the source has not answered for this long, the source counts as failed,
    * in milliseconds: a source that hangs is detected before its attempts time out. Default 1000.

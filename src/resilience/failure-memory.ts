@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import type { VendorRequest } from '../../adapters/contract.js'
-import type { ErrorCode } from '../../schema/enums.js'
-import { type ObservedAnswer, SourceFailure } from '../errors/source-failure.js'
+import type { SourceFailure } from '../errors/source-failure.js'
+import { type ExchangedFailure, type FailureExchange, noFailureExchange } from './failure-exchange.js'
 import { isOutageCode } from './outages.js'
+import { concernsSource, partOf, type RememberedFailure, SOURCE_KEY, toFailure } from './remembered-failure.js'
 import { requestHash } from './request-key.js'
 import { isUnusableAnswer, UnusableAnswers } from './unusable-answers.js'
 
@@ -10,23 +11,6 @@ import { isUnusableAnswer, UnusableAnswers } from './unusable-answers.js'
 // poll. A failure of the source as a whole is remembered for the source; a failure of one request only for that request,
 // so that one client's bad request does not slow down others. Unusable responses to many different requests count as a
 // failure of the source.
-
-/** One remembered failure: plain data, so that instances can share it. */
-export interface RememberedFailure {
-  /** SOURCE_KEY, or the hash of a vendor request. */
-  readonly key: string
-  readonly code: ErrorCode
-  readonly message: string
-  /** Nothing is sent until this time, by the monotonic clock. After that one request tries again. */
-  readonly untilMs: number
-  /** How many attempts in a row have failed; each doubles the waiting time. */
-  readonly strikes: number
-  /** The status, code and text of the vendor's error response, which are needed to recognize "record not found". */
-  readonly observed?: Pick<ObservedAnswer, 'httpStatus' | 'code' | 'text'>
-}
-
-/** The key of failures that concern the source as a whole. */
-export const SOURCE_KEY = 'source'
 
 const FIRST_REST_MS = 1000
 /** With one poll per second, a source that recovers is reported as OK within 5 s. */
@@ -65,6 +49,8 @@ export class FailureMemory {
     private readonly monotonicNow: () => number,
     /** Called when the entry of the source as a whole has changed. */
     private readonly onChange: () => void = () => undefined,
+    /** Reports what is remembered to other instances. */
+    private readonly exchange: FailureExchange = noFailureExchange,
   ) {}
 
   /** The remembered failure of the source as a whole. */
@@ -99,6 +85,38 @@ export class FailureMemory {
     return { startedAtMs, checks: entries[0] ?? null }
   }
 
+  /** The failure whose waiting time has passed, and for how long the others wait for a probe; null: none. */
+  dueProbe(request: VendorRequest): { readonly key: string; readonly restMs: number } | null {
+    if (this.#isEmpty || !request.repeatable) return null
+    const [entry] = this.#entriesOf(request)
+    return entry === undefined ? null : { key: entry.key, restMs: restMs(entry.strikes) }
+  }
+
+  /** Another instance probes: nothing is sent for so long, unless its outcome is reported before. */
+  postpone(request: VendorRequest, milliseconds: number): void {
+    const untilMs = this.monotonicNow() + milliseconds
+    for (const entry of this.#entriesOf(request)) this.#set({ ...entry, untilMs: Math.max(entry.untilMs, untilMs) })
+  }
+
+  /** Remembers a failure of another instance, unless this one was answered after it. */
+  adopt({ leftMs, agoMs, ...failure }: ExchangedFailure): void {
+    const nowMs = this.monotonicNow()
+    const before = failure.key === SOURCE_KEY ? this.#source : (this.#requests.get(failure.key) ?? null)
+    if (failure.key === SOURCE_KEY && this.#lastSuccessMs > nowMs - agoMs) return
+    if (before !== null && before.strikes > failure.strikes) return
+    this.#set({ ...failure, untilMs: Math.max(before?.untilMs ?? 0, nowMs + leftMs) })
+  }
+
+  /** Another instance was answered. */
+  clear(key: string): void {
+    if (key !== SOURCE_KEY) return void this.#requests.delete(key)
+    if (this.#source === null) return
+    this.#source = null
+    this.#failuresInRow = 0
+    this.#timeoutsInRow = 0
+    this.onChange()
+  }
+
   /** Lets the next request probe instead: nothing was sent, because refused credentials are suspended. */
   release(request: VendorRequest): void {
     const untilMs = this.monotonicNow()
@@ -114,7 +132,9 @@ export class FailureMemory {
     this.#answered()
     this.#unusable.clear()
     this.#lastSuccessMs = this.monotonicNow()
-    if (this.#requests.size > 0) this.#requests.delete(requestHash(request))
+    if (this.#requests.size === 0) return
+    const key = requestHash(request)
+    if (this.#requests.delete(key)) this.exchange.answered(key)
   }
 
   /**
@@ -178,15 +198,12 @@ export class FailureMemory {
     const before = key === SOURCE_KEY ? this.#source : (this.#requests.get(key) ?? null)
     const isSameStrike = before !== null && startedAtMs < restsSinceMs(before)
     const strikes = before === null ? 1 : Math.min(before.strikes + (isSameStrike ? 0 : 1), 10)
-    const fromMs = before === null ? this.monotonicNow() : startedAtMs
-    this.#set({
-      key,
-      code,
-      message,
-      untilMs: Math.max(before?.untilMs ?? 0, fromMs + restMs(strikes)),
-      strikes,
-      ...(observed === null ? {} : { observed: partOf(observed) }),
-    })
+    const nowMs = this.monotonicNow()
+    const fromMs = before === null ? nowMs : startedAtMs
+    const untilMs = Math.max(before?.untilMs ?? 0, fromMs + restMs(strikes))
+    const failure = { key, code, message, strikes, ...(observed === null ? {} : { observed: partOf(observed) }) }
+    this.#set({ ...failure, untilMs })
+    this.exchange.failed({ ...failure, leftMs: untilMs - nowMs, agoMs: nowMs - startedAtMs })
   }
 
   #answered(): void {
@@ -195,6 +212,7 @@ export class FailureMemory {
     this.#isUnusable = false
     if (this.#source === null) return
     this.#source = null
+    this.exchange.answered(SOURCE_KEY)
     this.onChange()
   }
 
@@ -215,28 +233,4 @@ export class FailureMemory {
     const own = this.#requests.size === 0 ? undefined : this.#requests.get(requestHash(request))
     return [...(source === null ? [] : [source]), ...(own === undefined ? [] : [own])]
   }
-}
-
-/** A 401 refuses the credentials as a whole; other refusals may concern one operation, such as a missing permission. */
-const concernsSource = ({ code, observed, hint, concernsOperation }: SourceFailure): boolean =>
-  isOutageCode(code) ||
-  code === 'THROTTLED' ||
-  (code === 'UNAUTHENTICATED' && !concernsOperation && (observed?.httpStatus === 401 || hint !== undefined))
-
-/** Without the challenges: they are valid only for the request that received them. */
-const partOf = ({ httpStatus, code, text }: ObservedAnswer): NonNullable<RememberedFailure['observed']> => ({
-  httpStatus,
-  ...(code === undefined ? {} : { code }),
-  ...(text === undefined ? {} : { text }),
-})
-
-function toFailure({ key, code, message, strikes, observed }: RememberedFailure, leftMs: number): SourceFailure {
-  const isOpen = key === SOURCE_KEY && strikes > 1 && isOutageCode(code)
-  return new SourceFailure(
-    isOpen ? 'CIRCUIT_OPEN' : code,
-    isOpen
-      ? `the source has failed repeatedly; requests to it are suspended for a while (${code}: ${message})`
-      : message,
-    { retryAfterSeconds: Math.ceil(leftMs / 1000), neverSent: true, observed: observed ?? null },
-  )
 }

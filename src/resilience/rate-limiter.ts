@@ -1,4 +1,5 @@
 import { untilAborted } from '../async/until-aborted.js'
+import type { Pace } from './contract.js'
 
 // Limits how many requests start in any second.
 //
@@ -7,7 +8,7 @@ import { untilAborted } from '../async/until-aborted.js'
 
 const SECOND_MS = 1000
 
-export class RateLimiter {
+export class RateLimiter implements Pace {
   readonly #limit: number
   readonly #intervalMs: number
   /** When the latest requests started, the oldest first; at most `limit`. */
@@ -45,7 +46,8 @@ export class RateLimiter {
   }
 }
 
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+/** @throws the signal's reason when it fires first. */
+export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (milliseconds <= 0) return Promise.resolve()
   return new Promise((resolve, reject) => {
     const abort = (): void => {

@@ -3,10 +3,20 @@ import type { VendorRequest } from '../../adapters/contract.js'
 import { Countdown } from '../async/countdown.js'
 import { untilAborted } from '../async/until-aborted.js'
 import { SourceFailure } from '../errors/source-failure.js'
-import type { BreakerState, Load, Outcomes, Resilience, ResilienceOptions, ResilienceState } from './contract.js'
-import { FailureMemory, SOURCE_KEY } from './failure-memory.js'
+import type {
+  BreakerState,
+  Load,
+  Outcomes,
+  Resilience,
+  ResilienceOptions,
+  ResilienceState,
+  SourceLimits,
+} from './contract.js'
+import { noFailureExchange } from './failure-exchange.js'
+import { FailureMemory } from './failure-memory.js'
 import { availabilityOf, deadlineAsTimeout, isOutageCode } from './outages.js'
 import { RateLimiter } from './rate-limiter.js'
+import { SOURCE_KEY } from './remembered-failure.js'
 import { RetryAfterGate } from './retry-after-gate.js'
 import { RetryBudget } from './retry-budget.js'
 import { codeOf, isRetryable, retryDelayMs } from './retry-rules.js'
@@ -16,19 +26,30 @@ import { settledWithin, withTimeout } from './with-timeout.js'
 // The layer between the engine and a source's transport: it protects vendors from overload and clients from long waits.
 
 /** Forty dashboards with two requests each are not an overload; each request has a deadline in any case. */
-const WAITING_PER_SLOT = 32
+export const WAITING_PER_SLOT = 32
 const SHORT_WAIT_MS = 1000
 /** How long a client waits for a source that has timed out before, so that the client gets a response within a second. */
 const PROBE_WAIT_MS = 800
 
-/** Creates the retries, circuit breaker, concurrency limit and rate limit of one source. */
+/** The limits of a source that only this instance asks. */
+export const ownLimits = ({ maxConcurrency, requestsPerSecond }: LimitOptions): SourceLimits => ({
+  slots: new Semaphore(maxConcurrency, maxConcurrency * WAITING_PER_SLOT),
+  pace: requestsPerSecond === null ? null : new RateLimiter(requestsPerSecond),
+  failures: noFailureExchange,
+})
+
+export interface LimitOptions {
+  /** The most requests at once; as many again, times WAITING_PER_SLOT, may wait. */
+  readonly maxConcurrency: number
+  readonly requestsPerSecond: number | null
+}
+
+/** Creates the retries and the circuit breaker of one source, within its limits. */
 export function createResilience(options: ResilienceOptions): Resilience & ResilienceState {
   return new SourceResilience(options)
 }
 
 class SourceResilience implements Resilience, ResilienceState {
-  readonly #slots: Semaphore
-  readonly #pace: RateLimiter | null
   readonly #memory: FailureMemory
   readonly #pause: RetryAfterGate
   readonly #budget = new RetryBudget()
@@ -37,14 +58,20 @@ class SourceResilience implements Resilience, ResilienceState {
   /** Settles when the request that probes the source has ended; null when there is none. */
   #probe: Promise<unknown> | null = null
   readonly breaker = (): BreakerState => this.#state
-  readonly load = (): Load => ({ running: this.#slots.running, waiting: this.#slots.waiting })
+  readonly load = (): Load => ({
+    running: this.options.limits.slots.running,
+    waiting: this.options.limits.slots.waiting,
+  })
 
   constructor(private readonly options: ResilienceOptions) {
-    const { maxConcurrency, requestsPerSecond, monotonicNow } = options
-    this.#slots = new Semaphore(maxConcurrency, maxConcurrency * WAITING_PER_SLOT)
-    this.#pace = requestsPerSecond === null ? null : new RateLimiter(requestsPerSecond)
-    this.#memory = new FailureMemory(monotonicNow, () => this.#updateState())
+    const { monotonicNow, limits } = options
+    this.#memory = new FailureMemory(monotonicNow, () => this.#updateState(), limits.failures)
     this.#pause = new RetryAfterGate(monotonicNow)
+    limits.failures.receive({
+      failed: (failure) => this.#memory.adopt(failure),
+      answered: (key) => this.#memory.clear(key),
+      paused: (pause) => this.#pause.adopt(pause),
+    })
   }
 
   async run<Result>(
@@ -96,11 +123,13 @@ class SourceResilience implements Resilience, ResilienceState {
     // Remembered failures → concurrency and rate limits → remembered failures again → one attempt with its own timeout.
     const send = (until: AbortSignal): Promise<Result> => {
       const inSlot = async (): Promise<Result> => {
-        await this.#pace?.wait(until)
+        await this.options.limits.pace?.wait(until)
         await this.#pass(request, tries, until)
+        const probing = this.#claimProbe(request)
+        if (probing !== true) await probing
         return this.#admitted(request, until, attempt, tries, outcomes)
       }
-      return this.#slots.use(until, inSlot, client)
+      return this.options.limits.slots.use(until, inSlot, client)
     }
     const failure = this.#memory.source
     if (failure === null || !request.repeatable) return send(signal)
@@ -137,7 +166,8 @@ class SourceResilience implements Resilience, ResilienceState {
         if (isProbe && failure instanceof SourceFailure && failure.neverSent) this.#memory.release(request)
         throw failure
       }
-      this.#pause.record(failure)
+      const pausedMs = this.#pause.record(failure)
+      if (pausedMs > 0) this.options.limits.failures.paused({ code: failure.code, leftMs: pausedMs })
       outcomes?.failed(failure, request)
       tries.repeats = !isProbe && this.#mayRepeat(request, failure, tries)
       this.#memory.failed(request, failure, admission, !tries.repeats, tries.isAnswer?.(failure) === true)
@@ -158,6 +188,19 @@ class SourceResilience implements Resilience, ResilienceState {
     if (this.#probe !== null && request.repeatable && this.#memory.source?.code !== 'TIMEOUT')
       await untilAborted(settledWithin(this.#probe, PROBE_WAIT_MS), signal)
     this.#check(request, tries)
+  }
+
+  /** True: no other instance may be probing the source; otherwise rejects with the remembered failure if one is. */
+  #claimProbe(request: VendorRequest): true | Promise<void> {
+    const due = this.#memory.dueProbe(request)
+    const may = due === null ? true : this.options.limits.failures.mayProbe(due.key, due.restMs)
+    return may === true || this.#unlessOtherProbes(request, may)
+  }
+
+  async #unlessOtherProbes(request: VendorRequest, may: boolean | Promise<boolean>): Promise<void> {
+    if (await may) return
+    this.#memory.postpone(request, PROBE_WAIT_MS)
+    this.#memory.check(request)
   }
 
   #check(request: VendorRequest, tries: Tries): void {

@@ -1,4 +1,5 @@
 import { SourceFailure } from '../errors/source-failure.js'
+import type { ExchangedPause } from './failure-exchange.js'
 
 /** The longest Retry-After that is respected: a wrong header or a clock that is years off would block the source for good. */
 const LONGEST_PAUSE_MS = 3_600_000
@@ -8,7 +9,7 @@ const WITH_RETRY_AFTER = new Set(['THROTTLED', 'UNAVAILABLE'])
 
 /** Blocks requests to a source until its Retry-After has passed. */
 export class RetryAfterGate {
-  #cause: SourceFailure | null = null
+  #cause: Pick<SourceFailure, 'code'> | null = null
   #untilMs = 0
 
   /** @param monotonicNow milliseconds since a fixed moment. */
@@ -19,12 +20,21 @@ export class RetryAfterGate {
     return this.#untilMs
   }
 
-  /** Starts or extends the pause when the failure has a Retry-After. */
-  record(failure: SourceFailure): void {
-    const { code, retryAfterSeconds } = failure
-    if (retryAfterSeconds === null || !WITH_RETRY_AFTER.has(code)) return
-    this.#untilMs = Math.max(this.#untilMs, this.monotonicNow() + Math.min(retryAfterSeconds * 1000, LONGEST_PAUSE_MS))
-    this.#cause = failure
+  /**
+   * Starts or extends the pause when the failure has a Retry-After.
+   * @returns for how long it asks to wait, in milliseconds; 0: it does not.
+   */
+  record({ code, retryAfterSeconds }: SourceFailure): number {
+    if (retryAfterSeconds === null || !WITH_RETRY_AFTER.has(code)) return 0
+    const leftMs = Math.min(retryAfterSeconds * 1000, LONGEST_PAUSE_MS)
+    this.adopt({ code, leftMs })
+    return leftMs
+  }
+
+  /** Starts or extends the pause that another instance was asked for. */
+  adopt({ code, leftMs }: ExchangedPause): void {
+    this.#untilMs = Math.max(this.#untilMs, this.monotonicNow() + Math.min(leftMs, LONGEST_PAUSE_MS))
+    this.#cause = { code }
   }
 
   /**

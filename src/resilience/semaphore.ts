@@ -1,8 +1,9 @@
 import { FairQueue } from '../async/fair-queue.js'
 import { SourceFailure } from '../errors/source-failure.js'
+import type { Slots } from './contract.js'
 
 /** Limits how many requests run at once, and how many wait; fair between clients. */
-export class Semaphore {
+export class Semaphore implements Slots {
   #running = 0
   readonly #queue: FairQueue
 

@@ -1,5 +1,6 @@
 import type { SourceStatus } from '../../schema/enums.js'
 import type { AuditPlace } from '../audit/line.js'
+import type { ClusterEvent } from '../cluster/events.js'
 import type { ActionEvent } from '../engine/control/control-events.js'
 import type { EngineEvent } from '../engine/reporting/events.js'
 import type { ResilienceEvent } from '../resilience/contract.js'
@@ -63,6 +64,7 @@ export type TelemetryEvent =
   | SourceEvent
   | ActionLogEvent
   | ReloadEvent
+  | ClusterEvent
 
 /** Must not throw. */
 export type OnTelemetryEvent = (event: TelemetryEvent) => void

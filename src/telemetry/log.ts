@@ -67,6 +67,9 @@ const MESSAGES: Readonly<Record<TelemetryEvent['type'], string>> = {
   list: 'list',
   'whole-list': 'whole list',
   reload: 'configuration was read again',
+  'cluster-store': 'store of the cluster',
+  'cluster-command': 'command to the store',
+  'cluster-list': 'list read with the cluster',
 }
 
 /** Outcomes of normal operation. */
@@ -96,7 +99,11 @@ function levelOf(event: TelemetryEvent): Level | null {
     case 'refused':
       return 'debug'
     case 'list':
+    case 'cluster-command':
+    case 'cluster-list':
       return 'trace'
+    case 'cluster-store':
+      return event.state === 'up' ? 'info' : 'warn'
     case 'whole-list':
       return null
     case 'reload':

@@ -1,5 +1,7 @@
 import { Counter, Histogram, Registry } from 'prom-client'
+import type { ClusterEvent } from '../cluster/events.js'
 import type { MetricsPage } from '../server/http/metrics-route.js'
+import { clusterRecorder } from './cluster-metrics.js'
 import type { OnTelemetryEvent, ReloadEvent, TelemetryEvent } from './events.js'
 import { addLiveGauges, type ObservedLive } from './live-gauges.js'
 import { PrincipalCounter } from './principal-counter.js'
@@ -28,6 +30,7 @@ export function createMetrics(timeOfDay: () => number): Metrics {
   let live: ObservedLive | null = null
   const record = eventRecorder(registry)
   const recordReload = reloadRecorder(registry, timeOfDay())
+  const recordCluster = clusterRecorder(registry)
   const recordGauges = new RecordGauges(registry, sources, timeOfDay)
   addSourceGauges(registry, sources, timeOfDay)
   addLiveGauges(registry, () => live)
@@ -41,14 +44,18 @@ export function createMetrics(timeOfDay: () => number): Metrics {
     },
     onEvent: (event) => {
       if (event.type === 'reload') return recordReload(event)
+      if (isOfCluster(event)) return recordCluster(event)
       record(event)
       recordGauges.onEvent(event)
     },
   }
 }
 
+const isOfCluster = (event: TelemetryEvent): event is ClusterEvent =>
+  event.type === 'cluster-command' || event.type === 'cluster-list' || event.type === 'cluster-store'
+
 /** Returns a listener that updates counters and histograms. */
-function eventRecorder(registry: Registry): (event: Exclude<TelemetryEvent, ReloadEvent>) => void {
+function eventRecorder(registry: Registry): (event: Exclude<TelemetryEvent, ReloadEvent | ClusterEvent>) => void {
   const requests = requestMetrics(registry)
   const sources = sourceMetrics(registry)
   const lists = listMetrics(registry)
@@ -192,7 +199,7 @@ const sourceMetrics = (registry: Registry) => ({
     registry,
     'trunkline_source_answers_total',
     'Responses to reads, by origin: sent to the source, shared with an identical request in flight, cached (still fresh), ' +
-      'or stale (older, because the source failed or is slow).',
+      'cluster (another instance has read it), or stale (older, because the source failed or is slow).',
     ['source', 'operation', 'origin'],
   ),
 })

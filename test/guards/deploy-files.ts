@@ -37,15 +37,19 @@ export function dockerfile(text: string) {
   }
 }
 
-const service = z.looseObject({ image: z.string(), ports: words, volumes: words })
+const inside = z.looseObject({ image: z.string(), volumes: words.default([]) })
+const service = inside.extend({ ports: words })
 const compose = z.object({
   services: z.strictObject({
-    gateway: service.extend({
+    gateway: inside.extend({
+      deploy: z.object({ replicas: z.number() }),
       build: z.object({ dockerfile: z.string() }),
       secrets: z.array(z.object({ source: z.string(), target: z.string() })),
       mem_limit: z.string(),
       stop_grace_period: z.string().regex(/^\d+s$/),
     }),
+    store: inside.extend({ command: words, secrets: words, mem_limit: z.string() }),
+    balancer: service,
     prometheus: service,
     grafana: service.extend({ environment: z.record(z.string(), z.string()) }),
   }),
@@ -97,11 +101,14 @@ export const configMapOf = ({ documents }: ReturnType<typeof kubernetes>): strin
 
 const prometheus = z.object({
   rule_files: words,
-  scrape_configs: z.tuple([z.object({ static_configs: z.tuple([z.object({ targets: words })]) })]),
+  scrape_configs: z.tuple([
+    z.object({ dns_sd_configs: z.tuple([z.object({ names: words, type: z.literal('A'), port: z.number() })]) }),
+  ]),
 })
 export function prometheusFile(text: string) {
   const { rule_files: ruleFiles, scrape_configs: jobs } = prometheus.parse(parse(text))
-  return { ruleFiles, targets: jobs[0].static_configs[0].targets }
+  const [{ names, port }] = jobs[0].dns_sd_configs
+  return { ruleFiles, targets: names.map((name) => `${name}:${port}`) }
 }
 
 const datasources = z.object({

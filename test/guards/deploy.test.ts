@@ -119,7 +119,7 @@ describe('deploy/Dockerfile', () => {
 })
 
 describe('deploy/compose.yaml', () => {
-  const { gateway, prometheus, grafana } = compose.services
+  const { gateway, store, balancer, prometheus, grafana } = compose.services
 
   test('runs the image, read-only and without privileges', () => {
     expect(gateway.image).toBe(IMAGE)
@@ -129,7 +129,7 @@ describe('deploy/compose.yaml', () => {
   })
 
   test('mounts files and folders that are there', () => {
-    const mounted = [gateway, prometheus, grafana]
+    const mounted = [gateway, balancer, prometheus, grafana]
       .flatMap(({ volumes }) => volumes)
       .map((text) => text.split(':')[0] ?? '')
     const paths = mounted.filter((path) => path.startsWith('.'))
@@ -145,6 +145,19 @@ describe('deploy/compose.yaml', () => {
     expect(gateway.secrets.map(({ source }) => source).toSorted()).toEqual(Object.keys(compose.secrets).toSorted())
   })
 
+  test('has several gateways that share the store, behind the load balancer', () => {
+    const { server, cluster: shared } = load(CONFIGURATIONS['deploy/trunkline.yaml'])
+    expect(gateway.deploy.replicas).toBeGreaterThan(1)
+    expect(shared?.url).toBe('redis://store:6379')
+    expect(store.command.join(' ')).toMatch(
+      /--maxmemory-policy volatile-ttl .*--requirepass .*\/run\/secrets\/store-password/,
+    )
+    const nginx = readFromRoot('deploy/balancer/nginx.conf')
+    expect(nginx).toContain(`server gateway:${server.port} `)
+    expect(nginx).toContain('listen 4000;')
+    expect(server.trustedProxies?.addresses.length).toBeGreaterThan(0)
+  })
+
   test('waits longer than a gateway takes to stop', () => {
     expect(Number.parseInt(gateway.stop_grace_period, 10)).toBeGreaterThan(
       stopSeconds(load(CONFIGURATIONS['deploy/trunkline.yaml'])),
@@ -152,9 +165,12 @@ describe('deploy/compose.yaml', () => {
   })
 
   test('publishes every port on this machine only', () => {
-    const published = [gateway, prometheus, grafana].flatMap(({ ports }) => ports)
+    const published = [balancer, prometheus, grafana].flatMap(({ ports }) => ports)
     for (const port of published) expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/)
-    expect(gateway.ports).toEqual(['127.0.0.1:4000:4000'])
+    expect(balancer.ports).toEqual(['127.0.0.1:4000:4000'])
+    expect([gateway, store]).toEqual(
+      [gateway, store].map(() => expect.not.objectContaining({ ports: expect.anything() })),
+    )
   })
 
   test('has a name for the gateway that it serves, at the ports that Prometheus and Grafana use', () => {

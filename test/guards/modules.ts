@@ -143,12 +143,12 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/engine/rows',
     'windows of one list of one source',
-    'schema adapters/contract.ts src/async src/access/rows src/errors src/plan src/engine/reporting src/engine/source',
+    'schema adapters/contract.ts src/async src/access/rows src/errors src/plan src/engine/reporting src/engine/answers src/engine/source',
   ),
   folder(
     'src/engine/lists',
     'whole lists that are kept, filters that are planned',
-    'adapters/contract.ts src/async src/access/rows src/cost src/plan src/engine/source src/engine/rows',
+    'adapters/contract.ts src/async src/access/rows src/cost src/plan src/engine/answers src/engine/source src/engine/rows',
   ),
   folder(
     'src/engine/page',
@@ -237,9 +237,14 @@ export const MODULES: readonly Module[] = [
     'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo src/server/rest src/server/export src/server/live',
   ),
   folder(
+    'src/cluster',
+    'what several instances share by way of a store, or one keeps for itself',
+    'schema adapters/contract.ts src/async src/access/rights src/errors src/resilience src/transport src/engine/answers src/engine/source src/engine/control src/server/rates',
+  ),
+  folder(
     'src/telemetry',
     'logs, metrics and traces',
-    'schema adapters/contract.ts src/access/rights src/audit src/resilience src/transport src/engine/reporting src/engine/control src/server/http',
+    'schema adapters/contract.ts src/access/rights src/audit src/resilience src/transport src/engine/reporting src/engine/control src/server/http src/cluster',
   ),
   folder(
     'src/hooks',
@@ -279,7 +284,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/outbound src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export src/live src/server/live src/hooks',
+    'src/async src/outbound src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export src/live src/server/live src/hooks adapters/values src/cluster',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(
@@ -300,7 +305,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/cli',
     'the command line',
-    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/access/sign-in src/audit src/config src/outbound src/errors src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator src/vendors',
+    'schema adapters/contract.ts adapters/simulation adapters/index.ts adapters/simulators.ts src/plan src/access/rights src/access/sign-in src/audit src/config src/cluster src/outbound src/errors src/engine/source src/engine/rows src/graphql/schema src/gateway src/simulator src/vendors',
   ),
   file('src/main.ts', 'the process', 'src/cli'),
 ]

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
 import { SCOPES } from '../../src/access/rights/scopes.js'
 import { authSettings } from '../../src/config/auth-settings.js'
+import { clusterSettings } from '../../src/config/cluster-settings.js'
 import { liveSettings, wallboardSettings } from '../../src/config/live-settings.js'
 import { rolesSettings, tenantsSettings } from '../../src/config/rights-settings.js'
 import { serverSettings } from '../../src/config/server-settings.js'
@@ -115,6 +116,8 @@ export const accessTable = (): string =>
       '',
     ),
   )
+
+export const clusterTable = (): string => toTable(HEAD, toRows(keysOf(clusterSettings), 'cluster.'))
 
 export const scopesTable = (): string =>
   toTable(

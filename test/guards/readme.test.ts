@@ -21,6 +21,7 @@ import { brokenLinks, codeSpans, fences, sectionOf, shapeOf } from './readme-mar
 import { masksTable, scopeFieldsTable } from './readme-rights.js'
 import {
   accessTable,
+  clusterTable,
   limitsTable,
   liveTable,
   scopesTable,
@@ -46,6 +47,7 @@ const generated: Readonly<Record<string, Blocks>> = {
     'server-keys': serverTable(),
     'live-keys': liveTable(),
     'access-keys': accessTable(),
+    'cluster-keys': clusterTable(),
     scopes: scopesTable(),
     'source-keys': sourceTable(),
     'vendor-keys': vendorTable(adapters),

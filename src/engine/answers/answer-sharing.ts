@@ -6,6 +6,7 @@ import { requestKey } from '../../resilience/request-key.js'
 import type { AnswerEvent } from '../reporting/events.js'
 import { AnswerCache } from './answer-cache.js'
 import { type Kept, KeptText } from './deferred-answer.js'
+import { type ListSharing, readForAll, type SharedForm, unsharedLists } from './list-sharing.js'
 import type { SlowSourceLimits } from './slow-source-limits.js'
 
 // Shared answers: equal requests in flight are sent once; an answer that is still fresh is reused; and when the source
@@ -23,10 +24,13 @@ export interface SharedAnswer<Result> {
   readonly requests: number
   /** Older than it should be, because the source failed or is slow. */
   readonly stale: boolean
+  /** Whether another instance of the gateway has read it. */
+  readonly isFromCluster?: boolean
 }
 
 interface SettledRequest extends Kept {
   readonly requests: number
+  readonly isFromCluster?: boolean
   /** Null where it is not kept as text. */
   readonly text: KeptText | null
 }
@@ -51,6 +55,8 @@ export interface Sharing {
    * Whether an error is an answer to the request, such as that there is no such page: it is not replaced by older rows.
    */
   readonly isAnswer?: (error: unknown) => boolean
+  /** The form in which other instances may have the answer, and a name for its decoder; undefined: it is not shared. */
+  readonly form?: SharedForm | undefined
   /** Called before a request is sent for this caller; throws when none may be sent. */
   readonly admit?: () => void
 }
@@ -67,6 +73,10 @@ export interface SharingRules {
   readonly staleOnErrorMs: number
   readonly slowSourceLimits: SlowSourceLimits
   readonly onEvent?: ((event: AnswerEvent) => void) | undefined
+  /** Shares lists with other instances; there are none unless given. */
+  readonly lists?: ListSharing | undefined
+  /** What another instance has had with a request of this one: null, an answer. */
+  readonly onFollowed?: ((request: VendorRequest, failure: SourceFailure | null) => void) | undefined
   /** The share of its full size that the cache of answers may have, from 0 to 1; 1 unless given. */
   readonly cacheShare?: number
 }
@@ -109,15 +119,20 @@ export class RequestDeduplicator {
     const [key = ''] = keys
     const isFirst = this.#inFlightFor(key) === null
     if (isFirst) admit?.()
-    const inFlight = this.#inFlightFor(key) ?? this.#startFlight(key, sharing, start, send)
+    const inFlight = this.#inFlightFor(key) ?? this.#startFlight(key, request, sharing, start, send)
     const older = freshMs === null ? null : this.#kept.staleFallback(key)
     if (older === null) {
       const settledRequest = await inFlight.flight.join(signal)
-      return this.#toAnswer(request, isFirst ? 'sent' : 'shared', settledRequest, isFirst ? settledRequest.requests : 0)
+      return this.#toSettled(request, isFirst, settledRequest)
     }
     const settledRequest = await this.#inTime(inFlight, older, sharing)
     if (settledRequest === null) return this.#toAnswer(request, 'stale', older, 0)
-    return this.#toAnswer(request, isFirst ? 'sent' : 'shared', settledRequest, isFirst ? settledRequest.requests : 0)
+    return this.#toSettled(request, isFirst, settledRequest)
+  }
+
+  #toSettled<Result>(request: VendorRequest, isFirst: boolean, settled: SettledRequest): SharedAnswer<Result> {
+    const origin = settled.isFromCluster === true ? 'cluster' : isFirst ? 'sent' : 'shared'
+    return this.#toAnswer(request, origin, settled, isFirst ? settled.requests : 0)
   }
 
   /** Whether a wait for a request timed out, and the source has answered nothing since that request was sent. */
@@ -140,7 +155,8 @@ export class RequestDeduplicator {
   ): SharedAnswer<Result> {
     this.rules.onEvent?.({ type: 'answer', operation: request.operation, origin })
     const { result, receivedAtMs, bornMs, size } = kept
-    return { result: result as Result, receivedAtMs, bornMs, size, requests, stale: origin === 'stale' }
+    const answer = { result: result as Result, receivedAtMs, bornMs, size, requests, stale: origin === 'stale' }
+    return origin === 'cluster' ? { ...answer, isFromCluster: true } : answer
   }
 
   #inFlightFor(key: string): InFlight | null {
@@ -176,13 +192,15 @@ export class RequestDeduplicator {
 
   #startFlight<Result>(
     key: string,
-    { freshMs, replaceKept = false }: Sharing,
+    request: VendorRequest,
+    sharing: Sharing,
     start: StartDecoder<Result>,
     send: Send<Result>,
   ): InFlight {
+    const { freshMs, replaceKept = false } = sharing
     const keepsText = freshMs === 0 && this.#kept.wantsText(key)
     const inFlight: InFlight = {
-      flight: new SingleFlight(this.#weighed(start, send, keepsText)),
+      flight: new SingleFlight(this.#clustered(request, sharing, this.#weighed(start, send, keepsText))),
       sinceMs: this.rules.monotonicNow(),
     }
     this.#inFlight.set(key, inFlight)
@@ -195,6 +213,22 @@ export class RequestDeduplicator {
     }
     inFlight.flight.whenOver(settle)
     return inFlight
+  }
+
+  /** Reads for all instances, where others may have the answer as well. */
+  #clustered(
+    request: VendorRequest,
+    { freshMs, form }: Sharing,
+    read: (signal: AbortSignal) => Promise<SettledRequest>,
+  ): (signal: AbortSignal) => Promise<SettledRequest> {
+    const { lists = unsharedLists, onFollowed } = this.rules
+    if (freshMs === null || freshMs === 0 || form === undefined || lists === unsharedLists) return read
+    const reading = { key: `${form.name} ${requestKey(request)}`, freshMs, form: form.rows }
+    return async (signal) => {
+      const answer = await readForAll(lists, reading, signal, read, (failure) => onFollowed?.(request, failure))
+      this.#lastAnswerMs = Math.max(this.#lastAnswerMs, answer.bornMs)
+      return { text: null, ...answer }
+    }
   }
 
   #weighed<Result>(

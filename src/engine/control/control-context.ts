@@ -4,7 +4,7 @@ import type { RateLimits } from '../../access/rights/settings.js'
 import type { ListCache } from '../lists/list-cache.js'
 import type { Watch } from '../reporting/events.js'
 import type { GlobalId } from '../source/global-id.js'
-import type { ActionRates } from './action-rates.js'
+import type { ActionLimits } from './action-rates.js'
 import type { ResolveHost } from './call-rules.js'
 import type { ActionAudit, Who } from './control-events.js'
 import type { ActionKeys } from './repeated-actions.js'
@@ -14,7 +14,7 @@ export interface SharedControl {
   readonly listCache: ListCache
   /** When it cannot record that an action is about to be sent, the action is not sent. */
   readonly audit: ActionAudit
-  readonly rates: ActionRates
+  readonly rates: ActionLimits
   readonly keys: ActionKeys
   readonly resolveHost: ResolveHost
 }

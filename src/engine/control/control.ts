@@ -48,7 +48,7 @@ export async function disconnect(
   return runOnce(controlContext, request, audit, async () => {
     await refusing(audit, () => rates.take(principal.id, 'disconnects', limits.disconnects))
     const acted = await endCalls(controlContext, request, reach === 'own-calls', audit)
-    if (acted.sent) controlContext.listCache.forget(source)
+    if (acted.sent) await controlContext.listCache.forget(source)
     return { payload: await toDisconnectPayload(acted, audit), sent: acted.sent }
   })
 }
@@ -131,11 +131,11 @@ export async function makeCall(controlContext: ControlContext, request: PlaceReq
   const checked = { ...callRequest, ...Object.fromEntries(urls.map(({ argument, url }) => [argument, url.href])) }
   const { rows, fetchedAtMs, ...placed } = await runOnce(controlContext, request, audit, async () => {
     await refusing(audit, async () => {
-      rates.take(principal.id, 'makeCalls', limits.makeCalls)
+      await rates.take(principal.id, 'makeCalls', limits.makeCalls)
       await checkHosts(urls, rules, resolveHost)
     })
     const acted = await sendAction(controlContext, source, source.declaration.control.makeCall, checked, audit)
-    if (acted.sent) controlContext.listCache.forget(source)
+    if (acted.sent) await controlContext.listCache.forget(source)
     return toPlacedRows(acted, source.now(), audit)
   })
   const make = source.records.calls

@@ -49,7 +49,16 @@ export function checkKey(argument: string, key: string | null | undefined): stri
 
 export const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000
 const MOST_KEYS = 20_000
-const MOST_KEYS_OF_ONE = 2000
+export const MOST_KEYS_OF_ONE = 2000
+
+export const keyInUse = (): GraphQLError =>
+  badInput('idempotencyKey', 'was used for another action; each action needs a different key')
+
+/** @param waitMs until the oldest key expires. */
+export const tooManyKeys = (waitMs: number): GraphQLError =>
+  new GraphQLError('idempotencyKey: too many keys were used in the last 24 hours; nothing was sent', {
+    extensions: { code: 'RATE_LIMITED', retryAfterSeconds: Math.ceil(waitMs / 1000) },
+  })
 
 interface Entry {
   readonly action: string
@@ -76,8 +85,7 @@ export class ActionKeysInMemory implements ActionKeys {
     this.#expire(principalId, nowMs)
     const known = this.#entries.get(principalId)?.get(key)
     if (known !== undefined) {
-      if (known.action !== action)
-        throw badInput('idempotencyKey', 'was used for another action; each action needs a different key')
+      if (known.action !== action) throw keyInUse()
       const payload: Payload = JSON.parse(await known.answer)
       return { payload, actionId: known.actionId }
     }
@@ -115,9 +123,7 @@ export class ActionKeysInMemory implements ActionKeys {
     if ((own?.size ?? 0) < MOST_KEYS_OF_ONE && this.#count < MOST_KEYS) return
     const [oldest] = own?.values() ?? []
     const waitMs = (oldest?.untilMs ?? this.monotonicNow() + KEY_LIFETIME_MS) - this.monotonicNow()
-    throw new GraphQLError('idempotencyKey: too many keys were used in the last 24 hours; nothing was sent', {
-      extensions: { code: 'RATE_LIMITED', retryAfterSeconds: Math.ceil(waitMs / 1000) },
-    })
+    throw tooManyKeys(waitMs)
   }
 
   #add(principalId: string, key: string, entry: Entry): void {

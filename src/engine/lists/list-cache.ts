@@ -1,35 +1,32 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
-import type { AnyList, ListName, VendorRequest, Window } from '../../../adapters/contract.js'
+import type { ListName, VendorRequest } from '../../../adapters/contract.js'
 import type { RowView } from '../../access/rows/row-view.js'
 import type { Clock } from '../../async/clock.js'
 import { SingleFlight } from '../../async/single-flight.js'
 import { OperationTooCostly } from '../../cost/too-costly.js'
 import { isKeptInOrder, type ListOrder } from '../../plan/order.js'
-import { windowsFor } from '../../plan/windows.js'
+import { unsharedLists } from '../answers/list-sharing.js'
 import { RowDetails } from '../rows/row-detail.js'
 import { RowEntries } from '../rows/row-entries.js'
 import { RowFetcher } from '../rows/row-fetcher.js'
-import { keyOf, type RowQuery, requestFor } from '../rows/row-query.js'
+import { keyOf, type RowQuery } from '../rows/row-query.js'
 import { SliceDensities } from '../rows/slice-densities.js'
 import { readWhole, type SeenSnapshot, type Snapshot } from '../rows/snapshot.js'
+import { snapshotForm } from '../rows/snapshot-form.js'
 import type { CallContext, Freshness } from '../source/call-context.js'
 import type { Source } from '../source/source.js'
 import { FilterPlans } from './filter-plans.js'
 import { OwnerIndex } from './owner-index.js'
 import { SeenLists } from './seen-lists.js'
 import { narrow, widerLists } from './superset-reuse.js'
+import { firstRequest, flightKey, freshnessOf, lengthKey, partsOf } from './whole-list.js'
 
 // State between requests: whole lists that may still be shared, derived times, and which lists were not in the declared
 // order.
 
 /** A list that was not in its declared order is read whole for this long, before the order is trusted again. */
 const DISTRUST_MS = 600_000
-/**
- * A list that takes many requests to read whole is shared for at least this long, so that paging does not repeat them.
- */
-const LEAST_SHARING_OF_PAGED_LISTS_MS = 10_000
-
 /**
  * The most text of whole lists that is kept for all sources, in characters; as rows it takes a few times as much, and
  * shares them with the answers that are kept.
@@ -136,9 +133,33 @@ export class ListCache {
     }
     // Others may wait for it, too, when the operation that begins it is stopped: it does not run in that one's slices.
     const { slices: _, ...shareable } = callContext
-    const flight = new SingleFlight((signal) => this.#read(source, query, { ...shareable, signal }))
+    const read = (signal: AbortSignal) => this.#read(source, query, { ...shareable, signal })
+    const flight = new SingleFlight((signal) => this.#forAllInstances(source, query, signal, read))
     this.#share(source, query, flight)
     return flight.join(callContext.signal)
+  }
+
+  /** Paging goes on at another instance: a list that takes many requests is not read again there. */
+  async #forAllInstances(
+    source: Source,
+    query: RowQuery,
+    signal: AbortSignal,
+    read: (signal: AbortSignal) => Promise<Snapshot>,
+  ): Promise<Snapshot> {
+    const { lists } = source.sharing
+    const freshMs = freshnessOf(source, query.list, query.declaration)
+    // Lists that are kept no longer than their answers are shared as these; but of a list that is joined from parts, the
+    // later parts are asked for whatever is fresh.
+    const isSharedAsAnswers = freshMs <= source.options.freshnessMs[query.list] && partsOf(query) === undefined
+    if (lists === unsharedLists || freshMs === 0 || isSharedAsAnswers) return read(signal)
+    const form = snapshotForm(query, this.rowEntriesOf(source))
+    const reading = { key: `whole ${flightKey(source, query)}`, freshMs, form }
+    const { result } = await lists.read(reading, signal, async (until) => {
+      const snapshot = await read(until)
+      const { fetchedAtMs: receivedAtMs, size } = snapshot
+      return { result: snapshot, receivedAtMs, bornMs: this.#bornMs(snapshot), size, requests: 0, tookMs: 0 }
+    })
+    return result
   }
 
   async #read(source: Source, query: RowQuery, callContext: CallContext): Promise<Snapshot> {
@@ -153,8 +174,20 @@ export class ListCache {
     return this.#lengths.get(lengthKey(source, query)) ?? null
   }
 
-  /** Drops what was read from a source: after a control action it is not shared any more. */
-  forget(source: Source): void {
+  /**
+   * Drops what was read from a source, after a control action, at all instances. Resolves when none of them uses it any
+   * more; what this one has read from others meanwhile is dropped as well.
+   */
+  async forget(source: Source): Promise<void> {
+    this.drop(source)
+    const forgetting = source.sharing.forget()
+    if (forgetting === null) return
+    await forgetting
+    this.drop(source)
+  }
+
+  /** Drops what this instance has read from a source: it is not shared any more. */
+  drop(source: Source): void {
     this.#forgottenAt.set(source.name, ++this.#generation)
     source.forgetAnswers()
     const prefix = `[${JSON.stringify(source.name)},`
@@ -210,25 +243,6 @@ export class ListCache {
   }
 }
 
-/** The parts of a list that no single request can return; undefined: one request can. */
-function partsOf(query: RowQuery): readonly RowQuery[] | undefined {
-  const { parts, ...whole } = query
-  const joined = (filter: object) => query.declaration.joins?.(filter) ?? null
-  const filters = parts === undefined ? joined(query.pushed) : parts.flatMap((part) => joined(part) ?? [part])
-  const { mostRequests } = query
-  return filters?.map((pushed) => ({
-    ...whole,
-    pushed,
-    ...(mostRequests === undefined ? {} : { mostRequests: Math.floor(mostRequests / filters.length) }),
-  }))
-}
-
-/** Only requests with the same limit share a reading. */
-const flightKey = (source: Source, query: RowQuery): string => `${keyOf(source, query)} ${query.mostRequests ?? ''}`
-
-/** A list has the same length in every detail and order. */
-const lengthKey = ({ name }: Source, { list, pushed }: RowQuery): string => JSON.stringify([name, list, pushed])
-
 function reportShared(
   source: Source,
   request: VendorRequest,
@@ -248,22 +262,3 @@ function nullIfAnotherWasTooCostly(error: unknown, { budget }: CallContext): nul
   if (error instanceof OperationTooCostly && error.budget !== budget) return null
   throw error
 }
-
-/** The first request for a list, or for its first part. */
-function firstRequest(query: RowQuery): VendorRequest {
-  const part = partsOf(query)?.[0] ?? query
-  return requestFor(part, firstWindow(part.declaration.paging))
-}
-
-function firstWindow(paging: AnyList['paging']): Window {
-  if (paging.style === 'slices')
-    return { style: 'slice', fromMs: 0, toMs: paging.granularityMs, offset: 0, limit: 1, token: null }
-  return windowsFor(paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
-}
-
-/** For how long a whole list is shared, in milliseconds. One that is joined has few pages: as long as configured only. */
-export const freshnessOf = (source: Source, list: ListName, { paging, joins }: AnyList): number =>
-  Math.max(
-    source.options.freshnessMs[list],
-    paging.style === 'snapshot' || joins !== undefined ? 0 : LEAST_SHARING_OF_PAGED_LISTS_MS,
-  )

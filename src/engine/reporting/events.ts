@@ -14,8 +14,11 @@ export interface AnswerEvent {
   readonly type: 'answer'
   /** The vendor's name of the operation. */
   readonly operation: string
-  /** sent: a request was sent; shared: joined one in flight; cached: still fresh; stale: the source failed or is slow. */
-  readonly origin: 'sent' | 'shared' | 'cached' | 'stale'
+  /**
+   * sent: a request was sent; shared: joined one in flight; cached: still fresh; cluster: another instance has read it;
+   * stale: the source failed or is slow.
+   */
+  readonly origin: 'sent' | 'shared' | 'cached' | 'cluster' | 'stale'
 }
 
 /** A source has contributed what it could to one list. */

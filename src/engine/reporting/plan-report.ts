@@ -15,8 +15,11 @@ export interface SourcePlan {
     readonly operation: string
     readonly path: string
     readonly parameters: Readonly<Record<string, string>>
-    /** sent, shared (in flight or fresh), or stale; failed, whether it was sent or not. */
-    readonly answer: 'sent' | 'shared' | 'stale' | 'failed'
+    /**
+     * sent, shared (in flight or fresh), shared by the cluster (another instance has read it), or stale; failed, whether it
+     * was sent or not.
+     */
+    readonly answer: 'sent' | 'shared' | 'shared by the cluster' | 'stale' | 'failed'
     readonly milliseconds: number
   }[]
   readonly rowsRead: number

@@ -52,6 +52,8 @@ export interface SentRequest {
   /** HTTP requests that were sent for it; 0 when its answer was shared. */
   readonly requests: number
   readonly stale: boolean
+  /** Whether another instance of the gateway has read it. */
+  readonly byCluster?: boolean
   /** Whether it failed. */
   readonly failed?: boolean
   readonly milliseconds: number

@@ -1,9 +1,10 @@
-import type { Declaration } from '../../../adapters/contract.js'
+import type { Declaration, StartDecoder } from '../../../adapters/contract.js'
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { Capability, Source as SourceNode } from '../../../schema/source.js'
 import type { Resilience } from '../../resilience/contract.js'
 import type { Transport } from '../../transport/transport.js'
 import { RequestDeduplicator } from '../answers/answer-sharing.js'
+import { pageForm, type SharedForm, type SourceSharing, unshared } from '../answers/list-sharing.js'
 import { slowSourceLimitsFor } from '../answers/slow-source-limits.js'
 import { watchAttempt } from '../reporting/events.js'
 import type { SentRequest } from './call-context.js'
@@ -28,6 +29,8 @@ export function createSource(parts: {
   readonly now: () => EpochMs
   readonly monotonicNow: () => number
   readonly onEvent?: Source['onEvent']
+  /** Shares lists with other instances; there are none unless given. */
+  readonly sharing?: SourceSharing
   /** The share of its full size that the cache of answers may have, from 0 to 1; 1 unless given. */
   readonly cacheShare?: number
   /** Encrypts ids that are masked; with a key of this source alone unless given. */
@@ -35,9 +38,14 @@ export function createSource(parts: {
 }): Source {
   const { name, vendor, title, capabilities, transport, resilience, options, now, monotonicNow, onEvent } = parts
   const { staleOnErrorMs, slowSourceLimits = slowSourceLimitsFor(Infinity) } = options
-  const { cacheShare = 1, idSeal = createIdSeal() } = parts
-  const answers = new RequestDeduplicator({ monotonicNow, staleOnErrorMs, slowSourceLimits, onEvent, cacheShare })
+  const { cacheShare = 1, idSeal = createIdSeal(), sharing = unshared } = parts
   const health = new HealthRecord(now)
+  const answers = new RequestDeduplicator({
+    ...{ monotonicNow, staleOnErrorMs, slowSourceLimits, onEvent, cacheShare, lists: sharing.lists },
+    onFollowed: (request, failure) => (failure === null ? health.succeeded() : health.failed(failure, request)),
+  })
+  const declaration = withoutSecrets(parts.declaration)
+  const forms = formsOf(declaration)
   const node: SourceNode = {
     name,
     vendor,
@@ -49,7 +57,7 @@ export function createSource(parts: {
   }
   return {
     name,
-    declaration: withoutSecrets(parts.declaration),
+    declaration,
     withSecrets: parts.declaration,
     options,
     now,
@@ -80,19 +88,20 @@ export function createSource(parts: {
       const freshMs = keepsAnswers ? wantedFreshMs : null
       slices?.spend(UNITS_PER_REQUEST)
       const startedAtMs = performance.now()
-      const sharing = {
+      const requested = {
         signal,
         freshMs,
         wider,
         replaceKept,
+        form: forms.get(start),
         admit: () => budget?.takeVendorRequest(),
         ...(isAnswer === undefined ? {} : { isAnswer }),
       }
       let sent = 0
-      const report = (outcome: Pick<SentRequest, 'requests' | 'stale' | 'failed'>) =>
+      const report = (outcome: Pick<SentRequest, 'requests' | 'stale' | 'failed' | 'byCluster'>) =>
         trace?.({ request, ...outcome, milliseconds: performance.now() - startedAtMs })
       const askNow = () =>
-        answers.ask(request, start, sharing, (flightSignal, decode) => {
+        answers.ask(request, start, requested, (flightSignal, decode) => {
           const attempt = (attemptSignal: AbortSignal) => {
             const watched = watch?.begin(name, request)
             const onRequest = () => {
@@ -108,7 +117,7 @@ export function createSource(parts: {
         })
       try {
         const answer = await (limiter?.use(name, options.maxConcurrency, signal, askNow) ?? askNow())
-        report({ requests: sent, stale: answer.stale })
+        report({ requests: sent, stale: answer.stale, ...(answer.isFromCluster && { byCluster: true }) })
         const isFresh = !answer.stale && request.confidential !== true
         freshness?.limitTo(isFresh ? answer.bornMs + (freshMs ?? 0) : 0, name)
         return answer
@@ -120,6 +129,21 @@ export function createSource(parts: {
     },
     checkedAtMs: () => health.checkedAtMs,
     forgetAnswers: () => answers.forget(),
-    close: (options) => transport.close(options),
+    sharing,
+    close: async (options) => {
+      await transport.close(options)
+      sharing.close()
+    },
   }
+}
+
+/**
+ * The decoders whose answers other instances may have, with a name for each: those of lists, where credentials are dropped
+ * from the rows.
+ */
+function formsOf({ lists }: Declaration): ReadonlyMap<StartDecoder<unknown>, SharedForm> {
+  const forms = new Map<StartDecoder<unknown>, SharedForm>()
+  for (const [name, list] of Object.entries(lists))
+    if (!forms.has(list.decode)) forms.set(list.decode, { name, rows: pageForm })
+  return forms
 }

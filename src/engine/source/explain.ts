@@ -28,6 +28,7 @@ export function explainRequest({
   request,
   requests,
   stale,
+  byCluster,
   failed,
   milliseconds,
 }: SentRequest): SourcePlan['requests'][number] {
@@ -38,7 +39,16 @@ export function explainRequest({
       ...(request.query ?? []),
       ...(request.body?.kind === 'form' ? request.body.fields : (request.body?.parameters ?? [])),
     ]),
-    answer: failed === true ? 'failed' : stale ? 'stale' : requests === 0 ? 'shared' : 'sent',
+    answer: answerOf({ requests, stale, byCluster, failed }),
     milliseconds: Math.round(milliseconds * 10) / 10,
   }
+}
+
+type SentOutcome = { readonly [Name in 'requests' | 'stale' | 'byCluster' | 'failed']: SentRequest[Name] | undefined }
+
+function answerOf({ requests, stale, byCluster, failed }: SentOutcome): SourcePlan['requests'][number]['answer'] {
+  if (failed === true) return 'failed'
+  if (stale === true) return 'stale'
+  if (byCluster === true) return 'shared by the cluster'
+  return requests === 0 ? 'shared' : 'sent'
 }

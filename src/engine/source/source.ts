@@ -2,6 +2,7 @@ import type { Declaration, ListName, StartDecoder, VendorRequest } from '../../.
 import type { EpochMs } from '../../../schema/scalars.js'
 import type { Source as SourceNode } from '../../../schema/source.js'
 import type { SharedAnswer } from '../answers/answer-sharing.js'
+import type { SourceSharing } from '../answers/list-sharing.js'
 import type { SlowSourceLimits } from '../answers/slow-source-limits.js'
 import type { EngineEvent } from '../reporting/events.js'
 import type { CallContext } from './call-context.js'
@@ -66,6 +67,8 @@ export interface Source {
   readonly onEvent?: ((event: EngineEvent) => void) | undefined
   /** When an attempt last said something about the health of the source, in milliseconds since 1970; null: none has. */
   checkedAtMs(): EpochMs | null
+  /** What is shared with other instances of the gateway. */
+  readonly sharing: SourceSharing
   /** Later requests do not get the answers that are kept or in flight now. */
   forgetAnswers(): void
   /** @param options `waits`: requests in flight are finished first, such as actions whose clients have left. */

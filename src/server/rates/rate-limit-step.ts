@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import type { Rate, RateLimits } from '../../access/rights/settings.js'
 import { RateLimited } from '../http/rate-limited.js'
+import type { Refusal } from '../http/refusal.js'
 import type { Exchange, RequestStep, StepOperation } from '../pipeline/step.js'
-import { PrincipalBuckets } from './principal-buckets.js'
+import { PrincipalBuckets, type RateBuckets } from './principal-buckets.js'
 
 // The rates of each principal, on every way of answering. Queries, mutations and subscriptions have separate buckets, so
 // that somebody whose wallboard polls too fast can still end a call, and one whose screens all reconnect can still query.
@@ -18,13 +19,16 @@ export interface RateLimiting {
 
 /** How much of its rates each principal has used. */
 export interface RateCounts {
-  readonly buckets: PrincipalBuckets
+  readonly buckets: RateBuckets
   readonly inProgress: InProgress
 }
 
-/** @param now a monotonic clock, in milliseconds. */
-export const createRateCounts = (now: () => number): RateCounts => ({
-  buckets: new PrincipalBuckets(now),
+/**
+ * @param now a monotonic clock, in milliseconds.
+ * @param buckets in the memory of this process unless given.
+ */
+export const createRateCounts = (now: () => number, buckets: RateBuckets = new PrincipalBuckets(now)): RateCounts => ({
+  buckets,
   inProgress: new InProgress(),
 })
 
@@ -55,11 +59,7 @@ export function rateLimitStep({ now, costOf, counts: { buckets, inProgress } }: 
   }
 
   /** All limits are checked before anything is taken: what is refused uses nothing. */
-  function admit(
-    { id, limits }: { readonly id: string; readonly limits: RateLimits },
-    operation: StepOperation,
-    exchange: Exchange,
-  ): RateLimited | null {
+  function admit({ id, limits }: Rated, operation: StepOperation, exchange: Exchange): RateLimited | null {
     const kind = classOf(operation)
     const key = `${kind}\n${id}`
     // A subscription lasts; how many there may be is another limit (live.maxPerClient).
@@ -76,29 +76,58 @@ export function rateLimitStep({ now, costOf, counts: { buckets, inProgress } }: 
     return null
   }
 
+  /** Null when all buckets know at once whether there is enough. */
+  function prepare({ id, limits }: Rated, operation: StepOperation): Promise<unknown> | null {
+    if (buckets.prepare === undefined) return null
+    const kind = classOf(operation)
+    const cost = limits.cost === undefined ? 0 : costOf(operation)
+    const waits = [
+      limits.requests === undefined ? null : buckets.prepare(`requests of ${kind}`, id, limits.requests, 1),
+      limits.cost === undefined || cost <= 0 ? null : buckets.prepare(`cost of ${kind}`, id, limits.cost, cost),
+    ].filter((wait) => wait !== null)
+    return waits.length === 0 ? null : Promise.all(waits)
+  }
+
+  function checkRequest(exchange: Exchange): Refusal | null {
+    const { principal, response } = exchange
+    const rate = principal?.limits.requests
+    if (principal === null || rate === undefined || response === null) return null
+    const bucket = buckets.get(WITHOUT_OPERATION, principal.id, rate)
+    const waitMs = bucket.waitMs(1, now())
+    if (waitMs > 0) return refusalOf('requests', waitMs).refusal
+    // What holds no operation that can be run, or one that is refused before, takes work all the same.
+    response.once('close', () => {
+      if (!counted.has(exchange)) bucket.take(1, now())
+    })
+    return null
+  }
+
   return {
     name: 'rates',
     onRequest(exchange) {
       const { principal, response } = exchange
       const rate = principal?.limits.requests
       if (principal === null || rate === undefined || response === null || !isForGraph(exchange)) return null
-      const bucket = buckets.get(WITHOUT_OPERATION, principal.id, rate)
-      const waitMs = bucket.waitMs(1, now())
-      if (waitMs > 0) return refusalOf('requests', waitMs).refusal
-      // What holds no operation that can be run, or one that is refused before, takes work all the same.
-      response.once('close', () => {
-        if (!counted.has(exchange)) bucket.take(1, now())
-      })
-      return null
+      const wait = buckets.prepare?.(WITHOUT_OPERATION, principal.id, rate, 1) ?? null
+      return after(wait, () => checkRequest(exchange))
     },
     onOperation(operation, exchange) {
       const { principal } = exchange
       if (principal === null || !hasRates(principal.limits)) return null
       if (principal.limits.requests !== undefined) counted.add(exchange)
-      return admit(principal, operation, exchange)
+      return after(prepare(principal, operation), () => admit(principal, operation, exchange))
     },
   }
 }
+
+interface Rated {
+  readonly id: string
+  readonly limits: RateLimits
+}
+
+/** Goes on at once where there is nothing to wait for. */
+const after = <Result>(wait: Promise<unknown> | null, go: () => Result): Result | Promise<Result> =>
+  wait === null ? go() : wait.then(go)
 
 const WITHOUT_OPERATION = 'requests without an operation'
 

@@ -1,5 +1,6 @@
 import type { VendorRequest } from '../../../adapters/contract.js'
 import { SourceFailure } from '../../errors/source-failure.js'
+import { noRefusalExchange, type RefusalExchange } from './refusal-exchange.js'
 
 // Refused credentials are sent again 28 s after a refusal, and 61 s after the refusal before that: the gaps are 28 s and
 // 33 s in turn. So there are at most two refusals in any minute, and no account is locked; credentials that are accepted
@@ -29,11 +30,27 @@ export class CoolDown {
   readonly #counted = new WeakSet<SourceFailure>()
   #hasWorked = false
 
-  constructor(private readonly clock: { monotonicNow(): number }) {}
+  constructor(
+    private readonly clock: { monotonicNow(): number },
+    private readonly exchange: RefusalExchange = noRefusalExchange,
+  ) {
+    exchange.receive({
+      refused: ({ scope, agoMs }) => this.#adopt(scope, agoMs),
+      accepted: (scopes) => {
+        this.#hasWorked = true
+        for (const scope of scopes) this.#scopes.delete(scope)
+      },
+    })
+  }
 
   /** Whether the latest attempt was refused. */
   get isInDoubt(): boolean {
     return (this.#scopes.get(ALL)?.refusedAtMs.length ?? 0) > 0
+  }
+
+  /** Whether the credentials are known to be accepted. */
+  get isProven(): boolean {
+    return this.#hasWorked && !this.isInDoubt
   }
 
   /** Whether the credentials have been accepted before. */
@@ -106,10 +123,18 @@ export class CoolDown {
 
   /** Records that the credentials were accepted. */
   accepted({ operation }: VendorRequest): void {
+    const isFirst = !this.#hasWorked
     this.#hasWorked = true
-    if (this.#scopes.size === 0) return
-    this.#scopes.delete(ALL)
-    this.#scopes.delete(operation)
+    const scopes = this.#scopes.size === 0 ? [] : [ALL, operation].filter((scope) => this.#scopes.delete(scope))
+    if (isFirst || scopes.length > 0) this.exchange.accepted(scopes)
+  }
+
+  /** Takes over what another instance was refused, unless this one knows of a later refusal. */
+  #adopt(name: string, agoMs: readonly number[]): void {
+    const { refusedAtMs } = this.#scopeOf(name)
+    const theirs = agoMs.slice(-2).map((each) => this.clock.monotonicNow() - each)
+    if ((theirs.at(-1) ?? 0) > (refusedAtMs.at(-1) ?? Number.NEGATIVE_INFINITY))
+      refusedAtMs.splice(0, refusedAtMs.length, ...theirs)
   }
 
   #count(name: string, refusal: SourceFailure, isFurther = false): SourceFailure {
@@ -121,6 +146,7 @@ export class CoolDown {
     if (nowMs < nextAtMs(refusedAtMs) && !isFurther) return refusal
     refusedAtMs.push(nowMs)
     if (refusedAtMs.length > 2) refusedAtMs.shift()
+    this.exchange.refused({ scope: name, agoMs: refusedAtMs.map((atMs) => nowMs - atMs) })
     return refusal
   }
 

@@ -8,12 +8,22 @@ import { FixedAuthenticator } from './fixed.js'
 import { GuardedAuthenticator } from './guarded.js'
 import { LoginAuthenticator } from './login.js'
 import { createNoAuthenticator } from './none.js'
+import { noRefusalExchange, type RefusalExchange } from './refusal-exchange.js'
 import { SignedAuthenticator } from './signed.js'
 
-/** Creates the authenticator of a source for the scheme that its adapter declares. */
-export function createAuthenticator(auth: Authentication, parts: Omit<AuthenticatorParts, 'coolDown'>): Authenticator {
-  const coolDown = new CoolDown(parts.clock)
-  return new GuardedAuthenticator(createScheme(auth, { ...parts, coolDown }), coolDown)
+/**
+ * Creates the authenticator of a source for the scheme that its adapter declares.
+ * @param refusals shares refused credentials with other instances; there are none unless given.
+ */
+export function createAuthenticator(
+  auth: Authentication,
+  parts: Omit<AuthenticatorParts, 'coolDown'>,
+  refusals: RefusalExchange = noRefusalExchange,
+): Authenticator {
+  const coolDown = new CoolDown(parts.clock, refusals)
+  // Without credentials there is nothing to try.
+  const trials = auth.scheme === 'none' ? noRefusalExchange : refusals
+  return new GuardedAuthenticator(createScheme(auth, { ...parts, coolDown }), coolDown, trials)
 }
 
 function createScheme(auth: Authentication, parts: AuthenticatorParts): Authenticator {

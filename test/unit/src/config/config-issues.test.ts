@@ -28,7 +28,7 @@ describe('a configuration', () => {
       'another key',
       `sorces: 1\n${mor('retries: 2')}`,
       [
-        'sorces: unknown key; the keys here are server, adapters, sources, auth, roles, tenants, live, wallboard, hooks',
+        'sorces: unknown key; the keys here are server, adapters, sources, auth, roles, tenants, live, wallboard, hooks, cluster',
       ],
     ],
     ['a key that is not a word', `"a\\nb": 1\n${mor('retries: 2')}`, [expect.stringMatching(/^"a\\nb": unknown key/)]],

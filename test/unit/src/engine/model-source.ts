@@ -7,6 +7,7 @@ import { toParty } from '../../../../adapters/values/party.js'
 import { always, from, fromAll } from '../../../../adapters/wire/field-readers.js'
 import { wholeBody } from '../../../../adapters/wire/json/body.js'
 import { unbilledCall } from '../../../../adapters/wire/unbilled-call.js'
+import { unshared } from '../../../../src/engine/answers/list-sharing.js'
 import { createIdSeal } from '../../../../src/engine/source/id-seal.js'
 import { recordMakers } from '../../../../src/engine/source/records.js'
 import type { Source } from '../../../../src/engine/source/source.js'
@@ -233,6 +234,7 @@ export function modelSource(options: ModelOptions, rows: ModelRow[], now: () => 
     },
     node,
     now,
+    sharing: unshared,
     async ask(request, start, { count }) {
       model.requests++
       count?.(1)

@@ -7,6 +7,7 @@ import type { Access } from '../../../../src/access/rights/access.js'
 import { createAccess } from '../../../../src/access/rights/access.js'
 import { unrestrictedAccess } from '../../../../src/access/rights/rights.js'
 import { SliceScheduler } from '../../../../src/async/slice-scheduler.js'
+import { unshared } from '../../../../src/engine/answers/list-sharing.js'
 import { ListCache } from '../../../../src/engine/lists/list-cache.js'
 import { createIdSeal } from '../../../../src/engine/source/id-seal.js'
 import { recordMakers } from '../../../../src/engine/source/records.js'
@@ -66,6 +67,7 @@ export class LiveSource {
       },
       records: recordMakers(declaration.lists, node, createIdSeal()),
       now: () => time.now(),
+      sharing: unshared,
       checkedAtMs: () => null,
       ask: async (_request, _start, { signal }) => this.#answer(signal),
       forgetAnswers: () => undefined,

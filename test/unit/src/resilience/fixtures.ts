@@ -10,7 +10,7 @@ import type {
   ResilienceOptions,
   ResilienceState,
 } from '../../../../src/resilience/contract.js'
-import { createResilience } from '../../../../src/resilience/resilience.js'
+import { createResilience, type LimitOptions, ownLimits } from '../../../../src/resilience/resilience.js'
 
 export const READ: VendorRequest = {
   operation: 'listThings',
@@ -41,12 +41,11 @@ interface RunOptions {
 }
 
 /** To be used under fake timers. */
-export function resilient(options: Partial<ResilienceOptions> = {}): Tried {
+export function resilient(options: Partial<ResilienceOptions & LimitOptions> = {}): Tried {
   const events: ResilienceEvent[] = []
   const resilience = createResilience({
     retries: 2,
-    maxConcurrency: 8,
-    requestsPerSecond: null,
+    limits: ownLimits({ maxConcurrency: 8, requestsPerSecond: null, ...options }),
     monotonicNow: Date.now,
     onEvent: (event) => events.push(event),
     ...options,

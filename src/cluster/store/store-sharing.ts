@@ -1,0 +1,105 @@
+import { createHmac, hash } from 'node:crypto'
+import type { Clock } from '../../async/clock.js'
+import { WAITING_PER_SLOT } from '../../resilience/resilience.js'
+import type { OnClusterEvent } from '../events.js'
+import type { SharedSource, Sharing, SourceIdentity } from '../sharing.js'
+import type { StoreAddress } from './connection.js'
+import { StoreSeal } from './seal.js'
+import { SharedActionKeys } from './shared-action-keys.js'
+import { SharedFailures } from './shared-failures.js'
+import { SharedLists } from './shared-lists.js'
+import { SharedPace } from './shared-pace.js'
+import { SharedActionRates, SharedRateBuckets } from './shared-rates.js'
+import { SharedRefusals } from './shared-refusals.js'
+import { SharedSlots } from './shared-slots.js'
+import { SourceChannel, type SourceNames } from './source-channel.js'
+import { Store } from './store.js'
+
+// What instances share by way of a store, Valkey or Redis.
+
+/**
+ * Of the rows that decoders of this version make. To be raised when a decoder makes other rows of the same answer:
+ * instances with different formats do not read each other's rows, and keep them side by side.
+ */
+export const ROW_FORMAT = '1'
+
+export interface ClusterOptions extends StoreAddress {
+  readonly commandTimeoutMs: number
+  readonly maxValueBytes: number
+  /** Encrypts what is stored; null: it is not encrypted. */
+  readonly encryptionKey: string | null
+  /** The same secret in all instances: names and fingerprints are made with it. */
+  readonly secret: string
+}
+
+export interface SharingParts {
+  readonly clock: Clock
+  readonly onEvent: OnClusterEvent
+}
+
+/** Opens the store. Resolves after the first try: while it is down, each instance works for itself. */
+export async function openStoreSharing(options: ClusterOptions, parts: SharingParts): Promise<Sharing> {
+  const { clock, onEvent } = parts
+  const namespace = `tl:${fingerprint(options.secret, 'namespace').slice(0, 16)}`
+  const seal = new StoreSeal(options.encryptionKey)
+  const store = new Store({ ...options, namespace, onEvent })
+  await store.open()
+  return {
+    source: (identity, limits) => openSource({ store, seal, options, parts }, identity, limits),
+    keys: new SharedActionKeys(store, namespace, seal),
+    actionRates: new SharedActionRates(store, namespace, () => clock.monotonicNow()),
+    buckets: new SharedRateBuckets(store, namespace, () => clock.monotonicNow()),
+    close: () => store.close(),
+  }
+}
+
+interface Opened {
+  readonly store: Store
+  readonly seal: StoreSeal
+  readonly options: ClusterOptions
+  readonly parts: SharingParts
+}
+
+function openSource(
+  { store, seal, options, parts: { clock, onEvent } }: Opened,
+  identity: SourceIdentity,
+  { maxConcurrency, requestsPerSecond }: Parameters<Sharing['source']>[1],
+): SharedSource {
+  const names = namesOf(identity, ROW_FORMAT, seal)
+  const channel = new SourceChannel(store, names, seal, () => onEvent({ type: 'cluster-list', outcome: 'garbage' }))
+  const { maxValueBytes } = options
+  return {
+    sharing: {
+      lists: new SharedLists({ channel, clock, onEvent, maxValueBytes, maxTextBytes: identity.maxResponseBytes }),
+      forget: () => channel.forget(),
+      onForget: (listener) => channel.onForget(listener),
+      close: () => channel.close(),
+    },
+    limits: {
+      slots: new SharedSlots(channel, maxConcurrency, maxConcurrency * WAITING_PER_SLOT),
+      pace: requestsPerSecond === null ? null : new SharedPace(channel, requestsPerSecond),
+      failures: new SharedFailures(channel),
+    },
+    refusals: new SharedRefusals(channel, fingerprint(options.secret, identity.credentials).slice(0, 16), () =>
+      clock.monotonicNow(),
+    ),
+  }
+}
+
+/** The names of a source in the store; they hold no secret, and no URL in the clear. */
+export function namesOf(
+  { name, vendor, url, settings }: SourceIdentity,
+  rowFormat: string,
+  seal: StoreSeal,
+): SourceNames {
+  const source = [vendor, url, settings]
+  return {
+    rows: `tl:${shortHash([rowFormat, seal.fingerprint, ...source])}:{${name}}`,
+    limits: `tl:${shortHash([seal.fingerprint, ...source])}:{${name}}`,
+  }
+}
+
+const shortHash = (parts: readonly unknown[]): string => hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 16)
+
+const fingerprint = (secret: string, text: string): string =>
+  createHmac('sha256', secret).update(text).digest('base64url')

@@ -1,0 +1,218 @@
+// Who reads a list: leaders that stop, clocks that differ, values that nobody can use, and what `check` finds.
+
+import { createClient } from '@redis/client'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { checkStore } from '../../../src/cluster/store/check-store.js'
+import { hasRedis, type RedisServer, startRedis } from '../../support/store/redis-server.js'
+import { eventually, identityOf, overStore, type StoreOptions, sourceOf, type TestSource } from './instances.js'
+
+const ROWS = [{ id: '1', name: 'Ærø' }]
+const page = (rows: readonly object[]) => ({ rows, total: null, next: null })
+
+describe.runIf(hasRedis)('a list over a store', () => {
+  let redis: RedisServer
+  const opened: Awaited<ReturnType<typeof overStore>>[] = []
+  beforeAll(async () => {
+    redis = await startRedis()
+  })
+  afterAll(async () => {
+    await Promise.all(opened.map(({ sharing }) => sharing.close()))
+    await redis?.stop()
+  })
+
+  const open = async (name: string, options: StoreOptions & { settings?: unknown } = {}) => {
+    const instance = await overStore(redis.url, options)
+    opened.push(instance)
+    await eventually(() => instance.events.some((event) => event.type === 'cluster-store' && event.state === 'up'))
+    const outcomes = (): readonly string[] =>
+      instance.events.flatMap((event) => (event.type === 'cluster-list' ? [event.outcome] : []))
+    return { ...instance, source: sourceOf(instance.sharing, identityOf(name, options.settings ?? {})), outcomes }
+  }
+  const keys = async (pattern: string): Promise<readonly string[]> => {
+    const found = await redis.command('KEYS', pattern)
+    return Array.isArray(found) ? found.map(String) : []
+  }
+  const stored = (name: string) => eventually(async () => (await keys(`tl:*{${name}}*:v`)).length > 0)
+  /** A vendor that answers when it is told to. */
+  const vendor = () => {
+    const { promise, resolve } = Promise.withResolvers<readonly object[]>()
+    const asked = Promise.withResolvers<void>()
+    const ask = () => {
+      asked.resolve()
+      return promise
+    }
+    return { ask, answer: resolve, asked: asked.promise }
+  }
+
+  test('is read by exactly one other instance when the one that reads it has died', async () => {
+    const [a, b, c] = [await open('dead'), await open('dead'), await open('dead')]
+    const hanging = vendor()
+    const lost = a.source.ask(hanging.ask).catch(() => undefined)
+    await hanging.asked
+    let requests = 0
+    const answering = async () => {
+      requests++
+      return ROWS
+    }
+    const followers = [b, c].map(({ source }) => source.ask(answering))
+    // Without a sign of life the lease expires, as after kill -9.
+    await a.sharing.close()
+    for (const answer of await Promise.all(followers)) expect(answer.result).toEqual(page(ROWS))
+    expect(requests).toBe(1)
+    hanging.answer([])
+    await lost
+  })
+
+  test('is not replaced by an instance that was stopped past its lease', async () => {
+    const [a, b, c] = [await open('stopped'), await open('stopped'), await open('stopped')]
+    const late = vendor()
+    const stopped = a.source.ask(late.ask)
+    await late.asked
+    // What a process that was stopped for longer than its lease finds when it goes on.
+    await eventually(async () => {
+      for (const key of await keys('tl:*{stopped}*:l')) await redis.command('DEL', key)
+      return (await keys('tl:*{stopped}*:l')).length === 0
+    })
+    expect((await b.source.ask(async () => ROWS)).result).toEqual(page(ROWS))
+    await stored('stopped')
+    late.answer([{ id: 'late' }])
+    expect((await stopped).result).toEqual(page([{ id: 'late' }]))
+    await eventually(() => a.outcomes().includes('fenced'))
+    expect((await c.source.ask(async () => [])).result).toEqual(page(ROWS))
+  })
+
+  test('has the same age by clocks that are an hour apart', async () => {
+    const [a, b] = [await open('clocks', { setByMs: -3_600_000 }), await open('clocks', { setByMs: 3_600_000 })]
+    const read = async () => ({
+      ...{ result: page(ROWS), size: 10, requests: 1, tookMs: 5 },
+      receivedAtMs: Date.now() - 3_600_000 - 20_000,
+      bornMs: performance.now() - 3_600_000 - 20_000,
+    })
+    const form = {
+      toRows: () => ({ rows: ROWS, rest: null }),
+      fromRows: () => page(ROWS),
+    }
+    const reading = { key: 'clocks', freshMs: 60_000, form }
+    const { signal } = new AbortController()
+    await a.source.shared.sharing.lists.read(reading, signal, read)
+    await stored('clocks')
+    const { receivedAtMs, bornMs, isFromCluster } = await b.source.shared.sharing.lists.read(reading, signal, read)
+    expect(isFromCluster).toBe(true)
+    for (const ageMs of [Date.now() + 3_600_000 - receivedAtMs, performance.now() + 3_600_000 - bornMs]) {
+      expect(ageMs).toBeGreaterThanOrEqual(19_999)
+      expect(ageMs).toBeLessThan(30_000)
+    }
+  })
+
+  test('that cannot be used is read again, stored again, and counted', async () => {
+    const [a, b, c] = [await open('spoilt'), await open('spoilt'), await open('spoilt')]
+    await a.source.ask(async () => [])
+    await stored('spoilt')
+    const [value = ''] = await keys('tl:*{spoilt}*:v')
+    await redis.command('HSET', value, 'v', 'no rows')
+    expect((await b.source.ask(async () => ROWS)).result).toEqual(page(ROWS))
+    expect(b.outcomes()).toContain('garbage')
+    await eventually(() => b.outcomes().includes('lead'))
+    expect((await c.source.ask(async () => [])).result).toEqual(page(ROWS))
+  })
+
+  test.for([
+    ['another type', (key: string) => ['SET', key, 'text', 'PX', '60000']],
+    ['no fields', (key: string) => ['HSET', key, 'x', '1']],
+  ] as const)('is read although somebody stored %s under its name', async ([name, spoil]) => {
+    const source = `spoilt-${name.replace(' ', '-')}`
+    const [a, b] = [await open(source), await open(source)]
+    await a.source.ask(async () => [])
+    await stored(source)
+    const [value = ''] = await keys(`tl:*{${source}}*:v`)
+    await redis.command('DEL', value)
+    await redis.command(...spoil(value))
+    await redis.command('PEXPIRE', value, '60000')
+    expect((await b.source.ask(async () => ROWS)).result).toEqual(page(ROWS))
+  })
+
+  test('of an instance with other settings, or another key, is another list', async () => {
+    const a = await open('apart')
+    await a.source.ask(async () => ROWS)
+    await stored('apart')
+    const others = [
+      await open('apart', { settings: { zone: 'Europe/Copenhagen' } }),
+      await open('apart', { encryptionKey: 'k'.repeat(32) }),
+    ]
+    for (const { source } of others) expect((await source.ask(async () => [])).requests).toBe(1)
+  })
+
+  test('is encrypted where there is a key, and cannot be moved to another name', async () => {
+    const options = { encryptionKey: 'k'.repeat(32) }
+    const [a, b, c] = [await open('sealed', options), await open('sealed', options), await open('moved', options)]
+    await a.source.ask(async () => [{ id: 'a row that nobody reads' }])
+    await stored('sealed')
+    expect((await b.source.ask(async () => [])).result).toEqual(page([{ id: 'a row that nobody reads' }]))
+    await c.source.ask(async () => [])
+    await stored('moved')
+    const [from = ''] = await keys('tl:*{sealed}*:v')
+    const [to = ''] = await keys('tl:*{moved}*:v')
+    await redis.command('COPY', from, to, 'REPLACE')
+    const d = await open('moved', options)
+    expect((await d.source.ask(async () => ROWS)).result).toEqual(page(ROWS))
+    expect(d.outcomes()).toContain('garbage')
+  })
+
+  test('that is too large is not stored, and is read by one at a time', async () => {
+    const options = { maxValueBytes: 1 }
+    const [a, b] = [await open('large', options), await open('large', options)]
+    let running = 0
+    let most = 0
+    const answering = async () => {
+      most = Math.max(most, ++running)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      running--
+      return ROWS
+    }
+    const answers = await Promise.all([a, b].map(({ source }: { source: TestSource }) => source.ask(answering)))
+    for (const { result } of answers) expect(result).toEqual(page(ROWS))
+    expect(most).toBe(1)
+    expect(await keys('tl:*{large}*:v')).toEqual([])
+  })
+
+  describe('check', () => {
+    test('reports the version and the eviction policy', async () => {
+      const { ok, findings } = await checkStore({ url: redis.url })
+      expect(ok).toBe(true)
+      expect(findings.join('; ')).toMatch(
+        /^reachable, (Redis|Valkey) \d+\.\d+\.\d+; eviction policy noeviction: any does; its user may do all that instances need$/,
+      )
+    })
+
+    test('reports a store that is not there', async () => {
+      expect(await checkStore({ url: 'redis://127.0.0.1:1' })).toMatchObject({ ok: false })
+    })
+
+    test('says what a user lacks', async () => {
+      const acl = ['on', '>only-for-this-test', '~other:*', '&other:*', '+@all', '-subscribe']
+      await redis.command('ACL', 'SETUSER', 'narrow', ...acl)
+      const url = redis.url.replace('redis://', 'redis://narrow@')
+      const { ok, findings } = await checkStore({ url, password: 'only-for-this-test' })
+      expect(ok).toBe(false)
+      expect(findings.join('; ')).toMatch(
+        /write and read keys in scripts \(~tl:\*.*receive messages \(\+subscribe, &tl:\*\)/,
+      )
+    })
+
+    test('suffices with what docs/operations.md grants', async () => {
+      await redis.command('ACL', 'SETUSER', 'trunkline', ...GRANTED.split(' '))
+      const url = redis.url.replace('redis://', 'redis://trunkline@')
+      const { ok, findings } = await checkStore({ url, password: 'only-for-this-test' })
+      expect([ok, findings]).toEqual([true, expect.anything()])
+      const client = createClient({ url: redis.url, username: 'trunkline', password: 'only-for-this-test' })
+      client.on('error', () => undefined)
+      await client.connect()
+      await expect(client.sendCommand(['FLUSHALL'])).rejects.toThrow('permission')
+      client.destroy()
+    })
+  })
+})
+
+/** As in docs/operations.md, with a password. */
+const GRANTED =
+  'on >only-for-this-test ~tl:* &tl:* +@read +@write +@scripting +publish +subscribe +unsubscribe +hello +auth +info +ping +time -@dangerous +info'
