@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
@@ -56,12 +56,37 @@ function withoutComplaints(): Plugin {
   }
 }
 
+/**
+ * Gives the URL of a module that a web worker runs, at an import of its name with `?worker-module`. Vite's own `?worker` builds
+ * each worker apart from the page and from the other workers, so that the base of the editor, GraphQL and Prettier would be in
+ * the package up to four times. As modules of the page's own build they share its files.
+ */
+function sharedWorkers(): Plugin {
+  const suffix = '?worker-module'
+  return {
+    name: 'shared-workers',
+    apply: 'build',
+    enforce: 'pre',
+    async resolveId(source, importer) {
+      if (!source.endsWith(suffix)) return null
+      const resolved = await this.resolve(source.slice(0, -suffix.length), importer)
+      return resolved === null ? null : `\0${resolved.id}${suffix}`
+    },
+    load(id) {
+      if (!id.startsWith('\0') || !id.endsWith(suffix)) return null
+      const path = id.slice(1, -suffix.length)
+      const reference = this.emitFile({ type: 'chunk', id: path, name: basename(path, '.js') })
+      return `export default import.meta.ROLLUP_FILE_URL_${reference}`
+    },
+  }
+}
+
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: [withoutInlineFonts(), withoutComplaints(), compress()],
+  plugins: [withoutInlineFonts(), withoutComplaints(), sharedWorkers(), compress()],
   resolve: {
     alias: [
       { find: /^prettier\/(plugins\/estree|parser-babel)$/, replacement: here('jsonc-plugin.ts') },
@@ -91,5 +116,4 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: 'es' },
 })
