@@ -43,6 +43,7 @@ export const LONG = [
   'test/chaos/{hammer,recovery}.test.ts',
   'test/integration/cli/stop.test.ts',
   'test/integration/explorer/page.test.ts',
+  'test/integration/explorer/editor.test.ts',
   'test/integration/clients/generator-cli.test.ts',
   'test/integration/graph/every-operation.test.ts',
   'test/integration/package/packed.test.ts',

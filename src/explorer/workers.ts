@@ -9,6 +9,7 @@ const workers: Readonly<Record<string, string>> = { json: jsonWorker, graphql: g
 Object.assign(globalThis, {
   MonacoEnvironment: {
     /** @param label The language of the worker; other labels are for what the editor does for every language. */
-    getWorker: (_id: string, label: string) => new Worker(workers[label] ?? editorWorker, { type: 'module', name: label }),
+    getWorker: (_id: string, label: string) =>
+      new Worker(workers[label] ?? editorWorker, { type: 'module', name: label }),
   },
 })
