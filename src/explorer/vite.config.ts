@@ -84,7 +84,7 @@ const UNUSED_CLASSES: Readonly<Record<string, string>> = {
   'browser/widget/multiDiffEditor/multiDiffEditorWidget': 'MultiDiffEditorWidget',
 }
 
-/** A ninth of the page. Each must be found: another version of the editor may have moved it, and the page would only grow. */
+/** A sixteenth of the page. Each must be found: another version of the editor may have moved it, and the page would only grow. */
 function withoutUnusedParts(): Plugin {
   const editor = '/monaco-editor/esm/vs/editor/'
   const missing = new Set([...UNUSED_PARTS, ...Object.keys(UNUSED_CLASSES)])
