@@ -450,6 +450,11 @@ interface ListShape {
    * @param fetchedAtMs as for the fields.
    */
   readonly orderTime: (row: Row, fetchedAtMs?: EpochMs) => EpochMs | null
+  /**
+   * Vendor fields that change while a record lasts although nothing happens, such as the talk time of a call in progress;
+   * absent: there are none. A record in which only these differ has not changed.
+   */
+  readonly ticking?: readonly string[]
   /** A second list that some fields are read from; only for lists that are read in slices. */
   readonly joined?: JoinedList
   /** By condition, how the vendor's own conditions are checked, if they can be. */

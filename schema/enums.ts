@@ -237,3 +237,28 @@ export const AttemptRecords = enumOf('AttemptRecords', 'Of which attempts to cal
   ANSWERED_ONLY: 'Of answered calls only.',
 })
 export type AttemptRecords = ValueOf<typeof AttemptRecords>
+
+export const UpdateKind = enumOf('UpdateKind', 'What an event of a subscription is.', {
+  SNAPSHOT:
+    'Everything at this moment: drop what you have, unless the event before was a part of the same snapshot (`more`).',
+  CHANGES: 'What has changed since the event before.',
+  ALIVE: 'Nothing has changed. Sent every 10 seconds, so that silence means that the connection is lost.',
+  EXPIRING: 'The rights of the subscriber end within a minute: sign in again and subscribe again.',
+})
+export type UpdateKind = ValueOf<typeof UpdateKind>
+
+export const EndReason = enumOf('EndReason', 'Why a call is removed from what a subscriber sees.', {
+  GONE: 'It has ended: the source does not list it any more.',
+  NO_LONGER_MATCHES: 'It is still in progress, but does not match the filter any more.',
+  OUT_OF_WINDOW: 'It is still in progress, but not among the `first` ones any more.',
+})
+export type EndReason = ValueOf<typeof EndReason>
+
+export const AlarmKind = enumOf('AlarmKind', 'What an alarm reports; the thresholds are configured.', {
+  SOURCE_DOWN: 'A source has been down for too long. The value is for how many seconds.',
+  CALLS_DROPPED:
+    'A source has far fewer connected calls than a few minutes before. The value is the share that is left, from 0 to 1.',
+  LONG_CALL: 'A call has lasted for too long. The value is the talk time of the longest one, in seconds.',
+  COUNTRY_SHARE: 'Too many of the calls go to watched countries. The value is their share, from 0 to 1.',
+})
+export type AlarmKind = ValueOf<typeof AlarmKind>

@@ -26,5 +26,6 @@ long.test.include = [
   'test/unit/src/execution/generated.test.ts',
   'test/unit/src/explorer/{chart,rows}.test.ts',
   'test/unit/src/plan/cursor.test.ts',
+  'test/unit/src/wallboard/core/{event-stream,samples}.test.ts',
 ]
 export default long

@@ -46,9 +46,11 @@ export const LONG = [
   'test/integration/explorer/editor.test.ts',
   'test/integration/clients/generator-cli.test.ts',
   'test/integration/graph/every-operation.test.ts',
+  'test/integration/live/restart.test.ts',
   'test/integration/package/packed.test.ts',
   'test/integration/paging/apollo-client.test.ts',
   'test/integration/telemetry/alerts.test.ts',
+  'test/integration/wallboard/browser-*.test.ts',
 ]
 
 export default defineConfig({

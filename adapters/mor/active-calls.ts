@@ -77,5 +77,6 @@ export const activeCallsOf = (settings: MorSettings): ActiveCalls => ({
   decode: decodeActiveCalls,
   owners,
   orderTime: toOrderTime(settings),
+  ticking: ['duration'],
   fields: activeCallFields(settings),
 })

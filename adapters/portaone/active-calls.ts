@@ -29,5 +29,6 @@ export const activeCallsOf = (settings: PortaoneSettings): ListDeclaration<'acti
   // One list serves all viewers: it cannot be requested for one customer.
   owners: { ...ownersOf(settings), completeByCustomer: false },
   orderTime: startOf,
+  ticking: ['duration'],
   fields: activeCallFields(settings),
 })

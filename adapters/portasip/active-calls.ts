@@ -27,6 +27,7 @@ export const activeCallsOf = (settings: PortasipSettings): ActiveCalls => ({
   decode: decodeCalls,
   owners,
   orderTime: (row, fetchedAtMs) => parseSippyTime(row['SETUP_TIME'], settings.timeZone, setUpAbout(row, fetchedAtMs)),
+  ticking: ['DURATION'],
   fields: activeCallFields(settings),
 })
 

@@ -109,6 +109,7 @@ const LIVE_STATES: readonly ActiveCallState[] = ['RINGING', 'CONNECTED']
 export function activeRecordList(settings: RestcommSettings): ListDeclaration<'activeCalls'> {
   const { region } = settings
   const number = supersetIf((value) => numberPattern(value, region))
+  const fields = recordAsActiveCallFields(settings)
   return {
     support: 'EMULATED',
     paging: PAGES,
@@ -134,7 +135,8 @@ export function activeRecordList(settings: RestcommSettings): ListDeclaration<'a
     decode: callListDecoder(settings),
     owners: 'source',
     orderTime: callOrderTime(settings),
-    fields: recordAsActiveCallFields(settings),
+    ticking: fields.durationSeconds.from,
+    fields,
   }
 }
 

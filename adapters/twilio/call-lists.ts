@@ -180,5 +180,6 @@ export const activeCallList = (settings: TwilioSettings): ListDeclaration<'activ
   decode: decodeCalls,
   owners,
   orderTime: callOrderTime,
+  ticking: ['duration'],
   fields: activeCallFields(settings),
 })

@@ -4,6 +4,7 @@ import { adaptersSettings } from './adapters-settings.js'
 import { authSettings } from './auth-settings.js'
 import type { KeysAt } from './config-issues.js'
 import { hooksSettings } from './hooks-settings.js'
+import { liveSettings, wallboardSettings } from './live-settings.js'
 import { rolesSettings, tenantsSettings } from './rights-settings.js'
 import { serverSettings } from './server-settings.js'
 import { commonSettings } from './source-settings.js'
@@ -40,6 +41,8 @@ export function configurationJsonSchema(adapters: readonly AnyAdapter[]): object
       auth: allowReferences(toJsonSchema(authSettings)),
       roles: allowReferences(toJsonSchema(rolesSettings)),
       tenants: allowReferences(toJsonSchema(tenantsSettings)),
+      live: allowReferences(toJsonSchema(liveSettings)),
+      wallboard: allowReferences(toJsonSchema(wallboardSettings)),
       hooks: allowReferences(toJsonSchema(hooksSettings)),
     },
     $defs: {
@@ -130,6 +133,8 @@ const partAt = (schema: JsonSchema, key: PropertyKey): readonly JsonSchema[] =>
   })
 
 export const keysOfServer: KeysAt = keysIn([serverSettings])
+export const keysOfLive: KeysAt = keysIn([liveSettings])
+export const keysOfWallboard: KeysAt = keysIn([wallboardSettings])
 export const keysOfAuth: KeysAt = keysIn([authSettings])
 export const keysOfRoles: KeysAt = keysIn([rolesSettings])
 export const keysOfSource = (adapter: AnyAdapter): KeysAt => keysIn([commonSettings, adapter.settings], ['vendor'])

@@ -9,7 +9,8 @@ import { adaptersSettings } from './adapters-settings.js'
 import { type Fault, formatFault, unknownKey } from './config-issues.js'
 import { findDeprecatedKeys } from './deprecated-keys.js'
 import { hooksSettings } from './hooks-settings.js'
-import { keysOfServer, keysOfSource } from './json-schema.js'
+import { keysOfLive, keysOfServer, keysOfSource, keysOfWallboard } from './json-schema.js'
+import { type LiveSettings, liveSettings, type WallboardSettings, wallboardSettings } from './live-settings.js'
 import { type Parsed, type ParseOptions, parsePart } from './parse.js'
 import { type ServerSettings, serverSettings } from './server-settings.js'
 import { type CommonSettings, commonSettings } from './source-settings.js'
@@ -32,6 +33,8 @@ export interface SourceConfiguration {
 export interface Configuration {
   readonly server: ServerSettings
   readonly sources: readonly SourceConfiguration[]
+  readonly live: LiveSettings
+  readonly wallboard: WallboardSettings
   /** Who may sign in and what they may do; null: the file does not say. */
   readonly access: AccessSettings | null
   /** The proxies that the environment names, for requests that are not those of sources. */
@@ -66,12 +69,16 @@ export function parseConfiguration(
   const file = parsePart(z.record(z.string(), z.unknown()), value)
   if (!file.ok) return file
   const { server: serverGiven = {}, adapters: modulesGiven = [], sources: sourcesGiven, ...rest } = file.value
-  const { auth, roles, tenants, hooks: hooksGiven, ...others } = rest
+  const { live: liveGiven = {}, wallboard: wallboardGiven = {}, ...withoutLive } = rest
+  const { auth, roles, tenants, hooks: hooksGiven, ...others } = withoutLive
   const options = isReference === undefined ? {} : { isReference }
   const server = parsePart(serverSettings, serverGiven, { at: ['server'], keysAt: keysOfServer, ...options })
   // What they name has been loaded: it is among the adapters.
   const modules = parsePart(adaptersSettings, modulesGiven, { at: ['adapters'], ...options })
   const sources = parseSources(sourcesGiven, adapters, options, proxies)
+  const live = parsePart(liveSettings, liveGiven, { at: ['live'], keysAt: keysOfLive, ...options })
+  const wallboardAt = { at: ['wallboard'], keysAt: keysOfWallboard }
+  const wallboard = parsePart(wallboardSettings, wallboardGiven, { ...wallboardAt, ...options })
   const surroundings = {
     sources: namesIn(sourcesGiven),
     // Faults of the server are reported on their own.
@@ -83,21 +90,17 @@ export function parseConfiguration(
   const hooks = parsePart(hooksSettings, hooksGiven, { at: ['hooks'], ...options })
   const unknown = Object.keys(others).map((key) => unknownKey([key], KEYS))
   const deprecated = findDeprecatedKeys(serverGiven, access.ok ? access.value : null)
-  const faults = [
-    ...unknown,
-    ...faultsOf(server),
-    ...faultsOf(modules),
-    ...deprecated.faults,
-    ...faultsOf(sources),
-    ...faultsOf(access),
-    ...faultsOf(hooks),
-  ]
-  return server.ok && sources.ok && access.ok && hooks.ok && faults.length === 0
+  const unprobed = wallboard.ok && sources.ok ? unprobedSources(wallboard.value, sources.value) : []
+  const parts = [server, modules, sources, live, wallboard, access, hooks]
+  const faults = [...unknown, ...deprecated.faults, ...parts.flatMap(faultsOf), ...unprobed]
+  return server.ok && sources.ok && live.ok && wallboard.ok && access.ok && hooks.ok && faults.length === 0
     ? {
         ok: true,
         value: {
           server: server.value,
           sources: sources.value,
+          live: live.value,
+          wallboard: wallboard.value,
           access: access.value,
           proxies,
           hooks: hooks.value,
@@ -112,7 +115,22 @@ export function parseConfiguration(
 const canBrowsersLogIn = ({ tls, host, trustedProxies }: ServerSettings): boolean =>
   tls !== undefined || (isLoopbackHost(host) && trustedProxies === undefined)
 
-const KEYS = ['server', 'adapters', 'sources', 'auth', 'roles', 'tenants', 'hooks']
+const KEYS = ['server', 'adapters', 'sources', 'auth', 'roles', 'tenants', 'live', 'wallboard', 'hooks']
+
+/** Alarms must not depend on whether somebody watches. */
+function unprobedSources({ alarms }: WallboardSettings, sources: readonly SourceConfiguration[]): readonly Fault[] {
+  if (alarms === undefined) return []
+  return sources.flatMap(({ name, common }) =>
+    common.probeEvery > 0
+      ? []
+      : [
+          {
+            path: ['sources', name, 'probeEvery'],
+            message: 'required by wallboard.alarms, such as 10s: the source must also be read while nobody watches',
+          },
+        ],
+  )
+}
 
 /** Also those of sources that have faults. */
 const namesIn = (sources: unknown): readonly string[] =>

@@ -13,6 +13,7 @@ import { orderRules, pagingRules } from './rules/paging.js'
 import { repeatRules, requestRules } from './rules/requests.js'
 import type { ConformanceKit, Rule } from './rules/rule.js'
 import { secretRules } from './rules/secrets.js'
+import { tickingRules } from './rules/ticking.js'
 
 /** Every rule, in the order of their ids. */
 export const rules: readonly Rule[] = [
@@ -33,6 +34,7 @@ export const rules: readonly Rule[] = [
   ...bulkReadingRules,
   ...secretRules,
   ...ownerRules,
+  ...tickingRules,
 ]
 
 /** The breaches of one rule; for an excepted rule, what is wrong with the exception. */

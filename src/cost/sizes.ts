@@ -37,6 +37,12 @@ const ASSUMED_ITEMS: ReadonlyMap<string, number> = new Map([
   ['VoiceUsage', 8],
   ['ActiveCallStatsGroup', 200],
   ['CallStatsGroup', 200],
+  // An event of a subscription: a part of a snapshot has at most a thousand calls.
+  ['ActiveCall', 1000],
+  ['EndedCall', 1000],
+  ['Alarm', 10],
+  // An hour of samples, of four states.
+  ['ActiveCallSample', 1000],
   // Most sources have one currency.
   ['MoneySum', 1],
   ['Capability', 20],

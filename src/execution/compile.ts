@@ -76,7 +76,24 @@ export const compileOnce = (
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null,
-): CompiledQuery | null => compile(schema, document, operationName, surveyDocument(document), () => undefined)
+): CompiledQuery | null =>
+  getOperationAST(document, operationName)?.operation === 'subscription'
+    ? null
+    : compile(schema, document, operationName, surveyDocument(document), () => undefined)
+
+/**
+ * Compiles a validated subscription: its events are executed like a query, each with the value of its root field in
+ * `rootValue`, by the name of the field.
+ * @returns null for other operations.
+ */
+export function compileSubscription(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null,
+): CompiledQuery | null {
+  if (getOperationAST(document, operationName)?.operation !== 'subscription') return null
+  return compile(schema, document, operationName, surveyDocument(document), () => undefined)
+}
 
 function compile(
   schema: GraphQLSchema,
@@ -86,7 +103,7 @@ function compile(
   onPlanned: (fields: number) => void,
 ): CompiledQuery | null {
   const operation = getOperationAST(document, operationName)
-  if (!operation || operation.operation === 'subscription' || hasTypeTests(schema)) return null
+  if (!operation || hasTypeTests(schema)) return null
   const type = schema.getRootType(operation.operation)
   if (!type) return null
   return new Compiled(

@@ -1,35 +1,7 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { brotliCompressSync, constants } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
-
-/** The best quality takes ten times as long, so it is only for what is published (`prepack` sets the variable). */
-const BROTLI_QUALITY = process.env['TRUNKLINE_RELEASE'] === '1' ? 11 : 5
-
-/** Compresses every asset that gets smaller, in place of the asset itself: the server makes other forms from it. */
-function compress(): Plugin {
-  return {
-    name: 'compress',
-    apply: 'build',
-    writeBundle({ dir }) {
-      const assets = join(dir ?? '', 'assets')
-      for (const name of readdirSync(assets).filter((file) => /\.(js|css|svg|ttf)$/.test(file))) {
-        const path = join(assets, name)
-        const content = readFileSync(path)
-        if (content.length < 1024) continue
-        writeFileSync(`${path}.br`, brotliCompressSync(content, { params: brotliParams(content.length) }))
-        rmSync(path)
-      }
-    },
-  }
-}
-
-const brotliParams = (size: number) => ({
-  [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
-  [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
-  [constants.BROTLI_PARAM_SIZE_HINT]: size,
-})
+import { compressAssets } from '../../tools/compress-assets.mjs'
 
 /**
  * Drops the fonts that GraphiQL has inside of its styles, a fifth of the page: page.css names those of the system in place of
@@ -140,7 +112,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: [withoutInlineFonts(), withoutComplaints(), withoutUnusedParts(), sharedWorkers(), compress()],
+  plugins: [withoutInlineFonts(), withoutComplaints(), withoutUnusedParts(), sharedWorkers(), compressAssets()],
   resolve: {
     alias: [
       { find: /^prettier\/(plugins\/estree|parser-babel)$/, replacement: here('jsonc-plugin.ts') },

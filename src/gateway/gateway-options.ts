@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { GateParts } from '../access/gate.js'
+import type { Timers } from '../async/timers.js'
 import type { Configuration } from '../config/schema.js'
 import type { ResolveHost } from '../engine/control/call-rules.js'
 import type { Environment } from '../telemetry/tracing.js'
@@ -16,6 +17,8 @@ export interface GatewayOptions {
   readonly now: () => number
   /** For durations and ages; the monotonic clock of the process unless given. */
   readonly monotonicNow?: () => number
+  /** By which subscriptions poll and wait; those of the process unless given. */
+  readonly timers?: Timers
   /** Whether the explorer is served when the configuration does not say. */
   readonly explorer: boolean
   /** Where the OTEL_… variables are read from; absent: no traces are sent. */

@@ -1,4 +1,5 @@
 import type { Gate } from '../access/gate.js'
+import type { Access } from '../access/rights/access.js'
 import type { Configuration } from '../config/schema.js'
 import { defaultExecutionMemoryBytes } from '../cost/memory.js'
 import { PrincipalLimits } from '../cost/principal-limits.js'
@@ -23,6 +24,9 @@ import { createExports } from './exports.js'
 import { offersPlans, withheldScopes } from './granted.js'
 import type { LastingParts } from './lasting-parts.js'
 import type { Lease } from './lease.js'
+import { keepContexts } from './live-context.js'
+import { liveOptions } from './live-options.js'
+import { type LiveParts, openLiveParts } from './live-parts.js'
 import { openHooks } from './open-hooks.js'
 import { type OpenedSources, openSources } from './open-sources.js'
 import { Probes } from './probes.js'
@@ -31,6 +35,7 @@ import { EXPLAIN_HEADER, RequestContext } from './request-context.js'
 import { rightsStep } from './rights-step.js'
 import { credentialHeadersOf, explorerSignInOf, openGate, signInStep } from './sign-in-step.js'
 import { readTrustedDocuments } from './trusted-documents.js'
+import { wallboardOf } from './wallboard.js'
 
 /** What depends on the configuration. When it is read again, other parts are opened beside these and then used instead. */
 export interface GatewayParts {
@@ -45,6 +50,8 @@ export interface GatewayParts {
   readonly hookListener: OnTelemetryEvent | null
   /** Started while the parts are in use. */
   readonly probes: Probes
+  /** Started while the parts are in use. */
+  readonly live: LiveParts
   /** Must not be called before the last request has ended. */
   close(): Promise<void>
 }
@@ -103,6 +110,7 @@ export async function openParts(
   const costs = new OperationCosts(sizes)
   const costReports = new CostReports(costs)
   const limits = new PrincipalLimits(server.limits)
+  const signIn = signInStep(gate, identify)
   const schema = lasting.schemaFor({
     costs: server.federation?.directives === true ? sizes : undefined,
     scopes: server.federation?.requiresScopes,
@@ -111,15 +119,21 @@ export async function openParts(
     ...{ engine, controlContext, server, scheduler, costReports, limits },
     offersPlans: offersPlans(configuration),
     openId: idSeal.open,
+    live: (access: Access) => live.graphFor(access),
   }
+  const live: LiveParts = openLiveParts({
+    ...{ configuration, lasting, engine, schema },
+    contextFor: keepContexts((request) => new RequestContext(shared, request, telemetry.follow({}))),
+  })
   const serverOptions: ServerOptions<GraphContext> = {
     schema,
     context: (request) => new RequestContext(shared, request, telemetry.follow(request.headers)),
     exports: createExports({ schema, shared, follow: (headers) => telemetry.follow(headers), limits: server.export }),
+    live: liveOptions({ hub: live.hub, settings: configuration.live, now, signIn }),
     slicesOf: ({ slices }) => slices,
     hidesSchema: ({ principal }) => principal?.access.may('schema:read') !== true,
     steps: [
-      signInStep(gate, identify),
+      signIn,
       rightsStep(sources.map(({ name }) => name)),
       rateLimitStep({
         now: monotonicNow,
@@ -166,6 +180,7 @@ export async function openParts(
       (server.explorer ?? explorer)
         ? { operations: exampleOperations, signIn: explorerSignInOf(configuration.access) }
         : undefined,
+    wallboard: wallboardOf(configuration),
     logIn: gate.logIn ?? undefined,
     cors: server.cors,
     trustedProxies: server.trustedProxies,
@@ -183,15 +198,19 @@ export async function openParts(
   const probed = [...opened.values()].map(({ value }) => ({
     source: value.source,
     everyMs: value.configuration.common.probeEvery,
+    readCalls: live.probeOf(value.source),
   }))
   const probes = new Probes(probed, engine.listCache, logger)
   return {
     ...{ configuration, serverOptions, sources: opened, audit, gate, listCache: engine.listCache },
     probes,
+    live,
     hookListener: hooks.listener,
     observed: [...opened.values()].map(({ value }) => value.observed),
     close: async () => {
       probes.stop()
+      live.stop()
+      live.hub.close('STOPPED')
       await gate.close()
       await Promise.all([audit, ...opened.values()].map((lease) => lease.release()))
     },

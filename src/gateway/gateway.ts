@@ -53,7 +53,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const server = await startServer(current.serverOptions).catch((error: unknown) => {
     throw toStartError(error)
   })
+  telemetry.observeLive({
+    subscribers: () => server.subscribers(),
+    channels: () => current.live.hub.size.channels,
+    alarms: () => current.live.alarms?.all() ?? [],
+  })
   current.probes.start()
+  current.live.start()
 
   /** The parts for another configuration are opened beside the current ones, and then used in one step. */
   async function use(configuration: Configuration): Promise<SourceChanges> {
@@ -71,7 +77,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       throw new Error(STOPPING)
     }
     former.probes.stop()
+    former.live.stop()
     next.probes.start()
+    next.live.start()
     current = next
     telemetry.observe(next.observed)
     telemetry.passTo(next.hookListener)

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import { SliceScheduler } from '../async/slice-scheduler.js'
 import type { SharedControl } from '../engine/control/control-context.js'
 import { buildGraphSchema } from '../graphql/schema/build-schema.js'
+import { CallHistory } from '../live/history.js'
 import { createRateCounts, type RateCounts } from '../server/rates/rate-limit-step.js'
 import { createTelemetry, type Telemetry } from '../telemetry/telemetry.js'
 import { createActionState } from './control-parts.js'
@@ -12,7 +13,7 @@ import { RetiredSources } from './retired-sources.js'
 import type { Readiness } from './start-check.js'
 
 /** What stays the same when the configuration is read again. */
-export interface LastingParts extends Pick<GatewayOptions, 'logger' | 'now' | 'explorer' | 'actAs'> {
+export interface LastingParts extends Pick<GatewayOptions, 'logger' | 'now' | 'explorer' | 'actAs' | 'timers'> {
   readonly monotonicNow: () => number
   /** Which part of their full sizes caches may have. */
   readonly cacheShare: number
@@ -23,6 +24,8 @@ export interface LastingParts extends Pick<GatewayOptions, 'logger' | 'now' | 'e
   readonly scheduler: SliceScheduler
   readonly rateCounts: RateCounts
   readonly retired: RetiredSources
+  /** How many calls were in progress over the last hours. */
+  readonly history: CallHistory
   readonly actionState: Omit<SharedControl, 'audit' | 'listCache'>
   /** Seals cursors, ids and sessions where the configuration has no `server.cursorKeys`. */
   readonly processKey: string
@@ -48,6 +51,8 @@ export async function openLastingParts(options: GatewayOptions): Promise<Lasting
     metrics: openMetrics(telemetry.metrics, server, logger),
     readiness: { isReady: server.checkBeforeReady === 'off' },
     scheduler: new SliceScheduler(),
+    ...(options.timers === undefined ? {} : { timers: options.timers }),
+    history: new CallHistory(),
     retired: new RetiredSources(),
     rateCounts: createRateCounts(monotonicNow),
     actionState: createActionState(monotonicNow, options.resolveHost),

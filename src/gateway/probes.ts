@@ -11,6 +11,8 @@ export interface Probed {
   readonly source: Source
   /** How long to wait between two probes, in milliseconds; 0: it is not probed. */
   readonly everyMs: number
+  /** Reads its calls in progress as subscriptions do; null: it has no such list. */
+  readonly readCalls: (() => Promise<void>) | null
 }
 
 /** Probes sources while their parts are in use. */
@@ -26,8 +28,8 @@ export class Probes {
   ) {}
 
   start(): void {
-    this.#timers = this.probed.flatMap(({ source, everyMs }) =>
-      everyMs > 0 ? [setInterval(() => void this.#probe(source), everyMs).unref()] : [],
+    this.#timers = this.probed.flatMap((probed) =>
+      probed.everyMs > 0 ? [setInterval(() => void this.#probe(probed), probed.everyMs).unref()] : [],
     )
   }
 
@@ -37,12 +39,13 @@ export class Probes {
   }
 
   /** One at a time: a source that is slow must not be asked more and more. */
-  async #probe(source: Source): Promise<void> {
+  async #probe({ source, readCalls }: Probed): Promise<void> {
     if (this.#running.has(source)) return
     this.#running.add(source)
     const { signal } = this.#stopped
     try {
-      await probe(source, this.listCache, { signal, access: unrestrictedAccess([source.name]) })
+      if (readCalls !== null) await readCalls()
+      else await probe(source, this.listCache, { signal, access: unrestrictedAccess([source.name]) })
     } catch (error) {
       // A failure of the source is in its health, in the log and in the metrics by now.
       if (!(error instanceof SourceFailure) && !signal.aborted)

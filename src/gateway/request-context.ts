@@ -22,6 +22,7 @@ import { planFor, seesRequests, sourcesFor } from '../engine/source/visibility.j
 import { SourceFailure } from '../errors/source-failure.js'
 import type { CallStatsContext, GraphContext } from '../graphql/context.js'
 import { LinkedLists } from '../graphql/links/linked-lists.js'
+import type { LiveGraph } from '../graphql/live.js'
 import type { ContextRequest, RequestPrincipal } from '../server/http/context-request.js'
 import { ServerStopping } from '../server/http/request-signals.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
@@ -43,6 +44,8 @@ export interface SharedParts extends Pick<GraphContext, 'engine' | 'openId'> {
   /** Shares the event loop between clients. */
   readonly scheduler: SliceScheduler
   readonly costReports: CostReports
+  /** Subscriptions for a viewer. */
+  readonly live: (access: Access) => LiveGraph
   /** What one operation may cost, by principal. */
   readonly limits: PrincipalLimits
   readonly server: Pick<Configuration['server'], 'deadlineMs' | 'stats'>
@@ -181,6 +184,10 @@ export class RequestContext implements GraphContext {
 
   get linkedLists(): GraphContext['linkedLists'] {
     return (this.parts.linkedLists ??= new LinkedLists())
+  }
+
+  get live(): LiveGraph {
+    return this.shared.live(this.access)
   }
 
   get ownedLists(): GraphContext['ownedLists'] {

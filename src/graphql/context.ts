@@ -13,6 +13,7 @@ import type { CallContext, Freshness } from '../engine/source/call-context.js'
 import type { RecordView } from '../engine/source/records.js'
 import type { OperationWatch } from '../telemetry/operation-watch.js'
 import type { LinkedLists } from './links/linked-lists.js'
+import type { LiveGraph } from './live.js'
 
 /** Loads nodes by global id in batches. */
 interface Nodes {
@@ -64,6 +65,8 @@ export interface GraphContext {
   readonly nodesInProgress: Nodes
   /** Customers by global id, with what their sources know of them; null where there is none. */
   readonly customers: Nodes
+  /** Subscriptions, and the history of what they watch. */
+  readonly live: LiveGraph
   /** Decides how to read the lists of customers and numbers, for a whole page together. */
   readonly ownedLists: DataLoader<OwnedList, { readonly list: PreparedList | null }>
 }

@@ -1,24 +1,30 @@
 import cors from '@fastify/cors'
 import type { FastifyInstance } from 'fastify'
-import type { Logger } from 'pino'
 import { addGraphQLRoute, type GraphQLRoute } from './apollo/graphql-route.js'
-import type { ExplorerFiles } from './http/explorer-files.js'
-import { type ExplorerOptions, openExplorer } from './http/explorer-page.js'
+import { openPage, type PageFiles } from './http/page-files.js'
+import { createPublicCheck } from './http/public-requests.js'
 import { REQUEST_ID_HEADER } from './http/request-id.js'
 import { addRestRoutes, type RestParts } from './rest/rest-route.js'
+import type { ServerOptions } from './server-options.js'
 
-/** The explorer page, where it is wanted and built. */
-export function openBuiltExplorer({
-  explorer,
-  logger,
-}: {
-  readonly explorer?: ExplorerOptions | undefined
-  readonly logger: Logger
-}): ExplorerFiles | undefined {
-  if (explorer === undefined) return undefined
-  const files = openExplorer(explorer.directory)
-  if (files === undefined) logger.warn('the explorer page has not been built; it is not served')
-  return files
+type PagesOptions = Pick<ServerOptions<object>, 'explorer' | 'wallboard' | 'logger' | 'cors' | 'logIn'>
+
+/** The pages, where they are wanted and built, and the check which requests anybody may send. */
+export function openPages({ explorer, wallboard, logger, cors, logIn }: PagesOptions) {
+  const open = (name: string, wanted: { readonly directory?: string } | undefined): PageFiles | undefined => {
+    if (wanted === undefined) return undefined
+    const files = openPage(name, wanted.directory)
+    if (files === undefined) logger.warn(`the ${name} page has not been built; it is not served`)
+    return files
+  }
+  const pages = { explorer: open('explorer', explorer), wallboard: open('wallboard', wallboard) }
+  const isPublic = createPublicCheck({
+    explorer: pages.explorer !== undefined,
+    wallboard: pages.wallboard !== undefined,
+    cors: cors !== undefined,
+    logIn: logIn !== undefined,
+  })
+  return { ...pages, isPublic }
 }
 
 /**

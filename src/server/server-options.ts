@@ -16,6 +16,8 @@ import type { BrowserLogIn } from './http/log-in-routes.js'
 import type { MetricsPage } from './http/metrics-route.js'
 import type { ReloadRoute } from './http/reload-route.js'
 import type { OnServerEvent } from './http/server-events.js'
+import type { WallboardOptions } from './http/wallboard-page.js'
+import type { LiveOptions } from './live/live-options.js'
 import type { Exchange, RequestStep } from './pipeline/step.js'
 
 export interface ServerOptions<Context extends object> {
@@ -36,6 +38,8 @@ export interface ServerOptions<Context extends object> {
   readonly maxUnsentBytes?: number | undefined
   /** The GraphiQL page for browsers; absent: not served. */
   readonly explorer?: ExplorerOptions | undefined
+  /** The wallboard page at /wallboard; absent: not served. */
+  readonly wallboard?: WallboardOptions | undefined
   /** Logs browsers in and out at /auth; absent: they cannot log in. */
   readonly logIn?: BrowserLogIn | undefined
   /** Whether introspection is allowed; true unless given. */
@@ -72,6 +76,8 @@ export interface ServerOptions<Context extends object> {
   readonly sharing?: Sharing<Context> | undefined
   /** Documents that are requested by id; absent: only those that clients have registered by their hash (APQ). */
   readonly documents?: ServerDocuments | undefined
+  /** Subscriptions; absent: they are refused. */
+  readonly live?: LiveOptions | undefined
   /** What is served at /export; absent: nothing. */
   readonly exports?: Exports<Context> | undefined
 }

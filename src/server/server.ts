@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import { AnswerNotes } from './apollo/answer-facts.js'
 import { createApolloServer } from './apollo/apollo-server.js'
@@ -12,7 +12,7 @@ import { addExportRoutes } from './export/export-route.js'
 import { FastPath } from './fast-path/fast-path.js'
 import { FastPathListener } from './fast-path/fast-path-listener.js'
 import { OperationCache } from './fast-path/operation-cache.js'
-import { addGraph, openBuiltExplorer } from './graph-routes.js'
+import { addGraph, openPages } from './graph-routes.js'
 import { clientIdentifier } from './http/client.js'
 import { createErrorFormat } from './http/error-format.js'
 import { addExplorerRoutes } from './http/explorer-page.js'
@@ -26,9 +26,11 @@ import { checkFrontSettings, type HttpFront, openHttpFront } from './http/http-f
 import { addLogInRoutes } from './http/log-in-routes.js'
 import { addMetricsRoute } from './http/metrics-route.js'
 import { refuseWithoutRoom } from './http/no-room.js'
-import { createPublicCheck } from './http/public-requests.js'
 import { addReloadRoute } from './http/reload-route.js'
+import { type Listeners, refuseUpgrade } from './http/request-entry.js'
 import { emitRequestEvents, malformedEvents, refusalEvents, reportAnswered } from './http/server-events.js'
+import { addWallboardRoutes } from './http/wallboard-page.js'
+import { NO_SUBSCRIBERS, openLive, type Subscribers, sumOf } from './open-live.js'
 import { admitRequests } from './pipeline/admission.js'
 import { refusePassedPlugins } from './pipeline/passed-plugins.js'
 import { Pipeline } from './pipeline/pipeline.js'
@@ -44,6 +46,8 @@ export interface RunningServer<Context extends object> {
    * @throws Error where the options cannot be used.
    */
   prepare(options: ServerOptions<Context>): Promise<PreparedOptions>
+  /** How many subscriptions each transport serves. */
+  subscribers(): Subscribers
   /** Drains, stops accepting, waits for the requests in flight, then aborts them. Every call gives the same promise. */
   close(options?: StopOptions): Promise<void>
 }
@@ -69,6 +73,9 @@ export async function startServer<Context extends object>(
   const front = openHttpFront({
     settings: options,
     onMalformed: options.onEvent && malformedEvents(options.onEvent),
+    cutStreams: () => {
+      for (const app of apps) app.cutStreams('STOPPED')
+    },
     afterwards: async () => void (await Promise.all([...apps].map(close))),
   })
   let current: GraphApp | undefined
@@ -80,7 +87,9 @@ export async function startServer<Context extends object>(
       async use() {
         const former = current
         current = app
-        await front.replace(app.listener, given)
+        const over = front.replace(app.listeners, given)
+        former?.cutStreams('REPLACED')
+        await over
         if (former !== undefined) await close(former)
       },
       discard: () => close(app),
@@ -89,7 +98,8 @@ export async function startServer<Context extends object>(
   const first = await prepare(options)
   void first.use()
   try {
-    return { url: await front.listen(options), prepare, close: front.stop }
+    const subscribers = () => sumOf([...apps].map((app) => app.subscribers()))
+    return { url: await front.listen(options), prepare, subscribers, close: front.stop }
   } catch (error) {
     await front.stop()
     throw error
@@ -98,7 +108,10 @@ export async function startServer<Context extends object>(
 
 /** What answers requests by one set of options. */
 interface GraphApp {
-  readonly listener: RequestListener
+  readonly listeners: Listeners
+  subscribers(): Subscribers
+  /** Ends its subscriptions, so that their clients subscribe again. */
+  cutStreams(ending: 'REPLACED' | 'STOPPED'): void
   /** Must not be called before its last request has ended. */
   close(): Promise<void>
 }
@@ -106,8 +119,9 @@ interface GraphApp {
 /** Opens everything that depends on the options, behind a front. */
 async function openGraphApp<Context extends object>(
   options: ServerOptions<Context>,
-  { signals, unsent, stopping, isLast }: HttpFront,
+  front: HttpFront,
 ): Promise<GraphApp> {
+  const { signals, unsent, stopping, isLast } = front
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const formatError = createErrorFormat({ logger: options.logger })
   const { context, onEvent, extensions, sharing, schema, slicesOf, cors, logIn } = options
@@ -117,15 +131,14 @@ async function openGraphApp<Context extends object>(
     options.logger.warn('compiled queries are turned off (server.executor): graphql-js executes every query')
   const costs = options.cost && new CostCheck(options.cost)
   const checkHost = createHostCheck([options.host, ...(options.hosts ?? [])])
-  const explorer = openBuiltExplorer(options)
-  const isPublic = createPublicCheck({ explorer: explorer !== undefined, cors: !!cors, logIn: !!logIn })
+  const { explorer, wallboard, isPublic } = openPages(options)
   const pipeline = new Pipeline<Context>([
     { name: 'headers', onRequest: ({ request }) => checkHeaders(request) },
     { name: 'host', onRequest: ({ request }) => checkHost(request) },
     {
       name: 'public requests',
       onRequest(exchange) {
-        exchange.isPublic = isPublic(exchange.request)
+        exchange.isPublic = exchange.isUpgrade || isPublic(exchange.request)
         return null
       },
     },
@@ -190,15 +203,29 @@ async function openGraphApp<Context extends object>(
   const { app, listener } = createHttpApp({ logger: options.logger, maxBodyBytes: limits.maxBodyBytes })
   announceLast(app, isLast)
   answerHttpErrors(app, { maxBodyBytes: limits.maxBodyBytes, formatError })
-  if (onEvent) emitRequestEvents(app, onEvent, (request) => pipeline.exchangeOf(request).isOperationAnswered)
+  if (onEvent)
+    emitRequestEvents(app, onEvent, {
+      hasOperation: (request) => pipeline.exchangeOf(request).isOperationAnswered,
+      isStream: (request) => pipeline.exchangeOf(request).isStream,
+    })
   refuseWithoutRoom(app, unsent)
   addHealthRoutes(app, { ready: options.ready, stopping })
   const { metrics, explorer: explorerOptions } = options
   if (metrics) addMetricsRoute(app, metrics, (request) => metrics.mayRead(pipeline.exchangeOf(request).principal))
   if (explorer !== undefined) addExplorerRoutes(app, explorer, explorerOptions ?? { operations: [] })
+  if (wallboard !== undefined && options.wallboard !== undefined)
+    addWallboardRoutes(app, wallboard, options.wallboard, (request) => pipeline.exchangeOf(request).principal)
   if (options.exports) addExportRoutes(app, { exports: options.exports, pipeline, delivery, signals, identify })
   if (options.reload) addReloadRoute(app, options.reload, (request) => pipeline.exchangeOf(request).principal)
   addLogInRoutes(app, logIn, (request) => pipeline.exchangeOf(request).principal?.principal ?? null)
+  const live =
+    options.live &&
+    openLive(options.live, {
+      ...{ schema, limits, pipeline, documents, formatError, identify, onEvent, vary: delivery.vary },
+      front,
+      hidesSchema: options.hidesSchema,
+      allowedOrigins: cors?.origins,
+    })
   const takeBody = (of: Context) => (slicesOf === undefined ? null : executor.takeBody(slicesOf(of)))
   const route = {
     apollo,
@@ -214,13 +241,19 @@ async function openGraphApp<Context extends object>(
     identify,
     explorer,
     takeBody,
+    live: live?.route,
   }
   const hidesSchema = (request: IncomingMessage) => options.hidesSchema?.(pipeline.exchangeOf(request)) ?? false
   const named = options.documents?.rest === true ? restOperations(documents.store.trusted, schema) : null
   await addGraph(app, route, named && { operations: named, schema, hidesSchema })
   await app.ready()
   return {
-    listener: admitRequests(admission, fast.listen(listener)),
+    listeners: {
+      request: admitRequests(admission, fast.listen(listener)),
+      upgrade: live?.upgrade ?? refuseUpgrade,
+    },
+    subscribers: () => live?.subscribers() ?? NO_SUBSCRIBERS,
+    cutStreams: (ending) => live?.cut(ending),
     async close() {
       await app.close()
       await apollo.stop()

@@ -16,6 +16,7 @@ interface OfRequest {
   readonly requestId?: string | undefined
 }
 type HttpEvent = Extract<ServerEvent, { readonly type: 'request-answered' }> & OfRequest
+type StreamEvent = Extract<ServerEvent, { readonly type: 'stream-ended' }> & OfRequest
 export type RefusedRequestEvent = Extract<ServerEvent, { readonly type: 'request-refused' }> & OfRequest
 export type AnsweredOperation = Extract<ServerEvent, { readonly type: 'operation-answered' }>
 
@@ -57,6 +58,7 @@ export interface ReloadEvent {
 export type TelemetryEvent =
   | HttpEvent
   | RefusedRequestEvent
+  | StreamEvent
   | OperationEvent
   | SourceEvent
   | ActionLogEvent

@@ -55,6 +55,7 @@ const MESSAGES: Readonly<Record<TelemetryEvent['type'], string>> = {
   'operation-answered': 'graphql request',
   'request-answered': 'http request',
   'request-refused': 'http request refused',
+  'stream-ended': 'subscription ended',
   'control-sending': 'action on a switch is being sent',
   control: 'action on a switch',
   request: 'vendor request',
@@ -76,6 +77,7 @@ function levelOf(event: TelemetryEvent): Level | null {
   switch (event.type) {
     case 'operation-answered':
     case 'request-refused':
+    case 'stream-ended':
     case 'control-sending':
     case 'control':
     case 'retry':

@@ -1,6 +1,7 @@
 import { Counter, Histogram, Registry } from 'prom-client'
 import type { MetricsPage } from '../server/http/metrics-route.js'
 import type { OnTelemetryEvent, ReloadEvent, TelemetryEvent } from './events.js'
+import { addLiveGauges, type ObservedLive } from './live-gauges.js'
 import { PrincipalCounter } from './principal-counter.js'
 import { processMetrics } from './process-metrics.js'
 import { RecordGauges } from './record-gauges.js'
@@ -14,6 +15,8 @@ export interface Metrics extends MetricsPage {
   readonly onEvent: OnTelemetryEvent
   /** Observes these sources from now on, and no others; their state is read at every scrape. */
   observe(sources: readonly ObservedSource[]): void
+  /** Observes these subscriptions from now on. */
+  observeLive(live: ObservedLive): void
 }
 
 const DURATIONS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -22,15 +25,20 @@ const DURATIONS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 export function createMetrics(timeOfDay: () => number): Metrics {
   const registry = new Registry()
   const sources: ObservedSource[] = []
+  let live: ObservedLive | null = null
   const record = eventRecorder(registry)
   const recordReload = reloadRecorder(registry, timeOfDay())
   const recordGauges = new RecordGauges(registry, sources, timeOfDay)
   addSourceGauges(registry, sources, timeOfDay)
+  addLiveGauges(registry, () => live)
   const both = Registry.merge([registry, processMetrics()])
   return {
     contentType: both.contentType,
     read: () => both.metrics(),
     observe: (observed) => void sources.splice(0, sources.length, ...observed),
+    observeLive: (observed) => {
+      live = observed
+    },
     onEvent: (event) => {
       if (event.type === 'reload') return recordReload(event)
       record(event)
@@ -61,6 +69,8 @@ function eventRecorder(registry: Registry): (event: Exclude<TelemetryEvent, Relo
           durationMs / 1000,
         )
       }
+      case 'stream-ended':
+        return requests.streams.inc({ transport: event.transport, reason: event.reason })
       case 'control-sending':
         return undefined
       case 'control':
@@ -127,6 +137,12 @@ const requestMetrics = (registry: Registry) => ({
     'trunkline_graphql_shared_answers_total',
     'GraphQL requests that received the complete response of an identical request, in flight or still fresh.',
     [],
+  ),
+  streams: counter(
+    registry,
+    'trunkline_live_ended_total',
+    'Subscriptions that have ended: CLIENT_LEFT, CUT by the gateway so that the client subscribes again, or RIGHTS_ENDED.',
+    ['transport', 'reason'],
   ),
   control: counter(registry, 'trunkline_control_actions_total', 'Actions on switches, by outcome.', [
     'source',

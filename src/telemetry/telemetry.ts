@@ -4,6 +4,7 @@ import type { MetricsPage } from '../server/http/metrics-route.js'
 import { REQUEST_ID_HEADER } from '../server/http/request-id.js'
 import type { ServerEvent } from '../server/http/server-events.js'
 import type { OnTelemetryEvent } from './events.js'
+import type { ObservedLive } from './live-gauges.js'
 import { logEvents } from './log.js'
 import { createMetrics } from './metrics.js'
 import { OperationWatch } from './operation-watch.js'
@@ -37,6 +38,8 @@ export interface Telemetry {
   passTo(listener: OnTelemetryEvent | null): void
   /** Observes these sources from now on, and no others; their state is read at every scrape. */
   observe(sources: readonly ObservedSource[]): void
+  /** Observes these subscriptions from now on. */
+  observeLive(live: ObservedLive): void
   /** Starts to observe one GraphQL request, within the trace that its headers identify. */
   follow(headers: IncomingHttpHeaders): OperationWatch
   /** Null when metrics are turned off. */
@@ -72,6 +75,7 @@ export async function createTelemetry({
       further = listener
     },
     observe: (sources) => metrics?.observe(sources),
+    observeLive: (live) => metrics?.observeLive(live),
     follow: (headers) => new OperationWatch(tracing.begin(parseTraceContext(headers))),
     metrics,
     close: () => tracing.close(),

@@ -44,6 +44,7 @@ test('ids and what they mean are permanent', () => {
       "C20 MUST say which vendor fields hold credentials: only guarded fields read them, and what holds them is confidential",
       "C21 MUST say whose each row is and what concerns one party only; goldens have a foreign row and one of nobody",
       "C22 MUST show owners in the form that is asked for; rows asked for a customer are that customer's, all of them if so declared",
+      "C23 MUST declare the vendor fields of the talk time of calls in progress as ticking, and read nothing else from them",
     ]
   `)
 })

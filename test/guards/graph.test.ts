@@ -57,7 +57,7 @@ function* partsOf(schema: GraphQLSchema): Generator<[coordinate: string, part: D
 }
 
 /** Of types that GraphQL itself names, what they are for is clear. */
-const SELF_EXPLAINING = new Set(['Query', 'Mutation'])
+const SELF_EXPLAINING = new Set(['Query', 'Mutation', 'Subscription'])
 
 const undescribed = (schema: GraphQLSchema): string[] =>
   [...partsOf(schema)].flatMap(([name, { description }]) =>

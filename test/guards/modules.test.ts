@@ -34,7 +34,7 @@ const moduleOf = (path: string): string =>
 
 const program = await read(fromRoot('.'), ['schema', 'adapters', 'src'], {
   ...CIRCULAR,
-  exclude: { path: '^src/explorer' },
+  exclude: { path: '^src/(explorer|wallboard)' },
 })
 const arrows = program.modules
   .filter(({ source }) => isOurs(source))

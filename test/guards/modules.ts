@@ -175,6 +175,11 @@ export const MODULES: readonly Module[] = [
     'every record of one call',
     'schema adapters/contract.ts src/access/rights src/access/rows src/errors src/plan src/engine/source src/engine/rows src/engine/lists src/engine/lookup',
   ),
+  folder(
+    'src/live',
+    'subscriptions: what is polled once and watched by many',
+    'schema adapters/contract.ts adapters/values src/async src/access/rights src/access/rows src/errors src/plan src/execution src/engine/source src/engine/rows src/engine/lists src/engine/stats',
+  ),
   folder('src/server/http', 'connections, health, errors, limits of HTTP', 'schema src/net src/access/rights src/cost'),
   folder(
     'src/server/pipeline',
@@ -207,9 +212,14 @@ export const MODULES: readonly Module[] = [
     'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost',
   ),
   folder(
+    'src/server/live',
+    'subscriptions: as streams of HTTP, and over WebSockets',
+    'src/execution src/live src/server/http src/server/pipeline src/server/documents',
+  ),
+  folder(
     'src/server/apollo',
     'operations by way of Apollo Server',
-    'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path',
+    'src/async src/execution src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/live',
   ),
   folder(
     'src/server/rest',
@@ -224,7 +234,7 @@ export const MODULES: readonly Module[] = [
   flat(
     'src/server',
     'the server',
-    'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo src/server/rest src/server/export',
+    'src/async src/server/http src/server/pipeline src/server/delivery src/server/documents src/server/cost src/server/fast-path src/server/apollo src/server/rest src/server/export src/server/live',
   ),
   folder(
     'src/telemetry',
@@ -269,7 +279,7 @@ export const MODULES: readonly Module[] = [
   folder(
     'src/gateway',
     'the composition root: puts the parts together',
-    'src/async src/outbound src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export src/hooks',
+    'src/async src/outbound src/access/rights src/access/sign-in src/access src/audit src/execution src/errors src/cost src/config src/resilience src/transport src/plan src/export src/engine/reporting src/engine/answers src/engine/source src/engine/lists src/engine/page src/engine/control src/engine/lookup src/server/http src/server/pipeline src/server/cost src/server/documents src/server/rates src/server src/telemetry src/graphql/links src/graphql/rights src/graphql src/graphql/schema src/graphql/export src/server/export src/live src/server/live src/hooks',
   ),
   folder('src/simulator', 'hosts the simulators on real ports', 'adapters/simulation adapters/simulators.ts'),
   folder(

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { AnyAdapter } from '../../adapters/contract.js'
 import { SCOPES } from '../../src/access/rights/scopes.js'
 import { authSettings } from '../../src/config/auth-settings.js'
+import { liveSettings, wallboardSettings } from '../../src/config/live-settings.js'
 import { rolesSettings, tenantsSettings } from '../../src/config/rights-settings.js'
 import { serverSettings } from '../../src/config/server-settings.js'
 import { commonSettings } from '../../src/config/source-settings.js'
@@ -97,6 +98,13 @@ const HEAD = ['key', 'default', 'meaning'] as const
 
 export const serverTable = (): string =>
   toTable(HEAD, toRows(keysOf(serverSettings), 'server.', serverSettings.parse({})))
+
+/** Subscriptions, and the alarms that are computed from what they watch. */
+export const liveTable = (): string =>
+  toTable(HEAD, [
+    ...toRows(keysOf(liveSettings), 'live.', liveSettings.parse({})),
+    ...toRows(keysOf(wallboardSettings), 'wallboard.', wallboardSettings.parse({})),
+  ])
 
 /** The keys beside `server` and `sources`: who may sign in, and what they may see and do. */
 export const accessTable = (): string =>

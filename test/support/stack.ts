@@ -5,6 +5,7 @@ import type { AnyAdapter } from '../../adapters/contract.js'
 import { adapters } from '../../adapters/index.js'
 import type { World } from '../../adapters/simulation/contract.js'
 import { simulators as kits } from '../../adapters/simulators.js'
+import type { Timers } from '../../src/async/timers.js'
 import { readConfiguration } from '../../src/config/schema.js'
 import { startGateway } from '../../src/gateway/gateway.js'
 import { type RunningSimulators, type SimulatorsOptions, startSimulators } from '../../src/simulator/demo.js'
@@ -29,6 +30,9 @@ export interface StackOptions {
   readonly clock?: TestClock
   /** Merged over those that make the tests independent of the machine: only deadlines that a test sets can pass. */
   readonly server?: Keys
+  /** Keys of `live`, and of `wallboard`. */
+  readonly live?: Keys
+  readonly wallboard?: Keys
   /** The keys auth, roles and tenants; nobody signs in unless given. */
   readonly access?: Keys
   /** The usual ones unless given. */
@@ -39,6 +43,8 @@ export interface StackOptions {
   readonly overrides?: Readonly<Record<string, Keys>>
   /** Further sources, by name, such as a hostile server. */
   readonly sources?: Readonly<Record<string, Keys>>
+  /** What subscriptions wait with; that of the process unless given. */
+  readonly timers?: Timers
   /** Of the gateway; empty unless given. */
   readonly environment?: Readonly<Record<string, string>>
   /** The addresses of hosts in URLs of makeCall; without it no host has any, so that no test asks DNS. */
@@ -108,7 +114,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const configuration = read(options, simulators)
   const logger = pino({ level: logLevel }, { write: (line: string) => log.push(line) })
   const start = () =>
-    startGateway({ configuration, logger, now, monotonicNow, explorer: false, environment, resolveHost })
+    startGateway({
+      ...{ configuration, logger, now, monotonicNow, explorer: false, environment, resolveHost },
+      ...(options.timers === undefined ? {} : { timers: options.timers }),
+    })
   let gateway = await start()
   return {
     get url() {
@@ -134,7 +143,15 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 function read(
-  { server, access = {}, overrides = {}, sources = {}, adapters: known = adapters }: StackOptions,
+  {
+    server,
+    access = {},
+    live = {},
+    wallboard = {},
+    overrides = {},
+    sources = {},
+    adapters: known = adapters,
+  }: StackOptions,
   simulators: RunningSimulators,
 ) {
   const simulated = Object.fromEntries(
@@ -148,7 +165,7 @@ function read(
     {
       server: { port: 0, stopGraceMs: 0, deadlineMs: NEVER_MS, ...server },
       sources: Object.fromEntries(patient),
-      ...access,
+      ...{ live, wallboard, ...access },
     },
     known,
   )

@@ -56,6 +56,7 @@ export const FIELD_SCOPES: Readonly<Record<string, FieldScope>> = {
   'Query.callTrace': needs('trace:read'),
   'Query.activeCallStats': needs('stats:read'),
   'Query.callStats': needs('stats:read'),
+  'Query.activeCallHistory': needs('stats:read'),
   'Query.__schema': needs('schema:read'),
   'Query.__type': needs('schema:read'),
   'Query._service': needs('schema:read'),
@@ -96,6 +97,10 @@ export const FIELD_SCOPES: Readonly<Record<string, FieldScope>> = {
   'Source.capabilities': everywhere('sources:read'),
   'SourceReport.requests': { scope: 'explain', enforced: 'value' },
 
+  'Subscription.activeCallUpdates': needs('active:read'),
+  'Subscription.activeCallStats': needs('stats:read'),
+  'Subscription.sourceHealth': needs('sources:read'),
+
   'Mutation.makeCall': action('control:make'),
   'Mutation.disconnectCall': action('control:disconnect'),
   'Mutation.disconnectAccount': action('control:disconnect-bulk'),
@@ -113,5 +118,8 @@ export const OPEN_FIELDS: Readonly<Record<string, string>> = {
   'Query.nodes': 'records that are not visible are null, like those that do not exist',
   'Query._entities': 'records that are not visible are null, like those that do not exist',
   'Query.phoneNumber': 'it repeats the number that it is given; its lists need the rights to them',
+  'ActiveCallUpdate.started': 'the subscription needs the right, and has rows that it shows only',
+  'ActiveCallUpdate.changed': 'the subscription needs the right, and has rows that it shows only',
+  'StatsUpdate.stats': 'the subscription needs the right, and counts rows that it shows only',
   'MakeCallPayload.calls': 'the calls that the principal has placed',
 }

@@ -261,8 +261,8 @@ function firstWindow(paging: AnyList['paging']): Window {
   return windowsFor(paging, 0, 1)[0]?.window ?? { style: 'snapshot' }
 }
 
-/** A list that is joined from parts has few pages: it is shared only as long as configured. */
-const freshnessOf = (source: Source, list: ListName, { paging, joins }: AnyList): number =>
+/** For how long a whole list is shared, in milliseconds. One that is joined has few pages: as long as configured only. */
+export const freshnessOf = (source: Source, list: ListName, { paging, joins }: AnyList): number =>
   Math.max(
     source.options.freshnessMs[list],
     paging.style === 'snapshot' || joins !== undefined ? 0 : LEAST_SHARING_OF_PAGED_LISTS_MS,

@@ -49,6 +49,9 @@ const ENUMS_WITH_RIGHTS: ReadonlySet<string> = new Set(
   Object.keys(VALUE_SCOPES).map((path) => path.slice(0, path.indexOf('.'))),
 )
 
+/** Lists of sources on which the right to read sources was checked. */
+const SOURCES_WITH_RIGHT: ReadonlySet<string> = new Set(['Query.sources', 'SourceHealthUpdate.sources'])
+
 /** Each selection is looked at once for each type, so that the time grows with the document. */
 class Check {
   readonly missing = new Map<string, MissingRight>()
@@ -91,7 +94,7 @@ class Check {
     if (isLeafType(type)) return
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
     const types = isAbstractType(type) ? this.parts.schema.getPossibleTypes(type) : isObjectType(type) ? [type] : []
-    for (const each of types) this.object(each, sets, name === 'Query.sources')
+    for (const each of types) this.object(each, sets, SOURCES_WITH_RIGHT.has(name))
   }
 
   #scope(name: string, isGranted: boolean): void {

@@ -31,6 +31,7 @@ import {
   TraceResolver,
 } from '../resolvers/link-resolver.js'
 import { ListResolver } from '../resolvers/list-resolver.js'
+import { LiveResolver } from '../resolvers/live-resolver.js'
 import { NodeResolver } from '../resolvers/node-resolver.js'
 import {
   PartyResolver,
@@ -84,12 +85,24 @@ function buildGraph(): GraphQLSchema {
       StatsResolver,
       CallStatsResolver,
       ControlResolver,
+      LiveResolver,
     ],
     orphanedTypes: [CallRecord, Call, Session, SipAccount, ActiveCall],
     validate: false,
     // The subgraph library, which runs later, declares the directives of the federation.
     skipCheck: true,
+    // type-graphql wants one for any subscription; those here have `subscribe`, and use none.
+    pubSub: NO_PUB_SUB,
   })
+}
+
+const NO_PUB_SUB = {
+  publish(): void {
+    throw new Error('subscriptions do not use type-graphql to publish')
+  },
+  subscribe(): AsyncIterable<unknown> {
+    throw new Error('subscriptions do not use type-graphql to subscribe')
+  },
 }
 
 /** The graph in schema definition language, sorted: the content of `schema/schema.graphql`. */
@@ -117,9 +130,11 @@ function resolversOf(graph: GraphQLSchema): GraphQLResolverMap<GraphContext> {
     if (isScalarType(type) && !isSpecifiedScalarType(type)) resolvers[type.name] = type
     else if (isAbstractType(type)) resolvers[type.name] = { __resolveType: ({ typeName }: Typed) => typeName }
     else if (isObjectType(type)) {
-      const fields = Object.values(type.getFields()).flatMap(({ name, resolve }) =>
-        resolve && name !== READ_AS_IT_IS ? [[name, direct.of(type, name) ?? resolve] as const] : [],
-      )
+      const fields = Object.values(type.getFields()).flatMap(({ name, resolve, subscribe }) => {
+        if (!resolve || name === READ_AS_IT_IS) return []
+        const found = direct.of(type, name) ?? resolve
+        return [[name, subscribe ? { resolve: found, subscribe } : found] as const]
+      })
       const isNode = type.getInterfaces().some(({ name }) => name === 'Node')
       resolvers[type.name] = { ...Object.fromEntries(fields), ...referenceOf(type.name, isNode) }
     }

@@ -14,7 +14,7 @@ type Resolve = GraphQLFieldResolver<unknown, unknown, Arguments>
 type ReadParameter = (...given: Parameters<Resolve>) => unknown
 
 /** Options of type-graphql that do not change how resolvers are called. */
-const KNOWN_OPTIONS: ReadonlySet<string> = new Set(['resolvers', 'orphanedTypes', 'skipCheck', 'validate'])
+const KNOWN_OPTIONS: ReadonlySet<string> = new Set(['resolvers', 'orphanedTypes', 'skipCheck', 'validate', 'pubSub'])
 
 /** The metadata of a resolver in type-graphql; a property that is not listed may change how it is called. */
 const KNOWN_PROPERTIES: ReadonlySet<string> = new Set([
@@ -23,7 +23,18 @@ const KNOWN_PROPERTIES: ReadonlySet<string> = new Set([
   ...['description', 'deprecationReason', 'complexity', 'directives', 'extensions'],
 ])
 
-const STORES = ['queries', 'mutations', 'fieldResolvers', 'objectTypes', 'interfaceTypes', 'argumentTypes'] as const
+/** What a subscription has in addition. With `subscribe`, type-graphql does not use the others. */
+const KNOWN_OF_SUBSCRIPTIONS: ReadonlySet<string> = new Set(['subscribe', 'topics', 'topicId', 'filter'])
+
+const STORES = [
+  'queries',
+  'mutations',
+  'subscriptions',
+  'fieldResolvers',
+  'objectTypes',
+  'interfaceTypes',
+  'argumentTypes',
+] as const
 
 const mismatch = (what: string): Error =>
   new Error(`type-graphql is not as unwrapped-resolvers.ts expects it (was its version changed?): ${what}`)
@@ -83,7 +94,9 @@ export class DirectResolvers {
     const [found, ...others] = this.#candidates(type).filter(({ schemaName }) => schemaName === field)
     if (found === undefined) throw mismatch(`${place} has a resolver, and no metadata`)
     if (others.length > 0) throw mismatch(`${place} has several resolvers`)
-    const unknown = Object.keys(found).filter((name) => !KNOWN_PROPERTIES.has(name))
+    const isKnown = (name: string) =>
+      KNOWN_PROPERTIES.has(name) || (type.name === 'Subscription' && KNOWN_OF_SUBSCRIPTIONS.has(name))
+    const unknown = Object.keys(found).filter((name) => !isKnown(name))
     if (unknown.length > 0) throw mismatch(`${place} has ${unknown.join(', ')}`)
     const { target, params, middlewares }: { target: unknown; params?: unknown; middlewares?: unknown } = found
     if (typeof target !== 'function') throw mismatch(`${place} is of no class`)
@@ -93,9 +106,10 @@ export class DirectResolvers {
   }
 
   #candidates(type: GraphQLObjectType): readonly ResolverMetadata[] {
-    const { queries, mutations, fieldResolvers, objectTypes, interfaceTypes } = this.#metadata
+    const { queries, mutations, subscriptions, fieldResolvers, objectTypes, interfaceTypes } = this.#metadata
     if (type.name === 'Query') return queries
     if (type.name === 'Mutation') return mutations
+    if (type.name === 'Subscription') return subscriptions
     const names = new Set([type.name, ...type.getInterfaces().map(({ name }) => name)])
     const classes = new Set<unknown>(
       [...objectTypes, ...interfaceTypes].filter(({ name }) => names.has(name)).map(({ target }) => target),

@@ -98,18 +98,21 @@ const addExtensions = <Context extends object>(
   }),
 })
 
-/** graphql-js would throw an error that looks like a bug: the schema has no subscriptions. */
+/** Apollo answers once, and would throw an error that looks like a bug; streams are answered before it. */
 const refuseSubscriptions: ApolloServerPlugin = {
   requestDidStart: async () => ({
     async didResolveOperation({ operation }) {
       if (operation?.operation !== 'subscription') return
-      throw new GraphQLError('Subscriptions are not served over this transport; poll with a query.', {
+      throw new GraphQLError(SUBSCRIBE_OTHERWISE, {
         nodes: operation,
         extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
       })
     },
   }),
 }
+
+const SUBSCRIBE_OTHERWISE =
+  'A subscription is answered by a stream: accept text/event-stream, or multipart/mixed;subscriptionSpec=1.0, or use a WebSocket with the protocol graphql-transport-ws.'
 
 function quietPlugins(): ApolloServerPlugin[] {
   return [

@@ -8,14 +8,15 @@ import type { DocumentGate } from '../documents/document-gate.js'
 import type { FastPath } from '../fast-path/fast-path.js'
 import type { Identify } from '../http/client.js'
 import { type ContextRequest, toContextRequest } from '../http/context-request.js'
-import type { ExplorerFiles } from '../http/explorer-files.js'
 import { sendPage } from '../http/explorer-page.js'
 import { refuseForeignGet } from '../http/foreign-page.js'
 import { sendError, sendHttpRefusal } from '../http/http-errors.js'
+import type { PageFiles } from '../http/page-files.js'
 import { wantsPage } from '../http/public-requests.js'
 import { withoutEncoding } from '../http/request-encoding.js'
 import type { RequestSignals } from '../http/request-signals.js'
 import { type Body, BodyStream, lengthOf } from '../http/sliced-json.js'
+import type { LiveRoute } from '../live/live-route.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
 import type { AnswerNotes } from './answer-facts.js'
 import { searchAsJson, withDocument } from './requested-document.js'
@@ -36,8 +37,10 @@ export interface GraphQLRoute<Context extends object> {
   readonly identify: Identify
   /** Takes the long body that was made in slices for the request with this context; null for none. */
   readonly takeBody: (context: Context) => Body | null
+  /** Subscriptions; undefined: they are refused. */
+  readonly live: LiveRoute | undefined
   /** The explorer page; undefined when it is not served. */
-  readonly explorer: ExplorerFiles | undefined
+  readonly explorer: PageFiles | undefined
 }
 
 /** The body of an answer before it is compressed, and the codes of its errors. */
@@ -95,7 +98,7 @@ export function addGraphQLRoute<Context extends object>(
 }
 
 function createAnswer<Context extends object>(app: FastifyInstance, route: GraphQLRoute<Context>): AnswerOperation {
-  const { signals, identify, direct, pipeline, delivery, notes, documents } = route
+  const { signals, identify, direct, pipeline, delivery, notes, documents, live } = route
   const contexts = new WeakMap<FastifyRequest, Context>()
   const byApollo = fastifyApolloHandler(route.apollo, {
     context: async (request, reply) => {
@@ -123,6 +126,7 @@ function createAnswer<Context extends object>(app: FastifyInstance, route: Graph
     }
     const asked = withDocument(documents, request, exchange)
     if ('code' in asked) return sendHttpRefusal(reply, asked)
+    if (live !== undefined && (await live.answer(asked, reply, exchange))) return reply
     const body = await pipeline.within(exchange, async () => {
       try {
         return await byApollo.call(app, asked, reply)

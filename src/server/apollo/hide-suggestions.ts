@@ -1,9 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server'
+import { withoutSuggestions } from '../http/suggestions.js'
 import type { Pipeline } from '../pipeline/pipeline.js'
 import type { Exchange } from '../pipeline/step.js'
-
-/** What graphql-js adds to the message about a name that it does not know: names of the schema that are like it. */
-const SUGGESTION = / Did you mean [^?]*\?/g
 
 /**
  * Removes suggestions from the errors of clients who may not read the schema: they would reveal it name by name. Operations
@@ -20,7 +18,7 @@ export const hideSuggestions = <Context extends object>(
         if (body.kind !== 'single' || body.singleResult.errors === undefined || !hidesSchema(exchange)) return
         body.singleResult.errors = body.singleResult.errors.map((error) => ({
           ...error,
-          message: error.message.replaceAll(SUGGESTION, ''),
+          message: withoutSuggestions(error.message),
         }))
       },
     }

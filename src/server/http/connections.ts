@@ -117,6 +117,11 @@ export class Connections {
     return this.#ending.has(socket)
   }
 
+  /** Leaves a connection to another protocol. */
+  release(socket: Duplex): void {
+    this.#open.delete(socket)
+  }
+
   #becomeIdle(socket: Socket): void {
     if (this.#ending.has(socket)) socket.destroySoon()
     this.#reportIdle()

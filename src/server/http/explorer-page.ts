@@ -1,7 +1,6 @@
-import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { ExplorerFiles } from './explorer-files.js'
 import { sendError } from './http-errors.js'
+import { type PageFiles, pageCsp, sendPageFile } from './page-files.js'
 
 /** An example that the page lists; it begins with the first one. */
 export interface ExplorerOperation {
@@ -29,51 +28,25 @@ export interface ExplorerOptions {
  * Nothing from other origins, no inline script, no eval. Inline styles are needed: the editor measures text and places
  * lines by style attributes and style elements. Its fonts and icons are data URLs inside the style sheet.
  */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
+const contentSecurityPolicy = pageCsp([
   "worker-src 'self'",
-  "connect-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "font-src 'self' data:",
   "img-src 'self' data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+])
 
 const ASSETS = '/explorer/assets/'
 
-const builtDirectories = ['../../../explorer', '../../../dist/explorer'].map((path) =>
-  fileURLToPath(new URL(path, import.meta.url)),
-)
-
-/** Opens the built page; undefined when it has not been built. */
-export function openExplorer(directory?: string): ExplorerFiles | undefined {
-  for (const candidate of directory === undefined ? builtDirectories : [directory]) {
-    const files = ExplorerFiles.open(candidate)
-    if (files !== undefined) return files
-  }
-  return undefined
-}
-
-export function sendPage(request: FastifyRequest, reply: FastifyReply, { page }: ExplorerFiles): FastifyReply {
-  reply
-    .header('content-security-policy', contentSecurityPolicy)
-    .header('cross-origin-opener-policy', 'same-origin')
-    .header('vary', 'Accept')
-    .header('cache-control', 'no-cache')
-    .header('etag', page.etag)
-  const isKnown = request.headers['if-none-match']?.includes(page.etag) === true
-  return isKnown ? reply.code(304).send() : reply.type('text/html; charset=utf-8').send(page.html)
-}
+/** Sends the page at the address of the graph, where other clients are answered otherwise. */
+export const sendPage = (request: FastifyRequest, reply: FastifyReply, files: PageFiles): FastifyReply =>
+  sendPageFile(request, reply.header('vary', 'Accept'), files, contentSecurityPolicy)
 
 const NO_SIGN_IN: ExplorerSignIn = { isRequired: false, canLogIn: false }
 
 /** The page's assets, and what it reads when it starts. */
 export function addExplorerRoutes(
   app: FastifyInstance,
-  files: ExplorerFiles,
+  files: PageFiles,
   { operations, signIn = NO_SIGN_IN }: Pick<ExplorerOptions, 'operations' | 'signIn'>,
 ): void {
   app.get<{ Params: { name: string } }>(`${ASSETS}:name`, async (request, reply) => {

@@ -27,6 +27,8 @@ export interface GracefulStopParts {
   readonly signals: RequestSignals
   /** How long requests in flight may still take once no more are accepted, in milliseconds. */
   readonly graceMs: () => number
+  /** Ends what would not end by itself, such as subscriptions. */
+  readonly cutStreams: () => void
   /** What to close when no request is left. */
   readonly afterwards: () => Promise<void>
 }
@@ -59,6 +61,7 @@ export function createGracefulStop(parts: GracefulStopParts): GracefulStop {
   async function finish(): Promise<void> {
     const timer = setTimeout(() => void abort(), graceMs())
     try {
+      parts.cutStreams()
       connections.closeIdle()
       await closeListener(server)
     } finally {

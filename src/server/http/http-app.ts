@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
@@ -8,6 +8,7 @@ import { createHttpServer, type ServerTls } from './create-server.js'
 import { sendError } from './http-errors.js'
 import { type RequestLimits, refusalOfParserError } from './malformed-request.js'
 import { formatRefusal, type Refusal } from './refusal.js'
+import type { Listeners } from './request-entry.js'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js'
 import { pageHeaders } from './security-headers.js'
 
@@ -26,6 +27,8 @@ const SERVER_OPTIONS = {
   maxHeaderSize: requestLimits.maxHeaderBytes,
   // The host check also refuses requests without a Host header, so that they are logged.
   requireHostHeader: false,
+  // Some clients offer HTTP/2 with every request; those are answered as if they had not.
+  shouldUpgradeCallback: ({ headers: { upgrade } }: IncomingMessage) => upgrade?.toLowerCase() === 'websocket',
 }
 
 export interface HttpFrontParts {
@@ -33,7 +36,7 @@ export interface HttpFrontParts {
   readonly connections: Connections
   /** Absent: plain HTTP. */
   readonly tls: ServerTls | undefined
-  readonly listener: RequestListener
+  readonly listeners: Listeners
   /** Called for bytes that are not a valid request. */
   readonly onMalformed: ((address: string | null, refusal: Refusal) => void) | undefined
 }
@@ -44,7 +47,12 @@ export function createHttpFront({ connections, onMalformed, ...parts }: HttpFron
   // Node silently drops headers beyond a number; their bytes are limited anyway.
   server.maxHeadersCount = 0
   server.maxConnections = parts.maxConnections
-  connections.serve(server, parts.listener)
+  connections.serve(server, parts.listeners.request)
+  server.on('upgrade', (request: IncomingMessage, connection: Duplex, head: Buffer) => {
+    // From here on it is no connection of HTTP, and ends by other rules.
+    connections.release(connection)
+    parts.listeners.upgrade(request, connection, head)
+  })
   server.on('connect', ({ socket }, stream) => {
     onMalformed?.(socket.remoteAddress ?? null, NO_PROXY)
     stream.end(formatRefusal(NO_PROXY))

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { Connections } from './connections.js'
 import { checkTls, replaceTls, type ServerTls, urlOf } from './create-server.js'
 import { createGracefulStop, type GracefulStop } from './graceful-stop.js'
 import { createHttpFront } from './http-app.js'
 import { noRoom } from './no-room.js'
 import type { Refusal } from './refusal.js'
-import { RequestEntry } from './request-entry.js'
+import { type Listeners, RequestEntry } from './request-entry.js'
 import { createRequestSignals, type RequestSignals } from './request-signals.js'
 import { UnsentAnswers } from './unsent-answers.js'
 
@@ -36,24 +36,31 @@ export interface HttpFront extends Pick<GracefulStop, 'stopping' | 'isLast' | 's
    */
   listen(address: { readonly host: string; readonly port: number }): Promise<string>
   /**
-   * In one step, passes the requests that arrive from now on to another listener, under other settings.
-   * @returns a promise that resolves when the last request of the former listener has ended.
+   * In one step, passes the requests that arrive from now on to other listeners, under other settings.
+   * @returns a promise that resolves when the last request of the former listeners has ended.
    */
-  replace(listener: RequestListener, settings: FrontSettings): Promise<void>
+  replace(listeners: Listeners, settings: FrontSettings): Promise<void>
+  /** Sets how long the client of a response may read no byte, in milliseconds; 30 s unless set. */
+  allowStall(request: IncomingMessage, limitMs: number): void
 }
 
 export interface HttpFrontParts {
   readonly settings: FrontSettings
   /** Called for bytes that are not a valid request, and for what is refused because there is no room. */
   readonly onMalformed: ((address: string | null, refusal: Refusal) => void) | undefined
+  /** Ends what would not end by itself, such as subscriptions, when the server stops. */
+  readonly cutStreams: () => void
   /** What to close when no request is left. */
   readonly afterwards: () => Promise<void>
 }
 
 /** Opens the part of the server that outlives the replacement of what answers requests: the listener and its connections. */
-export function openHttpFront({ settings: first, onMalformed, afterwards }: HttpFrontParts): HttpFront {
+export function openHttpFront({ settings: first, onMalformed, cutStreams, afterwards }: HttpFrontParts): HttpFront {
   let settings = first
-  const entry = new RequestEntry((_request, response) => void response.destroy())
+  const entry = new RequestEntry({
+    request: (_request, response) => void response.destroy(),
+    upgrade: (_request, connection) => void connection.destroy(),
+  })
   const connections = new Connections({
     now: () => performance.now(),
     onDropped: (response) => unsent.release(response),
@@ -68,12 +75,12 @@ export function openHttpFront({ settings: first, onMalformed, afterwards }: Http
     maxConnections: settings.maxConnections ?? DEFAULT_CONNECTIONS,
     connections,
     tls: settings.tls,
-    listener: entry.listen,
+    listeners: { request: entry.listen, upgrade: entry.upgrade },
     onMalformed,
   })
   const graceMs = (): number => settings.stopGraceMs ?? DEFAULT_GRACE_MS
   return {
-    ...createGracefulStop({ server, connections, signals, graceMs, afterwards }),
+    ...createGracefulStop({ server, connections, signals, graceMs, cutStreams, afterwards }),
     signals,
     unsent,
     async listen({ host, port }) {
@@ -81,12 +88,13 @@ export function openHttpFront({ settings: first, onMalformed, afterwards }: Http
       await once(server, 'listening')
       return urlOf(server, settings.tls === undefined ? 'http' : 'https')
     },
-    replace(listener, next) {
+    allowStall: (request, limitMs) => connections.allowStall(request, limitMs),
+    replace(listeners, next) {
       if (next.tls !== undefined) replaceTls(server, next.tls)
       const trustsOthers = next.tls?.clientCa !== settings.tls?.clientCa
       settings = next
       server.maxConnections = next.maxConnections ?? DEFAULT_CONNECTIONS
-      const over = entry.replace(listener)
+      const over = entry.replace(listeners)
       // What was found out about a client by its certificate holds as long as its connection.
       if (trustsOthers) connections.renew()
       return over

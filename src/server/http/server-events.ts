@@ -45,6 +45,16 @@ export type ServerEvent =
       /** Who has sent the request; null where nobody is known. */
       readonly principal: Principal | null
     }
+  | {
+      /** A subscription has ended, after `durationMs`. */
+      readonly type: 'stream-ended'
+      readonly transport: 'sse' | 'multipart' | 'websocket'
+      readonly operationName: string | null
+      readonly reason: 'CLIENT_LEFT' | 'CUT' | 'RIGHTS_ENDED'
+      readonly durationMs: number
+      /** The id of its principal; null where nobody is known. */
+      readonly principal: string | null
+    }
 
 /**
  * @param context that of the GraphQL request; null for events of an HTTP request, and when the response to another request
@@ -84,14 +94,18 @@ export const reportAnswered =
     onEvent({ ...answered, status: statusCode, durationMs, aborted: !writableFinished }, null, headers)
   }
 
-/**
- * Reports the requests that Fastify answers, and those that are refused there.
- * @param hasOperation whether the response to a request is that of an operation, which the pipeline has reported.
- */
+interface RequestFacts {
+  /** Whether the response to a request is that of an operation, which the pipeline has reported. */
+  hasOperation(request: IncomingMessage): boolean
+  /** Whether it is a stream, which reports itself. */
+  isStream(request: IncomingMessage): boolean
+}
+
+/** Reports the requests that Fastify answers, and those that are refused there. */
 export function emitRequestEvents(
   app: FastifyInstance,
   onEvent: OnServerEvent<never>,
-  hasOperation: (request: IncomingMessage) => boolean,
+  { hasOperation, isStream }: RequestFacts,
 ): void {
   app.addHook('onSend', async (request, reply, payload) => {
     const isRefusal = reply.statusCode >= 400 && reply.statusCode < 500 && !hasOperation(request.raw)
@@ -105,6 +119,7 @@ export function emitRequestEvents(
     onEvent({ ...event, reason, method, address }, null, headers)
   })
   app.addHook('onResponse', async (request, reply) => {
+    if (isStream(request.raw)) return
     const event: ServerEvent = {
       type: 'request-answered',
       method: request.method,

@@ -38,6 +38,13 @@ export class UnsentAnswers {
    * @returns false when there is no room for it: then it is not counted, and must not be sent.
    */
   admit(response: ServerResponse, body: Body): boolean {
+    if (!this.hold(response, body)) return false
+    if (this.#held.has(response)) response.once('close', () => this.release(response))
+    return true
+  }
+
+  /** The same for one piece of a response that goes on: `release` must follow when it is sent, or will never be. */
+  hold(response: ServerResponse, body: Body): boolean {
     const bytes = lengthOf(body)
     if (bytes < SHORT_BYTES) return true
     while (!this.#hasRoom(body)) {
@@ -48,7 +55,6 @@ export class UnsentAnswers {
     if (!this.#isShared(body)) this.#bytes += bytes
     this.#held.set(response, body)
     if (typeof body !== 'string') this.#shares.set(body, (this.#shares.get(body) ?? 0) + 1)
-    response.once('close', () => this.release(response))
     return true
   }
 

@@ -44,6 +44,11 @@ export class Pipeline<Context> {
   checkRequest(request: IncomingMessage, response: ServerResponse): Verdict<Refusal> {
     const exchange = this.exchangeOf(request)
     exchange.response = response
+    return this.checkExchange(exchange)
+  }
+
+  /** The same for a request that is no HTTP request of its own, such as an operation on a WebSocket. */
+  checkExchange(exchange: Exchange): Verdict<Refusal> {
     return firstRefusal(this.#requestChecks, 0, exchange)
   }
 

@@ -19,6 +19,10 @@ export class Exchange {
 
   /** The response; null where nothing is sent by way of it. Steps only listen to it, such as for its end. */
   response: ServerResponse | null = null
+  /** Whether its connection becomes a WebSocket. Operations on it are requests of their own, so nobody need be known yet. */
+  isUpgrade = false
+  /** Whether the answer is a stream: when its connection is closed says nothing about how long the answer took. */
+  isStream = false
   /** Whether an operation of the request has been answered, with data or with errors. Only the pipeline sets it. */
   isOperationAnswered = false
 
@@ -41,7 +45,7 @@ export interface StepOperation {
 
 /** How an operation was answered. */
 export interface StepOutcome {
-  readonly way: 'fast path' | 'apollo' | 'export'
+  readonly way: 'fast path' | 'apollo' | 'export' | 'live'
   readonly operationName: string | null
   /** Null when the request held no operation that could be run. */
   readonly operationType: 'query' | 'mutation' | 'subscription' | null

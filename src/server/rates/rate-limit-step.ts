@@ -4,8 +4,8 @@ import { RateLimited } from '../http/rate-limited.js'
 import type { Exchange, RequestStep, StepOperation } from '../pipeline/step.js'
 import { PrincipalBuckets } from './principal-buckets.js'
 
-// The rates of each principal, on every way of answering. Queries and mutations have separate buckets, so that
-// somebody whose wallboard polls too fast can still end a call.
+// The rates of each principal, on every way of answering. Queries, mutations and subscriptions have separate buckets, so
+// that somebody whose wallboard polls too fast can still end a call, and one whose screens all reconnect can still query.
 
 export interface RateLimiting {
   /** A monotonic clock, in milliseconds. */
@@ -28,7 +28,7 @@ export const createRateCounts = (now: () => number): RateCounts => ({
   inProgress: new InProgress(),
 })
 
-type Class = 'queries' | 'mutations'
+type Class = 'queries' | 'mutations' | 'subscriptions'
 
 const MESSAGES: Readonly<Record<'requests' | 'cost' | 'concurrent', string>> = {
   requests: 'This principal has sent as many requests as it may in a period; try again later.',
@@ -62,7 +62,9 @@ export function rateLimitStep({ now, costOf, counts: { buckets, inProgress } }: 
   ): RateLimited | null {
     const kind = classOf(operation)
     const key = `${kind}\n${id}`
-    if (limits.concurrent !== undefined && inProgress.of(key) >= limits.concurrent)
+    // A subscription lasts; how many there may be is another limit (live.maxPerClient).
+    const { concurrent } = kind === 'subscriptions' ? NO_LIMIT : limits
+    if (concurrent !== undefined && inProgress.of(key) >= concurrent)
       return new RateLimited(MESSAGES.concurrent, 'concurrent', CONCURRENT_RETRY_S)
     const requests = checkRate('requests', limits.requests, { id, kind, amount: 1 })
     if ('refusal' in requests) return requests.refusal
@@ -70,7 +72,7 @@ export function rateLimitStep({ now, costOf, counts: { buckets, inProgress } }: 
     if ('refusal' in cost) return cost.refusal
     requests.take()
     cost.take()
-    if (limits.concurrent !== undefined && exchange.response !== null) inProgress.add(key, exchange.response)
+    if (concurrent !== undefined && exchange.response !== null) inProgress.add(key, exchange.response)
     return null
   }
 
@@ -100,8 +102,11 @@ export function rateLimitStep({ now, costOf, counts: { buckets, inProgress } }: 
 
 const WITHOUT_OPERATION = 'requests without an operation'
 
-const classOf = ({ parts }: StepOperation): Class =>
-  parts.operation.operation === 'mutation' ? 'mutations' : 'queries'
+const NO_LIMIT: RateLimits = {}
+
+const CLASSES = { query: 'queries', mutation: 'mutations', subscription: 'subscriptions' } as const
+
+const classOf = ({ parts }: StepOperation): Class => CLASSES[parts.operation.operation]
 
 const hasRates = ({ requests, cost, concurrent }: RateLimits): boolean =>
   requests !== undefined || cost !== undefined || concurrent !== undefined

@@ -149,6 +149,7 @@ const activeCalls: ListDeclaration<'activeCalls'> = {
   decode: decodeRows,
   owners,
   orderTime: startOf,
+  ticking: ['seconds'],
   fields: activeCallFields,
 }
 

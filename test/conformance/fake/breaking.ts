@@ -31,6 +31,15 @@ export const withCalls = (
       ? declaration
       : { ...declaration, lists: { ...declaration.lists, calls: { ...calls, ...change(calls) } } }
   })
+export const withActiveCalls = (
+  change: (calls: ListDeclaration<'activeCalls'>) => Partial<ListDeclaration<'activeCalls'>>,
+): ConformanceKit =>
+  declaring((declaration) => {
+    const { activeCalls } = declaration.lists
+    return activeCalls === undefined
+      ? declaration
+      : { ...declaration, lists: { ...declaration.lists, activeCalls: { ...activeCalls, ...change(activeCalls) } } }
+  })
 export const withLookup = (change: (call: Lookup<'calls'>) => Partial<Lookup<'calls'>>): ConformanceKit =>
   declaring((declaration) => {
     const { call } = declaration.lookups

@@ -1,7 +1,7 @@
-// C4, C5, C11, C21, each broken.
+// C4, C5, C11, C21, C23, each broken.
 
 import { toParty } from '../../../adapters/values/party.js'
-import { type Broken, withCalls, withGoldens } from './breaking.js'
+import { type Broken, withActiveCalls, withCalls, withGoldens } from './breaking.js'
 
 export const goldensBroken: readonly Broken[] = [
   [
@@ -136,5 +136,17 @@ export const goldensBroken: readonly Broken[] = [
     withCalls(({ owners }) =>
       owners === 'source' ? {} : { owners: { ...owners, read: (row) => [String(row['owner'] ?? '')] } },
     ),
+  ],
+  [
+    'C23',
+    'a talk time that counts as a change',
+    'talk is read as the talk time, and not declared as ticking',
+    withActiveCalls(({ fields }) => ({ fields: { ...fields, durationSeconds: { from: ['talk'], read: () => 1 } } })),
+  ],
+  [
+    'C23',
+    'a state that ticks',
+    'state is read from ticking fields only',
+    withActiveCalls(({ fields }) => ({ ticking: fields.state.from })),
   ],
 ]

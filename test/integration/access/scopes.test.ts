@@ -6,6 +6,7 @@ import { SCOPE_NAMES } from '../../../src/access/rights/scopes.js'
 import { buildGraphSchema } from '../../../src/graphql/schema/build-schema.js'
 import { valueAt } from '../../support/path-query.js'
 import { type Stack, startStack } from '../../support/stack.js'
+import { subscribe } from '../live/text-stream.js'
 import { keyedRoles, type Role } from './keyed-roles.js'
 import { documentFor } from './scoped-documents.js'
 
@@ -48,7 +49,28 @@ const forbidden = { extensions: expect.objectContaining({ code: 'FORBIDDEN' }) }
 const refused = Object.entries(FIELD_SCOPES).filter(([, { enforced }]) =>
   ['operation', 'everywhere'].includes(enforced),
 )
-describe.each(refused)('%s', (path, { scope }) => {
+const isSubscription = ([path]: readonly [string, unknown]): boolean => path.startsWith('Subscription.')
+
+describe.each(refused.filter(isSubscription))('%s', (path, { scope }) => {
+  const query = `subscription { ${path.slice('Subscription.'.length)} { kind } }`
+  const open = (name: Parameters<typeof headersOf>[0]) =>
+    subscribe(`${stack.url}/graphql`, { query, headers: headersOf(name) ?? {} })
+
+  test(`has events with ${scope}`, async () => {
+    const stream = await open('everything')
+    await stream.until('"kind":"SNAPSHOT"')
+    await stream.cancel()
+  })
+
+  test(`is FORBIDDEN without ${scope}, and nothing is requested from a vendor`, async () => {
+    const before = requestsSent()
+    const stream = await open(withoutScope(scope))
+    expect(await stream.until('FORBIDDEN')).toContain(`${path} needs the scope ${scope}`)
+    expect(requestsSent()).toBe(before)
+  })
+})
+
+describe.each(refused.filter((each) => !isSubscription(each)))('%s', (path, { scope }) => {
   const document = documentFor(schema, path)
 
   test(`answers with ${scope}, twice`, async () => {

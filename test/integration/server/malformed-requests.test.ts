@@ -168,7 +168,8 @@ test('a subscription is answered with 400 by any media type, each time, and logs
       expect(body).toEqual({
         errors: [
           {
-            message: 'Subscriptions are not served over this transport; poll with a query.',
+            message:
+              'A subscription is answered by a stream: accept text/event-stream, or multipart/mixed;subscriptionSpec=1.0, or use a WebSocket with the protocol graphql-transport-ws.',
             locations: [{ line: 1, column: 1 }],
             extensions: { code: 'BAD_REQUEST' },
           },

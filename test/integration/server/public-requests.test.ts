@@ -34,6 +34,13 @@ describe('a request', () => {
     ['GET', '/gr%61phql', 'text/html', false],
     ['OPTIONS', '/graphql', '', true],
     ['GET', '/explorer/sign-in.json', '', true],
+    ['GET', '/wallboard', '', true],
+    ['GET', '/wallboard?', '', true],
+    ['GET', '/wallboard/page.json', '', true],
+    ['GET', '/wallboard/assets/index-1.js', '', true],
+    ['GET', '/wallboard/assets/../viewer.json', '', false],
+    ['GET', '/wallboard/viewer.json', 'text/html', false],
+    ['POST', '/wallboard', '', false],
     ['GET', '/auth/login?returnTo=/graphql', '', true],
     ['GET', '/auth/callback?code=1', '', true],
     ['POST', '/auth/logout', '', true],
@@ -46,9 +53,9 @@ describe('a request', () => {
     '%s %s (%s) is public: %s, but for health probes only where page, CORS and log-in are on',
     (method, url, accept, isPublic) => {
       const request = requestOf(method, url, accept)
-      expect(createPublicCheck({ explorer: true, cors: true, logIn: true })(request)).toBe(isPublic)
+      expect(createPublicCheck({ explorer: true, wallboard: true, cors: true, logIn: true })(request)).toBe(isPublic)
       const isProbe = isPublic && /^\/(livez|readyz)/.test(url)
-      expect(createPublicCheck({ explorer: false, cors: false, logIn: false })(request)).toBe(isProbe)
+      expect(createPublicCheck({ explorer: false, wallboard: false, cors: false, logIn: false })(request)).toBe(isProbe)
     },
   )
 })

@@ -50,6 +50,8 @@ export function smallSchema(resolvers: SmallResolvers = {}): GraphQLSchema {
 
 export interface SmallServer extends RunningServer<SmallContext> {
   readonly graphql: string
+  /** What it was started with. */
+  readonly options: ServerOptions<SmallContext>
   /** What was logged, as the JSON lines that pino writes. */
   readonly logLines: readonly string[]
 }
@@ -59,7 +61,7 @@ export type SmallOptions = Partial<ServerOptions<SmallContext>> & { readonly res
 /** Starts the real server over a small schema on a free port of loopback; the caller closes it. */
 export async function openSmallServer({ resolvers, ...options }: SmallOptions = {}): Promise<SmallServer> {
   const logLines: string[] = []
-  const server = await startServer<SmallContext>({
+  const all: ServerOptions<SmallContext> = {
     schema: smallSchema(resolvers),
     context: (request) => ({ request }),
     host: '127.0.0.1',
@@ -67,8 +69,9 @@ export async function openSmallServer({ resolvers, ...options }: SmallOptions = 
     logger: pino({ level: 'debug' }, { write: (line: string) => logLines.push(line) }),
     ready: () => true,
     ...options,
-  })
-  return { ...server, graphql: `${server.url}/graphql`, logLines }
+  }
+  const server = await startServer<SmallContext>(all)
+  return { ...server, options: all, graphql: `${server.url}/graphql`, logLines }
 }
 
 /** The same, closed when the test ends. */

@@ -27,7 +27,9 @@ describe('a configuration', () => {
     [
       'another key',
       `sorces: 1\n${mor('retries: 2')}`,
-      ['sorces: unknown key; the keys here are server, adapters, sources, auth, roles, tenants, hooks'],
+      [
+        'sorces: unknown key; the keys here are server, adapters, sources, auth, roles, tenants, live, wallboard, hooks',
+      ],
     ],
     ['a key that is not a word', `"a\\nb": 1\n${mor('retries: 2')}`, [expect.stringMatching(/^"a\\nb": unknown key/)]],
   ])('of %s has a fault', (_, file, faults) => expect(faultsOf(file)).toEqual(faults))

@@ -37,6 +37,7 @@ const contextOf = () =>
       offersPlans: false,
       openId: (id) => id,
       costReports,
+      live: () => ({ payloads: async function* () {}, history: () => [] }),
       controlContext: sharedControl(listCache),
       limits: new PrincipalLimits({ records: 100, lists: 10, vendorRequests: 10, bytes: 10_000 }),
       server: { deadlineMs: 10_000, stats: { maxRows: 1000, deadline: 60_000 } },

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliDecompress, gzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 
-// The files of the built explorer page. The build keeps large ones in Brotli only, which is what most browsers request;
+// The files of a built page. The build keeps large ones in Brotli only, which is what most browsers request;
 // the other forms are made from it. That makes the package a third of the size.
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -30,8 +31,54 @@ export interface Page {
   readonly etag: string
 }
 
+/**
+ * The policy of a page: nothing from other origins, no inline script, no eval, and what the page needs besides.
+ * @param others further directives.
+ */
+export const pageCsp = (others: readonly string[]): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "connect-src 'self'",
+    ...others,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+
+const builtDirectories = (name: string): readonly string[] =>
+  [`../../../${name}`, `../../../dist/${name}`].map((path) => fileURLToPath(new URL(path, import.meta.url)))
+
+/**
+ * Opens a built page; undefined when it has not been built.
+ * @param name its folder in what is built; `directory` is used in its place where it is given.
+ */
+export function openPage(name: string, directory?: string): PageFiles | undefined {
+  for (const candidate of directory === undefined ? builtDirectories(name) : [directory]) {
+    const files = PageFiles.open(candidate)
+    if (files !== undefined) return files
+  }
+  return undefined
+}
+
+/** Sends the page itself, which browsers revalidate each time. */
+export function sendPageFile(
+  { headers }: FastifyRequest,
+  reply: FastifyReply,
+  { page }: PageFiles,
+  contentSecurityPolicy: string,
+): FastifyReply {
+  reply
+    .header('content-security-policy', contentSecurityPolicy)
+    .header('cross-origin-opener-policy', 'same-origin')
+    .header('cache-control', 'no-cache')
+    .header('etag', page.etag)
+  const isKnown = headers['if-none-match']?.includes(page.etag) === true
+  return isKnown ? reply.code(304).send() : reply.type('text/html; charset=utf-8').send(page.html)
+}
+
 /** The built page and its assets. Only names that were there at the start are served: no path comes from a request. */
-export class ExplorerFiles {
+export class PageFiles {
   readonly page: Page
   readonly #assets: ReadonlyMap<string, Asset>
   /** Made once each, at the first request: together they take about two megabytes. */
@@ -44,8 +91,8 @@ export class ExplorerFiles {
   }
 
   /** @returns undefined when the page has not been built into this folder. */
-  static open(directory: string): ExplorerFiles | undefined {
-    return existsSync(join(directory, 'index.html')) ? new ExplorerFiles(directory) : undefined
+  static open(directory: string): PageFiles | undefined {
+    return existsSync(join(directory, 'index.html')) ? new PageFiles(directory) : undefined
   }
 
   /** Sends an asset in a form that the client accepts; null when there is none of this name. */

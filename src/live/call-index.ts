@@ -1,0 +1,119 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Row } from '../../adapters/contract.js'
+import type { EpochMs } from '../../schema/scalars.js'
+
+// The calls in progress at one source, and what each poll has changed. Versions are the polls that returned rows, counted.
+
+/** A call as the source last reported it. Its row is replaced at each poll. */
+export interface IndexedCall {
+  readonly nativeId: string
+  row: Row
+  /** When the answer with the row came. */
+  seenAtMs: EpochMs
+  /** In how many whole polls in a row it was missing. */
+  missed: number
+}
+
+/** What one poll has changed. */
+export interface IndexChange {
+  readonly version: number
+  readonly started: readonly IndexedCall[]
+  /** Calls of which more than what ticks has changed. */
+  readonly changed: readonly IndexedCall[]
+  readonly gone: readonly IndexedCall[]
+}
+
+/** The rows of a poll. */
+export interface PolledRows {
+  readonly entries: readonly { readonly nativeId: string; readonly row: Row }[]
+  readonly fetchedAtMs: EpochMs
+}
+
+export interface IndexRules {
+  /** Vendor fields that change while a call lasts although nothing happens, such as its talk time. */
+  readonly ticking: ReadonlySet<string>
+  /**
+   * In how many whole polls in a row a call must be missing until it has ended: 2 for a list that is read in pages, in
+   * which a row may slip from one page into another meanwhile.
+   */
+  readonly pollsUntilGone: number
+}
+
+const ROWS_PER_STEP = 200
+
+export class CallIndex {
+  readonly #calls = new Map<string, IndexedCall>()
+  #version: number
+
+  /** @param version to continue from; 0 for the first index of a source: then nothing was read. */
+  constructor(
+    private readonly rules: IndexRules,
+    version = 0,
+  ) {
+    this.#version = version
+  }
+
+  get version(): number {
+    return this.#version
+  }
+
+  get calls(): ReadonlyMap<string, IndexedCall> {
+    return this.#calls
+  }
+
+  /**
+   * Takes in a poll.
+   * @param isWhole whether every call in progress is in it. If not, no call ends, and none is counted as missing.
+   */
+  *apply({ entries, fetchedAtMs }: PolledRows, isWhole: boolean): Generator<void, IndexChange> {
+    const [started, changed]: [IndexedCall[], IndexedCall[]] = [[], []]
+    const version = this.#version + 1
+    const present = new Set<string>()
+    for (const { nativeId, row } of entries) {
+      if (present.size % ROWS_PER_STEP === ROWS_PER_STEP - 1) yield
+      // Of two rows with the same id the first one counts: taking the other would look like a change at each poll.
+      if (present.has(nativeId)) continue
+      present.add(nativeId)
+      const known = this.#calls.get(nativeId)
+      if (known === undefined) {
+        const call = { nativeId, row, seenAtMs: fetchedAtMs, missed: 0 }
+        this.#calls.set(nativeId, call)
+        started.push(call)
+        continue
+      }
+      if (this.#differs(known.row, row)) changed.push(known)
+      known.row = row
+      known.seenAtMs = fetchedAtMs
+      known.missed = 0
+    }
+    const gone = isWhole ? yield* this.#missing(present) : []
+    this.#version = version
+    return { version, started, changed, gone }
+  }
+
+  /** Removes the calls that have ended. */
+  *#missing(present: ReadonlySet<string>): Generator<void, readonly IndexedCall[]> {
+    const gone: IndexedCall[] = []
+    let looked = 0
+    for (const [nativeId, call] of this.#calls) {
+      if (++looked % ROWS_PER_STEP === 0) yield
+      if (present.has(nativeId)) continue
+      if (++call.missed < this.rules.pollsUntilGone) continue
+      this.#calls.delete(nativeId)
+      gone.push(call)
+    }
+    return gone
+  }
+
+  #differs(before: Row, after: Row): boolean {
+    if (before === after) return false
+    const { ticking } = this.rules
+    for (const name in before) {
+      const [a, b] = [before[name], after[name]]
+      if (a === b || ticking.has(name)) continue
+      if (typeof a !== 'object' || !isDeepStrictEqual(a, b)) return true
+    }
+    for (const name in after) if (!(name in before) && !ticking.has(name)) return true
+    return false
+  }
+}

@@ -1,0 +1,201 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { runInTurns } from '../async/run-in-turns.js'
+import type { Timers } from '../async/timers.js'
+import type { Cursor, Topic, Update } from './topic.js'
+
+// One question of viewers with equal rights: its events are made once, whoever reads them.
+
+/** What readers get: an event and up to where they have read with it. */
+export interface Made<Event> {
+  readonly event: Event
+  readonly cursor: Cursor
+}
+
+export interface ChannelParts<Event> {
+  readonly topic: Topic
+  /** Makes an event of an update. */
+  readonly make: (update: Update) => Event | Promise<Event>
+  /** The shortest time between two announcements, in milliseconds. */
+  readonly everyMs: number
+  /** After so long without an announcement the readers get an event of the kind ALIVE, in milliseconds. */
+  readonly heartbeatMs: number
+  readonly timers: Timers
+  /** Called with a bug: the channel cannot go on. */
+  readonly onBroken: (error: unknown) => void
+}
+
+/** A reader that waits. */
+interface Waiting {
+  /** Up to where it has read. */
+  readonly cursor: Cursor
+  /** Called when there may be something to read. */
+  wake(): void
+}
+
+/** So many readers write in one turn of the event loop. */
+const WOKEN_AT_ONCE = 500
+
+export class Channel<Event> {
+  /** How many changes were announced: readers that have read fewer have something to read. */
+  #announced = 0
+  /** How many events of the kind ALIVE there were. */
+  #alive = 0
+  /** How many changes are being taken in. */
+  #changing = 0
+  #isPreparing = false
+  /** Whether something was taken in since the last announcement. */
+  #isPending = false
+  /** While it is set, the announcement before was too short ago. */
+  #cancelPause: (() => void) | null = null
+  #cancelHeartbeat: (() => void) | null = null
+  #isClosed = false
+  readonly #waiting = new Set<Waiting>()
+  /** Those of them who came while a change was taken in: they may have something to read after it. */
+  readonly #blocked = new Set<Waiting>()
+  readonly #made = new Map<string, Promise<Made<Event>>>()
+
+  constructor(private readonly its: ChannelParts<Event>) {}
+
+  get announced(): number {
+    return this.#announced
+  }
+
+  get alive(): number {
+    return this.#alive
+  }
+
+  /** Starts to watch the sources. */
+  open(): void {
+    const { topic } = this.its
+    topic.open({
+      began: () => void this.#changing++,
+      ended: () => {
+        this.#changing--
+        this.#changed()
+      },
+    })
+    this.#changing++
+    runInTurns(topic.load()).then(
+      () => {
+        this.#changing--
+        this.#changed()
+      },
+      (error: unknown) => this.its.onBroken(error),
+    )
+    this.#beat()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#cancelPause?.()
+    this.#cancelHeartbeat?.()
+    this.its.topic.close()
+  }
+
+  /** Whether a reader gets an event now. */
+  hasFor({ at, part, announced, isResumed }: Cursor): boolean {
+    if (!this.its.topic.isReady || this.#changing > 0 || this.#isPreparing || this.#announced === 0) return false
+    return at === null || part !== null || isResumed === true || announced < this.#announced
+  }
+
+  cursorAt(position: string): Cursor {
+    return this.its.topic.cursorAt(position)
+  }
+
+  /** The event that a reader gets next; the same one for all readers that have read as far. */
+  read(cursor: Cursor): Promise<Made<Event>> {
+    const key = this.its.topic.keyOf(cursor, this.#announced)
+    return this.#once(key, () => this.its.topic.read(cursor, this.#announced))
+  }
+
+  /** An event without content. */
+  notice(kind: 'ALIVE' | 'EXPIRING', cursor: Cursor): Promise<Made<Event>> {
+    return this.#once(`${kind} ${this.#alive} ${cursor.announced} ${cursor.at?.join('.')} ${cursor.part?.place}`, () =>
+      this.its.topic.notice(kind, cursor),
+    )
+  }
+
+  /** @returns cancels the waiting. */
+  wait(waiting: Waiting): () => void {
+    this.#waiting.add(waiting)
+    if (this.#changing > 0 || this.#isPreparing) this.#blocked.add(waiting)
+    return () => {
+      this.#waiting.delete(waiting)
+      this.#blocked.delete(waiting)
+    }
+  }
+
+  #once(key: string, update: () => Update): Promise<Made<Event>> {
+    const known = this.#made.get(key)
+    if (known !== undefined) return known
+    const made = this.#make(update())
+    this.#made.set(key, made)
+    return made
+  }
+
+  async #make(update: Update): Promise<Made<Event>> {
+    try {
+      return { event: await this.its.make(update), cursor: update.cursor }
+    } catch (error) {
+      this.its.onBroken(error)
+      throw error
+    }
+  }
+
+  /** Something was taken in: announces it, but not too soon after the announcement before. */
+  #changed(): void {
+    this.#isPending = true
+    if (this.#changing > 0 || this.#isPreparing || this.#isClosed || !this.its.topic.isReady) return
+    if (this.#cancelPause === null) this.#announce().catch((error: unknown) => this.its.onBroken(error))
+    else this.#wakeBlocked()
+  }
+
+  async #announce(): Promise<void> {
+    this.#isPreparing = true
+    this.#isPending = false
+    const hasNews = (await runInTurns(this.its.topic.prepare(this.#announced))) || this.#announced === 0
+    this.#isPreparing = false
+    if (this.#isClosed) return
+    // Readers that are behind now get something else than before.
+    this.#made.clear()
+    if (hasNews) {
+      this.#announced++
+      this.#pause()
+      this.#beat()
+      await this.#wakeAll()
+    } else this.#wakeBlocked()
+    if (this.#isPending) this.#changed()
+  }
+
+  #pause(): void {
+    this.#cancelPause = this.its.timers.after(this.its.everyMs, () => {
+      this.#cancelPause = null
+      if (this.#isPending) this.#changed()
+    })
+  }
+
+  #beat(): void {
+    this.#cancelHeartbeat?.()
+    this.#cancelHeartbeat = this.its.timers.after(this.its.heartbeatMs, () => {
+      if (this.#announced > 0) this.#alive++
+      this.#beat()
+      this.#wakeAll().catch((error: unknown) => this.its.onBroken(error))
+    })
+  }
+
+  #wakeBlocked(): void {
+    for (const each of [...this.#blocked]) each.wake()
+  }
+
+  /** Those who have nothing to read go on waiting. */
+  async #wakeAll(): Promise<void> {
+    const waiting = [...this.#waiting]
+    const [first] = waiting
+    // Made before anybody is woken: otherwise all of them would wait for it, and then write in one turn.
+    if (first !== undefined && this.hasFor(first.cursor)) await this.read(first.cursor)
+    for (let from = 0; from < waiting.length; from += WOKEN_AT_ONCE) {
+      if (from > 0) await nextTurn()
+      for (const each of waiting.slice(from, from + WOKEN_AT_ONCE)) if (this.#waiting.has(each)) each.wake()
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import type { LiveHub } from '../../live/contract.js'
+import type { Refusal } from '../http/refusal.js'
+import type { Exchange, Verdict } from '../pipeline/step.js'
+
+/** How subscriptions are served. */
+export interface LiveOptions {
+  readonly hub: LiveHub
+  /** Whether they are also served over WebSockets. */
+  readonly websocket: boolean
+  /** After how long without an event something is sent, so that proxies keep the connection; in milliseconds. */
+  readonly heartbeatMs: number
+  /** Milliseconds since 1970; by it rights expire. */
+  readonly now: () => number
+  /** Finds out again who has sent a request, while its stream lasts. */
+  readonly signIn: (exchange: Exchange) => Verdict<Refusal>
+}

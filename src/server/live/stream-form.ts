@@ -1,0 +1,78 @@
+import type { GraphQLFormattedError } from 'graphql'
+import type { LiveEvent, LiveTransport } from '../../live/contract.js'
+
+// How events are written on an HTTP response that does not end. Each piece is one Buffer with the framing of chunked
+// transfer coding around it, so that all readers of an event are sent the same bytes by one write each.
+
+export interface StreamForm {
+  readonly transport: Exclude<LiveTransport, 'websocket'>
+  readonly contentType: string
+  /** What is sent at once, before any event. */
+  readonly opening: Buffer
+  /** What is sent when there was nothing else for a while, so that proxies keep the connection. */
+  readonly heartbeat: Buffer
+  /** One event; the same function for every event. */
+  readonly frame: (event: LiveEvent) => Buffer
+  /** The last piece: errors because of which the operation is not executed. */
+  refusal(errors: readonly GraphQLFormattedError[]): Buffer
+  /** The last piece: an error because of which the stream may not go on. */
+  ending(error: GraphQLFormattedError): Buffer
+}
+
+const CRLF = Buffer.from('\r\n')
+
+/** One chunk of a body in chunked transfer coding. */
+function chunk(...parts: readonly (Buffer | string)[]): Buffer {
+  const body = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)))
+  return Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, CRLF])
+}
+
+/** What a chunk holds: for clients of HTTP/1.0, such as proxies by default, which do not know the coding. */
+export const withoutFraming = (bytes: Buffer): Buffer =>
+  bytes.subarray(bytes.indexOf(CRLF) + CRLF.length, bytes.length - CRLF.length)
+
+/** EventSource passes on events that have data only. */
+const COMPLETE = 'event: complete\ndata:\n\n'
+
+const lastNext = (result: object): Buffer => chunk(`event: next\ndata: ${JSON.stringify(result)}\n\n${COMPLETE}`)
+
+/** Server-sent events: "distinct connections" of the GraphQL over SSE protocol. */
+const SSE: StreamForm = {
+  transport: 'sse',
+  contentType: 'text/event-stream; charset=utf-8',
+  opening: chunk(':\n\n'),
+  heartbeat: chunk(':\n\n'),
+  frame: ({ position, json }) =>
+    chunk(position === null ? 'event: next\ndata: ' : `id: ${position}\nevent: next\ndata: `, json, '\n\n'),
+  refusal: (errors) => lastNext({ errors }),
+  ending: (error) => lastNext({ errors: [error] }),
+}
+
+/** After each part: Apollo Client reads a part when it has read the boundary behind it. */
+const BOUNDARY = '\r\n--graphql'
+const PART = '\r\ncontent-type: application/json; charset=utf-8\r\n\r\n'
+
+const lastPart = (result: object): Buffer => chunk(`${PART}${JSON.stringify(result)}${BOUNDARY}--\r\n`)
+
+/** Apollo's multipart protocol, version 1.0. An empty object is its heartbeat. */
+const MULTIPART: StreamForm = {
+  transport: 'multipart',
+  contentType: 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0',
+  opening: chunk(`${BOUNDARY}${PART}{}${BOUNDARY}`),
+  heartbeat: chunk(`${PART}{}${BOUNDARY}`),
+  frame: ({ json }) => chunk(`${PART}{"payload":`, json, `}${BOUNDARY}`),
+  refusal: (errors) => lastPart({ payload: { errors } }),
+  ending: (error) => lastPart({ payload: null, errors: [error] }),
+}
+
+/** The form in which a client reads subscriptions, by its header Accept; null: in none. */
+export function streamFormOf(accept: string | undefined): StreamForm | null {
+  const ranges = (accept ?? '').toLowerCase().split(',')
+  const accepts = (type: string, parameter = ''): boolean =>
+    ranges.some((range) => {
+      const [name = '', ...parameters] = range.split(';').map((part) => part.trim().replaceAll('"', ''))
+      return name === type && !parameters.includes('q=0') && (parameter === '' || parameters.includes(parameter))
+    })
+  if (accepts('text/event-stream')) return SSE
+  return accepts('multipart/mixed', 'subscriptionspec=1.0') ? MULTIPART : null
+}

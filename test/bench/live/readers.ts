@@ -1,0 +1,67 @@
+// Readers of one subscription, as bare sockets: they must cost less than what they measure. Each message from the parent is
+// answered with the bytes that each of them has had, and the events of the first one.
+
+import { connect } from 'node:net'
+import { parseArgs } from 'node:util'
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    readers: { type: 'string', default: '1' },
+    /** JSON of one request, or of several, which take turns. */
+    bodies: { type: 'string', default: '[]' },
+  },
+})
+const bodies: readonly string[] = JSON.parse(values.bodies).map((body: object) => JSON.stringify(body))
+const count = Number(values.readers)
+/** Connections that are being opened at the same time. */
+const AT_ONCE = 50
+
+const bytes = new Float64Array(count)
+let events = 0
+let broken = 0
+
+const requestFor = (body: string): string =>
+  [
+    'POST /graphql HTTP/1.1',
+    'Host: 127.0.0.1',
+    'Accept: text/event-stream',
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    '',
+    body,
+  ].join('\r\n')
+
+function open(at: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const body = bodies[at % bodies.length] ?? ''
+  const socket = connect(Number(values.port), '127.0.0.1', () => socket.write(requestFor(body)))
+  socket.once('data', (piece) => {
+    if (!String(piece).startsWith('HTTP/1.1 200 ')) throw new Error(String(piece).slice(0, 500))
+    resolve()
+  })
+  socket.on('data', (piece: Buffer) => {
+    bytes[at] = (bytes[at] ?? 0) + piece.length
+    if (at !== 0) return
+    for (let from = piece.indexOf('event: next'); from >= 0; from = piece.indexOf('event: next', from + 1)) events++
+  })
+  socket.on('error', () => undefined)
+  socket.on('close', () => {
+    broken++
+    resolve()
+  })
+  return promise
+}
+
+for (let at = 0; at < count; at += AT_ONCE)
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - at) }, (_, each) => open(at + each)))
+process.on('message', () => {
+  process.send?.({
+    events,
+    broken,
+    least: Math.min(...bytes),
+    most: Math.max(...bytes),
+    all: bytes.reduce((a, b) => a + b),
+  })
+})
+process.send?.({ open: count })

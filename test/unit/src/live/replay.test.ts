@@ -1,0 +1,163 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { runs } from '../../../support/runs.js'
+import type { LiveSource } from './live-world.js'
+import { type Data, LiveWorld } from './live-world.js'
+
+// Whatever happens at the sources, and however slowly a client reads: what it has put together equals a fresh snapshot.
+
+const CALLS = /* GraphQL */ `
+  subscription ($filter: ActiveCallFilter, $first: Int, $since: String) {
+    activeCallUpdates(filter: $filter, first: $first, orderBy: OLDEST_FIRST, since: $since) {
+      kind position more
+      started { id state direction }
+      changed { id state direction }
+      ended { id reason }
+      order totalCount
+    }
+  }
+`
+
+interface Call {
+  readonly id: string
+  readonly state: string
+}
+interface Update {
+  readonly kind: string
+  readonly position: string
+  readonly more: boolean
+  readonly started: readonly Call[]
+  readonly changed: readonly Call[]
+  readonly ended: readonly { readonly id: string; readonly reason: string }[]
+  readonly order: readonly string[] | null
+  readonly totalCount: number | null
+}
+
+/** What a client does with updates, as the schema says. */
+class Client {
+  readonly calls = new Map<string, Call>()
+  order: readonly string[] = []
+  position: string | undefined
+  gone = 0
+  #isInSnapshot = false
+
+  take(data: Data): void {
+    const { kind, started, changed, ended, more, position, order }: Update = data as never
+    if (kind === 'SNAPSHOT' && !this.#isInSnapshot) this.calls.clear()
+    this.#isInSnapshot = kind === 'SNAPSHOT' && more
+    for (const call of [...started, ...changed]) this.calls.set(call.id, call)
+    for (const { id, reason } of ended) {
+      this.calls.delete(id)
+      if (reason === 'GONE') this.gone++
+    }
+    if (order !== null) this.order = order
+    this.position = position
+  }
+
+  get state(): readonly Call[] {
+    return [...this.calls.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  }
+}
+
+const STATES = ['Connected', 'ARComplete', 'WaitRoute', 'Disconnecting']
+const idOf = fc.integer({ min: 1, max: 12 }).map(String)
+const sourceOf = fc.constantFrom(0, 1)
+const step = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('call' as const),
+      source: sourceOf,
+      id: idOf,
+      state: fc.constantFrom(...STATES),
+      talk: fc.integer({ min: 0, max: 20 }),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('end' as const), source: sourceOf, id: idOf }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('mode' as const),
+      source: sourceOf,
+      mode: fc.constantFrom('well' as const, 'well' as const, 'fails' as const, 'partial' as const, 'stale' as const),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('pass' as const), seconds: fc.integer({ min: 1, max: 4 }) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('read' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('reconnect' as const), seconds: fc.integer({ min: 0, max: 15 }) }),
+  },
+)
+const question = fc.constantFrom(
+  {},
+  { filter: { state: ['CONNECTED', 'RINGING'] } },
+  { filter: { minDurationSeconds: 10 } },
+  { first: 4 },
+)
+
+const sourceAt = (world: LiveWorld, at: number): LiveSource => {
+  const found = world.sources[at]
+  if (found === undefined) throw new Error('there is no such source')
+  return found
+}
+
+test('a client that puts and removes has what a fresh snapshot has', { timeout: 120_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40 }), question, async (steps, variables) => {
+      const world = new LiveWorld({ sources: ['a', 'b'], paged: ['b'] })
+      const client = new Client()
+      let reader = world.subscribe(CALLS, variables)
+      const read = async () => {
+        for (const data of await reader.all()) client.take(data)
+      }
+      for (const each of steps) {
+        if (each.do === 'call')
+          sourceAt(world, each.source).call(each.id, { CC_STATE: each.state, DURATION: each.talk })
+        else if (each.do === 'end') sourceAt(world, each.source).end(each.id)
+        else if (each.do === 'mode') sourceAt(world, each.source).mode = each.mode
+        else if (each.do === 'pass') await world.time.pass(each.seconds * 1000)
+        else if (each.do === 'read') await read()
+        else {
+          reader.abort.abort()
+          await world.time.pass(each.seconds * 1000)
+          const since = client.position
+          reader = world.subscribe(CALLS, since === undefined ? variables : { ...variables, since })
+        }
+      }
+      for (const source of world.sources) source.mode = 'well'
+      await world.time.pass(5000)
+      await read()
+      const fresh = new Client()
+      const other = world.subscribe(CALLS, { ...variables, since: 'none' })
+      await world.time.pass(0)
+      for (const data of await other.all()) fresh.take(data)
+      expect(client.state).toEqual(fresh.state)
+      expect(client.order).toEqual(fresh.order)
+      const expected = world.sources.flatMap(({ rows }) => [...rows.values()])
+      if (Object.keys(variables).length === 0) expect(client.calls.size).toBe(expected.length)
+      expect(world.errors).toEqual([])
+      world.hub.close('STOPPED')
+    }),
+    { numRuns: runs(40) },
+  )
+})
+
+test('of 1000 polls that fail or return a part, none ends a call', { timeout: 60_000 }, async () => {
+  const world = new LiveWorld({ sources: ['a', 'b'], paged: ['b'] })
+  for (const source of world.sources) for (let id = 1; id <= 20; id++) source.call(String(id))
+  const client = new Client()
+  const reader = world.subscribe(CALLS)
+  await world.time.pass(0)
+  const modes = fc.sample(fc.constantFrom('fails' as const, 'partial' as const, 'stale' as const), {
+    numRuns: 1000,
+    seed: 19,
+  })
+  for (const [at, mode] of modes.entries()) {
+    for (const source of world.sources) source.mode = mode
+    await world.time.pass(1000)
+    if (at % 7 === 0) for (const data of await reader.all()) client.take(data)
+  }
+  for (const data of await reader.all()) client.take(data)
+  expect([client.gone, client.calls.size]).toEqual([0, 40])
+})
