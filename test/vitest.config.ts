@@ -44,6 +44,7 @@ export const LONG = [
   'test/integration/cli/stop.test.ts',
   'test/integration/cluster/*.test.ts',
   'test/integration/explorer/page.test.ts',
+  'test/integration/explorer/editor.test.ts',
   'test/integration/clients/generator-cli.test.ts',
   'test/integration/graph/every-operation.test.ts',
   'test/integration/live/restart.test.ts',

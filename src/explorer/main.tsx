@@ -1,4 +1,4 @@
-import 'graphiql/setup-workers/vite'
+import './workers.js'
 import { explorerPlugin } from '@graphiql/plugin-explorer'
 import type { GraphiQLPlugin } from '@graphiql/react'
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql'

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
 import { compressAssets } from '../../tools/compress-assets.mjs'
@@ -27,12 +28,91 @@ function withoutComplaints(): Plugin {
   }
 }
 
+/**
+ * Parts of the editor for what no language of this page offers: hints and suggestions inside of the text, lenses, renaming, help
+ * with parameters, lines that stay at the top; and the editors of differences, of which there is none here.
+ */
+const UNUSED_PARTS = [
+  'browser/widget/diffEditor/diffEditor.contribution',
+  'contrib/codelens/browser/codelensController',
+  'contrib/diffEditorBreadcrumbs/browser/contribution',
+  'contrib/inlayHints/browser/inlayHintsContribution',
+  'contrib/inlineCompletions/browser/inlineCompletions.contribution',
+  'contrib/inlineEdit/browser/inlineEdit.contribution',
+  'contrib/inlineEdits/browser/inlineEdits.contribution',
+  'contrib/linkedEditing/browser/linkedEditing',
+  'contrib/parameterHints/browser/parameterHints',
+  'contrib/rename/browser/rename',
+  'contrib/sectionHeaders/browser/sectionHeaders',
+  'contrib/semanticTokens/browser/documentSemanticTokens',
+  'contrib/semanticTokens/browser/viewportSemanticTokens',
+  'contrib/stickyScroll/browser/stickyScrollContribution',
+  'contrib/suggest/browser/suggestInlineCompletions',
+]
+
+/** Modules that the rest of the editor refers to by one class, which is never made here. */
+const UNUSED_CLASSES: Readonly<Record<string, string>> = {
+  'browser/widget/diffEditor/diffEditorWidget': 'DiffEditorWidget',
+  'browser/widget/multiDiffEditor/multiDiffEditorWidget': 'MultiDiffEditorWidget',
+}
+
+/** A sixteenth of the page. Each must be found: another version of the editor may have moved it, and the page would only grow. */
+function withoutUnusedParts(): Plugin {
+  const editor = '/monaco-editor/esm/vs/editor/'
+  const missing = new Set([...UNUSED_PARTS, ...Object.keys(UNUSED_CLASSES)])
+  return {
+    name: 'without-unused-parts',
+    apply: 'build',
+    enforce: 'pre',
+    transform(code, id) {
+      const name = id.slice(id.lastIndexOf(editor) + editor.length, -'.js'.length)
+      const unused = id.includes(editor) ? UNUSED_CLASSES[name] : undefined
+      if (unused !== undefined) {
+        missing.delete(name)
+        return `export class ${unused} {}`
+      }
+      if (!id.endsWith(`${editor}editor.all.js`)) return null
+      return code.replaceAll(/^import '\.\/(.*)\.js';.*$/gm, (line, part: string) =>
+        UNUSED_PARTS.includes(part) && missing.delete(part) ? '' : line,
+      )
+    },
+    buildEnd(error) {
+      if (error === undefined && missing.size > 0) this.error(`the editor has no part ${[...missing].join(', ')}`)
+    },
+  }
+}
+
+/**
+ * Gives the URL of a module that a web worker runs, at an import of its name with `?worker-module`. Vite's own `?worker` builds
+ * each worker apart from the page and from the other workers, so that the base of the editor, GraphQL and Prettier would be in
+ * the package up to four times. As modules of the page's own build they share its files.
+ */
+function sharedWorkers(): Plugin {
+  const suffix = '?worker-module'
+  return {
+    name: 'shared-workers',
+    apply: 'build',
+    enforce: 'pre',
+    async resolveId(source, importer) {
+      if (!source.endsWith(suffix)) return null
+      const resolved = await this.resolve(source.slice(0, -suffix.length), importer)
+      return resolved === null ? null : `\0${resolved.id}${suffix}`
+    },
+    load(id) {
+      if (!id.startsWith('\0') || !id.endsWith(suffix)) return null
+      const path = id.slice(1, -suffix.length)
+      const reference = this.emitFile({ type: 'chunk', id: path, name: basename(path, '.js') })
+      return `export default import.meta.ROLLUP_FILE_URL_${reference}`
+    },
+  }
+}
+
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: [withoutInlineFonts(), withoutComplaints(), compressAssets()],
+  plugins: [withoutInlineFonts(), withoutComplaints(), withoutUnusedParts(), sharedWorkers(), compressAssets()],
   resolve: {
     alias: [
       { find: /^prettier\/(plugins\/estree|parser-babel)$/, replacement: here('jsonc-plugin.ts') },
@@ -62,5 +142,4 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: 'es' },
 })

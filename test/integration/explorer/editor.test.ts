@@ -1,0 +1,105 @@
+// The editors of the explorer page in a real browser: completion, hints and checks, which web workers do. Part of `npm run test:long`.
+
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Stack, startStack } from '../../support/stack.js'
+import { fill, hasBrowser, launch, openPage, press } from './explorer-browser.js'
+
+const QUERY_EDITOR = '.graphiql-query-editor'
+const VARIABLE_EDITOR = '.graphiql-editor-tool .graphiql-editor:not(.hidden)'
+
+const describeInBrowser = hasBrowser ? describe : () => undefined
+
+describeInBrowser('the editors of the explorer page', { timeout: 60_000 }, () => {
+  let stack: Stack
+  let browser: Browser
+  beforeAll(async () => {
+    stack = await startStack({ server: { explorer: true } })
+    browser = await launch()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await stack.close()
+  })
+  const open = async (query: string) => {
+    const opened = await openPage(browser)
+    await opened.page.goto(`${stack.url}/graphql`)
+    await opened.page.locator(`${QUERY_EDITOR} .view-lines`, { hasText: 'ActiveCalls' }).waitFor()
+    await fill(opened.page, QUERY_EDITOR, query)
+    return opened
+  }
+
+  test('the query is completed, checked and explained by the graph', async () => {
+    const { page, complaints } = await open('query Names { sources { nam } }')
+    const fault = page.locator(`${QUERY_EDITOR} .squiggly-error`)
+    await fault.waitFor()
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ControlOrMeta+Space')
+    await suggestion(page, 'name').click()
+    await fault.waitFor({ state: 'detached' })
+    await showsText(page, QUERY_EDITOR, /^query.Names.{.sources.{.name.}.}$/)
+
+    await page.locator(`${QUERY_EDITOR} .view-line span span`, { hasText: 'sources' }).last().hover()
+    await page.locator('.monaco-hover-content', { hasText: 'Query.sources' }).waitFor()
+
+    await page.getByRole('button', { name: /prettify query/i }).click()
+    await page.locator(`${QUERY_EDITOR} .view-line`).nth(2).waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  test('variables are completed and checked as JSON, and by the query', async () => {
+    const { page, complaints } = await open('query Some($first: Int!) { calls(first: $first) { nodes { id } } }')
+    await press(page, 'Variables')
+    const fault = page.locator(`${VARIABLE_EDITOR} .squiggly-error`)
+    await fill(page, VARIABLE_EDITOR, '{ "first": "one" }')
+    // By its place: the text itself lies above the line that marks it.
+    await fault.hover({ force: true })
+    await page.locator('.monaco-hover-content', { hasText: 'Incorrect type. Expected "integer"' }).waitFor()
+    await fill(page, VARIABLE_EDITOR, '{ "first": 1 }')
+    await fault.waitFor({ state: 'detached' })
+
+    await fill(page, VARIABLE_EDITOR, '{ ')
+    await page.keyboard.press('ControlOrMeta+Space')
+    await suggestion(page, 'first').click()
+    await page.locator(`${VARIABLE_EDITOR} .view-lines`, { hasText: '"first"' }).waitFor()
+    await fill(page, VARIABLE_EDITOR, '{ "first": 1 ] ')
+    await page.locator(`${VARIABLE_EDITOR} .squiggly-error`).first().waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  test('three web workers do it, each from a file of the page', async () => {
+    const { page, complaints } = await open('{ sources { name } }')
+    await press(page, 'Variables')
+    await fill(page, VARIABLE_EDITOR, '{}')
+    // A worker ends and another one starts when its settings change.
+    const urls = () => [...new Set(page.workers().map((worker) => new URL(worker.url()).pathname))]
+    while (urls().length < 3) await page.waitForEvent('worker')
+    expect(urls().sort()).toEqual([
+      expect.stringMatching(/^\/explorer\/assets\/editor\.worker-[^/]+\.js$/),
+      expect.stringMatching(/^\/explorer\/assets\/graphql\.worker-[^/]+\.js$/),
+      expect.stringMatching(/^\/explorer\/assets\/json\.worker-[^/]+\.js$/),
+    ])
+    expect(complaints).toEqual([])
+  })
+
+  test('text is copied, cut and pasted between the editors', async () => {
+    const { page, complaints } = await open('{ sources { name } }')
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.press('ControlOrMeta+X')
+    await showsText(page, QUERY_EDITOR, /^$/)
+    await page.keyboard.press('ControlOrMeta+V')
+    await page.keyboard.press('ControlOrMeta+V')
+    await showsText(page, QUERY_EDITOR, /^({.sources.{.name.}.}){2}$/)
+    expect(complaints).toEqual([])
+  })
+})
+
+/** Waits for the text of an editor, which is drawn some time after it has changed, with spaces of other kinds. */
+const showsText = (page: Page, editor: string, text: RegExp) =>
+  page.locator(`${editor} .view-lines`, { hasText: text }).waitFor({ state: 'attached' })
+
+const suggestion = (page: Page, label: string) =>
+  page.locator('.suggest-widget.visible .monaco-list-row .label-name', { hasText: new RegExp(`^${label}$`) })
