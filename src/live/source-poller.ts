@@ -53,6 +53,12 @@ export interface PollerParts {
   readonly onError: (error: unknown) => void
 }
 
+/**
+ * How much later than at the end of its sharing a list is read again, in milliseconds. Timers may fire a millisecond early,
+ * and times are whole milliseconds: a poll that is too early gets the same list, and the next one is a whole interval later.
+ */
+const MARGIN_MS = 2
+
 const UNSUPPORTED: PollOutcome = {
   failure: new SourceFailure('UNSUPPORTED', 'the source has no list of calls in progress'),
   shortfall: null,
@@ -197,7 +203,7 @@ export class SourcePoller {
     }
     const { fetchedAtMs, stale, shortfall } = polled
     const ageMs = Math.max(0, this.parts.clock.now() - fetchedAtMs)
-    this.#sharedUntilMs = this.parts.clock.monotonicNow() - ageMs + this.parts.sharedForMs
+    this.#sharedUntilMs = this.parts.clock.monotonicNow() - ageMs + this.parts.sharedForMs + MARGIN_MS
     this.#outcome = { failure: null, shortfall, stale, fetchedAtMs: Math.max(fetchedAtMs, heldMs ?? fetchedAtMs) }
     // A list that was taken in before, or an older one that is used because the source fails.
     const isKnown = polled.entries === this.#entries || (heldMs !== null && fetchedAtMs < heldMs)
