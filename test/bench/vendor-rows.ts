@@ -141,24 +141,30 @@ function mailTime(ms: number): string {
 const value = (text: string): string => `<value>${text}</value>`
 const typed = (type: string, text: string): string => value(`<${type}>${text}</${type}>`)
 
-/** An active call of a Sippy switch: a struct of sixteen members, with types mixed as the switch mixes them. */
-export function switchCall(at: number, of: number): string {
-  const talks = at % 5 !== 0
+/** An active call in a list that does not change: one of five rings, and the first is the newest. */
+export const switchCall = (at: number, of: number): string =>
+  switchStruct(at, startOf(at, of), at % 5 === 0 ? null : 60.25 + (at % 911))
+
+/**
+ * An active call of a Sippy switch: a struct of sixteen members, with types mixed as the switch mixes them. A call
+ * without talk time rings.
+ */
+export function switchStruct(at: number, startedMs: number, talkSeconds: number | null): string {
   const members: readonly (readonly [string, string])[] = [
     ['CLI', value(national(at))],
     ['I_CONNECTION', typed('int', String(1 + (at % 4)))],
     ['CLD', typed('string', national(at + 33))],
     ['CALL_ID', value(`d84b2a8b-44f79741-${String(at).padStart(12, '0')}@192.0.2.11`)],
     ['DELAY', typed('double', (6.1 + (at % 97) / 1000).toFixed(17))],
-    ['DURATION', talks ? typed('double', (60.25 + (at % 911)).toFixed(17)) : typed('int', '0')],
-    ['CC_STATE', value(talks ? 'Connected' : 'ARComplete')],
+    ['DURATION', talkSeconds === null ? typed('int', '0') : typed('double', talkSeconds.toFixed(17))],
+    ['CC_STATE', value(talkSeconds === null ? 'ARComplete' : 'Connected')],
     ['I_ACCOUNT', typed('int', String(1 + (at % 200)))],
     ['ID', typed('string', String(100_000 + at))],
     ['I_CUSTOMER', typed('string', String(1 + (at % 65)))],
     ['I_ENVIRONMENT', typed('string', '1')],
     ['CALLER_MEDIA_IP', typed('string', `198.51.100.${1 + (at % 250)}`)],
     ['CALLEE_MEDIA_IP', typed('string', `203.0.113.${1 + (at % 250)}`)],
-    ['SETUP_TIME', value(iso(startOf(at, of)).replaceAll('-', '').slice(0, -1))],
+    ['SETUP_TIME', value(iso(startedMs).replaceAll('-', '').slice(0, -1))],
     ['DIRECTION', typed('string', at % 3 === 0 ? 'onnet_in' : 'vendor')],
     ['NODE_ID', value('node-12345678')],
   ]

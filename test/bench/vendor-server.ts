@@ -7,6 +7,7 @@
 //   /-/faults?every=N         from now on every Nth request goes wrong, in turns; 0: none
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { callsAt, changingList } from './live/changing-calls.ts'
 import { morCall, restcommCall, SESSIONS, session, sipAccounts, switchCall, switchRecord } from './vendor-rows.ts'
 
 interface Prepared {
@@ -72,11 +73,19 @@ function restcommPage(query: URLSearchParams): Prepared {
 const scrambled = (count: number, row: (at: number) => string): readonly string[] =>
   times(count, (at) => row((at * 7919) % count))
 
+const switchAnswer = (calls: readonly string[]): string =>
+  `<?xml version="1.0"?>\n<methodResponse><params><param><value><array><data>${calls.join('\n')}</data></array></value></param></params></methodResponse>\n`
+
 const switchList = (count: number): Prepared =>
-  prepare(`switch ${count}`, 'text/xml', () => {
-    const calls = scrambled(count, (at) => switchCall(at, count)).join('\n')
-    return `<?xml version="1.0"?>\n<methodResponse><params><param><value><array><data>${calls}</data></array></value></param></params></methodResponse>\n`
-  })
+  prepare(`switch ${count}`, 'text/xml', () => switchAnswer(scrambled(count, (at) => switchCall(at, count))))
+
+/** The list of a site whose calls change every second. */
+function changingAnswer(site: string): Prepared | null {
+  const list = changingList(site)
+  if (list === null) return null
+  const second = Math.floor(Date.now() / 1000)
+  return prepare(`${site} ${second}`, 'text/xml', () => switchAnswer(callsAt(second, list)))
+}
 
 /** `09:57:29.000 GMT Sun Mar 01 2026` as seconds of the epoch. */
 function secondOf(body: string, member: string): number {
@@ -116,7 +125,7 @@ function answerOf(vendor: string, site: string, path: string, query: URLSearchPa
   // A site of many calls is named after their number.
   const calls = /^calls-(\d+)$/.exec(site)?.[1] ?? '1000'
   if (vendor === 'portasip' && body.includes('getAccountCDRs')) return recordPage(body)
-  if (vendor === 'portasip') return switchList(Number(calls))
+  if (vendor === 'portasip') return changingAnswer(site) ?? switchList(Number(calls))
   if (vendor === 'mor') return morList(Number(calls))
   if (vendor === 'restcomm') return restcommPage(query)
   if (path.endsWith('/auth/login')) return LOGIN

@@ -1,8 +1,9 @@
 // Readers of one subscription, as bare sockets: they must cost less than what they measure. Each message from the parent is
-// answered with the bytes that each of them has had, and the events of the first one.
+// answered with the bytes that each of them has had, and the events of the first one and of all.
 
 import { connect } from 'node:net'
 import { parseArgs } from 'node:util'
+import { eventCounter } from './event-counter.ts'
 
 const { values } = parseArgs({
   options: {
@@ -10,15 +11,18 @@ const { values } = parseArgs({
     readers: { type: 'string', default: '1' },
     /** JSON of one request, or of several, which take turns. */
     bodies: { type: 'string', default: '[]' },
+    /** Connections that are being opened at the same time. */
+    'at-once': { type: 'string', default: '50' },
   },
 })
 const bodies: readonly string[] = JSON.parse(values.bodies).map((body: object) => JSON.stringify(body))
 const count = Number(values.readers)
-/** Connections that are being opened at the same time. */
-const AT_ONCE = 50
+const AT_ONCE = Number(values['at-once'])
 
 const bytes = new Float64Array(count)
 let events = 0
+let allEvents = 0
+let opened = 0
 let broken = 0
 
 const requestFor = (body: string): string =>
@@ -38,12 +42,15 @@ function open(at: number): Promise<void> {
   const socket = connect(Number(values.port), '127.0.0.1', () => socket.write(requestFor(body)))
   socket.once('data', (piece) => {
     if (!String(piece).startsWith('HTTP/1.1 200 ')) throw new Error(String(piece).slice(0, 500))
+    opened++
     resolve()
   })
+  const eventsIn = eventCounter()
   socket.on('data', (piece: Buffer) => {
     bytes[at] = (bytes[at] ?? 0) + piece.length
-    if (at !== 0) return
-    for (let from = piece.indexOf('event: next'); from >= 0; from = piece.indexOf('event: next', from + 1)) events++
+    const found = eventsIn(piece)
+    allEvents += found
+    if (at === 0) events += found
   })
   socket.on('error', () => undefined)
   socket.on('close', () => {
@@ -53,15 +60,17 @@ function open(at: number): Promise<void> {
   return promise
 }
 
-for (let at = 0; at < count; at += AT_ONCE)
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - at) }, (_, each) => open(at + each)))
 process.on('message', () => {
   process.send?.({
     events,
+    allEvents,
+    opened,
     broken,
     least: Math.min(...bytes),
     most: Math.max(...bytes),
     all: bytes.reduce((a, b) => a + b),
   })
 })
+for (let at = 0; at < count; at += AT_ONCE)
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - at) }, (_, each) => open(at + each)))
 process.send?.({ open: count })

@@ -38,6 +38,10 @@ interface Setting {
   /** Of the gateway. */
   readonly configuration: object
   readonly vendors: string
+  /** What is started instead of the contestant's usual script; a path beside this file. */
+  readonly script?: string
+  /** More of the environment of a script. */
+  readonly environment?: NodeJS.ProcessEnv
 }
 
 export async function startServer(name: ContestantName, setting: Setting): Promise<Contestant> {
@@ -64,13 +68,17 @@ export async function startServer(name: ContestantName, setting: Setting): Promi
   }
 }
 
-function launch(name: ContestantName, { configuration, vendors }: Setting, directory: string): ChildProcess {
-  const environment = { ...process.env, NODE_ENV: 'production', VENDORS: vendors }
-  if (name !== 'trunkline') return start([here(SCRIPTS[name])], environment)
+function launch(
+  name: ContestantName,
+  { configuration, vendors, script, environment }: Setting,
+  directory: string,
+): ChildProcess {
+  const env = { ...process.env, NODE_ENV: 'production', VENDORS: vendors, ...environment }
+  if (name !== 'trunkline') return start([here(script ?? SCRIPTS[name])], env)
   const file = join(directory, 'trunkline.json')
   writeFileSync(file, JSON.stringify(configuration))
   // A line of log for every request is left out: no other contestant writes any.
-  return start([...PROFILING, here('../../../dist/src/main.js'), '--config', file, '--log-level', 'warn'], environment)
+  return start([...PROFILING, here('../../../dist/src/main.js'), '--config', file, '--log-level', 'warn'], env)
 }
 
 function start(script: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
