@@ -52,7 +52,11 @@ export class ReplayingClient {
   #isWithinSnapshot = false
   readonly #stopping = new AbortController()
 
-  constructor(readonly options: ClientOptions) {}
+  readonly options: ClientOptions
+
+  constructor(options: ClientOptions) {
+    this.options = options
+  }
 
   stop(): void {
     this.#stopping.abort()
