@@ -31,7 +31,8 @@ async function startPrometheus(target: string): Promise<string> {
   writeFileSync(join(directory, 'rules.yaml'), rules)
   const configuration = readFromRoot('deploy/prometheus/prometheus.yaml')
     .replaceAll('15s', '1s')
-    .replace('gateway:9100', target)
+    .replace(/dns_sd_configs:\n.*$/m, `static_configs:\n      - { targets: ['${target}'] }`)
+  expect(configuration).toContain(target)
   writeFileSync(join(directory, 'prometheus.yaml'), configuration)
   const address = `127.0.0.1:${await freePort()}`
   const args = [

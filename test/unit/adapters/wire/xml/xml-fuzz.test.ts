@@ -11,7 +11,8 @@ describe('the scanner compared with saxes', () => {
     () => {
       let read = 0
       fc.assert(
-        fc.property(documents, cuts, (document, positions) => {
+        // The end of a CDATA section outside of one is repaired, not refused.
+        fc.property(documents.map(escapeOddities), cuts, ({ document }, positions) => {
           const expected = readBySaxes(document)
           if (expected !== 'refused') read++
           expect(readByScanner(cutAt(document, positions))).toEqual(expected)
