@@ -4,6 +4,7 @@
 //   readers   many readers of one subscription: processor time for an event, the longest turn of the event loop, and the
 //             memory of each reader; all of them must get the same bytes
 //   filters   1000 readers with 100 different filters: requests to the vendor in a second
+//   clients   how long each client waits until it is connected, until it has an event, and until it is disconnected
 
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -15,6 +16,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { OTHERS, onCore, SERVERS } from './cores.ts'
+import { MOST_MS, measureDelays, medianOf } from './live/clients.ts'
 import { runningMs } from './process-cost.ts'
 
 const { values } = parseArgs({
@@ -23,7 +25,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '20' },
     calls: { type: 'string', default: '200' },
     churn: { type: 'string', default: '6' },
-    only: { type: 'string', default: 'readers,filters' },
+    only: { type: 'string', default: 'readers,filters,clients' },
   },
 })
 const SECONDS = Number(values.seconds)
@@ -85,7 +87,7 @@ async function startGateway(vendor: string, directory: string): Promise<Gateway>
     auth: { username: 'demo', password: 'demo-password' },
     callRecords: { longestCallMinutes: 1 },
   }
-  const live = { maxPerClient: 1_000_000, maxSubscribers: 1_000_000, websocket: false }
+  const live = { maxPerClient: 1_000_000, maxSubscribers: 1_000_000 }
   const server = { port: 0, maxConnections: 20_000 }
   writeFileSync(file, JSON.stringify({ server, live, sources: { switch: source } }))
   const child = start(SERVERS, [
@@ -174,13 +176,30 @@ async function measureFilters(gateway: Gateway, vendor: string): Promise<void> {
   )
 }
 
+/** @throws where a client waits for longer than it may. */
+async function measureClients({ port }: Gateway): Promise<void> {
+  const delays = await measureDelays(`http://127.0.0.1:${port}`, SECONDS)
+  const cell = (times: readonly number[]): string => `${medianOf(times).toFixed(1)} (${Math.max(...times).toFixed(1)})`
+  const rows = delays.map(({ client, connectMs, eventMs, disconnectMs }) => ({
+    client,
+    ...{ connect: cell(connectMs), event: cell(eventMs), disconnect: cell(disconnectMs) },
+  }))
+  console.log(`Median (and longest) time of each client in milliseconds; medians at most ${MOST_MS}`)
+  console.table(rows)
+  const late = delays.filter((each) =>
+    [each.connectMs, each.eventMs, each.disconnectMs].some((times) => medianOf(times) > MOST_MS),
+  )
+  if (late.length > 0) throw new Error(`too slow: ${late.map(({ client }) => client).join(', ')}`)
+}
+
 const directory = mkdtempSync(join(tmpdir(), 'trunkline-live-'))
 try {
   for (const what of values.only.split(',')) {
     const vendor = await startVendor()
     const gateway = await startGateway(vendor, directory)
     if (what === 'readers') await measureReaders(gateway)
-    else await measureFilters(gateway, vendor)
+    else if (what === 'filters') await measureFilters(gateway, vendor)
+    else await measureClients(gateway)
     for (const child of children.splice(0)) child.kill('SIGKILL')
   }
 } finally {
