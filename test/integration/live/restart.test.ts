@@ -112,7 +112,7 @@ test('wundergraph/cosmo#972: after kill -9 and a restart, the calls of a client 
                 .join()
           )
         },
-        { timeout: 20_000, interval: 50 },
+        { timeout: 60_000, interval: 50 },
       )
       .toBe(true)
   const first = await start()
@@ -123,7 +123,7 @@ test('wundergraph/cosmo#972: after kill -9 and a restart, the calls of a client 
   await first.ended()
   wallboard.calls.set('a call that ended meanwhile', 'CONNECTED')
   const second = await start()
-  await expect.poll(() => wallboard.connections, { timeout: 20_000, interval: 50 }).toBe(2)
+  await expect.poll(() => wallboard.connections, { timeout: 60_000, interval: 50 }).toBe(2)
   await isSame()
   leaving.abort()
   second.kill('SIGKILL')
